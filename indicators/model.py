@@ -1,0 +1,305 @@
+"""The nouns of the field as frozen values; every other room speaks in them, and none of them knows a room.
+
+An object exists only when it is valid. ``None`` means *not known* and never counts as 0.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from decimal import Decimal
+from enum import StrEnum
+from types import MappingProxyType
+from typing import Any
+
+EMPTY: Mapping[str, Any] = MappingProxyType({})
+
+FUNDS = "funds"
+"""The reserved indicator id of the funds line (预算执行率): what is measured or entered for it is the amount executed."""
+
+
+class Severity(StrEnum):
+    """How much a problem weighs; an ERROR makes ``check`` exit with 1."""
+
+    ERROR = "error"
+    WARNING = "warning"
+    HINT = "hint"
+
+
+@dataclass(frozen=True)
+class Problem:
+    """A mistake in someone's file: what, where, what to do. Collected, never raised. Lines and columns count from 1."""
+
+    file: str
+    line: int
+    column: int
+    message: str
+    code: str = ""
+    severity: Severity = Severity.ERROR
+
+    def __str__(self) -> str:
+        return f"{self.file}:{self.line}:{self.column}: {self.message}"
+
+
+class Kind(StrEnum):
+    """What a written target value is."""
+
+    NUMBER = "number"
+    DATE = "date"
+    YES_NO = "yes_no"
+    QUALITATIVE = "qualitative"
+    NOT_APPLICABLE = "not_applicable"
+    EMPTY = "empty"
+
+
+class Comparison(StrEnum):
+    """计算符号."""
+
+    GT = ">"
+    GE = ">="
+    EQ = "="
+    LE = "<="
+    LT = "<"
+
+
+@dataclass(frozen=True)
+class Target:
+    """年度指标值: ``text`` as printed on the sheet, and its reading.
+
+    ``value`` is in ``unit`` as written (20万元 is 20 with unit 万元). ``day`` is set for dates only: the last day that
+    still meets the target. ``confirm`` says that a person should confirm the reading, ``why`` says for what reason.
+    """
+
+    text: str
+    kind: Kind
+    comparison: Comparison | None = None
+    value: Decimal | None = None
+    day: date | None = None
+    unit: str = ""
+    confirm: bool = False
+    why: str = ""
+
+
+@dataclass(frozen=True)
+class Party:
+    """主管部门 or 实施单位 with its code."""
+
+    name: str
+    code: str = ""
+
+
+@dataclass(frozen=True)
+class FundRow:
+    """年度资金总额 and its three sources, in the unit of the sheet; ``None`` is a cell left blank."""
+
+    total: Decimal | None = None
+    fiscal: Decimal | None = None
+    carried_over: Decimal | None = None
+    other: Decimal | None = None
+
+
+@dataclass(frozen=True)
+class Funds:
+    """项目资金: ``initial`` is 年初预算数, ``annual`` 全年预算数 (A); how the amount executed (B) is measured."""
+
+    unit: str = "万元"
+    initial: FundRow = FundRow()
+    annual: FundRow = FundRow()
+    evaluator: str = "finance.spending"
+    params: Mapping[str, Any] = field(default_factory=dict)
+    line: int = field(default=0, compare=False)
+
+
+@dataclass(frozen=True)
+class Indicator:
+    """三级指标: one scored row of the form; ``branch`` names the two levels above it.
+
+    ``weight`` is 0 on a row that does not apply (无), else greater than 0. ``accumulates`` is flow, rate or stock.
+    ``manual`` rows (evaluator ``manual.*``) are filled in by a person.
+    """
+
+    id: str
+    branch: tuple[str, str]
+    name: str
+    target: Target
+    weight: Decimal
+    evaluator: str
+    params: Mapping[str, Any] = field(default_factory=dict)
+    accumulates: str = "rate"
+    basis: Mapping[str, str] = field(default_factory=dict)
+    note: str = ""
+    line: int = field(default=0, compare=False)
+    column: int = field(default=0, compare=False)
+
+    @property
+    def manual(self) -> bool:
+        return self.evaluator.startswith("manual.")
+
+
+@dataclass(frozen=True)
+class Project:
+    """预算项目: one project in one year; ``id`` is the path of its file below ``targets/`` without suffix."""
+
+    id: str
+    name: str
+    year: int
+    indicators: tuple[Indicator, ...]
+    department: Party = Party("")
+    unit: Party = Party("")
+    attribute: str = ""
+    period: tuple[date, date] = (date.min, date.max)
+    rules: str = ""
+    funds: Funds | None = None
+    goal: str = ""
+    schedule: str = "monthly"
+    leader: str = ""
+    file: str = field(default="", compare=False)
+    sha256: str = field(default="", compare=False)
+
+    def indicator(self, indicator_id: str) -> Indicator | None:
+        return next((each for each in self.indicators if each.id == indicator_id), None)
+
+
+@dataclass(frozen=True)
+class Period:
+    """A span of days, both ends included."""
+
+    start: date
+    end: date
+
+    @property
+    def days(self) -> int:
+        return (self.end - self.start).days + 1
+
+
+class Outcome(StrEnum):
+    """How one attempt to measure ended; only MEASURED and MANUAL carry a value."""
+
+    MEASURED = "measured"
+    NO_DATA = "no_data"
+    STALE = "stale"
+    FAILED = "failed"
+    MANUAL = "manual"
+
+
+@dataclass(frozen=True)
+class Measured:
+    """What an evaluator gave for one period.
+
+    ``part`` ÷ ``of`` are exact and in the evaluator's base (counts, seconds, 元); ``value`` is exact too (part ÷ of, times
+    100 when ``unit`` is %), never rounded; it is ``None`` unless ``outcome`` is MEASURED, and then ``reason`` (Chinese)
+    says why. ``rows`` is how many rows lay in the period. ``provenance`` is JSON-able; its keys are in
+    docs/writing-an-evaluator.md.
+    """
+
+    evaluator: str
+    period: Period
+    outcome: Outcome
+    unit: str = ""
+    part: Decimal | None = None
+    of: Decimal | None = None
+    value: Decimal | None = None
+    rows: int = 0
+    reason: str = ""
+    provenance: Mapping[str, Any] = EMPTY
+
+
+@dataclass(frozen=True)
+class Observation:
+    """监测记录: one attempt at one indicator, kept for ever. ``indicator`` is an indicator id or FUNDS."""
+
+    project: str
+    indicator: str
+    measured: Measured
+    recorded_at: datetime
+    run: str = ""
+    seq: int = 0
+
+    @property
+    def as_of(self) -> date:
+        return self.measured.period.end
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """佐证资料: one file kept by its hash."""
+
+    sha256: str
+    name: str
+    bytes: int
+
+
+@dataclass(frozen=True)
+class Entry:
+    """What a person added to an indicator, kept for ever; a later entry stands before an earlier one, field by field.
+
+    ``value`` is the actual value as typed, ``grade`` 达成/部分达成/未达成, ``points`` the graded points or, without a grade,
+    an override of the computed points (then ``reason`` is required); ``reason`` and ``measure`` are 偏差原因 and 改进措施.
+    ``as_of`` is the day the entry speaks of.
+    """
+
+    project: str
+    indicator: str
+    as_of: date
+    by: str
+    recorded_at: datetime
+    value: str | None = None
+    grade: str | None = None
+    points: Decimal | None = None
+    reason: str | None = None
+    measure: str | None = None
+    evidence: tuple[Evidence, ...] = ()
+    seq: int = 0
+
+
+@dataclass(frozen=True)
+class Facts:
+    """All that was seen of one project as known at a day.
+
+    ``observations``: the newest attempt of each indicator with as_of on or before that day, by indicator id (newest by
+    as_of, then by recorded_at), whatever its outcome. ``entries``: all entries with as_of on or before that day, oldest
+    first.
+    """
+
+    observations: Mapping[str, Observation] = EMPTY
+    entries: tuple[Entry, ...] = ()
+
+
+class Result(StrEnum):
+    """The outcome of scoring one row."""
+
+    SCORED = "scored"
+    NO_EVIDENCE = "no_evidence"
+    NEEDS_PERSON = "needs_person"
+    NOT_APPLICABLE = "not_applicable"
+
+
+@dataclass(frozen=True)
+class Score:
+    """得分 of one row. ``points`` is ``None`` unless ``outcome`` is SCORED; ``why`` is the sentence that explains it.
+
+    ``attainment`` is 完成率 (exact, 1 is 100 %). ``computed`` keeps the rule's points when a person overrode them.
+    ``flags`` are short Chinese remarks (超额完成 …).
+    """
+
+    outcome: Result
+    points: Decimal | None
+    attainment: Decimal | None
+    why: str
+    computed: Decimal | None = None
+    flags: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class EvaluatorInfo:
+    """取数方法 as the checks and pages see it. ``params`` maps a parameter's name to its default; ``columns`` are the names
+    a ``with`` filter may use; ``better`` is higher or lower; ``definition`` is the published definition."""
+
+    name: str
+    label: str
+    unit: str
+    better: str
+    definition: str
+    tables: tuple[str, ...] = ()
+    params: Mapping[str, Any] = EMPTY
+    columns: tuple[str, ...] = ()
+    version: str = ""

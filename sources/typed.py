@@ -1,0 +1,85 @@
+"""A typed table as it lies on disk: one Parquet file of canonical columns and the account of how it came to be."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from indicators.model import Problem
+from sources.tables import Table
+
+
+@dataclass(frozen=True)
+class Snapshot:
+    """数据快照: the bytes of one input as read, kept below ``data/snapshots/`` by SHA-256."""
+
+    name: str
+    sha256: str
+    bytes: int
+    rows: int
+
+
+@dataclass(frozen=True)
+class Unread:
+    """Cells of one file and column that could not be read; ``example`` is one such cell, ``row`` the file's own row number."""
+
+    file: str
+    column: str
+    label: str
+    cells: int
+    row: int
+    example: str
+
+
+@dataclass(frozen=True)
+class TypedTable:
+    """``path`` holds every canonical column of ``table`` (absent ones all NULL); ``present`` names those an input had.
+
+    ``read`` rows came from the inputs (titles, blank and 合计 rows not counted); ``rejected`` of them have no readable
+    ``table.begins`` instant and cannot be dated; ``repeated`` were replaced by a later row with the same key; ``excluded`` fell to the
+    ``exclude`` rule; ``used`` are in the Parquet file. ``latest`` is the newest day any event happened. ``covers`` is the
+    stated coverage. ``key`` names the file by content: equal inputs and settings give the equal key.
+    """
+
+    table: Table
+    path: Path
+    key: str
+    present: frozenset[str]
+    snapshots: tuple[Snapshot, ...]
+    read: int
+    used: int
+    rejected: int = 0
+    repeated: int = 0
+    excluded: int = 0
+    unread: tuple[Unread, ...] = ()
+    latest: date | None = None
+    covers: tuple[date, date] | None = None
+    sample: bool = False
+    notes: tuple[str, ...] = ()
+
+    def account(self) -> Mapping[str, Any]:
+        """The JSON-able account of this table for an observation's provenance."""
+        return {
+            "table": self.table.name,
+            "key": self.key,
+            "rows_read": self.read,
+            "rows_used": self.used,
+            "rows_rejected": self.rejected,
+            "rows_repeated": self.repeated,
+            "rows_excluded": self.excluded,
+            "latest": self.latest.isoformat() if self.latest else None,
+            "sample": self.sample,
+            "unread": [vars(each) for each in self.unread],
+            "snapshots": [vars(each) for each in self.snapshots],
+            "notes": list(self.notes),
+        }
+
+
+@dataclass(frozen=True)
+class Missing:
+    """A table that cannot be had: not declared, no file yet, or a file that cannot be read; ``reason`` is for officials."""
+
+    table: Table
+    reason: str
+    problems: tuple[Problem, ...] = ()
