@@ -200,7 +200,7 @@ class Measured:
     value: Decimal | None = None
     rows: int = 0
     reason: str = ""
-    provenance: Mapping[str, Any] = EMPTY
+    provenance: Mapping[str, Any] = field(default_factory=lambda: EMPTY)
 
 
 @dataclass(frozen=True)
@@ -260,7 +260,7 @@ class Facts:
     first.
     """
 
-    observations: Mapping[str, Observation] = EMPTY
+    observations: Mapping[str, Observation] = field(default_factory=lambda: EMPTY)
     entries: tuple[Entry, ...] = ()
 
 
@@ -300,6 +300,6 @@ class EvaluatorInfo:
     better: str
     definition: str
     tables: tuple[str, ...] = ()
-    params: Mapping[str, Any] = EMPTY
+    params: Mapping[str, Any] = field(default_factory=lambda: EMPTY)
     columns: tuple[str, ...] = ()
     version: str = ""
