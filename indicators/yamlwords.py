@@ -1,0 +1,70 @@
+"""What a person reads about a mistake in a YAML file: the parser's English complaints as advice, and the likely meant word."""
+
+import difflib
+from collections.abc import Iterable
+
+MOST_SHOWN = 40
+UNCLOSED = ("end of stream", "expected ',' or")
+COLONS = ("mapping values are not allowed", "could not find expected ':'")
+
+ADVICE = (
+    (
+        "mapping values are not allowed",
+        "这里多出一个冒号：请检查上一行冒号后是否有空格、缩进是否对齐；值里带冒号的要加引号",
+    ),
+    ("could not find expected ':'", "上一行缺少冒号：应写成“字段: 值”，冒号是半角，后面有一个空格"),
+    ("found a tab character", "缩进用了制表符（Tab），请改为空格"),
+    ("found unexpected end of stream", "引号没有闭合"),
+    ("did not find expected ',' or '}'", "花括号“{”没有闭合，或少了逗号"),
+    ("did not find expected ',' or ']'", "方括号“[”没有闭合，或少了逗号"),
+    ("did not find expected node content", "括号没有闭合，或多了逗号"),
+    ("did not find expected '-' indicator", "列表没有对齐：同一列表的“- ”要从同一列开始"),
+    ("did not find expected key", "缩进没有对齐，或引号后面还有文字：同级字段要从同一列开始，整个值放在一对引号里"),
+    ("did not find expected comment or line break", '值以“>”或“|”开头时要加引号，如 target: ">=98%"'),
+    ("did not find expected alphabetic or numeric character", "值以“&”“*”“!”开头时要加引号"),
+    ("found unknown escape character", "双引号里的反斜杠“\\”有特殊含义，请改用单引号"),
+    ("did not find expected <document start>", "内容之后还有多余的文字，请检查缩进"),
+    ("block sequence entries are not allowed", "“- ”要另起一行写"),
+)
+
+
+def shown(text: str) -> str:
+    """A user's own text, short and on one line, so that it can stand inside a message."""
+    line = "".join(each if each.isprintable() else " " for each in text).strip()
+    return line if len(line) <= MOST_SHOWN else f"{line[:MOST_SHOWN]}…"
+
+
+def meant(word: str, known: Iterable[str]) -> str:
+    """The known word nearest to a mistyped one, or the empty text."""
+    return next(iter(difflib.get_close_matches(word[:MOST_SHOWN], list(known), 1, cutoff=0.6)), "")
+
+
+def hint(word: str, known: Iterable[str], *, of: str = "可用的有") -> str:
+    """The end of a message about an unknown word: the likely meant one, or all that are known."""
+    names = list(known)
+    if nearest := meant(word, names):
+        return f"，是否指“{nearest}”？"
+    return f"，{of}：{'、'.join(names)}" if names else ""
+
+
+def is_unclosed(problem: str) -> bool:
+    """Whether the place to show is where something began, not where its end was missed."""
+    return any(each in problem for each in UNCLOSED)
+
+
+def syntax_message(text: str, line: int, column: int, problem: str) -> tuple[int, int, str]:
+    """Where and what: ``line`` and ``column`` of the parser count from 0, those given back from 1."""
+    lines = text.split("\n")
+    for number in (line, line - 1) if any(each in problem for each in COLONS) else ():
+        written = lines[number] if 0 <= number < len(lines) else ""
+        if "：" in written and ":" not in written:
+            return number + 1, written.index("：") + 1, "这里用了全角冒号“：”，请改为半角冒号加一个空格“: ”"
+    return line + 1, column + 1, _advice(lines[line][column : column + 1] if line < len(lines) else "", problem)
+
+
+def _advice(character: str, problem: str) -> str:
+    if "cannot start any token" in problem:
+        if character == "\t":
+            return "缩进用了制表符（Tab），请改为空格"
+        return f"值不能以“{shown(character)}”开头，请给整个值加引号"
+    return next((advice for complaint, advice in ADVICE if complaint in problem), f"不是有效的 YAML 写法（{problem}）")
