@@ -1,0 +1,99 @@
+"""Rows that hang together: each row of the ledger carries the hash of the row before it and its own.
+
+``hash`` is SHA-256 of ``prev`` followed by the row's columns as canonical JSON (sorted keys, no spaces, UTF-8, empty
+columns left out, ``prev`` and ``hash`` not counted). A chain proves nothing against one who rewrites all of it, so
+``heads`` are written into every backup.
+"""
+
+import hashlib
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlite_utils import Database
+
+CHAINED = ("runs", "run_ends", "observations", "entries", "evidence", "declarations", "slots")
+START = bytes(32)
+
+Row = Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class Head:
+    """Where a chain stands: how many rows, and the hash of the last (hexadecimal)."""
+
+    rows: int
+    hash: str
+
+
+def canonical(value: Any) -> str:
+    return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False)
+
+
+def digest(prev: bytes, row: Row) -> bytes:
+    counted = {name: value for name, value in row.items() if value is not None and name not in ("prev", "hash")}
+    return hashlib.sha256(prev + canonical(counted).encode()).digest()
+
+
+def append(db: Database, table: str, rows: Sequence[Row]) -> range:
+    """Add rows at the end of a chain, inside a transaction; gives their numbers."""
+    last, prev = last_of(db, table)
+    numbered = []
+    for seq, row in enumerate(rows, last + 1):
+        full = {"seq": seq, **row}
+        own = digest(prev, full)
+        numbered.append({**full, "prev": prev, "hash": own})
+        prev = own
+    if numbered:
+        names = list(numbered[0])
+        columns, values = ", ".join(f'"{each}"' for each in names), ", ".join(f":{each}" for each in names)
+        sql = f"INSERT INTO {table} ({columns}) VALUES ({values})"  # noqa: S608 - names are ours, values are bound
+        db.conn.executemany(sql, numbered)
+    return range(last + 1, last + 1 + len(numbered))
+
+
+def last_of(db: Database, table: str) -> tuple[int, bytes]:
+    found = db.execute(f"SELECT seq, hash FROM {table} ORDER BY seq DESC LIMIT 1").fetchone()  # noqa: S608 - our table names
+    return (int(found[0]), bytes(found[1])) if found else (0, START)
+
+
+def heads(db: Database) -> dict[str, Head]:
+    return {table: Head(rows, own.hex()) for table in CHAINED for rows, own in [last_of(db, table)]}
+
+
+def verify(db: Database, known: Mapping[str, Head] | None = None) -> tuple[str, ...]:
+    """What is wrong with the ledger, in words that name the row; empty when all holds.
+
+    ``known`` are heads noted earlier: their rows must still be there, unchanged.
+    """
+    found = [problem for table in CHAINED for problem in broken_links(db, table)]
+    found += changed_parts(db)
+    for table, head in (known or {}).items():
+        found += lost_head(db, table, head)
+    return tuple(found)
+
+
+def broken_links(db: Database, table: str) -> Iterable[str]:
+    expected, prev = 1, START
+    for row in db.query(f"SELECT * FROM {table} ORDER BY seq"):  # noqa: S608 - our table names
+        if row["seq"] != expected:
+            yield f"{table} 缺少第 {expected} 行（之后是第 {row['seq']} 行）"
+        elif row["prev"] != prev:
+            yield f"{table} 第 {row['seq']} 行与前一行接不上"
+        elif digest(row["prev"], row) != row["hash"]:
+            yield f"{table} 第 {row['seq']} 行的内容被改动"
+        expected, prev = row["seq"] + 1, row["hash"]
+
+
+def changed_parts(db: Database) -> Iterable[str]:
+    for row in db.query("SELECT sha256, json FROM parts"):
+        if hashlib.sha256(row["json"].encode()).hexdigest() != row["sha256"]:
+            yield f"parts {row['sha256'][:16]} 的内容被改动"
+
+
+def lost_head(db: Database, table: str, head: Head) -> Iterable[str]:
+    if head.rows:
+        row = db.execute(f"SELECT hash FROM {table} WHERE seq = ?", [head.rows]).fetchone()  # noqa: S608 - our table names
+        if row is None or bytes(row[0]).hex() != head.hash:
+            yield f"{table} 原有 {head.rows} 行，现在少了或被整体改写"

@@ -1,0 +1,220 @@
+"""The store speaks in the nouns of the field: what was seen, what a person added, what was declared, and in which run."""
+
+import json
+import secrets
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
+from datetime import UTC, date, datetime
+from pathlib import Path
+from types import TracebackType
+from typing import Any, NamedTuple, Self
+
+from sqlite_utils import Database
+
+from indicators.model import Entry, Evidence, Facts, Observation, Outcome
+from store import chain, queries
+from store.connection import connect, guard, transaction
+from store.errors import EvidenceError
+from store.evidence import EvidenceFolder
+from store.migrations import migrate
+from store.rows import entry_of, entry_row, instant, observation_of, observation_row, part_keys, split
+from store.slots import SlotLedger
+
+FOR_EVER = datetime.max.replace(tzinfo=UTC)
+
+
+@dataclass(frozen=True)
+class Run:
+    """One run: ``outcome`` is ``None`` while it goes on, and stays so when its process died."""
+
+    id: str
+    kind: str
+    by: str
+    note: str
+    started_at: datetime
+    finished_at: datetime | None = None
+    outcome: str | None = None
+    counts: Mapping[str, int] = field(default_factory=dict)
+
+
+class Declaration(NamedTuple):
+    """The last good text of one target file."""
+
+    sha256: str
+    text: str
+    at: datetime
+
+
+def open_store(path: Path) -> "Store":
+    """The store in the file ``path``, brought up to date; close it or use it in a ``with``. Raises StoreError."""
+    db = connect(path)
+    try:
+        migrate(db, path)
+        guard(db)
+    except BaseException:
+        db.close()
+        raise
+    return Store(db, path)
+
+
+class Store:
+    """One connection: for one request, one run, one thread. Everything added stays as it was added."""
+
+    def __init__(self, db: Database, path: Path) -> None:
+        self.db = db
+        self.path = path
+        self.files = EvidenceFolder(path.parent / "evidence")
+        self.slots = SlotLedger(db)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
+        self.close()
+
+    def close(self) -> None:
+        self.db.close()
+
+    @contextmanager
+    def transaction(self) -> Iterator[None]:
+        """Several additions as one: all are kept or none. Inside another transaction it joins in."""
+        with transaction(self.db):
+            yield
+
+    def start_run(self, kind: str, by: str = "", note: str = "", at: datetime | None = None) -> str:
+        """Note that a run begins; gives its id."""
+        at = at or datetime.now(UTC)
+        run = f"{at.astimezone(UTC):%Y%m%dT%H%M%S}-{secrets.token_hex(4)}"
+        with self.transaction():
+            row = {"id": run, "kind": kind, "by": by, "note": note, "recorded_at": instant(at)}
+            chain.append(self.db, "runs", [row])
+        return run
+
+    def finish_run(self, run: str, outcome: str, counts: Mapping[str, int], at: datetime | None = None) -> None:
+        """Note how a run ended; once only."""
+        row = {"run": run, "outcome": outcome, "counts": chain.canonical(dict(counts))}
+        with self.transaction():
+            chain.append(self.db, "run_ends", [{**row, "recorded_at": instant(at or datetime.now(UTC))}])
+
+    def runs(self, limit: int = 100) -> list[Run]:
+        """Newest first."""
+        return [run_of(row) for row in self.db.query(queries.RUNS, {"run": None, "limit": limit})]
+
+    def run(self, run: str) -> Run | None:
+        return next((run_of(row) for row in self.db.query(queries.RUNS, {"run": run, "limit": 1})), None)
+
+    def add(self, observations: Iterable[Observation]) -> None:
+        """Keep observations, all or none. A ``recorded_at`` before the newest kept one (a clock set back) is raised to it,
+        so that the order of recording is the order of adding."""
+        split_up = [(each, *split(each.measured.provenance)) for each in observations]
+        parts = {key: text for _, _, own in split_up for key, text in own.items()}
+        with self.transaction():
+            newest = self._newest("observations")
+            rows = []
+            for seen, provenance, _ in split_up:
+                newest = max(newest, instant(seen.recorded_at))
+                rows.append(observation_row(seen, newest, provenance))
+            self.db.conn.executemany(queries.ADD_PART, list(parts.items()))
+            chain.append(self.db, "observations", rows)
+
+    def record(self, entry: Entry) -> Entry:
+        """Keep what a person added; gives it as kept, with its number. Its evidence must lie in ``files`` already."""
+        for each in entry.evidence:
+            if not self.files.has(each.sha256):
+                raise EvidenceError(f"佐证资料“{each.name}”尚未保存，请重新上传")
+        with self.transaction():
+            recorded_at = max(self._newest("entries"), instant(entry.recorded_at))
+            (seq,) = chain.append(self.db, "entries", [entry_row(entry, recorded_at)])
+            files = [{"entry": seq, "sha256": e.sha256, "name": e.name, "bytes": e.bytes} for e in entry.evidence]
+            chain.append(self.db, "evidence", files)
+        return replace(entry, seq=seq, recorded_at=datetime.fromisoformat(recorded_at))
+
+    def facts(self, project_ids: Iterable[str], as_of: date, known_at: datetime = FOR_EVER) -> dict[str, Facts]:
+        """All that was seen of each project, as of a day; ``known_at`` leaves out what was recorded after that instant.
+
+        Four questions however many projects. What it gives for a past ``known_at`` never changes.
+        """
+        ids = list(project_ids)
+        asked = {"projects": json.dumps(ids), "as_of": as_of.isoformat(), "known_at": instant(known_at)}
+        observations: dict[str, dict[str, Observation]] = {each: {} for each in ids}
+        for seen in self._observations(queries.NEWEST, asked):
+            observations[seen.project][seen.indicator] = seen
+        entries: dict[str, list[Entry]] = {each: [] for each in ids}
+        for entry in self._entries(asked):
+            entries[entry.project].append(entry)
+        return {each: Facts(observations[each], tuple(entries[each])) for each in ids}
+
+    def history(self, project_id: str) -> list[Observation]:
+        """The newest attempt of each indicator at each day, by indicator and day: what a trend is drawn from."""
+        return self._observations(queries.HISTORY, {"project": project_id})
+
+    def observation(self, seq: int) -> Observation | None:
+        return next(iter(self._observations(queries.OBSERVATION, {"seq": seq})), None)
+
+    def observations_of(self, run: str) -> list[Observation]:
+        """What one run kept, in the order kept."""
+        return self._observations(queries.OBSERVATIONS_OF_RUN, {"run": run})
+
+    def attempted(self, project_ids: Iterable[str], as_of: date) -> dict[tuple[str, str], Outcome]:
+        """How the newest attempt at exactly this day ended, by (project, indicator)."""
+        asked = {"projects": json.dumps(list(project_ids)), "as_of": as_of.isoformat()}
+        rows = self.db.query(queries.ATTEMPTED, asked)
+        return {(row["project"], row["indicator"]): Outcome(row["outcome"]) for row in rows}
+
+    def evidence(self, sha256: str) -> Evidence | None:
+        """A piece of evidence by its hash, under the name it was last filed by."""
+        rows = self.db.query(queries.EVIDENCE_BY_HASH, {"sha256": sha256})
+        return next((Evidence(**row) for row in rows), None)
+
+    def declare(self, project_id: str, file: str, sha256: str, text: str, at: datetime) -> None:
+        """Keep the text of a target file that stands; the same text again adds nothing."""
+        with self.transaction():
+            last = self.db.execute(queries.LAST_DECLARED, {"project": project_id}).fetchone()
+            if last is None or last[0] != sha256:
+                row = {"project": project_id, "file": file, "sha256": sha256, "text": text, "recorded_at": instant(at)}
+                chain.append(self.db, "declarations", [row])
+
+    def declarations(self) -> dict[str, Declaration]:
+        """The last good declaration of each project, by project id."""
+        rows = self.db.query(queries.DECLARATIONS)
+        return {r["project"]: Declaration(r["sha256"], r["text"], moment(r["recorded_at"])) for r in rows}
+
+    def heads(self) -> dict[str, chain.Head]:
+        """Where each chain stands, to be noted outside the database."""
+        return chain.heads(self.db)
+
+    def verify_chain(self, known: Mapping[str, chain.Head] | None = None) -> tuple[str, ...]:
+        """What is wrong with the ledger, row by row; ``known`` are heads noted earlier. Empty when all holds."""
+        return chain.verify(self.db, known)
+
+    def _newest(self, table: str) -> str:
+        sql = f"SELECT recorded_at FROM {table} ORDER BY seq DESC LIMIT 1"  # noqa: S608 - our table names
+        found = self.db.execute(sql).fetchone()
+        return str(found[0]) if found else ""
+
+    def _observations(self, sql: str, asked: Mapping[str, Any]) -> list[Observation]:
+        rows = list(self.db.query(sql, dict(asked)))
+        keys = {key for row in rows for key in part_keys(row["provenance"])}
+        found = self.db.query(queries.PARTS, {"keys": json.dumps(sorted(keys))})
+        parts = {row["sha256"]: json.loads(row["json"]) for row in found}
+        return [observation_of(row, parts) for row in rows]
+
+    def _entries(self, asked: Mapping[str, Any]) -> list[Entry]:
+        rows = list(self.db.query(queries.ENTRIES, dict(asked)))
+        files: dict[int, list[Evidence]] = {row["seq"]: [] for row in rows}
+        for each in self.db.query(queries.EVIDENCE_OF_ENTRIES, {"entries": json.dumps(list(files))}):
+            files[each["entry"]].append(Evidence(each["sha256"], each["name"], each["bytes"]))
+        return [entry_of(row, tuple(files[row["seq"]])) for row in rows]
+
+
+def moment(text: str) -> datetime:
+    return datetime.fromisoformat(text)
+
+
+def run_of(row: Mapping[str, Any]) -> Run:
+    finished_at = moment(row["finished_at"]) if row["finished_at"] else None
+    counts = json.loads(row["counts"]) if row["counts"] else {}
+    return Run(
+        row["id"], row["kind"], row["by"], row["note"], moment(row["started_at"]), finished_at, row["outcome"], counts
+    )

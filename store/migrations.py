@@ -1,0 +1,175 @@
+"""The schema, step by step. To change what is kept, append one step; a step that was released is never edited.
+
+A step is a tuple of statements, run in one transaction with those after it. A table of the ledger gets its guards from
+``growing`` in the step that makes it, and again in a step that rebuilds it.
+"""
+
+import re
+from collections.abc import Sequence
+from functools import cache
+from pathlib import Path
+
+from sqlite_utils import Database
+
+from store.connection import sqlite3, transaction
+from store.errors import WrongSchemaError
+
+APPLICATION = 0x4A585841  # "JXXA": marks the file as ours
+
+
+def growing(table: str, *only_once: str) -> tuple[str, ...]:
+    """The guards of a chained table: nothing changed, nothing removed, the next number only.
+
+    ``only_once`` are its unique keys ("project, as_of"). The third guard holds on connections of other hands too, where
+    INSERT OR REPLACE removes a row without asking the second.
+    """
+    same = [" AND ".join(f"{column} = NEW.{column}" for column in re.split(", *", key)) for key in only_once]
+    taken = "".join(f" OR EXISTS (SELECT 1 FROM {table} WHERE {each})" for each in same)  # noqa: S608 - our own names
+    return (
+        f"CREATE TRIGGER {table}_unchanged BEFORE UPDATE ON {table}"
+        f" BEGIN SELECT RAISE(ABORT, '{table} only grows: no update'); END",
+        f"CREATE TRIGGER {table}_undeleted BEFORE DELETE ON {table}"
+        f" BEGIN SELECT RAISE(ABORT, '{table} only grows: no delete'); END",
+        f"CREATE TRIGGER {table}_in_turn BEFORE INSERT ON {table}"  # noqa: S608 - our own names
+        f" WHEN NEW.seq IS NOT (SELECT coalesce(max(seq), 0) + 1 FROM {table}){taken}"
+        f" BEGIN SELECT RAISE(ABORT, '{table} only grows: next number only'); END",
+        *(f"CREATE UNIQUE INDEX {table}_once_{n} ON {table} ({key})" for n, key in enumerate(only_once, 1)),
+    )
+
+
+FIRST = (
+    """CREATE TABLE runs (
+        seq INTEGER PRIMARY KEY, id TEXT NOT NULL, kind TEXT NOT NULL, "by" TEXT NOT NULL, note TEXT NOT NULL,
+        recorded_at TEXT NOT NULL, prev BLOB NOT NULL, hash BLOB NOT NULL
+    ) STRICT""",
+    *growing("runs", "id"),
+    """CREATE TABLE run_ends (
+        seq INTEGER PRIMARY KEY, run TEXT NOT NULL REFERENCES runs (id), outcome TEXT NOT NULL, counts TEXT NOT NULL,
+        recorded_at TEXT NOT NULL, prev BLOB NOT NULL, hash BLOB NOT NULL
+    ) STRICT""",
+    *growing("run_ends", "run"),
+    """CREATE TABLE parts (sha256 TEXT PRIMARY KEY, json TEXT NOT NULL) STRICT, WITHOUT ROWID""",
+    "CREATE TRIGGER parts_unchanged BEFORE UPDATE ON parts BEGIN SELECT RAISE(ABORT, 'parts only grows: no update'); END",
+    "CREATE TRIGGER parts_undeleted BEFORE DELETE ON parts BEGIN SELECT RAISE(ABORT, 'parts only grows: no delete'); END",
+    """CREATE TRIGGER parts_once BEFORE INSERT ON parts WHEN EXISTS (SELECT 1 FROM parts WHERE sha256 = NEW.sha256)
+        BEGIN SELECT RAISE(IGNORE); END""",
+    """CREATE TABLE observations (
+        seq INTEGER PRIMARY KEY, project TEXT NOT NULL, indicator TEXT NOT NULL,
+        as_of TEXT NOT NULL, since TEXT NOT NULL, recorded_at TEXT NOT NULL,
+        outcome TEXT NOT NULL CHECK (outcome IN ('measured', 'no_data', 'stale', 'failed', 'manual')),
+        part TEXT, "of" TEXT, value TEXT, unit TEXT NOT NULL, "rows" INTEGER NOT NULL, reason TEXT NOT NULL,
+        evaluator TEXT NOT NULL, provenance TEXT NOT NULL, run TEXT REFERENCES runs (id),
+        prev BLOB NOT NULL, hash BLOB NOT NULL
+    ) STRICT""",
+    *growing("observations"),
+    """CREATE INDEX observations_newest ON observations
+        (project, indicator, as_of DESC, recorded_at DESC, seq DESC)""",
+    "CREATE INDEX observations_of_run ON observations (run)",
+    """CREATE TABLE entries (
+        seq INTEGER PRIMARY KEY, project TEXT NOT NULL, indicator TEXT NOT NULL, as_of TEXT NOT NULL,
+        "by" TEXT NOT NULL, recorded_at TEXT NOT NULL, value TEXT, grade TEXT, points TEXT, reason TEXT, measure TEXT,
+        prev BLOB NOT NULL, hash BLOB NOT NULL
+    ) STRICT""",
+    *growing("entries"),
+    "CREATE INDEX entries_of_project ON entries (project, as_of)",
+    """CREATE TABLE evidence (
+        seq INTEGER PRIMARY KEY, entry INTEGER NOT NULL REFERENCES entries (seq), sha256 TEXT NOT NULL,
+        name TEXT NOT NULL, bytes INTEGER NOT NULL, prev BLOB NOT NULL, hash BLOB NOT NULL
+    ) STRICT""",
+    *growing("evidence"),
+    "CREATE INDEX evidence_of_entry ON evidence (entry)",
+    "CREATE INDEX evidence_by_hash ON evidence (sha256)",
+    """CREATE TABLE declarations (
+        seq INTEGER PRIMARY KEY, project TEXT NOT NULL, file TEXT NOT NULL, sha256 TEXT NOT NULL, text TEXT NOT NULL,
+        recorded_at TEXT NOT NULL, prev BLOB NOT NULL, hash BLOB NOT NULL
+    ) STRICT""",
+    *growing("declarations"),
+    "CREATE INDEX declarations_of_project ON declarations (project, seq)",
+    """CREATE TABLE slots (
+        seq INTEGER PRIMARY KEY, project TEXT NOT NULL, as_of TEXT NOT NULL, due_at TEXT NOT NULL,
+        started_at TEXT NOT NULL, recorded_at TEXT NOT NULL, late INTEGER NOT NULL CHECK (late IN (0, 1)),
+        outcome TEXT NOT NULL, run TEXT REFERENCES runs (id), prev BLOB NOT NULL, hash BLOB NOT NULL
+    ) STRICT""",
+    *growing("slots", "project, as_of"),
+    """CREATE TABLE claims (
+        project TEXT NOT NULL, as_of TEXT NOT NULL, owner TEXT NOT NULL, claimed_at TEXT NOT NULL,
+        expires_at TEXT NOT NULL, PRIMARY KEY (project, as_of)
+    ) STRICT, WITHOUT ROWID""",
+    "CREATE TABLE clock (id INTEGER PRIMARY KEY CHECK (id = 1), seen_at TEXT NOT NULL) STRICT",
+)
+
+STEPS: tuple[tuple[str, ...], ...] = (FIRST,)
+
+SCHEMA = "SELECT type, name, tbl_name, sql FROM sqlite_master WHERE name NOT LIKE 'sqlite_stat%' ORDER BY type, name"
+
+
+def migrate(db: Database, path: Path, steps: Sequence[tuple[str, ...]] = STEPS) -> None:
+    """Bring the schema up to date, whole or not at all; a copy of the old file is kept beside it first."""
+    version = version_of(db, path, len(steps))
+    if version < len(steps):
+        if version:
+            copy_beside(db, path, version)
+        with transaction(db):
+            for step in steps[version_of(db, path, len(steps)) :]:  # another process may have been first
+                for statement in step:
+                    db.execute(statement)
+            db.execute(f"PRAGMA application_id = {APPLICATION}")
+            db.execute(f"PRAGMA user_version = {len(steps)}")
+    compare(db, path, tuple(steps))
+
+
+def version_of(db: Database, path: Path, newest: int) -> int:
+    """How many steps the file has seen; refused when it is not ours or from a newer program."""
+    version = int(db.execute("PRAGMA user_version").fetchone()[0])
+    application = db.execute("PRAGMA application_id").fetchone()[0]
+    fresh = version == 0 and application == 0 and not db.execute("SELECT 1 FROM sqlite_master").fetchone()
+    if not fresh and application != APPLICATION:
+        raise WrongSchemaError(f"{path} 不是本系统的数据库，请检查数据文件夹的位置")
+    if version > newest:
+        raise WrongSchemaError(
+            f"数据库 {path} 由更新版本的程序建立（结构版本 {version}，本程序只认识到 {newest}）；"
+            "不支持降级，请换用更新的程序，或从升级前的备份恢复"
+        )
+    return version
+
+
+def copy_beside(db: Database, path: Path, version: int) -> None:
+    kept = path.with_name(f"{path.name}.before-{version + 1}")
+    copy = sqlite3.connect(str(kept))
+    try:
+        db.conn.backup(copy)
+    finally:
+        copy.close()
+
+
+def compare(db: Database, path: Path, steps: tuple[tuple[str, ...], ...]) -> None:
+    """Refuse a file whose tables, indexes or guards are not exactly what the steps make."""
+    expected, found = expected_schema(steps), schema_of(db)
+    if found == expected:
+        return
+    missing = sorted(name for name in expected if name not in found)
+    changed = sorted(name for name in expected if name in found and found[name] != expected[name])
+    extra = sorted(name for name in found if name not in expected)
+    parts = [
+        f"{word} {'、'.join(names)}"
+        for word, names in (("缺少", missing), ("被改动", changed), ("多出", extra))
+        if names
+    ]
+    raise WrongSchemaError(f"数据库 {path} 的结构与程序不符（{'；'.join(parts)}），可能被其他工具改动过；请从备份恢复")
+
+
+def schema_of(db: Database) -> dict[str, str]:
+    return {name: f"{kind} on {table}: {sql}" for kind, name, table, sql in db.execute(SCHEMA)}
+
+
+@cache
+def expected_schema(steps: tuple[tuple[str, ...], ...]) -> dict[str, str]:
+    """What the steps make, made once in memory."""
+    db = Database(memory=True, execute_plugins=False)
+    try:
+        for step in steps:
+            for statement in step:
+                db.execute(statement)
+        return schema_of(db)
+    finally:
+        db.close()

@@ -1,0 +1,91 @@
+"""The questions asked of the database, by name."""
+
+NEWEST = """
+WITH ranked AS MATERIALIZED (
+    SELECT o.seq, row_number() OVER (
+        PARTITION BY o.project, o.indicator ORDER BY o.as_of DESC, o.recorded_at DESC, o.seq DESC
+    ) AS place
+    FROM observations o
+    WHERE o.project IN (SELECT value FROM json_each(:projects)) AND o.as_of <= :as_of AND o.recorded_at <= :known_at
+)
+SELECT o.* FROM ranked CROSS JOIN observations o ON o.seq = ranked.seq WHERE ranked.place = 1 ORDER BY o.seq
+"""
+
+ENTRIES = """
+SELECT * FROM entries
+WHERE project IN (SELECT value FROM json_each(:projects)) AND as_of <= :as_of AND recorded_at <= :known_at
+ORDER BY recorded_at, seq
+"""
+
+EVIDENCE_OF_ENTRIES = """
+SELECT entry, sha256, name, bytes FROM evidence WHERE entry IN (SELECT value FROM json_each(:entries)) ORDER BY seq
+"""
+
+EVIDENCE_BY_HASH = "SELECT sha256, name, bytes FROM evidence WHERE sha256 = :sha256 ORDER BY seq DESC LIMIT 1"
+
+HISTORY = """
+WITH ranked AS MATERIALIZED (
+    SELECT o.seq, row_number() OVER (
+        PARTITION BY o.indicator, o.as_of ORDER BY o.recorded_at DESC, o.seq DESC
+    ) AS place
+    FROM observations o WHERE o.project = :project
+)
+SELECT o.* FROM ranked CROSS JOIN observations o ON o.seq = ranked.seq
+WHERE ranked.place = 1 ORDER BY o.indicator, o.as_of
+"""
+
+ATTEMPTED = """
+SELECT project, indicator, outcome FROM observations
+WHERE project IN (SELECT value FROM json_each(:projects)) AND as_of = :as_of ORDER BY recorded_at, seq
+"""
+
+OBSERVATION = "SELECT * FROM observations WHERE seq = :seq"
+
+OBSERVATIONS_OF_RUN = "SELECT * FROM observations WHERE run = :run ORDER BY seq"
+
+PARTS = "SELECT sha256, json FROM parts WHERE sha256 IN (SELECT value FROM json_each(:keys))"
+
+ADD_PART = "INSERT INTO parts (sha256, json) VALUES (?, ?)"
+
+RUNS = """
+SELECT r.id, r.kind, r."by", r.note, r.recorded_at AS started_at,
+       e.outcome, e.counts, e.recorded_at AS finished_at
+FROM runs r LEFT JOIN run_ends e ON e.run = r.id
+WHERE :run IS NULL OR r.id = :run ORDER BY r.seq DESC LIMIT :limit
+"""
+
+DECLARATIONS = """
+SELECT project, sha256, text, recorded_at, file FROM declarations
+WHERE seq IN (SELECT max(seq) FROM declarations GROUP BY project) ORDER BY project
+"""
+
+LAST_DECLARED = "SELECT sha256 FROM declarations WHERE project = :project ORDER BY seq DESC LIMIT 1"
+
+CLAIM = """
+INSERT INTO claims (project, as_of, owner, claimed_at, expires_at)
+SELECT :project, :as_of, :owner, :now, :expires_at
+WHERE NOT EXISTS (SELECT 1 FROM slots WHERE project = :project AND as_of = :as_of)
+ON CONFLICT (project, as_of) DO UPDATE
+SET owner = excluded.owner, claimed_at = excluded.claimed_at, expires_at = excluded.expires_at
+WHERE claims.expires_at <= excluded.claimed_at
+"""
+
+HELD = "SELECT project, as_of FROM claims WHERE owner = :owner"
+
+RELEASE = "DELETE FROM claims WHERE project = :project AND as_of = :as_of AND owner = :owner"
+
+RELEASE_ALL = "DELETE FROM claims WHERE owner = :owner"
+
+FINISHED = "SELECT project, as_of FROM slots WHERE project IN (SELECT value FROM json_each(:projects))"
+
+SLOTS = """
+SELECT project, as_of, due_at, started_at, recorded_at AS finished_at, late, outcome, run
+FROM slots WHERE project = :project ORDER BY as_of
+"""
+
+CLOCK = "SELECT seen_at FROM clock WHERE id = 1"
+
+SET_CLOCK = """
+INSERT INTO clock (id, seen_at) VALUES (1, :now)
+ON CONFLICT (id) DO UPDATE SET seen_at = excluded.seen_at WHERE excluded.seen_at > clock.seen_at
+"""

@@ -1,0 +1,140 @@
+"""Nouns to rows and back. Numbers are kept as decimal text, instants as UTC, days as they are written."""
+
+import hashlib
+import json
+from collections.abc import Mapping
+from datetime import UTC, date, datetime
+from decimal import Decimal
+from enum import Enum
+from typing import Any
+
+from indicators.model import Entry, Evidence, Measured, Observation, Outcome, Period
+from store.chain import canonical
+
+PART = "$part"
+LONG = 256
+"""A value of the provenance longer than this is kept once, by its hash: observations of one run share it."""
+
+
+def instant(moment: datetime) -> str:
+    """UTC of one fixed width, so that texts sort as instants do."""
+    if moment.tzinfo is None:
+        raise ValueError(f"an instant needs its zone: {moment}")
+    return moment.astimezone(UTC).isoformat(timespec="microseconds")
+
+
+def number(value: Decimal | None) -> str | None:
+    if value is not None and not value.is_finite():
+        raise ValueError(f"not a number that can be kept: {value}")
+    return None if value is None else str(value)
+
+
+def plain(value: Any) -> Any:
+    """What JSON does not know, as what it does."""
+    if isinstance(value, Mapping):
+        return dict(value)
+    if isinstance(value, (set, frozenset)):
+        return sorted(value)
+    if isinstance(value, (Decimal, date, Enum)):
+        return str(value)
+    raise TypeError(f"provenance holds what JSON cannot: {value!r}")
+
+
+def split(provenance: Mapping[str, Any]) -> tuple[str, dict[str, str]]:
+    """The provenance as JSON with its long values replaced by their hashes, and those values by hash."""
+    known = json.loads(json.dumps(dict(provenance), default=plain, allow_nan=False))
+    short, parts = {}, {}
+    for name, value in known.items():
+        text = canonical(value)
+        short[name] = value
+        if len(text) > LONG or PART in text:
+            key = hashlib.sha256(text.encode()).hexdigest()
+            short[name], parts[key] = {PART: key}, text
+    return canonical(short), parts
+
+
+def joined(text: str, parts: Mapping[str, Any]) -> dict[str, Any]:
+    found = json.loads(text).items()
+    return {name: parts[each[PART]] if isinstance(each, dict) and PART in each else each for name, each in found}
+
+
+def part_keys(text: str) -> set[str]:
+    if PART not in text:
+        return set()
+    return {each[PART] for each in json.loads(text).values() if isinstance(each, dict) and PART in each}
+
+
+def observation_row(seen: Observation, recorded_at: str, provenance: str) -> dict[str, Any]:
+    measured = seen.measured
+    if measured.outcome is not Outcome.MANUAL and (measured.value is None) is (measured.outcome is Outcome.MEASURED):
+        raise ValueError(f"outcome {measured.outcome} with value {measured.value}: {seen.project} {seen.indicator}")
+    return {
+        "project": seen.project,
+        "indicator": seen.indicator,
+        "as_of": measured.period.end.isoformat(),
+        "since": measured.period.start.isoformat(),
+        "recorded_at": recorded_at,
+        "outcome": measured.outcome.value,
+        "part": number(measured.part),
+        "of": number(measured.of),
+        "value": number(measured.value),
+        "unit": measured.unit,
+        "rows": measured.rows,
+        "reason": measured.reason,
+        "evaluator": measured.evaluator,
+        "provenance": provenance,
+        "run": seen.run or None,
+    }
+
+
+def decimal(text: str | None) -> Decimal | None:
+    return None if text is None else Decimal(text)
+
+
+def observation_of(row: Mapping[str, Any], parts: Mapping[str, Any]) -> Observation:
+    measured = Measured(
+        evaluator=row["evaluator"],
+        period=Period(date.fromisoformat(row["since"]), date.fromisoformat(row["as_of"])),
+        outcome=Outcome(row["outcome"]),
+        unit=row["unit"],
+        part=decimal(row["part"]),
+        of=decimal(row["of"]),
+        value=decimal(row["value"]),
+        rows=row["rows"],
+        reason=row["reason"],
+        provenance=joined(row["provenance"], parts),
+    )
+    recorded_at = datetime.fromisoformat(row["recorded_at"])
+    return Observation(row["project"], row["indicator"], measured, recorded_at, row["run"] or "", row["seq"])
+
+
+def entry_row(entry: Entry, recorded_at: str) -> dict[str, Any]:
+    return {
+        "project": entry.project,
+        "indicator": entry.indicator,
+        "as_of": entry.as_of.isoformat(),
+        "by": entry.by,
+        "recorded_at": recorded_at,
+        "value": entry.value,
+        "grade": entry.grade,
+        "points": number(entry.points),
+        "reason": entry.reason,
+        "measure": entry.measure,
+    }
+
+
+def entry_of(row: Mapping[str, Any], evidence: tuple[Evidence, ...]) -> Entry:
+    return Entry(
+        project=row["project"],
+        indicator=row["indicator"],
+        as_of=date.fromisoformat(row["as_of"]),
+        by=row["by"],
+        recorded_at=datetime.fromisoformat(row["recorded_at"]),
+        value=row["value"],
+        grade=row["grade"],
+        points=decimal(row["points"]),
+        reason=row["reason"],
+        measure=row["measure"],
+        evidence=evidence,
+        seq=row["seq"],
+    )

@@ -1,0 +1,123 @@
+"""The slot ledger: which slots were claimed by whom, and which are finished; what is due is computed elsewhere."""
+
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from sqlite_utils import Database
+
+from store import chain, queries
+from store.connection import transaction
+from store.rows import instant
+
+LEASE = timedelta(minutes=30)
+
+
+@dataclass(frozen=True, order=True)
+class Slot:
+    """监测期: a project owes a measurement as of a day, due at an instant."""
+
+    as_of: date
+    project: str
+    due_at: datetime
+
+
+@dataclass(frozen=True)
+class FinishedSlot:
+    """A slot that was run; ``late`` when it began well after it was due."""
+
+    slot: Slot
+    started_at: datetime
+    finished_at: datetime
+    late: bool
+    outcome: str
+    run: str
+
+
+class SlotLedger:
+    """A slot is known by its project and day. It is finished once, by whoever holds its claim at that moment."""
+
+    def __init__(self, db: Database) -> None:
+        self.db = db
+
+    def claim(self, slots: Iterable[Slot], owner: str, now: datetime, lease: timedelta = LEASE) -> tuple[Slot, ...]:
+        """Those of ``slots`` that are ``owner``'s from now on: not finished, and not claimed or their claim ran out."""
+        held = {"owner": owner, "now": instant(now), "expires_at": instant(now + lease)}
+        with transaction(self.db):
+            return tuple(each for each in slots if self.db.execute(queries.CLAIM, {**key(each), **held}).rowcount == 1)
+
+    def held(self, slots: Iterable[Slot], owner: str) -> tuple[Slot, ...]:
+        """Those of ``slots`` whose claim ``owner`` still holds; ask inside the transaction that finishes them."""
+        mine = {(project, as_of) for project, as_of in self.db.execute(queries.HELD, {"owner": owner})}
+        return tuple(each for each in slots if (each.project, each.as_of.isoformat()) in mine)
+
+    def finish(
+        self,
+        slots: Sequence[Slot],
+        owner: str,
+        *,
+        run: str,
+        outcomes: Mapping[str, str],
+        started_at: datetime,
+        now: datetime,
+        late: Mapping[str, bool],
+    ) -> None:
+        """Note that slots held by ``owner`` were run; ``outcomes`` and ``late`` by project."""
+        rows = [
+            {
+                "project": each.project,
+                "as_of": each.as_of.isoformat(),
+                "due_at": instant(each.due_at),
+                "started_at": instant(started_at),
+                "recorded_at": instant(now),
+                "late": int(late[each.project]),
+                "outcome": outcomes[each.project],
+                "run": run or None,
+            }
+            for each in slots
+        ]
+        with transaction(self.db):
+            chain.append(self.db, "slots", rows)
+            self.release(slots, owner)
+
+    def release(self, slots: Iterable[Slot], owner: str) -> None:
+        """Give claims back."""
+        with transaction(self.db):
+            self.db.conn.executemany(queries.RELEASE, [{**key(each), "owner": owner} for each in slots])
+
+    def release_all(self, owner: str) -> None:
+        """Give back whatever an ``owner`` that is certainly dead had claimed."""
+        with transaction(self.db):
+            self.db.execute(queries.RELEASE_ALL, {"owner": owner})
+
+    def finished(self, project_ids: Iterable[str]) -> set[tuple[str, date]]:
+        """The (project, as_of) that were run."""
+        rows = self.db.execute(queries.FINISHED, {"projects": json.dumps(list(project_ids))})
+        return {(project, date.fromisoformat(as_of)) for project, as_of in rows}
+
+    def of(self, project_id: str) -> list[FinishedSlot]:
+        """The finished slots of one project, in the order of their days."""
+        return [finished_slot(row) for row in self.db.query(queries.SLOTS, {"project": project_id})]
+
+    def tide(self, now: datetime) -> datetime | None:
+        """The latest instant the clock was ever seen at before, or ``None``; ``now`` is noted when it is later."""
+        with transaction(self.db):
+            before = self.last_seen()
+            self.db.execute(queries.SET_CLOCK, {"now": instant(now)})
+        return before
+
+    def last_seen(self) -> datetime | None:
+        found = self.db.execute(queries.CLOCK).fetchone()
+        return datetime.fromisoformat(found[0]) if found else None
+
+
+def key(slot: Slot) -> dict[str, str]:
+    return {"project": slot.project, "as_of": slot.as_of.isoformat()}
+
+
+def finished_slot(row: Mapping[str, Any]) -> FinishedSlot:
+    started_at, finished_at = datetime.fromisoformat(row["started_at"]), datetime.fromisoformat(row["finished_at"])
+    slot = Slot(date.fromisoformat(row["as_of"]), row["project"], datetime.fromisoformat(row["due_at"]))
+    return FinishedSlot(slot, started_at, finished_at, bool(row["late"]), row["outcome"], row["run"] or "")
