@@ -1,0 +1,43 @@
+"""What stands beside the exports: sources.yaml, which says what each file is, and the papers that people attach."""
+
+from pathlib import Path
+
+from examples.evidence import files
+
+SOURCES = """\
+# 样例数据，非真实业务数据：由 examples/sample_year.py 生成。
+sample: true                              # 每一页、每一张表都标明“样例数据”
+
+work_orders:                              # 工单：每月一个工作簿，未办结的下月再次导出，后读的为准
+  files: "inbox/工单*.xlsx"
+  key: order_no
+  exclude: {{status: [作废]}}
+  date_only: [due_at]                     # 办结时限只写到日，当日 24:00 前办结都算按时
+
+calls:                                    # 话务：每月一个 GBK 编码的 csv
+  files: "inbox/话务*.csv"
+
+callbacks:                                # 回访：每季一个工作簿，一次拨打一行
+  files: "inbox/回访*.xlsx"
+
+faults:                                   # 线路故障：记录涵盖全年，没有记录的日子就是没有故障
+  files: "inbox/线路故障*.xlsx"
+  covers: {year}-01-01..{year}-12-31
+
+payments:                                 # 支付明细：单位为元，退款为负数
+  files: "inbox/支付明细*.csv"
+  unit: 元
+  covers: {year}-01-01..{year}-12-31
+
+budget:                                   # 预算执行进度：单位为万元
+  files: "inbox/预算执行进度*.xlsx"
+  unit: 万元
+"""
+
+
+def write(out: Path, year: int, seed: int) -> None:
+    (out / "sources.yaml").write_text(SOURCES.format(year=year), encoding="utf-8")
+    folder = out / "evidence"
+    folder.mkdir(exist_ok=True)
+    for name, text in files(year, seed).items():
+        (folder / name).write_text(text, encoding="utf-8", newline="")
