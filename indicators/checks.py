@@ -1,0 +1,233 @@
+"""Checks of a target sheet that could be read: each is one small function from a ``Sheet`` to problems, listed in ``CHECKS``.
+
+To add a check, write a function with the id of domain knowledge it stands for (T24 …) and put it into ``CHECKS``; say what
+is wrong, where, and what to do.
+"""
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from decimal import Decimal, InvalidOperation
+from typing import Any, Protocol
+
+from indicators.branches import SATISFACTION
+from indicators.model import EvaluatorInfo, FundRow, Indicator, Kind, Problem, Project, Severity
+from indicators.units import convert
+from indicators.yamlwords import hint, shown
+
+FULL_MARKS = Decimal(100)
+MANUAL = ("manual.value", "manual.grade", "manual.done")
+UNFINISHED = ("，", ",", "、", "；", ";", "：", ":")
+
+
+class HasExecutionPoints(Protocol):
+    """What the checks ask of a rule profile."""
+
+    @property
+    def execution_points(self) -> Decimal: ...
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """A project with the rules and evaluators it is checked against."""
+
+    project: Project
+    profile: HasExecutionPoints
+    evaluators: Mapping[str, EvaluatorInfo]
+
+    @property
+    def scored(self) -> tuple[Indicator, ...]:
+        return tuple(each for each in self.project.indicators if each.target.kind is not Kind.NOT_APPLICABLE)
+
+    def at(self, row: Indicator, message: str, code: str, severity: Severity = Severity.ERROR) -> Problem:
+        return Problem(self.project.file, row.line or 1, row.column or 1, message, code, severity)
+
+    def at_line(self, line: int, message: str, code: str, severity: Severity = Severity.ERROR) -> Problem:
+        return Problem(self.project.file, line or 1, 1, message, code, severity)
+
+
+Check = Callable[[Sheet], Iterator[Problem]]
+
+
+def check(
+    project: Project, profile: HasExecutionPoints, evaluators: Mapping[str, EvaluatorInfo]
+) -> tuple[Problem, ...]:
+    """Everything the checks have to say of one project, in the order of its file."""
+    sheet = Sheet(project, profile, evaluators)
+    found = (problem for each in CHECKS for problem in each(sheet))
+    return tuple(sorted(found, key=lambda each: (each.line, each.column)))
+
+
+def weights_make_up_the_rest(sheet: Sheet) -> Iterator[Problem]:
+    """T24: 100 less the points of 预算执行率."""
+    execution = sheet.profile.execution_points
+    due, given = FULL_MARKS - execution, sum((each.weight for each in sheet.project.indicators), Decimal(0))
+    if given != due:
+        message = (
+            f"各指标分值合计应为 {_plain(due)}（满分 {_plain(FULL_MARKS)} 分减去预算执行率 {_plain(execution)} 分），"
+            f"现为 {_plain(given)}，请调整分值"
+        )
+        first = next(iter(sheet.project.indicators), None)
+        yield sheet.at(first, message, "T24") if first else sheet.at_line(1, message, "T24")
+
+
+def ids_are_unique(sheet: Sheet) -> Iterator[Problem]:
+    seen: dict[str, Indicator] = {}
+    for row in sheet.project.indicators:
+        if row.id in seen:
+            message = f"id“{row.id}”重复：第 {seen[row.id].line} 行的指标已经用过，请换一个"
+            yield sheet.at(row, message, "id")
+        seen.setdefault(row.id, row)
+
+
+def evaluators_exist(sheet: Sheet) -> Iterator[Problem]:
+    known = sorted({*sheet.evaluators, *MANUAL})
+    for row in sheet.scored:
+        if row.evaluator not in known:
+            message = f"“{shown(row.name)}”的取数方法“{shown(row.evaluator)}”不存在{hint(row.evaluator, known)}"
+            yield sheet.at(row, message, "evaluator")
+    funds = sheet.project.funds
+    if funds and funds.evaluator not in known:
+        message = f"预算执行数的取数方法“{shown(funds.evaluator)}”不存在{hint(funds.evaluator, known)}"
+        yield sheet.at_line(funds.line, message, "evaluator")
+
+
+def parameters_fit(sheet: Sheet) -> Iterator[Problem]:
+    """A name in ``with`` is a parameter of the evaluator or a column its tables can be filtered by."""
+    for row in sheet.scored:
+        for message in _misfits(row.evaluator, row.params, sheet.evaluators):
+            yield sheet.at(row, f"“{shown(row.name)}”的{message}", "with")
+    if funds := sheet.project.funds:
+        for message in _misfits(funds.evaluator, funds.params, sheet.evaluators):
+            yield sheet.at_line(funds.line, f"预算执行数的{message}", "with")
+
+
+def _misfits(evaluator: str, params: Mapping[str, Any], evaluators: Mapping[str, EvaluatorInfo]) -> Iterator[str]:
+    info = evaluators.get(evaluator)
+    if info is None and evaluator not in MANUAL:
+        return  # another check says that it does not exist
+    defaults: Mapping[str, Any] = info.params if info else {}
+    known = [*defaults, *(info.columns if info else ())]
+    for name, value in params.items():
+        if name not in known:
+            advice = hint(name, known) if known else "，它不需要参数"
+            yield f"参数“{shown(name)}”不是 {evaluator} 的参数{advice}"
+        elif name in defaults and not _is_like(value, defaults[name]):
+            yield f"参数“{shown(name)}”应是{_expected(defaults[name])}，现为“{shown(str(value))}”"
+
+
+def _is_like(value: Any, default: Any) -> bool:
+    """Whether a written value can stand where ``default`` stands; a default of ``None`` or text takes any text."""
+    if isinstance(default, Mapping):
+        return isinstance(value, Mapping)
+    if isinstance(default, bool):
+        return str(value).lower() in {"true", "false", "是", "否", "yes", "no"}
+    if isinstance(default, int):
+        return isinstance(value, str) and value.isascii() and value.isdecimal()
+    if isinstance(default, float | Decimal):
+        return _is_number(value)
+    return not isinstance(value, Mapping)
+
+
+def _is_number(value: Any) -> bool:
+    try:
+        return isinstance(value, str) and Decimal(value).is_finite()
+    except InvalidOperation:
+        return False
+
+
+def _expected(default: Any) -> str:
+    if isinstance(default, Mapping):
+        return "若干“名称: 值”"
+    if isinstance(default, bool):
+        return "“是”或“否”"
+    if isinstance(default, int):
+        return f"整数（默认 {default}）"
+    return f"数字（默认 {default}）" if isinstance(default, float | Decimal) else "文字"
+
+
+def units_fit(sheet: Sheet) -> Iterator[Problem]:
+    """T17: what the evaluator gives can be brought into the unit of the target."""
+    for row in sheet.scored:
+        info = sheet.evaluators.get(row.evaluator)
+        if info is None or row.manual or row.target.kind is not Kind.NUMBER:
+            continue
+        if convert(Decimal(1), info.unit, row.target.unit) is None:
+            message = (
+                f"“{shown(row.name)}”的指标值“{shown(row.target.text)}”以“{row.target.unit}”计，"
+                f"而取数方法 {row.evaluator} 得出的是“{info.unit}”，无法比较：请换取数方法，或用 reading 写明指标值"
+            )
+            yield sheet.at(row, message, "T17")
+
+
+def targets_are_confirmed(sheet: Sheet) -> Iterator[Problem]:
+    """T21."""
+    for row in sheet.scored:
+        if row.target.confirm:
+            why = row.target.why or "读法不能确定"
+            message = f"“{shown(row.name)}”的指标值“{shown(row.target.text)}”需要确认：{why}；确认后写进 reading"
+            yield sheet.at(row, message, "T21", Severity.WARNING)
+
+
+def funds_add_up(sheet: Sheet) -> Iterator[Problem]:
+    """T28: a sum with blank parts can be broken, can hold, or cannot be told."""
+    funds = sheet.project.funds
+    if funds is None:
+        yield sheet.at_line(1, "没有写项目资金（funds），预算执行率无法计算", "T28", Severity.WARNING)
+        return
+    rows = [("年初预算数", funds.initial)]
+    if funds.annual != funds.initial:
+        rows.append(("全年预算数", funds.annual))
+    for label, row in rows:
+        for message, severity in _sum_problems(label, row, funds.unit):
+            yield sheet.at_line(funds.line, message, "T28", severity)
+
+
+def _sum_problems(label: str, row: FundRow, unit: str) -> Iterator[tuple[str, Severity]]:
+    if row.total is None:
+        yield f"{label}的资金总额（total）没有填写，预算执行率无法计算", Severity.WARNING
+        return
+    parts = {"财政拨款": row.fiscal, "上年结转": row.carried_over, "其他资金": row.other}
+    known = sum((each for each in parts.values() if each is not None), Decimal(0))
+    blank = [name for name, each in parts.items() if each is None]
+    if known > row.total or (not blank and known != row.total):
+        message = f"{label}的各项资金合计 {known} {unit}，与资金总额 {row.total} {unit} 不符，请核对"
+        yield message, Severity.ERROR
+    elif blank and known != row.total:
+        message = f"{label}的{'、'.join(blank)}没有填写，无法核对资金总额 {row.total} {unit}；没有的写 0"
+        yield message, Severity.WARNING
+
+
+def goal_is_whole(sheet: Sheet) -> Iterator[Problem]:
+    """T26."""
+    goal = sheet.project.goal
+    if not goal:
+        yield sheet.at_line(1, "没有写年度总体目标（goal），请补充", "T26", Severity.WARNING)
+    elif goal.endswith(UNFINISHED):
+        message = f"年度总体目标“{shown(goal)}”以“{goal[-1]}”结尾，像是没有写完，请核对"
+        yield sheet.at_line(1, message, "T26", Severity.WARNING)
+
+
+def satisfaction_stands_alone(sheet: Sheet) -> Iterator[Problem]:
+    """T7."""
+    for row in sheet.project.indicators:
+        if row.branch[1] == SATISFACTION and row.branch[0] != "满意度指标":
+            message = f"“{shown(row.name)}”是满意度，却放在“{row.branch[0]}”下，应放在“满意度指标”下"
+            yield sheet.at(row, message, "T7", Severity.WARNING)
+
+
+def _plain(number: Decimal) -> str:
+    """90, not 90.00 and not 9E+1."""
+    return f"{number.normalize():f}"
+
+
+CHECKS: tuple[Check, ...] = (
+    weights_make_up_the_rest,
+    ids_are_unique,
+    evaluators_exist,
+    parameters_fit,
+    units_fit,
+    targets_are_confirmed,
+    funds_add_up,
+    goal_is_whole,
+    satisfaction_stands_alone,
+)

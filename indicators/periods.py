@@ -1,0 +1,65 @@
+"""项目期 and 监测频次 as written: a span of days, a schedule."""
+
+import calendar
+import re
+import unicodedata
+from datetime import date, datetime
+
+from cronsim import CronSim, CronSimError
+
+POINT = r"(\d{4})(?:[-./年](\d{1,2})(?:月|[-./月](\d{1,2})日?)?|年)?"
+SPAN = re.compile(rf"{POINT}(?:\s*(?:\.{{2,3}}|~|至|到|—+|–|-+)\s*{POINT})?")
+EARLIEST, LATEST = 1990, 2100
+
+SCHEDULES = ("monthly", "quarterly", "yearly")
+SPOKEN = {
+    "每月": "monthly",
+    "按月": "monthly",
+    "月": "monthly",
+    "每季": "quarterly",
+    "每季度": "quarterly",
+    "按季": "quarterly",
+}
+SPOKEN |= {"每年": "yearly", "按年": "yearly", "年": "yearly"}
+
+
+def read_period(text: str) -> tuple[date, date] | None:
+    """2024, 2024-2026, 2024-03, 2024-03..2024-09, 2024年3月1日至2024年9月30日; both ends included."""
+    found = SPAN.fullmatch(unicodedata.normalize("NFKC", text).strip())
+    if not found:
+        return None
+    parts = [int(each) if each else None for each in found.groups()]
+    start = _day(parts[:3], last=False)
+    end = _day(parts[3:] if parts[3] else parts[:3], last=True)
+    return (start, end) if start and end and start <= end else None
+
+
+def _day(parts: list[int | None], *, last: bool) -> date | None:
+    """The first or last day of a year, of a month, or the day itself."""
+    year, month, day = parts
+    if year is None or not EARLIEST <= year <= LATEST:
+        return None
+    month = month or (12 if last else 1)
+    try:
+        return date(year, month, day or (calendar.monthrange(year, month)[1] if last else 1))
+    except (ValueError, calendar.IllegalMonthError):
+        return None
+
+
+def read_schedule(text: str) -> str | None:
+    """monthly, quarterly, yearly, or a cron text of five fields."""
+    plain = " ".join(unicodedata.normalize("NFKC", text).split())
+    word = SPOKEN.get(plain, plain.lower())
+    if word in SCHEDULES:
+        return word
+    return plain if _is_cron(plain) else None
+
+
+def _is_cron(text: str) -> bool:
+    if len(text.split(" ")) != 5 or len(text) > 200:
+        return False
+    try:
+        CronSim(text, datetime(2024, 1, 1))  # noqa: DTZ001 - a schedule is local time; any day shows whether it can be read
+    except CronSimError:
+        return False
+    return True

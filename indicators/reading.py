@@ -1,0 +1,146 @@
+"""One target file (``targets/<year>/<name>.yaml``) into a ``Project``, or the problems that stand in the way.
+
+A new field of the file: its name in ``FIELDS``, one line in ``read_project``.
+"""
+
+import hashlib
+import re
+from collections.abc import Mapping
+from datetime import date
+from decimal import Decimal
+
+from indicators.model import FundRow, Funds, Party, Problem, Project
+from indicators.periods import EARLIEST, LATEST, SCHEDULES, read_period, read_schedule
+from indicators.rows import read_params, read_rows
+from indicators.yamlnodes import Fields, Node, Reader, Text, shown
+
+REQUIRED = ("name", "indicators")
+OPTIONAL = (
+    *("department", "unit", "attribute", "period", "rules"),
+    *("funds", "goal", "leader", "schedule"),
+)
+WRONG_NAMES = {
+    "项目名称": "name",
+    "名称": "name",
+    "主管部门": "department",
+    "实施单位": "unit",
+    "项目属性": "attribute",
+    "项目期": "period",
+    "项目资金": "funds",
+    "资金": "funds",
+    "绩效目标": "goal",
+    "年度总体目标": "goal",
+    "项目负责人": "leader",
+    "绩效指标": "indicators",
+    "指标": "indicators",
+}
+FUND_FIELDS = ("total", "fiscal", "carried_over", "other")
+FUND_UNITS = ("万元", "元")
+PRINTED_CODE = re.compile(r"[【\[(（]\s*(\w{1,30})\s*[】\])）]\s*(.+)|(\d{3,30})[-_ —]+(.+)", re.DOTALL)
+
+
+def read_project(content: bytes, file: str, project_id: str) -> tuple[Project | None, tuple[Problem, ...]]:
+    """``project_id`` is the path of the file below ``targets/`` without suffix; its first folder is the year."""
+    reader = Reader(file)
+    root = reader.compose(content)
+    if root is None:
+        return None, reader.report()
+    found = reader.fields(root, "目标文件", required=REQUIRED, optional=OPTIONAL, aliases=WRONG_NAMES)
+    year, period = _year_and_period(reader, found.get("period"), project_id, root)
+    project = Project(
+        id=project_id,
+        name=reader.text(found.get("name"), "name"),
+        year=year or 0,
+        indicators=read_rows(reader, found.get("indicators"), year),
+        department=_party(reader, found.get("department"), "department"),
+        unit=_party(reader, found.get("unit"), "unit"),
+        attribute=reader.text(found.get("attribute"), "attribute"),
+        period=period,
+        rules=reader.text(found.get("rules"), "rules"),
+        funds=_funds(reader, found.get("funds")),
+        goal=reader.text(found.get("goal"), "goal"),
+        schedule=_schedule(reader, found.get("schedule")),
+        leader=reader.text(found.get("leader"), "leader"),
+        file=file,
+        sha256=hashlib.sha256(content).hexdigest(),
+    )
+    return None if reader.failed else project, reader.report()
+
+
+def _year_and_period(
+    reader: Reader, node: Node | None, project_id: str, root: Node
+) -> tuple[int | None, tuple[date, date]]:
+    """The year of the folder, else of the period; the period written, else the whole year."""
+    folder = project_id.split("/")[0]
+    year = int(folder) if re.fullmatch(r"\d{4}", folder, re.ASCII) and EARLIEST <= int(folder) <= LATEST else None
+    written = reader.text(node, "period")
+    period = read_period(written)
+    if written and period is None:
+        message = f"看不懂项目期“{shown(written)}”：请写成 2024、2024-2026 或 2024-03-01..2024-09-30"
+        reader.problem(node, message, "value")
+    if period and year and not period[0].year <= year <= period[1].year:
+        reader.problem(node, f"项目期“{shown(written)}”不包含文件夹所示的年度 {year}，请改正其中一处", "value")
+    if year is None and period is None and not written:
+        reader.problem(root, "不知道项目年度：请把文件放在 targets/年度/ 下，或写明 period", "missing")
+    year = year or (period[0].year if period else None)
+    return year, period or (date(year or 1, 1, 1), date(year or 1, 12, 31))
+
+
+def _party(reader: Reader, node: Node | None, what: str) -> Party:
+    """``{code, name}``, or the text as printed, with its code in brackets before it."""
+    if isinstance(node, Fields):
+        found = reader.fields(
+            node, what, required=("name",), optional=("code",), aliases={"名称": "name", "代码": "code"}
+        )
+        return Party(reader.text(found.get("name"), "name"), reader.text(found.get("code"), "code"))
+    written = reader.text(node, what)
+    if printed := PRINTED_CODE.fullmatch(written):
+        return Party((printed[2] or printed[4]).strip(), printed[1] or printed[3])
+    return Party(written)
+
+
+def _schedule(reader: Reader, node: Node | None) -> str:
+    written = reader.text(node, "schedule")
+    if not written:
+        return SCHEDULES[0]
+    schedule = read_schedule(written)
+    if schedule is None:
+        message = f"看不懂监测频次“{shown(written)}”：可写 {'、'.join(SCHEDULES)}，或五段的 cron，如 0 6 1 * *"
+        reader.problem(node, message, "value")
+    return schedule or SCHEDULES[0]
+
+
+def _funds(reader: Reader, node: Node | None) -> Funds | None:
+    """年初预算数, and 全年预算数 where the budget was adjusted; without it both are the same."""
+    if node is None or (isinstance(node, Text) and node.blank):
+        return None
+    optional = ("unit", *FUND_FIELDS, "annual", "evaluator", "with")
+    found = {"total": node} if isinstance(node, Text) else reader.fields(node, "funds", optional=optional)
+    unit = reader.choice(found.get("unit"), "unit", FUND_UNITS, FUND_UNITS[0])
+    initial = _fund_row(reader, found, unit)
+    return Funds(
+        unit=unit,
+        initial=initial,
+        annual=_annual(reader, found.get("annual"), unit) or initial,
+        evaluator=reader.text(found.get("evaluator"), "evaluator") or Funds.evaluator,
+        params=read_params(reader, found.get("with")),
+        line=node.line,
+    )
+
+
+def _annual(reader: Reader, node: Node | None, unit: str) -> FundRow | None:
+    if node is None or (isinstance(node, Text) and node.blank):
+        return None
+    found = {"total": node} if isinstance(node, Text) else reader.fields(node, "annual", optional=FUND_FIELDS)
+    return _fund_row(reader, found, unit)
+
+
+def _fund_row(reader: Reader, found: Mapping[str, Node], unit: str) -> FundRow:
+    return FundRow(**{name: _amount(reader, found.get(name), name, unit) for name in FUND_FIELDS})
+
+
+def _amount(reader: Reader, node: Node | None, name: str, unit: str) -> Decimal | None:
+    amount = reader.decimal(node, name, unit=unit)
+    if amount is not None and amount < 0:
+        reader.problem(node, f"“{name}”是预算数，不应小于 0，现为 {amount}", "value")
+    return amount
