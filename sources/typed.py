@@ -62,6 +62,7 @@ class TypedTable:
         """The JSON-able account of this table for an observation's provenance."""
         return {
             "table": self.table.name,
+            "dense": self.table.dense,
             "key": self.key,
             "rows_read": self.read,
             "rows_used": self.used,
