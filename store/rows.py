@@ -5,7 +5,6 @@ import json
 from collections.abc import Mapping
 from datetime import UTC, date, datetime
 from decimal import Decimal
-from enum import Enum
 from typing import Any
 
 from indicators.model import Entry, Evidence, Measured, Observation, Outcome, Period
@@ -35,9 +34,7 @@ def plain(value: Any) -> Any:
         return dict(value)
     if isinstance(value, (set, frozenset)):
         return sorted(value)
-    if isinstance(value, (Decimal, date, Enum)):
-        return str(value)
-    raise TypeError(f"provenance holds what JSON cannot: {value!r}")
+    return str(value)
 
 
 def split(provenance: Mapping[str, Any]) -> tuple[str, dict[str, str]]:

@@ -1,0 +1,103 @@
+"""Which days a schedule owes a measurement for, and when each falls due. Pure; periods and times of day are Asia/Shanghai.
+
+A schedule is ``monthly``, ``quarterly``, ``yearly`` (as of the last day, due on the day after at 06:00), or a cron text of
+five fields (as of the day before it fires: what a run in the morning can know is yesterday). Windows are calendar windows.
+"""
+
+import calendar
+import re
+from collections.abc import Iterator
+from datetime import date, datetime, time, timedelta
+from functools import lru_cache
+from zoneinfo import ZoneInfo
+
+from cronsim import CronSim, CronSimError
+
+SHANGHAI = ZoneInfo("Asia/Shanghai")
+DUE_HOUR = time(6)
+DAY = timedelta(days=1)
+MONTHS = {"monthly": 1, "quarterly": 3, "yearly": 12}
+
+Due = tuple[date, datetime]
+"""The day a slot speaks of, and the instant it falls due."""
+
+
+class ScheduleError(ValueError):
+    """A schedule text that says nothing; the message says what may be written."""
+
+
+def month_end(year: int, month: int) -> date:
+    return date(year, month, calendar.monthrange(year, month)[1])
+
+
+@lru_cache(maxsize=1024)  # a scheduler asks the same every half minute
+def owed(schedule: str, start: date, end: date) -> tuple[Due, ...]:
+    """Every slot with its day in ``start`` to ``end`` (both included), in order, one a day at most. Raises ScheduleError."""
+    if start > end:
+        return ()
+    found = calendar_slots(MONTHS[schedule], start, end) if schedule in MONTHS else firings(schedule, start, end)
+    return tuple(found)
+
+
+def due(schedule: str, period: tuple[date, date], now: datetime) -> tuple[Due, ...]:
+    """The slots of a project's period that are due by ``now``."""
+    return tuple(each for each in owed(schedule, *period) if each[1] <= now)
+
+
+def slots_between(schedule: str, start: date | str, end: date | str) -> tuple[date, ...]:
+    """The days of the slots from ``start`` to ``end``; each a day, or a text such as 2024-01 (from its first, to its last
+    day) or 2024-01-31."""
+    return tuple(as_of for as_of, _ in owed(schedule, first_day(start), last_day(end)))
+
+
+def first_day(text: date | str) -> date:
+    return span(text)[0]
+
+
+def last_day(text: date | str) -> date:
+    return span(text)[1]
+
+
+def span(text: date | str) -> tuple[date, date]:
+    """The first and last day of a year, month or day as written; raises ValueError with what may be written."""
+    if isinstance(text, date):
+        return text, text
+    found = re.fullmatch(r"(\d{4})(?:-(\d{1,2})(?:-(\d{1,2}))?)?", text.strip(), re.ASCII)
+    try:
+        year, month, day = (int(each) if each else None for each in found.groups()) if found else (0, None, None)
+        if month and day:
+            return date(year or 0, month, day), date(year or 0, month, day)
+        return date(year or 0, month or 1, 1), month_end(year or 0, month or 12)
+    except (ValueError, calendar.IllegalMonthError):
+        raise ValueError(f"日期“{text}”应写作 2024-01 或 2024-01-31") from None
+
+
+def calendar_slots(months: int, start: date, end: date) -> Iterator[Due]:
+    """Ends of months, quarters or years."""
+    for year in range(start.year, end.year + 1):
+        for month in range(months, 13, months):
+            as_of = month_end(year, month)
+            if start <= as_of <= end and as_of < date.max:
+                yield as_of, datetime.combine(as_of + DAY, DUE_HOUR, SHANGHAI)
+
+
+def firings(schedule: str, start: date, end: date) -> Iterator[Due]:
+    """The first firing of each day."""
+    if len(schedule.split()) != 5:
+        raise ScheduleError(f"采集周期“{schedule}”应为 monthly、quarterly、yearly，或五段的 cron 表达式，如 0 6 1 * *")
+    if end >= date.max - DAY:
+        raise ScheduleError(f"采集周期“{schedule}”没有截止日，无法列出监测期；请写明项目期间 period")
+    day = start + DAY
+    try:
+        while day <= end + DAY:
+            fired = next(CronSim(schedule, datetime.combine(day, time(), SHANGHAI) - timedelta(seconds=1)))
+            if fired.date() > end + DAY:
+                return
+            yield fired.date() - DAY, fired
+            day = fired.date() + DAY
+    except StopIteration:
+        return
+    except CronSimError as error:
+        raise ScheduleError(
+            f"采集周期“{schedule}”不是可用的 cron 表达式（{error}），如每月 1 日 6 时写作 0 6 1 * *"
+        ) from None

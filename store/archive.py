@@ -1,0 +1,229 @@
+"""Backup and restore of a data folder: the database, the evidence and the snapshots, with a manifest of hashes.
+
+A backup is a folder, or one ``.tar``; the manifest is written last, and a backup without one is no backup. The database
+is copied through its own engine, never as a file.
+"""
+
+import json
+import os
+import shutil
+import tarfile
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import asdict
+from datetime import UTC, datetime
+from pathlib import Path, PurePosixPath
+from typing import Any
+
+from store import chain
+from store.connection import sqlite3
+from store.errors import StoreError
+from store.evidence import hash_of
+from store.ledger import open_store
+
+DATABASE = "jixiao.db"
+MANIFEST = "manifest.json"
+FOLDERS = ("evidence", "snapshots")
+"""Kept beside the database; what else lies in the data folder can be made again from these."""
+
+
+class ArchiveError(StoreError):
+    """A backup that cannot be written, or must not be restored."""
+
+
+def backup(data: Path, to: Path) -> dict[str, Any]:
+    """Write a backup of the folder ``data`` to ``to`` (a folder, or a file ending in .tar); gives its manifest.
+
+    It may run while others write: it holds what was kept when it began, and perhaps more.
+    """
+    if not (data / DATABASE).is_file():
+        raise ArchiveError(f"没有可备份的数据：找不到 {data / DATABASE}")
+    if to.exists():
+        raise ArchiveError(f"{to} 已存在，不会覆盖；请换一个文件名")
+    to.parent.mkdir(parents=True, exist_ok=True)
+    with staging(to.parent) as stage:
+        copy_database(data / DATABASE, stage / DATABASE)
+        for each in FOLDERS:
+            copy_folder(data / each, stage / each)
+        manifest = describe(stage)
+        (stage / MANIFEST).write_text(json.dumps(manifest, ensure_ascii=False, indent=1), encoding="utf-8")
+        if to.suffix == ".tar":
+            pack(stage, to)
+        else:
+            stage.rename(to)
+    os.sync()
+    return manifest
+
+
+@contextmanager
+def staging(beside: Path) -> Iterator[Path]:
+    """A folder to prepare in, on the same disk as its goal; what is left of it is removed."""
+    stage = Path(tempfile.mkdtemp(prefix=".backup-", dir=beside))
+    try:
+        yield stage
+    finally:
+        shutil.rmtree(stage, ignore_errors=True)
+
+
+def copy_database(source: Path, target: Path) -> None:
+    """One consistent copy through the engine; it is whole or an error."""
+    reader, writer = sqlite3.connect(f"{source.absolute().as_uri()}?mode=ro", uri=True), sqlite3.connect(str(target))
+    try:
+        reader.backup(writer)
+        writer.execute("PRAGMA journal_mode = delete")
+    except sqlite3.DatabaseError as error:
+        raise ArchiveError(f"数据库 {source} 无法读取（{error}），备份未完成") from error
+    finally:
+        reader.close()
+        writer.close()
+
+
+def copy_folder(source: Path, target: Path) -> None:
+    """Every finished file; one that is only arriving (hidden, or .part) is left out."""
+    for path in sorted(source.rglob("*")):
+        if path.is_file() and not path.name.startswith(".") and path.suffix not in (".part", ".tmp"):
+            place = target / path.relative_to(source)
+            place.parent.mkdir(parents=True, exist_ok=True)
+            shutil.copyfile(path, place)
+
+
+def move_folder(source: Path, target: Path) -> None:
+    """Every file to its place in one step each; a damaged one that lay there is replaced."""
+    for path in sorted(source.rglob("*")):
+        if path.is_file():
+            place = target / path.relative_to(source)
+            place.parent.mkdir(parents=True, exist_ok=True)
+            path.replace(place)
+
+
+def describe(stage: Path) -> dict[str, Any]:
+    with open_store(stage / DATABASE) as store:
+        heads = {table: asdict(head) for table, head in store.heads().items()}
+    close_for_good(stage / DATABASE)
+    files = [path for path in sorted(stage.rglob("*")) if path.is_file()]
+    return {
+        "made_at": datetime.now(UTC).isoformat(timespec="seconds"),
+        "heads": heads,
+        "files": [
+            {"path": path.relative_to(stage).as_posix(), "bytes": path.stat().st_size, "sha256": hash_of(path)}
+            for path in files
+        ],
+    }
+
+
+def close_for_good(path: Path) -> None:
+    """One file again, without a log beside it; fails while another connection is open."""
+    connection = sqlite3.connect(str(path), timeout=1)
+    try:
+        mode = connection.execute("PRAGMA journal_mode = delete").fetchone()[0]
+    except sqlite3.OperationalError:
+        mode = "locked"
+    finally:
+        connection.close()
+    if mode != "delete":
+        raise ArchiveError(f"数据库 {path} 正在使用，请先停止网页服务和定时采集进程，再恢复")
+
+
+def pack(stage: Path, to: Path) -> None:
+    part = to.with_name(f".{to.name}.part")
+    try:
+        with tarfile.open(part, "w") as tar:
+            for path in sorted(stage.rglob("*")):
+                if path.is_file():
+                    tar.add(path, path.relative_to(stage).as_posix())
+        part.rename(to)
+    finally:
+        part.unlink(missing_ok=True)
+
+
+def restore(source: Path, data: Path, *, force: bool = False) -> dict[str, Any]:
+    """Bring the folder ``data`` back to the backup ``source``; gives its manifest.
+
+    Everything is verified before anything is touched. A database that is there is refused, or with ``force`` set aside
+    as ``<name>.replaced-<time>``; evidence and snapshots that are there stay, for they are named by their content.
+    """
+    if not source.exists():
+        raise ArchiveError(f"找不到备份 {source}")
+    live = data / DATABASE
+    if live.exists() and not force:
+        raise ArchiveError(f"{live} 已有数据，不会覆盖；确认要恢复请加 --force（原数据库会另存，不删除）")
+    data.mkdir(parents=True, exist_ok=True)
+    with staging(data) as stage:
+        unpack(source, stage)
+        manifest = verified(stage, source)
+        if live.exists():
+            set_aside(live)
+        for each in FOLDERS:
+            move_folder(stage / each, data / each)
+        (stage / DATABASE).rename(live)
+    os.sync()
+    return manifest
+
+
+def unpack(source: Path, stage: Path) -> None:
+    """A copy of the backup in ``stage``; the original is never opened for writing."""
+    if source.is_dir():
+        shutil.copytree(source, stage, dirs_exist_ok=True)
+        return
+    try:
+        with tarfile.open(source, "r:*") as tar:
+            tar.extractall(stage, filter="data")
+    except (tarfile.TarError, EOFError, OSError) as error:
+        raise ArchiveError(f"{source} 不是完整的备份文件（{error}），没有恢复任何内容") from error
+
+
+def verified(stage: Path, source: Path) -> dict[str, Any]:
+    """The manifest, when every file is as it says and the ledger holds; else ArchiveError."""
+    manifest = read_manifest(stage, source)
+    try:
+        listed = {each["path"]: each["sha256"] for each in manifest["files"]}
+        heads = {table: chain.Head(**head) for table, head in manifest["heads"].items()}
+    except (KeyError, TypeError, AttributeError) as error:
+        raise ArchiveError(f"{source} 的清单 {MANIFEST} 缺少内容，没有恢复任何内容") from error
+    wrong = [name for name, sha256 in listed.items() if not whole(stage, name, sha256)]
+    if DATABASE not in listed:
+        wrong.append(DATABASE)
+    if wrong:
+        raise ArchiveError(
+            f"备份 {source} 已损坏：{'、'.join(wrong[:5])} 等 {len(wrong)} 个文件缺失或与清单不符，没有恢复任何内容"
+        )
+    with open_store(stage / DATABASE) as store:
+        broken = store.verify_chain(heads)
+    close_for_good(stage / DATABASE)
+    if broken:
+        raise ArchiveError(f"备份 {source} 的记录被改动过（{broken[0]}），没有恢复任何内容")
+    remove_unlisted(stage, listed)
+    return manifest
+
+
+def read_manifest(stage: Path, source: Path) -> dict[str, Any]:
+    try:
+        manifest = json.loads((stage / MANIFEST).read_text(encoding="utf-8"))
+    except (OSError, ValueError) as error:
+        raise ArchiveError(f"{source} 没有可读的清单 {MANIFEST}，不是本系统完整的备份，没有恢复任何内容") from error
+    if not isinstance(manifest, dict):
+        raise ArchiveError(f"{source} 的清单 {MANIFEST} 缺少内容，没有恢复任何内容")
+    return manifest
+
+
+def whole(stage: Path, name: str, sha256: str) -> bool:
+    inside = PurePosixPath(name)
+    if inside.is_absolute() or ".." in inside.parts:
+        return False
+    path = stage / inside
+    return path.is_file() and not path.is_symlink() and hash_of(path) == sha256
+
+
+def remove_unlisted(stage: Path, listed: dict[str, str]) -> None:
+    for path in stage.rglob("*"):
+        if path.is_file() and path.relative_to(stage).as_posix() not in listed:
+            path.unlink()
+
+
+def set_aside(live: Path) -> Path:
+    """The database that was there, under a name that says when; refused while it is in use."""
+    close_for_good(live)
+    aside = live.with_name(f"{live.name}.replaced-{datetime.now(UTC):%Y%m%dT%H%M%S%f}")
+    live.rename(aside)
+    return aside
