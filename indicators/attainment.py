@@ -1,0 +1,54 @@
+"""完成率 and what it draws attention to: over-achievement, deviation, targets that cannot be missed."""
+
+from collections.abc import Iterator
+from decimal import Decimal
+from fractions import Fraction
+
+from indicators.figures import half_up, plain
+from indicators.model import Comparison, Kind, Target
+from indicators.rules import Profile
+
+DOWN = frozenset({Comparison.LE, Comparison.LT})
+"""Comparisons where less is better."""
+
+
+def attainment_of(target: Target, value: Fraction) -> Fraction:
+    """A ÷ T, never below 0; for ≤ 1 where met, else 1 − 偏离度; for a target of 0 met or not."""
+    wanted = Fraction(target.value or 0)
+    if target.comparison in DOWN:
+        short = 2 - value / wanted if wanted > 0 else Fraction(0)
+        return Fraction(1) if value <= wanted else max(Fraction(0), short)
+    if wanted == 0 and target.comparison in (Comparison.EQ, None):
+        return Fraction(value == 0)
+    if wanted > 0:
+        return max(Fraction(0), value / wanted)
+    return Fraction(wanted == 0 or value >= wanted)
+
+
+def needs_analysis(target: Target, attainment: Decimal | None, profile: Profile) -> bool:
+    """Whether a row is so far above its target that the profile requires a reason."""
+    over = profile.over_achievement
+    return over.reason_required and _exceeds(target, attainment, over.reason)
+
+
+def _exceeds(target: Target, attainment: Decimal | Fraction | None, line: Decimal) -> bool:
+    upward = target.kind is Kind.NUMBER and target.comparison not in DOWN and target.value is not None
+    return (
+        attainment is not None and upward and (target.value or 0) > 0 and Fraction(attainment) * 100 >= Fraction(line)
+    )
+
+
+def remarks(target: Target, value: Fraction, profile: Profile) -> Iterator[str]:
+    """Short remarks on an actual value, for the page and the form."""
+    wanted, over = Fraction(target.value or 0), profile.over_achievement
+    if _exceeds(target, attainment_of(target, value), over.reason):
+        must = "须" if over.reason_required else "宜"
+        yield f"完成值达到指标值的 {plain(over.reason)}% 以上，{must}说明原因"
+    elif _exceeds(target, attainment_of(target, value), over.flag):
+        yield f"完成值达到指标值的 {plain(over.flag)}% 以上，请核实指标值是否偏低"
+    if target.comparison in DOWN and value > wanted > 0:
+        yield f"偏离度 {plain(half_up((value - wanted) / wanted * 100))}%"
+    if target.comparison in (Comparison.GE, Comparison.GT) and wanted == 0:
+        yield "指标值为 0，任何完成值都算达标，请核实指标值"
+    if value < 0 <= wanted:
+        yield "实际完成值为负数，请核实"

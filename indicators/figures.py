@@ -1,0 +1,62 @@
+"""Figures as they are judged and shown: exact fractions inside, one rounding (half up) at the end, text without surprises."""
+
+from collections.abc import Callable
+from decimal import Context, Decimal
+from fractions import Fraction
+
+PLACES = 2
+MOST_PLACES = 40
+STRICT_PLACES = 8
+LONGEST = 300
+"""More digits than this before or after the point is no number of this world, and would only fill the memory."""
+
+DIVISION = Context(prec=60)
+
+
+def is_figure(value: object) -> bool:
+    """Whether ``value`` is a finite number of sane length; NaN and Infinity are not."""
+    if isinstance(value, Fraction):
+        return True
+    return (
+        isinstance(value, Decimal)
+        and value.is_finite()
+        and abs(value.adjusted()) <= LONGEST
+        and len(value.as_tuple().digits) <= LONGEST
+    )
+
+
+def half_up(value: Fraction | Decimal, places: int = PLACES) -> Decimal:
+    """四舍五入: exact, however long the number; half goes away from zero."""
+    exact = Fraction(value) * 10**places
+    whole = (abs(exact) + Fraction(1, 2)).__floor__()
+    return Decimal(f"{'-' if exact < 0 and whole else ''}{whole}E-{places}")
+
+
+def divided(value: Fraction) -> Decimal:
+    """A fraction as a decimal of 60 digits, exact where it ends before."""
+    return DIVISION.divide(Decimal(value.numerator), Decimal(value.denominator))
+
+
+def plain(value: Decimal) -> str:
+    """Without exponent and without zeros that say nothing: 95.20 is 95.2."""
+    text = format(value, "f")
+    return (text.rstrip("0").rstrip(".") if "." in text else text) or "0"
+
+
+def fewest_digits(value: Fraction, *agrees: Callable[[Fraction], bool]) -> Decimal:
+    """``value`` rounded to the fewest places from two on with which every test of ``agrees`` holds.
+
+    Tests are given from the strictest to the most important; where no length passes all, the earlier ones are let go.
+    """
+    for tests in (agrees[start:] for start in range(len(agrees))):
+        for places in range(PLACES, MOST_PLACES if len(tests) == 1 else STRICT_PLACES):
+            rounded = half_up(value, places)
+            if all(each(Fraction(rounded)) for each in tests):
+                return rounded
+    return half_up(value)
+
+
+def readable(value: Fraction, *agrees: Callable[[Fraction], bool]) -> Decimal:
+    """The same, but a value of no more than four places is shown whole."""
+    exact = half_up(value, 4)
+    return exact if exact == value else fewest_digits(value, *agrees)

@@ -1,0 +1,106 @@
+"""What a person decides: a graded judgement inside its band, and an override of computed points that leaves both visible."""
+
+from dataclasses import replace
+from decimal import Decimal
+from fractions import Fraction
+
+from indicators.figures import half_up, is_figure, plain
+from indicators.model import Kind, Result, Score, Target
+from indicators.rules import Band, Profile
+
+FULL = Decimal(100)
+
+
+class OutsideBand(ValueError):  # noqa: N818  the name the regulation's check E8 gives it
+    """Points that the band of the grade, or the weight of the row, does not allow; the message is for the person."""
+
+
+def waiting(why: str) -> Score:
+    """待采集: nothing to judge; never 0 and never full."""
+    return Score(Result.NO_EVIDENCE, None, None, f"待采集：{why}")
+
+
+def undecided(why: str) -> Score:
+    """待评定: a person has to decide something first."""
+    return Score(Result.NEEDS_PERSON, None, None, f"待评定：{why}")
+
+
+def graded(weight: Decimal, grade: str | None, points: Decimal | None, profile: Profile) -> Score:
+    """定性指标: the grade and the points a person gave, if the points lie in the band of the grade."""
+    if not grade:
+        names = "、".join(each.name for each in profile.qualitative.bands)
+        return undecided(f"请评定等次（{names}），并在对应区间内给分")
+    try:
+        band = _band(grade, profile)
+        if points is None:
+            return undecided(f"已评定为“{grade}”，得分{_limits(band, weight)}，请给分")
+        _refuse_outside_band(band, weight, points)
+    except OutsideBand as error:
+        return undecided(str(error))
+    given = half_up(points)
+    return Score(Result.SCORED, given, None, f"评定为“{grade}”，得分{_limits(band, weight)}，给 {given}")
+
+
+def refuse_outside(
+    target: Target, weight: Decimal, profile: Profile, *, grade: str | None, points: Decimal | None
+) -> None:
+    """Raise OutsideBand for a grade or points that scoring would not accept; for those who record them."""
+    if target.kind is Kind.QUALITATIVE and grade:
+        band = _band(grade, profile)
+        if points is not None:
+            _refuse_outside_band(band, weight, points)
+    elif points is not None:
+        _refuse_outside_weight(weight, points)
+
+
+def overridden(score: Score, weight: Decimal, points: Decimal | None, reason: str) -> Score:
+    """A person's points before the computed ones, if there are computed ones and a reason; else the computed ones, flagged."""
+    if points is None or score.points is None:
+        return score
+    try:
+        _refuse_outside_weight(weight, points)
+    except OutsideBand as error:
+        return _unheeded(score, str(error))
+    given = half_up(points)
+    if given == score.points:
+        return score
+    if not reason.strip():
+        return _unheeded(score, f"人工给分 {given} 没有写明理由")
+    why = f"{score.why}；人工改为 {given}：{reason.strip()}"
+    return replace(score, points=given, computed=score.points, why=why, flags=(*score.flags, "人工改分"))
+
+
+def _unheeded(score: Score, why: str) -> Score:
+    return replace(score, why=f"{score.why}（{why}，未采用）", flags=(*score.flags, f"{why}，未采用"))
+
+
+def _band(grade: str, profile: Profile) -> Band:
+    band = profile.qualitative.band(grade)
+    if band is None:
+        names = "、".join(each.name for each in profile.qualitative.bands)
+        raise OutsideBand(f"不认识的评定等次“{grade}”，应为{names}之一")
+    return band
+
+
+def _refuse_outside_band(band: Band, weight: Decimal, points: Decimal) -> None:
+    if not is_figure(points) or not (_within(band, weight, points) and _within(band, weight, half_up(points))):
+        raise OutsideBand(f"得分 {points} 不在“{band.name}”的区间内，{_limits(band, weight)}")
+
+
+def _refuse_outside_weight(weight: Decimal, points: Decimal) -> None:
+    if not is_figure(points) or not 0 <= points <= weight:
+        raise OutsideBand(f"人工给分 {points} 应在 0 到分值 {plain(weight)} 之间")
+
+
+def _within(band: Band, weight: Decimal, points: Decimal) -> bool:
+    low, high = _ends(band, weight)
+    return low <= Fraction(points) < high or (band.high == FULL and Fraction(points) == high)
+
+
+def _ends(band: Band, weight: Decimal) -> tuple[Fraction, Fraction]:
+    return Fraction(weight) * Fraction(band.low) / 100, Fraction(weight) * Fraction(band.high) / 100
+
+
+def _limits(band: Band, weight: Decimal) -> str:
+    low, high = (half_up(each) for each in _ends(band, weight))
+    return f"应在 {low}–{high}{'' if band.high == FULL else '（不含）'} 分之间"

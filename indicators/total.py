@@ -1,0 +1,87 @@
+"""总分 and 等级: the sum of the rounded lines, held down by a low execution rate where the profile says so."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from fractions import Fraction
+
+from indicators.figures import half_up, plain
+from indicators.model import Result, Score
+from indicators.rules import NotApplicableRule, Profile
+
+FULL = Decimal(100)
+BENEFIT = "效益"
+
+
+@dataclass(frozen=True)
+class ScoredLine:
+    """One line of the form: a row or the funds line."""
+
+    weight: Decimal
+    score: Score
+    branch: tuple[str, str] = ("", "")
+
+
+@dataclass(frozen=True)
+class Total:
+    """``total`` and ``grade`` are ``None`` while anything is unknown. ``so_far`` is what is scored, ``judged`` the weight it
+    was scored from. ``before_cap`` differs from ``total`` where a low execution rate holds it down; ``notes`` say how the
+    total differs from the plain sum."""
+
+    total: Decimal | None
+    so_far: Decimal
+    judged: Decimal
+    grade: str | None
+    before_cap: Decimal | None = None
+    notes: tuple[str, ...] = ()
+
+
+def add_up(lines: Sequence[ScoredLine], profile: Profile, rate: Fraction | Decimal | None) -> Total:
+    """``rate``: the execution rate in percent, ``None`` where there is none. Without any line there is no total."""
+    scored = [each for each in lines if each.score.outcome is Result.SCORED]
+    so_far = sum((each.score.points or Decimal(0) for each in scored), Decimal("0.00"))
+    judged = sum((each.weight for each in scored), Decimal(0))
+    open_lines = [each for each in lines if each.score.outcome in (Result.NO_EVIDENCE, Result.NEEDS_PERSON)]
+    if open_lines or not scored:
+        return Total(None, so_far, judged, None)
+    whole, notes = _with_absent_rows(lines, so_far, judged, profile)
+    cap = _cap(profile, rate)
+    if cap is None or whole <= cap:
+        return Total(whole, so_far, judged, grade_of(whole, profile), whole, notes)
+    capped = half_up(cap)
+    return Total(
+        capped, so_far, judged, grade_of(capped, profile), whole, (*notes, f"执行率偏低，总分由 {whole} 降为 {capped}")
+    )
+
+
+def grade_of(total: Decimal, profile: Profile) -> str:
+    """等级; its lower bound belongs to it."""
+    return next(each.name for each in profile.grades.lines if total >= each.start or each is profile.grades.lines[-1])
+
+
+def _with_absent_rows(
+    lines: Sequence[ScoredLine], so_far: Decimal, judged: Decimal, profile: Profile
+) -> tuple[Decimal, tuple[str, ...]]:
+    """The total once the weight of rows that do not apply has gone where the profile sends it."""
+    absent = sum((each.weight for each in lines if each.score.outcome is Result.NOT_APPLICABLE), Decimal(0))
+    if not absent or profile.not_applicable.rule is NotApplicableRule.REWEIGHT:
+        return so_far, ()
+    if profile.not_applicable.rule is NotApplicableRule.RESCALE:
+        whole = half_up(Fraction(so_far) / Fraction(judged) * 100) if judged else so_far
+        return whole, (f"不适用 {plain(absent)} 分：{so_far} ÷ {plain(judged)} × 100 = {whole}",)
+    benefit = [each for each in lines if BENEFIT in each.branch[0] and each.score.outcome is Result.SCORED]
+    weight = sum((each.weight for each in benefit), Decimal(0))
+    if not weight:
+        return so_far, (f"不适用 {plain(absent)} 分，但没有效益指标可以并入",)
+    points = sum((each.score.points or Decimal(0) for each in benefit), Decimal(0))
+    extra = half_up(Fraction(points) / Fraction(weight) * Fraction(absent))
+    return so_far + extra, (
+        f"不适用 {plain(absent)} 分并入效益指标：{points} ÷ {plain(weight)} × {plain(absent)} = {extra}",
+    )
+
+
+def _cap(profile: Profile, rate: Fraction | Decimal | None) -> Decimal | None:
+    """The lowest rate's cap first: 45 % falls under each line above it, and the strictest stands."""
+    if rate is None:
+        return None
+    return min((each.at_most for each in profile.caps.lines if Fraction(rate) < Fraction(each.below)), default=None)
