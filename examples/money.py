@@ -140,11 +140,11 @@ def payments_paper(year: int, paid: list[Payment]) -> Paper:
     )
 
 
-def budget_paper(year: int, paid: list[Payment]) -> Paper:
-    """Year-end progress in 万元; the rate as a percentage with its sign."""
-    rows = [_progress(project, paid, date(year, 12, 31)) for project in CODES]
+def budget_paper(until: date, paid: list[Payment]) -> Paper:
+    """How the budget stood at the end of ``until``, in 万元; the rate as a percentage with its sign."""
+    rows = [_progress(project, paid, until) for project in CODES]
     return Paper(
-        title=f"预算执行进度表（{year}年）",
+        title=f"预算执行进度表（截至{until.year}年{until.month}月）",
         above=("单位：万元",),
         headings=(
             "项目代码",
@@ -168,7 +168,9 @@ def budget_paper(year: int, paid: list[Payment]) -> Paper:
 
 def _progress(project: str, paid: list[Payment], until: date) -> tuple[str, ...]:
     initial, carried = map(Decimal, BUDGETS[project])
-    executed = sum((each.amount for each in paid if each.project == project), Decimal(0)) / 10_000
+    executed = (
+        sum((each.amount for each in paid if each.project == project and each.paid <= until), Decimal(0)) / 10_000
+    )
     annual = initial + carried
     words = (f"{each:.2f}" for each in (initial, Decimal(0), carried, annual, annual))
     rate = f"{executed / annual * 100:.2f}％"

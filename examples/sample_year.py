@@ -12,8 +12,11 @@ from random import Random
 from examples import money, order_exports, service_exports, workspace_files
 from examples.calls import calls
 from examples.days import FIRST_YEAR, LAST_YEAR
+from examples.entries import entries
 from examples.orders import orders
 from examples.papers import LABEL, write_csv, write_xlsx
+
+__all__ = ["entries", "main", "make"]
 
 CALLS_A_YEAR, OTHER_ORDERS_A_YEAR = 60_000, 7_600
 
@@ -44,7 +47,9 @@ def _lines_and_money(inbox: Path, year: int, seed: int) -> None:
     write_xlsx(inbox / f"线路故障_{year}_{LABEL}.xlsx", service_exports.faults_paper(Random(f"{seed} faults"), year))
     paid = money.payments(Random(f"{seed} payments"), year)
     write_csv(inbox / f"支付明细_{year}_{LABEL}.csv", money.payments_paper(year, paid), "gb18030")
-    write_xlsx(inbox / f"预算执行进度_{year}_{LABEL}.xlsx", money.budget_paper(year, paid))
+    for month in range(1, 13):
+        until = order_exports.month_end(year, month).date()
+        write_xlsx(inbox / f"预算执行进度_{year}-{month:02d}_{LABEL}.xlsx", money.budget_paper(until, paid))
 
 
 def arguments(given: Sequence[str] | None) -> argparse.Namespace:

@@ -29,7 +29,7 @@ payments:                                 # 支付明细：单位为元，退款
   unit: 元
   covers: {year}-01-01..{year}-12-31
 
-budget:                                   # 预算执行进度：单位为万元
+budget:                                   # 预算执行进度：每月末一张表，单位为万元
   files: "inbox/预算执行进度*.xlsx"
   unit: 万元
 """

@@ -154,7 +154,7 @@ def test_payments_come_to_what_the_year_spent(workspace: Path) -> None:
 
 
 def test_the_budget_is_in_ten_thousands_with_rates_in_percent(workspace: Path) -> None:
-    rows = sheet(workspace / "inbox" / "预算执行进度_2024_样例数据.xlsx")
+    rows = sheet(workspace / "inbox" / "预算执行进度_2024-12_样例数据.xlsx")
     assert rows[1][0] == "单位：万元"
     by_project = {row[1]: dict(zip(rows[2], row, strict=True)) for row in rows[3:-1]}
     voice = by_project["“12345”语音服务费"]

@@ -1,0 +1,43 @@
+"""The sample entries fit the target files: every row that a person must fill in is filled in, nothing unknown is named."""
+
+from pathlib import Path
+
+import pytest
+
+from examples.entries import entries
+from indicators.model import Project
+from indicators.reading import read_project
+
+ROOT = Path(__file__).resolve().parents[2]
+IDS = ("2024/staff-costs", "2024/voice-service")
+
+
+def declared(project_id: str) -> Project:
+    file = ROOT / "targets" / f"{project_id}.yaml"
+    project, _ = read_project(file.read_bytes(), str(file), project_id)
+    assert project
+    return project
+
+
+@pytest.mark.parametrize("project_id", IDS)
+def test_every_manual_row_gets_a_value_or_a_grade_with_evidence(project_id: str) -> None:
+    filled = {each["indicator"]: each for each in entries() if each["project"] == project_id}
+    manual = [each for each in declared(project_id).indicators if each.manual and each.weight]
+    assert manual
+    for each in manual:
+        entry = filled[each.id]
+        assert entry.get("value") or (entry["grade"] and entry["points"])
+        assert entry["evidence"], each.id
+
+
+@pytest.mark.parametrize("project_id", IDS)
+def test_no_entry_speaks_of_a_row_that_is_not_declared(project_id: str) -> None:
+    known = {each.id for each in declared(project_id).indicators} | {"funds", "goal"}
+    assert {each["indicator"] for each in entries() if each["project"] == project_id} <= known
+
+
+def test_all_that_is_typed_says_that_it_is_a_sample() -> None:
+    for each in entries():
+        assert each["by"] == "样例填报人"
+        assert all(each[field].startswith("（样例）") for field in ("reason", "measure") if field in each)
+        assert all("样例数据" in name and "样例数据" in text for name, text in each["evidence"].items())
