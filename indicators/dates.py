@@ -1,0 +1,177 @@
+"""Days as sheets write them: 2021年12月31日, 2021.12.31, 2021年底, 9月前, 第三季度, 二〇二四年十二月, 2024年1-12月.
+
+Each form is one pattern of ``FORMS`` with the groups y, m, d, q (quarter), h (half) and t (底, 上旬 …); to teach a form,
+add its pattern. A span reads as its last day. Without a year there is no day, only a doubt.
+"""
+
+import re
+from calendar import monthrange
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from indicators.numbers import chinese, plain
+
+Y = r"(?P<y>(?:19|20|21)[0-9]{2})"
+M = r"(?P<m>1[0-2]|0?[1-9])"
+D = r"(?P<d>[0-9]{1,2})"
+T = r"(?P<t>月?底|末|上旬|中旬|下旬|初)?"
+WHOSE = r"(?P<whose>当年度?|本年度?|今年|每年度?|年度内?)"
+OF = rf"(?:{Y}年度?|(?P<short>[0-9]{{2}})年|{WHOSE})"
+OF_YEAR = rf"(?:{Y}年度?|{WHOSE})"
+CLOCK = r"(?:[ T]?[0-9]{1,2}(?::[0-9]{2}(?::[0-9]{2}(?:\.[0-9]+)?)?|[时点](?:[0-9]{1,2}分?|整)?))?"
+
+FORMS = (
+    rf"{Y}年(?: ?){M}月 ?{D}[日号]?{CLOCK}",
+    rf"{Y}(?P<s>[-./]) ?{M}(?P=s) ?{D}[日号]?{CLOCK}",
+    rf"{Y}(?P<long>0[1-9]|1[0-2])(?P<last>0[1-9]|[12][0-9]|3[01])",
+    rf"{OF}{M}月{D}[日号]?{CLOCK}",
+    rf"{OF}{M}月份?{T}",
+    rf"{Y}[-/]{M}月?",
+    rf"{Y}(?P<decimal>\.) ?{M}月?",
+    rf"{M}月份?{D}[日号]{CLOCK}",
+    rf"{M}月份?{T}",
+    rf"{OF}?第?(?P<q>[1-4])季度?{T}",
+    rf"(?:{Y}年?)?Q(?P<q>[1-4])",
+    rf"{OF}?(?P<h>[上下])半年{T}",
+    rf"{OF}年?(?P<t>底|末)",
+    rf"{OF_YEAR}(?P<t>内)",
+    r"(?P<t>年底|年末|年内)",
+    OF_YEAR,
+    rf"(?P<whose>每个?季度?|每个?月|次月|当月|每周)?{D}[日号](?=之?前|以前)",
+)
+FROM = r"(?:(?:(?P<y0>(?:19|20|21)[0-9]{2})(?:年度?|[-./]))?第?(?P<m0>[0-9]{1,2})?(?:月份?|季度?|[-./])?(?:[0-9]{1,2}[日号]?)?(?:至|到|~|-+))?"
+BEFORE = r"(?P<before>[^0-9%‰≥>()]*?)"
+AFTER = r"(?P<after>[^0-9%‰≥≤<>=]*)"
+COMPILED = tuple(re.compile(BEFORE + FROM + form + AFTER) for form in FORMS)
+HINT = re.compile(r"[年月日号季]|[0-9][-./ ]+[0-9]|[0-9]{8}|Q[1-4]")
+
+NUMERAL = re.compile(r"[〇零○一二三四五六七八九]{4}(?=年)|[一二三四五六七八九十]{1,3}(?=[月日号])|[一二三四](?=季度)")
+
+BY = re.compile(r"之?前|以前|底前|末前")
+SINCE = re.compile(r"(?:以后|之后|后|起|开始)")
+LATER = re.compile(r"不早于|晚于|迟于|自$|从$")
+NOT_LATER = re.compile(r"不晚于|不迟于|不得晚于|不得迟于|最晚|最迟")
+WORDS = re.compile(
+    r"(?:完成|竣工|开工|完工|验收|建成|交付|到位|发放|拨付|支付|办结|投入|使用|实施|实现|结束|上线|提交|报送|启动|落实|整改|评审|项目|工程|资金|任务|工作|采购|建设|"
+    r"全部|全面|基本|按时|预计|计划|时间|时限|日期|期限|节点|截至|截止|力争|争取|确保|保证|须|应|需|为|是|在|于|至|到|达到|以|并|已|[:≤<=]|不晚于|不迟于|最晚|最迟|之?前|以前|内|以内|底|末|的|中|期间|度)*+"
+)
+
+
+@dataclass(frozen=True)
+class Moment:
+    """The last day that a text names. ``day`` is ``None`` where the text does not settle it; ``doubts`` say why."""
+
+    day: date | None
+    doubts: tuple[str, ...] = ()
+
+
+def read_moment(line: str, year: int | None = None) -> Moment | None:
+    """The day a cleaned text names, or ``None`` when it names none (or says more than a day)."""
+    if not HINT.search(line):
+        return None
+    line = western(line)
+    for pattern in COMPILED:
+        match = pattern.fullmatch(line)
+        if match and _is_about_a_day(match):
+            return _moment(match, year)
+    return None
+
+
+def western(line: str) -> str:
+    """二〇二四年十二月 → 2024年12月, 第三季度 → 第3季度."""
+    return NUMERAL.sub(lambda match: _digits(match[0]), line)
+
+
+def _digits(numeral: str) -> str:
+    value = chinese(numeral)
+    return numeral if value is None else plain(value)
+
+
+def _is_about_a_day(match: re.Match[str]) -> bool:
+    """Words around a full date are its explanation; around a mere month or year only words of time and completion may stand."""
+    named = match.groupdict()
+    if _is_unmistakable(match):
+        return True
+    if not named.get("y") and named.get("m") and re.match(r"以?内", named["after"]):
+        return False
+    return bool(WORDS.fullmatch(named["before"]) and WORDS.fullmatch(BY.sub("", named["after"], count=1)))
+
+
+def _is_unmistakable(match: re.Match[str]) -> bool:
+    named = match.groupdict()
+    return bool(named.get("y") and named.get("m") and (named.get("d") or "年" in match[0]))
+
+
+def _moment(match: re.Match[str], year: int | None) -> Moment:
+    named = match.groupdict()
+    doubts = list(_doubts(named))
+    if LATER.search(NOT_LATER.sub("", named["before"])) or SINCE.match(named["after"]):
+        return Moment(None, (*doubts, "写的是起始时间，不是完成期限"))
+    if named.get("whose") and "年" not in named["whose"] or not _settles_a_month(named):
+        return Moment(None, (*doubts, "每期都有的期限，不是一个日期"))
+    of = _year(named, year)
+    if of is None:
+        return Moment(None, (*doubts, "没有写年份"))
+    if named.get("m0") and named.get("m") and not named.get("y") and int(named["m0"]) > int(named["m"]):
+        return Moment(None, (*doubts, "起止跨年，请写明结束的年份"))
+    first, last = _bounds(named, of)
+    if first is None or last is None:
+        return Moment(None, (*doubts, "历法中没有这一天"))
+    if BY.match(named["after"]) and first != last and not named.get("t"):
+        eve = first - timedelta(days=1)
+        return Moment(eve, (*doubts, f"按{_spoken(eve)}（含）以前理解，也可能指{_spoken(last)}以前"))
+    return Moment(last, tuple(doubts))
+
+
+def _doubts(named: dict[str, str | None]) -> list[str]:
+    found = []
+    if named.get("short"):
+        found.append("年份只写了两位")
+    if named.get("decimal"):
+        found.append("按年月理解，也可能是小数")
+    if named.get("t") == "初":
+        found.append("“初”没有确定的日期，按上旬末理解")
+    if named.get("y") and not any(named.get(each) for each in ("m", "long", "q", "h", "t")):
+        found.append("只写了年份，按年底理解")
+    if not (WORDS.fullmatch(named["before"] or "") and WORDS.fullmatch(BY.sub("", named["after"] or "", count=1))):
+        found.append("日期之外还有其他文字")
+    return found
+
+
+def _settles_a_month(named: dict[str, str | None]) -> bool:
+    return not named.get("d") or bool(named.get("m"))
+
+
+def _year(named: dict[str, str | None], year: int | None) -> int | None:
+    written = named.get("y") or named.get("y0")
+    if written:
+        return int(written)
+    return 2000 + int(named["short"] or 0) if named.get("short") else year
+
+
+def _bounds(named: dict[str, str | None], year: int) -> tuple[date | None, date | None]:
+    """First and last day of what is named: a day, a third of a month, a month, a quarter, a half or a year."""
+    try:
+        if day := named.get("d") or named.get("last"):
+            exact = date(year, int(named.get("m") or named["long"] or 0), int(day))
+            return exact, exact
+        start, end = _months(named)
+        first, last = date(year, start, 1), date(year, end, monthrange(year, end)[1])
+    except ValueError:
+        return None, None
+    tenth = {"上旬": 10, "初": 10, "中旬": 20}.get(named.get("t") or "")
+    return (first, last.replace(day=tenth)) if tenth else (first, last)
+
+
+def _months(named: dict[str, str | None]) -> tuple[int, int]:
+    if month := named.get("m"):
+        return int(month), int(month)
+    if quarter := named.get("q"):
+        return int(quarter) * 3 - 2, int(quarter) * 3
+    if half := named.get("h"):
+        return (1, 6) if half == "上" else (7, 12)
+    return 1, 12
+
+
+def _spoken(day: date) -> str:
+    return f"{day.month}月{day.day}日"

@@ -1,0 +1,82 @@
+"""Numbers as sheets write them: 1,234.5, 三万六千五百, 百分之九十八, 3万5千. Never by way of a float."""
+
+import re
+from decimal import Decimal
+
+import cn2an
+
+LONGEST = 24
+"""A longer run of digits is no number of the field (a code, an order number) and is not read as one."""
+
+NUMBER = re.compile(r"(?:[0-9]{1,3}(?:,[0-9]{3})+(?![0-9])|[0-9]+)(?:\.[0-9]+)?|\.[0-9]+")
+
+DIGITS = "零〇○一二两三四五六七八九壹贰叁肆伍陆柒捌玖"
+RUN = re.compile(rf"[{DIGITS}十拾][{DIGITS}十拾百佰千仟万萬亿億]*(?:点[{DIGITS}]+)?")
+SHARE = re.compile(
+    rf"(百|千|万)分之(?:([{DIGITS}十][{DIGITS}十百千万]*(?:点[{DIGITS}]+)?)|([0-9]+(?:\.[0-9]+)?)|(百)(?!分))"
+)
+SHARE_SIGN = {"百": "%", "千": "‰", "万": "‱"}
+MAGNITUDES = {"亿": 10**8, "万": 10**4, "千": 10**3, "百": 10**2, "十": 10}
+MIXED = re.compile(r"(?<![0-9.,])[0-9]+(?:[亿万千百十][0-9]+)+[万千百十]?(?![0-9.,年月日])")
+PART = re.compile(r"([0-9]+)([亿万千百十]?)")
+
+
+def number(token: str) -> Decimal | None:
+    """A token of ``NUMBER`` as a decimal; ``None`` when it is too long to be a value."""
+    digits = token.replace(",", "")
+    return Decimal(digits) if len(digits) <= LONGEST else None
+
+
+def chinese(text: str) -> Decimal | None:
+    """A Chinese numeral, 点 as decimal point; ``None`` when it is none."""
+    if not RUN.fullmatch(text) or len(text) > LONGEST:
+        return None
+    whole, _, fraction = text.replace("○", "〇").partition("点")
+    try:
+        digits = "".join(str(cn2an.cn2an(each, "normal")) for each in fraction)
+        return (
+            Decimal(f"{cn2an.cn2an(whole, 'normal')}.{digits or 0}")
+            if fraction
+            else Decimal(cn2an.cn2an(whole, "normal"))
+        )
+    except ValueError:
+        return None
+
+
+def plain(value: Decimal) -> str:
+    """All digits, no exponent, no idle zeros."""
+    text = format(value, "f")
+    text = text.rstrip("0").rstrip(".") if "." in text else text
+    return "0" if text in ("-0", "") else text
+
+
+def shares(line: str) -> str:
+    """百分之九十八 → 98%, 千分之三 → 3‰, 百分百 → 100%."""
+    return SHARE.sub(_share, line.replace("百分百", "100%"))
+
+
+def _share(match: re.Match[str]) -> str:
+    base, spoken, written, hundred = match.groups()
+    value = "100" if hundred else written
+    if spoken:
+        read = chinese(spoken)
+        value = None if read is None else plain(read)
+    return match[0] if value is None else f"{value}{SHARE_SIGN[base]}"
+
+
+def mixed(line: str) -> str:
+    """1亿2000万元 → 120000000元, 3万5千人 → 35000人; anything not falling in order is left alone."""
+    return MIXED.sub(_mixed, line)
+
+
+def _mixed(match: re.Match[str]) -> str:
+    total, above = 0, 10**12
+    if len(match[0]) > LONGEST:
+        return match[0]
+    for digits, sign in PART.findall(match[0]):
+        scale = MAGNITUDES.get(sign, 1)
+        if scale >= above or int(digits) * scale >= above:
+            return match[0]
+        total += int(digits) * scale
+        above = scale
+    return str(total)

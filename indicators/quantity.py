@@ -1,0 +1,201 @@
+"""One number in a cell: its operator (sign or words, before or after), value, unit, and whatever else stands there.
+
+To teach an operator word, add it to ``SIGNS``; what may stand beside a value without changing it, to ``IDLE``.
+"""
+
+import re
+from dataclasses import dataclass, replace
+from decimal import Decimal
+
+from indicators.model import Comparison
+from indicators.numbers import NUMBER, RUN, chinese, mixed, number, plain, shares
+from indicators.units import MAGNITUDES, UNIT, spelled
+
+GT, GE, EQ, LE, LT = Comparison.GT, Comparison.GE, Comparison.EQ, Comparison.LE, Comparison.LT
+UPWARD, DOWNWARD = {GT, GE}, {LT, LE}
+
+NEGATION = r"(?:不得|不应|不能|不宜|不可|不准|不允许|未|没有|不)"
+MORE = r"(?:超过|超出|超|高于|大于|多于|突破|长于|高过|大过)"
+LESS = r"(?:少于|低于|小于|短于|弱于)"
+EQUAL = r"(?:(?:或|或者)?(?:等于|=))"
+SIGNS: tuple[tuple[str, Comparison], ...] = (
+    (rf"{NEGATION}{LESS}|{MORE}{EQUAL}|>或=|≥|至少|最少|最低|等于或{MORE}|达到或{MORE}", GE),
+    (rf"{NEGATION}{MORE}|{LESS}{EQUAL}|<或=|≤|至多|最多|最高|最长|控制在|控制到|等于或{LESS}", LE),
+    (rf"{MORE}|>", GT),
+    (rf"{LESS}|<|不足|不满|不到|未达到|未达", LT),
+    (r"等于|=", EQ),
+    (r"达到|达", GE),
+)
+AFTERWARDS: tuple[tuple[str, Comparison], ...] = (
+    (r"\(?(?:及|或|含|\(含\)|,含)?\)?(?:以上|之上)|\+", GE),
+    (r"\(?(?:及|或|含|\(含\)|,含)?\)?(?:以下|之下|以内|之内)|内", LE),
+)
+ABOUT = r"约|大约|大概|近|接近|将近|左右|上下|±"
+IDLE = r"定量|目标值|指标值|年度|完成|实现|保持|达成|共计|共|合计|总计|累计|计|为|是|在|需|须|应当|应|要求|必须|均|都|全部|实际|已|[:()]|,含|含|整|到位|达标"
+
+
+def _any(table: tuple[tuple[str, Comparison], ...]) -> str:
+    return "|".join(pattern for pattern, _ in table)
+
+
+AHEAD = re.compile(rf"(?P<words>.*?)(?P<tokens>(?:{_any(SIGNS)}|{ABOUT}|{IDLE}|负|-|\+)*+)", re.DOTALL)
+SIGN_AHEAD = re.compile("|".join(f"(?P<o{index}>{pattern})" for index, (pattern, _) in enumerate(SIGNS)))
+BEHIND = re.compile(rf"(?P<tokens>(?:{_any(AFTERWARDS)}|{ABOUT}|{IDLE})*+)(?P<words>.*)", re.DOTALL)
+SIGN_BEHIND = re.compile("|".join(f"(?P<o{index}>{pattern})" for index, (pattern, _) in enumerate(AFTERWARDS)))
+ROUGHLY = re.compile(ABOUT)
+AGAIN = re.compile(r"\(([^()0-9]{1,6})\)")
+UNKNOWN_UNIT = re.compile(r"[\u4e00-\u9fff]{1,4}?(?=$|以上|以下|以内|之内|及以上|及以下|左右|\()")
+RANGE = re.compile(r"[-~至到±×:]|和|与")
+ORDINAL = re.compile(r"(?:第|前|[A-Za-z.*?≠≈#/])$")
+CLAUSE = re.compile(r"[,;。!?*≠≈≥≤=<>]|且|并")
+A_YEAR = re.compile(r"(?:19|20|21)[0-9]{2}")
+YEAR_AHEAD = re.compile(r"(?:19|20|21)[0-9]{2}年度?(?=[^0-9])")
+PER_UNKNOWN = re.compile(r"/[\u4e00-\u9fffA-Za-z*·、]{1,8}")
+HAN = re.compile(r"[\u4e00-\u9fff]")
+SHORT_NAME, LONG_NAME = 8, 30
+"""How many words may stand beside a value without and with an operator before the cell is a sentence."""
+IDIOM = re.compile(r"零件|一次性|一体")
+
+
+@dataclass(frozen=True)
+class Quantity:
+    """``words`` is what stands beside the value; ``rough`` marks 约, 左右, 余; ``doubts`` are Chinese half sentences."""
+
+    comparison: Comparison | None
+    value: Decimal
+    unit: str
+    words: str = ""
+    rough: bool = False
+    doubts: tuple[str, ...] = ()
+
+
+def quantity(line: str) -> Quantity | str:
+    """The one number of a cleaned text, or in Chinese why there is not exactly one; "" when there is none at all."""
+    line = mixed(shares(line))
+    found = list(NUMBER.finditer(line))
+    if not found:
+        return _spoken(line)
+    if len(found) == 1:
+        return _around(line, found[0].start(), found[0].end())
+    ahead = YEAR_AHEAD.match(line)
+    if ahead and len(found) == 2:
+        rest = quantity(line[ahead.end() :])
+        if isinstance(rest, Quantity) and rest.comparison is not None:
+            return Quantity(rest.comparison, rest.value, rest.unit, ahead[0] + rest.words, rest.rough, rest.doubts)
+    between = line[found[0].end() : found[1].start()]
+    return (
+        "写的是区间或比例，不是一个值"
+        if len(found) == 2 and RANGE.search(between)
+        else "一句话里有几个数，不是一个值，请拆分"
+    )
+
+
+def _spoken(line: str) -> Quantity | str:
+    """三万六千五百人, 不少于三次; idioms such as 一流 and 一户一策 are words, not numbers."""
+    runs = list(RUN.finditer(line))
+    if not runs or IDIOM.search(line):
+        return ""
+    run = runs[0]
+    numeral, size = run[0], ""
+    if numeral[-1] in "万亿" and not set(numeral[:-1]) & set("万亿"):
+        numeral, size = numeral[:-1], numeral[-1]
+    value = chinese(numeral)
+    counted = UNIT.match(line, run.end())
+    if len(runs) == 1 and value is not None and (counted or size or run.end() == len(line)):
+        written = f"{line[: run.start()]}{plain(value)}"
+        read = _around(f"{written}{size}{line[run.end() :]}", run.start(), len(written))
+        if isinstance(read, Quantity) and not read.words:
+            return read
+    return "含有中文数字，不能确定是不是指标值" if counted else ""
+
+
+def _around(line: str, start: int, end: int) -> Quantity | str:
+    """The quantity whose digits stand at ``start`` to ``end``; what is before and after them is read outwards."""
+    value = number(line[start:end])
+    if value is None:
+        return "数字过长，不像指标值"
+    if A_YEAR.fullmatch(line[start:end]) and line.startswith("年", end):
+        return "写的是年份，不是指标值"
+    more, unit, rest, doubts = _unit(line[end:])
+    ahead, behind = AHEAD.fullmatch(line[:start]), BEHIND.fullmatch(rest)
+    if ahead is None or behind is None:  # both patterns fit any text
+        return "不能识别"
+    minus = ahead["tokens"].endswith(("-", "负"))
+    if trouble := _trouble(ahead["words"], behind["words"], minus):
+        return trouble
+    if more:
+        doubts = [*doubts, f"写有“{more}”，不是确定的数"]
+    signs = _signs(ahead["tokens"], behind["tokens"]) or ([GE] if more else [])
+    read = Quantity(None, -value if minus else value, unit, ahead["words"] + behind["words"], bool(more), tuple(doubts))
+    return _compared(read, signs, ROUGHLY.findall(ahead["tokens"] + behind["tokens"]))
+
+
+def _unit(rest: str) -> tuple[str, str, str, list[str]]:
+    """What follows the digits: 余 or 多, the unit, the rest, and doubts about the unit."""
+    more = rest[0] if rest[:1] in ("余", "多") else ""
+    rest = rest[len(more) :]
+    match = UNIT.match(rest)
+    if match is None:
+        return more, *_unknown_unit(rest)
+    unit, rest = spelled(match[0]), rest[match.end() :]
+    again = AGAIN.match(rest)
+    if again and spelled(again[1]) == unit:
+        rest = rest[again.end() :]
+    elif again and unit in MAGNITUDES and UNIT.fullmatch(again[1]):
+        unit, rest = unit + again[1], rest[again.end() :]
+    elif per := PER_UNKNOWN.fullmatch(rest):
+        return more, unit + per[0], "", []
+    doubts = {"/": f"单位“{unit}”缺了分子", "月": "“月”指时长还是月份不能确定"}
+    doubt = doubts.get("/" if unit.startswith("/") else unit)
+    return more, unit, rest, [doubt] if doubt else []
+
+
+def _unknown_unit(rest: str) -> tuple[str, str, list[str]]:
+    behind = BEHIND.fullmatch(rest)
+    match = UNKNOWN_UNIT.match(rest)
+    if match is None or (behind and not behind["words"]):
+        return "", rest, []
+    return match[0], rest[match.end() :], [f"不认识的单位“{match[0]}”"]
+
+
+def _trouble(ahead: str, behind: str, minus: bool) -> str:
+    """Why the words around a number make it something else than the value of the indicator; "" when they do not."""
+    if ORDINAL.search(ahead):
+        return "数字是序号、代号或模板，不是指标值"
+    if CLAUSE.search(ahead) or CLAUSE.search(behind):
+        return "一个数之外还有其他内容，请拆分"
+    if minus and ahead:
+        return "“-”是负号还是连接号不能确定"
+    return f"不认识的单位“{behind[:8]}”" if behind and not HAN.match(behind) else ""
+
+
+def _signs(ahead: str, behind: str) -> list[Comparison]:
+    found = [SIGNS[int(match.lastgroup[1:])][1] for match in SIGN_AHEAD.finditer(ahead) if match.lastgroup]
+    weak = len(SIGNS) - 1
+    strong = [
+        SIGNS[int(match.lastgroup[1:])][1]
+        for match in SIGN_AHEAD.finditer(ahead)
+        if match.lastgroup not in (None, f"o{weak}")
+    ]
+    after = [AFTERWARDS[int(match.lastgroup[1:])][1] for match in SIGN_BEHIND.finditer(behind) if match.lastgroup]
+    return (strong + after) or found
+
+
+def _compared(read: Quantity, signs: list[Comparison], about: list[str]) -> Quantity | str:
+    """The quantity with its operator, once the signs before and after it agree."""
+    kinds, doubts = set(signs), list(read.doubts)
+    if kinds & UPWARD and kinds & DOWNWARD:
+        return "计算符号前后矛盾"
+    comparison = next((each for each in (GE, LE, GT, LT, EQ) if each in kinds), None)
+    if len(kinds) > 1:
+        doubts.append("写了两个计算符号，按较宽的理解")
+    if "±" in about and comparison is None:
+        comparison = LE
+        doubts.append("“±”按偏差不超过此数理解")
+    elif about:
+        doubts.append(f"写有“{about[0]}”，不是确定的数")
+    if len(read.words) > (LONG_NAME if comparison else SHORT_NAME):
+        return "写的是一句话，不是一个值"
+    if read.words:
+        doubts.append(f"数值之外还有文字“{read.words}”")
+    return replace(read, comparison=comparison, rough=read.rough or bool(about), doubts=tuple(doubts))

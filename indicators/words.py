@@ -1,0 +1,86 @@
+"""Answers in words: 无 (does not apply), 是 / 已完成 / 通过 (met or not), 零故障 (a zero), 优良中低差 (a scale).
+
+To teach a word, add it to the tuple it belongs to; ``tests/cases/notation.yaml`` holds a row for each.
+"""
+
+import re
+
+NOT_APPLICABLE = re.compile(
+    r"无|-+|/+|\\+|不涉及|不适用|无此项|无该项|无此类|暂无|没有|不设|不设置|未设置|不考核|n/?a|none|nil|null",
+    re.IGNORECASE,
+)
+BLANK_LEFT = re.compile(r"[*xX_?？]{2,}|[?？]|待定|待填|待补充|待明确|暂定|另定")
+"""A cell whose template was never filled in."""
+
+GRADED = re.compile(r"定性[:]?(?P<scale>.*)", re.DOTALL)
+SCALE = re.compile(r"(?:好坏|优良中[低及]?差|高中低|优|良|中|差|好|较好|一般|较差|优秀|良好|合格与不合格)+")
+
+DONE = r"完成|办结|建成|竣工|完工|交付|验收|通过|到位|发放|拨付|支付|上线|投入使用|投用|投产|执行|实现|开展|建立|落实|达到|达成|提交|报送|公开|兑现|供货|结算|覆盖|达标|合格|满足"
+HOW = r"已经|已|全部|全面|全额|足额|按时|按期|按质|按量|保质|保量|如期|及时|准时|按计划|按照计划|按要求|按规定|按进度|按合同|按序时|顺利|均|都|圆满|在规定时间内|规定时间内|时间内"
+YES = re.compile(
+    rf"""(?:是|有|对|√|✓|✔|☑|yes|y|true|达标|合格|符合|满足|属实|正常|成功|无误|达到预期|达成|已达成)
+    | (?:{HOW})*+(?:{DONE})(?:{DONE})?(?:任务|工作|目标|计划|预期目标|预期指标|年度目标|年初目标|年度任务|目标任务|工作任务|情况|率)?
+    | (?:{HOW}|完全)*+(?:符合|满足|达到|遵守|通过)[^0-9,;]{{0,16}}(?:规定|要求|标准|条件|规范|文件|制度|办法|政策|评审|验收|审核|审计|考核|鉴定|检查|检验|检测|评估)(?:要求)?
+    | (?:专家|工程|质量|项目|系统|产品|设备)?(?:质量|验收|检测|检验|考核|审核|评审|审计|鉴定|评估|检查)(?:全部)?(?:合格|通过|达标)
+    | 在[^0-9,;]{{1,16}}(?:内|前)完成
+    | [^0-9,;]{{0,16}}(?:{HOW})完成""",
+    re.VERBOSE | re.IGNORECASE,
+)
+NO = re.compile(
+    rf"否|不是|×|✗|✘|☒|no|n|false|(?:不|未|没有|没|未能|尚未|未按时|未按期|未及时|未全部)(?:{DONE}|符合|合格|达标|通过|有)[^0-9,;]{{0,12}}",
+    re.IGNORECASE,
+)
+WHETHER = re.compile(r"[^0-9]{0,16}(?:与否|是否[^0-9]{1,16}|是/否|有无[^0-9]{0,12})|是否|有或无|是或否")
+
+PARTLY = re.compile(r"部分|基本|大部|正在|即将|拟|计划于|尚|未|不|没|无|逐步|推进中|进行中|%")
+SURELY = re.compile(rf"{DONE}|符合|达标|是|有")
+
+EVENT = (
+    r"故障|事故|投诉|差错|失误|错误|违规|违纪|违法|案件|发案|上访|信访|越级访|舆情|泄露|泄密|火灾|火情|伤亡|死亡|损失|拖欠|积压|逾期|超期|超时|遗漏|漏报|瞒报|缺陷|中断|"
+    r"退件|纠纷|感染|返贫|辍学|污染|争议|复议|诉讼|隐患|漏洞|事件|问题|病例|疫情|溺水|停机|断线|丢失|误差"
+)
+ZERO = re.compile(
+    rf"(?P<before>(?:实现|确保|保持|保证|达到|力争|=|全年|年度|安全|为)*+)(?P<none>零|0|〇|无|未发生|不发生|没有|未出现|不出现|杜绝)"
+    rf"(?:发生|出现)?(?:重大|较大|特大|重特大|一般|安全|生产|质量|责任|有效|有责|严重|群体性|突发|网络|线路|系统|设备|通信|及以上|的|、)*+(?:{EVENT})(?:发生)?"
+)
+CERTAIN_ZERO = ("零", "0", "〇")
+
+
+def is_not_applicable(line: str) -> bool:
+    return NOT_APPLICABLE.fullmatch(line) is not None
+
+
+def graded(line: str) -> str | None:
+    """What follows 定性, or the line itself when it is a bare scale; ``None`` otherwise."""
+    match = GRADED.fullmatch(line)
+    if match:
+        return match["scale"]
+    return line if SCALE.fullmatch(line) else None
+
+
+def answer(line: str) -> bool | None:
+    """是, 已完成, 通过 → True; 否, 未完成 → False; ``None``: the words do not say."""
+    if NO.fullmatch(line):
+        return False
+    return True if YES.fullmatch(line) else None
+
+
+def is_question(line: str) -> bool:
+    """建立与否, 是否完成: a target that asks for yes."""
+    return WHETHER.fullmatch(line) is not None
+
+
+def is_done(line: str) -> bool | None:
+    """An actual value in words, more freely than ``answer``: anything partial or still to come is ``None``."""
+    said = answer(line)
+    if said is None and SURELY.search(line) and not PARTLY.search(line):
+        return True
+    return said
+
+
+def zero(line: str) -> tuple[bool, str] | None:
+    """零故障 → (True, ""): a zero, surely meant; 无安全事故 → (False, …): read as 0, to be confirmed."""
+    match = ZERO.fullmatch(line)
+    if match is None:
+        return None
+    return match["none"] in CERTAIN_ZERO, match["none"]
