@@ -9,6 +9,8 @@ from typing import Any
 from indicators.branches import COST, TREE, first_level, homes, second_level, second_levels
 from indicators.model import FUNDS, Comparison, Indicator, Kind, Severity, Target
 from indicators.notation import read_target
+from indicators.quantity import quantity
+from indicators.spelling import clean
 from indicators.yamlnodes import Fields, Items, Node, Reader, Text, hint, shown
 
 FIELDS = (
@@ -43,8 +45,9 @@ MOST_WEIGHT = Decimal(100)
 
 def read_rows(reader: Reader, node: Node | None, year: int | None) -> tuple[Indicator, ...]:
     """Every readable row in the order of the sheet; the rest is among the reader's problems."""
+    written = None if isinstance(node, Text) and node.blank else node
     rows = []
-    for position, (branch, each) in enumerate(_placed(reader, node), start=1):
+    for position, (branch, each) in enumerate(_placed(reader, written), start=1):
         if row := _Row(reader, each, branch, position, year).read():
             rows.append(row)
     return tuple(rows)
@@ -166,9 +169,9 @@ class _Row:
         """``reading`` says what the unit confirmed; the sheet's own text stays."""
         target = read_target(confirmed, year=self.year)
         if target.kind in (Kind.EMPTY, Kind.NOT_APPLICABLE):
-            self.reader.problem(
-                self.found["reading"], f"读不懂 reading“{shown(confirmed)}”，请写成如“≥98%”的样子", "value"
-            )
+            message = f"读不懂 reading“{shown(confirmed)}”，请写成如“≥98%”的样子"
+            self.reader.problem(self.found["reading"], message, "value")
+            return Target(printed, Kind.QUALITATIVE)
         return replace(target, text=printed, confirm=False, why="")
 
     def weight(self, applies: bool) -> Decimal:
@@ -208,9 +211,11 @@ def read_params(reader: Reader, node: Node | None) -> dict[str, Any]:
 
 def _cost(target: Target) -> Target:
     """A bare number under 成本指标 is a ceiling, still to be confirmed."""
-    if target.kind is Kind.NUMBER and target.confirm and target.comparison in (Comparison.GE, Comparison.EQ):
-        return replace(target, comparison=Comparison.LE, why="没有写计算符号，成本指标按“≤”（不超过）理解")
-    return target
+    read = quantity(clean(target.text))
+    if target.kind is not Kind.NUMBER or isinstance(read, str) or read.comparison is not None:
+        return target
+    why = "；".join((*read.doubts, "未写计算符号，成本指标按“≤”理解"))
+    return replace(target, comparison=Comparison.LE, confirm=True, why=why)
 
 
 def _accumulates(target: Target) -> str:

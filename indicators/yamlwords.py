@@ -18,6 +18,7 @@ ADVICE = (
     ("did not find expected ',' or '}'", "花括号“{”没有闭合，或少了逗号"),
     ("did not find expected ',' or ']'", "方括号“[”没有闭合，或少了逗号"),
     ("did not find expected node content", "括号没有闭合，或多了逗号"),
+    ("found unexpected ':'", "花括号里的冒号后面要有空格；没有值的字段请删去"),
     ("did not find expected '-' indicator", "列表没有对齐：同一列表的“- ”要从同一列开始"),
     ("did not find expected key", "缩进没有对齐，或引号后面还有文字：同级字段要从同一列开始，整个值放在一对引号里"),
     ("did not find expected comment or line break", '值以“>”或“|”开头时要加引号，如 target: ">=98%"'),
