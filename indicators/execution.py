@@ -68,7 +68,9 @@ def score_execution(
     if rate.exact > FULL and profile.execution.over_full is OverFull.REFUSED:
         return undecided(f"执行率 {spent} = {_percent(rate)} 超过 100%，请核实执行数和全年预算数")
     points, how = _points(rate, profile.execution)
-    return Score(Result.SCORED, points, divided(rate.exact / 100), f"{spent} = {_percent(rate)}，{how}")
+    return Score(
+        Result.SCORED, points, divided(max(rate.exact / 100, Fraction(0))), f"{spent} = {_percent(rate)}，{how}"
+    )
 
 
 def _unbudgeted(executed: Decimal) -> tuple[str, ...]:

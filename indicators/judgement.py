@@ -5,7 +5,7 @@ from decimal import Decimal
 from fractions import Fraction
 
 from indicators.figures import half_up, is_figure, plain
-from indicators.model import Kind, Result, Score, Target
+from indicators.model import Result, Score
 from indicators.rules import Band, Profile
 
 FULL = Decimal(100)
@@ -41,16 +41,9 @@ def graded(weight: Decimal, grade: str | None, points: Decimal | None, profile: 
     return Score(Result.SCORED, given, None, f"评定为“{grade}”，得分{_limits(band, weight)}，给 {given}")
 
 
-def refuse_outside(
-    target: Target, weight: Decimal, profile: Profile, *, grade: str | None, points: Decimal | None
-) -> None:
-    """Raise OutsideBand for a grade or points that scoring would not accept; for those who record them."""
-    if target.kind is Kind.QUALITATIVE and grade:
-        band = _band(grade, profile)
-        if points is not None:
-            _refuse_outside_band(band, weight, points)
-    elif points is not None:
-        _refuse_outside_weight(weight, points)
+def check_band(grade: str, points: Decimal, weight: Decimal, profile: Profile) -> None:
+    """Raise OutsideBand for a grade or points that ``graded`` would not accept; for those who record them."""
+    _refuse_outside_band(_band(grade, profile), weight, points)
 
 
 def overridden(score: Score, weight: Decimal, points: Decimal | None, reason: str) -> Score:

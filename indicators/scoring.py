@@ -14,7 +14,7 @@ from functools import partial
 from indicators.attainment import DOWN, attainment_of, needs_analysis, remarks
 from indicators.duedates import score_date
 from indicators.figures import divided, half_up, is_figure, plain, readable
-from indicators.judgement import graded, overridden, undecided, waiting
+from indicators.judgement import OutsideBand, check_band, graded, overridden, undecided, waiting
 from indicators.model import Comparison, Kind, Result, Score, Target
 from indicators.notation import read_actual, read_target
 from indicators.rules import AtMostRule, Profile, SatisfactionRule, ZeroRule
@@ -36,7 +36,7 @@ class Line:
 
 
 Rule = Callable[[Fraction], Line]
-__all__ = ["Actual", "Line", "needs_analysis", "score_row", "score_text", "shown_actual"]
+__all__ = ["Actual", "Line", "OutsideBand", "check_band", "needs_analysis", "score_row", "score_text", "shown_actual"]
 
 
 def score_row(
@@ -76,9 +76,9 @@ def score_row(
 
 
 def _not_applicable(target: Target, weight: Decimal) -> str:
-    return f"指标值为“{target.text.strip()}”，不适用，不计分" + (
-        f"；其分值 {plain(weight)} 应分配到其他指标" if weight else ""
-    )
+    named = f"指标值为“{target.text.strip()}”，" if target.text.strip() else ""
+    moved = f"；其分值 {plain(weight)} 应分配到其他指标" if weight else ""
+    return f"{named}不适用，不计分{moved}"
 
 
 def is_satisfaction(branch: str | Sequence[str] | None) -> bool:

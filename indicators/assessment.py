@@ -1,0 +1,188 @@
+"""One project judged as known at a day: what ``status``, the pages and the official forms all show.
+
+Pure: the same project, profile, facts and day give the same assessment.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import date
+from decimal import Decimal
+from fractions import Fraction
+
+from indicators.actuals import Found, Said, actual_of, said_of
+from indicators.attainment import needs_analysis
+from indicators.figures import half_up, plain
+from indicators.funding import FundsLine, funds_line, lacks_reason
+from indicators.model import Entry, Evidence, Facts, Indicator, Kind, Observation, Project, Result, Score
+from indicators.rules import Profile
+from indicators.scoring import score_row, shown_actual
+from indicators.total import FULL, ScoredLine, Total, add_up
+
+__all__ = ["Assessment", "FundsLine", "Row", "assess"]
+
+WAITING, UNDECIDED, ABSENT = "待采集", "待评定", "不适用"
+SHOWN = {Result.NO_EVIDENCE: WAITING, Result.NEEDS_PERSON: UNDECIDED, Result.NOT_APPLICABLE: ABSENT}
+
+
+@dataclass(frozen=True)
+class Row:
+    """One row of the form. ``value`` is the actual number in the unit of the target, where it is one; ``actual`` is the text
+    shown, never blank: 待采集, 待评定 or 不适用 where nothing is known. ``evidence`` is everything handed in for the row."""
+
+    indicator: Indicator
+    observation: Observation | None
+    score: Score
+    value: Decimal | None
+    actual: str
+    reason: str = ""
+    measure: str = ""
+    evidence: tuple[Evidence, ...] = ()
+    entries: tuple[Entry, ...] = ()
+
+    @property
+    def known(self) -> bool:
+        return self.actual not in SHOWN.values()
+
+
+@dataclass(frozen=True)
+class Assessment:
+    """``total`` and ``grade`` are ``None`` while anything is unknown; ``so_far`` is what is scored, out of the weights
+    ``judged``. ``missing`` says row by row what a person still has to do; a form is ``ready`` when nothing is."""
+
+    project: Project
+    profile: Profile
+    as_of: date
+    rows: tuple[Row, ...]
+    funds: FundsLine | None
+    total: Decimal | None
+    so_far: Decimal
+    judged: Decimal
+    grade: str | None
+    ready: bool
+    missing: tuple[str, ...]
+    notes: tuple[str, ...] = ()
+
+
+def assess(project: Project, profile: Profile, facts: Facts, as_of: date) -> Assessment:
+    rows = tuple(_row(each, project, profile, facts, as_of) for each in project.indicators)
+    funds = funds_line(project.funds, profile, facts) if project.funds else None
+    total = _total(rows, funds, profile)
+    missing = tuple(_missing(rows, funds, profile))
+    return Assessment(
+        project=project,
+        profile=profile,
+        as_of=as_of,
+        rows=rows,
+        funds=funds,
+        total=total.total,
+        so_far=total.so_far,
+        judged=total.judged,
+        grade=total.grade,
+        ready=not missing,
+        missing=missing,
+        notes=total.notes,
+    )
+
+
+def _row(indicator: Indicator, project: Project, profile: Profile, facts: Facts, as_of: date) -> Row:
+    observation, said = facts.observations.get(indicator.id), said_of(facts.entries, indicator.id)
+    found = actual_of(indicator.target, indicator.manual, observation, said)
+    score = score_row(
+        indicator.target,
+        indicator.weight,
+        found.actual,
+        profile,
+        grade=said.grade or None,
+        points=said.points,
+        branch=indicator.branch,
+        as_of=as_of,
+        reason=said.reason,
+        absent=found.absent,
+    )
+    score = _annotated(score, found, observation, min(as_of, project.period[1]))
+    return Row(
+        indicator=indicator,
+        observation=observation,
+        score=score,
+        value=found.value,
+        actual=_actual(indicator, profile, found, said, score),
+        reason=said.reason,
+        measure=said.measure,
+        evidence=said.evidence,
+        entries=said.entries,
+    )
+
+
+def _annotated(score: Score, found: Found, observation: Observation | None, as_of: date) -> Score:
+    """The score with what is to be known of where its actual value came from."""
+    if found.note:
+        score = replace(score, why=f"{score.why}（{found.note}）")
+    if observation and not found.typed and score.outcome is Result.SCORED and observation.as_of < as_of:
+        score = replace(score, flags=(*score.flags, f"采集截至 {observation.as_of}"))
+    return score
+
+
+def _actual(indicator: Indicator, profile: Profile, found: Found, said: Said, score: Score) -> str:
+    target, actual = indicator.target, found.actual
+    if score.outcome is not Result.SCORED:
+        return SHOWN[score.outcome]
+    if target.kind is Kind.QUALITATIVE:
+        return said.value or _figure(indicator, profile, actual) or said.grade
+    if isinstance(actual, bool) or target.kind is Kind.YES_NO or actual is None:
+        return said.value or ("已完成" if score.attainment else "未完成")
+    return _figure(indicator, profile, actual) or said.value
+
+
+def _figure(indicator: Indicator, profile: Profile, actual: object) -> str:
+    if isinstance(actual, date):
+        return actual.isoformat()
+    if isinstance(actual, Decimal | Fraction):
+        return shown_actual(indicator.target, indicator.weight, actual, profile, branch=indicator.branch)
+    return ""
+
+
+def _total(rows: tuple[Row, ...], funds: FundsLine | None, profile: Profile) -> Total:
+    """Without a funds line there is no total, unless the profile gives the execution rate no points."""
+    lines = [ScoredLine(each.indicator.weight, each.score, each.indicator.branch) for each in rows]
+    if funds:
+        lines.append(ScoredLine(funds.weight, funds.score))
+    total = add_up(lines, profile, funds.exact if funds else None)
+    return replace(total, total=None, grade=None) if funds is None and profile.execution_points else total
+
+
+def _missing(rows: tuple[Row, ...], funds: FundsLine | None, profile: Profile) -> Iterator[str]:
+    for each in rows:
+        yield from (f"{_named(each.indicator)}：{what}" for what in _lacking(each, profile))
+    if not rows:
+        yield "没有指标，请在目标文件中填写"
+    yield from _lacking_funds(funds, profile)
+    full = sum((each.indicator.weight for each in rows), profile.execution_points)
+    if full != FULL:
+        yield f"各项分值（含预算执行率 {plain(profile.execution_points)} 分）合计 {plain(full)}，应为 100，请调整分值"
+
+
+def _named(indicator: Indicator) -> str:
+    return f"{indicator.branch[1]}“{indicator.name}”"
+
+
+def _lacking(row: Row, profile: Profile) -> Iterator[str]:
+    score, weight = row.score, row.indicator.weight
+    if score.outcome in (Result.NO_EVIDENCE, Result.NEEDS_PERSON):
+        yield score.why
+    if row.reason:
+        return
+    if score.points is not None and score.points < half_up(weight):
+        yield f"得分低于分值（{score.points}/{plain(weight)}），请填写偏差原因及改进措施"
+    elif score.points is not None and needs_analysis(row.indicator.target, score.attainment, profile):
+        yield f"完成值达到指标值的 {plain(profile.over_achievement.reason)}% 以上，请说明原因"
+
+
+def _lacking_funds(funds: FundsLine | None, profile: Profile) -> Iterator[str]:
+    if funds is None:
+        if profile.execution_points:
+            yield "预算执行率：未填报项目资金，请在目标文件中填写 funds"
+        return
+    if funds.score.outcome is not Result.SCORED:
+        yield f"预算执行率：{funds.score.why}"
+    elif lacks_reason(funds, profile):
+        yield f"预算执行率低于 {plain(profile.execution.reason_below or FULL)}%（{funds.rate}%），请填写原因"

@@ -1,0 +1,102 @@
+"""项目资金 judged: what was executed of the budget, by source where that is known, and the points of 预算执行率."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, fields, replace
+from decimal import Decimal, InvalidOperation
+from fractions import Fraction
+from typing import Any
+
+from indicators.actuals import WITH_VALUE, Found, actual_of, said_of
+from indicators.execution import execution_rate, needs_reason, score_execution
+from indicators.figures import is_figure
+from indicators.model import (
+    FUNDS,
+    Comparison,
+    Entry,
+    Facts,
+    FundRow,
+    Funds,
+    Kind,
+    Measured,
+    Observation,
+    Score,
+    Target,
+)
+from indicators.rules import Profile
+from indicators.units import convert
+
+SOURCES = tuple(each.name for each in fields(FundRow) if each.name != "total")
+BY_SOURCE = "by_source"
+
+
+@dataclass(frozen=True)
+class FundsLine:
+    """``executed`` in the unit of ``funds``; ``rate`` in percent as shown, ``exact`` as compared; ``None`` is not known."""
+
+    funds: Funds
+    observation: Observation | None
+    executed: FundRow
+    rate: Decimal | None
+    score: Score
+    weight: Decimal
+    reason: str = ""
+    measure: str = ""
+    entries: tuple[Entry, ...] = ()
+    exact: Fraction | None = None
+
+
+def funds_line(funds: Funds, profile: Profile, facts: Facts) -> FundsLine:
+    observation, said = facts.observations.get(FUNDS), said_of(facts.entries, FUNDS)
+    wanted = Target("全年执行数", Kind.NUMBER, Comparison.GE, Decimal(0), unit=funds.unit)
+    found = actual_of(wanted, funds.evaluator.startswith("manual."), observation, said)
+    total, annual = found.value, funds.annual.total
+    score = score_execution(total, annual, profile, absent=found.absent)
+    if found.note:
+        score = replace(score, why=f"{score.why}（{found.note}）")
+    rate = None if total is None or annual is None or not is_figure(total) else execution_rate(total, annual, profile)
+    return FundsLine(
+        funds=funds,
+        observation=observation,
+        executed=_executed(funds, total, found, observation),
+        rate=rate.rate if rate else None,
+        score=score,
+        weight=profile.execution_points,
+        reason=said.reason,
+        measure=said.measure,
+        entries=said.entries,
+        exact=rate.exact if rate else None,
+    )
+
+
+def lacks_reason(line: FundsLine, profile: Profile) -> bool:
+    """Whether the profile requires a reason for so low a rate and nobody gave one."""
+    return not line.reason and needs_reason(line.score, line.executed.total, line.funds.annual.total, profile)
+
+
+def _executed(funds: Funds, total: Decimal | None, found: Found, observation: Observation | None) -> FundRow:
+    """The amount by source: all from the only source with a budget, else as measured by source, else not known."""
+    if total is None:
+        return FundRow()
+    budgets = {name: getattr(funds.annual, name) for name in SOURCES}
+    spending = [name for name, budget in budgets.items() if budget]
+    if len(spending) == 1:
+        return FundRow(total, **{name: total if budget else budget for name, budget in budgets.items()})
+    measured = observation.measured if observation and not found.typed else None
+    return FundRow(total, **(_by_source(measured, total, funds.unit) if measured else {}))
+
+
+def _by_source(measured: Measured, total: Decimal, unit: str) -> dict[str, Decimal | None]:
+    """What provenance says of each source, if it says it of the whole amount."""
+    said = measured.provenance.get(BY_SOURCE)
+    if measured.outcome not in WITH_VALUE or not isinstance(said, Mapping):
+        return {}
+    amounts = {name: _amount(said.get(name, 0), measured.unit, unit) for name in SOURCES}
+    known = [each for each in amounts.values() if each is not None]
+    return amounts if len(known) == len(SOURCES) and sum(known) == total else {}
+
+
+def _amount(value: Any, from_unit: str, to_unit: str) -> Decimal | None:
+    try:
+        return convert(Decimal(str(value)), from_unit, to_unit)
+    except InvalidOperation:
+        return None
