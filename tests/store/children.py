@@ -1,0 +1,30 @@
+"""Work done in a process of its own, forked before any connection is open there."""
+
+import os
+import signal
+import traceback
+from collections.abc import Callable
+
+
+def child(work: Callable[[], object]) -> int:
+    """Start ``work`` in a new process; gives its id."""
+    pid = os.fork()
+    if pid == 0:
+        status = 1
+        try:
+            work()
+            status = 0
+        except BaseException:
+            traceback.print_exc()
+        finally:
+            os._exit(status)
+    return pid
+
+
+def ends(pid: int) -> int:
+    """How a child ended: 0, or minus the signal that killed it."""
+    return os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1])
+
+
+def die() -> None:
+    os.kill(os.getpid(), signal.SIGKILL)

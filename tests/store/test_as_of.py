@@ -1,0 +1,82 @@
+"""What was known at a past instant is a question with one answer, for ever."""
+
+import tempfile
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from pathlib import Path
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from indicators.model import Facts, Observation
+from store import open_store
+from tests.store.seen import NOON, entered, seen
+
+DAYS = st.dates(date(2024, 1, 1), date(2024, 12, 31))
+HOURS = st.integers(-48, 48).map(lambda hours: NOON + timedelta(hours=hours))
+
+
+@dataclass(frozen=True)
+class Addition:
+    indicator: str
+    as_of: date
+    clock: datetime
+    number: int
+
+
+ADDITIONS = st.lists(
+    st.builds(Addition, st.sampled_from("ab"), DAYS, HOURS, st.integers(0, 9)), min_size=1, max_size=25
+)
+
+
+def newest(added: list[Addition], as_of: date, known_at: datetime) -> dict[str, int]:
+    """The plain reading of the rule: by day, then by instant of recording (which never falls), then by order of adding."""
+    found: dict[str, tuple[date, datetime, int, int]] = {}
+    recorded = added[0].clock
+    for order, each in enumerate(added):
+        recorded = max(recorded, each.clock)
+        if each.as_of <= as_of and recorded <= known_at:
+            found[each.indicator] = max(
+                found.get(each.indicator, (date.min, NOON, 0, 0)), (each.as_of, recorded, order, each.number)
+            )
+    return {name: number for name, (_, _, _, number) in found.items()}
+
+
+@settings(max_examples=60, deadline=None)
+@given(ADDITIONS, DAYS, HOURS)
+def test_facts_as_known_at_an_instant_are_what_the_rule_says_and_never_change_afterwards(
+    added: list[Addition], as_of: date, known_at: datetime
+) -> None:
+    with tempfile.TemporaryDirectory() as folder, open_store(Path(folder) / "jixiao.db") as store:
+        settled: Facts | None = None
+        recorded = added[0].clock
+        for count, each in enumerate(added, 1):
+            store.add([seen(each.indicator, each.as_of, str(each.number), at=each.clock)])
+            store.record(entered(str(each.number), each.as_of, each.clock))
+            recorded = max(recorded, each.clock)
+            now = store.facts(["2024/hotline"], as_of, known_at)["2024/hotline"]
+            assert values(now.observations.values()) == newest(added[:count], as_of, known_at)
+            if settled is not None:
+                assert now == settled
+            elif recorded > known_at:  # from here on nothing can be recorded at or before that instant
+                settled = now
+
+
+def values(observations: "object") -> dict[str, int]:
+    assert hasattr(observations, "__iter__")
+    return {each.indicator: int(each.measured.value or 0) for each in observations if isinstance(each, Observation)}
+
+
+@settings(max_examples=25, deadline=None)
+@given(ADDITIONS)
+def test_later_days_never_change_what_stands_as_of_an_earlier_day(added: list[Addition]) -> None:
+    middle = date(2024, 6, 30)
+    with tempfile.TemporaryDirectory() as folder, open_store(Path(folder) / "jixiao.db") as store:
+        early = [each for each in added if each.as_of <= middle]
+        for each in early:
+            store.add([seen(each.indicator, each.as_of, str(each.number), at=each.clock)])
+        before = store.facts(["2024/hotline"], middle)
+        for each in added:
+            if each.as_of > middle:
+                store.add([seen(each.indicator, each.as_of, str(each.number), at=each.clock)])
+        assert store.facts(["2024/hotline"], middle) == before

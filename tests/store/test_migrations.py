@@ -1,0 +1,86 @@
+"""The schema goes forward step by step, whole or not at all, and never back."""
+
+from pathlib import Path
+
+import pytest
+
+from store import StoreError, WrongSchemaError, open_store
+from store.connection import connect, sqlite3
+from store.migrations import FIRST, STEPS, compare, migrate
+from tests.store.seen import NOON, seen
+
+SECOND = ("ALTER TABLE observations ADD COLUMN sealed TEXT",)
+
+
+def test_opening_twice_changes_nothing(path: Path) -> None:
+    with open_store(path) as store:
+        store.add([seen()])
+    with open_store(path) as store:
+        assert len(store.history("2024/hotline")) == 1
+    assert [each.name for each in path.parent.glob("jixiao.db*")] == ["jixiao.db"]
+
+
+def test_a_new_step_keeps_every_row_its_hash_and_a_copy_of_the_old_file(path: Path) -> None:
+    with open_store(path) as store:
+        store.add([seen(value=str(n)) for n in range(5)])
+        heads = store.heads()
+    db = connect(path)
+    migrate(db, path, (*STEPS, SECOND))
+    assert db.execute("PRAGMA user_version").fetchone()[0] == len(STEPS) + 1
+    assert db.execute("SELECT count(*), count(sealed) FROM observations").fetchone() == (5, 0)
+    db.close()
+    with open_store(path.with_name(f"jixiao.db.before-{len(STEPS) + 1}")) as old:
+        assert old.verify_chain(heads) == ()
+
+
+def test_rows_kept_before_a_column_was_added_still_verify(path: Path) -> None:
+    from store.chain import verify
+
+    with open_store(path) as store:
+        store.add([seen()])
+    db = connect(path)
+    migrate(db, path, (*STEPS, SECOND))
+    assert verify(db) == ()
+    db.close()
+
+
+def test_a_step_that_breaks_leaves_the_old_schema_whole(path: Path) -> None:
+    with open_store(path) as store:
+        store.add([seen()])
+    db = connect(path)
+    with pytest.raises(sqlite3.OperationalError):
+        migrate(db, path, (*STEPS, (*SECOND, "CREATE NONSENSE")))
+    db.close()
+    with open_store(path) as store:
+        assert len(store.history("2024/hotline")) == 1
+
+
+def test_a_database_of_a_newer_program_is_refused(path: Path) -> None:
+    db = connect(path)
+    migrate(db, path, (*STEPS, SECOND))
+    db.close()
+    with pytest.raises(WrongSchemaError, match="不支持降级"):
+        open_store(path)
+
+
+def test_what_differs_from_the_expected_schema_is_named(path: Path) -> None:
+    db = connect(path)
+    migrate(db, path)
+    with pytest.raises(WrongSchemaError, match="缺少 later"):
+        compare(db, path, (FIRST, ("CREATE TABLE later (a TEXT) STRICT",)))
+    db.close()
+
+
+def test_every_table_is_strict(path: Path) -> None:
+    with open_store(path) as store:
+        strict = {row[1]: row[5] for row in store.db.execute("PRAGMA table_list") if not row[1].startswith("sqlite_")}
+    assert len(strict) == 10
+    assert set(strict.values()) == {1}
+
+
+def test_a_closed_disk_is_told_and_not_a_traceback_of_the_library(path: Path) -> None:
+    path.parent.mkdir()
+    path.write_bytes(b"")
+    path.parent.joinpath("jixiao.db-wal").mkdir()
+    with pytest.raises(StoreError), open_store(path) as store:
+        store.add([seen(at=NOON)])
