@@ -1,14 +1,18 @@
 """The contract of an evaluator: expressions over typed tables go in, a measure comes out; nothing is fetched here.
 
-To add a metric, write one function in a module of this folder (or of a package that registers the entry-point group
-``jixiao.evaluators``) and mark it with ``@evaluator``; its path is its name: ``hotline.on_time_rate``.
+To add a metric, write one function in a module of this folder (or of a workspace's own ``evaluators/`` folder, or of a
+package that registers the entry-point group ``jixiao.evaluators``) and mark it with ``@evaluator``; its path is its name:
+``hotline.on_time_rate``. What a table offers is in ``evaluators/columns.py``.
 """
 
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any
+from typing import Any, Literal, TypeVar
 
 from sqlalchemy import ColumnElement
+
+from sources.tables import Table
 
 Expression = ColumnElement[Any]
 Condition = ColumnElement[bool]
@@ -31,27 +35,105 @@ class Total:
 
 
 @dataclass(frozen=True)
+class Span:
+    """The length of the period in ``unit``."""
+
+    unit: Literal["days", "hours", "minutes", "seconds"]
+
+
+@dataclass(frozen=True)
+class Difference:
+    """``whole`` less ``taken``."""
+
+    whole: "Term"
+    taken: "Term"
+
+
+Term = Count | Total | Span | Difference | Decimal
+
+
+@dataclass(frozen=True)
 class Ratio:
-    """Rows with ``of`` and ``part`` ÷ rows with ``of``. The rows behind it are those with ``of`` and without ``part``."""
+    """Rows with ``of`` and ``part`` ÷ rows with ``of``.
+
+    The rows behind it are those with ``of`` and without ``part`` (with ``part`` where lower is better). Fewer rows with
+    ``of`` than ``at_least`` prove nothing.
+    """
 
     part: Condition
     of: Condition
+    at_least: int = 0
 
 
 @dataclass(frozen=True)
 class Mean:
-    """The mean of ``value`` over the rows for which ``where`` holds (and ``value`` is known)."""
+    """The mean of ``value`` over the rows for which ``where`` holds and ``value`` is known. ``missed`` marks the rows behind."""
 
     value: Expression
     where: Condition
+    missed: Condition | None = None
+    at_least: int = 0
 
 
 @dataclass(frozen=True)
 class Quotient:
-    """One tally ÷ another, or ÷ a known number; the two may read different tables."""
+    """``times`` × one term ÷ another; the two may read different tables. ``missed`` marks the rows behind."""
 
-    part: Count | Total | Decimal
-    of: Count | Total | Decimal
+    part: Term
+    of: Term
+    times: Decimal = Decimal(1)
+    missed: Condition | None = None
 
 
 Measure = Count | Total | Ratio | Mean | Quotient
+
+
+@dataclass(frozen=True)
+class Contract:
+    """What an evaluator declares of itself.
+
+    ``dated_by`` names, by table, the column that places a row in a period. With ``stock`` all rows dated before the
+    period's end count (what stands at a moment), not only those dated inside it. Tables in ``undated`` may have rows
+    without a date, which then count in every period. ``by_source`` names a column by which the total is told apart too.
+    """
+
+    reads: tuple[Table, ...]
+    unit: str
+    better: Literal["higher", "lower"]
+    dated_by: Mapping[str, str]
+    label: str
+    stock: bool
+    undated: tuple[Table, ...] = ()
+    by_source: str = ""
+
+
+Evaluating = TypeVar("Evaluating", bound=Callable[..., Measure | None])
+
+MARK = "__jixiao_contract__"
+
+
+def evaluator(
+    *,
+    label: str,
+    unit: str,
+    better: Literal["higher", "lower"],
+    reads: Table | tuple[Table, ...] = (),
+    dated_by: str | None = None,
+    stock: bool = False,
+    undated: tuple[Table, ...] = (),
+    by_source: str = "",
+) -> Callable[[Evaluating], Evaluating]:
+    """Mark a function as an evaluator; its docstring is the published definition.
+
+    Its positional parameters are the tables of ``reads`` in their order, its keyword parameters what ``with`` may set.
+    ``dated_by`` is the dating column of every table that has it, else a table is dated by the birth of its rows.
+    """
+    tables = reads if isinstance(reads, tuple) else (reads,)
+    dates = {each.name: dated_by if dated_by and each.column(dated_by) else each.begins for each in tables}
+    contract = Contract(tables, unit, better, dates, label, stock, undated, by_source)
+
+    def mark(function: Evaluating) -> Evaluating:
+        setattr(function, MARK, contract)
+        return function
+
+    return mark

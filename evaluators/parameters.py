@@ -1,0 +1,184 @@
+"""What ``with`` says of a measure: parameters of the evaluator, checked and read; every other key is a filter on a column."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import Decimal, InvalidOperation
+from difflib import get_close_matches
+from types import NoneType, UnionType
+from typing import Any, Literal, NewType, Union, get_args, get_origin
+
+from sources.tables import Column, Table
+
+Amount = NewType("Amount", Decimal)
+"""Money in 元; may be written 8万元."""
+
+ALIASES = {"department": "handler"}
+"""A filter by department means the handler where a table has no department of its own."""
+
+TIMES_YUAN = {
+    "亿元": Decimal(10) ** 8,
+    "万元": Decimal(10) ** 4,
+    "亿": Decimal(10) ** 8,
+    "万": Decimal(10) ** 4,
+    "元": Decimal(1),
+}
+YES, NO = {"true", "yes", "是", "1", "有"}, {"false", "no", "否", "0", "无"}
+
+
+class BadParameterError(ValueError):
+    """Its text, for the person who wrote ``with``, names the parameter and what was expected."""
+
+
+@dataclass(frozen=True)
+class Settled:
+    """``params`` by the evaluator's types; ``filters`` by column as canonical names, each with the values allowed."""
+
+    params: Mapping[str, Any]
+    filters: Mapping[str, tuple[Any, ...]]
+
+    def key(self) -> str:
+        """Equal for equal parameters."""
+        return json.dumps(dict(self.params), sort_keys=True, default=str, ensure_ascii=False)
+
+
+def read_decimal(text: str) -> Decimal:
+    number = Decimal(text.replace(",", "").replace("，", ""))
+    if not number.is_finite():
+        raise InvalidOperation
+    return number
+
+
+def as_decimal(value: Any) -> Decimal:
+    text = str(value).strip()
+    if text.endswith(("%", "％")):
+        return read_decimal(text[:-1]) / 100
+    return read_decimal(text)
+
+
+def as_amount(value: Any) -> Decimal:
+    text = str(value).strip()
+    for unit, times in TIMES_YUAN.items():
+        if text.endswith(unit):
+            return read_decimal(text.removesuffix(unit).strip()) * times
+    return read_decimal(text)
+
+
+def as_count(value: Any) -> int:
+    number = as_decimal(value)
+    if number != number.to_integral_value() or number < 0:
+        raise InvalidOperation
+    return int(number)
+
+
+def as_flag(value: Any) -> bool:
+    text = str(value).strip().lower()
+    if text not in YES | NO:
+        raise ValueError
+    return text in YES
+
+
+def as_text(value: Any) -> str:
+    if isinstance(value, Mapping | list | tuple | set):
+        raise TypeError
+    return str(value).strip()
+
+
+READERS: dict[Any, tuple[Any, str]] = {
+    Amount: (as_amount, "金额，例如 80000 或 8万元"),
+    Decimal: (as_decimal, "数字"),
+    bool: (as_flag, "是或否"),
+    int: (as_count, "不小于 0 的整数"),
+    str: (as_text, "文字"),
+}
+
+
+def coerce(name: str, value: Any, wanted: Any) -> Any:
+    """The value as the type an evaluator asks for; text that means it will do."""
+    if get_origin(wanted) in (Union, UnionType):
+        if value is None or str(value).strip() == "":
+            return None
+        wanted = next(each for each in get_args(wanted) if each is not NoneType)
+    if get_origin(wanted) is Literal:
+        return choose(name, value, get_args(wanted))
+    if get_origin(wanted) is not None:
+        return weigh(name, value)
+    reader, expected = READERS[wanted]
+    try:
+        return reader(value)
+    except (ValueError, TypeError, InvalidOperation):
+        raise BadParameterError(f"参数“{name}”应为{expected}，现为“{value}”") from None
+
+
+def choose(name: str, value: Any, choices: tuple[Any, ...]) -> Any:
+    for each in choices:
+        if str(each) == str(value).strip():
+            return each
+    raise BadParameterError(f"参数“{name}”只能取 {'、'.join(map(str, choices))}，现为“{value}”")
+
+
+def weigh(name: str, value: Any) -> Mapping[str, Decimal]:
+    """A mapping of words to numbers, also as JSON or as 满意=1,基本满意=0.8."""
+    expected = f"参数“{name}”应写作 满意: 1, 基本满意: 0.8 的形式，现为“{value}”"
+    pairs = value
+    if isinstance(value, str):
+        try:
+            pairs = json.loads(value) if value.strip().startswith("{") else split_pairs(value)
+        except ValueError:
+            raise BadParameterError(expected) from None
+    if not isinstance(pairs, Mapping) or not pairs:
+        raise BadParameterError(expected)
+    try:
+        return {str(word).strip(): as_decimal(each) for word, each in pairs.items()}
+    except (ValueError, InvalidOperation):
+        raise BadParameterError(expected) from None
+
+
+def split_pairs(text: str) -> dict[str, str]:
+    pairs = [each.replace("：", ":").replace("=", ":").split(":") for each in text.replace("，", ",").split(",")]
+    return dict(pairs)
+
+
+def filter_column(name: str, table: Table) -> Column | None:
+    """The column of a table that a filter of this name means."""
+    return table.column(name) or (table.column(ALIASES[name]) if name in ALIASES else None)
+
+
+def filter_values(name: str, value: Any, column: Column) -> tuple[Any, ...]:
+    """The values a filter allows, typed as its column; a list allows each of its values."""
+    several = value if isinstance(value, list | tuple | set | frozenset) else (value,)
+    kinds = {"text": str, "flag": bool, "count": int, "amount": Amount, "number": Decimal}
+    if column.type not in kinds:
+        raise BadParameterError(f"“{name}”是时间，不能用作筛选；请用统计期")
+    if not several:
+        raise BadParameterError(f"筛选条件“{name}”没有值")
+    return tuple(sorted({coerce(name, each, kinds[column.type]) for each in several}))
+
+
+def unknown(name: str, known: list[str]) -> BadParameterError:
+    near = get_close_matches(name, known, n=1)
+    hint = f"，是否指“{near[0]}”？" if near else f"；可用：{'、'.join(known)}"
+    return BadParameterError(f"不认识的参数或筛选条件“{name}”{hint}")
+
+
+def settle(
+    given: Mapping[str, Any], types: Mapping[str, Any], defaults: Mapping[str, Any], tables: tuple[Table, ...]
+) -> Settled:
+    """``with`` as the evaluator's own parameters and as filters on the columns of the tables it reads."""
+    params, filters = dict(defaults), {}
+    for name, value in given.items():
+        columns = [found for each in tables if (found := filter_column(name, each))]
+        if name in types:
+            params[name] = coerce(name, value, types[name])
+        elif columns:
+            filters[name] = filter_values(name, value, columns[0])
+        else:
+            raise unknown(name, [*types, *filter_names(tables)])
+    return Settled(params, filters)
+
+
+def filter_names(tables: tuple[Table, ...]) -> tuple[str, ...]:
+    """The names a filter on these tables may have."""
+    named = {each.name: None for table in tables for each in table.columns if each.type != "instant"}
+    aliases = {alias: None for alias, name in ALIASES.items() if name in named}
+    return tuple({**named, **aliases})

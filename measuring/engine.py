@@ -1,0 +1,65 @@
+"""Where statements run. An engine takes SQLAlchemy Core and gives tuples; a database server would be one more class here."""
+
+from collections.abc import Mapping, Sequence
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Protocol, Self
+
+import duckdb
+from sqlalchemy import Dialect
+
+from measuring.statements import Statement
+from measuring.tallies import numbered
+
+
+@dataclass(frozen=True)
+class Compiled:
+    """A statement as text; ``names`` are its parameters in order, ``values`` those already known."""
+
+    sql: str
+    names: tuple[str, ...]
+    values: Mapping[str, Any]
+
+    def parameters(self, given: Mapping[str, Any]) -> list[Any]:
+        return [given[name] if name in given else self.values[name] for name in self.names]
+
+
+def compiled(statement: Statement, dialect: Dialect) -> Compiled:
+    done = statement.compile(dialect=dialect, compile_kwargs={"render_postcompile": True})
+    return Compiled(str(done), tuple(done.positiontup or ()), done.params)
+
+
+class Engine(AbstractContextManager["Engine"], Protocol):
+    """Compiles a statement once and runs it for many periods, over the tables it was opened with."""
+
+    def compile(self, statement: Statement) -> Compiled: ...
+
+    def run(self, statement: Compiled, values: Mapping[str, Any]) -> Sequence[tuple[Any, ...]]: ...
+
+
+class ParquetEngine:
+    """DuckDB over Parquet files, by table name; it reads these files and can reach nothing else."""
+
+    def __init__(self, files: Mapping[str, Path]) -> None:
+        self.connection = duckdb.connect(":memory:")
+        self.connection.execute("SET allowed_paths = ?", [[str(each) for each in files.values()]])
+        self.connection.execute("SET enable_external_access = false")
+        for name, path in files.items():
+            self.connection.read_parquet(str(path)).create_view(name)
+        self.connection.execute("SET lock_configuration = true")
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.connection.close()
+
+    def compile(self, statement: Statement) -> Compiled:
+        return compiled(statement, numbered())
+
+    def run(self, statement: Compiled, values: Mapping[str, Any]) -> Sequence[tuple[Any, ...]]:
+        return self.connection.execute(statement.sql, statement.parameters(values)).fetchall()

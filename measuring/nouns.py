@@ -1,0 +1,75 @@
+"""What is asked of measuring and what it answers beside ``Measured``."""
+
+from collections.abc import Hashable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from decimal import Decimal
+from typing import Any
+
+from indicators.model import Period
+
+
+class BadRequestError(ValueError):
+    """A breakdown or a list of rows that cannot be had; its text is for the person who asked."""
+
+
+@dataclass(frozen=True)
+class Request:
+    """One measure asked for; ``key`` finds its answer again. The table is read as known at the period's last day."""
+
+    key: Hashable
+    evaluator: str
+    params: Mapping[str, Any]
+    period: Period
+
+
+@dataclass(frozen=True)
+class Slice:
+    """A part of a measure: the rows of one value of a column, or of one month. ``key`` of empty cells is 未填."""
+
+    key: str
+    part: Decimal | None
+    of: Decimal | None
+    value: Decimal | None
+
+
+@dataclass(frozen=True)
+class Rows:
+    """One page of the rows behind a number, masked, as text; ``labels`` are what the columns are called on screen."""
+
+    columns: tuple[str, ...]
+    labels: tuple[str, ...]
+    rows: tuple[tuple[str | None, ...], ...]
+    total: int
+
+
+@dataclass(frozen=True, order=True)
+class Window:
+    """The rows dated in [start, end), as known before ``known``."""
+
+    start: datetime
+    end: datetime
+    known: datetime
+
+    @property
+    def seconds(self) -> int:
+        return int((self.end - self.start).total_seconds())
+
+
+def midnight(day: date) -> datetime:
+    return datetime.combine(day, time())
+
+
+def window_of(period: Period) -> Window:
+    end = midnight(period.end) + timedelta(days=1)
+    return Window(midnight(period.start), end, end)
+
+
+def months_of(period: Period) -> dict[str, Window]:
+    """The months of a period by 2024-01, each cut to it and all as known at its end."""
+    whole, start, months = window_of(period), period.start, {}
+    while start <= period.end:
+        following = (start.replace(day=1) + timedelta(days=32)).replace(day=1)
+        months[f"{start:%Y-%m}"] = Window(midnight(start), min(midnight(following), whole.end), whole.known)
+        start = following
+    return months

@@ -1,0 +1,95 @@
+"""From many needs to few scans: what is counted over the same rows is counted together."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from measuring.engine import Engine
+from measuring.nouns import Window
+from measuring.statements import ROWS, Population, counting, extent_of, values_of
+from measuring.tallies import Tally
+
+Counts = Mapping[str, Any]
+Place = tuple[Any, ...]
+
+
+@dataclass(frozen=True, eq=False)
+class Need:
+    """Tallies of one population in one window; at one place of its cuts, or (``None``) at every place there is."""
+
+    population: Population
+    window: Window
+    tallies: tuple[Tally, ...]
+    place: Place | None = ()
+
+
+@dataclass(frozen=True)
+class Answer:
+    """Tallies by key at every place of one population in one window."""
+
+    places: Mapping[Place, Counts]
+
+    def at(self, place: Place) -> Counts:
+        return self.places.get(place, {ROWS: 0})
+
+    @property
+    def rows(self) -> int:
+        """All rows in the window, at whatever place."""
+        return sum(each[ROWS] for each in self.places.values())
+
+
+@dataclass(frozen=True)
+class Extent:
+    """How many rows of a table are dated in a window, and between which moments its rows lie in all."""
+
+    rows: int
+    first: datetime | None
+    last: datetime | None
+
+
+Answers = Mapping[tuple[Population, Window], Answer]
+
+
+def wanted_values(needs: Iterable[Need]) -> dict[str, set[Any]]:
+    """The values of each cut that some need asks for; none where one asks for every place."""
+    wanted: dict[str, set[Any]] = defaultdict(set)
+    everything = False
+    for need in needs:
+        everything = everything or need.place is None
+        for cut, value in zip(need.population.cuts, need.place or (), strict=False):
+            if cut.any_of is None:
+                wanted[cut.column].add(value)
+    return {} if everything else wanted
+
+
+def read_answer(found: Sequence[tuple[Any, ...]], cuts: int, tallies: Sequence[Tally]) -> Answer:
+    names = (ROWS, *(each.key for each in tallies))
+    return Answer({row[:cuts]: dict(zip(names, row[cuts:], strict=True)) for row in found})
+
+
+def scan(needs: Iterable[Need], engine: Engine) -> Answers:
+    """Every need answered, by population and window."""
+    by_population: dict[Population, list[Need]] = defaultdict(list)
+    for need in needs:
+        by_population[need.population].append(need)
+    answers: dict[tuple[Population, Window], Answer] = {}
+    for population, its in by_population.items():
+        for window, answer in scan_population(population, its, engine).items():
+            answers[population, window] = answer
+    return answers
+
+
+def scan_population(population: Population, needs: Sequence[Need], engine: Engine) -> dict[Window, Answer]:
+    tallies = list({tally.key: tally for need in needs for tally in need.tallies}.values())
+    statement = engine.compile(counting(population, tallies, wanted_values(needs)))
+    windows = dict.fromkeys(need.window for need in needs)
+    return {
+        window: read_answer(engine.run(statement, values_of(window)), len(population.cuts), tallies)
+        for window in windows
+    }
+
+
+def extent(population: Population, window: Window, engine: Engine) -> Extent:
+    return Extent(*engine.run(engine.compile(extent_of(population)), values_of(window))[0])

@@ -1,0 +1,146 @@
+"""Statements over one typed table: its rows in a window as known at a moment, and many tallies of them in one scan."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from sqlalchemy import Over, Select, Subquery, and_, case, func, literal_column, or_, select
+from sqlalchemy.sql import visitors
+
+from evaluators.columns import KNOWN, PERIOD_END, PERIOD_START, as_known, born, instant, relation
+from evaluators.contract import Condition, Expression
+from indicators.model import EMPTY
+from measuring.nouns import Window
+from measuring.tallies import Tally, pieces, rebound, text_of
+from sources.tables import Table
+
+Statement = Select[*tuple[Any, ...]]
+
+ROWS = "rows"
+"""The count of rows in the window stands beside the tallies under this name."""
+
+
+@dataclass(frozen=True)
+class Cut:
+    """How rows are told apart by a column: each value for itself, or (``any_of``) those with one of several values."""
+
+    column: str
+    any_of: frozenset[Any] | None = None
+
+    def place(self, value: Any) -> Any:
+        """What the cut's expression gives for rows of this value."""
+        return value if self.any_of is None else 1
+
+
+@dataclass(frozen=True)
+class Population:
+    """Which rows of a table a measure speaks of: how they are dated and how they are told apart."""
+
+    table: Table
+    dated_by: str
+    stock: bool = False
+    undated: bool = False
+    cuts: tuple[Cut, ...] = ()
+
+
+def values_of(window: Window) -> dict[str, Any]:
+    return {PERIOD_START: window.start, PERIOD_END: window.end, KNOWN: window.known}
+
+
+def dated(population: Population) -> Condition:
+    day = relation(population.table).c[population.dated_by]
+    inside = day < instant(PERIOD_END)
+    if not population.stock:
+        inside = and_(day >= instant(PERIOD_START), inside)
+    return or_(inside, day.is_(None)) if population.undated else inside
+
+
+def visible(population: Population) -> Iterable[Condition]:
+    """Born by the day the table is known at; the dating column says so already where it is the birth."""
+    if population.dated_by != population.table.begins:
+        yield born(population.table, relation(population.table))
+
+
+def known_rows(
+    population: Population, columns: Iterable[str], filters: Mapping[str, Iterable[Any]] = EMPTY
+) -> Subquery:
+    """The rows of a window as known; only the columns that are looked at."""
+    stored = relation(population.table)
+    needed = [each for each in population.table.columns if each.name in set(columns)]
+    chosen = [as_known(each, stored.c[each.name]).label(each.name) for each in needed]
+    allowed = [stored.c[name].in_(sorted(values)) for name, values in filters.items()]
+    return (
+        select(*chosen)
+        .where(dated(population), *visible(population), *allowed)
+        .subquery(f"known_{population.table.name}")
+    )
+
+
+def overs(expressions: Iterable[Expression]) -> dict[str, Over[Any]]:
+    """The window functions in some expressions, by text; they are computed below the aggregates."""
+    found = (each for expression in expressions for each in pieces(expression) if isinstance(each, Over))
+    return {text_of(each): each for each in found}
+
+
+def apart(over: Over[Any], places: Sequence[Expression], rows: Mapping[str, Expression]) -> Expression:
+    """A window function that looks only at rows of its own place: a filter stands before it."""
+    partition = [*(over.partition_by or ()), *places]
+    order = list(over.order_by or ())
+    return rebound(Over(over.element, partition or None, order or None, rows=over.rows), rows)
+
+
+def place_of(cut: Cut, rows: Mapping[str, Expression], wanted: Iterable[Any]) -> Expression:
+    column = rows[cut.column]
+    if cut.any_of is not None:
+        return case((column.in_(sorted(cut.any_of)), literal_column("1")))
+    listed = sorted(wanted)
+    return case((column.in_(listed), column)) if listed else column
+
+
+def with_overs(
+    rows: Subquery, found: Mapping[str, Over[Any]], places: Sequence[Expression] = ()
+) -> tuple[Subquery, dict[str, Expression]]:
+    """The rows with each window function as one more column, and these columns by the function's text."""
+    if not found:
+        return rows, {}
+    named = {text: apart(each, places, dict(rows.c)).label(f"over_{n}") for n, (text, each) in enumerate(found.items())}
+    wider = select(*rows.c, *named.values()).subquery(f"{rows.name}_wider")
+    return wider, {text: wider.c[each.name] for text, each in named.items()}
+
+
+def settled(expression: Expression, rows: Subquery, lifted: Mapping[str, Expression]) -> Expression:
+    """The expression over the rows of a statement, its window functions replaced by their columns."""
+
+    def lift(element: Any, **_: Any) -> Any:
+        return lifted[text_of(element)] if isinstance(element, Over) else None
+
+    inner = visitors.replacement_traverse(expression, {}, lift) if lifted else expression
+    return rebound(inner, dict(rows.c))
+
+
+def counting(
+    population: Population,
+    tallies: Sequence[Tally],
+    wanted: Mapping[str, Iterable[Any]] = EMPTY,
+    filters: Mapping[str, Iterable[Any]] = EMPTY,
+) -> Statement:
+    """One scan: a row for every place of the cuts, with the number of rows and every tally."""
+    columns = {cut.column for cut in population.cuts}.union(*(each.columns for each in tallies))
+    rows = known_rows(population, columns or {population.dated_by}, filters)
+    aggregates = [each.aggregate() for each in tallies]
+    places = [place_of(cut, dict(rows.c), wanted.get(cut.column, ())) for cut in population.cuts]
+    rows, lifted = with_overs(rows, overs(aggregates), places)
+    outer = [
+        place_of(cut, dict(rows.c), wanted.get(cut.column, ())).label(f"cut_{n}")
+        for n, cut in enumerate(population.cuts)
+    ]
+    counted = [settled(each, rows, lifted).label(f"tally_{n}") for n, each in enumerate(aggregates)]
+    return select(*outer, func.count().label(ROWS), *counted).select_from(rows).group_by(*outer)
+
+
+def extent_of(population: Population) -> Statement:
+    """How many rows are dated in the window, and the first and last birth of any row."""
+    stored = relation(population.table)
+    inside = case((dated(replace(population, stock=False)), literal_column("1")))
+    begins = stored.c[population.table.begins]
+    return select(func.count(inside), func.min(begins), func.max(begins)).select_from(stored)
