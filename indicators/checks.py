@@ -4,18 +4,21 @@ To add a check, write a function with the id of domain knowledge it stands for (
 is wrong, where, and what to do.
 """
 
+import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from typing import Any, Protocol
 
 from indicators.branches import SATISFACTION
 from indicators.model import EvaluatorInfo, FundRow, Indicator, Kind, Problem, Project, Severity
 from indicators.units import convert
+from indicators.yamlnodes import as_decimal
 from indicators.yamlwords import hint, shown
 
 FULL_MARKS = Decimal(100)
 MANUAL = ("manual.value", "manual.grade", "manual.done")
+MEASURED_IN = re.compile(r"\s*([%％]|[万亿]?元|[万亿])$")
 UNFINISHED = ("，", ",", "、", "；", ";", "：", ":")
 
 
@@ -116,23 +119,17 @@ def _misfits(evaluator: str, params: Mapping[str, Any], evaluators: Mapping[str,
 
 
 def _is_like(value: Any, default: Any) -> bool:
-    """Whether a written value can stand where ``default`` stands; a default of ``None`` or text takes any text."""
+    """Whether a written value can stand where ``default`` stands; the evaluator itself reads it, and more strictly."""
     if isinstance(default, Mapping):
-        return isinstance(value, Mapping)
+        return isinstance(value, Mapping | str)
     if isinstance(default, bool):
-        return str(value).lower() in {"true", "false", "是", "否", "yes", "no"}
+        return str(value).lower() in {"true", "false", "是", "否", "yes", "no", "有", "无", "1", "0"}
     if isinstance(default, int):
-        return isinstance(value, str) and value.isascii() and value.isdecimal()
+        number = as_decimal(value) if isinstance(value, str) else None
+        return number is not None and number == number.to_integral_value()
     if isinstance(default, float | Decimal):
-        return _is_number(value)
+        return isinstance(value, str) and as_decimal(MEASURED_IN.sub("", value)) is not None
     return not isinstance(value, Mapping)
-
-
-def _is_number(value: Any) -> bool:
-    try:
-        return isinstance(value, str) and Decimal(value).is_finite()
-    except InvalidOperation:
-        return False
 
 
 def _expected(default: Any) -> str:
