@@ -20,6 +20,8 @@ from indicators.total import FULL, ScoredLine, Total, add_up
 
 __all__ = ["Assessment", "FundsLine", "Row", "assess"]
 
+GOAL = "goal"
+"""The reserved indicator id of 年度总体目标: its entry's value is 实际完成情况."""
 WAITING, UNDECIDED, ABSENT = "待采集", "待评定", "不适用"
 SHOWN = {Result.NO_EVIDENCE: WAITING, Result.NEEDS_PERSON: UNDECIDED, Result.NOT_APPLICABLE: ABSENT}
 
@@ -47,7 +49,8 @@ class Row:
 @dataclass(frozen=True)
 class Assessment:
     """``total`` and ``grade`` are ``None`` while anything is unknown; ``so_far`` is what is scored, out of the weights
-    ``judged``. ``missing`` says row by row what a person still has to do; a form is ``ready`` when nothing is."""
+    ``judged``. ``missing`` says row by row what a person still has to do; a form is ``ready`` when nothing is. ``goal`` is
+    what people wrote of the overall goal (年度总体目标), oldest first."""
 
     project: Project
     profile: Profile
@@ -61,6 +64,7 @@ class Assessment:
     ready: bool
     missing: tuple[str, ...]
     notes: tuple[str, ...] = ()
+    goal: tuple[Entry, ...] = ()
 
 
 def assess(project: Project, profile: Profile, facts: Facts, as_of: date) -> Assessment:
@@ -81,6 +85,7 @@ def assess(project: Project, profile: Profile, facts: Facts, as_of: date) -> Ass
         ready=not missing,
         missing=missing,
         notes=total.notes,
+        goal=said_of(facts.entries, GOAL).entries,
     )
 
 
