@@ -1,0 +1,57 @@
+"""What every official paper is to the writers and to the commands: plain data and pages of cells."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, fields, is_dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from enum import Enum
+from typing import Any
+
+from forms.grid import Grid
+from forms.legible import legible
+
+SAMPLE = "样例数据，非真实业务数据"
+
+
+@dataclass(frozen=True)
+class Form:
+    """``content`` is the frozen dataclass the pages were drawn from; the first page is the form itself, the others its appendices.
+
+    ``foot`` stands at the bottom of every page; ``sample`` puts the mark at the top of every page.
+    """
+
+    kind: str
+    title: str
+    as_of: date
+    sample: bool
+    content: Any
+    pages: tuple[Grid, ...]
+    foot: str = ""
+
+    @property
+    def mark(self) -> str:
+        return SAMPLE if self.sample else ""
+
+    def data(self) -> dict[str, Any]:
+        """The paper as JSON can hold it: decimals and days as text."""
+        return {"form": self.kind, **plain(self.content)}
+
+    def grid(self) -> Grid:
+        return self.pages[0]
+
+
+def plain(value: Any) -> Any:
+    """Dataclasses become dicts, tuples lists, decimals plain decimal text, days and instants ISO text."""
+    if is_dataclass(value) and not isinstance(value, type):
+        return {each.name: plain(getattr(value, each.name)) for each in fields(value)}
+    if isinstance(value, Mapping):
+        return {str(key): plain(each) for key, each in value.items()}
+    if isinstance(value, (tuple, list)):
+        return [plain(each) for each in value]
+    if isinstance(value, Decimal):
+        return f"{value:f}"
+    if isinstance(value, (date, datetime)):
+        return value.isoformat()
+    if isinstance(value, Enum):
+        return value.value
+    return legible(value) if isinstance(value, str) else value

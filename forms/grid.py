@@ -1,0 +1,91 @@
+"""A page of a paper as cells on a grid of columns in millimetres; what the four writers draw.
+
+A style is a name here and a look in ``looks.py``; to add one, add it there.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from forms.legible import legible
+from forms.looks import LOOKS
+
+
+@dataclass(frozen=True)
+class Cell:
+    """``number`` is what ``text`` shows, for papers that can calculate; ``number_format`` is in the notation of spreadsheets."""
+
+    text: str = ""
+    rowspan: int = 1
+    colspan: int = 1
+    style: str = "text"
+    align: str = "center"
+    number: Decimal | None = None
+    number_format: str = "General"
+
+    def __post_init__(self) -> None:
+        if self.style not in LOOKS:
+            raise ValueError(f"no style {self.style!r}")
+        object.__setattr__(self, "text", legible(self.text))
+
+
+Row = tuple[Cell, ...]
+
+
+@dataclass(frozen=True)
+class Placed:
+    """A cell and where it begins."""
+
+    row: int
+    column: int
+    cell: Cell
+
+    @property
+    def columns(self) -> range:
+        return range(self.column, self.column + self.cell.colspan)
+
+    @property
+    def rows(self) -> range:
+        return range(self.row, self.row + self.cell.rowspan)
+
+
+@dataclass(frozen=True)
+class Grid:
+    """``name`` is a short one (a tab of a workbook); ``widths`` are millimetres; ``repeat`` are the rows printed again at the
+    top of each further page.
+
+    A grid whose cells overlap, stick out or leave a hole cannot be made.
+    """
+
+    name: str
+    title: str
+    widths: tuple[float, ...]
+    rows: tuple[Row, ...]
+    repeat: range = range(0)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "title", legible(self.title))
+        self.placed()
+
+    def placed(self) -> tuple[Placed, ...]:
+        """The cells in reading order, each with its place."""
+        return tuple(place(self.rows, len(self.widths)))
+
+    def width(self, placed: Placed) -> float:
+        return sum(self.widths[column] for column in placed.columns)
+
+
+def place(rows: Sequence[Row], columns: int) -> Iterator[Placed]:
+    """Each cell takes the first free place of its row, as in HTML; a row must then be exactly full."""
+    taken: set[tuple[int, int]] = set()
+    for number, row in enumerate(rows):
+        for cell in row:
+            free = (column for column in range(columns) if (number, column) not in taken)
+            placed = Placed(number, next(free, columns), cell)
+            spots = {(line, column) for line in placed.rows for column in placed.columns}
+            if spots & taken or placed.columns.stop > columns or placed.rows.stop > len(rows):
+                raise ValueError(f"row {number}: the cell {cell.text!r} does not fit")
+            taken |= spots
+            yield placed
+        if any((number, column) not in taken for column in range(columns)):
+            raise ValueError(f"row {number}: not every column has a cell")

@@ -1,0 +1,38 @@
+"""How each style of cell looks, once for all writers."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+
+
+@dataclass(frozen=True)
+class Look:
+    """``face`` is song (running text) or hei (labels); ``size`` in points; ``indent`` in characters; colours are RRGGBB."""
+
+    face: str = "song"
+    size: float = 9
+    color: str = "000000"
+    fill: str = ""
+    border: bool = True
+    indent: int = 0
+
+
+LOOKS: Mapping[str, Look] = MappingProxyType(
+    {
+        "text": Look(),
+        "label": Look(face="hei", fill="F3F5F7"),
+        "source": Look(indent=3),
+        "waiting": Look(color="B42318"),
+        "total": Look(face="hei", size=10),
+        "warning": Look(face="hei", color="B42318", border=False),
+        "note": Look(size=8, border=False),
+        "signature": Look(size=10, border=False),
+        "small": Look(size=8),
+    }
+)
+
+TITLE_SIZE = 17.0
+APPENDIX_TITLE_SIZE = 13.0
+MARK_COLOR = "B42318"
+PADDING = 1.4
+"""Millimetres between a border and its text."""

@@ -1,0 +1,56 @@
+"""The sentence under 实际完成情况: counted from the rows, nothing added to them."""
+
+from collections.abc import Sequence
+
+from forms.amounts import percent_text
+from forms.self_evaluation_data import FundsBlock, IndicatorRow
+from indicators.figures import half_up
+from indicators.model import Result
+
+MOST_NAMED = 5
+
+
+def progress(rows: Sequence[IndicatorRow], funds: FundsBlock | None) -> str:
+    """How many rows reached full points, which did not, which are still open, and the money."""
+    sentences = [counted(rows), shortfalls(rows), still_open(rows), money(funds)]
+    return "".join(f"{each}。" for each in sentences if each)
+
+
+def counted(rows: Sequence[IndicatorRow]) -> str:
+    scored = [each for each in rows if each.outcome is Result.SCORED]
+    full = [each for each in scored if not lost(each)]
+    judged = [each for each in rows if each.outcome is not Result.NOT_APPLICABLE]
+    return f"本年度考核三级指标{len(judged)}项，已评定{len(scored)}项，其中{len(full)}项得满分，{len(scored) - len(full)}项扣分"
+
+
+def shortfalls(rows: Sequence[IndicatorRow]) -> str:
+    short = [f"{each.name}（指标值{each.target}，实际{each.actual}）" for each in rows if lost(each)]
+    return "扣分指标：" + named(short) if short else ""
+
+
+def still_open(rows: Sequence[IndicatorRow]) -> str:
+    parts = []
+    for outcome, word in ((Result.NO_EVIDENCE, "待采集"), (Result.NEEDS_PERSON, "待评定")):
+        names = [each.name for each in rows if each.outcome is outcome]
+        if names:
+            parts.append(f"{word}{len(names)}项：{named(names)}")
+    return "；".join(parts)
+
+
+def money(funds: FundsBlock | None) -> str:
+    if funds is None:
+        return ""
+    total = funds.rows[0]
+    if total.executed is None or total.annual is None or funds.rate is None:
+        return "预算执行数待采集"
+    annual, executed = half_up(total.annual), half_up(total.executed)
+    return f"全年预算{annual:f}{funds.unit}，执行{executed:f}{funds.unit}，执行率{percent_text(funds.rate)}"
+
+
+def lost(row: IndicatorRow) -> bool:
+    return row.points is not None and row.points < row.weight
+
+
+def named(names: Sequence[str]) -> str:
+    more = f"等{len(names)}项" if len(names) > MOST_NAMED else ""
+    return "、".join(names[:MOST_NAMED]) + more

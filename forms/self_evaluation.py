@@ -1,0 +1,120 @@
+"""项目支出绩效自评表: what an assessment says, as plain data, then drawn in a layout.
+
+To add a layout (a province's sheet), write a module like ``central.py`` and name it in ``LAYOUTS``.
+"""
+
+from collections.abc import Callable, Mapping
+from decimal import Decimal
+from types import MappingProxyType
+
+from forms import central
+from forms.account import account, addition
+from forms.evidence import evidence_page
+from forms.form import Form
+from forms.grid import Grid
+from forms.progress import progress
+from forms.self_evaluation_data import Fund, FundsBlock, Goal, IndicatorRow, Rules, SelfEvaluation
+from indicators.assessment import Assessment, FundsLine
+from indicators.assessment import Row as AssessedRow
+from indicators.figures import half_up
+from indicators.model import FundRow, Result
+
+__all__ = ["LAYOUTS", "Form", "self_evaluation"]
+
+LAYOUTS: Mapping[str, Callable[[SelfEvaluation], Grid]] = MappingProxyType({"central": central.draw})
+
+FUND_LABELS = (
+    ("total", "年度资金总额"),
+    ("fiscal", "其中:当年财政拨款"),
+    ("carried_over", "上年结转资金"),
+    ("other", "其他资金"),
+)
+
+
+def self_evaluation(assessment: Assessment, *, sample: bool, layout: str = "central") -> Form:
+    """The form of one project as known at the assessment's day; whatever is unknown says so."""
+    content = gather(assessment, sample=sample, layout=layout)
+    pages = (LAYOUTS[layout](content), evidence_page(content))
+    return Form("self-evaluation", content.title, assessment.as_of, sample, content, pages, foot(content))
+
+
+def gather(assessment: Assessment, *, sample: bool, layout: str) -> SelfEvaluation:
+    project, profile = assessment.project, assessment.profile
+    rows = tuple(indicator_row(each) for each in assessment.rows)
+    funds = funds_block(assessment.funds) if assessment.funds else None
+    return SelfEvaluation(
+        title=f"项目支出绩效自评表（{project.year}年度）",
+        layout=layout,
+        project=project.id,
+        name=project.name,
+        year=project.year,
+        department=project.department,
+        unit=project.unit,
+        leader=project.leader,
+        as_of=assessment.as_of,
+        rules=Rules(profile.name, profile.title, profile.sha256),
+        sample=sample,
+        funds=funds,
+        goal=goal(assessment, progress(rows, funds)),
+        indicators=rows,
+        weight=sum((each.weight for each in rows), funds.weight if funds else Decimal(0)),
+        total=assessment.total,
+        so_far=assessment.so_far,
+        grade=assessment.grade,
+        ready=assessment.ready,
+        missing=assessment.missing,
+        notes=assessment.notes,
+    )
+
+
+def goal(assessment: Assessment, counted: str) -> Goal:
+    written = [each.value for each in assessment.goal if each.value]
+    additions = tuple(addition(each) for each in assessment.goal)
+    return Goal(assessment.project.goal, written[-1] if written else counted, additions)
+
+
+def indicator_row(row: AssessedRow) -> IndicatorRow:
+    indicator, score = row.indicator, row.score
+    return IndicatorRow(
+        id=indicator.id,
+        branch=indicator.branch,
+        name=indicator.name,
+        target=indicator.target.text,
+        actual=indicator.target.text if score.outcome is Result.NOT_APPLICABLE else row.actual,
+        value=row.value,
+        weight=indicator.weight,
+        points=score.points,
+        computed=score.computed,
+        outcome=score.outcome,
+        why=score.why,
+        flags=score.flags,
+        reason=row.reason,
+        measure=row.measure,
+        account=account(row.observation, row.entries, row.evidence),
+    )
+
+
+def funds_block(line: FundsLine) -> FundsBlock:
+    sheets = (line.funds.initial, line.funds.annual, line.executed)
+    return FundsBlock(
+        unit=line.funds.unit,
+        rows=tuple(fund(key, text, sheets) for key, text in FUND_LABELS),
+        weight=line.weight,
+        rate=line.rate,
+        points=line.score.points,
+        computed=line.score.computed,
+        outcome=line.score.outcome,
+        why=line.score.why,
+        reason=line.reason,
+        measure=line.measure,
+        account=account(line.observation, line.entries),
+    )
+
+
+def fund(key: str, text: str, sheets: tuple[FundRow, ...]) -> Fund:
+    values = [getattr(sheet, key) for sheet in sheets]
+    return Fund(key, text, *(None if each is None else half_up(each) for each in values))
+
+
+def foot(content: SelfEvaluation) -> str:
+    return f"数据截至{content.as_of:%Y-%m-%d}　评分规则：{content.rules.title}（{content.rules.name}）"

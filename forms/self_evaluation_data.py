@@ -1,0 +1,103 @@
+"""The words and numbers of a 项目支出绩效自评表, before any layout. ``None`` is not known, or a cell left blank."""
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from forms.account import Account, Addition
+from indicators.model import Party, Result
+
+
+@dataclass(frozen=True)
+class Rules:
+    """The rule profile that was applied."""
+
+    name: str
+    title: str
+    sha256: str
+
+
+@dataclass(frozen=True)
+class Fund:
+    """One row of 项目资金, in the unit of the block; ``key`` is total, fiscal, carried_over or other."""
+
+    key: str
+    label: str
+    initial: Decimal | None
+    annual: Decimal | None
+    executed: Decimal | None
+
+
+@dataclass(frozen=True)
+class FundsBlock:
+    """``rate`` is in percent."""
+
+    unit: str
+    rows: tuple[Fund, ...]
+    weight: Decimal
+    rate: Decimal | None
+    points: Decimal | None
+    computed: Decimal | None
+    outcome: Result
+    why: str
+    reason: str
+    measure: str
+    account: Account
+
+
+@dataclass(frozen=True)
+class Goal:
+    """``actual`` is what a person wrote, else counted from the rows; ``additions`` are what people wrote."""
+
+    expected: str
+    actual: str
+    additions: tuple[Addition, ...]
+
+
+@dataclass(frozen=True)
+class IndicatorRow:
+    """``target`` and ``actual`` are the printed texts; ``computed`` keeps the rule's points where a person changed them."""
+
+    id: str
+    branch: tuple[str, str]
+    name: str
+    target: str
+    actual: str
+    value: Decimal | None
+    weight: Decimal
+    points: Decimal | None
+    computed: Decimal | None
+    outcome: Result
+    why: str
+    flags: tuple[str, ...]
+    reason: str
+    measure: str
+    account: Account
+
+
+@dataclass(frozen=True)
+class SelfEvaluation:
+    """``weight`` is the sum of all weights; ``total`` is ``None`` while anything is unknown; ``notes`` say how it differs
+    from the plain sum."""
+
+    title: str
+    layout: str
+    project: str
+    name: str
+    year: int
+    department: Party
+    unit: Party
+    leader: str
+    as_of: date
+    rules: Rules
+    sample: bool
+    funds: FundsBlock | None
+    goal: Goal
+    indicators: tuple[IndicatorRow, ...]
+    weight: Decimal
+    total: Decimal | None
+    so_far: Decimal
+    grade: str | None
+    ready: bool
+    missing: tuple[str, ...]
+    notes: tuple[str, ...]

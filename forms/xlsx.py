@@ -1,0 +1,144 @@
+"""A paper as a workbook: one sheet a page, numbers as numbers, every text a text and never a formula."""
+
+import io
+from collections.abc import Callable
+from datetime import datetime, time
+from itertools import accumulate
+from typing import Any
+
+from xlsxwriter import Workbook
+
+from forms.fitting import row_heights
+from forms.form import Form
+from forms.grid import Cell, Grid, Placed
+from forms.looks import APPENDIX_TITLE_SIZE, LOOKS, MARK_COLOR, TITLE_SIZE
+from forms.packing import repack
+
+FACES = {"song": "仿宋", "hei": "黑体"}
+PIXELS = 96 / 25.4
+"""In a millimetre."""
+TALLEST = 400.0
+"""Points; a spreadsheet has no taller rows, so a taller row of the grid becomes several."""
+LONGEST = 32_767
+"""Characters a cell can hold."""
+CUT = "……（文字过长，全文见电子数据）"
+NO_GUESSING = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False, "in_memory": True}
+A4 = 9
+
+Style = Callable[..., Any]
+
+
+def write(form: Form) -> bytes:
+    target = io.BytesIO()
+    with Workbook(target, NO_GUESSING) as book:
+        book.set_properties(
+            {"title": form.title, "comments": form.mark, "created": datetime.combine(form.as_of, time())}
+        )
+        for grid in form.pages:
+            sheet(book, form, grid)
+    return repack(target.getvalue())
+
+
+def sheet(book: Workbook, form: Form, grid: Grid) -> None:
+    page = book.add_worksheet(grid.name)
+    top = heading(book, page, form, grid)
+    starts = row_starts(page, grid, top)
+    for column, width in enumerate(grid.widths):
+        page.set_column_pixels(column, column, round(width * PIXELS))
+    for placed in grid.placed():
+        box = (starts[placed.row], placed.column, starts[placed.rows.stop] - 1, placed.columns.stop - 1)
+        fill(page, box, placed.cell, cell_format(book, placed))
+    page.freeze_panes(top, 0)
+    print_setup(page, form, grid, starts)
+
+
+def heading(book: Workbook, page: Any, form: Form, grid: Grid) -> int:
+    """The mark, if any, and the title above the grid; gives the first row of the grid."""
+    texts = [(form.mark, 11.0, MARK_COLOR)] if form.mark else []
+    texts.append((grid.title, TITLE_SIZE if grid is form.pages[0] else APPENDIX_TITLE_SIZE, "000000"))
+    for row, (text, size, color) in enumerate(texts):
+        looks = {
+            "font_name": FACES["hei"],
+            "font_size": size,
+            "font_color": f"#{color}",
+            "align": "center",
+            "valign": "vcenter",
+        }
+        page.set_row(row, size * 2)
+        merge(page, (row, 0, row, len(grid.widths) - 1), text, book.add_format({**looks, "text_wrap": True}))
+    return len(texts)
+
+
+def row_starts(page: Any, grid: Grid, top: int) -> list[int]:
+    """Where each row of the grid begins on the sheet, and one more: where the sheet ends."""
+    heights = row_heights(grid)
+    parts = [max(1, -int(-height // TALLEST)) for height in heights]
+    starts = list(accumulate(parts, initial=top))
+    for start, count, height in zip(starts, parts, heights, strict=False):
+        for row in range(start, start + count):
+            page.set_row(row, height / count)
+    return starts
+
+
+def cell_format(book: Workbook, placed: Placed) -> Any:
+    cell, look = placed.cell, LOOKS[placed.cell.style]
+    looks: dict[str, Any] = {
+        "font_name": FACES[look.face],
+        "font_size": look.size,
+        "font_color": f"#{look.color}",
+        "align": cell.align,
+        "valign": "vcenter",
+        "text_wrap": True,
+        "num_format": cell.number_format if cell.number is not None else "@",
+    }
+    if look.border:
+        looks["border"] = 1
+    if look.fill:
+        looks["bg_color"] = f"#{look.fill}"
+    if look.indent:
+        looks["indent"] = look.indent
+    return book.add_format(looks)
+
+
+Box = tuple[int, int, int, int]
+
+
+def fill(page: Any, box: Box, cell: Cell, looks: Any) -> None:
+    if cell.number is None:
+        merge(page, box, cell.text, looks)
+        return
+    if spans(box):
+        page.merge_range(*box, "", looks)
+    page.write_number(box[0], box[1], cell.number, looks)
+
+
+def merge(page: Any, box: Box, text: str, looks: Any) -> None:
+    if spans(box):
+        page.merge_range(*box, "", looks)
+    if text:
+        page.write_string(box[0], box[1], text if len(text) <= LONGEST else text[: LONGEST - len(CUT)] + CUT, looks)
+    else:
+        page.write_blank(box[0], box[1], None, looks)
+
+
+def spans(box: Box) -> bool:
+    return box[:2] != box[2:]
+
+
+def print_setup(page: Any, form: Form, grid: Grid, starts: list[int]) -> None:
+    page.set_portrait()
+    page.set_paper(A4)
+    page.set_margins(left=0.47, right=0.47, top=0.65, bottom=0.55)
+    page.center_horizontally()
+    page.fit_to_pages(1, 0)
+    page.print_area(0, 0, starts[-1] - 1, len(grid.widths) - 1)
+    if grid.repeat:
+        page.repeat_rows(starts[grid.repeat.start], starts[grid.repeat.stop] - 1)
+    if form.mark:
+        page.set_header(f"&C&10&K{MARK_COLOR}{margin_text(form.mark)}")
+    page.set_footer(f"&L&8{margin_text(form.foot)}&R&8第 &P 页 共 &N 页")
+
+
+def margin_text(text: str) -> str:
+    """In margins & begins a command, and a digit after a size would be read as part of it."""
+    return " " + text[:150].replace("&", "&&")
