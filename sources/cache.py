@@ -1,0 +1,86 @@
+"""Typed tables as they lie below ``data/tables/``: a Parquet file and its account; and the recipe that makes it again.
+
+The key is a hash over the inputs, the settings and the program that reads them. The recipe lies beside the snapshots,
+so that the folder of tables may be deleted at any time.
+"""
+
+import functools
+import hashlib
+import json
+import os
+import tempfile
+from collections.abc import Mapping
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import fastexcel
+
+from sources.declaration import Source
+from sources.tables import TABLES
+from sources.typed import Snapshot, TypedTable, Unread
+
+ROOM = Path(__file__).parent
+Inputs = tuple[tuple[str, str], ...]
+"""Shown name and SHA-256 of each input, in the order of reading."""
+
+
+@functools.cache
+def program() -> str:
+    """A hash of the code that decides what a cell becomes."""
+    digest = hashlib.sha256(f"{duckdb.__version__} {fastexcel.__version__}".encode())
+    for path in sorted((*ROOM.rglob("*.py"), *ROOM.rglob("*.sql"))):
+        digest.update(path.name.encode() + path.read_bytes())
+    return digest.hexdigest()
+
+
+def key_of(source: Source, inputs: Inputs) -> str:
+    recipe = {"settings": source.settings(), "inputs": inputs, "program": program()}
+    return hashlib.sha256(json.dumps(recipe, ensure_ascii=False, sort_keys=True).encode()).hexdigest()
+
+
+def write_json(path: Path, content: Mapping[str, Any]) -> None:
+    """Whole or not at all."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    handle, temporary = tempfile.mkstemp(prefix=".json-", dir=path.parent)
+    with os.fdopen(handle, "w", encoding="utf-8") as out:
+        json.dump(content, out, ensure_ascii=False, indent=1)
+    Path(temporary).replace(path)
+
+
+def read_json(path: Path) -> Mapping[str, Any] | None:
+    try:
+        found = json.loads(path.read_text("utf-8"))
+    except (OSError, ValueError):
+        return None
+    return found if isinstance(found, dict) else None
+
+
+def to_account(table: TypedTable) -> dict[str, Any]:
+    """All of a typed table but where it lies."""
+    known = {name: value for name, value in vars(table).items() if name != "path"}
+    return {
+        **known,
+        "table": table.table.name,
+        "present": sorted(table.present),
+        "snapshots": [vars(each) for each in table.snapshots],
+        "unread": [vars(each) for each in table.unread],
+        "latest": table.latest.isoformat() if table.latest else None,
+        "covers": [each.isoformat() for each in table.covers] if table.covers else None,
+    }
+
+
+def from_account(account: Mapping[str, Any], path: Path) -> TypedTable:
+    known = dict(account)
+    covers = known["covers"]
+    known.update(
+        table=TABLES[known["table"]],
+        present=frozenset(known["present"]),
+        snapshots=tuple(Snapshot(**each) for each in known["snapshots"]),
+        unread=tuple(Unread(**each) for each in known["unread"]),
+        latest=date.fromisoformat(known["latest"]) if known["latest"] else None,
+        covers=(date.fromisoformat(covers[0]), date.fromisoformat(covers[1])) if covers else None,
+        notes=tuple(known["notes"]),
+    )
+    return TypedTable(path=path, **known)

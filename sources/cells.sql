@@ -1,0 +1,149 @@
+-- How the text of a cell becomes a value. Every macro gives NULL for what it cannot read; nothing is ever guessed.
+-- narrow: full-width signs to half-width. bare: without the space and the quoting that exports put around a cell.
+
+CREATE TEMP MACRO narrow(x) AS translate(x, '０１２３４５６７８９：／－−–—．，＋（）％　￥', '0123456789:/----.,+()% ¥');
+
+CREATE TEMP MACRO spaces() AS ' ' || chr(9) || chr(10) || chr(13) || chr(160) || chr(12288) || chr(8203) || chr(65279);
+
+CREATE TEMP MACRO bare(x) AS nullif(trim(
+    CASE
+        WHEN starts_with(x, '="') AND ends_with(x, '"') THEN x[3:-2]
+        WHEN regexp_full_match(x, '''[0-9A-Za-z].*') THEN x[2:]
+        ELSE x
+    END, spaces()), '');
+
+-- What people and programs write into a cell that has no value.
+CREATE TEMP MACRO says_nothing(x) AS lower(x) IN (
+    '-', '--', '---', '—', '——', '/', '\', '\n', '无', '空', 'null', 'none', 'nil', 'n/a', '#n/a', 'na', 'nan', 'nat', '(null)', '(blank)',
+    '0000-00-00', '0000-00-00 00:00:00', '0001-01-01', '0001-01-01 00:00:00', '0001/1/1 0:00:00', '1900-01-01',
+    '1900-01-01 00:00:00', '1900/1/1', '1900/1/1 0:00:00', '1900/1/1 0:00', '1900-01-00', '1900/1/0'
+);
+
+-- A number that lost its digits to a spreadsheet (1.23457E+15) is no code any more.
+CREATE TEMP MACRO lost_digits(x) AS regexp_full_match(x, '\d(\.\d+)?[eE]\+?\d{1,2}');
+
+-- Personal data at the door: mobile numbers, identity numbers, card numbers inside a text.
+CREATE TEMP MACRO masked(x) AS CASE
+    WHEN length(x) >= 11 AND regexp_matches(x, '\d{7}') THEN regexp_replace(regexp_replace(regexp_replace(narrow(x),
+        '\d{6}\d{6,9}(\d{3}[\dXx])', '******\1', 'g'),
+        '(^|\D)(1[3-9]\d)[ -]?\d{4}[ -]?(\d{4})', '\1\2****\3', 'g'),
+        '(0\d{2,3}[- ]?)\d{4}(\d{3,4})', '\1****\2', 'g')
+    ELSE x END;
+
+-- 发生地址 down to the last administrative word; house numbers and housing estates stay outside.
+CREATE TEMP MACRO region_before_number(x) AS nullif(trim(regexp_replace(narrow(x), '([0-9#]|小区).*$', ''), spaces() || ',-'), '');
+CREATE TEMP MACRO region(x) AS coalesce(
+    nullif(regexp_extract(region_before_number(x), '^.*(?:省|市|区|县|旗|镇|乡|街道|办事处|社区|村)'), ''),
+    region_before_number(x));
+
+-- An agent is told from another without a name being kept.
+CREATE TEMP MACRO pseudonym(x) AS CASE WHEN regexp_full_match(x, '[0-9A-Za-z_.\-]*\d[0-9A-Za-z_.\-]*') THEN masked(x)
+    WHEN x = 'NO_SERVER' THEN x
+    ELSE '坐席' || left(sha256(x), 8) END;
+
+-- Codes stand before their names in one cell: 30207 邮电费.
+CREATE TEMP MACRO code(x) AS CASE WHEN lost_digits(x) THEN NULL
+    ELSE coalesce(nullif(regexp_extract(x, '^([0-9A-Za-z]{3,})[\s\-_.、]*[^\x00-\x7F].*$', 1), ''), x) END;
+
+-- Instants ---------------------------------------------------------------------------------------------------------
+CREATE TEMP MACRO iso(x) AS CASE
+    WHEN regexp_full_match(x, '(?:19(?:0[1-9]|[1-9]\d)|2[01]\d\d|9999)(?:-\d{1,2}-|/\d{1,2}/)\d{1,2}(?:(?: +|T)\d{1,2}:\d{1,2}(?::\d{1,2}(?:\.\d+)?)?)?')
+    THEN try_cast(x AS TIMESTAMP) END;
+
+CREATE TEMP MACRO zoned(x, zone) AS CASE
+    WHEN regexp_full_match(x, '(?:19|2[01])\d\d-\d{1,2}-\d{1,2}[T ]\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?\s*(?:[zZ]|[+-]\d{2}(?::?\d{2})?)')
+    THEN timezone(zone, try_cast(regexp_replace(replace(x, ' +', '+'), '([+-]\d{2})(\d{2})$', '\1:\2') AS TIMESTAMPTZ)) END;
+
+-- 2024年1月5日 星期五 10时11分12秒, 2024.1.5 10:11 → 2024-1-5 10:11:12
+CREATE TEMP MACRO close_up(x) AS regexp_replace(
+    regexp_replace(narrow(x), '\s*[(]?(?:星期|周)[一二三四五六日天][)]?\s*', ' '), '\s*([年月日号时点分秒])\s*', '\1', 'g');
+CREATE TEMP MACRO hyphened(x) AS regexp_replace(regexp_replace(regexp_replace(regexp_replace(trim(close_up(x)),
+    '^(\d{4})(?:年|\.)(\d{1,2})(?:月|\.)(\d{1,2})[日号]?\s*', '\1-\2-\3 '),
+    '(\d{1,2})[时点](\d{1,2})分(\d{1,2})秒?$', '\1:\2:\3'),
+    '(\d{1,2})[时点](\d{1,2})分?$', '\1:\2'),
+    '(\d{1,2})[时点]整?$', '\1:00');
+
+-- Half-day words: 2024/1/5 下午 3:20:11, 2024-01-05 03:20 PM
+CREATE TEMP MACRO half_day(x) AS CASE
+    WHEN regexp_matches(x, '^\d{4}[-/]\d{1,2}[-/]\d{1,2}\s+(上午|下午)') THEN regexp_replace(regexp_replace(replace(x, '/', '-'),
+        '^(\S+)\s+上午\s*(\S+)$', '\1 \2 AM'), '^(\S+)\s+下午\s*(\S+)$', '\1 \2 PM')
+    ELSE replace(x, '/', '-') END;
+CREATE TEMP MACRO with_half_day(x) AS try_strptime(half_day(x), ['%Y-%m-%d %I:%M:%S %p', '%Y-%m-%d %I:%M %p']);
+
+CREATE TEMP MACRO compact(x, zone) AS CASE
+    WHEN regexp_full_match(x, '(?:19|2[01])\d{6}') THEN try_strptime(x, '%Y%m%d')
+    WHEN regexp_full_match(x, '(?:19|2[01])\d{6}[ T]?\d{6}') THEN try_strptime(regexp_replace(x, '[ T]', ''), '%Y%m%d%H%M%S')
+    WHEN regexp_full_match(x, '(?:19|2[01])\d{15}') THEN
+        try_strptime(x[:14], '%Y%m%d%H%M%S') + to_microseconds(1000 * cast(x[15:] AS BIGINT))
+    WHEN regexp_full_match(x, '(?:19|2[01])\d{6}[ T]\d{1,2}:\d{2}(?::\d{2})?') THEN try_strptime(x, ['%Y%m%d %H:%M:%S', '%Y%m%d %H:%M', '%Y%m%dT%H:%M:%S'])
+    WHEN regexp_full_match(x, '20\d{10}') THEN try_strptime(x, '%Y%m%d%H%M')
+    WHEN regexp_full_match(x, '1\d{9}') THEN timezone(zone, to_timestamp(cast(x AS DOUBLE)))
+    WHEN regexp_full_match(x, '1\d{12}') THEN timezone(zone, to_timestamp(cast(x AS DOUBLE) / 1000))
+    WHEN regexp_full_match(x, '[2-7]\d{4}(?:\.\d+)?') THEN
+        TIMESTAMP '1899-12-30' + to_seconds(cast(round(cast(x AS DOUBLE) * 86400) AS BIGINT))
+END;
+
+CREATE TEMP MACRO in_english(x) AS CASE WHEN regexp_matches(x, '(?i)jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec') THEN
+    try_strptime(x, ['%d-%b-%Y', '%d-%b-%Y %H:%M:%S', '%d-%b-%Y %H:%M', '%d-%b-%Y %I:%M:%S %p', '%d %b %Y', '%d %b %Y %H:%M:%S', '%d %b %Y %H:%M', '%d %B %Y',
+        '%b %d, %Y', '%b %d, %Y %H:%M:%S', '%b %d, %Y %H:%M', '%b %d, %Y %I:%M:%S %p', '%b %d, %Y %I:%M %p', '%B %d, %Y',
+        '%B %d, %Y %I:%M %p', '%b %d %Y %I:%M%p']) END;
+
+CREATE TEMP MACRO instant_of(x, zone) AS coalesce(iso(x), zoned(x, zone), iso(hyphened(x)), with_half_day(hyphened(x)),
+    compact(narrow(x), zone), in_english(x));
+
+-- A month or a year stands for its last day, where a table says how things stood at the end of a time.
+CREATE TEMP MACRO end_of_span(x) AS CASE
+    WHEN regexp_full_match(narrow(x), '(?:19|2[01])\d\d[-/年.]?(?:0?[1-9]|1[0-2])月?底?末?') AND NOT regexp_full_match(x, '\d{5}')
+        THEN cast(last_day(make_date(cast(narrow(x)[:4] AS INT), cast(regexp_extract(narrow(x)[5:], '\d+') AS INT), 1)) AS TIMESTAMP)
+    WHEN regexp_full_match(narrow(x), '(?:19|2[01])\d\d年?度?底?末?') THEN make_timestamp(cast(narrow(x)[:4] AS INT), 12, 31, 0, 0, 0)
+END;
+
+-- Day and month in an order that the text alone does not tell: 04/12/2018 11:11:26 AM
+CREATE TEMP MACRO slashed(x) AS regexp_replace(narrow(x), '^(\d{1,2})[-/.](\d{1,2})[-/.](\d{4})', '\1/\2/\3');
+CREATE TEMP MACRO is_slashed(x) AS regexp_matches(x, '^\d{1,2}[-/.]\d{1,2}[-/.]\d{4}(?:$|\s)');
+CREATE TEMP MACRO month_first(x) AS try_strptime(slashed(x), ['%m/%d/%Y %I:%M:%S %p', '%m/%d/%Y %H:%M:%S', '%m/%d/%Y %I:%M %p', '%m/%d/%Y %H:%M', '%m/%d/%Y']);
+CREATE TEMP MACRO day_first(x) AS try_strptime(slashed(x), ['%d/%m/%Y %I:%M:%S %p', '%d/%m/%Y %H:%M:%S', '%d/%m/%Y %I:%M %p', '%d/%m/%Y %H:%M', '%d/%m/%Y']);
+
+-- A day and a clock time from two cells, of which a spreadsheet may have made two instants.
+CREATE TEMP MACRO day_and_time(day, clock) AS regexp_replace(day, '[ T]0?0:00(:00(\.0+)?)?$', '')
+    || coalesce(' ' || regexp_replace(clock, '^1899-12-3[01] ', ''), '');
+
+-- Numbers ----------------------------------------------------------------------------------------------------------
+CREATE TEMP MACRO plain_number(x) AS CASE WHEN regexp_full_match(x, '[-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d{1,2})?')
+    THEN try_cast(x AS DECIMAL(28, 10)) END;
+
+CREATE TEMP MACRO undressed(x) AS regexp_replace(regexp_replace(narrow(x), '\s|人民币|RMB|CNY', '', 'g'), '^([-+(]?)[¥$€£]', '\1');
+CREATE TEMP MACRO ungrouped(x) AS CASE WHEN regexp_full_match(x, '[-+]?\d{1,3}(?:,\d{3})+(?:\.\d*)?') THEN replace(x, ',', '') ELSE x END;
+CREATE TEMP MACRO signed(x) AS CASE
+    WHEN regexp_full_match(x, '\([^-+()]+\)') THEN -plain_number(ungrouped(regexp_replace(x[2:-2], '^[¥$€£]', '')))
+    ELSE plain_number(ungrouped(regexp_replace(x, '^([-+]?)[¥$€£]', '\1'))) END;
+CREATE TEMP MACRO number_of(x) AS coalesce(plain_number(x), signed(undressed(x)));
+
+-- 万元 and 亿元 behind the number itself outrank the unit of the column.
+CREATE TEMP MACRO own_unit(x) AS CASE
+    WHEN regexp_matches(x, '亿元?$') THEN 100000000 WHEN regexp_matches(x, '万元?$') THEN 10000
+    WHEN regexp_matches(x, '千元$') THEN 1000 WHEN regexp_matches(x, '[元圆]整?$') THEN 1 END;
+CREATE TEMP MACRO amount_of(x, factor) AS try_cast(round(coalesce(
+    plain_number(x) * cast(factor AS DECIMAL(9, 0)),
+    signed(regexp_replace(undressed(x), '(?:亿元?|万元?|千元|[元圆]整?)$', '')) * cast(coalesce(own_unit(undressed(x)), factor) AS DECIMAL(9, 0))
+    ), 2) AS DECIMAL(18, 2));
+
+CREATE TEMP MACRO whole(x) AS CASE WHEN x >= 0 AND x = floor(x) THEN try_cast(x AS BIGINT) END;
+CREATE TEMP MACRO count_of(x) AS CASE
+    WHEN lower(x) IN ('是', '有', 'y', 'yes', 'true', 't') THEN 1 WHEN lower(x) IN ('否', '无', '没有', 'n', 'no', 'false', 'f') THEN 0
+    ELSE whole(number_of(regexp_replace(x, '[次件个条]$', ''))) END;
+
+-- A part of a second counts as a whole one, so that “within 15 seconds” is exact.
+CREATE TEMP MACRO clock_seconds(x) AS CASE
+    WHEN regexp_full_match(x, '\d{1,4}:[0-5]?\d:[0-5]?\d(?:\.\d+)?') THEN
+        3600 * cast(split_part(x, ':', 1) AS BIGINT) + 60 * cast(split_part(x, ':', 2) AS BIGINT) + cast(ceil(cast(split_part(x, ':', 3) AS DOUBLE)) AS BIGINT)
+    WHEN regexp_full_match(x, '(?:1899-12-3[01]|1900-01-\d\d) \d{2}:\d{2}:\d{2}(?:\.\d+)?') THEN
+        greatest(0, date_diff('day', DATE '1899-12-31', cast(x[:10] AS DATE))) * 86400 + date_diff('second', cast(x[:10] AS TIMESTAMP), try_cast(x AS TIMESTAMP))
+END;
+CREATE TEMP MACRO spoken(x, unit) AS coalesce(try_cast(nullif(regexp_extract(x, '(\d+(?:\.\d+)?)\s*(?:' || unit || ')', 1), '') AS DOUBLE), 0);
+CREATE TEMP MACRO spoken_seconds(x) AS CASE
+    WHEN regexp_full_match(x, '(?i)(\d+\s*(天|日|d))?\s*(\d+\s*(小时|时|h))?\s*(\d+\s*(分钟|分|min|m))?\s*(\d+(\.\d+)?\s*(秒钟|秒|s|sec))?') AND x <> '' THEN
+        cast(ceil(86400 * spoken(x, '天|日|d') + 3600 * spoken(x, '小时|时|h') + 60 * spoken(x, '分钟|分|min|m') + spoken(x, '秒钟|秒|s')) AS BIGINT) END;
+CREATE TEMP MACRO seconds_of(x, factor) AS coalesce(
+    CASE WHEN number_of(x) >= 0 THEN try_cast(ceil(number_of(x) * cast(factor AS DECIMAL(9, 3))) AS BIGINT) END,
+    clock_seconds(narrow(x)), spoken_seconds(narrow(x)));

@@ -1,0 +1,40 @@
+"""The embedded engine, locked to the folders it needs, and the little SQL that has to be text."""
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import duckdb
+
+MEMORY = "1GB"
+MACROS = Path(__file__).with_name("cells.sql")
+
+
+@contextmanager
+def engine(*folders: Path) -> Iterator[duckdb.DuckDBPyConnection]:
+    """A connection that reads and writes below ``folders`` only and knows the macros of cells.sql."""
+    connection = duckdb.connect(config={"memory_limit": MEMORY, "threads": os.cpu_count() or 1})
+    try:
+        connection.execute(MACROS.read_text("utf-8"))
+        connection.execute("SET TimeZone = 'UTC'")
+        connection.execute("SET temp_directory = " + literal(str(folders[0])))
+        connection.execute("SET autoinstall_known_extensions = false")
+        connection.execute("SET allowed_directories = [" + ", ".join(literal(str(each)) for each in folders) + "]")
+        connection.execute("SET enable_external_access = false")
+        connection.execute("SET lock_configuration = true")
+        yield connection
+    finally:
+        connection.close()
+
+
+def literal(text: str) -> str:
+    return "'" + text.replace("'", "''") + "'"
+
+
+def literals(texts: tuple[str, ...]) -> str:
+    return "(" + ", ".join(literal(each) for each in texts) + ")"
+
+
+def name(identifier: str) -> str:
+    return '"' + identifier.replace('"', '""') + '"'

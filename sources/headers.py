@@ -1,0 +1,134 @@
+"""Finding the header of an export and which canonical column each header is.
+
+Exports put titles above the header, write it in two lines under merged groups, and add units in brackets.
+"""
+
+import re
+import unicodedata
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from sources.declaration import Heading
+from sources.synonyms import SYNONYMS
+from sources.tables import Table
+
+Line = Sequence[str]
+
+LOOKED_AT = 60
+BRACKETS = re.compile(r"[(\[【〔{].*?[)\]】〕}]")
+MONEY = {"元": 1, "千元": 1_000, "万元": 10_000, "亿元": 100_000_000}
+TIME = {
+    "毫秒": Decimal("0.001"),
+    "ms": Decimal("0.001"),
+    "秒": Decimal(1),
+    "s": Decimal(1),
+    "分钟": Decimal(60),
+    "分": Decimal(60),
+}
+STATED_UNIT = re.compile(r"(?:金额)?单位[:：]\s*(?:人民币)?\s*(亿元|万元|千元|元)")
+
+
+def normal(header: str) -> str:
+    """A header as it is compared: half-width, without space, underscores, marks and case; brackets kept."""
+    text = unicodedata.normalize("NFKC", header).casefold()
+    return re.sub(r"[\s_*:：\u200b\ufeff\"'-]+", "", text)
+
+
+def bare(header: str) -> str:
+    """The same without what stands in brackets."""
+    return BRACKETS.sub("", normal(header))
+
+
+def money_unit(header: str) -> str:
+    """元, 千元, 万元 or 亿元 in the brackets of a header or at its end, else nothing."""
+    found = re.search(
+        r"[(\[【/](?:单位:?)?(?:人民币)?(亿元|万元|千元|元)[)\]】]?$", unicodedata.normalize("NFKC", header).strip()
+    )
+    return found.group(1) if found else ""
+
+
+def time_factor(header: str) -> Decimal:
+    """Seconds in the unit that a header states in brackets; seconds where it states none."""
+    found = re.search(r"[(\[【](毫秒|ms|秒|s|分钟|分)[)\]】]", unicodedata.normalize("NFKC", header).lower())
+    return TIME[found.group(1)] if found else Decimal(1)
+
+
+@dataclass(frozen=True)
+class Header:
+    """The header of one sheet: ``first`` is the index of the first line of data; ``names`` one text per physical column;
+    ``found`` says which physical columns make up a canonical one; ``unit`` is the 单位：… stated above."""
+
+    first: int
+    names: tuple[str, ...]
+    found: Mapping[str, tuple[int, ...]]
+    unit: str = ""
+
+
+def find_header(lines: Sequence[Line], table: Table, headings: Mapping[str, Heading], at: int | None = None) -> Header:
+    """The best header among the first lines; ``at`` (from 0) where it is declared. ``found`` is empty if there is none."""
+    best = Header(0, (), {})
+    for index in range(len(lines)) if at is None else (at,):
+        for names, first in _readings(lines, index):
+            found = match(names, table, headings)
+            if len(found) > len(best.found):
+                best = Header(first, tuple(each[0] for each in names), found)
+    return Header(best.first, best.names, best.found, _unit_above(lines[: best.first]))
+
+
+def _readings(lines: Sequence[Line], index: int) -> Iterable[tuple[list[list[str]], int]]:
+    """One line alone, and with the next as the lower line of merged groups; each column as the names it may go by."""
+    if index >= len(lines):
+        return
+    upper = [each.strip() for each in lines[index]]
+    yield [[each] for each in upper], index + 1
+    if index + 1 < len(lines) and "" in upper:
+        yield _merged(upper, [each.strip() for each in lines[index + 1]]), index + 2
+
+
+def _merged(upper: list[str], lower: list[str]) -> list[list[str]]:
+    names, group = [], ""
+    for column in range(max(len(upper), len(lower))):
+        over = upper[column] if column < len(upper) else ""
+        under = lower[column] if column < len(lower) else ""
+        group = over or group
+        names.append([group + under, under] if under else [over])
+    return names
+
+
+def match(names: Sequence[Sequence[str]], table: Table, headings: Mapping[str, Heading]) -> dict[str, tuple[int, ...]]:
+    """Canonical columns to physical ones: the declared headings first, then the synonyms over what is left."""
+    places: dict[str, int] = {}
+    for spell in (normal, bare):
+        for column, spoken in enumerate(names):
+            for name in spoken:
+                if name.strip():
+                    places.setdefault(spell(name), column)
+    found: dict[str, tuple[int, ...]] = {}
+    for canonical, heading in headings.items():
+        if columns := _declared(heading, places):
+            found[canonical] = columns
+    taken = {column for columns in found.values() for column in columns}
+    known = SYNONYMS[table.name]
+    for each in table.columns:
+        if each.name not in headings:
+            words = (normal(each.name), *known.get(each.name, ()), normal(each.label))
+            free = [places[word] for word in words if word in places and places[word] not in taken]
+            if free:
+                found[each.name] = (free[0],)
+    return found
+
+
+def _declared(heading: Heading, places: Mapping[str, int]) -> tuple[int, ...]:
+    if heading.how == "one":
+        return next(((places[normal(name)],) for name in heading.names if normal(name) in places), ())
+    columns = tuple(places[normal(name)] for name in heading.names if normal(name) in places)
+    return columns if len(columns) == len(heading.names) else ()
+
+
+def _unit_above(lines: Sequence[Line]) -> str:
+    for line in lines:
+        for cell in line:
+            if found := STATED_UNIT.search(cell):
+                return found.group(1)
+    return ""

@@ -1,0 +1,25 @@
+"""A grid: one sheet of one input as text cells that the engine can select, and its first lines for finding the header."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+SPARE = 8
+"""How many columns a text file is given beyond its widest first line, so that a row with cells out of place shows."""
+
+
+@dataclass(frozen=True)
+class Grid:
+    """``select`` is SQL that gives text columns c0, c1, … in the order of the file. ``head`` are its first lines as the
+    engine numbers them; ``lead`` is how many rows of the file stand before the engine's first."""
+
+    head: tuple[tuple[str, ...], ...]
+    width: int
+    select: str
+    sheet: str = ""
+    lead: int = 0
+    spare: bool = False
+    notes: tuple[str, ...] = ()
+
+
+def head_of(lines: Sequence[Sequence[object]]) -> tuple[tuple[str, ...], ...]:
+    return tuple(tuple("" if cell is None else str(cell) for cell in line) for line in lines)

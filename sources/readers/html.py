@@ -1,0 +1,96 @@
+"""Web pages named .xls, as many systems export them: the largest table of the page, written out as text."""
+
+import csv
+from collections.abc import Callable, Sequence
+from html.parser import HTMLParser
+from pathlib import Path
+
+from sources.readers.delimited import grid
+from sources.readers.grid import Grid
+from sources.readers.text import write_plain
+from sources.refusal import RefusedError
+
+CHUNK = 1 << 20
+MOST_COLUMNS = 2_000
+
+Fit = Callable[[Sequence[Sequence[str]]], int]
+
+
+class _Tables(HTMLParser):
+    """Rows of every table; a merged cell gives its text once and blanks for the rest."""
+
+    def __init__(self) -> None:
+        super().__init__(convert_charrefs=True)
+        self.tables: list[list[list[str]]] = []
+        self.open: list[list[list[str]]] = []
+        self.cell: list[str] | None = None
+        self.span = 1
+        self.below: dict[int, int] = {}
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        if tag == "table":
+            self.end_cell()
+            self.open.append([])
+            self.tables.append(self.open[-1])
+            self.below = {}
+        elif tag == "tr" and self.open:
+            self.end_cell()
+            self.open[-1].append([])
+        elif tag in {"td", "th"} and self.open and self.open[-1]:
+            self.end_cell()
+            self.start_cell(dict(attrs))
+        elif tag == "br" and self.cell is not None:
+            self.cell.append("\n")
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag in {"td", "th", "tr", "table"}:
+            self.end_cell()
+        if tag == "table" and self.open:
+            self.open.pop()
+
+    def handle_data(self, data: str) -> None:
+        if self.cell is not None:
+            self.cell.append(data)
+
+    def start_cell(self, attributes: dict[str, str | None]) -> None:
+        self.pass_merged()
+        self.span = min(_number(attributes.get("colspan")), MOST_COLUMNS)
+        column, rows = len(self.open[-1][-1]), _number(attributes.get("rowspan"))
+        if rows > 1:
+            for each in range(column, column + self.span):
+                self.below[each] = len(self.open[-1]) + rows - 1
+        self.cell = []
+
+    def pass_merged(self) -> None:
+        """Blanks where a cell of a line above reaches down."""
+        row, lines = self.open[-1][-1], len(self.open[-1])
+        while self.below.get(len(row), 0) >= lines and len(row) < MOST_COLUMNS:
+            row.append("")
+
+    def end_cell(self) -> None:
+        if self.cell is not None and self.open and self.open[-1]:
+            text = "".join(self.cell).strip()
+            self.open[-1][-1].extend([text, *[""] * (self.span - 1)])
+        self.cell, self.span = None, 1
+
+
+def _number(text: str | None) -> int:
+    return int(text) if text and text.isdecimal() and len(text) < 6 and int(text) > 0 else 1
+
+
+def read(snapshot: Path, scratch: Path, encoding: str, fit: Fit) -> list[Grid]:
+    page = scratch.with_suffix(".html")
+    write_plain(snapshot, page, encoding)
+    parser = _Tables()
+    with page.open(encoding="utf-8") as stream:
+        while text := stream.read(CHUNK):
+            parser.feed(text)
+    parser.end_cell()
+    page.unlink()
+    rows = [row for row in max(parser.tables, key=len, default=[]) if row]
+    if not rows:
+        raise RefusedError("是网页文件，但里面没有表格，请从系统导出 xlsx 或 csv")
+    plain = scratch.with_suffix(".txt")
+    with plain.open("w", encoding="utf-8", newline="") as out:
+        csv.writer(out, lineterminator="\n", quoting=csv.QUOTE_ALL).writerows(rows)
+    return [grid(plain, True, fit)]

@@ -1,0 +1,21 @@
+"""Parquet files: their columns as text, their names as the header line."""
+
+from pathlib import Path
+
+import duckdb
+
+from sources.engine import literal, name
+from sources.readers.grid import Grid
+from sources.refusal import RefusedError
+
+
+def read(connection: duckdb.DuckDBPyConnection, snapshot: Path) -> list[Grid]:
+    file = f"read_parquet({literal(str(snapshot))})"
+    try:
+        columns = [row[0] for row in connection.execute(f"DESCRIBE SELECT * FROM {file}").fetchall()]  # noqa: S608  # a literal
+    except duckdb.Error as error:
+        raise RefusedError("Parquet 文件不完整或已损坏，请重新复制") from error
+    header = ", ".join(f"{literal(each)} AS c{index}" for index, each in enumerate(columns))
+    cells = ", ".join(f"CAST({name(each)} AS VARCHAR) AS c{index}" for index, each in enumerate(columns))
+    select = f"SELECT {header} UNION ALL SELECT {cells} FROM {file}"  # noqa: S608  # quoted names
+    return [Grid((tuple(columns),), len(columns), select)]

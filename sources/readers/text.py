@@ -1,0 +1,111 @@
+"""Bytes of a text file to UTF-8 with plain line ends: strictly, so that a character is never replaced."""
+
+import codecs
+import gzip
+import io
+import zlib
+from collections.abc import Iterator
+from pathlib import Path
+from typing import IO
+
+from sources.refusal import RefusedError
+
+CHUNK = 1 << 20
+MOST_RATIO = 400
+MOST_FREE = 64 << 20
+BOMS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
+
+
+def write_plain(source: Path, target: Path, encoding: str = "") -> tuple[str, bool]:
+    """Decode ``source`` (gzip or not) into ``target``; gives the encoding found and whether there is a quote in it."""
+    tried = [encoding] if encoding else _candidates(source)
+    for index, each in enumerate(tried):
+        try:
+            return each, _decode(source, target, each)
+        except UnicodeDecodeError as error:
+            if index + 1 == len(tried) or (each == "utf-8" and _is_surely_utf8(target)):
+                raise RefusedError(_damage(each, error), _lines(target) + 1) from error
+    raise AssertionError(tried)
+
+
+def _candidates(source: Path) -> list[str]:
+    with opened(source) as stream:
+        start = stream.read(4)
+    return next(([name] for bom, name in BOMS if start.startswith(bom)), ["utf-8", "gb18030"])
+
+
+def opened(source: Path) -> IO[bytes]:
+    with source.open("rb") as stream:
+        packed = stream.read(2) == b"\x1f\x8b"
+    return io.BufferedReader(_Guarded(source), CHUNK) if packed else source.open("rb")
+
+
+class _Guarded(io.RawIOBase):
+    """gzip, refused when it blows up or breaks off."""
+
+    def __init__(self, source: Path) -> None:
+        self.file = gzip.open(source)  # noqa: SIM115  # closed in close()
+        self.most = max(MOST_FREE, source.stat().st_size * MOST_RATIO)
+        self.given = 0
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: object) -> int:
+        try:
+            count = self.file.readinto(buffer)  # type: ignore[arg-type]  # a writable buffer
+        except (EOFError, zlib.error, gzip.BadGzipFile) as error:
+            raise RefusedError("压缩文件不完整或已损坏，可能还没有传完，请重新复制") from error
+        self.given += count
+        if self.given > self.most:
+            raise RefusedError("压缩文件解开后大得不正常，已拒绝读取，请核对来源")
+        return count
+
+    def close(self) -> None:
+        self.file.close()
+        super().close()
+
+
+def _decode(source: Path, target: Path, encoding: str) -> bool:
+    quoted = False
+    with opened(source) as stream, target.open("w", encoding="utf-8", newline="") as out:
+        for text in _decoded(stream, encoding):
+            if "\0" in text:
+                out.write(text[: text.index("\0")])
+                out.flush()
+                raise RefusedError("含有空字符（NUL），不是文本文件或已损坏，请重新导出", _lines(target) + 1)
+            quoted = quoted or '"' in text
+            out.write(text)
+    return quoted
+
+
+def _decoded(stream: IO[bytes], encoding: str) -> Iterator[str]:
+    """Line ends are made plain; what was decoded before a bad byte is given before the error is raised."""
+    decoder = codecs.getincrementaldecoder(encoding)("strict")
+    plain = io.IncrementalNewlineDecoder(None, translate=True)
+    while chunk := stream.read(CHUNK):
+        try:
+            yield plain.decode(decoder.decode(chunk))
+        except UnicodeDecodeError as error:
+            yield plain.decode(error.object[: error.start].decode(encoding, "ignore"), final=True)
+            raise
+    yield plain.decode(decoder.decode(b"", final=True), final=True)
+
+
+def _is_surely_utf8(target: Path) -> bool:
+    """Four CJK characters read as UTF-8 before the bad byte: damaged UTF-8, not GB18030."""
+    with target.open(encoding="utf-8") as stream:
+        while text := stream.read(CHUNK):
+            if sum("　" <= each <= "鿿" or "＀" <= each <= "￯" for each in text) >= 4:
+                return True
+    return False
+
+
+def _damage(encoding: str, error: UnicodeDecodeError) -> str:
+    byte = error.object[error.start : error.start + 1].hex().upper()
+    return f"有不能按 {encoding.upper()} 识别的字节 0x{byte}，文件已损坏或编码不一致，请从系统重新导出"
+
+
+def _lines(target: Path) -> int:
+    with target.open("rb") as stream:
+        return sum(chunk.count(b"\n") for chunk in iter(lambda: stream.read(CHUNK), b""))

@@ -1,0 +1,192 @@
+"""One grid to typed columns: which cell expression reads which column, and the SQL of one staged part.
+
+A staged part keeps, beside each typed column, ``raw.<column>``: the text of the cells that were not read. What only the
+whole file set can decide (the order of day and month, repeated keys) is decided afterwards from there.
+"""
+
+# ruff: noqa: S608  # every name in the SQL is ours and every text goes through engine.literal
+
+from collections.abc import Iterator, Mapping
+
+from sources.declaration import Heading, Source
+from sources.engine import literal, literals, name
+from sources.headers import Header, money_unit, time_factor
+from sources.readers.grid import SPARE, Grid
+from sources.refusal import RefusedError
+from sources.tables import Column
+from sources.vocabulary import FALSE, FLAGS, REMAINDER, TRUE, WORDS
+
+CODES = {"order_no", "call_id", "fault_id", "voucher_no", "project_code", "economic_code"}
+SPLIT = {"project_code", "economic_code"}
+DERIVED = {"started_hour"}
+MONEY = {"": 1, "元": 1, "千元": 1_000, "万元": 10_000, "亿元": 100_000_000}
+TOTALS = (
+    r"(本页|本月|本年|累计|部门|单位|项目)?\s*(合\s*计|小\s*计|总\s*计|总\s*和|总合计|共\s*计|grand total|total|sum)"
+    r"(\(.*\))?\s*:?"
+)
+FOOTNOTE = (
+    r"(注|备注|说明|制表人?|制表日期|填表人?|审核人?|复核人?|负责人|经办人|导出人|导出时间|打印时间|打印日期|数据来源|统计时间|截至时间)"
+    r"\s*:.*|共\s*\d+\s*[条行件笔页].*"
+)
+
+DATA, BLANK, TOTAL, REMARK, AGAIN, RAGGED = range(6)
+
+
+def part(grid: Grid, header: Header, source: Source, number: int) -> str:
+    """The SELECT of one staged part: ``file``, ``kind`` of row, typed columns, raw cells, cells of foreign exclusions."""
+    columns = [each for each in source.table.columns if each.name in header.found]
+    cells = ", ".join(
+        [f"{_cell(each, header, source)} AS {name(each.name)}" for each in columns]
+        + [f"bare(c{place}) AS {name('exclude.' + shown)}" for shown, place in foreign(source, header).items()]
+        + [f"{_kind(grid, header)} AS kind"]
+    )
+    typed = ", ".join(f"{_typed(each, header, source)} AS {name('typed.' + each.name)}" for each in columns)
+    raw = ", ".join(
+        f"{_typed_name(each)} AS {name(each.name)}, {_raw(each)} AS {name('raw.' + each.name)}" for each in columns
+    )
+    kept = "".join(f", {name('exclude.' + shown)}" for shown in foreign(source, header))
+    typing = f"SELECT *, {typed} FROM (SELECT {cells} FROM ({grid.select}))"
+    return f"SELECT {number}::SMALLINT AS file, kind, {raw}{kept} FROM ({typing})"
+
+
+def foreign(source: Source, header: Header) -> Mapping[str, int]:
+    """Exclusions by a column of the file that is none of ours: its header and place."""
+    ours = {each.name for each in source.table.columns}
+    return {shown: _place(shown, header) for shown in source.exclude if shown not in ours}
+
+
+def _place(shown: str, header: Header) -> int:
+    found = [index for index, each in enumerate(header.names) if each.strip() == shown.strip()]
+    if not found:
+        raise RefusedError(f"sources.yaml 的 exclude 写了“{shown}”一列，但文件里没有")
+    return found[0]
+
+
+def absent(header: Header, source: Source) -> Iterator[tuple[str, Heading]]:
+    """Declared headings that the file does not have and must."""
+    for column, heading in source.columns.items():
+        if heading.names and not heading.optional and column not in header.found:
+            yield column, heading
+
+
+def _typed_name(column: Column) -> str:
+    return name("typed." + column.name)
+
+
+def _cell(column: Column, header: Header, source: Source) -> str:
+    """The text of a cell, several joined into one, and the codes of an export put into our words."""
+    places = header.found[column.name]
+    heading = source.columns.get(column.name)
+    text = f"bare(c{places[0]})"
+    if heading and heading.how == "join":
+        rest = [f"bare(c{place})" for place in places[1:]]
+        text = (
+            f"day_and_time({text}, {rest[0]})"
+            if column.type == "instant" and rest
+            else f"concat_ws(' ', {', '.join([text, *rest])})"
+        )
+    if heading and heading.how == "sum":
+        text = "CAST(" + " + ".join(f"number_of(bare(c{place}))" for place in places) + " AS VARCHAR)"
+    codes = source.values.get(column.name)
+    if codes:
+        whens = " ".join(f"WHEN {text} IN {literals(words)} THEN {literal(to)}" for to, words in codes.items() if words)
+        text = f"CASE {whens} ELSE {text} END" if whens else text
+    return text
+
+
+def _typed(column: Column, header: Header, source: Source) -> str:
+    cell = name(column.name)
+    if column.type == "instant":
+        return _instant(column, source)
+    if column.type == "flag":
+        return _flag(column)
+    if column.type == "amount":
+        return f"amount_of({cell}, {_money(column, header, source)})"
+    if column.type == "count":
+        if column.name.endswith("_seconds"):
+            return f"seconds_of({cell}, {time_factor(header.names[header.found[column.name][0]])})"
+        return f"count_of({cell})"
+    if column.type == "number":
+        return f"try_cast(number_of({cell}) AS DECIMAL(18, 6))"
+    return _text(column, source)
+
+
+def _instant(column: Column, source: Source) -> str:
+    cell, zone = name(column.name), literal(source.timezone)
+    formats = source.formats.get(column.name)
+    if formats:
+        listed = "[" + ", ".join(literal(each) for each in formats) + "]"
+        return f"coalesce(try_strptime({cell}, {listed}), iso({cell}))"
+    if column.name == "as_of":
+        return f"coalesce(end_of_span({cell}), instant_of({cell}, {zone}))"
+    return f"instant_of({cell}, {zone})"
+
+
+def _flag(column: Column) -> str:
+    cell = name(column.name)
+    true, false = FLAGS.get(column.name, ((), ()))
+    yes, no = literals((*TRUE, *true)), literals((*FALSE, *false))
+    return f"CASE WHEN lower({cell}) IN {yes} THEN true WHEN lower({cell}) IN {no} THEN false END"
+
+
+def _money(column: Column, header: Header, source: Source) -> int:
+    """The factor to 元; where the declaration and the file state different units, somebody must look."""
+    stated = money_unit(header.names[header.found[column.name][0]]) or header.unit
+    if source.unit and stated and source.unit != stated:
+        raise RefusedError(
+            f"sources.yaml 写的单位是“{source.unit}”，文件“{column.label}”写的是“{stated}”，请核对后改正其一"
+        )
+    return MONEY[source.unit or stated]
+
+
+def _text(column: Column, source: Source) -> str:
+    cell = name(column.name)
+    if column.name in WORDS:
+        word = f"lower(replace(replace({cell}, ' ', ''), '_', ''))"
+        whens = [
+            f"WHEN {cell} = {literal(to)} OR {word} IN {literals(words)} THEN {literal(to)}"
+            for to, words in WORDS[column.name].items()
+        ]
+        return f"CASE {' '.join(whens)} END"
+    if column.name in SPLIT:
+        return f"code({cell})"
+    if column.name in CODES or column.name in source.key:
+        return f"CASE WHEN NOT lost_digits({cell}) THEN {cell} END"
+    if column.name == "place":
+        return f"region({cell})"
+    if column.name == "agent":
+        return f"pseudonym({cell})"
+    return f"masked({cell})"
+
+
+def _raw(column: Column) -> str:
+    """The text of a cell that says something and was not read; region() may leave nothing of an address, and rightly."""
+    if column.name == "place":
+        return "NULL::VARCHAR"
+    cell, typed = name(column.name), _typed_name(column)
+    nothing = f"{cell} IS NULL OR says_nothing({cell})"
+    return f"CASE WHEN {typed} IS NULL AND NOT ({nothing}) THEN left({cell}, 60) END"
+
+
+def remainder(column: Column) -> str | None:
+    return REMAINDER.get(column.name)
+
+
+def _kind(grid: Grid, header: Header) -> str:
+    """What a row is: data, blank, a total, a remark below the table, the header printed again, or cells out of place."""
+    wanted = sorted({place for places in header.found.values() for place in places})
+    cells = [f"bare(c{place})" for place in wanted]
+    first = "coalesce(" + ", ".join([f"bare(c{index})" for index in range(grid.width)]) + ")"
+    again = " AND ".join(
+        f"bare(c{place}) IS NOT DISTINCT FROM {literal(header.names[place].strip())}" for place in wanted
+    )
+    whens = [
+        f"WHEN coalesce({', '.join(cells)}) IS NULL THEN {BLANK}",
+        f"WHEN regexp_full_match(lower(narrow({first})), {literal(TOTALS)}) THEN {TOTAL}",
+        f"WHEN regexp_full_match(narrow({first}), {literal(FOOTNOTE)}) THEN {REMARK}",
+        f"WHEN {again} THEN {AGAIN}",
+    ]
+    if grid.spare:
+        spare = ", ".join(f"bare(c{index})" for index in range(len(header.names), grid.width + SPARE))
+        whens.append(f"WHEN coalesce({spare}) IS NOT NULL THEN {RAGGED}")
+    return f"CASE {' '.join(whens)} ELSE {DATA} END"
