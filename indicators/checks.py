@@ -52,11 +52,14 @@ Check = Callable[[Sheet], Iterator[Problem]]
 
 
 def check(
-    project: Project, profile: HasExecutionPoints, evaluators: Mapping[str, EvaluatorInfo]
+    project: Project, profile: HasExecutionPoints, evaluators: Mapping[str, EvaluatorInfo], *, whole: bool = True
 ) -> tuple[Problem, ...]:
-    """Everything the checks have to say of one project, in the order of its file."""
+    """Everything the checks have to say of one project, in the order of its file.
+
+    Of a draft, which lacks what could not be read, ``whole`` is false: then only what holds for each part is said.
+    """
     sheet = Sheet(project, profile, evaluators)
-    found = (problem for each in CHECKS for problem in each(sheet))
+    found = (problem for each in (CHECKS if whole else CHECKS_OF_PARTS) for problem in each(sheet))
     return tuple(sorted(found, key=lambda each: (each.line, each.column)))
 
 
@@ -217,14 +220,12 @@ def _plain(number: Decimal) -> str:
     return f"{number.normalize():f}"
 
 
-CHECKS: tuple[Check, ...] = (
-    weights_make_up_the_rest,
+CHECKS_OF_PARTS: tuple[Check, ...] = (
     ids_are_unique,
     evaluators_exist,
     parameters_fit,
     units_fit,
     targets_are_confirmed,
-    funds_add_up,
-    goal_is_whole,
     satisfaction_stands_alone,
 )
+CHECKS: tuple[Check, ...] = (*CHECKS_OF_PARTS, weights_make_up_the_rest, funds_add_up, goal_is_whole)

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
 
-from indicators.model import FundRow, Funds, Party, Problem, Project
+from indicators.model import FundRow, Funds, Party, Problem, Project, Severity
 from indicators.periods import EARLIEST, LATEST, SCHEDULES, read_period, read_schedule
 from indicators.rows import read_params, read_rows
 from indicators.yamlnodes import Fields, Node, Reader, Text, shown
@@ -41,13 +41,19 @@ PRINTED_CODE = re.compile(r"[【\[(（]\s*(\w{1,30})\s*[】\])）]\s*(.+)|(\d{3,
 
 def read_project(content: bytes, file: str, project_id: str) -> tuple[Project | None, tuple[Problem, ...]]:
     """``project_id`` is the path of the file below ``targets/`` without suffix; its first folder is the year."""
+    draft, problems = read_draft(content, file, project_id)
+    return (None if any(each.severity is Severity.ERROR for each in problems) else draft), problems
+
+
+def read_draft(content: bytes, file: str, project_id: str) -> tuple[Project | None, tuple[Problem, ...]]:
+    """As much of the project as could be read beside the problems: only for checking it further, never to work with."""
     reader = Reader(file)
     root = reader.compose(content)
     if root is None:
         return None, reader.report()
     found = reader.fields(root, "目标文件", required=REQUIRED, optional=OPTIONAL, aliases=WRONG_NAMES)
     year, period = _year_and_period(reader, found.get("period"), project_id, root)
-    project = Project(
+    draft = Project(
         id=project_id,
         name=reader.text(found.get("name"), "name"),
         year=year or 0,
@@ -64,7 +70,7 @@ def read_project(content: bytes, file: str, project_id: str) -> tuple[Project | 
         file=file,
         sha256=hashlib.sha256(content).hexdigest(),
     )
-    return None if reader.failed else project, reader.report()
+    return draft, reader.report()
 
 
 def _year_and_period(

@@ -37,6 +37,7 @@ WRONG_NAMES = {
 }
 NOTHING = {"无", "/", "／", "-", "—", "——"}
 ID = re.compile(r"[\w.-]{1,64}")
+RESERVED = {FUNDS: "预算执行率", "goal": "年度总体目标的完成情况"}
 DEFAULT_EVALUATORS = {Kind.QUALITATIVE: "manual.grade", Kind.YES_NO: "manual.done"}
 ACCUMULATES = ("flow", "rate", "stock")
 RATES = re.compile(r"[%‰/每]|^(秒|分钟|小时|天|日|工作日|倍|分)$")
@@ -150,8 +151,8 @@ class _Row:
         if not ID.fullmatch(written):
             message = f"id“{shown(written)}”只能用字母、数字、汉字和“-_.”，最长 64 个字"
             self.reader.problem(self.found["id"], message, "id")
-        elif written == FUNDS:
-            self.reader.problem(self.found["id"], f"id“{FUNDS}”专指预算执行率，请换一个", "id")
+        elif written in RESERVED:
+            self.reader.problem(self.found["id"], f"id“{written}”专指{RESERVED[written]}，请换一个", "id")
         return written
 
     def target(self, name: str) -> Target:

@@ -77,6 +77,7 @@ class Reader:
 
     @property
     def failed(self) -> bool:
+        """Whether an error was found so far."""
         return any(each.severity is Severity.ERROR for each in self.problems)
 
     def mapping(self, node: Node | None, what: str) -> dict[str, Node]:

@@ -8,7 +8,7 @@ import pytest
 
 from indicators.checks import CHECKS, Sheet, check, goal_is_whole
 from indicators.model import EvaluatorInfo, Problem, Severity
-from indicators.reading import read_project
+from indicators.reading import read_draft, read_project
 
 FILE = "targets/2024/voice-service.yaml"
 GOOD = """\
@@ -240,6 +240,14 @@ def test_blank_sources_are_not_missed_where_the_others_make_up_the_total(funds: 
 
 def test_a_row_that_does_not_apply_is_asked_for_nothing() -> None:
     assert said(GOOD.replace("时效指标: 无", "时效指标: [{name: 无, target: 无, evaluator: hotline.nothing}]")) == []
+
+
+def test_of_a_draft_only_what_holds_for_each_part_is_said() -> None:
+    text = GOOD.replace("weight: 40, evaluator: hotline.fault_count", "weight: 四十, evaluator: hotline.fault_count")
+    text = text.replace(SATISFACTION, "evaluator: hotline.satisfaction").replace("fiscal: 8.00", "fiscal: 7.00")
+    draft, _ = read_draft(text.encode(), FILE, "2024/voice-service")
+    assert draft is not None
+    assert [each.code for each in check(draft, Rules(), EVALUATORS, whole=False)] == ["evaluator"]
 
 
 def test_every_fault_of_a_sheet_is_said_in_the_order_of_the_file() -> None:

@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from indicators.model import Comparison, FundRow, Funds, Indicator, Kind, Party, Problem, Project, Severity
-from indicators.reading import read_project
+from indicators.reading import read_draft, read_project
 
 GOOD = """\
 name: “12345”语音服务费
@@ -364,6 +364,7 @@ WRONG: dict[str, tuple[str, str, list[str]]] = {
         ["24:14: id“a/b”只能用字母、数字、汉字和“-_.”，最长 64 个字"],
     ),
     "the reserved id": ("id: cost", "id: funds", ["24:14: id“funds”专指预算执行率，请换一个"]),
+    "the other reserved id": ("id: cost", "id: goal", ["24:14: id“goal”专指年度总体目标的完成情况，请换一个"]),
     "no target": ("        target: 零故障\n", "", ["14:9: 缺少“target”（指标值；不适用的行写“无”）"]),
     "a blank target": ("target: 零故障", "target:", ["16:16: 缺少“target”（指标值；不适用的行写“无”）"]),
     "a target that is a list": ("target: 零故障", "target: [1]", ["16:17: “target”应是文字，现为列表"]),
@@ -403,6 +404,13 @@ def test_every_kind_of_mistake_is_named_with_its_place(name: str) -> None:
     project, _ = read(text)
     assert said(text) == expected
     assert project is None
+
+
+def test_what_could_be_read_of_a_wrong_file_is_given_as_a_draft() -> None:
+    draft, problems = read_draft(GOOD.replace("weight: 50", "weight: 五十").encode(), FILE, "2024/voice-service")
+    assert draft is not None
+    assert [each.id for each in draft.indicators] == ["cost", "r3", "satisfaction"]
+    assert [each.line for each in problems] == [17]
 
 
 def test_all_mistakes_of_a_file_are_named_at_once() -> None:
