@@ -39,7 +39,10 @@ FORMS = (
     OF_YEAR,
     rf"(?P<whose>每个?季度?|每个?月|次月|当月|每周)?{D}[日号](?=之?前|以前)",
 )
-FROM = r"(?:(?:(?P<y0>(?:19|20|21)[0-9]{2})(?:年度?|[-./]))?第?(?P<m0>[0-9]{1,2})?(?:月份?|季度?|[-./])?(?:[0-9]{1,2}[日号]?)?(?:至|到|~|-+))?"
+FROM = (
+    r"(?:(?:(?P<y0>(?:19|20|21)[0-9]{2})(?:年度?|[-./]))?第?(?P<m0>[0-9]{1,2})?(?:月份?|季度?|[-./])?"
+    r"(?:[0-9]{1,2}[日号]?)?(?:至|到|~|-+))?"
+)
 BEFORE = r"(?P<before>[^0-9%‰≥>()]*?)"
 AFTER = r"(?P<after>[^0-9%‰≥≤<>=]*)"
 COMPILED = tuple(re.compile(BEFORE + FROM + form + AFTER) for form in FORMS)
@@ -50,10 +53,13 @@ NUMERAL = re.compile(r"[〇零○一二三四五六七八九]{4}(?=年)|[一二�
 BY = re.compile(r"之?前|以前|底前|末前")
 SINCE = re.compile(r"(?:以后|之后|后|起|开始)")
 LATER = re.compile(r"不早于|晚于|迟于|自$|从$")
+LASTING, SIGN = re.compile(r"以?内"), re.compile(r"[≤<=]")
+"""≤3月 and 3月内 speak of a length of time as likely as of March."""
 NOT_LATER = re.compile(r"不晚于|不迟于|不得晚于|不得迟于|最晚|最迟")
 WORDS = re.compile(
-    r"(?:完成|竣工|开工|完工|验收|建成|交付|到位|发放|拨付|支付|办结|投入|使用|实施|实现|结束|上线|提交|报送|启动|落实|整改|评审|项目|工程|资金|任务|工作|采购|建设|"
-    r"全部|全面|基本|按时|预计|计划|时间|时限|日期|期限|节点|截至|截止|力争|争取|确保|保证|须|应|需|为|是|在|于|至|到|达到|以|并|已|[:≤<=]|不晚于|不迟于|最晚|最迟|之?前|以前|内|以内|底|末|的|中|期间|度)*+"
+    r"(?:完成|竣工|开工|完工|验收|建成|交付|到位|发放|拨付|支付|办结|投入|使用|实施|实现|结束|上线|提交|报送|启动|落实|整改|评审|项目|工程|"
+    r"资金|任务|工作|采购|建设|全部|全面|基本|按时|按计划|预计|计划|时间|时限|日期|期限|节点|截至|截止|力争|争取|确保|保证|须|应|需|为|是|在|"
+    r"于|至|到|达到|以前|以内|以|并|已|[:≤<=]|不晚于|不迟于|最晚|最迟|之?前|内|底|末|的|中|期间|度)*+"
 )
 
 
@@ -92,7 +98,12 @@ def _is_about_a_day(match: re.Match[str]) -> bool:
     named = match.groupdict()
     if _is_unmistakable(match):
         return True
-    if not named.get("y") and named.get("m") and re.match(r"以?内", named["after"]):
+    if (
+        not named.get("y")
+        and named.get("m")
+        and not named.get("d")
+        and (LASTING.match(named["after"]) or SIGN.search(named["before"]))
+    ):
         return False
     return bool(WORDS.fullmatch(named["before"]) and WORDS.fullmatch(BY.sub("", named["after"], count=1)))
 
@@ -104,10 +115,10 @@ def _is_unmistakable(match: re.Match[str]) -> bool:
 
 def _moment(match: re.Match[str], year: int | None) -> Moment:
     named = match.groupdict()
-    doubts = list(_doubts(named))
     if LATER.search(NOT_LATER.sub("", named["before"])) or SINCE.match(named["after"]):
-        return Moment(None, (*doubts, "写的是起始时间，不是完成期限"))
-    if named.get("whose") and "年" not in named["whose"] or not _settles_a_month(named):
+        return Moment(None, ("写的是起始时间，不是完成期限",))
+    doubts = _doubts(named)
+    if (named.get("whose") and "年" not in named["whose"]) or not _settles_a_month(named):
         return Moment(None, (*doubts, "每期都有的期限，不是一个日期"))
     of = _year(named, year)
     if of is None:
@@ -127,7 +138,7 @@ def _doubts(named: dict[str, str | None]) -> list[str]:
     found = []
     if named.get("short"):
         found.append("年份只写了两位")
-    if named.get("decimal"):
+    if named.get("decimal") and not named.get("m0"):
         found.append("按年月理解，也可能是小数")
     if named.get("t") == "初":
         found.append("“初”没有确定的日期，按上旬末理解")

@@ -15,7 +15,7 @@ from indicators.model import Comparison, Kind, Target
 from indicators.numbers import plain
 from indicators.quantity import DOWNWARD, UPWARD, Quantity, quantity
 from indicators.spelling import clean, visible
-from indicators.units import MAGNITUDES, convert, is_rate
+from indicators.units import MAGNITUDES, UNIT, convert, is_rate
 from indicators.words import BLANK_LEFT, answer, graded, is_done, is_not_applicable, is_question, zero
 
 LONGEST = 300
@@ -65,9 +65,8 @@ def _zero(line: str, _: int | None) -> Target | None:
     found = zero(line)
     if found is None:
         return None
-    certain, word = found
-    why = "" if certain else f"“{word}”按 0 理解"
-    return Target(line, Kind.NUMBER, Comparison.EQ, ZERO, confirm=not certain, why=why)
+    doubt, unit = found
+    return Target(line, Kind.NUMBER, Comparison.EQ, ZERO, unit=unit, confirm=bool(doubt), why=doubt)
 
 
 def _answer(line: str, _: int | None) -> Target | None:
@@ -94,14 +93,16 @@ def _number(line: str, _: int | None) -> Target | None:
     return Target(line, Kind.NUMBER, comparison, read.value, None, read.unit, bool(doubts), "；".join(doubts))
 
 
-def _some_number(line: str, _: int | None) -> Target | None:
+def _no_value(line: str, _: int | None) -> Target | None:
     if any(each in "0123456789" for each in line):
         return _unread(line, "含有数字，但不能确定指标值")
-    return _unread(line, "没有写数值") if not any(each.isalpha() for each in line) else None
+    if UNIT.fullmatch(line) or not any(each.isalpha() for each in line):
+        return _unread(line, "没有写数值")
+    return None
 
 
 Reader = Callable[[str, int | None], Target | None]
-READERS: tuple[Reader, ...] = (_not_applicable, _left_blank, _graded, _zero, _answer, _date, _number, _some_number)
+READERS: tuple[Reader, ...] = (_not_applicable, _left_blank, _graded, _zero, _answer, _date, _number, _no_value)
 
 
 def read_actual(text: str, target: Target) -> Decimal | date | bool | None:

@@ -27,25 +27,28 @@ SIGNS: tuple[tuple[str, Comparison], ...] = (
     (r"达到|达", GE),
 )
 AFTERWARDS: tuple[tuple[str, Comparison], ...] = (
-    (r"\(?(?:及|或|含|\(含\)|,含)?\)?(?:以上|之上)|\+", GE),
-    (r"\(?(?:及|或|含|\(含\)|,含)?\)?(?:以下|之下|以内|之内)|内", LE),
+    (r"\(?(?:及|或|含|,含)?\)?(?:以上|之上)\)?|\+", GE),
+    (r"\(?(?:及|或|含|,含)?\)?(?:以下|之下|以内|之内)\)?|内", LE),
 )
 ABOUT = r"约|大约|大概|近|接近|将近|左右|上下|±"
-IDLE = r"定量|目标值|指标值|年度|完成|实现|保持|达成|共计|共|合计|总计|累计|计|为|是|在|需|须|应当|应|要求|必须|均|都|全部|实际|已|[:()]|,含|含|整|到位|达标"
+IDLE = (
+    r"定量|目标值|指标值|年度|完成|实现|保持|达成|共计|共|合计|总计|累计|计|为|是|在|需|须|应当|应|要求|必须|均|都|全部|实际|已经|已|:|"
+    r"\(含\)|,含|含|整|到位|达标"
+)
 
 
 def _any(table: tuple[tuple[str, Comparison], ...]) -> str:
     return "|".join(pattern for pattern, _ in table)
 
 
-AHEAD = re.compile(rf"(?P<words>.*?)(?P<tokens>(?:{_any(SIGNS)}|{ABOUT}|{IDLE}|负|-|\+)*+)", re.DOTALL)
+AHEAD = re.compile(rf"(?P<words>.*?)(?P<tokens>(?:{_any(SIGNS)}|{ABOUT}|{IDLE}|[()]|负|-|\+)*+)", re.DOTALL)
 SIGN_AHEAD = re.compile("|".join(f"(?P<o{index}>{pattern})" for index, (pattern, _) in enumerate(SIGNS)))
 BEHIND = re.compile(rf"(?P<tokens>(?:{_any(AFTERWARDS)}|{ABOUT}|{IDLE})*+)(?P<words>.*)", re.DOTALL)
 SIGN_BEHIND = re.compile("|".join(f"(?P<o{index}>{pattern})" for index, (pattern, _) in enumerate(AFTERWARDS)))
 ROUGHLY = re.compile(ABOUT)
 AGAIN = re.compile(r"\(([^()0-9]{1,6})\)")
 UNKNOWN_UNIT = re.compile(r"[\u4e00-\u9fff]{1,4}?(?=$|以上|以下|以内|之内|及以上|及以下|左右|\()")
-RANGE = re.compile(r"[-~至到±×:]|和|与")
+RANGE = re.compile(r"[-~至到±×:*/xX]|和|与")
 ORDINAL = re.compile(r"(?:第|前|[A-Za-z.*?≠≈#/])$")
 CLAUSE = re.compile(r"[,;。!?*≠≈≥≤=<>]|且|并")
 A_YEAR = re.compile(r"(?:19|20|21)[0-9]{2}")
@@ -84,7 +87,7 @@ def quantity(line: str) -> Quantity | str:
             return Quantity(rest.comparison, rest.value, rest.unit, ahead[0] + rest.words, rest.rough, rest.doubts)
     between = line[found[0].end() : found[1].start()]
     return (
-        "写的是区间或比例，不是一个值"
+        "写的是区间、比例或算式，不是一个值"
         if len(found) == 2 and RANGE.search(between)
         else "一句话里有几个数，不是一个值，请拆分"
     )
@@ -145,13 +148,20 @@ def _unit(rest: str) -> tuple[str, str, str, list[str]]:
         unit, rest = unit + again[1], rest[again.end() :]
     elif per := PER_UNKNOWN.fullmatch(rest):
         return more, unit + per[0], "", []
-    doubts = {"/": f"单位“{unit}”缺了分子", "月": "“月”指时长还是月份不能确定"}
+    doubts = {
+        "/": f"单位“{unit}”缺了分子",
+        "月": "“月”指时长还是月份不能确定",
+        "级": "“级”数越大是越高还是越低不能确定",
+    }
     doubt = doubts.get("/" if unit.startswith("/") else unit)
     return more, unit, rest, [doubt] if doubt else []
 
 
 def _unknown_unit(rest: str) -> tuple[str, str, list[str]]:
     behind = BEHIND.fullmatch(rest)
+    again = AGAIN.match(rest)
+    if again and UNIT.fullmatch(again[1]):
+        return spelled(again[1]), rest[again.end() :], []
     match = UNKNOWN_UNIT.match(rest)
     if match is None or (behind and not behind["words"]):
         return "", rest, []

@@ -1,7 +1,7 @@
 """Units of target values: how they are spelled, which ones can be turned into each other.
 
 To teach a unit, add it to ``DIMENSIONS``: units of one dimension convert by their factors, a unit of its own goes to
-``OTHERS``. 万, 百万, 亿 … before any unit and 元/人*月-like compounds need no entry.
+``COUNTED``. 万, 百万, 亿 … before any unit and 元/人*月-like compounds need no entry.
 """
 
 import re
@@ -67,12 +67,15 @@ DIMENSIONS: dict[str, dict[str, str]] = {
     "sets": dict.fromkeys(("台", "套", "台套", "台(套)"), "1"),
     "cars": dict.fromkeys(("辆", "台车"), "1"),
 }
-OTHERS = frozenset(
-    """人次 户 户次 家 家庭 所 座 处 栋 幢 间 张 块 片 组 批 批次 期 场 场次 班 班次 车次 架次 趟 头 只 匹 羽 尾 株 棵 粒 颗 枚 盆 床 本 册 份 部 篇 幅 集 档
-    支 枝 根 把 副 双 面 盏 盘 卷 包 箱 袋 瓶 桶 课时 学时 学分 人天 人月 人年 人日 工日 工时 台班 字 页 版 版面 点 点位 个点 级 分 星 星级 倍 门 类 种 样 口 眼 孔 井
-    村 镇 乡 乡镇 街道 社区 县 市 省 区 单位 企业 部门 机构 项目 学校 医院 站 站点 席 席位 坐席 座席 号 号码 小组 团队 对 代 届 轮 圈 路 层 段 排 列 学期 学年 亩次 头次 只次
-    件次 例次 剂次 剂 针 针次 令 美元 欧元 港元 英镑 ℃ 摄氏度 dB 分贝 mg/L mg/m³ μg/m³ 微克/立方米 人份 工位 床位 车位 泊位 人公里 吨公里 吨标准煤 瓦 伏 安 赫兹 转""".split()
-)
+COUNTED = """
+人次 户 户次 家 家庭 所 座 处 栋 幢 间 张 块 片 组 批 批次 期 场 场次 班 班次 车次 架次 趟 头 只 匹 羽 尾 株 棵 粒 颗
+枚 盆 床 本 册 份 部 篇 幅 集 档 支 枝 根 把 副 双 面 盏 盘 卷 包 箱 袋 瓶 桶 课时 学时 学分 人天 人月 人年 人日 工日
+工时 台班 字 页 版 版面 点 点位 个点 级 分 星 星级 倍 门 类 种 样 口 眼 孔 井 村 镇 乡 乡镇 街道 社区 县 市 省 区 单位
+企业 部门 机构 项目 学校 医院 站 站点 席 席位 坐席 座席 号 号码 小组 团队 对 代 届 轮 圈 路 层 段 排 列 学期 学年 亩次
+头次 只次 件次 例次 剂次 剂 针 针次 令 美元 欧元 港元 英镑 ℃ 摄氏度 dB 分贝 mg/L mg/m³ μg/m³ 微克/立方米 人份 工位
+床位 车位 泊位 人公里 吨公里 吨标准煤 瓦 伏 安 赫兹 转
+"""
+OTHERS = frozenset(COUNTED.split())
 
 SPELLINGS = {
     "百分比": "%",

@@ -1,0 +1,55 @@
+# make demo    set up, load the 2024 workspace with sample data, evaluate the year, serve the pages
+# make test    set up for development, then lint, types, tests and target files
+# make check   the same without set-up
+
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+DEMO := demo
+PORT ?= 8000
+UV := 0.13.9
+export PYTHONDONTWRITEBYTECODE = 1
+
+.PHONY: demo demo-data test check quick format bench clean
+
+demo: $(VENV)/run.stamp
+	$(BIN)/python -m examples.demo --out $(DEMO)
+	$(BIN)/python app.py --workspace $(DEMO) serve --port $(PORT)
+
+demo-data: $(VENV)/run.stamp
+	$(BIN)/python -m examples.demo --out $(DEMO)
+
+test: $(VENV)/test.stamp
+	$(MAKE) check
+
+check: quick
+	$(BIN)/pytest -n 2
+	$(BIN)/python app.py check
+
+quick:
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy .
+
+format:
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+bench: $(VENV)/test.stamp
+	$(BIN)/python -m benchmarks.fused
+
+$(BIN)/uv:
+	$(PYTHON) -m venv $(VENV) || { rm -rf $(VENV); sh .ci/debian python3-venv && $(PYTHON) -m venv $(VENV); }
+	$(BIN)/pip install --quiet --disable-pip-version-check uv==$(UV)
+
+
+$(VENV)/run.stamp: requirements.lock $(BIN)/uv
+	$(BIN)/uv pip install --quiet --python $(BIN)/python --require-hashes -r requirements.lock
+	touch $@
+
+$(VENV)/test.stamp: requirements-dev.lock $(BIN)/uv
+	$(BIN)/uv pip install --quiet --python $(BIN)/python --require-hashes -r requirements-dev.lock
+	touch $@ $(VENV)/run.stamp
+
+clean:
+	rm -rf $(VENV) $(DEMO) .mypy_cache .ruff_cache .pytest_cache .hypothesis

@@ -1,0 +1,141 @@
+"""``measure`` and ``rows``: one evaluator over one span of days, now, keeping nothing."""
+
+import argparse
+import csv
+import sys
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+
+from cli.output import plain, print_json, print_table, say, shown
+from cli.words import WrongUseError, day, first_day, today
+from indicators.model import Measured, Outcome, Period
+from measuring import Request, Slice
+from workspace import Workspace
+
+OUTCOMES = {
+    Outcome.MEASURED: "已采集",
+    Outcome.NO_DATA: "无数据",
+    Outcome.STALE: "数据过期",
+    Outcome.FAILED: "取数失败",
+    Outcome.MANUAL: "人工填报",
+}
+
+
+def request(args: argparse.Namespace, workspace: Workspace) -> Request:
+    """The request that the command's words make; ``--from`` is 1 January of the year of ``--as-of`` unless given."""
+    if args.evaluator not in workspace.evaluators:
+        known = "、".join(sorted(workspace.evaluators))
+        raise WrongUseError(f"没有取数方法“{args.evaluator}”，可用的有：{known}")
+    as_of = args.as_of or today()
+    start = args.start or date(as_of.year, 1, 1)
+    if start > as_of:
+        raise WrongUseError(f"--from {start} 晚于 --as-of {as_of}")
+    return Request("only", args.evaluator, parameters(args.parameters), Period(start, as_of))
+
+
+def parameters(words: Sequence[str]) -> dict[str, Any]:
+    """``k=v`` words as a mapping; a key given more than once is any of its values."""
+    found: dict[str, Any] = {}
+    for word in words:
+        key, sign, value = word.partition("=")
+        if not sign or not key:
+            raise WrongUseError(f"--with 应写作 名称=值，现为“{word}”")
+        before = found.get(key)
+        found[key] = value if before is None else [*(before if isinstance(before, list) else [before]), value]
+    return found
+
+
+def measure(args: argparse.Namespace, workspace: Workspace) -> int:
+    """Measure now and print; 1 when the evaluator failed."""
+    asked = request(args, workspace)
+    measurer = workspace.measurer()
+    measured = measurer.measure([asked])[asked.key]
+    slices = measurer.breakdown(asked, args.by) if args.by and measured.outcome is not Outcome.FAILED else []
+    if args.json:
+        print_json(measured_data(measured, slices))
+    else:
+        print_measured(measured, slices, args.by, workspace)
+    return int(measured.outcome is Outcome.FAILED)
+
+
+def measured_data(measured: Measured, slices: Sequence[Slice]) -> dict[str, Any]:
+    return {
+        "evaluator": measured.evaluator,
+        "from": measured.period.start.isoformat(),
+        "as_of": measured.period.end.isoformat(),
+        "part": plain(measured.part),
+        "of": plain(measured.of),
+        "value": shown(measured.value),
+        "unit": measured.unit,
+        "rows": measured.rows,
+        "outcome": measured.outcome.value,
+        "reason": measured.reason,
+        "by": [
+            {"key": each.key, "part": plain(each.part), "of": plain(each.of), "value": shown(each.value)}
+            for each in slices
+        ],
+        "provenance": dict(measured.provenance),
+    }
+
+
+def print_measured(measured: Measured, slices: Sequence[Slice], by: str | None, workspace: Workspace) -> None:
+    info = workspace.evaluators[measured.evaluator]
+    value = f"{shown(measured.value)}{measured.unit}" if measured.value is not None else "待采集"
+    base = f"（{plain(measured.part)} ÷ {plain(measured.of)}）" if measured.of is not None else ""
+    print(f"{info.label} {measured.period.start} 至 {measured.period.end}：{value}{base}　{OUTCOMES[measured.outcome]}")
+    if measured.reason:
+        print(measured.reason)
+    for table in measured.provenance.get("tables", ()):
+        print(
+            f"来源 {table['table']}：读取 {table['rows_read']} 行，采用 {table['rows_used']}，"
+            f"无法识别 {table['rows_rejected']}，重复 {table['rows_repeated']}，剔除 {table['rows_excluded']}"
+        )
+    if slices:
+        rows = [(str(each.key), plain(each.part), plain(each.of), shown(each.value)) for each in slices]
+        print_table((by or "", "分子", "分母", f"值（{measured.unit}）"), rows)
+
+
+def rows(args: argparse.Namespace, workspace: Workspace) -> int:
+    """The rows behind the number: those that missed, masked."""
+    asked = request(args, workspace)
+    found = workspace.measurer().rows(asked, limit=args.limit, offset=args.offset)
+    if args.json:
+        print_json([dict(zip(found.columns, map(text, row), strict=True)) for row in found.rows])
+    elif args.csv:
+        writer = csv.writer(sys.stdout)
+        writer.writerow(found.columns)
+        writer.writerows([text(cell) for cell in row] for row in found.rows)
+    else:
+        print_table(found.columns, ([text(cell) for cell in row] for row in found.rows))
+        say(f"共 {found.total} 行，显示 {len(found.rows)} 行（--limit、--offset 翻页，--csv 导出）")
+    return 0
+
+
+def text(cell: object) -> str | None:
+    """A cell as text; a text that a spreadsheet would run as a formula is quoted."""
+    if cell is None:
+        return None
+    word = str(cell)
+    return f"'{word}" if isinstance(cell, str) and word.startswith(("=", "+", "-", "@", "\t", "\r")) else word
+
+
+def add(commands: Any) -> None:
+    for name, act, about in (
+        ("measure", measure, "现场取数，不保存"),
+        ("rows", rows, "查看数字背后未达标的明细（已脱敏）"),
+    ):
+        parser = commands.add_parser(name, help=about)
+        parser.add_argument("evaluator", help="取数方法，如 hotline.on_time_rate")
+        parser.add_argument("--as-of", type=day, help="截止日（含），默认今天")
+        parser.add_argument("--from", dest="start", type=first_day, help="起始日（含），默认截止日当年 1 月 1 日")
+        parser.add_argument(
+            "--with", dest="parameters", action="append", default=[], metavar="名称=值", help="参数或筛选"
+        )
+        parser.set_defaults(act=act)
+        if name == "measure":
+            parser.add_argument("--by", metavar="列|month", help="按某列或按月分组")
+        else:
+            parser.add_argument("--limit", type=int, default=200, help="行数，默认 200")
+            parser.add_argument("--offset", type=int, default=0, help="从第几行起")
+            parser.add_argument("--csv", action="store_true", help="输出 CSV")

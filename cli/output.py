@@ -1,0 +1,70 @@
+"""How commands print: tables for people, one JSON document for programs, problems with their place."""
+
+import json
+import sys
+from collections.abc import Iterable, Sequence
+from decimal import ROUND_HALF_UP, Decimal
+from typing import Any
+
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from indicators.model import Problem, Severity
+
+SEVERITIES = {Severity.ERROR: "错误", Severity.WARNING: "提醒", Severity.HINT: "建议"}
+CENT = Decimal("0.01")
+
+
+def plain(value: Decimal | None) -> str | None:
+    """A decimal as text without exponent, or ``None``."""
+    return None if value is None else format(value, "f")
+
+
+def shown(value: Decimal | None) -> str | None:
+    """A measured value for reading: whole, or half-up to two places; more places where two would pretend 0 or 100."""
+    if value is None:
+        return None
+    if value == value.to_integral_value():
+        return format(value.to_integral_value(), "f")
+    for places in range(2, 12):
+        rounded = value.quantize(CENT.scaleb(2 - places), ROUND_HALF_UP)
+        if rounded not in (Decimal(0), Decimal(100)):
+            return format(rounded, "f")
+    return format(value, "f")
+
+
+def print_json(document: Any) -> None:
+    print(json.dumps(document, ensure_ascii=False))
+
+
+def say(message: str) -> None:
+    """A remark for the person at the keyboard, kept apart from the result."""
+    print(message, file=sys.stderr)
+
+
+def print_table(headers: Sequence[str], rows: Iterable[Sequence[str | None]], title: str = "") -> None:
+    """A table on the terminal; as wide as it needs where the output is not a terminal."""
+    table = Table(title=title or None, title_justify="left")
+    for header in headers:
+        table.add_column(header, overflow="fold")
+    for row in rows:
+        table.add_row(*(Text(cell or "") for cell in row))
+    console = Console(width=None if sys.stdout.isatty() else 200)
+    console.print(table)
+
+
+def problem_data(problem: Problem) -> dict[str, Any]:
+    return {
+        "file": problem.file,
+        "line": problem.line,
+        "column": problem.column,
+        "severity": problem.severity.value,
+        "code": problem.code,
+        "message": problem.message,
+    }
+
+
+def print_problems(problems: Iterable[Problem]) -> None:
+    for each in problems:
+        print(f"{each.file}:{each.line}:{each.column}: {SEVERITIES[each.severity]}：{each.message}")

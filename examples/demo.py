@@ -1,0 +1,67 @@
+"""The demonstration workspace: the 2024 target files, a year of sample exports, every month measured, every gap filled in.
+
+``python -m examples.demo --out demo`` makes it where it is not yet there; all of its data is made, and every page says so.
+"""
+
+import argparse
+import shutil
+from datetime import UTC, datetime
+from io import BytesIO
+from pathlib import Path
+
+import app
+from examples import sample_year
+from workspace import Workspace
+from workspace.entering import Typed, entry_of
+
+ROOT = Path(__file__).resolve().parent.parent
+YEAR = 2024
+
+
+def make(out: Path, seed: int) -> None:
+    """Lay out, measure the year, fill in what people would; nothing is done where a database is already there."""
+    if (out / "data" / "jixiao.db").is_file():
+        print(f"演示工作区已在 {out}，直接使用（要重新生成请先删除该文件夹）")
+        return
+    print("生成样例数据……", flush=True)
+    sample_year.make(out, year=YEAR, seed=seed)
+    shutil.copytree(ROOT / "targets" / str(YEAR), out / "targets" / str(YEAR), dirs_exist_ok=True)
+    print("采集全年各月……", flush=True)
+    status = app.main(
+        ["--workspace", str(out), "evaluate", "--from", f"{YEAR}-01", "--to", f"{YEAR}-12", "--by", "演示"]
+    )
+    if status:
+        raise SystemExit(status)
+    fill(Workspace(out))
+
+
+def fill(workspace: Workspace) -> None:
+    """The sample entries of people, in the way the page and the command keep them."""
+    with workspace.store() as store:
+        projects = workspace.declared(store).projects
+        for each in sample_year.entries():
+            project = projects[each["project"]]
+            evidence = [
+                workspace.evidence().keep(BytesIO(text.encode()), name) for name, text in each.get("evidence", {}).items()
+            ]
+            fields = {
+                name: each[name] for name in ("value", "grade", "points", "reason", "measure", "by") if name in each
+            }
+            entry = entry_of(
+                Typed(**fields),
+                project,
+                each["indicator"],
+                workspace.profile_of(project),
+                as_of=project.period[1],
+                now=datetime.now(UTC),
+                evidence=evidence,
+            )
+            store.record(entry)
+
+
+if __name__ == "__main__":
+    words = argparse.ArgumentParser(description=__doc__)
+    words.add_argument("--out", type=Path, default=Path("demo"))
+    words.add_argument("--seed", type=int, default=12345)
+    chosen = words.parse_args()
+    make(chosen.out.resolve(), chosen.seed)

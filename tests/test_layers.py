@@ -1,0 +1,101 @@
+"""The house holds: who may import whom, and where each outside library may appear."""
+
+import ast
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent
+
+MAY_IMPORT: dict[str, set[str]] = {
+    "indicators": set(),
+    "sources": {"indicators"},
+    "evaluators": {"sources.tables", "indicators"},
+    "measuring": {"evaluators", "sources", "indicators"},
+    "store": {"indicators"},
+    "monitoring": {"measuring", "store", "indicators"},
+    "forms": {"indicators"},
+    "workspace": {"measuring", "monitoring", "store", "sources", "evaluators", "indicators"},
+    "web": {"forms", "workspace", "monitoring", "measuring", "store", "indicators"},
+    "cli": {"forms", "workspace", "monitoring", "measuring", "store", "indicators"},
+}
+ROOMS = {*MAY_IMPORT, "app"}
+
+ONLY_IN: dict[str, set[str]] = {
+    "flask": {"app", "web"},
+    "apscheduler": {"app", "monitoring"},
+    "sqlite_utils": {"store"},
+    "sqlite3": {"store"},
+    "pysqlite3": {"store"},
+    "yaml": {"indicators"},
+    "duckdb": {"sources", "measuring"},
+    "fastexcel": {"sources"},
+    "sqlalchemy": {"evaluators", "measuring"},
+    "docx": {"forms"},
+    "xlsxwriter": {"forms"},
+    "typst": {"forms"},
+}
+
+
+def imports(path: Path) -> Iterator[str]:
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            yield from (each.name for each in node.names)
+        elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
+            yield node.module
+            yield from (f"{node.module}.{each.name}" for each in node.names)
+
+
+def modules(room: str) -> list[Path]:
+    return [ROOT / "app.py"] if room == "app" else sorted((ROOT / room).rglob("*.py"))
+
+
+def allowed(name: str, room: str) -> bool:
+    return any(name == each or name.startswith(f"{each}.") for each in {room, *MAY_IMPORT[room]})
+
+
+def below_an_allowed_one(name: str, room: str) -> bool:
+    """``from sources import tables`` names ``sources`` first and ``sources.tables`` second; the second is judged."""
+    return any(each.startswith(f"{name}.") for each in MAY_IMPORT[room])
+
+
+@pytest.mark.parametrize("room", sorted(MAY_IMPORT))
+def test_a_room_imports_only_what_lies_below_it(room: str) -> None:
+    wrong = [
+        f"{path.relative_to(ROOT)} imports {name}"
+        for path in modules(room)
+        for name in imports(path)
+        if name.split(".")[0] in ROOMS and not allowed(name, room) and not below_an_allowed_one(name, room)
+    ]
+    assert wrong == []
+
+
+@pytest.mark.parametrize("library", sorted(ONLY_IN))
+def test_a_library_appears_only_in_its_rooms(library: str) -> None:
+    wrong = [
+        f"{path.relative_to(ROOT)} imports {name}"
+        for room in ROOMS - ONLY_IN[library]
+        for path in modules(room)
+        for name in imports(path)
+        if name.split(".")[0] == library
+    ]
+    assert wrong == []
+
+
+def test_every_room_is_there() -> None:
+    assert [room for room in sorted(ROOMS) if not modules(room)] == []
+
+
+@pytest.mark.parametrize("room", sorted(ROOMS))
+def test_no_module_grows_past_300_lines(room: str) -> None:
+    long = [f"{path.relative_to(ROOT)}" for path in modules(room) if len(path.read_text("utf-8").splitlines()) > 300]
+    assert long == []
+
+
+VAGUE = {"utils", "helpers", "helper", "manager", "base", "common", "misc"}
+
+
+@pytest.mark.parametrize("room", sorted(ROOMS))
+def test_no_module_has_a_name_that_says_nothing(room: str) -> None:
+    assert [path.name for path in modules(room) if path.stem in VAGUE] == []

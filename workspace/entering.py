@@ -1,0 +1,127 @@
+"""What a person adds to an indicator: refused with a reason, or an entry ready to be kept."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal, InvalidOperation
+
+from indicators.judgement import OutsideBand, check_band
+from indicators.model import FUNDS, Entry, Evidence, Indicator, Kind, Project
+from indicators.notation import read_actual
+from indicators.profiles import Profile
+
+GOAL = "goal"
+"""The reserved indicator id of 年度总体目标: its entry's value is 实际完成情况."""
+
+
+class RefusedError(Exception):
+    """An entry that cannot be kept; the message says what is wrong and what would be right."""
+
+
+@dataclass(frozen=True)
+class Typed:
+    """The fields as a person typed them; an empty field was left alone."""
+
+    value: str = ""
+    grade: str = ""
+    points: str = ""
+    reason: str = ""
+    measure: str = ""
+    by: str = ""
+
+
+def entry_of(
+    typed: Typed,
+    project: Project,
+    indicator_id: str,
+    profile: Profile,
+    *,
+    as_of: date,
+    now: datetime,
+    evidence: Sequence[Evidence] = (),
+) -> Entry:
+    """The entry that ``typed`` makes; raises RefusedError."""
+    if not typed.by.strip():
+        raise RefusedError("请填写填报人姓名")
+    if not any((typed.value, typed.grade, typed.points, typed.reason, typed.measure, evidence)):
+        raise RefusedError("没有填写任何内容：实际值、评定、偏差原因、改进措施、佐证资料至少填一项")
+    points = points_of(typed)
+    indicator = project.indicator(indicator_id)
+    if indicator is not None:
+        check_row(typed, indicator, points, profile)
+    elif indicator_id == FUNDS:
+        check_funds(typed)
+    elif indicator_id != GOAL:
+        known = "、".join(each.id for each in project.indicators)
+        raise RefusedError(
+            f"项目“{project.name}”没有指标“{indicator_id}”，可填的有：{known}、{FUNDS}（执行数）、{GOAL}（目标完成情况）"
+        )
+    return Entry(
+        project=project.id,
+        indicator=indicator_id,
+        as_of=as_of,
+        by=typed.by.strip(),
+        recorded_at=now,
+        value=typed.value.strip() or None,
+        grade=typed.grade.strip() or None,
+        points=points,
+        reason=typed.reason.strip() or None,
+        measure=typed.measure.strip() or None,
+        evidence=tuple(evidence),
+    )
+
+
+def points_of(typed: Typed) -> Decimal | None:
+    if not typed.points.strip():
+        return None
+    try:
+        points = Decimal(typed.points.strip())
+    except InvalidOperation:
+        raise RefusedError(f"得分应为数字，现为“{typed.points}”") from None
+    if not points.is_finite() or points < 0:
+        raise RefusedError(f"得分应为不小于 0 的数字，现为“{typed.points}”")
+    return points
+
+
+def check_row(typed: Typed, indicator: Indicator, points: Decimal | None, profile: Profile) -> None:
+    """The entry against what the row needs; raises RefusedError."""
+    target = indicator.target
+    if target.kind is Kind.NOT_APPLICABLE:
+        raise RefusedError(f"“{indicator.name}”的指标值是“{target.text}”，不适用，不需要填报")
+    if typed.value and target.kind is not Kind.QUALITATIVE and read_actual(typed.value, target) is None:
+        raise RefusedError(
+            f"“{indicator.name}”的指标值是“{target.text}”，实际值“{typed.value}”不是可以与它比较的值，请填写数值（可带单位）"
+        )
+    if target.kind is Kind.QUALITATIVE:
+        check_grade(typed, points, indicator.weight, profile)
+    elif typed.grade and target.kind is Kind.NUMBER:
+        raise RefusedError(f"“{indicator.name}”按实际值计分，不能评定等级；请填写实际完成值")
+    elif points is not None and not typed.reason.strip():
+        raise RefusedError("改动系统计算的得分须说明理由")
+    if points is not None and points > indicator.weight:
+        raise RefusedError(f"得分 {points} 超过分值 {indicator.weight}")
+
+
+def check_grade(typed: Typed, points: Decimal | None, weight: Decimal, profile: Profile) -> None:
+    """A judgement is a grade and points inside its band."""
+    if typed.grade and points is None:
+        raise RefusedError("选择了评定等级，还需填写得分")
+    if points is not None and not typed.grade:
+        raise RefusedError("定性指标请先选择 达成、部分达成 或 未达成，再在其区间内给分")
+    if points is not None:
+        try:
+            check_band(typed.grade, points, weight, profile)
+        except OutsideBand as error:
+            raise RefusedError(str(error)) from None
+
+
+def check_funds(typed: Typed) -> None:
+    if typed.grade or typed.points:
+        raise RefusedError("预算执行率按执行数计算，不能直接评定或给分；请填写全年执行数")
+    if typed.value:
+        try:
+            amount = Decimal(typed.value.strip())
+        except InvalidOperation:
+            raise RefusedError(f"全年执行数应为数字（单位与目标表相同），现为“{typed.value}”") from None
+        if not amount.is_finite() or amount < 0:
+            raise RefusedError(f"全年执行数应为不小于 0 的数字，现为“{typed.value}”")
