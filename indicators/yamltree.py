@@ -4,7 +4,7 @@ The tree is built from parser events with an explicit stack, because the C loade
 the process on deep nesting. Nothing here raises, whatever the bytes.
 """
 
-import unicodedata
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
@@ -17,6 +17,7 @@ from indicators.yamlwords import is_unclosed, shown, syntax_message
 
 MOST_NODES = 50_000
 MOST_DEPTH = 20
+HIDDEN = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
 
 LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
@@ -124,13 +125,13 @@ class _Builder:
             raise RefusedError(*_place(event), message, "depth")
 
     def take(self, event: Any) -> None:
-        if isinstance(event, yaml.AliasEvent):
+        if isinstance(event, yaml.ScalarEvent):
+            self.refuse_marks(event)
+            self.put(self.text(event))
+        elif isinstance(event, yaml.AliasEvent):
             message = f"不支持引用“*{shown(str(event.anchor))}”：请把内容写全；值本身以“*”开头时加引号"
             self.problem(*_place(event), message, "alias")
             self.put(Text(f"*{event.anchor}", *_place(event)))
-        elif isinstance(event, yaml.ScalarEvent):
-            self.refuse_marks(event)
-            self.put(self.text(event))
         elif isinstance(event, yaml.CollectionStartEvent):
             self.refuse_marks(event)
             self.open.append(_Open(event))
@@ -147,8 +148,8 @@ class _Builder:
 
     def text(self, event: Any) -> Text:
         """An escape in double quotes could forge a line of a log or a page."""
-        if wrong := next((each for each in event.value if _hidden(each)), ""):
-            self.problem(*_place(event), f"含有不可见的控制字符 U+{ord(wrong):04X}，请删除", "character")
+        if wrong := HIDDEN.search(event.value):
+            self.problem(*_place(event), f"含有不可见的控制字符 U+{ord(wrong.group()):04X}，请删除", "character")
         return Text(event.value, *_place(event), plain=event.implicit[0])
 
     def put(self, node: Node) -> None:
@@ -173,7 +174,3 @@ class _Builder:
             else:
                 seen[key.value] = key.line
                 yield key, value
-
-
-def _hidden(character: str) -> bool:
-    return unicodedata.category(character) == "Cc" and character not in "\n\t\r"
