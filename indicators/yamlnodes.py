@@ -108,6 +108,9 @@ class Reader:
         for key, value in self.entries(node, what):
             if key.value in known:
                 found[key.value] = value
+            elif _cut_off(key, value):
+                message = f"“{shown(key.value)}”不是字段：花括号里带逗号的值要整个加引号"
+                self.problem(key, message, "unknown")
             else:
                 self.unknown(key, "字段", known, aliases or {})
         if node is None or isinstance(node, Fields) or _blank(node):
@@ -191,6 +194,11 @@ class Reader:
 
 def _blank(node: Node) -> bool:
     return isinstance(node, Text) and node.blank
+
+
+def _cut_off(key: Text, value: Node) -> bool:
+    """What a comma inside braces leaves of a value: a name with nothing behind it, not even a colon."""
+    return isinstance(value, Text) and (value.line, value.column) == (key.line, key.column + len(key.value))
 
 
 def _seen(node: Node) -> str:

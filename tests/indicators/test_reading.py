@@ -363,6 +363,11 @@ WRONG: dict[str, tuple[str, str, list[str]]] = {
         "id: a/b",
         ["24:14: id“a/b”只能用字母、数字、汉字和“-_.”，最长 64 个字"],
     ),
+    "a comma within braces": (
+        "name: 通话费",
+        "name: 通话费,回访费",
+        ["24:30: “回访费”不是字段：花括号里带逗号的值要整个加引号"],
+    ),
     "the reserved id": ("id: cost", "id: funds", ["24:14: id“funds”专指预算执行率，请换一个"]),
     "the other reserved id": ("id: cost", "id: goal", ["24:14: id“goal”专指年度总体目标的完成情况，请换一个"]),
     "no target": ("        target: 零故障\n", "", ["14:9: 缺少“target”（指标值；不适用的行写“无”）"]),
