@@ -1,0 +1,136 @@
+"""What the self-evaluation says: its data, its cells, and how it says what is not known."""
+
+import json
+import os
+from dataclasses import replace
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+
+from forms.form import Form
+from forms.grid import Grid
+from forms.self_evaluation import self_evaluation
+from indicators.assessment import assess
+from indicators.model import Facts, FundRow
+from tests.forms.assessments import AS_OF, complete, entry, incomplete, profile
+
+SNAPSHOTS = Path(__file__).parent / "snapshots"
+FORMS = {
+    "complete": lambda: self_evaluation(complete(), sample=False),
+    "incomplete": lambda: self_evaluation(incomplete(), sample=True),
+}
+
+
+def drawn(grid: Grid) -> str:
+    """A line a row; ``[2x3]`` is how many rows and columns a cell spans."""
+    lines = [grid.title]
+    for row in grid.rows:
+        cells = []
+        for each in row:
+            span = f"[{each.rowspan}x{each.colspan}] " if (each.rowspan, each.colspan) != (1, 1) else ""
+            cells.append(span + each.text.replace("\n", "↵"))
+        lines.append(" | ".join(cells))
+    return "\n".join(lines) + "\n"
+
+
+def kept(name: str, text: str) -> str:
+    """The text as it was when last approved; ``APPROVE=1`` approves the text of today."""
+    path = SNAPSHOTS / name
+    if os.environ.get("APPROVE"):
+        path.write_text(text, encoding="utf-8")
+    return path.read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("name", FORMS)
+def test_the_data_is_as_approved(name: str) -> None:
+    text = json.dumps(FORMS[name]().data(), ensure_ascii=False, indent=1) + "\n"
+    assert text == kept(f"{name}.json", text)
+
+
+@pytest.mark.parametrize("name", FORMS)
+def test_every_cell_is_as_approved(name: str) -> None:
+    text = "\n".join(drawn(page) for page in FORMS[name]().pages)
+    assert text == kept(f"{name}.txt", text)
+
+
+def cells(form: Form) -> list[str]:
+    return [cell.text for row in form.grid().rows for cell in row]
+
+
+def row_of(form: Form, text: str) -> list[str]:
+    return next([cell.text for cell in row] for row in form.grid().rows if any(cell.text == text for cell in row))
+
+
+def test_an_unknown_amount_is_waiting_and_a_blank_of_the_sheet_stays_blank() -> None:
+    form = self_evaluation(incomplete(), sample=False)
+    assert row_of(form, "年度资金总额")[1:] == ["8.00", "18.50", "待采集", "10", "待采集", "待采集"]
+    assert row_of(form, "上年结转资金")[1:] == ["0.00", "6.00", "待采集", "—", "—", "—"]
+    assert row_of(form, "其他资金")[1:] == ["", "", "", "—", "—", "—"]
+
+
+def test_a_total_not_known_by_source_says_so() -> None:
+    whole = complete()
+    assert whole.funds
+    form = self_evaluation(replace(whole, funds=replace(whole.funds, executed=FundRow(Decimal("15.37")))), sample=False)
+    assert row_of(form, "年度资金总额")[3] == "15.37"
+    assert row_of(form, "上年结转资金")[3] == "未分列"
+
+
+def test_a_form_that_is_not_ready_gives_no_total_and_says_what_is_missing() -> None:
+    form = self_evaluation(incomplete(), sample=False)
+    assert row_of(form, "总分") == ["总分", "100", "待采集", ""]
+    assert (
+        "本表尚不完整：\n1. 时效指标“工单按时办结率”：尚未采集，请先采集数据\n2. 预算执行率：没有全年执行数"
+        in cells(form)
+    )
+    assert form.data()["total"] is None
+
+
+def test_a_ready_form_gives_total_and_grade_and_no_warning() -> None:
+    form = self_evaluation(complete(), sample=False)
+    assert row_of(form, "总分") == ["总分", "100", "95.48", "等级：优"]
+    assert not any("尚不完整" in each for each in cells(form))
+
+
+def test_first_levels_carry_the_sum_of_their_weights() -> None:
+    texts = cells(self_evaluation(complete(), sample=False))
+    assert {"产出指标(50分)", "效益指标(30分)", "满意度指标(10分)"} <= set(texts)
+
+
+def test_a_declared_row_that_does_not_apply_is_printed_as_declared_and_an_unused_level_as_a_stroke() -> None:
+    form = self_evaluation(complete(), sample=False)
+    assert row_of(form, "经济效益指标")[1:] == ["经济效益指标", "无", "无", "无", "/", "/", ""]
+    assert row_of(form, "生态效益指标") == ["生态效益指标", "/", "/", "/", "/", "/", "/"]
+
+
+def test_points_a_person_changed_show_both_numbers() -> None:
+    assert any("按规则 27.00 分，改定为 28.00 分" in each for each in cells(self_evaluation(complete(), sample=False)))
+
+
+def test_what_a_person_wrote_of_the_goal_stands_before_what_was_counted() -> None:
+    written = replace(complete(), goal=(entry("goal", value="初稿"), entry("goal", value="全年热线畅通。")))
+    assert (
+        self_evaluation(complete(), sample=False)
+        .data()["goal"]["actual"]
+        .startswith("本年度考核三级指标7项，已评定7项")
+    )
+    assert self_evaluation(written, sample=False).data()["goal"]["actual"] == "全年热线畅通。"
+
+
+def test_an_assessment_of_a_project_nobody_measured_makes_a_form_that_waits_everywhere() -> None:
+    form = self_evaluation(assess(complete().project, profile(), Facts(), AS_OF), sample=False)
+    assert [each["points"] for each in form.data()["indicators"]] == [None] * 8
+    assert form.data()["ready"] is False
+    assert "待采集" in cells(form)
+
+
+def test_a_project_without_funds_keeps_the_block_unused() -> None:
+    form = self_evaluation(replace(complete(), funds=None), sample=False)
+    assert "未申报项目资金" in cells(form)
+    assert form.data()["funds"] is None
+
+
+def test_the_mark_of_sample_data_is_there_only_for_sample_data() -> None:
+    assert self_evaluation(complete(), sample=True).mark == "样例数据，非真实业务数据"
+    assert self_evaluation(complete(), sample=False).mark == ""
