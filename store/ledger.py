@@ -195,10 +195,11 @@ class Store:
 
     def _observations(self, sql: str, asked: Mapping[str, Any]) -> list[Observation]:
         rows = list(self.db.query(sql, dict(asked)))
-        keys = {key for row in rows for key in part_keys(row["provenance"])}
+        known = [json.loads(row["provenance"]) for row in rows]
+        keys = {key for each in known for key in part_keys(each)}
         found = self.db.query(queries.PARTS, {"keys": json.dumps(sorted(keys))})
         parts = {row["sha256"]: json.loads(row["json"]) for row in found}
-        return [observation_of(row, parts) for row in rows]
+        return [observation_of(row, each, parts) for row, each in zip(rows, known, strict=True)]
 
     def _entries(self, asked: Mapping[str, Any]) -> list[Entry]:
         rows = list(self.db.query(queries.ENTRIES, dict(asked)))

@@ -1,14 +1,21 @@
-"""The questions asked of the database, by name."""
+"""The questions asked of the database, by name. NEWEST leaps from indicator to indicator by the index, however long their past."""
 
 NEWEST = """
-WITH ranked AS MATERIALIZED (
-    SELECT o.seq, row_number() OVER (
-        PARTITION BY o.project, o.indicator ORDER BY o.as_of DESC, o.recorded_at DESC, o.seq DESC
-    ) AS place
-    FROM observations o
-    WHERE o.project IN (SELECT value FROM json_each(:projects)) AND o.as_of <= :as_of AND o.recorded_at <= :known_at
+WITH RECURSIVE rows_of (project, indicator) AS (
+    SELECT asked.value, (SELECT min(indicator) FROM observations WHERE project = asked.value)
+    FROM json_each(:projects) AS asked
+    UNION ALL
+    SELECT project, (
+        SELECT min(o.indicator) FROM observations o WHERE o.project = rows_of.project AND o.indicator > rows_of.indicator
+    )
+    FROM rows_of WHERE indicator IS NOT NULL
 )
-SELECT o.* FROM ranked CROSS JOIN observations o ON o.seq = ranked.seq WHERE ranked.place = 1 ORDER BY o.seq
+SELECT o.* FROM rows_of CROSS JOIN observations o ON o.seq = (
+    SELECT n.seq FROM observations n
+    WHERE n.project = rows_of.project AND n.indicator = rows_of.indicator
+      AND n.as_of <= :as_of AND n.recorded_at <= :known_at
+    ORDER BY n.as_of DESC, n.recorded_at DESC, n.seq DESC LIMIT 1
+)
 """
 
 ENTRIES = """

@@ -8,7 +8,6 @@ from decimal import Decimal
 from typing import Any
 
 from indicators.model import Entry, Evidence, Measured, Observation, Outcome, Period
-from store.chain import canonical
 
 PART = "$part"
 LONG = 256
@@ -37,28 +36,31 @@ def plain(value: Any) -> Any:
     return str(value)
 
 
+ENCODER = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False, default=plain)
+
+
 def split(provenance: Mapping[str, Any]) -> tuple[str, dict[str, str]]:
-    """The provenance as JSON with its long values replaced by their hashes, and those values by hash."""
-    known = json.loads(json.dumps(dict(provenance), default=plain, allow_nan=False))
-    short, parts = {}, {}
-    for name, value in known.items():
-        text = canonical(value)
-        short[name] = value
+    """The provenance as canonical JSON with its long values replaced by their hashes, and those values by hash."""
+    short, parts = [], {}
+    for name in sorted(provenance):
+        text = ENCODER.encode(provenance[name])
         if len(text) > LONG or PART in text:
             key = hashlib.sha256(text.encode()).hexdigest()
-            short[name], parts[key] = {PART: key}, text
-    return canonical(short), parts
+            parts[key], text = text, f'{{"{PART}":"{key}"}}'
+        short.append(f"{ENCODER.encode(name)}:{text}")
+    return f"{{{','.join(short)}}}", parts
 
 
-def joined(text: str, parts: Mapping[str, Any]) -> dict[str, Any]:
-    found = json.loads(text).items()
-    return {name: parts[each[PART]] if isinstance(each, dict) and PART in each else each for name, each in found}
+def joined(provenance: Mapping[str, Any], parts: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: parts[each[PART]] if is_part(each) else each for name, each in provenance.items()}
 
 
-def part_keys(text: str) -> set[str]:
-    if PART not in text:
-        return set()
-    return {each[PART] for each in json.loads(text).values() if isinstance(each, dict) and PART in each}
+def part_keys(provenance: Mapping[str, Any]) -> list[str]:
+    return [each[PART] for each in provenance.values() if is_part(each)]
+
+
+def is_part(value: Any) -> bool:
+    return isinstance(value, dict) and PART in value
 
 
 def observation_row(seen: Observation, recorded_at: str, provenance: str) -> dict[str, Any]:
@@ -88,7 +90,7 @@ def decimal(text: str | None) -> Decimal | None:
     return None if text is None else Decimal(text)
 
 
-def observation_of(row: Mapping[str, Any], parts: Mapping[str, Any]) -> Observation:
+def observation_of(row: Mapping[str, Any], provenance: Mapping[str, Any], parts: Mapping[str, Any]) -> Observation:
     measured = Measured(
         evaluator=row["evaluator"],
         period=Period(date.fromisoformat(row["since"]), date.fromisoformat(row["as_of"])),
@@ -99,7 +101,7 @@ def observation_of(row: Mapping[str, Any], parts: Mapping[str, Any]) -> Observat
         value=decimal(row["value"]),
         rows=row["rows"],
         reason=row["reason"],
-        provenance=joined(row["provenance"], parts),
+        provenance=joined(provenance, parts),
     )
     recorded_at = datetime.fromisoformat(row["recorded_at"])
     return Observation(row["project"], row["indicator"], measured, recorded_at, row["run"] or "", row["seq"])
