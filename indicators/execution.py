@@ -28,7 +28,7 @@ def execution_rate(executed: Decimal, annual: Decimal, profile: Profile) -> Exec
         return Executed(Decimal("0.00"), Fraction(0))
     exact = Fraction(executed) / Fraction(annual) * 100
     lines = [Fraction(each) for each in _lines(profile)]
-    shown = fewest_digits(exact, lambda rounded: all(_side(rounded, each) == _side(exact, each) for each in lines))
+    shown = fewest_digits(exact, lambda rounded: _sides(rounded, lines) == _sides(exact, lines))
     return Executed(shown, exact)
 
 
@@ -40,9 +40,9 @@ def _lines(profile: Profile) -> Iterable[Decimal]:
     yield from (each.below for each in profile.caps.lines)
 
 
-def _side(value: Fraction, line: Fraction) -> bool:
-    """At 100 or any other line, what is exactly on it belongs above."""
-    return value >= line
+def _sides(value: Fraction, lines: Iterable[Fraction]) -> tuple[bool, ...]:
+    """On which side of each line; what is exactly on a line belongs above, but 100 % is not more than 100 %."""
+    return (value > FULL, *(value >= each for each in lines))
 
 
 def score_execution(
