@@ -19,6 +19,8 @@ from sqlalchemy import (
     and_,
     bindparam,
     case,
+    func,
+    literal_column,
     or_,
     select,
     table,
@@ -59,6 +61,7 @@ class PeriodSpan:
     hours: Span = field(default=Span("hours"))
     minutes: Span = field(default=Span("minutes"))
     seconds: Span = field(default=Span("seconds"))
+    year_share: Span = field(default=Span("year_share"))
 
 
 @cache
@@ -121,6 +124,19 @@ class Columns:
     def missing(self) -> tuple[tuple[str, ...], ...]:
         """What the measure needs and the export lacks, each as the names of which one would do."""
         return tuple(each for each in self.needed if self.present.isdisjoint(each))
+
+
+def last_of_each(key: Expression, among: Condition, *order: Expression) -> Condition:
+    """The one row that comes first in ``order`` of those with the same ``key`` for which ``among`` holds; a row without
+    a key stands for itself."""
+    chosen = case((among, literal_column("1")))
+    place = func.row_number().over(partition_by=[key, chosen], order_by=list(order))
+    return and_(among, or_(key.is_(None), place == literal_column("1")))
+
+
+def empty_last(expression: Expression) -> tuple[Expression, Expression]:
+    """Descending, what is empty last, on every engine alike."""
+    return case((expression.is_(None), literal_column("1")), else_=literal_column("0")), expression.desc()
 
 
 class seconds_between(GenericFunction[int]):  # noqa: N801 - it reads as the SQL function it stands for

@@ -28,17 +28,19 @@ class Count:
 
 @dataclass(frozen=True)
 class Total:
-    """The exact sum of ``value`` over the rows for which ``where`` holds."""
+    """The exact sum of ``value`` over the rows for which ``where`` holds. The sum over no rows is 0, or not known."""
 
     value: Expression
     where: Condition
+    empty_is_zero: bool = True
 
 
 @dataclass(frozen=True)
 class Span:
-    """The length of the period in ``unit``."""
+    """The length of the period in ``unit``; or, as ``year_share``, how much of the calendar year has passed at its end
+    (whole months, the last one by its days)."""
 
-    unit: Literal["days", "hours", "minutes", "seconds"]
+    unit: Literal["days", "hours", "minutes", "seconds", "year_share"]
 
 
 @dataclass(frozen=True)
@@ -77,11 +79,13 @@ class Mean:
 
 @dataclass(frozen=True)
 class Quotient:
-    """``times`` × one term ÷ another; the two may read different tables. ``missed`` marks the rows behind."""
+    """``times`` × one term ÷ another, ``less`` a known number; the two terms may read different tables. ``missed`` marks
+    the rows behind."""
 
     part: Term
     of: Term
     times: Decimal = Decimal(1)
+    less: Span | Decimal = Decimal(0)
     missed: Condition | None = None
 
 

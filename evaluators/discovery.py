@@ -20,6 +20,7 @@ from indicators.model import EvaluatorInfo, Problem
 
 GROUP = "jixiao.evaluators"
 PACKAGE = Path(__file__).parent
+CONTRACT = {"evaluators.contract", "evaluators.columns"}
 
 
 @dataclass(frozen=True)
@@ -37,7 +38,7 @@ class Evaluator:
 
 
 def source_of(function: Callable[..., Any], seen: set[str]) -> Iterator[str]:
-    """The source of a function and of what it uses of its own module: a changed list of words is a changed metric."""
+    """The source of a function and of what its own package lends it: a changed list of words is a changed metric."""
     yield inspect.getsource(function)
     module = inspect.getmodule(function)
     for name in sorted(function.__code__.co_names):
@@ -45,10 +46,14 @@ def source_of(function: Callable[..., Any], seen: set[str]) -> Iterator[str]:
         if name in seen or used is None:
             continue
         seen.add(name)
-        if isinstance(used, FunctionType) and used.__module__ == function.__module__:
+        if isinstance(used, FunctionType) and at_home(used, function):
             yield from source_of(used, seen)
-        elif isinstance(used, tuple | frozenset | str | int):
-            yield f"{name} = {sorted(used, key=str) if isinstance(used, frozenset) else used!r}\n"
+        elif isinstance(used, tuple | Mapping | str | int):
+            yield f"{name} = {used!r}\n"
+
+
+def at_home(used: FunctionType, function: Callable[..., Any]) -> bool:
+    return used.__module__ not in CONTRACT and used.__module__.split(".")[0] == function.__module__.split(".")[0]
 
 
 def version_of(function: Callable[..., Any]) -> str:

@@ -8,12 +8,13 @@ from pathlib import Path
 from evaluators.discovery import Evaluator, discovered
 from evaluators.parameters import BadParameterError
 from indicators.model import Measured, Outcome
+from measuring.behind import slices, view
 from measuring.conclusions import conclude
 from measuring.engine import Engine, ParquetEngine
-from measuring.nouns import Request
-from measuring.prepared import NoData, Prepared, Tables, prepare
-from measuring.scans import Answers, Extent, extent, scan
-from sources.tables import Table
+from measuring.nouns import BadRequestError, Request, Rows, Slice
+from measuring.prepared import NoData, Prepared, Preparing, Tables
+from measuring.scans import Answers, Extents, scan
+from measuring.standalone import Standalone
 from sources.typed import Missing, TypedTable
 
 OpenEngine = Callable[[Mapping[str, Path]], Engine]
@@ -40,21 +41,46 @@ class Measurer:
 
     def measure(self, requests: Iterable[Request]) -> dict[Hashable, Measured]:
         """The answer to every request by its key; what reads the same rows is counted in one scan."""
-        requests = list(requests)
-        tables = once(self.table)
-        ready = {each.key: self.prepared(each, tables) for each in requests}
-        counted = self.counted([each for each in ready.values() if isinstance(each, Prepared)])
-        return {
-            each.key: counted[each.key] if each.key in counted else unprepared(ready[each.key]) for each in requests
-        }
+        preparing = Preparing(self.table)
+        answers: dict[Hashable, Measured] = {}
+        ready = []
+        for request in requests:
+            prepared = self.prepared(request, preparing)
+            if isinstance(prepared, Prepared):
+                ready.append(prepared)
+            else:
+                answers[request.key] = prepared
+        return {**answers, **self.counted(ready)}
 
-    def prepared(self, request: Request, tables: Tables) -> Prepared | Measured:
+    def breakdown(self, request: Request, by: str) -> list[Slice]:
+        """The measure by a column's values or by ``month``, as known at the period's last day."""
+        prepared = self.demanded(request, self.table)
+        with self.opened([prepared]) as engine:
+            return slices(prepared, by, engine)
+
+    def rows(self, request: Request, limit: int = 100, offset: int = 0, typed: TypedTable | None = None) -> Rows:
+        """One page of the rows behind the number; ``typed`` is the table an old observation was measured from."""
+
+        def table(name: str) -> TypedTable | Missing:
+            return typed if typed is not None and name == typed.table.name else self.table(name)
+
+        prepared = self.demanded(request, table)
+        with self.opened([prepared]) as engine:
+            return view(prepared, engine, limit, offset)
+
+    def demanded(self, request: Request, tables: Tables) -> Prepared:
+        prepared = self.prepared(request, Preparing(tables))
+        if isinstance(prepared, Prepared):
+            return prepared
+        raise BadRequestError(prepared.reason)
+
+    def prepared(self, request: Request, preparing: Preparing) -> Prepared | Measured:
         """The request made ready, or why it cannot be."""
         evaluator = self.evaluators.get(request.evaluator)
         if evaluator is None:
-            return refused(request, Outcome.FAILED, unknown_text(request.evaluator, self.evaluators), None)
+            return refused(request, Outcome.FAILED, unknown_text(request.evaluator, self.evaluators))
         try:
-            return prepare(request, evaluator, tables)
+            return preparing.prepare(request, evaluator)
         except NoData as reason:
             return refused(request, Outcome.NO_DATA, str(reason), evaluator)
         except BadParameterError as error:
@@ -64,54 +90,47 @@ class Measurer:
 
     def counted(self, ready: Sequence[Prepared]) -> dict[Hashable, Measured]:
         try:
-            return self.fused(ready)
+            return self.fused(ready) if ready else {}
         except Exception as error:  # one bad expression spoils the scan it is in: find out which
             if len(ready) == 1:
                 only = ready[0]
-                return {only.request.key: refused(only.request, Outcome.FAILED, failure_text(error), only.evaluator)}
+                failed = refused(only.request, Outcome.FAILED, failure_text(error), only.reading.evaluator)
+                return {only.request.key: failed}
             return {key: each for one in ready for key, each in self.counted([one]).items()}
 
     def fused(self, ready: Sequence[Prepared]) -> dict[Hashable, Measured]:
-        if not ready:
-            return {}
-        files = {name: typed.path for each in ready for name, typed in each.typed.items()}
-        with self.engine(files) as engine:
-            answers = scan((need for each in ready for need in each.needs()), engine)
-            return {each.request.key: self.concluded(each, answers, engine) for each in ready}
+        with self.opened(ready) as engine:
+            answers = scan((need for each in ready for need in each.needs), engine)
+            extents, alone = Extents(engine), Standalone(engine)
+            return {each.request.key: self.concluded(each, answers, extents, alone) for each in ready}
 
-    def concluded(self, prepared: Prepared, answers: Answers, engine: Engine) -> Measured:
-        its = {need.population.table: answers[need.population, need.window] for need in prepared.needs()}
-        extents = {table: extent_in(prepared, table, engine) for table in its if not table.dense}
-        found = conclude(prepared, its, extents)
-        return replace(found, provenance={**found.provenance, "app_version": self.app_version})
+    def opened(self, ready: Iterable[Prepared]) -> Engine:
+        return self.engine({name: typed.path for each in ready for name, typed in each.reading.typed.items()})
 
-
-def extent_in(prepared: Prepared, table: Table, engine: Engine) -> Extent:
-    return extent(prepared.population(table), prepared.window, engine)
-
-
-def unprepared(answer: Prepared | Measured) -> Measured:
-    assert isinstance(answer, Measured)
-    return answer
+    def concluded(self, prepared: Prepared, answers: Answers, extents: Extents, alone: Standalone) -> Measured:
+        its = {need.population.table: answers[need.population, need.window] for need in prepared.needs}
+        around = {
+            table: extents.of(prepared.reading.population(table), prepared.window) for table in its if not table.dense
+        }
+        found = conclude(prepared, its, around)
+        provenance = {**found.provenance, **alone.account(prepared), "app_version": self.app_version}
+        return replace(found, provenance=provenance)
 
 
-def once(tables: Tables) -> Tables:
-    """Each table is read once for all requests, so that they speak of the same state."""
-    seen: dict[str, TypedTable | Missing] = {}
-
-    def read(name: str) -> TypedTable | Missing:
-        if name not in seen:
-            seen[name] = tables(name)
-        return seen[name]
-
-    return read
-
-
-def refused(request: Request, outcome: Outcome, reason: str, evaluator: Evaluator | None) -> Measured:
-    unit = evaluator.info.unit if evaluator else ""
+def refused(request: Request, outcome: Outcome, reason: str, evaluator: Evaluator | None = None) -> Measured:
+    """No value, and why; the account says at least what was asked."""
     period = request.period
-    provenance = {"evaluator": request.evaluator, "from": period.start.isoformat(), "to": period.end.isoformat()}
-    return Measured(request.evaluator, period, outcome, unit, reason=reason, provenance=provenance)
+    account = {
+        "evaluator": request.evaluator,
+        "version": evaluator.info.version if evaluator else "",
+        "definition": evaluator.info.definition if evaluator else "",
+        "params": {name: str(each) for name, each in request.params.items()},
+        "from": period.start.isoformat(),
+        "to": period.end.isoformat(),
+        "tables": [],
+    }
+    unit = evaluator.info.unit if evaluator else ""
+    return Measured(request.evaluator, period, outcome, unit, reason=reason, provenance=account)
 
 
 def failure_text(error: Exception) -> str:

@@ -55,6 +55,10 @@ class Window:
     def seconds(self) -> int:
         return int((self.end - self.start).total_seconds())
 
+    @property
+    def last_day(self) -> date:
+        return (self.end - timedelta(days=1)).date()
+
 
 def midnight(day: date) -> datetime:
     return datetime.combine(day, time())

@@ -91,5 +91,15 @@ def scan_population(population: Population, needs: Sequence[Need], engine: Engin
     }
 
 
-def extent(population: Population, window: Window, engine: Engine) -> Extent:
-    return Extent(*engine.run(engine.compile(extent_of(population)), values_of(window))[0])
+class Extents:
+    """The extent of sparse tables, each asked for once."""
+
+    def __init__(self, engine: Engine) -> None:
+        self.engine = engine
+        self.known: dict[tuple[Population, Window], Extent] = {}
+
+    def of(self, population: Population, window: Window) -> Extent:
+        if (population, window) not in self.known:
+            statement = self.engine.compile(extent_of(population))
+            self.known[population, window] = Extent(*self.engine.run(statement, values_of(window))[0])
+        return self.known[population, window]

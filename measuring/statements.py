@@ -1,10 +1,10 @@
 """Statements over one typed table: its rows in a window as known at a moment, and many tallies of them in one scan."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from sqlalchemy import Over, Select, Subquery, and_, case, func, literal_column, or_, select
+from sqlalchemy import Over, Select, Subquery, and_, bindparam, case, func, literal_column, or_, select
 from sqlalchemy.sql import visitors
 
 from evaluators.columns import KNOWN, PERIOD_END, PERIOD_START, as_known, born, instant, relation
@@ -62,18 +62,29 @@ def visible(population: Population) -> Iterable[Condition]:
 
 
 def known_rows(
-    population: Population, columns: Iterable[str], filters: Mapping[str, Iterable[Any]] = EMPTY
+    population: Population, columns: Iterable[str], filters: Mapping[str, Collection[Any]] = EMPTY
 ) -> Subquery:
     """The rows of a window as known; only the columns that are looked at."""
     stored = relation(population.table)
     needed = [each for each in population.table.columns if each.name in set(columns)]
     chosen = [as_known(each, stored.c[each.name]).label(each.name) for each in needed]
-    allowed = [stored.c[name].in_(sorted(values)) for name, values in filters.items()]
+    allowed = [allowing(stored.c[name], name, values) for name, values in filters.items()]
     return (
         select(*chosen)
         .where(dated(population), *visible(population), *allowed)
         .subquery(f"known_{population.table.name}")
     )
+
+
+def allowing(column: Expression, name: str, values: Collection[Any]) -> Condition:
+    """A filter; one of a single value is a named parameter, so that a statement serves other values too."""
+    if len(values) == 1:
+        return column == bindparam(f"only_{name}", value=next(iter(values)), type_=column.type)
+    return column.in_(sorted(values))
+
+
+def filter_values(filters: Mapping[str, Collection[Any]]) -> dict[str, Any]:
+    return {f"only_{name}": next(iter(values)) for name, values in filters.items() if len(values) == 1}
 
 
 def overs(expressions: Iterable[Expression]) -> dict[str, Over[Any]]:
@@ -122,7 +133,7 @@ def counting(
     population: Population,
     tallies: Sequence[Tally],
     wanted: Mapping[str, Iterable[Any]] = EMPTY,
-    filters: Mapping[str, Iterable[Any]] = EMPTY,
+    filters: Mapping[str, Collection[Any]] = EMPTY,
 ) -> Statement:
     """One scan: a row for every place of the cuts, with the number of rows and every tally."""
     columns = {cut.column for cut in population.cuts}.union(*(each.columns for each in tallies))

@@ -1,0 +1,53 @@
+"""What call-backs and call ratings say in words, by grade. To have another word understood, add it to its grade here."""
+
+from collections.abc import Mapping
+from decimal import Decimal
+
+from sqlalchemy import case
+
+from evaluators.contract import Condition, Expression
+
+GRADES: Mapping[str, tuple[str, ...]] = {
+    "非常满意": ("非常满意", "很满意", "十分满意", "非常好", "very satisfied"),
+    "满意": ("满意", "比较满意", "较满意", "是", "satisfied"),
+    "基本满意": ("基本满意", "较为满意"),
+    "一般": ("一般", "中立", "neutral"),
+    "不满意": ("不满意", "比较不满意", "较不满意", "不太满意", "不够满意", "否", "dissatisfied", "unsatisfied"),
+    "非常不满意": ("非常不满意", "很不满意", "十分不满意", "极不满意", "very dissatisfied"),
+}
+SATISFIED = (*GRADES["非常满意"], *GRADES["满意"], *GRADES["基本满意"])
+RATED = tuple(word for words in GRADES.values() for word in words)
+NEXT_BEST = {"非常满意": "满意", "非常不满意": "不满意"}
+SOLVED = ("已解决", "解决", "全部解决", "完全解决", "已经解决", "是", "solved", "resolved", "yes")
+PARTLY = ("部分解决", "基本解决", "partly", "partial")
+UNSOLVED = (
+    "未解决",
+    "没解决",
+    "没有解决",
+    "尚未解决",
+    "未能解决",
+    "不能解决",
+    "无法解决",
+    "否",
+    "unsolved",
+    "unresolved",
+    "no",
+)
+
+
+def weight_of(word: str, grade: str, weights: Mapping[str, Decimal]) -> Decimal:
+    """The weight of a word: its own, else its grade's; a 非常 grade without a weight has that of the grade beside it."""
+    for each in (word, grade, NEXT_BEST.get(grade, "")):
+        if each in weights:
+            return weights[each]
+    return Decimal(0)
+
+
+def weighted(rating: Expression, weights: Mapping[str, Decimal]) -> Expression:
+    """The weight of each valid rating; empty for anything else."""
+    by_word = {word: weight_of(word, grade, weights) for grade, words in GRADES.items() for word in words}
+    return case({**by_word, **weights}, value=rating)
+
+
+def is_rated(rating: Expression, weights: Mapping[str, Decimal] | None) -> Condition:
+    return rating.in_((*RATED, *(each for each in weights or () if each not in RATED)))
