@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 
-from indicators.figures import divided
+from indicators.figures import divided, is_figure
 from indicators.model import Entry, Evidence, Kind, Measured, Observation, Outcome, Target
 from indicators.notation import read_actual
 from indicators.scoring import Actual
@@ -106,9 +106,11 @@ def _seen(target: Target, observation: Observation | None) -> Found:
     if measured.outcome not in WITH_VALUE or measured.value is None:
         reason = measured.reason or REASONS.get(measured.outcome, "没有采集值")
         return Found(absent=f"{reason}（{observation.as_of}）")
+    if not is_figure(measured.value):
+        return Found(absent=f"采集值不是可以计算的数值（{observation.as_of}），请检查取数方法")
     if target.kind is not Kind.NUMBER:
         return Found(measured.value)
-    actual = in_unit(measured, target.unit)
+    actual = in_unit(measured, measured.value, target.unit)
     if actual is None:
         return Found(
             absent=f"采集值的单位“{measured.unit}”不能换算为指标值的单位“{target.unit}”，请改正指标值或取数方法"
@@ -116,19 +118,16 @@ def _seen(target: Target, observation: Observation | None) -> Found:
     return Found(actual)
 
 
-def in_unit(measured: Measured, unit: str) -> Decimal | Fraction | None:
-    """The measured value in another unit; part ÷ of itself where no conversion comes between, for it may not end."""
-    if measured.value is None:
-        return None
-    if spelled(measured.unit) == spelled(unit) and (exact := _quotient(measured)) is not None:
+def in_unit(measured: Measured, value: Decimal, unit: str) -> Decimal | Fraction | None:
+    """``value`` in another unit; part ÷ of itself where no conversion comes between, for a division may not end."""
+    if spelled(measured.unit) == spelled(unit) and (exact := _quotient(measured, value)) is not None:
         return exact
-    return convert(measured.value, measured.unit, unit)
+    return convert(value, measured.unit, unit)
 
 
-def _quotient(measured: Measured) -> Fraction | None:
+def _quotient(measured: Measured, value: Decimal) -> Fraction | None:
     """part ÷ of where it is what ``value`` was worked out from."""
-    if measured.part is None or not measured.of or measured.value is None:
+    if measured.part is None or not measured.of:
         return None
     quotient = Fraction(measured.part) / Fraction(measured.of) * (100 if spelled(measured.unit) == "%" else 1)
-    value = Fraction(measured.value)
-    return quotient if abs(quotient - value) <= abs(value) * CLOSE else None
+    return quotient if abs(quotient - Fraction(value)) <= abs(Fraction(value)) * CLOSE else None

@@ -206,13 +206,11 @@ def zero(actual: Fraction, *, full: Fraction, off: Decimal | None, rule: ZeroRul
 
 def stepped(actual: Fraction, *, full: Fraction, steps: Sequence[tuple[Decimal, Decimal]]) -> Line:
     """By the first step that is reached; a value below all steps counts as the lowest."""
-    above = ""
-    for start, share in steps:
-        if actual >= start or (start, share) == steps[-1]:
-            where = f"≥ {plain(start)}%" if actual >= start else f"< {plain(start)}%"
-            return Line(full * Fraction(share) / 100, f"{{a}} {where}{above}，{plain(share)}% × {{w}} = {{p}}")
-        above = f"、< {plain(start)}%"
-    return Line(Fraction(0), "{a}，得 {p}")
+    at = next((index for index, (start, _) in enumerate(steps) if actual >= start), len(steps) - 1)
+    (start, share), reached = steps[at], actual >= steps[at][0]
+    below_next = f"、< {plain(steps[at - 1][0])}%" if at and reached else ""
+    where = f"{'≥' if reached else '<'} {plain(start)}%{below_next}"
+    return Line(full * Fraction(share) / 100, f"{{a}} {where}，{plain(share)}% × {{w}} = {{p}}")
 
 
 def linear_from(actual: Fraction, *, wanted: Fraction, full: Fraction, start: Decimal) -> Line:

@@ -117,6 +117,11 @@ def test_a_value_is_never_taken_from_an_attempt_that_failed() -> None:
     assert row(RATE, seen("rate", 99, outcome=Outcome.STALE)).score.points is None
 
 
+def test_a_measured_value_that_is_no_number_is_waiting() -> None:
+    one = row(RATE, seen("rate", "NaN", part=1, of=2))
+    assert (one.actual, one.score.points) == ("待采集", None)
+
+
 def test_a_measured_value_is_converted_into_the_unit_of_the_target() -> None:
     one = row(indicator("wait", "≤24小时", 90), seen("wait", 108000, "秒"))
     assert (one.actual, one.value, one.score.points) == ("30小时", Decimal(30), Decimal("67.50"))
@@ -213,6 +218,17 @@ def test_a_yes_or_no_row_shows_what_was_said() -> None:
         Decimal(0),
     )
     assert row(done, said("d", grade="达成")).actual == "已完成"
+
+
+def test_a_measured_one_is_done_and_a_measured_nought_is_not() -> None:
+    done = indicator("d", "已完成", 90)
+    assert (row(done, seen("d", 1, "")).actual, row(done, seen("d", 1, "")).score.points) == ("已完成", Decimal(90))
+    assert (row(done, seen("d", 0, "")).actual, row(done, seen("d", 0, "")).score.points) == ("未完成", Decimal(0))
+
+
+def test_a_qualitative_row_shows_the_number_measured_for_it() -> None:
+    found = row(indicator("q", "显著提升", 10), seen("q", "12.3456789"), said("q", grade="达成", points=Decimal(9)))
+    assert (found.actual, found.score.points) == ("12.35", Decimal(9))
 
 
 def test_a_date_row_shows_the_day() -> None:

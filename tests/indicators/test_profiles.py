@@ -157,6 +157,16 @@ def test_a_reading_that_is_no_reading_is_refused() -> None:
     assert told(text) == ["7:49: “evidence”的取值“rumour”不认识，可用的有：read、digest、unread"]
 
 
+def test_a_document_must_say_how_it_was_read() -> None:
+    text = changed("x", "mof-2020", {}).replace("basis: []", "basis: [{number: 甲, title: 乙, evidence: 听说}]")
+    assert told(text) == ["5:41: “evidence”的取值“听说”不认识，可用的有：read、digest、unread"]
+
+
+def test_a_parameter_without_a_value_is_refused() -> None:
+    text = changed("x", "mof-2020", {}) + "zero:\n  rule: {reference: 甲, evidence: read}\n"
+    assert told(text) == ["7:9: “指标值为 0 的计分方法”缺少必填字段“value”"]
+
+
 def test_a_missing_parent_is_named_with_the_likely_meant_one() -> None:
     assert told(changed("x", "mof-2002", {})) == ["3:10: 没有可继承的规则“mof-2002”，是否指“mof-2020”？"]
 
