@@ -11,7 +11,7 @@ from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Mm, Pt
 
-from forms.fitting import LINE, height
+from forms.fitting import height
 from forms.form import Form
 from forms.grid import Cell, Grid, Placed
 from forms.looks import APPENDIX_TITLE_SIZE, LOOKS, MARK_COLOR, PADDING, TITLE_SIZE, Look
@@ -24,6 +24,8 @@ TWIPS = 1440 / 25.4
 TALLEST = 600.0
 """Points; a taller row must be allowed to run over pages."""
 MARGIN = 12
+LINE = 1.28
+"""Height of a line in text sizes."""
 FOOT = Look(size=8, color="475467")
 
 
@@ -124,9 +126,12 @@ def table_rows(grid: Grid) -> Iterator[Any]:
         here = sorted((each for each in placed if number in each.rows), key=lambda each: each.column)
         tall = any(height(grid, each) > TALLEST for each in here if each.cell.rowspan == 1)
         marks = [] if tall else [element("w:cantSplit")]
-        marks += [element("w:trHeight", val="400", hRule="atLeast")]
+        marks += [element("w:trHeight", val="360", hRule="atLeast")]
         marks += [element("w:tblHeader")] if number in again else []
-        yield element("w:tr", element("w:trPr", *marks), *(table_cell(grid, each, number) for each in here))
+        made = element("w:tr", element("w:trPr", *marks), *(table_cell(grid, each, number) for each in here))
+        if number + 1 < len(grid.rows) and not bordered(grid, number + 1):
+            keep_with_next(made)
+        yield made
 
 
 def repeated(grid: Grid) -> range:
@@ -153,8 +158,18 @@ def table_cell(grid: Grid, placed: Placed, row: int) -> Any:
 
 def bare_sides(grid: Grid, row: int) -> tuple[str, ...]:
     """The line above belongs to the table where the row above has one."""
-    above = row > 0 and all(LOOKS[cell.style].border for cell in grid.rows[row - 1])
+    above = row > 0 and bordered(grid, row - 1)
     return ("left", "bottom", "right") if above else ("top", "left", "bottom", "right")
+
+
+def bordered(grid: Grid, row: int) -> bool:
+    return all(LOOKS[cell.style].border for cell in grid.rows[row])
+
+
+def keep_with_next(row: Any) -> None:
+    """Signatures do not go to a new page alone."""
+    for paragraph in row.iter(qn("w:p")):
+        paragraph.get_or_add_pPr().insert(0, element("w:keepNext"))
 
 
 def paragraph_of(cell: Cell, look: Look) -> Any:
@@ -186,11 +201,12 @@ def run_marks(look: Look) -> Any:
 
 
 def fonts(marks: Any, face: str) -> None:
-    """Chinese in the named face, Latin and digits in Times; the names every office here has."""
+    """Chinese, its quotation marks too, in the named face; Latin and digits in Times: names every office here has."""
     found = marks.find(qn("w:rFonts"))
     names = found if found is not None else OxmlElement("w:rFonts")
     for kind, name in (("ascii", LATIN), ("hAnsi", LATIN), ("cs", LATIN), ("eastAsia", FACES[face])):
         names.set(qn(f"w:{kind}"), name)
+    names.set(qn("w:hint"), "eastAsia")
     if found is None:
         marks.insert(0, names)
 

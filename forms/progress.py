@@ -20,7 +20,8 @@ def counted(rows: Sequence[IndicatorRow]) -> str:
     scored = [each for each in rows if each.outcome is Result.SCORED]
     full = [each for each in scored if not lost(each)]
     judged = [each for each in rows if each.outcome is not Result.NOT_APPLICABLE]
-    return f"本年度考核三级指标{len(judged)}项，已评定{len(scored)}项，其中{len(full)}项得满分，{len(scored) - len(full)}项扣分"
+    results = f"，其中{len(full)}项得满分，{len(scored) - len(full)}项扣分" if scored else ""
+    return f"本年度考核三级指标{len(judged)}项，已评定{len(scored)}项{results}"
 
 
 def shortfalls(rows: Sequence[IndicatorRow]) -> str:
