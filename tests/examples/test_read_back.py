@@ -1,0 +1,112 @@
+"""The service reads the sample workspace as it was meant: nothing lost, only what was planted rejected."""
+
+import csv
+import re
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import openpyxl
+import pytest
+
+from examples.sample_year import make
+from sources import Sources
+from sources.typed import TypedTable
+
+
+@pytest.fixture(scope="module")
+def root(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("sample")
+    make(folder, 2024, 12345, scale=0.01)
+    return folder
+
+
+@pytest.fixture(scope="module")
+def sources(root: Path) -> Sources:
+    return Sources(root, root / "data")
+
+
+def table(sources: Sources, name: str) -> TypedTable:
+    found = sources.table(name)
+    assert isinstance(found, TypedTable), found
+    return found
+
+
+def one(found: TypedTable, sql: str) -> Any:
+    row = duckdb.execute(f"SELECT {sql} FROM read_parquet(?)", [str(found.path)]).fetchone()
+    assert row
+    return row[0]
+
+
+def exported(root: Path) -> list[tuple[str, str, Any]]:
+    """Number, status and instant of receipt of every row of every order book, as a second reader sees them."""
+    rows = [
+        row
+        for path in sorted((root / "inbox").glob("工单*.xlsx"))
+        for row in openpyxl.load_workbook(path).active.iter_rows(values_only=True)
+    ]
+    return [(str(row[0]), str(row[19]), row[3]) for row in rows if re.fullmatch(r"\d{18}", str(row[0]))]
+
+
+def test_it_says_that_it_is_a_sample_and_has_no_problem(sources: Sources) -> None:
+    assert sources.sample
+    assert sources.problems == ()
+    assert set(sources.declared) == {"work_orders", "calls", "callbacks", "faults", "payments", "budget"}
+
+
+def test_orders_are_all_accounted_for(root: Path, sources: Sources) -> None:
+    found, rows = table(sources, "work_orders"), exported(root)
+    dated = {number: status for number, status, received in rows if received != "待补录"}
+    void = sum(status == "作废" for status in dated.values())
+    assert (found.read, found.rejected) == (len(rows), 2)
+    assert found.repeated == len(rows) - 2 - len(dated)
+    assert (found.excluded, found.used) == (void, len(dated) - void)
+    assert [(each.column, each.cells, each.example) for each in found.unread] == [("received_at", 2, "待补录")]
+
+
+def test_no_name_or_number_of_a_person_comes_in(sources: Sources) -> None:
+    for name in sources.declared:
+        cells = one(table(sources, name), "string_agg(concat_ws(' ', *COLUMNS(*)), ' ')") or ""
+        assert "13900" not in cells
+
+
+def test_deadlines_are_days_and_count_to_their_end(sources: Sources) -> None:
+    found = table(sources, "work_orders")
+    assert one(found, "count(*) FILTER (due_at::TIME < TIME '23:59:00')") == 0
+    assert one(found, "count(due_at)") > 100
+
+
+def test_orders_keep_all_their_digits_and_handlers_lose_their_blanks(sources: Sources) -> None:
+    found = table(sources, "work_orders")
+    assert one(found, "count(*) FILTER (NOT regexp_full_match(order_no, '640400[0-9]{12}'))") == 0
+    assert one(found, "count(*) FILTER (handler != trim(handler))") == 0
+
+
+def test_calls_and_callbacks_are_read_whole(root: Path, sources: Sources) -> None:
+    calls = table(sources, "calls")
+    files = sorted((root / "inbox").glob("话务*.csv"))
+    rows = [row for path in files for row in csv.reader(path.read_text("gbk").splitlines())]
+    assert calls.read == calls.used == sum(row[0].startswith("C2024") for row in rows)
+    assert calls.unread == ()
+    assert one(calls, "count(*) FILTER (result = 'other')") == 0
+    callbacks = table(sources, "callbacks")
+    assert callbacks.read == callbacks.used > 100
+    assert callbacks.unread == ()
+
+
+def test_money_is_read_in_yuan_to_the_cent(sources: Sources) -> None:
+    payments, budget = table(sources, "payments"), table(sources, "budget")
+    assert one(payments, "sum(amount) FILTER (project = '“12345”语音服务费')") == Decimal("76215.40")
+    assert one(payments, "count(*) FILTER (fund_source = 'carried_over')") == 2
+    december = "as_of::DATE = DATE '2024-12-31' AND project = '“12345”语音服务费'"
+    assert one(budget, f"max(annual) FILTER ({december})") == Decimal("80000.00")
+    assert one(budget, f"max(executed) FILTER ({december})") == Decimal("76215.40")
+    assert (payments.rejected, budget.rejected, budget.used) == (0, 0, 48)
+
+
+def test_the_fault_log_covers_the_year_and_holds_no_major_fault(sources: Sources) -> None:
+    faults = table(sources, "faults")
+    assert (faults.used, one(faults, "count(*) FILTER (severity = '重大')")) == (5, 0)
+    assert faults.covers
+    assert [each.isoformat() for each in faults.covers] == ["2024-01-01", "2024-12-31"]
