@@ -24,7 +24,7 @@ CREATE TEMP MACRO lost_digits(x) AS regexp_full_match(x, '\d(\.\d+)?[eE]\+?\d{1,
 
 -- Personal data at the door: mobile numbers, identity numbers, card numbers inside a text.
 CREATE TEMP MACRO masked(x) AS CASE
-    WHEN length(x) >= 11 AND regexp_matches(x, '\d{7}') THEN regexp_replace(regexp_replace(regexp_replace(narrow(x),
+    WHEN length(x) >= 11 AND regexp_matches(x, '\d{3}[ -]?\d{4}') THEN regexp_replace(regexp_replace(regexp_replace(narrow(x),
         '\d{6}\d{6,9}(\d{3}[\dXx])', '******\1', 'g'),
         '(^|\D)(1[3-9]\d)[ -]?\d{4}[ -]?(\d{4})', '\1\2****\3', 'g'),
         '(0\d{2,3}[- ]?)\d{4}(\d{3,4})', '\1****\2', 'g')
@@ -37,7 +37,7 @@ CREATE TEMP MACRO region(x) AS coalesce(
     region_before_number(x));
 
 -- An agent is told from another without a name being kept.
-CREATE TEMP MACRO pseudonym(x) AS CASE WHEN regexp_full_match(x, '[0-9A-Za-z_.\-]*\d[0-9A-Za-z_.\-]*') THEN masked(x)
+CREATE TEMP MACRO pseudonym(x) AS CASE WHEN regexp_full_match(x, '(?:坐席|座席|话务员|客服|工号)?[0-9A-Za-z_.\-]*\d[0-9A-Za-z_.\-]*号?') THEN masked(x)
     WHEN x = 'NO_SERVER' THEN x
     ELSE '坐席' || left(sha256(x), 8) END;
 
@@ -52,23 +52,25 @@ CREATE TEMP MACRO iso(x) AS CASE
 
 CREATE TEMP MACRO zoned(x, zone) AS CASE
     WHEN regexp_full_match(x, '(?:19|2[01])\d\d-\d{1,2}-\d{1,2}[T ]\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?\s*(?:[zZ]|[+-]\d{2}(?::?\d{2})?)')
-    THEN timezone(zone, try_cast(regexp_replace(replace(x, ' +', '+'), '([+-]\d{2})(\d{2})$', '\1:\2') AS TIMESTAMPTZ)) END;
+    THEN timezone(zone, try_cast(regexp_replace(
+        regexp_replace(x, '\s+([zZ]|[+-][\d:]+)$', '\1'), '([+-]\d{2})(\d{2})$', '\1:\2') AS TIMESTAMPTZ)) END;
 
 -- 2024年1月5日 星期五 10时11分12秒, 2024.1.5 10:11 → 2024-1-5 10:11:12
 CREATE TEMP MACRO close_up(x) AS regexp_replace(
     regexp_replace(narrow(x), '\s*[(]?(?:星期|周)[一二三四五六日天][)]?\s*', ' '), '\s*([年月日号时点分秒])\s*', '\1', 'g');
-CREATE TEMP MACRO hyphened(x) AS regexp_replace(regexp_replace(regexp_replace(regexp_replace(trim(close_up(x)),
+CREATE TEMP MACRO hyphened(x) AS trim(regexp_replace(regexp_replace(regexp_replace(regexp_replace(trim(close_up(x)),
     '^(\d{4})(?:年|\.)(\d{1,2})(?:月|\.)(\d{1,2})[日号]?\s*', '\1-\2-\3 '),
     '(\d{1,2})[时点](\d{1,2})分(\d{1,2})秒?$', '\1:\2:\3'),
     '(\d{1,2})[时点](\d{1,2})分?$', '\1:\2'),
-    '(\d{1,2})[时点]整?$', '\1:00');
+    '(\d{1,2})[时点]整?$', '\1:00'));
 
 -- Half-day words: 2024/1/5 下午 3:20:11, 2024-01-05 03:20 PM
 CREATE TEMP MACRO half_day(x) AS CASE
     WHEN regexp_matches(x, '^\d{4}[-/]\d{1,2}[-/]\d{1,2}\s+(上午|下午)') THEN regexp_replace(regexp_replace(replace(x, '/', '-'),
         '^(\S+)\s+上午\s*(\S+)$', '\1 \2 AM'), '^(\S+)\s+下午\s*(\S+)$', '\1 \2 PM')
     ELSE replace(x, '/', '-') END;
-CREATE TEMP MACRO with_half_day(x) AS try_strptime(half_day(x), ['%Y-%m-%d %I:%M:%S %p', '%Y-%m-%d %I:%M %p']);
+CREATE TEMP MACRO with_half_day(x) AS CASE WHEN regexp_matches(x, '^(?:19|2[01])\d\d[-/]') THEN
+    try_strptime(half_day(x), ['%Y-%m-%d %I:%M:%S %p', '%Y-%m-%d %I:%M %p']) END;
 
 CREATE TEMP MACRO compact(x, zone) AS CASE
     WHEN regexp_full_match(x, '(?:19|2[01])\d{6}') THEN try_strptime(x, '%Y%m%d')
@@ -79,11 +81,11 @@ CREATE TEMP MACRO compact(x, zone) AS CASE
     WHEN regexp_full_match(x, '20\d{10}') THEN try_strptime(x, '%Y%m%d%H%M')
     WHEN regexp_full_match(x, '1\d{9}') THEN timezone(zone, to_timestamp(cast(x AS DOUBLE)))
     WHEN regexp_full_match(x, '1\d{12}') THEN timezone(zone, to_timestamp(cast(x AS DOUBLE) / 1000))
-    WHEN regexp_full_match(x, '[2-7]\d{4}(?:\.\d+)?') THEN
+    WHEN regexp_full_match(x, '[3-7]\d{4}(?:\.\d+)?') AND cast(x AS DOUBLE) BETWEEN 36526 AND 73050 THEN -- 2000 to 2099
         TIMESTAMP '1899-12-30' + to_seconds(cast(round(cast(x AS DOUBLE) * 86400) AS BIGINT))
 END;
 
-CREATE TEMP MACRO in_english(x) AS CASE WHEN regexp_matches(x, '(?i)jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec') THEN
+CREATE TEMP MACRO in_english(x) AS CASE WHEN regexp_matches(x, '(?i)(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec).*(?:19|2[01])\d\d') THEN
     try_strptime(x, ['%d-%b-%Y', '%d-%b-%Y %H:%M:%S', '%d-%b-%Y %H:%M', '%d-%b-%Y %I:%M:%S %p', '%d %b %Y', '%d %b %Y %H:%M:%S', '%d %b %Y %H:%M', '%d %B %Y',
         '%b %d, %Y', '%b %d, %Y %H:%M:%S', '%b %d, %Y %H:%M', '%b %d, %Y %I:%M:%S %p', '%b %d, %Y %I:%M %p', '%B %d, %Y',
         '%B %d, %Y %I:%M %p', '%b %d %Y %I:%M%p']) END;

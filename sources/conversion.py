@@ -83,7 +83,8 @@ def _convert(
             problems.append(Problem(shown, max(1, refused.row), 1, refused.message, "unreadable"))
         except duckdb.Error as error:
             problems.append(Problem(shown, _line(error), 1, _why(error), "unreadable"))
-        (scratch / f"input{index}.txt").unlink(missing_ok=True)
+        for each in scratch.glob(f"input{index}.*"):
+            each.unlink()
     if problems:
         raise UnreadableError(problems)
     done = scratch / "table.parquet"

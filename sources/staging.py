@@ -116,7 +116,7 @@ def _instant(column: Column, source: Source) -> str:
     formats = source.formats.get(column.name)
     if formats:
         listed = "[" + ", ".join(literal(each) for each in formats) + "]"
-        return f"coalesce(try_strptime({cell}, {listed}), iso({cell}))"
+        return f"coalesce(CASE WHEN regexp_matches({cell}, '\\d') THEN try_strptime({cell}, {listed}) END, iso({cell}))"
     if column.name == "as_of":
         return f"coalesce(end_of_span({cell}), instant_of({cell}, {zone}))"
     return f"instant_of({cell}, {zone})"

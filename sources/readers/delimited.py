@@ -4,7 +4,8 @@ import csv
 import io
 import itertools
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 
 from sources.engine import literal
@@ -37,6 +38,8 @@ def grid(plain: Path, quoted: bool, fit: Fit, tabbed: bool = False, notes: tuple
     separator = max(heads, key=lambda each: (fit(heads[each]), _widest(heads[each])))
     head = heads[separator]
     _refuse_broken_end(plain, separator)
+    if quoted:
+        plain = _with_plain_quotes(plain, separator)
     width = _widest(head)
     columns = ", ".join(f"'c{index}': 'VARCHAR'" for index in range(width + SPARE))
     select = (
@@ -55,16 +58,42 @@ def _head_text(plain: Path) -> str:
 
 def _lines(text: str, separator: str) -> list[list[str]]:
     """The first lines as the engine will number them: it passes over empty ones."""
-    before = csv.field_size_limit(LONGEST_LINE)
-    try:
-        lines = csv.reader(io.StringIO(text, newline="\n"), delimiter=separator)
+    with _longest_cells():
+        lines = csv.reader(io.StringIO(text, newline="\n"), delimiter=separator, skipinitialspace=separator != "\t")
         return list(itertools.islice((each for each in lines if each), LOOKED_AT))
-    finally:
-        csv.field_size_limit(before)
 
 
 def _widest(lines: Sequence[Sequence[str]]) -> int:
     return max((len(each) for each in lines), default=1)
+
+
+def _with_plain_quotes(plain: Path, separator: str) -> Path:
+    """The same cells written so that there is one way to read them. The engine takes a quote that is never closed for the
+    end of the file; here it is refused."""
+    target = plain.with_suffix(".cells")
+    with (
+        _longest_cells(),
+        plain.open(encoding="utf-8", newline="\n") as lines,
+        target.open("w", encoding="utf-8", newline="") as out,
+    ):
+        cells = csv.reader(lines, delimiter=separator, skipinitialspace=separator != "\t", strict=True)
+        try:
+            csv.writer(out, delimiter=separator, lineterminator="\n").writerows(cells)
+        except csv.Error as error:
+            raise RefusedError(
+                "引号没有配对，从这一行起分不清列，请从系统重新导出或改用 xlsx", cells.line_num
+            ) from error
+    plain.unlink()
+    return target
+
+
+@contextmanager
+def _longest_cells() -> Iterator[None]:
+    before = csv.field_size_limit(LONGEST_LINE)
+    try:
+        yield
+    finally:
+        csv.field_size_limit(before)
 
 
 def _refuse_broken_end(plain: Path, separator: str) -> None:
