@@ -1,5 +1,6 @@
 """Every due slot is run once, in order, however late; all projects of one day in one measuring call."""
 
+import logging
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -10,6 +11,8 @@ from monitoring.requests import Measurer, bounds
 from monitoring.run import RunResult, as_named, outcome_of, run, running
 from monitoring.slots import ScheduleError, due
 from store import Slot, Store
+
+log = logging.getLogger(__name__)
 
 LATE_AFTER = timedelta(hours=1)
 """A slot that begins later than this after it was due is flagged late."""
@@ -56,7 +59,9 @@ def catch_up(
             break
         held = store.slots.claim(group, owner, clock())
         if held:
-            results.append(run_slots(held, as_of, declared, measurer, store, clock(), owner, rules))
+            result = run_slots(held, as_of, declared, measurer, store, clock(), owner, rules)
+            log.info("run %s as of %s: %d observations, ok %s", result.run, as_of, len(result.observations), result.ok)
+            results.append(result)
             ran += len(held)
     return CaughtUp(tuple(results), problems, len(open_slots) - ran)
 

@@ -6,18 +6,19 @@ import subprocess
 import sys
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
-from threading import Event, Thread
+from threading import Event
 
 import pytest
 
-from indicators.model import Project
+from indicators.model import Measured, Project
+from measuring.nouns import Request
 from monitoring.clockwork import AlreadyRunningError, keep_time, only_one, owner, tick
 from monitoring.requests import Measurer
 from monitoring.tide import set_back
 from store import Slot, Store, open_store
-from tests.monitoring.projects import FakeMeasurer, project
+from tests.monitoring.projects import FakeMeasurer, measured, project
 
 NOW = datetime(2024, 4, 1, tzinfo=UTC)
 ROOT = Path(__file__).resolve().parents[2]
@@ -116,13 +117,21 @@ PROGRAM = """
 import sys
 from pathlib import Path
 from monitoring.clockwork import keep_time
-from tests.monitoring.test_clockwork import FakeWorkspace
-sys.exit(keep_time(FakeWorkspace(Path(sys.argv[1]))))
+from tests.monitoring.test_clockwork import FakeMeasurer, FakeWorkspace, hanging, measured
+answer = hanging if sys.argv[2] == "hang" else measured
+sys.exit(keep_time(FakeWorkspace(Path(sys.argv[1]), FakeMeasurer(answer))))
 """
 
 
-def start(folder: Path) -> "subprocess.Popen[str]":
-    command = [sys.executable, "-c", PROGRAM, str(folder)]
+def hanging(request: Request) -> Measured:
+    """An evaluator that never comes back from April."""
+    if request.period.end > date(2024, 3, 31):
+        Event().wait()
+    return measured(request)
+
+
+def start(folder: Path, how: str = "") -> "subprocess.Popen[str]":
+    command = [sys.executable, "-c", PROGRAM, str(folder), how]
     return subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
 
 
@@ -148,17 +157,16 @@ def test_a_real_process_catches_up_and_ends_on_a_signal(tmp_path: Path, how: sig
         assert store.db.execute("SELECT count(*) FROM claims").fetchone()[0] == 0
 
 
-def test_a_process_that_was_killed_leaves_its_slots_to_the_next(tmp_path: Path) -> None:
-    with start(tmp_path / "data") as first:
+def test_a_process_killed_in_the_middle_of_a_run_leaves_its_slots_to_the_next(tmp_path: Path) -> None:
+    with start(tmp_path / "data", "hang") as first:
         heard(first, "as of 2024-03-31")
         first.kill()
         first.wait(timeout=30)
-    stop = Event()
     workspace = FakeWorkspace(tmp_path / "data")
-    watcher = Thread(target=stop.wait, args=(30,))
-    watcher.start()
+    with workspace.store() as store:
+        assert len(store.slots.of("2024/hotline")) == 3
+    stop = Event()
     keep_time(workspace, lambda: done(stop), stop)
-    watcher.join()
     assert tick(workspace, lambda: datetime.now(UTC), lambda: True).left == 0
     with workspace.store() as store:
         assert len(store.slots.of("2024/hotline")) == 12
