@@ -23,6 +23,16 @@ TIMES_YUAN = {
     "万": Decimal(10) ** 4,
     "元": Decimal(1),
 }
+SAME: Mapping[str, tuple[tuple[str, ...], ...]] = {
+    "severity": (
+        ("major", "重大", "重大故障", "特别重大", "严重", "严重故障", "critical"),
+        ("minor", "一般", "一般故障", "轻微", "较小"),
+    ),
+    "fund_source": (("fiscal", "财政拨款"), ("carried_over", "上年结转", "上年结转资金"), ("other", "其他资金")),
+    "direction": (("inbound", "呼入"), ("outbound", "呼出")),
+}
+"""Words that mean the same in a column: whoever filters by one of them means all."""
+
 YES, NO = {"true", "yes", "是", "1", "有"}, {"false", "no", "否", "0", "无"}
 
 
@@ -152,7 +162,8 @@ def filter_values(name: str, value: Any, column: Column) -> tuple[Any, ...]:
         raise BadParameterError(f"“{name}”是时间，不能用作筛选；请用统计期")
     if not several:
         raise BadParameterError(f"筛选条件“{name}”没有值")
-    return tuple(sorted({coerce(name, each, kinds[column.type]) for each in several}))
+    allowed = {coerce(name, each, kinds[column.type]) for each in several}
+    return tuple(sorted(allowed.union(*(same for same in SAME.get(column.name, ()) if allowed.intersection(same)))))
 
 
 def unknown(name: str, known: list[str]) -> BadParameterError:

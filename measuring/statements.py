@@ -95,17 +95,20 @@ def overs(expressions: Iterable[Expression]) -> dict[str, Over[Any]]:
 
 def apart(over: Over[Any], places: Sequence[Expression], rows: Mapping[str, Expression]) -> Expression:
     """A window function that looks only at rows of its own place: a filter stands before it."""
-    partition = [*(over.partition_by or ()), *places]
-    order = list(over.order_by or ())
-    return rebound(Over(over.element, partition or None, order or None, rows=over.rows), rows)
+    partition = [*listed(over.partition_by), *places]
+    return rebound(Over(over.element, partition or None, listed(over.order_by) or None, rows=over.rows), rows)
+
+
+def listed(clauses: Iterable[Any] | None) -> list[Any]:
+    return [] if clauses is None else list(clauses)
 
 
 def place_of(cut: Cut, rows: Mapping[str, Expression], wanted: Iterable[Any]) -> Expression:
     column = rows[cut.column]
     if cut.any_of is not None:
         return case((column.in_(sorted(cut.any_of)), literal_column("1")))
-    listed = sorted(wanted)
-    return case((column.in_(listed), column)) if listed else column
+    values = sorted(wanted)
+    return case((column.in_(values), column)) if values else column
 
 
 def with_overs(
