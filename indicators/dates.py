@@ -30,7 +30,7 @@ FORMS = (
     rf"{Y}(?P<decimal>\.) ?{M}月?",
     rf"{M}月份?{D}[日号]{CLOCK}",
     rf"{M}月份?{T}",
-    rf"{OF}?第?(?P<q>[1-4])季度?{T}",
+    rf"{OF}?(?:第(?=[1-4]季))?(?P<q>[1-4])季(?:度|(?<=第[1-4]季)){T}",
     rf"(?:{Y}年?)?Q(?P<q>[1-4])",
     rf"{OF}?(?P<h>[上下])半年{T}",
     rf"{OF}年?(?P<t>底|末)",
@@ -54,7 +54,7 @@ BY = re.compile(r"之?前|以前|底前|末前")
 SINCE = re.compile(r"(?:以后|之后|后|起|开始)")
 LATER = re.compile(r"不早于|晚于|迟于|自$|从$")
 LASTING, SIGN = re.compile(r"以?内"), re.compile(r"[≤<=]")
-"""≤3月 and 3月内 speak of a length of time as likely as of March."""
+"""≤3月 and 3季度内 speak of a length of time as likely as of a day."""
 NOT_LATER = re.compile(r"不晚于|不迟于|不得晚于|不得迟于|最晚|最迟")
 WORDS = re.compile(
     r"(?:完成|竣工|开工|完工|验收|建成|交付|到位|发放|拨付|支付|办结|投入|使用|实施|实现|结束|上线|提交|报送|启动|落实|整改|评审|项目|工程|"
@@ -98,12 +98,8 @@ def _is_about_a_day(match: re.Match[str]) -> bool:
     named = match.groupdict()
     if _is_unmistakable(match):
         return True
-    if (
-        not named.get("y")
-        and named.get("m")
-        and not named.get("d")
-        and (LASTING.match(named["after"]) or SIGN.search(named["before"]))
-    ):
+    counted = (named.get("m") or named.get("q")) and not (named.get("y") or named.get("d"))
+    if counted and (LASTING.match(named["after"]) or SIGN.search(named["before"])):
         return False
     return bool(WORDS.fullmatch(named["before"]) and WORDS.fullmatch(BY.sub("", named["after"], count=1)))
 

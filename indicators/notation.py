@@ -5,6 +5,7 @@ text. Each kind of cell has one reader in ``READERS``; how widths, words, dates,
 spelling.py, words.py, dates.py, quantity.py and units.py. The cases officials can read are in tests/cases/notation.yaml.
 """
 
+import re
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
@@ -22,7 +23,8 @@ LONGEST = 300
 """A cell with more characters is a paragraph, not a value."""
 
 SYMBOLS = {Comparison.GT: ">", Comparison.GE: "≥", Comparison.EQ: "=", Comparison.LE: "≤", Comparison.LT: "<"}
-ZERO, HUNDRED = Decimal(0), Decimal(100)
+ZERO = Decimal(0)
+DIGIT = re.compile(r"[0-9]+")
 
 
 def read_target(text: str | None, *, year: int | None = None) -> Target:
@@ -102,7 +104,7 @@ def _no_value(line: str, _: int | None) -> Target | None:
 
 
 Reader = Callable[[str, int | None], Target | None]
-READERS: tuple[Reader, ...] = (_not_applicable, _left_blank, _graded, _zero, _answer, _date, _number, _no_value)
+READERS: tuple[Reader, ...] = (_not_applicable, _left_blank, _graded, _answer, _zero, _date, _number, _no_value)
 
 
 def read_actual(text: str, target: Target) -> Decimal | date | bool | None:
@@ -123,7 +125,7 @@ def read_actual(text: str, target: Target) -> Decimal | date | bool | None:
 
 def _actual_number(line: str, target: Target) -> Decimal | None:
     if zero(line):
-        return ZERO
+        return ZERO if target.comparison in DOWNWARD or target.value == ZERO else None
     if read_moment(line) and not target.unit.endswith(("月", "日")):
         return None
     read = quantity(line)
@@ -134,12 +136,12 @@ def _actual_number(line: str, target: Target) -> Decimal | None:
     return convert(read.value, read.unit, target.unit)
 
 
+TURNING = "未不没无非减降少差缺负退跌剩余欠尚仅只"
+
+
 def _turned(read: Quantity, target_line: str) -> bool:
     """未完成5个, 差3户, 减少5%: words that turn the number around, unless the target speaks the same words."""
     return bool(read.words) and read.words not in target_line and any(each in TURNING for each in read.words)
-
-
-TURNING = "未不没无非减降少差缺负退跌剩余欠尚仅只"
 
 
 def _says_less(comparison: Comparison | None, target: Target) -> bool:
@@ -156,6 +158,8 @@ def _met(line: str, target: Target) -> bool | None:
     if line == wanted and not is_question(line):
         return True
     said = is_done(line)
+    if said is None and read_moment(line):  # 12月20日已完成
+        said = is_done(DIGIT.sub("", line))
     if said is None and line == "100%":
         said = True
     if said is None or answer(wanted) is not False:

@@ -39,7 +39,7 @@ def chinese(text: str) -> Decimal | None:
             if fraction
             else Decimal(cn2an.cn2an(whole, "normal"))
         )
-    except ValueError:
+    except (ValueError, KeyError):  # cn2an answers 〇亿〇 with KeyError
         return None
 
 

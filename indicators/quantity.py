@@ -9,7 +9,7 @@ from decimal import Decimal
 
 from indicators.model import Comparison
 from indicators.numbers import NUMBER, RUN, chinese, mixed, number, plain, shares
-from indicators.units import MAGNITUDES, UNIT, spelled
+from indicators.units import MAGNITUDES, UNIT, measure, spelled
 
 GT, GE, EQ, LE, LT = Comparison.GT, Comparison.GE, Comparison.EQ, Comparison.LE, Comparison.LT
 UPWARD, DOWNWARD = {GT, GE}, {LT, LE}
@@ -47,9 +47,9 @@ BEHIND = re.compile(rf"(?P<tokens>(?:{_any(AFTERWARDS)}|{ABOUT}|{IDLE})*+)(?P<wo
 SIGN_BEHIND = re.compile("|".join(f"(?P<o{index}>{pattern})" for index, (pattern, _) in enumerate(AFTERWARDS)))
 ROUGHLY = re.compile(ABOUT)
 AGAIN = re.compile(r"\(([^()0-9]{1,6})\)")
-UNKNOWN_UNIT = re.compile(r"[\u4e00-\u9fff]{1,4}?(?=$|以上|以下|以内|之内|及以上|及以下|左右|\()")
+UNKNOWN_UNIT = re.compile(r"(?![余多])[\u4e00-\u9fff]{1,4}?(?=$|以上|以下|以内|之内|及以上|及以下|左右|\()")
 RANGE = re.compile(r"[-~至到±×:*/xX]|和|与")
-ORDINAL = re.compile(r"(?:第|前|[A-Za-z.*?≠≈#/])$")
+ORDINAL = re.compile(r"(?:第|(?<!提)前|[A-Za-z.*?≠≈#/])$")
 CLAUSE = re.compile(r"[,;。!?*≠≈≥≤=<>]|且|并")
 A_YEAR = re.compile(r"(?:19|20|21)[0-9]{2}")
 YEAR_AHEAD = re.compile(r"(?:19|20|21)[0-9]{2}年度?(?=[^0-9])")
@@ -117,7 +117,7 @@ def _around(line: str, start: int, end: int) -> Quantity | str:
     value = number(line[start:end])
     if value is None:
         return "数字过长，不像指标值"
-    if A_YEAR.fullmatch(line[start:end]) and line.startswith("年", end):
+    if A_YEAR.fullmatch(plain(value)) and line.startswith("年", end):
         return "写的是年份，不是指标值"
     more, unit, rest, doubts = _unit(line[end:])
     ahead, behind = AHEAD.fullmatch(line[:start]), BEHIND.fullmatch(rest)
@@ -142,7 +142,7 @@ def _unit(rest: str) -> tuple[str, str, str, list[str]]:
         return more, *_unknown_unit(rest)
     unit, rest = spelled(match[0]), rest[match.end() :]
     again = AGAIN.match(rest)
-    if again and spelled(again[1]) == unit:
+    if again and UNIT.fullmatch(again[1]) and measure(spelled(again[1])).above == measure(unit).above:
         rest = rest[again.end() :]
     elif again and unit in MAGNITUDES and UNIT.fullmatch(again[1]):
         unit, rest = unit + again[1], rest[again.end() :]
@@ -163,7 +163,7 @@ def _unknown_unit(rest: str) -> tuple[str, str, list[str]]:
     if again and UNIT.fullmatch(again[1]):
         return spelled(again[1]), rest[again.end() :], []
     match = UNKNOWN_UNIT.match(rest)
-    if match is None or (behind and not behind["words"]):
+    if match is None or (behind and (behind["tokens"] or not behind["words"])):
         return "", rest, []
     return match[0], rest[match.end() :], [f"不认识的单位“{match[0]}”"]
 
@@ -199,10 +199,9 @@ def _compared(read: Quantity, signs: list[Comparison], about: list[str]) -> Quan
     comparison = next((each for each in (GE, LE, GT, LT, EQ) if each in kinds), None)
     if len(kinds) > 1:
         doubts.append("写了两个计算符号，按较宽的理解")
-    if "±" in about and comparison is None:
-        comparison = LE
-        doubts.append("“±”按偏差不超过此数理解")
-    elif about:
+    if "±" in about:
+        return "写的是允许偏差的区间，不是一个值"
+    if about:
         doubts.append(f"写有“{about[0]}”，不是确定的数")
     if len(read.words) > (LONG_NAME if comparison else SHORT_NAME):
         return "写的是一句话，不是一个值"
