@@ -42,6 +42,7 @@ def evaluate(args: argparse.Namespace, workspace: Workspace) -> int:
                 kind="command",
                 now=datetime.now(UTC),
                 only_missing=args.only_missing,
+                rules=lambda project: workspace.profile_of(project).sha256,
             )
             for as_of, due in days(args, projects)
         ]

@@ -3,7 +3,7 @@
 import argparse
 import json
 import sys
-from decimal import Decimal, InvalidOperation
+from decimal import ROUND_HALF_UP, Decimal, InvalidOperation, localcontext
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +18,7 @@ from workspace.declared import Read, target_files
 def check(args: argparse.Namespace, workspace: Workspace) -> int:
     """Read and check target files; 1 when any has an error or none was found."""
     reads = workspace.read(files_named(args.paths) if args.paths else None)
-    problems = [problem for each in reads for problem in found_in(each, workspace)]
+    problems = [problem for each in reads for problem in workspace.check(each)]
     if not args.paths:
         problems += workspace.beside()
     if args.json:
@@ -39,10 +39,6 @@ def files_named(paths: list[str]) -> list[Path]:
     for each in map(Path, paths):
         found.extend(target_files(each) if each.is_dir() else [each])
     return [path.resolve() for path in found]
-
-
-def found_in(read: Read, workspace: Workspace) -> tuple[Problem, ...]:
-    return (*read.problems, *(workspace.check(read.project) if read.project else ()))
 
 
 def project_data(read: Read) -> dict[str, Any]:
@@ -126,13 +122,18 @@ def print_score(result: Score, as_json: bool) -> None:
 
 
 def score_data(result: Score) -> dict[str, Any]:
-    attainment = None if result.attainment is None else result.attainment.quantize(Decimal("0.0001"))
     return {
         "points": plain(result.points),
-        "attainment": plain(attainment),
+        "attainment": plain(rounded(result.attainment)),
         "outcome": result.outcome.value,
         "why": result.why,
     }
+
+
+def rounded(attainment: Decimal | None) -> Decimal | None:
+    """To four places, however large."""
+    with localcontext(prec=400):
+        return None if attainment is None else attainment.quantize(Decimal("0.0001"), ROUND_HALF_UP)
 
 
 def add(commands: Any) -> None:

@@ -53,6 +53,11 @@ def whole(value: Decimal | int | None, unknown: str = "—") -> str:
     return f"{int(value):,}" if value == value.to_integral_value() else f"{value.normalize():,f}"
 
 
+def plain(value: Decimal) -> str:
+    """A weight without needless zeros: 50, 12.5."""
+    return f"{value:f}".rstrip("0").rstrip(".") if "." in f"{value:f}" else f"{value:f}"
+
+
 def percent(value: Decimal | None, unknown: str = "待采集") -> str:
     return unknown if value is None else f"{value.quantize(CENT, ROUND_HALF_UP)}%"
 
@@ -69,6 +74,7 @@ def moment(value: datetime | None) -> str:
 GLOBALS: Mapping[str, Any] = {
     "number": number,
     "whole": whole,
+    "plain": plain,
     "percent": percent,
     "day": day,
     "moment": moment,

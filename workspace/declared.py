@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from indicators.model import Problem, Project, Severity
-from indicators.reading import read_project
+from indicators.reading import read_draft, read_project
 
 SUFFIXES = {".yaml", ".yml"}
 
@@ -14,13 +14,15 @@ Stamp = tuple[int, int]
 
 @dataclass(frozen=True)
 class Read:
-    """One target file as read: the project, or none and the problems that say why."""
+    """One target file as read: the project, or none and the problems that say why; ``draft`` is as much of it as could be
+    read, for checking it further."""
 
     id: str
     file: str
     content: bytes
     project: Project | None
     problems: tuple[Problem, ...]
+    draft: Project | None = None
 
 
 @dataclass(frozen=True)
@@ -69,7 +71,8 @@ class TargetFiles:
             message = f"无法读取文件（{error.strerror}），请检查路径和权限"
             return Read(identity, file, b"", None, (Problem(file, 1, 1, message, "file"),))
         project, problems = read_project(content, file, identity)
-        read = Read(identity, file, content, project, problems)
+        draft = project or read_draft(content, file, identity)[0]
+        read = Read(identity, file, content, project, problems, draft)
         self._read[path] = (stamp, read)
         return read
 
@@ -93,16 +96,19 @@ def same_ids(reads: Iterable[Read]) -> Iterator[Problem]:
 def stand(
     reads: Iterable[Read],
     last_good: Mapping[str, str],
-    check: Callable[[Project], tuple[Problem, ...]],
+    check: Callable[[Read], tuple[Problem, ...]],
 ) -> Declared:
-    """The projects that stand: as read now, unless that has errors and an earlier text without errors is known
-    (``last_good``: text by project id); a first declaration with errors that can be read stands, its errors shown."""
+    """The projects that stand, with all that ``check`` says of each file.
+
+    A project stands as read now, unless that has errors and an earlier text without errors is known (``last_good``: text by
+    project id); a first declaration with errors that can be read stands, its errors shown.
+    """
     reads = list(reads)
     projects: dict[str, Project] = {}
     problems = list(same_ids(reads))
     fallen_back = set()
     for each in reads:
-        found = (*each.problems, *(check(each.project) if each.project else ()))
+        found = check(each)
         problems.extend(found)
         project = each.project
         if each.id in last_good and any(one.severity is Severity.ERROR for one in found):

@@ -5,13 +5,11 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
 
+from indicators.assessment import GOAL
 from indicators.judgement import OutsideBand, check_band
 from indicators.model import FUNDS, Entry, Evidence, Indicator, Kind, Project
 from indicators.notation import read_actual
 from indicators.profiles import Profile
-
-GOAL = "goal"
-"""The reserved indicator id of 年度总体目标: its entry's value is 实际完成情况."""
 
 
 class RefusedError(Exception):

@@ -93,14 +93,18 @@ class Workspace:
         """The given target files, or all of the workspace, as read now."""
         return self._targets.all() if paths is None else [self._targets.read(path) for path in paths]
 
-    def check(self, project: Project) -> tuple[Problem, ...]:
-        """What the checks say of one project."""
-        problems = check(project, self.profile_of(project), self.evaluators)
+    def check(self, read: Read) -> tuple[Problem, ...]:
+        """Everything there is to say of one target file, in the order of its lines."""
+        project = read.draft
+        if project is None:
+            return read.problems
+        checked = check(project, self.profile_of(project), self.evaluators, whole=read.project is not None)
+        named: tuple[Problem, ...] = ()
         if project.rules and project.rules not in self.profiles:
             known = "、".join(sorted(self.profiles))
-            message = f"没有评分规则“{project.rules}”，可用的有：{known}"
-            problems = (Problem(project.file, 1, 1, message, "rules-unknown"), *problems)
-        return problems
+            named = (Problem(read.file, 1, 1, f"没有评分规则“{project.rules}”，可用的有：{known}", "rules-unknown"),)
+        found = dict.fromkeys((*named, *read.problems, *checked))
+        return tuple(sorted(found, key=lambda each: (each.line, each.column)))
 
     def declared(self, store: Store, now: datetime | None = None) -> Declared:
         """The projects that stand and every problem; a declaration without errors is kept in ``store`` as last good.

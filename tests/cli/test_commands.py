@@ -1,0 +1,294 @@
+"""Every command over a small workspace, by its stable JSON and its exit status."""
+
+import io
+import json
+import zipfile
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+import app
+from tests.small import TARGETS, small_workspace
+
+Run = Callable[..., tuple[int, Any]]
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    return small_workspace(tmp_path)
+
+
+@pytest.fixture
+def command(folder: Path, capsys: pytest.CaptureFixture[str]) -> Run:
+    """Runs one command with ``--json``: its exit status and the document it printed."""
+
+    def act(*words: str) -> tuple[int, Any]:
+        capsys.readouterr()
+        status = app.main(["--workspace", str(folder), *words, "--json"])
+        out = capsys.readouterr().out
+        return status, json.loads(out) if out.strip() else None
+
+    return act
+
+
+@pytest.fixture
+def told(folder: Path, capsys: pytest.CaptureFixture[str]) -> Callable[..., tuple[int, str]]:
+    """Runs one command for people: its exit status and all it said."""
+
+    def act(*words: str) -> tuple[int, str]:
+        capsys.readouterr()
+        status = app.main(["--workspace", str(folder), *words])
+        captured = capsys.readouterr()
+        return status, captured.out + captured.err
+
+    return act
+
+
+def lines(monkeypatch: pytest.MonkeyPatch, *texts: str) -> None:
+    monkeypatch.setattr("sys.stdin", io.StringIO("".join(f"{each}\n" for each in texts)))
+
+
+def test_check_lists_projects_and_problems(command: Run) -> None:
+    status, found = command("check")
+    assert status == 0
+    assert found["projects"] == [{"id": "2024/hotline", "name": "热线运行经费", "indicators": 4}]
+    assert all(each["severity"] != "error" for each in found["problems"])
+
+
+def test_check_names_the_place_and_exits_with_1(folder: Path, command: Run) -> None:
+    (folder / "targets/2024/hotline.yaml").write_text(TARGETS.replace("weight: 40", "wieght: 40"), encoding="utf-8")
+    status, found = command("check")
+    problem = next(each for each in found["problems"] if "wieght" in each["message"])
+    assert (status, problem["file"], problem["line"]) == (1, "targets/2024/hotline.yaml", 10)
+    assert "weight" in problem["message"]
+
+
+def test_check_without_any_target_file_is_no_success(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    empty = tmp_path / "empty"
+    empty.mkdir()
+    assert app.main(["--workspace", str(empty), "check"]) == 1
+    assert "没有找到目标文件" in capsys.readouterr().err
+
+
+def test_check_of_a_file_that_is_not_there_says_so(command: Run) -> None:
+    status, found = command("check", "nowhere.yaml")
+    assert status == 1
+    assert "无法读取文件" in found["problems"][0]["message"]
+
+
+def test_notation_gives_a_line_a_line(command: Run, monkeypatch: pytest.MonkeyPatch, capsys: Any, folder: Path) -> None:
+    lines(monkeypatch, "≥98%", "无", "")
+    app.main(["--workspace", str(folder), "notation", "--json"])
+    read = [json.loads(each) for each in capsys.readouterr().out.splitlines()]
+    assert [each["kind"] for each in read] == ["number", "not_applicable", "empty"]
+    assert (read[0]["comparison"], read[0]["value"], read[0]["unit"], read[0]["confirm"]) == (">=", "98", "%", False)
+
+
+def test_score_gives_points_and_their_sentence(folder: Path, monkeypatch: pytest.MonkeyPatch, capsys: Any) -> None:
+    lines(
+        monkeypatch,
+        '{"target": "≥98%", "actual": "95.2%", "weight": 10}',
+        '{"target": "≥98%", "actual": null, "weight": 10}',
+        '{"target": "≤8万元", "actual": 10, "weight": 10, "profile": "mof-2020"}',
+        "not json",
+    )
+    status = app.main(["--workspace", str(folder), "score", "--json"])
+    first, second, third, fourth = map(json.loads, capsys.readouterr().out.splitlines())
+    assert status == 1
+    assert (first["points"], first["outcome"]) == ("9.71", "scored")
+    assert "9.71" in first["why"]
+    assert (second["points"], second["outcome"]) == (None, "no_evidence")
+    assert third["points"] == "7.50"
+    assert "无法计分" in fourth["error"]
+
+
+def test_measure_counts_what_was_due(command: Run) -> None:
+    status, found = command("measure", "hotline.on_time_rate", "--as-of", "2024-12-31")
+    assert status == 0
+    assert (found["part"], found["of"], found["value"], found["outcome"]) == ("2", "4", "50", "measured")
+    assert found["provenance"]["tables"][0]["rows_excluded"] == 1
+
+
+def test_measure_filters_and_breaks_down(command: Run) -> None:
+    _, found = command("measure", "hotline.on_time_rate", "--as-of", "2024-12-31", "--with", "handler=住建局")
+    assert (found["part"], found["of"]) == ("1", "2")
+    _, found = command("measure", "hotline.on_time_rate", "--as-of", "2024-12-31", "--by", "handler")
+    assert [(each["key"], each["part"], each["of"]) for each in found["by"]] == [
+        ("交通局", "1", "2"),
+        ("住建局", "1", "2"),
+    ]
+    _, found = command("measure", "hotline.on_time_rate", "--as-of", "2024-12-31", "--by", "month")
+    assert {each["key"]: each["of"] for each in found["by"] if each["of"] != "0"} == {"2024-01": "2", "2024-12": "2"}
+
+
+def test_measure_before_anything_was_due_has_no_data(command: Run) -> None:
+    status, found = command("measure", "hotline.on_time_rate", "--from", "2024-05-01", "--as-of", "2024-05-31")
+    assert (status, found["outcome"], found["value"]) == (0, "no_data", None)
+    assert found["reason"]
+
+
+def test_an_unknown_evaluator_is_wrong_use(told: Callable[..., tuple[int, str]]) -> None:
+    status, said = told("measure", "hotline.on_time")
+    assert status == 2
+    assert "没有取数方法“hotline.on_time”" in said
+
+
+def test_rows_lists_what_missed_without_personal_data(command: Run, told: Callable[..., tuple[int, str]]) -> None:
+    status, found = command("rows", "hotline.on_time_rate", "--as-of", "2024-12-31")
+    assert status == 0
+    assert {each["order_no"] for each in found} == {"A2", "A3"}
+    assert "139000" not in json.dumps(found)
+    assert "139000" not in told("rows", "hotline.on_time_rate", "--as-of", "2024-12-31", "--csv")[1]
+
+
+def test_evaluate_keeps_and_status_tells(command: Run) -> None:
+    status, kept = command("evaluate", "--as-of", "2024-12-31", "--by", "测试")
+    assert status == 0
+    assert kept["run"]
+    assert {each["indicator"]: each["value"] for each in kept["observations"]} == {
+        "on-time": "50",
+        "content": "66.67",
+        "funds": "95000",
+    }
+    _, found = command("status", "--as-of", "2024-12-31")
+    (project,) = found["projects"]
+    points = {each["id"]: each["points"] for each in project["indicators"]}
+    assert points == {"on-time": "20.41", "drills": None, "long-term": None, "content": "7.41"}
+    assert (project["funds"]["rate"], project["funds"]["points"]) == ("95.00", "9.50")
+    assert (project["total"], project["ready"]) == (None, False)
+
+
+def test_evaluate_of_a_year_fills_every_slot_once(command: Run) -> None:
+    status, kept = command("evaluate", "--from", "2024-01", "--to", "2024-12")
+    assert status == 0
+    assert sorted({each["as_of"] for each in kept["observations"]})[:2] == ["2024-01-31", "2024-02-29"]
+    measured = {(each["indicator"], each["as_of"]) for each in kept["observations"] if each["outcome"] == "measured"}
+    assert ("on-time", "2024-01-31") in measured
+    assert ("on-time", "2024-06-30") not in measured  # the export holds nothing of June: stale, not repeated
+    _, again = command("evaluate", "--from", "2024-01", "--to", "2024-12", "--only-missing")
+    assert not measured & {(each["indicator"], each["as_of"]) for each in again["observations"]}
+
+
+def test_nothing_measured_is_a_failure(folder: Path, command: Run) -> None:
+    (folder / "sources.yaml").unlink()
+    status, kept = command("evaluate", "--as-of", "2024-12-31")
+    assert status == 1
+    assert {each["outcome"] for each in kept["observations"]} == {"no_data"}
+
+
+def test_enter_completes_the_sheet(folder: Path, command: Run) -> None:
+    proof = folder / "演练记录.txt"
+    proof.write_text("四次演练", encoding="utf-8")
+    command("evaluate", "--as-of", "2024-12-31")
+    status, kept = command(
+        "enter",
+        "2024/hotline",
+        "drills",
+        "--value",
+        "5次",
+        "--evidence",
+        str(proof),
+        "--by",
+        "张三",
+        "--reason",
+        "加练一次",
+    )
+    assert (status, kept["recorded"]["value"], kept["recorded"]["evidence"][0]["name"]) == (0, "5次", "演练记录.txt")
+    command(
+        "enter",
+        "2024/hotline",
+        "long-term",
+        "--grade",
+        "部分达成",
+        "--points",
+        "22",
+        "--reason",
+        "r",
+        "--measure",
+        "m",
+        "--by",
+        "张三",
+    )
+    for row in ("on-time", "content"):
+        command("enter", "2024/hotline", row, "--reason", "疑难工单多", "--measure", "加强督办", "--by", "张三")
+    _, found = command("status")
+    (project,) = found["projects"]
+    assert project["missing"] == []
+    assert (project["ready"], project["total"]) == (True, "69.32")
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (("long-term", "--grade", "达成", "--points", "10"), "30"),
+        (("long-term", "--points", "10"), "请先选择"),
+        (("long-term", "--grade", "达成"), "还需填写得分"),
+        (("drills", "--value", "很多"), "不是可以与它比较的值"),
+        (("drills", "--points", "5"), "须说明理由"),
+        (("drills", "--points", "-1"), "不小于 0"),
+        (("drills", "--points", "11", "--reason", "r"), "超过分值"),
+        (("drill", "--value", "4"), "没有指标“drill”"),
+        (("funds", "--value", "很多"), "应为数字"),
+        (("drills",), "没有填写任何内容"),
+    ],
+)
+def test_an_entry_that_cannot_stand_is_refused(
+    told: Callable[..., tuple[int, str]], words: tuple[str, ...], said: str
+) -> None:
+    status, message = told("enter", "2024/hotline", *words, "--by", "张三")
+    assert status == 1
+    assert said in message
+
+
+@pytest.mark.parametrize(
+    ("suffix", "begins"), [("docx", b"PK"), ("xlsx", b"PK"), ("pdf", b"%PDF"), ("html", b"<!doctype"), ("json", b"{")]
+)
+def test_form_writes_every_format_and_says_what_is_missing(
+    folder: Path, told: Callable[..., tuple[int, str]], suffix: str, begins: bytes
+) -> None:
+    out = folder / f"form.{suffix}"
+    status, said = told("form", "self-evaluation", "2024/hotline", "--format", suffix, "-o", str(out))
+    assert status == 0
+    assert "本表尚不完整" in said
+    assert out.read_bytes().startswith(begins)
+
+
+def test_a_backup_brings_everything_back(folder: Path, command: Run) -> None:
+    command("evaluate", "--as-of", "2024-12-31")
+    _, before = command("status")
+    assert command("backup", str(folder / "backup.tar"))[0] == 0
+    assert command("restore", str(folder / "backup.tar"))[0] == 1
+    assert command("restore", str(folder / "backup.tar"), "--force")[0] == 0
+    assert command("status")[1] == before
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("measure",),
+        ("form", "poem", "2024/hotline"),
+        ("status", "--project", "2024/nobody"),
+        ("evaluate", "--as-of", "31.12.2024"),
+    ],
+)
+def test_wrong_use_exits_with_2(folder: Path, words: tuple[str, ...]) -> None:
+    try:
+        status = app.main(["--workspace", str(folder), *words])
+    except SystemExit as stopped:
+        status = stopped.code  # type: ignore[assignment]  # argparse leaves with a number
+    assert status == 2
+
+
+def test_the_bad_file_does_not_take_the_good_declaration_away(folder: Path, command: Run) -> None:
+    command("evaluate", "--as-of", "2024-12-31")
+    (folder / "targets/2024/hotline.yaml").write_text("name: [", encoding="utf-8")
+    _, found = command("status", "--as-of", "2024-12-31")
+    assert found["projects"][0]["name"] == "热线运行经费"
+
+
+def test_an_xlsx_form_opens_as_a_workbook(folder: Path, told: Callable[..., tuple[int, str]]) -> None:
+    out = folder / "form.xlsx"
+    told("form", "self-evaluation", "2024/hotline", "--format", "xlsx", "-o", str(out))
+    assert "xl/workbook.xml" in zipfile.ZipFile(out).namelist()
