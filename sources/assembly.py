@@ -289,6 +289,8 @@ class Assembly:
             return f"date_diff('hour', TIMESTAMP '1970-01-01', started_at) AS {cell}"
         if column.name not in self.found:
             return f"NULL::{TYPES[column.type]} AS {cell}"
+        if word := remainder(column):
+            return f"coalesce({cell}, CASE WHEN {name('raw.' + column.name)} IS NOT NULL THEN {literal(word)} END) AS {cell}"
         if column.name in date_only and column.name in DEADLINES:
             return f"date_trunc('day', {cell}) + INTERVAL 1 DAY - INTERVAL 1 MICROSECOND AS {cell}"
         return cell

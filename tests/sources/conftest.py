@@ -52,6 +52,6 @@ def refused(sources: Sources, name: str = "work_orders") -> Missing:
     return table
 
 
-def rows(table: TypedTable, columns: str) -> list[tuple[Any, ...]]:
+def rows(table: TypedTable, columns: str, rest: str = "") -> list[tuple[Any, ...]]:
     with duckdb.connect() as connection:
-        return connection.execute(f"SELECT {columns} FROM read_parquet(?)", [str(table.path)]).fetchall()
+        return connection.execute(f"SELECT {columns} FROM read_parquet(?) {rest}", [str(table.path)]).fetchall()
