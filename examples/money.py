@@ -11,17 +11,20 @@ from examples.papers import Paper
 
 STAFF, VOICE = "“12345”人员工作经费", "“12345”语音服务费"
 CARRIED, OFFICE = "“12345”热线平台运行维护（上年结转）", "日常公用经费"
-CODES = {
-    STAFF: "640400240000000010301",
-    VOICE: "640400240000000010302",
-    CARRIED: "640400230000000010309",
-    OFFICE: "640400240000000010311",
-}
+PROJECTS = {STAFF: ("10301", 0), VOICE: ("10302", 0), CARRIED: ("10309", 1), OFFICE: ("10311", 0)}
+"""The end of each project's code, and how many years ago it was first budgeted."""
+
 BUDGETS = {STAFF: ("4.50", "0.00"), VOICE: ("8.00", "0.00"), CARRIED: ("0.00", "6.00"), OFFICE: ("5.18", "0.00")}
 """年初预算数 and 上年结转 in 万元."""
 
 UNIT = "固原市人民政府“12345”全民服务中心"
 MONTHLY = tuple(range(1, 13))
+
+
+def code(project: str, year: int) -> str:
+    """项目代码 of 21 digits: the region, the year first budgeted, a number."""
+    number, ago = PROJECTS[project]
+    return f"640400{(year - ago) % 100:02d}00000000{number}"
 
 
 @dataclass(frozen=True)
@@ -124,7 +127,7 @@ def payments_paper(year: int, paid: list[Payment]) -> Paper:
                 each.voucher,
                 f"{each.paid:%Y%m%d}",
                 UNIT,
-                CODES[each.project],
+                code(each.project, year),
                 each.project,
                 each.purpose,
                 each.economic,
@@ -142,7 +145,7 @@ def payments_paper(year: int, paid: list[Payment]) -> Paper:
 
 def budget_paper(until: date, paid: list[Payment]) -> Paper:
     """How the budget stood at the end of ``until``, in 万元; the rate as a percentage with its sign."""
-    rows = [_progress(project, paid, until) for project in CODES]
+    rows = [_progress(project, paid, until) for project in PROJECTS]
     return Paper(
         title=f"预算执行进度表（截至{until.year}年{until.month}月）",
         above=("单位：万元",),
@@ -175,7 +178,7 @@ def _progress(project: str, paid: list[Payment], until: date) -> tuple[str, ...]
     words = (f"{each:.2f}" for each in (initial, Decimal(0), carried, annual, annual))
     rate = f"{executed / annual * 100:.2f}％"
     return (
-        CODES[project],
+        code(project, until.year),
         project,
         UNIT,
         f"{until.year}年{until.month}月{until.day}日",

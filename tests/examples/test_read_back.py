@@ -10,21 +10,13 @@ import duckdb
 import openpyxl
 import pytest
 
-from examples.sample_year import make
 from sources import Sources
 from sources.typed import TypedTable
 
 
 @pytest.fixture(scope="module")
-def root(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("sample")
-    make(folder, 2024, 12345, scale=0.01)
-    return folder
-
-
-@pytest.fixture(scope="module")
-def sources(root: Path) -> Sources:
-    return Sources(root, root / "data")
+def sources(workspace: Path, tmp_path_factory: pytest.TempPathFactory) -> Sources:
+    return Sources(workspace, tmp_path_factory.mktemp("data"))
 
 
 def table(sources: Sources, name: str) -> TypedTable:
@@ -39,11 +31,11 @@ def one(found: TypedTable, sql: str) -> Any:
     return row[0]
 
 
-def exported(root: Path) -> list[tuple[str, str, Any]]:
+def exported(workspace: Path) -> list[tuple[str, str, Any]]:
     """Number, status and instant of receipt of every row of every order book, as a second reader sees them."""
     rows = [
         row
-        for path in sorted((root / "inbox").glob("工单*.xlsx"))
+        for path in sorted((workspace / "inbox").glob("工单*.xlsx"))
         for row in openpyxl.load_workbook(path).active.iter_rows(values_only=True)
     ]
     return [(str(row[0]), str(row[19]), row[3]) for row in rows if re.fullmatch(r"\d{18}", str(row[0]))]
@@ -55,8 +47,8 @@ def test_it_says_that_it_is_a_sample_and_has_no_problem(sources: Sources) -> Non
     assert set(sources.declared) == {"work_orders", "calls", "callbacks", "faults", "payments", "budget"}
 
 
-def test_orders_are_all_accounted_for(root: Path, sources: Sources) -> None:
-    found, rows = table(sources, "work_orders"), exported(root)
+def test_orders_are_all_accounted_for(workspace: Path, sources: Sources) -> None:
+    found, rows = table(sources, "work_orders"), exported(workspace)
     dated = {number: status for number, status, received in rows if received != "待补录"}
     void = sum(status == "作废" for status in dated.values())
     assert (found.read, found.rejected) == (len(rows), 2)
@@ -83,9 +75,9 @@ def test_orders_keep_all_their_digits_and_handlers_lose_their_blanks(sources: So
     assert one(found, "count(*) FILTER (handler != trim(handler))") == 0
 
 
-def test_calls_and_callbacks_are_read_whole(root: Path, sources: Sources) -> None:
+def test_calls_and_callbacks_are_read_whole(workspace: Path, sources: Sources) -> None:
     calls = table(sources, "calls")
-    files = sorted((root / "inbox").glob("话务*.csv"))
+    files = sorted((workspace / "inbox").glob("话务*.csv"))
     rows = [row for path in files for row in csv.reader(path.read_text("gbk").splitlines())]
     assert calls.read == calls.used == sum(row[0].startswith("C2024") for row in rows)
     assert calls.unread == ()

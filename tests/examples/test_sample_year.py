@@ -15,13 +15,6 @@ from examples.sample_year import main, make
 Rows = list[tuple[Any, ...]]
 
 
-@pytest.fixture(scope="module")
-def workspace(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("sample")
-    make(folder, 2024, 12345, scale=0.01)
-    return folder
-
-
 def sheet(path: Path) -> Rows:
     book = openpyxl.load_workbook(path)
     return [tuple(cell.value for cell in row) for row in book.active.iter_rows()]
