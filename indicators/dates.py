@@ -15,7 +15,7 @@ Y = r"(?P<y>(?:19|20|21)[0-9]{2})"
 M = r"(?P<m>1[0-2]|0?[1-9])"
 D = r"(?P<d>[0-9]{1,2})"
 T = r"(?P<t>月?底|末|上旬|中旬|下旬|初)?"
-WHOSE = r"(?P<whose>当年度?|本年度?|今年|每年度?|年度内?)"
+WHOSE = r"(?P<whose>次年|翌年|下一?年度?|当年度?|本年度?|今年|每年度?|年度内?)"
 OF = rf"(?:{Y}年度?|(?P<short>[0-9]{{2}})年|{WHOSE})"
 OF_YEAR = rf"(?:{Y}年度?|{WHOSE})"
 CLOCK = r"(?:[ T]?[0-9]{1,2}(?::[0-9]{2}(?::[0-9]{2}(?:\.[0-9]+)?)?|[时点](?:[0-9]{1,2}分?|整)?))?"
@@ -31,6 +31,7 @@ FORMS = (
     rf"{M}月份?{D}[日号]{CLOCK}",
     rf"{M}月份?{T}",
     rf"{OF}?(?:第(?=[1-4]季))?(?P<q>[1-4])季(?:度|(?<=第[1-4]季)){T}",
+    rf"{OF}?前(?P<q>[23])个?季度",
     rf"(?:{Y}年?)?Q(?P<q>[1-4])",
     rf"{OF}?(?P<h>[上下])半年{T}",
     rf"{OF}年?(?P<t>底|末)",
@@ -40,7 +41,7 @@ FORMS = (
     rf"(?P<whose>每个?季度?|每个?月|次月|当月|每周)?{D}[日号](?=之?前|以前)",
 )
 FROM = (
-    r"(?:(?:(?P<y0>(?:19|20|21)[0-9]{2})(?:年度?|[-./]))?第?(?P<m0>[0-9]{1,2})?(?:月份?|季度?|[-./])?"
+    r"(?:(?=第?[0-9])(?:(?P<y0>(?:19|20|21)[0-9]{2})(?:年度?|[-./]))?第?(?P<m0>[0-9]{1,2})?(?:月份?|季度?|[-./])?"
     r"(?:[0-9]{1,2}[日号]?)?(?:至|到|~|-+))?"
 )
 BEFORE = r"(?P<before>[^0-9%‰≥>()]*?)"
@@ -153,7 +154,9 @@ def _year(named: dict[str, str | None], year: int | None) -> int | None:
     written = named.get("y") or named.get("y0")
     if written:
         return int(written)
-    return 2000 + int(named["short"] or 0) if named.get("short") else year
+    if named.get("short"):
+        return 2000 + int(named["short"] or 0)
+    return year + 1 if year and re.match("[次翌下]", named.get("whose") or "") else year
 
 
 def _bounds(named: dict[str, str | None], year: int) -> tuple[date | None, date | None]:

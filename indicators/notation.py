@@ -98,7 +98,7 @@ def _number(line: str, _: int | None) -> Target | None:
 def _no_value(line: str, _: int | None) -> Target | None:
     if any(each in "0123456789" for each in line):
         return _unread(line, "含有数字，但不能确定指标值")
-    if UNIT.fullmatch(line) or not any(each.isalpha() for each in line):
+    if UNIT.fullmatch(line) or set(line) & set("≥≤<>=%") or not any(each.isalpha() for each in line):
         return _unread(line, "没有写数值")
     return None
 

@@ -50,14 +50,19 @@ AGAIN = re.compile(r"\(([^()0-9]{1,6})\)")
 UNKNOWN_UNIT = re.compile(r"(?![余多])[\u4e00-\u9fff]{1,4}?(?=$|以上|以下|以内|之内|及以上|及以下|左右|\()")
 RANGE = re.compile(r"[-~至到±×:*/xX]|和|与")
 ORDINAL = re.compile(r"(?:第|(?<!提)前|[A-Za-z.*?≠≈#/])$")
-CLAUSE = re.compile(r"[,;。!?*≠≈≥≤=<>]|且|并")
+CLAUSE = re.compile(r"[,;。!?*≠≈≥≤=<>%‰]|且|并")
 A_YEAR = re.compile(r"(?:19|20|21)[0-9]{2}")
 YEAR_AHEAD = re.compile(r"(?:19|20|21)[0-9]{2}年度?(?=[^0-9])")
 PER_UNKNOWN = re.compile(r"/[\u4e00-\u9fffA-Za-z*·、]{1,8}")
 HAN = re.compile(r"[\u4e00-\u9fff]")
 SHORT_NAME, LONG_NAME = 8, 30
 """How many words may stand beside a value without and with an operator before the cell is a sentence."""
+RANKS = {"级", "类", "号", "层", "路", "代", "点", "届", "星级"}
+VAGUE = re.compile(rf"(?:[半数几近上]|[十百千万亿]+[余多])[十百千万亿]*[余多]?(?:{UNIT.pattern})")
 IDIOM = re.compile(r"零件|一次性|一体")
+
+
+UNSURE = "含有中文数字，不能确定是不是指标值"
 
 
 @dataclass(frozen=True)
@@ -96,6 +101,8 @@ def quantity(line: str) -> Quantity | str:
 def _spoken(line: str) -> Quantity | str:
     """三万六千五百人, 不少于三次; idioms such as 一流 and 一户一策 are words, not numbers."""
     runs = list(RUN.finditer(line))
+    if VAGUE.search(line):
+        return UNSURE
     if not runs or IDIOM.search(line):
         return ""
     run = runs[0]
@@ -104,12 +111,14 @@ def _spoken(line: str) -> Quantity | str:
         numeral, size = numeral[:-1], numeral[-1]
     value = chinese(numeral)
     counted = UNIT.match(line, run.end())
+    if counted and counted[0] in RANKS:
+        return UNSURE
     if len(runs) == 1 and value is not None and (counted or size or run.end() == len(line)):
         written = f"{line[: run.start()]}{plain(value)}"
         read = _around(f"{written}{size}{line[run.end() :]}", run.start(), len(written))
         if isinstance(read, Quantity) and not read.words:
             return read
-    return "含有中文数字，不能确定是不是指标值" if counted else ""
+    return UNSURE if counted else ""
 
 
 def _around(line: str, start: int, end: int) -> Quantity | str:
@@ -142,7 +151,7 @@ def _unit(rest: str) -> tuple[str, str, str, list[str]]:
         return more, *_unknown_unit(rest)
     unit, rest = spelled(match[0]), rest[match.end() :]
     again = AGAIN.match(rest)
-    if again and UNIT.fullmatch(again[1]) and measure(spelled(again[1])).above == measure(unit).above:
+    if again and UNIT.fullmatch(again[1]) and _same_size(again[1], unit):
         rest = rest[again.end() :]
     elif again and unit in MAGNITUDES and UNIT.fullmatch(again[1]):
         unit, rest = unit + again[1], rest[again.end() :]
@@ -155,6 +164,11 @@ def _unit(rest: str) -> tuple[str, str, str, list[str]]:
     }
     doubt = doubts.get("/" if unit.startswith("/") else unit)
     return more, unit, rest, [doubt] if doubt else []
+
+
+def _same_size(one: str, other: str) -> bool:
+    """册(套) counts as 册; 元(万元) is a contradiction."""
+    return measure(spelled(one)).factor == measure(other).factor
 
 
 def _unknown_unit(rest: str) -> tuple[str, str, list[str]]:

@@ -32,6 +32,10 @@ OPERATORS = (
 )
 KEPT_BLANK = re.compile(r"(?<=[0-9,.])\s+(?=[0-9,.])")
 BLANK = re.compile(r"(?<![0-9,.])\s+|\s+(?![0-9,.])")
+POWER = re.compile(r"(?<=[0-9kcdm/])m([23])(?![0-9A-Za-z])")
+POWERS = {"2": "m²", "3": "m³"}
+LISTED = re.compile(r"(?:(?:\([0-9]{1,2}\)|[0-9]{1,2}[.)、]|[①-⑳])(?=[^0-9]+[0-9]))+")
+"""The number of a list item: (1)≥95%, 1、≥95%. It goes only where the value itself follows."""
 AHEAD = " ,;:。、·'\"“”‘’★☆"
 BEHIND = " ,;:。、·.!…'\"“”‘’"
 WRAPPED = re.compile(r"\(([^()]*)\)")
@@ -51,9 +55,18 @@ def clean(text: str) -> str:
     line = BLANK.sub("", KEPT_BLANK.sub(" ", line))
     for pattern, meant in OPERATORS:
         line = pattern.sub(meant, line)
-    line = strip(line)
+    line = strip(_unlisted(strip(POWER.sub(_power, line))))
     wrapped = WRAPPED.fullmatch(line)
     return strip(wrapped[1]) if wrapped else line
+
+
+def _unlisted(line: str) -> str:
+    mark = LISTED.match(line)
+    return line[mark.end() :] if mark else line
+
+
+def _power(match: re.Match[str]) -> str:
+    return POWERS[match[1]]
 
 
 def strip(line: str) -> str:
