@@ -53,9 +53,10 @@ def read_draft(content: bytes, file: str, project_id: str) -> tuple[Project | No
         return None, reader.report()
     found = reader.fields(root, "目标文件", required=REQUIRED, optional=OPTIONAL, aliases=WRONG_NAMES)
     year, period = _year_and_period(reader, found.get("period"), project_id, root)
+    name = reader.text(found.get("name"), "name")
     draft = Project(
         id=project_id,
-        name=reader.text(found.get("name"), "name"),
+        name=name,
         year=year or 0,
         indicators=read_rows(reader, found.get("indicators"), year),
         department=_party(reader, found.get("department"), "department"),
@@ -63,7 +64,7 @@ def read_draft(content: bytes, file: str, project_id: str) -> tuple[Project | No
         attribute=reader.text(found.get("attribute"), "attribute"),
         period=period,
         rules=reader.text(found.get("rules"), "rules"),
-        funds=_funds(reader, found.get("funds")),
+        funds=_funds(reader, found.get("funds"), name),
         goal=reader.text(found.get("goal"), "goal"),
         schedule=_schedule(reader, found.get("schedule")),
         leader=reader.text(found.get("leader"), "leader"),
@@ -116,20 +117,23 @@ def _schedule(reader: Reader, node: Node | None) -> str:
     return schedule or SCHEDULES[0]
 
 
-def _funds(reader: Reader, node: Node | None) -> Funds | None:
-    """年初预算数, and 全年预算数 where the budget was adjusted; without it both are the same."""
+def _funds(reader: Reader, node: Node | None, project: str) -> Funds | None:
+    """年初预算数, and 全年预算数 where the budget was adjusted; without it both are the same. What was paid is looked up
+    under the name of ``project`` unless the sheet says under which."""
     if node is None or (isinstance(node, Text) and node.blank):
         return None
     optional = ("unit", *FUND_FIELDS, "annual", "evaluator", "with")
     found = {"total": node} if isinstance(node, Text) else reader.fields(node, "funds", optional=optional)
     unit = reader.choice(found.get("unit"), "unit", FUND_UNITS, FUND_UNITS[0])
     initial = _fund_row(reader, found, unit)
+    evaluator = reader.text(found.get("evaluator"), "evaluator") or Funds.evaluator
+    own = {"project": project} if evaluator.startswith("finance.") and "with" not in found else {}
     return Funds(
         unit=unit,
         initial=initial,
         annual=_annual(reader, found.get("annual"), unit) or initial,
-        evaluator=reader.text(found.get("evaluator"), "evaluator") or Funds.evaluator,
-        params=read_params(reader, found.get("with")),
+        evaluator=evaluator,
+        params=own or read_params(reader, found.get("with")),
         line=node.line,
     )
 

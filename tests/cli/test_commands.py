@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 import app
-from tests.small import TARGETS, small_workspace
+from tests.small import ORDERS, TARGETS, small_workspace
 
 Run = Callable[..., tuple[int, Any]]
 
@@ -120,7 +120,7 @@ def test_measure_filters_and_breaks_down(command: Run) -> None:
         ("住建局", "1", "2"),
     ]
     _, found = command("measure", "hotline.on_time_rate", "--as-of", "2024-12-31", "--by", "month")
-    assert {each["key"]: each["of"] for each in found["by"] if each["of"] != "0"} == {"2024-01": "2", "2024-12": "2"}
+    assert {each["key"]: each["of"] for each in found["by"] if each["of"]} == {"2024-01": "2", "2024-12": "2"}
 
 
 def test_measure_before_anything_was_due_has_no_data(command: Run) -> None:
@@ -165,10 +165,20 @@ def test_evaluate_of_a_year_fills_every_slot_once(command: Run) -> None:
     assert status == 0
     assert sorted({each["as_of"] for each in kept["observations"]})[:2] == ["2024-01-31", "2024-02-29"]
     measured = {(each["indicator"], each["as_of"]) for each in kept["observations"] if each["outcome"] == "measured"}
-    assert ("on-time", "2024-01-31") in measured
-    assert ("on-time", "2024-06-30") not in measured  # the export holds nothing of June: stale, not repeated
+    assert len({as_of for name, as_of in measured if name == "on-time"}) == 12
     _, again = command("evaluate", "--from", "2024-01", "--to", "2024-12", "--only-missing")
     assert not measured & {(each["indicator"], each["as_of"]) for each in again["observations"]}
+
+
+def test_a_month_that_the_export_does_not_reach_is_stale_and_not_repeated(folder: Path, command: Run) -> None:
+    (folder / "inbox/工单.csv").write_text("\n".join(ORDERS.splitlines()[:3]), encoding="utf-8")
+    _, kept = command("evaluate", "--from", "2024-01", "--to", "2024-02")
+    seen = {each["as_of"]: each for each in kept["observations"] if each["indicator"] == "on-time"}
+    assert (seen["2024-01-31"]["outcome"], seen["2024-01-31"]["value"]) == ("measured", "50")
+    assert (seen["2024-02-29"]["outcome"], seen["2024-02-29"]["value"]) == ("stale", None)
+    _, found = command("status", "--as-of", "2024-02-29")
+    row = found["projects"][0]["indicators"][0]
+    assert (row["actual"], row["points"], row["outcome"]) == (None, None, "no_evidence")
 
 
 def test_nothing_measured_is_a_failure(folder: Path, command: Run) -> None:

@@ -79,7 +79,7 @@ def test_a_good_file_is_read_as_it_is_written() -> None:
     assert project.attribute == "01-新增一次性项目"
     assert project.period == (date(2024, 1, 1), date(2024, 12, 31))
     amounts = FundRow(Decimal("8.00"), Decimal("8.00"), Decimal(0), Decimal(0))
-    assert project.funds == Funds("万元", amounts, amounts)
+    assert project.funds == Funds("万元", amounts, amounts, params={"project": "“12345”语音服务费"})
     assert project.goal == "保障2024年“12345”人员工作正常运转，保证工作顺利开展。"
     assert (project.leader, project.schedule) == ("张三", "quarterly")
     assert (project.file, project.sha256) == (FILE, hashlib.sha256(GOOD.encode()).hexdigest())
