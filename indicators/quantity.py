@@ -26,6 +26,7 @@ SIGNS: tuple[tuple[str, Comparison], ...] = (
     (r"等于|=", EQ),
     (r"达到|达", GE),
 )
+REACHED = len(SIGNS) - 1
 AFTERWARDS: tuple[tuple[str, Comparison], ...] = (
     (r"\(?(?:及|或|含|,含)?\)?(?:以上|之上)\)?|\+", GE),
     (r"\(?(?:及|或|含|,含)?\)?(?:以下|之下|以内|之内)\)?|内", LE),
@@ -194,15 +195,11 @@ def _trouble(ahead: str, behind: str, minus: bool) -> str:
 
 
 def _signs(ahead: str, behind: str) -> list[Comparison]:
-    found = [SIGNS[int(match.lastgroup[1:])][1] for match in SIGN_AHEAD.finditer(ahead) if match.lastgroup]
-    weak = len(SIGNS) - 1
-    strong = [
-        SIGNS[int(match.lastgroup[1:])][1]
-        for match in SIGN_AHEAD.finditer(ahead)
-        if match.lastgroup not in (None, f"o{weak}")
-    ]
+    """All operators written; 达到 counts only where no other stands (达到≤5 is ≤5)."""
+    found = [int(match.lastgroup[1:]) for match in SIGN_AHEAD.finditer(ahead) if match.lastgroup]
+    strong = [SIGNS[each][1] for each in found if each != REACHED]
     after = [AFTERWARDS[int(match.lastgroup[1:])][1] for match in SIGN_BEHIND.finditer(behind) if match.lastgroup]
-    return (strong + after) or found
+    return strong + after or [SIGNS[each][1] for each in found]
 
 
 def _compared(read: Quantity, signs: list[Comparison], about: list[str]) -> Quantity | str:
