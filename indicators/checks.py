@@ -123,6 +123,8 @@ def _misfits(evaluator: str, params: Mapping[str, Any], evaluators: Mapping[str,
 
 def _is_like(value: Any, default: Any) -> bool:
     """Whether a written value can stand where ``default`` stands; the evaluator itself reads it, and more strictly."""
+    if default is None:
+        return True  # nothing says what it takes
     if isinstance(default, Mapping):
         return isinstance(value, Mapping | str)
     if isinstance(default, bool):

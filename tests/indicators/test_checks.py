@@ -225,6 +225,7 @@ def test_the_weights_due_follow_from_the_rules() -> None:
         "{min_answers: 30, strict: 是, floor: 90%, only: 甲}",
         "{weights: {满意: 1, 基本满意: 0.8}}",
         "{weights: 满意=1}",
+        "{only: {甲: 1, 乙: 0.5}}",
         "{floor: 8万元}",
         "{handler: [甲, 乙], category: 投诉}",
     ],
