@@ -8,7 +8,6 @@ BIN := $(VENV)/bin
 DEMO := demo
 PORT ?= 8000
 UV := 0.13.9
-export PYTHONDONTWRITEBYTECODE = 1
 
 .PHONY: demo demo-data test check quick format bench clean
 

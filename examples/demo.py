@@ -18,13 +18,13 @@ ROOT = Path(__file__).resolve().parent.parent
 YEAR = 2024
 
 
-def make(out: Path, seed: int) -> None:
+def make(out: Path, seed: int, scale: float = 1.0) -> None:
     """Lay out, measure the year, fill in what people would; nothing is done where a database is already there."""
     if (out / "data" / "jixiao.db").is_file():
         print(f"演示工作区已在 {out}，直接使用（要重新生成请先删除该文件夹）")
         return
     print("生成样例数据……", flush=True)
-    sample_year.make(out, year=YEAR, seed=seed)
+    sample_year.make(out, year=YEAR, seed=seed, scale=scale)
     shutil.copytree(ROOT / "targets" / str(YEAR), out / "targets" / str(YEAR), dirs_exist_ok=True)
     print("采集全年各月……", flush=True)
     status = app.main(
@@ -32,17 +32,18 @@ def make(out: Path, seed: int) -> None:
     )
     if status:
         raise SystemExit(status)
-    fill(Workspace(out))
+    fill(Workspace(out), seed)
 
 
-def fill(workspace: Workspace) -> None:
+def fill(workspace: Workspace, seed: int) -> None:
     """The sample entries of people, in the way the page and the command keep them."""
     with workspace.store() as store:
         projects = workspace.declared(store).projects
-        for each in sample_year.entries():
+        for each in sample_year.entries(YEAR, seed):
             project = projects[each["project"]]
             evidence = [
-                workspace.evidence().keep(BytesIO(text.encode()), name) for name, text in each.get("evidence", {}).items()
+                workspace.evidence().keep(BytesIO(text.encode()), name)
+                for name, text in each.get("evidence", {}).items()
             ]
             fields = {
                 name: each[name] for name in ("value", "grade", "points", "reason", "measure", "by") if name in each

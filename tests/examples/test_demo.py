@@ -1,0 +1,45 @@
+"""The demonstration ends with both 2024 self-evaluations complete, on data that say they are samples."""
+
+import json
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+import app
+from examples import demo
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    out = tmp_path_factory.mktemp("demo")
+    demo.make(out, seed=12345, scale=0.05)
+    return out
+
+
+def status(folder: Path, capsys: pytest.CaptureFixture[str]) -> list[dict[str, Any]]:
+    capsys.readouterr()
+    assert app.main(["--workspace", str(folder), "status", "--json"]) == 0
+    found: list[dict[str, Any]] = json.loads(capsys.readouterr().out)["projects"]
+    return found
+
+
+def test_both_self_evaluations_are_complete(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    found = status(folder, capsys)
+    assert [each["id"] for each in found] == ["2024/staff-costs", "2024/voice-service"]
+    for each in found:
+        assert (each["ready"], each["missing"]) == (True, [])
+        lines = [row["points"] for row in each["indicators"] if row["points"]] + [each["funds"]["points"]]
+        assert each["total"] == str(sum(map(Decimal, lines)))
+
+
+def test_a_second_demo_uses_the_first(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    before = status(folder, capsys)
+    demo.make(folder, seed=12345)
+    assert status(folder, capsys) == before
+
+
+def test_every_paper_of_the_demo_says_it_is_a_sample(folder: Path) -> None:
+    page = app.create_app(workspace=folder).test_client().get("/papers/self-evaluation/2024/voice-service").text
+    assert "样例数据，非真实业务数据" in page
