@@ -6,12 +6,12 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
-from indicators.assessment import Assessment, FundsLine, Row, assess
-
 from cli.output import plain, print_json, print_table, say, shown
 from cli.words import WrongUseError, day, first_day, today
-from indicators.model import Observation, Outcome, Project
+from indicators.assessment import Assessment, FundsLine, Row, assess
+from indicators.model import Project
 from indicators.notation import show
+from indicators.seen import Observation, Outcome
 from monitoring.run import RunResult, run
 from monitoring.slots import slots_between
 from store import Store

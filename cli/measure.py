@@ -9,7 +9,8 @@ from typing import Any
 
 from cli.output import plain, print_json, print_table, say, shown
 from cli.words import WrongUseError, day, first_day, today
-from indicators.model import Measured, Outcome, Period
+from indicators.model import Period
+from indicators.seen import Measured, Outcome
 from measuring import Request, Slice
 from workspace import Workspace
 

@@ -6,7 +6,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
-from indicators.model import Entry, Evidence, Observation, Outcome
+from indicators.seen import Entry, Evidence, Observation, Outcome
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,8 @@ from forms.account import Account, Addition, Measurement
 from forms.grid import Cell, Grid, Row
 from forms.self_evaluation_data import FundsBlock, Goal, IndicatorRow, SelfEvaluation
 from indicators.figures import plain
-from indicators.model import Evidence, Outcome, Result
+from indicators.model import Result
+from indicators.seen import Evidence, Outcome
 
 WIDTHS = (34, 44, 58, 50)
 HERE = ZoneInfo("Asia/Shanghai")

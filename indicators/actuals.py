@@ -6,9 +6,10 @@ from decimal import Decimal
 from fractions import Fraction
 
 from indicators.figures import divided, is_figure
-from indicators.model import Entry, Evidence, Kind, Measured, Observation, Outcome, Target
+from indicators.model import Kind, Target
 from indicators.notation import read_actual
 from indicators.scoring import Actual
+from indicators.seen import Entry, Evidence, Measured, Observation, Outcome
 from indicators.units import convert, spelled
 
 WITH_VALUE = {Outcome.MEASURED, Outcome.MANUAL}

@@ -13,9 +13,10 @@ from indicators.actuals import Found, Said, actual_of, said_of
 from indicators.attainment import needs_analysis
 from indicators.figures import half_up, plain
 from indicators.funding import FundsLine, funds_line, lacks_reason
-from indicators.model import Entry, Evidence, Facts, Indicator, Kind, Observation, Project, Result, Score
+from indicators.model import Indicator, Kind, Project, Result, Score
 from indicators.rules import Profile
 from indicators.scoring import score_row, shown_actual
+from indicators.seen import Entry, Evidence, Facts, Observation
 from indicators.total import FULL, ScoredLine, Total, add_up
 
 __all__ = ["Assessment", "FundsLine", "Row", "assess"]

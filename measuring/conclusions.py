@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from decimal import Decimal, localcontext
 from typing import Any
 
-from indicators.model import Measured, Outcome
+from indicators.seen import Measured, Outcome
 from measuring import reasons
 from measuring.nouns import Window
 from measuring.prepared import NoData, Prepared

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from evaluators.discovery import Evaluator, discovered
 from evaluators.parameters import BadParameterError
-from indicators.model import Measured, Outcome
+from indicators.seen import Measured, Outcome
 from measuring.behind import slices, view
 from measuring.conclusions import conclude
 from measuring.engine import Engine, ParquetEngine

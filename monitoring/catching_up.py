@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from itertools import groupby
 
-from indicators.model import Observation, Project
+from indicators.model import Project
+from indicators.seen import Observation
 from monitoring.requests import Measurer, bounds
 from monitoring.run import RunResult, as_named, outcome_of, run, running
 from monitoring.slots import ScheduleError, due

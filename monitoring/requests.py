@@ -4,7 +4,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any, Protocol
 
-from indicators.model import FUNDS, Kind, Measured, Period, Project
+from indicators.model import FUNDS, Kind, Period, Project
+from indicators.seen import Measured
 from measuring.nouns import Request
 
 Key = tuple[str, str]

@@ -8,7 +8,8 @@ from datetime import date, datetime, timedelta
 from time import monotonic
 from typing import Any
 
-from indicators.model import Measured, Observation, Outcome, Project
+from indicators.model import Project
+from indicators.seen import Measured, Observation, Outcome
 from measuring.nouns import Request
 from monitoring.requests import Key, Measurer, requests_of
 from store import Store

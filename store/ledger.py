@@ -12,7 +12,7 @@ from typing import Any, NamedTuple, Self
 
 from sqlite_utils import Database
 
-from indicators.model import Entry, Evidence, Facts, Observation, Outcome
+from indicators.seen import Entry, Evidence, Facts, Observation, Outcome
 from store import chain, queries
 from store.connection import connect, guard, transaction
 from store.errors import EvidenceError

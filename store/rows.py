@@ -7,7 +7,8 @@ from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import Any
 
-from indicators.model import Entry, Evidence, Measured, Observation, Outcome, Period
+from indicators.model import Period
+from indicators.seen import Entry, Evidence, Measured, Observation, Outcome
 
 PART = "$part"
 LONG = 256

@@ -6,7 +6,8 @@ from typing import BinaryIO, cast
 from flask import Blueprint, flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
-from indicators.model import Evidence, Project
+from indicators.model import Project
+from indicators.seen import Evidence
 from web import current
 from web.projects import render_project
 from workspace.entering import RefusedError, Typed, entry_of

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from indicators.assessment import Assessment, Row
-
-from indicators.model import FUNDS, Entry, EvaluatorInfo, Indicator, Observation, Score
+from indicators.model import FUNDS, EvaluatorInfo, Indicator, Score
+from indicators.seen import Entry, Observation
 from web.chart import Chart
 from web.project_page import trend
 

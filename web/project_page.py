@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from indicators.assessment import Assessment, Row
-
-from indicators.model import FUNDS, Indicator, Observation, Outcome, Project
+from indicators.model import FUNDS, Indicator, Project
+from indicators.seen import Observation, Outcome
 from indicators.units import convert
 from web.chart import Chart, chart
 

@@ -7,7 +7,8 @@ from typing import Any
 
 from flask import Blueprint, Response, abort, render_template, request
 
-from indicators.model import FUNDS, Indicator, Observation, Project
+from indicators.model import FUNDS, Indicator, Project
+from indicators.seen import Observation
 from measuring import Request, Rows
 from web import current
 from web.indicator_page import IndicatorPage, indicator_page

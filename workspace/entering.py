@@ -7,9 +7,10 @@ from decimal import Decimal, InvalidOperation
 
 from indicators.assessment import GOAL
 from indicators.judgement import OutsideBand, check_band
-from indicators.model import FUNDS, Entry, Evidence, Indicator, Kind, Project
+from indicators.model import FUNDS, Indicator, Kind, Project
 from indicators.notation import read_actual
 from indicators.profiles import Profile
+from indicators.seen import Entry, Evidence
 
 
 class RefusedError(Exception):

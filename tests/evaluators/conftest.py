@@ -7,7 +7,8 @@ from typing import Any
 
 import pytest
 
-from indicators.model import Measured, Period
+from indicators.model import Period
+from indicators.seen import Measured
 from measuring import Measurer, Request
 from sources.tables import TABLES
 from sources.typed import Missing, TypedTable

@@ -7,25 +7,10 @@ from pathlib import Path
 from typing import Any
 
 from indicators.assessment import Assessment, FundsLine, Row
-from indicators.model import (
-    Entry,
-    Evidence,
-    FundRow,
-    Funds,
-    Indicator,
-    Kind,
-    Measured,
-    Observation,
-    Outcome,
-    Party,
-    Period,
-    Project,
-    Result,
-    Score,
-    Target,
-)
+from indicators.model import FundRow, Funds, Indicator, Kind, Party, Period, Project, Result, Score, Target
 from indicators.profiles import read_profiles
 from indicators.rules import Profile
+from indicators.seen import Entry, Evidence, Measured, Observation, Outcome
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 AS_OF = date(2024, 12, 31)

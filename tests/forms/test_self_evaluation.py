@@ -12,7 +12,8 @@ from forms.form import Form
 from forms.grid import Grid
 from forms.self_evaluation import self_evaluation
 from indicators.assessment import assess
-from indicators.model import Facts, FundRow
+from indicators.model import FundRow
+from indicators.seen import Facts
 from tests.forms.assessments import AS_OF, complete, entry, incomplete, profile
 
 SNAPSHOTS = Path(__file__).parent / "snapshots"

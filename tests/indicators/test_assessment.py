@@ -9,22 +9,10 @@ from typing import Any
 import pytest
 
 from indicators.assessment import Assessment, Row, assess
-from indicators.model import (
-    Entry,
-    Evidence,
-    Facts,
-    FundRow,
-    Funds,
-    Indicator,
-    Measured,
-    Observation,
-    Outcome,
-    Period,
-    Project,
-    Result,
-)
+from indicators.model import FundRow, Funds, Indicator, Period, Project, Result
 from indicators.notation import read_target
 from indicators.rules import Profile
+from indicators.seen import Entry, Evidence, Facts, Measured, Observation, Outcome
 from tests.indicators.casebook import profile, shipped
 
 MOF = shipped()["mof-2020"]

@@ -5,7 +5,8 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from indicators.model import Funds, Indicator, Kind, Measured, Outcome, Project, Target
+from indicators.model import Funds, Indicator, Kind, Project, Target
+from indicators.seen import Measured, Outcome
 from measuring.nouns import Request
 
 NUMBER = Target("≥95%", Kind.NUMBER)

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from indicators.model import Measured, Outcome
+from indicators.seen import Measured, Outcome
 from measuring.nouns import Request
 from monitoring.catching_up import LATE_AFTER, catch_up
 from monitoring.requests import bounds

@@ -12,7 +12,8 @@ from threading import Event
 
 import pytest
 
-from indicators.model import Measured, Project
+from indicators.model import Project
+from indicators.seen import Measured
 from measuring.nouns import Request
 from monitoring.clockwork import AlreadyRunningError, keep_time, only_one, owner, tick
 from monitoring.requests import Measurer

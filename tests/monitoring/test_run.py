@@ -7,7 +7,8 @@ from typing import Any
 
 import pytest
 
-from indicators.model import FUNDS, Funds, Kind, Measured, Outcome
+from indicators.model import FUNDS, Funds, Kind
+from indicators.seen import Measured, Outcome
 from measuring.nouns import Request
 from monitoring.run import RunResult, run
 from store import Store

@@ -5,7 +5,8 @@ from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import Any
 
-from indicators.model import Entry, Evidence, Measured, Observation, Outcome, Period
+from indicators.model import Period
+from indicators.seen import Entry, Evidence, Measured, Observation, Outcome
 
 NOON = datetime(2025, 1, 1, 12, tzinfo=UTC)
 JAN_31 = date(2024, 1, 31)

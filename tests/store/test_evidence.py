@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from indicators.model import Evidence
+from indicators.seen import Evidence
 from store import EvidenceError, EvidenceFolder
 
 

@@ -1,0 +1,106 @@
+"""What was seen, as frozen values: attempts to measure, what people entered, and all of it as known at a day.
+
+Kept for ever and only added to; a judgement (``model.Score``) is worked out from it anew each time.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from decimal import Decimal
+from enum import StrEnum
+from typing import Any
+
+from indicators.model import EMPTY, Period
+
+
+class Outcome(StrEnum):
+    """How one attempt to measure ended; only MEASURED and MANUAL carry a value."""
+
+    MEASURED = "measured"
+    NO_DATA = "no_data"
+    STALE = "stale"
+    FAILED = "failed"
+    MANUAL = "manual"
+
+
+@dataclass(frozen=True)
+class Measured:
+    """What an evaluator gave for one period.
+
+    ``part`` ÷ ``of`` are exact and in the evaluator's base (counts, seconds, 元); ``value`` is exact too (part ÷ of, times
+    100 when ``unit`` is %), never rounded; it is ``None`` unless ``outcome`` is MEASURED, and then ``reason`` (Chinese)
+    says why. ``rows`` is how many rows lay in the period. ``provenance`` is JSON-able; its keys are in
+    docs/writing-an-evaluator.md.
+    """
+
+    evaluator: str
+    period: Period
+    outcome: Outcome
+    unit: str = ""
+    part: Decimal | None = None
+    of: Decimal | None = None
+    value: Decimal | None = None
+    rows: int = 0
+    reason: str = ""
+    provenance: Mapping[str, Any] = field(default_factory=lambda: EMPTY)
+
+
+@dataclass(frozen=True)
+class Observation:
+    """监测记录: one attempt at one indicator, kept for ever. ``indicator`` is an indicator id or FUNDS."""
+
+    project: str
+    indicator: str
+    measured: Measured
+    recorded_at: datetime
+    run: str = ""
+    seq: int = 0
+
+    @property
+    def as_of(self) -> date:
+        return self.measured.period.end
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """佐证资料: one file kept by its hash."""
+
+    sha256: str
+    name: str
+    bytes: int
+
+
+@dataclass(frozen=True)
+class Entry:
+    """What a person added to an indicator, kept for ever; a later entry stands before an earlier one, field by field.
+
+    ``value`` is the actual value as typed, ``grade`` 达成/部分达成/未达成, ``points`` the graded points or, without a grade,
+    an override of the computed points (then ``reason`` is required); ``reason`` and ``measure`` are 偏差原因 and 改进措施.
+    ``as_of`` is the day the entry speaks of.
+    """
+
+    project: str
+    indicator: str
+    as_of: date
+    by: str
+    recorded_at: datetime
+    value: str | None = None
+    grade: str | None = None
+    points: Decimal | None = None
+    reason: str | None = None
+    measure: str | None = None
+    evidence: tuple[Evidence, ...] = ()
+    seq: int = 0
+
+
+@dataclass(frozen=True)
+class Facts:
+    """All that was seen of one project as known at a day.
+
+    ``observations``: the newest attempt of each indicator with as_of on or before that day, by indicator id (newest by
+    as_of, then by recorded_at), whatever its outcome. ``entries``: all entries with as_of on or before that day, oldest
+    first.
+    """
+
+    observations: Mapping[str, Observation] = field(default_factory=lambda: EMPTY)
+    entries: tuple[Entry, ...] = ()
