@@ -11,7 +11,7 @@ from typing import Any
 import duckdb
 
 from sources.declaration import Source
-from sources.engine import literal, literals, name
+from sources.engine import listed, literal, name
 from sources.staging import AGAIN, DATA, RAGGED, REMARK, TOTAL, remainder
 from sources.tables import Column
 from sources.typed import Unread
@@ -274,7 +274,9 @@ class Assembly:
         for shown, words in self.source.exclude.items():
             cell = name(shown) if self.source.table.column(shown) else name("exclude." + shown)
             if self.source.table.column(shown) is None or shown in self.found:
-                tests.append(f"coalesce(CAST({cell} AS VARCHAR) IN {literals(self.spelt(shown, words))}, false)")
+                tests.append(
+                    f"coalesce(list_contains({listed(self.spelt(shown, words))}, CAST({cell} AS VARCHAR)), false)"
+                )
         return " OR ".join(tests) or "false"
 
     def spelt(self, column: str, words: tuple[str, ...]) -> tuple[str, ...]:

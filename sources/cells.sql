@@ -5,19 +5,20 @@ CREATE TEMP MACRO narrow(x) AS translate(x, '０１２３４５６７８９：�
 
 CREATE TEMP MACRO spaces() AS ' ' || chr(9) || chr(10) || chr(13) || chr(160) || chr(12288) || chr(8203) || chr(65279);
 
-CREATE TEMP MACRO bare(x) AS nullif(trim(
-    CASE
+-- A CASE is the one form of which the engine leaves the rest undone where the first branch holds; so is every macro written
+-- whose usual case is cheap.
+CREATE TEMP MACRO bare(x) AS CASE
+    WHEN regexp_full_match(x, '[!-&(-<>-~一-鿿](?s:.*)[!-~一-鿿]|[!-&(-<>-~一-鿿]') THEN x
+    ELSE nullif(trim(CASE
         WHEN starts_with(x, '="') AND ends_with(x, '"') THEN x[3:-2]
-        WHEN regexp_full_match(x, '''[0-9A-Za-z].*') THEN x[2:]
-        ELSE x
-    END, spaces()), '');
+        WHEN regexp_full_match(x, '''[0-9A-Za-z](?s:.*)') THEN x[2:]
+        ELSE x END, spaces()), '') END;
 
 -- What people and programs write into a cell that has no value.
-CREATE TEMP MACRO says_nothing(x) AS lower(x) IN (
+CREATE TEMP MACRO says_nothing(x) AS list_contains([
     '-', '--', '---', '—', '——', '/', '\', '\n', '无', '空', 'null', 'none', 'nil', 'n/a', '#n/a', 'na', 'nan', 'nat', '(null)', '(blank)',
     '0000-00-00', '0000-00-00 00:00:00', '0001-01-01', '0001-01-01 00:00:00', '0001/1/1 0:00:00', '1900-01-01',
-    '1900-01-01 00:00:00', '1900/1/1', '1900/1/1 0:00:00', '1900/1/1 0:00', '1900-01-00', '1900/1/0'
-);
+    '1900-01-01 00:00:00', '1900/1/1', '1900/1/1 0:00:00', '1900/1/1 0:00', '1900-01-00', '1900/1/0'], lower(x));
 
 -- A number that lost its digits to a spreadsheet (1.23457E+15) is no code any more.
 CREATE TEMP MACRO lost_digits(x) AS regexp_full_match(x, '\d(\.\d+)?[eE]\+?\d{1,2}');
@@ -31,10 +32,9 @@ CREATE TEMP MACRO masked(x) AS CASE
     ELSE x END;
 
 -- 发生地址 down to the last administrative word; house numbers and housing estates stay outside.
-CREATE TEMP MACRO region_before_number(x) AS nullif(trim(regexp_replace(narrow(x), '([0-9#]|小区).*$', ''), spaces() || ',-'), '');
-CREATE TEMP MACRO region(x) AS coalesce(
-    nullif(regexp_extract(region_before_number(x), '^.*(?:省|市|区|县|旗|镇|乡|街道|办事处|社区|村)'), ''),
-    region_before_number(x));
+CREATE TEMP MACRO down_to_words(x) AS coalesce(nullif(regexp_extract(x, '^.*(?:省|市|区|县|旗|镇|乡|街道|办事处|社区|村)'), ''), nullif(rtrim(x, spaces() || ',-'), ''));
+CREATE TEMP MACRO region(x) AS CASE WHEN regexp_matches(x, '[0-9０-９#＃]|小区')
+    THEN down_to_words(regexp_extract(split_part(x, '小区', 1), '^[^0-9０-９#＃]*')) ELSE down_to_words(x) END;
 
 -- An agent is told from another without a name being kept.
 CREATE TEMP MACRO pseudonym(x) AS CASE WHEN regexp_full_match(x, '(?:坐席|座席|话务员|客服|工号)?[0-9A-Za-z_.\-]*\d[0-9A-Za-z_.\-]*号?') THEN masked(x)
@@ -46,9 +46,9 @@ CREATE TEMP MACRO code(x) AS CASE WHEN lost_digits(x) THEN NULL
     ELSE coalesce(nullif(regexp_extract(x, '^([0-9A-Za-z]{3,})[\s\-_.、]*[^\x00-\x7F].*$', 1), ''), x) END;
 
 -- Instants ---------------------------------------------------------------------------------------------------------
-CREATE TEMP MACRO iso(x) AS CASE
-    WHEN regexp_full_match(x, '(?:19(?:0[1-9]|[1-9]\d)|2[01]\d\d|9999)(?:-\d{1,2}-|/\d{1,2}/)\d{1,2}(?:(?: +|T)\d{1,2}:\d{1,2}(?::\d{1,2}(?:\.\d+)?)?)?')
-    THEN try_cast(x AS TIMESTAMP) END;
+CREATE TEMP MACRO is_iso(x) AS regexp_full_match(x,
+    '(?:19(?:0[1-9]|[1-9]\d)|2[01]\d\d|9999)(?:-\d{1,2}-|/\d{1,2}/)\d{1,2}(?:(?: +|T)\d{1,2}:\d{1,2}(?::\d{1,2}(?:\.\d+)?)?)?');
+CREATE TEMP MACRO iso(x) AS CASE WHEN is_iso(x) THEN try_cast(x AS TIMESTAMP) END;
 
 CREATE TEMP MACRO zoned(x, zone) AS CASE
     WHEN regexp_full_match(x, '(?:19|2[01])\d\d-\d{1,2}-\d{1,2}[T ]\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?\s*(?:[zZ]|[+-]\d{2}(?::?\d{2})?)')
@@ -90,8 +90,8 @@ CREATE TEMP MACRO in_english(x) AS CASE WHEN regexp_matches(x, '(?i)(?:jan|feb|m
         '%b %d, %Y', '%b %d, %Y %H:%M:%S', '%b %d, %Y %H:%M', '%b %d, %Y %I:%M:%S %p', '%b %d, %Y %I:%M %p', '%B %d, %Y',
         '%B %d, %Y %I:%M %p', '%b %d %Y %I:%M%p']) END;
 
-CREATE TEMP MACRO instant_of(x, zone) AS coalesce(iso(x), zoned(x, zone), iso(hyphened(x)), with_half_day(hyphened(x)),
-    compact(narrow(x), zone), in_english(x));
+CREATE TEMP MACRO instant_of(x, zone) AS CASE WHEN is_iso(x) THEN try_cast(x AS TIMESTAMP)
+    ELSE coalesce(zoned(x, zone), iso(hyphened(x)), with_half_day(hyphened(x)), compact(narrow(x), zone), in_english(x)) END;
 
 -- A month or a year stands for its last day, where a table says how things stood at the end of a time.
 CREATE TEMP MACRO end_of_span(x) AS CASE
@@ -111,28 +111,30 @@ CREATE TEMP MACRO day_and_time(day, clock) AS regexp_replace(day, '[ T]0?0:00(:0
     || coalesce(' ' || regexp_replace(clock, '^1899-12-3[01] ', ''), '');
 
 -- Numbers ----------------------------------------------------------------------------------------------------------
-CREATE TEMP MACRO plain_number(x) AS CASE WHEN regexp_full_match(x, '[-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d{1,2})?')
-    THEN try_cast(x AS DECIMAL(28, 10)) END;
+CREATE TEMP MACRO is_plain(x) AS regexp_full_match(x, '[-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d{1,2})?');
+CREATE TEMP MACRO plain_number(x) AS CASE WHEN is_plain(x) THEN try_cast(x AS DECIMAL(28, 10)) END;
 
 CREATE TEMP MACRO undressed(x) AS regexp_replace(regexp_replace(narrow(x), '\s|人民币|RMB|CNY', '', 'g'), '^([-+(]?)[¥$€£]', '\1');
 CREATE TEMP MACRO ungrouped(x) AS CASE WHEN regexp_full_match(x, '[-+]?\d{1,3}(?:,\d{3})+(?:\.\d*)?') THEN replace(x, ',', '') ELSE x END;
 CREATE TEMP MACRO signed(x) AS CASE
     WHEN regexp_full_match(x, '\([^-+()]+\)') THEN -plain_number(ungrouped(regexp_replace(x[2:-2], '^[¥$€£]', '')))
     ELSE plain_number(ungrouped(regexp_replace(x, '^([-+]?)[¥$€£]', '\1'))) END;
-CREATE TEMP MACRO number_of(x) AS coalesce(plain_number(x), signed(undressed(x)));
+CREATE TEMP MACRO number_of(x) AS CASE WHEN is_plain(x) THEN try_cast(x AS DECIMAL(28, 10)) ELSE signed(undressed(x)) END;
 
 -- 万元 and 亿元 behind the number itself outrank the unit of the column.
 CREATE TEMP MACRO own_unit(x) AS CASE
     WHEN regexp_matches(x, '亿元?$') THEN 100000000 WHEN regexp_matches(x, '万元?$') THEN 10000
     WHEN regexp_matches(x, '千元$') THEN 1000 WHEN regexp_matches(x, '[元圆]整?$') THEN 1 END;
-CREATE TEMP MACRO amount_of(x, factor) AS try_cast(round(coalesce(
-    plain_number(x) * cast(factor AS DECIMAL(9, 0)),
-    signed(regexp_replace(undressed(x), '(?:亿元?|万元?|千元|[元圆]整?)$', '')) * cast(coalesce(own_unit(undressed(x)), factor) AS DECIMAL(9, 0))
-    ), 2) AS DECIMAL(18, 2));
+CREATE TEMP MACRO in_yuan(number, factor) AS try_cast(round(number * cast(factor AS DECIMAL(9, 0)), 2) AS DECIMAL(18, 2));
+CREATE TEMP MACRO amount_of(x, factor) AS CASE WHEN is_plain(x) THEN in_yuan(try_cast(x AS DECIMAL(28, 10)), factor)
+    ELSE in_yuan(signed(regexp_replace(undressed(x), '(?:亿元?|万元?|千元|[元圆]整?)$', '')), coalesce(own_unit(undressed(x)), factor)) END;
 
 CREATE TEMP MACRO whole(x) AS CASE WHEN x >= 0 AND x = floor(x) THEN try_cast(x AS BIGINT) END;
 CREATE TEMP MACRO count_of(x) AS CASE
-    WHEN lower(x) IN ('是', '有', 'y', 'yes', 'true', 't') THEN 1 WHEN lower(x) IN ('否', '无', '没有', 'n', 'no', 'false', 'f') THEN 0
+    WHEN regexp_full_match(x, '\d{1,18}') THEN try_cast(x AS BIGINT)
+    WHEN is_plain(x) THEN whole(try_cast(x AS DECIMAL(28, 10)))
+    WHEN list_contains(['是', '有', 'y', 'yes', 'true', 't'], lower(x)) THEN 1
+    WHEN list_contains(['否', '无', '没有', 'n', 'no', 'false', 'f'], lower(x)) THEN 0
     ELSE whole(number_of(regexp_replace(x, '[次件个条]$', ''))) END;
 
 -- A part of a second counts as a whole one, so that “within 15 seconds” is exact.
@@ -146,6 +148,8 @@ CREATE TEMP MACRO spoken(x, unit) AS coalesce(try_cast(nullif(regexp_extract(x, 
 CREATE TEMP MACRO spoken_seconds(x) AS CASE
     WHEN regexp_full_match(x, '(?i)(\d+\s*(天|日|d))?\s*(\d+\s*(小时|时|h))?\s*(\d+\s*(分钟|分|min|m))?\s*(\d+(\.\d+)?\s*(秒钟|秒|s|sec))?') AND x <> '' THEN
         cast(ceil(86400 * spoken(x, '天|日|d') + 3600 * spoken(x, '小时|时|h') + 60 * spoken(x, '分钟|分|min|m') + spoken(x, '秒钟|秒|s')) AS BIGINT) END;
-CREATE TEMP MACRO seconds_of(x, factor) AS coalesce(
-    CASE WHEN number_of(x) >= 0 THEN try_cast(ceil(number_of(x) * cast(factor AS DECIMAL(9, 3))) AS BIGINT) END,
-    clock_seconds(narrow(x)), spoken_seconds(narrow(x)));
+CREATE TEMP MACRO in_seconds(number, factor) AS CASE WHEN number >= 0 THEN try_cast(ceil(number * cast(factor AS DECIMAL(9, 3))) AS BIGINT) END;
+CREATE TEMP MACRO seconds_of(x, factor) AS CASE
+    WHEN factor = 1 AND regexp_full_match(x, '\d{1,18}') THEN try_cast(x AS BIGINT)
+    WHEN is_plain(x) THEN in_seconds(try_cast(x AS DECIMAL(28, 10)), factor)
+    ELSE coalesce(in_seconds(signed(undressed(x)), factor), clock_seconds(narrow(x)), spoken_seconds(narrow(x))) END;

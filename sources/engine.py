@@ -17,6 +17,9 @@ def engine(*folders: Path) -> Iterator[duckdb.DuckDBPyConnection]:
     connection = duckdb.connect(config={"memory_limit": MEMORY, "threads": os.cpu_count() or 1})
     try:
         connection.execute(MACROS.read_text("utf-8"))
+        connection.execute(
+            "SET disabled_optimizers = 'in_clause'"
+        )  # it makes joins of lists, and a join loses the order of rows
         connection.execute("SET TimeZone = 'UTC'")
         connection.execute("SET temp_directory = " + literal(str(folders[0])))
         connection.execute("SET autoinstall_known_extensions = false")
@@ -32,8 +35,8 @@ def literal(text: str) -> str:
     return "'" + text.replace("'", "''") + "'"
 
 
-def literals(texts: tuple[str, ...]) -> str:
-    return "(" + ", ".join(literal(each) for each in texts) + ")"
+def listed(texts: tuple[str, ...]) -> str:
+    return "[" + ", ".join(literal(each) for each in texts) + "]"
 
 
 def name(identifier: str) -> str:

@@ -9,7 +9,7 @@ whole file set can decide (the order of day and month, repeated keys) is decided
 from collections.abc import Iterator, Mapping
 
 from sources.declaration import Heading, Source
-from sources.engine import literal, literals, name
+from sources.engine import listed, literal, name
 from sources.headers import Header, money_unit, time_factor
 from sources.readers.grid import SPARE, Grid
 from sources.refusal import RefusedError
@@ -18,15 +18,11 @@ from sources.vocabulary import FALSE, FLAGS, REMAINDER, TRUE, WORDS
 
 CODES = {"order_no", "call_id", "fault_id", "voucher_no", "project_code", "economic_code"}
 SPLIT = {"project_code", "economic_code"}
-DERIVED = {"started_hour"}
 MONEY = {"": 1, "元": 1, "千元": 1_000, "万元": 10_000, "亿元": 100_000_000}
-TOTALS = (
-    r"(本页|本月|本年|累计|部门|单位|项目)?\s*(合\s*计|小\s*计|总\s*计|总\s*和|总合计|共\s*计|grand total|total|sum)"
-    r"(\(.*\))?\s*:?"
-)
+TOTALS = r"(?i)(.{0,20}(合\s*计|小\s*计|总\s*计|共\s*计)|grand total|total|sum)([(（].*[)）])?\s*[:：]?"
 FOOTNOTE = (
     r"(注|备注|说明|制表人?|制表日期|填表人?|审核人?|复核人?|负责人|经办人|导出人|导出时间|打印时间|打印日期|数据来源|统计时间|截至时间)"
-    r"\s*:.*|共\s*\d+\s*[条行件笔页].*"
+    r"\s*[:：](?s:.*)|共\s*\d+\s*[条行件笔页].*"
 )
 
 DATA, BLANK, TOTAL, REMARK, AGAIN, RAGGED = range(6)
@@ -37,7 +33,7 @@ def part(grid: Grid, header: Header, source: Source, number: int) -> str:
     columns = [each for each in source.table.columns if each.name in header.found]
     cells = ", ".join(
         [f"{_cell(each, header, source)} AS {name(each.name)}" for each in columns]
-        + [f"bare(c{place}) AS {name('exclude.' + shown)}" for shown, place in foreign(source, header).items()]
+        + [f"b{place} AS {name('exclude.' + shown)}" for shown, place in foreign(source, header).items()]
         + [f"{_kind(grid, header)} AS kind"]
     )
     typed = ", ".join(f"{_typed(each, header, source)} AS {name('typed.' + each.name)}" for each in columns)
@@ -45,8 +41,15 @@ def part(grid: Grid, header: Header, source: Source, number: int) -> str:
         f"{_typed_name(each)} AS {name(each.name)}, {_raw(each)} AS {name('raw.' + each.name)}" for each in columns
     )
     kept = "".join(f", {name('exclude.' + shown)}" for shown in foreign(source, header))
-    typing = f"SELECT *, {typed} FROM (SELECT {cells} FROM ({grid.select}))"
+    bares = ", ".join(f"bare(c{place}) AS b{place}" for place in _wanted(header, source))
+    typing = f"SELECT *, {typed} FROM (SELECT {cells} FROM (SELECT *, {bares} FROM ({grid.select})))"
     return f"SELECT {number}::SMALLINT AS file, kind, {raw}{kept} FROM ({typing})"
+
+
+def _wanted(header: Header, source: Source) -> list[int]:
+    """The physical columns that are read, each once."""
+    places = {place for places in header.found.values() for place in places}
+    return sorted(places | set(foreign(source, header).values()))
 
 
 def foreign(source: Source, header: Header) -> Mapping[str, int]:
@@ -77,19 +80,21 @@ def _cell(column: Column, header: Header, source: Source) -> str:
     """The text of a cell, several joined into one, and the codes of an export put into our words."""
     places = header.found[column.name]
     heading = source.columns.get(column.name)
-    text = f"bare(c{places[0]})"
+    text = f"b{places[0]}"
     if heading and heading.how == "join":
-        rest = [f"bare(c{place})" for place in places[1:]]
+        rest = [f"b{place}" for place in places[1:]]
         text = (
             f"day_and_time({text}, {rest[0]})"
             if column.type == "instant" and rest
             else f"concat_ws(' ', {', '.join([text, *rest])})"
         )
     if heading and heading.how == "sum":
-        text = "CAST(" + " + ".join(f"number_of(bare(c{place}))" for place in places) + " AS VARCHAR)"
+        text = "CAST(" + " + ".join(f"number_of(b{place})" for place in places) + " AS VARCHAR)"
     codes = source.values.get(column.name)
     if codes:
-        whens = " ".join(f"WHEN {text} IN {literals(words)} THEN {literal(to)}" for to, words in codes.items() if words)
+        whens = " ".join(
+            f"WHEN list_contains({listed(words)}, {text}) THEN {literal(to)}" for to, words in codes.items() if words
+        )
         text = f"CASE {whens} ELSE {text} END" if whens else text
     return text
 
@@ -115,8 +120,8 @@ def _instant(column: Column, source: Source) -> str:
     cell, zone = name(column.name), literal(source.timezone)
     formats = source.formats.get(column.name)
     if formats:
-        listed = "[" + ", ".join(literal(each) for each in formats) + "]"
-        return f"coalesce(CASE WHEN regexp_matches({cell}, '\\d') THEN try_strptime({cell}, {listed}) END, iso({cell}))"
+        read = f"coalesce(try_strptime({cell}, {listed(formats)}), iso({cell}))"
+        return f"CASE WHEN regexp_matches({cell}, '\\d') THEN {read} END"
     if column.name == "as_of":
         return f"coalesce(end_of_span({cell}), instant_of({cell}, {zone}))"
     return f"instant_of({cell}, {zone})"
@@ -125,8 +130,8 @@ def _instant(column: Column, source: Source) -> str:
 def _flag(column: Column) -> str:
     cell = name(column.name)
     true, false = FLAGS.get(column.name, ((), ()))
-    yes, no = literals((*TRUE, *true)), literals((*FALSE, *false))
-    return f"CASE WHEN lower({cell}) IN {yes} THEN true WHEN lower({cell}) IN {no} THEN false END"
+    yes, no = listed((*TRUE, *true)), listed((*FALSE, *false))
+    return f"CASE WHEN list_contains({yes}, lower({cell})) THEN true WHEN list_contains({no}, lower({cell})) THEN false END"
 
 
 def _money(column: Column, header: Header, source: Source) -> int:
@@ -144,7 +149,7 @@ def _text(column: Column, source: Source) -> str:
     if column.name in WORDS:
         word = f"lower(replace(replace({cell}, ' ', ''), '_', ''))"
         whens = [
-            f"WHEN {cell} = {literal(to)} OR {word} IN {literals(words)} THEN {literal(to)}"
+            f"WHEN {cell} = {literal(to)} OR list_contains({listed(words)}, {word}) THEN {literal(to)}"
             for to, words in WORDS[column.name].items()
         ]
         return f"CASE {' '.join(whens)} END"
@@ -164,8 +169,10 @@ def _raw(column: Column) -> str:
     if column.name == "place":
         return "NULL::VARCHAR"
     cell, typed = name(column.name), _typed_name(column)
-    nothing = f"{cell} IS NULL OR says_nothing({cell})"
-    return f"CASE WHEN {typed} IS NULL AND NOT ({nothing}) THEN left({cell}, 60) END"
+    return (
+        f"CASE WHEN {typed} IS NOT NULL OR {cell} IS NULL THEN NULL WHEN says_nothing({cell}) THEN NULL "
+        f"ELSE left({cell}, 60) END"
+    )
 
 
 def remainder(column: Column) -> str | None:
@@ -175,15 +182,15 @@ def remainder(column: Column) -> str | None:
 def _kind(grid: Grid, header: Header) -> str:
     """What a row is: data, blank, a total, a remark below the table, the header printed again, or cells out of place."""
     wanted = sorted({place for places in header.found.values() for place in places})
-    cells = [f"bare(c{place})" for place in wanted]
-    first = "coalesce(" + ", ".join([f"bare(c{index})" for index in range(grid.width)]) + ")"
+    cells = {place: f"b{place}" for place in wanted}
+    first = "coalesce(" + ", ".join(cells.get(index, f"bare(c{index})") for index in range(grid.width)) + ")"
     again = " AND ".join(
-        f"bare(c{place}) IS NOT DISTINCT FROM {literal(header.names[place].strip())}" for place in wanted
+        f"{cells[place]} IS NOT DISTINCT FROM {literal(header.names[place].strip())}" for place in wanted
     )
     whens = [
-        f"WHEN coalesce({', '.join(cells)}) IS NULL THEN {BLANK}",
-        f"WHEN regexp_full_match(lower(narrow({first})), {literal(TOTALS)}) THEN {TOTAL}",
-        f"WHEN regexp_full_match(narrow({first}), {literal(FOOTNOTE)}) THEN {REMARK}",
+        f"WHEN coalesce({', '.join(cells.values())}) IS NULL THEN {BLANK}",
+        f"WHEN regexp_full_match({first}, {literal(TOTALS)}) THEN {TOTAL}",
+        f"WHEN regexp_full_match({first}, {literal(FOOTNOTE)}) THEN {REMARK}",
         f"WHEN {again} THEN {AGAIN}",
     ]
     if grid.spare:

@@ -5,7 +5,7 @@ Types: ``text``; ``instant`` (naive local time, Asia/Shanghai; TIMESTAMP); ``cou
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from types import MappingProxyType
 
 
@@ -26,7 +26,7 @@ class Table:
 
     name: str
     label: str
-    columns: tuple[Column, ...]
+    columns: tuple[Column, ...] = field(hash=False)
     begins: str
     dense: bool = True
 

@@ -236,6 +236,15 @@ def test_an_empty_export_is_a_table_of_no_rows(make: Make) -> None:
     assert (table.read, table.used, table.latest, rows(table, "order_no")) == (0, 0, None, [])
 
 
+def test_the_order_of_a_large_file_is_kept(make: Make) -> None:
+    """The last read row of a key wins, however many blocks and threads read the file."""
+    lines = [f"A{number % 7},2024-01-05,,{number}" for number in range(400_000)]
+    table = read(make("work_orders: {files: inbox/*, key: order_no}", {"a.csv": orders(*lines)}))
+    last = sorted((f"A{number % 7}", str(number)) for number in range(399_993, 400_000))
+    assert sorted(rows(table, "order_no, status")) == last
+    assert (table.read, table.repeated, table.notes) == (400_000, 399_993, ())
+
+
 def test_rows_lie_in_the_order_of_their_birth(make: Make) -> None:
     lines = [f"A{day},2024-01-{day:02},," for day in (9, 3, 27, 1)]
     assert [each for (each,) in rows(read(make(YAML, {"a.csv": orders(*lines)})), "order_no")] == [
