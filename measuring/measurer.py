@@ -1,5 +1,6 @@
 """Many requests answered together. One that fails says so in its answer, and the others go on."""
 
+import logging
 from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from difflib import get_close_matches
@@ -17,6 +18,7 @@ from measuring.scans import Answers, Extents, scan
 from measuring.standalone import Standalone
 from sources.typed import Missing, TypedTable
 
+logger = logging.getLogger(__name__)
 OpenEngine = Callable[[Mapping[str, Path]], Engine]
 
 
@@ -96,7 +98,9 @@ class Measurer:
                 only = ready[0]
                 failed = refused(only.request, Outcome.FAILED, failure_text(error), only.reading.evaluator)
                 return {only.request.key: failed}
-            return {key: each for one in ready for key, each in self.counted([one]).items()}
+            logger.warning("a scan of %d requests failed, looking for the one at fault: %s", len(ready), error)
+            middle = len(ready) // 2
+            return {**self.counted(ready[:middle]), **self.counted(ready[middle:])}
 
     def fused(self, ready: Sequence[Prepared]) -> dict[Hashable, Measured]:
         with self.opened(ready) as engine:

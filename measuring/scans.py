@@ -8,6 +8,7 @@ from typing import Any
 
 from measuring.engine import Engine
 from measuring.nouns import Window
+from measuring.passes import Pass
 from measuring.statements import ROWS, Population, counting, extent_of, values_of
 from measuring.tallies import Tally
 
@@ -82,13 +83,40 @@ def scan(needs: Iterable[Need], engine: Engine) -> Answers:
 
 
 def scan_population(population: Population, needs: Sequence[Need], engine: Engine) -> dict[Window, Answer]:
+    """Several windows are served by one pass where the tallies allow it; else each window is counted for itself."""
+    windows = list(dict.fromkeys(need.window for need in needs))
     tallies = list({tally.key: tally for need in needs for tally in need.tallies}.values())
-    statement = engine.compile(counting(population, tallies, wanted_values(needs)))
-    windows = dict.fromkeys(need.window for need in needs)
-    return {
-        window: read_answer(engine.run(statement, values_of(window)), len(population.cuts), tallies)
-        for window in windows
-    }
+    wanted = wanted_values(needs)
+    together = [each for each in tallies if each.divisible and not population.undated and len(windows) > 1]
+    apart = [each for each in tallies if each not in together]
+    passed = scan_together(Pass(population, windows, together), wanted, engine) if together else {}
+    counted = scan_apart(population, windows, apart, wanted, engine) if apart else {}
+    return {window: merged(passed.get(window), counted.get(window)) for window in windows}
+
+
+def scan_together(one: Pass, wanted: Mapping[str, set[Any]], engine: Engine) -> dict[Window, Answer]:
+    found: dict[Window, list[tuple[Any, ...]]] = {window: [] for window in one.windows}
+    for row in engine.run(engine.compile(one.statement(wanted)), {}):
+        found[one.windows[row[0]]].append(row[1:])
+    return {window: read_answer(rows, len(one.population.cuts), one.tallies) for window, rows in found.items()}
+
+
+def scan_apart(
+    population: Population,
+    windows: Sequence[Window],
+    tallies: Sequence[Tally],
+    wanted: Mapping[str, set[Any]],
+    engine: Engine,
+) -> dict[Window, Answer]:
+    statement = engine.compile(counting(population, tallies, wanted))
+    cuts = len(population.cuts)
+    return {window: read_answer(engine.run(statement, values_of(window)), cuts, tallies) for window in windows}
+
+
+def merged(one: Answer | None, other: Answer | None) -> Answer:
+    if one is None or other is None:
+        return one or other or Answer({})
+    return Answer({place: {**one.at(place), **other.at(place)} for place in {*one.places, *other.places}})
 
 
 class Extents:

@@ -107,6 +107,8 @@ def place_of(cut: Cut, rows: Mapping[str, Expression], wanted: Iterable[Any]) ->
     column = rows[cut.column]
     if cut.any_of is not None:
         return case((column.in_(sorted(cut.any_of)), literal_column("1")))
+    if not cut.column.endswith(("_no", "_id", "_code")):
+        return column  # of few values: to count all is cheaper than to compare each
     values = sorted(wanted)
     return case((column.in_(values), column)) if values else column
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import ColumnClause, Dialect, Over, TableClause, case, func, literal_column, null
+from sqlalchemy import ColumnClause, DateTime, Dialect, Over, TableClause, case, cast, func, literal_column, null
 from sqlalchemy.dialects.postgresql.base import PGDialect
 from sqlalchemy.sql import visitors
 from sqlalchemy.sql.elements import BindParameter, ClauseElement
@@ -118,4 +118,4 @@ def rebound(expression: Expression, columns: Mapping[str, Expression]) -> Expres
 
 def emptied(expression: Expression, names: frozenset[str]) -> Expression:
     """The expression with some columns empty."""
-    return rebound(expression, dict.fromkeys(names, null()))
+    return rebound(expression, {each: cast(null(), DateTime()) for each in names})

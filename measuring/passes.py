@@ -1,0 +1,142 @@
+"""One pass over the rows for many windows: rows are first counted by the moments that matter, then windows added up.
+
+A row matters to a window by when it is dated, when it was born and when its events became known. Each of these moments is
+reduced to its place among the few moments at which some window starts, ends or is known; rows of equal places are counted
+together, and each window sums the groups it sees, an event that it does not know yet taken as empty.
+"""
+
+from bisect import bisect_left
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
+from itertools import chain, combinations
+from typing import Any
+
+from sqlalchemy import Subquery, and_, case, func, literal, literal_column, select, union_all
+
+from evaluators.columns import relation
+from evaluators.contract import Condition, Expression
+from measuring.nouns import Window
+from measuring.statements import ROWS, Population, Statement, place_of
+from measuring.tallies import Tally, emptied
+
+START, END, SEEN = "from_place", "to_place", "known_place"
+DATED, BORN = "dated_place", "born_place"
+
+
+def number(value: int) -> Expression:
+    return literal_column(str(value))
+
+
+def place_among(moment: Expression, moments: Sequence[datetime], first: int = 0) -> Expression:
+    """How many of the moments lie at or before this one, by halving; an empty moment is after all of them."""
+    if not moments:
+        return number(first)
+    middle = len(moments) // 2
+    before = place_among(moment, moments[:middle], first)
+    after = place_among(moment, moments[middle + 1 :], first + middle + 1)
+    return case((moment < literal(moments[middle]), before), else_=after)
+
+
+def known_place(moment: Expression, dated: Expression, known: Sequence[datetime]) -> Expression:
+    """The first of the moments of knowledge by which this moment has passed; 0 where the row's date implies it."""
+    return case((moment <= dated, number(0)), else_=place_among(moment, known))
+
+
+def born_place(begins: Expression, dated: Expression, known: Sequence[datetime]) -> Expression:
+    """A row without a birth date cannot be shown to be later."""
+    return case((begins.is_(None), number(0)), else_=known_place(begins, dated, known))
+
+
+def events_of(tally: Tally, population: Population) -> tuple[str, ...]:
+    """The events a window may not know yet; one that dates the row is known wherever the row is."""
+    return tuple(each for each in tally.events if each != population.dated_by)
+
+
+def all_events(tallies: Iterable[Tally], population: Population) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(chain.from_iterable(events_of(each, population) for each in tallies)))
+
+
+def unknown_sets(events: tuple[str, ...]) -> list[frozenset[str]]:
+    return [frozenset(each) for size in range(len(events) + 1) for each in combinations(events, size)]
+
+
+class Pass:
+    """One statement for all windows of a population; its tallies must be divisible and all its rows dated."""
+
+    def __init__(self, population: Population, windows: Sequence[Window], tallies: Sequence[Tally]) -> None:
+        self.population = population
+        self.windows = windows
+        self.tallies = tallies
+        self.dated_apart = population.dated_by != population.table.begins
+        self.events = all_events(tallies, population)
+        self.cuts = sorted({moment for each in windows for moment in (each.start, each.end)})
+        self.known = sorted({each.known for each in windows})
+
+    def statement(self, wanted: Mapping[str, Iterable[Any]]) -> Statement:
+        """A row for every window and place: the window's number, the place, the number of rows, every tally."""
+        groups, windows = self.groups(wanted), self.seen_by()
+        places = [groups.c[f"cut_{n}"] for n in range(len(self.population.cuts))]
+        counted = [self.summed(groups, windows, n, each) for n, each in enumerate(self.tallies)]
+        return (
+            select(windows.c.number, *places, func.sum(groups.c[ROWS]), *counted)
+            .select_from(groups.join(windows, self.sees(groups, windows)))
+            .group_by(windows.c.number, *places)
+        )
+
+    def groups(self, wanted: Mapping[str, Iterable[Any]]) -> Subquery:
+        """The rows counted by place; each tally once as if every event were known, and once for each set that is not."""
+        stored = relation(self.population.table)
+        columns = dict(stored.c)
+        dated, begins = columns[self.population.dated_by], columns[self.population.table.begins]
+        keys = [
+            place_of(cut, columns, wanted.get(cut.column, ())).label(f"cut_{n}")
+            for n, cut in enumerate(self.population.cuts)
+        ]
+        keys.append(place_among(dated, self.cuts).label(DATED))
+        if self.dated_apart:
+            keys.append(born_place(begins, dated, self.known).label(BORN))
+        keys += [known_place(columns[each], dated, self.known).label(f"{each}_place") for each in self.events]
+        counts = [
+            emptied(each.aggregate(), unknown).label(counted_name(n, unknown))
+            for n, each in enumerate(self.tallies)
+            for unknown in unknown_sets(events_of(each, self.population))
+        ]
+        chosen = select(*keys, func.count().label(ROWS), *counts).where(self.inside(dated)).group_by(*keys)
+        return chosen.subquery("counted")
+
+    def inside(self, dated: Expression) -> Condition:
+        before = dated < literal(self.cuts[-1])
+        return before if self.population.stock else and_(dated >= literal(self.cuts[0]), before)
+
+    def seen_by(self) -> Subquery:
+        """The windows as rows of places."""
+        rows = [
+            select(
+                number(n).label("number"),
+                number(0 if self.population.stock else bisect_left(self.cuts, each.start) + 1).label(START),
+                number(bisect_left(self.cuts, each.end)).label(END),
+                number(bisect_left(self.known, each.known)).label(SEEN),
+            )
+            for n, each in enumerate(self.windows)
+        ]
+        return union_all(*rows).subquery("windows")
+
+    def sees(self, groups: Subquery, windows: Subquery) -> Condition:
+        dated = and_(groups.c[DATED] >= windows.c[START], groups.c[DATED] <= windows.c[END])
+        return and_(dated, groups.c[BORN] <= windows.c[SEEN]) if self.dated_apart else dated
+
+    def summed(self, groups: Subquery, windows: Subquery, place: int, tally: Tally) -> Expression:
+        """The tally of what a window sees: per group, the count made without the events that it does not know."""
+        events = events_of(tally, self.population)
+        chosen: list[tuple[Condition, Expression]] = []
+        for unknown in reversed(unknown_sets(events)):
+            late = [groups.c[f"{each}_place"] > windows.c[SEEN] for each in sorted(unknown)]
+            column = groups.c[counted_name(place, unknown)]
+            if late:
+                chosen.append((and_(*late), column))
+        known = groups.c[counted_name(place, frozenset())]
+        return func.sum(case(*chosen, else_=known) if chosen else known).label(f"tally_{place}")
+
+
+def counted_name(place: int, unknown: frozenset[str]) -> str:
+    return "_".join((f"tally_{place}", *(f"no_{each}" for each in sorted(unknown))))
