@@ -13,7 +13,7 @@ from sqlalchemy import and_, case, func, or_, true
 from evaluators.columns import Columns, seconds_between
 from evaluators.conditions import abandoned, answered, inbound, last_answer, not_true, reached, satisfied
 from evaluators.contract import Condition, Count, Difference, Mean, Quotient, Ratio, Total, evaluator
-from evaluators.words import PARTLY, RATED, SATISFIED, SOLVED, UNSOLVED, is_rated
+from evaluators.words import PARTLY, RATED, SATISFIED, SOLVED, UNSOLVED, exactly, is_rated
 from sources.tables import CALLBACKS, CALLS, FAULTS, WORK_ORDERS
 
 
@@ -225,7 +225,9 @@ def solved_rate(callbacks: Columns, *, partial: Decimal = Decimal(0), min_answer
     last = last_answer(callbacks, valid, said.not_in(SOLVED))
     if partial == 0:
         return Ratio(part=said.in_(SOLVED), of=last, at_least=min_answers)
-    value = case((said.in_(SOLVED), Decimal(1)), (said.in_(PARTLY), partial), else_=Decimal(0))
+    value = case(
+        (said.in_(SOLVED), exactly(Decimal(1))), (said.in_(PARTLY), exactly(partial)), else_=exactly(Decimal(0))
+    )
     return Mean(value, where=last, missed=and_(last, value < 1), at_least=min_answers)
 
 

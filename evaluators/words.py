@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from decimal import Decimal
 
-from sqlalchemy import case
+from sqlalchemy import case, literal_column
 
 from evaluators.contract import Condition, Expression
 
@@ -46,7 +46,12 @@ def weight_of(word: str, grade: str, weights: Mapping[str, Decimal]) -> Decimal:
 def weighted(rating: Expression, weights: Mapping[str, Decimal]) -> Expression:
     """The weight of each valid rating; empty for anything else."""
     by_word = {word: weight_of(word, grade, weights) for grade, words in GRADES.items() for word in words}
-    return case({**by_word, **weights}, value=rating)
+    return case({word: exactly(each) for word, each in {**by_word, **weights}.items()}, value=rating)
+
+
+def exactly(number: Decimal) -> Expression:
+    """A decimal as itself in the statement: as a parameter some engines would take it for text or a float."""
+    return literal_column(f"{number:f}")
 
 
 def is_rated(rating: Expression, weights: Mapping[str, Decimal] | None) -> Condition:

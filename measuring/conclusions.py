@@ -79,12 +79,12 @@ def refuse_empty(
 
 def covered(prepared: Prepared, typed: TypedTable, extent: Extent) -> bool:
     """Nothing in the period is proven to mean none: coverage is stated, or dated rows lie on both sides."""
-    period, window = prepared.request.period, prepared.window
+    period = prepared.request.period
     if typed.rejected or reasons.unread_dates(prepared, typed):
         return False
     if typed.covers and typed.covers[0] <= period.start and period.end <= typed.covers[1]:
         return True
-    return bool(extent.first and extent.last and extent.first < window.start and extent.last >= window.end)
+    return extent.before > 0 and extent.after > 0
 
 
 def account_of(prepared: Prepared, here: Mapping[Table, Counts]) -> dict[str, Any]:

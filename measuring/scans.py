@@ -3,7 +3,6 @@
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
 
 from measuring.engine import Engine
@@ -43,11 +42,11 @@ class Answer:
 
 @dataclass(frozen=True)
 class Extent:
-    """How many rows of a table are dated in a window, and between which moments its rows lie in all."""
+    """How many rows of a table are dated in a window, and how many lie before and after it."""
 
     rows: int
-    first: datetime | None
-    last: datetime | None
+    before: int
+    after: int
 
 
 Answers = Mapping[tuple[Population, Window], Answer]

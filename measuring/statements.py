@@ -155,8 +155,11 @@ def counting(
 
 
 def extent_of(population: Population) -> Statement:
-    """How many rows are dated in the window, and the first and last birth of any row."""
+    """How many rows are dated in the window, and how many were born before it and after it."""
     stored = relation(population.table)
-    inside = case((dated(replace(population, stock=False)), literal_column("1")))
+    inside = dated(replace(population, stock=False))
     begins = stored.c[population.table.begins]
-    return select(func.count(inside), func.min(begins), func.max(begins)).select_from(stored)
+    before, after = begins < instant(PERIOD_START), begins >= instant(PERIOD_END)
+    return select(*(func.count(case((each, literal_column("1")))) for each in (inside, before, after))).select_from(
+        stored
+    )

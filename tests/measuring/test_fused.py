@@ -1,0 +1,177 @@
+"""Counting together changes no number: fused, alone, by the statement of the account, and on another engine."""
+
+import sqlite3
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import datetime
+from decimal import Decimal
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Self
+
+import duckdb
+import pytest
+from sqlalchemy.dialects import sqlite
+
+from indicators.model import Period
+from indicators.seen import Measured, Outcome
+from measuring import Measurer, Request
+from measuring.engine import Compiled, ParquetEngine, compiled
+from measuring.statements import Statement
+from tests.measuring.made_up import reading, requests, tables
+
+SEEDS = (1, 2, 3)
+
+
+def shown(measured: Measured) -> tuple[Any, ...]:
+    return measured.outcome, measured.part, measured.of, measured.value, measured.rows, measured.reason
+
+
+class SharedEngine(ParquetEngine):
+    """One connection for many measurings: opening one takes longer than these small tables."""
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        """Stays open; closed by the test."""
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_many_requests_together_give_what_each_gives_alone(tmp_path: Path, seed: int) -> None:
+    made = tables(tmp_path, seed)
+    engine = SharedEngine({name: each.path for name, each in made.items()})
+    measurer = Measurer(reading(made), engine=lambda files: engine)
+    asked = requests()
+    together = measurer.measure(asked)
+    alone = {each.key: measurer.measure([each])[each.key] for each in asked[seed::5]}
+    engine.connection.close()
+    assert {key: shown(together[key]) for key in alone} == {key: shown(each) for key, each in alone.items()}
+    assert {each.outcome for each in together.values()} == {Outcome.MEASURED, Outcome.NO_DATA}
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_the_statement_of_the_account_gives_the_number_again(tmp_path: Path, seed: int) -> None:
+    made = tables(tmp_path, seed)
+    connection = duckdb.connect(":memory:")
+    for name, typed in made.items():
+        connection.read_parquet(str(typed.path)).create_view(name)
+    seen = 0
+    for measured in Measurer(reading(made)).measure(requests()).values():
+        sql, values = measured.provenance.get("sql", ""), measured.provenance.get("sql_parameters")
+        if measured.outcome is not Outcome.MEASURED or ";" in sql or measured.evaluator == "hotline.line_availability":
+            continue
+        found = connection.execute(sql, values).fetchone()
+        assert found is not None
+        assert found[0] == measured.rows
+        assert Decimal(found[1] or 0) == measured.part
+        if measured.of is not None and len(found) > 2 and measured.evaluator != "hotline.service_hours_rate":
+            assert measured.of == Decimal(str(measured.provenance["params"].get("target") or found[2]))
+        seen += 1
+    assert seen > 300
+
+
+class SQLiteEngine:
+    """The same expressions on SQLite, for counts: instants are texts there, and so compare in the same order."""
+
+    def __init__(self, files: Mapping[str, Path]) -> None:
+        self.connection = sqlite3.connect(":memory:")
+        source = duckdb.connect(":memory:")
+        for name, path in files.items():
+            found = source.read_parquet(str(path))
+            self.connection.execute(f"CREATE TABLE {name} ({', '.join(found.columns)})")
+            marks = ", ".join("?" for _ in found.columns)
+            rows = [tuple(map(stored, row)) for row in found.fetchall()]
+            self.connection.executemany(f"INSERT INTO {name} VALUES ({marks})", rows)
+        source.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.connection.close()
+
+    def compile(self, statement: Statement) -> Compiled:
+        return compiled(statement, sqlite.dialect())
+
+    def run(self, statement: Compiled, values: Mapping[str, Any]) -> Sequence[tuple[Any, ...]]:
+        return self.connection.execute(
+            statement.sql, [stored(each) for each in statement.parameters(values)]
+        ).fetchall()
+
+
+def stored(value: Any) -> Any:
+    if isinstance(value, datetime):
+        return value.isoformat(" ")
+    return float(value) if isinstance(value, Decimal) else value
+
+
+COUNTED = {
+    "on_time_rate",
+    "closed_rate",
+    "overdue_rate",
+    "overdue_open",
+    "signed_on_time_rate",
+    "direct_answer_rate",
+    "dispatched_on_time_rate",
+    "contacted_rate",
+    "redo_rate",
+    "volume",
+    "connect_rate",
+    "answered_within",
+    "abandon_rate",
+    "average_wait",
+    "calls",
+    "callback_rate",
+    "satisfaction_rate",
+    "solved_rate",
+    "fault_count",
+    "service_hours_rate",
+    "return_rate",
+    "line_availability",
+}
+
+
+def countable(asked: Sequence[Request]) -> Iterator[Request]:
+    for each in asked:
+        if each.evaluator.removeprefix("hotline.") in COUNTED and not {"weights", "partial"} & set(each.params):
+            yield each
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_another_engine_gives_the_same_integers(tmp_path: Path, seed: int) -> None:
+    made = tables(tmp_path, seed)
+    asked = list(countable(requests()))
+    one, other = Measurer(reading(made)).measure(asked), Measurer(reading(made), engine=SQLiteEngine).measure(asked)
+    assert {key: shown(each) for key, each in other.items()} == {key: shown(each) for key, each in one.items()}
+    assert len({each.evaluator for each in one.values() if each.outcome is Outcome.MEASURED}) == len(COUNTED)
+
+
+def test_months_and_columns_add_up_to_the_whole(tmp_path: Path) -> None:
+    made = tables(tmp_path, 5)
+    measurer = Measurer(reading(made))
+    period = Period(PERIOD.start, PERIOD.end)
+    for name in ("on_time_rate", "volume", "answered_within", "return_rate", "redo_rate"):
+        request = Request(name, f"hotline.{name}", {}, period)
+        whole = measurer.measure([request])[name]
+        for by in ("month", "agent" if name == "answered_within" else "handler"):
+            parts = measurer.breakdown(request, by)
+            assert sum(each.part or 0 for each in parts) == whole.part
+            assert sum(each.of or 0 for each in parts) == (whole.of or 0)
+
+
+PERIOD = Period(datetime(2024, 1, 1).date(), datetime(2024, 4, 30).date())
+
+
+def test_a_slice_is_the_measure_with_that_filter(tmp_path: Path) -> None:
+    made = tables(tmp_path, 6)
+    measurer = Measurer(reading(made))
+    for name, by in (
+        ("hotline.satisfaction_rate", "handler"),
+        ("hotline.line_availability", "severity"),
+        ("finance.executed", "project"),
+    ):
+        for part in measurer.breakdown(Request(1, name, {}, PERIOD), by):
+            if part.key != "未填":
+                alone = measurer.measure([Request(1, name, {by: part.key}, PERIOD)])[1]
+                assert (part.part, part.of, part.value) == (alone.part, alone.of, alone.value)
