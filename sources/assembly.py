@@ -11,14 +11,13 @@ from typing import Any
 import duckdb
 
 from sources.declaration import Source
+from sources.demands import UNDATED
 from sources.engine import listed, literal, name
 from sources.staging import AGAIN, DATA, RAGGED, REMARK, TOTAL, remainder
 from sources.tables import Column
 from sources.typed import Unread
 
 DEADLINES = {"sign_due_at", "due_at"}
-UNDATED = {"budget"}
-"""Tables that make sense without a date on each row, when the whole column is absent."""
 PASSED_OVER = {TOTAL: "合计行", REMARK: "表后说明", AGAIN: "重复的表头"}
 ORDERS = {"day_first": "日/月/年", "month_first": "月/日/年"}
 

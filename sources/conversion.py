@@ -4,25 +4,24 @@ import re
 import shutil
 import tempfile
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 
 import duckdb
 
 from indicators.model import Problem
-from indicators.yamlnodes import meant
-from sources.assembly import UNDATED, Assembly, Part
+from sources.assembly import Assembled, Assembly, Part
 from sources.cache import Inputs
 from sources.declaration import Source
+from sources.demands import require, twins
 from sources.engine import engine, literal
-from sources.headers import Header, find_header, match, normal
+from sources.headers import find_header
 from sources.readers import kinds
 from sources.readers.grid import Grid
 from sources.refusal import RefusedError
 from sources.snapshots import place
-from sources.staging import absent, part
-from sources.synonyms import SYNONYMS
+from sources.staging import part
 from sources.typed import Snapshot, TypedTable
 
 
@@ -46,60 +45,29 @@ def convert(source: Source, inputs: Inputs, key: str, at: Place, now: datetime) 
     """The typed table of these inputs, written as ``<key>.parquet``; raises UnreadableError."""
     at.tables.mkdir(parents=True, exist_ok=True)
     scratch = Path(tempfile.mkdtemp(prefix=".work-", dir=at.tables))
+    path = at.tables / f"{key}.parquet"
     try:
         with engine(scratch, at.snapshots, at.tables) as connection:
-            return _convert(connection, source, inputs, key, at, now, scratch)
+            staged = _Staging(connection, source, scratch)
+            for index, (shown, sha256) in enumerate(inputs):
+                staged.take(index, shown, place(at.snapshots, sha256))
+            if staged.problems:
+                raise UnreadableError(staged.problems)
+            made = Assembly(connection, source, staged.parts, now).write(scratch / "table.parquet")
+            (scratch / "table.parquet").replace(path)
     finally:
         shutil.rmtree(scratch, ignore_errors=True)
+    return _table(source, inputs, key, at, made, (*_gathered(staged.notes), *made.notes))
 
 
-def _convert(
-    connection: duckdb.DuckDBPyConnection,
-    source: Source,
-    inputs: Inputs,
-    key: str,
-    at: Place,
-    now: datetime,
-    scratch: Path,
-) -> TypedTable:
-    parts: list[Part] = []
-    problems: list[Problem] = []
-    notes: list[str] = []
-    for index, (shown, sha256) in enumerate(inputs):
-        try:
-            for grid in kinds.read(
-                connection,
-                place(at.snapshots, sha256),
-                shown,
-                scratch / f"input{index}",
-                source.encoding,
-                source.sheet,
-                lambda lines: _fit(source, lines),
-            ):
-                notes += [f"{shown}：{each}" for each in grid.notes]
-                parts.append(
-                    _stage(connection, source, grid, shown, index, scratch / f"part{len(parts)}.parquet", len(parts))
-                )
-        except RefusedError as refused:
-            problems.append(Problem(shown, max(1, refused.row), 1, refused.message, "unreadable"))
-        except duckdb.Error as error:
-            problems.append(Problem(shown, _line(error), 1, _why(error), "unreadable"))
-        for each in scratch.glob(f"input{index}.*"):
-            each.unlink()
-    if problems:
-        raise UnreadableError(problems)
-    done = scratch / "table.parquet"
-    made = Assembly(connection, source, parts, now).write(done)
-    path = at.tables / f"{key}.parquet"
-    done.replace(path)
-    sizes = [place(at.snapshots, sha256).stat().st_size for _, sha256 in inputs]
+def _table(source: Source, inputs: Inputs, key: str, at: Place, made: Assembled, notes: tuple[str, ...]) -> TypedTable:
     snapshots = tuple(
-        Snapshot(shown, sha256, size, rows)
-        for (shown, sha256), size, rows in zip(inputs, sizes, made.rows, strict=True)
+        Snapshot(shown, sha256, place(at.snapshots, sha256).stat().st_size, rows)
+        for (shown, sha256), rows in zip(inputs, made.rows, strict=True)
     )
     return TypedTable(
         source.table,
-        path,
+        at.tables / f"{key}.parquet",
         key,
         made.present,
         snapshots,
@@ -112,63 +80,67 @@ def _convert(
         latest=made.latest,
         covers=source.covers,
         sample=source.sample,
-        notes=(*notes, *made.notes),
+        notes=notes,
     )
 
 
-def _fit(source: Source, lines: Sequence[Sequence[str]]) -> int:
-    return len(find_header(lines, source.table, source.columns).found)
+def _gathered(notes: Sequence[tuple[str, str]]) -> list[str]:
+    """A note that many files share is made once."""
+    files: dict[str, list[str]] = {}
+    for note, shown in notes:
+        files.setdefault(note, []).append(shown)
+    return [
+        f"{shown[0]}{f' 等 {len(shown)} 个文件' if len(shown) > 1 else ''}：{note}" for note, shown in files.items()
+    ]
 
 
-def _stage(
-    connection: duckdb.DuckDBPyConnection, source: Source, grid: Grid, shown: str, index: int, path: Path, number: int
-) -> Part:
-    at = source.header_row - 1 - grid.lead if source.header_row else None
-    header = find_header(grid.head, source.table, source.columns, at)
-    _require(source, grid, header)
-    sql = part(grid, header, source, number)
-    plan = connection.execute(f"EXPLAIN (FORMAT json) {sql}").fetchall()[0][1]
-    if re.search(r'"name": "[^"]*JOIN', plan):
-        raise AssertionError("the engine joins, and a join loses the order of the rows")
-    connection.execute(f"COPY ({sql}) TO {literal(str(path))} (FORMAT parquet, COMPRESSION lz4)")
-    return Part(
-        path,
-        index,
-        shown + (f"[{grid.sheet}]" if grid.sheet and number else ""),
-        header.first,
-        grid.lead,
-        frozenset(header.found),
-    )
+@dataclass
+class _Staging:
+    """Inputs being read one after another; an input that cannot be read is a problem, and the others go on."""
 
+    connection: duckdb.DuckDBPyConnection
+    source: Source
+    scratch: Path
+    parts: list[Part] = field(default_factory=list)
+    problems: list[Problem] = field(default_factory=list)
+    notes: list[tuple[str, str]] = field(default_factory=list)
 
-def _require(source: Source, grid: Grid, header: Header) -> None:
-    """The declared headings and the column that dates a row must be there."""
-    seen = header.names or max(grid.head, key=lambda line: sum(bool(each.strip()) for each in line), default=())
-    names = [each.strip() for each in seen if each.strip()]
-    listed = "、".join(dict.fromkeys(names))
-    for column, heading in absent(header, source):
-        label = source.table.column(column)
-        near = next((each for each in (meant(wanted, names) for wanted in heading.names) if each), "")
-        advice = f"，是否指“{near}”？" if near else ""
-        raise RefusedError(
-            f"sources.yaml 说“{label.label if label else column}”在“{'、'.join(heading.names)}”一列，但文件里没有{advice}表头有：{listed}",
-            header.first,
-        )
-    begins = source.table.column(source.table.begins)
-    if begins and begins.name not in header.found and source.table.name not in UNDATED:
-        near = _near(names, source.table.name, begins.name)
-        advice = f"，是否是“{near}”？" if near else "。"
-        raise RefusedError(
-            f"找不到“{begins.label}”一列{advice}请在 sources.yaml 用 columns: {{{begins.name}: 表头}} 写明。表头有：{listed}",
-            header.first,
-        )
-    if not header.found:
-        raise RefusedError(f"没有一列认得出来，请在 sources.yaml 用 columns: 写明。表头有：{listed}")
+    def take(self, index: int, shown: str, snapshot: Path) -> None:
+        rough = self.scratch / f"input{index}"
+        try:
+            grids = kinds.read(
+                self.connection, snapshot, shown, rough, self.source.encoding, self.source.sheet, self.fit
+            )
+            for grid in grids:
+                self.stage(grid, index, shown if len(grids) == 1 else f"{shown}[{grid.sheet}]")
+                self.notes += [(each, shown) for each in grid.notes]
+        except RefusedError as refused:
+            self.problems.append(Problem(shown, max(1, refused.row), 1, refused.message, "unreadable"))
+        except duckdb.Error as error:
+            self.problems.append(Problem(shown, _line(error), 1, _why(error), "unreadable"))
+        finally:
+            for each in self.scratch.glob(f"input{index}.*"):
+                each.unlink()
 
+    def fit(self, lines: Sequence[Sequence[str]]) -> int:
+        return len(find_header(lines, self.source.table, self.source.columns).found)
 
-def _near(names: Sequence[str], table: str, column: str) -> str:
-    spelt = {normal(each): each for each in names}
-    return next((spelt[near] for word in SYNONYMS[table].get(column, ()) if (near := meant(word, spelt))), "")
+    def stage(self, grid: Grid, index: int, shown: str) -> None:
+        at = self.source.header_row - 1 - grid.lead if self.source.header_row else None
+        header = find_header(grid.head, self.source.table, self.source.columns, at)
+        require(self.source, grid, header)
+        self.notes += [(each, shown) for each in twins(header)]
+        number = len(self.parts)
+        path = self.scratch / f"part{number}.parquet"
+        self.write(part(grid, header, self.source, number), path)
+        self.parts.append(Part(path, index, shown, header.first, grid.lead, frozenset(header.found)))
+
+    def write(self, sql: str, path: Path) -> None:
+        """The rows in the order of the file, which the engine keeps as long as it does not join."""
+        plan = self.connection.execute(f"EXPLAIN (FORMAT json) {sql}").fetchall()[0][1]
+        if re.search(r'"name": "[^"]*JOIN', plan):
+            raise AssertionError("the engine joins, and a join loses the order of the rows")
+        self.connection.execute(f"COPY ({sql}) TO {literal(str(path))} (FORMAT parquet, COMPRESSION lz4)")
 
 
 def _line(error: duckdb.Error) -> int:
@@ -188,6 +160,3 @@ def _why(error: duckdb.Error) -> str:
     if "Maximum line size" in text:
         return "有一行长得不正常，可能引号没有配对，请从系统重新导出"
     return f"不能读取（{text.splitlines()[0][:80]}），请改用 xlsx 或 csv 重新导出"
-
-
-__all__ = ["Place", "UnreadableError", "convert", "match"]

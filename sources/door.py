@@ -1,5 +1,6 @@
 """The one door in: ``sources.yaml`` and the files it names, as typed tables, read again only when something changed."""
 
+import hashlib
 import re
 import threading
 from collections.abc import Callable, Mapping
@@ -8,7 +9,7 @@ from datetime import datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from indicators.model import Problem
+from indicators.model import Problem, Severity
 from sources.cache import Inputs, from_account, key_of, read_json, to_account, write_json
 from sources.conversion import Place, UnreadableError, convert
 from sources.declaration import SHANGHAI, Declared, Source, read_declaration
@@ -46,11 +47,15 @@ class Sources:
 
     @property
     def declared_now(self) -> Declared:
-        """What ``sources.yaml`` says at this moment; read again when the file changed."""
+        """What ``sources.yaml`` says at this moment; read again when the file changed. One with errors does not take the
+        place of one without that was read before: its problems are told, and what was declared before stands."""
         path = self.root / FILE
-        stamp = Stamp.of(path) if path.is_file() else None
+        stamp = _stamp(path)
         if self._declared is None or self._declared[0] != stamp:
-            self._declared = (stamp, read_declaration(path.read_bytes(), FILE) if stamp else Declared())
+            before, now = self._declared, _declaration(path) if stamp else Declared()
+            if before and _wrong(now) and not _wrong(before[1]):
+                now = replace(before[1], problems=now.problems)
+            self._declared = (stamp, now)
         return self._declared[1]
 
     @property
@@ -65,6 +70,16 @@ class Sources:
     @property
     def declared(self) -> tuple[str, ...]:
         return tuple(self.declared_now.tables)
+
+    def fingerprint(self) -> str:
+        """A hash of the names, sizes and times of ``sources.yaml`` and of every file it names: as long as it stays the same,
+        reading again gives the same. A file too young to be read (``settle``) counts once it is old enough."""
+        looked: list[object] = [_stamp(self.root / FILE)]
+        now = self.now().timestamp()
+        for source in self.declared_now.tables.values():
+            stamps = ((self._shown(path), _stamp(path)) for path in self._paths(source)[0])
+            looked += [each for each in stamps if each[1] and now - each[1].modified / 1_000_000_000 >= source.settle]
+        return hashlib.sha256(repr(looked).encode()).hexdigest()
 
     def table(self, name: str) -> TypedTable | Missing:
         """The table as its files are now."""
@@ -177,6 +192,26 @@ class Sources:
 
     def _shown(self, path: Path) -> str:
         return (path.relative_to(self.root) if path.is_relative_to(self.root) else path).as_posix()
+
+
+def _stamp(path: Path) -> Stamp | None:
+    """``None`` where there is no such file, or no more."""
+    try:
+        return Stamp.of(path) if path.is_file() else None
+    except FileNotFoundError:
+        return None
+
+
+def _declaration(path: Path) -> Declared:
+    try:
+        return read_declaration(path.read_bytes(), FILE)
+    except OSError as error:
+        message = f"无法读取文件（{error.strerror}），请检查权限"
+        return Declared(problems=(Problem(FILE, 1, 1, message, "file"),))
+
+
+def _wrong(declared: Declared) -> bool:
+    return any(each.severity is Severity.ERROR for each in declared.problems)
 
 
 def _matching(root: Path, pattern: str) -> list[Path]:

@@ -3,6 +3,7 @@
 Exports put titles above the header, write it in two lines under merged groups, and add units in brackets.
 """
 
+import functools
 import re
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
@@ -29,6 +30,7 @@ TIME = {
 STATED_UNIT = re.compile(r"(?:金额)?单位[:：]\s*(?:人民币)?\s*(亿元|万元|千元|元)")
 
 
+@functools.lru_cache(4096)
 def normal(header: str) -> str:
     """A header as it is compared: half-width, without space, underscores, marks and case; brackets kept."""
     text = unicodedata.normalize("NFKC", header).casefold()

@@ -6,9 +6,9 @@ whole file set can decide (the order of day and month, repeated keys) is decided
 
 # ruff: noqa: S608  # every name in the SQL is ours and every text goes through engine.literal
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 
-from sources.declaration import Heading, Source
+from sources.declaration import Source
 from sources.engine import listed, literal, name
 from sources.headers import Header, money_unit, time_factor
 from sources.readers.grid import SPARE, Grid
@@ -63,13 +63,6 @@ def _place(shown: str, header: Header) -> int:
     if not found:
         raise RefusedError(f"sources.yaml 的 exclude 写了“{shown}”一列，但文件里没有")
     return found[0]
-
-
-def absent(header: Header, source: Source) -> Iterator[tuple[str, Heading]]:
-    """Declared headings that the file does not have and must."""
-    for column, heading in source.columns.items():
-        if heading.names and not heading.optional and column not in header.found:
-            yield column, heading
 
 
 def _typed_name(column: Column) -> str:

@@ -2,6 +2,7 @@
 
 import re
 import zipfile
+import zlib
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -19,6 +20,8 @@ MOST_RATIO = 300
 FREE_BYTES = 64 << 20
 CHUNK = 1 << 20
 NO_VALUE = re.compile(rb"<f(?:\s[^>]*)?(?:/>|>[^<]*</f>)\s*(?:<v\s*/>|<v></v>)?\s*</c>")
+BROKEN = (zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError, RuntimeError, ValueError)
+BOOKS = {"[Content_Types].xml", "content.xml"}
 ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
 
 Fit = Callable[[Sequence[Sequence[str]]], int]
@@ -90,10 +93,12 @@ def _inspect(snapshot: Path) -> tuple[str, ...]:
     try:
         with zipfile.ZipFile(snapshot) as archive:
             _refuse_bomb(archive, snapshot.stat().st_size)
+            if not BOOKS & set(archive.namelist()):
+                raise RefusedError("是压缩包，请先解压，再放入其中的文件")
             if any("vbaProject" in each.filename for each in archive.infolist()):
                 raise RefusedError("带宏的工作簿不予读取，请另存为 xlsx")
             empty = sum(_formulas_without_value(archive, each) for each in archive.infolist())
-    except (zipfile.BadZipFile, EOFError, OSError, NotImplementedError, RuntimeError) as error:
+    except BROKEN as error:
         raise RefusedError("工作簿不完整或已损坏，可能还没有传完，请重新复制") from error
     return (f"有 {empty} 个公式单元格没有存下结果，按空处理；请用 Excel 打开保存后再导入",) if empty else ()
 
