@@ -35,6 +35,18 @@ def typed_table(folder: Path, name: str, rows: Iterable[Row], **account: Any) ->
     return replace(typed, **account)
 
 
+def typed_query(folder: Path, name: str, sql: str, *values: Any) -> TypedTable:
+    """What a query gives, as a table; its columns are named as the table's."""
+    table, path = TABLES[name], folder / f"{name}.parquet"
+    connection = made(table)
+    described = connection.execute(f"DESCRIBE {sql}", values).fetchall()
+    connection.execute(f"INSERT INTO made BY NAME {sql}", values)
+    rows = connection.execute("SELECT count(*) FROM made").fetchall()[0][0]
+    connection.execute(f"COPY made TO '{path}' (FORMAT parquet)")
+    connection.close()
+    return TypedTable(table, path, path.stem, frozenset(each[0] for each in described), (), rows, rows)
+
+
 def completed(table: Table, row: Row) -> Row:
     """With the derived hour of a call; a plain day stands for its midnight."""
     full = {key: as_instant(value) for key, value in row.items()}
@@ -49,10 +61,15 @@ def as_instant(value: Any) -> Any:
     return datetime(value.year, value.month, value.day) if type(value) is date else value
 
 
-def write(path: Path, table: Table, rows: list[Row]) -> None:
+def made(table: Table) -> duckdb.DuckDBPyConnection:
     connection = duckdb.connect(":memory:")
     columns = ", ".join(f'"{each.name}" {TYPES[each.type]}' for each in table.columns)
     connection.execute(f"CREATE TABLE made ({columns})")
+    return connection
+
+
+def write(path: Path, table: Table, rows: list[Row]) -> None:
+    connection = made(table)
     if rows:
         marks = ", ".join("?" for _ in table.columns)
         values = [[row.get(each.name) for each in table.columns] for row in rows]
