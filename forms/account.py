@@ -26,6 +26,7 @@ class Measurement:
     evaluator: str
     version: str
     definition: str
+    params: Mapping[str, Any]
     start: date
     end: date
     outcome: Outcome
@@ -75,6 +76,7 @@ def measurement(observation: Observation) -> Measurement:
         evaluator=measured.evaluator,
         version=str(known.get("version") or ""),
         definition=str(known.get("definition") or ""),
+        params=dict(known.get("params") or {}),
         start=measured.period.start,
         end=measured.period.end,
         outcome=measured.outcome,

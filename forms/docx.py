@@ -14,7 +14,7 @@ from docx.shared import Mm, Pt
 from forms.fitting import height
 from forms.form import Form
 from forms.grid import Cell, Grid, Placed
-from forms.looks import APPENDIX_TITLE_SIZE, LOOKS, MARK_COLOR, PADDING, TITLE_SIZE, Look
+from forms.looks import LOOKS, MARK_COLOR, PADDING, Look
 from forms.packing import repack
 
 FACES = {"song": "仿宋", "hei": "黑体"}
@@ -33,7 +33,7 @@ def write(form: Form) -> bytes:
     document = Document()
     set_up(document, form)
     for number, grid in enumerate(form.pages):
-        title(document, grid, new_page=number > 0)
+        title(document, grid, form.title_size(grid), new_page=number > 0 and not grid.flows)
         document.element.body.insert_element_before(table(grid), "w:sectPr")
     closing = document.add_paragraph()
     closing.paragraph_format.space_after = Pt(0)
@@ -86,12 +86,13 @@ def field(paragraph: Any, code: str) -> None:
     paragraph._p.append(simple)
 
 
-def title(document: Any, grid: Grid, new_page: bool) -> None:
+def title(document: Any, grid: Grid, size: float, new_page: bool) -> None:
     paragraph = document.add_paragraph()
-    if new_page:
-        paragraph.paragraph_format.page_break_before = True
-    paragraph.paragraph_format.space_after = Pt(8)
-    line(paragraph, grid.title, Look("hei", APPENDIX_TITLE_SIZE if new_page else TITLE_SIZE))
+    layout = paragraph.paragraph_format
+    layout.page_break_before = new_page
+    layout.keep_with_next = True
+    layout.space_before, layout.space_after = Pt(12 if grid.flows else 0), Pt(8)
+    line(paragraph, grid.title, Look("hei", size))
 
 
 def table(grid: Grid) -> Any:
@@ -151,7 +152,7 @@ def table_cell(grid: Grid, placed: Placed, row: int) -> Any:
         marks.append(element("w:tcBorders", *(element(f"w:{side}", val="nil") for side in bare_sides(grid, row))))
     if look.fill:
         marks.append(element("w:shd", val="clear", color="auto", fill=look.fill))
-    marks.append(element("w:vAlign", val="center"))
+    marks.append(element("w:vAlign", val="top" if look.top else "center"))
     text = paragraph_of(cell, look) if row == placed.row else element("w:p")
     return element("w:tc", element("w:tcPr", *marks), text)
 

@@ -1,74 +1,116 @@
-"""The appendix of a self-evaluation: for every number, what was counted, from which files, when, and by whom."""
+"""The appendix of a self-evaluation: for every number, what was counted, from which files, when, and by whom.
 
-from collections.abc import Iterator
+Files and definitions stand once in lists at the end (``register.py``); the rows refer to their numbers.
+"""
+
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 from decimal import Decimal
+from itertools import zip_longest
 from zoneinfo import ZoneInfo
 
-from forms.account import Account, Addition, Measurement
+from forms.account import Account, Addition, Measurement, SourceFile
 from forms.grid import Cell, Grid, Row
+from forms.register import Meaning, Register, register
 from forms.self_evaluation_data import FundsBlock, Goal, IndicatorRow, SelfEvaluation
 from indicators.figures import plain
 from indicators.model import Result
 from indicators.seen import Evidence, Outcome
 
-WIDTHS = (34, 44, 58, 50)
+WIDTHS = (32, 48, 60, 46)
+SOURCE_WIDTHS = (9.4, 55.6, 12, 16) * 2
+MEANING_WIDTHS = (9.4, 44.6, 132)
+SHORT = 8
+"""Characters of a hash: enough to tell the files of one paper apart, the whole is in the data."""
 HERE = ZoneInfo("Asia/Shanghai")
 OUTCOMES = {
-    Outcome.MEASURED: "已采集",
     Outcome.NO_DATA: "统计期内无数据",
     Outcome.STALE: "数据过期",
     Outcome.FAILED: "采集失败",
     Outcome.MANUAL: "人工填报",
 }
+SHOWN = "见自评表"
 
 
-def evidence_page(form: SelfEvaluation) -> Grid:
-    head = tuple(Cell(each, style="label") for each in ("指标", "实际值与得分说明", "口径与计算", "数据来源与佐证"))
-    rows = [funds_row(form.funds)] if form.funds else []
-    rows += [goal_row(form.goal)] if form.goal.additions else []
-    rows += [indicator_row(each) for each in form.indicators if each.outcome is not Result.NOT_APPLICABLE]
-    return Grid(
-        "取数依据", f"附：取数依据与佐证资料（{form.name}，{form.year}年度）", WIDTHS, (head, *rows), repeat=range(1)
+def evidence_pages(form: SelfEvaluation) -> tuple[Grid, ...]:
+    rows = [each for each in form.indicators if each.outcome is not Result.NOT_APPLICABLE]
+    accounts = [*((form.funds.account,) if form.funds else ()), *(each.account for each in rows)]
+    known = register([each.measurement for each in accounts if each.measurement])
+    lines = [funds_row(form.funds, known)] if form.funds else []
+    lines += [goal_row(form.goal, known)] if form.goal.additions else []
+    lines += [indicator_row(each, known) for each in rows]
+    title = f"附：取数依据与佐证资料（{form.name}，{form.year}年度）"
+    head = labels("指标", "实际值与得分说明", "口径与计算", "数据来源与佐证")
+    first = Grid("取数依据", title, WIDTHS, (head, *lines), repeat=range(1))
+    return (first, *source_list(known.files), *meaning_list(known.meanings))
+
+
+def source_list(files: Sequence[SourceFile]) -> Iterator[Grid]:
+    """Two files a line."""
+    head = labels(*("来源", "数据文件", "行数", "校验码") * 2)
+    numbered = [source_cells(number, each) for number, each in enumerate(files, 1)]
+    blank = tuple(small("") for _ in head[::2])
+    pairs = zip_longest(numbered[::2], numbered[1::2], fillvalue=blank)
+    rows = tuple((*left, *right) for left, right in pairs)
+    if rows:
+        title = f"来源清单（校验码为文件 SHA-256 的前 {SHORT} 位）"
+        yield Grid("来源清单", title, SOURCE_WIDTHS, (head, *rows), repeat=range(1), flows=True)
+
+
+def source_cells(number: int, file: SourceFile) -> Row:
+    count = "" if file.rows is None else str(file.rows)
+    centred = (small(text, "center") for text in (count, file.sha256[:SHORT]))
+    return small(str(number), "center"), small(file.name), *centred
+
+
+def meaning_list(meanings: Sequence[Meaning]) -> Iterator[Grid]:
+    rows = tuple(
+        (small(str(number), "center"), small(f"{name}\n版本 {version[:SHORT]}" if version else name), small(text))
+        for number, (name, version, text) in enumerate(meanings, 1)
     )
+    if rows:
+        head = labels("口径", "取数方法", "定义全文")
+        yield Grid("口径全文", "口径全文", MEANING_WIDTHS, (head, *rows), repeat=range(1), flows=True)
 
 
-def indicator_row(row: IndicatorRow) -> Row:
-    value = f"实际完成值：{row.actual}（指标值 {row.target}）"
-    return cells(row.name, [value, row.why, *row.flags], row.account)
+def indicator_row(row: IndicatorRow, known: Register) -> Row:
+    value = f"{row.actual}（指标值 {row.target}）"
+    return cells(row.name, [value, row.why, *row.flags], row.account, known, (row.reason, row.measure))
 
 
-def goal_row(goal: Goal) -> Row:
+def goal_row(goal: Goal, known: Register) -> Row:
     files = {file.sha256: file for each in goal.additions for file in each.evidence}
-    return cells("年度总体目标", ["实际完成情况由人填写"], Account(None, goal.additions, tuple(files.values())))
+    account = Account(None, goal.additions, tuple(files.values()))
+    return cells("年度总体目标", ["实际完成情况由人填写"], account, known, (goal.actual,))
 
 
-def funds_row(funds: FundsBlock) -> Row:
+def funds_row(funds: FundsBlock, known: Register) -> Row:
     executed = funds.rows[0].executed
     value = "全年执行数：" + ("待采集" if executed is None else f"{executed:f}{funds.unit}")
-    return cells("预算执行率", [value, funds.why], funds.account)
+    return cells("预算执行率", [value, funds.why], funds.account, known, (funds.reason, funds.measure))
 
 
-def cells(name: str, score: list[str], account: Account) -> Row:
+def cells(name: str, score: list[str], account: Account, known: Register, printed: tuple[str, ...]) -> Row:
+    """``printed`` are texts that stand on the form already."""
     measured = account.measurement
-    counted = list(counting(measured)) if measured else ["尚无采集记录"] if not account.additions else []
-    kept = [*(sources(measured) if measured else ()), *(added(each) for each in account.additions)]
-    kept += [f"佐证资料：{file(each)}" for each in account.evidence]
-    return tuple(
-        Cell("\n".join(filter(None, lines)), style="small", align="left") for lines in ([name], score, counted, kept)
-    )
+    counted = list(counting(measured, known)) if measured else ["尚无采集记录"] if not account.additions else []
+    kept = [*(sources(measured, known) if measured else ()), *(added(each, printed) for each in account.additions)]
+    named = {file.sha256 for each in account.additions for file in each.evidence}
+    kept += [f"佐证资料：{file(each)}" for each in account.evidence if each.sha256 not in named]
+    return tuple(small("\n".join(filter(None, lines))) for lines in ([name], score, counted, kept))
 
 
-def counting(measured: Measurement) -> Iterator[str]:
-    yield measured.definition
-    version = f"（版本 {measured.version[:12]}）" if measured.version else ""
-    yield f"取数方法：{measured.evaluator}{version}"
-    yield f"统计期：{measured.start} 至 {measured.end}"
-    yield OUTCOMES[measured.outcome] + (f"：{measured.reason}" if measured.reason else "")
+def counting(measured: Measurement, known: Register) -> Iterator[str]:
+    """The first sentence of the definition and what was chosen in it; the rest is in the list of definitions."""
+    yield measured.definition.partition("\n\n")[0]
+    chosen = "，".join(f"{name}={value}" for name, value in measured.params.items() if value not in (None, ""))
+    yield f"口径 {known.meaning(measured)}（{measured.evaluator}{'；' if chosen else ''}{chosen}）"
+    if measured.outcome is not Outcome.MEASURED:
+        yield OUTCOMES[measured.outcome] + (f"：{measured.reason}" if measured.reason else "")
     if measured.part is not None:
         yield calculation(measured)
-    if measured.rows:
-        yield f"统计期内 {measured.rows} 条记录"
+    rows = f"，{measured.rows} 条记录" if measured.rows else ""
+    yield f"统计期：{measured.start} 至 {measured.end}{rows}"
 
 
 def calculation(measured: Measurement) -> str:
@@ -78,14 +120,16 @@ def calculation(measured: Measurement) -> str:
     return f"计算：{part}{measured.unit}" if alone else f"计算：{part} ÷ {plain(measured.of or Decimal(1))}"
 
 
-def sources(measured: Measurement) -> Iterator[str]:
-    for each in measured.sources:
-        rows = f"，{each.rows} 行" if each.rows is not None else ""
-        yield f"{each.name}（校验码 {each.sha256[:12]}{rows}）"
-    yield f"采集时间：{moment(measured.recorded_at)}"
+def sources(measured: Measurement, known: Register) -> Iterator[str]:
+    numbers = known.sources(measured)
+    yield (
+        f"来源 {numbers}，采集于 {moment(measured.recorded_at)}"
+        if numbers
+        else f"采集于 {moment(measured.recorded_at)}"
+    )
 
 
-def added(entry: Addition) -> str:
+def added(entry: Addition, printed: tuple[str, ...]) -> str:
     """What a person added, in one sentence with name and time."""
     parts = (
         ("填报值", entry.value),
@@ -93,16 +137,24 @@ def added(entry: Addition) -> str:
         ("得分", None if entry.points is None else f"{entry.points:f}"),
         ("原因", entry.reason),
         ("措施", entry.measure),
-        ("佐证资料", f"{len(entry.evidence)} 份" if entry.evidence else ""),
+        ("佐证", "、".join(file(each) for each in entry.evidence)),
     )
-    said = "；".join(f"{word} {text}" for word, text in parts if text)
+    said = "；".join(f"{word}（{SHOWN}）" if text in printed else f"{word} {text}" for word, text in parts if text)
     return f"{entry.by} 于 {moment(entry.recorded_at)} 填报：{said}"
 
 
 def file(evidence: Evidence) -> str:
-    return f"{evidence.name}（校验码 {evidence.sha256[:12]}，{evidence.bytes} 字节）"
+    return f"{evidence.name}（校验码 {evidence.sha256[:SHORT]}，{evidence.bytes} 字节）"
 
 
 def moment(instant: datetime) -> str:
     local = instant.astimezone(HERE) if instant.tzinfo else instant
     return f"{local:%Y-%m-%d %H:%M}"
+
+
+def labels(*texts: str) -> Row:
+    return tuple(Cell(each, style="small_label") for each in texts)
+
+
+def small(text: str, align: str = "left") -> Cell:
+    return Cell(text, style="small", align=align)

@@ -9,6 +9,7 @@ from typing import Any
 
 from forms.grid import Grid
 from forms.legible import legible
+from forms.looks import TITLE_SIZES
 
 SAMPLE = "样例数据，非真实业务数据"
 
@@ -35,6 +36,9 @@ class Form:
     def data(self) -> dict[str, Any]:
         """The paper as JSON can hold it: decimals and days as text."""
         return {"form": self.kind, **plain(self.content)}
+
+    def title_size(self, grid: Grid) -> float:
+        return TITLE_SIZES["form" if grid is self.pages[0] else "list" if grid.flows else "appendix"]
 
     def grid(self) -> Grid:
         return self.pages[0]

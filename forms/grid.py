@@ -4,7 +4,7 @@ A style is a name here and a look in ``looks.py``; to add one, add it there.
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from forms.legible import legible
@@ -27,6 +27,19 @@ class Cell:
         if self.style not in LOOKS:
             raise ValueError(f"no style {self.style!r}")
         object.__setattr__(self, "text", legible(self.text))
+
+    def across(self, columns: int) -> "Cell":
+        """The same cell over so many columns."""
+        return replace(self, colspan=columns)
+
+
+def label(text: str, rowspan: int = 1, colspan: int = 1) -> Cell:
+    return Cell(text, rowspan, colspan, style="label")
+
+
+def wide(text: str, colspan: int, style: str = "text") -> Cell:
+    """Running text, from the left."""
+    return Cell(text, colspan=colspan, style=style, align="left")
 
 
 Row = tuple[Cell, ...]
@@ -52,7 +65,7 @@ class Placed:
 @dataclass(frozen=True)
 class Grid:
     """``name`` is a short one (a tab of a workbook); ``widths`` are millimetres; ``repeat`` are the rows printed again at the
-    top of each further page.
+    top of each further page; ``flows`` says that no new page begins here, where papers have pages.
 
     A grid whose cells overlap, stick out or leave a hole cannot be made.
     """
@@ -62,6 +75,7 @@ class Grid:
     widths: tuple[float, ...]
     rows: tuple[Row, ...]
     repeat: range = range(0)
+    flows: bool = False
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "title", legible(self.title))

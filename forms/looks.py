@@ -7,7 +7,8 @@ from types import MappingProxyType
 
 @dataclass(frozen=True)
 class Look:
-    """``face`` is song (running text) or hei (labels); ``size`` in points; ``indent`` in characters; colours are RRGGBB."""
+    """``face`` is song (running text) or hei (labels); ``size`` in points; ``indent`` in characters; colours are RRGGBB;
+    ``top`` sets text at the top of its cell, not in the middle."""
 
     face: str = "song"
     size: float = 9
@@ -15,6 +16,7 @@ class Look:
     fill: str = ""
     border: bool = True
     indent: int = 0
+    top: bool = False
 
 
 LOOKS: Mapping[str, Look] = MappingProxyType(
@@ -27,12 +29,13 @@ LOOKS: Mapping[str, Look] = MappingProxyType(
         "warning": Look(face="hei", color="B42318", border=False),
         "note": Look(size=8, border=False),
         "signature": Look(size=10, border=False),
-        "small": Look(size=8),
+        "small": Look(size=8, top=True),
+        "small_label": Look(face="hei", size=8, fill="F3F5F7"),
     }
 )
 
-TITLE_SIZE = 17.0
-APPENDIX_TITLE_SIZE = 13.0
+TITLE_SIZES = {"form": 17.0, "appendix": 13.0, "list": 10.0}
+"""Points, by what the page is: the form itself, an appendix, or a list that goes on under an appendix."""
 MARK_COLOR = "B42318"
 PADDING = 1.4
 """Millimetres between a border and its text."""

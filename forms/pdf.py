@@ -14,7 +14,7 @@ from typst import Compiler, Fonts
 from forms.fitting import breakable, height, room
 from forms.form import Form
 from forms.grid import Grid, Placed
-from forms.looks import APPENDIX_TITLE_SIZE, LOOKS, MARK_COLOR, PADDING, TITLE_SIZE
+from forms.looks import LOOKS, MARK_COLOR, PADDING
 from forms.typefaces import FOLDER, GETA, lacking
 
 TEMPLATES = Path(__file__).resolve().parent.parent / "templates" / "forms"
@@ -67,10 +67,7 @@ def paper(form: Form) -> dict[str, Any]:
         "foot": form.foot.translate(fill),
         "padding": PADDING,
         "gaps": f"{GETA} 处为字库未收的字符：" + "、".join(f"U+{ord(each):04X}" for each in named) if named else "",
-        "pages": [
-            page(grid, fill) | {"title_size": APPENDIX_TITLE_SIZE if number else TITLE_SIZE}
-            for number, grid in enumerate(form.pages)
-        ],
+        "pages": [page(grid, fill) | {"title_size": form.title_size(grid), "flows": grid.flows} for grid in form.pages],
     }
 
 

@@ -4,7 +4,6 @@ from collections.abc import Sequence
 
 from forms.amounts import percent_text
 from forms.self_evaluation_data import FundsBlock, IndicatorRow
-from indicators.figures import half_up
 from indicators.model import Result
 
 MOST_NAMED = 5
@@ -44,8 +43,8 @@ def money(funds: FundsBlock | None) -> str:
     total = funds.rows[0]
     if total.executed is None or total.annual is None or funds.rate is None:
         return "预算执行数待采集"
-    annual, executed = half_up(total.annual), half_up(total.executed)
-    return f"全年预算{annual:f}{funds.unit}，执行{executed:f}{funds.unit}，执行率{percent_text(funds.rate)}"
+    spent = f"全年预算{total.annual:f}{funds.unit}，执行{total.executed:f}{funds.unit}"
+    return f"{spent}，执行率{percent_text(funds.rate)}"
 
 
 def lost(row: IndicatorRow) -> bool:

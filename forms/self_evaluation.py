@@ -9,32 +9,25 @@ from types import MappingProxyType
 
 from forms import central
 from forms.account import account, addition
-from forms.evidence import evidence_page
+from forms.evidence import evidence_pages
 from forms.form import Form
+from forms.funds_block import funds_block
 from forms.grid import Grid
 from forms.progress import progress
-from forms.self_evaluation_data import Fund, FundsBlock, Goal, IndicatorRow, Rules, SelfEvaluation
-from indicators.assessment import Assessment, FundsLine
+from forms.self_evaluation_data import Goal, IndicatorRow, Rules, SelfEvaluation
+from indicators.assessment import Assessment
 from indicators.assessment import Row as AssessedRow
-from indicators.figures import half_up
-from indicators.model import FundRow, Result
+from indicators.model import Result
 
 __all__ = ["LAYOUTS", "Form", "self_evaluation"]
 
 LAYOUTS: Mapping[str, Callable[[SelfEvaluation], Grid]] = MappingProxyType({"central": central.draw})
 
-FUND_LABELS = (
-    ("total", "年度资金总额"),
-    ("fiscal", "其中:当年财政拨款"),
-    ("carried_over", "上年结转资金"),
-    ("other", "其他资金"),
-)
-
 
 def self_evaluation(assessment: Assessment, *, sample: bool, layout: str = "central") -> Form:
     """The form of one project as known at the assessment's day; whatever is unknown says so."""
     content = gather(assessment, sample=sample, layout=layout)
-    pages = (LAYOUTS[layout](content), evidence_page(content))
+    pages = (LAYOUTS[layout](content), *evidence_pages(content))
     return Form("self-evaluation", content.title, assessment.as_of, sample, content, pages, foot(content))
 
 
@@ -92,28 +85,6 @@ def indicator_row(row: AssessedRow) -> IndicatorRow:
         measure=row.measure,
         account=account(row.observation, row.entries, row.evidence),
     )
-
-
-def funds_block(line: FundsLine) -> FundsBlock:
-    sheets = (line.funds.initial, line.funds.annual, line.executed)
-    return FundsBlock(
-        unit=line.funds.unit,
-        rows=tuple(fund(key, text, sheets) for key, text in FUND_LABELS),
-        weight=line.weight,
-        rate=line.rate,
-        points=line.score.points,
-        computed=line.score.computed,
-        outcome=line.score.outcome,
-        why=line.score.why,
-        reason=line.reason,
-        measure=line.measure,
-        account=account(line.observation, line.entries),
-    )
-
-
-def fund(key: str, text: str, sheets: tuple[FundRow, ...]) -> Fund:
-    values = [getattr(sheet, key) for sheet in sheets]
-    return Fund(key, text, *(None if each is None else half_up(each) for each in values))
 
 
 def foot(content: SelfEvaluation) -> str:

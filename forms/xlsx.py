@@ -11,7 +11,7 @@ from xlsxwriter import Workbook
 from forms.fitting import row_heights
 from forms.form import Form
 from forms.grid import Cell, Grid, Placed
-from forms.looks import APPENDIX_TITLE_SIZE, LOOKS, MARK_COLOR, TITLE_SIZE
+from forms.looks import LOOKS, MARK_COLOR
 from forms.packing import repack
 
 FACES = {"song": "仿宋", "hei": "黑体"}
@@ -55,7 +55,7 @@ def sheet(book: Workbook, form: Form, grid: Grid) -> None:
 def heading(book: Workbook, page: Any, form: Form, grid: Grid) -> int:
     """The mark, if any, and the title above the grid; gives the first row of the grid."""
     texts = [(form.mark, 11.0, MARK_COLOR)] if form.mark else []
-    texts.append((grid.title, TITLE_SIZE if grid is form.pages[0] else APPENDIX_TITLE_SIZE, "000000"))
+    texts.append((grid.title, form.title_size(grid), "000000"))
     for row, (text, size, color) in enumerate(texts):
         looks = {
             "font_name": FACES["hei"],
@@ -87,7 +87,7 @@ def cell_format(book: Workbook, placed: Placed) -> Any:
         "font_size": look.size,
         "font_color": f"#{look.color}",
         "align": cell.align,
-        "valign": "vcenter",
+        "valign": "top" if look.top else "vcenter",
         "text_wrap": True,
         "num_format": cell.number_format if cell.number is not None else "@",
     }

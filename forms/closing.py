@@ -1,0 +1,45 @@
+"""What stands under the table of a self-evaluation: what is missing, what a person changed, and the signatures."""
+
+from collections.abc import Iterator, Sequence
+
+from forms.grid import Cell, Row
+from forms.self_evaluation_data import FundsBlock, SelfEvaluation
+
+
+def below(form: SelfEvaluation, spans: Sequence[int]) -> Iterator[Row]:
+    """``spans`` are the columns of the four signatures; they sum to all columns."""
+    columns = sum(spans)
+    if not form.ready:
+        missing = "\n".join(("本表尚不完整：", *numbered(form.missing)))
+        yield (Cell(missing, colspan=columns, style="warning", align="left"),)
+    notes = [*changed(form), *form.notes, *spending(form.funds)]
+    if notes:
+        yield (Cell("\n".join(notes), colspan=columns, style="note", align="left"),)
+    names = (f"项目负责人：{form.leader}", "财务负责人：", "实施单位（盖章）：", "填报日期：　　年　月　日")
+    yield tuple(
+        Cell(text, colspan=span, style="signature", align="left") for text, span in zip(names, spans, strict=True)
+    )
+
+
+def numbered(items: Sequence[str]) -> Iterator[str]:
+    return (f"{number}. {item}" for number, item in enumerate(items, 1))
+
+
+def changed(form: SelfEvaluation) -> Iterator[str]:
+    """Points a person set instead of the rule: both numbers are shown."""
+    rows = [(each.name, each.computed, each.points) for each in form.indicators]
+    if form.funds:
+        rows.insert(0, ("预算执行率", form.funds.computed, form.funds.points))
+    for name, computed, given in rows:
+        if computed is not None and given is not None and computed != given:
+            yield f"人工改定得分：{name}，按规则 {computed:f} 分，改定为 {given:f} 分。"
+
+
+def spending(funds: FundsBlock | None) -> Iterator[str]:
+    text = remark(funds.reason, funds.measure).replace("\n", "　") if funds else ""
+    if text:
+        yield f"预算执行偏差　{text}"
+
+
+def remark(reason: str, measure: str) -> str:
+    return "\n".join(f"{word}：{text}" for word, text in (("原因", reason), ("措施", measure)) if text)

@@ -1,0 +1,78 @@
+"""项目资金 as printed: amounts with two places, more only where two would contradict what stands beside them."""
+
+from collections.abc import Iterator
+from dataclasses import fields
+from decimal import Decimal
+from fractions import Fraction
+
+from forms.account import account
+from forms.amounts import PLACES, places_of
+from forms.self_evaluation_data import Fund, FundsBlock
+from indicators.assessment import FundsLine
+from indicators.figures import half_up
+from indicators.model import FundRow
+
+LABELS = (
+    ("total", "年度资金总额"),
+    ("fiscal", "其中:当年财政拨款"),
+    ("carried_over", "上年结转资金"),
+    ("other", "其他资金"),
+)
+MOST_PLACES = 6
+"""万元 with six places still tell 分."""
+
+
+def funds_block(line: FundsLine) -> FundsBlock:
+    sheets = (declared(line.funds.initial), declared(line.funds.annual), executed(line))
+    return FundsBlock(
+        unit=line.funds.unit,
+        rows=tuple(Fund(key, text, *(getattr(sheet, key) for sheet in sheets)) for key, text in LABELS),
+        weight=line.weight,
+        rate=line.rate,
+        points=line.score.points,
+        computed=line.score.computed,
+        outcome=line.score.outcome,
+        why=line.score.why,
+        reason=line.reason,
+        measure=line.measure,
+        account=account(line.observation, line.entries),
+    )
+
+
+def declared(row: FundRow) -> FundRow:
+    """As written on the declared sheet."""
+    return FundRow(**{name: rounded(value, MOST_PLACES) for name, value in amounts(row)})
+
+
+def executed(line: FundsLine) -> FundRow:
+    """Rounded alike in the whole column: to the fewest places with which its sources sum to its total, and a reader who
+    divides the printed amounts gets the printed rate."""
+    known, annual = dict(amounts(line.executed)), declared(line.funds.annual).total
+    tries = [
+        FundRow(**{name: rounded(value, places) for name, value in known.items()})
+        for places in range(PLACES, MOST_PLACES + 1)
+    ]
+    return next((each for each in tries if sums(each) and divides(each.total, annual, line.rate)), tries[-1])
+
+
+def rounded(value: Decimal, most: int) -> Decimal:
+    """Without zeros that say nothing, but with two places."""
+    shortest = half_up(value, most).normalize()
+    return half_up(shortest, places_of(shortest))
+
+
+def sums(row: FundRow) -> bool:
+    parts = [value for name, value in amounts(row) if name != "total"]
+    return row.total is None or len(parts) < len(LABELS) - 1 or sum(parts) == row.total
+
+
+def divides(executed: Decimal | None, annual: Decimal | None, rate: Decimal | None) -> bool:
+    if executed is None or not annual or annual < 0 or rate is None:
+        return True
+    return half_up(Fraction(executed) / Fraction(annual) * 100, places_of(rate)) == rate
+
+
+def amounts(row: FundRow) -> Iterator[tuple[str, Decimal]]:
+    """What is known of a row."""
+    pairs = ((each.name, getattr(row, each.name)) for each in fields(row))
+    return ((name, value) for name, value in pairs if value is not None)
