@@ -1,0 +1,100 @@
+"""编写目标文件: its tables say what the program does, and its messages are the program's."""
+
+import json
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+
+import app
+from evaluators import catalogue
+from indicators.branches import TREE
+from indicators.model import EvaluatorInfo, Kind
+from indicators.notation import read_target, show
+from indicators.periods import SCHEDULES
+from indicators.reading import OPTIONAL, REQUIRED, read_project
+from indicators.rows import FIELDS
+from sources.tables import TABLES
+from tests.docs.documents import block, codes, table, text_of
+
+TEXT = text_of("writing-target-files.zh.md")
+EXAMPLE = block(TEXT, "yaml")
+BETTER = {"higher": "越高越好", "lower": "越低越好"}
+WORDS = {Kind.YES_NO: "是否", Kind.QUALITATIVE: "定性", Kind.NOT_APPLICABLE: "不适用"}
+
+
+def row_of(info: EvaluatorInfo) -> tuple[str, ...]:
+    """An evaluator as the tables print it."""
+    tables = "、".join(TABLES[each].label for each in info.tables)
+    params = "、".join(f"`{each}`" for each in info.params)
+    direction = BETTER[info.better] if tables else "—"
+    return (f"`{info.name}`", info.label, info.unit or "—", direction, tables or "人工", params or "—")
+
+
+def written_values() -> list[tuple[str, str, bool]]:
+    rows = table(TEXT, "写法", "读作", "需要确认")
+    return [(each, reading, confirm == "是") for written, reading, confirm in rows for each in codes(written)]
+
+
+def messages() -> list[tuple[str, str, str]]:
+    rows = table(TEXT, "写成了", "提示", "改成")
+    return [(codes(wrong)[0], message, codes(right)[0]) for wrong, message, right in rows]
+
+
+def test_every_evaluator_is_listed_as_it_is() -> None:
+    listed = table(TEXT, "取数方法", "名称", "单位", "方向", "数据", "参数")
+    assert sorted(listed) == sorted(map(row_of, catalogue().values()))
+
+
+def test_every_parameter_is_explained() -> None:
+    explained = {codes(row[0])[0] for row in table(TEXT, "参数", "默认", "含义")}
+    assert explained == {name for each in catalogue().values() for name in each.params}
+
+
+def test_every_field_is_explained() -> None:
+    explained = {name for row in table(TEXT, "字段", "填什么") for name in codes(row[0])}
+    assert explained == {*REQUIRED, *OPTIONAL, *FIELDS}
+
+
+def test_every_branch_and_schedule_is_named() -> None:
+    stems = [name.removesuffix("指标") for name in (*TREE, *(each for below in TREE.values() for each in below))]
+    assert [each for each in (*stems, *SCHEDULES) if each not in TEXT] == []
+
+
+@pytest.mark.parametrize(("written", "reading", "confirm"), written_values())
+def test_a_value_is_read_as_the_table_says(written: str, reading: str, confirm: bool) -> None:
+    target = read_target(written, year=2025)
+    assert (WORDS.get(target.kind) or show(target), target.confirm) == (reading, confirm)
+
+
+def test_the_example_uses_every_field_but_accumulates() -> None:
+    unused = [each for each in (*REQUIRED, *OPTIONAL, *FIELDS) if f"{each}:" not in EXAMPLE]
+    assert unused == ["accumulates"]
+
+
+def test_the_points_of_the_example_are_shared_as_the_text_says() -> None:
+    project, _ = read_project(EXAMPLE.encode(), "targets/2025/voice-service.yaml", "2025/voice-service")
+    assert project is not None
+    weights: dict[str, list[Decimal]] = {}
+    for each in project.indicators:
+        if each.target.kind is not Kind.NOT_APPLICABLE:
+            weights.setdefault(each.branch[0], []).append(each.weight)
+    assert {branch: sum(each) for branch, each in weights.items()} == {
+        "产出指标": 50,
+        "效益指标": 30,
+        "满意度指标": 10,
+    }
+    assert all(len(set(each)) == 1 for each in weights.values())
+
+
+@pytest.mark.parametrize(("wrong", "message", "right"), messages())
+def test_a_mistake_is_told_as_the_table_says(
+    wrong: str, message: str, right: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = tmp_path / "targets" / "2025" / "voice-service.yaml"
+    file.parent.mkdir(parents=True)
+    assert right in EXAMPLE
+    file.write_text(EXAMPLE.replace(right, wrong, 1), encoding="utf-8")
+    app.main(["--workspace", str(tmp_path), "check", "--json"])
+    told = [each["message"] for each in json.loads(capsys.readouterr().out)["problems"]]
+    assert message in told
