@@ -1,0 +1,82 @@
+"""数据来源: its tables are the program's, and its example gives the numbers it prints."""
+
+from pathlib import Path
+
+import pytest
+
+import app
+from evaluators.words import RATED, SOLVED, UNSOLVED
+from sources.declaration import FIELDS, UNITS, read_declaration
+from sources.synonyms import SYNONYMS
+from sources.tables import TABLES
+from sources.vocabulary import WORDS
+from tests.docs.documents import block, codes, table, text_of
+
+TEXT = text_of("data-sources.zh.md")
+TYPES = {"text": "文字", "instant": "时间", "count": "整数", "amount": "金额", "flag": "是否"}
+NOT_SUPPORTED = {"database", "table", "url"}
+EXPORT = "inbox/工单_2025-01.csv"
+
+
+def words() -> list[tuple[str, str, str]]:
+    rows = table(TEXT, "列", "软件的词", "认得的写法（部分）")
+    return [
+        (codes(column)[0].split(".")[1], codes(to)[0], each)
+        for column, to, written in rows
+        for each in written.split("；")[0].split("、")
+    ]
+
+
+@pytest.mark.parametrize("name", TABLES)
+def test_every_column_is_listed_with_its_headers(name: str) -> None:
+    part = TEXT.split(f"### {TABLES[name].label} `{name}`")[1].split("\n#")[0]
+    assert table(part, "列", "名称", "类型", "认得的表头") == [
+        (f"`{each.name}`", each.label, TYPES[each.type], "、".join(SYNONYMS[name][each.name]))
+        for each in TABLES[name].columns
+        if each.name in SYNONYMS[name]
+    ]
+
+
+def test_every_field_is_explained() -> None:
+    explained = [codes(row[0])[0] for row in table(TEXT, "字段", "含义", "不写时")]
+    assert sorted(explained) == sorted(set(FIELDS) - NOT_SUPPORTED)
+    assert all(f"`{each}`" in TEXT for each in (*NOT_SUPPORTED, *UNITS))
+
+
+def test_the_long_example_uses_every_field() -> None:
+    example = block(TEXT, "yaml", "sample: false")
+    assert [each for each in set(FIELDS) - NOT_SUPPORTED if f"{each}:" not in example] == []
+
+
+@pytest.mark.parametrize("field", sorted(NOT_SUPPORTED - {"table"}))
+def test_what_is_not_supported_is_said_and_the_table_is_left_out(field: str) -> None:
+    declared = read_declaration(f"payments: {{{field}: x}}".encode(), "sources.yaml")
+    assert not declared.tables
+    assert [each.code for each in declared.problems] == ["not-supported"]
+
+
+@pytest.mark.parametrize(("column", "to", "written"), words())
+def test_a_word_is_understood_as_the_table_says(column: str, to: str, written: str) -> None:
+    assert written in WORDS[column][to]
+
+
+def test_the_words_of_call_backs_are_understood() -> None:
+    rated = "非常满意、很满意、满意、比较满意、基本满意、一般、不满意、不太满意、非常不满意"
+    solved = "已解决、解决、部分解决、基本解决、未解决、无法解决"
+    assert rated in TEXT
+    assert solved in TEXT
+    assert set(rated.split("、")) <= set(RATED)
+    assert {"已解决", "解决"} <= set(SOLVED)
+    assert {"未解决", "无法解决"} <= set(UNSOLVED)
+
+
+def test_the_export_gives_the_numbers_that_are_printed(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert EXPORT in TEXT
+    (tmp_path / "inbox").mkdir()
+    (tmp_path / EXPORT).write_text(block(TEXT, "csv"), encoding="utf-8")
+    (tmp_path / "sources.yaml").write_text(block(TEXT, "yaml", "exclude: {status: [作废]}"), encoding="utf-8")
+    span = ("hotline.on_time_rate", "--from", "2025-01-01", "--as-of", "2025-01-31")
+    assert app.main(["--workspace", str(tmp_path), "measure", *span]) == 0
+    assert capsys.readouterr().out == block(TEXT, "text")
+    app.main(["--workspace", str(tmp_path), "rows", *span, "--csv"])
+    assert [line.split(",")[0] for line in capsys.readouterr().out.splitlines()[1:]] == ["A003"]
