@@ -1,0 +1,117 @@
+"""The documents hold: what they print loads, what they name exists, what exists is listed."""
+
+import argparse
+import re
+import shlex
+from pathlib import Path
+
+import pytest
+
+import app
+from evaluators import catalogue
+from indicators.checks import check
+from indicators.profiles import read_profiles
+from indicators.reading import read_project
+from sources.declaration import read_declaration
+from tests.docs.documents import DOCUMENTS, ROOT, blocks, codes, commands, lines, links, table, text_of
+
+TEXTS = {path.relative_to(ROOT).as_posix(): path.read_text(encoding="utf-8") for path in DOCUMENTS}
+SHIPPED = {path.stem: path.read_bytes() for path in (ROOT / "rules").glob("*.yaml")}
+WORKPLACE = re.compile(
+    r"\b(issues?|sessions?|helpers?|colleagues?|briefs?|workplace|ceo)\b|\.\./shared|\bshared/|/work/|/tmp/",
+    re.IGNORECASE,
+)
+
+
+def yaml_blocks() -> list[tuple[str, str]]:
+    return [(name, each) for name, text in TEXTS.items() for each in blocks(text, "yaml")]
+
+
+def first_line(text: str) -> str:
+    return text.splitlines()[0].removeprefix("# ")
+
+
+def subcommands() -> dict[str, argparse.ArgumentParser]:
+    actions = app.parser()._actions
+    (found,) = (each for each in actions if isinstance(each, argparse._SubParsersAction))
+    return dict(found.choices)
+
+
+def printed_commands() -> list[tuple[str, str]]:
+    return [(name, words) for name, text in TEXTS.items() for words in dict.fromkeys(commands(text))]
+
+
+def problems_of(text: str) -> list[str]:
+    """What is wrong with a YAML block, which says in its first line which file it is."""
+    file = first_line(text)
+    if file == "sources.yaml":
+        return [str(each) for each in read_declaration(text.encode(), file).problems]
+    kind, _, name = file.removesuffix(".yaml").partition("/")
+    if kind == "targets":
+        return problems_of_targets(text, file, name)
+    if kind == "rules":
+        profiles, problems = read_profiles({**SHIPPED, name: text.encode()})
+        return [str(each) for each in problems] if name in profiles else ["not a profile"]
+    return [f"“{file}” is no file of a workspace"]
+
+
+def problems_of_targets(text: str, file: str, name: str) -> list[str]:
+    project, problems = read_project(text.encode(), file, name)
+    if project is None:
+        return [str(each) for each in problems]
+    profile = read_profiles(SHIPPED)[0][project.rules or "mof-2020"]
+    return [str(each) for each in (*problems, *check(project, profile, catalogue()))]
+
+
+def test_there_is_a_document_for_everyone() -> None:
+    assert {"README.md", "README.zh.md", "docs/quickstart.zh.md", "docs/operations.md"} <= TEXTS.keys()
+
+
+@pytest.mark.parametrize(("document", "text"), yaml_blocks(), ids=lambda each: str(each).splitlines()[0])
+def test_every_yaml_block_is_a_file_that_loads_without_a_problem(document: str, text: str) -> None:
+    assert problems_of(text) == []
+
+
+@pytest.mark.parametrize(("document", "words"), printed_commands())
+def test_every_printed_command_is_understood(document: str, words: str) -> None:
+    given = shlex.split(words)
+    if len(given) == 1:
+        assert given[0] in subcommands()
+    else:
+        app.parser().parse_args(given)
+
+
+@pytest.mark.parametrize("document", TEXTS)
+def test_every_make_target_that_is_named_exists(document: str) -> None:
+    makefile = (ROOT / "Makefile").read_text(encoding="utf-8").replace("$(VENV)", ".venv")
+    named = {found[1] for line in lines(TEXTS[document]) if (found := re.match(r"make ([\w./-]+)", line))}
+    assert [each for each in sorted(named) if not re.search(rf"^{re.escape(each)}:", makefile, re.MULTILINE)] == []
+
+
+@pytest.mark.parametrize("document", TEXTS)
+def test_every_link_and_image_leads_somewhere(document: str) -> None:
+    folder = (ROOT / document).parent
+    assert [each for each in links(TEXTS[document]) if not (folder / each).exists()] == []
+
+
+@pytest.mark.parametrize("document", TEXTS)
+def test_every_page_is_linked_from_the_readme(document: str) -> None:
+    assert Path(document).name.startswith("README") or document in TEXTS["README.md"]
+
+
+@pytest.mark.parametrize("document", TEXTS)
+def test_no_document_speaks_of_where_it_was_written(document: str) -> None:
+    assert [found.group() for found in WORKPLACE.finditer(TEXTS[document])] == []
+
+
+def test_every_command_is_listed() -> None:
+    listed = [codes(row[0])[0] for row in table(text_of("operations.md"), "command", "does")]
+    assert sorted(listed) == sorted(subcommands())
+
+
+def test_every_setting_is_listed_with_its_default() -> None:
+    listed = table(text_of("operations.md"), "variable", "default", "")
+    assert listed == [
+        (f"`JIXIAO_{each.name.upper()}`", f"`{each.default}`" if each.default else "made", each.help)
+        for each in app.SETTINGS
+    ]
