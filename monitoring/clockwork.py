@@ -21,7 +21,7 @@ from monitoring.catching_up import CaughtUp, catch_up
 from monitoring.requests import Measurer
 from monitoring.slots import SHANGHAI
 from monitoring.tide import set_back, steady
-from store import Store
+from store import Store, StoreError
 
 log = logging.getLogger(__name__)
 
@@ -52,6 +52,7 @@ class Workspace(Protocol):
     def declared(self, store: Store) -> Declared: ...
     def measurer(self) -> Measurer: ...
     def profile_of(self, project: Project) -> Rules: ...
+    def inputs(self) -> str: ...
 
 
 def wall_clock() -> datetime:
@@ -65,8 +66,8 @@ def keep_time(workspace: Workspace, clock: Callable[[], datetime] = wall_clock, 
     stop = stop or Event()
     try:
         with only_one(workspace.data / LOCK):
-            with workspace.store() as store:
-                store.slots.release_all(owner())  # claims of a process that is dead, for the lock is ours
+            with workspace.store():
+                pass  # a database that cannot be used is told before anything starts
             turn(workspace, clock, stop)
     except AlreadyRunningError as error:
         print(error, file=sys.stderr)
@@ -78,7 +79,7 @@ def turn(workspace: Workspace, clock: Callable[[], datetime], stop: Event) -> No
     """Tick until told to stop."""
     scheduler = BackgroundScheduler(timezone=SHANGHAI)
     scheduler.add_job(
-        tick,
+        beat,
         "interval",
         (workspace, clock, lambda: not stop.is_set()),
         seconds=EVERY_SECONDS,
@@ -95,24 +96,33 @@ def turn(workspace: Workspace, clock: Callable[[], datetime], stop: Event) -> No
     log.info("stopped")
 
 
+def beat(workspace: Workspace, clock: Callable[[], datetime], going: Callable[[], bool]) -> None:
+    """One tick that must not end the process: what went wrong is logged, and the next one tries again."""
+    try:
+        tick(workspace, clock, going)
+    except (StoreError, OSError) as error:
+        log.error("本次采集未完成，稍后重试：%s", error)
+    except Exception:
+        log.exception("本次采集未完成，稍后重试")
+
+
 def tick(workspace: Workspace, clock: Callable[[], datetime], going: Callable[[], bool]) -> CaughtUp:
     """Whatever is due now."""
     with workspace.store() as store:
+        store.slots.release_all(owner())  # of a process that is dead or a tick that broke, for only one runs at a time
         seen = clock()
         if warning := set_back(store, seen):
             log.warning("%s", warning)
+        now = steady(store, seen)
         caught = catch_up(
             workspace.declared(store).projects.values(),
             workspace.measurer(),
             store,
-            steady(store, seen),
+            now,
             owner=owner(),
             going=going,
             rules=lambda project: workspace.profile_of(project).sha256,
-        )
-    for result in caught.results:
-        log.info(
-            "run %s as of %s: %d observations, ok %s", result.run, result.as_of, len(result.observations), result.ok
+            changed_at=store.retries.inputs_changed(workspace.inputs(), now),
         )
     for problem in caught.problems:
         log.error("%s", problem)

@@ -42,6 +42,7 @@ class Sources:
         self.now = now
         self._lock = threading.RLock()
         self._declared: tuple[Stamp | None, Declared] | None = None
+        self._good: Declared | None = None
         self._opened: dict[str, TypedTable] = {}
         self._copied: dict[str, dict[str, _Copied]] = {}
 
@@ -52,10 +53,12 @@ class Sources:
         path = self.root / FILE
         stamp = _stamp(path)
         if self._declared is None or self._declared[0] != stamp:
-            before, now = self._declared, _declaration(path) if stamp else Declared()
-            if before and _wrong(now) and not _wrong(before[1]):
-                now = replace(before[1], problems=now.problems)
-            self._declared = (stamp, now)
+            found = _declaration(path) if stamp else Declared()
+            if not _wrong(found):
+                self._good = found
+            elif self._good:
+                found = replace(self._good, problems=found.problems)
+            self._declared = (stamp, found)
         return self._declared[1]
 
     @property

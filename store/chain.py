@@ -13,7 +13,7 @@ from typing import Any
 
 from sqlite_utils import Database
 
-CHAINED = ("runs", "run_ends", "observations", "entries", "evidence", "declarations", "slots")
+CHAINED = ("runs", "run_ends", "observations", "entries", "evidence", "declarations", "slots", "retries")
 START = bytes(32)
 
 Row = Mapping[str, Any]

@@ -32,7 +32,9 @@ FIXED_IN = (3, 51, 3)
 BACK_PORTED = ((3, 44, 6), (3, 50, 7))
 BROKEN_SINCE = (3, 7, 0)
 
-GROWING_ONLY = frozenset({"runs", "run_ends", "observations", "entries", "evidence", "declarations", "slots", "parts"})
+GROWING_ONLY = frozenset(
+    {"runs", "run_ends", "observations", "entries", "evidence", "declarations", "slots", "retries", "parts"}
+)
 """The ledger: rows are added and never changed."""
 
 READABLE = frozenset(

@@ -18,6 +18,7 @@ from store.connection import connect, guard, transaction
 from store.errors import EvidenceError
 from store.evidence import EvidenceFolder
 from store.migrations import migrate
+from store.retries import RetryLedger
 from store.rows import entry_of, entry_row, instant, observation_of, observation_row, part_keys, split
 from store.slots import SlotLedger
 
@@ -66,6 +67,7 @@ class Store:
         self.path = path
         self.files = EvidenceFolder(path.parent / "evidence")
         self.slots = SlotLedger(db)
+        self.retries = RetryLedger(db)
 
     def __enter__(self) -> Self:
         return self

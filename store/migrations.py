@@ -98,7 +98,20 @@ FIRST = (
     "CREATE TABLE clock (id INTEGER PRIMARY KEY CHECK (id = 1), seen_at TEXT NOT NULL) STRICT",
 )
 
-STEPS: tuple[tuple[str, ...], ...] = (FIRST,)
+TRIED_AGAIN = (
+    """CREATE TABLE retries (
+        seq INTEGER PRIMARY KEY, project TEXT NOT NULL, as_of TEXT NOT NULL,
+        started_at TEXT NOT NULL, recorded_at TEXT NOT NULL,
+        outcome TEXT NOT NULL, run TEXT REFERENCES runs (id), prev BLOB NOT NULL, hash BLOB NOT NULL
+    ) STRICT""",
+    *growing("retries"),
+    "CREATE INDEX retries_of_slot ON retries (project, as_of, seq)",
+    """CREATE TABLE inputs (
+        id INTEGER PRIMARY KEY CHECK (id = 1), looked TEXT NOT NULL, settled TEXT NOT NULL, changed_at TEXT
+    ) STRICT""",
+)
+
+STEPS: tuple[tuple[str, ...], ...] = (FIRST, TRIED_AGAIN)
 
 SCHEMA = "SELECT type, name, tbl_name, sql FROM sqlite_master WHERE name NOT LIKE 'sqlite_stat%' ORDER BY type, name"
 

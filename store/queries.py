@@ -79,6 +79,37 @@ WHERE claims.expires_at <= excluded.claimed_at
 
 HELD = "SELECT project, as_of FROM claims WHERE owner = :owner"
 
+UNFULFILLED = """
+SELECT s.project, s.as_of, s.due_at, coalesce(r.recorded_at, s.recorded_at) AS tried_at
+FROM slots s LEFT JOIN retries r
+    ON r.seq = (SELECT max(n.seq) FROM retries n WHERE n.project = s.project AND n.as_of = s.as_of)
+WHERE s.project IN (SELECT value FROM json_each(:projects)) AND s.as_of >= :since
+  AND s.outcome IN ('partial', 'failed') AND coalesce(r.outcome, s.outcome) IN ('partial', 'failed')
+ORDER BY s.as_of, s.project
+"""
+
+CLAIM_AGAIN = """
+INSERT INTO claims (project, as_of, owner, claimed_at, expires_at)
+SELECT :project, :as_of, :owner, :now, :expires_at
+WHERE NOT EXISTS (SELECT 1 FROM retries WHERE project = :project AND as_of = :as_of AND recorded_at > :tried_at)
+ON CONFLICT (project, as_of) DO UPDATE
+SET owner = excluded.owner, claimed_at = excluded.claimed_at, expires_at = excluded.expires_at
+WHERE claims.expires_at <= excluded.claimed_at
+"""
+
+RETRIES = """
+SELECT started_at, recorded_at AS finished_at, outcome, run
+FROM retries WHERE project = :project AND as_of = :as_of ORDER BY seq
+"""
+
+INPUTS = "SELECT looked, settled, changed_at FROM inputs WHERE id = 1"
+
+SET_INPUTS = """
+INSERT INTO inputs (id, looked, settled, changed_at) VALUES (1, :looked, :settled, :changed_at)
+ON CONFLICT (id) DO UPDATE
+SET looked = excluded.looked, settled = excluded.settled, changed_at = excluded.changed_at
+"""
+
 RELEASE = "DELETE FROM claims WHERE project = :project AND as_of = :as_of AND owner = :owner"
 
 RELEASE_ALL = "DELETE FROM claims WHERE owner = :owner"

@@ -32,7 +32,6 @@ class Workspace:
         self.data = root / "data"
         self.rules = rules
         self._targets = TargetFiles(root)
-        self._sources: tuple[int, Sources] | None = None
         self._declared: tuple[list[Read], Declared] | None = None
 
     @cached_property
@@ -55,14 +54,14 @@ class Workspace:
         """What there is to know of every evaluator that a target file may name."""
         return {name: each.info for name, each in self._evaluators[0].items()}
 
-    @property
+    @cached_property
     def sources(self) -> Sources:
-        """The declared sources, read again when ``sources.yaml`` changed."""
-        file = self.root / "sources.yaml"
-        stamp = file.stat().st_mtime_ns if file.is_file() else 0
-        if self._sources is None or self._sources[0] != stamp:
-            self._sources = (stamp, Sources(self.root, self.data))
-        return self._sources[1]
+        """The declared sources, which read ``sources.yaml`` again by themselves when it changed."""
+        return Sources(self.root, self.data)
+
+    def inputs(self) -> str:
+        """A hash that changes when ``sources.yaml`` or a file it names does."""
+        return self.sources.fingerprint()
 
     @property
     def sample(self) -> bool:

@@ -74,7 +74,7 @@ def test_what_differs_from_the_expected_schema_is_named(path: Path) -> None:
 def test_every_table_is_strict(path: Path) -> None:
     with open_store(path) as store:
         strict = {row[1]: row[5] for row in store.db.execute("PRAGMA table_list") if not row[1].startswith("sqlite_")}
-    assert len(strict) == 10
+    assert len(strict) == 12
     assert set(strict.values()) == {1}
 
 
@@ -84,3 +84,14 @@ def test_a_closed_disk_is_told_and_not_a_traceback_of_the_library(path: Path) ->
     path.parent.joinpath("jixiao.db-wal").mkdir()
     with pytest.raises(StoreError), open_store(path) as store:
         store.add([seen(at=NOON)])
+
+
+def test_a_database_of_the_first_step_is_brought_up_to_date_with_its_guards(path: Path) -> None:
+    db = connect(path)
+    migrate(db, path, (FIRST,))
+    db.close()
+    with open_store(path) as store:
+        assert store.heads()["retries"].rows == 0
+        assert store.verify_chain() == ()
+        with pytest.raises(sqlite3.DatabaseError):
+            store.db.execute("DELETE FROM retries")

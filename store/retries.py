@@ -1,0 +1,98 @@
+"""Slots whose run brought nothing, or not everything: what is owed yet, each later attempt, and when the inputs last changed."""
+
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from sqlite_utils import Database
+
+from store import chain, queries
+from store.connection import transaction
+from store.rows import instant
+from store.slots import LEASE, Slot, key
+
+
+@dataclass(frozen=True)
+class Unfulfilled:
+    """A slot that was run and not all of it measured; ``tried_at`` is when the last attempt ended."""
+
+    slot: Slot
+    tried_at: datetime
+
+
+@dataclass(frozen=True)
+class Retry:
+    """One later attempt at a slot; it is late by its nature."""
+
+    started_at: datetime
+    finished_at: datetime
+    outcome: str
+    run: str
+
+
+class RetryLedger:
+    """Later attempts are added to the run of a slot, never put in its place."""
+
+    def __init__(self, db: Database) -> None:
+        self.db = db
+
+    def unfulfilled(self, project_ids: Iterable[str], since: date) -> list[Unfulfilled]:
+        """The slots from the day ``since`` of which something is still to be measured, oldest first."""
+        asked = {"projects": json.dumps(list(project_ids)), "since": since.isoformat()}
+        return [
+            Unfulfilled(
+                Slot(date.fromisoformat(row["as_of"]), row["project"], datetime.fromisoformat(row["due_at"])),
+                datetime.fromisoformat(row["tried_at"]),
+            )
+            for row in self.db.query(queries.UNFULFILLED, asked)
+        ]
+
+    def claim(
+        self, owed: Iterable[Unfulfilled], owner: str, now: datetime, lease: timedelta = LEASE
+    ) -> tuple[Slot, ...]:
+        """Those that are ``owner``'s from now on: nobody holds them, and nobody tried since they were asked for."""
+        held = {"owner": owner, "now": instant(now), "expires_at": instant(now + lease)}
+        with transaction(self.db):
+            return tuple(
+                each.slot
+                for each in owed
+                if self.db.execute(
+                    queries.CLAIM_AGAIN, {**key(each.slot), **held, "tried_at": instant(each.tried_at)}
+                ).rowcount
+                == 1
+            )
+
+    def finish(
+        self, slots: Sequence[Slot], *, run: str, outcomes: Mapping[str, str], started_at: datetime, now: datetime
+    ) -> None:
+        """Note that slots were tried again; ``outcomes`` by project."""
+        times = {"started_at": instant(started_at), "recorded_at": instant(now)}
+        rows = [{**key(each), **times, "outcome": outcomes[each.project], "run": run or None} for each in slots]
+        with transaction(self.db):
+            chain.append(self.db, "retries", rows)
+
+    def of(self, slot: Slot) -> list[Retry]:
+        """The later attempts at one slot, oldest first."""
+        return [
+            Retry(
+                datetime.fromisoformat(row["started_at"]),
+                datetime.fromisoformat(row["finished_at"]),
+                row["outcome"],
+                row["run"] or "",
+            )
+            for row in self.db.query(queries.RETRIES, key(slot))
+        ]
+
+    def inputs_changed(self, fingerprint: str, now: datetime) -> datetime | None:
+        """When the inputs last became what they are, after a look at them: a change counts once two looks in turn agree,
+        for a file that is being copied looks different each time. ``None`` when no change was ever seen."""
+        with transaction(self.db):
+            known = next(self.db.query(queries.INPUTS), {"looked": "", "settled": "", "changed_at": None})
+            settled, changed_at = known["settled"], known["changed_at"]
+            if fingerprint == known["looked"] != settled:
+                settled, changed_at = fingerprint, instant(now)
+            if (fingerprint, settled) != (known["looked"], known["settled"]):
+                row = {"looked": fingerprint, "settled": settled, "changed_at": changed_at}
+                self.db.execute(queries.SET_INPUTS, row)
+        return datetime.fromisoformat(changed_at) if changed_at else None
