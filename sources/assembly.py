@@ -257,8 +257,10 @@ class Assembly:
         return used, total - unique, unique - used
 
     def last_of_each_key(self) -> str:
-        keys = [each for each in self.source.key if each in self.found]
-        if not keys:
+        keys = self.source.key
+        if not self.found.issuperset(keys):
+            self.note(f"没有“{'、'.join(keys)}”列，不能按编号去重")
+        if not keys or not self.found.issuperset(keys):
             return ""
         key = ", ".join(name(each) for each in keys)
         blank = " OR ".join(f"{name(each)} IS NULL" for each in keys)
@@ -272,7 +274,9 @@ class Assembly:
         tests = []
         for shown, words in self.source.exclude.items():
             cell = name(shown) if self.source.table.column(shown) else name("exclude." + shown)
-            if self.source.table.column(shown) is None or shown in self.found:
+            if self.source.table.column(shown) and shown not in self.found:
+                self.note(f"没有“{shown}”列，不能按它剔除")
+            else:
                 tests.append(
                     f"coalesce(list_contains({listed(self.spelt(shown, words))}, CAST({cell} AS VARCHAR)), false)"
                 )

@@ -133,7 +133,7 @@ class _Staging:
         number = len(self.parts)
         path = self.scratch / f"part{number}.parquet"
         self.write(part(grid, header, self.source, number), path)
-        self.parts.append(Part(path, index, shown, header.first, grid.lead, frozenset(header.found)))
+        self.parts.append(Part(path, index, shown, header.first - grid.apart, grid.lead, frozenset(header.found)))
 
     def write(self, sql: str, path: Path) -> None:
         """The rows in the order of the file, which the engine keeps as long as it does not join."""

@@ -10,7 +10,7 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from indicators.model import Problem, Severity
-from sources.cache import Inputs, from_account, key_of, read_json, to_account, write_json
+from sources.cache import Inputs, from_account, key_of, program, read_json, to_account, write_json
 from sources.conversion import Place, UnreadableError, convert
 from sources.declaration import SHANGHAI, Declared, Source, read_declaration
 from sources.refusal import RefusedError
@@ -19,6 +19,7 @@ from sources.tables import TABLES
 from sources.typed import Missing, TypedTable
 
 FILE = "sources.yaml"
+READ_AGAIN = "当时的数据表已清除，由现在的程序从数据快照重新读取"
 UNFINISHED = (".tmp", ".part", ".crdownload", ".partial", ".filepart")
 TRUSTED_AFTER = 2_000_000_000
 """A file changed less than so many nanoseconds before it was copied could change again within the same time stamp."""
@@ -109,10 +110,11 @@ class Sources:
                 return Missing(TABLES[table], "当时的数据已不在，无法重新打开")
             inputs = tuple((shown, sha256) for shown, sha256 in recipe["inputs"])
             try:
-                return self._convert(Source.of(recipe["settings"]), inputs, key)
+                made = self._convert(Source.of(recipe["settings"]), inputs, key)
             except (UnreadableError, OSError) as error:
                 problems = error.problems if isinstance(error, UnreadableError) else ()
                 return Missing(TABLES[table], "当时的数据快照不完整，无法重新打开", problems)
+            return made if recipe["program"] == program() else replace(made, notes=(*made.notes, READ_AGAIN))
 
     def _read(self, source: Source) -> TypedTable | Missing:
         paths, notes = self._paths(source)
@@ -140,7 +142,8 @@ class Sources:
         return self._opened[key]
 
     def _convert(self, source: Source, inputs: Inputs, key: str) -> TypedTable:
-        write_json(self._recipe(key), {"settings": source.settings(), "inputs": inputs})
+        if not self._recipe(key).exists():
+            write_json(self._recipe(key), {"settings": source.settings(), "inputs": inputs, "program": program()})
         table = convert(source, inputs, key, self.at, self.now().replace(tzinfo=None))
         write_json(self.at.tables / f"{key}.json", to_account(table))
         self._opened[key] = table

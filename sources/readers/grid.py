@@ -10,7 +10,8 @@ SPARE = 8
 @dataclass(frozen=True)
 class Grid:
     """``select`` is SQL that gives text columns c0, c1, … in the order of the file. ``head`` are its first lines as the
-    engine numbers them; ``lead`` is how many rows of the file stand before the engine's first."""
+    engine numbers them; ``lead`` is how many rows of the file stand before the engine's first; ``apart`` how
+    many lines of ``head`` the engine does not select; ``spare`` says that there are SPARE columns beyond ``width``."""
 
     head: tuple[tuple[str, ...], ...]
     width: int
@@ -18,6 +19,7 @@ class Grid:
     sheet: str = ""
     lead: int = 0
     spare: bool = False
+    apart: int = 0
     notes: tuple[str, ...] = ()
 
 

@@ -11,6 +11,7 @@ from sources.readers.text import write_plain
 from sources.refusal import RefusedError
 
 CHUNK = 1 << 20
+MOST_BYTES = 200 << 20
 MOST_COLUMNS = 2_000
 
 Fit = Callable[[Sequence[Sequence[str]]], int]
@@ -81,6 +82,8 @@ def _number(text: str | None) -> int:
 def read(snapshot: Path, scratch: Path, encoding: str, fit: Fit) -> list[Grid]:
     page = scratch.with_suffix(".html")
     write_plain(snapshot, page, encoding)
+    if page.stat().st_size > MOST_BYTES:
+        raise RefusedError("网页表格太大，请从系统导出 xlsx 或 csv")
     parser = _Tables()
     with page.open(encoding="utf-8") as stream:
         while text := stream.read(CHUNK):

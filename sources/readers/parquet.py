@@ -1,4 +1,4 @@
-"""Parquet files: their columns as text, their names as the header line."""
+"""Parquet files: their columns as text, their names as a header line apart."""
 
 from pathlib import Path
 
@@ -15,7 +15,5 @@ def read(connection: duckdb.DuckDBPyConnection, snapshot: Path) -> list[Grid]:
         columns = [row[0] for row in connection.execute(f"DESCRIBE SELECT * FROM {file}").fetchall()]  # noqa: S608  # a literal
     except duckdb.Error as error:
         raise RefusedError("Parquet 文件不完整或已损坏，请重新复制") from error
-    header = ", ".join(f"{literal(each)} AS c{index}" for index, each in enumerate(columns))
     cells = ", ".join(f"CAST({name(each)} AS VARCHAR) AS c{index}" for index, each in enumerate(columns))
-    select = f"SELECT {header} UNION ALL SELECT {cells} FROM {file}"  # noqa: S608  # quoted names
-    return [Grid((tuple(columns),), len(columns), select)]
+    return [Grid((tuple(columns),), len(columns), f"SELECT {cells} FROM {file}", apart=1)]  # noqa: S608  # quoted names

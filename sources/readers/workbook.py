@@ -3,9 +3,10 @@
 import re
 import zipfile
 import zlib
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
+from typing import IO
 
 import duckdb
 import fastexcel
@@ -19,6 +20,8 @@ MOST_BYTES = 2 << 30
 MOST_RATIO = 300
 FREE_BYTES = 64 << 20
 CHUNK = 1 << 20
+OVERLAP = 1 << 14
+DURATION = re.compile(rb'office:value-type="time"')
 NO_VALUE = re.compile(rb"<f(?:\s[^>]*)?(?:/>|>[^<]*</f>)\s*(?:<v\s*/>|<v></v>)?\s*</c>")
 BROKEN = (zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError, RuntimeError, ValueError)
 BOOKS = {"[Content_Types].xml", "content.xml"}
@@ -69,13 +72,10 @@ def _sheet(
     connection: duckdb.DuckDBPyConnection, book: fastexcel.ExcelReader, sheet: str, alias: str, asked: bool
 ) -> Grid | None:
     try:
-        probe = book.load_sheet(sheet, header_row=None, skip_rows=0, n_rows=1, dtypes="string")
-        if probe.visible != "visible" and not asked:
-            return None
         loaded = book.load_sheet(sheet, header_row=None, skip_rows=0, dtypes="string")
     except fastexcel.FastExcelError as error:
         raise RefusedError(f"工作表“{sheet}”不能读取，请另存为 xlsx 后重试") from error
-    if not loaded.width or not loaded.height:
+    if not loaded.width or not loaded.height or (loaded.visible != "visible" and not asked):
         return None
     connection.register(alias, loaded)
     columns = ", ".join(f"{name(each.name)} AS c{index}" for index, each in enumerate(loaded.available_columns()))
@@ -97,10 +97,16 @@ def _inspect(snapshot: Path) -> tuple[str, ...]:
                 raise RefusedError("是压缩包，请先解压，再放入其中的文件")
             if any("vbaProject" in each.filename for each in archive.infolist()):
                 raise RefusedError("带宏的工作簿不予读取，请另存为 xlsx")
-            empty = sum(_formulas_without_value(archive, each) for each in archive.infolist())
+            counted = [_lost_cells(archive, each) for each in archive.infolist()]
     except BROKEN as error:
         raise RefusedError("工作簿不完整或已损坏，可能还没有传完，请重新复制") from error
-    return (f"有 {empty} 个公式单元格没有存下结果，按空处理；请用 Excel 打开保存后再导入",) if empty else ()
+    formulas, durations = (sum(each) for each in zip(*counted, strict=True))
+    notes = []
+    if formulas:
+        notes.append(f"有 {formulas} 个公式单元格没有存下结果，按空处理；请用 Excel 打开保存后再导入")
+    if durations:
+        notes.append(f"有 {durations} 个时长单元格在 ods 中读不出，按空处理；请另存为 xlsx")
+    return tuple(notes)
 
 
 def _refuse_bomb(archive: zipfile.ZipFile, packed: int) -> None:
@@ -109,17 +115,26 @@ def _refuse_bomb(archive: zipfile.ZipFile, packed: int) -> None:
         raise RefusedError("工作簿解开后大得不正常，已拒绝读取，请核对来源或改用 csv")
 
 
-def _formulas_without_value(archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> int:
-    """Reads the member to its end as well, so that a size that was declared falsely is found."""
-    count, rest = 0, b""
+def _lost_cells(archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> tuple[int, int]:
+    """Formulas without a value, and durations that the reader drops. Reads the member to its end whatever it is, so that
+    a size that was declared falsely is found."""
+    formulas, durations = 0, 0
     with archive.open(member) as stream:
-        while chunk := stream.read(CHUNK):
+        for block in _overlapping(stream):
             if member.filename.startswith("xl/worksheets/"):
-                text = rest + chunk
-                found = list(NO_VALUE.finditer(text))
-                count += len(found)
-                rest = text[max(found[-1].end() if found else 0, len(text) - 4096) :]
-    return count
+                formulas += sum(each.start() < CHUNK for each in NO_VALUE.finditer(block))
+            if member.filename == "content.xml":
+                durations += sum(each.start() < CHUNK for each in DURATION.finditer(block))
+    return formulas, durations
+
+
+def _overlapping(stream: IO[bytes]) -> Iterator[bytes]:
+    """Blocks of CHUNK bytes, each with the beginning of the next, so that what starts in a block is whole in it."""
+    block = stream.read(CHUNK)
+    while block:
+        following = stream.read(CHUNK)
+        yield block + following[:OVERLAP]
+        block = following
 
 
 def _holds(path: Path, marker: bytes) -> bool:

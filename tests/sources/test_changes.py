@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from sources import Sources, door
+from sources.cache import program
 from sources.refusal import RefusedError
 from sources.snapshots import Stamp, keep, place
 from sources.typed import Missing, TypedTable
@@ -86,6 +87,16 @@ def test_a_table_cleared_away_is_made_again_from_its_snapshots(make: Make, clear
     assert again == old
     assert isinstance(again, TypedTable)
     assert rows(again, "order_no") == [("A1",)]
+
+
+def test_a_table_made_again_by_another_program_says_so(make: Make) -> None:
+    sources = make(YAML, {"a.csv": A})
+    old = read(sources)
+    recipe = sources.at.snapshots / "recipes" / f"{old.key}.json"
+    recipe.write_text(recipe.read_text("utf-8").replace(program(), "0" * 64), encoding="utf-8")
+    old.path.unlink()
+    again = sources.by_key("work_orders", old.key)
+    assert again == replace(old, notes=("当时的数据表已清除，由现在的程序从数据快照重新读取",))
 
 
 @pytest.mark.parametrize("key", ["0" * 64, "", "../../etc/passwd", "x"])

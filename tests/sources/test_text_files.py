@@ -2,14 +2,20 @@
 
 import codecs
 import gzip
+import tempfile
 from datetime import datetime
+from pathlib import Path
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from sources.door import Sources
+from sources.typed import Missing, TypedTable
 from tests.sources.conftest import Make, read, refused, rows
 
 YAML = "work_orders: {files: 'inbox/*'}"
+PAGE = "<table><tr><td>工单编号<td>受理时间<tr><td rowspan=2>A1<td colspan=2>2024-01-05<br></table>"
 LINES = "工单编号,受理时间,承办单位,办结时间\nA1,2024-01-05 10:11:12,住建局,2024-01-06 09:00\nA2,2024-01-05 11:00:00,市监局㐂𠮷,\n"
 WANTED = [
     ("A1", datetime(2024, 1, 5, 10, 11, 12), "住建局", datetime(2024, 1, 6, 9)),
@@ -128,6 +134,17 @@ def test_a_row_with_cells_out_of_place_is_counted_and_not_believed(make: Make) -
 def test_short_rows_and_a_separator_after_the_last_cell_are_no_mistake(make: Make) -> None:
     content = "工单编号,受理时间,承办单位,\nA1,2024-01-05,水务局,\nA2,2024-01-05\n"
     assert rows(read(make(YAML, {"a.csv": content})), "order_no, handler") == [("A1", "水务局"), ("A2", None)]
+
+
+@settings(max_examples=40, deadline=None)
+@given(st.binary(max_size=300), st.sampled_from(["", LINES, PAGE]), st.integers(0, 400))
+def test_no_bytes_make_the_door_fall(noise: bytes, text: str, at: int) -> None:
+    whole = text.encode()
+    with tempfile.TemporaryDirectory() as folder:
+        root = Path(folder)
+        (root / "a.csv").write_bytes(whole[:at] + noise + whole[at:])
+        (root / "sources.yaml").write_text("work_orders: a.csv")
+        assert isinstance(Sources(root, root / "data").table("work_orders"), TypedTable | Missing)
 
 
 def test_a_gzip_bomb_is_refused(make: Make) -> None:

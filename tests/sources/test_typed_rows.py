@@ -55,6 +55,13 @@ def test_rows_may_be_excluded_by_a_column_of_the_file_that_is_none_of_ours(make:
     assert "exclude 写了“测试单”一列，但文件里没有" in missing.reason
 
 
+def test_a_key_or_an_exclusion_that_no_file_has_is_noted(make: Make) -> None:
+    yaml = "work_orders: {files: inbox/*, key: order_no, exclude: {status: [作废]}}"
+    table = read(make(yaml, {"a.csv": "受理时间\n2024-01-05\n2024-01-05\n"}))
+    assert table.used == 2
+    assert set(table.notes) == {"没有“order_no”列，不能按编号去重", "没有“status”列，不能按它剔除"}
+
+
 def test_rows_without_a_readable_birth_are_rejected_and_named(make: Make) -> None:
     table = read(make(YAML, {"a.csv": orders("A1,昨天,,", "A2,,,", "A3,2024-01-05,,")}))
     assert (table.read, table.used, table.rejected) == (3, 1, 2)

@@ -147,6 +147,51 @@ def test_bombs_macros_passwords_and_broken_books_are_refused(make: Make) -> None
     assert "工作簿不完整或已损坏" in message(make, "a.xls", ole)
 
 
+def test_durations_that_an_ods_would_lose_are_noted(make: Make) -> None:
+    assert read(make("calls: inbox/*", {"a.ods": ODS}), "calls").notes == (
+        "inbox/a.ods：有 1 个时长单元格在 ods 中读不出，按空处理；请另存为 xlsx",
+    )
+
+
+def ods(*rows: str) -> bytes:
+    office = "urn:oasis:names:tc:opendocument:xmlns"
+    spaces = " ".join(f'xmlns:{each}="{office}:{each}:1.0"' for each in ("office", "table", "text"))
+    lines = "".join(f"<table:table-row>{each}</table:table-row>" for each in rows)
+    content = (
+        f'<office:document-content {spaces}><office:body><office:spreadsheet><table:table table:name="1">{lines}'
+        "</table:table></office:spreadsheet></office:body></office:document-content>"
+    )
+    mime = "application/vnd.oasis.opendocument.spreadsheet"
+    manifest = (
+        f'<manifest:manifest xmlns:manifest="{office}:manifest:1.0">'
+        f'<manifest:file-entry manifest:full-path="/" manifest:media-type="{mime}"/></manifest:manifest>'
+    )
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as archive:
+        archive.writestr("mimetype", mime)
+        archive.writestr("META-INF/manifest.xml", manifest)
+        archive.writestr("content.xml", content)
+    return out.getvalue()
+
+
+def cell(text: str) -> str:
+    return f'<table:table-cell office:value-type="string"><text:p>{text}</text:p></table:table-cell>'
+
+
+ODS = ods(
+    cell("呼叫时间") + cell("等待时长"),
+    cell("2024-01-05 10:00")
+    + '<table:table-cell office:value-type="time" office:time-value="PT0H1M23S"><text:p>0:01:23</text:p></table:table-cell>',
+)
+
+
+def test_a_plain_archive_is_told_to_be_unpacked(make: Make) -> None:
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as archive:
+        archive.writestr("工单.csv", "工单编号,受理时间")
+    assert "是压缩包，请先解压" in message(make, "a.xlsx", out.getvalue())
+
+
 def test_a_member_larger_than_it_says_is_refused(make: Make) -> None:
     content = bytearray(with_member(book(("1月", ROWS)), "xl/media/x.bin", b"0" * 200_000))
     size = (200_000).to_bytes(4, "little")
