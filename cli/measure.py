@@ -1,8 +1,6 @@
 """``measure`` and ``rows``: one evaluator over one span of days, now, keeping nothing."""
 
 import argparse
-import csv
-import sys
 from collections.abc import Sequence
 from datetime import date
 from typing import Any
@@ -13,6 +11,7 @@ from indicators.model import Period
 from indicators.seen import Measured, Outcome
 from measuring import Request, Slice
 from workspace import Workspace
+from workspace.spreadsheet import csv_of, harmless
 
 OUTCOMES = {
     Outcome.MEASURED: "已采集",
@@ -92,6 +91,10 @@ def print_measured(measured: Measured, slices: Sequence[Slice], by: str | None, 
             f"来源 {table['table']}：读取 {table['rows_read']} 行，采用 {table['rows_used']}，"
             f"无法识别 {table['rows_rejected']}，重复 {table['rows_repeated']}，剔除 {table['rows_excluded']}"
         )
+        for cell in table["unread"]:
+            print(
+                f"  {cell['file']} 的“{cell['label']}”列有 {cell['cells']} 个单元格无法识别，如第 {cell['row']} 行“{cell['example']}”"
+            )
     if slices:
         rows = [(str(each.key), plain(each.part), plain(each.of), shown(each.value)) for each in slices]
         print_table((by or "", "分子", "分母", f"值（{measured.unit}）"), rows)
@@ -102,23 +105,17 @@ def rows(args: argparse.Namespace, workspace: Workspace) -> int:
     asked = request(args, workspace)
     found = workspace.measurer().rows(asked, limit=args.limit, offset=args.offset)
     if args.json:
-        print_json([dict(zip(found.columns, map(text, row), strict=True)) for row in found.rows])
+        print_json([dict(zip(found.columns, map(known, row), strict=True)) for row in found.rows])
     elif args.csv:
-        writer = csv.writer(sys.stdout)
-        writer.writerow(found.columns)
-        writer.writerows([text(cell) for cell in row] for row in found.rows)
+        print(csv_of(found.columns, found.rows), end="")
     else:
-        print_table(found.columns, ([text(cell) for cell in row] for row in found.rows))
+        print_table(found.columns, ([harmless(cell) for cell in row] for row in found.rows))
         say(f"共 {found.total} 行，显示 {len(found.rows)} 行（--limit、--offset 翻页，--csv 导出）")
     return 0
 
 
-def text(cell: object) -> str | None:
-    """A cell as text; a text that a spreadsheet would run as a formula is quoted."""
-    if cell is None:
-        return None
-    word = str(cell)
-    return f"'{word}" if isinstance(cell, str) and word.startswith(("=", "+", "-", "@", "\t", "\r")) else word
+def known(cell: object) -> str | None:
+    return None if cell is None else str(cell)
 
 
 def add(commands: Any) -> None:

@@ -53,7 +53,7 @@ def fill(workspace: Workspace, seed: int) -> None:
                 project,
                 each["indicator"],
                 workspace.profile_of(project),
-                as_of=project.period[1],
+                as_of=project.span[1],
                 now=datetime.now(UTC),
                 evidence=evidence,
             )

@@ -157,6 +157,11 @@ class Project:
     file: str = field(default="", compare=False)
     sha256: str = field(default="", compare=False)
 
+    @property
+    def span(self) -> tuple[date, date]:
+        """The days of this sheet: its year, as far as the project's period (项目期, which may be of several years) reaches."""
+        return max(self.period[0], date(self.year, 1, 1)), min(self.period[1], date(self.year, 12, 31))
+
     def indicator(self, indicator_id: str) -> Indicator | None:
         return next((each for each in self.indicators if each.id == indicator_id), None)
 

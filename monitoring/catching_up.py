@@ -10,7 +10,7 @@ from itertools import groupby
 from indicators.model import Project
 from indicators.seen import Observation
 from monitoring.late import LONGEST, given_up_at, wanted_again
-from monitoring.requests import Measurer, bounds
+from monitoring.requests import Measurer
 from monitoring.run import RunResult, as_named, outcome_of, run, running
 from monitoring.slots import DAY, ScheduleError, due
 from store import Slot, Store, Unfulfilled
@@ -69,7 +69,7 @@ def due_slots(projects: Iterable[Project], now: datetime) -> tuple[list[Slot], t
     problems = []
     for each in projects:
         try:
-            slots += [Slot(as_of, each.id, due_at) for as_of, due_at in due(each.schedule, bounds(each), now)]
+            slots += [Slot(as_of, each.id, due_at) for as_of, due_at in due(each.schedule, each.span, now)]
         except ScheduleError as error:
             problems.append(f"{each.id}：{error}")
     return slots, tuple(problems)

@@ -18,16 +18,9 @@ class Measurer(Protocol):
     def measure(self, requests: Sequence[Request], /) -> Mapping[Any, Measured]: ...
 
 
-def bounds(project: Project) -> tuple[date, date]:
-    """The project's period; of one that names none, its year."""
-    start, end = project.period
-    first, last = date(project.year, 1, 1), date(project.year, 12, 31)
-    return (first if start == date.min else start), (last if end == date.max else end)
-
-
 def window(project: Project, as_of: date, start: date | None = None) -> Period | None:
-    """The days measured as of a day: from the start of the period, never past its end; ``None`` before it begins."""
-    first, last = bounds(project)
+    """The days measured as of a day: from the start of its span, never past its end; ``None`` before it begins."""
+    first, last = project.span
     period = Period(start or first, min(as_of, last))
     return period if period.start <= period.end else None
 

@@ -3,8 +3,8 @@
 from datetime import UTC, date, datetime
 
 from flask import abort, current_app, g, request
-from indicators.assessment import Assessment, assess
 
+from indicators.assessment import Assessment, assess
 from indicators.model import Project
 from store import Store
 from web.wording import SHANGHAI
@@ -64,7 +64,7 @@ def asked_day() -> date | None:
 
 def day_of(project: Project) -> date:
     """The day asked for, else today or, once the project's period is over, its last day."""
-    return asked_day() or min(today(), project.period[1])
+    return asked_day() or min(today(), project.span[1])
 
 
 def assessment_of(project: Project) -> Assessment:

@@ -84,7 +84,7 @@ def trend(indicator: Indicator, observations: Sequence[Observation], project: Pr
     target = indicator.target
     seen = [(each.as_of, value_in(each, target.unit)) for each in observations]
     unit = target.unit or next((each.measured.unit for each in observations), "")
-    return chart(indicator.name, seen, target.value, target.text, unit, project.period)
+    return chart(indicator.name, seen, target.value, target.text, unit, project.span)
 
 
 def value_in(observation: Observation, unit: str) -> Decimal | None:

@@ -1,9 +1,6 @@
 """The pages of one project: the official tree, one indicator with its observations, the rows behind a number."""
 
-import csv
-import io
 from collections.abc import Mapping, Sequence
-from typing import Any
 
 from flask import Blueprint, Response, abort, render_template, request
 
@@ -13,6 +10,7 @@ from measuring import Request, Rows
 from web import current
 from web.indicator_page import IndicatorPage, indicator_page
 from web.project_page import project_page
+from workspace.spreadsheet import csv_of
 
 bp = Blueprint("projects", __name__)
 
@@ -74,21 +72,12 @@ def download_rows(seq: int) -> Response:
     """The same rows as CSV that Excel opens in Chinese: UTF-8 with BOM, no cell run as a formula."""
     observation, _ = observation_or_404(seq)
     found = rows_behind(observation, ALL_ROWS, 0)
-    lines = io.StringIO()
-    writer = csv.writer(lines)
-    writer.writerow(found.columns)
-    writer.writerows([harmless(cell) for cell in row] for row in found.rows)
     name = f"{observation.indicator}-{observation.as_of}.csv"
     return Response(
-        "\ufeff" + lines.getvalue(),
+        "\ufeff" + csv_of(found.columns, found.rows),
         mimetype="text/csv",
         headers={"Content-Disposition": f'attachment; filename="{name}"'},
     )
-
-
-def harmless(cell: Any) -> Any:
-    """A text that a spreadsheet would run as a formula begins with a quote."""
-    return f"'{cell}" if isinstance(cell, str) and cell.startswith(("=", "+", "-", "@", "\t", "\r")) else cell
 
 
 def observation_or_404(seq: int) -> tuple[Observation, str]:

@@ -525,3 +525,11 @@ def test_a_large_sheet_is_read_quickly() -> None:
     began = time.process_time()
     assert len(good(text).indicators) == 1500
     assert time.process_time() - began < 5
+
+
+def test_a_sheet_speaks_of_its_own_year_of_a_project_of_several() -> None:
+    text = "name: 甲\nperiod: 2024-2026\nindicators:\n  产出指标:\n    数量指标:\n      - {id: a, name: 乙, target: ≥1次, weight: 90}\n"
+    project, _ = read_project(text.encode(), "a.yaml", "2025/a")
+    assert project is not None
+    assert project.period == (date(2024, 1, 1), date(2026, 12, 31))
+    assert project.span == (date(2025, 1, 1), date(2025, 12, 31))

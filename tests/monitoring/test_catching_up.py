@@ -10,7 +10,6 @@ import pytest
 from indicators.seen import Measured, Outcome
 from measuring.nouns import Request
 from monitoring.catching_up import LATE_AFTER, catch_up
-from monitoring.requests import bounds
 from monitoring.slots import due
 from store import Slot, Store, open_store
 from tests.monitoring.projects import FakeMeasurer, indicator, measured, project
@@ -38,7 +37,7 @@ def instants(days: int, step: timedelta, gaps: list[tuple[int, int]]) -> Iterato
 
 
 def everything_due(now: datetime) -> set[tuple[str, date]]:
-    return {(each.id, as_of) for each in PROJECTS for as_of, _ in due(each.schedule, bounds(each), now)}
+    return {(each.id, as_of) for each in PROJECTS for as_of, _ in due(each.schedule, each.span, now)}
 
 
 @pytest.mark.parametrize(
