@@ -47,7 +47,7 @@ CREATE TEMP MACRO code(x) AS CASE WHEN lost_digits(x) THEN NULL
 
 -- Instants ---------------------------------------------------------------------------------------------------------
 CREATE TEMP MACRO is_iso(x) AS regexp_full_match(x,
-    '(?:19(?:0[1-9]|[1-9]\d)|2[01]\d\d|9999)(?:-\d{1,2}-|/\d{1,2}/)\d{1,2}(?:(?: +|T)\d{1,2}:\d{1,2}(?::\d{1,2}(?:\.\d+)?)?)?');
+    '(?:19(?:0[1-9]|[1-9]\d)|2[01]\d\d|9999)(?:-\d{1,2}-|/\d{1,2}/)\d{1,2}(?:(?: +|T)(?:[01]?\d|2[0-3]):\d{1,2}(?::\d{1,2}(?:\.\d+)?)?)?');
 CREATE TEMP MACRO iso(x) AS CASE WHEN is_iso(x) THEN try_cast(x AS TIMESTAMP) END;
 
 CREATE TEMP MACRO zoned(x, zone) AS CASE
@@ -90,8 +90,12 @@ CREATE TEMP MACRO in_english(x) AS CASE WHEN regexp_matches(x, '(?i)(?:jan|feb|m
         '%b %d, %Y', '%b %d, %Y %H:%M:%S', '%b %d, %Y %H:%M', '%b %d, %Y %I:%M:%S %p', '%b %d, %Y %I:%M %p', '%B %d, %Y',
         '%B %d, %Y %I:%M %p', '%b %d %Y %I:%M%p']) END;
 
+-- 24:00 is the end of its day and not the beginning of the next.
+CREATE TEMP MACRO at_24(x) AS CASE WHEN regexp_full_match(x, '\d{4}[-/]\d{1,2}[-/]\d{1,2}[ T]24:00(?::00)?')
+    THEN iso(regexp_replace(x, '[ T]24:00.*$', '')) + INTERVAL 1 DAY - INTERVAL 1 MICROSECOND END;
+
 CREATE TEMP MACRO instant_of(x, zone) AS CASE WHEN is_iso(x) THEN try_cast(x AS TIMESTAMP)
-    ELSE coalesce(zoned(x, zone), iso(hyphened(x)), with_half_day(hyphened(x)), compact(narrow(x), zone), in_english(x)) END;
+    ELSE coalesce(zoned(x, zone), iso(hyphened(x)), at_24(hyphened(x)), with_half_day(hyphened(x)), compact(narrow(x), zone), in_english(x)) END;
 
 -- A month or a year stands for its last day, where a table says how things stood at the end of a time.
 CREATE TEMP MACRO end_of_span(x) AS CASE

@@ -11,7 +11,7 @@ from pathlib import Path
 import duckdb
 
 from indicators.model import Problem
-from sources.assembly import Assembled, Assembly, Part
+from sources.assembly import Assembled, assemble
 from sources.cache import Inputs
 from sources.declaration import Source
 from sources.demands import require, twins
@@ -21,6 +21,7 @@ from sources.readers import kinds
 from sources.readers.grid import Grid
 from sources.refusal import RefusedError
 from sources.snapshots import place
+from sources.staged import Part
 from sources.staging import part
 from sources.typed import Snapshot, TypedTable
 
@@ -53,7 +54,7 @@ def convert(source: Source, inputs: Inputs, key: str, at: Place, now: datetime) 
                 staged.take(index, shown, place(at.snapshots, sha256))
             if staged.problems:
                 raise UnreadableError(staged.problems)
-            made = Assembly(connection, source, staged.parts, now).write(scratch / "table.parquet")
+            made = assemble(connection, source, staged.parts, now, scratch / "table.parquet")
             (scratch / "table.parquet").replace(path)
     finally:
         shutil.rmtree(scratch, ignore_errors=True)
