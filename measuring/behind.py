@@ -9,11 +9,12 @@ from typing import Any
 from sqlalchemy import func, select
 
 from evaluators.parameters import filter_column
+from measuring.answers import Answer, Counts, read_answer
 from measuring.conclusions import part_and_of, quotient, together
 from measuring.engine import Engine
 from measuring.nouns import BadRequestError, Rows, Slice, Window, months_of
 from measuring.prepared import Prepared
-from measuring.scans import Answer, Counts, read_answer, scan
+from measuring.scans import scan
 from measuring.statements import Cut, counting, filter_values, known_rows, overs, settled, values_of, with_overs
 from sources.tables import Column, Table
 
@@ -38,7 +39,7 @@ def by_month(prepared: Prepared, engine: Engine) -> list[Slice]:
     found = []
     for month, its in needs.items():
         here = {need.population.table: answers[need.population, need.window] for need in its}
-        counts = {need.population.table: here[need.population.table].at(need.place or ()) for need in its}
+        counts = {need.population.table: here[need.population.table].at(need.place) for need in its}
         known = all(answer.rows or stated(prepared, table, months[month]) for table, answer in here.items())
         found.append(sliced(prepared, month, counts, months[month]) if known else Slice(month, None, None, None))
     return found

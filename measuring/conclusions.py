@@ -6,9 +6,9 @@ from typing import Any
 
 from indicators.seen import Measured, Outcome
 from measuring import reasons
+from measuring.answers import Answer, Counts, Extent
 from measuring.nouns import Window
 from measuring.prepared import NoData, Prepared
-from measuring.scans import Answer, Counts, Extent
 from measuring.shapes import DIGITS, Shape, amount
 from measuring.statements import ROWS
 from sources.tables import Table
@@ -31,7 +31,7 @@ def part_and_of(shape: Shape, counts: Counts, window: Window) -> tuple[Decimal, 
 def conclude(prepared: Prepared, answers: Mapping[Table, Answer], extents: Mapping[Table, Extent]) -> Measured:
     """``extents`` are those of the tables that are not dense."""
     info, period = prepared.reading.evaluator.info, prepared.request.period
-    here = {need.population.table: answers[need.population.table].at(need.place or ()) for need in prepared.needs}
+    here = {need.population.table: answers[need.population.table].at(need.place) for need in prepared.needs}
     rows = sum(each[ROWS] for each in here.values())
     account = account_of(prepared, here)
     try:

@@ -9,12 +9,13 @@ from pathlib import Path
 from evaluators.discovery import Evaluator, discovered
 from evaluators.parameters import BadParameterError
 from indicators.seen import Measured, Outcome
+from measuring.answers import Answers
 from measuring.behind import slices, view
 from measuring.conclusions import conclude
 from measuring.engine import Engine, ParquetEngine
 from measuring.nouns import BadRequestError, Request, Rows, Slice
 from measuring.prepared import NoData, Prepared, Preparing, Tables
-from measuring.scans import Answers, Extents, scan
+from measuring.scans import Extents, scan
 from measuring.standalone import Standalone
 from sources.typed import Missing, TypedTable
 
@@ -55,8 +56,12 @@ class Measurer:
         return {**answers, **self.counted(ready)}
 
     def breakdown(self, request: Request, by: str) -> list[Slice]:
-        """The measure by a column's values or by ``month``, as known at the period's last day."""
-        prepared = self.demanded(request, self.table)
+        """The measure by a column's values or by ``month``, as known at the period's last day; empty without data."""
+        prepared = self.prepared(request, Preparing(self.table))
+        if not isinstance(prepared, Prepared):
+            if prepared.outcome is Outcome.NO_DATA:
+                return []
+            raise BadRequestError(prepared.reason)
         with self.opened([prepared]) as engine:
             return slices(prepared, by, engine)
 
@@ -66,15 +71,11 @@ class Measurer:
         def table(name: str) -> TypedTable | Missing:
             return typed if typed is not None and name == typed.table.name else self.table(name)
 
-        prepared = self.demanded(request, table)
+        prepared = self.prepared(request, Preparing(table))
+        if not isinstance(prepared, Prepared):
+            raise BadRequestError(prepared.reason)
         with self.opened([prepared]) as engine:
             return view(prepared, engine, limit, offset)
-
-    def demanded(self, request: Request, tables: Tables) -> Prepared:
-        prepared = self.prepared(request, Preparing(tables))
-        if isinstance(prepared, Prepared):
-            return prepared
-        raise BadRequestError(prepared.reason)
 
     def prepared(self, request: Request, preparing: Preparing) -> Prepared | Measured:
         """The request made ready, or why it cannot be."""
@@ -98,7 +99,7 @@ class Measurer:
                 only = ready[0]
                 failed = refused(only.request, Outcome.FAILED, failure_text(error), only.reading.evaluator)
                 return {only.request.key: failed}
-            logger.warning("a scan of %d requests failed, looking for the one at fault: %s", len(ready), error)
+            logger.info("a scan of %d requests failed, looking for the one at fault: %s", len(ready), error)
             middle = len(ready) // 2
             return {**self.counted(ready[:middle]), **self.counted(ready[middle:])}
 

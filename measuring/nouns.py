@@ -60,6 +60,10 @@ class Window:
         return (self.end - timedelta(days=1)).date()
 
 
+BEGINNING = datetime(1, 1, 1)  # noqa: DTZ001 - local time of Shanghai without a zone, as all instants here
+"""Before any row."""
+
+
 def midnight(day: date) -> datetime:
     return datetime.combine(day, time())
 

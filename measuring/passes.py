@@ -105,15 +105,14 @@ class Pass:
         return chosen.subquery("counted")
 
     def inside(self, dated: Expression) -> Condition:
-        before = dated < literal(self.cuts[-1])
-        return before if self.population.stock else and_(dated >= literal(self.cuts[0]), before)
+        return and_(dated >= literal(self.cuts[0]), dated < literal(self.cuts[-1]))
 
     def seen_by(self) -> Subquery:
         """The windows as rows of places."""
         rows = [
             select(
                 number(n).label("number"),
-                number(0 if self.population.stock else bisect_left(self.cuts, each.start) + 1).label(START),
+                number(bisect_left(self.cuts, each.start) + 1).label(START),
                 number(bisect_left(self.cuts, each.end)).label(END),
                 number(bisect_left(self.known, each.known)).label(SEEN),
             )

@@ -1,7 +1,7 @@
 """A request made ready: its evaluator found, its parameters read, its tables at hand, its measure taken apart."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
 
@@ -10,8 +10,8 @@ from sqlalchemy import and_
 from evaluators.columns import Columns
 from evaluators.discovery import Evaluator
 from evaluators.parameters import Settled, filter_column
-from measuring.nouns import Request, Window, window_of
-from measuring.scans import Need
+from measuring.answers import Need
+from measuring.nouns import BEGINNING, Request, Window, window_of
 from measuring.shapes import Shape, shape_of
 from measuring.statements import Cut, Population
 from measuring.tallies import Tally, tally
@@ -93,7 +93,10 @@ class Prepared:
             cut = Cut(column) if len(values) == 1 else Cut(column, values)
             cuts.append(cut)
             place.append(cut.place(next(iter(values), None)))
-        return Need(self.reading.population(table, tuple(cuts)), window, self.reading.tallies[table], tuple(place))
+        tallies, population = self.reading.tallies[table], self.reading.population(table, tuple(cuts))
+        if population.stock and all(each.divisible for each in tallies):
+            population, window = replace(population, stock=False), replace(window, start=BEGINNING)
+        return Need(population, window, tallies, tuple(place))
 
 
 class Preparing:

@@ -36,7 +36,10 @@ class SharedEngine(ParquetEngine):
 
 
 @pytest.mark.parametrize("seed", SEEDS)
-def test_many_requests_together_give_what_each_gives_alone(tmp_path: Path, seed: int) -> None:
+def test_many_requests_together_give_what_each_gives_alone(
+    tmp_path: Path, seed: int, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level("INFO", "measuring.measurer")
     made = tables(tmp_path, seed)
     engine = SharedEngine({name: each.path for name, each in made.items()})
     measurer = Measurer(reading(made), engine=lambda files: engine)
@@ -44,6 +47,7 @@ def test_many_requests_together_give_what_each_gives_alone(tmp_path: Path, seed:
     together = measurer.measure(asked)
     alone = {each.key: measurer.measure([each])[each.key] for each in asked[seed::5]}
     engine.connection.close()
+    assert caplog.messages == []  # no scan failed and had to be taken apart
     assert {key: shown(together[key]) for key in alone} == {key: shown(each) for key, each in alone.items()}
     assert {each.outcome for each in together.values()} == {Outcome.MEASURED, Outcome.NO_DATA}
 
