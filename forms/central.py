@@ -86,7 +86,7 @@ def indicator_cells(row: IndicatorRow) -> Row:
         Cell(row.actual, style="waiting" if row.actual in (WAITING, UNDECIDED) else "text"),
         weight(row.weight) if applies else Cell(NOT_USED),
         points(row.points, row.outcome),
-        wide(remark(row.reason, row.measure), REASON),
+        wide(remark(row.reason, row.measure), REASON, "reason"),
     )
 
 

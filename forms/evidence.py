@@ -3,7 +3,7 @@
 Files and definitions stand once in lists at the end (``register.py``); the rows refer to their numbers.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from decimal import Decimal
 from itertools import zip_longest
@@ -18,7 +18,7 @@ from indicators.model import Result
 from indicators.seen import Evidence, Outcome
 
 WIDTHS = (32, 48, 60, 46)
-SOURCE_WIDTHS = (9.4, 55.6, 12, 16) * 2
+SOURCE_WIDTHS = (9.4, 53.6, 12, 18) * 2
 MEANING_WIDTHS = (9.4, 44.6, 132)
 SHORT = 8
 """Characters of a hash: enough to tell the files of one paper apart, the whole is in the data."""
@@ -103,7 +103,9 @@ def cells(name: str, score: list[str], account: Account, known: Register, printe
 def counting(measured: Measurement, known: Register) -> Iterator[str]:
     """The first sentence of the definition and what was chosen in it; the rest is in the list of definitions."""
     yield measured.definition.partition("\n\n")[0]
-    chosen = "，".join(f"{name}={value}" for name, value in measured.params.items() if value not in (None, ""))
+    chosen = "，".join(
+        f"{name}={worded(value)}" for name, value in measured.params.items() if value not in (None, "", [])
+    )
     yield f"口径 {known.meaning(measured)}（{measured.evaluator}{'；' if chosen else ''}{chosen}）"
     if measured.outcome is not Outcome.MEASURED:
         yield OUTCOMES[measured.outcome] + (f"：{measured.reason}" if measured.reason else "")
@@ -111,6 +113,15 @@ def counting(measured: Measurement, known: Register) -> Iterator[str]:
         yield calculation(measured)
     rows = f"，{measured.rows} 条记录" if measured.rows else ""
     yield f"统计期：{measured.start} 至 {measured.end}{rows}"
+
+
+def worded(value: object) -> str:
+    """A parameter as a target file would have it."""
+    if isinstance(value, bool):
+        return "是" if value else "否"
+    if isinstance(value, Mapping):
+        return "、".join(f"{name} {worded(each)}" for name, each in value.items())
+    return "、".join(map(worded, value)) if isinstance(value, (list, tuple)) else str(value)
 
 
 def calculation(measured: Measurement) -> str:

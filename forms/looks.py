@@ -24,6 +24,7 @@ LOOKS: Mapping[str, Look] = MappingProxyType(
         "text": Look(),
         "label": Look(face="hei", fill="F3F5F7"),
         "source": Look(indent=3),
+        "reason": Look(size=8),
         "waiting": Look(color="B42318"),
         "total": Look(face="hei", size=10),
         "warning": Look(face="hei", color="B42318", border=False),

@@ -15,13 +15,13 @@ from forms.fitting import breakable, height, room
 from forms.form import Form
 from forms.grid import Grid, Placed
 from forms.looks import LOOKS, MARK_COLOR, PADDING
-from forms.typefaces import FOLDER, GETA, lacking
+from forms.typefaces import FOLDER, GETA, LOOK_ALIKES, lacking
 
 TEMPLATES = Path(__file__).resolve().parent.parent / "templates" / "forms"
 STANDARD: Literal["a-2b"] = "a-2b"
 TALLEST = 300.0
 """Points; a taller row must be allowed to run over pages."""
-Filling = dict[int, str]
+Filling = dict[int, int | str]
 INVISIBLE = "\u200c\u200d\ufe0e\ufe0f"
 
 
@@ -58,7 +58,7 @@ def paper(form: Form) -> dict[str, Any]:
     texts = [form.title, form.foot, *(grid.title for grid in form.pages)]
     texts += [cell.text for grid in form.pages for row in grid.rows for cell in row]
     gaps = {each for text in texts for each in lacking(text)}
-    fill = str.maketrans({each: "" if each in INVISIBLE else GETA for each in gaps})
+    fill = LOOK_ALIKES | {ord(each): "" if each in INVISIBLE else GETA for each in gaps}
     named = sorted(each for each in gaps if each not in INVISIBLE)
     return {
         "title": form.title.translate(fill),

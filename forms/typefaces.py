@@ -8,6 +8,8 @@ FOLDER = Path(__file__).resolve().parent.parent / "static" / "fonts"
 FONTS = ("jixiao-song.otf", "jixiao-hei.otf")
 GETA = "〓"
 """What Chinese printers have always set for a character that is not in the case."""
+LOOK_ALIKES = str.maketrans("−⩾⩽≽≼∼˜∙⋅･゠✓✔✗✘₀₁₂₃₄₅₆₇₈₉", "–≥≤≥≤～~···＝√√××0123456789")
+"""Signs the fonts lack, and signs they have that a reader takes for the same."""
 
 
 @cache
@@ -34,4 +36,4 @@ def groups(font: bytes, at: int) -> set[int]:
 
 def lacking(text: str) -> set[str]:
     """The characters that would leave a gap; invisible joiners do not count."""
-    return {each for each in text if each != "\n" and ord(each) not in covered()}
+    return {each for each in text.translate(LOOK_ALIKES) if each != "\n" and ord(each) not in covered()}

@@ -6,6 +6,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
+from forms.tree import tree_of
 from indicators.assessment import Assessment, FundsLine, Row
 from indicators.model import FundRow, Funds, Indicator, Kind, Party, Period, Project, Result, Score, Target
 from indicators.profiles import read_profiles
@@ -162,6 +163,20 @@ def incomplete() -> Assessment:
         ready=False,
         missing=("时效指标“工单按时办结率”：尚未采集，请先采集数据", "预算执行率：没有全年执行数"),
     )
+
+
+def busy() -> Assessment:
+    """Twelve rows under every second level, three of them with a reason and a measure of 60 characters each."""
+    whole = complete()
+    branches = [(first, second) for first, seconds in tree_of([]).items() for second in seconds]
+    text = "部分工单涉及多个承办单位，权责界定耗时较长，个别县区和部门逾期办结，群众回访满意度受到影响，已逐件复核并按月通报。"
+    rows = [
+        row(branches[each % len(branches)], f"第{each}项话务指标", "≥95%", "7.5", "90.21%", "7.12", id=f"r{each}")
+        for each in range(12)
+    ]
+    rows[1::4] = [replace(each, reason=text, measure=text) for each in rows[1::4]]
+    project = replace(whole.project, indicators=tuple(each.indicator for each in rows))
+    return replace(whole, project=project, rows=tuple(rows))
 
 
 def with_text(text: str) -> Assessment:

@@ -94,6 +94,13 @@ def test_a_ready_form_gives_total_and_grade_and_no_warning() -> None:
     assert not any("尚不完整" in each for each in cells(form))
 
 
+def test_a_form_that_lacks_only_a_reason_gives_its_total_and_the_warning() -> None:
+    form = self_evaluation(replace(complete(), ready=False, missing=("请填写偏差原因",)), sample=False)
+    assert row_of(form, "总分") == ["总分", "100", "95.48", "等级：优"]
+    assert "本表尚不完整：\n1. 请填写偏差原因" in cells(form)
+    assert (form.data()["total"], form.data()["ready"]) == ("95.48", False)
+
+
 def test_first_levels_carry_the_sum_of_their_weights() -> None:
     texts = cells(self_evaluation(complete(), sample=False))
     assert {"产出指标(50分)", "效益指标(30分)", "满意度指标(10分)"} <= set(texts)

@@ -17,7 +17,7 @@ from forms import docx, html, pdf, xlsx
 from forms.form import SAMPLE, Form
 from forms.self_evaluation import self_evaluation
 from forms.typefaces import lacking
-from tests.forms.assessments import complete, incomplete, with_text
+from tests.forms.assessments import busy, complete, incomplete, with_text
 
 Writer = Callable[[Form], bytes]
 WRITERS: dict[str, Writer] = {
@@ -179,6 +179,30 @@ def test_a_long_reason_is_printed_to_its_last_character() -> None:
     assert text.count("长") >= 1999 * places
 
 
+def test_a_busy_form_fits_one_page() -> None:
+    with pdfplumber.open(io.BytesIO(pdf.write(self_evaluation(busy(), sample=True)))) as document:
+        text = document.pages[0].extract_text() or ""
+    assert "第11项话务指标" in text
+    assert "填报日期" in text
+
+
+def test_lists_go_on_under_the_appendix() -> None:
+    form = self_evaluation(complete(), sample=False)
+    assert [each.flows for each in form.pages] == [False, False, True, True]
+    with pdfplumber.open(io.BytesIO(pdf.write(form))) as document:
+        assert len(document.pages) == 2
+    breaks = [
+        each for each in Document(io.BytesIO(docx.write(form))).paragraphs if each.paragraph_format.page_break_before
+    ]
+    assert [each.text[:2] for each in breaks] == ["附："]
+    assert [each.title for each in openpyxl.load_workbook(io.BytesIO(xlsx.write(form)))] == [
+        "自评表",
+        "取数依据",
+        "来源清单",
+        "口径全文",
+    ]
+
+
 def test_characters_the_fonts_lack_are_marked_and_named() -> None:
     with pdfplumber.open(io.BytesIO(pdf.write(self_evaluation(with_text("𠮷野家"), sample=False)))) as document:
         text = "".join(page.extract_text() or "" for page in document.pages)
@@ -190,6 +214,13 @@ def test_the_fonts_have_what_officials_write() -> None:
     signs = "≥≤≧≦═×÷—／％‰±①…“”‘’【】〔〕《》、。，；：？！℃㎡№·~·／"
     assert lacking(signs + "固原市一二三四五鿏𬬭㧟𠳐") == set()
     assert lacking("𠮷😀") == {"𠮷", "😀"}
+
+
+def test_a_sign_the_fonts_lack_is_set_as_the_one_that_looks_the_same() -> None:
+    with pdfplumber.open(io.BytesIO(pdf.write(self_evaluation(with_text("1 − ⩾"), sample=False)))) as document:
+        text = "".join(page.extract_text() or "" for page in document.pages)
+    assert "1 – ≥" in text
+    assert "〓" not in text
 
 
 def test_the_mark_of_sample_data_is_on_every_page() -> None:

@@ -1,0 +1,101 @@
+"""The appendix: files and definitions stand once, and rows refer to them by number."""
+
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from forms.evidence import worded
+from forms.form import Form
+from forms.grid import Grid
+from forms.register import spans
+from forms.self_evaluation import self_evaluation
+from indicators.assessment import Assessment
+from indicators.seen import Observation
+from tests.forms.assessments import complete, entry, observed
+
+MEANING = "按时办结率 = 期限内办结的工单 ÷ 应办结工单。"
+DETAIL = "没有时限的不计。"
+
+
+def seen(files: list[str], **params: Any) -> Observation:
+    made = observed("t", "38732", "40000", "96.83")
+    snapshots = [{"name": name, "sha256": f"{name:0>64}", "rows": 7} for name in files]
+    provenance = {
+        **made.measured.provenance,
+        "definition": f"{MEANING}\n\n{DETAIL}",
+        "params": params,
+        "tables": [{"table": "work_orders", "snapshots": snapshots}],
+    }
+    return replace(made, measured=replace(made.measured, provenance=provenance))
+
+
+def measured(*observations: Observation) -> Assessment:
+    whole = complete()
+    rows = list(whole.rows)
+    for place, each in enumerate(observations):
+        rows[place] = replace(rows[place], observation=each)
+    return replace(whole, rows=tuple(rows))
+
+
+def page(form: Form, name: str) -> Grid:
+    return next(each for each in form.pages if each.name == name)
+
+
+def texts(grid: Grid) -> list[list[str]]:
+    return [[cell.text for cell in row] for row in grid.rows]
+
+
+@pytest.mark.parametrize(
+    ("numbers", "shown"), [([], ""), ([1], "1"), ([1, 2, 3], "1–3"), ([1, 3, 4, 9], "1、3–4、9"), ([2, 4], "2、4")]
+)
+def test_numbers_in_a_row_are_given_by_their_ends(numbers: list[int], shown: str) -> None:
+    assert spans(numbers) == shown
+
+
+def test_a_file_that_many_rows_read_is_listed_once() -> None:
+    form = self_evaluation(measured(seen(["a", "b", "c"]), seen(["a", "b", "c"]), seen(["d", "c"])), sample=False)
+    listed = texts(page(form, "来源清单"))[1:]
+    numbered = [tuple(row[start : start + 2]) for row in listed for start in (0, 4)]
+    assert numbered == [("1", "a"), ("2", "b"), ("3", "c"), ("4", "d"), ("5", "工单2024.xlsx"), ("", "")]
+    rows = {row[0]: row[3] for row in texts(page(form, "取数依据"))}
+    assert rows["语音服务线路数量"].startswith("来源 1–3，采集于 2025-01-05 08:30")
+    assert rows["受理来电数量"].startswith("来源 1–3，")
+    assert rows["电话接通率"].startswith("来源 3–4，")
+
+
+def test_a_definition_stands_whole_once_and_in_its_first_sentence_beside_each_number() -> None:
+    form = self_evaluation(measured(seen(["a"], seconds=15), seen(["a"], seconds=30)), sample=False)
+    rows = {row[0]: row[2] for row in texts(page(form, "取数依据"))}
+    assert rows["语音服务线路数量"].startswith(f"{MEANING}\n口径 1（hotline.on_time_rate；seconds=15）")
+    assert "seconds=30" in rows["受理来电数量"]
+    assert DETAIL not in "".join(rows.values())
+    assert sum(DETAIL in text for row in texts(page(form, "口径全文")) for text in row) == 1
+
+
+def test_what_was_entered_and_stands_on_the_form_is_not_repeated() -> None:
+    whole = complete()
+    rows = list(whole.rows)
+    late = entry("connect", reason="旧的原因")
+    rows[2] = replace(rows[2], entries=(late, *rows[2].entries))
+    form = self_evaluation(replace(whole, rows=tuple(rows)), sample=False)
+    said = {row[0]: row[3] for row in texts(page(form, "取数依据"))}["电话接通率"]
+    assert said.splitlines() == [
+        "张三 于 2025-01-05 08:30 填报：原因 旧的原因",
+        "张三 于 2025-01-05 08:30 填报：原因（见自评表）",
+    ]
+
+
+def test_a_form_without_measurements_has_no_lists() -> None:
+    whole = complete()
+    rows = tuple(replace(each, observation=None) for each in whole.rows)
+    form = self_evaluation(replace(whole, rows=rows), sample=False)
+    assert [each.name for each in form.pages] == ["自评表", "取数依据"]
+
+
+@pytest.mark.parametrize(
+    ("value", "shown"),
+    [(15, "15"), (True, "是"), (False, "否"), (["严重", "重大"], "严重、重大"), ({"满意": "1"}, "满意 1")],
+)
+def test_parameters_are_told_in_words(value: object, shown: str) -> None:
+    assert worded(value) == shown

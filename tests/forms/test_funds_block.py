@@ -1,0 +1,68 @@
+"""Amounts executed have as many places as it takes to agree with what is printed beside them."""
+
+from dataclasses import replace
+from decimal import Decimal
+
+import pytest
+
+from forms.funds_block import funds_block
+from indicators.execution import execution_rate
+from indicators.funding import FundsLine
+from indicators.model import FundRow
+from tests.forms.assessments import complete, profile
+
+
+def line(annual: str, executed: str, **parts: str) -> FundsLine:
+    whole = complete().funds
+    assert whole
+    amounts = {name: Decimal(value) for name, value in parts.items()}
+    rate = execution_rate(Decimal(executed), Decimal(annual), profile()).rate
+    funds = replace(whole.funds, annual=FundRow(Decimal(annual)))
+    return replace(whole, funds=funds, executed=FundRow(Decimal(executed), **amounts), rate=rate)
+
+
+def printed(made: FundsLine) -> list[str | None]:
+    return [None if each.executed is None else f"{each.executed}" for each in funds_block(made).rows]
+
+
+@pytest.mark.parametrize(
+    ("annual", "executed", "shown"),
+    [
+        ("18.5", "15.37", "15.37"),
+        ("4.5", "4.46835", "4.4684"),
+        ("8", "8.0001", "8.0001"),
+        ("8", "7.99996", "7.99996"),
+        ("8", "8", "8.00"),
+        ("45000", "44683.50", "44683.50"),
+        ("3", "1", "1.00"),
+    ],
+)
+def test_a_reader_who_divides_the_printed_amounts_gets_the_printed_rate(annual: str, executed: str, shown: str) -> None:
+    made = line(annual, executed)
+    assert printed(made)[0] == shown
+    assert execution_rate(Decimal(shown), Decimal(annual), profile()).rate == made.rate
+
+
+@pytest.mark.parametrize(("annual", "executed", "shown"), [("0", "1.23456789", "1.23"), ("1.2", "1.1999999", "1.20")])
+def test_there_are_never_more_than_six_places(annual: str, executed: str, shown: str) -> None:
+    assert printed(line(annual, executed))[0] == shown
+
+
+def test_the_sources_printed_sum_to_the_total_printed() -> None:
+    made = line("10", "1.00", fiscal="0.335", carried_over="0.335", other="0.33")
+    assert printed(made) == ["1.00", "0.335", "0.335", "0.33"]
+
+
+def test_zeros_that_say_nothing_are_not_printed() -> None:
+    assert printed(line("4.5", "4.46835", fiscal="4.46835", carried_over="0", other="0")) == [
+        "4.4684",
+        "4.4684",
+        "0.00",
+        "0.00",
+    ]
+
+
+def test_declared_amounts_are_printed_as_declared() -> None:
+    rows = funds_block(line("8.125", "8")).rows
+    assert f"{rows[0].annual}" == "8.125"
+    assert rows[1].annual is None
