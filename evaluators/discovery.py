@@ -116,7 +116,7 @@ def load_folder(folder: Path) -> tuple[Mapping[str, Evaluator], tuple[Problem, .
             continue
         try:
             of_file = {each.info.name: each for each in evaluators_of(load_file(path), path.stem)}
-        except Exception as error:  # someone's own code may fail in any way; it must not take the others down
+        except (Exception, SystemExit) as error:  # someone's own code may fail in any way; it must not take the others down
             problems.append(
                 Problem(str(path), line_of(error, path), 1, f"取数方法文件不能加载：{type(error).__name__}: {error}")
             )
@@ -138,7 +138,7 @@ def load_file(path: Path) -> ModuleType:
     return module
 
 
-def line_of(error: Exception, path: Path) -> int:
+def line_of(error: BaseException, path: Path) -> int:
     if isinstance(error, SyntaxError):
         return error.lineno or 1
     traced, line = error.__traceback__, 1

@@ -79,10 +79,10 @@ class Sources:
         """A hash of the names, sizes and times of ``sources.yaml`` and of every file it names: as long as it stays the same,
         reading again gives the same. A file too young to be read (``settle``) counts once it is old enough."""
         looked: list[object] = [_stamp(self.root / FILE)]
-        now = self.now().timestamp()
+        now = _nanoseconds(self.now())
         for source in self.declared_now.tables.values():
             stamps = ((self._shown(path), _stamp(path)) for path in self._paths(source)[0])
-            looked += [each for each in stamps if each[1] and now - each[1].modified / 1_000_000_000 >= source.settle]
+            looked += [each for each in stamps if each[1] and not _arriving(each[1], source.settle, now)]
         return hashlib.sha256(repr(looked).encode()).hexdigest()
 
     def table(self, name: str) -> TypedTable | Missing:
@@ -187,8 +187,8 @@ class Sources:
         known = seen.get(shown)
         if known and known.stamp == stamp and known.at - stamp.modified > TRUSTED_AFTER:
             return known.sha256
-        now = int(self.now().timestamp() * 1_000_000_000)
-        if settle and now - stamp.modified < settle * 1_000_000_000:
+        now = _nanoseconds(self.now())
+        if _arriving(stamp, settle, now):
             raise RefusedError(BEING_WRITTEN)
         if not stamp.size:
             raise RefusedError("文件是空的，可能还没有写完")
@@ -198,6 +198,15 @@ class Sources:
 
     def _shown(self, path: Path) -> str:
         return (path.relative_to(self.root) if path.is_relative_to(self.root) else path).as_posix()
+
+
+def _nanoseconds(moment: datetime) -> int:
+    return int(moment.timestamp() * 1_000_000_000)
+
+
+def _arriving(stamp: Stamp, settle: int, now: int) -> bool:
+    """Whether the file is younger than ``settle`` seconds."""
+    return settle > 0 and now - stamp.modified < settle * 1_000_000_000
 
 
 def _stamp(path: Path) -> Stamp | None:

@@ -22,6 +22,7 @@ from store.retries import RetryLedger
 from store.rows import entry_of, entry_row, instant, observation_of, observation_row, part_keys, split
 from store.slots import SlotLedger
 
+ANY = "*"
 FOR_EVER = datetime.max.replace(tzinfo=UTC)
 
 
@@ -45,6 +46,7 @@ class Declaration(NamedTuple):
     sha256: str
     text: str
     at: datetime
+    file: str
 
 
 def open_store(path: Path) -> "Store":
@@ -169,18 +171,25 @@ class Store:
         rows = self.db.query(queries.EVIDENCE_BY_HASH, {"sha256": sha256})
         return next((Evidence(**row) for row in rows), None)
 
-    def declare(self, project_id: str, file: str, sha256: str, text: str, at: datetime) -> None:
-        """Keep the text of a target file that stands; the same text again adds nothing."""
+    def declare(
+        self, project_id: str, file: str, sha256: str, text: str, at: datetime, *, instead_of: str | None = ANY
+    ) -> bool:
+        """Keep the text of a target file that stands; the same text again adds nothing. False, and nothing kept, when the
+        declaration that was last is not ``instead_of`` (by hash, ``None`` for none): another process was faster."""
         with self.transaction():
-            last = self.db.execute(queries.LAST_DECLARED, {"project": project_id}).fetchone()
-            if last is None or last[0] != sha256:
+            found = self.db.execute(queries.LAST_DECLARED, {"project": project_id}).fetchone()
+            last = found[0] if found else None
+            if last != sha256 and instead_of not in (ANY, last):
+                return False
+            if last != sha256:
                 row = {"project": project_id, "file": file, "sha256": sha256, "text": text, "recorded_at": instant(at)}
                 chain.append(self.db, "declarations", [row])
+        return True
 
     def declarations(self) -> dict[str, Declaration]:
         """The last good declaration of each project, by project id."""
         rows = self.db.query(queries.DECLARATIONS)
-        return {r["project"]: Declaration(r["sha256"], r["text"], moment(r["recorded_at"])) for r in rows}
+        return {r["project"]: Declaration(r["sha256"], r["text"], moment(r["recorded_at"]), r["file"]) for r in rows}
 
     def heads(self) -> dict[str, chain.Head]:
         """Where each chain stands, to be noted outside the database."""

@@ -1,28 +1,41 @@
 """The target files of a workspace as projects and problems; each file is read again only when its bytes changed."""
 
+import hashlib
+import os
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from indicators.model import Problem, Project, Severity
-from indicators.reading import read_draft, read_project
+from indicators.reading import read_draft
+from store import Declaration
+from workspace.watched import Stamp, stamp_of
 
-SUFFIXES = {".yaml", ".yml"}
-
-Stamp = tuple[int, int]
+SUFFIXES = (".yaml", ".yml")
 
 
 @dataclass(frozen=True)
 class Read:
-    """One target file as read: the project, or none and the problems that say why; ``draft`` is as much of it as could be
-    read, for checking it further."""
+    """One target file as read: ``draft`` is as much of the project as could be read, ``problems`` say what could not."""
 
     id: str
     file: str
     content: bytes
-    project: Project | None
     problems: tuple[Problem, ...]
     draft: Project | None = None
+
+    @property
+    def project(self) -> Project | None:
+        """The project, when nothing stands in its way."""
+        return None if any(each.severity is Severity.ERROR for each in self.problems) else self.draft
+
+    @property
+    def sha256(self) -> str:
+        return hashlib.sha256(self.content).hexdigest()
+
+    @property
+    def text(self) -> str:
+        return self.content.decode("utf-8-sig")
 
 
 @dataclass(frozen=True)
@@ -37,9 +50,13 @@ class Declared:
 
 def target_files(folder: Path) -> Iterator[Path]:
     """Every target file below ``folder``, in the order of their names; hidden and lock files are passed over."""
-    for path in sorted(folder.rglob("*")):
-        if path.suffix in SUFFIXES and path.is_file() and not path.name.startswith((".", "~")):
-            yield path
+    found = [
+        Path(base, name)
+        for base, _, names in os.walk(folder)
+        for name in names
+        if name.endswith(SUFFIXES) and not name.startswith((".", "~"))
+    ]
+    yield from sorted(found)
 
 
 def project_id(path: Path, targets: Path) -> str:
@@ -55,29 +72,31 @@ class TargetFiles:
     def __init__(self, root: Path) -> None:
         self.root = root
         self.targets = root / "targets"
-        self._read: dict[Path, tuple[Stamp, Read]] = {}
+        self._read: dict[Path, tuple[Stamp | None, Read]] = {}
 
     def read(self, path: Path) -> Read:
         """``path`` read now, or as remembered if its size and time are the same; an unreadable file is a problem."""
+        stamp, known = stamp_of(path), self._read.get(path)
+        if known is None or known[0] != stamp:
+            known = self._read[path] = (stamp, self._parse(path))
+        return known[1]
+
+    def all(self) -> list[Read]:
+        """Every target file; what is remembered of files that are gone is forgotten."""
+        paths = list(target_files(self.targets))
+        for gone in self._read.keys() - set(paths):
+            del self._read[gone]
+        return [self.read(path) for path in paths]
+
+    def _parse(self, path: Path) -> Read:
         file, identity = self._shown(path), project_id(path, self.targets)
         try:
-            status = path.stat()
-            stamp = (status.st_mtime_ns, status.st_size)
-            known = self._read.get(path)
-            if known and known[0] == stamp:
-                return known[1]
             content = path.read_bytes()
         except OSError as error:
             message = f"无法读取文件（{error.strerror}），请检查路径和权限"
-            return Read(identity, file, b"", None, (Problem(file, 1, 1, message, "file"),))
-        project, problems = read_project(content, file, identity)
-        draft = project or read_draft(content, file, identity)[0]
-        read = Read(identity, file, content, project, problems, draft)
-        self._read[path] = (stamp, read)
-        return read
-
-    def all(self) -> list[Read]:
-        return [self.read(path) for path in target_files(self.targets)]
+            return Read(identity, file, b"", (Problem(file, 1, 1, message, "file"),))
+        draft, problems = read_draft(content, file, identity)
+        return Read(identity, file, content, problems, draft)
 
     def _shown(self, path: Path) -> str:
         return (path.relative_to(self.root) if path.is_relative_to(self.root) else path).as_posix()
@@ -95,13 +114,14 @@ def same_ids(reads: Iterable[Read]) -> Iterator[Problem]:
 
 def stand(
     reads: Iterable[Read],
-    last_good: Mapping[str, str],
+    last_good: Mapping[str, Declaration],
     check: Callable[[Read], tuple[Problem, ...]],
 ) -> Declared:
     """The projects that stand, with all that ``check`` says of each file.
 
     A project stands as read now, unless that has errors and an earlier text without errors is known (``last_good``: text by
-    project id); a first declaration with errors that can be read stands, its errors shown.
+    project id); a first declaration with errors that can be read stands, its errors shown. A project whose file is gone
+    does not stand, and that is told.
     """
     reads = list(reads)
     projects: dict[str, Project] = {}
@@ -112,8 +132,30 @@ def stand(
         problems.extend(found)
         project = each.project
         if each.id in last_good and any(one.severity is Severity.ERROR for one in found):
-            project, _ = read_project(last_good[each.id].encode(), each.file, each.id)
+            project = as_declared(last_good[each.id], each) or project
             fallen_back.add(each.id)
         if project is not None:
             projects.setdefault(each.id, project)
+    problems.extend(gone(reads, last_good))
     return Declared(projects, tuple(problems), frozenset(fallen_back))
+
+
+def as_declared(declaration: Declaration, read: Read) -> Project | None:
+    """The project as it was declared last without errors, under the hash it was declared by."""
+    project, _ = read_draft(declaration.text.encode(), read.file, read.id)
+    return replace(project, sha256=declaration.sha256) if project else None
+
+
+def gone(reads: Iterable[Read], last_good: Mapping[str, Declaration]) -> Iterator[Problem]:
+    """Projects once declared whose files are no more; where the same text stands under another name, it was renamed."""
+    reads = list(reads)
+    here, renamed = {each.id for each in reads}, {each.sha256: each for each in reads}
+    for name in sorted(last_good.keys() - here):
+        declaration = last_good[name]
+        moved = renamed.get(declaration.sha256)
+        message = (
+            f"项目“{name}”的文件已改名为 {moved.file}，成了另一个项目“{moved.id}”；原有监测记录仍在“{name}”名下，要接着用请改回原名"
+            if moved
+            else f"项目“{name}”的目标文件已不在，不再采集和计分；已有记录都还保留，放回文件即可恢复"
+        )
+        yield Problem(declaration.file, 1, 1, message, "gone", Severity.HINT)

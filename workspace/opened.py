@@ -1,24 +1,41 @@
 """A workspace opened: a folder with ``targets/``, ``sources.yaml``, its own ``rules/`` and ``evaluators/``, ``inbox/`` and ``data/``."""
 
+import hashlib
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import cached_property
 from pathlib import Path
+from typing import NamedTuple
 
 from evaluators import Evaluator, discovered, load_folder
 from indicators.checks import check
 from indicators.model import EvaluatorInfo, Problem, Project, Severity
-from indicators.profiles import Profile, read_profiles
+from indicators.profiles import Profile
 from measuring import Measurer
 from sources import Sources
 from sources.typed import Missing, TypedTable
-from store import Store, open_store
+from store import Declaration, Store, open_store
 from store.evidence import EvidenceFolder
 from workspace.declared import Declared, Read, TargetFiles, stand
+from workspace.rules import RuleFiles, Rules
 from workspace.version import VERSION
+from workspace.watched import Watched, stamp_of
 
-SHIPPED_RULES = Path(__file__).resolve().parent.parent / "rules"
+
+@dataclass(frozen=True)
+class Evaluators:
+    found: Mapping[str, Evaluator]
+    infos: Mapping[str, EvaluatorInfo]
+    problems: tuple[Problem, ...]
+
+
+class Seen(NamedTuple):
+    """All that decides what is declared; as long as it is the same, so is that."""
+
+    reads: list[Read]
+    rules: Rules
+    evaluators: Evaluators
 
 
 class Workspace:
@@ -32,27 +49,30 @@ class Workspace:
         self.data = root / "data"
         self.rules = rules
         self._targets = TargetFiles(root)
-        self._declared: tuple[list[Read], Declared] | None = None
-
-    @cached_property
-    def _profiles(self) -> tuple[Mapping[str, Profile], tuple[Problem, ...]]:
-        folders = dict.fromkeys((SHIPPED_RULES, self.root / "rules"))
-        files = {path.stem: path.read_bytes() for folder in folders for path in sorted(folder.glob("*.yaml"))}
-        return read_profiles(files)
+        self._rules = RuleFiles(root)
+        self._evaluators = Watched(self.own_evaluators, self.load_evaluators)
+        self._declared: tuple[Seen, Declared] | None = None
 
     @property
     def profiles(self) -> Mapping[str, Profile]:
-        return self._profiles[0]
+        return self._rules.rules.profiles
 
-    @cached_property
-    def _evaluators(self) -> tuple[Mapping[str, Evaluator], tuple[Problem, ...]]:
+    def own_evaluators(self) -> list[Path]:
+        return sorted((self.root / "evaluators").glob("*.py"))
+
+    def load_evaluators(self) -> Evaluators:
         own, problems = load_folder(self.root / "evaluators")
-        return {**discovered(), **own}, problems
+        found = {**discovered(), **own}
+        return Evaluators(found, {name: each.info for name, each in found.items()}, self.shown(problems))
+
+    def shown(self, problems: Iterable[Problem]) -> tuple[Problem, ...]:
+        """Problems with their files as people of this workspace know them."""
+        return tuple(replace(each, file=each.file.removeprefix(f"{self.root}/")) for each in problems)
 
     @property
     def evaluators(self) -> Mapping[str, EvaluatorInfo]:
         """What there is to know of every evaluator that a target file may name."""
-        return {name: each.info for name, each in self._evaluators[0].items()}
+        return self._evaluators.value.infos
 
     @cached_property
     def sources(self) -> Sources:
@@ -60,8 +80,9 @@ class Workspace:
         return Sources(self.root, self.data)
 
     def inputs(self) -> str:
-        """A hash that changes when ``sources.yaml`` or a file it names does."""
-        return self.sources.fingerprint()
+        """A hash that changes when ``sources.yaml``, a file it names or an evaluator of the workspace does."""
+        stamps = [(each.name, stamp_of(each)) for each in self.own_evaluators()]
+        return hashlib.sha256(f"{self.sources.fingerprint()} {stamps}".encode()).hexdigest()
 
     @property
     def sample(self) -> bool:
@@ -74,12 +95,12 @@ class Workspace:
 
     def profile_of(self, project: Project) -> Profile:
         """The profile a project names, else the workspace's; an unknown name is a problem of ``declared`` and falls
-        back to the workspace's."""
-        return self.profiles.get(project.rules) or self.profiles[self.rules]
+        back to the workspace's. Raises NoRulesError when there is none of that either."""
+        return self._rules.rules.named(*filter(None, (project.rules, self.rules)))
 
     def measurer(self, table: Callable[[str], TypedTable | Missing] | None = None) -> Measurer:
         """A measurer over the sources as they are now, or over the tables that ``table`` gives."""
-        return Measurer(table or self.sources.table, self._evaluators[0], VERSION)
+        return Measurer(table or self.sources.table, self._evaluators.look().found, VERSION)
 
     def evidence(self) -> EvidenceFolder:
         return EvidenceFolder(self.data / "evidence")
@@ -101,7 +122,8 @@ class Workspace:
         named: tuple[Problem, ...] = ()
         if project.rules and project.rules not in self.profiles:
             known = "、".join(sorted(self.profiles))
-            named = (Problem(read.file, 1, 1, f"没有评分规则“{project.rules}”，可用的有：{known}", "rules-unknown"),)
+            message = f"没有评分规则“{project.rules}”，可用的有：{known}"
+            named = (Problem(read.file, 1, 1, message, "rules-unknown"),)
         found = dict.fromkeys((*named, *read.problems, *checked))
         return tuple(sorted(found, key=lambda each: (each.line, each.column)))
 
@@ -110,24 +132,42 @@ class Workspace:
 
         Nothing is checked again while no file changed.
         """
-        reads = self.read()
-        if self._declared is None or self._declared[0] != reads:
+        seen = Seen(self.read(), self._rules.look(), self._evaluators.look())
+        if self._declared is None or self._declared[0] != seen:
             known = store.declarations()
-            declared = stand(reads, {each: text for each, (_, text, _) in known.items()}, self.check)
-            self._keep(store, reads, declared, {each: sha256 for each, (sha256, _, _) in known.items()}, now)
-            self._declared = (reads, declared)
-        declared = self._declared[1]
+            declared = stand(seen.reads, known, self.check)
+            kept = self._keep(store, seen.reads, declared, known, now or datetime.now(UTC))
+            self._declared = (seen, declared) if kept else None
+        else:
+            declared = self._declared[1]
         return replace(declared, problems=(*declared.problems, *self.beside()))
 
     def _keep(
-        self, store: Store, reads: list[Read], declared: Declared, known: Mapping[str, str], now: datetime | None
-    ) -> None:
+        self,
+        store: Store,
+        reads: list[Read],
+        declared: Declared,
+        known: Mapping[str, Declaration],
+        now: datetime,
+    ) -> bool:
+        """Keep what is new and good as last good; false when another process declared something else meanwhile."""
         bad = {each.file for each in declared.problems if each.severity is Severity.ERROR}
-        for each in reads:
-            if each.project and each.file not in bad and known.get(each.id) != each.project.sha256:
-                text = each.content.decode("utf-8-sig")
-                store.declare(each.id, each.file, each.project.sha256, text, now or datetime.now(UTC))
+        fresh = [
+            each for each in reads if each.project and each.file not in bad and each.sha256 != sha256_of(known, each)
+        ]
+        if not fresh:
+            return True
+        with store.transaction():
+            kept = [
+                store.declare(each.id, each.file, each.sha256, each.text, now, instead_of=sha256_of(known, each))
+                for each in fresh
+            ]
+        return all(kept)
 
     def beside(self) -> tuple[Problem, ...]:
         """Problems of the workspace's other files."""
-        return (*self._profiles[1], *self._evaluators[1], *self.sources.problems)
+        return (*self._rules.rules.problems, *self._evaluators.value.problems, *self.sources.problems)
+
+
+def sha256_of(known: Mapping[str, Declaration], read: Read) -> str | None:
+    return known[read.id].sha256 if read.id in known else None

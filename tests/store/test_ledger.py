@@ -182,7 +182,10 @@ def test_the_last_declaration_of_each_project_stands(store: Store) -> None:
     store.declare("2024/a", "targets/2024/a.yaml", "2" * 64, "name: 乙", NOON)
     store.declare("2024/a", "targets/2024/a.yaml", "2" * 64, "name: 乙", NOON + timedelta(days=1))
     store.declare("2024/b", "targets/2024/b.yaml", "3" * 64, "name: 丙", NOON)
-    assert store.declarations() == {"2024/a": ("2" * 64, "name: 乙", NOON), "2024/b": ("3" * 64, "name: 丙", NOON)}
+    assert store.declarations() == {
+        "2024/a": ("2" * 64, "name: 乙", NOON, "targets/2024/a.yaml"),
+        "2024/b": ("3" * 64, "name: 丙", NOON, "targets/2024/b.yaml"),
+    }
     assert store.db.execute("SELECT count(*) FROM declarations").fetchone()[0] == 3
 
 
@@ -199,3 +202,15 @@ def test_text_of_any_kind_stays_text(store: Store) -> None:
     (found,) = store.history(nasty)
     assert (found.project, found.measured) == (nasty, measured)
     assert store.verify_chain() == ()
+
+
+def test_who_declares_over_what_another_declared_meanwhile_is_told(store: Store) -> None:
+    def declare(text: str, instead_of: str | None) -> bool:
+        return store.declare("2024/a", "a.yaml", text * 64, text, NOON, instead_of=instead_of)
+
+    assert declare("1", None)
+    assert declare("1", None), "the same text, from a process that started at the same time"
+    assert not declare("2", None)
+    assert declare("2", "1" * 64)
+    assert not declare("3", "1" * 64)
+    assert store.declarations()["2024/a"].text == "2"
