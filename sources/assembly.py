@@ -16,6 +16,7 @@ from sources.staged import Part, Staged
 from sources.staging import remainder
 from sources.tables import Column
 from sources.typed import Unread
+from sources.vocabulary import HUNG_UP
 
 TYPES = {
     "text": "VARCHAR",
@@ -116,6 +117,13 @@ def _spelt(staged: Staged, column: str, words: tuple[str, ...]) -> tuple[str, ..
     return tuple("true" if each.lower() in {"是", "true", "yes", "1", "on"} else "false" for each in words)
 
 
+def _left_in(staged: Staged) -> str:
+    """Where a caller who hung up was; without a wait there is no telling from the menu, and the queue counts against us."""
+    if "wait_seconds" not in staged.found:
+        return "'abandoned_in_queue'"
+    return "CASE WHEN wait_seconds = 0 THEN 'abandoned_in_menu' ELSE 'abandoned_in_queue' END"
+
+
 def _cell(staged: Staged, column: Column, date_only: Collection[str]) -> str:
     cell = name(column.name)
     if column.name == "started_hour" and "started_at" in staged.found:
@@ -123,9 +131,8 @@ def _cell(staged: Staged, column: Column, date_only: Collection[str]) -> str:
     if column.name not in staged.found:
         return f"NULL::{TYPES[column.type]} AS {cell}"
     if word := remainder(column):
-        return (
-            f"coalesce({cell}, CASE WHEN {name('raw.' + column.name)} IS NOT NULL THEN {literal(word)} END) AS {cell}"
-        )
+        left = f"WHEN {cell} = {literal(HUNG_UP)} THEN {_left_in(staged)} WHEN {cell} IS NOT NULL THEN {cell}"
+        return f"CASE {left} WHEN {name('raw.' + column.name)} IS NOT NULL THEN {literal(word)} END AS {cell}"
     if column.name in date_only:
         return f"date_trunc('day', {cell}) + INTERVAL 1 DAY - INTERVAL 1 MICROSECOND AS {cell}"
     return cell

@@ -49,10 +49,14 @@ WORDS: Mapping[str, Mapping[str, tuple[str, ...]]] = {
         "abandoned_in_queue": (
             "放弃", "排队放弃", "排队挂断", "队列放弃", "等待放弃", "等待中挂断", "排队中挂断", "呼损", "振铃放弃", "振铃未接", "排队超时",
             "坐席未接", "未接听", "用户放弃", "主叫放弃", "人工放弃",
-            "abandoned", "abandon", "abandonedinqueue", "abandonedinring", "queuingtimeout", "queuetimeout", "hang",
+            "abandoned", "abandon", "abandonedinqueue", "abandonedinring", "queuingtimeout", "queuetimeout",
         ),
         "abandoned_in_menu": (
             "菜单放弃", "ivr放弃", "ivr挂断", "菜单挂断", "自助挂断", "语音导航挂断", "导航放弃", "ivr内挂断", "abandonedinivr",
+        ),
+        "hung_up": (
+            "挂断", "挂机", "已挂断", "用户挂断", "用户挂机", "主叫挂断", "主叫挂机", "客户挂断", "客户挂机",
+            "hang", "hangup", "hungup",
         ),
         "other": ("其他", "其它", "other", "自助服务", "自助", "自助完成"),
     },
@@ -69,6 +73,9 @@ WORDS: Mapping[str, Mapping[str, tuple[str, ...]]] = {
         "other": ("其他", "其它", "其他资金", "其它资金", "单位资金", "自有资金", "自筹资金", "事业收入"),
     },
 }  # fmt: skip
+
+HUNG_UP = "hung_up"
+"""A result that says that the caller left and not where: in the queue if the caller waited at all, else in the menu."""
 
 REMAINDER: Mapping[str, str] = {"result": "other"}
 """The word that stands for every code not known, in the columns that have one; each such code is noted."""

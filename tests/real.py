@@ -31,7 +31,7 @@ calls:
     result: outcome
     agent: server
   formats: {{started_at: "%y%m%d %H:%M:%S"}}
-  values: {{result: {{answered: [AGENT], abandoned_in_queue: [HANG], other: [PHANTOM]}}}}
+  exclude: {{outcome: [PHANTOM]}}
   covers: 1999-02-01..1999-02-28
 """
 

@@ -13,7 +13,6 @@ from indicators.seen import Measured, Outcome
 from measuring import Measurer, Request
 from sources import Sources
 from tests import real
-from tests.typed_tables import typed_query
 
 EVER = Period(date(1990, 1, 1), date(2060, 12, 31))
 BOSTON_HALF = Period(date(2011, 7, 1), date(2011, 12, 31))
@@ -139,25 +138,18 @@ def test_the_oxford_quarter_without_dates_is_reported_as_such(oxford: Path) -> N
 
 
 BANK = "read_csv(?, all_varchar = true, delim = '\t')"
-BANK_CALLS = f"""
-SELECT call_id, strptime(date || ' ' || vru_entry, '%y%m%d %H:%M:%S') AS started_at, q_time::BIGINT AS wait_seconds,
-    CASE WHEN outcome = 'AGENT' THEN 'answered' WHEN outcome = 'HANG' AND q_time::BIGINT > 0 THEN 'abandoned_in_queue'
-        WHEN outcome = 'HANG' THEN 'abandoned_in_menu' END AS result
-FROM {BANK} WHERE outcome <> 'PHANTOM'
-"""
-"""Who hung up before any queue hung up in the menu; phantom calls are no calls."""
 BANK_COUNTS = f"""
 SELECT count(*) FILTER (outcome = 'AGENT'), count(*) FILTER (outcome = 'HANG' AND q_time::INT > 0), count(*) FILTER (outcome <> 'PHANTOM'),
     count(*) FILTER (outcome = 'AGENT' AND q_time::INT <= 20), count(*) FILTER (outcome = 'HANG' AND q_time::INT BETWEEN 1 AND 20)
 FROM {BANK}
 """
+"""Who hung up before any queue hung up in the menu; phantom calls are no calls."""
 
 
 @pytest.fixture(scope="module")
 def bank(tmp_path_factory: pytest.TempPathFactory, shared: Path) -> Measurer:
-    path = shared / "data" / "bank_callcentre_1999-02.tsv.gz"
-    typed = typed_query(tmp_path_factory.mktemp("bank"), "calls", BANK_CALLS, str(path))
-    return Measurer(lambda name: typed)
+    root = real.bank(tmp_path_factory.mktemp("bank"), shared)
+    return Measurer(Sources(root, root / "data").table)
 
 
 def test_the_bank_answers_by_two_denominators_and_four_formulas(bank: Measurer, shared: Path) -> None:
