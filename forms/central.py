@@ -5,13 +5,14 @@ from decimal import Decimal
 from itertools import groupby
 
 from forms.amounts import UNDECIDED, WAITING, points, two_decimals, waiting, weight
-from forms.closing import below, remark
+from forms.closing import changed, notes, remark, signatures, spending, warning
 from forms.funds_rows import funds_rows
 from forms.grid import Cell, Grid, Row, label, wide
+from forms.heading import goal_rows, parties
 from forms.self_evaluation_data import IndicatorRow, SelfEvaluation
 from forms.tree import Level, arrange
 from indicators.figures import plain
-from indicators.model import Party, Result
+from indicators.model import Result
 
 WIDTHS = (11.6, 16.6, 16.6, 28.8, 18.9, 18.9, 10.6, 13, 11, 23, 17)
 """绩效指标, 一级, 二级, 三级, 年度指标值, 实际完成值, 分值, 得分; 偏差原因分析及改进措施 takes the last three, which 项目资金
@@ -24,27 +25,11 @@ NOT_USED = "/"
 
 
 def draw(form: SelfEvaluation) -> Grid:
-    head = (*parties(form), *funds_rows(form.funds, FUNDS_SPANS), *goal_rows(form))
-    rows = (*head, *indicator_rows(form), total_row(form), *below(form, (3, 2, 3, 3)))
-    return Grid("自评表", form.title, WIDTHS, rows, repeat=range(len(head), len(head) + 1))
-
-
-def parties(form: SelfEvaluation) -> tuple[Row, ...]:
-    return (
-        (label("项目名称", colspan=2), wide(form.name, COLUMNS - 2)),
-        (label("主管部门", colspan=2), wide(coded(form.department), 3), label("实施单位"), wide(coded(form.unit), 5)),
-    )
-
-
-def coded(party: Party) -> str:
-    return f"【{party.code}】{party.name}" if party.code else party.name
-
-
-def goal_rows(form: SelfEvaluation) -> tuple[Row, ...]:
-    return (
-        (label("年度总体目标", rowspan=2), label("预期目标", colspan=4), label("实际完成情况", colspan=6)),
-        (wide(form.goal.expected, 4), wide(form.goal.actual, 6)),
-    )
+    head = (*parties(form, (2, 3, 1, 5)), *funds_rows(form.funds, FUNDS_SPANS), *goal_rows(form, (1, 4, 6)))
+    rows = (*head, *indicator_rows(form), total_row(form), *warning(form, COLUMNS))
+    told = (*changed(form), *form.notes, *spending(form.funds))
+    end = (*notes(told, COLUMNS), signatures(form, (3, 2, 3, 3)))
+    return Grid("自评表", form.title, WIDTHS, (*rows, *end), repeat=range(len(head), len(head) + 1))
 
 
 def indicator_rows(form: SelfEvaluation) -> tuple[Row, ...]:

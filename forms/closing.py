@@ -1,24 +1,25 @@
 """What stands under the table of a self-evaluation: what is missing, what a person changed, and the signatures."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
-from forms.grid import Cell, Row
+from forms.grid import Row, wide
 from forms.self_evaluation_data import FundsBlock, SelfEvaluation
 
 
-def below(form: SelfEvaluation, spans: Sequence[int]) -> Iterator[Row]:
-    """``spans`` are the columns of the four signatures; they sum to all columns."""
-    columns = sum(spans)
+def warning(form: SelfEvaluation, columns: int) -> Iterator[Row]:
     if not form.ready:
-        missing = "\n".join(("本表尚不完整：", *numbered(form.missing)))
-        yield (Cell(missing, colspan=columns, style="warning", align="left"),)
-    notes = [*changed(form), *form.notes, *spending(form.funds)]
-    if notes:
-        yield (Cell("\n".join(notes), colspan=columns, style="note", align="left"),)
+        yield (wide("\n".join(("本表尚不完整：", *numbered(form.missing))), columns, "warning"),)
+
+
+def notes(lines: Iterable[str], columns: int) -> Iterator[Row]:
+    text = "\n".join(lines)
+    if text:
+        yield (wide(text, columns, "note"),)
+
+
+def signatures(form: SelfEvaluation, spans: Sequence[int]) -> Row:
     names = (f"项目负责人：{form.leader}", "财务负责人：", "实施单位（盖章）：", "填报日期：　　年　月　日")
-    yield tuple(
-        Cell(text, colspan=span, style="signature", align="left") for text, span in zip(names, spans, strict=True)
-    )
+    return tuple(wide(text, span, "signature") for text, span in zip(names, spans, strict=True))
 
 
 def numbered(items: Sequence[str]) -> Iterator[str]:

@@ -7,28 +7,37 @@ from collections.abc import Callable, Mapping
 from decimal import Decimal
 from types import MappingProxyType
 
-from forms import central
+from forms import central, sichuan
 from forms.account import account, addition
 from forms.evidence import evidence_pages
 from forms.form import Form
 from forms.funds_block import funds_block
 from forms.grid import Grid
 from forms.progress import progress
-from forms.self_evaluation_data import Goal, IndicatorRow, Rules, SelfEvaluation
+from forms.self_evaluation_data import Goal, IndicatorRow, Reading, Rules, SelfEvaluation
 from indicators.assessment import Assessment
 from indicators.assessment import Row as AssessedRow
-from indicators.model import Result
+from indicators.model import Result, Target
+from indicators.rules import Profile
 
 __all__ = ["LAYOUTS", "Form", "self_evaluation"]
 
-LAYOUTS: Mapping[str, Callable[[SelfEvaluation], Grid]] = MappingProxyType({"central": central.draw})
+LAYOUTS: Mapping[str, Callable[[SelfEvaluation], Grid]] = MappingProxyType(
+    {"central": central.draw, "sichuan": sichuan.draw}
+)
 
 
-def self_evaluation(assessment: Assessment, *, sample: bool, layout: str = "central") -> Form:
-    """The form of one project as known at the assessment's day; whatever is unknown says so."""
-    content = gather(assessment, sample=sample, layout=layout)
-    pages = (LAYOUTS[layout](content), *evidence_pages(content))
+def self_evaluation(assessment: Assessment, *, sample: bool, layout: str = "") -> Form:
+    """The form of one project as known at the assessment's day; whatever is unknown says so. Without ``layout`` the rule
+    profile decides: sichuan-2025 takes the layout sichuan."""
+    content = gather(assessment, sample=sample, layout=layout or layout_of(assessment.profile))
+    pages = (LAYOUTS[content.layout](content), *evidence_pages(content))
     return Form("self-evaluation", content.title, assessment.as_of, sample, content, pages, foot(content))
+
+
+def layout_of(profile: Profile) -> str:
+    place = profile.name.partition("-")[0]
+    return place if place in LAYOUTS else "central"
 
 
 def gather(assessment: Assessment, *, sample: bool, layout: str) -> SelfEvaluation:
@@ -73,6 +82,7 @@ def indicator_row(row: AssessedRow) -> IndicatorRow:
         branch=indicator.branch,
         name=indicator.name,
         target=indicator.target.text,
+        reading=reading(indicator.target),
         actual=indicator.target.text if score.outcome is Result.NOT_APPLICABLE else row.actual,
         value=row.value,
         weight=indicator.weight,
@@ -85,6 +95,10 @@ def indicator_row(row: AssessedRow) -> IndicatorRow:
         measure=row.measure,
         account=account(row.observation, row.entries, row.evidence),
     )
+
+
+def reading(target: Target) -> Reading:
+    return Reading(target.kind, target.comparison, target.day or target.value, target.unit)
 
 
 def foot(content: SelfEvaluation) -> str:

@@ -5,7 +5,7 @@ from datetime import date
 from decimal import Decimal
 
 from forms.account import Account, Addition
-from indicators.model import Party, Result
+from indicators.model import Comparison, Kind, Party, Result
 
 
 @dataclass(frozen=True)
@@ -55,6 +55,16 @@ class Goal:
 
 
 @dataclass(frozen=True)
+class Reading:
+    """指标值 as read; ``value`` is a number in ``unit``, or the last day that meets the target."""
+
+    kind: Kind
+    comparison: Comparison | None
+    value: Decimal | date | None
+    unit: str
+
+
+@dataclass(frozen=True)
 class IndicatorRow:
     """``target`` and ``actual`` are the printed texts; ``computed`` keeps the rule's points where a person changed them."""
 
@@ -62,6 +72,7 @@ class IndicatorRow:
     branch: tuple[str, str]
     name: str
     target: str
+    reading: Reading
     actual: str
     value: Decimal | None
     weight: Decimal

@@ -8,7 +8,8 @@ from typing import Any
 
 from forms.tree import tree_of
 from indicators.assessment import Assessment, FundsLine, Row
-from indicators.model import FundRow, Funds, Indicator, Kind, Party, Period, Project, Result, Score, Target
+from indicators.model import FundRow, Funds, Indicator, Party, Period, Project, Result, Score
+from indicators.notation import read_target
 from indicators.profiles import read_profiles
 from indicators.rules import Profile
 from indicators.seen import Entry, Evidence, Measured, Observation, Outcome
@@ -62,10 +63,9 @@ def row(
     outcomes = {"待采集": Result.NO_EVIDENCE, "待评定": Result.NEEDS_PERSON, None: Result.NOT_APPLICABLE}
     outcome = outcomes.get(points, Result.SCORED)
     given = Decimal(points) if points and outcome is Result.SCORED else None
-    kind = Kind.NOT_APPLICABLE if points is None else Kind.NUMBER
     identity = more.pop("id", name)
     computed = more.pop("computed", None)
-    indicator = Indicator(identity, branch, name, Target(target, kind), Decimal(weight), "manual.value")
+    indicator = Indicator(identity, branch, name, read_target(target), Decimal(weight), "manual.value")
     score = Score(outcome, given, None, f"说明：{name}", computed)
     return Row(indicator, score=score, value=None, actual=actual, **{"observation": None, **more})
 

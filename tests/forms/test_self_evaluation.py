@@ -10,9 +10,9 @@ import pytest
 
 from forms.form import Form
 from forms.grid import Grid
-from forms.self_evaluation import self_evaluation
+from forms.self_evaluation import LAYOUTS, self_evaluation
 from indicators.assessment import assess
-from indicators.model import FundRow
+from indicators.model import FundRow, Project
 from indicators.seen import Facts
 from tests.forms.assessments import AS_OF, complete, entry, incomplete, profile
 
@@ -20,6 +20,7 @@ SNAPSHOTS = Path(__file__).parent / "snapshots"
 FORMS = {
     "complete": lambda: self_evaluation(complete(), sample=False),
     "incomplete": lambda: self_evaluation(incomplete(), sample=True),
+    "sichuan": lambda: self_evaluation(complete(), sample=False, layout="sichuan"),
 }
 
 
@@ -131,6 +132,48 @@ def test_an_assessment_of_a_project_nobody_measured_makes_a_form_that_waits_ever
     assert [each["points"] for each in form.data()["indicators"]] == [None] * 8
     assert form.data()["ready"] is False
     assert "待采集" in cells(form)
+
+
+def test_a_province_that_has_a_layout_gets_it_by_the_name_of_its_rules() -> None:
+    whole = complete()
+    layouts = {
+        name: self_evaluation(replace(whole, profile=replace(whole.profile, name=name)), sample=False).content.layout
+        for name in ("mof-2020", "ningxia", "sichuan-2025", "sichuan-2031")
+    }
+    assert layouts == {
+        "mof-2020": "central",
+        "ningxia": "central",
+        "sichuan-2025": "sichuan",
+        "sichuan-2031": "sichuan",
+    }
+
+
+def test_the_sichuan_layout_gives_nature_number_and_unit_apart() -> None:
+    form = self_evaluation(complete(), sample=False, layout="sichuan")
+    assert row_of(form, "电话接通率")[1:8] == ["电话接通率", "≥", "98", "%", "95.2", "10", "9.71"]
+    assert row_of(form, "诉求办理知晓率")[1:6] == ["诉求办理知晓率", "定性", "有效提升", "/", "达成"]
+
+
+def test_the_sichuan_layout_gathers_reasons_and_measures_at_the_end() -> None:
+    form = self_evaluation(complete(), sample=False, layout="sichuan")
+    assert row_of(form, "评价结论")[1] == "自评总分95.48，等级为优。"
+    assert row_of(form, "存在问题")[1].splitlines()[1:] == [
+        "2. 诉求办理知晓率：指标值有效提升，完成达成，得28.00分（权重30）",
+        "3. 来电群众满意：指标值100%，完成94.6%，得9.46分（权重10）",
+    ]
+    assert row_of(form, "改进措施")[1] == "1. 电话接通率：增设弹性坐席，李四，2025年3月底前。"
+    waiting = self_evaluation(incomplete(), sample=False, layout="sichuan")
+    assert row_of(waiting, "评价结论")[1] == "自评总分待采集。"
+
+
+@pytest.mark.parametrize("layout", LAYOUTS)
+def test_a_project_without_anything_still_makes_a_form(layout: str) -> None:
+    whole = complete()
+    bare = Project(whole.project.id, "", 2024, ())
+    form = self_evaluation(assess(bare, profile(), Facts(), AS_OF), sample=False, layout=layout)
+    assert form.data()["indicators"] == []
+    assert "待采集" in cells(form)
+    assert any("没有指标" in each for each in cells(form))
 
 
 def test_a_project_without_funds_keeps_the_block_unused() -> None:

@@ -1,0 +1,30 @@
+"""The guide to the papers names every key of their data."""
+
+import json
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+HOUSE = Path(__file__).resolve().parent.parent.parent
+GUIDE = (HOUSE / "docs" / "forms.md").read_text(encoding="utf-8")
+SNAPSHOT = HOUSE / "tests" / "forms" / "snapshots" / "complete.json"
+FILES = {"bytes", "sha256", "table", "by", "grade"}
+"""Inside one file or one entry; they say themselves."""
+
+
+def keys(value: Any) -> Iterator[str]:
+    if isinstance(value, dict):
+        for key, each in value.items():
+            yield key
+            yield from keys(each)
+    if isinstance(value, list):
+        for each in value:
+            yield from keys(each)
+
+
+@pytest.mark.parametrize("key", sorted({*keys(json.loads(SNAPSHOT.read_text(encoding="utf-8")))} - FILES))
+def test_every_key_of_the_data_is_in_the_guide(key: str) -> None:
+    assert re.search(rf"\b{key}\b", GUIDE)
