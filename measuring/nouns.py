@@ -4,6 +4,7 @@ from collections.abc import Hashable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any
 
 from indicators.model import Period
@@ -68,6 +69,7 @@ def midnight(day: date) -> datetime:
     return datetime.combine(day, time())
 
 
+@lru_cache(maxsize=1024)
 def window_of(period: Period) -> Window:
     end = midnight(period.end) + timedelta(days=1)
     return Window(midnight(period.start), end, end)

@@ -11,13 +11,15 @@ from datetime import datetime
 from itertools import chain, combinations
 from typing import Any
 
-from sqlalchemy import Subquery, and_, case, func, literal, literal_column, select, union_all
+from sqlalchemy import ColumnClause, Subquery, and_, case, func, literal, literal_column, select, union_all
+from sqlalchemy.sql import operators
+from sqlalchemy.sql.elements import BinaryExpression, BooleanClauseList, ClauseElement, Grouping
 
 from evaluators.columns import relation
 from evaluators.contract import Condition, Expression
 from measuring.nouns import Window
 from measuring.statements import ROWS, Population, Statement, place_of
-from measuring.tallies import Tally, emptied
+from measuring.tallies import Tally, columns_of, emptied, there
 
 START, END, SEEN = "from_place", "to_place", "known_place"
 DATED, BORN = "dated_place", "born_place"
@@ -39,17 +41,32 @@ def place_among(moment: Expression, moments: Sequence[datetime], first: int = 0)
 
 def known_place(moment: Expression, dated: Expression, known: Sequence[datetime]) -> Expression:
     """The first of the moments of knowledge by which this moment has passed; 0 where the row's date implies it."""
-    return case((moment <= dated, number(0)), else_=place_among(moment, known))
+    never = number(len(known))
+    return case((moment <= dated, number(0)), (moment.is_(None), never), else_=place_among(moment, known))
 
 
 def born_place(begins: Expression, dated: Expression, known: Sequence[datetime]) -> Expression:
-    """A row without a birth date cannot be shown to be later."""
-    return case((begins.is_(None), number(0)), else_=known_place(begins, dated, known))
+    """As ``known_place``; a row without a birth date cannot be shown to be later."""
+    return case((begins > dated, place_among(begins, known)), else_=number(0))
 
 
 def events_of(tally: Tally, population: Population) -> tuple[str, ...]:
-    """The events a window may not know yet; one that dates the row is known wherever the row is."""
-    return tuple(each for each in tally.events if each != population.dated_by)
+    """The events whose being unknown to a window may change the tally; what dates the row is known wherever the row is."""
+    dated = relation(population.table).c[population.dated_by]
+    matter = changing(tally.where, dated) | {each.name for each in columns_of(tally.value)}
+    return tuple(each for each in tally.events if each != population.dated_by and each in matter)
+
+
+def changing(condition: ClauseElement, dated: Expression) -> set[str]:
+    """The columns that may change whether the condition is met when what lies after the row's date is taken as empty.
+
+    “Not later than the row's date” is not met either way, as long as it only stands in and or or.
+    """
+    if isinstance(condition, BooleanClauseList | Grouping):
+        return {name for each in condition.get_children() for name in changing(each, dated)}
+    if isinstance(condition, BinaryExpression) and bounded(condition, dated):
+        return set()
+    return {each.name for each in columns_of(condition)}
 
 
 def all_events(tallies: Iterable[Tally], population: Population) -> tuple[str, ...]:
@@ -58,6 +75,11 @@ def all_events(tallies: Iterable[Tally], population: Population) -> tuple[str, .
 
 def unknown_sets(events: tuple[str, ...]) -> list[frozenset[str]]:
     return [frozenset(each) for size in range(len(events) + 1) for each in combinations(events, size)]
+
+
+def bounded(comparison: BinaryExpression[Any], dated: Expression) -> bool:
+    earlier = comparison.operator in (operators.le, operators.lt) and comparison.right is dated
+    return earlier and isinstance(comparison.left, ColumnClause)
 
 
 class Pass:
@@ -97,7 +119,7 @@ class Pass:
             keys.append(born_place(begins, dated, self.known).label(BORN))
         keys += [known_place(columns[each], dated, self.known).label(f"{each}_place") for each in self.events]
         counts = [
-            emptied(each.aggregate(), unknown).label(counted_name(n, unknown))
+            emptied(there(each.aggregate(), dated), unknown).label(counted_name(n, unknown))
             for n, each in enumerate(self.tallies)
             for unknown in unknown_sets(events_of(each, self.population))
         ]

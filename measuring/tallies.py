@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import ColumnClause, DateTime, Dialect, Over, TableClause, case, cast, func, literal_column, null
+from sqlalchemy import ColumnClause, DateTime, Dialect, Over, TableClause, case, cast, func, literal_column, null, true
 from sqlalchemy.dialects.postgresql.base import PGDialect
-from sqlalchemy.sql import visitors
-from sqlalchemy.sql.elements import BindParameter, ClauseElement
+from sqlalchemy.sql import operators, visitors
+from sqlalchemy.sql.elements import BinaryExpression, BindParameter, ClauseElement, Null
 from sqlalchemy.sql.selectable import ScalarSelect, SelectBase
 
 from evaluators.contract import (
@@ -111,6 +111,17 @@ def rebound(expression: Expression, columns: Mapping[str, Expression]) -> Expres
         if isinstance(element, ColumnClause) and isinstance(element.table, TableClause):
             return columns.get(element.name)
         return None
+
+    rebuilt: Expression = visitors.replacement_traverse(expression, {}, replace)
+    return rebuilt
+
+
+def there(expression: Expression, column: Expression) -> Expression:
+    """The expression over rows of which it is known that the column is not empty."""
+
+    def replace(element: Any, **_: Any) -> Any:
+        asks = isinstance(element, BinaryExpression) and element.operator is operators.is_not
+        return true() if asks and element.left is column and isinstance(element.right, Null) else None
 
     rebuilt: Expression = visitors.replacement_traverse(expression, {}, replace)
     return rebuilt

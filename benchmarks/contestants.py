@@ -1,0 +1,151 @@
+"""The contestants of the fused benchmark; each runs in a process of its own: ``python -m benchmarks.contestants NAME …``."""
+
+import json
+import resource
+import sys
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, timedelta
+from pathlib import Path
+from typing import Any
+
+import duckdb
+
+from benchmarks.by_hand import Numbers, grouped, ranges
+from benchmarks.orders import HANDLERS, generate
+from indicators.model import Period
+from indicators.seen import Measured
+from measuring import Measurer, Request
+from sources import Sources
+from sources.tables import WORK_ORDERS
+from sources.typed import TypedTable
+
+METRICS = (
+    "on_time_rate",
+    "overdue_rate",
+    "closed_rate",
+    "overdue_open",
+    "signed_on_time_rate",
+    "volume",
+    "direct_answer_rate",
+    "return_rate",
+    "contacted_rate",
+    "redo_rate",
+)
+DEPARTMENTS = (None, *(f"单位{each:02}" for each in range(9)))
+
+
+@dataclass(frozen=True)
+class Task:
+    """``cumulative``: each month's window begins on 1 January, as the product measures; else with the month."""
+
+    orders: int
+    cumulative: bool
+    folder: Path
+
+    @property
+    def parquet(self) -> Path:
+        return generate(self.orders, self.folder)[0]
+
+    @property
+    def csv(self) -> Path:
+        return generate(self.orders, self.folder)[1]
+
+
+def requests(cumulative: bool) -> list[Request]:
+    """Ten metrics of the city and of nine departments, in twelve months."""
+    made = []
+    for month in range(1, 13):
+        end = (date(2024, month, 28) + timedelta(days=4)).replace(day=1) - timedelta(days=1)
+        period = Period(date(2024, 1, 1) if cumulative else end.replace(day=1), end)
+        for name in METRICS:
+            for each in DEPARTMENTS:
+                params = {"department": each} if each else {}
+                made.append(Request((month, name, each), f"hotline.{name}", params, period))
+    return made
+
+
+def numbers_of(found: dict[Any, Measured]) -> Numbers:
+    return {key: (int(each.part or 0), int(each.of or 0)) for key, each in found.items()}
+
+
+def product(task: Task) -> Callable[[], Numbers]:
+    present = frozenset(each.name for each in WORK_ORDERS.columns) - {"contacted_at"}
+    typed = TypedTable(WORK_ORDERS, task.parquet, "benchmark", present, (), task.orders, task.orders)
+    measurer = Measurer(lambda _: typed)
+    return lambda: numbers_of(measurer.measure(requests(task.cumulative)))
+
+
+def by_hand(form: Callable[[duckdb.DuckDBPyConnection, bool], Numbers]) -> Callable[[Task], Callable[[], Numbers]]:
+    def contestant(task: Task) -> Callable[[], Numbers]:
+        def run() -> Numbers:
+            with duckdb.connect(":memory:") as connection:
+                connection.read_parquet(str(task.parquet)).create_view("orders")
+                return form(connection, task.cumulative)
+
+        return run
+
+    return contestant
+
+
+def workspace(task: Task) -> Path:
+    root = task.folder / f"workspace-{task.orders}"
+    root.mkdir(exist_ok=True)
+    (root / "sources.yaml").write_text(f'work_orders: {{files: "{task.csv}"}}\n', encoding="utf-8")
+    return root
+
+
+def from_csv(task: Task) -> Callable[[], Numbers]:
+    """The whole way in: snapshot, typed table, measure; what was kept before stays."""
+
+    def run() -> Numbers:
+        root = workspace(task)
+        return numbers_of(Measurer(Sources(root, root / "data").table).measure(requests(task.cumulative)))
+
+    return run
+
+
+def pandas(task: Task) -> Callable[[], Numbers]:
+    from benchmarks.with_pandas import numbers
+
+    return lambda: numbers(task.csv, task.cumulative)
+
+
+CONTESTANTS: dict[str, Callable[[Task], Callable[[], Numbers]]] = {
+    "product": product,
+    "grouped": by_hand(grouped),
+    "ranges": by_hand(ranges),
+    "from csv": from_csv,
+    "pandas": pandas,
+}
+
+
+def asked_for(found: Numbers) -> list[tuple[str, int, int]]:
+    return sorted(
+        (str(key), *found[key]) for key in ((m, n, d) for m in range(1, 13) for n in METRICS for d in DEPARTMENTS)
+    )
+
+
+def timed(run: Callable[[], Numbers]) -> tuple[float, float, Numbers]:
+    wall, processor = time.perf_counter(), time.process_time()
+    found = run()
+    return time.perf_counter() - wall, time.process_time() - processor, found
+
+
+def main(name: str, orders: str, cumulative: str, folder: str, repeats: str) -> None:
+    run = CONTESTANTS[name](Task(int(orders), cumulative == "cumulative", Path(folder)))
+    results = [timed(run) for _ in range(int(repeats))]
+    usage = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    said = {
+        "seconds": min(each[0] for each in results),
+        "processor": min(each[1] for each in results),
+        "memory_mb": usage / 1024,
+        "numbers": asked_for(results[-1][2]),
+    }
+    print(json.dumps(said))
+
+
+if __name__ == "__main__":
+    assert len(DEPARTMENTS) <= HANDLERS
+    main(*sys.argv[1:])
