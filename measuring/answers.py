@@ -70,6 +70,8 @@ class Extent:
     rows: int
     before: int
     after: int
+    strange: str = ""
+    """A filter that names one thing (a project, a unit) by a name that stands nowhere in the table."""
 
 
 Answers = Mapping[tuple[Population, Window], Answer]

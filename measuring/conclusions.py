@@ -69,6 +69,8 @@ def refuse_empty(
         if table.dense:
             if not answer.rows:
                 raise NoData(reasons.empty(prepared, typed))
+        elif extents[table].strange:
+            raise NoData(reasons.strange(prepared, typed, extents[table].strange))
         elif not (
             any(here[table].get(each.key) for each in prepared.reading.tallies[table])
             or extents[table].rows

@@ -9,7 +9,7 @@ from pathlib import Path
 from evaluators.discovery import Evaluator, discovered
 from evaluators.parameters import BadParameterError
 from indicators.seen import Measured, Outcome
-from measuring.answers import Answers
+from measuring.answers import Answers, Extent
 from measuring.behind import slices, view
 from measuring.conclusions import conclude
 from measuring.engine import Engine, ParquetEngine
@@ -17,6 +17,7 @@ from measuring.nouns import BadRequestError, Request, Rows, Slice
 from measuring.prepared import NoData, Prepared, Preparing, Tables
 from measuring.scans import Extents, scan
 from measuring.standalone import Standalone
+from sources.tables import Table
 from sources.typed import Missing, TypedTable
 
 logger = logging.getLogger(__name__)
@@ -114,12 +115,15 @@ class Measurer:
 
     def concluded(self, prepared: Prepared, answers: Answers, extents: Extents, alone: Standalone) -> Measured:
         its = {need.population.table: answers[need.population, need.window] for need in prepared.needs}
-        around = {
-            table: extents.of(prepared.reading.population(table), prepared.window) for table in its if not table.dense
-        }
+        around = {table: extent_around(prepared, table, extents) for table in its if not table.dense}
         found = conclude(prepared, its, around)
         provenance = {**found.provenance, **alone.account(prepared), "app_version": self.app_version}
         return replace(found, provenance=provenance)
+
+
+def extent_around(prepared: Prepared, table: Table, extents: Extents) -> Extent:
+    extent = extents.of(prepared.reading.population(table), prepared.window)
+    return replace(extent, strange=extents.strange(table, prepared.filters[table]))
 
 
 def refused(request: Request, outcome: Outcome, reason: str, evaluator: Evaluator | None = None) -> Measured:

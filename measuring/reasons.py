@@ -47,6 +47,16 @@ def unproven(prepared: Prepared, typed: TypedTable) -> str:
     return f"{empty(prepared, typed)}；不能证明为零。{advice}"
 
 
+def strange(prepared: Prepared, typed: TypedTable, name: str) -> str:
+    """A filter names what stands nowhere in the data: a slip of the pen, or nothing of it yet."""
+    column = typed.table.column(name)
+    words = "、".join(sorted(map(str, prepared.filters[typed.table][name])))
+    return (
+        f"{typed.table.label}中没有{column.label if column else name}为“{words}”的记录，不能当作零。"
+        "请核对 with 中的写法与导出文件是否一致；确实一笔都没有的，请人工填报"
+    )
+
+
 def nothing_to_divide_by(prepared: Prepared) -> str:
     chosen = "，".join(text for table in prepared.reading.tallies if (text := filters(prepared, table)))
     label = prepared.reading.evaluator.info.label

@@ -9,8 +9,9 @@ from measuring.answers import Answer, Answers, Extent, Need, read_answer
 from measuring.engine import Engine
 from measuring.nouns import Window
 from measuring.passes import Pass
-from measuring.statements import Population, counting, extent_of, values_of
+from measuring.statements import Population, counting, extent_of, standing, values_of
 from measuring.tallies import Tally
+from sources.tables import Table
 
 Wanted = Mapping[str, set[Any]]
 
@@ -88,15 +89,30 @@ def scan_apart(
     return {window: read_answer(engine.run(statement, values_of(window)), cuts, tallies) for window in windows}
 
 
+NAMING = ("project", "project_code", "department")
+"""Columns whose filter names one thing: a name that stands nowhere is a slip of the pen, not a zero."""
+
+
 class Extents:
     """The extent of sparse tables, each asked for once."""
 
     def __init__(self, engine: Engine) -> None:
         self.engine = engine
         self.known: dict[tuple[Population, Window], Extent] = {}
+        self.stand: dict[tuple[Table, str, frozenset[Any]], bool] = {}
 
     def of(self, population: Population, window: Window) -> Extent:
         if (population, window) not in self.known:
             statement = self.engine.compile(extent_of(population))
             self.known[population, window] = Extent(*self.engine.run(statement, values_of(window))[0])
         return self.known[population, window]
+
+    def strange(self, table: Table, filters: Mapping[str, frozenset[Any]]) -> str:
+        """The first column that names one thing and whose filter names what stands nowhere in the table, whenever born."""
+        return next((name for name in NAMING if name in filters and not self._stands(table, name, filters[name])), "")
+
+    def _stands(self, table: Table, column: str, values: frozenset[Any]) -> bool:
+        if (table, column, values) not in self.stand:
+            statement = self.engine.compile(standing(table, column, values))
+            self.stand[table, column, values] = bool(self.engine.run(statement, {})[0][0])
+        return self.stand[table, column, values]

@@ -166,3 +166,9 @@ def extent_of(population: Population) -> Statement:
     return select(*(func.count(case((each, literal_column("1")))) for each in (inside, before, after))).select_from(
         stored
     )
+
+
+def standing(table: Table, column: str, values: Collection[Any]) -> Statement:
+    """How many rows, whenever born, have one of these values."""
+    stored = relation(table)
+    return select(func.count()).select_from(stored).where(stored.c[column].in_(sorted(values)))
