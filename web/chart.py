@@ -1,12 +1,19 @@
-"""The monthly trend of one indicator as the coordinates of a small drawing; the template only draws it."""
+"""The trend of one indicator as the coordinates of a small drawing; the template only draws it."""
 
+import calendar
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-WIDTH, HEIGHT = 640, 180
-LEFT, RIGHT, TOP, BOTTOM = 52, 12, 14, 26
+from web.scale import Scale, places_of, scale, short
+
+WIDTH, HEIGHT = 360, 172
+LEFT, RIGHT, TOP, BOTTOM = 42, 20, 24, 24
+BAR = 14
+MOST_LABELS = 12
+CLEAR = 15
+"""The height of a line of text."""
 
 
 @dataclass(frozen=True)
@@ -27,94 +34,169 @@ class Tick:
 
 
 @dataclass(frozen=True)
-class Chart:
-    """``line`` holds runs of dots that follow each other; ``gaps`` were tried and not had; ``target_y`` is the target's height."""
+class Label:
+    x: float
+    y: float
+    text: str
+
+
+@dataclass(frozen=True)
+class Goal:
+    """The target as a line across and its words, on the ``left`` or right; ``pace`` is where the even way to it begins, if
+    it has one."""
+
+    y: float
+    text_y: float
+    text: str
+    left: bool
+    pace: float | None
+
+
+@dataclass(frozen=True)
+class Series:
+    """What is drawn: the days seen oldest first, in ``unit``; ``adds_up`` is drawn as bars from 0, else as a line."""
 
     title: str
+    seen: Sequence[tuple[date, Decimal | None]]
+    unit: str
+    target: Decimal | None
+    target_text: str
+    span: tuple[date, date]
+    adds_up: bool = False
+    paced: bool = False
+
+
+@dataclass(frozen=True)
+class Chart:
+    """``lines`` holds runs of dots that follow each other; ``gaps`` were tried and not had; ``last`` is the newest value."""
+
+    title: str
+    summary: str
+    target_text: str
+    bars: bool
     lines: tuple[tuple[Dot, ...], ...]
     gaps: tuple[Dot, ...]
+    last: Label | None
     x_ticks: tuple[Tick, ...]
     y_ticks: tuple[Tick, ...]
-    target_y: float | None
-    target: str
+    goal: Goal | None
     width: int = WIDTH
     height: int = HEIGHT
     left: int = LEFT
     right: int = WIDTH - RIGHT
+    top: int = TOP
     bottom: int = HEIGHT - BOTTOM
+    bar: int = BAR
 
     @property
     def empty(self) -> bool:
-        return not self.lines
+        return not self.lines and not self.gaps
 
     @property
     def dots(self) -> tuple[Dot, ...]:
         return tuple(dot for line in self.lines for dot in line)
 
 
-def chart(
-    title: str,
-    seen: Sequence[tuple[date, Decimal | None]],
-    target: Decimal | None,
-    target_text: str,
-    unit: str,
-    span: tuple[date, date],
-) -> Chart:
-    """The drawing of ``seen`` (a day and its value, oldest first) over ``span``."""
-    values = [value for _, value in seen if value is not None]
-    low, high = bounds([*values, *([] if target is None else [target])], unit)
-    days = max((span[1] - span[0]).days, 1)
-
-    def across(day: date) -> float:
-        return round(LEFT + (WIDTH - LEFT - RIGHT) * (day - span[0]).days / days, 1)
-
-    def up(value: Decimal) -> float:
-        return round(HEIGHT - BOTTOM - (HEIGHT - TOP - BOTTOM) * float((value - low) / (high - low)), 1)
-
-    lines: list[list[Dot]] = [[]]
-    gaps = []
-    for day, value in seen:
-        if value is None:
-            gaps.append(Dot(across(day), HEIGHT - BOTTOM, day, f"{day}：未取得", None))
-            lines.append([])
-        else:
-            lines[-1].append(Dot(across(day), up(value), day, f"{day}：{short(value)}{unit}", value))
+def chart(series: Series) -> Chart:
+    values = [value for _, value in series.seen if value is not None]
+    heights = scale([*values, *([] if series.target is None else [series.target])], series.unit, series.adds_up)
+    lines, gaps = drawn(series, heights)
+    dots = [dot for line in lines for dot in line]
+    last = dots[-1] if dots else None
+    goal = goal_of(series, heights, last)
     return Chart(
-        title,
-        tuple(tuple(line) for line in lines if line),
-        tuple(gaps),
-        tuple(Tick(across(first), f"{first.month}月") for first in months(span)),
-        tuple(Tick(up(value), short(value)) for value in (low, (low + high) / 2, high)),
-        None if target is None else up(target),
-        target_text,
+        title=series.title,
+        summary=summary(series.title, dots, gaps),
+        target_text=series.target_text,
+        bars=series.adds_up,
+        lines=lines,
+        gaps=gaps,
+        last=last_of(last, series.unit, goal),
+        x_ticks=x_ticks(series.span),
+        y_ticks=y_ticks(heights, series.unit),
+        goal=goal,
     )
 
 
-def bounds(values: Sequence[Decimal], unit: str) -> tuple[Decimal, Decimal]:
-    """The lowest and highest value drawn: with room around, a rate never past 0 and 100."""
-    if not values:
-        return Decimal(0), Decimal(100)
-    low, high = min(values), max(values)
-    room = (high - low) / 5 or abs(high) / 10 or Decimal(1)
-    floor = max(low - room, Decimal(0)) if low >= 0 else low - room
-    ceiling = min(high + room, Decimal(100)) if unit == "%" and high <= 100 else high + room
-    return floor, ceiling if ceiling > floor else floor + 1
+def y_ticks(heights: Scale, unit: str) -> tuple[Tick, ...]:
+    places = places_of(heights.step)
+    return tuple(Tick(up(each, heights), short(each, places, unit)) for each in heights.ticks)
 
 
-def months(span: tuple[date, date]) -> list[date]:
-    """The last drawn day of each month of ``span``, at most twelve of them."""
+def across(day: date, span: tuple[date, date]) -> float:
+    days = max((span[1] - span[0]).days, 1)
+    return round(LEFT + (WIDTH - LEFT - RIGHT) * (day - span[0]).days / days, 1)
+
+
+def up(value: Decimal, heights: Scale) -> float:
+    return round(HEIGHT - BOTTOM - (HEIGHT - TOP - BOTTOM) * heights.height(value), 1)
+
+
+def drawn(series: Series, heights: Scale) -> tuple[tuple[tuple[Dot, ...], ...], tuple[Dot, ...]]:
+    """The runs of dots, broken where nothing was had, and the places where nothing was had."""
+    lines: list[list[Dot]] = [[]]
+    gaps = []
+    for day, value in series.seen:
+        x = across(day, series.span)
+        if value is None:
+            gaps.append(Dot(x, HEIGHT - BOTTOM, day, f"{day}：未取得", None))
+            lines.append([])
+        else:
+            label = f"{day}：{short(value, 2, series.unit)}{series.unit}"
+            lines[-1].append(Dot(x, up(value, heights), day, label, value))
+    return tuple(tuple(line) for line in lines if line), tuple(gaps)
+
+
+def goal_of(series: Series, heights: Scale, last: Dot | None) -> Goal | None:
+    """The line of the target; its words stand above it where there is room, on the side that the newest value leaves free."""
+    if series.target is None:
+        return None
+    y = up(series.target, heights)
+    return Goal(
+        y=y,
+        text_y=y - 5 if y - 5 > TOP - CLEAR else y + 12,
+        text=f"目标 {short(series.target, 2, series.unit)}{series.unit}",
+        left=last is None or last.x > WIDTH / 2,
+        pace=up(Decimal(0), heights) if series.paced else None,
+    )
+
+
+def last_of(dot: Dot | None, unit: str, goal: Goal | None) -> Label | None:
+    """The newest value in words above its dot, and above the line of the target where that is in the way."""
+    if dot is None or dot.value is None:
+        return None
+    y = dot.y - 7
+    if goal and dot.y - CLEAR - 4 < goal.y <= dot.y + 2:
+        y = min(y, goal.y - 5)
+    if y < CLEAR - 4:
+        y = dot.y + 17
+    return Label(min(dot.x + 8, WIDTH), y, f"{short(dot.value, 2, unit)}{unit}")
+
+
+def x_ticks(span: tuple[date, date]) -> tuple[Tick, ...]:
+    """The ends of the months, where the dots stand; the last says what is counted."""
+    ends = month_ends(span)
+    step = max(1, -(-len(ends) // MOST_LABELS))
+    shown = ends[::-1][::step][::-1]
+    one_year = span[0].year == span[1].year
+    texts = [f"{each.month}" if one_year else f"{each:%y}-{each.month}" for each in shown]
+    if texts and one_year:
+        texts[-1] += "月"
+    return tuple(Tick(across(day, span), text) for day, text in zip(shown, texts, strict=True))
+
+
+def month_ends(span: tuple[date, date]) -> list[date]:
+    """The last day of each month of ``span``, the last of them cut to it."""
     start, end = span
-    firsts = [
-        date(year, month, 1)
-        for year in range(start.year, end.year + 1)
-        for month in range(1, 13)
-        if (start.year, start.month) <= (year, month) <= (end.year, end.month)
-    ]
-    return firsts[:: max(1, -(-len(firsts) // 12))]
+    months = range(start.year * 12 + start.month - 1, end.year * 12 + end.month)
+    return [min(last_day(at // 12, at % 12 + 1), end) for at in months]
 
 
-def short(value: Decimal) -> str:
-    """A value in as few digits as an axis needs."""
-    if abs(value) >= 1000:
-        return f"{value:,.0f}"
-    return f"{value:.2f}".rstrip("0").rstrip(".")
+def last_day(year: int, month: int) -> date:
+    return date(year, month, calendar.monthrange(year, month)[1])
+
+
+def summary(title: str, dots: Sequence[Dot], gaps: Sequence[Dot]) -> str:
+    """The drawing in words, for those who hear the page."""
+    said = sorted((*dots, *gaps), key=lambda dot: dot.as_of)
+    return f"{title}的逐期监测值：" + "；".join(dot.label for dot in said)

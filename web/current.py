@@ -1,15 +1,28 @@
 """What a request asks of: its workspace, its one store, its day, its project."""
 
+from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import UTC, date, datetime
 
 from flask import abort, current_app, g, request
 
-from indicators.assessment import Assessment, assess
+from indicators.assessment import Assessment
 from indicators.model import Project
+from indicators.seen import Facts
 from store import Store
+from web.judged import Judged
 from web.wording import SHANGHAI
 from workspace import Workspace
 from workspace.declared import Declared
+
+
+@dataclass(frozen=True)
+class Known:
+    """One project with all that was seen of it, as known at a day."""
+
+    project: Project
+    as_of: date
+    facts: Facts
 
 
 def workspace() -> Workspace:
@@ -67,7 +80,19 @@ def day_of(project: Project) -> date:
     return asked_day() or min(today(), project.span[1])
 
 
+def known(projects: Iterable[Project]) -> list[Known]:
+    """What was seen of each project, in as many questions as there are days to look from."""
+    by_day: dict[date, list[Project]] = {}
+    for each in projects:
+        by_day.setdefault(day_of(each), []).append(each)
+    facts = {day: store().facts([each.id for each in group], day) for day, group in by_day.items()}
+    return [Known(each, day, facts[day][each.id]) for day, group in by_day.items() for each in group]
+
+
+def judge(known: Known) -> Assessment:
+    judged: Judged = current_app.extensions["judged"]
+    return judged.of(known.project, workspace().profile_of(known.project), known.facts, known.as_of)
+
+
 def assessment_of(project: Project) -> Assessment:
-    as_of = day_of(project)
-    facts = store().facts([project.id], as_of)[project.id]
-    return assess(project, workspace().profile_of(project), facts, as_of)
+    return judge(known([project])[0])

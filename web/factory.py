@@ -1,29 +1,37 @@
 """The web application: its settings, its headers, its error pages."""
 
+import logging
 import os
 import secrets
 from collections.abc import Mapping
 from pathlib import Path
 
-from flask import Flask, Response, render_template, request
+from flask import Flask, Response, current_app, render_template, request
 from flask_wtf import CSRFProtect
 from flask_wtf.csrf import CSRFError
 from jinja2 import StrictUndefined
 from werkzeug.exceptions import HTTPException
 
-from web import filling, listing, papers, projects, wording
+from store import StoreError
+from web import behind, filling, listing, papers, projects, wording
+from web.judged import Judged
 from workspace import Workspace
+from workspace.version import VERSION
+
+log = logging.getLogger(__name__)
 
 ROOT = Path(__file__).resolve().parent.parent
 HEADERS = {
     "Content-Security-Policy": (
-        "default-src 'self'; img-src 'self' data:; style-src 'self' 'unsafe-inline'; script-src 'self'; "
+        "default-src 'self'; img-src 'self' data:; script-src 'none'; "
         "object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
     ),
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "same-origin",
     "X-Frame-Options": "DENY",
 }
+MIB = 1024 * 1024
+FAILED = {500: "系统出错，已记录；请稍后再试，或联系管理员", 503: "数据库暂时不能使用，系统没有读写任何内容"}
 csrf = CSRFProtect()
 
 
@@ -32,22 +40,24 @@ def build(workspace: Workspace, settings: Mapping[str, str]) -> Flask:
     app = Flask("jixiao", root_path=str(ROOT), template_folder="templates", static_folder="static")
     app.config.update(
         SECRET_KEY=settings["secret_key"] or kept_key(workspace.data / "secret_key"),
-        MAX_CONTENT_LENGTH=int(settings["upload_limit"]) * 1024 * 1024,
+        MAX_CONTENT_LENGTH=int(settings["upload_limit"]) * MIB,
         SESSION_COOKIE_HTTPONLY=True,
         SESSION_COOKIE_SAMESITE="Lax",
         WTF_CSRF_TIME_LIMIT=None,
     )
     app.extensions["workspace"] = workspace
+    app.extensions["judged"] = Judged()
     app.jinja_env.undefined = StrictUndefined
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.jinja_env.globals.update(wording.GLOBALS)
-    app.context_processor(lambda: {"sample": workspace.sample})
+    app.context_processor(lambda: {"sample": workspace.sample, "version": VERSION})
     csrf.init_app(app)
-    for room in (listing, projects, filling, papers):
+    for room in (listing, projects, behind, filling, papers):
         app.register_blueprint(room.bp)
     app.after_request(with_headers)
     app.register_error_handler(HTTPException, error_page)
-    app.register_error_handler(CSRFError, error_page)
+    app.register_error_handler(500, failure_page)
+    app.register_error_handler(StoreError, store_failure_page)
     return app
 
 
@@ -72,8 +82,32 @@ def with_headers(response: Response) -> Response:
 
 
 def error_page(error: HTTPException) -> tuple[str, int]:
-    """An error in Chinese: what happened and where to go."""
+    """A request that cannot be answered, in Chinese: what is wrong with it and where to go."""
     code = error.code or 500
-    message = wording.ERRORS.get(code, wording.ERRORS[500])
-    detail = error.description if isinstance(error, CSRFError) or code in (400, 422) else ""
-    return render_template("error.html", code=code, message=message, detail=detail), code
+    message = wording.ERRORS.get(code, wording.ERRORS[400])
+    return render_template("error.html", code=code, message=message, detail=detail_of(error)), code
+
+
+def detail_of(error: HTTPException) -> str:
+    """What is to be said beside the code: our own words for it, never the framework's English."""
+    if isinstance(error, CSRFError):
+        return wording.EXPIRED
+    if error.code == 413:
+        return wording.TOO_LARGE.format(limit=current_app.config["MAX_CONTENT_LENGTH"] // MIB)
+    said = error.description or ""
+    return "" if said == type(error).description else said
+
+
+def failure_page(error: Exception) -> tuple[str, int]:
+    """Our own mistake: a page that needs nothing of what may be broken, and says nothing of it."""
+    return failure(500)
+
+
+def store_failure_page(error: StoreError) -> tuple[str, int]:
+    log.error("store refused: %s", error)
+    return failure(503)
+
+
+def failure(code: int) -> tuple[str, int]:
+    page = current_app.jinja_env.get_template("failure.html")
+    return page.render(message=FAILED[code]), code

@@ -1,55 +1,90 @@
 """Filling in by a person: one entry from the form on the project page."""
 
-from pathlib import PurePath
+from collections.abc import Mapping
+from dataclasses import replace
 from typing import BinaryIO, cast
 
-from flask import Blueprint, flash, redirect, request, url_for
+from flask import Blueprint, flash, redirect, request, session, url_for
 from flask.typing import ResponseReturnValue
+from werkzeug.datastructures import FileStorage
 
 from indicators.model import Project
-from indicators.seen import Evidence
+from indicators.seen import Entry, Evidence
+from store import EvidenceError
+from store.evidence import clean_name
 from web import current
+from web.filling_page import LONGEST
 from web.projects import render_project
 from workspace.entering import RefusedError, Typed, entry_of
 
 bp = Blueprint("filling", __name__)
+
+FIELDS = ("value", "grade", "points", "reason", "measure", "by")
 
 
 @bp.post("/entries/<path:project_id>")
 def enter(project_id: str) -> ResponseReturnValue:
     """Keeps one entry and returns to the project page; what is refused stays typed in the form."""
     project = current.project_or_404(project_id)
-    typed = {
-        name: request.form.get(name, "")
-        for name in ("indicator", "value", "grade", "points", "reason", "measure", "by")
-    }
+    typed = {name: readable(request.form.get(name, "")) for name in ("indicator", *FIELDS)}
+    uploads = [each for each in request.files.getlist("evidence") if each.filename]
     try:
-        keep(project, typed)
-    except RefusedError as refusal:
-        return render_project(project, typed, str(refusal)), 422
-    flash("已记录")
+        entry = entered(project, typed, uploads)
+    except (RefusedError, EvidenceError) as refusal:
+        again = "；佐证资料请重新选择" if uploads else ""
+        return render_project(project, typed, f"{refusal}{again}"), 422
+    kept = keep_once(entry, request.form.get("after", type=int))
+    session["by"] = entry.by
+    flash("已记录" if kept else "这份填报已经记录过，没有重复保存")
     day = request.args.get("as_of")
-    return redirect(url_for("projects.show", project_id=project.id, as_of=day) + "#tree", 303)
+    return redirect(url_for("projects.show", project_id=project.id, as_of=day), 303)
 
 
-def keep(project: Project, typed: dict[str, str]) -> None:
-    """The entry with its evidence files, kept; raises RefusedError, and then keeps no entry."""
-    fields = Typed(**{name: typed[name] for name in ("value", "grade", "points", "reason", "measure", "by")})
-    evidence = kept_files()
+def readable(text: str) -> str:
+    """What a browser sent, with plain line ends and without characters nobody can see."""
+    return "".join(each for each in text.replace("\r\n", "\n") if each.isprintable() or each in "\n\t")
+
+
+def entered(project: Project, typed: Mapping[str, str], uploads: list[FileStorage]) -> Entry:
+    """The entry with its evidence kept; raises RefusedError or EvidenceError. Refused fields leave no file behind."""
+    refuse_too_long(typed)
+    as_of = current.day_of(project)
+    if as_of > current.today():
+        raise RefusedError(f"截至日 {as_of} 还没有到，只能填报今天及以前的情况")
     entry = entry_of(
-        fields,
+        Typed(**{name: typed[name] for name in FIELDS}),
         project,
         typed["indicator"],
         current.workspace().profile_of(project),
-        as_of=current.day_of(project),
+        as_of=as_of,
         now=current.now(),
-        evidence=evidence,
+        evidence=[Evidence("", clean_name(each.filename or ""), 0) for each in uploads],
     )
-    current.store().record(entry)
+    return replace(entry, evidence=kept_files(uploads))
 
 
-def kept_files() -> list[Evidence]:
+def refuse_too_long(typed: Mapping[str, str]) -> None:
+    longest = max(map(len, typed.values()))
+    if longest > LONGEST:
+        raise RefusedError(f"一栏最多 {LONGEST} 字，现为 {longest} 字；较长的说明请作为佐证资料上传")
+
+
+def kept_files(uploads: list[FileStorage]) -> tuple[Evidence, ...]:
     """The uploaded files, kept by hash; the name is only remembered, never a path."""
     folder = current.workspace().evidence()
-    uploads = [each for each in request.files.getlist("evidence") if each.filename]
-    return [folder.keep(cast(BinaryIO, each.stream), PurePath((each.filename or "").replace("\\", "/")).name) for each in uploads]
+    return tuple(folder.keep(cast(BinaryIO, each.stream), each.filename or "") for each in uploads)
+
+
+def keep_once(entry: Entry, after: int | None) -> bool:
+    """Keeps ``entry``, unless the same was kept after the form was drawn: ``after`` is the newest entry it knew of."""
+    store = current.store()
+    with store.transaction():
+        entries = store.facts([entry.project], entry.as_of)[entry.project].entries
+        again = after is not None and any(each.seq > after and says_the_same(each, entry) for each in entries)
+        if not again:
+            store.record(entry)
+    return not again
+
+
+def says_the_same(one: Entry, other: Entry) -> bool:
+    return replace(one, seq=0, recorded_at=other.recorded_at) == replace(other, seq=0)

@@ -1,86 +1,71 @@
 """The indicator page: what is measured, how, from what, by whom; every observation with its provenance."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
-from indicators.assessment import Assessment, Row
-from indicators.model import FUNDS, EvaluatorInfo, Indicator, Score
+from indicators.assessment import Assessment, FundsLine, Row
+from indicators.model import FUNDS, EvaluatorInfo, Score
 from indicators.seen import Entry, Observation
+from web.basis import Basis, params
 from web.chart import Chart
-from web.project_page import trend
-
-
-@dataclass(frozen=True)
-class Seen:
-    """One observation with the sources it came from."""
-
-    observation: Observation
-    tables: tuple[Mapping[str, Any], ...]
-    has_rows: bool
+from web.project_page import Beside, trend
 
 
 @dataclass(frozen=True)
 class IndicatorPage:
-    """``row`` and ``chart`` are absent for the funds line."""
+    """``row`` is absent for the funds line, ``funds`` for all others."""
 
     assessment: Assessment
     id: str
     name: str
     score: Score
     row: Row | None
+    funds: FundsLine | None
     info: EvaluatorInfo | None
     evaluator: str
-    params: Mapping[str, Any]
+    params: tuple[tuple[str, str], ...]
     chart: Chart | None
-    seen: tuple[Seen, ...]
+    seen: tuple[Basis, ...]
     entries: tuple[Entry, ...]
 
 
 def indicator_page(
-    assessment: Assessment,
-    indicator_id: str,
-    history: Sequence[Observation],
-    evaluators: Mapping[str, EvaluatorInfo],
+    assessment: Assessment, indicator_id: str, history: Sequence[Observation], beside: Beside
 ) -> IndicatorPage:
     """``history``: the indicator's observations, oldest first; the page shows the newest first."""
-    seen = tuple(seen_of(each) for each in reversed(history))
-    if indicator_id == FUNDS:
-        line = assessment.funds
-        if line is None:
-            raise LookupError("the project declares no funds")
-        evaluator, params = line.funds.evaluator, line.funds.params
-        return IndicatorPage(
-            assessment,
-            FUNDS,
-            "预算执行率",
-            line.score,
-            None,
-            evaluators.get(evaluator),
-            evaluator,
-            params,
-            None,
-            seen,
-            line.entries,
-        )
+    seen = tuple(basis for each in reversed(history) if (basis := beside.basis(each)))
+    if indicator_id == FUNDS and assessment.funds:
+        return funds_page(assessment, assessment.funds, seen, beside)
     row = next(each for each in assessment.rows if each.indicator.id == indicator_id)
-    indicator: Indicator = row.indicator
+    indicator = row.indicator
     return IndicatorPage(
-        assessment,
-        indicator_id,
-        indicator.name,
-        row.score,
-        row,
-        evaluators.get(indicator.evaluator),
-        indicator.evaluator,
-        indicator.params,
-        trend(indicator, history, assessment.project) if not indicator.manual else None,
-        seen,
-        row.entries,
+        assessment=assessment,
+        id=indicator_id,
+        name=indicator.name,
+        score=row.score,
+        row=row,
+        funds=None,
+        info=beside.evaluators.get(indicator.evaluator),
+        evaluator=indicator.evaluator,
+        params=tuple(params(indicator.params)),
+        chart=None if indicator.manual else trend(indicator, history, assessment.project),
+        seen=seen,
+        entries=row.entries,
     )
 
 
-def seen_of(observation: Observation) -> Seen:
-    measured = observation.measured
-    tables = tuple(measured.provenance.get("tables", ()))
-    return Seen(observation, tables, bool(tables) and measured.rows > 0)
+def funds_page(assessment: Assessment, line: FundsLine, seen: tuple[Basis, ...], beside: Beside) -> IndicatorPage:
+    return IndicatorPage(
+        assessment=assessment,
+        id=FUNDS,
+        name="预算执行率",
+        score=line.score,
+        row=None,
+        funds=line,
+        info=beside.evaluators.get(line.funds.evaluator),
+        evaluator=line.funds.evaluator,
+        params=tuple(params(line.funds.params)),
+        chart=None,
+        seen=seen,
+        entries=line.entries,
+    )

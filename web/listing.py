@@ -1,15 +1,17 @@
 """The pages that list: overview, problems, runs."""
 
-from collections import Counter
-from datetime import date
+import unicodedata
+from collections.abc import Sequence
 
 from flask import Blueprint, abort, jsonify, render_template, request
 from flask.typing import ResponseReturnValue
-from indicators.assessment import assess
 
 from indicators.model import Project, Severity
+from monitoring.tide import set_back
 from web import current
-from web.overview import Line, line, overview
+from web.overview import Asked, by_department, line, overview
+from web.problems_page import problems_page
+from web.runs_page import run_page, runs_page
 
 bp = Blueprint("listing", __name__)
 bp.teardown_app_request(current.close_store)
@@ -20,69 +22,71 @@ RUNS = 100
 @bp.get("/")
 def index() -> str:
     """总览：各预算项目的预算、执行、完成与缺项。"""
-    projects = current.declared().projects.values()
-    years = [each.year for each in projects]
-    year = request.args.get("year", default=max(years, default=None), type=int)
-    words = request.args.get("q", "").strip()
-    found = [each for each in projects if (year is None or each.year == year) and matches(each, words)]
+    declared = current.declared()
+    projects = list(declared.projects.values())
+    asked = asked_for(projects)
+    assessments = map(current.judge, current.known(each for each in projects if wanted(each, asked)))
     page = overview(
-        lines(found),
-        errors=sum(each.severity is Severity.ERROR for each in current.declared().problems),
-        years=years,
-        year=year,
-        words=words,
-        as_of=current.asked_day(),
-        page=request.args.get("page", default=1, type=int),
+        [
+            line(each, each.project.id in declared.fallen_back)
+            for each in sorted(assessments, key=lambda each: by_department(each.project))
+        ],
+        asked=asked,
+        errors=sum(each.severity is Severity.ERROR for each in declared.problems),
+        projects=projects,
+        warning=clock_warning(),
     )
     return render_template("overview.html", page=page)
 
 
-def matches(project: Project, words: str) -> bool:
-    """Every word stands in the project's name, its parties or its id."""
-    text = f"{project.id} {project.name} {project.department.name} {project.unit.name}"
-    return all(word in text for word in words.split())
+def asked_for(projects: Sequence[Project]) -> Asked:
+    return Asked(
+        year=request.args.get("year", default=max((each.year for each in projects), default=None), type=int),
+        words=request.args.get("q", "").strip(),
+        as_of=current.asked_day(),
+        page=request.args.get("page", default=1, type=int),
+        whole=bool(request.args.get("all", "")),
+    )
 
 
-def lines(projects: list[Project]) -> list[Line]:
-    """The lines of all projects in as many queries as there are days to look from."""
-    by_day: dict[date, list[Project]] = {}
-    for each in projects:
-        by_day.setdefault(current.day_of(each), []).append(each)
-    facts = {day: current.store().facts([each.id for each in group], day) for day, group in by_day.items()}
-    workspace, fallen_back = current.workspace(), current.declared().fallen_back
-    return [
-        line(assess(each, workspace.profile_of(each), facts[day][each.id], day), each.id in fallen_back)
-        for day, group in by_day.items()
-        for each in group
-    ]
+def wanted(project: Project, asked: Asked) -> bool:
+    """Of the year, and every word stands in the project's name, its parties or its id; wide or narrow, large or small."""
+    text = alike(f"{project.id} {project.name} {project.department.name} {project.unit.name}")
+    return asked.year in (None, project.year) and all(word in text for word in alike(asked.words).split())
+
+
+def alike(text: str) -> str:
+    return unicodedata.normalize("NFKC", text).casefold()
+
+
+def clock_warning() -> str:
+    return set_back(current.store(), current.now()) or ""
 
 
 @bp.get("/problems")
 def problems() -> str:
-    """问题：目标文件、规则和数据来源中发现的问题，按文件列出。"""
+    """问题：目标文件、规则和数据来源中发现的问题，读不出的数据，没有取得的值。"""
     declared = current.declared()
-    files: dict[str, list[object]] = {}
-    for each in declared.problems:
-        files.setdefault(each.file, []).append(each)
-    counts = Counter(each.severity for each in declared.problems)
-    return render_template("problems.html", files=files, counts=counts, fallen_back=declared.fallen_back)
+    known = current.known(declared.projects.values())
+    page = problems_page(declared.problems, known, current.workspace().table_labels)
+    return render_template("problems.html", page=page)
 
 
 @bp.get("/runs")
 def runs() -> str:
-    """运行记录：每次采集何时、由谁、得到多少。"""
-    return render_template("runs.html", runs=current.store().runs(RUNS))
+    """运行记录：每次采集何时、由谁、得到多少；到期而没有采集的监测期。"""
+    store = current.store()
+    page = runs_page(store.runs(RUNS), current.declared().projects, store, current.now(), clock_warning())
+    return render_template("runs.html", page=page)
 
 
 @bp.get("/runs/<run_id>")
 def show_run(run_id: str) -> str:
     """一次采集的全部监测记录。"""
-    observations = current.store().observations_of(run_id)
-    if not observations:
-        abort(404, f"没有运行记录“{run_id}”")
-    return render_template(
-        "run.html", run_id=run_id, observations=observations, projects=current.declared().projects, funds="funds"
-    )
+    store = current.store()
+    run = store.run(run_id) or abort(404, f"没有运行记录“{run_id}”")
+    page = run_page(run, store.observations_of(run_id), current.declared().projects)
+    return render_template("run.html", page=page)
 
 
 @bp.get("/healthz")

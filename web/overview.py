@@ -6,101 +6,143 @@ from datetime import date
 from decimal import Decimal
 
 from indicators.assessment import Assessment
-
-from indicators.model import Result
+from indicators.model import Project, Result
+from indicators.units import convert
 
 PAGE = 50
-YUAN = Decimal(10000)
 
 
 @dataclass(frozen=True)
 class Line:
-    """One project as the overview shows it; money in 万元."""
+    """One project as the overview shows it; money in 万元. ``full`` of its ``scored`` indicators earned all their points."""
 
     assessment: Assessment
     annual: Decimal | None
     executed: Decimal | None
     scored: int
     scoreable: int
+    full: int
     fallen_back: bool
 
     @property
-    def lost(self) -> Decimal:
-        """Points lost so far among those judged."""
-        return self.assessment.judged - self.assessment.so_far
+    def begun(self) -> bool:
+        """Whether anything at all is known of it."""
+        return bool(self.scored) or self.executed is not None
 
 
 @dataclass(frozen=True)
-class OverviewPage:
-    """``lines`` is one page of the projects found; the sums are over all found, ``None`` when a part is not known."""
+class Amount:
+    """A sum of what is known; ``unknown`` projects are not in it."""
 
-    lines: tuple[Line, ...]
-    found: int
-    ready: int
-    annual: Decimal | None
-    executed: Decimal | None
+    known: Decimal
+    unknown: int
+    count: int
+
+
+@dataclass(frozen=True)
+class Totals:
+    """Over all projects found. ``rate`` is over those whose budget and execution are both known, ``rated`` of them."""
+
+    annual: Amount
+    executed: Amount
     rate: Decimal | None
+    rated: int
+    scored: int
+    scoreable: int
+    full: int
+    ready: int
     missing: int
-    errors: int
-    years: tuple[int, ...]
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What the reader asked to see."""
+
     year: int | None
     words: str
     as_of: date | None
     page: int
+    whole: bool
+
+
+@dataclass(frozen=True)
+class OverviewPage:
+    """``lines`` is one page of the projects found, or all of them."""
+
+    lines: tuple[Line, ...]
+    found: int
+    totals: Totals
+    errors: int
+    years: tuple[int, ...]
+    asked: Asked
+    page: int
     pages: int
+    declared: int
+    warning: str
 
 
 def line(assessment: Assessment, fallen_back: bool) -> Line:
     scoreable = [row for row in assessment.rows if row.score.outcome is not Result.NOT_APPLICABLE]
+    scored = [row for row in scoreable if row.score.outcome is Result.SCORED]
     funds = assessment.funds
     return Line(
-        assessment,
-        in_ten_thousands(funds.funds.annual.total, funds.funds.unit) if funds else None,
-        in_ten_thousands(funds.executed.total, funds.funds.unit) if funds else None,
-        sum(row.score.outcome is Result.SCORED for row in scoreable),
-        len(scoreable),
-        fallen_back,
+        assessment=assessment,
+        annual=in_ten_thousands(funds.funds.annual.total, funds.funds.unit) if funds else None,
+        executed=in_ten_thousands(funds.executed.total, funds.funds.unit) if funds else None,
+        scored=len(scored),
+        scoreable=len(scoreable),
+        full=sum(row.score.points == row.indicator.weight for row in scored),
+        fallen_back=fallen_back,
     )
 
 
 def in_ten_thousands(amount: Decimal | None, unit: str) -> Decimal | None:
-    """万元 of an amount in ``unit`` (万元 or 元)."""
-    return amount if amount is None or unit == "万元" else amount / YUAN
+    return None if amount is None else convert(amount, unit, "万元")
 
 
-def total(amounts: Iterable[Decimal | None]) -> Decimal | None:
-    """The sum, or ``None`` when any is not known."""
-    known = list(amounts)
-    return None if not known or None in known else sum((each for each in known if each is not None), Decimal(0))
+def amount(values: Iterable[Decimal | None]) -> Amount:
+    values = list(values)
+    known = [each for each in values if each is not None]
+    return Amount(sum(known, Decimal(0)), len(values) - len(known), len(values))
+
+
+def totals(lines: Sequence[Line]) -> Totals:
+    both = [(each.annual, each.executed) for each in lines if each.annual is not None and each.executed is not None]
+    annual, executed = (sum((pair[at] for pair in both), Decimal(0)) for at in (0, 1))
+    return Totals(
+        annual=amount(each.annual for each in lines),
+        executed=amount(each.executed for each in lines),
+        rate=executed / annual * 100 if annual else None,
+        rated=len(both),
+        scored=sum(each.scored for each in lines),
+        scoreable=sum(each.scoreable for each in lines),
+        full=sum(each.full for each in lines),
+        ready=sum(each.assessment.ready for each in lines),
+        missing=sum(len(each.assessment.missing) for each in lines),
+    )
+
+
+def by_department(project: Project) -> tuple[bytes, ...]:
+    """The order of a Chinese register: department, unit, name by their sound, as GB 18030 has the common characters."""
+    texts = (project.department.name, project.unit.name, project.name, project.id)
+    return tuple(each.encode("gb18030", "replace") for each in texts)
 
 
 def overview(
-    lines: Sequence[Line],
-    *,
-    errors: int,
-    years: Iterable[int],
-    year: int | None,
-    words: str,
-    as_of: date | None,
-    page: int,
+    lines: Sequence[Line], *, asked: Asked, errors: int, projects: Sequence[Project], warning: str
 ) -> OverviewPage:
-    """The page over all ``lines`` found."""
-    pages = max(1, -(-len(lines) // PAGE))
-    page = min(max(page, 1), pages)
-    annual, executed = total(each.annual for each in lines), total(each.executed for each in lines)
+    """The page over all ``lines`` found, in their order; ``projects`` are all that are declared."""
+    pages = 1 if asked.whole else max(1, -(-len(lines) // PAGE))
+    page = min(max(asked.page, 1), pages)
     return OverviewPage(
-        lines=tuple(lines[(page - 1) * PAGE : page * PAGE]),
+        lines=tuple(lines if asked.whole else lines[(page - 1) * PAGE : page * PAGE]),
         found=len(lines),
-        ready=sum(each.assessment.ready for each in lines),
-        annual=annual,
-        executed=executed,
-        rate=executed / annual * 100 if annual and executed is not None else None,
-        missing=sum(len(each.assessment.missing) for each in lines),
+        totals=totals(lines),
         errors=errors,
-        years=tuple(sorted(set(years), reverse=True)),
-        year=year,
-        words=words,
-        as_of=as_of,
+        years=tuple(sorted({each.year for each in projects}, reverse=True)),
+        asked=asked,
         page=page,
         pages=pages,
+        declared=len(projects),
+        warning=warning,
     )

@@ -1,14 +1,17 @@
-"""The project page: the official tree with target, actual, points and the sentence that explains them."""
+"""The project page: the official tree with target, actual, points, the sentence that explains them and where they come from."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from indicators.assessment import Assessment, Row
-from indicators.model import FUNDS, Indicator, Project
-from indicators.seen import Observation, Outcome
+from indicators.assessment import GOAL, Assessment, Row
+from indicators.model import FUNDS, Comparison, EvaluatorInfo, Indicator, Project
+from indicators.seen import Entry, Observation, Outcome
 from indicators.units import convert
-from web.chart import Chart, chart
+from web.basis import Basis, basis_of
+from web.chart import Chart, Series, chart
+
+PACED = {Comparison.GE, Comparison.GT, Comparison.EQ}
 
 
 @dataclass(frozen=True)
@@ -16,62 +19,83 @@ class TreeRow:
     """One row of the tree; ``first`` and ``second`` are the heights of the merged cells that begin here, 0 where none does."""
 
     row: Row
+    basis: Basis | None
     first: int
     second: int
     weight: Decimal
 
 
 @dataclass(frozen=True)
-class Chosen:
-    """The row that the form is for: an indicator, the funds or the goal; what was typed and why it was refused."""
+class Gap:
+    """One thing that is missing; ``id`` names the row of the form that closes it, "" where a file has to be changed."""
 
+    text: str
     id: str
-    label: str
-    hint: str
-    graded: bool
 
 
 @dataclass(frozen=True)
 class ProjectPage:
     assessment: Assessment
     rows: tuple[TreeRow, ...]
-    charts: tuple[tuple[str, Chart], ...]
-    choices: tuple[tuple[str, str], ...]
+    funds_basis: Basis | None
+    gaps: tuple[Gap, ...]
+    charts: tuple[Chart, ...]
+    full: Decimal
     fallen_back: bool
 
     @property
     def project(self) -> Project:
         return self.assessment.project
 
+    @property
+    def measured(self) -> bool:
+        """Whether anything was ever measured or entered."""
+        return any(each.row.observation or each.row.entries for each in self.rows)
+
+
+@dataclass(frozen=True)
+class Beside:
+    """What a page says beside the assessment: the evaluators by name and what tables are called on screen."""
+
+    evaluators: Mapping[str, EvaluatorInfo]
+    labels: Mapping[str, str]
+
+    def basis(self, observation: Observation | None) -> Basis | None:
+        return basis_of(observation, self.evaluators, self.labels) if observation else None
+
 
 def project_page(
-    assessment: Assessment, history: Mapping[str, Sequence[Observation]], fallen_back: bool
+    assessment: Assessment, history: Mapping[str, Sequence[Observation]], beside: Beside, fallen_back: bool
 ) -> ProjectPage:
     """``history``: the observations of each indicator, oldest first."""
+    funds = assessment.funds
     automatic = [row.indicator for row in assessment.rows if not row.indicator.manual and row.indicator.weight > 0]
-    charts = [(each.id, trend(each, history.get(each.id, ()), assessment.project)) for each in automatic]
-    rows = [(each.indicator.id, each.indicator.name) for each in assessment.rows if each.indicator.weight > 0]
-    choices = (*rows, (FUNDS, "预算执行：全年执行数"), ("goal", "年度总体目标：实际完成情况"))
-    return ProjectPage(assessment, tuple(tree(assessment.rows)), tuple(charts), choices, fallen_back)
+    return ProjectPage(
+        assessment=assessment,
+        rows=tuple(tree(assessment.rows, beside)),
+        funds_basis=beside.basis(funds.observation) if funds else None,
+        gaps=tuple(gaps(assessment)),
+        charts=tuple(trend(each, history.get(each.id, ()), assessment.project) for each in automatic),
+        full=sum((each.indicator.weight for each in assessment.rows), funds.weight if funds else Decimal(0)),
+        fallen_back=fallen_back,
+    )
 
 
-def tree(rows: Sequence[Row]) -> list[TreeRow]:
+def tree(rows: Sequence[Row], beside: Beside) -> Iterator[TreeRow]:
     """Rows with the heights of their merged branch cells."""
     branches = [row.indicator.branch for row in rows]
-    made = []
     for at, row in enumerate(rows):
-        first, second = row.indicator.branch
+        first, second = branches[at]
         begins_first = at == 0 or branches[at - 1][0] != first
         begins_second = begins_first or branches[at - 1][1] != second
-        made.append(
-            TreeRow(
-                row,
-                run_length([each[0] for each in branches[at:]]) if begins_first else 0,
-                run_length(branches[at:]) if begins_second else 0,
-                sum((each.indicator.weight for each in rows if each.indicator.branch[0] == first), Decimal(0)),
-            )
+        height = run_length([each[0] for each in branches[at:]])
+        yield TreeRow(
+            row,
+            beside.basis(row.observation),
+            height if begins_first else 0,
+            run_length(branches[at : at + height]) if begins_second else 0,
+            sum((each.indicator.weight for each in rows[at : at + height]), Decimal(0)) if begins_first else Decimal(0),
         )
-    return made
 
 
 def run_length(items: Sequence[object]) -> int:
@@ -79,12 +103,55 @@ def run_length(items: Sequence[object]) -> int:
     return next((at for at, each in enumerate(items) if each != items[0]), len(items))
 
 
+def gaps(assessment: Assessment) -> Iterator[Gap]:
+    """What is missing, each with the row that a person fills in to close it."""
+    for text in assessment.missing:
+        named = (row.indicator.id for row in assessment.rows if text.startswith(f"{named_in_gap(row.indicator)}："))
+        funds = FUNDS if assessment.funds and text.startswith("预算执行率") else ""
+        yield Gap(text, next(named, funds))
+
+
+def named_in_gap(indicator: Indicator) -> str:
+    return f"{indicator.branch[1]}“{indicator.name}”"
+
+
+def newest_entry(assessment: Assessment) -> int:
+    """The number of the newest entry that the page knows of; 0 without any."""
+    return max((each.seq for each in all_entries(assessment)), default=0)
+
+
+def all_entries(assessment: Assessment) -> Iterator[Entry]:
+    for row in assessment.rows:
+        yield from row.entries
+    yield from assessment.funds.entries if assessment.funds else ()
+    yield from assessment.goal
+
+
+def entries_of(assessment: Assessment, row_id: str) -> tuple[Entry, ...]:
+    """What people entered for one row of the form, oldest first."""
+    if row_id == GOAL:
+        return assessment.goal
+    if row_id == FUNDS:
+        return assessment.funds.entries if assessment.funds else ()
+    return next((row.entries for row in assessment.rows if row.indicator.id == row_id), ())
+
+
 def trend(indicator: Indicator, observations: Sequence[Observation], project: Project) -> Chart:
-    """The observations of one indicator through the year, in the target's unit."""
+    """The observations of one indicator through the year, in the target's unit; amounts that add up as bars."""
     target = indicator.target
-    seen = [(each.as_of, value_in(each, target.unit)) for each in observations]
-    unit = target.unit or next((each.measured.unit for each in observations), "")
-    return chart(indicator.name, seen, target.value, target.text, unit, project.span)
+    flow = indicator.accumulates == "flow"
+    return chart(
+        Series(
+            title=indicator.name,
+            seen=[(each.as_of, value_in(each, target.unit)) for each in observations],
+            unit=target.unit or next((each.measured.unit for each in observations), ""),
+            target=target.value,
+            target_text=target.text,
+            span=project.span,
+            adds_up=flow,
+            paced=flow and target.comparison in PACED and bool(target.value),
+        )
+    )
 
 
 def value_in(observation: Observation, unit: str) -> Decimal | None:

@@ -30,20 +30,29 @@ SEVERITIES: Mapping[Severity, tuple[str, str]] = {
     Severity.WARNING: ("提醒", "yellow"),
     Severity.HINT: ("建议", "azure"),
 }
-RUN_KINDS = {"command": "命令", "schedule": "定时", "page": "页面", "demo": "演示"}
+RUN_KINDS = {"command": "人工采集", "schedule": "定时采集", "page": "页面采集", "demo": "演示"}
 ERRORS = {
     400: "请求有误",
+    403: "没有权限",
     404: "没有这个页面或项目",
     405: "这个地址不接受这种请求",
-    413: "上传的文件过大",
+    413: "提交的内容过大",
     422: "填写的内容有误",
-    500: "系统出错，已记录；请稍后再试，或联系管理员",
 }
+BASES = {"standard": "指标值依据", "source": "数据来源", "reference": "依据文件"}
+EXPIRED = "这张表单不是从本页打开的，或者已经过期。请返回项目页，重新打开填报表后再提交。"
+TOO_LARGE = "一次提交的全部文件合计不能超过 {limit} MB，文字也不宜过长。没有保存任何内容；请压缩或分几次上传。"
+FUNDS_NAME = "预算执行（执行数）"
 
 
 def number(value: Decimal | None, unknown: str = "—") -> str:
     """Two places, half-up, thousands apart; ``unknown`` for what is not known."""
     return unknown if value is None else f"{value.quantize(CENT, ROUND_HALF_UP):,}"
+
+
+def size(value: int) -> str:
+    """The size of a file."""
+    return f"{value / 1024 / 1024:.1f} MB" if value >= 1024 * 1024 else f"{max(1, round(value / 1024))} KB"
 
 
 def whole(value: Decimal | int | None, unknown: str = "—") -> str:
@@ -75,6 +84,7 @@ def moment(value: datetime | None) -> str:
 GLOBALS: Mapping[str, Any] = {
     "number": number,
     "whole": whole,
+    "size": size,
     "plain": plain,
     "percent": percent,
     "day": day,
@@ -83,4 +93,5 @@ GLOBALS: Mapping[str, Any] = {
     "RESULTS": RESULTS,
     "SEVERITIES": SEVERITIES,
     "RUN_KINDS": RUN_KINDS,
+    "BASES": BASES,
 }

@@ -14,6 +14,7 @@ from indicators.model import EvaluatorInfo, Problem, Project, Severity
 from indicators.profiles import Profile
 from measuring import Measurer
 from sources import Sources
+from sources.tables import TABLES
 from sources.typed import Missing, TypedTable
 from store import Declaration, Store, open_store
 from store.evidence import EvidenceFolder
@@ -73,6 +74,11 @@ class Workspace:
     def evaluators(self) -> Mapping[str, EvaluatorInfo]:
         """What there is to know of every evaluator that a target file may name."""
         return self._evaluators.value.infos
+
+    @property
+    def table_labels(self) -> Mapping[str, str]:
+        """What each table is called on screen, by its name."""
+        return {name: each.label for name, each in TABLES.items()}
 
     @cached_property
     def sources(self) -> Sources:

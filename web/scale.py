@@ -1,0 +1,75 @@
+"""The vertical scale of a drawing: round ticks that hold every value, and numbers in as few digits as they need."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
+
+ROUND_STEPS = tuple(map(Decimal, ("1", "2", "2.5", "5", "10")))
+PARTS = 3
+FULL = Decimal(100)
+
+
+@dataclass(frozen=True)
+class Scale:
+    """From ``low`` to ``high`` in steps of ``step``; all three are round."""
+
+    low: Decimal
+    high: Decimal
+    step: Decimal
+
+    @property
+    def ticks(self) -> tuple[Decimal, ...]:
+        count = int((self.high - self.low) / self.step)
+        return tuple(self.low + self.step * each for each in range(count + 1))
+
+    def height(self, value: Decimal) -> float:
+        """Where ``value`` stands between ``low`` (0) and ``high`` (1)."""
+        return float((value - self.low) / (self.high - self.low))
+
+
+def scale(values: Sequence[Decimal], unit: str, from_zero: bool) -> Scale:
+    """The scale that holds ``values``: of a rate up to 100, never past it; of amounts that add up, from 0."""
+    low, high = (min(values), max(values)) if values else (Decimal(0), FULL)
+    if from_zero:
+        low, high = min(low, Decimal(0)), max(high, Decimal(0))
+    whole = unit == "%" and low >= 0 and high <= FULL
+    if low == high:
+        low, high = room_around(low)
+    step = round_step((high - low) / PARTS)
+    if all(each == each.to_integral_value() for each in values):
+        step = max(step, Decimal(1))
+    floor = (low / step).to_integral_value(ROUND_FLOOR) * step
+    ceiling = (high / step).to_integral_value(ROUND_CEILING) * step
+    return Scale(floor, min(ceiling, FULL) if whole and (FULL - floor) % step == 0 else ceiling, step)
+
+
+def room_around(value: Decimal) -> tuple[Decimal, Decimal]:
+    """Room for a value that never changes: below a rate or amount, never below nothing."""
+    if value == 0:
+        return Decimal(0), Decimal(1)
+    room = abs(value) / 10
+    return (value - room, value) if value > 0 else (value, value + room)
+
+
+def round_step(step: Decimal) -> Decimal:
+    """The next round number from ``step`` on: 1, 2, 2.5 or 5 of its order."""
+    order = Decimal(1).scaleb(step.adjusted())
+    return next(each * order for each in ROUND_STEPS if each * order >= step)
+
+
+def places_of(step: Decimal) -> int:
+    """How many places tell the ticks of ``step`` apart."""
+    return max(0, -int(step.normalize().as_tuple().exponent))
+
+
+def short(value: Decimal, places: int = 2, unit: str = "") -> str:
+    """A number for a drawing: large ones in 万 or 亿, unless their unit has its own."""
+    for size, word in ((Decimal(10**8), "亿"), (Decimal(10**4), "万")):
+        if abs(value) >= size and not any(each in unit for each in "万亿"):
+            return plain(value / size, 2) + word
+    return plain(value, places)
+
+
+def plain(value: Decimal, places: int) -> str:
+    text = f"{value:,.{places}f}"
+    return text.rstrip("0").rstrip(".") if "." in text else text
