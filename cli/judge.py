@@ -1,16 +1,17 @@
 """``check``, ``notation`` and ``score``: what can be said of targets without any data."""
 
 import argparse
-import json
 import sys
-from decimal import ROUND_HALF_UP, Decimal, InvalidOperation, localcontext
+from decimal import ROUND_HALF_UP, Decimal, localcontext
 from pathlib import Path
 from typing import Any
 
+from cli.lines import NOT_UTF8, Row, lines_of, row_of
 from cli.output import plain, print_json, print_problems, print_table, problem_data, say
 from indicators.model import Problem, Score, Severity, Target
-from indicators.notation import read_target
+from indicators.notation import read_target, unread
 from indicators.scoring import score_text
+from indicators.yamlwords import hint, shown
 from workspace import Workspace
 from workspace.declared import Read, target_files
 
@@ -56,8 +57,9 @@ def count(problems: list[Problem]) -> str:
 
 
 def notation(args: argparse.Namespace, workspace: Workspace) -> int:
-    """One target text a line on standard input, its reading a line on standard output."""
-    targets = [read_target(line.rstrip("\r\n")) for line in sys.stdin]
+    """One target text a line on standard input, its reading a line on standard output; 1 when a line is no UTF-8."""
+    lines = list(lines_of(sys.stdin))
+    targets = [read_target(each.text) if each.sound else unread(each.text, NOT_UTF8) for each in lines]
     if args.json:
         for each in targets:
             print_json(target_data(each))
@@ -67,7 +69,7 @@ def notation(args: argparse.Namespace, workspace: Workspace) -> int:
             for t in targets
         ]
         print_table(("写法", "类型", "符号", "值", "单位", "说明"), rows)
-    return 0
+    return int(not all(each.sound for each in lines))
 
 
 def target_data(target: Target) -> dict[str, Any]:
@@ -84,33 +86,35 @@ def target_data(target: Target) -> dict[str, Any]:
 
 def score(args: argparse.Namespace, workspace: Workspace) -> int:
     """JSON lines in, a score a line out; a line that cannot be read gives ``{"error"}`` and exit status 1."""
-    failed = 0
-    for line in sys.stdin:
-        if line.strip():
+    failed, unused = 0, dict[str, None]()
+    for line in lines_of(sys.stdin):
+        if line.text.strip():
             try:
-                print_score(score_line(line, workspace), args.json)
-            except (ValueError, KeyError, TypeError, InvalidOperation) as error:
+                row = row_of(line)
+                print_score(score_of(row, workspace), args.json)
+                unused |= dict.fromkeys(row.unused)
+            except ValueError as error:
                 failed = 1
-                print_json({"error": f"这一行无法计分：{error}", "line": line.rstrip()})
+                why = f"这一行无法计分：{error}"
+                print_json({"error": why, "line": line.text}) if args.json else print(f"—\t{why}")
+    if unused:
+        say(f"没有用到的字段：{'、'.join(map(shown, unused))}")
     return failed
 
 
-def score_line(line: str, workspace: Workspace) -> Score:
-    row = json.loads(line, parse_float=Decimal, parse_int=Decimal)
-    if not isinstance(row, dict) or "weight" not in row:
-        raise ValueError('应为 JSON 对象，含 "target"、"actual"、"weight"')
-    name = row.get("profile") or workspace.rules
+def score_of(row: Row, workspace: Workspace) -> Score:
+    name = row.profile or workspace.rules
     if name not in workspace.profiles:
-        raise ValueError(f"没有评分规则“{name}”，可用的有：{'、'.join(sorted(workspace.profiles))}")
-    points = row.get("points")
+        raise ValueError(f"没有评分规则“{shown(name)}”{hint(name, sorted(workspace.profiles))}")
     return score_text(
-        row.get("target"),
-        row.get("actual"),
-        Decimal(str(row["weight"])),
+        row.target,
+        row.actual,
+        row.weight,
         workspace.profiles[name],
-        grade=row.get("grade"),
-        points=None if points is None else Decimal(str(points)),
-        branch=row.get("branch"),
+        grade=row.grade,
+        points=row.points,
+        branch=row.branch,
+        reason=row.reason,
     )
 
 
@@ -127,6 +131,7 @@ def score_data(result: Score) -> dict[str, Any]:
         "attainment": plain(rounded(result.attainment)),
         "outcome": result.outcome.value,
         "why": result.why,
+        "flags": list(result.flags),
     }
 
 

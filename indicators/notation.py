@@ -35,14 +35,15 @@ def read_target(text: str | None, *, year: int | None = None) -> Target:
         blank = not written.strip()
         return Target(written, Kind.EMPTY, confirm=not blank, why="" if blank else "只有标点，没有指标值")
     if len(line) > LONGEST:
-        return _unread(written, "文字过长，不是一个值")
+        return unread(written, "文字过长，不是一个值")
     for reader in READERS:
         if found := reader(line, year):
             return replace(found, text=written)
     return Target(written, Kind.QUALITATIVE)
 
 
-def _unread(text: str, why: str) -> Target:
+def unread(text: str, why: str) -> Target:
+    """A cell that gives no value, with the reason for a person to see to it."""
     return Target(text, Kind.QUALITATIVE, confirm=True, why=why)
 
 
@@ -51,7 +52,7 @@ def _not_applicable(line: str, _: int | None) -> Target | None:
 
 
 def _left_blank(line: str, _: int | None) -> Target | None:
-    return _unread(line, "还没有填写指标值") if BLANK_LEFT.search(line) else None
+    return unread(line, "还没有填写指标值") if BLANK_LEFT.search(line) else None
 
 
 def _graded(line: str, _: int | None) -> Target | None:
@@ -59,8 +60,8 @@ def _graded(line: str, _: int | None) -> Target | None:
     if scale is None:
         return None
     if any(each.isdecimal() for each in scale):
-        return _unread(line, "写明定性，却含有数字")
-    return Target(line, Kind.QUALITATIVE) if scale else _unread(line, "只写了“定性”，没有写评价标准")
+        return unread(line, "写明定性，却含有数字")
+    return Target(line, Kind.QUALITATIVE) if scale else unread(line, "只写了“定性”，没有写评价标准")
 
 
 def _zero(line: str, _: int | None) -> Target | None:
@@ -87,7 +88,7 @@ def _date(line: str, year: int | None) -> Target | None:
 def _number(line: str, _: int | None) -> Target | None:
     read = quantity(line)
     if isinstance(read, str):
-        return _unread(line, read) if read else None
+        return unread(line, read) if read else None
     comparison, doubts = read.comparison, list(read.doubts)
     if comparison is None:
         comparison = Comparison.GE if is_rate(read.unit) and read.value > 0 else Comparison.EQ
@@ -97,9 +98,9 @@ def _number(line: str, _: int | None) -> Target | None:
 
 def _no_value(line: str, _: int | None) -> Target | None:
     if any(each in "0123456789" for each in line):
-        return _unread(line, "含有数字，但不能确定指标值")
+        return unread(line, "含有数字，但不能确定指标值")
     if UNIT.fullmatch(line) or set(line) & set("≥≤<>=%") or not any(each.isalpha() for each in line):
-        return _unread(line, "没有写数值")
+        return unread(line, "没有写数值")
     return None
 
 
@@ -108,7 +109,8 @@ READERS: tuple[Reader, ...] = (_not_applicable, _left_blank, _graded, _answer, _
 
 
 def read_actual(text: str, target: Target) -> Decimal | date | bool | None:
-    """An actual value as typed, in the unit of its target; for a yes/no target, whether it is met.
+    """An actual value as typed, in the unit of its target; for a yes/no target, whether it is met; for a date, the day or,
+    where no day is named, whether it is done.
 
     ``None``: it cannot be read as what the target needs (a word for a number, units that do not fit, a range, 约).
     """
@@ -119,7 +121,7 @@ def read_actual(text: str, target: Target) -> Decimal | date | bool | None:
         return _actual_number(line, target)
     if target.kind is Kind.DATE:
         moment = read_moment(line, target.day.year if target.day else None)
-        return moment.day if moment else None
+        return moment.day if moment else is_done(line)
     return _met(line, target) if target.kind is Kind.YES_NO else None
 
 
