@@ -4,12 +4,19 @@ from collections.abc import Iterator
 from decimal import Decimal
 from fractions import Fraction
 
-from indicators.figures import half_up, plain
+from indicators.figures import half_up, plain, readable
 from indicators.model import Comparison, Kind, Target
 from indicators.rules import Profile
+from indicators.units import spelled
 
 DOWN = frozenset({Comparison.LE, Comparison.LT})
 """Comparisons where less is better."""
+
+STRICT = {Comparison.GT: "大于", Comparison.LT: "小于"}
+MANIFOLD = 1000
+"""So many times the target is rather another unit (元 for 万元) than an achievement."""
+HALF = 50
+"""From this percentage on a target of a rate is not missed by a factor of 50: 0.98 is rather a ratio than 0.98 %."""
 
 
 def attainment_of(target: Target, value: Fraction) -> Fraction:
@@ -20,6 +27,8 @@ def attainment_of(target: Target, value: Fraction) -> Fraction:
         return Fraction(1) if value <= wanted else max(Fraction(0), short)
     if wanted == 0 and target.comparison in (Comparison.EQ, None):
         return Fraction(value == 0)
+    if wanted == 0 and target.comparison is Comparison.GT:
+        return Fraction(value > 0)
     if wanted > 0:
         return max(Fraction(0), value / wanted)
     return Fraction(wanted == 0 or value >= wanted)
@@ -48,7 +57,13 @@ def remarks(target: Target, value: Fraction, profile: Profile) -> Iterator[str]:
         yield f"完成值达到指标值的 {plain(over.flag)}% 以上，请核实指标值是否偏低"
     if target.comparison in DOWN and value > wanted > 0:
         yield f"偏离度 {plain(half_up((value - wanted) / wanted * 100))}%"
-    if target.comparison in (Comparison.GE, Comparison.GT) and wanted == 0:
+    if target.comparison in STRICT and value == wanted > 0:
+        yield f"恰好等于指标值，而指标值写的是“{STRICT[target.comparison]}”，按规则仍算达到"
+    if wanted > 0 and value >= MANIFOLD * wanted:
+        yield f"完成值不少于指标值的 {MANIFOLD} 倍，请核实计量单位"
+    if spelled(target.unit) == "%" and wanted >= HALF and 0 < value <= 1:
+        yield f"完成值不超过 1%，如指 {plain(readable(value * 100))}%，请改正"
+    if target.comparison is Comparison.GE and wanted == 0:
         yield "指标值为 0，任何完成值都算达标，请核实指标值"
     if value < 0 <= wanted:
         yield "实际完成值为负数，请核实"

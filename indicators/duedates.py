@@ -14,24 +14,26 @@ from indicators.rules import DateRule, Dates
 def score_date(
     due: date | None, weight: Decimal, actual: date | bool | None, rule: Dates, as_of: date | None, absent: str
 ) -> Score:
-    """``actual`` is the day of completion, or only whether it is done as of ``as_of``."""
+    """``actual`` is the day of completion, or only whether it is done at the end of ``as_of``."""
     if due is None:
         return undecided("指标值没有写明完成日期，请改写为具体日期")
     if isinstance(actual, date):
         return _completed(due, weight, actual, rule, as_of)
-    if as_of is not None and as_of <= due:
-        return _in_time(weight, f"{as_of} 前已完成，不晚于 {due}") if actual else waiting(f"尚未到期（{due}）")
+    if actual and as_of is not None and as_of <= due:
+        return _in_time(weight, f"至 {as_of} 已完成，不晚于 {due}")
+    if as_of is not None and as_of < due:
+        return waiting(f"尚未到期（{due}）")
     if actual is None:
         return waiting(absent)
     if actual:
         return waiting(f"已完成，但没有完成日期，无法判断是否晚于 {due}，请填写日期")
     if as_of is None:
         return waiting("未完成，但不知截至日期，无法判断是否逾期")
-    return _late(weight, f"至 {as_of} 未完成，已过 {due}", due, as_of, rule)
+    return _late(weight, f"至 {as_of} 未完成，期限为 {due}", due, as_of, rule)
 
 
 def _completed(due: date, weight: Decimal, actual: date, rule: Dates, as_of: date | None) -> Score:
-    if as_of is not None and actual > as_of:
+    if as_of is not None and as_of < min(due, actual):
         return waiting(f"完成日期 {actual} 晚于截至日期 {as_of}，尚未发生")
     if actual <= due:
         return _in_time(weight, f"{actual} 不晚于 {due}")
@@ -47,7 +49,9 @@ def _late(weight: Decimal, how: str, due: date, actual: date, rule: Dates) -> Sc
     off = rule.per_late
     if rule.rule is DateRule.ALL_OR_NOTHING or off is None:
         return Score(Result.SCORED, half_up(Decimal(0)), Decimal(0), f"{how}，得 0.00")
-    count, unit = ((actual - due).days, "日") if rule.rule is DateRule.PER_DAY else (months_late(due, actual), "个月")
+    count, unit = (
+        (max(1, (actual - due).days), "日") if rule.rule is DateRule.PER_DAY else (months_late(due, actual), "个月")
+    )
     points = half_up(max(Fraction(0), Fraction(weight) - count * Fraction(off)))
     sum_up = (
         f"{plain(weight)} − {count} × {plain(off)} = {points}"
@@ -58,7 +62,7 @@ def _late(weight: Decimal, how: str, due: date, actual: date, rule: Dates) -> Sc
 
 
 def months_late(due: date, actual: date) -> int:
-    """Months begun since ``due``; from the last day of a month, the months that follow are whole calendar months."""
+    """Months begun since ``due``, at least one; from the last day of a month, the months that follow are whole calendar months."""
     months = (actual.year - due.year) * 12 + actual.month - due.month
     at_month_end = due.day == calendar.monthrange(due.year, due.month)[1]
-    return months if at_month_end else months + (actual.day > due.day)
+    return max(1, months if at_month_end else months + (actual.day > due.day))

@@ -19,6 +19,7 @@ from indicators.model import Comparison, Kind, Result, Score, Target
 from indicators.notation import read_actual, read_target
 from indicators.rules import AtMostRule, Profile, SatisfactionRule, ZeroRule
 from indicators.units import spelled
+from indicators.yamlnodes import as_decimal
 
 Actual = Decimal | Fraction | date | bool
 """实际完成值 in the unit of the target; a Fraction where a division does not end (397 of 1200)."""
@@ -101,7 +102,7 @@ def score_yes_no(weight: Decimal, done: bool | None, absent: str) -> Score:
     if done is None:
         return waiting(absent)
     points = half_up(weight if done else Decimal(0))
-    why = f"已完成，得满分 {points}" if done else f"未完成，得 {points}"
+    why = f"达到指标要求，得满分 {points}" if done else f"未达到指标要求，得 {points}"
     return Score(Result.SCORED, points, Decimal(int(done)), why)
 
 
@@ -158,6 +159,8 @@ def number_rule(target: Target, weight: Decimal, profile: Profile, satisfaction:
         return partial(at_most, wanted=wanted, full=full, rule=profile.at_most.rule)
     if wanted == 0 and target.comparison in (Comparison.EQ, None):
         return partial(zero, full=full, off=profile.zero.per_occurrence, rule=profile.zero.rule)
+    if wanted == 0 and target.comparison is Comparison.GT:
+        return partial(above_zero, full=full)
     if satisfaction and wanted > 0 and spelled(target.unit) == "%":
         if profile.satisfaction.rule is SatisfactionRule.STEPS:
             return partial(stepped, full=full, steps=[(each.start, each.share) for each in profile.satisfaction.steps])
@@ -172,11 +175,20 @@ def at_least(actual: Fraction, *, wanted: Fraction, full: Fraction, threshold: D
         return Line(full, "{a} ≥ {t}，得满分 {p}")
     if wanted == 0:
         return Line(full, "{a} 按 0 计，0 ≥ {t}，得满分 {p}")
-    if actual <= 0 or wanted < 0:
-        return Line(Fraction(0), "{a} < {t}，不能按比例计分，得 {p}")
+    if wanted < 0:
+        return Line(Fraction(0), "{a} < {t}，指标值为负数，不能按比例计分，得 {p}")
+    if actual < 0:
+        return Line(Fraction(0), "{a} 为负数，按 0 计，得 {p}")
     if threshold is not None and actual < wanted * Fraction(threshold) / 100:
         return Line(Fraction(0), f"{{a}} < {{t}} × {plain(threshold)}%，未及格，得 {{p}}")
     return Line(actual / wanted * full, "{a} ÷ {t} × {w} = {p}")
+
+
+def above_zero(actual: Fraction, *, full: Fraction) -> Line:
+    """> 0: anything at all, or nothing."""
+    if actual > 0:
+        return Line(full, "{a} > 0，得满分 {p}")
+    return Line(Fraction(0), "{a} 不大于 0，得 {p}")
 
 
 def at_most(actual: Fraction, *, wanted: Fraction, full: Fraction, rule: AtMostRule) -> Line:
@@ -237,10 +249,13 @@ def score_text(
     """The same from what is written on a sheet: ``actual`` is a number, a text, true or false, or ``None``.
 
     A number stands in the unit of the target. A text is read in the target's notation; the name of a grade counts as the
-    grade. A word where a number is needed is no evidence.
+    grade, and a number beside the grade of a qualitative row as the points given. A word where a number is needed is no
+    evidence.
     """
     text = "" if actual is None else str(actual).strip()
     target = read_target(target_text, year=_year_in(text))
+    if target.kind is Kind.QUALITATIVE and grade and points is None and not isinstance(actual, bool):
+        points = as_decimal(text.removesuffix("分"))
     value: Actual | None = None
     absent = "没有实际完成值"
     if isinstance(actual, bool):

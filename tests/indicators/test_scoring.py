@@ -8,7 +8,7 @@ import pytest
 
 from indicators.execution import execution_rate, needs_reason, score_execution
 from indicators.model import Comparison, Kind, Result, Score, Target
-from indicators.notation import read_target
+from indicators.notation import read_actual, read_target
 from indicators.scoring import OutsideBand, check_band, score_row, score_text, shown_actual
 from indicators.total import ScoredLine, add_up
 from tests.indicators.casebook import as_written, cases, exact, profile, shipped
@@ -33,7 +33,7 @@ def scored(case: dict[str, Any]) -> Score:
 
 def at_a_day(case: dict[str, Any], weight: Decimal, actual: Any) -> Score:
     target = read_target(case["target"])
-    told = read_target(actual).day if isinstance(actual, str) else actual
+    told = read_actual(actual, target) if isinstance(actual, str) else actual
     return score_row(target, weight, told, case["profile"], as_of=case["as_of"])
 
 

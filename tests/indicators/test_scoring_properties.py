@@ -60,7 +60,8 @@ def oracle(comparison: Comparison, wanted: Decimal, actual: Decimal, weight: Dec
             return cents(w)
         return cents(w * (1 - (a - t) / t)) if t > 0 and a < 2 * t else Decimal(0)
     if t == 0:
-        return cents(w) if comparison in UP or a == 0 else Decimal(0)
+        met = a > 0 if comparison is Comparison.GT else comparison is Comparison.GE or a == 0
+        return cents(w) if met else Decimal(0)
     return cents(w) if a >= t else cents(max(a, Fraction(0)) / t * w)
 
 
