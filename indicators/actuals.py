@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
+from zoneinfo import ZoneInfo
 
 from indicators.figures import divided, is_figure
 from indicators.model import Kind, Target
@@ -12,6 +13,7 @@ from indicators.scoring import Actual
 from indicators.seen import Entry, Evidence, Measured, Observation, Outcome
 from indicators.units import convert, spelled
 
+SHANGHAI = ZoneInfo("Asia/Shanghai")
 WITH_VALUE = {Outcome.MEASURED, Outcome.MANUAL}
 REASONS = {
     Outcome.NO_DATA: "统计期内没有数据",
@@ -23,11 +25,13 @@ CLOSE = Fraction(1, 10**15)
 
 @dataclass(frozen=True)
 class Said:
-    """What people entered for one row, field by field, the newest standing; ``evidence`` is all of it."""
+    """What people entered for one row, field by field, the newest standing; ``evidence`` is all of it. ``points_why`` is the
+    reason given with ``points``, who gave them and when."""
 
     value: str = ""
     grade: str = ""
     points: Decimal | None = None
+    points_why: str = ""
     reason: str = ""
     measure: str = ""
     evidence: tuple[Evidence, ...] = ()
@@ -60,16 +64,37 @@ def said_of(entries: Sequence[Entry], indicator_id: str) -> Said:
         typed = [getattr(each, field) for each in own if getattr(each, field) is not None]
         return str(typed[-1]).strip() if typed else ""
 
-    points = [each.points for each in own if each.points is not None]
+    given = _points(own)
     return Said(
         value=newest("value"),
         grade=newest("grade"),
-        points=points[-1] if points else None,
+        points=given.points if given else None,
+        points_why=f"{given.reason or ''}（{given.by}，{given.recorded_at:%Y-%m-%d}）"
+        if given and given.reason
+        else "",
         reason=newest("reason"),
         measure=newest("measure"),
         evidence=tuple(evidence.values()),
         entries=own,
     )
+
+
+def _points(entries: Sequence[Entry]) -> Entry | None:
+    """The entry whose points stand: an override speaks of the value it was made on, so a value entered later takes it back;
+    points given with a grade stay with the grade."""
+    given: Entry | None = None
+    for each in entries:
+        if each.points is not None:
+            given = each
+        elif given and each.value is not None and not given.grade:
+            given = None
+    return given
+
+
+def _signed(entry: Entry) -> str:
+    """The reason of an entry with who gave it and when."""
+    on = entry.recorded_at.astimezone(SHANGHAI).date()
+    return f"{entry.reason}（{entry.by}，{on}）" if entry.reason else ""
 
 
 def actual_of(target: Target, manual: bool, observation: Observation | None, said: Said) -> Found:

@@ -102,10 +102,10 @@ def _row(indicator: Indicator, project: Project, profile: Profile, facts: Facts,
         points=said.points,
         branch=indicator.branch,
         as_of=as_of,
-        reason=said.reason,
+        reason=said.points_why,
         absent=found.absent,
     )
-    score = _annotated(score, found, observation, min(as_of, project.period[1]))
+    score = _annotated(score, found, observation, min(as_of, project.span[1]))
     return Row(
         indicator=indicator,
         observation=observation,

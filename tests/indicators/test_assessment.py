@@ -239,6 +239,21 @@ def test_an_override_stands_beside_the_computed_points() -> None:
     assert (one.score.points, one.score.computed) == (Decimal("80.00"), Decimal("90.00"))
 
 
+def test_an_override_says_who_gave_it_and_keeps_its_own_reason() -> None:
+    low = said("rate", points=Decimal(80), reason="指标值明显偏低")
+    one = row(RATE, FULL_RATE, low, said("rate", reason="年末集中办理"))
+    assert one.score.why.endswith("；人工改为 80.00：指标值明显偏低（张三，2025-01-10）")
+    assert (one.score.points, one.reason) == (Decimal(80), "年末集中办理")
+
+
+def test_an_override_falls_with_the_value_it_was_made_on() -> None:
+    manual = indicator("n", "≥3次", 90, "manual.value")
+    low = said("n", value="3次", points=Decimal(80), reason="指标值明显偏低")
+    assert row(manual, low).score.points == Decimal(80)
+    assert row(manual, low, said("n", reason="补充说明")).score.points == Decimal(80)
+    assert row(manual, low, said("n", value="4次")).score.points == Decimal(90)
+
+
 def test_a_satisfaction_row_is_scored_by_the_steps_of_the_profile() -> None:
     satisfaction = indicator("satisfaction", "≥95%", 10)
     found = row(satisfaction, seen("satisfaction", 85), rules=profile(satisfaction__rule="steps"))
