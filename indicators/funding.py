@@ -34,10 +34,14 @@ class FundsLine:
     exact: Fraction | None = None
 
 
+def executed_as_target(funds: Funds) -> Target:
+    """What an amount executed is read against: an amount in the unit of the sheet."""
+    return Target("全年执行数", Kind.NUMBER, Comparison.GE, Decimal(0), unit=funds.unit)
+
+
 def funds_line(funds: Funds, profile: Profile, facts: Facts) -> FundsLine:
     observation, said = facts.observations.get(FUNDS), said_of(facts.entries, FUNDS)
-    wanted = Target("全年执行数", Kind.NUMBER, Comparison.GE, Decimal(0), unit=funds.unit)
-    found = actual_of(wanted, funds.evaluator.startswith("manual."), observation, said)
+    found = actual_of(executed_as_target(funds), funds.evaluator.startswith("manual."), observation, said)
     total, annual = found.value, funds.annual.total
     score = score_execution(total, annual, profile, absent=found.absent)
     if found.note:

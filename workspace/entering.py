@@ -3,14 +3,25 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
+from zoneinfo import ZoneInfo
 
 from indicators.assessment import GOAL
+from indicators.funding import executed_as_target
 from indicators.judgement import OutsideBand, check_band
-from indicators.model import FUNDS, Indicator, Kind, Project
+from indicators.model import FUNDS, Funds, Indicator, Kind, Project
 from indicators.notation import read_actual
 from indicators.profiles import Profile
 from indicators.seen import Entry, Evidence
+from indicators.yamlnodes import as_decimal
+
+SHANGHAI = ZoneInfo("Asia/Shanghai")
+WANTED = {
+    Kind.NUMBER: "数值（可带单位），没有发生的填 0",
+    Kind.DATE: "完成日期，如 2024-12-20，还没有完成的填“未完成”",
+    Kind.YES_NO: "“是”或“否”",
+}
+"""What an actual value has to be, by the kind of its target."""
 
 
 class RefusedError(Exception):
@@ -44,14 +55,18 @@ def entry_of(
         raise RefusedError("请填写填报人姓名")
     if not any((typed.value, typed.grade, typed.points, typed.reason, typed.measure, evidence)):
         raise RefusedError("没有填写任何内容：实际值、评定、偏差原因、改进措施、佐证资料至少填一项")
+    if as_of > now.astimezone(SHANGHAI).date():
+        raise RefusedError(f"{as_of} 还没有到，不能填报那一天的情况")
     points = points_of(typed)
     indicator = project.indicator(indicator_id)
     if indicator is not None:
         check_row(typed, indicator, points, profile)
     elif indicator_id == FUNDS:
-        check_funds(typed)
-    elif indicator_id != GOAL:
-        known = "、".join(each.id for each in project.indicators)
+        check_funds(typed, project.funds)
+    elif indicator_id == GOAL:
+        check_goal(typed)
+    else:
+        known = "、".join(each.id for each in project.indicators if each.target.kind is not Kind.NOT_APPLICABLE)
         raise RefusedError(
             f"项目“{project.name}”没有指标“{indicator_id}”，可填的有：{known}、{FUNDS}（执行数）、{GOAL}（目标完成情况）"
         )
@@ -73,11 +88,8 @@ def entry_of(
 def points_of(typed: Typed) -> Decimal | None:
     if not typed.points.strip():
         return None
-    try:
-        points = Decimal(typed.points.strip())
-    except InvalidOperation:
-        raise RefusedError(f"得分应为数字，现为“{typed.points}”") from None
-    if not points.is_finite() or points < 0:
+    points = as_decimal(typed.points.strip().removesuffix("分"))
+    if points is None or points < 0:
         raise RefusedError(f"得分应为不小于 0 的数字，现为“{typed.points}”")
     return points
 
@@ -89,7 +101,7 @@ def check_row(typed: Typed, indicator: Indicator, points: Decimal | None, profil
         raise RefusedError(f"“{indicator.name}”的指标值是“{target.text}”，不适用，不需要填报")
     if typed.value and target.kind is not Kind.QUALITATIVE and read_actual(typed.value, target) is None:
         raise RefusedError(
-            f"“{indicator.name}”的指标值是“{target.text}”，实际值“{typed.value}”不是可以与它比较的值，请填写数值（可带单位）"
+            f"“{indicator.name}”的指标值是“{target.text}”，实际值“{typed.value}”不是可以与它比较的值，请填写{WANTED[target.kind]}"
         )
     if target.kind is Kind.QUALITATIVE:
         check_grade(typed, points, indicator.weight, profile)
@@ -114,13 +126,17 @@ def check_grade(typed: Typed, points: Decimal | None, weight: Decimal, profile: 
             raise RefusedError(str(error)) from None
 
 
-def check_funds(typed: Typed) -> None:
+def check_funds(typed: Typed, funds: Funds | None) -> None:
+    if funds is None:
+        raise RefusedError("目标文件没有填写项目资金（funds），先补上全年预算数，才能填报执行数")
     if typed.grade or typed.points:
         raise RefusedError("预算执行率按执行数计算，不能直接评定或给分；请填写全年执行数")
     if typed.value:
-        try:
-            amount = Decimal(typed.value.strip())
-        except InvalidOperation:
-            raise RefusedError(f"全年执行数应为数字（单位与目标表相同），现为“{typed.value}”") from None
-        if not amount.is_finite() or amount < 0:
-            raise RefusedError(f"全年执行数应为不小于 0 的数字，现为“{typed.value}”")
+        amount = read_actual(typed.value, executed_as_target(funds))
+        if not isinstance(amount, Decimal) or amount < 0:
+            raise RefusedError(f"全年执行数应为不小于 0 的金额（不写单位时按{funds.unit}），现为“{typed.value}”")
+
+
+def check_goal(typed: Typed) -> None:
+    if typed.grade or typed.points:
+        raise RefusedError("年度总体目标不评定、不给分；请填写实际完成情况")

@@ -240,7 +240,7 @@ def test_enter_completes_the_sheet(folder: Path, command: Run) -> None:
         (("drills", "--points", "-1"), "不小于 0"),
         (("drills", "--points", "11", "--reason", "r"), "超过分值"),
         (("drill", "--value", "4"), "没有指标“drill”"),
-        (("funds", "--value", "很多"), "应为数字"),
+        (("funds", "--value", "很多"), "应为不小于 0 的金额（不写单位时按万元）"),
         (("drills",), "没有填写任何内容"),
     ],
 )
