@@ -11,7 +11,7 @@ from decimal import Decimal
 from typing import Any, Protocol
 
 from indicators.branches import SATISFACTION
-from indicators.model import EvaluatorInfo, FundRow, Indicator, Kind, Problem, Project, Severity
+from indicators.model import FUNDS, Comparison, EvaluatorInfo, FundRow, Indicator, Kind, Problem, Project, Severity
 from indicators.units import convert
 from indicators.yamlnodes import as_decimal
 from indicators.yamlwords import hint, shown
@@ -41,11 +41,13 @@ class Sheet:
     def scored(self) -> tuple[Indicator, ...]:
         return tuple(each for each in self.project.indicators if each.target.kind is not Kind.NOT_APPLICABLE)
 
-    def at(self, row: Indicator, message: str, code: str, severity: Severity = Severity.ERROR) -> Problem:
-        return Problem(self.project.file, row.line or 1, row.column or 1, message, code, severity)
-
-    def at_line(self, line: int, message: str, code: str, severity: Severity = Severity.ERROR) -> Problem:
-        return Problem(self.project.file, line or 1, 1, message, code, severity)
+    def at(
+        self, field: str, message: str, code: str, severity: Severity = Severity.ERROR, *, row: Indicator | None = None
+    ) -> Problem:
+        """At a field of ``row``, else of the project; at the row itself or the head of the file where there is no such field."""
+        places = row.places if row else self.project.places
+        line, column = places.get(field) or places.get("") or (1, 1)
+        return Problem(self.project.file, line, column, message, code, severity)
 
 
 Check = Callable[[Sheet], Iterator[Problem]]
@@ -72,16 +74,16 @@ def weights_make_up_the_rest(sheet: Sheet) -> Iterator[Problem]:
             f"各指标分值合计应为 {_plain(due)}（满分 {_plain(FULL_MARKS)} 分减去预算执行率 {_plain(execution)} 分），"
             f"现为 {_plain(given)}，请调整分值"
         )
-        first = next(iter(sheet.project.indicators), None)
-        yield sheet.at(first, message, "T24") if first else sheet.at_line(1, message, "T24")
+        yield sheet.at("", message, "T24")
 
 
 def ids_are_unique(sheet: Sheet) -> Iterator[Problem]:
     seen: dict[str, Indicator] = {}
     for row in sheet.project.indicators:
         if row.id in seen:
-            message = f"id“{row.id}”重复：第 {seen[row.id].line} 行的指标已经用过，请换一个"
-            yield sheet.at(row, message, "id")
+            line, _ = seen[row.id].places.get("", (1, 1))
+            message = f"id“{row.id}”重复：第 {line} 行的指标已经用过，请换一个"
+            yield sheet.at("id", message, "id", row=row)
         seen.setdefault(row.id, row)
 
 
@@ -90,21 +92,21 @@ def evaluators_exist(sheet: Sheet) -> Iterator[Problem]:
     for row in sheet.scored:
         if row.evaluator not in known:
             message = f"“{shown(row.name)}”的取数方法“{shown(row.evaluator)}”不存在{hint(row.evaluator, known)}"
-            yield sheet.at(row, message, "evaluator")
+            yield sheet.at("evaluator", message, "evaluator", row=row)
     funds = sheet.project.funds
     if funds and funds.evaluator not in known:
         message = f"预算执行数的取数方法“{shown(funds.evaluator)}”不存在{hint(funds.evaluator, known)}"
-        yield sheet.at_line(funds.line, message, "evaluator")
+        yield sheet.at(FUNDS, message, "evaluator")
 
 
 def parameters_fit(sheet: Sheet) -> Iterator[Problem]:
     """A name in ``with`` is a parameter of the evaluator or a column its tables can be filtered by."""
     for row in sheet.scored:
         for message in _misfits(row.evaluator, row.params, sheet.evaluators):
-            yield sheet.at(row, f"“{shown(row.name)}”的{message}", "with")
+            yield sheet.at("with", f"“{shown(row.name)}”的{message}", "with", row=row)
     if funds := sheet.project.funds:
         for message in _misfits(funds.evaluator, funds.params, sheet.evaluators):
-            yield sheet.at_line(funds.line, f"预算执行数的{message}", "with")
+            yield sheet.at(FUNDS, f"预算执行数的{message}", "with")
 
 
 def _misfits(evaluator: str, params: Mapping[str, Any], evaluators: Mapping[str, EvaluatorInfo]) -> Iterator[str]:
@@ -118,7 +120,11 @@ def _misfits(evaluator: str, params: Mapping[str, Any], evaluators: Mapping[str,
             advice = hint(name, known) if known else "，它不需要参数"
             yield f"参数“{shown(name)}”不是 {evaluator} 的参数{advice}"
         elif name in defaults and not _is_like(value, defaults[name]):
-            yield f"参数“{shown(name)}”应是{_expected(defaults[name])}，现为“{shown(str(value))}”"
+            yield f"参数“{shown(name)}”应是{_expected(defaults[name])}，现为“{shown(_written(value))}”"
+
+
+def _written(value: Any) -> str:
+    return "、".join(value) if isinstance(value, tuple | Mapping) else str(value)
 
 
 def _is_like(value: Any, default: Any) -> bool:
@@ -158,30 +164,29 @@ def units_fit(sheet: Sheet) -> Iterator[Problem]:
                 f"“{shown(row.name)}”的指标值“{shown(row.target.text)}”以“{row.target.unit}”计，"
                 f"而取数方法 {row.evaluator} 得出的是“{info.unit}”，无法比较：请换取数方法，或用 reading 写明指标值"
             )
-            yield sheet.at(row, message, "T17")
+            yield sheet.at("target", message, "T17", row=row)
 
 
-def targets_are_confirmed(sheet: Sheet) -> Iterator[Problem]:
-    """T21."""
+def targets_can_be_missed(sheet: Sheet) -> Iterator[Problem]:
+    """T32."""
     for row in sheet.scored:
-        if row.target.confirm:
-            why = row.target.why or "读法不能确定"
-            message = f"“{shown(row.name)}”的指标值“{shown(row.target.text)}”需要确认：{why}；确认后写进 reading"
-            yield sheet.at(row, message, "T21", Severity.WARNING)
+        if row.target.comparison is Comparison.GE and row.target.value == 0:
+            message = f"“{shown(row.name)}”的指标值“{shown(row.target.text)}”任何完成值都能达到，请写出应达到的数"
+            yield sheet.at("target", message, "T32", Severity.WARNING, row=row)
 
 
 def funds_add_up(sheet: Sheet) -> Iterator[Problem]:
     """T28: a sum with blank parts can be broken, can hold, or cannot be told."""
     funds = sheet.project.funds
     if funds is None:
-        yield sheet.at_line(1, "没有写项目资金（funds），预算执行率无法计算", "T28", Severity.WARNING)
+        yield sheet.at(FUNDS, "没有写项目资金（funds），预算执行率无法计算", "T28", Severity.WARNING)
         return
     rows = [("年初预算数", funds.initial)]
     if funds.annual != funds.initial:
         rows.append(("全年预算数", funds.annual))
     for label, row in rows:
         for message, severity in _sum_problems(label, row, funds.unit):
-            yield sheet.at_line(funds.line, message, "T28", severity)
+            yield sheet.at(FUNDS, message, "T28", severity)
 
 
 def _sum_problems(label: str, row: FundRow, unit: str) -> Iterator[tuple[str, Severity]]:
@@ -203,10 +208,10 @@ def goal_is_whole(sheet: Sheet) -> Iterator[Problem]:
     """T26."""
     goal = sheet.project.goal
     if not goal:
-        yield sheet.at_line(1, "没有写年度总体目标（goal），请补充", "T26", Severity.WARNING)
+        yield sheet.at("goal", "没有写年度总体目标（goal），请补充", "T26", Severity.WARNING)
     elif goal.endswith(UNFINISHED):
         message = f"年度总体目标“{shown(goal)}”以“{goal[-1]}”结尾，像是没有写完，请核对"
-        yield sheet.at_line(1, message, "T26", Severity.WARNING)
+        yield sheet.at("goal", message, "T26", Severity.WARNING)
 
 
 def satisfaction_stands_alone(sheet: Sheet) -> Iterator[Problem]:
@@ -214,7 +219,7 @@ def satisfaction_stands_alone(sheet: Sheet) -> Iterator[Problem]:
     for row in sheet.project.indicators:
         if row.branch[1] == SATISFACTION and row.branch[0] != "满意度指标":
             message = f"“{shown(row.name)}”是满意度，却放在“{row.branch[0]}”下，应放在“满意度指标”下"
-            yield sheet.at(row, message, "T7", Severity.WARNING)
+            yield sheet.at("", message, "T7", Severity.WARNING, row=row)
 
 
 def _plain(number: Decimal) -> str:
@@ -227,7 +232,7 @@ CHECKS_OF_PARTS: tuple[Check, ...] = (
     evaluators_exist,
     parameters_fit,
     units_fit,
-    targets_are_confirmed,
+    targets_can_be_missed,
     satisfaction_stands_alone,
 )
 CHECKS: tuple[Check, ...] = (*CHECKS_OF_PARTS, weights_make_up_the_rest, funds_add_up, goal_is_whole)

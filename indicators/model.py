@@ -15,6 +15,9 @@ from typing import Any
 
 EMPTY: Mapping[str, Any] = MappingProxyType({})
 
+Place = tuple[int, int]
+"""A line and a column of a file, both counted from 1."""
+
 FUNDS = "funds"
 """The reserved indicator id of the funds line (预算执行率): what is measured or entered for it is the amount executed."""
 
@@ -108,7 +111,6 @@ class Funds:
     annual: FundRow = FundRow()
     evaluator: str = "finance.spending"
     params: Mapping[str, Any] = field(default_factory=dict)
-    line: int = field(default=0, compare=False)
 
 
 @dataclass(frozen=True)
@@ -116,7 +118,8 @@ class Indicator:
     """三级指标: one scored row of the form; ``branch`` names the two levels above it.
 
     ``weight`` is 0 on a row that does not apply (无), else greater than 0. ``accumulates`` is flow, rate or stock.
-    ``manual`` rows (evaluator ``manual.*``) are filled in by a person.
+    ``manual`` rows (evaluator ``manual.*``) are filled in by a person. ``places``: where its fields stand in the file, and the
+    row itself under "".
     """
 
     id: str
@@ -129,8 +132,7 @@ class Indicator:
     accumulates: str = "rate"
     basis: Mapping[str, str] = field(default_factory=dict)
     note: str = ""
-    line: int = field(default=0, compare=False)
-    column: int = field(default=0, compare=False)
+    places: Mapping[str, Place] = field(default_factory=dict, compare=False)
 
     @property
     def manual(self) -> bool:
@@ -139,7 +141,8 @@ class Indicator:
 
 @dataclass(frozen=True)
 class Project:
-    """预算项目: one project in one year; ``id`` is the path of its file below ``targets/`` without suffix."""
+    """预算项目: one project in one year; ``id`` is the path of its file below ``targets/`` without suffix. ``places``: where
+    its fields stand in the file."""
 
     id: str
     name: str
@@ -156,6 +159,7 @@ class Project:
     leader: str = ""
     file: str = field(default="", compare=False)
     sha256: str = field(default="", compare=False)
+    places: Mapping[str, Place] = field(default_factory=dict, compare=False)
 
     @property
     def span(self) -> tuple[date, date]:

@@ -12,7 +12,7 @@ from decimal import Decimal
 from indicators.model import FundRow, Funds, Party, Problem, Project, Severity
 from indicators.periods import EARLIEST, LATEST, SCHEDULES, read_period, read_schedule
 from indicators.rows import read_params, read_rows
-from indicators.yamlnodes import Fields, Node, Reader, Text, shown
+from indicators.yamlnodes import Fields, Node, Reader, Text, places, shown
 
 REQUIRED = ("name", "indicators")
 OPTIONAL = (
@@ -70,6 +70,7 @@ def read_draft(content: bytes, file: str, project_id: str) -> tuple[Project | No
         leader=reader.text(found.get("leader"), "leader"),
         file=file,
         sha256=hashlib.sha256(content).hexdigest(),
+        places=places(found),
     )
     return draft, reader.report()
 
@@ -134,7 +135,6 @@ def _funds(reader: Reader, node: Node | None, project: str) -> Funds | None:
         annual=_annual(reader, found.get("annual"), unit) or initial,
         evaluator=evaluator,
         params=own or read_params(reader, found.get("with")),
-        line=node.line,
     )
 
 

@@ -17,10 +17,23 @@ from datetime import date
 from decimal import Decimal
 
 from indicators.model import Problem, Severity
-from indicators.yamltree import Fields, Items, Node, Text, compose
+from indicators.yamltree import Fields, Items, Node, Text, compose, places
 from indicators.yamlwords import hint, meant, shown
 
-__all__ = ["Fields", "Items", "Node", "Reader", "Text", "as_date", "as_decimal", "compose", "hint", "meant", "shown"]
+__all__ = [
+    "Fields",
+    "Items",
+    "Node",
+    "Reader",
+    "Text",
+    "as_date",
+    "as_decimal",
+    "compose",
+    "hint",
+    "meant",
+    "places",
+    "shown",
+]
 
 MOST_PROBLEMS = 100
 NUMBER = re.compile(r"[+-]?(\d{1,18}|\d{1,3}(,\d{3}){1,5})(\.\d{1,12})?")
@@ -125,7 +138,7 @@ class Reader:
     def _require(self, node: Node | None, what: str, required: Collection[str], found: Mapping[str, Node]) -> None:
         for name in required:
             if name not in found:
-                self.problem(node, f"“{what}”缺少必填字段“{name}”", "missing")
+                self.problem(node, f"“{what}”缺少字段“{name}”", "missing")
             elif _blank(found[name]):
                 self.problem(found[name], f"必填字段“{name}”没有填写", "missing")
 

@@ -5,13 +5,13 @@ the process on deep nesting. Nothing here raises, whatever the bytes.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 import yaml
 
-from indicators.model import Problem
+from indicators.model import Place, Problem
 from indicators.yamltext import RefusedError, decode
 from indicators.yamlwords import is_unclosed, shown, syntax_message
 
@@ -55,6 +55,11 @@ class Fields:
 
 
 Node = Text | Items | Fields
+
+
+def places(found: Mapping[str, Node]) -> dict[str, Place]:
+    """Where each of some fields has its value."""
+    return {name: (node.line, node.column) for name, node in found.items()}
 
 
 def compose(content: bytes, file: str) -> tuple[Node | None, list[Problem]]:

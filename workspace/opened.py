@@ -129,7 +129,7 @@ class Workspace:
         if project.rules and project.rules not in self.profiles:
             known = "、".join(sorted(self.profiles))
             message = f"没有评分规则“{project.rules}”，可用的有：{known}"
-            named = (Problem(read.file, 1, 1, message, "rules-unknown"),)
+            named = (Problem(read.file, *project.places.get("rules", (1, 1)), message, "rules-unknown"),)
         found = dict.fromkeys((*named, *read.problems, *checked))
         return tuple(sorted(found, key=lambda each: (each.line, each.column)))
 

@@ -59,7 +59,8 @@ EVALUATORS = {
 def found(text: str, rules: Rules | None = None) -> tuple[Problem, ...]:
     project, problems = read_project(text.encode(), FILE, "2024/voice-service")
     assert project is not None, [str(each) for each in problems]
-    return check(project, rules or Rules(), EVALUATORS)
+    checked = check(project, rules or Rules(), EVALUATORS)
+    return tuple(sorted((*problems, *checked), key=lambda each: (each.line, each.column)))
 
 
 def said(text: str, rules: Rules | None = None) -> list[str]:
@@ -78,126 +79,133 @@ WRONG: dict[str, tuple[str, str, list[str]]] = {
     "weights short of what is due": (
         "weight: 10,",
         "weight: 0.5,",
-        ["7:9: error T24: 各指标分值合计应为 90（满分 100 分减去预算执行率 10 分），现为 80.5，请调整分值"],
+        ["1:1: error T24: 各指标分值合计应为 90（满分 100 分减去预算执行率 10 分），现为 80.5，请调整分值"],
     ),
     "weights above what is due": (
         "weight: 10,",
         "weight: 30,",
-        ["7:9: error T24: 各指标分值合计应为 90（满分 100 分减去预算执行率 10 分），现为 110，请调整分值"],
+        ["1:1: error T24: 各指标分值合计应为 90（满分 100 分减去预算执行率 10 分），现为 110，请调整分值"],
     ),
-    "an id used twice": ("id: cost", "id: faults", ["9:9: error id: id“faults”重复：第 7 行的指标已经用过，请换一个"]),
+    "an id used twice": ("id: cost", "id: faults", ["9:14: error id: id“faults”重复：第 7 行的指标已经用过，请换一个"]),
     "a mistyped evaluator": (
         "evaluator: hotline.fault_count, with: {severity: 重大}",
         "evaluator: hotline.fault_cuont, with: {severity: 重大}",
-        ["7:9: error evaluator: “故障”的取数方法“hotline.fault_cuont”不存在，是否指“hotline.fault_count”？"],
+        ["7:68: error evaluator: “故障”的取数方法“hotline.fault_cuont”不存在，是否指“hotline.fault_count”？"],
     ),
     "an evaluator of nobody's": (
         "evaluator: hotline.fault_count, with: {severity: 重大}",
         "evaluator: zzz",
         [
-            "7:9: error evaluator: “故障”的取数方法“zzz”不存在，可用的有：finance.spending、hotline.fault_count、"
+            "7:68: error evaluator: “故障”的取数方法“zzz”不存在，可用的有：finance.spending、hotline.fault_count、"
             "hotline.satisfaction_rate、manual.done、manual.grade、manual.value"
         ],
     ),
     "a mistyped evaluator of the funds": (
         "other: 0}",
         "other: 0, evaluator: finance.spendings}",
-        ["2:1: error evaluator: 预算执行数的取数方法“finance.spendings”不存在，是否指“finance.spending”？"],
+        ["2:8: error evaluator: 预算执行数的取数方法“finance.spendings”不存在，是否指“finance.spending”？"],
     ),
     "a mistyped parameter": (
         SATISFACTION,
         f"{SATISFACTION}, with: {{min_answer: 30}}",
-        ["13:9: error with: “满意”的参数“min_answer”不是 hotline.satisfaction_rate 的参数，是否指“min_answers”？"],
+        ["13:108: error with: “满意”的参数“min_answer”不是 hotline.satisfaction_rate 的参数，是否指“min_answers”？"],
     ),
     "a parameter of another evaluator": (
         "{severity: 重大}",
         "{小组: 甲}",
-        ["7:9: error with: “故障”的参数“小组”不是 hotline.fault_count 的参数，可用的有：severity、planned"],
+        ["7:95: error with: “故障”的参数“小组”不是 hotline.fault_count 的参数，可用的有：severity、planned"],
     ),
     "a parameter of what a person fills in": (
         SATISFACTION,
         "evaluator: manual.value, with: {project: 甲}",
-        ["13:9: error with: “满意”的参数“project”不是 manual.value 的参数，它不需要参数"],
+        ["13:95: error with: “满意”的参数“project”不是 manual.value 的参数，它不需要参数"],
     ),
     "a parameter of the funds": (
         "other: 0}",
         "other: 0, with: {projekt: 甲}}",
-        ["2:1: error with: 预算执行数的参数“projekt”不是 finance.spending 的参数，是否指“project”？"],
+        ["2:8: error with: 预算执行数的参数“projekt”不是 finance.spending 的参数，是否指“project”？"],
     ),
     "words for a whole number": (
         SATISFACTION,
         f"{SATISFACTION}, with: {{min_answers: 三十}}",
-        ["13:9: error with: “满意”的参数“min_answers”应是整数（默认 30），现为“三十”"],
+        ["13:108: error with: “满意”的参数“min_answers”应是整数（默认 30），现为“三十”"],
     ),
     "a fraction for a whole number": (
         SATISFACTION,
         f"{SATISFACTION}, with: {{min_answers: 30.5}}",
-        ["13:9: error with: “满意”的参数“min_answers”应是整数（默认 30），现为“30.5”"],
+        ["13:108: error with: “满意”的参数“min_answers”应是整数（默认 30），现为“30.5”"],
     ),
     "a list for a number": (
         SATISFACTION,
         f"{SATISFACTION}, with: {{floor: [1, 2]}}",
-        ["13:9: error with: “满意”的参数“floor”应是数字（默认 0.5），现为“('1', '2')”"],
+        ["13:108: error with: “满意”的参数“floor”应是数字（默认 0.5），现为“1、2”"],
     ),
     "words for yes or no": (
         SATISFACTION,
         f"{SATISFACTION}, with: {{strict: 也许}}",
-        ["13:9: error with: “满意”的参数“strict”应是“是”或“否”，现为“也许”"],
+        ["13:108: error with: “满意”的参数“strict”应是“是”或“否”，现为“也许”"],
     ),
     "a list for named values": (
         SATISFACTION,
         f"{SATISFACTION}, with: {{weights: [1]}}",
-        ["13:9: error with: “满意”的参数“weights”应是若干“名称: 值”，现为“('1',)”"],
+        ["13:108: error with: “满意”的参数“weights”应是若干“名称: 值”，现为“1”"],
     ),
     "a unit that the evaluator cannot give": (
         "target: ≥95%",
         "target: ≥95分钟",
         [
-            "13:9: error T17: “满意”的指标值“≥95分钟”以“分钟”计，而取数方法 hotline.satisfaction_rate 得出的是“%”，"
+            "13:46: error T17: “满意”的指标值“≥95分钟”以“分钟”计，而取数方法 hotline.satisfaction_rate 得出的是“%”，"
             "无法比较：请换取数方法，或用 reading 写明指标值"
         ],
     ),
     "a target without operator": (
         "target: ≥95%",
         "target: 95%",
-        ["13:9: warning T21: “满意”的指标值“95%”需要确认：未写计算符号，按“≥”理解；确认后写进 reading"],
+        ["13:46: warning T21: “满意”的指标值“95%”需要确认：未写计算符号，按“≥”理解；确认无误请写明 reading: ≥95%"],
     ),
     "a cost without operator": (
         "target: ≤8万元",
         "target: 8万元",
-        ["9:9: warning T21: “通话费”的指标值“8万元”需要确认：未写计算符号，成本指标按“≤”理解；确认后写进 reading"],
+        [
+            "9:39: warning T21: “通话费”的指标值“8万元”需要确认：未写计算符号，成本指标按“≤”理解；确认无误请写明 reading: ≤8万元"
+        ],
+    ),
+    "a target nobody can miss": (
+        "target: ≥95%",
+        "target: ≥0%",
+        ["13:46: warning T32: “满意”的指标值“≥0%”任何完成值都能达到，请写出应达到的数"],
     ),
     "sources below the total": (
         "fiscal: 8.00",
         "fiscal: 7.00",
-        ["2:1: error T28: 年初预算数的各项资金合计 7.00 万元，与资金总额 8.00 万元 不符，请核对"],
+        ["2:8: error T28: 年初预算数的各项资金合计 7.00 万元，与资金总额 8.00 万元 不符，请核对"],
     ),
     "sources above the total, some blank": (
         FUNDS,
         "{total: 8, fiscal: 9, other: }",
-        ["2:1: error T28: 年初预算数的各项资金合计 9 万元，与资金总额 8 万元 不符，请核对"],
+        ["2:8: error T28: 年初预算数的各项资金合计 9 万元，与资金总额 8 万元 不符，请核对"],
     ),
     "blank sources": (
         FUNDS,
         "{total: 8, fiscal: , other: }",
-        ["2:1: warning T28: 年初预算数的财政拨款、上年结转、其他资金没有填写，无法核对资金总额 8 万元；没有的写 0"],
+        ["2:8: warning T28: 年初预算数的财政拨款、上年结转、其他资金没有填写，无法核对资金总额 8 万元；没有的写 0"],
     ),
     "no total": (
         FUNDS,
         "{fiscal: 8}",
-        ["2:1: warning T28: 年初预算数的资金总额（total）没有填写，预算执行率无法计算"],
+        ["2:8: warning T28: 年初预算数的资金总额（total）没有填写，预算执行率无法计算"],
     ),
     "an adjusted budget that does not add up": (
         "other: 0}",
         "other: 0, annual: {total: 10, fiscal: 8, carried_over: 0, other: 0}}",
-        ["2:1: error T28: 全年预算数的各项资金合计 8 万元，与资金总额 10 万元 不符，请核对"],
+        ["2:8: error T28: 全年预算数的各项资金合计 8 万元，与资金总额 10 万元 不符，请核对"],
     ),
     "no funds": (f"funds: {FUNDS}\n", "", ["1:1: warning T28: 没有写项目资金（funds），预算执行率无法计算"]),
     "no goal": ("goal: 保障工作正常运转。\n", "", ["1:1: warning T26: 没有写年度总体目标（goal），请补充"]),
     "a goal cut off": (
         "保障工作正常运转。",
         "保障工作正常运转，",
-        ["1:1: warning T26: 年度总体目标“保障工作正常运转，”以“，”结尾，像是没有写完，请核对"],
+        ["3:7: warning T26: 年度总体目标“保障工作正常运转，”以“，”结尾，像是没有写完，请核对"],
     ),
     "satisfaction among the benefits": (
         "  满意度指标:\n",
@@ -255,8 +263,8 @@ def test_every_fault_of_a_sheet_is_said_in_the_order_of_the_file() -> None:
     text = GOOD.replace("weight: 10,", "weight: 5,").replace("id: cost", "id: faults").replace("≥95%", "95%")
     text = text.replace("fiscal: 8.00", "fiscal: 7.00").replace("运转。", "运转,")
     problems = found(text)
-    assert [each.code for each in problems] == ["T26", "T28", "T24", "id", "T21"]
-    assert [each.line for each in problems] == [1, 2, 7, 9, 13]
+    assert [each.code for each in problems] == ["T24", "T28", "T26", "id", "T21"]
+    assert [each.line for each in problems] == [1, 2, 3, 9, 13]
     assert {each.file for each in problems} == {FILE}
     assert [each.severity for each in problems if each.code in {"T21", "T26"}] == [Severity.WARNING, Severity.WARNING]
 

@@ -148,8 +148,8 @@ def test_a_value_that_cannot_be_is_refused(changes: dict[str, str], said: str) -
 def test_a_parameter_without_reference_or_evidence_is_refused() -> None:
     text = changed("x", "mof-2020", {}) + "zero:\n  rule: {value: deduct}\n"
     said = told(text)
-    assert "7:9: “指标值为 0 的计分方法”缺少必填字段“reference”" in said
-    assert "7:9: “指标值为 0 的计分方法”缺少必填字段“evidence”" in said
+    assert "7:9: “指标值为 0 的计分方法”缺少字段“reference”" in said
+    assert "7:9: “指标值为 0 的计分方法”缺少字段“evidence”" in said
 
 
 def test_a_reading_that_is_no_reading_is_refused() -> None:
@@ -164,7 +164,7 @@ def test_a_document_must_say_how_it_was_read() -> None:
 
 def test_a_parameter_without_a_value_is_refused() -> None:
     text = changed("x", "mof-2020", {}) + "zero:\n  rule: {reference: 甲, evidence: read}\n"
-    assert told(text) == ["7:9: “指标值为 0 的计分方法”缺少必填字段“value”"]
+    assert told(text) == ["7:9: “指标值为 0 的计分方法”缺少字段“value”"]
 
 
 def test_a_missing_parent_is_named_with_the_likely_meant_one() -> None:

@@ -95,7 +95,7 @@ def test_a_row_keeps_all_that_is_written_of_it() -> None:
     assert row.params == {"severity": "major", "category": ("甲", "乙"), "weights": {"满意": "1"}}
     assert (row.accumulates, row.note) == ("stock", "由单位确认")
     assert row.basis == {"standard": "行业标准", "source": "运营商服务协议"}
-    assert (row.line, row.column) == (14, 9)
+    assert (row.places[""], row.places["weight"]) == ((14, 9), (17, 17))
 
 
 def test_a_confirmed_reading_stands_beside_the_printed_text() -> None:
@@ -255,7 +255,7 @@ def test_funds_keep_blank_cells_blank(written: str, initial: tuple[object, ...],
 def test_how_the_amount_executed_is_measured_can_be_said() -> None:
     funds = good(GOOD.replace("other: 0}", "other: 0, evaluator: finance.spending, with: {project: 甲}}")).funds
     assert funds is not None
-    assert (funds.evaluator, funds.params, funds.line) == ("finance.spending", {"project": "甲"}, 7)
+    assert (funds.evaluator, funds.params) == ("finance.spending", {"project": "甲"})
 
 
 WRONG: dict[str, tuple[str, str, list[str]]] = {
@@ -264,25 +264,25 @@ WRONG: dict[str, tuple[str, str, list[str]]] = {
     "a mistyped field of a row": (
         "        weight: 50",
         "        wieght: 50",
-        ["14:9: 缺少“weight”（分值）", "17:9: 不认识的字段“wieght”，是否指“weight”？"],
+        ["14:9: 缺少字段“weight”（分值）", "17:9: 不认识的字段“wieght”，是否指“weight”？"],
     ),
     "a Chinese field of a row": (
         "        weight: 50",
         "        分值: 50",
-        ["14:9: 缺少“weight”（分值）", "17:9: 不认识的字段“分值”，是否指“weight”？"],
+        ["14:9: 缺少字段“weight”（分值）", "17:9: 不认识的字段“分值”，是否指“weight”？"],
     ),
     "a repeated field": ("leader: 张三", "goal: 甲", ["9:1: 字段“goal”重复：第 8 行已经写过，请只留一处"]),
     "no name": (
         "name: “12345”语音服务费",
         "leader: 李四",
-        ["1:1: “目标文件”缺少必填字段“name”", "9:1: 字段“leader”重复：第 1 行已经写过，请只留一处"],
+        ["1:1: “目标文件”缺少字段“name”", "9:1: 字段“leader”重复：第 1 行已经写过，请只留一处"],
     ),
     "a blank name": ("name: “12345”语音服务费", "name:", ["1:6: 必填字段“name”没有填写"]),
     "a name that is a list": ("name: “12345”语音服务费", "name: [甲]", ["1:7: “name”应是文字，现为列表"]),
     "a party without name": (
         '{code: "103", name: 固原市人民政府办公室}',
         '{code: "103"}',
-        ["2:13: “department”缺少必填字段“name”"],
+        ["2:13: “department”缺少字段“name”"],
     ),
     "an unreadable period": (
         "period: 2024-2024",
@@ -370,15 +370,15 @@ WRONG: dict[str, tuple[str, str, list[str]]] = {
     ),
     "the reserved id": ("id: cost", "id: funds", ["24:14: id“funds”专指预算执行率，请换一个"]),
     "the other reserved id": ("id: cost", "id: goal", ["24:14: id“goal”专指年度总体目标的完成情况，请换一个"]),
-    "no target": ("        target: 零故障\n", "", ["14:9: 缺少“target”（指标值；不适用的行写“无”）"]),
-    "a blank target": ("target: 零故障", "target:", ["16:16: 缺少“target”（指标值；不适用的行写“无”）"]),
+    "no target": ("        target: 零故障\n", "", ["14:9: 缺少字段“target”（指标值；不适用的行写“无”）"]),
+    "a blank target": ("target: 零故障", "target:", ["16:16: 缺少字段“target”（指标值；不适用的行写“无”）"]),
     "a target that is a list": ("target: 零故障", "target: [1]", ["16:17: “target”应是文字，现为列表"]),
     "a reading that reads as nothing": (
         "reading: ≤8万元",
         "reading: 无",
         ["24:52: 读不懂 reading“无”，请写成如“≥98%”的样子"],
     ),
-    "no weight": ("        weight: 50\n", "", ["14:9: 缺少“weight”（分值）"]),
+    "no weight": ("        weight: 50\n", "", ["14:9: 缺少字段“weight”（分值）"]),
     "a weight in words": ("weight: 50", "weight: 五十", ["17:17: “weight”应是数字，现为“五十”"]),
     "a weight of zero": ("weight: 50", "weight: 0", ["17:17: “weight”（分值）应大于 0、不超过 100，现为 0"]),
     "a weight above 100": ("weight: 50", "weight: 1000", ["17:17: “weight”（分值）应大于 0、不超过 100，现为 1000"]),

@@ -183,7 +183,7 @@ def test_a_mistyped_field_is_told_the_likely_meant_one() -> None:
 def test_missing_and_blank_required_fields_are_both_named() -> None:
     reader = Reader("f.yaml")
     reader.fields(reader.compose(b"goal:\nname:\n"), "文件", required=("name", "indicators"), optional=("goal",))
-    assert said(reader) == ["1:1: “文件”缺少必填字段“indicators”", "2:6: 必填字段“name”没有填写"]
+    assert said(reader) == ["1:1: “文件”缺少字段“indicators”", "2:6: 必填字段“name”没有填写"]
 
 
 @pytest.mark.parametrize(
