@@ -218,7 +218,8 @@ def satisfaction_rate(
 def solved_rate(callbacks: Columns, *, partial: Decimal = Decimal(0), min_answers: int = 0) -> Ratio | Mean:
     """解决率 = 已解决 ÷（已解决 + 部分解决 + 未解决），以来电人在回访中的答复为准；按回访时间落入统计期。
 
-    同一工单以最后一次有效答复为准；未接通、未答复的不计。partial：部分解决按几件计（默认 0，常用 0.5）。单位：%，越高越好。
+    同一工单以最后一次有效答复为准；未接通、未答复的不计。partial：部分解决按几件计（默认 0，常用 0.5）。
+    min_answers：有效答复少于此数不出结果。单位：%，越高越好。
     """
     said = callbacks.solved
     valid = and_(said.in_((*SOLVED, *PARTLY, *UNSOLVED)), reached(callbacks))

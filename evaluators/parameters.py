@@ -121,8 +121,9 @@ def coerce(name: str, value: Any, wanted: Any) -> Any:
 
 
 def choose(name: str, value: Any, choices: tuple[Any, ...]) -> Any:
+    text = str(value).strip().replace(" ", "_")
     for each in choices:
-        if str(each) == str(value).strip():
+        if str(each) == text or text.endswith(f"_{each}"):  # agent_requests is requests
             return each
     raise BadParameterError(f"参数“{name}”只能取 {'、'.join(map(str, choices))}，现为“{value}”")
 
