@@ -116,7 +116,8 @@ def load_folder(folder: Path) -> tuple[Mapping[str, Evaluator], tuple[Problem, .
             continue
         try:
             of_file = {each.info.name: each for each in evaluators_of(load_file(path), path.stem)}
-        except (Exception, SystemExit) as error:  # someone's own code may fail in any way; it must not take the others down
+        # someone's own code may fail in any way; it must not take the others down
+        except (Exception, SystemExit) as error:
             problems.append(
                 Problem(str(path), line_of(error, path), 1, f"取数方法文件不能加载：{type(error).__name__}: {error}")
             )
