@@ -8,7 +8,9 @@ from datetime import date, datetime
 from cronsim import CronSim, CronSimError
 
 POINT = r"(\d{4})(?:[-./年](\d{1,2})(?:月|[-./月](\d{1,2})日?)?|年)?"
-SPAN = re.compile(rf"{POINT}(?:\s*(?:\.{{2,3}}|~|至|到|—+|–|-+)\s*{POINT})?")
+TO = r"\s*(?:\.{2,3}|~|至|到|—+|–|-+)\s*"
+SPAN = re.compile(rf"{POINT}(?:{TO}{POINT})?")
+MONTHS = re.compile(rf"(\d{{4}})年(\d{{1,2}})月?{TO}(\d{{1,2}})月")
 EARLIEST, LATEST = 1990, 2100
 
 SCHEDULES = ("monthly", "quarterly", "yearly")
@@ -24,8 +26,9 @@ SPOKEN |= {"每年": "yearly", "按年": "yearly", "年": "yearly"}
 
 
 def read_period(text: str) -> tuple[date, date] | None:
-    """2024, 2024-2026, 2024-03, 2024-03..2024-09, 2024年3月1日至2024年9月30日; both ends included."""
-    found = SPAN.fullmatch(unicodedata.normalize("NFKC", text).strip())
+    """2024, 2024-2026, 2024-03, 2024-03..2024-09, 2024年3-9月, 2024年3月1日至2024年9月30日; both ends included."""
+    written = unicodedata.normalize("NFKC", text).strip()
+    found = SPAN.fullmatch(MONTHS.sub(r"\1-\2..\1-\3", written))
     if not found:
         return None
     parts = [int(each) if each else None for each in found.groups()]

@@ -12,7 +12,8 @@ from decimal import Decimal
 from indicators.model import FundRow, Funds, Party, Problem, Project, Severity
 from indicators.periods import EARLIEST, LATEST, SCHEDULES, read_period, read_schedule
 from indicators.rows import read_params, read_rows
-from indicators.yamlnodes import Fields, Node, Reader, Text, places, shown
+from indicators.units import convert
+from indicators.yamlnodes import Fields, Node, Reader, Text, places, shown, unquoted
 
 REQUIRED = ("name", "indicators")
 OPTIONAL = (
@@ -36,6 +37,7 @@ WRONG_NAMES = {
 }
 FUND_FIELDS = ("total", "fiscal", "carried_over", "other")
 FUND_UNITS = ("万元", "元")
+MONEY = ("亿元", "万元", "元")
 PRINTED_CODE = re.compile(r"[【\[(（]\s*(\w{1,30})\s*[】\])）]\s*(.+)|(\d{3,30})[-_ —]+(.+)", re.DOTALL)
 
 
@@ -100,7 +102,7 @@ def _party(reader: Reader, node: Node | None, what: str) -> Party:
         found = reader.fields(
             node, what, required=("name",), optional=("code",), aliases={"名称": "name", "代码": "code"}
         )
-        return Party(reader.text(found.get("name"), "name"), reader.text(found.get("code"), "code"))
+        return Party(reader.text(found.get("name"), "name"), unquoted(reader.text(found.get("code"), "code")))
     written = reader.text(node, what)
     if printed := PRINTED_CODE.fullmatch(written):
         return Party((printed[2] or printed[4]).strip(), printed[1] or printed[3])
@@ -150,7 +152,10 @@ def _fund_row(reader: Reader, found: Mapping[str, Node], unit: str) -> FundRow:
 
 
 def _amount(reader: Reader, node: Node | None, name: str, unit: str) -> Decimal | None:
-    amount = reader.decimal(node, name, unit=unit)
+    """An amount in ``unit``; one written with another unit of money is converted."""
+    own = next((each for each in MONEY if isinstance(node, Text) and unquoted(node.value).endswith(each)), unit)
+    written = reader.decimal(node, name, unit=own)
+    amount = None if written is None else convert(written, own, unit)
     if amount is not None and amount < 0:
         reader.problem(node, f"“{name}”是预算数，不应小于 0，现为 {amount}", "value")
     return amount

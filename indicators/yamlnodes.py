@@ -12,13 +12,13 @@ Each reading method takes a node or ``None`` (an absent field) and gives the def
 
 import re
 import unicodedata
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Mapping
 from datetime import date
 from decimal import Decimal
 
 from indicators.model import Problem, Severity
 from indicators.yamltree import Fields, Items, Node, Text, compose, places
-from indicators.yamlwords import hint, meant, shown
+from indicators.yamlwords import hint, meant, shown, unquoted
 
 __all__ = [
     "Fields",
@@ -33,6 +33,7 @@ __all__ = [
     "meant",
     "places",
     "shown",
+    "unquoted",
 ]
 
 MOST_PROBLEMS = 100
@@ -122,17 +123,18 @@ class Reader:
             if key.value in known:
                 found[key.value] = value
             elif _cut_off(key, value):
-                message = f"“{shown(key.value)}”不是字段：花括号里带逗号的值要整个加引号"
-                self.problem(key, message, "unknown")
+                self.problem(key, f"“{shown(key.value)}”不是字段：{_why_cut_off(key)}", "unknown")
             else:
                 self.unknown(key, "字段", known, aliases or {})
         if node is None or isinstance(node, Fields) or _blank(node):
             self._require(node, what, required, found)
         return found
 
-    def unknown(self, key: Text, what: str, known: Iterable[str], aliases: Mapping[str, str] | None = None) -> None:
+    def unknown(self, key: Text, what: str, known: Collection[str], aliases: Mapping[str, str] | None = None) -> None:
         right = (aliases or {}).get(key.value)
         advice = f"，是否指“{right}”？" if right else hint(key.value, known)
+        if key.value.strip() in known:
+            advice = "：前后有全角空格，请删除"
         self.problem(key, f"不认识的{what}“{shown(key.value)}”{advice}", "unknown")
 
     def _require(self, node: Node | None, what: str, required: Collection[str], found: Mapping[str, Node]) -> None:
@@ -165,7 +167,7 @@ class Reader:
         written = self.written(node, what, "数字")
         if written is None:
             return None
-        value = as_decimal(written.value.strip().removesuffix(unit))
+        value = as_decimal(unquoted(written.value).removesuffix(unit))
         if value is None:
             self.problem(written, f"“{what}”应是数字，现为“{shown(written.value)}”", "type")
         return value
@@ -174,7 +176,7 @@ class Reader:
         written = self.written(node, what, "日期")
         if written is None:
             return None
-        day = as_date(written.value)
+        day = as_date(unquoted(written.value))
         if day is None:
             self.problem(written, f"“{what}”应是日期，如 2024-03-01，现为“{shown(written.value)}”", "type")
         return day
@@ -183,7 +185,7 @@ class Reader:
         written = self.written(node, what, "“是”或“否”")
         if written is None:
             return default
-        word = written.value.strip().lower()
+        word = unquoted(written.value).lower()
         if word not in TRUE | FALSE:
             self.problem(written, f"“{what}”应是“是”或“否”（true/false），现为“{shown(written.value)}”", "type")
         return word in TRUE
@@ -192,7 +194,7 @@ class Reader:
         written = self.written(node, what, "文字")
         if written is None:
             return default
-        word = written.value.strip()
+        word = unquoted(written.value)
         if word in options:
             return word
         self.problem(written, f"“{what}”的取值“{shown(word)}”不认识{hint(word, options)}", "value")
@@ -212,6 +214,12 @@ def _blank(node: Node) -> bool:
 def _cut_off(key: Text, value: Node) -> bool:
     """What a comma inside braces leaves of a value: a name with nothing behind it, not even a colon."""
     return isinstance(value, Text) and (value.line, value.column) == (key.line, key.column + len(key.value))
+
+
+def _why_cut_off(key: Text) -> str:
+    if "：" in key.value:
+        return "这里用了全角冒号“：”，请改为半角冒号加一个空格“: ”"
+    return "花括号里带逗号的值要整个加引号"
 
 
 def _seen(node: Node) -> str:

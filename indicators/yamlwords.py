@@ -1,11 +1,24 @@
 """What a person reads about a mistake in a YAML file: the parser's English complaints as advice, and the likely meant word."""
 
 import difflib
+import re
 from collections.abc import Iterable
 
 MOST_SHOWN = 40
+QUOTED = re.compile(r"[“”‘’「＂＇]([^“”‘’「」＂＇]*)[“”‘’」＂＇]")
 UNCLOSED = ("end of stream", "expected ',' or")
-COLONS = ("mapping values are not allowed", "could not find expected ':'")
+
+LEAD = r"^[ ]*(?:- +)?"
+SLIPS = (
+    (rf"{LEAD}\u3000", "这里用了全角空格，请改为半角空格"),
+    (r"^ *[－—–](?=[ \u3000{])", "列表的短横要用半角“-”，后面加一个空格"),
+    (r"^ *-(?=[^\s-])", "“-”后面要有一个空格"),
+    (rf"{LEAD}[\w.]+：", "这里用了全角冒号“：”，请改为半角冒号加一个空格“: ”"),
+    (rf"{LEAD}[\w.]+:(?=[^ \t])", "冒号后面要有一个半角空格"),
+    (r"^[^\"'“]*?[｛｝]", "花括号要用半角“{}”"),
+    (r"\{[^}\"'“]*?，", "花括号里各字段之间要用半角逗号加一个空格“, ”；值里的逗号要给整个值加引号"),
+)
+"""What the keys of a Chinese keyboard leave in a file, each up to the sign that is wrong."""
 
 ADVICE = (
     (
@@ -19,7 +32,7 @@ ADVICE = (
     ("did not find expected ',' or ']'", "方括号“[”没有闭合，或少了逗号"),
     ("did not find expected node content", "括号没有闭合，或多了逗号"),
     ("found unexpected ':'", "花括号里的冒号后面要有空格；没有值的字段请删去"),
-    ("did not find expected '-' indicator", "列表没有对齐：同一列表的“- ”要从同一列开始"),
+    ("did not find expected '-' indicator", "缩进没有对齐：同一列表的“- ”、同一行的各字段都要从同一列开始"),
     ("did not find expected key", "缩进没有对齐，或引号后面还有文字：同级字段要从同一列开始，整个值放在一对引号里"),
     ("did not find expected comment or line break", '值以“>”或“|”开头时要加引号，如 target: ">=98%"'),
     ("did not find expected alphabetic or numeric character", "值以“&”“*”“!”开头时要加引号"),
@@ -33,6 +46,12 @@ def shown(text: str) -> str:
     """A user's own text, short and on one line, so that it can stand inside a message."""
     line = "".join(each if each.isprintable() else " " for each in text).strip()
     return line if len(line) <= MOST_SHOWN else f"{line[:MOST_SHOWN]}…"
+
+
+def unquoted(text: str) -> str:
+    """A value without the Chinese quotes someone put around it where no text is wanted."""
+    found = QUOTED.fullmatch(text.strip())
+    return found[1].strip() if found else text.strip()
 
 
 def meant(word: str, known: Iterable[str]) -> str:
@@ -56,10 +75,11 @@ def is_unclosed(problem: str) -> bool:
 def syntax_message(text: str, line: int, column: int, problem: str) -> tuple[int, int, str]:
     """Where and what: ``line`` and ``column`` of the parser count from 0, those given back from 1."""
     lines = text.split("\n")
-    for number in (line, line - 1) if any(each in problem for each in COLONS) else ():
-        written = lines[number] if 0 <= number < len(lines) else ""
-        if "：" in written and ":" not in written:
-            return number + 1, written.index("：") + 1, "这里用了全角冒号“：”，请改为半角冒号加一个空格“: ”"
+    for number in (line, line - 1):
+        written = lines[number].rstrip("\r") if 0 <= number < len(lines) else ""
+        for slip, advice in SLIPS:
+            if found := re.search(slip, written):
+                return number + 1, found.end(), advice
     return line + 1, column + 1, _advice(lines[line][column : column + 1] if line < len(lines) else "", problem)
 
 

@@ -206,6 +206,8 @@ def test_a_row_without_id_gets_its_place_and_a_warning() -> None:
         ("2024年3月至2024年9月", date(2024, 3, 1), date(2024, 9, 30)),
         ("2024.3.1-2024.9.30", date(2024, 3, 1), date(2024, 9, 30)),
         ("２０２４／３～２０２４／９", date(2024, 3, 1), date(2024, 9, 30)),
+        ("2024年1月-12月", date(2024, 1, 1), date(2024, 12, 31)),
+        ("2024年3—9月", date(2024, 3, 1), date(2024, 9, 30)),
     ],
 )
 def test_a_period_is_read_in_the_ways_it_is_written(written: str, start: date, end: date) -> None:
@@ -237,6 +239,8 @@ def test_a_schedule_is_a_word_or_a_cron_text(written: str, schedule: str) -> Non
         ("{total: 8, fiscal: 8}", (8, 8, None, None), (8, 8, None, None)),
         ("{total: 8.50万元, fiscal: , other: ~}", ("8.50", None, None, None), ("8.50", None, None, None)),
         ("{total: 8, annual: {total: 10, fiscal: 8, carried_over: 2}}", (8, None, None, None), (10, 8, 2, None)),
+        ("{total: 80000元, fiscal: 0.0008亿元}", (8, 8, None, None), (8, 8, None, None)),
+        ("{unit: 元, total: “8.5万元”}", (85000, None, None, None), (85000, None, None, None)),
         ("{total: 8, annual: }", (8, None, None, None), (8, None, None, None)),
         ("{total: 8, annual: 9}", (8, None, None, None), (9, None, None, None)),
         ("12.5", ("12.5", None, None, None), ("12.5", None, None, None)),

@@ -91,10 +91,25 @@ REFUSED: list[tuple[str, bytes | str, list[str]]] = [
         ["1:3: 这里用了全角冒号“：”，请改为半角冒号加一个空格“: ”"],
     ),
     (
-        "no space after a colon",
-        "a:1\nb: 2\n",
-        ["2:2: 这里多出一个冒号：请检查上一行冒号后是否有空格、缩进是否对齐；值里带冒号的要加引号"],
+        "a colon too many",
+        "a: 每年1次: 全部\n",
+        ["1:8: 这里多出一个冒号：请检查上一行冒号后是否有空格、缩进是否对齐；值里带冒号的要加引号"],
     ),
+    ("no space after a colon", "a:1\nb: 2\n", ["1:2: 冒号后面要有一个半角空格"]),
+    ("a full-width space after a colon", "a:\u30001\nb: 2\n", ["1:2: 冒号后面要有一个半角空格"]),
+    (
+        "a full-width space before a field",
+        "x:\n  a: 1\n\u3000\u3000b: 2: 3\n",
+        ["3:1: 这里用了全角空格，请改为半角空格"],
+    ),
+    ("a full-width dash", "a:\n  － {b: 1, c: 2}\n", ["2:3: 列表的短横要用半角“-”，后面加一个空格"]),
+    ("no space after a dash", "a:\n  -b: {c: 1}\n  -d: 2: 3\n", ["3:3: “-”后面要有一个空格"]),
+    (
+        "a full-width comma between fields in braces",
+        "a: {b: 1， c: 2}\n",
+        ["1:9: 花括号里各字段之间要用半角逗号加一个空格“, ”；值里的逗号要给整个值加引号"],
+    ),
+    ("full-width braces", "a: ｛b: 1, c: 2｝\n", ["1:4: 花括号要用半角“{}”"]),
     ("a comparison that YAML reads as a block", "a: >=98%\n", ['1:5: 值以“>”或“|”开头时要加引号，如 target: ">=98%"']),
     ("a reserved first character", "a: @x\n", ["1:4: 值不能以“@”开头，请给整个值加引号"]),
     ("an open quote", 'a: "x\nb: 1\n', ["1:4: 引号没有闭合"]),
@@ -178,6 +193,22 @@ def test_a_mistyped_field_is_told_the_likely_meant_one() -> None:
         "3:1: 不认识的字段“分值”，是否指“weight”？",
         "4:1: 不认识的字段“zzz”，可用的有：name、weight",
     ]
+
+
+def test_a_field_behind_a_full_width_blank_is_told_so() -> None:
+    reader = Reader("f.yaml")
+    reader.fields(reader.compose("\u3000name: 甲\n".encode()), "指标", optional=("name",))
+    assert said(reader) == ["1:1: 不认识的字段“name”：前后有全角空格，请删除"]
+
+
+def test_a_value_in_chinese_quotes_is_read_where_no_text_is_wanted() -> None:
+    reader, found = reader_of("a: “15”\nb: ‘2024-03-01’\nc: “是”\nd: “rate”\ne: “甲”乙")
+    assert reader.decimal(found["a"], "a") == Decimal(15)
+    assert reader.date(found["b"], "b") == date(2024, 3, 1)
+    assert reader.flag(found["c"], "c")
+    assert reader.choice(found["d"], "d", ["rate"]) == "rate"
+    assert reader.text(found["e"], "e") == "“甲”乙"
+    assert said(reader) == []
 
 
 def test_missing_and_blank_required_fields_are_both_named() -> None:
