@@ -10,6 +10,7 @@ from pathlib import Path
 import duckdb
 
 from sources import findings
+from sources.deadlines import Deadlines
 from sources.declaration import Source
 from sources.engine import listed, literal, name
 from sources.staged import Part, Staged
@@ -74,9 +75,11 @@ def _write(staged: Staged, target: Path) -> tuple[int, int]:
     begins = staged.source.table.begins
     order = f"{name(begins)}, file, row" if begins in staged.found else "file, row"
     date_only = staged.date_only()
-    cells = ", ".join(_cell(staged, each, date_only) for each in staged.source.table.columns)
+    deadlines = Deadlines(staged)
+    rows = deadlines.joined(f"SELECT * FROM ({kept}) WHERE NOT ({_excluded(staged)})")
+    cells = ", ".join(_written(staged, each, date_only, deadlines) for each in staged.source.table.columns)
     staged.connection.execute(
-        f"COPY (SELECT {cells} FROM ({kept}) WHERE NOT ({_excluded(staged)}) ORDER BY {order}) TO {literal(str(target))} "
+        f"COPY (SELECT {cells} FROM {rows} ORDER BY {order}) TO {literal(str(target))} "
         "(FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE 122880)"
     )
     return unique, staged.one(f"SELECT count(*) FROM read_parquet({literal(str(target))})")[0]
@@ -124,15 +127,20 @@ def _left_in(staged: Staged) -> str:
     return "CASE WHEN wait_seconds = 0 THEN 'abandoned_in_menu' ELSE 'abandoned_in_queue' END"
 
 
+def _written(staged: Staged, column: Column, date_only: Collection[str], deadlines: Deadlines) -> str:
+    own = _cell(staged, column, date_only)
+    return f"{deadlines.cell(column.name, own) if column.name in deadlines.fills else own} AS {name(column.name)}"
+
+
 def _cell(staged: Staged, column: Column, date_only: Collection[str]) -> str:
     cell = name(column.name)
     if column.name == "started_hour" and "started_at" in staged.found:
-        return f"date_diff('hour', TIMESTAMP '1970-01-01', started_at) AS {cell}"
+        return "date_diff('hour', TIMESTAMP '1970-01-01', started_at)"
     if column.name not in staged.found:
-        return f"NULL::{TYPES[column.type]} AS {cell}"
+        return f"NULL::{TYPES[column.type]}"
     if word := remainder(column):
         left = f"WHEN {cell} = {literal(HUNG_UP)} THEN {_left_in(staged)} WHEN {cell} IS NOT NULL THEN {cell}"
-        return f"CASE {left} WHEN {name('raw.' + column.name)} IS NOT NULL THEN {literal(word)} END AS {cell}"
+        return f"CASE {left} WHEN {name('raw.' + column.name)} IS NOT NULL THEN {literal(word)} END"
     if column.name in date_only:
-        return f"date_trunc('day', {cell}) + INTERVAL 1 DAY - INTERVAL 1 MICROSECOND AS {cell}"
+        return f"date_trunc('day', {cell}) + INTERVAL 1 DAY - INTERVAL 1 MICROSECOND"
     return cell

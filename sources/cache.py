@@ -11,6 +11,7 @@ import os
 import tempfile
 from collections.abc import Mapping
 from datetime import date
+from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
@@ -29,7 +30,8 @@ Inputs = tuple[tuple[str, str], ...]
 @functools.cache
 def program() -> str:
     """A hash of the code that decides what a cell becomes."""
-    digest = hashlib.sha256(f"{duckdb.__version__} {fastexcel.__version__}".encode())
+    versions = f"{duckdb.__version__} {fastexcel.__version__} {version('chinesecalendar')}"
+    digest = hashlib.sha256(versions.encode())
     for path in sorted((*ROOM.rglob("*.py"), *ROOM.rglob("*.sql"))):
         digest.update(path.name.encode() + path.read_bytes())
     return digest.hexdigest()

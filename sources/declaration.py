@@ -23,11 +23,12 @@ from zoneinfo import ZoneInfo, available_timezones
 
 from indicators.model import Problem, Severity
 from indicators.yamlnodes import Fields, Items, Node, Reader, Text, hint
-from sources.tables import TABLES, Table
+from sources.deadlinerules import Rule, read_rules
+from sources.tables import TABLES, WORK_ORDERS, Table
 
 FIELDS = (
     "files", "columns", "values", "formats", "key", "exclude", "unit", "date_only", "covers", "encoding", "sheet",
-    "header_row", "timezone", "settle", "database", "table", "url",
+    "header_row", "timezone", "settle", "calendar", "deadlines", "provisional", "database", "table", "url",
 )  # fmt: skip
 ALIASES = {
     "file": "files",
@@ -54,7 +55,8 @@ class Heading:
 
 @dataclass(frozen=True)
 class Source:
-    """One table as declared. ``header_row`` counts from 1. ``settle``: a file younger than so many seconds is not read yet."""
+    """One table as declared. ``header_row`` counts from 1. ``settle``: a file younger than so many seconds is not read yet.
+    ``calendar`` names a file of working days, ``calendar_text`` is what stood in it when the table was read."""
 
     table: Table
     files: tuple[str, ...]
@@ -72,6 +74,9 @@ class Source:
     timezone: str = SHANGHAI
     settle: int = 0
     sample: bool = False
+    deadlines: tuple[Rule, ...] = ()
+    calendar: str = ""
+    calendar_text: str = ""
     line: int = field(default=0, compare=False)
 
     def settings(self) -> dict[str, Any]:
@@ -98,6 +103,7 @@ class Source:
             known[name] = {column: tuple(words) for column, words in known[name].items()}
         for name in ("key", "date_only"):
             known[name] = tuple(known[name])
+        known["deadlines"] = tuple(Rule.of(each) for each in known.get("deadlines", ()))
         if known["covers"]:
             known["covers"] = (date.fromisoformat(known["covers"][0]), date.fromisoformat(known["covers"][1]))
         return cls(files=(), **known)
@@ -179,6 +185,8 @@ class _TableReader:
             header_row=self.number(node_fields.get("header_row"), "header_row"),
             timezone=self.timezone(node_fields.get("timezone")),
             settle=self.number(node_fields.get("settle"), "settle") or 0,
+            deadlines=tuple(self.deadlines(node_fields)),
+            calendar=self.reader.text(node_fields.get("calendar"), "calendar"),
             line=key.line,
         )
 
@@ -187,6 +195,15 @@ class _TableReader:
         if name not in names:
             self.reader.problem(at, f"“{self.table.name}”没有列“{name}”{hint(name, names)}", "column")
         return name in names
+
+    def deadlines(self, found: Mapping[str, Node]) -> Iterator[Rule]:
+        for each in ("deadlines", "calendar", "provisional"):
+            if each in found and self.table is not WORK_ORDERS:
+                message = f"“{each}”只用于工单（work_orders），“{self.table.name}”没有时限可推算"
+                self.reader.problem(found[each], message, "deadline")
+                return
+        guess = self.reader.flag(found.get("provisional"), "provisional")
+        yield from read_rules(self.reader, found.get("deadlines"), guess)
 
     def known(self, node: Node | None, what: str) -> tuple[str, ...]:
         names = self.reader.texts(node, what)

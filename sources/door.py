@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 
 from indicators.model import Problem, Severity
 from sources.cache import Inputs, from_account, key_of, program, read_json, to_account, write_json
+from sources.calendar import read_calendar
 from sources.conversion import Place, UnreadableError, convert
 from sources.declaration import SHANGHAI, Declared, Source, read_declaration
 from sources.refusal import RefusedError
@@ -64,8 +65,10 @@ class Sources:
 
     @property
     def problems(self) -> tuple[Problem, ...]:
-        """Mistakes of ``sources.yaml``; those of the files come with the table that is Missing."""
-        return self.declared_now.problems
+        """Mistakes of ``sources.yaml`` and the calendars it names; those of the files come with the table that is Missing."""
+        declared = self.declared_now
+        calendars = (self._calendar(each)[1] for each in declared.tables.values())
+        return (*declared.problems, *(problem for found in calendars for problem in found))
 
     @property
     def sample(self) -> bool:
@@ -81,6 +84,8 @@ class Sources:
         looked: list[object] = [_stamp(self.root / FILE)]
         now = _nanoseconds(self.now())
         for source in self.declared_now.tables.values():
+            if source.calendar:
+                looked.append(_stamp(self.root / source.calendar))
             stamps = ((self._shown(path), _stamp(path)) for path in self._paths(source)[0])
             looked += [each for each in stamps if each[1] and not _arriving(each[1], source.settle, now)]
         return hashlib.sha256(repr(looked).encode()).hexdigest()
@@ -122,6 +127,10 @@ class Sources:
             patterns = "、".join(source.files)
             return Missing(source.table, f"还没有“{source.table.label}”的文件：请把导出文件放到 {patterns}")
         inputs = self._inputs(source, paths)
+        text, problems = self._calendar(source)
+        if problems:
+            raise UnreadableError(problems)
+        source = replace(source, calendar_text=text)
         unique = tuple({sha256: (shown, sha256) for shown, sha256 in inputs}.values())
         for shown, sha256 in inputs:
             if (shown, sha256) not in unique:
@@ -129,6 +138,18 @@ class Sources:
         key = key_of(source, unique)
         table = self._kept(key) or self._convert(source, unique, key)
         return replace(table, notes=(*notes, *table.notes)) if notes else table
+
+    def _calendar(self, source: Source) -> tuple[str, tuple[Problem, ...]]:
+        """The file of working days that a table names, as text, and its mistakes."""
+        if not source.calendar:
+            return "", ()
+        try:
+            content = (self.root / source.calendar).read_bytes()
+        except OSError:
+            message = f"找不到工作日历文件 {source.calendar}，请放到工作区，或删去 calendar"
+            return "", (Problem(FILE, source.line, 1, message, "calendar"),)
+        _, problems = read_calendar(content, source.calendar)
+        return content.decode("utf-8", "replace"), problems
 
     def _kept(self, key: str) -> TypedTable | None:
         if key in self._opened and self._opened[key].path.exists():

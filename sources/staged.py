@@ -40,6 +40,8 @@ class Staged:
     source: Source
     parts: Sequence[Part]
     notes: list[str] = field(default_factory=list)
+    covered: frozenset[str] = frozenset()
+    """Columns that rules fill wherever a row has none."""
 
     def open(self) -> None:
         self.number()
@@ -52,8 +54,8 @@ class Staged:
 
     @property
     def present(self) -> frozenset[str]:
-        """What every part has, or has been declared as one that some may lack."""
-        optional = {column for column, heading in self.source.columns.items() if heading.optional}
+        """What every part has, has been declared as one that some may lack, or is filled by rules where it is lacking."""
+        optional = self.covered | {column for column, heading in self.source.columns.items() if heading.optional}
         everywhere = frozenset.intersection(*(each.found for each in self.parts))
         for column in self.columns():
             if column.name not in everywhere | optional:
@@ -62,7 +64,7 @@ class Staged:
                     f"“{column.label}”一列有的文件没有，不予采用：{'、'.join(lacking[:5])}{'等' if len(lacking) > 5 else ''}"
                 )
         derived = {"started_hour"} if "started_at" in everywhere and self.source.table.column("started_hour") else set()
-        return frozenset((everywhere | (optional & self.found)) | derived)
+        return frozenset((everywhere | (optional & self.found)) | self.covered | derived)
 
     @property
     def dated(self) -> str:

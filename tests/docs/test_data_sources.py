@@ -6,6 +6,8 @@ import pytest
 
 import app
 from evaluators.words import RATED, SOLVED, UNSOLVED
+from sources.calendar import read_calendar
+from sources.deadlinerules import OPTIONAL, REQUIRED
 from sources.declaration import FIELDS, UNITS, read_declaration
 from sources.synonyms import SYNONYMS
 from sources.tables import TABLES
@@ -41,6 +43,15 @@ def test_every_field_is_explained() -> None:
     explained = [codes(row[0])[0] for row in table(TEXT, "字段", "含义", "不写时")]
     assert sorted(explained) == sorted(set(FIELDS) - NOT_SUPPORTED)
     assert all(f"`{each}`" in TEXT for each in (*NOT_SUPPORTED, *UNITS))
+
+
+def test_every_field_of_a_deadline_is_explained_and_the_examples_are_read() -> None:
+    explained = [codes(row[0])[0] for row in table(TEXT, "规则的字段", "含义", "可以写", "不写")]
+    assert sorted(explained) == sorted((*REQUIRED, *OPTIONAL))
+    declared = read_declaration(block(TEXT, "yaml", "urgency: [特急").encode(), "sources.yaml")
+    assert (declared.problems, len(declared.tables["work_orders"].deadlines)) == ((), 4)
+    calendar, problems = read_calendar(block(TEXT, "yaml", "office_hours").encode(), "工作日历.yaml")
+    assert (problems, sorted(calendar.years)) == ((), [2027])
 
 
 def test_the_long_example_uses_every_field() -> None:
