@@ -2,6 +2,7 @@
 
 from datetime import datetime, timedelta
 
+from monitoring.slots import SHANGHAI
 from store import Store
 
 SLACK = timedelta(seconds=5)
@@ -20,6 +21,6 @@ def set_back(store: Store, now: datetime) -> str | None:
     if before is None or now >= before - SLACK:
         return None
     return (
-        f"系统时间 {now.astimezone():%Y-%m-%d %H:%M} 早于已记录过的时间 {before.astimezone():%Y-%m-%d %H:%M}，"
+        f"系统时间 {now.astimezone(SHANGHAI):%Y-%m-%d %H:%M} 早于已记录过的时间 {before.astimezone(SHANGHAI):%Y-%m-%d %H:%M}，"
         "请校准服务器时钟；在此之前按已记录的时间排定采集"
     )

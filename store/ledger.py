@@ -28,7 +28,8 @@ FOR_EVER = datetime.max.replace(tzinfo=UTC)
 
 @dataclass(frozen=True)
 class Run:
-    """One run: ``outcome`` is ``None`` while it goes on, and stays so when its process died."""
+    """One run: ``outcome`` is ``None`` while it goes on, and stays so when its process died. ``as_of`` is the day it
+    measured, of several the first; ``None`` when it kept nothing."""
 
     id: str
     kind: str
@@ -38,6 +39,7 @@ class Run:
     finished_at: datetime | None = None
     outcome: str | None = None
     counts: Mapping[str, int] = field(default_factory=dict)
+    as_of: date | None = None
 
 
 class Declaration(NamedTuple):
@@ -228,5 +230,13 @@ def run_of(row: Mapping[str, Any]) -> Run:
     finished_at = moment(row["finished_at"]) if row["finished_at"] else None
     counts = json.loads(row["counts"]) if row["counts"] else {}
     return Run(
-        row["id"], row["kind"], row["by"], row["note"], moment(row["started_at"]), finished_at, row["outcome"], counts
+        id=row["id"],
+        kind=row["kind"],
+        by=row["by"],
+        note=row["note"],
+        started_at=moment(row["started_at"]),
+        finished_at=finished_at,
+        outcome=row["outcome"],
+        counts=counts,
+        as_of=date.fromisoformat(row["as_of"]) if row["as_of"] else None,
     )

@@ -85,7 +85,10 @@ def error_page(error: HTTPException) -> tuple[str, int]:
     """A request that cannot be answered, in Chinese: what is wrong with it and where to go."""
     code = error.code or 500
     message = wording.ERRORS.get(code, wording.ERRORS[400])
-    return render_template("error.html", code=code, message=message, detail=detail_of(error)), code
+    project_id = (request.view_args or {}).get("project_id") if code in (400, 413) else None
+    return render_template(
+        "error.html", code=code, message=message, detail=detail_of(error), project_id=project_id
+    ), code
 
 
 def detail_of(error: HTTPException) -> str:

@@ -37,7 +37,7 @@ def enter(project_id: str) -> ResponseReturnValue:
     session["by"] = entry.by
     flash("已记录" if kept else "这份填报已经记录过，没有重复保存")
     day = request.args.get("as_of")
-    return redirect(url_for("projects.show", project_id=project.id, as_of=day), 303)
+    return redirect(url_for("projects.show", project_id=project.id, as_of=day, _anchor="done"), 303)
 
 
 def readable(text: str) -> str:

@@ -9,21 +9,8 @@ import pytest
 from flask.testing import FlaskClient
 
 import app
-from tests.small import TARGETS, small_workspace
-
-PROJECT = "/projects/2024/hotline"
-
-
-@pytest.fixture
-def folder(tmp_path: Path) -> Path:
-    folder = small_workspace(tmp_path)
-    assert app.main(["--workspace", str(folder), "evaluate", "--from", "2024-01", "--to", "2024-12"]) == 0
-    return folder
-
-
-@pytest.fixture
-def client(folder: Path) -> FlaskClient:
-    return app.create_app(workspace=folder).test_client()
+from tests.small import TARGETS
+from tests.web.conftest import PROJECT
 
 
 def text(client: FlaskClient, url: str, status: int = 200) -> str:

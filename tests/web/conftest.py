@@ -1,0 +1,61 @@
+"""The small workspace, measured for every month once and copied for each test."""
+
+import re
+import shutil
+from pathlib import Path
+
+import pytest
+from flask.testing import FlaskClient
+
+import app
+from tests.small import small_workspace
+
+PROJECT = "/projects/2024/hotline"
+
+
+class Reader:
+    """Somebody who reads pages and fills in forms."""
+
+    def __init__(self, client: FlaskClient) -> None:
+        self.client = client
+
+    def read(self, url: str, status: int = 200) -> str:
+        response = self.client.get(url)
+        assert response.status_code == status, response.text
+        return response.text
+
+    def hidden(self, name: str, url: str = PROJECT) -> str:
+        found = re.search(rf'name="{name}" value="([^"]*)"', self.read(url))
+        assert found
+        return found[1]
+
+    def fill(self, project: str = "2024/hotline", **typed: object) -> tuple[int, str]:
+        response = self.client.post(
+            f"/entries/{project}",
+            data={"csrf_token": self.hidden("csrf_token"), "by": "张三", **typed},
+            content_type="multipart/form-data",
+            follow_redirects=True,
+        )
+        return response.status_code, response.text
+
+
+@pytest.fixture(scope="session")
+def measured(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = small_workspace(tmp_path_factory.mktemp("measured"))
+    assert app.main(["--workspace", str(folder), "evaluate", "--from", "2024-01", "--to", "2024-12"]) == 0
+    return folder
+
+
+@pytest.fixture
+def folder(measured: Path, tmp_path: Path) -> Path:
+    return Path(shutil.copytree(measured, tmp_path / "workspace"))
+
+
+@pytest.fixture
+def client(folder: Path) -> FlaskClient:
+    return app.create_app(workspace=folder).test_client()
+
+
+@pytest.fixture
+def reader(client: FlaskClient) -> Reader:
+    return Reader(client)
