@@ -12,7 +12,7 @@ from typing import Any
 
 import duckdb
 
-from benchmarks.by_hand import Numbers, grouped, ranges
+from benchmarks.by_hand import Numbers, grouped, guarded, ranges
 from benchmarks.orders import HANDLERS, generate
 from indicators.model import Period
 from indicators.seen import Measured
@@ -101,7 +101,11 @@ def from_csv(task: Task) -> Callable[[], Numbers]:
 
     def run() -> Numbers:
         root = workspace(task)
-        return numbers_of(Measurer(Sources(root, root / "data").table).measure(requests(task.cumulative)))
+        found = Measurer(Sources(root, root / "data").table).measure(requests(task.cumulative))
+        failed = next((each.reason for each in found.values() if each.value is None), None)
+        if failed:
+            raise SystemExit(failed)
+        return numbers_of(found)
 
     return run
 
@@ -115,6 +119,7 @@ def pandas(task: Task) -> Callable[[], Numbers]:
 CONTESTANTS: dict[str, Callable[[Task], Callable[[], Numbers]]] = {
     "product": product,
     "grouped": by_hand(grouped),
+    "guarded": by_hand(guarded),
     "ranges": by_hand(ranges),
     "from csv": from_csv,
     "pandas": pandas,

@@ -244,6 +244,8 @@ def contacted_rate(orders: Columns, *, hours: Decimal | None = None) -> Ratio:
     flag, moment = orders.any_of("contacted", "contacted_at")
     if not orders.has("contacted"):
         return Ratio(part=moment.is_not(None), of=sent)
+    if not orders.has("contacted_at"):
+        return Ratio(part=flag.is_(True), of=and_(sent, flag.is_not(None)))
     return Ratio(
         part=or_(flag.is_(True), moment.is_not(None)), of=and_(sent, or_(flag.is_not(None), moment.is_not(None)))
     )
