@@ -50,7 +50,7 @@ def test_every_field_of_a_deadline_is_explained_and_the_examples_are_read() -> N
     assert sorted(explained) == sorted((*REQUIRED, *OPTIONAL))
     declared = read_declaration(block(TEXT, "yaml", "urgency: [特急").encode(), "sources.yaml")
     assert (declared.problems, len(declared.tables["work_orders"].deadlines)) == ((), 4)
-    calendar, problems = read_calendar(block(TEXT, "text", "office_hours").encode(), "工作日历.yaml")
+    calendar, problems = read_calendar(block(TEXT, "yml", "office_hours").encode(), "工作日历.yaml")
     assert (problems, sorted(calendar.years)) == ((), [2027])
 
 
