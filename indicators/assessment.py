@@ -17,7 +17,7 @@ from indicators.model import Indicator, Kind, Project, Result, Score
 from indicators.rules import Profile
 from indicators.scoring import score_row, shown_actual
 from indicators.seen import Entry, Evidence, Facts, Observation
-from indicators.total import FULL, ScoredLine, Total, add_up
+from indicators.total import FULL, ScoredLine, Total, add_up, declared_weight
 
 __all__ = ["Assessment", "FundsLine", "Row", "assess"]
 
@@ -162,7 +162,7 @@ def _missing(rows: tuple[Row, ...], funds: FundsLine | None, profile: Profile) -
     if not rows:
         yield "没有指标，请在目标文件中填写"
     yield from _lacking_funds(funds, profile)
-    full = sum((each.indicator.weight for each in rows), profile.execution_points)
+    full = declared_weight((each.indicator for each in rows), profile)
     if full != FULL:
         yield f"各项分值（含预算执行率 {plain(profile.execution_points)} 分）合计 {plain(full)}，应为 100，请调整分值"
 

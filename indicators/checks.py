@@ -8,25 +8,20 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any, Protocol
+from typing import Any
 
 from indicators.branches import SATISFACTION
+from indicators.figures import plain
 from indicators.model import FUNDS, Comparison, EvaluatorInfo, FundRow, Indicator, Kind, Problem, Project, Severity
+from indicators.rules import Profile
+from indicators.total import FULL, declared_weight
 from indicators.units import convert
 from indicators.yamlnodes import as_decimal
 from indicators.yamlwords import hint, shown
 
-FULL_MARKS = Decimal(100)
 MANUAL = ("manual.value", "manual.grade", "manual.done")
 MEASURED_IN = re.compile(r"\s*([%％]|[万亿]?元|[万亿])$")
 UNFINISHED = ("，", ",", "、", "；", ";", "：", ":")
-
-
-class HasExecutionPoints(Protocol):
-    """What the checks ask of a rule profile."""
-
-    @property
-    def execution_points(self) -> Decimal: ...
 
 
 @dataclass(frozen=True)
@@ -34,7 +29,7 @@ class Sheet:
     """A project with the rules and evaluators it is checked against."""
 
     project: Project
-    profile: HasExecutionPoints
+    profile: Profile
     evaluators: Mapping[str, EvaluatorInfo]
 
     @property
@@ -54,7 +49,7 @@ Check = Callable[[Sheet], Iterator[Problem]]
 
 
 def check(
-    project: Project, profile: HasExecutionPoints, evaluators: Mapping[str, EvaluatorInfo], *, whole: bool = True
+    project: Project, profile: Profile, evaluators: Mapping[str, EvaluatorInfo], *, whole: bool = True
 ) -> tuple[Problem, ...]:
     """Everything the checks have to say of one project, in the order of its file.
 
@@ -68,13 +63,33 @@ def check(
 def weights_make_up_the_rest(sheet: Sheet) -> Iterator[Problem]:
     """T24: 100 less the points of 预算执行率."""
     execution = sheet.profile.execution_points
-    due, given = FULL_MARKS - execution, sum((each.weight for each in sheet.project.indicators), Decimal(0))
+    due, given = FULL - execution, declared_weight(sheet.project.indicators, sheet.profile) - execution
     if given != due:
         message = (
-            f"各指标分值合计应为 {_plain(due)}（满分 {_plain(FULL_MARKS)} 分减去预算执行率 {_plain(execution)} 分），"
-            f"现为 {_plain(given)}，请调整分值"
+            f"各指标分值合计应为 {plain(due)}（满分 {plain(FULL)} 分减去预算执行率 {plain(execution)} 分），"
+            f"现为 {plain(given)}，请调整分值"
         )
         yield sheet.at("", message, "T24")
+
+
+def absent_rows_carry_no_weight(sheet: Sheet) -> Iterator[Problem]:
+    """Unless the rules say where the weight of a row that does not apply goes."""
+    for row in sheet.project.indicators:
+        if row.target.kind is Kind.NOT_APPLICABLE and row.weight and not sheet.profile.moves_absent:
+            message = f"不适用（无）的行不占分值，现为 {plain(row.weight)}，请把分值分给其他行"
+            yield sheet.at("weight", message, "T24", row=row)
+
+
+def rules_are_of_the_time(sheet: Sheet) -> Iterator[Problem]:
+    """A sheet is judged in the year after it, so rules may come into force as late as then."""
+    start, end = sheet.project.span
+    if not sheet.profile.in_force(start, end.replace(year=end.year + 1, day=min(end.day, 28))):
+        until = f"至 {sheet.profile.end} " if sheet.profile.end else ""
+        message = (
+            f"评分规则 {sheet.profile.name} 自 {sheet.profile.start} {until}施行，"
+            f"不是 {sheet.project.year} 年的规则，请在 rules 中写明当年的规则"
+        )
+        yield sheet.at("rules", message, "rules-time", Severity.WARNING)
 
 
 def ids_are_unique(sheet: Sheet) -> Iterator[Problem]:
@@ -222,13 +237,10 @@ def satisfaction_stands_alone(sheet: Sheet) -> Iterator[Problem]:
             yield sheet.at("", message, "T7", Severity.WARNING, row=row)
 
 
-def _plain(number: Decimal) -> str:
-    """90, not 90.00 and not 9E+1."""
-    return f"{number.normalize():f}"
-
-
 CHECKS_OF_PARTS: tuple[Check, ...] = (
     ids_are_unique,
+    absent_rows_carry_no_weight,
+    rules_are_of_the_time,
     evaluators_exist,
     parameters_fit,
     units_fit,

@@ -9,7 +9,8 @@ from calendar import monthrange
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from indicators.numbers import chinese, plain
+from indicators.figures import plain
+from indicators.numbers import chinese
 
 Y = r"(?P<y>(?:19|20|21)[0-9]{2})"
 M = r"(?P<m>1[0-2]|0?[1-9])"

@@ -38,9 +38,10 @@ def divided(value: Fraction) -> Decimal:
 
 
 def plain(value: Decimal) -> str:
-    """Without exponent and without zeros that say nothing: 95.20 is 95.2."""
+    """All digits, no exponent, no idle zeros: 95.20 is 95.2."""
     text = format(value, "f")
-    return (text.rstrip("0").rstrip(".") if "." in text else text) or "0"
+    text = text.rstrip("0").rstrip(".") if "." in text else text
+    return "0" if text in ("-0", "") else text
 
 
 def fewest_digits(value: Fraction, *agrees: Callable[[Fraction], bool]) -> Decimal:

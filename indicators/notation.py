@@ -12,8 +12,8 @@ from datetime import date
 from decimal import ROUND_HALF_UP, Decimal, localcontext
 
 from indicators.dates import read_moment
+from indicators.figures import plain
 from indicators.model import Comparison, Kind, Target
-from indicators.numbers import plain
 from indicators.quantity import DOWNWARD, UPWARD, Quantity, quantity
 from indicators.spelling import clean, visible
 from indicators.units import MAGNITUDES, UNIT, convert, is_rate

@@ -5,6 +5,8 @@ from decimal import Decimal
 
 import cn2an
 
+from indicators.figures import plain
+
 LONGEST = 24
 """A longer run of digits is no number of the field (a code, an order number) and is not read as one."""
 
@@ -41,13 +43,6 @@ def chinese(text: str) -> Decimal | None:
         )
     except (ValueError, KeyError):  # cn2an answers 〇亿〇 with KeyError
         return None
-
-
-def plain(value: Decimal) -> str:
-    """All digits, no exponent, no idle zeros."""
-    text = format(value, "f")
-    text = text.rstrip("0").rstrip(".") if "." in text else text
-    return "0" if text in ("-0", "") else text
 
 
 def shares(line: str) -> str:

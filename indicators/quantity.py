@@ -7,8 +7,9 @@ import re
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
+from indicators.figures import plain
 from indicators.model import Comparison
-from indicators.numbers import NUMBER, RUN, chinese, mixed, number, plain, shares
+from indicators.numbers import NUMBER, RUN, chinese, mixed, number, shares
 from indicators.units import MAGNITUDES, UNIT, measure, spelled
 
 GT, GE, EQ, LE, LT = Comparison.GT, Comparison.GE, Comparison.EQ, Comparison.LE, Comparison.LT

@@ -189,10 +189,8 @@ class _Row:
             if applies and (node is None or (isinstance(node, Text) and node.blank)):
                 self.missing("weight", "分值")
             return Decimal(0)
-        if applies and not 0 < value <= MOST_WEIGHT:
+        if not 0 <= value <= MOST_WEIGHT or (applies and not value):
             self.reader.problem(node, f"“weight”（分值）应大于 0、不超过 {MOST_WEIGHT}，现为 {value}", "value")
-        if not applies and value:
-            self.reader.problem(node, f"不适用（无）的行不占分值，现为 {value}，请把分值分给其他行", "value")
         return value
 
     def basis(self) -> dict[str, str]:

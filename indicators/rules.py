@@ -251,6 +251,11 @@ class Profile:
     def execution_points(self) -> Decimal:
         return self.execution.points
 
+    @property
+    def moves_absent(self) -> bool:
+        """Whether the weight of a row that does not apply goes elsewhere by itself, and not by the author's hand."""
+        return self.not_applicable.rule is not NotApplicableRule.REWEIGHT
+
     def in_force(self, start: date, end: date) -> bool:
         """Whether the profile was in force on any day of a period."""
         return self.start <= end and (self.end is None or start <= self.end)

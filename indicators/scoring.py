@@ -17,7 +17,7 @@ from indicators.figures import divided, half_up, is_figure, plain, readable
 from indicators.judgement import OutsideBand, check_band, graded, overridden, undecided, waiting
 from indicators.model import Comparison, Kind, Result, Score, Target
 from indicators.notation import read_actual, read_target
-from indicators.rules import AtMostRule, Profile, SatisfactionRule, ZeroRule
+from indicators.rules import AtMostRule, NotApplicableRule, Profile, SatisfactionRule, ZeroRule
 from indicators.units import spelled
 from indicators.yamlnodes import as_decimal
 
@@ -26,6 +26,12 @@ Actual = Decimal | Fraction | date | bool
 
 SATISFACTION = "满意度"
 MET = "达成"
+MOVED = {
+    NotApplicableRule.REWEIGHT: "应分配到其他指标",
+    NotApplicableRule.TO_BENEFIT: "并入效益指标",
+    NotApplicableRule.RESCALE: "由其余得分按比例折算",
+}
+"""What becomes of the weight of a row that does not apply."""
 
 
 @dataclass(frozen=True)
@@ -59,7 +65,7 @@ def score_row(
     if not is_figure(weight) or weight < 0:
         raise ValueError(f"分值应是不小于 0 的数，现为 {weight}")
     if target.kind is Kind.NOT_APPLICABLE:
-        return Score(Result.NOT_APPLICABLE, None, None, _not_applicable(target, weight))
+        return Score(Result.NOT_APPLICABLE, None, None, _not_applicable(target, weight, profile))
     if target.kind is Kind.EMPTY:
         return undecided("没有填写指标值，请先确定指标值")
     if target.kind is Kind.QUALITATIVE:
@@ -76,9 +82,9 @@ def score_row(
     return overridden(computed, weight, points, reason)
 
 
-def _not_applicable(target: Target, weight: Decimal) -> str:
+def _not_applicable(target: Target, weight: Decimal, profile: Profile) -> str:
     named = f"指标值为“{target.text.strip()}”，" if target.text.strip() else ""
-    moved = f"；其分值 {plain(weight)} 应分配到其他指标" if weight else ""
+    moved = f"；其分值 {plain(weight)} {MOVED[profile.not_applicable.rule]}" if weight else ""
     return f"{named}不适用，不计分{moved}"
 
 

@@ -1,12 +1,12 @@
 """总分 and 等级: the sum of the rounded lines, held down by a low execution rate where the profile says so."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 
 from indicators.figures import half_up, plain
-from indicators.model import Result, Score
+from indicators.model import Indicator, Kind, Result, Score
 from indicators.rules import NotApplicableRule, Profile
 
 FULL = Decimal(100)
@@ -34,6 +34,15 @@ class Total:
     grade: str | None
     before_cap: Decimal | None = None
     notes: tuple[str, ...] = ()
+
+
+def declared_weight(indicators: Iterable[Indicator], profile: Profile) -> Decimal:
+    """What the weights of a sheet come to, with that of 预算执行率. A row that does not apply counts only where the rules
+    move its weight."""
+    counted = (
+        each.weight for each in indicators if profile.moves_absent or each.target.kind is not Kind.NOT_APPLICABLE
+    )
+    return sum(counted, profile.execution_points)
 
 
 def add_up(lines: Sequence[ScoredLine], profile: Profile, rate: Fraction | Decimal | None) -> Total:

@@ -403,3 +403,15 @@ def test_a_low_execution_rate_holds_the_total_down_where_the_profile_does() -> N
 
 def test_the_same_facts_give_the_same_assessment() -> None:
     assert judged(project(RATE), FULL_RATE, SPENT) == judged(project(RATE), FULL_RATE, SPENT)
+
+
+def test_the_weight_of_a_row_that_does_not_apply_counts_only_where_the_rules_move_it() -> None:
+    sheet = project(indicator("rate", "≥98%", 80), indicator("none", "无", 10))
+    rate = seen("rate", 49)
+    by_hand = judged(sheet, rate, SPENT)
+    assert (by_hand.total, by_hand.notes) == (Decimal("50.00"), ())
+    assert by_hand.missing[-1] == "各项分值（含预算执行率 10 分）合计 90，应为 100，请调整分值"
+    rescaled = judged(sheet, rate, SPENT, rules=profile(not_applicable__rule="rescale"))
+    assert (rescaled.total, rescaled.notes) == (Decimal("55.56"), ("不适用 10 分：50.00 ÷ 90 × 100 = 55.56",))
+    assert rescaled.rows[1].score.why == "指标值为“无”，不适用，不计分；其分值 10 由其余得分按比例折算"
+    assert not any("合计" in each for each in rescaled.missing)

@@ -1,7 +1,6 @@
 """What can be read is checked: each check says what is wrong with the promise, where, and what to do."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from decimal import Decimal
 
 import pytest
@@ -9,6 +8,8 @@ import pytest
 from indicators.checks import CHECKS, Sheet, check, goal_is_whole
 from indicators.model import EvaluatorInfo, Problem, Severity
 from indicators.reading import read_draft, read_project
+from indicators.rules import Profile
+from tests.indicators.casebook import profile, shipped
 
 FILE = "targets/2024/voice-service.yaml"
 GOOD = """\
@@ -28,11 +29,7 @@ indicators:
 """
 
 
-@dataclass(frozen=True)
-class Rules:
-    """As much of a rule profile as the checks ask for."""
-
-    execution_points: Decimal = Decimal(10)
+MOF = shipped()["mof-2020"]
 
 
 def info(
@@ -56,14 +53,14 @@ EVALUATORS = {
 }
 
 
-def found(text: str, rules: Rules | None = None) -> tuple[Problem, ...]:
+def found(text: str, rules: Profile = MOF) -> tuple[Problem, ...]:
     project, problems = read_project(text.encode(), FILE, "2024/voice-service")
     assert project is not None, [str(each) for each in problems]
-    checked = check(project, rules or Rules(), EVALUATORS)
+    checked = check(project, rules, EVALUATORS)
     return tuple(sorted((*problems, *checked), key=lambda each: (each.line, each.column)))
 
 
-def said(text: str, rules: Rules | None = None) -> list[str]:
+def said(text: str, rules: Profile = MOF) -> list[str]:
     return [
         f"{each.line}:{each.column}: {each.severity.value} {each.code}: {each.message}" for each in found(text, rules)
     ]
@@ -223,7 +220,8 @@ def test_each_check_says_what_where_and_what_to_do(name: str) -> None:
 
 
 def test_the_weights_due_follow_from_the_rules() -> None:
-    (message,) = (each.message for each in found(GOOD, Rules(Decimal("20.0"))))
+    twenty = profile(execution__points="20.0", branches__weights="{产出指标: 50, 效益指标: 20, 满意度指标: 10}")
+    (message,) = (each.message for each in found(GOOD, twenty))
     assert message == "各指标分值合计应为 80（满分 100 分减去预算执行率 20 分），现为 90，请调整分值"
 
 
@@ -251,12 +249,41 @@ def test_a_row_that_does_not_apply_is_asked_for_nothing() -> None:
     assert said(GOOD.replace("时效指标: 无", "时效指标: [{name: 无, target: 无, evaluator: hotline.nothing}]")) == []
 
 
+ABSENT = GOOD.replace("时效指标: 无", "时效指标: [{name: 无, target: 无, weight: 10}]")
+
+
+def test_a_row_that_does_not_apply_carries_no_weight() -> None:
+    assert said(ABSENT) == ["10:41: error T24: 不适用（无）的行不占分值，现为 10，请把分值分给其他行"]
+
+
+@pytest.mark.parametrize("rule", ["rescale", "to_benefit"])
+def test_its_weight_may_stand_where_the_rules_move_it(rule: str) -> None:
+    rules = profile(not_applicable__rule=rule)
+    assert said(ABSENT.replace("weight: 40, evaluator: finance", "weight: 30, evaluator: finance"), rules) == []
+    assert [each.code for each in found(ABSENT, rules)] == ["T24"]
+
+
+@pytest.mark.parametrize(("year", "codes"), [("2018", ["rules-time"]), ("2019", []), ("2024", [])])
+def test_rules_of_another_time_are_warned_of(year: str, codes: list[str]) -> None:
+    project, _ = read_project(GOOD.encode(), FILE, f"{year}/voice-service")
+    assert project is not None
+    assert [each.code for each in check(project, MOF, EVALUATORS)] == codes
+
+
+def test_the_warning_says_when_the_rules_are_in_force() -> None:
+    project, _ = read_project(GOOD.replace("goal:", "rules: sichuan-2025\ngoal:").encode(), FILE, "2020/x")
+    assert project is not None
+    (problem,) = check(project, shipped()["sichuan-2025"], EVALUATORS)
+    message = "评分规则 sichuan-2025 自 2025-01-01 施行，不是 2020 年的规则，请在 rules 中写明当年的规则"
+    assert (problem.line, problem.column, problem.message) == (3, 8, message)
+
+
 def test_of_a_draft_only_what_holds_for_each_part_is_said() -> None:
     text = GOOD.replace("weight: 40, evaluator: hotline.fault_count", "weight: 四十, evaluator: hotline.fault_count")
     text = text.replace(SATISFACTION, "evaluator: hotline.satisfaction").replace("fiscal: 8.00", "fiscal: 7.00")
     draft, _ = read_draft(text.encode(), FILE, "2024/voice-service")
     assert draft is not None
-    assert [each.code for each in check(draft, Rules(), EVALUATORS, whole=False)] == ["evaluator"]
+    assert [each.code for each in check(draft, MOF, EVALUATORS, whole=False)] == ["evaluator"]
 
 
 def test_every_fault_of_a_sheet_is_said_in_the_order_of_the_file() -> None:
@@ -273,4 +300,4 @@ def test_a_check_is_a_function_that_can_be_asked_alone() -> None:
     project, _ = read_project(GOOD.replace("运转。", "运转、").encode(), FILE, "2024/voice-service")
     assert project is not None
     assert goal_is_whole in CHECKS
-    assert [each.code for each in goal_is_whole(Sheet(project, Rules(), {}))] == ["T26"]
+    assert [each.code for each in goal_is_whole(Sheet(project, MOF, {}))] == ["T26"]

@@ -1,6 +1,5 @@
 """The first user's two sheets of 2024 stand as their budget document printed them, and can be worked with."""
 
-from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
 
@@ -12,14 +11,10 @@ from indicators.checks import check
 from indicators.model import Comparison, FundRow, Kind, Party, Project, Severity
 from indicators.reading import read_project
 from tests.conftest import ROOT
+from tests.indicators.casebook import shipped
 
 STAFF, VOICE = "2024/staff-costs", "2024/voice-service"
 DOCUMENT = Path("seed/guyuan-12345-2024-budget.txt")
-
-
-@dataclass(frozen=True)
-class Rules:
-    execution_points: Decimal = Decimal(10)
 
 
 def declared(project_id: str) -> Project:
@@ -135,7 +130,7 @@ def test_every_scored_row_says_why_it_is_measured_so(project_id: str) -> None:
 def test_the_checks_warn_of_what_the_document_left_open_and_find_no_error() -> None:
     warnings = {}
     for project_id in (STAFF, VOICE):
-        problems = check(declared(project_id), Rules(), catalogue())
+        problems = check(declared(project_id), shipped()["mof-2020"], catalogue())
         assert {each.severity for each in problems} == {Severity.WARNING}
         warnings[project_id] = [each.code for each in problems]
     assert warnings == {STAFF: ["T26", "T28"], VOICE: ["T28"]}

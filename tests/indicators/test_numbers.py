@@ -7,7 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from indicators.numbers import chinese, mixed, number, plain, shares
+from indicators.figures import plain
+from indicators.numbers import chinese, mixed, number, shares
 
 
 @pytest.mark.parametrize(

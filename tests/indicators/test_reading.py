@@ -386,11 +386,6 @@ WRONG: dict[str, tuple[str, str, list[str]]] = {
     "a weight in words": ("weight: 50", "weight: 五十", ["17:17: “weight”应是数字，现为“五十”"]),
     "a weight of zero": ("weight: 50", "weight: 0", ["17:17: “weight”（分值）应大于 0、不超过 100，现为 0"]),
     "a weight above 100": ("weight: 50", "weight: 1000", ["17:17: “weight”（分值）应大于 0、不超过 100，现为 1000"]),
-    "a weight on a row that does not apply": (
-        "    时效指标: 无",
-        "    时效指标: [{name: 无, target: 无, weight: 5}]",
-        ["25:41: 不适用（无）的行不占分值，现为 5，请把分值分给其他行"],
-    ),
     "an unknown way to accumulate": (
         "accumulates: stock",
         "accumulates: stok",
