@@ -20,6 +20,10 @@ ROWS = "rows"
 """The count of rows in the window stands beside the tallies under this name."""
 
 
+MANY_VALUED = ("_no", "_id", "_code", "place", "purpose")
+"""How the names of columns end that may have as many values as there are rows."""
+
+
 @dataclass(frozen=True)
 class Cut:
     """How rows are told apart by a column: each value for itself, or (``any_of``) those with one of several values."""
@@ -30,7 +34,7 @@ class Cut:
     @property
     def plain(self) -> bool:
         """Told apart by a column of few values, all of which are counted: that is cheaper than to compare each."""
-        return self.any_of is None and not self.column.endswith(("_no", "_id", "_code"))
+        return self.any_of is None and not self.column.endswith(MANY_VALUED)
 
     def place(self, value: Any) -> Any:
         """What the cut's expression gives for rows of this value."""
