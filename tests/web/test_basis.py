@@ -1,0 +1,58 @@
+"""What a number was worked out from, in words."""
+
+from datetime import UTC, date, datetime
+from decimal import Decimal
+from typing import Any
+
+import pytest
+
+from indicators.model import Period
+from indicators.seen import Measured, Observation, Outcome
+from web.basis import basis_of, formula, params
+
+YEAR = Period(date(2024, 1, 1), date(2024, 12, 31))
+
+
+def measured(part: str | None, of: str | None, value: str | None, unit: str = "%", **more: Any) -> Measured:
+    outcome = Outcome.MEASURED if value else Outcome.NO_DATA
+    return Measured("a.b", YEAR, outcome, unit, number(part), number(of), number(value), **more)
+
+
+def number(text: str | None) -> Decimal | None:
+    return None if text is None else Decimal(text)
+
+
+@pytest.mark.parametrize(
+    ("seen", "text"),
+    [
+        (measured("37983", "38560", "98.50363070539419087136929461"), "37,983 ÷ 38,560 = 98.50%"),
+        (measured("48000", "4", "12000", "秒"), "48,000 ÷ 4 = 12,000.00秒"),
+        (measured("3", "4", "60"), "分子 3，分母 4，值 60.00%"),
+        (measured("5", "0", "5"), "分子 5，分母 0，值 5.00%"),
+        (measured("76215.40", None, "76215.40", "元"), "76,215.40元"),
+        (measured(None, None, None), ""),
+    ],
+)
+def test_a_sum_is_written_only_as_it_was_done(seen: Measured, text: str) -> None:
+    assert formula(seen) == text
+
+
+def test_parameters_that_say_nothing_are_left_out() -> None:
+    given = {
+        "weights": None,
+        "text": "",
+        "seconds": 15,
+        "severity": ["重大", "特大"],
+        "planned": False,
+        "map": {"a": 1},
+    }
+    assert dict(params(given)) == {"seconds": "15", "severity": "重大、特大", "planned": "否", "map": "a 1"}
+
+
+def test_an_account_of_an_older_time_can_still_be_shown() -> None:
+    """Old rows are kept for ever: what a newer account would say may be absent."""
+    seen = measured("1", "2", "50", provenance={"tables": [{"table": "calls"}, {"table": "gone", "rows_read": 3}]})
+    basis = basis_of(Observation("p", "i", seen, datetime(2025, 1, 1, tzinfo=UTC)), {}, {"calls": "话务"})
+    assert [each.label for each in basis.sources] == ["话务", "gone"]
+    assert (basis.sources[1].read, basis.sources[1].files, basis.method) == (3, (), "")
+    assert not basis.has_rows

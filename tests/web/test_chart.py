@@ -1,0 +1,77 @@
+"""The trend of an indicator as a drawing."""
+
+from datetime import date
+from decimal import Decimal
+
+from web.chart import Chart, Series, chart
+
+YEAR = (date(2024, 1, 1), date(2024, 12, 31))
+JANUARY, FEBRUARY, MARCH = date(2024, 1, 31), date(2024, 2, 29), date(2024, 3, 31)
+
+
+def drawing(*seen: tuple[date, Decimal | None], target: str | None = "98", span: tuple[date, date] = YEAR) -> Chart:
+    return chart(Series("按时办结率", seen, "%", Decimal(target) if target else None, "≥98%", span))
+
+
+def amounts(*seen: tuple[date, Decimal | None], paced: bool = True) -> Chart:
+    return chart(Series("服务费", seen, "万元", Decimal(8), "8 万", YEAR, adds_up=True, paced=paced))
+
+
+def test_month_labels_stand_under_the_dots_of_month_ends() -> None:
+    drawn = drawing((JANUARY, Decimal(97)), (FEBRUARY, Decimal(96)))
+    assert [dot.x for dot in drawn.dots] == [tick.at for tick in drawn.x_ticks[:2]]
+    assert [tick.text for tick in drawn.x_ticks] == [*map(str, range(1, 12)), "12月"]
+
+
+def test_a_higher_value_stands_higher_and_all_inside_the_frame() -> None:
+    drawn = drawing((JANUARY, Decimal(90)), (FEBRUARY, Decimal(99)))
+    assert drawn.dots[1].y < drawn.dots[0].y
+    assert all(drawn.top <= dot.y <= drawn.bottom and drawn.left <= dot.x <= drawn.right for dot in drawn.dots)
+
+
+def test_the_line_breaks_where_nothing_was_had() -> None:
+    drawn = drawing((JANUARY, Decimal(97)), (FEBRUARY, None), (MARCH, Decimal(96)))
+    assert [len(line) for line in drawn.lines] == [1, 1]
+    assert [gap.label for gap in drawn.gaps] == ["2024-02-29：未取得"]
+    assert "2024-02-29：未取得" in drawn.summary
+
+
+def test_a_drawing_of_gaps_alone_is_not_empty_and_one_of_nothing_is() -> None:
+    assert not drawing((JANUARY, None)).empty
+    assert drawing().empty
+
+
+def test_the_target_is_a_line_with_its_words() -> None:
+    goal = drawing((JANUARY, Decimal(97))).goal
+    assert goal is not None
+    assert goal.text == "目标 98%"
+    assert drawing((JANUARY, Decimal(97)), target=None).goal is None
+
+
+def test_the_words_of_the_target_keep_off_the_newest_value() -> None:
+    early, late = drawing((JANUARY, Decimal(97))).goal, drawing((date(2024, 12, 31), Decimal(97))).goal
+    assert early is not None
+    assert late is not None
+    assert not early.left
+    assert late.left
+
+
+def test_amounts_that_add_up_begin_at_zero_and_have_a_pace() -> None:
+    drawn = amounts((JANUARY, Decimal("0.6")), (FEBRUARY, Decimal("1.2")))
+    assert drawn.bars
+    assert drawn.y_ticks[0].text == "0"
+    assert drawn.goal is not None
+    assert drawn.goal.pace == drawn.bottom
+    unpaced = amounts((JANUARY, Decimal(1)), paced=False).goal
+    assert unpaced is not None
+    assert unpaced.pace is None
+
+
+def test_a_span_of_years_has_few_labels_that_name_the_year() -> None:
+    ticks = drawing((JANUARY, Decimal(97)), span=(date(2023, 1, 1), date(2025, 12, 31))).x_ticks
+    assert len(ticks) == 12
+    assert ticks[-1].text == "25-12"
+
+
+def test_a_span_of_one_day_can_be_drawn() -> None:
+    assert len(drawing((JANUARY, Decimal(97)), span=(JANUARY, JANUARY)).x_ticks) == 1

@@ -1,0 +1,111 @@
+"""The overview: order, sums of what is known, paging, and as few questions as possible."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+import app
+from tests.small import TARGETS
+from tests.web.conftest import Reader
+from web import current
+
+
+def add(folder: Path, name: str, **words: str) -> None:
+    text = TARGETS.replace("热线运行经费", words.get("project", name))
+    text = text.replace("市政府办公室", words.get("department", "市政府办公室"))
+    for old, new in ((words.get("old", ""), words.get("new", "")),):
+        text = text.replace(old, new) if old else text
+    (folder / f"targets/2024/{name}.yaml").write_text(text, encoding="utf-8")
+
+
+def names(page: str) -> list[str]:
+    return re.findall(r'<a class="name"[^>]*>([^<]+)</a>', page)
+
+
+def test_projects_stand_by_department_and_name_in_the_order_of_their_sound(folder: Path, reader: Reader) -> None:
+    add(folder, "a", project="中心运行", department="财政局")
+    add(folder, "b", project="办公用房", department="财政局")
+    add(folder, "c", project="病房改造", department="卫生健康委员会")
+    add(folder, "d", project="安全生产", department="公安局")
+    assert names(reader.read("/")) == ["办公用房", "中心运行", "安全生产", "热线运行经费", "病房改造"]
+
+
+def test_the_sums_are_of_what_is_known_and_say_what_is_not(folder: Path, reader: Reader) -> None:
+    add(folder, "new", project="新项目", old="total: 10.00, fiscal: 10.00", new="total: 5.00, fiscal: 5.00")
+    page = reader.read("/")
+    total = page[page.index("合计（2 个项目）") :]
+    assert "15.00" in total
+    assert "9.50" in total
+    assert "另有 1 个项目待采集" in total
+    assert "95.00%" in total
+
+
+def test_a_project_without_any_value_says_so(folder: Path, reader: Reader) -> None:
+    add(folder, "new", project="新项目")
+    page = reader.read("/")
+    assert "尚未采集" in page[page.index("新项目") :]
+    assert page.count("尚未采集") == 1
+
+
+def test_many_projects_are_shown_by_pages_or_all_at_once(folder: Path, reader: Reader) -> None:
+    for number in range(60):
+        add(folder, f"p{number:02}", project=f"项目{number:02}")
+    first, second, whole = reader.read("/"), reader.read("/?page=2"), reader.read("/?all=1")
+    assert (len(names(first)), len(names(second)), len(names(whole))) == (50, 11, 61)
+    assert not set(names(first)) & set(names(second))
+    assert "合计（61 个项目）" in first
+    assert "第 1 / 2 页" in first
+
+
+@pytest.mark.parametrize("words", ["热线", "便民 热线", "２０２４", "HOTLINE", "市政府"])
+def test_a_project_is_found_by_any_of_its_names(reader: Reader, words: str) -> None:
+    assert names(reader.read(f"/?q={words}")) == ["热线运行经费"]
+
+
+def test_words_that_fit_nothing_and_other_years_give_an_empty_list(reader: Reader) -> None:
+    assert "没有符合条件的项目" in reader.read("/?q=不存在")
+    assert "没有符合条件的项目" in reader.read("/?year=1999")
+
+
+def test_an_empty_workspace_says_what_to_do(tmp_path: Path) -> None:
+    reader = Reader(app.create_app(workspace=tmp_path).test_client())
+    page = reader.read("/")
+    assert "还没有预算项目" in page
+    assert "targets/" in page
+    assert "尚未采集过" in reader.read("/runs")
+    assert "没有发现问题" in reader.read("/problems")
+
+
+def test_errors_of_files_are_announced(folder: Path, reader: Reader) -> None:
+    (folder / "targets/2024/bad.yaml").write_text("name: [", encoding="utf-8")
+    assert "查看问题" in reader.read("/")
+
+
+def test_as_many_questions_for_many_projects_as_for_one(folder: Path) -> None:
+    for number in range(20):
+        add(folder, f"p{number:02}", project=f"项目{number:02}")
+    web = app.create_app(workspace=folder)
+    asked: dict[int, int] = {}
+    with web.test_request_context("/"):
+        projects = list(current.declared().projects.values())
+        for count in (1, 21):
+            statements: list[str] = []
+            current.store().db.conn.set_trace_callback(statements.append)
+            current.known(projects[:count])
+            asked[count] = len(statements)
+        current.close_store()
+    assert asked[1] == asked[21] > 0
+
+
+def test_an_assessment_is_worked_out_again_only_when_something_new_is_known(folder: Path, reader: Reader) -> None:
+    web = reader.client.application
+    with web.test_request_context("/"):
+        project = current.declared().projects["2024/hotline"]
+        assert current.assessment_of(project) is current.assessment_of(project)
+        before = current.assessment_of(project)
+        current.close_store()
+    reader.fill(indicator="drills", value="5")
+    with web.test_request_context("/"):
+        assert current.assessment_of(project) != before
+        current.close_store()
