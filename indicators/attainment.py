@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 from fractions import Fraction
 
-from indicators.figures import half_up, plain, readable
+from indicators.figures import fewest_digits, plain, readable
 from indicators.model import Comparison, Kind, Target
 from indicators.rules import Profile
 from indicators.units import spelled
@@ -56,7 +56,8 @@ def remarks(target: Target, value: Fraction, profile: Profile) -> Iterator[str]:
     elif _exceeds(target, attainment_of(target, value), over.flag):
         yield f"完成值达到指标值的 {plain(over.flag)}% 以上，请核实指标值是否偏低"
     if target.comparison in DOWN and value > wanted > 0:
-        yield f"偏离度 {plain(half_up((value - wanted) / wanted * 100))}%"
+        over_by = fewest_digits((value - wanted) / wanted * 100, lambda shown: shown > 0)
+        yield f"偏离度 {plain(over_by)}%"
     if target.comparison in STRICT and value == wanted > 0:
         yield f"恰好等于指标值，而指标值写的是“{STRICT[target.comparison]}”，按规则仍算达到"
     if wanted > 0 and value >= MANIFOLD * wanted:

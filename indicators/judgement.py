@@ -31,7 +31,7 @@ def graded(weight: Decimal, grade: str | None, points: Decimal | None, profile: 
         names = "、".join(each.name for each in profile.qualitative.bands)
         return undecided(f"请评定等次（{names}），并在对应区间内给分")
     try:
-        band = _band(grade, profile)
+        band = band_of(grade, profile)
         if points is None:
             return undecided(f"已评定为“{grade}”，得分{_limits(band, weight)}，请给分")
         _refuse_outside_band(band, weight, points)
@@ -43,7 +43,7 @@ def graded(weight: Decimal, grade: str | None, points: Decimal | None, profile: 
 
 def check_band(grade: str, points: Decimal, weight: Decimal, profile: Profile) -> None:
     """Raise OutsideBand for a grade or points that ``graded`` would not accept; for those who record them."""
-    _refuse_outside_band(_band(grade, profile), weight, points)
+    _refuse_outside_band(band_of(grade, profile), weight, points)
 
 
 def overridden(score: Score, weight: Decimal, points: Decimal | None, reason: str) -> Score:
@@ -67,7 +67,8 @@ def _unheeded(score: Score, why: str) -> Score:
     return replace(score, why=f"{score.why}（{why}，未采用）", flags=(*score.flags, f"{why}，未采用"))
 
 
-def _band(grade: str, profile: Profile) -> Band:
+def band_of(grade: str, profile: Profile) -> Band:
+    """The band of a grade; raises OutsideBand for one the profile does not know."""
     band = profile.qualitative.band(grade)
     if band is None:
         names = "、".join(each.name for each in profile.qualitative.bands)

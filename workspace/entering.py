@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 from indicators.assessment import GOAL
 from indicators.funding import executed_as_target
-from indicators.judgement import OutsideBand, check_band
+from indicators.judgement import OutsideBand, band_of, check_band
 from indicators.model import FUNDS, Funds, Indicator, Kind, Project
 from indicators.notation import read_actual
 from indicators.profiles import Profile
@@ -60,7 +60,10 @@ def entry_of(
     points = points_of(typed)
     indicator = project.indicator(indicator_id)
     if indicator is not None:
-        check_row(typed, indicator, points, profile)
+        try:
+            check_row(typed, indicator, points, profile)
+        except OutsideBand as error:
+            raise RefusedError(str(error)) from None
     elif indicator_id == FUNDS:
         check_funds(typed, project.funds)
     elif indicator_id == GOAL:
@@ -95,10 +98,12 @@ def points_of(typed: Typed) -> Decimal | None:
 
 
 def check_row(typed: Typed, indicator: Indicator, points: Decimal | None, profile: Profile) -> None:
-    """The entry against what the row needs; raises RefusedError."""
+    """The entry against what the row needs; raises RefusedError or OutsideBand."""
     target = indicator.target
     if target.kind is Kind.NOT_APPLICABLE:
         raise RefusedError(f"“{indicator.name}”的指标值是“{target.text}”，不适用，不需要填报")
+    if typed.grade:
+        band_of(typed.grade.strip(), profile)
     if typed.value and target.kind is not Kind.QUALITATIVE and read_actual(typed.value, target) is None:
         raise RefusedError(
             f"“{indicator.name}”的指标值是“{target.text}”，实际值“{typed.value}”不是可以与它比较的值，请填写{WANTED[target.kind]}"
@@ -120,10 +125,7 @@ def check_grade(typed: Typed, points: Decimal | None, weight: Decimal, profile: 
     if points is not None and not typed.grade:
         raise RefusedError("定性指标请先选择 达成、部分达成 或 未达成，再在其区间内给分")
     if points is not None:
-        try:
-            check_band(typed.grade, points, weight, profile)
-        except OutsideBand as error:
-            raise RefusedError(str(error)) from None
+        check_band(typed.grade.strip(), points, weight, profile)
 
 
 def check_funds(typed: Typed, funds: Funds | None) -> None:

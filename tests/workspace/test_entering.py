@@ -72,6 +72,8 @@ def test_what_can_be_read_is_kept_as_typed(indicator: str, value: str) -> None:
         ("count", {"points": "8"}, "改动系统计算的得分须说明理由"),
         ("count", {"points": "八", "reason": "x"}, "得分应为不小于 0 的数字，现为“八”"),
         ("count", {"points": "1e1", "reason": "x"}, "得分应为不小于 0 的数字，现为“1e1”"),
+        ("words", {"grade": "优", "points": "15"}, "不认识的评定等次“优”，应为达成、部分达成、未达成之一"),
+        ("done", {"grade": "优"}, "不认识的评定等次“优”"),
         ("words", {"grade": "达成", "points": "11"}, "应在 12.00–15.00 分之间"),
         ("funds", {"value": "十五块左右"}, "全年执行数应为不小于 0 的金额（不写单位时按万元）"),
         ("funds", {"value": "1e5"}, "全年执行数应为不小于 0 的金额"),
