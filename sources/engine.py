@@ -7,14 +7,14 @@ from pathlib import Path
 
 import duckdb
 
-MEMORY = "1GB"
+LEAST_MEMORY, MOST_MEMORY = 1024, 8192
 MACROS = Path(__file__).with_name("cells.sql")
 
 
 @contextmanager
 def engine(*folders: Path) -> Iterator[duckdb.DuckDBPyConnection]:
     """A connection that reads and writes below ``folders`` only and knows the macros of cells.sql."""
-    connection = duckdb.connect(config={"memory_limit": MEMORY, "threads": os.cpu_count() or 1})
+    connection = duckdb.connect(config={"memory_limit": f"{memory()}MB", "threads": os.cpu_count() or 1})
     try:
         connection.execute(MACROS.read_text("utf-8"))
         connection.execute(
@@ -29,6 +29,12 @@ def engine(*folders: Path) -> Iterator[duckdb.DuckDBPyConnection]:
         yield connection
     finally:
         connection.close()
+
+
+def memory() -> int:
+    """Half of the machine's memory in MB, within bounds: ten million rows are sorted in about 2 GB."""
+    half = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") // 2 // 1024 // 1024
+    return max(LEAST_MEMORY, min(half, MOST_MEMORY))
 
 
 def literal(text: str) -> str:
