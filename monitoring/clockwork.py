@@ -21,7 +21,7 @@ from monitoring.catching_up import CaughtUp, catch_up
 from monitoring.requests import Measurer
 from monitoring.slots import SHANGHAI
 from monitoring.tide import set_back, steady
-from store import Store, StoreError
+from store import Store, StoreError, occupied
 
 log = logging.getLogger(__name__)
 
@@ -68,7 +68,8 @@ def keep_time(workspace: Workspace, clock: Callable[[], datetime] = wall_clock, 
         with only_one(workspace.data / LOCK):
             with workspace.store():
                 pass  # a database that cannot be used is told before anything starts
-            turn(workspace, clock, stop)
+            with occupied(workspace.data):
+                turn(workspace, clock, stop)
     except AlreadyRunningError as error:
         print(error, file=sys.stderr)
         return 1

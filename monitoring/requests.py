@@ -18,16 +18,16 @@ class Measurer(Protocol):
     def measure(self, requests: Sequence[Request], /) -> Mapping[Any, Measured]: ...
 
 
-def window(project: Project, as_of: date, start: date | None = None) -> Period | None:
+def window(project: Project, as_of: date) -> Period | None:
     """The days measured as of a day: from the start of its span, never past its end; ``None`` before it begins."""
     first, last = project.span
-    period = Period(start or first, min(as_of, last))
-    return period if period.start <= period.end else None
+    end = min(as_of, last)
+    return Period(first, end) if first <= end else None
 
 
-def requests_of(project: Project, as_of: date, start: date | None = None) -> dict[Key, Request]:
+def requests_of(project: Project, as_of: date) -> dict[Key, Request]:
     """The requests of a project by their keys; none before its period begins."""
-    period = window(project, as_of, start)
+    period = window(project, as_of)
     if period is None:
         return {}
     keyed = (((project.id, name), evaluator, params) for name, evaluator, params in automatic(project))

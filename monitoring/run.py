@@ -47,7 +47,6 @@ def run(
     by: str,
     kind: str,
     now: datetime,
-    start: date | None = None,
     only_missing: bool = False,
     rules: Callable[[Project], str] = as_named,
     note: str = "",
@@ -60,7 +59,7 @@ def run(
     """
     clock = running(now)
     declared = {each.id: each for each in projects}
-    asked = {each.id: requests_of(each, as_of, start) for each in declared.values()}
+    asked = {each.id: requests_of(each, as_of) for each in declared.values()}
     requests = {key: each for own in asked.values() for key, each in own.items()}
     wanted = missing(requests, store) if only_missing else requests
     run_id = store.start_run(kind, by, note, now)

@@ -5,7 +5,6 @@ five fields (as of the day before it fires: what a run in the morning can know i
 """
 
 import calendar
-import re
 from collections.abc import Iterator
 from datetime import date, datetime, time, timedelta
 from functools import lru_cache
@@ -42,34 +41,6 @@ def owed(schedule: str, start: date, end: date) -> tuple[Due, ...]:
 def due(schedule: str, period: tuple[date, date], now: datetime) -> tuple[Due, ...]:
     """The slots of a project's period that are due by ``now``."""
     return tuple(each for each in owed(schedule, *period) if each[1] <= now)
-
-
-def slots_between(schedule: str, start: date | str, end: date | str) -> tuple[date, ...]:
-    """The days of the slots from ``start`` to ``end``; each a day, or a text such as 2024-01 (from its first, to its last
-    day) or 2024-01-31."""
-    return tuple(as_of for as_of, _ in owed(schedule, first_day(start), last_day(end)))
-
-
-def first_day(text: date | str) -> date:
-    return span(text)[0]
-
-
-def last_day(text: date | str) -> date:
-    return span(text)[1]
-
-
-def span(text: date | str) -> tuple[date, date]:
-    """The first and last day of a year, month or day as written; raises ValueError with what may be written."""
-    if isinstance(text, date):
-        return text, text
-    found = re.fullmatch(r"(\d{4})(?:-(\d{1,2})(?:-(\d{1,2}))?)?", text.strip(), re.ASCII)
-    try:
-        year, month, day = (int(each) if each else None for each in found.groups()) if found else (0, None, None)
-        if month and day:
-            return date(year or 0, month, day), date(year or 0, month, day)
-        return date(year or 0, month or 1, 1), month_end(year or 0, month or 12)
-    except (ValueError, calendar.IllegalMonthError):
-        raise ValueError(f"日期“{text}”应写作 2024-01 或 2024-01-31") from None
 
 
 def calendar_slots(months: int, start: date, end: date) -> Iterator[Due]:

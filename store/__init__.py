@@ -1,8 +1,9 @@
 """What was seen: observations, entries, evidence and declarations, kept for ever in one SQLite file."""
 
-from store.errors import EvidenceError, StoreError, UnsafeLibraryError, WrongSchemaError
+from store.errors import EvidenceError, OccupiedError, StoreError, UnsafeLibraryError, WrongSchemaError, told
 from store.evidence import EvidenceFolder
 from store.ledger import Declaration, Run, Store, open_store
+from store.occupancy import occupied
 from store.retries import Retry, RetryLedger, Unfulfilled
 from store.slots import Slot
 
@@ -10,6 +11,7 @@ __all__ = [
     "Declaration",
     "EvidenceError",
     "EvidenceFolder",
+    "OccupiedError",
     "Retry",
     "RetryLedger",
     "Run",
@@ -19,5 +21,7 @@ __all__ = [
     "Unfulfilled",
     "UnsafeLibraryError",
     "WrongSchemaError",
+    "occupied",
     "open_store",
+    "told",
 ]

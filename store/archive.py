@@ -21,6 +21,7 @@ from store.connection import sqlite3
 from store.errors import StoreError
 from store.evidence import hash_of
 from store.ledger import open_store
+from store.occupancy import occupied
 
 DATABASE = "jixiao.db"
 MANIFEST = "manifest.json"
@@ -42,7 +43,7 @@ def backup(data: Path, to: Path) -> dict[str, Any]:
     if to.exists():
         raise ArchiveError(f"{to} 已存在，不会覆盖；请换一个文件名")
     to.parent.mkdir(parents=True, exist_ok=True)
-    with staging(to.parent) as stage:
+    with occupied(data), staging(to.parent) as stage:
         copy_database(data / DATABASE, stage / DATABASE)
         for each in FOLDERS:
             copy_folder(data / each, stage / each)
@@ -149,7 +150,7 @@ def restore(source: Path, data: Path, *, force: bool = False) -> dict[str, Any]:
     if live.exists() and not force:
         raise ArchiveError(f"{live} 已有数据，不会覆盖；确认要恢复请加 --force（原数据库会另存，不删除）")
     data.mkdir(parents=True, exist_ok=True)
-    with staging(data) as stage:
+    with occupied(data, alone=True), staging(data) as stage:
         unpack(source, stage)
         manifest = verified(stage, source)
         if live.exists():

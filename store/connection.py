@@ -41,7 +41,16 @@ READABLE = frozenset(
     {"user_version", "application_id", "journal_mode", "synchronous", "foreign_keys", "recursive_triggers"}
     | {"busy_timeout", "secure_delete", "trusted_schema", "journal_size_limit"}
     | {"quick_check", "integrity_check", "foreign_key_check", "table_info", "table_xinfo", "index_list", "index_info"}
-    | {"index_xinfo", "foreign_key_list", "table_list", "wal_checkpoint", "data_version", "page_count", "page_size"}
+    | {
+        "index_xinfo",
+        "foreign_key_list",
+        "table_list",
+        "database_list",
+        "wal_checkpoint",
+        "data_version",
+        "page_count",
+        "page_size",
+    }
 )
 
 
@@ -63,7 +72,6 @@ def refuse_unsafe_library(version: tuple[int, ...]) -> None:
 def connect(path: Path) -> Database:
     """An open database with every setting asserted; not yet migrated or guarded."""
     refuse_unsafe_library(sqlite3.sqlite_version_info)
-    path.parent.mkdir(parents=True, exist_ok=True)
     try:
         connection = sqlite3.connect(str(path), timeout=BUSY_SECONDS, isolation_level=None)
     except sqlite3.OperationalError as error:
@@ -73,11 +81,30 @@ def connect(path: Path) -> Database:
         configure(db, path)
     except sqlite3.DatabaseError as error:
         db.close()
-        raise StoreError(f"无法使用数据库 {path}（{error}），请确认它没有损坏、没有被其他程序占用") from error
+        raise unusable(path, error) from error
     except StoreError:
         db.close()
         raise
     return db
+
+
+FULL = "磁盘空间不足，这一步没有保存，请清理磁盘后重试"
+READ_ONLY = "没有写入权限，请检查数据文件夹的所有者和权限"
+CAUSES = {
+    sqlite3.SQLITE_FULL: FULL,
+    sqlite3.SQLITE_READONLY: READ_ONLY,
+    sqlite3.SQLITE_CANTOPEN: READ_ONLY,
+    sqlite3.SQLITE_IOERR: "磁盘读写出错，这一步没有保存，请检查磁盘和剩余空间",
+    sqlite3.SQLITE_BUSY: "一直被其他程序占用，这一步没有保存，请稍后重试",
+}
+
+
+def unusable(path: Path | str, error: Exception) -> StoreError:
+    """What went wrong with the database, in words that say what to do."""
+    cause = CAUSES.get((getattr(error, "sqlite_errorcode", None) or 0) & 0xFF)
+    return StoreError(
+        f"数据库 {path} {cause}" if cause else f"无法使用数据库 {path}（{error}），请确认它没有损坏，或从备份恢复"
+    )
 
 
 def configure(db: Database, path: Path) -> None:
@@ -108,13 +135,23 @@ def transaction(db: Database) -> Iterator[None]:
     if db.conn.in_transaction:
         yield
         return
-    db.conn.execute("BEGIN IMMEDIATE")
     try:
+        db.conn.execute("BEGIN IMMEDIATE")
         yield
         db.conn.execute("COMMIT")
+    except sqlite3.OperationalError as error:
+        db.rollback()
+        if (getattr(error, "sqlite_errorcode", None) or 0) & 0xFF in CAUSES:
+            raise unusable(file_of(db), error) from error
+        raise
     except BaseException:
         db.rollback()
         raise
+
+
+def file_of(db: Database) -> str:
+    """The file of a connection, as the connection knows it."""
+    return str(db.conn.execute("SELECT file FROM pragma_database_list WHERE name = 'main'").fetchone()[0])
 
 
 def guard(db: Database) -> None:

@@ -1,9 +1,10 @@
 """The store speaks in the nouns of the field: what was seen, what a person added, what was declared, and in which run."""
 
 import json
+import os
 import secrets
 from collections.abc import Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -15,9 +16,10 @@ from sqlite_utils import Database
 from indicators.seen import Entry, Evidence, Facts, Observation, Outcome
 from store import chain, queries
 from store.connection import connect, guard, transaction
-from store.errors import EvidenceError
+from store.errors import EvidenceError, StoreError, told
 from store.evidence import EvidenceFolder
 from store.migrations import migrate
+from store.occupancy import occupy
 from store.retries import RetryLedger
 from store.rows import entry_of, entry_row, instant, observation_of, observation_row, part_keys, split
 from store.slots import SlotLedger
@@ -53,22 +55,33 @@ class Declaration(NamedTuple):
 
 def open_store(path: Path) -> "Store":
     """The store in the file ``path``, brought up to date; close it or use it in a ``with``. Raises StoreError."""
-    db = connect(path)
-    try:
+    with ExitStack() as opened:
+        hold = in_use(path.parent)
+        opened.callback(os.close, hold)
+        db = connect(path)
+        opened.callback(db.close)
         migrate(db, path)
         guard(db)
-    except BaseException:
-        db.close()
-        raise
-    return Store(db, path)
+        opened.pop_all()
+    return Store(db, path, hold)
+
+
+def in_use(folder: Path) -> int:
+    """The data folder, made if need be and held together with others."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        return occupy(folder)
+    except OSError as error:
+        raise StoreError(f"数据文件夹不能使用。{told(error, folder)}") from error
 
 
 class Store:
     """One connection: for one request, one run, one thread. Everything added stays as it was added."""
 
-    def __init__(self, db: Database, path: Path) -> None:
+    def __init__(self, db: Database, path: Path, hold: int) -> None:
         self.db = db
         self.path = path
+        self._hold: int | None = hold
         self.files = EvidenceFolder(path.parent / "evidence")
         self.slots = SlotLedger(db)
         self.retries = RetryLedger(db)
@@ -81,6 +94,9 @@ class Store:
 
     def close(self) -> None:
         self.db.close()
+        if self._hold is not None:
+            os.close(self._hold)
+            self._hold = None
 
     @contextmanager
     def transaction(self) -> Iterator[None]:

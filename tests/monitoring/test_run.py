@@ -72,12 +72,6 @@ def test_the_window_reaches_from_the_start_of_the_period_and_never_past_its_end(
     assert result.observations[0].as_of == window[1]
 
 
-def test_a_given_start_stands_before_that_of_the_period(store: Store) -> None:
-    measurer = FakeMeasurer()
-    go(store, measurer, start=date(2024, 6, 1))
-    assert measurer.calls[0][0].period.start == date(2024, 6, 1)
-
-
 def test_a_project_that_has_not_begun_waits_and_is_no_attempt(store: Store) -> None:
     measurer = FakeMeasurer()
     result = go(store, measurer, project("2024/a"), project("2025/b", year=2025))

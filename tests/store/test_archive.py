@@ -1,6 +1,7 @@
 """A backup is whole or refused, and a restore touches nothing until it is verified."""
 
 import json
+import os
 import tarfile
 from collections.abc import Callable
 from io import BytesIO
@@ -8,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from store import Store, open_store
+from store import OccupiedError, Store, occupied, open_store
 from store.archive import ArchiveError, backup, restore
 from tests.store.seen import DEC_31, entered, seen
 
@@ -207,8 +208,29 @@ def test_with_force_the_database_that_was_there_is_set_aside_whole(data: Path, t
 
 def test_a_database_in_use_is_not_restored_over(data: Path, tmp_path: Path) -> None:
     backup(data, tmp_path / "b.tar")
-    with open_store(data / "jixiao.db"), pytest.raises(ArchiveError, match="正在使用"):
+    with open_store(data / "jixiao.db"), pytest.raises(OccupiedError, match="正在使用") as refusal:
         restore(tmp_path / "b.tar", data, force=True)
+    assert f"（进程号 {os.getpid()}）" in str(refusal.value)
+    restore(tmp_path / "b.tar", data, force=True)
+
+
+def test_a_database_that_a_foreign_tool_has_open_is_not_restored_over(data: Path, tmp_path: Path) -> None:
+    from store.connection import sqlite3
+
+    backup(data, tmp_path / "b.tar")
+    other = sqlite3.connect(str(data / "jixiao.db"))
+    other.execute("BEGIN")
+    other.execute("SELECT count(*) FROM runs").fetchone()
+    with pytest.raises(ArchiveError, match="正在使用"):
+        restore(tmp_path / "b.tar", data, force=True)
+    other.close()
+
+
+def test_nobody_opens_the_store_while_it_is_being_restored(data: Path) -> None:
+    with occupied(data, alone=True), pytest.raises(OccupiedError, match="正在使用"):
+        open_store(data / "jixiao.db")
+    with open_store(data / "jixiao.db"), open_store(data / "jixiao.db"), occupied(data):
+        pass
 
 
 def test_evidence_kept_since_the_backup_stays_and_damaged_evidence_is_healed(data: Path, tmp_path: Path) -> None:

@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import pytest
+from sqlite_utils import Database
 
 from store import StoreError, WrongSchemaError, open_store
 from store.connection import connect, sqlite3
@@ -10,6 +11,12 @@ from store.migrations import FIRST, STEPS, compare, migrate
 from tests.store.seen import NOON, seen
 
 SECOND = ("ALTER TABLE observations ADD COLUMN sealed TEXT",)
+
+
+def opened(path: Path) -> Database:
+    """Open, and not yet of any schema."""
+    path.parent.mkdir(exist_ok=True)
+    return connect(path)
 
 
 def test_opening_twice_changes_nothing(path: Path) -> None:
@@ -24,7 +31,7 @@ def test_a_new_step_keeps_every_row_its_hash_and_a_copy_of_the_old_file(path: Pa
     with open_store(path) as store:
         store.add([seen(value=str(n)) for n in range(5)])
         heads = store.heads()
-    db = connect(path)
+    db = opened(path)
     migrate(db, path, (*STEPS, SECOND))
     assert db.execute("PRAGMA user_version").fetchone()[0] == len(STEPS) + 1
     assert db.execute("SELECT count(*), count(sealed) FROM observations").fetchone() == (5, 0)
@@ -38,7 +45,7 @@ def test_rows_kept_before_a_column_was_added_still_verify(path: Path) -> None:
 
     with open_store(path) as store:
         store.add([seen()])
-    db = connect(path)
+    db = opened(path)
     migrate(db, path, (*STEPS, SECOND))
     assert verify(db) == ()
     db.close()
@@ -47,7 +54,7 @@ def test_rows_kept_before_a_column_was_added_still_verify(path: Path) -> None:
 def test_a_step_that_breaks_leaves_the_old_schema_whole(path: Path) -> None:
     with open_store(path) as store:
         store.add([seen()])
-    db = connect(path)
+    db = opened(path)
     with pytest.raises(sqlite3.OperationalError):
         migrate(db, path, (*STEPS, (*SECOND, "CREATE NONSENSE")))
     db.close()
@@ -56,7 +63,7 @@ def test_a_step_that_breaks_leaves_the_old_schema_whole(path: Path) -> None:
 
 
 def test_a_database_of_a_newer_program_is_refused(path: Path) -> None:
-    db = connect(path)
+    db = opened(path)
     migrate(db, path, (*STEPS, SECOND))
     db.close()
     with pytest.raises(WrongSchemaError, match="不支持降级"):
@@ -64,7 +71,7 @@ def test_a_database_of_a_newer_program_is_refused(path: Path) -> None:
 
 
 def test_what_differs_from_the_expected_schema_is_named(path: Path) -> None:
-    db = connect(path)
+    db = opened(path)
     migrate(db, path)
     with pytest.raises(WrongSchemaError, match="缺少 later"):
         compare(db, path, (FIRST, ("CREATE TABLE later (a TEXT) STRICT",)))
@@ -87,7 +94,7 @@ def test_a_closed_disk_is_told_and_not_a_traceback_of_the_library(path: Path) ->
 
 
 def test_a_database_of_the_first_step_is_brought_up_to_date_with_its_guards(path: Path) -> None:
-    db = connect(path)
+    db = opened(path)
     migrate(db, path, (FIRST,))
     db.close()
     with open_store(path) as store:
