@@ -7,7 +7,7 @@ from fractions import Fraction
 
 from indicators.figures import half_up, plain
 from indicators.model import Indicator, Kind, Result, Score
-from indicators.rules import NotApplicableRule, Profile
+from indicators.rules import Cap, NotApplicableRule, Profile
 
 FULL = Decimal(100)
 BENEFIT = "效益"
@@ -55,12 +55,11 @@ def add_up(lines: Sequence[ScoredLine], profile: Profile, rate: Fraction | Decim
         return Total(None, so_far, judged, None)
     whole, notes = _with_absent_rows(lines, so_far, judged, profile)
     cap = _cap(profile, rate)
-    if cap is None or whole <= cap:
+    if cap is None or whole <= cap.at_most:
         return Total(whole, so_far, judged, grade_of(whole, profile), whole, notes)
-    capped = half_up(cap)
-    return Total(
-        capped, so_far, judged, grade_of(capped, profile), whole, (*notes, f"执行率偏低，总分由 {whole} 降为 {capped}")
-    )
+    capped = half_up(cap.at_most)
+    held = f"执行率低于 {plain(cap.below)}%，总分不超过 {plain(cap.at_most)}，由 {whole} 降为 {capped}"
+    return Total(capped, so_far, judged, grade_of(capped, profile), whole, (*notes, held))
 
 
 def grade_of(total: Decimal, profile: Profile) -> str:
@@ -89,8 +88,9 @@ def _with_absent_rows(
     )
 
 
-def _cap(profile: Profile, rate: Fraction | Decimal | None) -> Decimal | None:
-    """The lowest rate's cap first: 45 % falls under each line above it, and the strictest stands."""
+def _cap(profile: Profile, rate: Fraction | Decimal | None) -> Cap | None:
+    """The strictest of the caps the rate falls under: 45 % lies below each line above it."""
     if rate is None:
         return None
-    return min((each.at_most for each in profile.caps.lines if Fraction(rate) < Fraction(each.below)), default=None)
+    under = (each for each in profile.caps.lines if Fraction(rate) < Fraction(each.below))
+    return min(under, key=lambda each: each.at_most, default=None)

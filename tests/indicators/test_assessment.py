@@ -398,7 +398,7 @@ def test_a_low_execution_rate_asks_for_a_reason_where_the_profile_does() -> None
 def test_a_low_execution_rate_holds_the_total_down_where_the_profile_does() -> None:
     found = judged(project(RATE), FULL_RATE, seen("funds", 56000, "元"), rules=profile(caps__lines="{80: 89}"))
     assert (found.total, found.grade, found.so_far) == (Decimal("89.00"), "良", Decimal("97.00"))
-    assert found.notes == ("执行率偏低，总分由 97.00 降为 89.00",)
+    assert found.notes == ("执行率低于 80%，总分不超过 89，由 97.00 降为 89.00",)
 
 
 def test_the_same_facts_give_the_same_assessment() -> None:

@@ -99,7 +99,7 @@ def test_there_are_enough_cases() -> None:
 
 def test_a_total_held_down_says_so() -> None:
     total = add_up([line(100, "95.00")], profile(caps__lines="{80: 89}"), Decimal("79.9"))
-    assert total.notes == ("执行率偏低，总分由 95.00 降为 89.00",)
+    assert total.notes == ("执行率低于 80%，总分不超过 89，由 95.00 降为 89.00",)
 
 
 @pytest.mark.parametrize("weight", ["-1", "NaN", "Infinity"])
