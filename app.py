@@ -10,40 +10,56 @@ from typing import Any
 
 from flask import Flask
 
-from cli import follow, judge, keep, measure, paper, serving
+from cli import evaluating, follow, judge, keep, measure, paper, serving
 from cli.words import Parser, WrongUseError
+from store import StoreError, told
 from web.factory import build
 from workspace import Workspace
+from workspace.rules import NoRulesError
 
 
 @dataclass(frozen=True)
 class Setting:
-    """One setting: overridden by ``JIXIAO_<NAME>`` in the environment and by arguments of ``create_app``."""
+    """One setting: overridden by ``JIXIAO_<NAME>`` in the environment and by arguments of ``create_app``. ``numbers`` are
+    the least and the most where it is a whole number."""
 
     name: str
     default: str
     help: str
+    numbers: tuple[int, int] | None = None
+
+    def checked(self, text: str) -> str:
+        """The text, when it is one that can be; raises WrongUseError."""
+        if self.numbers is None:
+            return text
+        least, most = self.numbers
+        if not (text.isascii() and text.isdigit() and least <= int(text) <= most):
+            raise WrongUseError(
+                f"设置 {self.name}（JIXIAO_{self.name.upper()}）应为 {least} 至 {most} 的整数，现为“{text}”"
+            )
+        return text
 
 
 SETTINGS = (
     Setting("workspace", ".", "the folder with targets/, sources.yaml, inbox/ and data/"),
     Setting("rules", "mof-2020", "the rule profile of projects that name none"),
     Setting("host", "127.0.0.1", "the address that serve listens on"),
-    Setting("port", "8000", "the port that serve listens on"),
-    Setting("workers", "2", "the number of worker processes of serve"),
-    Setting("upload_limit", "20", "the largest upload in MiB"),
+    Setting("port", "8000", "the port that serve listens on", (1, 65535)),
+    Setting("workers", "2", "the number of worker processes of serve", (1, 64)),
+    Setting("upload_limit", "20", "the largest upload in MiB", (1, 1024)),
     Setting("secret_key", "", "the key that signs forms; made and kept in data/ when empty"),
 )
 
 
 def settings(**overrides: Any) -> dict[str, str]:
-    """Every setting by name: the default, then the environment, then ``overrides`` that are not ``None``."""
-    found = {each.name: os.environ.get(f"JIXIAO_{each.name.upper()}", each.default) for each in SETTINGS}
-    found |= {name: str(value) for name, value in overrides.items() if value is not None}
-    unknown = found.keys() - {each.name for each in SETTINGS}
+    """Every setting by name: the default, then the environment where it is not empty, then ``overrides`` that are not
+    ``None``. Raises WrongUseError."""
+    unknown = overrides.keys() - {each.name for each in SETTINGS}
     if unknown:
         raise TypeError(f"unknown settings: {', '.join(sorted(unknown))}")
-    return found
+    found = {each.name: os.environ.get(f"JIXIAO_{each.name.upper()}") or each.default for each in SETTINGS}
+    found |= {name: str(value) for name, value in overrides.items() if value is not None}
+    return {each.name: each.checked(found[each.name]) for each in SETTINGS}
 
 
 def open_workspace(chosen: Mapping[str, str]) -> Workspace:
@@ -51,8 +67,7 @@ def open_workspace(chosen: Mapping[str, str]) -> Workspace:
     if not root.is_dir():
         raise WrongUseError(f"找不到工作区文件夹 {root}")
     workspace = Workspace(root, rules=chosen["rules"])
-    if chosen["rules"] not in workspace.profiles:
-        raise WrongUseError(f"没有评分规则“{chosen['rules']}”，可用的有：{'、'.join(sorted(workspace.profiles))}")
+    _ = workspace.default_profile  # told now, not by the first page
     return workspace
 
 
@@ -62,12 +77,12 @@ def create_app(**overrides: Any) -> Flask:
     return build(open_workspace(chosen), chosen)
 
 
-def parser() -> argparse.ArgumentParser:
+def parser() -> Parser:
     words = Parser(prog="python app.py", description="绩效目标：申报、采集、计分、自评")
     words.add_argument("--workspace", metavar="DIR", help="工作区文件夹，默认当前文件夹或 JIXIAO_WORKSPACE")
     words.add_argument("--json", action="store_true", help="输出 JSON")
-    commands = words.add_subparsers(dest="command", required=True, metavar="命令", parser_class=Parser)
-    for room in (judge, measure, follow, paper, keep, serving):
+    commands = words.add_subparsers(dest="command", title="命令", metavar="命令", parser_class=Parser)
+    for room in (judge, measure, evaluating, follow, paper, keep, serving):
         room.add(commands)
     for each in commands.choices.values():
         each.add_argument("--json", action="store_true", default=argparse.SUPPRESS, help="输出 JSON")
@@ -76,16 +91,31 @@ def parser() -> argparse.ArgumentParser:
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; 0 done, 1 problems found, 2 wrong use."""
-    args = parser().parse_args(arguments)
+    words = parser()
+    args = words.parse_args(arguments)
+    if args.command is None:
+        words.print_help(sys.stderr)
+        return 2
     try:
-        args.settings = settings(workspace=args.workspace)
+        given = {each.name: getattr(args, each.name, None) for each in SETTINGS}
+        args.settings = settings(**given)
         args.create_app = create_app
         return int(args.act(args, open_workspace(args.settings)))
-    except WrongUseError as wrong:
+    except (WrongUseError, NoRulesError) as wrong:
         print(f"用法错误：{wrong}", file=sys.stderr)
         return 2
     except BrokenPipeError:
+        os.dup2(
+            os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno()
+        )  # nobody reads; the interpreter must not try again
         return 0
+    except StoreError as error:
+        print(f"未完成：{error}", file=sys.stderr)
+    except OSError as error:
+        print(f"未完成：{told(error)}", file=sys.stderr)
+    except KeyboardInterrupt:
+        print("已中断；此前完成的都已保存", file=sys.stderr)
+    return 1
 
 
 if __name__ == "__main__":

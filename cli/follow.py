@@ -1,19 +1,15 @@
-"""``evaluate``, ``status`` and ``enter``: what is kept through the year."""
+"""``status`` and ``enter``: what is known of the year, and what people add to it."""
 
 import argparse
-from collections.abc import Iterable
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
-from cli.output import plain, print_json, print_table, say, shown
-from cli.words import WrongUseError, day, first_day, today
+from cli.output import plain, print_json, print_table, say
+from cli.words import WrongUseError, day, today
 from indicators.assessment import Assessment, FundsLine, Row, assess
 from indicators.model import Project
 from indicators.notation import show
-from indicators.seen import Observation, Outcome
-from monitoring.run import RunResult, run
-from monitoring.slots import slots_between
 from store import Store
 from workspace import Workspace
 from workspace.entering import RefusedError, Typed, entry_of
@@ -22,82 +18,11 @@ from workspace.entering import RefusedError, Typed, entry_of
 def chosen(names: list[str], workspace: Workspace, store: Store) -> list[Project]:
     """The projects named, or all that stand; a name that is not declared is wrong use."""
     projects = workspace.declared(store).projects
+    names = list(dict.fromkeys(names))
     for name in names:
         if name not in projects:
             raise WrongUseError(f"没有项目“{name}”，已申报的有：{'、'.join(projects) or '（无）'}")
     return [projects[name] for name in names] if names else list(projects.values())
-
-
-def evaluate(args: argparse.Namespace, workspace: Workspace) -> int:
-    """Measure and keep: one day, or every slot of a span; 1 when nothing was measured."""
-    with workspace.store() as store:
-        projects = chosen(args.project, workspace, store)
-        results = [
-            run(
-                due,
-                as_of,
-                workspace.measurer(),
-                store,
-                by=args.by,
-                kind="command",
-                now=datetime.now(UTC),
-                only_missing=args.only_missing,
-                rules=lambda project: workspace.profile_of(project).sha256,
-            )
-            for as_of, due in days(args, projects)
-        ]
-    print_runs(results, args.json)
-    return int(not any(each.ok for each in results))
-
-
-def days(args: argparse.Namespace, projects: list[Project]) -> list[tuple[date, list[Project]]]:
-    """The days to measure, each with the projects that are due on it."""
-    if args.start is None and args.end is None:
-        return [(args.as_of or today(), projects)]
-    if args.as_of is not None:
-        raise WrongUseError("--as-of 与 --from、--to 不能同时使用")
-    end = args.end or today()
-    start = args.start or date(end.year, 1, 1)
-    due: dict[date, list[Project]] = {}
-    for project in projects:
-        for as_of in slots_between(project.schedule, start, end):
-            if project.period[0] <= as_of <= project.period[1]:
-                due.setdefault(as_of, []).append(project)
-    return sorted(due.items())
-
-
-def print_runs(results: Iterable[RunResult], as_json: bool) -> None:
-    results = list(results)
-    observations = [each for result in results for each in result.observations]
-    if as_json:
-        run_id = results[-1].run if results else None
-        print_json({"run": run_id, "observations": [observation_data(each) for each in observations]})
-        return
-    for result in results:
-        seen = [each.measured.outcome for each in result.observations]
-        as_of = result.observations[0].as_of if result.observations else "—"
-        measured = sum(each is Outcome.MEASURED for each in seen)
-        say(f"{as_of}：采集 {len(seen)} 项，取得 {measured} 项，未取得 {len(seen) - measured} 项")
-    for each in observations:
-        if each.measured.outcome is not Outcome.MEASURED:
-            say(f"  {each.as_of} {each.project} {each.indicator}：{each.measured.reason}")
-    if not any(each.measured.outcome is Outcome.MEASURED for each in observations):
-        say("没有取得任何指标的实际值：请检查目标文件、sources.yaml 和 inbox/ 中的数据文件")
-
-
-def observation_data(observation: Observation) -> dict[str, Any]:
-    measured = observation.measured
-    return {
-        "project": observation.project,
-        "indicator": observation.indicator,
-        "as_of": observation.as_of.isoformat(),
-        "outcome": measured.outcome.value,
-        "part": plain(measured.part),
-        "of": plain(measured.of),
-        "value": shown(measured.value),
-        "unit": measured.unit,
-        "reason": measured.reason,
-    }
 
 
 def status(args: argparse.Namespace, workspace: Workspace) -> int:
@@ -119,7 +44,7 @@ def status(args: argparse.Namespace, workspace: Workspace) -> int:
 
 def day_of(args: argparse.Namespace, project: Project) -> date:
     """The day asked for, else today or, once the project's period is over, its last day."""
-    return args.as_of or min(today(), project.period[1])
+    return args.as_of or min(today(), project.span[1])
 
 
 def assessment_data(assessment: Assessment) -> dict[str, Any]:
@@ -132,6 +57,7 @@ def assessment_data(assessment: Assessment) -> dict[str, Any]:
         "total": plain(assessment.total),
         "so_far": plain(assessment.so_far),
         "grade": assessment.grade,
+        "notes": list(assessment.notes),
         "ready": assessment.ready,
         "missing": list(assessment.missing),
     }
@@ -149,6 +75,7 @@ def row_data(row: Row) -> dict[str, Any]:
         "weight": plain(row.indicator.weight),
         "points": plain(row.score.points),
         "why": row.score.why,
+        "flags": list(row.score.flags),
         "reason": row.reason,
         "measure": row.measure,
     }
@@ -164,6 +91,7 @@ def funds_data(line: FundsLine) -> dict[str, Any]:
         "weight": plain(line.weight),
         "points": plain(line.score.points),
         "why": line.score.why,
+        "flags": list(line.score.flags),
     }
 
 
@@ -176,7 +104,7 @@ def print_assessment(assessment: Assessment) -> None:
             r.actual,
             plain(r.indicator.weight),
             points(r.score.points),
-            r.score.why,
+            "；".join((r.score.why, *r.score.flags)),
         )
         for r in assessment.rows
     ]
@@ -187,10 +115,10 @@ def print_assessment(assessment: Assessment) -> None:
                 "预算执行",
                 "预算执行率",
                 "100%",
-                plain(line.rate) or "待采集",
+                "待采集" if line.rate is None else f"{plain(line.rate)}%",
                 plain(line.weight),
                 points(line.score.points),
-                line.score.why,
+                "；".join((line.score.why, *line.score.flags)),
             )
         )
     title = f"{assessment.project.name}（{assessment.project.id}）截至 {assessment.as_of}"
@@ -201,6 +129,8 @@ def print_assessment(assessment: Assessment) -> None:
         else f"已得 {assessment.so_far} 分，尚不能合计"
     )
     print(total)
+    for each in assessment.notes:
+        print(f"  注：{each}")
     for each in assessment.missing:
         print(f"  缺：{each}")
 
@@ -258,15 +188,6 @@ def entry_data(entry: Any) -> dict[str, Any]:
 
 
 def add(commands: Any) -> None:
-    parser = commands.add_parser("evaluate", help="取数并保存监测记录")
-    parser.add_argument("--project", action="append", default=[], metavar="ID", help="只处理这个项目，可重复")
-    parser.add_argument("--as-of", type=day, help="截止日（含），默认今天")
-    parser.add_argument("--from", dest="start", type=first_day, help="补采：从这一天或这个月起的各监测期")
-    parser.add_argument("--to", dest="end", type=day, help="补采：到这一天或这个月止")
-    parser.add_argument("--only-missing", action="store_true", help="只补尚未取得的")
-    parser.add_argument("--by", default="", help="经办人")
-    parser.set_defaults(act=evaluate)
-
     parser = commands.add_parser("status", help="各项目的目标、实际与得分")
     parser.add_argument("--project", action="append", default=[], metavar="ID")
     parser.add_argument("--as-of", type=day)
@@ -277,7 +198,7 @@ def add(commands: Any) -> None:
     parser.add_argument("indicator", help="指标编号；funds 为执行数，goal 为目标完成情况")
     for name, about in (("value", "实际完成值"), ("points", "得分"), ("reason", "偏差原因"), ("measure", "改进措施")):
         parser.add_argument(f"--{name}", default="", help=about)
-    parser.add_argument("--grade", default="", choices=("", "达成", "部分达成", "未达成"), help="定性指标的评定")
+    parser.add_argument("--grade", default="", metavar="等次", help="定性指标的评定：达成、部分达成或未达成")
     parser.add_argument("--evidence", action="append", default=[], metavar="文件", help="佐证资料，可重复")
     parser.add_argument("--by", required=True, help="填报人姓名")
     parser.add_argument("--as-of", type=day, help="说的是哪一天的情况，默认今天；项目期已过则为期末")

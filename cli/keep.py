@@ -6,7 +6,8 @@ from typing import Any
 
 from cli.output import print_json, say
 from cli.words import WrongUseError
-from store.archive import ArchiveError, backup, restore
+from store import StoreError
+from store.archive import backup, restore
 from workspace import Workspace
 
 
@@ -23,7 +24,7 @@ def bring_back(args: argparse.Namespace, workspace: Workspace) -> int:
 def attempt(act: Any, args: argparse.Namespace, name: str) -> int:
     try:
         done = act()
-    except ArchiveError as error:
+    except StoreError as error:
         say(f"{name}失败：{error}")
         return 1
     except FileNotFoundError as error:

@@ -2,8 +2,9 @@
 
 import argparse
 import calendar
+import re
 from datetime import date, datetime
-from typing import Never
+from typing import Any, Never
 from zoneinfo import ZoneInfo
 
 
@@ -41,8 +42,43 @@ def month(text: str) -> tuple[date, date]:
     return date(int(year), int(number), 1), date(int(year), int(number), last)
 
 
+REFUSALS = (
+    (r"the following arguments are required: (.*)", r"缺少 \1"),
+    (r"argument (.*): expected (?:one|at least one) argument", r"\1 后面要写一个值"),
+    (r"argument 命令: invalid choice: '(.*)' \(choose from (.*)\)", r"没有命令“\1”，可用的有：\2"),
+    (r"argument (.*): invalid choice: '(.*)' \(choose from (.*)\)", r"\1 不能是“\2”，可用的有：\3"),
+    (r"argument (.*): invalid (?:int|float) value: '(.*)'", r"\1 应为数字，现为“\2”"),
+    (r"argument (.*): ignored explicit argument '(.*)'", r"\1 后面不能写值，现为“\2”"),
+    (r"argument (.*?): (.*)", r"\1：\2"),
+    (r"unrecognized arguments: (.*)", r"不认识的参数：\1"),
+    (r"ambiguous option: (.*) could match (.*)", r"“\1”可以是 \2，请写全"),
+)
+
+
+def in_chinese(message: str) -> str:
+    """What argparse says of a command line, for people who read Chinese."""
+    for pattern, words in REFUSALS:
+        if re.fullmatch(pattern, message, re.DOTALL):
+            return re.sub(pattern, words, message, count=1, flags=re.DOTALL).replace("', '", "、").replace("'", "")
+    return message
+
+
+class Help(argparse.HelpFormatter):
+    """Help with Chinese headings."""
+
+    def add_usage(self, usage: Any, actions: Any, groups: Any, prefix: str | None = None) -> None:
+        super().add_usage(usage, actions, groups, "用法：" if prefix is None else prefix)
+
+    def start_section(self, heading: str | None) -> None:
+        super().start_section({"positional arguments": "参数", "options": "选项"}.get(heading or "", heading))
+
+
 class Parser(argparse.ArgumentParser):
     """An argument parser that answers in Chinese."""
 
+    def __init__(self, **options: Any) -> None:
+        super().__init__(**{"formatter_class": Help, **options}, add_help=False)
+        self.add_argument("-h", "--help", action="help", help="显示这份说明")
+
     def error(self, message: str) -> Never:
-        self.exit(2, f"用法错误：{message}\n{self.format_usage()}")
+        self.exit(2, f"用法错误：{in_chinese(message)}\n{self.format_usage()}")

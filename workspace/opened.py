@@ -104,6 +104,11 @@ class Workspace:
         back to the workspace's. Raises NoRulesError when there is none of that either."""
         return self._rules.rules.named(*filter(None, (project.rules, self.rules)))
 
+    @property
+    def default_profile(self) -> Profile:
+        """The profile of projects that name none. Raises NoRulesError."""
+        return self._rules.rules.named(self.rules)
+
     def measurer(self, table: Callable[[str], TypedTable | Missing] | None = None) -> Measurer:
         """A measurer over the sources as they are now, or over the tables that ``table`` gives."""
         return Measurer(table or self.sources.table, self._evaluators.look().found, VERSION)
