@@ -16,9 +16,10 @@ MAY_IMPORT: dict[str, set[str]] = {
     "store": {"indicators"},
     "monitoring": {"measuring", "store", "indicators"},
     "forms": {"indicators"},
-    "workspace": {"measuring", "monitoring", "store", "sources", "evaluators", "indicators"},
-    "web": {"forms", "workspace", "monitoring", "measuring", "store", "indicators"},
-    "cli": {"forms", "workspace", "monitoring", "measuring", "store", "indicators"},
+    "papers": {"indicators"},
+    "workspace": {"papers", "measuring", "monitoring", "store", "sources", "evaluators", "indicators"},
+    "web": {"forms", "papers", "workspace", "monitoring", "measuring", "store", "indicators"},
+    "cli": {"forms", "papers", "workspace", "monitoring", "measuring", "store", "indicators"},
 }
 ROOMS = {*MAY_IMPORT, "app"}
 
@@ -30,9 +31,13 @@ ONLY_IN: dict[str, set[str]] = {
     "pysqlite3": {"store"},
     "yaml": {"indicators"},
     "duckdb": {"sources", "measuring"},
-    "fastexcel": {"sources"},
+    "fastexcel": {"sources", "papers"},
     "sqlalchemy": {"evaluators", "measuring"},
-    "docx": {"forms"},
+    "docx": {"forms", "papers"},
+    "pdfplumber": {"papers"},
+    "openpyxl": {"papers"},
+    "lxml": {"papers"},
+    "ruamel": {"workspace"},
     "xlsxwriter": {"forms"},
     "typst": {"forms"},
 }

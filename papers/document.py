@@ -1,0 +1,99 @@
+"""What every reader gives, whatever the file was: paragraphs and tables in reading order, each cell with its place in the file."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from functools import cached_property
+
+
+@dataclass(frozen=True)
+class Cell:
+    """``text`` as it stands in the file, line breaks as ``\\n``. ``row`` and ``column`` count from 0 and name the upper left corner;
+    ``place`` is for people: 第2个表 第5行第3格, 工作表“目标表” C5, 第3页 第1个表 第5行第3格."""
+
+    text: str
+    row: int
+    column: int
+    rowspan: int = 1
+    colspan: int = 1
+    place: str = ""
+
+    @property
+    def covered(self) -> Iterator[tuple[int, int]]:
+        return (
+            (row, column)
+            for row in range(self.row, self.row + self.rowspan)
+            for column in range(self.column, self.column + self.colspan)
+        )
+
+
+@dataclass(frozen=True)
+class Table:
+    """Cells that do not overlap, in reading order; a table broken over pages is one table.
+
+    ``loose`` says that columns may have moved and merged cells are not marked as such (flattened text): then a row is a list of
+    texts, and an empty cell may be the lower part of the one above it.
+    """
+
+    cells: tuple[Cell, ...]
+    place: str
+    loose: bool = False
+
+    @cached_property
+    def _by_spot(self) -> dict[tuple[int, int], Cell]:
+        return {spot: cell for cell in self.cells for spot in cell.covered}
+
+    @property
+    def height(self) -> int:
+        return max((each.row + each.rowspan for each in self.cells), default=0)
+
+    @property
+    def width(self) -> int:
+        return max((each.column + each.colspan for each in self.cells), default=0)
+
+    def at(self, row: int, column: int) -> Cell | None:
+        """The cell that covers a spot; a merged cell covers several."""
+        return self._by_spot.get((row, column))
+
+    def row(self, number: int) -> tuple[Cell, ...]:
+        """The cells that cover a row, from the left, each once."""
+        found = (self.at(number, column) for column in range(self.width))
+        return tuple(dict.fromkeys(each for each in found if each is not None))
+
+
+@dataclass(frozen=True)
+class Paragraph:
+    """A line or paragraph outside tables."""
+
+    text: str
+    place: str
+
+
+Block = Paragraph | Table
+
+
+@dataclass(frozen=True)
+class Notice:
+    """Something of the file that a person must know: what, where, what to do. ``refused`` says that nothing could be read."""
+
+    message: str
+    place: str = ""
+    refused: bool = False
+
+
+@dataclass(frozen=True)
+class Document:
+    """One file as read. ``kind`` is docx, xlsx, xls, pdf, html, text or json; ``notices`` tell of what was left out."""
+
+    name: str
+    kind: str
+    sha256: str
+    blocks: tuple[Block, ...] = ()
+    notices: tuple[Notice, ...] = field(default=())
+
+    @property
+    def tables(self) -> tuple[Table, ...]:
+        return tuple(each for each in self.blocks if isinstance(each, Table))
+
+    @property
+    def refused(self) -> bool:
+        return any(each.refused for each in self.notices)
