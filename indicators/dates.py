@@ -128,7 +128,7 @@ def _moment(match: re.Match[str], year: int | None) -> Moment:
         return Moment(None, (*doubts, "历法中没有这一天"))
     if BY.match(named["after"]) and first != last and not named.get("t"):
         eve = first - timedelta(days=1)
-        return Moment(eve, (*doubts, f"按{_spoken(eve)}（含）以前理解，也可能指{_spoken(last)}以前"))
+        return Moment(eve, (*doubts, f"按{_spoken(eve, last)}（含）以前理解，也可能指{_spoken(last, eve)}以前"))
     return Moment(last, tuple(doubts))
 
 
@@ -184,5 +184,7 @@ def _months(named: dict[str, str | None]) -> tuple[int, int]:
     return 1, 12
 
 
-def _spoken(day: date) -> str:
-    return f"{day.month}月{day.day}日"
+def _spoken(day: date, beside: date) -> str:
+    """The day, with its year where the day beside it has another."""
+    year = "" if day.year == beside.year else f"{day.year}年"
+    return f"{year}{day.month}月{day.day}日"

@@ -25,6 +25,8 @@ LONGEST = 300
 SYMBOLS = {Comparison.GT: ">", Comparison.GE: "≥", Comparison.EQ: "=", Comparison.LE: "≤", Comparison.LT: "<"}
 ZERO = Decimal(0)
 DIGIT = re.compile(r"[0-9]+")
+RATE_NAME = re.compile(r"[^,;提升高降增减]{1,12}率")
+"""完成率 where a value should stand; 提高工作效率 is an aim."""
 
 
 def read_target(text: str | None, *, year: int | None = None) -> Target:
@@ -65,7 +67,7 @@ def _graded(line: str, _: int | None) -> Target | None:
 
 
 def _zero(line: str, _: int | None) -> Target | None:
-    found = zero(line)
+    found = None if is_question(line) else zero(line)
     if found is None:
         return None
     doubt, unit = found
@@ -99,13 +101,14 @@ def _number(line: str, _: int | None) -> Target | None:
 def _no_value(line: str, _: int | None) -> Target | None:
     if any(each in "0123456789" for each in line):
         return unread(line, "含有数字，但不能确定指标值")
-    if UNIT.fullmatch(line) or set(line) & set("≥≤<>=%") or not any(each.isalpha() for each in line):
+    alone = UNIT.fullmatch(line) or RATE_NAME.fullmatch(line)
+    if alone or set(line) & set("≥≤<>=%") or not any(each.isalpha() for each in line):
         return unread(line, "没有写数值")
     return None
 
 
 Reader = Callable[[str, int | None], Target | None]
-READERS: tuple[Reader, ...] = (_not_applicable, _left_blank, _graded, _answer, _zero, _date, _number, _no_value)
+READERS: tuple[Reader, ...] = (_not_applicable, _left_blank, _graded, _zero, _answer, _date, _number, _no_value)
 
 
 def read_actual(text: str, target: Target) -> Decimal | date | bool | None:

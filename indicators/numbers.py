@@ -15,7 +15,7 @@ NUMBER = re.compile(r"(?:[0-9]{1,3}(?:,[0-9]{3})+(?![0-9])|[0-9]+)(?:\.[0-9]+)?|
 DIGITS = "零〇○一二两三四五六七八九壹贰叁肆伍陆柒捌玖"
 RUN = re.compile(rf"[{DIGITS}十拾][{DIGITS}十拾百佰千仟万萬亿億]*(?:点[{DIGITS}]+)?")
 SHARE = re.compile(
-    rf"(百|千|万)分之(?:([{DIGITS}十][{DIGITS}十百千万]*(?:点[{DIGITS}]+)?)|([0-9]+(?:\.[0-9]+)?)|(百)(?!分))"
+    rf"(?<![0-9.])(百|千|万)分之(?:([{DIGITS}十][{DIGITS}十百千万]*(?:点[{DIGITS}]+)?)|([0-9]+(?:\.[0-9]+)?)|(百)(?!分))"
 )
 SHARE_SIGN = {"百": "%", "千": "‰", "万": "‱"}
 MAGNITUDES = {"亿": 10**8, "万": 10**4, "千": 10**3, "百": 10**2, "十": 10}
@@ -60,7 +60,7 @@ def _share(match: re.Match[str]) -> str:
 
 
 def mixed(line: str) -> str:
-    """1亿2000万元 → 120000000元, 3万5千人 → 35000人; anything not falling in order is left alone."""
+    """1亿2000万元 → 120000000元, 3万5千人 → 35000人; anything not falling in order is left alone, and so is 1万5."""
     return MIXED.sub(_mixed, line)
 
 
@@ -71,6 +71,8 @@ def _mixed(match: re.Match[str]) -> str:
     for digits, sign in PART.findall(match[0]):
         scale = MAGNITUDES.get(sign, 1)
         if scale >= above or int(digits) * scale >= above:
+            return match[0]
+        if not sign and len(digits) == 1 and above > 10:
             return match[0]
         total += int(digits) * scale
         above = scale

@@ -21,7 +21,10 @@ LESS = r"(?:少于|低于|小于|短于|弱于)"
 EQUAL = r"(?:(?:或|或者)?(?:等于|=))"
 SIGNS: tuple[tuple[str, Comparison], ...] = (
     (rf"{NEGATION}{LESS}|{MORE}{EQUAL}|>或=|≥|至少|最少|最低|等于或{MORE}|达到或{MORE}", GE),
-    (rf"{NEGATION}{MORE}|{LESS}{EQUAL}|<或=|≤|至多|最多|最高|最长|控制在|控制到|等于或{LESS}", LE),
+    (
+        rf"{NEGATION}{MORE}|{LESS}{EQUAL}|<或=|≤|至多|最多|最高|最长|控制在|控制到|等于或{LESS}|(?:下降|降低|降|减少|减|压减|压降|缩短)[到至]",
+        LE,
+    ),
     (rf"{MORE}|>", GT),
     (rf"{LESS}|<|不足|不满|不到|未达到|未达", LT),
     (r"等于|=", EQ),
@@ -32,7 +35,7 @@ AFTERWARDS: tuple[tuple[str, Comparison], ...] = (
     (r"\(?(?:及|或|含|,含)?\)?(?:以上|之上)\)?|\+", GE),
     (r"\(?(?:及|或|含|,含)?\)?(?:以下|之下|以内|之内)\)?|内", LE),
 )
-ABOUT = r"约|大约|大概|近|接近|将近|左右|上下|±"
+ABOUT = r"(?<![节签预履特邀公契制])约|大约|大概|近|接近|将近|左右|上下|±"
 IDLE = (
     r"定量|目标值|指标值|年度|完成|实现|保持|达成|共计|共|合计|总计|累计|计|为|是|在|需|须|应当|应|要求|必须|均|都|全部|实际|已经|已|:|"
     r"\(含\)|,含|含|整|到位|达标"
@@ -60,8 +63,8 @@ HAN = re.compile(r"[\u4e00-\u9fff]")
 SHORT_NAME, LONG_NAME = 8, 30
 """How many words may stand beside a value without and with an operator before the cell is a sentence."""
 RANKS = {"级", "类", "号", "层", "路", "代", "点", "届", "星级"}
-VAGUE = re.compile(rf"(?:[半数几近上]|[十百千万亿]+[余多])[十百千万亿]*[余多]?(?:{UNIT.pattern})")
-IDIOM = re.compile(r"零件|一次性|一体")
+VAGUE = re.compile(rf"(?:(?![近上]年)[半数几近上]|[十百千万亿]+[余多])[十百千万亿]*[余多]?(?:{UNIT.pattern})")
+IDIOM = re.compile(r"零[件星]|一次性|一体")
 
 
 UNSURE = "含有中文数字，不能确定是不是指标值"

@@ -13,8 +13,8 @@ SAME = {
         "≥": "≧⩾≽≮",
         "≤": "≦⩽≼≯",
         "=": "═﹦゠",
-        ">": "﹥",
-        "<": "﹤",
+        ">": "﹥〉",
+        "<": "﹤〈",
         "%": "﹪٪",
         "-": "−–—―─‐‑‒﹣",
         "~": "∼〜˜",
@@ -32,7 +32,7 @@ OPERATORS = (
 )
 KEPT_BLANK = re.compile(r"(?<=[0-9,.])\s+(?=[0-9,.])")
 BLANK = re.compile(r"(?<![0-9,.])\s+|\s+(?![0-9,.])")
-POWER = re.compile(r"(?<=[0-9kcdm/])m([23])(?![0-9A-Za-z])")
+POWER = re.compile(r"(?<=[0-9kcdmh/十百千万亿])m([23])(?![0-9A-Za-z])")
 POWERS = {"2": "m²", "3": "m³"}
 LISTED = re.compile(r"(?:(?:\([0-9]{1,2}\)|[0-9]{1,2}[.)、]|[①-⑳])(?=[^0-9]+[0-9]))+")
 """The number of a list item: (1)≥95%, 1、≥95%. It goes only where the value itself follows."""
