@@ -1,0 +1,42 @@
+"""What a reader gives: blocks with notices, or a refusal that says what is wrong and what to do."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from itertools import count
+
+from papers.document import Block, Cell, Notice, Table
+
+MOST_CELLS = 200_000
+"""Of one paper; a budget document of 100 pages has about 10,000."""
+
+BROKEN = "文件不完整或已损坏，可能没有传完；请重新复制或重新下载后再读取"
+
+
+@dataclass(frozen=True)
+class Reading:
+    """The contents of one file."""
+
+    blocks: tuple[Block, ...] = ()
+    notices: tuple[Notice, ...] = ()
+
+
+class RefusedError(Exception):
+    """Nothing of the file can be read; the message is for officials: what is wrong and what to do."""
+
+
+def lay(cells: Iterable[Cell], place: str, loose: bool = False) -> Table:
+    """A table of cells that do not overlap, each told by its row and by which of the visible cells of that row it is."""
+    ordered = sorted(cells, key=lambda each: (each.row, each.column))
+    taken: dict[int, list[int]] = {}
+    for each in ordered:
+        for row in range(each.row, each.row + each.rowspan):
+            taken.setdefault(row, []).append(each.column)
+    ranks = {row: dict(zip(sorted(columns), count(1), strict=False)) for row, columns in taken.items()}
+    told = (replace(each, place=f"{place} 第{each.row + 1}行第{ranks[each.row][each.column]}格") for each in ordered)
+    return Table(tuple(told), place, loose)
+
+
+def lay_rows(rows: Sequence[Sequence[str]], place: str, loose: bool = False) -> Table:
+    """A table without merged cells."""
+    cells = (Cell(text, row, column) for row, texts in enumerate(rows) for column, text in enumerate(texts))
+    return lay(cells, place, loose)
