@@ -3,7 +3,7 @@
 To add one: a field in ``rules.py``, a line here, and its value with its reference in ``rules/mof-2020.yaml``.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
@@ -12,10 +12,12 @@ from types import MappingProxyType
 from typing import Any
 
 from indicators import rules
+from indicators.model import Severity
 from indicators.rules import Band, Cap, GradeLine, Step
 from indicators.yamlnodes import Items, Node, Reader, Text, as_decimal
 
 NONE = "无"
+OFF = "off"
 HUNDRED = Decimal(100)
 LIGHTS = ("red", "yellow")
 
@@ -133,6 +135,17 @@ def bands(reader: Reader, node: Node, what: str) -> tuple[Band, ...]:
     if not found:
         reader.problem(node, f"“{what}”至少应有一档", "missing")
     return tuple(each for each, _ in found)
+
+
+def severity(reader: Reader, node: Node, what: str) -> Severity | None:
+    """How much a check weighs; ``None`` turns it off."""
+    word = reader.choice(node, what, (*Severity, OFF), OFF)
+    return None if word == OFF else Severity(word)
+
+
+def weights(ids: Iterable[str]) -> Mapping[str, Parameter]:
+    """The parameters of the section ``checks``, one a check; none of them is required."""
+    return {each: Parameter(f"检查 {each}", severity) for each in ids}
 
 
 def section(**parameters: tuple[str, Read]) -> Mapping[str, Parameter]:

@@ -10,14 +10,17 @@ from datetime import date
 from types import MappingProxyType
 from typing import Any
 
+from indicators.checks.catalogue import EVERY
 from indicators.model import Problem
-from indicators.parameters import HUNDRED, SECTIONS, Parameter
+from indicators.parameters import HUNDRED, SECTIONS, Parameter, weights
 from indicators.rules import Basis, Evidence, Mark, Profile
 from indicators.yamlnodes import Fields, Items, Node, Reader, Text, hint
 
 __all__ = ["Profile", "read_profiles"]
 
 HEAD = ("name", "title", "in_force", "basis")
+CHECKS = "checks"
+PARAMETERS = {**{name: known for name, (_, known) in SECTIONS.items()}, CHECKS: weights(each.id for each in EVERY)}
 GRADES_OF_READING = [each.value for each in Evidence]
 
 
@@ -59,12 +62,12 @@ def read_profiles(files: Mapping[str, bytes]) -> tuple[Mapping[str, Profile], tu
 
 def _sheet(name: str, content: bytes, reader: Reader) -> Sheet | None:
     root = reader.compose(content)
-    found = reader.fields(root, "评分规则", required=HEAD, optional=("extends", *SECTIONS))
+    found = reader.fields(root, "评分规则", required=HEAD, optional=("extends", *PARAMETERS))
     if (written := reader.text(found.get("name"), "name", name)) != name:
         reader.problem(found.get("name"), f"规则名称“{written}”应与文件名“{name}”一致", "name")
     title, start, end = reader.text(found.get("title"), "title"), *_in_force(reader, found.get("in_force"))
     basis = tuple(_basis(reader, found.get("basis")))
-    leaves = {key: leaf for each in SECTIONS for key, leaf in _leaves(reader, each, found.get(each))}
+    leaves = {key: leaf for each in PARAMETERS for key, leaf in _leaves(reader, each, found.get(each))}
     if reader.failed or start is None:
         return None
     extends = reader.text(found.get("extends"), "extends")
@@ -90,7 +93,7 @@ def _basis(reader: Reader, node: Node | None) -> Iterator[Basis]:
 
 
 def _leaves(reader: Reader, name: str, node: Node | None) -> Iterator[tuple[str, Leaf]]:
-    known = SECTIONS[name][1]
+    known = PARAMETERS[name]
     for key, value in reader.fields(node, name, optional=known).items():
         leaf = _leaf(reader, known[key], value)
         if leaf:
@@ -155,6 +158,9 @@ def _joined(lineage: Sequence[Sheet], reader: Reader) -> Profile | None:
         extends=own.extends,
         marks=MappingProxyType({key: leaf.mark for key, leaf in leaves.items()}),
         sha256=_sha256(lineage),
+        checks=MappingProxyType(
+            {each.id: leaves[f"{CHECKS}.{each.id}"].value for each in EVERY if f"{CHECKS}.{each.id}" in leaves}
+        ),
         **{
             name: build(**{key: leaves[f"{name}.{key}"].value for key in known})
             for name, (build, known) in SECTIONS.items()

@@ -8,7 +8,7 @@ from typing import Any
 
 from indicators.branches import COST, TREE, first_level, homes, second_level, second_levels
 from indicators.model import FUNDS, Comparison, Indicator, Kind, Severity, Target
-from indicators.notation import read_target, show
+from indicators.notation import read_target
 from indicators.quantity import quantity
 from indicators.spelling import clean
 from indicators.yamlnodes import Fields, Items, Node, Reader, Text, hint, places, shown
@@ -158,7 +158,6 @@ class _Row:
         return written
 
     def target(self, name: str) -> Target:
-        """T21: what is not certain of the reading is a warning."""
         printed, confirmed = self.text("target"), self.text("reading")
         if name in NOTHING and (not printed or printed in NOTHING):
             return Target(printed, Kind.NOT_APPLICABLE)
@@ -167,11 +166,7 @@ class _Row:
         target = read_target(printed, year=self.year)
         if target.kind is Kind.EMPTY:
             self.missing("target", "指标值；不适用的行写“无”")
-        target = _cost(target) if COST in self.branch else target
-        if target.confirm:
-            message = f"“{shown(name)}”的指标值“{shown(printed)}”需要确认：{target.why}；{_advice(target)}"
-            self.reader.problem(self.found.get("target"), message, "T21", Severity.WARNING)
-        return target
+        return _cost(target) if COST in self.branch else target
 
     def confirmed(self, printed: str, confirmed: str) -> Target:
         """``reading`` says what the unit confirmed; the sheet's own text stays."""
@@ -222,12 +217,6 @@ def _cost(target: Target) -> Target:
         return target
     why = "；".join((*read.doubts, "未写计算符号，成本指标按“≤”理解"))
     return replace(target, comparison=Comparison.LE, confirm=True, why=why)
-
-
-def _advice(target: Target) -> str:
-    """What to do with a doubtful target: confirm the reading, where there is one."""
-    settled = target.kind is Kind.NUMBER or target.day is not None
-    return f"确认无误请写明 reading: {show(target)}" if settled else "请改写，或把确认的读法写进 reading"
 
 
 def _accumulates(target: Target) -> str:

@@ -9,6 +9,8 @@ from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 
+from indicators.model import Severity
+
 
 class Evidence(StrEnum):
     """How far the people who wrote a number down have read it in the original."""
@@ -223,7 +225,7 @@ class Monitoring:
 @dataclass(frozen=True)
 class Profile:
     """评分规则: one dated, cited set of parameters. ``marks`` has, for each parameter (``execution.points``), where it stands;
-    ``sha256`` is over the text of the file and of those it extends."""
+    ``sha256`` is over the text of the file and of those it extends. ``checks`` weighs checks by id, ``None`` turns one off."""
 
     name: str
     title: str
@@ -246,6 +248,7 @@ class Profile:
     monitoring: Monitoring
     marks: Mapping[str, Mark]
     sha256: str
+    checks: Mapping[str, Severity | None]
 
     @property
     def execution_points(self) -> Decimal:

@@ -5,11 +5,13 @@ from decimal import Decimal
 
 import pytest
 
-from indicators.checks import CHECKS, Sheet, check, goal_is_whole
+from indicators.checks import CHECKS, Sheet, check
+from indicators.checks.targets_words import goal_is_whole
 from indicators.model import EvaluatorInfo, Problem, Severity
+from indicators.profiles import read_profiles
 from indicators.reading import read_draft, read_project
 from indicators.rules import Profile
-from tests.indicators.casebook import profile, shipped
+from tests.indicators.casebook import RULES, changed, profile, shipped
 
 FILE = "targets/2024/voice-service.yaml"
 GOOD = """\
@@ -300,4 +302,31 @@ def test_a_check_is_a_function_that_can_be_asked_alone() -> None:
     project, _ = read_project(GOOD.replace("运转。", "运转、").encode(), FILE, "2024/voice-service")
     assert project is not None
     assert goal_is_whole in CHECKS
-    assert [each.code for each in goal_is_whole(Sheet(project, MOF, {}))] == ["T26"]
+    assert [(each.field, each.severity) for each in goal_is_whole.find(Sheet(project, MOF, {}))] == [("goal", None)]
+
+
+GOAL_CUT = GOOD.replace("运转。", "运转，")
+
+
+@pytest.mark.parametrize(("weight", "expected"), [("error", ["error"]), ("hint", ["hint"]), ("off", [])])
+def test_a_rule_profile_weighs_a_check(weight: str, expected: list[str]) -> None:
+    assert [each.severity for each in found(GOAL_CUT, profile(checks__T26=weight))] == expected
+
+
+def test_a_weight_keeps_its_source() -> None:
+    mark = profile(checks__T26="off").marks["checks.T26"]
+    assert (mark.label, mark.value, mark.reference) == ("检查 T26", "off", "测试")
+
+
+@pytest.mark.parametrize(
+    ("check_id", "weight", "message"),
+    [
+        ("t26", "off", "不认识的字段“t26”，是否指“T26”？"),
+        ("T26", "fatal", "“检查 T26”的取值“fatal”不认识，可用的有：error、warning、hint、off"),
+    ],
+)
+def test_a_wrong_weight_is_pointed_at(check_id: str, weight: str, message: str) -> None:
+    text = changed("甲", "mof-2020", {f"checks.{check_id}": weight})
+    profiles, problems = read_profiles({**RULES, "甲": text.encode()})
+    assert "甲" not in profiles
+    assert [each.message for each in problems] == [message]

@@ -1,0 +1,6 @@
+"""The checks: T of target sheets, M of monitoring, E of self-evaluations; each a small function with its id and source."""
+
+from indicators.checks.sheet import Sheet, Year
+from indicators.checks.targets import CHECKS, check
+
+__all__ = ["CHECKS", "Sheet", "Year", "check"]
