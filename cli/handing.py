@@ -1,0 +1,63 @@
+"""``export``: a year's target files as one workbook, to be edited and brought back with ``import``."""
+
+import argparse
+from pathlib import Path
+from typing import Any
+
+from cli.output import print_json, say
+from cli.words import WrongUseError
+from forms.targets_workbook import Choices, write
+from papers.targets_workbook import is_targets_workbook
+from workspace import Workspace
+from workspace.workbooks import Brought, bring_back, handed_out
+
+__all__ = ["add", "bring_back_data", "is_targets_workbook", "print_brought"]
+
+
+def export(args: argparse.Namespace, workspace: Workspace) -> int:
+    """Write the workbook of a year; 1 when the year has no target file."""
+    handed = handed_out(workspace, args.year, args.project)
+    if not handed:
+        say(f"没有 {args.year} 年的目标文件（targets/{args.year}/）" if not args.project else "没有这些项目的目标文件")
+        return 1
+    content = write(f"{args.year}年度绩效目标", handed, choices(workspace))
+    try:
+        Path(args.output).write_bytes(content)
+    except OSError as error:
+        raise WrongUseError(f"无法写入 {args.output}（{error.strerror}）") from error
+    if args.json:
+        print_json({"file": args.output, "projects": [each.id for each in handed]})
+    else:
+        print(f"已导出 {len(handed)} 个项目：{args.output}；改完后用 import {args.output} 带回")
+    return 0
+
+
+def choices(workspace: Workspace) -> Choices:
+    manual = {
+        "manual.value": "由人填报数值",
+        "manual.grade": "由人评定达成、部分达成或未达成",
+        "manual.done": "由人填报是否完成",
+    }
+    known = {each.name: each.label for each in workspace.evaluators.values()}
+    return Choices({**manual, **known}, sorted(workspace.profiles))
+
+
+def bring_back_data(workspace: Workspace, file: Path) -> list[Brought]:
+    """Bring one workbook back into the workspace."""
+    return bring_back(workspace, file.read_bytes(), file.name)
+
+
+def print_brought(brought: list[Brought]) -> None:
+    for each in brought:
+        state = "已写入" if each.written else "没有改动" if not each.problems else "没有写入"
+        say(f"{each.id}：{state} {each.file}")
+        for problem in each.problems:
+            say(f"  {problem.message}")
+
+
+def add(commands: Any) -> None:
+    parser = commands.add_parser("export", help="把一年的绩效目标导出为一本 Excel，改完可导入")
+    parser.add_argument("year", help="年度，如 2024")
+    parser.add_argument("--project", action="append", default=[], metavar="ID", help="只导出这个项目，可重复")
+    parser.add_argument("-o", "--output", metavar="文件", required=True, help="写到这个文件（.xlsx）")
+    parser.set_defaults(act=export)

@@ -1,0 +1,241 @@
+"""A year's targets go out as a workbook, are edited in it, and come back: only what was edited changes in the files."""
+
+import io
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import openpyxl
+import pytest
+
+import app
+from cli.handing import choices
+from forms.targets_workbook import COLUMNS, write
+from indicators.reading import read_draft
+from indicators.sheet_texts import HEAD
+from papers.targets_workbook import is_targets_workbook
+from workspace import Workspace
+from workspace.workbooks import Brought, bring_back, handed_out
+
+ROOT = Path(__file__).resolve().parents[2]
+TOP = len(HEAD) + 2
+"""The row with the names of the columns."""
+Edit = Callable[[Any], None]
+
+
+@pytest.fixture
+def workspace(tmp_path: Path) -> Workspace:
+    shutil.copytree(ROOT / "targets", tmp_path / "targets")
+    return Workspace(tmp_path)
+
+
+def out(workspace: Workspace) -> bytes:
+    return write("2024年度绩效目标", handed_out(workspace, "2024"), choices(workspace))
+
+
+def after(content: bytes, edit: Edit, tab: int = 1) -> bytes:
+    """The workbook after someone opened it, edited one sheet and saved it."""
+    book = openpyxl.load_workbook(io.BytesIO(content))
+    edit(book.worksheets[tab])
+    saved = io.BytesIO()
+    book.save(saved)
+    return saved.getvalue()
+
+
+def column(name: str) -> int:
+    return [each.name for each in COLUMNS].index(name) + 2
+
+
+def row_of(page: Any, key: str) -> int:
+    return next(int(each[0].row) for each in page.iter_rows(max_col=1) if each[0].value == key)
+
+
+def put(key: str, name: str, value: object) -> Edit:
+    def edit(page: Any) -> None:
+        page.cell(row_of(page, key), column(name)).value = value
+
+    return edit
+
+
+def head(name: str, value: object) -> Edit:
+    def edit(page: Any) -> None:
+        page.cell(row_of(page, name), 4).value = value
+
+    return edit
+
+
+def append(**texts: object) -> Edit:
+    def edit(page: Any) -> None:
+        row = next(n for n in range(TOP + 1, 200) if page.cell(n, column("name")).value in (None, ""))
+        for name, value in texts.items():
+            page.cell(row, column(name)).value = value
+
+    return edit
+
+
+def remove(key: str) -> Edit:
+    return lambda page: page.delete_rows(row_of(page, key))
+
+
+def text_of(workspace: Workspace, name: str = "staff-costs") -> str:
+    return (workspace.targets / f"2024/{name}.yaml").read_text(encoding="utf-8")
+
+
+def brought(workspace: Workspace, content: bytes) -> Brought:
+    return next(each for each in bring_back(workspace, content, "目标.xlsx") if each.id == "2024/staff-costs")
+
+
+def test_a_workbook_that_nobody_edited_changes_nothing(workspace: Workspace) -> None:
+    before = [text_of(workspace), text_of(workspace, "voice-service")]
+    for content in (out(workspace), after(out(workspace), lambda page: None)):
+        assert is_targets_workbook(content)
+        assert [(each.written, each.problems) for each in bring_back(workspace, content, "a.xlsx")] == [(False, ())] * 2
+    assert [text_of(workspace), text_of(workspace, "voice-service")] == before
+
+
+def test_the_same_targets_give_the_same_workbook(workspace: Workspace) -> None:
+    assert out(workspace) == out(workspace)
+
+
+@pytest.mark.parametrize(
+    ("edit", "old", "new"),
+    [
+        (head("name", "人员经费"), "name: “12345”人员工作经费\n", "name: 人员经费\n"),
+        (head("unit.code", "103003"), 'unit: {code: "103002"', 'unit: {code: "103003"'),
+        (head("funds.fiscal", 4.5), "  fiscal:\n", "  fiscal: 4.5\n"),
+        (put("on-time", "target", "≥99%"), "target: ≥98%\n", "target: ≥99%\n"),
+        (put("efficiency", "with", "seconds: 20"), "with: {seconds: 15}", "with: {seconds: 20}"),
+        (put("satisfaction", "note", "两行\n说明"), None, 'note: "两行\\n说明"\n'),
+    ],
+)
+def test_an_edited_cell_changes_its_line_and_no_other(
+    workspace: Workspace, edit: Edit, old: str | None, new: str
+) -> None:
+    before = text_of(workspace).splitlines(keepends=True)
+    result = brought(workspace, after(out(workspace), edit))
+    assert (result.written, result.problems) == (True, ())
+    now = text_of(workspace).splitlines(keepends=True)
+    changed = [(one, other) for one, other in zip(before, now, strict=True) if one != other]
+    assert len(changed) == 1
+    assert new in changed[0][1]
+    assert old is None or old in changed[0][0]
+
+
+def test_a_percent_that_the_spreadsheet_made_a_number_is_read_as_it_is_seen(workspace: Workspace) -> None:
+    def edit(page: Any) -> None:
+        cell = page.cell(row_of(page, "on-time"), column("target"))
+        cell.value, cell.number_format = 0.995, "0.0%"
+
+    brought(workspace, after(out(workspace), edit))
+    assert "target: 99.5%\n" in text_of(workspace)
+
+
+def test_rows_are_added_moved_and_removed(workspace: Workspace) -> None:
+    def edit(page: Any) -> None:
+        put("tasks-done", "weight", 7.5)(page)
+        put("on-time", "second", "质量指标")(page)
+        remove("staff-in-post")(page)
+        append(first="产出指标", second="数量指标", name="受理工单数", target="≥4万件", weight=10)(page)
+        append(
+            first="产出指标", second="时效指标", name="派单及时率", target="≥98%", weight=7.5, evaluator="manual.value"
+        )(page)
+
+    comments = [each for each in text_of(workspace).splitlines() if each.lstrip().startswith("#")]
+    result = brought(workspace, after(out(workspace), edit))
+    assert (result.written, result.problems) == (True, ())
+    text = text_of(workspace)
+    project, _ = read_draft(text.encode(), "x", "2024/staff-costs")
+    assert project is not None
+    assert [(each.branch[1], each.id, str(each.weight)) for each in project.indicators[:5]] == [
+        ("数量指标", "quantity-1", "10"),
+        ("质量指标", "tasks-done", "7.5"),
+        ("质量指标", "on-time", "12.5"),
+        ("时效指标", "time-1", "7.5"),
+        ("成本指标", "cost-control", "12.5"),
+    ]
+    assert [each for each in text.splitlines() if each.lstrip().startswith("#")] == comments
+
+
+def test_a_printed_nothing_can_become_a_row(workspace: Workspace) -> None:
+    def edit(page: Any) -> None:
+        for name, value in (("name", "节约资金"), ("target", "≥1万元"), ("weight", 5), ("id", "saved")):
+            put("#5", name, value)(page)
+        put("efficiency", "weight", 10)(page)
+
+    result = brought(workspace, after(out(workspace), edit))
+    assert (result.written, result.problems) == (True, ())
+    project, _ = read_draft(text_of(workspace).encode(), "x", "2024/staff-costs")
+    assert project is not None
+    assert (project.indicator("saved") or pytest.fail("no row")).branch[1] == "经济效益指标"
+
+
+def test_what_was_changed_in_the_file_meanwhile_is_merged_or_told(workspace: Workspace) -> None:
+    content = out(workspace)
+    path = workspace.targets / "2024/staff-costs.yaml"
+    path.write_text(text_of(workspace).replace("target: ≥98%", "target: ≥97%"), encoding="utf-8")
+    assert brought(workspace, after(content, put("satisfaction", "target", "99%"))).written
+    assert "target: ≥97%" in text_of(workspace)
+    assert "target: 99%" in text_of(workspace)
+    result = brought(workspace, after(content, put("on-time", "target", "≥99%")))
+    assert not result.written
+    assert "文件现为“≥97%”，表格里为“≥99%”" in result.problems[0].message
+    assert "工作表““12345”人员工作经费”第" in result.problems[0].message
+
+
+@pytest.mark.parametrize(
+    ("edit", "said"),
+    [
+        (put("on-time", "weight", 20), "各指标分值合计应为 90"),
+        (put("on-time", "second", "好指标"), "不认识“产出指标 › 好指标”"),
+        (put("efficiency", "with", "seconds：20"), "请一行写一个“名称: 值”"),
+        (
+            append(first="产出指标", second="数量指标", name="甲", target="≥1次", weight=1, id="on-time"),
+            "编号“on-time”已经用过",
+        ),
+        (head("period", "去年"), "看不懂项目期“去年”"),
+        (lambda page: page.delete_rows(1), "表头被改动了，认不出：项目名称"),
+    ],
+)
+def test_what_would_break_the_file_is_told_and_nothing_is_written(workspace: Workspace, edit: Edit, said: str) -> None:
+    before = text_of(workspace)
+    result = brought(workspace, after(out(workspace), edit))
+    assert not result.written
+    assert any(said in each.message for each in result.problems)
+    assert text_of(workspace) == before
+
+
+def test_a_sheet_deleted_from_the_workbook_leaves_its_file(workspace: Workspace) -> None:
+    book = openpyxl.load_workbook(io.BytesIO(out(workspace)))
+    del book[book.sheetnames[1]]
+    saved = io.BytesIO()
+    book.save(saved)
+    result = brought(workspace, saved.getvalue())
+    assert "被删除或改名" in result.problems[0].message
+    assert (workspace.targets / "2024/staff-costs.yaml").exists()
+
+
+def test_a_file_that_is_gone_is_made_again_as_it_was(workspace: Workspace) -> None:
+    before, content = text_of(workspace), out(workspace)
+    (workspace.targets / "2024/staff-costs.yaml").unlink()
+    assert brought(workspace, content).written
+    assert text_of(workspace) == before
+
+
+def test_the_command_hands_out_a_year(workspace: Workspace, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    file = tmp_path / "2024.xlsx"
+    assert app.main(["--workspace", str(tmp_path), "export", "2024", "-o", str(file)]) == 0
+    assert "已导出 2 个项目" in capsys.readouterr().out
+    assert is_targets_workbook(file.read_bytes())
+    assert app.main(["--workspace", str(tmp_path), "export", "2023", "-o", str(file)]) == 1
+
+
+def test_a_text_that_looks_like_a_formula_stays_a_text(workspace: Workspace) -> None:
+    path = workspace.targets / "2024/staff-costs.yaml"
+    path.write_text(
+        text_of(workspace).replace("note: 定性指标", 'note: "=1+1 定性指标'.replace('"', "")), encoding="utf-8"
+    )
+    content = out(workspace)
+    page = openpyxl.load_workbook(io.BytesIO(content)).worksheets[1]
+    assert page.cell(row_of(page, "duty-performance"), column("note")).data_type == "s"
+    assert not brought(workspace, after(content, lambda page: None)).written
