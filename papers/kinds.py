@@ -27,12 +27,12 @@ OTHERS = (
     (b"{\\rtf", "是 RTF 文件；" + SAVE_AS.format("docx")),
 )
 MEMBERS = (
-    ("word/document.xml", "docx"),
-    ("xl/workbook.xml", "xlsx"),
-    ("xl/workbook.bin", "是二进制工作簿（xlsb）；" + SAVE_AS.format("xlsx")),
-    ("ppt/presentation.xml", "是演示文稿，不是文件或表格；请提供 Word、Excel 或 PDF"),
-    ("OFD.xml", "是 OFD 版式文件，暂不能读取；请导出为带文字的 PDF 或 docx 后再读取"),
-    ("content.xml", "是 ODF 文件；" + SAVE_AS.format("docx 或 xlsx")),
+    (r"word/document\d*\.xml", "docx"),
+    (r"xl/workbook\d*\.xml", "xlsx"),
+    (r"xl/workbook\.bin", "是二进制工作簿（xlsb）；" + SAVE_AS.format("xlsx")),
+    (r"ppt/presentation\.xml", "是演示文稿，不是文件或表格；请提供 Word、Excel 或 PDF"),
+    (r"OFD\.xml", "是 OFD 版式文件，暂不能读取；请导出为带文字的 PDF 或 docx 后再读取"),
+    (r"content\.xml", "是 ODF 文件；" + SAVE_AS.format("docx 或 xlsx")),
 )
 STREAMS = (
     ("EncryptedPackage", ENCRYPTED),
@@ -85,7 +85,7 @@ def _packed(content: bytes) -> str:
         return ENCRYPTED
     if any(each.lower().endswith("vbaproject.bin") for each in members) or b"macroEnabled" in types:
         return MACROS
-    return next((told for name, told in MEMBERS if name in members), PACKED)
+    return next((told for name, told in MEMBERS if any(re.fullmatch(name, each) for each in members)), PACKED)
 
 
 def _small(packed: zipfile.ZipFile, name: str) -> bool:

@@ -6,6 +6,9 @@ from importlib import import_module
 from papers.readers.reading import Reading
 
 READERS = {
+    "docx": "papers.readers.word",
+    "xlsx": "papers.readers.workbook",
+    "xls": "papers.readers.old_workbook",
     "json": "papers.readers.data",
     "text": "papers.readers.plain",
 }

@@ -1,0 +1,247 @@
+"""The first user's budget document as an office would send it: typeset as Word, PDF, workbook and web page, with real merged cells.
+
+``paper(shared)`` gives its parts; ``as_docx`` and its like set any parts, so that a test may write other papers the same way.
+"""
+
+import html
+import io
+import json
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+import docx
+import typst
+import xlsxwriter
+from docx.oxml import OxmlElement
+from docx.oxml.ns import qn
+
+from forms.grid import Cell, Placed, Row, place
+from forms.typefaces import FOLDER
+from papers.document import Table
+from papers.readers import plain
+
+SEED = "guyuan-12345-2024-budget.txt"
+Rows = tuple[Row, ...]
+Part = str | Rows
+Span = tuple[int, int, int, int]
+"""Row, column, and how many of each a cell covers."""
+
+HEADERS: tuple[tuple[Span, ...], ...] = (
+    ((0, 0, 1, 2), (0, 2, 1, 4), (1, 0, 2, 1), (1, 1, 2, 1), (1, 2, 2, 1), (1, 3, 1, 3)),
+    ((0, 0, 1, 2), (0, 2, 2, 1), (0, 3, 1, 3), (0, 6, 1, 2), (2, 0, 1, 2)),
+    ((0, 0, 1, 2), (0, 2, 1, 3), (2, 0, 1, 2)),
+    (
+        *((0, 0, 1, 2), (0, 2, 3, 1), (0, 3, 1, 5), (0, 8, 1, 2), (1, 0, 2, 1), (1, 1, 2, 1), (1, 3, 2, 1)),
+        *((1, 4, 1, 3), (1, 7, 2, 1), (1, 8, 2, 1), (1, 9, 2, 1)),
+    ),
+    ((0, 0, 1, 2), (0, 2, 1, 2)),
+    (),
+)
+"""The merged cells of the six budget tables, which the flattened text has lost."""
+
+
+def paper(shared: Path) -> tuple[Part, ...]:
+    """Paragraphs, and tables as rows of cells."""
+    blocks = plain.read((shared / "seed" / SEED).read_bytes()).blocks
+    made: list[Part] = []
+    tables = 0
+    for each in blocks:
+        if not isinstance(each, Table):
+            made.append(each.text)
+            continue
+        texts = [[cell.text for cell in each.row(row)] for row in range(each.height)]
+        made.append(budget_table(texts, tables) if tables < len(HEADERS) else target_form(texts))
+        tables += 1
+    return tuple(made)
+
+
+def budget_table(texts: list[list[str]], number: int) -> Rows:
+    if number == 3:
+        texts[0][7:9] = ["", texts[0][7]]
+    width = max(map(len, texts))
+    return merged([each + [""] * (width - len(each)) for each in texts], HEADERS[number])
+
+
+def merged(texts: Sequence[Sequence[str]], spans: Sequence[Span]) -> Rows:
+    at = {(row, column): (high, wide) for row, column, high, wide in spans}
+    covered = {
+        (row + down, column + right)
+        for row, column, high, wide in spans
+        for down in range(high)
+        for right in range(wide)
+        if down or right
+    }
+    return tuple(
+        tuple(
+            Cell(text, *at.get((row, column), (1, 1)))
+            for column, text in enumerate(line)
+            if (row, column) not in covered
+        )
+        for row, line in enumerate(texts)
+    )
+
+
+def target_form(texts: list[list[str]]) -> Rows:
+    """The official form on six columns: the name of an indicator covers two of them."""
+    heads = [list(filter(None, each)) for each in texts[:7]]
+    wide = [across(heads[0], 2, 4), across(heads[1], 2, 2, 1, 1), across(heads[2], 2, 2, 1, 1)]
+    funds = [(Cell(heads[3][0], 3, 2), *across(heads[3][1:], 2, 2)), across(heads[4], 2, 2), across(heads[5], 2, 2)]
+    return (*wide, *funds, across(heads[6], 2, 4), *indicator_rows(texts[7:]))
+
+
+def indicator_rows(texts: list[list[str]]) -> Rows:
+    first = [row for row, each in enumerate(texts) if row and each[1]]
+    heights = {row: end - row for row, end in zip(first, [*first[1:], len(texts)], strict=True)}
+    names = [each for each in texts[0] if each]
+    header = (Cell(names[0], len(texts)), Cell(names[1]), Cell(names[2]), Cell(names[3], 1, 2), Cell(names[4]))
+    rows = (
+        (
+            *((Cell(each[1], heights[row]),) if row in heights else ()),
+            Cell(each[2]),
+            Cell(each[3], 1, 2),
+            Cell(each[-1]),
+        )
+        for row, each in enumerate(texts)
+        if row
+    )
+    return (header, *rows)
+
+
+def across(texts: Sequence[str], *widths: int) -> Row:
+    return tuple(Cell(text, 1, width) for text, width in zip(texts, widths, strict=True))
+
+
+def width_of(rows: Rows) -> int:
+    return sum(each.colspan for each in rows[0])
+
+
+def as_docx(parts: Sequence[Part]) -> bytes:
+    document = docx.Document()
+    for part in parts:
+        if isinstance(part, str):
+            document.add_paragraph(part)
+        else:
+            document.element.body.insert_element_before(word_table(part), "w:sectPr")
+            document.add_paragraph()
+    target = io.BytesIO()
+    document.save(target)
+    return target.getvalue()
+
+
+def word_table(rows: Rows) -> object:
+    placed = tuple(place(rows, width_of(rows)))
+    made = element("w:tbl", element("w:tblPr"), element("w:tblGrid"))
+    for row in range(len(rows)):
+        here = sorted((each for each in placed if row in each.rows), key=lambda each: each.column)
+        made.append(element("w:tr", *(word_cell(each, row) for each in here)))
+    return made
+
+
+def word_cell(each: Placed, row: int) -> object:
+    marks = element("w:tcPr")
+    if each.cell.colspan > 1:
+        marks.append(element("w:gridSpan", val=str(each.cell.colspan)))
+    if each.cell.rowspan > 1:
+        marks.append(element("w:vMerge", val="restart") if row == each.row else element("w:vMerge"))
+    lines = each.cell.text.split("\n") if row == each.row else [""]
+    return element("w:tc", marks, *(word_line(line) for line in lines))
+
+
+def word_line(text: str) -> object:
+    piece = element("w:t")
+    piece.text = text
+    return element("w:p", element("w:r", piece))
+
+
+def element(tag: str, *children: object, **attributes: str):  # type: ignore[no-untyped-def]  # python-docx has no types
+    made = OxmlElement(tag)
+    for name, text in attributes.items():
+        made.set(qn(f"w:{name}"), text)
+    for each in children:
+        made.append(each)
+    return made
+
+
+def as_xlsx(parts: Sequence[Part]) -> bytes:
+    """A sheet for every table, with the paragraphs before it above it."""
+    target = io.BytesIO()
+    with xlsxwriter.Workbook(target, {"in_memory": True}) as book:
+        page, row = book.add_worksheet(), 0
+        wrap = book.add_format({"border": 1, "text_wrap": True})
+        for number, part in enumerate(parts):
+            if isinstance(part, str):
+                page.write_string(row, 0, part)
+                row += 1
+                continue
+            for each in place(part, width_of(part)):
+                write_cell(page, row, each, wrap)
+            if number + 1 < len(parts):
+                page, row = book.add_worksheet(), 0
+    return target.getvalue()
+
+
+def write_cell(page: object, top: int, each: Placed, style: object) -> None:
+    first, last = (top + each.row, each.column), (top + each.rows.stop - 1, each.columns.stop - 1)
+    if first == last:
+        page.write_string(*first, each.cell.text, style)  # type: ignore[attr-defined]
+    else:
+        page.merge_range(*first, *last, each.cell.text, style)  # type: ignore[attr-defined]
+
+
+def as_html(parts: Sequence[Part]) -> bytes:
+    body = "\n".join(f"<p>{html.escape(each)}</p>" if isinstance(each, str) else web_table(each) for each in parts)
+    return f"<!DOCTYPE html><html><head><meta charset='utf-8'></head><body>{body}</body></html>".encode()
+
+
+def web_table(rows: Rows) -> str:
+    lines = ("".join(web_cell(each) for each in row) for row in rows)
+    return f"<table>{''.join(f'<tr>{line}</tr>' for line in lines)}</table>"
+
+
+def web_cell(each: Cell) -> str:
+    text = html.escape(each.text).replace("\n", "<br>")
+    return f'<td rowspan="{each.rowspan}" colspan="{each.colspan}">{text}</td>'
+
+
+TYPST = """
+#let parts = json(bytes(sys.inputs.parts))
+#set page(paper: "a4", margin: 18mm)
+#set text(font: "Jixiao Song", size: 9pt, lang: "zh")
+#for part in parts {
+  if type(part) == str { par(text(part)) } else {
+    table(columns: (1fr,) * part.width, stroke: 0.5pt, inset: 4pt,
+      ..part.cells.map(each => table.cell(x: each.x, y: each.y, rowspan: each.rowspan, colspan: each.colspan, text(each.text))))
+  }
+}
+"""
+
+
+def as_pdf(parts: Sequence[Part]) -> bytes:
+    """Bordered tables that break over pages where they must."""
+    told = json.dumps([each if isinstance(each, str) else printed_table(each) for each in parts], ensure_ascii=False)
+    fonts = typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=[str(FOLDER)])
+    made = typst.compile(TYPST.encode(), font_paths=fonts, format="pdf", sys_inputs={"parts": told})
+    assert isinstance(made, bytes)
+    return made
+
+
+def printed_table(rows: Rows) -> dict[str, object]:
+    cells = [
+        {
+            "x": each.column,
+            "y": each.row,
+            "rowspan": each.cell.rowspan,
+            "colspan": each.cell.colspan,
+            "text": each.cell.text,
+        }
+        for each in place(rows, width_of(rows))
+    ]
+    return {"width": width_of(rows), "cells": cells}
+
+
+KINDS: dict[str, Callable[[Sequence[Part]], bytes]] = {
+    "docx": as_docx,
+    "xlsx": as_xlsx,
+    "pdf": as_pdf,
+    "html": as_html,
+}
