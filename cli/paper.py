@@ -12,8 +12,7 @@ from cli.output import say
 from cli.words import WrongUseError, day
 from forms import docx, html, pdf, xlsx
 from forms.form import Form
-from forms.self_evaluation import self_evaluation
-from indicators.assessment import Assessment, assess
+from forms.kinds import KINDS, Kind, Known
 from workspace import Workspace
 
 WRITERS: Mapping[str, Callable[[Form], bytes]] = {
@@ -24,13 +23,12 @@ WRITERS: Mapping[str, Callable[[Form], bytes]] = {
     "json": lambda form: json.dumps(form.data(), ensure_ascii=False, indent=1).encode(),
 }
 
-KINDS: Mapping[str, Callable[..., Form]] = {"self-evaluation": self_evaluation}
-
 
 def form(args: argparse.Namespace, workspace: Workspace) -> int:
     """Write one paper; what is missing is printed on it and said here."""
-    assessment = assessed(args, workspace)
-    made = KINDS[args.kind](assessment, sample=workspace.sample)
+    kind = KINDS[args.kind]
+    layout = chosen_layout(args.layout, kind)
+    made = kind.build(known(args, workspace, kind), layout)
     content = WRITERS[args.format](made)
     if args.output and args.output != "-":
         try:
@@ -39,25 +37,41 @@ def form(args: argparse.Namespace, workspace: Workspace) -> int:
             raise WrongUseError(f"无法写入 {args.output}（{error.strerror}）") from error
     else:
         sys.stdout.buffer.write(content)
-    if not assessment.ready:
+    if made.missing:
         say("本表尚不完整：")
-        for each in assessment.missing:
+        for each in made.missing:
             say(f"  {each}")
     return 0
 
 
-def assessed(args: argparse.Namespace, workspace: Workspace) -> Assessment:
+def chosen_layout(name: str, kind: Kind) -> str:
+    if name and name not in kind.layouts:
+        has = f"有：{'、'.join(kind.layouts)}" if kind.layouts else "只有一种版式，请去掉 --layout"
+        raise WrongUseError(f"{kind.title}没有版式“{name}”，{has}")
+    return name
+
+
+def known(args: argparse.Namespace, workspace: Workspace, kind: Kind) -> list[Known]:
+    """The project named, or for a paper of many those named or all."""
+    if not kind.of_many and len(args.id) != 1:
+        raise WrongUseError(f"{kind.title}一次写一个项目，请写一个项目编号，如 2024/voice-service")
     with workspace.store() as store:
-        (project,) = chosen([args.id], workspace, store)
-        as_of = day_of(args, project)
-        return assess(project, workspace.profile_of(project), store.facts([project.id], as_of)[project.id], as_of)
+        projects = chosen(args.id, workspace, store)
+        days = {each.id: day_of(args, each) for each in projects}
+        facts = {as_of: store.facts([each.id for each in projects], as_of) for as_of in set(days.values())}
+    return [
+        Known(each, workspace.profile_of(each), facts[days[each.id]][each.id], days[each.id], workspace.sample)
+        for each in projects
+    ]
 
 
 def add(commands: Any) -> None:
     parser = commands.add_parser("form", help="导出官方表格")
-    parser.add_argument("kind", choices=sorted(KINDS), help="self-evaluation：项目支出绩效自评表")
-    parser.add_argument("id", help="项目编号，如 2024/voice-service")
+    about = "；".join(f"{name}：{kind.title}" for name, kind in KINDS.items())
+    parser.add_argument("kind", choices=sorted(KINDS), help=about)
+    parser.add_argument("id", nargs="*", help="项目编号，如 2024/voice-service")
     parser.add_argument("--format", choices=sorted(WRITERS), default="html")
+    parser.add_argument("--layout", default="", metavar="版式", help="表样，默认按项目的评分规则选用")
     parser.add_argument("--as-of", type=day, help="截止日，默认今天；项目期已过则为期末")
     parser.add_argument("-o", "--output", metavar="文件", help="写到这个文件，默认标准输出")
     parser.set_defaults(act=form)

@@ -18,7 +18,8 @@ SAMPLE = "样例数据，非真实业务数据"
 class Form:
     """``content`` is the frozen dataclass the pages were drawn from; the first page is the form itself, the others its appendices.
 
-    ``foot`` stands at the bottom of every page; ``sample`` puts the mark at the top of every page.
+    ``foot`` stands at the bottom of every page; ``sample`` puts the mark at the top of every page. ``missing`` says what a person
+    still has to do before it can be handed in; ``landscape`` turns all of its pages.
     """
 
     kind: str
@@ -28,6 +29,8 @@ class Form:
     content: Any
     pages: tuple[Grid, ...]
     foot: str = ""
+    missing: tuple[str, ...] = ()
+    landscape: bool = False
 
     @property
     def mark(self) -> str:

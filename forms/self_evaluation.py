@@ -32,7 +32,8 @@ def self_evaluation(assessment: Assessment, *, sample: bool, layout: str = "") -
     profile decides: sichuan-2025 takes the layout sichuan."""
     content = gather(assessment, sample=sample, layout=layout or layout_of(assessment.profile))
     pages = (LAYOUTS[content.layout](content), *evidence_pages(content))
-    return Form("self-evaluation", content.title, assessment.as_of, sample, content, pages, foot(content))
+    missing = assessment.missing
+    return Form("self-evaluation", content.title, assessment.as_of, sample, content, pages, foot(content), missing)
 
 
 def layout_of(profile: Profile) -> str:

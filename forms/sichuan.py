@@ -1,18 +1,18 @@
 """The layout of 四川省: 指标性质, 指标值 and 度量单位 apart, a reason under 项目资金, and a conclusion at the end."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from datetime import date
 from decimal import Decimal
-from itertools import groupby
+from typing import Protocol
 
 from forms.amounts import UNDECIDED, WAITING, points, two_decimals, waiting, weight
+from forms.branch_rows import branch_rows
 from forms.closing import changed, notes, numbered, remark, signatures, warning
 from forms.funds_rows import funds_rows
 from forms.grid import Cell, Grid, Row, label, wide
 from forms.heading import goal_rows, parties
 from forms.progress import lost
-from forms.self_evaluation_data import IndicatorRow, SelfEvaluation
-from forms.tree import arrange
+from forms.self_evaluation_data import IndicatorRow, Reading, SelfEvaluation
 from indicators.figures import plain
 from indicators.model import Comparison, Kind, Result
 
@@ -33,6 +33,16 @@ NATURES = {
 WORDS, NO_UNIT = "定性", "/"
 
 
+class Aimed(Protocol):
+    """A row with a target, on whichever paper."""
+
+    @property
+    def target(self) -> str: ...
+
+    @property
+    def reading(self) -> Reading: ...
+
+
 def draw(form: SelfEvaluation) -> Grid:
     head = (
         *parties(form, (1, 3, 1, 7)),
@@ -41,7 +51,10 @@ def draw(form: SelfEvaluation) -> Grid:
         *goal_rows(form, (1, 4, 7)),
     )
     header = (*(label(each) for each in HEADERS), label("未完成原因分析", colspan=REASON))
-    rows = (*head, header, *indicator_rows(form.indicators), total_row(form), *conclusion(form))
+    indicators = branch_rows(
+        [each.branch for each in form.indicators], [indicator_cells(each) for each in form.indicators]
+    )
+    rows = (*head, header, *indicators, total_row(form), *conclusion(form))
     end = (*warning(form, COLUMNS), *notes((*changed(form), *form.notes), COLUMNS), signatures(form, (2, 2, 4, 4)))
     return Grid("自评表", form.title, WIDTHS, (*rows, *end), repeat=range(len(head), len(head) + 1))
 
@@ -49,19 +62,6 @@ def draw(form: SelfEvaluation) -> Grid:
 def execution_reason(form: SelfEvaluation) -> Iterator[Row]:
     if form.funds:
         yield label("原因"), wide(remark(form.funds.reason, form.funds.measure), COLUMNS - 1, "reason")
-
-
-def indicator_rows(indicators: Sequence[IndicatorRow]) -> Iterator[Row]:
-    """Declared rows only."""
-    levels = [each for each in arrange([row.branch for row in indicators]) if each.members]
-    for first, group in groupby(levels, key=lambda level: level.first):
-        below_it = list(group)
-        lead: Row = (Cell(first, rowspan=sum(len(each.members) for each in below_it)),)
-        for level in below_it:
-            side: Row = (Cell(level.second, rowspan=len(level.members)),)
-            for member in level.members:
-                yield *lead, *side, *indicator_cells(indicators[member])
-                lead = side = ()
 
 
 def indicator_cells(row: IndicatorRow) -> Row:
@@ -80,7 +80,8 @@ def indicator_cells(row: IndicatorRow) -> Row:
     )
 
 
-def target_cells(row: IndicatorRow) -> tuple[str, str, str]:
+def target_cells(row: Aimed) -> tuple[str, str, str]:
+    """指标性质, 指标值 and 度量单位 of a row."""
     reading = row.reading
     if reading.value is None or reading.comparison is None:
         return (WORDS if reading.kind in (Kind.QUALITATIVE, Kind.YES_NO) else NO_UNIT), row.target, NO_UNIT

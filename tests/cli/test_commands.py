@@ -265,6 +265,12 @@ def test_form_writes_every_format_and_says_what_is_missing(
     assert out.read_bytes().startswith(begins)
 
 
+def test_a_target_sheet_is_written_in_the_layout_asked_for(folder: Path, told: Callable[..., tuple[int, str]]) -> None:
+    out = folder / "target.json"
+    assert told("form", "target", "2024/hotline", "--format", "json", "--layout", "central", "-o", str(out)) == (0, "")
+    assert json.loads(out.read_text(encoding="utf-8"))["layout"] == "central"
+
+
 def test_a_backup_brings_everything_back(folder: Path, command: Run) -> None:
     command("evaluate", "--as-of", "2024-12-31")
     _, before = command("status")
@@ -279,6 +285,9 @@ def test_a_backup_brings_everything_back(folder: Path, command: Run) -> None:
     [
         ("measure",),
         ("form", "poem", "2024/hotline"),
+        ("form", "target"),
+        ("form", "target", "2024/hotline", "2024/hotline"),
+        ("form", "target", "2024/hotline", "--layout", "poem"),
         ("status", "--project", "2024/nobody"),
         ("evaluate", "--as-of", "31.12.2024"),
     ],

@@ -134,6 +134,14 @@ def test_papers_download_under_a_chinese_name(client: FlaskClient, suffix: str, 
     assert "%E8%87%AA%E8%AF%84%E8%A1%A8" in response.headers["Content-Disposition"]
 
 
+def test_the_target_sheet_is_a_page_and_a_download_in_each_layout(client: FlaskClient) -> None:
+    page = text(client, "/papers/target/2024/hotline?layout=central")
+    assert "年度总体目标" in page
+    assert "/papers/target/2024/hotline.docx?as_of=2024-12-31&amp;layout=central" in page
+    assert client.get("/papers/target/2024/hotline.pdf").data.startswith(b"%PDF")
+    assert client.get("/papers/target/2024/hotline?layout=poem").status_code == 400
+
+
 def test_the_paper_is_a_page_too(client: FlaskClient) -> None:
     page = text(client, "/papers/self-evaluation/2024/hotline")
     for word in ("项目支出绩效自评表", "本表尚不完整", "待采集"):

@@ -1,0 +1,56 @@
+"""The official papers by name. To add one: a module that turns what is known into a ``Form``, and one line in ``KINDS``."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from types import MappingProxyType
+
+from forms import self_evaluation, target
+from forms.form import Form
+from indicators.assessment import Assessment, assess
+from indicators.model import Project
+from indicators.rules import Profile
+from indicators.seen import Facts
+
+
+@dataclass(frozen=True)
+class Known:
+    """What a paper is made from: one project with its rules and all that was seen of it, as known at a day."""
+
+    project: Project
+    profile: Profile
+    facts: Facts
+    as_of: date
+    sample: bool
+
+    def assessment(self) -> Assessment:
+        return assess(self.project, self.profile, self.facts, self.as_of)
+
+
+@dataclass(frozen=True)
+class Kind:
+    """``title`` is the official name. ``build`` gets the projects the paper speaks of (one, unless ``of_many``) and the name
+    of a layout of ``layouts``, "" for the one that the rules of the project have."""
+
+    title: str
+    build: Callable[[Sequence[Known], str], Form]
+    layouts: tuple[str, ...] = ()
+    of_many: bool = False
+
+
+def self_evaluation_of(known: Sequence[Known], layout: str) -> Form:
+    (one,) = known
+    return self_evaluation.self_evaluation(one.assessment(), sample=one.sample, layout=layout)
+
+
+def target_of(known: Sequence[Known], layout: str) -> Form:
+    (one,) = known
+    return target.target_sheet(one.project, one.profile, sample=one.sample, layout=layout)
+
+
+KINDS: Mapping[str, Kind] = MappingProxyType(
+    {
+        "self-evaluation": Kind("项目支出绩效自评表", self_evaluation_of, tuple(self_evaluation.LAYOUTS)),
+        "target": Kind("项目支出绩效目标表", target_of, tuple(target.LAYOUTS)),
+    }
+)
