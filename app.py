@@ -12,6 +12,7 @@ from flask import Flask
 
 from cli import evaluating, follow, handing, judge, keep, measure, paper, serving
 from cli.words import Parser, WrongUseError
+from measuring import BadRequestError
 from store import StoreError, told
 from web.factory import build
 from workspace import Workspace
@@ -109,7 +110,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
             os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno()
         )  # nobody reads; the interpreter must not try again
         return 0
-    except StoreError as error:
+    except (StoreError, BadRequestError) as error:
         print(f"未完成：{error}", file=sys.stderr)
     except OSError as error:
         print(f"未完成：{told(error)}", file=sys.stderr)

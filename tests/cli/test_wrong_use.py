@@ -114,6 +114,20 @@ def test_the_workspace_s_own_default_profile_with_a_mistake_stops_every_command_
     assert "评分规则“city”有错误，请改正：rules/city.yaml:1:1" in message
 
 
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (("rows", "hotline.connect_rate"), "sources.yaml 没有声明数据表“话务”（calls）"),
+        (("measure", "hotline.volume", "--by", "colour"), "不能按“colour”分组；可用：month"),
+    ],
+)
+def test_what_the_data_cannot_answer_is_told_with_the_reason(told: Told, words: tuple[str, ...], said: str) -> None:
+    status, message = told(*words, "--as-of", "2024-12-31")
+    assert status == 1
+    assert message.startswith("未完成：")
+    assert said in message
+
+
 def test_a_sqlite_that_may_lose_data_stops_what_would_write(told: Told, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(connection.sqlite3, "sqlite_version_info", (3, 40, 1))
     for words in (("evaluate",), ("serve", "--port", "18999"), ("schedule",), ("status",)):

@@ -9,7 +9,9 @@ import pytest
 
 import app
 from evaluators import catalogue
+from indicators.assessment import GOAL
 from indicators.checks import check
+from indicators.model import FUNDS
 from indicators.profiles import read_profiles
 from indicators.reading import read_project
 from sources.declaration import read_declaration
@@ -79,6 +81,16 @@ def test_every_printed_command_is_understood(document: str, words: str) -> None:
         assert given[0] in subcommands()
     else:
         app.parser().parse_args(given)
+
+
+def test_every_entry_that_is_printed_names_a_row_of_a_target_file_that_is_shipped_or_printed() -> None:
+    files = {f"targets/2024/{each.name}": each.read_text(encoding="utf-8") for each in ROOT.glob("targets/2024/*.yaml")}
+    files |= {first_line(text): text for _, text in yaml_blocks() if first_line(text).startswith("targets/")}
+    read = [read_project(text.encode(), file, file[8:-5])[0] for file, text in files.items()]
+    rows = {(each.id, row) for each in read if each for row in (*(one.id for one in each.indicators), GOAL, FUNDS)}
+    named = {found.groups() for _, words in printed_commands() if (found := re.search(r"enter (20\S+) (\S+)", words))}
+    assert named
+    assert named - rows == set()
 
 
 @pytest.mark.parametrize("document", TEXTS)
