@@ -1,6 +1,5 @@
 """Target files handed out as a workbook and brought back: which texts go, and what becomes of those that return."""
 
-import os
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,6 +10,7 @@ from indicators.sheet_changes import brought_back
 from indicators.sheet_texts import Handed
 from papers.targets_workbook import Returned, read
 from workspace.declared import Read, project_id
+from workspace.files import write_whole
 from workspace.opened import Workspace
 
 
@@ -51,7 +51,7 @@ def _brought(workspace: Workspace, came: Returned, name: str) -> Brought:
     if fresh:
         advice = "表格里的修改会使目标文件出错，没有写入；请在表格里改正后再导入"
         return Brought(came.id, file, False, (*problems, _told(name, "", advice), *fresh))
-    _write(path, outcome.text)
+    write_whole(path, outcome.text)
     return Brought(came.id, file, True, tuple(problems))
 
 
@@ -70,14 +70,3 @@ def _errors(workspace: Workspace, path: Path, file: str, text: str) -> list[Prob
     draft, problems = read_draft(text.encode(), file, identity)
     found = workspace.check(Read(identity, file, text.encode(), problems, draft))
     return [each for each in found if each.severity is Severity.ERROR]
-
-
-def _write(path: Path, text: str) -> None:
-    """Whole or not at all."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    fresh = path.with_name(f".{path.name}.new")
-    with fresh.open("wb") as handle:
-        handle.write(text.encode())
-        handle.flush()
-        os.fsync(handle.fileno())
-    fresh.replace(path)

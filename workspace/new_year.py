@@ -1,0 +1,119 @@
+"""Next year's target files from this year's: the sheet as it is, its period moved on, and what was reached as a baseline.
+
+Amounts, texts and dates of the old year are copied as they stand and told one by one: only a person knows what the new year promises.
+"""
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from indicators.assessment import Assessment, Row, assess
+from indicators.model import Kind, Problem, Project, Severity
+from indicators.reading import read_draft
+from indicators.sheet_texts import SheetTexts, sheet_texts
+from indicators.yamlediting import CannotEditError, Change, Drop, Put, edited
+from indicators.yamlwords import shown
+from store import Store
+from workspace.declared import Read
+from workspace.files import write_whole
+from workspace.opened import Workspace
+
+BASELINE = "baseline"
+"""The name in ``basis`` under which 基期值 stands."""
+
+
+@dataclass(frozen=True)
+class Carried:
+    """One sheet carried on; ``file`` was written unless ``problems`` has an error."""
+
+    source: str
+    id: str
+    file: str
+    written: bool
+    baselines: Mapping[str, str]
+    problems: tuple[Problem, ...]
+
+
+def carry_on(workspace: Workspace, store: Store, old: int, new: int) -> list[Carried]:
+    """A sheet of ``new`` for every project of ``old`` that has none yet."""
+    projects = workspace.declared(store).projects
+    reads = [each for each in workspace.read() if each.id.split("/")[0] == str(old)]
+    facts = {
+        each.id: store.facts([each.id], projects[each.id].span[1])[each.id] for each in reads if each.id in projects
+    }
+    carried = []
+    for each in reads:
+        project = projects.get(each.id)
+        judged = assess(project, workspace.profile_of(project), facts[each.id], project.span[1]) if project else None
+        carried.append(_carried(workspace, each, judged, old, new))
+    return carried
+
+
+def _carried(workspace: Workspace, read: Read, judged: Assessment | None, old: int, new: int) -> Carried:
+    name = f"{new}/{read.id.partition('/')[2]}"
+    path = workspace.targets / f"{name}.yaml"
+    file = path.relative_to(workspace.root).as_posix()
+    texts = sheet_texts(read.text) if read.content else None
+    if texts is None or judged is None:
+        message = "这个目标文件有错误，没有结转；请先改正（python app.py check）"
+        return Carried(read.id, name, file, False, {}, (Problem(read.file, 1, 1, message, "new-year"),))
+    if path.exists():
+        message = f"{file} 已存在，没有改动；要重新结转请先移开它"
+        return Carried(read.id, name, file, False, {}, (Problem(file, 1, 1, message, "new-year"),))
+    baselines = {row.indicator.id: f"{row.actual}（{old}年实际完成值）" for row in judged.rows if _is_baseline(row)}
+    try:
+        text = edited(read.text, _changes(texts, judged.project, baselines, new))
+    except CannotEditError as refused:
+        return Carried(read.id, name, file, False, {}, (Problem(read.file, 1, 1, str(refused), "new-year"),))
+    text = _headed(text, read.id, old, new, workspace.sample)
+    write_whole(path, text)
+    draft, problems = read_draft(text.encode(), file, name)
+    found = Read(name, file, text.encode(), problems, draft)
+    told = (*_of_old_year(text, file, old), *workspace.check(found))
+    return Carried(read.id, name, file, True, baselines, tuple(sorted(told, key=lambda each: (each.line, each.column))))
+
+
+def _is_baseline(row: Row) -> bool:
+    """A number that was reached; words and what was not measured are none."""
+    return row.known and row.value is not None and row.indicator.target.kind is Kind.NUMBER
+
+
+def _changes(texts: SheetTexts, project: Project, baselines: Mapping[str, str], new: int) -> Iterator[Change]:
+    if texts.head["period"] and project.period[1] < date(new, 1, 1):
+        yield Put(("period",), str(new))
+    if any(text for name, text in texts.head.items() if name.startswith("funds.annual.")):
+        yield Drop(("funds", "annual"))
+    rows = {each.key: each for each in texts.rows}
+    for row in project.indicators:
+        found = rows.get(row.id)
+        if found is None or row.id not in baselines or not isinstance(found.path[-1], int):
+            continue
+        written = found.texts["basis"]
+        if written and written == row.basis.get("standard"):  # one sentence, which becomes a mapping
+            yield Put((*found.path, "basis"), {"standard": written, BASELINE: baselines[row.id]})
+        else:
+            yield Put((*found.path, "basis", BASELINE), baselines[row.id])
+
+
+def _headed(text: str, source: str, old: int, new: int, sample: bool) -> str:
+    """The old comments stay; a line above them says whose they are."""
+    lines = (
+        f"# 由 {source} 结转为 {new} 年的目标文件，须逐项确认：项目资金、目标文字、指标值仍是 {old} 年的。",
+        *(["# 实际完成值来自样例数据，非真实业务数据。"] if sample else []),
+        f"# 各行 basis 中的 {BASELINE} 是 {old} 年的实际完成值，供设定指标值时参考；以下为上年文件原有的内容和注释。",
+    )
+    return "\n".join((*lines, "#", text))
+
+
+def _of_old_year(text: str, file: str, old: int) -> Iterator[Problem]:
+    """Every line that still speaks of the old year, and the amounts, which are of that year whatever they say."""
+    for number, line in enumerate(text.splitlines(), 1):
+        if line.lstrip().startswith("#"):
+            continue
+        if re.match(r"funds:", line):
+            yield Problem(file, number, 1, f"项目资金仍是 {old} 年的数，请按批复改写", "new-year", Severity.WARNING)
+        spoken = re.sub(rf"（{old}年实际完成值）", "", line)
+        if found := re.search(rf"(?<!\d){old}(?!\d)", spoken):
+            message = f"这里仍写着 {old} 年：“{shown(line.strip())}”，请改写或确认"
+            yield Problem(file, number, found.start() + 1, message, "new-year", Severity.WARNING)
