@@ -12,6 +12,7 @@ from store import Declaration
 from workspace.watched import Stamp, stamp_of
 
 SUFFIXES = (".yaml", ".yml")
+TARGETS = "targets"
 
 
 @dataclass(frozen=True)
@@ -71,7 +72,7 @@ class TargetFiles:
 
     def __init__(self, root: Path) -> None:
         self.root = root
-        self.targets = root / "targets"
+        self.targets = root / TARGETS
         self._read: dict[Path, tuple[Stamp | None, Read]] = {}
 
     def read(self, path: Path) -> Read:

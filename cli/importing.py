@@ -1,0 +1,160 @@
+"""``import``: official papers into target files."""
+
+import argparse
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+
+from cli.output import SEVERITIES, print_json, say
+from cli.words import WrongUseError
+from indicators.model import Severity
+from indicators.periods import EARLIEST, LATEST
+from papers.opening import open_file
+from papers.read_sheet import Printed, ReadFund, ReadRow, ReadSheet
+from workspace import Workspace
+from workspace.declared import TARGETS
+from workspace.importing import Paper, Planned, Told, checked, plan, save, shown
+
+
+def import_papers(args: argparse.Namespace, workspace: Workspace) -> int:
+    """Read papers, write what is new, check it; 1 when anything needs a person before it can stand."""
+    folder = targets_of(args.output, workspace)
+    papers: list[Paper] = []
+    written: list[Path] = []
+    told: list[Told] = []
+    for name in args.files:
+        paper = plan(open_file(Path(name)), workspace, folder, year=args.year)
+        papers.append(paper)
+        fresh, refused = save([paper])
+        written += fresh
+        told += [*paper.told, *refused]
+    told += checked(workspace, written)
+    projects = [each for paper in papers for each in paper.projects]
+    if args.json:
+        print_json(
+            {
+                "projects": [project_data(each) for each in projects],
+                "budget": None,
+                "problems": [told_data(each) for each in told],
+                "written": [shown(each) for each in written],
+            }
+        )
+    else:
+        print_papers(papers, told, written)
+    return int(any(each.severity is Severity.ERROR for each in told))
+
+
+def targets_of(output: str | None, workspace: Workspace) -> Path:
+    """The folder of the years: ``output`` itself where it is named targets, ``targets`` in it otherwise."""
+    if output is None:
+        return workspace.targets
+    folder = Path(output).absolute()
+    if folder.exists() and not folder.is_dir():
+        raise WrongUseError(f"-o 应是文件夹，{output} 是文件")
+    return folder if folder.name == TARGETS else folder / TARGETS
+
+
+def print_papers(papers: Iterable[Paper], told: Iterable[Told], written: list[Path]) -> None:
+    for paper in papers:
+        for each in paper.projects:
+            state = "已有，内容相同" if each.kept else "写入" if each.path in written else "未写入"
+            file = shown(each.path) if each.path else "年度未知"
+            print(
+                f"{paper.document.name}：{each.sheet.name.text or '（没有项目名称）'}，{len(each.sheet.rows)} 个指标 → {file}（{state}）"
+            )
+    for one in told:
+        place = f"{one.line}:{one.column}" if one.line else one.place
+        print(f"{one.file}:{place}: {SEVERITIES[one.severity]}：{one.message}")
+    say(f"写入 {len(written)} 个目标文件")
+
+
+def project_data(planned: Planned) -> dict[str, Any]:
+    return {
+        "id": planned.id,
+        "name": planned.sheet.name.text,
+        "file": shown(planned.path) if planned.path else None,
+        "indicators": len(planned.sheet.rows),
+        "sheet": sheet_data(planned.sheet),
+    }
+
+
+def told_data(told: Told) -> dict[str, Any]:
+    return {
+        "file": told.file,
+        "place": told.place,
+        "line": told.line,
+        "column": told.column,
+        "severity": told.severity.value,
+        "code": told.code,
+        "message": told.message,
+    }
+
+
+FIELDS = (
+    "title",
+    "name",
+    "department",
+    "department_code",
+    "unit",
+    "unit_code",
+    "attribute",
+    "period",
+    "leader",
+    "goal",
+)
+
+
+def sheet_data(sheet: ReadSheet) -> dict[str, Any]:
+    """Everything as printed, each text with its place; ``null`` where the paper has no such cell."""
+    return {
+        "document": sheet.document,
+        "place": sheet.place,
+        "kind": sheet.kind,
+        "year": sheet.year,
+        **{name: printed_data(getattr(sheet, name)) for name in FIELDS},
+        "funds": [fund_data(each) for each in sheet.funds],
+        "indicators": [row_data(each) for each in sheet.rows],
+        "unclear": [{"field": field, "why": why} for field, why in sheet.doubts],
+    }
+
+
+def fund_data(line: ReadFund) -> dict[str, Any]:
+    return {
+        "key": line.key,
+        "label": line.label.text,
+        "amount": printed_data(line.amount),
+        "annual": printed_data(line.annual),
+        "unit": line.unit or None,
+    }
+
+
+def row_data(row: ReadRow) -> dict[str, Any]:
+    return {
+        "branch": list(row.branch),
+        "level1": printed_data(row.first),
+        "level2": printed_data(row.second),
+        "name": printed_data(row.name),
+        "target": printed_data(row.target),
+        "weight": printed_data(row.weight),
+        "others": [{"header": header, **(printed_data(each) or {})} for header, each in row.others],
+        "unclear": list(row.doubts),
+        "place": row.place,
+    }
+
+
+def printed_data(printed: Printed) -> dict[str, str] | None:
+    return {"text": printed.text, "place": printed.place} if printed.text or printed.place else None
+
+
+def year(text: str) -> int:
+    if not (text.isascii() and text.isdigit() and EARLIEST <= int(text) <= LATEST):
+        raise argparse.ArgumentTypeError(f"年度应写作 2024，现为“{text}”")
+    return int(text)
+
+
+def add(commands: Any) -> None:
+    parser = commands.add_parser("import", help="读入绩效目标表，写成目标文件")
+    parser.add_argument("files", nargs="+", metavar="FILE", help="绩效目标表、自评表：docx、xlsx、xls、pdf、html、txt")
+    parser.add_argument("-o", "--output", metavar="DIR", help="写到这个文件夹的 targets/年度/，默认本工作区")
+    parser.add_argument("--year", type=year, help="表上没有写年度时用这个年度")
+    parser.set_defaults(act=import_papers)

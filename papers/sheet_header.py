@@ -1,0 +1,125 @@
+"""The header of an indicator table, known by what its words mean: which column holds the levels, the name, the target."""
+
+from collections import Counter
+from dataclasses import dataclass, replace
+
+from papers.document import Cell
+from papers.sheet_lines import Line
+from papers.sheet_words import column_meanings, is_level, one_line
+
+LEVELS = ("level1", "level2")
+PARTS = {"operator", "unit", "target", "actual", "score", "weight"}
+
+
+@dataclass(frozen=True)
+class Column:
+    """``meaning`` is "" where the header is not one of those looked for; ``start`` and ``stop`` bound its columns."""
+
+    meaning: str
+    header: str
+    start: int
+    stop: int
+
+
+@dataclass(frozen=True)
+class Header:
+    """``height`` is how many lines it takes; ``why`` says what is not sure of it; ``running`` that it is a line of running text."""
+
+    columns: tuple[Column, ...]
+    height: int = 1
+    why: str = ""
+    running: bool = False
+
+    def has(self, meaning: str) -> bool:
+        return any(each.meaning == meaning for each in self.columns)
+
+    @property
+    def named(self) -> tuple[Column, ...]:
+        """The columns that rows fill, without 绩效指标 at the side."""
+        return tuple(each for each in self.columns if each.meaning != "side")
+
+
+def header_of(line: Line, below: Line | None) -> Header | None:
+    """The header that ``line`` is, with the line below where that divides its columns further."""
+    columns = _columns(line)
+    found = {each.meaning for each in columns}
+    if not ("name" in found and found & {"target", "level1", "level2", "operator"}) and not (
+        found >= {"level2", "target"}
+    ):
+        return None
+    header = Header(_yearly(columns), running=line.paragraph)
+    return _divided(header, below) if below else header
+
+
+def _columns(line: Line) -> tuple[Column, ...]:
+    """Each cell with one meaning: where several cells may mean the same, the surest words win."""
+    cells = [each for each in line.cells if each.text.strip() and _may_be_header(each, line)]
+    options = {each: dict(reversed(column_meanings(each.text))) for each in cells}
+    surest = {
+        meaning: min(found[meaning] for found in options.values() if meaning in found)
+        for meaning in {name for found in options.values() for name in found}
+    }
+    return tuple(_column(each, options[each], surest, line) for each in cells)
+
+
+def _may_be_header(cell: Cell, line: Line) -> bool:
+    """A cell from the row above is a header still; a long text is none."""
+    return len(cell.text) <= 40 and (cell.row == line.row or not is_level(cell.text))
+
+
+def _column(cell: Cell, options: dict[str, int], surest: dict[str, int], line: Line) -> Column:
+    order = [name for name, _ in column_meanings(cell.text)]
+    meaning = next((name for name in order if options[name] == surest[name]), "")
+    if not meaning and "name" in options:
+        meaning = "side" if cell is line.cells[0] or (cell.rowspan > 1 and cell.column == 0) else ""
+    return Column(meaning, one_line(cell.text), cell.column, cell.column + cell.colspan)
+
+
+def _yearly(columns: tuple[Column, ...]) -> tuple[Column, ...]:
+    """Of 实施期 and 年度 side by side, each with names and values of its own, the right half is the year's."""
+    counts = Counter(each.meaning for each in columns)
+    if counts["name"] < 2 or counts["target"] < 2:
+        return columns
+    begins = [each.start for each in columns if each.meaning in ("level2", "name")]
+    second = [each.start for each in columns if each.meaning == ("level2" if counts["level2"] > 1 else "name")][-1]
+    return tuple(
+        replace(each, meaning="later", header=f"实施期{each.header}")
+        if begins[0] <= each.start < second and each.meaning not in LEVELS[:1]
+        else each
+        for each in columns
+    )
+
+
+def _divided(header: Header, below: Line) -> Header:
+    """符号 | 值 | 单位 in the second line of a header."""
+    own = [each for each in below.own if each.row == below.row]
+    meanings = [dict(reversed(column_meanings(each.text))) for each in own]
+    if not own or below.paragraph or not all(PARTS & found.keys() for found in meanings) or len(own) < 2:
+        return header
+    parts = [
+        Column(
+            next(name for name, _ in column_meanings(each.text) if name in PARTS),
+            one_line(each.text),
+            each.column,
+            each.column + each.colspan,
+        )
+        for each in own
+    ]
+    whole = [
+        each for each in header.columns if not any(part.start < each.stop and each.start < part.stop for part in parts)
+    ]
+    merged = sorted((*whole, *parts), key=lambda each: each.start)
+    return replace(header, columns=tuple(merged), height=2)
+
+
+def inferred(line: Line) -> Header | None:
+    """The columns of a table without header, from its first row with a 二级指标: what stands right of it is name and target."""
+    cells = [each for each in line.cells if each.text.strip()]
+    levels = [each for each in cells if is_level(each.text)]
+    rest = [each for each in cells if levels and each.column > levels[-1].column]
+    if not levels or len(levels) > 2 or not rest or len(rest) > 4:
+        return None
+    names = ("level1", "level2") if len(levels) == 2 else ("level2",)
+    columns = [*zip(names, levels, strict=True), *zip(("name", "target", "", ""), rest, strict=False)]
+    made = tuple(Column(name, "", each.column, each.column + each.colspan) for name, each in columns)
+    return Header(made, 0, "表格没有表头，按“二级指标、三级指标、指标值”的次序理解")

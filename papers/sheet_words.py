@@ -1,0 +1,178 @@
+"""The words of target sheets: which header, which field label and which fund line a printed text is.
+
+To teach a word, add it to the pattern it belongs to; patterns see the text without blanks, brackets and a closing colon.
+"""
+
+import re
+import unicodedata
+
+from indicators.branches import TREE, first_level, homes, second_level, second_levels
+
+BRACKETS = re.compile(r"\([^()]*\)|\[[^\[\]]*\]|【[^【】]*】")
+POINTS_BEHIND = re.compile(r"\d+(\.\d+)?分$")
+
+
+def bare(text: str) -> str:
+    """A label as it is compared: one width, no blanks, no brackets, no colon, no stars."""
+    plain = re.sub(r"\s", "", unicodedata.normalize("NFKC", text))
+    while (cut := BRACKETS.sub("", plain)) != plain:
+        plain = cut
+    return plain.strip(":：*★、.")
+
+
+def one_line(text: str) -> str:
+    """A text broken over lines in one: a blank only between two Latin words."""
+    parts = [each.strip() for each in text.splitlines() if each.strip()]
+    joined = parts[0] if parts else ""
+    for each in parts[1:]:
+        latin = joined[-1].isascii() and joined[-1].isalnum() and each[0].isascii() and each[0].isalnum()
+        joined += f" {each}" if latin else each
+    return joined
+
+
+ANY = r"(?:绩效|项目|预期|年度|全年|年初|本年度?|当年|设定|设置|计划|申报|批复|20\d\d年度?)*"
+LATER = r"(?:实施期|中长期|中期|规划期|长期|三年|总体|项目期)"
+COLUMNS: tuple[tuple[str, tuple[str, ...]], ...] = (
+    ("level1", (r"(?:绩效)?(?:指标)?一级(?:绩效)?(?:指标|目标)?(?:名称)?|一级",)),
+    ("level2", (r"(?:绩效)?(?:指标)?二级(?:绩效)?(?:指标|目标)?(?:名称)?|二级", r"指标类[别型]|指标分类")),
+    (
+        "name",
+        (
+            r"(?:绩效)?(?:指标)?三级(?:绩效)?(?:指标|目标)?(?:名称|内容)?|三级",
+            r"(?:绩效|具体|考核|评价|细化)*指标(?:名称|项目|内容)?(?:及内容)?",
+        ),
+    ),
+    ("later", (rf"{LATER}(?:绩效)?(?:指标|目标)值?",)),
+    (
+        "target",
+        (
+            rf"{ANY}(?:绩效|预期)?(?:指标|目标|指标目标|目标指标)值(?:及单位|设定|内容)?",
+            rf"{ANY}(?:计划|预期|标准|期望|目标)(?:值|数|水平|完成值)",
+            rf"{ANY}(?:目标|指标目标)",
+            r"值|数值",
+        ),
+    ),
+    ("score", (r".*得分.*|(?:自评|评价|考核)分数?|评分",)),
+    ("actual", (r".*(?:实际|完成|执行|实现).*(?:值|情况|数|结果|率)",)),
+    ("weight", (r"(?:指标)?(?:分值|权重|标准分|满分|权重占比|分值权重|分数)(?:值|占比)?",)),
+    ("operator", (r"(?:绩效)?(?:指标|目标)?(?:值)?(?:性质|计算符号?|运算符号?|比较符号?|符号)",)),
+    ("unit", (r"(?:绩效)?(?:指标|目标)?(?:值)?(?:度量|计量|计算|数据|数值)?单位",)),
+    ("project", (r"(?:预算|二级)?项目(?:支出)?名称|项目",)),
+    ("goal", (r"(?:年度|项目|总体|支出|绩效|预期)*目标(?:描述|内容)?",)),
+    ("amount", (r"(?:项目|年度|本年|预算|安排|资金)*(?:预算数|预算金额|金额|资金总额|预算安排|预算资金)",)),
+    ("department", (r"(?:主管|预算)?(?:部门|单位)(?:名称)?|项目单位|实施单位",)),
+)
+"""Meanings of a column, each with its patterns from the surest to the weakest."""
+
+
+def column_meanings(text: str) -> tuple[tuple[str, int], ...]:
+    """What a header may mean, with the rank of the pattern (0 is surest)."""
+    word = bare(text)
+    return tuple(
+        (meaning, rank)
+        for meaning, patterns in COLUMNS
+        for rank, pattern in enumerate(patterns)
+        if word and re.fullmatch(pattern, word)
+    )
+
+
+FIELDS: tuple[tuple[str, str], ...] = (
+    ("name", r"(?:二级|预算)?项目(?:支出)?名称|专项(?:资金)?名称|资金名称|政策名称"),
+    ("department", r"(?:项目)?(?:主管|预算|一级预算|归口)(?:部门|单位|处室)(?:名称)?(?:及代码)?|部门名称"),
+    ("department_code", r"(?:主管|预算)?部门(?:编码|代码|编号)"),
+    ("unit", r"(?:项目)?(?:实施|预算|执行|申报|承担|用款|具体实施|项目|二级预算)*(?:单位)(?:名称)?(?:及代码)?"),
+    ("unit_code", r"(?:实施|预算|项目)*单位(?:编码|代码|编号)"),
+    ("attribute", r"项目(?:属性|类别|类型|性质)"),
+    (
+        "period",
+        r"项目(?:实施)?(?:期|周期|期限|起止时间|起止年限|起止年月)|实施(?:期限|周期|时间)|(?:项目)?起止(?:时间|年限)",
+    ),
+    ("leader", r"(?:项目)?负责人(?:姓名)?|项目联系人"),
+    ("year", r"(?:申报|预算|绩效|自评|评价|所属|填报|项目)?年[度份]"),
+)
+GOALS: tuple[tuple[str, str], ...] = (
+    ("achieved", r"(?:年度|全年|年末|自评|总体|绩效|目标|实际|执行)*(?:完成|实现|达成)(?:情况|程度)?(?:说明)?"),
+    ("later", rf"{LATER}(?:总体|绩效|总)*目标"),
+    ("annual", r"(?:年度|当年|本年度?|20\d\d年度?)(?:总体|绩效|预期|工作|总)*目标(?:值)?"),
+    ("expected", r"(?:年初|预期|设定|年初设定)(?:绩效|预期)*目标"),
+    ("generic", r"(?:项目|绩效|总体|支出)*目标(?:描述|内容|概述)?|目标"),
+)
+FUNDS: tuple[tuple[str, str], ...] = (
+    ("later", rf"{LATER}(?:内)?(?:资金)?总额"),
+    ("total", r"(?:项目|年度|预算|本年度?|全年|专项)*(?:资金|预算|支出)(?:总额|合计|总计|总量|总数)(?:数)?|资金合计"),
+    ("carried_over", r".*结转.*"),
+    ("other", r"其[他它](?:资金|收入|来源|渠道)?.*"),
+    (
+        "fiscal",
+        r"(?:当年|本年度?|年度|本级|其中)*(?:财政(?:性)?(?:拨款|资金|预算)|一般公共预算)(?:拨款|资金|安排|补助)*(?:小计)?",
+    ),
+    (
+        "",
+        r".*(?:中央|省级?|市级?|县级?|区级?|上级|政府性基金|国有资本|专户|自筹|单位)(?:.*)(?:资金|拨款|补助|安排|预算|收入)",
+    ),
+)
+FUND_COLUMNS: tuple[tuple[str, str], ...] = (
+    ("initial", r"年初预算数?|预算数|预算金额|年初预算安排|年度预算数?"),
+    ("annual", r"(?:全年|调整后|年度调整后|调整)预算数?(?:[A-Z])?"),
+    ("executed", r".*执行数.*|(?:实际|本年|全年|累计)*支出数?|到位数"),
+    ("weight", r"分值|权重"),
+    ("rate", r".*执行率.*"),
+    ("score", r".*得分.*"),
+)
+MONEY_BLOCK = re.compile(r"(?:项目|预算|年度|专项)*(?:资金|预算)(?:情况|执行情况|来源|安排|申请)?|预算(?:资金)?申请")
+MONEY = re.compile(r"(?:单位[:：]?|金额|[(（])\s*(?:人民币)?\s*(亿元|万元|元)")
+TITLE = re.compile(r"(?:绩效.*(?:表|目标)|(?:自评|监控|目标申报|目标批复).*表)")
+ENDS = re.compile(r"(?:总分|总计|合计|总得分|自评总分|综合得分|得分合计|分值合计|权重合计)")
+SUMS = re.compile(r"小计|.*小计")
+NOTES = re.compile(
+    r"(?:备注|注|说明|填[报表](?:人|单位|日期|说明)|(?:单位|部门|项目|财务)?负责人|联系(?:人|电话)|审核.*|.*意见|自评结论|评价结论|"
+    r"存在(?:的)?问题.*|改进措施.*|自评等级|等级|其他(?:需要)?说明.*)(?:[:：].*)?"
+)
+EXECUTION = re.compile(r"(?:项目)?预算执行率?(?:指标)?")
+SIGNS = re.compile(
+    r"[><=≥≤≧≦═＞＜＝⩾⩽≈]{1,2}|定性|(?:大于|小于|高于|低于|多于|少于|不大于|不小于|不高于|不低于|不超过|不少于|不多于)(?:等于|或等于)?|等于"
+)
+IDLE = re.compile(r"[/／\\\-—－]+|无")
+PLACEHOLDER = re.compile(r"(?:指标\s*\d+\s*[:：]?|[.…·]+|指标\d*[:：]?[.…]*|\d+[.、]?)")
+
+
+def meaning(text: str, table: tuple[tuple[str, str], ...]) -> str | None:
+    """The first meaning of ``table`` that a label has, ``None`` where it has none."""
+    word = bare(text)
+    return next((name for name, pattern in table if word and re.fullmatch(pattern, word)), None)
+
+
+def fund_key(text: str) -> str | None:
+    """Which fund line a label names: 其中:财政拨款 → fiscal."""
+    word = re.sub(
+        r"^(?:其中[:：]?|[-—]+|[一二三四五\d]+[、.])", "", re.sub(r"\s", "", unicodedata.normalize("NFKC", text))
+    )
+    return meaning(word, FUNDS)
+
+
+def first_of(text: str) -> str | None:
+    """The official name of a 一级指标; 产出指标50分 is one as well."""
+    return first_level(POINTS_BEHIND.sub("", unpadded(text))) if text else None
+
+
+def second_of(first: str, text: str) -> str | None:
+    return second_level(first, POINTS_BEHIND.sub("", unpadded(text))) if first in TREE and text else None
+
+
+def homes_of(text: str) -> tuple[str, ...]:
+    """The 一级指标 below which a 二级指标 of the official tree belongs; 成本指标 alone is one of 产出."""
+    return homes(POINTS_BEHIND.sub("", unpadded(text))) if text else ()
+
+
+def only_second(first: str) -> str | None:
+    """The one 二级指标 below a 一级指标 that has no other."""
+    known = second_levels(first) if first in TREE else ()
+    return known[0] if len(known) == 1 else None
+
+
+def unpadded(text: str) -> str:
+    return re.sub(r"\s", "", text)
+
+
+def is_level(text: str) -> bool:
+    return bool(first_of(text) or homes_of(text))

@@ -1,0 +1,33 @@
+"""Texts of strangers as YAML scalars that read back as the same text, in quotes only where they must be."""
+
+import re
+
+PLAIN = re.compile(r"[\w“‘《（【(≥≤≧≦★☆①-⑳]")
+"""What a scalar may begin with without quotes."""
+UNSAFE = re.compile(r": |:$| #|[\n\t\"']|^\s|\s$|^(?:~|null|---|\.\.\.)")
+FLOW = re.compile(r"[,\[\]{}:]")
+
+
+def scalar(text: str, *, flow: bool = False) -> str:
+    """``flow`` is for a text inside braces."""
+    text = visible(text)
+    if "\n" in text:
+        escaped = text.replace("\\", "\\\\").replace('"', '\\"').replace("\t", " ").replace("\n", "\\n")
+        return f'"{escaped}"'
+    if text and PLAIN.match(text) and not UNSAFE.search(text) and not (flow and FLOW.search(text)):
+        return text
+    return "'" + text.replace("\t", " ").replace("'", "''") + "'" if text else ""
+
+
+def comment(text: str, indent: int = 0) -> str:
+    """A line that YAML does not read."""
+    return f"{' ' * indent}# {' '.join(visible(text).split())}"
+
+
+def visible(text: str) -> str:
+    """Without the control characters that no file may hold."""
+    return re.sub(
+        "[^\t\n\x20-\x7e\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]",
+        "",
+        text.replace("\r\n", "\n").replace("\r", "\n"),
+    )

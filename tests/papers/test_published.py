@@ -1,0 +1,24 @@
+"""All published forms, set as Word, workbook and web page, are read back as they were written."""
+
+from pathlib import Path
+
+import pytest
+
+from papers.opening import open_paper
+from papers.target_sheets import read_sheets
+from tests.papers.published import expected, parts, published
+from tests.papers.seed_documents import KINDS
+from tests.papers.seen import told
+
+
+@pytest.mark.parametrize("kind", ["docx", "xlsx"])
+def test_every_target_is_read_as_it_was_written(kind: str, shared: Path) -> None:
+    for number, form in published(shared).items():
+        document = open_paper(KINDS[kind](parts(form)), f"{number}.{kind}")
+        assert not document.refused, told(document)
+        (sheet,) = read_sheets(document)
+        seen = [((row.first.text, row.second.text), row.name.text, row.target.text) for row in sheet.rows]
+        assert seen == expected(form), number
+        assert (sheet.year, sheet.name.text) == (form["year"], form["project"])
+        assert sheet.goal.text == "按计划完成。"
+        assert all(each.target.place and each.place for each in sheet.rows)

@@ -1,0 +1,13 @@
+"""The rules that weights are added by, as shipped."""
+
+from indicators.profiles import read_profiles
+from papers.added_weights import Shares
+from tests.conftest import ROOT
+
+
+def shipped_shares() -> list[Shares]:
+    profiles, _ = read_profiles({path.stem: path.read_bytes() for path in sorted((ROOT / "rules").glob("*.yaml"))})
+    return [
+        Shares(each.name, each.title, each.branches.weights)
+        for each in map(profiles.__getitem__, ("mof-2020", "mof-2021-cost"))
+    ]

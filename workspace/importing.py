@@ -1,0 +1,187 @@
+"""Papers into target files: what each would become, then written whole or not at all, never over a file that says something else."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from itertools import count
+from pathlib import Path
+
+from indicators.model import Problem, Severity
+from indicators.reading import read_draft
+from papers.added_weights import Shares
+from papers.document import Document
+from papers.read_sheet import ReadSheet
+from papers.target_file import Written, target_file
+from papers.target_sheets import read_sheets
+from workspace.declared import TARGETS, Read, target_files
+from workspace.newfiles import TakenError, write_new
+from workspace.opened import Workspace
+
+
+@dataclass(frozen=True)
+class Told:
+    """What a person must see to: in a paper at a ``place``, or in a target file at a line."""
+
+    file: str
+    message: str
+    place: str = ""
+    line: int | None = None
+    column: int | None = None
+    code: str = ""
+    severity: Severity = Severity.ERROR
+
+
+@dataclass(frozen=True)
+class Planned:
+    """One project of a paper. ``path`` and ``written`` are ``None`` where its year is not known; ``kept`` says that a file that
+    says the same is there already."""
+
+    sheet: ReadSheet
+    path: Path | None = None
+    written: Written | None = None
+    kept: bool = False
+
+    @property
+    def id(self) -> str | None:
+        return f"{self.path.parent.name}/{self.path.stem}" if self.path else None
+
+
+@dataclass(frozen=True)
+class Paper:
+    """One paper as read: its projects, and everything to be said of it before anything is written."""
+
+    document: Document
+    projects: tuple[Planned, ...]
+    told: tuple[Told, ...]
+
+    @property
+    def fresh(self) -> list[Planned]:
+        """Those to be written."""
+        return [each for each in self.projects if each.path and not each.kept]
+
+
+def plan(document: Document, workspace: Workspace, folder: Path, *, year: int | None = None) -> Paper:
+    """What ``document`` would become below ``folder``, the targets of a workspace. ``year`` is for sheets that print none."""
+    sheets = read_sheets(document)
+    told = [*_notices(document), *_unread(sheets)]
+    projects: list[Planned] = []
+    names: dict[int, set[str]] = {}
+    for sheet in sheets:
+        own = sheet.year or year
+        if not sheet.rows:
+            continue
+        if own is None:
+            message = f"“{sheet.name.text}”没有写年度：请用 --year 指明，或在网页上填写年度"
+            told.append(Told(document.name, message, sheet.place, code="year"))
+            projects.append(Planned(sheet))
+            continue
+        written = target_file(sheet, own, shares_of(workspace), sha256=document.sha256)
+        name = _unused(written.name, names.setdefault(own, set()))
+        projects.append(_compared(Planned(sheet, folder / str(own) / f"{name}.yaml", written)))
+        told += _taken(document, projects[-1], workspace.read(target_files(folder / str(own))))
+    if not sheets and not document.refused:
+        told.append(
+            Told(document.name, "没有找到绩效目标表：请检查文件里是否有“三级指标”“指标值”的表头", code="no-sheet")
+        )
+    return Paper(document, tuple(projects), tuple(told))
+
+
+def shares_of(workspace: Workspace) -> list[Shares]:
+    """The rules to take 分值 from: the workspace's own, then all others by name."""
+    own = workspace.default_profile
+    profiles = [own, *(each for _, each in sorted(workspace.profiles.items()) if each.name != own.name)]
+    return [Shares(each.name, each.title, each.branches.weights) for each in profiles]
+
+
+def _unused(name: str, names: set[str]) -> str:
+    """A second project of the same name in one paper gets a number."""
+    found = next(each for number in count(1) if (each := name if number == 1 else f"{name}-{number}") not in names)
+    names.add(found)
+    return found
+
+
+def _notices(document: Document) -> Iterator[Told]:
+    for each in document.notices:
+        severity = Severity.ERROR if each.refused else Severity.WARNING
+        yield Told(document.name, each.message, each.place, code="paper", severity=severity)
+
+
+def _unread(sheets: Iterable[ReadSheet]) -> Iterator[Told]:
+    for sheet in sheets:
+        for each in sheet.problems:
+            yield Told(sheet.document, each.message, each.place, code=each.code, severity=each.severity)
+        for row in sheet.rows:
+            for why in row.doubts:
+                said = f"“{row.name.text or row.target.text}”待确认：{why}"
+                yield Told(sheet.document, said, row.place, code="unclear", severity=Severity.WARNING)
+        for field, why in sheet.doubts:
+            yield Told(
+                sheet.document, f"待确认：{why}", sheet.place, code=f"unclear-{field}", severity=Severity.WARNING
+            )
+
+
+def _compared(planned: Planned) -> Planned:
+    """Whether the file is there and declares the same."""
+    path, written = planned.path, planned.written
+    if path is None or written is None or not path.is_file():
+        return planned
+    there, _ = read_draft(
+        path.read_bytes(), written.project.file if written.project else "", f"{path.parent.name}/{path.stem}"
+    )
+    mine = written.project and replace(written.project, id=f"{path.parent.name}/{path.stem}")
+    return replace(planned, kept=there is not None and there == mine)
+
+
+def _taken(document: Document, planned: Planned, declared: Iterable[Read]) -> Iterator[Told]:
+    """Why a project cannot be written: its file says something else, or another file has declared it."""
+    path, sheet = planned.path, planned.sheet
+    if path is None or planned.kept:
+        return
+    if path.exists():
+        yield Told(document.name, _refusal(path, sheet), sheet.place, code="exists")
+        return
+    same = next((each for each in declared if each.draft and each.draft.name == sheet.name.text != ""), None)
+    if same is not None:
+        message = (
+            f"“{sheet.name.text}”已在 {same.id}.yaml 中申报，没有写入：同一项目只能有一个目标文件，请在原文件上修改"
+        )
+        yield Told(document.name, message, sheet.place, code="exists")
+
+
+def _refusal(path: Path, sheet: ReadSheet) -> str:
+    return f"{shown(path)} 已存在且内容不同，“{sheet.document}”没有写入：请核对后改名或删除其中一个，再导入"
+
+
+def shown(path: Path) -> str:
+    """targets/2024/name.yaml, wherever the folder lies."""
+    return "/".join((TARGETS, *path.parts[-2:]))
+
+
+def save(papers: Sequence[Paper]) -> tuple[list[Path], list[Told]]:
+    """Writes the new files of every paper of which no file is refused; what was written, and what was refused since."""
+    written: list[Path] = []
+    told: list[Told] = []
+    for paper in papers:
+        if any(each.code in ("exists", "year") for each in paper.told):
+            continue
+        files = {each.path: each.written.text.encode() for each in paper.fresh if each.path and each.written}
+        try:
+            write_new(files)
+            written += files
+        except TakenError as taken:
+            sheet = next(each.sheet for each in paper.projects if each.path == taken.path)
+            told.append(Told(paper.document.name, _refusal(taken.path, sheet), sheet.place, code="exists"))
+    return written, told
+
+
+def checked(workspace: Workspace, paths: Iterable[Path]) -> list[Told]:
+    """What the checks of the workspace say of the files written."""
+    return [
+        _of_file(shown(path), each)
+        for path in paths
+        for read in workspace.read([path])
+        for each in workspace.check(read)
+    ]
+
+
+def _of_file(file: str, problem: Problem) -> Told:
+    return Told(file, problem.message, "", problem.line, problem.column, problem.code, problem.severity)

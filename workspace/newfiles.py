@@ -1,0 +1,72 @@
+"""New files that appear all together or not at all, and never in the place of another."""
+
+import os
+import tempfile
+from collections.abc import Mapping
+from pathlib import Path
+
+
+class TakenError(Exception):
+    """Another file is there already."""
+
+    def __init__(self, path: Path) -> None:
+        super().__init__(str(path))
+        self.path = path
+
+
+def write_new(files: Mapping[Path, bytes]) -> None:
+    """Writes each content beside its place first, then links all into place. Raises TakenError, or OSError, with nothing left
+    behind."""
+    made: list[Path] = []
+    beside: list[tuple[Path, Path]] = []
+    folders = [each for path in files for each in _missing(path.parent)]
+    try:
+        for path, content in files.items():
+            path.parent.mkdir(parents=True, exist_ok=True)
+            beside.append((_beside(path, content), path))
+        for temporary, path in beside:
+            _link(temporary, path)
+            made.append(path)
+    except BaseException:
+        for path in made:
+            path.unlink(missing_ok=True)
+        _remove([each for each, _ in beside])
+        _remove_empty(folders)
+        raise
+    _remove([each for each, _ in beside])
+
+
+def _beside(path: Path, content: bytes) -> Path:
+    """A hidden file in the same folder, which no reader of target files looks at."""
+    handle, name = tempfile.mkstemp(prefix=f".{path.stem[:20]}-", suffix=".new", dir=path.parent)
+    with os.fdopen(handle, "wb") as file:
+        file.write(content)
+        file.flush()
+        os.fsync(file.fileno())
+    Path(name).chmod(0o644)
+    return Path(name)
+
+
+def _link(temporary: Path, path: Path) -> None:
+    try:
+        os.link(temporary, path)
+    except FileExistsError:
+        raise TakenError(path) from None
+
+
+def _remove(paths: list[Path]) -> None:
+    for path in paths:
+        path.unlink(missing_ok=True)
+
+
+def _missing(folder: Path) -> list[Path]:
+    """The folders that have to be made, from the innermost."""
+    return [] if folder.exists() else [folder, *_missing(folder.parent)]
+
+
+def _remove_empty(folders: list[Path]) -> None:
+    for folder in sorted(set(folders), key=lambda each: -len(each.parts)):
+        try:
+            folder.rmdir()
+        except OSError:
+            return
