@@ -3,7 +3,7 @@
 import argparse
 import json
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +13,7 @@ from cli.words import WrongUseError, day
 from forms import docx, html, pdf, xlsx
 from forms.form import Form
 from forms.kinds import KINDS, Kind, Known
+from indicators.model import Project
 from workspace import Workspace
 
 WRITERS: Mapping[str, Callable[[Form], bytes]] = {
@@ -56,7 +57,8 @@ def known(args: argparse.Namespace, workspace: Workspace, kind: Kind) -> list[Kn
     if not kind.of_many and len(args.id) != 1:
         raise WrongUseError(f"{kind.title}一次写一个项目，请写一个项目编号，如 2024/voice-service")
     with workspace.store() as store:
-        projects = chosen(args.id, workspace, store)
+        names = spread(args.id, workspace.declared(store).projects) if kind.of_many else args.id
+        projects = chosen(names, workspace, store)
         days = {each.id: day_of(args, each) for each in projects}
         facts = {as_of: store.facts([each.id for each in projects], as_of) for as_of in set(days.values())}
     return [
@@ -65,11 +67,26 @@ def known(args: argparse.Namespace, workspace: Workspace, kind: Kind) -> list[Kn
     ]
 
 
+def spread(names: Sequence[str], projects: Mapping[str, Project]) -> list[str]:
+    """Names of projects; a year, a folder below it, or the code or name of a department stands for all of its projects."""
+    found: list[str] = []
+    for name in names:
+        own = [
+            each.id
+            for each in projects.values()
+            if each.id == name
+            or each.id.startswith(f"{name.rstrip('/')}/")
+            or name in (each.department.name, each.department.code)
+        ]
+        found += own or [name]
+    return found
+
+
 def add(commands: Any) -> None:
     parser = commands.add_parser("form", help="导出官方表格")
     about = "；".join(f"{name}：{kind.title}" for name, kind in KINDS.items())
     parser.add_argument("kind", choices=sorted(KINDS), help=about)
-    parser.add_argument("id", nargs="*", help="项目编号，如 2024/voice-service")
+    parser.add_argument("id", nargs="*", help="项目编号，如 2024/voice-service；汇总表可写年度（2024）、部门代码或名称")
     parser.add_argument("--format", choices=sorted(WRITERS), default="html")
     parser.add_argument("--layout", default="", metavar="版式", help="表样，默认按项目的评分规则选用")
     parser.add_argument("--as-of", type=day, help="截止日，默认今天；项目期已过则为期末")

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from types import MappingProxyType
 
-from forms import self_evaluation, target
+from forms import self_evaluation, summary, target
 from forms.form import Form
 from indicators.assessment import Assessment, assess
 from indicators.model import Project
@@ -48,9 +48,14 @@ def target_of(known: Sequence[Known], layout: str) -> Form:
     return target.target_sheet(one.project, one.profile, sample=one.sample, layout=layout)
 
 
+def summary_of(known: Sequence[Known], layout: str) -> Form:
+    return summary.summary([each.assessment() for each in known], sample=any(each.sample for each in known))
+
+
 KINDS: Mapping[str, Kind] = MappingProxyType(
     {
         "self-evaluation": Kind("项目支出绩效自评表", self_evaluation_of, tuple(self_evaluation.LAYOUTS)),
+        "summary": Kind("部门项目支出绩效自评汇总表", summary_of, of_many=True),
         "target": Kind("项目支出绩效目标表", target_of, tuple(target.LAYOUTS)),
     }
 )

@@ -1,16 +1,19 @@
 """The official papers of one project as pages and downloads, and the evidence files."""
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 
-from flask import Blueprint, Response, abort, render_template, request, send_file
+from flask import Blueprint, Response, abort, render_template, request, send_file, url_for
 
 from forms import docx, pdf, xlsx
 from forms.form import Form
 from forms.kinds import KINDS, Known
+from forms.summary import summary
 from indicators.model import Project
 from store import EvidenceError
 from web import current
 from web.downloading import attachment
+from web.listing import asked_for, wanted
 
 bp = Blueprint("papers", __name__)
 
@@ -19,6 +22,7 @@ DOWNLOADS: Mapping[str, tuple[Callable[[Form], bytes], str]] = {
     "xlsx": (xlsx.write, "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
     "pdf": (pdf.write, "application/pdf"),
 }
+LABELS = {"docx": "Word", "xlsx": "Excel", "pdf": "PDF"}
 USUAL = {"kind": "self-evaluation"}
 OTHERS = ", ".join(name for name, kind in KINDS.items() if name != USUAL["kind"] and not kind.of_many)
 
@@ -28,14 +32,19 @@ OTHERS = ", ".join(name for name, kind in KINDS.items() if name != USUAL["kind"]
 def show(kind: str, project_id: str) -> str:
     """官方表格的网页，可直接打印。"""
     project = current.project_or_404(project_id)
+    as_of, layout = current.day_of(project), layout_asked(kind)
     return render_template(
         "paper.html",
         form=form_of(kind, project),
-        kind=kind,
         name=KINDS[kind].title,
-        project=project,
-        as_of=current.day_of(project),
-        layout=layout_asked(kind),
+        back=(url_for("projects.show", project_id=project.id, as_of=as_of), project.name),
+        downloads=[
+            (
+                LABELS[each],
+                url_for(".download", kind=kind, project_id=project.id, suffix=each, as_of=as_of, layout=layout or None),
+            )
+            for each in DOWNLOADS
+        ],
     )
 
 
@@ -48,6 +57,38 @@ def download(kind: str, project_id: str, suffix: str) -> Response:
     return attachment(
         write(form_of(kind, project)), mime, f"{project.year}年度{KINDS[kind].title}-{project.name}.{suffix}"
     )
+
+
+@bp.get("/papers/summary/<int:year>")
+def show_summary(year: int) -> str:
+    """部门汇总表的网页；``?q=`` 只汇总名称或单位含这些字的项目。"""
+    words, as_of = request.args.get("q", ""), current.asked_day()
+    return render_template(
+        "paper.html",
+        form=summary_of(year),
+        name=KINDS["summary"].title,
+        back=(url_for("listing.index", year=year, q=words or None, as_of=as_of), f"{year}年度总览"),
+        downloads=[
+            (LABELS[each], url_for(".download_summary", year=year, suffix=each, q=words or None, as_of=as_of))
+            for each in DOWNLOADS
+        ],
+    )
+
+
+@bp.get("/papers/summary/<int:year>.<any(docx, xlsx, pdf):suffix>")
+def download_summary(year: int, suffix: str) -> Response:
+    """部门汇总表下载。"""
+    write, mime = DOWNLOADS[suffix]
+    form = summary_of(year)
+    return attachment(write(form), mime, f"{form.title}.{suffix}")
+
+
+def summary_of(year: int) -> Form:
+    asked = replace(asked_for(()), year=year)
+    projects = [each for each in current.declared().projects.values() if wanted(each, asked)]
+    if not projects:
+        abort(404, f"{year} 年没有{'名称或单位含“' + asked.words + '”的' if asked.words else ''}项目")
+    return summary([current.judge(each) for each in current.known(projects)], sample=current.workspace().sample)
 
 
 def form_of(kind: str, project: Project) -> Form:

@@ -265,6 +265,17 @@ def test_form_writes_every_format_and_says_what_is_missing(
     assert out.read_bytes().startswith(begins)
 
 
+@pytest.mark.parametrize("ids", [[], ["2024"], ["2024/hotline"], ["103"], ["市政府办公室"]])
+def test_a_summary_takes_projects_a_year_or_a_department(
+    folder: Path, told: Callable[..., tuple[int, str]], ids: list[str]
+) -> None:
+    out = folder / "summary.json"
+    assert told("form", "summary", *ids, "--format", "json", "-o", str(out))[0] == 0
+    (department,) = json.loads(out.read_text(encoding="utf-8"))["departments"]
+    assert [each["project"] for each in department["rows"]] == ["2024/hotline"]
+    assert told("form", "summary", "2023")[0] == 2
+
+
 def test_a_target_sheet_is_written_in_the_layout_asked_for(folder: Path, told: Callable[..., tuple[int, str]]) -> None:
     out = folder / "target.json"
     assert told("form", "target", "2024/hotline", "--format", "json", "--layout", "central", "-o", str(out)) == (0, "")

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from indicators.yamlediting import Add, CannotEditError, Drop, Move, Put, edited
@@ -117,6 +117,7 @@ TEXTS = st.text(
 )
 
 
+@settings(deadline=None)
 @given(TEXTS)
 def test_any_text_put_anywhere_reads_back_as_itself(value: str) -> None:
     try:

@@ -57,6 +57,17 @@ def test_the_project_page_explains_every_number(client: FlaskClient) -> None:
         assert word in page
 
 
+def test_the_summary_of_a_year_is_a_page_and_three_files(client: FlaskClient) -> None:
+    assert "/papers/summary/2024" in text(client, "/?year=2024")
+    page = text(client, "/papers/summary/2024")
+    assert "项目支出绩效自评汇总表（2024年度）" in page
+    assert "合计（1 个项目）" in page
+    for suffix in ("docx", "xlsx", "pdf"):
+        assert client.get(f"/papers/summary/2024.{suffix}").status_code == 200
+    assert "1999 年没有项目" in text(client, "/papers/summary/1999", 404)
+    assert "没有名称或单位含“交通”的项目" in text(client, "/papers/summary/2024?q=交通", 404)
+
+
 def test_sample_data_is_labelled_on_every_page(folder: Path) -> None:
     (folder / "sources.yaml").write_text(
         "sample: true\n" + (folder / "sources.yaml").read_text("utf-8"), encoding="utf-8"
