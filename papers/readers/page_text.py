@@ -1,0 +1,93 @@
+"""The text of a web page as a browser shows it: blanks run together, breaks kept, what is hidden left out."""
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+Element = Any
+"""Of lxml, which ships no types."""
+
+BLOCK_TAGS = (
+    "address article aside blockquote body center dd details dialog div dl dt fieldset figcaption figure footer form "
+    "h1 h2 h3 h4 h5 h6 header hr html legend li main nav ol p pre section summary table tbody td tfoot th thead tr ul"
+)
+NEVER_SHOWN = "head script style template noscript object embed svg math iframe datalist canvas audio video"
+BLOCKS, NEVER = set(BLOCK_TAGS.split()), set(NEVER_SHOWN.split())
+GONE = re.compile(r"(?:display\s*:\s*none|visibility\s*:\s*hidden)", re.IGNORECASE)
+MEDIA = re.compile(r"@[^{;@]*\{(?:[^{}]*\{[^{}]*\})*[^{}]*\}|/\*.*?\*/", re.DOTALL)
+HAN = "\u2e80-\u9fff\uf900-\ufaff\ufe30-\ufe4f\uff00-\uffef\U00020000-\U0003ffff“”‘’"
+WRAPPED = re.compile(rf"(?<=[{HAN}])[ \t]*[\r\n]\s*(?=[{HAN}])")
+BLANKS = re.compile(r"[ \t\r\n\f]+")
+BREAK = "\x1f"
+"""Stands for a line break while blanks run together; no page can contain it."""
+TYPED = {"", "text", "number", "date", "tel", "email", "search", "url", "month"}
+
+
+class Visible:
+    """Whether an element is shown, by its own marks and by the simple rules of the page's style sheets."""
+
+    def __init__(self, root: Element) -> None:
+        sheets = MEDIA.sub("", "".join(each.text or "" for each in root.iter("style")))
+        rules = (each.partition("{") for each in sheets.split("}"))
+        hiding = (names for names, _, marks in rules if GONE.search(marks))
+        self.gone = {each.strip() for names in hiding for each in names.split(",")}
+
+    def __call__(self, element: Element) -> bool:
+        if not isinstance(element.tag, str) or element.tag in NEVER or element.get("hidden") is not None:
+            return False
+        names = {f".{each}" for each in (element.get("class") or "").split()} | {f"#{element.get('id')}"}
+        return not GONE.search(element.get("style") or "") and not names & self.gone
+
+
+def is_table(element: Element) -> bool:
+    return bool(element.tag == "table")
+
+
+def text_of(element: Element, visible: Visible) -> str:
+    """Lines of one element; tables within it stand for themselves."""
+    return shown("".join(pieces(element, visible)))
+
+
+def shown(text: str) -> str:
+    joined = BLANKS.sub(" ", WRAPPED.sub("", text)).replace("\xa0", " ")
+    return "\n".join(filter(None, (each.strip() for each in joined.split(BREAK))))
+
+
+def raw(text: str | None) -> str:
+    return (text or "").replace(BREAK, "")
+
+
+def pieces(element: Element, visible: Visible) -> Iterator[str]:
+    yield raw(element.text)
+    for each in element:
+        if visible(each) and not is_table(each):
+            yield from inline(each, visible)
+        yield raw(each.tail)
+
+
+def inline(element: Element, visible: Visible) -> Iterator[str]:
+    if element.tag == "input":
+        yield typed(element)
+    elif element.tag == "select":
+        yield chosen(element)
+    elif element.tag == "br" or element.tag in BLOCKS:
+        yield BREAK
+        yield from pieces(element, visible)
+        yield BREAK
+    else:
+        yield from pieces(element, visible)
+
+
+def chosen(choice: Element) -> str:
+    """A list without a chosen entry shows its first."""
+    entries = list(choice.iter("option"))
+    shown_one = next((each for each in entries if each.get("selected") is not None), entries[0] if entries else None)
+    return "" if shown_one is None else raw("".join(shown_one.itertext()))
+
+
+def typed(field: Element) -> str:
+    """What someone entered into a field of the page."""
+    kind = (field.get("type") or "").lower()
+    if kind in {"checkbox", "radio"}:
+        return "□" if field.get("checked") is None else "☑"
+    return raw(field.get("value")) if kind in TYPED else ""
