@@ -9,6 +9,7 @@ READERS = {
     "docx": "papers.readers.word",
     "xlsx": "papers.readers.workbook",
     "xls": "papers.readers.old_workbook",
+    "pdf": "papers.readers.printed",
     "html": "papers.readers.page",
     "json": "papers.readers.data",
     "text": "papers.readers.plain",

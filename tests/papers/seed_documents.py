@@ -219,8 +219,13 @@ TYPST = """
 def as_pdf(parts: Sequence[Part]) -> bytes:
     """Bordered tables that break over pages where they must."""
     told = json.dumps([each if isinstance(each, str) else printed_table(each) for each in parts], ensure_ascii=False)
+    return typeset(TYPST, parts=told)
+
+
+def typeset(source: str, **inputs: str) -> bytes:
+    """A PDF of any source for the typesetter, in our own typefaces alone."""
     fonts = typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=[str(FOLDER)])
-    made = typst.compile(TYPST.encode(), font_paths=fonts, format="pdf", sys_inputs={"parts": told})
+    made = typst.compile(source.encode(), font_paths=fonts, format="pdf", sys_inputs=inputs)
     assert isinstance(made, bytes)
     return made
 

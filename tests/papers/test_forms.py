@@ -1,0 +1,49 @@
+"""Our own forms, written by one room and read by the other: every cell text, wherever it stands."""
+
+from collections.abc import Callable
+
+import pytest
+
+from forms import docx, html, pdf, xlsx
+from forms.form import Form
+from forms.looks import LOOKS
+from forms.self_evaluation import self_evaluation
+from papers.document import Document, Paragraph
+from papers.opening import open_paper
+from tests.forms.assessments import busy, complete, incomplete
+
+WRITERS: dict[str, Callable[[Form], bytes]] = {
+    "docx": docx.write,
+    "html": lambda form: html.write(form).encode(),
+    "pdf": pdf.write,
+    "xlsx": xlsx.write,
+}
+FORMS = {"complete": complete, "incomplete": incomplete, "busy": busy}
+
+
+def written(form: Form, bordered: bool) -> list[str]:
+    cells = (each.cell for grid in form.pages for each in grid.placed() if each.cell.text)
+    return [squeezed(each.text) for each in cells if LOOKS[each.style].border is bordered]
+
+
+def found(document: Document) -> list[str]:
+    texts = [
+        [each.text] if isinstance(each, Paragraph) else [cell.text for cell in each.cells] for each in document.blocks
+    ]
+    return [squeezed(each) for block in texts for each in block if each]
+
+
+def squeezed(text: str) -> str:
+    return "".join(text.split())
+
+
+@pytest.mark.parametrize("kind", sorted(WRITERS))
+@pytest.mark.parametrize("name", sorted(FORMS))
+def test_a_form_of_ours_reads_back_with_every_cell(kind: str, name: str) -> None:
+    form = self_evaluation(FORMS[name](), sample=name == "busy")
+    document = open_paper(WRITERS[kind](form), f"自评表.{kind}")
+    assert document.kind == kind
+    texts = found(document)
+    assert [each for each in written(form, bordered=True) if each not in texts] == []
+    loose = written(form, bordered=False)
+    assert [each for each in loose if each not in (texts if kind != "pdf" else "".join(texts))] == []
