@@ -11,7 +11,20 @@ from datetime import datetime
 from itertools import chain, combinations
 from typing import Any
 
-from sqlalchemy import ColumnClause, Subquery, and_, case, func, literal, literal_column, select, union_all
+from sqlalchemy import (
+    CTE,
+    ColumnClause,
+    Integer,
+    Subquery,
+    and_,
+    case,
+    column,
+    func,
+    literal,
+    literal_column,
+    select,
+    values,
+)
 from sqlalchemy.sql import operators
 from sqlalchemy.sql.elements import BinaryExpression, BooleanClauseList, ClauseElement, Grouping
 
@@ -19,7 +32,7 @@ from evaluators.columns import relation
 from evaluators.contract import Condition, Expression
 from measuring.nouns import Window
 from measuring.statements import ROWS, Population, Statement, place_of
-from measuring.tallies import Tally, columns_of, emptied, there
+from measuring.tallies import Tally, columns_of, emptied, rebound, there
 
 START, END, SEEN = "from_place", "to_place", "known_place"
 DATED, BORN = "dated_place", "born_place"
@@ -107,8 +120,7 @@ class Pass:
 
     def groups(self, wanted: Mapping[str, Iterable[Any]]) -> Subquery:
         """The rows counted by place; each tally once as if every event were known, and once for each set that is not."""
-        stored = relation(self.population.table)
-        columns = dict(stored.c)
+        columns = dict(relation(self.population.table).c)
         dated, begins = columns[self.population.dated_by], columns[self.population.table.begins]
         keys = [
             place_of(cut, columns, wanted.get(cut.column, ())).label(f"cut_{n}")
@@ -118,35 +130,38 @@ class Pass:
         if self.dated_apart:
             keys.append(born_place(begins, dated, self.known).label(BORN))
         keys += [known_place(columns[each], dated, self.known).label(f"{each}_place") for each in self.events]
+        read = {name for each in self.tallies for name in each.columns}
+        placed = select(*keys, *(columns[each] for each in sorted(read))).where(self.inside(dated)).subquery("placed")
         counts = [
-            emptied(there(each.aggregate(), dated), unknown).label(counted_name(n, unknown))
+            rebound(emptied(there(each.aggregate(), dated), unknown), dict(placed.c)).label(counted_name(n, unknown))
             for n, each in enumerate(self.tallies)
             for unknown in unknown_sets(events_of(each, self.population))
         ]
-        chosen = select(*keys, func.count().label(ROWS), *counts).where(self.inside(dated)).group_by(*keys)
-        return chosen.subquery("counted")
+        names = [placed.c[each.name] for each in keys]
+        return select(*names, func.count().label(ROWS), *counts).group_by(*names).subquery("counted")
 
     def inside(self, dated: Expression) -> Condition:
         return and_(dated >= literal(self.cuts[0]), dated < literal(self.cuts[-1]))
 
-    def seen_by(self) -> Subquery:
+    def seen_by(self) -> CTE:
         """The windows as rows of places."""
+        names = ("number", START, END, SEEN)
         rows = [
-            select(
-                number(n).label("number"),
-                number(bisect_left(self.cuts, each.start) + 1).label(START),
-                number(bisect_left(self.cuts, each.end)).label(END),
-                number(bisect_left(self.known, each.known)).label(SEEN),
+            (
+                n,
+                bisect_left(self.cuts, each.start) + 1,
+                bisect_left(self.cuts, each.end),
+                bisect_left(self.known, each.known),
             )
             for n, each in enumerate(self.windows)
         ]
-        return union_all(*rows).subquery("windows")
+        return values(*(column(each, Integer()) for each in names), literal_binds=True).data(rows).cte("windows")
 
-    def sees(self, groups: Subquery, windows: Subquery) -> Condition:
+    def sees(self, groups: Subquery, windows: CTE) -> Condition:
         dated = and_(groups.c[DATED] >= windows.c[START], groups.c[DATED] <= windows.c[END])
         return and_(dated, groups.c[BORN] <= windows.c[SEEN]) if self.dated_apart else dated
 
-    def summed(self, groups: Subquery, windows: Subquery, place: int, tally: Tally) -> Expression:
+    def summed(self, groups: Subquery, windows: CTE, place: int, tally: Tally) -> Expression:
         """The tally of what a window sees: per group, the count made without the events that it does not know."""
         events = events_of(tally, self.population)
         chosen: list[tuple[Condition, Expression]] = []
