@@ -18,6 +18,7 @@ from indicators.model import Period
 from indicators.seen import Measured
 from measuring import Measurer, Request
 from sources import Sources
+from sources.precedence import in_order
 from sources.tables import WORK_ORDERS
 from sources.typed import TypedTable
 
@@ -70,9 +71,12 @@ def numbers_of(found: dict[Any, Measured]) -> Numbers:
     return {key: (int(each.part or 0), int(each.of or 0)) for key, each in found.items()}
 
 
-def product(task: Task) -> Callable[[], Numbers]:
+def product(task: Task, noticing: bool = True) -> Callable[[], Numbers]:
+    """``noticing``: with what conversion noticed of the order of instants, as in real tables."""
     present = frozenset(each.name for each in WORK_ORDERS.columns) - {"contacted_at"}
-    typed = TypedTable(WORK_ORDERS, task.parquet, "benchmark", present, (), task.orders, task.orders)
+    with duckdb.connect(":memory:") as connection:
+        known = in_order(connection, WORK_ORDERS, present, task.parquet) if noticing else frozenset()
+    typed = TypedTable(WORK_ORDERS, task.parquet, "benchmark", present, (), task.orders, task.orders, in_order=known)
     measurer = Measurer(lambda _: typed)
     return lambda: numbers_of(measurer.measure(requests(task.cumulative)))
 

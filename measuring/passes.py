@@ -67,7 +67,7 @@ def events_of(tally: Tally, population: Population) -> tuple[str, ...]:
     """The events whose being unknown to a window may change the tally; what dates the row is known wherever the row is."""
     dated = relation(population.table).c[population.dated_by]
     matter = changing(tally.where, dated) | {each.name for each in columns_of(tally.value)}
-    return tuple(each for each in tally.events if each != population.dated_by and each in matter)
+    return tuple(each for each in tally.events if each in matter and not population.never_after(each))
 
 
 def changing(condition: ClauseElement, dated: Expression) -> set[str]:
@@ -102,7 +102,7 @@ class Pass:
         self.population = population
         self.windows = windows
         self.tallies = tallies
-        self.dated_apart = population.dated_by != population.table.begins
+        self.born_apart = not population.never_after(population.table.begins)
         self.events = all_events(tallies, population)
         self.cuts = sorted({moment for each in windows for moment in (each.start, each.end)})
         self.known = sorted({each.known for each in windows})
@@ -127,13 +127,14 @@ class Pass:
             for n, cut in enumerate(self.population.cuts)
         ]
         keys.append(place_among(dated, self.cuts).label(DATED))
-        if self.dated_apart:
+        if self.born_apart:
             keys.append(born_place(begins, dated, self.known).label(BORN))
         keys += [known_place(columns[each], dated, self.known).label(f"{each}_place") for each in self.events]
         read = {name for each in self.tallies for name in each.columns}
         placed = select(*keys, *(columns[each] for each in sorted(read))).where(self.inside(dated)).subquery("placed")
+        filled = [each for name, each in columns.items() if self.population.never_after(name)]
         counts = [
-            rebound(emptied(there(each.aggregate(), dated), unknown), dict(placed.c)).label(counted_name(n, unknown))
+            rebound(emptied(there(each.aggregate(), filled), unknown), dict(placed.c)).label(counted_name(n, unknown))
             for n, each in enumerate(self.tallies)
             for unknown in unknown_sets(events_of(each, self.population))
         ]
@@ -159,7 +160,7 @@ class Pass:
 
     def sees(self, groups: Subquery, windows: CTE) -> Condition:
         dated = and_(groups.c[DATED] >= windows.c[START], groups.c[DATED] <= windows.c[END])
-        return and_(dated, groups.c[BORN] <= windows.c[SEEN]) if self.dated_apart else dated
+        return and_(dated, groups.c[BORN] <= windows.c[SEEN]) if self.born_apart else dated
 
     def summed(self, groups: Subquery, windows: CTE, place: int, tally: Tally) -> Expression:
         """The tally of what a window sees: per group, the count made without the events that it does not know."""

@@ -53,8 +53,8 @@ class Reading:
         return [typed.account() for typed in self.typed.values()]
 
     def population(self, table: Table, cuts: tuple[Cut, ...] = ()) -> Population:
-        contract = self.evaluator.contract
-        return Population(table, contract.dated_by[table.name], contract.stock, table in contract.undated, cuts)
+        contract, known = self.evaluator.contract, self.typed[table.name].in_order
+        return Population(table, contract.dated_by[table.name], contract.stock, table in contract.undated, cuts, known)
 
 
 @dataclass(frozen=True, eq=False)

@@ -43,13 +43,21 @@ class Cut:
 
 @dataclass(frozen=True)
 class Population:
-    """Which rows of a table a measure speaks of: how they are dated and how they are told apart."""
+    """Which rows of a table a measure speaks of: how they are dated and how they are told apart.
+
+    ``in_order`` is what is known of the table's instants, as in TypedTable.
+    """
 
     table: Table
     dated_by: str
     stock: bool = False
     undated: bool = False
     cuts: tuple[Cut, ...] = ()
+    in_order: frozenset[tuple[str, str]] = frozenset()
+
+    def never_after(self, column: str) -> bool:
+        """The column is there and not after the date of the row, in every row that has one."""
+        return column == self.dated_by or (column, self.dated_by) in self.in_order
 
 
 def values_of(window: Window) -> dict[str, Any]:

@@ -1,6 +1,6 @@
 """A measure taken apart into tallies: single counts and sums over one table, which many measures may share."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
@@ -116,12 +116,13 @@ def rebound(expression: Expression, columns: Mapping[str, Expression]) -> Expres
     return rebuilt
 
 
-def there(expression: Expression, column: Expression) -> Expression:
-    """The expression over rows of which it is known that the column is not empty."""
+def there(expression: Expression, columns: Collection[Expression]) -> Expression:
+    """The expression over rows of which it is known that these columns are not empty."""
 
     def replace(element: Any, **_: Any) -> Any:
         asks = isinstance(element, BinaryExpression) and element.operator is operators.is_not
-        return true() if asks and element.left is column and isinstance(element.right, Null) else None
+        known = asks and isinstance(element.right, Null) and any(element.left is each for each in columns)
+        return true() if known else None
 
     rebuilt: Expression = visitors.replacement_traverse(expression, {}, replace)
     return rebuilt

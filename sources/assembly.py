@@ -13,6 +13,7 @@ from sources import findings
 from sources.deadlines import Deadlines
 from sources.declaration import Source
 from sources.engine import listed, literal, name
+from sources.precedence import Pair, in_order
 from sources.staged import Part, Staged
 from sources.staging import remainder
 from sources.tables import Column
@@ -42,6 +43,7 @@ class Assembled:
     excluded: int
     unread: tuple[Unread, ...]
     latest: date | None
+    in_order: frozenset[Pair]
     notes: tuple[str, ...]
 
 
@@ -64,6 +66,7 @@ def assemble(
         excluded=unique - used,
         unread=findings.unread(staged),
         latest=findings.latest(staged, now),
+        in_order=in_order(connection, source.table, staged.present, target),
         notes=tuple(staged.notes),
     )
 

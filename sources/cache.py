@@ -68,6 +68,7 @@ def to_account(table: TypedTable) -> dict[str, Any]:
         "present": sorted(table.present),
         "snapshots": [vars(each) for each in table.snapshots],
         "unread": [vars(each) for each in table.unread],
+        "in_order": sorted(table.in_order),
         "latest": table.latest.isoformat() if table.latest else None,
         "covers": [each.isoformat() for each in table.covers] if table.covers else None,
     }
@@ -82,6 +83,7 @@ def from_account(account: Mapping[str, Any], path: Path) -> TypedTable:
         snapshots=tuple(Snapshot(**each) for each in known["snapshots"]),
         unread=tuple(Unread(**each) for each in known["unread"]),
         latest=date.fromisoformat(known["latest"]) if known["latest"] else None,
+        in_order=frozenset((first, second) for first, second in known.get("in_order", ())),
         covers=(date.fromisoformat(covers[0]), date.fromisoformat(covers[1])) if covers else None,
         notes=tuple(known["notes"]),
     )

@@ -39,7 +39,8 @@ class TypedTable:
     ``read`` rows came from the inputs (titles, blank and 合计 rows not counted); ``rejected`` of them have no readable
     ``table.begins`` instant and cannot be dated; ``repeated`` were replaced by a later row with the same key; ``excluded`` fell to the
     ``exclude`` rule; ``used`` are in the Parquet file. ``latest`` is the newest day any event happened. ``covers`` is the
-    stated coverage. ``key`` names the file by content: equal inputs and settings give the equal key.
+    stated coverage. ``in_order`` are pairs of instants of which the first is there and not after the second in every row that
+    has the second (none need be known). ``key`` names the file by content: equal inputs and settings give the equal key.
     """
 
     table: Table
@@ -54,6 +55,7 @@ class TypedTable:
     excluded: int = 0
     unread: tuple[Unread, ...] = ()
     latest: date | None = None
+    in_order: frozenset[tuple[str, str]] = frozenset()
     covers: tuple[date, date] | None = None
     sample: bool = False
     notes: tuple[str, ...] = ()

@@ -1,8 +1,10 @@
 """Counting together changes no number: fused, alone, by the statement of the account, and on another engine."""
 
+import random
 import sqlite3
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import datetime
+from dataclasses import replace
+from datetime import datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
 from types import TracebackType
@@ -12,12 +14,15 @@ import duckdb
 import pytest
 from sqlalchemy.dialects import sqlite
 
+from evaluators import discovered
 from indicators.model import Period
 from indicators.seen import Measured, Outcome
 from measuring import Measurer, Request
 from measuring.engine import Compiled, ParquetEngine, compiled
 from measuring.statements import Statement
-from tests.measuring.made_up import reading, requests, tables
+from sources.precedence import in_order
+from tests.measuring.made_up import orders, reading, requests, tables
+from tests.typed_tables import typed_table
 
 SEEDS = (1, 2, 3)
 
@@ -50,6 +55,34 @@ def test_many_requests_together_give_what_each_gives_alone(
     assert caplog.messages == []  # no scan failed and had to be taken apart
     assert {key: shown(together[key]) for key in alone} == {key: shown(each) for key, each in alone.items()}
     assert {each.outcome for each in together.values()} == {Outcome.MEASURED, Outcome.NO_DATA}
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_what_is_known_of_the_order_of_instants_changes_no_number(tmp_path: Path, seed: int) -> None:
+    made = {"work_orders": typed_table(tmp_path, "work_orders", orderly(seed))}
+    with duckdb.connect(":memory:") as connection:
+        typed = made["work_orders"]
+        known = in_order(connection, typed.table, typed.present, typed.path)
+    assert known > {("received_at", "dispatched_at"), ("dispatched_at", "sign_due_at"), ("received_at", "due_at")}
+    asked = [each for each in requests() if set(discovered()[each.evaluator].info.tables) == {"work_orders"}]
+    one = Measurer(reading(made)).measure(asked)
+    other = Measurer(reading({"work_orders": replace(typed, in_order=known)})).measure(asked)
+    assert {key: shown(each) for key, each in other.items()} == {key: shown(each) for key, each in one.items()}
+    assert sum(each.outcome is Outcome.MEASURED for each in one.values()) > 100
+
+
+def orderly(seed: int) -> list[dict[str, Any]]:
+    """Orders of which none is dispatched, due or closed before it is received; some are never dispatched."""
+    chance = random.Random(seed)
+    rows = orders(chance, 80)
+    for row in rows:
+        received, days = row["received_at"], [timedelta(days=each) for each in (0, 0, 3, 10, 40)]
+        sent = received + chance.choice(days) if chance.random() < 0.8 else None
+        row["dispatched_at"] = sent
+        row["sign_due_at"] = sent and sent + chance.choice(days)
+        for each in ("signed_at", "due_at", "closed_at"):
+            row[each] = chance.choice((None, (sent or received) + chance.choice(days)))
+    return rows
 
 
 @pytest.mark.parametrize("seed", SEEDS)
