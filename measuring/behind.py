@@ -93,7 +93,7 @@ def view(prepared: Prepared, engine: Engine, limit: int, offset: int) -> Rows:
     table, behind = prepared.reading.shape.table, prepared.reading.shape.behind
     typed = prepared.reading.typed[table.name]
     columns = [each for each in table.columns if each.name in typed.present]
-    filters = prepared.filters.get(table) or prepared.filters_on(table)
+    filters = prepared.filters.get(table) or prepared.question.filters_on(table)
     population = prepared.reading.population(table)
     inner = known_rows(population, [each.name for each in table.columns], filters)
     rows, lifted = with_overs(inner, overs([behind]))

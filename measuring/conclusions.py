@@ -28,12 +28,14 @@ def part_and_of(shape: Shape, counts: Counts, window: Window) -> tuple[Decimal, 
     return amount(shape.part, counts, window), None if shape.of is None else amount(shape.of, counts, window)
 
 
-def conclude(prepared: Prepared, answers: Mapping[Table, Answer], extents: Mapping[Table, Extent]) -> Measured:
-    """``extents`` are those of the tables that are not dense."""
+def conclude(
+    prepared: Prepared, answers: Mapping[Table, Answer], extents: Mapping[Table, Extent], also: Mapping[str, Any]
+) -> Measured:
+    """``extents`` are those of the tables that are not dense; ``also`` is what else goes into the provenance."""
     info, period = prepared.reading.evaluator.info, prepared.request.period
     here = {need.population.table: answers[need.population.table].at(need.place) for need in prepared.needs}
     rows = sum(each[ROWS] for each in here.values())
-    account = account_of(prepared, here)
+    account = {**account_of(prepared, here), **also}
     try:
         refuse_empty(prepared, answers, here, extents)
         part, of, value = valued(prepared, here)
@@ -96,7 +98,7 @@ def account_of(prepared: Prepared, here: Mapping[Table, Counts]) -> dict[str, An
         "evaluator": info.name,
         "version": info.version,
         "definition": info.definition,
-        "params": plain({**prepared.settled.params, **prepared.settled.filters}),
+        "params": plain(prepared.question.given),
         "from": period.start.isoformat(),
         "to": period.end.isoformat(),
         "tables": prepared.reading.accounts,
@@ -113,8 +115,10 @@ def account_of(prepared: Prepared, here: Mapping[Table, Counts]) -> dict[str, An
 
 def plain(value: Any) -> Any:
     """A parameter as JSON has it; a filter of one value is that value."""
-    if isinstance(value, Mapping):
-        return {str(key): plain(each) for key, each in value.items()}
+    if value is None or isinstance(value, str | int | bool):
+        return value
     if isinstance(value, tuple | list):
         return plain(value[0]) if len(value) == 1 else [plain(each) for each in value]
-    return value if value is None or isinstance(value, str | int | bool) else str(value)
+    if isinstance(value, Mapping):
+        return {str(key): plain(each) for key, each in value.items()}
+    return str(value)

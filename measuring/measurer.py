@@ -14,7 +14,8 @@ from measuring.behind import slices, view
 from measuring.conclusions import conclude
 from measuring.engine import Engine, ParquetEngine
 from measuring.nouns import BadRequestError, Request, Rows, Slice
-from measuring.prepared import NoData, Prepared, Preparing, Tables
+from measuring.prepared import NoData, Prepared
+from measuring.preparing import Preparing, Tables
 from measuring.scans import Extents, scan
 from measuring.standalone import Standalone
 from sources.tables import Table
@@ -116,9 +117,7 @@ class Measurer:
     def concluded(self, prepared: Prepared, answers: Answers, extents: Extents, alone: Standalone) -> Measured:
         its = {need.population.table: answers[need.population, need.window] for need in prepared.needs}
         around = {table: extent_around(prepared, table, extents) for table in its if not table.dense}
-        found = conclude(prepared, its, around)
-        provenance = {**found.provenance, **alone.account(prepared), "app_version": self.app_version}
-        return replace(found, provenance=provenance)
+        return conclude(prepared, its, around, {**alone.account(prepared), "app_version": self.app_version})
 
 
 def extent_around(prepared: Prepared, table: Table, extents: Extents) -> Extent:

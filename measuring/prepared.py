@@ -1,25 +1,19 @@
 """A request made ready: its evaluator found, its parameters read, its tables at hand, its measure taken apart."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
 
-from sqlalchemy import and_
-
-from evaluators.columns import Columns
 from evaluators.discovery import Evaluator
 from evaluators.parameters import Settled, filter_column
-from measuring.answers import Need
+from measuring.answers import Need, Place
 from measuring.nouns import BEGINNING, Request, Window, window_of
-from measuring.shapes import Shape, shape_of
+from measuring.shapes import Shape
 from measuring.statements import Cut, Population
-from measuring.tallies import Tally, tally
+from measuring.tallies import Tally
 from sources.tables import Table
-from sources.typed import Missing, TypedTable
-
-Tables = Callable[[str], TypedTable | Missing]
-SOURCES = ("fiscal", "carried_over", "other")
+from sources.typed import TypedTable
 
 
 class NoData(Exception):  # noqa: N818 - not an error: the answer is that there is none, and why
@@ -58,16 +52,16 @@ class Reading:
 
 
 @dataclass(frozen=True, eq=False)
-class Prepared:
-    """One request and the reading that answers it."""
+class Question:
+    """A reading and the filters on it: what requests share that differ in their period only."""
 
-    request: Request
     settled: Settled
     reading: Reading
 
     @cached_property
-    def window(self) -> Window:
-        return window_of(self.request.period)
+    def given(self) -> dict[str, Any]:
+        """Parameters and filters together."""
+        return {**self.settled.params, **self.settled.filters}
 
     @cached_property
     def filters(self) -> dict[Table, dict[str, frozenset[Any]]]:
@@ -83,108 +77,42 @@ class Prepared:
         return dict(sorted(found.items()))
 
     @cached_property
+    def places(self) -> dict[Table, tuple[Population, Place]]:
+        """By table, the rows told apart by its filters, and the place of those that they let through."""
+        found = {}
+        for table, filters in self.filters.items():
+            cuts = [Cut(column) if len(values) == 1 else Cut(column, values) for column, values in filters.items()]
+            place = (cut.place(next(iter(values), None)) for cut, values in zip(cuts, filters.values(), strict=True))
+            found[table] = self.reading.population(table, tuple(cuts)), tuple(place)
+        return found
+
+    def need(self, table: Table, window: Window) -> Need:
+        """The tallies on a table at the place of the rows that its filters let through."""
+        tallies, (population, place) = self.reading.tallies[table], self.places[table]
+        if population.stock and all(each.divisible for each in tallies):
+            population, window = replace(population, stock=False), replace(window, start=BEGINNING)
+        return Need(population, window, tallies, place)
+
+
+@dataclass(frozen=True, eq=False)
+class Prepared:
+    """One request and the question it asks of its period."""
+
+    request: Request
+    question: Question
+    reading: Reading
+
+    @cached_property
+    def window(self) -> Window:
+        return window_of(self.request.period)
+
+    @property
+    def filters(self) -> dict[Table, dict[str, frozenset[Any]]]:
+        return self.question.filters
+
+    @cached_property
     def needs(self) -> tuple[Need, ...]:
         return tuple(self.need(table, self.window) for table in self.reading.tallies)
 
     def need(self, table: Table, window: Window) -> Need:
-        """The tallies on a table at the place of the rows that its filters let through."""
-        cuts, place = [], []
-        for column, values in self.filters[table].items():
-            cut = Cut(column) if len(values) == 1 else Cut(column, values)
-            cuts.append(cut)
-            place.append(cut.place(next(iter(values), None)))
-        tallies, population = self.reading.tallies[table], self.reading.population(table, tuple(cuts))
-        if population.stock and all(each.divisible for each in tallies):
-            population, window = replace(population, stock=False), replace(window, start=BEGINNING)
-        return Need(population, window, tallies, tuple(place))
-
-
-class Preparing:
-    """Makes requests ready. Each table is read once, so that all speak of the same state, and each measure built once."""
-
-    def __init__(self, tables: Tables) -> None:
-        self.tables = tables
-        self.found: dict[str, TypedTable | Missing] = {}
-        self.readings: dict[tuple[str, str], Reading | NoData] = {}
-
-    def table(self, name: str) -> TypedTable | Missing:
-        if name not in self.found:
-            self.found[name] = self.tables(name)
-        return self.found[name]
-
-    def prepare(self, request: Request, evaluator: Evaluator) -> Prepared:
-        """Raises ``NoData`` where a table or a column is not there, ``BadParameterError`` where ``with`` is wrong."""
-        if not evaluator.contract.reads:
-            raise by_hand(evaluator)
-        settled = evaluator.settle(request.params)
-        prepared = Prepared(request, settled, self.reading(evaluator, settled))
-        refuse_absent(prepared)
-        return prepared
-
-    def reading(self, evaluator: Evaluator, settled: Settled) -> Reading:
-        key = evaluator.info.name, settled.key()
-        if key not in self.readings:
-            try:
-                self.readings[key] = self.read(evaluator, settled)
-            except NoData as reason:
-                self.readings[key] = reason
-        found = self.readings[key]
-        if isinstance(found, NoData):
-            raise found
-        return found
-
-    def read(self, evaluator: Evaluator, settled: Settled) -> Reading:
-        reads = evaluator.contract.reads
-        found = {each.name: self.table(each.name) for each in reads}
-        columns = {each.name: columns_of(each, found[each.name]) for each in reads}
-        measure = evaluator.function(*columns.values(), **settled.params)
-        if measure is None:
-            raise by_hand(evaluator)
-        missing = [each.reason for name, each in found.items() if isinstance(each, Missing) and columns[name].needed]
-        if missing:
-            raise NoData("；".join(missing))
-        shape = shape_of(measure, reads[0], evaluator.contract.better == "lower")
-        typed = {name: each for name, each in found.items() if isinstance(each, TypedTable)}
-        needed = {name: tuple(columns[name].needed) for name in typed}
-        return Reading(evaluator, shape, typed, needed, by_source(shape, evaluator, columns))
-
-
-def by_hand(evaluator: Evaluator) -> NoData:
-    return NoData(f"{evaluator.info.label}：不能从数据中取得，需人工填报")
-
-
-def columns_of(table: Table, found: TypedTable | Missing) -> Columns:
-    return Columns(table, found.present if isinstance(found, TypedTable) else ())
-
-
-def refuse_absent(prepared: Prepared) -> None:
-    """Columns that the measure, its dating or a filter needs and the export lacks."""
-    reading, absent = prepared.reading, dict[str, None]()
-    contract = reading.evaluator.contract
-    for name, typed in reading.typed.items():
-        table, needed = typed.table, list(reading.needed[name])
-        if table in reading.tallies:
-            needed += [(each,) for each in prepared.filters[table]]
-            needed += [] if table in contract.undated else [(contract.dated_by[name],)]
-        for names in needed:
-            if typed.present.isdisjoint(names):
-                absent[f"{table.label}数据中没有{'或'.join(labelled(table, each) for each in names)}列"] = None
-    if absent:
-        advice = "请在导出时带上该列；列名不同的，在 sources.yaml 的 columns 中写明"
-        raise NoData(f"{'；'.join(absent)}，不能计算{reading.evaluator.info.label}。{advice}")
-
-
-def labelled(table: Table, name: str) -> str:
-    column = table.column(name)
-    return f"“{column.label if column else name}”（{name}）"
-
-
-def by_source(shape: Shape, evaluator: Evaluator, columns: Mapping[str, Columns]) -> dict[str, Tally]:
-    """The same total by source of money, where the export tells it; ``unknown`` is what names no known source."""
-    name, part = evaluator.contract.by_source, shape.part
-    if not name or not isinstance(part, Tally) or not columns[part.table.name].has(name):
-        return {}
-    source = columns[part.table.name].optional(name)
-    conditions = {each: source == each for each in SOURCES}
-    conditions["unknown"] = source.is_(None) | source.not_in(SOURCES)
-    return {each: tally(and_(part.where, where), part.value, False, part.table) for each, where in conditions.items()}
+        return self.question.need(table, window)

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from measuring.engine import Compiled, Engine
-from measuring.prepared import Prepared
+from measuring.prepared import Prepared, Question, Reading
 from measuring.statements import counting, filter_values, values_of
 from sources.tables import Table
 
@@ -16,25 +16,29 @@ class Standalone:
     def __init__(self, engine: Engine) -> None:
         self.engine = engine
         self.compiled: dict[tuple[Any, ...], Compiled] = {}
+        self.found: dict[Question, tuple[str, list[tuple[Compiled, dict[str, Any]]]]] = {}
 
     def account(self, prepared: Prepared) -> dict[str, Any]:
         """``sql`` and ``sql_parameters``; several tables give several statements."""
-        texts, parameters = [], []
-        for table, filters in prepared.filters.items():
-            statement = self.statement(prepared, table, filters)
-            values = {**values_of(prepared.window), **filter_values(filters)}
-            texts.append(statement.sql)
-            parameters.append([shown(each) for each in statement.parameters(values)])
-        return {"sql": ";\n".join(texts), "sql_parameters": parameters[0] if len(parameters) == 1 else parameters}
+        question = prepared.question
+        if question not in self.found:
+            self.found[question] = self.statements(question)
+        sql, statements = self.found[question]
+        window = values_of(prepared.window)
+        parameters = [[shown(each) for each in one.parameters({**window, **only})] for one, only in statements]
+        return {"sql": sql, "sql_parameters": parameters[0] if len(parameters) == 1 else parameters}
 
-    def statement(self, prepared: Prepared, table: Table, filters: Mapping[str, frozenset[Any]]) -> Compiled:
+    def statements(self, question: Question) -> tuple[str, list[tuple[Compiled, dict[str, Any]]]]:
+        """All statements as one text; and each with the values of its filters."""
+        found = [(self.statement(question.reading, *each), filter_values(each[1])) for each in question.filters.items()]
+        return ";\n".join(each.sql for each, _ in found), found
+
+    def statement(self, reading: Reading, table: Table, filters: Mapping[str, frozenset[Any]]) -> Compiled:
         single = all(len(each) == 1 for each in filters.values())
-        key = id(prepared.reading), table.name, tuple(filters if single else filters.items())
+        key = id(reading), table.name, tuple(filters if single else filters.items())
         if key not in self.compiled:
-            tallies = prepared.reading.tallies[table]
-            self.compiled[key] = self.engine.compile(
-                counting(prepared.reading.population(table), tallies, filters=filters)
-            )
+            statement = counting(reading.population(table), reading.tallies[table], filters=filters)
+            self.compiled[key] = self.engine.compile(statement)
         return self.compiled[key]
 
 
