@@ -8,7 +8,7 @@ together, and each window sums the groups it sees, an event that it does not kno
 from bisect import bisect_left
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
-from itertools import chain, combinations
+from itertools import combinations
 from typing import Any
 
 from sqlalchemy import (
@@ -82,11 +82,8 @@ def changing(condition: ClauseElement, dated: Expression) -> set[str]:
     return {each.name for each in columns_of(condition)}
 
 
-def all_events(tallies: Iterable[Tally], population: Population) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(chain.from_iterable(events_of(each, population) for each in tallies)))
-
-
 def unknown_sets(events: tuple[str, ...]) -> list[frozenset[str]]:
+    """From none of them to all."""
     return [frozenset(each) for size in range(len(events) + 1) for each in combinations(events, size)]
 
 
@@ -103,7 +100,8 @@ class Pass:
         self.windows = windows
         self.tallies = tallies
         self.born_apart = not population.never_after(population.table.begins)
-        self.events = all_events(tallies, population)
+        self.unknowns = [unknown_sets(events_of(each, population)) for each in tallies]
+        self.events = tuple(dict.fromkeys(name for sets in self.unknowns for name in sorted(sets[-1])))
         self.cuts = sorted({moment for each in windows for moment in (each.start, each.end)})
         self.known = sorted({each.known for each in windows})
 
@@ -111,7 +109,7 @@ class Pass:
         """A row for every window and place: the window's number, the place, the number of rows, every tally."""
         groups, windows = self.groups(wanted), self.seen_by()
         places = [groups.c[f"cut_{n}"] for n in range(len(self.population.cuts))]
-        counted = [self.summed(groups, windows, n, each) for n, each in enumerate(self.tallies)]
+        counted = [self.summed(groups, windows, n) for n in range(len(self.tallies))]
         return (
             select(windows.c.number, *places, func.sum(groups.c[ROWS]), *counted)
             .select_from(groups.join(windows, self.sees(groups, windows)))
@@ -136,7 +134,7 @@ class Pass:
         counts = [
             rebound(emptied(there(each.aggregate(), filled), unknown), dict(placed.c)).label(counted_name(n, unknown))
             for n, each in enumerate(self.tallies)
-            for unknown in unknown_sets(events_of(each, self.population))
+            for unknown in self.unknowns[n]
         ]
         names = [placed.c[each.name] for each in keys]
         return select(*names, func.count().label(ROWS), *counts).group_by(*names).subquery("counted")
@@ -162,11 +160,10 @@ class Pass:
         dated = and_(groups.c[DATED] >= windows.c[START], groups.c[DATED] <= windows.c[END])
         return and_(dated, groups.c[BORN] <= windows.c[SEEN]) if self.born_apart else dated
 
-    def summed(self, groups: Subquery, windows: CTE, place: int, tally: Tally) -> Expression:
+    def summed(self, groups: Subquery, windows: CTE, place: int) -> Expression:
         """The tally of what a window sees: per group, the count made without the events that it does not know."""
-        events = events_of(tally, self.population)
         chosen: list[tuple[Condition, Expression]] = []
-        for unknown in reversed(unknown_sets(events)):
+        for unknown in reversed(self.unknowns[place]):
             late = [groups.c[f"{each}_place"] > windows.c[SEEN] for each in sorted(unknown)]
             column = groups.c[counted_name(place, unknown)]
             if late:

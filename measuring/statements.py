@@ -55,6 +55,10 @@ class Population:
     cuts: tuple[Cut, ...] = ()
     in_order: frozenset[tuple[str, str]] = frozenset()
 
+    def __hash__(self) -> int:
+        """Of what mostly differs; it is asked for very often."""
+        return hash((self.table.name, self.dated_by, self.stock, self.cuts))
+
     def never_after(self, column: str) -> bool:
         """The column is there and not after the date of the row, in every row that has one."""
         return column == self.dated_by or (column, self.dated_by) in self.in_order
