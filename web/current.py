@@ -61,7 +61,15 @@ def declared() -> Declared:
 
 
 def project_or_404(project_id: str) -> Project:
-    return declared().projects.get(project_id) or abort(404, f"没有项目“{project_id}”")
+    return declared().projects.get(project_id) or abort(404, absence(project_id))
+
+
+def absence(project_id: str) -> str:
+    """Why there is no such project: nothing declares it, or what does cannot be read."""
+    file = f"targets/{project_id}.yaml"
+    if any(each.file == file for each in declared().problems):
+        return f"目标文件 {file} 有错误，还没有可以显示的内容。改正的地方见“问题”页，改好后刷新本页。"
+    return f"没有项目“{project_id}”"
 
 
 def asked_day() -> date | None:

@@ -42,6 +42,7 @@ def index() -> str:
 def asked_for(projects: Sequence[Project]) -> Asked:
     return Asked(
         year=request.args.get("year", default=max((each.year for each in projects), default=None), type=int),
+        department=request.args.get("department", ""),
         words=request.args.get("q", "").strip(),
         as_of=current.asked_day(),
         page=request.args.get("page", default=1, type=int),
@@ -50,9 +51,11 @@ def asked_for(projects: Sequence[Project]) -> Asked:
 
 
 def wanted(project: Project, asked: Asked) -> bool:
-    """Of the year, and every word stands in the project's name, its parties or its id; wide or narrow, large or small."""
+    """Of the year and department, and every word stands in the project's name, its parties or its id; wide or narrow, large or small."""
     text = alike(f"{project.id} {project.name} {project.department.name} {project.unit.name}")
-    return asked.year in (None, project.year) and all(word in text for word in alike(asked.words).split())
+    if asked.year not in (None, project.year) or asked.department not in ("", project.department.name):
+        return False
+    return all(word in text for word in alike(asked.words).split())
 
 
 def alike(text: str) -> str:

@@ -1,6 +1,7 @@
 """The overview page: one line a project, and the sums over all that were found."""
 
-from collections.abc import Iterable, Sequence
+import re
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -56,13 +57,20 @@ class Totals:
 
 @dataclass(frozen=True)
 class Asked:
-    """What the reader asked to see."""
+    """What the reader asked to see; ``department`` is "" for all."""
 
     year: int | None
+    department: str
     words: str
     as_of: date | None
     page: int
     whole: bool
+
+    @property
+    def query(self) -> Mapping[str, object]:
+        """The conditions as the words of an address, without page."""
+        words = {"year": self.year, "department": self.department, "q": self.words, "as_of": self.as_of}
+        return {name: value for name, value in words.items() if value}
 
 
 @dataclass(frozen=True)
@@ -74,6 +82,7 @@ class OverviewPage:
     totals: Totals
     errors: int
     years: tuple[int, ...]
+    departments: tuple[str, ...]
     asked: Asked
     page: int
     pages: int
@@ -123,9 +132,13 @@ def totals(lines: Sequence[Line]) -> Totals:
 
 
 def by_department(project: Project) -> tuple[bytes, ...]:
-    """The order of a Chinese register: department, unit, name by their sound, as GB 18030 has the common characters."""
-    texts = (project.department.name, project.unit.name, project.name, project.id)
-    return tuple(each.encode("gb18030", "replace") for each in texts)
+    """The order of a Chinese register: department, unit, name."""
+    return tuple(map(by_sound, (project.department.name, project.unit.name, project.name, project.id)))
+
+
+def by_sound(text: str) -> bytes:
+    """The order of the common characters in GB 18030 is that of their sound; numbers stand by their size."""
+    return re.sub(r"\d+", lambda found: found[0].zfill(9), text).encode("gb18030", "replace")
 
 
 def overview(
@@ -140,6 +153,7 @@ def overview(
         totals=totals(lines),
         errors=errors,
         years=tuple(sorted({each.year for each in projects}, reverse=True)),
+        departments=tuple(sorted({each.department.name for each in projects} - {""}, key=by_sound)),
         asked=asked,
         page=page,
         pages=pages,

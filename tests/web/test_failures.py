@@ -109,3 +109,11 @@ def test_addresses_made_up_are_not_there(reader: Reader, url: str) -> None:
 )
 def test_numbers_and_days_at_the_end_of_the_world_break_no_page(reader: Reader, url: str) -> None:
     reader.read(url)
+
+
+def test_a_project_whose_file_cannot_be_read_is_told_apart_from_one_that_nobody_declared(
+    folder: Path, reader: Reader
+) -> None:
+    (folder / "targets/2024/bad.yaml").write_text("name: 坏\n  - x\n", encoding="utf-8")
+    assert "目标文件 targets/2024/bad.yaml 有错误" in reader.read("/projects/2024/bad", 404)
+    assert "没有项目“2024/none”" in reader.read("/projects/2024/none", 404)

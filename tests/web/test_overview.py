@@ -1,5 +1,6 @@
 """The overview: order, sums of what is known, paging, and as few questions as possible."""
 
+import html
 import re
 from pathlib import Path
 
@@ -56,6 +57,34 @@ def test_many_projects_are_shown_by_pages_or_all_at_once(folder: Path, reader: R
     assert not set(names(first)) & set(names(second))
     assert "合计（61 个项目）" in first
     assert "第 1 / 2 页" in first
+
+
+def test_projects_whose_names_differ_by_a_number_stand_in_the_order_of_the_numbers(
+    folder: Path, reader: Reader
+) -> None:
+    for number in (110, 9, 70):
+        add(folder, f"p{number}", project=f"第{number}期工程")
+    assert names(reader.read("/")) == ["第9期工程", "第70期工程", "第110期工程", "热线运行经费"]
+
+
+def test_one_department_is_chosen_from_those_that_have_projects_and_stays_chosen_over_the_pages(
+    folder: Path, reader: Reader
+) -> None:
+    assert 'name="department"' not in reader.read("/")
+    for number in range(51):
+        add(folder, f"p{number:02}", project=f"项目{number:02}", department="财政局")
+    assert re.findall(r"<option>([^<]+)</option>", reader.read("/")) == ["财政局", "市政府办公室"]
+    page = reader.read("/?department=财政局")
+    assert "合计（51 个项目）" in page
+    assert "<option selected>财政局</option>" in page
+    (after,) = re.findall(r'href="([^"]+)">下一页', page)
+    assert names(reader.read(html.unescape(after))) == ["项目50"]
+
+
+def test_where_nothing_is_found_nothing_is_summed(reader: Reader) -> None:
+    page = reader.read("/?q=不存在")
+    assert "资料均已齐全" not in page
+    assert "未填报" not in page
 
 
 @pytest.mark.parametrize("words", ["热线", "便民 热线", "２０２４", "HOTLINE", "市政府"])
