@@ -35,9 +35,11 @@ RESULTS = re.compile(r"实际|完成|执行|得分|评分$|偏差|原因|改进|
 
 @dataclass(frozen=True)
 class Written:
-    """``text`` of a target file, the project as it reads, and the problems of reading it."""
+    """``text`` of a target file, the project as it reads, and the problems of reading it. ``ids`` are those of the rows, in the
+    order of the sheet."""
 
     name: str
+    ids: tuple[str, ...]
     text: str
     project: Project | None
     problems: tuple[Problem, ...]
@@ -52,7 +54,7 @@ def target_file(sheet: ReadSheet, year: int, shares: Sequence[Shares], *, sha256
     why = {each.id: each.target.why for each in draft.indicators if each.target.confirm} if draft else {}
     text = "\n".join(_lines(sheet, year, shares, sha256, why)) + "\n"
     project, problems = read_draft(text.encode(), file, f"{year}/{name}")
-    return Written(name, text, project, problems)
+    return Written(name, tuple(key for key, _ in _numbered(sheet.rows)), text, project, problems)
 
 
 def file_name(name: str) -> str:

@@ -18,11 +18,12 @@ LONGEST_NAME = 200
 
 
 class EvidenceFolder:
-    """A folder of evidence; ``limit`` is the largest file in bytes."""
+    """A folder of evidence; ``limit`` is the largest file in bytes, ``word`` what one is called in messages."""
 
-    def __init__(self, folder: Path, limit: int = LIMIT) -> None:
+    def __init__(self, folder: Path, limit: int = LIMIT, word: str = "佐证资料") -> None:
         self.folder = folder
         self.limit = limit
+        self.word = word
 
     def keep(self, stream: BinaryIO, name: str) -> Evidence:
         """Keep what ``stream`` holds; the same bytes are kept once. Raises EvidenceError when empty or too large."""
@@ -47,7 +48,7 @@ class EvidenceFolder:
     def open(self, sha256: str) -> BinaryIO:
         """The bytes of one file; close it after use. Raises EvidenceError when it is not there."""
         if not self.has(sha256):
-            raise EvidenceError(f"没有这份佐证资料（{sha256[:16]}），请从备份恢复或重新上传")
+            raise EvidenceError(f"没有这份{self.word}（{sha256[:16]}），请从备份恢复或重新上传")
         return self._path(sha256).open("rb")
 
     def damaged(self) -> tuple[str, ...]:
@@ -63,11 +64,11 @@ class EvidenceFolder:
         while block := stream.read(BLOCK):
             size += len(block)
             if size > self.limit:
-                raise EvidenceError(f"佐证资料“{name}”超过 {self.limit // 1024 // 1024} MB，请压缩或拆分后再上传")
+                raise EvidenceError(f"{self.word}“{name}”超过 {self.limit // 1024 // 1024} MB，请压缩或拆分后再上传")
             counted.update(block)
             target.write(block)
         if not size:
-            raise EvidenceError(f"佐证资料“{name}”是空文件，请检查后重新选择")
+            raise EvidenceError(f"{self.word}“{name}”是空文件，请检查后重新选择")
         target.flush()
         os.fsync(target.fileno())
         return counted.hexdigest(), size

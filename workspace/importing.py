@@ -54,6 +54,11 @@ class Paper:
     told: tuple[Told, ...]
 
     @property
+    def refused(self) -> bool:
+        """Whether something of it cannot be written; then nothing of it is."""
+        return any(each.code in ("exists", "year") for each in self.told)
+
+    @property
     def fresh(self) -> list[Planned]:
         """Those to be written."""
         return [each for each in self.projects if each.path and not each.kept]
@@ -161,7 +166,7 @@ def save(papers: Sequence[Paper]) -> tuple[list[Path], list[Told]]:
     written: list[Path] = []
     told: list[Told] = []
     for paper in papers:
-        if any(each.code in ("exists", "year") for each in paper.told):
+        if paper.refused:
             continue
         files = {each.path: each.written.text.encode() for each in paper.fresh if each.path and each.written}
         try:

@@ -1,0 +1,156 @@
+"""The import page: upload, look at both sides, save what is new; nothing is written before, nothing overwritten ever."""
+
+import io
+import os
+import re
+from html import unescape
+from pathlib import Path
+
+import pytest
+from flask.testing import FlaskClient
+
+import app
+from tests.cli.test_import import FORM
+from tests.small import small_workspace
+from tests.web.conftest import Reader
+
+Files = dict[str, str | bytes]
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    return small_workspace(tmp_path / "workspace")
+
+
+def post(reader: Reader, url: str, status: int = 200, **fields: object) -> str:
+    response = reader.client.post(
+        url,
+        data={"csrf_token": reader.hidden("csrf_token", "/import"), **fields},
+        content_type="multipart/form-data",
+        follow_redirects=True,
+    )
+    assert response.status_code == status, response.text
+    return response.text
+
+
+def upload(reader: Reader, files: Files, status: int = 200, **fields: object) -> str:
+    papers = [(io.BytesIO(each.encode() if isinstance(each, str) else each), name) for name, each in files.items()]
+    return post(reader, "/import", status, papers=papers, **fields)
+
+
+def save(reader: Reader, page: str, status: int = 200, **fields: object) -> str:
+    papers = [unescape(each) for each in re.findall(r'name="paper" value="([^"]*)"', page)]
+    return post(reader, "/import/save", status, paper=papers, **fields)
+
+
+def files(folder: Path) -> set[str]:
+    return {path.relative_to(folder).as_posix() for path in (folder / "targets").rglob("*.yaml")}
+
+
+def test_the_page_is_one_click_from_everywhere(reader: Reader) -> None:
+    assert 'href="/import"' in reader.read("/problems")
+    assert "选择文件" in reader.read("/import")
+
+
+def test_both_sides_are_shown_and_nothing_is_written_yet(reader: Reader, folder: Path) -> None:
+    before = files(folder)
+    page = upload(reader, {"目标表.txt": FORM, "座席.txt": FORM.replace("热线运行经费", "座席租赁费")})
+    for word in (
+        "目标表.txt",
+        "座席租赁费",
+        "第1个表 第2行第3格",
+        "103 市政府办公室",
+        "未写计算符号，按“≥”理解",
+        "可以存入",
+    ):
+        assert word in page
+    assert "name: 热线运行经费" in page  # the whole file
+    assert "写入 2 个新的目标文件" in page
+    assert files(folder) == before
+
+
+def test_saving_writes_the_new_files_and_leads_to_the_projects(reader: Reader, folder: Path) -> None:
+    page = save(reader, upload(reader, {"目标表.txt": FORM}))
+    assert "已存入工作区：targets/2025/热线运行经费.yaml" in page
+    assert "已在工作区" in page
+    assert "targets/2025/热线运行经费.yaml" in files(folder)
+    assert "热线运行经费" in reader.read("/projects/2025/热线运行经费")
+    again = save(reader, page)
+    assert "已存入工作区" not in again
+    assert "没有可以写入的新项目" in again
+
+
+def test_a_file_that_says_something_else_stays(reader: Reader, folder: Path) -> None:
+    taken = folder / "targets/2025/热线运行经费.yaml"
+    taken.parent.mkdir()
+    taken.write_text("name: 别的\n", encoding="utf-8")
+    page = upload(reader, {"目标表.txt": FORM})
+    assert "不能存入" in page
+    assert "已存在且内容不同" in page
+    assert "保存到工作区" not in page
+    save(reader, page)
+    assert taken.read_text("utf-8") == "name: 别的\n"
+
+
+def test_a_file_that_came_meanwhile_is_not_overwritten(reader: Reader, folder: Path) -> None:
+    page = upload(reader, {"目标表.txt": FORM})
+    taken = folder / "targets/2025/热线运行经费.yaml"
+    taken.parent.mkdir()
+    taken.write_text("name: 别的\n", encoding="utf-8")
+    assert "已存在且内容不同" in save(reader, page)
+    assert taken.read_text("utf-8") == "name: 别的\n"
+
+
+def test_a_sheet_without_year_is_given_one(reader: Reader, folder: Path) -> None:
+    page = upload(reader, {"目标表.txt": FORM.replace("2025年", "")})
+    assert "缺年度" in page
+    papers = re.findall(r'name="paper" value="([^"]*)"', page)
+    page = post(reader, "/import", paper=papers, year="2026")
+    assert "targets/2026/热线运行经费.yaml" in page
+    save(reader, page, year="2026")
+    assert "targets/2026/热线运行经费.yaml" in files(folder)
+
+
+@pytest.mark.parametrize("name", ["空.docx", "乱.pdf"])
+def test_what_cannot_be_read_is_told(name: str, reader: Reader) -> None:
+    status = 422 if name.startswith("空") else 200
+    page = upload(reader, {name: b"" if status == 422 else b"\x00\x01\x02"}, status)
+    assert "alert-danger" in page if status == 422 else "错误" in page
+
+
+@pytest.mark.parametrize(("fields", "why"), [({}, "请先选择要导入的文件"), ({"year": "24"}, "年度应写作 2025")])
+def test_a_bad_request_is_refused_in_words(fields: dict[str, str], why: str, reader: Reader) -> None:
+    assert why in upload(reader, {}, 422, **fields)
+
+
+def test_texts_of_the_paper_are_never_markup(reader: Reader) -> None:
+    page = upload(reader, {"<b>表</b>.txt": FORM.replace("受理量", "<script>alert(1)</script>")})
+    assert "<script>" not in page
+    assert "<b>表" not in page
+
+
+def test_a_paper_that_is_gone_or_made_up_is_asked_for_again(reader: Reader) -> None:
+    assert "上传的文件已不在" in reader.read(f"/import?paper={'0' * 64}/目标表.txt")
+    assert "上传的文件已不在" in post(reader, "/import/save", 422, paper=["../../etc/passwd"])
+
+
+def test_papers_of_more_than_a_week_ago_are_forgotten(reader: Reader, folder: Path) -> None:
+    upload(reader, {"目标表.txt": FORM})
+    (old,) = (path for path in (folder / "data/imports").rglob("*") if path.is_file())
+    os.utime(old, (0, 0))
+    upload(reader, {"另一份.txt": FORM.replace("≥1000件", "≥1001件")})
+    assert not old.exists()
+
+
+def test_without_the_token_nothing_is_kept(client: FlaskClient, folder: Path) -> None:
+    response = client.post("/import", data={"papers": (io.BytesIO(FORM.encode()), "目标表.txt")})
+    assert response.status_code == 400
+    assert not (folder / "data/imports").exists()
+
+
+def test_an_upload_over_the_limit_is_refused(folder: Path) -> None:
+    client = app.create_app(workspace=folder, upload_limit=1).test_client()
+    body = b"--x\r\n" + b"x" * 1_200_000
+    answer = client.post("/import", data=body, content_type="multipart/form-data; boundary=x")
+    assert answer.status_code == 413
+    assert "不能超过 1 MB" in answer.text
