@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from indicators.model import Severity
+from papers.sheet_lines import Line
 
 TARGET, SELF_EVALUATION, MONITORING = "target", "self-evaluation", "monitoring"
 
@@ -20,6 +21,8 @@ class Printed:
 
 
 NOTHING = Printed()
+Others = tuple[tuple[str, Printed], ...]
+"""Cells under their headers."""
 
 
 @dataclass(frozen=True)
@@ -34,7 +37,7 @@ class ReadRow:
     name: Printed
     target: Printed
     weight: Printed = NOTHING
-    others: tuple[tuple[str, Printed], ...] = ()
+    others: Others = ()
     doubts: tuple[str, ...] = ()
     place: str = ""
 
@@ -47,13 +50,18 @@ class ReadRow:
 @dataclass(frozen=True)
 class ReadFund:
     """One line of 项目资金: ``key`` is total, fiscal, carried_over, other or "" (another source). ``amount`` is 年初预算数 or the one
-    amount printed, ``annual`` 全年预算数 where it has a column of its own. ``unit`` is the unit of money, "" where none is written."""
+    amount printed, ``annual`` 全年预算数 where it has a column of its own. ``unit`` is the unit of money, "" where none is written.
+    ``more`` are executed, weight, rate and score, each where it has a column."""
 
     key: str
     label: Printed
     amount: Printed
     annual: Printed = NOTHING
     unit: str = ""
+    more: Others = ()
+
+    def cell(self, name: str) -> Printed:
+        return dict(self.more).get(name, NOTHING)
 
 
 @dataclass(frozen=True)
@@ -68,7 +76,8 @@ class PaperProblem:
 
 @dataclass(frozen=True)
 class ReadSheet:
-    """One project's sheet. ``kind`` is target, self-evaluation or monitoring. ``doubts`` belong to the fields by name."""
+    """One project's sheet. ``kind`` is target, self-evaluation or monitoring. ``doubts`` belong to the fields by name. ``execution``
+    is a row of 预算执行率 among the indicators, ``totals`` the cells of the total line; ``lines`` is everything the sheet consists of."""
 
     document: str
     place: str
@@ -84,10 +93,14 @@ class ReadSheet:
     period: Printed = NOTHING
     leader: Printed = NOTHING
     goal: Printed = NOTHING
+    achieved: Printed = NOTHING
     funds: tuple[ReadFund, ...] = ()
     rows: tuple[ReadRow, ...] = ()
     doubts: tuple[tuple[str, str], ...] = ()
     problems: tuple[PaperProblem, ...] = field(default=())
+    execution: ReadRow | None = None
+    totals: Others = ()
+    lines: tuple[Line, ...] = field(default=(), repr=False, compare=False)
 
     def doubts_of(self, name: str) -> Iterator[str]:
         return (why for field_name, why in self.doubts if field_name == name)

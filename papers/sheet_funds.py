@@ -5,12 +5,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from papers.document import Cell
-from papers.read_sheet import NOTHING, Printed, ReadFund
+from papers.read_sheet import NOTHING, Others, Printed, ReadFund
 from papers.sheet_lines import Line
 from papers.sheet_words import FUND_COLUMNS, MONEY, MONEY_BLOCK, bare, fund_key, meaning, one_line
 
 AMOUNT = re.compile(r"-?[\d,，]+(?:\.\d+)?\s*(亿元|万元|元|万)?")
 INLINE = re.compile(rf"(?P<label>.*?[^\d.,，\s:：])\s*[:：]?\s*(?P<amount>{AMOUNT.pattern})", re.DOTALL)
+MORE = ("executed", "weight", "rate", "score")
 WHOLE = {"万": "万元"}
 
 
@@ -66,7 +67,8 @@ class FundLines:
         if amount:
             self._keep(key, label, Printed(amount, cell.place))
         elif self.columns:
-            self._keep(key, label, self._under("initial", line), self._under("annual", line))
+            more = tuple((name, self._under(name, line)) for name in MORE)
+            self._keep(key, label, self._under("initial", line), self._under("annual", line), more)
         else:
             beside = _beside(line.own, cell)
             blank = Printed("", _place_right(line, cell))
@@ -80,10 +82,10 @@ class FundLines:
         cell = next((each for each in line.cells if each.column in span), None)
         return Printed(one_line(cell.text), cell.place) if cell else NOTHING
 
-    def _keep(self, key: str, label: Printed, amount: Printed, annual: Printed = NOTHING) -> None:
+    def _keep(self, key: str, label: Printed, amount: Printed, annual: Printed = NOTHING, more: Others = ()) -> None:
         own = AMOUNT.fullmatch((amount.text or annual.text).strip())
         unit = (own[1] if own else "") or ""
-        self.lines.append(ReadFund(key, label, amount, annual, WHOLE.get(unit, unit) or self.unit))
+        self.lines.append(ReadFund(key, label, amount, annual, WHOLE.get(unit, unit) or self.unit, more))
 
 
 def _label(cell: Cell) -> tuple[str, str] | None:

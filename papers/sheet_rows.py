@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from indicators.model import Severity
 from papers.document import Cell
-from papers.read_sheet import NOTHING, PaperProblem, Printed, ReadRow
+from papers.read_sheet import NOTHING, Others, PaperProblem, Printed, ReadRow
 from papers.sheet_cells import Sorted, sort_cells
 from papers.sheet_header import Header
 from papers.sheet_lines import Line
@@ -32,12 +32,15 @@ NUMBER = re.compile(r"[\d.,，]+")
 
 @dataclass
 class Rows:
-    """The rows of one sheet being read. ``ended`` is set by the total line: then only rows with a level still count."""
+    """The rows of one sheet being read. ``ended`` is set by the total line: then only rows with a level still count. ``execution`` is a
+    row of 预算执行率, ``totals`` the cells of the total line under their headers."""
 
     header: Header
     rows: list[ReadRow] = field(default_factory=list)
     problems: list[PaperProblem] = field(default_factory=list)
     projects: list[Sorted] = field(default_factory=list)
+    execution: ReadRow | None = None
+    totals: Others = ()
     ended: bool = False
     first: Printed = NOTHING
     second: Printed = NOTHING
@@ -51,6 +54,7 @@ class Rows:
         word = bare(texts[0].text)
         if any(ENDS.fullmatch(bare(each.text)) for each in texts[:2]):
             self.ended = True
+            self.totals = self.totals or _scored(sort_cells(line, self.header))
             return True
         if SUMS.fullmatch(word):
             return True
@@ -87,6 +91,7 @@ class Rows:
         text = one_line(name.text) if name else ""
         if (EXECUTION.fullmatch(bare(text)) and not self.second) or EXECUTION.fullmatch(bare(self.first.text)):
             self.tell(place, "预算执行率按资金计算，不作为指标行抄录", "execution", Severity.HINT)
+            self.execution = self._row(cells, Printed(text, name.place if name else place), target, [], place)
         elif (not text or PLACEHOLDER.fullmatch(text)) and not target:
             self._tell_unfilled(cells, place)
         else:
@@ -126,6 +131,10 @@ class Rows:
             )
 
     def _add(self, cells: Sorted, name: Printed, target: Printed, doubts: list[str], place: str) -> None:
+        self.projects.append(cells)
+        self.rows.append(self._row(cells, name, target, doubts, place))
+
+    def _row(self, cells: Sorted, name: Printed, target: Printed, doubts: list[str], place: str) -> ReadRow:
         branch, unsure = branch_of(self.first.text, self.second.text)
         weight = _weight(cells, doubts)
         doubts = [*cells.doubts, *unsure, *doubts]
@@ -138,13 +147,16 @@ class Rows:
             for header, cell in cells.others
             if cell.text.strip() and cell is not cells.first("name")
         ]
-        self.projects.append(cells)
-        self.rows.append(
-            ReadRow(self.first, self.second, branch, name, target, weight, tuple(others), tuple(doubts), place)
-        )
+        return ReadRow(self.first, self.second, branch, name, target, weight, tuple(others), tuple(doubts), place)
 
     def tell(self, place: str, message: str, code: str, severity: Severity = Severity.ERROR) -> None:
         self.problems.append(PaperProblem(place, message, code, severity))
+
+
+def _scored(cells: Sorted) -> Others:
+    """The numbers of a total line: a merged 总分 over the other columns is none of them."""
+    weights = [("分值", _printed(each)) for each in cells.found.get("weight", ())]
+    return (*weights, *((header, _printed(each)) for header, each in cells.others if each.text.strip()))
 
 
 def _printed(cell: Cell | None) -> Printed:

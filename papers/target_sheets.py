@@ -36,6 +36,7 @@ class Found:
     titles: list[Printed] = field(default_factory=list)
     rows: Rows | None = None
     blocks: set[int] = field(default_factory=set)
+    lines: list[Line] = field(default_factory=list)
     place: str = ""
     sheet: ReadSheet = field(default_factory=lambda: ReadSheet("", ""))
 
@@ -65,12 +66,18 @@ class _Finder:
         if header := header_of(line, below):
             self.begin_rows(header, number)
             self.taken = number + header.height - 1
+            self.keep(number, header.height)
             return header.height
         if names_a_project(line) and (self.now is None or self.now.rows or self.now.head.get("name")):
             self.open(number)
         if self.now is not None:
             self.read(self.now, line, below, number)
+        self.keep(number, 1)
         return 1
+
+    def keep(self, number: int, count: int) -> None:
+        if self.now is not None:
+            self.now.lines += self.lines[number : number + count]
 
     def read(self, sheet: Found, line: Line, below: Line | None, number: int) -> None:
         leveled = sheet.rows is None and not line.paragraph and any(map(_is_titled_level, line.own))
@@ -164,10 +171,14 @@ class _Finder:
             period=head.get("period"),
             leader=head.get("leader"),
             goal=head.goals.goal,
+            achieved=head.goals.found.get("achieved", NOTHING),
             funds=tuple(head.money.lines),
             rows=tuple(rows.rows) if rows else (),
             doubts=tuple(doubts),
             problems=tuple(problems),
+            execution=rows.execution if rows else None,
+            totals=rows.totals if rows else (),
+            lines=tuple(found.lines),
         )
 
     def year(self, found: Found) -> tuple[int | None, str]:
