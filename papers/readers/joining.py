@@ -1,10 +1,12 @@
 """Tables that a page break cut in two are one table; two forms of one layout are two."""
 
+import re
 from dataclasses import replace
 from itertools import takewhile
 
 from papers.document import Cell, Table
 
+TITLE = re.compile(r"表(?:[（(].*[)）])?$")
 Joined = tuple[Cell, ...]
 
 
@@ -34,8 +36,8 @@ def repeated(first: Table, second: Table) -> int:
 def goes_on(first: Table, second: Table) -> bool:
     """No title row and no beginning as in the first: such rows follow those of the page before."""
     opening = [each for each in second.row(0) if each.text.strip()]
-    across = len(second.row(0)) == 1 and second.width > 1
-    return bool(opening) and not across and head(first, 0) != head(second, 0)
+    titled = len(opening) == 1 and TITLE.search(squeezed(opening[0].text)) is not None
+    return bool(opening) and not titled and head(first, 0) != head(second, 0)
 
 
 def texts(table: Table, row: int) -> tuple[str, ...]:

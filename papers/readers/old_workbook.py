@@ -8,7 +8,7 @@ import xlrd
 
 from papers.document import Block, Notice
 from papers.kinds import ENCRYPTED
-from papers.readers.number_formats import BY_NUMBER, shown
+from papers.readers.number_formats import written
 from papers.readers.reading import BROKEN, Reading, RefusedError
 from papers.readers.sheet import Sheet, Spot
 from papers.readers.workbook import HIDDEN, MOST_MERGED, WIDE
@@ -50,15 +50,9 @@ def cell_text(book: Any, cell: Any) -> str:
     if cell.ctype == xlrd.XL_CELL_ERROR:
         return str(xlrd.error_text_from_code.get(cell.value, "#N/A"))
     if cell.ctype == xlrd.XL_CELL_BOOLEAN:
-        return shown(bool(cell.value), "General")
+        return "TRUE" if cell.value else "FALSE"
     if cell.ctype not in {xlrd.XL_CELL_NUMBER, xlrd.XL_CELL_DATE}:
         return str(cell.value)
     form = book.format_map.get(book.xf_list[cell.xf_index].format_key)
-    key = form.format_key if form else 0
-    code = BY_NUMBER.get(key) or (form.format_str if form else "General")
-    if cell.ctype == xlrd.XL_CELL_DATE or key in BY_NUMBER:
-        try:
-            return shown(xlrd.xldate_as_datetime(cell.value, book.datemode), code)
-        except (ValueError, OverflowError, xlrd.xldate.XLDateError):
-            return shown(cell.value, "General")
-    return shown(cell.value, code)
+    number, code = (form.format_key, form.format_str) if form else (0, "General")
+    return written(repr(cell.value), number, code, bool(book.datemode))

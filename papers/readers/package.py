@@ -3,7 +3,6 @@
 import io
 import zipfile
 import zlib
-from collections.abc import Callable
 from functools import cached_property
 from typing import Any
 
@@ -50,23 +49,19 @@ class Package:
         return found
 
     def xml(self, name: str) -> Any:
-        return parsed(self.part(name))
+        return self.parsed(self.part(name))
 
-    def check(self, wanted: Callable[[str], bool]) -> None:
-        """For parsers that unpack by themselves: each part must come out within its bounds, and declare no entities."""
-        for name in filter(wanted, self.names):
-            if b"<!DOCTYPE" in self.part(name):
-                raise RefusedError(ENTITIES)
-
-
-def parsed(content: bytes) -> Any:
-    if b"<!DOCTYPE" in content:
-        raise RefusedError(ENTITIES)
-    parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False, remove_pis=True)
-    try:
-        root = etree.fromstring(content, parser)
-    except etree.XMLSyntaxError as error:
-        raise RefusedError(BROKEN) from error
-    if root.getroottree().docinfo.internalDTD is not None:
-        raise RefusedError(ENTITIES)
-    return root
+    @staticmethod
+    def parsed(content: bytes) -> Any:
+        if b"<!DOCTYPE" in content:
+            raise RefusedError(ENTITIES)
+        parser = etree.XMLParser(
+            resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False, remove_pis=True
+        )
+        try:
+            root = etree.fromstring(content, parser)
+        except etree.XMLSyntaxError as error:
+            raise RefusedError(BROKEN) from error
+        if root.getroottree().docinfo.internalDTD is not None:
+            raise RefusedError(ENTITIES)
+        return root

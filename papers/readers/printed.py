@@ -79,9 +79,12 @@ def items(page: Sheet) -> list[Item]:
     """Tables and paragraphs from the top."""
     found = grids(page.lines)
     held: dict[int, list[Glyph]] = {}
+    nested = sorted(range(len(found)), key=lambda number: found[number].box.height)
     for each in page.glyphs:
-        within = [number for number, grid in enumerate(found) if grid.spot(*each.box.middle) is not None]
-        held.setdefault(min(within, key=lambda number: found[number].box.height, default=-1), []).append(each)
+        x, y = each.box.middle
+        held.setdefault(next((number for number in nested if found[number].spot(x, y) is not None), -1), []).append(
+            each
+        )
     tables = [
         (grid.box.top, number, printed(grid, held.get(number, ()), page.number, number + 1))
         for number, grid in enumerate(found)

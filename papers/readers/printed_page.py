@@ -75,12 +75,17 @@ class Upright:
         self.width = max(x for x, _ in corners) - self.left
 
     def turned(self, x: float, y: float) -> Point:
-        return {0: (x, y), 90: (y, -x), 180: (-x, -y), 270: (-y, x)}.get(self.turn, (x, y))
+        if self.turn == 0:
+            return x, y
+        if self.turn == 180:
+            return -x, -y
+        return (y, -x) if self.turn == 90 else (-y, x)
 
-    def __call__(self, *points: Point) -> Box:
-        turned = [self.turned(*each) for each in points]
-        across, down = [x - self.left for x, _ in turned], [self.top - y for _, y in turned]
-        return Box(min(across), min(down), max(across), max(down))
+    def __call__(self, one: Point, other: Point) -> Box:
+        (x, y), (right, bottom) = self.turned(*one), self.turned(*other)
+        left, right = (x, right) if x < right else (right, x)
+        top, bottom = (y, bottom) if y > bottom else (bottom, y)
+        return Box(left - self.left, self.top - top, right - self.left, self.top - bottom)
 
 
 def sheet(document: Any, index: int) -> Sheet:

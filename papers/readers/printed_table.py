@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 
 from papers.document import Cell, Table
 from papers.readers.joining import joined
-from papers.readers.printed_grid import NEAR, Grid, Spot
+from papers.readers.printed_grid import NEAR, Grid, Spot, places
 from papers.readers.printed_lines import cell_text, glue, lines
 from papers.readers.printed_page import Glyph
 from papers.readers.reading import lay
@@ -54,11 +54,9 @@ def followed(first: Printed, second: Printed) -> Printed | None:
 
 
 def common(first: Sequence[float], second: Sequence[float]) -> tuple[float, ...] | None:
-    """The column lines of both, where one has all those of the other."""
-    more, fewer = (first, second) if len(first) >= len(second) else (second, first)
+    """The column lines of both, where they lie between the same outer lines: rows of one form need not have the same ones."""
     ends = abs(first[0] - second[0]) <= 2 * NEAR and abs(first[-1] - second[-1]) <= 2 * NEAR
-    held = all(min(abs(each - other) for other in more) <= 2 * NEAR for each in fewer)
-    return tuple(more) if ends and held else None
+    return tuple(places((*first, *second))) if ends else None
 
 
 def widened(piece: Printed, across: Sequence[float]) -> Table:

@@ -142,3 +142,12 @@ def test_a_password_is_told() -> None:
 def test_more_pages_than_any_budget_has_are_refused() -> None:
     with pytest.raises(RefusedError, match="共1001页"):
         read(printed_file(*[""] * 1001))
+
+
+def test_a_form_whose_parts_have_other_columns_is_one_over_the_page_break() -> None:
+    upper = "table.cell(colspan: 2)[项目名称], [语音服务费], [某办], " + "table.cell(colspan: 3)[其他资金], [0], " * 24
+    lower = "[产出], table.cell(colspan: 2)[数量], [30条], " * 24
+    tables = read(typeset(f"{PAGE}#table(columns: 4 * (1fr,), {upper} {lower})")).tables
+    assert len(tables) == 1
+    assert rows(tables[0])[-1] == ["产出", "数量", "30条"]
+    assert [each.colspan for each in tables[0].row(48)] == [1, 2, 1]

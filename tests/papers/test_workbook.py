@@ -4,7 +4,7 @@ import io
 import re
 import zipfile
 from collections.abc import Callable
-from datetime import date, datetime, time, timedelta
+from datetime import datetime
 from typing import Any
 
 import openpyxl
@@ -14,7 +14,7 @@ import xlsxwriter
 from papers.document import Document, Notice, Paragraph
 from papers.opening import open_paper
 from papers.readers import workbook
-from papers.readers.number_formats import shown
+from papers.readers.number_formats import written
 from papers.readers.reading import RefusedError
 from tests.papers.seen import rows
 from tests.papers.word_files import zipped
@@ -71,42 +71,49 @@ def test_empty_rows_do_not_end_a_table_and_a_title_after_them_begins_a_new_one()
 
 
 @pytest.mark.parametrize(
-    ("value", "code", "text"),
+    ("kept", "code", "text"),
     [
-        (0.8308, "0.00%", "83.08%"),
-        (0.83085, "0.00%", "83.09%"),
-        (1, "0%", "100%"),
-        (8, "0.00", "8.00"),
-        (8.005, "0.00", "8.01"),
-        (1234567.5, "#,##0.00", "1,234,567.50"),
-        (-1234.5, '#,##0.00;[Red]"("#,##0.00")"', "(1,234.50)"),
-        (-2.29, "0.00_ ", "-2.29"),
-        (0, '0.00;-0.00;"—"', "—"),
-        (12.5, '0.0"万元"', "12.5万元"),
-        (8, "[$￥-804]#,##0.00", "￥8.00"),
-        (2010399, "General", "2010399"),
-        (123456789012345, "General", "123456789012345"),
-        (0.1 + 0.2, "General", "0.3"),
-        (2 / 3, "General", "0.6666666667"),
-        (1.5, "0.##", "1.5"),
-        (7, "000", "007"),
-        (269.41, "@", "269.41"),
-        (12000, "0,", "12"),
-        (0.5, "#.00", ".50"),
-        (95, "[>=90]0;0.00", "95"),
-        (True, "General", "TRUE"),
-        (datetime(2024, 1, 31), "yyyy/m/d", "2024/1/31"),
-        (datetime(2024, 1, 31), 'yyyy"年"m"月"d"日"', "2024年1月31日"),
-        (datetime(2024, 1, 31, 9, 5), "yyyy-mm-dd hh:mm:ss", "2024-01-31 09:05:00"),
-        (datetime(2024, 1, 31, 15, 5), "h:mm AM/PM", "3:05 下午"),
-        (date(2024, 1, 31), "[$-804]aaaa", "星期三"),
-        (time(9, 30), "h:mm", "9:30"),
-        (timedelta(hours=30, minutes=5), "[h]:mm:ss", "30:05:00"),
-        ("≥98%", "0.00", "≥98%"),
+        ("0.8308", "0.00%", "83.08%"),
+        ("0.83085", "0.00%", "83.09%"),
+        ("0.83079999999999998", "0.00%", "83.08%"),
+        ("1", "0%", "100%"),
+        ("8", "0.00", "8.00"),
+        ("8.005", "0.00", "8.01"),
+        ("1234567.5", "#,##0.00", "1,234,567.50"),
+        ("-1234.5", '#,##0.00;[Red]"("#,##0.00")"', "(1,234.50)"),
+        ("-2.29", "0.00_ ", "-2.29"),
+        ("-8", "[$￥-804]#,##0.00", "-￥8.00"),
+        ("0", '0.00;-0.00;"—"', "—"),
+        ("12.5", '0.0"万元"', "12.5万元"),
+        ("12.5", '"约"General"万元"', "约12.5万元"),
+        ("8", "[$￥-804]#,##0.00", "￥8.00"),
+        ("2010399", "General", "2010399"),
+        ("123456789012345", "General", "123456789012345"),
+        ("0.30000000000000004", "General", "0.3"),
+        ("0.66666666666666663", "General", "0.6666666667"),
+        ("1.5", "0.##", "1.5"),
+        ("7", "000", "007"),
+        ("269.41", "@", "269.41"),
+        ("12000", "0,", "12"),
+        ("0.5", "#.00", ".50"),
+        ("95", "[>=90]0;0.00", "95"),
+        ("80", "[>=90]0;0.00", "80.00"),
+        ("1e300", "0.00", "1E+300"),
+        ("45322", "yyyy/m/d", "2024/1/31"),
+        ("45322", 'yyyy"年"m"月"d"日"', "2024年1月31日"),
+        ("45322", "yyyy\\年mm\\月", "2024年01月"),
+        ("45322.378472222219", "yyyy-mm-dd hh:mm:ss", "2024-01-31 09:05:00"),
+        ("45322.628472222219", "h:mm AM/PM", "3:05 下午"),
+        ("45322", "[$-804]aaaa", "星期三"),
+        ("0.39583333333333331", "h:mm", "9:30"),
+        ("1.253472222222222", "[h]:mm:ss", "30:05:00"),
+        ("45322", "[Red]0.00", "45322.00"),
+        ("-5", "yyyy/m/d", "-5"),
+        ("不是数", "0.00", "不是数"),
     ],
 )
-def test_a_value_reads_as_it_is_shown(value: object, code: str, text: str) -> None:
-    assert shown(value, code) == text
+def test_a_value_reads_as_it_is_shown(kept: str, code: str, text: str) -> None:
+    assert written(kept, 0, code) == text
 
 
 def test_number_formats_of_the_file_are_followed() -> None:
@@ -163,6 +170,17 @@ def test_a_wrong_dimension_loses_nothing(dimension: str) -> None:
         lambda text: re.sub(r'<dimension ref="[^"]*"', f'<dimension ref="{dimension}"', text),
     )
     assert read(wrong).tables[0].height == 50
+
+
+def test_hidden_rows_are_read_and_told() -> None:
+    def fill(page: Any) -> None:
+        page.append((1, 2))
+        page.append((3, 4))
+        page.row_dimensions[2].hidden = True
+
+    document = read(book(fill))
+    assert rows(document.tables[0]) == [["1", "2"], ["3", "4"]]
+    assert document.notices == (Notice("有隐藏的行或列，已一并读取；请核对是否需要", "工作表“目标表”"),)
 
 
 def test_a_merge_over_the_whole_sheet_is_refused_before_it_is_built() -> None:

@@ -1,0 +1,82 @@
+"""Days and times of a workbook as a person sees them."""
+
+import re
+from datetime import datetime, timedelta
+
+TOKEN = re.compile(
+    r'"[^"]*"|\\.|_.|\*.|\[[^\]]*\]|AM/PM|A/P|上午/下午|General|y+|e+|m+|d+|h+|s+|a{3,4}|\.0+|.',
+    re.IGNORECASE | re.DOTALL,
+)
+WEEKDAYS = "一二三四五六日"
+HALVES = {"am/pm", "a/p", "上午/下午"}
+ELAPSED = re.compile(r"\[(h+|m+|s+)\]", re.IGNORECASE)
+
+
+def is_moment(code: str) -> bool:
+    """Whether a format shows days or times: it has a letter for them outside quotes and colours."""
+    return any(unit(each) in {"y", "m", "d", "h", "s", "a"} and not is_quoted(each) for each in units(code))
+
+
+def units(code: str) -> list[str]:
+    return [each for each in TOKEN.findall(code.partition(";")[0]) if each.lower() != "general"]
+
+
+def is_quoted(token: str) -> bool:
+    return token[0] in '"\\_*' or (token[0] == "[" and ELAPSED.fullmatch(token) is None)
+
+
+def unit(token: str) -> str:
+    """The letter of a date or time; empty for what only stands between."""
+    if is_quoted(token):
+        return ""
+    bare = token.strip("[]").lower()
+    if bare in HALVES:
+        return "half"
+    letter = "y" if bare[:1] == "e" else bare[:1]
+    return letter if letter in set("ymdhsa") and len(set(bare)) == 1 and (letter != "a" or len(bare) > 2) else ""
+
+
+def moment(first: datetime, passed: timedelta, code: str) -> str:
+    value = first + timedelta(seconds=round(passed.total_seconds()))
+    tokens = units(code)
+    names = [unit(each) for each in tokens]
+    told = [each for each in names if each]
+    seen = 0
+    out = []
+    for token, name in zip(tokens, names, strict=True):
+        around = (told[seen - 1] if seen else "", told[seen + 1] if seen + 1 < len(told) else "")
+        seen += bool(name)
+        if ELAPSED.fullmatch(token):
+            out.append(elapsed(passed, name))
+        elif name:
+            minute = name == "m" and (around[0] == "h" or around[1] == "s")
+            out.append(part(value, "minute" if minute else name, len(token), "half" in told))
+        else:
+            out.append(between(token))
+    return "".join(out).strip()
+
+
+def elapsed(passed: timedelta, name: str) -> str:
+    return str(round(passed.total_seconds()) // {"h": 3600, "m": 60, "s": 1}[name])
+
+
+def part(value: datetime, name: str, size: int, halved: bool) -> str:
+    if name == "half":
+        return "上午" if value.hour < 12 else "下午"
+    if name == "y":
+        return f"{value.year % 100:02}" if size == 2 else str(value.year)
+    if name == "a" or (name == "d" and size > 2):
+        return ("" if name == "a" and size == 3 else "星期") + WEEKDAYS[value.weekday()]
+    if name == "m" and size > 2:
+        return f"{value.month}月"
+    hour = (value.hour - 1) % 12 + 1 if halved else value.hour
+    number = {"m": value.month, "minute": value.minute, "d": value.day, "h": hour, "s": value.second}[name]
+    return str(number).rjust(min(size, 2), "0")
+
+
+def between(token: str) -> str:
+    if token[0] == '"':
+        return token[1:-1]
+    if token[0] == "\\":
+        return token[1:]
+    return "" if token[0] in "_*[@" or token.startswith(".0") else token
