@@ -6,9 +6,14 @@ from forms.grid import Row, wide
 from forms.self_evaluation_data import FundsBlock, SelfEvaluation
 
 
+TOGETHER = 8
+"""Lines of one cell: a page may end between cells and must not cut through a line."""
+
+
 def warning(form: SelfEvaluation, columns: int) -> Iterator[Row]:
-    if not form.ready:
-        yield (wide("\n".join(("本表尚不完整：", *numbered(form.missing))), columns, "warning"),)
+    lines = () if form.ready else ("本表尚不完整：", *numbered(form.missing))
+    for start in range(0, len(lines), TOGETHER):
+        yield (wide("\n".join(lines[start : start + TOGETHER]), columns, "warning"),)
 
 
 def notes(lines: Iterable[str], columns: int) -> Iterator[Row]:

@@ -102,6 +102,14 @@ def test_a_form_that_lacks_only_a_reason_gives_its_total_and_the_warning() -> No
     assert (form.data()["total"], form.data()["ready"]) == ("95.48", False)
 
 
+def test_a_long_list_of_what_is_missing_stands_in_cells_that_a_page_may_end_between() -> None:
+    missing = tuple(f"第{number}项待采集" for number in range(60))
+    texts = cells(self_evaluation(replace(incomplete(), missing=missing), sample=False))
+    listed = [each for each in texts if "项待采集" in each]
+    assert max(each.count("\n") for each in listed) < 8
+    assert "\n".join(listed).count("项待采集") == 60
+
+
 def test_first_levels_carry_the_sum_of_their_weights() -> None:
     texts = cells(self_evaluation(complete(), sample=False))
     assert {"产出指标(50分)", "效益指标(30分)", "满意度指标(10分)"} <= set(texts)
