@@ -5,7 +5,6 @@ from collections.abc import Iterable, Iterator, Sequence
 from forms.grid import Row, wide
 from forms.self_evaluation_data import FundsBlock, SelfEvaluation
 
-
 TOGETHER = 8
 """Lines of one cell: a page may end between cells and must not cut through a line."""
 
