@@ -1,6 +1,7 @@
 """How commands print: tables for people, one JSON document for programs, problems with their place."""
 
 import json
+import re
 import sys
 from collections.abc import Iterable, Sequence
 from decimal import ROUND_HALF_UP, Decimal
@@ -14,6 +15,7 @@ from indicators.model import Problem, Severity
 
 SEVERITIES = {Severity.ERROR: "错误", Severity.WARNING: "提醒", Severity.HINT: "建议"}
 CENT = Decimal("0.01")
+NUMBERED = re.compile(r"[A-Z]\d+")
 
 
 def plain(value: Decimal | None) -> str | None:
@@ -66,5 +68,7 @@ def problem_data(problem: Problem) -> dict[str, Any]:
 
 
 def print_problems(problems: Iterable[Problem]) -> None:
+    """With the number of the check (T26), which docs/checks.md explains."""
     for each in problems:
-        print(f"{each.file}:{each.line}:{each.column}: {SEVERITIES[each.severity]}：{each.message}")
+        number = f" {each.code}" if NUMBERED.fullmatch(each.code) else ""
+        print(f"{each.file}:{each.line}:{each.column}: {SEVERITIES[each.severity]}{number}：{each.message}")

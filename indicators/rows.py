@@ -163,10 +163,10 @@ class _Row:
             return Target(printed, Kind.NOT_APPLICABLE)
         if confirmed:
             return self.confirmed(printed, confirmed)
-        target = read_target(printed, year=self.year)
+        target = read_cell(printed, self.branch, self.year)
         if target.kind is Kind.EMPTY:
             self.missing("target", "指标值；不适用的行写“无”")
-        return _cost(target) if COST in self.branch else target
+        return target
 
     def confirmed(self, printed: str, confirmed: str) -> Target:
         """``reading`` says what the unit confirmed; the sheet's own text stays."""
@@ -208,6 +208,12 @@ def read_params(reader: Reader, node: Node | None) -> dict[str, Any]:
         else:
             params[key] = value.value.strip()
     return params
+
+
+def read_cell(text: str, branch: tuple[str, str], year: int | None) -> Target:
+    """The reading of a target cell under its branch."""
+    target = read_target(text, year=year)
+    return _cost(target) if COST in branch else target
 
 
 def _cost(target: Target) -> Target:

@@ -5,13 +5,20 @@ To add one, write it in the module of its kind (``targets_*.py``) and name it in
 
 from collections.abc import Mapping
 
-from indicators.checks import targets_file, targets_sums, targets_words
+from indicators.checks import targets_file, targets_money, targets_sums, targets_tree, targets_words, targets_year
 from indicators.checks.register import Check
 from indicators.checks.sheet import Sheet, Year
 from indicators.model import EvaluatorInfo, Problem, Project
 from indicators.rules import Profile
 
-CHECKS: tuple[Check[Sheet], ...] = (*targets_file.CHECKS, *targets_sums.CHECKS, *targets_words.CHECKS)
+CHECKS: tuple[Check[Sheet], ...] = (
+    *targets_file.CHECKS,
+    *targets_sums.CHECKS,
+    *targets_tree.CHECKS,
+    *targets_words.CHECKS,
+    *targets_money.CHECKS,
+    *targets_year.CHECKS,
+)
 
 
 def check(

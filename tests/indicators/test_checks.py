@@ -17,17 +17,21 @@ FILE = "targets/2024/voice-service.yaml"
 GOOD = """\
 name: 语音服务费
 funds: {total: 8.00, fiscal: 8.00, carried_over: 0, other: 0}
-goal: 保障工作正常运转。
+goal: 热线全年开通，不因线路中断，按合同支付，正常运转。
 indicators:
   产出指标:
     质量指标:
-      - {id: faults, name: 故障, target: 零故障, weight: 40, evaluator: hotline.fault_count, with: {severity: 重大}}
+      - {id: faults, name: 故障, target: 零故障, weight: 30, evaluator: hotline.fault_count, with: {severity: 重大}}
     成本指标:
-      - {id: cost, name: 通话费, target: ≤8万元, weight: 40, evaluator: finance.spending, with: {project: 语音服务费}}
-    时效指标: 无
+      - {id: cost, name: 通话费, target: ≤7万元, weight: 30, evaluator: finance.spending, with: {project: 语音服务费}}
+    时效指标: [{id: timely, name: 抢修时长, target: ≤4小时, weight: 5.0, basis: {source: 抢修记录}}]
+    数量指标: [{id: lines, name: 线路, target: ≥30条, weight: 5.0, basis: {source: 合同}}]
   满意度指标:
     服务对象满意度指标:
       - {id: satisfaction, name: 满意, target: ≥95%, weight: 10, evaluator: hotline.satisfaction_rate}
+  效益指标:
+    社会效益指标: [{id: solved, name: 解决率, target: ≥90%, weight: 10.0, basis: {source: 工单}}]
+    生态效益指标: 无
 """
 
 
@@ -107,7 +111,7 @@ WRONG: dict[str, tuple[str, str, list[str]]] = {
     "a mistyped parameter": (
         SATISFACTION,
         f"{SATISFACTION}, with: {{min_answer: 30}}",
-        ["13:108: error with: “满意”的参数“min_answer”不是 hotline.satisfaction_rate 的参数，是否指“min_answers”？"],
+        ["14:108: error with: “满意”的参数“min_answer”不是 hotline.satisfaction_rate 的参数，是否指“min_answers”？"],
     ),
     "a parameter of another evaluator": (
         "{severity: 重大}",
@@ -117,7 +121,10 @@ WRONG: dict[str, tuple[str, str, list[str]]] = {
     "a parameter of what a person fills in": (
         SATISFACTION,
         "evaluator: manual.value, with: {project: 甲}",
-        ["13:95: error with: “满意”的参数“project”不是 manual.value 的参数，它不需要参数"],
+        [
+            "14:9: warning T29: “满意”由人填报，没有写数据来源，请在 basis 的 source 写明凭什么材料填报",
+            "14:95: error with: “满意”的参数“project”不是 manual.value 的参数，它不需要参数",
+        ],
     ),
     "a parameter of the funds": (
         "other: 0}",
@@ -127,52 +134,52 @@ WRONG: dict[str, tuple[str, str, list[str]]] = {
     "words for a whole number": (
         SATISFACTION,
         f"{SATISFACTION}, with: {{min_answers: 三十}}",
-        ["13:108: error with: “满意”的参数“min_answers”应是整数（默认 30），现为“三十”"],
+        ["14:108: error with: “满意”的参数“min_answers”应是整数（默认 30），现为“三十”"],
     ),
     "a fraction for a whole number": (
         SATISFACTION,
         f"{SATISFACTION}, with: {{min_answers: 30.5}}",
-        ["13:108: error with: “满意”的参数“min_answers”应是整数（默认 30），现为“30.5”"],
+        ["14:108: error with: “满意”的参数“min_answers”应是整数（默认 30），现为“30.5”"],
     ),
     "a list for a number": (
         SATISFACTION,
         f"{SATISFACTION}, with: {{floor: [1, 2]}}",
-        ["13:108: error with: “满意”的参数“floor”应是数字（默认 0.5），现为“1、2”"],
+        ["14:108: error with: “满意”的参数“floor”应是数字（默认 0.5），现为“1、2”"],
     ),
     "words for yes or no": (
         SATISFACTION,
         f"{SATISFACTION}, with: {{strict: 也许}}",
-        ["13:108: error with: “满意”的参数“strict”应是“是”或“否”，现为“也许”"],
+        ["14:108: error with: “满意”的参数“strict”应是“是”或“否”，现为“也许”"],
     ),
     "a list for named values": (
         SATISFACTION,
         f"{SATISFACTION}, with: {{weights: [1]}}",
-        ["13:108: error with: “满意”的参数“weights”应是若干“名称: 值”，现为“1”"],
+        ["14:108: error with: “满意”的参数“weights”应是若干“名称: 值”，现为“1”"],
     ),
     "a unit that the evaluator cannot give": (
         "target: ≥95%",
         "target: ≥95分钟",
         [
-            "13:46: error T17: “满意”的指标值“≥95分钟”以“分钟”计，而取数方法 hotline.satisfaction_rate 得出的是“%”，"
+            "14:46: error T17: “满意”的指标值“≥95分钟”以“分钟”计，而取数方法 hotline.satisfaction_rate 得出的是“%”，"
             "无法比较：请换取数方法，或用 reading 写明指标值"
         ],
     ),
     "a target without operator": (
         "target: ≥95%",
         "target: 95%",
-        ["13:46: warning T21: “满意”的指标值“95%”需要确认：未写计算符号，按“≥”理解；确认无误请写明 reading: ≥95%"],
+        ["14:46: warning T21: “满意”的指标值“95%”需要确认：未写计算符号，按“≥”理解；确认无误请写明 reading: ≥95%"],
     ),
     "a cost without operator": (
-        "target: ≤8万元",
-        "target: 8万元",
+        "target: ≤7万元",
+        "target: 7万元",
         [
-            "9:39: warning T21: “通话费”的指标值“8万元”需要确认：未写计算符号，成本指标按“≤”理解；确认无误请写明 reading: ≤8万元"
+            "9:39: warning T21: “通话费”的指标值“7万元”需要确认：未写计算符号，成本指标按“≤”理解；确认无误请写明 reading: ≤7万元"
         ],
     ),
     "a target nobody can miss": (
         "target: ≥95%",
         "target: ≥0%",
-        ["13:46: warning T32: “满意”的指标值“≥0%”任何完成值都能达到，请写出应达到的数"],
+        ["14:46: warning T32: “满意”的指标值“≥0%”任何完成值都能达到，请写出应达到的数"],
     ),
     "sources below the total": (
         "fiscal: 8.00",
@@ -200,16 +207,22 @@ WRONG: dict[str, tuple[str, str, list[str]]] = {
         ["2:8: error T28: 全年预算数的各项资金合计 8 万元，与资金总额 10 万元 不符，请核对"],
     ),
     "no funds": (f"funds: {FUNDS}\n", "", ["1:1: warning T28: 没有写项目资金（funds），预算执行率无法计算"]),
-    "no goal": ("goal: 保障工作正常运转。\n", "", ["1:1: warning T26: 没有写年度总体目标（goal），请补充"]),
+    "no goal": (
+        "goal: 热线全年开通，不因线路中断，按合同支付，正常运转。\n",
+        "",
+        ["1:1: warning T26: 没有写年度总体目标（goal），请补充"],
+    ),
     "a goal cut off": (
-        "保障工作正常运转。",
-        "保障工作正常运转，",
-        ["3:7: warning T26: 年度总体目标“保障工作正常运转，”以“，”结尾，像是没有写完，请核对"],
+        "正常运转。",
+        "正常运转，",
+        [
+            "3:7: warning T26: 年度总体目标“热线全年开通，不因线路中断，按合同支付，正常运转，”以“，”结尾，像是没有写完，请核对"
+        ],
     ),
     "satisfaction among the benefits": (
-        "  满意度指标:\n",
-        "  效益指标:\n",
-        ["13:9: warning T7: “满意”是满意度，却放在“效益指标”下，应放在“满意度指标”下"],
+        "社会效益指标: [{id: solved, name: 解决率",
+        "服务对象满意度指标: [{id: solved, name: 满意率",
+        ["16:17: warning T7: “满意率”是满意度，却放在“效益指标”下，应放在“满意度指标”下"],
     ),
 }
 
@@ -248,20 +261,23 @@ def test_blank_sources_are_not_missed_where_the_others_make_up_the_total(funds: 
 
 
 def test_a_row_that_does_not_apply_is_asked_for_nothing() -> None:
-    assert said(GOOD.replace("时效指标: 无", "时效指标: [{name: 无, target: 无, evaluator: hotline.nothing}]")) == []
+    assert (
+        said(GOOD.replace("生态效益指标: 无", "生态效益指标: [{name: 无, target: 无, evaluator: hotline.nothing}]"))
+        == []
+    )
 
 
-ABSENT = GOOD.replace("时效指标: 无", "时效指标: [{name: 无, target: 无, weight: 10}]")
+ABSENT = GOOD.replace("生态效益指标: 无", "生态效益指标: [{name: 无, target: 无, weight: 10}]")
 
 
 def test_a_row_that_does_not_apply_carries_no_weight() -> None:
-    assert said(ABSENT) == ["10:41: error T24: 不适用（无）的行不占分值，现为 10，请把分值分给其他行"]
+    assert said(ABSENT) == ["17:43: error T24: 不适用（无）的行不占分值，现为 10，请把分值分给其他行"]
 
 
 @pytest.mark.parametrize("rule", ["rescale", "to_benefit"])
 def test_its_weight_may_stand_where_the_rules_move_it(rule: str) -> None:
     rules = profile(not_applicable__rule=rule)
-    assert said(ABSENT.replace("weight: 40, evaluator: finance", "weight: 30, evaluator: finance"), rules) == []
+    assert said(ABSENT.replace("weight: 30, evaluator: finance", "weight: 20, evaluator: finance"), rules) == []
     assert [each.code for each in found(ABSENT, rules)] == ["T24"]
 
 
@@ -281,7 +297,7 @@ def test_the_warning_says_when_the_rules_are_in_force() -> None:
 
 
 def test_of_a_draft_only_what_holds_for_each_part_is_said() -> None:
-    text = GOOD.replace("weight: 40, evaluator: hotline.fault_count", "weight: 四十, evaluator: hotline.fault_count")
+    text = GOOD.replace("weight: 30, evaluator: hotline.fault_count", "weight: 三十, evaluator: hotline.fault_count")
     text = text.replace(SATISFACTION, "evaluator: hotline.satisfaction").replace("fiscal: 8.00", "fiscal: 7.00")
     draft, _ = read_draft(text.encode(), FILE, "2024/voice-service")
     assert draft is not None
@@ -293,7 +309,7 @@ def test_every_fault_of_a_sheet_is_said_in_the_order_of_the_file() -> None:
     text = text.replace("fiscal: 8.00", "fiscal: 7.00").replace("运转。", "运转,")
     problems = found(text)
     assert [each.code for each in problems] == ["T24", "T28", "T26", "id", "T21"]
-    assert [each.line for each in problems] == [1, 2, 3, 9, 13]
+    assert [each.line for each in problems] == [1, 2, 3, 9, 14]
     assert {each.file for each in problems} == {FILE}
     assert [each.severity for each in problems if each.code in {"T21", "T26"}] == [Severity.WARNING, Severity.WARNING]
 
