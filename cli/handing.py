@@ -7,12 +7,9 @@ from typing import Any
 from cli.output import print_json, print_problems, problem_data, say
 from cli.words import WrongUseError
 from forms.targets_workbook import Choices, write
-from papers.targets_workbook import is_targets_workbook
 from workspace import Workspace
 from workspace.new_year import Carried, carry_on
-from workspace.workbooks import Brought, bring_back, handed_out
-
-__all__ = ["add", "bring_back_data", "is_targets_workbook", "print_brought"]
+from workspace.workbooks import handed_out
 
 
 def export(args: argparse.Namespace, workspace: Workspace) -> int:
@@ -41,19 +38,6 @@ def choices(workspace: Workspace) -> Choices:
     }
     known = {each.name: each.label for each in workspace.evaluators.values()}
     return Choices({**manual, **known}, sorted(workspace.profiles))
-
-
-def bring_back_data(workspace: Workspace, file: Path) -> list[Brought]:
-    """Bring one workbook back into the workspace."""
-    return bring_back(workspace, file.read_bytes(), file.name)
-
-
-def print_brought(brought: list[Brought]) -> None:
-    for each in brought:
-        state = "已写入" if each.written else "没有改动" if not each.problems else "没有写入"
-        say(f"{each.id}：{state} {each.file}")
-        for problem in each.problems:
-            say(f"  {problem.message}")
 
 
 def new_year(args: argparse.Namespace, workspace: Workspace) -> int:

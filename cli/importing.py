@@ -7,13 +7,15 @@ from typing import Any
 
 from cli.output import SEVERITIES, print_json, say
 from cli.words import WrongUseError
-from indicators.model import Severity
+from indicators.model import Problem, Severity
 from indicators.periods import EARLIEST, LATEST
 from papers.opening import open_file
 from papers.read_sheet import Printed, ReadFund, ReadRow, ReadSheet
+from papers.targets_workbook import is_targets_workbook
 from workspace import Workspace
 from workspace.declared import TARGETS
 from workspace.importing import Paper, Planned, Told, checked, plan, save, shown
+from workspace.workbooks import Brought, bring_back
 
 
 def import_papers(args: argparse.Namespace, workspace: Workspace) -> int:
@@ -23,6 +25,10 @@ def import_papers(args: argparse.Namespace, workspace: Workspace) -> int:
     written: list[Path] = []
     told: list[Told] = []
     for name in args.files:
+        if (brought := brought_back(Path(name), workspace, folder)) is not None:
+            written += [folder.parent / each.file for each in brought if each.written]
+            told += [told_of(one) for each in brought for one in each.problems]
+            continue
         paper = plan(open_file(Path(name)), workspace, folder, year=args.year)
         papers.append(paper)
         fresh, refused = save([paper])
@@ -42,6 +48,23 @@ def import_papers(args: argparse.Namespace, workspace: Workspace) -> int:
     else:
         print_papers(papers, told, written)
     return int(any(each.severity is Severity.ERROR for each in told))
+
+
+def brought_back(path: Path, workspace: Workspace, folder: Path) -> list[Brought] | None:
+    """What an exported workbook changed in the target files of ``folder``; ``None`` where ``path`` is none."""
+    try:
+        content = path.read_bytes()
+    except OSError:
+        return None  # told by the reader of papers
+    if not is_targets_workbook(content):
+        return None
+    own = workspace if folder == workspace.targets else Workspace(folder.parent, rules=workspace.rules)
+    return bring_back(own, content, path.name)
+
+
+def told_of(problem: Problem) -> Told:
+    line, column = (None, None) if problem.code == "workbook" else (problem.line, problem.column)
+    return Told(problem.file, problem.message, "", line, column, problem.code, problem.severity)
 
 
 def targets_of(output: str | None, workspace: Workspace) -> Path:

@@ -1,6 +1,7 @@
 """A year's targets go out as a workbook, are edited in it, and come back: only what was edited changes in the files."""
 
 import io
+import json
 import shutil
 from collections.abc import Callable
 from pathlib import Path
@@ -228,6 +229,20 @@ def test_the_command_hands_out_a_year(workspace: Workspace, tmp_path: Path, caps
     assert "已导出 2 个项目" in capsys.readouterr().out
     assert is_targets_workbook(file.read_bytes())
     assert app.main(["--workspace", str(tmp_path), "export", "2023", "-o", str(file)]) == 1
+
+
+def test_the_command_brings_back_what_was_edited(
+    workspace: Workspace, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = tmp_path / "2024.xlsx"
+    file.write_bytes(after(out(workspace), put("on-time", "target", "≥99%")))
+    assert app.main(["--workspace", str(tmp_path), "import", str(file), "--json"]) == 0
+    written = json.loads(capsys.readouterr().out)["written"]
+    assert [Path(each).name for each in written] == ["staff-costs.yaml"]
+    assert "target: ≥99%\n" in text_of(workspace)
+    file.write_bytes(after(out(workspace), put("on-time", "weight", 99)))
+    assert app.main(["--workspace", str(tmp_path), "import", str(file)]) == 1
+    assert "各指标分值合计应为 90" in capsys.readouterr().out
 
 
 def test_a_text_that_looks_like_a_formula_stays_a_text(workspace: Workspace) -> None:
