@@ -4,9 +4,10 @@ import io
 import re
 import zipfile
 
-from papers.readers.reading import BROKEN, RefusedError
+from papers.readers.reading import BROKEN, MOST_PARTS, SWOLLEN, RefusedError
 
 ZIP, OLE, PDF = b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", b"%PDF-"
+ENTRY = b"PK\x01\x02"
 EMPTY_ZIP = b"PK\x05\x06"
 START = 4096
 SAVE_AS = "请用 Word 或 WPS 打开后另存为 {}，再读取另存的文件"
@@ -18,7 +19,6 @@ OTHERS = (
     (b"\x89PNG", PICTURE),
     (b"\xff\xd8\xff", PICTURE),
     (b"GIF8", PICTURE),
-    (b"BM", PICTURE),
     (b"II*\0", PICTURE),
     (b"MM\0*", PICTURE),
     (b"Rar!", PACKED),
@@ -43,7 +43,7 @@ STREAMS = (
     ("Book", "xls"),
 )
 ARCHIVE = "是网页归档或 XML 表格；" + SAVE_AS.format("docx 或 xlsx")
-UNKNOWN = "不认识的文件；能读取 docx、xlsx、xls、pdf、网页和文本"
+UNKNOWN = "不认识的文件；请提供 docx、xlsx、xls、带文字的 PDF、网页或文本文件"
 NAMES = {"docx", "xlsx", "xls", "pdf", "html", "json", "text"}
 PAGE = re.compile(
     r"\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html|head|body|meta|table|div|p|h\d|title|style)\b",
@@ -68,12 +68,18 @@ def _by_mark(content: bytes) -> str:
         return next((told for name, told in STREAMS if name.encode("utf-16-le") in content), BROKEN)
     if PDF in content[:1024]:
         return "pdf"
-    if content[:4] == b"RIFF" or content[4:12] in {b"ftypheic", b"ftypavif", b"ftypmif1"}:
+    if (
+        content[:4] == b"RIFF"
+        or (content[:2] == b"BM" and content[6:10] == b"\0" * 4)
+        or content[4:12] in {b"ftypheic", b"ftypavif", b"ftypmif1"}
+    ):
         return PICTURE
     return next((told for mark, told in OTHERS if content.startswith(mark)), None) or _written(content)
 
 
 def _packed(content: bytes) -> str:
+    if content.count(ENTRY) > MOST_PARTS:
+        return SWOLLEN
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as packed:
             members = set(packed.namelist())

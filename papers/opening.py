@@ -10,12 +10,14 @@ from papers.readers.choice import HARMLESS, reader
 from papers.readers.reading import BROKEN, Reading, RefusedError
 
 MOST_BYTES = 100 << 20
+MOST_TEXT = 10 << 20
+TOO_MANY_BYTES = "文件超过{}MB，不像一份预算或绩效文件；请拆分后再读取"
 
 
 def open_file(path: Path) -> Document:
     try:
         if path.stat().st_size > MOST_BYTES:
-            return _refused(path.name, "", "", f"文件超过{MOST_BYTES >> 20}MB，请拆分后再读取")
+            return _refused(path.name, "", "", TOO_MANY_BYTES.format(MOST_BYTES >> 20))
         content = path.read_bytes()
     except OSError as error:
         return _refused(path.name, "", "", f"打不开文件（{error.strerror}），请检查文件是否存在、是否有权限")
@@ -26,9 +28,9 @@ def open_paper(content: bytes, name: str) -> Document:
     sha256 = hashlib.sha256(content).hexdigest()
     found = ""
     try:
-        if len(content) > MOST_BYTES:
-            raise RefusedError(f"文件超过{MOST_BYTES >> 20}MB，请拆分后再读取")
+        _refuse_large(content, MOST_BYTES)
         found = kind(content)
+        _refuse_large(content, MOST_TEXT if found in HARMLESS else MOST_BYTES)
         reading = reader(found)(content) if found in HARMLESS else apart.read(content, found)
         _refuse_empty(reading)
     except RefusedError as refusal:
@@ -38,6 +40,11 @@ def open_paper(content: bytes, name: str) -> Document:
     except Exception:  # bytes of strangers: an answer in words, whatever happens
         return _refused(name, found, sha256, BROKEN)
     return Document(name, found, sha256, reading.blocks, reading.notices)
+
+
+def _refuse_large(content: bytes, most: int) -> None:
+    if len(content) > most:
+        raise RefusedError(TOO_MANY_BYTES.format(most >> 20))
 
 
 def _refuse_empty(reading: Reading) -> None:

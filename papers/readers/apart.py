@@ -13,50 +13,62 @@ from typing import Any
 
 from papers.document import Block, Cell, Notice, Paragraph, Table
 from papers.readers.choice import reader
-from papers.readers.reading import BROKEN, Reading, RefusedError
+from papers.readers.reading import BROKEN, TOO_LARGE, Reading, RefusedError, legible
 
 HOUSE = Path(__file__).resolve().parent.parent.parent
 MOST_MEMORY = 1 << 30
+SECONDS = {"pdf": (2, 10)}
+USUAL_SECONDS = (4, 6)
+"""Of the processor: for any file, and more for each megabyte. A PDF is the larger file for the same paper, and the one whose contents
+cannot be counted beforehand."""
 MOST_SECONDS = 30
-TOO_LONG = f"超过{MOST_SECONDS}秒仍未读完，文件太大或结构异常；请拆分，或另存为 docx、xlsx 后再读取"
-TOO_LARGE = "展开后太大或结构异常，已停止读取；请另存一份、只保留需要的部分后再读取"
+PATIENCE = 4
+"""How much longer it may take by the clock, on a machine with other work."""
+TOO_LONG = "读取用时过长，已停止：文件太大或结构异常；请拆分，或另存为 docx、xlsx 后再读取"
 
 
-def read(content: bytes, kind: str, seconds: float = MOST_SECONDS) -> Reading:
-    command = [sys.executable, "-m", "papers.readers.apart", kind]
+def read(content: bytes, kind: str) -> Reading:
+    least, more = SECONDS.get(kind, USUAL_SECONDS)
+    seconds = min(MOST_SECONDS, least + more * len(content) // 1_000_000)
+    command = [sys.executable, "-m", "papers.readers.apart", kind, str(seconds)]
     with subprocess.Popen(  # noqa: S603  # our own module; the file comes as bytes, not as an argument
         command, cwd=HOUSE, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL
     ) as child:
         try:
-            told, _ = child.communicate(content, seconds)
+            told, _ = child.communicate(content, seconds * PATIENCE)
         except subprocess.TimeoutExpired:
             child.kill()
             raise RefusedError(TOO_LONG) from None
     if child.returncode:
-        raise RefusedError(TOO_LARGE if child.returncode < 0 else BROKEN)
+        raise RefusedError(TOO_LONG)
     return unpacked(json.loads(told))
 
 
-def serve(kind: str) -> None:
-    bound()
-    content = sys.stdin.buffer.read()
+def serve(kind: str, seconds: int) -> None:
+    bound(seconds)
+    told = answer(kind, sys.stdin.buffer.read())
+    sys.stdout.buffer.write(json.dumps(told, ensure_ascii=False).encode())
+
+
+def answer(kind: str, content: bytes) -> dict[str, Any]:
     try:
-        told = packed(reader(kind)(content))
+        return packed(reader(kind)(content))
     except RefusedError as refusal:
-        told = {"refused": str(refusal)}
-    except MemoryError:
-        told = {"refused": TOO_LARGE}
-    sys.stdout.buffer.write(json.dumps(told, ensure_ascii=False).encode("utf-8", "surrogatepass"))
+        return {"refused": str(refusal)}
+    except (MemoryError, RecursionError):
+        return {"refused": TOO_LARGE}
+    except Exception:  # whatever a parser does about bytes that make no sense to it
+        return {"refused": BROKEN}
 
 
-def bound() -> None:
+def bound(seconds: int) -> None:
     """Systems without these bounds still have the deadline of the parent."""
     with suppress(ImportError, ValueError, OSError):
         import resource
 
-        resource.setrlimit(resource.RLIMIT_CPU, (MOST_SECONDS, MOST_SECONDS))
-        resource.setrlimit(resource.RLIMIT_AS, (MOST_MEMORY, MOST_MEMORY))
         resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+        resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds))
+        resource.setrlimit(resource.RLIMIT_AS, (MOST_MEMORY, MOST_MEMORY))
 
 
 def packed(reading: Reading) -> dict[str, Any]:
@@ -68,8 +80,10 @@ def packed(reading: Reading) -> dict[str, Any]:
 
 def _packed(block: Block) -> list[Any]:
     if isinstance(block, Paragraph):
-        return [block.text, block.place]
-    cells = [[each.text, each.row, each.column, each.rowspan, each.colspan, each.place] for each in block.cells]
+        return [legible(block.text), block.place]
+    cells = [
+        [legible(each.text), each.row, each.column, each.rowspan, each.colspan, each.place] for each in block.cells
+    ]
     return [cells, block.place, block.loose]
 
 
@@ -88,4 +102,4 @@ def _blocks(told: list[Any]) -> Iterator[Block]:
 
 
 if __name__ == "__main__":
-    serve(sys.argv[1])
+    serve(sys.argv[1], int(sys.argv[2]))

@@ -8,14 +8,12 @@ from typing import Any
 
 from lxml import etree
 
-from papers.readers.reading import BROKEN, RefusedError
+from papers.readers.reading import BROKEN, MOST_PARTS, SWOLLEN, TOO_LARGE, RefusedError, refuse_crowds
 
 LARGEST_PART = 64 << 20
 FREE = 4 << 20
 MOST_RATIO = 200
 """Of unpacked to packed bytes; papers of an office lie below 60."""
-MOST_PARTS = 10_000
-SWOLLEN = "解压后大得不正常（可能是压缩炸弹），已拒绝读取；请核对文件来源"
 ENTITIES = "文件里有不该有的 XML 声明（DOCTYPE），为安全起见不读取；请用 Word、Excel 或 WPS 打开后另存，再读取"
 DAMAGED = (zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError, RuntimeError, ValueError, KeyError)
 
@@ -55,13 +53,14 @@ class Package:
     def parsed(content: bytes) -> Any:
         if b"<!DOCTYPE" in content:
             raise RefusedError(ENTITIES)
+        refuse_crowds(content)
         parser = etree.XMLParser(
             resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False, remove_pis=True
         )
         try:
             root = etree.fromstring(content, parser)
         except etree.XMLSyntaxError as error:
-            raise RefusedError(BROKEN) from error
+            raise RefusedError(TOO_LARGE if "depth" in str(error).lower() else BROKEN) from error
         if root.getroottree().docinfo.internalDTD is not None:
             raise RefusedError(ENTITIES)
         return root

@@ -10,7 +10,7 @@ from lxml import etree
 from papers.document import Block, Cell, Notice, Paragraph
 from papers.readers import plain
 from papers.readers.page_text import BLOCKS, Element, Visible, inline, is_table, raw, shown, text_of
-from papers.readers.reading import MOST_CELLS, Reading, RefusedError, lay
+from papers.readers.reading import MOST_CELLS, Reading, RefusedError, lay, refuse_crowds
 
 NAMED = re.compile(rb"""charset\s*=\s*["']?\s*([\w-]+)""", re.IGNORECASE)
 WIDEST = 1_000
@@ -20,6 +20,7 @@ PICTURES = "网页里没有表格，只有图片，无法读取图片里的文�
 
 
 def read(content: bytes) -> Reading:
+    refuse_crowds(content)
     root = parsed(decoded(content))
     walk = Walk(Visible(root))
     walk.inside(root)

@@ -5,7 +5,7 @@ import re
 from collections.abc import Iterator
 
 from papers.document import Block, Paragraph
-from papers.readers.reading import MOST_CELLS, Reading, RefusedError, lay_rows
+from papers.readers.reading import MOST_CELLS, Reading, RefusedError, lay_rows, legible
 
 BOMS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
 LONGEST_CELL = 20
@@ -15,7 +15,7 @@ BLANKS = " \u3000\u00a0\u200b"
 
 
 def read(content: bytes) -> Reading:
-    text = decoded(content)
+    text = legible(decoded(content))
     if text.count("\t") + text.count("|") > MOST_CELLS:
         raise RefusedError(f"表格超过{MOST_CELLS}格，不像一份预算或绩效文件；请只保留需要的部分后再读取")
     return Reading(tuple(Blocks(text).read()))

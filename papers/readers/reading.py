@@ -10,6 +10,13 @@ MOST_CELLS = 200_000
 """Of one paper; a budget document of 100 pages has about 10,000."""
 
 BROKEN = "文件不完整或已损坏，可能没有传完；请重新复制或重新下载后再读取"
+TOO_LARGE = "展开后太大或层次太深，已停止读取；请另存一份、只保留需要的部分后再读取"
+SWOLLEN = "解压后大得不正常（可能是压缩炸弹），已拒绝读取；请核对文件来源"
+MOST_PARTS = 10_000
+"""Of one office file."""
+MOST_MARKS = 2_000_000
+"""Of one web page or one part of an office file."""
+UNSEEN = dict.fromkeys({*range(32), 127} - {9, 10}) | dict.fromkeys(range(0xD800, 0xE000), "\ufffd")
 
 
 @dataclass(frozen=True)
@@ -40,3 +47,14 @@ def lay_rows(rows: Sequence[Sequence[str]], place: str, loose: bool = False) -> 
     """A table without merged cells."""
     cells = (Cell(text, row, column) for row, texts in enumerate(rows) for column, text in enumerate(texts))
     return lay(cells, place, loose)
+
+
+def legible(text: str) -> str:
+    """Without characters that no paper shows and no store takes."""
+    return text.translate(UNSEEN)
+
+
+def refuse_crowds(content: bytes) -> None:
+    """Counted before a tree is built of it."""
+    if content.count(b"<") > MOST_MARKS:
+        raise RefusedError(TOO_LARGE)

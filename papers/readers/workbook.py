@@ -74,13 +74,14 @@ class Book:
 
     def sheets(self) -> Iterator[tuple[str, str, Element]]:
         """Name, state and contents of each; counted before anything is built of them."""
+        root = self.root
         folder, _, file = self.main.rpartition("/")
         links = self.package.xml(f"{folder}/_rels/{file}.rels")
         targets = {
             each.get("Id"): each.get("Target", "") for each in links if (each.get("Type") or "").endswith("/worksheet")
         }
         budget = MOST_FORMATTED
-        for each in self.root.iter("{*}sheet"):
+        for each in root.iter("{*}sheet"):
             target = targets.get(value(each, "id"))
             if target is None:
                 continue
