@@ -16,7 +16,7 @@ from tests.papers.seed_documents import KINDS, SEED, paper
 from tests.workspace.importing import shipped_shares
 
 DECLARED = ("staff-costs", "voice-service")
-FORMS = [*(kind for kind in KINDS if kind not in ("pdf", "html")), "text"]
+FORMS = [*KINDS, "text"]
 
 
 @pytest.fixture(scope="module", params=FORMS)
