@@ -47,7 +47,7 @@ def header_of(line: Line, below: Line | None) -> Header | None:
         found >= {"level2", "target"}
     ):
         return None
-    header = Header(_yearly(columns), running=line.paragraph)
+    header = Header(_sided(_yearly(columns)), running=line.paragraph)
     return _divided(header, below) if below else header
 
 
@@ -70,9 +70,16 @@ def _may_be_header(cell: Cell, line: Line) -> bool:
 def _column(cell: Cell, options: dict[str, int], surest: dict[str, int], line: Line) -> Column:
     order = [name for name, _ in column_meanings(cell.text)]
     meaning = next((name for name in order if options[name] == surest[name]), "")
-    if not meaning and "name" in options:
-        meaning = "side" if cell is line.cells[0] or (cell.rowspan > 1 and cell.column == 0) else ""
     return Column(meaning, one_line(cell.text), cell.column, cell.column + cell.colspan)
+
+
+def _sided(columns: tuple[Column, ...]) -> tuple[Column, ...]:
+    """What stands left of the levels, 绩效指标 or 指标完成情况 in one cell over all rows, is no column."""
+    begin = min((each.start for each in columns if each.meaning in (*LEVELS, "name", "project")), default=0)
+    return tuple(
+        replace(each, meaning="side") if each.start < begin and each.meaning in ("", "actual") else each
+        for each in columns
+    )
 
 
 def _yearly(columns: tuple[Column, ...]) -> tuple[Column, ...]:

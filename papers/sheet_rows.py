@@ -117,7 +117,8 @@ class Rows:
             self.first, self.second = second, NOTHING
 
     def _tell_unfilled(self, cells: Sorted, place: str) -> None:
-        later = [cell for _, cell in cells.others if cell.text.strip()]
+        filled = [cell for _, cell in cells.others if not PLACEHOLDER.fullmatch(one_line(cell.text))]
+        later = [cell for cell in filled if cell.text.strip() and not is_level(cell.text)]
         if later and self.header.has("later"):
             self.tell(
                 place,

@@ -29,7 +29,7 @@ NAMES: Mapping[str, str] = {
     "可持续影响指标": "sustained",
     "服务对象满意度指标": "satisfaction",
 }
-RESULTS = re.compile(r"实际|完成|执行|得分|评分$|偏差|原因|改进|扣分$")
+RESULTS = re.compile(r"实际|完成|执行|得分|评分$|偏差|原因|改进|扣分$|实施期二级")
 """Columns of what was reached, which no target file holds."""
 
 

@@ -18,6 +18,8 @@ from papers.sheet_rows import Rows
 from papers.sheet_words import TITLE, bare, is_level
 
 YEAR = re.compile(r"(?<!\d)(20\d\d)(?!\d)\s*(?:年|[-—–~至])?")
+BETWEEN = re.compile("单位|部门|年度|日期|编[号码]")
+"""What a line may speak of between the title and the name of the project."""
 NEAR = 8
 """How many lines above its first field a sheet's title may stand."""
 
@@ -124,7 +126,7 @@ class _Finder:
         """The lines from the nearest title down to this one, none where there is no title."""
         for above in range(number - 1, max(self.taken, number - NEAR - 1), -1):
             line = self.lines[above]
-            if len(line.own) > 1 and not line.paragraph:
+            if len(line.own) > 1 and not line.paragraph and not BETWEEN.search(bare(line.text)):
                 break
             if TITLE.search(bare(line.text)) and len(line.text) <= 80:
                 return range(above, number)

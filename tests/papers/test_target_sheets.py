@@ -358,3 +358,72 @@ def test_a_budget_table_with_project_names_is_no_sheet() -> None:
 def test_a_title_without_indicators_is_told() -> None:
     sheet = one("2025年项目支出绩效目标表", table(("项目名称", "便民服务"), ("主管部门", "政府办")))
     assert [each.code for each in sheet.problems] == ["no-rows"]
+
+
+def test_the_form_of_the_ministry_with_its_placeholders() -> None:
+    sheet = one(
+        "项目支出绩效目标申报表",
+        "（2024年度）",
+        table(
+            ("项目名称", Cell("便民服务", 1, 7)),
+            ("主管部门及代码", Cell("[103]市政府", 1, 3), "实施单位", Cell("便民中心", 1, 3)),
+            ("项目属性", Cell("延续项目", 1, 3), "项目期", Cell("3年", 1, 3)),
+            (Cell("总体目标", 2), Cell("实施期目标（2023年—2025年）", 1, 3), Cell("年度目标", 1, 4)),
+            (Cell("目标1：三年\n目标2：四年", 1, 3), Cell("目标1：今年", 1, 4)),
+            (Cell("绩效指标", 4), "一级指标", "二级指标", "三级指标", "指标值", "二级指标", "三级指标", "指标值"),
+            (Cell("产出指标", 2), Cell("数量指标", 2), "指标1：受理", "≥3", "数量指标", "指标1：受理", "≥1"),
+            ("……", "", "", "……", ""),
+            ("满意度\n指标", "服务对象满意度指标", "指标1：满意", "≥90%", "服务对象满意度指标", "指标1：满意", "≥95%"),
+        ),
+    )
+    assert (sheet.year, sheet.department.text, sheet.goal.text) == (2024, "[103]市政府", "目标1：今年")
+    assert targets(sheet) == [("数量指标", "指标1：受理", "≥1"), ("服务对象满意度指标", "指标1：满意", "≥95%")]
+
+
+def test_a_worksheet_without_merged_cells_has_its_title_and_unit_above() -> None:
+    sheet = one(
+        table(
+            ("项目支出绩效目标表", "", "", "", ""),
+            ("（2024年度）", "", "", "", ""),
+            ("单位：便民中心", "", "", "", "金额单位：元"),
+            ("项目名称", "", "便民服务", "", ""),
+            ("项目资金", "年度资金总额", "", "100000", ""),
+            ("绩效指标", *HEADER),
+            ("", "产出指标", "数量指标", "受理量", "≥1000件"),
+            ("", "", "", "回访量", "≥800件"),
+            ("", "满意度指标", "", "群众满意度", "≥90%"),
+        ),
+        kind="xlsx",
+    )
+    assert (sheet.year, sheet.name.text, sheet.money) == (2024, "便民服务", "元")
+    assert targets(sheet) == [
+        ("数量指标", "受理量", "≥1000件"),
+        ("数量指标", "回访量", "≥800件"),
+        ("服务对象满意度指标", "群众满意度", "≥90%"),
+    ]
+
+
+def test_a_side_label_about_completion_is_no_column() -> None:
+    sheet = one(
+        "2023年度部门项目支出绩效自评表",
+        table(
+            ("项目名称", Cell("便民服务", 1, 7)),
+            (Cell("年度总体目标", 2), Cell("年初设定目标", 1, 3), Cell("年度总体目标完成情况综述", 1, 4)),
+            (Cell("做好工作", 1, 3), Cell("做好了", 1, 4)),
+            (Cell("年度绩效指标完成情况", 2), *HEADER[:3], "年度指标值", "实际完成指标值", "分值", "得分"),
+            ("产出指标", "数量指标", "受理量", "≥1000件", "1200件", "50", "50"),
+        ),
+    )
+    assert sheet.goal.text == "做好工作"
+    assert [name for name, _ in sheet.rows[0].others] == ["实际完成指标值", "得分"]
+
+
+def test_the_head_and_the_indicators_may_be_two_tables() -> None:
+    sheet = one(
+        "项目绩效目标表",
+        table(("单位名称", "便民中心"), ("项目名称", "便民服务"), ("预算金额", "20万元"), ("绩效目标", "接得通。")),
+        table(HEADER, *ROWS, number=2),
+    )
+    assert (sheet.unit.text, sheet.name.text, sheet.goal.text) == ("便民中心", "便民服务", "接得通。")
+    assert [(each.key, each.amount.text) for each in sheet.funds] == [("total", "20万元")]
+    assert targets(sheet) == READ
