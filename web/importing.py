@@ -11,6 +11,7 @@ from werkzeug.datastructures import FileStorage
 
 from indicators.periods import EARLIEST, LATEST
 from papers.opening import open_paper
+from papers.targets_workbook import is_targets_workbook
 from store import EvidenceError
 from store.evidence import EvidenceFolder, clean_name
 from web import current
@@ -98,7 +99,11 @@ def opened(keys: list[str], year: str) -> tuple[list[tuple[str, Paper]], str]:
             gone = GONE
             continue
         with folder.open(found[1]) as stream:
-            document = open_paper(stream.read(), clean_name(found[2]))
+            content = stream.read()
+        if is_targets_workbook(content):
+            gone = f"“{clean_name(found[2])}”是导出的目标工作簿：请用 python app.py import 带回其中的修改"
+            continue
+        document = open_paper(content, clean_name(found[2]))
         workspace = current.workspace()
         papers.append((key, plan(document, workspace, workspace.targets, year=year_of(year))))
     return papers, gone

@@ -134,6 +134,12 @@ def test_a_paper_that_is_gone_or_made_up_is_asked_for_again(reader: Reader) -> N
     assert "上传的文件已不在" in post(reader, "/import/save", 422, paper=["../../etc/passwd"])
 
 
+def test_a_workbook_handed_out_is_no_paper(reader: Reader, folder: Path, tmp_path: Path) -> None:
+    book = tmp_path / "2024.xlsx"
+    assert app.main(["--workspace", str(folder), "export", "2024", "-o", str(book)]) == 0
+    assert "是导出的目标工作簿" in upload(reader, {"2024.xlsx": book.read_bytes()})
+
+
 def test_papers_of_more_than_a_week_ago_are_forgotten(reader: Reader, folder: Path) -> None:
     upload(reader, {"目标表.txt": FORM})
     (old,) = (path for path in (folder / "data/imports").rglob("*") if path.is_file())

@@ -1,0 +1,84 @@
+"""What ``import --json`` tells: every value as printed with its place, every problem with where it stands."""
+
+from typing import Any
+
+from papers.read_sheet import Printed, ReadFund, ReadRow, ReadSheet
+from workspace.importing import Planned, Told, shown
+
+
+def project_data(planned: Planned) -> dict[str, Any]:
+    return {
+        "id": planned.id,
+        "name": planned.sheet.name.text,
+        "file": shown(planned.path) if planned.path else None,
+        "indicators": len(planned.sheet.rows),
+        "sheet": sheet_data(planned.sheet),
+    }
+
+
+def told_data(told: Told) -> dict[str, Any]:
+    return {
+        "file": told.file,
+        "place": told.place,
+        "line": told.line,
+        "column": told.column,
+        "severity": told.severity.value,
+        "code": told.code,
+        "message": told.message,
+    }
+
+
+FIELDS = (
+    "title",
+    "name",
+    "department",
+    "department_code",
+    "unit",
+    "unit_code",
+    "attribute",
+    "period",
+    "leader",
+    "goal",
+)
+
+
+def sheet_data(sheet: ReadSheet) -> dict[str, Any]:
+    """Everything as printed, each text with its place; ``null`` where the paper has no such cell."""
+    return {
+        "document": sheet.document,
+        "place": sheet.place,
+        "kind": sheet.kind,
+        "year": sheet.year,
+        **{name: printed_data(getattr(sheet, name)) for name in FIELDS},
+        "funds": [fund_data(each) for each in sheet.funds],
+        "indicators": [row_data(each) for each in sheet.rows],
+        "unclear": [{"field": field, "why": why} for field, why in sheet.doubts],
+    }
+
+
+def fund_data(line: ReadFund) -> dict[str, Any]:
+    return {
+        "key": line.key,
+        "label": line.label.text,
+        "amount": printed_data(line.amount),
+        "annual": printed_data(line.annual),
+        "unit": line.unit or None,
+    }
+
+
+def row_data(row: ReadRow) -> dict[str, Any]:
+    return {
+        "branch": list(row.branch),
+        "level1": printed_data(row.first),
+        "level2": printed_data(row.second),
+        "name": printed_data(row.name),
+        "target": printed_data(row.target),
+        "weight": printed_data(row.weight),
+        "others": [{"header": header, **(printed_data(each) or {})} for header, each in row.others],
+        "unclear": list(row.doubts),
+        "place": row.place,
+    }
+
+
+def printed_data(printed: Printed) -> dict[str, str] | None:
+    return {"text": printed.text, "place": printed.place} if printed.text or printed.place else None
