@@ -1,6 +1,7 @@
 """``status`` and ``enter``: what is known of the year, and what people add to it."""
 
 import argparse
+from dataclasses import fields
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
@@ -10,6 +11,7 @@ from cli.words import WrongUseError, day, today
 from indicators.assessment import Assessment, FundsLine, Row, assess
 from indicators.model import Project
 from indicators.notation import show
+from indicators.outlook import Cause, Likelihood
 from store import Store
 from workspace import Workspace
 from workspace.entering import RefusedError, Typed, entry_of
@@ -141,7 +143,7 @@ def points(value: object) -> str:
 
 def enter(args: argparse.Namespace, workspace: Workspace) -> int:
     """Keep what a person adds; refused with the reason when it cannot stand."""
-    typed = Typed(args.value, args.grade, args.points, args.reason, args.measure, args.by)
+    typed = Typed(**{each.name: getattr(args, each.name) for each in fields(Typed)})
     with workspace.store() as store:
         (project,) = chosen([args.project], workspace, store)
         as_of = args.as_of or day_of(args, project)
@@ -181,10 +183,22 @@ def entry_data(entry: Any) -> dict[str, Any]:
         "points": plain(entry.points),
         "reason": entry.reason,
         "measure": entry.measure,
+        **{name: getattr(entry, name) for name in ("forecast", "cause", "explanation", "likelihood", "note")},
         "evidence": [{"sha256": each.sha256, "name": each.name, "bytes": each.bytes} for each in entry.evidence],
         "by": entry.by,
         "recorded_at": entry.recorded_at.isoformat(),
     }
+
+
+FIELDS = (
+    ("value", "实际完成值"),
+    ("points", "得分"),
+    ("reason", "偏差原因"),
+    ("measure", "改进措施"),
+    ("forecast", "运行监控：全年预计完成情况；funds 为全年预计执行数"),
+    ("explanation", "运行监控：原因说明"),
+    ("note", "运行监控：备注"),
+)
 
 
 def add(commands: Any) -> None:
@@ -193,11 +207,17 @@ def add(commands: Any) -> None:
     parser.add_argument("--as-of", type=day)
     parser.set_defaults(act=status)
 
-    parser = commands.add_parser("enter", help="人工填报：实际值、评定、偏差原因、改进措施、佐证资料")
+    parser = commands.add_parser(
+        "enter", help="人工填报：实际值、评定、偏差原因、改进措施、佐证资料，运行监控的全年预计和原因"
+    )
     parser.add_argument("project")
     parser.add_argument("indicator", help="指标编号；funds 为执行数，goal 为目标完成情况")
-    for name, about in (("value", "实际完成值"), ("points", "得分"), ("reason", "偏差原因"), ("measure", "改进措施")):
+    for name, about in FIELDS:
         parser.add_argument(f"--{name}", default="", help=about)
+    parser.add_argument(
+        "--cause", default="", metavar="类别", help=f"运行监控：偏差原因类别，{'、'.join(Cause)}，可写几项"
+    )
+    parser.add_argument("--likelihood", default="", metavar="可能性", help=f"运行监控：{'、'.join(Likelihood)}")
     parser.add_argument("--grade", default="", metavar="等次", help="定性指标的评定：达成、部分达成或未达成")
     parser.add_argument("--evidence", action="append", default=[], metavar="文件", help="佐证资料，可重复")
     parser.add_argument("--by", required=True, help="填报人姓名")

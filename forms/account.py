@@ -65,7 +65,7 @@ class Account:
 
 def account(observation: Observation | None, entries: Iterable[Entry], evidence: Iterable[Evidence] = ()) -> Account:
     """``evidence`` adds files that are not named by an entry given."""
-    additions = tuple(addition(each) for each in entries)
+    additions = tuple(addition(each) for each in entries if each.judged)
     files = {each.sha256: each for each in (*(file for one in additions for file in one.evidence), *evidence)}
     return Account(measurement(observation) if observation else None, additions, tuple(files.values()))
 

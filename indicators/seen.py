@@ -77,6 +77,9 @@ class Entry:
     ``value`` is the actual value as typed, ``grade`` 达成/部分达成/未达成, ``points`` the graded points or, without a grade,
     an override of the computed points (then ``reason`` is required); ``reason`` and ``measure`` are 偏差原因 and 改进措施.
     ``as_of`` is the day the entry speaks of.
+
+    The rest is for 运行监控: ``forecast`` 全年预计完成情况 (of funds 全年预计执行数), ``cause`` the categories of the deviation joined by
+    、, ``explanation`` 原因说明, ``likelihood`` 完成目标可能性, ``note`` 备注.
     """
 
     project: str
@@ -91,6 +94,23 @@ class Entry:
     measure: str | None = None
     evidence: tuple[Evidence, ...] = ()
     seq: int = 0
+    forecast: str | None = None
+    cause: str | None = None
+    explanation: str | None = None
+    likelihood: str | None = None
+    note: str | None = None
+
+    @property
+    def judged(self) -> bool:
+        """Whether it says anything of the value or its points, and not only of the outlook."""
+        said = (self.value, self.grade, self.points, self.reason, self.measure)
+        return bool(self.evidence) or any(each is not None for each in said)
+
+    @property
+    def looks_ahead(self) -> bool:
+        """Whether it says anything for 运行监控."""
+        said = (self.forecast, self.cause, self.explanation, self.likelihood, self.note)
+        return any(each is not None for each in said)
 
 
 @dataclass(frozen=True)

@@ -111,7 +111,11 @@ TRIED_AGAIN = (
     ) STRICT""",
 )
 
-STEPS: tuple[tuple[str, ...], ...] = (FIRST, TRIED_AGAIN)
+OUTLOOK = tuple(
+    f"ALTER TABLE entries ADD COLUMN {name} TEXT" for name in ("forecast", "cause", "explanation", "likelihood", "note")
+)
+
+STEPS: tuple[tuple[str, ...], ...] = (FIRST, TRIED_AGAIN, OUTLOOK)
 
 SCHEMA = "SELECT type, name, tbl_name, sql FROM sqlite_master WHERE name NOT LIKE 'sqlite_stat%' ORDER BY type, name"
 

@@ -10,6 +10,8 @@ from typing import Any
 from indicators.model import Period
 from indicators.seen import Entry, Evidence, Measured, Observation, Outcome
 
+OUTLOOK = ("forecast", "cause", "explanation", "likelihood", "note")
+"""Columns of an entry for 运行监控; rows kept before there were any have none."""
 PART = "$part"
 LONG = 256
 """A value of the provenance longer than this is kept once, by its hash: observations of one run share it."""
@@ -120,6 +122,7 @@ def entry_row(entry: Entry, recorded_at: str) -> dict[str, Any]:
         "points": number(entry.points),
         "reason": entry.reason,
         "measure": entry.measure,
+        **{name: getattr(entry, name) for name in OUTLOOK},
     }
 
 
@@ -137,4 +140,5 @@ def entry_of(row: Mapping[str, Any], evidence: tuple[Evidence, ...]) -> Entry:
         measure=row["measure"],
         evidence=evidence,
         seq=row["seq"],
+        **{name: row[name] for name in OUTLOOK},
     )

@@ -11,6 +11,7 @@ from indicators.funding import executed_as_target
 from indicators.judgement import OutsideBand, band_of, check_band
 from indicators.model import FUNDS, Funds, Indicator, Kind, Project
 from indicators.notation import read_actual
+from indicators.outlook import Cause, Likelihood, read_causes, read_likelihood
 from indicators.profiles import Profile
 from indicators.seen import Entry, Evidence
 from indicators.yamlnodes import as_decimal
@@ -38,6 +39,16 @@ class Typed:
     reason: str = ""
     measure: str = ""
     by: str = ""
+    forecast: str = ""
+    cause: str = ""
+    explanation: str = ""
+    likelihood: str = ""
+    note: str = ""
+
+    @property
+    def looks_ahead(self) -> bool:
+        """Whether anything for 运行监控 was typed."""
+        return any(map(str.strip, (self.forecast, self.cause, self.explanation, self.likelihood, self.note)))
 
 
 def entry_of(
@@ -53,8 +64,9 @@ def entry_of(
     """The entry that ``typed`` makes; raises RefusedError."""
     if not typed.by.strip():
         raise RefusedError("请填写填报人姓名")
-    if not any((typed.value, typed.grade, typed.points, typed.reason, typed.measure, evidence)):
-        raise RefusedError("没有填写任何内容：实际值、评定、偏差原因、改进措施、佐证资料至少填一项")
+    written = (typed.value, typed.grade, typed.points, typed.reason, typed.measure)
+    if not (any(written) or evidence or typed.looks_ahead):
+        raise RefusedError("没有填写任何内容：实际值、评定、偏差原因、改进措施、全年预计、佐证资料至少填一项")
     if as_of > now.astimezone(SHANGHAI).date():
         raise RefusedError(f"{as_of} 还没有到，不能填报那一天的情况")
     points = points_of(typed)
@@ -85,6 +97,11 @@ def entry_of(
         reason=typed.reason.strip() or None,
         measure=typed.measure.strip() or None,
         evidence=tuple(evidence),
+        forecast=typed.forecast.strip() or None,
+        cause="、".join(causes_of(typed)) or None,
+        explanation=typed.explanation.strip() or None,
+        likelihood=likelihood_of(typed),
+        note=typed.note.strip() or None,
     )
 
 
@@ -95,6 +112,20 @@ def points_of(typed: Typed) -> Decimal | None:
     if points is None or points < 0:
         raise RefusedError(f"得分应为不小于 0 的数字，现为“{typed.points}”")
     return points
+
+
+def causes_of(typed: Typed) -> tuple[Cause, ...]:
+    causes = read_causes(typed.cause)
+    if causes is None:
+        raise RefusedError(f"偏差原因类别应为{'、'.join(Cause)}（可选多项，用顿号分开），现为“{typed.cause}”")
+    return causes
+
+
+def likelihood_of(typed: Typed) -> Likelihood | None:
+    likelihood = read_likelihood(typed.likelihood)
+    if typed.likelihood.strip() and likelihood is None:
+        raise RefusedError(f"完成目标可能性应为{'、'.join(Likelihood)}之一，现为“{typed.likelihood}”")
+    return likelihood
 
 
 def check_row(typed: Typed, indicator: Indicator, points: Decimal | None, profile: Profile) -> None:
@@ -108,6 +139,11 @@ def check_row(typed: Typed, indicator: Indicator, points: Decimal | None, profil
         raise RefusedError(
             f"“{indicator.name}”的指标值是“{target.text}”，实际值“{typed.value}”不是可以与它比较的值，请填写{WANTED[target.kind]}"
         )
+    if typed.forecast and target.kind is not Kind.QUALITATIVE and read_actual(typed.forecast, target) is None:
+        raise RefusedError(
+            f"“{indicator.name}”的指标值是“{target.text}”，全年预计完成情况“{typed.forecast}”不是可以与它比较的值，"
+            f"请填写{WANTED[target.kind]}"
+        )
     if target.kind is Kind.QUALITATIVE:
         check_grade(typed, points, indicator.weight, profile)
     elif typed.grade and target.kind is Kind.NUMBER:
@@ -120,7 +156,7 @@ def check_row(typed: Typed, indicator: Indicator, points: Decimal | None, profil
 
 def check_grade(typed: Typed, points: Decimal | None, weight: Decimal, profile: Profile) -> None:
     """A judgement is a grade and points inside its band."""
-    if typed.grade and points is None:
+    if typed.grade and points is None and not typed.looks_ahead:
         raise RefusedError("选择了评定等级，还需填写得分")
     if points is not None and not typed.grade:
         raise RefusedError("定性指标请先选择 达成、部分达成 或 未达成，再在其区间内给分")
@@ -133,12 +169,14 @@ def check_funds(typed: Typed, funds: Funds | None) -> None:
         raise RefusedError("目标文件没有填写项目资金（funds），先补上全年预算数，才能填报执行数")
     if typed.grade or typed.points:
         raise RefusedError("预算执行率按执行数计算，不能直接评定或给分；请填写全年执行数")
-    if typed.value:
-        amount = read_actual(typed.value, executed_as_target(funds))
+    for name, text in (("全年执行数", typed.value), ("全年预计执行数", typed.forecast)):
+        amount = read_actual(text, executed_as_target(funds)) if text else Decimal(0)
         if not isinstance(amount, Decimal) or amount < 0:
-            raise RefusedError(f"全年执行数应为不小于 0 的金额（不写单位时按{funds.unit}），现为“{typed.value}”")
+            raise RefusedError(f"{name}应为不小于 0 的金额（不写单位时按{funds.unit}），现为“{text}”")
 
 
 def check_goal(typed: Typed) -> None:
+    if typed.looks_ahead:
+        raise RefusedError("年度总体目标没有全年预计和偏差原因；请按指标逐项填写")
     if typed.grade or typed.points:
         raise RefusedError("年度总体目标不评定、不给分；请填写实际完成情况")

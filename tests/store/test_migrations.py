@@ -1,14 +1,18 @@
 """The schema goes forward step by step, whole or not at all, and never back."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from sqlite_utils import Database
 
 from store import StoreError, WrongSchemaError, open_store
-from store.connection import connect, sqlite3
-from store.migrations import FIRST, STEPS, compare, migrate
-from tests.store.seen import NOON, seen
+from store.chain import START, digest
+from store.connection import connect, sqlite3, transaction
+from store.migrations import FIRST, STEPS, TRIED_AGAIN, compare, migrate
+from store.rows import OUTLOOK as OUTLOOK_COLUMNS
+from store.rows import entry_row, instant
+from tests.store.seen import JAN_31, NOON, entered, seen
 
 SECOND = ("ALTER TABLE observations ADD COLUMN sealed TEXT",)
 
@@ -102,3 +106,24 @@ def test_a_database_of_the_first_step_is_brought_up_to_date_with_its_guards(path
         assert store.verify_chain() == ()
         with pytest.raises(sqlite3.DatabaseError):
             store.db.execute("DELETE FROM retries")
+
+
+def test_entries_kept_before_the_outlook_was_asked_for_stand_and_new_ones_carry_it(path: Path) -> None:
+    db = opened(path)
+    migrate(db, path, (FIRST, TRIED_AGAIN))
+    row = {**entry_row(entered(), instant(NOON)), "seq": 1}
+    kept = {name: value for name, value in row.items() if name not in OUTLOOK_COLUMNS}
+    own = digest(START, kept)
+    names = ", ".join(f'"{each}"' for each in kept)
+    marks = ", ".join("?" * len(kept))
+    with transaction(db):
+        db.execute(f"INSERT INTO entries ({names}, prev, hash) VALUES ({marks}, ?, ?)", [*kept.values(), START, own])
+    db.close()
+    with open_store(path) as store:
+        store.record(replace(entered(), forecast="15", cause="经费保障", likelihood="有可能", note="无"))
+        first, second = store.facts(["2024/hotline"], JAN_31)["2024/hotline"].entries
+        assert (first.value, first.forecast, first.looks_ahead) == ("12", None, False)
+        assert (second.forecast, second.cause, second.likelihood, second.note) == ("15", "经费保障", "有可能", "无")
+        assert store.verify_chain() == ()
+        with pytest.raises(sqlite3.DatabaseError):
+            store.db.execute("UPDATE entries SET forecast = '1'")

@@ -105,3 +105,42 @@ def test_a_day_to_come_cannot_be_spoken_of() -> None:
 def test_an_amount_executed_needs_a_budget() -> None:
     with pytest.raises(RefusedError, match="没有填写项目资金"):
         entered("funds", {"value": "3"}, replace(PROJECT, funds=None))
+
+
+def test_what_is_said_for_monitoring_is_kept_and_causes_stand_in_the_order_of_the_form() -> None:
+    typed = {
+        "forecast": "3次",
+        "cause": "人员保障，经费保障",
+        "explanation": "缺编两人",
+        "likelihood": "有可能",
+        "note": "已报编办",
+    }
+    entry = entered("count", typed)
+    kept = (entry.forecast, entry.cause, entry.explanation, entry.likelihood, entry.note)
+    assert kept == ("3次", "经费保障、人员保障", "缺编两人", "有可能", "已报编办")
+    assert (entry.judged, entry.looks_ahead) == (False, True)
+
+
+def test_a_grade_needs_no_points_where_only_the_months_are_judged() -> None:
+    assert entered("words", {"grade": "部分达成", "likelihood": "有可能"}).points is None
+    with pytest.raises(RefusedError, match="还需填写得分"):
+        entered("words", {"grade": "部分达成"})
+
+
+@pytest.mark.parametrize(
+    ("indicator", "typed", "said"),
+    [
+        ("count", {"forecast": "很多"}, "全年预计完成情况“很多”不是可以与它比较的值"),
+        ("count", {"cause": "天气"}, "偏差原因类别应为经费保障、制度保障"),
+        ("count", {"likelihood": "大概"}, "完成目标可能性应为确定能、有可能、完全不可能之一"),
+        ("funds", {"forecast": "-1"}, "全年预计执行数应为不小于 0 的金额"),
+        ("goal", {"note": "好"}, "没有全年预计和偏差原因"),
+    ],
+)
+def test_what_monitoring_does_not_know_is_refused(indicator: str, typed: Mapping[str, str], said: str) -> None:
+    with pytest.raises(RefusedError, match=said):
+        entered(indicator, typed)
+
+
+def test_a_forecast_of_spending_is_kept() -> None:
+    assert entered("funds", {"forecast": "18.2万元"}).forecast == "18.2万元"
