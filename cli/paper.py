@@ -4,17 +4,20 @@ import argparse
 import json
 import sys
 from collections.abc import Callable, Mapping, Sequence
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 from cli.follow import chosen, day_of
 from cli.output import say
-from cli.words import WrongUseError, day
+from cli.words import WrongUseError, day, today
 from forms import docx, html, pdf, xlsx
 from forms.form import Form
 from forms.kinds import KINDS, Kind, Known
+from indicators.elapsed import NoMonthEndError, month_end
 from indicators.model import Project
 from workspace import Workspace
+from workspace.followed import due_of, past_of
 
 WRITERS: Mapping[str, Callable[[Form], bytes]] = {
     "html": lambda form: html.write(form).encode(),
@@ -59,12 +62,23 @@ def known(args: argparse.Namespace, workspace: Workspace, kind: Kind) -> list[Kn
     with workspace.store() as store:
         names = spread(args.id, workspace.declared(store).projects) if kind.of_many else args.id
         projects = chosen(names, workspace, store)
-        days = {each.id: day_of(args, each) for each in projects}
+        days = {each.id: month_of(args, each) if kind.monthly else day_of(args, each) for each in projects}
         facts = {as_of: store.facts([each.id for each in projects], as_of) for as_of in set(days.values())}
-    return [
-        Known(each, workspace.profile_of(each), facts[days[each.id]][each.id], days[each.id], workspace.sample)
-        for each in projects
-    ]
+        past = {each.id: past_of(store, each, days[each.id]) if kind.monthly else None for each in projects}
+    found = []
+    for each in projects:
+        profile, as_of = workspace.profile_of(each), days[each.id]
+        due = due_of(profile, as_of) if kind.monthly else None
+        found.append(Known(each, profile, facts[as_of][each.id], as_of, workspace.sample, past[each.id], due))
+    return found
+
+
+def month_of(args: argparse.Namespace, project: Project) -> date:
+    """The end of the month asked for, else of the last one that is over."""
+    try:
+        return month_end(project, args.as_of or today(), asked=args.as_of is not None)
+    except NoMonthEndError as error:
+        raise WrongUseError(str(error)) from None
 
 
 def spread(names: Sequence[str], projects: Mapping[str, Project]) -> list[str]:
@@ -89,6 +103,6 @@ def add(commands: Any) -> None:
     parser.add_argument("id", nargs="*", help="项目编号，如 2024/voice-service；汇总表可写年度（2024）、部门代码或名称")
     parser.add_argument("--format", choices=sorted(WRITERS), default="html")
     parser.add_argument("--layout", default="", metavar="版式", help="表样，默认按项目的评分规则选用")
-    parser.add_argument("--as-of", type=day, help="截止日，默认今天；项目期已过则为期末")
+    parser.add_argument("--as-of", type=day, help="截止日，默认今天；项目期已过则为期末；监控表为月末，如 2024-07")
     parser.add_argument("-o", "--output", metavar="文件", help="写到这个文件，默认标准输出")
     parser.set_defaults(act=form)

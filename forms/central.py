@@ -26,9 +26,9 @@ NOT_USED = "/"
 
 def draw(form: SelfEvaluation) -> Grid:
     head = (*parties(form, (2, 3, 1, 5)), *funds_rows(form.funds, FUNDS_SPANS), *goal_rows(form, (1, 4, 6)))
-    rows = (*head, *indicator_rows(form), total_row(form), *warning(form, COLUMNS))
+    rows = (*head, *indicator_rows(form), total_row(form), *warning(form.missing, COLUMNS))
     told = (*changed(form), *form.notes, *spending(form.funds))
-    end = (*notes(told, COLUMNS), signatures(form, (3, 2, 3, 3)))
+    end = (*notes(told, COLUMNS), signatures(form.leader, (3, 2, 3, 3)))
     return Grid("自评表", form.title, WIDTHS, (*rows, *end), repeat=range(len(head), len(head) + 1))
 
 

@@ -9,8 +9,8 @@ TOGETHER = 8
 """Lines of one cell: a page may end between cells and must not cut through a line."""
 
 
-def warning(form: SelfEvaluation, columns: int) -> Iterator[Row]:
-    lines = () if form.ready else ("本表尚不完整：", *numbered(form.missing))
+def warning(missing: Sequence[str], columns: int) -> Iterator[Row]:
+    lines = ("本表尚不完整：", *numbered(missing)) if missing else ()
     for start in range(0, len(lines), TOGETHER):
         yield (wide("\n".join(lines[start : start + TOGETHER]), columns, "warning"),)
 
@@ -21,8 +21,8 @@ def notes(lines: Iterable[str], columns: int) -> Iterator[Row]:
         yield (wide(text, columns, "note"),)
 
 
-def signatures(form: SelfEvaluation, spans: Sequence[int]) -> Row:
-    names = (f"项目负责人：{form.leader}", "财务负责人：", "实施单位（盖章）：", "填报日期：　　年　月　日")
+def signatures(leader: str, spans: Sequence[int]) -> Row:
+    names = (f"项目负责人：{leader}", "财务负责人：", "实施单位（盖章）：", "填报日期：　　年　月　日")
     return tuple(wide(text, span, "signature") for text, span in zip(names, spans, strict=True))
 
 

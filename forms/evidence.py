@@ -1,9 +1,10 @@
-"""The appendix of a self-evaluation: for every number, what was counted, from which files, when, and by whom.
+"""The appendix of a paper: for every number, what was counted, from which files, when, and by whom.
 
 Files and definitions stand once in lists at the end (``register.py``); the rows refer to their numbers.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 from decimal import Decimal
 from itertools import zip_longest
@@ -12,9 +13,7 @@ from zoneinfo import ZoneInfo
 from forms.account import Account, Addition, Measurement, SourceFile
 from forms.grid import Cell, Grid, Row
 from forms.register import Meaning, Register, register
-from forms.self_evaluation_data import FundsBlock, Goal, IndicatorRow, SelfEvaluation
 from indicators.figures import plain
-from indicators.model import Result
 from indicators.seen import Evidence, Outcome
 
 WIDTHS = (32, 48, 60, 46)
@@ -29,20 +28,33 @@ OUTCOMES = {
     Outcome.FAILED: "采集失败",
     Outcome.MANUAL: "人工填报",
 }
-SHOWN = "见自评表"
 
 
-def evidence_pages(form: SelfEvaluation) -> tuple[Grid, ...]:
-    rows = [each for each in form.indicators if each.outcome is not Result.NOT_APPLICABLE]
-    accounts = [*((form.funds.account,) if form.funds else ()), *(each.account for each in rows)]
-    known = register([each.measurement for each in accounts if each.measurement])
-    lines = [funds_row(form.funds, known)] if form.funds else []
-    lines += [goal_row(form.goal, known)] if form.goal.additions else []
-    lines += [indicator_row(each, known) for each in rows]
-    title = f"附：取数依据与佐证资料（{form.name}，{form.year}年度）"
-    head = labels("指标", "实际值与得分说明", "口径与计算", "数据来源与佐证")
-    first = Grid("取数依据", title, WIDTHS, (head, *lines), repeat=range(1))
-    return (first, *source_list(known.files), *meaning_list(known.meanings))
+@dataclass(frozen=True)
+class Line:
+    """One row of the appendix: the number it is about, what is said of it, where it comes from. ``printed`` are texts that stand
+    on the form already."""
+
+    name: str
+    said: tuple[str, ...]
+    account: Account
+    printed: tuple[str, ...]
+
+
+def evidence_pages(
+    title: str, lines: Sequence[Line], *, about: str, paper: str, width: float = 186
+) -> tuple[Grid, ...]:
+    """``about`` is the header of what is said, ``paper`` what the form is called, ``width`` that of its pages in millimetres."""
+    known = register([each.account.measurement for each in lines if each.account.measurement])
+    rows = [cells(each, known, f"见{paper}") for each in lines]
+    head = labels("指标", about, "口径与计算", "数据来源与佐证")
+    first = Grid("取数依据", title, WIDTHS, (head, *rows), repeat=range(1))
+    pages = (first, *source_list(known.files), *meaning_list(known.meanings))
+    return pages if width == sum(WIDTHS) else tuple(stretched(each, width) for each in pages)
+
+
+def stretched(grid: Grid, width: float) -> Grid:
+    return replace(grid, widths=tuple(each * width / sum(grid.widths) for each in grid.widths))
 
 
 def source_list(files: Sequence[SourceFile]) -> Iterator[Grid]:
@@ -73,31 +85,17 @@ def meaning_list(meanings: Sequence[Meaning]) -> Iterator[Grid]:
         yield Grid("口径全文", "口径全文", MEANING_WIDTHS, (head, *rows), repeat=range(1), flows=True)
 
 
-def indicator_row(row: IndicatorRow, known: Register) -> Row:
-    value = f"{row.actual}（指标值 {row.target}）"
-    return cells(row.name, [value, row.why, *row.flags], row.account, known, (row.reason, row.measure))
-
-
-def goal_row(goal: Goal, known: Register) -> Row:
-    files = {file.sha256: file for each in goal.additions for file in each.evidence}
-    account = Account(None, goal.additions, tuple(files.values()))
-    return cells("年度总体目标", ["实际完成情况由人填写"], account, known, (goal.actual,))
-
-
-def funds_row(funds: FundsBlock, known: Register) -> Row:
-    executed = funds.rows[0].executed
-    value = "全年执行数：" + ("待采集" if executed is None else f"{executed:f}{funds.unit}")
-    return cells("预算执行率", [value, funds.why], funds.account, known, (funds.reason, funds.measure))
-
-
-def cells(name: str, score: list[str], account: Account, known: Register, printed: tuple[str, ...]) -> Row:
-    """``printed`` are texts that stand on the form already."""
+def cells(line: Line, known: Register, shown: str) -> Row:
+    account = line.account
     measured = account.measurement
     counted = list(counting(measured, known)) if measured else ["尚无采集记录"] if not account.additions else []
-    kept = [*(sources(measured, known) if measured else ()), *(added(each, printed) for each in account.additions)]
+    kept = [
+        *(sources(measured, known) if measured else ()),
+        *(added(each, line.printed, shown) for each in account.additions),
+    ]
     named = {file.sha256 for each in account.additions for file in each.evidence}
     kept += [f"佐证资料：{file(each)}" for each in account.evidence if each.sha256 not in named]
-    return tuple(small("\n".join(filter(None, lines))) for lines in ([name], score, counted, kept))
+    return tuple(small("\n".join(filter(None, lines))) for lines in ([line.name], line.said, counted, kept))
 
 
 def counting(measured: Measurement, known: Register) -> Iterator[str]:
@@ -140,7 +138,7 @@ def sources(measured: Measurement, known: Register) -> Iterator[str]:
     )
 
 
-def added(entry: Addition, printed: tuple[str, ...]) -> str:
+def added(entry: Addition, printed: tuple[str, ...], shown: str) -> str:
     """What a person added, in one sentence with name and time."""
     parts = (
         ("填报值", entry.value),
@@ -150,7 +148,7 @@ def added(entry: Addition, printed: tuple[str, ...]) -> str:
         ("措施", entry.measure),
         ("佐证", "、".join(file(each) for each in entry.evidence)),
     )
-    said = "；".join(f"{word}（{SHOWN}）" if text in printed else f"{word} {text}" for word, text in parts if text)
+    said = "；".join(f"{word}（{shown}）" if text in printed else f"{word} {text}" for word, text in parts if text)
     return f"{entry.by} 于 {moment(entry.recorded_at)} 填报：{said}"
 
 

@@ -5,10 +5,12 @@ from dataclasses import dataclass
 from datetime import date
 from types import MappingProxyType
 
-from forms import self_evaluation, summary, target
+from forms import monitoring, self_evaluation, summary, target
 from forms.form import Form
 from indicators.assessment import Assessment, assess
+from indicators.forecasting import Past
 from indicators.model import Project
+from indicators.monitored import monitor
 from indicators.rules import Profile
 from indicators.seen import Facts
 
@@ -22,6 +24,8 @@ class Known:
     facts: Facts
     as_of: date
     sample: bool
+    past: Past | None = None
+    due: date | None = None
 
     def assessment(self) -> Assessment:
         return assess(self.project, self.profile, self.facts, self.as_of)
@@ -30,12 +34,14 @@ class Known:
 @dataclass(frozen=True)
 class Kind:
     """``title`` is the official name. ``build`` gets the projects the paper speaks of (one, unless ``of_many``) and the name
-    of a layout of ``layouts``, "" for the one that the rules of the project have."""
+    of a layout of ``layouts``, "" for the one that the rules of the project have. ``monthly`` papers are made for the end of a
+    month, with what is known of the year before in ``past``."""
 
     title: str
     build: Callable[[Sequence[Known], str], Form]
     layouts: tuple[str, ...] = ()
     of_many: bool = False
+    monthly: bool = False
 
 
 def self_evaluation_of(known: Sequence[Known], layout: str) -> Form:
@@ -52,10 +58,17 @@ def summary_of(known: Sequence[Known], layout: str) -> Form:
     return summary.summary([each.assessment() for each in known], sample=any(each.sample for each in known))
 
 
+def monitoring_of(known: Sequence[Known], layout: str) -> Form:
+    (one,) = known
+    seen = monitor(one.project, one.profile, one.facts, one.as_of, one.past)
+    return monitoring.monitoring_sheet(seen, sample=one.sample, due=one.due)
+
+
 KINDS: Mapping[str, Kind] = MappingProxyType(
     {
         "self-evaluation": Kind("项目支出绩效自评表", self_evaluation_of, tuple(self_evaluation.LAYOUTS)),
         "summary": Kind("部门项目支出绩效自评汇总表", summary_of, of_many=True),
+        "monitoring": Kind("项目支出绩效目标执行监控表", monitoring_of, monthly=True),
         "target": Kind("项目支出绩效目标表", target_of, tuple(target.LAYOUTS)),
     }
 )

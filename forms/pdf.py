@@ -66,6 +66,7 @@ def paper(form: Form) -> dict[str, Any]:
         "mark_color": MARK_COLOR,
         "foot": form.foot.translate(fill),
         "padding": PADDING,
+        "landscape": form.landscape,
         "gaps": f"{GETA} 处为字库未收的字符：" + "、".join(f"U+{ord(each):04X}" for each in named) if named else "",
         "pages": [page(grid, fill) | {"title_size": form.title_size(grid), "flows": grid.flows} for grid in form.pages],
     }

@@ -9,11 +9,11 @@ from types import MappingProxyType
 
 from forms import central, sichuan
 from forms.account import account, addition
-from forms.evidence import evidence_pages
 from forms.form import Form
 from forms.funds_block import funds_block
 from forms.grid import Grid
 from forms.progress import progress
+from forms.self_evaluation_appendix import appendix
 from forms.self_evaluation_data import Goal, IndicatorRow, Reading, Rules, SelfEvaluation
 from indicators.assessment import Assessment
 from indicators.assessment import Row as AssessedRow
@@ -31,7 +31,7 @@ def self_evaluation(assessment: Assessment, *, sample: bool, layout: str = "") -
     """The form of one project as known at the assessment's day; whatever is unknown says so. Without ``layout`` the rule
     profile decides: sichuan-2025 takes the layout sichuan."""
     content = gather(assessment, sample=sample, layout=layout or layout_of(assessment.profile))
-    pages = (LAYOUTS[content.layout](content), *evidence_pages(content))
+    pages = (LAYOUTS[content.layout](content), *appendix(content))
     missing = assessment.missing
     return Form("self-evaluation", content.title, assessment.as_of, sample, content, pages, foot(content), missing)
 

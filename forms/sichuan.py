@@ -55,7 +55,11 @@ def draw(form: SelfEvaluation) -> Grid:
         [each.branch for each in form.indicators], [indicator_cells(each) for each in form.indicators]
     )
     rows = (*head, header, *indicators, total_row(form), *conclusion(form))
-    end = (*warning(form, COLUMNS), *notes((*changed(form), *form.notes), COLUMNS), signatures(form, (2, 2, 4, 4)))
+    end = (
+        *warning(form.missing, COLUMNS),
+        *notes((*changed(form), *form.notes), COLUMNS),
+        signatures(form.leader, (2, 2, 4, 4)),
+    )
     return Grid("自评表", form.title, WIDTHS, (*rows, *end), repeat=range(len(head), len(head) + 1))
 
 

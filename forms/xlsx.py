@@ -126,7 +126,7 @@ def spans(box: Box) -> bool:
 
 
 def print_setup(page: Any, form: Form, grid: Grid, starts: list[int]) -> None:
-    page.set_portrait()
+    page.set_landscape() if form.landscape else page.set_portrait()
     page.set_paper(A4)
     page.set_margins(left=0.47, right=0.47, top=0.65, bottom=0.55)
     page.center_horizontally()

@@ -7,6 +7,8 @@ from datetime import UTC, date, datetime
 from flask import abort, current_app, g, request
 
 from indicators.assessment import Assessment
+from indicators.elapsed import NoMonthEndError, month_end
+from indicators.forecasting import Past
 from indicators.model import Project
 from indicators.seen import Facts
 from store import Store
@@ -14,6 +16,17 @@ from web.judged import Judged
 from web.wording import SHANGHAI
 from workspace import Workspace
 from workspace.declared import Declared
+from workspace.followed import due_of, past_of
+
+
+@dataclass(frozen=True)
+class Month:
+    """What is known of one project at the end of a month, with the year before and the last day for explaining a light."""
+
+    as_of: date
+    facts: Facts
+    past: Past | None
+    due: date | None
 
 
 @dataclass(frozen=True)
@@ -95,6 +108,16 @@ def known(projects: Iterable[Project]) -> list[Known]:
         by_day.setdefault(day_of(each), []).append(each)
     facts = {day: store().facts([each.id for each in group], day) for day, group in by_day.items()}
     return [Known(each, day, facts[day][each.id]) for day, group in by_day.items() for each in group]
+
+
+def month_of(project: Project) -> Month:
+    """The newest end of a month at the day asked for; 400 when there is none yet."""
+    try:
+        as_of = month_end(project, asked_day() or today())
+    except NoMonthEndError as error:
+        abort(400, str(error))
+    facts = store().facts([project.id], as_of)[project.id]
+    return Month(as_of, facts, past_of(store(), project, as_of), due_of(workspace().profile_of(project), as_of))
 
 
 def judge(known: Known) -> Assessment:

@@ -32,10 +32,11 @@ OTHERS = ", ".join(name for name, kind in KINDS.items() if name != USUAL["kind"]
 def show(kind: str, project_id: str) -> str:
     """官方表格的网页，可直接打印。"""
     project = current.project_or_404(project_id)
-    as_of, layout = current.day_of(project), layout_asked(kind)
+    form, layout = form_of(kind, project), layout_asked(kind)
+    as_of = form.as_of if KINDS[kind].monthly else current.day_of(project)
     return render_template(
         "paper.html",
-        form=form_of(kind, project),
+        form=form,
         name=KINDS[kind].title,
         back=(url_for("projects.show", project_id=project.id, as_of=as_of), project.name),
         downloads=[
@@ -92,9 +93,17 @@ def summary_of(year: int) -> Form:
 
 
 def form_of(kind: str, project: Project) -> Form:
+    return KINDS[kind].build([known_of(kind, project)], layout_asked(kind))
+
+
+def known_of(kind: str, project: Project) -> Known:
+    workspace = current.workspace()
+    profile = workspace.profile_of(project)
+    if KINDS[kind].monthly:
+        month = current.month_of(project)
+        return Known(project, profile, month.facts, month.as_of, workspace.sample, month.past, month.due)
     (seen,) = current.known([project])
-    profile, sample = current.workspace().profile_of(project), current.workspace().sample
-    return KINDS[kind].build([Known(project, profile, seen.facts, seen.as_of, sample)], layout_asked(kind))
+    return Known(project, profile, seen.facts, seen.as_of, workspace.sample)
 
 
 def layout_asked(kind: str) -> str:

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from indicators.checks import evaluation, targets
+from indicators.checks import evaluation, monitoring, targets
 from indicators.checks.register import Check
 
-EVERY: tuple[Check[Any], ...] = (*targets.CHECKS, *evaluation.CHECKS)
+EVERY: tuple[Check[Any], ...] = (*targets.CHECKS, *monitoring.CHECKS, *evaluation.CHECKS)

@@ -282,6 +282,47 @@ def test_a_target_sheet_is_written_in_the_layout_asked_for(folder: Path, told: C
     assert json.loads(out.read_text(encoding="utf-8"))["layout"] == "central"
 
 
+def test_monitoring_is_written_for_the_end_of_a_month_with_what_people_said(folder: Path, command: Run) -> None:
+    command("evaluate", "--as-of", "2024-07-31")
+    said = (
+        "--forecast",
+        "4次",
+        "--cause",
+        "人员保障",
+        "--explanation",
+        "缺编",
+        "--likelihood",
+        "有可能",
+        "--note",
+        "补招",
+    )
+    kept = command("enter", "2024/hotline", "drills", "--as-of", "2024-07-31", *said, "--by", "张三")[1]["recorded"]
+    assert (kept["forecast"], kept["cause"], kept["likelihood"]) == ("4次", "人员保障", "有可能")
+    out = folder / "monitoring.json"
+    assert (
+        app.main(
+            [
+                "--workspace",
+                str(folder),
+                "form",
+                "monitoring",
+                "2024/hotline",
+                "--as-of",
+                "2024-07",
+                "--format",
+                "json",
+                "-o",
+                str(out),
+            ]
+        )
+        == 0
+    )
+    paper = json.loads(out.read_text(encoding="utf-8"))
+    (drills,) = (each for each in paper["indicators"] if each["id"] == "drills")
+    assert (paper["title"][-6:], drills["said"]["causes"]) == ("年1–7月）", ["人员保障"])
+    assert "M8" in [each["code"] for each in paper["findings"]]
+
+
 def test_a_backup_brings_everything_back(folder: Path, command: Run) -> None:
     command("evaluate", "--as-of", "2024-12-31")
     _, before = command("status")
@@ -297,6 +338,9 @@ def test_a_backup_brings_everything_back(folder: Path, command: Run) -> None:
         ("measure",),
         ("form", "poem", "2024/hotline"),
         ("form", "target"),
+        ("form", "monitoring", "2024/hotline", "--as-of", "2024-07-30"),
+        ("form", "monitoring", "2024/hotline", "--as-of", "2023-07"),
+        ("form", "monitoring", "2024/hotline", "--layout", "central"),
         ("form", "target", "2024/hotline", "2024/hotline"),
         ("form", "target", "2024/hotline", "--layout", "poem"),
         ("status", "--project", "2024/nobody"),

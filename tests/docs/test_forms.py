@@ -11,7 +11,8 @@ import pytest
 HOUSE = Path(__file__).resolve().parent.parent.parent
 GUIDE = (HOUSE / "docs" / "forms.md").read_text(encoding="utf-8")
 SNAPSHOTS = HOUSE / "tests" / "forms" / "snapshots"
-DATA = [json.loads((SNAPSHOTS / name).read_text(encoding="utf-8")) for name in ("complete.json", "target.json")]
+NAMES = ("complete.json", "target.json", "monitoring.json")
+DATA = [json.loads((SNAPSHOTS / name).read_text(encoding="utf-8")) for name in NAMES]
 FILES = {"bytes", "sha256", "table", "by", "grade"}
 """Inside one file or one entry; they say themselves."""
 

@@ -153,6 +153,14 @@ def test_the_target_sheet_is_a_page_and_a_download_in_each_layout(client: FlaskC
     assert client.get("/papers/target/2024/hotline?layout=poem").status_code == 400
 
 
+def test_the_monitoring_sheet_is_made_for_the_newest_month_that_is_over(client: FlaskClient) -> None:
+    page = text(client, "/papers/monitoring/2024/hotline?as_of=2024-08-15")
+    assert "项目支出绩效目标执行监控表（2024年1–7月）" in page
+    assert "/papers/monitoring/2024/hotline.docx?as_of=2024-07-31" in page
+    assert client.get("/papers/monitoring/2024/hotline.xlsx").data.startswith(b"PK")
+    assert client.get("/papers/monitoring/2024/hotline?as_of=2024-01-15").status_code == 400
+
+
 def test_the_paper_is_a_page_too(client: FlaskClient) -> None:
     page = text(client, "/papers/self-evaluation/2024/hotline")
     for word in ("项目支出绩效自评表", "本表尚不完整", "待采集"):

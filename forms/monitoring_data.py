@@ -1,0 +1,137 @@
+"""The words and numbers of a 项目支出绩效目标执行监控表, before any layout. ``None`` is not known, or a cell left blank."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+
+from forms.account import Account
+from forms.self_evaluation_data import Reading, Rules
+from indicators.filled import Finding
+from indicators.lights import Light
+from indicators.model import Party
+from indicators.outlook import Cause, Likelihood
+
+
+@dataclass(frozen=True)
+class Computed:
+    """What the year may come to, as worked out: ``how`` is the sentence; ``seasonal`` the same by the months of last year."""
+
+    value: Decimal
+    text: str
+    how: str
+    seasonal: Decimal | None
+    seasonal_how: str
+
+
+@dataclass(frozen=True)
+class Remark:
+    """One entry by a person, as far as it is about the months to come."""
+
+    by: str
+    recorded_at: datetime
+    as_of: date
+    forecast: str | None
+    cause: str | None
+    explanation: str | None
+    likelihood: str | None
+    measure: str | None
+    note: str | None
+
+
+@dataclass(frozen=True)
+class Said:
+    """What stands of what people said. ``forecast`` as typed, "" where nobody did."""
+
+    forecast: str
+    causes: tuple[Cause, ...]
+    explanation: str
+    likelihood: Likelihood | None
+    measure: str
+    note: str
+    remarks: tuple[Remark, ...]
+
+
+@dataclass(frozen=True)
+class Judgement:
+    """``ratio`` and ``progress`` are percent with two places at least, ``standard`` is in the unit of the target."""
+
+    light: Light | None
+    why: str
+    ratio: Decimal | None
+    standard: Decimal | None
+    progress: Decimal | None
+
+
+@dataclass(frozen=True)
+class MonitoredLine:
+    """One row of 项目资金; ``key`` is total, fiscal or other; ``rate`` is in percent; ``split`` is false where the amount executed
+    is not known by source."""
+
+    key: str
+    label: str
+    initial: Decimal | None
+    executed: Decimal | None
+    rate: Decimal | None
+    forecast: Decimal | None
+    split: bool
+
+
+@dataclass(frozen=True)
+class MonitoringFundsBlock:
+    """``annual`` is 全年预算数, against which the rate is worked out; ``notes`` say what the rows leave open."""
+
+    unit: str
+    rows: tuple[MonitoredLine, ...]
+    annual: Decimal | None
+    judgement: Judgement
+    computed: Computed | None
+    said: Said
+    notes: tuple[str, ...]
+    account: Account
+
+
+@dataclass(frozen=True)
+class MonitoringLine:
+    """One 三级指标; ``target`` and ``actual`` are the printed texts; ``applies`` is false for 无."""
+
+    id: str
+    branch: tuple[str, str]
+    name: str
+    target: str
+    reading: Reading
+    applies: bool
+    actual: str
+    value: Decimal | None
+    weight: Decimal
+    judgement: Judgement
+    computed: Computed | None
+    said: Said
+    account: Account
+
+
+@dataclass(frozen=True)
+class MonitoringSheet:
+    """``month`` is N of 1–N月, ``span`` its words; ``light`` the worst of all; ``progress`` how much of the targets is done, in
+    percent, over ``counted`` rows."""
+
+    title: str
+    project: str
+    name: str
+    year: int
+    month: int
+    span: str
+    department: Party
+    unit: Party
+    leader: str
+    as_of: date
+    rules: Rules
+    sample: bool
+    light: Light | None
+    progress: Decimal | None
+    counted: int
+    funds: MonitoringFundsBlock | None
+    goal: str
+    indicators: tuple[MonitoringLine, ...]
+    ready: bool
+    missing: tuple[str, ...]
+    findings: tuple[Finding, ...]
