@@ -4,30 +4,14 @@ To add one, write it in the module of its kind (``evaluation_*.py``) and name it
 says nothing; a sound form is never accused.
 """
 
-from dataclasses import dataclass
-from decimal import Decimal
 from typing import Any
 
+from indicators.checks import evaluation_rows, evaluation_sums, evaluation_whole
+from indicators.checks.filled import Filled
 from indicators.checks.register import Check
 from indicators.filled import FilledForm, Finding
-from indicators.model import Project
-from indicators.rules import Profile
 
-
-@dataclass(frozen=True)
-class Filled:
-    """A form with the rules it is judged by and what is known beside it; ``None`` where nothing is, and then nothing is said.
-
-    ``approved`` is the approved target sheet; ``executed`` what the finance data say was spent, in the money of the form.
-    """
-
-    form: FilledForm
-    profile: Profile
-    approved: Project | None = None
-    executed: Decimal | None = None
-
-
-CHECKS: tuple[Check[Filled], ...] = ()
+CHECKS: tuple[Check[Filled], ...] = (*evaluation_sums.CHECKS, *evaluation_rows.CHECKS, *evaluation_whole.CHECKS)
 
 
 def place_of(form: FilledForm, field: str, row: Any) -> str:
@@ -37,16 +21,11 @@ def place_of(form: FilledForm, field: str, row: Any) -> str:
 
 
 def examine(filled: Filled) -> tuple[Finding, ...]:
-    """Everything the checks have to say of one form, in the order of the checks."""
+    """Everything the checks have to say of one form: sums first, then row by row, then the whole."""
     form = filled.form
     return tuple(
         Finding(
-            each.id,
-            severity,
-            place_of(form, fault.field, fault.row),
-            fault.message,
-            fault.published,
-            fault.computed,
+            each.id, severity, place_of(form, fault.field, fault.row), fault.message, fault.published, fault.computed
         )
         for each in CHECKS
         if form.whole or not each.whole
