@@ -56,7 +56,7 @@ def test_a_paper_becomes_a_target_file_that_checks(
         "file": "targets/2025/热线运行经费.yaml",
         "indicators": 4,
     }
-    assert {each["severity"] for each in told["problems"]} == {"warning"}
+    assert "error" not in {each["severity"] for each in told["problems"]}
     assert all(
         set(each) == {"file", "place", "line", "column", "severity", "code", "message"} for each in told["problems"]
     )
