@@ -2,26 +2,30 @@
 
 import argparse
 import sys
+from collections import Counter
+from collections.abc import Sequence
 from decimal import ROUND_HALF_UP, Decimal, localcontext
 from pathlib import Path
 from typing import Any
 
 from cli.lines import NOT_UTF8, Row, lines_of, row_of
 from cli.output import plain, print_json, print_problems, print_table, problem_data, say
+from indicators.budget_answers import VERDICTS, Answer
 from indicators.model import Problem, Score, Severity, Target
 from indicators.notation import read_target, unread
 from indicators.scoring import score_text
 from indicators.yamlwords import hint, shown
 from workspace import Workspace
-from workspace.declared import Read, target_files
+from workspace.declared import BUDGETS, Read, budget_files, target_files
 
 
 def check(args: argparse.Namespace, workspace: Workspace) -> int:
     """Read and check target files; 1 when any has an error or none was found."""
-    reads = workspace.read(files_named(args.paths) if args.paths else None)
+    named = files_named(args.paths)
+    budgets = workspace.budgets([each for each in named if each.name in BUDGETS] if args.paths else None)
+    reads = workspace.read([each for each in named if each.name not in BUDGETS] if args.paths else None)
     problems = [problem for each in reads for problem in workspace.check(each)]
-    if not args.paths:
-        problems += workspace.beside()
+    problems += workspace.beside() if not args.paths else [one for each in budgets for one in each.problems]
     if args.json:
         print_json({"projects": [project_data(each) for each in reads], "problems": list(map(problem_data, problems))})
     else:
@@ -29,17 +33,25 @@ def check(args: argparse.Namespace, workspace: Workspace) -> int:
         say(
             f"检查了 {len(reads)} 个目标文件：{sum(each.project is not None for each in reads)} 个可读，{count(problems)}"
         )
-    if not reads:
+        for budget in budgets:
+            say(f"核对了部门预算 {budget.file}：{counted(budget.answers)}")
+    if not reads and not budgets:
         say("没有找到目标文件（targets/年度/名称.yaml）")
-    return int(not reads or any(each.severity is Severity.ERROR for each in problems))
+    return int(not (reads or budgets) or any(each.severity is Severity.ERROR for each in problems))
 
 
 def files_named(paths: list[str]) -> list[Path]:
-    """The files given, and every target file below the folders given."""
+    """The files given, and every target and budget file below the folders given."""
     found: list[Path] = []
     for each in map(Path, paths):
-        found.extend(target_files(each) if each.is_dir() else [each])
+        found.extend([*target_files(each), *budget_files(each)] if each.is_dir() else [each])
     return [path.resolve() for path in found]
+
+
+def counted(answers: Sequence[Answer]) -> str:
+    """How many relations hold, are broken and cannot be told."""
+    found = Counter(each.verdict for each in answers)
+    return "，".join(f"{found[verdict]} 项{word}" for verdict, word in VERDICTS.items())
 
 
 def project_data(read: Read) -> dict[str, Any]:

@@ -1,6 +1,6 @@
 """What can be said of one relation of a budget: it holds, it is broken, or it cannot be told; with both numbers and places."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import StrEnum
@@ -20,6 +20,13 @@ class Verdict(StrEnum):
     HOLDS = "holds"
     BROKEN = "broken"
     CANNOT_TELL = "cannot_tell"
+
+
+VERDICTS: Mapping[Verdict, str] = {
+    Verdict.HOLDS: "成立",
+    Verdict.BROKEN: "不成立",
+    Verdict.CANNOT_TELL: "无法判断",
+}
 
 
 @dataclass(frozen=True)
@@ -99,15 +106,16 @@ def equal(code: str, left: Term, right: Term, count: int = 1, rounded: bool = Fa
     """Whether two amounts are the same. ``count`` amounts make up the right side; ``rounded`` allows that the left is printed
     with fewer places or in a larger unit."""
     if left.value is None or right.value is None:
-        blank = left if left.value is None else right
-        return cannot_tell(code, left, right, f"{blank.name}{said(blank)}，无法核对")
-    other = convert(right.value, right.money, left.money)
-    if other is None:
+        blank, other = (left, right) if left.value is None else (right, left)
+        beside = f"，{other.name} {other.shown} " if other.value is not None else "，"
+        return cannot_tell(code, left, right, f"{blank.name}{said(blank)}{beside}无法核对")
+    amount = convert(right.value, right.money, left.money)
+    if amount is None:
         return cannot_tell(code, left, right, f"单位不同（{left.money}、{right.money}），无法核对")
-    if left.value == other or (rounded and _same_as_printed(left, right, other)):
+    if left.value == amount or (rounded and _same_as_printed(left, right, amount)):
         return Answer(code, Verdict.HOLDS, left, right, f"{left.name} {left.shown}，与{right.name}一致")
-    gap = abs(left.value - other)
-    note = ROUNDING if gap * 2 <= ulp(left.value, other) * (count + 1) else ""
+    gap = abs(left.value - amount)
+    note = ROUNDING if gap * 2 <= ulp(left.value, amount) * (count + 1) else ""
     message = f"{left.name}为 {left.shown}，{right.name}为 {right.shown}，相差 {gap:f}{note}；请核对后改正其中一处"
     return Answer(code, Verdict.BROKEN, left, right, message)
 

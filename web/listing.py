@@ -6,12 +6,14 @@ from collections.abc import Sequence
 from flask import Blueprint, abort, jsonify, render_template, request
 from flask.typing import ResponseReturnValue
 
+from indicators.budget_answers import Verdict
 from indicators.model import Project, Severity
 from monitoring.tide import set_back
 from web import current
-from web.overview import Asked, by_department, line, overview
+from web.overview import Asked, BudgetLink, by_department, line, overview
 from web.problems_page import problems_page
 from web.runs_page import run_page, runs_page
+from workspace.budgets import ReadBudget
 
 bp = Blueprint("listing", __name__)
 bp.teardown_app_request(current.close_store)
@@ -35,8 +37,19 @@ def index() -> str:
         errors=sum(each.severity is Severity.ERROR for each in declared.problems),
         projects=projects,
         warning=clock_warning(),
+        budgets=[budget_link(each) for each in current.workspace().budgets() if of_year(each, asked.year)],
     )
     return render_template("overview.html", page=page)
+
+
+def of_year(read: ReadBudget, year: int | None) -> bool:
+    """By its own year; one that cannot be read by its folder."""
+    return year is None or (read.budget.year == year if read.budget else read.id.startswith(str(year)))
+
+
+def budget_link(read: ReadBudget) -> BudgetLink:
+    broken = sum(each.verdict is Verdict.BROKEN for each in read.answers)
+    return BudgetLink(read.id, read.budget.unit if read.budget else read.file, broken)
 
 
 def asked_for(projects: Sequence[Project]) -> Asked:

@@ -74,6 +74,15 @@ class Asked:
 
 
 @dataclass(frozen=True)
+class BudgetLink:
+    """A department budget of the year, and how many of its relations are broken."""
+
+    id: str
+    unit: str
+    broken: int
+
+
+@dataclass(frozen=True)
 class OverviewPage:
     """``lines`` is one page of the projects found, or all of them."""
 
@@ -88,6 +97,7 @@ class OverviewPage:
     pages: int
     declared: int
     warning: str
+    budgets: tuple[BudgetLink, ...]
 
 
 def line(assessment: Assessment, fallen_back: bool) -> Line:
@@ -142,7 +152,13 @@ def by_sound(text: str) -> bytes:
 
 
 def overview(
-    lines: Sequence[Line], *, asked: Asked, errors: int, projects: Sequence[Project], warning: str
+    lines: Sequence[Line],
+    *,
+    asked: Asked,
+    errors: int,
+    projects: Sequence[Project],
+    warning: str,
+    budgets: Sequence[BudgetLink],
 ) -> OverviewPage:
     """The page over all ``lines`` found, in their order; ``projects`` are all that are declared."""
     pages = 1 if asked.whole else max(1, -(-len(lines) // PAGE))
@@ -159,4 +175,5 @@ def overview(
         pages=pages,
         declared=len(projects),
         warning=warning,
+        budgets=tuple(budgets),
     )

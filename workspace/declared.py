@@ -13,6 +13,8 @@ from workspace.watched import Stamp, stamp_of
 
 SUFFIXES = (".yaml", ".yml")
 TARGETS = "targets"
+BUDGETS = tuple(f"budget{each}" for each in SUFFIXES)
+"""What the file of a department budget is called; it stands beside the target files of its year."""
 
 
 @dataclass(frozen=True)
@@ -51,13 +53,17 @@ class Declared:
 
 def target_files(folder: Path) -> Iterator[Path]:
     """Every target file below ``folder``, in the order of their names; hidden and lock files are passed over."""
-    found = [
-        Path(base, name)
-        for base, _, names in os.walk(folder)
-        for name in names
-        if name.endswith(SUFFIXES) and not name.startswith((".", "~"))
-    ]
-    yield from sorted(found)
+    return (each for each in _files(folder) if each.name not in BUDGETS)
+
+
+def budget_files(folder: Path) -> Iterator[Path]:
+    """Every file of a department budget below ``folder``."""
+    return (each for each in _files(folder) if each.name in BUDGETS)
+
+
+def _files(folder: Path) -> list[Path]:
+    found = (Path(base, name) for base, _, names in os.walk(folder) for name in names)
+    return sorted(each for each in found if each.name.endswith(SUFFIXES) and not each.name.startswith((".", "~")))
 
 
 def project_id(path: Path, targets: Path) -> str:
@@ -90,7 +96,7 @@ class TargetFiles:
         return [self.read(path) for path in paths]
 
     def _parse(self, path: Path) -> Read:
-        file, identity = self._shown(path), project_id(path, self.targets)
+        file, identity = self.shown(path), project_id(path, self.targets)
         try:
             content = path.read_bytes()
         except OSError as error:
@@ -99,7 +105,8 @@ class TargetFiles:
         draft, problems = read_draft(content, file, identity)
         return Read(identity, file, content, problems, draft)
 
-    def _shown(self, path: Path) -> str:
+    def shown(self, path: Path) -> str:
+        """A file as people of the workspace know it."""
         return (path.relative_to(self.root) if path.is_relative_to(self.root) else path).as_posix()
 
 

@@ -18,6 +18,7 @@ from sources.tables import TABLES
 from sources.typed import Missing, TypedTable
 from store import Declaration, Store, open_store
 from store.evidence import EvidenceFolder
+from workspace.budgets import BudgetFiles, ReadBudget
 from workspace.declared import Declared, Read, TargetFiles, stand
 from workspace.rules import RuleFiles, Rules
 from workspace.version import VERSION
@@ -50,6 +51,7 @@ class Workspace:
         self.data = root / "data"
         self.rules = rules
         self._targets = TargetFiles(root)
+        self._budgets = BudgetFiles(self._targets)
         self._rules = RuleFiles(root)
         self._evaluators = Watched(self.own_evaluators, self.load_evaluators)
         self._declared: tuple[Seen, Declared] | None = None
@@ -124,6 +126,10 @@ class Workspace:
         """The given target files, or all of the workspace, as read now."""
         return self._targets.all() if paths is None else [self._targets.read(path) for path in paths]
 
+    def budgets(self, paths: Iterable[Path] | None = None) -> list[ReadBudget]:
+        """The given budget files, or all of the workspace, each reconciled with the target files beside it."""
+        return self._budgets.all() if paths is None else [self._budgets.read(path) for path in paths]
+
     def check(self, read: Read) -> tuple[Problem, ...]:
         """Everything there is to say of one target file, in the order of its lines."""
         project = read.draft
@@ -177,7 +183,8 @@ class Workspace:
 
     def beside(self) -> tuple[Problem, ...]:
         """Problems of the workspace's other files."""
-        return (*self._rules.rules.problems, *self._evaluators.value.problems, *self.sources.problems)
+        budgets = (problem for each in self.budgets() for problem in each.problems)
+        return (*budgets, *self._rules.rules.problems, *self._evaluators.value.problems, *self.sources.problems)
 
 
 def sha256_of(known: Mapping[str, Declaration], read: Read) -> str | None:

@@ -10,6 +10,7 @@ import pytest
 import app
 from evaluators import catalogue
 from indicators.assessment import GOAL
+from indicators.budget_reading import read_budget
 from indicators.checks import check
 from indicators.model import FUNDS
 from indicators.profiles import read_profiles
@@ -49,6 +50,8 @@ def problems_of(text: str) -> list[str]:
     if file == "sources.yaml":
         return [str(each) for each in read_declaration(text.encode(), file).problems]
     kind, _, name = file.removesuffix(".yaml").partition("/")
+    if file.endswith("/budget.yaml"):
+        return [str(each) for each in read_budget(text.encode(), file)[1]]
     if kind == "targets":
         return problems_of_targets(text, file, name)
     if kind == "rules":

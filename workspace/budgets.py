@@ -1,0 +1,90 @@
+"""The department budgets of a workspace: ``budget.yaml`` beside the target files it covers, read and reconciled with them."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from indicators.budget import Budget
+from indicators.budget_answers import Answer, Verdict
+from indicators.budget_reading import read_budget
+from indicators.model import Problem, Project, Severity
+from indicators.reconciliation import reconcile
+from workspace.declared import Read, TargetFiles, budget_files, project_id, target_files
+from workspace.watched import Stamp, stamp_of
+
+SEVERITIES = {Verdict.BROKEN: Severity.WARNING, Verdict.CANNOT_TELL: Severity.HINT}
+
+
+@dataclass(frozen=True)
+class ReadBudget:
+    """One budget file; ``id`` is its folder below ``targets/``. ``problems`` are those of the file and of its numbers."""
+
+    id: str
+    file: str
+    budget: Budget | None
+    answers: tuple[Answer, ...] = ()
+    problems: tuple[Problem, ...] = ()
+
+
+class BudgetFiles:
+    """Reads budget files, and each again only when it or a target file that it covers changed."""
+
+    def __init__(self, targets: TargetFiles) -> None:
+        self.targets = targets
+        self._read: dict[Path, tuple[Stamp | None, list[Read], ReadBudget]] = {}
+
+    def all(self) -> list[ReadBudget]:
+        return [self.read(path) for path in budget_files(self.targets.targets)]
+
+    def read(self, path: Path) -> ReadBudget:
+        stamp, covered, known = stamp_of(path), self.covered(path), self._read.get(path)
+        if known is None or known[:2] != (stamp, covered):
+            known = self._read[path] = (stamp, covered, self._parse(path, covered))
+        return known[2]
+
+    def covered(self, path: Path) -> list[Read]:
+        """The target files of its folder, but for those below a folder with a budget of its own."""
+        folder = path.parent
+        inner = {each.parent for each in budget_files(folder)} - {folder}
+        own = (each for each in target_files(folder) if not inner & {*each.parents})
+        return [self.targets.read(each) for each in own]
+
+    def _parse(self, path: Path, covered: list[Read]) -> ReadBudget:
+        file, identity = self.targets.shown(path), project_id(path, self.targets.targets).rpartition("/")[0]
+        try:
+            content = path.read_bytes()
+        except OSError as error:
+            message = f"无法读取文件（{error.strerror}），请检查路径和权限"
+            return ReadBudget(identity, file, None, problems=(Problem(file, 1, 1, message, "file"),))
+        budget, problems = read_budget(content, file)
+        if budget is None:
+            return ReadBudget(identity, file, None, problems=problems)
+        answers = reconcile(budget, projects_of(covered))
+        return ReadBudget(identity, file, budget, answers, (*problems, *told(file, budget, answers)))
+
+
+def projects_of(reads: list[Read]) -> tuple[Project, ...]:
+    """The projects that a budget covers; none where one cannot be read, since their sum would be of some."""
+    drafts = [each.draft for each in reads]
+    return tuple(each for each in drafts if each) if all(drafts) else ()
+
+
+def told(file: str, budget: Budget, answers: tuple[Answer, ...]) -> Iterator[Problem]:
+    """What does not hold is a warning, what cannot be told a hint."""
+    for each in budget.unread:
+        yield Problem(file, 1, 1, f"原文件中有内容没有读入：{each}", "B-unread", Severity.WARNING)
+    for answer in answers:
+        if answer.verdict in SEVERITIES:
+            yield Problem(file, *spot(answer), sentence(answer), answer.relation, SEVERITIES[answer.verdict])
+
+
+def spot(answer: Answer) -> tuple[int, int]:
+    """Where the left side stands in the budget file; the right one where the left is of another file."""
+    spots = [each.spot for each in (answer.left, answer.right) if each is not None]
+    return next((each for each in spots if each != (1, 1)), (1, 1))
+
+
+def sentence(answer: Answer) -> str:
+    """The message with both places of the document."""
+    places = dict.fromkeys(each.place for each in (answer.left, answer.right) if each and each.place)
+    return f"{answer.message}（{'；'.join(places)}）" if places else answer.message
