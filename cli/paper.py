@@ -12,6 +12,7 @@ from cli.follow import chosen, day_of
 from cli.output import say
 from cli.words import WrongUseError, day, today
 from forms import docx, html, pdf, xlsx
+from forms.exchange import Table, as_json, as_workbook
 from forms.form import Form
 from forms.kinds import KINDS, Kind, Known
 from indicators.elapsed import NoMonthEndError, month_end
@@ -27,13 +28,16 @@ WRITERS: Mapping[str, Callable[[Form], bytes]] = {
     "json": lambda form: json.dumps(form.data(), ensure_ascii=False, indent=1).encode(),
 }
 
+EXCHANGES: Mapping[str, Callable[[Sequence[Table]], bytes]] = {"json": as_json, "xlsx": as_workbook}
+
 
 def form(args: argparse.Namespace, workspace: Workspace) -> int:
     """Write one paper; what is missing is printed on it and said here."""
     kind = KINDS[args.kind]
     layout = chosen_layout(args.layout, kind)
-    made = kind.build(known(args, workspace, kind), layout)
-    content = WRITERS[args.format](made)
+    sources = known(args, workspace, kind)
+    made = kind.build(sources, layout)
+    content = exchanged(args, kind, sources) if args.exchange else WRITERS[args.format](made)
     if args.output and args.output != "-":
         try:
             Path(args.output).write_bytes(content)
@@ -46,6 +50,16 @@ def form(args: argparse.Namespace, workspace: Workspace) -> int:
         for each in made.missing:
             say(f"  {each}")
     return 0
+
+
+def exchanged(args: argparse.Namespace, kind: Kind, sources: Sequence[Known]) -> bytes:
+    """The paper as tables for 预算管理一体化."""
+    if kind.exchange is None:
+        has = "、".join(name for name, each in KINDS.items() if each.exchange)
+        raise WrongUseError(f"{kind.title}没有一体化交换数据，有的是：{has}")
+    if args.format not in EXCHANGES:
+        raise WrongUseError(f"--exchange 只写 {' 或 '.join(EXCHANGES)}，请加 --format json 或 --format xlsx")
+    return EXCHANGES[args.format](kind.exchange(sources[0]))
 
 
 def chosen_layout(name: str, kind: Kind) -> str:
@@ -104,5 +118,6 @@ def add(commands: Any) -> None:
     parser.add_argument("--format", choices=sorted(WRITERS), default="html")
     parser.add_argument("--layout", default="", metavar="版式", help="表样，默认按项目的评分规则选用")
     parser.add_argument("--as-of", type=day, help="截止日，默认今天；项目期已过则为期末；监控表为月末，如 2024-07")
+    parser.add_argument("--exchange", action="store_true", help="按预算管理一体化的字段名写数据（json 或 xlsx）")
     parser.add_argument("-o", "--output", metavar="文件", help="写到这个文件，默认标准输出")
     parser.set_defaults(act=form)

@@ -6,11 +6,13 @@ from datetime import date
 from types import MappingProxyType
 
 from forms import monitoring, self_evaluation, summary, target
+from forms.exchange import Table
+from forms.exchange_tables import monitoring_tables, self_evaluation_tables, target_tables
 from forms.form import Form
 from indicators.assessment import Assessment, assess
 from indicators.forecasting import Past
 from indicators.model import Project
-from indicators.monitored import monitor
+from indicators.monitored import Monitored, monitor
 from indicators.rules import Profile
 from indicators.seen import Facts
 
@@ -30,18 +32,22 @@ class Known:
     def assessment(self) -> Assessment:
         return assess(self.project, self.profile, self.facts, self.as_of)
 
+    def monitored(self) -> Monitored:
+        return monitor(self.project, self.profile, self.facts, self.as_of, self.past)
+
 
 @dataclass(frozen=True)
 class Kind:
     """``title`` is the official name. ``build`` gets the projects the paper speaks of (one, unless ``of_many``) and the name
     of a layout of ``layouts``, "" for the one that the rules of the project have. ``monthly`` papers are made for the end of a
-    month, with what is known of the year before in ``past``."""
+    month, with what is known of the year before in ``past``. ``exchange`` gives one project's tables for 预算管理一体化."""
 
     title: str
     build: Callable[[Sequence[Known], str], Form]
     layouts: tuple[str, ...] = ()
     of_many: bool = False
     monthly: bool = False
+    exchange: Callable[[Known], tuple[Table, ...]] | None = None
 
 
 def self_evaluation_of(known: Sequence[Known], layout: str) -> Form:
@@ -60,15 +66,29 @@ def summary_of(known: Sequence[Known], layout: str) -> Form:
 
 def monitoring_of(known: Sequence[Known], layout: str) -> Form:
     (one,) = known
-    seen = monitor(one.project, one.profile, one.facts, one.as_of, one.past)
-    return monitoring.monitoring_sheet(seen, sample=one.sample, due=one.due)
+    return monitoring.monitoring_sheet(one.monitored(), sample=one.sample, due=one.due)
 
 
 KINDS: Mapping[str, Kind] = MappingProxyType(
     {
-        "self-evaluation": Kind("项目支出绩效自评表", self_evaluation_of, tuple(self_evaluation.LAYOUTS)),
+        "self-evaluation": Kind(
+            "项目支出绩效自评表",
+            self_evaluation_of,
+            tuple(self_evaluation.LAYOUTS),
+            exchange=lambda known: self_evaluation_tables(known.assessment()),
+        ),
         "summary": Kind("部门项目支出绩效自评汇总表", summary_of, of_many=True),
-        "monitoring": Kind("项目支出绩效目标执行监控表", monitoring_of, monthly=True),
-        "target": Kind("项目支出绩效目标表", target_of, tuple(target.LAYOUTS)),
+        "monitoring": Kind(
+            "项目支出绩效目标执行监控表",
+            monitoring_of,
+            monthly=True,
+            exchange=lambda known: monitoring_tables(known.monitored()),
+        ),
+        "target": Kind(
+            "项目支出绩效目标表",
+            target_of,
+            tuple(target.LAYOUTS),
+            exchange=lambda known: target_tables(known.project),
+        ),
     }
 )

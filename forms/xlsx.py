@@ -116,9 +116,13 @@ def merge(page: Any, box: Box, text: str, looks: Any) -> None:
     if spans(box):
         page.merge_range(*box, "", looks)
     if text:
-        page.write_string(box[0], box[1], text if len(text) <= LONGEST else text[: LONGEST - len(CUT)] + CUT, looks)
+        page.write_string(box[0], box[1], shortened(text), looks)
     else:
         page.write_blank(box[0], box[1], None, looks)
+
+
+def shortened(text: str) -> str:
+    return text if len(text) <= LONGEST else text[: LONGEST - len(CUT)] + CUT
 
 
 def spans(box: Box) -> bool:

@@ -55,6 +55,10 @@ class MonitoredRow:
         return self.indicator.target.kind is not Kind.NOT_APPLICABLE
 
     @property
+    def known(self) -> bool:
+        return self.actual not in (WAITING, UNDECIDED, ABSENT)
+
+    @property
     def light(self) -> Light | None:
         return self.judged.light
 

@@ -323,6 +323,28 @@ def test_monitoring_is_written_for_the_end_of_a_month_with_what_people_said(fold
     assert "M8" in [each["code"] for each in paper["findings"]]
 
 
+def test_papers_are_exchanged_under_the_field_names_of_the_budget_system(
+    folder: Path, told: Callable[..., tuple[int, str]]
+) -> None:
+    out = folder / "exchange.json"
+    assert told("form", "target", "2024/hotline", "--exchange", "--format", "json", "-o", str(out)) == (0, "")
+    data = json.loads(out.read_text(encoding="utf-8"))
+    assert {"BGT_PERF_GOAL_INFO", "BGT_PERF_INDICATOR"} == set(data)
+    assert data["BGT_PERF_INDICATOR"][0]["fiscal_year"] == "2024"
+    out = folder / "exchange.xlsx"
+    assert told("form", "self-evaluation", "2024/hotline", "--exchange", "--format", "xlsx", "-o", str(out))[0] == 0
+    assert out.read_bytes().startswith(b"PK")
+
+
+def test_an_exchange_that_cannot_be_is_told(folder: Path, told: Callable[..., tuple[int, str]]) -> None:
+    status, said = told("form", "target", "2024/hotline", "--exchange", "--format", "pdf")
+    assert status == 2
+    assert "--format json" in said
+    status, said = told("form", "summary", "2024", "--exchange", "--format", "json")
+    assert status == 2
+    assert "self-evaluation" in said
+
+
 def test_a_backup_brings_everything_back(folder: Path, command: Run) -> None:
     command("evaluate", "--as-of", "2024-12-31")
     _, before = command("status")

@@ -8,11 +8,14 @@ from typing import Any
 
 import pytest
 
+from forms.exchange_tables import BUDGET, EVALUATED, EVALUATION, GOAL, INDICATOR, MONITORED
+
 HOUSE = Path(__file__).resolve().parent.parent.parent
 GUIDE = (HOUSE / "docs" / "forms.md").read_text(encoding="utf-8")
 SNAPSHOTS = HOUSE / "tests" / "forms" / "snapshots"
 NAMES = ("complete.json", "target.json", "monitoring.json")
 DATA = [json.loads((SNAPSHOTS / name).read_text(encoding="utf-8")) for name in NAMES]
+FIELDS = {**GOAL, **INDICATOR, **EVALUATED, **BUDGET, **EVALUATION, **MONITORED}
 FILES = {"bytes", "sha256", "table", "by", "grade"}
 """Inside one file or one entry; they say themselves."""
 
@@ -30,3 +33,8 @@ def keys(value: Any) -> Iterator[str]:
 @pytest.mark.parametrize("key", sorted({*keys(DATA)} - FILES))
 def test_every_key_of_the_data_is_in_the_guide(key: str) -> None:
     assert re.search(rf"\b{key}\b", GUIDE)
+
+
+@pytest.mark.parametrize("field", sorted({*FIELDS}))
+def test_every_field_for_other_systems_is_in_the_guide(field: str) -> None:
+    assert f"`{field}`" in GUIDE
