@@ -35,9 +35,12 @@ def repeated(first: Table, second: Table) -> int:
 
 def goes_on(first: Table, second: Table) -> bool:
     """No title row and no beginning as in the first: such rows follow those of the page before."""
-    opening = [each for each in second.row(0) if each.text.strip()]
-    titled = len(opening) == 1 and TITLE.search(squeezed(opening[0].text)) is not None
-    return bool(opening) and not titled and head(first, 0) != head(second, 0)
+    row = next((row for row in range(second.height) if any(texts(second, row))), None)
+    if row is None:
+        return False
+    opening = list(filter(None, texts(second, row)))
+    titled = len(opening) == 1 and TITLE.search(opening[0]) is not None
+    return not titled and opening[0] != head(first, 0)
 
 
 def texts(table: Table, row: int) -> tuple[str, ...]:

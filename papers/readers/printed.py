@@ -13,7 +13,7 @@ import pypdfium2
 from papers.document import Block, Notice, Paragraph
 from papers.kinds import ENCRYPTED
 from papers.readers.printed_grid import grids
-from papers.readers.printed_lines import Line, lines, paragraphs
+from papers.readers.printed_lines import Line, Passage, goes_on, lines, one, paragraphs
 from papers.readers.printed_page import UNREADABLE, Glyph, Sheet, sheet
 from papers.readers.printed_table import Printed, followed, printed
 from papers.readers.reading import BROKEN, MOST_CELLS, Reading, RefusedError
@@ -31,7 +31,8 @@ PICTURED = 0.1
 EDGE = 0.12
 """The part of a page, above and below, where running heads and page numbers stand."""
 PAGE_NUMBER = re.compile(r"[-—–·\s]*(?:第\s*)?\d{1,4}\s*页?(?:\s*[/／,，]?\s*(?:共\s*)?\d{1,4}\s*页?)?[-—–·\s]*")
-Item = Line | Printed
+NOTHING: tuple[int, Passage | None, int] = (-1, None, -1)
+Item = Passage | Printed
 
 
 def read(content: bytes) -> Reading:
@@ -103,7 +104,8 @@ def items(page: Sheet) -> list[Item]:
 
 @dataclass
 class Walk:
-    """Goes through the pages once; ``going`` is where the table stands that may go on, ``waiting`` are running heads."""
+    """Goes through the pages once; ``going`` is where the table stands that may go on, ``waiting`` are running heads, ``tail`` is
+    the paragraph that may go on, with its place and its page."""
 
     numbers: Sequence[int]
     pages: Sequence[Sequence[Item]]
@@ -112,6 +114,7 @@ class Walk:
     last: Printed | None = None
     going: int = -1
     waiting: list[Paragraph] = field(default_factory=list)
+    tail: tuple[int, Passage | None, int] = NOTHING
     feet: set[str] = field(default_factory=set)
     cells: int = 0
 
@@ -126,26 +129,39 @@ class Walk:
                     self.table(each)
                 else:
                     count += 1
-                    self.line(each, f"第{number}页第{count}段", times[edge_text(each, height)] > 1, height)
+                    self.line(each, number, f"第{number}页第{count}段", times[edge_text(each, height)] > 1, height)
         self.made += self.waiting
         return self.made
 
-    def line(self, line: Line, place: str, again: bool, height: float) -> None:
+    def line(self, line: Passage, page: int, place: str, again: bool, height: float) -> None:
         edge = edge_text(line, height)
         paragraph = Paragraph(line.text, place)
         if edge and PAGE_NUMBER.fullmatch(line.text):
             return
         if not again:
-            self.flush()
-            self.made.append(paragraph)
             self.last = None
+            self.passage(line, paragraph, page)
         elif line.box.top < height / 2:
             self.waiting.append(paragraph)
         elif edge not in self.feet:
             self.feet.add(edge)
             self.made.append(paragraph)
 
+    def passage(self, passage: Passage, paragraph: Paragraph, page: int) -> None:
+        """One that goes on from the foot of the page before is one with it."""
+        at, before, its_page = self.tail
+        if before is not None and its_page == page - 1 and goes_on(before, passage):
+            whole = one(before, passage)
+            self.made[at] = Paragraph(whole.text, self.made[at].place)
+            self.waiting = []
+            self.tail = at, whole, page
+            return
+        self.flush()
+        self.tail = len(self.made), passage, page
+        self.made.append(paragraph)
+
     def table(self, table: Printed) -> None:
+        self.tail = NOTHING
         whole = followed(self.last, table) if self.last is not None else None
         if whole is None:
             self.flush()
@@ -166,10 +182,10 @@ class Walk:
 
 
 def edge_texts(page: Sequence[Item], height: float) -> set[str]:
-    return {edge_text(each, height) for each in page if isinstance(each, Line)} - {""}
+    return {edge_text(each, height) for each in page if isinstance(each, Passage)} - {""}
 
 
-def edge_text(line: Line, height: float) -> str:
+def edge_text(line: Passage, height: float) -> str:
     """What stands at the edge of a page, without its numbers; empty for other lines."""
     low = line.box.top > height * (1 - EDGE)
     if line.box.bottom > height * EDGE and not low:

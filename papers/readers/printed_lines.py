@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from papers.readers.printed_page import Box, Glyph
@@ -14,6 +14,9 @@ WIDE_GAP = 0.9
 SLACK = 1.2
 """Characters that a line may be short of its room and still have been broken by it: punctuation does not begin lines."""
 
+UNPARTED = re.compile(r"[（“‘《【〔(\[]*(?:[!-~]+|.)[）”’》】〕)\]，。；：、！？％]*")
+ENDS = tuple("。；;！!？?：:")
+NUMBERED = re.compile(r"[（(]?[一二三四五六七八九十\d]+[）)、.．]")
 PADDING = 8.0
 """Points between a line of a cell and its text, at most."""
 
@@ -22,6 +25,18 @@ PADDING = 8.0
 class Line:
     text: str
     box: Box
+
+
+@dataclass(frozen=True)
+class Passage:
+    """A paragraph: where its first line lies and whether that begins at the margin, what room its last line left, and what room
+    its first word takes."""
+
+    text: str
+    box: Box
+    left: float
+    wanted: float
+    at_margin: bool
 
 
 def lines(glyphs: Iterable[Glyph]) -> list[Line]:
@@ -74,19 +89,26 @@ def cell_text(found: Sequence[Line], room: Box) -> str:
     """The lines of a cell; a line that had room for what follows ended by itself."""
     if not found:
         return ""
-    edge = max(0.0, min(PADDING, *(each.box.left - room.left for each in found)))
     text = found[0].text
     for before, after in pairwise(found):
-        wrapped = room.width - 2 * edge - before.box.width < needed(after)
+        anew = before.text.endswith(ENDS) and NUMBERED.match(after.text)
+        wrapped = room_left(found, before, room) < needed(after) and not anew
         text += (glue(text, after.text) if wrapped else "\n") + after.text
     return text
 
 
+def room_left(found: Sequence[Line], line: Line, room: Box) -> float:
+    """What one of the lines of a cell leaves of its room; the nearest of them shows how far texts keep from the border."""
+    edge = max(0.0, min(PADDING, *(each.box.left - room.left for each in found)))
+    return room.width - 2 * edge - line.box.width
+
+
 def needed(after: Line) -> float:
-    """The room that the first word of a line takes, and a little."""
-    word = re.match(r"[!-~]*", after.text)
-    letters = len(word[0]) if word else 0
-    return max(letters, 1) * after.box.width / max(len(after.text), 1) + SLACK * after.box.height
+    """The room that what begins a line takes, and a little: a word, a character, with the marks that cling to it."""
+    first = UNPARTED.match(after.text)
+    letters = first[0] if first else after.text[:1]
+    plain = sum(map(str.isascii, letters))
+    return (len(letters) - plain / 2 + SLACK) * after.box.height
 
 
 def glue(before: str, after: str) -> str:
@@ -96,22 +118,27 @@ def glue(before: str, after: str) -> str:
     )
 
 
-def paragraphs(found: Sequence[Line], left: float, right: float) -> list[Line]:
+def paragraphs(found: Sequence[Line], left: float, right: float) -> list[Passage]:
     """Running text between margins: a full line goes on in the next one where that begins at the margin."""
-    made: list[Line] = []
+    made: list[Passage] = []
     last: Line | None = None
     for each in found:
         size = each.box.height
-        if (
-            last is not None
-            and right - last.box.right < needed(each)
-            and each.box.left - left < size
-            and each.box.top - last.box.bottom < size
-            and abs(size - last.box.height) < size / 4
-        ):
-            text = made[-1].text
-            made[-1] = Line(text + glue(text, each.text) + each.text, made[-1].box)
+        passage = Passage(each.text, each.box, right - each.box.right, needed(each), each.box.left - left < size)
+        near = last is not None and each.box.top - last.box.bottom < size and abs(size - last.box.height) < size / 4
+        if near and goes_on(made[-1], passage):
+            made[-1] = one(made[-1], passage)
         else:
-            made.append(each)
+            made.append(passage)
         last = each
     return made
+
+
+def goes_on(before: Passage, after: Passage) -> bool:
+    """No room was left for what follows, and that does not begin anew."""
+    anew = before.text.endswith(ENDS) and NUMBERED.match(after.text)
+    return before.left < after.wanted and after.at_margin and not anew
+
+
+def one(before: Passage, after: Passage) -> Passage:
+    return replace(before, text=before.text + glue(before.text, after.text) + after.text, left=after.left)

@@ -26,6 +26,8 @@ Part = str | Rows
 Span = tuple[int, int, int, int]
 """Row, column, and how many of each a cell covers."""
 
+WORD_WIDTH = 9000
+"""Twentieths of a point."""
 HEADERS: tuple[tuple[Span, ...], ...] = (
     ((0, 0, 1, 2), (0, 2, 1, 4), (1, 0, 2, 1), (1, 1, 2, 1), (1, 2, 2, 1), (1, 3, 1, 3)),
     ((0, 0, 1, 2), (0, 2, 2, 1), (0, 3, 1, 3), (0, 6, 1, 2), (2, 0, 1, 2)),
@@ -130,7 +132,12 @@ def as_docx(parts: Sequence[Part]) -> bytes:
 
 def word_table(rows: Rows) -> object:
     placed = tuple(place(rows, width_of(rows)))
-    made = element("w:tbl", element("w:tblPr"), element("w:tblGrid"))
+    columns = (element("w:gridCol", w=str(WORD_WIDTH // width_of(rows))) for _ in range(width_of(rows)))
+    sides = (
+        element(f"w:{side}", val="single", sz="4") for side in ("top", "left", "bottom", "right", "insideH", "insideV")
+    )
+    marks = element("w:tblPr", element("w:tblW", w=str(WORD_WIDTH), type="dxa"), element("w:tblBorders", *sides))
+    made = element("w:tbl", marks, element("w:tblGrid", *columns))
     for row in range(len(rows)):
         here = sorted((each for each in placed if row in each.rows), key=lambda each: each.column)
         made.append(element("w:tr", *(word_cell(each, row) for each in here)))

@@ -60,6 +60,24 @@ def test_a_paragraph_broken_by_the_width_of_the_page_is_whole_again() -> None:
     assert words(read(typeset(f"{PAGE}标题\n\n{text}\n\n{text}\n\n完"))) == ["标题", text, text, "完"]
 
 
+def test_a_paragraph_over_two_pages_is_one() -> None:
+    text = "负责全市政务服务便民热线工作的指导监督考核" * 40
+    assert words(read(typeset(f"{PAGE}标题\n\n{text}\n\n完"))) == ["标题", text, "完"]
+
+
+def test_an_item_after_a_full_line_is_a_paragraph_of_its_own() -> None:
+    line = "负责全市政务服务便民热线工作的指导、监督和考核。"
+    document = read(typeset(f"{PAGE}#set text(size: {118 / (25.4 / 72) / 24:.2f}pt)\n{line}\n\n（二）其他"))
+    assert words(document) == [line, "（二）其他"]
+
+
+def test_a_row_cut_by_the_page_break_is_one_row() -> None:
+    cells = "\n".join(f"[{number}], [指标]," for number in range(24))
+    text = "完成全年工作任务并保障热线正常运转" * 12
+    table = read(typeset(f"{PAGE}#table(columns: (1fr, 2fr), {cells} [甲], [{text}], [99], [末])")).tables[0]
+    assert rows(table)[-2:] == [["甲", text], ["99", "末"]]
+
+
 @pytest.mark.parametrize("header", ["", "[指标], [值]"])
 def test_a_table_over_three_pages_is_one_and_its_header_stands_once(header: str) -> None:
     cells = [each for number in range(60) for each in (f"指标{number}", f"{number}")]
