@@ -12,7 +12,7 @@ from flask import Flask
 
 from cli import evaluating, follow, handing, importing, judge, keep, measure, paper, serving
 from cli.words import Parser, WrongUseError
-from measuring import BadRequestError
+from measuring import BadRequestError, UnknownColumnError
 from store import StoreError, told
 from web.factory import build
 from workspace import Workspace
@@ -102,7 +102,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         args.settings = settings(**given)
         args.create_app = create_app
         return int(args.act(args, open_workspace(args.settings)))
-    except (WrongUseError, NoRulesError) as wrong:
+    except (WrongUseError, NoRulesError, UnknownColumnError) as wrong:
         print(f"用法错误：{wrong}", file=sys.stderr)
         return 2
     except BrokenPipeError:

@@ -36,6 +36,8 @@ def status(args: argparse.Namespace, workspace: Workspace) -> int:
         assess(each, workspace.profile_of(each), facts[day_of(args, each)][each.id], day_of(args, each))
         for each in projects
     ]
+    if not found:
+        say("还没有已申报的项目（targets/年度/名称.yaml）")
     if args.json:
         print_json({"projects": [assessment_data(each) for each in found]})
     else:

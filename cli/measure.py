@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 
 from cli.output import plain, print_json, print_table, say, shown
-from cli.words import WrongUseError, day, first_day, today
+from cli.words import WrongUseError, count, day, first_day, today
 from indicators.model import Period
 from indicators.seen import Measured, Outcome
 from measuring import Request, Slice
@@ -134,6 +134,6 @@ def add(commands: Any) -> None:
         if name == "measure":
             parser.add_argument("--by", metavar="列|month", help="按某列或按月分组")
         else:
-            parser.add_argument("--limit", type=int, default=200, help="行数，默认 200")
-            parser.add_argument("--offset", type=int, default=0, help="从第几行起")
+            parser.add_argument("--limit", type=count, default=200, help="行数，默认 200")
+            parser.add_argument("--offset", type=count, default=0, help="从第几行起")
             parser.add_argument("--csv", action="store_true", help="输出 CSV")

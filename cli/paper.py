@@ -17,6 +17,7 @@ from forms.form import Form
 from forms.kinds import KINDS, Kind, Known
 from indicators.elapsed import NoMonthEndError, month_end
 from indicators.model import Project
+from store import told
 from workspace import Workspace
 from workspace.followed import due_of, past_of
 
@@ -37,12 +38,13 @@ def form(args: argparse.Namespace, workspace: Workspace) -> int:
     layout = chosen_layout(args.layout, kind)
     sources = known(args, workspace, kind)
     made = kind.build(sources, layout)
-    content = exchanged(args, kind, sources) if args.exchange else WRITERS[args.format](made)
+    write = WRITERS["json" if args.json else args.format]
+    content = exchanged(args, kind, sources) if args.exchange else write(made)
     if args.output and args.output != "-":
         try:
             Path(args.output).write_bytes(content)
         except OSError as error:
-            raise WrongUseError(f"无法写入 {args.output}（{error.strerror}）") from error
+            raise WrongUseError(f"无法写入 {told(error, args.output)}") from error
     else:
         sys.stdout.buffer.write(content)
     if made.missing:

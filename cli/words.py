@@ -7,6 +7,8 @@ from datetime import date, datetime
 from typing import Any, Never
 from zoneinfo import ZoneInfo
 
+YEAR = "(?:19|20|21)[0-9]{2}"
+
 
 class WrongUseError(Exception):
     """The command was called wrongly; the message is for the person at the keyboard. Exit status 2."""
@@ -19,24 +21,25 @@ def today() -> date:
 
 def day(text: str) -> date:
     """``2024-06-30``; a bare month ``2024-06`` is its last day when it ends a span."""
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        return month(text)[1]
+    return _a_day(text) or month(text)[1]
 
 
 def first_day(text: str) -> date:
     """``2024-06-01``; a bare month is its first day."""
+    return _a_day(text) or month(text)[0]
+
+
+def _a_day(text: str) -> date | None:
     try:
-        return date.fromisoformat(text)
+        return date(*map(int, text.split("-"))) if re.fullmatch(rf"{YEAR}-[0-9]{{2}}-[0-9]{{2}}", text) else None
     except ValueError:
-        return month(text)[0]
+        return None
 
 
 def month(text: str) -> tuple[date, date]:
     """The first and last day of ``2024-06``."""
     year, _, number = text.partition("-")
-    if not (year.isdigit() and number.isdigit() and len(year) == 4 and 1 <= int(number) <= 12):
+    if not (re.fullmatch(YEAR, year) and re.fullmatch("0?[1-9]|1[0-2]", number)):
         raise argparse.ArgumentTypeError(f"日期应写作 2024-06-30 或 2024-06，现为“{text}”")
     last = calendar.monthrange(int(year), int(number))[1]
     return date(int(year), int(number), 1), date(int(year), int(number), last)
@@ -50,6 +53,7 @@ REFUSALS = (
     (r"argument (.*): invalid (?:int|float) value: '(.*)'", r"\1 应为数字，现为“\2”"),
     (r"argument (.*): ignored explicit argument '(.*)'", r"\1 后面不能写值，现为“\2”"),
     (r"argument (.*?): (.*)", r"\1：\2"),
+    (r"unrecognized arguments: (--workspace.*)", r"--workspace 要写在命令前面：\1"),
     (r"unrecognized arguments: (.*)", r"不认识的参数：\1"),
     (r"ambiguous option: (.*) could match (.*)", r"“\1”可以是 \2，请写全"),
 )
@@ -61,6 +65,13 @@ def in_chinese(message: str) -> str:
         if re.fullmatch(pattern, message, re.DOTALL):
             return re.sub(pattern, words, message, count=1, flags=re.DOTALL).replace("', '", "、").replace("'", "")
     return message
+
+
+def count(text: str) -> int:
+    """A whole number, 0 or more."""
+    if not (text.isascii() and text.isdigit() and len(text) < 16):
+        raise argparse.ArgumentTypeError(f"应为不小于 0 的整数，现为“{text}”")
+    return int(text)
 
 
 class Help(argparse.HelpFormatter):

@@ -48,19 +48,21 @@ def read_project(content: bytes, file: str, project_id: str) -> tuple[Project | 
 
 
 def read_draft(content: bytes, file: str, project_id: str) -> tuple[Project | None, tuple[Problem, ...]]:
-    """As much of the project as could be read beside the problems: only for checking it further, never to work with."""
+    """As much of the project as could be read beside the problems: only for checking it further, never to work with.
+    A sheet of no known year is no project."""
     reader = Reader(file)
     root = reader.compose(content)
     if root is None:
         return None, reader.report()
     found = reader.fields(root, "目标文件", required=REQUIRED, optional=OPTIONAL, aliases=WRONG_NAMES)
     year, period = _year_and_period(reader, found.get("period"), project_id, root)
+    rows = read_rows(reader, found.get("indicators"), year)
     name = reader.text(found.get("name"), "name")
     draft = Project(
         id=project_id,
         name=name,
-        year=year or 0,
-        indicators=read_rows(reader, found.get("indicators"), year),
+        year=year or period[0].year,
+        indicators=rows,
         department=_party(reader, found.get("department"), "department"),
         unit=_party(reader, found.get("unit"), "unit"),
         attribute=reader.text(found.get("attribute"), "attribute"),
@@ -74,7 +76,7 @@ def read_draft(content: bytes, file: str, project_id: str) -> tuple[Project | No
         sha256=hashlib.sha256(content).hexdigest(),
         places=places(found),
     )
-    return draft, reader.report()
+    return draft if year else None, reader.report()
 
 
 def _year_and_period(

@@ -12,7 +12,7 @@ from evaluators.parameters import filter_column
 from measuring.answers import Answer, Counts, read_answer
 from measuring.conclusions import part_and_of, quotient, together
 from measuring.engine import Engine
-from measuring.nouns import BadRequestError, Rows, Slice, Window, months_of
+from measuring.nouns import BadRequestError, Rows, Slice, UnknownColumnError, Window, months_of
 from measuring.prepared import Prepared
 from measuring.scans import scan
 from measuring.statements import Cut, counting, filter_values, known_rows, overs, settled, values_of, with_overs
@@ -66,7 +66,7 @@ def by_column(prepared: Prepared, by: str, engine: Engine) -> list[Slice]:
 def refuse_unknown(prepared: Prepared, by: str, columns: Mapping[Table, Column]) -> None:
     if not columns or any(each.type == "instant" for each in columns.values()):
         names = [each for each in prepared.reading.evaluator.info.columns if each != "order_no"]
-        raise BadRequestError(f"不能按“{by}”分组；可用：month、{'、'.join(names)}")
+        raise UnknownColumnError(f"不能按“{by}”分组；可用：month、{'、'.join(names)}")
     for table, column in columns.items():
         if column.name not in prepared.reading.typed[table.name].present:
             raise BadRequestError(f"{table.label}数据中没有“{column.label}”（{column.name}）列，不能按它分组")

@@ -14,6 +14,10 @@ class BadRequestError(ValueError):
     """A breakdown or a list of rows that cannot be had; its text is for the person who asked."""
 
 
+class UnknownColumnError(BadRequestError):
+    """A breakdown by something that no export of the table could have."""
+
+
 @dataclass(frozen=True)
 class Request:
     """One measure asked for; ``key`` finds its answer again. The table is read as known at the period's last day."""

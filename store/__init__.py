@@ -1,6 +1,6 @@
 """What was seen: observations, entries, evidence and declarations, kept for ever in one SQLite file."""
 
-from store.errors import EvidenceError, OccupiedError, StoreError, UnsafeLibraryError, WrongSchemaError, told
+from store.errors import EvidenceError, OccupiedError, StoreError, UnsafeLibraryError, WrongSchemaError, cause, told
 from store.evidence import EvidenceFolder
 from store.ledger import Declaration, Run, Store, open_store
 from store.occupancy import occupied
@@ -21,6 +21,7 @@ __all__ = [
     "Unfulfilled",
     "UnsafeLibraryError",
     "WrongSchemaError",
+    "cause",
     "occupied",
     "open_store",
     "told",

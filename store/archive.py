@@ -171,7 +171,7 @@ def unpack(source: Path, stage: Path) -> None:
         with tarfile.open(source, "r:*") as tar:
             tar.extractall(stage, filter="data")
     except (tarfile.TarError, EOFError, OSError) as error:
-        raise ArchiveError(f"{source} 不是完整的备份文件（{error}），没有恢复任何内容") from error
+        raise ArchiveError(f"{source} 不是完整的备份文件，没有恢复任何内容") from error
 
 
 def verified(stage: Path, source: Path) -> dict[str, Any]:

@@ -47,4 +47,8 @@ CAUSES = {
 def told(error: OSError, place: Path | str = "") -> str:
     """What the system refused, where, and what to do."""
     where = error.filename if isinstance(error.filename, str) else str(place)
-    return f"{where}：{CAUSES.get(error.errno or 0, error.strerror or str(error))}"
+    return f"{where}：{cause(error)}"
+
+
+def cause(error: OSError) -> str:
+    return CAUSES.get(error.errno or 0, error.strerror or str(error))

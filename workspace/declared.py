@@ -8,7 +8,7 @@ from pathlib import Path
 
 from indicators.model import Problem, Project, Severity
 from indicators.reading import read_draft
-from store import Declaration
+from store import Declaration, cause
 from workspace.watched import Stamp, stamp_of
 
 SUFFIXES = (".yaml", ".yml")
@@ -100,7 +100,7 @@ class TargetFiles:
         try:
             content = path.read_bytes()
         except OSError as error:
-            message = f"无法读取文件（{error.strerror}），请检查路径和权限"
+            message = f"无法读取文件：{cause(error)}"
             return Read(identity, file, b"", (Problem(file, 1, 1, message, "file"),))
         draft, problems = read_draft(content, file, identity)
         return Read(identity, file, content, problems, draft)

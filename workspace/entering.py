@@ -69,6 +69,8 @@ def entry_of(
         raise RefusedError("没有填写任何内容：实际值、评定、偏差原因、改进措施、全年预计、佐证资料至少填一项")
     if as_of > now.astimezone(SHANGHAI).date():
         raise RefusedError(f"{as_of} 还没有到，不能填报那一天的情况")
+    if as_of < project.span[0]:
+        raise RefusedError(f"项目自 {project.span[0]} 起，不能填报 {as_of} 的情况")
     points = points_of(typed)
     indicator = project.indicator(indicator_id)
     if indicator is not None:

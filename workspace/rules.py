@@ -6,6 +6,7 @@ from pathlib import Path
 
 from indicators.model import Problem
 from indicators.profiles import Profile, read_profiles
+from store import cause
 from workspace.watched import Watched
 
 SHIPPED = Path(__file__).resolve().parent.parent / "rules"
@@ -75,6 +76,6 @@ def contents_of(files: Iterator[Path]) -> tuple[dict[str, bytes], list[Problem]]
         try:
             contents[path.stem] = path.read_bytes()
         except OSError as error:
-            message = f"无法读取文件（{error.strerror}），请检查权限"
+            message = f"无法读取文件：{cause(error)}"
             unread.append(Problem(f"rules/{path.name}", 1, 1, message, "file"))
     return contents, unread

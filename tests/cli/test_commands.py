@@ -345,6 +345,12 @@ def test_an_exchange_that_cannot_be_is_told(folder: Path, told: Callable[..., tu
     assert "self-evaluation" in said
 
 
+def test_form_with_json_gives_the_form_as_data(folder: Path, told: Callable[..., tuple[int, str]]) -> None:
+    out = folder / "form.json"
+    assert told("--json", "form", "self-evaluation", "2024/hotline", "-o", str(out))[0] == 0
+    assert json.loads(out.read_text(encoding="utf-8"))["title"] == "项目支出绩效自评表（2024年度）"
+
+
 def test_a_backup_brings_everything_back(folder: Path, command: Run) -> None:
     command("evaluate", "--as-of", "2024-12-31")
     _, before = command("status")

@@ -58,7 +58,13 @@ def test_without_a_command_the_help_is_shown(capsys: pytest.CaptureFixture[str])
             ("form", "self-evaluation", "a", "--format", "doc"),
             "--format 不能是“doc”，可用的有：docx、html、json、pdf、xlsx",
         ),
-        (("rows", "hotline.volume", "--limit", "many"), "--limit 应为数字，现为“many”"),
+        (("rows", "hotline.volume", "--limit", "many"), "--limit：应为不小于 0 的整数，现为“many”"),
+        (("rows", "hotline.volume", "--limit", "-1"), "--limit：应为不小于 0 的整数，现为“-1”"),
+        (("rows", "hotline.volume", "--offset", "-1"), "--offset：应为不小于 0 的整数，现为“-1”"),
+        (("measure", "hotline.volume", "--as-of", "0000-01"), "日期应写作 2024-06-30 或 2024-06，现为“0000-01”"),
+        (("measure", "hotline.volume", "--as-of", "9999-12-31"), "日期应写作 2024-06-30 或 2024-06，现为“9999-12-31”"),
+        (("evaluate", "--from", "2024-02-30"), "日期应写作 2024-06-30 或 2024-06，现为“2024-02-30”"),
+        (("status", "--workspace", "."), "--workspace 要写在命令前面"),
         (("backup",), "缺少 file"),
         (("serve", "--port", "eighty"), "设置 port（JIXIAO_PORT）应为 1 至 65535 的整数，现为“eighty”"),
         (("serve", "--port", "70000"), "应为 1 至 65535"),
@@ -112,20 +118,6 @@ def test_the_workspace_s_own_default_profile_with_a_mistake_stops_every_command_
     status, message = told("status")
     assert status == 2
     assert "评分规则“city”有错误，请改正：rules/city.yaml:1:1" in message
-
-
-@pytest.mark.parametrize(
-    ("words", "said"),
-    [
-        (("rows", "hotline.connect_rate"), "sources.yaml 没有声明数据表“话务”（calls）"),
-        (("measure", "hotline.volume", "--by", "colour"), "不能按“colour”分组；可用：month"),
-    ],
-)
-def test_what_the_data_cannot_answer_is_told_with_the_reason(told: Told, words: tuple[str, ...], said: str) -> None:
-    status, message = told(*words, "--as-of", "2024-12-31")
-    assert status == 1
-    assert message.startswith("未完成：")
-    assert said in message
 
 
 def test_a_sqlite_that_may_lose_data_stops_what_would_write(told: Told, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -190,3 +182,48 @@ def test_on_a_full_disk_a_command_says_so_and_leaves_nothing_by_half(folder: Pat
     assert str(folder / "data") in done.stderr
     assert '"outcome": "measured"' in lines[1], "with room again everything goes on"
     assert '"projects"' in lines[2]
+
+
+@pytest.mark.parametrize(
+    ("words", "status", "said"),
+    [
+        (("measure", "hotline.on_time_rate", "--by", "colour"), 2, "用法错误：不能按“colour”分组；可用：month"),
+        (
+            ("measure", "hotline.on_time_rate", "--by", "place"),
+            1,
+            "未完成：工单数据中没有“区域”（place）列，不能按它分组",
+        ),
+        (("rows", "hotline.connect_rate"), 1, "未完成：sources.yaml 没有声明数据表“话务”（calls）"),
+        (
+            ("rows", "hotline.on_time_rate", "--with", "colour=red"),
+            1,
+            "未完成：不认识的参数或筛选条件“colour”",
+        ),
+    ],
+)
+def test_a_breakdown_or_rows_that_cannot_be_had_are_told(
+    told: Told, words: tuple[str, ...], status: int, said: str
+) -> None:
+    found, message = told(*words, "--as-of", "2024-12-31")
+    assert (found, message.startswith(said)) == (status, True), message
+
+
+def test_a_sheet_of_no_known_year_is_told_and_stops_nobody(folder: Path, told: Told) -> None:
+    lost = folder / "targets" / "lost.yaml"
+    lost.write_text(
+        (folder / "targets/2024/hotline.yaml").read_text(encoding="utf-8").replace("period: 2024-2024\n", "")
+    )
+    status, message = told("check")
+    assert (status, "2 个目标文件：1 个可读，1 处错误" in message) == (1, True)
+    assert told("status") == (0, "")
+    assert told("evaluate", "--as-of", "2024-12-31")[0] == 0
+
+
+def test_an_entry_for_a_day_before_the_project_is_refused(told: Told) -> None:
+    status, message = told("enter", "2024/hotline", "drills", "--value", "4", "--by", "张三", "--as-of", "2023-12-31")
+    assert (status, message) == (1, "项目自 2024-01-01 起，不能填报 2023-12-31 的情况\n")
+
+
+def test_status_of_a_folder_without_projects_says_so(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert app.main(["--workspace", str(tmp_path), "status"]) == 0
+    assert capsys.readouterr().err == "还没有已申报的项目（targets/年度/名称.yaml）\n"

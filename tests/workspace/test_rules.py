@@ -106,6 +106,4 @@ def test_a_project_that_names_an_unknown_profile_is_told_and_scored_by_the_defau
 def test_a_profile_that_cannot_be_opened_is_told(folder: Path) -> None:
     own(folder, "city", OWN).unlink()
     (folder / "rules/city.yaml").symlink_to("nowhere")
-    assert declared_problems(Workspace(folder)) == [
-        "rules/city.yaml:1:1: 无法读取文件（No such file or directory），请检查权限"
-    ]
+    assert declared_problems(Workspace(folder)) == ["rules/city.yaml:1:1: 无法读取文件：不存在，请检查路径"]
