@@ -9,7 +9,7 @@ DEMO := demo
 PORT ?= 8000
 UV := 0.13.9
 
-.PHONY: demo demo-data test check quick format bench clean
+.PHONY: demo demo-data test check quick format docs bench clean
 
 demo: $(VENV)/run.stamp
 	$(BIN)/python -m examples.demo --out $(DEMO)
@@ -33,6 +33,9 @@ quick:
 format:
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
+
+docs:
+	$(BIN)/python app.py check --catalogue > docs/checks.md
 
 bench: $(VENV)/test.stamp
 	$(BIN)/python -m benchmarks.fused

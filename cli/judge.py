@@ -11,6 +11,7 @@ from typing import Any
 from cli.lines import NOT_UTF8, Row, lines_of, row_of
 from cli.output import plain, print_json, print_problems, print_table, problem_data, say
 from indicators.budget_answers import VERDICTS, Answer
+from indicators.checks.catalogue import catalogue
 from indicators.model import Problem, Score, Severity, Target
 from indicators.notation import read_target, unread
 from indicators.scoring import score_text
@@ -20,7 +21,10 @@ from workspace.declared import BUDGETS, Read, budget_files, target_files
 
 
 def check(args: argparse.Namespace, workspace: Workspace) -> int:
-    """Read and check target files; 1 when any has an error or none was found."""
+    """Read and check target files; 1 when any has an error or none was found. ``--catalogue`` prints what is checked."""
+    if args.catalogue:
+        print(catalogue(), end="")
+        return 0
     named = files_named(args.paths)
     budgets = workspace.budgets([each for each in named if each.name in BUDGETS] if args.paths else None)
     reads = workspace.read([each for each in named if each.name not in BUDGETS] if args.paths else None)
@@ -156,6 +160,7 @@ def rounded(attainment: Decimal | None) -> Decimal | None:
 def add(commands: Any) -> None:
     parser = commands.add_parser("check", help="检查目标文件")
     parser.add_argument("paths", nargs="*", metavar="PATH", help="文件或文件夹，默认工作区的全部目标文件")
+    parser.add_argument("--catalogue", action="store_true", help="列出全部检查项目及其依据")
     parser.set_defaults(act=check)
     parser = commands.add_parser("notation", help="解读指标值的写法（标准输入，每行一个）")
     parser.set_defaults(act=notation)

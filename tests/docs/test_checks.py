@@ -1,0 +1,33 @@
+"""The list of checks is the program's, each with all that people need."""
+
+import re
+
+import pytest
+
+import app
+from indicators.checks.catalogue import EVERY, catalogue
+from tests.docs.documents import text_of
+
+
+def test_the_list_is_not_stale() -> None:
+    assert text_of("checks.md") == catalogue(), "run make docs"
+
+
+def test_the_command_prints_it(capsys: pytest.CaptureFixture[str]) -> None:
+    assert app.main(["check", "--catalogue"]) == 0
+    assert capsys.readouterr().out == catalogue()
+
+
+@pytest.mark.parametrize("each", EVERY, ids=lambda each: f"{each.id} {each.title}")
+def test_a_check_says_what_it_is_what_to_do_and_on_what_ground(each: object) -> None:
+    for text in (getattr(each, name) for name in ("title", "remedy", "source")):
+        assert re.search("[\u4e00-\u9fff]", text)
+        assert "|" not in text
+        assert "\n" not in text
+
+
+def test_every_check_of_the_field_is_there() -> None:
+    numbers = {each.id for each in EVERY if each.id[1:].isdigit()}
+    targets = {f"T{at}" for at in range(1, 33)} - {"T8", "T13", "T19"}
+    evaluation = {f"E{at}" for at in range(1, 33)} - {"E24", "E27", "E28", "E29"}
+    assert targets | evaluation <= numbers
