@@ -8,6 +8,7 @@ from papers.document import Block, Notice, Paragraph, Table
 from papers.readers.joining import joined
 from papers.readers.package import Package
 from papers.readers.reading import Reading, RefusedError, lay
+from papers.readers.word_numbers import Numbers, numbers
 from papers.readers.word_table import AROUND, cells
 from papers.readers.word_text import Element, child, is_hidden, is_on, tag, text_of, value
 
@@ -31,7 +32,7 @@ def read(content: bytes) -> Reading:
     names = [(name, called) for pattern, called in PARTS for name in package.names if pattern.fullmatch(name)]
     if not any(MAIN.fullmatch(name) for name, _ in names):
         raise RefusedError("不是 Word 文件，或文件已损坏；请用 Word 或 WPS 打开后另存为 docx，再读取")
-    walk = Walk()
+    walk = Walk(numbers(package))
     for name, called in names:
         walk.part(package.xml(name), called)
     return Reading(tuple(walk.blocks), tuple(walk.notices))
@@ -41,6 +42,7 @@ def read(content: bytes) -> Reading:
 class Walk:
     """Goes through the parts once. ``broken`` says that a page may end since the last table, ``apart`` that text stands there."""
 
+    numbers: Numbers
     blocks: list[Block] = field(default_factory=list)
     notices: list[Notice] = field(default_factory=list)
     called: str = ""
@@ -87,7 +89,7 @@ class Walk:
             self.block(each)
 
     def paragraph(self, element: Element) -> None:
-        text = text_of(element).strip()
+        text = self.text(element)
         self.broken = self.broken or ends_page(element)
         if text:
             self.paragraphs += 1
@@ -100,7 +102,7 @@ class Walk:
     def table(self, element: Element, within: str = "") -> None:
         found = cells(element)
         place = f"{self.called}第{self.tables + 1}个表" + (f"（在{within}内）" if within else "")
-        table = lay((replace(each.cell, text=cell_text(each.element)) for each in found), place)
+        table = lay((replace(each.cell, text=self.cell_text(each.element)) for each in found), place)
         if not is_frame(element, table) and not self.goes_on(table):
             self.tables += 1
             self.blocks.append(table)
@@ -118,6 +120,14 @@ class Walk:
         if whole is not None and isinstance(before, Table) and self.last is not None:
             self.blocks[self.last] = lay(whole, before.place)
         return whole is not None
+
+    def text(self, paragraph: Element) -> str:
+        """With the number that Word puts before it, which may be all there is: 序号 is often left to Word."""
+        return self.numbers.before(paragraph) + text_of(paragraph).strip()
+
+    def cell_text(self, element: Element) -> str:
+        """Its paragraphs, a line each; further tables in it stand for themselves."""
+        return "\n".join(map(self.text, paragraphs(element))).strip()
 
     def beside(self, element: Element, place: str) -> None:
         """What lies in a paragraph or a cell beside its text: text boxes, further tables, pictures."""
@@ -149,12 +159,6 @@ def drawn(element: Element) -> Iterator[Element]:
             yield next((inner for inner in each.iter("{*}OLEObject")), each)
         elif name not in {"Fallback", "del", "moveFrom"}:
             yield from drawn(each)
-
-
-def cell_text(element: Element) -> str:
-    """Its paragraphs, a line each; further tables in it stand for themselves."""
-    lines = (text_of(each) for each in paragraphs(element))
-    return "\n".join(each.strip() for each in lines).strip()
 
 
 def paragraphs(element: Element) -> Iterator[Element]:

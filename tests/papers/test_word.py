@@ -6,6 +6,7 @@ from papers.document import Document, Notice, Paragraph
 from papers.opening import open_paper
 from papers.readers import word
 from papers.readers.reading import Reading, RefusedError
+from papers.readers.word_numbers import figures
 from tests.papers.seen import rows
 from tests.papers.word_files import EMPTY, NAMES, PAGE_BREAK, cell, line, table, word_file
 
@@ -132,3 +133,64 @@ def test_an_entity_is_never_followed() -> None:
     bomb = f"<!DOCTYPE w [{entities}]><w:document {NAMES}><w:body>{line('&b;')}</w:body></w:document>"
     with pytest.raises(RefusedError, match="DOCTYPE"):
         read("", document=bomb)
+
+
+def level(depth: int, figures: str, text: str, start: int = 1) -> str:
+    inner = f'<w:start w:val="{start}"/><w:numFmt w:val="{figures}"/><w:lvlText w:val="{text}"/>'
+    return f'<w:lvl w:ilvl="{depth}">{inner}</w:lvl>'
+
+
+NUMBERING = (
+    f"<w:numbering {NAMES}><w:abstractNum w:abstractNumId='0'>{level(0, 'chineseCounting', '%1、')}"
+    f"{level(1, 'chineseCountingThousand', '（%2）')}{level(2, 'decimal', '%3.')}{level(3, 'bullet', '-')}</w:abstractNum>"
+    "<w:num w:numId='1'><w:abstractNumId w:val='0'/></w:num>"
+    "<w:num w:numId='2'><w:abstractNumId w:val='0'/><w:lvlOverride w:ilvl='0'><w:startOverride w:val='11'/></w:lvlOverride></w:num>"
+    "</w:numbering>"
+)
+STYLES = f"<w:styles {NAMES}><w:style w:styleId='a'><w:pPr><w:numPr><w:numId w:val='1'/></w:numPr></w:pPr></w:style></w:styles>"
+
+
+def item(text: str, depth: int, number: int = 1) -> str:
+    return line(text, f'<w:pPr><w:numPr><w:ilvl w:val="{depth}"/><w:numId w:val="{number}"/></w:numPr></w:pPr>')
+
+
+def test_the_numbers_that_word_puts_before_paragraphs_are_read() -> None:
+    body = (
+        *(item("职能", 0), item("机构", 0), item("甲", 1), item("乙", 1), item("丙", 2), item("丁", 3)),
+        *(line("情况", '<w:pPr><w:pStyle w:val="a"/></w:pPr>'), item("甲", 1), item("无", 0, 0), item("另起", 0, 2)),
+    )
+    found = [
+        each.text
+        for each in read("".join(body), numbering=NUMBERING, styles=STYLES).blocks
+        if isinstance(each, Paragraph)
+    ]
+    assert found == [
+        "一、职能",
+        "二、机构",
+        "（一）甲",
+        "（二）乙",
+        "1.丙",
+        "丁",
+        "三、情况",
+        "（一）甲",
+        "无",
+        "十一、另起",
+    ]
+
+
+def test_a_column_that_word_numbers_is_read() -> None:
+    rows_ = "".join(f"<w:tr><w:tc>{item('', 2)}</w:tc>{cell(each)}</w:tr>" for each in ("甲", "乙"))
+    assert rows(read(f"<w:tbl>{rows_}</w:tbl>", numbering=NUMBERING).tables[0]) == [["1.", "甲"], ["2.", "乙"]]
+
+
+@pytest.mark.parametrize(
+    ("number", "kind", "text"),
+    [
+        (10, "chineseCounting", "十"), (12, "chineseCounting", "十二"), (20, "chineseCounting", "二十"),
+        (105, "chineseCounting", "一百零五"), (110, "chineseCounting", "一百一十"), (1001, "chineseCounting", "一千零一"),
+        (12, "ideographDigital", "一二"), (3, "decimalEnclosedCircle", "③"), (28, "upperLetter", "BB"),
+        (14, "upperRoman", "XIV"), (3, "decimalZero", "03"), (7, "unknown", "7"),
+    ],
+)  # fmt: skip
+def test_figures_are_those_of_word(number: int, kind: str, text: str) -> None:
+    assert figures(number, kind) == text
