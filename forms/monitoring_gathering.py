@@ -10,17 +10,13 @@ from forms.self_evaluation_data import Rules
 from forms.target import reading
 from indicators.figures import divided
 from indicators.filled import Finding
-from indicators.model import Severity
 from indicators.monitored import Monitored, MonitoredRow
-from indicators.monitoring_gaps import lacking
-
-TOLD = ("M1", "M2", "M8")
-"""Checks of what ``lacking`` names row by row."""
+from indicators.monitoring_gaps import still_missing
 
 
 def gather(monitored: Monitored, findings: tuple[Finding, ...], *, sample: bool) -> MonitoringSheet:
     project, profile, time = monitored.project, monitored.profile, monitored.elapsed
-    missing = (*lacking(monitored), *contradictions(findings))
+    missing = still_missing(monitored, findings)
     return MonitoringSheet(
         title=f"项目支出绩效目标执行监控表（{project.year}年{time.words}）",
         project=project.id,
@@ -44,12 +40,6 @@ def gather(monitored: Monitored, findings: tuple[Finding, ...], *, sample: bool)
         missing=missing,
         findings=findings,
     )
-
-
-def contradictions(findings: tuple[Finding, ...]) -> tuple[str, ...]:
-    """Errors that no blank cell tells of."""
-    wrong = (each for each in findings if each.severity is Severity.ERROR and each.code not in TOLD)
-    return tuple(f"{each.place}：{each.message}" for each in wrong)
 
 
 def line(row: MonitoredRow) -> MonitoringLine:

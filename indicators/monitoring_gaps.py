@@ -3,10 +3,21 @@
 from collections.abc import Iterator
 
 from indicators.figures import plain
+from indicators.filled import Finding
 from indicators.lights import Light
+from indicators.model import Severity
 from indicators.monitored import UNDECIDED, WAITING, Monitored, MonitoredFunds, MonitoredRow
 from indicators.outlook import Outlook
 from indicators.rules import Profile
+
+TOLD = ("M1", "M2", "M8")
+"""Checks of what ``lacking`` names row by row."""
+
+
+def still_missing(monitored: Monitored, findings: tuple[Finding, ...]) -> tuple[str, ...]:
+    """What is lacking, and the errors that no blank cell tells of."""
+    wrong = (each for each in findings if each.severity is Severity.ERROR and each.code not in TOLD)
+    return (*lacking(monitored), *(f"{each.place}：{each.message}" for each in wrong))
 
 
 def lacking(monitored: Monitored) -> Iterator[str]:

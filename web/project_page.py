@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 
 from indicators.assessment import GOAL, Assessment, Row
@@ -46,6 +47,11 @@ class ProjectPage:
     @property
     def project(self) -> Project:
         return self.assessment.project
+
+    @property
+    def monitored(self) -> bool:
+        """Whether a month of the year was over at the day of the page."""
+        return self.assessment.as_of >= date(self.project.year, 1, 31)
 
     @property
     def measured(self) -> bool:

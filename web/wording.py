@@ -6,6 +6,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from indicators.lights import Light
 from indicators.model import Result, Severity
 from indicators.seen import Outcome
 
@@ -30,6 +31,7 @@ SEVERITIES: Mapping[Severity, tuple[str, str]] = {
     Severity.WARNING: ("提醒", "yellow"),
     Severity.HINT: ("建议", "azure"),
 }
+LIGHTS: Mapping[Light, tuple[str, str]] = {each: (each.word, each.value) for each in Light}
 RUN_KINDS = {"command": "人工采集", "schedule": "定时采集", "page": "页面采集", "demo": "演示"}
 ERRORS = {
     400: "请求有误",
@@ -92,6 +94,7 @@ GLOBALS: Mapping[str, Any] = {
     "OUTCOMES": OUTCOMES,
     "RESULTS": RESULTS,
     "SEVERITIES": SEVERITIES,
+    "LIGHTS": LIGHTS,
     "RUN_KINDS": RUN_KINDS,
     "BASES": BASES,
 }

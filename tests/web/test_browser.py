@@ -29,6 +29,9 @@ PAGES = (
     "/runs",
     "/indicators/2024/hotline/on-time",
     "/papers/self-evaluation/2024/hotline",
+    "/papers/target/2024/hotline",
+    "/papers/monitoring/2024/hotline?as_of=2024-07-31",
+    f"{PROJECT}/monitoring?as_of=2024-07-31&enter=drills",
     "/rows/1",
 )
 LONG = "关于进一步加强全市政务服务便民热线运行维护工作的若干重点任务" * 3

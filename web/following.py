@@ -1,0 +1,73 @@
+"""绩效运行监控 as a page: lights at the end of a month, and what people say of the rest of the year."""
+
+from collections.abc import Mapping
+
+from flask import Blueprint, flash, redirect, render_template, request, session, url_for
+from flask.typing import ResponseReturnValue
+
+from forms.monitoring import found
+from indicators.model import Project
+from indicators.monitored import Monitored, monitor
+from indicators.seen import Entry
+from web import current
+from web.filling import keep_once, readable, refuse_too_long
+from web.monitoring_page import STANDING, form_of, monitoring_page
+from workspace.entering import RefusedError, Typed, entry_of
+
+bp = Blueprint("following", __name__)
+
+FIELDS = ("value", "grade", *STANDING, "by")
+
+
+@bp.get("/projects/<path:project_id>/monitoring")
+def show(project_id: str) -> str:
+    """监控页：截至某月末各指标的灯号、全年预计、偏差原因。"""
+    typed = {"indicator": request.args.get("enter", ""), "by": session.get("by", "")}
+    return rendered(current.project_or_404(project_id), typed)
+
+
+@bp.post("/projects/<path:project_id>/monitoring")
+def enter(project_id: str) -> ResponseReturnValue:
+    """Keeps what a person says of one row at the end of the month; what is refused stays typed in the form."""
+    project = current.project_or_404(project_id)
+    typed = {name: readable(request.form.get(name, "")) for name in ("indicator", *FIELDS)}
+    typed["cause"] = readable("、".join(request.form.getlist("cause")))
+    try:
+        entry = entered(project, typed)
+    except RefusedError as refusal:
+        return rendered(project, typed, str(refusal)), 422
+    kept = entry is not None and keep_once(entry, request.form.get("after", type=int))
+    session["by"] = typed["by"].strip()
+    flash("已记录" if kept else "这份填报已经记录过，没有重复保存")
+    day = request.args.get("as_of")
+    return redirect(url_for(".show", project_id=project.id, as_of=day, _anchor="done"), 303)
+
+
+def entered(project: Project, typed: Mapping[str, str]) -> Entry | None:
+    """Only what differs from what stands is said again, ``None`` where nothing does; raises RefusedError."""
+    refuse_too_long(typed)
+    seen = followed(project)
+    form = form_of(seen, {"indicator": typed["indicator"]})
+    changed = {name: typed[name] for name in FIELDS if form is None or typed[name] != form.typed.get(name, "")}
+    if set(changed) <= {"by"} and any(typed[name] for name in FIELDS if name != "by"):
+        return None
+    return entry_of(
+        Typed(**{**changed, "by": typed["by"]}),
+        project,
+        typed["indicator"],
+        seen.profile,
+        as_of=seen.as_of,
+        now=current.now(),
+    )
+
+
+def rendered(project: Project, typed: Mapping[str, str], refusal: str = "") -> str:
+    seen = followed(project)
+    month = current.month_of(project)
+    page = monitoring_page(seen, found(seen, month.due), current.today(), typed, refusal)
+    return render_template("monitoring.html", page=page)
+
+
+def followed(project: Project) -> Monitored:
+    month = current.month_of(project)
+    return monitor(project, current.workspace().profile_of(project), month.facts, month.as_of, month.past)
