@@ -1,9 +1,16 @@
 """What ``import --json`` tells: every value as printed with its place, every problem with where it stands."""
 
+from collections.abc import Sequence
 from typing import Any
 
+from indicators.model import Project
+from papers.budget_data import as_json
 from papers.read_sheet import Printed, ReadFund, ReadRow, ReadSheet
-from workspace.importing import Planned, Told, shown
+from workspace.importing import Planned, PlannedBudget, Told, shown
+
+
+def budget_data(planned: PlannedBudget, projects: Sequence[Project]) -> dict[str, Any]:
+    return as_json(planned.budget, projects) | {"file": shown(planned.path)}
 
 
 def project_data(planned: Planned) -> dict[str, Any]:

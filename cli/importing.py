@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
-from cli.import_data import project_data, told_data
+from cli.import_data import budget_data, project_data, told_data
 from cli.output import SEVERITIES, print_json, say
 from cli.words import WrongUseError
 from indicators.model import Problem, Severity
@@ -40,7 +40,7 @@ def import_papers(args: argparse.Namespace, workspace: Workspace) -> int:
         print_json(
             {
                 "projects": [project_data(each) for each in projects],
-                "budget": None,
+                "budget": next((budget_data(each.budget, each.declared) for each in papers if each.budget), None),
                 "problems": [told_data(each) for each in told],
                 "written": [shown(each) for each in written],
             }
@@ -85,10 +85,16 @@ def print_papers(papers: Iterable[Paper], told: Iterable[Told], written: list[Pa
             print(
                 f"{paper.document.name}：{each.sheet.name.text or '（没有项目名称）'}，{len(each.sheet.rows)} 个指标 → {file}（{state}）"
             )
+        if paper.budget:
+            path, budget = paper.budget.path, paper.budget.budget
+            state = "已有，内容相同" if paper.budget.kept else "写入" if path in written else "未写入"
+            print(
+                f"{paper.document.name}：{budget.unit} {budget.year} 年部门预算，{len(budget.tables)} 张表 → {shown(path)}（{state}）"
+            )
     for one in told:
         place = f"{one.line}:{one.column}" if one.line else one.place
         print(f"{one.file}:{place}: {SEVERITIES[one.severity]}：{one.message}")
-    say(f"写入 {len(written)} 个目标文件")
+    say(f"写入 {len(written)} 个文件")
 
 
 def year(text: str) -> int:

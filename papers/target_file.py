@@ -59,7 +59,8 @@ def target_file(sheet: ReadSheet, year: int, shares: Sequence[Shares], *, sha256
 
 def file_name(name: str) -> str:
     """A project's name as the name of a file: letters, digits and Chinese characters, all else a dash."""
-    return re.sub(r"[\W_]+", "-", name).strip("-")[:40].strip("-") or "未写项目名称"
+    safe = re.sub(r"[\W_]+", "-", name).strip("-")[:40].strip("-") or "未写项目名称"
+    return f"{safe}-1" if safe.lower() == "budget" else safe  # budget.yaml is the department's
 
 
 def _lines(sheet: ReadSheet, year: int, shares: Sequence[Shares], sha256: str, why: Mapping[str, str]) -> Iterator[str]:

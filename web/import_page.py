@@ -1,14 +1,16 @@
 """The import page: on the left what stands in the paper with its place, on the right what the target file will say."""
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from indicators.budget_answers import VERDICTS, Verdict
 from indicators.figures import plain
 from indicators.model import Indicator, Kind, Severity
 from indicators.notation import show
 from papers.read_sheet import MONITORING, SELF_EVALUATION, Printed, ReadRow, ReadSheet
 from papers.target_file import applies
-from workspace.importing import Paper, Planned, Told, shown
+from workspace.importing import Paper, Planned, PlannedBudget, Told, shown
 
 KINDS = {SELF_EVALUATION: "自评表（只取目标）", MONITORING: "监控表（只取目标）"}
 READINGS = {Kind.QUALITATIVE: "定性，由人评定", Kind.YES_NO: "是否完成"}
@@ -61,11 +63,25 @@ class Preview:
 
 
 @dataclass(frozen=True)
+class BudgetPreview:
+    """``tables`` are the titles with their places, ``counts`` how many sums hold, do not, or cannot be told."""
+
+    unit: str
+    year: int
+    file: str
+    state: str
+    tables: tuple[tuple[str, str], ...]
+    counts: tuple[tuple[str, int], ...]
+    broken: tuple[str, ...]
+
+
+@dataclass(frozen=True)
 class PaperPreview:
     name: str
     key: str
     projects: tuple[Preview, ...]
     told: tuple[Told, ...]
+    budget: BudgetPreview | None
 
 
 @dataclass(frozen=True)
@@ -76,8 +92,9 @@ class ImportPage:
 
     @property
     def fresh(self) -> int:
-        """How many projects can be written now."""
-        return sum(each.state == "new" for paper in self.papers for each in paper.projects)
+        """How many files can be written now."""
+        found = (each.state for paper in self.papers for each in (*paper.projects, paper.budget) if each)
+        return sum(state == "new" for state in found)
 
     @property
     def asks_year(self) -> bool:
@@ -93,7 +110,21 @@ def paper_preview(key: str, paper: Paper) -> PaperPreview:
     order = {Severity.ERROR: 0, Severity.WARNING: 1, Severity.HINT: 2}
     told = sorted(paper.told, key=lambda each: order[each.severity])
     projects = tuple(preview(each, paper.refused) for each in paper.projects)
-    return PaperPreview(paper.document.name, key, projects, tuple(told))
+    budget = budget_preview(paper.budget, paper.refused) if paper.budget else None
+    return PaperPreview(paper.document.name, key, projects, tuple(told), budget)
+
+
+def budget_preview(planned: PlannedBudget, refused: bool) -> BudgetPreview:
+    counts = Counter(each.verdict for each in planned.answers)
+    return BudgetPreview(
+        unit=planned.budget.unit,
+        year=planned.budget.year,
+        file=shown(planned.path),
+        state="kept" if planned.kept else "refused" if refused else "new",
+        tables=tuple((each.title, each.place) for each in planned.budget.tables),
+        counts=tuple((word, counts[verdict]) for verdict, word in VERDICTS.items()),
+        broken=tuple(each.message for each in planned.answers if each.verdict is Verdict.BROKEN),
+    )
 
 
 def preview(planned: Planned, refused: bool) -> Preview:

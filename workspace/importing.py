@@ -5,14 +5,20 @@ from dataclasses import dataclass, replace
 from itertools import count
 from pathlib import Path
 
-from indicators.model import Problem, Severity
+from indicators.budget import Budget
+from indicators.budget_answers import Answer
+from indicators.budget_reading import read_budget as read_budget_file
+from indicators.model import Problem, Project, Severity
 from indicators.reading import read_draft
+from indicators.reconciliation import reconcile
 from papers.added_weights import Shares
+from papers.budget import read_budget
+from papers.budget_file import written as budget_text
 from papers.document import Document
 from papers.read_sheet import ReadSheet
 from papers.target_file import Written, target_file
 from papers.target_sheets import read_sheets
-from workspace.declared import TARGETS, Read, target_files
+from workspace.declared import BUDGETS, TARGETS, Read, target_files
 from workspace.newfiles import TakenError, write_new
 from workspace.opened import Workspace
 
@@ -46,12 +52,23 @@ class Planned:
 
 
 @dataclass(frozen=True)
+class PlannedBudget:
+    """The department budget of a paper; ``answers`` say which of its sums hold, with the projects beside it."""
+
+    budget: Budget
+    path: Path
+    answers: tuple[Answer, ...]
+    kept: bool = False
+
+
+@dataclass(frozen=True)
 class Paper:
-    """One paper as read: its projects, and everything to be said of it before anything is written."""
+    """One paper as read: its projects, its budget, and everything to be said of it before anything is written."""
 
     document: Document
     projects: tuple[Planned, ...]
     told: tuple[Told, ...]
+    budget: PlannedBudget | None = None
 
     @property
     def refused(self) -> bool:
@@ -59,9 +76,16 @@ class Paper:
         return any(each.code in ("exists", "year") for each in self.told)
 
     @property
-    def fresh(self) -> list[Planned]:
-        """Those to be written."""
-        return [each for each in self.projects if each.path and not each.kept]
+    def declared(self) -> list[Project]:
+        return [each.written.project for each in self.projects if each.written and each.written.project]
+
+    @property
+    def files(self) -> dict[Path, str]:
+        """What is to be written, by place."""
+        found = {each.path: each.written.text for each in self.projects if each.path and each.written and not each.kept}
+        if self.budget and not self.budget.kept:
+            found[self.budget.path] = budget_text(self.budget.budget)
+        return found
 
 
 def plan(document: Document, workspace: Workspace, folder: Path, *, year: int | None = None) -> Paper:
@@ -83,11 +107,32 @@ def plan(document: Document, workspace: Workspace, folder: Path, *, year: int | 
         name = _unused(written.name, names.setdefault(own, set()))
         projects.append(_compared(Planned(sheet, folder / str(own) / f"{name}.yaml", written)))
         told += _taken(document, projects[-1], workspace.read(target_files(folder / str(own))))
-    if not sheets and not document.refused:
+    budget = None if document.refused else _budget(document, folder, projects)
+    told += _budget_taken(document, budget)
+    if not sheets and not budget and not document.refused:
         told.append(
             Told(document.name, "没有找到绩效目标表：请检查文件里是否有“三级指标”“指标值”的表头", code="no-sheet")
         )
-    return Paper(document, tuple(projects), tuple(told))
+    return Paper(document, tuple(projects), tuple(told), budget)
+
+
+def _budget(document: Document, folder: Path, projects: Iterable[Planned]) -> PlannedBudget | None:
+    budget = read_budget(document)
+    if budget is None:
+        return None
+    path = folder / str(budget.year) / BUDGETS[0]
+    beside = [
+        each.written.project
+        for each in projects
+        if each.written and each.written.project and each.path and each.path.parent == path.parent
+    ]
+    kept = path.is_file() and read_budget_file(path.read_bytes(), "")[0] == budget
+    return PlannedBudget(budget, path, reconcile(budget, beside), kept)
+
+
+def _budget_taken(document: Document, planned: PlannedBudget | None) -> Iterator[Told]:
+    if planned and planned.path.exists() and not planned.kept:
+        yield Told(document.name, _refusal(planned.path, document.name), code="exists")
 
 
 def shares_of(workspace: Workspace) -> list[Shares]:
@@ -142,7 +187,7 @@ def _taken(document: Document, planned: Planned, declared: Iterable[Read]) -> It
     if path is None or planned.kept:
         return
     if path.exists():
-        yield Told(document.name, _refusal(path, sheet), sheet.place, code="exists")
+        yield Told(document.name, _refusal(path, document.name), sheet.place, code="exists")
         return
     same = next((each for each in declared if each.draft and each.draft.name == sheet.name.text != ""), None)
     if same is not None:
@@ -152,8 +197,8 @@ def _taken(document: Document, planned: Planned, declared: Iterable[Read]) -> It
         yield Told(document.name, message, sheet.place, code="exists")
 
 
-def _refusal(path: Path, sheet: ReadSheet) -> str:
-    return f"{shown(path)} 已存在且内容不同，“{sheet.document}”没有写入：请核对后改名或删除其中一个，再导入"
+def _refusal(path: Path, document: str) -> str:
+    return f"{shown(path)} 已存在且内容不同，“{document}”没有写入：请核对后改名或删除其中一个，再导入"
 
 
 def shown(path: Path) -> str:
@@ -168,24 +213,25 @@ def save(papers: Sequence[Paper]) -> tuple[list[Path], list[Told]]:
     for paper in papers:
         if paper.refused:
             continue
-        files = {each.path: each.written.text.encode() for each in paper.fresh if each.path and each.written}
+        files = {path: text.encode() for path, text in paper.files.items()}
         try:
             write_new(files)
             written += files
         except TakenError as taken:
-            sheet = next(each.sheet for each in paper.projects if each.path == taken.path)
-            told.append(Told(paper.document.name, _refusal(taken.path, sheet), sheet.place, code="exists"))
+            told.append(Told(paper.document.name, _refusal(taken.path, paper.document.name), code="exists"))
     return written, told
 
 
 def checked(workspace: Workspace, paths: Iterable[Path]) -> list[Told]:
     """What the checks of the workspace say of the files written."""
-    return [
-        _of_file(shown(path), each)
-        for path in paths
-        for read in workspace.read([path])
-        for each in workspace.check(read)
-    ]
+    told = []
+    for path in paths:
+        if path.name in BUDGETS:
+            found = [problem for each in workspace.budgets([path]) for problem in each.problems]
+        else:
+            found = [problem for each in workspace.read([path]) for problem in workspace.check(each)]
+        told += [_of_file(shown(path), each) for each in found]
+    return told
 
 
 def _of_file(file: str, problem: Problem) -> Told:

@@ -49,6 +49,7 @@ def test_a_paper_becomes_a_target_file_that_checks(
     assert status == 0
     assert list(told) == ["projects", "budget", "problems", "written"]
     assert told["written"] == ["targets/2025/热线运行经费.yaml"]
+    assert told["budget"] is None
     (project,) = told["projects"]
     assert {key: project[key] for key in ("id", "name", "file", "indicators")} == {
         "id": "2025/热线运行经费",
@@ -156,7 +157,7 @@ def test_people_read_what_was_written(paper: Path, tmp_path: Path, capsys: pytes
     assert app.main(["import", str(paper), "-o", str(tmp_path)]) == 0
     said = capsys.readouterr()
     assert "目标表.txt：热线运行经费，4 个指标 → targets/2025/热线运行经费.yaml（写入）" in said.out
-    assert "写入 1 个目标文件" in said.err
+    assert "写入 1 个文件" in said.err
 
 
 @pytest.mark.parametrize("words", [["import"], ["import", "x", "--year", "24"], ["import", "x", "-o", "{file}"]])
@@ -168,3 +169,52 @@ def test_wrong_use_is_told(words: list[str], paper: Path, capsys: pytest.Capture
         status = int(str(left.code))
     assert status == 2
     assert "用法错误" in capsys.readouterr().err
+
+
+BUDGET = """\
+便民服务中心 2025 年部门预算
+
+一、财政拨款收支总表
+
+单位：万元
+
+收入\t\t支出\t
+项目\t预算数\t项目\t预算数
+一、本年收入\t10.00\t一、本年支出\t10.00
+（一）一般公共预算财政拨款收入\t10.00\t（一）一般公共服务支出\t10.00
+收入总计\t10.00\t支出总计\t10.00
+
+六、部门收支总表
+
+单位：万元
+
+收入\t\t支出\t
+项目\t预算数\t项目\t预算数
+一、财政拨款预算收入\t10.00\t一、行政支出\t10.00
+收入总计\t10.00\t支出总计\t10.00
+
+"""
+
+
+def test_the_budget_of_a_paper_is_written_beside_its_projects(
+    paper: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    paper.write_text(BUDGET + FORM, encoding="utf-8")
+    status, told = run(capsys, "import", paper, "-o", tmp_path)
+    assert told["written"] == ["targets/2025/热线运行经费.yaml", "targets/2025/budget.yaml"]
+    assert (told["budget"]["unit"], told["budget"]["year"]) == ("便民服务中心", 2025)
+    assert [each["title"] for each in told["budget"]["tables"]] == ["一、财政拨款收支总表", "六、部门收支总表"]
+    assert status == int(any(each["severity"] == "error" for each in told["problems"]))
+    again = run(capsys, "import", paper, "-o", tmp_path)[1]
+    assert (again["written"], [each["code"] for each in again["problems"] if each["code"] == "exists"]) == ([], [])
+
+
+def test_a_budget_that_says_something_else_keeps_the_whole_paper_out(
+    paper: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    paper.write_text(BUDGET, encoding="utf-8")
+    run(capsys, "import", paper, "-o", tmp_path)
+    paper.write_text(BUDGET.replace("10.00", "11.00") + FORM, encoding="utf-8")
+    status, told = run(capsys, "import", paper, "-o", tmp_path)
+    assert (status, told["written"]) == (1, [])
+    assert [path.name for path in (tmp_path / "targets/2025").iterdir()] == ["budget.yaml"]

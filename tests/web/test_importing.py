@@ -10,7 +10,7 @@ import pytest
 from flask.testing import FlaskClient
 
 import app
-from tests.cli.test_import import FORM
+from tests.cli.test_import import BUDGET, FORM
 from tests.small import small_workspace
 from tests.web.conftest import Reader
 
@@ -65,7 +65,7 @@ def test_both_sides_are_shown_and_nothing_is_written_yet(reader: Reader, folder:
     ):
         assert word in page
     assert "name: 热线运行经费" in page  # the whole file
-    assert "写入 2 个新的目标文件" in page
+    assert "写入 2 个新文件" in page
     assert files(folder) == before
 
 
@@ -77,7 +77,7 @@ def test_saving_writes_the_new_files_and_leads_to_the_projects(reader: Reader, f
     assert "热线运行经费" in reader.read("/projects/2025/热线运行经费")
     again = save(reader, page)
     assert "已存入工作区" not in again
-    assert "没有可以写入的新项目" in again
+    assert "没有可以写入的新内容" in again
 
 
 def test_a_file_that_says_something_else_stays(reader: Reader, folder: Path) -> None:
@@ -160,3 +160,17 @@ def test_an_upload_over_the_limit_is_refused(folder: Path) -> None:
     answer = client.post("/import", data=body, content_type="multipart/form-data; boundary=x")
     assert answer.status_code == 413
     assert "不能超过 1 MB" in answer.text
+
+
+def test_a_department_budget_is_shown_and_saved_with_the_projects(reader: Reader, folder: Path) -> None:
+    page = upload(reader, {"预算.txt": BUDGET + FORM})
+    for word in (
+        "便民服务中心 2025 年部门预算",
+        "读到 2 张表",
+        "不成立",
+        "targets/2025/budget.yaml",
+        "写入 2 个新文件",
+    ):
+        assert word in page
+    save(reader, page)
+    assert "targets/2025/budget.yaml" in files(folder)
