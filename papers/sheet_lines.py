@@ -50,9 +50,10 @@ def _rows(table: Table, number: int) -> Iterator[Line]:
 
 
 def _row_place(cells: tuple[Cell, ...], row: int, table: Table) -> str:
-    """The place of the first cell that begins in the row, without the cell itself where that can be told."""
+    """The place of the first cell that begins in the row, less what names the cell: 第2个表 第5行, 工作表“目标表” 第5行."""
     own = next((each.place for each in cells if each.row == row and each.place), "")
-    return re.sub(r"第\d+格$", "", own) or own or f"{table.place}第{row + 1}行"
+    own = re.sub(r" [A-Z]{1,3}(\d+)$", r" 第\1行", re.sub(r"第\d+格$", "", own))
+    return own or f"{table.place} 第{row + 1}行"
 
 
 def _paragraph(block: Paragraph, number: int) -> Line:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from indicators.budget_answers import VERDICTS, Verdict
 from indicators.figures import plain
-from indicators.model import Indicator, Kind, Severity
+from indicators.model import Indicator, Kind, Problem, Severity
 from indicators.notation import show
 from papers.read_sheet import MONITORING, SELF_EVALUATION, Printed, ReadRow, ReadSheet
 from papers.target_file import applies
@@ -56,6 +56,7 @@ class Preview:
     fields: tuple[Field, ...]
     rows: tuple[Row, ...]
     text: str
+    errors: tuple[Problem, ...]
 
     @property
     def unclear(self) -> int:
@@ -140,6 +141,7 @@ def preview(planned: Planned, refused: bool) -> Preview:
         fields=tuple(fields(planned)),
         rows=tuple(rows(planned)),
         text=planned.written.text if planned.written else "",
+        errors=tuple(each for each in planned.checks if each.severity is Severity.ERROR),
     )
 
 

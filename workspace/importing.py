@@ -39,12 +39,13 @@ class Told:
 @dataclass(frozen=True)
 class Planned:
     """One project of a paper. ``path`` and ``written`` are ``None`` where its year is not known; ``kept`` says that a file that
-    says the same is there already."""
+    says the same is there already; ``checks`` is what the workspace's checks will say of the file."""
 
     sheet: ReadSheet
     path: Path | None = None
     written: Written | None = None
     kept: bool = False
+    checks: tuple[Problem, ...] = ()
 
     @property
     def id(self) -> str | None:
@@ -105,7 +106,8 @@ def plan(document: Document, workspace: Workspace, folder: Path, *, year: int | 
             continue
         written = target_file(sheet, own, shares_of(workspace), sha256=document.sha256)
         name = _unused(written.name, names.setdefault(own, set()))
-        projects.append(_compared(Planned(sheet, folder / str(own) / f"{name}.yaml", written)))
+        planned = Planned(sheet, folder / str(own) / f"{name}.yaml", written)
+        projects.append(_compared(replace(planned, checks=_checks(workspace, written))))
         told += _taken(document, projects[-1], workspace.read(target_files(folder / str(own))))
     budget = None if document.refused else _budget(document, folder, projects)
     told += _budget_taken(document, budget)
@@ -140,6 +142,12 @@ def shares_of(workspace: Workspace) -> list[Shares]:
     own = workspace.default_profile
     profiles = [own, *(each for _, each in sorted(workspace.profiles.items()) if each.name != own.name)]
     return [Shares(each.name, each.title, each.branches.weights) for each in profiles]
+
+
+def _checks(workspace: Workspace, written: Written) -> tuple[Problem, ...]:
+    file = written.project.file if written.project else ""
+    identity = written.project.id if written.project else ""
+    return workspace.check(Read(identity, file, written.text.encode(), written.problems, written.project))
 
 
 def _unused(name: str, names: set[str]) -> str:

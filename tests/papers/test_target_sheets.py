@@ -1,6 +1,8 @@
 """Layouts of target sheets from many places: what stands where is found by its meaning, and nothing is lost in silence."""
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from forms.grid import Cell
 from papers.document import Table
@@ -427,3 +429,50 @@ def test_the_head_and_the_indicators_may_be_two_tables() -> None:
     assert (sheet.unit.text, sheet.name.text, sheet.goal.text) == ("便民中心", "便民服务", "接得通。")
     assert [(each.key, each.amount.text) for each in sheet.funds] == [("total", "20万元")]
     assert targets(sheet) == READ
+
+
+WORDS = (
+    *(
+        "",
+        "无",
+        "/",
+        "产出指标",
+        "效益指标",
+        "满意度指标",
+        "数量指标",
+        "成本指标",
+        "受理量",
+        "≥90%",
+        "100%",
+        "有效提升",
+    ),
+    *(
+        "总分",
+        "小计",
+        "项目名称",
+        "主管部门",
+        "年度总体目标",
+        "预期目标",
+        "年度资金总额",
+        "10.00",
+        "三级指标",
+        "指标值",
+        "分值",
+    ),
+)
+LINES = st.lists(st.lists(st.sampled_from(WORDS), min_size=4, max_size=4), max_size=8)
+
+
+@given(LINES, st.booleans())
+def test_whatever_the_cells_hold_a_document_is_read(lines: list[list[str]], loose: bool) -> None:
+    for sheet in sheets(TITLE, table(NAME, *lines, HEADER, *ROWS, *lines, loose=loose)):
+        assert all(row.name.text or row.target.text for row in sheet.rows)
+        assert all(each.message and each.place for each in sheet.problems)
+
+
+@given(st.lists(st.tuples(*[st.sampled_from(("", "甲", "乙", "≥90%", "工作保障"))] * 2), max_size=6))
+def test_below_a_header_every_row_is_read_or_told(pairs: list[tuple[str, str]]) -> None:
+    rows = [("产出指标", "数量指标", *pair) for pair in pairs]
+    sheet = one(TITLE, table(NAME, HEADER, ROWS[0], *rows))
+    assert len(sheet.rows) + len(sheet.problems) == len(pairs) + 1
+    assert targets(sheet)[1:] == [("数量指标", *pair) for pair in pairs if any(pair)]

@@ -134,6 +134,12 @@ def test_a_paper_that_is_gone_or_made_up_is_asked_for_again(reader: Reader) -> N
     assert "上传的文件已不在" in post(reader, "/import/save", 422, paper=["../../etc/passwd"])
 
 
+def test_what_the_checks_will_say_is_told_before_saving(reader: Reader) -> None:
+    page = upload(reader, {"目标表.txt": FORM.replace("≥1000件", "")})
+    assert "写入后要在目标文件里改正" in page
+    assert "缺少字段“target”" in page
+
+
 def test_a_workbook_handed_out_is_no_paper(reader: Reader, folder: Path, tmp_path: Path) -> None:
     book = tmp_path / "2024.xlsx"
     assert app.main(["--workspace", str(folder), "export", "2024", "-o", str(book)]) == 0
