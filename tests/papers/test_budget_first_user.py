@@ -1,6 +1,8 @@
 """The budget document of the first user: every relation of its numbers that can be tested, and which do not hold."""
 
+import re
 from collections import Counter
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import pytest
@@ -12,8 +14,9 @@ from indicators.model import Project
 from indicators.reading import read_project
 from indicators.reconciliation import reconcile
 from papers.budget import read_budget, written
-from papers.opening import open_file
+from papers.opening import open_file, open_paper
 from tests.conftest import ROOT
+from tests.papers.seed_documents import Part, as_docx, as_html, as_pdf, as_xlsx, paper
 
 DOCUMENT = Path("seed/guyuan-12345-2024-budget.txt")
 BROKEN = {
@@ -151,3 +154,19 @@ def test_the_file_read_again_is_the_same_budget(budget: Budget) -> None:
     again, problems = read_file(written(budget).encode(), "targets/2024/budget.yaml")
     assert problems == ()
     assert again == budget
+
+
+@pytest.mark.parametrize("typeset", [as_docx, as_xlsx, as_html, as_pdf])
+def test_the_same_is_found_in_word_workbook_web_page_and_pdf(
+    shared: Path, answers: tuple[Answer, ...], typeset: Callable[[Sequence[Part]], bytes]
+) -> None:
+    found = read_budget(open_paper(typeset(paper(shared)), "预算"))
+    assert found is not None
+    assert found.unread == ()
+    own = reconcile(found, [project("staff-costs"), project("voice-service")])
+    assert [told(each) for each in own] == [told(each) for each in answers]
+
+
+def told(answer: Answer) -> tuple[str, str, str]:
+    """Without the place of an entry of the contents, which each kind of file tells in its own way."""
+    return answer.relation, answer.verdict, re.sub("（目录 [^）]*）", "", answer.message)
