@@ -62,6 +62,8 @@ def ends_of(lines: Sequence[Line]) -> Ends:
             _signed(ends, cell, after)
         if len(own) > 1 and bare(own[0].text) == "原因":  # the line under the funds of some layouts
             ends.keep("spending", one_line(own[1].text), own[1].place)
+        if spent := SPENDING.search(line.text):
+            ends.keep("spending", spent["text"].strip(), line.place)
         if leader := LEADER.search(line.text):
             ends.keep("leader", leader["name"], line.place)
     return ends
@@ -99,9 +101,6 @@ def _total(ends: Ends, cell: Cell, after: Cell | None) -> None:
 
 def _text(ends: Ends, cell: Cell, after: Cell | None) -> None:
     text = cell.text.strip()
-    if spent := SPENDING.search(text):
-        ends.keep("spending", spent["text"].strip(), cell.place)
-        return
     inline = INLINE.fullmatch(text)
     for name, pattern in TEXTS:
         if inline and pattern.fullmatch(bare(inline["label"])):

@@ -43,6 +43,11 @@ def header_of(line: Line, below: Line | None) -> Header | None:
     """The header that ``line`` is, with the line below where that divides its columns further."""
     columns = _columns(line)
     found = {each.meaning for each in columns}
+    begun = {each.start for each in columns} & {each.column for each in line.own}
+    if not any(each.meaning in ("name", "target") and each.start in begun for each in columns):
+        return None
+    if "name" in found and not any(each.meaning == "name" and each.start in begun for each in columns):
+        return None  # the name is a label at the side that reaches down from above
     if not ("name" in found and found & {"target", "level1", "level2", "operator"}) and not (
         found >= {"level2", "target"}
     ):

@@ -119,8 +119,13 @@ class _Finder:
     def repeats(self, sheet: Found, number: int) -> bool:
         line = self.lines[number]
         own_page = self.document.kind in ("xlsx", "xls") and line.block not in sheet.blocks
-        ended = sheet.rows is not None and sheet.rows.ended
+        ended = sheet.rows is not None and sheet.rows.ended and self.begins_again(number)
         return not (own_page or ended or self.title_above(number))
+
+    def begins_again(self, number: int) -> bool:
+        """Whether rows follow a header; one printed again above the last lines of a form has none."""
+        below = self.lines[number + 1 : number + 3]
+        return any(is_level(cell.text) for each in below if not each.paragraph for cell in each.own)
 
     def title_above(self, number: int) -> range:
         """The lines from the nearest title down to this one, none where there is no title."""

@@ -1,0 +1,93 @@
+"""What a recheck found in many forms, as a workbook or any other paper: a line a form, then every finding with its place."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from forms.amounts import two_decimals
+from forms.form import Form
+from forms.grid import Cell, Grid, Row, label, wide
+from indicators.filled import FilledForm, Finding
+from indicators.model import Severity
+
+WORDS = {Severity.ERROR: "错误", Severity.WARNING: "提醒", Severity.HINT: "提示"}
+LIST_WIDTHS = (9.0, 45.0, 45.0, 17.0, 12.0, 13.0, 13.0, 32.0)
+LIST_HEADERS = ("序号", "文件", "项目", "表上总分", "等级", "错误", "提醒", "结论")
+FINDING_WIDTHS = (33.0, 12.0, 12.0, 33.0, 54.0, 21.0, 21.0)
+FINDING_HEADERS = ("文件", "编号", "轻重", "位置", "问题", "表上", "应为")
+
+
+@dataclass(frozen=True)
+class RecheckedForm:
+    """One form, or a file without one (then ``form`` is ``None``), with all that was found."""
+
+    file: str
+    form: FilledForm | None
+    findings: tuple[Finding, ...]
+
+    def count(self, severity: Severity) -> int:
+        return sum(each.severity == severity for each in self.findings)
+
+    @property
+    def verdict(self) -> str:
+        if self.form is None:
+            return "没有读到自评表"
+        if self.count(Severity.ERROR):
+            return "有错误，请退回改正"
+        return "有提醒，请核对" if self.count(Severity.WARNING) else "未发现问题"
+
+
+@dataclass(frozen=True)
+class Recheck:
+    forms: tuple[RecheckedForm, ...]
+    as_of: date
+
+
+def recheck_paper(forms: Sequence[RecheckedForm], as_of: date) -> Form:
+    content = Recheck(tuple(forms), as_of)
+    pages = [overview(content)]
+    if any(each.findings for each in forms):
+        pages.append(details(content))
+    return Form("recheck", "项目支出绩效自评表复核结果", as_of, False, content, tuple(pages), f"{len(forms)} 份")
+
+
+def overview(content: Recheck) -> Grid:
+    head: Row = tuple(label(each) for each in LIST_HEADERS)
+    rows = [head, *(line(number, each) for number, each in enumerate(content.forms, 1))]
+    return Grid("复核汇总", "项目支出绩效自评表复核结果", LIST_WIDTHS, tuple(rows), repeat=range(1))
+
+
+def line(number: int, each: RecheckedForm) -> Row:
+    form = each.form
+    return (
+        Cell(str(number)),
+        wide(each.file, 1),
+        wide(form.name if form else "", 1),
+        Cell("") if form is None or form.total is None else two_decimals(form.total),
+        Cell(form.grade if form else ""),
+        *(counted(each.count(severity)) for severity in (Severity.ERROR, Severity.WARNING)),
+        wide(each.verdict, 1),
+    )
+
+
+def counted(number: int) -> Cell:
+    return Cell(str(number), style="waiting" if number else "text", number=Decimal(number))
+
+
+def details(content: Recheck) -> Grid:
+    head: Row = tuple(label(each) for each in FINDING_HEADERS)
+    rows = [head, *(row(each.file, finding) for each in content.forms for finding in each.findings)]
+    return Grid("复核明细", "复核明细", FINDING_WIDTHS, tuple(rows), repeat=range(1))
+
+
+def row(file: str, finding: Finding) -> Row:
+    return (
+        wide(file, 1),
+        Cell(finding.code),
+        Cell(WORDS[finding.severity], style="waiting" if finding.severity is Severity.ERROR else "text"),
+        wide(finding.place, 1),
+        wide(finding.message, 1),
+        wide(finding.published or "", 1),
+        wide(finding.computed or "", 1),
+    )

@@ -1,0 +1,115 @@
+"""Self-evaluation forms written to a file and read back are the forms that were written."""
+
+import json
+import re
+from dataclasses import replace
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+
+from forms.self_evaluation import self_evaluation
+from indicators.filled import FilledForm
+from papers.filled_forms import rate_of, read_filled
+from papers.filled_json import NoFormError, read_json
+from papers.opening import open_paper
+from tests.forms.assessments import busy, complete, incomplete
+from tests.indicators.checks.published import documents, filled
+from tests.papers.published_evaluations import WRITERS, laid_out, same_funds, same_row
+
+NAMES = ("001", "003", "005", "007", "010", "012", "015", "017", "018", "020", "024", "028", "031", "035", "037")
+
+
+@pytest.fixture(scope="module")
+def published(shared: Path) -> dict[str, FilledForm]:
+    return {name: filled(name, each) for name, each in documents(shared / "published_forms", "self_evaluation").items()}
+
+
+def read(content: bytes, suffix: str) -> FilledForm:
+    document = open_paper(content, f"自评表.{suffix}")
+    assert not document.refused, document.notices
+    (form,) = read_filled(document)
+    return form
+
+
+def folded(text: str) -> str:
+    return re.sub(r"\s", "", text)
+
+
+@pytest.mark.parametrize("suffix", ["docx", "xlsx", "html", "pdf"])
+@pytest.mark.parametrize("name", NAMES)
+def test_a_published_form_is_read_back_from_every_kind_of_file(
+    published: dict[str, FilledForm], name: str, suffix: str
+) -> None:
+    written = published[name]
+    found = read(WRITERS[suffix](laid_out(written)), suffix)
+    assert (found.name, found.year, found.total, found.whole) == (
+        written.name,
+        written.year,
+        written.total if written.whole else None,
+        written.whole or found.whole,
+    )
+    rows = [
+        same_row(replace(each, name=folded(each.name), target=folded(each.target), actual=folded(each.actual)))
+        for each in found.rows
+    ]
+    assert rows == [
+        same_row(replace(each, name=folded(each.name), target=folded(each.target), actual=folded(each.actual)))
+        for each in written.rows
+    ]
+    assert [same_funds(each) for each in found.funds] == [same_funds(each) for each in written.funds]
+    assert [folded(each.reason) for each in found.rows] == [folded(each.reason) for each in written.rows]
+
+
+@pytest.mark.parametrize("suffix", ["docx", "xlsx", "html", "pdf"])
+@pytest.mark.parametrize("layout", ["central", "sichuan"])
+def test_our_own_form_is_read_back_from_every_kind_of_file(layout: str, suffix: str) -> None:
+    for assessment in (complete(), incomplete(), busy()):
+        form = self_evaluation(assessment, sample=False, layout=layout)
+        found = read(WRITERS[suffix](form), suffix)
+        (data,) = read_json(json.dumps(form.data(), ensure_ascii=False).encode(), "x.json")
+        assert (found.name, found.year, found.money, found.leader) == (data.name, data.year, data.money, data.leader)
+        assert (found.total, found.total_weight, found.grade) == (data.total, data.total_weight, data.grade)
+        assert [same_funds(each) for each in found.funds] == [same_funds(each) for each in data.funds]
+        applies = sorted((each for each in found.rows if each.weight), key=lambda each: each.name)
+        assert [(each.branch, each.name, each.weight, each.points) for each in applies] == [
+            (each.branch, each.name, each.weight, each.points)
+            for each in sorted(data.rows, key=lambda each: each.name)
+            if each.weight
+        ]
+        assert "年末支付在途" in found.funds[0].reason or not data.funds[0].reason
+
+
+@pytest.mark.parametrize(
+    ("text", "executed", "annual", "rate"),
+    [
+        ("83.08%", None, None, "83.08"),
+        ("83.08", "15.37", "18.5", "83.08"),
+        ("0.958", "27.8", "29", "95.8"),
+        ("1", "30", "30", "100"),
+        ("1", None, None, "100"),
+        ("1.0259", "338.31", "329.77", "102.59"),
+        ("0.83%", "1", "120", "0.83"),
+        ("—", "1", "1", None),
+        ("", None, None, None),
+    ],
+)
+def test_a_rate_is_read_in_percent_however_it_is_printed(
+    text: str, executed: str | None, annual: str | None, rate: str | None
+) -> None:
+    numbers = [None if each is None else Decimal(each) for each in (executed, annual)]
+    assert rate_of(text, *numbers) == (None if rate is None else Decimal(rate))
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        (b"{", "不是完整的 JSON"),
+        (b"{}", "不是自评表的数据"),
+        (b"[1]", "不是自评表的数据"),
+        (b"\xff\xfe", "不是完整的 JSON"),
+    ],
+)
+def test_data_that_are_no_form_are_told(content: bytes, said: str) -> None:
+    with pytest.raises(NoFormError, match=said):
+        read_json(content, "x.json")

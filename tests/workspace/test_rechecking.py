@@ -1,0 +1,131 @@
+"""A filled-in form from whomever is read and recomputed: what is wrong is found whatever the file, and a sound form is not accused."""
+
+import json
+from dataclasses import replace
+from decimal import Decimal
+from pathlib import Path
+
+import openpyxl
+import pytest
+
+import app
+from forms import xlsx
+from forms.self_evaluation import self_evaluation
+from indicators.checks.evaluation import examine
+from indicators.checks.filled import Filled
+from indicators.filled import FilledForm
+from indicators.model import Severity
+from tests.forms.assessments import complete
+from tests.indicators.checks.published import documents, filled
+from tests.papers.published_evaluations import WRITERS, laid_out
+from workspace import Workspace
+from workspace.rechecking import NO_FORM, UNREAD, UNTOLD, recheck
+
+NAMES = ("001", "003", "005", "007", "010", "012", "015", "017", "018", "020", "024", "028", "031", "035", "037")
+
+
+@pytest.fixture
+def bare(tmp_path: Path) -> Workspace:
+    return Workspace(tmp_path)
+
+
+def published(shared: Path, name: str) -> FilledForm:
+    return filled(name, documents(shared / "published_forms", "self_evaluation")[name])
+
+
+def found(workspace: Workspace, content: bytes, name: str) -> list[str]:
+    (one,) = recheck(workspace, [(name, content)])
+    return sorted(f"{each.code} {each.severity.value}" for each in one.all if each.code != UNTOLD)
+
+
+@pytest.mark.parametrize("suffix", ["docx", "xlsx", "html"])
+@pytest.mark.parametrize("name", NAMES)
+def test_a_published_form_has_the_findings_of_its_data(bare: Workspace, shared: Path, name: str, suffix: str) -> None:
+    form = published(shared, name)
+    printed = form if form.whole else replace(form, total=None, total_weight=None)
+    expected = sorted(f"{each.code} {each.severity.value}" for each in examine(Filled(printed, bare.default_profile)))
+    assert found(bare, WRITERS[suffix](laid_out(form)), f"{name}.{suffix}") == expected
+
+
+@pytest.mark.parametrize("suffix", [*WRITERS, "json"])
+@pytest.mark.parametrize("layout", ["central", "sichuan"])
+def test_our_own_complete_form_is_not_accused(bare: Workspace, layout: str, suffix: str) -> None:
+    form = self_evaluation(complete(), sample=False, layout=layout)
+    content = json.dumps(form.data(), ensure_ascii=False).encode() if suffix == "json" else WRITERS[suffix](form)
+    (one,) = recheck(bare, [(f"x.{suffix}", content)])
+    errors = [each for each in one.all if each.severity is Severity.ERROR]
+    assert errors == []
+
+
+@pytest.mark.parametrize("suffix", ["docx", "xlsx", "pdf"])
+@pytest.mark.parametrize(
+    ("change", "code", "published_as", "computed_as"),
+    [
+        ({"total": Decimal("97.48")}, "E9", "97.48", "95.48"),
+        ({"grade": "良"}, "E21", "良", "优"),
+    ],
+)
+def test_a_planted_fault_is_found_with_both_numbers(
+    bare: Workspace, suffix: str, change: dict[str, object], code: str, published_as: str, computed_as: str
+) -> None:
+    form = self_evaluation(replace(complete(), **change), sample=False)  # type: ignore[arg-type]  # one field a case
+    (one,) = recheck(bare, [(f"x.{suffix}", WRITERS[suffix](form))])
+    (finding,) = [each for each in one.all if each.severity is Severity.ERROR]
+    assert (finding.code, finding.published, finding.computed) == (code, published_as, computed_as)
+    assert finding.place
+
+
+@pytest.mark.parametrize(
+    ("content", "name", "code", "said"),
+    [
+        (b"", "a.docx", UNREAD, "文件是空的"),
+        (b"PK\x03\x04broken", "a.docx", UNREAD, ""),
+        ("只有一段文字".encode(), "a.txt", NO_FORM, "没有找到自评表"),
+        (b"{}", "a.json", NO_FORM, "不是自评表的数据"),
+    ],
+)
+def test_a_file_that_is_no_form_says_so(bare: Workspace, content: bytes, name: str, code: str, said: str) -> None:
+    (one,) = recheck(bare, [(name, content)])
+    assert one.failed
+    assert one.findings[0].code == code
+    assert said in one.findings[0].message
+
+
+def test_what_cannot_be_told_is_said(bare: Workspace, shared: Path) -> None:
+    (one,) = recheck(bare, [("020.docx", WRITERS["docx"](laid_out(published(shared, "020"))))])
+    untold = [each.message for each in one.all if each.code == UNTOLD]
+    assert any("没有读到“分值”一栏" in each for each in untold)
+    assert any("没有读到“得分”一栏" in each for each in untold)
+
+
+def test_a_form_of_a_declared_project_is_held_against_its_approved_targets(workspace: Workspace) -> None:
+    whole = complete()
+    project = replace(whole.project, name="热线运行经费")
+    (one,) = recheck(
+        workspace, [("x.xlsx", xlsx.write(self_evaluation(replace(whole, project=project), sample=False)))]
+    )
+    assert "E13" in {each.code for each in one.all}
+
+
+def test_the_command_prints_a_line_a_file_and_writes_a_summary(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    papers = tmp_path / "papers"
+    papers.mkdir()
+    (papers / "好.docx").write_bytes(WRITERS["docx"](self_evaluation(complete(), sample=False)))
+    (papers / "坏.xlsx").write_bytes(
+        WRITERS["xlsx"](self_evaluation(replace(complete(), total=Decimal(99)), sample=False))
+    )
+    (papers / "空.pdf").write_bytes(b"")
+    summary = tmp_path / "汇总.xlsx"
+    words = ["--workspace", str(tmp_path), "recheck", str(papers), "--json", "--summary", str(summary)]
+    assert app.main(words) == 1
+    lines = [json.loads(each) for each in capsys.readouterr().out.splitlines()]
+    assert [Path(each["file"]).name for each in lines] == ["坏.xlsx", "好.docx", "空.pdf"]
+    assert [set(each) for each in lines] == [{"file", "findings"}] * 3
+    assert {*lines[0]["findings"][0]} == {"code", "severity", "place", "message", "published", "computed"}
+    book = openpyxl.load_workbook(summary)
+    assert book.sheetnames == ["复核汇总", "复核明细"]
+    assert app.main(["--workspace", str(tmp_path), "recheck", str(papers / "好.docx")]) == 0
+    assert app.main(["--workspace", str(tmp_path), "recheck", str(papers / "无.docx")]) == 2
+    assert app.main(["--workspace", str(tmp_path), "recheck", str(papers / "好.docx"), "--rules", "nix"]) == 2

@@ -1,0 +1,66 @@
+"""Recheck on a page: upload filled-in self-evaluation forms, read what is wrong with them; nothing is kept."""
+
+from dataclasses import dataclass
+
+from flask import Blueprint, Response, render_template, request
+from flask.typing import ResponseReturnValue
+
+from forms import xlsx
+from forms.recheck import RecheckedForm, recheck_paper
+from indicators.model import Severity
+from web import current
+from web.downloading import attachment
+from web.papers import DOWNLOADS
+from workspace.rechecking import lines, recheck
+
+bp = Blueprint("rechecking", __name__)
+
+MOST_FILES = 50
+
+
+@dataclass(frozen=True)
+class RecheckPage:
+    """``forms`` is a line a form, or a file without one; ``rules`` the names to choose from with their titles."""
+
+    rules: tuple[tuple[str, str], ...]
+    chosen: str
+    refusal: str = ""
+    forms: tuple[RecheckedForm, ...] = ()
+
+    def total(self, severity: Severity) -> int:
+        return sum(each.count(severity) for each in self.forms)
+
+    @property
+    def sound(self) -> int:
+        return sum(each.form is not None and not each.count(Severity.ERROR) for each in self.forms)
+
+
+@bp.get("/recheck")
+def show() -> str:
+    """复核：上传填好的自评表，重新计算，列出错误。"""
+    return render_template("recheck.html", page=page())
+
+
+@bp.post("/recheck")
+def act() -> ResponseReturnValue:
+    """Shows what was found, or gives it as a workbook."""
+    files = [each for each in request.files.getlist("forms") if each.filename]
+    if not files or len(files) > MOST_FILES:
+        refusal = f"一次最多选择 {MOST_FILES} 个文件，现为 {len(files)} 个" if files else "请先选择要复核的自评表"
+        return render_template("recheck.html", page=page(refusal)), 422
+    chosen = request.form.get("rules", "")
+    rules = chosen if chosen in current.workspace().profiles else ""
+    found = recheck(current.workspace(), [(each.filename or "", each.read()) for each in files], rules=rules)
+    forms = tuple(RecheckedForm(*each) for each in lines(found))
+    if request.form.get("as") == "xlsx":
+        return workbook(forms)
+    return render_template("recheck.html", page=page(forms=forms))
+
+
+def workbook(forms: tuple[RecheckedForm, ...]) -> Response:
+    return attachment(xlsx.write(recheck_paper(forms, current.today())), DOWNLOADS["xlsx"][1], "自评表复核结果.xlsx")
+
+
+def page(refusal: str = "", forms: tuple[RecheckedForm, ...] = ()) -> RecheckPage:
+    rules = tuple((name, each.title) for name, each in sorted(current.workspace().profiles.items()))
+    return RecheckPage(rules, request.form.get("rules", ""), refusal, forms)

@@ -1,0 +1,176 @@
+"""Filled-in self-evaluation forms, from whomever, read and recomputed: what the checks find, and what could not be told."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from indicators.checks.evaluation import examine
+from indicators.checks.filled import Filled
+from indicators.filled import FilledForm, Finding
+from indicators.funding import funds_line
+from indicators.model import Project, Severity
+from indicators.rules import Profile
+from indicators.units import convert
+from papers.document import Document
+from papers.filled_forms import filled
+from papers.filled_json import NoFormError, read_json
+from papers.opening import open_paper
+from papers.read_sheet import SELF_EVALUATION, ReadSheet
+from papers.target_sheets import read_sheets
+from workspace.opened import Workspace
+
+DATABASE = "jixiao.db"
+UNREAD, NO_FORM, UNTOLD = "R1", "R2", "R3"
+"""Codes of what the reader says: a file or part of it that cannot be read, no form in it, something that cannot be told."""
+
+
+@dataclass(frozen=True)
+class Judged:
+    """One form with everything found in it, the worst first."""
+
+    form: FilledForm
+    findings: tuple[Finding, ...]
+
+    def count(self, severity: Severity) -> int:
+        return sum(each.severity == severity for each in self.findings)
+
+
+@dataclass(frozen=True)
+class Rechecked:
+    """One file. ``findings`` are those of no form: of the file itself."""
+
+    file: str
+    forms: tuple[Judged, ...]
+    findings: tuple[Finding, ...]
+
+    @property
+    def all(self) -> tuple[Finding, ...]:
+        return (*self.findings, *(each for one in self.forms for each in one.findings))
+
+    @property
+    def failed(self) -> bool:
+        return any(each.severity is Severity.ERROR for each in self.all)
+
+
+def recheck(workspace: Workspace, files: Sequence[tuple[str, bytes]], *, rules: str = "") -> list[Rechecked]:
+    """Each file (name and content) on its own; a form whose project is declared here is also held against that."""
+    beside = Beside(workspace, rules)
+    found = []
+    for name, content in files:
+        forms, told = _read(content, name)
+        found.append(Rechecked(name, tuple(_judged(each, beside) for each in forms), tuple(told)))
+    return found
+
+
+class Beside:
+    """What this workspace knows beside a form: the rules, the approved targets, the amount executed."""
+
+    def __init__(self, workspace: Workspace, rules: str) -> None:
+        self.workspace, self.rules = workspace, rules
+        drafts = [each.draft for each in workspace.read() if each.draft]
+        self.approved = {(each.name, each.year): each for each in drafts}
+
+    def project(self, form: FilledForm) -> Project | None:
+        return self.approved.get((form.name, form.year or 0))
+
+    def profile(self, project: Project | None) -> Profile:
+        if self.rules:
+            return self.workspace.profiles[self.rules]
+        return self.workspace.profile_of(project) if project else self.workspace.default_profile
+
+    def executed(self, project: Project | None, money: str) -> Decimal | None:
+        """In the money of the form; ``None`` where nothing was ever seen."""
+        if project is None or project.funds is None or not (self.workspace.data / DATABASE).exists():
+            return None
+        with self.workspace.store() as store:
+            facts = store.facts([project.id], project.span[1])[project.id]
+        spent = funds_line(project.funds, self.profile(project), facts).executed.total
+        return None if spent is None else convert(spent, project.funds.unit, money)
+
+
+@dataclass(frozen=True)
+class _Read:
+    form: FilledForm
+    findings: tuple[Finding, ...] = ()
+
+
+def _read(content: bytes, name: str) -> tuple[list[_Read], list[Finding]]:
+    document = open_paper(content, name)
+    told = [
+        Finding(UNREAD, Severity.ERROR if each.refused else Severity.WARNING, each.place or name, each.message)
+        for each in document.notices
+    ]
+    if document.refused:
+        return [], told
+    try:
+        forms = _forms(document, content)
+    except NoFormError as error:
+        return [], [*told, Finding(NO_FORM, Severity.ERROR, name, str(error))]
+    if not forms:
+        told.append(Finding(NO_FORM, Severity.ERROR, name, _instead(document)))
+    return forms, told
+
+
+def _forms(document: Document, content: bytes) -> list[_Read]:
+    if document.kind == "json":
+        return [_Read(each, tuple(_untold(each))) for each in read_json(content, document.name)]
+    found = []
+    for sheet in read_sheets(document):
+        if sheet.kind == SELF_EVALUATION:
+            form = filled(sheet)
+            found.append(_Read(form, (*_unread(sheet), *_untold(form))))
+    return found
+
+
+def _instead(document: Document) -> str:
+    kinds = {each.kind for each in read_sheets(document)} if document.kind != "json" else set()
+    if kinds:
+        return "没有自评表：这里只有绩效目标表或监控表，没有得分可以复核；目标表请用“导入”"
+    return "没有找到自评表：没有读到带“三级指标”“得分”等栏目的表格，请检查是否拿错了文件，或表格是否为图片"
+
+
+def _unread(sheet: ReadSheet) -> Iterator[Finding]:
+    """What stands in the form and could not be read."""
+    for each in sheet.problems:
+        if each.severity is not Severity.HINT:
+            yield Finding(UNREAD, each.severity, each.place, each.message)
+
+
+def _untold(form: FilledForm) -> Iterator[Finding]:
+    """What the checks have to leave open, so that silence is not taken for soundness."""
+    rows = [each for each in form.rows if each.name]
+    if not rows:
+        return
+    missing = {
+        "weight": ("分值", "各行分值、得分是否超过分值"),
+        "points": ("得分", "各行得分和总分"),
+        "actual": ("实际完成值", "各行是否完成"),
+    }
+    for name, (label, what) in missing.items():
+        if all(not getattr(each, name) and getattr(each, name) != 0 for each in rows):
+            yield Finding(UNTOLD, Severity.HINT, form.place, f"没有读到“{label}”一栏，无法核对{what}")
+    if not any(each.key == "total" and each.executed is not None for each in form.funds):
+        yield Finding(
+            UNTOLD, Severity.HINT, form.place, "没有读到资金总额一行的全年执行数，无法核对预算执行率和它的得分"
+        )
+    if not form.whole:
+        yield Finding(UNTOLD, Severity.HINT, form.place, "表格看来不完整（没有总分一行），没有核对各行合计")
+    elif form.total is None:
+        yield Finding(UNTOLD, Severity.HINT, form.place, "没有读到总分，无法核对合计和等级")
+
+
+def _judged(read: _Read, beside: Beside) -> Judged:
+    form, project = read.form, beside.project(read.form)
+    known = Filled(form, beside.profile(project), approved=project, executed=beside.executed(project, form.money))
+    order = list(Severity)
+    found = sorted((*read.findings, *examine(known)), key=lambda each: order.index(each.severity))
+    return Judged(form, tuple(found))
+
+
+def lines(found: Sequence[Rechecked]) -> Iterator[tuple[str, FilledForm | None, tuple[Finding, ...]]]:
+    """A line a form: its file, itself, what was found. What was said of a file alone goes to its first form, or stands alone."""
+    for each in found:
+        if not each.forms:
+            yield each.file, None, each.findings
+        for number, one in enumerate(each.forms):
+            yield each.file, one.form, one.findings if number else (*each.findings, *one.findings)
