@@ -15,6 +15,7 @@ from papers.sheet_header import Header, header_of, inferred
 from papers.sheet_lines import Line, lines_of
 from papers.sheet_listed import listed
 from papers.sheet_rows import Rows
+from papers.sheet_stacked import unstacked
 from papers.sheet_words import TITLE, bare, is_level
 
 YEAR = re.compile(r"(?<!\d)(20\d\d)(?!\d)\s*(?:年|[-—–~至])?")
@@ -26,7 +27,7 @@ NEAR = 8
 
 def read_sheets(document: Document) -> tuple[ReadSheet, ...]:
     """Every target sheet, in the order of the document; a self-evaluation or monitoring form is read for its targets."""
-    found = _Finder(document, lines_of(document)).find()
+    found = _Finder(document, unstacked(lines_of(document))).find()
     return tuple(sheet for each in found for sheet in (listed(each.sheet, each.rows) if each.rows else (each.sheet,)))
 
 

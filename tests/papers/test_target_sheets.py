@@ -476,3 +476,22 @@ def test_below_a_header_every_row_is_read_or_told(pairs: list[tuple[str, str]]) 
     sheet = one(TITLE, table(NAME, HEADER, ROWS[0], *rows))
     assert len(sheet.rows) + len(sheet.problems) == len(pairs) + 1
     assert targets(sheet)[1:] == [("数量指标", *pair) for pair in pairs if any(pair)]
+
+
+def test_a_table_copied_with_every_cell_on_a_line_of_its_own() -> None:
+    sheet = one(
+        *("2023年项目绩效目标表", "项目名称：", "葡萄种植", "实施单位", "镇人民政府"),
+        *("一级指标", "二级指标", "三级指标", "指标值"),
+        *("产出指标", "数量指标", "种植数量", "≥17600株", "修路", "≥3公里", "质量指标", "成活率", ">=85"),
+        *("效益指标", "生态效益指标", "无", "满意度指标", "服务对象满意度指标", "服务对象满意度", "≥95%"),
+        "以上指标由本单位填报，并负责解释；如有变化，另行报送主管部门备案，并按规定的程序重新批复，批复前仍按原来的目标执行和考核。",
+    )
+    assert (sheet.year, sheet.name.text, sheet.unit.text) == (2023, "葡萄种植", "镇人民政府")
+    assert [(row.branch[1], row.name.text, row.target.text) for row in sheet.rows] == [
+        ("数量指标", "种植数量", "≥17600株"),
+        ("数量指标", "修路", "≥3公里"),
+        ("质量指标", "成活率", ">=85"),
+        ("生态效益指标", "无", ""),
+        ("服务对象满意度指标", "服务对象满意度", "≥95%"),
+    ]
+    assert sheet.rows[1].target.place == "第15段"
