@@ -20,7 +20,7 @@ def draw(sheet: TargetSheet) -> Grid:
     head = (
         *about(sheet, COLUMNS),
         *funds_rows(sheet.funds, COLUMNS),
-        (label("总体目标", colspan=2), wide(sheet.goal, COLUMNS - 2)),
+        (label("年度总体目标", colspan=2), wide(sheet.goal, COLUMNS - 2)),
     )
     rows = (*head, *indicator_rows(sheet))
     return Grid("目标表", sheet.title, WIDTHS, rows, repeat=range(len(head), len(head) + 1))

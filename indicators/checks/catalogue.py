@@ -6,16 +6,16 @@
 from collections.abc import Iterator
 from typing import Any
 
-from indicators.checks import evaluation, targets
+from indicators.checks import evaluation, monitoring, targets
 from indicators.checks.register import Check
 from indicators.model import Severity
 
-EVERY: tuple[Check[Any], ...] = (*targets.CHECKS, *evaluation.CHECKS)
+EVERY: tuple[Check[Any], ...] = (*targets.CHECKS, *monitoring.CHECKS, *evaluation.CHECKS)
 
 WEIGHTS = {Severity.ERROR: "错误", Severity.WARNING: "提醒", Severity.HINT: "建议"}
 KINDS = (
     ("T", "目标表", "`python app.py check`、问题页和项目页用这些检查看目标文件。"),
-    ("M", "运行监控", "监控表用这些检查。"),
+    ("M", "运行监控", "监控页和监控表用这些检查，`form monitoring --format json` 的 `findings` 是结果。"),
     ("E", "自评表", "项目页用这些检查看本系统的自评表，也用来复核交来的自评表。"),
 )
 HEAD = "| 编号 | 检查什么 | 级别 | 怎么办 | 依据 |\n|---|---|---|---|---|"

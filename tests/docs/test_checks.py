@@ -30,4 +30,5 @@ def test_every_check_of_the_field_is_there() -> None:
     numbers = {each.id for each in EVERY if each.id[1:].isdigit()}
     targets = {f"T{at}" for at in range(1, 33)} - {"T8", "T13", "T19"}
     evaluation = {f"E{at}" for at in range(1, 33)} - {"E24", "E27", "E28", "E29"}
-    assert targets | evaluation <= numbers
+    monitoring = {f"M{at}" for at in range(1, 10)}
+    assert targets | monitoring | evaluation <= numbers
