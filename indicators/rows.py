@@ -11,6 +11,7 @@ from indicators.model import FUNDS, Comparison, Indicator, Kind, Severity, Targe
 from indicators.notation import read_target
 from indicators.quantity import quantity
 from indicators.spelling import clean
+from indicators.units import convert
 from indicators.yamlnodes import Fields, Items, Node, Reader, Text, hint, places, shown
 
 FIELDS = (
@@ -175,7 +176,11 @@ class _Row:
             message = f"读不懂 reading“{shown(confirmed)}”，请写成如“≥98%”的样子"
             self.reader.problem(self.found["reading"], message, "value")
             return Target(printed, Kind.QUALITATIVE)
-        return replace(target, text=printed, confirm=False, why="")
+        plain = read_cell(printed, self.branch, self.year)
+        if contradicts(target, plain):
+            message = f"reading“{shown(confirmed)}”与指标值“{shown(printed)}”不一致，请核对；指标值经批准调整的，请照批准的文件改写 target"
+            self.reader.problem(self.found["reading"], message, "reading", Severity.WARNING)
+        return replace(target, text=printed)
 
     def weight(self, applies: bool) -> Decimal:
         node = self.found.get("weight")
@@ -208,6 +213,16 @@ def read_params(reader: Reader, node: Node | None) -> dict[str, Any]:
         else:
             params[key] = value.value.strip()
     return params
+
+
+def contradicts(confirmed: Target, printed: Target) -> bool:
+    """Whether a reading says another number, unit or day than is printed, or another operator than one that is plain."""
+    if confirmed.kind is not printed.kind:
+        return not printed.confirm and printed.kind in (Kind.NUMBER, Kind.DATE)
+    if confirmed.value is not None and printed.value is not None:
+        value = convert(confirmed.value, confirmed.unit, printed.unit)
+        return value != printed.value or (not printed.confirm and confirmed.comparison is not printed.comparison)
+    return None not in (confirmed.day, printed.day) and not printed.confirm and confirmed.day != printed.day
 
 
 def read_cell(text: str, branch: tuple[str, str], year: int | None) -> Target:

@@ -532,3 +532,34 @@ def test_a_sheet_speaks_of_its_own_year_of_a_project_of_several() -> None:
     assert project is not None
     assert project.period == (date(2024, 1, 1), date(2026, 12, 31))
     assert project.span == (date(2025, 1, 1), date(2025, 12, 31))
+
+
+@pytest.mark.parametrize(
+    ("printed", "reading", "doubt"),
+    [
+        ("100%", "≤100%", False),
+        ("8万", "=80000元", False),
+        ("100", "≥100%", False),
+        ("工作保障", "≥95%", False),
+        ("事业编制6人、外聘28人", "≥34人", False),
+        ("年底前", "2024年12月31日", False),
+        ("≥98%", "≤98%", True),
+        ("≥98%", "≥95%", True),
+        ("95%", "≥90%", True),
+        ("8万", "≤80万元", True),
+        ("零故障", "没有重大故障为准", True),
+        ("2024年9月底前", "2024年12月底前", True),
+    ],
+)
+def test_a_reading_that_says_something_else_than_the_sheet_is_warned_of(
+    printed: str, reading: str, doubt: bool
+) -> None:
+    text = GOOD.replace("target: 零故障", f"target: {printed}\n        reading: {reading}")
+    _, problems = read(text)
+    assert [each.code for each in problems] == (["reading"] if doubt else [])
+    assert all(each.severity is Severity.WARNING for each in problems)
+
+
+def test_a_reading_that_is_no_clear_reading_itself_stays_to_be_confirmed() -> None:
+    text = GOOD.replace("target: 零故障", "target: 95%\n        reading: 95%")
+    assert good(text).indicators[0].target.confirm
