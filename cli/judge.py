@@ -18,6 +18,7 @@ from indicators.scoring import score_text
 from indicators.yamlwords import hint, shown
 from workspace import Workspace
 from workspace.declared import BUDGETS, Read, budget_files, target_files
+from workspace.years import Years
 
 
 def check(args: argparse.Namespace, workspace: Workspace) -> int:
@@ -28,7 +29,8 @@ def check(args: argparse.Namespace, workspace: Workspace) -> int:
     named = files_named(args.paths)
     budgets = workspace.budgets([each for each in named if each.name in BUDGETS] if args.paths else None)
     reads = workspace.read([each for each in named if each.name not in BUDGETS] if args.paths else None)
-    problems = [problem for each in reads for problem in workspace.check(each)]
+    years = Years(workspace.read())
+    problems = [problem for each in reads for problem in workspace.check(each, years)]
     problems += workspace.beside() if not args.paths else [one for each in budgets for one in each.problems]
     if args.json:
         print_json({"projects": [project_data(each) for each in reads], "problems": list(map(problem_data, problems))})

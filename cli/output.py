@@ -1,7 +1,6 @@
 """How commands print: tables for people, one JSON document for programs, problems with their place."""
 
 import json
-import re
 import sys
 from collections.abc import Iterable, Sequence
 from decimal import ROUND_HALF_UP, Decimal
@@ -11,11 +10,11 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from indicators.checks.register import numbered
 from indicators.model import Problem, Severity
 
 SEVERITIES = {Severity.ERROR: "错误", Severity.WARNING: "提醒", Severity.HINT: "建议"}
 CENT = Decimal("0.01")
-NUMBERED = re.compile(r"[A-Z]\d+")
 
 
 def plain(value: Decimal | None) -> str | None:
@@ -70,5 +69,5 @@ def problem_data(problem: Problem) -> dict[str, Any]:
 def print_problems(problems: Iterable[Problem]) -> None:
     """With the number of the check (T26), which docs/checks.md explains."""
     for each in problems:
-        number = f" {each.code}" if NUMBERED.fullmatch(each.code) else ""
+        number = f" {code}" if (code := numbered(each.code)) else ""
         print(f"{each.file}:{each.line}:{each.column}: {SEVERITIES[each.severity]}{number}：{each.message}")

@@ -11,6 +11,7 @@ from indicators.seen import Entry, Observation, Outcome
 from indicators.units import convert
 from web.basis import Basis, basis_of
 from web.chart import Chart, Series, chart
+from web.checked import Checked
 
 PACED = {Comparison.GE, Comparison.GT, Comparison.EQ}
 
@@ -43,6 +44,7 @@ class ProjectPage:
     charts: tuple[Chart, ...]
     full: Decimal
     fallen_back: bool
+    checked: Checked
 
     @property
     def project(self) -> Project:
@@ -71,7 +73,11 @@ class Beside:
 
 
 def project_page(
-    assessment: Assessment, history: Mapping[str, Sequence[Observation]], beside: Beside, fallen_back: bool
+    assessment: Assessment,
+    history: Mapping[str, Sequence[Observation]],
+    beside: Beside,
+    fallen_back: bool,
+    checked: Checked,
 ) -> ProjectPage:
     """``history``: the observations of each indicator, oldest first."""
     funds = assessment.funds
@@ -84,6 +90,7 @@ def project_page(
         charts=tuple(trend(each, history.get(each.id, ()), assessment.project) for each in automatic),
         full=sum((each.indicator.weight for each in assessment.rows), funds.weight if funds else Decimal(0)),
         fallen_back=fallen_back,
+        checked=checked,
     )
 
 

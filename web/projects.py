@@ -7,6 +7,7 @@ from flask import Blueprint, abort, render_template, request, session
 from indicators.model import FUNDS, Project
 from indicators.seen import Observation
 from web import current
+from web.checked import checked
 from web.filling_page import filling_page
 from web.indicator_page import indicator_page
 from web.project_page import Beside, project_page
@@ -24,10 +25,12 @@ def show(project_id: str) -> str:
 def render_project(project: Project, typed: Mapping[str, str], refusal: str = "") -> str:
     """The project page; its form with what was typed and why it was refused, if it was."""
     assessment = current.assessment_of(project)
-    fallen_back = project.id in current.declared().fallen_back
+    declared = current.declared()
+    fallen_back = project.id in declared.fallen_back
+    remarks = checked(declared.problems, assessment)
     return render_template(
         "project.html",
-        page=project_page(assessment, history_of(project), beside(), fallen_back),
+        page=project_page(assessment, history_of(project), beside(), fallen_back, remarks),
         filling=filling_page(assessment, typed, refusal),
     )
 

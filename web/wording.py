@@ -6,6 +6,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from indicators.checks.register import numbered
 from indicators.lights import Light
 from indicators.model import Result, Severity
 from indicators.seen import Outcome
@@ -91,6 +92,7 @@ GLOBALS: Mapping[str, Any] = {
     "percent": percent,
     "day": day,
     "moment": moment,
+    "numbered": numbered,
     "OUTCOMES": OUTCOMES,
     "RESULTS": RESULTS,
     "SEVERITIES": SEVERITIES,

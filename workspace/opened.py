@@ -4,7 +4,7 @@ import hashlib
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
 from typing import NamedTuple
 
@@ -23,6 +23,7 @@ from workspace.declared import Declared, Read, TargetFiles, stand
 from workspace.rules import RuleFiles, Rules
 from workspace.version import VERSION
 from workspace.watched import Watched, stamp_of
+from workspace.years import Years
 
 
 @dataclass(frozen=True)
@@ -130,12 +131,13 @@ class Workspace:
         """The given budget files, or all of the workspace, each reconciled with the target files beside it."""
         return self._budgets.all() if paths is None else [self._budgets.read(path) for path in paths]
 
-    def check(self, read: Read) -> tuple[Problem, ...]:
-        """Everything there is to say of one target file, in the order of its lines."""
+    def check(self, read: Read, years: Years | None = None) -> tuple[Problem, ...]:
+        """Everything there is to say of one target file, in the order of its lines; ``years`` are the sheets around it."""
         project = read.draft
         if project is None:
             return read.problems
-        checked = check(project, self.profile_of(project), self.evaluators, whole=read.project is not None)
+        year = years.of(project) if years else None
+        checked = check(project, self.profile_of(project), self.evaluators, whole=read.project is not None, year=year)
         named: tuple[Problem, ...] = ()
         if project.rules and project.rules not in self.profiles:
             known = "、".join(sorted(self.profiles))
@@ -152,7 +154,7 @@ class Workspace:
         seen = Seen(self.read(), self._rules.look(), self._evaluators.look())
         if self._declared is None or self._declared[0] != seen:
             known = store.declarations()
-            declared = stand(seen.reads, known, self.check)
+            declared = stand(seen.reads, known, partial(self.check, years=Years(seen.reads)))
             kept = self._keep(store, seen.reads, declared, known, now or datetime.now(UTC))
             self._declared = (seen, declared) if kept else None
         else:

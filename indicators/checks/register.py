@@ -4,6 +4,7 @@ To add one, write the function, put ``@check(...)`` above it, and name it in the
 read (``docs/checks.md``) is made from these tuples.
 """
 
+import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
@@ -11,6 +12,14 @@ from typing import Any, Generic, TypeVar
 from indicators.model import Severity
 
 S = TypeVar("S")
+
+
+NUMBERED = re.compile(r"[TME]\d+")
+
+
+def numbered(code: str) -> str:
+    """The code where it is the number of a check that people can look up; "" for our own names."""
+    return code if NUMBERED.fullmatch(code) else ""
 
 
 @dataclass(frozen=True)

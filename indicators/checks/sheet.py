@@ -15,8 +15,8 @@ class Year:
     """What is known beside the sheet; ``None`` and empty where nothing is, and then nothing is said about it.
 
     ``last`` is the same project a year before, ``actuals`` its 实际完成值 by indicator id, ``means`` those of three years;
-    ``beside`` are the other projects of the year, ``spending`` the 项目支出 of the year's budget in 万元; ``approved`` is the
-    declaration the year was approved with.
+    ``beside`` are other projects of the year (all of them where ``spending`` is known), ``spending`` the 项目支出 of the year's
+    budget in 万元; ``approved`` is the declaration the year was approved with.
     """
 
     last: Project | None = None

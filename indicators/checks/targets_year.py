@@ -1,18 +1,19 @@
 """Checks of a target sheet against what else is known of it: last year, the sheets beside it, what was approved, who proves it."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from decimal import Decimal
 
 from indicators.checks.register import Check, Fault, check
-from indicators.checks.sheet import Sheet
+from indicators.checks.sheet import Sheet, Year
 from indicators.model import Indicator, Kind, Party, Severity
-from indicators.notation import show, show_value
+from indicators.notation import read_actual, show, show_value
 from indicators.quantity import DOWNWARD
 from indicators.units import convert
 from indicators.yamlwords import shown
 
 ERROR, WARNING, HINT = Severity.ERROR, Severity.WARNING, Severity.HINT
+BASELINE, ASIDE = "baseline", re.compile(r"[（(].*", re.DOTALL)
 CONTINUED = re.compile("延续|跨年|多年")
 GUIDE = "财预〔2021〕101号 核心绩效目标和指标设置及取值指引"
 
@@ -52,22 +53,28 @@ def years_differ(sheet: Sheet) -> Iterator[Fault]:
     remedy="提高指标值，或在 note 里说明降低的原因",
 )
 def targets_do_not_fall(sheet: Sheet) -> Iterator[Fault]:
-    last = sheet.year.last
     for row in sheet.scored:
-        old = same_row(row, last.indicators) if last else None
-        named = old.id if old else row.id
-        for label, known in (("上年实际", sheet.year.actuals), ("前三年平均", sheet.year.means)):
-            value = _in_unit(known, named, old or row, row)
-            if value is not None and not row.note and _easier(row, value):
-                reached = show_value(value, row.target.unit)
-                message = f"“{shown(row.name)}”的指标值 {show(row.target)} 比{label} {reached} 还容易完成，请提高，或在 note 里说明原因"
+        for label, value in _known_before(row, sheet.year):
+            if not row.note and _easier(row, value):
+                message = (
+                    f"“{shown(row.name)}”的指标值 {show(row.target)} 比{label} {show_value(value, row.target.unit)} 还容易完成，"
+                    f"请提高，或在 note 里说明原因"
+                )
                 yield Fault(message, "target", row)
                 break
 
 
-def _in_unit(known: Mapping[str, Decimal] | None, named: str, old: Indicator, row: Indicator) -> Decimal | None:
-    value = known.get(named) if known else None
-    return None if value is None else convert(value, old.target.unit, row.target.unit)
+def _known_before(row: Indicator, year: Year) -> Iterator[tuple[str, Decimal]]:
+    """What was reached, in the unit of the row: by the store, else as the sheet itself tells."""
+    old = same_row(row, year.last.indicators) if year.last else None
+    for label, known in (("上年实际", year.actuals), ("前三年平均", year.means)):
+        value = known.get(old.id if old else row.id) if known else None
+        fitting = None if value is None else convert(value, (old or row).target.unit, row.target.unit)
+        if fitting is not None:
+            yield label, fitting
+    told = read_actual(ASIDE.sub("", row.basis.get(BASELINE, "")), row.target)
+    if isinstance(told, Decimal):
+        yield "基期值", told
 
 
 def _easier(row: Indicator, value: Decimal) -> bool:

@@ -394,3 +394,9 @@ def test_an_xlsx_form_opens_as_a_workbook(folder: Path, told: Callable[..., tupl
     out = folder / "form.xlsx"
     told("form", "self-evaluation", "2024/hotline", "--format", "xlsx", "-o", str(out))
     assert "xl/workbook.xml" in zipfile.ZipFile(out).namelist()
+
+
+def test_check_names_the_number_of_each_check(folder: Path, told: Callable[..., tuple[int, str]]) -> None:
+    status, said = told("check")
+    assert status == 0
+    assert "targets/2024/hotline.yaml:12:9: 提醒 T29：“应急演练”、“长期机制”由人填报" in said

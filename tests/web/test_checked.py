@@ -1,0 +1,56 @@
+"""The project page and the problems page show what the checks say, with the number that the list of checks explains."""
+
+from pathlib import Path
+
+import app
+from tests.small import TARGETS
+from tests.web.conftest import PROJECT, Reader
+
+
+def checks_of(page: str) -> str:
+    """The part of the project page that holds the remarks of the checks; "" without one."""
+    _, _, rest = page.partition('id="checks"')
+    return rest.partition("</section>")[0]
+
+
+def test_the_project_page_tells_what_is_doubtful_of_its_sheet_and_what_to_do(reader: Reader) -> None:
+    remarks = checks_of(reader.read(PROJECT))
+    assert "目标表" in remarks
+    assert "“应急演练”、“长期机制”由人填报，没有写数据来源，请在 basis 的 source 写明凭什么材料填报" in remarks
+    assert ">T29<" in remarks
+    assert "<details open" not in remarks
+
+
+def test_what_the_checks_find_in_the_self_evaluation_stands_beside_it(reader: Reader) -> None:
+    assert "E17" not in checks_of(reader.read(PROJECT))
+    status, page = reader.fill(indicator="goal", value="已完成", as_of="2024-12-31")
+    assert status == 200
+    assert "年度总体目标的实际完成情况只写“已完成”" in checks_of(page)
+    assert ">E17<" in checks_of(page)
+
+
+def test_a_missing_reason_is_told_once_where_it_can_be_entered(reader: Reader) -> None:
+    page = reader.read(PROJECT)
+    assert "得分低于分值" in page
+    assert "E1<" not in checks_of(page)
+
+
+def test_of_a_sheet_without_a_doubt_only_the_form_is_spoken_of(folder: Path) -> None:
+    sheet = folder / "targets" / "2024" / "hotline.yaml"
+    sound = TARGETS.replace("weight: 10}\n  效益", "weight: 10, basis: {source: 演练记录}}\n  效益")
+    sound = sound.replace("weight: 30}", "weight: 30, basis: {source: 制度汇编}}")
+    sound = sound.replace(
+        "    质量指标:",
+        "    数量指标: [{id: v, name: 受理量, target: ≥1件, weight: 1, basis: {source: 工单}}]\n    质量指标:",
+    )
+    sheet.write_text(sound.replace("weight: 40", "weight: 39"), encoding="utf-8")
+    reader = Reader(app.create_app(workspace=folder).test_client())
+    remarks = checks_of(reader.read(PROJECT))
+    assert "目标表" not in remarks
+    assert "“群众满意度”只有 3 个评价，少于 30 个，请补充调查" in remarks
+
+
+def test_the_problems_page_gives_the_number_of_the_check(reader: Reader) -> None:
+    page = reader.read("/problems")
+    assert ">T29<" in page
+    assert ">id<" not in page
