@@ -4,6 +4,8 @@ from pathlib import Path
 
 import duckdb
 
+from sources.assembly import PARQUET
+
 YEAR = 2024
 HANDLERS = 40
 
@@ -48,8 +50,7 @@ def generate(count: int, folder: Path) -> tuple[Path, Path]:
         folder.mkdir(parents=True, exist_ok=True)
         connection = duckdb.connect(":memory:", config={"memory_limit": "4GB", "temp_directory": str(folder)})
         connection.execute(f"CREATE VIEW orders AS {ORDERS.format(count=count, handlers=HANDLERS, year=YEAR)}")
-        settings = "FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE 122880"
-        connection.execute(f"COPY (FROM orders ORDER BY received_at) TO '{parquet}' ({settings})")
+        connection.execute(f"COPY (FROM orders ORDER BY received_at) TO '{parquet}' ({PARQUET})")
         connection.execute(f"COPY (FROM '{parquet}') TO '{csv}' (HEADER, TIMESTAMPFORMAT '%Y-%m-%d %H:%M:%S')")
         connection.close()
     return parquet, csv
