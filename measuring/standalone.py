@@ -9,13 +9,16 @@ from measuring.prepared import Prepared, Question, Reading
 from measuring.statements import counting, filter_values, values_of
 from sources.tables import Table
 
+COMPILED: dict[tuple[Any, ...], Compiled] = {}
+"""What was compiled in this process, by all that its text depends on: a page or a month later the same is asked again."""
+MOST = 2_000
+
 
 class Standalone:
     """Compiles each form of statement once; requests that differ in period or filter value share it."""
 
     def __init__(self, engine: Engine) -> None:
         self.engine = engine
-        self.compiled: dict[tuple[Any, ...], Compiled] = {}
         self.found: dict[Question, tuple[str, list[tuple[Compiled, dict[str, Any]]]]] = {}
 
     def account(self, prepared: Prepared) -> dict[str, Any]:
@@ -35,11 +38,16 @@ class Standalone:
 
     def statement(self, reading: Reading, table: Table, filters: Mapping[str, frozenset[Any]]) -> Compiled:
         single = all(len(each) == 1 for each in filters.values())
-        key = id(reading), table.name, tuple(filters if single else filters.items())
-        if key not in self.compiled:
-            statement = counting(reading.population(table), reading.tallies[table], filters=filters)
-            self.compiled[key] = self.engine.compile(statement)
-        return self.compiled[key]
+        population, tallies = reading.population(table), reading.tallies[table]
+        chosen = tuple(filters if single else filters.items())
+        key = type(self.engine), population, tuple(each.key for each in tallies), chosen
+        found = COMPILED.get(key)
+        if found is None:
+            found = self.engine.compile(counting(population, tallies, filters=filters))
+            if len(COMPILED) >= MOST:
+                COMPILED.clear()
+            COMPILED[key] = found
+        return found
 
 
 def shown(value: Any) -> Any:
