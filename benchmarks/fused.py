@@ -62,6 +62,7 @@ def main() -> None:
             run(name, label, args.orders, shape, args.folder, args.repeats)
             for name, label in (
                 ("product", "product"),
+                ("product unaware", "product, order of instants unknown"),
                 ("grouped", "by hand, grouped by month"),
                 ("guarded", "by hand, grouped, as guarded"),
                 ("ranges", "by hand, a query a month"),
