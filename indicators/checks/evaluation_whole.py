@@ -190,7 +190,7 @@ def form_is_signed_in_time(filled: Filled) -> Iterator[Fault]:
     form = filled.form
     if form.signed is None and not form.leader and "leader" in form.places:
         yield Fault("没有填写负责人，请签字盖章", "leader")
-    if form.signed and form.year:
+    if form.signed and form.year and date.min.year <= form.year < date.max.year:
         last = date(form.year + 1, 3, 31)
         if form.signed > last:
             yield Fault(f"填报日期 {form.signed} 晚于 {last}，请注明原因", "signed")
