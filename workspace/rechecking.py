@@ -20,6 +20,7 @@ from papers.target_sheets import read_sheets
 from workspace.opened import Workspace
 
 DATABASE = "jixiao.db"
+FEWEST = 2
 UNREAD, NO_FORM, UNTOLD = "R1", "R2", "R3"
 """Codes of what the reader says: a file or part of it that cannot be read, no form in it, something that cannot be told."""
 
@@ -53,13 +54,12 @@ class Rechecked:
 
 
 def recheck(workspace: Workspace, files: Sequence[tuple[str, bytes]], *, rules: str = "") -> list[Rechecked]:
-    """Each file (name and content) on its own; a form whose project is declared here is also held against that."""
+    """Each file (name and content) on its own; a form whose project is declared here is also held against that, and several of
+    one year against the list of its projects."""
     beside = Beside(workspace, rules)
-    found = []
-    for name, content in files:
-        forms, told = _read(content, name)
-        found.append(Rechecked(name, tuple(_judged(each, beside) for each in forms), tuple(told)))
-    return found
+    read = [(name, *_read(content, name)) for name, content in files]
+    beside.evaluated = frozenset((each.form.name, each.form.year or 0) for _, forms, _ in read for each in forms)
+    return [Rechecked(name, tuple(_judged(each, beside) for each in forms), tuple(told)) for name, forms, told in read]
 
 
 class Beside:
@@ -69,6 +69,14 @@ class Beside:
         self.workspace, self.rules = workspace, rules
         drafts = [each.draft for each in workspace.read() if each.draft]
         self.approved = {(each.name, each.year): each for each in drafts}
+        self.evaluated: frozenset[tuple[str, int]] = frozenset()
+
+    def listed(self, year: int | None) -> tuple[tuple[str, ...], tuple[str, ...]]:
+        """The declared projects of a year and those of them that have a form; none where fewer than two have: then the forms
+        are no collection of the year."""
+        projects = tuple(name for name, of in self.approved if of == year)
+        having = tuple(name for name in projects if (name, year) in self.evaluated)
+        return (projects, having) if len(having) >= FEWEST else ((), ())
 
     def project(self, form: FilledForm) -> Project | None:
         return self.approved.get((form.name, form.year or 0))
@@ -161,7 +169,15 @@ def _untold(form: FilledForm) -> Iterator[Finding]:
 
 def _judged(read: _Read, beside: Beside) -> Judged:
     form, project = read.form, beside.project(read.form)
-    known = Filled(form, beside.profile(project), approved=project, executed=beside.executed(project, form.money))
+    projects, evaluated = beside.listed(form.year) if project else ((), ())
+    known = Filled(
+        form,
+        beside.profile(project),
+        approved=project,
+        executed=beside.executed(project, form.money),
+        projects=projects,
+        evaluated=evaluated,
+    )
     order = list(Severity)
     found = sorted((*read.findings, *examine(known)), key=lambda each: order.index(each.severity))
     return Judged(form, tuple(found))

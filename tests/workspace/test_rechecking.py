@@ -18,6 +18,7 @@ from indicators.model import Severity
 from tests.forms.assessments import complete
 from tests.indicators.checks.published import documents, filled
 from tests.papers.published_evaluations import WRITERS, laid_out
+from tests.small import TARGETS
 from workspace import Workspace
 from workspace.rechecking import NO_FORM, UNREAD, UNTOLD, recheck
 
@@ -105,6 +106,22 @@ def test_a_form_of_a_declared_project_is_held_against_its_approved_targets(works
         workspace, [("x.xlsx", xlsx.write(self_evaluation(replace(whole, project=project), sample=False)))]
     )
     assert "E13" in {each.code for each in one.all}
+
+
+def test_forms_of_a_year_are_held_against_the_list_of_its_projects(workspace: Workspace) -> None:
+    for name in ("甲", "乙"):
+        (workspace.targets / f"2024/{name}.yaml").write_text(TARGETS.replace("热线运行经费", name), encoding="utf-8")
+    whole = complete()
+    forms = [
+        (
+            f"{name}.xlsx",
+            xlsx.write(self_evaluation(replace(whole, project=replace(whole.project, name=name)), sample=False)),
+        )
+        for name in ("甲", "乙")
+    ]
+    told = [each.message for one in recheck(workspace, forms) for each in one.all if each.code == "E22"]
+    assert told == ["“热线运行经费”没有自评表，请补做自评"]
+    assert not [each for one in recheck(workspace, forms[:1]) for each in one.all if each.code == "E22"]
 
 
 def test_the_command_prints_a_line_a_file_and_writes_a_summary(
