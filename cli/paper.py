@@ -1,9 +1,9 @@
 """``form``: the official papers, written to a file or to standard output."""
 
 import argparse
-import json
 import sys
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -11,23 +11,15 @@ from typing import Any
 from cli.follow import chosen, day_of
 from cli.output import say
 from cli.words import WrongUseError, day, today
-from forms import docx, html, pdf, xlsx
 from forms.exchange import Table, as_json, as_workbook
-from forms.form import Form
 from forms.kinds import KINDS, Kind, Known
+from forms.writers import WRITERS
 from indicators.elapsed import NoMonthEndError, month_end
 from indicators.model import Project
+from indicators.seen import by_indicator
 from store import told
 from workspace import Workspace
 from workspace.followed import due_of, past_of
-
-WRITERS: Mapping[str, Callable[[Form], bytes]] = {
-    "html": lambda form: html.write(form).encode(),
-    "docx": docx.write,
-    "xlsx": xlsx.write,
-    "pdf": pdf.write,
-    "json": lambda form: json.dumps(form.data(), ensure_ascii=False, indent=1).encode(),
-}
 
 EXCHANGES: Mapping[str, Callable[[Sequence[Table]], bytes]] = {"json": as_json, "xlsx": as_workbook}
 
@@ -47,6 +39,8 @@ def form(args: argparse.Namespace, workspace: Workspace) -> int:
             raise WrongUseError(f"无法写入 {told(error, args.output)}") from error
     else:
         sys.stdout.buffer.write(content)
+    for problem in workspace.report.problems if kind.told else ():
+        say(f"报告模板有误，先用自带的模板：{problem}")
     if made.missing:
         say("本表尚不完整：")
         for each in made.missing:
@@ -80,12 +74,16 @@ def known(args: argparse.Namespace, workspace: Workspace, kind: Kind) -> list[Kn
         projects = chosen(names, workspace, store)
         days = {each.id: month_of(args, each) if kind.monthly else day_of(args, each) for each in projects}
         facts = {as_of: store.facts([each.id for each in projects], as_of) for as_of in set(days.values())}
+        history = {
+            each.id: by_indicator(store.history(each.id), days[each.id]) if kind.told else {} for each in projects
+        }
         past = {each.id: past_of(store, each, days[each.id]) if kind.monthly else None for each in projects}
     found = []
     for each in projects:
         profile, as_of = workspace.profile_of(each), days[each.id]
         due = due_of(profile, as_of) if kind.monthly else None
-        found.append(Known(each, profile, facts[as_of][each.id], as_of, workspace.sample, past[each.id], due))
+        known = Known(each, profile, facts[as_of][each.id], as_of, workspace.sample, past[each.id], due)
+        found.append(replace(known, history=history[each.id], template=workspace.report.template))
     return found
 
 

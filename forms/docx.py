@@ -27,6 +27,8 @@ TALLEST = 600.0
 MARGIN = 12
 LINE = 1.18
 """Height of a line in text sizes, as on the PDF."""
+MOST_TITLE = 255
+"""Characters a property of a file can hold."""
 FOOT = Look(size=8, color="475467")
 
 
@@ -51,12 +53,7 @@ def set_up(document: Any, form: Form) -> None:
     section.left_margin = section.right_margin = Mm(MARGIN)
     section.top_margin, section.bottom_margin = Mm(15), Mm(13)
     section.header_distance, section.footer_distance = Mm(8), Mm(7)
-    normal = document.styles["Normal"]
-    normal.font.size = Pt(9)
-    normal.paragraph_format.space_after = normal.paragraph_format.space_before = Pt(0)
-    marks = normal.element.get_or_add_rPr()
-    fonts(marks, "song")
-    marks.append(element("w:lang", val="en-US", eastAsia="zh-CN"))
+    set_language(document, 9)
     properties(document.core_properties, form)
     if form.mark:
         line(section.header.paragraphs[0], form.mark, Look("hei", 10, MARK_COLOR))
@@ -67,9 +64,20 @@ def set_up(document: Any, form: Form) -> None:
         line(footer, after, FOOT)
 
 
+def set_language(document: Any, size: float) -> None:
+    """Chinese in our face, with no room between paragraphs but what they ask for."""
+    normal = document.styles["Normal"]
+    normal.font.size = Pt(size)
+    normal.paragraph_format.space_after = normal.paragraph_format.space_before = Pt(0)
+    marks = normal.element.get_or_add_rPr()
+    fonts(marks, "song")
+    marks.append(element("w:lang", val="en-US", eastAsia="zh-CN"))
+
+
 def properties(core: Any, form: Form) -> None:
     """Nothing of the machine or the moment: the day of the assessment stands for both."""
-    core.title, core.author, core.last_modified_by, core.comments = form.title, "", "", form.mark
+    title = form.title[:MOST_TITLE]
+    core.title, core.author, core.last_modified_by, core.comments = title, "", "", form.mark
     core.created = core.modified = datetime.combine(form.as_of, time())
     core.revision = 1
 
@@ -80,12 +88,12 @@ def line(paragraph: Any, text: str, look: Look) -> None:
     run.insert(0, run_marks(look))
 
 
-def field(paragraph: Any, code: str) -> None:
+def field(paragraph: Any, code: str, look: Look = FOOT) -> None:
     """A number that Word fills in."""
     simple = element("w:fldSimple", instr=code)
     text = element("w:t")
     text.text = "1"
-    simple.append(element("w:r", run_marks(FOOT), text))
+    simple.append(element("w:r", run_marks(look), text))
     paragraph._p.append(simple)
 
 

@@ -10,6 +10,7 @@ from typing import Any
 from forms.grid import Grid
 from forms.legible import legible
 from forms.looks import TITLE_SIZES
+from forms.story import Block
 
 SAMPLE = "样例数据，非真实业务数据"
 
@@ -19,7 +20,8 @@ class Form:
     """``content`` is the frozen dataclass the pages were drawn from; the first page is the form itself, the others its appendices.
 
     ``foot`` stands at the bottom of every page; ``sample`` puts the mark at the top of every page. ``missing`` says what a person
-    still has to do before it can be handed in; ``landscape`` turns all of its pages.
+    still has to do before it can be handed in; ``landscape`` turns all of its pages. A paper to be read like a letter has a
+    ``story``; its ``pages`` are the tables of it.
     """
 
     kind: str
@@ -31,6 +33,7 @@ class Form:
     foot: str = ""
     missing: tuple[str, ...] = ()
     landscape: bool = False
+    story: tuple[Block, ...] = ()
 
     @property
     def mark(self) -> str:
@@ -41,7 +44,7 @@ class Form:
         return {"form": self.kind, **plain(self.content)}
 
     def title_size(self, grid: Grid) -> float:
-        return TITLE_SIZES["form" if grid is self.pages[0] else "list" if grid.flows else "appendix"]
+        return TITLE_SIZES["form" if grid is self.pages[0] and not self.story else "list" if grid.flows else "appendix"]
 
     def grid(self) -> Grid:
         return self.pages[0]

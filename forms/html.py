@@ -9,11 +9,12 @@ from markupsafe import Markup
 from forms.form import Form
 
 HOUSE = Path(__file__).resolve().parent.parent
-STYLES = HOUSE / "static" / "forms.css"
+STYLES = HOUSE / "static"
 
 
 def write(form: Form) -> str:
-    styles = Markup(STYLES.read_text(encoding="utf-8"))  # noqa: S704 - our own file, no user text
+    sheets = ("forms.css", "story.css") if form.story else ("forms.css",)
+    styles = Markup("".join((STYLES / each).read_text(encoding="utf-8") for each in sheets))  # noqa: S704 - our own files
     return environment().get_template("forms/form.html").render(form=form, styles=styles)
 
 

@@ -1,11 +1,11 @@
 """The official papers by name. To add one: a module that turns what is known into a ``Form``, and one line in ``KINDS``."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from types import MappingProxyType
 
-from forms import monitoring, self_evaluation, summary, target
+from forms import monitoring, report, self_evaluation, summary, target
 from forms.exchange import Table
 from forms.exchange_tables import monitoring_tables, self_evaluation_tables, target_tables
 from forms.form import Form
@@ -13,13 +13,15 @@ from indicators.assessment import Assessment, assess
 from indicators.forecasting import Past
 from indicators.model import Project
 from indicators.monitored import Monitored, monitor
+from indicators.report_template import Template
 from indicators.rules import Profile
-from indicators.seen import Facts
+from indicators.seen import Facts, Observation
 
 
 @dataclass(frozen=True)
 class Known:
-    """What a paper is made from: one project with its rules and all that was seen of it, as known at a day."""
+    """What a paper is made from: one project with its rules and all that was seen of it, as known at a day. ``history``: the
+    observations of each indicator up to that day, oldest first; ``template``: the workspace's own for reports."""
 
     project: Project
     profile: Profile
@@ -28,6 +30,8 @@ class Known:
     sample: bool
     past: Past | None = None
     due: date | None = None
+    history: Mapping[str, Sequence[Observation]] = field(default_factory=dict)
+    template: Template | None = None
 
     def assessment(self) -> Assessment:
         return assess(self.project, self.profile, self.facts, self.as_of)
@@ -40,13 +44,15 @@ class Known:
 class Kind:
     """``title`` is the official name. ``build`` gets the projects the paper speaks of (one, unless ``of_many``) and the name
     of a layout of ``layouts``, "" for the one that the rules of the project have. ``monthly`` papers are made for the end of a
-    month, with what is known of the year before in ``past``. ``exchange`` gives one project's tables for 预算管理一体化."""
+    month, with what is known of the year before in ``past``. ``exchange`` gives one project's tables for 预算管理一体化.
+    ``told`` papers need ``history``."""
 
     title: str
     build: Callable[[Sequence[Known], str], Form]
     layouts: tuple[str, ...] = ()
     of_many: bool = False
     monthly: bool = False
+    told: bool = False
     exchange: Callable[[Known], tuple[Table, ...]] | None = None
 
 
@@ -64,6 +70,11 @@ def summary_of(known: Sequence[Known], layout: str) -> Form:
     return summary.summary([each.assessment() for each in known], sample=any(each.sample for each in known))
 
 
+def report_of(known: Sequence[Known], layout: str) -> Form:
+    (one,) = known
+    return report.report(one.assessment(), one.history, sample=one.sample, template=one.template)
+
+
 def monitoring_of(known: Sequence[Known], layout: str) -> Form:
     (one,) = known
     return monitoring.monitoring_sheet(one.monitored(), sample=one.sample, due=one.due)
@@ -77,6 +88,7 @@ KINDS: Mapping[str, Kind] = MappingProxyType(
             tuple(self_evaluation.LAYOUTS),
             exchange=lambda known: self_evaluation_tables(known.assessment()),
         ),
+        "report": Kind("项目支出绩效自评报告", report_of, told=True),
         "summary": Kind("部门项目支出绩效自评汇总表", summary_of, of_many=True),
         "monitoring": Kind(
             "项目支出绩效目标执行监控表",

@@ -32,6 +32,11 @@ LOOKS: Mapping[str, Look] = MappingProxyType(
         "signature": Look(size=10, border=False),
         "small": Look(size=8, top=True),
         "small_label": Look(face="hei", size=8, fill="F3F5F7"),
+        "table": Look(size=10.5),
+        "table_label": Look(face="hei", size=10.5, fill="F3F5F7"),
+        "table_waiting": Look(size=10.5, color="B42318"),
+        "table_total": Look(face="hei", size=10.5),
+        "table_source": Look(size=10.5, indent=2),
     }
 )
 

@@ -1,7 +1,7 @@
 """A paper as PDF. All text goes to the typesetter as data; ``templates/forms/paper.typ`` alone says how it is set."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime, time
 from functools import cache
@@ -26,7 +26,7 @@ INVISIBLE = "\u200c\u200d\ufe0e\ufe0f"
 
 
 def write(form: Form) -> bytes:
-    return press().print(paper(form), datetime.combine(form.as_of, time(), UTC))
+    return press("paper.typ").print(paper(form), datetime.combine(form.as_of, time(), UTC))
 
 
 @dataclass(frozen=True)
@@ -37,19 +37,33 @@ class Press:
     lock: Lock
 
     def print(self, paper: dict[str, Any], moment: datetime) -> bytes:
-        inputs = {"paper": json.dumps(paper, ensure_ascii=False)}
         with self.lock:
-            made = self.compiler.compile(format="pdf", sys_inputs=inputs, pdf_standards=STANDARD, timestamp=moment)
-        if not isinstance(made, bytes):
-            raise TypeError("the typesetter gave no document")
-        return made
+            made = self.compiler.compile(
+                format="pdf", sys_inputs=inputs(paper), pdf_standards=STANDARD, timestamp=moment
+            )
+        return whole(made)
+
+    def picture(self, paper: dict[str, Any], dots: float) -> bytes:
+        """As PNG, with so many dots an inch."""
+        with self.lock:
+            return whole(self.compiler.compile(format="png", sys_inputs=inputs(paper), ppi=dots))
+
+
+def inputs(paper: dict[str, Any]) -> dict[str, str]:
+    return {"paper": json.dumps(paper, ensure_ascii=False)}
+
+
+def whole(made: object) -> bytes:
+    if not isinstance(made, bytes):
+        raise TypeError("the typesetter gave no document")
+    return made
 
 
 @cache
-def press() -> Press:
+def press(template: str) -> Press:
     """Only our own fonts, so that every machine sets the same page."""
     fonts = Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=[str(FOLDER)])
-    compiler = Compiler(TEMPLATES / "paper.typ", root=TEMPLATES, font_paths=fonts, ignore_system_fonts=True)
+    compiler = Compiler(TEMPLATES / template, root=TEMPLATES, font_paths=fonts, ignore_system_fonts=True)
     return Press(compiler, Lock())
 
 
@@ -57,9 +71,7 @@ def paper(form: Form) -> dict[str, Any]:
     """The paper as the template reads it."""
     texts = [form.title, form.foot, *(grid.title for grid in form.pages)]
     texts += [cell.text for grid in form.pages for row in grid.rows for cell in row]
-    gaps = {each for text in texts for each in lacking(text)}
-    fill = LOOK_ALIKES | {ord(each): "" if each in INVISIBLE else GETA for each in gaps}
-    named = sorted(each for each in gaps if each not in INVISIBLE)
+    fill, gaps = filling(texts)
     return {
         "title": form.title.translate(fill),
         "mark": form.mark,
@@ -67,9 +79,17 @@ def paper(form: Form) -> dict[str, Any]:
         "foot": form.foot.translate(fill),
         "padding": PADDING,
         "landscape": form.landscape,
-        "gaps": f"{GETA} 处为字库未收的字符：" + "、".join(f"U+{ord(each):04X}" for each in named) if named else "",
+        "gaps": gaps,
         "pages": [page(grid, fill) | {"title_size": form.title_size(grid), "flows": grid.flows} for grid in form.pages],
     }
+
+
+def filling(texts: Iterable[str]) -> tuple[Filling, str]:
+    """What stands for characters the fonts lack, and the sentence that names them."""
+    gaps = {each for text in texts for each in lacking(text)}
+    fill = LOOK_ALIKES | {ord(each): "" if each in INVISIBLE else GETA for each in gaps}
+    named = "、".join(f"U+{ord(each):04X}" for each in sorted(gaps) if each not in INVISIBLE)
+    return fill, f"{GETA} 处为字库未收的字符：{named}" if named else ""
 
 
 @dataclass(frozen=True)

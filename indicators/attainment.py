@@ -37,10 +37,11 @@ def attainment_of(target: Target, value: Fraction) -> Fraction:
 def needs_analysis(target: Target, attainment: Decimal | None, profile: Profile) -> bool:
     """Whether a row is so far above its target that the profile requires a reason."""
     over = profile.over_achievement
-    return over.reason_required and _exceeds(target, attainment, over.reason)
+    return over.reason_required and exceeds(target, attainment, over.reason)
 
 
-def _exceeds(target: Target, attainment: Decimal | Fraction | None, line: Decimal) -> bool:
+def exceeds(target: Target, attainment: Decimal | Fraction | None, line: Decimal) -> bool:
+    """Whether a number reached ``line`` percent of its target, where more is better."""
     upward = target.kind is Kind.NUMBER and target.comparison not in DOWN and target.value is not None
     return (
         attainment is not None and upward and (target.value or 0) > 0 and Fraction(attainment) * 100 >= Fraction(line)
@@ -50,10 +51,10 @@ def _exceeds(target: Target, attainment: Decimal | Fraction | None, line: Decima
 def remarks(target: Target, value: Fraction, profile: Profile) -> Iterator[str]:
     """Short remarks on an actual value, for the page and the form."""
     wanted, over = Fraction(target.value or 0), profile.over_achievement
-    if _exceeds(target, attainment_of(target, value), over.reason):
+    if exceeds(target, attainment_of(target, value), over.reason):
         must = "须" if over.reason_required else "宜"
         yield f"完成值达到指标值的 {plain(over.reason)}% 以上，{must}说明原因"
-    elif _exceeds(target, attainment_of(target, value), over.flag):
+    elif exceeds(target, attainment_of(target, value), over.flag):
         yield f"完成值达到指标值的 {plain(over.flag)}% 以上，请核实指标值是否偏低"
     if target.comparison in DOWN and value > wanted > 0:
         over_by = fewest_digits((value - wanted) / wanted * 100, lambda shown: shown > 0)

@@ -3,7 +3,7 @@
 Kept for ever and only added to; a judgement (``model.Score``) is worked out from it anew each time.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
@@ -124,3 +124,12 @@ class Facts:
 
     observations: Mapping[str, Observation] = field(default_factory=lambda: EMPTY)
     entries: tuple[Entry, ...] = ()
+
+
+def by_indicator(observations: Iterable[Observation], until: date) -> dict[str, list[Observation]]:
+    """Those up to a day, in their order."""
+    found: dict[str, list[Observation]] = {}
+    for each in observations:
+        if each.as_of <= until:
+            found.setdefault(each.indicator, []).append(each)
+    return found

@@ -10,7 +10,7 @@ from indicators.assessment import Assessment
 from indicators.elapsed import NoMonthEndError, month_end
 from indicators.forecasting import Past
 from indicators.model import Project
-from indicators.seen import Facts
+from indicators.seen import Facts, Observation, by_indicator
 from store import Store
 from web.judged import Judged
 from web.wording import SHANGHAI
@@ -118,6 +118,11 @@ def month_of(project: Project) -> Month:
         abort(400, str(error))
     facts = store().facts([project.id], as_of)[project.id]
     return Month(as_of, facts, past_of(store(), project, as_of), due_of(workspace().profile_of(project), as_of))
+
+
+def history_of(project: Project) -> dict[str, list[Observation]]:
+    """The observations of each indicator up to the day asked for, oldest first."""
+    return by_indicator(store().history(project.id), day_of(project))
 
 
 def judge(known: Known) -> Assessment:

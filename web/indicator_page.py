@@ -3,12 +3,13 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from forms.chart import Chart
+from forms.trends import trend
 from indicators.assessment import Assessment, FundsLine, Row
 from indicators.model import FUNDS, EvaluatorInfo, Score
 from indicators.seen import Entry, Observation
 from web.basis import Basis, params
-from web.chart import Chart
-from web.project_page import Beside, trend
+from web.project_page import Beside
 
 
 @dataclass(frozen=True)

@@ -1,14 +1,14 @@
 """The official papers of one project as pages and downloads, and the evidence files."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import replace
 
 from flask import Blueprint, Response, abort, render_template, request, send_file, url_for
 
-from forms import docx, pdf, xlsx
 from forms.form import Form
 from forms.kinds import KINDS, Known
 from forms.summary import summary
+from forms.writers import WRITERS
 from indicators.model import Project
 from store import EvidenceError
 from web import current
@@ -17,11 +17,12 @@ from web.listing import asked_for, wanted
 
 bp = Blueprint("papers", __name__)
 
-DOWNLOADS: Mapping[str, tuple[Callable[[Form], bytes], str]] = {
-    "docx": (docx.write, "application/vnd.openxmlformats-officedocument.wordprocessingml.document"),
-    "xlsx": (xlsx.write, "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
-    "pdf": (pdf.write, "application/pdf"),
+DOWNLOADS: Mapping[str, str] = {
+    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "pdf": "application/pdf",
 }
+"""The formats to take away, by their media types."""
 LABELS = {"docx": "Word", "xlsx": "Excel", "pdf": "PDF"}
 USUAL = {"kind": "self-evaluation"}
 OTHERS = ", ".join(name for name, kind in KINDS.items() if name != USUAL["kind"] and not kind.of_many)
@@ -37,6 +38,7 @@ def show(kind: str, project_id: str) -> str:
     return render_template(
         "paper.html",
         form=form,
+        problems=current.workspace().report.problems if KINDS[kind].told else (),
         name=KINDS[kind].title,
         back=(url_for("projects.show", project_id=project.id, as_of=as_of), project.name),
         downloads=[
@@ -53,10 +55,11 @@ def show(kind: str, project_id: str) -> str:
 @bp.get(f"/papers/<any({OTHERS}):kind>/<path:project_id>.<any(docx, xlsx, pdf):suffix>")
 def download(kind: str, project_id: str, suffix: str) -> Response:
     """官方表格下载。"""
-    write, mime = DOWNLOADS[suffix]
     project = current.project_or_404(project_id)
     return attachment(
-        write(form_of(kind, project)), mime, f"{project.year}年度{KINDS[kind].title}-{project.name}.{suffix}"
+        WRITERS[suffix](form_of(kind, project)),
+        DOWNLOADS[suffix],
+        f"{project.year}年度{KINDS[kind].title}-{project.name}.{suffix}",
     )
 
 
@@ -67,6 +70,7 @@ def show_summary(year: int) -> str:
     return render_template(
         "paper.html",
         form=summary_of(year),
+        problems=(),
         name=KINDS["summary"].title,
         back=(url_for("listing.index", year=year, q=words or None, as_of=as_of), f"{year}年度总览"),
         downloads=[
@@ -79,9 +83,8 @@ def show_summary(year: int) -> str:
 @bp.get("/papers/summary/<int:year>.<any(docx, xlsx, pdf):suffix>")
 def download_summary(year: int, suffix: str) -> Response:
     """部门汇总表下载。"""
-    write, mime = DOWNLOADS[suffix]
     form = summary_of(year)
-    return attachment(write(form), mime, f"{form.title}.{suffix}")
+    return attachment(WRITERS[suffix](form), DOWNLOADS[suffix], f"{form.title}.{suffix}")
 
 
 def summary_of(year: int) -> Form:
@@ -103,7 +106,10 @@ def known_of(kind: str, project: Project) -> Known:
         month = current.month_of(project)
         return Known(project, profile, month.facts, month.as_of, workspace.sample, month.past, month.due)
     (seen,) = current.known([project])
-    return Known(project, profile, seen.facts, seen.as_of, workspace.sample)
+    found = Known(project, profile, seen.facts, seen.as_of, workspace.sample)
+    if KINDS[kind].told:
+        return replace(found, history=current.history_of(project), template=workspace.report.template)
+    return found
 
 
 def layout_asked(kind: str) -> str:

@@ -5,15 +5,13 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
+from forms.chart import Chart
+from forms.trends import trend
 from indicators.assessment import GOAL, Assessment, Row
-from indicators.model import FUNDS, Comparison, EvaluatorInfo, Indicator, Project
-from indicators.seen import Entry, Observation, Outcome
-from indicators.units import convert
+from indicators.model import FUNDS, EvaluatorInfo, Indicator, Project
+from indicators.seen import Entry, Observation
 from web.basis import Basis, basis_of
-from web.chart import Chart, Series, chart
 from web.checked import Checked
-
-PACED = {Comparison.GE, Comparison.GT, Comparison.EQ}
 
 
 @dataclass(frozen=True)
@@ -147,28 +145,3 @@ def entries_of(assessment: Assessment, row_id: str) -> tuple[Entry, ...]:
     if row_id == FUNDS:
         return assessment.funds.entries if assessment.funds else ()
     return next((row.entries for row in assessment.rows if row.indicator.id == row_id), ())
-
-
-def trend(indicator: Indicator, observations: Sequence[Observation], project: Project) -> Chart:
-    """The observations of one indicator through the year, in the target's unit; amounts that add up as bars."""
-    target = indicator.target
-    flow = indicator.accumulates == "flow"
-    return chart(
-        Series(
-            title=indicator.name,
-            seen=[(each.as_of, value_in(each, target.unit)) for each in observations],
-            unit=target.unit or next((each.measured.unit for each in observations), ""),
-            target=target.value,
-            target_text=target.text,
-            span=project.span,
-            adds_up=flow,
-            paced=flow and target.comparison in PACED and bool(target.value),
-        )
-    )
-
-
-def value_in(observation: Observation, unit: str) -> Decimal | None:
-    measured = observation.measured
-    if measured.outcome not in (Outcome.MEASURED, Outcome.MANUAL) or measured.value is None:
-        return None
-    return convert(measured.value, measured.unit, unit)

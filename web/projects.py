@@ -5,7 +5,6 @@ from collections.abc import Mapping
 from flask import Blueprint, abort, render_template, request, session
 
 from indicators.model import FUNDS, Project
-from indicators.seen import Observation
 from web import current
 from web.checked import checked
 from web.filling_page import filling_page
@@ -30,7 +29,7 @@ def render_project(project: Project, typed: Mapping[str, str], refusal: str = ""
     remarks = checked(declared.problems, assessment)
     return render_template(
         "project.html",
-        page=project_page(assessment, history_of(project), beside(), fallen_back, remarks),
+        page=project_page(assessment, current.history_of(project), beside(), fallen_back, remarks),
         filling=filling_page(assessment, typed, refusal),
     )
 
@@ -41,19 +40,9 @@ def show_indicator(project_id: str, indicator_id: str) -> str:
     project = current.project_or_404(project_id)
     if project.indicator(indicator_id) is None and not (indicator_id == FUNDS and project.funds):
         abort(404, f"项目“{project.name}”没有指标“{indicator_id}”")
-    seen = history_of(project).get(indicator_id, [])
+    seen = current.history_of(project).get(indicator_id, [])
     page = indicator_page(current.assessment_of(project), indicator_id, seen, beside())
     return render_template("indicator.html", page=page)
-
-
-def history_of(project: Project) -> dict[str, list[Observation]]:
-    """The observations of each indicator up to the day asked for, oldest first."""
-    as_of = current.day_of(project)
-    found: dict[str, list[Observation]] = {}
-    for each in current.store().history(project.id):
-        if each.as_of <= as_of:
-            found.setdefault(each.indicator, []).append(each)
-    return found
 
 
 def beside() -> Beside:

@@ -20,6 +20,7 @@ from store import Declaration, Store, open_store
 from store.evidence import EvidenceFolder
 from workspace.budgets import BudgetFiles, ReadBudget
 from workspace.declared import Declared, Read, TargetFiles, stand
+from workspace.report_file import Report, ReportFile
 from workspace.rules import RuleFiles, Rules
 from workspace.version import VERSION
 from workspace.watched import Watched, stamp_of
@@ -54,12 +55,18 @@ class Workspace:
         self._targets = TargetFiles(root)
         self._budgets = BudgetFiles(self._targets)
         self._rules = RuleFiles(root)
+        self._report = ReportFile(root)
         self._evaluators = Watched(self.own_evaluators, self.load_evaluators)
         self._declared: tuple[Seen, Declared] | None = None
 
     @property
     def profiles(self) -> Mapping[str, Profile]:
         return self._rules.rules.profiles
+
+    @property
+    def report(self) -> Report:
+        """The workspace's own template of reports, where it has one, and what is wrong with it."""
+        return self._report.look()
 
     def own_evaluators(self) -> list[Path]:
         return sorted((self.root / "evaluators").glob("*.py"))
@@ -186,7 +193,13 @@ class Workspace:
     def beside(self) -> tuple[Problem, ...]:
         """Problems of the workspace's other files."""
         budgets = (problem for each in self.budgets() for problem in each.problems)
-        return (*budgets, *self._rules.rules.problems, *self._evaluators.value.problems, *self.sources.problems)
+        return (
+            *budgets,
+            *self._rules.rules.problems,
+            *self.report.problems,
+            *self._evaluators.value.problems,
+            *self.sources.problems,
+        )
 
 
 def sha256_of(known: Mapping[str, Declaration], read: Read) -> str | None:

@@ -323,6 +323,23 @@ def test_monitoring_is_written_for_the_end_of_a_month_with_what_people_said(fold
     assert "M8" in [each["code"] for each in paper["findings"]]
 
 
+def test_a_report_is_told_by_the_template_of_the_workspace_unless_it_has_mistakes(
+    folder: Path, told: Callable[..., tuple[int, str]]
+) -> None:
+    told("evaluate", "--from", "2024-01", "--to", "2024-12")
+    own, out = folder / "forms" / "report.md", folder / "report.json"
+    own.parent.mkdir()
+    own.write_text("# {项目名称}\n{图：逐期趋势}", encoding="utf-8")
+    assert told("form", "report", "2024/hotline", "--format", "json", "-o", str(out))[0] == 0
+    passages = json.loads(out.read_text(encoding="utf-8"))["passages"]
+    assert [each["kind"] for each in passages][:2] == ["heading", "picture"]
+    own.write_text("# {名称}", encoding="utf-8")
+    status, said = told("form", "report", "2024/hotline", "--format", "json", "-o", str(out))
+    assert status == 0
+    assert "报告模板有误，先用自带的模板：forms/report.md:1:1: 没有占位项“{名称}”" in said
+    assert told("check")[0] == 1
+
+
 def test_papers_are_exchanged_under_the_field_names_of_the_budget_system(
     folder: Path, told: Callable[..., tuple[int, str]]
 ) -> None:
@@ -371,6 +388,7 @@ def test_a_backup_brings_everything_back(folder: Path, command: Run) -> None:
         ("form", "monitoring", "2024/hotline", "--layout", "central"),
         ("form", "target", "2024/hotline", "2024/hotline"),
         ("form", "target", "2024/hotline", "--layout", "poem"),
+        ("form", "report", "2024/hotline", "--layout", "poem"),
         ("status", "--project", "2024/nobody"),
         ("evaluate", "--as-of", "31.12.2024"),
     ],

@@ -153,6 +153,19 @@ def test_the_target_sheet_is_a_page_and_a_download_in_each_layout(client: FlaskC
     assert client.get("/papers/target/2024/hotline?layout=poem").status_code == 400
 
 
+def test_the_report_is_a_page_with_drawings_and_three_downloads(client: FlaskClient, folder: Path) -> None:
+    assert "/papers/report/2024/hotline?as_of=2024-12-31" in text(client, PROJECT)
+    page = text(client, "/papers/report/2024/hotline")
+    assert page.count("<svg") >= 3
+    assert "style=" not in page.partition("<body")[2]
+    for suffix in ("docx", "xlsx", "pdf"):
+        assert client.get(f"/papers/report/2024/hotline.{suffix}").status_code == 200
+    (folder / "forms").mkdir()
+    (folder / "forms/report.md").write_text("# 报告\n{资金}", encoding="utf-8")
+    assert "forms/report.md 第 2 行：没有占位项“{资金}”" in text(client, "/papers/report/2024/hotline")
+    assert "forms/report.md" in text(client, "/problems")
+
+
 def test_the_monitoring_sheet_is_made_for_the_newest_month_that_is_over(client: FlaskClient) -> None:
     page = text(client, "/papers/monitoring/2024/hotline?as_of=2024-08-15")
     assert "项目支出绩效目标执行监控表（2024年1–7月）" in page

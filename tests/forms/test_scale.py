@@ -4,7 +4,7 @@ from decimal import Decimal
 
 import pytest
 
-from web.scale import scale, short
+from forms.scale import scale, short
 
 
 @pytest.mark.parametrize(

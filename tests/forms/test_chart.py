@@ -3,7 +3,7 @@
 from datetime import date
 from decimal import Decimal
 
-from web.chart import Chart, Series, chart
+from forms.chart import Chart, Series, chart
 
 YEAR = (date(2024, 1, 1), date(2024, 12, 31))
 JANUARY, FEBRUARY, MARCH = date(2024, 1, 31), date(2024, 2, 29), date(2024, 3, 31)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from web.scale import Scale, places_of, scale, short
+from forms.scale import Scale, places_of, scale, short
 
 WIDTH, HEIGHT = 360, 172
 LEFT, RIGHT, TOP, BOTTOM = 42, 20, 24, 24

@@ -1,0 +1,113 @@
+"""The tables of a 自评报告, on the width of its text."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from fractions import Fraction
+
+from forms.amounts import NOT_USED, UNDECIDED, WAITING, percent, points, two_decimals, waiting, weight
+from forms.branch_rows import branch_rows
+from forms.funds_rows import funds_rows
+from forms.grid import Cell, Grid, Row, label
+from forms.self_evaluation_data import IndicatorRow, SelfEvaluation
+from forms.tree import arrange
+from indicators.figures import half_up
+from indicators.model import Result
+
+FUNDS_WIDTHS = (16.0, 38.0, 20.0, 20.0, 20.0, 11.0, 18.0, 13.0)
+SCORE_WIDTHS = (48.0, 22.0, 22.0, 24.0, 20.0, 20.0)
+ROW_WIDTHS = (20.0, 24.0, 38.0, 22.0, 22.0, 13.0, 17.0)
+LARGER = {
+    "text": "table",
+    "label": "table_label",
+    "waiting": "table_waiting",
+    "total": "table_total",
+    "source": "table_source",
+}
+
+
+@dataclass(frozen=True)
+class Part:
+    """A first level, or the money, counted together: ``judged`` is the weight that has points, ``had`` those points."""
+
+    name: str
+    rows: int
+    weight: Decimal
+    judged: Decimal
+    had: Decimal
+    open: bool
+
+
+def parts(form: SelfEvaluation) -> Iterator[Part]:
+    """The first levels in the order of the form, then the money."""
+    levels: dict[str, list[IndicatorRow]] = {}
+    for level in arrange([each.branch for each in form.indicators]):
+        rows = [form.indicators[at] for at in level.members]
+        levels.setdefault(level.first, []).extend(each for each in rows if each.outcome is not Result.NOT_APPLICABLE)
+    for name, rows in levels.items():
+        if rows:
+            scored = [each for each in rows if each.points is not None]
+            had = summed(each.points for each in scored)
+            judged = summed(each.weight for each in scored)
+            yield Part(name, len(rows), summed(each.weight for each in rows), judged, had, len(scored) < len(rows))
+    if form.funds and form.funds.weight:
+        points_had, whole = form.funds.points, form.funds.weight
+        judged = Decimal(0) if points_had is None else whole
+        yield Part("预算执行率", 1, whole, judged, points_had or Decimal(0), points_had is None)
+
+
+def summed(values: Iterable[Decimal | None]) -> Decimal:
+    """Of what is known."""
+    return sum((each for each in values if each is not None), Decimal(0))
+
+
+def funds_table(form: SelfEvaluation) -> Grid:
+    rows = funds_rows(form.funds, (1,) * len(FUNDS_WIDTHS))
+    return Grid("资金表", "项目资金及预算执行情况", FUNDS_WIDTHS, tuple(map(larger, rows)), flows=True)
+
+
+def score_table(form: SelfEvaluation) -> Grid:
+    head = tuple(map(label, ("一级指标", "指标数", "分值", "已评定分值", "得分", "得分率")))
+    lines = [part_cells(each) for each in parts(form)]
+    total = waiting() if form.total is None else two_decimals(form.total, "total")
+    grade = Cell(f"等级：{form.grade}" if form.grade else "", style="total")
+    last = (label("总分", colspan=2), weight(form.weight, "total"), Cell(""), total, grade)
+    rows = tuple(map(larger, (head, *lines, last)))
+    return Grid("得分表", "得分情况", SCORE_WIDTHS, rows, repeat=range(1), flows=True)
+
+
+def part_cells(part: Part) -> Row:
+    rate = half_up(Fraction(part.had) / Fraction(part.judged) * 100) if part.judged else None
+    had = two_decimals(part.had) if part.judged else waiting()
+    return (
+        Cell(part.name),
+        Cell(str(part.rows)),
+        weight(part.weight),
+        weight(part.judged),
+        had,
+        waiting() if rate is None else percent(rate),
+    )
+
+
+def indicator_table(form: SelfEvaluation) -> Grid:
+    head = tuple(map(label, ("一级指标", "二级指标", "三级指标", "指标值", "实际完成值", "分值", "得分")))
+    rows = branch_rows([each.branch for each in form.indicators], [indicator_cells(each) for each in form.indicators])
+    lines = tuple(map(larger, (head, *rows)))
+    return Grid("指标表", "绩效指标完成情况", ROW_WIDTHS, lines, repeat=range(1), flows=True)
+
+
+def indicator_cells(row: IndicatorRow) -> Row:
+    applies = row.outcome is not Result.NOT_APPLICABLE
+    actual = row.actual if applies else NOT_USED
+    return (
+        Cell(row.name, align="left"),
+        Cell(row.target),
+        Cell(actual, style="waiting" if actual in (WAITING, UNDECIDED) else "text"),
+        weight(row.weight) if applies else Cell(NOT_USED),
+        points(row.points, row.outcome),
+    )
+
+
+def larger(row: Row) -> Row:
+    """In the size that goes with running text."""
+    return tuple(replace(cell, style=LARGER.get(cell.style, cell.style)) for cell in row)

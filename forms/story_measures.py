@@ -1,0 +1,19 @@
+"""The page of a paper that is read like a letter: A4 with the margins of official documents, nearly."""
+
+from forms.drawing import Drawing
+
+MARGINS = (30.0, 27.0, 28.0, 27.0)
+"""Top, right, bottom and left in millimetres."""
+TEXT_WIDTH = 210 - MARGINS[1] - MARGINS[3]
+WIDEST = 130.0
+"""Millimetres of a drawing."""
+POINT = 25.4 / 72
+
+
+def picture_width(drawing: Drawing) -> float:
+    """Millimetres: its own size, as far as it fits."""
+    return min(drawing.width * POINT, WIDEST)
+
+
+def picture_height(drawing: Drawing) -> float:
+    return picture_width(drawing) * drawing.height / drawing.width

@@ -1,0 +1,23 @@
+"""The guide to reports lists every placeholder with its meaning, and no other."""
+
+import re
+
+from forms.report import SHIPPED
+from indicators.report_template import BLOCKS, INLINE, read_template
+from tests.docs.documents import blocks, text_of
+
+GUIDE = text_of("report.zh.md")
+ROW = re.compile(r"^\| `\{([^}]+)\}` \| ([^|]+) \|$", re.MULTILINE)
+
+
+def test_every_placeholder_is_listed_with_its_meaning() -> None:
+    assert {name: said.strip() for name, said in ROW.findall(GUIDE)} == {**INLINE, **BLOCKS}
+
+
+def test_the_example_is_a_template_without_mistakes() -> None:
+    (example,) = (each for each in blocks(GUIDE, "text") if each.startswith("# "))
+    assert read_template(example.encode(), "forms/report.md")[1] == ()
+
+
+def test_the_shipped_template_lies_where_the_guide_says() -> None:
+    assert f"templates/forms/{SHIPPED.name}" in GUIDE
