@@ -15,12 +15,12 @@ WORK_ORDERS = {
     "requesteddatetime",
     "channel": "来源渠道 诉求来源 受理渠道 问题来源名称 渠道来源名称 渠道来源 反映来源 来电渠道 工单来源 "
     "问题来源 信息来源 渠道 来源 opendatachanneltype methodreceived origin callertype source",
-    "category": "诉求类型 诉求类别 工单类型 业务类型名称 业务类型 诉求分类 问题分类 案件大类名 内容分类 一级分类 "
+    "category": "诉求类型 诉求类别 工单类型 业务类型名称 业务类型 诉求分类 问题分类 案件大类名 案件小类名 案件子类名 内容分类 一级分类 "
     "事项分类 问题类型 案件类型 受理类型 事件类型 类型 类别 complainttype srtype requesttype "
     "servicename type",
     "urgency": "紧急程度 缓急程度 优先级 紧急级别 处理级别 priority",
     "place": "区域 所属区域 区县 行政区划 行政区域 所属区县 街道名 街道 所属街道 乡镇街道 事发区域 诉求区域 "
-    "事发地址 发生地址 问题点位 neighborhood",
+    "事发地址 发生地址 问题点位 居村委 neighborhood",
     "dispatched_at": "派单时间 转办时间 交办时间 派遣时间 下派时间 分派时间 转派时间 派发时间 派单日期 转办日期 "
     "交办日期 工单派发时间",
     "handler": "承办单位 主办单位 责任单位 处办单位 办理单位 承办部门 责任部门 主责部门 三级主责部门名称 "
@@ -46,7 +46,7 @@ CALLS = {
     "call_id": "呼叫编号 呼叫流水号 通话编号 话务流水号 呼叫id 通话id 话单编号 话单号 会话编号 流水号 序列号 "
     "通话流水号 编号 callid uniqueid linkedid contactid sessionid uuid",
     "started_at": "呼叫时间 呼入时间 来电时间 进线时间 呼叫开始时间 通话开始时间 来电日期 开始时间 拨打时间 "
-    "进入时间 startedat startstamp starttime starttimestamp calldate start",
+    "进入时间 startedat startstamp starttime starttimestamp calldate start waitbegin callbegin",
     "direction": "呼叫方向 呼叫类型 通话类型 方向 来去电 通话方向 calltype contacttype direction",
     "wait_seconds": "等待时长 等待时间 排队等待时长 排队时长 排队时间 等候时长 人工等待时长 等待秒数 排队秒数 "
     "waitseconds waittime waitingtime queueduration queuetime holdtime",
@@ -89,7 +89,7 @@ PAYMENTS = {
     "economic_code": "部门支出经济分类 部门预算支出经济分类 部门经济分类 经济分类 经济科目 支出经济分类 经济分类科目 "
     "部门经济科目 经济科目编码 政府支出经济分类 depbgtecocode expenditurecode",
     "payee_class": "收款人类别 收款人类型 收款单位类别 收款方类型",
-    "fund_source": "资金来源 资金性质 经费来源 指标来源 foundtypecode",
+    "fund_source": "资金来源 资金性质 经费来源 指标来源 foundtypecode fundtypecode",
     "department": "单位 单位名称 预算单位 预算单位名称 支付单位 付款单位 部门 agencyname department",
     "amount": "实际支付金额 支付金额 付款金额 支出金额 本次支付金额 拨款金额 发生额 金额 xpayamt payamt amount",
 }

@@ -70,6 +70,7 @@ def test_every_column_has_its_own_name_and_label_as_header() -> None:
         (["ServiceRequestNum", "CreatedDate", "DueDate", "CloseDate", "Agency"],
          {"order_no": (0,), "received_at": (1,), "due_at": (2,), "closed_at": (3,), "handler": (4,)}),
         (["case_enquiry_id", "open_dt", "target_dt"], {"order_no": (0,), "received_at": (1,), "due_at": (2,)}),
+        (["案件子类名", "居村委", "案件大类名"], {"category": (2,), "place": (1,)}),
         (["诉求人", "联系电话", "诉求内容"], {}),
     ],
 )  # fmt: skip
