@@ -41,7 +41,7 @@ def called(row: IndicatorRow) -> str:
 
 def row_sentence(row: IndicatorRow) -> str:
     """What was meant, what was done, what it counts."""
-    head = f"{called(row)}：指标值{row.target}"
+    head = f"{called(row)}：指标值{row.target or '未填写'}"
     if row.outcome is Result.NOT_APPLICABLE:
         return f"{head}，不适用，不计分值。"
     if row.points is None:

@@ -18,7 +18,7 @@ from forms.form import SAMPLE, Form
 from forms.report import report, shipped
 from forms.report_blocks import FILLS
 from forms.report_data import Told
-from forms.report_sentences import deviations
+from forms.report_sentences import deviations, row_sentence
 from forms.report_texts import texts
 from forms.self_evaluation import gather
 from forms.writers import WRITERS
@@ -107,6 +107,11 @@ def test_where_a_number_comes_from_stands_under_it() -> None:
         *("数据来源：取数方法 hotline.on_time_rate", "统计期 2024-01-01 至 2024-12-31", "计算：38732 ÷ 40000"),
         *("数据快照1份", "采集于2025-01-05 08:30。"),
     ]
+
+
+def test_a_row_without_a_target_says_so() -> None:
+    row = replace(gather(complete(), sample=False, layout="central").indicators[5], target="")
+    assert row_sentence(row) == "经济效益指标“无”：指标值未填写，不适用，不计分值。"
 
 
 def test_points_a_person_changed_are_told_with_those_of_the_rule() -> None:
