@@ -6,6 +6,7 @@ What was handed out goes along, out of sight, so that what comes back can be com
 import io
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
@@ -19,6 +20,7 @@ from indicators.yamlnodes import as_decimal
 
 MARK = "jixiao-targets-1"
 """Says that a workbook is one of these, and in which arrangement."""
+MADE = datetime(2000, 1, 1)  # noqa: DTZ001  # the writer wants it without a zone; fixed, so that the same targets give the same bytes
 KEPT, LISTS, ABOUT = "_原文", "_可选值", "说明"
 COLUMNS = (Named("first", "一级指标"), Named("second", "二级指标"), *ROW)
 WIDTHS = {"first": 13, "second": 20, "name": 34, "target": 16, "reading": 14, "weight": 8, "evaluator": 26, "with": 28}
@@ -52,6 +54,7 @@ def write(title: str, files: Sequence[Handed], choices: Choices) -> bytes:
     options = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False, "in_memory": True}
     with Workbook(target, options) as book:
         book.set_custom_property("jixiao", MARK)
+        book.set_properties({"title": title, "created": MADE})
         looks = Looks(book)
         about(book, looks, title, choices)
         taken = {KEPT, LISTS, ABOUT}
