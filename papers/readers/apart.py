@@ -9,6 +9,7 @@ import sys
 from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
+from threading import BoundedSemaphore
 from typing import Any
 
 from papers.document import Block, Cell, Notice, Paragraph, Table
@@ -24,6 +25,8 @@ cannot be counted beforehand."""
 MOST_SECONDS = 30
 PATIENCE = 4
 """How much longer it may take by the clock, on a machine with other work."""
+TURNS = BoundedSemaphore(2)
+"""How many papers one process of the service has read at once: twenty uploads at a time shall not take twenty times the memory."""
 TOO_LONG = "读取用时过长，已停止：文件太大或结构异常；请拆分，或另存为 docx、xlsx 后再读取"
 
 
@@ -31,9 +34,12 @@ def read(content: bytes, kind: str) -> Reading:
     least, more = SECONDS.get(kind, USUAL_SECONDS)
     seconds = min(MOST_SECONDS, least + more * len(content) // 1_000_000)
     command = [sys.executable, "-m", "papers.readers.apart", kind, str(seconds)]
-    with subprocess.Popen(  # noqa: S603  # our own module; the file comes as bytes, not as an argument
-        command, cwd=HOUSE, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL
-    ) as child:
+    with (
+        TURNS,
+        subprocess.Popen(  # noqa: S603  # our own module; the file comes as bytes, not as an argument
+            command, cwd=HOUSE, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL
+        ) as child,
+    ):
         try:
             told, _ = child.communicate(content, seconds * PATIENCE)
         except subprocess.TimeoutExpired:

@@ -2,14 +2,17 @@
 
 import io
 import resource
+import subprocess
 import zipfile
 import zlib
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from papers.document import Document
+from papers.document import Document, Paragraph
 from papers.opening import open_paper
+from papers.readers import apart
 from tests.papers.printed_files import PASSWORD, PICTURE, printed_file
 from tests.papers.word_files import NAMES, line, table, word_file, zipped
 
@@ -167,3 +170,29 @@ def test_the_memory_of_a_reading_is_bounded() -> None:
     document = open_paper(word_file("".join(f"<w:p>{number}</w:p>" for number in range(400_000))), "长.docx")
     assert document.blocks or document.refused
     assert resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss < 1 << 20
+
+
+def test_many_papers_at_once_are_read_two_at_a_time_and_answered_in_their_order(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    running, most = set[object](), list[int]()
+
+    class Counted(subprocess.Popen[bytes]):
+        def __init__(self, *args: object, **options: object) -> None:
+            super().__init__(*args, **options)  # type: ignore[call-overload]
+            running.add(self)
+            most.append(len(running))
+
+        def wait(self, timeout: float | None = None) -> int:
+            code = super().wait(timeout)
+            running.discard(self)
+            return code
+
+    monkeypatch.setattr(subprocess, "Popen", Counted)
+    papers = [word_file(line(f"第{number}份")) for number in range(6)]
+    with ThreadPoolExecutor(6) as pool:
+        found = list(pool.map(lambda each: apart.read(each, "docx"), papers))
+    assert [each.blocks[0].text for each in found if isinstance(each.blocks[0], Paragraph)] == [
+        f"第{number}份" for number in range(6)
+    ]
+    assert (len(most), max(most)) == (6, 2)
