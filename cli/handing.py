@@ -9,7 +9,7 @@ from cli.words import WrongUseError
 from forms.targets_workbook import Choices, write
 from workspace import Workspace
 from workspace.new_year import Carried, carry_on
-from workspace.workbooks import handed_out
+from workspace.workbooks import handed_out, offered
 
 
 def export(args: argparse.Namespace, workspace: Workspace) -> int:
@@ -31,13 +31,7 @@ def export(args: argparse.Namespace, workspace: Workspace) -> int:
 
 
 def choices(workspace: Workspace) -> Choices:
-    manual = {
-        "manual.value": "由人填报数值",
-        "manual.grade": "由人评定达成、部分达成或未达成",
-        "manual.done": "由人填报是否完成",
-    }
-    known = {each.name: each.label for each in workspace.evaluators.values()}
-    return Choices({**manual, **known}, sorted(workspace.profiles))
+    return Choices(offered(workspace), sorted(workspace.profiles))
 
 
 def new_year(args: argparse.Namespace, workspace: Workspace) -> int:

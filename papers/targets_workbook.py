@@ -13,12 +13,19 @@ from openpyxl import load_workbook
 from indicators.figures import plain
 from indicators.sheet_changes import Wanted, WantedRow
 from indicators.sheet_texts import HEAD, ROW
+from papers.kinds import kind
+from papers.readers.package import Package
+from papers.readers.reading import BROKEN, SWOLLEN, RefusedError
 
 MARK = b"jixiao-targets-1"
 KEPT = "_原文"
 COLUMNS = ("first", "second", *(each.name for each in ROW))
 LABELS = ("一级指标", "二级指标", *(each.label for each in ROW))
+VALUE = 4
+"""The column of the values at the head, and of the first text of a row that belongs to it alone."""
 MOST_ROWS = 2000
+MOST_UNPACKED = 32 << 20
+"""Of all parts; a year of a hundred projects takes 5 MB."""
 
 
 @dataclass(frozen=True)
@@ -43,11 +50,49 @@ def is_targets_workbook(content: bytes) -> bool:
 
 
 def read(content: bytes) -> tuple[Returned, ...]:
-    """Every project of the workbook. The file is one that ``is_targets_workbook`` knows and that opens."""
-    book = load_workbook(io.BytesIO(content), data_only=True)
+    """Every project of the workbook; never raises."""
+    try:
+        book, raw = opened(content)
+    except RefusedError as refusal:
+        return (Returned("", "", None, (("", str(refusal)),)),)
     if KEPT not in book.sheetnames:
         return (Returned("", "", None, (("", "工作簿里的原文页被删除了，无法对照；请重新导出再改"),)),)
-    return tuple(returned(book, *each) for each in handed_out(book[KEPT]))
+    return tuple(returned(book, raw, *each) for each in handed_out(book[KEPT]))
+
+
+def unread(page: Any, raw: Any, top: int) -> Iterator[tuple[str, str]]:
+    """What would be taken for a blank: formulas that nobody has worked out, errors, cells merged over several rows."""
+    for row in raw.iter_rows(min_row=1, max_row=min(raw.max_row, top + MOST_ROWS), min_col=2):
+        for cell in row:
+            if cell.data_type not in ("f", "e") or (cell.row < top and cell.column != VALUE):
+                continue
+            spot = page.cell(cell.row, cell.column)
+            if spot.value is None:
+                yield place(page.title, cell), "是公式，还没有算出结果；请改成数值或文字，或用 Excel 打开存盘后再导入"
+            elif spot.data_type == "e":
+                yield place(page.title, cell), f"是错误值 {spot.value}；请改正后再导入"
+    for each in raw.merged_cells.ranges:
+        rows = each.min_row > top and each.max_col >= VALUE
+        if each.max_row > each.min_row and (rows or (each.min_row < top and each.min_col <= VALUE <= each.max_col)):
+            yield (
+                f"工作表“{page.title}” {each.coord}",
+                "合并了上下几格，看不出各行写的是什么；请取消合并、逐行填写后再导入",
+            )
+
+
+def opened(content: bytes) -> tuple[Any, Any]:
+    """The workbook with the results of its formulas, and with the formulas themselves.
+
+    The library knows no bounds: it gets only what unpacks within them and has no macros."""
+    if (found := kind(content)) != "xlsx":
+        raise RefusedError(f"应是工作簿，现为 {found} 文件；请重新导出再改")
+    package = Package(content)
+    if sum(len(package.part(each)) for each in package.names) > MOST_UNPACKED:
+        raise RefusedError(SWOLLEN)
+    try:
+        return load_workbook(io.BytesIO(content), data_only=True), load_workbook(io.BytesIO(content))
+    except Exception as error:  # whatever the library does about a file that was cut or edited by hand
+        raise RefusedError(BROKEN) from error
 
 
 def handed_out(page: Any) -> Iterator[tuple[str, str, str]]:
@@ -60,7 +105,7 @@ def handed_out(page: Any) -> Iterator[tuple[str, str, str]]:
             yield str(cells[0]), str(cells[1]), "\n".join(each or "" for each in cells[2:])
 
 
-def returned(book: Any, project: str, tab: str, base: str) -> Returned:
+def returned(book: Any, raw: Any, project: str, tab: str, base: str) -> Returned:
     if tab not in book.sheetnames:
         message = "这个项目的表被删除或改名了，没有改动它的目标文件；不再执行的项目请直接删除目标文件"
         return Returned(project, base, None, ((f"工作表“{tab}”", message),))
@@ -83,6 +128,8 @@ def returned(book: Any, project: str, tab: str, base: str) -> Returned:
             project, base, None, ((f"工作表“{tab}”第{top}行", f"缺少“{'”“'.join(lost)}”列；请重新导出再改"),)
         )
     order = [columns[each] for each in LABELS]
+    if told := tuple(unread(page, raw[tab], top)):
+        return Returned(project, base, None, told)
     rows = tuple(wanted_rows(page, tab, top, order))
     return Returned(project, base, Wanted(head, rows, places))
 

@@ -8,9 +8,11 @@ from indicators.budget_answers import VERDICTS, Verdict
 from indicators.figures import plain
 from indicators.model import Indicator, Kind, Problem, Severity
 from indicators.notation import show
+from indicators.sheet_differences import Difference
 from papers.read_sheet import MONITORING, SELF_EVALUATION, Printed, ReadRow, ReadSheet
 from papers.target_file import applies
 from workspace.importing import Paper, Planned, PlannedBudget, Told, shown
+from workspace.workbooks import Book, Coming
 
 KINDS = {SELF_EVALUATION: "自评表（只取目标）", MONITORING: "监控表（只取目标）"}
 READINGS = {Kind.QUALITATIVE: "定性，由人评定", Kind.YES_NO: "是否完成"}
@@ -86,8 +88,31 @@ class PaperPreview:
 
 
 @dataclass(frozen=True)
+class ChangedProject:
+    """One project of an exported workbook. ``state`` is changed, same or refused; ``gone`` that its file is no longer there."""
+
+    name: str
+    id: str
+    file: str
+    state: str
+    gone: bool
+    cells: tuple[Difference, ...]
+    problems: tuple[Problem, ...]
+
+
+@dataclass(frozen=True)
+class BookPreview:
+    """An exported workbook that comes back."""
+
+    name: str
+    key: str
+    projects: tuple[ChangedProject, ...]
+
+
+@dataclass(frozen=True)
 class ImportPage:
     papers: tuple[PaperPreview, ...]
+    books: tuple[BookPreview, ...]
     year: str
     refusal: str = ""
 
@@ -98,13 +123,42 @@ class ImportPage:
         return sum(state == "new" for state in found)
 
     @property
+    def changed(self) -> int:
+        """How many files a workbook changes."""
+        return sum(each.state == "changed" for book in self.books for each in book.projects)
+
+    @property
+    def keys(self) -> tuple[str, ...]:
+        return (*(each.key for each in self.papers), *(each.key for each in self.books))
+
+    @property
     def asks_year(self) -> bool:
         return any(each.state == "unknown" for paper in self.papers for each in paper.projects)
 
 
-def import_page(papers: Iterable[tuple[str, Paper]], year: str, refusal: str = "") -> ImportPage:
-    """``papers`` with the keys they are kept under."""
-    return ImportPage(tuple(paper_preview(key, each) for key, each in papers), year, refusal)
+def import_page(opened: Iterable[tuple[str, Paper | Book]], year: str, refusal: str = "") -> ImportPage:
+    """What was opened, with the keys it is kept under."""
+    found = list(opened)
+    papers = tuple(paper_preview(key, each) for key, each in found if isinstance(each, Paper))
+    books = tuple(book_preview(key, each) for key, each in found if isinstance(each, Book))
+    return ImportPage(papers, books, year, refusal)
+
+
+def book_preview(key: str, book: Book) -> BookPreview:
+    return BookPreview(book.name, key, tuple(map(changed_project, book.projects)))
+
+
+def changed_project(coming: Coming) -> ChangedProject:
+    state = "changed" if coming.text is not None else "refused" if coming.problems else "same"
+    return ChangedProject(
+        name=coming.name,
+        id=coming.id,
+        file=coming.file,
+        state=state,
+        gone=coming.now is None,
+        cells=coming.cells,
+        problems=coming.problems,
+    )
 
 
 def paper_preview(key: str, paper: Paper) -> PaperPreview:

@@ -17,6 +17,7 @@ from store.evidence import EvidenceFolder, clean_name
 from web import current
 from web.import_page import import_page
 from workspace.importing import Paper, plan, save, shown
+from workspace.workbooks import Book, bring_back, look_through
 
 bp = Blueprint("importing", __name__)
 
@@ -77,22 +78,29 @@ def sweep(folder: Path) -> None:
 
 @bp.post("/import/save")
 def write() -> ResponseReturnValue:
-    """Writes the new target files of the papers shown; a file that is there stays as it is."""
+    """Writes the new target files of the papers shown, and what the workbooks shown change in those that are there."""
     keys = request.form.getlist("paper")
     papers, gone = opened(keys, request.form.get("year", "").strip())
     if gone or not papers:
         return render(keys, gone or GONE), 422
-    written, refused = save([each for _, each in papers])
+    written, refused = save([each for _, each in papers if isinstance(each, Paper)])
     if refused:
         return render(keys, "；".join(each.message for each in refused)), 409
-    if written:
-        flash(f"已存入工作区：{'、'.join(map(shown, written))}")
+    if files := [*map(shown, written), *changed([each for _, each in papers if isinstance(each, Book)])]:
+        flash(f"已存入工作区：{'、'.join(files)}")
     return redirect(url_for("importing.show", paper=keys, year=request.form.get("year") or None, _anchor="done"), 303)
 
 
-def opened(keys: list[str], year: str) -> tuple[list[tuple[str, Paper]], str]:
-    """The papers of some keys, read again from the bytes that were uploaded, and what is to be said of those that are gone."""
-    papers, gone, folder = [], "", uploads()
+def changed(books: list[Book]) -> list[str]:
+    """The target files into which the workbooks were written."""
+    found = [each for book in books for each in bring_back(current.workspace(), book.content, book.name)]
+    return [each.file for each in found if each.written]
+
+
+def opened(keys: list[str], year: str) -> tuple[list[tuple[str, Paper | Book]], str]:
+    """What was uploaded under some keys, read again from its bytes, and what is to be said of what is gone."""
+    papers: list[tuple[str, Paper | Book]] = []
+    gone, folder = "", uploads()
     for key in dict.fromkeys(keys[:MOST_FILES]):
         found = KEY.fullmatch(key)
         if found is None or not folder.has(found[1]):
@@ -100,13 +108,15 @@ def opened(keys: list[str], year: str) -> tuple[list[tuple[str, Paper]], str]:
             continue
         with folder.open(found[1]) as stream:
             content = stream.read()
-        if is_targets_workbook(content):
-            gone = f"“{clean_name(found[2])}”是导出的目标工作簿：请用 python app.py import 带回其中的修改"
-            continue
-        document = open_paper(content, clean_name(found[2]))
-        workspace = current.workspace()
-        papers.append((key, plan(document, workspace, workspace.targets, year=year_of(year))))
+        papers.append((key, looked_at(content, clean_name(found[2]), year)))
     return papers, gone
+
+
+def looked_at(content: bytes, name: str, year: str) -> Paper | Book:
+    workspace = current.workspace()
+    if is_targets_workbook(content):
+        return look_through(workspace, content, name)
+    return plan(open_paper(content, name), workspace, workspace.targets, year=year_of(year))
 
 
 def year_of(text: str) -> int | None:

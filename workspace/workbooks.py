@@ -1,17 +1,26 @@
 """Target files handed out as a workbook and brought back: which texts go, and what becomes of those that return."""
 
+import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from indicators.model import Problem, Severity
 from indicators.reading import read_draft
 from indicators.sheet_changes import brought_back
+from indicators.sheet_differences import Difference, differences
 from indicators.sheet_texts import Handed
 from papers.targets_workbook import Returned, read
 from workspace.declared import Read, project_id
 from workspace.files import write_whole
 from workspace.opened import Workspace
+
+IDENTITY = re.compile(r"\d{4}(?:/[^/\\\0]{1,80}){1,3}")
+MANUAL = {
+    "manual.value": "由人填报数值",
+    "manual.grade": "由人评定达成、部分达成或未达成",
+    "manual.done": "由人填报是否完成",
+}
 
 
 @dataclass(frozen=True)
@@ -24,35 +33,78 @@ class Brought:
     problems: tuple[Problem, ...]
 
 
+@dataclass(frozen=True)
+class Coming:
+    """One project of a workbook that came back: its file as it is ``now`` (``None`` where it is gone) and the ``text`` it shall have,
+    ``None`` where it stays as it is."""
+
+    id: str
+    name: str
+    file: str
+    now: str | None
+    text: str | None
+    problems: tuple[Problem, ...]
+
+    @property
+    def cells(self) -> tuple[Difference, ...]:
+        """What changes, old and new."""
+        return differences(self.now or "", self.text) if self.text is not None else ()
+
+
+@dataclass(frozen=True)
+class Book:
+    """A workbook that came back under some name, and what it would change."""
+
+    name: str
+    content: bytes = field(repr=False)
+    projects: tuple[Coming, ...]
+
+
+def offered(workspace: Workspace) -> dict[str, str]:
+    """What measures an indicator, with its meaning: by hand first."""
+    return MANUAL | {each.name: each.label for each in workspace.evaluators.values()}
+
+
 def handed_out(workspace: Workspace, year: str, ids: Sequence[str] = ()) -> list[Handed]:
     """The target files of a year, or those named, in the order of their names."""
     reads = [each for each in workspace.read() if (each.id in ids if ids else each.id.split("/")[0] == year)]
     return [Handed(each.id, each.draft.name if each.draft else each.id, each.text) for each in reads if each.content]
 
 
+def look_through(workspace: Workspace, content: bytes, name: str) -> Book:
+    """What the workbook ``content`` would change in each target file; nothing is written."""
+    return Book(name, content, tuple(_coming(workspace, each, name) for each in read(content)))
+
+
 def bring_back(workspace: Workspace, content: bytes, name: str) -> list[Brought]:
     """Write into each target file what was changed in the workbook ``content``; a project with a problem keeps its file."""
-    return [_brought(workspace, each, name) for each in read(content)]
+    found = look_through(workspace, content, name).projects
+    for each in found:
+        if each.text is not None:
+            write_whole(workspace.root / each.file, each.text)
+    return [Brought(each.id, each.file, each.text is not None, each.problems) for each in found]
 
 
-def _brought(workspace: Workspace, came: Returned, name: str) -> Brought:
-    path = workspace.targets / f"{came.id}.yaml"
-    path = path if path.exists() else path.with_suffix(".yml") if path.with_suffix(".yml").exists() else path
-    file = path.relative_to(workspace.root).as_posix()
+def _coming(workspace: Workspace, came: Returned, name: str) -> Coming:
     problems = [_told(name, place, message) for place, message in came.problems]
-    if came.wanted is None or not path.resolve().is_relative_to(workspace.targets.resolve()):
-        return Brought(came.id, file, False, tuple(problems))
-    now = path.read_bytes().decode("utf-8-sig") if path.exists() else came.base
-    outcome = brought_back(came.base, now, came.wanted)
+    if came.wanted is None:
+        return Coming(came.id, came.id, "", None, None, tuple(problems))
+    path = workspace.targets / f"{came.id}.yaml"
+    if not IDENTITY.fullmatch(came.id) or not path.resolve().is_relative_to(workspace.targets.resolve()):
+        told = _told(name, "", f"工作簿里的项目编号“{came.id[:40]}”不能用；请重新导出再改")
+        return Coming(came.id, came.id, "", None, None, (told,))
+    path = path if path.exists() else path.with_suffix(".yml") if path.with_suffix(".yml").exists() else path
+    file, called = path.relative_to(workspace.root).as_posix(), came.wanted.head.get("name") or came.id
+    now = path.read_bytes().decode("utf-8-sig") if path.exists() else None
+    outcome = brought_back(came.base, came.base if now is None else now, came.wanted)
     problems += [_told(name, place, message) for place, message in outcome.problems]
-    if outcome.text is None or (outcome.text == now and path.exists()):
-        return Brought(came.id, file, False, tuple(problems))
-    fresh = _new_errors(workspace, path, file, now, outcome.text)
+    if outcome.text is None or outcome.text == now:
+        return Coming(came.id, called, file, now, None, tuple(problems))
+    fresh = _new_errors(workspace, path, file, came.base if now is None else now, outcome.text)
     if fresh:
         advice = "表格里的修改会使目标文件出错，没有写入；请在表格里改正后再导入"
-        return Brought(came.id, file, False, (*problems, _told(name, "", advice), *fresh))
-    write_whole(path, outcome.text)
-    return Brought(came.id, file, True, tuple(problems))
+        return Coming(came.id, called, file, now, None, (*problems, _told(name, "", advice), *fresh))
+    return Coming(came.id, called, file, now, outcome.text, tuple(problems))
 
 
 def _told(name: str, place: str, message: str) -> Problem:

@@ -6,10 +6,12 @@ import re
 from html import unescape
 from pathlib import Path
 
+import openpyxl
 import pytest
 from flask.testing import FlaskClient
 
 import app
+from papers.targets_workbook import is_targets_workbook
 from tests.cli.test_import import BUDGET, FORM
 from tests.small import small_workspace
 from tests.web.conftest import Reader
@@ -140,10 +142,55 @@ def test_what_the_checks_will_say_is_told_before_saving(reader: Reader) -> None:
     assert "缺少字段“target”" in page
 
 
-def test_a_workbook_handed_out_is_no_paper(reader: Reader, folder: Path, tmp_path: Path) -> None:
-    book = tmp_path / "2024.xlsx"
-    assert app.main(["--workspace", str(folder), "export", "2024", "-o", str(book)]) == 0
-    assert "是导出的目标工作簿" in upload(reader, {"2024.xlsx": book.read_bytes()})
+def edited(reader: Reader, **values: object) -> bytes:
+    """The workbook of the overview page with some targets or weights changed by the id of their row."""
+    response = reader.client.get("/targets/2024.xlsx")
+    assert response.status_code == 200
+    assert "filename*=UTF-8''2024" in response.headers["Content-Disposition"]
+    book = openpyxl.load_workbook(io.BytesIO(response.data))
+    for row in book.worksheets[1].iter_rows():
+        for column, value in values.items():
+            if row[0].value == "on-time":
+                row[["", "first", "second", "name", "target", "reading", "weight"].index(column)].value = value
+    saved = io.BytesIO()
+    book.save(saved)
+    return saved.getvalue()
+
+
+def test_the_overview_hands_out_the_targets_of_its_year(reader: Reader) -> None:
+    assert 'href="/targets/2024.xlsx"' in reader.read("/?year=2024")
+    assert is_targets_workbook(reader.client.get("/targets/2024.xlsx").data)
+    assert "2023 年没有目标文件" in reader.read("/targets/2023.xlsx", 404)
+
+
+def test_an_edited_workbook_is_shown_cell_by_cell_and_saved_into_its_files(reader: Reader, folder: Path) -> None:
+    path = folder / "targets/2024/hotline.yaml"
+    before = path.read_text(encoding="utf-8")
+    page = upload(reader, {"2024.xlsx": edited(reader, target="≥99%", name="按时办结率")})
+    for word in ("有修改", "targets/2024/hotline.yaml", "≥98%", "≥99%", "工单按时办结率", "改动 1 个目标文件"):
+        assert word in page
+    assert path.read_text(encoding="utf-8") == before
+    after = save(reader, page)
+    assert "已存入工作区：targets/2024/hotline.yaml" in after
+    assert "没有修改" in after
+    assert path.read_text(encoding="utf-8") == before.replace("≥98%", "≥99%").replace("工单按时办结率", "按时办结率")
+
+
+def test_a_workbook_that_would_break_its_file_is_refused_on_the_page(reader: Reader, folder: Path) -> None:
+    path = folder / "targets/2024/hotline.yaml"
+    before = path.read_text(encoding="utf-8")
+    page = upload(reader, {"2024.xlsx": edited(reader, weight=55), "目标表.txt": FORM})
+    for word in ("不能写入", "各指标分值合计应为 90", "写入 1 个新文件"):
+        assert word in page
+    save(reader, page)
+    assert path.read_text(encoding="utf-8") == before
+    assert "targets/2025/热线运行经费.yaml" in files(folder)
+
+
+def test_a_workbook_that_nobody_edited_has_nothing_to_save(reader: Reader) -> None:
+    page = upload(reader, {"2024.xlsx": edited(reader)})
+    assert "没有修改" in page
+    assert "没有可以写入的新内容" in page
 
 
 def test_papers_of_more_than_a_week_ago_are_forgotten(reader: Reader, folder: Path) -> None:

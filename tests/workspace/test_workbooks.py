@@ -3,6 +3,7 @@
 import io
 import json
 import shutil
+import zipfile
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -258,3 +259,57 @@ def test_a_text_that_looks_like_a_formula_stays_a_text(workspace: Workspace) -> 
     page = openpyxl.load_workbook(io.BytesIO(content)).worksheets[1]
     assert page.cell(row_of(page, "duty-performance"), column("note")).data_type == "s"
     assert not brought(workspace, after(content, lambda page: None)).written
+
+
+def test_cells_that_would_be_taken_for_blanks_are_told(workspace: Workspace) -> None:
+    def merge(page: Any) -> None:
+        page.merge_cells(start_row=TOP + 1, end_row=TOP + 2, start_column=column("note"), end_column=column("note"))
+
+    for edit, said in (
+        (put("on-time", "note", "=1+1"), "是公式，还没有算出结果"),
+        (head("goal", "=A1"), "D11：是公式"),
+        (put("on-time", "note", "#REF!"), "是错误值 #REF!"),
+        (merge, "合并了上下几格"),
+    ):
+        result = brought(workspace, after(out(workspace), edit))
+        assert not result.written
+        assert [said in each.message for each in result.problems] == [True]
+
+
+def test_levels_may_be_merged_as_on_paper(workspace: Workspace) -> None:
+    def edit(page: Any) -> None:
+        page.merge_cells(start_row=TOP + 1, end_row=TOP + 4, start_column=column("first"), end_column=column("first"))
+
+    assert brought(workspace, after(out(workspace), edit)).problems == ()
+
+
+@pytest.mark.parametrize("name", ["../../away", "/tmp/away", "2024/../../away", f"2024/{'长' * 300}", ""])
+def test_a_workbook_that_names_a_file_elsewhere_is_refused(workspace: Workspace, name: str) -> None:
+    book = openpyxl.load_workbook(io.BytesIO(out(workspace)))
+    kept = book["_原文"]
+    at = next(cell for cell in kept[1] if cell.value == "=2024/staff-costs")
+    at.value, at.data_type = f"={name}", "s"
+    saved = io.BytesIO()
+    book.save(saved)
+    found = bring_back(workspace, saved.getvalue(), "目标.xlsx")
+    assert [each.written for each in found] == [False, False]
+    assert any("不能用；请重新导出再改" in problem.message for each in found for problem in each.problems)
+
+
+@pytest.mark.parametrize(
+    "damage", [lambda each: each[:-400], lambda each: each.replace(b"PK\x01\x02", b"PK\x01\x00", 1)]
+)
+def test_a_damaged_workbook_is_told_in_words(workspace: Workspace, damage: Callable[[bytes], bytes]) -> None:
+    (found,) = bring_back(workspace, damage(out(workspace)), "目标.xlsx")
+    assert not found.written
+    assert "不完整或已损坏" in found.problems[0].message
+
+
+def test_a_workbook_packed_to_explode_is_refused_before_it_is_unpacked(workspace: Workspace) -> None:
+    target = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(out(workspace))) as old, zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as new:
+        for each in old.infolist():
+            new.writestr(each, old.read(each))
+        new.writestr("xl/media/a.bin", bytes(40 << 20), zipfile.ZIP_DEFLATED)
+    (found,) = bring_back(workspace, target.getvalue(), "目标.xlsx")
+    assert "解压后大得不正常" in found.problems[0].message

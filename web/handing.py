@@ -1,0 +1,20 @@
+"""A year's targets handed out as one workbook; the import page takes it back."""
+
+from flask import Blueprint, Response, abort
+
+from forms.targets_workbook import Choices, write
+from web import current
+from web.downloading import attachment
+from web.papers import DOWNLOADS
+from workspace.workbooks import handed_out, offered
+
+bp = Blueprint("handing", __name__)
+
+
+@bp.get("/targets/<int:year>.xlsx")
+def download(year: int) -> Response:
+    """导出目标：一年的目标文件写成一本工作簿，改完从“导入”传回。"""
+    workspace = current.workspace()
+    handed = handed_out(workspace, str(year)) or abort(404, f"{year} 年没有目标文件")
+    content = write(f"{year}年度绩效目标", handed, Choices(offered(workspace), sorted(workspace.profiles)))
+    return attachment(content, DOWNLOADS["xlsx"][1], f"{year}年度绩效目标.xlsx")
