@@ -136,7 +136,8 @@ def read_declaration(content: bytes, file: str) -> Declared:
             source = _TableReader(reader, TABLES[key.value]).read(node, key)
             wrong = [each for each in reader.problems[before:] if each.severity is Severity.ERROR]
             if source is None or wrong:
-                unusable[key.value] = (wrong or reader.problems)[-1].message
+                worst = (wrong or reader.problems)[-1]
+                unusable[key.value] = f"{file} 第 {worst.line} 行：{worst.message}"
             else:
                 tables[key.value] = source
     marked = {name: _marked(source, sample) for name, source in tables.items()}

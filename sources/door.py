@@ -95,6 +95,8 @@ class Sources:
         declared, wanted = self.declared_now, TABLES[name]
         if name in declared.unusable:
             return Missing(wanted, declared.unusable[name], declared.problems)
+        if not (declared.tables or declared.unusable) and _wrong(declared):
+            return Missing(wanted, f"“{wanted.label}”没有可用的声明：{_sentence(declared.problems)}", declared.problems)
         if name not in declared.tables:
             return Missing(wanted, f"sources.yaml 没有声明数据表“{wanted.label}”（{name}）")
         with self._lock:
@@ -265,9 +267,12 @@ def _matching(root: Path, pattern: str) -> list[Path]:
 
 
 def _by_name(path: Path) -> tuple[object, ...]:
-    """Names with their numbers as numbers: 2024-9 before 2024-10."""
-    pieces = re.split(r"(\d+)", path.name)
-    return (*((1, int(each), "") if each.isdecimal() else (0, 0, each) for each in pieces), (0, 0, path.as_posix()))
+    """Names with their numbers as numbers: 2024-9 before 2024-10, and 工单 before its second copies 工单2 and 工单 (1)."""
+    pieces = re.split(r"(\d+)", Path(path.name.removesuffix(".gz")).stem.rstrip())
+    return (
+        *((1, int(each), "") if each.isdecimal() else (0, 0, each) for each in pieces if each),
+        (-1, 0, path.as_posix()),
+    )
 
 
 def _unfinished(path: Path) -> bool:

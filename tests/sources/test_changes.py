@@ -202,3 +202,20 @@ def test_files_lie_in_folders_and_a_folder_named_like_a_file_is_none(make: Make)
     deep.mkdir(parents=True)
     (deep.parent / "b.csv").write_text(B, encoding="utf-8")
     assert read(sources).used == 3
+
+
+@pytest.mark.parametrize(
+    "names",
+    [
+        ("工单.csv", "工单2.csv", "工单10.csv"),
+        ("工单.csv", "工单 (1).csv", "工单 (2).csv"),
+        ("工单.csv", "工单(1).csv"),
+        ("工单2024-9.csv", "工单2024-9(1).csv", "工单2024-10.csv"),
+        ("a.csv", "a - 副本.csv", "a-2.csv"),
+    ],
+)
+def test_a_second_copy_is_read_after_the_first_so_that_its_rows_stand(make: Make, names: tuple[str, ...]) -> None:
+    files = {name: f"工单编号,受理时间,承办单位\nA1,2024-01-05,{number}\n" for number, name in enumerate(names)}
+    table = read(make("work_orders: {files: inbox/*, key: order_no}", files))
+    assert [each.name for each in table.snapshots] == [f"inbox/{name}" for name in names]
+    assert rows(table, "handler") == [(str(len(names) - 1),)]

@@ -100,6 +100,15 @@ def test_a_workspace_without_sources_says_so_for_each_table(make: Make) -> None:
     assert refused(sources, "faults").reason == "sources.yaml 没有声明数据表“线路故障”（faults）"
 
 
+def test_a_sources_file_that_cannot_be_read_is_the_reason_with_its_place(make: Make) -> None:
+    broken = refused(make("work_orders: [\n"))
+    assert broken.reason == "“工单”没有可用的声明：sources.yaml 第 2 行：括号没有闭合，或多了逗号"
+    assert (
+        refused(make("work_orders:\n  files: a.csv\n  kee: order_no\n")).reason
+        == "sources.yaml 第 3 行：不认识的字段“kee”，是否指“key”？"
+    )
+
+
 def test_a_table_without_files_says_where_to_put_them(make: Make) -> None:
     sources = make("faults: [inbox/故障*.xlsx, inbox/*.csv]")
     assert refused(sources, "faults").reason == "还没有“线路故障”的文件：请把导出文件放到 inbox/故障*.xlsx、inbox/*.csv"
