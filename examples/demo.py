@@ -5,12 +5,14 @@
 
 import argparse
 import shutil
+from dataclasses import fields
 from datetime import UTC, datetime
 from io import BytesIO
 from pathlib import Path
 
 import app
 from examples import sample_year
+from examples.outlooks import outlooks
 from workspace import Workspace
 from workspace.entering import Typed, entry_of
 
@@ -36,24 +38,21 @@ def make(out: Path, seed: int, scale: float = 1.0) -> None:
 
 
 def fill(workspace: Workspace, seed: int) -> None:
-    """The sample entries of people, in the way the page and the command keep them."""
+    """The sample entries of people, in the way the pages and the command keep them: what July looked like, then the year."""
     with workspace.store() as store:
         projects = workspace.declared(store).projects
-        for each in sample_year.entries(YEAR, seed):
+        for each in (*outlooks(YEAR), *sample_year.entries(YEAR, seed)):
             project = projects[each["project"]]
             evidence = [
                 workspace.evidence().keep(BytesIO(text.encode()), name)
                 for name, text in each.get("evidence", {}).items()
             ]
-            fields = {
-                name: each[name] for name in ("value", "grade", "points", "reason", "measure", "by") if name in each
-            }
             entry = entry_of(
-                Typed(**fields),
+                Typed(**{field.name: each[field.name] for field in fields(Typed) if field.name in each}),
                 project,
                 each["indicator"],
                 workspace.profile_of(project),
-                as_of=project.span[1],
+                as_of=each.get("as_of", project.span[1]),
                 now=datetime.now(UTC),
                 evidence=evidence,
             )

@@ -34,6 +34,17 @@ def test_both_self_evaluations_are_complete(folder: Path, capsys: pytest.Capture
         assert each["total"] == str(sum(map(Decimal, lines)))
 
 
+@pytest.mark.parametrize("project", ["staff-costs", "voice-service"])
+def test_the_monitoring_sheets_of_july_are_complete(
+    folder: Path, project: str, capfd: pytest.CaptureFixture[str]
+) -> None:
+    words = ["--workspace", str(folder), "form", "monitoring", f"2024/{project}", "--as-of", "2024-07", "--json"]
+    assert app.main(words) == 0
+    printed = capfd.readouterr()
+    assert "尚不完整" not in printed.err
+    assert json.loads(printed.out)["missing"] == []
+
+
 def test_a_second_demo_uses_the_first(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
     before = status(folder, capsys)
     demo.make(folder, seed=12345)

@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from examples.entries import entries
+from examples.outlooks import outlooks
 from indicators.model import Project
 from indicators.reading import read_project
 
@@ -33,7 +34,8 @@ def test_every_manual_row_gets_a_value_or_a_grade_with_evidence(project_id: str)
 @pytest.mark.parametrize("project_id", IDS)
 def test_no_entry_speaks_of_a_row_that_is_not_declared(project_id: str) -> None:
     known = {each.id for each in declared(project_id).indicators} | {"funds", "goal"}
-    assert {each["indicator"] for each in entries() if each["project"] == project_id} <= known
+    said = (*entries(), *outlooks())
+    assert {each["indicator"] for each in said if each["project"] == project_id} <= known
 
 
 def test_all_that_is_typed_says_that_it_is_a_sample() -> None:
@@ -41,3 +43,6 @@ def test_all_that_is_typed_says_that_it_is_a_sample() -> None:
         assert each["by"] == "样例填报人"
         assert all(each[field].startswith("（样例）") for field in ("reason", "measure") if field in each)
         assert all("样例数据" in name and "样例数据" in text for name, text in each["evidence"].items())
+    for each in outlooks():
+        assert each["by"] == "样例填报人"
+        assert all(each[field].startswith("（样例）") for field in ("explanation", "measure", "note") if field in each)
