@@ -22,8 +22,9 @@ from papers.sheet_words import (
 )
 
 INLINE = re.compile(r"(?P<label>[^:：]{2,24})[:：]\s*(?P<value>.+)", re.DOTALL)
+MONEY_ALONE = re.compile(r"(?:人民币)?\s*(?:亿元|万元|千元|元)\s*[)）]?")
 OTHER_LABELS = re.compile(
-    r"联系(?:电话|方式)|电话|手机|[填编]报?[制表]?(?:日期|时间|人)|项目(?:编码|代码|编号)|资金用途|是否.*|评价.*|自评.*"
+    r"(?:金额|货币)单位|联系(?:电话|方式)|电话|手机|[填编]报?[制表]?(?:日期|时间|人)|项目(?:编码|代码|编号)|资金用途|是否.*|评价.*|自评.*"
 )
 
 
@@ -49,6 +50,11 @@ class Head:
 
 
 def fields_of(line: Line) -> Iterator[tuple[str, Printed]]:
+    """单位：万元 names no unit of the government."""
+    return ((name, value) for name, value in _fields(line) if not MONEY_ALONE.fullmatch(value.text))
+
+
+def _fields(line: Line) -> Iterator[tuple[str, Printed]]:
     own = line.own
     for position, cell in enumerate(own):
         inline = INLINE.fullmatch(cell.text.strip())

@@ -7,11 +7,13 @@ from dataclasses import dataclass, field
 from papers.document import Cell
 from papers.read_sheet import NOTHING, Others, Printed, ReadFund
 from papers.sheet_lines import Line
-from papers.sheet_words import FUND_COLUMNS, MONEY, MONEY_BLOCK, bare, fund_key, meaning, one_line
+from papers.sheet_words import FUND_COLUMNS, IDLE, MONEY, MONEY_BLOCK, bare, fund_key, meaning, one_line
 
 AMOUNT = re.compile(r"-?[\d,，]+(?:\.\d+)?\s*(亿元|万元|元|万)?")
 INLINE = re.compile(rf"(?P<label>.*?[^\d.,，\s:：])\s*[:：]?\s*(?P<amount>{AMOUNT.pattern})", re.DOTALL)
 MORE = ("executed", "weight", "rate", "score")
+LONGEST = 30
+"""Characters of an amount with words."""
 WHOLE = {"万": "万元"}
 
 
@@ -104,9 +106,18 @@ def _column(cell: Cell) -> str | None:
 
 
 def _beside(own: Sequence[Cell], cell: Cell) -> Cell | None:
-    """The amount to the right of a label, before the next label."""
+    """The amount to the right of a label, before the next label; also one that is none but stands in its place (无, 约3万元)."""
     after = own[own.index(cell) + 1 :]
-    return after[0] if after and AMOUNT.fullmatch(after[0].text.strip()) else None
+    return after[0] if after and _is_amount(after[0]) else None
+
+
+def _is_amount(cell: Cell) -> bool:
+    text = cell.text.strip()
+    if AMOUNT.fullmatch(text) or IDLE.fullmatch(text):
+        return True
+    return (
+        len(text) <= LONGEST and text[-1:] not in ":：" and bool(re.search(r"\d.*元|\d万", text)) and not _label(cell)
+    )
 
 
 def _place_right(line: Line, cell: Cell) -> str:

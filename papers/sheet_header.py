@@ -8,6 +8,7 @@ from papers.sheet_lines import Line
 from papers.sheet_words import column_meanings, is_level, one_line
 
 LEVELS = ("level1", "level2")
+OF_PROJECTS = {"project", "department", "goal", "amount"}
 PARTS = {"operator", "unit", "target", "actual", "score", "weight"}
 
 
@@ -39,8 +40,9 @@ class Header:
         return tuple(each for each in self.columns if each.meaning != "side")
 
 
-def header_of(line: Line, below: Line | None) -> Header | None:
-    """The header that ``line`` is, with the line below where that divides its columns further."""
+def header_of(line: Line, below: Line | None, above: Line | None = None) -> Header | None:
+    """The header that ``line`` is, with the line below where that divides its columns further, and for its blank cells with the line
+    above."""
     columns = _columns(line)
     found = {each.meaning for each in columns}
     begun = {each.start for each in columns} & {each.column for each in line.own}
@@ -52,6 +54,7 @@ def header_of(line: Line, below: Line | None) -> Header | None:
         found >= {"level2", "target"}
     ):
         return None
+    columns = tuple(sorted((*columns, *_above(line, above)), key=lambda each: each.start))
     header = Header(_sided(_yearly(columns)), running=line.paragraph)
     return _divided(header, below) if below else header
 
@@ -65,6 +68,20 @@ def _columns(line: Line) -> tuple[Column, ...]:
         for meaning in {name for found in options.values() for name in found}
     }
     return tuple(_column(each, options[each], surest, line) for each in cells)
+
+
+def _above(line: Line, above: Line | None) -> tuple[Column, ...]:
+    """What a header of two lines says of the project in its upper one, where the cells were not merged but left blank."""
+    if above is None or above.loose:
+        return ()
+    blank = [each for each in line.cells if each.row == line.row and not each.text.strip()]
+    pairs = [(each, over) for each in blank for over in above.own if over.column == each.column]
+    found = tuple(
+        Column(name, one_line(over.text), each.column, each.column + each.colspan)
+        for each, over in pairs
+        for name in [each for each, _ in column_meanings(over.text) if each in OF_PROJECTS][:1]
+    )
+    return found if len(found) > 1 else ()
 
 
 def _may_be_header(cell: Cell, line: Line) -> bool:

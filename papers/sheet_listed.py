@@ -1,4 +1,4 @@
-"""One table with the rows of many projects, 项目名称 being a column: one sheet a project."""
+"""One table with the rows of many projects, 项目名称 being a column (or only 单位名称): one sheet each."""
 
 from dataclasses import replace
 
@@ -11,13 +11,14 @@ from papers.sheet_words import MONEY, one_line
 
 
 def listed(sheet: ReadSheet, rows: Rows) -> tuple[ReadSheet, ...]:
-    """``sheet`` itself, or its rows by the project each belongs to."""
-    if not rows.header.has("project"):
+    """``sheet`` itself, or its rows by the project each belongs to, in a list of units alone by the unit."""
+    by = next((each for each in ("project", "department", "goal", "amount") if rows.header.has(each)), "")
+    if not by:
         return (sheet,)
     groups: dict[str, list[tuple[ReadRow, Sorted]]] = {}
     name = ""
     for row, cells in zip(rows.rows, rows.projects, strict=True):
-        name = _printed(cells.first("project")).text or name
+        name = _printed(cells.first(by)).text or name
         groups.setdefault(name, []).append((row, cells))
     return tuple(
         _of_project(sheet, group, rows, sheet.problems if not number else ())

@@ -47,8 +47,8 @@ COLUMNS: tuple[tuple[str, tuple[str, ...]], ...] = (
     (
         "target",
         (
-            rf"{ANY}(?:绩效|预期)?(?:指标|目标|指标目标|目标指标)值(?:及单位|设定|内容)?",
-            rf"{ANY}(?:计划|预期|标准|期望|目标)(?:值|数|水平|完成值)",
+            rf"{ANY}(?:绩效|预期)?(?:指标|目标|指标目标|目标指标)值(?:及单位|设定)?",
+            rf"{ANY}(?:计划|预期|标准|期望|目标)(?:值|数|水平|完成值)|{ANY}指标值内容",
             rf"{ANY}(?:目标|指标目标)",
             r"值|数值",
         ),
@@ -66,8 +66,14 @@ COLUMNS: tuple[tuple[str, tuple[str, ...]], ...] = (
 """Meanings of a column, each with its patterns from the surest to the weakest."""
 
 
+OF_A_PROJECT = re.compile(r"单位[(（](?:专项|项目)(?:资金)?[)）]名称")
+"""One column for units and for what is set aside for a purpose; a target sheet lists the latter."""
+
+
 def column_meanings(text: str) -> tuple[tuple[str, int], ...]:
     """What a header may mean, with the rank of the pattern (0 is surest)."""
+    if OF_A_PROJECT.fullmatch(unpadded(text)):
+        return (("project", 0),)
     word = bare(text)
     return tuple(
         (meaning, rank)
@@ -79,7 +85,7 @@ def column_meanings(text: str) -> tuple[tuple[str, int], ...]:
 
 FIELDS: tuple[tuple[str, str], ...] = (
     ("name", r"(?:二级|预算)?项目(?:支出)?名称|专项(?:资金)?名称|资金名称|政策名称"),
-    ("department", r"(?:项目)?(?:主管|预算|一级预算|归口)(?:部门|单位|处室)(?:名称)?(?:及代码)?|部门名称"),
+    ("department", r"(?:项目|业务)?(?:主管|预算|一级预算|归口)(?:部门|单位|处室)(?:名称)?(?:及代码)?|部门(?:名称)?"),
     ("department_code", r"(?:主管|预算)?部门(?:编码|代码|编号)"),
     (
         "unit",
@@ -100,7 +106,7 @@ GOALS: tuple[tuple[str, str], ...] = (
         r"(?:年度|全年|年末|自评|总体|绩效|目标|实际|执行)*(?:完成|实现|达成)(?:情况|程度)?(?:综述|说明|总结|概述)?",
     ),
     ("later", rf"{LATER}(?:总体|绩效|总)*目标"),
-    ("annual", r"(?:年度|当年|本年度?|20\d\d年度?)(?:总体|绩效|预期|工作|总)*目标(?:值)?"),
+    ("annual", r"(?:项目)?(?:年度|当年|本年度?|20\d\d年度?)(?:总体|绩效|预期|工作|总)*目标(?:值)?"),
     ("expected", r"(?:年初|预期|设定|年初设定)(?:绩效|预期)*目标"),
     ("generic", r"(?:项目|绩效|总体|支出)*目标(?:描述|内容|概述)?|目标"),
 )
@@ -108,7 +114,7 @@ FUNDS: tuple[tuple[str, str], ...] = (
     ("later", rf"{LATER}(?:内)?(?:资金)?总额"),
     (
         "total",
-        r"(?:项目|年度|预算|本年度?|全年|专项)*(?:资金|预算|支出)(?:总额|合计|总计|总量|总数)(?:数)?|资金合计|(?:项目|年度|本年|预算)*(?:总金额|金额|总预算|预算数?)",
+        r"(?:项目|年度|预算|本年度?|全年|专项)*(?:资金|预算|支出)(?:总额|合计|总计|总量|总数)(?:数)?|资金合计|(?:项目|年度|本年|当年|预算)*(?:总金额|金额|总预算|预算数?)|项目总(?:额|投资)",
     ),
     ("carried_over", r".*结转.*"),
     ("other", r"其[他它](?:资金|收入|来源|渠道)?.*"),

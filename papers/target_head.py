@@ -7,6 +7,7 @@ from indicators.periods import read_period
 from indicators.reading import FUND_FIELDS, FUND_UNITS, PRINTED_CODE
 from indicators.yamlnodes import as_decimal
 from papers.read_sheet import Printed, ReadFund, ReadSheet
+from papers.sheet_words import IDLE
 from papers.yaml_texts import comment, scalar
 
 OTHER_KINDS = {"self-evaluation": "自评表", "monitoring": "监控表"}
@@ -121,7 +122,7 @@ def _amount(text: str, unit: str, own: str) -> tuple[str, str]:
     """The number alone where it is in the unit of the sheet, else with its unit."""
     number = re.sub(r"[，\s]", "", text)
     found = re.fullmatch(r"(-?[\d,.]+)(亿元|万元|元|万)?", number)
-    if not text.strip():
+    if not text.strip() or IDLE.fullmatch(text.strip()):
         return "", ""
     if found is None or as_decimal(found[1]) is None:
         return "", f"金额“{text}”读不出"

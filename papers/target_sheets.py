@@ -66,7 +66,8 @@ class _Finder:
         line = self.lines[number]
         below = self.lines[number + 1] if number + 1 < len(self.lines) else None
         below = below if below is not None and below.block == line.block else None
-        if header := header_of(line, below):
+        above = self.lines[number - 1] if number and self.lines[number - 1].block == line.block else None
+        if header := header_of(line, below, above):
             self.begin_rows(header, number)
             self.taken = number + header.height - 1
             self.keep(number, header.height)

@@ -1,0 +1,84 @@
+"""Layouts of further provinces: lists by unit, amounts in words, explanations beside values."""
+
+import pytest
+
+from forms.grid import Cell
+from indicators.reading import read_draft
+from papers.document import Table
+from papers.read_sheet import ReadSheet
+from papers.target_file import target_file
+from tests.papers.laid import sheets, table, targets
+from tests.workspace.importing import shipped_shares
+
+TITLE = "2025年项目支出绩效目标表"
+ROWS = (("产出指标", "数量指标", "受理量", "≥1000件"), ("效益指标", "社会效益指标", "知晓率", "≥90%"))
+HEADER = ("一级指标", "二级指标", "三级指标", "指标值")
+
+
+def one(*blocks: Table | str) -> ReadSheet:
+    (sheet,) = sheets(*blocks)
+    return sheet
+
+
+@pytest.mark.parametrize("merged", [True, False])
+def test_a_list_by_unit_keeps_its_columns_of_the_project(merged: bool) -> None:
+    upper = ("单位代码", "单位（专项）名称", "资金总额（万元）", "绩效目标")
+    heads = [Cell(each, 2) for each in upper] if merged else upper
+    below = () if merged else ("",) * 4
+    made = table(
+        (*heads, Cell("绩效指标", 1, 5)),
+        (*below, "一级指标", "二级指标", "三级指标", "指标值", "指标值内容"),
+        ("202001", "环卫保洁专项", "560.00", "保障城区整洁", "产出指标", "数量指标", "清扫面积", "≥120", "不少于120万平方米"),
+    )  # fmt: skip
+    sheet = one(TITLE, made)
+    assert (sheet.name.text, sheet.goal.text) == ("环卫保洁专项", "保障城区整洁")
+    assert [(each.key, each.amount.text, each.unit) for each in sheet.funds] == [("total", "560.00", "万元")]
+    assert targets(sheet) == [("数量指标", "清扫面积", "≥120")]
+    assert ("指标值内容", "不少于120万平方米") in [(header, each.text) for header, each in sheet.rows[0].others]
+
+
+@pytest.mark.parametrize("money", ["单位：万元", "（单位：元）", "金额单位：万元", "单位: 人民币万元"])
+def test_a_unit_of_money_is_no_unit_of_the_government(money: str) -> None:
+    sheet = one(TITLE, money, table(("项目名称", "便民服务", "", ""), HEADER, *ROWS))
+    assert sheet.unit.text == ""
+
+
+def test_a_unit_before_the_unit_of_money_ends_there() -> None:
+    sheet = one(TITLE, "单位：某县城管局    金额单位：万元", table(("项目名称", "便民服务", "", ""), HEADER, *ROWS))
+    assert sheet.unit.text == "某县城管局"
+
+
+@pytest.mark.parametrize(
+    ("label", "key"),
+    [("当年预算(元)", "total"), ("项目总额（万元）", "total"), ("项目总投资", "total"), ("本年预算数", "total")],
+)
+def test_more_labels_of_the_whole_amount(label: str, key: str) -> None:
+    sheet = one(TITLE, table(("项目名称", "便民服务", "", ""), (label, "450", "", ""), HEADER, *ROWS))
+    assert [(each.key, each.amount.text) for each in sheet.funds] == [(key, "450")]
+
+
+@pytest.mark.parametrize(("label", "field"), [("部门（单位）", "department"), ("业务主管部门", "department")])
+def test_more_labels_of_the_parties(label: str, field: str) -> None:
+    sheet = one(TITLE, table(("项目名称", "便民服务", "", ""), (label, "市审批局", "", ""), HEADER, *ROWS))
+    assert getattr(sheet, field).text == "市审批局"
+
+
+def test_the_goal_of_the_year_of_a_project() -> None:
+    assert one(TITLE, table(("项目名称", "便民服务", "", ""), ("项目当年绩效目标", "按时发放", "", ""), HEADER, *ROWS)).goal.text == (
+        "按时发放"
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("printed", "written", "unclear"),
+    [("无", "  other:\n", False), ("/", "  other:\n", False), ("约3万元", "  other:\n", True), ("3万元整", "  other:\n", True)],
+)  # fmt: skip
+def test_an_amount_in_words_is_kept_and_never_a_number(printed: str, written: str, unclear: bool) -> None:
+    rows = (("年度资金总额", "450", "", ""), ("其他资金", printed, "", ""))
+    sheet = one(TITLE, table(("项目名称", "便民服务", "", ""), *rows, HEADER, *ROWS))
+    assert [each.amount.text for each in sheet.funds] == ["450", printed]
+    text = target_file(sheet, 2025, shipped_shares()).text
+    assert written in text
+    assert (f"金额“{printed}”读不出" in text) == unclear
+    assert f"其他资金 {printed}" in text
+    assert read_draft(text.encode(), "x", "2025/x")[0] is not None
