@@ -1,5 +1,6 @@
 """The header of an indicator table, known by what its words mean: which column holds the levels, the name, the target."""
 
+import re
 from collections import Counter
 from dataclasses import dataclass, replace
 
@@ -7,6 +8,7 @@ from papers.document import Cell
 from papers.sheet_lines import Line
 from papers.sheet_words import column_meanings, is_level, one_line
 
+YEAR = re.compile(r"(20\d\d)")
 LEVELS = ("level1", "level2")
 OF_PROJECTS = {"project", "department", "goal", "amount"}
 PARTS = {"operator", "unit", "target", "actual", "score", "weight"}
@@ -56,7 +58,7 @@ def header_of(line: Line, below: Line | None, above: Line | None = None) -> Head
         return None
     columns = tuple(sorted((*columns, *_above(line, above)), key=lambda each: each.start))
     header = Header(_sided(_yearly(columns)), running=line.paragraph)
-    return _divided(header, below) if below else header
+    return _of_one_year(_divided(header, line, below) if below else header)
 
 
 def _columns(line: Line) -> tuple[Column, ...]:
@@ -119,26 +121,49 @@ def _yearly(columns: tuple[Column, ...]) -> tuple[Column, ...]:
     )
 
 
-def _divided(header: Header, below: Line) -> Header:
-    """符号 | 值 | 单位 in the second line of a header."""
+def _divided(header: Header, line: Line, below: Line) -> Header:
+    """符号 | 值 | 单位 in the second line of a header, or whatever stands there while the name of the row reaches over it."""
     own = [each for each in below.own if each.row == below.row]
-    meanings = [dict(reversed(column_meanings(each.text))) for each in own]
-    if not own or below.paragraph or not all(PARTS & found.keys() for found in meanings) or len(own) < 2:
+    known = [[name for name, _ in column_meanings(each.text) if name in PARTS] for each in own]
+    spanned = any(each.meaning == "name" and _reaches(each, line, below) for each in header.columns)
+    if below.paragraph or not own or not (spanned or (len(own) > 1 and all(known))):
         return header
-    parts = [
-        Column(
-            next(name for name, _ in column_meanings(each.text) if name in PARTS),
-            one_line(each.text),
-            each.column,
-            each.column + each.colspan,
-        )
-        for each in own
-    ]
+    parts = [_part(each, names, header) for each, names in zip(own, known, strict=True)]
     whole = [
         each for each in header.columns if not any(part.start < each.stop and each.start < part.stop for part in parts)
     ]
     merged = sorted((*whole, *parts), key=lambda each: each.start)
     return replace(header, columns=tuple(merged), height=2)
+
+
+def _reaches(column: Column, line: Line, below: Line) -> bool:
+    return any(each.column == column.start and each.row == line.row for each in below.cells)
+
+
+def _part(cell: Cell, names: list[str], header: Header) -> Column:
+    """2025年 below 指标值 is a value of that year; what is below another header belongs to that."""
+    over = next((each for each in header.columns if each.start <= cell.column < each.stop), None)
+    text = one_line(cell.text)
+    own = names[0] if names else over.meaning if over and over.meaning == "target" else ""
+    return Column(
+        own, text if names or over is None else f"{over.header}{text}", cell.column, cell.column + cell.colspan
+    )
+
+
+def _of_one_year(header: Header) -> Header:
+    """Of the values of several years the first is read, which is the year of a budget; the others are later ones."""
+    years = {
+        each: int(found[1])
+        for each in header.columns
+        if each.meaning == "target" and (found := YEAR.search(each.header))
+    }
+    if len(set(years.values())) < 2:
+        return header
+    first = min(years.values())
+    columns = tuple(
+        replace(each, meaning="later") if years.get(each, first) > first else each for each in header.columns
+    )
+    return replace(header, columns=columns, why=f"指标值分年度列出，取 {first} 年一栏")
 
 
 def inferred(line: Line) -> Header | None:

@@ -4,6 +4,7 @@ The words are in ``sheet_words.py``, the header in ``sheet_header.py``, rows in 
 """
 
 import re
+import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
@@ -193,7 +194,7 @@ class _Finder:
     def year(self, found: Found) -> tuple[int | None, str]:
         """The year of the title or of its own cell, else of 项目期 where that is one year."""
         for text in (*(each.text for each in found.titles), found.head.get("year").text):
-            if year := YEAR.search(text):
+            if year := YEAR.search(unicodedata.normalize("NFKC", text)):
                 return int(year[1]), ""
         period = read_period(found.head.get("period").text)
         if period and period[0].year == period[1].year:

@@ -82,3 +82,38 @@ def test_an_amount_in_words_is_kept_and_never_a_number(printed: str, written: st
     assert (f"金额“{printed}”读不出" in text) == unclear
     assert f"其他资金 {printed}" in text
     assert read_draft(text.encode(), "x", "2025/x")[0] is not None
+
+
+def test_a_header_of_two_lines_is_no_row() -> None:
+    made = table(
+        ("项目名称", Cell("便民服务", 1, 6)),
+        (*(Cell(each, 2) for each in HEADER[:3]), Cell("历史值", 1, 2), Cell("2025年指标值", 2), Cell("备注", 2)),
+        ("2023年", "2024年"),
+        ("产出指标", "数量指标", "受理量", "800", "900", "≥1000件", "系统统计"),
+    )
+    (row,) = one(TITLE, made).rows
+    assert (row.name.text, row.target.text, row.doubts) == ("受理量", "≥1000件", ())
+    assert [(header, each.text) for header, each in row.others] == [
+        ("历史值2023年", "800"),
+        ("历史值2024年", "900"),
+        ("备注", "系统统计"),
+    ]
+
+
+@pytest.mark.parametrize("divided", [True, False])
+def test_of_the_values_of_several_years_the_first_is_taken_and_that_is_said(divided: bool) -> None:
+    years = ("2025年", "2026年", "2027年")
+    heads = (
+        [(*(Cell(each, 2) for each in HEADER[:3]), Cell("指标值", 1, 3)), years]
+        if divided
+        else [(*HEADER[:3], *(f"{each}目标值" for each in years))]
+    )
+    row = ("产出指标", "数量指标", "受理量", "≥1000件", "≥1100件", "≥1200件")
+    sheet = one(TITLE, table(("项目名称", Cell("便民服务", 1, 5)), *heads, row))
+    assert targets(sheet) == [("数量指标", "受理量", "≥1000件")]
+    assert [each.text for _, each in sheet.rows[0].others] == ["≥1100件", "≥1200件"]
+    assert list(sheet.doubts_of("rows")) == ["指标值分年度列出，取 2025 年一栏"]
+
+
+def test_a_year_in_full_width_is_a_year() -> None:
+    assert one("２０２５年度项目绩效目标表", table(("项目名称", "便民服务", "", ""), HEADER, *ROWS)).year == 2025
