@@ -111,11 +111,16 @@ def _key(second: str, name: str) -> tuple[str, str]:
 
 
 def _differs(approved: Indicator, text: str, read: str, weight: Decimal | None) -> str:
-    if text != clean(approved.target.text) and read != show(approved.target):
+    if _unsigned(text) != _unsigned(clean(approved.target.text)) and read != show(approved.target):
         return f"指标值批复为“{approved.target.text}”，表上写“{text}”"
     if weight is not None and weight != approved.weight:
         return f"分值批复为 {plain(approved.weight)}，表上写 {plain(weight)}"
     return ""
+
+
+def _unsigned(text: str) -> str:
+    """Layouts with a cell for 指标性质 print 定性 before what is to be reached."""
+    return text.removeprefix("定性") or text
 
 
 @check("E15", WARNING, "扣了分却写没有问题", REVIEW, remedy="写明失分反映的问题")

@@ -40,7 +40,13 @@ class Filled:
     @property
     def rows(self) -> tuple[tuple[FilledRow, Target], ...]:
         """Each row with its target as read under its branch."""
-        return tuple((row, read_cell(row.target, row.branch, self.form.year)) for row in self.form.rows)
+        return tuple((row, _target(row, self.form.year)) for row in self.form.rows)
+
+
+def _target(row: FilledRow, year: int | None) -> Target:
+    """A row that is called 无 does not apply, whether or not 无 is written under its target as well."""
+    name = read_cell(row.name, row.branch, year)
+    return name if name.kind is Kind.NOT_APPLICABLE else read_cell(row.target, row.branch, year)
 
 
 def named(row: FilledRow) -> str:

@@ -1,6 +1,7 @@
 """A filled-in form from whomever is read and recomputed: what is wrong is found whatever the file, and a sound form is not accused."""
 
 import json
+import shutil
 from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
@@ -15,6 +16,7 @@ from indicators.checks.evaluation import examine
 from indicators.checks.filled import Filled
 from indicators.filled import FilledForm
 from indicators.model import Severity
+from tests.conftest import ROOT
 from tests.forms.assessments import complete
 from tests.indicators.checks.published import documents, filled
 from tests.papers.published_evaluations import WRITERS, laid_out
@@ -106,6 +108,21 @@ def test_a_form_of_a_declared_project_is_held_against_its_approved_targets(works
         workspace, [("x.xlsx", xlsx.write(self_evaluation(replace(whole, project=project), sample=False)))]
     )
     assert "E13" in {each.code for each in one.all}
+
+
+@pytest.mark.parametrize("suffix", ["docx", "json"])
+@pytest.mark.parametrize("layout", ["central", "sichuan"])
+def test_our_own_form_keeps_its_approved_targets_in_every_layout(tmp_path: Path, layout: str, suffix: str) -> None:
+    """With rows that are called 无 and have no target, and values in words."""
+    shutil.copytree(ROOT / "targets", tmp_path / "targets")
+    forms = []
+    for name in ("staff-costs", "voice-service"):
+        file = tmp_path / f"{name}.{suffix}"
+        asked = ["form", "self-evaluation", f"2024/{name}", "--layout", layout, "--format", suffix, "-o", str(file)]
+        app.main(["--workspace", str(tmp_path), *asked])
+        forms.append((file.name, file.read_bytes()))
+    told = [each for one in recheck(Workspace(tmp_path), forms) for each in one.all]
+    assert [each.message for each in told if each.code == "E13"] == []
 
 
 def test_forms_of_a_year_are_held_against_the_list_of_its_projects(workspace: Workspace) -> None:
