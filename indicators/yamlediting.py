@@ -12,7 +12,7 @@ from typing import Any
 import yaml
 
 from indicators.yamltree import LOADER, compose
-from indicators.yamlwriting import Tree, inline, key, quoted, scalar, tree_of
+from indicators.yamlwriting import Tree, inline, key, quoted, scalar, tree_of, without_blanks
 
 Path = tuple[str | int, ...]
 """Keys and positions from the root: ("indicators", "产出指标", "数量指标", 0, "target")."""
@@ -95,11 +95,11 @@ def _apply(tree: Any, change: Change) -> None:
         if not tree and way:
             above[name] = ""  # a key without anything below it
     elif isinstance(change, Put):
-        tree[last] = change.value
+        tree[last] = without_blanks(change.value)
     else:
         if not isinstance(tree.get(last), list):
             tree[last] = []
-        tree[last].append(change.fields)
+        tree[last].append(without_blanks(change.fields))
 
 
 def _at(tree: Any, path: Path) -> Any:
@@ -181,7 +181,7 @@ def _replaced(text: str, node: Any, value: Tree) -> str:
         raise CannotEditError("多行写的参数或依据无法自动改写，请直接在目标文件里修改")
     flow = _in_flow(text, start)
     written = inline(value) if flow or not isinstance(value, str) else scalar(value)
-    if isinstance(node, yaml.ScalarNode) and node.style == '"' and isinstance(value, str):
+    if isinstance(node, yaml.ScalarNode) and node.style == '"' and isinstance(value, str) and value.strip():
         written = quoted(value)
     if isinstance(node, yaml.ScalarNode) and node.style in ("|", ">"):
         return text[:start] + written + "\n" + text[end:]

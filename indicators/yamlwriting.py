@@ -20,9 +20,18 @@ def tree_of(node: Node | None) -> Tree:
     return "" if node is None or node.blank else node.value
 
 
+def without_blanks(tree: Tree) -> Tree:
+    """The tree as it will be read: blank texts are empty."""
+    if isinstance(tree, str):
+        return tree if tree.strip() else ""
+    if isinstance(tree, Mapping):
+        return {name: without_blanks(each) for name, each in tree.items()}
+    return [without_blanks(each) for each in tree]
+
+
 def scalar(value: str, *, flow: bool = False) -> str:
-    """One text on one line; inside braces more signs need quotes."""
-    if not value:
+    """One text on one line; inside braces more signs need quotes. A blank one is the empty text, as when it is read."""
+    if not value.strip():
         return "''" if flow else ""
     if "\n" in value or "\t" in value:
         inside = value.replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n").replace("\t", "\\t")

@@ -17,4 +17,4 @@ def download(year: int) -> Response:
     workspace = current.workspace()
     handed = handed_out(workspace, str(year)) or abort(404, f"{year} 年没有目标文件")
     content = write(f"{year}年度绩效目标", handed, Choices(offered(workspace), sorted(workspace.profiles)))
-    return attachment(content, DOWNLOADS["xlsx"][1], f"{year}年度绩效目标.xlsx")
+    return attachment(content, DOWNLOADS["xlsx"], f"{year}年度绩效目标.xlsx")

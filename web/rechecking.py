@@ -58,7 +58,7 @@ def act() -> ResponseReturnValue:
 
 
 def workbook(forms: tuple[RecheckedForm, ...]) -> Response:
-    return attachment(xlsx.write(recheck_paper(forms, current.today())), DOWNLOADS["xlsx"][1], "自评表复核结果.xlsx")
+    return attachment(xlsx.write(recheck_paper(forms, current.today())), DOWNLOADS["xlsx"], "自评表复核结果.xlsx")
 
 
 def page(refusal: str = "", forms: tuple[RecheckedForm, ...] = ()) -> RecheckPage:

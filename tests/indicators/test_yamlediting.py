@@ -3,7 +3,7 @@
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from indicators.yamlediting import Add, CannotEditError, Drop, Move, Put, edited
@@ -118,6 +118,8 @@ TEXTS = st.text(
 
 
 @settings(deadline=None)
+@example(" ")
+@example("\u3000")
 @given(TEXTS)
 def test_any_text_put_anywhere_reads_back_as_itself(value: str) -> None:
     try:
