@@ -11,6 +11,7 @@ from cli.follow import chosen
 from cli.output import plain, print_json, say, shown
 from cli.words import WrongUseError, day, first_day, today
 from indicators.model import Project
+from indicators.quoting import quoted
 from indicators.seen import Observation, Outcome
 from monitoring.requests import automatic
 from monitoring.run import RunResult, run
@@ -31,7 +32,7 @@ class Remarks:
         self.said: dict[str, list[str]] = {}
 
     def add(self, project: Project, text: str) -> None:
-        self.said.setdefault(text, []).append(f"“{project.name}”（{project.id}）")
+        self.said.setdefault(text, []).append(f"{quoted(project.name)}（{project.id}）")
 
     def tell(self) -> None:
         for text, names in self.said.items():
@@ -150,12 +151,22 @@ def summary(result: RunResult) -> str:
 
 
 def print_missing(observations: Sequence[Observation]) -> None:
-    """What was not had, and why."""
-    without = [each for each in observations if each.measured.outcome is not Outcome.MEASURED]
-    for each in without[:MOST_LINES]:
-        say(f"  {each.as_of} {each.project} {each.indicator}：{each.measured.reason}")
+    """What was not had, and why; the same of several days once."""
+    without: dict[str, list[date]] = {}
+    for each in observations:
+        if each.measured.outcome is not Outcome.MEASURED:
+            without.setdefault(f"{each.project} {each.indicator}：{each.measured.reason}", []).append(each.as_of)
+    for text, days in list(without.items())[:MOST_LINES]:
+        say(f"  {days_said(days)} {text}")
     if len(without) > MOST_LINES:
-        say(f"  另有 {len(without) - MOST_LINES} 项未取得，见网页的“运行记录”")
+        say(f"  另有 {len(without) - MOST_LINES} 条，见网页的“运行记录”")
+
+
+def days_said(days: Sequence[date]) -> str:
+    """2024-01-31; 2024-01-31、2024-02-29; 2024-01-31 至 2024-12-31 共 12 次."""
+    if len(days) <= MOST_NAMES:
+        return "、".join(map(str, days))
+    return f"{days[0]} 至 {days[-1]} 共 {len(days)} 次"
 
 
 def observation_data(observation: Observation) -> dict[str, Any]:

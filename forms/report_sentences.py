@@ -16,6 +16,7 @@ from indicators.attainment import exceeds
 from indicators.execution import needs_reason
 from indicators.figures import fewest_digits, half_up, plain
 from indicators.model import FUNDS, Result
+from indicators.quoting import quoted
 from indicators.rules import Profile
 from indicators.seen import Outcome
 
@@ -36,7 +37,7 @@ def ended(text: str) -> str:
 
 
 def called(row: IndicatorRow) -> str:
-    return f"{row.branch[1]}“{row.name}”"
+    return f"{row.branch[1]}{quoted(row.name)}"
 
 
 def row_sentence(row: IndicatorRow) -> str:

@@ -12,6 +12,7 @@ from forms.summary_data import MONEY, Department, GradeCount, Summary, SummaryRo
 from forms.summary_grid import draw
 from indicators.assessment import Assessment, Row
 from indicators.figures import half_up, plain
+from indicators.quoting import quoted
 from indicators.units import convert
 
 MOST_NAMED = 3
@@ -43,7 +44,7 @@ def gather(assessments: Sequence[Assessment], *, sample: bool) -> Summary:
         sums=sums(rows),
         grades=tuple(counted(grades, rows)),
         notes=tuple(notes(rows)),
-        missing=tuple(f"“{each.name}”（{each.project}）的自评尚不完整" for each in rows if not each.ready),
+        missing=tuple(f"{quoted(each.name)}（{each.project}）的自评尚不完整" for each in rows if not each.ready),
         sample=sample,
         as_of=max(each.as_of for each in assessments),
     )

@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 from indicators.figures import divided, is_figure
 from indicators.model import Kind, Target
 from indicators.notation import read_actual
+from indicators.quoting import quoted
 from indicators.scoring import Actual
 from indicators.seen import Entry, Evidence, Measured, Observation, Outcome
 from indicators.units import convert, spelled
@@ -110,7 +111,7 @@ def typed_actual(target: Target, said: Said) -> Found:
         return Found(absent="请填报实际完成值")
     actual = read_actual(said.value, target)
     if actual is None:
-        return Found(absent=f"填报的“{said.value}”不能与指标值“{target.text}”比较，请重新填报")
+        return Found(absent=f"填报的“{said.value}”不能与指标值{quoted(target.text)}比较，请重新填报")
     return Found(actual, typed=True)
 
 

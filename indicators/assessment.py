@@ -14,6 +14,7 @@ from indicators.attainment import needs_analysis
 from indicators.figures import half_up, plain
 from indicators.funding import FundsLine, funds_line, lacks_reason
 from indicators.model import Indicator, Kind, Project, Result, Score
+from indicators.quoting import quoted
 from indicators.rules import Profile
 from indicators.scoring import score_row, shown_actual
 from indicators.seen import Entry, Evidence, Facts, Observation
@@ -168,18 +169,20 @@ def _missing(rows: tuple[Row, ...], funds: FundsLine | None, profile: Profile) -
 
 
 def _named(indicator: Indicator) -> str:
-    return f"{indicator.branch[1]}“{indicator.name}”"
+    return f"{indicator.branch[1]}{quoted(indicator.name)}"
 
 
 def _lacking(row: Row, profile: Profile) -> Iterator[str]:
     score, weight = row.score, row.indicator.weight
     if score.outcome in (Result.NO_EVIDENCE, Result.NEEDS_PERSON):
         yield score.why
-    if row.reason:
-        return
     if score.points is not None and score.points < half_up(weight):
-        yield f"得分低于分值（{score.points}/{plain(weight)}），请填写偏差原因及改进措施"
-    elif score.points is not None and needs_analysis(row.indicator.target, score.attainment, profile):
+        absent = [name for name, said in (("偏差原因", row.reason), ("改进措施", row.measure)) if not said]
+        if absent:
+            yield f"得分低于分值（{score.points}/{plain(weight)}），请填写{'及'.join(absent)}"
+    elif (
+        not row.reason and score.points is not None and needs_analysis(row.indicator.target, score.attainment, profile)
+    ):
         yield f"完成值达到指标值的 {plain(profile.over_achievement.reason)}% 以上，请说明原因"
 
 

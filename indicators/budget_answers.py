@@ -9,6 +9,7 @@ from indicators.budget import NOWHERE, BudgetTable, Figure, Row
 from indicators.budget_names import NESTED
 from indicators.figures import half_up
 from indicators.model import Place
+from indicators.quoting import quoted
 from indicators.units import convert
 
 ROUNDING = "，可能是四舍五入造成的"
@@ -81,11 +82,6 @@ def term(table: BudgetTable, row: Row, column: str) -> Term:
     name = f"{table.kind}{quoted(row.name or '（无名行）')}{'' if column == '合计' else column}"
     place = read.place or row.place or table.place
     return Term(name, read.value, place, table.money, read.unread, spot=read.spot)
-
-
-def quoted(text: str) -> str:
-    """A name in quotes; its own quotes become single."""
-    return f"“{text.translate(str.maketrans('“”', '‘’'))}”"
 
 
 def unread(terms: Sequence[Term]) -> Term | None:

@@ -9,6 +9,7 @@ from indicators.budget import Budget, BudgetTable, Row
 from indicators.budget_answers import Answer, Term, Verdict, cannot_tell, equal, places_of, term, ulp, unread
 from indicators.budget_names import CHANGE, PERCENT, PREVIOUS, TOTAL
 from indicators.figures import half_up
+from indicators.quoting import quoted
 
 DIFFERENCE, GROWTH, PRECISION = "B-change", "B-growth", "B-precision"
 UNROUNDED = "，可能是按未四舍五入的数计算的，也可能是截位"
@@ -32,7 +33,7 @@ def usual_places(table: BudgetTable) -> int:
 def row_changes(table: BudgetTable, row: Row, usual: int) -> Iterator[Answer]:
     now, before, change, percent = (term(table, row, each) for each in (TOTAL, PREVIOUS, CHANGE, PERCENT))
     if wrong := unread((now, before, change, percent)):
-        yield cannot_tell(DIFFERENCE, wrong, None, f"{wrong.name}写作“{wrong.text}”，不是数字，无法核对")
+        yield cannot_tell(DIFFERENCE, wrong, None, f"{wrong.name}写作{quoted(wrong.text)}，不是数字，无法核对")
         return
     if now.value is None or before.value is None:
         yield from lacking(now, before, change, percent)

@@ -6,8 +6,9 @@ from decimal import Decimal
 from itertools import pairwise
 
 from indicators.budget import Budget, TableKind
-from indicators.budget_answers import Answer, Term, Verdict, cannot_tell, quoted
+from indicators.budget_answers import Answer, Term, Verdict, cannot_tell
 from indicators.budget_stated import every
+from indicators.quoting import quoted
 
 NUMBERS, MISSING, YEAR = "B-numbers", "B-missing", "B-year"
 

@@ -4,11 +4,12 @@ from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
 from indicators.budget import Budget, Statement, TableKind
-from indicators.budget_answers import Answer, Term, Verdict, cannot_tell, equal, quoted, summed
+from indicators.budget_answers import Answer, Term, Verdict, cannot_tell, equal, summed
 from indicators.budget_names import PROJECT, flat
 from indicators.budget_pairs import total
 from indicators.budget_stated import every, said
 from indicators.model import Project
+from indicators.quoting import quoted
 
 FORMS, UNIT = "T27", "B-unit"
 

@@ -11,7 +11,6 @@ from indicators.budget_answers import (
     at_most,
     cannot_tell,
     equal,
-    quoted,
     summed,
     term,
     ulp,
@@ -20,6 +19,7 @@ from indicators.budget_changes import rate_answer
 from indicators.budget_names import CHANGE, GENERAL, TOTAL, concept, flat
 from indicators.budget_pairs import row as meaning_row
 from indicators.budget_sums import of_table, total_rows
+from indicators.quoting import quoted
 
 TEXT, PARTS, SHARE, REASON, GROWTH, SOURCE = "B-text", "B-parts", "B-share", "B-reason", "B-text-growth", "B-source"
 

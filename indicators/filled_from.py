@@ -8,6 +8,7 @@ from indicators.filled import FilledForm, FilledFunds, FilledRow
 from indicators.funding import FundsLine
 from indicators.model import Kind
 from indicators.notation import show
+from indicators.quoting import quoted
 from indicators.seen import Outcome
 
 LABELS = {"total": "年度资金总额", "fiscal": "其中：当年财政拨款", "carried_over": "上年结转资金", "other": "其他资金"}
@@ -50,7 +51,7 @@ def _row(row: Row) -> FilledRow:
         reason="；".join(each for each in (row.reason, f"改进措施：{row.measure}" if row.measure else "") if each),
         evidence=len(row.evidence) + _measured(row),
         sample=_sample(row),
-        places={"": f"{indicator.branch[1]}“{indicator.name}”"},
+        places={"": f"{indicator.branch[1]}{quoted(indicator.name)}"},
     )
 
 

@@ -14,6 +14,7 @@ from indicators.lights import FLOW, Light, ceiling
 from indicators.model import Kind, Target
 from indicators.monitored import UNDECIDED, WAITING, Monitored, MonitoredFunds, MonitoredRow
 from indicators.outlook import Cause, Likelihood, Outlook
+from indicators.quoting import quoted
 
 
 @dataclass(frozen=True)
@@ -111,7 +112,7 @@ def filled_row(row: MonitoredRow) -> MonitoringRow:
         note=said.note,
         light=row.light,
         adds_up=indicator.accumulates == FLOW and not ceiling(indicator),
-        places={"": f"{indicator.branch[1]}“{indicator.name}”"},
+        places={"": f"{indicator.branch[1]}{quoted(indicator.name)}"},
     )
 
 

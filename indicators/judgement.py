@@ -97,4 +97,4 @@ def _ends(band: Band, weight: Decimal) -> tuple[Fraction, Fraction]:
 
 def _limits(band: Band, weight: Decimal) -> str:
     low, high = (half_up(each) for each in _ends(band, weight))
-    return f"应在 {low}–{high}{'' if band.high == FULL else '（不含）'} 分之间"
+    return f"应在 {low}–{high}{' ' if band.high == FULL else '（不含）'}分之间"

@@ -16,6 +16,7 @@ from indicators.branches import COST
 from indicators.elapsed import Elapsed
 from indicators.figures import fewest_digits, plain, readable
 from indicators.model import Comparison, Indicator, Kind
+from indicators.quoting import quoted
 from indicators.rules import Monitoring, Profile
 from indicators.scoring import Actual
 
@@ -122,7 +123,7 @@ def judge_date(indicator: Indicator, actual: Actual | None, elapsed: Elapsed) ->
     """On or before the day, late, or not yet due."""
     due = indicator.target.day
     if due is None:
-        return Judged(None, f"指标值“{indicator.target.text}”不能读作日期，请改写")
+        return Judged(None, f"指标值{quoted(indicator.target.text)}不能读作日期，请改写")
     if isinstance(actual, date):
         met = actual <= due
         light = Light.GREEN if met else Light.RED

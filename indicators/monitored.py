@@ -26,6 +26,7 @@ from indicators.lights import (
 )
 from indicators.model import FUNDS, Indicator, Kind, Project
 from indicators.outlook import Outlook, outlook_of
+from indicators.quoting import quoted
 from indicators.rules import Profile
 from indicators.seen import Entry, Evidence, Facts, Observation
 
@@ -167,7 +168,7 @@ def _judged(indicator: Indicator, found: Found, said: Said, profile: Profile, ti
     elif is_number(indicator) and isinstance(found.actual, Decimal | Fraction) and is_figure(found.actual):
         judged = judge_number(indicator, Fraction(found.actual), time, profile)
     else:
-        why = found.absent or f"指标值“{target.text}”不能读作数值，请改写"
+        why = found.absent or f"指标值{quoted(target.text)}不能读作数值，请改写"
         return Judged(None, f"{WAITING}：{why}")
     return replace(judged, why=f"{judged.why}（{found.note}）") if found.note else judged
 

@@ -8,6 +8,7 @@ from indicators.lights import Light
 from indicators.model import Severity
 from indicators.monitored import UNDECIDED, WAITING, Monitored, MonitoredFunds, MonitoredRow
 from indicators.outlook import Outlook
+from indicators.quoting import quoted
 from indicators.rules import Profile
 
 TOLD = ("M1", "M2", "M8")
@@ -24,7 +25,7 @@ def lacking(monitored: Monitored) -> Iterator[str]:
     """Row by row what a person still has to do before the form can be handed in."""
     for each in monitored.rows:
         if each.applies:
-            name = f"{each.indicator.branch[1]}“{each.indicator.name}”"
+            name = f"{each.indicator.branch[1]}{quoted(each.indicator.name)}"
             yield from together(name, _lacking_row(each, monitored.profile))
     if not monitored.rows:
         yield "没有指标，请在目标文件中填写"

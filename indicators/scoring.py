@@ -17,6 +17,7 @@ from indicators.figures import divided, half_up, is_figure, plain, readable
 from indicators.judgement import OutsideBand, check_band, graded, overridden, undecided, waiting
 from indicators.model import Comparison, Kind, Result, Score, Target
 from indicators.notation import read_actual, read_target
+from indicators.quoting import quoted
 from indicators.rules import AtMostRule, NotApplicableRule, Profile, SatisfactionRule, ZeroRule
 from indicators.units import spelled
 from indicators.yamlnodes import as_decimal
@@ -83,7 +84,7 @@ def score_row(
 
 
 def _not_applicable(target: Target, weight: Decimal, profile: Profile) -> str:
-    named = f"指标值为“{target.text.strip()}”，" if target.text.strip() else ""
+    named = f"指标值为{quoted(target.text.strip())}，" if target.text.strip() else ""
     moved = f"；其分值 {plain(weight)} {MOVED[profile.not_applicable.rule]}" if weight else ""
     return f"{named}不适用，不计分{moved}"
 
@@ -117,7 +118,7 @@ def score_number(
 ) -> Score:
     """A number against a number, by the rule its comparison and branch call for."""
     if target.value is None or not is_figure(target.value):
-        return undecided(f"指标值“{target.text}”不能读作数值，请改写")
+        return undecided(f"指标值{quoted(target.text)}不能读作数值，请改写")
     if actual is None:
         return waiting(absent)
     if isinstance(actual, date | bool) or not is_figure(actual):
@@ -269,10 +270,10 @@ def score_text(
     elif isinstance(actual, int | float | Decimal) and target.kind in (Kind.NUMBER, Kind.YES_NO):
         value = Decimal(text)
     elif grade is None and profile.qualitative.band(text):
-        grade, absent = text, f"“{text}”是评定等次，此处需要数值"
+        grade, absent = text, f"{quoted(text)}是评定等次，此处需要数值"
     elif text and target.kind is not Kind.QUALITATIVE:
         value = read_actual(text, target)
-        absent = f"“{text}”不能读作{READ_AS.get(target.kind, '实际完成值')}"
+        absent = f"{quoted(text)}不能读作{READ_AS.get(target.kind, '实际完成值')}"
     return score_row(
         target, weight, value, profile, grade=grade, points=points, branch=branch, reason=reason, absent=absent
     )

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from indicators.branches import first_level, second_level
+from indicators.quoting import quoted
 from indicators.sheet_texts import HEAD, ROW, Named, RowTexts, SheetTexts, as_tree, sheet_texts
 from indicators.yamlediting import Add, CannotEditError, Change, Drop, Move, Put, edited
 from indicators.yamlnodes import as_decimal
@@ -160,7 +161,7 @@ class _Rows:
                 continue
             if now is None:
                 if self._differs(was, row):
-                    message = f"“{was.texts['name']}”这一行已不在目标文件里，表格里的修改无处可写；请重新导出再改"
+                    message = f"{quoted(was.texts['name'])}这一行已不在目标文件里，表格里的修改无处可写；请重新导出再改"
                     self.outcome.problems.append((row.place, message))
                 continue
             yield from self._values(was, now, row)
@@ -204,7 +205,7 @@ class _Rows:
             if now is None:
                 continue
             if now.texts != was.texts:
-                message = f"“{was.texts['name']}”在表格里删去了，但导出之后又在文件里改过；请确认后重新导出再改"
+                message = f"{quoted(was.texts['name'])}在表格里删去了，但导出之后又在文件里改过；请确认后重新导出再改"
                 self.outcome.problems.append(("", message))
             else:
                 yield Drop(now.path)

@@ -9,6 +9,7 @@ from forms.chart import Chart
 from forms.trends import trend
 from indicators.assessment import GOAL, Assessment, Row
 from indicators.model import FUNDS, EvaluatorInfo, Indicator, Project
+from indicators.quoting import quoted
 from indicators.seen import Entry, Observation
 from web.basis import Basis, basis_of
 from web.checked import Checked
@@ -123,7 +124,7 @@ def gaps(assessment: Assessment) -> Iterator[Gap]:
 
 
 def named_in_gap(indicator: Indicator) -> str:
-    return f"{indicator.branch[1]}“{indicator.name}”"
+    return f"{indicator.branch[1]}{quoted(indicator.name)}"
 
 
 def newest_entry(assessment: Assessment) -> int:

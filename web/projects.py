@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from flask import Blueprint, abort, render_template, request, session
 
 from indicators.model import FUNDS, Project
+from indicators.quoting import quoted
 from web import current
 from web.checked import checked
 from web.filling_page import filling_page
@@ -39,7 +40,7 @@ def show_indicator(project_id: str, indicator_id: str) -> str:
     """指标页：定义、趋势、每次监测的来源与依据、人工填报。"""
     project = current.project_or_404(project_id)
     if project.indicator(indicator_id) is None and not (indicator_id == FUNDS and project.funds):
-        abort(404, f"项目“{project.name}”没有指标“{indicator_id}”")
+        abort(404, f"项目{quoted(project.name)}没有指标“{indicator_id}”")
     seen = current.history_of(project).get(indicator_id, [])
     page = indicator_page(current.assessment_of(project), indicator_id, seen, beside())
     return render_template("indicator.html", page=page)

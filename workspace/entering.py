@@ -13,6 +13,7 @@ from indicators.model import FUNDS, Funds, Indicator, Kind, Project
 from indicators.notation import read_actual
 from indicators.outlook import Cause, Likelihood, read_causes, read_likelihood
 from indicators.profiles import Profile
+from indicators.quoting import quoted
 from indicators.seen import Entry, Evidence
 from indicators.yamlnodes import as_decimal
 
@@ -85,7 +86,7 @@ def entry_of(
     else:
         known = "、".join(each.id for each in project.indicators if each.target.kind is not Kind.NOT_APPLICABLE)
         raise RefusedError(
-            f"项目“{project.name}”没有指标“{indicator_id}”，可填的有：{known}、{FUNDS}（执行数）、{GOAL}（目标完成情况）"
+            f"项目{quoted(project.name)}没有指标“{indicator_id}”，可填的有：{known}、{FUNDS}（执行数）、{GOAL}（目标完成情况）"
         )
     return Entry(
         project=project.id,
@@ -134,22 +135,22 @@ def check_row(typed: Typed, indicator: Indicator, points: Decimal | None, profil
     """The entry against what the row needs; raises RefusedError or OutsideBand."""
     target = indicator.target
     if target.kind is Kind.NOT_APPLICABLE:
-        raise RefusedError(f"“{indicator.name}”的指标值是“{target.text}”，不适用，不需要填报")
+        raise RefusedError(f"{quoted(indicator.name)}的指标值是{quoted(target.text)}，不适用，不需要填报")
     if typed.grade:
         band_of(typed.grade.strip(), profile)
     if typed.value and target.kind is not Kind.QUALITATIVE and read_actual(typed.value, target) is None:
         raise RefusedError(
-            f"“{indicator.name}”的指标值是“{target.text}”，实际值“{typed.value}”不是可以与它比较的值，请填写{WANTED[target.kind]}"
+            f"{quoted(indicator.name)}的指标值是{quoted(target.text)}，实际值“{typed.value}”不是可以与它比较的值，请填写{WANTED[target.kind]}"
         )
     if typed.forecast and target.kind is not Kind.QUALITATIVE and read_actual(typed.forecast, target) is None:
         raise RefusedError(
-            f"“{indicator.name}”的指标值是“{target.text}”，全年预计完成情况“{typed.forecast}”不是可以与它比较的值，"
+            f"{quoted(indicator.name)}的指标值是{quoted(target.text)}，全年预计完成情况{quoted(typed.forecast)}不是可以与它比较的值，"
             f"请填写{WANTED[target.kind]}"
         )
     if target.kind is Kind.QUALITATIVE:
         check_grade(typed, points, indicator.weight, profile)
     elif typed.grade and target.kind is Kind.NUMBER:
-        raise RefusedError(f"“{indicator.name}”按实际值计分，不能评定等级；请填写实际完成值")
+        raise RefusedError(f"{quoted(indicator.name)}按实际值计分，不能评定等级；请填写实际完成值")
     elif points is not None and not typed.reason.strip():
         raise RefusedError("改动系统计算的得分须说明理由")
     if points is not None and points > indicator.weight:
@@ -174,7 +175,7 @@ def check_funds(typed: Typed, funds: Funds | None) -> None:
     for name, text in (("全年执行数", typed.value), ("全年预计执行数", typed.forecast)):
         amount = read_actual(text, executed_as_target(funds)) if text else Decimal(0)
         if not isinstance(amount, Decimal) or amount < 0:
-            raise RefusedError(f"{name}应为不小于 0 的金额（不写单位时按{funds.unit}），现为“{text}”")
+            raise RefusedError(f"{name}应为不小于 0 的金额（不写单位时按{funds.unit}），现为{quoted(text)}")
 
 
 def check_goal(typed: Typed) -> None:

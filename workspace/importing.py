@@ -9,6 +9,7 @@ from indicators.budget import Budget
 from indicators.budget_answers import Answer
 from indicators.budget_reading import read_budget as read_budget_file
 from indicators.model import Problem, Project, Severity
+from indicators.quoting import quoted
 from indicators.reading import read_draft
 from indicators.reconciliation import reconcile
 from papers.added_weights import Shares
@@ -100,7 +101,7 @@ def plan(document: Document, workspace: Workspace, folder: Path, *, year: int | 
         if not sheet.rows:
             continue
         if own is None:
-            message = f"“{sheet.name.text}”没有写年度：请用 --year 指明，或在网页上填写年度"
+            message = f"{quoted(sheet.name.text)}没有写年度：请用 --year 指明，或在网页上填写年度"
             told.append(Told(document.name, message, sheet.place, code="year"))
             projects.append(Planned(sheet))
             continue
@@ -169,7 +170,7 @@ def _unread(sheets: Iterable[ReadSheet]) -> Iterator[Told]:
             yield Told(sheet.document, each.message, each.place, code=each.code, severity=each.severity)
         for row in sheet.rows:
             for why in row.doubts:
-                said = f"“{row.name.text or row.target.text}”待确认：{why}"
+                said = f"{quoted(row.name.text or row.target.text)}待确认：{why}"
                 yield Told(sheet.document, said, row.place, code="unclear", severity=Severity.WARNING)
         for field, why in sheet.doubts:
             yield Told(
@@ -199,9 +200,7 @@ def _taken(document: Document, planned: Planned, declared: Iterable[Read]) -> It
         return
     same = next((each for each in declared if each.draft and each.draft.name == sheet.name.text != ""), None)
     if same is not None:
-        message = (
-            f"“{sheet.name.text}”已在 {same.id}.yaml 中申报，没有写入：同一项目只能有一个目标文件，请在原文件上修改"
-        )
+        message = f"{quoted(sheet.name.text)}已在 {same.id}.yaml 中申报，没有写入：同一项目只能有一个目标文件，请在原文件上修改"
         yield Told(document.name, message, sheet.place, code="exists")
 
 

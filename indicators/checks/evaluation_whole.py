@@ -12,6 +12,7 @@ from indicators.figures import half_up, plain
 from indicators.filled import FilledForm
 from indicators.model import Indicator, Kind, Severity
 from indicators.notation import read_actual, show
+from indicators.quoting import quoted
 from indicators.spelling import clean
 from indicators.total import FULL
 from indicators.units import convert
@@ -103,7 +104,7 @@ def form_keeps_the_approved_targets(filled: Filled) -> Iterator[Fault]:
             yield Fault(message, "target", row, published=row.target, computed=wanted[key].target.text)
     for key, each in wanted.items():
         if form.whole and key not in seen:
-            yield Fault(f"批复的“{shown(each.name)}”没有自评，请补充")
+            yield Fault(f"批复的{quoted(shown(each.name))}没有自评，请补充")
 
 
 def _key(second: str, name: str) -> tuple[str, str]:
@@ -112,7 +113,7 @@ def _key(second: str, name: str) -> tuple[str, str]:
 
 def _differs(approved: Indicator, text: str, read: str, weight: Decimal | None) -> str:
     if _unsigned(text) != _unsigned(clean(approved.target.text)) and read != show(approved.target):
-        return f"指标值批复为“{approved.target.text}”，表上写“{text}”"
+        return f"指标值批复为{quoted(approved.target.text)}，表上写{quoted(text)}"
     if weight is not None and weight != approved.weight:
         return f"分值批复为 {plain(approved.weight)}，表上写 {plain(weight)}"
     return ""
@@ -139,7 +140,9 @@ def measures_name_who_and_when(filled: Filled) -> Iterator[Fault]:
         if not NOTHING.fullmatch(clean(text)) and not BY_WHOM.search(text) and not BY_WHEN.search(text):
             whose = named(row) if row else ""
             yield Fault(
-                f"{whose}改进措施“{shown(text)}”没有写由谁负责、何时完成，请补充", "reason" if row else "measures", row
+                f"{whose}改进措施{quoted(shown(text))}没有写由谁负责、何时完成，请补充",
+                "reason" if row else "measures",
+                row,
             )
 
 

@@ -9,6 +9,7 @@ from indicators.branches import first_level, homes
 from indicators.filled import FilledForm, FilledFunds, FilledRow
 from indicators.model import Kind, Project, Target
 from indicators.notation import read_actual
+from indicators.quoting import quoted
 from indicators.rows import read_cell
 from indicators.rules import Profile
 from indicators.total import FULL
@@ -50,7 +51,7 @@ def _target(row: FilledRow, year: int | None) -> Target:
 
 
 def named(row: FilledRow) -> str:
-    return f"“{shown(row.name)}”"
+    return f"{quoted(shown(row.name))}"
 
 
 def stated(text: str) -> str:

@@ -17,6 +17,7 @@ from indicators.lights import Light
 from indicators.model import Kind, Severity
 from indicators.notation import read_actual
 from indicators.outlook import Likelihood
+from indicators.quoting import quoted
 from indicators.rules import Monitoring, Profile
 
 FULL = Fraction(1)
@@ -110,7 +111,7 @@ def money_and_targets_apart(seen: Followed) -> Iterator[Fault]:
 def sure_of_what_is_not_expected(seen: Followed) -> Iterator[Fault]:
     for each in seen.rows:
         if each.likelihood is Likelihood.SURE and falls_short(each):
-            said = f"全年预计完成“{each.forecast}”，达不到指标值“{each.target.text}”，完成目标可能性却写“确定能”"
+            said = f"全年预计完成{quoted(each.forecast)}，达不到指标值{quoted(each.target.text)}，完成目标可能性却写“确定能”"
             yield Fault(said, "likelihood", each, None, each.forecast, each.target.text)
 
 
@@ -134,7 +135,9 @@ def reached_before_the_end(seen: Followed) -> Iterator[Fault]:
         return
     for each in seen.rows:
         if each.adds_up and each.value is not None and Fraction(each.value) >= Fraction(each.target.value or 0):
-            said = f"{seen.form.span}已完成 {each.actual}，达到全年指标值“{each.target.text}”，请核实指标值是否偏低"
+            said = (
+                f"{seen.form.span}已完成 {each.actual}，达到全年指标值{quoted(each.target.text)}，请核实指标值是否偏低"
+            )
             yield Fault(said, "actual", each, None, each.actual, each.target.text)
 
 

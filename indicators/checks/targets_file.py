@@ -9,6 +9,7 @@ from indicators.checks.sheet import MANUAL, Sheet
 from indicators.checks.written import expected, is_like, written
 from indicators.model import FUNDS, EvaluatorInfo, Indicator, Kind, Severity
 from indicators.notation import show
+from indicators.quoting import quoted
 from indicators.units import convert
 from indicators.yamlwords import hint, shown
 
@@ -44,7 +45,7 @@ def evaluators_exist(sheet: Sheet) -> Iterator[Fault]:
     known = sorted({*sheet.evaluators, *MANUAL})
     for row in sheet.scored:
         if row.evaluator not in known:
-            message = f"“{shown(row.name)}”的取数方法“{shown(row.evaluator)}”不存在{hint(row.evaluator, known)}"
+            message = f"{quoted(shown(row.name))}的取数方法“{shown(row.evaluator)}”不存在{hint(row.evaluator, known)}"
             yield Fault(message, "evaluator", row)
     funds = sheet.project.funds
     if funds and funds.evaluator not in known:
@@ -56,7 +57,7 @@ def parameters_fit(sheet: Sheet) -> Iterator[Fault]:
     """A name in ``with`` is a parameter of the evaluator or a column its tables can be filtered by."""
     for row in sheet.scored:
         for message in _misfits(row.evaluator, row.params, sheet.evaluators):
-            yield Fault(f"“{shown(row.name)}”的{message}", "with", row)
+            yield Fault(f"{quoted(shown(row.name))}的{message}", "with", row)
     if funds := sheet.project.funds:
         for message in _misfits(funds.evaluator, funds.params, sheet.evaluators):
             yield Fault(f"预算执行数的{message}", FUNDS)
@@ -71,9 +72,9 @@ def _misfits(evaluator: str, params: Mapping[str, Any], evaluators: Mapping[str,
     for name, value in params.items():
         if name not in known:
             advice = hint(name, known) if known else "，它不需要参数"
-            yield f"参数“{shown(name)}”不是 {evaluator} 的参数{advice}"
+            yield f"参数{quoted(shown(name))}不是 {evaluator} 的参数{advice}"
         elif name in defaults and not is_like(value, defaults[name]):
-            yield f"参数“{shown(name)}”应是{expected(defaults[name])}，现为“{shown(written(value))}”"
+            yield f"参数{quoted(shown(name))}应是{expected(defaults[name])}，现为“{shown(written(value))}”"
 
 
 @check("T17", ERROR, "指标值的计量单位与取数方法不合", OURS, remedy="换取数方法，或用 reading 写明指标值")
@@ -85,7 +86,7 @@ def units_fit(sheet: Sheet) -> Iterator[Fault]:
             continue
         if convert(Decimal(1), info.unit, row.target.unit) is None:
             message = (
-                f"“{shown(row.name)}”的指标值“{shown(row.target.text)}”以“{row.target.unit}”计，"
+                f"{quoted(shown(row.name))}的指标值{quoted(shown(row.target.text))}以“{row.target.unit}”计，"
                 f"而取数方法 {row.evaluator} 得出的是“{info.unit}”，无法比较：请换取数方法，或用 reading 写明指标值"
             )
             yield Fault(message, "target", row)
@@ -103,7 +104,9 @@ def readings_are_certain(sheet: Sheet) -> Iterator[Fault]:
         if row.target.confirm:
             settled = row.target.kind is Kind.NUMBER or row.target.day is not None
             advice = f"确认无误请写明 reading: {show(row.target)}" if settled else "请改写，或把确认的读法写进 reading"
-            message = f"“{shown(row.name)}”的指标值“{shown(row.target.text)}”需要确认：{row.target.why}；{advice}"
+            message = (
+                f"{quoted(shown(row.name))}的指标值{quoted(shown(row.target.text))}需要确认：{row.target.why}；{advice}"
+            )
             yield Fault(message, "target", row)
 
 

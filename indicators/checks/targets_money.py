@@ -10,6 +10,7 @@ from indicators.checks.sheet import Sheet
 from indicators.checks.targets_tree import QUANTITY
 from indicators.figures import plain
 from indicators.model import FUNDS, Indicator, Kind, Severity
+from indicators.quoting import quoted
 from indicators.spelling import clean
 from indicators.units import convert, measure
 from indicators.yamlwords import shown
@@ -49,9 +50,7 @@ def quantities_are_no_money(sheet: Sheet) -> Iterator[Fault]:
     for row in sheet.scored:
         bare = row.target.kind is Kind.NUMBER and not row.target.unit and AMOUNT_NAMED.search(row.name)
         if row.branch[1] == QUANTITY and (money_of(row) is not None or bare):
-            message = (
-                f"“{shown(row.name)}”的指标值“{shown(row.target.text)}”是金额，不是数量：请写做多少事，金额放到成本指标"
-            )
+            message = f"{quoted(shown(row.name))}的指标值{quoted(shown(row.target.text))}是金额，不是数量：请写做多少事，金额放到成本指标"
             yield Fault(message, "target", row)
 
 
@@ -65,12 +64,14 @@ def nothing_is_said_twice(sheet: Sheet) -> Iterator[Fault]:
         name, amount = clean(row.name), money_of(row)
         if name in names:
             yield Fault(
-                f"“{shown(row.name)}”写了两次（{_stand(names[name])}和{_stand(row)}），请删去一行或改名", "name", row
+                f"{quoted(shown(row.name))}写了两次（{_stand(names[name])}和{_stand(row)}），请删去一行或改名",
+                "name",
+                row,
             )
         elif amount and amount in amounts:
             first = amounts[amount]
             message = (
-                f"{_stand(first)}“{shown(first.name)}”和{_stand(row)}“{shown(row.name)}”的指标值都是 "
+                f"{_stand(first)}{quoted(shown(first.name))}和{_stand(row)}{quoted(shown(row.name))}的指标值都是 "
                 f"{shown(row.target.text)}，像是同一件事写了两次，请核对"
             )
             yield Fault(message, "target", row)
@@ -94,7 +95,9 @@ def cost_is_more_than_the_budget(sheet: Sheet) -> Iterator[Fault]:
     rows, budget = [row for row in sheet.scored if COSTS & set(row.branch)], budget_of(sheet)
     if rows and budget and all(money_of(row) == budget for row in rows):
         yield Fault(
-            f"成本指标只有“{shown(rows[0].target.text)}”，就是预算总额，建议补充单位成本或支出标准", "target", rows[0]
+            f"成本指标只有{quoted(shown(rows[0].target.text))}，就是预算总额，建议补充单位成本或支出标准",
+            "target",
+            rows[0],
         )
 
 
@@ -114,10 +117,12 @@ def cost_fits_the_funds(sheet: Sheet) -> Iterator[Fault]:
     for row in sheet.scored:
         amount = money_of(row) if COSTS & set(row.branch) else None
         if amount is not None and amount > budget:
-            message = f"“{shown(row.name)}”的成本指标值“{shown(row.target.text)}”超过年度资金总额 {total}，请核对"
+            message = (
+                f"{quoted(shown(row.name))}的成本指标值{quoted(shown(row.target.text))}超过年度资金总额 {total}，请核对"
+            )
             yield Fault(message, "target", row, ERROR)
         elif amount is not None and amount < budget and ALL_OF_IT.search(row.name):
-            message = f"“{shown(row.name)}”的成本指标值“{shown(row.target.text)}”与年度资金总额 {total} 不一致，请核对"
+            message = f"{quoted(shown(row.name))}的成本指标值{quoted(shown(row.target.text))}与年度资金总额 {total} 不一致，请核对"
             yield Fault(message, "target", row)
 
 

@@ -12,6 +12,7 @@ from indicators.checks.register import Check, Fault, check
 from indicators.checks.sheet import Sheet
 from indicators.figures import plain
 from indicators.model import Indicator, Kind, Severity
+from indicators.quoting import quoted
 from indicators.spelling import clean
 from indicators.yamlwords import shown
 
@@ -77,10 +78,10 @@ def categories_are_there(sheet: Sheet) -> Iterator[Fault]:
     wanted = {**NEEDED, **({COST: WARNING} if COST in sheet.profile.branches.weights else {})}
     for name, severity in wanted.items():
         if name not in firsts | seconds:
-            yield Fault(f"没有设置“{name}”，请补充", "indicators", severity=severity)
+            yield Fault(f"没有设置{quoted(name)}，请补充", "indicators", severity=severity)
     for name in NEEDED_OUTPUTS:
         if OUTPUT in firsts and name not in seconds:
-            yield Fault(f"“{OUTPUT}”下没有设置“{name}”，请补充；确不适用的写“无”", "indicators", severity=HINT)
+            yield Fault(f"“{OUTPUT}”下没有设置{quoted(name)}，请补充；确不适用的写“无”", "indicators", severity=HINT)
 
 
 @check(
@@ -91,7 +92,7 @@ def categories_are_filled(sheet: Sheet) -> Iterator[Fault]:
         for name in names:
             rows = [row for row in sheet.project.indicators if row.branch[level] == name]
             if rows and not any(row in sheet.scored or row.note for row in rows):
-                yield Fault(f"“{name}”写的是“无”，这一类应有指标；确不适用的请在 note 里说明原因", row=rows[0])
+                yield Fault(f"{quoted(name)}写的是“无”，这一类应有指标；确不适用的请在 note 里说明原因", row=rows[0])
 
 
 @check(
@@ -105,16 +106,20 @@ def quality_and_benefit_are_apart(sheet: Sheet) -> Iterator[Fault]:
     for row in sheet.scored:
         first, second = row.branch
         if second == QUALITY and BENEFITS.search(row.name):
-            yield Fault(f"“{shown(row.name)}”说的是产出带来的变化，却放在“{QUALITY}”下，应放在“{BENEFIT}”下", row=row)
+            yield Fault(
+                f"{quoted(shown(row.name))}说的是产出带来的变化，却放在“{QUALITY}”下，应放在“{BENEFIT}”下", row=row
+            )
         elif first == BENEFIT and second != "生态效益指标" and QUALITIES.search(row.name):
-            yield Fault(f"“{shown(row.name)}”说的是产出本身的质量，却放在“{second}”下，应放在“{QUALITY}”下", row=row)
+            yield Fault(
+                f"{quoted(shown(row.name))}说的是产出本身的质量，却放在“{second}”下，应放在“{QUALITY}”下", row=row
+            )
 
 
 @check("T7", WARNING, "满意度没有放在满意度指标下", TREE, remedy="移到“满意度指标 › 服务对象满意度指标”下")
 def satisfaction_stands_alone(sheet: Sheet) -> Iterator[Fault]:
     for row in sheet.project.indicators:
         if is_satisfaction(row) and row.branch[0] not in ("", SATISFIED):
-            yield Fault(f"“{shown(row.name)}”是满意度，却放在“{row.branch[0]}”下，应放在“满意度指标”下", row=row)
+            yield Fault(f"{quoted(shown(row.name))}是满意度，却放在“{row.branch[0]}”下，应放在“满意度指标”下", row=row)
 
 
 def is_satisfaction(row: Indicator) -> bool:
@@ -127,7 +132,7 @@ def rows_stand_where_they_belong(sheet: Sheet) -> Iterator[Fault]:
         for words, home, wrong in BELONGS:
             found = words.search(clean(row.name))
             if found and row.branch[1] in wrong and not QUALITIES.search(row.name.replace(found[0], "")):
-                message = f"“{shown(row.name)}”含“{found[0]}”，像是“{home}”，现在放在“{row.branch[1]}”下，请核对"
+                message = f"{quoted(shown(row.name))}含“{found[0]}”，像是“{home}”，现在放在“{row.branch[1]}”下，请核对"
                 yield Fault(message, row=row)
                 break
 
@@ -142,7 +147,7 @@ def rows_stand_where_they_belong(sheet: Sheet) -> Iterator[Fault]:
 def rows_are_no_routine(sheet: Sheet) -> Iterator[Fault]:
     for row in sheet.scored:
         if found := ROUTINE.search(clean(row.name)):
-            message = f"“{shown(row.name)}”（{found[0]}）是日常管理要求，不反映产出和效果，建议换一个指标"
+            message = f"{quoted(shown(row.name))}（{found[0]}）是日常管理要求，不反映产出和效果，建议换一个指标"
             yield Fault(message, row=row)
 
 
@@ -150,7 +155,9 @@ def rows_are_no_routine(sheet: Sheet) -> Iterator[Fault]:
 def no_row_holds_too_much(sheet: Sheet) -> Iterator[Fault]:
     for row in sheet.scored:
         if row.weight > MOST_WEIGHT:
-            message = f"“{shown(row.name)}”一行占 {plain(row.weight)} 分，超过 {plain(MOST_WEIGHT)} 分，请分给几个指标"
+            message = (
+                f"{quoted(shown(row.name))}一行占 {plain(row.weight)} 分，超过 {plain(MOST_WEIGHT)} 分，请分给几个指标"
+            )
             yield Fault(message, "weight", row)
 
 

@@ -11,6 +11,7 @@ from indicators.checks.sheet import Sheet
 from indicators.model import Comparison, Indicator, Kind, Severity
 from indicators.notation import read_target, show
 from indicators.quantity import quantity
+from indicators.quoting import quoted
 from indicators.spelling import clean
 from indicators.units import MAGNITUDES, is_rate, measure
 from indicators.words import BLANK_LEFT, graded
@@ -65,7 +66,7 @@ def values_can_be_measured(sheet: Sheet) -> Iterator[Fault]:
         text = clean(row.target.text)
         if row.target.kind is Kind.QUALITATIVE and VAGUE.fullmatch(text) and not row.basis.get("formula"):
             message = (
-                f"“{shown(row.name)}”的指标值“{shown(row.target.text)}”没有可衡量的标准，"
+                f"{quoted(shown(row.name))}的指标值{quoted(shown(row.target.text))}没有可衡量的标准，"
                 f"请改为数值，或写明分几档、怎样算达成（basis 的 formula）"
             )
             yield Fault(message, "target", row)
@@ -82,7 +83,7 @@ def satisfaction_can_be_reached(sheet: Sheet) -> Iterator[Fault]:
     for row in sheet.scored:
         target = row.target
         if "满意" in f"{row.branch}{row.name}" and is_rate(target.unit) and target.value == 100:
-            message = f"“{shown(row.name)}”定为 {show(target)}，有一人不满意即未完成，请核对是否合理"
+            message = f"{quoted(shown(row.name))}定为 {show(target)}，有一人不满意即未完成，请核对是否合理"
             yield Fault(message, "target", row)
 
 
@@ -99,12 +100,10 @@ def names_fit_values(sheet: Sheet) -> Iterator[Fault]:
         counts = COUNTED.findall(name)
         if counts and is_rate(target.unit) and not LEVEL.search(name):
             written = "、".join(each.group() for each in COUNTED.finditer(name))
-            message = f"“{shown(row.name)}”的名称里写着 {written}，指标值却是“{shown(target.text)}”，请改成同一种单位"
+            message = f"{quoted(shown(row.name))}的名称里写着 {written}，指标值却是{quoted(shown(target.text))}，请改成同一种单位"
             yield Fault(message, "target", row)
         elif DURATION_NAMED.search(name) and target.kind is Kind.NUMBER and target.value == 0 and not target.unit:
-            message = (
-                f"“{shown(row.name)}”说的是用多少时间，指标值“{shown(target.text)}”说的是次数，请改成一致（如 ≤4小时）"
-            )
+            message = f"{quoted(shown(row.name))}说的是用多少时间，指标值{quoted(shown(target.text))}说的是次数，请改成一致（如 ≤4小时）"
             yield Fault(message, "target", row)
 
 
@@ -119,14 +118,18 @@ def units_fit_values(sheet: Sheet) -> Iterator[Fault]:
     for row in sheet.scored:
         name, target = BRACKETS.sub("", clean(row.name)), row.target
         if TWO_UNITS.search(clean(target.text)):
-            yield Fault(f"“{shown(row.name)}”的指标值“{shown(target.text)}”写了两个单位，请只留一个", "target", row)
+            yield Fault(
+                f"{quoted(shown(row.name))}的指标值{quoted(shown(target.text))}写了两个单位，请只留一个", "target", row
+            )
         elif target.kind is not Kind.NUMBER or not RATE_NAMED.search(name) or NO_SHARE.search(name):
             continue
         elif not target.unit and target.value:
-            message = f"“{shown(row.name)}”是比率，指标值“{shown(target.text)}”没有写单位，请写明是否为 %"
+            message = f"{quoted(shown(row.name))}是比率，指标值{quoted(shown(target.text))}没有写单位，请写明是否为 %"
             yield Fault(message, "target", row, WARNING)
         elif target.unit and not is_rate(target.unit) and not _compound(target.unit):
-            message = f"“{shown(row.name)}”是比率，指标值“{shown(target.text)}”却以“{target.unit}”计，请核对"
+            message = (
+                f"{quoted(shown(row.name))}是比率，指标值{quoted(shown(target.text))}却以“{target.unit}”计，请核对"
+            )
             yield Fault(message, "target", row)
 
 
@@ -147,11 +150,13 @@ def quantities_are_numbers(sheet: Sheet) -> Iterator[Fault]:
         if row.target.kind is not Kind.QUALITATIVE:
             continue
         if DECLARED_QUANTITY.match(text) and not NUMERALS.search(text) and not BLANK_LEFT.search(text):
-            message = f"“{shown(row.name)}”写明是定量指标，指标值“{shown(row.target.text)}”却没有数值，请写出数值"
+            message = (
+                f"{quoted(shown(row.name))}写明是定量指标，指标值{quoted(shown(row.target.text))}却没有数值，请写出数值"
+            )
             yield Fault(message, "target", row)
         elif not row.manual and not row.target.confirm and graded(text) is None:
             message = (
-                f"“{shown(row.name)}”由 {row.evaluator} 取数，指标值“{shown(row.target.text)}”却是文字，无法比较："
+                f"{quoted(shown(row.name))}由 {row.evaluator} 取数，指标值{quoted(shown(row.target.text))}却是文字，无法比较："
                 f"请写出数值，或把取数方法改为 manual.grade"
             )
             yield Fault(message, "target", row)
@@ -169,7 +174,9 @@ def printed_values_carry_their_sign(sheet: Sheet) -> Iterator[Fault]:
     open_rows = (row for row in sheet.scored if not row.target.confirm and not CONFIRMED.search(row.note))
     bare = [row for row in open_rows if _bare(row, sheet.project.year)]
     if bare:
-        names = "、".join(f"“{shown(row.name)}”（{shown(row.target.text)} → {show(row.target)}）" for row in bare[:3])
+        names = "、".join(
+            f"{quoted(shown(row.name))}（{shown(row.target.text)} → {show(row.target)}）" for row in bare[:3]
+        )
         more = f"等 {len(bare)} 行" if len(bare) > 3 else ""
         yield Fault(
             f"{names}{more}的原表没有写计算符号，现按 reading 理解，请单位确认，确认后在 note 里写“经单位确认”",
@@ -199,7 +206,7 @@ def changes_have_a_baseline(sheet: Sheet) -> Iterator[Fault]:
         if row.basis.get("baseline") or BASELINE.search(said):
             continue
         message = (
-            f"“{shown(row.name)}”的指标值“{shown(row.target.text)}”没有写与什么相比，"
+            f"{quoted(shown(row.name))}的指标值{quoted(shown(row.target.text))}没有写与什么相比，"
             f"请写明基数（如“较上年”），或在 basis 中写 baseline"
         )
         yield Fault(message, "target", row)
@@ -218,9 +225,9 @@ def goal_is_whole(sheet: Sheet) -> Iterator[Fault]:
     if not goal:
         yield Fault("没有写年度总体目标（goal），请补充", "goal")
     elif goal.endswith(UNFINISHED):
-        yield Fault(f"年度总体目标“{shown(goal)}”以“{goal[-1]}”结尾，像是没有写完，请核对", "goal")
+        yield Fault(f"年度总体目标{quoted(shown(goal))}以“{goal[-1]}”结尾，像是没有写完，请核对", "goal")
     elif _generic(goal, sheet.project.name):
-        yield Fault(f"年度总体目标“{shown(goal)}”换到别的项目也成立，请写明本年做成什么、达到什么程度", "goal")
+        yield Fault(f"年度总体目标{quoted(shown(goal))}换到别的项目也成立，请写明本年做成什么、达到什么程度", "goal")
 
 
 def _generic(goal: str, name: str) -> bool:
@@ -232,7 +239,9 @@ def _generic(goal: str, name: str) -> bool:
 def targets_can_be_missed(sheet: Sheet) -> Iterator[Fault]:
     for row in sheet.scored:
         if row.target.comparison is Comparison.GE and row.target.value == 0:
-            message = f"“{shown(row.name)}”的指标值“{shown(row.target.text)}”任何完成值都能达到，请写出应达到的数"
+            message = (
+                f"{quoted(shown(row.name))}的指标值{quoted(shown(row.target.text))}任何完成值都能达到，请写出应达到的数"
+            )
             yield Fault(message, "target", row)
 
 

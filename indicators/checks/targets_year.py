@@ -9,6 +9,7 @@ from indicators.checks.sheet import Sheet, Year
 from indicators.model import Indicator, Kind, Party, Severity
 from indicators.notation import read_actual, show, show_value
 from indicators.quantity import DOWNWARD
+from indicators.quoting import quoted
 from indicators.units import convert
 from indicators.yamlwords import shown
 
@@ -57,7 +58,7 @@ def targets_do_not_fall(sheet: Sheet) -> Iterator[Fault]:
         for label, value in _known_before(row, sheet.year):
             if not row.note and _easier(row, value):
                 message = (
-                    f"“{shown(row.name)}”的指标值 {show(row.target)} 比{label} {show_value(value, row.target.unit)} 还容易完成，"
+                    f"{quoted(shown(row.name))}的指标值 {show(row.target)} 比{label} {show_value(value, row.target.unit)} 还容易完成，"
                     f"请提高，或在 note 里说明原因"
                 )
                 yield Fault(message, "target", row)
@@ -95,7 +96,7 @@ def rows_name_their_source(sheet: Sheet) -> Iterator[Fault]:
     """Told once for all rows that lack it."""
     without = [row for row in sheet.scored if row.manual and not (row.basis.get("source") or row.note)]
     if without:
-        names = "、".join(f"“{shown(row.name)}”" for row in without[:3])
+        names = "、".join(f"{quoted(shown(row.name))}" for row in without[:3])
         more = f"等 {len(without)} 行" if len(without) > 3 else ""
         yield Fault(f"{names}{more}由人填报，没有写数据来源，请在 basis 的 source 写明凭什么材料填报", "", without[0])
 
@@ -115,9 +116,9 @@ def parties_agree(sheet: Sheet) -> Iterator[Fault]:
 
 def _clash(own: Party, other: Party) -> str:
     if own.code and own.code == other.code and own.name and other.name and own.name != other.name:
-        return f"代码 {own.code} 在本表写作“{shown(own.name)}”，在另一张目标表写作“{shown(other.name)}”"
+        return f"代码 {own.code} 在本表写作{quoted(shown(own.name))}，在另一张目标表写作{quoted(shown(other.name))}"
     if own.name and own.name == other.name and own.code and other.code and own.code != other.code:
-        return f"“{shown(own.name)}”的代码在本表是 {own.code}，在另一张目标表是 {other.code}"
+        return f"{quoted(shown(own.name))}的代码在本表是 {own.code}，在另一张目标表是 {other.code}"
     return ""
 
 
@@ -136,16 +137,16 @@ def approved_targets_stand(sheet: Sheet) -> Iterator[Fault]:
     for row in sheet.project.indicators:
         old = same_row(row, approved.indicators)
         if old is None:
-            yield Fault(f"“{shown(row.name)}”不在批复的目标中，请恢复，或按程序报批", "", row)
+            yield Fault(f"{quoted(shown(row.name))}不在批复的目标中，请恢复，或按程序报批", "", row)
         elif (show(old.target), old.weight) != (show(row.target), row.weight):
             message = (
-                f"“{shown(row.name)}”批复的是 {show(old.target)}、{old.weight} 分，现为 {show(row.target)}、{row.weight} 分，"
+                f"{quoted(shown(row.name))}批复的是 {show(old.target)}、{old.weight} 分，现为 {show(row.target)}、{row.weight} 分，"
                 f"请恢复，或按程序报批"
             )
             yield Fault(message, "target", row)
     for old in approved.indicators:
         if old.target.kind is not Kind.NOT_APPLICABLE and same_row(old, sheet.project.indicators) is None:
-            yield Fault(f"批复的“{shown(old.name)}”没有了，请恢复，或按程序报批", "indicators")
+            yield Fault(f"批复的{quoted(shown(old.name))}没有了，请恢复，或按程序报批", "indicators")
 
 
 CHECKS: tuple[Check[Sheet], ...] = (

@@ -133,7 +133,8 @@ def test_each_day_is_told_when_it_is_done_and_what_was_not_had_at_the_end(folder
     lines = said.splitlines()
     assert [each.split("：")[0] for each in lines[:3]] == ["[1/3] 2024-01-31", "[2/3] 2024-02-29", "[3/3] 2024-03-31"]
     assert "采集 3 项，取得" in lines[0]
-    assert "  2024-01-31 2024/hotline content：" in said
+    assert sum("2024/hotline content：" in each for each in lines) == 1
+    assert "  2024-01-31、2024-02-29、2024-03-31 2024/hotline content：" in said
     assert "还没有“回访" in said
 
 

@@ -281,8 +281,17 @@ def test_points_lost_without_reason_are_missing_one() -> None:
     assert found.missing == ("质量指标“rate”：得分低于分值（87.43/90），请填写偏差原因及改进措施",)
 
 
-def test_points_lost_with_a_reason_are_ready() -> None:
-    assert judged(project(RATE), seen("rate", "95.2"), SPENT, said("rate", reason="汛期话务激增")).ready
+@pytest.mark.parametrize(
+    ("typed", "absent"), [({"reason": "汛期话务激增"}, "改进措施"), ({"measure": "汛期增加坐席"}, "偏差原因")]
+)
+def test_of_reason_and_measure_only_what_is_missing_is_asked_for(typed: dict[str, str], absent: str) -> None:
+    found = judged(project(RATE), seen("rate", "95.2"), SPENT, said("rate", **typed))
+    assert found.missing == (f"质量指标“rate”：得分低于分值（87.43/90），请填写{absent}",)
+
+
+def test_points_lost_with_a_reason_and_a_measure_are_ready() -> None:
+    typed = {"reason": "汛期话务激增", "measure": "汛期增加坐席"}
+    assert judged(project(RATE), seen("rate", "95.2"), SPENT, said("rate", **typed)).ready
 
 
 def test_far_above_the_target_asks_for_a_reason() -> None:

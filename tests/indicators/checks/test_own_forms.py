@@ -53,7 +53,7 @@ def entry(indicator: str, **said: object) -> Entry:
 
 @st.composite
 def facts(draw: st.DrawFn) -> Facts:
-    """All that a complete form needs: every row measured or graded, a reason on each."""
+    """All that a complete form needs: every row measured or graded, a reason and a measure on each."""
     of = draw(st.integers(1, 5000))
     part = draw(st.integers(0, of))
     paid = draw(st.decimals(0, 80000, places=2))
@@ -67,7 +67,7 @@ def facts(draw: st.DrawFn) -> Facts:
     grade, points = draw(
         st.sampled_from([("达成", "24"), ("达成", "30"), ("部分达成", "18"), ("未达成", "0"), ("未达成", "17.99")])
     )
-    entries = [entry(each.id, reason="见佐证资料第三页") for each in ROWS]
+    entries = [entry(each.id, reason="见佐证资料第三页", measure="张三六月底前补足") for each in ROWS]
     entries += [
         entry("service", grade=grade, points=Decimal(points)),
         entry(FUNDS, reason="余款次年结算"),
