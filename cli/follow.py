@@ -6,9 +6,10 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
-from cli.output import plain, print_json, print_table, say
+from cli.output import finding_data, finding_line, plain, print_json, print_table, say
 from cli.words import WrongUseError, day, today
 from indicators.assessment import Assessment, FundsLine, Row, assess
+from indicators.checks.own_form import findings_of
 from indicators.model import Project
 from indicators.notation import show
 from indicators.outlook import Cause, Likelihood
@@ -64,6 +65,7 @@ def assessment_data(assessment: Assessment) -> dict[str, Any]:
         "notes": list(assessment.notes),
         "ready": assessment.ready,
         "missing": list(assessment.missing),
+        "findings": [finding_data(each) for each in findings_of(assessment)],
     }
 
 
@@ -137,6 +139,8 @@ def print_assessment(assessment: Assessment) -> None:
         print(f"  注：{each}")
     for each in assessment.missing:
         print(f"  缺：{each}")
+    for found in findings_of(assessment):
+        print(finding_line(found))
 
 
 def points(value: object) -> str:

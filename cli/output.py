@@ -11,6 +11,7 @@ from rich.table import Table
 from rich.text import Text
 
 from indicators.checks.register import numbered
+from indicators.filled import Finding
 from indicators.model import Problem, Severity
 
 SEVERITIES = {Severity.ERROR: "错误", Severity.WARNING: "提醒", Severity.HINT: "建议"}
@@ -42,6 +43,21 @@ def print_json(document: Any) -> None:
 def say(message: str) -> None:
     """A remark for the person at the keyboard, kept apart from the result."""
     print(message, file=sys.stderr)
+
+
+def finding_line(finding: Finding) -> str:
+    return f"  {finding.code} {SEVERITIES[finding.severity]} {finding.place}：{finding.message}"
+
+
+def finding_data(finding: Finding) -> dict[str, Any]:
+    return {
+        "code": finding.code,
+        "severity": finding.severity.value,
+        "place": finding.place,
+        "message": finding.message,
+        "published": finding.published,
+        "computed": finding.computed,
+    }
 
 
 def print_table(headers: Sequence[str], rows: Iterable[Sequence[str | None]], title: str = "") -> None:

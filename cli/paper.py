@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from cli.follow import chosen, day_of
-from cli.output import say
+from cli.output import finding_line, say
 from cli.words import WrongUseError, day, today
 from forms.exchange import Table, as_json, as_workbook
 from forms.kinds import KINDS, Kind, Known
@@ -45,6 +45,11 @@ def form(args: argparse.Namespace, workspace: Workspace) -> int:
         say("本表尚不完整：")
         for each in made.missing:
             say(f"  {each}")
+    found = kind.findings(sources[0]) if kind.findings else ()
+    if found:
+        say("检查提示：")
+    for finding in found:
+        say(finding_line(finding))
     return 0
 
 

@@ -6,12 +6,11 @@ from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
-from cli.output import SEVERITIES, say
+from cli.output import SEVERITIES, finding_data, finding_line, say
 from cli.words import WrongUseError, today
 from forms import docx, html, pdf, xlsx
 from forms.form import Form
 from forms.recheck import RecheckedForm, recheck_paper
-from indicators.filled import Finding
 from indicators.model import Severity
 from workspace import Workspace
 from workspace.rechecking import Rechecked, lines, recheck
@@ -55,17 +54,6 @@ def data(found: Rechecked) -> dict[str, Any]:
     return {"file": found.file, "findings": [finding_data(each) for each in found.all]}
 
 
-def finding_data(finding: Finding) -> dict[str, Any]:
-    return {
-        "code": finding.code,
-        "severity": finding.severity.value,
-        "place": finding.place,
-        "message": finding.message,
-        "published": finding.published,
-        "computed": finding.computed,
-    }
-
-
 def print_found(found: Rechecked) -> None:
     names = "、".join(each.form.name or "（没有项目名称）" for each in found.forms)
     counts = [sum(each.severity is severity for each in found.all) for severity in Severity]
@@ -74,7 +62,7 @@ def print_found(found: Rechecked) -> None:
     )
     print(f"{found.file}：{names or '没有读到自评表'}，{words or '未发现问题'}")
     for each in found.all:
-        print(f"  {each.code} {SEVERITIES[each.severity]} {each.place}：{each.message}")
+        print(finding_line(each))
 
 
 def write_summary(name: str, found: list[Rechecked]) -> None:

@@ -10,6 +10,8 @@ from forms.exchange import Table
 from forms.exchange_tables import monitoring_tables, self_evaluation_tables, target_tables
 from forms.form import Form
 from indicators.assessment import Assessment, assess
+from indicators.checks.own_form import findings_of
+from indicators.filled import Finding
 from indicators.forecasting import Past
 from indicators.model import Project
 from indicators.monitored import Monitored, monitor
@@ -45,7 +47,7 @@ class Kind:
     """``title`` is the official name. ``build`` gets the projects the paper speaks of (one, unless ``of_many``) and the name
     of a layout of ``layouts``, "" for the one that the rules of the project have. ``monthly`` papers are made for the end of a
     month, with what is known of the year before in ``past``. ``exchange`` gives one project's tables for 预算管理一体化.
-    ``told`` papers need ``history``."""
+    ``told`` papers need ``history``. ``findings`` is what the checks say of the paper beyond what it lacks."""
 
     title: str
     build: Callable[[Sequence[Known], str], Form]
@@ -54,6 +56,7 @@ class Kind:
     monthly: bool = False
     told: bool = False
     exchange: Callable[[Known], tuple[Table, ...]] | None = None
+    findings: Callable[[Known], tuple[Finding, ...]] | None = None
 
 
 def self_evaluation_of(known: Sequence[Known], layout: str) -> Form:
@@ -87,6 +90,7 @@ KINDS: Mapping[str, Kind] = MappingProxyType(
             self_evaluation_of,
             tuple(self_evaluation.LAYOUTS),
             exchange=lambda known: self_evaluation_tables(known.assessment()),
+            findings=lambda known: findings_of(known.assessment()),
         ),
         "report": Kind("项目支出绩效自评报告", report_of, told=True),
         "summary": Kind("部门项目支出绩效自评汇总表", summary_of, of_many=True),

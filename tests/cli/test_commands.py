@@ -418,3 +418,16 @@ def test_check_names_the_number_of_each_check(folder: Path, told: Callable[..., 
     status, said = told("check")
     assert status == 0
     assert "targets/2024/hotline.yaml:12:9: 提醒 T29：“应急演练”、“长期机制”由人填报" in said
+
+
+def test_what_the_checks_find_in_our_own_form_is_told_by_status_and_beside_the_form(
+    tmp_path: Path, command: Run, told: Callable[..., tuple[int, str]]
+) -> None:
+    assert command("status")[1]["projects"][0]["findings"] == []
+    command("enter", "2024/hotline", "goal", "--value", "已完成", "--by", "张三", "--as-of", "2024-12-31")
+    (found,) = command("status")[1]["projects"][0]["findings"]
+    assert (found["code"], found["severity"]) == ("E17", "warning")
+    line = f"  E17 提醒 {found['place']}：{found['message']}"
+    assert line in told("status")[1].splitlines()
+    paper = str(tmp_path / "自评表.html")
+    assert line in told("form", "self-evaluation", "2024/hotline", "-o", paper)[1].splitlines()
