@@ -6,7 +6,7 @@ from typing import Any
 
 from cli.output import print_json, print_problems, problem_data, say
 from cli.words import WrongUseError
-from forms.targets_workbook import Choices, write
+from forms.target.workbook import Choices, write
 from workspace import Workspace
 from workspace.new_year import Carried, carry_on
 from workspace.workbooks import handed_out, offered

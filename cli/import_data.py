@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from typing import Any
 
 from indicators.model import Project
-from papers.budget_data import as_json
-from papers.read_sheet import Printed, ReadFund, ReadRow, ReadSheet
+from papers.budgets.data import as_json
+from papers.sheets.sheet import Printed, ReadFund, ReadRow, ReadSheet
 from workspace.importing import Planned, PlannedBudget, Told, shown
 
 

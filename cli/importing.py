@@ -11,7 +11,7 @@ from cli.words import WrongUseError
 from indicators.model import Problem, Severity
 from indicators.periods import EARLIEST, LATEST
 from papers.opening import open_file
-from papers.targets_workbook import is_targets_workbook
+from papers.targets.workbook import is_targets_workbook
 from workspace import Workspace
 from workspace.declared import TARGETS
 from workspace.importing import Paper, Told, checked, plan, save, shown

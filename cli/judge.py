@@ -10,7 +10,7 @@ from typing import Any
 
 from cli.lines import NOT_UTF8, Row, lines_of, row_of
 from cli.output import plain, print_json, print_problems, print_table, problem_data, say
-from indicators.budget_answers import VERDICTS, Answer
+from indicators.budgets.answers import VERDICTS, Answer
 from indicators.checks.catalogue import catalogue
 from indicators.model import Problem, Score, Severity, Target
 from indicators.notation import read_target, unread

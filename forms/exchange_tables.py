@@ -4,7 +4,7 @@ from decimal import Decimal
 
 from forms.closing import remark
 from forms.exchange import Table, Value, table
-from forms.monitoring_funds import expected
+from forms.monitoring.funds import expected
 from forms.sichuan import WORDS, written
 from indicators.assessment import Assessment, FundsLine, Row
 from indicators.figures import half_up

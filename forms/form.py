@@ -10,7 +10,7 @@ from typing import Any
 from forms.grid import Grid
 from forms.legible import legible
 from forms.looks import TITLE_SIZES
-from forms.story import Block
+from forms.story.story import Block
 
 SAMPLE = "样例数据，非真实业务数据"
 

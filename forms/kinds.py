@@ -5,10 +5,14 @@ from dataclasses import dataclass, field
 from datetime import date
 from types import MappingProxyType
 
-from forms import monitoring, report, self_evaluation, summary, target
+from forms import self_evaluation
 from forms.exchange import Table
 from forms.exchange_tables import monitoring_tables, self_evaluation_tables, target_tables
 from forms.form import Form
+from forms.monitoring import monitoring
+from forms.report import report
+from forms.summary import summary
+from forms.target import target
 from indicators.assessment import Assessment, assess
 from indicators.checks.own_form import findings_of
 from indicators.filled import Finding

@@ -4,8 +4,11 @@ import json
 from collections.abc import Callable, Mapping
 from types import MappingProxyType
 
-from forms import docx, html, pdf, story_docx, story_pdf, story_xlsx, xlsx
+from forms import docx, html, pdf, xlsx
 from forms.form import Form
+from forms.story import docx as story_docx
+from forms.story import pdf as story_pdf
+from forms.story import xlsx as story_xlsx
 
 WRITERS: Mapping[str, Callable[[Form], bytes]] = MappingProxyType(
     {

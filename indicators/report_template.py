@@ -1,8 +1,8 @@
 """The template of a 自评报告: headings, paragraphs and placeholders in a plain text that an official edits.
 
 A line is a paragraph; ``#``, ``##``, ``###`` begin headings; ``//`` begins a line that is not printed; ``{项目名称}`` stands for what
-is known. Nothing in it is ever run. To add a placeholder, name it here and fill it in ``forms/report_texts.py`` (within a
-paragraph) or ``forms/report_blocks.py`` (a line of its own).
+is known. Nothing in it is ever run. To add a placeholder, name it here and fill it in ``forms/report/texts.py`` (within a
+paragraph) or ``forms/report/blocks.py`` (a line of its own).
 """
 
 import re

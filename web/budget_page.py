@@ -4,11 +4,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from indicators.budget import Budget, BudgetTable, Figure, Row, Side
-from indicators.budget_answers import VERDICTS, Answer, Verdict
-from indicators.budget_order import NUMBERS, YEAR
+from indicators.budgets.answers import VERDICTS, Answer, Verdict
+from indicators.budgets.budget import Budget, BudgetTable, Figure, Row, Side
+from indicators.budgets.order import NUMBERS, YEAR
+from indicators.budgets.reconciliation import WORDS
 from indicators.model import Problem
-from indicators.reconciliation import WORDS
 from workspace.budgets import ReadBudget
 
 COLOURS = {Verdict.HOLDS: "green", Verdict.BROKEN: "red", Verdict.CANNOT_TELL: "yellow"}

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from flask import Blueprint, flash, redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
 
-from forms.monitoring import found
+from forms.monitoring.monitoring import found
 from indicators.model import Project
 from indicators.monitored import Monitored, monitor
 from indicators.seen import Entry

@@ -2,7 +2,7 @@
 
 from flask import Blueprint, Response, abort
 
-from forms.targets_workbook import Choices, write
+from forms.target.workbook import Choices, write
 from web import current
 from web.downloading import attachment
 from web.papers import DOWNLOADS

@@ -4,13 +4,13 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from indicators.budget_answers import VERDICTS, Verdict
+from indicators.budgets.answers import VERDICTS, Verdict
 from indicators.figures import plain
 from indicators.model import Indicator, Kind, Problem, Severity
 from indicators.notation import show
 from indicators.sheet_differences import Difference
-from papers.read_sheet import MONITORING, SELF_EVALUATION, Printed, ReadRow, ReadSheet
-from papers.target_file import applies
+from papers.sheets.sheet import MONITORING, SELF_EVALUATION, Printed, ReadRow, ReadSheet
+from papers.targets.file import applies
 from workspace.importing import Paper, Planned, PlannedBudget, Told, shown
 from workspace.workbooks import Book, Coming
 

@@ -11,7 +11,7 @@ from werkzeug.datastructures import FileStorage
 
 from indicators.periods import EARLIEST, LATEST
 from papers.opening import open_paper
-from papers.targets_workbook import is_targets_workbook
+from papers.targets.workbook import is_targets_workbook
 from store import EvidenceError
 from store.evidence import EvidenceFolder, clean_name
 from web import current

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from forms.chart import Chart
-from forms.trends import trend
+from forms.report.trends import trend
 from indicators.assessment import Assessment, FundsLine, Row
 from indicators.model import FUNDS, EvaluatorInfo, Score
 from indicators.seen import Entry, Observation

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from flask import Blueprint, abort, jsonify, render_template, request
 from flask.typing import ResponseReturnValue
 
-from indicators.budget_answers import Verdict
+from indicators.budgets.answers import Verdict
 from indicators.model import Project, Severity
 from monitoring.tide import set_back
 from web import current

@@ -7,7 +7,7 @@ from flask import Blueprint, Response, abort, render_template, request, send_fil
 
 from forms.form import Form
 from forms.kinds import KINDS, Known
-from forms.summary import summary
+from forms.summary.summary import summary
 from forms.writers import WRITERS
 from indicators.model import Project
 from store import EvidenceError

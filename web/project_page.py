@@ -6,7 +6,7 @@ from datetime import date
 from decimal import Decimal
 
 from forms.chart import Chart
-from forms.trends import trend
+from forms.report.trends import trend
 from indicators.assessment import GOAL, Assessment, Row
 from indicators.model import FUNDS, EvaluatorInfo, Indicator, Project
 from indicators.quoting import quoted

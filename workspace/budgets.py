@@ -4,11 +4,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from indicators.budget import Budget
-from indicators.budget_answers import Answer, Verdict
-from indicators.budget_reading import read_budget
+from indicators.budgets.answers import Answer, Verdict
+from indicators.budgets.budget import Budget
+from indicators.budgets.reading import read_budget
+from indicators.budgets.reconciliation import reconcile
 from indicators.model import Problem, Project, Severity
-from indicators.reconciliation import reconcile
 from workspace.declared import Read, TargetFiles, budget_files, project_id, target_files
 from workspace.watched import Stamp, stamp_of
 

@@ -5,20 +5,20 @@ from dataclasses import dataclass, replace
 from itertools import count
 from pathlib import Path
 
-from indicators.budget import Budget
-from indicators.budget_answers import Answer
-from indicators.budget_reading import read_budget as read_budget_file
+from indicators.budgets.answers import Answer
+from indicators.budgets.budget import Budget
+from indicators.budgets.reading import read_budget as read_budget_file
+from indicators.budgets.reconciliation import reconcile
 from indicators.model import Problem, Project, Severity
 from indicators.quoting import quoted
 from indicators.reading import read_draft
-from indicators.reconciliation import reconcile
-from papers.added_weights import Shares
-from papers.budget import read_budget
-from papers.budget_file import written as budget_text
+from papers.budgets.budget import read_budget
+from papers.budgets.file import written as budget_text
 from papers.document import Document
-from papers.read_sheet import ReadSheet
-from papers.target_file import Written, target_file
-from papers.target_sheets import read_sheets
+from papers.sheets.reading import read_sheets
+from papers.sheets.sheet import ReadSheet
+from papers.targets.file import Written, target_file
+from papers.targets.weights import Shares
 from workspace.declared import BUDGETS, TARGETS, Read, target_files
 from workspace.newfiles import TakenError, write_new
 from workspace.opened import Workspace

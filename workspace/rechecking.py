@@ -12,11 +12,11 @@ from indicators.model import Project, Severity
 from indicators.rules import Profile
 from indicators.units import convert
 from papers.document import Document
-from papers.filled_forms import filled
-from papers.filled_json import NoFormError, read_json
+from papers.filled.data import NoFormError, read_json
+from papers.filled.forms import filled
 from papers.opening import open_paper
-from papers.read_sheet import SELF_EVALUATION, ReadSheet
-from papers.target_sheets import read_sheets
+from papers.sheets.reading import read_sheets
+from papers.sheets.sheet import SELF_EVALUATION, ReadSheet
 from workspace.opened import Workspace
 
 DATABASE = "jixiao.db"

@@ -10,7 +10,7 @@ from indicators.reading import read_draft
 from indicators.sheet_changes import brought_back
 from indicators.sheet_differences import Difference, differences
 from indicators.sheet_texts import Handed
-from papers.targets_workbook import Returned, read
+from papers.targets.workbook import Returned, read
 from workspace.declared import Read, project_id
 from workspace.files import write_whole
 from workspace.opened import Workspace

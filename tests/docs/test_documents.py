@@ -10,7 +10,7 @@ import pytest
 import app
 from evaluators import catalogue
 from indicators.assessment import GOAL
-from indicators.budget_reading import read_budget
+from indicators.budgets.reading import read_budget
 from indicators.checks import check
 from indicators.model import FUNDS
 from indicators.profiles import read_profiles

@@ -2,7 +2,7 @@
 
 import re
 
-from forms.report import SHIPPED
+from forms.report.report import SHIPPED
 from indicators.report_template import BLOCKS, INLINE, read_template
 from tests.docs.documents import blocks, text_of
 

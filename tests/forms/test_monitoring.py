@@ -15,7 +15,7 @@ from docx.enum.section import WD_ORIENT
 
 from forms import docx, html, pdf, xlsx
 from forms.form import Form
-from forms.monitoring import monitoring_sheet
+from forms.monitoring.monitoring import monitoring_sheet
 from indicators.model import FundRow, Funds
 from indicators.monitored import Monitored, monitor
 from indicators.outlook import Likelihood

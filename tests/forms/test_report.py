@@ -15,11 +15,11 @@ import pytest
 from docx import Document
 
 from forms.form import SAMPLE, Form
-from forms.report import report, shipped
-from forms.report_blocks import FILLS
-from forms.report_data import Told
-from forms.report_sentences import deviations, row_sentence
-from forms.report_texts import texts
+from forms.report.blocks import FILLS
+from forms.report.data import Told
+from forms.report.report import report, shipped
+from forms.report.sentences import deviations, row_sentence
+from forms.report.texts import texts
 from forms.self_evaluation import gather
 from forms.writers import WRITERS
 from indicators.assessment import Assessment

@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from forms import docx, html, pdf, xlsx
-from forms.summary import gather, summary
+from forms.summary.summary import gather, summary
 from indicators.assessment import Assessment
 from indicators.model import FundRow, Party
 from tests.forms.assessments import complete, incomplete

@@ -11,7 +11,7 @@ import pytest
 
 from forms import docx, pdf, xlsx
 from forms.form import Form
-from forms.target import LAYOUTS, target_sheet
+from forms.target.target import LAYOUTS, target_sheet
 from indicators.model import FundRow, Funds, Project
 from indicators.reading import read_project
 from tests.forms.assessments import profile

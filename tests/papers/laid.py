@@ -5,8 +5,8 @@ from collections.abc import Sequence
 from forms.grid import Cell as Drawn
 from forms.grid import place
 from papers.document import Block, Cell, Document, Paragraph, Table
-from papers.read_sheet import ReadSheet
-from papers.target_sheets import read_sheets
+from papers.sheets.reading import read_sheets
+from papers.sheets.sheet import ReadSheet
 
 Row = Sequence[str | Drawn]
 

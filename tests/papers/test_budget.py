@@ -6,10 +6,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from indicators.budget import TableKind
-from indicators.budget_answers import Verdict
-from indicators.budget_reading import read_budget as read_file
-from papers.budget import as_json, read_budget, written
+from indicators.budgets.answers import Verdict
+from indicators.budgets.budget import TableKind
+from indicators.budgets.reading import read_budget as read_file
+from papers.budgets.budget import as_json, read_budget, written
 from papers.opening import open_paper
 from tests.papers.budgets import answers_of, broken, budget_of, linchuan
 

@@ -7,13 +7,13 @@ from pathlib import Path
 
 import pytest
 
-from indicators.budget import Budget
-from indicators.budget_answers import Answer, Verdict
-from indicators.budget_reading import read_budget as read_file
+from indicators.budgets.answers import Answer, Verdict
+from indicators.budgets.budget import Budget
+from indicators.budgets.reading import read_budget as read_file
+from indicators.budgets.reconciliation import reconcile
 from indicators.model import Project
 from indicators.reading import read_project
-from indicators.reconciliation import reconcile
-from papers.budget import read_budget, written
+from papers.budgets.budget import read_budget, written
 from papers.opening import open_file, open_paper
 from tests.conftest import ROOT
 from tests.papers.seed_documents import Part, as_docx, as_html, as_pdf, as_xlsx, paper

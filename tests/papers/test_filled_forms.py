@@ -10,8 +10,8 @@ import pytest
 
 from forms.self_evaluation import self_evaluation
 from indicators.filled import FilledForm
-from papers.filled_forms import rate_of, read_filled
-from papers.filled_json import NoFormError, read_json
+from papers.filled.data import NoFormError, read_json
+from papers.filled.forms import rate_of, read_filled
 from papers.opening import open_paper
 from tests.forms.assessments import busy, complete, incomplete
 from tests.indicators.checks.published import documents, filled

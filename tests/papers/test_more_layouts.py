@@ -5,8 +5,8 @@ import pytest
 from forms.grid import Cell
 from indicators.reading import read_draft
 from papers.document import Table
-from papers.read_sheet import ReadSheet
-from papers.target_file import target_file
+from papers.sheets.sheet import ReadSheet
+from papers.targets.file import target_file
 from tests.papers.laid import sheets, table, targets
 from tests.workspace.importing import shipped_shares
 

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from papers.opening import open_paper
-from papers.target_sheets import read_sheets
+from papers.sheets.reading import read_sheets
 from tests.papers.published import expected, parts, published
 from tests.papers.seed_documents import KINDS
 from tests.papers.seen import told

@@ -9,8 +9,8 @@ from indicators.model import Project
 from indicators.reading import read_project
 from papers.document import Document
 from papers.opening import open_file, open_paper
-from papers.target_file import target_file
-from papers.target_sheets import read_sheets
+from papers.sheets.reading import read_sheets
+from papers.targets.file import target_file
 from tests.conftest import ROOT
 from tests.papers.seed_documents import KINDS, SEED, paper
 from tests.workspace.importing import shipped_shares

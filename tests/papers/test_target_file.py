@@ -8,8 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from indicators.model import Severity
-from papers.read_sheet import Printed, ReadSheet
-from papers.target_file import Written, file_name, target_file
+from papers.sheets.sheet import Printed, ReadSheet
+from papers.targets.file import Written, file_name, target_file
 from tests.papers.laid import sheets, table
 from tests.workspace.importing import shipped_shares
 

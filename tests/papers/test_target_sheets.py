@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from forms.grid import Cell
 from papers.document import Table
-from papers.read_sheet import ReadSheet
+from papers.sheets.sheet import ReadSheet
 from tests.papers.laid import sheets, table, targets
 
 TITLE = "2025年项目支出绩效目标申报表"

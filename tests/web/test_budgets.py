@@ -6,7 +6,7 @@ import pytest
 from flask.testing import FlaskClient
 
 import app
-from papers.budget import written
+from papers.budgets.budget import written
 from tests.papers.budgets import budget_of, linchuan
 from tests.web.conftest import Reader
 

@@ -11,7 +11,7 @@ import pytest
 from flask.testing import FlaskClient
 
 import app
-from papers.targets_workbook import is_targets_workbook
+from papers.targets.workbook import is_targets_workbook
 from tests.cli.test_import import BUDGET, FORM
 from tests.small import small_workspace
 from tests.web.conftest import Reader

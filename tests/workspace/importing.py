@@ -1,7 +1,7 @@
 """The rules that weights are added by, as shipped."""
 
 from indicators.profiles import read_profiles
-from papers.added_weights import Shares
+from papers.targets.weights import Shares
 from tests.conftest import ROOT
 
 

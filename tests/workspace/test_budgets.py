@@ -5,9 +5,9 @@ from pathlib import Path
 import pytest
 
 import app
-from indicators.budget_answers import Verdict
+from indicators.budgets.answers import Verdict
 from indicators.model import Severity
-from papers.budget import written
+from papers.budgets.budget import written
 from tests.papers.budgets import budget_of, linchuan
 from tests.small import TARGETS
 from workspace import Workspace

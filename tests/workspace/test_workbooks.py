@@ -14,10 +14,10 @@ import time_machine
 
 import app
 from cli.handing import choices
-from forms.targets_workbook import COLUMNS, write
+from forms.target.workbook import COLUMNS, write
 from indicators.reading import read_draft
 from indicators.sheet_texts import HEAD
-from papers.targets_workbook import is_targets_workbook
+from papers.targets.workbook import is_targets_workbook
 from workspace import Workspace
 from workspace.workbooks import Brought, bring_back, handed_out
 

@@ -2,10 +2,10 @@
 
 from pathlib import Path
 
-from indicators.budget import Budget
-from indicators.budget_answers import Answer, Verdict
-from indicators.reconciliation import reconcile
-from papers.budget import read_budget
+from indicators.budgets.answers import Answer, Verdict
+from indicators.budgets.budget import Budget
+from indicators.budgets.reconciliation import reconcile
+from papers.budgets.budget import read_budget
 from papers.opening import open_paper
 
 LINCHUAN = Path(__file__).parent / "linchuan-2025.txt"

@@ -1,0 +1,71 @@
+"""The block 项目资金 of a 监控表: three lines, whose parts come to the total; what was carried over stands under 其他资金."""
+
+from collections.abc import Iterator
+from decimal import Decimal
+from fractions import Fraction
+
+from forms.account import account
+from forms.funds_block import funds_block, rounded
+from forms.monitoring.data import MonitoredLine, MonitoringFundsBlock
+from forms.monitoring.said import computed, judgement, said
+from forms.self_evaluation_data import Fund, FundsBlock
+from indicators.figures import half_up, plain
+from indicators.funding import executed_as_target
+from indicators.monitored import MonitoredFunds
+from indicators.notation import read_actual
+
+LABELS = (("total", "年度资金总额"), ("fiscal", "其中:本年一般公共预算拨款"), ("other", "其他资金"))
+PARTS = {"total": ("total",), "fiscal": ("fiscal",), "other": ("carried_over", "other")}
+
+
+def funds_of(funds: MonitoredFunds) -> MonitoringFundsBlock:
+    block = funds_block(funds.line)
+    return MonitoringFundsBlock(
+        unit=block.unit,
+        rows=tuple(line(key, label, block, funds) for key, label in LABELS),
+        annual=block.rows[0].annual,
+        judgement=judgement(funds.judged),
+        computed=computed(funds.forecast),
+        said=said(funds.outlook),
+        notes=tuple(notes(block)),
+        account=account(funds.line.observation, funds.line.entries),
+    )
+
+
+def line(key: str, label: str, block: FundsBlock, funds: MonitoredFunds) -> MonitoredLine:
+    parts = [each for each in block.rows if each.key in PARTS[key]]
+    initial, annual, executed = (together(parts, name) for name in ("initial", "annual", "executed"))
+    whole = key == "total"
+    return MonitoredLine(
+        key=key,
+        label=label,
+        initial=initial,
+        executed=executed,
+        rate=block.rate if whole else part_rate(executed, annual),
+        forecast=expected(funds) if whole else None,
+        split=whole or block.rows[0].executed is None or executed is not None or annual is None,
+    )
+
+
+def together(parts: list[Fund], name: str) -> Decimal | None:
+    known = [each for each in (getattr(part, name) for part in parts) if each is not None]
+    return sum(known, Decimal(0)) if known else None
+
+
+def part_rate(executed: Decimal | None, annual: Decimal | None) -> Decimal | None:
+    return half_up(Fraction(executed) / Fraction(annual) * 100) if executed is not None and annual else None
+
+
+def expected(funds: MonitoredFunds) -> Decimal | None:
+    """全年预计执行数 as a person typed it, in the unit of the sheet."""
+    read = read_actual(funds.outlook.forecast, executed_as_target(funds.line.funds)) if funds.outlook.forecast else None
+    return rounded(read, 6) if isinstance(read, Decimal) else None
+
+
+def notes(block: FundsBlock) -> Iterator[str]:
+    total = block.rows[0]
+    carried = next((each for each in block.rows if each.key == "carried_over"), None)
+    if total.annual is not None and total.annual != total.initial:
+        yield f"预算已调整，全年预算数 {plain(total.annual)}{block.unit}，执行率按全年预算数计算。"
+    if carried and carried.annual:
+        yield f"其他资金含上年结转资金 {plain(carried.annual)}{block.unit}。"

@@ -1,0 +1,48 @@
+"""What stands for a placeholder within a paragraph of a 自评报告; their list is ``INLINE`` of ``indicators/report_template.py``."""
+
+from forms.heading import coded
+from forms.progress import counted, still_open
+from forms.report.data import Told
+from forms.report.sentences import BLANK, ended, money_sentence
+from indicators.figures import plain
+from indicators.model import Result
+
+
+def texts(told: Told) -> dict[str, str]:
+    form = told.evaluation
+    written = [each.value for each in form.goal.additions if each.value]
+    return {
+        "项目名称": form.name,
+        "项目编号": form.project,
+        "年度": str(form.year),
+        "主管部门": coded(form.department) or BLANK,
+        "实施单位": coded(form.unit) or BLANK,
+        "项目负责人": form.leader or BLANK,
+        "截止日": form.as_of.isoformat(),
+        "评分规则": form.rules.title,
+        "总体目标": form.goal.expected or BLANK,
+        "总体目标完成情况": ended(written[-1]) if written else f"{BLANK}。",
+        "得分情况": score_sentence(told),
+        "指标概况": "".join(f"{each}。" for each in (counted(form.indicators), still_open(form.indicators)) if each),
+        "资金情况": f"{money_sentence(form.funds)}。" if form.funds else "本项目未申报项目资金。",
+    }
+
+
+def score_sentence(told: Told) -> str:
+    """The total, or why there is none yet and how far the scoring has come."""
+    form = told.evaluation
+    if form.total is not None:
+        return f"自评总分{form.total:f}分" + (f"，等级为{form.grade}" if form.grade else "") + "。"
+    so_far = f"已评定分值{plain(told.assessment.judged)}分，得{form.so_far:f}分。"
+    return f"{why_open(told)}，暂不能得出总分；{so_far}"
+
+
+def why_open(told: Told) -> str:
+    form = told.evaluation
+    open_rows = sum(each.outcome in (Result.NO_EVIDENCE, Result.NEEDS_PERSON) for each in form.indicators)
+    parts = [f"尚有{open_rows}项指标待采集或待评定"] if open_rows else []
+    if form.funds is None:
+        parts.append("未填报项目资金")
+    elif form.funds.points is None:
+        parts.append("预算执行情况待采集")
+    return "，".join(parts) or "没有可以评定的指标"

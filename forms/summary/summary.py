@@ -1,0 +1,160 @@
+"""部门项目支出绩效自评汇总表: the self-evaluations of many projects counted together, then drawn."""
+
+from collections.abc import Iterable, Sequence
+from decimal import Decimal
+from fractions import Fraction
+from itertools import groupby
+
+from forms.amounts import percent_text
+from forms.form import Form
+from forms.funds_block import rounded
+from forms.summary.data import MONEY, Department, GradeCount, Summary, SummaryRow, Sums
+from forms.summary.grid import draw
+from indicators.assessment import Assessment, Row
+from indicators.figures import half_up, plain
+from indicators.quoting import quoted
+from indicators.units import convert
+
+MOST_NAMED = 3
+MOST_PLACES = 6
+
+
+def summary(assessments: Sequence[Assessment], *, sample: bool) -> Form:
+    content = gather(assessments, sample=sample)
+    return Form(
+        "summary", content.title, content.as_of, sample, content, (draw(content),), foot(content), content.missing
+    )
+
+
+def gather(assessments: Sequence[Assessment], *, sample: bool) -> Summary:
+    rows = sorted((row_of(each) for each in assessments), key=lambda each: (each.department.name, each.project))
+    departments = tuple(
+        Department(mine[0].department, mine, sums(mine))
+        for _, group in groupby(rows, key=lambda each: each.department.name)
+        for mine in [tuple(group)]
+    )
+    years = sorted({each.project.year for each in assessments})
+    year = "、".join(map(str, years))
+    grades = list(dict.fromkeys(line.name for each in assessments for line in each.profile.grades.lines))
+    only = departments[0].department.name if len(departments) == 1 else ""
+    return Summary(
+        title=f"{only}项目支出绩效自评汇总表（{year}年度）",
+        year=year,
+        departments=departments,
+        sums=sums(rows),
+        grades=tuple(counted(grades, rows)),
+        notes=tuple(notes(rows)),
+        missing=tuple(f"{quoted(each.name)}（{each.project}）的自评尚不完整" for each in rows if not each.ready),
+        sample=sample,
+        as_of=max(each.as_of for each in assessments),
+    )
+
+
+def row_of(assessment: Assessment) -> SummaryRow:
+    project, funds = assessment.project, assessment.funds
+    return SummaryRow(
+        project=project.id,
+        name=project.name,
+        department=project.department,
+        unit=project.unit,
+        as_of=assessment.as_of,
+        budget=in_money(funds.funds.annual.total, funds.funds.unit) if funds else None,
+        executed=in_money(funds.executed.total, funds.funds.unit) if funds else None,
+        rate=funds.rate if funds else None,
+        total=assessment.total,
+        grade=assessment.grade,
+        ready=assessment.ready,
+        deviation=deviation(assessment),
+    )
+
+
+def in_money(value: Decimal | None, unit: str) -> Decimal | None:
+    amount = None if value is None else convert(value, unit, MONEY)
+    return None if amount is None else rounded(amount, MOST_PLACES)
+
+
+def deviation(assessment: Assessment) -> str:
+    """The rows that lost most with their numbers, the reason that a person gave for the first; what is not known is said."""
+    rows = sorted((each for each in assessment.rows if lost(each) > 0), key=lost, reverse=True)
+    parts = [told(each, each is rows[0]) for each in rows[:MOST_NAMED]]
+    if len(rows) > MOST_NAMED:
+        parts.append(f"另有 {len(rows) - MOST_NAMED} 项扣分")
+    funds = assessment.funds
+    if funds and funds.rate is not None and funds.score.points is not None and funds.score.points < funds.weight:
+        parts.append(f"预算执行率{percent_text(funds.rate)}")
+    if assessment.total is None:
+        open_rows = sum(each.score.points is None and each.indicator.weight > 0 for each in assessment.rows)
+        parts.append(f"{open_rows} 项待采集或待评定" if open_rows else "预算执行情况待采集")
+    return "；".join(parts)
+
+
+def lost(row: Row) -> Decimal:
+    return Decimal(0) if row.score.points is None else row.indicator.weight - row.score.points
+
+
+def told(row: Row, with_reason: bool) -> str:
+    name = row.indicator.name.rstrip("。；，,. ").replace("\n", "")
+    target, reason = row.indicator.target.text.replace("\n", ""), row.reason.rstrip("。").replace("\n", " ")
+    why = f"，{reason}" if with_reason and reason else ""
+    return f"{name}（指标值{target}，实际{row.actual}，扣{plain(half_up(lost(row)))}分{why}）"
+
+
+def sums(rows: Sequence[SummaryRow]) -> Sums:
+    judged = [each for each in rows if each.total is not None]
+    weighable = [each for each in judged if each.budget is not None and each.budget > 0]
+    budget, executed = whole(each.budget for each in rows), whole(each.executed for each in rows)
+    return Sums(
+        projects=len(rows),
+        judged=len(judged),
+        weighable=len(weighable),
+        budget=budget,
+        executed=executed,
+        rate=ratio(executed, budget),
+        average=mean([(each.total or Decimal(0), Decimal(1)) for each in judged]),
+        weighted=mean([(each.total or Decimal(0), each.budget or Decimal(0)) for each in weighable]),
+    )
+
+
+def whole(values: Iterable[Decimal | None]) -> Decimal | None:
+    """The sum, unknown where one of them is."""
+    found = list(values)
+    return None if None in found else sum((each for each in found if each is not None), Decimal(0))
+
+
+def ratio(part: Decimal | None, of: Decimal | None) -> Decimal | None:
+    return half_up(Fraction(part) / Fraction(of) * 100) if part is not None and of else None
+
+
+def mean(pairs: Sequence[tuple[Decimal, Decimal]]) -> Decimal | None:
+    """Of values with weights; exact, then rounded once."""
+    total = sum((Fraction(weight) for _, weight in pairs), Fraction(0))
+    return (
+        half_up(sum((Fraction(value) * Fraction(weight) for value, weight in pairs), Fraction(0)) / total)
+        if total
+        else None
+    )
+
+
+def counted(grades: Iterable[str], rows: Sequence[SummaryRow]) -> Iterable[GradeCount]:
+    judged = sum(each.grade is not None for each in rows)
+    for name in grades:
+        mine = [each for each in rows if each.grade == name]
+        yield GradeCount(
+            name, len(mine), ratio(Decimal(len(mine)), Decimal(judged)), whole(each.budget for each in mine)
+        )
+    if open_rows := [each for each in rows if each.grade is None]:
+        yield GradeCount("未评定", len(open_rows), None, whole(each.budget for each in open_rows))
+
+
+def notes(rows: Sequence[SummaryRow]) -> Iterable[str]:
+    if waiting := [each for each in rows if each.total is None]:
+        yield f"{len(waiting)} 个项目尚未评完，未计入平均分：{'、'.join(each.name for each in waiting)}。"
+    if blank := [each for each in rows if each.total is not None and not each.budget]:
+        yield f"{len(blank)} 个项目没有预算数，未计入加权平均分：{'、'.join(each.name for each in blank)}。"
+    if unknown := [each for each in rows if each.executed is None]:
+        yield f"{len(unknown)} 个项目的全年执行数待采集，执行数不合计：{'、'.join(each.name for each in unknown)}。"
+    yield "平均分：各项目得分的简单平均；加权平均分：以全年预算数为权数。"
+
+
+def foot(content: Summary) -> str:
+    return f"{content.sums.projects} 个项目　截至 {content.as_of.isoformat()}"
