@@ -22,7 +22,9 @@ from indicators.execution import score_execution
 from indicators.figures import half_up, plain
 from indicators.filled import FilledFunds
 from indicators.model import Kind, Result, Score, Severity
+from indicators.notation import read_actual
 from indicators.rules import OverFull, Profile
+from indicators.scoring import score_row
 from indicators.total import FULL, ScoredLine, add_up, grade_of
 
 ERROR, WARNING, HINT = Severity.ERROR, Severity.WARNING, Severity.HINT
@@ -58,6 +60,27 @@ def full_points_are_earned(filled: Filled) -> Iterator[Fault]:
             f"{named(row)}指标值“{row.target}”，实际“{row.actual}”，没有完成却得满分 {plain(row.points)}，请核对得分"
         )
         yield Fault(message, "points", row, severity, plain(row.points), f"< {plain(row.weight)}")
+
+
+@check("E9", WARNING, "没有完成的行，得分与按规则计算的不同", FORM, remedy="按评分规则计分；按别的办法计分的，写明办法")
+def points_follow_the_rule(filled: Filled) -> Iterator[Fault]:
+    """Of rows that missed their target, where that itself says which way it counts, and no closer than the points are printed. Who gives
+    less than the rule may have a stricter one."""
+    for row, target in filled.rows:
+        rate, value = reached(row, target), read_actual(row.actual, target)
+        if rate is None or rate >= 1 or target.confirm or not row.weight or row.points is None:
+            continue
+        if not isinstance(value, Decimal) or not 0 <= row.points < row.weight:
+            continue
+        ruled = score_row(target, row.weight, value, filled.profile, branch=row.branch).points
+        place = Decimal(1).scaleb(int(row.points.as_tuple().exponent))
+        if ruled is not None and abs(row.points - ruled) >= max(place, CENT):
+            message = (
+                f"{named(row)}指标值“{row.target}”，实际“{row.actual}”，分值 {plain(row.weight)}，按规则应得 {plain(ruled)}，"
+                f"表上 {plain(row.points)}，请核对得分"
+            )
+            severity = WARNING if row.points > ruled else HINT
+            yield Fault(message, "points", row, severity, plain(row.points), plain(ruled))
 
 
 @check("E9", ERROR, "分值合计不是 100", FORM, remedy="核对各行分值和预算执行率的分值", whole=True)
@@ -242,6 +265,7 @@ def points_keep_pace_with_money(filled: Filled) -> Iterator[Fault]:
 CHECKS: tuple[Check[Filled], ...] = (
     points_stay_within_weights,
     full_points_are_earned,
+    points_follow_the_rule,
     weights_make_100,
     points_make_the_total,
     the_total_leaves_room_for_what_was_lost,

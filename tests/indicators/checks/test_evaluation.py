@@ -50,6 +50,7 @@ def test_what_differs_is_told_with_both_texts() -> None:
     [
         ("得分算错", Severity.ERROR),
         ("得分取了整数", Severity.WARNING),
+        ("没有完成的行多给了分", Severity.WARNING),
         ("全部满分没有佐证", Severity.WARNING),
         ("没有写样本量", Severity.HINT),
         ("只有 12 个评价", Severity.WARNING),
