@@ -93,7 +93,7 @@ def print_papers(papers: Iterable[Paper], told: Iterable[Told], written: list[Pa
             )
     for one in told:
         place = f"{one.line}:{one.column}" if one.line else one.place
-        print(f"{one.file}:{place}: {SEVERITIES[one.severity]}：{one.message}")
+        print(f"{':'.join(filter(None, (one.file, place)))}: {SEVERITIES[one.severity]}：{one.message}")
     say(f"写入 {len(written)} 个文件")
 
 

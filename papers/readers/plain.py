@@ -1,6 +1,9 @@
-"""Text: lines with tabs or with ``|`` are tables whose columns may have moved, all other lines are paragraphs."""
+"""Text: lines with tabs or with ``|``, and a file of nothing but comma-separated rows, are tables whose columns may have moved; all other
+lines are paragraphs."""
 
 import codecs
+import csv
+import io
 import re
 from collections.abc import Iterator
 
@@ -8,6 +11,10 @@ from papers.document import Block, Paragraph
 from papers.readers.reading import MOST_CELLS, Reading, RefusedError, lay_rows, legible
 
 BOMS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
+MOST_LINES = 20_000
+"""A budget document of 100 pages has about 5,000."""
+FEWEST = 3
+"""Rows and columns of what is taken for a table though only commas say so."""
 LONGEST_CELL = 20
 """Lines that a quoted cell may have."""
 RULE = re.compile(r":?-{2,}:?|-")
@@ -18,7 +25,23 @@ def read(content: bytes) -> Reading:
     text = legible(decoded(content))
     if text.count("\t") + text.count("|") > MOST_CELLS:
         raise RefusedError(f"表格超过{MOST_CELLS}格，不像一份预算或绩效文件；请只保留需要的部分后再读取")
+    if text.count("\n") > MOST_LINES:
+        raise RefusedError(f"文字超过{MOST_LINES}行，不像一份预算或绩效文件；请只保留需要的部分后再读取")
+    if rows := separated(text):
+        return Reading((lay_rows(rows, "第1个表", loose=True),))
     return Reading(tuple(Blocks(text).read()))
+
+
+def separated(text: str) -> list[list[str]]:
+    """The rows of a file that a spreadsheet saved as CSV: every line has the same number of cells, the last ones blank; else none."""
+    if "\t" in text or text.count(",") > MOST_CELLS:
+        return []
+    try:
+        rows = [[each.strip(BLANKS) for each in row] for row in csv.reader(io.StringIO(text), strict=True) if row]
+    except csv.Error:
+        return []
+    widths = {len(row) for row in rows}
+    return rows if len(rows) >= FEWEST and len(widths) == 1 and widths.pop() >= FEWEST else []
 
 
 def decoded(content: bytes) -> str:

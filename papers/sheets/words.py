@@ -5,13 +5,17 @@ To teach a word, add it to the pattern it belongs to; patterns see the text with
 
 import re
 import unicodedata
+from functools import lru_cache
 
 from indicators.branches import TREE, first_level, homes, second_level, second_levels
 
+KEPT = 4096
+"""Texts whose meaning is remembered: the words of a paper recur."""
 BRACKETS = re.compile(r"\([^()]*\)|\[[^\[\]]*\]|【[^【】]*】")
 POINTS_BEHIND = re.compile(r"\d+(\.\d+)?分$")
 
 
+@lru_cache(maxsize=KEPT)
 def bare(text: str) -> str:
     """A label as it is compared: one width, no blanks, no brackets, no colon, no stars."""
     plain = re.sub(r"\s", "", unicodedata.normalize("NFKC", text))
@@ -70,6 +74,7 @@ OF_A_PROJECT = re.compile(r"单位[(（](?:专项|项目)(?:资金)?[)）]名称
 """One column for units and for what is set aside for a purpose; a target sheet lists the latter."""
 
 
+@lru_cache(maxsize=KEPT)
 def column_meanings(text: str) -> tuple[tuple[str, int], ...]:
     """What a header may mean, with the rank of the pattern (0 is surest)."""
     if OF_A_PROJECT.fullmatch(unpadded(text)):
@@ -105,6 +110,7 @@ GOALS: tuple[tuple[str, str], ...] = (
         "achieved",
         r"(?:年度|全年|年末|自评|总体|绩效|目标|实际|执行)*(?:完成|实现|达成)(?:情况|程度)?(?:综述|说明|总结|概述)?",
     ),
+    ("generic", r"总体(?:绩效)?目标"),
     ("later", rf"{LATER}(?:总体|绩效|总)*目标"),
     ("annual", r"(?:项目)?(?:年度|当年|本年度?|20\d\d年度?)(?:总体|绩效|预期|工作|总)*目标(?:值)?"),
     ("expected", r"(?:年初|预期|设定|年初设定)(?:绩效|预期)*目标"),
@@ -135,7 +141,9 @@ FUND_COLUMNS: tuple[tuple[str, str], ...] = (
     ("rate", r".*执行率.*"),
     ("score", r".*得分.*"),
 )
-MONEY_BLOCK = re.compile(r"(?:项目|预算|年度|专项)*(?:资金|预算)(?:情况|执行情况|来源|安排|申请)?|预算(?:资金)?申请")
+MONEY_BLOCK = re.compile(
+    r"(?:项目|预算|年度|专项)*(?:资金|预算)(?:情况|执行情况|来源|安排|申请|金额|总额)?|预算(?:资金)?申请"
+)
 MONEY = re.compile(r"(?:单位[:：]?|金额|[(（])\s*(?:人民币)?\s*(亿元|万元|元)")
 TITLE = re.compile(r"(?:绩效.*(?:表|目标)|(?:自评|监控|目标申报|目标批复).*表)")
 ENDS = re.compile(r"(?:总分|总计|合计|总得分|自评总分|综合得分|得分合计|分值合计|权重合计)")
@@ -152,6 +160,7 @@ IDLE = re.compile(r"[/／\\\-—－]+|无")
 PLACEHOLDER = re.compile(r"(?:指标\s*\d+\s*[:：]?|[.…·]+|指标\d*[:：]?[.…]*|\d+[.、]?)")
 
 
+@lru_cache(maxsize=KEPT)
 def meaning(text: str, table: tuple[tuple[str, str], ...]) -> str | None:
     """The first meaning of ``table`` that a label has, ``None`` where it has none."""
     word = bare(text)

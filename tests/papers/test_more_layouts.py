@@ -117,3 +117,20 @@ def test_of_the_values_of_several_years_the_first_is_taken_and_that_is_said(divi
 
 def test_a_year_in_full_width_is_a_year() -> None:
     assert one("２０２５年度项目绩效目标表", table(("项目名称", "便民服务", "", ""), HEADER, *ROWS)).year == 2025
+
+
+@pytest.mark.parametrize(("label", "doubts"), [("总体目标", 0), ("实施期总体目标", 1), ("中期目标", 1)])
+def test_only_a_goal_of_the_whole_period_is_in_doubt(label: str, doubts: int) -> None:
+    sheet = one(TITLE, table(("项目名称", "便民服务", "", ""), (label, "保障运行", "", ""), HEADER, *ROWS))
+    assert (sheet.goal.text, len(list(sheet.doubts_of("goal")))) == ("保障运行", doubts)
+
+
+def test_the_unit_of_money_may_stand_in_the_label_of_the_whole_block() -> None:
+    made = table(
+        ("项目名称", Cell("便民服务", 1, 3)),
+        (Cell("资金金额（万元）", 2), "年度资金总额", Cell("780", 1, 2)),
+        ("其中：财政拨款", Cell("780", 1, 2)),
+        HEADER,
+        *ROWS,
+    )
+    assert one(TITLE, made).money == "万元"

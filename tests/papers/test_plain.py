@@ -82,3 +82,37 @@ def test_the_budget_of_the_first_user_has_eight_tables(shared: Path) -> None:
         (29, 6), (11, 8), (21, 5), (4, 10), (33, 4), (10, 9), (17, 6), (17, 5),
     ]  # fmt: skip
     assert rows(document.tables[7])[15] == ["", "", "可持续影响指标", SERVICE, "工作保障"]
+
+
+SAVED = """\
+2025年项目绩效目标表,,,
+项目名称,便民服务,,
+一级指标,二级指标,三级指标,指标值
+产出指标,数量指标,"受理量,
+含回访","≥1,000件"
+"""
+
+
+def test_a_file_of_comma_separated_rows_is_a_table() -> None:
+    (found,) = opened(SAVED, "gb18030").tables
+    assert rows(found)[2:] == [
+        ["一级指标", "二级指标", "三级指标", "指标值"],
+        ["产出指标", "数量指标", "受理量,\n含回访", "≥1,000件"],
+    ]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "收入 1,000 元,支出 900 元,结余 100 元\n其中,基本支出 500 元\n项目支出,400 元,见表二\n",
+        "一,二,三\n四,五,六\n",
+        "a,b\nc,d\ne,f\n",
+    ],
+)
+def test_commas_of_a_text_make_no_table(text: str) -> None:
+    assert opened(text).tables == ()
+
+
+def test_a_text_of_too_many_lines_is_refused() -> None:
+    (notice,) = opened("一级指标\n" * 20_002).notices
+    assert "超过20000行" in notice.message
