@@ -118,8 +118,8 @@ class Facts:
     """All that was seen of one project as known at a day.
 
     ``observations``: the newest attempt of each indicator with as_of on or before that day, by indicator id (newest by
-    as_of, then by recorded_at), whatever its outcome. ``entries``: all entries with as_of on or before that day, oldest
-    first.
+    as_of, then by recorded_at), whatever its outcome. ``entries``: all entries with as_of on or before that day, in the
+    same order: what was said of July in January does not hide what was said of December before.
     """
 
     observations: Mapping[str, Observation] = field(default_factory=lambda: EMPTY)

@@ -21,7 +21,7 @@ SELECT o.* FROM rows_of CROSS JOIN observations o ON o.seq = (
 ENTRIES = """
 SELECT * FROM entries
 WHERE project IN (SELECT value FROM json_each(:projects)) AND as_of <= :as_of AND recorded_at <= :known_at
-ORDER BY recorded_at, seq
+ORDER BY as_of, recorded_at, seq
 """
 
 EVIDENCE_OF_ENTRIES = """

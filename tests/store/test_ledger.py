@@ -214,3 +214,10 @@ def test_who_declares_over_what_another_declared_meanwhile_is_told(store: Store)
     assert declare("2", "1" * 64)
     assert not declare("3", "1" * 64)
     assert store.declarations()["2024/a"].text == "2"
+
+
+def test_what_is_entered_late_for_an_earlier_month_does_not_hide_what_was_said_of_the_year(store: Store) -> None:
+    store.record(entered("12", DEC_31, NOON))
+    store.record(entered("7", JAN_31, NOON + timedelta(days=20)))
+    entries = store.facts(["2024/hotline"], DEC_31)["2024/hotline"].entries
+    assert [(each.as_of, each.value) for each in entries] == [(JAN_31, "7"), (DEC_31, "12")]
