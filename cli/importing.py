@@ -24,9 +24,11 @@ def import_papers(args: argparse.Namespace, workspace: Workspace) -> int:
     papers: list[Paper] = []
     written: list[Path] = []
     told: list[Told] = []
+    returned: list[tuple[str, Brought]] = []
     for name in args.files:
         if (brought := brought_back(Path(name), workspace, folder)) is not None:
             written += [folder.parent / each.file for each in brought if each.written]
+            returned += [(Path(name).name, each) for each in brought if each.file]
             told += [told_of(one) for each in brought for one in each.problems]
             continue
         paper = plan(open_file(Path(name)), workspace, folder, year=args.year)
@@ -46,6 +48,7 @@ def import_papers(args: argparse.Namespace, workspace: Workspace) -> int:
             }
         )
     else:
+        print_returned(returned)
         print_papers(papers, told, written)
     return int(any(each.severity is Severity.ERROR for each in told))
 
@@ -75,6 +78,13 @@ def targets_of(output: str | None, workspace: Workspace) -> Path:
     if folder.exists() and not folder.is_dir():
         raise WrongUseError(f"-o 应是文件夹，{output} 是文件")
     return folder if folder.name == TARGETS else folder / TARGETS
+
+
+def print_returned(returned: Iterable[tuple[str, Brought]]) -> None:
+    for name, each in returned:
+        print(
+            f"{name}：{each.id} → {each.file}（{'已改动' if each.written else '未写入' if each.problems else '没有修改'}）"
+        )
 
 
 def print_papers(papers: Iterable[Paper], told: Iterable[Told], written: list[Path]) -> None:

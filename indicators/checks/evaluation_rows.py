@@ -185,7 +185,7 @@ def satisfaction_stands_on_answers(filled: Filled) -> Iterator[Fault]:
         row
         for row in rates
         if row.sample is None
-        and not re.search(r"[0-9]+(?:份|人|件|户|名|个)|样本|问卷|回访", row.reason + filled.form.achieved)
+        and not re.search(r"[0-9]+(?:份|人|件|户|名|个)|样本|问卷|回访", row.actual + row.reason + filled.form.achieved)
     ]
     if silent:
         yield Fault(f"{named(silent[0])}没有写样本量，请注明收回多少份评价", "actual", silent[0], HINT)

@@ -247,7 +247,10 @@ def test_the_command_brings_back_what_was_edited(
     assert "target: ≥99%\n" in text_of(workspace)
     file.write_bytes(after(out(workspace), put("on-time", "weight", 99)))
     assert app.main(["--workspace", str(tmp_path), "import", str(file)]) == 1
-    assert "各指标分值合计应为 90" in capsys.readouterr().out
+    said = capsys.readouterr().out
+    assert "各指标分值合计应为 90" in said
+    assert "2024/staff-costs → targets/2024/staff-costs.yaml（未写入）" in said
+    assert "2024/voice-service → targets/2024/voice-service.yaml（没有修改）" in said
 
 
 def test_a_text_that_looks_like_a_formula_stays_a_text(workspace: Workspace) -> None:
