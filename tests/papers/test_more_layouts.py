@@ -134,3 +134,22 @@ def test_the_unit_of_money_may_stand_in_the_label_of_the_whole_block() -> None:
         *ROWS,
     )
     assert one(TITLE, made).money == "万元"
+
+
+def test_a_goal_in_several_rows_is_read_whole() -> None:
+    made = table(
+        ("项目名称", Cell("便民服务", 1, 3)),
+        (Cell("年度总体目标", 3), Cell("目标1：受理诉求", 1, 3)),
+        (Cell("目标2：办结诉求", 1, 3),),
+        (Cell("目标3：回访诉求", 1, 3),),
+        HEADER,
+        *ROWS,
+    )
+    sheet = one(TITLE, made)
+    assert sheet.goal.text == "目标1：受理诉求\n目标2：办结诉求\n目标3：回访诉求"
+    assert len(sheet.rows) == 2
+
+
+def test_a_project_may_be_named_behind_its_code() -> None:
+    made = table(("项目编码及名称", "64000025R001-便民服务", "", ""), HEADER, *ROWS)
+    assert one(TITLE, made).name.text == "64000025R001-便民服务"
