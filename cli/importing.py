@@ -115,7 +115,9 @@ def year(text: str) -> int:
 
 def add(commands: Any) -> None:
     parser = commands.add_parser("import", help="读入绩效目标表，写成目标文件")
-    parser.add_argument("files", nargs="+", metavar="FILE", help="绩效目标表、自评表：docx、xlsx、xls、pdf、html、txt")
+    parser.add_argument(
+        "files", nargs="+", metavar="FILE", help="绩效目标表、自评表：docx、xlsx、xls、pdf、html、txt、csv"
+    )
     parser.add_argument("-o", "--output", metavar="DIR", help="写到这个文件夹的 targets/年度/，默认本工作区")
     parser.add_argument("--year", type=year, help="表上没有写年度时用这个年度")
     parser.set_defaults(act=import_papers)
