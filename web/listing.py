@@ -10,6 +10,7 @@ from indicators.budgets.answers import Verdict
 from indicators.model import Project, Severity
 from monitoring.tide import set_back
 from web import current
+from web.lights import lights_of
 from web.overview import Asked, BudgetLink, by_department, line, overview
 from web.problems_page import problems_page
 from web.runs_page import run_page, runs_page
@@ -27,11 +28,11 @@ def index() -> str:
     declared = current.declared()
     projects = list(declared.projects.values())
     asked = asked_for(projects)
-    assessments = map(current.judge, current.known(each for each in projects if wanted(each, asked)))
+    known = current.known(each for each in projects if wanted(each, asked))
     page = overview(
         [
             line(each, each.project.id in declared.fallen_back)
-            for each in sorted(assessments, key=lambda each: by_department(each.project))
+            for each in sorted(map(current.judge, known), key=lambda each: by_department(each.project))
         ],
         asked=asked,
         errors=sum(each.severity is Severity.ERROR for each in declared.problems),
@@ -39,7 +40,9 @@ def index() -> str:
         warning=clock_warning(),
         budgets=[budget_link(each) for each in current.workspace().budgets() if of_year(each, asked.year)],
     )
-    return render_template("overview.html", page=page)
+    shown = {each.assessment.project.id for each in page.lines}
+    lights = lights_of(each for each in known if each.project.id in shown)
+    return render_template("overview.html", page=page, lights=lights)
 
 
 def of_year(read: ReadBudget, year: int | None) -> bool:

@@ -138,3 +138,18 @@ def test_an_assessment_is_worked_out_again_only_when_something_new_is_known(fold
     with web.test_request_context("/"):
         assert current.assessment_of(project) != before
         current.close_store()
+
+
+def test_the_worst_light_of_the_newest_month_leads_to_its_monitoring(reader: Reader) -> None:
+    page = reader.read("/")
+    cell = page[page.index('data-label="运行监控"') :].partition("</td>")[0]
+    assert "红灯" in cell
+    assert "12月末" in cell
+    assert "/projects/2024/hotline/monitoring?as_of=2024-12-31" in cell
+
+
+def test_a_project_that_nothing_is_known_of_has_no_light(folder: Path, reader: Reader) -> None:
+    add(folder, "new", project="新项目")
+    page = reader.read("/")
+    row = page[page.index("新项目") :].partition("</tr>")[0]
+    assert row[row.index('data-label="运行监控"') :].endswith("<span>—</span></td>\n    ")

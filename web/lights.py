@@ -1,0 +1,42 @@
+"""The light of each project at the newest end of a month that anything is known of: what the overview shows of 运行监控."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from indicators.elapsed import NoMonthEndError, month_end
+from indicators.lights import Light
+from indicators.monitored import monitor
+from web import current
+
+
+@dataclass(frozen=True)
+class Shown:
+    """``light`` is the worst of all rows and of the money; ``as_of`` the end of the month it is of."""
+
+    light: Light
+    as_of: date
+
+
+def lights_of(known: Iterable[current.Known]) -> Mapping[str, Shown]:
+    """By project id; a project without any light is left out."""
+    ends = {each.project.id: (each.project, end) for each in known if (end := newest_end(each))}
+    found = {}
+    for end in {end for _, end in ends.values()}:
+        here = [project for project, its_end in ends.values() if its_end == end]
+        facts = current.store().facts([each.id for each in here], end)
+        for project in here:
+            light = monitor(project, current.workspace().profile_of(project), facts[project.id], end).light
+            if light:
+                found[project.id] = Shown(light, end)
+    return found
+
+
+def newest_end(known: current.Known) -> date | None:
+    """The end of a month on or before the newest day anything was seen or said of."""
+    seen = [each.as_of for each in known.facts.observations.values()]
+    said = [each.as_of for each in known.facts.entries]
+    try:
+        return month_end(known.project, max(seen + said)) if seen or said else None
+    except NoMonthEndError:
+        return None
