@@ -14,7 +14,7 @@ from indicators.lights import Light
 from indicators.monitored import UNDECIDED
 from indicators.outlook import Cause, Likelihood
 
-WIDTHS = (8, 19, 24, 34, 20, 22, 24, *(9.2,) * 5, 29, *(9.2,) * 3, 19.4)
+WIDTHS = (8, 17, 22, 32, 17, 18, 18, *(9.2,) * 5, 34, *(9.2,) * 3, 33.4)
 """绩效指标, 一级, 二级, 三级; 年度指标值, 执行情况, 全年预计; five kinds of cause, 原因说明; three likelihoods; 备注."""
 COLUMNS = len(WIDTHS)
 SIDE = 3

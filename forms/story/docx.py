@@ -8,7 +8,7 @@ from docx import Document
 from docx.oxml.ns import qn
 from docx.shared import Mm, Pt
 
-from forms.docx import close_set, element, field, line, properties, run_marks, set_language, table
+from forms.docx import field, line, properties, set_language
 from forms.form import Form
 from forms.grid import Grid
 from forms.looks import MARK_COLOR, Look
@@ -16,6 +16,8 @@ from forms.packing import repack
 from forms.story.measures import MARGINS, picture_height, picture_width
 from forms.story.pdf import picture
 from forms.story.story import Block, Picture, Setting, Text
+from forms.word_marks import close_set, element, run_marks
+from forms.word_tables import tables
 
 FOOT = Look(size=14)
 PRESERVE = "{http://www.w3.org/XML/1998/namespace}space"
@@ -52,7 +54,7 @@ def drawn(document: Any, block: Block) -> Iterator[Any]:
         yield paragraph(block)
     elif isinstance(block, Grid):
         yield paragraph(Text(block.title, "caption"))
-        yield table(block)
+        yield from tables(block)
         yield paragraph(Text("", "gap"))
     elif isinstance(block, Picture):
         yield from pictured(document, block)

@@ -95,7 +95,7 @@ class Walk:
             self.paragraphs += 1
             self.last = None
             self.blocks.append(Paragraph(text, f"{self.called}第{self.paragraphs}段"))
-        self.blank = True
+        self.blank = self.blank or bool(text) or not is_seam(element)
         place = f"{self.called}第{self.paragraphs}段" if text else f"{self.called}第{self.paragraphs}段之后"
         self.beside(element, place)
 
@@ -173,6 +173,11 @@ def is_frame(element: Element, table: Table) -> bool:
     """A table without a word of its own, empty or only there to place other tables."""
     inner = next((each for each in element.iter("{*}tbl") if each is not element), None)
     return not table.cells or (inner is not None and not any(each.text for each in table.cells))
+
+
+def is_seam(paragraph: Element) -> bool:
+    """Whether its end is not shown, so that tables before and after it touch."""
+    return is_on(child(paragraph, "pPr", "rPr", "vanish"))
 
 
 def ends_page(paragraph: Element) -> bool:

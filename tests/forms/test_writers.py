@@ -17,6 +17,7 @@ from forms import docx, html, pdf, xlsx
 from forms.form import SAMPLE, Form
 from forms.self_evaluation import self_evaluation
 from forms.typefaces import lacking
+from papers.opening import open_paper
 from tests.forms.assessments import busy, complete, incomplete, with_text
 
 Writer = Callable[[Form], bytes]
@@ -56,8 +57,8 @@ def numbers(form: Form) -> list[str]:
 
 
 def in_docx(content: bytes) -> list[str]:
-    table = Document(io.BytesIO(content)).tables[0]
-    return [cell.text for row in table._tbl.tr_lst for cell in (Cell(each) for each in row.tc_lst)]
+    tables = Document(io.BytesIO(content)).tables[:2]
+    return [Cell(each).text for table in tables for row in table._tbl.tr_lst for each in row.tc_lst]
 
 
 class Cell:
@@ -245,14 +246,30 @@ def test_a_form_of_real_data_carries_no_mark() -> None:
 
 
 def test_word_rows_stay_whole_and_columns_have_their_widths() -> None:
-    table = Document(io.BytesIO(docx.write(self_evaluation(complete(), sample=False)))).tables[0]
-    rows = table._tbl.tr_lst
-    assert all(list(row.iter("{*}cantSplit")) for row in rows)
-    assert list(rows[0].iter("{*}tblHeader"))
-    widths = [column.w.mm for column in table._tbl.tblGrid.gridCol_lst if column.w]
-    assert sum(widths) == pytest.approx(186, abs=0.1)
-    for row in rows:
-        assert sum(cell.grid_span for cell in row.tc_lst) == len(widths)
+    for table in Document(io.BytesIO(docx.write(self_evaluation(complete(), sample=False)))).tables[:2]:
+        rows = table._tbl.tr_lst
+        assert all(list(row.iter("{*}cantSplit")) for row in rows)
+        widths = [column.w.mm for column in table._tbl.tblGrid.gridCol_lst if column.w]
+        assert sum(widths) == pytest.approx(186, abs=0.1)
+        for row in rows:
+            assert sum(cell.grid_span for cell in row.tc_lst) == len(widths)
+
+
+def test_word_prints_the_header_of_the_indicators_again_and_nothing_above_it() -> None:
+    above, below = Document(io.BytesIO(docx.write(self_evaluation(complete(), sample=False)))).tables[:2]
+    assert not list(above._tbl.iter("{*}tblHeader"))
+    header, first, *others = below._tbl.tr_lst
+    assert [Cell(each).text for each in header.tc_lst][:3] == ["", "一级指标", "二级指标"]
+    assert [bool(list(row.iter("{*}tblHeader"))) for row in (header, first, *others)].count(True) == 1
+    assert list(header.iter("{*}tblHeader"))
+    assert Cell(first.tc_lst[0]).text == "绩效指标"
+
+
+def test_the_two_tables_of_a_word_form_are_read_as_one() -> None:
+    form = self_evaluation(complete(), sample=False)
+    read = open_paper(docx.write(form), "自评表.docx")
+    (first, *_) = read.tables
+    assert first.height == len(form.pages[0].rows)
 
 
 def test_a_workbook_prints_on_the_width_of_a_page_with_its_header_again() -> None:
