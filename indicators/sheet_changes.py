@@ -5,6 +5,7 @@ Three versions meet: the text ``base`` that was handed out, the sheet ``wanted``
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 from indicators.branches import first_level, second_level
 from indicators.quoting import quoted
@@ -117,18 +118,28 @@ def _head(before: SheetTexts, current: SheetTexts, wanted: Wanted, outcome: Outc
         want, place = wanted.head.get(each.name, ""), wanted.places.get(each.name, "")
         if not _merged(before.head[each.name], current.head[each.name], want, place, each.label, outcome):
             continue
-        group = next((name for name in sorted(current.plain, reverse=True) if each.name.startswith(f"{name}.")), None)
+        group = next((name for name in sorted(current.plain) if each.name.startswith(f"{name}.")), None)
         tree = _tree(each, want, place, outcome)
         if group is None and tree is not None:
             yield Put(tuple(each.name.split(".")), tree)
         elif group and group not in whole:  # one text stands for all of them: now each is written out
             whole.add(group)
-            own = {
-                name.removeprefix(f"{group}."): text
-                for name, text in wanted.head.items()
-                if name.startswith(f"{group}.")
-            }
-            yield Put(tuple(group.split(".")), {name: text for name, text in own.items() if text and "." not in name})
+            yield Put(tuple(group.split(".")), _written_out(group, wanted, outcome))
+
+
+def _written_out(group: str, wanted: Wanted, outcome: Outcome) -> dict[str, Tree]:
+    """Every filled cell of a group as the mapping that takes the place of its one text."""
+    made: dict[str, Tree] = {}
+    for each in HEAD:
+        text = wanted.head.get(each.name, "")
+        if not text or not each.name.startswith(f"{group}."):
+            continue
+        *way, last = each.name.removeprefix(f"{group}.").split(".")
+        below: Any = made
+        for step in way:
+            below = below.setdefault(step, {})
+        below[last] = _tree(each, text, wanted.places.get(each.name, ""), outcome) or ""
+    return made
 
 
 class _Rows:

@@ -98,9 +98,15 @@ def sheet_texts(text: str) -> SheetTexts | None:
     tree = tree_of(root)
     if problems or not isinstance(tree, Mapping):
         return None
-    return SheetTexts(
-        {each.name: head_text(tree, each.name) for each in HEAD}, tuple(rows_of(tree.get("indicators", "")))
-    )
+    head = {each.name: head_text(tree, each.name) for each in HEAD}
+    plain = frozenset(group for group, _ in GROUPS if _is_text(tree, group))
+    return SheetTexts(head, tuple(rows_of(tree.get("indicators", ""))), plain)
+
+
+def _is_text(tree: Tree, name: str) -> bool:
+    for part in name.split("."):
+        tree = tree.get(part, "") if isinstance(tree, Mapping) else ""
+    return isinstance(tree, str) and bool(tree)
 
 
 def head_text(tree: Mapping[str, Tree], name: str) -> str:
