@@ -16,7 +16,7 @@ from indicators.yamlediting import CannotEditError, Change, Drop, Put, edited
 from indicators.yamlwords import shown
 from store import Store
 from workspace.declared import Read
-from workspace.files import write_whole
+from workspace.newfiles import TakenError, write_new
 from workspace.opened import Workspace
 
 BASELINE = "baseline"
@@ -39,9 +39,11 @@ def carry_on(workspace: Workspace, store: Store, old: int, new: int) -> list[Car
     """A sheet of ``new`` for every project of ``old`` that has none yet."""
     projects = workspace.declared(store).projects
     reads = [each for each in workspace.read() if each.id.split("/")[0] == str(old)]
-    facts = {
-        each.id: store.facts([each.id], projects[each.id].span[1])[each.id] for each in reads if each.id in projects
-    }
+    by_day: dict[date, list[str]] = {}
+    for each in reads:
+        if each.id in projects:
+            by_day.setdefault(projects[each.id].span[1], []).append(each.id)
+    facts = {name: found for day, names in by_day.items() for name, found in store.facts(names, day).items()}
     carried = []
     for each in reads:
         project = projects.get(each.id)
@@ -58,16 +60,17 @@ def _carried(workspace: Workspace, read: Read, judged: Assessment | None, old: i
     if texts is None or judged is None:
         message = "这个目标文件有错误，没有结转；请先改正（python app.py check）"
         return Carried(read.id, name, file, False, {}, (Problem(read.file, 1, 1, message, "new-year"),))
-    if path.exists():
-        message = f"{file} 已存在，没有改动；要重新结转请先移开它"
-        return Carried(read.id, name, file, False, {}, (Problem(file, 1, 1, message, "new-year"),))
     baselines = {row.indicator.id: f"{row.actual}（{old}年实际完成值）" for row in judged.rows if _is_baseline(row)}
     try:
-        text = edited(read.text, _changes(texts, judged.project, baselines, new))
+        text = edited(_without_adjustment(read.text, texts), _changes(texts, judged.project, baselines, new))
     except CannotEditError as refused:
         return Carried(read.id, name, file, False, {}, (Problem(read.file, 1, 1, str(refused), "new-year"),))
     text = _headed(text, read.id, old, new, workspace.sample)
-    write_whole(path, text)
+    try:
+        write_new({path: text.encode()})
+    except TakenError:
+        message = f"{file} 已存在，没有改动；要重新结转请先移开它"
+        return Carried(read.id, name, file, False, {}, (Problem(file, 1, 1, message, "new-year"),))
     draft, problems = read_draft(text.encode(), file, name)
     found = Read(name, file, text.encode(), problems, draft)
     told = (*_of_old_year(text, file, old), *workspace.check(found))
@@ -79,11 +82,19 @@ def _is_baseline(row: Row) -> bool:
     return row.known and row.value is not None and row.indicator.target.kind is Kind.NUMBER
 
 
+def _without_adjustment(text: str, texts: SheetTexts) -> str:
+    """Without 全年预算数 of the old year; within braces, where a field cannot be taken out, it is left blank."""
+    if not any(written for name, written in texts.head.items() if name.startswith("funds.annual.")):
+        return text
+    try:
+        return edited(text, [Drop(("funds", "annual"))])
+    except CannotEditError:
+        return edited(text, [Put(("funds", "annual"), "")])
+
+
 def _changes(texts: SheetTexts, project: Project, baselines: Mapping[str, str], new: int) -> Iterator[Change]:
     if texts.head["period"] and project.period[1] < date(new, 1, 1):
         yield Put(("period",), str(new))
-    if any(text for name, text in texts.head.items() if name.startswith("funds.annual.")):
-        yield Drop(("funds", "annual"))
     rows = {each.key: each for each in texts.rows}
     for row in project.indicators:
         found = rows.get(row.id)

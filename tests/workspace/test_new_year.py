@@ -79,6 +79,19 @@ def test_a_project_of_several_years_keeps_its_period(workspace: Workspace) -> No
     assert "period: 2024-2026" in written(workspace)
 
 
+def test_the_adjusted_budget_of_the_old_year_is_not_taken_along(workspace: Workspace) -> None:
+    within = "other: 0, annual: {total: 12.00, fiscal: 12.00, carried_over: 0, other: 0}}"
+    path = workspace.targets / "2024/hotline.yaml"
+    path.write_text(TARGETS.replace("other: 0}", within), encoding="utf-8")
+    block = "funds:\n  total: 10.00\n  annual:\n    total: 12.00\n"
+    lines = [block if line.startswith("funds:") else f"{line}\n" for line in TARGETS.splitlines()]
+    (workspace.targets / "2024/block.yaml").write_text("".join(lines), encoding="utf-8")
+    with workspace.store() as store:
+        assert all(each.written for each in carry_on(workspace, store, 2024, 2025))
+    assert "12.00" not in written(workspace)
+    assert "annual" not in (workspace.targets / "2025/block.yaml").read_text(encoding="utf-8")
+
+
 def test_the_command_prints_what_it_wrote(
     workspace: Workspace, folder: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
