@@ -10,8 +10,8 @@ from typing import Any
 
 from flask import Flask
 
-from cli import evaluating, follow, handing, importing, judge, keep, measure, paper, rechecking, serving
-from cli.words import Parser, WrongUseError
+from cli import backup, check, evaluate, forms, import_papers, measure, recheck, serve, status, workbooks
+from cli.arguments import Parser, WrongUseError
 from measuring import BadRequestError, UnknownColumnError
 from store import StoreError, told
 from web.factory import build
@@ -83,7 +83,7 @@ def parser() -> Parser:
     words.add_argument("--workspace", metavar="DIR", help="工作区文件夹，默认当前文件夹或 JIXIAO_WORKSPACE")
     words.add_argument("--json", action="store_true", help="输出 JSON")
     commands = words.add_subparsers(dest="command", title="命令", metavar="命令", parser_class=Parser)
-    for room in (judge, measure, evaluating, follow, paper, importing, rechecking, handing, keep, serving):
+    for room in (check, measure, evaluate, status, forms, import_papers, recheck, workbooks, backup, serve):
         room.add(commands)
     for each in commands.choices.values():
         each.add_argument("--json", action="store_true", default=argparse.SUPPRESS, help="输出 JSON")

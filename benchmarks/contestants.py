@@ -16,10 +16,10 @@ import duckdb
 from benchmarks.by_hand import Numbers, grouped, guarded, ranges
 from benchmarks.orders import HANDLERS, generate
 from indicators.model import Period
-from indicators.seen import Measured
+from indicators.records import Measured
 from measuring import Measurer, Request
 from sources import Sources
-from sources.precedence import in_order
+from sources.instant_order import in_order
 from sources.tables import WORK_ORDERS
 from sources.typed import TypedTable
 

@@ -3,9 +3,9 @@
 from collections.abc import Sequence
 from typing import Any
 
+from budgets.budget_json import as_json
 from indicators.model import Project
-from papers.budgets.data import as_json
-from papers.sheets.sheet import Printed, ReadFund, ReadRow, ReadSheet
+from papers.target_sheets.read_sheet import Printed, ReadFund, ReadRow, ReadSheet
 from workspace.importing import Planned, PlannedBudget, Told, shown
 
 

@@ -5,10 +5,10 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
+from cli.arguments import WrongUseError, count, day, first_day, today
 from cli.output import plain, print_json, print_table, say, shown
-from cli.words import WrongUseError, count, day, first_day, today
 from indicators.model import Period
-from indicators.seen import Measured, Outcome
+from indicators.records import Measured, Outcome
 from measuring import Request, Slice
 from workspace import Workspace
 from workspace.spreadsheet import csv_of, harmless

@@ -10,9 +10,8 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from indicators.checks.register import numbered
-from indicators.filled import Finding
-from indicators.model import Problem, Severity
+from checks.registry import numbered
+from yamlfiles.problem import Finding, Problem, Severity
 
 SEVERITIES = {Severity.ERROR: "错误", Severity.WARNING: "提醒", Severity.HINT: "建议"}
 CENT = Decimal("0.01")

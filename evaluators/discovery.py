@@ -16,7 +16,8 @@ from typing import Any, get_type_hints
 
 from evaluators.contract import MARK, Contract, Measure
 from evaluators.parameters import Settled, filter_names, settle
-from indicators.model import EvaluatorInfo, Problem
+from indicators.model import EvaluatorInfo
+from yamlfiles.problem import Problem
 
 GROUP = "jixiao.evaluators"
 PACKAGE = Path(__file__).parent

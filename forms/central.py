@@ -5,7 +5,7 @@ from decimal import Decimal
 from itertools import groupby
 
 from forms.amounts import UNDECIDED, WAITING, points, two_decimals, waiting, weight
-from forms.closing import changed, notes, remark, signatures, spending, warning
+from forms.footer import changed, notes, remark, signatures, spending, warning
 from forms.funds_rows import funds_rows
 from forms.grid import Cell, Grid, Row, label, wide
 from forms.heading import goal_rows, parties

@@ -9,10 +9,10 @@ from docx.enum.section import WD_ORIENT
 from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.shared import Mm, Pt
 
+from documents.reproducible_zip import repack
 from forms.form import Form
 from forms.grid import Grid
-from forms.looks import MARK_COLOR, Look
-from forms.packing import repack
+from forms.styles import MARK_COLOR, Look
 from forms.word_marks import element, fonts, run_marks
 from forms.word_tables import tables
 

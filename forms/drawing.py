@@ -6,7 +6,7 @@ from decimal import Decimal
 from xml.sax.saxutils import escape, quoteattr
 
 from forms.chart import Chart, Dot
-from forms.legible import legible
+from forms.sanitize import legible
 
 FAMILY = "Jixiao Hei, SimHei, Noto Sans CJK SC, sans-serif"
 INK, QUIET, RED, BLUE, PALE, LINE = "#1f2933", "#475467", "#b42318", "#1d5fa8", "#8fb3d6", "#dfe5ea"

@@ -10,11 +10,11 @@ from decimal import Decimal
 from itertools import zip_longest
 from zoneinfo import ZoneInfo
 
-from forms.account import Account, Addition, Measurement, SourceFile
+from forms.footnotes import Meaning, Register, register
 from forms.grid import Cell, Grid, Row
-from forms.register import Meaning, Register, register
+from forms.provenance import Account, Addition, Measurement, SourceFile
 from indicators.figures import plain
-from indicators.seen import Evidence, Outcome
+from indicators.records import Evidence, Outcome
 
 WIDTHS = (32, 48, 60, 46)
 SOURCE_WIDTHS = (9.4, 53.6, 12, 18) * 2

@@ -13,9 +13,9 @@ from typing import Any
 
 from xlsxwriter import Workbook
 
+from documents.reproducible_zip import repack
 from forms.amounts import exact
-from forms.legible import legible
-from forms.packing import repack
+from forms.sanitize import legible
 from forms.xlsx import NO_GUESSING, shortened
 
 Value = str | Decimal | None

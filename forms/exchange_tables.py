@@ -2,16 +2,16 @@
 
 from decimal import Decimal
 
-from forms.closing import remark
 from forms.exchange import Table, Value, table
+from forms.footer import remark
 from forms.monitoring.funds import expected
 from forms.sichuan import WORDS, written
 from indicators.assessment import Assessment, FundsLine, Row
 from indicators.figures import half_up
 from indicators.model import Comparison, Indicator, Kind, Project, Target
-from indicators.monitored import Monitored, MonitoredFunds, MonitoredRow
-from indicators.outlook import Outlook
 from indicators.units import convert
+from monitoring.monitored import Monitored, MonitoredFunds, MonitoredRow
+from monitoring.outlook import Outlook
 
 SIGNS = {Comparison.GT: ">", Comparison.GE: "≥", Comparison.EQ: "=", Comparison.LE: "≤", Comparison.LT: "<"}
 YUAN = "元"

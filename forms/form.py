@@ -7,10 +7,10 @@ from decimal import Decimal
 from enum import Enum
 from typing import Any
 
+from forms.flow_document.flow_document import Block
 from forms.grid import Grid
-from forms.legible import legible
-from forms.looks import TITLE_SIZES
-from forms.story.story import Block
+from forms.sanitize import legible
+from forms.styles import TITLE_SIZES
 
 SAMPLE = "样例数据，非真实业务数据"
 

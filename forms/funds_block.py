@@ -5,8 +5,8 @@ from dataclasses import fields
 from decimal import Decimal
 from fractions import Fraction
 
-from forms.account import account
 from forms.amounts import PLACES, places_of
+from forms.provenance import account
 from forms.self_evaluation_data import Fund, FundsBlock
 from indicators.assessment import FundsLine
 from indicators.figures import half_up

@@ -7,8 +7,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
-from forms.legible import legible
-from forms.looks import LOOKS
+from forms.sanitize import legible
+from forms.styles import LOOKS
 
 
 @dataclass(frozen=True)

@@ -5,23 +5,23 @@ from dataclasses import dataclass, field
 from datetime import date
 from types import MappingProxyType
 
+from checks.own_form import findings_of
 from forms import self_evaluation
 from forms.exchange import Table
 from forms.exchange_tables import monitoring_tables, self_evaluation_tables, target_tables
 from forms.form import Form
 from forms.monitoring import monitoring
 from forms.report import report
+from forms.report.template import Template
 from forms.summary import summary
 from forms.target import target
 from indicators.assessment import Assessment, assess
-from indicators.checks.own_form import findings_of
-from indicators.filled import Finding
-from indicators.forecasting import Past
 from indicators.model import Project
-from indicators.monitored import Monitored, monitor
-from indicators.report_template import Template
+from indicators.records import Facts, Observation
 from indicators.rules import Profile
-from indicators.seen import Facts, Observation
+from monitoring.forecast import Past
+from monitoring.monitored import Monitored, monitor
+from yamlfiles.problem import Finding
 
 
 @dataclass(frozen=True)

@@ -11,10 +11,10 @@ from typing import Any, Literal
 
 from typst import Compiler, Fonts
 
-from forms.fitting import breakable, height, room
 from forms.form import Form
 from forms.grid import Grid, Placed
-from forms.looks import LOOKS, MARK_COLOR, PADDING
+from forms.styles import LOOKS, MARK_COLOR, PADDING
+from forms.text_metrics import breakable, height, room
 from forms.typefaces import FOLDER, GETA, LOOK_ALIKES, lacking
 
 TEMPLATES = Path(__file__).resolve().parent.parent / "templates" / "forms"

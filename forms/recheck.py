@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
+from checks.filled_form import FilledForm
 from forms.amounts import two_decimals
 from forms.form import Form
 from forms.grid import Cell, Grid, Row, label, wide
-from indicators.filled import FilledForm, Finding
-from indicators.model import Severity
+from yamlfiles.problem import Finding, Severity
 
 WORDS = {Severity.ERROR: "错误", Severity.WARNING: "提醒", Severity.HINT: "提示"}
 LIST_WIDTHS = (9.0, 45.0, 45.0, 17.0, 12.0, 13.0, 13.0, 32.0)

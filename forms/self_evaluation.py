@@ -8,11 +8,11 @@ from decimal import Decimal
 from types import MappingProxyType
 
 from forms import central, sichuan
-from forms.account import account, addition
 from forms.form import Form
 from forms.funds_block import funds_block
 from forms.grid import Grid
 from forms.progress import progress
+from forms.provenance import account, addition
 from forms.self_evaluation_appendix import appendix
 from forms.self_evaluation_data import Goal, IndicatorRow, Reading, Rules, SelfEvaluation
 from indicators.assessment import Assessment

@@ -2,9 +2,9 @@
 
 from collections.abc import Iterator
 
-from forms.account import Account
 from forms.evidence import Line, evidence_pages
 from forms.grid import Grid
+from forms.provenance import Account
 from forms.self_evaluation_data import FundsBlock, Goal, IndicatorRow, SelfEvaluation
 from indicators.model import Result
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from forms.account import Account, Addition
+from forms.provenance import Account, Addition
 from indicators.model import Comparison, Kind, Party, Result
 
 

@@ -7,7 +7,7 @@ from typing import Protocol
 
 from forms.amounts import UNDECIDED, WAITING, points, two_decimals, waiting, weight
 from forms.branch_rows import branch_rows
-from forms.closing import changed, notes, numbered, remark, signatures, warning
+from forms.footer import changed, notes, numbered, remark, signatures, warning
 from forms.funds_rows import funds_rows
 from forms.grid import Cell, Grid, Row, label, wide
 from forms.heading import goal_rows, parties

@@ -6,7 +6,7 @@ from typing import Any
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 
-from forms.looks import Look
+from forms.styles import Look
 
 FACES = {"song": "仿宋", "hei": "黑体"}
 LATIN = "Times New Roman"

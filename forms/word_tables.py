@@ -5,9 +5,9 @@ from typing import Any
 
 from docx.oxml.ns import qn
 
-from forms.fitting import height
 from forms.grid import Cell, Grid, Placed
-from forms.looks import LOOKS, PADDING, Look
+from forms.styles import LOOKS, PADDING, Look
+from forms.text_metrics import height
 from forms.word_marks import close_set, element, run_marks, spacing, twips
 
 TALLEST = 600.0

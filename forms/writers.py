@@ -5,10 +5,10 @@ from collections.abc import Callable, Mapping
 from types import MappingProxyType
 
 from forms import docx, html, pdf, xlsx
+from forms.flow_document import docx as story_docx
+from forms.flow_document import pdf as story_pdf
+from forms.flow_document import xlsx as story_xlsx
 from forms.form import Form
-from forms.story import docx as story_docx
-from forms.story import pdf as story_pdf
-from forms.story import xlsx as story_xlsx
 
 WRITERS: Mapping[str, Callable[[Form], bytes]] = MappingProxyType(
     {

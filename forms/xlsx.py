@@ -8,11 +8,11 @@ from typing import Any
 
 from xlsxwriter import Workbook
 
-from forms.fitting import row_heights
+from documents.reproducible_zip import repack
 from forms.form import Form
 from forms.grid import Cell, Grid, Placed
-from forms.looks import LOOKS, MARK_COLOR
-from forms.packing import repack
+from forms.styles import LOOKS, MARK_COLOR
+from forms.text_metrics import row_heights
 
 FACES = {"song": "仿宋", "hei": "黑体"}
 PIXELS = 96 / 25.4

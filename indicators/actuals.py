@@ -10,8 +10,8 @@ from indicators.figures import divided, is_figure
 from indicators.model import Kind, Target
 from indicators.notation import read_actual
 from indicators.quoting import quoted
+from indicators.records import Entry, Evidence, Measured, Observation, Outcome
 from indicators.scoring import Actual
-from indicators.seen import Entry, Evidence, Measured, Observation, Outcome
 from indicators.units import convert, spelled
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")

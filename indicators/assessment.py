@@ -15,9 +15,9 @@ from indicators.figures import half_up, plain
 from indicators.funding import FundsLine, funds_line, lacks_reason
 from indicators.model import Indicator, Kind, Project, Result, Score
 from indicators.quoting import quoted
+from indicators.records import Entry, Evidence, Facts, Observation
 from indicators.rules import Profile
 from indicators.scoring import score_row, shown_actual
-from indicators.seen import Entry, Evidence, Facts, Observation
 from indicators.total import FULL, ScoredLine, Total, add_up, declared_weight
 
 __all__ = ["Assessment", "FundsLine", "Row", "assess"]

@@ -10,8 +10,8 @@ from indicators.actuals import WITH_VALUE, Found, actual_of, said_of
 from indicators.execution import execution_rate, needs_reason, score_execution
 from indicators.figures import is_figure
 from indicators.model import FUNDS, Comparison, FundRow, Funds, Kind, Score, Target
+from indicators.records import Entry, Facts, Measured, Observation
 from indicators.rules import Profile
-from indicators.seen import Entry, Facts, Measured, Observation
 from indicators.units import convert
 
 SOURCES = tuple(each.name for each in fields(FundRow) if each.name != "total")

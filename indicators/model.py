@@ -13,36 +13,12 @@ from enum import StrEnum
 from types import MappingProxyType
 from typing import Any
 
-EMPTY: Mapping[str, Any] = MappingProxyType({})
+from yamlfiles.problem import Place
 
-Place = tuple[int, int]
-"""A line and a column of a file, both counted from 1."""
+EMPTY: Mapping[str, Any] = MappingProxyType({})
 
 FUNDS = "funds"
 """The reserved indicator id of the funds line (预算执行率): what is measured or entered for it is the amount executed."""
-
-
-class Severity(StrEnum):
-    """How much a problem weighs; an ERROR makes ``check`` exit with 1."""
-
-    ERROR = "error"
-    WARNING = "warning"
-    HINT = "hint"
-
-
-@dataclass(frozen=True)
-class Problem:
-    """A mistake in someone's file: what, where, what to do. Collected, never raised. Lines and columns count from 1."""
-
-    file: str
-    line: int
-    column: int
-    message: str
-    code: str = ""
-    severity: Severity = Severity.ERROR
-
-    def __str__(self) -> str:
-        return f"{self.file}:{self.line}:{self.column}: {self.message}"
 
 
 class Kind(StrEnum):

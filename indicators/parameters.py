@@ -12,9 +12,9 @@ from types import MappingProxyType
 from typing import Any
 
 from indicators import rules
-from indicators.model import Severity
 from indicators.rules import Band, Cap, GradeLine, Step
-from indicators.yamlnodes import Items, Node, Reader, Text, as_decimal
+from yamlfiles.problem import Severity
+from yamlfiles.reader import Items, Node, Reader, Text, as_decimal
 
 NONE = "无"
 OFF = "off"

@@ -4,24 +4,24 @@ Each parameter is written ``{value, reference, evidence: read | digest | unread}
 """
 
 import hashlib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from types import MappingProxyType
 from typing import Any
 
-from indicators.checks.catalogue import EVERY
-from indicators.model import Problem
 from indicators.parameters import HUNDRED, SECTIONS, Parameter, weights
 from indicators.rules import Basis, Evidence, Mark, Profile
-from indicators.yamlnodes import Fields, Items, Node, Reader, Text, hint
+from yamlfiles.problem import Problem
+from yamlfiles.reader import Fields, Items, Node, Reader, Text, hint
 
 __all__ = ["Profile", "read_profiles"]
 
 HEAD = ("name", "title", "in_force", "basis")
 CHECKS = "checks"
-PARAMETERS = {**{name: known for name, (_, known) in SECTIONS.items()}, CHECKS: weights(each.id for each in EVERY)}
 GRADES_OF_READING = [each.value for each in Evidence]
+Sections = Mapping[str, Mapping[str, Parameter]]
+"""The parameters of each section of a profile, by their keys."""
 
 
 @dataclass(frozen=True)
@@ -47,27 +47,35 @@ class Sheet:
     content: bytes
 
 
-def read_profiles(files: Mapping[str, bytes]) -> tuple[Mapping[str, Profile], tuple[Problem, ...]]:
-    """``files``: the bytes of each profile by its name (the file's name without suffix). A profile with a mistake, or
-    extending one with a mistake, is not among the profiles given back."""
+def read_profiles(
+    files: Mapping[str, bytes], check_ids: Collection[str]
+) -> tuple[Mapping[str, Profile], tuple[Problem, ...]]:
+    """``files``: the bytes of each profile by its name (the file's name without suffix); ``check_ids``: the checks that a
+    profile may weigh (``checks.catalogue.CHECK_IDS``; handed in, because checks are judged by profiles and not the other way
+    round). A profile with a mistake, or extending one with a mistake, is not among the profiles given back."""
+    sections = {**{name: parameters for name, (_, parameters) in SECTIONS.items()}, CHECKS: weights(check_ids)}
     readers = {name: Reader(f"rules/{name}.yaml") for name in files}
-    sheets = {name: _sheet(name, content, readers[name]) for name, content in files.items()}
+    sheets = {name: _sheet(name, content, readers[name], sections) for name, content in files.items()}
     profiles = {}
     for name, sheet in sheets.items():
         lineage = _lineage(sheet, sheets, readers[name]) if sheet else ()
-        if lineage and (profile := _joined(lineage, readers[name])):
+        if lineage and (profile := _joined(lineage, readers[name], check_ids)):
             profiles[name] = profile
     return MappingProxyType(profiles), tuple(each for reader in readers.values() for each in reader.report())
 
 
-def _sheet(name: str, content: bytes, reader: Reader) -> Sheet | None:
+def _sheet(name: str, content: bytes, reader: Reader, sections: Sections) -> Sheet | None:
     root = reader.compose(content)
-    found = reader.fields(root, "评分规则", required=HEAD, optional=("extends", *PARAMETERS))
+    found = reader.fields(root, "评分规则", required=HEAD, optional=("extends", *sections))
     if (written := reader.text(found.get("name"), "name", name)) != name:
         reader.problem(found.get("name"), f"规则名称“{written}”应与文件名“{name}”一致", "name")
     title, start, end = reader.text(found.get("title"), "title"), *_in_force(reader, found.get("in_force"))
     basis = tuple(_basis(reader, found.get("basis")))
-    leaves = {key: leaf for each in PARAMETERS for key, leaf in _leaves(reader, each, found.get(each))}
+    leaves = {
+        key: leaf
+        for section, known in sections.items()
+        for key, leaf in _leaves(reader, section, found.get(section), known)
+    }
     if reader.failed or start is None:
         return None
     extends = reader.text(found.get("extends"), "extends")
@@ -92,8 +100,7 @@ def _basis(reader: Reader, node: Node | None) -> Iterator[Basis]:
             )
 
 
-def _leaves(reader: Reader, name: str, node: Node | None) -> Iterator[tuple[str, Leaf]]:
-    known = PARAMETERS[name]
+def _leaves(reader: Reader, name: str, node: Node | None, known: Mapping[str, Parameter]) -> Iterator[tuple[str, Leaf]]:
     for key, value in reader.fields(node, name, optional=known).items():
         leaf = _leaf(reader, known[key], value)
         if leaf:
@@ -140,7 +147,7 @@ def _lineage(sheet: Sheet, sheets: Mapping[str, Sheet | None], reader: Reader) -
     return tuple(reversed(line))
 
 
-def _joined(lineage: Sequence[Sheet], reader: Reader) -> Profile | None:
+def _joined(lineage: Sequence[Sheet], reader: Reader, check_ids: Collection[str]) -> Profile | None:
     leaves = {key: leaf for sheet in lineage for key, leaf in sheet.leaves.items()}
     for name, (_, known) in SECTIONS.items():
         for key in known:
@@ -159,7 +166,7 @@ def _joined(lineage: Sequence[Sheet], reader: Reader) -> Profile | None:
         marks=MappingProxyType({key: leaf.mark for key, leaf in leaves.items()}),
         sha256=_sha256(lineage),
         checks=MappingProxyType(
-            {each.id: leaves[f"{CHECKS}.{each.id}"].value for each in EVERY if f"{CHECKS}.{each.id}" in leaves}
+            {check: leaves[f"{CHECKS}.{check}"].value for check in check_ids if f"{CHECKS}.{check}" in leaves}
         ),
         **{
             name: build(**{key: leaves[f"{name}.{key}"].value for key in known})

@@ -9,11 +9,12 @@ from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
 
-from indicators.model import FundRow, Funds, Party, Problem, Project, Severity
+from indicators.model import FundRow, Funds, Party, Project
 from indicators.periods import EARLIEST, LATEST, SCHEDULES, read_period, read_schedule
 from indicators.rows import read_params, read_rows
 from indicators.units import convert
-from indicators.yamlnodes import Fields, Node, Reader, Text, places, shown, unquoted
+from yamlfiles.problem import Problem, Severity
+from yamlfiles.reader import Fields, Node, Reader, Text, places, shown, unquoted
 
 REQUIRED = ("name", "indicators")
 OPTIONAL = (

@@ -7,12 +7,13 @@ from decimal import Decimal
 from typing import Any
 
 from indicators.branches import COST, TREE, first_level, homes, second_level, second_levels
-from indicators.model import FUNDS, Comparison, Indicator, Kind, Severity, Target
+from indicators.model import FUNDS, Comparison, Indicator, Kind, Target
 from indicators.notation import read_target
 from indicators.quantity import quantity
 from indicators.spelling import clean
 from indicators.units import convert
-from indicators.yamlnodes import Fields, Items, Node, Reader, Text, hint, places, shown
+from yamlfiles.problem import Severity
+from yamlfiles.reader import Fields, Items, Node, Reader, Text, hint, places, shown
 
 FIELDS = (
     *("id", "name", "target", "reading", "weight", "evaluator", "with"),

@@ -9,7 +9,7 @@ from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 
-from indicators.model import Severity
+from yamlfiles.problem import Severity
 
 
 class Evidence(StrEnum):

@@ -20,7 +20,7 @@ from indicators.notation import read_actual, read_target
 from indicators.quoting import quoted
 from indicators.rules import AtMostRule, NotApplicableRule, Profile, SatisfactionRule, ZeroRule
 from indicators.units import spelled
-from indicators.yamlnodes import as_decimal
+from yamlfiles.reader import as_decimal
 
 Actual = Decimal | Fraction | date | bool
 """实际完成值 in the unit of the target; a Fraction where a division does not end (397 of 1200)."""

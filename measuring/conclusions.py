@@ -4,11 +4,11 @@ from collections.abc import Mapping
 from decimal import Decimal, localcontext
 from typing import Any
 
-from indicators.seen import Measured, Outcome
+from indicators.records import Measured, Outcome
 from measuring import reasons
-from measuring.answers import Answer, Counts, Extent
-from measuring.nouns import Window
 from measuring.prepared import NoData, Prepared
+from measuring.queries import Answer, Counts, Extent
+from measuring.requests import Window
 from measuring.shapes import DIGITS, Shape, amount
 from measuring.statements import ROWS
 from sources.tables import Table

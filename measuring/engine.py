@@ -10,8 +10,8 @@ from typing import Any, Protocol, Self
 import duckdb
 from sqlalchemy import Dialect
 
+from measuring.aggregates import numbered
 from measuring.statements import Statement
-from measuring.tallies import numbered
 
 
 @dataclass(frozen=True)

@@ -8,14 +8,14 @@ from pathlib import Path
 
 from evaluators.discovery import Evaluator, discovered
 from evaluators.parameters import BadParameterError
-from indicators.seen import Measured, Outcome
-from measuring.answers import Answers, Extent
-from measuring.behind import slices, view
+from indicators.records import Measured, Outcome
 from measuring.conclusions import conclude
 from measuring.engine import Engine, ParquetEngine
-from measuring.nouns import BadRequestError, Request, Rows, Slice
 from measuring.prepared import NoData, Prepared
 from measuring.preparing import Preparing, Tables
+from measuring.queries import Answers, Extent
+from measuring.requests import BadRequestError, Request, Rows, Slice
+from measuring.rows_behind import slices, view
 from measuring.scans import Extents, scan
 from measuring.standalone import Standalone
 from sources.tables import Table

@@ -7,11 +7,11 @@ from typing import Any
 
 from evaluators.discovery import Evaluator
 from evaluators.parameters import Settled, filter_column
-from measuring.answers import Need, Place
-from measuring.nouns import BEGINNING, Request, Window, window_of
+from measuring.aggregates import Tally
+from measuring.queries import Need, Place
+from measuring.requests import BEGINNING, Request, Window, window_of
 from measuring.shapes import Shape
 from measuring.statements import Cut, Population
-from measuring.tallies import Tally
 from sources.tables import Table
 from sources.typed import TypedTable
 

@@ -8,10 +8,10 @@ from sqlalchemy import and_
 from evaluators.columns import Columns
 from evaluators.discovery import Evaluator
 from evaluators.parameters import Settled
-from measuring.nouns import Request
+from measuring.aggregates import Tally, tally
 from measuring.prepared import NoData, Prepared, Question, Reading
+from measuring.requests import Request
 from measuring.shapes import Shape, shape_of
-from measuring.tallies import Tally, tally
 from sources.tables import Table
 from sources.typed import Missing, TypedTable
 

@@ -5,12 +5,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from measuring.answers import Answer, Answers, Extent, Need, read_answer
+from measuring.aggregates import Tally
 from measuring.engine import Engine
-from measuring.nouns import Window
-from measuring.passes import Pass
+from measuring.multi_window_scan import Pass
+from measuring.queries import Answer, Answers, Extent, Need, read_answer
+from measuring.requests import Window
 from measuring.statements import Population, counting, extent_of, standing, values_of
-from measuring.tallies import Tally
 from sources.tables import Table
 
 Wanted = Mapping[str, set[Any]]

@@ -10,8 +10,8 @@ from typing import Any
 from sqlalchemy import and_, case, literal_column
 
 from evaluators.contract import Condition, Count, Difference, Mean, Measure, Quotient, Ratio, Span, Term, Total
-from measuring.nouns import Window
-from measuring.tallies import Tally, tally
+from measuring.aggregates import Tally, tally
+from measuring.requests import Window
 from sources.tables import Table
 
 SECONDS = {"days": 86400, "hours": 3600, "minutes": 60, "seconds": 1}

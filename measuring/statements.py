@@ -10,8 +10,8 @@ from sqlalchemy.sql import visitors
 from evaluators.columns import KNOWN, PERIOD_END, PERIOD_START, as_known, born, instant, relation
 from evaluators.contract import Condition, Expression
 from indicators.model import EMPTY
-from measuring.nouns import Window
-from measuring.tallies import Tally, pieces, rebound, text_of
+from measuring.aggregates import Tally, pieces, rebound, text_of
+from measuring.requests import Window
 from sources.tables import Table
 
 Statement = Select[*tuple[Any, ...]]

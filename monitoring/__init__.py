@@ -1,1 +1,1 @@
-"""The clock's work: which slots are due, who runs them, what is measured and kept."""
+"""运行监控, pure: lights, the time that is over, the pace, what the whole year may come to, and what is still missing."""

@@ -1,5 +1,5 @@
-"""Papers that come in: a file of an office becomes a ``Document`` of paragraphs and tables, and that becomes what it declares.
+"""What official papers that come in mean: a ``Document`` becomes target sheets or filled-in forms.
 
-To add a kind of file, write one reader in ``papers/readers/``; to add a kind of paper, write one module from ``Document`` to nouns of
-``indicators``. What cannot be read with certainty is told with its place; it is never guessed.
+To read a kind of file, see ``documents/``; to add a kind of paper, write one module from ``Document`` to nouns of ``indicators``.
+What cannot be read with certainty is told with its place; it is never guessed.
 """

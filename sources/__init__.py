@@ -1,5 +1,5 @@
 """The only door in: files to typed tables, by way of snapshots kept by content hash."""
 
-from sources.door import Sources
+from sources.intake import Sources
 
 __all__ = ["Sources"]

@@ -9,11 +9,11 @@ from pathlib import Path
 
 import duckdb
 
-from sources import findings
+from sources import import_report
 from sources.deadlines import Deadlines
 from sources.declaration import Source
 from sources.engine import listed, literal, name
-from sources.precedence import Pair, in_order
+from sources.instant_order import Pair, in_order
 from sources.staged import Part, Staged
 from sources.staging import remainder
 from sources.tables import Column
@@ -56,19 +56,19 @@ def assemble(
     """Write the table of these parts to ``target``; ``now`` says what lies in the future."""
     staged = Staged(connection, source, parts)
     staged.open()
-    findings.note_passed_over(staged)
-    read, dated = findings.read_and_dated(staged)
+    import_report.note_passed_over(staged)
+    read, dated = import_report.read_and_dated(staged)
     unique, used = _write(staged, target)
     return Assembled(
         staged.present,
-        findings.rows_by_input(staged),
+        import_report.rows_by_input(staged),
         read=read,
         used=used,
         rejected=read - dated,
         repeated=dated - unique,
         excluded=unique - used,
-        unread=findings.unread(staged),
-        latest=findings.latest(staged, now),
+        unread=import_report.unread(staged),
+        latest=import_report.latest(staged, now),
         in_order=in_order(connection, source.table, staged.present, target),
         notes=tuple(staged.notes),
     )

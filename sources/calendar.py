@@ -18,8 +18,8 @@ from enum import StrEnum
 
 import chinese_calendar
 
-from indicators.model import Problem
-from indicators.yamlnodes import Node, Reader, as_date
+from yamlfiles.problem import Problem
+from yamlfiles.reader import Node, Reader, as_date
 
 DAY = timedelta(days=1)
 END = time.max

@@ -10,20 +10,20 @@ from pathlib import Path
 
 import duckdb
 
-from indicators.model import Problem
 from sources.assembly import Assembled, assemble
 from sources.cache import Inputs
 from sources.declaration import Source
-from sources.demands import require, twins
 from sources.engine import engine, literal
+from sources.errors import RefusedError
 from sources.headers import find_header
 from sources.readers import kinds
 from sources.readers.grid import Grid
-from sources.refusal import RefusedError
+from sources.required_columns import require, twins
 from sources.snapshots import place
 from sources.staged import Part
 from sources.staging import part
 from sources.typed import Snapshot, TypedTable
+from yamlfiles.problem import Problem
 
 
 class UnreadableError(Exception):

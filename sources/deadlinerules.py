@@ -9,8 +9,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from indicators.yamlnodes import Node, Reader, hint
 from sources.calendar import End, Limit, Start, Unit
+from yamlfiles.reader import Node, Reader, hint
 
 FILLS = ("due_at", "sign_due_at")
 FROM = ("received_at", "dispatched_at", "signed_at", "contacted_at")

@@ -21,10 +21,10 @@ from datetime import date
 from typing import Any
 from zoneinfo import ZoneInfo, available_timezones
 
-from indicators.model import Problem, Severity
-from indicators.yamlnodes import Fields, Items, Node, Reader, Text, hint
 from sources.deadlinerules import Rule, read_rules
 from sources.tables import TABLES, WORK_ORDERS, Table
+from yamlfiles.problem import Problem, Severity
+from yamlfiles.reader import Fields, Items, Node, Reader, Text, hint
 
 FIELDS = (
     "files", "columns", "values", "formats", "key", "exclude", "unit", "date_only", "covers", "encoding", "sheet",

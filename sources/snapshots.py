@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from sources.refusal import RefusedError
+from sources.errors import RefusedError
 
 CHUNK = 1 << 20
 BEING_WRITTEN = "文件正在写入，请等写完后再试"

@@ -11,8 +11,8 @@ from typing import Any
 import duckdb
 
 from sources.declaration import Source
-from sources.demands import UNDATED
 from sources.engine import literal, name
+from sources.required_columns import UNDATED
 from sources.staging import DATA
 from sources.tables import Column
 

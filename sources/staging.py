@@ -10,9 +10,9 @@ from collections.abc import Mapping
 
 from sources.declaration import Source
 from sources.engine import listed, literal, name
+from sources.errors import RefusedError
 from sources.headers import Header, money_unit, time_factor
 from sources.readers.grid import SPARE, Grid
-from sources.refusal import RefusedError
 from sources.tables import Column
 from sources.vocabulary import FALSE, FLAGS, REMAINDER, TRUE, WORDS
 

@@ -6,8 +6,8 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from indicators.model import Problem
 from sources.tables import Table
+from yamlfiles.problem import Problem
 
 
 @dataclass(frozen=True)

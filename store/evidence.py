@@ -7,7 +7,7 @@ import tempfile
 from pathlib import Path
 from typing import BinaryIO
 
-from indicators.seen import Evidence
+from indicators.records import Evidence
 from store.errors import EvidenceError
 
 LIMIT = 50 * 1024 * 1024

@@ -13,7 +13,7 @@ from typing import Any, NamedTuple, Self
 
 from sqlite_utils import Database
 
-from indicators.seen import Entry, Evidence, Facts, Observation, Outcome
+from indicators.records import Entry, Evidence, Facts, Observation, Outcome
 from store import chain, queries
 from store.connection import connect, guard, transaction
 from store.errors import EvidenceError, StoreError, told

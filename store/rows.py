@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import Any
 
 from indicators.model import Period
-from indicators.seen import Entry, Evidence, Measured, Observation, Outcome
+from indicators.records import Entry, Evidence, Measured, Observation, Outcome
 
 OUTLOOK = ("forecast", "cause", "explanation", "likelihood", "note")
 """Columns of an entry for 运行监控; rows kept before there were any have none."""

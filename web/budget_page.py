@@ -4,12 +4,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from indicators.budgets.answers import VERDICTS, Answer, Verdict
-from indicators.budgets.budget import Budget, BudgetTable, Figure, Row, Side
-from indicators.budgets.order import NUMBERS, YEAR
-from indicators.budgets.reconciliation import WORDS
-from indicators.model import Problem
+from budgets.answers import VERDICTS, Answer, Verdict
+from budgets.budget import Budget, BudgetTable, Figure, Row, Side
+from budgets.order import NUMBERS, YEAR
+from budgets.reconciliation import WORDS
 from workspace.budgets import ReadBudget
+from yamlfiles.problem import Problem
 
 COLOURS = {Verdict.HOLDS: "green", Verdict.BROKEN: "red", Verdict.CANNOT_TELL: "yellow"}
 

@@ -13,8 +13,8 @@ from jinja2 import StrictUndefined
 from werkzeug.exceptions import HTTPException
 
 from store import StoreError
-from web import behind, budgets, filling, following, handing, importing, listing, papers, projects, rechecking, wording
-from web.judged import Judged
+from web import budgets, filling, following, handing, importing, lists, papers, projects, rechecking, rows, wording
+from web.assessment_cache import Judged
 from workspace import Workspace
 from workspace.version import VERSION
 
@@ -52,7 +52,7 @@ def build(workspace: Workspace, settings: Mapping[str, str]) -> Flask:
     app.jinja_env.globals.update(wording.GLOBALS)
     app.context_processor(lambda: {"sample": workspace.sample, "version": VERSION})
     csrf.init_app(app)
-    for room in (listing, projects, budgets, behind, filling, following, papers, importing, handing, rechecking):
+    for room in (lists, projects, budgets, rows, filling, following, papers, importing, handing, rechecking):
         app.register_blueprint(room.bp)
     app.after_request(with_headers)
     app.register_error_handler(HTTPException, error_page)

@@ -9,10 +9,10 @@ from flask.typing import ResponseReturnValue
 from werkzeug.datastructures import FileStorage
 
 from indicators.model import Project
-from indicators.seen import Entry, Evidence
+from indicators.records import Entry, Evidence
 from store import EvidenceError
 from store.evidence import clean_name
-from web import current
+from web import request_context
 from web.filling_page import LONGEST
 from web.projects import render_project
 from workspace.entering import RefusedError, Typed, entry_of
@@ -25,7 +25,7 @@ FIELDS = ("value", "grade", "points", "reason", "measure", "by")
 @bp.post("/entries/<path:project_id>")
 def enter(project_id: str) -> ResponseReturnValue:
     """Keeps one entry and returns to the project page; what is refused stays typed in the form."""
-    project = current.project_or_404(project_id)
+    project = request_context.project_or_404(project_id)
     typed = {name: readable(request.form.get(name, "")) for name in ("indicator", *FIELDS)}
     uploads = [each for each in request.files.getlist("evidence") if each.filename]
     try:
@@ -48,16 +48,16 @@ def readable(text: str) -> str:
 def entered(project: Project, typed: Mapping[str, str], uploads: list[FileStorage]) -> Entry:
     """The entry with its evidence kept; raises RefusedError or EvidenceError. Refused fields leave no file behind."""
     refuse_too_long(typed)
-    as_of = current.day_of(project)
-    if as_of > current.today():
+    as_of = request_context.day_of(project)
+    if as_of > request_context.today():
         raise RefusedError(f"截至日 {as_of} 还没有到，只能填报今天及以前的情况")
     entry = entry_of(
         Typed(**{name: typed[name] for name in FIELDS}),
         project,
         typed["indicator"],
-        current.workspace().profile_of(project),
+        request_context.workspace().profile_of(project),
         as_of=as_of,
-        now=current.now(),
+        now=request_context.now(),
         evidence=[Evidence("", clean_name(each.filename or ""), 0) for each in uploads],
     )
     return replace(entry, evidence=kept_files(uploads))
@@ -71,13 +71,13 @@ def refuse_too_long(typed: Mapping[str, str]) -> None:
 
 def kept_files(uploads: list[FileStorage]) -> tuple[Evidence, ...]:
     """The uploaded files, kept by hash; the name is only remembered, never a path."""
-    folder = current.workspace().evidence()
+    folder = request_context.workspace().evidence()
     return tuple(folder.keep(cast(BinaryIO, each.stream), each.filename or "") for each in uploads)
 
 
 def keep_once(entry: Entry, after: int | None) -> bool:
     """Keeps ``entry``, unless the same was kept after the form was drawn: ``after`` is the newest entry it knew of."""
-    store = current.store()
+    store = request_context.store()
     with store.transaction():
         entries = store.facts([entry.project], entry.as_of)[entry.project].entries
         again = after is not None and any(each.seq > after and says_the_same(each, entry) for each in entries)

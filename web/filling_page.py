@@ -7,8 +7,8 @@ from decimal import Decimal
 from indicators.assessment import GOAL, Assessment
 from indicators.figures import half_up, plain
 from indicators.model import FUNDS, Indicator, Kind, Target
+from indicators.records import Entry
 from indicators.rules import Profile
-from indicators.seen import Entry
 from web.project_page import entries_of, newest_entry
 
 FULL = Decimal(100)

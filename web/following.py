@@ -7,9 +7,9 @@ from flask.typing import ResponseReturnValue
 
 from forms.monitoring.monitoring import found
 from indicators.model import Project
-from indicators.monitored import Monitored, monitor
-from indicators.seen import Entry
-from web import current
+from indicators.records import Entry
+from monitoring.monitored import Monitored, monitor
+from web import request_context
 from web.filling import keep_once, readable, refuse_too_long
 from web.monitoring_page import STANDING, form_of, monitoring_page
 from workspace.entering import RefusedError, Typed, entry_of
@@ -23,13 +23,13 @@ FIELDS = ("value", "grade", *STANDING, "by")
 def show(project_id: str) -> str:
     """监控页：截至某月末各指标的灯号、全年预计、偏差原因。"""
     typed = {"indicator": request.args.get("enter", ""), "by": session.get("by", "")}
-    return rendered(current.project_or_404(project_id), typed)
+    return rendered(request_context.project_or_404(project_id), typed)
 
 
 @bp.post("/projects/<path:project_id>/monitoring")
 def enter(project_id: str) -> ResponseReturnValue:
     """Keeps what a person says of one row at the end of the month; what is refused stays typed in the form."""
-    project = current.project_or_404(project_id)
+    project = request_context.project_or_404(project_id)
     typed = {name: readable(request.form.get(name, "")) for name in ("indicator", *FIELDS)}
     typed["cause"] = readable("、".join(request.form.getlist("cause")))
     try:
@@ -57,17 +57,17 @@ def entered(project: Project, typed: Mapping[str, str]) -> Entry | None:
         typed["indicator"],
         seen.profile,
         as_of=seen.as_of,
-        now=current.now(),
+        now=request_context.now(),
     )
 
 
 def rendered(project: Project, typed: Mapping[str, str], refusal: str = "") -> str:
     seen = followed(project)
-    month = current.month_of(project)
-    page = monitoring_page(seen, found(seen, month.due), current.today(), typed, refusal)
+    month = request_context.month_of(project)
+    page = monitoring_page(seen, found(seen, month.due), request_context.today(), typed, refusal)
     return render_template("monitoring.html", page=page)
 
 
 def followed(project: Project) -> Monitored:
-    month = current.month_of(project)
-    return monitor(project, current.workspace().profile_of(project), month.facts, month.as_of, month.past)
+    month = request_context.month_of(project)
+    return monitor(project, request_context.workspace().profile_of(project), month.facts, month.as_of, month.past)

@@ -2,10 +2,10 @@
 
 from flask import Blueprint, Response, abort
 
-from forms.target.workbook import Choices, write
-from web import current
+from web import request_context
 from web.downloading import attachment
 from web.papers import DOWNLOADS
+from workbooks.handed_out import Choices, write
 from workspace.workbooks import handed_out, offered
 
 bp = Blueprint("handing", __name__)
@@ -14,7 +14,7 @@ bp = Blueprint("handing", __name__)
 @bp.get("/targets/<int:year>.xlsx")
 def download(year: int) -> Response:
     """导出目标：一年的目标文件写成一本工作簿，改完从“导入”传回。"""
-    workspace = current.workspace()
+    workspace = request_context.workspace()
     handed = handed_out(workspace, str(year)) or abort(404, f"{year} 年没有目标文件")
     content = write(f"{year}年度绩效目标", handed, Choices(offered(workspace), sorted(workspace.profiles)))
     return attachment(content, DOWNLOADS["xlsx"], f"{year}年度绩效目标.xlsx")

@@ -4,15 +4,16 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from indicators.budgets.answers import VERDICTS, Verdict
+from budgets.answers import VERDICTS, Verdict
 from indicators.figures import plain
-from indicators.model import Indicator, Kind, Problem, Severity
+from indicators.model import Indicator, Kind
 from indicators.notation import show
-from indicators.sheet_differences import Difference
-from papers.sheets.sheet import MONITORING, SELF_EVALUATION, Printed, ReadRow, ReadSheet
-from papers.targets.file import applies
+from papers.target_files.target_file import applies
+from papers.target_sheets.read_sheet import MONITORING, SELF_EVALUATION, Printed, ReadRow, ReadSheet
+from workbooks.sheet_differences import Difference
 from workspace.importing import Paper, Planned, PlannedBudget, Told, shown
 from workspace.workbooks import Book, Coming
+from yamlfiles.problem import Problem, Severity
 
 KINDS = {SELF_EVALUATION: "自评表（只取目标）", MONITORING: "监控表（只取目标）"}
 READINGS = {Kind.QUALITATIVE: "定性，由人评定", Kind.YES_NO: "是否完成"}

@@ -9,13 +9,13 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from werkzeug.datastructures import FileStorage
 
+from documents.open_file import open_paper
 from indicators.periods import EARLIEST, LATEST
-from papers.opening import open_paper
-from papers.targets.workbook import is_targets_workbook
 from store import EvidenceError
 from store.evidence import EvidenceFolder, clean_name
-from web import current
+from web import request_context
 from web.import_page import import_page
+from workbooks.returned import is_targets_workbook
 from workspace.importing import Paper, plan, save, shown
 from workspace.workbooks import Book, bring_back, look_through
 
@@ -30,7 +30,7 @@ GONE = "上传的文件已不在，请重新选择"
 
 def uploads() -> EvidenceFolder:
     """Papers between upload and saving, by hash."""
-    return EvidenceFolder(current.workspace().data / "imports", word="文件")
+    return EvidenceFolder(request_context.workspace().data / "imports", word="文件")
 
 
 @bp.get("/import")
@@ -93,7 +93,7 @@ def write() -> ResponseReturnValue:
 
 def changed(books: list[Book]) -> list[str]:
     """The target files into which the workbooks were written."""
-    found = [each for book in books for each in bring_back(current.workspace(), book.content, book.name)]
+    found = [each for book in books for each in bring_back(request_context.workspace(), book.content, book.name)]
     return [each.file for each in found if each.written]
 
 
@@ -113,7 +113,7 @@ def opened(keys: list[str], year: str) -> tuple[list[tuple[str, Paper | Book]], 
 
 
 def looked_at(content: bytes, name: str, year: str) -> Paper | Book:
-    workspace = current.workspace()
+    workspace = request_context.workspace()
     if is_targets_workbook(content):
         return look_through(workspace, content, name)
     return plan(open_paper(content, name), workspace, workspace.targets, year=year_of(year))

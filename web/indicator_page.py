@@ -7,9 +7,9 @@ from forms.chart import Chart
 from forms.report.trends import trend
 from indicators.assessment import Assessment, FundsLine, Row
 from indicators.model import FUNDS, EvaluatorInfo, Score
-from indicators.seen import Entry, Observation
-from web.basis import Basis, params
+from indicators.records import Entry, Observation
 from web.project_page import Beside
+from web.provenance import Basis, params
 
 
 @dataclass(frozen=True)

@@ -4,10 +4,10 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from indicators.elapsed import NoMonthEndError, month_end
-from indicators.lights import Light
-from indicators.monitored import monitor
-from web import current
+from monitoring.elapsed import NoMonthEndError, month_end
+from monitoring.lights import Light
+from monitoring.monitored import monitor
+from web import request_context
 
 
 @dataclass(frozen=True)
@@ -18,21 +18,21 @@ class Shown:
     as_of: date
 
 
-def lights_of(known: Iterable[current.Known]) -> Mapping[str, Shown]:
+def lights_of(known: Iterable[request_context.Known]) -> Mapping[str, Shown]:
     """By project id; a project without any light is left out."""
     ends = {each.project.id: (each.project, end) for each in known if (end := newest_end(each))}
     found = {}
     for end in {end for _, end in ends.values()}:
         here = [project for project, its_end in ends.values() if its_end == end]
-        facts = current.store().facts([each.id for each in here], end)
+        facts = request_context.store().facts([each.id for each in here], end)
         for project in here:
-            light = monitor(project, current.workspace().profile_of(project), facts[project.id], end).light
+            light = monitor(project, request_context.workspace().profile_of(project), facts[project.id], end).light
             if light:
                 found[project.id] = Shown(light, end)
     return found
 
 
-def newest_end(known: current.Known) -> date | None:
+def newest_end(known: request_context.Known) -> date | None:
     """The end of a month on or before the newest day anything was seen or said of."""
     seen = [each.as_of for each in known.facts.observations.values()]
     said = [each.as_of for each in known.facts.entries]

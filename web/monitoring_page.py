@@ -5,16 +5,16 @@ from dataclasses import dataclass
 from datetime import date
 
 from indicators.actuals import Said, said_of
-from indicators.elapsed import is_month_end
 from indicators.figures import fewest_digits, plain
-from indicators.filled import Finding
 from indicators.model import FUNDS, Kind, Project
-from indicators.monitored import Monitored, MonitoredRow
-from indicators.monitoring_gaps import still_missing
-from indicators.outlook import Cause, Likelihood, Outlook
-from indicators.seen import Entry
+from indicators.records import Entry
+from monitoring.elapsed import is_month_end
+from monitoring.gaps import still_missing
+from monitoring.monitored import Monitored, MonitoredRow
+from monitoring.outlook import Cause, Likelihood, Outlook
 from web.filling_page import LONGEST
 from web.project_page import run_length
+from yamlfiles.problem import Finding
 
 STANDING = ("forecast", "cause", "explanation", "likelihood", "measure", "note")
 """Fields whose standing text is shown in the form again."""

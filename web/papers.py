@@ -11,9 +11,9 @@ from forms.summary.summary import summary
 from forms.writers import WRITERS
 from indicators.model import Project
 from store import EvidenceError
-from web import current
+from web import request_context
 from web.downloading import attachment
-from web.listing import asked_for, wanted
+from web.lists import asked_for, wanted
 
 bp = Blueprint("papers", __name__)
 
@@ -32,13 +32,13 @@ OTHERS = ", ".join(name for name, kind in KINDS.items() if name != USUAL["kind"]
 @bp.get(f"/papers/<any({OTHERS}):kind>/<path:project_id>")
 def show(kind: str, project_id: str) -> str:
     """官方表格的网页，可直接打印。"""
-    project = current.project_or_404(project_id)
+    project = request_context.project_or_404(project_id)
     form, layout = form_of(kind, project), layout_asked(kind)
-    as_of = form.as_of if KINDS[kind].monthly else current.day_of(project)
+    as_of = form.as_of if KINDS[kind].monthly else request_context.day_of(project)
     return render_template(
         "paper.html",
         form=form,
-        problems=current.workspace().report.problems if KINDS[kind].told else (),
+        problems=request_context.workspace().report.problems if KINDS[kind].told else (),
         name=KINDS[kind].title,
         back=(url_for("projects.show", project_id=project.id, as_of=as_of), project.name),
         downloads=[
@@ -55,7 +55,7 @@ def show(kind: str, project_id: str) -> str:
 @bp.get(f"/papers/<any({OTHERS}):kind>/<path:project_id>.<any(docx, xlsx, pdf):suffix>")
 def download(kind: str, project_id: str, suffix: str) -> Response:
     """官方表格下载。"""
-    project = current.project_or_404(project_id)
+    project = request_context.project_or_404(project_id)
     return attachment(
         WRITERS[suffix](form_of(kind, project)),
         DOWNLOADS[suffix],
@@ -66,7 +66,7 @@ def download(kind: str, project_id: str, suffix: str) -> Response:
 @bp.get("/papers/summary/<int:year>")
 def show_summary(year: int) -> str:
     """部门汇总表的网页；``?q=`` 只汇总名称或单位含这些字的项目。"""
-    words, as_of = request.args.get("q", ""), current.asked_day()
+    words, as_of = request.args.get("q", ""), request_context.asked_day()
     return render_template(
         "paper.html",
         form=summary_of(year),
@@ -89,10 +89,13 @@ def download_summary(year: int, suffix: str) -> Response:
 
 def summary_of(year: int) -> Form:
     asked = replace(asked_for(()), year=year)
-    projects = [each for each in current.declared().projects.values() if wanted(each, asked)]
+    projects = [each for each in request_context.declared().projects.values() if wanted(each, asked)]
     if not projects:
         abort(404, f"{year} 年没有{'名称或单位含“' + asked.words + '”的' if asked.words else ''}项目")
-    return summary([current.judge(each) for each in current.known(projects)], sample=current.workspace().sample)
+    return summary(
+        [request_context.judge(each) for each in request_context.known(projects)],
+        sample=request_context.workspace().sample,
+    )
 
 
 def form_of(kind: str, project: Project) -> Form:
@@ -100,15 +103,15 @@ def form_of(kind: str, project: Project) -> Form:
 
 
 def known_of(kind: str, project: Project) -> Known:
-    workspace = current.workspace()
+    workspace = request_context.workspace()
     profile = workspace.profile_of(project)
     if KINDS[kind].monthly:
-        month = current.month_of(project)
+        month = request_context.month_of(project)
         return Known(project, profile, month.facts, month.as_of, workspace.sample, month.past, month.due)
-    (seen,) = current.known([project])
+    (seen,) = request_context.known([project])
     found = Known(project, profile, seen.facts, seen.as_of, workspace.sample)
     if KINDS[kind].told:
-        return replace(found, history=current.history_of(project), template=workspace.report.template)
+        return replace(found, history=request_context.history_of(project), template=workspace.report.template)
     return found
 
 
@@ -123,9 +126,9 @@ def layout_asked(kind: str) -> str:
 @bp.get("/evidence/<sha256>")
 def evidence(sha256: str) -> Response:
     """One evidence file, always as a download."""
-    found = current.store().evidence(sha256) or abort(404, "没有这份佐证资料")
+    found = request_context.store().evidence(sha256) or abort(404, "没有这份佐证资料")
     try:
-        content = current.workspace().evidence().open(found.sha256)
+        content = request_context.workspace().evidence().open(found.sha256)
     except EvidenceError as error:
         abort(404, str(error))
     return send_file(content, mimetype="application/octet-stream", as_attachment=True, download_name=found.name)

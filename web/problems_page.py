@@ -4,11 +4,12 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from indicators.model import FUNDS, Problem, Project, Severity
-from indicators.seen import Observation, Outcome
-from web.basis import Source, UnreadCells, sources_of
-from web.current import Known
+from indicators.model import FUNDS, Project
+from indicators.records import Observation, Outcome
+from web.provenance import Source, UnreadCells, sources_of
+from web.request_context import Known
 from web.wording import FUNDS_NAME
+from yamlfiles.problem import Problem, Severity
 
 WITHOUT = (Outcome.FAILED, Outcome.STALE, Outcome.NO_DATA)
 

@@ -10,9 +10,9 @@ from forms.report.trends import trend
 from indicators.assessment import GOAL, Assessment, Row
 from indicators.model import FUNDS, EvaluatorInfo, Indicator, Project
 from indicators.quoting import quoted
-from indicators.seen import Entry, Observation
-from web.basis import Basis, basis_of
-from web.checked import Checked
+from indicators.records import Entry, Observation
+from web.findings import Checked
+from web.provenance import Basis, basis_of
 
 
 @dataclass(frozen=True)

@@ -6,9 +6,9 @@ from flask import Blueprint, abort, render_template, request, session
 
 from indicators.model import FUNDS, Project
 from indicators.quoting import quoted
-from web import current
-from web.checked import checked
+from web import request_context
 from web.filling_page import filling_page
+from web.findings import checked
 from web.indicator_page import indicator_page
 from web.project_page import Beside, project_page
 
@@ -19,18 +19,18 @@ bp = Blueprint("projects", __name__)
 def show(project_id: str) -> str:
     """项目页：各指标的目标、实际与得分。"""
     typed = {"indicator": request.args.get("enter", ""), "by": session.get("by", "")}
-    return render_project(current.project_or_404(project_id), typed)
+    return render_project(request_context.project_or_404(project_id), typed)
 
 
 def render_project(project: Project, typed: Mapping[str, str], refusal: str = "") -> str:
     """The project page; its form with what was typed and why it was refused, if it was."""
-    assessment = current.assessment_of(project)
-    declared = current.declared()
+    assessment = request_context.assessment_of(project)
+    declared = request_context.declared()
     fallen_back = project.id in declared.fallen_back
     remarks = checked(declared.problems, assessment)
     return render_template(
         "project.html",
-        page=project_page(assessment, current.history_of(project), beside(), fallen_back, remarks),
+        page=project_page(assessment, request_context.history_of(project), beside(), fallen_back, remarks),
         filling=filling_page(assessment, typed, refusal),
     )
 
@@ -38,14 +38,14 @@ def render_project(project: Project, typed: Mapping[str, str], refusal: str = ""
 @bp.get("/indicators/<path:project_id>/<indicator_id>")
 def show_indicator(project_id: str, indicator_id: str) -> str:
     """指标页：定义、趋势、每次监测的来源与依据、人工填报。"""
-    project = current.project_or_404(project_id)
+    project = request_context.project_or_404(project_id)
     if project.indicator(indicator_id) is None and not (indicator_id == FUNDS and project.funds):
         abort(404, f"项目{quoted(project.name)}没有指标“{indicator_id}”")
-    seen = current.history_of(project).get(indicator_id, [])
-    page = indicator_page(current.assessment_of(project), indicator_id, seen, beside())
+    seen = request_context.history_of(project).get(indicator_id, [])
+    page = indicator_page(request_context.assessment_of(project), indicator_id, seen, beside())
     return render_template("indicator.html", page=page)
 
 
 def beside() -> Beside:
-    workspace = current.workspace()
+    workspace = request_context.workspace()
     return Beside(workspace.evaluators, workspace.table_labels)

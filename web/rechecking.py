@@ -7,11 +7,11 @@ from flask.typing import ResponseReturnValue
 
 from forms import xlsx
 from forms.recheck import RecheckedForm, recheck_paper
-from indicators.model import Severity
-from web import current
+from web import request_context
 from web.downloading import attachment
 from web.papers import DOWNLOADS
 from workspace.rechecking import lines, recheck
+from yamlfiles.problem import Severity
 
 bp = Blueprint("rechecking", __name__)
 
@@ -49,8 +49,8 @@ def act() -> ResponseReturnValue:
         refusal = f"一次最多选择 {MOST_FILES} 个文件，现为 {len(files)} 个" if files else "请先选择要复核的自评表"
         return render_template("recheck.html", page=page(refusal)), 422
     chosen = request.form.get("rules", "")
-    rules = chosen if chosen in current.workspace().profiles else ""
-    found = recheck(current.workspace(), [(each.filename or "", each.read()) for each in files], rules=rules)
+    rules = chosen if chosen in request_context.workspace().profiles else ""
+    found = recheck(request_context.workspace(), [(each.filename or "", each.read()) for each in files], rules=rules)
     forms = tuple(RecheckedForm(*each) for each in lines(found))
     if request.form.get("as") == "xlsx":
         return workbook(forms)
@@ -58,9 +58,11 @@ def act() -> ResponseReturnValue:
 
 
 def workbook(forms: tuple[RecheckedForm, ...]) -> Response:
-    return attachment(xlsx.write(recheck_paper(forms, current.today())), DOWNLOADS["xlsx"], "自评表复核结果.xlsx")
+    return attachment(
+        xlsx.write(recheck_paper(forms, request_context.today())), DOWNLOADS["xlsx"], "自评表复核结果.xlsx"
+    )
 
 
 def page(refusal: str = "", forms: tuple[RecheckedForm, ...] = ()) -> RecheckPage:
-    rules = tuple((name, each.title) for name, each in sorted(current.workspace().profiles.items()))
+    rules = tuple((name, each.title) for name, each in sorted(request_context.workspace().profiles.items()))
     return RecheckPage(rules, request.form.get("rules", ""), refusal, forms)

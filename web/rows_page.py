@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from indicators.seen import Observation
+from indicators.records import Observation
 from measuring import Rows
 
 STEP = 100

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from indicators.model import FUNDS, Project
-from indicators.seen import Observation
-from monitoring.catching_up import due_slots
-from monitoring.requests import automatic
+from indicators.records import Observation
+from scheduling.catching_up import due_slots
+from scheduling.requests import automatic
 from store import Run, Slot, Store
 from web.wording import FUNDS_NAME
 

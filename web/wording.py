@@ -6,10 +6,11 @@ from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from indicators.checks.register import numbered
-from indicators.lights import Light
-from indicators.model import Result, Severity
-from indicators.seen import Outcome
+from checks.registry import numbered
+from indicators.model import Result
+from indicators.records import Outcome
+from monitoring.lights import Light
+from yamlfiles.problem import Severity
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 CENT = Decimal("0.01")

@@ -4,13 +4,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from indicators.budgets.answers import Answer, Verdict
-from indicators.budgets.budget import Budget
-from indicators.budgets.reading import read_budget
-from indicators.budgets.reconciliation import reconcile
-from indicators.model import Problem, Project, Severity
+from budgets.answers import Answer, Verdict
+from budgets.budget import Budget
+from budgets.budget_yaml import read_budget
+from budgets.reconciliation import reconcile
+from indicators.model import Project
 from workspace.declared import Read, TargetFiles, budget_files, project_id, target_files
 from workspace.watched import Stamp, stamp_of
+from yamlfiles.problem import Problem, Severity
 
 SEVERITIES = {Verdict.BROKEN: Severity.WARNING, Verdict.CANNOT_TELL: Severity.HINT}
 

@@ -6,10 +6,11 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from indicators.model import Problem, Project, Severity
+from indicators.model import Project
 from indicators.reading import read_draft
 from store import Declaration, cause
 from workspace.watched import Stamp, stamp_of
+from yamlfiles.problem import Problem, Severity
 
 SUFFIXES = (".yaml", ".yml")
 TARGETS = "targets"

@@ -11,11 +11,11 @@ from indicators.funding import executed_as_target
 from indicators.judgement import OutsideBand, band_of, check_band
 from indicators.model import FUNDS, Funds, Indicator, Kind, Project
 from indicators.notation import read_actual
-from indicators.outlook import Cause, Likelihood, read_causes, read_likelihood
 from indicators.profiles import Profile
 from indicators.quoting import quoted
-from indicators.seen import Entry, Evidence
-from indicators.yamlnodes import as_decimal
+from indicators.records import Entry, Evidence
+from monitoring.outlook import Cause, Likelihood, read_causes, read_likelihood
+from yamlfiles.reader import as_decimal
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 WANTED = {

@@ -4,9 +4,9 @@ import calendar
 import re
 from datetime import date
 
-from indicators.forecasting import Past
 from indicators.model import Project
 from indicators.rules import Profile
+from monitoring.forecast import Past
 from sources.calendar import UnannouncedYearError, add_working_days
 from store import Store
 

@@ -5,23 +5,24 @@ from dataclasses import dataclass, replace
 from itertools import count
 from pathlib import Path
 
-from indicators.budgets.answers import Answer
-from indicators.budgets.budget import Budget
-from indicators.budgets.reading import read_budget as read_budget_file
-from indicators.budgets.reconciliation import reconcile
-from indicators.model import Problem, Project, Severity
+from budgets.answers import Answer
+from budgets.budget import Budget
+from budgets.budget_yaml import read_budget as read_budget_file
+from budgets.budget_yaml_writing import written as budget_text
+from budgets.reading.budget import read_budget
+from budgets.reconciliation import reconcile
+from documents.document import Document
+from indicators.model import Project
 from indicators.quoting import quoted
 from indicators.reading import read_draft
-from papers.budgets.budget import read_budget
-from papers.budgets.file import written as budget_text
-from papers.document import Document
-from papers.sheets.reading import read_sheets
-from papers.sheets.sheet import ReadSheet
-from papers.targets.file import Written, target_file
-from papers.targets.weights import Shares
+from papers.target_files.default_weights import Shares
+from papers.target_files.target_file import Written, target_file
+from papers.target_sheets.read_sheet import ReadSheet
+from papers.target_sheets.reading import read_sheets
 from workspace.declared import BUDGETS, TARGETS, Read, target_files
 from workspace.newfiles import TakenError, write_new
 from workspace.opened import Workspace
+from yamlfiles.problem import Problem, Severity
 
 
 @dataclass(frozen=True)

@@ -9,15 +9,16 @@ from dataclasses import dataclass
 from datetime import date
 
 from indicators.assessment import Assessment, Row, assess
-from indicators.model import Kind, Problem, Project, Severity
+from indicators.model import Kind, Project
 from indicators.reading import read_draft
-from indicators.sheet_texts import SheetTexts, sheet_texts
-from indicators.yamlediting import CannotEditError, Change, Drop, Put, edited
-from indicators.yamlwords import shown
 from store import Store
+from workbooks.sheet_texts import SheetTexts, sheet_texts
 from workspace.declared import Read
 from workspace.newfiles import TakenError, write_new
 from workspace.opened import Workspace
+from yamlfiles.editing import CannotEditError, Change, Drop, Put, edited
+from yamlfiles.problem import Problem, Severity
+from yamlfiles.wording import shown
 
 BASELINE = "baseline"
 """The name in ``basis`` under which 基期值 stands."""

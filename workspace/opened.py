@@ -8,9 +8,9 @@ from functools import cached_property, partial
 from pathlib import Path
 from typing import NamedTuple
 
+from checks import check
 from evaluators import Evaluator, discovered, load_folder
-from indicators.checks import check
-from indicators.model import EvaluatorInfo, Problem, Project, Severity
+from indicators.model import EvaluatorInfo, Project
 from indicators.profiles import Profile
 from measuring import Measurer
 from sources import Sources
@@ -25,6 +25,7 @@ from workspace.rules import RuleFiles, Rules
 from workspace.version import VERSION
 from workspace.watched import Watched, stamp_of
 from workspace.years import Years
+from yamlfiles.problem import Problem, Severity
 
 
 @dataclass(frozen=True)

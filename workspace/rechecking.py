@@ -4,20 +4,21 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from indicators.checks.evaluation import examine
-from indicators.checks.filled import Filled
-from indicators.filled import FilledForm, Finding
+from checks.evaluation import examine
+from checks.evaluation_subject import Filled
+from checks.filled_form import FilledForm
+from documents.document import Document
+from documents.open_file import open_paper
 from indicators.funding import funds_line
-from indicators.model import Project, Severity
+from indicators.model import Project
 from indicators.rules import Profile
 from indicators.units import convert
-from papers.document import Document
-from papers.filled.data import NoFormError, read_json
-from papers.filled.forms import filled
-from papers.opening import open_paper
-from papers.sheets.reading import read_sheets
-from papers.sheets.sheet import SELF_EVALUATION, ReadSheet
+from papers.filled_forms.json_forms import NoFormError, read_json
+from papers.filled_forms.reading import filled
+from papers.target_sheets.read_sheet import SELF_EVALUATION, ReadSheet
+from papers.target_sheets.reading import read_sheets
 from workspace.opened import Workspace
+from yamlfiles.problem import Finding, Severity
 
 DATABASE = "jixiao.db"
 FEWEST = 2

@@ -3,9 +3,9 @@
 from dataclasses import dataclass
 from pathlib import Path
 
-from indicators.model import Problem
-from indicators.report_template import Template, read_template
+from forms.report.template import Template, read_template
 from workspace.watched import Watched
+from yamlfiles.problem import Problem
 
 FILE = "forms/report.md"
 

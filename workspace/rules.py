@@ -4,10 +4,11 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from indicators.model import Problem
+from checks.catalogue import CHECK_IDS
 from indicators.profiles import Profile, read_profiles
 from store import cause
 from workspace.watched import Watched
+from yamlfiles.problem import Problem
 
 SHIPPED = Path(__file__).resolve().parent.parent / "rules"
 SUFFIXES = {".yaml", ".yml"}
@@ -61,9 +62,11 @@ class RuleFiles:
 
     def read(self) -> Rules:
         contents, unread = contents_of(self.files())
-        profiles, problems = read_profiles(contents)
+        profiles, problems = read_profiles(contents, CHECK_IDS)
         shipped, _ = contents_of(each for each in self.files() if each.parent == SHIPPED)
-        instead, _ = read_profiles({**contents, **{each: shipped[each] for each in shipped if each not in profiles}})
+        instead, _ = read_profiles(
+            {**contents, **{each: shipped[each] for each in shipped if each not in profiles}}, CHECK_IDS
+        )
         before = {name: each for name, each in self._read.profiles.items() if name in contents}
         self._read = Rules({**instead, **before, **profiles}, (*unread, *problems))
         return self._read

@@ -5,15 +5,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from indicators.model import Problem, Severity
 from indicators.reading import read_draft
-from indicators.sheet_changes import brought_back
-from indicators.sheet_differences import Difference, differences
-from indicators.sheet_texts import Handed
-from papers.targets.workbook import Returned, read
+from workbooks.returned import Returned, read
+from workbooks.sheet_changes import brought_back
+from workbooks.sheet_differences import Difference, differences
+from workbooks.sheet_texts import Handed
 from workspace.declared import Read, project_id
 from workspace.files import write_whole
 from workspace.opened import Workspace
+from yamlfiles.problem import Problem, Severity
 
 IDENTITY = re.compile(r"\d{4}(?:/[^/\\\0]{1,80}){1,3}")
 MANUAL = {

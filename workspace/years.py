@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from functools import cached_property
 
-from indicators.checks import Year
+from checks import Year
 from indicators.model import Party, Project
 from workspace.declared import Read
 

@@ -4,12 +4,12 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 
-from forms.account import Account
+from forms.provenance import Account
 from forms.self_evaluation_data import Reading, Rules
-from indicators.filled import Finding
-from indicators.lights import Light
 from indicators.model import Party
-from indicators.outlook import Cause, Likelihood
+from monitoring.lights import Light
+from monitoring.outlook import Cause, Likelihood
+from yamlfiles.problem import Finding
 
 
 @dataclass(frozen=True)

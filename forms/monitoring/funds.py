@@ -4,15 +4,15 @@ from collections.abc import Iterator
 from decimal import Decimal
 from fractions import Fraction
 
-from forms.account import account
 from forms.funds_block import funds_block, rounded
 from forms.monitoring.data import MonitoredLine, MonitoringFundsBlock
 from forms.monitoring.said import computed, judgement, said
+from forms.provenance import account
 from forms.self_evaluation_data import Fund, FundsBlock
 from indicators.figures import half_up, plain
 from indicators.funding import executed_as_target
-from indicators.monitored import MonitoredFunds
 from indicators.notation import read_actual
+from monitoring.monitored import MonitoredFunds
 
 LABELS = (("total", "年度资金总额"), ("fiscal", "其中:本年一般公共预算拨款"), ("other", "其他资金"))
 PARTS = {"total": ("total",), "fiscal": ("fiscal",), "other": ("carried_over", "other")}

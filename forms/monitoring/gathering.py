@@ -2,16 +2,16 @@
 
 from fractions import Fraction
 
-from forms.account import account
 from forms.monitoring.data import MonitoringLine, MonitoringSheet
 from forms.monitoring.funds import funds_of
 from forms.monitoring.said import computed, judgement, said, shortest
+from forms.provenance import account
 from forms.self_evaluation_data import Rules
 from forms.target.target import reading
 from indicators.figures import divided
-from indicators.filled import Finding
-from indicators.monitored import Monitored, MonitoredRow
-from indicators.monitoring_gaps import still_missing
+from monitoring.gaps import still_missing
+from monitoring.monitored import Monitored, MonitoredRow
+from yamlfiles.problem import Finding
 
 
 def gather(monitored: Monitored, findings: tuple[Finding, ...], *, sample: bool) -> MonitoringSheet:

@@ -3,15 +3,15 @@
 from collections.abc import Iterator
 from datetime import date
 
+from checks.filled_monitoring import filled
+from checks.monitoring import examine
 from forms.evidence import HERE, Line, evidence_pages, moment
 from forms.form import Form
 from forms.monitoring.data import Computed, Judgement, MonitoringFundsBlock, MonitoringLine, MonitoringSheet, Remark
 from forms.monitoring.gathering import gather
 from forms.monitoring.sheet import WIDTHS, draw
-from indicators.checks.monitoring import examine
-from indicators.filled import Finding
-from indicators.filled_monitoring import filled
-from indicators.monitored import Monitored
+from monitoring.monitored import Monitored
+from yamlfiles.problem import Finding
 
 
 def monitoring_sheet(monitored: Monitored, *, sample: bool, due: date | None = None) -> Form:

@@ -5,10 +5,10 @@ from fractions import Fraction
 
 from forms.monitoring.data import Computed, Judgement, Remark, Said
 from indicators.figures import plain, readable
-from indicators.forecasting import Forecast
-from indicators.lights import Judged
-from indicators.outlook import Outlook
-from indicators.seen import Entry
+from indicators.records import Entry
+from monitoring.forecast import Forecast
+from monitoring.lights import Judged
+from monitoring.outlook import Outlook
 
 
 def judgement(judged: Judged) -> Judgement:

@@ -5,14 +5,14 @@ from decimal import Decimal
 
 from forms.amounts import NOT_USED, WAITING, amount, percent, waiting
 from forms.branch_rows import branch_rows
-from forms.closing import notes, signatures, warning
+from forms.footer import notes, signatures, warning
 from forms.funds_rows import NOT_SPLIT
 from forms.grid import Cell, Grid, Row, label, wide
 from forms.heading import coded
 from forms.monitoring.data import MonitoredLine, MonitoringFundsBlock, MonitoringLine, MonitoringSheet
-from indicators.lights import Light
-from indicators.monitored import UNDECIDED
-from indicators.outlook import Cause, Likelihood
+from monitoring.lights import Light
+from monitoring.monitored import UNDECIDED
+from monitoring.outlook import Cause, Likelihood
 
 WIDTHS = (8, 17, 22, 32, 17, 18, 18, *(9.2,) * 5, 34, *(9.2,) * 3, 33.4)
 """绩效指标, 一级, 二级, 三级; 年度指标值, 执行情况, 全年预计; five kinds of cause, 原因说明; three likelihoods; 备注."""

@@ -1,20 +1,20 @@
-"""What stands for a placeholder on a line of its own; their list is ``BLOCKS`` of ``indicators/report_template.py``."""
+"""What stands for a placeholder on a line of its own; their list is ``BLOCKS`` of ``forms/report/template.py``."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from types import MappingProxyType
 
-from forms.closing import changed, numbered
 from forms.drawing import Bar, of_bars, of_chart
+from forms.flow_document.flow_document import Block, Break, Picture, Text
+from forms.footer import changed, numbered
 from forms.heading import coded
 from forms.report.data import Told
 from forms.report.sentences import deviation_sentence, in_order, open_sentences, row_sentence, source
 from forms.report.tables import Part, funds_table, indicator_table, parts, score_table
 from forms.report.trends import spending_trend, trend
 from forms.self_evaluation_data import SelfEvaluation
-from forms.story.story import Block, Break, Picture, Text
 from indicators.figures import plain
 from indicators.model import FUNDS, Indicator, Result
-from indicators.seen import Outcome
+from indicators.records import Outcome
 
 MOST_DRAWN = 8
 """Drawings of indicators: those that have to be explained first, then by weight."""

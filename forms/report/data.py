@@ -7,7 +7,7 @@ from enum import StrEnum
 
 from forms.self_evaluation_data import SelfEvaluation
 from indicators.assessment import Assessment
-from indicators.seen import Observation
+from indicators.records import Observation
 
 
 class DeviationKind(StrEnum):

@@ -5,17 +5,17 @@ from dataclasses import replace
 from functools import cache
 from pathlib import Path
 
+from forms.flow_document.flow_document import HEADINGS, Block, Break, Picture, Text
 from forms.form import Form
 from forms.grid import Grid
 from forms.report.blocks import FILLS
 from forms.report.data import Passage, Report, Told
 from forms.report.sentences import BLANK, deviations
+from forms.report.template import Template, filled, read_template
 from forms.report.texts import texts
 from forms.self_evaluation import foot, gather, layout_of
-from forms.story.story import HEADINGS, Block, Break, Picture, Text
 from indicators.assessment import Assessment
-from indicators.report_template import Template, filled, read_template
-from indicators.seen import Observation
+from indicators.records import Observation
 
 SHIPPED = Path(__file__).resolve().parents[2] / "templates" / "forms" / "report.zh.md"
 

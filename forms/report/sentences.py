@@ -4,10 +4,10 @@ from collections.abc import Iterator
 from decimal import Decimal
 from fractions import Fraction
 
-from forms.account import Account, Measurement
 from forms.amounts import percent_text
-from forms.closing import numbered
 from forms.evidence import OUTCOMES, calculation, moment
+from forms.footer import numbered
+from forms.provenance import Account, Measurement
 from forms.report.data import Deviation, DeviationKind
 from forms.self_evaluation_data import FundsBlock, IndicatorRow, SelfEvaluation
 from forms.tree import arrange
@@ -17,8 +17,8 @@ from indicators.execution import needs_reason
 from indicators.figures import fewest_digits, half_up, plain
 from indicators.model import FUNDS, Result
 from indicators.quoting import quoted
+from indicators.records import Outcome
 from indicators.rules import Profile
-from indicators.seen import Outcome
 
 BLANK = "（待填写）"
 ENDS = "。！？!?…"

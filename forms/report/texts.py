@@ -1,4 +1,4 @@
-"""What stands for a placeholder within a paragraph of a 自评报告; their list is ``INLINE`` of ``indicators/report_template.py``."""
+"""What stands for a placeholder within a paragraph of a 自评报告; their list is ``INLINE`` of ``forms/report/template.py``."""
 
 from forms.heading import coded
 from forms.progress import counted, still_open

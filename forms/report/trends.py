@@ -5,7 +5,7 @@ from decimal import Decimal
 
 from forms.chart import Chart, Series, chart
 from indicators.model import Comparison, Funds, Indicator, Project
-from indicators.seen import Observation, Outcome
+from indicators.records import Observation, Outcome
 from indicators.units import convert
 
 PACED = {Comparison.GE, Comparison.GT, Comparison.EQ}

@@ -9,10 +9,10 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from sources.engine import literal
+from sources.errors import RefusedError
 from sources.headers import LOOKED_AT
 from sources.readers.grid import SPARE, Grid, head_of
 from sources.readers.text import write_plain
-from sources.refusal import RefusedError
 
 SEPARATORS = (",", "\t", ";", "|")
 LONGEST_LINE = 32 << 20

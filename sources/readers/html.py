@@ -5,10 +5,10 @@ from collections.abc import Callable, Sequence
 from html.parser import HTMLParser
 from pathlib import Path
 
+from sources.errors import RefusedError
 from sources.readers.delimited import grid
 from sources.readers.grid import Grid
 from sources.readers.text import write_plain
-from sources.refusal import RefusedError
 
 CHUNK = 1 << 20
 MOST_BYTES = 200 << 20

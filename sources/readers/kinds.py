@@ -5,10 +5,10 @@ from pathlib import Path
 
 import duckdb
 
+from sources.errors import RefusedError
 from sources.readers import delimited, html, parquet, workbook
 from sources.readers.grid import Grid
 from sources.readers.text import opened
-from sources.refusal import RefusedError
 
 START = 4096
 ZIP, OLE, PARQUET, PDF = b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", b"PAR1", b"%PDF"

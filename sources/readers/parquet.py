@@ -5,8 +5,8 @@ from pathlib import Path
 import duckdb
 
 from sources.engine import literal, name
+from sources.errors import RefusedError
 from sources.readers.grid import Grid
-from sources.refusal import RefusedError
 
 
 def read(connection: duckdb.DuckDBPyConnection, snapshot: Path) -> list[Grid]:

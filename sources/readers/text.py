@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import IO
 
-from sources.refusal import RefusedError
+from sources.errors import RefusedError
 
 CHUNK = 1 << 20
 MOST_RATIO = 400

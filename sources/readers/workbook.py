@@ -12,9 +12,9 @@ import duckdb
 import fastexcel
 
 from sources.engine import name
+from sources.errors import RefusedError
 from sources.headers import LOOKED_AT
 from sources.readers.grid import Grid, head_of
-from sources.refusal import RefusedError
 
 MOST_BYTES = 2 << 30
 MOST_RATIO = 300

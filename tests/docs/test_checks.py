@@ -5,7 +5,7 @@ import re
 import pytest
 
 import app
-from indicators.checks.catalogue import EVERY, catalogue
+from checks.catalogue import EVERY, catalogue
 from tests.docs.documents import text_of
 
 

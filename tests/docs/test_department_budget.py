@@ -1,8 +1,8 @@
 """What the page on department budgets says of its example and of the relations is so."""
 
-from indicators.budgets.answers import Verdict
-from indicators.budgets.reading import read_budget
-from indicators.budgets.reconciliation import WORDS, reconcile
+from budgets.answers import Verdict
+from budgets.budget_yaml import read_budget
+from budgets.reconciliation import WORDS, reconcile
 from tests.docs.documents import block, codes, table, text_of
 
 TEXT = text_of("department-budget.zh.md")

@@ -8,10 +8,11 @@ from pathlib import Path
 import pytest
 
 import app
+from budgets.budget_yaml import read_budget
+from checks import check
+from checks.catalogue import CHECK_IDS
 from evaluators import catalogue
 from indicators.assessment import GOAL
-from indicators.budgets.reading import read_budget
-from indicators.checks import check
 from indicators.model import FUNDS
 from indicators.profiles import read_profiles
 from indicators.reading import read_project
@@ -55,7 +56,7 @@ def problems_of(text: str) -> list[str]:
     if kind == "targets":
         return problems_of_targets(text, file, name)
     if kind == "rules":
-        profiles, problems = read_profiles({**SHIPPED, name: text.encode()})
+        profiles, problems = read_profiles({**SHIPPED, name: text.encode()}, CHECK_IDS)
         return [str(each) for each in problems] if name in profiles else ["not a profile"]
     return [f"“{file}” is no file of a workspace"]
 
@@ -64,7 +65,7 @@ def problems_of_targets(text: str, file: str, name: str) -> list[str]:
     project, problems = read_project(text.encode(), file, name)
     if project is None:
         return [str(each) for each in problems]
-    profile = read_profiles(SHIPPED)[0][project.rules or "mof-2020"]
+    profile = read_profiles(SHIPPED, CHECK_IDS)[0][project.rules or "mof-2020"]
     return [str(each) for each in (*problems, *check(project, profile, catalogue()))]
 
 

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 import app
-from papers.sheets.words import column_meanings
+from papers.target_sheets.vocabulary import column_meanings
 from tests.docs.documents import block, codes, table, text_of
 
 TEXT = text_of("importing.zh.md")

@@ -3,10 +3,10 @@
 import pytest
 
 import app
-from indicators.checks.monitoring import CHECKS
+from checks.monitoring import CHECKS
 from indicators.notation import read_actual
 from tests.docs.documents import codes, table, text_of
-from tests.indicators.followed import followed, row, seen
+from tests.monitoring.followed import followed, row, seen
 
 TEXT = text_of("monitoring.zh.md")
 LIGHTS = table(TEXT, "年度指标值", "二级指标", "累计方式", "1–7月实际", "灯", "算法")

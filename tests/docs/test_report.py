@@ -3,7 +3,7 @@
 import re
 
 from forms.report.report import SHIPPED
-from indicators.report_template import BLOCKS, INLINE, read_template
+from forms.report.template import BLOCKS, INLINE, read_template
 from tests.docs.documents import blocks, text_of
 
 GUIDE = text_of("report.zh.md")

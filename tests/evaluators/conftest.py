@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from indicators.model import Period
-from indicators.seen import Measured
+from indicators.records import Measured
 from measuring import Measurer, Request
 from sources.tables import TABLES
 from sources.typed import Missing, TypedTable

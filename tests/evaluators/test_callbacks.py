@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from indicators.seen import Outcome
+from indicators.records import Outcome
 from tests.evaluators.conftest import Measure
 
 AS_OF = date(2024, 6, 30)

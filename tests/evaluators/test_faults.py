@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from indicators.seen import Outcome
+from indicators.records import Outcome
 from sources.typed import Unread
 from tests.evaluators.conftest import Measure
 

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from indicators.seen import Outcome
+from indicators.records import Outcome
 from tests.evaluators.conftest import Measure
 
 MAY_1, JUNE_1, JUNE_2, JUNE_30 = date(2024, 5, 1), date(2024, 6, 1), date(2024, 6, 2), date(2024, 6, 30)

@@ -6,9 +6,9 @@ from decimal import Decimal
 from typing import Any
 
 from indicators.model import FUNDS, FundRow, Funds, Indicator, Party, Period, Project
-from indicators.monitored import Monitored, monitor
 from indicators.notation import read_target
-from indicators.seen import Entry, Facts, Measured, Observation, Outcome
+from indicators.records import Entry, Facts, Measured, Observation, Outcome
+from monitoring.monitored import Monitored, monitor
 from tests.forms.assessments import profile
 
 JULY = date(2024, 7, 31)

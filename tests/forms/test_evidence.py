@@ -6,12 +6,12 @@ from typing import Any
 import pytest
 
 from forms.evidence import worded
+from forms.footnotes import spans
 from forms.form import Form
 from forms.grid import Grid
-from forms.register import spans
 from forms.self_evaluation import self_evaluation
 from indicators.assessment import Assessment
-from indicators.seen import Observation
+from indicators.records import Observation
 from tests.forms.assessments import complete, entry, observed
 
 MEANING = "按时办结率 = 期限内办结的工单 ÷ 应办结工单。"

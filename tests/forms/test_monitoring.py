@@ -17,9 +17,9 @@ from forms import docx, html, pdf, xlsx
 from forms.form import Form
 from forms.monitoring.monitoring import monitoring_sheet
 from indicators.model import FundRow, Funds
-from indicators.monitored import Monitored, monitor
-from indicators.outlook import Likelihood
-from indicators.seen import Facts
+from indicators.records import Facts
+from monitoring.monitored import Monitored, monitor
+from monitoring.outlook import Likelihood
 from tests.forms.assessments import profile
 from tests.forms.monitored import JULY, SAID, SEEN, partly, project, whole, with_text
 from tests.forms.test_self_evaluation import drawn, kept

@@ -19,13 +19,13 @@ from forms.report.blocks import FILLS
 from forms.report.data import Told
 from forms.report.report import report, shipped
 from forms.report.sentences import deviations, row_sentence
+from forms.report.template import BLOCKS, INLINE, Template, read_template
 from forms.report.texts import texts
 from forms.self_evaluation import gather
 from forms.writers import WRITERS
 from indicators.assessment import Assessment
 from indicators.model import EMPTY, FUNDS, Period, Result, Score
-from indicators.report_template import BLOCKS, INLINE, Template, read_template
-from indicators.seen import Observation
+from indicators.records import Observation
 from tests.forms.assessments import busy, complete, incomplete, observed, with_text
 from tests.forms.test_writers import HOSTILE
 

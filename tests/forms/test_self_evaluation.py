@@ -13,7 +13,7 @@ from forms.grid import Grid
 from forms.self_evaluation import LAYOUTS, self_evaluation
 from indicators.assessment import assess
 from indicators.model import FundRow, Project
-from indicators.seen import Facts
+from indicators.records import Facts
 from tests.forms.assessments import AS_OF, complete, entry, incomplete, profile
 
 SNAPSHOTS = Path(__file__).parent / "snapshots"

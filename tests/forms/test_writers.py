@@ -13,11 +13,11 @@ import pdfplumber
 import pytest
 from docx import Document
 
+from documents.open_file import open_paper
 from forms import docx, html, pdf, xlsx
 from forms.form import SAMPLE, Form
 from forms.self_evaluation import self_evaluation
 from forms.typefaces import lacking
-from papers.opening import open_paper
 from tests.forms.assessments import busy, complete, incomplete, with_text
 
 Writer = Callable[[Form], bytes]

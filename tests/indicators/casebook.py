@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 import yaml
 
+from checks.catalogue import CHECK_IDS
 from indicators.profiles import Profile, read_profiles
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -18,7 +19,7 @@ RULES = {path.stem: path.read_bytes() for path in sorted((ROOT / "rules").glob("
 
 @cache
 def shipped() -> Mapping[str, Profile]:
-    profiles, problems = read_profiles(RULES)
+    profiles, problems = read_profiles(RULES, CHECK_IDS)
     assert problems == ()
     return profiles
 
@@ -41,7 +42,7 @@ def profile(name: str = "测试", *, extends: str = "mof-2020", **changes: Any) 
 
 def overlaid(name: str, overlay: Mapping[str, Any]) -> Profile:
     changes = {key: value for key, value in overlay.items() if key != "extends"}
-    profiles, problems = read_profiles({**RULES, name: changed(name, overlay["extends"], changes).encode()})
+    profiles, problems = read_profiles({**RULES, name: changed(name, overlay["extends"], changes).encode()}, CHECK_IDS)
     assert problems == ()
     return profiles[name]
 

@@ -11,8 +11,8 @@ import pytest
 from indicators.assessment import Assessment, Row, assess
 from indicators.model import FundRow, Funds, Indicator, Period, Project, Result
 from indicators.notation import read_target
+from indicators.records import Entry, Evidence, Facts, Measured, Observation, Outcome
 from indicators.rules import Profile
-from indicators.seen import Entry, Evidence, Facts, Measured, Observation, Outcome
 from tests.indicators.casebook import profile, shipped
 
 MOF = shipped()["mof-2020"]

@@ -5,13 +5,14 @@ from pathlib import Path
 
 import pytest
 
+from checks import check
 from evaluators import catalogue
 from indicators.branches import TREE
-from indicators.checks import check
-from indicators.model import Comparison, FundRow, Kind, Party, Project, Severity
+from indicators.model import Comparison, FundRow, Kind, Party, Project
 from indicators.reading import read_project
 from tests.conftest import ROOT
 from tests.indicators.casebook import shipped
+from yamlfiles.problem import Severity
 
 STAFF, VOICE = "2024/staff-costs", "2024/voice-service"
 DOCUMENT = Path("seed/guyuan-12345-2024-budget.txt")

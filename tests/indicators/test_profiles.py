@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from checks.catalogue import CHECK_IDS
 from indicators.parameters import SECTIONS
 from indicators.profiles import read_profiles
 from indicators.rules import Evidence, SatisfactionRule
@@ -18,7 +19,7 @@ PARAMETERS = {f"{name}.{key}" for name, (_, known) in SECTIONS.items() for key i
 def told(text: str, **others: str) -> list[str]:
     """What is said of the profile ``x`` beside the shipped ones."""
     files = {**RULES, "x": text.encode(), **{name: each.encode() for name, each in others.items()}}
-    return [f"{each.line}:{each.column}: {each.message}" for each in read_profiles(files)[1]]
+    return [f"{each.line}:{each.column}: {each.message}" for each in read_profiles(files, CHECK_IDS)[1]]
 
 
 def with_change(**changes: Any) -> str:
@@ -83,8 +84,8 @@ def test_ningxia_asks_for_a_reason_on_red_only() -> None:
 
 def test_a_change_of_the_parent_changes_the_fingerprint_of_the_child() -> None:
     touched = {**RULES, "mof-2020": RULES["mof-2020"] + b"# touched\n"}
-    assert read_profiles(touched)[0]["ningxia"].sha256 != shipped()["ningxia"].sha256
-    assert read_profiles(RULES)[0]["ningxia"].sha256 == shipped()["ningxia"].sha256
+    assert read_profiles(touched, CHECK_IDS)[0]["ningxia"].sha256 != shipped()["ningxia"].sha256
+    assert read_profiles(RULES, CHECK_IDS)[0]["ningxia"].sha256 == shipped()["ningxia"].sha256
 
 
 def test_a_profile_cannot_be_changed_once_read() -> None:
@@ -142,7 +143,7 @@ def test_a_misspelt_rule_is_pointed_at() -> None:
 )
 def test_a_value_that_cannot_be_is_refused(changes: dict[str, str], said: str) -> None:
     assert said in [each.split(": ", 1)[1] for each in told(with_change(**changes))]
-    assert "x" not in read_profiles({**RULES, "x": with_change(**changes).encode()})[0]
+    assert "x" not in read_profiles({**RULES, "x": with_change(**changes).encode()}, CHECK_IDS)[0]
 
 
 def test_a_parameter_without_reference_or_evidence_is_refused() -> None:
@@ -202,11 +203,11 @@ def test_a_profile_cannot_end_before_it_begins() -> None:
 
 @pytest.mark.parametrize("content", ["", "[]", "甲", "name: [", "name: &a x\nb: *a\n", "\x00"])
 def test_a_file_that_is_no_profile_is_a_problem_and_no_crash(content: str) -> None:
-    profiles, problems = read_profiles({**RULES, "x": content.encode()})
+    profiles, problems = read_profiles({**RULES, "x": content.encode()}, CHECK_IDS)
     assert "x" not in profiles
     assert problems
     assert {each.file for each in problems} == {"rules/x.yaml"}
 
 
 def test_a_bad_profile_leaves_the_others_standing() -> None:
-    assert set(read_profiles({**RULES, "x": b"?"})[0]) == set(RULES)
+    assert set(read_profiles({**RULES, "x": b"?"}, CHECK_IDS)[0]) == set(RULES)

@@ -11,8 +11,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from indicators.model import Comparison, FundRow, Funds, Indicator, Kind, Party, Problem, Project, Severity
+from indicators.model import Comparison, FundRow, Funds, Indicator, Kind, Party, Project
 from indicators.reading import read_draft, read_project
+from yamlfiles.problem import Problem, Severity
 
 GOOD = """\
 name: “12345”语音服务费

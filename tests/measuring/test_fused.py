@@ -16,11 +16,11 @@ from sqlalchemy.dialects import sqlite
 
 from evaluators import discovered
 from indicators.model import Period
-from indicators.seen import Measured, Outcome
+from indicators.records import Measured, Outcome
 from measuring import Measurer, Request
 from measuring.engine import Compiled, ParquetEngine, compiled
 from measuring.statements import Statement
-from sources.precedence import in_order
+from sources.instant_order import in_order
 from tests.measuring.made_up import orders, reading, requests, tables
 from tests.typed_tables import typed_table
 

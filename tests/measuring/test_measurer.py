@@ -9,7 +9,7 @@ import pytest
 
 from evaluators import Evaluator, discovered, load_folder
 from indicators.model import Period
-from indicators.seen import Measured, Outcome
+from indicators.records import Measured, Outcome
 from measuring import BadRequestError, Measurer, Request
 from measuring.conclusions import plain
 from measuring.engine import Compiled, ParquetEngine

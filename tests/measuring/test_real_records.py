@@ -9,7 +9,7 @@ import duckdb
 import pytest
 
 from indicators.model import Period
-from indicators.seen import Measured, Outcome
+from indicators.records import Measured, Outcome
 from measuring import Measurer, Request
 from sources import Sources
 from tests import real

@@ -6,10 +6,10 @@ from decimal import Decimal
 from itertools import groupby
 from typing import Any
 
+from checks.filled_form import FilledForm, FilledFunds, FilledRow
 from forms import docx, html, pdf, xlsx
 from forms.form import Form
 from forms.grid import Cell, Grid, Row, label
-from indicators.filled import FilledForm, FilledFunds, FilledRow
 
 WIDTHS = (12.0, 17.0, 17.0, 29.0, 19.0, 19.0, 11.0, 13.0, 49.0)
 COLUMNS = len(WIDTHS)

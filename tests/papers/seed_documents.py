@@ -15,10 +15,10 @@ import xlsxwriter
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 
+from documents import plain_text
+from documents.document import Table
 from forms.grid import Cell, Placed, Row, place
 from forms.typefaces import FOLDER
-from papers.document import Table
-from papers.readers import plain
 
 SEED = "guyuan-12345-2024-budget.txt"
 Rows = tuple[Row, ...]
@@ -44,7 +44,7 @@ HEADERS: tuple[tuple[Span, ...], ...] = (
 
 def paper(shared: Path) -> tuple[Part, ...]:
     """Paragraphs, and tables as rows of cells."""
-    blocks = plain.read((shared / "seed" / SEED).read_bytes()).blocks
+    blocks = plain_text.read((shared / "seed" / SEED).read_bytes()).blocks
     made: list[Part] = []
     tables = 0
     for each in blocks:

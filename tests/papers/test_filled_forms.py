@@ -8,13 +8,13 @@ from pathlib import Path
 
 import pytest
 
+from checks.filled_form import FilledForm
+from documents.open_file import open_paper
 from forms.self_evaluation import self_evaluation
-from indicators.filled import FilledForm
-from papers.filled.data import NoFormError, read_json
-from papers.filled.forms import rate_of, read_filled
-from papers.opening import open_paper
+from papers.filled_forms.json_forms import NoFormError, read_json
+from papers.filled_forms.reading import rate_of, read_filled
+from tests.checks.published import documents, filled
 from tests.forms.assessments import busy, complete, incomplete
-from tests.indicators.checks.published import documents, filled
 from tests.papers.published_evaluations import WRITERS, laid_out, same_funds, same_row
 
 NAMES = ("001", "003", "005", "007", "010", "012", "015", "017", "018", "020", "024", "028", "031", "035", "037")

@@ -4,12 +4,12 @@ from collections.abc import Callable
 
 import pytest
 
+from documents.document import Document, Paragraph
+from documents.open_file import open_paper
 from forms import docx, html, pdf, xlsx
 from forms.form import Form
-from forms.looks import LOOKS
 from forms.self_evaluation import self_evaluation
-from papers.document import Document, Paragraph
-from papers.opening import open_paper
+from forms.styles import LOOKS
 from tests.forms.assessments import busy, complete, incomplete
 
 WRITERS: dict[str, Callable[[Form], bytes]] = {

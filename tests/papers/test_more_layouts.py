@@ -2,12 +2,12 @@
 
 import pytest
 
+from documents.document import Table
 from forms.grid import Cell
 from indicators.reading import read_draft
-from papers.document import Table
-from papers.sheets.sheet import ReadSheet
-from papers.targets.file import target_file
-from tests.papers.laid import sheets, table, targets
+from papers.target_files.target_file import target_file
+from papers.target_sheets.read_sheet import ReadSheet
+from tests.documents.laid import sheets, table, targets
 from tests.workspace.importing import shipped_shares
 
 TITLE = "2025年项目支出绩效目标表"

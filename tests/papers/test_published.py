@@ -4,11 +4,11 @@ from pathlib import Path
 
 import pytest
 
-from papers.opening import open_paper
-from papers.sheets.reading import read_sheets
+from documents.open_file import open_paper
+from papers.target_sheets.reading import read_sheets
+from tests.documents.seen import told
 from tests.papers.published import expected, parts, published
 from tests.papers.seed_documents import KINDS
-from tests.papers.seen import told
 
 
 @pytest.mark.parametrize("kind", list(KINDS))

@@ -4,9 +4,9 @@ from pathlib import Path
 
 import pytest
 
+from documents.document import Document, Paragraph, Table
+from documents.open_file import open_paper
 from forms.grid import place
-from papers.document import Document, Paragraph, Table
-from papers.opening import open_paper
 from tests.papers.seed_documents import KINDS, Part, paper, width_of
 
 Laid = list[tuple[str, int, int, int, int]]

@@ -5,12 +5,12 @@ from pathlib import Path
 
 import pytest
 
+from documents.document import Document
+from documents.open_file import open_file, open_paper
 from indicators.model import Project
 from indicators.reading import read_project
-from papers.document import Document
-from papers.opening import open_file, open_paper
-from papers.sheets.reading import read_sheets
-from papers.targets.file import target_file
+from papers.target_files.target_file import target_file
+from papers.target_sheets.reading import read_sheets
 from tests.conftest import ROOT
 from tests.papers.seed_documents import KINDS, SEED, paper
 from tests.workspace.importing import shipped_shares

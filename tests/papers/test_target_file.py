@@ -7,11 +7,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from indicators.model import Severity
-from papers.sheets.sheet import Printed, ReadSheet
-from papers.targets.file import Written, file_name, target_file
-from tests.papers.laid import sheets, table
+from papers.target_files.target_file import Written, file_name, target_file
+from papers.target_sheets.read_sheet import Printed, ReadSheet
+from tests.documents.laid import sheets, table
 from tests.workspace.importing import shipped_shares
+from yamlfiles.problem import Severity
 
 HEADER = ("一级指标", "二级指标", "三级指标", "指标值", "分值")
 FULL = (

@@ -4,10 +4,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from documents.document import Table
 from forms.grid import Cell
-from papers.document import Table
-from papers.sheets.sheet import ReadSheet
-from tests.papers.laid import sheets, table, targets
+from papers.target_sheets.read_sheet import ReadSheet
+from tests.documents.laid import sheets, table, targets
 
 TITLE = "2025年项目支出绩效目标申报表"
 NAME = ("项目名称", "便民服务", "", "")

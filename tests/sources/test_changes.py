@@ -9,9 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from sources import Sources, door
+from sources import Sources, intake
 from sources.cache import program
-from sources.refusal import RefusedError
+from sources.errors import RefusedError
 from sources.snapshots import Stamp, keep, place
 from sources.typed import Missing, TypedTable
 from tests.sources.conftest import NOW, Make, read, refused, rows
@@ -42,8 +42,8 @@ def test_nothing_is_read_again_while_nothing_changed(make: Make, monkeypatch: py
     sources = make(YAML, {"a.csv": A})
     aged(sources.root / "inbox" / "a.csv")
     first = read(sources)
-    monkeypatch.setattr(door, "keep", forbidden)
-    monkeypatch.setattr(door, "convert", forbidden)
+    monkeypatch.setattr(intake, "keep", forbidden)
+    monkeypatch.setattr(intake, "convert", forbidden)
     assert read(sources) == first
     assert read(Sources(sources.root, sources.root / "data", now=lambda: NOW)) == first
 

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from sources.door import Sources
+from sources.intake import Sources
 from sources.typed import Missing, TypedTable
 from tests.sources.conftest import Make, read, refused, rows
 

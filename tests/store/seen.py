@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import Any
 
 from indicators.model import Period
-from indicators.seen import Entry, Evidence, Measured, Observation, Outcome
+from indicators.records import Entry, Evidence, Measured, Observation, Outcome
 
 NOON = datetime(2025, 1, 1, 12, tzinfo=UTC)
 JAN_31 = date(2024, 1, 31)

@@ -8,7 +8,7 @@ from pathlib import Path
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from indicators.seen import Facts, Observation
+from indicators.records import Facts, Observation
 from store import open_store
 from tests.store.seen import NOON, entered, seen
 

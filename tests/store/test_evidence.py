@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from indicators.seen import Evidence
+from indicators.records import Evidence
 from store import EvidenceError, EvidenceFolder
 
 

@@ -7,7 +7,7 @@ from io import BytesIO
 import pytest
 
 from indicators.model import Period
-from indicators.seen import Facts, Measured, Observation, Outcome
+from indicators.records import Facts, Measured, Observation, Outcome
 from store import EvidenceError, Store
 from tests.store.seen import DEC_31, FEB_29, JAN_31, NOON, entered, seen
 

@@ -6,8 +6,8 @@ import pytest
 from flask.testing import FlaskClient
 
 import app
-from papers.budgets.budget import written
-from tests.papers.budgets import budget_of, linchuan
+from budgets.reading.budget import written
+from tests.budgets import budget_of, linchuan
 from tests.web.conftest import Reader
 
 SLIP = linchuan().replace("30102\t津贴补贴\t50.20\t50.20", "30102\t津贴补贴\t50.30\t50.20")

@@ -11,10 +11,10 @@ import pytest
 from flask.testing import FlaskClient
 
 import app
-from papers.targets.workbook import is_targets_workbook
 from tests.cli.test_import import BUDGET, FORM
 from tests.small import small_workspace
 from tests.web.conftest import Reader
+from workbooks.returned import is_targets_workbook
 
 Files = dict[str, str | bytes]
 

@@ -9,7 +9,7 @@ import pytest
 import app
 from tests.small import TARGETS
 from tests.web.conftest import Reader
-from web import current
+from web import request_context
 
 
 def add(folder: Path, name: str, **words: str) -> None:
@@ -117,27 +117,27 @@ def test_as_many_questions_for_many_projects_as_for_one(folder: Path) -> None:
     web = app.create_app(workspace=folder)
     asked: dict[int, int] = {}
     with web.test_request_context("/"):
-        projects = list(current.declared().projects.values())
+        projects = list(request_context.declared().projects.values())
         for count in (1, 21):
             statements: list[str] = []
-            current.store().db.conn.set_trace_callback(statements.append)
-            current.known(projects[:count])
+            request_context.store().db.conn.set_trace_callback(statements.append)
+            request_context.known(projects[:count])
             asked[count] = len(statements)
-        current.close_store()
+        request_context.close_store()
     assert asked[1] == asked[21] > 0
 
 
 def test_an_assessment_is_worked_out_again_only_when_something_new_is_known(folder: Path, reader: Reader) -> None:
     web = reader.client.application
     with web.test_request_context("/"):
-        project = current.declared().projects["2024/hotline"]
-        assert current.assessment_of(project) is current.assessment_of(project)
-        before = current.assessment_of(project)
-        current.close_store()
+        project = request_context.declared().projects["2024/hotline"]
+        assert request_context.assessment_of(project) is request_context.assessment_of(project)
+        before = request_context.assessment_of(project)
+        request_context.close_store()
     reader.fill(indicator="drills", value="5")
     with web.test_request_context("/"):
-        assert current.assessment_of(project) != before
-        current.close_store()
+        assert request_context.assessment_of(project) != before
+        request_context.close_store()
 
 
 def test_the_worst_light_of_the_newest_month_leads_to_its_monitoring(reader: Reader) -> None:

@@ -1,93 +1,58 @@
-"""Where a number comes from, on the page that shows it."""
+"""What a number was worked out from, in words."""
 
-import re
-from pathlib import Path
+from datetime import UTC, date, datetime
+from decimal import Decimal
+from typing import Any
 
-from flask.testing import FlaskClient
+import pytest
 
-import app
-from tests.web.conftest import PROJECT, Reader
+from indicators.model import Period
+from indicators.records import Measured, Observation, Outcome
+from web.provenance import basis_of, formula, params
 
-RUN = ["evaluate", "--as-of", "2024-12-31"]
-
-
-def again(folder: Path) -> None:
-    app.main(["--workspace", str(folder), *RUN])
+YEAR = Period(date(2024, 1, 1), date(2024, 12, 31))
 
 
-def test_a_number_of_the_tree_has_its_basis_beside_it(reader: Reader) -> None:
-    page = reader.read(PROJECT)
-    basis = page[page.index("<details>") :].split("</details>")[0]
-    for word in ("按时办结率", "hotline.on_time_rate", "2024-01-01 至 2024-12-31", "2 ÷ 4 = 50.00%"):
-        assert word in basis
-    assert "工单：读取 5 行，采用 4 行，按规则剔除 1 行" in basis
-    assert re.search(r"工单\.csv .*<code[^>]*>[0-9a-f]{12}</code>", basis)
-    assert "/runs/" in basis
+def measured(part: str | None, of: str | None, value: str | None, unit: str = "%", **more: Any) -> Measured:
+    outcome = Outcome.MEASURED if value else Outcome.NO_DATA
+    return Measured("a.b", YEAR, outcome, unit, number(part), number(of), number(value), **more)
 
 
-def test_a_value_a_person_entered_names_the_person(reader: Reader) -> None:
-    reader.fill(indicator="drills", value="5")
-    page = reader.read(PROJECT)
-    tree = page[page.index('id="tree"') :]
-    assert "张三" in tree[tree.index("应急演练") : tree.index("长期机制")]
+def number(text: str | None) -> Decimal | None:
+    return None if text is None else Decimal(text)
 
 
-def test_a_past_day_shows_nothing_of_later(reader: Reader) -> None:
-    page = reader.read(f"{PROJECT}?as_of=2024-03-31")
-    assert "2024-03-31：" in page
-    assert "2024-04-30" not in page
-    assert "2024-04-30" not in reader.read("/indicators/2024/hotline/on-time?as_of=2024-03-31")
+@pytest.mark.parametrize(
+    ("seen", "text"),
+    [
+        (measured("37983", "38560", "98.50363070539419087136929461"), "37,983 ÷ 38,560 = 98.50%"),
+        (measured("48000", "4", "12000", "秒"), "48,000 ÷ 4 = 12,000.00秒"),
+        (measured("3", "4", "60"), "分子 3，分母 4，值 60.00%"),
+        (measured("5", "0", "5"), "分子 5，分母 0，值 5.00%"),
+        (measured("76215.40", None, "76215.40", "元"), "76,215.40元"),
+        (measured(None, None, None), ""),
+    ],
+)
+def test_a_sum_is_written_only_as_it_was_done(seen: Measured, text: str) -> None:
+    assert formula(seen) == text
 
 
-def test_cells_that_cannot_be_read_are_problems_with_file_column_row_and_remedy(folder: Path, reader: Reader) -> None:
-    orders = folder / "inbox/工单.csv"
-    text = orders.read_text("utf-8").replace("2024-12-12 18:00:00", "下周二").replace("2024-12-03 08:00:00", "不详")
-    orders.write_text(text, encoding="utf-8")
-    again(folder)
-    page = reader.read("/problems")
-    for word in ("inbox/工单.csv", "办结时限", "“下周二”", "不会当作 0", "重新导出", "1 行没有可识别的日期"):
-        assert word in page
+def test_parameters_that_say_nothing_are_left_out() -> None:
+    given = {
+        "weights": None,
+        "text": "",
+        "seconds": 15,
+        "severity": ["重大", "特大"],
+        "planned": False,
+        "map": {"a": 1},
+    }
+    assert dict(params(given)) == {"seconds": "15", "severity": "重大、特大", "planned": "否", "map": "a 1"}
 
 
-def test_indicators_without_a_value_are_problems_with_their_reason(folder: Path, reader: Reader) -> None:
-    (folder / "inbox/回访.csv").unlink()
-    again(folder)
-    page = reader.read("/problems")
-    section = page[page.index('id="valueless"') :]
-    assert "群众满意度" in section
-    assert "还没有“回访”的文件" in section
-
-
-def test_rows_carry_chinese_labels_on_the_page_and_in_the_file(client: FlaskClient, reader: Reader) -> None:
-    url = re.findall(r'href="(/rows/\d+)"', reader.read(PROJECT))[0]
-    page, file = reader.read(url), client.get(f"{url}.csv")
-    for label in ("工单编号", "办结时限", "承办单位"):
-        assert f"<th>{label}</th>" in page
-        assert label in file.text
-    assert "order_no" not in page + file.text
-    assert file.headers["Content-Disposition"].isascii()
-
-
-def test_rows_of_an_evaluator_that_is_gone_say_so(folder: Path, reader: Reader) -> None:
-    own = folder / "evaluators"
-    own.mkdir()
-    (own / "mine.py").write_text(
-        "from evaluators.contract import Ratio, evaluator\n"
-        "from evaluators.columns import Columns\n"
-        "from sources.tables import WORK_ORDERS\n"
-        '@evaluator(label="签收率", reads=WORK_ORDERS, unit="%", better="higher")\n'
-        "def rate(orders: Columns) -> Ratio:\n"
-        '    """签收率 = 已办结 ÷ 全部。"""\n'
-        "    return Ratio(part=orders.closed_at.is_not(None), of=orders.received_at.is_not(None))\n",
-        encoding="utf-8",
-    )
-    targets = folder / "targets/2024/hotline.yaml"
-    targets.write_text(targets.read_text("utf-8").replace("hotline.on_time_rate", "mine.rate"), encoding="utf-8")
-    again(folder)
-    reader = Reader(app.create_app(workspace=folder).test_client())
-    url = re.findall(r'href="(/rows/\d+)"', reader.read(PROJECT))[0]
-    assert "A3" in reader.read(url)
-    (own / "mine.py").unlink()
-    reader = Reader(app.create_app(workspace=folder).test_client())
-    assert "没有可列出的明细" in reader.read(url, 404)
-    assert "现已没有的取数方法" in reader.read(PROJECT)
+def test_an_account_of_an_older_time_can_still_be_shown() -> None:
+    """Old rows are kept for ever: what a newer account would say may be absent."""
+    seen = measured("1", "2", "50", provenance={"tables": [{"table": "calls"}, {"table": "gone", "rows_read": 3}]})
+    basis = basis_of(Observation("p", "i", seen, datetime(2025, 1, 1, tzinfo=UTC)), {}, {"calls": "话务"})
+    assert [each.label for each in basis.sources] == ["话务", "gone"]
+    assert (basis.sources[1].read, basis.sources[1].files, basis.method) == (3, (), "")
+    assert not basis.has_rows

@@ -5,14 +5,14 @@ from pathlib import Path
 import pytest
 
 import app
-from indicators.budgets.answers import Verdict
-from indicators.model import Severity
-from papers.budgets.budget import written
-from tests.papers.budgets import budget_of, linchuan
+from budgets.answers import Verdict
+from budgets.reading.budget import written
+from tests.budgets import budget_of, linchuan
 from tests.small import TARGETS
 from workspace import Workspace
 from workspace.budgets import ReadBudget
 from workspace.declared import target_files
+from yamlfiles.problem import Severity
 
 BUDGET = written(budget_of(linchuan()))
 

@@ -6,12 +6,12 @@ from typing import Any
 
 import pytest
 
-from indicators.model import Problem, Severity
 from indicators.reading import read_draft
 from tests.small import TARGETS
 from tests.store.children import child, ends
 from workspace import Workspace, declared
 from workspace.declared import Declared
+from yamlfiles.problem import Problem, Severity
 
 ID = "2024/hotline"
 

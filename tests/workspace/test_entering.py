@@ -9,7 +9,7 @@ import pytest
 
 from indicators.model import FundRow, Funds, Indicator, Project
 from indicators.notation import read_target
-from indicators.seen import Entry
+from indicators.records import Entry
 from tests.indicators.casebook import shipped
 from workspace.entering import RefusedError, Typed, entry_of
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 import app
-from indicators.seen import Entry
+from indicators.records import Entry
 from tests.small import TARGETS
 from workspace import Workspace
 from workspace.new_year import Carried, carry_on

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from indicators.model import Period
-from indicators.seen import Outcome
+from indicators.records import Outcome
 from measuring import Request
 from workspace import Workspace
 

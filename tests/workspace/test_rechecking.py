@@ -10,19 +10,19 @@ import openpyxl
 import pytest
 
 import app
+from checks.evaluation import examine
+from checks.evaluation_subject import Filled
+from checks.filled_form import FilledForm
 from forms import xlsx
 from forms.self_evaluation import self_evaluation
-from indicators.checks.evaluation import examine
-from indicators.checks.filled import Filled
-from indicators.filled import FilledForm
-from indicators.model import Severity
+from tests.checks.published import documents, filled
 from tests.conftest import ROOT
 from tests.forms.assessments import complete
-from tests.indicators.checks.published import documents, filled
 from tests.papers.published_evaluations import WRITERS, laid_out
 from tests.small import TARGETS
 from workspace import Workspace
 from workspace.rechecking import NO_FORM, UNREAD, UNTOLD, recheck
+from yamlfiles.problem import Severity
 
 NAMES = ("001", "003", "005", "007", "010", "012", "015", "017", "018", "020", "024", "028", "031", "035", "037")
 

@@ -4,10 +4,10 @@ from pathlib import Path
 
 import pytest
 
-from indicators.model import Severity
 from tests.small import TARGETS
 from workspace import Workspace
 from workspace.rules import SHIPPED, NoRulesError
+from yamlfiles.problem import Severity
 
 OWN = """\
 name: city

@@ -13,11 +13,11 @@ import pytest
 import time_machine
 
 import app
-from cli.handing import choices
-from forms.target.workbook import COLUMNS, write
+from cli.workbooks import choices
 from indicators.reading import read_draft
-from indicators.sheet_texts import HEAD
-from papers.targets.workbook import is_targets_workbook
+from workbooks.handed_out import COLUMNS, write
+from workbooks.returned import is_targets_workbook
+from workbooks.sheet_texts import HEAD
 from workspace import Workspace
 from workspace.workbooks import Brought, bring_back, handed_out
 

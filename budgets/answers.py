@@ -1,0 +1,166 @@
+"""What can be said of one relation of a budget: it holds, it is broken, or it cannot be told; with both numbers and places."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+from enum import StrEnum
+
+from budgets.budget import NOWHERE, BudgetTable, Figure, Row
+from budgets.names import NESTED
+from indicators.figures import half_up
+from indicators.quoting import quoted
+from indicators.units import convert
+from yamlfiles.problem import Place
+
+ROUNDING = "，可能是四舍五入造成的"
+
+
+class Verdict(StrEnum):
+    """The three answers."""
+
+    HOLDS = "holds"
+    BROKEN = "broken"
+    CANNOT_TELL = "cannot_tell"
+
+
+VERDICTS: Mapping[Verdict, str] = {
+    Verdict.HOLDS: "成立",
+    Verdict.BROKEN: "不成立",
+    Verdict.CANNOT_TELL: "无法判断",
+}
+
+
+@dataclass(frozen=True)
+class Term:
+    """One side of a relation: what it is, where it stands, its amount. ``text`` is set where names are compared; ``of`` are
+    the places it is summed from."""
+
+    name: str
+    value: Decimal | None = None
+    place: str = ""
+    money: str = ""
+    text: str = ""
+    of: tuple[str, ...] = ()
+    spot: Place = field(default=NOWHERE, compare=False)
+
+    @property
+    def shown(self) -> str:
+        return self.text or ("空白" if self.value is None else f"{self.value:f}")
+
+    @property
+    def places(self) -> tuple[str, ...]:
+        return self.of or (self.place,)
+
+
+@dataclass(frozen=True)
+class Answer:
+    """``relation`` is the code of the rule. A relation that cannot be told may have no second side."""
+
+    relation: str
+    verdict: Verdict
+    left: Term
+    right: Term | None
+    message: str
+
+    @property
+    def difference(self) -> Decimal | None:
+        if self.right is None or self.left.value is None or self.right.value is None:
+            return None
+        right = convert(self.right.value, self.right.money, self.left.money)
+        return None if right is None else self.left.value - right
+
+    @property
+    def places(self) -> frozenset[str]:
+        """Every place whose amount takes part."""
+        return frozenset(place for each in (self.left, self.right) if each for place in each.places)
+
+
+def term(table: BudgetTable, row: Row, column: str) -> Term:
+    """One cell of a table as a side of a relation; blank where there is no figure."""
+    below = next((each for each in row.figures if each.endswith(f"{NESTED}{column}")), column)
+    read = row.figures.get(column if column in row.figures else below, Figure(None, row.place, spot=row.spot))
+    name = f"{table.kind}{quoted(row.name or '（无名行）')}{'' if column == '合计' else column}"
+    place = read.place or row.place or table.place
+    return Term(name, read.value, place, table.money, read.unread, spot=read.spot)
+
+
+def unread(terms: Sequence[Term]) -> Term | None:
+    """The first cell that holds something which is no number."""
+    return next((each for each in terms if each.value is None and each.text), None)
+
+
+def summed(terms: Sequence[Term], name: str) -> Term:
+    """The sum of those that are not blank; blank where all are."""
+    known = [each for each in terms if each.value is not None]
+    total = sum((each.value for each in known if each.value is not None), Decimal(0)) if known else None
+    places = tuple(each.place for each in terms if each.place)
+    ends = list(dict.fromkeys((places[0], places[-1]))) if places else []
+    return Term(f"{name}（{len(terms)} 项）", total, " 至 ".join(ends), terms[0].money if terms else "", of=places)
+
+
+def equal(code: str, left: Term, right: Term, count: int = 1, rounded: bool = False) -> Answer:
+    """Whether two amounts are the same. ``count`` amounts make up the right side; ``rounded`` allows that the left is printed
+    with fewer places or in a larger unit."""
+    if left.value is None or right.value is None:
+        blank, other = (left, right) if left.value is None else (right, left)
+        beside = f"，{other.name} {other.shown} " if other.value is not None else "，"
+        return cannot_tell(code, left, right, f"{blank.name}{said(blank)}{beside}无法核对")
+    amount = convert(right.value, right.money, left.money)
+    if amount is None:
+        return cannot_tell(code, left, right, f"单位不同（{left.money}、{right.money}），无法核对")
+    if left.value == amount or (rounded and _same_as_printed(left, right, amount)):
+        return Answer(code, Verdict.HOLDS, left, right, f"{left.name} {left.shown}，与{right.name}一致")
+    gap = abs(left.value - amount)
+    note = ROUNDING if gap * 2 <= ulp(left.value, amount) * (count + 1) else ""
+    message = f"{left.name}为 {left.shown}，{right.name}为 {right.shown}，相差 {gap:f}{note}；请核对后改正其中一处"
+    return Answer(code, Verdict.BROKEN, left, right, message)
+
+
+def at_most(code: str, left: Term, right: Term) -> Answer:
+    """Some of an amount: their sum may be the amount or less, and what is less cannot be told."""
+    if left.value is None or right.value is None:
+        return equal(code, left, right)
+    other = convert(right.value, right.money, left.money)
+    if other is not None and other > left.value:
+        message = f"{right.name}为 {right.shown}，超过{left.name} {left.shown}；请核对后改正其中一处"
+        return Answer(code, Verdict.BROKEN, left, right, message)
+    if other == left.value:
+        return equal(code, left, right)
+    return cannot_tell(
+        code, left, right, f"{right.name}为 {right.shown}，少于{left.name} {left.shown}；所列不一定是全部"
+    )
+
+
+def cannot_tell(code: str, left: Term, right: Term | None, why: str) -> Answer:
+    return Answer(code, Verdict.CANNOT_TELL, left, right, why)
+
+
+def said(blank: Term) -> str:
+    return f"写作“{blank.text}”，不是数字" if blank.text else "空白"
+
+
+def sum_answer(code: str, total: Term, parts: Sequence[Term], name: str) -> Answer | None:
+    """A total against its parts; blank parts add nothing as long as one is not blank. ``None`` where nothing is printed."""
+    wrong = unread((total, *parts))
+    if wrong is not None:
+        return cannot_tell(code, total, summed(parts, name), f"{wrong.name}{said(wrong)}，无法核对")
+    right = summed(parts, name)
+    if (total.value is None and not right.value) or not parts or (right.value is None and not total.value):
+        return None
+    return equal(code, total, right, len(parts))
+
+
+def places_of(value: Decimal) -> int:
+    exponent = value.as_tuple().exponent
+    return max(0, -exponent) if isinstance(exponent, int) else 0
+
+
+def ulp(*values: Decimal) -> Decimal:
+    """One unit of the last place that any of them is printed with."""
+    return Decimal(1).scaleb(-max(map(places_of, values)))
+
+
+def _same_as_printed(left: Term, right: Term, other: Decimal) -> bool:
+    """269.4 for 269.41 is the same as printed, 0 for 0.30 is not; an amount in 万元 may be rounded from 元."""
+    places = places_of(left.value or Decimal(0))
+    return (places > 0 or left.money != right.money) and left.value == half_up(other, places) and left.value != 0

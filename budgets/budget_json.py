@@ -1,0 +1,65 @@
+"""A budget and what can be told of it as plain data: amounts as decimal strings, each with its place."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from budgets.answers import Answer, Term
+from budgets.budget import Budget, BudgetTable, Row
+from budgets.reconciliation import reconcile
+from indicators.model import Project
+
+
+def as_json(budget: Budget, projects: Sequence[Project] = ()) -> dict[str, Any]:
+    """``projects`` are the target forms read beside it."""
+    return {
+        "year": budget.year,
+        "unit": budget.unit,
+        "money": budget.money,
+        "tables": [table_data(each) for each in budget.tables],
+        "unread": list(budget.unread),
+        "answers": [answer_data(each) for each in reconcile(budget, projects)],
+    }
+
+
+def table_data(table: BudgetTable) -> dict[str, Any]:
+    return {
+        "kind": table.kind.value,
+        "title": table.title,
+        "number": table.number,
+        "place": table.place,
+        "money": table.money,
+        "columns": list(table.columns),
+        "rows": [row_data(each) for each in table.rows],
+    }
+
+
+def row_data(row: Row) -> dict[str, Any]:
+    return {
+        "code": row.code,
+        "name": row.name,
+        "side": row.side.value,
+        "place": row.place,
+        "amounts": {
+            name: {"value": each.unread or f"{each.value:f}", "place": each.place} for name, each in row.figures.items()
+        },
+    }
+
+
+def answer_data(answer: Answer) -> dict[str, Any]:
+    gap = answer.difference
+    return {
+        "relation": answer.relation,
+        "verdict": answer.verdict.value,
+        "left": term_data(answer.left),
+        "right": term_data(answer.right) if answer.right else None,
+        "difference": None if gap is None else f"{gap:f}",
+        "message": answer.message,
+    }
+
+
+def term_data(term: Term) -> dict[str, str | None]:
+    return {
+        "name": term.name,
+        "value": term.text or (None if term.value is None else f"{term.value:f}"),
+        "place": term.place,
+    }

@@ -1,0 +1,142 @@
+"""A department budget from a document: its disclosure tables, and what its text states of them.
+
+How a table, row or column may be named is in ``budgets/names.py``; how the text speaks of them in ``meanings.py``.
+"""
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import replace
+
+from budgets.budget import Budget, Reference, Statement, TableKind
+from budgets.budget_json import as_json
+from budgets.budget_yaml_writing import written
+from budgets.names import flat, table_kind
+from budgets.reading.meanings import Tables, about, meant
+from budgets.reading.sentences import AMOUNT, COMPARE, NOTHING, statements_of
+from budgets.reading.tables import Found, find_tables
+from documents.document import Document, Paragraph
+
+__all__ = ["as_json", "read_budget", "written"]
+
+COVER = re.compile(r"^(?P<unit>.*?)(?P<year>20\d\d)年度?(?:部门|单位)?(?:综合)?预算")
+OWN = re.compile(
+    r"(?:部门|单位|编制单位|预算单位)(?:名称)?[:：](?:[【\[(]?\d+[】\])]?[-_ ]?)?(?P<unit>[^\s,，:：|]{3,60}?)(?:单位[:：].*|$)"
+)
+PART = re.compile(r"^第[一二三四五六七八九十]部分")
+HEADING = re.compile(r"^(第[一二三四五六七八九十]部分|[一二三四五六七八九十]+、|\([一二三四五六七八九十]+\))")
+ENDED = ("。", ";", "；", ":", "：", "!")
+MOST_HEADING = 80
+FEWEST_TABLES = 2
+
+
+def read_budget(document: Document) -> Budget | None:
+    """The budget in a document, or ``None`` where it holds none."""
+    found = find_tables(document)
+    told = any("预算" in each.text for each in document.blocks if isinstance(each, Paragraph))
+    if not found.tables or (len(found.tables) < FEWEST_TABLES and not told):
+        return None
+    year, unit = whose(document, found)
+    if year is None:
+        return None
+    tables = {each.kind: each for each in found.tables}
+    statements = tuple(stated(document, tables, unit))
+    money = Counter(each.money for each in found.tables).most_common(1)[0][0]
+    return Budget(
+        year=year,
+        unit=unit,
+        money=money,
+        tables=tuple(found.tables),
+        statements=statements,
+        contents=tuple(found.contents),
+        unread=tuple(found.unread),
+        document=document.name,
+    )
+
+
+def whose(document: Document, found: Found) -> tuple[int | None, str]:
+    """The year and the unit: from the cover, else from the titles and headers of the tables, else the name of the file."""
+    before, year, unit = "", None, ""
+    texts = [each.text for each in document.blocks if isinstance(each, Paragraph)]
+    for text in texts:
+        if (cover := COVER.match(flat(text))) and not PART.match(flat(text)):
+            own = cover["unit"] or (before if not PART.match(before) and len(before) <= MOST_HEADING else "")
+            year, unit = year or int(cover["year"]), unit or own
+        before = flat(text)
+    cells = (each.text for table in document.tables for each in table.cells)
+    for text in (*texts, *cells) if not unit else ():
+        if own := OWN.search(flat(text)):
+            unit = own["unit"]
+            break
+    known = [*found.years, *(int(each) for each in re.findall(r"20\d\d", document.name))]
+    return year or max(known, default=None), unit
+
+
+def stated(document: Document, tables: Tables, unit: str) -> Iterator[Statement]:
+    """Every amount of the text, section by section."""
+    kind: TableKind | None = None
+    for text, place in paragraphs(document):
+        if is_heading(text):
+            kind = about(text) or (kind if re.match(r"^\(", flat(text)) else None)
+        elif any(each.search(flat(text)) for each in (AMOUNT, COMPARE, NOTHING)):
+            said = tuple(meant(each, kind, tables, unit) for each in statements_of(text, place))
+            yield from map(none_at_all, grouped(said))
+
+
+def paragraphs(document: Document) -> Iterator[tuple[str, str]]:
+    """Paragraphs outside tables; one that was broken in the middle of a sentence is put together again."""
+    held: Paragraph | None = None
+    for block in document.blocks:
+        if not isinstance(block, Paragraph):
+            if held is not None:
+                yield held.text, held.place
+            held = None
+        elif held is not None and goes_on(held.text, block.text):
+            held = replace(held, text=held.text + block.text)
+        else:
+            if held is not None:
+                yield held.text, held.place
+            held = block
+    if held is not None:
+        yield held.text, held.place
+
+
+def goes_on(text: str, following: str) -> bool:
+    plain, then = flat(text), flat(following)
+    return bool(AMOUNT.search(plain)) and not plain.endswith(ENDED) and not HEADING.match(then) and not table_kind(then)
+
+
+def is_heading(text: str) -> bool:
+    plain = flat(text)
+    return bool(HEADING.match(plain)) and len(plain) <= MOST_HEADING and not AMOUNT.search(plain)
+
+
+def none_at_all(said: Statement) -> Statement:
+    """无政府性基金预算财政拨款收支 speaks of the table of 政府性基金, whatever the section."""
+    if said.subject == "政府性基金预算" and said.amount == 0 and not said.parts:
+        return replace(said, of=Reference(TableKind.FUND, "合计", "合计"))
+    return said
+
+
+def grouped(said: tuple[Statement, ...]) -> Iterator[Statement]:
+    """“收入预算 A，本年收入 B，…，上年结转 C” without 其中 is a whole with its parts all the same."""
+    rest = list(said)
+    while rest:
+        first, rest = rest[0], rest[1:]
+        kind = first.of.table if first.of else None
+        if first.of and first.of.row in ("收入总计", "支出总计") and not first.parts and first.amount is not None:
+            parts, others = [], list[Statement]()
+            while (
+                rest and rest[0].of and rest[0].of.table is kind and not rest[0].parts and "总计" not in rest[0].of.row
+            ):
+                parts.append(rest.pop(0))
+            own = [each for each in parts if re.match("本年|上年结转|年末结转", each.subject)]
+            if len(own) > 1:
+                others = [each for each in parts if each not in own]
+                first = replace(first, parts=tuple(own), whole=True)
+            else:
+                others = parts
+            yield first
+            yield from others
+        else:
+            yield first

@@ -1,0 +1,45 @@
+"""Everything that can be told of the numbers of a budget. To add a relation, write one function that gives answers and list it."""
+
+from collections.abc import Sequence
+
+from budgets.answers import Answer, Verdict
+from budgets.budget import Budget
+from budgets.changes import changes
+from budgets.order import order
+from budgets.pairs import pairs
+from budgets.projects import beside_projects
+from budgets.stated import stated
+from budgets.sums import sums
+from indicators.model import Project
+
+RELATIONS = (sums, changes, pairs, stated, order)
+WORDS = {
+    "B-sum": "合计与分项",
+    "B-across": "同一行各列",
+    "B-some": "其中",
+    "B-balance": "收支平衡",
+    "B-change": "增减额",
+    "B-growth": "增减%",
+    "B-precision": "增减%的位数",
+    "B-tables": "表与表",
+    "B-text": "说明与表",
+    "B-parts": "说明中的分项",
+    "B-share": "说明中的占比",
+    "B-text-growth": "说明中的增减%",
+    "B-reason": "增减的原因",
+    "B-source": "资金来源",
+    "B-numbers": "表的序号",
+    "B-missing": "缺少的表",
+    "B-year": "比较的年份",
+    "B-unit": "单位名称",
+    "T27": "项目支出与绩效目标表",
+}
+"""What each relation is called on screen."""
+
+
+def reconcile(budget: Budget, projects: Sequence[Project] = ()) -> tuple[Answer, ...]:
+    """``projects`` are the target forms of the budget's year. Broken relations come first, those that hold last."""
+    found = [answer for relation in RELATIONS for answer in relation(budget)]
+    found += beside_projects(budget, projects)
+    order_of = {Verdict.BROKEN: 0, Verdict.CANNOT_TELL: 1, Verdict.HOLDS: 2}
+    return tuple(sorted(dict.fromkeys(found), key=lambda each: order_of[each.verdict]))

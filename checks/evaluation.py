@@ -1,0 +1,34 @@
+"""Checks of a self-evaluation form as filled in (E), by whomever: what does not add up, what is said without a reason.
+
+To add one, write it in the module of its kind (``evaluation_*.py``) and name it in the tuple there. A check that cannot tell
+says nothing; a sound form is never accused.
+"""
+
+from typing import Any
+
+from checks import evaluation_rows, evaluation_sums, evaluation_whole
+from checks.evaluation_subject import Filled
+from checks.filled_form import FilledForm
+from checks.registry import Check
+from yamlfiles.problem import Finding
+
+CHECKS: tuple[Check[Filled], ...] = (*evaluation_sums.CHECKS, *evaluation_rows.CHECKS, *evaluation_whole.CHECKS)
+
+
+def place_of(form: FilledForm, field: str, row: Any) -> str:
+    """Where a field stands in the paper, else its row or line, else the form."""
+    places = form.places if row is None else row.places
+    return places.get(field) or places.get("") or form.place
+
+
+def examine(filled: Filled) -> tuple[Finding, ...]:
+    """Everything the checks have to say of one form: sums first, then row by row, then the whole."""
+    form = filled.form
+    return tuple(
+        Finding(
+            each.id, severity, place_of(form, fault.field, fault.row), fault.message, fault.published, fault.computed
+        )
+        for each in CHECKS
+        if form.whole or not each.whole
+        for fault, severity in each.weighed(filled, filled.profile.checks)
+    )

@@ -1,0 +1,44 @@
+"""Checks of a target sheet that could be read (T): what is wrong with the promise, where, and what to do.
+
+To add one, write it in the module of its kind (``targets_*.py``) and name it in the tuple there.
+"""
+
+from collections.abc import Mapping
+
+from checks import targets_file, targets_money, targets_sums, targets_tree, targets_words, targets_year
+from checks.registry import Check
+from checks.target_subject import Sheet, Year
+from indicators.model import EvaluatorInfo, Project
+from indicators.rules import Profile
+from yamlfiles.problem import Problem
+
+CHECKS: tuple[Check[Sheet], ...] = (
+    *targets_file.CHECKS,
+    *targets_sums.CHECKS,
+    *targets_tree.CHECKS,
+    *targets_words.CHECKS,
+    *targets_money.CHECKS,
+    *targets_year.CHECKS,
+)
+
+
+def check(
+    project: Project,
+    profile: Profile,
+    evaluators: Mapping[str, EvaluatorInfo],
+    *,
+    whole: bool = True,
+    year: Year | None = None,
+) -> tuple[Problem, ...]:
+    """Everything the checks have to say of one project, in the order of its file.
+
+    Of a draft, which lacks what could not be read, ``whole`` is false: then only what holds for each part is said.
+    """
+    sheet = Sheet(project, profile, evaluators, year or Year())
+    found = (
+        sheet.at(fault.field, fault.message, each.id, severity, fault.row)
+        for each in CHECKS
+        if whole or not each.whole
+        for fault, severity in each.weighed(sheet, profile.checks)
+    )
+    return tuple(sorted(found, key=lambda each: (each.line, each.column)))

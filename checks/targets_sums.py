@@ -1,0 +1,77 @@
+"""Checks of what a target sheet adds up to: weights and funds."""
+
+from collections.abc import Iterator
+from decimal import Decimal
+
+from checks.registry import Check, Fault, check
+from checks.target_subject import Sheet
+from indicators.figures import plain
+from indicators.model import FUNDS, FundRow, Kind
+from indicators.total import FULL, declared_weight
+from yamlfiles.problem import Severity
+
+ERROR, WARNING, HINT = Severity.ERROR, Severity.WARNING, Severity.HINT
+POINTS = "财预〔2020〕10号 项目支出绩效自评表：总分 100 分"
+
+
+@check(
+    "T24", ERROR, "各指标分值合计不对", POINTS, remedy="调整分值，使各行合计等于 100 减去预算执行率的分值", whole=True
+)
+def weights_make_up_the_rest(sheet: Sheet) -> Iterator[Fault]:
+    """100 less the points of 预算执行率."""
+    execution = sheet.profile.execution_points
+    due, given = FULL - execution, declared_weight(sheet.project.indicators, sheet.profile) - execution
+    if given != due:
+        message = (
+            f"各指标分值合计应为 {plain(due)}（满分 {plain(FULL)} 分减去预算执行率 {plain(execution)} 分），"
+            f"现为 {plain(given)}，请调整分值"
+        )
+        yield Fault(message)
+
+
+@check("T24", ERROR, "不适用的行占了分值", POINTS, remedy="把分值分给其他行")
+def absent_rows_carry_no_weight(sheet: Sheet) -> Iterator[Fault]:
+    """Unless the rules say where the weight of a row that does not apply goes."""
+    for row in sheet.project.indicators:
+        if row.target.kind is Kind.NOT_APPLICABLE and row.weight and not sheet.profile.moves_absent:
+            message = f"不适用（无）的行不占分值，现为 {plain(row.weight)}，请把分值分给其他行"
+            yield Fault(message, "weight", row)
+
+
+@check(
+    "T28",
+    ERROR,
+    "项目资金各行不相加或没有填写",
+    "财预〔2015〕88号 项目支出绩效目标申报表：资金总额等于各来源之和",
+    remedy="核对资金总额与财政拨款、上年结转、其他资金；没有的写 0",
+    whole=True,
+)
+def funds_add_up(sheet: Sheet) -> Iterator[Fault]:
+    """A sum with blank parts can be broken, can hold, or cannot be told."""
+    funds = sheet.project.funds
+    if funds is None:
+        yield Fault("没有写项目资金（funds），预算执行率无法计算", FUNDS, severity=WARNING)
+        return
+    rows = [("年初预算数", funds.initial)]
+    if funds.annual != funds.initial:
+        rows.append(("全年预算数", funds.annual))
+    for label, row in rows:
+        yield from _sum_faults(label, row, funds.unit)
+
+
+def _sum_faults(label: str, row: FundRow, unit: str) -> Iterator[Fault]:
+    if row.total is None:
+        yield Fault(f"{label}的资金总额（total）没有填写，预算执行率无法计算", FUNDS, severity=WARNING)
+        return
+    parts = {"财政拨款": row.fiscal, "上年结转": row.carried_over, "其他资金": row.other}
+    known = sum((each for each in parts.values() if each is not None), Decimal(0))
+    blank = [name for name, each in parts.items() if each is None]
+    if known > row.total or (not blank and known != row.total):
+        message = f"{label}的各项资金合计 {known} {unit}，与资金总额 {row.total} {unit} 不符，请核对"
+        yield Fault(message, FUNDS)
+    elif blank and known != row.total:
+        message = f"{label}的{'、'.join(blank)}没有填写，无法核对资金总额 {row.total} {unit}；没有的写 0"
+        yield Fault(message, FUNDS, severity=WARNING)
+
+
+CHECKS: tuple[Check[Sheet], ...] = (weights_make_up_the_rest, absent_rows_carry_no_weight, funds_add_up)

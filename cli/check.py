@@ -1,0 +1,171 @@
+"""``check``, ``notation`` and ``score``: what can be said of targets without any data."""
+
+import argparse
+import sys
+from collections import Counter
+from collections.abc import Sequence
+from decimal import ROUND_HALF_UP, Decimal, localcontext
+from pathlib import Path
+from typing import Any
+
+from budgets.answers import VERDICTS, Answer
+from checks.catalogue import catalogue
+from cli.output import plain, print_json, print_problems, print_table, problem_data, say
+from cli.stdin import NOT_UTF8, Row, lines_of, row_of
+from indicators.model import Score, Target
+from indicators.notation import read_target, unread
+from indicators.scoring import score_text
+from workspace import Workspace
+from workspace.declared import BUDGETS, Read, budget_files, target_files
+from workspace.years import Years
+from yamlfiles.problem import Problem, Severity
+from yamlfiles.wording import hint, shown
+
+
+def check(args: argparse.Namespace, workspace: Workspace) -> int:
+    """Read and check target files; 1 when any has an error or none was found. ``--catalogue`` prints what is checked."""
+    if args.catalogue:
+        print(catalogue(), end="")
+        return 0
+    named = files_named(args.paths)
+    budgets = workspace.budgets([each for each in named if each.name in BUDGETS] if args.paths else None)
+    reads = workspace.read([each for each in named if each.name not in BUDGETS] if args.paths else None)
+    years = Years(workspace.read())
+    problems = [problem for each in reads for problem in workspace.check(each, years)]
+    problems += workspace.beside() if not args.paths else [one for each in budgets for one in each.problems]
+    if args.json:
+        print_json({"projects": [project_data(each) for each in reads], "problems": list(map(problem_data, problems))})
+    else:
+        print_problems(problems)
+        say(
+            f"检查了 {len(reads)} 个目标文件：{sum(each.project is not None for each in reads)} 个可读，{count(problems)}"
+        )
+        for budget in budgets:
+            say(f"核对了部门预算 {budget.file}：{counted(budget.answers)}")
+    if not reads and not budgets:
+        say("没有找到目标文件（targets/年度/名称.yaml）")
+    return int(not (reads or budgets) or any(each.severity is Severity.ERROR for each in problems))
+
+
+def files_named(paths: list[str]) -> list[Path]:
+    """The files given, and every target and budget file below the folders given."""
+    found: list[Path] = []
+    for each in map(Path, paths):
+        found.extend([*target_files(each), *budget_files(each)] if each.is_dir() else [each])
+    return [path.resolve() for path in found]
+
+
+def counted(answers: Sequence[Answer]) -> str:
+    """How many relations hold, are broken and cannot be told."""
+    found = Counter(each.verdict for each in answers)
+    return "，".join(f"{found[verdict]} 项{word}" for verdict, word in VERDICTS.items())
+
+
+def project_data(read: Read) -> dict[str, Any]:
+    project = read.project
+    return {
+        "id": read.id,
+        "name": project.name if project else None,
+        "indicators": len(project.indicators) if project else None,
+    }
+
+
+def count(problems: list[Problem]) -> str:
+    errors = sum(each.severity is Severity.ERROR for each in problems)
+    return f"{errors} 处错误，{len(problems) - errors} 处提醒"
+
+
+def notation(args: argparse.Namespace, workspace: Workspace) -> int:
+    """One target text a line on standard input, its reading a line on standard output; 1 when a line is no UTF-8."""
+    lines = list(lines_of(sys.stdin))
+    targets = [read_target(each.text) if each.sound else unread(each.text, NOT_UTF8) for each in lines]
+    if args.json:
+        for each in targets:
+            print_json(target_data(each))
+    else:
+        rows = [
+            (t.text, t.kind.value, t.comparison, plain(t.value), t.unit, "待确认：" + t.why if t.confirm else "")
+            for t in targets
+        ]
+        print_table(("写法", "类型", "符号", "值", "单位", "说明"), rows)
+    return int(not all(each.sound for each in lines))
+
+
+def target_data(target: Target) -> dict[str, Any]:
+    return {
+        "text": target.text,
+        "kind": target.kind.value,
+        "comparison": target.comparison.value if target.comparison else None,
+        "value": target.day.isoformat() if target.day else plain(target.value),
+        "unit": target.unit,
+        "confirm": target.confirm,
+        "why": target.why,
+    }
+
+
+def score(args: argparse.Namespace, workspace: Workspace) -> int:
+    """JSON lines in, a score a line out; a line that cannot be read gives ``{"error"}`` and exit status 1."""
+    failed, unused = 0, dict[str, None]()
+    for line in lines_of(sys.stdin):
+        if line.text.strip():
+            try:
+                row = row_of(line)
+                print_score(score_of(row, workspace), args.json)
+                unused |= dict.fromkeys(row.unused)
+            except ValueError as error:
+                failed = 1
+                why = f"这一行无法计分：{error}"
+                print_json({"error": why, "line": line.text}) if args.json else print(f"—\t{why}")
+    if unused:
+        say(f"没有用到的字段：{'、'.join(map(shown, unused))}")
+    return failed
+
+
+def score_of(row: Row, workspace: Workspace) -> Score:
+    name = row.profile or workspace.rules
+    if name not in workspace.profiles:
+        raise ValueError(f"没有评分规则“{shown(name)}”{hint(name, sorted(workspace.profiles))}")
+    return score_text(
+        row.target,
+        row.actual,
+        row.weight,
+        workspace.profiles[name],
+        grade=row.grade,
+        points=row.points,
+        branch=row.branch,
+        reason=row.reason,
+    )
+
+
+def print_score(result: Score, as_json: bool) -> None:
+    if as_json:
+        print_json(score_data(result))
+    else:
+        print(f"{plain(result.points) or '—'}\t{result.why}")
+
+
+def score_data(result: Score) -> dict[str, Any]:
+    return {
+        "points": plain(result.points),
+        "attainment": plain(rounded(result.attainment)),
+        "outcome": result.outcome.value,
+        "why": result.why,
+        "flags": list(result.flags),
+    }
+
+
+def rounded(attainment: Decimal | None) -> Decimal | None:
+    """To four places, however large."""
+    with localcontext(prec=400):
+        return None if attainment is None else attainment.quantize(Decimal("0.0001"), ROUND_HALF_UP)
+
+
+def add(commands: Any) -> None:
+    parser = commands.add_parser("check", help="检查目标文件")
+    parser.add_argument("paths", nargs="*", metavar="PATH", help="文件或文件夹，默认工作区的全部目标文件")
+    parser.add_argument("--catalogue", action="store_true", help="列出全部检查项目及其依据")
+    parser.set_defaults(act=check)
+    parser = commands.add_parser("notation", help="解读指标值的写法（标准输入，每行一个）")
+    parser.set_defaults(act=notation)
+    parser = commands.add_parser("score", help="按规则计分（标准输入，每行一个 JSON）")
+    parser.set_defaults(act=score)

@@ -1,0 +1,197 @@
+"""``evaluate``: measure and keep, for one day or for every slot of a span of days."""
+
+import argparse
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import UTC, date, datetime, timedelta
+from time import monotonic
+from typing import Any
+
+from cli.arguments import WrongUseError, day, first_day, today
+from cli.output import plain, print_json, say, shown
+from cli.status import chosen
+from indicators.model import Project
+from indicators.quoting import quoted
+from indicators.records import Observation, Outcome
+from scheduling.requests import automatic
+from scheduling.run import RunResult, run
+from scheduling.slots import ScheduleError, owed
+from store import Store
+from workspace import Workspace
+
+Days = Mapping[date, list[Project]]
+MOST_LINES = 100
+MOST_NAMES = 3
+SCHEDULES = {"monthly": "每月末", "quarterly": "每季度末", "yearly": "每年末"}
+
+
+class Remarks:
+    """What is to be said of projects; the same of many is said once."""
+
+    def __init__(self) -> None:
+        self.said: dict[str, list[str]] = {}
+
+    def add(self, project: Project, text: str) -> None:
+        self.said.setdefault(text, []).append(f"{quoted(project.name)}（{project.id}）")
+
+    def tell(self) -> None:
+        for text, names in self.said.items():
+            more = f"等 {len(names)} 个项目" if len(names) > MOST_NAMES else ""
+            say(f"{'、'.join(names[:MOST_NAMES])}{more}{text}")
+
+
+def evaluate(args: argparse.Namespace, workspace: Workspace) -> int:
+    """Measure and keep; 1 when nothing was measured."""
+    remarks = Remarks()
+    with workspace.store() as store:
+        projects = [each for each in chosen(args.project, workspace, store) if asks(each, remarks)]
+        due = days_of(args, projects, remarks)
+        remarks.tell()
+        if not projects:
+            say("没有可以自动采集的指标，没有采集：请检查目标文件（check）；由人填报的指标用 enter 或在网页上填写")
+        elif not due:
+            say("没有采集。要采集截至某一天的数，用 --as-of；要补采某个月，用 --from 2024-03 --to 2024-03")
+        results = list(run_all(args, due, workspace, store))
+    observations = [each for result in results for each in result.observations]
+    if args.json:
+        run_id = results[-1].run if results else None
+        print_json({"run": run_id, "observations": [observation_data(each) for each in observations]})
+    else:
+        print_missing(observations)
+    found = any(each.ok for each in results)
+    if results and not found:
+        say("没有取得任何指标的实际值：请检查目标文件、sources.yaml 和 inbox/ 中的数据文件")
+    return int(not found)
+
+
+def asks(project: Project, remarks: Remarks) -> bool:
+    """Whether anything of the project is measured by a machine."""
+    found = next(automatic(project), None) is not None
+    if not found:
+        remarks.add(project, "没有自动取数的指标，不需要采集，请人工填报")
+    return found
+
+
+def days_of(args: argparse.Namespace, projects: Sequence[Project], remarks: Remarks) -> Days:
+    """The days to measure in order, each with its projects."""
+    if args.as_of is not None and (args.start or args.end):
+        raise WrongUseError("--as-of 与 --from、--to 不能同时使用")
+    end = args.end or today()
+    start = args.start or date(end.year, 1, 1)
+    if start > end:
+        raise WrongUseError(f"--from {start} 晚于 --to {end}")
+    due: dict[date, list[Project]] = {}
+    for project in projects:
+        for as_of in (
+            slots_of(project, start, end, remarks) if args.start or args.end else one_day(project, args, remarks)
+        ):
+            due.setdefault(as_of, []).append(project)
+    return dict(sorted(due.items()))
+
+
+def one_day(project: Project, args: argparse.Namespace, remarks: Remarks) -> list[date]:
+    """The day asked for, else today, if the project had begun."""
+    as_of, (first, last) = args.as_of or today(), project.span
+    if as_of < first:
+        remarks.add(project, f"自 {first} 起，{as_of} 尚未开始，没有采集")
+        return []
+    if as_of > last:
+        remarks.add(project, f"至 {last} 止，按 {last} 采集")
+    elif as_of > today():
+        remarks.add(project, f"：{as_of} 还没有到，只能采集到目前已有的数据")
+    return [as_of]
+
+
+def slots_of(project: Project, start: date, end: date, remarks: Remarks) -> list[date]:
+    """The project's slots from ``start`` to ``end`` that are over; where there is none, which are next to them is said."""
+    try:
+        every = [as_of for as_of, _ in owed(project.schedule, *project.span)]
+    except ScheduleError as error:
+        remarks.add(project, f"：{error}")
+        return []
+    inside = [each for each in every if start <= each <= end]
+    over = [each for each in inside if each <= today()]
+    if len(over) < len(inside):
+        remarks.add(project, f"：{inside[len(over)]} 还没有到，这一天及以后的没有采集")
+    elif not inside:
+        near = [each for each in every if each < start][-1:] + [each for each in every if each > end][:1]
+        when = SCHEDULES.get(project.schedule, f"按 {project.schedule} ")
+        nearest = f"，最近的监测日是 {'、'.join(map(str, near))}" if near else "，项目期内没有监测日"
+        remarks.add(project, f"{when}采集，{start} 至 {end} 之间没有监测日{nearest}")
+    return over
+
+
+def run_all(args: argparse.Namespace, due: Days, workspace: Workspace, store: Store) -> Iterator[RunResult]:
+    """One run a day; each is told when it is done, for a year of many projects takes its time."""
+    for number, (as_of, projects) in enumerate(due.items(), 1):
+        begun = monotonic()
+        result = run(
+            projects,
+            as_of,
+            workspace.measurer(),
+            store,
+            by=args.by,
+            kind="command",
+            now=datetime.now(UTC),
+            only_missing=args.only_missing,
+            rules=lambda project: workspace.profile_of(project).sha256,
+        )
+        if not args.json:
+            place = f"[{number}/{len(due)}] " if len(due) > 1 else ""
+            say(f"{place}{as_of}：{summary(result)}（{timedelta(seconds=round(monotonic() - begun))}）")
+        yield result
+
+
+def summary(result: RunResult) -> str:
+    """What one run brought."""
+    if not result.observations:
+        return "各项都已取得，没有要补的" if result.ok else "没有要采集的"
+    seen = Counter(each.measured.outcome is Outcome.MEASURED for each in result.observations)
+    return f"采集 {seen.total()} 项，取得 {seen[True]} 项，未取得 {seen[False]} 项"
+
+
+def print_missing(observations: Sequence[Observation]) -> None:
+    """What was not had, and why; the same of several days once."""
+    without: dict[str, list[date]] = {}
+    for each in observations:
+        if each.measured.outcome is not Outcome.MEASURED:
+            without.setdefault(f"{each.project} {each.indicator}：{each.measured.reason}", []).append(each.as_of)
+    for text, days in list(without.items())[:MOST_LINES]:
+        say(f"  {days_said(days)} {text}")
+    if len(without) > MOST_LINES:
+        say(f"  另有 {len(without) - MOST_LINES} 条，见网页的“运行记录”")
+
+
+def days_said(days: Sequence[date]) -> str:
+    """2024-01-31; 2024-01-31、2024-02-29; 2024-01-31 至 2024-12-31 共 12 次."""
+    if len(days) <= MOST_NAMES:
+        return "、".join(map(str, days))
+    return f"{days[0]} 至 {days[-1]} 共 {len(days)} 次"
+
+
+def observation_data(observation: Observation) -> dict[str, Any]:
+    measured = observation.measured
+    return {
+        "project": observation.project,
+        "indicator": observation.indicator,
+        "as_of": observation.as_of.isoformat(),
+        "outcome": measured.outcome.value,
+        "part": plain(measured.part),
+        "of": plain(measured.of),
+        "value": shown(measured.value),
+        "unit": measured.unit,
+        "reason": measured.reason,
+    }
+
+
+def add(commands: Any) -> None:
+    parser = commands.add_parser("evaluate", help="取数并保存监测记录")
+    parser.add_argument("--project", action="append", default=[], metavar="ID", help="只处理这个项目，可重复")
+    parser.add_argument("--as-of", type=day, metavar="日期", help="截止日（含），默认今天")
+    parser.add_argument(
+        "--from", dest="start", type=first_day, metavar="日期", help="补采：从这一天或这个月起的各监测期"
+    )
+    parser.add_argument("--to", dest="end", type=day, metavar="日期", help="补采：到这一天或这个月止")
+    parser.add_argument("--only-missing", action="store_true", help="只补尚未取得的")
+    parser.add_argument("--by", default="", metavar="姓名", help="经办人")
+    parser.set_defaults(act=evaluate)

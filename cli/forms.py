@@ -1,0 +1,128 @@
+"""``form``: the official papers, written to a file or to standard output."""
+
+import argparse
+import sys
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from cli.arguments import WrongUseError, day, today
+from cli.output import finding_line, say
+from cli.status import chosen, day_of
+from forms.exchange import Table, as_json, as_workbook
+from forms.kinds import KINDS, Kind, Known
+from forms.writers import WRITERS
+from indicators.model import Project
+from indicators.records import by_indicator
+from monitoring.elapsed import NoMonthEndError, month_end
+from store import told
+from workspace import Workspace
+from workspace.followed import due_of, past_of
+
+EXCHANGES: Mapping[str, Callable[[Sequence[Table]], bytes]] = {"json": as_json, "xlsx": as_workbook}
+
+
+def form(args: argparse.Namespace, workspace: Workspace) -> int:
+    """Write one paper; what is missing is printed on it and said here."""
+    kind = KINDS[args.kind]
+    layout = chosen_layout(args.layout, kind)
+    sources = known(args, workspace, kind)
+    made = kind.build(sources, layout)
+    write = WRITERS["json" if args.json else args.format]
+    content = exchanged(args, kind, sources) if args.exchange else write(made)
+    if args.output and args.output != "-":
+        try:
+            Path(args.output).write_bytes(content)
+        except OSError as error:
+            raise WrongUseError(f"无法写入 {told(error, args.output)}") from error
+    else:
+        sys.stdout.buffer.write(content)
+    for problem in workspace.report.problems if kind.told else ():
+        say(f"报告模板有误，先用自带的模板：{problem}")
+    if made.missing:
+        say("本表尚不完整：")
+        for each in made.missing:
+            say(f"  {each}")
+    found = kind.findings(sources[0]) if kind.findings else ()
+    if found:
+        say("检查提示：")
+    for finding in found:
+        say(finding_line(finding))
+    return 0
+
+
+def exchanged(args: argparse.Namespace, kind: Kind, sources: Sequence[Known]) -> bytes:
+    """The paper as tables for 预算管理一体化."""
+    if kind.exchange is None:
+        has = "、".join(name for name, each in KINDS.items() if each.exchange)
+        raise WrongUseError(f"{kind.title}没有一体化交换数据，有的是：{has}")
+    if args.format not in EXCHANGES:
+        raise WrongUseError(f"--exchange 只写 {' 或 '.join(EXCHANGES)}，请加 --format json 或 --format xlsx")
+    return EXCHANGES[args.format](kind.exchange(sources[0]))
+
+
+def chosen_layout(name: str, kind: Kind) -> str:
+    if name and name not in kind.layouts:
+        has = f"有：{'、'.join(kind.layouts)}" if kind.layouts else "只有一种版式，请去掉 --layout"
+        raise WrongUseError(f"{kind.title}没有版式“{name}”，{has}")
+    return name
+
+
+def known(args: argparse.Namespace, workspace: Workspace, kind: Kind) -> list[Known]:
+    """The project named, or for a paper of many those named or all."""
+    if not kind.of_many and len(args.id) != 1:
+        raise WrongUseError(f"{kind.title}一次写一个项目，请写一个项目编号，如 2024/voice-service")
+    with workspace.store() as store:
+        names = spread(args.id, workspace.declared(store).projects) if kind.of_many else args.id
+        projects = chosen(names, workspace, store)
+        days = {each.id: month_of(args, each) if kind.monthly else day_of(args, each) for each in projects}
+        facts = {as_of: store.facts([each.id for each in projects], as_of) for as_of in set(days.values())}
+        history = {
+            each.id: by_indicator(store.history(each.id), days[each.id]) if kind.told else {} for each in projects
+        }
+        past = {each.id: past_of(store, each, days[each.id]) if kind.monthly else None for each in projects}
+    found = []
+    for each in projects:
+        profile, as_of = workspace.profile_of(each), days[each.id]
+        due = due_of(profile, as_of) if kind.monthly else None
+        known = Known(each, profile, facts[as_of][each.id], as_of, workspace.sample, past[each.id], due)
+        found.append(replace(known, history=history[each.id], template=workspace.report.template))
+    return found
+
+
+def month_of(args: argparse.Namespace, project: Project) -> date:
+    """The end of the month asked for, else of the last one that is over."""
+    try:
+        return month_end(project, args.as_of or today(), asked=args.as_of is not None)
+    except NoMonthEndError as error:
+        raise WrongUseError(str(error)) from None
+
+
+def spread(names: Sequence[str], projects: Mapping[str, Project]) -> list[str]:
+    """Names of projects; a year, a folder below it, or the code or name of a department stands for all of its projects."""
+    found: list[str] = []
+    for name in names:
+        own = [
+            each.id
+            for each in projects.values()
+            if each.id == name
+            or each.id.startswith(f"{name.rstrip('/')}/")
+            or name in (each.department.name, each.department.code)
+        ]
+        found += own or [name]
+    return found
+
+
+def add(commands: Any) -> None:
+    parser = commands.add_parser("form", help="导出官方表格")
+    about = "；".join(f"{name}：{kind.title}" for name, kind in KINDS.items())
+    parser.add_argument("kind", choices=sorted(KINDS), help=about)
+    parser.add_argument("id", nargs="*", help="项目编号，如 2024/voice-service；汇总表可写年度（2024）、部门代码或名称")
+    parser.add_argument("--format", choices=sorted(WRITERS), default="html")
+    parser.add_argument("--layout", default="", metavar="版式", help="表样，默认按项目的评分规则选用")
+    parser.add_argument("--as-of", type=day, help="截止日，默认今天；项目期已过则为期末；监控表为月末，如 2024-07")
+    parser.add_argument("--exchange", action="store_true", help="按预算管理一体化的字段名写数据（json 或 xlsx）")
+    parser.add_argument("-o", "--output", metavar="文件", help="写到这个文件，默认标准输出")
+    parser.set_defaults(act=form)

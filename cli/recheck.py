@@ -1,0 +1,86 @@
+"""``recheck``: filled-in self-evaluation forms, from whomever, read and recomputed."""
+
+import argparse
+import json
+from collections.abc import Callable, Iterable, Iterator
+from pathlib import Path
+from typing import Any
+
+from cli.arguments import WrongUseError, today
+from cli.output import SEVERITIES, finding_data, finding_line, say
+from forms import docx, html, pdf, xlsx
+from forms.form import Form
+from forms.recheck import RecheckedForm, recheck_paper
+from workspace import Workspace
+from workspace.rechecking import Rechecked, lines, recheck
+from yamlfiles.problem import Severity
+
+WRITERS: dict[str, Callable[[Form], bytes]] = {
+    ".xlsx": xlsx.write,
+    ".docx": docx.write,
+    ".pdf": pdf.write,
+    ".html": lambda form: html.write(form).encode(),
+}
+
+
+def recheck_files(args: argparse.Namespace, workspace: Workspace) -> int:
+    """Say what is wrong with each form; 1 when any has an error or could not be read."""
+    found = recheck(workspace, list(contents(args.files)), rules=args.rules or "")
+    for each in found:
+        if args.json:
+            print(json.dumps(data(each), ensure_ascii=False))
+        else:
+            print_found(each)
+    if args.summary:
+        write_summary(args.summary, found)
+    return int(any(each.failed for each in found))
+
+
+def contents(names: Iterable[str]) -> Iterator[tuple[str, bytes]]:
+    """Every file named, and every file in the folders named."""
+    for name in names:
+        path = Path(name)
+        paths = sorted(each for each in path.rglob("*") if each.is_file()) if path.is_dir() else [path]
+        for each in paths:
+            if path.is_dir() and each.name.startswith((".", "~")):
+                continue
+            try:
+                yield str(each), each.read_bytes()
+            except OSError as error:
+                raise WrongUseError(f"打不开 {each}（{error.strerror}）") from error
+
+
+def data(found: Rechecked) -> dict[str, Any]:
+    return {"file": found.file, "findings": [finding_data(each) for each in found.all]}
+
+
+def print_found(found: Rechecked) -> None:
+    names = "、".join(each.form.name or "（没有项目名称）" for each in found.forms)
+    counts = [sum(each.severity is severity for each in found.all) for severity in Severity]
+    words = "，".join(
+        f"{count} 处{SEVERITIES[severity]}" for severity, count in zip(Severity, counts, strict=True) if count
+    )
+    print(f"{found.file}：{names or '没有读到自评表'}，{words or '未发现问题'}")
+    for each in found.all:
+        print(finding_line(each))
+
+
+def write_summary(name: str, found: list[Rechecked]) -> None:
+    write = WRITERS.get(Path(name).suffix.lower())
+    if write is None:
+        raise WrongUseError(f"--summary 应是 {'、'.join(WRITERS)} 文件，现为“{name}”")
+    try:
+        Path(name).write_bytes(write(recheck_paper([RecheckedForm(*each) for each in lines(found)], today())))
+    except OSError as error:
+        raise WrongUseError(f"无法写入 {name}（{error.strerror}）") from error
+    say(f"复核汇总已写入 {name}")
+
+
+def add(commands: Any) -> None:
+    parser = commands.add_parser("recheck", help="复核填好的自评表：重新计算，找出错误")
+    parser.add_argument(
+        "files", nargs="+", metavar="文件", help="自评表：docx、xlsx、xls、pdf、html、json，或放着它们的文件夹"
+    )
+    parser.add_argument("--rules", metavar="规则", help="按这个评分规则复核，默认按项目或工作区的规则")
+    parser.add_argument("--summary", metavar="文件", help="把全部结果写成一本工作簿（.xlsx，也可 .docx、.pdf、.html）")
+    parser.set_defaults(act=recheck_files)

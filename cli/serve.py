@@ -1,0 +1,95 @@
+"""``serve`` and ``schedule``: the two processes that run for long."""
+
+import argparse
+import errno
+import socket
+from collections.abc import Callable
+from typing import Any
+
+from gunicorn.app.base import BaseApplication
+
+from cli.arguments import WrongUseError
+from cli.output import say
+from scheduling.service import keep_time
+from store import occupied
+from workspace import Workspace
+
+GRACE_SECONDS = 9
+"""How long requests that run may go on after SIGTERM."""
+
+
+class Server(BaseApplication):  # type: ignore[misc]  # gunicorn's own class carries no types
+    """Gunicorn over the application: several worker processes, each with its own workspace."""
+
+    def __init__(self, make: Callable[[], Any], options: dict[str, Any]) -> None:
+        self.make = make
+        self.options = options
+        super().__init__()
+
+    def load_config(self) -> None:
+        for name, value in self.options.items():
+            self.cfg.set(name, value)
+
+    def load(self) -> Any:
+        """Called once, before the workers are forked: they begin with every file read."""
+        app = self.make()
+        workspace: Workspace = app.extensions["workspace"]
+        with workspace.store() as store:
+            workspace.declared(store)
+        return app
+
+
+def serve(args: argparse.Namespace, workspace: Workspace) -> int:
+    """Serve the pages until stopped."""
+    host, port = args.settings["host"], int(args.settings["port"])
+    if refusal := not_free(host, port):
+        say(refusal)
+        return 1
+    with workspace.store():
+        pass  # a database that cannot be used is told before anything starts
+    shown = f"[{host}]" if ":" in host else host
+    say(f"网页地址：http://{shown}:{port}/　（按 Ctrl+C 停止）")
+    options = {
+        "bind": f"{shown}:{port}",
+        "workers": int(args.settings["workers"]),
+        "preload_app": True,
+        "loglevel": "warning",
+        "graceful_timeout": GRACE_SECONDS,
+        "control_socket_disable": True,
+    }
+    with occupied(workspace.data):
+        Server(lambda: args.create_app(workspace=workspace.root), options).run()
+    return 0
+
+
+def not_free(host: str, port: int) -> str:
+    """Why nobody can listen there, or nothing. Raises WrongUseError for an address this machine does not have."""
+    try:
+        family, kind, protocol, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
+        with socket.socket(family, kind, protocol) as door:
+            door.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            door.bind(address)
+    except socket.gaierror:
+        raise WrongUseError(f"没有地址“{host}”，本机可用 127.0.0.1，对外服务用 0.0.0.0") from None
+    except PermissionError:
+        return f"没有权限使用端口 {port}，请换一个大于 1023 的端口（--port 或 JIXIAO_PORT）"
+    except OSError as error:
+        if error.errno == errno.EADDRNOTAVAIL:
+            raise WrongUseError(f"本机没有地址“{host}”，本机可用 127.0.0.1，对外服务用 0.0.0.0") from None
+        return f"端口 {port} 已被占用，可能网页服务已在运行；请先停止它，或换一个端口（--port 或 JIXIAO_PORT）"
+    return ""
+
+
+def schedule(args: argparse.Namespace, workspace: Workspace) -> int:
+    """Keep time until stopped: every slot that is due is measured once, missed ones are caught up."""
+    return keep_time(workspace)
+
+
+def add(commands: Any) -> None:
+    parser = commands.add_parser("serve", help="启动网页服务")
+    parser.add_argument("--host", metavar="地址", help="监听地址，默认 127.0.0.1 或 JIXIAO_HOST")
+    parser.add_argument("--port", metavar="端口", help="端口，默认 8000 或 JIXIAO_PORT")
+    parser.add_argument("--workers", metavar="个数", help="工作进程数，默认 2 或 JIXIAO_WORKERS")
+    parser.set_defaults(act=serve)
+    parser = commands.add_parser("schedule", help="启动定时采集进程")
+    parser.set_defaults(act=schedule)

@@ -1,0 +1,231 @@
+"""``status`` and ``enter``: what is known of the year, and what people add to it."""
+
+import argparse
+from dataclasses import fields
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import Any
+
+from checks.own_form import findings_of
+from cli.arguments import WrongUseError, day, today
+from cli.output import finding_data, finding_line, plain, print_json, print_table, say
+from indicators.assessment import Assessment, FundsLine, Row, assess
+from indicators.model import Project
+from indicators.notation import show
+from monitoring.outlook import Cause, Likelihood
+from store import Store
+from workspace import Workspace
+from workspace.entering import RefusedError, Typed, entry_of
+
+
+def chosen(names: list[str], workspace: Workspace, store: Store) -> list[Project]:
+    """The projects named, or all that stand; a name that is not declared is wrong use."""
+    projects = workspace.declared(store).projects
+    names = list(dict.fromkeys(names))
+    for name in names:
+        if name not in projects:
+            raise WrongUseError(f"没有项目“{name}”，已申报的有：{'、'.join(projects) or '（无）'}")
+    return [projects[name] for name in names] if names else list(projects.values())
+
+
+def status(args: argparse.Namespace, workspace: Workspace) -> int:
+    """Targets, actuals and points as known at a day."""
+    with workspace.store() as store:
+        projects = chosen(args.project, workspace, store)
+        facts = {as_of: store.facts([p.id for p in projects], as_of) for as_of in {day_of(args, p) for p in projects}}
+    found = [
+        assess(each, workspace.profile_of(each), facts[day_of(args, each)][each.id], day_of(args, each))
+        for each in projects
+    ]
+    if not found:
+        say("还没有已申报的项目（targets/年度/名称.yaml）")
+    if args.json:
+        print_json({"projects": [assessment_data(each) for each in found]})
+    else:
+        for each in found:
+            print_assessment(each)
+    return 0
+
+
+def day_of(args: argparse.Namespace, project: Project) -> date:
+    """The day asked for, else today or, once the project's period is over, its last day."""
+    return args.as_of or min(today(), project.span[1])
+
+
+def assessment_data(assessment: Assessment) -> dict[str, Any]:
+    return {
+        "id": assessment.project.id,
+        "name": assessment.project.name,
+        "as_of": assessment.as_of.isoformat(),
+        "indicators": [row_data(each) for each in assessment.rows],
+        "funds": funds_data(assessment.funds) if assessment.funds else None,
+        "total": plain(assessment.total),
+        "so_far": plain(assessment.so_far),
+        "grade": assessment.grade,
+        "notes": list(assessment.notes),
+        "ready": assessment.ready,
+        "missing": list(assessment.missing),
+        "findings": [finding_data(each) for each in findings_of(assessment)],
+    }
+
+
+def row_data(row: Row) -> dict[str, Any]:
+    return {
+        "id": row.indicator.id,
+        "name": row.indicator.name,
+        "target": row.indicator.target.text,
+        "reading": show(row.indicator.target),
+        "actual": row.actual if row.known else None,
+        "outcome": row.score.outcome.value,
+        "observation": row.observation.measured.outcome.value if row.observation else None,
+        "weight": plain(row.indicator.weight),
+        "points": plain(row.score.points),
+        "why": row.score.why,
+        "flags": list(row.score.flags),
+        "reason": row.reason,
+        "measure": row.measure,
+    }
+
+
+def funds_data(line: FundsLine) -> dict[str, Any]:
+    return {
+        "unit": line.funds.unit,
+        "initial": plain(line.funds.initial.total),
+        "total": plain(line.funds.annual.total),
+        "executed": plain(line.executed.total),
+        "rate": plain(line.rate),
+        "weight": plain(line.weight),
+        "points": plain(line.score.points),
+        "why": line.score.why,
+        "flags": list(line.score.flags),
+    }
+
+
+def print_assessment(assessment: Assessment) -> None:
+    rows = [
+        (
+            r.indicator.branch[1],
+            r.indicator.name,
+            r.indicator.target.text,
+            r.actual,
+            plain(r.indicator.weight),
+            points(r.score.points),
+            "；".join((r.score.why, *r.score.flags)),
+        )
+        for r in assessment.rows
+    ]
+    if assessment.funds:
+        line = assessment.funds
+        rows.append(
+            (
+                "预算执行",
+                "预算执行率",
+                "100%",
+                "待采集" if line.rate is None else f"{plain(line.rate)}%",
+                plain(line.weight),
+                points(line.score.points),
+                "；".join((line.score.why, *line.score.flags)),
+            )
+        )
+    title = f"{assessment.project.name}（{assessment.project.id}）截至 {assessment.as_of}"
+    print_table(("二级指标", "三级指标", "指标值", "实际值", "分值", "得分", "说明"), rows, title)
+    total = (
+        f"总分 {assessment.total} 等级 {assessment.grade}"
+        if assessment.total is not None
+        else f"已得 {assessment.so_far} 分，尚不能合计"
+    )
+    print(total)
+    for each in assessment.notes:
+        print(f"  注：{each}")
+    for each in assessment.missing:
+        print(f"  缺：{each}")
+    for found in findings_of(assessment):
+        print(finding_line(found))
+
+
+def points(value: object) -> str:
+    return "—" if value is None else str(value)
+
+
+def enter(args: argparse.Namespace, workspace: Workspace) -> int:
+    """Keep what a person adds; refused with the reason when it cannot stand."""
+    typed = Typed(**{each.name: getattr(args, each.name) for each in fields(Typed)})
+    with workspace.store() as store:
+        (project,) = chosen([args.project], workspace, store)
+        as_of = args.as_of or day_of(args, project)
+        files = [file for file in map(Path, args.evidence) if not file.is_file()]
+        if files:
+            raise WrongUseError(f"找不到佐证文件：{'、'.join(map(str, files))}")
+        keep = workspace.evidence()
+        kept = [keep.keep_file(Path(each)) for each in args.evidence]
+        try:
+            entry = entry_of(
+                typed,
+                project,
+                args.indicator,
+                workspace.profile_of(project),
+                as_of=as_of,
+                now=datetime.now(UTC),
+                evidence=kept,
+            )
+        except RefusedError as refusal:
+            say(str(refusal))
+            return 1
+        entry = store.record(entry)
+    if args.json:
+        print_json({"recorded": entry_data(entry)})
+    else:
+        print(f"已记录：{project.name} / {args.indicator}（{as_of}，{entry.by}）")
+    return 0
+
+
+def entry_data(entry: Any) -> dict[str, Any]:
+    return {
+        "project": entry.project,
+        "indicator": entry.indicator,
+        "as_of": entry.as_of.isoformat(),
+        "value": entry.value,
+        "grade": entry.grade,
+        "points": plain(entry.points),
+        "reason": entry.reason,
+        "measure": entry.measure,
+        **{name: getattr(entry, name) for name in ("forecast", "cause", "explanation", "likelihood", "note")},
+        "evidence": [{"sha256": each.sha256, "name": each.name, "bytes": each.bytes} for each in entry.evidence],
+        "by": entry.by,
+        "recorded_at": entry.recorded_at.isoformat(),
+    }
+
+
+FIELDS = (
+    ("value", "实际完成值"),
+    ("points", "得分"),
+    ("reason", "偏差原因"),
+    ("measure", "改进措施"),
+    ("forecast", "运行监控：全年预计完成情况；funds 为全年预计执行数"),
+    ("explanation", "运行监控：原因说明"),
+    ("note", "运行监控：备注"),
+)
+
+
+def add(commands: Any) -> None:
+    parser = commands.add_parser("status", help="各项目的目标、实际与得分")
+    parser.add_argument("--project", action="append", default=[], metavar="ID")
+    parser.add_argument("--as-of", type=day)
+    parser.set_defaults(act=status)
+
+    parser = commands.add_parser(
+        "enter", help="人工填报：实际值、评定、偏差原因、改进措施、佐证资料，运行监控的全年预计和原因"
+    )
+    parser.add_argument("project")
+    parser.add_argument("indicator", help="指标编号；funds 为执行数，goal 为目标完成情况")
+    for name, about in FIELDS:
+        parser.add_argument(f"--{name}", default="", help=about)
+    parser.add_argument(
+        "--cause", default="", metavar="类别", help=f"运行监控：偏差原因类别，{'、'.join(Cause)}，可写几项"
+    )
+    parser.add_argument("--likelihood", default="", metavar="可能性", help=f"运行监控：{'、'.join(Likelihood)}")
+    parser.add_argument("--grade", default="", metavar="等次", help="定性指标的评定：达成、部分达成或未达成")
+    parser.add_argument("--evidence", action="append", default=[], metavar="文件", help="佐证资料，可重复")
+    parser.add_argument("--by", required=True, help="填报人姓名")
+    parser.add_argument("--as-of", type=day, help="说的是哪一天的情况，默认今天；项目期已过则为期末")
+    parser.set_defaults(act=enter)

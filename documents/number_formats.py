@@ -1,0 +1,163 @@
+"""Numbers of a workbook as a person sees them: 0.8308 under 0.00% is 83.08%, 45322 under yyyy/m/d is 2024/1/31."""
+
+import re
+from datetime import datetime, timedelta
+from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
+
+from documents.cell_dates import is_moment, moment
+
+TOKEN = re.compile(r'"[^"]*"|\\.|_.|\*.|\[[^\]]*\]|General|G/通用格式|[eE][+-]0+|[0#?.,]+|.', re.IGNORECASE | re.DOTALL)
+BY_NUMBER = {
+    1: "0",
+    2: "0.00",
+    3: "#,##0",
+    4: "#,##0.00",
+    9: "0%",
+    10: "0.00%",
+    11: "0.00E+00",
+    12: "# ?/?",
+    13: "# ??/??",
+    14: "yyyy/m/d",
+    15: "d-m月-yy",
+    16: "d-m月",
+    17: "m月-yy",
+    18: "h:mm AM/PM",
+    19: "h:mm:ss AM/PM",
+    20: "h:mm",
+    21: "h:mm:ss",
+    22: "yyyy/m/d h:mm",
+    37: "#,##0;-#,##0",
+    38: "#,##0;-#,##0",
+    39: "#,##0.00;-#,##0.00",
+    40: "#,##0.00;-#,##0.00",
+    45: "mm:ss",
+    46: "[h]:mm:ss",
+    47: "mm:ss",
+    48: "0.0E+0",
+    49: "@",
+    **dict.fromkeys((27, 36, 50, 52, 55, 57), 'yyyy"年"m"月"'),
+    **dict.fromkeys((28, 29, 51, 53, 54, 56, 58), 'm"月"d"日"'),
+    30: "m-d-yy",
+    31: 'yyyy"年"m"月"d"日"',
+    32: 'h"时"mm"分"',
+    33: 'h"时"mm"分"ss"秒"',
+    34: 'h"时"mm"分"',
+    35: 'h"时"mm"分"ss"秒"',
+}
+"""What Chinese Excel shows for formats that a file names by number only."""
+FIRST_DAYS = {False: datetime(1899, 12, 30), True: datetime(1904, 1, 1)}  # noqa: DTZ001  # days of a sheet have no zone
+LAST_DAY = 2_958_466
+EXACT = 15
+"""Digits a spreadsheet keeps."""
+SHOWN = 10
+"""Digits it shows of a fraction without a format."""
+LONGEST = 30
+HUGE = Decimal("1e20")
+
+
+def written(kept: str, number: int, code: str, since_1904: bool = False) -> str:
+    """The text of a number kept in a file, under the format with this number or code."""
+    try:
+        value = Decimal(format(float(kept), f".{EXACT}g"))
+    except (ValueError, InvalidOperation):
+        return kept
+    code = BY_NUMBER.get(number) or code or "General"
+    if not value.is_finite():
+        return kept
+    if not is_moment(code):
+        return shown(value, code)
+    if not 0 <= value < LAST_DAY:
+        return general(value)
+    first = FIRST_DAYS[since_1904] + timedelta(days=value < 60 and not since_1904)
+    return moment(first, timedelta(days=float(value)), code)
+
+
+def shown(value: Decimal, code: str) -> str:
+    section, value = chosen(value, code)
+    tokens = TOKEN.findall(section)
+    places = "".join(each for each in tokens if each[0] in "0#?.,")
+    if not places:
+        return "".join(general(value) if is_general(each) else literal(each) for each in tokens).strip()
+    if "/" in tokens:
+        return general(value)
+    if any(each[:2].lower() in {"e+", "e-"} for each in tokens):
+        return f"{value:.{decimals(places)[1]}E}"
+    text = digits(value.scaleb(2 * tokens.count("%")), places)
+    first = next(index for index, each in enumerate(tokens) if each[0] in "0#?.,")
+    around = ["" if each[0] in "0#?.," else literal(each) for each in tokens]
+    sign = "-" if text.startswith("-") else ""
+    return "".join((sign, *around[:first], text.removeprefix("-"), *around[first:])).strip()
+
+
+def is_general(token: str) -> bool:
+    return token.lower() in {"general", "g/通用格式", "@"}
+
+
+def general(value: Decimal) -> str:
+    whole = value == value.to_integral_value()
+    kept = value if whole or abs(value) < Decimal("1e-4") else Decimal(format(value, f".{SHOWN}g"))
+    text = format(kept, "f") if abs(kept) < HUGE else f"{kept:E}"
+    return text.rstrip("0").rstrip(".") if "." in text and "E" not in text else text
+
+
+def chosen(value: Decimal, code: str) -> tuple[str, Decimal]:
+    """The section for this value, and the value as that section writes it: a section for negatives has its own sign."""
+    sections = sections_of(code)[:3]
+    conditions = [re.search(r"\[([<>=]+)(-?\d+(?:\.\d+)?)\]", each) for each in sections]
+    if any(conditions):
+        held = (each for each, condition in zip(sections, conditions, strict=True) if met(value, condition))
+        return next(held, sections[-1]), value
+    if value < 0 and len(sections) > 1 and sections[1]:
+        return sections[1], -value
+    if value == 0 and len(sections) > 2 and sections[2]:
+        return sections[2], value
+    return sections[0] or "General", value
+
+
+def sections_of(code: str) -> list[str]:
+    sections = [""]
+    for each in TOKEN.findall(code):
+        if each == ";":
+            sections.append("")
+        else:
+            sections[-1] += each
+    return sections
+
+
+def met(value: Decimal, condition: re.Match[str] | None) -> bool:
+    if condition is None:
+        return True
+    bound, sign = Decimal(condition[2]), condition[1]
+    return ("=" in sign and value == bound) or ("<" in sign and value < bound) or (">" in sign and value > bound)
+
+
+def decimals(pattern: str) -> tuple[int, int]:
+    """How many places at least and at most."""
+    after = pattern.partition(".")[2].replace(",", "")[:LONGEST]
+    return after.count("0"), len(after.replace(".", ""))
+
+
+def digits(value: Decimal, pattern: str) -> str:
+    before = pattern.partition(".")[0]
+    scaled = value.scaleb(-3 * min(len(pattern) - len(pattern.rstrip(",")), 5))
+    if abs(scaled) >= HUGE:
+        return f"{scaled:E}"
+    least, most = decimals(pattern)
+    rounded = scaled.quantize(Decimal(1).scaleb(-most), ROUND_HALF_UP, context=None)
+    whole, _, fraction = format(abs(rounded), "f").partition(".")
+    kept = fraction[:least] + fraction[least:].rstrip("0")
+    whole = whole.rjust(min(before.count("0"), LONGEST), "0") if whole != "0" or before.count("0") else ""
+    grouped = re.search(r"[0#?],+[0#?]", before) is not None and before.count("0") <= 1
+    whole = f"{int(whole):,}" if grouped and whole else whole
+    return f"{'-' if rounded < 0 else ''}{whole}{'.' if kept else ''}{kept}"
+
+
+def literal(token: str) -> str:
+    if token[0] == '"':
+        return token[1:-1]
+    if token[0] == "\\":
+        return token[1:]
+    if token[0] == "[":
+        currency = re.match(r"\[\$([^-\]]*)", token)
+        return currency[1] if currency else ""
+    return "" if token[0] in "_*@" else token

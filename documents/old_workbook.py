@@ -1,0 +1,58 @@
+"""Old workbooks (xls, et): what a person sees in each cell of each visible sheet."""
+
+import io
+from collections.abc import Iterator
+from typing import Any
+
+import xlrd
+
+from documents.document import Block, Notice
+from documents.file_kinds import ENCRYPTED
+from documents.number_formats import written
+from documents.reading import BROKEN, Reading, RefusedError
+from documents.workbook import HIDDEN, MOST_MERGED, WIDE
+from documents.worksheet import Sheet, Spot
+
+
+def read(content: bytes) -> Reading:
+    book = loaded(content)
+    blocks: list[Block] = []
+    notices = []
+    for page in book.sheets():
+        if page.visibility:
+            notices.append(Notice(HIDDEN, f"工作表“{page.name}”"))
+            continue
+        merged = [(top, left, bottom - 1, right - 1) for top, bottom, left, right in page.merged_cells]
+        if sum((bottom - top + 1) * (right - left + 1) for top, left, bottom, right in merged) > MOST_MERGED:
+            raise RefusedError(WIDE)
+        blocks += Sheet(page.name, dict(texts(book, page)), merged).blocks()
+    return Reading(tuple(blocks), tuple(notices))
+
+
+def loaded(content: bytes) -> Any:
+    try:
+        return xlrd.open_workbook(file_contents=content, formatting_info=True, logfile=io.StringIO())
+    except MemoryError:
+        raise
+    except Exception as error:
+        raise RefusedError(ENCRYPTED if "encrypted" in str(error) else BROKEN) from error
+
+
+def texts(book: Any, page: Any) -> Iterator[tuple[Spot, str]]:
+    for row in range(page.nrows):
+        for column in range(page.row_len(row)):
+            text = cell_text(book, page.cell(row, column)).strip()
+            if text:
+                yield (row, column), text
+
+
+def cell_text(book: Any, cell: Any) -> str:
+    if cell.ctype == xlrd.XL_CELL_ERROR:
+        return str(xlrd.error_text_from_code.get(cell.value, "#N/A"))
+    if cell.ctype == xlrd.XL_CELL_BOOLEAN:
+        return "TRUE" if cell.value else "FALSE"
+    if cell.ctype not in {xlrd.XL_CELL_NUMBER, xlrd.XL_CELL_DATE}:
+        return str(cell.value)
+    form = book.format_map.get(book.xf_list[cell.xf_index].format_key)
+    number, code = (form.format_key, form.format_str) if form else (0, "General")
+    return written(repr(cell.value), number, code, bool(book.datemode))

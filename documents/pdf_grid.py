@@ -1,0 +1,184 @@
+"""Drawn lines to tables: lines that touch are one grid, and where a line is missing two places are one cell."""
+
+from bisect import bisect_right
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from itertools import groupby, pairwise
+
+from documents.document import Cell
+from documents.pdf_page import Box
+
+NEAR = 3.0
+"""Points within which lines are at one place or touch."""
+MOST_LINES = 3_000
+"""Of one page; drawings have more, tables have not."""
+Spot = tuple[int, int]
+
+
+@dataclass(frozen=True)
+class Grid:
+    """``across`` and ``down`` are where its lines lie; ``open`` says that no line closes it above or below."""
+
+    across: tuple[float, ...]
+    down: tuple[float, ...]
+    cells: tuple[Cell, ...]
+    open_above: bool
+    open_below: bool
+
+    @property
+    def box(self) -> Box:
+        return Box(self.across[0], self.down[0], self.across[-1], self.down[-1])
+
+    def room(self, cell: Cell) -> Box:
+        right, bottom = self.across[cell.column + cell.colspan], self.down[cell.row + cell.rowspan]
+        return Box(self.across[cell.column], self.down[cell.row], right, bottom)
+
+    def spot(self, x: float, y: float) -> Spot | None:
+        row, column = bisect_right(self.down, y) - 1, bisect_right(self.across, x) - 1
+        inside = 0 <= row < len(self.down) - 1 and 0 <= column < len(self.across) - 1
+        return (row, column) if inside else None
+
+
+def grids(lines: Sequence[Box]) -> list[Grid]:
+    """From the top, then from the left; a frame around text is no table."""
+    if len(lines) > MOST_LINES:
+        return []
+    level = merged([each for each in lines if each.width > each.height])
+    upright = [turned(each) for each in merged([turned(each) for each in lines if each.height > each.width])]
+    found = (grid(*each) for each in touching(level, upright))
+    kept = [each for each in found if each is not None and len(each.cells) > 1]
+    return sorted(kept, key=lambda each: (each.box.top, each.box.left))
+
+
+def turned(box: Box) -> Box:
+    return Box(box.top, box.left, box.bottom, box.right)
+
+
+def merged(level: Sequence[Box]) -> list[Box]:
+    """Pieces of one line become one; lines drawn twice too."""
+    made: list[Box] = []
+    for _, group in groupby(snapped(level), key=lambda each: each.top):
+        for each in sorted(group, key=lambda piece: piece.left):
+            if made and made[-1].top == each.top and each.left <= made[-1].right + NEAR:
+                made[-1] = Box(made[-1].left, each.top, max(made[-1].right, each.right), each.top)
+            else:
+                made.append(each)
+    return made
+
+
+def snapped(level: Sequence[Box]) -> list[Box]:
+    """Lines at nearly one height get one height."""
+    ordered = sorted(level, key=lambda each: each.top)
+    heights = places(each.top for each in ordered)
+    return [
+        Box(
+            each.left,
+            heights[bisect_right(heights, each.top) - 1],
+            each.right,
+            heights[bisect_right(heights, each.top) - 1],
+        )
+        for each in ordered
+    ]
+
+
+def places(values: Iterable[float]) -> list[float]:
+    made: list[float] = []
+    for each in sorted(values):
+        if not made or each - made[-1] > NEAR:
+            made.append(each)
+    return made
+
+
+def touching(level: Sequence[Box], upright: Sequence[Box]) -> list[tuple[list[Box], list[Box]]]:
+    """Groups of lines that meet."""
+    owner = list(range(len(level) + len(upright)))
+
+    def root(index: int) -> int:
+        while owner[index] != index:
+            owner[index] = owner[owner[index]]
+            index = owner[index]
+        return index
+
+    for index, flat in enumerate(level):
+        for other, tall in enumerate(upright, len(level)):
+            if meets(flat, tall):
+                owner[root(index)] = root(other)
+    groups: dict[int, tuple[list[Box], list[Box]]] = {}
+    for index, each in enumerate((*level, *upright)):
+        groups.setdefault(root(index), ([], []))[index >= len(level)].append(each)
+    return list(groups.values())
+
+
+def meets(flat: Box, tall: Box) -> bool:
+    return flat.left - NEAR <= tall.left <= flat.right + NEAR and tall.top - NEAR <= flat.top <= tall.bottom + NEAR
+
+
+def grid(level: list[Box], upright: list[Box]) -> Grid | None:
+    if not level or not upright:
+        return None
+    across = places([each.left for each in upright] + outer([each.left for each in upright], level, "left", "right"))
+    down = places([each.top for each in level] + outer([each.top for each in level], upright, "top", "bottom"))
+    if len(across) < 2 or len(down) < 2:
+        return None
+    walls = Walls(across, down, level, upright)
+    closed = [walls.covers_row(edge) for edge in (0, len(down) - 1)]
+    return Grid(tuple(across), tuple(down), tuple(walls.cells()), not closed[0], not closed[1])
+
+
+def outer(known: Sequence[float], others: Sequence[Box], low: str, high: str) -> list[float]:
+    """Where lines stick out beyond the last crossing line, the table is open at that side."""
+    least, most = min(getattr(each, low) for each in others), max(getattr(each, high) for each in others)
+    return [edge for edge in (least, most) if min(abs(edge - each) for each in known) > 2 * NEAR]
+
+
+class Walls:
+    """Which neighbouring places of a grid a line parts."""
+
+    def __init__(self, across: list[float], down: list[float], level: list[Box], upright: list[Box]) -> None:
+        self.rows, self.columns = len(down) - 1, len(across) - 1
+        self.above: set[Spot] = set()
+        for each in level:
+            edge = nearest(down, each.top)
+            self.above |= {(edge, column) for column in covered(across, each.left, each.right)}
+        self.before: set[Spot] = set()
+        for each in upright:
+            edge = nearest(across, each.left)
+            self.before |= {(row, edge) for row in covered(down, each.top, each.bottom)}
+
+    def covers_row(self, edge: int) -> bool:
+        return sum((edge, column) in self.above for column in range(self.columns)) * 2 > self.columns
+
+    def cells(self) -> list[Cell]:
+        """Each place joined to the right and then downwards as far as no line is in the way."""
+        taken: set[Spot] = set()
+        made = []
+        for row in range(self.rows):
+            for column in range(self.columns):
+                if (row, column) not in taken:
+                    made.append(self.cell(row, column, taken))
+                    taken.update(made[-1].covered)
+        return made
+
+    def cell(self, row: int, column: int, taken: set[Spot]) -> Cell:
+        right = column + 1
+        while right < self.columns and (row, right) not in self.before and (row, right) not in taken:
+            right += 1
+        bottom = row + 1
+        while bottom < self.rows and self.is_open(bottom, column, right):
+            bottom += 1
+        return Cell("", row, column, bottom - row, right - column)
+
+    def is_open(self, row: int, column: int, right: int) -> bool:
+        return not any((row, each) in self.above for each in range(column, right)) and not any(
+            (row, each) in self.before for each in range(column + 1, right)
+        )
+
+
+def nearest(places: Sequence[float], value: float) -> int:
+    return min(range(len(places)), key=lambda index: abs(places[index] - value))
+
+
+def covered(places: Sequence[float], low: float, high: float) -> list[int]:
+    """The intervals whose middle a line runs over."""
+    middles = [(one + other) / 2 for one, other in pairwise(places)]
+    return [index for index, middle in enumerate(middles) if low < middle < high]

@@ -1,0 +1,115 @@
+"""A table of a page of a PDF with its texts, and how one that goes on over the page is put together again."""
+
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from itertools import takewhile
+
+from documents.document import Cell, Table
+from documents.pdf_grid import NEAR, Grid, Spot, places
+from documents.pdf_lines import ENDS, NUMBERED, cell_text, glue, lines, needed, room_left
+from documents.pdf_page import Glyph
+from documents.reading import lay
+from documents.table_joining import joined
+
+NUMBER = re.compile(r"[-\d.,%≥≤=<>]+$")
+"""The beginning of a row of its own, like a numbered item."""
+
+
+@dataclass(frozen=True)
+class Printed:
+    """``across`` are the places of its column lines; ``page`` is the one it reaches. By the place of a cell, ``left`` is the room
+    its last line leaves and ``wanted`` what the beginning of its first line takes."""
+
+    table: Table
+    across: tuple[float, ...]
+    page: int
+    open_above: bool
+    open_below: bool
+    left: Mapping[str, float]
+    wanted: Mapping[str, float]
+
+
+def printed(grid: Grid, glyphs: Iterable[Glyph], page: int, number: int) -> Printed:
+    held: dict[Spot, list[Glyph]] = {}
+    owner = {spot: (each.row, each.column) for each in grid.cells for spot in each.covered}
+    for each in glyphs:
+        spot = grid.spot(*each.box.middle)
+        if spot is not None:
+            held.setdefault(owner[spot], []).append(each)
+    texts = [lines(held.get((each.row, each.column), ())) for each in grid.cells]
+    rooms = [grid.room(each) for each in grid.cells]
+    cells = (
+        replace(each, text=cell_text(text, room)) for each, text, room in zip(grid.cells, texts, rooms, strict=True)
+    )
+    table = lay(cells, f"第{page}页 第{number}个表")
+    told = [(cell.place, text, room) for cell, text, room in zip(table.cells, texts, rooms, strict=True) if text]
+    left = {place: room_left(text, text[-1], room) for place, text, room in told}
+    wanted = {place: needed(text[0]) for place, text, _ in told}
+    return Printed(table, grid.across, page, grid.open_above, grid.open_below, left, wanted)
+
+
+def followed(first: Printed, second: Printed) -> Printed | None:
+    """Both as one where the second goes on on the next page between the same outer lines."""
+    across = common(first.across, second.across)
+    if across is None or second.page != first.page + 1:
+        return None
+    above, below = widened(first, across), widened(second, across)
+    cells = joined(above, below)
+    if cells is None:
+        return None
+    cut = first.open_below and second.open_above
+
+    def goes_on(upper: Cell, lower: Cell) -> bool:
+        """A line that had no room for what follows did not end by itself."""
+        full = first.left.get(upper.place, 0) < second.wanted.get(lower.place, 0)
+        anew = NUMBERED.match(lower.text) or NUMBER.match(lower.text)
+        return bool(upper.text) and full and not upper.text.endswith(ENDS) and not anew
+
+    table = replace(above, cells=tuple(seamed(cells, above.height, cut, goes_on)))
+    left, wanted = {**first.left, **second.left}, {**first.wanted, **second.wanted}
+    return Printed(table, across, second.page, first.open_above, second.open_below, left, wanted)
+
+
+def common(first: Sequence[float], second: Sequence[float]) -> tuple[float, ...] | None:
+    """The column lines of both, where they lie between the same outer lines: rows of one form need not have the same ones."""
+    ends = abs(first[0] - second[0]) <= 2 * NEAR and abs(first[-1] - second[-1]) <= 2 * NEAR
+    return tuple(places((*first, *second))) if ends else None
+
+
+def widened(piece: Printed, across: Sequence[float]) -> Table:
+    """The same cells on the column lines of the whole table."""
+    at = [min(range(len(across)), key=lambda index: abs(across[index] - each)) for each in piece.across]
+    cells = (
+        replace(each, column=at[each.column], colspan=at[each.column + each.colspan] - at[each.column])
+        for each in piece.table.cells
+    )
+    return replace(piece.table, cells=tuple(cells))
+
+
+def seamed(cells: Sequence[Cell], seam: int, cut: bool, goes_on: Callable[[Cell, Cell], bool]) -> Iterator[Cell]:
+    """Cells that the page break cut are whole again: a row without a line at the break, or whose every text goes on in the next,
+    and an empty cell below a merged one."""
+    here = sorted((each for each in cells if each.row == seam), key=lambda each: each.column)
+    above = {(each.column, each.colspan): each for each in cells if each.row < seam == each.row + each.rowspan}
+    pairs = [(above.get((each.column, each.colspan)), each) for each in here]
+    row_goes_on = all(upper and (cut or not each.text or goes_on(upper, each)) for upper, each in pairs)
+    parts = takewhile(lambda pair: pair[0] and (row_goes_on or is_lower_part(*pair)), pairs)
+    merged = {lower: upper for upper, lower in parts if upper}
+    if not row_goes_on and len(merged) == len(here):
+        merged = {}
+    grown = {upper: grow(upper, lower, row_goes_on) for lower, upper in merged.items()}
+    for each in cells:
+        if each not in merged:
+            moved = row_goes_on and each.row > seam
+            yield grown.get(each, replace(each, row=each.row - 1) if moved else each)
+
+
+def is_lower_part(upper: Cell | None, lower: Cell) -> bool:
+    """An empty cell is one only where a merged cell was broken; else it is an empty cell."""
+    return upper is not None and not lower.text and bool(upper.text) and max(upper.rowspan, lower.rowspan) > 1
+
+
+def grow(upper: Cell, lower: Cell, same_row: bool) -> Cell:
+    text = upper.text + glue(upper.text, lower.text) + lower.text
+    return replace(upper, text=text, rowspan=upper.rowspan + lower.rowspan - same_row)

@@ -1,0 +1,112 @@
+"""A sheet of a workbook, whichever the format, as paragraphs and tables.
+
+Rows with one text above a table are its titles. Blocks of rows that only empty rows part are one table; where a title stands
+after empty rows, a new table begins.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from documents.document import Block, Cell, Paragraph, Table
+from documents.reading import MOST_CELLS
+
+Spot = tuple[int, int]
+Box = tuple[int, int, int, int]
+"""First row, first column, last row, last column."""
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """``texts`` are the cells that are not empty, from 0; ``merged`` the boxes of merged cells."""
+
+    name: str
+    texts: Mapping[Spot, str]
+    merged: Sequence[Box] = ()
+    spans: Mapping[Spot, Box] = field(init=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "spans", {each[:2]: each for each in self.merged})
+
+    def box(self, spot: Spot) -> Box:
+        return self.spans.get(spot, (*spot, *spot))
+
+    def place(self, spot: Spot) -> str:
+        return f"工作表“{self.name}” {column_name(spot[1])}{spot[0] + 1}"
+
+    def blocks(self) -> Iterator[Block]:
+        rows: list[int] = []
+        number = 1
+        for run in self.runs():
+            titles = self.titles(run)
+            if titles and rows:
+                yield self.table(rows, number)
+                rows, number = [], number + 1
+            yield from (Paragraph(self.texts[each], self.place(each)) for each in sorted(self.starts(titles)))
+            rows += run[len(titles) :]
+        if rows:
+            yield self.table(rows, number)
+
+    def runs(self) -> Iterator[list[int]]:
+        """Rows with something in them, without an empty row between."""
+        run: list[int] = []
+        for row in sorted(self.filled()):
+            if run and row > run[-1] + 1:
+                yield run
+                run = []
+            run.append(row)
+        if run:
+            yield run
+
+    def filled(self) -> dict[int, set[Spot]]:
+        """The cells with text that cover each row."""
+        found: dict[int, set[Spot]] = {}
+        for spot in self.texts:
+            top, _, bottom, _ = self.box(spot)
+            for row in range(top, bottom + 1):
+                found.setdefault(row, set()).add(spot)
+        return found
+
+    def titles(self, run: list[int]) -> list[int]:
+        """The first rows with one text each, as far as no cell reaches from them into the rows below."""
+        filled = self.filled()
+        count = next((at for at, row in enumerate(run) if len(filled[row]) > 1), len(run))
+        while 0 < count < len(run) and filled[run[count - 1]] & filled[run[count]]:
+            count -= 1
+        return run[:count]
+
+    def starts(self, rows: list[int]) -> set[Spot]:
+        wanted = set(rows)
+        return {spot for spot in self.texts if spot[0] in wanted}
+
+    def table(self, rows: list[int], number: int) -> Table:
+        starts = self.starts(rows)
+        left = min(column for _, column in starts)
+        right = max(self.box(spot)[3] for spot in starts)
+        at = {row: index for index, row in enumerate(rows)}
+        spots = starts if len(rows) * (right - left + 1) > MOST_CELLS else self.all_spots(rows, left, right)
+        cells = (self.cell(spot, at, left) for spot in sorted(spots))
+        return Table(tuple(cells), f"工作表“{self.name}”" + (f" 第{number}个表" if number > 1 else ""))
+
+    def all_spots(self, rows: list[int], left: int, right: int) -> set[Spot]:
+        covered = {
+            (row, column)
+            for top, first, bottom, last in self.merged
+            for row in range(top, bottom + 1)
+            for column in range(first, min(last, right) + 1)
+            if (row, column) != (top, first)
+        }
+        return {(row, column) for row in rows for column in range(left, right + 1)} - covered
+
+    def cell(self, spot: Spot, at: Mapping[int, int], left: int) -> Cell:
+        row, column = spot
+        _, _, bottom, last = self.box(spot)
+        height = sum(each in at for each in range(row, bottom + 1))
+        return Cell(self.texts.get(spot, ""), at[row], column - left, height, last - column + 1, self.place(spot))
+
+
+def column_name(column: int) -> str:
+    name = ""
+    while column >= 0:
+        name = chr(ord("A") + column % 26) + name
+        column = column // 26 - 1
+    return name

@@ -1,0 +1,112 @@
+"""Where a number on a paper comes from: what was counted, from which files, when, and what people added."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+
+from indicators.records import Entry, Evidence, Observation, Outcome
+
+
+@dataclass(frozen=True)
+class SourceFile:
+    """One snapshot that was read for a number."""
+
+    table: str
+    name: str
+    sha256: str
+    rows: int | None
+
+
+@dataclass(frozen=True)
+class Measurement:
+    """One observation, as far as a reader of the paper needs it to check the number."""
+
+    evaluator: str
+    version: str
+    definition: str
+    params: Mapping[str, Any]
+    start: date
+    end: date
+    outcome: Outcome
+    reason: str
+    unit: str
+    part: Decimal | None
+    of: Decimal | None
+    value: Decimal | None
+    rows: int
+    sources: tuple[SourceFile, ...]
+    recorded_at: datetime
+    observation: int
+
+
+@dataclass(frozen=True)
+class Addition:
+    """One entry by a person."""
+
+    by: str
+    recorded_at: datetime
+    as_of: date
+    value: str | None
+    grade: str | None
+    points: Decimal | None
+    reason: str | None
+    measure: str | None
+    evidence: tuple[Evidence, ...]
+
+
+@dataclass(frozen=True)
+class Account:
+    measurement: Measurement | None
+    additions: tuple[Addition, ...]
+    evidence: tuple[Evidence, ...]
+
+
+def account(observation: Observation | None, entries: Iterable[Entry], evidence: Iterable[Evidence] = ()) -> Account:
+    """``evidence`` adds files that are not named by an entry given."""
+    additions = tuple(addition(each) for each in entries if each.judged)
+    files = {each.sha256: each for each in (*(file for one in additions for file in one.evidence), *evidence)}
+    return Account(measurement(observation) if observation else None, additions, tuple(files.values()))
+
+
+def measurement(observation: Observation) -> Measurement:
+    measured, known = observation.measured, observation.measured.provenance
+    return Measurement(
+        evaluator=measured.evaluator,
+        version=str(known.get("version") or ""),
+        definition=str(known.get("definition") or ""),
+        params=dict(known.get("params") or {}),
+        start=measured.period.start,
+        end=measured.period.end,
+        outcome=measured.outcome,
+        reason=measured.reason,
+        unit=measured.unit,
+        part=measured.part,
+        of=measured.of,
+        value=measured.value,
+        rows=measured.rows,
+        sources=tuple(source_files(known.get("tables") or ())),
+        recorded_at=observation.recorded_at,
+        observation=observation.seq,
+    )
+
+
+def source_files(tables: Iterable[Mapping[str, Any]]) -> Iterable[SourceFile]:
+    for table in tables:
+        for each in table.get("snapshots") or ():
+            yield SourceFile(str(table.get("table", "")), str(each["name"]), str(each["sha256"]), each.get("rows"))
+
+
+def addition(entry: Entry) -> Addition:
+    return Addition(
+        by=entry.by,
+        recorded_at=entry.recorded_at,
+        as_of=entry.as_of,
+        value=entry.value,
+        grade=entry.grade,
+        points=entry.points,
+        reason=entry.reason,
+        measure=entry.measure,
+        evidence=entry.evidence,
+    )

@@ -1,0 +1,147 @@
+"""The template of a 自评报告: headings, paragraphs and placeholders in a plain text that an official edits.
+
+A line is a paragraph; ``#``, ``##``, ``###`` begin headings; ``//`` begins a line that is not printed; ``{项目名称}`` stands for what
+is known. Nothing in it is ever run. To add a placeholder, name it here and fill it in ``forms/report/texts.py`` (within a
+paragraph) or ``forms/report/blocks.py`` (a line of its own).
+"""
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+
+from yamlfiles.problem import Problem
+from yamlfiles.text import RefusedError, decode
+from yamlfiles.wording import meant, shown
+
+INLINE: Mapping[str, str] = {
+    "项目名称": "项目名称",
+    "项目编号": "目标文件的编号，如 2024/voice-service",
+    "年度": "年度，如 2024",
+    "主管部门": "主管部门，有代码的带代码",
+    "实施单位": "实施单位，有代码的带代码",
+    "项目负责人": "项目负责人，没有填写的为“（待填写）”",
+    "截止日": "数据截至哪一天",
+    "评分规则": "评分规则的名称",
+    "总体目标": "年度总体目标，照目标表",
+    "总体目标完成情况": "填报人写的年度总体目标实际完成情况；没有写的，由各项指标计数得出",
+    "得分情况": "总分和等级；未评完的说明已评定多少、还缺多少",
+    "指标概况": "考核几项、已评定几项、几项扣分、几项待采集或待评定",
+    "资金情况": "年初预算数、全年预算数、全年执行数和执行率",
+}
+"""What may stand within a paragraph, with its meaning."""
+
+BLOCKS: Mapping[str, str] = {
+    "封面": "封面：项目、主管部门、实施单位、负责人和日期，其后另起一页",
+    "资金表": "项目资金和预算执行率的表",
+    "得分表": "各一级指标和预算执行率的分值、得分的表",
+    "指标表": "各三级指标的指标值、完成值、分值、得分的表",
+    "逐项完成情况": "每项指标一段：指标值、完成值、得分，和数从哪里来",
+    "未完成原因与改进措施": "每处偏差一段（扣分、超额完成、预算执行）：数、原因、改进措施，没有人写的为“（待填写）”",
+    "未评定的指标": "待采集、待评定的各项和为什么",
+    "需要说明的事项": "人工改定的得分、总分与各项之和的差别",
+    "数据来源": "用了哪些数据文件，各有多少份",
+    "尚缺事项": "自评表还缺什么",
+    "图：得分构成": "各一级指标的分值与得分",
+    "图：执行进度": "逐期累计执行数与全年预算数",
+    "图：逐期趋势": "各项指标逐期的监测值与指标值",
+    "落款": "单位盖章、项目负责人、日期",
+}
+"""What stands on a line of its own, with its meaning."""
+
+COMMENT, DEEPEST = "//", 3
+HEADING = re.compile(r"[#＃]+")
+NAMED = re.compile(r"\{([^{}]*)\}")
+BRACE = re.compile(r"[{}]")
+
+
+@dataclass(frozen=True)
+class Line:
+    """``level`` is 1 to 3 for a heading, else 0; ``block`` names a placeholder that fills the line, else ``text`` may hold some."""
+
+    number: int
+    level: int
+    text: str
+    block: str = ""
+
+
+@dataclass(frozen=True)
+class Template:
+    """``lines`` begin with the title, the only heading of level 1."""
+
+    file: str
+    lines: tuple[Line, ...]
+
+
+def read_template(content: bytes, file: str) -> tuple[Template | None, tuple[Problem, ...]]:
+    """The template, or every problem that stands in its way."""
+    try:
+        text = decode(content)
+    except RefusedError as error:
+        return None, (Problem(file, error.line, error.column, error.message, error.code),)
+    lines = tuple(lines_of(text))
+    problems = tuple(sorted((*structure(lines, file), *placeholders(lines, file)), key=lambda each: each.line))
+    return (None if problems else Template(file, lines)), problems
+
+
+def lines_of(text: str) -> Iterator[Line]:
+    """What is printed, line by line."""
+    for number, raw in enumerate(text.splitlines(), 1):
+        line = raw.strip()
+        if not line or line.startswith(COMMENT):
+            continue
+        mark = HEADING.match(line)
+        named = NAMED.fullmatch(line)
+        name = spelled(named[1]) if named else ""
+        if mark:
+            yield Line(number, len(mark[0]), line[mark.end() :].strip())
+        else:
+            yield Line(number, 0, line, name if name in BLOCKS else "")
+
+
+def spelled(name: str) -> str:
+    """A name as the lists have it: a colon of either width, spaces or none."""
+    return "".join(name.split()).replace(":", "：")
+
+
+def filled(text: str, values: Mapping[str, str]) -> str:
+    """The text with each placeholder replaced, once: what is put in is never read again."""
+    return NAMED.sub(lambda found: values[spelled(found[1])], text)
+
+
+def structure(lines: tuple[Line, ...], file: str) -> Iterator[Problem]:
+    """Headings must say something and follow each other as an outline does."""
+    if not lines or lines[0].level != 1:
+        place = lines[0].number if lines else 1
+        yield Problem(file, place, 1, "第一行应是报告标题，写作“# {年度}年度……自评报告”", "template-title")
+    above = 0
+    for place, line in enumerate(lines):
+        if not line.level:
+            continue
+        if not line.text:
+            yield Problem(file, line.number, 1, "“#”后面没有标题文字，请补上或删去这一行", "template-heading")
+        if line.level > DEEPEST:
+            yield Problem(file, line.number, 1, f"标题最多三级（###），现为 {line.level} 级", "template-heading")
+        elif line.level == 1 and place:
+            yield Problem(file, line.number, 1, "报告标题（#）只能有一个，各部分的标题请用“##”", "template-heading")
+        elif line.level > above + 1 and place:
+            yield Problem(file, line.number, 1, "“###”前面还没有“##”，请先写上一级标题，或改为“##”", "template-heading")
+        above = min(line.level, DEEPEST)
+
+
+def placeholders(lines: Iterable[Line], file: str) -> Iterator[Problem]:
+    for line in lines:
+        for name in map(spelled, NAMED.findall(line.text)):
+            if name in BLOCKS and not line.block:
+                message = f"“{{{name}}}”要单独写成一行，前后不能有别的文字"
+                yield Problem(file, line.number, 1, message, "template-block")
+            elif name not in BLOCKS and name not in INLINE:
+                yield Problem(file, line.number, 1, unknown(name), "template-placeholder")
+        if BRACE.search(NAMED.sub("", line.text)):
+            message = "花括号不成对：占位项写作“{项目名称}”，要印出花括号请用全角“｛｝”"
+            yield Problem(file, line.number, 1, message, "template-brace")
+
+
+def unknown(name: str) -> str:
+    near = meant(name, (*INLINE, *BLOCKS))
+    advice = f"，是否指“{{{near}}}”？" if near else "，可用的占位项见 docs/report.zh.md"
+    return f"没有占位项“{{{shown(name)}}}”{advice}"

@@ -1,0 +1,68 @@
+"""What people say of the months to come: the words 运行监控 allows, and the newest of what was said."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+from indicators.records import Entry
+
+
+class Cause(StrEnum):
+    """偏差原因分析, by kind."""
+
+    FUNDING = "经费保障"
+    RULES = "制度保障"
+    STAFF = "人员保障"
+    EQUIPMENT = "硬件条件保障"
+    OTHER = "其他"
+
+
+class Likelihood(StrEnum):
+    """完成目标可能性."""
+
+    SURE = "确定能"
+    MAYBE = "有可能"
+    NEVER = "完全不可能"
+
+
+@dataclass(frozen=True)
+class Outlook:
+    """What stands of all that people said of one row, field by field the newest; ``entries`` is all of it, oldest first."""
+
+    forecast: str = ""
+    causes: tuple[Cause, ...] = ()
+    explanation: str = ""
+    likelihood: Likelihood | None = None
+    measure: str = ""
+    note: str = ""
+    entries: tuple[Entry, ...] = ()
+
+
+def outlook_of(entries: Sequence[Entry], indicator_id: str) -> Outlook:
+    """``entries`` oldest first."""
+    own = tuple(each for each in entries if each.indicator == indicator_id)
+
+    def newest(field: str) -> str:
+        said = [str(getattr(each, field)) for each in own if getattr(each, field) is not None]
+        return said[-1] if said else ""
+
+    return Outlook(
+        forecast=newest("forecast"),
+        causes=read_causes(newest("cause")) or (),
+        explanation=newest("explanation"),
+        likelihood=read_likelihood(newest("likelihood")),
+        measure=newest("measure"),
+        note=newest("note"),
+        entries=own,
+    )
+
+
+def read_causes(text: str) -> tuple[Cause, ...] | None:
+    """The kinds a text names, in the order of the form; ``None`` when it names one that there is not."""
+    names = {each for each in re.split(r"[、，,;；\s]+", text) if each}
+    return tuple(each for each in Cause if each in names) if names <= {*Cause} else None
+
+
+def read_likelihood(text: str) -> Likelihood | None:
+    return next((each for each in Likelihood if each == text.strip()), None)

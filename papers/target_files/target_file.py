@@ -1,0 +1,151 @@
+"""A sheet as read into the text of a target file: everything as printed, ``# 待确认`` beside what a person must see to."""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from indicators.figures import plain
+from indicators.model import Kind, Project
+from indicators.notation import read_target
+from indicators.reading import read_draft
+from indicators.rows import DEFAULT_EVALUATORS
+from papers.target_files.default_weights import Shares, fitting, moved, spread
+from papers.target_files.file_head import head_lines
+from papers.target_files.yaml_scalars import comment, scalar
+from papers.target_sheets.read_sheet import ReadRow, ReadSheet
+from yamlfiles.problem import Problem
+
+UNSURE = "待确认"
+NAMES: Mapping[str, str] = {
+    "数量指标": "quantity",
+    "质量指标": "quality",
+    "时效指标": "timeliness",
+    "成本指标": "cost",
+    "经济成本指标": "economic-cost",
+    "社会成本指标": "social-cost",
+    "生态环境成本指标": "ecological-cost",
+    "经济效益指标": "economic",
+    "社会效益指标": "social",
+    "生态效益指标": "ecological",
+    "可持续影响指标": "sustained",
+    "服务对象满意度指标": "satisfaction",
+}
+RESULTS = re.compile(r"实际|完成|执行|得分|评分$|偏差|原因|改进|扣分$|实施期二级")
+"""Columns of what was reached, which no target file holds."""
+
+
+@dataclass(frozen=True)
+class Written:
+    """``text`` of a target file, the project as it reads, and the problems of reading it. ``ids`` are those of the rows, in the
+    order of the sheet."""
+
+    name: str
+    ids: tuple[str, ...]
+    text: str
+    project: Project | None
+    problems: tuple[Problem, ...]
+
+
+def target_file(sheet: ReadSheet, year: int, shares: Sequence[Shares], *, sha256: str = "") -> Written:
+    """``shares`` are the rules to take 分值 from where the sheet prints none, the workspace's own first."""
+    name = file_name(sheet.name.text)
+    file = f"targets/{year}/{name}.yaml"
+    bare = "\n".join(_lines(sheet, year, shares, sha256, {})) + "\n"
+    draft, _ = read_draft(bare.encode(), file, f"{year}/{name}")
+    why = {each.id: each.target.why for each in draft.indicators if each.target.confirm} if draft else {}
+    text = "\n".join(_lines(sheet, year, shares, sha256, why)) + "\n"
+    project, problems = read_draft(text.encode(), file, f"{year}/{name}")
+    return Written(name, tuple(key for key, _ in _numbered(sheet.rows)), text, project, problems)
+
+
+def file_name(name: str) -> str:
+    """A project's name as the name of a file: letters, digits and Chinese characters, all else a dash."""
+    safe = re.sub(r"[\W_]+", "-", name).strip("-")[:40].strip("-") or "未写项目名称"
+    return f"{safe}-1" if safe.lower() == "budget" else safe  # budget.yaml is the department's
+
+
+def _lines(sheet: ReadSheet, year: int, shares: Sequence[Shares], sha256: str, why: Mapping[str, str]) -> Iterator[str]:
+    rows = _numbered(sheet.rows)
+    weights, said = _weights(rows, year, shares)
+    yield from head_lines(sheet, year, sha256, said)
+    yield "indicators:"
+    for first, below in _grouped(rows).items():
+        yield f"  {scalar(first)}:"
+        for second, own in below.items():
+            yield f"    {scalar(second)}:"
+            for key, row in own:
+                yield from _row(row, key, weights.get(key, ""), year, why.get(key, ""))
+
+
+def _numbered(rows: Sequence[ReadRow]) -> list[tuple[str, ReadRow]]:
+    """Each row under an id that says where it stands: quantity-1, quantity-2; rows of no known level by their number."""
+    counts: dict[str, int] = {}
+    numbered = []
+    for row in rows:
+        word = NAMES[row.branch[1]] if row.placed else "row"
+        if not row.placed or applies(row):
+            counts[word] = counts.get(word, 0) + 1
+        numbered.append((f"{word}-{counts.get(word, 0)}", row))
+    return numbered
+
+
+def applies(row: ReadRow) -> bool:
+    """Whether the row is one to be measured: not 无, not /."""
+    named = read_target(row.name.text).kind is not Kind.NOT_APPLICABLE
+    target = read_target(row.target.text).kind
+    return target is not Kind.NOT_APPLICABLE and (named or target is not Kind.EMPTY)
+
+
+def _grouped(rows: Sequence[tuple[str, ReadRow]]) -> dict[str, dict[str, list[tuple[str, ReadRow]]]]:
+    found: dict[str, dict[str, list[tuple[str, ReadRow]]]] = {}
+    for key, row in rows:
+        first = row.branch[0] or row.first.text or UNSURE
+        second = row.branch[1] or row.second.text or UNSURE
+        found.setdefault(first, {}).setdefault(second, []).append((key, row))
+    return found
+
+
+def _weights(
+    rows: Sequence[tuple[str, ReadRow]], year: int, shares: Sequence[Shares]
+) -> tuple[dict[str, str], list[str]]:
+    """分值 by id, as printed or else by the rules, and what is to be said of them."""
+    if any(row.weight for _, row in rows):
+        printed = {key: re.sub(r"\s*[分%]$", "", row.weight.text) for key, row in rows}
+        return {key: each for key, each in printed.items() if each}, ["分值：照原表抄录。"]
+    scored = [(key, row) for key, row in rows if row.placed and applies(row)]
+    firsts = list(dict.fromkeys(row.branch[0] for _, row in scored))
+    chosen = fitting(shares, firsts)
+    if not firsts or chosen is None:
+        return {}, ["待确认：原表没有分值，请补充。"]
+    points = moved(chosen, firsts)
+    weights: dict[str, str] = {}
+    for first in firsts:
+        keys = [key for key, row in scored if row.branch[0] == first]
+        weights |= {key: plain(each) for key, each in zip(keys, spread(points[first], len(keys)), strict=True)}
+    shown = "、".join(f"{first} {plain(each)} 分" for first, each in points.items())
+    moves = "；没有的一级指标，其分值并入效益指标" if set(chosen.weights) - set(firsts) else ""
+    said = [
+        "分值：原表没有分值，按以下规则补充，须由单位确认：",
+        f"  {shown}，连同预算执行率合计 100 分（{chosen.title}）{moves}；",
+        "  每个一级指标的分值由其下适用的各行平均分担，保留两位小数，除不尽的余数加给第一行；“无”的行不占分值。",
+    ]
+    return weights, said
+
+
+def _row(row: ReadRow, key: str, weight: str, year: int, why: str) -> Iterator[str]:
+    reads = applies(row)
+    doubts = [*row.doubts, *([f"指标值“{row.target.text}”{why}"] if why else [])]
+    for each in doubts:
+        yield comment(f"{UNSURE}：{each}（{row.place}）", 6)
+    if reads:
+        yield f"      - id: {key}"
+    yield f"{'        ' if reads else '      - '}name: {scalar(row.name.text)}".rstrip()
+    yield f"        target: {scalar(row.target.text)}".rstrip()
+    if reads or weight:
+        yield f"        weight: {scalar(weight)}".rstrip()
+    if reads:
+        kind = read_target(row.target.text, year=year).kind
+        yield f"        evaluator: {DEFAULT_EVALUATORS.get(kind, 'manual.value')}"
+    notes = [f"{header or '原表'}：{each.text}" for header, each in row.others if not RESULTS.search(header)]
+    if notes:
+        yield f"        note: {scalar('；'.join(notes))}"

@@ -1,0 +1,63 @@
+"""A document as one sequence of lines: rows of tables, and paragraphs between them, each a row of texts with places."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from documents.document import Cell, Document, Paragraph, Table
+
+PIECES = re.compile(r"\s+")
+
+
+@dataclass(frozen=True)
+class Line:
+    """``cells`` cover one row from the left, blank ones too. ``block`` counts the blocks of the document; ``loose`` as of its table,
+    and of every paragraph."""
+
+    cells: tuple[Cell, ...]
+    block: int
+    row: int
+    place: str
+    loose: bool
+    paragraph: bool = False
+
+    @property
+    def own(self) -> tuple[Cell, ...]:
+        """The cells that begin in this row and hold something."""
+        return tuple(each for each in self.cells if each.row == self.row and each.text.strip())
+
+    @property
+    def text(self) -> str:
+        return " ".join(each.text.strip() for each in self.own)
+
+
+def lines_of(document: Document) -> tuple[Line, ...]:
+    return tuple(_lines(document))
+
+
+def _lines(document: Document) -> Iterator[Line]:
+    for number, block in enumerate(document.blocks):
+        if isinstance(block, Paragraph):
+            yield _paragraph(block, number)
+        else:
+            yield from _rows(block, number)
+
+
+def _rows(table: Table, number: int) -> Iterator[Line]:
+    for row in range(table.height):
+        if cells := table.row(row):
+            yield Line(cells, number, row, _row_place(cells, row, table), table.loose)
+
+
+def _row_place(cells: tuple[Cell, ...], row: int, table: Table) -> str:
+    """The place of the first cell that begins in the row, less what names the cell: 第2个表 第5行, 工作表“目标表” 第5行."""
+    own = next((each.place for each in cells if each.row == row and each.place), "")
+    own = re.sub(r" [A-Z]{1,3}(\d+)$", r" 第\1行", re.sub(r"第\d+格$", "", own))
+    return own or f"{table.place} 第{row + 1}行"
+
+
+def _paragraph(block: Paragraph, number: int) -> Line:
+    """The words of a paragraph are its cells: running text often is a row whose borders were lost."""
+    pieces = [each for each in PIECES.split(block.text.strip()) if each]
+    cells = tuple(Cell(text, 0, column, place=block.place) for column, text in enumerate(pieces))
+    return Line(cells, number, 0, block.place, loose=True, paragraph=True)

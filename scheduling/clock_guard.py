@@ -1,0 +1,26 @@
+"""The clock on the wall may be set back; what is due and recorded never goes back with it."""
+
+from datetime import datetime, timedelta
+
+from scheduling.slots import SHANGHAI
+from store import Store
+
+SLACK = timedelta(seconds=5)
+"""A clock that is corrected by less than this was not set back."""
+
+
+def steady(store: Store, now: datetime) -> datetime:
+    """``now``, or the latest instant the clock was ever seen at when that is later; notes ``now``."""
+    before = store.slots.tide(now)
+    return max(now, before) if before else now
+
+
+def set_back(store: Store, now: datetime) -> str | None:
+    """What to tell people when the clock stands before an instant it was already seen at; else ``None``."""
+    before = store.slots.last_seen()
+    if before is None or now >= before - SLACK:
+        return None
+    return (
+        f"系统时间 {now.astimezone(SHANGHAI):%Y-%m-%d %H:%M} 早于已记录过的时间 {before.astimezone(SHANGHAI):%Y-%m-%d %H:%M}，"
+        "请校准服务器时钟；在此之前按已记录的时间排定采集"
+    )

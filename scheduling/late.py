@@ -1,0 +1,28 @@
+"""Exports that come late: when a slot of which something is missing is tried again, and when no more. Pure."""
+
+from datetime import datetime, timedelta
+
+from scheduling.slots import DAY, owed
+from store import Slot
+
+LATER_SLOTS = 3
+LONGEST = timedelta(days=100)
+"""A slot is given up when three later ones have fallen due, or after so long; a person may still ask for it by command."""
+
+DAILY = timedelta(days=1)
+REST = timedelta(minutes=10)
+"""Between two attempts however often the inputs change."""
+
+
+def given_up_at(schedule: str, slot: Slot) -> datetime:
+    """The instant from which a slot is not tried again by itself. Raises ScheduleError."""
+    later = owed(schedule, slot.as_of + DAY, slot.as_of + LONGEST)[:LATER_SLOTS]
+    latest = slot.due_at + LONGEST
+    return min(later[-1][1], latest) if len(later) == LATER_SLOTS else latest
+
+
+def wanted_again(tried_at: datetime, now: datetime, changed_at: datetime | None) -> bool:
+    """Once a day; sooner when the inputs changed since the last attempt."""
+    rested = now - tried_at
+    changed = changed_at is not None and changed_at > tried_at
+    return rested >= DAILY or (changed and rested >= REST)

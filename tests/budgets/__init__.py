@@ -1,0 +1,30 @@
+"""Budget documents of invented units, and what they say."""
+
+from pathlib import Path
+
+from budgets.answers import Answer, Verdict
+from budgets.budget import Budget
+from budgets.reading.budget import read_budget
+from budgets.reconciliation import reconcile
+from documents.open_file import open_paper
+
+LINCHUAN = Path(__file__).parent / "linchuan-2025.txt"
+
+
+def linchuan() -> str:
+    """Every sum of this one is right."""
+    return LINCHUAN.read_text(encoding="utf-8")
+
+
+def budget_of(text: str, name: str = "预算.txt") -> Budget:
+    found = read_budget(open_paper(text.encode(), name))
+    assert found is not None
+    return found
+
+
+def answers_of(text: str) -> tuple[Answer, ...]:
+    return reconcile(budget_of(text))
+
+
+def broken(answers: tuple[Answer, ...]) -> list[Answer]:
+    return [each for each in answers if each.verdict is Verdict.BROKEN]

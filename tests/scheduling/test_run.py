@@ -1,0 +1,213 @@
+"""One run keeps every attempt with its outcome, and never a number that was not measured."""
+
+from collections.abc import Mapping, Sequence
+from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
+from typing import Any
+
+import pytest
+
+from indicators.model import FUNDS, Funds, Kind
+from indicators.records import Measured, Outcome
+from measuring.requests import Request
+from scheduling.run import RunResult, run
+from store import Store
+from tests.scheduling.projects import FakeMeasurer, indicator, measured, project
+
+NOW = datetime(2024, 7, 1, 6, tzinfo=UTC)
+JUNE_30 = date(2024, 6, 30)
+
+
+def go(store: Store, measurer: FakeMeasurer, *projects: Any, as_of: date = JUNE_30, **options: Any) -> RunResult:
+    return run(projects or (project(),), as_of, measurer, store, by="张三", kind="command", now=NOW, **options)
+
+
+def outcomes(result: RunResult) -> dict[str, Outcome]:
+    return {each.indicator: each.measured.outcome for each in result.observations}
+
+
+def test_automatic_indicators_and_funds_of_all_projects_are_measured_in_one_call(store: Store) -> None:
+    measurer = FakeMeasurer()
+    one = project("2024/a", funds=Funds(params={"project": "热线"}))
+    two = project(
+        "2024/b", indicators=[indicator("x"), indicator("y", "hotline.volume"), indicator("z", "manual.done")]
+    )
+    result = go(store, measurer, one, two)
+    assert len(measurer.calls) == 1
+    assert [each.key for each in measurer.calls[0]] == [
+        ("2024/a", "on-time"),
+        ("2024/a", FUNDS),
+        ("2024/b", "x"),
+        ("2024/b", "y"),
+    ]
+    assert measurer.calls[0][1].params == {"project": "热线"}
+    assert result.ok
+    assert len(store.history("2024/a")) == len(store.history("2024/b")) == 2
+
+
+def test_funds_of_a_person_and_rows_that_do_not_apply_are_not_measured(store: Store) -> None:
+    measurer = FakeMeasurer()
+    rows = [indicator("a"), indicator("none", kind=Kind.NOT_APPLICABLE)]
+    go(store, measurer, project(indicators=rows, funds=Funds(evaluator="manual.value")))
+    assert [each.key[1] for call in measurer.calls for each in call] == ["a"]  # type: ignore[index]  # a pair by intent
+
+
+@pytest.mark.parametrize(
+    ("period", "as_of", "window"),
+    [
+        ((date(2024, 1, 1), date(2024, 12, 31)), JUNE_30, (date(2024, 1, 1), JUNE_30)),
+        ((date(2024, 3, 1), date(2024, 12, 31)), JUNE_30, (date(2024, 3, 1), JUNE_30)),
+        ((date(2024, 1, 1), date(2024, 5, 31)), JUNE_30, (date(2024, 1, 1), date(2024, 5, 31))),
+        ((date.min, date.max), JUNE_30, (date(2024, 1, 1), JUNE_30)),
+        ((date.min, date.max), date(2026, 3, 1), (date(2024, 1, 1), date(2024, 12, 31))),
+    ],
+)
+def test_the_window_reaches_from_the_start_of_the_period_and_never_past_its_end(
+    store: Store, period: tuple[date, date], as_of: date, window: tuple[date, date]
+) -> None:
+    measurer = FakeMeasurer()
+    result = go(store, measurer, project(period=period), as_of=as_of)
+    asked = measurer.calls[0][0].period
+    assert (asked.start, asked.end) == window
+    assert result.observations[0].as_of == window[1]
+
+
+def test_a_project_that_has_not_begun_waits_and_is_no_attempt(store: Store) -> None:
+    measurer = FakeMeasurer()
+    result = go(store, measurer, project("2024/a"), project("2025/b", year=2025))
+    assert [each.project for each in result.observations] == ["2024/a"]
+    assert result.waiting == ("2025/b",)
+
+
+def test_nothing_measured_at_all_is_a_failure(store: Store) -> None:
+    by_hand = project(indicators=[indicator("a", "manual.value")])
+    empty = go(store, FakeMeasurer(), by_hand)
+    assert (empty.ok, empty.observations, empty.waiting) == (False, (), ("2024/hotline",))
+    none = go(
+        store, FakeMeasurer(lambda each: Measured(each.evaluator, each.period, Outcome.NO_DATA, reason="没有数据"))
+    )
+    assert (none.ok, outcomes(none)) == (False, {"on-time": Outcome.NO_DATA})
+    assert [each.outcome for each in store.runs()] == ["failed", "nothing"]
+
+
+def test_an_evaluator_that_raises_is_kept_as_failed_and_the_others_go_on(store: Store) -> None:
+    def answer(request: Request) -> Measured:
+        if request.evaluator == "plugin.broken":
+            raise ZeroDivisionError("除数为零")
+        return measured(request)
+
+    rows = [indicator("a"), indicator("b", "plugin.broken"), indicator("c", "hotline.volume")]
+    result = go(store, FakeMeasurer(answer), project(indicators=rows))
+    assert outcomes(result) == {"a": Outcome.MEASURED, "b": Outcome.FAILED, "c": Outcome.MEASURED}
+    assert result.observations[1].measured.reason == "采集失败：除数为零"
+    assert result.ok
+    assert store.runs()[0].outcome == "partial"
+    assert store.runs()[0].counts == {"measured": 2, "failed": 1}
+
+
+def test_a_measurer_that_cannot_work_at_all_leaves_a_failed_attempt_of_everything(store: Store) -> None:
+    def answer(request: Request) -> Measured:
+        raise OSError("磁盘空间不足")
+
+    result = go(store, FakeMeasurer(answer), project(indicators=[indicator("a"), indicator("b", "hotline.volume")]))
+    assert outcomes(result) == {"a": Outcome.FAILED, "b": Outcome.FAILED}
+    assert not result.ok
+
+
+@pytest.mark.parametrize(
+    ("answer", "reason"),
+    [
+        (lambda each: None, "没有给出结果"),
+        (lambda each: Measured(each.evaluator, each.period, Outcome.MEASURED), "不是数值"),
+        (lambda each: measured(each, "NaN"), "不是数值"),
+        (lambda each: measured(each, "Infinity"), "不是数值"),
+    ],
+)
+def test_an_answer_that_is_no_number_is_kept_as_failed(store: Store, answer: Any, reason: str) -> None:
+    (seen,) = go(store, FakeMeasurer(answer)).observations
+    assert (seen.measured.outcome, seen.measured.value) == (Outcome.FAILED, None)
+    assert reason in seen.measured.reason
+
+
+def test_a_value_beside_an_outcome_that_has_none_is_dropped(store: Store) -> None:
+    def answer(request: Request) -> Measured:
+        return Measured(request.evaluator, request.period, Outcome.NO_DATA, value=Decimal(0), reason="没有数据")
+
+    assert go(store, FakeMeasurer(answer)).observations[0].measured.value is None
+
+
+def told(*tables: Mapping[str, Any]) -> FakeMeasurer:
+    return FakeMeasurer(lambda each: measured(each, provenance={"tables": list(tables)}))
+
+
+@pytest.mark.parametrize(
+    ("tables", "outcome"),
+    [
+        ([{"dense": True, "latest": "2024-06-30"}], Outcome.MEASURED),
+        ([{"dense": True, "latest": "2024-06-01"}], Outcome.MEASURED),
+        ([{"dense": True, "latest": "2024-07-15"}], Outcome.MEASURED),
+        ([{"dense": True, "latest": "2024-05-31"}], Outcome.STALE),
+        ([{"dense": True, "latest": "2023-06-30"}], Outcome.STALE),
+        ([{"dense": False, "latest": "2023-06-30"}], Outcome.MEASURED),
+        ([{"dense": True, "latest": None}], Outcome.MEASURED),
+        ([{"dense": True, "latest": "2024-06-30"}, {"dense": True, "latest": "2024-05-01"}], Outcome.STALE),
+        ([], Outcome.MEASURED),
+    ],
+)
+def test_a_table_of_daily_rows_that_ends_before_the_month_is_stale(
+    store: Store, tables: list[Mapping[str, Any]], outcome: Outcome
+) -> None:
+    (seen,) = go(store, told(*tables)).observations
+    assert seen.measured.outcome is outcome
+    assert (seen.measured.value is None) is (outcome is Outcome.STALE)
+
+
+def test_a_stale_number_says_how_far_its_data_reach_and_keeps_nothing_of_it(store: Store) -> None:
+    (seen,) = go(store, told({"dense": True, "latest": "2024-05-15"})).observations
+    assert seen.measured.reason == "数据只到 2024-05-15，不足以说明截至 2024-06-30 的情况，请补充数据后重新采集"
+    assert (seen.measured.value, seen.measured.part, seen.measured.of) == (None, None, None)
+    assert not go(store, told({"dense": True, "latest": "2024-05-15"})).ok
+
+
+def test_provenance_pins_the_declaration_and_the_rules(store: Store) -> None:
+    go(store, FakeMeasurer(), rules=lambda each: f"{each.rules}@abc")
+    (seen,) = store.history("2024/hotline")
+    assert seen.measured.provenance == {"sql": "SELECT", "declared": "d" * 64, "rules": "mof-2020@abc"}
+
+
+def test_only_missing_measures_what_has_no_value_at_that_day(store: Store) -> None:
+    def answer(request: Request) -> Measured:
+        if request.key == ("2024/hotline", "b"):
+            return Measured(request.evaluator, request.period, Outcome.NO_DATA, reason="没有数据")
+        return measured(request)
+
+    rows = [indicator("a"), indicator("b")]
+    go(store, FakeMeasurer(answer), project(indicators=rows))
+    measurer = FakeMeasurer()
+    again = go(store, measurer, project(indicators=rows), only_missing=True)
+    assert [each.key for each in measurer.calls[0]] == [("2024/hotline", "b")]
+    assert outcomes(again) == {"b": Outcome.MEASURED}
+    elsewhen = go(store, FakeMeasurer(), project(indicators=rows), only_missing=True, as_of=date(2024, 5, 31))
+    assert set(outcomes(elsewhen)) == {"a", "b"}
+
+
+def test_only_missing_with_nothing_missing_is_no_failure(store: Store) -> None:
+    go(store, FakeMeasurer())
+    measurer = FakeMeasurer()
+    again = go(store, measurer, only_missing=True)
+    assert (again.ok, again.observations, measurer.calls) == (True, (), [])
+
+
+def test_a_run_that_cannot_be_kept_leaves_nothing_of_it(store: Store) -> None:
+    def broken(run_id: str, seen: Sequence[Any], at: datetime) -> tuple[Any, ...]:
+        raise RuntimeError("killed")
+
+    with pytest.raises(RuntimeError):
+        go(store, FakeMeasurer(), settle=broken)
+    assert store.history("2024/hotline") == []
+    assert store.runs()[0].outcome is None
+
+
+def test_what_was_recorded_is_dated_by_the_clock_that_was_given(store: Store) -> None:
+    (seen,) = go(store, FakeMeasurer()).observations
+    assert timedelta(0) <= seen.recorded_at - NOW < timedelta(minutes=1)

@@ -1,0 +1,180 @@
+"""The scheduler process: one in a workspace, ended by a signal, and no slot lost with it."""
+
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+from threading import Event
+
+import pytest
+
+from indicators.model import Project
+from indicators.records import Measured
+from measuring.requests import Request
+from scheduling.clock_guard import set_back
+from scheduling.requests import Measurer
+from scheduling.service import AlreadyRunningError, keep_time, only_one, owner, tick
+from store import Slot, Store, open_store
+from tests.scheduling.projects import FakeMeasurer, measured, project
+
+NOW = datetime(2024, 4, 1, tzinfo=UTC)
+ROOT = Path(__file__).resolve().parents[2]
+
+
+@dataclass(frozen=True)
+class Rules:
+    sha256: str = "r" * 64
+
+
+@dataclass(frozen=True)
+class Declared:
+    projects: Mapping[str, Project]
+
+
+@dataclass
+class FakeWorkspace:
+    data: Path
+    fake: FakeMeasurer = field(default_factory=FakeMeasurer)
+    files: str = "as exported"
+
+    def store(self) -> Store:
+        return open_store(self.data / "jixiao.db")
+
+    def declared(self, store: Store) -> Declared:
+        return Declared({"2024/hotline": project()})
+
+    def measurer(self) -> Measurer:
+        return self.fake
+
+    def inputs(self) -> str:
+        return self.files
+
+    def profile_of(self, project: Project) -> Rules:
+        return Rules()
+
+
+@pytest.fixture
+def workspace(tmp_path: Path) -> FakeWorkspace:
+    return FakeWorkspace(tmp_path / "data")
+
+
+def test_a_tick_runs_what_is_due_and_the_next_one_nothing(workspace: FakeWorkspace) -> None:
+    assert len(tick(workspace, lambda: NOW, lambda: True).results) == 3
+    assert tick(workspace, lambda: NOW + timedelta(seconds=30), lambda: True).results == ()
+    with workspace.store() as store:
+        assert {each.measured.provenance["rules"] for each in store.history("2024/hotline")} == {"r" * 64}
+
+
+def test_a_clock_set_back_is_told_and_what_is_due_goes_by_the_later_time(
+    workspace: FakeWorkspace, caplog: pytest.LogCaptureFixture
+) -> None:
+    tick(workspace, lambda: NOW, lambda: True)
+    tick(workspace, lambda: NOW - timedelta(days=30), lambda: True)
+    assert "请校准服务器时钟" in caplog.text
+    with workspace.store() as store:
+        assert store.slots.last_seen() == NOW
+        assert set_back(store, NOW - timedelta(seconds=4)) is None
+        assert set_back(store, NOW - timedelta(seconds=6)) is not None
+
+
+def test_the_process_keeps_time_until_it_is_told_to_stop(workspace: FakeWorkspace) -> None:
+    stop = Event()
+    asked: list[int] = []
+
+    def clock() -> datetime:
+        asked.append(1)
+        stop.set()
+        return NOW
+
+    assert keep_time(workspace, clock, stop) == 0
+    assert len(asked) == 1
+    with workspace.store() as store:
+        assert store.db.execute("SELECT count(*) FROM claims").fetchone()[0] == 0
+
+
+def test_claims_of_a_scheduler_that_died_are_free_at_the_next_tick(workspace: FakeWorkspace) -> None:
+    with workspace.store() as store:
+        store.slots.claim([Slot(datetime(2024, 1, 31).date(), "2024/hotline", NOW)], owner(), NOW)
+    caught = tick(workspace, lambda: NOW, lambda: True)
+    assert (len(caught.results), caught.left) == (3, 0)
+
+
+def test_a_second_scheduler_says_so_and_ends(workspace: FakeWorkspace, capsys: pytest.CaptureFixture[str]) -> None:
+    with only_one(workspace.data / "scheduler.lock"):
+        assert keep_time(workspace, lambda: NOW) == 1
+    assert f"定时采集进程已在运行（进程号 {os.getpid()}）" in capsys.readouterr().err
+
+
+def test_the_lock_is_free_again_after_its_holder(tmp_path: Path) -> None:
+    for _ in range(2):
+        with only_one(tmp_path / "lock"), pytest.raises(AlreadyRunningError), only_one(tmp_path / "lock"):
+            pass
+
+
+PROGRAM = """
+import sys
+from pathlib import Path
+from scheduling.service import keep_time
+from tests.scheduling.test_service import FakeMeasurer, FakeWorkspace, hanging, measured
+answer = hanging if sys.argv[2] == "hang" else measured
+sys.exit(keep_time(FakeWorkspace(Path(sys.argv[1]), FakeMeasurer(answer))))
+"""
+
+
+def hanging(request: Request) -> Measured:
+    """An evaluator that never comes back from April."""
+    if request.period.end > date(2024, 3, 31):
+        Event().wait()
+    return measured(request)
+
+
+def start(folder: Path, how: str = "") -> "subprocess.Popen[str]":
+    command = [sys.executable, "-c", PROGRAM, str(folder), how]
+    return subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+
+
+def heard(process: "subprocess.Popen[str]", words: str) -> str:
+    """Read the log until it says ``words``."""
+    assert process.stderr is not None
+    text = ""
+    for line in process.stderr:
+        text += line
+        if words in line:
+            return text
+    raise AssertionError(text)
+
+
+@pytest.mark.parametrize("how", [signal.SIGTERM, signal.SIGINT])
+def test_a_real_process_catches_up_and_ends_on_a_signal(tmp_path: Path, how: signal.Signals) -> None:
+    with start(tmp_path / "data") as first:
+        heard(first, "as of 2024-12-31")
+        first.send_signal(how)
+        assert first.wait(timeout=30) == 0
+    with open_store(tmp_path / "data" / "jixiao.db") as store:
+        assert len(store.slots.of("2024/hotline")) == 12
+        assert store.db.execute("SELECT count(*) FROM claims").fetchone()[0] == 0
+
+
+def test_a_process_killed_in_the_middle_of_a_run_leaves_its_slots_to_the_next(tmp_path: Path) -> None:
+    with start(tmp_path / "data", "hang") as first:
+        heard(first, "as of 2024-03-31")
+        first.kill()
+        first.wait(timeout=30)
+    workspace = FakeWorkspace(tmp_path / "data")
+    with workspace.store() as store:
+        assert len(store.slots.of("2024/hotline")) == 3
+    stop = Event()
+    keep_time(workspace, lambda: done(stop), stop)
+    assert tick(workspace, lambda: datetime.now(UTC), lambda: True).left == 0
+    with workspace.store() as store:
+        assert len(store.slots.of("2024/hotline")) == 12
+        assert store.verify_chain() == ()
+
+
+def done(stop: Event) -> datetime:
+    stop.set()
+    return datetime.now(UTC)

@@ -1,0 +1,134 @@
+"""What a request asks of: its workspace, its one store, its day, its project."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+
+from flask import abort, current_app, g, request
+
+from indicators.assessment import Assessment
+from indicators.model import Project
+from indicators.records import Facts, Observation, by_indicator
+from monitoring.elapsed import NoMonthEndError, month_end
+from monitoring.forecast import Past
+from store import Store
+from web.assessment_cache import Judged
+from web.wording import SHANGHAI
+from workspace import Workspace
+from workspace.declared import Declared
+from workspace.followed import due_of, past_of
+
+
+@dataclass(frozen=True)
+class Month:
+    """What is known of one project at the end of a month, with the year before and the last day for explaining a light."""
+
+    as_of: date
+    facts: Facts
+    past: Past | None
+    due: date | None
+
+
+@dataclass(frozen=True)
+class Known:
+    """One project with all that was seen of it, as known at a day."""
+
+    project: Project
+    as_of: date
+    facts: Facts
+
+
+def workspace() -> Workspace:
+    found: Workspace = current_app.extensions["workspace"]
+    return found
+
+
+def store() -> Store:
+    """The store of this request, opened on first use and closed with the request."""
+    if "store" not in g:
+        g.store = workspace().store()
+    found: Store = g.store
+    return found
+
+
+def close_store(error: BaseException | None = None) -> None:
+    opened = g.pop("store", None)
+    if opened is not None:
+        opened.close()
+
+
+def now() -> datetime:
+    return datetime.now(UTC)
+
+
+def today() -> date:
+    """The day in Shanghai."""
+    return now().astimezone(SHANGHAI).date()
+
+
+def declared() -> Declared:
+    if "declared" not in g:
+        g.declared = workspace().declared(store(), now())
+    found: Declared = g.declared
+    return found
+
+
+def project_or_404(project_id: str) -> Project:
+    return declared().projects.get(project_id) or abort(404, absence(project_id))
+
+
+def absence(project_id: str) -> str:
+    """Why there is no such project: nothing declares it, or what does cannot be read."""
+    file = f"targets/{project_id}.yaml"
+    if any(each.file == file for each in declared().problems):
+        return f"目标文件 {file} 有错误，还没有可以显示的内容。改正的地方见“问题”页，改好后刷新本页。"
+    return f"没有项目“{project_id}”"
+
+
+def asked_day() -> date | None:
+    """``?as_of=``; 400 when it is no day."""
+    text = request.args.get("as_of", "")
+    if not text:
+        return None
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        abort(400, f"日期应写作 2024-06-30，现为“{text}”")
+
+
+def day_of(project: Project) -> date:
+    """The day asked for, else today or, once the project's period is over, its last day."""
+    return asked_day() or min(today(), project.span[1])
+
+
+def known(projects: Iterable[Project]) -> list[Known]:
+    """What was seen of each project, in as many questions as there are days to look from."""
+    by_day: dict[date, list[Project]] = {}
+    for each in projects:
+        by_day.setdefault(day_of(each), []).append(each)
+    facts = {day: store().facts([each.id for each in group], day) for day, group in by_day.items()}
+    return [Known(each, day, facts[day][each.id]) for day, group in by_day.items() for each in group]
+
+
+def month_of(project: Project) -> Month:
+    """The newest end of a month at the day asked for; 400 when there is none yet."""
+    try:
+        as_of = month_end(project, asked_day() or today())
+    except NoMonthEndError as error:
+        abort(400, str(error))
+    facts = store().facts([project.id], as_of)[project.id]
+    return Month(as_of, facts, past_of(store(), project, as_of), due_of(workspace().profile_of(project), as_of))
+
+
+def history_of(project: Project) -> dict[str, list[Observation]]:
+    """The observations of each indicator up to the day asked for, oldest first."""
+    return by_indicator(store().history(project.id), day_of(project))
+
+
+def judge(known: Known) -> Assessment:
+    judged: Judged = current_app.extensions["judged"]
+    return judged.of(known.project, workspace().profile_of(known.project), known.facts, known.as_of)
+
+
+def assessment_of(project: Project) -> Assessment:
+    return judge(known([project])[0])

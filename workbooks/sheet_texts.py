@@ -1,0 +1,169 @@
+"""A target file as the flat sheet that people edit in a spreadsheet: named texts at the head, and a row of texts an indicator.
+
+Texts are as written in the file; parameters and bases, which have names of their own, are a line each (``seconds: 15``).
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from yamlfiles.tree import compose
+from yamlfiles.writing import Tree, inline, key, scalar, tree_of
+
+Path = tuple[str | int, ...]
+
+
+class Named(NamedTuple):
+    """A field of the sheet: ``name`` in the file, ``label`` and ``about`` on the sheet."""
+
+    name: str
+    label: str
+    about: str = ""
+
+
+class Handed(NamedTuple):
+    """A target file as it is handed out: the id and name of its project, and its text."""
+
+    id: str
+    name: str
+    text: str
+
+
+HEAD = (
+    Named("name", "项目名称", "照抄批复的项目名称"),
+    Named("department.code", "主管部门代码"),
+    Named("department.name", "主管部门"),
+    Named("unit.code", "实施单位代码"),
+    Named("unit.name", "实施单位"),
+    Named("attribute", "项目属性"),
+    Named("period", "项目期", "如 2024、2024-2026"),
+    Named("leader", "项目负责人"),
+    Named("rules", "评分规则", "不填用工作区的规则"),
+    Named("schedule", "监测频次", "不填为每月（monthly）"),
+    Named("goal", "年度总体目标"),
+    Named("funds.unit", "资金单位", "万元或元"),
+    Named("funds.total", "年初预算：资金总额"),
+    Named("funds.fiscal", "年初预算：财政拨款"),
+    Named("funds.carried_over", "年初预算：上年结转"),
+    Named("funds.other", "年初预算：其他资金"),
+    Named("funds.annual.total", "全年预算：资金总额", "没有调整预算就不填"),
+    Named("funds.annual.fiscal", "全年预算：财政拨款"),
+    Named("funds.annual.carried_over", "全年预算：上年结转"),
+    Named("funds.annual.other", "全年预算：其他资金"),
+    Named("funds.evaluator", "执行数取数方法"),
+    Named("funds.with", "执行数取数参数", "一行一个，如 project: 语音服务费"),
+)
+ROW = (
+    Named("name", "三级指标", "照抄指标名称；不适用写“无”"),
+    Named("target", "指标值", "批复的表怎么写就怎么写"),
+    Named("reading", "确认的读法", "指标值没有写清楚时，写明按什么理解，如 ≥98%"),
+    Named("weight", "分值", "各行合计加预算执行率应为 100"),
+    Named("evaluator", "取数方法", "从下拉表选；由人填报选 manual 开头的"),
+    Named("with", "取数参数", "一行一个，如 seconds: 15"),
+    Named("accumulates", "累计方式", "flow 逐月累加，rate 比率，stock 时点数；不填按单位判断"),
+    Named("basis", "指标依据", "一行一个，如 source: 热线工单导出"),
+    Named("note", "说明"),
+    Named("id", "编号", "定下以后年内不要改；新加的行可以不填，由程序编号"),
+)
+LINES = frozenset({"with", "basis", "funds.with"})
+"""Fields whose texts are a name and a value a line."""
+GROUPS = (("department", "name"), ("unit", "name"), ("funds", "total"), ("funds.annual", "total"))
+"""Fields that hold others, and the one that is meant where only a text is written."""
+
+
+@dataclass(frozen=True)
+class RowTexts:
+    """One 三级指标: ``key`` tells it from the others (its id, else its place), ``path`` is where it stands in the file."""
+
+    key: str
+    branch: tuple[str, str]
+    texts: Mapping[str, str]
+    path: Path = ()
+
+
+@dataclass(frozen=True)
+class SheetTexts:
+    head: Mapping[str, str]
+    rows: tuple[RowTexts, ...]
+    plain: frozenset[str] = frozenset()
+    """Fields of GROUPS that are written as one text in this file."""
+
+    def row(self, key: str) -> RowTexts | None:
+        return next((each for each in self.rows if each.key == key), None)
+
+
+def sheet_texts(text: str) -> SheetTexts | None:
+    """The sheet of a target file; ``None`` where the file cannot be read as YAML or is no sheet."""
+    root, problems = compose(text.encode(), "")
+    tree = tree_of(root)
+    if problems or not isinstance(tree, Mapping):
+        return None
+    head = {each.name: head_text(tree, each.name) for each in HEAD}
+    plain = frozenset(group for group, _ in GROUPS if _is_text(tree, group))
+    return SheetTexts(head, tuple(rows_of(tree.get("indicators", ""))), plain)
+
+
+def _is_text(tree: Tree, name: str) -> bool:
+    for part in name.split("."):
+        tree = tree.get(part, "") if isinstance(tree, Mapping) else ""
+    return isinstance(tree, str) and bool(tree)
+
+
+def head_text(tree: Mapping[str, Tree], name: str) -> str:
+    found: Tree = tree
+    step = ""
+    for part in name.split("."):
+        step = f"{step}.{part}".strip(".")
+        if isinstance(found, Mapping):
+            found = found.get(part, "")
+        elif found and (step.rpartition(".")[0], part) in GROUPS:
+            pass  # only a text is written, and this is the field it means
+        else:
+            return ""
+    if isinstance(found, Mapping) and name not in LINES:
+        return ""
+    return as_text(found)
+
+
+def rows_of(indicators: Tree) -> Sequence[RowTexts]:
+    rows: list[RowTexts] = []
+    for first, below in indicators.items() if isinstance(indicators, Mapping) else ():
+        for second, listed in below.items() if isinstance(below, Mapping) else ():
+            path: Path = ("indicators", first, second)
+            if isinstance(listed, str):
+                rows += [row_of(listed, (first, second), path, len(rows))] if listed else []
+            elif not isinstance(listed, Mapping):
+                rows += [
+                    row_of(each, (first, second), (*path, number), len(rows) + number)
+                    for number, each in enumerate(listed)
+                ]
+    return rows
+
+
+def row_of(tree: Tree, branch: tuple[str, str], path: Path, number: int) -> RowTexts:
+    if not isinstance(tree, Mapping):
+        tree = {"name": tree, "target": tree}
+    texts = {each.name: as_text(tree.get(each.name, "")) for each in ROW}
+    return RowTexts(texts["id"] or f"#{number + 1}", branch, texts, path)
+
+
+def as_text(tree: Tree) -> str:
+    """A value as it stands in one cell."""
+    if isinstance(tree, str):
+        return tree
+    if isinstance(tree, Mapping):
+        return "\n".join(
+            f"{key(name)}: {scalar(each) if isinstance(each, str) else inline(each)}" for name, each in tree.items()
+        )
+    return inline(tree)
+
+
+def as_tree(name: str, text: str) -> Tree | None:
+    """What a cell's text means for the field ``name``; ``None`` where lines of names and values are needed and it has none."""
+    if name not in LINES or not text.strip():
+        return text
+    root, problems = compose(text.encode(), "")
+    tree = tree_of(root)
+    if not problems and isinstance(tree, Mapping):
+        return tree
+    return text if name == "basis" and "\n" not in text.strip() else None

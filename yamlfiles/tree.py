@@ -1,0 +1,181 @@
+"""YAML as a tree of texts with places: guarded before anything is built, nothing resolved, all mistakes collected.
+
+The tree is built from parser events with an explicit stack, because the C loader's own composer recurses and can kill
+the process on deep nesting. Nothing here raises, whatever the bytes.
+"""
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+import yaml
+
+from yamlfiles.problem import Place, Problem
+from yamlfiles.text import RefusedError, decode
+from yamlfiles.wording import is_unclosed, shown, syntax_message
+
+MOST_NODES = 50_000
+MOST_DEPTH = 20
+HIDDEN = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
+
+LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+
+
+@dataclass(frozen=True)
+class Text:
+    """A scalar exactly as written: ``no``, ``012`` and ``12:30`` are text. ``plain`` is false for one in quotes."""
+
+    value: str
+    line: int
+    column: int
+    plain: bool = True
+
+    @property
+    def blank(self) -> bool:
+        return not self.value.strip() or (self.plain and self.value in {"~", "null"})
+
+
+@dataclass(frozen=True)
+class Items:
+    """A list."""
+
+    items: "tuple[Node, ...]"
+    line: int
+    column: int
+
+
+@dataclass(frozen=True)
+class Fields:
+    """A mapping: keys in the order written, each once."""
+
+    entries: "tuple[tuple[Text, Node], ...]"
+    line: int
+    column: int
+
+
+Node = Text | Items | Fields
+
+
+def places(found: Mapping[str, Node]) -> dict[str, Place]:
+    """Where each of some fields has its value."""
+    return {name: (node.line, node.column) for name, node in found.items()}
+
+
+def compose(content: bytes, file: str) -> tuple[Node | None, list[Problem]]:
+    """The one document in ``content``, or ``None`` where the guards or the syntax forbid to go on."""
+    builder = _Builder(file)
+    try:
+        return builder.build(decode(content)), builder.problems
+    except RefusedError as refused:
+        builder.problem(refused.line, refused.column, refused.message, refused.code)
+        return None, builder.problems
+
+
+def _events(text: str) -> Iterator[Any]:
+    try:
+        yield from yaml.parse(text, Loader=LOADER)
+    except yaml.MarkedYAMLError as error:
+        problem = error.problem or ""
+        mark: Any = error.context_mark if error.context_mark and is_unclosed(problem) else error.problem_mark
+        raise RefusedError(*syntax_message(text, mark.line, mark.column, problem), "syntax") from error
+    except (yaml.YAMLError, ValueError) as error:
+        raise RefusedError(1, 1, f"不是有效的 YAML 文件（{shown(str(error))}）", "syntax") from error
+
+
+def _place(event: Any) -> tuple[int, int]:
+    return event.start_mark.line + 1, event.start_mark.column + 1
+
+
+@dataclass
+class _Open:
+    """A list or mapping whose end has not come yet."""
+
+    start: Any
+    children: list[Node] = field(default_factory=list)
+
+
+@dataclass
+class _Builder:
+    file: str
+    problems: list[Problem] = field(default_factory=list)
+    open: list[_Open] = field(default_factory=list)
+    root: Node | None = None
+    nodes: int = 0
+    documents: int = 0
+
+    def problem(self, line: int, column: int, message: str, code: str) -> None:
+        self.problems.append(Problem(self.file, line, column, message, code))
+
+    def build(self, text: str) -> Node:
+        for event in _events(text):
+            self.guard(event)
+            self.take(event)
+        if self.root is None or (isinstance(self.root, Text) and self.root.blank):
+            raise RefusedError(1, 1, "文件没有内容", "empty")
+        return self.root
+
+    def guard(self, event: Any) -> None:
+        if isinstance(event, yaml.DocumentStartEvent):
+            self.documents += 1
+            if self.documents > 1:
+                raise RefusedError(*_place(event), "一个文件只能写一份内容，请删去多余的“---”分隔行", "documents")
+        if isinstance(event, yaml.NodeEvent):
+            self.nodes += 1
+        if self.nodes > MOST_NODES:
+            message = f"内容过多（超过 {MOST_NODES} 项），不像是手写的文件，请检查"
+            raise RefusedError(*_place(event), message, "size")
+        if len(self.open) >= MOST_DEPTH and isinstance(event, yaml.CollectionStartEvent):
+            message = f"嵌套过深（超过 {MOST_DEPTH} 层），请检查括号和缩进"
+            raise RefusedError(*_place(event), message, "depth")
+
+    def take(self, event: Any) -> None:
+        if isinstance(event, yaml.ScalarEvent):
+            self.refuse_marks(event)
+            self.put(self.text(event))
+        elif isinstance(event, yaml.AliasEvent):
+            message = f"不支持引用“*{shown(str(event.anchor))}”：请把内容写全；值本身以“*”开头时加引号"
+            self.problem(*_place(event), message, "alias")
+            self.put(Text(f"*{event.anchor}", *_place(event)))
+        elif isinstance(event, yaml.CollectionStartEvent):
+            self.refuse_marks(event)
+            self.open.append(_Open(event))
+        elif isinstance(event, yaml.CollectionEndEvent):
+            self.put(self.closed(self.open.pop()))
+
+    def refuse_marks(self, event: Any) -> None:
+        if event.anchor is not None:
+            message = f"不支持锚点“&{shown(event.anchor)}”：请把内容写全；值本身以“&”开头时加引号"
+            self.problem(*_place(event), message, "anchor")
+        if event.tag is not None:
+            message = f"不支持标签“{shown(event.tag)}”：请删除；值本身以“!”开头时加引号"
+            self.problem(*_place(event), message, "tag")
+
+    def text(self, event: Any) -> Text:
+        """An escape in double quotes could forge a line of a log or a page."""
+        if wrong := HIDDEN.search(event.value):
+            self.problem(*_place(event), f"含有不可见的控制字符 U+{ord(wrong.group()):04X}，请删除", "character")
+        return Text(event.value, *_place(event), plain=event.implicit[0])
+
+    def put(self, node: Node) -> None:
+        if self.open:
+            self.open[-1].children.append(node)
+        else:
+            self.root = node
+
+    def closed(self, closing: _Open) -> Node:
+        if isinstance(closing.start, yaml.SequenceStartEvent):
+            return Items(tuple(closing.children), *_place(closing.start))
+        return Fields(tuple(self.entries(closing.children)), *_place(closing.start))
+
+    def entries(self, children: list[Node]) -> Iterator[tuple[Text, Node]]:
+        seen: dict[str, int] = {}
+        for key, value in zip(children[::2], children[1::2], strict=True):
+            if not isinstance(key, Text) or key.blank:
+                self.problem(key.line, key.column, "字段名应是一个词", "key")
+            elif key.value in seen:
+                message = f"字段“{shown(key.value)}”重复：第 {seen[key.value]} 行已经写过，请只留一处"
+                self.problem(key.line, key.column, message, "repeated")
+            else:
+                seen[key.value] = key.line
+                yield key, value
