@@ -11,10 +11,10 @@ from typing import Any
 from flask import Flask
 
 from cli import backup, check, evaluate, forms, import_papers, measure, recheck, serve, status, workbooks
-from cli.arguments import Parser, WrongUseError
+from cli.arguments import ChineseParser, WrongUseError
 from measuring import BadRequestError, UnknownColumnError
-from store import StoreError, told
-from web.factory import build
+from store import StoreError, describe_os_error
+from web.factory import build_app
 from workspace import Workspace
 from workspace.rules import NoRulesError
 
@@ -29,7 +29,7 @@ class Setting:
     help: str
     numbers: tuple[int, int] | None = None
 
-    def checked(self, text: str) -> str:
+    def validate(self, text: str) -> str:
         """The text, when it is one that can be; raises WrongUseError."""
         if self.numbers is None:
             return text
@@ -52,7 +52,7 @@ SETTINGS = (
 )
 
 
-def settings(**overrides: Any) -> dict[str, str]:
+def read_settings(**overrides: Any) -> dict[str, str]:
     """Every setting by name: the default, then the environment where it is not empty, then ``overrides`` that are not
     ``None``. Raises WrongUseError."""
     unknown = overrides.keys() - {each.name for each in SETTINGS}
@@ -60,7 +60,7 @@ def settings(**overrides: Any) -> dict[str, str]:
         raise TypeError(f"unknown settings: {', '.join(sorted(unknown))}")
     found = {each.name: os.environ.get(f"JIXIAO_{each.name.upper()}") or each.default for each in SETTINGS}
     found |= {name: str(value) for name, value in overrides.items() if value is not None}
-    return {each.name: each.checked(found[each.name]) for each in SETTINGS}
+    return {each.name: each.validate(found[each.name]) for each in SETTINGS}
 
 
 def open_workspace(chosen: Mapping[str, str]) -> Workspace:
@@ -74,17 +74,17 @@ def open_workspace(chosen: Mapping[str, str]) -> Workspace:
 
 def create_app(**overrides: Any) -> Flask:
     """The web application over one workspace; starts no scheduler and touches no file until a page is asked for."""
-    chosen = settings(**overrides)
-    return build(open_workspace(chosen), chosen)
+    chosen = read_settings(**overrides)
+    return build_app(open_workspace(chosen), chosen)
 
 
-def parser() -> Parser:
-    words = Parser(prog="python app.py", description="绩效目标：申报、采集、计分、自评")
+def build_parser() -> ChineseParser:
+    words = ChineseParser(prog="python app.py", description="绩效目标：申报、采集、计分、自评")
     words.add_argument("--workspace", metavar="DIR", help="工作区文件夹，默认当前文件夹或 JIXIAO_WORKSPACE")
     words.add_argument("--json", action="store_true", help="输出 JSON")
-    commands = words.add_subparsers(dest="command", title="命令", metavar="命令", parser_class=Parser)
+    commands = words.add_subparsers(dest="command", title="命令", metavar="命令", parser_class=ChineseParser)
     for room in (check, measure, evaluate, status, forms, import_papers, recheck, workbooks, backup, serve):
-        room.add(commands)
+        room.add_commands(commands)
     for each in commands.choices.values():
         each.add_argument("--json", action="store_true", default=argparse.SUPPRESS, help="输出 JSON")
     return words
@@ -92,14 +92,14 @@ def parser() -> Parser:
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; 0 done, 1 problems found, 2 wrong use."""
-    words = parser()
+    words = build_parser()
     args = words.parse_args(arguments)
     if args.command is None:
         words.print_help(sys.stderr)
         return 2
     try:
         given = {each.name: getattr(args, each.name, None) for each in SETTINGS}
-        args.settings = settings(**given)
+        args.settings = read_settings(**given)
         args.create_app = create_app
         return int(args.act(args, open_workspace(args.settings)))
     except (WrongUseError, NoRulesError, UnknownColumnError) as wrong:
@@ -113,7 +113,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except (StoreError, BadRequestError) as error:
         print(f"未完成：{error}", file=sys.stderr)
     except OSError as error:
-        print(f"未完成：{told(error)}", file=sys.stderr)
+        print(f"未完成：{describe_os_error(error)}", file=sys.stderr)
     except KeyboardInterrupt:
         print("已中断；此前完成的都已保存", file=sys.stderr)
     return 1

@@ -51,7 +51,12 @@ def grouped(connection: duckdb.DuckDBPyConnection, cumulative: bool) -> Numbers:
 
 def guarded(connection: duckdb.DuckDBPyConnection, cumulative: bool) -> Numbers:
     """With ``v``, the month in which a row can be seen first."""
-    columns = {DUE: "due_at", SIGN: "sign_due_at, dispatched_at", DISPATCHED: "dispatched_at", CLOSED: "closed_at"}
+    columns = {
+        DUE: "due_at",
+        SIGN: "sign_due_at, dispatched_at",
+        DISPATCHED: "dispatched_at",
+        CLOSED: "closed_at",
+    }
     queries = {query: query for query in ADD_UP}
     for query, dates in columns.items():
         months = ", ".join(MONTH.format(each) for each in (*dates.split(", "), "received_at"))
@@ -72,7 +77,9 @@ def added_up(connection: duckdb.DuckDBPyConnection, queries: dict[str, str], ins
     return found
 
 
-def numbers(query: str, row: tuple[Any, ...]) -> Iterator[tuple[tuple[int, str, str | None], tuple[int, int]]]:
+def numbers(
+    query: str, row: tuple[Any, ...]
+) -> Iterator[tuple[tuple[int, str, str | None], tuple[int, int]]]:
     month, handler, *counts = row
     whole, first, *more = (int(each or 0) for each in counts)
     if query is DUE:
@@ -112,7 +119,13 @@ def ranges(connection: duckdb.DuckDBPyConnection, cumulative: bool) -> Numbers:
             rows = connection.execute(
                 f"SELECT handler, {selected} FROM orders WHERE {where} GROUP BY GROUPING SETS ((handler), ())"
             ).fetchall()
-            key = {"DUE": DUE, "SIGN": SIGN, "RECEIVED": RECEIVED, "DISPATCHED": DISPATCHED, "CLOSED": CLOSED}[query]
+            key = {
+                "DUE": DUE,
+                "SIGN": SIGN,
+                "RECEIVED": RECEIVED,
+                "DISPATCHED": DISPATCHED,
+                "CLOSED": CLOSED,
+            }[query]
             for row in rows:
                 found.update(numbers(key, (month, *row)))
     return found

@@ -16,10 +16,10 @@ import duckdb
 from benchmarks.by_hand import Numbers, grouped, guarded, ranges
 from benchmarks.orders import HANDLERS, generate
 from indicators.model import Period
-from indicators.records import Measured
-from measuring import Measurer, Request
+from indicators.records import MeasurementResult
+from measuring import Measurer, MeasureRequest
 from sources import Sources
-from sources.instant_order import in_order
+from sources.instant_order import find_ordered_pairs
 from sources.tables import WORK_ORDERS
 from sources.typed import TypedTable
 
@@ -55,7 +55,7 @@ class Task:
         return generate(self.orders, self.folder)[1]
 
 
-def requests(cumulative: bool) -> list[Request]:
+def requests(cumulative: bool) -> list[MeasureRequest]:
     """Ten metrics of the city and of nine departments, in twelve months."""
     made = []
     for month in range(1, 13):
@@ -64,11 +64,11 @@ def requests(cumulative: bool) -> list[Request]:
         for name in METRICS:
             for each in DEPARTMENTS:
                 params = {"department": each} if each else {}
-                made.append(Request((month, name, each), f"hotline.{name}", params, period))
+                made.append(MeasureRequest((month, name, each), f"hotline.{name}", params, period))
     return made
 
 
-def numbers_of(found: dict[Any, Measured]) -> Numbers:
+def numbers_of(found: dict[Any, MeasurementResult]) -> Numbers:
     return {key: (int(each.part or 0), int(each.of or 0)) for key, each in found.items()}
 
 
@@ -76,13 +76,19 @@ def product(task: Task, noticing: bool = True) -> Callable[[], Numbers]:
     """``noticing``: with what conversion noticed of the order of instants, as in real tables."""
     present = frozenset(each.name for each in WORK_ORDERS.columns) - {"contacted_at"}
     with duckdb.connect(":memory:") as connection:
-        known = in_order(connection, WORK_ORDERS, present, task.parquet) if noticing else frozenset()
-    typed = TypedTable(WORK_ORDERS, task.parquet, "benchmark", present, (), task.orders, task.orders, in_order=known)
+        known = (
+            find_ordered_pairs(connection, WORK_ORDERS, present, task.parquet) if noticing else frozenset()
+        )
+    typed = TypedTable(
+        WORK_ORDERS, task.parquet, "benchmark", present, (), task.orders, task.orders, in_order=known
+    )
     measurer = Measurer(lambda _: typed)
     return lambda: numbers_of(measurer.measure(requests(task.cumulative)))
 
 
-def by_hand(form: Callable[[duckdb.DuckDBPyConnection, bool], Numbers]) -> Callable[[Task], Callable[[], Numbers]]:
+def by_hand(
+    form: Callable[[duckdb.DuckDBPyConnection, bool], Numbers],
+) -> Callable[[Task], Callable[[], Numbers]]:
     def contestant(task: Task) -> Callable[[], Numbers]:
         def run() -> Numbers:
             with duckdb.connect(":memory:") as connection:
@@ -106,7 +112,7 @@ def from_csv(task: Task) -> Callable[[], Numbers]:
 
     def run() -> Numbers:
         root = workspace(task)
-        found = Measurer(Sources(root, root / "data").table).measure(requests(task.cumulative))
+        found = Measurer(Sources(root, root / "data").read_table).measure(requests(task.cumulative))
         failed = next((each.reason for each in found.values() if each.value is None), None)
         if failed:
             raise SystemExit(failed)
@@ -134,7 +140,8 @@ CONTESTANTS: dict[str, Callable[[Task], Callable[[], Numbers]]] = {
 
 def asked_for(found: Numbers) -> list[tuple[str, int, int]]:
     return sorted(
-        (str(key), *found[key]) for key in ((m, n, d) for m in range(1, 13) for n in METRICS for d in DEPARTMENTS)
+        (str(key), *found[key])
+        for key in ((m, n, d) for m in range(1, 13) for n in METRICS for d in DEPARTMENTS)
     )
 
 

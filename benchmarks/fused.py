@@ -28,7 +28,16 @@ class Result:
 
 
 def run(name: str, label: str, orders: int, shape: str, folder: Path, repeats: int) -> Result | None:
-    command = [sys.executable, "-m", "benchmarks.contestants", name, str(orders), shape, str(folder), str(repeats)]
+    command = [
+        sys.executable,
+        "-m",
+        "benchmarks.contestants",
+        name,
+        str(orders),
+        shape,
+        str(folder),
+        str(repeats),
+    ]
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
     if done.returncode:
         print(f"{label} failed: {done.stderr.strip().splitlines()[-1]}")

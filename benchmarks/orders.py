@@ -4,7 +4,7 @@ from pathlib import Path
 
 import duckdb
 
-from sources.assembly import PARQUET
+from sources.assembly import PARQUET_OPTIONS
 
 YEAR = 2024
 HANDLERS = 40
@@ -49,8 +49,12 @@ def generate(count: int, folder: Path) -> tuple[Path, Path]:
     if not (parquet.exists() and csv.exists()):
         folder.mkdir(parents=True, exist_ok=True)
         connection = duckdb.connect(":memory:", config={"memory_limit": "4GB", "temp_directory": str(folder)})
-        connection.execute(f"CREATE VIEW orders AS {ORDERS.format(count=count, handlers=HANDLERS, year=YEAR)}")
-        connection.execute(f"COPY (FROM orders ORDER BY received_at) TO '{parquet}' ({PARQUET})")
-        connection.execute(f"COPY (FROM '{parquet}') TO '{csv}' (HEADER, TIMESTAMPFORMAT '%Y-%m-%d %H:%M:%S')")
+        connection.execute(
+            f"CREATE VIEW orders AS {ORDERS.format(count=count, handlers=HANDLERS, year=YEAR)}"
+        )
+        connection.execute(f"COPY (FROM orders ORDER BY received_at) TO '{parquet}' ({PARQUET_OPTIONS})")
+        connection.execute(
+            f"COPY (FROM '{parquet}') TO '{csv}' (HEADER, TIMESTAMPFORMAT '%Y-%m-%d %H:%M:%S')"
+        )
         connection.close()
     return parquet, csv

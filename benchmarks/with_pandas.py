@@ -11,7 +11,9 @@ COLUMNS = [*DATES, "handler", "returned", "redone", "replied_directly", "contact
 
 
 def numbers(csv: Path, cumulative: bool) -> Numbers:
-    orders = pd.read_csv(csv, usecols=COLUMNS, parse_dates=DATES, dtype={"handler": "category", "contacted": "boolean"})
+    orders = pd.read_csv(
+        csv, usecols=COLUMNS, parse_dates=DATES, dtype={"handler": "category", "contacted": "boolean"}
+    )
     found: Numbers = {}
     for month in range(1, 13):
         end = pd.Timestamp(2024 + month // 12, month % 12 + 1, 1)

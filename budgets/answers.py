@@ -5,14 +5,14 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import StrEnum
 
-from budgets.budget import NOWHERE, BudgetTable, Figure, Row
-from budgets.names import NESTED
+from budgets.budget import FILE_START, BudgetRow, BudgetTable, Figure
+from budgets.names import NESTED_SEPARATOR
 from indicators.figures import half_up
-from indicators.quoting import quoted
-from indicators.units import convert
+from indicators.quoting import quote_text
+from indicators.units import convert_value
 from yamlfiles.problem import Place
 
-ROUNDING = "，可能是四舍五入造成的"
+ROUNDING_NOTE = "，可能是四舍五入造成的"
 
 
 class Verdict(StrEnum):
@@ -23,7 +23,7 @@ class Verdict(StrEnum):
     CANNOT_TELL = "cannot_tell"
 
 
-VERDICTS: Mapping[Verdict, str] = {
+VERDICT_WORDS: Mapping[Verdict, str] = {
     Verdict.HOLDS: "成立",
     Verdict.BROKEN: "不成立",
     Verdict.CANNOT_TELL: "无法判断",
@@ -40,20 +40,20 @@ class Term:
     place: str = ""
     money: str = ""
     text: str = ""
-    of: tuple[str, ...] = ()
-    spot: Place = field(default=NOWHERE, compare=False)
+    part_places: tuple[str, ...] = ()
+    spot: Place = field(default=FILE_START, compare=False)
 
     @property
-    def shown(self) -> str:
+    def display_text(self) -> str:
         return self.text or ("空白" if self.value is None else f"{self.value:f}")
 
     @property
     def places(self) -> tuple[str, ...]:
-        return self.of or (self.place,)
+        return self.part_places or (self.place,)
 
 
 @dataclass(frozen=True)
-class Answer:
+class RelationResult:
     """``relation`` is the code of the rule. A relation that cannot be told may have no second side."""
 
     relation: str
@@ -66,7 +66,7 @@ class Answer:
     def difference(self) -> Decimal | None:
         if self.right is None or self.left.value is None or self.right.value is None:
             return None
-        right = convert(self.right.value, self.right.money, self.left.money)
+        right = convert_value(self.right.value, self.right.money, self.left.money)
         return None if right is None else self.left.value - right
 
     @property
@@ -75,92 +75,109 @@ class Answer:
         return frozenset(place for each in (self.left, self.right) if each for place in each.places)
 
 
-def term(table: BudgetTable, row: Row, column: str) -> Term:
+def cell_term(table: BudgetTable, row: BudgetRow, column: str) -> Term:
     """One cell of a table as a side of a relation; blank where there is no figure."""
-    below = next((each for each in row.figures if each.endswith(f"{NESTED}{column}")), column)
+    below = next((each for each in row.figures if each.endswith(f"{NESTED_SEPARATOR}{column}")), column)
     read = row.figures.get(column if column in row.figures else below, Figure(None, row.place, spot=row.spot))
-    name = f"{table.kind}{quoted(row.name or '（无名行）')}{'' if column == '合计' else column}"
+    name = f"{table.kind}{quote_text(row.name or '（无名行）')}{'' if column == '合计' else column}"
     place = read.place or row.place or table.place
-    return Term(name, read.value, place, table.money, read.unread, spot=read.spot)
+    return Term(name, read.value, place, table.money, read.unread_text, spot=read.spot)
 
 
-def unread(terms: Sequence[Term]) -> Term | None:
+def first_unread(terms: Sequence[Term]) -> Term | None:
     """The first cell that holds something which is no number."""
     return next((each for each in terms if each.value is None and each.text), None)
 
 
-def summed(terms: Sequence[Term], name: str) -> Term:
+def sum_terms(terms: Sequence[Term], name: str) -> Term:
     """The sum of those that are not blank; blank where all are."""
     known = [each for each in terms if each.value is not None]
     total = sum((each.value for each in known if each.value is not None), Decimal(0)) if known else None
     places = tuple(each.place for each in terms if each.place)
     ends = list(dict.fromkeys((places[0], places[-1]))) if places else []
-    return Term(f"{name}（{len(terms)} 项）", total, " 至 ".join(ends), terms[0].money if terms else "", of=places)
+    return Term(
+        f"{name}（{len(terms)} 项）",
+        total,
+        " 至 ".join(ends),
+        terms[0].money if terms else "",
+        part_places=places,
+    )
 
 
-def equal(code: str, left: Term, right: Term, count: int = 1, rounded: bool = False) -> Answer:
+def check_equal(code: str, left: Term, right: Term, count: int = 1, rounded: bool = False) -> RelationResult:
     """Whether two amounts are the same. ``count`` amounts make up the right side; ``rounded`` allows that the left is printed
     with fewer places or in a larger unit."""
     if left.value is None or right.value is None:
         blank, other = (left, right) if left.value is None else (right, left)
-        beside = f"，{other.name} {other.shown} " if other.value is not None else "，"
-        return cannot_tell(code, left, right, f"{blank.name}{said(blank)}{beside}无法核对")
-    amount = convert(right.value, right.money, left.money)
+        beside = f"，{other.name} {other.display_text} " if other.value is not None else "，"
+        return cannot_tell(code, left, right, f"{blank.name}{describe_non_number(blank)}{beside}无法核对")
+    amount = convert_value(right.value, right.money, left.money)
     if amount is None:
         return cannot_tell(code, left, right, f"单位不同（{left.money}、{right.money}），无法核对")
-    if left.value == amount or (rounded and _same_as_printed(left, right, amount)):
-        return Answer(code, Verdict.HOLDS, left, right, f"{left.name} {left.shown}，与{right.name}一致")
+    if left.value == amount or (rounded and _equals_when_rounded(left, right, amount)):
+        return RelationResult(
+            code, Verdict.HOLDS, left, right, f"{left.name} {left.display_text}，与{right.name}一致"
+        )
     gap = abs(left.value - amount)
-    note = ROUNDING if gap * 2 <= ulp(left.value, amount) * (count + 1) else ""
-    message = f"{left.name}为 {left.shown}，{right.name}为 {right.shown}，相差 {gap:f}{note}；请核对后改正其中一处"
-    return Answer(code, Verdict.BROKEN, left, right, message)
+    note = ROUNDING_NOTE if gap * 2 <= unit_of_last_place(left.value, amount) * (count + 1) else ""
+    message = f"{left.name}为 {left.display_text}，{right.name}为 {right.display_text}，相差 {gap:f}{note}；请核对后改正其中一处"
+    return RelationResult(code, Verdict.BROKEN, left, right, message)
 
 
-def at_most(code: str, left: Term, right: Term) -> Answer:
+def check_at_most(code: str, left: Term, right: Term) -> RelationResult:
     """Some of an amount: their sum may be the amount or less, and what is less cannot be told."""
     if left.value is None or right.value is None:
-        return equal(code, left, right)
-    other = convert(right.value, right.money, left.money)
+        return check_equal(code, left, right)
+    other = convert_value(right.value, right.money, left.money)
     if other is not None and other > left.value:
-        message = f"{right.name}为 {right.shown}，超过{left.name} {left.shown}；请核对后改正其中一处"
-        return Answer(code, Verdict.BROKEN, left, right, message)
+        message = (
+            f"{right.name}为 {right.display_text}，超过{left.name} {left.display_text}；请核对后改正其中一处"
+        )
+        return RelationResult(code, Verdict.BROKEN, left, right, message)
     if other == left.value:
-        return equal(code, left, right)
+        return check_equal(code, left, right)
     return cannot_tell(
-        code, left, right, f"{right.name}为 {right.shown}，少于{left.name} {left.shown}；所列不一定是全部"
+        code,
+        left,
+        right,
+        f"{right.name}为 {right.display_text}，少于{left.name} {left.display_text}；所列不一定是全部",
     )
 
 
-def cannot_tell(code: str, left: Term, right: Term | None, why: str) -> Answer:
-    return Answer(code, Verdict.CANNOT_TELL, left, right, why)
+def cannot_tell(code: str, left: Term, right: Term | None, why: str) -> RelationResult:
+    return RelationResult(code, Verdict.CANNOT_TELL, left, right, why)
 
 
-def said(blank: Term) -> str:
+def describe_non_number(blank: Term) -> str:
     return f"写作“{blank.text}”，不是数字" if blank.text else "空白"
 
 
-def sum_answer(code: str, total: Term, parts: Sequence[Term], name: str) -> Answer | None:
+def check_sum(code: str, total: Term, parts: Sequence[Term], name: str) -> RelationResult | None:
     """A total against its parts; blank parts add nothing as long as one is not blank. ``None`` where nothing is printed."""
-    wrong = unread((total, *parts))
+    wrong = first_unread((total, *parts))
     if wrong is not None:
-        return cannot_tell(code, total, summed(parts, name), f"{wrong.name}{said(wrong)}，无法核对")
-    right = summed(parts, name)
+        return cannot_tell(
+            code, total, sum_terms(parts, name), f"{wrong.name}{describe_non_number(wrong)}，无法核对"
+        )
+    right = sum_terms(parts, name)
     if (total.value is None and not right.value) or not parts or (right.value is None and not total.value):
         return None
-    return equal(code, total, right, len(parts))
+    return check_equal(code, total, right, len(parts))
 
 
-def places_of(value: Decimal) -> int:
+def decimal_places(value: Decimal) -> int:
     exponent = value.as_tuple().exponent
     return max(0, -exponent) if isinstance(exponent, int) else 0
 
 
-def ulp(*values: Decimal) -> Decimal:
+def unit_of_last_place(*values: Decimal) -> Decimal:
     """One unit of the last place that any of them is printed with."""
-    return Decimal(1).scaleb(-max(map(places_of, values)))
+    return Decimal(1).scaleb(-max(map(decimal_places, values)))
 
 
-def _same_as_printed(left: Term, right: Term, other: Decimal) -> bool:
+def _equals_when_rounded(left: Term, right: Term, other: Decimal) -> bool:
     """269.4 for 269.41 is the same as printed, 0 for 0.30 is not; an amount in 万元 may be rounded from 元."""
-    places = places_of(left.value or Decimal(0))
-    return (places > 0 or left.money != right.money) and left.value == half_up(other, places) and left.value != 0
+    places = decimal_places(left.value or Decimal(0))
+    return (
+        (places > 0 or left.money != right.money) and left.value == half_up(other, places) and left.value != 0
+    )

@@ -10,7 +10,7 @@ from enum import StrEnum
 
 from yamlfiles.problem import Place
 
-NOWHERE: Place = (1, 1)
+FILE_START: Place = (1, 1)
 
 
 class TableKind(StrEnum):
@@ -40,12 +40,12 @@ class Figure:
 
     value: Decimal | None
     place: str = ""
-    unread: str = ""
-    spot: Place = field(default=NOWHERE, compare=False)
+    unread_text: str = ""
+    spot: Place = field(default=FILE_START, compare=False)
 
 
 @dataclass(frozen=True)
-class Row:
+class BudgetRow:
     """``level`` counts the levels of a list with numbers (一、 is 1, （一） is 2) and is 0 for a total and where codes tell
     them; ``some`` marks what is printed as 其中, which need not be all of what stands above it."""
 
@@ -53,13 +53,13 @@ class Row:
     code: str = ""
     side: Side = Side.NONE
     level: int = 0
-    some: bool = False
+    is_partial: bool = False
     figures: Mapping[str, Figure] = field(default_factory=dict)
     place: str = ""
-    spot: Place = field(default=NOWHERE, compare=False)
+    spot: Place = field(default=FILE_START, compare=False)
 
     @property
-    def filler(self) -> bool:
+    def is_filler(self) -> bool:
         """A row of zeros without a name, printed where a table has nothing to say."""
         return not self.name and not self.code
 
@@ -70,13 +70,13 @@ class BudgetTable:
 
     kind: TableKind
     title: str
-    rows: tuple[Row, ...]
+    rows: tuple[BudgetRow, ...]
     columns: tuple[str, ...]
     place: str = ""
     number: int | None = None
     money: str = "万元"
-    previous: int | None = None
-    spot: Place = field(default=NOWHERE, compare=False)
+    previous_year: int | None = None
+    spot: Place = field(default=FILE_START, compare=False)
 
 
 @dataclass(frozen=True)
@@ -97,7 +97,7 @@ class Change:
     amount: Decimal | None = None
     percent: Decimal | None = None
     reason: Decimal | None = None
-    spot: Place = field(default=NOWHERE, compare=False)
+    spot: Place = field(default=FILE_START, compare=False)
 
 
 @dataclass(frozen=True)
@@ -108,16 +108,16 @@ class Statement:
     amount: Decimal | None
     place: str = ""
     money: str = "万元"
-    of: Reference | None = None
+    reference: Reference | None = None
     share: Decimal | None = None
     change: Change | None = None
     parts: "tuple[Statement, ...]" = ()
-    whole: bool = False
-    spot: Place = field(default=NOWHERE, compare=False)
+    parts_complete: bool = False
+    spot: Place = field(default=FILE_START, compare=False)
 
 
 @dataclass(frozen=True)
-class Listed:
+class ContentsEntry:
     """An entry of the table of contents that numbers a table of the budget."""
 
     number: int
@@ -134,7 +134,7 @@ class Budget:
     money: str = "万元"
     tables: tuple[BudgetTable, ...] = ()
     statements: tuple[Statement, ...] = ()
-    contents: tuple[Listed, ...] = ()
+    contents: tuple[ContentsEntry, ...] = ()
     unread: tuple[str, ...] = ()
     document: str = ""
     file: str = field(default="", compare=False)

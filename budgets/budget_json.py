@@ -3,13 +3,13 @@
 from collections.abc import Sequence
 from typing import Any
 
-from budgets.answers import Answer, Term
-from budgets.budget import Budget, BudgetTable, Row
+from budgets.answers import RelationResult, Term
+from budgets.budget import Budget, BudgetRow, BudgetTable
 from budgets.reconciliation import reconcile
 from indicators.model import Project
 
 
-def as_json(budget: Budget, projects: Sequence[Project] = ()) -> dict[str, Any]:
+def budget_as_json(budget: Budget, projects: Sequence[Project] = ()) -> dict[str, Any]:
     """``projects`` are the target forms read beside it."""
     return {
         "year": budget.year,
@@ -17,7 +17,7 @@ def as_json(budget: Budget, projects: Sequence[Project] = ()) -> dict[str, Any]:
         "money": budget.money,
         "tables": [table_data(each) for each in budget.tables],
         "unread": list(budget.unread),
-        "answers": [answer_data(each) for each in reconcile(budget, projects)],
+        "answers": [relation_data(each) for each in reconcile(budget, projects)],
     }
 
 
@@ -33,19 +33,20 @@ def table_data(table: BudgetTable) -> dict[str, Any]:
     }
 
 
-def row_data(row: Row) -> dict[str, Any]:
+def row_data(row: BudgetRow) -> dict[str, Any]:
     return {
         "code": row.code,
         "name": row.name,
         "side": row.side.value,
         "place": row.place,
         "amounts": {
-            name: {"value": each.unread or f"{each.value:f}", "place": each.place} for name, each in row.figures.items()
+            name: {"value": each.unread_text or f"{each.value:f}", "place": each.place}
+            for name, each in row.figures.items()
         },
     }
 
 
-def answer_data(answer: Answer) -> dict[str, Any]:
+def relation_data(answer: RelationResult) -> dict[str, Any]:
     gap = answer.difference
     return {
         "relation": answer.relation,

@@ -10,11 +10,16 @@ from budgets.budget import TableKind
 TOTAL, BASIC, PROJECT = "合计", "基本支出", "项目支出"
 PREVIOUS, CHANGE, PERCENT = "上年数", "增减额", "增减%"
 GENERAL, FUND, CAPITAL = "一般公共预算", "政府性基金", "国有资本经营预算"
-STAFF, RUNNING = "人员经费", "公用经费"
-ABROAD, VEHICLES, BOUGHT, DRIVEN = "因公出国（境）费", "公务用车购置及运行费", "公务用车购置费", "公务用车运行费"
+STAFF_COSTS, RUNNING_COSTS = "人员经费", "公用经费"
+TRAVEL_ABROAD, VEHICLES, VEHICLE_PURCHASE, VEHICLE_RUNNING = (
+    "因公出国（境）费",
+    "公务用车购置及运行费",
+    "公务用车购置费",
+    "公务用车运行费",
+)
 RECEPTION = "公务接待费"
 CODE, NAME = "科目编码", "科目名称"
-TYPES = (
+SPENDING_TYPES = (
     "行政支出",
     "事业支出",
     "经营支出",
@@ -24,10 +29,10 @@ TYPES = (
     "债务还本支出",
     "其他支出",
 )
-NESTED = "："
+NESTED_SEPARATOR = "："
 """Between the name of a column that has a 小计 and the names of the columns below it."""
 
-TABLES: tuple[tuple[str, TableKind], ...] = (
+TABLE_TITLES: tuple[tuple[str, TableKind], ...] = (
     (r"三公", TableKind.THREE_PUBLIC),
     (r"(一般公共预算|财政拨款).*基本支出|^基本支出(预算|情况)?(总|明细)?表", TableKind.BASIC),
     (r"财政拨款收支", TableKind.FISCAL),
@@ -37,29 +42,29 @@ TABLES: tuple[tuple[str, TableKind], ...] = (
     (r"(部门|单位|年|度|^)(预算)?收入(预算)?(总体)?(情况)?(总|预算)?表", TableKind.INCOME),
     (r"(部门|单位|年|度|^)(预算)?支出(预算)?(总体)?(情况)?(总|预算)?表", TableKind.SPENDING),
 )
-LEAVES: tuple[tuple[str, str], ...] = (
+COLUMN_CONCEPTS: tuple[tuple[str, str], ...] = (
     (r"(功能|经济|支出|预算|单位|部门)?(分类)?(科目)?(编码|代码)|类|款|项|科目编号", CODE),
     (r"(功能|经济|支出)?(分类)?科目(名称)?|(科目|单位|部门|支出|预算单位)?名称|预算单位|单位|部门", NAME),
     (r"增减(金)?额|增减数|增减(金额)?\(万?元\)|增减变化|差额", CHANGE),
     (r"增减(变动)?[(（]?%[)）]?|增减(率|幅度?|比例|百分比)[(（]?%?[)）]?|增长率?[(（]?%?[)）]?", PERCENT),
     (r"基本支出(预算)?(合计|小计)?", BASIC),
     (r"项目支出(预算)?(合计|小计)?", PROJECT),
-    (r"人员(支出|经费)", STAFF),
-    (r"(日常)?公用(支出|经费)", RUNNING),
+    (r"人员(支出|经费)", STAFF_COSTS),
+    (r"(日常)?公用(支出|经费)", RUNNING_COSTS),
     (r"一般公共预算.*", GENERAL),
     (r"政府性基金.*", FUND),
     (r"国有资本经营.*", CAPITAL),
-    (r"(因公)?出国.*", ABROAD),
+    (r"(因公)?出国.*", TRAVEL_ABROAD),
     (r"公务用车购置[及和与]运行.*|公务用车(费|经费)?", VEHICLES),
-    (r"(公务用车|车辆)?购置(费|经费)?", BOUGHT),
-    (r"(公务用车|车辆)?运行(维护)?(费|经费)?", DRIVEN),
+    (r"(公务用车|车辆)?购置(费|经费)?", VEHICLE_PURCHASE),
+    (r"(公务用车|车辆)?运行(维护)?(费|经费)?", VEHICLE_RUNNING),
     (r"(公务)?接待(费|经费)?", RECEPTION),
     (
         r".*三公.*|(本年)?(收入|支出)?(合计|总计|小计)|(全年)?(支出|收入)?预算(数|金额)?|金额|总额|\d{4}年(预算数?)?",
         TOTAL,
     ),
 )
-CONCEPTS: tuple[tuple[str, str], ...] = (
+NAME_CONCEPTS: tuple[tuple[str, str], ...] = (
     (r"本年(财政拨款)?收入(合计|小计)?", "本年收入"),
     (r"本年(财政拨款)?支出(合计|小计)?", "本年支出"),
     (r"(财政拨款)?(上年|年初|以前年度)(财政拨款)?结转.*|上年结余结转", "上年结转"),
@@ -71,7 +76,7 @@ CONCEPTS: tuple[tuple[str, str], ...] = (
     (r"(财政拨款)?(支出)(预算)?(总计|总预算|总额)|总支出|(财政拨款)?支出预算", "支出总计"),
     (r"(总计|合计)", TOTAL),
 )
-CLASSES: Mapping[str, str] = {
+FUNCTION_CLASSES: Mapping[str, str] = {
     "201": "一般公共服务", "202": "外交", "203": "国防", "204": "公共安全", "205": "教育", "206": "科学技术",
     "207": "文化旅游体育与传媒|文化体育与传媒", "208": "社会保障和就业", "209": "社会保险基金",
     "210": "卫生健康|医疗卫生与计划生育|医疗卫生", "211": "节能环保", "212": "城乡社区", "213": "农林水",
@@ -83,45 +88,45 @@ CLASSES: Mapping[str, str] = {
 """类 of the functional classification (政府收支分类科目), with the names of earlier years."""
 
 NUMBERING = re.compile(r"^(?:[一二三四五六七八九十]+、|\([一二三四五六七八九十\d]+\)|\d+[.、](?!\d)|其中:)+")
-ENDINGS = re.compile(r"(预算数|预算|等|为|共计?|资金|支出|安排|总额|数)+$")
+NAME_ENDINGS = re.compile(r"(预算数|预算|等|为|共计?|资金|支出|安排|总额|数)+$")
 
 
-def flat(text: str) -> str:
+def normalize_text(text: str) -> str:
     """One spelling of a text: half-width, without blanks."""
     return re.sub(r"\s+", "", unicodedata.normalize("NFKC", text))
 
 
-def bare(text: str) -> str:
+def without_numbering(text: str) -> str:
     """A row's name without its number."""
-    return NUMBERING.sub("", flat(text))
+    return NUMBERING.sub("", normalize_text(text))
 
 
 @lru_cache(maxsize=4096)
-def concept(name: str) -> str:
+def name_concept(name: str) -> str:
     """What a name means, whatever its spelling: two names of one thing give the same."""
-    plain = bare(name)
-    for pattern, meaning in CONCEPTS:
+    plain = without_numbering(name)
+    for pattern, meaning in NAME_CONCEPTS:
         if re.fullmatch(pattern, plain):
             return meaning
-    return re.sub(r"[“”\"]", "", ENDINGS.sub("", plain)) or plain
+    return re.sub(r"[“”\"]", "", NAME_ENDINGS.sub("", plain)) or plain
 
 
 @lru_cache(maxsize=4096)
 def table_kind(title: str) -> TableKind | None:
     """The kind that a title names; ``None`` where the text is no title of a budget table."""
-    plain = bare(title)
-    return next((kind for pattern, kind in TABLES if "表" in plain and re.search(pattern, plain)), None)
+    plain = without_numbering(title)
+    return next((kind for pattern, kind in TABLE_TITLES if "表" in plain and re.search(pattern, plain)), None)
 
 
 @lru_cache(maxsize=4096)
-def leaf(text: str) -> str:
+def column_concept(text: str) -> str:
     """A column by the lowest cell of its header; an unknown one keeps its text."""
-    plain = re.sub(r"\(?(单位:)?万?元\)$|^\d{4}年度?(?=.)", "", flat(text)) or flat(text)
-    return next((meaning for pattern, meaning in LEAVES if re.fullmatch(pattern, plain)), plain)
+    plain = re.sub(r"\(?(单位:)?万?元\)$|^\d{4}年度?(?=.)", "", normalize_text(text)) or normalize_text(text)
+    return next((meaning for pattern, meaning in COLUMN_CONCEPTS if re.fullmatch(pattern, plain)), plain)
 
 
 @lru_cache(maxsize=4096)
 def class_code(name: str) -> str | None:
     """201 for 一般公共服务支出."""
-    plain = re.sub(r"支出$", "", bare(name))
-    return next((code for code, names in CLASSES.items() if plain in names.split("|")), None)
+    plain = re.sub(r"支出$", "", without_numbering(name))
+    return next((code for code, names in FUNCTION_CLASSES.items() if plain in names.split("|")), None)

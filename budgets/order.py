@@ -5,63 +5,80 @@ from collections.abc import Iterator
 from decimal import Decimal
 from itertools import pairwise
 
-from budgets.answers import Answer, Term, Verdict, cannot_tell
+from budgets.answers import RelationResult, Term, Verdict, cannot_tell
 from budgets.budget import Budget, TableKind
-from budgets.stated import every
-from indicators.quoting import quoted
+from budgets.stated import walk_statements
+from indicators.quoting import quote_text
 
 NUMBERS, MISSING, YEAR = "B-numbers", "B-missing", "B-year"
 
 
-def order(budget: Budget) -> Iterator[Answer]:
-    yield from numbers(budget)
-    yield from missing(budget)
-    yield from years(budget)
+def check_completeness(budget: Budget) -> Iterator[RelationResult]:
+    yield from check_table_numbers(budget)
+    yield from check_missing_tables(budget)
+    yield from check_compared_years(budget)
 
 
-def numbers(budget: Budget) -> Iterator[Answer]:
+def check_table_numbers(budget: Budget) -> Iterator[RelationResult]:
     """The numbers of the tables follow one another."""
     numbered = [each for each in budget.tables if each.number is not None]
     for one, other in pairwise(numbered):
         if one.number is None or other.number is None:
             continue
         left, right = (
-            Term(f"{quoted(each.title)}的序号", Decimal(each.number or 0), each.place, spot=each.spot)
+            Term(f"{quote_text(each.title)}的序号", Decimal(each.number or 0), each.place, spot=each.spot)
             for each in (one, other)
         )
         if other.number == one.number + 1:
-            yield Answer(NUMBERS, Verdict.HOLDS, left, right, f"{left.name}与{right.name}相接")
+            yield RelationResult(NUMBERS, Verdict.HOLDS, left, right, f"{left.name}与{right.name}相接")
         else:
-            yield Answer(NUMBERS, Verdict.BROKEN, left, right, gap(budget, one.number, other.number))
+            yield RelationResult(
+                NUMBERS, Verdict.BROKEN, left, right, describe_number_gap(budget, one.number, other.number)
+            )
 
 
-def gap(budget: Budget, one: int, other: int) -> str:
+def describe_number_gap(budget: Budget, one: int, other: int) -> str:
     absent = range(one + 1, other)
-    listed = [f"{quoted(each.title)}（目录 {each.place}）" for each in budget.contents if each.number in absent]
+    listed = [
+        f"{quote_text(each.title)}（目录 {each.place}）" for each in budget.contents if each.number in absent
+    ]
     said = "、".join(listed) or "、".join(f"第 {each} 表" for each in absent)
     return f"表的序号从 {one} 到 {other}，{f'缺少{said}' if said else '次序不对'}；请补上缺的表，或改正序号"
 
 
-def missing(budget: Budget) -> Iterator[Answer]:
+def check_missing_tables(budget: Budget) -> Iterator[RelationResult]:
     """What the text says of a table that is not there cannot be held against it."""
     for kind in TableKind:
         if budget.table(kind) is None:
-            own = [each for each in every(budget.statements) if each.of and each.of.table is kind]
-            first = Term(f"说明中{quoted(own[0].subject)}", own[0].amount, own[0].place, own[0].money) if own else None
+            own = [
+                each
+                for each in walk_statements(budget.statements)
+                if each.reference and each.reference.table is kind
+            ]
+            first = (
+                Term(f"说明中{quote_text(own[0].subject)}", own[0].amount, own[0].place, own[0].money)
+                if own
+                else None
+            )
             why = f"没有“{kind}”，{f'说明中有关的 {len(own)} 处和' if own else ''}与其他表的关系无法核对"
             yield cannot_tell(MISSING, first or Term(str(kind)), None, why)
 
 
-def years(budget: Budget) -> Iterator[Answer]:
+def check_compared_years(budget: Budget) -> Iterator[RelationResult]:
     """Tables and text compare with the same year."""
     found = [
-        Term(f"{quoted(each.title)}的上年", Decimal(each.previous), each.place, spot=each.spot)
+        Term(f"{quote_text(each.title)}的上年", Decimal(each.previous_year), each.place, spot=each.spot)
         for each in budget.tables
-        if each.previous
+        if each.previous_year
     ]
     found += [
-        Term(f"说明中{quoted(each.subject)}比较的年份", Decimal(each.change.year), each.place, spot=each.spot)
-        for each in every(budget.statements)
+        Term(
+            f"说明中{quote_text(each.subject)}比较的年份",
+            Decimal(each.change.year),
+            each.place,
+            spot=each.spot,
+        )
+        for each in walk_statements(budget.statements)
         if each.change and each.change.year
     ]
     if len(found) < 2:
@@ -72,7 +89,9 @@ def years(budget: Budget) -> Iterator[Answer]:
         if each is standard:
             continue
         if each.value == usual:
-            yield Answer(YEAR, Verdict.HOLDS, each, standard, f"{each.name}是 {usual} 年，与{standard.name}相同")
+            yield RelationResult(
+                YEAR, Verdict.HOLDS, each, standard, f"{each.name}是 {usual} 年，与{standard.name}相同"
+            )
         else:
-            message = f"{each.name}是 {each.shown} 年，{standard.name}是 {usual} 年；请统一比较的年份"
-            yield Answer(YEAR, Verdict.BROKEN, each, standard, message)
+            message = f"{each.name}是 {each.display_text} 年，{standard.name}是 {usual} 年；请统一比较的年份"
+            yield RelationResult(YEAR, Verdict.BROKEN, each, standard, message)

@@ -2,18 +2,18 @@
 
 from collections.abc import Sequence
 
-from budgets.answers import Answer, Verdict
+from budgets.answers import RelationResult, Verdict
 from budgets.budget import Budget
-from budgets.changes import changes
-from budgets.order import order
-from budgets.pairs import pairs
-from budgets.projects import beside_projects
-from budgets.stated import stated
-from budgets.sums import sums
+from budgets.changes import check_changes
+from budgets.order import check_completeness
+from budgets.pairs import check_table_pairs
+from budgets.projects import check_against_projects
+from budgets.stated import check_statements
+from budgets.sums import check_sums
 from indicators.model import Project
 
-RELATIONS = (sums, changes, pairs, stated, order)
-WORDS = {
+RELATIONS = (check_sums, check_changes, check_table_pairs, check_statements, check_completeness)
+RELATION_WORDS = {
     "B-sum": "合计与分项",
     "B-across": "同一行各列",
     "B-some": "其中",
@@ -37,9 +37,9 @@ WORDS = {
 """What each relation is called on screen."""
 
 
-def reconcile(budget: Budget, projects: Sequence[Project] = ()) -> tuple[Answer, ...]:
+def reconcile(budget: Budget, projects: Sequence[Project] = ()) -> tuple[RelationResult, ...]:
     """``projects`` are the target forms of the budget's year. Broken relations come first, those that hold last."""
     found = [answer for relation in RELATIONS for answer in relation(budget)]
-    found += beside_projects(budget, projects)
+    found += check_against_projects(budget, projects)
     order_of = {Verdict.BROKEN: 0, Verdict.CANNOT_TELL: 1, Verdict.HOLDS: 2}
     return tuple(sorted(dict.fromkeys(found), key=lambda each: order_of[each.verdict]))

@@ -2,83 +2,99 @@
 
 from collections.abc import Iterator, Sequence
 
-from budgets.answers import Answer, Term, Verdict, at_most, cannot_tell, equal, sum_answer, summed, term
-from budgets.budget import Budget, BudgetTable, Row, Side, TableKind
+from budgets.answers import (
+    RelationResult,
+    Term,
+    Verdict,
+    cannot_tell,
+    cell_term,
+    check_at_most,
+    check_equal,
+    check_sum,
+    sum_terms,
+)
+from budgets.budget import Budget, BudgetRow, BudgetTable, Side, TableKind
 from budgets.names import (
-    ABROAD,
     BASIC,
-    BOUGHT,
     CAPITAL,
-    DRIVEN,
     FUND,
     GENERAL,
-    NESTED,
+    NESTED_SEPARATOR,
     PERCENT,
     PREVIOUS,
     PROJECT,
     RECEPTION,
-    RUNNING,
-    STAFF,
+    RUNNING_COSTS,
+    SPENDING_TYPES,
+    STAFF_COSTS,
     TOTAL,
-    TYPES,
+    TRAVEL_ABROAD,
+    VEHICLE_PURCHASE,
+    VEHICLE_RUNNING,
     VEHICLES,
-    concept,
+    name_concept,
 )
 
-SUM, ACROSS, SOME, BALANCE = "B-sum", "B-across", "B-some", "B-balance"
+SUM, ROW_SUM, PARTIAL_SUM, BALANCE = "B-sum", "B-across", "B-some", "B-balance"
 TWO_SIDED = (TableKind.FISCAL, TableKind.BALANCE)
-FURTHER = ("经营支出", "上缴上级支出", "对附属单位补助支出")
-ACCOUNTS = (3, 5, 7)
+OTHER_SPENDING_COLUMNS = ("经营支出", "上缴上级支出", "对附属单位补助支出")
+ACCOUNT_CODE_LENGTHS = (3, 5, 7)
 """Lengths of the codes of 类, 款 and 项; a code of another length is a unit's."""
 
 
-def sums(budget: Budget) -> Iterator[Answer]:
+def check_sums(budget: Budget) -> Iterator[RelationResult]:
     for table in budget.tables:
-        yield from lists(table) if table.kind in TWO_SIDED else down(table)
-        yield from across(table)
+        yield from check_two_sided_table(table) if table.kind in TWO_SIDED else check_account_hierarchy(table)
+        yield from check_across_columns(table)
 
 
 def amount_columns(table: BudgetTable) -> list[str]:
     return [each for each in table.columns if each != PERCENT]
 
 
-def total_rows(table: BudgetTable) -> list[Row]:
-    return [each for each in table.rows if not each.code and concept(each.name) == TOTAL]
+def total_rows(table: BudgetTable) -> list[BudgetRow]:
+    return [each for each in table.rows if not each.code and name_concept(each.name) == TOTAL]
 
 
-def accounts(table: BudgetTable) -> list[Row]:
+def account_rows(table: BudgetTable) -> list[BudgetRow]:
     """The rows with the code of an account; of units where there are no accounts."""
     coded = [each for each in table.rows if each.code]
-    return [each for each in coded if len(each.code) in ACCOUNTS] or coded
+    return [each for each in coded if len(each.code) in ACCOUNT_CODE_LENGTHS] or coded
 
 
-def above(code: str, rows: Sequence[Row]) -> str:
+def parent_code(code: str, rows: Sequence[BudgetRow]) -> str:
     """The longest code of the table that this one lies below."""
-    return max((each.code for each in rows if code != each.code and code.startswith(each.code)), key=len, default="")
+    return max(
+        (each.code for each in rows if code != each.code and code.startswith(each.code)), key=len, default=""
+    )
 
 
-def down(table: BudgetTable) -> Iterator[Answer]:
+def check_account_hierarchy(table: BudgetTable) -> Iterator[RelationResult]:
     """合计 is the sum of the highest accounts, each account of those right below it."""
-    coded = accounts(table)
-    own = {id(each): above(each.code, coded) for each in coded}
+    coded = account_rows(table)
+    own = {id(each): parent_code(each.code, coded) for each in coded}
     for total in total_rows(table):
         parts = [each for each in coded if not own[id(each)]] or named_rows(table)
-        yield from column_sums(table, total, parts, certain=bool(coded))
+        yield from check_column_sums(table, total, parts, certain=bool(coded))
     for code in dict.fromkeys(each.code for each in coded):
         parts = [each for each in coded if own[id(each)] == code]
         wholes = [each for each in coded if each.code == code]
         if parts and len(wholes) == 1:
-            yield from column_sums(table, wholes[0], parts)
+            yield from check_column_sums(table, wholes[0], parts)
 
 
-def named_rows(table: BudgetTable) -> list[Row]:
-    return [each for each in table.rows if each.name and concept(each.name) != TOTAL]
+def named_rows(table: BudgetTable) -> list[BudgetRow]:
+    return [each for each in table.rows if each.name and name_concept(each.name) != TOTAL]
 
 
-def column_sums(table: BudgetTable, total: Row, parts: Sequence[Row], certain: bool = True) -> Iterator[Answer]:
+def check_column_sums(
+    table: BudgetTable, total: BudgetRow, parts: Sequence[BudgetRow], certain: bool = True
+) -> Iterator[RelationResult]:
     for column in amount_columns(table):
-        own = [term(table, each, column) for each in parts]
-        answer = sum_answer(SUM, term(table, total, column), own, f"所属各行{'' if column == TOTAL else column}之和")
+        own = [cell_term(table, each, column) for each in parts]
+        answer = check_sum(
+            SUM, cell_term(table, total, column), own, f"所属各行{'' if column == TOTAL else column}之和"
+        )
         if answer and answer.verdict is Verdict.BROKEN and not certain:
             why = f"{answer.left.name}与{answer.right.name if answer.right else ''}不一致，但各行没有科目编码，分不清上下级"
             answer = cannot_tell(SUM, answer.left, answer.right, why)
@@ -86,21 +102,21 @@ def column_sums(table: BudgetTable, total: Row, parts: Sequence[Row], certain: b
             yield answer
 
 
-def lists(table: BudgetTable) -> Iterator[Answer]:
+def check_two_sided_table(table: BudgetTable) -> Iterator[RelationResult]:
     """A table of two sides: each level is the sum of the next, 合计 and 总计 of what stands above them, and both 总计 agree."""
     grand = []
     for side in (Side.INCOME, Side.SPENDING):
         rows = [each for each in table.rows if each.side is side]
-        for whole, parts in [*totals(rows), *levels(rows)]:
-            yield from list_sums(table, whole, parts)
-        grand += [term(table, each, TOTAL) for each in rows[-1:] if each.level == 0]
+        for whole, parts in [*total_groups(rows), *level_groups(rows)]:
+            yield from check_list_sums(table, whole, parts)
+        grand += [cell_term(table, each, TOTAL) for each in rows[-1:] if each.level == 0]
     if len(grand) == 2 and (grand[0].value is not None or grand[1].value is not None):
-        yield equal(BALANCE, grand[0], grand[1])
+        yield check_equal(BALANCE, grand[0], grand[1])
 
 
-def totals(rows: Sequence[Row]) -> Iterator[tuple[Row, list[Row]]]:
+def total_groups(rows: Sequence[BudgetRow]) -> Iterator[tuple[BudgetRow, list[BudgetRow]]]:
     """A 合计 sums what came since the one before; the last total, or a 总计, sums those and what came after them."""
-    closed, since = list[Row](), list[Row]()
+    closed, since = list[BudgetRow](), list[BudgetRow]()
     for row in rows:
         if row.level == 1:
             since.append(row)
@@ -112,7 +128,7 @@ def totals(rows: Sequence[Row]) -> Iterator[tuple[Row, list[Row]]]:
             closed, since = [*closed, row], []
 
 
-def levels(rows: Sequence[Row]) -> Iterator[tuple[Row, list[Row]]]:
+def level_groups(rows: Sequence[BudgetRow]) -> Iterator[tuple[BudgetRow, list[BudgetRow]]]:
     for at, row in enumerate(rows):
         if row.level:
             below = []
@@ -125,36 +141,40 @@ def levels(rows: Sequence[Row]) -> Iterator[tuple[Row, list[Row]]]:
                 yield row, parts
 
 
-def list_sums(table: BudgetTable, whole: Row, parts: Sequence[Row]) -> Iterator[Answer]:
+def check_list_sums(
+    table: BudgetTable, whole: BudgetRow, parts: Sequence[BudgetRow]
+) -> Iterator[RelationResult]:
     for column in amount_columns(table):
-        total, own = term(table, whole, column), [term(table, each, column) for each in parts]
-        if any(each.some for each in parts):
+        total, own = cell_term(table, whole, column), [cell_term(table, each, column) for each in parts]
+        if any(each.is_partial for each in parts):
             if any(each.value is not None for each in own):
-                yield at_most(SOME, total, summed(own, "其中所列之和"))
-        elif answer := sum_answer(SUM, total, own, f"所属各项{'' if column == TOTAL else column}之和"):
+                yield check_at_most(PARTIAL_SUM, total, sum_terms(own, "其中所列之和"))
+        elif answer := check_sum(SUM, total, own, f"所属各项{'' if column == TOTAL else column}之和"):
             yield answer
 
 
-def across(table: BudgetTable) -> Iterator[Answer]:
+def check_across_columns(table: BudgetTable) -> Iterator[RelationResult]:
     side = Side.SPENDING if table.kind in TWO_SIDED else Side.NONE
-    for whole, parts in crossings(table):
+    for whole, parts in summed_columns(table):
         for row in (each for each in table.rows if each.side is side):
-            own = [term(table, row, each) for each in parts]
-            if answer := sum_answer(ACROSS, term(table, row, whole), own, f"同一行{'、'.join(parts)}之和"):
+            own = [cell_term(table, row, each) for each in parts]
+            if answer := check_sum(
+                ROW_SUM, cell_term(table, row, whole), own, f"同一行{'、'.join(parts)}之和"
+            ):
                 yield answer
 
 
-def crossings(table: BudgetTable) -> Iterator[tuple[str, list[str]]]:
+def summed_columns(table: BudgetTable) -> Iterator[tuple[str, list[str]]]:
     """Which column of a table is the sum of which others."""
     columns = table.columns
     for whole in columns:
-        below = [each for each in columns if each.startswith(f"{whole}{NESTED}")]
+        below = [each for each in columns if each.startswith(f"{whole}{NESTED_SEPARATOR}")]
         if below:
             yield whole, below
     if TOTAL in columns and (parts := parts_of_total(table)):
         yield TOTAL, parts
-    if {VEHICLES, BOUGHT, DRIVEN} <= {*columns}:
-        yield VEHICLES, [BOUGHT, DRIVEN]
+    if {VEHICLES, VEHICLE_PURCHASE, VEHICLE_RUNNING} <= {*columns}:
+        yield VEHICLES, [VEHICLE_PURCHASE, VEHICLE_RUNNING]
 
 
 def parts_of_total(table: BudgetTable) -> list[str]:
@@ -162,27 +182,27 @@ def parts_of_total(table: BudgetTable) -> list[str]:
     if kind is TableKind.FISCAL:
         return [each for each in (GENERAL, FUND, CAPITAL) if each in columns]
     if kind is TableKind.BASIC:
-        return [each for each in (STAFF, RUNNING) if each in columns]
+        return [each for each in (STAFF_COSTS, RUNNING_COSTS) if each in columns]
     if kind is TableKind.THREE_PUBLIC:
-        cars = (VEHICLES,) if VEHICLES in columns else (BOUGHT, DRIVEN)
-        return [each for each in (ABROAD, *cars, RECEPTION) if each in columns]
+        cars = (VEHICLES,) if VEHICLES in columns else (VEHICLE_PURCHASE, VEHICLE_RUNNING)
+        return [each for each in (TRAVEL_ABROAD, *cars, RECEPTION) if each in columns]
     if kind is TableKind.INCOME:
-        return income_parts(columns)
+        return income_columns(columns)
     if {BASIC, PROJECT} <= {*columns}:
-        return [each for each in (BASIC, PROJECT, *FURTHER) if each in columns]
-    return [each for each in TYPES if each in columns]
+        return [each for each in (BASIC, PROJECT, *OTHER_SPENDING_COLUMNS) if each in columns]
+    return [each for each in SPENDING_TYPES if each in columns]
 
 
-def income_parts(columns: Sequence[str]) -> list[str]:
+def income_columns(columns: Sequence[str]) -> list[str]:
     """Every source; 一般公共预算 and its like lie below a column of all 财政拨款 where there is one."""
-    sources = [each for each in columns if each not in (TOTAL, PERCENT) and NESTED not in each]
+    sources = [each for each in columns if each not in (TOTAL, PERCENT) and NESTED_SEPARATOR not in each]
     sources = [each for each in sources if not each.startswith(PREVIOUS)]
     if any("财政拨款" in each for each in sources):
         sources = [each for each in sources if each not in (GENERAL, FUND, CAPITAL)]
     return sources
 
 
-def of_table(table: BudgetTable, row: Row | None, column: str) -> Term | None:
+def known_cell_term(table: BudgetTable, row: BudgetRow | None, column: str) -> Term | None:
     """A cell with an amount, or ``None``."""
-    found = term(table, row, column) if row else None
+    found = cell_term(table, row, column) if row else None
     return found if found and found.value is not None else None

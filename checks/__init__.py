@@ -1,8 +1,8 @@
 """The checks: T of target sheets, M of monitoring, E of self-evaluations; each a small function with its id and source."""
 
-from checks.evaluation import examine
-from checks.evaluation_subject import Filled
-from checks.target_subject import Sheet, Year
-from checks.targets import CHECKS, check
+from checks.evaluation import check_evaluation
+from checks.evaluation_subject import EvaluationSubject
+from checks.target_subject import TargetSubject, YearContext
+from checks.targets import CHECKS, check_targets
 
-__all__ = ["CHECKS", "Filled", "Sheet", "Year", "check", "examine"]
+__all__ = ["CHECKS", "EvaluationSubject", "TargetSubject", "YearContext", "check_evaluation", "check_targets"]

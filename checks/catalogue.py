@@ -10,16 +10,16 @@ from checks import evaluation, monitoring, targets
 from checks.registry import Check
 from yamlfiles.problem import Severity
 
-EVERY: tuple[Check[Any], ...] = (*targets.CHECKS, *monitoring.CHECKS, *evaluation.CHECKS)
-CHECK_IDS = tuple(each.id for each in EVERY)
+ALL_CHECKS: tuple[Check[Any], ...] = (*targets.CHECKS, *monitoring.CHECKS, *evaluation.CHECKS)
+CHECK_IDS = tuple(each.id for each in ALL_CHECKS)
 
-WEIGHTS = {Severity.ERROR: "错误", Severity.WARNING: "提醒", Severity.HINT: "建议"}
-KINDS = (
+SEVERITY_WORDS = {Severity.ERROR: "错误", Severity.WARNING: "提醒", Severity.HINT: "建议"}
+CHECK_GROUPS = (
     ("T", "目标表", "`python app.py check`、问题页和项目页用这些检查看目标文件。"),
     ("M", "运行监控", "监控页和监控表用这些检查，`form monitoring --format json` 的 `findings` 是结果。"),
     ("E", "自评表", "项目页用这些检查看本系统的自评表，也用来复核交来的自评表。"),
 )
-HEAD = "| 编号 | 检查什么 | 级别 | 怎么办 | 依据 |\n|---|---|---|---|---|"
+TABLE_HEADER = "| 编号 | 检查什么 | 级别 | 怎么办 | 依据 |\n|---|---|---|---|---|"
 INTRODUCTION = """\
 # 检查项目一览
 
@@ -32,27 +32,33 @@ INTRODUCTION = """\
 """
 
 
-def catalogue() -> str:
+def format_catalogue() -> str:
     """The list as a document."""
-    return "\n\n".join((INTRODUCTION, *_sections())) + "\n"
+    return "\n\n".join((INTRODUCTION, *_catalogue_sections())) + "\n"
 
 
-def _sections() -> Iterator[str]:
-    for letter, title, use in KINDS:
-        own = sorted((each for each in EVERY if _number(each, letter)), key=lambda each: _number(each, letter) or 0)
+def _catalogue_sections() -> Iterator[str]:
+    for letter, title, use in CHECK_GROUPS:
+        own = sorted(
+            (each for each in ALL_CHECKS if _check_number(each, letter)),
+            key=lambda each: _check_number(each, letter) or 0,
+        )
         if own:
-            yield f"## {title}（{letter}）\n\n{use}\n\n{_table(own)}"
-    named = [each for each in EVERY if not any(_number(each, letter) for letter, _, _ in KINDS)]
-    yield f"## 目标文件本身\n\n{_table(named)}"
+            yield f"## {title}（{letter}）\n\n{use}\n\n{_checks_table(own)}"
+    named = [
+        each for each in ALL_CHECKS if not any(_check_number(each, letter) for letter, _, _ in CHECK_GROUPS)
+    ]
+    yield f"## 目标文件本身\n\n{_checks_table(named)}"
 
 
-def _number(each: Check[Any], letter: str) -> int | None:
+def _check_number(each: Check[Any], letter: str) -> int | None:
     digits = each.id.removeprefix(letter)
     return int(digits) if each.id.startswith(letter) and digits.isdigit() else None
 
 
-def _table(checks: list[Check[Any]]) -> str:
+def _checks_table(checks: list[Check[Any]]) -> str:
     rows = (
-        f"| {each.id} | {each.title} | {WEIGHTS[each.severity]} | {each.remedy} | {each.source} |" for each in checks
+        f"| {each.id} | {each.title} | {SEVERITY_WORDS[each.severity]} | {each.remedy} | {each.source} |"
+        for each in checks
     )
-    return "\n".join((HEAD, *rows))
+    return "\n".join((TABLE_HEADER, *rows))

@@ -7,28 +7,37 @@ says nothing; a sound form is never accused.
 from typing import Any
 
 from checks import evaluation_rows, evaluation_sums, evaluation_whole
-from checks.evaluation_subject import Filled
+from checks.evaluation_subject import EvaluationSubject
 from checks.filled_form import FilledForm
 from checks.registry import Check
 from yamlfiles.problem import Finding
 
-CHECKS: tuple[Check[Filled], ...] = (*evaluation_sums.CHECKS, *evaluation_rows.CHECKS, *evaluation_whole.CHECKS)
+CHECKS: tuple[Check[EvaluationSubject], ...] = (
+    *evaluation_sums.CHECKS,
+    *evaluation_rows.CHECKS,
+    *evaluation_whole.CHECKS,
+)
 
 
-def place_of(form: FilledForm, field: str, row: Any) -> str:
+def fault_place(form: FilledForm, field: str, row: Any) -> str:
     """Where a field stands in the paper, else its row or line, else the form."""
     places = form.places if row is None else row.places
     return places.get(field) or places.get("") or form.place
 
 
-def examine(filled: Filled) -> tuple[Finding, ...]:
+def check_evaluation(filled: EvaluationSubject) -> tuple[Finding, ...]:
     """Everything the checks have to say of one form: sums first, then row by row, then the whole."""
     form = filled.form
     return tuple(
         Finding(
-            each.id, severity, place_of(form, fault.field, fault.row), fault.message, fault.published, fault.computed
+            each.id,
+            severity,
+            fault_place(form, fault.field, fault.row),
+            fault.message,
+            fault.published,
+            fault.computed,
         )
         for each in CHECKS
         if form.whole or not each.whole
-        for fault, severity in each.weighed(filled, filled.profile.checks)
+        for fault, severity in each.find_weighed_faults(filled, filled.profile.checks)
     )

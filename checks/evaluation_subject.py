@@ -6,23 +6,23 @@ from fractions import Fraction
 
 from checks.filled_form import FilledForm, FilledFunds, FilledRow
 from indicators.attainment import attainment_of
-from indicators.branches import first_level, homes
-from indicators.model import Kind, Project, Target
+from indicators.branches import first_level, official_first_levels
+from indicators.model import Project, Target, TargetKind
 from indicators.notation import read_actual
-from indicators.quoting import quoted
-from indicators.rows import read_cell
+from indicators.quoting import quote_text
+from indicators.rows import read_target_cell
 from indicators.rules import Profile
 from indicators.total import FULL
-from yamlfiles.wording import shown
+from yamlfiles.wording import shorten_text
 
-CENT = Decimal("0.01")
+ROUNDING_TOLERANCE = Decimal("0.01")
 """Amounts are printed in hundredths; a sum that differs by no more is a matter of rounding."""
 EMPTY_REASONS = {"", "0", "无", "/", "-", "—", "——", "\\", "无偏差", "不涉及"}
 SATISFACTION = "满意"
 
 
 @dataclass(frozen=True)
-class Filled:
+class EvaluationSubject:
     """A form with the rules it is judged by and what is known beside it; ``None`` where nothing is, and then nothing is said.
 
     ``approved`` is the approved target sheet; ``executed`` what the finance data say was spent, in the money of the form;
@@ -34,50 +34,50 @@ class Filled:
     profile: Profile
     approved: Project | None = None
     executed: Decimal | None = None
-    rework: Decimal | None = None
+    rework_percent: Decimal | None = None
     projects: tuple[str, ...] = ()
-    evaluated: tuple[str, ...] = ()
+    evaluated_projects: tuple[str, ...] = ()
 
     @property
     def rows(self) -> tuple[tuple[FilledRow, Target], ...]:
         """Each row with its target as read under its branch."""
-        return tuple((row, _target(row, self.form.year)) for row in self.form.rows)
+        return tuple((row, _read_row_target(row, self.form.year)) for row in self.form.rows)
 
 
-def _target(row: FilledRow, year: int | None) -> Target:
+def _read_row_target(row: FilledRow, year: int | None) -> Target:
     """A row that is called 无 does not apply, whether or not 无 is written under its target as well."""
-    name = read_cell(row.name, row.branch, year)
-    return name if name.kind is Kind.NOT_APPLICABLE else read_cell(row.target, row.branch, year)
+    name = read_target_cell(row.name, row.branch, year)
+    return name if name.kind is TargetKind.NOT_APPLICABLE else read_target_cell(row.target, row.branch, year)
 
 
-def named(row: FilledRow) -> str:
-    return f"{quoted(shown(row.name))}"
+def quoted_name(row: FilledRow) -> str:
+    return f"{quote_text(shorten_text(row.name))}"
 
 
-def stated(text: str) -> str:
+def meaningful_text(text: str) -> str:
     """A reason or problem as written; "" where only a sign stands for nothing."""
     return "" if text.strip() in EMPTY_REASONS else text.strip()
 
 
-def reached(row: FilledRow, target: Target) -> Fraction | None:
+def row_attainment(row: FilledRow, target: Target) -> Fraction | None:
     """完成率 of a number as printed; ``None`` where it cannot be told."""
-    if target.kind is not Kind.NUMBER or target.value is None:
+    if target.kind is not TargetKind.NUMBER or target.value is None:
         return None
     value = read_actual(row.actual, target)
     return attainment_of(target, Fraction(value)) if isinstance(value, Decimal) else None
 
 
-def lost(row: FilledRow) -> Decimal:
+def lost_points(row: FilledRow) -> Decimal:
     """The points a row lost; 0 where that is not known."""
     if row.weight is None or row.points is None:
         return Decimal(0)
     return max(row.weight - row.points, Decimal(0))
 
 
-def is_of_the_tree(row: FilledRow) -> bool:
+def is_in_indicator_tree(row: FilledRow) -> bool:
     """Rows of 项目决策 and 项目管理, which some layouts have, carry no actual value."""
     first, second = row.branch
-    return first_level(first) is not None if first else not second or bool(homes(second))
+    return first_level(first) is not None if first else not second or bool(official_first_levels(second))
 
 
 def is_satisfaction(row: FilledRow) -> bool:
@@ -95,7 +95,7 @@ def execution_line(form: FilledForm) -> FilledFunds | None:
 
 
 @dataclass(frozen=True)
-class Spent:
+class ExecutedFunds:
     """The total line where its amounts give a rate."""
 
     line: FilledFunds
@@ -108,8 +108,8 @@ class Spent:
         return Fraction(self.executed) / Fraction(self.annual) * 100
 
 
-def spent_of(form: FilledForm) -> Spent | None:
+def find_executed_funds(form: FilledForm) -> ExecutedFunds | None:
     line = total_line(form)
     if line is None or line.annual is None or line.executed is None or line.annual <= 0:
         return None
-    return Spent(line, line.executed, line.annual)
+    return ExecutedFunds(line, line.executed, line.annual)

@@ -4,17 +4,22 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from checks.filled_form import FilledForm, FilledFunds, FilledRow
-from indicators.assessment import Assessment, Row
+from indicators.assessment import AssessedRow, Assessment
 from indicators.funding import FundsLine
-from indicators.model import Kind
-from indicators.notation import show
-from indicators.quoting import quoted
-from indicators.records import Outcome
+from indicators.model import TargetKind
+from indicators.notation import show_target
+from indicators.quoting import quote_text
+from indicators.records import MeasurementStatus
 
-LABELS = {"total": "年度资金总额", "fiscal": "其中：当年财政拨款", "carried_over": "上年结转资金", "other": "其他资金"}
+FUNDS_LABELS = {
+    "total": "年度资金总额",
+    "fiscal": "其中：当年财政拨款",
+    "carried_over": "上年结转资金",
+    "other": "其他资金",
+}
 
 
-def filled_from(assessment: Assessment) -> FilledForm:
+def build_filled_form(assessment: Assessment) -> FilledForm:
     """The form as it would be printed now; what is not known is blank."""
     project = assessment.project
     achieved = next((each.value for each in reversed(assessment.goal) if each.value), "")
@@ -26,10 +31,10 @@ def filled_from(assessment: Assessment) -> FilledForm:
         department=project.department.name,
         unit=project.unit.name,
         money=project.funds.unit if project.funds else "万元",
-        funds=tuple(_funds(assessment.funds)) if assessment.funds else (),
+        funds=tuple(_filled_funds(assessment.funds)) if assessment.funds else (),
         goal=project.goal,
         achieved=achieved,
-        rows=tuple(_row(each) for each in assessment.rows),
+        rows=tuple(_filled_row(each) for each in assessment.rows),
         total=assessment.total,
         grade=assessment.grade or "",
         leader=project.leader,
@@ -37,39 +42,48 @@ def filled_from(assessment: Assessment) -> FilledForm:
     )
 
 
-def _row(row: Row) -> FilledRow:
+def _filled_row(row: AssessedRow) -> FilledRow:
     """A target that was confirmed by its reading stands as confirmed."""
     indicator = row.indicator
-    told = show(indicator.target) if indicator.target.kind is Kind.NUMBER else indicator.target.text
+    told = (
+        show_target(indicator.target) if indicator.target.kind is TargetKind.NUMBER else indicator.target.text
+    )
     return FilledRow(
         branch=indicator.branch,
         name=indicator.name,
-        target="无" if indicator.target.kind is Kind.NOT_APPLICABLE else told,
-        actual=row.actual if row.known else "",
+        target="无" if indicator.target.kind is TargetKind.NOT_APPLICABLE else told,
+        actual=row.actual if row.is_known else "",
         weight=indicator.weight,
         points=row.score.points,
-        reason="；".join(each for each in (row.reason, f"改进措施：{row.measure}" if row.measure else "") if each),
-        evidence=len(row.evidence) + _measured(row),
-        sample=_sample(row),
-        places={"": f"{indicator.branch[1]}{quoted(indicator.name)}"},
+        reason="；".join(
+            each for each in (row.reason, f"改进措施：{row.measure}" if row.measure else "") if each
+        ),
+        evidence=len(row.evidence) + _measurement_count(row),
+        sample=_sample_size(row),
+        places={"": f"{indicator.branch[1]}{quote_text(indicator.name)}"},
     )
 
 
-def _measured(row: Row) -> int:
+def _measurement_count(row: AssessedRow) -> int:
     """What was measured has its data behind it."""
-    return int(row.observation is not None and row.observation.measured.outcome is Outcome.MEASURED)
+    return int(row.observation is not None and row.observation.measured.outcome is MeasurementStatus.MEASURED)
 
 
-def _sample(row: Row) -> int | None:
+def _sample_size(row: AssessedRow) -> int | None:
     measured = row.observation.measured if row.observation else None
-    if measured is None or measured.outcome is not Outcome.MEASURED or measured.unit != "%" or measured.of is None:
+    if (
+        measured is None
+        or measured.outcome is not MeasurementStatus.MEASURED
+        or measured.unit != "%"
+        or measured.of is None
+    ):
         return None
     return int(measured.of)
 
 
-def _funds(line: FundsLine) -> Iterator[FilledFunds]:
+def _filled_funds(line: FundsLine) -> Iterator[FilledFunds]:
     """The total line first; a source that is blank throughout is left out."""
-    for key, label in LABELS.items():
+    for key, label in FUNDS_LABELS.items():
         initial, annual, executed = (
             getattr(each, key) for each in (line.funds.initial, line.funds.annual, line.executed)
         )

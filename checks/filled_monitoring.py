@@ -10,15 +10,15 @@ from decimal import Decimal
 from fractions import Fraction
 
 from checks.filled_form import Places
-from indicators.model import Kind, Target
-from indicators.quoting import quoted
-from monitoring.lights import FLOW, Light, ceiling
-from monitoring.monitored import UNDECIDED, WAITING, Monitored, MonitoredFunds, MonitoredRow
+from indicators.model import Target, TargetKind
+from indicators.quoting import quote_text
+from monitoring.lights import FLOW, Light, is_ceiling
+from monitoring.monitored import UNDECIDED, WAITING, MonitoredFunds, MonitoredRow, MonitoringAssessment
 from monitoring.outlook import Cause, Likelihood, Outlook
 
 
 @dataclass(frozen=True)
-class MonitoringRow:
+class FilledMonitoringRow:
     """One 三级指标. ``actual`` and ``forecast`` as printed, "" where blank; ``value`` the actual number in the unit of the target.
     ``light`` is ``None`` where it cannot be told; ``measure`` what will be done, where that is known apart.
     ``adds_up`` says that the number grows through the year and is to reach the target."""
@@ -40,11 +40,11 @@ class MonitoringRow:
 
     @property
     def applies(self) -> bool:
-        return self.target.kind is not Kind.NOT_APPLICABLE
+        return self.target.kind is not TargetKind.NOT_APPLICABLE
 
 
 @dataclass(frozen=True)
-class MonitoringFunds:
+class FilledMonitoringFunds:
     """The total line of 项目资金; ``rate`` is in percent of ``budget``, exact."""
 
     budget: Decimal | None = None
@@ -58,7 +58,7 @@ class MonitoringFunds:
 
 
 @dataclass(frozen=True)
-class FilledMonitoring:
+class FilledMonitoringForm:
     """``share`` is how much of the year is over, ``progress`` how much of the targets is done (1 is all; ``None`` is not known).
     ``signed`` is the day it was handed in, ``due`` the last day for it, where they are known."""
 
@@ -67,38 +67,40 @@ class FilledMonitoring:
     year: int | None
     month: int
     share: Fraction
-    rows: tuple[MonitoringRow, ...] = ()
-    funds: MonitoringFunds | None = None
+    rows: tuple[FilledMonitoringRow, ...] = ()
+    funds: FilledMonitoringFunds | None = None
     progress: Fraction | None = None
     signed: date | None = None
     due: date | None = None
     places: Places = field(default_factory=dict, compare=False)
 
     @property
-    def span(self) -> str:
+    def month_span(self) -> str:
         return "1月" if self.month == 1 else f"1–{self.month}月"
 
 
-def filled(monitored: Monitored, *, signed: date | None = None, due: date | None = None) -> FilledMonitoring:
+def build_filled_monitoring(
+    monitored: MonitoringAssessment, *, signed: date | None = None, due: date | None = None
+) -> FilledMonitoringForm:
     """Our own form, as a checker sees it."""
     project, time = monitored.project, monitored.elapsed
-    return FilledMonitoring(
-        place=f"{project.name}（{time.words}）",
+    return FilledMonitoringForm(
+        place=f"{project.name}（{time.month_span}）",
         name=project.name,
         year=project.year,
         month=time.month,
-        share=time.share,
-        rows=tuple(filled_row(each) for each in monitored.rows),
-        funds=filled_funds(monitored.funds) if monitored.funds else None,
+        share=time.elapsed_share,
+        rows=tuple(build_filled_row(each) for each in monitored.rows),
+        funds=build_filled_funds(monitored.funds) if monitored.funds else None,
         progress=monitored.progress,
         signed=signed,
         due=due,
     )
 
 
-def filled_row(row: MonitoredRow) -> MonitoringRow:
+def build_filled_row(row: MonitoredRow) -> FilledMonitoringRow:
     indicator, said = row.indicator, row.outlook
-    return MonitoringRow(
+    return FilledMonitoringRow(
         branch=indicator.branch,
         name=indicator.name,
         target=indicator.target,
@@ -111,20 +113,20 @@ def filled_row(row: MonitoredRow) -> MonitoringRow:
         measure=said.measure,
         note=said.note,
         light=row.light,
-        adds_up=indicator.accumulates == FLOW and not ceiling(indicator),
-        places={"": f"{indicator.branch[1]}{quoted(indicator.name)}"},
+        adds_up=indicator.accumulates == FLOW and not is_ceiling(indicator),
+        places={"": f"{indicator.branch[1]}{quote_text(indicator.name)}"},
     )
 
 
-def filled_funds(funds: MonitoredFunds) -> MonitoringFunds:
+def build_filled_funds(funds: MonitoredFunds) -> FilledMonitoringFunds:
     said: Outlook = funds.outlook
-    return MonitoringFunds(
+    return FilledMonitoringFunds(
         budget=funds.line.funds.annual.total,
         executed=funds.line.executed.total,
-        rate=funds.judged.progress * 100 if funds.judged.progress is not None else None,
+        rate=funds.light_result.progress * 100 if funds.light_result.progress is not None else None,
         forecast=said.forecast,
         causes=said.causes,
         explanation=said.explanation,
-        light=funds.judged.light,
+        light=funds.light_result.light,
         places={"": "项目资金"},
     )

@@ -8,14 +8,14 @@ from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 
-from checks.filled_monitoring import FilledMonitoring, MonitoringFunds, MonitoringRow
+from checks.filled_monitoring import FilledMonitoringForm, FilledMonitoringFunds, FilledMonitoringRow
 from checks.registry import Check, Fault, check
 from indicators.attainment import attainment_of
-from indicators.figures import fewest_digits, plain
-from indicators.model import Kind
+from indicators.figures import format_plain, round_fewest_digits
+from indicators.model import TargetKind
 from indicators.notation import read_actual
-from indicators.quoting import quoted
-from indicators.rules import Monitoring, Profile
+from indicators.quoting import quote_text
+from indicators.rules import MonitoringParameters, Profile
 from monitoring.lights import Light
 from monitoring.outlook import Likelihood
 from yamlfiles.problem import Finding, Severity
@@ -24,179 +24,223 @@ FULL = Fraction(1)
 
 
 @dataclass(frozen=True)
-class Followed:
+class MonitoringSubject:
     """A form with the rules it is judged by."""
 
-    form: FilledMonitoring
+    form: FilledMonitoringForm
     profile: Profile
 
     @property
-    def rules(self) -> Monitoring:
+    def rules(self) -> MonitoringParameters:
         return self.profile.monitoring
 
     @property
-    def rows(self) -> tuple[MonitoringRow, ...]:
+    def rows(self) -> tuple[FilledMonitoringRow, ...]:
         return tuple(each for each in self.form.rows if each.applies)
 
     @property
-    def lit(self) -> Iterator[MonitoringRow | MonitoringFunds]:
+    def rows_with_light(self) -> Iterator[FilledMonitoringRow | FilledMonitoringFunds]:
         """All that carries a light and a reason."""
         yield from self.rows
         if self.form.funds:
             yield self.form.funds
 
 
-@check("M1", Severity.ERROR, "亮灯而没有偏差原因", "财预〔2019〕136号；地方监控系统校验", remedy="选择偏差原因类别")
-def light_without_reason(seen: Followed) -> Iterator[Fault]:
-    for each in seen.lit:
+@check(
+    "M1",
+    Severity.ERROR,
+    "亮灯而没有偏差原因",
+    "财预〔2019〕136号；地方监控系统校验",
+    remedy="选择偏差原因类别",
+)
+def light_without_reason(seen: MonitoringSubject) -> Iterator[Fault]:
+    for each in seen.rows_with_light:
         if each.light and each.light.value in seen.rules.reason_on and not (each.causes or each.explanation):
             yield Fault(f"{each.light.word}，没有填写偏差原因，请选择原因类别并说明", "cause", each)
 
 
-@check("M2", Severity.ERROR, "选了原因而没有说明", "宁夏绩效运行监控；财预〔2019〕136号", remedy="填写原因说明")
-def reason_without_explanation(seen: Followed) -> Iterator[Fault]:
+@check(
+    "M2", Severity.ERROR, "选了原因而没有说明", "宁夏绩效运行监控；财预〔2019〕136号", remedy="填写原因说明"
+)
+def reason_without_explanation(seen: MonitoringSubject) -> Iterator[Fault]:
     severity = None if seen.rules.explanation_required else Severity.WARNING
-    for each in seen.lit:
+    for each in seen.rows_with_light:
         if each.causes and not each.explanation.strip():
-            yield Fault(f"偏差原因选了{'、'.join(each.causes)}，没有原因说明，请写明", "explanation", each, severity)
+            yield Fault(
+                f"偏差原因选了{'、'.join(each.causes)}，没有原因说明，请写明", "explanation", each, severity
+            )
 
 
-@check("M3", Severity.ERROR, "不能确定完成而没有措施", "财预〔2019〕136号", remedy="写明改进措施或在备注中说明")
-def doubt_without_measure(seen: Followed) -> Iterator[Fault]:
+@check(
+    "M3", Severity.ERROR, "不能确定完成而没有措施", "财预〔2019〕136号", remedy="写明改进措施或在备注中说明"
+)
+def doubt_without_measure(seen: MonitoringSubject) -> Iterator[Fault]:
     for each in seen.rows:
         doubted = each.likelihood in (Likelihood.MAYBE, Likelihood.NEVER)
         if doubted and not (each.measure.strip() or each.note.strip()):
-            yield Fault(f"完成目标可能性为“{each.likelihood}”，没有改进措施，请写明怎么办", "likelihood", each)
+            yield Fault(
+                f"完成目标可能性为“{each.likelihood}”，没有改进措施，请写明怎么办", "likelihood", each
+            )
 
 
 @check("M4", Severity.WARNING, "预算执行慢于时间进度", "地方预警做法", remedy="加快支付，或说明原因")
-def spending_behind_time(seen: Followed) -> Iterator[Fault]:
+def spending_behind_time(seen: MonitoringSubject) -> Iterator[Fault]:
     funds = seen.form.funds
     if funds is None or funds.rate is None:
         return
-    line = execution_line(seen)
+    line = execution_warning_line(seen)
     if line is not None and funds.rate < Fraction(line[1]):
-        said = (
-            f"{seen.form.span}预算执行率 {percent(funds.rate, line[1])}，低于 {line[0]}月末的预警线 {plain(line[1])}%"
+        said = f"{seen.form.month_span}预算执行率 {format_percent(funds.rate, line[1])}，低于 {line[0]}月末的预警线 {format_plain(line[1])}%"
+        yield Fault(
+            said, "executed", funds, None, format_percent(funds.rate, line[1]), f"{format_plain(line[1])}%"
         )
-        yield Fault(said, "executed", funds, None, percent(funds.rate, line[1]), f"{plain(line[1])}%")
     elif funds.light in (Light.RED, Light.YELLOW):
-        said = f"{seen.form.span}预算执行率 {percent(funds.rate)}，慢于时间进度 {percent(seen.form.share * 100)}（{funds.light.word}）"
-        yield Fault(said, "executed", funds, None, percent(funds.rate), percent(seen.form.share * 100))
+        said = f"{seen.form.month_span}预算执行率 {format_percent(funds.rate)}，慢于时间进度 {format_percent(seen.form.share * 100)}（{funds.light.word}）"
+        yield Fault(
+            said, "executed", funds, None, format_percent(funds.rate), format_percent(seen.form.share * 100)
+        )
 
 
-def execution_line(seen: Followed) -> tuple[int, Decimal] | None:
+def execution_warning_line(seen: MonitoringSubject) -> tuple[int, Decimal] | None:
     """The newest line of the profile whose month is over."""
-    months = {int(key.removesuffix("月")): each for key, each in seen.rules.execution_lines.items() if key[0].isdigit()}
+    months = {
+        int(key.removesuffix("月")): each
+        for key, each in seen.rules.execution_lines.items()
+        if key[0].isdigit()
+    }
     passed = [month for month in months if month <= seen.form.month]
     return (max(passed), months[max(passed)]) if passed else None
 
 
-@check("M5", Severity.WARNING, "目标进度与预算进度相差过大", "地方预警做法", remedy="核实进度，说明相差的原因")
-def money_and_targets_apart(seen: Followed) -> Iterator[Fault]:
+@check(
+    "M5", Severity.WARNING, "目标进度与预算进度相差过大", "地方预警做法", remedy="核实进度，说明相差的原因"
+)
+def money_and_targets_apart(seen: MonitoringSubject) -> Iterator[Fault]:
     funds, progress, gap = seen.form.funds, seen.form.progress, seen.rules.gap
     if funds is None or funds.rate is None or progress is None or gap is None:
         return
     apart = progress * 100 - funds.rate
     if abs(apart) > Fraction(gap):
-        shown = fewest_digits(abs(apart), lambda rounded: rounded > Fraction(gap))
+        shown = round_fewest_digits(abs(apart), lambda rounded: rounded > Fraction(gap))
         said = (
-            f"目标进度 {percent(progress * 100)}、预算执行率 {percent(funds.rate)}，"
-            f"相差 {plain(shown)} 个百分点，超过 {plain(gap)} 个百分点"
+            f"目标进度 {format_percent(progress * 100)}、预算执行率 {format_percent(funds.rate)}，"
+            f"相差 {format_plain(shown)} 个百分点，超过 {format_plain(gap)} 个百分点"
         )
-        yield Fault(said, "rate", funds, None, percent(funds.rate), percent(progress * 100))
+        yield Fault(said, "rate", funds, None, format_percent(funds.rate), format_percent(progress * 100))
 
 
-@check("M6", Severity.ERROR, "预计完不成却写确定能", "监控表勾稽", remedy="核实全年预计完成情况或完成目标可能性")
-def sure_of_what_is_not_expected(seen: Followed) -> Iterator[Fault]:
+@check(
+    "M6", Severity.ERROR, "预计完不成却写确定能", "监控表勾稽", remedy="核实全年预计完成情况或完成目标可能性"
+)
+def sure_despite_forecast(seen: MonitoringSubject) -> Iterator[Fault]:
     for each in seen.rows:
-        if each.likelihood is Likelihood.SURE and falls_short(each):
-            said = f"全年预计完成{quoted(each.forecast)}，达不到指标值{quoted(each.target.text)}，完成目标可能性却写“确定能”"
+        if each.likelihood is Likelihood.SURE and misses_target(each):
+            said = f"全年预计完成{quote_text(each.forecast)}，达不到指标值{quote_text(each.target.text)}，完成目标可能性却写“确定能”"
             yield Fault(said, "likelihood", each, None, each.forecast, each.target.text)
 
 
-def falls_short(row: MonitoringRow) -> bool:
+def misses_target(row: FilledMonitoringRow) -> bool:
     """Whether what is expected surely misses the target; not where it cannot be read."""
     if not row.forecast:
         return False
     expected = read_actual(row.forecast, row.target)
-    if row.target.kind is Kind.YES_NO:
+    if row.target.kind is TargetKind.YES_NO:
         return expected is False
-    if row.target.kind is Kind.DATE and row.target.day and not isinstance(expected, bool | Decimal | None):
+    if (
+        row.target.kind is TargetKind.DATE
+        and row.target.day
+        and not isinstance(expected, bool | Decimal | None)
+    ):
         return expected > row.target.day
-    if row.target.kind is not Kind.NUMBER or not isinstance(expected, Decimal) or isinstance(expected, bool):
+    if (
+        row.target.kind is not TargetKind.NUMBER
+        or not isinstance(expected, Decimal)
+        or isinstance(expected, bool)
+    ):
         return False
     return attainment_of(row.target, Fraction(expected)) < FULL
 
 
 @check("M7", Severity.HINT, "年内已达到全年指标值", "地方监控系统提示", remedy="核实指标值是否偏低")
-def reached_before_the_end(seen: Followed) -> Iterator[Fault]:
+def target_reached_early(seen: MonitoringSubject) -> Iterator[Fault]:
     if seen.form.share >= FULL:
         return
     for each in seen.rows:
-        if each.adds_up and each.value is not None and Fraction(each.value) >= Fraction(each.target.value or 0):
-            said = (
-                f"{seen.form.span}已完成 {each.actual}，达到全年指标值{quoted(each.target.text)}，请核实指标值是否偏低"
-            )
+        if (
+            each.adds_up
+            and each.value is not None
+            and Fraction(each.value) >= Fraction(each.target.value or 0)
+        ):
+            said = f"{seen.form.month_span}已完成 {each.actual}，达到全年指标值{quote_text(each.target.text)}，请核实指标值是否偏低"
             yield Fault(said, "actual", each, None, each.actual, each.target.text)
 
 
-@check("M8", Severity.ERROR, "监控表有空格未填", "财预〔2019〕136号 监控表填表说明", remedy="补填；没有数据的先采集")
-def blank_cells(seen: Followed) -> Iterator[Fault]:
-    words = f"{seen.form.span}执行情况"
+@check(
+    "M8",
+    Severity.ERROR,
+    "监控表有空格未填",
+    "财预〔2019〕136号 监控表填表说明",
+    remedy="补填；没有数据的先采集",
+)
+def blank_cells(seen: MonitoringSubject) -> Iterator[Fault]:
+    words = f"{seen.form.month_span}执行情况"
     for each in seen.rows:
-        cells = ((words, each.actual), ("全年预计完成情况", each.forecast), ("完成目标可能性", each.likelihood))
-        yield from blank(each, [name for name, said in cells if not said])
+        cells = (
+            (words, each.actual),
+            ("全年预计完成情况", each.forecast),
+            ("完成目标可能性", each.likelihood),
+        )
+        yield from blank_fault(each, [name for name, said in cells if not said])
     funds = seen.form.funds
     if funds:
-        known = (("年初预算数", funds.budget), (f"{seen.form.span}执行数", funds.executed))
+        known = (("年初预算数", funds.budget), (f"{seen.form.month_span}执行数", funds.executed))
         missing = [name for name, value in known if value is None]
-        yield from blank(funds, [*missing, *([] if funds.forecast else ["全年预计执行数"])])
+        yield from blank_fault(funds, [*missing, *([] if funds.forecast else ["全年预计执行数"])])
 
 
-def blank(row: MonitoringRow | MonitoringFunds, names: list[str]) -> Iterator[Fault]:
+def blank_fault(row: FilledMonitoringRow | FilledMonitoringFunds, names: list[str]) -> Iterator[Fault]:
     if names:
         yield Fault(f"{'、'.join(names)}空着，请填写", "", row)
 
 
 @check("M9", Severity.WARNING, "报送或整改逾期", "地方整改期限（工作日）", remedy="按期报送；逾期的说明原因")
-def late(seen: Followed) -> Iterator[Fault]:
+def late_submission(seen: MonitoringSubject) -> Iterator[Fault]:
     form = seen.form
     if form.signed and form.due and form.signed > form.due:
         said = f"应于 {form.due} 前报送，实际 {form.signed}，逾期 {(form.signed - form.due).days} 天"
         yield Fault(said, "signed", None, None, form.signed.isoformat(), form.due.isoformat())
 
 
-def percent(value: Fraction, line: Decimal | None = None) -> str:
+def format_percent(value: Fraction, line: Decimal | None = None) -> str:
     """Never rounded over the line it is held against."""
     same = (lambda rounded: (rounded < line) == (value < line)) if line is not None else (lambda _: True)
-    return f"{plain(fewest_digits(value, same))}%"
+    return f"{format_plain(round_fewest_digits(value, same))}%"
 
 
-CHECKS: tuple[Check[Followed], ...] = (
+CHECKS: tuple[Check[MonitoringSubject], ...] = (
     light_without_reason,
     reason_without_explanation,
     doubt_without_measure,
     spending_behind_time,
     money_and_targets_apart,
-    sure_of_what_is_not_expected,
-    reached_before_the_end,
+    sure_despite_forecast,
+    target_reached_early,
     blank_cells,
-    late,
+    late_submission,
 )
 
 
-def examine(form: FilledMonitoring, profile: Profile) -> tuple[Finding, ...]:
+def check_monitoring(form: FilledMonitoringForm, profile: Profile) -> tuple[Finding, ...]:
     """Everything the checks have to say of one form, in the order of the checks."""
-    seen = Followed(form, profile)
+    seen = MonitoringSubject(form, profile)
     return tuple(
-        Finding(each.id, severity, place_of(form, fault), fault.message, fault.published, fault.computed)
+        Finding(each.id, severity, fault_place(form, fault), fault.message, fault.published, fault.computed)
         for each in CHECKS
-        for fault, severity in each.weighed(seen, profile.checks)
+        for fault, severity in each.find_weighed_faults(seen, profile.checks)
     )
 
 
-def place_of(form: FilledMonitoring, fault: Fault) -> str:
+def fault_place(form: FilledMonitoringForm, fault: Fault) -> str:
     """Where a field stands in the paper, else its row or line, else the form."""
     places = form.places if fault.row is None else fault.row.places
     return places.get(fault.field) or places.get("") or form.place

@@ -1,18 +1,18 @@
 """What the checks of self-evaluations say of our own, as it stands at a day."""
 
-from checks.evaluation import examine
-from checks.evaluation_subject import Filled
-from checks.filled_from import filled_from
+from checks.evaluation import check_evaluation
+from checks.evaluation_subject import EvaluationSubject
+from checks.filled_from import build_filled_form
 from indicators.assessment import Assessment
 from yamlfiles.problem import Finding, Severity
 
-AMONG_THE_GAPS = frozenset({"E1", "E2", "E4"})
+LISTED_AS_MISSING = frozenset({"E1", "E2", "E4"})
 """A reason that is missing stands among what the assessment lists as missing, where it can be entered."""
-ORDER = tuple(Severity)
+SEVERITY_ORDER = tuple(Severity)
 
 
 def findings_of(assessment: Assessment) -> tuple[Finding, ...]:
     """The worst first."""
-    found = examine(Filled(filled_from(assessment), assessment.profile))
-    told = (each for each in found if each.code not in AMONG_THE_GAPS)
-    return tuple(sorted(told, key=lambda each: ORDER.index(each.severity)))
+    found = check_evaluation(EvaluationSubject(build_filled_form(assessment), assessment.profile))
+    told = (each for each in found if each.code not in LISTED_AS_MISSING)
+    return tuple(sorted(told, key=lambda each: SEVERITY_ORDER.index(each.severity)))

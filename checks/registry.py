@@ -14,12 +14,12 @@ from yamlfiles.problem import Severity
 S = TypeVar("S")
 
 
-NUMBERED = re.compile(r"[TME]\d+")
+CHECK_NUMBER = re.compile(r"[TME]\d+")
 
 
-def numbered(code: str) -> str:
+def public_check_id(code: str) -> str:
     """The code where it is the number of a check that people can look up; "" for our own names."""
-    return code if NUMBERED.fullmatch(code) else ""
+    return code if CHECK_NUMBER.fullmatch(code) else ""
 
 
 @dataclass(frozen=True)
@@ -50,7 +50,9 @@ class Check(Generic[S]):
     find: Callable[[S], Iterator[Fault]]
     whole: bool = False
 
-    def weighed(self, subject: S, weights: Mapping[str, Severity | None]) -> Iterator[tuple[Fault, Severity]]:
+    def find_weighed_faults(
+        self, subject: S, weights: Mapping[str, Severity | None]
+    ) -> Iterator[tuple[Fault, Severity]]:
         """Each fault with its weight: the rule profile's word, else the case's, else the check's; ``None`` turns it off."""
         if weights.get(self.id, self.severity) is None:
             return
@@ -63,7 +65,7 @@ def check(
 ) -> Callable[[Callable[[S], Iterator[Fault]]], Check[S]]:
     """``title``, ``source`` and ``remedy`` (what to do) are Chinese, for the list of checks."""
 
-    def registered(find: Callable[[S], Iterator[Fault]]) -> Check[S]:
+    def build_check(find: Callable[[S], Iterator[Fault]]) -> Check[S]:
         return Check(id, severity, title, source, remedy, find, whole)
 
-    return registered
+    return build_check

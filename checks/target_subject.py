@@ -4,15 +4,15 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
-from indicators.model import EvaluatorInfo, Indicator, Kind, Project
+from indicators.model import EvaluatorInfo, Indicator, Project, TargetKind
 from indicators.rules import Profile
 from yamlfiles.problem import Problem, Severity
 
-MANUAL = ("manual.value", "manual.grade", "manual.done")
+MANUAL_EVALUATORS = ("manual.value", "manual.grade", "manual.done")
 
 
 @dataclass(frozen=True)
-class Year:
+class YearContext:
     """What is known beside the sheet; ``None`` and empty where nothing is, and then nothing is said about it.
 
     ``last`` is the same project a year before, ``actuals`` its 实际完成值 by indicator id, ``means`` those of three years;
@@ -20,28 +20,32 @@ class Year:
     budget in 万元; ``approved`` is the declaration the year was approved with.
     """
 
-    last: Project | None = None
+    last_year: Project | None = None
     actuals: Mapping[str, Decimal] | None = None
-    means: Mapping[str, Decimal] | None = None
-    beside: tuple[Project, ...] = ()
+    three_year_means: Mapping[str, Decimal] | None = None
+    other_projects: tuple[Project, ...] = ()
     spending: Decimal | None = None
     approved: Project | None = None
 
 
 @dataclass(frozen=True)
-class Sheet:
+class TargetSubject:
     """A project with the rules and evaluators it is checked against."""
 
     project: Project
     profile: Profile
     evaluators: Mapping[str, EvaluatorInfo]
-    year: Year = Year()
+    year: YearContext = YearContext()
 
     @property
-    def scored(self) -> tuple[Indicator, ...]:
-        return tuple(each for each in self.project.indicators if each.target.kind is not Kind.NOT_APPLICABLE)
+    def scored_rows(self) -> tuple[Indicator, ...]:
+        return tuple(
+            each for each in self.project.indicators if each.target.kind is not TargetKind.NOT_APPLICABLE
+        )
 
-    def at(self, field: str, message: str, code: str, severity: Severity, row: Indicator | None) -> Problem:
+    def problem_at(
+        self, field: str, message: str, code: str, severity: Severity, row: Indicator | None
+    ) -> Problem:
         """At a field of ``row``, else of the project; at the row itself or the head of the file where there is no such field."""
         places = row.places if row else self.project.places
         line, column = places.get(field) or places.get("") or (1, 1)

@@ -7,12 +7,12 @@ from collections.abc import Mapping
 
 from checks import targets_file, targets_money, targets_sums, targets_tree, targets_words, targets_year
 from checks.registry import Check
-from checks.target_subject import Sheet, Year
+from checks.target_subject import TargetSubject, YearContext
 from indicators.model import EvaluatorInfo, Project
 from indicators.rules import Profile
 from yamlfiles.problem import Problem
 
-CHECKS: tuple[Check[Sheet], ...] = (
+CHECKS: tuple[Check[TargetSubject], ...] = (
     *targets_file.CHECKS,
     *targets_sums.CHECKS,
     *targets_tree.CHECKS,
@@ -22,23 +22,23 @@ CHECKS: tuple[Check[Sheet], ...] = (
 )
 
 
-def check(
+def check_targets(
     project: Project,
     profile: Profile,
     evaluators: Mapping[str, EvaluatorInfo],
     *,
     whole: bool = True,
-    year: Year | None = None,
+    year: YearContext | None = None,
 ) -> tuple[Problem, ...]:
     """Everything the checks have to say of one project, in the order of its file.
 
     Of a draft, which lacks what could not be read, ``whole`` is false: then only what holds for each part is said.
     """
-    sheet = Sheet(project, profile, evaluators, year or Year())
+    sheet = TargetSubject(project, profile, evaluators, year or YearContext())
     found = (
-        sheet.at(fault.field, fault.message, each.id, severity, fault.row)
+        sheet.problem_at(fault.field, fault.message, each.id, severity, fault.row)
         for each in CHECKS
         if whole or not each.whole
-        for fault, severity in each.weighed(sheet, profile.checks)
+        for fault, severity in each.find_weighed_faults(sheet, profile.checks)
     )
     return tuple(sorted(found, key=lambda each: (each.line, each.column)))

@@ -5,24 +5,26 @@ from decimal import Decimal
 from typing import Any
 
 from checks.registry import Check, Fault, check
-from checks.target_subject import MANUAL, Sheet
-from checks.written import expected, is_like, written
-from indicators.model import FUNDS, EvaluatorInfo, Indicator, Kind
-from indicators.notation import show
-from indicators.quoting import quoted
-from indicators.units import convert
+from checks.target_subject import MANUAL_EVALUATORS, TargetSubject
+from checks.written import describe_expected, fits_default, format_parameter
+from indicators.model import FUNDS, EvaluatorInfo, Indicator, TargetKind
+from indicators.notation import show_target
+from indicators.quoting import quote_text
+from indicators.units import convert_value
 from yamlfiles.problem import Severity
-from yamlfiles.wording import hint, shown
+from yamlfiles.wording import shorten_text, spelling_hint
 
-OURS = "本系统的目标文件格式"
+OUR_FORMAT = "本系统的目标文件格式"
 ERROR, WARNING = Severity.ERROR, Severity.WARNING
 
 
-@check("rules-time", WARNING, "评分规则不是当年的规则", OURS, remedy="在 rules 中写明当年施行的评分规则")
-def rules_are_of_the_time(sheet: Sheet) -> Iterator[Fault]:
+@check(
+    "rules-time", WARNING, "评分规则不是当年的规则", OUR_FORMAT, remedy="在 rules 中写明当年施行的评分规则"
+)
+def rules_are_in_force(sheet: TargetSubject) -> Iterator[Fault]:
     """A sheet is judged in the year after it, so rules may come into force as late as then."""
     start, end = sheet.project.span
-    if not sheet.profile.in_force(start, end.replace(year=end.year + 1, day=min(end.day, 28))):
+    if not sheet.profile.is_in_force(start, end.replace(year=end.year + 1, day=min(end.day, 28))):
         until = f"至 {sheet.profile.end} " if sheet.profile.end else ""
         message = (
             f"评分规则 {sheet.profile.name} 自 {sheet.profile.start} {until}施行，"
@@ -31,8 +33,8 @@ def rules_are_of_the_time(sheet: Sheet) -> Iterator[Fault]:
         yield Fault(message, "rules")
 
 
-@check("id", ERROR, "两行指标用了同一个 id", OURS, remedy="给其中一行换一个 id")
-def ids_are_unique(sheet: Sheet) -> Iterator[Fault]:
+@check("id", ERROR, "两行指标用了同一个 id", OUR_FORMAT, remedy="给其中一行换一个 id")
+def ids_are_unique(sheet: TargetSubject) -> Iterator[Fault]:
     seen: dict[str, Indicator] = {}
     for row in sheet.project.indicators:
         if row.id in seen:
@@ -41,53 +43,62 @@ def ids_are_unique(sheet: Sheet) -> Iterator[Fault]:
         seen.setdefault(row.id, row)
 
 
-@check("evaluator", ERROR, "取数方法不存在", OURS, remedy="改用列出的取数方法；没有数据的用 manual.value")
-def evaluators_exist(sheet: Sheet) -> Iterator[Fault]:
-    known = sorted({*sheet.evaluators, *MANUAL})
-    for row in sheet.scored:
+@check(
+    "evaluator", ERROR, "取数方法不存在", OUR_FORMAT, remedy="改用列出的取数方法；没有数据的用 manual.value"
+)
+def evaluators_exist(sheet: TargetSubject) -> Iterator[Fault]:
+    known = sorted({*sheet.evaluators, *MANUAL_EVALUATORS})
+    for row in sheet.scored_rows:
         if row.evaluator not in known:
-            message = f"{quoted(shown(row.name))}的取数方法“{shown(row.evaluator)}”不存在{hint(row.evaluator, known)}"
+            message = f"{quote_text(shorten_text(row.name))}的取数方法“{shorten_text(row.evaluator)}”不存在{spelling_hint(row.evaluator, known)}"
             yield Fault(message, "evaluator", row)
     funds = sheet.project.funds
     if funds and funds.evaluator not in known:
-        yield Fault(f"预算执行数的取数方法“{shown(funds.evaluator)}”不存在{hint(funds.evaluator, known)}", FUNDS)
+        yield Fault(
+            f"预算执行数的取数方法“{shorten_text(funds.evaluator)}”不存在{spelling_hint(funds.evaluator, known)}",
+            FUNDS,
+        )
 
 
-@check("with", ERROR, "取数方法的参数不对", OURS, remedy="按提示改正 with 中的参数名或取值")
-def parameters_fit(sheet: Sheet) -> Iterator[Fault]:
+@check("with", ERROR, "取数方法的参数不对", OUR_FORMAT, remedy="按提示改正 with 中的参数名或取值")
+def parameters_fit(sheet: TargetSubject) -> Iterator[Fault]:
     """A name in ``with`` is a parameter of the evaluator or a column its tables can be filtered by."""
-    for row in sheet.scored:
-        for message in _misfits(row.evaluator, row.params, sheet.evaluators):
-            yield Fault(f"{quoted(shown(row.name))}的{message}", "with", row)
+    for row in sheet.scored_rows:
+        for message in _parameter_problems(row.evaluator, row.params, sheet.evaluators):
+            yield Fault(f"{quote_text(shorten_text(row.name))}的{message}", "with", row)
     if funds := sheet.project.funds:
-        for message in _misfits(funds.evaluator, funds.params, sheet.evaluators):
+        for message in _parameter_problems(funds.evaluator, funds.params, sheet.evaluators):
             yield Fault(f"预算执行数的{message}", FUNDS)
 
 
-def _misfits(evaluator: str, params: Mapping[str, Any], evaluators: Mapping[str, EvaluatorInfo]) -> Iterator[str]:
+def _parameter_problems(
+    evaluator: str, params: Mapping[str, Any], evaluators: Mapping[str, EvaluatorInfo]
+) -> Iterator[str]:
     info = evaluators.get(evaluator)
-    if info is None and evaluator not in MANUAL:
+    if info is None and evaluator not in MANUAL_EVALUATORS:
         return  # another check says that it does not exist
     defaults: Mapping[str, Any] = info.params if info else {}
     known = [*defaults, *(info.columns if info else ())]
     for name, value in params.items():
         if name not in known:
-            advice = hint(name, known) if known else "，它不需要参数"
-            yield f"参数{quoted(shown(name))}不是 {evaluator} 的参数{advice}"
-        elif name in defaults and not is_like(value, defaults[name]):
-            yield f"参数{quoted(shown(name))}应是{expected(defaults[name])}，现为“{shown(written(value))}”"
+            advice = spelling_hint(name, known) if known else "，它不需要参数"
+            yield f"参数{quote_text(shorten_text(name))}不是 {evaluator} 的参数{advice}"
+        elif name in defaults and not fits_default(value, defaults[name]):
+            yield f"参数{quote_text(shorten_text(name))}应是{describe_expected(defaults[name])}，现为“{shorten_text(format_parameter(value))}”"
 
 
-@check("T17", ERROR, "指标值的计量单位与取数方法不合", OURS, remedy="换取数方法，或用 reading 写明指标值")
-def units_fit(sheet: Sheet) -> Iterator[Fault]:
+@check(
+    "T17", ERROR, "指标值的计量单位与取数方法不合", OUR_FORMAT, remedy="换取数方法，或用 reading 写明指标值"
+)
+def evaluator_units_fit(sheet: TargetSubject) -> Iterator[Fault]:
     """What the evaluator gives can be brought into the unit of the target."""
-    for row in sheet.scored:
+    for row in sheet.scored_rows:
         info = sheet.evaluators.get(row.evaluator)
-        if info is None or row.manual or row.target.kind is not Kind.NUMBER:
+        if info is None or row.is_manual or row.target.kind is not TargetKind.NUMBER:
             continue
-        if convert(Decimal(1), info.unit, row.target.unit) is None:
+        if convert_value(Decimal(1), info.unit, row.target.unit) is None:
             message = (
-                f"{quoted(shown(row.name))}的指标值{quoted(shown(row.target.text))}以“{row.target.unit}”计，"
+                f"{quote_text(shorten_text(row.name))}的指标值{quote_text(shorten_text(row.target.text))}以“{row.target.unit}”计，"
                 f"而取数方法 {row.evaluator} 得出的是“{info.unit}”，无法比较：请换取数方法，或用 reading 写明指标值"
             )
             yield Fault(message, "target", row)
@@ -100,22 +111,24 @@ def units_fit(sheet: Sheet) -> Iterator[Fault]:
     "财办〔2023〕12号 计算符号为必填要素",
     remedy="在 target 中写明 ≥、≤ 或 =；照抄原表的，用 reading 写明确认的读法",
 )
-def readings_are_certain(sheet: Sheet) -> Iterator[Fault]:
+def readings_are_certain(sheet: TargetSubject) -> Iterator[Fault]:
     for row in sheet.project.indicators:
         if row.target.confirm:
-            settled = row.target.kind is Kind.NUMBER or row.target.day is not None
-            advice = f"确认无误请写明 reading: {show(row.target)}" if settled else "请改写，或把确认的读法写进 reading"
-            message = (
-                f"{quoted(shown(row.name))}的指标值{quoted(shown(row.target.text))}需要确认：{row.target.why}；{advice}"
+            settled = row.target.kind is TargetKind.NUMBER or row.target.day is not None
+            advice = (
+                f"确认无误请写明 reading: {show_target(row.target)}"
+                if settled
+                else "请改写，或把确认的读法写进 reading"
             )
+            message = f"{quote_text(shorten_text(row.name))}的指标值{quote_text(shorten_text(row.target.text))}需要确认：{row.target.why}；{advice}"
             yield Fault(message, "target", row)
 
 
-CHECKS: tuple[Check[Sheet], ...] = (
+CHECKS: tuple[Check[TargetSubject], ...] = (
     ids_are_unique,
-    rules_are_of_the_time,
+    rules_are_in_force,
     evaluators_exist,
     parameters_fit,
-    units_fit,
+    evaluator_units_fit,
     readings_are_certain,
 )

@@ -4,9 +4,9 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from checks.registry import Check, Fault, check
-from checks.target_subject import Sheet
-from indicators.figures import plain
-from indicators.model import FUNDS, FundRow, Kind
+from checks.target_subject import TargetSubject
+from indicators.figures import format_plain
+from indicators.model import FUNDS, FundRow, TargetKind
 from indicators.total import FULL, declared_weight
 from yamlfiles.problem import Severity
 
@@ -15,26 +15,31 @@ POINTS = "财预〔2020〕10号 项目支出绩效自评表：总分 100 分"
 
 
 @check(
-    "T24", ERROR, "各指标分值合计不对", POINTS, remedy="调整分值，使各行合计等于 100 减去预算执行率的分值", whole=True
+    "T24",
+    ERROR,
+    "各指标分值合计不对",
+    POINTS,
+    remedy="调整分值，使各行合计等于 100 减去预算执行率的分值",
+    whole=True,
 )
-def weights_make_up_the_rest(sheet: Sheet) -> Iterator[Fault]:
+def weights_add_up(sheet: TargetSubject) -> Iterator[Fault]:
     """100 less the points of 预算执行率."""
     execution = sheet.profile.execution_points
     due, given = FULL - execution, declared_weight(sheet.project.indicators, sheet.profile) - execution
     if given != due:
         message = (
-            f"各指标分值合计应为 {plain(due)}（满分 {plain(FULL)} 分减去预算执行率 {plain(execution)} 分），"
-            f"现为 {plain(given)}，请调整分值"
+            f"各指标分值合计应为 {format_plain(due)}（满分 {format_plain(FULL)} 分减去预算执行率 {format_plain(execution)} 分），"
+            f"现为 {format_plain(given)}，请调整分值"
         )
         yield Fault(message)
 
 
 @check("T24", ERROR, "不适用的行占了分值", POINTS, remedy="把分值分给其他行")
-def absent_rows_carry_no_weight(sheet: Sheet) -> Iterator[Fault]:
+def absent_rows_carry_no_weight(sheet: TargetSubject) -> Iterator[Fault]:
     """Unless the rules say where the weight of a row that does not apply goes."""
     for row in sheet.project.indicators:
-        if row.target.kind is Kind.NOT_APPLICABLE and row.weight and not sheet.profile.moves_absent:
-            message = f"不适用（无）的行不占分值，现为 {plain(row.weight)}，请把分值分给其他行"
+        if row.target.kind is TargetKind.NOT_APPLICABLE and row.weight and not sheet.profile.moves_absent:
+            message = f"不适用（无）的行不占分值，现为 {format_plain(row.weight)}，请把分值分给其他行"
             yield Fault(message, "weight", row)
 
 
@@ -46,7 +51,7 @@ def absent_rows_carry_no_weight(sheet: Sheet) -> Iterator[Fault]:
     remedy="核对资金总额与财政拨款、上年结转、其他资金；没有的写 0",
     whole=True,
 )
-def funds_add_up(sheet: Sheet) -> Iterator[Fault]:
+def funds_add_up(sheet: TargetSubject) -> Iterator[Fault]:
     """A sum with blank parts can be broken, can hold, or cannot be told."""
     funds = sheet.project.funds
     if funds is None:
@@ -74,4 +79,4 @@ def _sum_faults(label: str, row: FundRow, unit: str) -> Iterator[Fault]:
         yield Fault(message, FUNDS, severity=WARNING)
 
 
-CHECKS: tuple[Check[Sheet], ...] = (weights_make_up_the_rest, absent_rows_carry_no_weight, funds_add_up)
+CHECKS: tuple[Check[TargetSubject], ...] = (weights_add_up, absent_rows_carry_no_weight, funds_add_up)

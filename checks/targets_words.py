@@ -7,48 +7,48 @@ import re
 from collections.abc import Iterator
 
 from checks.registry import Check, Fault, check
-from checks.target_subject import Sheet
-from indicators.model import Comparison, Indicator, Kind
-from indicators.notation import read_target, show
-from indicators.quantity import quantity
-from indicators.quoting import quoted
-from indicators.spelling import clean
-from indicators.units import MAGNITUDES, is_rate, measure
-from indicators.words import BLANK_LEFT, graded
+from checks.target_subject import TargetSubject
+from indicators.model import Comparison, Indicator, TargetKind
+from indicators.notation import read_target, show_target
+from indicators.quantity import read_quantity
+from indicators.quoting import quote_text
+from indicators.spelling import clean_text
+from indicators.units import MAGNITUDES, is_rate, parse_unit
+from indicators.words import BLANK_LEFT, match_scale
 from yamlfiles.problem import Severity
-from yamlfiles.wording import shown
+from yamlfiles.wording import shorten_text
 
 ERROR, WARNING, HINT = Severity.ERROR, Severity.WARNING, Severity.HINT
 GUIDE = "财预〔2021〕101号 核心绩效目标和指标设置及取值指引"
 GOALS = "财预〔2015〕88号 绩效目标要指向明确、细化量化、合理可行"
 
-UNFINISHED = ("，", ",", "、", "；", ";", "：", ":")
-VAGUE = re.compile(
+UNFINISHED_ENDINGS = ("，", ",", "、", "；", ";", "：", ":")
+VAGUE_WORDS = re.compile(
     r"(?:有效|有力|有所|显著|明显|较大|较好|较高|良好|充分|持续|长期|长效|不断|进一步|逐步|稳步|大幅|基本|一定|积极|切实|全面|"
     r"提升|提高|改善|改进|增强|加强|完善|优化|促进|推动|推进|保障|保证|确保|维护|稳定|巩固|健全|发展|建立|影响|作用|效果|成效|程度|"
     r"工作|运转|运行|正常|顺利|开展|进行|服务|水平|能力|情况|质量|效率|环境|到位|落实|增长|增加|减少|降低|的|了|和|与|、|,)+"
 )
 """A qualitative value made of nothing but these says no degree that could be missed."""
-GENERIC = re.compile(
+GENERIC_WORDS = re.compile(
     r"(?:保障|保证|确保|完成|推动|推进|促进|做好|开展|进行|实现|落实|全年|全面|全部|年度|本年|当年|各项|各类|日常|相关|有关|正常|顺利|"
     r"圆满|按时|按期|及时|有序|高效|有效|运转|运行|工作|任务|目标|计划|业务|单位|部门|机关|人员|项目|经费|我局|我办|中心|本单位|年|的|和|及|与|等)+"
 )
 """A goal made of nothing but these and the name of the project fits every project."""
-RAISED = re.compile(r"提升|提高|增长|增加|增收|降低|减少|下降|压减|缩短|节约")
-LEVEL = re.compile(r"(?<!效)率|度|比例|占比|指数")
-BASELINE = re.compile(
+CHANGE_WORDS = re.compile(r"提升|提高|增长|增加|增收|降低|减少|下降|压减|缩短|节约")
+LEVEL_OR_RATE_NAMED = re.compile(r"(?<!效)率|度|比例|占比|指数")
+BASELINE_WORDS = re.compile(
     r"同比|环比|较|比|上年|去年|往年|基期|基数|以上年|由.+[至到]|从.+[至到]|目前|现有|原有|增长率|增速|降幅|增幅|下降率"
 )
 DURATION_NAMED = re.compile(
     r"(?:恢复|响应|处理|处置|办理|等待|修复|接听|应答|送达)[^,;。、]{0,4}(?:时效|时间|时长|时限|用时)"
 )
-COUNTED = re.compile(
+COUNT_IN_NAME = re.compile(
     r"(?<![第每\d.])\d+(?:\.\d+)?万?(?:余|多)?(?:人次|人|名|户|个|件|场|次|台|套|辆|亩|公里|千米|平方米|平米|米|座|处|所|家|吨|株|只|头)"
     r"(?!以上|以下|以内|及以上|内|[/·]|[天日月年])"
 )
 RATE_NAMED = re.compile(r"(?:率|比例|占比)$")
-NO_SHARE = re.compile(r"(?:频|速|汇|功|效|曲|利|税|倍|概|费|增)率$")
-CONFIRMED = re.compile(r"(?:经|已).{0,8}确认")
+NOT_A_SHARE = re.compile(r"(?:频|速|汇|功|效|曲|利|税|倍|概|费|增)率$")
+CONFIRMED_NOTE = re.compile(r"(?:经|已).{0,8}确认")
 BRACKETS = re.compile(r"\([^()]*\)|（[^（）]*）")
 DECLARED_QUANTITY = re.compile(r"定量|[≥≤><]")
 NUMERALS = re.compile(r"[0-9零一二三四五六七八九十百千]")
@@ -62,12 +62,16 @@ TWO_UNITS = re.compile(r"(?:[万亿]?元|[人户个件次台套亩米吨])(?:[%�
     f"{GUIDE}：定性指标也要能够衡量",
     remedy="写成能判断达到与否的标准（如“优良中低差”分档、看什么材料），或改为数值；在 basis 的 formula 写明评价标准也可以",
 )
-def values_can_be_measured(sheet: Sheet) -> Iterator[Fault]:
-    for row in sheet.scored:
-        text = clean(row.target.text)
-        if row.target.kind is Kind.QUALITATIVE and VAGUE.fullmatch(text) and not row.basis.get("formula"):
+def values_can_be_measured(sheet: TargetSubject) -> Iterator[Fault]:
+    for row in sheet.scored_rows:
+        text = clean_text(row.target.text)
+        if (
+            row.target.kind is TargetKind.QUALITATIVE
+            and VAGUE_WORDS.fullmatch(text)
+            and not row.basis.get("formula")
+        ):
             message = (
-                f"{quoted(shown(row.name))}的指标值{quoted(shown(row.target.text))}没有可衡量的标准，"
+                f"{quote_text(shorten_text(row.name))}的指标值{quote_text(shorten_text(row.target.text))}没有可衡量的标准，"
                 f"请改为数值，或写明分几档、怎样算达成（basis 的 formula）"
             )
             yield Fault(message, "target", row)
@@ -80,11 +84,11 @@ def values_can_be_measured(sheet: Sheet) -> Iterator[Fault]:
     f"{GUIDE}：指标值应合理可行",
     remedy="按往年结果定一个能达到又不降低要求的数；确要 100% 的可以不改",
 )
-def satisfaction_can_be_reached(sheet: Sheet) -> Iterator[Fault]:
-    for row in sheet.scored:
+def satisfaction_can_be_reached(sheet: TargetSubject) -> Iterator[Fault]:
+    for row in sheet.scored_rows:
         target = row.target
         if "满意" in f"{row.branch}{row.name}" and is_rate(target.unit) and target.value == 100:
-            message = f"{quoted(shown(row.name))}定为 {show(target)}，有一人不满意即未完成，请核对是否合理"
+            message = f"{quote_text(shorten_text(row.name))}定为 {show_target(target)}，有一人不满意即未完成，请核对是否合理"
             yield Fault(message, "target", row)
 
 
@@ -95,16 +99,21 @@ def satisfaction_can_be_reached(sheet: Sheet) -> Iterator[Fault]:
     f"{GUIDE}：指标名称、指标值、计量单位应对应",
     remedy="把名称里的数作为指标值（如 =34人），或把名称改为与指标值对应的说法（如“在岗率”）",
 )
-def names_fit_values(sheet: Sheet) -> Iterator[Fault]:
-    for row in sheet.scored:
-        name, target = clean(row.name), row.target
-        counts = COUNTED.findall(name)
-        if counts and is_rate(target.unit) and not LEVEL.search(name):
-            written = "、".join(each.group() for each in COUNTED.finditer(name))
-            message = f"{quoted(shown(row.name))}的名称里写着 {written}，指标值却是{quoted(shown(target.text))}，请改成同一种单位"
+def names_fit_values(sheet: TargetSubject) -> Iterator[Fault]:
+    for row in sheet.scored_rows:
+        name, target = clean_text(row.name), row.target
+        counts = COUNT_IN_NAME.findall(name)
+        if counts and is_rate(target.unit) and not LEVEL_OR_RATE_NAMED.search(name):
+            written = "、".join(each.group() for each in COUNT_IN_NAME.finditer(name))
+            message = f"{quote_text(shorten_text(row.name))}的名称里写着 {written}，指标值却是{quote_text(shorten_text(target.text))}，请改成同一种单位"
             yield Fault(message, "target", row)
-        elif DURATION_NAMED.search(name) and target.kind is Kind.NUMBER and target.value == 0 and not target.unit:
-            message = f"{quoted(shown(row.name))}说的是用多少时间，指标值{quoted(shown(target.text))}说的是次数，请改成一致（如 ≤4小时）"
+        elif (
+            DURATION_NAMED.search(name)
+            and target.kind is TargetKind.NUMBER
+            and target.value == 0
+            and not target.unit
+        ):
+            message = f"{quote_text(shorten_text(row.name))}说的是用多少时间，指标值{quote_text(shorten_text(target.text))}说的是次数，请改成一致（如 ≤4小时）"
             yield Fault(message, "target", row)
 
 
@@ -115,27 +124,27 @@ def names_fit_values(sheet: Sheet) -> Iterator[Fault]:
     f"{GUIDE}：计量单位应与指标值对应",
     remedy="核对指标值和计量单位：比率用 %，金额用元或万元",
 )
-def units_fit_values(sheet: Sheet) -> Iterator[Fault]:
-    for row in sheet.scored:
-        name, target = BRACKETS.sub("", clean(row.name)), row.target
-        if TWO_UNITS.search(clean(target.text)):
+def units_fit_values(sheet: TargetSubject) -> Iterator[Fault]:
+    for row in sheet.scored_rows:
+        name, target = BRACKETS.sub("", clean_text(row.name)), row.target
+        if TWO_UNITS.search(clean_text(target.text)):
             yield Fault(
-                f"{quoted(shown(row.name))}的指标值{quoted(shown(target.text))}写了两个单位，请只留一个", "target", row
+                f"{quote_text(shorten_text(row.name))}的指标值{quote_text(shorten_text(target.text))}写了两个单位，请只留一个",
+                "target",
+                row,
             )
-        elif target.kind is not Kind.NUMBER or not RATE_NAMED.search(name) or NO_SHARE.search(name):
+        elif target.kind is not TargetKind.NUMBER or not RATE_NAMED.search(name) or NOT_A_SHARE.search(name):
             continue
         elif not target.unit and target.value:
-            message = f"{quoted(shown(row.name))}是比率，指标值{quoted(shown(target.text))}没有写单位，请写明是否为 %"
+            message = f"{quote_text(shorten_text(row.name))}是比率，指标值{quote_text(shorten_text(target.text))}没有写单位，请写明是否为 %"
             yield Fault(message, "target", row, WARNING)
-        elif target.unit and not is_rate(target.unit) and not _compound(target.unit):
-            message = (
-                f"{quoted(shown(row.name))}是比率，指标值{quoted(shown(target.text))}却以“{target.unit}”计，请核对"
-            )
+        elif target.unit and not is_rate(target.unit) and not _is_other_ratio_unit(target.unit):
+            message = f"{quote_text(shorten_text(row.name))}是比率，指标值{quote_text(shorten_text(target.text))}却以“{target.unit}”计，请核对"
             yield Fault(message, "target", row)
 
 
-def _compound(unit: str) -> bool:
-    return bool(measure(unit).below) or unit in MAGNITUDES or unit in {"倍", "分", "百分点", "个百分点"}
+def _is_other_ratio_unit(unit: str) -> bool:
+    return bool(parse_unit(unit).below) or unit in MAGNITUDES or unit in {"倍", "分", "百分点", "个百分点"}
 
 
 @check(
@@ -145,19 +154,17 @@ def _compound(unit: str) -> bool:
     "财办〔2023〕12号 定量指标须有计算符号和数值",
     remedy="写出数值；确为定性的去掉计算符号，取数方法改为 manual.grade",
 )
-def quantities_are_numbers(sheet: Sheet) -> Iterator[Fault]:
-    for row in sheet.scored:
-        text = clean(row.target.text)
-        if row.target.kind is not Kind.QUALITATIVE:
+def quantities_are_numbers(sheet: TargetSubject) -> Iterator[Fault]:
+    for row in sheet.scored_rows:
+        text = clean_text(row.target.text)
+        if row.target.kind is not TargetKind.QUALITATIVE:
             continue
         if DECLARED_QUANTITY.match(text) and not NUMERALS.search(text) and not BLANK_LEFT.search(text):
-            message = (
-                f"{quoted(shown(row.name))}写明是定量指标，指标值{quoted(shown(row.target.text))}却没有数值，请写出数值"
-            )
+            message = f"{quote_text(shorten_text(row.name))}写明是定量指标，指标值{quote_text(shorten_text(row.target.text))}却没有数值，请写出数值"
             yield Fault(message, "target", row)
-        elif not row.manual and not row.target.confirm and graded(text) is None:
+        elif not row.is_manual and not row.target.confirm and match_scale(text) is None:
             message = (
-                f"{quoted(shown(row.name))}由 {row.evaluator} 取数，指标值{quoted(shown(row.target.text))}却是文字，无法比较："
+                f"{quote_text(shorten_text(row.name))}由 {row.evaluator} 取数，指标值{quote_text(shorten_text(row.target.text))}却是文字，无法比较："
                 f"请写出数值，或把取数方法改为 manual.grade"
             )
             yield Fault(message, "target", row)
@@ -170,13 +177,16 @@ def quantities_are_numbers(sheet: Sheet) -> Iterator[Fault]:
     "财办〔2023〕12号 计算符号为必填要素",
     remedy="请单位确认 reading，确认后在 note 里写“经单位确认”；下次编报时在表上写明 ≥、≤ 或 =",
 )
-def printed_values_carry_their_sign(sheet: Sheet) -> Iterator[Fault]:
+def printed_values_carry_their_sign(sheet: TargetSubject) -> Iterator[Fault]:
     """A row whose note says that the unit confirmed it is settled."""
-    open_rows = (row for row in sheet.scored if not row.target.confirm and not CONFIRMED.search(row.note))
-    bare = [row for row in open_rows if _bare(row, sheet.project.year)]
+    open_rows = (
+        row for row in sheet.scored_rows if not row.target.confirm and not CONFIRMED_NOTE.search(row.note)
+    )
+    bare = [row for row in open_rows if _lacks_sign(row, sheet.project.year)]
     if bare:
         names = "、".join(
-            f"{quoted(shown(row.name))}（{shown(row.target.text)} → {show(row.target)}）" for row in bare[:3]
+            f"{quote_text(shorten_text(row.name))}（{shorten_text(row.target.text)} → {show_target(row.target)}）"
+            for row in bare[:3]
         )
         more = f"等 {len(bare)} 行" if len(bare) > 3 else ""
         yield Fault(
@@ -186,10 +196,10 @@ def printed_values_carry_their_sign(sheet: Sheet) -> Iterator[Fault]:
         )
 
 
-def _bare(row: Indicator, year: int) -> bool:
+def _lacks_sign(row: Indicator, year: int) -> bool:
     printed = read_target(row.target.text, year=year)
-    read = quantity(clean(row.target.text))
-    return printed.kind is Kind.NUMBER and not isinstance(read, str) and read.comparison is None
+    read = read_quantity(clean_text(row.target.text))
+    return printed.kind is TargetKind.NUMBER and not isinstance(read, str) and read.comparison is None
 
 
 @check(
@@ -199,15 +209,19 @@ def _bare(row: Indicator, year: int) -> bool:
     f"{GUIDE}：变化类指标要有基期值",
     remedy="写明与什么相比（如“较上年提高 5%”），或在 basis 中写 baseline（基期值）",
 )
-def changes_have_a_baseline(sheet: Sheet) -> Iterator[Fault]:
-    for row in sheet.scored:
+def changes_have_a_baseline(sheet: TargetSubject) -> Iterator[Fault]:
+    for row in sheet.scored_rows:
         said = f"{row.name}{row.target.text}"
-        if not RAISED.search(said) or not is_rate(row.target.unit) or LEVEL.search(row.name):
+        if (
+            not CHANGE_WORDS.search(said)
+            or not is_rate(row.target.unit)
+            or LEVEL_OR_RATE_NAMED.search(row.name)
+        ):
             continue
-        if row.basis.get("baseline") or BASELINE.search(said):
+        if row.basis.get("baseline") or BASELINE_WORDS.search(said):
             continue
         message = (
-            f"{quoted(shown(row.name))}的指标值{quoted(shown(row.target.text))}没有写与什么相比，"
+            f"{quote_text(shorten_text(row.name))}的指标值{quote_text(shorten_text(row.target.text))}没有写与什么相比，"
             f"请写明基数（如“较上年”），或在 basis 中写 baseline"
         )
         yield Fault(message, "target", row)
@@ -221,32 +235,38 @@ def changes_have_a_baseline(sheet: Sheet) -> Iterator[Fault]:
     remedy="写明本年做成什么、服务谁、达到什么程度",
     whole=True,
 )
-def goal_is_whole(sheet: Sheet) -> Iterator[Fault]:
+def goal_is_complete(sheet: TargetSubject) -> Iterator[Fault]:
     goal = sheet.project.goal
     if not goal:
         yield Fault("没有写年度总体目标（goal），请补充", "goal")
-    elif goal.endswith(UNFINISHED):
-        yield Fault(f"年度总体目标{quoted(shown(goal))}以“{goal[-1]}”结尾，像是没有写完，请核对", "goal")
-    elif _generic(goal, sheet.project.name):
-        yield Fault(f"年度总体目标{quoted(shown(goal))}换到别的项目也成立，请写明本年做成什么、达到什么程度", "goal")
+    elif goal.endswith(UNFINISHED_ENDINGS):
+        yield Fault(
+            f"年度总体目标{quote_text(shorten_text(goal))}以“{goal[-1]}”结尾，像是没有写完，请核对", "goal"
+        )
+    elif _is_generic_goal(goal, sheet.project.name):
+        yield Fault(
+            f"年度总体目标{quote_text(shorten_text(goal))}换到别的项目也成立，请写明本年做成什么、达到什么程度",
+            "goal",
+        )
 
 
-def _generic(goal: str, name: str) -> bool:
+def _is_generic_goal(goal: str, name: str) -> bool:
     said = goal.replace(name, "")
-    return GENERIC.fullmatch(re.sub(r"20\d\d年?|[^\u4e00-\u9fff]|“[^”]*”|\"[^\"]*\"", "", said) or "的") is not None
+    return (
+        GENERIC_WORDS.fullmatch(re.sub(r"20\d\d年?|[^\u4e00-\u9fff]|“[^”]*”|\"[^\"]*\"", "", said) or "的")
+        is not None
+    )
 
 
 @check("T32", WARNING, "指标值任何完成值都能达到（≥0）", GOALS, remedy="写出应达到的数")
-def targets_can_be_missed(sheet: Sheet) -> Iterator[Fault]:
-    for row in sheet.scored:
+def targets_can_be_missed(sheet: TargetSubject) -> Iterator[Fault]:
+    for row in sheet.scored_rows:
         if row.target.comparison is Comparison.GE and row.target.value == 0:
-            message = (
-                f"{quoted(shown(row.name))}的指标值{quoted(shown(row.target.text))}任何完成值都能达到，请写出应达到的数"
-            )
+            message = f"{quote_text(shorten_text(row.name))}的指标值{quote_text(shorten_text(row.target.text))}任何完成值都能达到，请写出应达到的数"
             yield Fault(message, "target", row)
 
 
-CHECKS: tuple[Check[Sheet], ...] = (
+CHECKS: tuple[Check[TargetSubject], ...] = (
     values_can_be_measured,
     satisfaction_can_be_reached,
     names_fit_values,
@@ -254,6 +274,6 @@ CHECKS: tuple[Check[Sheet], ...] = (
     quantities_are_numbers,
     printed_values_carry_their_sign,
     changes_have_a_baseline,
-    goal_is_whole,
+    goal_is_complete,
     targets_can_be_missed,
 )

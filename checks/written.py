@@ -7,31 +7,31 @@ from typing import Any
 
 from yamlfiles.reader import as_decimal
 
-MEASURED_IN = re.compile(r"\s*([%％]|[万亿]?元|[万亿])$")
-YES_OR_NO = {"true", "false", "是", "否", "yes", "no", "有", "无", "1", "0"}
+TRAILING_UNIT = re.compile(r"\s*([%％]|[万亿]?元|[万亿])$")
+YES_NO_WORDS = {"true", "false", "是", "否", "yes", "no", "有", "无", "1", "0"}
 
 
-def written(value: Any) -> str:
+def format_parameter(value: Any) -> str:
     return "、".join(value) if isinstance(value, tuple | Mapping) else str(value)
 
 
-def is_like(value: Any, default: Any) -> bool:
+def fits_default(value: Any, default: Any) -> bool:
     """Whether a written value can stand where ``default`` stands; the evaluator itself reads it, and more strictly."""
     if default is None:
         return True  # nothing says what it takes
     if isinstance(default, Mapping):
         return isinstance(value, Mapping | str)
     if isinstance(default, bool):
-        return str(value).lower() in YES_OR_NO
+        return str(value).lower() in YES_NO_WORDS
     if isinstance(default, int):
         number = as_decimal(value) if isinstance(value, str) else None
         return number is not None and number == number.to_integral_value()
     if isinstance(default, float | Decimal):
-        return isinstance(value, str) and as_decimal(MEASURED_IN.sub("", value)) is not None
+        return isinstance(value, str) and as_decimal(TRAILING_UNIT.sub("", value)) is not None
     return not isinstance(value, Mapping)
 
 
-def expected(default: Any) -> str:
+def describe_expected(default: Any) -> str:
     if isinstance(default, Mapping):
         return "若干“名称: 值”"
     if isinstance(default, bool):

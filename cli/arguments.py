@@ -19,24 +19,26 @@ def today() -> date:
     return datetime.now(ZoneInfo("Asia/Shanghai")).date()
 
 
-def day(text: str) -> date:
+def parse_day(text: str) -> date:
     """``2024-06-30``; a bare month ``2024-06`` is its last day when it ends a span."""
-    return _a_day(text) or month(text)[1]
+    return _parse_date(text) or parse_month(text)[1]
 
 
-def first_day(text: str) -> date:
+def parse_first_day(text: str) -> date:
     """``2024-06-01``; a bare month is its first day."""
-    return _a_day(text) or month(text)[0]
+    return _parse_date(text) or parse_month(text)[0]
 
 
-def _a_day(text: str) -> date | None:
+def _parse_date(text: str) -> date | None:
     try:
-        return date(*map(int, text.split("-"))) if re.fullmatch(rf"{YEAR}-[0-9]{{2}}-[0-9]{{2}}", text) else None
+        return (
+            date(*map(int, text.split("-"))) if re.fullmatch(rf"{YEAR}-[0-9]{{2}}-[0-9]{{2}}", text) else None
+        )
     except ValueError:
         return None
 
 
-def month(text: str) -> tuple[date, date]:
+def parse_month(text: str) -> tuple[date, date]:
     """The first and last day of ``2024-06``."""
     year, _, number = text.partition("-")
     if not (re.fullmatch(YEAR, year) and re.fullmatch("0?[1-9]|1[0-2]", number)):
@@ -45,7 +47,7 @@ def month(text: str) -> tuple[date, date]:
     return date(int(year), int(number), 1), date(int(year), int(number), last)
 
 
-REFUSALS = (
+ERROR_TRANSLATIONS = (
     (r"the following arguments are required: (.*)", r"缺少 \1"),
     (r"argument (.*): expected (?:one|at least one) argument", r"\1 后面要写一个值"),
     (r"argument 命令: invalid choice: '(.*)' \(choose from (.*)\)", r"没有命令“\1”，可用的有：\2"),
@@ -59,22 +61,26 @@ REFUSALS = (
 )
 
 
-def in_chinese(message: str) -> str:
+def translate_message(message: str) -> str:
     """What argparse says of a command line, for people who read Chinese."""
-    for pattern, words in REFUSALS:
+    for pattern, words in ERROR_TRANSLATIONS:
         if re.fullmatch(pattern, message, re.DOTALL):
-            return re.sub(pattern, words, message, count=1, flags=re.DOTALL).replace("', '", "、").replace("'", "")
+            return (
+                re.sub(pattern, words, message, count=1, flags=re.DOTALL)
+                .replace("', '", "、")
+                .replace("'", "")
+            )
     return message
 
 
-def count(text: str) -> int:
+def parse_count(text: str) -> int:
     """A whole number, 0 or more."""
     if not (text.isascii() and text.isdigit() and len(text) < 16):
         raise argparse.ArgumentTypeError(f"应为不小于 0 的整数，现为“{text}”")
     return int(text)
 
 
-class Help(argparse.HelpFormatter):
+class ChineseHelpFormatter(argparse.HelpFormatter):
     """Help with Chinese headings."""
 
     def add_usage(self, usage: Any, actions: Any, groups: Any, prefix: str | None = None) -> None:
@@ -84,12 +90,12 @@ class Help(argparse.HelpFormatter):
         super().start_section({"positional arguments": "参数", "options": "选项"}.get(heading or "", heading))
 
 
-class Parser(argparse.ArgumentParser):
+class ChineseParser(argparse.ArgumentParser):
     """An argument parser that answers in Chinese."""
 
     def __init__(self, **options: Any) -> None:
-        super().__init__(**{"formatter_class": Help, **options}, add_help=False)
+        super().__init__(**{"formatter_class": ChineseHelpFormatter, **options}, add_help=False)
         self.add_argument("-h", "--help", action="help", help="显示这份说明")
 
     def error(self, message: str) -> Never:
-        self.exit(2, f"用法错误：{in_chinese(message)}\n{self.format_usage()}")
+        self.exit(2, f"用法错误：{translate_message(message)}\n{self.format_usage()}")

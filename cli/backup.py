@@ -5,27 +5,27 @@ from pathlib import Path
 from typing import Any
 
 from cli.arguments import WrongUseError
-from cli.output import print_json, say
+from cli.output import print_json, print_note
 from store import StoreError
 from store.archive import backup, restore
 from workspace import Workspace
 
 
-def keep(args: argparse.Namespace, workspace: Workspace) -> int:
+def run_backup(args: argparse.Namespace, workspace: Workspace) -> int:
     """Write a backup; refused where the file exists."""
-    return attempt(lambda: backup(workspace.data, Path(args.file)), args, "备份")
+    return run_action(lambda: backup(workspace.data, Path(args.file)), args, "备份")
 
 
-def bring_back(args: argparse.Namespace, workspace: Workspace) -> int:
+def run_restore(args: argparse.Namespace, workspace: Workspace) -> int:
     """Restore a backup; what lay in ``data/`` before is kept aside."""
-    return attempt(lambda: restore(Path(args.file), workspace.data, force=args.force), args, "恢复")
+    return run_action(lambda: restore(Path(args.file), workspace.data, force=args.force), args, "恢复")
 
 
-def attempt(act: Any, args: argparse.Namespace, name: str) -> int:
+def run_action(act: Any, args: argparse.Namespace, name: str) -> int:
     try:
         done = act()
     except StoreError as error:
-        say(f"{name}失败：{error}")
+        print_note(f"{name}失败：{error}")
         return 1
     except FileNotFoundError as error:
         raise WrongUseError(f"找不到 {error.filename}") from error
@@ -36,11 +36,11 @@ def attempt(act: Any, args: argparse.Namespace, name: str) -> int:
     return 0
 
 
-def add(commands: Any) -> None:
+def add_commands(commands: Any) -> None:
     parser = commands.add_parser("backup", help="备份数据库、数据快照和佐证资料")
     parser.add_argument("file", help="备份文件")
-    parser.set_defaults(act=keep)
+    parser.set_defaults(act=run_backup)
     parser = commands.add_parser("restore", help="从备份恢复")
     parser.add_argument("file", help="备份文件")
     parser.add_argument("--force", action="store_true", help="已有数据时也恢复（原数据另存，不删除）")
-    parser.set_defaults(act=bring_back)
+    parser.set_defaults(act=run_restore)

@@ -8,46 +8,57 @@ from decimal import ROUND_HALF_UP, Decimal, localcontext
 from pathlib import Path
 from typing import Any
 
-from budgets.answers import VERDICTS, Answer
-from checks.catalogue import catalogue
-from cli.output import plain, print_json, print_problems, print_table, problem_data, say
-from cli.stdin import NOT_UTF8, Row, lines_of, row_of
+from budgets.answers import VERDICT_WORDS, RelationResult
+from checks.catalogue import format_catalogue
+from cli.output import decimal_text, print_json, print_note, print_problems, print_table, problem_data
+from cli.stdin import NOT_UTF8, ScoreRow, parse_row, read_lines
 from indicators.model import Score, Target
-from indicators.notation import read_target, unread
+from indicators.notation import read_target, unread_target
 from indicators.scoring import score_text
 from workspace import Workspace
-from workspace.declared import BUDGETS, Read, budget_files, target_files
-from workspace.years import Years
+from workspace.declared import BUDGET_FILE_NAMES, ReadTargetFile, budget_files, target_files
+from workspace.years import SheetsByYear
 from yamlfiles.problem import Problem, Severity
-from yamlfiles.wording import hint, shown
+from yamlfiles.wording import shorten_text, spelling_hint
 
 
 def check(args: argparse.Namespace, workspace: Workspace) -> int:
     """Read and check target files; 1 when any has an error or none was found. ``--catalogue`` prints what is checked."""
     if args.catalogue:
-        print(catalogue(), end="")
+        print(format_catalogue(), end="")
         return 0
-    named = files_named(args.paths)
-    budgets = workspace.budgets([each for each in named if each.name in BUDGETS] if args.paths else None)
-    reads = workspace.read([each for each in named if each.name not in BUDGETS] if args.paths else None)
-    years = Years(workspace.read())
-    problems = [problem for each in reads for problem in workspace.check(each, years)]
-    problems += workspace.beside() if not args.paths else [one for each in budgets for one in each.problems]
+    named = expand_paths(args.paths)
+    budgets = workspace.read_budgets(
+        [each for each in named if each.name in BUDGET_FILE_NAMES] if args.paths else None
+    )
+    reads = workspace.read_targets(
+        [each for each in named if each.name not in BUDGET_FILE_NAMES] if args.paths else None
+    )
+    years = SheetsByYear(workspace.read_targets())
+    problems = [problem for each in reads for problem in workspace.check_target(each, years)]
+    problems += (
+        workspace.other_problems() if not args.paths else [one for each in budgets for one in each.problems]
+    )
     if args.json:
-        print_json({"projects": [project_data(each) for each in reads], "problems": list(map(problem_data, problems))})
+        print_json(
+            {
+                "projects": [project_data(each) for each in reads],
+                "problems": list(map(problem_data, problems)),
+            }
+        )
     else:
         print_problems(problems)
-        say(
-            f"检查了 {len(reads)} 个目标文件：{sum(each.project is not None for each in reads)} 个可读，{count(problems)}"
+        print_note(
+            f"检查了 {len(reads)} 个目标文件：{sum(each.project is not None for each in reads)} 个可读，{format_problem_count(problems)}"
         )
         for budget in budgets:
-            say(f"核对了部门预算 {budget.file}：{counted(budget.answers)}")
+            print_note(f"核对了部门预算 {budget.file}：{format_verdict_counts(budget.answers)}")
     if not reads and not budgets:
-        say("没有找到目标文件（targets/年度/名称.yaml）")
+        print_note("没有找到目标文件（targets/年度/名称.yaml）")
     return int(not (reads or budgets) or any(each.severity is Severity.ERROR for each in problems))
 
 
-def files_named(paths: list[str]) -> list[Path]:
+def expand_paths(paths: list[str]) -> list[Path]:
     """The files given, and every target and budget file below the folders given."""
     found: list[Path] = []
     for each in map(Path, paths):
@@ -55,13 +66,13 @@ def files_named(paths: list[str]) -> list[Path]:
     return [path.resolve() for path in found]
 
 
-def counted(answers: Sequence[Answer]) -> str:
+def format_verdict_counts(answers: Sequence[RelationResult]) -> str:
     """How many relations hold, are broken and cannot be told."""
     found = Counter(each.verdict for each in answers)
-    return "，".join(f"{found[verdict]} 项{word}" for verdict, word in VERDICTS.items())
+    return "，".join(f"{found[verdict]} 项{word}" for verdict, word in VERDICT_WORDS.items())
 
 
-def project_data(read: Read) -> dict[str, Any]:
+def project_data(read: ReadTargetFile) -> dict[str, Any]:
     project = read.project
     return {
         "id": read.id,
@@ -70,25 +81,34 @@ def project_data(read: Read) -> dict[str, Any]:
     }
 
 
-def count(problems: list[Problem]) -> str:
+def format_problem_count(problems: list[Problem]) -> str:
     errors = sum(each.severity is Severity.ERROR for each in problems)
     return f"{errors} 处错误，{len(problems) - errors} 处提醒"
 
 
 def notation(args: argparse.Namespace, workspace: Workspace) -> int:
     """One target text a line on standard input, its reading a line on standard output; 1 when a line is no UTF-8."""
-    lines = list(lines_of(sys.stdin))
-    targets = [read_target(each.text) if each.sound else unread(each.text, NOT_UTF8) for each in lines]
+    lines = list(read_lines(sys.stdin))
+    targets = [
+        read_target(each.text) if each.is_utf8 else unread_target(each.text, NOT_UTF8) for each in lines
+    ]
     if args.json:
         for each in targets:
             print_json(target_data(each))
     else:
         rows = [
-            (t.text, t.kind.value, t.comparison, plain(t.value), t.unit, "待确认：" + t.why if t.confirm else "")
+            (
+                t.text,
+                t.kind.value,
+                t.comparison,
+                decimal_text(t.value),
+                t.unit,
+                "待确认：" + t.why if t.confirm else "",
+            )
             for t in targets
         ]
         print_table(("写法", "类型", "符号", "值", "单位", "说明"), rows)
-    return int(not all(each.sound for each in lines))
+    return int(not all(each.is_utf8 for each in lines))
 
 
 def target_data(target: Target) -> dict[str, Any]:
@@ -96,7 +116,7 @@ def target_data(target: Target) -> dict[str, Any]:
         "text": target.text,
         "kind": target.kind.value,
         "comparison": target.comparison.value if target.comparison else None,
-        "value": target.day.isoformat() if target.day else plain(target.value),
+        "value": target.day.isoformat() if target.day else decimal_text(target.value),
         "unit": target.unit,
         "confirm": target.confirm,
         "why": target.why,
@@ -106,10 +126,10 @@ def target_data(target: Target) -> dict[str, Any]:
 def score(args: argparse.Namespace, workspace: Workspace) -> int:
     """JSON lines in, a score a line out; a line that cannot be read gives ``{"error"}`` and exit status 1."""
     failed, unused = 0, dict[str, None]()
-    for line in lines_of(sys.stdin):
+    for line in read_lines(sys.stdin):
         if line.text.strip():
             try:
-                row = row_of(line)
+                row = parse_row(line)
                 print_score(score_of(row, workspace), args.json)
                 unused |= dict.fromkeys(row.unused)
             except ValueError as error:
@@ -117,14 +137,16 @@ def score(args: argparse.Namespace, workspace: Workspace) -> int:
                 why = f"这一行无法计分：{error}"
                 print_json({"error": why, "line": line.text}) if args.json else print(f"—\t{why}")
     if unused:
-        say(f"没有用到的字段：{'、'.join(map(shown, unused))}")
+        print_note(f"没有用到的字段：{'、'.join(map(shorten_text, unused))}")
     return failed
 
 
-def score_of(row: Row, workspace: Workspace) -> Score:
+def score_of(row: ScoreRow, workspace: Workspace) -> Score:
     name = row.profile or workspace.rules
     if name not in workspace.profiles:
-        raise ValueError(f"没有评分规则“{shown(name)}”{hint(name, sorted(workspace.profiles))}")
+        raise ValueError(
+            f"没有评分规则“{shorten_text(name)}”{spelling_hint(name, sorted(workspace.profiles))}"
+        )
     return score_text(
         row.target,
         row.actual,
@@ -141,26 +163,26 @@ def print_score(result: Score, as_json: bool) -> None:
     if as_json:
         print_json(score_data(result))
     else:
-        print(f"{plain(result.points) or '—'}\t{result.why}")
+        print(f"{decimal_text(result.points) or '—'}\t{result.why}")
 
 
 def score_data(result: Score) -> dict[str, Any]:
     return {
-        "points": plain(result.points),
-        "attainment": plain(rounded(result.attainment)),
+        "points": decimal_text(result.points),
+        "attainment": decimal_text(round_attainment(result.attainment)),
         "outcome": result.outcome.value,
         "why": result.why,
         "flags": list(result.flags),
     }
 
 
-def rounded(attainment: Decimal | None) -> Decimal | None:
+def round_attainment(attainment: Decimal | None) -> Decimal | None:
     """To four places, however large."""
     with localcontext(prec=400):
         return None if attainment is None else attainment.quantize(Decimal("0.0001"), ROUND_HALF_UP)
 
 
-def add(commands: Any) -> None:
+def add_commands(commands: Any) -> None:
     parser = commands.add_parser("check", help="检查目标文件")
     parser.add_argument("paths", nargs="*", metavar="PATH", help="文件或文件夹，默认工作区的全部目标文件")
     parser.add_argument("--catalogue", action="store_true", help="列出全部检查项目及其依据")

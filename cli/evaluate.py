@@ -7,51 +7,57 @@ from datetime import UTC, date, datetime, timedelta
 from time import monotonic
 from typing import Any
 
-from cli.arguments import WrongUseError, day, first_day, today
-from cli.output import plain, print_json, say, shown
-from cli.status import chosen
+from cli.arguments import WrongUseError, parse_day, parse_first_day, today
+from cli.output import decimal_text, format_measured, print_json, print_note
+from cli.status import chosen_projects
 from indicators.model import Project
-from indicators.quoting import quoted
-from indicators.records import Observation, Outcome
-from scheduling.requests import automatic
-from scheduling.run import RunResult, run
-from scheduling.slots import ScheduleError, owed
+from indicators.quoting import quote_text
+from indicators.records import MeasurementStatus, Observation
+from scheduling.requests import automatic_items
+from scheduling.run import RunResult, execute_run
+from scheduling.slots import ScheduleError, schedule_slots
 from store import Store
 from workspace import Workspace
 
-Days = Mapping[date, list[Project]]
+ProjectsByDay = Mapping[date, list[Project]]
 MOST_LINES = 100
 MOST_NAMES = 3
 SCHEDULES = {"monthly": "每月末", "quarterly": "每季度末", "yearly": "每年末"}
 
 
-class Remarks:
+class ProjectNotes:
     """What is to be said of projects; the same of many is said once."""
 
     def __init__(self) -> None:
-        self.said: dict[str, list[str]] = {}
+        self.names_by_text: dict[str, list[str]] = {}
 
     def add(self, project: Project, text: str) -> None:
-        self.said.setdefault(text, []).append(f"{quoted(project.name)}（{project.id}）")
+        self.names_by_text.setdefault(text, []).append(f"{quote_text(project.name)}（{project.id}）")
 
-    def tell(self) -> None:
-        for text, names in self.said.items():
+    def print_all(self) -> None:
+        for text, names in self.names_by_text.items():
             more = f"等 {len(names)} 个项目" if len(names) > MOST_NAMES else ""
-            say(f"{'、'.join(names[:MOST_NAMES])}{more}{text}")
+            print_note(f"{'、'.join(names[:MOST_NAMES])}{more}{text}")
 
 
 def evaluate(args: argparse.Namespace, workspace: Workspace) -> int:
     """Measure and keep; 1 when nothing was measured."""
-    remarks = Remarks()
+    remarks = ProjectNotes()
     with workspace.store() as store:
-        projects = [each for each in chosen(args.project, workspace, store) if asks(each, remarks)]
-        due = days_of(args, projects, remarks)
-        remarks.tell()
+        projects = [
+            each for each in chosen_projects(args.project, workspace, store) if has_automatic(each, remarks)
+        ]
+        due = due_days(args, projects, remarks)
+        remarks.print_all()
         if not projects:
-            say("没有可以自动采集的指标，没有采集：请检查目标文件（check）；由人填报的指标用 enter 或在网页上填写")
+            print_note(
+                "没有可以自动采集的指标，没有采集：请检查目标文件（check）；由人填报的指标用 enter 或在网页上填写"
+            )
         elif not due:
-            say("没有采集。要采集截至某一天的数，用 --as-of；要补采某个月，用 --from 2024-03 --to 2024-03")
-        results = list(run_all(args, due, workspace, store))
+            print_note(
+                "没有采集。要采集截至某一天的数，用 --as-of；要补采某个月，用 --from 2024-03 --to 2024-03"
+            )
+        results = list(run_days(args, due, workspace, store))
     observations = [each for result in results for each in result.observations]
     if args.json:
         run_id = results[-1].run if results else None
@@ -60,19 +66,19 @@ def evaluate(args: argparse.Namespace, workspace: Workspace) -> int:
         print_missing(observations)
     found = any(each.ok for each in results)
     if results and not found:
-        say("没有取得任何指标的实际值：请检查目标文件、sources.yaml 和 inbox/ 中的数据文件")
+        print_note("没有取得任何指标的实际值：请检查目标文件、sources.yaml 和 inbox/ 中的数据文件")
     return int(not found)
 
 
-def asks(project: Project, remarks: Remarks) -> bool:
+def has_automatic(project: Project, remarks: ProjectNotes) -> bool:
     """Whether anything of the project is measured by a machine."""
-    found = next(automatic(project), None) is not None
+    found = next(automatic_items(project), None) is not None
     if not found:
         remarks.add(project, "没有自动取数的指标，不需要采集，请人工填报")
     return found
 
 
-def days_of(args: argparse.Namespace, projects: Sequence[Project], remarks: Remarks) -> Days:
+def due_days(args: argparse.Namespace, projects: Sequence[Project], remarks: ProjectNotes) -> ProjectsByDay:
     """The days to measure in order, each with its projects."""
     if args.as_of is not None and (args.start or args.end):
         raise WrongUseError("--as-of 与 --from、--to 不能同时使用")
@@ -83,13 +89,15 @@ def days_of(args: argparse.Namespace, projects: Sequence[Project], remarks: Rema
     due: dict[date, list[Project]] = {}
     for project in projects:
         for as_of in (
-            slots_of(project, start, end, remarks) if args.start or args.end else one_day(project, args, remarks)
+            slots_between(project, start, end, remarks)
+            if args.start or args.end
+            else requested_day(project, args, remarks)
         ):
             due.setdefault(as_of, []).append(project)
     return dict(sorted(due.items()))
 
 
-def one_day(project: Project, args: argparse.Namespace, remarks: Remarks) -> list[date]:
+def requested_day(project: Project, args: argparse.Namespace, remarks: ProjectNotes) -> list[date]:
     """The day asked for, else today, if the project had begun."""
     as_of, (first, last) = args.as_of or today(), project.span
     if as_of < first:
@@ -102,10 +110,10 @@ def one_day(project: Project, args: argparse.Namespace, remarks: Remarks) -> lis
     return [as_of]
 
 
-def slots_of(project: Project, start: date, end: date, remarks: Remarks) -> list[date]:
+def slots_between(project: Project, start: date, end: date, remarks: ProjectNotes) -> list[date]:
     """The project's slots from ``start`` to ``end`` that are over; where there is none, which are next to them is said."""
     try:
-        every = [as_of for as_of, _ in owed(project.schedule, *project.span)]
+        every = [as_of for as_of, _ in schedule_slots(project.schedule, *project.span)]
     except ScheduleError as error:
         remarks.add(project, f"：{error}")
         return []
@@ -121,11 +129,13 @@ def slots_of(project: Project, start: date, end: date, remarks: Remarks) -> list
     return over
 
 
-def run_all(args: argparse.Namespace, due: Days, workspace: Workspace, store: Store) -> Iterator[RunResult]:
+def run_days(
+    args: argparse.Namespace, due: ProjectsByDay, workspace: Workspace, store: Store
+) -> Iterator[RunResult]:
     """One run a day; each is told when it is done, for a year of many projects takes its time."""
     for number, (as_of, projects) in enumerate(due.items(), 1):
         begun = monotonic()
-        result = run(
+        result = execute_run(
             projects,
             as_of,
             workspace.measurer(),
@@ -138,15 +148,17 @@ def run_all(args: argparse.Namespace, due: Days, workspace: Workspace, store: St
         )
         if not args.json:
             place = f"[{number}/{len(due)}] " if len(due) > 1 else ""
-            say(f"{place}{as_of}：{summary(result)}（{timedelta(seconds=round(monotonic() - begun))}）")
+            print_note(
+                f"{place}{as_of}：{format_summary(result)}（{timedelta(seconds=round(monotonic() - begun))}）"
+            )
         yield result
 
 
-def summary(result: RunResult) -> str:
+def format_summary(result: RunResult) -> str:
     """What one run brought."""
     if not result.observations:
         return "各项都已取得，没有要补的" if result.ok else "没有要采集的"
-    seen = Counter(each.measured.outcome is Outcome.MEASURED for each in result.observations)
+    seen = Counter(each.measured.outcome is MeasurementStatus.MEASURED for each in result.observations)
     return f"采集 {seen.total()} 项，取得 {seen[True]} 项，未取得 {seen[False]} 项"
 
 
@@ -154,15 +166,17 @@ def print_missing(observations: Sequence[Observation]) -> None:
     """What was not had, and why; the same of several days once."""
     without: dict[str, list[date]] = {}
     for each in observations:
-        if each.measured.outcome is not Outcome.MEASURED:
-            without.setdefault(f"{each.project} {each.indicator}：{each.measured.reason}", []).append(each.as_of)
+        if each.measured.outcome is not MeasurementStatus.MEASURED:
+            without.setdefault(f"{each.project} {each.indicator}：{each.measured.reason}", []).append(
+                each.as_of
+            )
     for text, days in list(without.items())[:MOST_LINES]:
-        say(f"  {days_said(days)} {text}")
+        print_note(f"  {format_days(days)} {text}")
     if len(without) > MOST_LINES:
-        say(f"  另有 {len(without) - MOST_LINES} 条，见网页的“运行记录”")
+        print_note(f"  另有 {len(without) - MOST_LINES} 条，见网页的“运行记录”")
 
 
-def days_said(days: Sequence[date]) -> str:
+def format_days(days: Sequence[date]) -> str:
     """2024-01-31; 2024-01-31、2024-02-29; 2024-01-31 至 2024-12-31 共 12 次."""
     if len(days) <= MOST_NAMES:
         return "、".join(map(str, days))
@@ -176,22 +190,26 @@ def observation_data(observation: Observation) -> dict[str, Any]:
         "indicator": observation.indicator,
         "as_of": observation.as_of.isoformat(),
         "outcome": measured.outcome.value,
-        "part": plain(measured.part),
-        "of": plain(measured.of),
-        "value": shown(measured.value),
+        "part": decimal_text(measured.part),
+        "of": decimal_text(measured.of),
+        "value": format_measured(measured.value),
         "unit": measured.unit,
         "reason": measured.reason,
     }
 
 
-def add(commands: Any) -> None:
+def add_commands(commands: Any) -> None:
     parser = commands.add_parser("evaluate", help="取数并保存监测记录")
     parser.add_argument("--project", action="append", default=[], metavar="ID", help="只处理这个项目，可重复")
-    parser.add_argument("--as-of", type=day, metavar="日期", help="截止日（含），默认今天")
+    parser.add_argument("--as-of", type=parse_day, metavar="日期", help="截止日（含），默认今天")
     parser.add_argument(
-        "--from", dest="start", type=first_day, metavar="日期", help="补采：从这一天或这个月起的各监测期"
+        "--from",
+        dest="start",
+        type=parse_first_day,
+        metavar="日期",
+        help="补采：从这一天或这个月起的各监测期",
     )
-    parser.add_argument("--to", dest="end", type=day, metavar="日期", help="补采：到这一天或这个月止")
+    parser.add_argument("--to", dest="end", type=parse_day, metavar="日期", help="补采：到这一天或这个月止")
     parser.add_argument("--only-missing", action="store_true", help="只补尚未取得的")
     parser.add_argument("--by", default="", metavar="姓名", help="经办人")
     parser.set_defaults(act=evaluate)

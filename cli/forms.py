@@ -1,4 +1,4 @@
-"""``form``: the official papers, written to a file or to standard output."""
+"""``write_form``: the official papers, written to a file or to standard output."""
 
 import argparse
 import sys
@@ -8,87 +8,97 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from cli.arguments import WrongUseError, day, today
-from cli.output import finding_line, say
-from cli.status import chosen, day_of
-from forms.exchange import Table, as_json, as_workbook
-from forms.kinds import KINDS, Kind, Known
+from cli.arguments import WrongUseError, parse_day, today
+from cli.output import finding_line, print_note
+from cli.status import chosen_projects, day_of
+from forms.exchange import ExchangeTable, as_json, as_workbook
+from forms.kinds import FORM_KINDS, FormInput, FormKind
 from forms.writers import WRITERS
 from indicators.model import Project
-from indicators.records import by_indicator
+from indicators.records import group_by_indicator
 from monitoring.elapsed import NoMonthEndError, month_end
-from store import told
+from store import describe_os_error
 from workspace import Workspace
-from workspace.followed import due_of, past_of
+from workspace.followed import explanation_deadline, read_prior_year
 
-EXCHANGES: Mapping[str, Callable[[Sequence[Table]], bytes]] = {"json": as_json, "xlsx": as_workbook}
+EXCHANGES: Mapping[str, Callable[[Sequence[ExchangeTable]], bytes]] = {"json": as_json, "xlsx": as_workbook}
 
 
-def form(args: argparse.Namespace, workspace: Workspace) -> int:
+def write_form(args: argparse.Namespace, workspace: Workspace) -> int:
     """Write one paper; what is missing is printed on it and said here."""
-    kind = KINDS[args.kind]
+    kind = FORM_KINDS[args.kind]
     layout = chosen_layout(args.layout, kind)
-    sources = known(args, workspace, kind)
+    sources = form_inputs(args, workspace, kind)
     made = kind.build(sources, layout)
     write = WRITERS["json" if args.json else args.format]
-    content = exchanged(args, kind, sources) if args.exchange else write(made)
+    content = exchange_content(args, kind, sources) if args.exchange else write(made)
     if args.output and args.output != "-":
         try:
             Path(args.output).write_bytes(content)
         except OSError as error:
-            raise WrongUseError(f"无法写入 {told(error, args.output)}") from error
+            raise WrongUseError(f"无法写入 {describe_os_error(error, args.output)}") from error
     else:
         sys.stdout.buffer.write(content)
-    for problem in workspace.report.problems if kind.told else ():
-        say(f"报告模板有误，先用自带的模板：{problem}")
+    for problem in workspace.report_template.problems if kind.needs_history else ():
+        print_note(f"报告模板有误，先用自带的模板：{problem}")
     if made.missing:
-        say("本表尚不完整：")
+        print_note("本表尚不完整：")
         for each in made.missing:
-            say(f"  {each}")
+            print_note(f"  {each}")
     found = kind.findings(sources[0]) if kind.findings else ()
     if found:
-        say("检查提示：")
+        print_note("检查提示：")
     for finding in found:
-        say(finding_line(finding))
+        print_note(finding_line(finding))
     return 0
 
 
-def exchanged(args: argparse.Namespace, kind: Kind, sources: Sequence[Known]) -> bytes:
+def exchange_content(args: argparse.Namespace, kind: FormKind, sources: Sequence[FormInput]) -> bytes:
     """The paper as tables for 预算管理一体化."""
     if kind.exchange is None:
-        has = "、".join(name for name, each in KINDS.items() if each.exchange)
+        has = "、".join(name for name, each in FORM_KINDS.items() if each.exchange)
         raise WrongUseError(f"{kind.title}没有一体化交换数据，有的是：{has}")
     if args.format not in EXCHANGES:
         raise WrongUseError(f"--exchange 只写 {' 或 '.join(EXCHANGES)}，请加 --format json 或 --format xlsx")
     return EXCHANGES[args.format](kind.exchange(sources[0]))
 
 
-def chosen_layout(name: str, kind: Kind) -> str:
+def chosen_layout(name: str, kind: FormKind) -> str:
     if name and name not in kind.layouts:
         has = f"有：{'、'.join(kind.layouts)}" if kind.layouts else "只有一种版式，请去掉 --layout"
         raise WrongUseError(f"{kind.title}没有版式“{name}”，{has}")
     return name
 
 
-def known(args: argparse.Namespace, workspace: Workspace, kind: Kind) -> list[Known]:
+def form_inputs(args: argparse.Namespace, workspace: Workspace, kind: FormKind) -> list[FormInput]:
     """The project named, or for a paper of many those named or all."""
     if not kind.of_many and len(args.id) != 1:
         raise WrongUseError(f"{kind.title}一次写一个项目，请写一个项目编号，如 2024/voice-service")
     with workspace.store() as store:
-        names = spread(args.id, workspace.declared(store).projects) if kind.of_many else args.id
-        projects = chosen(names, workspace, store)
+        names = (
+            expand_names(args.id, workspace.declared_projects(store).projects) if kind.of_many else args.id
+        )
+        projects = chosen_projects(names, workspace, store)
         days = {each.id: month_of(args, each) if kind.monthly else day_of(args, each) for each in projects}
-        facts = {as_of: store.facts([each.id for each in projects], as_of) for as_of in set(days.values())}
-        history = {
-            each.id: by_indicator(store.history(each.id), days[each.id]) if kind.told else {} for each in projects
+        facts = {
+            as_of: store.read_records([each.id for each in projects], as_of) for as_of in set(days.values())
         }
-        past = {each.id: past_of(store, each, days[each.id]) if kind.monthly else None for each in projects}
+        history = {
+            each.id: group_by_indicator(store.observation_history(each.id), days[each.id])
+            if kind.needs_history
+            else {}
+            for each in projects
+        }
+        past = {
+            each.id: read_prior_year(store, each, days[each.id]) if kind.monthly else None
+            for each in projects
+        }
     found = []
     for each in projects:
         profile, as_of = workspace.profile_of(each), days[each.id]
-        due = due_of(profile, as_of) if kind.monthly else None
-        known = Known(each, profile, facts[as_of][each.id], as_of, workspace.sample, past[each.id], due)
-        found.append(replace(known, history=history[each.id], template=workspace.report.template))
+        due = explanation_deadline(profile, as_of) if kind.monthly else None
+        known = FormInput(each, profile, facts[as_of][each.id], as_of, workspace.sample, past[each.id], due)
+        found.append(replace(known, history=history[each.id], template=workspace.report_template.template))
     return found
 
 
@@ -100,7 +110,7 @@ def month_of(args: argparse.Namespace, project: Project) -> date:
         raise WrongUseError(str(error)) from None
 
 
-def spread(names: Sequence[str], projects: Mapping[str, Project]) -> list[str]:
+def expand_names(names: Sequence[str], projects: Mapping[str, Project]) -> list[str]:
     """Names of projects; a year, a folder below it, or the code or name of a department stands for all of its projects."""
     found: list[str] = []
     for name in names:
@@ -115,14 +125,20 @@ def spread(names: Sequence[str], projects: Mapping[str, Project]) -> list[str]:
     return found
 
 
-def add(commands: Any) -> None:
+def add_commands(commands: Any) -> None:
     parser = commands.add_parser("form", help="导出官方表格")
-    about = "；".join(f"{name}：{kind.title}" for name, kind in KINDS.items())
-    parser.add_argument("kind", choices=sorted(KINDS), help=about)
-    parser.add_argument("id", nargs="*", help="项目编号，如 2024/voice-service；汇总表可写年度（2024）、部门代码或名称")
+    about = "；".join(f"{name}：{kind.title}" for name, kind in FORM_KINDS.items())
+    parser.add_argument("kind", choices=sorted(FORM_KINDS), help=about)
+    parser.add_argument(
+        "id", nargs="*", help="项目编号，如 2024/voice-service；汇总表可写年度（2024）、部门代码或名称"
+    )
     parser.add_argument("--format", choices=sorted(WRITERS), default="html")
     parser.add_argument("--layout", default="", metavar="版式", help="表样，默认按项目的评分规则选用")
-    parser.add_argument("--as-of", type=day, help="截止日，默认今天；项目期已过则为期末；监控表为月末，如 2024-07")
-    parser.add_argument("--exchange", action="store_true", help="按预算管理一体化的字段名写数据（json 或 xlsx）")
+    parser.add_argument(
+        "--as-of", type=parse_day, help="截止日，默认今天；项目期已过则为期末；监控表为月末，如 2024-07"
+    )
+    parser.add_argument(
+        "--exchange", action="store_true", help="按预算管理一体化的字段名写数据（json 或 xlsx）"
+    )
     parser.add_argument("-o", "--output", metavar="文件", help="写到这个文件，默认标准输出")
-    parser.set_defaults(act=form)
+    parser.set_defaults(act=write_form)

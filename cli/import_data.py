@@ -3,27 +3,27 @@
 from collections.abc import Sequence
 from typing import Any
 
-from budgets.budget_json import as_json
+from budgets.budget_json import budget_as_json
 from indicators.model import Project
-from papers.target_sheets.read_sheet import Printed, ReadFund, ReadRow, ReadSheet
-from workspace.importing import Planned, PlannedBudget, Told, shown
+from papers.target_sheets.read_sheet import PrintedText, ReadFund, ReadRow, ReadSheet
+from workspace.importing import ImportProblem, PlannedBudget, PlannedProject, display_path
 
 
 def budget_data(planned: PlannedBudget, projects: Sequence[Project]) -> dict[str, Any]:
-    return as_json(planned.budget, projects) | {"file": shown(planned.path)}
+    return budget_as_json(planned.budget, projects) | {"file": display_path(planned.path)}
 
 
-def project_data(planned: Planned) -> dict[str, Any]:
+def project_data(planned: PlannedProject) -> dict[str, Any]:
     return {
         "id": planned.id,
         "name": planned.sheet.name.text,
-        "file": shown(planned.path) if planned.path else None,
+        "file": display_path(planned.path) if planned.path else None,
         "indicators": len(planned.sheet.rows),
         "sheet": sheet_data(planned.sheet),
     }
 
 
-def told_data(told: Told) -> dict[str, Any]:
+def import_problem_data(told: ImportProblem) -> dict[str, Any]:
     return {
         "file": told.file,
         "place": told.place,
@@ -87,5 +87,5 @@ def row_data(row: ReadRow) -> dict[str, Any]:
     }
 
 
-def printed_data(printed: Printed) -> dict[str, str] | None:
+def printed_data(printed: PrintedText) -> dict[str, str] | None:
     return {"text": printed.text, "place": printed.place} if printed.text or printed.place else None

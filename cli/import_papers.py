@@ -6,54 +6,63 @@ from pathlib import Path
 from typing import Any
 
 from cli.arguments import WrongUseError
-from cli.import_data import budget_data, project_data, told_data
-from cli.output import SEVERITIES, print_json, say
+from cli.import_data import budget_data, import_problem_data, project_data
+from cli.output import SEVERITIES, print_json, print_note
 from documents.open_file import open_file
 from indicators.periods import EARLIEST, LATEST
 from workbooks.returned import is_targets_workbook
 from workspace import Workspace
-from workspace.declared import TARGETS
-from workspace.importing import Paper, Told, checked, plan, save, shown
-from workspace.workbooks import Brought, bring_back
+from workspace.declared import TARGETS_FOLDER
+from workspace.importing import (
+    ImportProblem,
+    PlannedDocument,
+    check_written,
+    display_path,
+    plan_import,
+    save_documents,
+)
+from workspace.workbooks import UpdateResult, import_workbook
 from yamlfiles.problem import Problem, Severity
 
 
-def import_papers(args: argparse.Namespace, workspace: Workspace) -> int:
+def import_documents(args: argparse.Namespace, workspace: Workspace) -> int:
     """Read papers, write what is new, check it; 1 when anything needs a person before it can stand."""
-    folder = targets_of(args.output, workspace)
-    papers: list[Paper] = []
+    folder = targets_folder(args.output, workspace)
+    papers: list[PlannedDocument] = []
     written: list[Path] = []
-    told: list[Told] = []
-    returned: list[tuple[str, Brought]] = []
+    told: list[ImportProblem] = []
+    returned: list[tuple[str, UpdateResult]] = []
     for name in args.files:
-        if (brought := brought_back(Path(name), workspace, folder)) is not None:
+        if (brought := import_if_workbook(Path(name), workspace, folder)) is not None:
             written += [folder.parent / each.file for each in brought if each.written]
             returned += [(Path(name).name, each) for each in brought if each.file]
-            told += [told_of(one) for each in brought for one in each.problems]
+            told += [as_import_problem(one) for each in brought for one in each.problems]
             continue
-        paper = plan(open_file(Path(name)), workspace, folder, year=args.year)
+        paper = plan_import(open_file(Path(name)), workspace, folder, year=args.year)
         papers.append(paper)
-        fresh, refused = save([paper])
+        fresh, refused = save_documents([paper])
         written += fresh
-        told += [*paper.told, *refused]
-    told += checked(workspace, written)
+        told += [*paper.problems, *refused]
+    told += check_written(workspace, written)
     projects = [each for paper in papers for each in paper.projects]
     if args.json:
         print_json(
             {
                 "projects": [project_data(each) for each in projects],
-                "budget": next((budget_data(each.budget, each.declared) for each in papers if each.budget), None),
-                "problems": [told_data(each) for each in told],
-                "written": [shown(each) for each in written],
+                "budget": next(
+                    (budget_data(each.budget, each.draft_projects) for each in papers if each.budget), None
+                ),
+                "problems": [import_problem_data(each) for each in told],
+                "written": [display_path(each) for each in written],
             }
         )
     else:
         print_returned(returned)
-        print_papers(papers, told, written)
+        print_documents(papers, told, written)
     return int(any(each.severity is Severity.ERROR for each in told))
 
 
-def brought_back(path: Path, workspace: Workspace, folder: Path) -> list[Brought] | None:
+def import_if_workbook(path: Path, workspace: Workspace, folder: Path) -> list[UpdateResult] | None:
     """What an exported workbook changed in the target files of ``folder``; ``None`` where ``path`` is none."""
     try:
         content = path.read_bytes()
@@ -62,62 +71,64 @@ def brought_back(path: Path, workspace: Workspace, folder: Path) -> list[Brought
     if not is_targets_workbook(content):
         return None
     own = workspace if folder == workspace.targets else Workspace(folder.parent, rules=workspace.rules)
-    return bring_back(own, content, path.name)
+    return import_workbook(own, content, path.name)
 
 
-def told_of(problem: Problem) -> Told:
+def as_import_problem(problem: Problem) -> ImportProblem:
     line, column = (None, None) if problem.code == "workbook" else (problem.line, problem.column)
-    return Told(problem.file, problem.message, "", line, column, problem.code, problem.severity)
+    return ImportProblem(problem.file, problem.message, "", line, column, problem.code, problem.severity)
 
 
-def targets_of(output: str | None, workspace: Workspace) -> Path:
+def targets_folder(output: str | None, workspace: Workspace) -> Path:
     """The folder of the years: ``output`` itself where it is named targets, ``targets`` in it otherwise."""
     if output is None:
         return workspace.targets
     folder = Path(output).absolute()
     if folder.exists() and not folder.is_dir():
         raise WrongUseError(f"-o 应是文件夹，{output} 是文件")
-    return folder if folder.name == TARGETS else folder / TARGETS
+    return folder if folder.name == TARGETS_FOLDER else folder / TARGETS_FOLDER
 
 
-def print_returned(returned: Iterable[tuple[str, Brought]]) -> None:
+def print_returned(returned: Iterable[tuple[str, UpdateResult]]) -> None:
     for name, each in returned:
         print(
             f"{name}：{each.id} → {each.file}（{'已改动' if each.written else '未写入' if each.problems else '没有修改'}）"
         )
 
 
-def print_papers(papers: Iterable[Paper], told: Iterable[Told], written: list[Path]) -> None:
+def print_documents(
+    papers: Iterable[PlannedDocument], told: Iterable[ImportProblem], written: list[Path]
+) -> None:
     for paper in papers:
         for each in paper.projects:
-            state = "已有，内容相同" if each.kept else "写入" if each.path in written else "未写入"
-            file = shown(each.path) if each.path else "年度未知"
+            state = "已有，内容相同" if each.is_unchanged else "写入" if each.path in written else "未写入"
+            file = display_path(each.path) if each.path else "年度未知"
             print(
                 f"{paper.document.name}：{each.sheet.name.text or '（没有项目名称）'}，{len(each.sheet.rows)} 个指标 → {file}（{state}）"
             )
         if paper.budget:
             path, budget = paper.budget.path, paper.budget.budget
-            state = "已有，内容相同" if paper.budget.kept else "写入" if path in written else "未写入"
+            state = "已有，内容相同" if paper.budget.is_unchanged else "写入" if path in written else "未写入"
             print(
-                f"{paper.document.name}：{budget.unit} {budget.year} 年部门预算，{len(budget.tables)} 张表 → {shown(path)}（{state}）"
+                f"{paper.document.name}：{budget.unit} {budget.year} 年部门预算，{len(budget.tables)} 张表 → {display_path(path)}（{state}）"
             )
     for one in told:
         place = f"{one.line}:{one.column}" if one.line else one.place
         print(f"{':'.join(filter(None, (one.file, place)))}: {SEVERITIES[one.severity]}：{one.message}")
-    say(f"写入 {len(written)} 个文件")
+    print_note(f"写入 {len(written)} 个文件")
 
 
-def year(text: str) -> int:
+def parse_year(text: str) -> int:
     if not (text.isascii() and text.isdigit() and EARLIEST <= int(text) <= LATEST):
         raise argparse.ArgumentTypeError(f"年度应写作 2024，现为“{text}”")
     return int(text)
 
 
-def add(commands: Any) -> None:
+def add_commands(commands: Any) -> None:
     parser = commands.add_parser("import", help="读入绩效目标表，写成目标文件")
     parser.add_argument(
         "files", nargs="+", metavar="FILE", help="绩效目标表、自评表：docx、xlsx、xls、pdf、html、txt、csv"
     )
     parser.add_argument("-o", "--output", metavar="DIR", help="写到这个文件夹的 targets/年度/，默认本工作区")
-    parser.add_argument("--year", type=year, help="表上没有写年度时用这个年度")
-    parser.set_defaults(act=import_papers)
+    parser.add_argument("--year", type=parse_year, help="表上没有写年度时用这个年度")
+    parser.set_defaults(act=import_documents)

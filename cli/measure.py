@@ -1,28 +1,28 @@
-"""``measure`` and ``rows``: one evaluator over one span of days, now, keeping nothing."""
+"""``measure`` and ``print_rows``: one evaluator over one span of days, now, keeping nothing."""
 
 import argparse
 from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
-from cli.arguments import WrongUseError, count, day, first_day, today
-from cli.output import plain, print_json, print_table, say, shown
+from cli.arguments import WrongUseError, parse_count, parse_day, parse_first_day, today
+from cli.output import decimal_text, format_measured, print_json, print_note, print_table
 from indicators.model import Period
-from indicators.records import Measured, Outcome
-from measuring import Request, Slice
+from indicators.records import MeasurementResult, MeasurementStatus
+from measuring import MeasureRequest, Slice
 from workspace import Workspace
-from workspace.spreadsheet import csv_of, harmless
+from workspace.spreadsheet import csv_text, escape_formula
 
 OUTCOMES = {
-    Outcome.MEASURED: "已采集",
-    Outcome.NO_DATA: "无数据",
-    Outcome.STALE: "数据过期",
-    Outcome.FAILED: "取数失败",
-    Outcome.MANUAL: "人工填报",
+    MeasurementStatus.MEASURED: "已采集",
+    MeasurementStatus.NO_DATA: "无数据",
+    MeasurementStatus.STALE: "数据过期",
+    MeasurementStatus.FAILED: "取数失败",
+    MeasurementStatus.MANUAL: "人工填报",
 }
 
 
-def request(args: argparse.Namespace, workspace: Workspace) -> Request:
+def build_request(args: argparse.Namespace, workspace: Workspace) -> MeasureRequest:
     """The request that the command's words make; ``--from`` is 1 January of the year of ``--as-of`` unless given."""
     if args.evaluator not in workspace.evaluators:
         known = "、".join(sorted(workspace.evaluators))
@@ -31,10 +31,10 @@ def request(args: argparse.Namespace, workspace: Workspace) -> Request:
     start = args.start or date(as_of.year, 1, 1)
     if start > as_of:
         raise WrongUseError(f"--from {start} 晚于 --as-of {as_of}")
-    return Request("only", args.evaluator, parameters(args.parameters), Period(start, as_of))
+    return MeasureRequest("only", args.evaluator, parse_parameters(args.parameters), Period(start, as_of))
 
 
-def parameters(words: Sequence[str]) -> dict[str, Any]:
+def parse_parameters(words: Sequence[str]) -> dict[str, Any]:
     """``k=v`` words as a mapping; a key given more than once is any of its values."""
     found: dict[str, Any] = {}
     for word in words:
@@ -48,42 +48,57 @@ def parameters(words: Sequence[str]) -> dict[str, Any]:
 
 def measure(args: argparse.Namespace, workspace: Workspace) -> int:
     """Measure now and print; 1 when the evaluator failed."""
-    asked = request(args, workspace)
+    asked = build_request(args, workspace)
     measurer = workspace.measurer()
     measured = measurer.measure([asked])[asked.key]
-    slices = measurer.breakdown(asked, args.by) if args.by and measured.outcome is not Outcome.FAILED else []
+    slices = (
+        measurer.breakdown(asked, args.by)
+        if args.by and measured.outcome is not MeasurementStatus.FAILED
+        else []
+    )
     if args.json:
         print_json(measured_data(measured, slices))
     else:
         print_measured(measured, slices, args.by, workspace)
-    return int(measured.outcome is Outcome.FAILED)
+    return int(measured.outcome is MeasurementStatus.FAILED)
 
 
-def measured_data(measured: Measured, slices: Sequence[Slice]) -> dict[str, Any]:
+def measured_data(measured: MeasurementResult, slices: Sequence[Slice]) -> dict[str, Any]:
     return {
         "evaluator": measured.evaluator,
         "from": measured.period.start.isoformat(),
         "as_of": measured.period.end.isoformat(),
-        "part": plain(measured.part),
-        "of": plain(measured.of),
-        "value": shown(measured.value),
+        "part": decimal_text(measured.part),
+        "of": decimal_text(measured.of),
+        "value": format_measured(measured.value),
         "unit": measured.unit,
         "rows": measured.rows,
         "outcome": measured.outcome.value,
         "reason": measured.reason,
         "by": [
-            {"key": each.key, "part": plain(each.part), "of": plain(each.of), "value": shown(each.value)}
+            {
+                "key": each.key,
+                "part": decimal_text(each.part),
+                "of": decimal_text(each.of),
+                "value": format_measured(each.value),
+            }
             for each in slices
         ],
         "provenance": dict(measured.provenance),
     }
 
 
-def print_measured(measured: Measured, slices: Sequence[Slice], by: str | None, workspace: Workspace) -> None:
+def print_measured(
+    measured: MeasurementResult, slices: Sequence[Slice], by: str | None, workspace: Workspace
+) -> None:
     info = workspace.evaluators[measured.evaluator]
-    value = f"{shown(measured.value)}{measured.unit}" if measured.value is not None else "待采集"
-    base = f"（{plain(measured.part)} ÷ {plain(measured.of)}）" if measured.of is not None else ""
-    print(f"{info.label} {measured.period.start} 至 {measured.period.end}：{value}{base}　{OUTCOMES[measured.outcome]}")
+    value = f"{format_measured(measured.value)}{measured.unit}" if measured.value is not None else "待采集"
+    base = (
+        f"（{decimal_text(measured.part)} ÷ {decimal_text(measured.of)}）" if measured.of is not None else ""
+    )
+    print(
+        f"{info.label} {measured.period.start} 至 {measured.period.end}：{value}{base}　{OUTCOMES[measured.outcome]}"
+    )
     if measured.reason:
         print(measured.reason)
     for table in measured.provenance.get("tables", ()):
@@ -96,37 +111,42 @@ def print_measured(measured: Measured, slices: Sequence[Slice], by: str | None, 
                 f"  {cell['file']} 的“{cell['label']}”列有 {cell['cells']} 个单元格无法识别，如第 {cell['row']} 行“{cell['example']}”"
             )
     if slices:
-        rows = [(str(each.key), plain(each.part), plain(each.of), shown(each.value)) for each in slices]
+        rows = [
+            (str(each.key), decimal_text(each.part), decimal_text(each.of), format_measured(each.value))
+            for each in slices
+        ]
         print_table((by or "", "分子", "分母", f"值（{measured.unit}）"), rows)
 
 
-def rows(args: argparse.Namespace, workspace: Workspace) -> int:
+def print_rows(args: argparse.Namespace, workspace: Workspace) -> int:
     """The rows behind the number: those that missed, masked."""
-    asked = request(args, workspace)
-    found = workspace.measurer().rows(asked, limit=args.limit, offset=args.offset)
+    asked = build_request(args, workspace)
+    found = workspace.measurer().rows_behind(asked, limit=args.limit, offset=args.offset)
     if args.json:
-        print_json([dict(zip(found.columns, map(known, row), strict=True)) for row in found.rows])
+        print_json([dict(zip(found.columns, map(cell_text, row), strict=True)) for row in found.rows])
     elif args.csv:
-        print(csv_of(found.columns, found.rows), end="")
+        print(csv_text(found.columns, found.rows), end="")
     else:
-        print_table(found.columns, ([harmless(cell) for cell in row] for row in found.rows))
-        say(f"共 {found.total} 行，显示 {len(found.rows)} 行（--limit、--offset 翻页，--csv 导出）")
+        print_table(found.columns, ([escape_formula(cell) for cell in row] for row in found.rows))
+        print_note(f"共 {found.total} 行，显示 {len(found.rows)} 行（--limit、--offset 翻页，--csv 导出）")
     return 0
 
 
-def known(cell: object) -> str | None:
+def cell_text(cell: object) -> str | None:
     return None if cell is None else str(cell)
 
 
-def add(commands: Any) -> None:
+def add_commands(commands: Any) -> None:
     for name, act, about in (
         ("measure", measure, "现场取数，不保存"),
-        ("rows", rows, "查看数字背后未达标的明细（已脱敏）"),
+        ("rows", print_rows, "查看数字背后未达标的明细（已脱敏）"),
     ):
         parser = commands.add_parser(name, help=about)
         parser.add_argument("evaluator", help="取数方法，如 hotline.on_time_rate")
-        parser.add_argument("--as-of", type=day, help="截止日（含），默认今天")
-        parser.add_argument("--from", dest="start", type=first_day, help="起始日（含），默认截止日当年 1 月 1 日")
+        parser.add_argument("--as-of", type=parse_day, help="截止日（含），默认今天")
+        parser.add_argument(
+            "--from", dest="start", type=parse_first_day, help="起始日（含），默认截止日当年 1 月 1 日"
+        )
         parser.add_argument(
             "--with", dest="parameters", action="append", default=[], metavar="名称=值", help="参数或筛选"
         )
@@ -134,6 +154,6 @@ def add(commands: Any) -> None:
         if name == "measure":
             parser.add_argument("--by", metavar="列|month", help="按某列或按月分组")
         else:
-            parser.add_argument("--limit", type=count, default=200, help="行数，默认 200")
-            parser.add_argument("--offset", type=count, default=0, help="从第几行起")
+            parser.add_argument("--limit", type=parse_count, default=200, help="行数，默认 200")
+            parser.add_argument("--offset", type=parse_count, default=0, help="从第几行起")
             parser.add_argument("--csv", action="store_true", help="输出 CSV")

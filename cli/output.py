@@ -10,19 +10,19 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from checks.registry import numbered
+from checks.registry import public_check_id
 from yamlfiles.problem import Finding, Problem, Severity
 
 SEVERITIES = {Severity.ERROR: "错误", Severity.WARNING: "提醒", Severity.HINT: "建议"}
 CENT = Decimal("0.01")
 
 
-def plain(value: Decimal | None) -> str | None:
+def decimal_text(value: Decimal | None) -> str | None:
     """A decimal as text without exponent, or ``None``."""
     return None if value is None else format(value, "f")
 
 
-def shown(value: Decimal | None) -> str | None:
+def format_measured(value: Decimal | None) -> str | None:
     """A measured value for reading: whole, or half-up to two places; more places where two would pretend 0 or 100."""
     if value is None:
         return None
@@ -39,7 +39,7 @@ def print_json(document: Any) -> None:
     print(json.dumps(document, ensure_ascii=False))
 
 
-def say(message: str) -> None:
+def print_note(message: str) -> None:
     """A remark for the person at the keyboard, kept apart from the result."""
     print(message, file=sys.stderr)
 
@@ -84,5 +84,5 @@ def problem_data(problem: Problem) -> dict[str, Any]:
 def print_problems(problems: Iterable[Problem]) -> None:
     """With the number of the check (T26), which docs/checks.md explains."""
     for each in problems:
-        number = f" {code}" if (code := numbered(each.code)) else ""
+        number = f" {code}" if (code := public_check_id(each.code)) else ""
         print(f"{each.file}:{each.line}:{each.column}: {SEVERITIES[each.severity]}{number}：{each.message}")

@@ -7,12 +7,12 @@ from pathlib import Path
 from typing import Any
 
 from cli.arguments import WrongUseError, today
-from cli.output import SEVERITIES, finding_data, finding_line, say
+from cli.output import SEVERITIES, finding_data, finding_line, print_note
 from forms import docx, html, pdf, xlsx
 from forms.form import Form
-from forms.recheck import RecheckedForm, recheck_paper
+from forms.recheck import RecheckedForm, recheck_form
 from workspace import Workspace
-from workspace.rechecking import Rechecked, lines, recheck
+from workspace.rechecking import RecheckedFile, recheck, recheck_lines
 from yamlfiles.problem import Severity
 
 WRITERS: dict[str, Callable[[Form], bytes]] = {
@@ -25,18 +25,18 @@ WRITERS: dict[str, Callable[[Form], bytes]] = {
 
 def recheck_files(args: argparse.Namespace, workspace: Workspace) -> int:
     """Say what is wrong with each form; 1 when any has an error or could not be read."""
-    found = recheck(workspace, list(contents(args.files)), rules=args.rules or "")
+    found = recheck(workspace, list(read_contents(args.files)), rules=args.rules or "")
     for each in found:
         if args.json:
-            print(json.dumps(data(each), ensure_ascii=False))
+            print(json.dumps(recheck_data(each), ensure_ascii=False))
         else:
-            print_found(each)
+            print_recheck(each)
     if args.summary:
         write_summary(args.summary, found)
-    return int(any(each.failed for each in found))
+    return int(any(each.has_errors for each in found))
 
 
-def contents(names: Iterable[str]) -> Iterator[tuple[str, bytes]]:
+def read_contents(names: Iterable[str]) -> Iterator[tuple[str, bytes]]:
     """Every file named, and every file in the folders named."""
     for name in names:
         path = Path(name)
@@ -50,37 +50,44 @@ def contents(names: Iterable[str]) -> Iterator[tuple[str, bytes]]:
                 raise WrongUseError(f"打不开 {each}（{error.strerror}）") from error
 
 
-def data(found: Rechecked) -> dict[str, Any]:
-    return {"file": found.file, "findings": [finding_data(each) for each in found.all]}
+def recheck_data(found: RecheckedFile) -> dict[str, Any]:
+    return {"file": found.file, "findings": [finding_data(each) for each in found.all_findings]}
 
 
-def print_found(found: Rechecked) -> None:
+def print_recheck(found: RecheckedFile) -> None:
     names = "、".join(each.form.name or "（没有项目名称）" for each in found.forms)
-    counts = [sum(each.severity is severity for each in found.all) for severity in Severity]
+    counts = [sum(each.severity is severity for each in found.all_findings) for severity in Severity]
     words = "，".join(
         f"{count} 处{SEVERITIES[severity]}" for severity, count in zip(Severity, counts, strict=True) if count
     )
     print(f"{found.file}：{names or '没有读到自评表'}，{words or '未发现问题'}")
-    for each in found.all:
+    for each in found.all_findings:
         print(finding_line(each))
 
 
-def write_summary(name: str, found: list[Rechecked]) -> None:
+def write_summary(name: str, found: list[RecheckedFile]) -> None:
     write = WRITERS.get(Path(name).suffix.lower())
     if write is None:
         raise WrongUseError(f"--summary 应是 {'、'.join(WRITERS)} 文件，现为“{name}”")
     try:
-        Path(name).write_bytes(write(recheck_paper([RecheckedForm(*each) for each in lines(found)], today())))
+        Path(name).write_bytes(
+            write(recheck_form([RecheckedForm(*each) for each in recheck_lines(found)], today()))
+        )
     except OSError as error:
         raise WrongUseError(f"无法写入 {name}（{error.strerror}）") from error
-    say(f"复核汇总已写入 {name}")
+    print_note(f"复核汇总已写入 {name}")
 
 
-def add(commands: Any) -> None:
+def add_commands(commands: Any) -> None:
     parser = commands.add_parser("recheck", help="复核填好的自评表：重新计算，找出错误")
     parser.add_argument(
-        "files", nargs="+", metavar="文件", help="自评表：docx、xlsx、xls、pdf、html、json，或放着它们的文件夹"
+        "files",
+        nargs="+",
+        metavar="文件",
+        help="自评表：docx、xlsx、xls、pdf、html、json，或放着它们的文件夹",
     )
     parser.add_argument("--rules", metavar="规则", help="按这个评分规则复核，默认按项目或工作区的规则")
-    parser.add_argument("--summary", metavar="文件", help="把全部结果写成一本工作簿（.xlsx，也可 .docx、.pdf、.html）")
+    parser.add_argument(
+        "--summary", metavar="文件", help="把全部结果写成一本工作簿（.xlsx，也可 .docx、.pdf、.html）"
+    )
     parser.set_defaults(act=recheck_files)

@@ -9,9 +9,9 @@ from typing import Any
 from gunicorn.app.base import BaseApplication
 
 from cli.arguments import WrongUseError
-from cli.output import say
-from scheduling.service import keep_time
-from store import occupied
+from cli.output import print_note
+from scheduling.service import run_scheduler
+from store import hold_folder
 from workspace import Workspace
 
 GRACE_SECONDS = 9
@@ -35,20 +35,20 @@ class Server(BaseApplication):  # type: ignore[misc]  # gunicorn's own class car
         app = self.make()
         workspace: Workspace = app.extensions["workspace"]
         with workspace.store() as store:
-            workspace.declared(store)
+            workspace.declared_projects(store)
         return app
 
 
 def serve(args: argparse.Namespace, workspace: Workspace) -> int:
     """Serve the pages until stopped."""
     host, port = args.settings["host"], int(args.settings["port"])
-    if refusal := not_free(host, port):
-        say(refusal)
+    if refusal := address_problem(host, port):
+        print_note(refusal)
         return 1
     with workspace.store():
         pass  # a database that cannot be used is told before anything starts
     shown = f"[{host}]" if ":" in host else host
-    say(f"网页地址：http://{shown}:{port}/　（按 Ctrl+C 停止）")
+    print_note(f"网页地址：http://{shown}:{port}/　（按 Ctrl+C 停止）")
     options = {
         "bind": f"{shown}:{port}",
         "workers": int(args.settings["workers"]),
@@ -57,12 +57,12 @@ def serve(args: argparse.Namespace, workspace: Workspace) -> int:
         "graceful_timeout": GRACE_SECONDS,
         "control_socket_disable": True,
     }
-    with occupied(workspace.data):
+    with hold_folder(workspace.data):
         Server(lambda: args.create_app(workspace=workspace.root), options).run()
     return 0
 
 
-def not_free(host: str, port: int) -> str:
+def address_problem(host: str, port: int) -> str:
     """Why nobody can listen there, or nothing. Raises WrongUseError for an address this machine does not have."""
     try:
         family, kind, protocol, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
@@ -76,16 +76,18 @@ def not_free(host: str, port: int) -> str:
     except OSError as error:
         if error.errno == errno.EADDRNOTAVAIL:
             raise WrongUseError(f"本机没有地址“{host}”，本机可用 127.0.0.1，对外服务用 0.0.0.0") from None
-        return f"端口 {port} 已被占用，可能网页服务已在运行；请先停止它，或换一个端口（--port 或 JIXIAO_PORT）"
+        return (
+            f"端口 {port} 已被占用，可能网页服务已在运行；请先停止它，或换一个端口（--port 或 JIXIAO_PORT）"
+        )
     return ""
 
 
 def schedule(args: argparse.Namespace, workspace: Workspace) -> int:
     """Keep time until stopped: every slot that is due is measured once, missed ones are caught up."""
-    return keep_time(workspace)
+    return run_scheduler(workspace)
 
 
-def add(commands: Any) -> None:
+def add_commands(commands: Any) -> None:
     parser = commands.add_parser("serve", help="启动网页服务")
     parser.add_argument("--host", metavar="地址", help="监听地址，默认 127.0.0.1 或 JIXIAO_HOST")
     parser.add_argument("--port", metavar="端口", help="端口，默认 8000 或 JIXIAO_PORT")

@@ -7,20 +7,20 @@ from pathlib import Path
 from typing import Any
 
 from checks.own_form import findings_of
-from cli.arguments import WrongUseError, day, today
-from cli.output import finding_data, finding_line, plain, print_json, print_table, say
-from indicators.assessment import Assessment, FundsLine, Row, assess
+from cli.arguments import WrongUseError, parse_day, today
+from cli.output import decimal_text, finding_data, finding_line, print_json, print_note, print_table
+from indicators.assessment import AssessedRow, Assessment, FundsLine, assess
 from indicators.model import Project
-from indicators.notation import show
+from indicators.notation import show_target
 from monitoring.outlook import Cause, Likelihood
 from store import Store
 from workspace import Workspace
-from workspace.entering import RefusedError, Typed, entry_of
+from workspace.entering import RefusedEntryError, TypedEntry, build_entry
 
 
-def chosen(names: list[str], workspace: Workspace, store: Store) -> list[Project]:
+def chosen_projects(names: list[str], workspace: Workspace, store: Store) -> list[Project]:
     """The projects named, or all that stand; a name that is not declared is wrong use."""
-    projects = workspace.declared(store).projects
+    projects = workspace.declared_projects(store).projects
     names = list(dict.fromkeys(names))
     for name in names:
         if name not in projects:
@@ -31,14 +31,17 @@ def chosen(names: list[str], workspace: Workspace, store: Store) -> list[Project
 def status(args: argparse.Namespace, workspace: Workspace) -> int:
     """Targets, actuals and points as known at a day."""
     with workspace.store() as store:
-        projects = chosen(args.project, workspace, store)
-        facts = {as_of: store.facts([p.id for p in projects], as_of) for as_of in {day_of(args, p) for p in projects}}
+        projects = chosen_projects(args.project, workspace, store)
+        facts = {
+            as_of: store.read_records([p.id for p in projects], as_of)
+            for as_of in {day_of(args, p) for p in projects}
+        }
     found = [
         assess(each, workspace.profile_of(each), facts[day_of(args, each)][each.id], day_of(args, each))
         for each in projects
     ]
     if not found:
-        say("还没有已申报的项目（targets/年度/名称.yaml）")
+        print_note("还没有已申报的项目（targets/年度/名称.yaml）")
     if args.json:
         print_json({"projects": [assessment_data(each) for each in found]})
     else:
@@ -59,8 +62,8 @@ def assessment_data(assessment: Assessment) -> dict[str, Any]:
         "as_of": assessment.as_of.isoformat(),
         "indicators": [row_data(each) for each in assessment.rows],
         "funds": funds_data(assessment.funds) if assessment.funds else None,
-        "total": plain(assessment.total),
-        "so_far": plain(assessment.so_far),
+        "total": decimal_text(assessment.total),
+        "so_far": decimal_text(assessment.so_far),
         "grade": assessment.grade,
         "notes": list(assessment.notes),
         "ready": assessment.ready,
@@ -69,17 +72,17 @@ def assessment_data(assessment: Assessment) -> dict[str, Any]:
     }
 
 
-def row_data(row: Row) -> dict[str, Any]:
+def row_data(row: AssessedRow) -> dict[str, Any]:
     return {
         "id": row.indicator.id,
         "name": row.indicator.name,
         "target": row.indicator.target.text,
-        "reading": show(row.indicator.target),
-        "actual": row.actual if row.known else None,
+        "reading": show_target(row.indicator.target),
+        "actual": row.actual if row.is_known else None,
         "outcome": row.score.outcome.value,
         "observation": row.observation.measured.outcome.value if row.observation else None,
-        "weight": plain(row.indicator.weight),
-        "points": plain(row.score.points),
+        "weight": decimal_text(row.indicator.weight),
+        "points": decimal_text(row.score.points),
         "why": row.score.why,
         "flags": list(row.score.flags),
         "reason": row.reason,
@@ -90,12 +93,12 @@ def row_data(row: Row) -> dict[str, Any]:
 def funds_data(line: FundsLine) -> dict[str, Any]:
     return {
         "unit": line.funds.unit,
-        "initial": plain(line.funds.initial.total),
-        "total": plain(line.funds.annual.total),
-        "executed": plain(line.executed.total),
-        "rate": plain(line.rate),
-        "weight": plain(line.weight),
-        "points": plain(line.score.points),
+        "initial": decimal_text(line.funds.initial.total),
+        "total": decimal_text(line.funds.annual.total),
+        "executed": decimal_text(line.executed.total),
+        "rate": decimal_text(line.rate),
+        "weight": decimal_text(line.weight),
+        "points": decimal_text(line.score.points),
         "why": line.score.why,
         "flags": list(line.score.flags),
     }
@@ -108,8 +111,8 @@ def print_assessment(assessment: Assessment) -> None:
             r.indicator.name,
             r.indicator.target.text,
             r.actual,
-            plain(r.indicator.weight),
-            points(r.score.points),
+            decimal_text(r.indicator.weight),
+            format_points(r.score.points),
             "；".join((r.score.why, *r.score.flags)),
         )
         for r in assessment.rows
@@ -121,9 +124,9 @@ def print_assessment(assessment: Assessment) -> None:
                 "预算执行",
                 "预算执行率",
                 "100%",
-                "待采集" if line.rate is None else f"{plain(line.rate)}%",
-                plain(line.weight),
-                points(line.score.points),
+                "待采集" if line.rate is None else f"{decimal_text(line.rate)}%",
+                decimal_text(line.weight),
+                format_points(line.score.points),
                 "；".join((line.score.why, *line.score.flags)),
             )
         )
@@ -143,23 +146,23 @@ def print_assessment(assessment: Assessment) -> None:
         print(finding_line(found))
 
 
-def points(value: object) -> str:
+def format_points(value: object) -> str:
     return "—" if value is None else str(value)
 
 
 def enter(args: argparse.Namespace, workspace: Workspace) -> int:
     """Keep what a person adds; refused with the reason when it cannot stand."""
-    typed = Typed(**{each.name: getattr(args, each.name) for each in fields(Typed)})
+    typed = TypedEntry(**{each.name: getattr(args, each.name) for each in fields(TypedEntry)})
     with workspace.store() as store:
-        (project,) = chosen([args.project], workspace, store)
+        (project,) = chosen_projects([args.project], workspace, store)
         as_of = args.as_of or day_of(args, project)
         files = [file for file in map(Path, args.evidence) if not file.is_file()]
         if files:
             raise WrongUseError(f"找不到佐证文件：{'、'.join(map(str, files))}")
-        keep = workspace.evidence()
+        keep = workspace.evidence_folder()
         kept = [keep.keep_file(Path(each)) for each in args.evidence]
         try:
-            entry = entry_of(
+            entry = build_entry(
                 typed,
                 project,
                 args.indicator,
@@ -168,10 +171,10 @@ def enter(args: argparse.Namespace, workspace: Workspace) -> int:
                 now=datetime.now(UTC),
                 evidence=kept,
             )
-        except RefusedError as refusal:
-            say(str(refusal))
+        except RefusedEntryError as refusal:
+            print_note(str(refusal))
             return 1
-        entry = store.record(entry)
+        entry = store.record_entry(entry)
     if args.json:
         print_json({"recorded": entry_data(entry)})
     else:
@@ -186,11 +189,13 @@ def entry_data(entry: Any) -> dict[str, Any]:
         "as_of": entry.as_of.isoformat(),
         "value": entry.value,
         "grade": entry.grade,
-        "points": plain(entry.points),
+        "points": decimal_text(entry.points),
         "reason": entry.reason,
         "measure": entry.measure,
         **{name: getattr(entry, name) for name in ("forecast", "cause", "explanation", "likelihood", "note")},
-        "evidence": [{"sha256": each.sha256, "name": each.name, "bytes": each.bytes} for each in entry.evidence],
+        "evidence": [
+            {"sha256": each.sha256, "name": each.name, "bytes": each.bytes} for each in entry.evidence
+        ],
         "by": entry.by,
         "recorded_at": entry.recorded_at.isoformat(),
     }
@@ -207,10 +212,10 @@ FIELDS = (
 )
 
 
-def add(commands: Any) -> None:
+def add_commands(commands: Any) -> None:
     parser = commands.add_parser("status", help="各项目的目标、实际与得分")
     parser.add_argument("--project", action="append", default=[], metavar="ID")
-    parser.add_argument("--as-of", type=day)
+    parser.add_argument("--as-of", type=parse_day)
     parser.set_defaults(act=status)
 
     parser = commands.add_parser(
@@ -223,9 +228,11 @@ def add(commands: Any) -> None:
     parser.add_argument(
         "--cause", default="", metavar="类别", help=f"运行监控：偏差原因类别，{'、'.join(Cause)}，可写几项"
     )
-    parser.add_argument("--likelihood", default="", metavar="可能性", help=f"运行监控：{'、'.join(Likelihood)}")
+    parser.add_argument(
+        "--likelihood", default="", metavar="可能性", help=f"运行监控：{'、'.join(Likelihood)}"
+    )
     parser.add_argument("--grade", default="", metavar="等次", help="定性指标的评定：达成、部分达成或未达成")
     parser.add_argument("--evidence", action="append", default=[], metavar="文件", help="佐证资料，可重复")
     parser.add_argument("--by", required=True, help="填报人姓名")
-    parser.add_argument("--as-of", type=day, help="说的是哪一天的情况，默认今天；项目期已过则为期末")
+    parser.add_argument("--as-of", type=parse_day, help="说的是哪一天的情况，默认今天；项目期已过则为期末")
     parser.set_defaults(act=enter)

@@ -10,41 +10,43 @@ from decimal import Decimal
 from typing import Any, TextIO
 
 from yamlfiles.reader import as_decimal
-from yamlfiles.wording import meant, shown
+from yamlfiles.wording import nearest_word, shorten_text
 
 FIELDS = ("target", "actual", "weight", "profile", "grade", "points", "branch", "reason")
-WORDS = ("profile", "grade", "reason")
-EXACT: Any = {"parse_float": Decimal, "parse_int": Decimal, "parse_constant": Decimal}
+TEXT_FIELDS = ("profile", "grade", "reason")
+EXACT_NUMBERS: Any = {"parse_float": Decimal, "parse_int": Decimal, "parse_constant": Decimal}
 """No number of a line passes through a float."""
 
 NOT_UTF8 = "不是 UTF-8 编码，读不出：请把输入另存为 UTF-8"
 
 
 @dataclass(frozen=True)
-class Line:
+class InputLine:
     """One line without its end; of a line that is no UTF-8 (not ``sound``) the strange bytes are spelled out."""
 
     text: str
-    sound: bool = True
+    is_utf8: bool = True
 
 
-def lines_of(stream: TextIO) -> Iterator[Line]:
+def read_lines(stream: TextIO) -> Iterator[InputLine]:
     """The lines of ``stream``, without the mark some editors put at its beginning."""
     raw: Iterable[bytes | str] = getattr(stream, "buffer", stream)
     for number, each in enumerate(raw):
-        line = _decoded(each) if isinstance(each, bytes) else Line(each)
-        yield Line((line.text if number else line.text.removeprefix("\ufeff")).rstrip("\r\n"), line.sound)
+        line = _decode_line(each) if isinstance(each, bytes) else InputLine(each)
+        yield InputLine(
+            (line.text if number else line.text.removeprefix("\ufeff")).rstrip("\r\n"), line.is_utf8
+        )
 
 
-def _decoded(raw: bytes) -> Line:
+def _decode_line(raw: bytes) -> InputLine:
     try:
-        return Line(raw.decode("utf-8"))
+        return InputLine(raw.decode("utf-8"))
     except UnicodeDecodeError:
-        return Line(raw.decode("utf-8", errors="backslashreplace"), sound=False)
+        return InputLine(raw.decode("utf-8", errors="backslashreplace"), is_utf8=False)
 
 
 @dataclass(frozen=True)
-class Row:
+class ScoreRow:
     """A row to score; ``unused`` names fields that mean nothing here."""
 
     target: str | None
@@ -58,34 +60,34 @@ class Row:
     unused: tuple[str, ...]
 
 
-def row_of(line: Line) -> Row:
+def parse_row(line: InputLine) -> ScoreRow:
     """The row a line of JSON describes; raises ValueError, in Chinese, when it describes none."""
-    if not line.sound:
+    if not line.is_utf8:
         raise ValueError(NOT_UTF8)
-    fields = _fields(line.text)
+    fields = _parse_fields(line.text)
     for name in fields.keys() - set(FIELDS):
-        if near := meant(name, [each for each in FIELDS if each not in fields]):
-            raise ValueError(f"不认识的字段“{shown(name)}”，是否指“{near}”？")
+        if near := nearest_word(name, [each for each in FIELDS if each not in fields]):
+            raise ValueError(f"不认识的字段“{shorten_text(name)}”，是否指“{near}”？")
     if fields.get("weight") is None:
         raise ValueError("缺少字段“weight”（分值）")
     points = fields.get("points")
-    profile, grade, reason = (_text(fields.get(each), each) for each in WORDS)
-    return Row(
-        target=_target(fields.get("target")),
-        actual=_actual(fields.get("actual")),
-        weight=_number(fields["weight"], "weight"),
+    profile, grade, reason = (_parse_text(fields.get(each), each) for each in TEXT_FIELDS)
+    return ScoreRow(
+        target=_parse_target(fields.get("target")),
+        actual=_parse_actual(fields.get("actual")),
+        weight=_parse_number(fields["weight"], "weight"),
         profile=profile or "",
         grade=grade or None,
-        points=None if points is None else _number(points, "points"),
-        branch=_branch(fields.get("branch")),
+        points=None if points is None else _parse_number(points, "points"),
+        branch=_parse_branch(fields.get("branch")),
         reason=reason or "",
         unused=tuple(each for each in fields if each not in FIELDS),
     )
 
 
-def _fields(text: str) -> dict[str, Any]:
+def _parse_fields(text: str) -> dict[str, Any]:
     try:
-        row = json.loads(text, object_pairs_hook=_each_once, **EXACT)
+        row = json.loads(text, object_pairs_hook=_refuse_duplicates, **EXACT_NUMBERS)
     except json.JSONDecodeError as error:
         raise ValueError(f"不是有效的 JSON（第 {error.colno} 个字附近）") from None
     except RecursionError:
@@ -95,43 +97,47 @@ def _fields(text: str) -> dict[str, Any]:
     return row
 
 
-def _each_once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+def _refuse_duplicates(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     found = dict(pairs)
     if len(found) < len(pairs):
         names = [name for name, _ in pairs]
         twice = next(name for name in names if names.count(name) > 1)
-        raise ValueError(f"字段“{shown(twice)}”重复")
+        raise ValueError(f"字段“{shorten_text(twice)}”重复")
     return found
 
 
-def _number(value: Any, name: str) -> Decimal:
+def _parse_number(value: Any, name: str) -> Decimal:
     number = as_decimal(value.strip().removesuffix("分")) if isinstance(value, str) else value
     if not isinstance(number, Decimal):
-        raise ValueError(f"“{name}”应是数字，现为“{shown(_written(value))}”")
+        raise ValueError(f"“{name}”应是数字，现为“{shorten_text(_json_text(value))}”")
     return number
 
 
-def _target(value: Any) -> str | None:
+def _parse_target(value: Any) -> str | None:
     if isinstance(value, Decimal):
         return f"{value:f}"
-    return _text(value, "target")
+    return _parse_text(value, "target")
 
 
-def _actual(value: Any) -> Any:
+def _parse_actual(value: Any) -> Any:
     if isinstance(value, list | dict):
-        raise ValueError(f"“actual”应是一个数、文字、true、false 或 null，现为“{shown(_written(value))}”")
+        raise ValueError(
+            f"“actual”应是一个数、文字、true、false 或 null，现为“{shorten_text(_json_text(value))}”"
+        )
     return value
 
 
-def _branch(value: Any) -> str | None:
-    return "/".join(map(str, value)) if isinstance(value, list) else _text(value, "branch")
+def _parse_branch(value: Any) -> str | None:
+    return "/".join(map(str, value)) if isinstance(value, list) else _parse_text(value, "branch")
 
 
-def _text(value: Any, name: str) -> str | None:
+def _parse_text(value: Any, name: str) -> str | None:
     if value is not None and not isinstance(value, str):
-        raise ValueError(f"“{name}”应是文字，现为“{shown(_written(value))}”")
-    return None if value is None else value.strip() if name in WORDS else value
+        raise ValueError(f"“{name}”应是文字，现为“{shorten_text(_json_text(value))}”")
+    return None if value is None else value.strip() if name in TEXT_FIELDS else value
 
 
-def _written(value: Any) -> str:
-    return str(value) if isinstance(value, str | Decimal) else json.dumps(value, ensure_ascii=False, default=str)
+def _json_text(value: Any) -> str:
+    return (
+        str(value) if isinstance(value, str | Decimal) else json.dumps(value, ensure_ascii=False, default=str)
+    )

@@ -1,24 +1,28 @@
-"""``export`` and ``new-year``: a year's target files handed out as one workbook, and carried on to the next year."""
+"""``export_targets`` and ``new-year``: a year's target files handed out as one workbook, and carried on to the next year."""
 
 import argparse
 from pathlib import Path
 from typing import Any
 
 from cli.arguments import WrongUseError
-from cli.output import print_json, print_problems, problem_data, say
-from workbooks.handed_out import Choices, write
+from cli.output import print_json, print_note, print_problems, problem_data
+from workbooks.handed_out import Choices, write_target_workbook
 from workspace import Workspace
-from workspace.new_year import Carried, carry_on
-from workspace.workbooks import handed_out, offered
+from workspace.new_year import CarriedSheet, carry_forward
+from workspace.workbooks import evaluator_labels, select_targets
 
 
-def export(args: argparse.Namespace, workspace: Workspace) -> int:
+def export_targets(args: argparse.Namespace, workspace: Workspace) -> int:
     """Write the workbook of a year; 1 when the year has no target file."""
-    handed = handed_out(workspace, args.year, args.project)
+    handed = select_targets(workspace, args.year, args.project)
     if not handed:
-        say(f"没有 {args.year} 年的目标文件（targets/{args.year}/）" if not args.project else "没有这些项目的目标文件")
+        print_note(
+            f"没有 {args.year} 年的目标文件（targets/{args.year}/）"
+            if not args.project
+            else "没有这些项目的目标文件"
+        )
         return 1
-    content = write(f"{args.year}年度绩效目标", handed, choices(workspace))
+    content = write_target_workbook(f"{args.year}年度绩效目标", handed, workbook_choices(workspace))
     try:
         Path(args.output).write_bytes(content)
     except OSError as error:
@@ -30,8 +34,8 @@ def export(args: argparse.Namespace, workspace: Workspace) -> int:
     return 0
 
 
-def choices(workspace: Workspace) -> Choices:
-    return Choices(offered(workspace), sorted(workspace.profiles))
+def workbook_choices(workspace: Workspace) -> Choices:
+    return Choices(evaluator_labels(workspace), sorted(workspace.profiles))
 
 
 def new_year(args: argparse.Namespace, workspace: Workspace) -> int:
@@ -39,24 +43,27 @@ def new_year(args: argparse.Namespace, workspace: Workspace) -> int:
     if args.new == args.old:
         raise WrongUseError("新旧年度相同")
     with workspace.store() as store:
-        carried = carry_on(workspace, store, args.old, args.new)
+        carried = carry_forward(workspace, store, args.old, args.new)
     problems = [problem for each in carried for problem in each.problems]
     if args.json:
         print_json(
-            {"projects": [carried_data(each) for each in carried], "problems": list(map(problem_data, problems))}
+            {
+                "projects": [carried_data(each) for each in carried],
+                "problems": list(map(problem_data, problems)),
+            }
         )
     else:
         for each in carried:
-            say(
+            print_note(
                 f"{each.source} → {each.id}：{f'已写入 {each.file}' if each.written else '没有结转'}，基期值 {len(each.baselines)} 项"
             )
         print_problems(problems)
     if not carried:
-        say(f"没有 {args.old} 年的目标文件（targets/{args.old}/）")
+        print_note(f"没有 {args.old} 年的目标文件（targets/{args.old}/）")
     return int(not carried or any(not each.written for each in carried))
 
 
-def carried_data(carried: Carried) -> dict[str, Any]:
+def carried_data(carried: CarriedSheet) -> dict[str, Any]:
     return {
         "source": carried.source,
         "id": carried.id,
@@ -66,19 +73,19 @@ def carried_data(carried: Carried) -> dict[str, Any]:
     }
 
 
-def add(commands: Any) -> None:
+def add_commands(commands: Any) -> None:
     parser = commands.add_parser("export", help="把一年的绩效目标导出为一本 Excel，改完可导入")
     parser.add_argument("year", help="年度，如 2024")
     parser.add_argument("--project", action="append", default=[], metavar="ID", help="只导出这个项目，可重复")
     parser.add_argument("-o", "--output", metavar="文件", required=True, help="写到这个文件（.xlsx）")
-    parser.set_defaults(act=export)
+    parser.set_defaults(act=export_targets)
     parser = commands.add_parser("new-year", help="把一年的目标文件结转为下一年的")
-    parser.add_argument("old", type=year, metavar="旧年度", help="如 2024")
-    parser.add_argument("new", type=year, metavar="新年度", help="如 2025")
+    parser.add_argument("old", type=parse_year, metavar="旧年度", help="如 2024")
+    parser.add_argument("new", type=parse_year, metavar="新年度", help="如 2025")
     parser.set_defaults(act=new_year)
 
 
-def year(text: str) -> int:
+def parse_year(text: str) -> int:
     if not (text.isascii() and text.isdigit() and len(text) == 4):
         raise argparse.ArgumentTypeError(f"年度应写作 2024，现为“{text}”")
     return int(text)

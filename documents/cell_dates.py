@@ -8,59 +8,64 @@ TOKEN = re.compile(
     re.IGNORECASE | re.DOTALL,
 )
 WEEKDAYS = "一二三四五六日"
-HALVES = {"am/pm", "a/p", "上午/下午"}
-ELAPSED = re.compile(r"\[(h+|m+|s+)\]", re.IGNORECASE)
+AM_PM_TOKENS = {"am/pm", "a/p", "上午/下午"}
+ELAPSED_TOKEN = re.compile(r"\[(h+|m+|s+)\]", re.IGNORECASE)
 
 
 def is_moment(code: str) -> bool:
     """Whether a format shows days or times: it has a letter for them outside quotes and colours."""
-    return any(unit(each) in {"y", "m", "d", "h", "s", "a"} and not is_quoted(each) for each in units(code))
+    return any(
+        token_unit(each) in {"y", "m", "d", "h", "s", "a"} and not is_quoted(each)
+        for each in date_tokens(code)
+    )
 
 
-def units(code: str) -> list[str]:
+def date_tokens(code: str) -> list[str]:
     return [each for each in TOKEN.findall(code.partition(";")[0]) if each.lower() != "general"]
 
 
 def is_quoted(token: str) -> bool:
-    return token[0] in '"\\_*' or (token[0] == "[" and ELAPSED.fullmatch(token) is None)
+    return token[0] in '"\\_*' or (token[0] == "[" and ELAPSED_TOKEN.fullmatch(token) is None)
 
 
-def unit(token: str) -> str:
+def token_unit(token: str) -> str:
     """The letter of a date or time; empty for what only stands between."""
     if is_quoted(token):
         return ""
     bare = token.strip("[]").lower()
-    if bare in HALVES:
+    if bare in AM_PM_TOKENS:
         return "half"
     letter = "y" if bare[:1] == "e" else bare[:1]
-    return letter if letter in set("ymdhsa") and len(set(bare)) == 1 and (letter != "a" or len(bare) > 2) else ""
+    return (
+        letter if letter in set("ymdhsa") and len(set(bare)) == 1 and (letter != "a" or len(bare) > 2) else ""
+    )
 
 
-def moment(first: datetime, passed: timedelta, code: str) -> str:
+def format_moment(first: datetime, passed: timedelta, code: str) -> str:
     value = first + timedelta(seconds=round(passed.total_seconds()))
-    tokens = units(code)
-    names = [unit(each) for each in tokens]
+    tokens = date_tokens(code)
+    names = [token_unit(each) for each in tokens]
     told = [each for each in names if each]
     seen = 0
     out = []
     for token, name in zip(tokens, names, strict=True):
         around = (told[seen - 1] if seen else "", told[seen + 1] if seen + 1 < len(told) else "")
         seen += bool(name)
-        if ELAPSED.fullmatch(token):
-            out.append(elapsed(passed, name))
+        if ELAPSED_TOKEN.fullmatch(token):
+            out.append(format_elapsed(passed, name))
         elif name:
             minute = name == "m" and (around[0] == "h" or around[1] == "s")
-            out.append(part(value, "minute" if minute else name, len(token), "half" in told))
+            out.append(format_part(value, "minute" if minute else name, len(token), "half" in told))
         else:
-            out.append(between(token))
+            out.append(literal_text(token))
     return "".join(out).strip()
 
 
-def elapsed(passed: timedelta, name: str) -> str:
+def format_elapsed(passed: timedelta, name: str) -> str:
     return str(round(passed.total_seconds()) // {"h": 3600, "m": 60, "s": 1}[name])
 
 
-def part(value: datetime, name: str, size: int, halved: bool) -> str:
+def format_part(value: datetime, name: str, size: int, halved: bool) -> str:
     if name == "half":
         return "上午" if value.hour < 12 else "下午"
     if name == "y":
@@ -74,7 +79,7 @@ def part(value: datetime, name: str, size: int, halved: bool) -> str:
     return str(number).rjust(min(size, 2), "0")
 
 
-def between(token: str) -> str:
+def literal_text(token: str) -> str:
     if token[0] == '"':
         return token[1:-1]
     if token[0] == "\\":

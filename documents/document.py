@@ -18,7 +18,7 @@ class Cell:
     place: str = ""
 
     @property
-    def covered(self) -> Iterator[tuple[int, int]]:
+    def covered_spots(self) -> Iterator[tuple[int, int]]:
         return (
             (row, column)
             for row in range(self.row, self.row + self.rowspan)
@@ -27,7 +27,7 @@ class Cell:
 
 
 @dataclass(frozen=True)
-class Table:
+class DocumentTable:
     """Cells that do not overlap, in reading order; a table broken over pages is one table.
 
     ``loose`` says that columns may have moved and merged cells are not marked as such (flattened text): then a row is a list of
@@ -39,8 +39,8 @@ class Table:
     loose: bool = False
 
     @cached_property
-    def _by_spot(self) -> dict[tuple[int, int], Cell]:
-        return {spot: cell for cell in self.cells for spot in cell.covered}
+    def _cells_by_spot(self) -> dict[tuple[int, int], Cell]:
+        return {spot: cell for cell in self.cells for spot in cell.covered_spots}
 
     @property
     def height(self) -> int:
@@ -50,13 +50,13 @@ class Table:
     def width(self) -> int:
         return max((each.column + each.colspan for each in self.cells), default=0)
 
-    def at(self, row: int, column: int) -> Cell | None:
+    def cell_at(self, row: int, column: int) -> Cell | None:
         """The cell that covers a spot; a merged cell covers several."""
-        return self._by_spot.get((row, column))
+        return self._cells_by_spot.get((row, column))
 
-    def row(self, number: int) -> tuple[Cell, ...]:
+    def row_cells(self, number: int) -> tuple[Cell, ...]:
         """The cells that cover a row, from the left, each once."""
-        found = (self.at(number, column) for column in range(self.width))
+        found = (self.cell_at(number, column) for column in range(self.width))
         return tuple(dict.fromkeys(each for each in found if each is not None))
 
 
@@ -68,7 +68,7 @@ class Paragraph:
     place: str
 
 
-Block = Paragraph | Table
+Block = Paragraph | DocumentTable
 
 
 @dataclass(frozen=True)
@@ -77,7 +77,7 @@ class Notice:
 
     message: str
     place: str = ""
-    refused: bool = False
+    is_refused: bool = False
 
 
 @dataclass(frozen=True)
@@ -91,9 +91,9 @@ class Document:
     notices: tuple[Notice, ...] = field(default=())
 
     @property
-    def tables(self) -> tuple[Table, ...]:
-        return tuple(each for each in self.blocks if isinstance(each, Table))
+    def tables(self) -> tuple[DocumentTable, ...]:
+        return tuple(each for each in self.blocks if isinstance(each, DocumentTable))
 
     @property
-    def refused(self) -> bool:
-        return any(each.refused for each in self.notices)
+    def is_refused(self) -> bool:
+        return any(each.is_refused for each in self.notices)

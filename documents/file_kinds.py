@@ -4,29 +4,29 @@ import io
 import re
 import zipfile
 
-from documents.reading import BROKEN, MOST_PARTS, SWOLLEN, RefusedError
+from documents.reading import BROKEN, MOST_PARTS, SWOLLEN, UnreadableFileError
 
 ZIP, OLE, PDF = b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", b"%PDF-"
-ENTRY = b"PK\x01\x02"
+ZIP_DIRECTORY_ENTRY = b"PK\x01\x02"
 EMPTY_ZIP = b"PK\x05\x06"
-START = 4096
+SNIFFED_BYTES = 4096
 SAVE_AS = "请用 Word 或 WPS 打开后另存为 {}，再读取另存的文件"
-PACKED = "是压缩包，不是文件本身；请先解压，再读取里面的文件"
+COMPRESSED = "是压缩包，不是文件本身；请先解压，再读取里面的文件"
 PICTURE = "是图片，无法读取文字；请提供 Word、Excel 或带文字的 PDF 原件"
 MACROS = "含有宏（自动运行的程序），为安全起见不读取；请另存为不带宏的 docx 或 xlsx 后再读取"
 ENCRYPTED = "文件设有密码；请取消密码后另存，再读取"
-OTHERS = (
+SIGNATURES = (
     (b"\x89PNG", PICTURE),
     (b"\xff\xd8\xff", PICTURE),
     (b"GIF8", PICTURE),
     (b"II*\0", PICTURE),
     (b"MM\0*", PICTURE),
-    (b"Rar!", PACKED),
-    (b"7z\xbc\xaf", PACKED),
-    (b"\x1f\x8b", PACKED),
+    (b"Rar!", COMPRESSED),
+    (b"7z\xbc\xaf", COMPRESSED),
+    (b"\x1f\x8b", COMPRESSED),
     (b"{\\rtf", "是 RTF 文件；" + SAVE_AS.format("docx")),
 )
-MEMBERS = (
+ZIP_MEMBERS = (
     (r"word/document\d*\.xml", "docx"),
     (r"xl/workbook\d*\.xml", "xlsx"),
     (r"xl/workbook\.bin", "是二进制工作簿（xlsb）；" + SAVE_AS.format("xlsx")),
@@ -34,38 +34,38 @@ MEMBERS = (
     (r"OFD\.xml", "是 OFD 版式文件，暂不能读取；请导出为带文字的 PDF 或 docx 后再读取"),
     (r"content\.xml", "是 ODF 文件；" + SAVE_AS.format("docx 或 xlsx")),
 )
-STREAMS = (
+OLE_STREAMS = (
     ("EncryptedPackage", ENCRYPTED),
     ("_VBA_PROJECT", MACROS),
     ("WordDocument", "是旧的 Word 格式（doc、wps）；" + SAVE_AS.format("docx")),
-    ("PowerPoint Document", MEMBERS[3][1]),
+    ("PowerPoint Document", ZIP_MEMBERS[3][1]),
     ("Workbook", "xls"),
     ("Book", "xls"),
 )
 ARCHIVE = "是网页归档或 XML 表格；" + SAVE_AS.format("docx 或 xlsx")
 UNKNOWN = "不认识的文件；请提供 docx、xlsx、xls、带文字的 PDF、网页或文本文件"
-NAMES = {"docx", "xlsx", "xls", "pdf", "html", "json", "text"}
-PAGE = re.compile(
+READABLE_KINDS = {"docx", "xlsx", "xls", "pdf", "html", "json", "text"}
+HTML_START = re.compile(
     r"\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html|head|body|meta|table|div|p|h\d|title|style)\b",
     re.I | re.S,
 )
 
 
-def kind(content: bytes) -> str:
+def detect_kind(content: bytes) -> str:
     """docx, xlsx, xls, pdf, html, json or text."""
     if not content.strip(b"\0 \t\r\n"):
-        raise RefusedError("文件是空的，没有内容；请检查是否传完，重新提供")
-    found = _by_mark(content)
-    if found not in NAMES:
-        raise RefusedError(found)
+        raise UnreadableFileError("文件是空的，没有内容；请检查是否传完，重新提供")
+    found = _kind_by_signature(content)
+    if found not in READABLE_KINDS:
+        raise UnreadableFileError(found)
     return found
 
 
-def _by_mark(content: bytes) -> str:
+def _kind_by_signature(content: bytes) -> str:
     if content.startswith((ZIP, EMPTY_ZIP)):
-        return _packed(content)
+        return _kind_of_zip(content)
     if content.startswith(OLE):
-        return next((told for name, told in STREAMS if name.encode("utf-16-le") in content), BROKEN)
+        return next((told for name, told in OLE_STREAMS if name.encode("utf-16-le") in content), BROKEN)
     if PDF in content[:1024]:
         return "pdf"
     if (
@@ -74,16 +74,20 @@ def _by_mark(content: bytes) -> str:
         or content[4:12] in {b"ftypheic", b"ftypavif", b"ftypmif1"}
     ):
         return PICTURE
-    return next((told for mark, told in OTHERS if content.startswith(mark)), None) or _written(content)
+    return next((told for mark, told in SIGNATURES if content.startswith(mark)), None) or _kind_of_text(
+        content
+    )
 
 
-def _packed(content: bytes) -> str:
-    if content.count(ENTRY) > MOST_PARTS:
+def _kind_of_zip(content: bytes) -> str:
+    if content.count(ZIP_DIRECTORY_ENTRY) > MOST_PARTS:
         return SWOLLEN
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as packed:
             members = set(packed.namelist())
-            types = packed.read("[Content_Types].xml") if _small(packed, "[Content_Types].xml") else b""
+            types = (
+                packed.read("[Content_Types].xml") if _is_small_member(packed, "[Content_Types].xml") else b""
+            )
             hidden = any(each.flag_bits & 1 for each in packed.infolist())
     except Exception:  # whatever a broken directory does to the reader of zip files
         return BROKEN
@@ -91,22 +95,24 @@ def _packed(content: bytes) -> str:
         return ENCRYPTED
     if any(each.lower().endswith("vbaproject.bin") for each in members) or b"macroEnabled" in types:
         return MACROS
-    return next((told for name, told in MEMBERS if any(re.fullmatch(name, each) for each in members)), PACKED)
+    return next(
+        (told for name, told in ZIP_MEMBERS if any(re.fullmatch(name, each) for each in members)), COMPRESSED
+    )
 
 
-def _small(packed: zipfile.ZipFile, name: str) -> bool:
+def _is_small_member(packed: zipfile.ZipFile, name: str) -> bool:
     return name in packed.namelist() and packed.getinfo(name).file_size < 1 << 20
 
 
-def _written(content: bytes) -> str:
+def _kind_of_text(content: bytes) -> str:
     """Text of some sort."""
-    start = content[:START]
+    start = content[:SNIFFED_BYTES]
     if start[:2] in {b"\xff\xfe", b"\xfe\xff"}:
-        start = content[: START * 2].decode("utf-16", "ignore").encode()
+        start = content[: SNIFFED_BYTES * 2].decode("utf-16", "ignore").encode()
     if b"\0" in start or sum(each < 9 or 13 < each < 27 for each in start) > len(start) // 50:
         return UNKNOWN
     text = start.decode("utf-8", "ignore").lstrip("\ufeff \t\r\n")
-    if PAGE.match(text):
+    if HTML_START.match(text):
         return "html"
     if text.startswith(("<?xml", "<?mso")) or "mime-version:" in text[:300].lower():
         return ARCHIVE

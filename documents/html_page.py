@@ -9,110 +9,129 @@ from lxml import etree
 
 from documents import plain_text
 from documents.document import Block, Cell, Notice, Paragraph
-from documents.html_text import BLOCKS, Element, Visible, inline, is_table, raw, shown, text_of
-from documents.reading import MOST_CELLS, Reading, RefusedError, lay, refuse_crowds
+from documents.html_text import (
+    BLOCK_ELEMENTS,
+    Element,
+    VisibilityRules,
+    clean_text,
+    collapse_blanks,
+    inline_pieces,
+    is_table,
+    text_of,
+)
+from documents.reading import (
+    MOST_CELLS,
+    FileContents,
+    UnreadableFileError,
+    build_table,
+    refuse_too_much_markup,
+)
 
-NAMED = re.compile(rb"""charset\s*=\s*["']?\s*([\w-]+)""", re.IGNORECASE)
+DECLARED_CHARSET = re.compile(rb"""charset\s*=\s*["']?\s*([\w-]+)""", re.IGNORECASE)
 WIDEST = 1_000
 START = 4096
 CROWDED = f"表格超过{MOST_CELLS}格，不像一份预算或绩效文件；请只保留需要的部分后再读取"
 PICTURES = "网页里没有表格，只有图片，无法读取图片里的文字；请提供 Word、Excel 或带文字的 PDF 原件"
 
 
-def read(content: bytes) -> Reading:
-    refuse_crowds(content)
-    root = parsed(decoded(content))
-    walk = Walk(Visible(root))
-    walk.inside(root)
+def read(content: bytes) -> FileContents:
+    refuse_too_much_markup(content)
+    root = parse_html(decode_html(content))
+    walk = HtmlWalker(VisibilityRules(root))
+    walk.visit_children(root)
     walk.end_paragraph()
     pictured = not walk.tables and root.find(".//img") is not None
-    return Reading(tuple(walk.blocks), (Notice(PICTURES),) if pictured else ())
+    return FileContents(tuple(walk.blocks), (Notice(PICTURES),) if pictured else ())
 
 
-def decoded(content: bytes) -> str:
+def decode_html(content: bytes) -> str:
     """UTF-8 where it is that without a fault, whatever the page says of itself; then what it says; then GB18030."""
-    named = NAMED.search(content[:START])
+    named = DECLARED_CHARSET.search(content[:START])
     said = named[1].decode().lower() if named else ""
     try:
-        return plain_text.decoded(content)
-    except RefusedError:
+        return plain_text.decode_text(content)
+    except UnreadableFileError:
         if said in {"", "utf-8", "utf8", "gb2312", "gbk", "gb18030"}:
             raise
     try:
         return content.decode(said)
     except (LookupError, UnicodeDecodeError):
-        raise RefusedError(f"网页写明的编码是 {said}，但有不能按它识别的字符；请用浏览器打开后另存，再读取") from None
+        raise UnreadableFileError(
+            f"网页写明的编码是 {said}，但有不能按它识别的字符；请用浏览器打开后另存，再读取"
+        ) from None
 
 
-def parsed(text: str) -> Element:
-    parser = etree.HTMLParser(encoding="utf-8", no_network=True, huge_tree=False, remove_comments=True, remove_pis=True)
+def parse_html(text: str) -> Element:
+    parser = etree.HTMLParser(
+        encoding="utf-8", no_network=True, huge_tree=False, remove_comments=True, remove_pis=True
+    )
     root: Any = etree.fromstring(text.encode("utf-8", "replace"), parser)
     if root is None:
-        raise RefusedError("网页里没有内容；请检查是否拿错了文件")
+        raise UnreadableFileError("网页里没有内容；请检查是否拿错了文件")
     return root
 
 
 @dataclass
-class Walk:
+class HtmlWalker:
     """Goes through the page once; ``line`` is the paragraph that is open."""
 
-    visible: Visible
+    visible: VisibilityRules
     blocks: list[Block] = field(default_factory=list)
     line: list[str] = field(default_factory=list)
     paragraphs: int = 0
     tables: int = 0
 
-    def inside(self, element: Element) -> None:
-        self.line.append(raw(element.text))
+    def visit_children(self, element: Element) -> None:
+        self.line.append(clean_text(element.text))
         for each in element:
             if self.visible(each):
-                self.element(each)
-            self.line.append(raw(each.tail))
+                self.visit_element(each)
+            self.line.append(clean_text(each.tail))
 
-    def element(self, element: Element) -> None:
+    def visit_element(self, element: Element) -> None:
         if is_table(element):
             self.end_paragraph()
-            self.table(element)
-        elif element.tag in BLOCKS:
+            self.visit_table(element)
+        elif element.tag in BLOCK_ELEMENTS:
             self.end_paragraph()
-            self.inside(element)
+            self.visit_children(element)
             self.end_paragraph()
-        elif any(each.tag in BLOCKS for each in element.iter()):
-            self.inside(element)
+        elif any(each.tag in BLOCK_ELEMENTS for each in element.iter()):
+            self.visit_children(element)
         else:
-            self.line += inline(element, self.visible)
+            self.line += inline_pieces(element, self.visible)
 
     def end_paragraph(self) -> None:
-        text = shown("".join(self.line))
+        text = collapse_blanks("".join(self.line))
         self.line = []
         if text:
             self.paragraphs += 1
             self.blocks.append(Paragraph(text, f"第{self.paragraphs}段"))
 
-    def table(self, element: Element) -> None:
+    def visit_table(self, element: Element) -> None:
         for caption in element.findall("caption"):
-            self.inside(caption)
+            self.visit_children(caption)
             self.end_paragraph()
-        rows = [list(filter(self.visible, each)) for each in rows_of(element) if self.visible(each)]
+        rows = [list(filter(self.visible, each)) for each in table_rows(element) if self.visible(each)]
         inner = [each for row in rows for cell in row for each in outermost_tables(cell)]
         texts = [[text_of(each, self.visible) for each in row] for row in rows]
-        if is_layout(texts, bool(inner)):
+        if is_layout_table(texts, bool(inner)):
             for each in (cell for row in rows for cell in row):
-                self.inside(each)
+                self.visit_children(each)
                 self.end_paragraph()
             return
         self.tables += 1
-        self.blocks.append(lay(placed(rows, texts), f"第{self.tables}个表"))
+        self.blocks.append(build_table(place_cells(rows, texts), f"第{self.tables}个表"))
         for each in filter(self.visible, inner):
-            self.table(each)
+            self.visit_table(each)
 
 
-def rows_of(table: Element) -> Iterator[Element]:
+def table_rows(table: Element) -> Iterator[Element]:
     for each in table:
         if each.tag == "tr":
             yield each
         elif each.tag in {"thead", "tbody", "tfoot"}:
-            yield from rows_of(each)
+            yield from table_rows(each)
 
 
 def outermost_tables(element: Element) -> Iterator[Element]:
@@ -123,13 +142,13 @@ def outermost_tables(element: Element) -> Iterator[Element]:
             yield from outermost_tables(each)
 
 
-def is_layout(texts: list[list[str]], frames: bool) -> bool:
+def is_layout_table(texts: list[list[str]], frames: bool) -> bool:
     """A table that only places things: one cell, or other tables with hardly a row of its own."""
     full = sum(len(list(filter(None, row))) > 1 for row in texts)
     return sum(map(len, texts)) <= 1 or (frames and full < 2)
 
 
-def placed(rows: list[list[Element]], texts: list[list[str]]) -> Iterator[Cell]:
+def place_cells(rows: list[list[Element]], texts: list[list[str]]) -> Iterator[Cell]:
     """Each cell takes the first free place of its row."""
     taken: set[tuple[int, int]] = set()
     for number, row in enumerate(rows):
@@ -137,21 +156,27 @@ def placed(rows: list[list[Element]], texts: list[list[str]]) -> Iterator[Cell]:
         for element, text in zip(row, texts[number], strict=True):
             while (number, column) in taken:
                 column += 1
-            high = span(element, "rowspan") or len(rows)
-            cell = Cell(text, number, column, min(high, len(rows) - number), free(number, column, element, taken))
+            high = span_attribute(element, "rowspan") or len(rows)
+            cell = Cell(
+                text,
+                number,
+                column,
+                min(high, len(rows) - number),
+                free_width(number, column, element, taken),
+            )
             if len(taken) + cell.rowspan * cell.colspan > MOST_CELLS:
-                raise RefusedError(CROWDED)
-            taken.update(cell.covered)
+                raise UnreadableFileError(CROWDED)
+            taken.update(cell.covered_spots)
             yield cell
             column += cell.colspan
 
 
-def free(row: int, column: int, element: Element, taken: set[tuple[int, int]]) -> int:
+def free_width(row: int, column: int, element: Element, taken: set[tuple[int, int]]) -> int:
     """How wide the cell may be before it runs into one from above."""
-    wanted = min(span(element, "colspan") or 1, WIDEST)
+    wanted = min(span_attribute(element, "colspan") or 1, WIDEST)
     return next((each for each in range(1, wanted) if (row, column + each) in taken), wanted)
 
 
-def span(element: Element, name: str) -> int:
+def span_attribute(element: Element, name: str) -> int:
     text = (element.get(name) or "1").strip()
     return int(text) if text.isdecimal() and text.isascii() and len(text) < 6 else 1

@@ -12,82 +12,88 @@ BLOCK_TAGS = (
     "h1 h2 h3 h4 h5 h6 header hr html legend li main nav ol p pre section summary table tbody td tfoot th thead tr ul"
 )
 NEVER_SHOWN = "head script style template noscript object embed svg math iframe datalist canvas audio video"
-BLOCKS, NEVER = set(BLOCK_TAGS.split()), set(NEVER_SHOWN.split())
-GONE = re.compile(r"(?:display\s*:\s*none|visibility\s*:\s*hidden)", re.IGNORECASE)
-MEDIA = re.compile(r"@[^{;@]*\{(?:[^{}]*\{[^{}]*\})*[^{}]*\}|/\*.*?\*/", re.DOTALL)
+BLOCK_ELEMENTS, HIDDEN_ELEMENTS = set(BLOCK_TAGS.split()), set(NEVER_SHOWN.split())
+HIDDEN_STYLE = re.compile(r"(?:display\s*:\s*none|visibility\s*:\s*hidden)", re.IGNORECASE)
+MEDIA_RULES = re.compile(r"@[^{;@]*\{(?:[^{}]*\{[^{}]*\})*[^{}]*\}|/\*.*?\*/", re.DOTALL)
 HAN = "\u2e80-\u9fff\uf900-\ufaff\ufe30-\ufe4f\uff00-\uffef\U00020000-\U0003ffff“”‘’"
-WRAPPED = re.compile(rf"(?<=[{HAN}])[ \t]*[\r\n]\s*(?=[{HAN}])")
+HAN_LINE_BREAK = re.compile(rf"(?<=[{HAN}])[ \t]*[\r\n]\s*(?=[{HAN}])")
 BLANKS = re.compile(r"[ \t\r\n\f]+")
 BREAK = "\x1f"
 """Stands for a line break while blanks run together; no page can contain it."""
-TYPED = {"", "text", "number", "date", "tel", "email", "search", "url", "month"}
+TEXT_INPUT_TYPES = {"", "text", "number", "date", "tel", "email", "search", "url", "month"}
 
 
-class Visible:
+class VisibilityRules:
     """Whether an element is shown, by its own marks and by the simple rules of the page's style sheets."""
 
     def __init__(self, root: Element) -> None:
-        sheets = MEDIA.sub("", "".join(each.text or "" for each in root.iter("style")))
+        sheets = MEDIA_RULES.sub("", "".join(each.text or "" for each in root.iter("style")))
         rules = (each.partition("{") for each in sheets.split("}"))
-        hiding = (names for names, _, marks in rules if GONE.search(marks))
+        hiding = (names for names, _, marks in rules if HIDDEN_STYLE.search(marks))
         self.gone = {each.strip() for names in hiding for each in names.split(",")}
 
     def __call__(self, element: Element) -> bool:
-        if not isinstance(element.tag, str) or element.tag in NEVER or element.get("hidden") is not None:
+        if (
+            not isinstance(element.tag, str)
+            or element.tag in HIDDEN_ELEMENTS
+            or element.get("hidden") is not None
+        ):
             return False
         names = {f".{each}" for each in (element.get("class") or "").split()} | {f"#{element.get('id')}"}
-        return not GONE.search(element.get("style") or "") and not names & self.gone
+        return not HIDDEN_STYLE.search(element.get("style") or "") and not names & self.gone
 
 
 def is_table(element: Element) -> bool:
     return bool(element.tag == "table")
 
 
-def text_of(element: Element, visible: Visible) -> str:
+def text_of(element: Element, visible: VisibilityRules) -> str:
     """Lines of one element; tables within it stand for themselves."""
-    return shown("".join(pieces(element, visible)))
+    return collapse_blanks("".join(text_pieces(element, visible)))
 
 
-def shown(text: str) -> str:
-    joined = BLANKS.sub(" ", WRAPPED.sub("", text)).replace("\xa0", " ")
+def collapse_blanks(text: str) -> str:
+    joined = BLANKS.sub(" ", HAN_LINE_BREAK.sub("", text)).replace("\xa0", " ")
     return "\n".join(filter(None, (each.strip() for each in joined.split(BREAK))))
 
 
-def raw(text: str | None) -> str:
+def clean_text(text: str | None) -> str:
     return (text or "").replace(BREAK, "")
 
 
-def pieces(element: Element, visible: Visible) -> Iterator[str]:
-    yield raw(element.text)
+def text_pieces(element: Element, visible: VisibilityRules) -> Iterator[str]:
+    yield clean_text(element.text)
     for each in element:
         if visible(each) and not is_table(each):
-            yield from inline(each, visible)
-        yield raw(each.tail)
+            yield from inline_pieces(each, visible)
+        yield clean_text(each.tail)
 
 
-def inline(element: Element, visible: Visible) -> Iterator[str]:
+def inline_pieces(element: Element, visible: VisibilityRules) -> Iterator[str]:
     if element.tag == "input":
-        yield typed(element)
+        yield input_text(element)
     elif element.tag == "select":
-        yield chosen(element)
-    elif element.tag == "br" or element.tag in BLOCKS:
+        yield selected_text(element)
+    elif element.tag == "br" or element.tag in BLOCK_ELEMENTS:
         yield BREAK
-        yield from pieces(element, visible)
+        yield from text_pieces(element, visible)
         yield BREAK
     else:
-        yield from pieces(element, visible)
+        yield from text_pieces(element, visible)
 
 
-def chosen(choice: Element) -> str:
+def selected_text(choice: Element) -> str:
     """A list without a chosen entry shows its first."""
     entries = list(choice.iter("option"))
-    shown_one = next((each for each in entries if each.get("selected") is not None), entries[0] if entries else None)
-    return "" if shown_one is None else raw("".join(shown_one.itertext()))
+    shown_one = next(
+        (each for each in entries if each.get("selected") is not None), entries[0] if entries else None
+    )
+    return "" if shown_one is None else clean_text("".join(shown_one.itertext()))
 
 
-def typed(field: Element) -> str:
+def input_text(field: Element) -> str:
     """What someone entered into a field of the page."""
     kind = (field.get("type") or "").lower()
     if kind in {"checkbox", "radio"}:
         return "□" if field.get("checked") is None else "☑"
-    return raw(field.get("value")) if kind in TYPED else ""
+    return clean_text(field.get("value")) if kind in TEXT_INPUT_TYPES else ""

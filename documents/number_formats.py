@@ -4,10 +4,12 @@ import re
 from datetime import datetime, timedelta
 from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
 
-from documents.cell_dates import is_moment, moment
+from documents.cell_dates import format_moment, is_moment
 
-TOKEN = re.compile(r'"[^"]*"|\\.|_.|\*.|\[[^\]]*\]|General|G/通用格式|[eE][+-]0+|[0#?.,]+|.', re.IGNORECASE | re.DOTALL)
-BY_NUMBER = {
+TOKEN = re.compile(
+    r'"[^"]*"|\\.|_.|\*.|\[[^\]]*\]|General|G/通用格式|[eE][+-]0+|[0#?.,]+|.', re.IGNORECASE | re.DOTALL
+)
+CODES_BY_NUMBER = {
     1: "0",
     2: "0.00",
     3: "#,##0",
@@ -47,44 +49,46 @@ BY_NUMBER = {
 """What Chinese Excel shows for formats that a file names by number only."""
 FIRST_DAYS = {False: datetime(1899, 12, 30), True: datetime(1904, 1, 1)}  # noqa: DTZ001  # days of a sheet have no zone
 LAST_DAY = 2_958_466
-EXACT = 15
+STORED_DIGITS = 15
 """Digits a spreadsheet keeps."""
-SHOWN = 10
+DISPLAYED_DIGITS = 10
 """Digits it shows of a fraction without a format."""
 LONGEST = 30
 HUGE = Decimal("1e20")
 
 
-def written(kept: str, number: int, code: str, since_1904: bool = False) -> str:
+def format_number(kept: str, number: int, code: str, since_1904: bool = False) -> str:
     """The text of a number kept in a file, under the format with this number or code."""
     try:
-        value = Decimal(format(float(kept), f".{EXACT}g"))
+        value = Decimal(format(float(kept), f".{STORED_DIGITS}g"))
     except (ValueError, InvalidOperation):
         return kept
-    code = BY_NUMBER.get(number) or code or "General"
+    code = CODES_BY_NUMBER.get(number) or code or "General"
     if not value.is_finite():
         return kept
     if not is_moment(code):
-        return shown(value, code)
+        return format_by_code(value, code)
     if not 0 <= value < LAST_DAY:
-        return general(value)
+        return format_general(value)
     first = FIRST_DAYS[since_1904] + timedelta(days=value < 60 and not since_1904)
-    return moment(first, timedelta(days=float(value)), code)
+    return format_moment(first, timedelta(days=float(value)), code)
 
 
-def shown(value: Decimal, code: str) -> str:
-    section, value = chosen(value, code)
+def format_by_code(value: Decimal, code: str) -> str:
+    section, value = choose_section(value, code)
     tokens = TOKEN.findall(section)
     places = "".join(each for each in tokens if each[0] in "0#?.,")
     if not places:
-        return "".join(general(value) if is_general(each) else literal(each) for each in tokens).strip()
+        return "".join(
+            format_general(value) if is_general(each) else literal_text(each) for each in tokens
+        ).strip()
     if "/" in tokens:
-        return general(value)
+        return format_general(value)
     if any(each[:2].lower() in {"e+", "e-"} for each in tokens):
-        return f"{value:.{decimals(places)[1]}E}"
-    text = digits(value.scaleb(2 * tokens.count("%")), places)
+        return f"{value:.{count_decimals(places)[1]}E}"
+    text = format_digits(value.scaleb(2 * tokens.count("%")), places)
     first = next(index for index, each in enumerate(tokens) if each[0] in "0#?.,")
-    around = ["" if each[0] in "0#?.," else literal(each) for each in tokens]
+    around = ["" if each[0] in "0#?.," else literal_text(each) for each in tokens]
     sign = "-" if text.startswith("-") else ""
     return "".join((sign, *around[:first], text.removeprefix("-"), *around[first:])).strip()
 
@@ -93,19 +97,23 @@ def is_general(token: str) -> bool:
     return token.lower() in {"general", "g/通用格式", "@"}
 
 
-def general(value: Decimal) -> str:
+def format_general(value: Decimal) -> str:
     whole = value == value.to_integral_value()
-    kept = value if whole or abs(value) < Decimal("1e-4") else Decimal(format(value, f".{SHOWN}g"))
+    kept = value if whole or abs(value) < Decimal("1e-4") else Decimal(format(value, f".{DISPLAYED_DIGITS}g"))
     text = format(kept, "f") if abs(kept) < HUGE else f"{kept:E}"
     return text.rstrip("0").rstrip(".") if "." in text and "E" not in text else text
 
 
-def chosen(value: Decimal, code: str) -> tuple[str, Decimal]:
+def choose_section(value: Decimal, code: str) -> tuple[str, Decimal]:
     """The section for this value, and the value as that section writes it: a section for negatives has its own sign."""
-    sections = sections_of(code)[:3]
+    sections = split_sections(code)[:3]
     conditions = [re.search(r"\[([<>=]+)(-?\d+(?:\.\d+)?)\]", each) for each in sections]
     if any(conditions):
-        held = (each for each, condition in zip(sections, conditions, strict=True) if met(value, condition))
+        held = (
+            each
+            for each, condition in zip(sections, conditions, strict=True)
+            if meets_condition(value, condition)
+        )
         return next(held, sections[-1]), value
     if value < 0 and len(sections) > 1 and sections[1]:
         return sections[1], -value
@@ -114,7 +122,7 @@ def chosen(value: Decimal, code: str) -> tuple[str, Decimal]:
     return sections[0] or "General", value
 
 
-def sections_of(code: str) -> list[str]:
+def split_sections(code: str) -> list[str]:
     sections = [""]
     for each in TOKEN.findall(code):
         if each == ";":
@@ -124,25 +132,27 @@ def sections_of(code: str) -> list[str]:
     return sections
 
 
-def met(value: Decimal, condition: re.Match[str] | None) -> bool:
+def meets_condition(value: Decimal, condition: re.Match[str] | None) -> bool:
     if condition is None:
         return True
     bound, sign = Decimal(condition[2]), condition[1]
-    return ("=" in sign and value == bound) or ("<" in sign and value < bound) or (">" in sign and value > bound)
+    return (
+        ("=" in sign and value == bound) or ("<" in sign and value < bound) or (">" in sign and value > bound)
+    )
 
 
-def decimals(pattern: str) -> tuple[int, int]:
+def count_decimals(pattern: str) -> tuple[int, int]:
     """How many places at least and at most."""
     after = pattern.partition(".")[2].replace(",", "")[:LONGEST]
     return after.count("0"), len(after.replace(".", ""))
 
 
-def digits(value: Decimal, pattern: str) -> str:
+def format_digits(value: Decimal, pattern: str) -> str:
     before = pattern.partition(".")[0]
     scaled = value.scaleb(-3 * min(len(pattern) - len(pattern.rstrip(",")), 5))
     if abs(scaled) >= HUGE:
         return f"{scaled:E}"
-    least, most = decimals(pattern)
+    least, most = count_decimals(pattern)
     rounded = scaled.quantize(Decimal(1).scaleb(-most), ROUND_HALF_UP, context=None)
     whole, _, fraction = format(abs(rounded), "f").partition(".")
     kept = fraction[:least] + fraction[least:].rstrip("0")
@@ -152,7 +162,7 @@ def digits(value: Decimal, pattern: str) -> str:
     return f"{'-' if rounded < 0 else ''}{whole}{'.' if kept else ''}{kept}"
 
 
-def literal(token: str) -> str:
+def literal_text(token: str) -> str:
     if token[0] == '"':
         return token[1:-1]
     if token[0] == "\\":

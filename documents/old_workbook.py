@@ -8,14 +8,14 @@ import xlrd
 
 from documents.document import Block, Notice
 from documents.file_kinds import ENCRYPTED
-from documents.number_formats import written
-from documents.reading import BROKEN, Reading, RefusedError
-from documents.workbook import HIDDEN, MOST_MERGED, WIDE
-from documents.worksheet import Sheet, Spot
+from documents.number_formats import format_number
+from documents.reading import BROKEN, FileContents, UnreadableFileError
+from documents.workbook import HIDDEN, MERGED_TOO_LARGE, MOST_MERGED
+from documents.worksheet import Spot, Worksheet
 
 
-def read(content: bytes) -> Reading:
-    book = loaded(content)
+def read(content: bytes) -> FileContents:
+    book = open_xls(content)
     blocks: list[Block] = []
     notices = []
     for page in book.sheets():
@@ -24,21 +24,21 @@ def read(content: bytes) -> Reading:
             continue
         merged = [(top, left, bottom - 1, right - 1) for top, bottom, left, right in page.merged_cells]
         if sum((bottom - top + 1) * (right - left + 1) for top, left, bottom, right in merged) > MOST_MERGED:
-            raise RefusedError(WIDE)
-        blocks += Sheet(page.name, dict(texts(book, page)), merged).blocks()
-    return Reading(tuple(blocks), tuple(notices))
+            raise UnreadableFileError(MERGED_TOO_LARGE)
+        blocks += Worksheet(page.name, dict(read_cell_texts(book, page)), merged).build_blocks()
+    return FileContents(tuple(blocks), tuple(notices))
 
 
-def loaded(content: bytes) -> Any:
+def open_xls(content: bytes) -> Any:
     try:
         return xlrd.open_workbook(file_contents=content, formatting_info=True, logfile=io.StringIO())
     except MemoryError:
         raise
     except Exception as error:
-        raise RefusedError(ENCRYPTED if "encrypted" in str(error) else BROKEN) from error
+        raise UnreadableFileError(ENCRYPTED if "encrypted" in str(error) else BROKEN) from error
 
 
-def texts(book: Any, page: Any) -> Iterator[tuple[Spot, str]]:
+def read_cell_texts(book: Any, page: Any) -> Iterator[tuple[Spot, str]]:
     for row in range(page.nrows):
         for column in range(page.row_len(row)):
             text = cell_text(book, page.cell(row, column)).strip()
@@ -55,4 +55,4 @@ def cell_text(book: Any, cell: Any) -> str:
         return str(cell.value)
     form = book.format_map.get(book.xf_list[cell.xf_index].format_key)
     number, code = (form.format_key, form.format_str) if form else (0, "General")
-    return written(repr(cell.value), number, code, bool(book.datemode))
+    return format_number(repr(cell.value), number, code, bool(book.datemode))

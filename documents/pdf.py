@@ -12,11 +12,18 @@ import pypdfium2
 
 from documents.document import Block, Notice, Paragraph
 from documents.file_kinds import ENCRYPTED
-from documents.pdf_grid import grids
-from documents.pdf_lines import Line, Passage, goes_on, lines, one, paragraphs
-from documents.pdf_page import UNREADABLE, Glyph, Sheet, sheet
-from documents.pdf_table import Printed, followed, printed
-from documents.reading import BROKEN, MOST_CELLS, Reading, RefusedError
+from documents.pdf_grid import find_grids
+from documents.pdf_lines import (
+    PdfLine,
+    PdfPassage,
+    build_lines,
+    build_passages,
+    continues_passage,
+    merge_passages,
+)
+from documents.pdf_page import UNREADABLE, Glyph, PdfPage, read_page
+from documents.pdf_table import PdfTable, build_pdf_table, join_over_page
+from documents.reading import BROKEN, MOST_CELLS, FileContents, UnreadableFileError
 
 MOST_PAGES = 1_000
 MOST_SECONDS = 20
@@ -25,34 +32,38 @@ CUT_SHORT = "这一页和后面的页没有读取：文件太大，读取用时�
 PICTURE = "是图片，无法读取文字；请提供 Word、Excel 或带文字的 PDF 原件，或把文字录入后再读取"
 PART_PICTURE = "有图片，无法读取图片里的文字；如果图片里有表格或数字，请录入后再读取"
 GARBLED = "有文字没有可识别的编码（字体未完整嵌入），已用“\ufffd”代替；请提供 Word、Excel 原件"
-MANY = f"表格超过{MOST_CELLS}格，不像一份预算或绩效文件；请只保留需要的页后再读取"
-PICTURED = 0.1
+TOO_MANY_CELLS = f"表格超过{MOST_CELLS}格，不像一份预算或绩效文件；请只保留需要的页后再读取"
+PICTURE_SHARE = 0.1
 """The part of a page from which on a picture may hold a table."""
-EDGE = 0.12
+EDGE_SHARE = 0.12
 """The part of a page, above and below, where running heads and page numbers stand."""
-PAGE_NUMBER = re.compile(r"[-—–·\s]*(?:第\s*)?\d{1,4}\s*页?(?:\s*[/／,，]?\s*(?:共\s*)?\d{1,4}\s*页?)?[-—–·\s]*")
-NOTHING: tuple[int, Passage | None, int] = (-1, None, -1)
-Item = Passage | Printed
+PAGE_NUMBER = re.compile(
+    r"[-—–·\s]*(?:第\s*)?\d{1,4}\s*页?(?:\s*[/／,，]?\s*(?:共\s*)?\d{1,4}\s*页?)?[-—–·\s]*"
+)
+NO_PARAGRAPH: tuple[int, PdfPassage | None, int] = (-1, None, -1)
+Item = PdfPassage | PdfTable
 
 
-def read(content: bytes) -> Reading:
-    document = opened(content)
+def read(content: bytes) -> FileContents:
+    document = open_pdf(content)
     if len(document) > MOST_PAGES:
-        raise RefusedError(TOO_MANY.format(len(document)))
+        raise UnreadableFileError(TOO_MANY.format(len(document)))
     notices: list[Notice] = []
-    pages = list(sheets(document, notices))
-    walk = Walk([each.number for each in pages], [items(each) for each in pages], [each.height for each in pages])
-    return Reading(tuple(walk.blocks()), tuple(notices))
+    pages = list(read_pages(document, notices))
+    walk = PdfAssembler(
+        [each.number for each in pages], [page_items(each) for each in pages], [each.height for each in pages]
+    )
+    return FileContents(tuple(walk.assemble_blocks()), tuple(notices))
 
 
-def opened(content: bytes) -> Any:
+def open_pdf(content: bytes) -> Any:
     try:
         return pypdfium2.PdfDocument(content)
     except pypdfium2.PdfiumError as error:
-        raise RefusedError(ENCRYPTED if "password" in str(error).lower() else BROKEN) from error
+        raise UnreadableFileError(ENCRYPTED if "password" in str(error).lower() else BROKEN) from error
 
 
-def sheets(document: Any, notices: list[Notice]) -> Iterator[Sheet]:
+def read_pages(document: Any, notices: list[Notice]) -> Iterator[PdfPage]:
     began = time.process_time()
     for index in range(len(document)):
         place = f"第{index + 1}页"
@@ -60,134 +71,143 @@ def sheets(document: Any, notices: list[Notice]) -> Iterator[Sheet]:
             notices.append(Notice(CUT_SHORT, place))
             return
         try:
-            found = sheet(document, index)
+            found = read_page(document, index)
         except pypdfium2.PdfiumError:
             notices.append(Notice(BROKEN, place))
             continue
-        notices += (Notice(each, place) for each in remarks(found))
+        notices += (Notice(each, place) for each in page_warnings(found))
         yield found
 
 
-def remarks(page: Sheet) -> Iterator[str]:
+def page_warnings(page: PdfPage) -> Iterator[str]:
     readable = any(not each.text.isspace() for each in page.glyphs)
-    if page.pictured > PICTURED:
+    if page.pictured > PICTURE_SHARE:
         yield PART_PICTURE if readable else PICTURE
     if any(each.text == UNREADABLE for each in page.glyphs):
         yield GARBLED
 
 
-def items(page: Sheet) -> list[Item]:
+def page_items(page: PdfPage) -> list[Item]:
     """Tables and paragraphs from the top."""
-    found = grids(page.lines)
+    found = find_grids(page.lines)
     held: dict[int, list[Glyph]] = {}
-    nested = sorted(range(len(found)), key=lambda number: found[number].box.height)
+    nested = sorted(range(len(found)), key=lambda number: found[number].outer_box.height)
     for each in page.glyphs:
         x, y = each.box.middle
-        held.setdefault(next((number for number in nested if found[number].spot(x, y) is not None), -1), []).append(
-            each
-        )
+        held.setdefault(
+            next((number for number in nested if found[number].spot_at(x, y) is not None), -1), []
+        ).append(each)
     tables = [
-        (grid.box.top, number, printed(grid, held.get(number, ()), page.number, number + 1))
+        (grid.outer_box.top, number, build_pdf_table(grid, held.get(number, ()), page.number, number + 1))
         for number, grid in enumerate(found)
     ]
-    loose = lines(held.get(-1, ()))
-    edges = [*(each.box for each in loose), *(each.box for each in found)]
-    left, right = min((each.left for each in edges), default=0.0), max((each.right for each in edges), default=0.0)
+    loose = build_lines(held.get(-1, ()))
+    edges = [*(each.box for each in loose), *(each.outer_box for each in found)]
+    left, right = (
+        min((each.left for each in edges), default=0.0),
+        max((each.right for each in edges), default=0.0),
+    )
     mixed = sorted([*((each.box.top, -1, each) for each in loose), *tables], key=lambda each: each[:2])
     made: list[Item] = []
     for _, group in groupby(mixed, key=lambda each: each[1]):
         run = [each for _, _, each in group]
-        made += paragraphs([each for each in run if isinstance(each, Line)], left, max(right, page.width - left))
-        made += (each for each in run if isinstance(each, Printed))
+        made += build_passages(
+            [each for each in run if isinstance(each, PdfLine)], left, max(right, page.width - left)
+        )
+        made += (each for each in run if isinstance(each, PdfTable))
     return made
 
 
 @dataclass
-class Walk:
+class PdfAssembler:
     """Goes through the pages once; ``going`` is where the table stands that may go on, ``waiting`` are running heads, ``tail`` is
     the paragraph that may go on, with its place and its page."""
 
     numbers: Sequence[int]
     pages: Sequence[Sequence[Item]]
     heights: Sequence[float]
-    made: list[Block] = field(default_factory=list)
-    last: Printed | None = None
-    going: int = -1
-    waiting: list[Paragraph] = field(default_factory=list)
-    tail: tuple[int, Passage | None, int] = NOTHING
-    feet: set[str] = field(default_factory=set)
+    document_blocks: list[Block] = field(default_factory=list)
+    last_table: PdfTable | None = None
+    open_table_index: int = -1
+    pending_heads: list[Paragraph] = field(default_factory=list)
+    open_paragraph: tuple[int, PdfPassage | None, int] = NO_PARAGRAPH
+    seen_feet: set[str] = field(default_factory=set)
     cells: int = 0
 
-    def blocks(self) -> list[Block]:
+    def assemble_blocks(self) -> list[Block]:
         times = Counter(
-            key for page, height in zip(self.pages, self.heights, strict=True) for key in edge_texts(page, height)
+            key
+            for page, height in zip(self.pages, self.heights, strict=True)
+            for key in edge_texts(page, height)
         )
         for number, page, height in zip(self.numbers, self.pages, self.heights, strict=True):
             count = 0
             for each in page:
-                if isinstance(each, Printed):
-                    self.table(each)
+                if isinstance(each, PdfTable):
+                    self.add_table(each)
                 else:
                     count += 1
-                    self.line(each, number, f"第{number}页第{count}段", times[edge_text(each, height)] > 1, height)
-        self.made += self.waiting
-        return self.made
+                    self.add_passage(
+                        each, number, f"第{number}页第{count}段", times[edge_text(each, height)] > 1, height
+                    )
+        self.document_blocks += self.pending_heads
+        return self.document_blocks
 
-    def line(self, line: Passage, page: int, place: str, again: bool, height: float) -> None:
+    def add_passage(self, line: PdfPassage, page: int, place: str, again: bool, height: float) -> None:
         edge = edge_text(line, height)
         paragraph = Paragraph(line.text, place)
         if edge and PAGE_NUMBER.fullmatch(line.text):
             return
         if not again:
-            self.last = None
-            self.passage(line, paragraph, page)
+            self.last_table = None
+            self.add_paragraph(line, paragraph, page)
         elif line.box.top < height / 2:
-            self.waiting.append(paragraph)
-        elif edge not in self.feet:
-            self.feet.add(edge)
-            self.made.append(paragraph)
+            self.pending_heads.append(paragraph)
+        elif edge not in self.seen_feet:
+            self.seen_feet.add(edge)
+            self.document_blocks.append(paragraph)
 
-    def passage(self, passage: Passage, paragraph: Paragraph, page: int) -> None:
+    def add_paragraph(self, passage: PdfPassage, paragraph: Paragraph, page: int) -> None:
         """One that goes on from the foot of the page before is one with it."""
-        at, before, its_page = self.tail
-        if before is not None and its_page == page - 1 and goes_on(before, passage):
-            whole = one(before, passage)
-            self.made[at] = Paragraph(whole.text, self.made[at].place)
-            self.waiting = []
-            self.tail = at, whole, page
+        at, before, its_page = self.open_paragraph
+        if before is not None and its_page == page - 1 and continues_passage(before, passage):
+            whole = merge_passages(before, passage)
+            self.document_blocks[at] = Paragraph(whole.text, self.document_blocks[at].place)
+            self.pending_heads = []
+            self.open_paragraph = at, whole, page
             return
-        self.flush()
-        self.tail = len(self.made), passage, page
-        self.made.append(paragraph)
+        self.flush_pending()
+        self.open_paragraph = len(self.document_blocks), passage, page
+        self.document_blocks.append(paragraph)
 
-    def table(self, table: Printed) -> None:
-        self.tail = NOTHING
-        whole = followed(self.last, table) if self.last is not None else None
+    def add_table(self, table: PdfTable) -> None:
+        self.open_paragraph = NO_PARAGRAPH
+        whole = join_over_page(self.last_table, table) if self.last_table is not None else None
         if whole is None:
-            self.flush()
-            self.going = len(self.made)
-            self.made.append(table.table)
+            self.flush_pending()
+            self.open_table_index = len(self.document_blocks)
+            self.document_blocks.append(table.table)
         else:
-            self.waiting = []
-            self.made[self.going] = whole.table
-        self.last = whole or table
+            self.pending_heads = []
+            self.document_blocks[self.open_table_index] = whole.table
+        self.last_table = whole or table
         self.cells += len(table.table.cells)
         if self.cells > MOST_CELLS:
-            raise RefusedError(MANY)
+            raise UnreadableFileError(TOO_MANY_CELLS)
 
-    def flush(self) -> None:
+    def flush_pending(self) -> None:
         """Heads that were no running heads, for the table below them is a new one."""
-        self.made += self.waiting
-        self.waiting = []
+        self.document_blocks += self.pending_heads
+        self.pending_heads = []
 
 
 def edge_texts(page: Sequence[Item], height: float) -> set[str]:
-    return {edge_text(each, height) for each in page if isinstance(each, Passage)} - {""}
+    return {edge_text(each, height) for each in page if isinstance(each, PdfPassage)} - {""}
 
 
-def edge_text(line: Passage, height: float) -> str:
+def edge_text(line: PdfPassage, height: float) -> str:
     """What stands at the edge of a page, without its numbers; empty for other lines."""
-    low = line.box.top > height * (1 - EDGE)
-    if line.box.bottom > height * EDGE and not low:
+    low = line.box.top > height * (1 - EDGE_SHARE)
+    if line.box.bottom > height * EDGE_SHARE and not low:
         return ""
     return ("下" if low else "上") + re.sub(r"\d+", "#", "".join(line.text.split()))

@@ -16,7 +16,7 @@ Spot = tuple[int, int]
 
 
 @dataclass(frozen=True)
-class Grid:
+class PdfGrid:
     """``across`` and ``down`` are where its lines lie; ``open`` says that no line closes it above or below."""
 
     across: tuple[float, ...]
@@ -26,38 +26,41 @@ class Grid:
     open_below: bool
 
     @property
-    def box(self) -> Box:
+    def outer_box(self) -> Box:
         return Box(self.across[0], self.down[0], self.across[-1], self.down[-1])
 
-    def room(self, cell: Cell) -> Box:
+    def cell_box(self, cell: Cell) -> Box:
         right, bottom = self.across[cell.column + cell.colspan], self.down[cell.row + cell.rowspan]
         return Box(self.across[cell.column], self.down[cell.row], right, bottom)
 
-    def spot(self, x: float, y: float) -> Spot | None:
+    def spot_at(self, x: float, y: float) -> Spot | None:
         row, column = bisect_right(self.down, y) - 1, bisect_right(self.across, x) - 1
         inside = 0 <= row < len(self.down) - 1 and 0 <= column < len(self.across) - 1
         return (row, column) if inside else None
 
 
-def grids(lines: Sequence[Box]) -> list[Grid]:
+def find_grids(lines: Sequence[Box]) -> list[PdfGrid]:
     """From the top, then from the left; a frame around text is no table."""
     if len(lines) > MOST_LINES:
         return []
-    level = merged([each for each in lines if each.width > each.height])
-    upright = [turned(each) for each in merged([turned(each) for each in lines if each.height > each.width])]
-    found = (grid(*each) for each in touching(level, upright))
+    level = merge_lines([each for each in lines if each.width > each.height])
+    upright = [
+        swap_axes(each)
+        for each in merge_lines([swap_axes(each) for each in lines if each.height > each.width])
+    ]
+    found = (build_grid(*each) for each in group_touching_lines(level, upright))
     kept = [each for each in found if each is not None and len(each.cells) > 1]
-    return sorted(kept, key=lambda each: (each.box.top, each.box.left))
+    return sorted(kept, key=lambda each: (each.outer_box.top, each.outer_box.left))
 
 
-def turned(box: Box) -> Box:
+def swap_axes(box: Box) -> Box:
     return Box(box.top, box.left, box.bottom, box.right)
 
 
-def merged(level: Sequence[Box]) -> list[Box]:
+def merge_lines(level: Sequence[Box]) -> list[Box]:
     """Pieces of one line become one; lines drawn twice too."""
     made: list[Box] = []
-    for _, group in groupby(snapped(level), key=lambda each: each.top):
+    for _, group in groupby(snap_lines(level), key=lambda each: each.top):
         for each in sorted(group, key=lambda piece: piece.left):
             if made and made[-1].top == each.top and each.left <= made[-1].right + NEAR:
                 made[-1] = Box(made[-1].left, each.top, max(made[-1].right, each.right), each.top)
@@ -66,10 +69,10 @@ def merged(level: Sequence[Box]) -> list[Box]:
     return made
 
 
-def snapped(level: Sequence[Box]) -> list[Box]:
+def snap_lines(level: Sequence[Box]) -> list[Box]:
     """Lines at nearly one height get one height."""
     ordered = sorted(level, key=lambda each: each.top)
-    heights = places(each.top for each in ordered)
+    heights = distinct_positions(each.top for each in ordered)
     return [
         Box(
             each.left,
@@ -81,7 +84,7 @@ def snapped(level: Sequence[Box]) -> list[Box]:
     ]
 
 
-def places(values: Iterable[float]) -> list[float]:
+def distinct_positions(values: Iterable[float]) -> list[float]:
     made: list[float] = []
     for each in sorted(values):
         if not made or each - made[-1] > NEAR:
@@ -89,11 +92,11 @@ def places(values: Iterable[float]) -> list[float]:
     return made
 
 
-def touching(level: Sequence[Box], upright: Sequence[Box]) -> list[tuple[list[Box], list[Box]]]:
+def group_touching_lines(level: Sequence[Box], upright: Sequence[Box]) -> list[tuple[list[Box], list[Box]]]:
     """Groups of lines that meet."""
     owner = list(range(len(level) + len(upright)))
 
-    def root(index: int) -> int:
+    def find_root(index: int) -> int:
         while owner[index] != index:
             owner[index] = owner[owner[index]]
             index = owner[index]
@@ -101,65 +104,72 @@ def touching(level: Sequence[Box], upright: Sequence[Box]) -> list[tuple[list[Bo
 
     for index, flat in enumerate(level):
         for other, tall in enumerate(upright, len(level)):
-            if meets(flat, tall):
-                owner[root(index)] = root(other)
+            if lines_meet(flat, tall):
+                owner[find_root(index)] = find_root(other)
     groups: dict[int, tuple[list[Box], list[Box]]] = {}
     for index, each in enumerate((*level, *upright)):
-        groups.setdefault(root(index), ([], []))[index >= len(level)].append(each)
+        groups.setdefault(find_root(index), ([], []))[index >= len(level)].append(each)
     return list(groups.values())
 
 
-def meets(flat: Box, tall: Box) -> bool:
-    return flat.left - NEAR <= tall.left <= flat.right + NEAR and tall.top - NEAR <= flat.top <= tall.bottom + NEAR
+def lines_meet(flat: Box, tall: Box) -> bool:
+    return (
+        flat.left - NEAR <= tall.left <= flat.right + NEAR
+        and tall.top - NEAR <= flat.top <= tall.bottom + NEAR
+    )
 
 
-def grid(level: list[Box], upright: list[Box]) -> Grid | None:
+def build_grid(level: list[Box], upright: list[Box]) -> PdfGrid | None:
     if not level or not upright:
         return None
-    across = places([each.left for each in upright] + outer([each.left for each in upright], level, "left", "right"))
-    down = places([each.top for each in level] + outer([each.top for each in level], upright, "top", "bottom"))
+    across = distinct_positions(
+        [each.left for each in upright] + open_edges([each.left for each in upright], level, "left", "right")
+    )
+    down = distinct_positions(
+        [each.top for each in level] + open_edges([each.top for each in level], upright, "top", "bottom")
+    )
     if len(across) < 2 or len(down) < 2:
         return None
-    walls = Walls(across, down, level, upright)
+    walls = GridWalls(across, down, level, upright)
     closed = [walls.covers_row(edge) for edge in (0, len(down) - 1)]
-    return Grid(tuple(across), tuple(down), tuple(walls.cells()), not closed[0], not closed[1])
+    return PdfGrid(tuple(across), tuple(down), tuple(walls.build_cells()), not closed[0], not closed[1])
 
 
-def outer(known: Sequence[float], others: Sequence[Box], low: str, high: str) -> list[float]:
+def open_edges(known: Sequence[float], others: Sequence[Box], low: str, high: str) -> list[float]:
     """Where lines stick out beyond the last crossing line, the table is open at that side."""
     least, most = min(getattr(each, low) for each in others), max(getattr(each, high) for each in others)
     return [edge for edge in (least, most) if min(abs(edge - each) for each in known) > 2 * NEAR]
 
 
-class Walls:
+class GridWalls:
     """Which neighbouring places of a grid a line parts."""
 
     def __init__(self, across: list[float], down: list[float], level: list[Box], upright: list[Box]) -> None:
         self.rows, self.columns = len(down) - 1, len(across) - 1
         self.above: set[Spot] = set()
         for each in level:
-            edge = nearest(down, each.top)
-            self.above |= {(edge, column) for column in covered(across, each.left, each.right)}
+            edge = nearest_index(down, each.top)
+            self.above |= {(edge, column) for column in covered_intervals(across, each.left, each.right)}
         self.before: set[Spot] = set()
         for each in upright:
-            edge = nearest(across, each.left)
-            self.before |= {(row, edge) for row in covered(down, each.top, each.bottom)}
+            edge = nearest_index(across, each.left)
+            self.before |= {(row, edge) for row in covered_intervals(down, each.top, each.bottom)}
 
     def covers_row(self, edge: int) -> bool:
         return sum((edge, column) in self.above for column in range(self.columns)) * 2 > self.columns
 
-    def cells(self) -> list[Cell]:
+    def build_cells(self) -> list[Cell]:
         """Each place joined to the right and then downwards as far as no line is in the way."""
         taken: set[Spot] = set()
         made = []
         for row in range(self.rows):
             for column in range(self.columns):
                 if (row, column) not in taken:
-                    made.append(self.cell(row, column, taken))
-                    taken.update(made[-1].covered)
+                    made.append(self.build_cell(row, column, taken))
+                    taken.update(made[-1].covered_spots)
         return made
 
-    def cell(self, row: int, column: int, taken: set[Spot]) -> Cell:
+    def build_cell(self, row: int, column: int, taken: set[Spot]) -> Cell:
         right = column + 1
         while right < self.columns and (row, right) not in self.before and (row, right) not in taken:
             right += 1
@@ -174,11 +184,11 @@ class Walls:
         )
 
 
-def nearest(places: Sequence[float], value: float) -> int:
+def nearest_index(places: Sequence[float], value: float) -> int:
     return min(range(len(places)), key=lambda index: abs(places[index] - value))
 
 
-def covered(places: Sequence[float], low: float, high: float) -> list[int]:
+def covered_intervals(places: Sequence[float], low: float, high: float) -> list[int]:
     """The intervals whose middle a line runs over."""
     middles = [(one + other) / 2 for one, other in pairwise(places)]
     return [index for index, middle in enumerate(middles) if low < middle < high]

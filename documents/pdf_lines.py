@@ -14,21 +14,21 @@ WIDE_GAP = 0.9
 SLACK = 1.2
 """Characters that a line may be short of its room and still have been broken by it: punctuation does not begin lines."""
 
-UNPARTED = re.compile(r"[（“‘《【〔(\[]*(?:[!-~]+|.)[）”’》】〕)\]，。；：、！？％]*")
-ENDS = tuple("。；;！!？?：:")
-NUMBERED = re.compile(r"[（(]?[一二三四五六七八九十\d]+[）)、.．]")
+UNBREAKABLE = re.compile(r"[（“‘《【〔(\[]*(?:[!-~]+|.)[）”’》】〕)\]，。；：、！？％]*")
+SENTENCE_ENDS = tuple("。；;！!？?：:")
+NUMBERED_ITEM = re.compile(r"[（(]?[一二三四五六七八九十\d]+[）)、.．]")
 PADDING = 8.0
 """Points between a line of a cell and its text, at most."""
 
 
 @dataclass(frozen=True)
-class Line:
+class PdfLine:
     text: str
     box: Box
 
 
 @dataclass(frozen=True)
-class Passage:
+class PdfPassage:
     """A paragraph: where its first line lies and whether that begins at the margin, what room its last line left, and what room
     its first word takes."""
 
@@ -39,28 +39,31 @@ class Passage:
     at_margin: bool
 
 
-def lines(glyphs: Iterable[Glyph]) -> list[Line]:
+def build_lines(glyphs: Iterable[Glyph]) -> list[PdfLine]:
     """From the top; what stands at one height is one line."""
     rows: list[list[Glyph]] = []
     for each in sorted(glyphs, key=lambda glyph: glyph.box.middle[1]):
-        if rows and each.box.middle[1] - level(rows[-1]) < max(each.box.height, rows[-1][-1].box.height) / 2:
+        if (
+            rows
+            and each.box.middle[1] - row_middle(rows[-1]) < max(each.box.height, rows[-1][-1].box.height) / 2
+        ):
             rows[-1].append(each)
         else:
             rows.append([each])
-    made = (line(sorted(row, key=lambda glyph: glyph.box.left)) for row in rows)
+    made = (build_line(sorted(row, key=lambda glyph: glyph.box.left)) for row in rows)
     return [each for each in made if each.text]
 
 
-def level(row: Sequence[Glyph]) -> float:
+def row_middle(row: Sequence[Glyph]) -> float:
     return row[0].box.middle[1]
 
 
-def line(row: Sequence[Glyph]) -> Line:
+def build_line(row: Sequence[Glyph]) -> PdfLine:
     texts: list[str] = []
     before: Glyph | None = None
     for each in row:
         if before is not None and not (before.text + each.text).isspace():
-            texts.append(" " if is_apart(before, each) else "")
+            texts.append(" " if has_gap(before, each) else "")
         texts.append(each.text)
         before = each
     text = "".join(texts).encode("utf-16", "surrogatepass").decode("utf-16", "replace")
@@ -71,10 +74,10 @@ def line(row: Sequence[Glyph]) -> Line:
         max(each.right for each in solid),
         max(each.bottom for each in solid),
     )
-    return Line(" ".join(text.split()), box)
+    return PdfLine(" ".join(text.split()), box)
 
 
-def is_apart(before: Glyph, after: Glyph) -> bool:
+def has_gap(before: Glyph, after: Glyph) -> bool:
     if before.text.isspace() or after.text.isspace():
         return False
     limit = WORD_GAP if is_latin(before.text) and is_latin(after.text) else WIDE_GAP
@@ -85,60 +88,74 @@ def is_latin(text: str) -> bool:
     return text.isascii() and (text.isalnum())
 
 
-def cell_text(found: Sequence[Line], room: Box) -> str:
+def join_cell_lines(found: Sequence[PdfLine], room: Box) -> str:
     """The lines of a cell; a line that had room for what follows ended by itself."""
     if not found:
         return ""
     text = found[0].text
     for before, after in pairwise(found):
-        anew = before.text.endswith(ENDS) and NUMBERED.match(after.text)
-        wrapped = room_left(found, before, room) < needed(after) and not anew
-        text += (glue(text, after.text) if wrapped else "\n") + after.text
+        anew = before.text.endswith(SENTENCE_ENDS) and NUMBERED_ITEM.match(after.text)
+        wrapped = measure_room_left(found, before, room) < measure_room_needed(after) and not anew
+        text += (line_joint(text, after.text) if wrapped else "\n") + after.text
     return text
 
 
-def room_left(found: Sequence[Line], line: Line, room: Box) -> float:
+def measure_room_left(found: Sequence[PdfLine], line: PdfLine, room: Box) -> float:
     """What one of the lines of a cell leaves of its room; the nearest of them shows how far texts keep from the border."""
     edge = max(0.0, min(PADDING, *(each.box.left - room.left for each in found)))
     return room.width - 2 * edge - line.box.width
 
 
-def needed(after: Line) -> float:
+def measure_room_needed(after: PdfLine) -> float:
     """The room that what begins a line takes, and a little: a word, a character, with the marks that cling to it."""
-    first = UNPARTED.match(after.text)
+    first = UNBREAKABLE.match(after.text)
     letters = first[0] if first else after.text[:1]
     plain = sum(map(str.isascii, letters))
     return (len(letters) - plain / 2 + SLACK) * after.box.height
 
 
-def glue(before: str, after: str) -> str:
+def line_joint(before: str, after: str) -> str:
     """Between the halves of a broken line: a blank only between letters."""
     return (
-        " " if before[-1:].isascii() and before[-1:].isalpha() and after[:1].isascii() and after[:1].isalpha() else ""
+        " "
+        if before[-1:].isascii() and before[-1:].isalpha() and after[:1].isascii() and after[:1].isalpha()
+        else ""
     )
 
 
-def paragraphs(found: Sequence[Line], left: float, right: float) -> list[Passage]:
+def build_passages(found: Sequence[PdfLine], left: float, right: float) -> list[PdfPassage]:
     """Running text between margins: a full line goes on in the next one where that begins at the margin."""
-    made: list[Passage] = []
-    last: Line | None = None
+    made: list[PdfPassage] = []
+    last: PdfLine | None = None
     for each in found:
         size = each.box.height
-        passage = Passage(each.text, each.box, right - each.box.right, needed(each), each.box.left - left < size)
-        near = last is not None and each.box.top - last.box.bottom < size and abs(size - last.box.height) < size / 4
-        if near and goes_on(made[-1], passage):
-            made[-1] = one(made[-1], passage)
+        passage = PdfPassage(
+            each.text,
+            each.box,
+            right - each.box.right,
+            measure_room_needed(each),
+            each.box.left - left < size,
+        )
+        near = (
+            last is not None
+            and each.box.top - last.box.bottom < size
+            and abs(size - last.box.height) < size / 4
+        )
+        if near and continues_passage(made[-1], passage):
+            made[-1] = merge_passages(made[-1], passage)
         else:
             made.append(passage)
         last = each
     return made
 
 
-def goes_on(before: Passage, after: Passage) -> bool:
+def continues_passage(before: PdfPassage, after: PdfPassage) -> bool:
     """No room was left for what follows, and that does not begin anew."""
-    anew = before.text.endswith(ENDS) and NUMBERED.match(after.text)
+    anew = before.text.endswith(SENTENCE_ENDS) and NUMBERED_ITEM.match(after.text)
     return before.left < after.wanted and after.at_margin and not anew
 
 
-def one(before: Passage, after: Passage) -> Passage:
-    return replace(before, text=before.text + glue(before.text, after.text) + after.text, left=after.left)
+def merge_passages(before: PdfPassage, after: PdfPassage) -> PdfPassage:
+    return replace(
+        before, text=before.text + line_joint(before.text, after.text) + after.text, left=after.left
+    )

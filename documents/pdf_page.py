@@ -8,14 +8,14 @@ from typing import Any
 import pypdfium2
 from pypdfium2 import raw
 
-from documents.reading import RefusedError
+from documents.reading import UnreadableFileError
 
-THIN = 3.0
+MOST_LINE_WIDTH = 3.0
 """Points; a narrower filled shape is a line."""
 MOST_SHAPES = 50_000
 MOST_CHARACTERS = 100_000
 UNREADABLE = "\ufffd"
-UNSEEN = {0x200B, 0x200C, 0x200D, 0x2060, 0xFEFF, 0xAD}
+INVISIBLE_CODES = {0x200B, 0x200C, 0x200D, 0x2060, 0xFEFF, 0xAD}
 """Marks for breaking lines, without a room of their own."""
 CROWDED = "第{}页的图形或文字多得不正常，已停止读取；请另存为 docx，或只保留需要的页后再读取"
 Point = tuple[float, float]
@@ -52,7 +52,7 @@ class Glyph:
 
 
 @dataclass(frozen=True)
-class Sheet:
+class PdfPage:
     """``lines`` are boxes without height or without width; ``pictured`` is the part of the page that pictures cover."""
 
     number: int
@@ -63,18 +63,18 @@ class Sheet:
     pictured: float
 
 
-class Upright:
+class PageTransform:
     """From the page's own space, turned as the page is turned, to points from the upper left."""
 
     def __init__(self, page: Any) -> None:
         left, bottom, right, top = page.get_mediabox()
         self.turn = page.get_rotation() % 360
-        corners = [self.turned(x, y) for x in (left, right) for y in (bottom, top)]
+        corners = [self.rotate_point(x, y) for x in (left, right) for y in (bottom, top)]
         self.left, self.top = min(x for x, _ in corners), max(y for _, y in corners)
         self.height = self.top - min(y for _, y in corners)
         self.width = max(x for x, _ in corners) - self.left
 
-    def turned(self, x: float, y: float) -> Point:
+    def rotate_point(self, x: float, y: float) -> Point:
         if self.turn == 0:
             return x, y
         if self.turn == 180:
@@ -82,42 +82,42 @@ class Upright:
         return (y, -x) if self.turn == 90 else (-y, x)
 
     def __call__(self, one: Point, other: Point) -> Box:
-        (x, y), (right, bottom) = self.turned(*one), self.turned(*other)
+        (x, y), (right, bottom) = self.rotate_point(*one), self.rotate_point(*other)
         left, right = (x, right) if x < right else (right, x)
         top, bottom = (y, bottom) if y > bottom else (bottom, y)
         return Box(left - self.left, self.top - top, right - self.left, self.top - bottom)
 
 
-def sheet(document: Any, index: int) -> Sheet:
+def read_page(document: Any, index: int) -> PdfPage:
     page = document[index]
-    upright = Upright(page)
+    upright = PageTransform(page)
     number = index + 1
-    glyphs = tuple(characters(page, upright, number))
+    glyphs = tuple(page_glyphs(page, upright, number))
     lines: list[Box] = []
     pictured = 0.0
     for count, each in enumerate(page.get_objects(filter=[raw.FPDF_PAGEOBJ_PATH, raw.FPDF_PAGEOBJ_IMAGE])):
         if count > MOST_SHAPES:
-            raise RefusedError(CROWDED.format(number))
-        place = placing(each)
+            raise UnreadableFileError(CROWDED.format(number))
+        place = page_matrix(each)
         if each.type == raw.FPDF_PAGEOBJ_PATH:
-            lines += drawn(each, place, upright)
+            lines += drawn_lines(each, place, upright)
         else:
-            box = bounds(each, place, upright)
+            box = shape_box(each, place, upright)
             pictured += box.width * box.height / max(upright.width * upright.height, 1)
     page.close()
-    return Sheet(number, upright.width, upright.height, glyphs, tuple(lines), min(pictured, 1))
+    return PdfPage(number, upright.width, upright.height, glyphs, tuple(lines), min(pictured, 1))
 
 
-def characters(page: Any, upright: Upright, number: int) -> Iterator[Glyph]:
+def page_glyphs(page: Any, upright: PageTransform, number: int) -> Iterator[Glyph]:
     text = page.get_textpage()
     count = text.count_chars()
     if count > MOST_CHARACTERS:
-        raise RefusedError(CROWDED.format(number))
+        raise UnreadableFileError(CROWDED.format(number))
     room = raw.FS_RECTF()
     for index in range(count):
         code = raw.FPDFText_GetUnicode(text, index)
         if (
-            code in UNSEEN
+            code in INVISIBLE_CODES
             or raw.FPDFText_IsGenerated(text, index) == 1
             or not raw.FPDFText_GetLooseCharBox(text, index, room)
         ):
@@ -128,7 +128,7 @@ def characters(page: Any, upright: Upright, number: int) -> Iterator[Glyph]:
     text.close()
 
 
-def placing(shape: Any) -> pypdfium2.PdfMatrix:
+def page_matrix(shape: Any) -> pypdfium2.PdfMatrix:
     """From the space of the group a shape lies in to that of the page."""
     matrix = pypdfium2.PdfMatrix()
     group = shape.container
@@ -138,27 +138,31 @@ def placing(shape: Any) -> pypdfium2.PdfMatrix:
     return matrix
 
 
-def bounds(shape: Any, place: pypdfium2.PdfMatrix, upright: Upright) -> Box:
+def shape_box(shape: Any, place: pypdfium2.PdfMatrix, upright: PageTransform) -> Box:
     left, bottom, right, top = place.on_rect(*shape.get_bounds())
     return upright((left, bottom), (right, top))
 
 
-def drawn(shape: Any, place: pypdfium2.PdfMatrix, upright: Upright) -> Iterator[Box]:
+def drawn_lines(shape: Any, place: pypdfium2.PdfMatrix, upright: PageTransform) -> Iterator[Box]:
     """Lines across or down; a shape that is only filled counts where it is as thin as a line."""
-    whole = bounds(shape, place, upright)
-    if min(whole.width, whole.height) <= THIN:
-        if max(whole.width, whole.height) > THIN:
-            yield flat(whole)
+    whole = shape_box(shape, place, upright)
+    if min(whole.width, whole.height) <= MOST_LINE_WIDTH:
+        if max(whole.width, whole.height) > MOST_LINE_WIDTH:
+            yield flatten_box(whole)
     elif is_stroked(shape):
-        for one, other in strokes(shape, shape.get_matrix().multiply(place)):
+        for one, other in stroke_segments(shape, shape.get_matrix().multiply(place)):
             box = upright(one, other)
             if min(box.width, box.height) < 1 < max(box.width, box.height):
-                yield flat(box)
+                yield flatten_box(box)
 
 
-def flat(box: Box) -> Box:
+def flatten_box(box: Box) -> Box:
     across, down = box.middle
-    return Box(box.left, down, box.right, down) if box.width > box.height else Box(across, box.top, across, box.bottom)
+    return (
+        Box(box.left, down, box.right, down)
+        if box.width > box.height
+        else Box(across, box.top, across, box.bottom)
+    )
 
 
 def is_stroked(shape: Any) -> bool:
@@ -167,7 +171,7 @@ def is_stroked(shape: Any) -> bool:
     return bool(stroke.value)
 
 
-def strokes(shape: Any, matrix: pypdfium2.PdfMatrix) -> Iterator[tuple[Point, Point]]:
+def stroke_segments(shape: Any, matrix: pypdfium2.PdfMatrix) -> Iterator[tuple[Point, Point]]:
     x, y = ctypes.c_float(), ctypes.c_float()
     start: Point | None = None
     last: Point | None = None

@@ -5,23 +5,31 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import takewhile
 
-from documents.document import Cell, Table
-from documents.pdf_grid import NEAR, Grid, Spot, places
-from documents.pdf_lines import ENDS, NUMBERED, cell_text, glue, lines, needed, room_left
+from documents.document import Cell, DocumentTable
+from documents.pdf_grid import NEAR, PdfGrid, Spot, distinct_positions
+from documents.pdf_lines import (
+    NUMBERED_ITEM,
+    SENTENCE_ENDS,
+    build_lines,
+    join_cell_lines,
+    line_joint,
+    measure_room_left,
+    measure_room_needed,
+)
 from documents.pdf_page import Glyph
-from documents.reading import lay
-from documents.table_joining import joined
+from documents.reading import build_table
+from documents.table_joining import join_tables
 
 NUMBER = re.compile(r"[-\d.,%≥≤=<>]+$")
 """The beginning of a row of its own, like a numbered item."""
 
 
 @dataclass(frozen=True)
-class Printed:
+class PdfTable:
     """``across`` are the places of its column lines; ``page`` is the one it reaches. By the place of a cell, ``left`` is the room
     its last line leaves and ``wanted`` what the beginning of its first line takes."""
 
-    table: Table
+    table: DocumentTable
     across: tuple[float, ...]
     page: int
     open_above: bool
@@ -30,54 +38,57 @@ class Printed:
     wanted: Mapping[str, float]
 
 
-def printed(grid: Grid, glyphs: Iterable[Glyph], page: int, number: int) -> Printed:
+def build_pdf_table(grid: PdfGrid, glyphs: Iterable[Glyph], page: int, number: int) -> PdfTable:
     held: dict[Spot, list[Glyph]] = {}
-    owner = {spot: (each.row, each.column) for each in grid.cells for spot in each.covered}
+    owner = {spot: (each.row, each.column) for each in grid.cells for spot in each.covered_spots}
     for each in glyphs:
-        spot = grid.spot(*each.box.middle)
+        spot = grid.spot_at(*each.box.middle)
         if spot is not None:
             held.setdefault(owner[spot], []).append(each)
-    texts = [lines(held.get((each.row, each.column), ())) for each in grid.cells]
-    rooms = [grid.room(each) for each in grid.cells]
+    texts = [build_lines(held.get((each.row, each.column), ())) for each in grid.cells]
+    rooms = [grid.cell_box(each) for each in grid.cells]
     cells = (
-        replace(each, text=cell_text(text, room)) for each, text, room in zip(grid.cells, texts, rooms, strict=True)
+        replace(each, text=join_cell_lines(text, room))
+        for each, text, room in zip(grid.cells, texts, rooms, strict=True)
     )
-    table = lay(cells, f"第{page}页 第{number}个表")
-    told = [(cell.place, text, room) for cell, text, room in zip(table.cells, texts, rooms, strict=True) if text]
-    left = {place: room_left(text, text[-1], room) for place, text, room in told}
-    wanted = {place: needed(text[0]) for place, text, _ in told}
-    return Printed(table, grid.across, page, grid.open_above, grid.open_below, left, wanted)
+    table = build_table(cells, f"第{page}页 第{number}个表")
+    told = [
+        (cell.place, text, room) for cell, text, room in zip(table.cells, texts, rooms, strict=True) if text
+    ]
+    left = {place: measure_room_left(text, text[-1], room) for place, text, room in told}
+    wanted = {place: measure_room_needed(text[0]) for place, text, _ in told}
+    return PdfTable(table, grid.across, page, grid.open_above, grid.open_below, left, wanted)
 
 
-def followed(first: Printed, second: Printed) -> Printed | None:
+def join_over_page(first: PdfTable, second: PdfTable) -> PdfTable | None:
     """Both as one where the second goes on on the next page between the same outer lines."""
-    across = common(first.across, second.across)
+    across = common_columns(first.across, second.across)
     if across is None or second.page != first.page + 1:
         return None
-    above, below = widened(first, across), widened(second, across)
-    cells = joined(above, below)
+    above, below = realign_table(first, across), realign_table(second, across)
+    cells = join_tables(above, below)
     if cells is None:
         return None
     cut = first.open_below and second.open_above
 
-    def goes_on(upper: Cell, lower: Cell) -> bool:
+    def continues_below(upper: Cell, lower: Cell) -> bool:
         """A line that had no room for what follows did not end by itself."""
         full = first.left.get(upper.place, 0) < second.wanted.get(lower.place, 0)
-        anew = NUMBERED.match(lower.text) or NUMBER.match(lower.text)
-        return bool(upper.text) and full and not upper.text.endswith(ENDS) and not anew
+        anew = NUMBERED_ITEM.match(lower.text) or NUMBER.match(lower.text)
+        return bool(upper.text) and full and not upper.text.endswith(SENTENCE_ENDS) and not anew
 
-    table = replace(above, cells=tuple(seamed(cells, above.height, cut, goes_on)))
+    table = replace(above, cells=tuple(merge_cut_cells(cells, above.height, cut, continues_below)))
     left, wanted = {**first.left, **second.left}, {**first.wanted, **second.wanted}
-    return Printed(table, across, second.page, first.open_above, second.open_below, left, wanted)
+    return PdfTable(table, across, second.page, first.open_above, second.open_below, left, wanted)
 
 
-def common(first: Sequence[float], second: Sequence[float]) -> tuple[float, ...] | None:
+def common_columns(first: Sequence[float], second: Sequence[float]) -> tuple[float, ...] | None:
     """The column lines of both, where they lie between the same outer lines: rows of one form need not have the same ones."""
     ends = abs(first[0] - second[0]) <= 2 * NEAR and abs(first[-1] - second[-1]) <= 2 * NEAR
-    return tuple(places((*first, *second))) if ends else None
+    return tuple(distinct_positions((*first, *second))) if ends else None
 
 
-def widened(piece: Printed, across: Sequence[float]) -> Table:
+def realign_table(piece: PdfTable, across: Sequence[float]) -> DocumentTable:
     """The same cells on the column lines of the whole table."""
     at = [min(range(len(across)), key=lambda index: abs(across[index] - each)) for each in piece.across]
     cells = (
@@ -87,18 +98,22 @@ def widened(piece: Printed, across: Sequence[float]) -> Table:
     return replace(piece.table, cells=tuple(cells))
 
 
-def seamed(cells: Sequence[Cell], seam: int, cut: bool, goes_on: Callable[[Cell, Cell], bool]) -> Iterator[Cell]:
+def merge_cut_cells(
+    cells: Sequence[Cell], seam: int, cut: bool, goes_on: Callable[[Cell, Cell], bool]
+) -> Iterator[Cell]:
     """Cells that the page break cut are whole again: a row without a line at the break, or whose every text goes on in the next,
     and an empty cell below a merged one."""
     here = sorted((each for each in cells if each.row == seam), key=lambda each: each.column)
-    above = {(each.column, each.colspan): each for each in cells if each.row < seam == each.row + each.rowspan}
+    above = {
+        (each.column, each.colspan): each for each in cells if each.row < seam == each.row + each.rowspan
+    }
     pairs = [(above.get((each.column, each.colspan)), each) for each in here]
     row_goes_on = all(upper and (cut or not each.text or goes_on(upper, each)) for upper, each in pairs)
     parts = takewhile(lambda pair: pair[0] and (row_goes_on or is_lower_part(*pair)), pairs)
     merged = {lower: upper for upper, lower in parts if upper}
     if not row_goes_on and len(merged) == len(here):
         merged = {}
-    grown = {upper: grow(upper, lower, row_goes_on) for lower, upper in merged.items()}
+    grown = {upper: merge_cells(upper, lower, row_goes_on) for lower, upper in merged.items()}
     for each in cells:
         if each not in merged:
             moved = row_goes_on and each.row > seam
@@ -110,6 +125,6 @@ def is_lower_part(upper: Cell | None, lower: Cell) -> bool:
     return upper is not None and not lower.text and bool(upper.text) and max(upper.rowspan, lower.rowspan) > 1
 
 
-def grow(upper: Cell, lower: Cell, same_row: bool) -> Cell:
-    text = upper.text + glue(upper.text, lower.text) + lower.text
+def merge_cells(upper: Cell, lower: Cell, same_row: bool) -> Cell:
+    text = upper.text + line_joint(upper.text, lower.text) + lower.text
     return replace(upper, text=text, rowspan=upper.rowspan + lower.rowspan - same_row)

@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterator
 
 from documents.document import Block, Paragraph
-from documents.reading import MOST_CELLS, Reading, RefusedError, lay_rows, legible
+from documents.reading import MOST_CELLS, FileContents, UnreadableFileError, build_plain_table, sanitize_text
 
 BOMS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
 MOST_LINES = 20_000
@@ -21,30 +21,36 @@ RULE = re.compile(r":?-{2,}:?|-")
 BLANKS = " \u3000\u00a0\u200b"
 
 
-def read(content: bytes) -> Reading:
-    text = legible(decoded(content))
+def read(content: bytes) -> FileContents:
+    text = sanitize_text(decode_text(content))
     if text.count("\t") + text.count("|") > MOST_CELLS:
-        raise RefusedError(f"表格超过{MOST_CELLS}格，不像一份预算或绩效文件；请只保留需要的部分后再读取")
+        raise UnreadableFileError(
+            f"表格超过{MOST_CELLS}格，不像一份预算或绩效文件；请只保留需要的部分后再读取"
+        )
     if text.count("\n") > MOST_LINES:
-        raise RefusedError(f"文字超过{MOST_LINES}行，不像一份预算或绩效文件；请只保留需要的部分后再读取")
-    if rows := separated(text):
-        return Reading((lay_rows(rows, "第1个表", loose=True),))
-    return Reading(tuple(Blocks(text).read()))
+        raise UnreadableFileError(
+            f"文字超过{MOST_LINES}行，不像一份预算或绩效文件；请只保留需要的部分后再读取"
+        )
+    if rows := read_csv_rows(text):
+        return FileContents((build_plain_table(rows, "第1个表", loose=True),))
+    return FileContents(tuple(TextParser(text).parse_blocks()))
 
 
-def separated(text: str) -> list[list[str]]:
+def read_csv_rows(text: str) -> list[list[str]]:
     """The rows of a file that a spreadsheet saved as CSV: every line has the same number of cells, the last ones blank; else none."""
     if "\t" in text or text.count(",") > MOST_CELLS:
         return []
     try:
-        rows = [[each.strip(BLANKS) for each in row] for row in csv.reader(io.StringIO(text), strict=True) if row]
+        rows = [
+            [each.strip(BLANKS) for each in row] for row in csv.reader(io.StringIO(text), strict=True) if row
+        ]
     except csv.Error:
         return []
     widths = {len(row) for row in rows}
     return rows if len(rows) >= FEWEST and len(widths) == 1 and widths.pop() >= FEWEST else []
 
 
-def decoded(content: bytes) -> str:
+def decode_text(content: bytes) -> str:
     """Strictly: a character is never replaced."""
     named = next((name for bom, name in BOMS if content.startswith(bom)), None)
     for encoding in [named] if named else ["utf-8", "gb18030"]:
@@ -53,27 +59,31 @@ def decoded(content: bytes) -> str:
         except UnicodeDecodeError:
             continue
         return re.sub(r"\r\n?|[\u2028\x0b\x85]", "\n", text).replace("\x0c", "\n")
-    raise RefusedError("有不能识别的字符，文件已损坏或编码不一致；请用原来的软件打开，另存为 UTF-8 文本后再读取")
+    raise UnreadableFileError(
+        "有不能识别的字符，文件已损坏或编码不一致；请用原来的软件打开，另存为 UTF-8 文本后再读取"
+    )
 
 
-class Blocks:
+class TextParser:
     """Goes through the lines once; ``number`` is the line of the file."""
 
     def __init__(self, text: str) -> None:
-        self.lines = list(joined(text.split("\n")))
+        self.lines = list(join_quoted_lines(text.split("\n")))
         self.tables = 0
 
-    def read(self) -> Iterator[Block]:
+    def parse_blocks(self) -> Iterator[Block]:
         at = 0
         while at < len(self.lines):
             end = self.end_of_table(at)
             rows = [self.lines[each] for each in range(at, end) if is_row(self.lines[each][1])]
-            if any(sum(map(bool, cells_of(text))) > 1 for _, text in rows):
-                yield self.table([text for _, text in rows])
+            if any(sum(map(bool, split_cells(text))) > 1 for _, text in rows):
+                yield self.build_text_table([text for _, text in rows])
             else:
                 end = max(end, at + 1)
                 yield from (
-                    Paragraph(text.strip(), f"第{number}行") for number, text in self.lines[at:end] if text.strip()
+                    Paragraph(text.strip(), f"第{number}行")
+                    for number, text in self.lines[at:end]
+                    if text.strip()
                 )
             at = end
 
@@ -85,18 +95,18 @@ class Blocks:
             following = self.lines[end + 1][1] if end + 1 < len(self.lines) else ""
             if not is_row(text) and not (end > at and not text.strip() and is_row(following)):
                 break
-            if not same_kind(self.lines[at][1], following if not text.strip(BLANKS) else text):
+            if not same_separator(self.lines[at][1], following if not text.strip(BLANKS) else text):
                 break
             end += 1
         return end
 
-    def table(self, texts: list[str]) -> Block:
+    def build_text_table(self, texts: list[str]) -> Block:
         self.tables += 1
-        rows = [cells for cells in map(cells_of, texts) if not all(RULE.fullmatch(each) for each in cells)]
-        return lay_rows(rows, f"第{self.tables}个表", loose=True)
+        rows = [cells for cells in map(split_cells, texts) if not all(RULE.fullmatch(each) for each in cells)]
+        return build_plain_table(rows, f"第{self.tables}个表", loose=True)
 
 
-def same_kind(one: str, other: str) -> bool:
+def same_separator(one: str, other: str) -> bool:
     return ("\t" in one) == ("\t" in other)
 
 
@@ -109,20 +119,20 @@ def is_piped(line: str) -> bool:
     return len(bare) > 2 and bare[0] == bare[-1] == "|"
 
 
-def cells_of(line: str) -> list[str]:
+def split_cells(line: str) -> list[str]:
     if "\t" in line:
-        return [unquoted(each.strip(BLANKS)) for each in line.split("\t")]
+        return [unquote_cell(each.strip(BLANKS)) for each in line.split("\t")]
     pieces = re.split(r"(?<!\\)\|", line.strip()[1:-1])
     return [re.sub(r"<br\s*/?>", "\n", each.strip().replace("\\|", "|")) for each in pieces]
 
 
-def unquoted(cell: str) -> str:
+def unquote_cell(cell: str) -> str:
     """Spreadsheets put ASCII quotes around a cell of several lines when it is copied as text."""
     several = "\n" in cell and len(cell) > 1 and cell[0] == cell[-1] == '"'
     return cell[1:-1].replace('""', '"') if several else cell
 
 
-def joined(lines: list[str]) -> Iterator[tuple[int, str]]:
+def join_quoted_lines(lines: list[str]) -> Iterator[tuple[int, str]]:
     """Each line with its number; the lines of a quoted cell are one."""
     at = 0
     while at < len(lines):

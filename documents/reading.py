@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from itertools import count
 
-from documents.document import Block, Cell, Notice, Table
+from documents.document import Block, Cell, DocumentTable, Notice
 
 MOST_CELLS = 200_000
 """Of one paper; a budget document of 100 pages has about 10,000."""
@@ -16,22 +16,24 @@ MOST_PARTS = 10_000
 """Of one office file."""
 MOST_MARKS = 2_000_000
 """Of one web page or one part of an office file."""
-UNSEEN = dict.fromkeys({*range(32), 127} - {9, 10}) | dict.fromkeys(range(0xD800, 0xE000), "\ufffd")
+INVISIBLE_CHARACTERS = dict.fromkeys({*range(32), 127} - {9, 10}) | dict.fromkeys(
+    range(0xD800, 0xE000), "\ufffd"
+)
 
 
 @dataclass(frozen=True)
-class Reading:
+class FileContents:
     """The contents of one file."""
 
     blocks: tuple[Block, ...] = ()
     notices: tuple[Notice, ...] = ()
 
 
-class RefusedError(Exception):
+class UnreadableFileError(Exception):
     """Nothing of the file can be read; the message is for officials: what is wrong and what to do."""
 
 
-def lay(cells: Iterable[Cell], place: str, loose: bool = False) -> Table:
+def build_table(cells: Iterable[Cell], place: str, loose: bool = False) -> DocumentTable:
     """A table of cells that do not overlap, each told by its row and by which of the visible cells of that row it is."""
     ordered = sorted(cells, key=lambda each: (each.row, each.column))
     taken: dict[int, list[int]] = {}
@@ -39,22 +41,25 @@ def lay(cells: Iterable[Cell], place: str, loose: bool = False) -> Table:
         for row in range(each.row, each.row + each.rowspan):
             taken.setdefault(row, []).append(each.column)
     ranks = {row: dict(zip(sorted(columns), count(1), strict=False)) for row, columns in taken.items()}
-    told = (replace(each, place=f"{place} 第{each.row + 1}行第{ranks[each.row][each.column]}格") for each in ordered)
-    return Table(tuple(told), place, loose)
+    told = (
+        replace(each, place=f"{place} 第{each.row + 1}行第{ranks[each.row][each.column]}格")
+        for each in ordered
+    )
+    return DocumentTable(tuple(told), place, loose)
 
 
-def lay_rows(rows: Sequence[Sequence[str]], place: str, loose: bool = False) -> Table:
+def build_plain_table(rows: Sequence[Sequence[str]], place: str, loose: bool = False) -> DocumentTable:
     """A table without merged cells."""
     cells = (Cell(text, row, column) for row, texts in enumerate(rows) for column, text in enumerate(texts))
-    return lay(cells, place, loose)
+    return build_table(cells, place, loose)
 
 
-def legible(text: str) -> str:
+def sanitize_text(text: str) -> str:
     """Without characters that no paper shows and no store takes."""
-    return text.translate(UNSEEN)
+    return text.translate(INVISIBLE_CHARACTERS)
 
 
-def refuse_crowds(content: bytes) -> None:
+def refuse_too_much_markup(content: bytes) -> None:
     """Counted before a tree is built of it."""
     if content.count(b"<") > MOST_MARKS:
-        raise RefusedError(TOO_LARGE)
+        raise UnreadableFileError(TOO_LARGE)

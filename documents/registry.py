@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from importlib import import_module
 
-from documents.reading import Reading
+from documents.reading import FileContents
 
 READERS = {
     "docx": "documents.word",
@@ -14,11 +14,11 @@ READERS = {
     "json": "documents.json_text",
     "text": "documents.plain_text",
 }
-HARMLESS = {"json", "text"}
+IN_PROCESS_KINDS = {"json", "text"}
 """Read in one pass over the characters, without a parser that could be led astray."""
 
 
-def reader(kind: str) -> Callable[[bytes], Reading]:
+def load_reader(kind: str) -> Callable[[bytes], FileContents]:
     """Loaded only when needed: the parsers of documents take half a second to load."""
-    found: Callable[[bytes], Reading] = import_module(READERS[kind]).read
+    found: Callable[[bytes], FileContents] = import_module(READERS[kind]).read
     return found

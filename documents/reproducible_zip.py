@@ -3,7 +3,7 @@
 import io
 import zipfile
 
-FIXED = (1980, 1, 1, 0, 0, 0)
+FIXED_TIME = (1980, 1, 1, 0, 0, 0)
 
 
 def repack(content: bytes) -> bytes:
@@ -11,7 +11,7 @@ def repack(content: bytes) -> bytes:
     target = io.BytesIO()
     with zipfile.ZipFile(io.BytesIO(content)) as old, zipfile.ZipFile(target, "w") as new:
         for each in old.infolist():
-            member = zipfile.ZipInfo(each.filename, FIXED)
+            member = zipfile.ZipInfo(each.filename, FIXED_TIME)
             member.compress_type = zipfile.ZIP_DEFLATED
             member.create_system = 0
             new.writestr(member, old.read(each), compresslevel=6)

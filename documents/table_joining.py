@@ -4,18 +4,18 @@ import re
 from dataclasses import replace
 from itertools import takewhile
 
-from documents.document import Cell, Table
+from documents.document import Cell, DocumentTable
 
 TITLE = re.compile(r"表(?:[（(].*[)）])?$")
-Joined = tuple[Cell, ...]
+JoinedCells = tuple[Cell, ...]
 
 
-def joined(first: Table, second: Table) -> Joined | None:
+def join_tables(first: DocumentTable, second: DocumentTable) -> JoinedCells | None:
     """The cells of both as one table, without the header that is printed again; ``None`` where a new table begins."""
     if first.width != second.width:
         return None
-    again = repeated(first, second)
-    if not again and not goes_on(first, second):
+    again = count_repeated_header_rows(first, second)
+    if not again and not continues_table(first, second):
         return None
     if again == second.height:
         return first.cells
@@ -23,38 +23,43 @@ def joined(first: Table, second: Table) -> Joined | None:
     return (*first.cells, *below)
 
 
-def repeated(first: Table, second: Table) -> int:
+def count_repeated_header_rows(first: DocumentTable, second: DocumentTable) -> int:
     """How many rows of the second are the header of the first, printed again; 0 where the second is a new form."""
     pairs = zip(range(first.height), range(second.height), strict=False)
-    same = sum(1 for _ in takewhile(lambda pair: texts(first, pair[0]) == texts(second, pair[1]), pairs))
-    same = max((each for each in range(same + 1) if is_cut(first, each) and is_cut(second, each)), default=0)
-    if any(len(list(filter(None, texts(first, row)))) > 1 for row in range(same)):
+    same = sum(
+        1 for _ in takewhile(lambda pair: row_texts(first, pair[0]) == row_texts(second, pair[1]), pairs)
+    )
+    same = max(
+        (each for each in range(same + 1) if is_row_boundary(first, each) and is_row_boundary(second, each)),
+        default=0,
+    )
+    if any(len(list(filter(None, row_texts(first, row)))) > 1 for row in range(same)):
         return same
-    return same if same and head(first, same) != head(second, same) else 0
+    return same if same and first_text(first, same) != first_text(second, same) else 0
 
 
-def goes_on(first: Table, second: Table) -> bool:
+def continues_table(first: DocumentTable, second: DocumentTable) -> bool:
     """No title row and no beginning as in the first: such rows follow those of the page before."""
-    row = next((row for row in range(second.height) if any(texts(second, row))), None)
+    row = next((row for row in range(second.height) if any(row_texts(second, row))), None)
     if row is None:
         return False
-    opening = list(filter(None, texts(second, row)))
+    opening = list(filter(None, row_texts(second, row)))
     titled = len(opening) == 1 and TITLE.search(opening[0]) is not None
-    return not titled and opening[0] != head(first, 0)
+    return not titled and opening[0] != first_text(first, 0)
 
 
-def texts(table: Table, row: int) -> tuple[str, ...]:
-    return tuple(squeezed(each.text) for each in table.row(row))
+def row_texts(table: DocumentTable, row: int) -> tuple[str, ...]:
+    return tuple(without_blanks(each.text) for each in table.row_cells(row))
 
 
-def head(table: Table, row: int) -> str:
-    return next((each for each in texts(table, row) if each), "")
+def first_text(table: DocumentTable, row: int) -> str:
+    return next((each for each in row_texts(table, row) if each), "")
 
 
-def is_cut(table: Table, row: int) -> bool:
+def is_row_boundary(table: DocumentTable, row: int) -> bool:
     """No cell reaches over the line above ``row``."""
     return all(not each.row < row < each.row + each.rowspan for each in table.cells)
 
 
-def squeezed(text: str) -> str:
+def without_blanks(text: str) -> str:
     return "".join(text.split())

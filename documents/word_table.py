@@ -4,66 +4,68 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from documents.document import Cell
-from documents.reading import MOST_CELLS, RefusedError
-from documents.word_text import Element, child, tag, value
+from documents.reading import MOST_CELLS, UnreadableFileError
+from documents.word_text import Element, attribute_value, find_child, local_name
 
 WIDEST = 1_000
-AROUND = {"sdt", "sdtContent", "customXml", "ins", "moveTo", "smartTag"}
+WRAPPER_TAGS = {"sdt", "sdtContent", "customXml", "ins", "moveTo", "smartTag"}
 """Elements that only wrap what they hold."""
 
 
 @dataclass(frozen=True)
-class Found:
+class WordCell:
     """A cell, and the element its contents lie in."""
 
     cell: Cell
     element: Element
 
 
-def cells(table: Element) -> list[Found]:
+def read_cells(table: Element) -> list[WordCell]:
     """In reading order, still without text."""
-    found: list[Found] = []
+    found: list[WordCell] = []
     above: dict[tuple[int, int], int] = {}
-    for number, row in enumerate(each for each in unwrapped(table, "tr") if not is_deleted(each)):
+    for number, row in enumerate(each for each in find_unwrapped(table, "tr") if not is_deleted(each)):
         here: dict[tuple[int, int], int] = {}
-        for column, span, element, goes_on in across(row):
+        for column, span, element, goes_on in row_cells(row):
             upper = above.get((column, span)) if goes_on else None
             if upper is None:
                 upper = len(found)
-                found.append(Found(Cell("", number, column, 1, span), element))
+                found.append(WordCell(Cell("", number, column, 1, span), element))
             else:
                 cell = found[upper].cell
                 found[upper] = replace(found[upper], cell=replace(cell, rowspan=number - cell.row + 1))
             here[column, span] = upper
         above = here
         if len(found) > MOST_CELLS:
-            raise RefusedError(f"表格超过{MOST_CELLS}格，不像一份预算或绩效文件；请只保留需要的部分后再读取")
+            raise UnreadableFileError(
+                f"表格超过{MOST_CELLS}格，不像一份预算或绩效文件；请只保留需要的部分后再读取"
+            )
     return found
 
 
-def across(row: Element) -> Iterator[tuple[int, int, Element, bool]]:
+def row_cells(row: Element) -> Iterator[tuple[int, int, Element, bool]]:
     """Column, width, element, and whether it belongs to the cell above."""
-    column = whole(child(row, "trPr", "gridBefore"), 0)
-    for element in unwrapped(row, "tc"):
-        marks = child(element, "tcPr")
-        span = whole(child(marks, "gridSpan"), 1) if marks is not None else 1
-        merge = child(marks, "vMerge") if marks is not None else None
-        yield column, span, element, merge is not None and value(merge) != "restart"
+    column = int_value(find_child(row, "trPr", "gridBefore"), 0)
+    for element in find_unwrapped(row, "tc"):
+        marks = find_child(element, "tcPr")
+        span = int_value(find_child(marks, "gridSpan"), 1) if marks is not None else 1
+        merge = find_child(marks, "vMerge") if marks is not None else None
+        yield column, span, element, merge is not None and attribute_value(merge) != "restart"
         column += span
 
 
-def whole(element: Element | None, default: int) -> int:
-    text = value(element) or ""
+def int_value(element: Element | None, default: int) -> int:
+    text = attribute_value(element) or ""
     return min(max(int(text), default), WIDEST) if text.isdecimal() and len(text) < 6 else default
 
 
 def is_deleted(row: Element) -> bool:
-    return child(row, "trPr", "del") is not None
+    return find_child(row, "trPr", "del") is not None
 
 
-def unwrapped(element: Element, wanted: str) -> Iterator[Element]:
+def find_unwrapped(element: Element, wanted: str) -> Iterator[Element]:
     for each in element:
-        if tag(each) == wanted:
+        if local_name(each) == wanted:
             yield each
-        elif tag(each) in AROUND:
-            yield from unwrapped(each, wanted)
+        elif local_name(each) in WRAPPER_TAGS:
+            yield from find_unwrapped(each, wanted)

@@ -7,49 +7,52 @@ after empty rows, a new table begins.
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from documents.document import Block, Cell, Paragraph, Table
+from documents.document import Block, Cell, DocumentTable, Paragraph
 from documents.reading import MOST_CELLS
 
 Spot = tuple[int, int]
-Box = tuple[int, int, int, int]
+CellRange = tuple[int, int, int, int]
 """First row, first column, last row, last column."""
 
 
 @dataclass(frozen=True)
-class Sheet:
+class Worksheet:
     """``texts`` are the cells that are not empty, from 0; ``merged`` the boxes of merged cells."""
 
     name: str
     texts: Mapping[Spot, str]
-    merged: Sequence[Box] = ()
-    spans: Mapping[Spot, Box] = field(init=False)
+    merged_ranges: Sequence[CellRange] = ()
+    range_by_spot: Mapping[Spot, CellRange] = field(init=False)
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "spans", {each[:2]: each for each in self.merged})
+        object.__setattr__(self, "range_by_spot", {each[:2]: each for each in self.merged_ranges})
 
-    def box(self, spot: Spot) -> Box:
-        return self.spans.get(spot, (*spot, *spot))
+    def cell_range(self, spot: Spot) -> CellRange:
+        return self.range_by_spot.get(spot, (*spot, *spot))
 
-    def place(self, spot: Spot) -> str:
+    def cell_place(self, spot: Spot) -> str:
         return f"工作表“{self.name}” {column_name(spot[1])}{spot[0] + 1}"
 
-    def blocks(self) -> Iterator[Block]:
+    def build_blocks(self) -> Iterator[Block]:
         rows: list[int] = []
         number = 1
-        for run in self.runs():
-            titles = self.titles(run)
+        for run in self.row_runs():
+            titles = self.title_rows(run)
             if titles and rows:
-                yield self.table(rows, number)
+                yield self.build_table(rows, number)
                 rows, number = [], number + 1
-            yield from (Paragraph(self.texts[each], self.place(each)) for each in sorted(self.starts(titles)))
+            yield from (
+                Paragraph(self.texts[each], self.cell_place(each))
+                for each in sorted(self.spots_in_rows(titles))
+            )
             rows += run[len(titles) :]
         if rows:
-            yield self.table(rows, number)
+            yield self.build_table(rows, number)
 
-    def runs(self) -> Iterator[list[int]]:
+    def row_runs(self) -> Iterator[list[int]]:
         """Rows with something in them, without an empty row between."""
         run: list[int] = []
-        for row in sorted(self.filled()):
+        for row in sorted(self.spots_by_row()):
             if run and row > run[-1] + 1:
                 yield run
                 run = []
@@ -57,51 +60,55 @@ class Sheet:
         if run:
             yield run
 
-    def filled(self) -> dict[int, set[Spot]]:
+    def spots_by_row(self) -> dict[int, set[Spot]]:
         """The cells with text that cover each row."""
         found: dict[int, set[Spot]] = {}
         for spot in self.texts:
-            top, _, bottom, _ = self.box(spot)
+            top, _, bottom, _ = self.cell_range(spot)
             for row in range(top, bottom + 1):
                 found.setdefault(row, set()).add(spot)
         return found
 
-    def titles(self, run: list[int]) -> list[int]:
+    def title_rows(self, run: list[int]) -> list[int]:
         """The first rows with one text each, as far as no cell reaches from them into the rows below."""
-        filled = self.filled()
+        filled = self.spots_by_row()
         count = next((at for at, row in enumerate(run) if len(filled[row]) > 1), len(run))
         while 0 < count < len(run) and filled[run[count - 1]] & filled[run[count]]:
             count -= 1
         return run[:count]
 
-    def starts(self, rows: list[int]) -> set[Spot]:
+    def spots_in_rows(self, rows: list[int]) -> set[Spot]:
         wanted = set(rows)
         return {spot for spot in self.texts if spot[0] in wanted}
 
-    def table(self, rows: list[int], number: int) -> Table:
-        starts = self.starts(rows)
+    def build_table(self, rows: list[int], number: int) -> DocumentTable:
+        starts = self.spots_in_rows(rows)
         left = min(column for _, column in starts)
-        right = max(self.box(spot)[3] for spot in starts)
+        right = max(self.cell_range(spot)[3] for spot in starts)
         at = {row: index for index, row in enumerate(rows)}
         spots = starts if len(rows) * (right - left + 1) > MOST_CELLS else self.all_spots(rows, left, right)
-        cells = (self.cell(spot, at, left) for spot in sorted(spots))
-        return Table(tuple(cells), f"工作表“{self.name}”" + (f" 第{number}个表" if number > 1 else ""))
+        cells = (self.build_cell(spot, at, left) for spot in sorted(spots))
+        return DocumentTable(
+            tuple(cells), f"工作表“{self.name}”" + (f" 第{number}个表" if number > 1 else "")
+        )
 
     def all_spots(self, rows: list[int], left: int, right: int) -> set[Spot]:
         covered = {
             (row, column)
-            for top, first, bottom, last in self.merged
+            for top, first, bottom, last in self.merged_ranges
             for row in range(top, bottom + 1)
             for column in range(first, min(last, right) + 1)
             if (row, column) != (top, first)
         }
         return {(row, column) for row in rows for column in range(left, right + 1)} - covered
 
-    def cell(self, spot: Spot, at: Mapping[int, int], left: int) -> Cell:
+    def build_cell(self, spot: Spot, at: Mapping[int, int], left: int) -> Cell:
         row, column = spot
-        _, _, bottom, last = self.box(spot)
+        _, _, bottom, last = self.cell_range(spot)
         height = sum(each in at for each in range(row, bottom + 1))
-        return Cell(self.texts.get(spot, ""), at[row], column - left, height, last - column + 1, self.place(spot))
+        return Cell(
+            self.texts.get(spot, ""), at[row], column - left, height, last - column + 1, self.cell_place(spot)
+        )
 
 
 def column_name(column: int) -> str:

@@ -3,13 +3,13 @@
 from collections.abc import Mapping
 from pathlib import Path
 
-from evaluators.discovery import Evaluator, discovered, load_folder
+from evaluators.discovery import Evaluator, discover_evaluators, load_folder
 from indicators.model import EvaluatorInfo
 
-__all__ = ["Evaluator", "catalogue", "discovered", "load_folder"]
+__all__ = ["Evaluator", "catalogue", "discover_evaluators", "load_folder"]
 
 
 def catalogue(folder: Path | None = None) -> Mapping[str, EvaluatorInfo]:
     """What there is to know of every evaluator, by name; with those of a workspace's own ``folder``."""
     own = load_folder(folder)[0] if folder and folder.is_dir() else {}
-    return {name: each.info for name, each in {**discovered(), **own}.items()}
+    return {name: each.info for name, each in {**discover_evaluators(), **own}.items()}

@@ -43,20 +43,20 @@ TYPES: dict[str, TypeEngine[Any]] = {
 }
 
 
-def instant(name: str) -> BindParameter[Any]:
+def instant_parameter(name: str) -> BindParameter[Any]:
     """A moment that is filled in when a measure is run; one measure serves every period."""
     return bindparam(name, value=None, type_=DateTime())
 
 
-PERIOD_START, PERIOD_END, KNOWN = "period_start", "period_end", "known_before"
+PERIOD_START, PERIOD_END, KNOWN_BEFORE = "period_start", "period_end", "known_before"
 
 
 @dataclass(frozen=True)
 class PeriodSpan:
     """The period as expressions: ``start`` is its first moment, ``end`` the first moment after it. Lengths are terms."""
 
-    start: Expression = field(default_factory=lambda: instant(PERIOD_START))
-    end: Expression = field(default_factory=lambda: instant(PERIOD_END))
+    start: Expression = field(default_factory=lambda: instant_parameter(PERIOD_START))
+    end: Expression = field(default_factory=lambda: instant_parameter(PERIOD_END))
     days: Span = field(default=Span("days"))
     hours: Span = field(default=Span("hours"))
     minutes: Span = field(default=Span("minutes"))
@@ -65,20 +65,20 @@ class PeriodSpan:
 
 
 @cache
-def relation(of: Table) -> TableClause:
+def stored_table(of: Table) -> TableClause:
     """The table as it is stored; one object, so that a statement names it once."""
     return table(of.name, *(ColumnClause(each.name, TYPES[each.type]) for each in of.columns))
 
 
 def as_known(each: Column, stored: Expression) -> Expression:
     """An event that lies after the day a table is known at has not happened yet."""
-    return case((stored < instant(KNOWN), stored)) if each.event else stored
+    return case((stored < instant_parameter(KNOWN_BEFORE), stored)) if each.event else stored
 
 
-def born(of: Table, stored: TableClause) -> Condition:
+def exists_as_of(of: Table, stored: TableClause) -> Condition:
     """The row existed at the day the table is known at; a row without a birth date cannot be shown to be later."""
-    begins = stored.c[of.begins]
-    return or_(begins < instant(KNOWN), begins.is_(None))
+    begins = stored.c[of.birth_column]
+    return or_(begins < instant_parameter(KNOWN_BEFORE), begins.is_(None))
 
 
 class Columns:
@@ -92,7 +92,7 @@ class Columns:
 
     def __init__(self, of: Table, present: Iterable[str] | None = None) -> None:
         self.table_read = of
-        self.stored = relation(of)
+        self.stored = stored_table(of)
         self.present = frozenset(present if present is not None else (each.name for each in of.columns))
         self.needed: dict[tuple[str, ...], None] = {}
 
@@ -119,7 +119,7 @@ class Columns:
 
     def values(self, name: str, where: Condition) -> Select[Any]:
         """The values of a column over all rows known so far for which ``where`` holds: for ``in_`` of another table."""
-        return select(getattr(self, name)).where(and_(born(self.table_read, self.stored), where))
+        return select(getattr(self, name)).where(and_(exists_as_of(self.table_read, self.stored), where))
 
     def missing(self) -> tuple[tuple[str, ...], ...]:
         """What the measure needs and the export lacks, each as the names of which one would do."""

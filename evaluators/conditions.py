@@ -7,27 +7,27 @@ from sqlalchemy import and_, case, or_
 
 from evaluators.columns import Columns, empty_last, last_of_each
 from evaluators.contract import Condition, Expression, Mean, Ratio
-from evaluators.words import SATISFIED, weighted
+from evaluators.words import SATISFIED, weight_expression
 
 
-def inbound(calls: Columns) -> Condition:
+def is_inbound(calls: Columns) -> Condition:
     direction = calls.optional("direction")
     return or_(direction.is_(None), direction == "inbound")
 
 
-def answered(calls: Columns) -> Condition:
-    return and_(inbound(calls), calls.result == "answered")
+def is_answered(calls: Columns) -> Condition:
+    return and_(is_inbound(calls), calls.result == "answered")
 
 
-def abandoned(calls: Columns) -> Condition:
-    return and_(inbound(calls), calls.result == "abandoned_in_queue")
+def is_abandoned(calls: Columns) -> Condition:
+    return and_(is_inbound(calls), calls.result == "abandoned_in_queue")
 
 
-def not_true(flag: Expression) -> Condition:
+def is_not_true(flag: Expression) -> Condition:
     return or_(flag.is_(None), flag.is_(False))
 
 
-def reached(callbacks: Columns) -> Condition:
+def is_reached(callbacks: Columns) -> Condition:
     """A rating on a call nobody took is not the caller's."""
     flag = callbacks.optional("reached")
     return or_(flag.is_(None), flag.is_(True))
@@ -40,10 +40,10 @@ def last_answer(callbacks: Columns, valid: Condition, bad: Condition) -> Conditi
     return last_of_each(callbacks.optional("order_no"), valid, *order)
 
 
-def satisfied(
+def satisfaction_measure(
     rating: Expression, valid: Condition, min_answers: int, weights: Mapping[str, Decimal] | None
 ) -> Ratio | Mean:
     if weights is None:
         return Ratio(part=rating.in_(SATISFIED), of=valid, at_least=min_answers)
-    value = weighted(rating, weights)
+    value = weight_expression(rating, weights)
     return Mean(value, where=valid, missed=and_(valid, value < 1), at_least=min_answers)

@@ -133,7 +133,9 @@ def evaluator(
     ``dated_by`` is the dating column of every table that has it, else a table is dated by the birth of its rows.
     """
     tables = reads if isinstance(reads, tuple) else (reads,)
-    dates = {each.name: dated_by if dated_by and each.column(dated_by) else each.begins for each in tables}
+    dates = {
+        each.name: dated_by if dated_by and each.column(dated_by) else each.birth_column for each in tables
+    }
     contract = Contract(tables, unit, better, dates, label, stock, undated, by_source)
 
     def mark(function: Evaluating) -> Evaluating:

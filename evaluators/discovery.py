@@ -15,13 +15,13 @@ from types import FunctionType, MappingProxyType, ModuleType
 from typing import Any, get_type_hints
 
 from evaluators.contract import MARK, Contract, Measure
-from evaluators.parameters import Settled, filter_names, settle
+from evaluators.parameters import ParsedParameters, filter_names, parse_parameters
 from indicators.model import EvaluatorInfo
 from yamlfiles.problem import Problem
 
-GROUP = "jixiao.evaluators"
+ENTRY_POINT_GROUP = "jixiao.evaluators"
 PACKAGE = Path(__file__).parent
-CONTRACT = {"evaluators.contract", "evaluators.columns"}
+CONTRACT_MODULES = {"evaluators.contract", "evaluators.columns"}
 
 
 @dataclass(frozen=True)
@@ -33,12 +33,12 @@ class Evaluator:
     function: Callable[..., Measure | None]
     types: Mapping[str, Any]
 
-    def settle(self, given: Mapping[str, Any]) -> Settled:
+    def parse_parameters(self, given: Mapping[str, Any]) -> ParsedParameters:
         """``with``, checked and typed; raises ``BadParameterError``."""
-        return settle(given, self.types, self.info.params, self.contract.reads)
+        return parse_parameters(given, self.types, self.info.params, self.contract.reads)
 
 
-def source_of(function: Callable[..., Any], seen: set[str]) -> Iterator[str]:
+def function_source(function: Callable[..., Any], seen: set[str]) -> Iterator[str]:
     """The source of a function and of what its own package lends it: a changed list of words is a changed metric."""
     yield inspect.getsource(function)
     module = inspect.getmodule(function)
@@ -47,25 +47,28 @@ def source_of(function: Callable[..., Any], seen: set[str]) -> Iterator[str]:
         if name in seen or used is None:
             continue
         seen.add(name)
-        if isinstance(used, FunctionType) and at_home(used, function):
-            yield from source_of(used, seen)
+        if isinstance(used, FunctionType) and is_same_package(used, function):
+            yield from function_source(used, seen)
         elif isinstance(used, tuple | Mapping | str | int):
             yield f"{name} = {used!r}\n"
 
 
-def at_home(used: FunctionType, function: Callable[..., Any]) -> bool:
-    return used.__module__ not in CONTRACT and used.__module__.split(".")[0] == function.__module__.split(".")[0]
+def is_same_package(used: FunctionType, function: Callable[..., Any]) -> bool:
+    return (
+        used.__module__ not in CONTRACT_MODULES
+        and used.__module__.split(".")[0] == function.__module__.split(".")[0]
+    )
 
 
-def version_of(function: Callable[..., Any]) -> str:
-    return hashlib.sha256("".join(source_of(function, set())).encode()).hexdigest()
+def function_version(function: Callable[..., Any]) -> str:
+    return hashlib.sha256("".join(function_source(function, set())).encode()).hexdigest()
 
 
 def keyword_parameters(function: Callable[..., Any], tables: int) -> list[inspect.Parameter]:
     return list(inspect.signature(function).parameters.values())[tables:]
 
 
-def describe(name: str, function: Callable[..., Measure | None], contract: Contract) -> Evaluator:
+def describe_evaluator(name: str, function: Callable[..., Measure | None], contract: Contract) -> Evaluator:
     parameters = keyword_parameters(function, len(contract.reads))
     hints = get_type_hints(function)
     info = EvaluatorInfo(
@@ -77,35 +80,37 @@ def describe(name: str, function: Callable[..., Measure | None], contract: Contr
         tables=tuple(each.name for each in contract.reads),
         params=MappingProxyType({each.name: each.default for each in parameters}),
         columns=filter_names(contract.reads),
-        version=version_of(function),
+        version=function_version(function),
     )
-    return Evaluator(info, contract, function, MappingProxyType({each.name: hints[each.name] for each in parameters}))
+    return Evaluator(
+        info, contract, function, MappingProxyType({each.name: hints[each.name] for each in parameters})
+    )
 
 
-def evaluators_of(module: ModuleType, field: str) -> Iterator[Evaluator]:
+def module_evaluators(module: ModuleType, field: str) -> Iterator[Evaluator]:
     """The evaluators a module defines itself (not those it imports)."""
     for name, function in vars(module).items():
         contract = getattr(function, MARK, None)
         if isinstance(contract, Contract) and function.__module__ == module.__name__:
-            yield describe(f"{field}.{name}", function, contract)
+            yield describe_evaluator(f"{field}.{name}", function, contract)
 
 
-def shipped() -> Iterator[Evaluator]:
+def shipped_evaluators() -> Iterator[Evaluator]:
     for each in pkgutil.iter_modules([str(PACKAGE)]):
-        yield from evaluators_of(importlib.import_module(f"evaluators.{each.name}"), each.name)
+        yield from module_evaluators(importlib.import_module(f"evaluators.{each.name}"), each.name)
 
 
-def installed() -> Iterator[Evaluator]:
+def installed_evaluators() -> Iterator[Evaluator]:
     """Each entry point of the group names a module; the entry point's name is the field."""
-    for each in entry_points(group=GROUP):
-        yield from evaluators_of(each.load(), each.name)
+    for each in entry_points(group=ENTRY_POINT_GROUP):
+        yield from module_evaluators(each.load(), each.name)
 
 
 @cache
-def discovered() -> Mapping[str, Evaluator]:
+def discover_evaluators() -> Mapping[str, Evaluator]:
     """All evaluators of the product and of installed plug-ins, by name; what is shipped stands before a plug-in."""
-    found = {each.info.name: each for each in installed()}
-    return MappingProxyType({**found, **{each.info.name: each for each in shipped()}})
+    found = {each.info.name: each for each in installed_evaluators()}
+    return MappingProxyType({**found, **{each.info.name: each for each in shipped_evaluators()}})
 
 
 def load_folder(folder: Path) -> tuple[Mapping[str, Evaluator], tuple[Problem, ...]]:
@@ -116,16 +121,23 @@ def load_folder(folder: Path) -> tuple[Mapping[str, Evaluator], tuple[Problem, .
         if path.stem.startswith("_") or folder.resolve() == PACKAGE.resolve():
             continue
         try:
-            of_file = {each.info.name: each for each in evaluators_of(load_file(path), path.stem)}
+            of_file = {each.info.name: each for each in module_evaluators(load_file(path), path.stem)}
         # someone's own code may fail in any way; it must not take the others down
         except (Exception, SystemExit) as error:
             problems.append(
-                Problem(str(path), line_of(error, path), 1, f"取数方法文件不能加载：{type(error).__name__}: {error}")
+                Problem(
+                    str(path),
+                    error_line(error, path),
+                    1,
+                    f"取数方法文件不能加载：{type(error).__name__}: {error}",
+                )
             )
             continue
-        for taken in sorted(of_file.keys() & discovered().keys()):
-            problems.append(Problem(str(path), 1, 1, f"取数方法“{taken}”与系统自带的同名，请改名；仍用系统自带的"))
-        found.update({name: each for name, each in of_file.items() if name not in discovered()})
+        for taken in sorted(of_file.keys() & discover_evaluators().keys()):
+            problems.append(
+                Problem(str(path), 1, 1, f"取数方法“{taken}”与系统自带的同名，请改名；仍用系统自带的")
+            )
+        found.update({name: each for name, each in of_file.items() if name not in discover_evaluators()})
     return MappingProxyType(found), tuple(problems)
 
 
@@ -140,7 +152,7 @@ def load_file(path: Path) -> ModuleType:
     return module
 
 
-def line_of(error: BaseException, path: Path) -> int:
+def error_line(error: BaseException, path: Path) -> int:
     if isinstance(error, SyntaxError):
         return error.lineno or 1
     traced, line = error.__traceback__, 1

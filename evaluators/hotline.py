@@ -11,9 +11,17 @@ from typing import Literal
 from sqlalchemy import and_, case, func, or_, true
 
 from evaluators.columns import Columns, seconds_between
-from evaluators.conditions import abandoned, answered, inbound, last_answer, not_true, reached, satisfied
+from evaluators.conditions import (
+    is_abandoned,
+    is_answered,
+    is_inbound,
+    is_not_true,
+    is_reached,
+    last_answer,
+    satisfaction_measure,
+)
 from evaluators.contract import Condition, Count, Difference, Mean, Quotient, Ratio, Total, evaluator
-from evaluators.words import PARTLY, RATED, SATISFIED, SOLVED, UNSOLVED, exactly, is_rated
+from evaluators.words import PARTLY, RATED, SATISFIED, SOLVED, UNSOLVED, decimal_literal, is_rated
 from sources.tables import CALLBACKS, CALLS, FAULTS, WORK_ORDERS
 
 
@@ -24,8 +32,8 @@ def connect_rate(calls: Columns, *, denominator: Literal["requests", "inbound"] 
     只计呼入（未注明方向的视为呼入），按呼叫时间落入统计期，全天 24 小时。菜单中挂断的不是人工请求，不计。
     口径：denominator=requests（默认）以人工请求为分母；inbound 以全部呼入为分母，含菜单中挂断和其他结果。单位：%，越高越好。
     """
-    whole = inbound(calls) if denominator == "inbound" else or_(answered(calls), abandoned(calls))
-    return Ratio(part=answered(calls), of=whole)
+    whole = is_inbound(calls) if denominator == "inbound" else or_(is_answered(calls), is_abandoned(calls))
+    return Ratio(part=is_answered(calls), of=whole)
 
 
 @evaluator(reads=CALLS, unit="%", better="higher", label="N秒接通率")
@@ -37,10 +45,13 @@ def answered_within(calls: Columns, *, seconds: int = 15, formula: Literal[1, 2,
     4 = N 秒内接通 ÷（接通 + 超过 N 秒放弃）。只计呼入，按呼叫时间落入统计期。单位：%，越高越好。
     """
     quick, slow = calls.wait_seconds <= seconds, calls.wait_seconds > seconds
-    both = or_(answered(calls), abandoned(calls))
+    both = or_(is_answered(calls), is_abandoned(calls))
     parts: dict[int, Condition] = {1: and_(both, quick)}
-    wholes: dict[int, Condition] = {2: answered(calls), 4: or_(answered(calls), and_(abandoned(calls), slow))}
-    return Ratio(part=parts.get(formula, and_(answered(calls), quick)), of=wholes.get(formula, both))
+    wholes: dict[int, Condition] = {
+        2: is_answered(calls),
+        4: or_(is_answered(calls), and_(is_abandoned(calls), slow)),
+    }
+    return Ratio(part=parts.get(formula, and_(is_answered(calls), quick)), of=wholes.get(formula, both))
 
 
 @evaluator(reads=CALLS, unit="秒", better="lower", label="平均等待时长")
@@ -49,7 +60,7 @@ def average_wait(calls: Columns) -> Mean:
 
     只计呼入，按呼叫时间落入统计期；不含菜单时长。单位：秒，越低越好。
     """
-    return Mean(calls.wait_seconds, where=and_(answered(calls), calls.wait_seconds >= 0))
+    return Mean(calls.wait_seconds, where=and_(is_answered(calls), calls.wait_seconds >= 0))
 
 
 @evaluator(reads=CALLS, unit="秒", better="lower", label="平均通话时长")
@@ -58,7 +69,7 @@ def average_talk(calls: Columns) -> Mean:
 
     只计呼入，按呼叫时间落入统计期。单位：秒。
     """
-    return Mean(calls.talk_seconds, where=and_(answered(calls), calls.talk_seconds >= 0))
+    return Mean(calls.talk_seconds, where=and_(is_answered(calls), calls.talk_seconds >= 0))
 
 
 @evaluator(reads=CALLS, unit="%", better="lower", label="放弃率")
@@ -68,10 +79,10 @@ def abandon_rate(calls: Columns, *, short_seconds: int | None = None) -> Ratio:
     short_seconds 给出时，等待不超过该秒数的短时放弃从分子和分母中剔除（常用 5 秒、10 秒）；默认不剔除。
     话单不含中继占线，故不含占线呼损。只计呼入，按呼叫时间落入统计期。单位：%，越低越好。
     """
-    lost = abandoned(calls)
+    lost = is_abandoned(calls)
     if short_seconds is not None:
         lost = and_(lost, or_(calls.wait_seconds.is_(None), calls.wait_seconds > short_seconds))
-    return Ratio(part=lost, of=or_(answered(calls), lost))
+    return Ratio(part=lost, of=or_(is_answered(calls), lost))
 
 
 @evaluator(reads=CALLS, unit="%", better="higher", label="7×24小时服务率")
@@ -82,15 +93,15 @@ def service_hours_rate(calls: Columns, *, hours: Literal["all", "requested"] = "
     口径：hours=all（默认）以全部小时为分母；requested 以有人工请求的小时为分母（核查有来电而无人接听）。单位：%，越高越好。
     """
     hour = calls.optional("started_hour")
-    asked = or_(answered(calls), abandoned(calls))
+    asked = or_(is_answered(calls), is_abandoned(calls))
     whole = calls.period.hours if hours == "all" else Count(asked, distinct=hour)
-    return Quotient(Count(answered(calls), distinct=hour), whole, missed=abandoned(calls))
+    return Quotient(Count(is_answered(calls), distinct=hour), whole, missed=is_abandoned(calls))
 
 
 @evaluator(reads=CALLS, unit="次", better="higher", label="呼入量")
 def calls(calls: Columns) -> Count:
     """呼入量 = 统计期内的全部呼入，按呼叫时间；未注明方向的视为呼入。单位：次。"""
-    return Count(and_(calls.started_at.is_not(None), inbound(calls)))
+    return Count(and_(calls.started_at.is_not(None), is_inbound(calls)))
 
 
 @evaluator(reads=CALLS, unit="%", better="higher", label="来电满意率")
@@ -101,8 +112,8 @@ def call_satisfaction_rate(
 
     按呼叫时间落入统计期，只计呼入。min_answers：有效评价少于此数不出结果；weights：各评价的权重。单位：%，越高越好。
     """
-    valid = and_(inbound(calls), is_rated(calls.rating, weights))
-    return satisfied(calls.rating, valid, min_answers, weights)
+    valid = and_(is_inbound(calls), is_rated(calls.rating, weights))
+    return satisfaction_measure(calls.rating, valid, min_answers, weights)
 
 
 @evaluator(reads=WORK_ORDERS, unit="件", better="higher", label="工单受理量")
@@ -128,7 +139,7 @@ def dispatched_on_time_rate(orders: Columns, *, hours: Decimal = Decimal(24)) ->
     taken = seconds_between(orders.received_at, orders.dispatched_at)
     overdue = seconds_between(orders.received_at, orders.period.end) > limit
     due = or_(orders.dispatched_at.is_not(None), overdue)
-    return Ratio(part=taken <= limit, of=and_(not_true(orders.optional("replied_directly")), due))
+    return Ratio(part=taken <= limit, of=and_(is_not_true(orders.optional("replied_directly")), due))
 
 
 @evaluator(reads=WORK_ORDERS, unit="%", better="lower", dated_by="dispatched_at", label="退单率")
@@ -195,8 +206,8 @@ def callback_rate(orders: Columns, callbacks: Columns, *, effective: bool = Fals
     if effective:
         satisfaction, solved = callbacks.any_of("satisfaction", "solved")
         spoke = or_(satisfaction.in_(RATED), solved.in_((*SOLVED, *PARTLY, *UNSOLVED)))
-        made = and_(reached(callbacks), spoke)
-    due = and_(orders.closed_at.is_not(None), not_true(orders.optional("replied_directly")))
+        made = and_(is_reached(callbacks), spoke)
+    due = and_(orders.closed_at.is_not(None), is_not_true(orders.optional("replied_directly")))
     return Ratio(part=orders.order_no.in_(callbacks.values("order_no", made)), of=due)
 
 
@@ -210,8 +221,10 @@ def satisfaction_rate(
     口径：weights 给出时按权重计（例如 满意 1、基本满意 0.8、一般 0.6、不满意 0），满意率 = 权重之和 ÷ 有效评价。单位：%，越高越好。
     """
     rating = callbacks.satisfaction
-    valid = and_(is_rated(rating, weights), reached(callbacks))
-    return satisfied(rating, last_answer(callbacks, valid, rating.not_in(SATISFIED)), min_answers, weights)
+    valid = and_(is_rated(rating, weights), is_reached(callbacks))
+    return satisfaction_measure(
+        rating, last_answer(callbacks, valid, rating.not_in(SATISFIED)), min_answers, weights
+    )
 
 
 @evaluator(reads=CALLBACKS, unit="%", better="higher", label="解决率")
@@ -222,12 +235,14 @@ def solved_rate(callbacks: Columns, *, partial: Decimal = Decimal(0), min_answer
     min_answers：有效答复少于此数不出结果。单位：%，越高越好。
     """
     said = callbacks.solved
-    valid = and_(said.in_((*SOLVED, *PARTLY, *UNSOLVED)), reached(callbacks))
+    valid = and_(said.in_((*SOLVED, *PARTLY, *UNSOLVED)), is_reached(callbacks))
     last = last_answer(callbacks, valid, said.not_in(SOLVED))
     if partial == 0:
         return Ratio(part=said.in_(SOLVED), of=last, at_least=min_answers)
     value = case(
-        (said.in_(SOLVED), exactly(Decimal(1))), (said.in_(PARTLY), exactly(partial)), else_=exactly(Decimal(0))
+        (said.in_(SOLVED), decimal_literal(Decimal(1))),
+        (said.in_(PARTLY), decimal_literal(partial)),
+        else_=decimal_literal(Decimal(0)),
     )
     return Mean(value, where=last, missed=and_(last, value < 1), at_least=min_answers)
 
@@ -240,14 +255,17 @@ def contacted_rate(orders: Columns, *, hours: Decimal | None = None) -> Ratio:
     """
     sent = orders.dispatched_at.is_not(None)
     if hours is not None:
-        return Ratio(part=seconds_between(orders.dispatched_at, orders.contacted_at) <= int(hours * 3600), of=sent)
+        return Ratio(
+            part=seconds_between(orders.dispatched_at, orders.contacted_at) <= int(hours * 3600), of=sent
+        )
     flag, moment = orders.any_of("contacted", "contacted_at")
     if not orders.has("contacted"):
         return Ratio(part=moment.is_not(None), of=sent)
     if not orders.has("contacted_at"):
         return Ratio(part=flag.is_(True), of=and_(sent, flag.is_not(None)))
     return Ratio(
-        part=or_(flag.is_(True), moment.is_not(None)), of=and_(sent, or_(flag.is_not(None), moment.is_not(None)))
+        part=or_(flag.is_(True), moment.is_not(None)),
+        of=and_(sent, or_(flag.is_not(None), moment.is_not(None))),
     )
 
 
@@ -266,8 +284,10 @@ def line_availability(faults: Columns, *, include_planned: bool = False) -> Quot
     """
     start, end = faults.period.start, faults.period.end
     began = case((faults.began_at < start, start), else_=faults.began_at)
-    over = case((faults.restored_at.is_(None), end), (faults.restored_at > end, end), else_=faults.restored_at)
-    counts = and_(over > began, true() if include_planned else not_true(faults.optional("planned")))
+    over = case(
+        (faults.restored_at.is_(None), end), (faults.restored_at > end, end), else_=faults.restored_at
+    )
+    counts = and_(over > began, true() if include_planned else is_not_true(faults.optional("planned")))
     before = func.max(case((counts, over))).over(
         order_by=[faults.began_at, faults.optional("fault_id")], rows=(None, -1)
     )
@@ -283,4 +303,4 @@ def fault_count(faults: Columns, *, include_planned: bool = False) -> Count:
     没有记录不能证明没有故障：须有覆盖说明，或统计期前后都有记录。单位：次，越低越好。
     """
     happened = faults.began_at.is_not(None)
-    return Count(happened if include_planned else and_(happened, not_true(faults.optional("planned"))))
+    return Count(happened if include_planned else and_(happened, is_not_true(faults.optional("planned"))))

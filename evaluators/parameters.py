@@ -13,22 +13,26 @@ from sources.tables import Column, Table
 Amount = NewType("Amount", Decimal)
 """Money in 元; may be written 8万元."""
 
-ALIASES = {"department": "handler"}
+FILTER_ALIASES = {"department": "handler"}
 """A filter by department means the handler where a table has no department of its own."""
 
-TIMES_YUAN = {
+YUAN_PER_UNIT = {
     "亿元": Decimal(10) ** 8,
     "万元": Decimal(10) ** 4,
     "亿": Decimal(10) ** 8,
     "万": Decimal(10) ** 4,
     "元": Decimal(1),
 }
-SAME: Mapping[str, tuple[tuple[str, ...], ...]] = {
+SYNONYMOUS_VALUES: Mapping[str, tuple[tuple[str, ...], ...]] = {
     "severity": (
         ("major", "重大", "重大故障", "特别重大", "严重", "严重故障", "critical"),
         ("minor", "一般", "一般故障", "轻微", "较小"),
     ),
-    "fund_source": (("fiscal", "财政拨款"), ("carried_over", "上年结转", "上年结转资金"), ("other", "其他资金")),
+    "fund_source": (
+        ("fiscal", "财政拨款"),
+        ("carried_over", "上年结转", "上年结转资金"),
+        ("other", "其他资金"),
+    ),
     "direction": (("inbound", "呼入"), ("outbound", "呼出")),
 }
 """Words that mean the same in a column: whoever filters by one of them means all."""
@@ -41,13 +45,13 @@ class BadParameterError(ValueError):
 
 
 @dataclass(frozen=True)
-class Settled:
+class ParsedParameters:
     """``params`` by the evaluator's types; ``filters`` by column as canonical names, each with the values allowed."""
 
     params: Mapping[str, Any]
     filters: Mapping[str, tuple[Any, ...]]
 
-    def key(self) -> str:
+    def params_key(self) -> str:
         """Equal for equal parameters."""
         return json.dumps(dict(self.params), sort_keys=True, default=str, ensure_ascii=False)
 
@@ -68,7 +72,7 @@ def as_decimal(value: Any) -> Decimal:
 
 def as_amount(value: Any) -> Decimal:
     text = str(value).strip()
-    for unit, times in TIMES_YUAN.items():
+    for unit, times in YUAN_PER_UNIT.items():
         if text.endswith(unit):
             return read_decimal(text.removesuffix(unit).strip()) * times
     return read_decimal(text)
@@ -94,7 +98,7 @@ def as_text(value: Any) -> str:
     return str(value).strip()
 
 
-READERS: dict[Any, tuple[Any, str]] = {
+TYPE_READERS: dict[Any, tuple[Any, str]] = {
     Amount: (as_amount, "金额，例如 80000 或 8万元"),
     Decimal: (as_decimal, "数字"),
     bool: (as_flag, "是或否"),
@@ -103,24 +107,24 @@ READERS: dict[Any, tuple[Any, str]] = {
 }
 
 
-def coerce(name: str, value: Any, wanted: Any) -> Any:
+def coerce_value(name: str, value: Any, wanted: Any) -> Any:
     """The value as the type an evaluator asks for; text that means it will do."""
     if get_origin(wanted) in (Union, UnionType):
         if value is None or str(value).strip() == "":
             return None
         wanted = next(each for each in get_args(wanted) if each is not NoneType)
     if get_origin(wanted) is Literal:
-        return choose(name, value, get_args(wanted))
+        return read_choice(name, value, get_args(wanted))
     if get_origin(wanted) is not None:
-        return weigh(name, value)
-    reader, expected = READERS[wanted]
+        return read_weights(name, value)
+    reader, expected = TYPE_READERS[wanted]
     try:
         return reader(value)
     except (ValueError, TypeError, InvalidOperation):
         raise BadParameterError(f"参数“{name}”应为{expected}，现为“{value}”") from None
 
 
-def choose(name: str, value: Any, choices: tuple[Any, ...]) -> Any:
+def read_choice(name: str, value: Any, choices: tuple[Any, ...]) -> Any:
     text = str(value).strip().replace(" ", "_")
     for each in choices:
         if str(each) == text or text.endswith(f"_{each}"):  # agent_requests is requests
@@ -128,7 +132,7 @@ def choose(name: str, value: Any, choices: tuple[Any, ...]) -> Any:
     raise BadParameterError(f"参数“{name}”只能取 {'、'.join(map(str, choices))}，现为“{value}”")
 
 
-def weigh(name: str, value: Any) -> Mapping[str, Decimal]:
+def read_weights(name: str, value: Any) -> Mapping[str, Decimal]:
     """A mapping of words to numbers, also as JSON or as 满意=1,基本满意=0.8."""
     expected = f"参数“{name}”应写作 满意: 1, 基本满意: 0.8 的形式，现为“{value}”"
     pairs = value
@@ -146,13 +150,15 @@ def weigh(name: str, value: Any) -> Mapping[str, Decimal]:
 
 
 def split_pairs(text: str) -> dict[str, str]:
-    pairs = [each.replace("：", ":").replace("=", ":").split(":") for each in text.replace("，", ",").split(",")]
+    pairs = [
+        each.replace("：", ":").replace("=", ":").split(":") for each in text.replace("，", ",").split(",")
+    ]
     return dict(pairs)
 
 
 def filter_column(name: str, table: Table) -> Column | None:
     """The column of a table that a filter of this name means."""
-    return table.column(name) or (table.column(ALIASES[name]) if name in ALIASES else None)
+    return table.column(name) or (table.column(FILTER_ALIASES[name]) if name in FILTER_ALIASES else None)
 
 
 def filter_values(name: str, value: Any, column: Column) -> tuple[Any, ...]:
@@ -163,34 +169,40 @@ def filter_values(name: str, value: Any, column: Column) -> tuple[Any, ...]:
         raise BadParameterError(f"“{name}”是时间，不能用作筛选；请用统计期")
     if not several:
         raise BadParameterError(f"筛选条件“{name}”没有值")
-    allowed = {coerce(name, each, kinds[column.type]) for each in several}
-    return tuple(sorted(allowed.union(*(same for same in SAME.get(column.name, ()) if allowed.intersection(same)))))
+    allowed = {coerce_value(name, each, kinds[column.type]) for each in several}
+    return tuple(
+        sorted(
+            allowed.union(
+                *(same for same in SYNONYMOUS_VALUES.get(column.name, ()) if allowed.intersection(same))
+            )
+        )
+    )
 
 
-def unknown(name: str, known: list[str]) -> BadParameterError:
+def unknown_name_error(name: str, known: list[str]) -> BadParameterError:
     near = get_close_matches(name, known, n=1)
     hint = f"，是否指“{near[0]}”？" if near else f"；可用：{'、'.join(known)}"
     return BadParameterError(f"不认识的参数或筛选条件“{name}”{hint}")
 
 
-def settle(
+def parse_parameters(
     given: Mapping[str, Any], types: Mapping[str, Any], defaults: Mapping[str, Any], tables: tuple[Table, ...]
-) -> Settled:
+) -> ParsedParameters:
     """``with`` as the evaluator's own parameters and as filters on the columns of the tables it reads."""
     params, filters = dict(defaults), {}
     for name, value in given.items():
         columns = [found for each in tables if (found := filter_column(name, each))]
         if name in types:
-            params[name] = coerce(name, value, types[name])
+            params[name] = coerce_value(name, value, types[name])
         elif columns:
             filters[name] = filter_values(name, value, columns[0])
         else:
-            raise unknown(name, [*types, *filter_names(tables)])
-    return Settled(params, filters)
+            raise unknown_name_error(name, [*types, *filter_names(tables)])
+    return ParsedParameters(params, filters)
 
 
 def filter_names(tables: tuple[Table, ...]) -> tuple[str, ...]:
     """The names a filter on these tables may have."""
     named = {each.name: None for table in tables for each in table.columns if each.type != "instant"}
-    aliases = {alias: None for alias, name in ALIASES.items() if name in named}
+    aliases = {alias: None for alias, name in FILTER_ALIASES.items() if name in named}
     return tuple({**named, **aliases})

@@ -12,7 +12,16 @@ GRADES: Mapping[str, tuple[str, ...]] = {
     "满意": ("满意", "比较满意", "较满意", "是", "satisfied"),
     "基本满意": ("基本满意", "较为满意"),
     "一般": ("一般", "中立", "neutral"),
-    "不满意": ("不满意", "比较不满意", "较不满意", "不太满意", "不够满意", "否", "dissatisfied", "unsatisfied"),
+    "不满意": (
+        "不满意",
+        "比较不满意",
+        "较不满意",
+        "不太满意",
+        "不够满意",
+        "否",
+        "dissatisfied",
+        "unsatisfied",
+    ),
     "非常不满意": ("非常不满意", "很不满意", "十分不满意", "极不满意", "very dissatisfied"),
 }
 SATISFIED = (*GRADES["非常满意"], *GRADES["满意"], *GRADES["基本满意"])
@@ -35,7 +44,7 @@ UNSOLVED = (
 )
 
 
-def weight_of(word: str, grade: str, weights: Mapping[str, Decimal]) -> Decimal:
+def word_weight(word: str, grade: str, weights: Mapping[str, Decimal]) -> Decimal:
     """The weight of a word: its own, else its grade's; a 非常 grade without a weight has that of the grade beside it."""
     for each in (word, grade, NEXT_BEST.get(grade, "")):
         if each in weights:
@@ -43,13 +52,13 @@ def weight_of(word: str, grade: str, weights: Mapping[str, Decimal]) -> Decimal:
     return Decimal(0)
 
 
-def weighted(rating: Expression, weights: Mapping[str, Decimal]) -> Expression:
+def weight_expression(rating: Expression, weights: Mapping[str, Decimal]) -> Expression:
     """The weight of each valid rating; empty for anything else."""
-    by_word = {word: weight_of(word, grade, weights) for grade, words in GRADES.items() for word in words}
-    return case({word: exactly(each) for word, each in {**by_word, **weights}.items()}, value=rating)
+    by_word = {word: word_weight(word, grade, weights) for grade, words in GRADES.items() for word in words}
+    return case({word: decimal_literal(each) for word, each in {**by_word, **weights}.items()}, value=rating)
 
 
-def exactly(number: Decimal) -> Expression:
+def decimal_literal(number: Decimal) -> Expression:
     """A decimal as itself in the statement: as a parameter some engines would take it for text or a float."""
     return literal_column(f"{number:f}")
 

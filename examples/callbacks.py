@@ -5,13 +5,13 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from random import Random
 
-LEFT_OUT = 0.035
+UNCALLED_SHARE = 0.035
 """Orders that nobody calls back."""
 STATES = ("接通", "无人接听", "关机", "空号", "拒访")
 STATE_SHARES = (74, 18, 4, 1, 3)
 SATISFACTIONS = ("非常满意", "满意", "基本满意", "不满意", "非常不满意", "未评价")
-IN_TIME = (37, 43, 12, 2.2, 0.3, 5.5)
-LATE = (14, 33, 22, 20, 6, 5)
+SATISFACTION_IN_TIME = (37, 43, 12, 2.2, 0.3, 5.5)
+SATISFACTION_WHEN_LATE = (14, 33, 22, 20, 6, 5)
 REASONS = ("办理结果未达到预期", "办理时间过长", "承办单位未联系", "答复内容笼统")
 
 
@@ -30,7 +30,7 @@ class CallBack:
 
 def call_back(rng: Random, closed: datetime, late: bool) -> Iterator[CallBack]:
     """The tries after ``closed``, in order; they end with the first that is answered, or with the third."""
-    if rng.random() < LEFT_OUT:
+    if rng.random() < UNCALLED_SHARE:
         return
     called = closed
     for attempt in (1, 2, 3):
@@ -39,15 +39,15 @@ def call_back(rng: Random, closed: datetime, late: bool) -> Iterator[CallBack]:
         way = rng.choices(("电话", "短信", "智能语音"), (80, 8, 12))[0]
         state = rng.choices(STATES, STATE_SHARES)[0]
         if state == "接通":
-            yield _answered(rng, called, way, attempt, late)
+            yield _answered_call_back(rng, called, way, attempt, late)
             return
         yield CallBack(called, way, attempt, state)
         if state in {"空号", "拒访"}:
             return
 
 
-def _answered(rng: Random, called: datetime, way: str, attempt: int, late: bool) -> CallBack:
-    satisfaction = rng.choices(SATISFACTIONS, LATE if late else IN_TIME)[0]
+def _answered_call_back(rng: Random, called: datetime, way: str, attempt: int, late: bool) -> CallBack:
+    satisfaction = rng.choices(SATISFACTIONS, SATISFACTION_WHEN_LATE if late else SATISFACTION_IN_TIME)[0]
     if satisfaction in {"不满意", "非常不满意"}:
         solved = rng.choices(("未解决", "部分解决", "已解决"), (72, 18, 10))[0]
         return CallBack(called, way, attempt, "接通", satisfaction, solved, rng.choice(REASONS))

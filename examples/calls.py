@@ -6,13 +6,13 @@ from datetime import date, datetime, timedelta
 from random import Random
 
 from examples.city import HOURS
-from examples.days import at, busyness, days_between
+from examples.days import busyness, days_between, instant_at
 
 HOURLY_PEAK = max(HOURS)
 NIGHT = 8
 """Rows of ``HOURS`` below this are night: few calls, all answered."""
 RATINGS = ("非常满意", "满意", "基本满意", "不满意", "非常不满意", "未评价")
-RATED = (42, 24, 3.2, 0.8, 0.2, 30)
+RATING_SHARES = (42, 24, 3.2, 0.8, 0.2, 30)
 AGENTS = tuple(f"{1001 + each}" for each in range(28))
 
 
@@ -32,11 +32,11 @@ class Call:
     rating: str
 
     @property
-    def answered(self) -> bool:
+    def is_answered(self) -> bool:
         return self.direction == "呼入" and self.talked is not None
 
     @property
-    def ended(self) -> datetime:
+    def ended_at(self) -> datetime:
         return self.started + timedelta(seconds=self.menu + (self.queued or 0) + (self.talked or 0))
 
 
@@ -45,7 +45,7 @@ def fictional_phone(rng: Random) -> str:
     return f"139000{rng.randrange(100_000):05d}"
 
 
-def calls(rng: Random, first: date, last: date, a_year: float) -> Iterator[Call]:
+def make_calls(rng: Random, first: date, last: date, a_year: float) -> Iterator[Call]:
     """The calls of every day from ``first`` to ``last``, about ``a_year`` of them in 366 mean days."""
     for day in days_between(first, last):
         mean = a_year / 366 * busyness(day) * rng.gauss(1, 0.07)
@@ -53,10 +53,10 @@ def calls(rng: Random, first: date, last: date, a_year: float) -> Iterator[Call]
         hours = rng.choices(range(24), HOURS, k=count)
         seconds = sorted(hour * 3600 + rng.randrange(3600) for hour in hours)
         for place, second in enumerate(seconds, 1):
-            yield _call(rng, f"C{day:%Y%m%d}{place:05d}", at(day, second))
+            yield _make_call(rng, f"C{day:%Y%m%d}{place:05d}", instant_at(day, second))
 
 
-def _call(rng: Random, number: str, started: datetime) -> Call:
+def _make_call(rng: Random, number: str, started: datetime) -> Call:
     phone, agent = fictional_phone(rng), rng.choice(AGENTS)
     if rng.random() < 0.035:
         talked = 20 + int(rng.expovariate(1 / 80))
@@ -71,5 +71,5 @@ def _call(rng: Random, number: str, started: datetime) -> Call:
     if queue and not night and rng.random() < 0.13:
         return Call(number, started, "呼入", phone, menu, queue + ring, None, "排队放弃", "", "")
     talked = 25 + int(rng.lognormvariate(4.75, 0.55))
-    rating = rng.choices(RATINGS, RATED)[0]
+    rating = rng.choices(RATINGS, RATING_SHARES)[0]
     return Call(number, started, "呼入", phone, menu, queue + ring, talked, "已接通", agent, rating)

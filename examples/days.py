@@ -32,10 +32,10 @@ class WorkingDays:
     def __contains__(self, day: date) -> bool:
         return day in self._set
 
-    def on_or_after(self, day: date) -> int:
+    def index_on_or_after(self, day: date) -> int:
         return bisect_left(self.days, day)
 
-    def after(self, day: date, count: int) -> date:
+    def nth_day_after(self, day: date, count: int) -> date:
         """The ``count``-th working day after ``day``; the last day known where that lies beyond it."""
         return self.days[min(bisect_right(self.days, day) + count - 1, len(self.days) - 1)]
 
@@ -50,6 +50,6 @@ def busyness(day: date) -> float:
     return MONTHS[day.month - 1] * (0.74 if on_holiday else 1.12)
 
 
-def at(day: date, seconds: int) -> datetime:
+def instant_at(day: date, seconds: int) -> datetime:
     """The instant ``seconds`` after midnight of ``day``."""
     return datetime.combine(day, time()) + timedelta(seconds=seconds)

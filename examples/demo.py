@@ -12,21 +12,21 @@ from pathlib import Path
 
 import app
 from examples import sample_year
-from examples.outlooks import outlooks
+from examples.outlooks import sample_outlooks
 from workspace import Workspace
-from workspace.entering import Typed, entry_of
+from workspace.entering import TypedEntry, build_entry
 
 ROOT = Path(__file__).resolve().parent.parent
 YEAR = 2024
 
 
-def make(out: Path, seed: int, scale: float = 1.0) -> None:
+def make_workspace(out: Path, seed: int, scale: float = 1.0) -> None:
     """Lay out, measure the year, fill in what people would; nothing is done where a database is already there."""
     if (out / "data" / "jixiao.db").is_file():
         print(f"演示工作区已在 {out}，直接使用（要重新生成请先删除该文件夹）")
         return
     print("生成样例数据……", flush=True)
-    sample_year.make(out, year=YEAR, seed=seed, scale=scale)
+    sample_year.make_workspace(out, year=YEAR, seed=seed, scale=scale)
     shutil.copytree(ROOT / "targets" / str(YEAR), out / "targets" / str(YEAR), dirs_exist_ok=True)
     print("采集全年各月……", flush=True)
     status = app.main(
@@ -34,21 +34,23 @@ def make(out: Path, seed: int, scale: float = 1.0) -> None:
     )
     if status:
         raise SystemExit(status)
-    fill(Workspace(out), seed)
+    record_entries(Workspace(out), seed)
 
 
-def fill(workspace: Workspace, seed: int) -> None:
+def record_entries(workspace: Workspace, seed: int) -> None:
     """The sample entries of people, in the way the pages and the command keep them: what July looked like, then the year."""
     with workspace.store() as store:
-        projects = workspace.declared(store).projects
-        for each in (*outlooks(YEAR), *sample_year.entries(YEAR, seed)):
+        projects = workspace.declared_projects(store).projects
+        for each in (*sample_outlooks(YEAR), *sample_year.sample_entries(YEAR, seed)):
             project = projects[each["project"]]
             evidence = [
-                workspace.evidence().keep(BytesIO(text.encode()), name)
+                workspace.evidence_folder().keep_stream(BytesIO(text.encode()), name)
                 for name, text in each.get("evidence", {}).items()
             ]
-            entry = entry_of(
-                Typed(**{field.name: each[field.name] for field in fields(Typed) if field.name in each}),
+            entry = build_entry(
+                TypedEntry(
+                    **{field.name: each[field.name] for field in fields(TypedEntry) if field.name in each}
+                ),
                 project,
                 each["indicator"],
                 workspace.profile_of(project),
@@ -56,7 +58,7 @@ def fill(workspace: Workspace, seed: int) -> None:
                 now=datetime.now(UTC),
                 evidence=evidence,
             )
-            store.record(entry)
+            store.record_entry(entry)
 
 
 if __name__ == "__main__":
@@ -64,4 +66,4 @@ if __name__ == "__main__":
     words.add_argument("--out", type=Path, default=Path("demo"))
     words.add_argument("--seed", type=int, default=12345)
     chosen = words.parse_args()
-    make(chosen.out.resolve(), chosen.seed)
+    make_workspace(chosen.out.resolve(), chosen.seed)

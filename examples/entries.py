@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from examples.evidence import files
+from examples.evidence import evidence_files
 
 BY = "样例填报人"
 
@@ -28,7 +28,9 @@ STAFF: Mapping[str, Mapping[str, str]] = {
         "reason": "（样例）培训和工装采购按实结算，略有结余。",
         "measure": "（样例）结余资金按规定收回；责任人：样例财务岗，{next}年1月底前完成。",
     },
-    "goal": {"value": "（样例）“12345”人员工作正常运转，热线受理、转办、回访、督办全年不间断，年度工作任务完成。"},
+    "goal": {
+        "value": "（样例）“12345”人员工作正常运转，热线受理、转办、回访、督办全年不间断，年度工作任务完成。"
+    },
 }
 VOICE: Mapping[str, Mapping[str, str]] = {
     "voice-fee": {
@@ -56,17 +58,19 @@ VOICE: Mapping[str, Mapping[str, str]] = {
 PROJECTS = {"staff-costs": STAFF, "voice-service": VOICE}
 
 
-def entries(year: int = 2024, seed: int = 12345) -> Sequence[Mapping[str, Any]]:
+def sample_entries(year: int = 2024, seed: int = 12345) -> Sequence[Mapping[str, Any]]:
     """Each with ``project``, ``indicator``, ``by``, what was typed (``value``, ``grade``, ``points``, ``reason``,
     ``measure``) and ``evidence``: the text of each file by its name. The reserved ids ``funds`` and ``goal`` occur."""
-    papers = files(year, seed)
+    papers = evidence_files(year, seed)
     return [
         {
             **{field: words.format(next=year + 1) for field, words in typed.items() if field != "evidence"},
             "project": f"{year}/{project}",
             "indicator": indicator,
             "by": BY,
-            "evidence": {name: text for name, text in papers.items() if name.split("_")[0] == typed.get("evidence")},
+            "evidence": {
+                name: text for name, text in papers.items() if name.split("_")[0] == typed.get("evidence")
+            },
         }
         for project, of_project in PROJECTS.items()
         for indicator, typed in of_project.items()

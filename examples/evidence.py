@@ -24,7 +24,8 @@ def staff_paper(rng: Random, year: int) -> Paper:
     rows: list[Sequence[Cell]] = []
     for kind, count, post in POSTS:
         rows += [
-            (len(rows) + 1 + each, f"{rng.choice(SURNAMES)}*", kind, post, *["在岗"] * 12) for each in range(count)
+            (len(rows) + 1 + each, f"{rng.choice(SURNAMES)}*", kind, post, *["在岗"] * 12)
+            for each in range(count)
         ]
     heads: list[Cell] = [len(rows)] * 12
     months = [f"{month}月" for month in range(1, 13)]
@@ -56,7 +57,7 @@ STATEMENTS: Mapping[str, str] = {
 """Short statements by the name of their file."""
 
 
-def files(year: int, seed: int) -> Mapping[str, str]:
+def evidence_files(year: int, seed: int) -> Mapping[str, str]:
     """Every paper by the name of its file; the lists as csv with a byte order mark, so that Excel opens them."""
     lists = {
         "人员在岗情况": staff_paper(Random(f"{seed} staff"), year),
@@ -64,9 +65,9 @@ def files(year: int, seed: int) -> Mapping[str, str]:
     }
     return {
         **{f"{name}_{year}_{LABEL}.csv": "\ufeff" + csv_text(paper) for name, paper in lists.items()},
-        **{f"{name}_{year}_{LABEL}.txt": _statement(name, year) for name in STATEMENTS},
+        **{f"{name}_{year}_{LABEL}.txt": _statement_text(name, year) for name in STATEMENTS},
     }
 
 
-def _statement(name: str, year: int) -> str:
+def _statement_text(name: str, year: int) -> str:
     return f"{name}（{WARNING}）\n\n{year}年度：{STATEMENTS[name]}\n\n填报人：样例填报人\n"

@@ -17,15 +17,15 @@ class Style(StrEnum):
     MIXED = "mixed"
 
 
-WRITTEN = (Style.DASHES, Style.SLASHES, Style.WORDS)
+TEXT_STYLES = (Style.DASHES, Style.SLASHES, Style.WORDS)
 
 
-def instant(value: datetime | None, style: Style, rng: Random) -> Cell:
+def write_instant(value: datetime | None, style: Style, rng: Random) -> Cell:
     """``value`` in ``style``; an unknown one is an empty cell."""
     if value is None:
         return None
     if style is Style.MIXED:
-        style = rng.choice(WRITTEN)
+        style = rng.choice(TEXT_STYLES)
     if style is Style.CELL:
         return value
     if style is Style.SLASHES:
@@ -35,12 +35,12 @@ def instant(value: datetime | None, style: Style, rng: Random) -> Cell:
     return f"{value:%Y-%m-%d %H:%M:%S}{' ' if rng.random() < 0.01 else ''}"
 
 
-def day(value: date | None, style: Style, rng: Random) -> Cell:
-    """Like ``instant``, without a time of day."""
+def write_day(value: date | None, style: Style, rng: Random) -> Cell:
+    """Like ``write_instant``, without a time of day."""
     if value is None:
         return None
     if style is Style.MIXED:
-        style = rng.choice(WRITTEN)
+        style = rng.choice(TEXT_STYLES)
     if style is Style.CELL:
         return datetime.combine(value, time())
     if style is Style.SLASHES:
@@ -50,6 +50,6 @@ def day(value: date | None, style: Style, rng: Random) -> Cell:
     return value.isoformat()
 
 
-def word(value: str, rng: Random) -> str:
+def write_word(value: str, rng: Random) -> str:
     """``value``, now and then with a blank behind it."""
     return f"{value}{rng.choice((' ', '  ', '　'))}" if value and rng.random() < 0.015 else value

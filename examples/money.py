@@ -14,14 +14,19 @@ CARRIED, OFFICE = "“12345”热线平台运行维护（上年结转）", "日�
 PROJECTS = {STAFF: ("10301", 0), VOICE: ("10302", 0), CARRIED: ("10309", 1), OFFICE: ("10311", 0)}
 """The end of each project's code, and how many years ago it was first budgeted."""
 
-BUDGETS = {STAFF: ("4.50", "0.00"), VOICE: ("8.00", "0.00"), CARRIED: ("0.00", "6.00"), OFFICE: ("5.18", "0.00")}
+BUDGETS = {
+    STAFF: ("4.50", "0.00"),
+    VOICE: ("8.00", "0.00"),
+    CARRIED: ("0.00", "6.00"),
+    OFFICE: ("5.18", "0.00"),
+}
 """年初预算数 and 上年结转 in 万元."""
 
 UNIT = "固原市人民政府“12345”全民服务中心"
 MONTHLY = tuple(range(1, 13))
 
 
-def code(project: str, year: int) -> str:
+def project_code(project: str, year: int) -> str:
     """项目代码 of 21 digits: the region, the year first budgeted, a number."""
     number, ago = PROJECTS[project]
     return f"640400{(year - ago) % 100:02d}00000000{number}"
@@ -59,24 +64,65 @@ class Plan:
 CARRIER = ("电信运营商", "样例通信公司固原分公司")
 PLANS = (
     Plan(
-        STAFF, "话务人员夜班补助", "30199 其他工资福利支出", "个人", "话务员*（批量）", "财政拨款", MONTHLY, "31200.00"
+        STAFF,
+        "话务人员夜班补助",
+        "30199 其他工资福利支出",
+        "个人",
+        "话务员*（批量）",
+        "财政拨款",
+        MONTHLY,
+        "31200.00",
     ),
-    Plan(STAFF, "话务业务培训费", "30216 培训费", "企业", "样例培训服务公司", "财政拨款", (3, 6, 9, 11), "9600.00"),
     Plan(
-        STAFF, "话务人员工装和耳机", "30299 其他商品和服务支出", "企业", "样例商贸公司", "财政拨款", (5, 12), "3883.50"
+        STAFF,
+        "话务业务培训费",
+        "30216 培训费",
+        "企业",
+        "样例培训服务公司",
+        "财政拨款",
+        (3, 6, 9, 11),
+        "9600.00",
+    ),
+    Plan(
+        STAFF,
+        "话务人员工装和耳机",
+        "30299 其他商品和服务支出",
+        "企业",
+        "样例商贸公司",
+        "财政拨款",
+        (5, 12),
+        "3883.50",
     ),
     Plan(VOICE, "语音通话费、回访费、座机费", "30207 邮电费", *CARRIER, "财政拨款", MONTHLY, "77475.40"),
     Plan(VOICE, "退回重复计收的语音通话费", "30207 邮电费", *CARRIER, "财政拨款", (8,), "-1260.00"),
-    Plan(CARRIED, "热线平台运行维护", "30213 维修（护）费", "企业", "样例软件公司", "上年结转", (4, 10), "59500.00"),
-    Plan(OFFICE, "办公用品", "30201 办公费", "企业", "样例办公用品店", "财政拨款", (2, 4, 5, 7, 9, 10, 12), "24860.00"),
+    Plan(
+        CARRIED,
+        "热线平台运行维护",
+        "30213 维修（护）费",
+        "企业",
+        "样例软件公司",
+        "上年结转",
+        (4, 10),
+        "59500.00",
+    ),
+    Plan(
+        OFFICE,
+        "办公用品",
+        "30201 办公费",
+        "企业",
+        "样例办公用品店",
+        "财政拨款",
+        (2, 4, 5, 7, 9, 10, 12),
+        "24860.00",
+    ),
     Plan(OFFICE, "差旅费", "30211 差旅费", "个人", "工作人员*", "财政拨款", (4, 6, 9, 11), "9655.00"),
 )
 
 
-def payments(rng: Random, year: int) -> list[Payment]:
+def make_payments(rng: Random, year: int) -> list[Payment]:
     """All payments of the year in the order of their days; the totals of ``PLANS`` hold to the cent."""
     work = WorkingDays(year)
-    paid = [each for plan in PLANS for each in _paid(rng, work, year, plan)]
+    paid = [each for plan in PLANS for each in _plan_payments(rng, work, year, plan)]
     paid.sort(key=lambda each: (each[0], each[1].purpose))
     return [
         Payment(
@@ -94,13 +140,15 @@ def payments(rng: Random, year: int) -> list[Payment]:
     ]
 
 
-def _paid(rng: Random, work: WorkingDays, year: int, plan: Plan) -> Iterator[tuple[date, Plan, Decimal]]:
+def _plan_payments(
+    rng: Random, work: WorkingDays, year: int, plan: Plan
+) -> Iterator[tuple[date, Plan, Decimal]]:
     left, parts = Decimal(plan.total), len(plan.months)
     for place, month in enumerate(plan.months):
         share = left / (parts - place) * Decimal(f"{rng.uniform(0.93, 1.07):.3f}")
         amount = left if place == parts - 1 else share.quantize(Decimal("0.01"))
         left -= amount
-        yield work.days[work.on_or_after(date(year, month, rng.randint(8, 22)))], plan, amount
+        yield work.days[work.index_on_or_after(date(year, month, rng.randint(8, 22)))], plan, amount
 
 
 def payments_paper(year: int, paid: list[Payment]) -> Paper:
@@ -127,7 +175,7 @@ def payments_paper(year: int, paid: list[Payment]) -> Paper:
                 each.voucher,
                 f"{each.paid:%Y%m%d}",
                 UNIT,
-                code(each.project, year),
+                project_code(each.project, year),
                 each.project,
                 each.purpose,
                 each.economic,
@@ -145,7 +193,7 @@ def payments_paper(year: int, paid: list[Payment]) -> Paper:
 
 def budget_paper(until: date, paid: list[Payment]) -> Paper:
     """How the budget stood at the end of ``until``, in 万元; the rate as a percentage with its sign."""
-    rows = [_progress(project, paid, until) for project in PROJECTS]
+    rows = [_progress_row(project, paid, until) for project in PROJECTS]
     return Paper(
         title=f"预算执行进度表（截至{until.year}年{until.month}月）",
         above=("单位：万元",),
@@ -164,21 +212,29 @@ def budget_paper(until: date, paid: list[Payment]) -> Paper:
         ),
         rows=rows,
         foot=(
-            ("合计", "", "", "", *(f"{sum(Decimal(row[column]) for row in rows):.2f}" for column in range(4, 10)), ""),
+            (
+                "合计",
+                "",
+                "",
+                "",
+                *(f"{sum(Decimal(row[column]) for row in rows):.2f}" for column in range(4, 10)),
+                "",
+            ),
         ),
     )
 
 
-def _progress(project: str, paid: list[Payment], until: date) -> tuple[str, ...]:
+def _progress_row(project: str, paid: list[Payment], until: date) -> tuple[str, ...]:
     initial, carried = map(Decimal, BUDGETS[project])
     executed = (
-        sum((each.amount for each in paid if each.project == project and each.paid <= until), Decimal(0)) / 10_000
+        sum((each.amount for each in paid if each.project == project and each.paid <= until), Decimal(0))
+        / 10_000
     )
     annual = initial + carried
     words = (f"{each:.2f}" for each in (initial, Decimal(0), carried, annual, annual))
     rate = f"{executed / annual * 100:.2f}％"
     return (
-        code(project, until.year),
+        project_code(project, until.year),
         project,
         UNIT,
         f"{until.year}年{until.month}月{until.day}日",

@@ -69,25 +69,27 @@ def month_end(year: int, month: int) -> datetime:
     return datetime(year + month // 12, month % 12 + 1, 1) - timedelta(seconds=1)  # noqa: DTZ001
 
 
-def monthly(rng: Random, year: int, orders: Sequence[Order]) -> Iterator[tuple[int, Paper]]:
+def orders_by_month(rng: Random, year: int, orders: Sequence[Order]) -> Iterator[tuple[int, Paper]]:
     """The sheet of each month, the first with what the year before left open."""
     waiting = [each for each in orders if each.received.year < year]
     coming = [each for each in orders if each.received.year == year]
     for month in range(1, 13):
         before, saved = month_end(year, month - 1), month_end(year, month)
-        waiting = [each for each in waiting if not _done(each, before)]
+        waiting = [each for each in waiting if not _is_done(each, before)]
         waiting += [each for each in coming if before < each.received <= saved]
-        yield month, _paper(rng, year, month, waiting, saved)
+        yield month, _month_paper(rng, year, month, waiting, saved)
 
 
-def _done(order: Order, at: datetime) -> bool:
+def _is_done(order: Order, at: datetime) -> bool:
     return any(when is not None and when <= at for when in (order.finished, order.voided))
 
 
-def _paper(rng: Random, year: int, month: int, orders: Sequence[Order], saved: datetime) -> Paper:
+def _month_paper(rng: Random, year: int, month: int, orders: Sequence[Order], saved: datetime) -> Paper:
     third = (month - 1) // 4
-    rows = [_row(rng, each, saved, STYLES[month - 1]) for each in orders]
-    _plant(rows, [place for place, each in enumerate(orders) if _done(each, saved)], UNDATED.get(month, 0))
+    rows = [_order_row(rng, each, saved, STYLES[month - 1]) for each in orders]
+    _plant_undated(
+        rows, [place for place, each in enumerate(orders) if _is_done(each, saved)], UNDATED.get(month, 0)
+    )
     return Paper(
         title=f"固原市“12345”工单明细表（{year}年{month}月）",
         above=(f"导出时间：{saved:%Y-%m-%d %H:%M}",) if month % 2 else (),
@@ -98,45 +100,45 @@ def _paper(rng: Random, year: int, month: int, orders: Sequence[Order], saved: d
     )
 
 
-def _plant(rows: Sequence[list[Cell]], done: Sequence[int], count: int) -> None:
+def _plant_undated(rows: Sequence[list[Cell]], done: Sequence[int], count: int) -> None:
     for place in done[:count]:
         rows[place][3] = "待补录"
 
 
-def _row(rng: Random, order: Order, saved: datetime, style: Style) -> list[Cell]:
-    def known(instant: datetime | None) -> datetime | None:
+def _order_row(rng: Random, order: Order, saved: datetime, style: Style) -> list[Cell]:
+    def if_happened(instant: datetime | None) -> datetime | None:
         return instant if instant and instant <= saved else None
 
-    def written(instant: datetime | None) -> Cell:
-        return handwriting.instant(known(instant), style, rng)
+    def write_if_happened(instant: datetime | None) -> Cell:
+        return handwriting.write_instant(if_happened(instant), style, rng)
 
-    def yes(instant: datetime | None) -> str:
-        return "是" if known(instant) else "否"
+    def yes_or_no(instant: datetime | None) -> str:
+        return "是" if if_happened(instant) else "否"
 
     return [
         order.number,
         f"{order.topic.name}{order.kind}",
         f"（样例）{order.county}：{order.topic.text}",
-        written(order.received),
+        write_if_happened(order.received),
         order.channel,
         order.kind,
         order.urgency,
         order.caller,
         order.phone,
-        handwriting.word(order.county, rng),
+        handwriting.write_word(order.county, rng),
         f"样例路{int(order.number[-4:]) % 200 + 1}号",
-        written(order.dispatched),
-        handwriting.word(order.handler, rng),
-        handwriting.instant(order.sign_due if known(order.dispatched) else None, style, rng),
-        written(order.signed),
-        yes(order.contacted) if known(order.signed) else None,
-        handwriting.day(order.due if known(order.dispatched) else None, style, rng),
-        written(order.closed),
-        "（样例）已按规定答复诉求人" if known(order.closed) else None,
+        write_if_happened(order.dispatched),
+        handwriting.write_word(order.handler, rng),
+        handwriting.write_instant(order.sign_due if if_happened(order.dispatched) else None, style, rng),
+        write_if_happened(order.signed),
+        yes_or_no(order.contacted) if if_happened(order.signed) else None,
+        handwriting.write_day(order.due if if_happened(order.dispatched) else None, style, rng),
+        write_if_happened(order.closed),
+        "（样例）已按规定答复诉求人" if if_happened(order.closed) else None,
         order.status(saved),
-        1 if known(order.returned) else 0,
-        1 if known(order.redone) else 0,
+        1 if if_happened(order.returned) else 0,
+        1 if if_happened(order.redone) else 0,
         "是" if order.repeated else "否",
-        yes(order.supervised),
+        yes_or_no(order.supervised),
         "是" if order.direct else "否",
     ]

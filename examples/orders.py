@@ -9,8 +9,18 @@ from random import Random
 from examples import city
 from examples.callbacks import CallBack, call_back
 from examples.calls import Call, fictional_phone
-from examples.city import CHANNELS, COUNTIES, KINDS, LATENESS, LATENESS_OF_OTHERS, TOPICS, URGENCIES, Topic, drawn
-from examples.days import WorkingDays, at, busyness, days_between
+from examples.city import (
+    CHANNELS,
+    COUNTIES,
+    KINDS,
+    LATENESS,
+    LATENESS_OF_OTHERS,
+    TOPICS,
+    URGENCIES,
+    Topic,
+    draw_key,
+)
+from examples.days import WorkingDays, busyness, days_between, instant_at
 
 CENTRE = "市12345便民服务中心"
 ANSWERED_AT_ONCE = {"咨询": 0.90, "求助": 0.32, "投诉": 0.05, "建议": 0.30, "举报": 0.0}
@@ -58,102 +68,116 @@ class Order:
         return next((status for when, status in steps if when and when <= at), "待派单")
 
 
-def orders(rng: Random, calls: Iterable[Call], first: date, last: date, others_a_year: float) -> list[Order]:
+def make_orders(
+    rng: Random, calls: Iterable[Call], first: date, last: date, others_a_year: float
+) -> list[Order]:
     """Orders from answered calls and from the other channels, numbered day by day in the order they came."""
-    came = [(call.ended, "电话", call.phone) for call in calls if call.answered and rng.random() < BY_PHONE]
+    came = [
+        (call.ended_at, "电话", call.phone) for call in calls if call.is_answered and rng.random() < BY_PHONE
+    ]
     came += _from_other_channels(rng, first, last, others_a_year)
     work = WorkingDays(last.year)
     found = []
     for day, of_day in groupby(sorted(came), key=lambda each: each[0].date()):
         for place, (received, channel, phone) in enumerate(of_day, 1):
-            order = _received(rng, f"640400{day:%Y%m%d}{place:04d}", received, channel, phone)
-            found.append(_handled(rng, work, order))
+            order = _receive_order(rng, f"640400{day:%Y%m%d}{place:04d}", received, channel, phone)
+            found.append(_handle_order(rng, work, order))
     return found
 
 
-def _from_other_channels(rng: Random, first: date, last: date, a_year: float) -> Iterator[tuple[datetime, str, str]]:
+def _from_other_channels(
+    rng: Random, first: date, last: date, a_year: float
+) -> Iterator[tuple[datetime, str, str]]:
     for day in days_between(first, last):
         for _ in range(int(a_year / 366 * busyness(day) * rng.gauss(1, 0.12) + rng.random())):
             second = int(min(max(rng.gauss(14, 4), 0.2), 23.8) * 3600)
-            yield at(day, second), drawn(rng, CHANNELS), fictional_phone(rng)
+            yield instant_at(day, second), draw_key(rng, CHANNELS), fictional_phone(rng)
 
 
-def _received(rng: Random, number: str, received: datetime, channel: str, phone: str) -> Order:
+def _receive_order(rng: Random, number: str, received: datetime, channel: str, phone: str) -> Order:
     month = received.month - 1
     topic = rng.choices(TOPICS, [each.share * each.months[month] / sum(each.months) for each in TOPICS])[0]
-    county = drawn(rng, COUNTIES)
+    county = draw_key(rng, COUNTIES)
     return Order(
         number=number,
         received=received,
         channel=channel,
         topic=topic,
         kind=rng.choices(KINDS, topic.kinds)[0],
-        urgency=drawn(rng, URGENCIES),
+        urgency=draw_key(rng, URGENCIES),
         county=county,
-        handler=drawn(rng, topic.handlers) or county,
+        handler=draw_key(rng, topic.handlers) or county,
         caller=f"{rng.choice(city.SURNAMES)}*",
         phone=phone,
         repeated=rng.random() < 0.04,
     )
 
 
-def _handled(rng: Random, work: WorkingDays, order: Order) -> Order:
+def _handle_order(rng: Random, work: WorkingDays, order: Order) -> Order:
     if rng.random() < 0.006:
         return replace(order, voided=order.received + timedelta(minutes=rng.randint(3, 300)))
     if rng.random() < ANSWERED_AT_ONCE[order.kind]:
         closed = order.received + timedelta(seconds=rng.randint(60, 900))
         return replace(order, handler=CENTRE, direct=True, closed=closed, finished=closed)
-    return _followed_up(rng, _closed(rng, work, _dispatched(rng, work, order)))
+    return _follow_up_order(rng, _close_order(rng, work, _dispatch_order(rng, work, order)))
 
 
-def _dispatched(rng: Random, work: WorkingDays, order: Order) -> Order:
+def _dispatch_order(rng: Random, work: WorkingDays, order: Order) -> Order:
     dispatched = order.received + timedelta(minutes=4 + int(rng.expovariate(1 / 35)))
     if rng.random() < 0.05 or order.received.hour < 8:
-        dispatched = at(_working_day(work, dispatched), 8 * 3600 + rng.randrange(3600))
+        dispatched = instant_at(_working_day(work, dispatched), 8 * 3600 + rng.randrange(3600))
         dispatched = max(dispatched, order.received + timedelta(minutes=5))
     day = dispatched.date()
     urgent = {"特急": 1, "加急": 2}.get(order.urgency)
-    sign_due = at(work.after(day, 1), 18 * 3600)
+    sign_due = instant_at(work.nth_day_after(day, 1), 18 * 3600)
     hours = rng.uniform(0.1, 7) if rng.random() < 0.98 else rng.uniform(28, 60)
-    signed = _in_office(rng, work, dispatched + timedelta(hours=hours), sign_due if hours < 8 else None)
+    signed = _next_office_time(
+        rng, work, dispatched + timedelta(hours=hours), sign_due if hours < 8 else None
+    )
     contacted = signed + timedelta(minutes=rng.randint(10, 300)) if rng.random() < 0.93 else None
     returned = dispatched + timedelta(minutes=rng.randint(20, 400)) if rng.random() < 0.034 else None
-    due = work.after(day, urgent or city.WORKING_DAYS[order.kind])
+    due = work.nth_day_after(day, urgent or city.WORKING_DAYS[order.kind])
     return replace(
-        order, dispatched=dispatched, sign_due=sign_due, signed=signed, contacted=contacted, returned=returned, due=due
+        order,
+        dispatched=dispatched,
+        sign_due=sign_due,
+        signed=signed,
+        contacted=contacted,
+        returned=returned,
+        due=due,
     )
 
 
 def _working_day(work: WorkingDays, instant: datetime) -> date:
-    return work.days[work.on_or_after(instant.date())]
+    return work.days[work.index_on_or_after(instant.date())]
 
 
-def _in_office(rng: Random, work: WorkingDays, instant: datetime, before: datetime | None) -> datetime:
+def _next_office_time(rng: Random, work: WorkingDays, instant: datetime, before: datetime | None) -> datetime:
     """``instant``, or the next morning in office where it falls outside of office hours; never past ``before``."""
     if instant.date() not in work or instant.hour >= 18:
-        instant = at(work.after(instant.date(), 1), int(rng.uniform(8.5, 9.5) * 3600))
+        instant = instant_at(work.nth_day_after(instant.date(), 1), int(rng.uniform(8.5, 9.5) * 3600))
     return min(instant, before - timedelta(minutes=5)) if before else instant
 
 
-def _closed(rng: Random, work: WorkingDays, order: Order) -> Order:
+def _close_order(rng: Random, work: WorkingDays, order: Order) -> Order:
     assert order.signed
     assert order.due
     late = rng.random() < LATENESS.get(order.handler, LATENESS_OF_OTHERS) * (2.2 if order.returned else 1)
     if late:
-        day = work.after(order.due, 1 + int(rng.expovariate(1 / 5)))
+        day = work.nth_day_after(order.due, 1 + int(rng.expovariate(1 / 5)))
     else:
-        earliest, latest = work.on_or_after(order.signed.date()), work.on_or_after(order.due)
+        earliest, latest = work.index_on_or_after(order.signed.date()), work.index_on_or_after(order.due)
         day = (
             work.days[earliest + int(rng.betavariate(2, 1.8) * (latest - earliest + 1))]
             if earliest < latest
             else order.due
         )
-    closed = max(at(day, int(rng.uniform(9, 17.8) * 3600)), order.signed + timedelta(minutes=15))
-    supervised = at(work.after(order.due, 1), 34_000) if late and rng.random() < 0.6 else None
+    closed = max(instant_at(day, int(rng.uniform(9, 17.8) * 3600)), order.signed + timedelta(minutes=15))
+    supervised = instant_at(work.nth_day_after(order.due, 1), 34_000) if late and rng.random() < 0.6 else None
     return replace(order, closed=closed, supervised=supervised)
 
 
-def _followed_up(rng: Random, order: Order) -> Order:
+def _follow_up_order(rng: Random, order: Order) -> Order:
     assert order.closed
     assert order.due
     made = tuple(call_back(rng, order.closed, late=order.closed.date() > order.due))

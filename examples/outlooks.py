@@ -10,7 +10,12 @@ MONTH = 7
 SURE, MAYBE, NEVER = "确定能", "有可能", "完全不可能"
 
 STAFF: Mapping[str, Mapping[str, str]] = {
-    "staff-in-post": {"value": "100%", "forecast": "100%", "likelihood": SURE, "note": "（样例）1–7月人员全部在岗。"},
+    "staff-in-post": {
+        "value": "100%",
+        "forecast": "100%",
+        "likelihood": SURE,
+        "note": "（样例）1–7月人员全部在岗。",
+    },
     "tasks-done": {"value": "100%", "forecast": "100%", "likelihood": SURE, "note": "（样例）按月计划推进。"},
     "on-time": {
         "forecast": "97%",
@@ -62,7 +67,7 @@ VOICE: Mapping[str, Mapping[str, str]] = {
 PROJECTS = {"staff-costs": STAFF, "voice-service": VOICE}
 
 
-def outlooks(year: int = 2024) -> Sequence[Mapping[str, Any]]:
+def sample_outlooks(year: int = 2024) -> Sequence[Mapping[str, Any]]:
     """Each with ``project``, ``indicator``, ``by``, ``as_of`` and what was typed."""
     return [
         {

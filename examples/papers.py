@@ -34,7 +34,7 @@ class Paper:
     foot: Sequence[Sequence[Cell]] = ()
 
     @property
-    def labelled(self) -> str:
+    def labelled_title(self) -> str:
         return f"{self.title}（{WARNING}）"
 
 
@@ -42,7 +42,7 @@ def csv_text(paper: Paper) -> str:
     """As a spreadsheet program saves it."""
     text = io.StringIO()
     writer = csv.writer(text)
-    writer.writerow([paper.labelled])
+    writer.writerow([paper.labelled_title])
     writer.writerows([line] for line in paper.above)
     writer.writerow(paper.headings)
     writer.writerows(paper.rows)
@@ -58,16 +58,16 @@ def write_csv(path: Path, paper: Paper, encoding: str) -> None:
 def write_xlsx(path: Path, paper: Paper) -> None:
     """One workbook of one sheet; texts stay texts, so that long numbers keep every digit."""
     book = xlsxwriter.Workbook(str(path), {"strings_to_numbers": False})
-    book.set_properties({"title": paper.labelled, "comments": WARNING, "created": datetime(2024, 1, 1)})  # noqa: DTZ001
+    book.set_properties({"title": paper.labelled_title, "comments": WARNING, "created": datetime(2024, 1, 1)})  # noqa: DTZ001
     sheet = book.add_worksheet(LABEL)
     bold = book.add_format({"bold": True, "align": "center", "valign": "vcenter", "border": 1})
     instant = book.add_format({"num_format": "yyyy/m/d h:mm:ss"})
     width = len(paper.headings)
-    sheet.merge_range(0, 0, 0, width - 1, paper.labelled, bold)
+    sheet.merge_range(0, 0, 0, width - 1, paper.labelled_title, bold)
     for row, line in enumerate(paper.above, 1):
         sheet.write_string(row, 0, line)
     top = 1 + len(paper.above)
-    below = _headings(sheet, top, paper, bold)
+    below = _write_headings(sheet, top, paper, bold)
     for row, cells in enumerate((*paper.rows, *paper.foot), below):
         _write_row(sheet, row, cells, instant)
     sheet.set_column(0, width - 1, 16)
@@ -75,13 +75,13 @@ def write_xlsx(path: Path, paper: Paper) -> None:
     book.close()
 
 
-def _headings(sheet: Worksheet, top: int, paper: Paper, bold: Format) -> int:
+def _write_headings(sheet: Worksheet, top: int, paper: Paper, bold: Format) -> int:
     """Writes the heading lines from row ``top``; the row below them."""
     if not any(paper.groups):
         for column, heading in enumerate(paper.headings):
             sheet.write_string(top, column, heading, bold)
         return top + 1
-    for group, first, last in _spans(paper.groups):
+    for group, first, last in _group_spans(paper.groups):
         if group and first < last:
             sheet.merge_range(top, first, top, last, group, bold)
         for column in range(first, last + 1):
@@ -92,7 +92,7 @@ def _headings(sheet: Worksheet, top: int, paper: Paper, bold: Format) -> int:
     return top + 2
 
 
-def _spans(groups: Sequence[str]) -> Iterator[tuple[str, int, int]]:
+def _group_spans(groups: Sequence[str]) -> Iterator[tuple[str, int, int]]:
     for group, columns in groupby(range(len(groups)), key=lambda column: groups[column]):
         within = list(columns)
         yield group, within[0], within[-1]

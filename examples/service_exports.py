@@ -7,7 +7,7 @@ from random import Random
 
 from examples import handwriting
 from examples.calls import Call
-from examples.days import at
+from examples.days import instant_at
 from examples.handwriting import Style
 from examples.orders import Order
 from examples.papers import Cell, Paper
@@ -46,7 +46,7 @@ def _call_row(rng: Random, call: Call, style: Style) -> list[Cell]:
         call.number,
         call.direction,
         call.phone,
-        handwriting.instant(call.started, style, rng),
+        handwriting.write_instant(call.started, style, rng),
         call.menu,
         call.queued,
         call.talked,
@@ -82,10 +82,10 @@ def callbacks_by_quarter(rng: Random, year: int, orders: Sequence[Order]) -> Ite
         rows: list[list[Cell]] = [
             [
                 order.number,
-                handwriting.word(order.handler, rng),
+                handwriting.write_word(order.handler, rng),
                 order.kind,
                 order.phone,
-                handwriting.instant(back.called, style, rng),
+                handwriting.write_instant(back.called, style, rng),
                 back.way,
                 back.attempt,
                 back.state,
@@ -113,12 +113,12 @@ def faults_paper(rng: Random, year: int) -> Paper:
     """The log of the lines; that it covers the whole year is stated in sources.yaml, not here."""
     rows = []
     for place, (month, day, hour, minutes, severity, planned, what) in enumerate(FAULTS, 1):
-        began = at(date(year, month, day), int(hour * 3600) + rng.randrange(600))
-        times = (_minute(began), _minute(began + timedelta(minutes=minutes)))
+        began = instant_at(date(year, month, day), int(hour * 3600) + rng.randrange(600))
+        times = (_format_minute(began), _format_minute(began + timedelta(minutes=minutes)))
         rows.append((f"GZ{year}{place:03d}", "12345语音中继", *times, severity, planned, f"（样例）{what}"))
     headings = ("故障编号", "线路名称", "故障开始时间", "恢复时间", "故障等级", "是否计划检修", "故障说明")
     return Paper(f"语音线路故障记录（{year}年）", headings, rows)
 
 
-def _minute(instant: datetime) -> str:
+def _format_minute(instant: datetime) -> str:
     return f"{instant:%Y-%m-%d %H:%M}"

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from examples.evidence import files
+from examples.evidence import evidence_files
 
 SOURCES = """\
 # 样例数据，非真实业务数据：由 examples/sample_year.py 生成。
@@ -35,9 +35,9 @@ budget:                                   # 预算执行进度：每月末一张
 """
 
 
-def write(out: Path, year: int, seed: int) -> None:
+def write_files(out: Path, year: int, seed: int) -> None:
     (out / "sources.yaml").write_text(SOURCES.format(year=year), encoding="utf-8")
     folder = out / "evidence"
     folder.mkdir(exist_ok=True)
-    for name, text in files(year, seed).items():
+    for name, text in evidence_files(year, seed).items():
         (folder / name).write_text(text, encoding="utf-8", newline="")

@@ -2,60 +2,65 @@
 
 from decimal import Decimal
 
-from forms.grid import Cell
-from indicators.figures import half_up, plain
-from indicators.model import Result
+from forms.grid import GridCell
+from indicators.figures import format_plain, half_up
+from indicators.model import ScoreStatus
 
 WAITING, UNDECIDED = "待采集", "待评定"
 NOT_USED = "/"
-PLACES = 2
+MIN_PLACES = 2
 MOST_DIGITS = 15
 """Spreadsheets keep no more significant digits; a longer number goes there as text."""
 
 
-def two_decimals(value: Decimal, style: str = "text") -> Cell:
-    return amount(half_up(value), style)
+def two_decimals_cell(value: Decimal, style: str = "text") -> GridCell:
+    return amount_cell(half_up(value), style)
 
 
-def amount(value: Decimal, style: str = "text") -> Cell:
+def amount_cell(value: Decimal, style: str = "text") -> GridCell:
     """With as many places as it has, at least two."""
-    return Cell(f"{value:.{places_of(value)}f}", style=style, number=exact(value), number_format=f"0.{zeros(value)}")
+    return GridCell(
+        f"{value:.{decimal_places(value)}f}",
+        style=style,
+        number=spreadsheet_number(value),
+        number_format=f"0.{decimal_zeros(value)}",
+    )
 
 
-def percent(value: Decimal) -> Cell:
+def percent_cell(value: Decimal) -> GridCell:
     """83.08 is shown as 83.08%; digits that decide are not rounded away."""
-    number = exact(value)
+    number = spreadsheet_number(value)
     shown = None if number is None else number.scaleb(-2)
-    return Cell(percent_text(value), number=shown, number_format=f"0.{zeros(value)}%")
+    return GridCell(percent_text(value), number=shown, number_format=f"0.{decimal_zeros(value)}%")
 
 
 def percent_text(value: Decimal) -> str:
-    return f"{value:.{places_of(value)}f}%"
+    return f"{value:.{decimal_places(value)}f}%"
 
 
-def zeros(value: Decimal) -> str:
-    return "0" * places_of(value)
+def decimal_zeros(value: Decimal) -> str:
+    return "0" * decimal_places(value)
 
 
-def places_of(value: Decimal) -> int:
-    return max(PLACES, -int(value.as_tuple().exponent))
+def decimal_places(value: Decimal) -> int:
+    return max(MIN_PLACES, -int(value.as_tuple().exponent))
 
 
-def weight(value: Decimal, style: str = "text") -> Cell:
-    return Cell(plain(value), style=style, number=exact(Decimal(plain(value))))
+def weight_cell(value: Decimal, style: str = "text") -> GridCell:
+    return GridCell(format_plain(value), style=style, number=spreadsheet_number(Decimal(format_plain(value))))
 
 
-def exact(value: Decimal) -> Decimal | None:
+def spreadsheet_number(value: Decimal) -> Decimal | None:
     return value if len(value.as_tuple().digits) <= MOST_DIGITS else None
 
 
-def waiting(text: str = WAITING) -> Cell:
-    return Cell(text, style="waiting")
+def waiting_cell(text: str = WAITING) -> GridCell:
+    return GridCell(text, style="waiting")
 
 
-def points(value: Decimal | None, outcome: Result) -> Cell:
+def points_cell(value: Decimal | None, outcome: ScoreStatus) -> GridCell:
     if value is not None:
-        return two_decimals(value)
-    if outcome is Result.NOT_APPLICABLE:
-        return Cell(NOT_USED)
-    return waiting(UNDECIDED) if outcome is Result.NEEDS_PERSON else waiting()
+        return two_decimals_cell(value)
+    if outcome is ScoreStatus.NOT_APPLICABLE:
+        return GridCell(NOT_USED)
+    return waiting_cell(UNDECIDED) if outcome is ScoreStatus.NEEDS_PERSON else waiting_cell()

@@ -3,18 +3,18 @@
 from collections.abc import Iterator, Sequence
 from itertools import groupby
 
-from forms.grid import Cell, Row
-from forms.tree import Branch, arrange
+from forms.grid import GridCell, GridRow
+from forms.tree import Branch, arrange_levels
 
 
-def branch_rows(branches: Sequence[Branch], rows: Sequence[Row]) -> Iterator[Row]:
+def branch_rows(branches: Sequence[Branch], rows: Sequence[GridRow]) -> Iterator[GridRow]:
     """``rows`` are the cells of each declared row, ``branches`` where it stands; levels nobody used are left out."""
-    levels = [each for each in arrange(branches) if each.members]
+    levels = [each for each in arrange_levels(branches) if each.members]
     for first, group in groupby(levels, key=lambda level: level.first):
         below_it = list(group)
-        lead: Row = (Cell(first, rowspan=sum(len(each.members) for each in below_it)),)
+        lead: GridRow = (GridCell(first, rowspan=sum(len(each.members) for each in below_it)),)
         for level in below_it:
-            side: Row = (Cell(level.second, rowspan=len(level.members)),)
+            side: GridRow = (GridCell(level.second, rowspan=len(level.members)),)
             for member in level.members:
                 yield *lead, *side, *rows[member]
                 lead = side = ()

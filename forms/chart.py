@@ -6,13 +6,13 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from forms.scale import Scale, places_of, scale, short
+from forms.scale import Scale, build_scale, format_short, tick_places
 
 WIDTH, HEIGHT = 360, 172
 LEFT, RIGHT, TOP, BOTTOM = 42, 20, 24, 24
-BAR = 14
+CHART_BAR_WIDTH = 14
 MOST_LABELS = 12
-CLEAR = 15
+TEXT_HEIGHT = 15
 """The height of a line of text."""
 
 
@@ -41,7 +41,7 @@ class Label:
 
 
 @dataclass(frozen=True)
-class Goal:
+class TargetLine:
     """The target as a line across and its words, on the ``left`` or right; ``pace`` is where the even way to it begins, if
     it has one."""
 
@@ -57,7 +57,7 @@ class Series:
     """What is drawn: the days seen oldest first, in ``unit``; ``adds_up`` is drawn as bars from 0, else as a line."""
 
     title: str
-    seen: Sequence[tuple[date, Decimal | None]]
+    values_by_day: Sequence[tuple[date, Decimal | None]]
     unit: str
     target: Decimal | None
     target_text: str
@@ -79,17 +79,17 @@ class Chart:
     last: Label | None
     x_ticks: tuple[Tick, ...]
     y_ticks: tuple[Tick, ...]
-    goal: Goal | None
+    goal: TargetLine | None
     width: int = WIDTH
     height: int = HEIGHT
     left: int = LEFT
     right: int = WIDTH - RIGHT
     top: int = TOP
     bottom: int = HEIGHT - BOTTOM
-    bar: int = BAR
+    bar: int = CHART_BAR_WIDTH
 
     @property
-    def empty(self) -> bool:
+    def is_empty(self) -> bool:
         return not self.lines and not self.gaps
 
     @property
@@ -97,21 +97,23 @@ class Chart:
         return tuple(dot for line in self.lines for dot in line)
 
 
-def chart(series: Series) -> Chart:
-    values = [value for _, value in series.seen if value is not None]
-    heights = scale([*values, *([] if series.target is None else [series.target])], series.unit, series.adds_up)
-    lines, gaps = drawn(series, heights)
+def build_chart(series: Series) -> Chart:
+    values = [value for _, value in series.values_by_day if value is not None]
+    heights = build_scale(
+        [*values, *([] if series.target is None else [series.target])], series.unit, series.adds_up
+    )
+    lines, gaps = plot_series(series, heights)
     dots = [dot for line in lines for dot in line]
     last = dots[-1] if dots else None
-    goal = goal_of(series, heights, last)
+    goal = build_target_line(series, heights, last)
     return Chart(
         title=series.title,
-        summary=summary(series.title, dots, gaps),
+        summary=describe_chart(series.title, dots, gaps),
         target_text=series.target_text,
         bars=series.adds_up,
         lines=lines,
         gaps=gaps,
-        last=last_of(last, series.unit, goal),
+        last=build_last_label(last, series.unit, goal),
         x_ticks=x_ticks(series.span),
         y_ticks=y_ticks(heights, series.unit),
         goal=goal,
@@ -119,58 +121,58 @@ def chart(series: Series) -> Chart:
 
 
 def y_ticks(heights: Scale, unit: str) -> tuple[Tick, ...]:
-    places = places_of(heights.step)
-    return tuple(Tick(up(each, heights), short(each, places, unit)) for each in heights.ticks)
+    places = tick_places(heights.step)
+    return tuple(Tick(y_position(each, heights), format_short(each, places, unit)) for each in heights.ticks)
 
 
-def across(day: date, span: tuple[date, date]) -> float:
+def x_position(day: date, span: tuple[date, date]) -> float:
     days = max((span[1] - span[0]).days, 1)
     return round(LEFT + (WIDTH - LEFT - RIGHT) * (day - span[0]).days / days, 1)
 
 
-def up(value: Decimal, heights: Scale) -> float:
-    return round(HEIGHT - BOTTOM - (HEIGHT - TOP - BOTTOM) * heights.height(value), 1)
+def y_position(value: Decimal, heights: Scale) -> float:
+    return round(HEIGHT - BOTTOM - (HEIGHT - TOP - BOTTOM) * heights.relative_height(value), 1)
 
 
-def drawn(series: Series, heights: Scale) -> tuple[tuple[tuple[Dot, ...], ...], tuple[Dot, ...]]:
+def plot_series(series: Series, heights: Scale) -> tuple[tuple[tuple[Dot, ...], ...], tuple[Dot, ...]]:
     """The runs of dots, broken where nothing was had, and the places where nothing was had."""
     lines: list[list[Dot]] = [[]]
     gaps = []
-    for day, value in series.seen:
-        x = across(day, series.span)
+    for day, value in series.values_by_day:
+        x = x_position(day, series.span)
         if value is None:
             gaps.append(Dot(x, HEIGHT - BOTTOM, day, f"{day}：未取得", None))
             lines.append([])
         else:
-            label = f"{day}：{short(value, 2, series.unit)}{series.unit}"
-            lines[-1].append(Dot(x, up(value, heights), day, label, value))
+            label = f"{day}：{format_short(value, 2, series.unit)}{series.unit}"
+            lines[-1].append(Dot(x, y_position(value, heights), day, label, value))
     return tuple(tuple(line) for line in lines if line), tuple(gaps)
 
 
-def goal_of(series: Series, heights: Scale, last: Dot | None) -> Goal | None:
+def build_target_line(series: Series, heights: Scale, last: Dot | None) -> TargetLine | None:
     """The line of the target; its words stand above it where there is room, on the side that the newest value leaves free."""
     if series.target is None:
         return None
-    y = up(series.target, heights)
-    return Goal(
+    y = y_position(series.target, heights)
+    return TargetLine(
         y=y,
-        text_y=y - 5 if y - 5 > TOP - CLEAR else y + 12,
-        text=f"目标 {short(series.target, 2, series.unit)}{series.unit}",
+        text_y=y - 5 if y - 5 > TOP - TEXT_HEIGHT else y + 12,
+        text=f"目标 {format_short(series.target, 2, series.unit)}{series.unit}",
         left=last is None or last.x > WIDTH / 2,
-        pace=up(Decimal(0), heights) if series.paced else None,
+        pace=y_position(Decimal(0), heights) if series.paced else None,
     )
 
 
-def last_of(dot: Dot | None, unit: str, goal: Goal | None) -> Label | None:
+def build_last_label(dot: Dot | None, unit: str, goal: TargetLine | None) -> Label | None:
     """The newest value in words above its dot, and above the line of the target where that is in the way."""
     if dot is None or dot.value is None:
         return None
     y = dot.y - 7
-    if goal and dot.y - CLEAR - 4 < goal.y <= dot.y + 2:
+    if goal and dot.y - TEXT_HEIGHT - 4 < goal.y <= dot.y + 2:
         y = min(y, goal.y - 5)
-    if y < CLEAR - 4:
+    if y < TEXT_HEIGHT - 4:
         y = dot.y + 17
-    return Label(min(dot.x + 8, WIDTH), y, f"{short(dot.value, 2, unit)}{unit}")
+    return Label(min(dot.x + 8, WIDTH), y, f"{format_short(dot.value, 2, unit)}{unit}")
 
 
 def x_ticks(span: tuple[date, date]) -> tuple[Tick, ...]:
@@ -182,21 +184,21 @@ def x_ticks(span: tuple[date, date]) -> tuple[Tick, ...]:
     texts = [f"{each.month}" if one_year else f"{each:%y}-{each.month}" for each in shown]
     if texts and one_year:
         texts[-1] += "月"
-    return tuple(Tick(across(day, span), text) for day, text in zip(shown, texts, strict=True))
+    return tuple(Tick(x_position(day, span), text) for day, text in zip(shown, texts, strict=True))
 
 
 def month_ends(span: tuple[date, date]) -> list[date]:
     """The last day of each month of ``span``, the last of them cut to it."""
     start, end = span
     months = range(start.year * 12 + start.month - 1, end.year * 12 + end.month)
-    return [min(last_day(at // 12, at % 12 + 1), end) for at in months]
+    return [min(last_day_of_month(at // 12, at % 12 + 1), end) for at in months]
 
 
-def last_day(year: int, month: int) -> date:
+def last_day_of_month(year: int, month: int) -> date:
     return date(year, month, calendar.monthrange(year, month)[1])
 
 
-def summary(title: str, dots: Sequence[Dot], gaps: Sequence[Dot]) -> str:
+def describe_chart(title: str, dots: Sequence[Dot], gaps: Sequence[Dot]) -> str:
     """The drawing in words, for those who hear the page."""
     said = sorted((*dots, *gaps), key=lambda dot: dot.as_of)
     return f"{title}的逐期监测值：" + "；".join(dot.label for dot in said)

@@ -12,22 +12,22 @@ from docx.shared import Mm, Pt
 from documents.reproducible_zip import repack
 from forms.form import Form
 from forms.grid import Grid
-from forms.styles import MARK_COLOR, Look
-from forms.word_marks import element, fonts, run_marks
-from forms.word_tables import tables
+from forms.styles import MARK_COLOR, CellStyle
+from forms.word_marks import build_element, run_properties, set_fonts
+from forms.word_tables import build_tables
 
 MARGIN = 12
 MOST_TITLE = 255
 """Characters a property of a file can hold."""
-FOOT = Look(size=8, color="475467")
+FOOTER_STYLE = CellStyle(size=8, color="475467")
 
 
 def write(form: Form) -> bytes:
     document = Document()
-    set_up(document, form)
+    set_up_document(document, form)
     for number, grid in enumerate(form.pages):
-        title(document, grid, form.title_size(grid), new_page=number > 0 and not grid.flows)
-        for each in tables(grid):
+        add_title(document, grid, form.title_size(grid), new_page=number > 0 and not grid.flows)
+        for each in build_tables(grid):
             document.element.body.insert_element_before(each, "w:sectPr")
     closing = document.add_paragraph()
     closing.paragraph_format.line_spacing = Pt(1)
@@ -36,7 +36,7 @@ def write(form: Form) -> bytes:
     return repack(target.getvalue())
 
 
-def set_up(document: Any, form: Form) -> None:
+def set_up_document(document: Any, form: Form) -> None:
     section = document.sections[0]
     section.page_width, section.page_height = (Mm(297), Mm(210)) if form.landscape else (Mm(210), Mm(297))
     if form.landscape:
@@ -45,14 +45,14 @@ def set_up(document: Any, form: Form) -> None:
     section.top_margin, section.bottom_margin = Mm(15), Mm(13)
     section.header_distance, section.footer_distance = Mm(8), Mm(7)
     set_language(document, 9)
-    properties(document.core_properties, form)
+    set_core_properties(document.core_properties, form)
     if form.mark:
-        line(section.header.paragraphs[0], form.mark, Look("hei", 10, MARK_COLOR))
+        add_centered_text(section.header.paragraphs[0], form.mark, CellStyle("hei", 10, MARK_COLOR))
     footer = section.footer.paragraphs[0]
-    line(footer, f"{form.foot}　第 ", FOOT)
+    add_centered_text(footer, f"{form.foot}　第 ", FOOTER_STYLE)
     for code, after in (("PAGE", " 页 共 "), ("NUMPAGES", " 页")):
-        field(footer, code)
-        line(footer, after, FOOT)
+        add_field(footer, code)
+        add_centered_text(footer, after, FOOTER_STYLE)
 
 
 def set_language(document: Any, size: float) -> None:
@@ -61,11 +61,11 @@ def set_language(document: Any, size: float) -> None:
     normal.font.size = Pt(size)
     normal.paragraph_format.space_after = normal.paragraph_format.space_before = Pt(0)
     marks = normal.element.get_or_add_rPr()
-    fonts(marks, "song")
-    marks.append(element("w:lang", val="en-US", eastAsia="zh-CN"))
+    set_fonts(marks, "song")
+    marks.append(build_element("w:lang", val="en-US", eastAsia="zh-CN"))
 
 
-def properties(core: Any, form: Form) -> None:
+def set_core_properties(core: Any, form: Form) -> None:
     """Nothing of the machine or the moment: the day of the assessment stands for both."""
     title = form.title[:MOST_TITLE]
     core.title, core.author, core.last_modified_by, core.comments = title, "", "", form.mark
@@ -73,25 +73,25 @@ def properties(core: Any, form: Form) -> None:
     core.revision = 1
 
 
-def line(paragraph: Any, text: str, look: Look) -> None:
+def add_centered_text(paragraph: Any, text: str, look: CellStyle) -> None:
     paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER
     run = paragraph.add_run(text)._r
-    run.insert(0, run_marks(look))
+    run.insert(0, run_properties(look))
 
 
-def field(paragraph: Any, code: str, look: Look = FOOT) -> None:
+def add_field(paragraph: Any, code: str, look: CellStyle = FOOTER_STYLE) -> None:
     """A number that Word fills in."""
-    simple = element("w:fldSimple", instr=code)
-    text = element("w:t")
+    simple = build_element("w:fldSimple", instr=code)
+    text = build_element("w:t")
     text.text = "1"
-    simple.append(element("w:r", run_marks(look), text))
+    simple.append(build_element("w:r", run_properties(look), text))
     paragraph._p.append(simple)
 
 
-def title(document: Any, grid: Grid, size: float, new_page: bool) -> None:
+def add_title(document: Any, grid: Grid, size: float, new_page: bool) -> None:
     paragraph = document.add_paragraph()
     layout = paragraph.paragraph_format
     layout.page_break_before = new_page
     layout.keep_with_next = True
     layout.space_before, layout.space_after = Pt(12 if grid.flows else 0), Pt(6)
-    line(paragraph, grid.title, Look("hei", size))
+    add_centered_text(paragraph, grid.title, CellStyle("hei", size))

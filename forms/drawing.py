@@ -6,17 +6,17 @@ from decimal import Decimal
 from xml.sax.saxutils import escape, quoteattr
 
 from forms.chart import Chart, Dot
-from forms.sanitize import legible
+from forms.sanitize import sanitize_text
 
-FAMILY = "Jixiao Hei, SimHei, Noto Sans CJK SC, sans-serif"
+FONT_FAMILY = "Jixiao Hei, SimHei, Noto Sans CJK SC, sans-serif"
 INK, QUIET, RED, BLUE, PALE, LINE = "#1f2933", "#475467", "#b42318", "#1d5fa8", "#8fb3d6", "#dfe5ea"
 SIZE = 11
-BAR_WIDTH, BAR_HEIGHT, BAR_STEP, NAME_WIDTH, SAID_WIDTH = 190, 14, 26, 92, 78
+BAR_WIDTH, BAR_HEIGHT, BAR_STEP, NAME_WIDTH, LABEL_WIDTH = 190, 14, 26, 92, 78
 
 
 @dataclass(frozen=True)
 class Drawing:
-    """``svg`` with its size in points; ``words`` say the same for those who hear the page."""
+    """``svg`` with its size in points; ``labels_svg`` say the same for those who hear the page."""
 
     svg: str
     width: float
@@ -31,89 +31,93 @@ class Bar:
     name: str
     part: Decimal
     of: Decimal
-    said: str
+    label: str
 
 
-def of_chart(chart: Chart) -> Drawing:
-    parts = [*scales(chart), *goal(chart), *marks(chart), *words(chart)]
-    return drawing(parts, chart.width, chart.height, chart.summary)
+def draw_chart(chart: Chart) -> Drawing:
+    parts = [*axes_svg(chart), *target_line_svg(chart), *marks_svg(chart), *labels_svg(chart)]
+    return build_drawing(parts, chart.width, chart.height, chart.summary)
 
 
-def of_bars(title: str, bars: Sequence[Bar]) -> Drawing:
+def draw_bars(title: str, bars: Sequence[Bar]) -> Drawing:
     """One bar under the other: the whole in outline, what was had of it filled."""
     longest = max((each.of for each in bars), default=Decimal(0)) or Decimal(1)
-    parts = [part for at, each in enumerate(bars) for part in bar(each, BAR_STEP * at + 6, longest)]
-    summary = f"{title}：" + "；".join(f"{each.name}{each.said}" for each in bars)
-    return drawing(parts, NAME_WIDTH + BAR_WIDTH + SAID_WIDTH, BAR_STEP * len(bars) + 6, summary)
+    parts = [part for at, each in enumerate(bars) for part in bar_svg(each, BAR_STEP * at + 6, longest)]
+    summary = f"{title}：" + "；".join(f"{each.name}{each.label}" for each in bars)
+    return build_drawing(parts, NAME_WIDTH + BAR_WIDTH + LABEL_WIDTH, BAR_STEP * len(bars) + 6, summary)
 
 
-def bar(bar: Bar, y: float, longest: Decimal) -> Iterator[str]:
+def bar_svg(bar: Bar, y: float, longest: Decimal) -> Iterator[str]:
     whole, had = (BAR_WIDTH * float(max(each, Decimal(0)) / longest) for each in (bar.of, bar.part))
     base = y + BAR_HEIGHT - 3
-    yield text(NAME_WIDTH - 6, base, bar.name, INK, "end")
-    yield rect(NAME_WIDTH, y, whole, BAR_HEIGHT, f'fill="#ffffff" stroke="{PALE}"')
-    yield rect(NAME_WIDTH, y, had, BAR_HEIGHT, f'fill="{PALE}"')
-    yield text(NAME_WIDTH + whole + 6, base, bar.said, INK)
+    yield text_svg(NAME_WIDTH - 6, base, bar.name, INK, "end")
+    yield rect_svg(NAME_WIDTH, y, whole, BAR_HEIGHT, f'fill="#ffffff" stroke="{PALE}"')
+    yield rect_svg(NAME_WIDTH, y, had, BAR_HEIGHT, f'fill="{PALE}"')
+    yield text_svg(NAME_WIDTH + whole + 6, base, bar.label, INK)
 
 
-def scales(chart: Chart) -> Iterator[str]:
+def axes_svg(chart: Chart) -> Iterator[str]:
     for tick in chart.y_ticks:
-        yield line(chart.left, tick.at, chart.right, tick.at, LINE)
-        yield text(chart.left - 6, tick.at + 4, tick.text, QUIET, "end")
+        yield line_svg(chart.left, tick.at, chart.right, tick.at, LINE)
+        yield text_svg(chart.left - 6, tick.at + 4, tick.text, QUIET, "end")
     for tick in chart.x_ticks:
-        yield line(tick.at, chart.bottom, tick.at, chart.bottom + 3, LINE)
-        yield text(tick.at, chart.height - 7, tick.text, QUIET, "middle")
+        yield line_svg(tick.at, chart.bottom, tick.at, chart.bottom + 3, LINE)
+        yield text_svg(tick.at, chart.height - 7, tick.text, QUIET, "middle")
 
 
-def goal(chart: Chart) -> Iterator[str]:
+def target_line_svg(chart: Chart) -> Iterator[str]:
     if chart.goal is None:
         return
     if chart.goal.pace is not None:
-        yield line(chart.left, chart.goal.pace, chart.right, chart.goal.y, "#7d8994", "2 3")
-    yield line(chart.left, chart.goal.y, chart.right, chart.goal.y, RED, "5 3")
+        yield line_svg(chart.left, chart.goal.pace, chart.right, chart.goal.y, "#7d8994", "2 3")
+    yield line_svg(chart.left, chart.goal.y, chart.right, chart.goal.y, RED, "5 3")
 
 
-def marks(chart: Chart) -> Iterator[str]:
+def marks_svg(chart: Chart) -> Iterator[str]:
     """Bars or dots joined where they follow each other; a cross where a value was tried and not had."""
     if chart.bars:
         for dot in chart.dots:
             height = max(0.0, chart.bottom - dot.y)
-            yield rect(dot.x - chart.bar / 2, dot.y, chart.bar, height, f'fill="{PALE}"')
+            yield rect_svg(dot.x - chart.bar / 2, dot.y, chart.bar, height, f'fill="{PALE}"')
     else:
-        yield from (polyline(each) for each in chart.lines)
+        yield from (polyline_svg(each) for each in chart.lines)
         for dot in chart.dots:
             yield f'<circle cx="{dot.x:g}" cy="{dot.y:g}" r="3" fill="#ffffff" stroke="{BLUE}" stroke-width="2"/>'
-    yield from (text(dot.x, dot.y - 4, "×", RED, "middle") for dot in chart.gaps)
+    yield from (text_svg(dot.x, dot.y - 4, "×", RED, "middle") for dot in chart.gaps)
 
 
-def words(chart: Chart) -> Iterator[str]:
+def labels_svg(chart: Chart) -> Iterator[str]:
     if chart.goal:
         x, anchor = (chart.left + 4, "start") if chart.goal.left else (chart.right, "end")
-        yield text(x, chart.goal.text_y, chart.goal.text, RED, anchor)
+        yield text_svg(x, chart.goal.text_y, chart.goal.text, RED, anchor)
     if chart.last:
-        yield text(chart.last.x, chart.last.y, chart.last.text, BLUE, "end")
+        yield text_svg(chart.last.x, chart.last.y, chart.last.text, BLUE, "end")
 
 
-def drawing(parts: Sequence[str], width: float, height: float, summary: str) -> Drawing:
+def build_drawing(parts: Sequence[str], width: float, height: float, summary: str) -> Drawing:
     head = f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width:g} {height:g}" width="{width:g}" height="{height:g}"'
-    said = legible(summary).replace("\n", "")
-    return Drawing(f'{head} role="img" aria-label={quoteattr(said)}>{"".join(parts)}</svg>', width, height, said)
+    said = sanitize_text(summary).replace("\n", "")
+    return Drawing(
+        f'{head} role="img" aria-label={quoteattr(said)}>{"".join(parts)}</svg>', width, height, said
+    )
 
 
-def line(x1: float, y1: float, x2: float, y2: float, color: str, dashes: str = "") -> str:
+def line_svg(x1: float, y1: float, x2: float, y2: float, color: str, dashes: str = "") -> str:
     dashed = f' stroke-dasharray="{dashes}"' if dashes else ""
     return f'<line x1="{x1:g}" y1="{y1:g}" x2="{x2:g}" y2="{y2:g}" stroke="{color}"{dashed}/>'
 
 
-def rect(x: float, y: float, width: float, height: float, looks: str) -> str:
+def rect_svg(x: float, y: float, width: float, height: float, looks: str) -> str:
     return f'<rect x="{x:g}" y="{y:g}" width="{width:g}" height="{height:g}" {looks}/>'
 
 
-def polyline(dots: Sequence[Dot]) -> str:
+def polyline_svg(dots: Sequence[Dot]) -> str:
     points = " ".join(f"{dot.x:g},{dot.y:g}" for dot in dots)
-    return f'<polyline points="{points}" fill="none" stroke="{BLUE}" stroke-width="2" stroke-linejoin="round"/>'
+    return (
+        f'<polyline points="{points}" fill="none" stroke="{BLUE}" stroke-width="2" stroke-linejoin="round"/>'
+    )
 
 
-def text(x: float, y: float, said: str, color: str, anchor: str = "start") -> str:
-    looks = f'font-family="{FAMILY}" font-size="{SIZE}" fill="{color}" text-anchor="{anchor}"'
-    return f'<text x="{x:g}" y="{y:g}" {looks}>{escape(legible(said))}</text>'
+def text_svg(x: float, y: float, said: str, color: str, anchor: str = "start") -> str:
+    looks = f'font-family="{FONT_FAMILY}" font-size="{SIZE}" fill="{color}" text-anchor="{anchor}"'
+    return f'<text x="{x:g}" y="{y:g}" {looks}>{escape(sanitize_text(said))}</text>'

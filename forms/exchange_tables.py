@@ -2,20 +2,26 @@
 
 from decimal import Decimal
 
-from forms.exchange import Table, Value, table
-from forms.footer import remark
-from forms.monitoring.funds import expected
-from forms.sichuan import WORDS, written
-from indicators.assessment import Assessment, FundsLine, Row
+from forms.exchange import ExchangeTable, FieldValue, build_table
+from forms.footer import format_remark
+from forms.monitoring.funds import expected_execution
+from forms.sichuan import QUALITATIVE_SIGN, format_target_value
+from indicators.assessment import AssessedRow, Assessment, FundsLine
 from indicators.figures import half_up
-from indicators.model import Comparison, Indicator, Kind, Project, Target
-from indicators.units import convert
-from monitoring.monitored import Monitored, MonitoredFunds, MonitoredRow
+from indicators.model import Comparison, Indicator, Project, Target, TargetKind
+from indicators.units import convert_value
+from monitoring.monitored import MonitoredFunds, MonitoredRow, MonitoringAssessment
 from monitoring.outlook import Outlook
 
-SIGNS = {Comparison.GT: ">", Comparison.GE: "≥", Comparison.EQ: "=", Comparison.LE: "≤", Comparison.LT: "<"}
+COMPARISON_SIGNS = {
+    Comparison.GT: ">",
+    Comparison.GE: "≥",
+    Comparison.EQ: "=",
+    Comparison.LE: "≤",
+    Comparison.LT: "<",
+}
 YUAN = "元"
-IDENTITY = {
+IDENTITY_FIELDS = {
     "fiscal_year": "预算年度",
     "dept_code": "主管部门代码",
     "dept_name": "主管部门",
@@ -23,29 +29,33 @@ IDENTITY = {
     "agency_name": "单位",
     "pro_name": "项目名称",
 }
-LEVELS = {"lv1_perf_ind_name": "一级指标", "lv2_perf_ind_name": "二级指标", "lv3_perf_ind_name": "三级指标"}
-AIM = {"computesign": "计算符号", "kpi_val": "指标值", "meterunit": "计量单位"}
-GOAL = {**IDENTITY, "kpi_target": "绩效目标"}
-INDICATOR = {
-    **IDENTITY,
-    **LEVELS,
-    **AIM,
+LEVEL_FIELDS = {
+    "lv1_perf_ind_name": "一级指标",
+    "lv2_perf_ind_name": "二级指标",
+    "lv3_perf_ind_name": "三级指标",
+}
+TARGET_FIELDS = {"computesign": "计算符号", "kpi_val": "指标值", "meterunit": "计量单位"}
+GOAL_FIELDS = {**IDENTITY_FIELDS, "kpi_target": "绩效目标"}
+INDICATOR_FIELDS = {
+    **IDENTITY_FIELDS,
+    **LEVEL_FIELDS,
+    **TARGET_FIELDS,
     "weight": "权重",
     "kpi_content": "指标内容",
     "kpi_evalstd": "评（扣）分标准",
     "kpi_remark": "备注",
 }
-EVALUATED = {
-    **IDENTITY,
-    **LEVELS,
-    **AIM,
+EVALUATED_FIELDS = {
+    **IDENTITY_FIELDS,
+    **LEVEL_FIELDS,
+    **TARGET_FIELDS,
     "ind_comp": "实际完成值",
     "ind_weight": "分值",
     "eval_score": "得分",
     "devi_analy": "偏差原因分析及改进措施",
 }
-BUDGET = {
-    **IDENTITY,
+BUDGET_FIELDS = {
+    **IDENTITY_FIELDS,
     "amt_unit": "金额单位",
     "reply_amt": "年初批复数",
     "year_adj_amt": "年中调整数",
@@ -54,12 +64,12 @@ BUDGET = {
     "exe_amt_rate": "执行率（%）",
     "exe_score": "执行率得分",
 }
-EVALUATION = {**IDENTITY, "total_eval_value": "自评总分"}
-MONITORED = {
-    **IDENTITY,
+EVALUATION_FIELDS = {**IDENTITY_FIELDS, "total_eval_value": "自评总分"}
+MONITORED_FIELDS = {
+    **IDENTITY_FIELDS,
     "end_date": "监控截止日",
-    **LEVELS,
-    **AIM,
+    **LEVEL_FIELDS,
+    **TARGET_FIELDS,
     "amt_unit": "金额单位",
     "pro_bgt_comp": "项目预算执行数",
     "est_pro_bgt_annual": "全年预计执行数",
@@ -71,37 +81,41 @@ MONITORED = {
 """Names and labels of the fields, table by table."""
 
 
-def target_tables(project: Project) -> tuple[Table, ...]:
+def target_tables(project: Project) -> tuple[ExchangeTable, ...]:
     """What the target file declares."""
-    own = identity(project)
-    rows = [{**own, **declared(each)} for each in project.indicators]
+    own = identity_values(project)
+    rows = [{**own, **declared_values(each)} for each in project.indicators]
     return (
-        table("BGT_PERF_GOAL_INFO", GOAL, [{**own, "kpi_target": project.goal}]),
-        table("BGT_PERF_INDICATOR", INDICATOR, rows),
+        build_table("BGT_PERF_GOAL_INFO", GOAL_FIELDS, [{**own, "kpi_target": project.goal}]),
+        build_table("BGT_PERF_INDICATOR", INDICATOR_FIELDS, rows),
     )
 
 
-def self_evaluation_tables(assessment: Assessment) -> tuple[Table, ...]:
+def self_evaluation_tables(assessment: Assessment) -> tuple[ExchangeTable, ...]:
     """What the self-evaluation says; a project without declared funds has no row of them."""
-    own = identity(assessment.project)
-    money = [{**own, **budget(assessment.funds)}] if assessment.funds else []
+    own = identity_values(assessment.project)
+    money = [{**own, **budget_values(assessment.funds)}] if assessment.funds else []
     return (
-        table("PM_SELF_EVAL_INDICATOR", EVALUATED, [{**own, **evaluated(each)} for each in assessment.rows]),
-        table("PM_PERF_SELF_BGT", BUDGET, money),
-        table("PM_PERF_SELF_EVAL", EVALUATION, [{**own, "total_eval_value": assessment.total}]),
+        build_table(
+            "PM_SELF_EVAL_INDICATOR",
+            EVALUATED_FIELDS,
+            [{**own, **evaluated_values(each)} for each in assessment.rows],
+        ),
+        build_table("PM_PERF_SELF_BGT", BUDGET_FIELDS, money),
+        build_table("PM_PERF_SELF_EVAL", EVALUATION_FIELDS, [{**own, "total_eval_value": assessment.total}]),
     )
 
 
-def monitoring_tables(monitored: Monitored) -> tuple[Table, ...]:
+def monitoring_tables(monitored: MonitoringAssessment) -> tuple[ExchangeTable, ...]:
     """The money of the project in a row of its own, then the indicators."""
-    blank: dict[str, Value] = dict.fromkeys(MONITORED)
-    own = {**blank, **identity(monitored.project), "end_date": monitored.as_of.isoformat()}
-    money = [{**own, **followed_money(monitored.funds)}] if monitored.funds else []
-    rows = [{**own, **followed(each)} for each in monitored.rows]
-    return (table("PAY_PERF_MONITOR_INFO", MONITORED, [*money, *rows]),)
+    blank: dict[str, FieldValue] = dict.fromkeys(MONITORED_FIELDS)
+    own = {**blank, **identity_values(monitored.project), "end_date": monitored.as_of.isoformat()}
+    money = [{**own, **monitored_funds_values(monitored.funds)}] if monitored.funds else []
+    rows = [{**own, **monitored_values(each)} for each in monitored.rows]
+    return (build_table("PAY_PERF_MONITOR_INFO", MONITORED_FIELDS, [*money, *rows]),)
 
 
-def identity(project: Project) -> dict[str, Value]:
+def identity_values(project: Project) -> dict[str, FieldValue]:
     return {
         "fiscal_year": str(project.year),
         "dept_code": project.department.code,
@@ -112,49 +126,53 @@ def identity(project: Project) -> dict[str, Value]:
     }
 
 
-def declared(indicator: Indicator) -> dict[str, Value]:
+def declared_values(indicator: Indicator) -> dict[str, FieldValue]:
     """A target file says no 评分标准: the rules are those of the profile."""
     return {
-        **named(indicator),
-        **aim(indicator.target),
-        "weight": weight(indicator),
+        **level_values(indicator),
+        **target_values(indicator.target),
+        "weight": indicator_weight(indicator),
         "kpi_content": indicator.basis.get("formula"),
         "kpi_evalstd": None,
         "kpi_remark": indicator.note,
     }
 
 
-def evaluated(row: Row) -> dict[str, Value]:
+def evaluated_values(row: AssessedRow) -> dict[str, FieldValue]:
     return {
-        **named(row.indicator),
-        **aim(row.indicator.target),
-        "ind_comp": row.actual if row.known else None,
-        "ind_weight": weight(row.indicator),
+        **level_values(row.indicator),
+        **target_values(row.indicator.target),
+        "ind_comp": row.actual if row.is_known else None,
+        "ind_weight": indicator_weight(row.indicator),
         "eval_score": row.score.points,
-        "devi_analy": remark(row.reason, row.measure),
+        "devi_analy": format_remark(row.reason, row.measure),
     }
 
 
-def named(indicator: Indicator) -> dict[str, Value]:
-    return dict(zip(LEVELS, (*indicator.branch, indicator.name), strict=True))
+def level_values(indicator: Indicator) -> dict[str, FieldValue]:
+    return dict(zip(LEVEL_FIELDS, (*indicator.branch, indicator.name), strict=True))
 
 
-def aim(target: Target) -> dict[str, Value]:
+def target_values(target: Target) -> dict[str, FieldValue]:
     """Sign, value and unit apart, where the reading is certain; else the text as printed."""
     value = target.day or target.value
     if target.confirm or value is None or target.comparison is None:
-        sign = WORDS if target.kind in (Kind.QUALITATIVE, Kind.YES_NO) and not target.confirm else None
+        sign = (
+            QUALITATIVE_SIGN
+            if target.kind in (TargetKind.QUALITATIVE, TargetKind.YES_NO) and not target.confirm
+            else None
+        )
         return {"computesign": sign, "kpi_val": target.text, "meterunit": None}
-    amount = value if isinstance(value, Decimal) else written(value)
-    return {"computesign": SIGNS[target.comparison], "kpi_val": amount, "meterunit": target.unit}
+    amount = value if isinstance(value, Decimal) else format_target_value(value)
+    return {"computesign": COMPARISON_SIGNS[target.comparison], "kpi_val": amount, "meterunit": target.unit}
 
 
-def weight(indicator: Indicator) -> Value:
+def indicator_weight(indicator: Indicator) -> FieldValue:
     """A row that does not apply carries none."""
     return indicator.weight or None
 
 
-def budget(line: FundsLine) -> dict[str, Value]:
+def budget_values(line: FundsLine) -> dict[str, FieldValue]:
     """The row of the total. An adjustment is what the whole year's budget differs by from that of its beginning."""
     unit, initial, annual = line.funds.unit, line.funds.initial.total, line.funds.annual.total
     adjusted = None if initial is None or annual is None else annual - initial
@@ -169,32 +187,32 @@ def budget(line: FundsLine) -> dict[str, Value]:
     }
 
 
-def followed(row: MonitoredRow) -> dict[str, Value]:
+def monitored_values(row: MonitoredRow) -> dict[str, FieldValue]:
     return {
-        **named(row.indicator),
-        **aim(row.indicator.target),
-        "perf_comp": row.actual if row.known else None,
+        **level_values(row.indicator),
+        **target_values(row.indicator.target),
+        "perf_comp": row.actual if row.is_known else None,
         "est_perf_annual": row.outlook.forecast,
-        **foreseen(row.outlook),
+        **outlook_values(row.outlook),
     }
 
 
-def followed_money(funds: MonitoredFunds) -> dict[str, Value]:
+def monitored_funds_values(funds: MonitoredFunds) -> dict[str, FieldValue]:
     unit = funds.line.funds.unit
     return {
         "amt_unit": YUAN,
         "pro_bgt_comp": in_yuan(funds.line.executed.total, unit),
-        "est_pro_bgt_annual": in_yuan(expected(funds), unit),
-        **foreseen(funds.outlook),
+        "est_pro_bgt_annual": in_yuan(expected_execution(funds), unit),
+        **outlook_values(funds.outlook),
     }
 
 
-def foreseen(outlook: Outlook) -> dict[str, Value]:
+def outlook_values(outlook: Outlook) -> dict[str, FieldValue]:
     """What people said of the months to come; what the program works out is nobody's word."""
     reasons = "：".join(filter(None, ("、".join(outlook.causes), outlook.explanation)))
     return {"ana_dev_reasons": reasons, "complete_rate": outlook.likelihood}
 
 
 def in_yuan(amount: Decimal | None, unit: str) -> Decimal | None:
-    converted = None if amount is None else convert(amount, unit, YUAN)
+    converted = None if amount is None else convert_value(amount, unit, YUAN)
     return None if converted is None else half_up(converted)

@@ -2,35 +2,35 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 
-from forms.grid import Row, wide
+from forms.grid import GridRow, text_cell
 from forms.self_evaluation_data import FundsBlock, SelfEvaluation
 
-TOGETHER = 8
+LINES_PER_CELL = 8
 """Lines of one cell: a page may end between cells and must not cut through a line."""
 
 
-def warning(missing: Sequence[str], columns: int) -> Iterator[Row]:
-    lines = ("本表尚不完整：", *numbered(missing)) if missing else ()
-    for start in range(0, len(lines), TOGETHER):
-        yield (wide("\n".join(lines[start : start + TOGETHER]), columns, "warning"),)
+def warning_rows(missing: Sequence[str], columns: int) -> Iterator[GridRow]:
+    lines = ("本表尚不完整：", *number_items(missing)) if missing else ()
+    for start in range(0, len(lines), LINES_PER_CELL):
+        yield (text_cell("\n".join(lines[start : start + LINES_PER_CELL]), columns, "warning"),)
 
 
-def notes(lines: Iterable[str], columns: int) -> Iterator[Row]:
+def note_rows(lines: Iterable[str], columns: int) -> Iterator[GridRow]:
     text = "\n".join(lines)
     if text:
-        yield (wide(text, columns, "note"),)
+        yield (text_cell(text, columns, "note"),)
 
 
-def signatures(leader: str, spans: Sequence[int]) -> Row:
+def signature_row(leader: str, spans: Sequence[int]) -> GridRow:
     names = (f"项目负责人：{leader}", "财务负责人：", "实施单位（盖章）：", "填报日期：　　年　月　日")
-    return tuple(wide(text, span, "signature") for text, span in zip(names, spans, strict=True))
+    return tuple(text_cell(text, span, "signature") for text, span in zip(names, spans, strict=True))
 
 
-def numbered(items: Sequence[str]) -> Iterator[str]:
+def number_items(items: Sequence[str]) -> Iterator[str]:
     return (f"{number}. {item}" for number, item in enumerate(items, 1))
 
 
-def changed(form: SelfEvaluation) -> Iterator[str]:
+def changed_points_notes(form: SelfEvaluation) -> Iterator[str]:
     """Points a person set instead of the rule: both numbers are shown."""
     rows = [(each.name, each.computed, each.points) for each in form.indicators]
     if form.funds:
@@ -40,11 +40,11 @@ def changed(form: SelfEvaluation) -> Iterator[str]:
             yield f"人工改定得分：{name}，按规则 {computed:f} 分，改定为 {given:f} 分。"
 
 
-def spending(funds: FundsBlock | None) -> Iterator[str]:
-    text = remark(funds.reason, funds.measure).replace("\n", "　") if funds else ""
+def spending_notes(funds: FundsBlock | None) -> Iterator[str]:
+    text = format_remark(funds.reason, funds.measure).replace("\n", "　") if funds else ""
     if text:
         yield f"预算执行偏差　{text}"
 
 
-def remark(reason: str, measure: str) -> str:
+def format_remark(reason: str, measure: str) -> str:
     return "\n".join(f"{word}：{text}" for word, text in (("原因", reason), ("措施", measure)) if text)

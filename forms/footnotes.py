@@ -5,35 +5,35 @@ from dataclasses import dataclass
 
 from forms.provenance import Measurement, SourceFile
 
-Meaning = tuple[str, str, str]
+Definition = tuple[str, str, str]
 """Evaluator, version and whole definition."""
 
 
 @dataclass(frozen=True)
-class Register:
+class Footnotes:
     """Numbers count from 1, in the order in which the rows first speak of a thing."""
 
     files: tuple[SourceFile, ...]
-    meanings: tuple[Meaning, ...]
+    definitions: tuple[Definition, ...]
 
-    def meaning(self, measured: Measurement) -> int:
-        return self.meanings.index(meaning_of(measured)) + 1
+    def definition_number(self, measured: Measurement) -> int:
+        return self.definitions.index(definition_of(measured)) + 1
 
-    def sources(self, measured: Measurement) -> str:
+    def source_numbers(self, measured: Measurement) -> str:
         """1–12、14; empty without files."""
-        return spans(sorted({self.files.index(each) + 1 for each in measured.sources}))
+        return format_number_runs(sorted({self.files.index(each) + 1 for each in measured.sources}))
 
 
-def register(measurements: Sequence[Measurement]) -> Register:
+def collect_footnotes(measurements: Sequence[Measurement]) -> Footnotes:
     files = dict.fromkeys(each for measured in measurements for each in measured.sources)
-    return Register(tuple(files), tuple(dict.fromkeys(meaning_of(each) for each in measurements)))
+    return Footnotes(tuple(files), tuple(dict.fromkeys(definition_of(each) for each in measurements)))
 
 
-def meaning_of(measured: Measurement) -> Meaning:
+def definition_of(measured: Measurement) -> Definition:
     return measured.evaluator, measured.version, measured.definition
 
 
-def spans(numbers: Iterable[int]) -> str:
+def format_number_runs(numbers: Iterable[int]) -> str:
     runs: list[list[int]] = []
     for number in numbers:
         if runs and runs[-1][-1] == number - 1:

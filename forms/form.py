@@ -9,10 +9,10 @@ from typing import Any
 
 from forms.flow_document.flow_document import Block
 from forms.grid import Grid
-from forms.sanitize import legible
+from forms.sanitize import sanitize_text
 from forms.styles import TITLE_SIZES
 
-SAMPLE = "样例数据，非真实业务数据"
+SAMPLE_MARK = "样例数据，非真实业务数据"
 
 
 @dataclass(frozen=True)
@@ -37,31 +37,33 @@ class Form:
 
     @property
     def mark(self) -> str:
-        return SAMPLE if self.sample else ""
+        return SAMPLE_MARK if self.sample else ""
 
     def data(self) -> dict[str, Any]:
         """The paper as JSON can hold it: decimals and days as text."""
-        return {"form": self.kind, **plain(self.content)}
+        return {"form": self.kind, **as_plain_data(self.content)}
 
     def title_size(self, grid: Grid) -> float:
-        return TITLE_SIZES["form" if grid is self.pages[0] and not self.story else "list" if grid.flows else "appendix"]
+        return TITLE_SIZES[
+            "form" if grid is self.pages[0] and not self.story else "list" if grid.flows else "appendix"
+        ]
 
     def grid(self) -> Grid:
         return self.pages[0]
 
 
-def plain(value: Any) -> Any:
+def as_plain_data(value: Any) -> Any:
     """Dataclasses become dicts, tuples lists, decimals plain decimal text, days and instants ISO text."""
     if is_dataclass(value) and not isinstance(value, type):
-        return {each.name: plain(getattr(value, each.name)) for each in fields(value)}
+        return {each.name: as_plain_data(getattr(value, each.name)) for each in fields(value)}
     if isinstance(value, Mapping):
-        return {str(key): plain(each) for key, each in value.items()}
+        return {str(key): as_plain_data(each) for key, each in value.items()}
     if isinstance(value, (tuple, list)):
-        return [plain(each) for each in value]
+        return [as_plain_data(each) for each in value]
     if isinstance(value, Decimal):
         return f"{value:f}"
     if isinstance(value, (date, datetime)):
         return value.isoformat()
     if isinstance(value, Enum):
         return value.value
-    return legible(value) if isinstance(value, str) else value
+    return sanitize_text(value) if isinstance(value, str) else value

@@ -5,14 +5,14 @@ from dataclasses import fields
 from decimal import Decimal
 from fractions import Fraction
 
-from forms.amounts import PLACES, places_of
-from forms.provenance import account
+from forms.amounts import MIN_PLACES, decimal_places
+from forms.provenance import build_provenance
 from forms.self_evaluation_data import Fund, FundsBlock
 from indicators.assessment import FundsLine
 from indicators.figures import half_up
 from indicators.model import FundRow
 
-LABELS = (
+FUND_LABELS = (
     ("total", "年度资金总额"),
     ("fiscal", "其中:当年财政拨款"),
     ("carried_over", "上年结转资金"),
@@ -22,11 +22,15 @@ MOST_PLACES = 6
 """万元 with six places still tell 分."""
 
 
-def funds_block(line: FundsLine) -> FundsBlock:
-    sheets = (declared(line.funds.initial), declared(line.funds.annual), executed(line))
+def build_funds_block(line: FundsLine) -> FundsBlock:
+    sheets = (
+        declared_amounts(line.funds.initial),
+        declared_amounts(line.funds.annual),
+        executed_amounts(line),
+    )
     return FundsBlock(
         unit=line.funds.unit,
-        rows=tuple(Fund(key, text, *(getattr(sheet, key) for sheet in sheets)) for key, text in LABELS),
+        rows=tuple(Fund(key, text, *(getattr(sheet, key) for sheet in sheets)) for key, text in FUND_LABELS),
         weight=line.weight,
         rate=line.rate,
         points=line.score.points,
@@ -35,44 +39,47 @@ def funds_block(line: FundsLine) -> FundsBlock:
         why=line.score.why,
         reason=line.reason,
         measure=line.measure,
-        account=account(line.observation, line.entries),
+        account=build_provenance(line.observation, line.entries),
     )
 
 
-def declared(row: FundRow) -> FundRow:
+def declared_amounts(row: FundRow) -> FundRow:
     """As written on the declared sheet."""
-    return FundRow(**{name: rounded(value, MOST_PLACES) for name, value in amounts(row)})
+    return FundRow(**{name: round_amount(value, MOST_PLACES) for name, value in known_amounts(row)})
 
 
-def executed(line: FundsLine) -> FundRow:
+def executed_amounts(line: FundsLine) -> FundRow:
     """Rounded alike in the whole column: to the fewest places with which its sources sum to its total, and a reader who
     divides the printed amounts gets the printed rate."""
-    known, annual = dict(amounts(line.executed)), declared(line.funds.annual).total
+    known, annual = dict(known_amounts(line.executed)), declared_amounts(line.funds.annual).total
     tries = [
-        FundRow(**{name: rounded(value, places) for name, value in known.items()})
-        for places in range(PLACES, MOST_PLACES + 1)
+        FundRow(**{name: round_amount(value, places) for name, value in known.items()})
+        for places in range(MIN_PLACES, MOST_PLACES + 1)
     ]
-    return next((each for each in tries if sums(each) and divides(each.total, annual, line.rate)), tries[-1])
+    return next(
+        (each for each in tries if sources_match_total(each) and rate_matches(each.total, annual, line.rate)),
+        tries[-1],
+    )
 
 
-def rounded(value: Decimal, most: int) -> Decimal:
+def round_amount(value: Decimal, most: int) -> Decimal:
     """Without zeros that say nothing, but with two places."""
     shortest = half_up(value, most).normalize()
-    return half_up(shortest, places_of(shortest))
+    return half_up(shortest, decimal_places(shortest))
 
 
-def sums(row: FundRow) -> bool:
-    parts = [value for name, value in amounts(row) if name != "total"]
-    return row.total is None or len(parts) < len(LABELS) - 1 or sum(parts) == row.total
+def sources_match_total(row: FundRow) -> bool:
+    parts = [value for name, value in known_amounts(row) if name != "total"]
+    return row.total is None or len(parts) < len(FUND_LABELS) - 1 or sum(parts) == row.total
 
 
-def divides(executed: Decimal | None, annual: Decimal | None, rate: Decimal | None) -> bool:
+def rate_matches(executed: Decimal | None, annual: Decimal | None, rate: Decimal | None) -> bool:
     if executed is None or not annual or annual < 0 or rate is None:
         return True
-    return half_up(Fraction(executed) / Fraction(annual) * 100, places_of(rate)) == rate
+    return half_up(Fraction(executed) / Fraction(annual) * 100, decimal_places(rate)) == rate
 
 
-def amounts(row: FundRow) -> Iterator[tuple[str, Decimal]]:
+def known_amounts(row: FundRow) -> Iterator[tuple[str, Decimal]]:
     """What is known of a row."""
     pairs = ((each.name, getattr(row, each.name)) for each in fields(row))
     return ((name, value) for name, value in pairs if value is not None)

@@ -7,12 +7,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
-from forms.sanitize import legible
-from forms.styles import LOOKS
+from forms.sanitize import sanitize_text
+from forms.styles import CELL_STYLES
 
 
 @dataclass(frozen=True)
-class Cell:
+class GridCell:
     """``number`` is what ``text`` shows, for papers that can calculate; ``number_format`` is in the notation of spreadsheets."""
 
     text: str = ""
@@ -24,34 +24,34 @@ class Cell:
     number_format: str = "General"
 
     def __post_init__(self) -> None:
-        if self.style not in LOOKS:
+        if self.style not in CELL_STYLES:
             raise ValueError(f"no style {self.style!r}")
-        object.__setattr__(self, "text", legible(self.text))
+        object.__setattr__(self, "text", sanitize_text(self.text))
 
-    def across(self, columns: int) -> "Cell":
+    def with_colspan(self, columns: int) -> "GridCell":
         """The same cell over so many columns."""
         return replace(self, colspan=columns)
 
 
-def label(text: str, rowspan: int = 1, colspan: int = 1) -> Cell:
-    return Cell(text, rowspan, colspan, style="label")
+def label_cell(text: str, rowspan: int = 1, colspan: int = 1) -> GridCell:
+    return GridCell(text, rowspan, colspan, style="label")
 
 
-def wide(text: str, colspan: int, style: str = "text") -> Cell:
+def text_cell(text: str, colspan: int, style: str = "text") -> GridCell:
     """Running text, from the left."""
-    return Cell(text, colspan=colspan, style=style, align="left")
+    return GridCell(text, colspan=colspan, style=style, align="left")
 
 
-Row = tuple[Cell, ...]
+GridRow = tuple[GridCell, ...]
 
 
 @dataclass(frozen=True)
-class Placed:
+class PlacedCell:
     """A cell and where it begins."""
 
     row: int
     column: int
-    cell: Cell
+    cell: GridCell
 
     @property
     def columns(self) -> range:
@@ -73,29 +73,29 @@ class Grid:
     name: str
     title: str
     widths: tuple[float, ...]
-    rows: tuple[Row, ...]
+    rows: tuple[GridRow, ...]
     repeat: range = range(0)
     flows: bool = False
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "title", legible(self.title))
-        self.placed()
+        object.__setattr__(self, "title", sanitize_text(self.title))
+        self.placed_cells()
 
-    def placed(self) -> tuple[Placed, ...]:
+    def placed_cells(self) -> tuple[PlacedCell, ...]:
         """The cells in reading order, each with its place."""
-        return tuple(place(self.rows, len(self.widths)))
+        return tuple(place_cells(self.rows, len(self.widths)))
 
-    def width(self, placed: Placed) -> float:
+    def cell_width(self, placed: PlacedCell) -> float:
         return sum(self.widths[column] for column in placed.columns)
 
 
-def place(rows: Sequence[Row], columns: int) -> Iterator[Placed]:
+def place_cells(rows: Sequence[GridRow], columns: int) -> Iterator[PlacedCell]:
     """Each cell takes the first free place of its row, as in HTML; a row must then be exactly full."""
     taken: set[tuple[int, int]] = set()
     for number, row in enumerate(rows):
         for cell in row:
             free = (column for column in range(columns) if (number, column) not in taken)
-            placed = Placed(number, next(free, columns), cell)
+            placed = PlacedCell(number, next(free, columns), cell)
             spots = {(line, column) for line in placed.rows for column in placed.columns}
             if spots & taken or placed.columns.stop > columns or placed.rows.stop > len(rows):
                 raise ValueError(f"row {number}: the cell {cell.text!r} does not fit")

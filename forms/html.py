@@ -8,20 +8,20 @@ from markupsafe import Markup
 
 from forms.form import Form
 
-HOUSE = Path(__file__).resolve().parent.parent
-STYLES = HOUSE / "static"
+PROJECT_ROOT = Path(__file__).resolve().parent.parent
+STYLES = PROJECT_ROOT / "static"
 
 
 def write(form: Form) -> str:
     sheets = ("forms.css", "story.css") if form.story else ("forms.css",)
     styles = Markup("".join((STYLES / each).read_text(encoding="utf-8") for each in sheets))  # noqa: S704 - our own files
-    return environment().get_template("forms/form.html").render(form=form, styles=styles)
+    return jinja_environment().get_template("forms/form.html").render(form=form, styles=styles)
 
 
 @cache
-def environment() -> Environment:
+def jinja_environment() -> Environment:
     return Environment(
-        loader=FileSystemLoader(HOUSE / "templates"),
+        loader=FileSystemLoader(PROJECT_ROOT / "templates"),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,

@@ -4,40 +4,47 @@ from collections.abc import Sequence
 
 from forms.amounts import percent_text
 from forms.self_evaluation_data import FundsBlock, IndicatorRow
-from indicators.model import Result
+from indicators.model import ScoreStatus
 
 MOST_NAMED = 5
 
 
-def progress(rows: Sequence[IndicatorRow], funds: FundsBlock | None) -> str:
+def progress_text(rows: Sequence[IndicatorRow], funds: FundsBlock | None) -> str:
     """How many rows reached full points, which did not, which are still open, and the money."""
-    sentences = [counted(rows), shortfalls(rows), still_open(rows), money(funds)]
+    sentences = [
+        counts_sentence(rows),
+        shortfall_sentence(rows),
+        open_rows_sentence(rows),
+        execution_sentence(funds),
+    ]
     return "".join(f"{each}。" for each in sentences if each)
 
 
-def counted(rows: Sequence[IndicatorRow]) -> str:
-    scored = [each for each in rows if each.outcome is Result.SCORED]
-    full = [each for each in scored if not lost(each)]
-    judged = [each for each in rows if each.outcome is not Result.NOT_APPLICABLE]
+def counts_sentence(rows: Sequence[IndicatorRow]) -> str:
+    scored = [each for each in rows if each.outcome is ScoreStatus.SCORED]
+    full = [each for each in scored if not has_lost_points(each)]
+    judged = [each for each in rows if each.outcome is not ScoreStatus.NOT_APPLICABLE]
     results = f"，其中{len(full)}项得满分，{len(scored) - len(full)}项扣分" if scored else ""
     return f"本年度考核三级指标{len(judged)}项，已评定{len(scored)}项{results}"
 
 
-def shortfalls(rows: Sequence[IndicatorRow]) -> str:
-    short = [f"{each.name}（指标值{each.target}，实际{each.actual}）" for each in rows if lost(each)]
-    return "扣分指标：" + named(short) if short else ""
+def shortfall_sentence(rows: Sequence[IndicatorRow]) -> str:
+    short = [
+        f"{each.name}（指标值{each.target}，实际{each.actual}）" for each in rows if has_lost_points(each)
+    ]
+    return "扣分指标：" + join_names(short) if short else ""
 
 
-def still_open(rows: Sequence[IndicatorRow]) -> str:
+def open_rows_sentence(rows: Sequence[IndicatorRow]) -> str:
     parts = []
-    for outcome, word in ((Result.NO_EVIDENCE, "待采集"), (Result.NEEDS_PERSON, "待评定")):
+    for outcome, word in ((ScoreStatus.NO_EVIDENCE, "待采集"), (ScoreStatus.NEEDS_PERSON, "待评定")):
         names = [each.name for each in rows if each.outcome is outcome]
         if names:
-            parts.append(f"{word}{len(names)}项：{named(names)}")
+            parts.append(f"{word}{len(names)}项：{join_names(names)}")
     return "；".join(parts)
 
 
-def money(funds: FundsBlock | None) -> str:
+def execution_sentence(funds: FundsBlock | None) -> str:
     if funds is None:
         return ""
     total = funds.rows[0]
@@ -47,10 +54,10 @@ def money(funds: FundsBlock | None) -> str:
     return f"{spent}，执行率{percent_text(funds.rate)}"
 
 
-def lost(row: IndicatorRow) -> bool:
+def has_lost_points(row: IndicatorRow) -> bool:
     return row.points is not None and row.points < row.weight
 
 
-def named(names: Sequence[str]) -> str:
+def join_names(names: Sequence[str]) -> str:
     more = f"等{len(names)}项" if len(names) > MOST_NAMED else ""
     return "、".join(names[:MOST_NAMED]) + more

@@ -6,7 +6,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
-from indicators.records import Entry, Evidence, Observation, Outcome
+from indicators.records import Evidence, ManualEntry, MeasurementStatus, Observation
 
 
 @dataclass(frozen=True)
@@ -29,7 +29,7 @@ class Measurement:
     params: Mapping[str, Any]
     start: date
     end: date
-    outcome: Outcome
+    outcome: MeasurementStatus
     reason: str
     unit: str
     part: Decimal | None
@@ -57,20 +57,24 @@ class Addition:
 
 
 @dataclass(frozen=True)
-class Account:
+class FormProvenance:
     measurement: Measurement | None
     additions: tuple[Addition, ...]
     evidence: tuple[Evidence, ...]
 
 
-def account(observation: Observation | None, entries: Iterable[Entry], evidence: Iterable[Evidence] = ()) -> Account:
+def build_provenance(
+    observation: Observation | None, entries: Iterable[ManualEntry], evidence: Iterable[Evidence] = ()
+) -> FormProvenance:
     """``evidence`` adds files that are not named by an entry given."""
-    additions = tuple(addition(each) for each in entries if each.judged)
+    additions = tuple(build_addition(each) for each in entries if each.is_about_value)
     files = {each.sha256: each for each in (*(file for one in additions for file in one.evidence), *evidence)}
-    return Account(measurement(observation) if observation else None, additions, tuple(files.values()))
+    return FormProvenance(
+        build_measurement(observation) if observation else None, additions, tuple(files.values())
+    )
 
 
-def measurement(observation: Observation) -> Measurement:
+def build_measurement(observation: Observation) -> Measurement:
     measured, known = observation.measured, observation.measured.provenance
     return Measurement(
         evaluator=measured.evaluator,
@@ -95,10 +99,12 @@ def measurement(observation: Observation) -> Measurement:
 def source_files(tables: Iterable[Mapping[str, Any]]) -> Iterable[SourceFile]:
     for table in tables:
         for each in table.get("snapshots") or ():
-            yield SourceFile(str(table.get("table", "")), str(each["name"]), str(each["sha256"]), each.get("rows"))
+            yield SourceFile(
+                str(table.get("table", "")), str(each["name"]), str(each["sha256"]), each.get("rows")
+            )
 
 
-def addition(entry: Entry) -> Addition:
+def build_addition(entry: ManualEntry) -> Addition:
     return Addition(
         by=entry.by,
         recorded_at=entry.recorded_at,

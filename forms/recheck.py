@@ -6,12 +6,12 @@ from datetime import date
 from decimal import Decimal
 
 from checks.filled_form import FilledForm
-from forms.amounts import two_decimals
+from forms.amounts import two_decimals_cell
 from forms.form import Form
-from forms.grid import Cell, Grid, Row, label, wide
+from forms.grid import Grid, GridCell, GridRow, label_cell, text_cell
 from yamlfiles.problem import Finding, Severity
 
-WORDS = {Severity.ERROR: "错误", Severity.WARNING: "提醒", Severity.HINT: "提示"}
+SEVERITY_WORDS = {Severity.ERROR: "错误", Severity.WARNING: "提醒", Severity.HINT: "提示"}
 LIST_WIDTHS = (9.0, 45.0, 45.0, 17.0, 12.0, 13.0, 13.0, 32.0)
 LIST_HEADERS = ("序号", "文件", "项目", "表上总分", "等级", "错误", "提醒", "结论")
 FINDING_WIDTHS = (33.0, 12.0, 12.0, 33.0, 54.0, 21.0, 21.0)
@@ -44,50 +44,55 @@ class Recheck:
     as_of: date
 
 
-def recheck_paper(forms: Sequence[RecheckedForm], as_of: date) -> Form:
+def recheck_form(forms: Sequence[RecheckedForm], as_of: date) -> Form:
     content = Recheck(tuple(forms), as_of)
-    pages = [overview(content)]
+    pages = [overview_grid(content)]
     if any(each.findings for each in forms):
-        pages.append(details(content))
-    return Form("recheck", "项目支出绩效自评表复核结果", as_of, False, content, tuple(pages), f"{len(forms)} 份")
-
-
-def overview(content: Recheck) -> Grid:
-    head: Row = tuple(label(each) for each in LIST_HEADERS)
-    rows = [head, *(line(number, each) for number, each in enumerate(content.forms, 1))]
-    return Grid("复核汇总", "项目支出绩效自评表复核结果", LIST_WIDTHS, tuple(rows), repeat=range(1))
-
-
-def line(number: int, each: RecheckedForm) -> Row:
-    form = each.form
-    return (
-        Cell(str(number)),
-        wide(each.file, 1),
-        wide(form.name if form else "", 1),
-        Cell("") if form is None or form.total is None else two_decimals(form.total),
-        Cell(form.grade if form else ""),
-        *(counted(each.count(severity)) for severity in (Severity.ERROR, Severity.WARNING)),
-        wide(each.verdict, 1),
+        pages.append(findings_grid(content))
+    return Form(
+        "recheck", "项目支出绩效自评表复核结果", as_of, False, content, tuple(pages), f"{len(forms)} 份"
     )
 
 
-def counted(number: int) -> Cell:
-    return Cell(str(number), style="waiting" if number else "text", number=Decimal(number))
+def overview_grid(content: Recheck) -> Grid:
+    head: GridRow = tuple(label_cell(each) for each in LIST_HEADERS)
+    rows = [head, *(overview_row(number, each) for number, each in enumerate(content.forms, 1))]
+    return Grid("复核汇总", "项目支出绩效自评表复核结果", LIST_WIDTHS, tuple(rows), repeat=range(1))
 
 
-def details(content: Recheck) -> Grid:
-    head: Row = tuple(label(each) for each in FINDING_HEADERS)
-    rows = [head, *(row(each.file, finding) for each in content.forms for finding in each.findings)]
+def overview_row(number: int, each: RecheckedForm) -> GridRow:
+    form = each.form
+    return (
+        GridCell(str(number)),
+        text_cell(each.file, 1),
+        text_cell(form.name if form else "", 1),
+        GridCell("") if form is None or form.total is None else two_decimals_cell(form.total),
+        GridCell(form.grade if form else ""),
+        *(count_cell(each.count(severity)) for severity in (Severity.ERROR, Severity.WARNING)),
+        text_cell(each.verdict, 1),
+    )
+
+
+def count_cell(number: int) -> GridCell:
+    return GridCell(str(number), style="waiting" if number else "text", number=Decimal(number))
+
+
+def findings_grid(content: Recheck) -> Grid:
+    head: GridRow = tuple(label_cell(each) for each in FINDING_HEADERS)
+    rows = [head, *(finding_row(each.file, finding) for each in content.forms for finding in each.findings)]
     return Grid("复核明细", "复核明细", FINDING_WIDTHS, tuple(rows), repeat=range(1))
 
 
-def row(file: str, finding: Finding) -> Row:
+def finding_row(file: str, finding: Finding) -> GridRow:
     return (
-        wide(file, 1),
-        Cell(finding.code),
-        Cell(WORDS[finding.severity], style="waiting" if finding.severity is Severity.ERROR else "text"),
-        wide(finding.place, 1),
-        wide(finding.message, 1),
-        wide(finding.published or "", 1),
-        wide(finding.computed or "", 1),
+        text_cell(file, 1),
+        GridCell(finding.code),
+        GridCell(
+            SEVERITY_WORDS[finding.severity],
+            style="waiting" if finding.severity is Severity.ERROR else "text",
+        ),
+        text_cell(finding.place, 1),
+        text_cell(finding.message, 1),
+        text_cell(finding.published or "", 1),
+        text_cell(finding.computed or "", 1),
     )

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
 
 ROUND_STEPS = tuple(map(Decimal, ("1", "2", "2.5", "5", "10")))
-PARTS = 3
-FULL = Decimal(100)
+SCALE_PARTS = 3
+FULL_PERCENT = Decimal(100)
 
 
 @dataclass(frozen=True)
@@ -22,25 +22,27 @@ class Scale:
         count = int((self.high - self.low) / self.step)
         return tuple(self.low + self.step * each for each in range(count + 1))
 
-    def height(self, value: Decimal) -> float:
+    def relative_height(self, value: Decimal) -> float:
         """Where ``value`` stands between ``low`` (0) and ``high`` (1)."""
         return float((value - self.low) / (self.high - self.low))
 
 
-def scale(values: Sequence[Decimal], unit: str, from_zero: bool) -> Scale:
+def build_scale(values: Sequence[Decimal], unit: str, from_zero: bool) -> Scale:
     """The scale that holds ``values``: of a rate up to 100, never past it; of amounts that add up, from 0."""
-    low, high = (min(values), max(values)) if values else (Decimal(0), FULL)
+    low, high = (min(values), max(values)) if values else (Decimal(0), FULL_PERCENT)
     if from_zero:
         low, high = min(low, Decimal(0)), max(high, Decimal(0))
-    whole = unit == "%" and low >= 0 and high <= FULL
+    whole = unit == "%" and low >= 0 and high <= FULL_PERCENT
     if low == high:
         low, high = room_around(low)
-    step = round_step((high - low) / PARTS)
+    step = round_step((high - low) / SCALE_PARTS)
     if all(each == each.to_integral_value() for each in values):
         step = max(step, Decimal(1))
     floor = (low / step).to_integral_value(ROUND_FLOOR) * step
     ceiling = (high / step).to_integral_value(ROUND_CEILING) * step
-    return Scale(floor, min(ceiling, FULL) if whole and (FULL - floor) % step == 0 else ceiling, step)
+    return Scale(
+        floor, min(ceiling, FULL_PERCENT) if whole and (FULL_PERCENT - floor) % step == 0 else ceiling, step
+    )
 
 
 def room_around(value: Decimal) -> tuple[Decimal, Decimal]:
@@ -57,19 +59,19 @@ def round_step(step: Decimal) -> Decimal:
     return next(each * order for each in ROUND_STEPS if each * order >= step)
 
 
-def places_of(step: Decimal) -> int:
+def tick_places(step: Decimal) -> int:
     """How many places tell the ticks of ``step`` apart."""
     return max(0, -int(step.normalize().as_tuple().exponent))
 
 
-def short(value: Decimal, places: int = 2, unit: str = "") -> str:
+def format_short(value: Decimal, places: int = 2, unit: str = "") -> str:
     """A number for a drawing: large ones in 万 or 亿, unless their unit has its own."""
     for size, word in ((Decimal(10**8), "亿"), (Decimal(10**4), "万")):
         if abs(value) >= size and not any(each in unit for each in "万亿"):
-            return plain(value / size, 2) + word
-    return plain(value, places)
+            return format_plain(value / size, 2) + word
+    return format_plain(value, places)
 
 
-def plain(value: Decimal, places: int) -> str:
+def format_plain(value: Decimal, places: int) -> str:
     text = f"{value:,.{places}f}"
     return text.rstrip("0").rstrip(".") if "." in text else text

@@ -2,38 +2,42 @@
 
 from collections.abc import Iterator
 
-from forms.evidence import Line, evidence_pages
+from forms.evidence import EvidenceRow, evidence_pages
 from forms.grid import Grid
-from forms.provenance import Account
-from forms.self_evaluation_data import FundsBlock, Goal, IndicatorRow, SelfEvaluation
-from indicators.model import Result
+from forms.provenance import FormProvenance
+from forms.self_evaluation_data import AnnualGoal, FundsBlock, IndicatorRow, SelfEvaluation
+from indicators.model import ScoreStatus
 
 
-def appendix(form: SelfEvaluation) -> tuple[Grid, ...]:
+def appendix_pages(form: SelfEvaluation) -> tuple[Grid, ...]:
     title = f"附：取数依据与佐证资料（{form.name}，{form.year}年度）"
-    return evidence_pages(title, list(lines(form)), about="实际值与得分说明", paper="自评表")
+    return evidence_pages(title, list(evidence_rows(form)), about="实际值与得分说明", paper="自评表")
 
 
-def lines(form: SelfEvaluation) -> Iterator[Line]:
+def evidence_rows(form: SelfEvaluation) -> Iterator[EvidenceRow]:
     if form.funds:
-        yield funds_line(form.funds)
+        yield funds_evidence_row(form.funds)
     if form.goal.additions:
-        yield goal_line(form.goal)
-    yield from (indicator_line(each) for each in form.indicators if each.outcome is not Result.NOT_APPLICABLE)
+        yield goal_evidence_row(form.goal)
+    yield from (
+        indicator_evidence_row(each)
+        for each in form.indicators
+        if each.outcome is not ScoreStatus.NOT_APPLICABLE
+    )
 
 
-def indicator_line(row: IndicatorRow) -> Line:
+def indicator_evidence_row(row: IndicatorRow) -> EvidenceRow:
     value = f"{row.actual}（指标值 {row.target}）"
-    return Line(row.name, (value, row.why, *row.flags), row.account, (row.reason, row.measure))
+    return EvidenceRow(row.name, (value, row.why, *row.flags), row.account, (row.reason, row.measure))
 
 
-def goal_line(goal: Goal) -> Line:
+def goal_evidence_row(goal: AnnualGoal) -> EvidenceRow:
     files = {file.sha256: file for each in goal.additions for file in each.evidence}
-    account = Account(None, goal.additions, tuple(files.values()))
-    return Line("年度总体目标", ("实际完成情况由人填写",), account, (goal.actual,))
+    account = FormProvenance(None, goal.additions, tuple(files.values()))
+    return EvidenceRow("年度总体目标", ("实际完成情况由人填写",), account, (goal.actual,))
 
 
-def funds_line(funds: FundsBlock) -> Line:
+def funds_evidence_row(funds: FundsBlock) -> EvidenceRow:
     executed = funds.rows[0].executed
     value = "全年执行数：" + ("待采集" if executed is None else f"{executed:f}{funds.unit}")
-    return Line("预算执行率", (value, funds.why), funds.account, (funds.reason, funds.measure))
+    return EvidenceRow("预算执行率", (value, funds.why), funds.account, (funds.reason, funds.measure))

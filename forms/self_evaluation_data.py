@@ -4,12 +4,12 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from forms.provenance import Account, Addition
-from indicators.model import Comparison, Kind, Party, Result
+from forms.provenance import Addition, FormProvenance
+from indicators.model import Comparison, Party, ScoreStatus, TargetKind
 
 
 @dataclass(frozen=True)
-class Rules:
+class AppliedRules:
     """The rule profile that was applied."""
 
     name: str
@@ -38,15 +38,15 @@ class FundsBlock:
     rate: Decimal | None
     points: Decimal | None
     computed: Decimal | None
-    outcome: Result
+    outcome: ScoreStatus
     why: str
     reason: str
     measure: str
-    account: Account
+    account: FormProvenance
 
 
 @dataclass(frozen=True)
-class Goal:
+class AnnualGoal:
     """``actual`` is what a person wrote, else counted from the rows; ``additions`` are what people wrote."""
 
     expected: str
@@ -55,10 +55,10 @@ class Goal:
 
 
 @dataclass(frozen=True)
-class Reading:
+class TargetReading:
     """指标值 as read; ``value`` is a number in ``unit``, or the last day that meets the target."""
 
-    kind: Kind
+    kind: TargetKind
     comparison: Comparison | None
     value: Decimal | date | None
     unit: str
@@ -72,18 +72,18 @@ class IndicatorRow:
     branch: tuple[str, str]
     name: str
     target: str
-    reading: Reading
+    reading: TargetReading
     actual: str
     value: Decimal | None
     weight: Decimal
     points: Decimal | None
     computed: Decimal | None
-    outcome: Result
+    outcome: ScoreStatus
     why: str
     flags: tuple[str, ...]
     reason: str
     measure: str
-    account: Account
+    account: FormProvenance
 
 
 @dataclass(frozen=True)
@@ -100,10 +100,10 @@ class SelfEvaluation:
     unit: Party
     leader: str
     as_of: date
-    rules: Rules
+    rules: AppliedRules
     sample: bool
     funds: FundsBlock | None
-    goal: Goal
+    goal: AnnualGoal
     indicators: tuple[IndicatorRow, ...]
     weight: Decimal
     total: Decimal | None

@@ -6,7 +6,7 @@ from types import MappingProxyType
 
 
 @dataclass(frozen=True)
-class Look:
+class CellStyle:
     """``face`` is song (running text) or hei (labels); ``size`` in points; ``indent`` in characters; colours are RRGGBB;
     ``top`` sets text at the top of its cell, not in the middle."""
 
@@ -19,24 +19,24 @@ class Look:
     top: bool = False
 
 
-LOOKS: Mapping[str, Look] = MappingProxyType(
+CELL_STYLES: Mapping[str, CellStyle] = MappingProxyType(
     {
-        "text": Look(),
-        "label": Look(face="hei", fill="F3F5F7"),
-        "source": Look(indent=3),
-        "reason": Look(size=8),
-        "waiting": Look(color="B42318"),
-        "total": Look(face="hei", size=10),
-        "warning": Look(face="hei", color="B42318", border=False),
-        "note": Look(size=8, border=False),
-        "signature": Look(size=10, border=False),
-        "small": Look(size=8, top=True),
-        "small_label": Look(face="hei", size=8, fill="F3F5F7"),
-        "table": Look(size=10.5),
-        "table_label": Look(face="hei", size=10.5, fill="F3F5F7"),
-        "table_waiting": Look(size=10.5, color="B42318"),
-        "table_total": Look(face="hei", size=10.5),
-        "table_source": Look(size=10.5, indent=2),
+        "text": CellStyle(),
+        "label": CellStyle(face="hei", fill="F3F5F7"),
+        "source": CellStyle(indent=3),
+        "reason": CellStyle(size=8),
+        "waiting": CellStyle(color="B42318"),
+        "total": CellStyle(face="hei", size=10),
+        "warning": CellStyle(face="hei", color="B42318", border=False),
+        "note": CellStyle(size=8, border=False),
+        "signature": CellStyle(size=10, border=False),
+        "small": CellStyle(size=8, top=True),
+        "small_label": CellStyle(face="hei", size=8, fill="F3F5F7"),
+        "table": CellStyle(size=10.5),
+        "table_label": CellStyle(face="hei", size=10.5, fill="F3F5F7"),
+        "table_waiting": CellStyle(size=10.5, color="B42318"),
+        "table_total": CellStyle(face="hei", size=10.5),
+        "table_source": CellStyle(size=10.5, indent=2),
     }
 )
 

@@ -6,46 +6,46 @@ from typing import Any
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 
-from forms.styles import Look
+from forms.styles import CellStyle
 
-FACES = {"song": "仿宋", "hei": "黑体"}
+FONT_NAMES = {"song": "仿宋", "hei": "黑体"}
 LATIN = "Times New Roman"
-TWIPS = 1440 / 25.4
+TWIPS_PER_MILLIMETRE = 1440 / 25.4
 """Twentieths of a point in a millimetre."""
-LINE = 1.18
+LINE_HEIGHT = 1.18
 """Height of a line in text sizes, as on the PDF."""
 
 
-def close_set() -> Iterator[Any]:
+def no_auto_space() -> Iterator[Any]:
     """No extra room between Chinese and Latin, as on the PDF."""
-    return (element(f"w:autoSpace{script}", val="0") for script in ("DE", "DN"))
+    return (build_element(f"w:autoSpace{script}", val="0") for script in ("DE", "DN"))
 
 
-def spacing(look: Look) -> Any:
+def exact_line_spacing(look: CellStyle) -> Any:
     """Lines of one height, whichever font the office has in place of ours."""
-    return element("w:spacing", line=str(round(look.size * LINE * 20)), lineRule="exact")
+    return build_element("w:spacing", line=str(round(look.size * LINE_HEIGHT * 20)), lineRule="exact")
 
 
-def run_marks(look: Look) -> Any:
-    marks = element("w:rPr")
-    fonts(marks, look.face)
-    marks.append(element("w:color", val=look.color))
-    marks.append(element("w:sz", val=str(round(look.size * 2))))
+def run_properties(look: CellStyle) -> Any:
+    marks = build_element("w:rPr")
+    set_fonts(marks, look.face)
+    marks.append(build_element("w:color", val=look.color))
+    marks.append(build_element("w:sz", val=str(round(look.size * 2))))
     return marks
 
 
-def fonts(marks: Any, face: str) -> None:
+def set_fonts(marks: Any, face: str) -> None:
     """Chinese, its quotation marks too, in the named face; Latin and digits in Times: names every office here has."""
     found = marks.find(qn("w:rFonts"))
     names = found if found is not None else OxmlElement("w:rFonts")
-    for kind, name in (("ascii", LATIN), ("hAnsi", LATIN), ("cs", LATIN), ("eastAsia", FACES[face])):
+    for kind, name in (("ascii", LATIN), ("hAnsi", LATIN), ("cs", LATIN), ("eastAsia", FONT_NAMES[face])):
         names.set(qn(f"w:{kind}"), name)
     names.set(qn("w:hint"), "eastAsia")
     if found is None:
         marks.insert(0, names)
 
 
-def element(tag: str, *children: Any, **attributes: str) -> Any:
+def build_element(tag: str, *children: Any, **attributes: str) -> Any:
     made = OxmlElement(tag)
     for name, value in attributes.items():
         made.set(qn(f"w:{name}"), value)
@@ -54,5 +54,5 @@ def element(tag: str, *children: Any, **attributes: str) -> Any:
     return made
 
 
-def twips(millimetres: float) -> str:
-    return str(round(millimetres * TWIPS))
+def to_twips(millimetres: float) -> str:
+    return str(round(millimetres * TWIPS_PER_MILLIMETRE))

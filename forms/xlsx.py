@@ -10,19 +10,24 @@ from xlsxwriter import Workbook
 
 from documents.reproducible_zip import repack
 from forms.form import Form
-from forms.grid import Cell, Grid, Placed
-from forms.styles import LOOKS, MARK_COLOR
+from forms.grid import Grid, GridCell, PlacedCell
+from forms.styles import CELL_STYLES, MARK_COLOR
 from forms.text_metrics import row_heights
 
-FACES = {"song": "仿宋", "hei": "黑体"}
-PIXELS = 96 / 25.4
+FONT_NAMES = {"song": "仿宋", "hei": "黑体"}
+PIXELS_PER_MILLIMETRE = 96 / 25.4
 """In a millimetre."""
 TALLEST = 400.0
 """Points; a spreadsheet has no taller rows, so a taller row of the grid becomes several."""
-LONGEST = 32_767
+LONGEST_TEXT = 32_767
 """Characters a cell can hold."""
-CUT = "……（文字过长，全文见电子数据）"
-NO_GUESSING = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False, "in_memory": True}
+CUT_MARK = "……（文字过长，全文见电子数据）"
+WORKBOOK_OPTIONS = {
+    "strings_to_formulas": False,
+    "strings_to_urls": False,
+    "strings_to_numbers": False,
+    "in_memory": True,
+}
 A4 = 9
 
 Style = Callable[..., Any]
@@ -30,42 +35,44 @@ Style = Callable[..., Any]
 
 def write(form: Form) -> bytes:
     target = io.BytesIO()
-    with Workbook(target, NO_GUESSING) as book:
+    with Workbook(target, WORKBOOK_OPTIONS) as book:
         book.set_properties(
             {"title": form.title, "comments": form.mark, "created": datetime.combine(form.as_of, time())}
         )
         for grid in form.pages:
-            sheet(book, form, grid)
+            write_sheet(book, form, grid)
     return repack(target.getvalue())
 
 
-def sheet(book: Workbook, form: Form, grid: Grid) -> None:
+def write_sheet(book: Workbook, form: Form, grid: Grid) -> None:
     page = book.add_worksheet(grid.name)
-    top = heading(book, page, form, grid)
+    top = write_heading(book, page, form, grid)
     starts = row_starts(page, grid, top)
     for column, width in enumerate(grid.widths):
-        page.set_column_pixels(column, column, round(width * PIXELS))
-    for placed in grid.placed():
+        page.set_column_pixels(column, column, round(width * PIXELS_PER_MILLIMETRE))
+    for placed in grid.placed_cells():
         box = (starts[placed.row], placed.column, starts[placed.rows.stop] - 1, placed.columns.stop - 1)
-        fill(page, box, placed.cell, cell_format(book, placed))
+        write_cell(page, box, placed.cell, cell_format(book, placed))
     page.freeze_panes(top, 0)
-    print_setup(page, form, grid, starts)
+    set_up_printing(page, form, grid, starts)
 
 
-def heading(book: Workbook, page: Any, form: Form, grid: Grid) -> int:
+def write_heading(book: Workbook, page: Any, form: Form, grid: Grid) -> int:
     """The mark, if any, and the title above the grid; gives the first row of the grid."""
     texts = [(form.mark, 11.0, MARK_COLOR)] if form.mark else []
     texts.append((grid.title, form.title_size(grid), "000000"))
     for row, (text, size, color) in enumerate(texts):
         looks = {
-            "font_name": FACES["hei"],
+            "font_name": FONT_NAMES["hei"],
             "font_size": size,
             "font_color": f"#{color}",
             "align": "center",
             "valign": "vcenter",
         }
         page.set_row(row, size * 2)
-        merge(page, (row, 0, row, len(grid.widths) - 1), text, book.add_format({**looks, "text_wrap": True}))
+        write_merged_text(
+            page, (row, 0, row, len(grid.widths) - 1), text, book.add_format({**looks, "text_wrap": True})
+        )
     return len(texts)
 
 
@@ -80,10 +87,10 @@ def row_starts(page: Any, grid: Grid, top: int) -> list[int]:
     return starts
 
 
-def cell_format(book: Workbook, placed: Placed) -> Any:
-    cell, look = placed.cell, LOOKS[placed.cell.style]
+def cell_format(book: Workbook, placed: PlacedCell) -> Any:
+    cell, look = placed.cell, CELL_STYLES[placed.cell.style]
     looks: dict[str, Any] = {
-        "font_name": FACES[look.face],
+        "font_name": FONT_NAMES[look.face],
         "font_size": look.size,
         "font_color": f"#{look.color}",
         "align": cell.align,
@@ -100,36 +107,36 @@ def cell_format(book: Workbook, placed: Placed) -> Any:
     return book.add_format(looks)
 
 
-Box = tuple[int, int, int, int]
+SheetRange = tuple[int, int, int, int]
 
 
-def fill(page: Any, box: Box, cell: Cell, looks: Any) -> None:
+def write_cell(page: Any, box: SheetRange, cell: GridCell, looks: Any) -> None:
     if cell.number is None:
-        merge(page, box, cell.text, looks)
+        write_merged_text(page, box, cell.text, looks)
         return
-    if spans(box):
+    if is_merged(box):
         page.merge_range(*box, "", looks)
     page.write_number(box[0], box[1], cell.number, looks)
 
 
-def merge(page: Any, box: Box, text: str, looks: Any) -> None:
-    if spans(box):
+def write_merged_text(page: Any, box: SheetRange, text: str, looks: Any) -> None:
+    if is_merged(box):
         page.merge_range(*box, "", looks)
     if text:
-        page.write_string(box[0], box[1], shortened(text), looks)
+        page.write_string(box[0], box[1], shorten_text(text), looks)
     else:
         page.write_blank(box[0], box[1], None, looks)
 
 
-def shortened(text: str) -> str:
-    return text if len(text) <= LONGEST else text[: LONGEST - len(CUT)] + CUT
+def shorten_text(text: str) -> str:
+    return text if len(text) <= LONGEST_TEXT else text[: LONGEST_TEXT - len(CUT_MARK)] + CUT_MARK
 
 
-def spans(box: Box) -> bool:
+def is_merged(box: SheetRange) -> bool:
     return box[:2] != box[2:]
 
 
-def print_setup(page: Any, form: Form, grid: Grid, starts: list[int]) -> None:
+def set_up_printing(page: Any, form: Form, grid: Grid, starts: list[int]) -> None:
     page.set_landscape() if form.landscape else page.set_portrait()
     page.set_paper(A4)
     page.set_margins(left=0.47, right=0.47, top=0.65, bottom=0.55)
@@ -139,10 +146,10 @@ def print_setup(page: Any, form: Form, grid: Grid, starts: list[int]) -> None:
     if grid.repeat:
         page.repeat_rows(starts[grid.repeat.start], starts[grid.repeat.stop] - 1)
     if form.mark:
-        page.set_header(f"&C&10&K{MARK_COLOR}{margin_text(form.mark)}")
-    page.set_footer(f"&L&8{margin_text(form.foot)}&R&8第 &P 页 共 &N 页")
+        page.set_header(f"&C&10&K{MARK_COLOR}{escape_margin_text(form.mark)}")
+    page.set_footer(f"&L&8{escape_margin_text(form.foot)}&R&8第 &P 页 共 &N 页")
 
 
-def margin_text(text: str) -> str:
+def escape_margin_text(text: str) -> str:
     """In margins & begins a command, and a digit after a size would be read as part of it."""
     return " " + text[:150].replace("&", "&&")

@@ -9,27 +9,31 @@ from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 
-from indicators.actuals import Found, Said, actual_of, said_of
+from indicators.actuals import ActualValue, EnteredValues, actual_of, entered_values_of
 from indicators.attainment import needs_analysis
-from indicators.figures import half_up, plain
+from indicators.figures import format_plain, half_up
 from indicators.funding import FundsLine, funds_line, lacks_reason
-from indicators.model import Indicator, Kind, Project, Result, Score
-from indicators.quoting import quoted
-from indicators.records import Entry, Evidence, Facts, Observation
+from indicators.model import Indicator, Project, Score, ScoreStatus, TargetKind
+from indicators.quoting import quote_text
+from indicators.records import Evidence, ManualEntry, Observation, ProjectRecords
 from indicators.rules import Profile
 from indicators.scoring import score_row, shown_actual
-from indicators.total import FULL, ScoredLine, Total, add_up, declared_weight
+from indicators.total import FULL, ScoredLine, TotalScore, add_up_lines, declared_weight
 
-__all__ = ["Assessment", "FundsLine", "Row", "assess"]
+__all__ = ["AssessedRow", "Assessment", "FundsLine", "assess"]
 
 GOAL = "goal"
 """The reserved indicator id of 年度总体目标: its entry's value is 实际完成情况."""
 WAITING, UNDECIDED, ABSENT = "待采集", "待评定", "不适用"
-SHOWN = {Result.NO_EVIDENCE: WAITING, Result.NEEDS_PERSON: UNDECIDED, Result.NOT_APPLICABLE: ABSENT}
+STATUS_TEXTS = {
+    ScoreStatus.NO_EVIDENCE: WAITING,
+    ScoreStatus.NEEDS_PERSON: UNDECIDED,
+    ScoreStatus.NOT_APPLICABLE: ABSENT,
+}
 
 
 @dataclass(frozen=True)
-class Row:
+class AssessedRow:
     """One row of the form. ``value`` is the actual number in the unit of the target, where it is one; ``actual`` is the text
     shown, never blank: 待采集, 待评定 or 不适用 where nothing is known. ``evidence`` is everything handed in for the row."""
 
@@ -41,11 +45,11 @@ class Row:
     reason: str = ""
     measure: str = ""
     evidence: tuple[Evidence, ...] = ()
-    entries: tuple[Entry, ...] = ()
+    entries: tuple[ManualEntry, ...] = ()
 
     @property
-    def known(self) -> bool:
-        return self.actual not in SHOWN.values()
+    def is_known(self) -> bool:
+        return self.actual not in STATUS_TEXTS.values()
 
 
 @dataclass(frozen=True)
@@ -57,23 +61,23 @@ class Assessment:
     project: Project
     profile: Profile
     as_of: date
-    rows: tuple[Row, ...]
+    rows: tuple[AssessedRow, ...]
     funds: FundsLine | None
     total: Decimal | None
     so_far: Decimal
-    judged: Decimal
+    scored_weight: Decimal
     grade: str | None
     ready: bool
     missing: tuple[str, ...]
     notes: tuple[str, ...] = ()
-    goal: tuple[Entry, ...] = ()
+    goal: tuple[ManualEntry, ...] = ()
 
 
-def assess(project: Project, profile: Profile, facts: Facts, as_of: date) -> Assessment:
-    rows = tuple(_row(each, project, profile, facts, as_of) for each in project.indicators)
+def assess(project: Project, profile: Profile, facts: ProjectRecords, as_of: date) -> Assessment:
+    rows = tuple(_assess_row(each, project, profile, facts, as_of) for each in project.indicators)
     funds = funds_line(project.funds, profile, facts) if project.funds else None
-    total = _total(rows, funds, profile)
-    missing = tuple(_missing(rows, funds, profile))
+    total = _total_score(rows, funds, profile)
+    missing = tuple(_missing_items(rows, funds, profile))
     return Assessment(
         project=project,
         profile=profile,
@@ -82,18 +86,20 @@ def assess(project: Project, profile: Profile, facts: Facts, as_of: date) -> Ass
         funds=funds,
         total=total.total,
         so_far=total.so_far,
-        judged=total.judged,
+        scored_weight=total.scored_weight,
         grade=total.grade,
         ready=not missing,
         missing=missing,
         notes=total.notes,
-        goal=said_of(facts.entries, GOAL).entries,
+        goal=entered_values_of(facts.entries, GOAL).entries,
     )
 
 
-def _row(indicator: Indicator, project: Project, profile: Profile, facts: Facts, as_of: date) -> Row:
-    observation, said = facts.observations.get(indicator.id), said_of(facts.entries, indicator.id)
-    found = actual_of(indicator.target, indicator.manual, observation, said)
+def _assess_row(
+    indicator: Indicator, project: Project, profile: Profile, facts: ProjectRecords, as_of: date
+) -> AssessedRow:
+    observation, said = facts.observations.get(indicator.id), entered_values_of(facts.entries, indicator.id)
+    found = actual_of(indicator.target, indicator.is_manual, observation, said)
     score = score_row(
         indicator.target,
         indicator.weight,
@@ -103,16 +109,16 @@ def _row(indicator: Indicator, project: Project, profile: Profile, facts: Facts,
         points=said.points,
         branch=indicator.branch,
         as_of=as_of,
-        reason=said.points_why,
-        absent=found.absent,
+        reason=said.points_reason,
+        absent=found.missing_reason,
     )
-    score = _annotated(score, found, observation, min(as_of, project.span[1]))
-    return Row(
+    score = _annotate_score(score, found, observation, min(as_of, project.span[1]))
+    return AssessedRow(
         indicator=indicator,
         observation=observation,
         score=score,
         value=found.value,
-        actual=_actual(indicator, profile, found, said, score),
+        actual=_actual_text(indicator, profile, found, said, score),
         reason=said.reason,
         measure=said.measure,
         evidence=said.evidence,
@@ -120,27 +126,34 @@ def _row(indicator: Indicator, project: Project, profile: Profile, facts: Facts,
     )
 
 
-def _annotated(score: Score, found: Found, observation: Observation | None, as_of: date) -> Score:
+def _annotate_score(score: Score, found: ActualValue, observation: Observation | None, as_of: date) -> Score:
     """The score with what is to be known of where its actual value came from."""
     if found.note:
         score = replace(score, why=f"{score.why}（{found.note}）")
-    if observation and not found.typed and score.outcome is Result.SCORED and observation.as_of < as_of:
+    if (
+        observation
+        and not found.is_typed
+        and score.outcome is ScoreStatus.SCORED
+        and observation.as_of < as_of
+    ):
         score = replace(score, flags=(*score.flags, f"采集截至 {observation.as_of}"))
     return score
 
 
-def _actual(indicator: Indicator, profile: Profile, found: Found, said: Said, score: Score) -> str:
+def _actual_text(
+    indicator: Indicator, profile: Profile, found: ActualValue, said: EnteredValues, score: Score
+) -> str:
     target, actual = indicator.target, found.actual
-    if score.outcome is not Result.SCORED:
-        return SHOWN[score.outcome]
-    if target.kind is Kind.QUALITATIVE:
-        return said.value or _figure(indicator, profile, actual) or said.grade
-    if isinstance(actual, bool) or target.kind is Kind.YES_NO or actual is None:
+    if score.outcome is not ScoreStatus.SCORED:
+        return STATUS_TEXTS[score.outcome]
+    if target.kind is TargetKind.QUALITATIVE:
+        return said.value or _figure_text(indicator, profile, actual) or said.grade
+    if isinstance(actual, bool) or target.kind is TargetKind.YES_NO or actual is None:
         return said.value or ("已完成" if score.attainment else "未完成")
-    return _figure(indicator, profile, actual) or said.value
+    return _figure_text(indicator, profile, actual) or said.value
 
 
-def _figure(indicator: Indicator, profile: Profile, actual: object) -> str:
+def _figure_text(indicator: Indicator, profile: Profile, actual: object) -> str:
     if isinstance(actual, date):
         return actual.isoformat()
     if isinstance(actual, Decimal | Fraction):
@@ -148,50 +161,52 @@ def _figure(indicator: Indicator, profile: Profile, actual: object) -> str:
     return ""
 
 
-def _total(rows: tuple[Row, ...], funds: FundsLine | None, profile: Profile) -> Total:
+def _total_score(rows: tuple[AssessedRow, ...], funds: FundsLine | None, profile: Profile) -> TotalScore:
     """Without a funds line there is no total, unless the profile gives the execution rate no points."""
     lines = [ScoredLine(each.indicator.weight, each.score, each.indicator.branch) for each in rows]
     if funds:
         lines.append(ScoredLine(funds.weight, funds.score))
-    total = add_up(lines, profile, funds.exact if funds else None)
+    total = add_up_lines(lines, profile, funds.exact if funds else None)
     return replace(total, total=None, grade=None) if funds is None and profile.execution_points else total
 
 
-def _missing(rows: tuple[Row, ...], funds: FundsLine | None, profile: Profile) -> Iterator[str]:
+def _missing_items(rows: tuple[AssessedRow, ...], funds: FundsLine | None, profile: Profile) -> Iterator[str]:
     for each in rows:
-        yield from (f"{_named(each.indicator)}：{what}" for what in _lacking(each, profile))
+        yield from (f"{_indicator_label(each.indicator)}：{what}" for what in _missing_in_row(each, profile))
     if not rows:
         yield "没有指标，请在目标文件中填写"
-    yield from _lacking_funds(funds, profile)
+    yield from _missing_in_funds(funds, profile)
     full = declared_weight((each.indicator for each in rows), profile)
     if full != FULL:
-        yield f"各项分值（含预算执行率 {plain(profile.execution_points)} 分）合计 {plain(full)}，应为 100，请调整分值"
+        yield f"各项分值（含预算执行率 {format_plain(profile.execution_points)} 分）合计 {format_plain(full)}，应为 100，请调整分值"
 
 
-def _named(indicator: Indicator) -> str:
-    return f"{indicator.branch[1]}{quoted(indicator.name)}"
+def _indicator_label(indicator: Indicator) -> str:
+    return f"{indicator.branch[1]}{quote_text(indicator.name)}"
 
 
-def _lacking(row: Row, profile: Profile) -> Iterator[str]:
+def _missing_in_row(row: AssessedRow, profile: Profile) -> Iterator[str]:
     score, weight = row.score, row.indicator.weight
-    if score.outcome in (Result.NO_EVIDENCE, Result.NEEDS_PERSON):
+    if score.outcome in (ScoreStatus.NO_EVIDENCE, ScoreStatus.NEEDS_PERSON):
         yield score.why
     if score.points is not None and score.points < half_up(weight):
         absent = [name for name, said in (("偏差原因", row.reason), ("改进措施", row.measure)) if not said]
         if absent:
-            yield f"得分低于分值（{score.points}/{plain(weight)}），请填写{'及'.join(absent)}"
+            yield f"得分低于分值（{score.points}/{format_plain(weight)}），请填写{'及'.join(absent)}"
     elif (
-        not row.reason and score.points is not None and needs_analysis(row.indicator.target, score.attainment, profile)
+        not row.reason
+        and score.points is not None
+        and needs_analysis(row.indicator.target, score.attainment, profile)
     ):
-        yield f"完成值达到指标值的 {plain(profile.over_achievement.reason)}% 以上，请说明原因"
+        yield f"完成值达到指标值的 {format_plain(profile.over_achievement.reason)}% 以上，请说明原因"
 
 
-def _lacking_funds(funds: FundsLine | None, profile: Profile) -> Iterator[str]:
+def _missing_in_funds(funds: FundsLine | None, profile: Profile) -> Iterator[str]:
     if funds is None:
         if profile.execution_points:
             yield "预算执行率：未填报项目资金，请在目标文件中填写 funds"
         return
-    if funds.score.outcome is not Result.SCORED:
+    if funds.score.outcome is not ScoreStatus.SCORED:
         yield f"预算执行率：{funds.score.why}"
     elif lacks_reason(funds, profile):
-        yield f"预算执行率低于 {plain(profile.execution.reason_below or FULL)}%（{funds.rate}%），请填写原因"
+        yield f"预算执行率低于 {format_plain(profile.execution.reason_below or FULL)}%（{funds.rate}%），请填写原因"

@@ -9,7 +9,7 @@ COST = "成本指标"
 SATISFACTION = "服务对象满意度指标"
 BENEFIT = "效益指标"
 
-TREE: Mapping[str, tuple[str, ...]] = MappingProxyType(
+BRANCH_TREE: Mapping[str, tuple[str, ...]] = MappingProxyType(
     {
         COST: ("经济成本指标", "社会成本指标", "生态环境成本指标"),
         "产出指标": ("数量指标", "质量指标", "时效指标", COST),
@@ -20,8 +20,14 @@ TREE: Mapping[str, tuple[str, ...]] = MappingProxyType(
 MISPLACED: Mapping[str, tuple[str, ...]] = MappingProxyType({BENEFIT: (SATISFACTION,)})
 """Seen on many published sheets, so read, and warned about by a check (T7)."""
 
-OTHER_FIRST = {"效果": BENEFIT, "项目效益": BENEFIT, "项目效果": BENEFIT, "项目产出": "产出指标", "项目成本": COST}
-OTHER_SECOND = {
+FIRST_LEVEL_ALIASES = {
+    "效果": BENEFIT,
+    "项目效益": BENEFIT,
+    "项目效果": BENEFIT,
+    "项目产出": "产出指标",
+    "项目成本": COST,
+}
+SECOND_LEVEL_ALIASES = {
     "满意度": SATISFACTION,
     "满意": SATISFACTION,
     "公众满意度": SATISFACTION,
@@ -41,27 +47,27 @@ OTHER_SECOND = {
 
 def first_level(written: str) -> str | None:
     """The official name of a 一级指标: 产出, 产出指标, 产出目标, 产出指标(50分) are one."""
-    stem = _stem(written)
-    return next((name for name in TREE if _stem(name) == stem), OTHER_FIRST.get(stem))
+    stem = _name_stem(written)
+    return next((name for name in BRANCH_TREE if _name_stem(name) == stem), FIRST_LEVEL_ALIASES.get(stem))
 
 
 def second_level(first: str, written: str) -> str | None:
     """The official name of a 二级指标 below ``first``; ``None`` where it does not belong there."""
-    stem = _stem(written)
+    stem = _name_stem(written)
     known = second_levels(first)
-    other = OTHER_SECOND.get(stem)
-    return next((name for name in known if _stem(name) == stem), other if other in known else None)
+    other = SECOND_LEVEL_ALIASES.get(stem)
+    return next((name for name in known if _name_stem(name) == stem), other if other in known else None)
 
 
 def second_levels(first: str) -> tuple[str, ...]:
-    return (*TREE[first], *MISPLACED.get(first, ()))
+    return (*BRANCH_TREE[first], *MISPLACED.get(first, ()))
 
 
-def homes(written: str) -> tuple[str, ...]:
+def official_first_levels(written: str) -> tuple[str, ...]:
     """The 一级指标 below which this 二级指标 belongs."""
-    return tuple(first for first in TREE if second_level(first, written))
+    return tuple(first for first in BRANCH_TREE if second_level(first, written))
 
 
-def _stem(written: str) -> str:
+def _name_stem(written: str) -> str:
     plain = re.sub(r"\s|\([^()]*\)", "", unicodedata.normalize("NFKC", written))
     return re.sub(r"(指标|目标)?等?$", "", re.sub(r"^[一二三四五六七八九十\d]+[、.]", "", plain))

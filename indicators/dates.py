@@ -9,56 +9,58 @@ from calendar import monthrange
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from indicators.figures import plain
-from indicators.numbers import chinese
+from indicators.figures import format_plain
+from indicators.numbers import parse_chinese_number
 
 Y = r"(?P<y>(?:19|20|21)[0-9]{2})"
 M = r"(?P<m>1[0-2]|0?[1-9])"
 D = r"(?P<d>[0-9]{1,2})"
 T = r"(?P<t>月?底|末|上旬|中旬|下旬|初)?"
-WHOSE = r"(?P<whose>次年|翌年|下一?年度?|当年度?|本年度?|今年|每年度?|年度内?)"
-OF = rf"(?:{Y}年度?|(?P<short>[0-9]{{2}})年|{WHOSE})"
-OF_YEAR = rf"(?:{Y}年度?|{WHOSE})"
+RELATIVE_YEAR = r"(?P<whose>次年|翌年|下一?年度?|当年度?|本年度?|今年|每年度?|年度内?)"
+YEAR_PREFIX = rf"(?:{Y}年度?|(?P<short>[0-9]{{2}})年|{RELATIVE_YEAR})"
+OF_YEAR = rf"(?:{Y}年度?|{RELATIVE_YEAR})"
 CLOCK = r"(?:[ T]?[0-9]{1,2}(?::[0-9]{2}(?::[0-9]{2}(?:\.[0-9]+)?)?|[时点](?:[0-9]{1,2}分?|整)?))?"
 
 FORMS = (
     rf"{Y}年(?: ?){M}月 ?{D}[日号]?{CLOCK}",
     rf"{Y}(?P<s>[-./]) ?{M}(?P=s) ?{D}[日号]?{CLOCK}",
     rf"{Y}(?P<long>0[1-9]|1[0-2])(?P<last>0[1-9]|[12][0-9]|3[01])",
-    rf"{OF}{M}月{D}[日号]?{CLOCK}",
-    rf"{OF}{M}月份?{T}",
+    rf"{YEAR_PREFIX}{M}月{D}[日号]?{CLOCK}",
+    rf"{YEAR_PREFIX}{M}月份?{T}",
     rf"{Y}[-/]{M}月?",
     rf"{Y}(?P<decimal>\.) ?{M}月?",
     rf"{M}月份?{D}[日号]{CLOCK}",
     rf"{M}月份?{T}",
-    rf"{OF}?(?:第(?=[1-4]季))?(?P<q>[1-4])季(?:度|(?<=第[1-4]季)){T}",
-    rf"{OF}?前(?P<q>[23])个?季度",
+    rf"{YEAR_PREFIX}?(?:第(?=[1-4]季))?(?P<q>[1-4])季(?:度|(?<=第[1-4]季)){T}",
+    rf"{YEAR_PREFIX}?前(?P<q>[23])个?季度",
     rf"(?:{Y}年?)?Q(?P<q>[1-4])",
-    rf"{OF}?(?P<h>[上下])半年{T}",
-    rf"{OF}年?(?P<t>底|末)",
+    rf"{YEAR_PREFIX}?(?P<h>[上下])半年{T}",
+    rf"{YEAR_PREFIX}年?(?P<t>底|末)",
     rf"{OF_YEAR}(?P<t>内)",
     r"(?P<t>年底|年末|年内)",
     OF_YEAR,
     rf"(?P<whose>每个?季度?|每个?月|次月|当月|每周)?{D}[日号](?=之?前|以前)",
 )
-FROM = (
+SPAN_START = (
     r"(?:(?=第?[0-9])(?:(?P<y0>(?:19|20|21)[0-9]{2})(?:年度?|[-./]))?第?(?P<m0>[0-9]{1,2})?(?:月份?|季度?|[-./])?"
     r"(?:[0-9]{1,2}[日号]?)?(?:至|到|~|-+))?"
 )
 BEFORE = r"(?P<before>[^0-9%‰≥>()]*?)"
 AFTER = r"(?P<after>[^0-9%‰≥≤<>=]*)"
-COMPILED = tuple(re.compile(BEFORE + FROM + form + AFTER) for form in FORMS)
-HINT = re.compile(r"[年月日号季]|[0-9][-./ ]+[0-9]|[0-9]{8}|Q[1-4]")
+COMPILED_FORMS = tuple(re.compile(BEFORE + SPAN_START + form + AFTER) for form in FORMS)
+DATE_HINT = re.compile(r"[年月日号季]|[0-9][-./ ]+[0-9]|[0-9]{8}|Q[1-4]")
 
-NUMERAL = re.compile(r"[〇零○一二三四五六七八九]{4}(?=年)|[一二三四五六七八九十]{1,3}(?=[月日号])|[一二三四](?=季度)")
+NUMERAL = re.compile(
+    r"[〇零○一二三四五六七八九]{4}(?=年)|[一二三四五六七八九十]{1,3}(?=[月日号])|[一二三四](?=季度)"
+)
 
-BY = re.compile(r"之?前|以前|底前|末前")
-SINCE = re.compile(r"(?:以后|之后|后|起|开始)")
-LATER = re.compile(r"不早于|晚于|迟于|自$|从$")
-LASTING, SIGN = re.compile(r"以?内"), re.compile(r"[≤<=]")
+BY_WORDS = re.compile(r"之?前|以前|底前|末前")
+SINCE_WORDS = re.compile(r"(?:以后|之后|后|起|开始)")
+NOT_BEFORE_WORDS = re.compile(r"不早于|晚于|迟于|自$|从$")
+WITHIN_WORDS, UPPER_SIGNS = re.compile(r"以?内"), re.compile(r"[≤<=]")
 """≤3月 and 3季度内 speak of a length of time as likely as of a day."""
-NOT_LATER = re.compile(r"不晚于|不迟于|不得晚于|不得迟于|最晚|最迟")
-WORDS = re.compile(
+NO_LATER_WORDS = re.compile(r"不晚于|不迟于|不得晚于|不得迟于|最晚|最迟")
+DATE_WORDS = re.compile(
     r"(?:完成|竣工|开工|完工|验收|建成|交付|到位|发放|拨付|支付|办结|投入|使用|实施|实现|结束|上线|提交|报送|启动|落实|整改|评审|项目|工程|"
     r"资金|任务|工作|采购|建设|全部|全面|基本|按时|按计划|预计|计划|时间|时限|日期|期限|节点|截至|截止|力争|争取|确保|保证|须|应|需|为|是|在|"
     r"于|至|到|达到|以前|以内|以|并|已|[:≤<=]|不晚于|不迟于|最晚|最迟|之?前|内|底|末|的|中|期间|度)*+"
@@ -66,33 +68,33 @@ WORDS = re.compile(
 
 
 @dataclass(frozen=True)
-class Moment:
+class ParsedDate:
     """The last day that a text names. ``day`` is ``None`` where the text does not settle it; ``doubts`` say why."""
 
     day: date | None
     doubts: tuple[str, ...] = ()
 
 
-def read_moment(line: str, year: int | None = None) -> Moment | None:
+def read_date(line: str, year: int | None = None) -> ParsedDate | None:
     """The day a cleaned text names, or ``None`` when it names none (or says more than a day)."""
-    if not HINT.search(line):
+    if not DATE_HINT.search(line):
         return None
-    line = western(line)
-    for pattern in COMPILED:
+    line = with_arabic_numerals(line)
+    for pattern in COMPILED_FORMS:
         match = pattern.fullmatch(line)
         if match and _is_about_a_day(match):
-            return _moment(match, year)
+            return _interpret_match(match, year)
     return None
 
 
-def western(line: str) -> str:
+def with_arabic_numerals(line: str) -> str:
     """二〇二四年十二月 → 2024年12月, 第三季度 → 第3季度."""
-    return NUMERAL.sub(lambda match: _digits(match[0]), line)
+    return NUMERAL.sub(lambda match: _arabic_numeral(match[0]), line)
 
 
-def _digits(numeral: str) -> str:
-    value = chinese(numeral)
-    return numeral if value is None else plain(value)
+def _arabic_numeral(numeral: str) -> str:
+    value = parse_chinese_number(numeral)
+    return numeral if value is None else format_plain(value)
 
 
 def _is_about_a_day(match: re.Match[str]) -> bool:
@@ -101,9 +103,12 @@ def _is_about_a_day(match: re.Match[str]) -> bool:
     if _is_unmistakable(match):
         return True
     counted = (named.get("m") or named.get("q")) and not (named.get("y") or named.get("d"))
-    if counted and (LASTING.match(named["after"]) or SIGN.search(named["before"])):
+    if counted and (WITHIN_WORDS.match(named["after"]) or UPPER_SIGNS.search(named["before"])):
         return False
-    return bool(WORDS.fullmatch(named["before"]) and WORDS.fullmatch(BY.sub("", named["after"], count=1)))
+    return bool(
+        DATE_WORDS.fullmatch(named["before"])
+        and DATE_WORDS.fullmatch(BY_WORDS.sub("", named["after"], count=1))
+    )
 
 
 def _is_unmistakable(match: re.Match[str]) -> bool:
@@ -111,28 +116,30 @@ def _is_unmistakable(match: re.Match[str]) -> bool:
     return bool(named.get("y") and named.get("m") and (named.get("d") or "年" in match[0]))
 
 
-def _moment(match: re.Match[str], year: int | None) -> Moment:
+def _interpret_match(match: re.Match[str], year: int | None) -> ParsedDate:
     named = match.groupdict()
-    if LATER.search(NOT_LATER.sub("", named["before"])) or SINCE.match(named["after"]):
-        return Moment(None, ("写的是起始时间，不是完成期限",))
-    doubts = _doubts(named)
-    if (named.get("whose") and "年" not in named["whose"]) or not _settles_a_month(named):
-        return Moment(None, (*doubts, "每期都有的期限，不是一个日期"))
-    of = _year(named, year)
+    if NOT_BEFORE_WORDS.search(NO_LATER_WORDS.sub("", named["before"])) or SINCE_WORDS.match(named["after"]):
+        return ParsedDate(None, ("写的是起始时间，不是完成期限",))
+    doubts = _collect_doubts(named)
+    if (named.get("whose") and "年" not in named["whose"]) or not _settles_month(named):
+        return ParsedDate(None, (*doubts, "每期都有的期限，不是一个日期"))
+    of = _named_year(named, year)
     if of is None:
-        return Moment(None, (*doubts, "没有写年份"))
+        return ParsedDate(None, (*doubts, "没有写年份"))
     if named.get("m0") and named.get("m") and not named.get("y") and int(named["m0"]) > int(named["m"]):
-        return Moment(None, (*doubts, "起止跨年，请写明结束的年份"))
-    first, last = _bounds(named, of)
+        return ParsedDate(None, (*doubts, "起止跨年，请写明结束的年份"))
+    first, last = _first_and_last_day(named, of)
     if first is None or last is None:
-        return Moment(None, (*doubts, "历法中没有这一天"))
-    if BY.match(named["after"]) and first != last and not named.get("t"):
+        return ParsedDate(None, (*doubts, "历法中没有这一天"))
+    if BY_WORDS.match(named["after"]) and first != last and not named.get("t"):
         eve = first - timedelta(days=1)
-        return Moment(eve, (*doubts, f"按{_spoken(eve, last)}（含）以前理解，也可能指{_spoken(last, eve)}以前"))
-    return Moment(last, tuple(doubts))
+        return ParsedDate(
+            eve, (*doubts, f"按{_format_day(eve, last)}（含）以前理解，也可能指{_format_day(last, eve)}以前")
+        )
+    return ParsedDate(last, tuple(doubts))
 
 
-def _doubts(named: dict[str, str | None]) -> list[str]:
+def _collect_doubts(named: dict[str, str | None]) -> list[str]:
     found = []
     if named.get("short"):
         found.append("年份只写了两位")
@@ -142,16 +149,19 @@ def _doubts(named: dict[str, str | None]) -> list[str]:
         found.append("“初”没有确定的日期，按上旬末理解")
     if named.get("y") and not any(named.get(each) for each in ("m", "long", "q", "h", "t")):
         found.append("只写了年份，按年底理解")
-    if not (WORDS.fullmatch(named["before"] or "") and WORDS.fullmatch(BY.sub("", named["after"] or "", count=1))):
+    if not (
+        DATE_WORDS.fullmatch(named["before"] or "")
+        and DATE_WORDS.fullmatch(BY_WORDS.sub("", named["after"] or "", count=1))
+    ):
         found.append("日期之外还有其他文字")
     return found
 
 
-def _settles_a_month(named: dict[str, str | None]) -> bool:
+def _settles_month(named: dict[str, str | None]) -> bool:
     return not named.get("d") or bool(named.get("m"))
 
 
-def _year(named: dict[str, str | None], year: int | None) -> int | None:
+def _named_year(named: dict[str, str | None], year: int | None) -> int | None:
     written = named.get("y") or named.get("y0")
     if written:
         return int(written)
@@ -160,13 +170,13 @@ def _year(named: dict[str, str | None], year: int | None) -> int | None:
     return year + 1 if year and re.match("[次翌下]", named.get("whose") or "") else year
 
 
-def _bounds(named: dict[str, str | None], year: int) -> tuple[date | None, date | None]:
+def _first_and_last_day(named: dict[str, str | None], year: int) -> tuple[date | None, date | None]:
     """First and last day of what is named: a day, a third of a month, a month, a quarter, a half or a year."""
     try:
         if day := named.get("d") or named.get("last"):
             exact = date(year, int(named.get("m") or named["long"] or 0), int(day))
             return exact, exact
-        start, end = _months(named)
+        start, end = _first_and_last_month(named)
         first, last = date(year, start, 1), date(year, end, monthrange(year, end)[1])
     except ValueError:
         return None, None
@@ -174,7 +184,7 @@ def _bounds(named: dict[str, str | None], year: int) -> tuple[date | None, date 
     return (first, last.replace(day=tenth)) if tenth else (first, last)
 
 
-def _months(named: dict[str, str | None]) -> tuple[int, int]:
+def _first_and_last_month(named: dict[str, str | None]) -> tuple[int, int]:
     if month := named.get("m"):
         return int(month), int(month)
     if quarter := named.get("q"):
@@ -184,7 +194,7 @@ def _months(named: dict[str, str | None]) -> tuple[int, int]:
     return 1, 12
 
 
-def _spoken(day: date, beside: date) -> str:
+def _format_day(day: date, beside: date) -> str:
     """The day, with its year where the day beside it has another."""
     year = "" if day.year == beside.year else f"{day.year}年"
     return f"{year}{day.month}月{day.day}日"

@@ -5,60 +5,69 @@ from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 
-from indicators.figures import half_up, plain
-from indicators.judgement import undecided, waiting
-from indicators.model import Result, Score
-from indicators.rules import DateRule, Dates
+from indicators.figures import format_plain, half_up
+from indicators.judgement import undecided_score, waiting_score
+from indicators.model import Score, ScoreStatus
+from indicators.rules import DateParameters, DateRule
 
 
 def score_date(
-    due: date | None, weight: Decimal, actual: date | bool | None, rule: Dates, as_of: date | None, absent: str
+    due: date | None,
+    weight: Decimal,
+    actual: date | bool | None,
+    rule: DateParameters,
+    as_of: date | None,
+    absent: str,
 ) -> Score:
     """``actual`` is the day of completion, or only whether it is done at the end of ``as_of``."""
     if due is None:
-        return undecided("指标值没有写明完成日期，请改写为具体日期")
+        return undecided_score("指标值没有写明完成日期，请改写为具体日期")
     if isinstance(actual, date):
-        return _completed(due, weight, actual, rule, as_of)
+        return _score_completed(due, weight, actual, rule, as_of)
     if actual and as_of is not None and as_of <= due:
-        return _in_time(weight, f"至 {as_of} 已完成，不晚于 {due}")
+        return _score_in_time(weight, f"至 {as_of} 已完成，不晚于 {due}")
     if as_of is not None and as_of < due:
-        return waiting(f"尚未到期（{due}）")
+        return waiting_score(f"尚未到期（{due}）")
     if actual is None:
-        return waiting(absent)
+        return waiting_score(absent)
     if actual:
-        return waiting(f"已完成，但没有完成日期，无法判断是否晚于 {due}，请填写日期")
+        return waiting_score(f"已完成，但没有完成日期，无法判断是否晚于 {due}，请填写日期")
     if as_of is None:
-        return waiting("未完成，但不知截至日期，无法判断是否逾期")
-    return _late(weight, f"至 {as_of} 未完成，期限为 {due}", due, as_of, rule)
+        return waiting_score("未完成，但不知截至日期，无法判断是否逾期")
+    return _score_late(weight, f"至 {as_of} 未完成，期限为 {due}", due, as_of, rule)
 
 
-def _completed(due: date, weight: Decimal, actual: date, rule: Dates, as_of: date | None) -> Score:
+def _score_completed(
+    due: date, weight: Decimal, actual: date, rule: DateParameters, as_of: date | None
+) -> Score:
     if as_of is not None and as_of < min(due, actual):
-        return waiting(f"完成日期 {actual} 晚于截至日期 {as_of}，尚未发生")
+        return waiting_score(f"完成日期 {actual} 晚于截至日期 {as_of}，尚未发生")
     if actual <= due:
-        return _in_time(weight, f"{actual} 不晚于 {due}")
-    return _late(weight, f"{actual} 晚于 {due}", due, actual, rule)
+        return _score_in_time(weight, f"{actual} 不晚于 {due}")
+    return _score_late(weight, f"{actual} 晚于 {due}", due, actual, rule)
 
 
-def _in_time(weight: Decimal, how: str) -> Score:
+def _score_in_time(weight: Decimal, how: str) -> Score:
     points = half_up(weight)
-    return Score(Result.SCORED, points, Decimal(1), f"{how}，得满分 {points}")
+    return Score(ScoreStatus.SCORED, points, Decimal(1), f"{how}，得满分 {points}")
 
 
-def _late(weight: Decimal, how: str, due: date, actual: date, rule: Dates) -> Score:
+def _score_late(weight: Decimal, how: str, due: date, actual: date, rule: DateParameters) -> Score:
     off = rule.per_late
     if rule.rule is DateRule.ALL_OR_NOTHING or off is None:
-        return Score(Result.SCORED, half_up(Decimal(0)), Decimal(0), f"{how}，得 0.00")
+        return Score(ScoreStatus.SCORED, half_up(Decimal(0)), Decimal(0), f"{how}，得 0.00")
     count, unit = (
-        (max(1, (actual - due).days), "日") if rule.rule is DateRule.PER_DAY else (months_late(due, actual), "个月")
+        (max(1, (actual - due).days), "日")
+        if rule.rule is DateRule.PER_DAY
+        else (months_late(due, actual), "个月")
     )
     points = half_up(max(Fraction(0), Fraction(weight) - count * Fraction(off)))
     sum_up = (
-        f"{plain(weight)} − {count} × {plain(off)} = {points}"
+        f"{format_plain(weight)} − {count} × {format_plain(off)} = {points}"
         if points
-        else f"每{unit}扣 {plain(off)}，扣完，得 {points}"
+        else f"每{unit}扣 {format_plain(off)}，扣完，得 {points}"
     )
-    return Score(Result.SCORED, points, Decimal(0), f"{how}，逾期 {count} {unit}，{sum_up}")
+    return Score(ScoreStatus.SCORED, points, Decimal(0), f"{how}，逾期 {count} {unit}，{sum_up}")
 
 
 def months_late(due: date, actual: date) -> int:

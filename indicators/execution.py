@@ -5,16 +5,16 @@ from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 
-from indicators.figures import divided, fewest_digits, half_up, is_figure, plain
-from indicators.judgement import undecided, waiting
-from indicators.model import Result, Score
-from indicators.rules import Execution, ExecutionRule, OverFull, Profile
+from indicators.figures import format_plain, half_up, is_figure, round_fewest_digits, to_decimal
+from indicators.judgement import undecided_score, waiting_score
+from indicators.model import Score, ScoreStatus
+from indicators.rules import ExecutionParameters, ExecutionRule, OverFullRule, Profile
 
 FULL = Fraction(100)
 
 
 @dataclass(frozen=True)
-class Executed:
+class ExecutionRate:
     """How much of the budget was spent: ``rate`` in percent as shown (two places, more only where two would put it on the
     wrong side of a line of the profile), ``exact`` as compared."""
 
@@ -22,25 +22,29 @@ class Executed:
     exact: Fraction
 
 
-def execution_rate(executed: Decimal, annual: Decimal, profile: Profile) -> Executed:
+def execution_rate(executed: Decimal, annual: Decimal, profile: Profile) -> ExecutionRate:
     """A budget of 0 has rate 0."""
     if annual <= 0:
-        return Executed(Decimal("0.00"), Fraction(0))
+        return ExecutionRate(Decimal("0.00"), Fraction(0))
     exact = Fraction(executed) / Fraction(annual) * 100
-    lines = [Fraction(each) for each in _lines(profile)]
-    shown = fewest_digits(exact, lambda rounded: _sides(rounded, lines) == _sides(exact, lines))
-    return Executed(shown, exact)
+    lines = [Fraction(each) for each in _rate_thresholds(profile)]
+    shown = round_fewest_digits(
+        exact, lambda rounded: _sides_of_thresholds(rounded, lines) == _sides_of_thresholds(exact, lines)
+    )
+    return ExecutionRate(shown, exact)
 
 
-def _lines(profile: Profile) -> Iterable[Decimal]:
+def _rate_thresholds(profile: Profile) -> Iterable[Decimal]:
     yield Decimal(100)
     if profile.execution.reason_below is not None:
         yield profile.execution.reason_below
-    yield from (each.start for each in profile.execution.steps if profile.execution.rule is ExecutionRule.STEPS)
+    yield from (
+        each.start for each in profile.execution.steps if profile.execution.rule is ExecutionRule.STEPS
+    )
     yield from (each.below for each in profile.caps.lines)
 
 
-def _sides(value: Fraction, lines: Iterable[Fraction]) -> tuple[bool, ...]:
+def _sides_of_thresholds(value: Fraction, lines: Iterable[Fraction]) -> tuple[bool, ...]:
     """On which side of each line; what is exactly on a line belongs above, but 100 % is not more than 100 %."""
     return (value > FULL, *(value >= each for each in lines))
 
@@ -51,52 +55,58 @@ def score_execution(
     """得分 of the line 预算执行率. The points are worked out from the rate as the form prints it (two places); whether the
     rate lies above 100 % or below a line is judged on the amounts themselves."""
     if annual is None or not is_figure(annual):
-        return waiting("没有填写全年预算数")
+        return waiting_score("没有填写全年预算数")
     if executed is None or not is_figure(executed):
-        return waiting(absent)
+        return waiting_score(absent)
     if annual < 0:
-        return undecided(f"全年预算数 {plain(annual)} 为负数，请核实")
-    spent, rate = f"{plain(executed)} ÷ {plain(annual)}", execution_rate(executed, annual, profile)
+        return undecided_score(f"全年预算数 {format_plain(annual)} 为负数，请核实")
+    spent, rate = (
+        f"{format_plain(executed)} ÷ {format_plain(annual)}",
+        execution_rate(executed, annual, profile),
+    )
     if annual == 0:
         return Score(
-            Result.SCORED,
+            ScoreStatus.SCORED,
             half_up(Decimal(0)),
             Decimal(0),
             "全年预算数为 0，执行率按 0 计，得 0.00",
-            flags=_unbudgeted(executed),
+            flags=_unbudgeted_flags(executed),
         )
-    if rate.exact > FULL and profile.execution.over_full is OverFull.REFUSED:
-        return undecided(f"执行率 {spent} = {_percent(rate)} 超过 100%，请核实执行数和全年预算数")
-    points, how = _points(rate, profile.execution)
+    if rate.exact > FULL and profile.execution.over_full is OverFullRule.REFUSED:
+        return undecided_score(f"执行率 {spent} = {_format_rate(rate)} 超过 100%，请核实执行数和全年预算数")
+    points, how = _points_for_rate(rate, profile.execution)
     return Score(
-        Result.SCORED, points, divided(max(rate.exact / 100, Fraction(0))), f"{spent} = {_percent(rate)}，{how}"
+        ScoreStatus.SCORED,
+        points,
+        to_decimal(max(rate.exact / 100, Fraction(0))),
+        f"{spent} = {_format_rate(rate)}，{how}",
     )
 
 
-def _unbudgeted(executed: Decimal) -> tuple[str, ...]:
+def _unbudgeted_flags(executed: Decimal) -> tuple[str, ...]:
     return ("没有预算却有支出，请核实",) if executed > 0 else ()
 
 
-def _percent(rate: Executed) -> str:
+def _format_rate(rate: ExecutionRate) -> str:
     return f"{rate.rate}%"
 
 
-def _points(rate: Executed, rule: Execution) -> tuple[Decimal, str]:
+def _points_for_rate(rate: ExecutionRate, rule: ExecutionParameters) -> tuple[Decimal, str]:
     if rule.rule is ExecutionRule.STEPS:
         reached = next((each for each in rule.steps if rate.exact >= Fraction(each.start)), rule.steps[-1])
         points = half_up(Fraction(rule.points) * Fraction(reached.share) / 100)
         return (
             points,
-            f"{plain(reached.start)}% 起得 {plain(reached.share)}%：{plain(reached.share)}% × {plain(rule.points)} = {points}",
+            f"{format_plain(reached.start)}% 起得 {format_plain(reached.share)}%：{format_plain(reached.share)}% × {format_plain(rule.points)} = {points}",
         )
     counted = min(max(Fraction(rate.rate), Fraction(0)), FULL)
     points = half_up(counted * Fraction(rule.points) / 100)
-    return points, f"{plain(half_up(counted, 4))}% × {plain(rule.points)} = {points}"
+    return points, f"{format_plain(half_up(counted, 4))}% × {format_plain(rule.points)} = {points}"
 
 
 def needs_reason(score: Score, executed: Decimal | None, annual: Decimal | None, profile: Profile) -> bool:
     """Whether the rate lies below the line under which the profile requires a reason."""
     line = profile.execution.reason_below
-    if line is None or score.outcome is not Result.SCORED or executed is None or annual is None:
+    if line is None or score.outcome is not ScoreStatus.SCORED or executed is None or annual is None:
         return False
     return execution_rate(executed, annual, profile).exact < Fraction(line)

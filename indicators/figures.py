@@ -7,7 +7,7 @@ from fractions import Fraction
 PLACES = 2
 MOST_PLACES = 40
 STRICT_PLACES = 8
-LONGEST = 300
+MOST_DIGITS = 300
 """More digits than this before or after the point is no number of this world, and would only fill the memory."""
 
 DIVISION = Context(prec=60)
@@ -20,8 +20,8 @@ def is_figure(value: object) -> bool:
     return (
         isinstance(value, Decimal)
         and value.is_finite()
-        and abs(value.adjusted()) <= LONGEST
-        and len(value.as_tuple().digits) <= LONGEST
+        and abs(value.adjusted()) <= MOST_DIGITS
+        and len(value.as_tuple().digits) <= MOST_DIGITS
     )
 
 
@@ -32,19 +32,19 @@ def half_up(value: Fraction | Decimal, places: int = PLACES) -> Decimal:
     return Decimal(f"{'-' if exact < 0 and whole else ''}{whole}E-{places}")
 
 
-def divided(value: Fraction) -> Decimal:
+def to_decimal(value: Fraction) -> Decimal:
     """A fraction as a decimal of 60 digits, exact where it ends before."""
     return DIVISION.divide(Decimal(value.numerator), Decimal(value.denominator))
 
 
-def plain(value: Decimal) -> str:
+def format_plain(value: Decimal) -> str:
     """All digits, no exponent, no idle zeros: 95.20 is 95.2."""
     text = format(value, "f")
     text = text.rstrip("0").rstrip(".") if "." in text else text
     return "0" if text in ("-0", "") else text
 
 
-def fewest_digits(value: Fraction, *agrees: Callable[[Fraction], bool]) -> Decimal:
+def round_fewest_digits(value: Fraction, *agrees: Callable[[Fraction], bool]) -> Decimal:
     """``value`` rounded to the fewest places from two on with which every test of ``agrees`` holds.
 
     Tests are given from the strictest to the most important; where no length passes all, the earlier ones are let go.
@@ -57,7 +57,7 @@ def fewest_digits(value: Fraction, *agrees: Callable[[Fraction], bool]) -> Decim
     return half_up(value)
 
 
-def readable(value: Fraction, *agrees: Callable[[Fraction], bool]) -> Decimal:
+def round_readable(value: Fraction, *agrees: Callable[[Fraction], bool]) -> Decimal:
     """The same, but a value of no more than four places is shown whole."""
     exact = half_up(value, 4)
-    return exact if exact == value else fewest_digits(value, *agrees)
+    return exact if exact == value else round_fewest_digits(value, *agrees)

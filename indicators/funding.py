@@ -6,15 +6,15 @@ from decimal import Decimal, InvalidOperation
 from fractions import Fraction
 from typing import Any
 
-from indicators.actuals import WITH_VALUE, Found, actual_of, said_of
+from indicators.actuals import STATUSES_WITH_VALUE, ActualValue, actual_of, entered_values_of
 from indicators.execution import execution_rate, needs_reason, score_execution
 from indicators.figures import is_figure
-from indicators.model import FUNDS, Comparison, FundRow, Funds, Kind, Score, Target
-from indicators.records import Entry, Facts, Measured, Observation
+from indicators.model import FUNDS, Comparison, FundRow, Funds, Score, Target, TargetKind
+from indicators.records import ManualEntry, MeasurementResult, Observation, ProjectRecords
 from indicators.rules import Profile
-from indicators.units import convert
+from indicators.units import convert_value
 
-SOURCES = tuple(each.name for each in fields(FundRow) if each.name != "total")
+FUND_SOURCES = tuple(each.name for each in fields(FundRow) if each.name != "total")
 BY_SOURCE = "by_source"
 
 
@@ -30,27 +30,31 @@ class FundsLine:
     weight: Decimal
     reason: str = ""
     measure: str = ""
-    entries: tuple[Entry, ...] = ()
+    entries: tuple[ManualEntry, ...] = ()
     exact: Fraction | None = None
 
 
 def executed_as_target(funds: Funds) -> Target:
     """What an amount executed is read against: an amount in the unit of the sheet."""
-    return Target("全年执行数", Kind.NUMBER, Comparison.GE, Decimal(0), unit=funds.unit)
+    return Target("全年执行数", TargetKind.NUMBER, Comparison.GE, Decimal(0), unit=funds.unit)
 
 
-def funds_line(funds: Funds, profile: Profile, facts: Facts) -> FundsLine:
-    observation, said = facts.observations.get(FUNDS), said_of(facts.entries, FUNDS)
+def funds_line(funds: Funds, profile: Profile, facts: ProjectRecords) -> FundsLine:
+    observation, said = facts.observations.get(FUNDS), entered_values_of(facts.entries, FUNDS)
     found = actual_of(executed_as_target(funds), funds.evaluator.startswith("manual."), observation, said)
     total, annual = found.value, funds.annual.total
-    score = score_execution(total, annual, profile, absent=found.absent)
+    score = score_execution(total, annual, profile, absent=found.missing_reason)
     if found.note:
         score = replace(score, why=f"{score.why}（{found.note}）")
-    rate = None if total is None or annual is None or not is_figure(total) else execution_rate(total, annual, profile)
+    rate = (
+        None
+        if total is None or annual is None or not is_figure(total)
+        else execution_rate(total, annual, profile)
+    )
     return FundsLine(
         funds=funds,
         observation=observation,
-        executed=_executed(funds, total, found, observation),
+        executed=_executed_by_source(funds, total, found, observation),
         rate=rate.rate if rate else None,
         score=score,
         weight=profile.execution_points,
@@ -66,30 +70,32 @@ def lacks_reason(line: FundsLine, profile: Profile) -> bool:
     return not line.reason and needs_reason(line.score, line.executed.total, line.funds.annual.total, profile)
 
 
-def _executed(funds: Funds, total: Decimal | None, found: Found, observation: Observation | None) -> FundRow:
+def _executed_by_source(
+    funds: Funds, total: Decimal | None, found: ActualValue, observation: Observation | None
+) -> FundRow:
     """The amount by source: all from the only source with a budget, else as measured by source, else not known."""
     if total is None:
         return FundRow()
-    budgets = {name: getattr(funds.annual, name) for name in SOURCES}
+    budgets = {name: getattr(funds.annual, name) for name in FUND_SOURCES}
     spending = [name for name, budget in budgets.items() if budget]
     if len(spending) == 1:
         return FundRow(total, **{name: total if budget else budget for name, budget in budgets.items()})
-    measured = observation.measured if observation and not found.typed else None
-    return FundRow(total, **(_by_source(measured, total, funds.unit) if measured else {}))
+    measured = observation.measured if observation and not found.is_typed else None
+    return FundRow(total, **(_amounts_by_source(measured, total, funds.unit) if measured else {}))
 
 
-def _by_source(measured: Measured, total: Decimal, unit: str) -> dict[str, Decimal | None]:
+def _amounts_by_source(measured: MeasurementResult, total: Decimal, unit: str) -> dict[str, Decimal | None]:
     """What provenance says of each source, if it says it of the whole amount."""
     said = measured.provenance.get(BY_SOURCE)
-    if measured.outcome not in WITH_VALUE or not isinstance(said, Mapping):
+    if measured.outcome not in STATUSES_WITH_VALUE or not isinstance(said, Mapping):
         return {}
-    amounts = {name: _amount(said.get(name, 0), measured.unit, unit) for name in SOURCES}
+    amounts = {name: _convert_amount(said.get(name, 0), measured.unit, unit) for name in FUND_SOURCES}
     known = [each for each in amounts.values() if each is not None]
-    return amounts if len(known) == len(SOURCES) and sum(known) == total else {}
+    return amounts if len(known) == len(FUND_SOURCES) and sum(known) == total else {}
 
 
-def _amount(value: Any, from_unit: str, to_unit: str) -> Decimal | None:
+def _convert_amount(value: Any, from_unit: str, to_unit: str) -> Decimal | None:
     try:
-        return convert(Decimal(str(value)), from_unit, to_unit)
+        return convert_value(Decimal(str(value)), from_unit, to_unit)
     except InvalidOperation:
         return None

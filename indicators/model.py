@@ -15,13 +15,13 @@ from typing import Any
 
 from yamlfiles.problem import Place
 
-EMPTY: Mapping[str, Any] = MappingProxyType({})
+EMPTY_MAPPING: Mapping[str, Any] = MappingProxyType({})
 
 FUNDS = "funds"
 """The reserved indicator id of the funds line (预算执行率): what is measured or entered for it is the amount executed."""
 
 
-class Kind(StrEnum):
+class TargetKind(StrEnum):
     """What a written target value is."""
 
     NUMBER = "number"
@@ -51,7 +51,7 @@ class Target:
     """
 
     text: str
-    kind: Kind
+    kind: TargetKind
     comparison: Comparison | None = None
     value: Decimal | None = None
     day: date | None = None
@@ -111,7 +111,7 @@ class Indicator:
     places: Mapping[str, Place] = field(default_factory=dict, compare=False)
 
     @property
-    def manual(self) -> bool:
+    def is_manual(self) -> bool:
         return self.evaluator.startswith("manual.")
 
 
@@ -142,7 +142,7 @@ class Project:
         """The days of this sheet: its year, as far as the project's period (项目期, which may be of several years) reaches."""
         return max(self.period[0], date(self.year, 1, 1)), min(self.period[1], date(self.year, 12, 31))
 
-    def indicator(self, indicator_id: str) -> Indicator | None:
+    def find_indicator(self, indicator_id: str) -> Indicator | None:
         return next((each for each in self.indicators if each.id == indicator_id), None)
 
 
@@ -158,7 +158,7 @@ class Period:
         return (self.end - self.start).days + 1
 
 
-class Result(StrEnum):
+class ScoreStatus(StrEnum):
     """The outcome of scoring one row."""
 
     SCORED = "scored"
@@ -175,7 +175,7 @@ class Score:
     ``flags`` are short Chinese remarks (超额完成 …).
     """
 
-    outcome: Result
+    outcome: ScoreStatus
     points: Decimal | None
     attainment: Decimal | None
     why: str
@@ -194,6 +194,6 @@ class EvaluatorInfo:
     better: str
     definition: str
     tables: tuple[str, ...] = ()
-    params: Mapping[str, Any] = field(default_factory=lambda: EMPTY)
+    params: Mapping[str, Any] = field(default_factory=lambda: EMPTY_MAPPING)
     columns: tuple[str, ...] = ()
     version: str = ""

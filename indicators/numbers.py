@@ -5,15 +5,15 @@ from decimal import Decimal
 
 import cn2an
 
-from indicators.figures import plain
+from indicators.figures import format_plain
 
-LONGEST = 24
+MOST_DIGITS = 24
 """A longer run of digits is no number of the field (a code, an order number) and is not read as one."""
 
 NUMBER = re.compile(r"(?:[0-9]{1,3}(?:,[0-9]{3})+(?![0-9])|[0-9]+)(?:\.[0-9]+)?|\.[0-9]+")
 
 DIGITS = "零〇○一二两三四五六七八九壹贰叁肆伍陆柒捌玖"
-RUN = re.compile(rf"[{DIGITS}十拾][{DIGITS}十拾百佰千仟万萬亿億]*(?:点[{DIGITS}]+)?")
+CHINESE_NUMERAL = re.compile(rf"[{DIGITS}十拾][{DIGITS}十拾百佰千仟万萬亿億]*(?:点[{DIGITS}]+)?")
 SHARE = re.compile(
     rf"(?<![0-9.])(百|千|万)分之(?:([{DIGITS}十][{DIGITS}十百千万]*(?:点[{DIGITS}]+)?)|([0-9]+(?:\.[0-9]+)?)|(百)(?!分))"
 )
@@ -23,15 +23,15 @@ MIXED = re.compile(r"(?<![0-9.,])[0-9]+(?:[亿万千百十][0-9]+)+[万千百十
 PART = re.compile(r"([0-9]+)([亿万千百十]?)")
 
 
-def number(token: str) -> Decimal | None:
+def parse_number(token: str) -> Decimal | None:
     """A token of ``NUMBER`` as a decimal; ``None`` when it is too long to be a value."""
     digits = token.replace(",", "")
-    return Decimal(digits) if len(digits) <= LONGEST else None
+    return Decimal(digits) if len(digits) <= MOST_DIGITS else None
 
 
-def chinese(text: str) -> Decimal | None:
+def parse_chinese_number(text: str) -> Decimal | None:
     """A Chinese numeral, 点 as decimal point; ``None`` when it is none."""
-    if not RUN.fullmatch(text) or len(text) > LONGEST:
+    if not CHINESE_NUMERAL.fullmatch(text) or len(text) > MOST_DIGITS:
         return None
     whole, _, fraction = text.replace("○", "〇").partition("点")
     try:
@@ -45,28 +45,28 @@ def chinese(text: str) -> Decimal | None:
         return None
 
 
-def shares(line: str) -> str:
+def rewrite_shares(line: str) -> str:
     """百分之九十八 → 98%, 千分之三 → 3‰, 百分百 → 100%."""
-    return SHARE.sub(_share, line.replace("百分百", "100%"))
+    return SHARE.sub(_rewrite_share, line.replace("百分百", "100%"))
 
 
-def _share(match: re.Match[str]) -> str:
+def _rewrite_share(match: re.Match[str]) -> str:
     base, spoken, written, hundred = match.groups()
     value = "100" if hundred else written
     if spoken:
-        read = chinese(spoken)
-        value = None if read is None else plain(read)
+        read = parse_chinese_number(spoken)
+        value = None if read is None else format_plain(read)
     return match[0] if value is None else f"{value}{SHARE_SIGN[base]}"
 
 
-def mixed(line: str) -> str:
+def rewrite_mixed(line: str) -> str:
     """1亿2000万元 → 120000000元, 3万5千人 → 35000人; anything not falling in order is left alone, and so is 1万5."""
-    return MIXED.sub(_mixed, line)
+    return MIXED.sub(_rewrite_mixed, line)
 
 
-def _mixed(match: re.Match[str]) -> str:
+def _rewrite_mixed(match: re.Match[str]) -> str:
     total, above = 0, 10**12
-    if len(match[0]) > LONGEST:
+    if len(match[0]) > MOST_DIGITS:
         return match[0]
     for digits, sign in PART.findall(match[0]):
         scale = MAGNITUDES.get(sign, 1)

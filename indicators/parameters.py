@@ -14,206 +14,221 @@ from typing import Any
 from indicators import rules
 from indicators.rules import Band, Cap, GradeLine, Step
 from yamlfiles.problem import Severity
-from yamlfiles.reader import Items, Node, Reader, Text, as_decimal
+from yamlfiles.reader import ListNode, Node, TextNode, YamlReader, as_decimal
 
 NONE = "无"
-OFF = "off"
+SEVERITY_OFF = "off"
 HUNDRED = Decimal(100)
-LIGHTS = ("red", "yellow")
+REASON_LIGHTS = ("red", "yellow")
 
-Read = Callable[[Reader, Node, str], Any]
+ParameterReader = Callable[[YamlReader, Node, str], Any]
 
 
 @dataclass(frozen=True)
 class Parameter:
     label: str
-    read: Read
+    read: ParameterReader
 
 
-def number(reader: Reader, node: Node, what: str) -> Decimal | None:
-    value = reader.decimal(node, what)
+def read_number(reader: YamlReader, node: Node, what: str) -> Decimal | None:
+    value = reader.read_decimal(node, what)
     if value is not None and value < 0:
-        reader.problem(node, f"“{what}”不能是负数，现为 {value}", "value")
+        reader.add_problem(node, f"“{what}”不能是负数，现为 {value}", "value")
         return None
     return value
 
 
-def percent(reader: Reader, node: Node, what: str) -> Decimal | None:
+def read_percent(reader: YamlReader, node: Node, what: str) -> Decimal | None:
     """A number of percent from 0 to 100."""
-    value = number(reader, node, what)
+    value = read_number(reader, node, what)
     if value is not None and value > HUNDRED:
-        reader.problem(node, f"“{what}”应在 0 到 100 之间，现为 {value}", "value")
+        reader.add_problem(node, f"“{what}”应在 0 到 100 之间，现为 {value}", "value")
         return None
     return value
 
 
-def or_none(read: Read) -> Read:
+def or_none(read: ParameterReader) -> ParameterReader:
     """The same, or the word 无 where a rule knows no such limit."""
 
-    def optional(reader: Reader, node: Node, what: str) -> Any:
-        return None if isinstance(node, Text) and node.value.strip() == NONE else read(reader, node, what)
+    def read_optional(reader: YamlReader, node: Node, what: str) -> Any:
+        return None if isinstance(node, TextNode) and node.value.strip() == NONE else read(reader, node, what)
 
-    return optional
+    return read_optional
 
 
-def one_of(options: type[StrEnum]) -> Read:
-    def choice(reader: Reader, node: Node, what: str) -> StrEnum | None:
-        word = reader.choice(node, what, [each.value for each in options])
+def one_of(options: type[StrEnum]) -> ParameterReader:
+    def read_choice(reader: YamlReader, node: Node, what: str) -> StrEnum | None:
+        word = reader.read_choice(node, what, [each.value for each in options])
         return options(word) if word else None
 
-    return choice
+    return read_choice
 
 
-def flag(reader: Reader, node: Node, what: str) -> bool:
-    return reader.flag(node, what)
+def read_flag(reader: YamlReader, node: Node, what: str) -> bool:
+    return reader.read_flag(node, what)
 
 
-def lights(reader: Reader, node: Node, what: str) -> tuple[str, ...]:
+def read_lights(reader: YamlReader, node: Node, what: str) -> tuple[str, ...]:
     """Which lights require a reason."""
-    items = node.items if isinstance(node, Items) else (node,)
-    return tuple(reader.choice(each, what, LIGHTS) for each in items)
+    items = node.items if isinstance(node, ListNode) else (node,)
+    return tuple(reader.read_choice(each, what, REASON_LIGHTS) for each in items)
 
 
-def numbers(reader: Reader, node: Node, what: str) -> dict[str, Decimal]:
+def read_numbers(reader: YamlReader, node: Node, what: str) -> dict[str, Decimal]:
     """Names with a number each."""
-    read = {key.value: number(reader, value, what) for key, value in reader.entries(node, what)}
+    read = {key.value: read_number(reader, value, what) for key, value in reader.read_entries(node, what)}
     return {key: value for key, value in read.items() if value is not None}
 
 
-def ladder(reader: Reader, node: Node, what: str) -> list[tuple[Decimal, Decimal]]:
+def read_ladder(reader: YamlReader, node: Node, what: str) -> list[tuple[Decimal, Decimal]]:
     """Numbers with a number each (``90: 100``), from the highest."""
     found: dict[Decimal, Decimal] = {}
-    for key, value in reader.entries(node, what):
-        start, share = as_decimal(key.value), number(reader, value, what)
+    for key, value in reader.read_entries(node, what):
+        start, share = as_decimal(key.value), read_number(reader, value, what)
         if start is None:
-            reader.problem(key, f"“{what}”每档应写作“起点: 数值”，都是数字，现为“{key.value}”", "type")
+            reader.add_problem(key, f"“{what}”每档应写作“起点: 数值”，都是数字，现为“{key.value}”", "type")
         elif start in found:
-            reader.problem(key, f"“{what}”的起点 {key.value} 重复", "overlap")
+            reader.add_problem(key, f"“{what}”的起点 {key.value} 重复", "overlap")
         elif share is not None:
             found[start] = share
     return sorted(found.items(), reverse=True)
 
 
-def steps(reader: Reader, node: Node, what: str) -> tuple[Step, ...]:
+def read_steps(reader: YamlReader, node: Node, what: str) -> tuple[Step, ...]:
     """Shares of the weight that fall with the rate, down to a step from 0."""
-    found = ladder(reader, node, what)
+    found = read_ladder(reader, node, what)
     shares = [share for _, share in found]
     if not found or found[-1][0] != 0:
-        reader.problem(node, f"“{what}”应有从 0 开始的一档", "missing")
+        reader.add_problem(node, f"“{what}”应有从 0 开始的一档", "missing")
     if shares != sorted(shares, reverse=True) or any(each > HUNDRED for each in shares):
-        reader.problem(node, f"“{what}”的得分比例应从高到低，不超过 100", "value")
+        reader.add_problem(node, f"“{what}”的得分比例应从高到低，不超过 100", "value")
     return tuple(Step(*each) for each in found)
 
 
-def caps(reader: Reader, node: Node, what: str) -> tuple[Cap, ...]:
-    return tuple(Cap(*each) for each in reversed(ladder(reader, node, what)))
+def read_caps(reader: YamlReader, node: Node, what: str) -> tuple[Cap, ...]:
+    return tuple(Cap(*each) for each in reversed(read_ladder(reader, node, what)))
 
 
-def grades(reader: Reader, node: Node, what: str) -> tuple[GradeLine, ...]:
-    found = sorted((start, name) for name, start in numbers(reader, node, what).items())[::-1]
+def read_grades(reader: YamlReader, node: Node, what: str) -> tuple[GradeLine, ...]:
+    found = sorted((start, name) for name, start in read_numbers(reader, node, what).items())[::-1]
     starts = [start for start, _ in found]
     if len(set(starts)) != len(starts):
-        reader.problem(node, f"“{what}”有两个等级从同一分数开始", "overlap")
+        reader.add_problem(node, f"“{what}”有两个等级从同一分数开始", "overlap")
     if 0 not in starts:
-        reader.problem(node, f"“{what}”应有从 0 分开始的等级", "missing")
+        reader.add_problem(node, f"“{what}”应有从 0 分开始的等级", "missing")
     return tuple(GradeLine(name, start) for start, name in found)
 
 
-def bands(reader: Reader, node: Node, what: str) -> tuple[Band, ...]:
+def read_bands(reader: YamlReader, node: Node, what: str) -> tuple[Band, ...]:
     """``达成: [80, 100]`` and so on, none overlapping another, from the best."""
     found = []
-    for key, value in reader.entries(node, what):
-        ends = [percent(reader, each, what) for each in reader.sequence(value, what)]
+    for key, value in reader.read_entries(node, what):
+        ends = [read_percent(reader, each, what) for each in reader.read_sequence(value, what)]
         if len(ends) == 2 and ends[0] is not None and ends[1] is not None and ends[0] < ends[1]:
             found.append((Band(key.value, ends[0], ends[1]), key))
         else:
-            reader.problem(value, f"“{key.value}”的区间应写作 [下限, 上限]，下限小于上限", "value")
+            reader.add_problem(value, f"“{key.value}”的区间应写作 [下限, 上限]，下限小于上限", "value")
     found.sort(key=lambda each: each[0].low, reverse=True)
     for (upper, _), (lower, key) in pairwise(found):
         if lower.high > upper.low:
-            reader.problem(key, f"“{lower.name}”的区间与“{upper.name}”重叠", "overlap")
+            reader.add_problem(key, f"“{lower.name}”的区间与“{upper.name}”重叠", "overlap")
     if not found:
-        reader.problem(node, f"“{what}”至少应有一档", "missing")
+        reader.add_problem(node, f"“{what}”至少应有一档", "missing")
     return tuple(each for each, _ in found)
 
 
-def severity(reader: Reader, node: Node, what: str) -> Severity | None:
+def read_severity(reader: YamlReader, node: Node, what: str) -> Severity | None:
     """How much a check weighs; ``None`` turns it off."""
-    word = reader.choice(node, what, (*Severity, OFF), OFF)
-    return None if word == OFF else Severity(word)
+    word = reader.read_choice(node, what, (*Severity, SEVERITY_OFF), SEVERITY_OFF)
+    return None if word == SEVERITY_OFF else Severity(word)
 
 
-def weights(ids: Iterable[str]) -> Mapping[str, Parameter]:
+def check_parameters(ids: Iterable[str]) -> Mapping[str, Parameter]:
     """The parameters of the section ``checks``, one a check; none of them is required."""
-    return {each: Parameter(f"检查 {each}", severity) for each in ids}
+    return {each: Parameter(f"检查 {each}", read_severity) for each in ids}
 
 
-def section(**parameters: tuple[str, Read]) -> Mapping[str, Parameter]:
+def parameter_section(**parameters: tuple[str, ParameterReader]) -> Mapping[str, Parameter]:
     return MappingProxyType({key: Parameter(*each) for key, each in parameters.items()})
 
 
 SECTIONS: Mapping[str, tuple[Callable[..., Any], Mapping[str, Parameter]]] = MappingProxyType(
     {
-        "at_least": (rules.AtLeast, section(pass_threshold=("正向指标及格线（指标值的百分比）", or_none(percent)))),
-        "at_most": (rules.AtMost, section(rule=("反向指标计分方法", one_of(rules.AtMostRule)))),
+        "at_least": (
+            rules.AtLeastParameters,
+            parameter_section(pass_threshold=("正向指标及格线（指标值的百分比）", or_none(read_percent))),
+        ),
+        "at_most": (
+            rules.AtMostParameters,
+            parameter_section(rule=("反向指标计分方法", one_of(rules.AtMostRule))),
+        ),
         "zero": (
-            rules.Zero,
-            section(
+            rules.ZeroParameters,
+            parameter_section(
                 rule=("指标值为 0 的计分方法", one_of(rules.ZeroRule)),
-                per_occurrence=("指标值为 0 时每发生一次扣分", or_none(number)),
+                per_occurrence=("指标值为 0 时每发生一次扣分", or_none(read_number)),
             ),
         ),
-        "qualitative": (rules.Qualitative, section(bands=("定性指标评定区间（分值的百分比）", bands))),
+        "qualitative": (
+            rules.QualitativeParameters,
+            parameter_section(bands=("定性指标评定区间（分值的百分比）", read_bands)),
+        ),
         "satisfaction": (
-            rules.Satisfaction,
-            section(
+            rules.SatisfactionParameters,
+            parameter_section(
                 rule=("满意度计分方法", one_of(rules.SatisfactionRule)),
-                steps=("满意度分档（起点: 得分比例）", steps),
-                start=("满意度起计线", or_none(percent)),
+                steps=("满意度分档（起点: 得分比例）", read_steps),
+                start=("满意度起计线", or_none(read_percent)),
             ),
         ),
         "dates": (
-            rules.Dates,
-            section(
+            rules.DateParameters,
+            parameter_section(
                 rule=("时限指标计分方法", one_of(rules.DateRule)),
-                per_late=("每逾期一日（月）扣分", or_none(number)),
+                per_late=("每逾期一日（月）扣分", or_none(read_number)),
             ),
         ),
-        "not_applicable": (rules.NotApplicable, section(rule=("不适用指标分值处理", one_of(rules.NotApplicableRule)))),
+        "not_applicable": (
+            rules.NotApplicableParameters,
+            parameter_section(rule=("不适用指标分值处理", one_of(rules.NotApplicableRule))),
+        ),
         "over_achievement": (
-            rules.OverAchievement,
-            section(
-                flag=("超额完成提示线（指标值的百分比）", number),
-                reason=("超额完成说明线（指标值的百分比）", number),
-                reason_required=("超过说明线必须说明原因", flag),
+            rules.OverAchievementParameters,
+            parameter_section(
+                flag=("超额完成提示线（指标值的百分比）", read_number),
+                reason=("超额完成说明线（指标值的百分比）", read_number),
+                reason_required=("超过说明线必须说明原因", read_flag),
             ),
         ),
         "execution": (
-            rules.Execution,
-            section(
-                points=("预算执行率分值", percent),
+            rules.ExecutionParameters,
+            parameter_section(
+                points=("预算执行率分值", read_percent),
                 rule=("预算执行率计分方法", one_of(rules.ExecutionRule)),
-                steps=("预算执行率分档（起点: 得分比例）", steps),
-                over_full=("预算执行率超过 100%", one_of(rules.OverFull)),
-                reason_below=("预算执行率低于此线须说明原因", or_none(percent)),
+                steps=("预算执行率分档（起点: 得分比例）", read_steps),
+                over_full=("预算执行率超过 100%", one_of(rules.OverFullRule)),
+                reason_below=("预算执行率低于此线须说明原因", or_none(read_percent)),
             ),
         ),
-        "caps": (rules.Caps, section(lines=("执行率偏低时总分上限（低于: 最高分）", caps))),
-        "grades": (rules.Grades, section(lines=("等级（起点分，含）", grades))),
-        "branches": (rules.Branches, section(weights=("一级指标分值", numbers))),
+        "caps": (
+            rules.CapParameters,
+            parameter_section(lines=("执行率偏低时总分上限（低于: 最高分）", read_caps)),
+        ),
+        "grades": (rules.GradeParameters, parameter_section(lines=("等级（起点分，含）", read_grades))),
+        "branches": (rules.BranchParameters, parameter_section(weights=("一级指标分值", read_numbers))),
         "monitoring": (
-            rules.Monitoring,
-            section(
-                red_below=("目标进度红灯线", number),
-                yellow_below=("目标进度黄灯线", number),
-                blue_from=("目标进度蓝灯线", number),
-                execution_red_below=("预算进度红灯线", number),
-                execution_yellow_below=("预算进度黄灯线", number),
-                gap=("目标进度与预算进度相差提示线（百分点）", or_none(number)),
-                execution_lines=("月末预算执行率提示线（月: 百分比）", numbers),
-                reason_on=("须填写偏差原因的灯", lights),
-                explanation_required=("选定原因后须作说明", flag),
-                react_within=("整改期限（工作日）", or_none(number)),
+            rules.MonitoringParameters,
+            parameter_section(
+                red_below=("目标进度红灯线", read_number),
+                yellow_below=("目标进度黄灯线", read_number),
+                blue_from=("目标进度蓝灯线", read_number),
+                execution_red_below=("预算进度红灯线", read_number),
+                execution_yellow_below=("预算进度黄灯线", read_number),
+                gap=("目标进度与预算进度相差提示线（百分点）", or_none(read_number)),
+                execution_lines=("月末预算执行率提示线（月: 百分比）", read_numbers),
+                reason_on=("须填写偏差原因的灯", read_lights),
+                explanation_required=("选定原因后须作说明", read_flag),
+                react_within=("整改期限（工作日）", or_none(read_number)),
             ),
         ),
     }

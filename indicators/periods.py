@@ -14,7 +14,7 @@ MONTHS = re.compile(rf"(\d{{4}})年(\d{{1,2}})月?{TO}(\d{{1,2}})月")
 EARLIEST, LATEST = 1990, 2100
 
 SCHEDULES = ("monthly", "quarterly", "yearly")
-SPOKEN = {
+SCHEDULE_WORDS = {
     "每月": "monthly",
     "按月": "monthly",
     "月": "monthly",
@@ -22,7 +22,7 @@ SPOKEN = {
     "每季度": "quarterly",
     "按季": "quarterly",
 }
-SPOKEN |= {"每年": "yearly", "按年": "yearly", "年": "yearly"}
+SCHEDULE_WORDS |= {"每年": "yearly", "按年": "yearly", "年": "yearly"}
 
 
 def read_period(text: str) -> tuple[date, date] | None:
@@ -32,12 +32,12 @@ def read_period(text: str) -> tuple[date, date] | None:
     if not found:
         return None
     parts = [int(each) if each else None for each in found.groups()]
-    start = _day(parts[:3], last=False)
-    end = _day(parts[3:] if parts[3] else parts[:3], last=True)
+    start = _first_or_last_day(parts[:3], last=False)
+    end = _first_or_last_day(parts[3:] if parts[3] else parts[:3], last=True)
     return (start, end) if start and end and start <= end else None
 
 
-def _day(parts: list[int | None], *, last: bool) -> date | None:
+def _first_or_last_day(parts: list[int | None], *, last: bool) -> date | None:
     """The first or last day of a year, of a month, or the day itself."""
     year, month, day = parts
     if year is None or not EARLIEST <= year <= LATEST:
@@ -52,7 +52,7 @@ def _day(parts: list[int | None], *, last: bool) -> date | None:
 def read_schedule(text: str) -> str | None:
     """monthly, quarterly, yearly, or a cron text of five fields."""
     plain = " ".join(unicodedata.normalize("NFKC", text).split())
-    word = SPOKEN.get(plain, plain.lower())
+    word = SCHEDULE_WORDS.get(plain, plain.lower())
     if word in SCHEDULES:
         return word
     return plain if _is_cron(plain) else None

@@ -1,16 +1,23 @@
 """One number in a cell: its operator (sign or words, before or after), value, unit, and whatever else stands there.
 
-To teach an operator word, add it to ``SIGNS``; what may stand beside a value without changing it, to ``IDLE``.
+To teach an operator word, add it to ``SIGNS``; what may stand beside a value without changing it, to ``IDLE_WORDS``.
 """
 
 import re
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
-from indicators.figures import plain
+from indicators.figures import format_plain
 from indicators.model import Comparison
-from indicators.numbers import NUMBER, RUN, chinese, mixed, number, shares
-from indicators.units import MAGNITUDES, UNIT, measure, spelled
+from indicators.numbers import (
+    CHINESE_NUMERAL,
+    NUMBER,
+    parse_chinese_number,
+    parse_number,
+    rewrite_mixed,
+    rewrite_shares,
+)
+from indicators.units import MAGNITUDES, UNIT, normalize_unit, parse_unit
 
 GT, GE, EQ, LE, LT = Comparison.GT, Comparison.GE, Comparison.EQ, Comparison.LE, Comparison.LT
 UPWARD, DOWNWARD = {GT, GE}, {LT, LE}
@@ -30,28 +37,34 @@ SIGNS: tuple[tuple[str, Comparison], ...] = (
     (r"等于|=", EQ),
     (r"达到|达", GE),
 )
-REACHED = len(SIGNS) - 1
-AFTERWARDS: tuple[tuple[str, Comparison], ...] = (
+REACHED_INDEX = len(SIGNS) - 1
+TRAILING_SIGNS: tuple[tuple[str, Comparison], ...] = (
     (r"\(?(?:及|或|含|,含)?\)?(?:以上|之上)\)?|\+", GE),
     (r"\(?(?:及|或|含|,含)?\)?(?:以下|之下|以内|之内)\)?|内", LE),
 )
 ABOUT = r"(?<![节签预履特邀公契制])约|大约|大概|近|接近|将近|左右|上下|±"
-IDLE = (
+IDLE_WORDS = (
     r"定量|目标值|指标值|年度|完成|实现|保持|达成|共计|共|合计|总计|累计|计|为|是|在|需|须|应当|应|要求|必须|均|都|全部|实际|已经|已|:|"
     r"\(含\)|,含|含|整|到位|达标"
 )
 
 
-def _any(table: tuple[tuple[str, Comparison], ...]) -> str:
+def _alternation_of(table: tuple[tuple[str, Comparison], ...]) -> str:
     return "|".join(pattern for pattern, _ in table)
 
 
-AHEAD = re.compile(rf"(?P<words>.*?)(?P<tokens>(?:{_any(SIGNS)}|{ABOUT}|{IDLE}|[()]|负|-|\+)*+)", re.DOTALL)
+AHEAD = re.compile(
+    rf"(?P<words>.*?)(?P<tokens>(?:{_alternation_of(SIGNS)}|{ABOUT}|{IDLE_WORDS}|[()]|负|-|\+)*+)", re.DOTALL
+)
 SIGN_AHEAD = re.compile("|".join(f"(?P<o{index}>{pattern})" for index, (pattern, _) in enumerate(SIGNS)))
-BEHIND = re.compile(rf"(?P<tokens>(?:{_any(AFTERWARDS)}|{ABOUT}|{IDLE})*+)(?P<words>.*)", re.DOTALL)
-SIGN_BEHIND = re.compile("|".join(f"(?P<o{index}>{pattern})" for index, (pattern, _) in enumerate(AFTERWARDS)))
+BEHIND = re.compile(
+    rf"(?P<tokens>(?:{_alternation_of(TRAILING_SIGNS)}|{ABOUT}|{IDLE_WORDS})*+)(?P<words>.*)", re.DOTALL
+)
+SIGN_BEHIND = re.compile(
+    "|".join(f"(?P<o{index}>{pattern})" for index, (pattern, _) in enumerate(TRAILING_SIGNS))
+)
 ROUGHLY = re.compile(ABOUT)
-AGAIN = re.compile(r"\(([^()0-9]{1,6})\)")
+REPEATED_UNIT = re.compile(r"\(([^()0-9]{1,6})\)")
 UNKNOWN_UNIT = re.compile(r"(?![余多])[\u4e00-\u9fff]{1,4}?(?=$|以上|以下|以内|之内|及以上|及以下|左右|\()")
 RANGE = re.compile(r"[-~至到±×:*/xX]|和|与")
 ORDINAL = re.compile(r"(?:第|(?<!提)前|[A-Za-z.*?≠≈#/])$")
@@ -67,7 +80,7 @@ VAGUE = re.compile(rf"(?:(?![近上]年)[半数几近上]|[十百千万亿]+[余
 IDIOM = re.compile(r"零[件星]|一次性|一体")
 
 
-UNSURE = "含有中文数字，不能确定是不是指标值"
+UNSURE_NUMERAL = "含有中文数字，不能确定是不是指标值"
 
 
 @dataclass(frozen=True)
@@ -82,19 +95,21 @@ class Quantity:
     doubts: tuple[str, ...] = ()
 
 
-def quantity(line: str) -> Quantity | str:
+def read_quantity(line: str) -> Quantity | str:
     """The one number of a cleaned text, or in Chinese why there is not exactly one; "" when there is none at all."""
-    line = mixed(shares(line))
+    line = rewrite_mixed(rewrite_shares(line))
     found = list(NUMBER.finditer(line))
     if not found:
-        return _spoken(line)
+        return _read_chinese_quantity(line)
     if len(found) == 1:
-        return _around(line, found[0].start(), found[0].end())
+        return _read_around(line, found[0].start(), found[0].end())
     ahead = YEAR_AHEAD.match(line)
     if ahead and len(found) == 2:
-        rest = quantity(line[ahead.end() :])
+        rest = read_quantity(line[ahead.end() :])
         if isinstance(rest, Quantity) and rest.comparison is not None:
-            return Quantity(rest.comparison, rest.value, rest.unit, ahead[0] + rest.words, rest.rough, rest.doubts)
+            return Quantity(
+                rest.comparison, rest.value, rest.unit, ahead[0] + rest.words, rest.rough, rest.doubts
+            )
     between = line[found[0].end() : found[1].start()]
     return (
         "写的是区间、比例或算式，不是一个值"
@@ -103,60 +118,62 @@ def quantity(line: str) -> Quantity | str:
     )
 
 
-def _spoken(line: str) -> Quantity | str:
+def _read_chinese_quantity(line: str) -> Quantity | str:
     """三万六千五百人, 不少于三次; idioms such as 一流 and 一户一策 are words, not numbers."""
-    runs = list(RUN.finditer(line))
+    runs = list(CHINESE_NUMERAL.finditer(line))
     if VAGUE.search(line):
-        return UNSURE
+        return UNSURE_NUMERAL
     if not runs or IDIOM.search(line):
         return ""
     run = runs[0]
     numeral, size = run[0], ""
     if numeral[-1] in "万亿" and not set(numeral[:-1]) & set("万亿"):
         numeral, size = numeral[:-1], numeral[-1]
-    value = chinese(numeral)
+    value = parse_chinese_number(numeral)
     counted = UNIT.match(line, run.end())
     if counted and counted[0] in RANKS:
-        return UNSURE
+        return UNSURE_NUMERAL
     if len(runs) == 1 and value is not None and (counted or size or run.end() == len(line)):
-        written = f"{line[: run.start()]}{plain(value)}"
-        read = _around(f"{written}{size}{line[run.end() :]}", run.start(), len(written))
+        written = f"{line[: run.start()]}{format_plain(value)}"
+        read = _read_around(f"{written}{size}{line[run.end() :]}", run.start(), len(written))
         if isinstance(read, Quantity) and not read.words:
             return read
-    return UNSURE if counted else ""
+    return UNSURE_NUMERAL if counted else ""
 
 
-def _around(line: str, start: int, end: int) -> Quantity | str:
+def _read_around(line: str, start: int, end: int) -> Quantity | str:
     """The quantity whose digits stand at ``start`` to ``end``; what is before and after them is read outwards."""
-    value = number(line[start:end])
+    value = parse_number(line[start:end])
     if value is None:
         return "数字过长，不像指标值"
-    if A_YEAR.fullmatch(plain(value)) and line.startswith("年", end):
+    if A_YEAR.fullmatch(format_plain(value)) and line.startswith("年", end):
         return "写的是年份，不是指标值"
-    more, unit, rest, doubts = _unit(line[end:])
+    more, unit, rest, doubts = _split_unit(line[end:])
     ahead, behind = AHEAD.fullmatch(line[:start]), BEHIND.fullmatch(rest)
     if ahead is None or behind is None:  # both patterns fit any text
         return "不能识别"
     minus = ahead["tokens"].endswith(("-", "负"))
-    if trouble := _trouble(ahead["words"], behind["words"], minus):
+    if trouble := _reason_not_value(ahead["words"], behind["words"], minus):
         return trouble
     if more:
         doubts = [*doubts, f"写有“{more}”，不是确定的数"]
-    signs = _signs(ahead["tokens"], behind["tokens"]) or ([GE] if more else [])
-    read = Quantity(None, -value if minus else value, unit, ahead["words"] + behind["words"], bool(more), tuple(doubts))
-    return _compared(read, signs, ROUGHLY.findall(ahead["tokens"] + behind["tokens"]))
+    signs = _find_operators(ahead["tokens"], behind["tokens"]) or ([GE] if more else [])
+    read = Quantity(
+        None, -value if minus else value, unit, ahead["words"] + behind["words"], bool(more), tuple(doubts)
+    )
+    return _with_operator(read, signs, ROUGHLY.findall(ahead["tokens"] + behind["tokens"]))
 
 
-def _unit(rest: str) -> tuple[str, str, str, list[str]]:
+def _split_unit(rest: str) -> tuple[str, str, str, list[str]]:
     """What follows the digits: 余 or 多, the unit, the rest, and doubts about the unit."""
     more = rest[0] if rest[:1] in ("余", "多") else ""
     rest = rest[len(more) :]
     match = UNIT.match(rest)
     if match is None:
-        return more, *_unknown_unit(rest)
-    unit, rest = spelled(match[0]), rest[match.end() :]
-    again = AGAIN.match(rest)
-    if again and UNIT.fullmatch(again[1]) and _same_size(again[1], unit):
+        return more, *_split_unknown_unit(rest)
+    unit, rest = normalize_unit(match[0]), rest[match.end() :]
+    again = REPEATED_UNIT.match(rest)
+    if again and UNIT.fullmatch(again[1]) and _is_same_size(again[1], unit):
         rest = rest[again.end() :]
     elif again and unit in MAGNITUDES and UNIT.fullmatch(again[1]):
         unit, rest = unit + again[1], rest[again.end() :]
@@ -171,23 +188,23 @@ def _unit(rest: str) -> tuple[str, str, str, list[str]]:
     return more, unit, rest, [doubt] if doubt else []
 
 
-def _same_size(one: str, other: str) -> bool:
+def _is_same_size(one: str, other: str) -> bool:
     """册(套) counts as 册; 元(万元) is a contradiction."""
-    return measure(spelled(one)).factor == measure(other).factor
+    return parse_unit(normalize_unit(one)).factor == parse_unit(other).factor
 
 
-def _unknown_unit(rest: str) -> tuple[str, str, list[str]]:
+def _split_unknown_unit(rest: str) -> tuple[str, str, list[str]]:
     behind = BEHIND.fullmatch(rest)
-    again = AGAIN.match(rest)
+    again = REPEATED_UNIT.match(rest)
     if again and UNIT.fullmatch(again[1]):
-        return spelled(again[1]), rest[again.end() :], []
+        return normalize_unit(again[1]), rest[again.end() :], []
     match = UNKNOWN_UNIT.match(rest)
     if match is None or (behind and (behind["tokens"] or not behind["words"])):
         return "", rest, []
     return match[0], rest[match.end() :], [f"不认识的单位“{match[0]}”"]
 
 
-def _trouble(ahead: str, behind: str, minus: bool) -> str:
+def _reason_not_value(ahead: str, behind: str, minus: bool) -> str:
     """Why the words around a number make it something else than the value of the indicator; "" when they do not."""
     if ORDINAL.search(ahead):
         return "数字是序号、代号或模板，不是指标值"
@@ -198,15 +215,19 @@ def _trouble(ahead: str, behind: str, minus: bool) -> str:
     return f"不认识的单位“{behind[:8]}”" if behind and not HAN.match(behind) else ""
 
 
-def _signs(ahead: str, behind: str) -> list[Comparison]:
+def _find_operators(ahead: str, behind: str) -> list[Comparison]:
     """All operators written; 达到 counts only where no other stands (达到≤5 is ≤5)."""
     found = [int(match.lastgroup[1:]) for match in SIGN_AHEAD.finditer(ahead) if match.lastgroup]
-    strong = [SIGNS[each][1] for each in found if each != REACHED]
-    after = [AFTERWARDS[int(match.lastgroup[1:])][1] for match in SIGN_BEHIND.finditer(behind) if match.lastgroup]
+    strong = [SIGNS[each][1] for each in found if each != REACHED_INDEX]
+    after = [
+        TRAILING_SIGNS[int(match.lastgroup[1:])][1]
+        for match in SIGN_BEHIND.finditer(behind)
+        if match.lastgroup
+    ]
     return strong + after or [SIGNS[each][1] for each in found]
 
 
-def _compared(read: Quantity, signs: list[Comparison], about: list[str]) -> Quantity | str:
+def _with_operator(read: Quantity, signs: list[Comparison], about: list[str]) -> Quantity | str:
     """The quantity with its operator, once the signs before and after it agree."""
     kinds, doubts = set(signs), list(read.doubts)
     if kinds & UPWARD and kinds & DOWNWARD:

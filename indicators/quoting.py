@@ -1,7 +1,7 @@
 """A name or a sentence of a paper inside one of ours: in quotes, its own quotes made single as GB/T 15834 has it."""
 
-INNER = str.maketrans("“”", "‘’")
+INNER_QUOTES = str.maketrans("“”", "‘’")
 
 
-def quoted(text: str) -> str:
-    return f"“{text.translate(INNER)}”"
+def quote_text(text: str) -> str:
+    return f"“{text.translate(INNER_QUOTES)}”"

@@ -12,16 +12,16 @@ from decimal import Decimal
 from indicators.model import FundRow, Funds, Party, Project
 from indicators.periods import EARLIEST, LATEST, SCHEDULES, read_period, read_schedule
 from indicators.rows import read_params, read_rows
-from indicators.units import convert
+from indicators.units import convert_value
 from yamlfiles.problem import Problem, Severity
-from yamlfiles.reader import Fields, Node, Reader, Text, places, shown, unquoted
+from yamlfiles.reader import MappingNode, Node, TextNode, YamlReader, field_places, shorten_text, strip_quotes
 
-REQUIRED = ("name", "indicators")
-OPTIONAL = (
+REQUIRED_FIELDS = ("name", "indicators")
+OPTIONAL_FIELDS = (
     *("department", "unit", "attribute", "period", "rules"),
     *("funds", "goal", "leader", "schedule"),
 )
-WRONG_NAMES = {
+FIELD_ALIASES = {
     "项目名称": "name",
     "名称": "name",
     "主管部门": "department",
@@ -38,7 +38,7 @@ WRONG_NAMES = {
 }
 FUND_FIELDS = ("total", "fiscal", "carried_over", "other")
 FUND_UNITS = ("万元", "元")
-MONEY = ("亿元", "万元", "元")
+MONEY_UNITS = ("亿元", "万元", "元")
 PRINTED_CODE = re.compile(r"[【\[(（]\s*(\w{1,30})\s*[】\])）]\s*(.+)|(\d{3,30})[-_ —]+(.+)", re.DOTALL)
 
 
@@ -51,114 +51,140 @@ def read_project(content: bytes, file: str, project_id: str) -> tuple[Project | 
 def read_draft(content: bytes, file: str, project_id: str) -> tuple[Project | None, tuple[Problem, ...]]:
     """As much of the project as could be read beside the problems: only for checking it further, never to work with.
     A sheet of no known year is no project."""
-    reader = Reader(file)
-    root = reader.compose(content)
+    reader = YamlReader(file)
+    root = reader.read_tree(content)
     if root is None:
-        return None, reader.report()
-    found = reader.fields(root, "目标文件", required=REQUIRED, optional=OPTIONAL, aliases=WRONG_NAMES)
-    year, period = _year_and_period(reader, found.get("period"), project_id, root)
+        return None, reader.sorted_problems()
+    found = reader.read_fields(
+        root, "目标文件", required=REQUIRED_FIELDS, optional=OPTIONAL_FIELDS, aliases=FIELD_ALIASES
+    )
+    year, period = _read_year_and_period(reader, found.get("period"), project_id, root)
     rows = read_rows(reader, found.get("indicators"), year)
-    name = reader.text(found.get("name"), "name")
+    name = reader.read_text(found.get("name"), "name")
     draft = Project(
         id=project_id,
         name=name,
         year=year or period[0].year,
         indicators=rows,
-        department=_party(reader, found.get("department"), "department"),
-        unit=_party(reader, found.get("unit"), "unit"),
-        attribute=reader.text(found.get("attribute"), "attribute"),
+        department=_read_party(reader, found.get("department"), "department"),
+        unit=_read_party(reader, found.get("unit"), "unit"),
+        attribute=reader.read_text(found.get("attribute"), "attribute"),
         period=period,
-        rules=reader.text(found.get("rules"), "rules"),
-        funds=_funds(reader, found.get("funds"), name),
-        goal=reader.text(found.get("goal"), "goal"),
-        schedule=_schedule(reader, found.get("schedule")),
-        leader=reader.text(found.get("leader"), "leader"),
+        rules=reader.read_text(found.get("rules"), "rules"),
+        funds=_read_funds(reader, found.get("funds"), name),
+        goal=reader.read_text(found.get("goal"), "goal"),
+        schedule=_read_schedule(reader, found.get("schedule")),
+        leader=reader.read_text(found.get("leader"), "leader"),
         file=file,
         sha256=hashlib.sha256(content).hexdigest(),
-        places=places(found),
+        places=field_places(found),
     )
-    return draft if year else None, reader.report()
+    return draft if year else None, reader.sorted_problems()
 
 
-def _year_and_period(
-    reader: Reader, node: Node | None, project_id: str, root: Node
+def _read_year_and_period(
+    reader: YamlReader, node: Node | None, project_id: str, root: Node
 ) -> tuple[int | None, tuple[date, date]]:
     """The year of the folder, else of the period; the period written, else the whole year."""
     folder = project_id.split("/")[0]
-    year = int(folder) if re.fullmatch(r"\d{4}", folder, re.ASCII) and EARLIEST <= int(folder) <= LATEST else None
-    written = reader.text(node, "period")
+    year = (
+        int(folder)
+        if re.fullmatch(r"\d{4}", folder, re.ASCII) and EARLIEST <= int(folder) <= LATEST
+        else None
+    )
+    written = reader.read_text(node, "period")
     period = read_period(written)
     if written and period is None:
-        message = f"看不懂项目期“{shown(written)}”：请写成 2024、2024-2026 或 2024-03-01..2024-09-30"
-        reader.problem(node, message, "value")
+        message = f"看不懂项目期“{shorten_text(written)}”：请写成 2024、2024-2026 或 2024-03-01..2024-09-30"
+        reader.add_problem(node, message, "value")
     if period and year and not period[0].year <= year <= period[1].year:
-        reader.problem(node, f"项目期“{shown(written)}”不包含文件夹所示的年度 {year}，请改正其中一处", "value")
+        reader.add_problem(
+            node, f"项目期“{shorten_text(written)}”不包含文件夹所示的年度 {year}，请改正其中一处", "value"
+        )
     if year is None and period is None and not written:
-        reader.problem(root, "不知道项目年度：请把文件放在 targets/年度/ 下，或写明 period", "missing")
+        reader.add_problem(root, "不知道项目年度：请把文件放在 targets/年度/ 下，或写明 period", "missing")
     year = year or (period[0].year if period else None)
     return year, period or (date(year or 1, 1, 1), date(year or 1, 12, 31))
 
 
-def _party(reader: Reader, node: Node | None, what: str) -> Party:
+def _read_party(reader: YamlReader, node: Node | None, what: str) -> Party:
     """``{code, name}``, or the text as printed, with its code in brackets before it."""
-    if isinstance(node, Fields):
-        found = reader.fields(
+    if isinstance(node, MappingNode):
+        found = reader.read_fields(
             node, what, required=("name",), optional=("code",), aliases={"名称": "name", "代码": "code"}
         )
-        return Party(reader.text(found.get("name"), "name"), unquoted(reader.text(found.get("code"), "code")))
-    written = reader.text(node, what)
+        return Party(
+            reader.read_text(found.get("name"), "name"),
+            strip_quotes(reader.read_text(found.get("code"), "code")),
+        )
+    written = reader.read_text(node, what)
     if printed := PRINTED_CODE.fullmatch(written):
         return Party((printed[2] or printed[4]).strip(), printed[1] or printed[3])
     return Party(written)
 
 
-def _schedule(reader: Reader, node: Node | None) -> str:
-    written = reader.text(node, "schedule")
+def _read_schedule(reader: YamlReader, node: Node | None) -> str:
+    written = reader.read_text(node, "schedule")
     if not written:
         return SCHEDULES[0]
     schedule = read_schedule(written)
     if schedule is None:
-        message = f"看不懂监测频次“{shown(written)}”：可写 {'、'.join(SCHEDULES)}，或五段的 cron，如 0 6 1 * *"
-        reader.problem(node, message, "value")
+        message = f"看不懂监测频次“{shorten_text(written)}”：可写 {'、'.join(SCHEDULES)}，或五段的 cron，如 0 6 1 * *"
+        reader.add_problem(node, message, "value")
     return schedule or SCHEDULES[0]
 
 
-def _funds(reader: Reader, node: Node | None, project: str) -> Funds | None:
+def _read_funds(reader: YamlReader, node: Node | None, project: str) -> Funds | None:
     """年初预算数, and 全年预算数 where the budget was adjusted; without it both are the same. What was paid is looked up
     under the name of ``project`` unless the sheet says under which."""
-    if node is None or (isinstance(node, Text) and node.blank):
+    if node is None or (isinstance(node, TextNode) and node.is_blank):
         return None
     optional = ("unit", *FUND_FIELDS, "annual", "evaluator", "with")
-    found = {"total": node} if isinstance(node, Text) else reader.fields(node, "funds", optional=optional)
-    unit = reader.choice(found.get("unit"), "unit", FUND_UNITS, FUND_UNITS[0])
-    initial = _fund_row(reader, found, unit)
-    evaluator = reader.text(found.get("evaluator"), "evaluator") or Funds.evaluator
+    found = (
+        {"total": node}
+        if isinstance(node, TextNode)
+        else reader.read_fields(node, "funds", optional=optional)
+    )
+    unit = reader.read_choice(found.get("unit"), "unit", FUND_UNITS, FUND_UNITS[0])
+    initial = _read_fund_row(reader, found, unit)
+    evaluator = reader.read_text(found.get("evaluator"), "evaluator") or Funds.evaluator
     own = {"project": project} if evaluator.startswith("finance.") and "with" not in found else {}
     return Funds(
         unit=unit,
         initial=initial,
-        annual=_annual(reader, found.get("annual"), unit) or initial,
+        annual=_read_annual(reader, found.get("annual"), unit) or initial,
         evaluator=evaluator,
         params=own or read_params(reader, found.get("with")),
     )
 
 
-def _annual(reader: Reader, node: Node | None, unit: str) -> FundRow | None:
-    if node is None or (isinstance(node, Text) and node.blank):
+def _read_annual(reader: YamlReader, node: Node | None, unit: str) -> FundRow | None:
+    if node is None or (isinstance(node, TextNode) and node.is_blank):
         return None
-    found = {"total": node} if isinstance(node, Text) else reader.fields(node, "annual", optional=FUND_FIELDS)
-    return _fund_row(reader, found, unit)
+    found = (
+        {"total": node}
+        if isinstance(node, TextNode)
+        else reader.read_fields(node, "annual", optional=FUND_FIELDS)
+    )
+    return _read_fund_row(reader, found, unit)
 
 
-def _fund_row(reader: Reader, found: Mapping[str, Node], unit: str) -> FundRow:
-    return FundRow(**{name: _amount(reader, found.get(name), name, unit) for name in FUND_FIELDS})
+def _read_fund_row(reader: YamlReader, found: Mapping[str, Node], unit: str) -> FundRow:
+    return FundRow(**{name: _read_amount(reader, found.get(name), name, unit) for name in FUND_FIELDS})
 
 
-def _amount(reader: Reader, node: Node | None, name: str, unit: str) -> Decimal | None:
+def _read_amount(reader: YamlReader, node: Node | None, name: str, unit: str) -> Decimal | None:
     """An amount in ``unit``; one written with another unit of money is converted."""
-    own = next((each for each in MONEY if isinstance(node, Text) and unquoted(node.value).endswith(each)), unit)
-    written = reader.decimal(node, name, unit=own)
-    amount = None if written is None else convert(written, own, unit)
+    own = next(
+        (
+            each
+            for each in MONEY_UNITS
+            if isinstance(node, TextNode) and strip_quotes(node.value).endswith(each)
+        ),
+        unit,
+    )
+    written = reader.read_decimal(node, name, unit=own)
+    amount = None if written is None else convert_value(written, own, unit)
     if amount is not None and amount < 0:
-        reader.problem(node, f"“{name}”是预算数，不应小于 0，现为 {amount}", "value")
+        reader.add_problem(node, f"“{name}”是预算数，不应小于 0，现为 {amount}", "value")
     return amount

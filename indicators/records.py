@@ -10,10 +10,10 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import Any
 
-from indicators.model import EMPTY, Period
+from indicators.model import EMPTY_MAPPING, Period
 
 
-class Outcome(StrEnum):
+class MeasurementStatus(StrEnum):
     """How one attempt to measure ended; only MEASURED and MANUAL carry a value."""
 
     MEASURED = "measured"
@@ -24,7 +24,7 @@ class Outcome(StrEnum):
 
 
 @dataclass(frozen=True)
-class Measured:
+class MeasurementResult:
     """What an evaluator gave for one period.
 
     ``part`` ÷ ``of`` are exact and in the evaluator's base (counts, seconds, 元); ``value`` is exact too (part ÷ of, times
@@ -35,14 +35,14 @@ class Measured:
 
     evaluator: str
     period: Period
-    outcome: Outcome
+    outcome: MeasurementStatus
     unit: str = ""
     part: Decimal | None = None
     of: Decimal | None = None
     value: Decimal | None = None
     rows: int = 0
     reason: str = ""
-    provenance: Mapping[str, Any] = field(default_factory=lambda: EMPTY)
+    provenance: Mapping[str, Any] = field(default_factory=lambda: EMPTY_MAPPING)
 
 
 @dataclass(frozen=True)
@@ -51,7 +51,7 @@ class Observation:
 
     project: str
     indicator: str
-    measured: Measured
+    measured: MeasurementResult
     recorded_at: datetime
     run: str = ""
     seq: int = 0
@@ -71,7 +71,7 @@ class Evidence:
 
 
 @dataclass(frozen=True)
-class Entry:
+class ManualEntry:
     """What a person added to an indicator, kept for ever; a later entry stands before an earlier one, field by field.
 
     ``value`` is the actual value as typed, ``grade`` 达成/部分达成/未达成, ``points`` the graded points or, without a grade,
@@ -101,20 +101,20 @@ class Entry:
     note: str | None = None
 
     @property
-    def judged(self) -> bool:
+    def is_about_value(self) -> bool:
         """Whether it says anything of the value or its points, and not only of the outlook."""
         said = (self.value, self.grade, self.points, self.reason, self.measure)
         return bool(self.evidence) or any(each is not None for each in said)
 
     @property
-    def looks_ahead(self) -> bool:
+    def is_about_outlook(self) -> bool:
         """Whether it says anything for 运行监控."""
         said = (self.forecast, self.cause, self.explanation, self.likelihood, self.note)
         return any(each is not None for each in said)
 
 
 @dataclass(frozen=True)
-class Facts:
+class ProjectRecords:
     """All that was seen of one project as known at a day.
 
     ``observations``: the newest attempt of each indicator with as_of on or before that day, by indicator id (newest by
@@ -122,11 +122,11 @@ class Facts:
     same order: what was said of July in January does not hide what was said of December before.
     """
 
-    observations: Mapping[str, Observation] = field(default_factory=lambda: EMPTY)
-    entries: tuple[Entry, ...] = ()
+    observations: Mapping[str, Observation] = field(default_factory=lambda: EMPTY_MAPPING)
+    entries: tuple[ManualEntry, ...] = ()
 
 
-def by_indicator(observations: Iterable[Observation], until: date) -> dict[str, list[Observation]]:
+def group_by_indicator(observations: Iterable[Observation], until: date) -> dict[str, list[Observation]]:
     """Those up to a day, in their order."""
     found: dict[str, list[Observation]] = {}
     for each in observations:

@@ -6,20 +6,36 @@ from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
-from indicators.branches import COST, TREE, first_level, homes, second_level, second_levels
-from indicators.model import FUNDS, Comparison, Indicator, Kind, Target
+from indicators.branches import (
+    BRANCH_TREE,
+    COST,
+    first_level,
+    official_first_levels,
+    second_level,
+    second_levels,
+)
+from indicators.model import FUNDS, Comparison, Indicator, Target, TargetKind
 from indicators.notation import read_target
-from indicators.quantity import quantity
-from indicators.spelling import clean
-from indicators.units import convert
+from indicators.quantity import read_quantity
+from indicators.spelling import clean_text
+from indicators.units import convert_value
 from yamlfiles.problem import Severity
-from yamlfiles.reader import Fields, Items, Node, Reader, Text, hint, places, shown
+from yamlfiles.reader import (
+    ListNode,
+    MappingNode,
+    Node,
+    TextNode,
+    YamlReader,
+    field_places,
+    shorten_text,
+    spelling_hint,
+)
 
-FIELDS = (
+ROW_FIELDS = (
     *("id", "name", "target", "reading", "weight", "evaluator", "with"),
     *("accumulates", "basis", "note"),
 )
-WRONG_NAMES = {
+FIELD_ALIASES = {
     "编号": "id",
     "名称": "name",
     "指标名称": "name",
@@ -37,210 +53,233 @@ WRONG_NAMES = {
     "依据": "basis",
     "备注": "note",
 }
-NOTHING = {"无", "/", "／", "-", "—", "——"}
-ID = re.compile(r"[\w.-]{1,64}")
-RESERVED = {FUNDS: "预算执行率", "goal": "年度总体目标的完成情况"}
-DEFAULT_EVALUATORS = {Kind.QUALITATIVE: "manual.grade", Kind.YES_NO: "manual.done"}
+NOT_APPLICABLE_TEXTS = {"无", "/", "／", "-", "—", "——"}
+ID_PATTERN = re.compile(r"[\w.-]{1,64}")
+RESERVED_IDS = {FUNDS: "预算执行率", "goal": "年度总体目标的完成情况"}
+DEFAULT_EVALUATORS = {TargetKind.QUALITATIVE: "manual.grade", TargetKind.YES_NO: "manual.done"}
 ACCUMULATES = ("flow", "rate", "stock")
-RATES = re.compile(r"[%‰/每]|^(秒|分钟|小时|天|日|工作日|倍|分)$")
+RATE_UNITS = re.compile(r"[%‰/每]|^(秒|分钟|小时|天|日|工作日|倍|分)$")
 MOST_WEIGHT = Decimal(100)
 
 
-def read_rows(reader: Reader, node: Node | None, year: int | None) -> tuple[Indicator, ...]:
+def read_rows(reader: YamlReader, node: Node | None, year: int | None) -> tuple[Indicator, ...]:
     """Every readable row in the order of the sheet; the rest is among the reader's problems."""
-    written = None if isinstance(node, Text) and node.blank else node
+    written = None if isinstance(node, TextNode) and node.is_blank else node
     rows = []
-    for position, (branch, each) in enumerate(_placed(reader, written), start=1):
-        if row := _Row(reader, each, branch, position, year).read():
+    for position, (branch, each) in enumerate(_rows_by_branch(reader, written), start=1):
+        if row := _RowReader(reader, each, branch, position, year).read_row():
             rows.append(row)
     return tuple(rows)
 
 
-def _placed(reader: Reader, node: Node | None) -> Iterator[tuple[tuple[str, str], Node]]:
-    for key, below in _branches(reader, node, "indicators", "一级指标"):
+def _rows_by_branch(reader: YamlReader, node: Node | None) -> Iterator[tuple[tuple[str, str], Node]]:
+    for key, below in _read_branches(reader, node, "indicators", "一级指标"):
         first = first_level(key.value)
         if first is None:
-            message = f"不认识的一级指标“{shown(key.value)}”{hint(key.value, TREE)}"
-            reader.problem(key, message, "branch")
+            message = f"不认识的一级指标“{shorten_text(key.value)}”{spelling_hint(key.value, BRANCH_TREE)}"
+            reader.add_problem(key, message, "branch")
             continue
-        for second_key, rows in _branches(reader, below, key.value, "二级指标"):
+        for second_key, rows in _read_branches(reader, below, key.value, "二级指标"):
             if second := second_level(first, second_key.value):
-                yield from (((first, second), row) for row in _listed(reader, rows, second_key))
+                yield from (((first, second), row) for row in _read_row_list(reader, rows, second_key))
             else:
-                reader.problem(second_key, _wrong_branch(first, second_key.value), "branch")
+                reader.add_problem(second_key, _wrong_branch_message(first, second_key.value), "branch")
 
 
-def _branches(reader: Reader, node: Node | None, what: str, level: str) -> tuple[tuple[Text, Node], ...]:
-    entries = reader.entries(node, shown(what))
-    if not entries and (isinstance(node, Fields) or (isinstance(node, Text) and node.blank)):
-        reader.problem(node, f"“{shown(what)}”下没有内容：请写出{level}和各行指标，或删去这一级", "empty")
+def _read_branches(
+    reader: YamlReader, node: Node | None, what: str, level: str
+) -> tuple[tuple[TextNode, Node], ...]:
+    entries = reader.read_entries(node, shorten_text(what))
+    if not entries and (isinstance(node, MappingNode) or (isinstance(node, TextNode) and node.is_blank)):
+        reader.add_problem(
+            node, f"“{shorten_text(what)}”下没有内容：请写出{level}和各行指标，或删去这一级", "empty"
+        )
     return entries
 
 
-def _listed(reader: Reader, node: Node, key: Text) -> tuple[Node, ...]:
+def _read_row_list(reader: YamlReader, node: Node, key: TextNode) -> tuple[Node, ...]:
     """The rows of a 二级指标; a printed “无” or “/” in place of the list is one row that does not apply."""
-    if isinstance(node, Text) and node.value.strip() in NOTHING:
+    if isinstance(node, TextNode) and node.value.strip() in NOT_APPLICABLE_TEXTS:
         return (node,)
-    rows = reader.sequence(node, shown(key.value))
-    if not rows and (isinstance(node, Items) or (isinstance(node, Text) and node.blank)):
-        message = f"“{shown(key.value)}”下没有指标：请至少写一行，不适用时写“无”，或删去这一级"
-        reader.problem(node, message, "empty")
+    rows = reader.read_sequence(node, shorten_text(key.value))
+    if not rows and (isinstance(node, ListNode) or (isinstance(node, TextNode) and node.is_blank)):
+        message = f"“{shorten_text(key.value)}”下没有指标：请至少写一行，不适用时写“无”，或删去这一级"
+        reader.add_problem(node, message, "empty")
     return rows
 
 
-def _wrong_branch(first: str, written: str) -> str:
-    if places := homes(written):
-        return f"“{shown(written)}”不属于“{first}”，应放在“{'”或“'.join(places)}”下"
-    return f"“{first}”下不认识的二级指标“{shown(written)}”{hint(written, second_levels(first))}"
+def _wrong_branch_message(first: str, written: str) -> str:
+    if places := official_first_levels(written):
+        return f"“{shorten_text(written)}”不属于“{first}”，应放在“{'”或“'.join(places)}”下"
+    return (
+        f"“{first}”下不认识的二级指标“{shorten_text(written)}”{spelling_hint(written, second_levels(first))}"
+    )
 
 
-class _Row:
+class _RowReader:
     """One row being read."""
 
-    def __init__(self, reader: Reader, node: Node, branch: tuple[str, str], position: int, year: int | None) -> None:
+    def __init__(
+        self, reader: YamlReader, node: Node, branch: tuple[str, str], position: int, year: int | None
+    ) -> None:
         self.reader, self.node, self.branch, self.position, self.year = reader, node, branch, position, year
         self.found: dict[str, Node] = {}
 
-    def read(self) -> Indicator | None:
+    def read_row(self) -> Indicator | None:
         before = len(self.reader.problems)
-        if isinstance(self.node, Text) and self.node.value.strip() in NOTHING:
+        if isinstance(self.node, TextNode) and self.node.value.strip() in NOT_APPLICABLE_TEXTS:
             self.found = {"name": self.node, "target": self.node}
         else:
-            self.found = self.reader.fields(self.node, "指标", optional=FIELDS, aliases=WRONG_NAMES)
-            if not isinstance(self.node, Fields):
+            self.found = self.reader.read_fields(
+                self.node, "指标", optional=ROW_FIELDS, aliases=FIELD_ALIASES
+            )
+            if not isinstance(self.node, MappingNode):
                 return None
-        indicator = self.indicator()
+        indicator = self.build_indicator()
         errors = (each.severity is Severity.ERROR for each in self.reader.problems[before:])
         return None if any(errors) else indicator
 
-    def indicator(self) -> Indicator:
-        name = self.text("name")
-        target = self.target(name)
-        applies = target.kind is not Kind.NOT_APPLICABLE
+    def build_indicator(self) -> Indicator:
+        name = self.field_text("name")
+        target = self.read_row_target(name)
+        applies = target.kind is not TargetKind.NOT_APPLICABLE
         if applies and not name:
-            self.missing("name", "指标名称")
+            self.report_missing("name", "指标名称")
         return Indicator(
-            id=self.id(applies),
+            id=self.read_id(applies),
             branch=self.branch,
             name=name,
             target=target,
-            weight=self.weight(applies),
-            evaluator=self.text("evaluator") or DEFAULT_EVALUATORS.get(target.kind, "manual.value"),
+            weight=self.read_weight(applies),
+            evaluator=self.field_text("evaluator") or DEFAULT_EVALUATORS.get(target.kind, "manual.value"),
             params=read_params(self.reader, self.found.get("with")),
-            accumulates=self.reader.choice(
-                self.found.get("accumulates"), "accumulates", ACCUMULATES, _accumulates(target)
+            accumulates=self.reader.read_choice(
+                self.found.get("accumulates"), "accumulates", ACCUMULATES, _default_accumulation(target)
             ),
-            basis=self.basis(),
-            note=self.text("note"),
-            places={"": (self.node.line, self.node.column), **places(self.found)},
+            basis=self.read_basis(),
+            note=self.field_text("note"),
+            places={"": (self.node.line, self.node.column), **field_places(self.found)},
         )
 
-    def text(self, field: str) -> str:
-        return self.reader.text(self.found.get(field), field)
+    def field_text(self, field: str) -> str:
+        return self.reader.read_text(self.found.get(field), field)
 
-    def missing(self, field: str, meaning: str) -> None:
+    def report_missing(self, field: str, meaning: str) -> None:
         """Of a field that is not there or blank; a wrong type was told before."""
-        if isinstance(self.found.get(field), Fields | Items):
+        if isinstance(self.found.get(field), MappingNode | ListNode):
             return
-        self.reader.problem(self.found.get(field, self.node), f"缺少字段“{field}”（{meaning}）", "missing")
+        self.reader.add_problem(
+            self.found.get(field, self.node), f"缺少字段“{field}”（{meaning}）", "missing"
+        )
 
-    def id(self, applies: bool) -> str:
+    def read_id(self, applies: bool) -> str:
         """Without an id the row's place on the sheet stands in, which is only sure while no row is added or moved."""
-        written = self.text("id")
+        written = self.field_text("id")
         if not written:
-            if applies and not isinstance(self.found.get("id"), Fields | Items):
+            if applies and not isinstance(self.found.get("id"), MappingNode | ListNode):
                 message = f"没有写 id，暂用“r{self.position}”：调整行的顺序后监测记录会对不上，请写明 id"
-                self.reader.problem(self.node, message, "id", Severity.WARNING)
+                self.reader.add_problem(self.node, message, "id", Severity.WARNING)
             return f"r{self.position}"
-        if not ID.fullmatch(written):
-            message = f"id“{shown(written)}”只能用字母、数字、汉字和“-_.”，最长 64 个字"
-            self.reader.problem(self.found["id"], message, "id")
-        elif written in RESERVED:
-            self.reader.problem(self.found["id"], f"id“{written}”专指{RESERVED[written]}，请换一个", "id")
+        if not ID_PATTERN.fullmatch(written):
+            message = f"id“{shorten_text(written)}”只能用字母、数字、汉字和“-_.”，最长 64 个字"
+            self.reader.add_problem(self.found["id"], message, "id")
+        elif written in RESERVED_IDS:
+            self.reader.add_problem(
+                self.found["id"], f"id“{written}”专指{RESERVED_IDS[written]}，请换一个", "id"
+            )
         return written
 
-    def target(self, name: str) -> Target:
-        printed, confirmed = self.text("target"), self.text("reading")
-        if name in NOTHING and (not printed or printed in NOTHING):
-            return Target(printed, Kind.NOT_APPLICABLE)
+    def read_row_target(self, name: str) -> Target:
+        printed, confirmed = self.field_text("target"), self.field_text("reading")
+        if name in NOT_APPLICABLE_TEXTS and (not printed or printed in NOT_APPLICABLE_TEXTS):
+            return Target(printed, TargetKind.NOT_APPLICABLE)
         if confirmed:
-            return self.confirmed(printed, confirmed)
-        target = read_cell(printed, self.branch, self.year)
-        if target.kind is Kind.EMPTY:
-            self.missing("target", "指标值；不适用的行写“无”")
+            return self.read_confirmed_target(printed, confirmed)
+        target = read_target_cell(printed, self.branch, self.year)
+        if target.kind is TargetKind.EMPTY:
+            self.report_missing("target", "指标值；不适用的行写“无”")
         return target
 
-    def confirmed(self, printed: str, confirmed: str) -> Target:
+    def read_confirmed_target(self, printed: str, confirmed: str) -> Target:
         """``reading`` says what the unit confirmed; the sheet's own text stays."""
         target = read_target(confirmed, year=self.year)
-        if target.kind in (Kind.EMPTY, Kind.NOT_APPLICABLE):
-            message = f"读不懂 reading“{shown(confirmed)}”，请写成如“≥98%”的样子"
-            self.reader.problem(self.found["reading"], message, "value")
-            return Target(printed, Kind.QUALITATIVE)
-        plain = read_cell(printed, self.branch, self.year)
-        if contradicts(target, plain):
-            message = f"reading“{shown(confirmed)}”与指标值“{shown(printed)}”不一致，请核对；指标值经批准调整的，请照批准的文件改写 target"
-            self.reader.problem(self.found["reading"], message, "reading", Severity.WARNING)
+        if target.kind in (TargetKind.EMPTY, TargetKind.NOT_APPLICABLE):
+            message = f"读不懂 reading“{shorten_text(confirmed)}”，请写成如“≥98%”的样子"
+            self.reader.add_problem(self.found["reading"], message, "value")
+            return Target(printed, TargetKind.QUALITATIVE)
+        plain = read_target_cell(printed, self.branch, self.year)
+        if contradicts_printed(target, plain):
+            message = f"reading“{shorten_text(confirmed)}”与指标值“{shorten_text(printed)}”不一致，请核对；指标值经批准调整的，请照批准的文件改写 target"
+            self.reader.add_problem(self.found["reading"], message, "reading", Severity.WARNING)
         return replace(target, text=printed)
 
-    def weight(self, applies: bool) -> Decimal:
+    def read_weight(self, applies: bool) -> Decimal:
         node = self.found.get("weight")
-        value = self.reader.decimal(node, "weight", unit="分")
+        value = self.reader.read_decimal(node, "weight", unit="分")
         if value is None:
-            if applies and (node is None or (isinstance(node, Text) and node.blank)):
-                self.missing("weight", "分值")
+            if applies and (node is None or (isinstance(node, TextNode) and node.is_blank)):
+                self.report_missing("weight", "分值")
             return Decimal(0)
         if not 0 <= value <= MOST_WEIGHT or (applies and not value):
-            self.reader.problem(node, f"“weight”（分值）应大于 0、不超过 {MOST_WEIGHT}，现为 {value}", "value")
+            self.reader.add_problem(
+                node, f"“weight”（分值）应大于 0、不超过 {MOST_WEIGHT}，现为 {value}", "value"
+            )
         return value
 
-    def basis(self) -> dict[str, str]:
+    def read_basis(self) -> dict[str, str]:
         node = self.found.get("basis")
-        if isinstance(node, Text):
-            return {} if node.blank else {"standard": node.value.strip()}
-        return {key: self.reader.text(value, key) for key, value in self.reader.mapping(node, "basis").items()}
+        if isinstance(node, TextNode):
+            return {} if node.is_blank else {"standard": node.value.strip()}
+        return {
+            key: self.reader.read_text(value, key)
+            for key, value in self.reader.read_mapping(node, "basis").items()
+        }
 
 
-def read_params(reader: Reader, node: Node | None) -> dict[str, Any]:
+def read_params(reader: YamlReader, node: Node | None) -> dict[str, Any]:
     """The ``with`` of an evaluator: texts, tuples of texts, or one level of named texts; typed by the evaluator."""
     params: dict[str, Any] = {}
-    for key, value in reader.mapping(node, "with").items():
-        if isinstance(value, Fields):
-            params[key] = {name: reader.text(each, name) for name, each in reader.mapping(value, key).items()}
-        elif isinstance(value, Items):
-            params[key] = reader.texts(value, key)
-        elif value.blank:
-            reader.problem(value, f"参数“{shown(key)}”没有填写", "missing")
+    for key, value in reader.read_mapping(node, "with").items():
+        if isinstance(value, MappingNode):
+            params[key] = {
+                name: reader.read_text(each, name) for name, each in reader.read_mapping(value, key).items()
+            }
+        elif isinstance(value, ListNode):
+            params[key] = reader.read_texts(value, key)
+        elif value.is_blank:
+            reader.add_problem(value, f"参数“{shorten_text(key)}”没有填写", "missing")
         else:
             params[key] = value.value.strip()
     return params
 
 
-def contradicts(confirmed: Target, printed: Target) -> bool:
+def contradicts_printed(confirmed: Target, printed: Target) -> bool:
     """Whether a reading says another number, unit or day than is printed, or another operator than one that is plain."""
     if confirmed.kind is not printed.kind:
-        return not printed.confirm and printed.kind in (Kind.NUMBER, Kind.DATE)
+        return not printed.confirm and printed.kind in (TargetKind.NUMBER, TargetKind.DATE)
     if confirmed.value is not None and printed.value is not None:
-        value = convert(confirmed.value, confirmed.unit, printed.unit)
-        return value != printed.value or (not printed.confirm and confirmed.comparison is not printed.comparison)
+        value = convert_value(confirmed.value, confirmed.unit, printed.unit)
+        return value != printed.value or (
+            not printed.confirm and confirmed.comparison is not printed.comparison
+        )
     return None not in (confirmed.day, printed.day) and not printed.confirm and confirmed.day != printed.day
 
 
-def read_cell(text: str, branch: tuple[str, str], year: int | None) -> Target:
+def read_target_cell(text: str, branch: tuple[str, str], year: int | None) -> Target:
     """The reading of a target cell under its branch."""
     target = read_target(text, year=year)
-    return _cost(target) if COST in branch else target
+    return _as_cost_ceiling(target) if COST in branch else target
 
 
-def _cost(target: Target) -> Target:
+def _as_cost_ceiling(target: Target) -> Target:
     """A bare number under 成本指标 is a ceiling, still to be confirmed."""
-    read = quantity(clean(target.text))
-    if target.kind is not Kind.NUMBER or isinstance(read, str) or read.comparison is not None:
+    read = read_quantity(clean_text(target.text))
+    if target.kind is not TargetKind.NUMBER or isinstance(read, str) or read.comparison is not None:
         return target
     why = "；".join((*read.doubts, "未写计算符号，成本指标按“≤”理解"))
     return replace(target, comparison=Comparison.LE, confirm=True, why=why)
 
 
-def _accumulates(target: Target) -> str:
+def _default_accumulation(target: Target) -> str:
     """Rates, averages and durations are compared as they stand; numbers of things add up over the year."""
-    return "flow" if target.kind is Kind.NUMBER and not RATES.search(target.unit) else "rate"
+    return "flow" if target.kind is TargetKind.NUMBER and not RATE_UNITS.search(target.unit) else "rate"

@@ -12,7 +12,7 @@ from enum import StrEnum
 from yamlfiles.problem import Severity
 
 
-class Evidence(StrEnum):
+class CitationStatus(StrEnum):
     """How far the people who wrote a number down have read it in the original."""
 
     READ = "read"
@@ -21,22 +21,22 @@ class Evidence(StrEnum):
 
 
 @dataclass(frozen=True)
-class Mark:
+class ParameterCitation:
     """Where one parameter stands: ``label`` and ``value`` for reading, the regulation, and how it was read."""
 
     label: str
     value: str
     reference: str
-    evidence: Evidence
+    evidence: CitationStatus
 
 
 @dataclass(frozen=True)
-class Basis:
+class LegalBasis:
     """A document a profile stands on."""
 
     number: str
     title: str
-    evidence: Evidence
+    evidence: CitationStatus
 
 
 class ZeroRule(StrEnum):
@@ -73,7 +73,7 @@ class ExecutionRule(StrEnum):
     STEPS = "steps"
 
 
-class OverFull(StrEnum):
+class OverFullRule(StrEnum):
     """What becomes of an execution rate above 100 %."""
 
     REFUSED = "refused"
@@ -89,19 +89,19 @@ class Step:
 
 
 @dataclass(frozen=True)
-class AtLeast:
+class AtLeastParameters:
     """≥, >, = (target above 0): in proportion; below ``pass_threshold`` percent of the target nothing."""
 
     pass_threshold: Decimal | None
 
 
 @dataclass(frozen=True)
-class AtMost:
+class AtMostParameters:
     rule: AtMostRule
 
 
 @dataclass(frozen=True)
-class Zero:
+class ZeroParameters:
     """= 0: ``per_occurrence`` points off for each where ``rule`` is deduct."""
 
     rule: ZeroRule
@@ -118,17 +118,17 @@ class Band:
 
 
 @dataclass(frozen=True)
-class Qualitative:
+class QualitativeParameters:
     """``bands`` from the best to the worst."""
 
     bands: tuple[Band, ...]
 
-    def band(self, name: str) -> Band | None:
+    def find_band(self, name: str) -> Band | None:
         return next((each for each in self.bands if each.name == name), None)
 
 
 @dataclass(frozen=True)
-class Satisfaction:
+class SatisfactionParameters:
     """``steps`` from the highest; ``start`` is where linear_from begins to give points."""
 
     rule: SatisfactionRule
@@ -137,7 +137,7 @@ class Satisfaction:
 
 
 @dataclass(frozen=True)
-class Dates:
+class DateParameters:
     """``per_late`` points off for each day, or month begun, that a date is late."""
 
     rule: DateRule
@@ -145,12 +145,12 @@ class Dates:
 
 
 @dataclass(frozen=True)
-class NotApplicable:
+class NotApplicableParameters:
     rule: NotApplicableRule
 
 
 @dataclass(frozen=True)
-class OverAchievement:
+class OverAchievementParameters:
     """``flag`` and ``reason`` are percent of the target; ``reason_required`` keeps a form from being ready without one."""
 
     flag: Decimal
@@ -159,13 +159,13 @@ class OverAchievement:
 
 
 @dataclass(frozen=True)
-class Execution:
+class ExecutionParameters:
     """预算执行率. ``points`` is its weight; ``steps`` are percent of it; below ``reason_below`` percent a reason is required."""
 
     points: Decimal
     rule: ExecutionRule
     steps: tuple[Step, ...]
-    over_full: OverFull
+    over_full: OverFullRule
     reason_below: Decimal | None
 
 
@@ -178,7 +178,7 @@ class Cap:
 
 
 @dataclass(frozen=True)
-class Caps:
+class CapParameters:
     """``lines`` from the lowest rate."""
 
     lines: tuple[Cap, ...]
@@ -193,21 +193,21 @@ class GradeLine:
 
 
 @dataclass(frozen=True)
-class Grades:
+class GradeParameters:
     """``lines`` from the best."""
 
     lines: tuple[GradeLine, ...]
 
 
 @dataclass(frozen=True)
-class Branches:
+class BranchParameters:
     """The usual points of each first level, beside the execution rate."""
 
     weights: Mapping[str, Decimal]
 
 
 @dataclass(frozen=True)
-class Monitoring:
+class MonitoringParameters:
     """运行监控: limits of the lights in percent, warning lines, when a reason is required and how soon to react."""
 
     red_below: Decimal
@@ -231,22 +231,22 @@ class Profile:
     title: str
     start: date
     end: date | None
-    basis: tuple[Basis, ...]
+    basis: tuple[LegalBasis, ...]
     extends: str
-    at_least: AtLeast
-    at_most: AtMost
-    zero: Zero
-    qualitative: Qualitative
-    satisfaction: Satisfaction
-    dates: Dates
-    not_applicable: NotApplicable
-    over_achievement: OverAchievement
-    execution: Execution
-    caps: Caps
-    grades: Grades
-    branches: Branches
-    monitoring: Monitoring
-    marks: Mapping[str, Mark]
+    at_least: AtLeastParameters
+    at_most: AtMostParameters
+    zero: ZeroParameters
+    qualitative: QualitativeParameters
+    satisfaction: SatisfactionParameters
+    dates: DateParameters
+    not_applicable: NotApplicableParameters
+    over_achievement: OverAchievementParameters
+    execution: ExecutionParameters
+    caps: CapParameters
+    grades: GradeParameters
+    branches: BranchParameters
+    monitoring: MonitoringParameters
+    citations: Mapping[str, ParameterCitation]
     sha256: str
     checks: Mapping[str, Severity | None]
 
@@ -259,6 +259,6 @@ class Profile:
         """Whether the weight of a row that does not apply goes elsewhere by itself, and not by the author's hand."""
         return self.not_applicable.rule is not NotApplicableRule.REWEIGHT
 
-    def in_force(self, start: date, end: date) -> bool:
+    def is_in_force(self, start: date, end: date) -> bool:
         """Whether the profile was in force on any day of a period."""
         return self.start <= end and (self.end is None or start <= self.end)

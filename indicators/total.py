@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 
-from indicators.figures import half_up, plain
-from indicators.model import Indicator, Kind, Result, Score
+from indicators.figures import format_plain, half_up
+from indicators.model import Indicator, Score, ScoreStatus, TargetKind
 from indicators.rules import Cap, NotApplicableRule, Profile
 
 FULL = Decimal(100)
@@ -23,14 +23,14 @@ class ScoredLine:
 
 
 @dataclass(frozen=True)
-class Total:
+class TotalScore:
     """``total`` and ``grade`` are ``None`` while anything is unknown. ``so_far`` is what is scored, ``judged`` the weight it
     was scored from. ``before_cap`` differs from ``total`` where a low execution rate holds it down; ``notes`` say how the
     total differs from the plain sum."""
 
     total: Decimal | None
     so_far: Decimal
-    judged: Decimal
+    scored_weight: Decimal
     grade: str | None
     before_cap: Decimal | None = None
     notes: tuple[str, ...] = ()
@@ -40,55 +40,69 @@ def declared_weight(indicators: Iterable[Indicator], profile: Profile) -> Decima
     """What the weights of a sheet come to, with that of 预算执行率. A row that does not apply counts only where the rules
     move its weight."""
     counted = (
-        each.weight for each in indicators if profile.moves_absent or each.target.kind is not Kind.NOT_APPLICABLE
+        each.weight
+        for each in indicators
+        if profile.moves_absent or each.target.kind is not TargetKind.NOT_APPLICABLE
     )
     return sum(counted, profile.execution_points)
 
 
-def add_up(lines: Sequence[ScoredLine], profile: Profile, rate: Fraction | Decimal | None) -> Total:
+def add_up_lines(
+    lines: Sequence[ScoredLine], profile: Profile, rate: Fraction | Decimal | None
+) -> TotalScore:
     """``rate``: the execution rate in percent, ``None`` where there is none. Without any line there is no total."""
-    scored = [each for each in lines if each.score.outcome is Result.SCORED]
+    scored = [each for each in lines if each.score.outcome is ScoreStatus.SCORED]
     so_far = sum((each.score.points or Decimal(0) for each in scored), Decimal("0.00"))
     judged = sum((each.weight for each in scored), Decimal(0))
-    open_lines = [each for each in lines if each.score.outcome in (Result.NO_EVIDENCE, Result.NEEDS_PERSON)]
+    open_lines = [
+        each for each in lines if each.score.outcome in (ScoreStatus.NO_EVIDENCE, ScoreStatus.NEEDS_PERSON)
+    ]
     if open_lines or not scored:
-        return Total(None, so_far, judged, None)
+        return TotalScore(None, so_far, judged, None)
     whole, notes = _with_absent_rows(lines, so_far, judged, profile)
-    cap = _cap(profile, rate)
+    cap = _applicable_cap(profile, rate)
     if cap is None or whole <= cap.at_most:
-        return Total(whole, so_far, judged, grade_of(whole, profile), whole, notes)
+        return TotalScore(whole, so_far, judged, grade_of(whole, profile), whole, notes)
     capped = half_up(cap.at_most)
-    held = f"执行率低于 {plain(cap.below)}%，总分不超过 {plain(cap.at_most)}，由 {whole} 降为 {capped}"
-    return Total(capped, so_far, judged, grade_of(capped, profile), whole, (*notes, held))
+    held = f"执行率低于 {format_plain(cap.below)}%，总分不超过 {format_plain(cap.at_most)}，由 {whole} 降为 {capped}"
+    return TotalScore(capped, so_far, judged, grade_of(capped, profile), whole, (*notes, held))
 
 
 def grade_of(total: Decimal, profile: Profile) -> str:
     """等级; its lower bound belongs to it."""
-    return next(each.name for each in profile.grades.lines if total >= each.start or each is profile.grades.lines[-1])
+    return next(
+        each.name for each in profile.grades.lines if total >= each.start or each is profile.grades.lines[-1]
+    )
 
 
 def _with_absent_rows(
     lines: Sequence[ScoredLine], so_far: Decimal, judged: Decimal, profile: Profile
 ) -> tuple[Decimal, tuple[str, ...]]:
     """The total once the weight of rows that do not apply has gone where the profile sends it."""
-    absent = sum((each.weight for each in lines if each.score.outcome is Result.NOT_APPLICABLE), Decimal(0))
+    absent = sum(
+        (each.weight for each in lines if each.score.outcome is ScoreStatus.NOT_APPLICABLE), Decimal(0)
+    )
     if not absent or profile.not_applicable.rule is NotApplicableRule.REWEIGHT:
         return so_far, ()
     if profile.not_applicable.rule is NotApplicableRule.RESCALE:
         whole = half_up(Fraction(so_far) / Fraction(judged) * 100) if judged else so_far
-        return whole, (f"不适用 {plain(absent)} 分：{so_far} ÷ {plain(judged)} × 100 = {whole}",)
-    benefit = [each for each in lines if BENEFIT in each.branch[0] and each.score.outcome is Result.SCORED]
+        return whole, (
+            f"不适用 {format_plain(absent)} 分：{so_far} ÷ {format_plain(judged)} × 100 = {whole}",
+        )
+    benefit = [
+        each for each in lines if BENEFIT in each.branch[0] and each.score.outcome is ScoreStatus.SCORED
+    ]
     weight = sum((each.weight for each in benefit), Decimal(0))
     if not weight:
-        return so_far, (f"不适用 {plain(absent)} 分，但没有效益指标可以并入",)
+        return so_far, (f"不适用 {format_plain(absent)} 分，但没有效益指标可以并入",)
     points = sum((each.score.points or Decimal(0) for each in benefit), Decimal(0))
     extra = half_up(Fraction(points) / Fraction(weight) * Fraction(absent))
     return so_far + extra, (
-        f"不适用 {plain(absent)} 分并入效益指标：{points} ÷ {plain(weight)} × {plain(absent)} = {extra}",
+        f"不适用 {format_plain(absent)} 分并入效益指标：{points} ÷ {format_plain(weight)} × {format_plain(absent)} = {extra}",
     )
 
 
-def _cap(profile: Profile, rate: Fraction | Decimal | None) -> Cap | None:
+def _applicable_cap(profile: Profile, rate: Fraction | Decimal | None) -> Cap | None:
     """The strictest of the caps the rate falls under: 45 % lies below each line above it."""
     if rate is None:
         return None

@@ -11,7 +11,16 @@ from decimal import Decimal, localcontext
 from fractions import Fraction
 from functools import lru_cache
 
-MAGNITUDES = {"十": 10, "百": 10**2, "千": 10**3, "万": 10**4, "十万": 10**5, "百万": 10**6, "千万": 10**7, "亿": 10**8}
+MAGNITUDES = {
+    "十": 10,
+    "百": 10**2,
+    "千": 10**3,
+    "万": 10**4,
+    "十万": 10**5,
+    "百万": 10**6,
+    "千万": 10**7,
+    "亿": 10**8,
+}
 MAGNITUDES |= {"十亿": 10**9, "百亿": 10**10, "千亿": 10**11, "万亿": 10**12}
 
 RATE = "rate"
@@ -75,7 +84,7 @@ COUNTED = """
 头次 只次 件次 例次 剂次 剂 针 针次 令 美元 欧元 港元 英镑 ℃ 摄氏度 dB 分贝 mg/L mg/m³ μg/m³ 微克/立方米 人份 工位
 台次 辆次 艘次 列次 轮次 延米 标箱 标段 个标段 床位 车位 泊位 人公里 吨公里 吨标准煤 瓦 伏 安 赫兹 转
 """
-OTHERS = frozenset(COUNTED.split())
+OTHER_UNITS = frozenset(COUNTED.split())
 
 SPELLINGS = {
     "百分比": "%",
@@ -89,20 +98,23 @@ SPELLINGS = {
 }
 
 FACTORS = {
-    name: (dimension, Fraction(factor)) for dimension, names in DIMENSIONS.items() for name, factor in names.items()
+    name: (dimension, Fraction(factor))
+    for dimension, names in DIMENSIONS.items()
+    for name, factor in names.items()
 }
 
 
-def _alternatives(names: set[str]) -> str:
+def _alternation_of(names: set[str]) -> str:
     """Longest first; a Latin unit ends where its letters end (5G is not 5 g)."""
     ordered = sorted(names, key=lambda name: (-len(name), name))
     return "|".join(
-        re.escape(name) + ("(?![A-Za-z0-9])" if name[-1].isascii() and name[-1].isalpha() else "") for name in ordered
+        re.escape(name) + ("(?![A-Za-z0-9])" if name[-1].isascii() and name[-1].isalpha() else "")
+        for name in ordered
     )
 
 
-_NAMES = _alternatives({*FACTORS, *OTHERS, *SPELLINGS})
-_SIZES = _alternatives(set(MAGNITUDES))
+_NAMES = _alternation_of({*FACTORS, *OTHER_UNITS, *SPELLINGS})
+_SIZES = _alternation_of(set(MAGNITUDES))
 _ATOM = rf"(?:(?:{_NAMES})|(?:{_SIZES})(?:{_NAMES})|(?:{_SIZES}))"
 _BELOW = rf"(?:/\(?|每){_ATOM}(?:[*·、×/.每]{_ATOM}\)?)*"
 UNIT = re.compile(rf"{_ATOM}(?:{_BELOW})?|/{_ATOM}(?:[*·、×/.]{_ATOM})*")
@@ -110,7 +122,7 @@ SEPARATOR = re.compile(r"[*·、×/.()每]+")
 
 
 @dataclass(frozen=True)
-class Measure:
+class ParsedUnit:
     """A unit taken apart: what it measures, per what, and how many of the base unit it is. "" above means anything."""
 
     above: str
@@ -118,7 +130,7 @@ class Measure:
     factor: Fraction
 
 
-def spelled(unit: str) -> str:
+def normalize_unit(unit: str) -> str:
     """The unit as written, with one spelling for %."""
     return SPELLINGS.get(unit, unit)
 
@@ -127,16 +139,16 @@ def is_rate(unit: str) -> bool:
     return FACTORS.get(unit, ("", 1))[0] == RATE
 
 
-def convert(value: Decimal, from_unit: str, to_unit: str) -> Decimal | None:
+def convert_value(value: Decimal, from_unit: str, to_unit: str) -> Decimal | None:
     """``value`` in another unit; ``None`` when the units do not fit. Equal and unwritten units pass through.
 
     A bare 万 fits any counted unit: 80000元 is 8万.
     """
-    given, wanted = spelled(from_unit), spelled(to_unit)
+    given, wanted = normalize_unit(from_unit), normalize_unit(to_unit)
     if not given or not wanted or given == wanted:
         return value
-    one, other = measure(given), measure(wanted)
-    if one.below != other.below or not _alike(one.above, other.above):
+    one, other = parse_unit(given), parse_unit(wanted)
+    if one.below != other.below or not _is_same_dimension(one.above, other.above):
         return None
     ratio = one.factor / other.factor
     with localcontext() as context:
@@ -144,35 +156,35 @@ def convert(value: Decimal, from_unit: str, to_unit: str) -> Decimal | None:
         return value * ratio.numerator / ratio.denominator
 
 
-def _alike(one: str, other: str) -> bool:
+def _is_same_dimension(one: str, other: str) -> bool:
     return one == other or ("" in (one, other) and RATE not in (one, other))
 
 
 @lru_cache(maxsize=1024)
-def measure(unit: str) -> Measure:
+def parse_unit(unit: str) -> ParsedUnit:
     """元/人*月 → money, per people and months. An unknown name is a dimension of its own."""
-    if unit in FACTORS or unit in OTHERS:
+    if unit in FACTORS or unit in OTHER_UNITS:
         above, below = unit, ""
     else:
         cut = re.search(r"[/每]", unit)
         above, below = (unit[: cut.start()], unit[cut.end() :]) if cut else (unit, "")
-    dimension, factor = _single(above)
-    parts = [_single(each) for each in SEPARATOR.split(below) if each]
+    dimension, factor = _parse_single_unit(above)
+    parts = [_parse_single_unit(each) for each in SEPARATOR.split(below) if each]
     for _, part in parts:
         factor /= part
-    return Measure(dimension, tuple(sorted(name for name, _ in parts)), factor)
+    return ParsedUnit(dimension, tuple(sorted(name for name, _ in parts)), factor)
 
 
-def _single(name: str) -> tuple[str, Fraction]:
+def _parse_single_unit(name: str) -> tuple[str, Fraction]:
     if name in FACTORS:
         return FACTORS[name]
-    for size in _prefixes(name):
+    for size in _magnitude_prefixes(name):
         rest = name[len(size) :]
         dimension, factor = FACTORS.get(rest, (rest, Fraction(1)))
         return dimension, factor * MAGNITUDES[size]
     return name, Fraction(1)
 
 
-def _prefixes(name: str) -> Iterator[str]:
-    if name not in OTHERS:
+def _magnitude_prefixes(name: str) -> Iterator[str]:
+    if name not in OTHER_UNITS:
         yield from (size for size in sorted(MAGNITUDES, key=len, reverse=True) if name.startswith(size))

@@ -5,7 +5,19 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import ColumnClause, DateTime, Dialect, Over, TableClause, case, cast, func, literal_column, null, true
+from sqlalchemy import (
+    ColumnClause,
+    DateTime,
+    Dialect,
+    Over,
+    TableClause,
+    case,
+    cast,
+    func,
+    literal_column,
+    null,
+    true,
+)
 from sqlalchemy.dialects.postgresql.base import PGDialect
 from sqlalchemy.sql import operators, visitors
 from sqlalchemy.sql.elements import BinaryExpression, BindParameter, ClauseElement, Null
@@ -19,13 +31,13 @@ from sources.tables import TABLES, Table
 
 
 @lru_cache(maxsize=1)
-def numbered() -> Dialect:
+def numbered_dialect() -> Dialect:
     """The dialect DuckDB understands; parameters are numbered, so that one value is passed once."""
     return PGDialect(paramstyle="numeric_dollar")  # type: ignore[no-untyped-call]  # SQLAlchemy has no types here
 
 
 @dataclass(frozen=True, eq=False)
-class Tally:
+class Aggregate:
     """One count, sum or distinct count over one table. Equal tallies have equal ``key``.
 
     ``divisible`` tallies of a period are the sum of those of its parts; the others look at several rows at once, at the
@@ -38,14 +50,14 @@ class Tally:
     distinct: bool
     key: str
     columns: frozenset[str]
-    divisible: bool
+    is_additive: bool
 
     @property
-    def events(self) -> tuple[str, ...]:
+    def event_columns(self) -> tuple[str, ...]:
         """The columns whose content depends on the day the table is known at."""
         return tuple(each.name for each in self.table.columns if each.event and each.name in self.columns)
 
-    def aggregate(self) -> Expression:
+    def to_expression(self) -> Expression:
         """The tally as one aggregate, null-safe: rows for which ``where`` is unknown are not counted."""
         if self.value is None:
             return func.count(case((self.where, literal_column("1"))))
@@ -53,56 +65,57 @@ class Tally:
         return func.count(chosen.distinct()) if self.distinct else func.sum(chosen)
 
 
-def pieces(expression: ClauseElement) -> Iterator[ClauseElement]:
+def subexpressions(expression: ClauseElement) -> Iterator[ClauseElement]:
     """An expression and all it is made of, without the inside of queries over another table."""
     yield expression
     if not isinstance(expression, SelectBase | ScalarSelect):
         for child in expression.get_children():
-            yield from pieces(child)
+            yield from subexpressions(child)
 
 
-def columns_of(*expressions: ClauseElement | None) -> list[ColumnClause[Any]]:
+def expression_columns(*expressions: ClauseElement | None) -> list[ColumnClause[Any]]:
     return [
         each
         for expression in expressions
         if expression is not None
-        for each in pieces(expression)
+        for each in subexpressions(expression)
         if isinstance(each, ColumnClause) and isinstance(each.table, TableClause)
     ]
 
 
 def sees_more_than_its_row(expression: ClauseElement) -> bool:
     return any(
-        isinstance(each, Over | SelectBase | ScalarSelect) or (isinstance(each, BindParameter) and not each.unique)
-        for each in pieces(expression)
+        isinstance(each, Over | SelectBase | ScalarSelect)
+        or (isinstance(each, BindParameter) and not each.unique)
+        for each in subexpressions(expression)
     )
 
 
-def text_of(expression: ClauseElement) -> str:
+def expression_text(expression: ClauseElement) -> str:
     """Equal for equal expressions."""
-    compiled = expression.compile(dialect=numbered(), compile_kwargs={"render_postcompile": True})
+    compiled = expression.compile(dialect=numbered_dialect(), compile_kwargs={"render_postcompile": True})
     return f"{compiled} {list(compiled.params.values())}"
 
 
-def tally(where: Condition, value: Expression | None, distinct: bool, first: Table) -> Tally:
-    columns = columns_of(where, value)
+def build_aggregate(where: Condition, value: Expression | None, distinct: bool, first: Table) -> Aggregate:
+    columns = expression_columns(where, value)
     names = {each.table.name for each in columns if isinstance(each.table, TableClause)}
     if len(names) > 1:
         raise ValueError(f"one tally reads several tables: {sorted(names)}")
-    unsettled = Tally(
+    unsettled = Aggregate(
         table=TABLES[names.pop()] if names else first,
         where=where,
         value=value,
         distinct=distinct,
         key="",
         columns=frozenset(each.name for each in columns),
-        divisible=not distinct
+        is_additive=not distinct
         and not any(map(sees_more_than_its_row, (each for each in (where, value) if each is not None))),
     )
-    return Tally(**{**vars(unsettled), "key": text_of(unsettled.aggregate())})
+    return Aggregate(**{**vars(unsettled), "key": expression_text(unsettled.to_expression())})
 
 
-def rebound(expression: Expression, columns: Mapping[str, Expression]) -> Expression:
+def rebind(expression: Expression, columns: Mapping[str, Expression]) -> Expression:
     """The expression over other columns of the same names."""
 
     def replace(element: Any, **_: Any) -> Any:
@@ -116,7 +129,7 @@ def rebound(expression: Expression, columns: Mapping[str, Expression]) -> Expres
     return rebuilt
 
 
-def there(expression: Expression, columns: Collection[Expression]) -> Expression:
+def assume_not_null(expression: Expression, columns: Collection[Expression]) -> Expression:
     """The expression over rows of which it is known that these columns are not empty."""
 
     def replace(element: Any, **_: Any) -> Any:
@@ -128,6 +141,6 @@ def there(expression: Expression, columns: Collection[Expression]) -> Expression
     return rebuilt
 
 
-def emptied(expression: Expression, names: frozenset[str]) -> Expression:
+def with_nulls(expression: Expression, names: frozenset[str]) -> Expression:
     """The expression with some columns empty."""
-    return rebound(expression, {each: cast(null(), DateTime()) for each in names})
+    return rebind(expression, {each: cast(null(), DateTime()) for each in names})

@@ -10,33 +10,33 @@ from typing import Any, Protocol, Self
 import duckdb
 from sqlalchemy import Dialect
 
-from measuring.aggregates import numbered
+from measuring.aggregates import numbered_dialect
 from measuring.statements import Statement
 
 
 @dataclass(frozen=True)
-class Compiled:
+class CompiledStatement:
     """A statement as text; ``names`` are its parameters in order, ``values`` those already known."""
 
     sql: str
     names: tuple[str, ...]
     values: Mapping[str, Any]
 
-    def parameters(self, given: Mapping[str, Any]) -> list[Any]:
+    def parameter_values(self, given: Mapping[str, Any]) -> list[Any]:
         return [given[name] if name in given else self.values[name] for name in self.names]
 
 
-def compiled(statement: Statement, dialect: Dialect) -> Compiled:
+def compile_statement(statement: Statement, dialect: Dialect) -> CompiledStatement:
     done = statement.compile(dialect=dialect, compile_kwargs={"render_postcompile": True})
-    return Compiled(str(done), tuple(done.positiontup or ()), done.params)
+    return CompiledStatement(str(done), tuple(done.positiontup or ()), done.params)
 
 
 class Engine(AbstractContextManager["Engine"], Protocol):
     """Compiles a statement once and runs it for many periods, over the tables it was opened with."""
 
-    def compile(self, statement: Statement) -> Compiled: ...
+    def compile(self, statement: Statement) -> CompiledStatement: ...
 
-    def run(self, statement: Compiled, values: Mapping[str, Any]) -> Sequence[tuple[Any, ...]]: ...
+    def run(self, statement: CompiledStatement, values: Mapping[str, Any]) -> Sequence[tuple[Any, ...]]: ...
 
 
 class ParquetEngine:
@@ -58,8 +58,8 @@ class ParquetEngine:
     ) -> None:
         self.connection.close()
 
-    def compile(self, statement: Statement) -> Compiled:
-        return compiled(statement, numbered())
+    def compile(self, statement: Statement) -> CompiledStatement:
+        return compile_statement(statement, numbered_dialect())
 
-    def run(self, statement: Compiled, values: Mapping[str, Any]) -> Sequence[tuple[Any, ...]]:
-        return self.connection.execute(statement.sql, statement.parameters(values)).fetchall()
+    def run(self, statement: CompiledStatement, values: Mapping[str, Any]) -> Sequence[tuple[Any, ...]]:
+        return self.connection.execute(statement.sql, statement.parameter_values(values)).fetchall()

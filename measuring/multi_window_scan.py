@@ -28,58 +28,60 @@ from sqlalchemy import (
 from sqlalchemy.sql import operators
 from sqlalchemy.sql.elements import BinaryExpression, BooleanClauseList, ClauseElement, Grouping
 
-from evaluators.columns import relation
+from evaluators.columns import stored_table
 from evaluators.contract import Condition, Expression
-from measuring.aggregates import Tally, columns_of, emptied, rebound, there
+from measuring.aggregates import Aggregate, assume_not_null, expression_columns, rebind, with_nulls
 from measuring.requests import Window
-from measuring.statements import ROWS, Population, Statement, place_of
+from measuring.statements import ROW_COUNT, RowSet, Statement, dimension_expression
 
-START, END, SEEN = "from_place", "to_place", "known_place"
-DATED, BORN = "dated_place", "born_place"
+FROM_COLUMN, TO_COLUMN, KNOWN_COLUMN = "from_place", "to_place", "known_place"
+DATED_COLUMN, BORN_COLUMN = "dated_place", "born_place"
 
 
-def number(value: int) -> Expression:
+def number_literal(value: int) -> Expression:
     return literal_column(str(value))
 
 
-def place_among(moment: Expression, moments: Sequence[datetime], first: int = 0) -> Expression:
+def position_among(moment: Expression, moments: Sequence[datetime], first: int = 0) -> Expression:
     """How many of the moments lie at or before this one, by halving; an empty moment is after all of them."""
     if not moments:
-        return number(first)
+        return number_literal(first)
     middle = len(moments) // 2
-    before = place_among(moment, moments[:middle], first)
-    after = place_among(moment, moments[middle + 1 :], first + middle + 1)
+    before = position_among(moment, moments[:middle], first)
+    after = position_among(moment, moments[middle + 1 :], first + middle + 1)
     return case((moment < literal(moments[middle]), before), else_=after)
 
 
-def known_place(moment: Expression, dated: Expression, known: Sequence[datetime]) -> Expression:
+def known_position(moment: Expression, dated: Expression, known: Sequence[datetime]) -> Expression:
     """The first of the moments of knowledge by which this moment has passed; 0 where the row's date implies it."""
-    never = number(len(known))
-    return case((moment <= dated, number(0)), (moment.is_(None), never), else_=place_among(moment, known))
+    never = number_literal(len(known))
+    return case(
+        (moment <= dated, number_literal(0)), (moment.is_(None), never), else_=position_among(moment, known)
+    )
 
 
-def born_place(begins: Expression, dated: Expression, known: Sequence[datetime]) -> Expression:
-    """As ``known_place``; a row without a birth date cannot be shown to be later."""
-    return case((begins > dated, place_among(begins, known)), else_=number(0))
+def birth_position(begins: Expression, dated: Expression, known: Sequence[datetime]) -> Expression:
+    """As ``known_position``; a row without a birth date cannot be shown to be later."""
+    return case((begins > dated, position_among(begins, known)), else_=number_literal(0))
 
 
-def events_of(tally: Tally, population: Population) -> tuple[str, ...]:
+def relevant_events(tally: Aggregate, population: RowSet) -> tuple[str, ...]:
     """The events whose being unknown to a window may change the tally; what dates the row is known wherever the row is."""
-    dated = relation(population.table).c[population.dated_by]
-    matter = changing(tally.where, dated) | {each.name for each in columns_of(tally.value)}
-    return tuple(each for each in tally.events if each in matter and not population.never_after(each))
+    dated = stored_table(population.table).c[population.dated_by]
+    matter = changeable_columns(tally.where, dated) | {each.name for each in expression_columns(tally.value)}
+    return tuple(each for each in tally.event_columns if each in matter and not population.never_after(each))
 
 
-def changing(condition: ClauseElement, dated: Expression) -> set[str]:
+def changeable_columns(condition: ClauseElement, dated: Expression) -> set[str]:
     """The columns that may change whether the condition is met when what lies after the row's date is taken as empty.
 
     “Not later than the row's date” is not met either way, as long as it only stands in and or or.
     """
     if isinstance(condition, BooleanClauseList | Grouping):
-        return {name for each in condition.get_children() for name in changing(each, dated)}
-    if isinstance(condition, BinaryExpression) and bounded(condition, dated):
+        return {name for each in condition.get_children() for name in changeable_columns(each, dated)}
+    if isinstance(condition, BinaryExpression) and is_bounded_by_date(condition, dated):
         return set()
-    return {each.name for each in columns_of(condition)}
+    return {each.name for each in expression_columns(condition)}
 
 
 def unknown_sets(events: tuple[str, ...]) -> list[frozenset[str]]:
@@ -87,90 +89,102 @@ def unknown_sets(events: tuple[str, ...]) -> list[frozenset[str]]:
     return [frozenset(each) for size in range(len(events) + 1) for each in combinations(events, size)]
 
 
-def bounded(comparison: BinaryExpression[Any], dated: Expression) -> bool:
+def is_bounded_by_date(comparison: BinaryExpression[Any], dated: Expression) -> bool:
     earlier = comparison.operator in (operators.le, operators.lt) and comparison.right is dated
     return earlier and isinstance(comparison.left, ColumnClause)
 
 
-class Pass:
+class MultiWindowScan:
     """One statement for all windows of a population; its tallies must be divisible and all its rows dated."""
 
-    def __init__(self, population: Population, windows: Sequence[Window], tallies: Sequence[Tally]) -> None:
+    def __init__(self, population: RowSet, windows: Sequence[Window], tallies: Sequence[Aggregate]) -> None:
         self.population = population
         self.windows = windows
         self.tallies = tallies
-        self.born_apart = not population.never_after(population.table.begins)
-        self.unknowns = [unknown_sets(events_of(each, population)) for each in tallies]
+        self.born_apart = not population.never_after(population.table.birth_column)
+        self.unknowns = [unknown_sets(relevant_events(each, population)) for each in tallies]
         self.events = tuple(dict.fromkeys(name for sets in self.unknowns for name in sorted(sets[-1])))
         self.cuts = sorted({moment for each in windows for moment in (each.start, each.end)})
-        self.known = sorted({each.known for each in windows})
+        self.known = sorted({each.known_before for each in windows})
 
-    def statement(self, wanted: Mapping[str, Iterable[Any]]) -> Statement:
+    def build_statement(self, wanted: Mapping[str, Iterable[Any]]) -> Statement:
         """A row for every window and place: the window's number, the place, the number of rows, every tally."""
-        groups, windows = self.groups(wanted), self.seen_by()
-        places = [groups.c[f"cut_{n}"] for n in range(len(self.population.cuts))]
-        counted = [self.summed(groups, windows, n) for n in range(len(self.tallies))]
+        groups, windows = self.grouped_rows(wanted), self.windows_relation()
+        places = [groups.c[f"cut_{n}"] for n in range(len(self.population.dimensions))]
+        counted = [self.sum_expression(groups, windows, n) for n in range(len(self.tallies))]
         return (
-            select(windows.c.number, *places, func.sum(groups.c[ROWS]), *counted)
-            .select_from(groups.join(windows, self.sees(groups, windows)))
+            select(windows.c.number, *places, func.sum(groups.c[ROW_COUNT]), *counted)
+            .select_from(groups.join(windows, self.visibility_condition(groups, windows)))
             .group_by(windows.c.number, *places)
         )
 
-    def groups(self, wanted: Mapping[str, Iterable[Any]]) -> Subquery:
+    def grouped_rows(self, wanted: Mapping[str, Iterable[Any]]) -> Subquery:
         """The rows counted by place; each tally once as if every event were known, and once for each set that is not."""
-        columns = dict(relation(self.population.table).c)
-        dated, begins = columns[self.population.dated_by], columns[self.population.table.begins]
+        columns = dict(stored_table(self.population.table).c)
+        dated, begins = columns[self.population.dated_by], columns[self.population.table.birth_column]
         keys = [
-            place_of(cut, columns, wanted.get(cut.column, ())).label(f"cut_{n}")
-            for n, cut in enumerate(self.population.cuts)
+            dimension_expression(cut, columns, wanted.get(cut.column, ())).label(f"cut_{n}")
+            for n, cut in enumerate(self.population.dimensions)
         ]
-        keys.append(place_among(dated, self.cuts).label(DATED))
+        keys.append(position_among(dated, self.cuts).label(DATED_COLUMN))
         if self.born_apart:
-            keys.append(born_place(begins, dated, self.known).label(BORN))
-        keys += [known_place(columns[each], dated, self.known).label(f"{each}_place") for each in self.events]
+            keys.append(birth_position(begins, dated, self.known).label(BORN_COLUMN))
+        keys += [
+            known_position(columns[each], dated, self.known).label(f"{each}_place") for each in self.events
+        ]
         read = {name for each in self.tallies for name in each.columns}
-        placed = select(*keys, *(columns[each] for each in sorted(read))).where(self.inside(dated)).subquery("placed")
+        placed = (
+            select(*keys, *(columns[each] for each in sorted(read)))
+            .where(self.date_condition(dated))
+            .subquery("placed")
+        )
         filled = [each for name, each in columns.items() if self.population.never_after(name)]
         counts = [
-            rebound(emptied(there(each.aggregate(), filled), unknown), dict(placed.c)).label(counted_name(n, unknown))
+            rebind(with_nulls(assume_not_null(each.to_expression(), filled), unknown), dict(placed.c)).label(
+                count_column_name(n, unknown)
+            )
             for n, each in enumerate(self.tallies)
             for unknown in self.unknowns[n]
         ]
         names = [placed.c[each.name] for each in keys]
-        return select(*names, func.count().label(ROWS), *counts).group_by(*names).subquery("counted")
+        return select(*names, func.count().label(ROW_COUNT), *counts).group_by(*names).subquery("counted")
 
-    def inside(self, dated: Expression) -> Condition:
+    def date_condition(self, dated: Expression) -> Condition:
         return and_(dated >= literal(self.cuts[0]), dated < literal(self.cuts[-1]))
 
-    def seen_by(self) -> CTE:
+    def windows_relation(self) -> CTE:
         """The windows as rows of places."""
-        names = ("number", START, END, SEEN)
+        names = ("number", FROM_COLUMN, TO_COLUMN, KNOWN_COLUMN)
         rows = [
             (
                 n,
                 bisect_left(self.cuts, each.start) + 1,
                 bisect_left(self.cuts, each.end),
-                bisect_left(self.known, each.known),
+                bisect_left(self.known, each.known_before),
             )
             for n, each in enumerate(self.windows)
         ]
-        return values(*(column(each, Integer()) for each in names), literal_binds=True).data(rows).cte("windows")
+        return (
+            values(*(column(each, Integer()) for each in names), literal_binds=True).data(rows).cte("windows")
+        )
 
-    def sees(self, groups: Subquery, windows: CTE) -> Condition:
-        dated = and_(groups.c[DATED] >= windows.c[START], groups.c[DATED] <= windows.c[END])
-        return and_(dated, groups.c[BORN] <= windows.c[SEEN]) if self.born_apart else dated
+    def visibility_condition(self, groups: Subquery, windows: CTE) -> Condition:
+        dated = and_(
+            groups.c[DATED_COLUMN] >= windows.c[FROM_COLUMN], groups.c[DATED_COLUMN] <= windows.c[TO_COLUMN]
+        )
+        return and_(dated, groups.c[BORN_COLUMN] <= windows.c[KNOWN_COLUMN]) if self.born_apart else dated
 
-    def summed(self, groups: Subquery, windows: CTE, place: int) -> Expression:
+    def sum_expression(self, groups: Subquery, windows: CTE, place: int) -> Expression:
         """The tally of what a window sees: per group, the count made without the events that it does not know."""
         chosen: list[tuple[Condition, Expression]] = []
         for unknown in reversed(self.unknowns[place]):
-            late = [groups.c[f"{each}_place"] > windows.c[SEEN] for each in sorted(unknown)]
-            column = groups.c[counted_name(place, unknown)]
+            late = [groups.c[f"{each}_place"] > windows.c[KNOWN_COLUMN] for each in sorted(unknown)]
+            column = groups.c[count_column_name(place, unknown)]
             if late:
                 chosen.append((and_(*late), column))
-        known = groups.c[counted_name(place, frozenset())]
+        known = groups.c[count_column_name(place, frozenset())]
         return func.sum(case(*chosen, else_=known) if chosen else known).label(f"tally_{place}")
 
 
-def counted_name(place: int, unknown: frozenset[str]) -> str:
+def count_column_name(place: int, unknown: frozenset[str]) -> str:
     return "_".join((f"tally_{place}", *(f"no_{each}" for each in sorted(unknown))))

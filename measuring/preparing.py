@@ -7,53 +7,53 @@ from sqlalchemy import and_
 
 from evaluators.columns import Columns
 from evaluators.discovery import Evaluator
-from evaluators.parameters import Settled
-from measuring.aggregates import Tally, tally
-from measuring.prepared import NoData, Prepared, Question, Reading
-from measuring.requests import Request
-from measuring.shapes import Shape, shape_of
+from evaluators.parameters import ParsedParameters
+from measuring.aggregates import Aggregate, build_aggregate
+from measuring.prepared import BoundFilters, BoundMeasure, NoData, PreparedRequest
+from measuring.requests import MeasureRequest
+from measuring.shapes import MeasureShape, build_shape
 from sources.tables import Table
-from sources.typed import Missing, TypedTable
+from sources.typed import MissingTable, TypedTable
 
-Tables = Callable[[str], TypedTable | Missing]
-SOURCES = ("fiscal", "carried_over", "other")
+ReadTable = Callable[[str], TypedTable | MissingTable]
+FUND_SOURCES = ("fiscal", "carried_over", "other")
 
 
-class Preparing:
+class RequestPreparer:
     """Makes requests ready. Each table is read once, so that all speak of the same state, and each measure built once."""
 
-    def __init__(self, tables: Tables) -> None:
+    def __init__(self, tables: ReadTable) -> None:
         self.tables = tables
-        self.found: dict[str, TypedTable | Missing] = {}
-        self.readings: dict[tuple[str, str], Reading | NoData] = {}
-        self.questions: dict[tuple[str, str], Question] = {}
+        self.found: dict[str, TypedTable | MissingTable] = {}
+        self.readings: dict[tuple[str, str], BoundMeasure | NoData] = {}
+        self.questions: dict[tuple[str, str], BoundFilters] = {}
 
-    def table(self, name: str) -> TypedTable | Missing:
+    def read_table(self, name: str) -> TypedTable | MissingTable:
         if name not in self.found:
             self.found[name] = self.tables(name)
         return self.found[name]
 
-    def prepare(self, request: Request, evaluator: Evaluator) -> Prepared:
+    def prepare(self, request: MeasureRequest, evaluator: Evaluator) -> PreparedRequest:
         """Raises ``NoData`` where a table or a column is not there, ``BadParameterError`` where ``with`` is wrong."""
         key = evaluator.info.name, repr(dict(request.params))
         if key not in self.questions:
-            self.questions[key] = self.question(request.params, evaluator)
+            self.questions[key] = self.bind_filters(request.params, evaluator)
         question = self.questions[key]
-        return Prepared(request, question, question.reading)
+        return PreparedRequest(request, question, question.measure)
 
-    def question(self, params: Mapping[str, Any], evaluator: Evaluator) -> Question:
+    def bind_filters(self, params: Mapping[str, Any], evaluator: Evaluator) -> BoundFilters:
         if not evaluator.contract.reads:
-            raise by_hand(evaluator)
-        settled = evaluator.settle(params)
-        question = Question(settled, self.reading(evaluator, settled))
-        refuse_absent(question)
+            raise manual_no_data(evaluator)
+        settled = evaluator.parse_parameters(params)
+        question = BoundFilters(settled, self.bind_measure(evaluator, settled))
+        refuse_absent_columns(question)
         return question
 
-    def reading(self, evaluator: Evaluator, settled: Settled) -> Reading:
-        key = evaluator.info.name, settled.key()
+    def bind_measure(self, evaluator: Evaluator, settled: ParsedParameters) -> BoundMeasure:
+        key = evaluator.info.name, settled.params_key()
         if key not in self.readings:
             try:
-                self.readings[key] = self.read(evaluator, settled)
+                self.readings[key] = self.build_measure(evaluator, settled)
             except NoData as reason:
                 self.readings[key] = reason
         found = self.readings[key]
@@ -61,58 +61,69 @@ class Preparing:
             raise found
         return found
 
-    def read(self, evaluator: Evaluator, settled: Settled) -> Reading:
+    def build_measure(self, evaluator: Evaluator, settled: ParsedParameters) -> BoundMeasure:
         reads = evaluator.contract.reads
-        found = {each.name: self.table(each.name) for each in reads}
-        columns = {each.name: columns_of(each, found[each.name]) for each in reads}
+        found = {each.name: self.read_table(each.name) for each in reads}
+        columns = {each.name: present_columns(each, found[each.name]) for each in reads}
         measure = evaluator.function(*columns.values(), **settled.params)
         if measure is None:
-            raise by_hand(evaluator)
-        missing = [each.reason for name, each in found.items() if isinstance(each, Missing) and columns[name].needed]
+            raise manual_no_data(evaluator)
+        missing = [
+            each.reason
+            for name, each in found.items()
+            if isinstance(each, MissingTable) and columns[name].needed
+        ]
         if missing:
             raise NoData("；".join(missing))
-        shape = shape_of(measure, reads[0], evaluator.contract.better == "lower")
+        shape = build_shape(measure, reads[0], evaluator.contract.better == "lower")
         typed = {name: each for name, each in found.items() if isinstance(each, TypedTable)}
         needed = {name: tuple(columns[name].needed) for name in typed}
-        return Reading(evaluator, shape, typed, needed, by_source(shape, evaluator, columns))
+        return BoundMeasure(evaluator, shape, typed, needed, aggregates_by_source(shape, evaluator, columns))
 
 
-def by_hand(evaluator: Evaluator) -> NoData:
+def manual_no_data(evaluator: Evaluator) -> NoData:
     return NoData(f"{evaluator.info.label}：不能从数据中取得，需人工填报")
 
 
-def columns_of(table: Table, found: TypedTable | Missing) -> Columns:
+def present_columns(table: Table, found: TypedTable | MissingTable) -> Columns:
     return Columns(table, found.present if isinstance(found, TypedTable) else ())
 
 
-def refuse_absent(question: Question) -> None:
+def refuse_absent_columns(question: BoundFilters) -> None:
     """Columns that the measure, its dating or a filter needs and the export lacks."""
-    reading, absent = question.reading, dict[str, None]()
+    reading, absent = question.measure, dict[str, None]()
     contract = reading.evaluator.contract
     for name, typed in reading.typed.items():
-        table, needed = typed.table, list(reading.needed[name])
-        if table in reading.tallies:
+        table, needed = typed.table, list(reading.needed_columns[name])
+        if table in reading.aggregates:
             needed += [(each,) for each in question.filters[table]]
             needed += [] if table in contract.undated else [(contract.dated_by[name],)]
         for names in needed:
             if typed.present.isdisjoint(names):
-                absent[f"{table.label}数据中没有{'或'.join(labelled(table, each) for each in names)}列"] = None
+                absent[
+                    f"{table.label}数据中没有{'或'.join(column_label(table, each) for each in names)}列"
+                ] = None
     if absent:
         advice = "请在导出时带上该列；列名不同的，在 sources.yaml 的 columns 中写明"
         raise NoData(f"{'；'.join(absent)}，不能计算{reading.evaluator.info.label}。{advice}")
 
 
-def labelled(table: Table, name: str) -> str:
+def column_label(table: Table, name: str) -> str:
     column = table.column(name)
     return f"“{column.label if column else name}”（{name}）"
 
 
-def by_source(shape: Shape, evaluator: Evaluator, columns: Mapping[str, Columns]) -> dict[str, Tally]:
+def aggregates_by_source(
+    shape: MeasureShape, evaluator: Evaluator, columns: Mapping[str, Columns]
+) -> dict[str, Aggregate]:
     """The same total by source of money, where the export tells it; ``unknown`` is what names no known source."""
     name, part = evaluator.contract.by_source, shape.part
-    if not name or not isinstance(part, Tally) or not columns[part.table.name].has(name):
+    if not name or not isinstance(part, Aggregate) or not columns[part.table.name].has(name):
         return {}
     source = columns[part.table.name].optional(name)
-    conditions = {each: source == each for each in SOURCES}
-    conditions["unknown"] = source.is_(None) | source.not_in(SOURCES)
-    return {each: tally(and_(part.where, where), part.value, False, part.table) for each, where in conditions.items()}
+    conditions = {each: source == each for each in FUND_SOURCES}
+    conditions["unknown"] = source.is_(None) | source.not_in(FUND_SOURCES)
+    return {
+        each: build_aggregate(and_(part.where, where), part.value, False, part.table)
+        for each, where in conditions.items()
+    }

@@ -6,72 +6,74 @@ from decimal import Decimal
 from functools import cached_property
 from typing import Any
 
-from measuring.aggregates import Tally
+from measuring.aggregates import Aggregate
 from measuring.requests import Window
-from measuring.statements import ROWS, Population
+from measuring.statements import ROW_COUNT, RowSet
 
 Counts = Mapping[str, Any]
-Place = tuple[Any, ...]
+GroupKey = tuple[Any, ...]
 
 
 @dataclass(frozen=True, eq=False)
-class Need:
+class Query:
     """Tallies of one population in one window; at one place of its cuts, or (``None``) at every place there is."""
 
-    population: Population
+    row_set: RowSet
     window: Window
-    tallies: tuple[Tally, ...]
-    place: Place | None = ()
+    aggregates: tuple[Aggregate, ...]
+    group: GroupKey | None = ()
 
 
 @dataclass(frozen=True)
-class Answer:
+class QueryResult:
     """Tallies by key at every place of one population in one window."""
 
-    places: Mapping[Place, Counts]
+    groups: Mapping[GroupKey, Counts]
 
-    def at(self, place: Place | None) -> Counts:
-        return self.places.get(place or (), {ROWS: 0})
+    def counts_at(self, place: GroupKey | None) -> Counts:
+        return self.groups.get(place or (), {ROW_COUNT: 0})
 
     @cached_property
-    def rows(self) -> int:
+    def row_count(self) -> int:
         """All rows in the window, at whatever place."""
-        return sum(each[ROWS] for each in self.places.values())
+        return sum(each[ROW_COUNT] for each in self.groups.values())
 
-    def whole(self) -> "Answer":
+    def merge_groups(self) -> "QueryResult":
         """All places as one; a sum over no rows stays unknown."""
-        if not self.places:
+        if not self.groups:
             return self
-        names = next(iter(self.places.values()))
-        return Answer({(): {name: total(each.get(name) for each in self.places.values()) for name in names}})
+        names = next(iter(self.groups.values()))
+        return QueryResult(
+            {(): {name: sum_known(each.get(name) for each in self.groups.values()) for name in names}}
+        )
 
-    def with_(self, other: "Answer") -> "Answer":
+    def merged_with(self, other: "QueryResult") -> "QueryResult":
         """The tallies of both, place by place."""
-        merged = {place: dict(each) for place, each in self.places.items()}
-        for place, each in other.places.items():
+        merged = {place: dict(each) for place, each in self.groups.items()}
+        for place, each in other.groups.items():
             merged.setdefault(place, {}).update(each)
-        return Answer(merged)
+        return QueryResult(merged)
 
 
-def total(counts: Any) -> int | Decimal | None:
+def sum_known(counts: Any) -> int | Decimal | None:
     known = [each for each in counts if each is not None]
     return sum(known) if known else None
 
 
-def read_answer(found: Sequence[tuple[Any, ...]], cuts: int, tallies: Sequence[Tally]) -> Answer:
-    names = (ROWS, *(each.key for each in tallies))
-    return Answer({row[:cuts]: dict(zip(names, row[cuts:], strict=True)) for row in found})
+def read_result(found: Sequence[tuple[Any, ...]], cuts: int, tallies: Sequence[Aggregate]) -> QueryResult:
+    names = (ROW_COUNT, *(each.key for each in tallies))
+    return QueryResult({row[:cuts]: dict(zip(names, row[cuts:], strict=True)) for row in found})
 
 
 @dataclass(frozen=True)
-class Extent:
+class Coverage:
     """How many rows of a table are dated in a window, and how many lie before and after it."""
 
     rows: int
     before: int
     after: int
-    strange: str = ""
+    unknown_value: str = ""
     """A filter that names one thing (a project, a unit) by a name that stands nowhere in the table."""
 
 
-Answers = Mapping[tuple[Population, Window], Answer]
+QueryResults = Mapping[tuple[RowSet, Window], QueryResult]

@@ -1,16 +1,16 @@
 """Why there is no value: sentences for officials that say what, where, and what to do."""
 
-from measuring.prepared import Prepared
+from measuring.prepared import PreparedRequest
 from sources.tables import Table
-from sources.typed import TypedTable, Unread
+from sources.typed import TypedTable, UnreadCellCount
 
 
-def span(prepared: Prepared) -> str:
+def period_text(prepared: PreparedRequest) -> str:
     period = prepared.request.period
     return f"{period.start.isoformat()} 至 {period.end.isoformat()}"
 
 
-def filters(prepared: Prepared, table: Table) -> str:
+def filters_text(prepared: PreparedRequest, table: Table) -> str:
     """承办单位为“住建局”、诉求类型为“投诉”; empty without filters."""
     texts = []
     for name, values in prepared.filters[table].items():
@@ -19,35 +19,37 @@ def filters(prepared: Prepared, table: Table) -> str:
     return "、".join(texts)
 
 
-def unread_dates(prepared: Prepared, typed: TypedTable) -> list[Unread]:
+def unread_date_cells(prepared: PreparedRequest, typed: TypedTable) -> list[UnreadCellCount]:
     """What could not be read of the columns that place a row in a period."""
-    dates = {prepared.reading.evaluator.contract.dated_by[typed.table.name], typed.table.begins}
+    dates = {prepared.measure.evaluator.contract.dated_by[typed.table.name], typed.table.birth_column}
     return [each for each in typed.unread if each.column in dates]
 
 
-def unread(each: Unread) -> str:
+def unread_text(each: UnreadCellCount) -> str:
     cells = f"{each.file} 的“{each.label}”列有 {each.cells} 个单元格不能识别"
     return f"{cells}，例如第 {each.row} 行的“{each.example}”"
 
 
-def empty(prepared: Prepared, typed: TypedTable) -> str:
+def no_rows_text(prepared: PreparedRequest, typed: TypedTable) -> str:
     """No row lies in the period: say so, and what could not be dated."""
     table = typed.table
-    column = table.column(prepared.reading.evaluator.contract.dated_by[table.name])
-    texts = [f"统计期 {span(prepared)} 内没有{table.label}数据（按{column.label if column else table.begins}）"]
-    texts += [unread(each) for each in unread_dates(prepared, typed)]
+    column = table.column(prepared.measure.evaluator.contract.dated_by[table.name])
+    texts = [
+        f"统计期 {period_text(prepared)} 内没有{table.label}数据（按{column.label if column else table.birth_column}）"
+    ]
+    texts += [unread_text(each) for each in unread_date_cells(prepared, typed)]
     if typed.rejected:
         texts.append(f"有 {typed.rejected} 行因日期不能识别而没有计入")
     return "；".join(texts)
 
 
-def unproven(prepared: Prepared, typed: TypedTable) -> str:
+def unproven_zero_text(prepared: PreparedRequest, typed: TypedTable) -> str:
     """No row of a sparse table lies in the period, and nothing says that there was none."""
     advice = "请核对数据；确实没有的，在 sources.yaml 中用 covers 写明数据覆盖的起止日期"
-    return f"{empty(prepared, typed)}；不能证明为零。{advice}"
+    return f"{no_rows_text(prepared, typed)}；不能证明为零。{advice}"
 
 
-def strange(prepared: Prepared, typed: TypedTable, name: str) -> str:
+def unknown_value_text(prepared: PreparedRequest, typed: TypedTable, name: str) -> str:
     """A filter names what stands nowhere in the data: a slip of the pen, or nothing of it yet."""
     column = typed.table.column(name)
     words = "、".join(sorted(map(str, prepared.filters[typed.table][name])))
@@ -57,7 +59,9 @@ def strange(prepared: Prepared, typed: TypedTable, name: str) -> str:
     )
 
 
-def nothing_to_divide_by(prepared: Prepared) -> str:
-    chosen = "，".join(text for table in prepared.reading.tallies if (text := filters(prepared, table)))
-    label = prepared.reading.evaluator.info.label
-    return f"统计期 {span(prepared)} 内没有应计入的数据{f'（{chosen}）' if chosen else ''}，{label}无从计算"
+def zero_denominator_text(prepared: PreparedRequest) -> str:
+    chosen = "，".join(
+        text for table in prepared.measure.aggregates if (text := filters_text(prepared, table))
+    )
+    label = prepared.measure.evaluator.info.label
+    return f"统计期 {period_text(prepared)} 内没有应计入的数据{f'（{chosen}）' if chosen else ''}，{label}无从计算"

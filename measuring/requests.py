@@ -19,7 +19,7 @@ class UnknownColumnError(BadRequestError):
 
 
 @dataclass(frozen=True)
-class Request:
+class MeasureRequest:
     """One measure asked for; ``key`` finds its answer again. The table is read as known at the period's last day."""
 
     key: Hashable
@@ -39,7 +39,7 @@ class Slice:
 
 
 @dataclass(frozen=True)
-class Rows:
+class RowPage:
     """One page of the rows behind a number, masked, as text; ``labels`` are what the columns are called on screen."""
 
     columns: tuple[str, ...]
@@ -54,7 +54,7 @@ class Window:
 
     start: datetime
     end: datetime
-    known: datetime
+    known_before: datetime
 
     @property
     def seconds(self) -> int:
@@ -65,7 +65,7 @@ class Window:
         return (self.end - timedelta(days=1)).date()
 
 
-BEGINNING = datetime(1, 1, 1)  # noqa: DTZ001 - local time of Shanghai without a zone, as all instants here
+BEFORE_ALL_ROWS = datetime(1, 1, 1)  # noqa: DTZ001 - local time of Shanghai without a zone, as all instants here
 """Before any row."""
 
 
@@ -74,16 +74,18 @@ def midnight(day: date) -> datetime:
 
 
 @lru_cache(maxsize=1024)
-def window_of(period: Period) -> Window:
+def period_window(period: Period) -> Window:
     end = midnight(period.end) + timedelta(days=1)
     return Window(midnight(period.start), end, end)
 
 
-def months_of(period: Period) -> dict[str, Window]:
+def month_windows(period: Period) -> dict[str, Window]:
     """The months of a period by 2024-01, each cut to it and all as known at its end."""
-    whole, start, months = window_of(period), period.start, {}
+    whole, start, months = period_window(period), period.start, {}
     while start <= period.end:
         following = (start.replace(day=1) + timedelta(days=32)).replace(day=1)
-        months[f"{start:%Y-%m}"] = Window(midnight(start), min(midnight(following), whole.end), whole.known)
+        months[f"{start:%Y-%m}"] = Window(
+            midnight(start), min(midnight(following), whole.end), whole.known_before
+        )
         start = following
     return months

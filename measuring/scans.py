@@ -5,114 +5,148 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from measuring.aggregates import Tally
+from measuring.aggregates import Aggregate
 from measuring.engine import Engine
-from measuring.multi_window_scan import Pass
-from measuring.queries import Answer, Answers, Extent, Need, read_answer
+from measuring.multi_window_scan import MultiWindowScan
+from measuring.queries import Coverage, Query, QueryResult, QueryResults, read_result
 from measuring.requests import Window
-from measuring.statements import Population, counting, extent_of, standing, values_of
+from measuring.statements import (
+    RowSet,
+    aggregate_statement,
+    coverage_statement,
+    presence_statement,
+    window_values,
+)
 from sources.tables import Table
 
-Wanted = Mapping[str, set[Any]]
+WantedValues = Mapping[str, set[Any]]
 
 
-def scan(needs: Iterable[Need], engine: Engine) -> Answers:
+def run_queries(needs: Iterable[Query], engine: Engine) -> QueryResults:
     """Every need answered, by population and window. What asks for all rows is summed from what tells them apart."""
-    by_population: dict[Population, list[Need]] = defaultdict(list)
+    by_population: dict[RowSet, list[Query]] = defaultdict(list)
     for need in needs:
-        by_population[need.population].append(need)
-    riding = {each: host for each in by_population if (host := host_of(each, by_population))}
+        by_population[need.row_set].append(need)
+    riding = {each: host for each in by_population if (host := find_finer_row_set(each, by_population))}
     for rider, host in riding.items():
-        by_population[host] += [replace(each, population=host, place=None) for each in by_population[rider]]
-    answers: dict[tuple[Population, Window], Answer] = {}
+        by_population[host] += [replace(each, row_set=host, group=None) for each in by_population[rider]]
+    answers: dict[tuple[RowSet, Window], QueryResult] = {}
     for population, its in by_population.items():
         if population not in riding:
-            for window, answer in scan_population(population, its, engine).items():
+            for window, answer in scan_row_set(population, its, engine).items():
                 answers[population, window] = answer
     for rider, host in riding.items():
         for window in {need.window for need in by_population[rider]}:
-            answers[rider, window] = answers[host, window].whole()
+            answers[rider, window] = answers[host, window].merge_groups()
     return answers
 
 
-def host_of(population: Population, needs: Mapping[Population, Sequence[Need]]) -> Population | None:
+def find_finer_row_set(population: RowSet, needs: Mapping[RowSet, Sequence[Query]]) -> RowSet | None:
     """A population of the same rows told apart by columns of few values, whose counts add up to those of all rows."""
-    if population.cuts or not all(tally.divisible for need in needs[population] for tally in need.tallies):
+    if population.dimensions or not all(
+        tally.is_additive for need in needs[population] for tally in need.aggregates
+    ):
         return None
     for each in needs:
-        if each.cuts and all(cut.plain for cut in each.cuts) and replace(each, cuts=()) == population:
+        if (
+            each.dimensions
+            and all(cut.has_few_values for cut in each.dimensions)
+            and replace(each, dimensions=()) == population
+        ):
             return each
     return None
 
 
-def wanted_values(needs: Iterable[Need]) -> Wanted:
+def wanted_values(needs: Iterable[Query]) -> WantedValues:
     """The values of each cut that some need asks for; none where one asks for every place."""
     wanted: dict[str, set[Any]] = defaultdict(set)
     everything = False
     for need in needs:
-        everything = everything or need.place is None
-        for cut, value in zip(need.population.cuts, need.place or (), strict=False):
+        everything = everything or need.group is None
+        for cut, value in zip(need.row_set.dimensions, need.group or (), strict=False):
             if cut.any_of is None:
                 wanted[cut.column].add(value)
     return {} if everything else wanted
 
 
-def scan_population(population: Population, needs: Sequence[Need], engine: Engine) -> dict[Window, Answer]:
+def scan_row_set(population: RowSet, needs: Sequence[Query], engine: Engine) -> dict[Window, QueryResult]:
     """Several windows are served by one pass where the tallies allow it; else each window is counted for itself."""
     windows = list(dict.fromkeys(need.window for need in needs))
-    tallies = list({tally.key: tally for need in needs for tally in need.tallies}.values())
+    tallies = list({tally.key: tally for need in needs for tally in need.aggregates}.values())
     wanted = wanted_values(needs)
-    together = [each for each in tallies if passable(each, population) and len(windows) > 1]
+    together = [each for each in tallies if fits_multi_window(each, population) and len(windows) > 1]
     apart = [each for each in tallies if each not in together]
-    passed = scan_together(Pass(population, windows, together), wanted, engine) if together else {}
-    counted = scan_apart(population, windows, apart, wanted, engine) if apart else {}
-    none = Answer({})
-    return {window: passed.get(window, none).with_(counted.get(window, none)) for window in windows}
+    passed = (
+        scan_windows_together(MultiWindowScan(population, windows, together), wanted, engine)
+        if together
+        else {}
+    )
+    counted = scan_windows_apart(population, windows, apart, wanted, engine) if apart else {}
+    none = QueryResult({})
+    return {window: passed.get(window, none).merged_with(counted.get(window, none)) for window in windows}
 
 
-def passable(tally: Tally, population: Population) -> bool:
-    return tally.divisible and not population.undated and not population.stock
+def fits_multi_window(tally: Aggregate, population: RowSet) -> bool:
+    return tally.is_additive and not population.undated and not population.stock
 
 
-def scan_together(one: Pass, wanted: Wanted, engine: Engine) -> dict[Window, Answer]:
+def scan_windows_together(
+    one: MultiWindowScan, wanted: WantedValues, engine: Engine
+) -> dict[Window, QueryResult]:
     found: dict[Window, list[tuple[Any, ...]]] = {window: [] for window in one.windows}
-    for row in engine.run(engine.compile(one.statement(wanted)), {}):
+    for row in engine.run(engine.compile(one.build_statement(wanted)), {}):
         found[one.windows[row[0]]].append(row[1:])
-    return {window: read_answer(rows, len(one.population.cuts), one.tallies) for window, rows in found.items()}
+    return {
+        window: read_result(rows, len(one.population.dimensions), one.tallies)
+        for window, rows in found.items()
+    }
 
 
-def scan_apart(
-    population: Population, windows: Sequence[Window], tallies: Sequence[Tally], wanted: Wanted, engine: Engine
-) -> dict[Window, Answer]:
-    statement = engine.compile(counting(population, tallies, wanted))
-    cuts = len(population.cuts)
-    return {window: read_answer(engine.run(statement, values_of(window)), cuts, tallies) for window in windows}
+def scan_windows_apart(
+    population: RowSet,
+    windows: Sequence[Window],
+    tallies: Sequence[Aggregate],
+    wanted: WantedValues,
+    engine: Engine,
+) -> dict[Window, QueryResult]:
+    statement = engine.compile(aggregate_statement(population, tallies, wanted))
+    cuts = len(population.dimensions)
+    return {
+        window: read_result(engine.run(statement, window_values(window)), cuts, tallies) for window in windows
+    }
 
 
-NAMING = ("project", "project_code", "department")
+NAMING_COLUMNS = ("project", "project_code", "department")
 """Columns whose filter names one thing: a name that stands nowhere is a slip of the pen, not a zero."""
 
 
-class Extents:
+class CoverageReader:
     """The extent of sparse tables, each asked for once."""
 
     def __init__(self, engine: Engine) -> None:
         self.engine = engine
-        self.known: dict[tuple[Population, Window], Extent] = {}
+        self.known: dict[tuple[RowSet, Window], Coverage] = {}
         self.stand: dict[tuple[Table, str, frozenset[Any]], bool] = {}
 
-    def of(self, population: Population, window: Window) -> Extent:
+    def read_coverage(self, population: RowSet, window: Window) -> Coverage:
         if (population, window) not in self.known:
-            statement = self.engine.compile(extent_of(population))
-            self.known[population, window] = Extent(*self.engine.run(statement, values_of(window))[0])
+            statement = self.engine.compile(coverage_statement(population))
+            self.known[population, window] = Coverage(*self.engine.run(statement, window_values(window))[0])
         return self.known[population, window]
 
-    def strange(self, table: Table, filters: Mapping[str, frozenset[Any]]) -> str:
+    def find_unknown_value(self, table: Table, filters: Mapping[str, frozenset[Any]]) -> str:
         """The first column that names one thing and whose filter names what stands nowhere in the table, whenever born."""
-        return next((name for name in NAMING if name in filters and not self._stands(table, name, filters[name])), "")
+        return next(
+            (
+                name
+                for name in NAMING_COLUMNS
+                if name in filters and not self._is_present(table, name, filters[name])
+            ),
+            "",
+        )
 
-    def _stands(self, table: Table, column: str, values: frozenset[Any]) -> bool:
+    def _is_present(self, table: Table, column: str, values: frozenset[Any]) -> bool:
         if (table, column, values) not in self.stand:
-            statement = self.engine.compile(standing(table, column, values))
+            statement = self.engine.compile(presence_statement(table, column, values))
             self.stand[table, column, values] = bool(self.engine.run(statement, {})[0][0])
         return self.stand[table, column, values]

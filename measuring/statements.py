@@ -7,16 +7,24 @@ from typing import Any
 from sqlalchemy import Over, Select, Subquery, and_, bindparam, case, func, literal_column, or_, select
 from sqlalchemy.sql import visitors
 
-from evaluators.columns import KNOWN, PERIOD_END, PERIOD_START, as_known, born, instant, relation
+from evaluators.columns import (
+    KNOWN_BEFORE,
+    PERIOD_END,
+    PERIOD_START,
+    as_known,
+    exists_as_of,
+    instant_parameter,
+    stored_table,
+)
 from evaluators.contract import Condition, Expression
-from indicators.model import EMPTY
-from measuring.aggregates import Tally, pieces, rebound, text_of
+from indicators.model import EMPTY_MAPPING
+from measuring.aggregates import Aggregate, expression_text, rebind, subexpressions
 from measuring.requests import Window
 from sources.tables import Table
 
 Statement = Select[*tuple[Any, ...]]
 
-ROWS = "rows"
+ROW_COUNT = "rows"
 """The count of rows in the window stands beside the tallies under this name."""
 
 
@@ -25,24 +33,24 @@ MANY_VALUED = ("_no", "_id", "_code", "place", "purpose")
 
 
 @dataclass(frozen=True)
-class Cut:
+class Dimension:
     """How rows are told apart by a column: each value for itself, or (``any_of``) those with one of several values."""
 
     column: str
     any_of: frozenset[Any] | None = None
 
     @property
-    def plain(self) -> bool:
+    def has_few_values(self) -> bool:
         """Told apart by a column of few values, all of which are counted: that is cheaper than to compare each."""
         return self.any_of is None and not self.column.endswith(MANY_VALUED)
 
-    def place(self, value: Any) -> Any:
+    def group_value(self, value: Any) -> Any:
         """What the cut's expression gives for rows of this value."""
         return value if self.any_of is None else 1
 
 
 @dataclass(frozen=True)
-class Population:
+class RowSet:
     """Which rows of a table a measure speaks of: how they are dated and how they are told apart.
 
     ``in_order`` is what is known of the table's instants, as in TypedTable.
@@ -52,139 +60,152 @@ class Population:
     dated_by: str
     stock: bool = False
     undated: bool = False
-    cuts: tuple[Cut, ...] = ()
+    dimensions: tuple[Dimension, ...] = ()
     in_order: frozenset[tuple[str, str]] = frozenset()
 
     def __hash__(self) -> int:
         """Of what mostly differs; it is asked for very often."""
-        return hash((self.table.name, self.dated_by, self.stock, self.cuts))
+        return hash((self.table.name, self.dated_by, self.stock, self.dimensions))
 
     def never_after(self, column: str) -> bool:
         """The column is there and not after the date of the row, in every row that has one."""
         return column == self.dated_by or (column, self.dated_by) in self.in_order
 
 
-def values_of(window: Window) -> dict[str, Any]:
-    return {PERIOD_START: window.start, PERIOD_END: window.end, KNOWN: window.known}
+def window_values(window: Window) -> dict[str, Any]:
+    return {PERIOD_START: window.start, PERIOD_END: window.end, KNOWN_BEFORE: window.known_before}
 
 
-def dated(population: Population) -> Condition:
-    day = relation(population.table).c[population.dated_by]
-    inside = day < instant(PERIOD_END)
+def dated_in_window(population: RowSet) -> Condition:
+    day = stored_table(population.table).c[population.dated_by]
+    inside = day < instant_parameter(PERIOD_END)
     if not population.stock:
-        inside = and_(day >= instant(PERIOD_START), inside)
+        inside = and_(day >= instant_parameter(PERIOD_START), inside)
     return or_(inside, day.is_(None)) if population.undated else inside
 
 
-def visible(population: Population) -> Iterable[Condition]:
+def visibility_conditions(population: RowSet) -> Iterable[Condition]:
     """Born by the day the table is known at; the dating column says so already where it is the birth."""
-    if population.dated_by != population.table.begins:
-        yield born(population.table, relation(population.table))
+    if population.dated_by != population.table.birth_column:
+        yield exists_as_of(population.table, stored_table(population.table))
 
 
 def known_rows(
-    population: Population, columns: Iterable[str], filters: Mapping[str, Collection[Any]] = EMPTY
+    population: RowSet, columns: Iterable[str], filters: Mapping[str, Collection[Any]] = EMPTY_MAPPING
 ) -> Subquery:
     """The rows of a window as known; only the columns that are looked at."""
-    stored = relation(population.table)
+    stored = stored_table(population.table)
     needed = [each for each in population.table.columns if each.name in set(columns)]
     chosen = [as_known(each, stored.c[each.name]).label(each.name) for each in needed]
-    allowed = [allowing(stored.c[name], name, values) for name, values in filters.items()]
+    allowed = [filter_condition(stored.c[name], name, values) for name, values in filters.items()]
     return (
         select(*chosen)
-        .where(dated(population), *visible(population), *allowed)
+        .where(dated_in_window(population), *visibility_conditions(population), *allowed)
         .subquery(f"known_{population.table.name}")
     )
 
 
-def allowing(column: Expression, name: str, values: Collection[Any]) -> Condition:
+def filter_condition(column: Expression, name: str, values: Collection[Any]) -> Condition:
     """A filter; one of a single value is a named parameter, so that a statement serves other values too."""
     if len(values) == 1:
         return column == bindparam(f"only_{name}", value=next(iter(values)), type_=column.type)
     return column.in_(sorted(values))
 
 
-def filter_values(filters: Mapping[str, Collection[Any]]) -> dict[str, Any]:
+def filter_parameters(filters: Mapping[str, Collection[Any]]) -> dict[str, Any]:
     return {f"only_{name}": next(iter(values)) for name, values in filters.items() if len(values) == 1}
 
 
-def overs(expressions: Iterable[Expression]) -> dict[str, Over[Any]]:
+def window_functions(expressions: Iterable[Expression]) -> dict[str, Over[Any]]:
     """The window functions in some expressions, by text; they are computed below the aggregates."""
-    found = (each for expression in expressions for each in pieces(expression) if isinstance(each, Over))
-    return {text_of(each): each for each in found}
+    found = (
+        each for expression in expressions for each in subexpressions(expression) if isinstance(each, Over)
+    )
+    return {expression_text(each): each for each in found}
 
 
-def apart(over: Over[Any], places: Sequence[Expression], rows: Mapping[str, Expression]) -> Expression:
+def partition_by_group(
+    over: Over[Any], places: Sequence[Expression], rows: Mapping[str, Expression]
+) -> Expression:
     """A window function that looks only at rows of its own place: a filter stands before it."""
-    partition = [*listed(over.partition_by), *places]
-    return rebound(Over(over.element, partition or None, listed(over.order_by) or None, rows=over.rows), rows)
+    partition = [*as_list(over.partition_by), *places]
+    return rebind(Over(over.element, partition or None, as_list(over.order_by) or None, rows=over.rows), rows)
 
 
-def listed(clauses: Iterable[Any] | None) -> list[Any]:
+def as_list(clauses: Iterable[Any] | None) -> list[Any]:
     return [] if clauses is None else list(clauses)
 
 
-def place_of(cut: Cut, rows: Mapping[str, Expression], wanted: Iterable[Any]) -> Expression:
+def dimension_expression(cut: Dimension, rows: Mapping[str, Expression], wanted: Iterable[Any]) -> Expression:
     column = rows[cut.column]
     if cut.any_of is not None:
         return case((column.in_(sorted(cut.any_of)), literal_column("1")))
-    values = () if cut.plain else sorted(wanted)
+    values = () if cut.has_few_values else sorted(wanted)
     return case((column.in_(values), column)) if values else column
 
 
-def with_overs(
+def add_window_columns(
     rows: Subquery, found: Mapping[str, Over[Any]], places: Sequence[Expression] = ()
 ) -> tuple[Subquery, dict[str, Expression]]:
     """The rows with each window function as one more column, and these columns by the function's text."""
     if not found:
         return rows, {}
-    named = {text: apart(each, places, dict(rows.c)).label(f"over_{n}") for n, (text, each) in enumerate(found.items())}
+    named = {
+        text: partition_by_group(each, places, dict(rows.c)).label(f"over_{n}")
+        for n, (text, each) in enumerate(found.items())
+    }
     wider = select(*rows.c, *named.values()).subquery(f"{rows.name}_wider")
     return wider, {text: wider.c[each.name] for text, each in named.items()}
 
 
-def settled(expression: Expression, rows: Subquery, lifted: Mapping[str, Expression]) -> Expression:
+def with_window_columns(
+    expression: Expression, rows: Subquery, lifted: Mapping[str, Expression]
+) -> Expression:
     """The expression over the rows of a statement, its window functions replaced by their columns."""
 
-    def lift(element: Any, **_: Any) -> Any:
-        return lifted[text_of(element)] if isinstance(element, Over) else None
+    def replace_over(element: Any, **_: Any) -> Any:
+        return lifted[expression_text(element)] if isinstance(element, Over) else None
 
-    inner = visitors.replacement_traverse(expression, {}, lift) if lifted else expression
-    return rebound(inner, dict(rows.c))
+    inner = visitors.replacement_traverse(expression, {}, replace_over) if lifted else expression
+    return rebind(inner, dict(rows.c))
 
 
-def counting(
-    population: Population,
-    tallies: Sequence[Tally],
-    wanted: Mapping[str, Iterable[Any]] = EMPTY,
-    filters: Mapping[str, Collection[Any]] = EMPTY,
+def aggregate_statement(
+    population: RowSet,
+    tallies: Sequence[Aggregate],
+    wanted: Mapping[str, Iterable[Any]] = EMPTY_MAPPING,
+    filters: Mapping[str, Collection[Any]] = EMPTY_MAPPING,
 ) -> Statement:
     """One scan: a row for every place of the cuts, with the number of rows and every tally."""
-    columns = {cut.column for cut in population.cuts}.union(*(each.columns for each in tallies))
+    columns = {cut.column for cut in population.dimensions}.union(*(each.columns for each in tallies))
     rows = known_rows(population, columns or {population.dated_by}, filters)
-    aggregates = [each.aggregate() for each in tallies]
-    places = [place_of(cut, dict(rows.c), wanted.get(cut.column, ())) for cut in population.cuts]
-    rows, lifted = with_overs(rows, overs(aggregates), places)
-    outer = [
-        place_of(cut, dict(rows.c), wanted.get(cut.column, ())).label(f"cut_{n}")
-        for n, cut in enumerate(population.cuts)
+    aggregates = [each.to_expression() for each in tallies]
+    places = [
+        dimension_expression(cut, dict(rows.c), wanted.get(cut.column, ())) for cut in population.dimensions
     ]
-    counted = [settled(each, rows, lifted).label(f"tally_{n}") for n, each in enumerate(aggregates)]
-    return select(*outer, func.count().label(ROWS), *counted).select_from(rows).group_by(*outer)
+    rows, lifted = add_window_columns(rows, window_functions(aggregates), places)
+    outer = [
+        dimension_expression(cut, dict(rows.c), wanted.get(cut.column, ())).label(f"cut_{n}")
+        for n, cut in enumerate(population.dimensions)
+    ]
+    counted = [
+        with_window_columns(each, rows, lifted).label(f"tally_{n}") for n, each in enumerate(aggregates)
+    ]
+    return select(*outer, func.count().label(ROW_COUNT), *counted).select_from(rows).group_by(*outer)
 
 
-def extent_of(population: Population) -> Statement:
+def coverage_statement(population: RowSet) -> Statement:
     """How many rows are dated in the window, and how many were born before it and after it."""
-    stored = relation(population.table)
-    inside = dated(replace(population, stock=False))
-    begins = stored.c[population.table.begins]
-    before, after = begins < instant(PERIOD_START), begins >= instant(PERIOD_END)
-    return select(*(func.count(case((each, literal_column("1")))) for each in (inside, before, after))).select_from(
-        stored
-    )
+    stored = stored_table(population.table)
+    inside = dated_in_window(replace(population, stock=False))
+    begins = stored.c[population.table.birth_column]
+    before, after = begins < instant_parameter(PERIOD_START), begins >= instant_parameter(PERIOD_END)
+    return select(
+        *(func.count(case((each, literal_column("1")))) for each in (inside, before, after))
+    ).select_from(stored)
 
 
-def standing(table: Table, column: str, values: Collection[Any]) -> Statement:
+def presence_statement(table: Table, column: str, values: Collection[Any]) -> Statement:
     """How many rows, whenever born, have one of these values."""
-    stored = relation(table)
+    stored = stored_table(table)
     return select(func.count()).select_from(stored).where(stored.c[column].in_(sorted(values)))

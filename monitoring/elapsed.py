@@ -13,7 +13,7 @@ class NoMonthEndError(ValueError):
 
 
 @dataclass(frozen=True)
-class Elapsed:
+class ElapsedTime:
     """``months`` of the ``total`` months of the sheet are over at ``as_of``, the last day of month ``month``."""
 
     as_of: date
@@ -25,11 +25,11 @@ class Elapsed:
         return self.as_of.month
 
     @property
-    def share(self) -> Fraction:
+    def elapsed_share(self) -> Fraction:
         return Fraction(self.months, self.total)
 
     @property
-    def words(self) -> str:
+    def month_span(self) -> str:
         """1–7月."""
         return "1月" if self.month == 1 else f"1–{self.month}月"
 
@@ -38,11 +38,11 @@ class Elapsed:
         return self.as_of.replace(day=1)
 
 
-def elapsed(project: Project, as_of: date) -> Elapsed:
+def elapsed_time(project: Project, as_of: date) -> ElapsedTime:
     """``as_of`` is the last day of a month."""
     start, end = project.span
     total = months_between(start, end)
-    return Elapsed(as_of, min(max(months_between(start, as_of), 0), total), total)
+    return ElapsedTime(as_of, min(max(months_between(start, as_of), 0), total), total)
 
 
 def months_between(start: date, end: date) -> int:
@@ -59,7 +59,9 @@ def month_end(project: Project, day: date, *, asked: bool = False) -> date:
     NoMonthEndError."""
     year = project.year
     if asked and not (is_month_end(day) and day.year == year):
-        raise NoMonthEndError(f"运行监控按月末编制，应为 {year} 年某月的最后一天，如 {year}-07-31，现为 {day}")
+        raise NoMonthEndError(
+            f"运行监控按月末编制，应为 {year} 年某月的最后一天，如 {year}-07-31，现为 {day}"
+        )
     if day < date(year, 1, 31):
         raise NoMonthEndError(f"{year} 年 1 月还没有过完，尚不能编制运行监控（{day}）")
     if day >= date(year, 12, 31):

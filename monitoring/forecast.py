@@ -4,12 +4,12 @@ from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 
-from indicators.actuals import WITH_VALUE, in_unit
-from indicators.figures import half_up, plain, readable
+from indicators.actuals import STATUSES_WITH_VALUE, in_unit
+from indicators.figures import format_plain, half_up, round_readable
 from indicators.model import Indicator
-from indicators.records import Facts, Observation
-from monitoring.elapsed import Elapsed
-from monitoring.lights import FLOW, is_number
+from indicators.records import Observation, ProjectRecords
+from monitoring.elapsed import ElapsedTime
+from monitoring.lights import FLOW, has_number_target
 
 
 @dataclass(frozen=True)
@@ -24,58 +24,60 @@ class Forecast:
 
     @property
     def text(self) -> str:
-        return f"{plain(self.value)}{self.unit}"
+        return f"{format_plain(self.value)}{self.unit}"
 
 
 @dataclass(frozen=True)
-class Past:
+class PriorYear:
     """What was seen of the same project a year before: at the end of the same month, and at the end of that year."""
 
-    month: Facts
-    year: Facts
+    month: ProjectRecords
+    year: ProjectRecords
 
 
 def forecast_of(
-    indicator: Indicator, actual: Decimal | Fraction | None, elapsed: Elapsed, past: Past | None
+    indicator: Indicator, actual: Decimal | Fraction | None, elapsed: ElapsedTime, past: PriorYear | None
 ) -> Forecast | None:
     """A flow goes on as it went; a rate or a stock stays as it is."""
-    if actual is None or not elapsed.months or not is_number(indicator):
+    if actual is None or not elapsed.months or not has_number_target(indicator):
         return None
-    unit, shown = indicator.target.unit, readable(Fraction(actual))
+    unit, shown = indicator.target.unit, round_readable(Fraction(actual))
     if indicator.accumulates != FLOW:
-        return Forecast(shown, unit, f"按{elapsed.words}的水平保持到年末：{plain(shown)}{unit}")
-    value = readable(Fraction(actual) / elapsed.share)
-    how = f"按进度推算：{plain(shown)}{unit} × {elapsed.total} ÷ {elapsed.months} = {plain(value)}{unit}"
-    return _with_season(Forecast(value, unit, how), indicator, Fraction(actual), elapsed, past)
+        return Forecast(shown, unit, f"按{elapsed.month_span}的水平保持到年末：{format_plain(shown)}{unit}")
+    value = round_readable(Fraction(actual) / elapsed.elapsed_share)
+    how = f"按进度推算：{format_plain(shown)}{unit} × {elapsed.total} ÷ {elapsed.months} = {format_plain(value)}{unit}"
+    return _add_seasonal(Forecast(value, unit, how), indicator, Fraction(actual), elapsed, past)
 
 
-def spending_forecast(executed: Decimal, elapsed: Elapsed) -> Forecast:
-    value = half_up(Fraction(executed) / elapsed.share)
-    how = f"按进度推算：{plain(executed)} × {elapsed.total} ÷ {elapsed.months} = {plain(value)}"
+def spending_forecast(executed: Decimal, elapsed: ElapsedTime) -> Forecast:
+    value = half_up(Fraction(executed) / elapsed.elapsed_share)
+    how = f"按进度推算：{format_plain(executed)} × {elapsed.total} ÷ {elapsed.months} = {format_plain(value)}"
     return Forecast(value, "", how)
 
 
-def _with_season(
-    forecast: Forecast, indicator: Indicator, actual: Fraction, elapsed: Elapsed, past: Past | None
+def _add_seasonal(
+    forecast: Forecast, indicator: Indicator, actual: Fraction, elapsed: ElapsedTime, past: PriorYear | None
 ) -> Forecast:
     """The same months of last year as a share of that whole year, where both were measured."""
     if past is None:
         return forecast
-    month, year = (_measured(each, indicator, at) for each, at in ((past.month, elapsed.month), (past.year, 12)))
+    month, year = (
+        _measured_value(each, indicator, at) for each, at in ((past.month, elapsed.month), (past.year, 12))
+    )
     if not month or not year or month <= 0 or year < month:
         return forecast
-    value = readable(actual * year / month)
+    value = round_readable(actual * year / month)
     last = elapsed.as_of.year - 1
-    how = f"按上年同期比重：{last}年{elapsed.words} {plain(readable(month))}，全年 {plain(readable(year))}，推算 {plain(value)}"
+    how = f"按上年同期比重：{last}年{elapsed.month_span} {format_plain(round_readable(month))}，全年 {format_plain(round_readable(year))}，推算 {format_plain(value)}"
     return Forecast(forecast.value, forecast.unit, forecast.how, value, f"{how}{forecast.unit}")
 
 
-def _measured(facts: Facts, indicator: Indicator, month: int) -> Fraction | None:
+def _measured_value(facts: ProjectRecords, indicator: Indicator, month: int) -> Fraction | None:
     seen: Observation | None = facts.observations.get(indicator.id)
     if (
         seen is None
         or seen.as_of.month != month
-        or seen.measured.outcome not in WITH_VALUE
+        or seen.measured.outcome not in STATUSES_WITH_VALUE
         or seen.measured.value is None
     ):
         return None

@@ -2,49 +2,51 @@
 
 from collections.abc import Iterator
 
-from indicators.figures import plain
-from indicators.quoting import quoted
+from indicators.figures import format_plain
+from indicators.quoting import quote_text
 from indicators.rules import Profile
 from monitoring.lights import Light
-from monitoring.monitored import UNDECIDED, WAITING, Monitored, MonitoredFunds, MonitoredRow
+from monitoring.monitored import UNDECIDED, WAITING, MonitoredFunds, MonitoredRow, MonitoringAssessment
 from monitoring.outlook import Outlook
 from yamlfiles.problem import Finding, Severity
 
-TOLD = ("M1", "M2", "M8")
-"""Checks of what ``lacking`` names row by row."""
+CODES_NAMED_BY_ROW = ("M1", "M2", "M8")
+"""Checks of what ``missing_items`` names row by row."""
 
 
-def still_missing(monitored: Monitored, findings: tuple[Finding, ...]) -> tuple[str, ...]:
+def all_missing_items(monitored: MonitoringAssessment, findings: tuple[Finding, ...]) -> tuple[str, ...]:
     """What is lacking, and the errors that no blank cell tells of."""
-    wrong = (each for each in findings if each.severity is Severity.ERROR and each.code not in TOLD)
-    return (*lacking(monitored), *(f"{each.place}：{each.message}" for each in wrong))
+    wrong = (
+        each for each in findings if each.severity is Severity.ERROR and each.code not in CODES_NAMED_BY_ROW
+    )
+    return (*missing_items(monitored), *(f"{each.place}：{each.message}" for each in wrong))
 
 
-def lacking(monitored: Monitored) -> Iterator[str]:
+def missing_items(monitored: MonitoringAssessment) -> Iterator[str]:
     """Row by row what a person still has to do before the form can be handed in."""
     for each in monitored.rows:
         if each.applies:
-            name = f"{each.indicator.branch[1]}{quoted(each.indicator.name)}"
-            yield from together(name, _lacking_row(each, monitored.profile))
+            name = f"{each.indicator.branch[1]}{quote_text(each.indicator.name)}"
+            yield from join_missing_items(name, _missing_in_row(each, monitored.profile))
     if not monitored.rows:
         yield "没有指标，请在目标文件中填写"
     if monitored.funds is None:
         yield "未填报项目资金，请在目标文件中填写 funds"
     else:
-        yield from together("预算执行", _lacking_funds(monitored.funds, monitored.profile))
+        yield from join_missing_items("预算执行", _missing_in_funds(monitored.funds, monitored.profile))
 
 
-def together(name: str, lacking: Iterator[str]) -> Iterator[str]:
+def join_missing_items(name: str, lacking: Iterator[str]) -> Iterator[str]:
     """All that one row lacks, as one thing to do."""
     text = "；".join(lacking)
     if text:
         yield f"{name}：{text}"
 
 
-def _lacking_row(row: MonitoredRow, profile: Profile) -> Iterator[str]:
+def _missing_in_row(row: MonitoredRow, profile: Profile) -> Iterator[str]:
     if row.actual in (WAITING, UNDECIDED):
-        yield row.judged.why
-    yield from _lacking_reason(row.light, row.outlook, profile)
+        yield row.light_result.why
+    yield from _missing_deviation_reason(row.light, row.outlook, profile)
     if not row.outlook.forecast:
         computed = f"（推算 {row.forecast.text}）" if row.forecast else ""
         yield f"请填写全年预计完成情况{computed}"
@@ -52,16 +54,18 @@ def _lacking_row(row: MonitoredRow, profile: Profile) -> Iterator[str]:
         yield "请选择完成目标可能性"
 
 
-def _lacking_funds(funds: MonitoredFunds, profile: Profile) -> Iterator[str]:
-    if funds.line.executed.total is None or funds.judged.light is None:
-        yield funds.judged.why
-    yield from _lacking_reason(funds.judged.light, funds.outlook, profile)
+def _missing_in_funds(funds: MonitoredFunds, profile: Profile) -> Iterator[str]:
+    if funds.line.executed.total is None or funds.light_result.light is None:
+        yield funds.light_result.why
+    yield from _missing_deviation_reason(funds.light_result.light, funds.outlook, profile)
     if not funds.outlook.forecast:
-        computed = f"（推算 {plain(funds.forecast.value)}{funds.line.funds.unit}）" if funds.forecast else ""
+        computed = (
+            f"（推算 {format_plain(funds.forecast.value)}{funds.line.funds.unit}）" if funds.forecast else ""
+        )
         yield f"请填写全年预计执行数{computed}"
 
 
-def _lacking_reason(light: Light | None, outlook: Outlook, profile: Profile) -> Iterator[str]:
+def _missing_deviation_reason(light: Light | None, outlook: Outlook, profile: Profile) -> Iterator[str]:
     rules = profile.monitoring
     if light and light.value in rules.reason_on and not outlook.causes:
         yield f"{light.word}，请选择偏差原因"

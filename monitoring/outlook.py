@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from indicators.records import Entry
+from indicators.records import ManualEntry
 
 
 class Cause(StrEnum):
@@ -36,24 +36,24 @@ class Outlook:
     likelihood: Likelihood | None = None
     measure: str = ""
     note: str = ""
-    entries: tuple[Entry, ...] = ()
+    entries: tuple[ManualEntry, ...] = ()
 
 
-def outlook_of(entries: Sequence[Entry], indicator_id: str) -> Outlook:
+def outlook_of(entries: Sequence[ManualEntry], indicator_id: str) -> Outlook:
     """``entries`` oldest first."""
     own = tuple(each for each in entries if each.indicator == indicator_id)
 
-    def newest(field: str) -> str:
+    def newest_text(field: str) -> str:
         said = [str(getattr(each, field)) for each in own if getattr(each, field) is not None]
         return said[-1] if said else ""
 
     return Outlook(
-        forecast=newest("forecast"),
-        causes=read_causes(newest("cause")) or (),
-        explanation=newest("explanation"),
-        likelihood=read_likelihood(newest("likelihood")),
-        measure=newest("measure"),
-        note=newest("note"),
+        forecast=newest_text("forecast"),
+        causes=read_causes(newest_text("cause")) or (),
+        explanation=newest_text("explanation"),
+        likelihood=read_likelihood(newest_text("likelihood")),
+        measure=newest_text("measure"),
+        note=newest_text("note"),
         entries=own,
     )
 

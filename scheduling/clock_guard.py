@@ -5,20 +5,20 @@ from datetime import datetime, timedelta
 from scheduling.slots import SHANGHAI
 from store import Store
 
-SLACK = timedelta(seconds=5)
+SET_BACK_TOLERANCE = timedelta(seconds=5)
 """A clock that is corrected by less than this was not set back."""
 
 
-def steady(store: Store, now: datetime) -> datetime:
+def guarded_now(store: Store, now: datetime) -> datetime:
     """``now``, or the latest instant the clock was ever seen at when that is later; notes ``now``."""
-    before = store.slots.tide(now)
+    before = store.slots.advance_clock(now)
     return max(now, before) if before else now
 
 
-def set_back(store: Store, now: datetime) -> str | None:
+def set_back_warning(store: Store, now: datetime) -> str | None:
     """What to tell people when the clock stands before an instant it was already seen at; else ``None``."""
-    before = store.slots.last_seen()
-    if before is None or now >= before - SLACK:
+    before = store.slots.last_clock_instant()
+    if before is None or now >= before - SET_BACK_TOLERANCE:
         return None
     return (
         f"系统时间 {now.astimezone(SHANGHAI):%Y-%m-%d %H:%M} 早于已记录过的时间 {before.astimezone(SHANGHAI):%Y-%m-%d %H:%M}，"

@@ -2,27 +2,27 @@
 
 from datetime import datetime, timedelta
 
-from scheduling.slots import DAY, owed
+from scheduling.slots import DAY, schedule_slots
 from store import Slot
 
 LATER_SLOTS = 3
-LONGEST = timedelta(days=100)
+LONGEST_RETRY = timedelta(days=100)
 """A slot is given up when three later ones have fallen due, or after so long; a person may still ask for it by command."""
 
-DAILY = timedelta(days=1)
-REST = timedelta(minutes=10)
+RETRY_INTERVAL = timedelta(days=1)
+RETRY_PAUSE = timedelta(minutes=10)
 """Between two attempts however often the inputs change."""
 
 
-def given_up_at(schedule: str, slot: Slot) -> datetime:
+def gives_up_at(schedule: str, slot: Slot) -> datetime:
     """The instant from which a slot is not tried again by itself. Raises ScheduleError."""
-    later = owed(schedule, slot.as_of + DAY, slot.as_of + LONGEST)[:LATER_SLOTS]
-    latest = slot.due_at + LONGEST
+    later = schedule_slots(schedule, slot.as_of + DAY, slot.as_of + LONGEST_RETRY)[:LATER_SLOTS]
+    latest = slot.due_at + LONGEST_RETRY
     return min(later[-1][1], latest) if len(later) == LATER_SLOTS else latest
 
 
-def wanted_again(tried_at: datetime, now: datetime, changed_at: datetime | None) -> bool:
+def should_retry(tried_at: datetime, now: datetime, changed_at: datetime | None) -> bool:
     """Once a day; sooner when the inputs changed since the last attempt."""
     rested = now - tried_at
     changed = changed_at is not None and changed_at > tried_at
-    return rested >= DAILY or (changed and rested >= REST)
+    return rested >= RETRY_INTERVAL or (changed and rested >= RETRY_PAUSE)

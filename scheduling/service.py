@@ -17,126 +17,134 @@ from typing import Protocol
 from apscheduler.schedulers.background import BackgroundScheduler
 
 from indicators.model import Project
-from scheduling.catching_up import CaughtUp, catch_up
-from scheduling.clock_guard import set_back, steady
-from scheduling.requests import Measurer
+from scheduling.catching_up import CatchUpResult, catch_up
+from scheduling.clock_guard import guarded_now, set_back_warning
+from scheduling.requests import SupportsMeasure
 from scheduling.slots import SHANGHAI
-from store import Store, StoreError, occupied
+from store import Store, StoreError, hold_folder
 
 log = logging.getLogger(__name__)
 
-EVERY_SECONDS = 30
-LOCK = "scheduler.lock"
+POLL_SECONDS = 30
+LOCK_FILE = "scheduler.lock"
 
 
 class AlreadyRunningError(Exception):
     """Another scheduler process keeps time in this workspace."""
 
 
-class Declared(Protocol):
+class HasProjects(Protocol):
     @property
     def projects(self) -> Mapping[str, Project]: ...
 
 
-class Rules(Protocol):
+class HasSha256(Protocol):
     @property
     def sha256(self) -> str: ...
 
 
-class Workspace(Protocol):
+class SchedulerWorkspace(Protocol):
     """What the clockwork needs of a workspace."""
 
     @property
     def data(self) -> Path: ...
     def store(self) -> Store: ...
-    def declared(self, store: Store) -> Declared: ...
-    def measurer(self) -> Measurer: ...
-    def profile_of(self, project: Project) -> Rules: ...
-    def inputs(self) -> str: ...
+    def declared_projects(self, store: Store) -> HasProjects: ...
+    def measurer(self) -> SupportsMeasure: ...
+    def profile_of(self, project: Project) -> HasSha256: ...
+    def inputs_hash(self) -> str: ...
 
 
 def wall_clock() -> datetime:
     return datetime.now(UTC)
 
 
-def keep_time(workspace: Workspace, clock: Callable[[], datetime] = wall_clock, stop: Event | None = None) -> int:
+def run_scheduler(
+    workspace: SchedulerWorkspace, clock: Callable[[], datetime] = wall_clock, stop: Event | None = None
+) -> int:
     """Catch up and keep time until SIGTERM, SIGINT or ``stop``; the day being measured is finished first. The exit status."""
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
     logging.getLogger("apscheduler").setLevel(logging.WARNING)
     stop = stop or Event()
     try:
-        with only_one(workspace.data / LOCK):
+        with single_process_lock(workspace.data / LOCK_FILE):
             with workspace.store():
                 pass  # a database that cannot be used is told before anything starts
-            with occupied(workspace.data):
-                turn(workspace, clock, stop)
+            with hold_folder(workspace.data):
+                poll_until_stopped(workspace, clock, stop)
     except AlreadyRunningError as error:
         print(error, file=sys.stderr)
         return 1
     return 0
 
 
-def turn(workspace: Workspace, clock: Callable[[], datetime], stop: Event) -> None:
+def poll_until_stopped(workspace: SchedulerWorkspace, clock: Callable[[], datetime], stop: Event) -> None:
     """Tick until told to stop."""
     scheduler = BackgroundScheduler(timezone=SHANGHAI)
     scheduler.add_job(
-        beat,
+        poll_safely,
         "interval",
         (workspace, clock, lambda: not stop.is_set()),
-        seconds=EVERY_SECONDS,
+        seconds=POLL_SECONDS,
         max_instances=1,
         coalesce=True,
         misfire_grace_time=None,
         next_run_time=datetime.now(SHANGHAI),
     )
-    with stopped_by_signals(stop):
+    with stop_on_signals(stop):
         scheduler.start()
-        log.info("keeping time, every %s s", EVERY_SECONDS)
+        log.info("keeping time, every %s s", POLL_SECONDS)
         stop.wait()
         scheduler.shutdown(wait=True)
     log.info("stopped")
 
 
-def beat(workspace: Workspace, clock: Callable[[], datetime], going: Callable[[], bool]) -> None:
+def poll_safely(
+    workspace: SchedulerWorkspace, clock: Callable[[], datetime], going: Callable[[], bool]
+) -> None:
     """One tick that must not end the process: what went wrong is logged, and the next one tries again."""
     try:
-        tick(workspace, clock, going)
+        poll_once(workspace, clock, going)
     except (StoreError, OSError) as error:
         log.error("本次采集未完成，稍后重试：%s", error)
     except Exception:
         log.exception("本次采集未完成，稍后重试")
 
 
-def tick(workspace: Workspace, clock: Callable[[], datetime], going: Callable[[], bool]) -> CaughtUp:
+def poll_once(
+    workspace: SchedulerWorkspace, clock: Callable[[], datetime], going: Callable[[], bool]
+) -> CatchUpResult:
     """Whatever is due now."""
     with workspace.store() as store:
-        store.slots.release_all(owner())  # of a process that is dead or a tick that broke, for only one runs at a time
+        store.slots.release_all(
+            claim_owner()
+        )  # of a process that is dead or a tick that broke, for only one runs at a time
         seen = clock()
-        if warning := set_back(store, seen):
+        if warning := set_back_warning(store, seen):
             log.warning("%s", warning)
-        now = steady(store, seen)
+        now = guarded_now(store, seen)
         caught = catch_up(
-            workspace.declared(store).projects.values(),
+            workspace.declared_projects(store).projects.values(),
             workspace.measurer(),
             store,
             now,
-            owner=owner(),
+            owner=claim_owner(),
             going=going,
             rules=lambda project: workspace.profile_of(project).sha256,
-            changed_at=store.retries.inputs_changed(workspace.inputs(), now),
+            changed_at=store.retries.inputs_changed_at(workspace.inputs_hash(), now),
         )
     for problem in caught.problems:
         log.error("%s", problem)
     return caught
 
 
-def owner() -> str:
+def claim_owner() -> str:
     """The name claims are made under: one for each machine, for the lock lets only one process of it keep time."""
     return f"scheduler@{socket.gethostname()}"
 
 
 @contextmanager
-def only_one(path: Path) -> Iterator[None]:
+def single_process_lock(path: Path) -> Iterator[None]:
     """Hold the lock file; raises AlreadyRunningError when another process holds it. The lock falls with its process."""
     path.parent.mkdir(parents=True, exist_ok=True)
     with path.open("a+", encoding="ascii") as file:
@@ -154,14 +162,14 @@ def only_one(path: Path) -> Iterator[None]:
 
 
 @contextmanager
-def stopped_by_signals(stop: Event) -> Iterator[None]:
+def stop_on_signals(stop: Event) -> Iterator[None]:
     """SIGTERM and SIGINT set ``stop``; the former handlers come back afterwards."""
 
-    def handle(number: int, _frame: FrameType | None) -> None:
+    def handle_signal(number: int, _frame: FrameType | None) -> None:
         log.info("signal %s: finishing", number)
         stop.set()
 
-    before = {each: signal.signal(each, handle) for each in (signal.SIGTERM, signal.SIGINT)}
+    before = {each: signal.signal(each, handle_signal) for each in (signal.SIGTERM, signal.SIGINT)}
     try:
         yield
     finally:

@@ -15,9 +15,9 @@ from cronsim import CronSim, CronSimError
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 DUE_HOUR = time(6)
 DAY = timedelta(days=1)
-MONTHS = {"monthly": 1, "quarterly": 3, "yearly": 12}
+MONTHS_BY_SCHEDULE = {"monthly": 1, "quarterly": 3, "yearly": 12}
 
-Due = tuple[date, datetime]
+DueSlot = tuple[date, datetime]
 """The day a slot speaks of, and the instant it falls due."""
 
 
@@ -30,20 +30,24 @@ def month_end(year: int, month: int) -> date:
 
 
 @lru_cache(maxsize=1024)  # a scheduler asks the same every half minute
-def owed(schedule: str, start: date, end: date) -> tuple[Due, ...]:
+def schedule_slots(schedule: str, start: date, end: date) -> tuple[DueSlot, ...]:
     """Every slot with its day in ``start`` to ``end`` (both included), in order, one a day at most. Raises ScheduleError."""
     if start > end:
         return ()
-    found = calendar_slots(MONTHS[schedule], start, end) if schedule in MONTHS else firings(schedule, start, end)
+    found = (
+        calendar_slots(MONTHS_BY_SCHEDULE[schedule], start, end)
+        if schedule in MONTHS_BY_SCHEDULE
+        else cron_slots(schedule, start, end)
+    )
     return tuple(found)
 
 
-def due(schedule: str, period: tuple[date, date], now: datetime) -> tuple[Due, ...]:
+def slots_due_by(schedule: str, period: tuple[date, date], now: datetime) -> tuple[DueSlot, ...]:
     """The slots of a project's period that are due by ``now``."""
-    return tuple(each for each in owed(schedule, *period) if each[1] <= now)
+    return tuple(each for each in schedule_slots(schedule, *period) if each[1] <= now)
 
 
-def calendar_slots(months: int, start: date, end: date) -> Iterator[Due]:
+def calendar_slots(months: int, start: date, end: date) -> Iterator[DueSlot]:
     """Ends of months, quarters or years."""
     for year in range(start.year, end.year + 1):
         for month in range(months, 13, months):
@@ -52,10 +56,12 @@ def calendar_slots(months: int, start: date, end: date) -> Iterator[Due]:
                 yield as_of, datetime.combine(as_of + DAY, DUE_HOUR, SHANGHAI)
 
 
-def firings(schedule: str, start: date, end: date) -> Iterator[Due]:
+def cron_slots(schedule: str, start: date, end: date) -> Iterator[DueSlot]:
     """The first firing of each day."""
     if len(schedule.split()) != 5:
-        raise ScheduleError(f"采集周期“{schedule}”应为 monthly、quarterly、yearly，或五段的 cron 表达式，如 0 6 1 * *")
+        raise ScheduleError(
+            f"采集周期“{schedule}”应为 monthly、quarterly、yearly，或五段的 cron 表达式，如 0 6 1 * *"
+        )
     if end >= date.max - DAY:
         raise ScheduleError(f"采集周期“{schedule}”没有截止日，无法列出监测期；请写明项目期间 period")
     day = start + DAY

@@ -10,20 +10,20 @@ from pathlib import Path
 import duckdb
 
 from sources import import_report
-from sources.deadlines import Deadlines
+from sources.deadlines import DeadlineFiller
 from sources.declaration import Source
-from sources.engine import listed, literal, name
-from sources.instant_order import Pair, in_order
-from sources.staged import Part, Staged
-from sources.staging import remainder
+from sources.engine import list_literal, quote_literal, quote_name
+from sources.instant_order import InstantPair, find_ordered_pairs
+from sources.staged import StagedPart, StagedTable
+from sources.staging import remainder_word
 from sources.tables import Column
-from sources.typed import Unread
+from sources.typed import UnreadCellCount
 from sources.vocabulary import HUNG_UP
 
-PARQUET = "FORMAT parquet, PARQUET_VERSION v2, COMPRESSION lz4_raw, ROW_GROUP_SIZE 122880"
+PARQUET_OPTIONS = "FORMAT parquet, PARQUET_VERSION v2, COMPRESSION lz4_raw, ROW_GROUP_SIZE 122880"
 """Instants as differences, packed lightly: as small as with zstd, and read in two thirds of the time."""
 
-TYPES = {
+SQL_TYPES = {
     "text": "VARCHAR",
     "instant": "TIMESTAMP",
     "count": "BIGINT",
@@ -34,7 +34,7 @@ TYPES = {
 
 
 @dataclass(frozen=True)
-class Assembled:
+class AssembledTable:
     """What became of the rows; the numbers of TypedTable."""
 
     present: frozenset[str]
@@ -44,108 +44,118 @@ class Assembled:
     rejected: int
     repeated: int
     excluded: int
-    unread: tuple[Unread, ...]
+    unread: tuple[UnreadCellCount, ...]
     latest: date | None
-    in_order: frozenset[Pair]
+    in_order: frozenset[InstantPair]
     notes: tuple[str, ...]
 
 
 def assemble(
-    connection: duckdb.DuckDBPyConnection, source: Source, parts: Sequence[Part], now: datetime, target: Path
-) -> Assembled:
+    connection: duckdb.DuckDBPyConnection,
+    source: Source,
+    parts: Sequence[StagedPart],
+    now: datetime,
+    target: Path,
+) -> AssembledTable:
     """Write the table of these parts to ``target``; ``now`` says what lies in the future."""
-    staged = Staged(connection, source, parts)
-    staged.open()
-    import_report.note_passed_over(staged)
-    read, dated = import_report.read_and_dated(staged)
-    unique, used = _write(staged, target)
-    return Assembled(
-        staged.present,
-        import_report.rows_by_input(staged),
+    staged = StagedTable(connection, source, parts)
+    staged.open_views()
+    import_report.note_skipped_rows(staged)
+    read, dated = import_report.count_read_and_dated(staged)
+    unique, used = _write_table(staged, target)
+    return AssembledTable(
+        staged.present_columns,
+        import_report.count_rows_by_input(staged),
         read=read,
         used=used,
         rejected=read - dated,
         repeated=dated - unique,
         excluded=unique - used,
-        unread=import_report.unread(staged),
-        latest=import_report.latest(staged, now),
-        in_order=in_order(connection, source.table, staged.present, target),
+        unread=import_report.find_unread_cells(staged),
+        latest=import_report.latest_day(staged, now),
+        in_order=find_ordered_pairs(connection, source.table, staged.present_columns, target),
         notes=tuple(staged.notes),
     )
 
 
-def _write(staged: Staged, target: Path) -> tuple[int, int]:
+def _write_table(staged: StagedTable, target: Path) -> tuple[int, int]:
     """Rows with a key of their own, and those of them that were written."""
-    kept = f"SELECT * FROM typed WHERE {staged.dated}{_last_of_each_key(staged)}"
-    unique = staged.one(f"SELECT count(*) FROM ({kept})")[0]
-    begins = staged.source.table.begins
-    order = f"{name(begins)}, file, row" if begins in staged.found else "file, row"
-    date_only = staged.date_only()
-    deadlines = Deadlines(staged)
-    rows = deadlines.joined(f"SELECT * FROM ({kept}) WHERE NOT ({_excluded(staged)})")
-    cells = ", ".join(_written(staged, each, date_only, deadlines) for each in staged.source.table.columns)
-    staged.connection.execute(
-        f"COPY (SELECT {cells} FROM {rows} ORDER BY {order}) TO {literal(str(target))} ({PARQUET})"
+    kept = f"SELECT * FROM typed WHERE {staged.dated_condition}{_last_of_each_key(staged)}"
+    unique = staged.fetch_one(f"SELECT count(*) FROM ({kept})")[0]
+    begins = staged.source.table.birth_column
+    order = f"{quote_name(begins)}, file, row" if begins in staged.column_names else "file, row"
+    date_only = staged.date_only_columns()
+    deadlines = DeadlineFiller(staged)
+    rows = deadlines.join_deadlines(f"SELECT * FROM ({kept}) WHERE NOT ({_exclusion_condition(staged)})")
+    cells = ", ".join(
+        _output_column(staged, each, date_only, deadlines) for each in staged.source.table.columns
     )
-    return unique, staged.one(f"SELECT count(*) FROM read_parquet({literal(str(target))})")[0]
+    staged.connection.execute(
+        f"COPY (SELECT {cells} FROM {rows} ORDER BY {order}) TO {quote_literal(str(target))} ({PARQUET_OPTIONS})"
+    )
+    return unique, staged.fetch_one(f"SELECT count(*) FROM read_parquet({quote_literal(str(target))})")[0]
 
 
-def _last_of_each_key(staged: Staged) -> str:
+def _last_of_each_key(staged: StagedTable) -> str:
     keys = staged.source.key
-    if not staged.found.issuperset(keys):
-        staged.note(f"没有“{'、'.join(keys)}”列，不能按编号去重")
-    if not keys or not staged.found.issuperset(keys):
+    if not staged.column_names.issuperset(keys):
+        staged.add_note(f"没有“{'、'.join(keys)}”列，不能按编号去重")
+    if not keys or not staged.column_names.issuperset(keys):
         return ""
-    key = ", ".join(name(each) for each in keys)
-    blank = " OR ".join(f"{name(each)} IS NULL" for each in keys)
+    key = ", ".join(quote_name(each) for each in keys)
+    blank = " OR ".join(f"{quote_name(each)} IS NULL" for each in keys)
     return (
         f" AND ({blank} OR (file, row) IN (SELECT (max(struct_pack(f := file, r := row))).f, (max(struct_pack(f := file, r := row))).r "
-        f"FROM typed WHERE {staged.dated} GROUP BY {key}))"
+        f"FROM typed WHERE {staged.dated_condition} GROUP BY {key}))"
     )
 
 
-def _excluded(staged: Staged) -> str:
+def _exclusion_condition(staged: StagedTable) -> str:
     """The condition of rows that fall to ``exclude``."""
     tests = []
     for shown, words in staged.source.exclude.items():
-        cell = name(shown) if staged.source.table.column(shown) else name("exclude." + shown)
-        if staged.source.table.column(shown) and shown not in staged.found:
-            staged.note(f"没有“{shown}”列，不能按它剔除")
+        cell = quote_name(shown) if staged.source.table.column(shown) else quote_name("exclude." + shown)
+        if staged.source.table.column(shown) and shown not in staged.column_names:
+            staged.add_note(f"没有“{shown}”列，不能按它剔除")
         else:
             tests.append(
-                f"coalesce(list_contains({listed(_spelt(staged, shown, words))}, CAST({cell} AS VARCHAR)), false)"
+                f"coalesce(list_contains({list_literal(_comparable_words(staged, shown, words))}, CAST({cell} AS VARCHAR)), false)"
             )
     return " OR ".join(tests) or "false"
 
 
-def _spelt(staged: Staged, column: str, words: tuple[str, ...]) -> tuple[str, ...]:
+def _comparable_words(staged: StagedTable, column: str, words: tuple[str, ...]) -> tuple[str, ...]:
     known = staged.source.table.column(column)
     if known is None or known.type != "flag":
         return words
     return tuple("true" if each.lower() in {"是", "true", "yes", "1", "on"} else "false" for each in words)
 
 
-def _left_in(staged: Staged) -> str:
+def _hang_up_result(staged: StagedTable) -> str:
     """Where a caller who hung up was; without a wait there is no telling from the menu, and the queue counts against us."""
-    if "wait_seconds" not in staged.found:
+    if "wait_seconds" not in staged.column_names:
         return "'abandoned_in_queue'"
     return "CASE WHEN wait_seconds = 0 THEN 'abandoned_in_menu' ELSE 'abandoned_in_queue' END"
 
 
-def _written(staged: Staged, column: Column, date_only: Collection[str], deadlines: Deadlines) -> str:
-    own = _cell(staged, column, date_only)
-    return f"{deadlines.cell(column.name, own) if column.name in deadlines.fills else own} AS {name(column.name)}"
+def _output_column(
+    staged: StagedTable, column: Column, date_only: Collection[str], deadlines: DeadlineFiller
+) -> str:
+    own = _value_expression(staged, column, date_only)
+    return f"{deadlines.cell_expression(column.name, own) if column.name in deadlines.fills else own} AS {quote_name(column.name)}"
 
 
-def _cell(staged: Staged, column: Column, date_only: Collection[str]) -> str:
-    cell = name(column.name)
-    if column.name == "started_hour" and "started_at" in staged.found:
+def _value_expression(staged: StagedTable, column: Column, date_only: Collection[str]) -> str:
+    cell = quote_name(column.name)
+    if column.name == "started_hour" and "started_at" in staged.column_names:
         return "date_diff('hour', TIMESTAMP '1970-01-01', started_at)"
-    if column.name not in staged.found:
-        return f"NULL::{TYPES[column.type]}"
-    if word := remainder(column):
-        left = f"WHEN {cell} = {literal(HUNG_UP)} THEN {_left_in(staged)} WHEN {cell} IS NOT NULL THEN {cell}"
-        return f"CASE {left} WHEN {name('raw.' + column.name)} IS NOT NULL THEN {literal(word)} END"
+    if column.name not in staged.column_names:
+        return f"NULL::{SQL_TYPES[column.type]}"
+    if word := remainder_word(column):
+        left = f"WHEN {cell} = {quote_literal(HUNG_UP)} THEN {_hang_up_result(staged)} WHEN {cell} IS NOT NULL THEN {cell}"
+        return (
+            f"CASE {left} WHEN {quote_name('raw.' + column.name)} IS NOT NULL THEN {quote_literal(word)} END"
+        )
     if column.name in date_only:
         return f"date_trunc('day', {cell}) + INTERVAL 1 DAY - INTERVAL 1 MICROSECOND"
     return cell

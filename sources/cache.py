@@ -20,25 +20,25 @@ import fastexcel
 
 from sources.declaration import Source
 from sources.tables import TABLES
-from sources.typed import Snapshot, TypedTable, Unread
+from sources.typed import Snapshot, TypedTable, UnreadCellCount
 
-ROOM = Path(__file__).parent
+SOURCES_FOLDER = Path(__file__).parent
 Inputs = tuple[tuple[str, str], ...]
 """Shown name and SHA-256 of each input, in the order of reading."""
 
 
 @functools.cache
-def program() -> str:
+def program_hash() -> str:
     """A hash of the code that decides what a cell becomes."""
     versions = f"{duckdb.__version__} {fastexcel.__version__} {version('chinesecalendar')}"
     digest = hashlib.sha256(versions.encode())
-    for path in sorted((*ROOM.rglob("*.py"), *ROOM.rglob("*.sql"))):
+    for path in sorted((*SOURCES_FOLDER.rglob("*.py"), *SOURCES_FOLDER.rglob("*.sql"))):
         digest.update(path.name.encode() + path.read_bytes())
     return digest.hexdigest()
 
 
-def key_of(source: Source, inputs: Inputs) -> str:
-    recipe = {"settings": source.settings(), "inputs": inputs, "program": program()}
+def table_key(source: Source, inputs: Inputs) -> str:
+    recipe = {"settings": source.settings(), "inputs": inputs, "program": program_hash()}
     return hashlib.sha256(json.dumps(recipe, ensure_ascii=False, sort_keys=True).encode()).hexdigest()
 
 
@@ -81,7 +81,7 @@ def from_account(account: Mapping[str, Any], path: Path) -> TypedTable:
         table=TABLES[known["table"]],
         present=frozenset(known["present"]),
         snapshots=tuple(Snapshot(**each) for each in known["snapshots"]),
-        unread=tuple(Unread(**each) for each in known["unread"]),
+        unread=tuple(UnreadCellCount(**each) for each in known["unread"]),
         latest=date.fromisoformat(known["latest"]) if known["latest"] else None,
         in_order=frozenset((first, second) for first, second in known.get("in_order", ())),
         covers=(date.fromisoformat(covers[0]), date.fromisoformat(covers[1])) if covers else None,

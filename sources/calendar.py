@@ -19,10 +19,10 @@ from enum import StrEnum
 import chinese_calendar
 
 from yamlfiles.problem import Problem
-from yamlfiles.reader import Node, Reader, as_date
+from yamlfiles.reader import Node, YamlReader, as_date
 
 DAY = timedelta(days=1)
-END = time.max
+END_OF_DAY = time.max
 Hours = tuple[tuple[time, time], ...]
 OFFICE_HOURS: Hours = ((time(8, 30), time(12)), (time(14, 30), time(18)))
 
@@ -35,7 +35,7 @@ class UnannouncedYearError(LookupError):
         self.year = year
 
 
-class Unit(StrEnum):
+class LimitUnit(StrEnum):
     """What a deadline counts."""
 
     HOUR = "hour"
@@ -44,14 +44,14 @@ class Unit(StrEnum):
     CALENDAR_DAY = "calendar_day"
 
 
-class Start(StrEnum):
+class LimitStart(StrEnum):
     """Whether the day of the start is the first day, or the day after it."""
 
     SAME = "same"
     NEXT = "next"
 
 
-class End(StrEnum):
+class LimitEnd(StrEnum):
     """When on the last day a deadline ends; hours end where they are full."""
 
     MIDNIGHT = "24:00"
@@ -64,13 +64,15 @@ class Limit:
     """时限: ``n`` units, from which day, to which moment of the last day."""
 
     n: int
-    unit: Unit
-    start: Start = Start.NEXT
-    end: End = End.MIDNIGHT
+    unit: LimitUnit
+    start: LimitStart = LimitStart.NEXT
+    end: LimitEnd = LimitEnd.MIDNIGHT
 
     def __post_init__(self) -> None:
         if self.n < 1:
-            raise ValueError("a limit counts at least one unit; the same day is one day that starts with the same day")
+            raise ValueError(
+                "a limit counts at least one unit; the same day is one day that starts with the same day"
+            )
 
 
 @dataclass(frozen=True)
@@ -91,14 +93,14 @@ class WorkingCalendar:
     hours: Hours = OFFICE_HOURS
     provisional: bool = False
 
-    def announced(self, year: int) -> bool:
-        return year in self.years or _in_official_list(year)
+    def is_announced(self, year: int) -> bool:
+        return year in self.years or _is_in_official_list(year)
 
     def is_working_day(self, day: date) -> bool:
         """Raises UnannouncedYearError unless the calendar is provisional."""
         if day in self.on or day in self.off:
             return day in self.on
-        if _in_official_list(day.year):
+        if _is_in_official_list(day.year):
             return bool(chinese_calendar.is_workday(day))
         if day.year not in self.years and not self.provisional:
             raise UnannouncedYearError(day.year)
@@ -111,25 +113,27 @@ class WorkingCalendar:
             day = self._next_working_day(day + DAY)
         return day
 
-    def deadline(self, start: datetime, limit: Limit) -> Deadline:
+    def compute_deadline(self, start: datetime, limit: Limit) -> Deadline:
         """When ``limit`` ends for what started at ``start``."""
-        at = self._ends(start, limit)
+        at = self._end_instant(start, limit)
         years = range(start.year, at.year + 1)
-        in_working_time = limit.unit in {Unit.WORKING_DAY, Unit.WORKING_HOUR}
-        return Deadline(at, in_working_time and not all(self.announced(each) for each in years))
+        in_working_time = limit.unit in {LimitUnit.WORKING_DAY, LimitUnit.WORKING_HOUR}
+        return Deadline(at, in_working_time and not all(self.is_announced(each) for each in years))
 
-    def _ends(self, start: datetime, limit: Limit) -> datetime:
-        if limit.unit is Unit.HOUR:
+    def _end_instant(self, start: datetime, limit: Limit) -> datetime:
+        if limit.unit is LimitUnit.HOUR:
             return start + timedelta(hours=limit.n)
-        if limit.unit is Unit.WORKING_HOUR:
-            opening = start if limit.start is Start.SAME else datetime.combine(start.date() + DAY, time.min)
+        if limit.unit is LimitUnit.WORKING_HOUR:
+            opening = (
+                start if limit.start is LimitStart.SAME else datetime.combine(start.date() + DAY, time.min)
+            )
             return self._after_working_time(opening, timedelta(hours=limit.n))
-        return self._moment(self._last_day(start.date(), limit), start, limit.end)
+        return self._instant_on_day(self._last_day(start.date(), limit), start, limit.end)
 
     def _last_day(self, start: date, limit: Limit) -> date:
-        if limit.unit is Unit.CALENDAR_DAY:
-            return start + timedelta(days=limit.n if limit.start is Start.NEXT else limit.n - 1)
-        first = start + DAY if limit.start is Start.NEXT else start
+        if limit.unit is LimitUnit.CALENDAR_DAY:
+            return start + timedelta(days=limit.n if limit.start is LimitStart.NEXT else limit.n - 1)
+        first = start + DAY if limit.start is LimitStart.NEXT else start
         return self.add_working_days(self._next_working_day(first), limit.n - 1)
 
     def _next_working_day(self, day: date) -> date:
@@ -137,10 +141,10 @@ class WorkingCalendar:
             day += DAY
         return day
 
-    def _moment(self, day: date, start: datetime, end: End) -> datetime:
-        if end is End.CLOCK:
+    def _instant_on_day(self, day: date, start: datetime, end: LimitEnd) -> datetime:
+        if end is LimitEnd.CLOCK:
             return datetime.combine(day, start.time())
-        return datetime.combine(day, self.hours[-1][1] if end is End.CLOSE else END)
+        return datetime.combine(day, self.hours[-1][1] if end is LimitEnd.CLOSE else END_OF_DAY)
 
     def _after_working_time(self, start: datetime, left: timedelta) -> datetime:
         for opens, closes in self._working_spans(start):
@@ -155,28 +159,29 @@ class WorkingCalendar:
         while True:
             if self.is_working_day(day):
                 yield from (
-                    (datetime.combine(day, opens), datetime.combine(day, closes)) for opens, closes in self.hours
+                    (datetime.combine(day, opens), datetime.combine(day, closes))
+                    for opens, closes in self.hours
                 )
             day += DAY
 
-    def guessing(self) -> "WorkingCalendar":
+    def as_provisional(self) -> "WorkingCalendar":
         """The same, with Monday to Friday for years not announced."""
         return replace(self, provisional=True)
 
 
-OFFICIAL = WorkingCalendar()
+OFFICIAL_CALENDAR = WorkingCalendar()
 
 
-def is_working_day(day: date, calendar: WorkingCalendar = OFFICIAL) -> bool:
+def is_working_day(day: date, calendar: WorkingCalendar = OFFICIAL_CALENDAR) -> bool:
     return calendar.is_working_day(day)
 
 
-def add_working_days(start: date, n: int, calendar: WorkingCalendar = OFFICIAL) -> date:
+def add_working_days(start: date, n: int, calendar: WorkingCalendar = OFFICIAL_CALENDAR) -> date:
     return calendar.add_working_days(start, n)
 
 
 @functools.cache
-def _in_official_list(year: int) -> bool:
+def _is_in_official_list(year: int) -> bool:
     try:
         chinese_calendar.is_workday(date(year, 1, 1))
     except NotImplementedError:
@@ -186,40 +191,42 @@ def _in_official_list(year: int) -> bool:
 
 def read_calendar(content: bytes, file: str) -> tuple[WorkingCalendar, tuple[Problem, ...]]:
     """The override file; days that cannot be read are problems and are left out."""
-    reader = Reader(file)
+    reader = YamlReader(file)
     off: set[date] = set()
     on: set[date] = set()
     years: set[int] = set()
     hours: Hours = ()
-    for key, node in reader.entries(reader.compose(content), "工作日历"):
+    for key, node in reader.read_entries(reader.read_tree(content), "工作日历"):
         if key.value == "office_hours":
-            hours = tuple(_hours(reader, node))
+            hours = tuple(_read_hours(reader, node))
         elif re.fullmatch(r"\d{4}", key.value):
             years.add(int(key.value))
-            found = reader.fields(node, key.value, optional=("off", "on"))
-            off |= set(_days(reader, found.get("off"), int(key.value)))
-            on |= set(_days(reader, found.get("on"), int(key.value)))
+            found = reader.read_fields(node, key.value, optional=("off", "on"))
+            off |= set(_read_days(reader, found.get("off"), int(key.value)))
+            on |= set(_read_days(reader, found.get("on"), int(key.value)))
         else:
-            reader.problem(key, f"应是年份（如 2027）或 office_hours，现为“{key.value}”", "calendar")
+            reader.add_problem(key, f"应是年份（如 2027）或 office_hours，现为“{key.value}”", "calendar")
     for day in sorted(off & on):
-        reader.problem(None, f"{day} 既写为放假又写为上班，请只留一处", "calendar")
+        reader.add_problem(None, f"{day} 既写为放假又写为上班，请只留一处", "calendar")
     return WorkingCalendar(
         frozenset(off), frozenset(on - off), frozenset(years), hours or OFFICE_HOURS
-    ), reader.report()
+    ), reader.sorted_problems()
 
 
-def _days(reader: Reader, node: Node | None, year: int) -> Iterator[date]:
-    for text in reader.texts(node, "日期"):
+def _read_days(reader: YamlReader, node: Node | None, year: int) -> Iterator[date]:
+    for text in reader.read_texts(node, "日期"):
         first, _, last = text.partition("..")
         start, end = as_date(first), as_date(last or first)
         if start is None or end is None or start > end or start.year != year:
-            reader.problem(node, f"“{text}”不是 {year} 年的日期或日期段（如 {year}-10-01..{year}-10-07）", "calendar")
+            reader.add_problem(
+                node, f"“{text}”不是 {year} 年的日期或日期段（如 {year}-10-01..{year}-10-07）", "calendar"
+            )
             continue
         yield from (start + timedelta(days=each) for each in range((end - start).days + 1))
 
 
-def _hours(reader: Reader, node: Node) -> Iterator[tuple[time, time]]:
-    for text in reader.texts(node, "office_hours"):
+def _read_hours(reader: YamlReader, node: Node) -> Iterator[tuple[time, time]]:
+    for text in reader.read_texts(node, "office_hours"):
         found = re.fullmatch(r"(\d{1,2}):(\d{2})\s*-\s*(\d{1,2}):(\d{2})", text)
         numbers = [int(each) for each in found.groups()] if found else []
         if (
@@ -229,6 +236,6 @@ def _hours(reader: Reader, node: Node) -> Iterator[tuple[time, time]]:
             or max(numbers[1], numbers[3]) > 59
             or numbers[:2] >= numbers[2:]
         ):
-            reader.problem(node, f"“{text}”不是时间段（如 08:30-12:00）", "calendar")
+            reader.add_problem(node, f"“{text}”不是时间段（如 08:30-12:00）", "calendar")
             continue
         yield time(numbers[0], numbers[1]), time(numbers[2], numbers[3])

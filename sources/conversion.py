@@ -10,23 +10,23 @@ from pathlib import Path
 
 import duckdb
 
-from sources.assembly import Assembled, assemble
+from sources.assembly import AssembledTable, assemble
 from sources.cache import Inputs
 from sources.declaration import Source
-from sources.engine import engine, literal
-from sources.errors import RefusedError
+from sources.engine import open_engine, quote_literal
+from sources.errors import UnreadableInputError
 from sources.headers import find_header
 from sources.readers import kinds
-from sources.readers.grid import Grid
-from sources.required_columns import require, twins
-from sources.snapshots import place
-from sources.staged import Part
-from sources.staging import part
+from sources.readers.grid import TextGrid
+from sources.required_columns import duplicate_header_notes, require_columns
+from sources.snapshots import snapshot_path
+from sources.staged import StagedPart
+from sources.staging import part_select
 from sources.typed import Snapshot, TypedTable
 from yamlfiles.problem import Problem
 
 
-class UnreadableError(Exception):
+class UnreadableTableError(Exception):
     """The inputs of a table cannot be read; ``problems`` name each."""
 
     def __init__(self, problems: Sequence[Problem]) -> None:
@@ -35,35 +35,37 @@ class UnreadableError(Exception):
 
 
 @dataclass(frozen=True)
-class Place:
+class TableFolders:
     """Where snapshots lie and where tables go."""
 
     snapshots: Path
     tables: Path
 
 
-def convert(source: Source, inputs: Inputs, key: str, at: Place, now: datetime) -> TypedTable:
+def convert_inputs(source: Source, inputs: Inputs, key: str, at: TableFolders, now: datetime) -> TypedTable:
     """The typed table of these inputs, written as ``<key>.parquet``; raises UnreadableError."""
     at.tables.mkdir(parents=True, exist_ok=True)
     scratch = Path(tempfile.mkdtemp(prefix=".work-", dir=at.tables))
     path = at.tables / f"{key}.parquet"
     try:
-        with engine(scratch, at.snapshots, at.tables) as connection:
-            staged = _Staging(connection, source, scratch)
+        with open_engine(scratch, at.snapshots, at.tables) as connection:
+            staged = _InputStager(connection, source, scratch)
             for index, (shown, sha256) in enumerate(inputs):
-                staged.take(index, shown, place(at.snapshots, sha256))
+                staged.stage_input(index, shown, snapshot_path(at.snapshots, sha256))
             if staged.problems:
-                raise UnreadableError(staged.problems)
+                raise UnreadableTableError(staged.problems)
             made = assemble(connection, source, staged.parts, now, scratch / "table.parquet")
             (scratch / "table.parquet").replace(path)
     finally:
         shutil.rmtree(scratch, ignore_errors=True)
-    return _table(source, inputs, key, at, made, (*_gathered(staged.notes), *made.notes))
+    return _typed_table(source, inputs, key, at, made, (*_merge_notes(staged.notes), *made.notes))
 
 
-def _table(source: Source, inputs: Inputs, key: str, at: Place, made: Assembled, notes: tuple[str, ...]) -> TypedTable:
+def _typed_table(
+    source: Source, inputs: Inputs, key: str, at: TableFolders, made: AssembledTable, notes: tuple[str, ...]
+) -> TypedTable:
     snapshots = tuple(
-        Snapshot(shown, sha256, place(at.snapshots, sha256).stat().st_size, rows)
+        Snapshot(shown, sha256, snapshot_path(at.snapshots, sha256).stat().st_size, rows)
         for (shown, sha256), rows in zip(inputs, made.rows, strict=True)
     )
     return TypedTable(
@@ -86,73 +88,91 @@ def _table(source: Source, inputs: Inputs, key: str, at: Place, made: Assembled,
     )
 
 
-def _gathered(notes: Sequence[tuple[str, str]]) -> list[str]:
+def _merge_notes(notes: Sequence[tuple[str, str]]) -> list[str]:
     """A note that many files share is made once."""
     files: dict[str, list[str]] = {}
     for note, shown in notes:
         files.setdefault(note, []).append(shown)
     return [
-        f"{shown[0]}{f' 等 {len(shown)} 个文件' if len(shown) > 1 else ''}：{note}" for note, shown in files.items()
+        f"{shown[0]}{f' 等 {len(shown)} 个文件' if len(shown) > 1 else ''}：{note}"
+        for note, shown in files.items()
     ]
 
 
 @dataclass
-class _Staging:
+class _InputStager:
     """Inputs being read one after another; an input that cannot be read is a problem, and the others go on."""
 
     connection: duckdb.DuckDBPyConnection
     source: Source
     scratch: Path
-    parts: list[Part] = field(default_factory=list)
+    parts: list[StagedPart] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
     notes: list[tuple[str, str]] = field(default_factory=list)
 
-    def take(self, index: int, shown: str, snapshot: Path) -> None:
+    def stage_input(self, index: int, shown: str, snapshot: Path) -> None:
         rough = self.scratch / f"input{index}"
         try:
-            grids = kinds.read(
-                self.connection, snapshot, shown, rough, self.source.encoding, self.source.sheet, self.fit
+            grids = kinds.read_input(
+                self.connection,
+                snapshot,
+                shown,
+                rough,
+                self.source.encoding,
+                self.source.sheet,
+                self.count_known_columns,
             )
             for grid in grids:
-                self.stage(grid, index, shown if len(grids) == 1 else f"{shown}[{grid.sheet}]")
+                self.stage_grid(grid, index, shown if len(grids) == 1 else f"{shown}[{grid.sheet}]")
                 self.notes += [(each, shown) for each in grid.notes]
-        except RefusedError as refused:
+        except UnreadableInputError as refused:
             self.problems.append(Problem(shown, max(1, refused.row), 1, refused.message, "unreadable"))
         except duckdb.Error as error:
-            self.problems.append(Problem(shown, _line(error), 1, _why(error), "unreadable"))
+            self.problems.append(Problem(shown, _error_line(error), 1, _error_message(error), "unreadable"))
         finally:
             for each in self.scratch.glob(f"input{index}.*"):
                 each.unlink()
 
-    def fit(self, lines: Sequence[Sequence[str]]) -> int:
-        return len(find_header(lines, self.source.table, self.source.columns).found)
+    def count_known_columns(self, lines: Sequence[Sequence[str]]) -> int:
+        return len(find_header(lines, self.source.table, self.source.columns).physical_columns)
 
-    def stage(self, grid: Grid, index: int, shown: str) -> None:
-        at = self.source.header_row - 1 - grid.lead if self.source.header_row else None
+    def stage_grid(self, grid: TextGrid, index: int, shown: str) -> None:
+        at = self.source.header_row - 1 - grid.leading_rows if self.source.header_row else None
         header = find_header(grid.head, self.source.table, self.source.columns, at)
-        require(self.source, grid, header)
-        self.notes += [(each, shown) for each in twins(header)]
+        require_columns(self.source, grid, header)
+        self.notes += [(each, shown) for each in duplicate_header_notes(header)]
         number = len(self.parts)
         path = self.scratch / f"part{number}.parquet"
-        self.write(part(grid, header, self.source, number), path)
-        self.parts.append(Part(path, index, shown, header.first - grid.apart, grid.lead, frozenset(header.found)))
+        self.write_part(part_select(grid, header, self.source, number), path)
+        self.parts.append(
+            StagedPart(
+                path,
+                index,
+                shown,
+                header.data_start - grid.unselected_lines,
+                grid.leading_rows,
+                frozenset(header.physical_columns),
+            )
+        )
 
-    def write(self, sql: str, path: Path) -> None:
+    def write_part(self, sql: str, path: Path) -> None:
         """The rows in the order of the file, which the engine keeps as long as it does not join."""
         plan = self.connection.execute(f"EXPLAIN (FORMAT json) {sql}").fetchall()[0][1]
         if re.search(r'"name": "[^"]*JOIN', plan):
             raise AssertionError("the engine joins, and a join loses the order of the rows")
-        self.connection.execute(f"COPY ({sql}) TO {literal(str(path))} (FORMAT parquet, COMPRESSION lz4)")
+        self.connection.execute(
+            f"COPY ({sql}) TO {quote_literal(str(path))} (FORMAT parquet, COMPRESSION lz4)"
+        )
 
 
-def _line(error: duckdb.Error) -> int:
+def _error_line(error: duckdb.Error) -> int:
     text = str(error)
     mark = "CSV Error on Line: "
     digits = text[text.index(mark) + len(mark) :].split(maxsplit=1)[0] if mark in text else ""
     return int(digits) if digits.isdecimal() else 1
 
 
-def _why(error: duckdb.Error) -> str:
+def _error_message(error: duckdb.Error) -> str:
     """The engine's complaint without the line it quotes, which may hold personal data."""
     text = str(error)
     if "unterminated quote" in text or "state machine" in text:

@@ -9,11 +9,11 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from sources.calendar import End, Limit, Start, Unit
-from yamlfiles.reader import Node, Reader, hint
+from sources.calendar import Limit, LimitEnd, LimitStart, LimitUnit
+from yamlfiles.reader import Node, YamlReader, spelling_hint
 
-FILLS = ("due_at", "sign_due_at")
-FROM = ("received_at", "dispatched_at", "signed_at", "contacted_at")
+DEADLINE_COLUMNS = ("due_at", "sign_due_at")
+START_COLUMNS = ("received_at", "dispatched_at", "signed_at", "contacted_at")
 CONDITIONS = ("category", "urgency")
 REQUIRED = ("fills", "unit", "from")
 OPTIONAL = (*CONDITIONS, "days", "hours", "start", "end", "provisional")
@@ -25,15 +25,15 @@ ALIASES = {
     "类型": "category",
     "紧急程度": "urgency",
 }
-COUNTS = {
-    "days": {"working_day": Unit.WORKING_DAY, "calendar_day": Unit.CALENDAR_DAY},
-    "hours": {"working_hour": Unit.WORKING_HOUR, "hour": Unit.HOUR},
+COUNT_UNITS = {
+    "days": {"working_day": LimitUnit.WORKING_DAY, "calendar_day": LimitUnit.CALENDAR_DAY},
+    "hours": {"working_hour": LimitUnit.WORKING_HOUR, "hour": LimitUnit.HOUR},
 }
-MOST = {"days": 1000, "hours": 10000}
+MAX_COUNTS = {"days": 1000, "hours": 10000}
 
 
 @dataclass(frozen=True)
-class Rule:
+class DeadlineRule:
     """One rule. ``begins`` is the instant it counts from; no words of a condition: whatever stands there.
     ``provisional``: count Monday to Friday where the list of a year is not announced."""
 
@@ -49,7 +49,7 @@ class Rule:
 
     @property
     def limit(self) -> Limit:
-        return Limit(self.n, Unit(self.unit), Start(self.start), End(self.end))
+        return Limit(self.n, LimitUnit(self.unit), LimitStart(self.start), LimitEnd(self.end))
 
     @property
     def conditions(self) -> Mapping[str, tuple[str, ...]]:
@@ -58,65 +58,75 @@ class Rule:
         return {column: words for column, words in found.items() if words}
 
     @classmethod
-    def of(cls, settings: Mapping[str, Any]) -> "Rule":
+    def from_settings(cls, settings: Mapping[str, Any]) -> "DeadlineRule":
         """A rule back from its settings."""
-        return cls(**{**settings, "category": tuple(settings["category"]), "urgency": tuple(settings["urgency"])})
+        return cls(
+            **{**settings, "category": tuple(settings["category"]), "urgency": tuple(settings["urgency"])}
+        )
 
 
-def read_rules(reader: Reader, node: Node | None, provisional: bool) -> Iterator[Rule]:
+def read_rules(reader: YamlReader, node: Node | None, provisional: bool) -> Iterator[DeadlineRule]:
     """The rules without a mistake; mistakes are problems of ``reader``."""
-    for item in reader.sequence(node, "deadlines"):
-        if rule := _rule(reader, item, provisional):
+    for item in reader.read_sequence(node, "deadlines"):
+        if rule := _read_rule(reader, item, provisional):
             yield rule
 
 
-def _rule(reader: Reader, node: Node, provisional: bool) -> Rule | None:
+def _read_rule(reader: YamlReader, node: Node, provisional: bool) -> DeadlineRule | None:
     before = len(reader.problems)
-    found = reader.fields(node, "deadlines", required=REQUIRED, optional=OPTIONAL, aliases=ALIASES)
-    fills = reader.choice(found.get("fills"), "fills", FILLS)
-    begins = reader.choice(found.get("from"), "from", FROM)
-    counted = _counted(reader, node, found)
+    found = reader.read_fields(node, "deadlines", required=REQUIRED, optional=OPTIONAL, aliases=ALIASES)
+    fills = reader.read_choice(found.get("fills"), "fills", DEADLINE_COLUMNS)
+    begins = reader.read_choice(found.get("from"), "from", START_COLUMNS)
+    counted = _read_count(reader, node, found)
     if counted is None or len(reader.problems) > before:
         return None
     way, n = counted
-    unit = _unit(reader, found["unit"], way)
-    _refuse_idle(reader, found, unit)
-    start = reader.choice(found.get("start"), "start", tuple(Start), Start.NEXT if way == "days" else Start.SAME)
-    end = reader.choice(found.get("end"), "end", tuple(End), End.MIDNIGHT)
-    words = {each: reader.texts(found.get(each), each) for each in CONDITIONS}
-    provisional = reader.flag(found.get("provisional"), "provisional", provisional)
+    unit = _read_unit(reader, found["unit"], way)
+    _refuse_ineffective(reader, found, unit)
+    start = reader.read_choice(
+        found.get("start"), "start", tuple(LimitStart), LimitStart.NEXT if way == "days" else LimitStart.SAME
+    )
+    end = reader.read_choice(found.get("end"), "end", tuple(LimitEnd), LimitEnd.MIDNIGHT)
+    words = {each: reader.read_texts(found.get(each), each) for each in CONDITIONS}
+    provisional = reader.read_flag(found.get("provisional"), "provisional", provisional)
     if len(reader.problems) > before:
         return None
-    return Rule(fills, begins, n, unit, str(start), str(end), words["category"], words["urgency"], provisional)
+    return DeadlineRule(
+        fills, begins, n, unit, str(start), str(end), words["category"], words["urgency"], provisional
+    )
 
 
-def _counted(reader: Reader, node: Node, found: Mapping[str, Node]) -> tuple[str, int] | None:
-    ways = [way for way in COUNTS if way in found]
+def _read_count(reader: YamlReader, node: Node, found: Mapping[str, Node]) -> tuple[str, int] | None:
+    ways = [way for way in COUNT_UNITS if way in found]
     if len(ways) != 1:
-        reader.problem(node, "时限规则应写 days（几天）、hours（几小时）二者之一", "deadline")
+        reader.add_problem(node, "时限规则应写 days（几天）、hours（几小时）二者之一", "deadline")
         return None
     way = ways[0]
-    value = reader.decimal(found[way], way)
-    if value is None or value != int(value) or not 1 <= value <= MOST[way]:
-        message = f"“{way}”应是 1 到 {MOST[way]} 的整数；当日办结写 days: 1, start: same"
-        reader.problem(found[way], message, "deadline")
+    value = reader.read_decimal(found[way], way)
+    if value is None or value != int(value) or not 1 <= value <= MAX_COUNTS[way]:
+        message = f"“{way}”应是 1 到 {MAX_COUNTS[way]} 的整数；当日办结写 days: 1, start: same"
+        reader.add_problem(found[way], message, "deadline")
         return None
     return way, int(value)
 
 
-def _unit(reader: Reader, node: Node, way: str) -> str:
-    word, fitting = reader.text(node, "unit"), COUNTS[way]
+def _read_unit(reader: YamlReader, node: Node, way: str) -> str:
+    word, fitting = reader.read_text(node, "unit"), COUNT_UNITS[way]
     if word not in fitting:
         options = "、".join(fitting)
-        near = hint(word, fitting)
-        reader.problem(node, f"“{way}”的“unit”应是 {options} 之一，现为“{word}”{near}", "deadline")
+        near = spelling_hint(word, fitting)
+        reader.add_problem(node, f"“{way}”的“unit”应是 {options} 之一，现为“{word}”{near}", "deadline")
         return ""
     return str(fitting[word])
 
 
-def _refuse_idle(reader: Reader, found: Mapping[str, Node], unit: str) -> None:
+def _refuse_ineffective(reader: YamlReader, found: Mapping[str, Node], unit: str) -> None:
     """What has no effect is told: who wrote it means something else."""
-    if unit in {Unit.HOUR, Unit.WORKING_HOUR} and "end" in found:
-        reader.problem(found["end"], "按小时的时限到满为止，不写“end”", "deadline")
-    if unit == Unit.HOUR and "start" in found and reader.text(found["start"], "start") == Start.NEXT:
-        reader.problem(found["start"], "“hour”从起算时刻连续计算，不能写 start: next", "deadline")
+    if unit in {LimitUnit.HOUR, LimitUnit.WORKING_HOUR} and "end" in found:
+        reader.add_problem(found["end"], "按小时的时限到满为止，不写“end”", "deadline")
+    if (
+        unit == LimitUnit.HOUR
+        and "start" in found
+        and reader.read_text(found["start"], "start") == LimitStart.NEXT
+    ):
+        reader.add_problem(found["start"], "“hour”从起算时刻连续计算，不能写 start: next", "deadline")

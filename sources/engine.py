@@ -7,23 +7,27 @@ from pathlib import Path
 
 import duckdb
 
-LEAST_MEMORY, MOST_MEMORY = 1024, 8192
+MIN_MEMORY, MAX_MEMORY = 1024, 8192
 MACROS = Path(__file__).with_name("cells.sql")
 
 
 @contextmanager
-def engine(*folders: Path) -> Iterator[duckdb.DuckDBPyConnection]:
+def open_engine(*folders: Path) -> Iterator[duckdb.DuckDBPyConnection]:
     """A connection that reads and writes below ``folders`` only and knows the macros of cells.sql."""
-    connection = duckdb.connect(config={"memory_limit": f"{memory()}MB", "threads": os.cpu_count() or 1})
+    connection = duckdb.connect(
+        config={"memory_limit": f"{memory_limit()}MB", "threads": os.cpu_count() or 1}
+    )
     try:
         connection.execute(MACROS.read_text("utf-8"))
         connection.execute(
             "SET disabled_optimizers = 'in_clause'"
         )  # it makes joins of lists, and a join loses the order of rows
         connection.execute("SET TimeZone = 'UTC'")
-        connection.execute("SET temp_directory = " + literal(str(folders[0])))
+        connection.execute("SET temp_directory = " + quote_literal(str(folders[0])))
         connection.execute("SET autoinstall_known_extensions = false")
-        connection.execute("SET allowed_directories = [" + ", ".join(literal(str(each)) for each in folders) + "]")
+        connection.execute(
+            "SET allowed_directories = [" + ", ".join(quote_literal(str(each)) for each in folders) + "]"
+        )
         connection.execute("SET enable_external_access = false")
         connection.execute("SET lock_configuration = true")
         yield connection
@@ -31,19 +35,19 @@ def engine(*folders: Path) -> Iterator[duckdb.DuckDBPyConnection]:
         connection.close()
 
 
-def memory() -> int:
+def memory_limit() -> int:
     """Half of the machine's memory in MB, within bounds: ten million rows are sorted in about 2 GB."""
     half = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") // 2 // 1024 // 1024
-    return max(LEAST_MEMORY, min(half, MOST_MEMORY))
+    return max(MIN_MEMORY, min(half, MAX_MEMORY))
 
 
-def literal(text: str) -> str:
+def quote_literal(text: str) -> str:
     return "'" + text.replace("'", "''") + "'"
 
 
-def listed(texts: tuple[str, ...]) -> str:
-    return "[" + ", ".join(literal(each) for each in texts) + "]"
+def list_literal(texts: tuple[str, ...]) -> str:
+    return "[" + ", ".join(quote_literal(each) for each in texts) + "]"
 
 
-def name(identifier: str) -> str:
+def quote_name(identifier: str) -> str:
     return '"' + identifier.replace('"', '""') + '"'

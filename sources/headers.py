@@ -14,12 +14,12 @@ from sources.declaration import Heading
 from sources.synonyms import SYNONYMS
 from sources.tables import Table
 
-Line = Sequence[str]
+HeaderLine = Sequence[str]
 
-LOOKED_AT = 60
+HEADER_SEARCH_LINES = 60
 BRACKETS = re.compile(r"[(\[【〔{].*?[)\]】〕}]")
-MONEY = {"元": 1, "千元": 1_000, "万元": 10_000, "亿元": 100_000_000}
-TIME = {
+YUAN_PER_UNIT = {"元": 1, "千元": 1_000, "万元": 10_000, "亿元": 100_000_000}
+SECONDS_PER_UNIT = {
     "毫秒": Decimal("0.001"),
     "ms": Decimal("0.001"),
     "秒": Decimal(1),
@@ -31,21 +31,22 @@ STATED_UNIT = re.compile(r"(?:金额)?单位[:：]\s*(?:人民币)?\s*(亿元|�
 
 
 @functools.lru_cache(4096)
-def normal(header: str) -> str:
+def normalize_header(header: str) -> str:
     """A header as it is compared: half-width, without space, underscores, marks and case; brackets kept."""
     text = unicodedata.normalize("NFKC", header).casefold()
     return re.sub(r"[\s_*:：\u200b\ufeff\"'-]+", "", text)
 
 
-def bare(header: str) -> str:
+def normalize_without_brackets(header: str) -> str:
     """The same without what stands in brackets."""
-    return BRACKETS.sub("", normal(header))
+    return BRACKETS.sub("", normalize_header(header))
 
 
 def money_unit(header: str) -> str:
     """元, 千元, 万元 or 亿元 in the brackets of a header or at its end, else nothing."""
     found = re.search(
-        r"[(\[【/](?:单位:?)?(?:人民币)?(亿元|万元|千元|元)[)\]】]?$", unicodedata.normalize("NFKC", header).strip()
+        r"[(\[【/](?:单位:?)?(?:人民币)?(亿元|万元|千元|元)[)\]】]?$",
+        unicodedata.normalize("NFKC", header).strip(),
     )
     return found.group(1) if found else ""
 
@@ -53,42 +54,46 @@ def money_unit(header: str) -> str:
 def time_factor(header: str) -> Decimal:
     """Seconds in the unit that a header states in brackets; seconds where it states none."""
     found = re.search(r"[(\[【](毫秒|ms|秒|s|分钟|分)[)\]】]", unicodedata.normalize("NFKC", header).lower())
-    return TIME[found.group(1)] if found else Decimal(1)
+    return SECONDS_PER_UNIT[found.group(1)] if found else Decimal(1)
 
 
 @dataclass(frozen=True)
-class Header:
+class TableHeader:
     """The header of one sheet: ``first`` is the index of the first line of data; ``names`` one text per physical column;
     ``found`` says which physical columns make up a canonical one; ``unit`` is the 单位：… stated above."""
 
-    first: int
+    data_start: int
     names: tuple[str, ...]
-    found: Mapping[str, tuple[int, ...]]
+    physical_columns: Mapping[str, tuple[int, ...]]
     unit: str = ""
 
 
-def find_header(lines: Sequence[Line], table: Table, headings: Mapping[str, Heading], at: int | None = None) -> Header:
+def find_header(
+    lines: Sequence[HeaderLine], table: Table, headings: Mapping[str, Heading], at: int | None = None
+) -> TableHeader:
     """The best header among the first lines; ``at`` (from 0) where it is declared. ``found`` is empty if there is none."""
-    best = Header(0, (), {})
+    best = TableHeader(0, (), {})
     for index in range(len(lines)) if at is None else (at,):
-        for names, first in _readings(lines, index):
-            found = match(names, table, headings)
-            if len(found) > len(best.found):
-                best = Header(first, tuple(each[0] for each in names), found)
-    return Header(best.first, best.names, best.found, _unit_above(lines[: best.first]))
+        for names, first in _header_candidates(lines, index):
+            found = match_columns(names, table, headings)
+            if len(found) > len(best.physical_columns):
+                best = TableHeader(first, tuple(each[0] for each in names), found)
+    return TableHeader(
+        best.data_start, best.names, best.physical_columns, _unit_above(lines[: best.data_start])
+    )
 
 
-def _readings(lines: Sequence[Line], index: int) -> Iterable[tuple[list[list[str]], int]]:
+def _header_candidates(lines: Sequence[HeaderLine], index: int) -> Iterable[tuple[list[list[str]], int]]:
     """One line alone, and with the next as the lower line of merged groups; each column as the names it may go by."""
     if index >= len(lines):
         return
     upper = [each.strip() for each in lines[index]]
     yield [[each] for each in upper], index + 1
     if index + 1 < len(lines) and "" in upper:
-        yield _merged(upper, [each.strip() for each in lines[index + 1]]), index + 2
+        yield _merge_lines(upper, [each.strip() for each in lines[index + 1]]), index + 2
 
 
-def _merged(upper: list[str], lower: list[str]) -> list[list[str]]:
+def _merge_lines(upper: list[str], lower: list[str]) -> list[list[str]]:
     names, group = [], ""
     for column in range(max(len(upper), len(lower))):
         over = upper[column] if column < len(upper) else ""
@@ -98,37 +103,44 @@ def _merged(upper: list[str], lower: list[str]) -> list[list[str]]:
     return names
 
 
-def match(names: Sequence[Sequence[str]], table: Table, headings: Mapping[str, Heading]) -> dict[str, tuple[int, ...]]:
+def match_columns(
+    names: Sequence[Sequence[str]], table: Table, headings: Mapping[str, Heading]
+) -> dict[str, tuple[int, ...]]:
     """Canonical columns to physical ones: the declared headings first, then the synonyms over what is left."""
     places: dict[str, int] = {}
-    for spell in (normal, bare):
+    for spell in (normalize_header, normalize_without_brackets):
         for column, spoken in enumerate(names):
             for name in spoken:
                 if name.strip():
                     places.setdefault(spell(name), column)
     found: dict[str, tuple[int, ...]] = {}
     for canonical, heading in headings.items():
-        if columns := _declared(heading, places):
+        if columns := _declared_columns(heading, places):
             found[canonical] = columns
     taken = {column for columns in found.values() for column in columns}
     known = SYNONYMS[table.name]
     for each in table.columns:
         if each.name not in headings:
-            words = (normal(each.name), *known.get(each.name, ()), normal(each.label))
+            words = (normalize_header(each.name), *known.get(each.name, ()), normalize_header(each.label))
             free = [places[word] for word in words if word in places and places[word] not in taken]
             if free:
                 found[each.name] = (free[0],)
     return found
 
 
-def _declared(heading: Heading, places: Mapping[str, int]) -> tuple[int, ...]:
+def _declared_columns(heading: Heading, places: Mapping[str, int]) -> tuple[int, ...]:
     if heading.how == "one":
-        return next(((places[normal(name)],) for name in heading.names if normal(name) in places), ())
-    columns = tuple(places[normal(name)] for name in heading.names if normal(name) in places)
+        return next(
+            ((places[normalize_header(name)],) for name in heading.names if normalize_header(name) in places),
+            (),
+        )
+    columns = tuple(
+        places[normalize_header(name)] for name in heading.names if normalize_header(name) in places
+    )
     return columns if len(columns) == len(heading.names) else ()
 
 
-def _unit_above(lines: Sequence[Line]) -> str:
+def _unit_above(lines: Sequence[HeaderLine]) -> str:
     for line in lines:
         for cell in line:
             if found := STATED_UNIT.search(cell):

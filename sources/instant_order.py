@@ -10,28 +10,37 @@ from pathlib import Path
 
 import duckdb
 
-from sources.engine import literal, name
+from sources.engine import quote_literal, quote_name
 from sources.tables import Table
 
-Pair = tuple[str, str]
-AT_FIRST = 20_000
+InstantPair = tuple[str, str]
+PROBE_ROWS = 20_000
 """Most pairs are refuted by so many rows; only the others are compared in all."""
 
 
-def in_order(
+def find_ordered_pairs(
     connection: duckdb.DuckDBPyConnection, table: Table, present: Collection[str], path: Path
-) -> frozenset[Pair]:
+) -> frozenset[InstantPair]:
     """The pairs of instants of which the first is there and not after the second in every row that has the second."""
     instants = [each for each in table.columns if each.type == "instant" and each.name in present]
-    firsts = [each.name for each in instants if each.event or each.name == table.begins]
+    firsts = [each.name for each in instants if each.event or each.name == table.birth_column]
     pairs = [(first, each.name) for first in firsts for each in instants if each.name != first]
-    rows = f"read_parquet({literal(str(path))})"
-    return frozenset(_holding(connection, _holding(connection, pairs, f"(FROM {rows} LIMIT {AT_FIRST})"), rows))
+    rows = f"read_parquet({quote_literal(str(path))})"
+    return frozenset(
+        _pairs_that_hold(
+            connection, _pairs_that_hold(connection, pairs, f"(FROM {rows} LIMIT {PROBE_ROWS})"), rows
+        )
+    )
 
 
-def _holding(connection: duckdb.DuckDBPyConnection, pairs: Sequence[Pair], rows: str) -> list[Pair]:
+def _pairs_that_hold(
+    connection: duckdb.DuckDBPyConnection, pairs: Sequence[InstantPair], rows: str
+) -> list[InstantPair]:
     if not pairs:
         return []
-    tests = (f"count({name(second)}) = count(*) FILTER ({name(first)} <= {name(second)})" for first, second in pairs)
+    tests = (
+        f"count({quote_name(second)}) = count(*) FILTER ({quote_name(first)} <= {quote_name(second)})"
+        for first, second in pairs
+    )
     found = connection.execute(f"SELECT {', '.join(tests)} FROM {rows}").fetchall()[0]
     return [pair for pair, holds in zip(pairs, found, strict=True) if holds]

@@ -9,26 +9,26 @@ from datetime import datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from sources.cache import Inputs, from_account, key_of, program, read_json, to_account, write_json
+from sources.cache import Inputs, from_account, program_hash, read_json, table_key, to_account, write_json
 from sources.calendar import read_calendar
-from sources.conversion import Place, UnreadableError, convert
-from sources.declaration import SHANGHAI, Declared, Source, read_declaration
-from sources.errors import RefusedError
-from sources.snapshots import BEING_WRITTEN, Stamp, keep
+from sources.conversion import TableFolders, UnreadableTableError, convert_inputs
+from sources.declaration import SHANGHAI, Source, SourceDeclarations, read_declaration
+from sources.errors import UnreadableInputError
+from sources.snapshots import BEING_WRITTEN, FileStamp, copy_snapshot
 from sources.tables import TABLES
-from sources.typed import Missing, TypedTable
+from sources.typed import MissingTable, TypedTable
 from yamlfiles.problem import Problem, Severity
 
-FILE = "sources.yaml"
-READ_AGAIN = "当时的数据表已清除，由现在的程序从数据快照重新读取"
-UNFINISHED = (".tmp", ".part", ".crdownload", ".partial", ".filepart")
+DECLARATION_FILE = "sources.yaml"
+REREAD_NOTE = "当时的数据表已清除，由现在的程序从数据快照重新读取"
+UNFINISHED_SUFFIXES = (".tmp", ".part", ".crdownload", ".partial", ".filepart")
 TRUSTED_AFTER = 2_000_000_000
 """A file changed less than so many nanoseconds before it was copied could change again within the same time stamp."""
 
 
 @dataclass(frozen=True)
-class _Copied:
-    stamp: Stamp
+class _CopiedFile:
+    stamp: FileStamp
     sha256: str
     at: int
 
@@ -40,23 +40,23 @@ class Sources:
         self, root: Path, data: Path, now: Callable[[], datetime] = lambda: datetime.now(ZoneInfo(SHANGHAI))
     ) -> None:
         self.root = root
-        self.at = Place((data / "snapshots").resolve(), (data / "tables").resolve())
+        self.at = TableFolders((data / "snapshots").resolve(), (data / "tables").resolve())
         self.now = now
         self._lock = threading.RLock()
-        self._declared: tuple[Stamp | None, Declared] | None = None
-        self._good: Declared | None = None
+        self._declared: tuple[FileStamp | None, SourceDeclarations] | None = None
+        self._good: SourceDeclarations | None = None
         self._opened: dict[str, TypedTable] = {}
-        self._copied: dict[str, dict[str, _Copied]] = {}
+        self._copied: dict[str, dict[str, _CopiedFile]] = {}
 
     @property
-    def declared_now(self) -> Declared:
+    def declarations(self) -> SourceDeclarations:
         """What ``sources.yaml`` says at this moment; read again when the file changed. One with errors does not take the
         place of one without that was read before: its problems are told, and what was declared before stands."""
-        path = self.root / FILE
-        stamp = _stamp(path)
+        path = self.root / DECLARATION_FILE
+        stamp = _file_stamp(path)
         if self._declared is None or self._declared[0] != stamp:
-            found = _declaration(path) if stamp else Declared()
-            if not _wrong(found):
+            found = _read_declaration_file(path) if stamp else SourceDeclarations()
+            if not _has_errors(found):
                 self._good = found
             elif self._good:
                 found = replace(self._good, problems=found.problems)
@@ -66,82 +66,94 @@ class Sources:
     @property
     def problems(self) -> tuple[Problem, ...]:
         """Mistakes of ``sources.yaml`` and the calendars it names; those of the files come with the table that is Missing."""
-        declared = self.declared_now
-        calendars = (self._calendar(each)[1] for each in declared.tables.values())
+        declared = self.declarations
+        calendars = (self._read_calendar_file(each)[1] for each in declared.tables.values())
         return (*declared.problems, *(problem for found in calendars for problem in found))
 
     @property
-    def sample(self) -> bool:
-        return self.declared_now.sample
+    def is_sample(self) -> bool:
+        return self.declarations.sample
 
     @property
-    def declared(self) -> tuple[str, ...]:
-        return tuple(self.declared_now.tables)
+    def table_names(self) -> tuple[str, ...]:
+        return tuple(self.declarations.tables)
 
     def fingerprint(self) -> str:
         """A hash of the names, sizes and times of ``sources.yaml`` and of every file it names: as long as it stays the same,
         reading again gives the same. A file too young to be read (``settle``) counts once it is old enough."""
-        looked: list[object] = [_stamp(self.root / FILE)]
+        looked: list[object] = [_file_stamp(self.root / DECLARATION_FILE)]
         now = _nanoseconds(self.now())
-        for source in self.declared_now.tables.values():
+        for source in self.declarations.tables.values():
             if source.calendar:
-                looked.append(_stamp(self.root / source.calendar))
-            stamps = ((self._shown(path), _stamp(path)) for path in self._paths(source)[0])
-            looked += [each for each in stamps if each[1] and not _arriving(each[1], source.settle, now)]
+                looked.append(_file_stamp(self.root / source.calendar))
+            stamps = ((self._display_path(path), _file_stamp(path)) for path in self._input_paths(source)[0])
+            looked += [each for each in stamps if each[1] and not _is_arriving(each[1], source.settle, now)]
         return hashlib.sha256(repr(looked).encode()).hexdigest()
 
-    def table(self, name: str) -> TypedTable | Missing:
+    def read_table(self, name: str) -> TypedTable | MissingTable:
         """The table as its files are now."""
-        declared, wanted = self.declared_now, TABLES[name]
+        declared, wanted = self.declarations, TABLES[name]
         if name in declared.unusable:
-            return Missing(wanted, declared.unusable[name], declared.problems)
-        if not (declared.tables or declared.unusable) and _wrong(declared):
-            return Missing(wanted, f"“{wanted.label}”没有可用的声明：{_sentence(declared.problems)}", declared.problems)
+            return MissingTable(wanted, declared.unusable[name], declared.problems)
+        if not (declared.tables or declared.unusable) and _has_errors(declared):
+            return MissingTable(
+                wanted,
+                f"“{wanted.label}”没有可用的声明：{_problem_sentence(declared.problems)}",
+                declared.problems,
+            )
         if name not in declared.tables:
-            return Missing(wanted, f"sources.yaml 没有声明数据表“{wanted.label}”（{name}）")
+            return MissingTable(wanted, f"sources.yaml 没有声明数据表“{wanted.label}”（{name}）")
         with self._lock:
             try:
-                return self._read(declared.tables[name])
-            except UnreadableError as unreadable:
-                return Missing(
-                    wanted, f"“{wanted.label}”不能读取：{_sentence(unreadable.problems)}", unreadable.problems
+                return self._read_source(declared.tables[name])
+            except UnreadableTableError as unreadable:
+                return MissingTable(
+                    wanted,
+                    f"“{wanted.label}”不能读取：{_problem_sentence(unreadable.problems)}",
+                    unreadable.problems,
                 )
 
-    def by_key(self, table: str, key: str) -> TypedTable | Missing:
+    def reopen_table(self, table: str, key: str) -> TypedTable | MissingTable:
         """A table as an earlier reading found it; made again from its snapshots if it was cleared away."""
         with self._lock:
-            if kept := self._kept(key):
+            if kept := self._cached_table(key):
                 return kept
-            recipe = read_json(self._recipe(key))
+            recipe = read_json(self._recipe_path(key))
             if recipe is None:
-                return Missing(TABLES[table], "当时的数据已不在，无法重新打开")
+                return MissingTable(TABLES[table], "当时的数据已不在，无法重新打开")
             inputs = tuple((shown, sha256) for shown, sha256 in recipe["inputs"])
             try:
-                made = self._convert(Source.of(recipe["settings"]), inputs, key)
-            except (UnreadableError, OSError) as error:
-                problems = error.problems if isinstance(error, UnreadableError) else ()
-                return Missing(TABLES[table], "当时的数据快照不完整，无法重新打开", problems)
-            return made if recipe["program"] == program() else replace(made, notes=(*made.notes, READ_AGAIN))
+                made = self._convert_and_keep(Source.from_settings(recipe["settings"]), inputs, key)
+            except (UnreadableTableError, OSError) as error:
+                problems = error.problems if isinstance(error, UnreadableTableError) else ()
+                return MissingTable(TABLES[table], "当时的数据快照不完整，无法重新打开", problems)
+            return (
+                made
+                if recipe["program"] == program_hash()
+                else replace(made, notes=(*made.notes, REREAD_NOTE))
+            )
 
-    def _read(self, source: Source) -> TypedTable | Missing:
-        paths, notes = self._paths(source)
+    def _read_source(self, source: Source) -> TypedTable | MissingTable:
+        paths, notes = self._input_paths(source)
         if not paths:
             patterns = "、".join(source.files)
-            return Missing(source.table, f"还没有“{source.table.label}”的文件：请把导出文件放到 {patterns}")
-        inputs = self._inputs(source, paths)
-        text, problems = self._calendar(source)
+            return MissingTable(
+                source.table, f"还没有“{source.table.label}”的文件：请把导出文件放到 {patterns}"
+            )
+        inputs = self._copy_inputs(source, paths)
+        text, problems = self._read_calendar_file(source)
         if problems:
-            raise UnreadableError(problems)
+            raise UnreadableTableError(problems)
         source = replace(source, calendar_text=text)
         unique = tuple({sha256: (shown, sha256) for shown, sha256 in inputs}.values())
         for shown, sha256 in inputs:
             if (shown, sha256) not in unique:
                 notes.append(f"{shown} 与另一个文件内容相同，只读一次")
-        key = key_of(source, unique)
-        table = self._kept(key) or self._convert(source, unique, key)
+        key = table_key(source, unique)
+        table = self._cached_table(key) or self._convert_and_keep(source, unique, key)
         return replace(table, notes=(*notes, *table.notes)) if notes else table
 
-    def _calendar(self, source: Source) -> tuple[str, tuple[Problem, ...]]:
+    def _read_calendar_file(self, source: Source) -> tuple[str, tuple[Problem, ...]]:
         """The file of working days that a table names, as text, and its mistakes."""
         if not source.calendar:
             return "", ()
@@ -149,11 +161,11 @@ class Sources:
             content = (self.root / source.calendar).read_bytes()
         except OSError:
             message = f"找不到工作日历文件 {source.calendar}，请放到工作区，或删去 calendar"
-            return "", (Problem(FILE, source.line, 1, message, "calendar"),)
+            return "", (Problem(DECLARATION_FILE, source.line, 1, message, "calendar"),)
         _, problems = read_calendar(content, source.calendar)
         return content.decode("utf-8", "replace"), problems
 
-    def _kept(self, key: str) -> TypedTable | None:
+    def _cached_table(self, key: str) -> TypedTable | None:
         if key in self._opened and self._opened[key].path.exists():
             return self._opened[key]
         if not re.fullmatch(r"[0-9a-f]{64}", key):
@@ -164,62 +176,68 @@ class Sources:
         self._opened[key] = from_account(account, path)
         return self._opened[key]
 
-    def _convert(self, source: Source, inputs: Inputs, key: str) -> TypedTable:
-        if not self._recipe(key).exists():
-            write_json(self._recipe(key), {"settings": source.settings(), "inputs": inputs, "program": program()})
-        table = convert(source, inputs, key, self.at, self.now().replace(tzinfo=None))
+    def _convert_and_keep(self, source: Source, inputs: Inputs, key: str) -> TypedTable:
+        if not self._recipe_path(key).exists():
+            write_json(
+                self._recipe_path(key),
+                {"settings": source.settings(), "inputs": inputs, "program": program_hash()},
+            )
+        table = convert_inputs(source, inputs, key, self.at, self.now().replace(tzinfo=None))
         write_json(self.at.tables / f"{key}.json", to_account(table))
         self._opened[key] = table
         return table
 
-    def _recipe(self, key: str) -> Path:
+    def _recipe_path(self, key: str) -> Path:
         return self.at.snapshots / "recipes" / f"{key}.json"
 
-    def _paths(self, source: Source) -> tuple[list[Path], list[str]]:
+    def _input_paths(self, source: Source) -> tuple[list[Path], list[str]]:
         """The files that match, by name, each once; unfinished ones are passed over with a note."""
         found: dict[Path, None] = {}
         for pattern in source.files:
-            found.update(dict.fromkeys(sorted(_matching(self.root, pattern), key=_by_name)))
-        notes = [f"跳过未完成的文件 {path.name}" for path in found if _unfinished(path)]
-        return sorted((path for path in found if not _unfinished(path)), key=_by_name), notes
+            found.update(dict.fromkeys(sorted(_matching_files(self.root, pattern), key=_natural_order)))
+        notes = [f"跳过未完成的文件 {path.name}" for path in found if _is_unfinished(path)]
+        return sorted((path for path in found if not _is_unfinished(path)), key=_natural_order), notes
 
-    def _inputs(self, source: Source, paths: list[Path]) -> Inputs:
+    def _copy_inputs(self, source: Source, paths: list[Path]) -> Inputs:
         """Each file copied to the snapshots, unless it was and is unchanged since."""
         index = self.at.tables / f"{source.table.name}.seen.json"
-        seen = self._copied.setdefault(source.table.name, _seen(read_json(index)))
+        seen = self._copied.setdefault(source.table.name, _parse_copied_index(read_json(index)))
         before = dict(seen)
         problems, inputs = [], []
         for path in paths:
-            shown = self._shown(path)
+            shown = self._display_path(path)
             try:
-                inputs.append((shown, self._sha256(path, shown, seen, source.settle)))
-            except RefusedError as refused:
+                inputs.append((shown, self._copy_input(path, shown, seen, source.settle)))
+            except UnreadableInputError as refused:
                 problems.append(Problem(shown, 1, 1, refused.message, "unreadable"))
             except OSError as error:
-                problems.append(Problem(shown, 1, 1, f"不能打开（{error.strerror}），请检查权限", "unreadable"))
+                problems.append(
+                    Problem(shown, 1, 1, f"不能打开（{error.strerror}），请检查权限", "unreadable")
+                )
         if problems:
-            raise UnreadableError(problems)
+            raise UnreadableTableError(problems)
         if seen != before:
             write_json(
-                index, {shown: [*vars(each.stamp).values(), each.sha256, each.at] for shown, each in seen.items()}
+                index,
+                {shown: [*vars(each.stamp).values(), each.sha256, each.at] for shown, each in seen.items()},
             )
         return tuple(inputs)
 
-    def _sha256(self, path: Path, shown: str, seen: dict[str, _Copied], settle: int) -> str:
-        stamp = Stamp.of(path)
+    def _copy_input(self, path: Path, shown: str, seen: dict[str, _CopiedFile], settle: int) -> str:
+        stamp = FileStamp.of_path(path)
         known = seen.get(shown)
         if known and known.stamp == stamp and known.at - stamp.modified > TRUSTED_AFTER:
             return known.sha256
         now = _nanoseconds(self.now())
-        if _arriving(stamp, settle, now):
-            raise RefusedError(BEING_WRITTEN)
+        if _is_arriving(stamp, settle, now):
+            raise UnreadableInputError(BEING_WRITTEN)
         if not stamp.size:
-            raise RefusedError("文件是空的，可能还没有写完")
-        sha256, copied = keep(path, self.at.snapshots)
-        seen[shown] = _Copied(copied, sha256, now)
+            raise UnreadableInputError("文件是空的，可能还没有写完")
+        sha256, copied = copy_snapshot(path, self.at.snapshots)
+        seen[shown] = _CopiedFile(copied, sha256, now)
         return sha256
 
-    def _shown(self, path: Path) -> str:
+    def _display_path(self, path: Path) -> str:
         return (path.relative_to(self.root) if path.is_relative_to(self.root) else path).as_posix()
 
 
@@ -227,32 +245,32 @@ def _nanoseconds(moment: datetime) -> int:
     return int(moment.timestamp() * 1_000_000_000)
 
 
-def _arriving(stamp: Stamp, settle: int, now: int) -> bool:
+def _is_arriving(stamp: FileStamp, settle: int, now: int) -> bool:
     """Whether the file is younger than ``settle`` seconds."""
     return settle > 0 and now - stamp.modified < settle * 1_000_000_000
 
 
-def _stamp(path: Path) -> Stamp | None:
+def _file_stamp(path: Path) -> FileStamp | None:
     """``None`` where there is no such file, or no more."""
     try:
-        return Stamp.of(path) if path.is_file() else None
+        return FileStamp.of_path(path) if path.is_file() else None
     except FileNotFoundError:
         return None
 
 
-def _declaration(path: Path) -> Declared:
+def _read_declaration_file(path: Path) -> SourceDeclarations:
     try:
-        return read_declaration(path.read_bytes(), FILE)
+        return read_declaration(path.read_bytes(), DECLARATION_FILE)
     except OSError as error:
         message = f"无法读取文件（{error.strerror}），请检查权限"
-        return Declared(problems=(Problem(FILE, 1, 1, message, "file"),))
+        return SourceDeclarations(problems=(Problem(DECLARATION_FILE, 1, 1, message, "file"),))
 
 
-def _wrong(declared: Declared) -> bool:
+def _has_errors(declared: SourceDeclarations) -> bool:
     return any(each.severity is Severity.ERROR for each in declared.problems)
 
 
-def _matching(root: Path, pattern: str) -> list[Path]:
+def _matching_files(root: Path, pattern: str) -> list[Path]:
     """Files by a pattern relative to ``root``; an absolute pattern stands for itself."""
     absolute = Path(pattern)
     start, rest = (
@@ -266,7 +284,7 @@ def _matching(root: Path, pattern: str) -> list[Path]:
     return [path for path in start.glob("/".join(parts)) if path.is_file()] if parts else []
 
 
-def _by_name(path: Path) -> tuple[object, ...]:
+def _natural_order(path: Path) -> tuple[object, ...]:
     """Names with their numbers as numbers: 2024-9 before 2024-10, and 工单 before its second copies 工单2 and 工单 (1)."""
     pieces = re.split(r"(\d+)", Path(path.name.removesuffix(".gz")).stem.rstrip())
     return (
@@ -275,15 +293,18 @@ def _by_name(path: Path) -> tuple[object, ...]:
     )
 
 
-def _unfinished(path: Path) -> bool:
-    return path.name.startswith(("~$", ".")) or path.name.lower().endswith(UNFINISHED)
+def _is_unfinished(path: Path) -> bool:
+    return path.name.startswith(("~$", ".")) or path.name.lower().endswith(UNFINISHED_SUFFIXES)
 
 
-def _seen(content: Mapping[str, list[int]] | None) -> dict[str, _Copied]:
-    return {shown: _Copied(Stamp(*each[:3]), str(each[3]), each[4]) for shown, each in (content or {}).items()}
+def _parse_copied_index(content: Mapping[str, list[int]] | None) -> dict[str, _CopiedFile]:
+    return {
+        shown: _CopiedFile(FileStamp(*each[:3]), str(each[3]), each[4])
+        for shown, each in (content or {}).items()
+    }
 
 
-def _sentence(problems: tuple[Problem, ...]) -> str:
+def _problem_sentence(problems: tuple[Problem, ...]) -> str:
     shown = "；".join(
         f"{each.file} 第 {each.line} 行：{each.message}" if each.line > 1 else f"{each.file}：{each.message}"
         for each in problems[:3]

@@ -7,14 +7,14 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from sources.errors import RefusedError
+from sources.errors import UnreadableInputError
 
 CHUNK = 1 << 20
 BEING_WRITTEN = "文件正在写入，请等写完后再试"
 
 
 @dataclass(frozen=True)
-class Stamp:
+class FileStamp:
     """What tells a changed file without reading it."""
 
     size: int
@@ -22,30 +22,32 @@ class Stamp:
     inode: int
 
     @classmethod
-    def of(cls, path: Path) -> "Stamp":
+    def of_path(cls, path: Path) -> "FileStamp":
         status = path.stat()
         return cls(status.st_size, status.st_mtime_ns, status.st_ino)
 
 
-def place(folder: Path, sha256: str) -> Path:
+def snapshot_path(folder: Path, sha256: str) -> Path:
     return folder / sha256[:2] / sha256
 
 
-def keep(path: Path, folder: Path, copying: Callable[[], None] = lambda: None) -> tuple[str, Stamp]:
+def copy_snapshot(
+    path: Path, folder: Path, copying: Callable[[], None] = lambda: None
+) -> tuple[str, FileStamp]:
     """Copy ``path`` below ``folder``; a file that changes meanwhile is tried once more and then refused.
 
     ``copying`` is called after the last byte was read, before the file is looked at again.
     """
     for _ in range(2):
-        before = Stamp.of(path)
-        sha256, size = _copy(path, folder)
+        before = FileStamp.of_path(path)
+        sha256, size = _copy_by_hash(path, folder)
         copying()
-        if before == Stamp.of(path) and size == before.size:
+        if before == FileStamp.of_path(path) and size == before.size:
             return sha256, before
-    raise RefusedError(BEING_WRITTEN)
+    raise UnreadableInputError(BEING_WRITTEN)
 
 
-def _copy(path: Path, folder: Path) -> tuple[str, int]:
+def _copy_by_hash(path: Path, folder: Path) -> tuple[str, int]:
     folder.mkdir(parents=True, exist_ok=True)
     digest, size = hashlib.sha256(), 0
     handle, name = tempfile.mkstemp(prefix=".copy-", dir=folder)
@@ -58,7 +60,7 @@ def _copy(path: Path, folder: Path) -> tuple[str, int]:
                 size += len(chunk)
             target.flush()
             os.fsync(target.fileno())
-        kept = place(folder, digest.hexdigest())
+        kept = snapshot_path(folder, digest.hexdigest())
         if not kept.exists():
             kept.parent.mkdir(exist_ok=True)
             temporary.replace(kept)

@@ -11,98 +11,112 @@ from typing import Any
 import duckdb
 
 from sources.declaration import Source
-from sources.engine import literal, name
-from sources.required_columns import UNDATED
+from sources.engine import quote_literal, quote_name
+from sources.required_columns import UNDATED_TABLES
 from sources.staging import DATA
 from sources.tables import Column
 
-DEADLINES = {"sign_due_at", "due_at"}
-ORDERS = {"day_first": "日/月/年", "month_first": "月/日/年"}
+DEADLINE_COLUMNS = {"sign_due_at", "due_at"}
+ORDER_LABELS = {"day_first": "日/月/年", "month_first": "月/日/年"}
 
 
 @dataclass(frozen=True)
-class Part:
+class StagedPart:
     """One staged part: its Parquet file, the input it came from, the rows of the header and above, what it has."""
 
     path: Path
     input: int
-    shown: str
-    first: int
-    lead: int
-    found: frozenset[str]
+    input_name: str
+    data_start: int
+    leading_rows: int
+    column_names: frozenset[str]
 
 
 @dataclass
-class Staged:
+class StagedTable:
     """All parts of one table on ``connection``; once opened, ``typed`` is the relation to select from."""
 
     connection: duckdb.DuckDBPyConnection
     source: Source
-    parts: Sequence[Part]
+    parts: Sequence[StagedPart]
     notes: list[str] = field(default_factory=list)
-    covered: frozenset[str] = frozenset()
+    covered_columns: frozenset[str] = frozenset()
     """Columns that rules fill wherever a row has none."""
 
-    def open(self) -> None:
-        self.number()
+    def open_views(self) -> None:
+        self.create_staged_view()
         formats = self.source.formats
-        self.type({each.name: self.order(each) for each in self.instants() if not formats.get(each.name)})
+        self.create_typed_view(
+            {
+                each.name: self.decide_day_order(each)
+                for each in self.instant_columns()
+                if not formats.get(each.name)
+            }
+        )
 
     @property
-    def found(self) -> frozenset[str]:
-        return frozenset().union(*(each.found for each in self.parts))
+    def column_names(self) -> frozenset[str]:
+        return frozenset().union(*(each.column_names for each in self.parts))
 
     @property
-    def present(self) -> frozenset[str]:
+    def present_columns(self) -> frozenset[str]:
         """What every part has, has been declared as one that some may lack, or is filled by rules where it is lacking."""
-        optional = self.covered | {column for column, heading in self.source.columns.items() if heading.optional}
-        everywhere = frozenset.intersection(*(each.found for each in self.parts))
+        optional = self.covered_columns | {
+            column for column, heading in self.source.columns.items() if heading.optional
+        }
+        everywhere = frozenset.intersection(*(each.column_names for each in self.parts))
         for column in self.columns():
             if column.name not in everywhere | optional:
-                lacking = sorted({part.shown for part in self.parts if column.name not in part.found})
-                self.note(
+                lacking = sorted(
+                    {part.input_name for part in self.parts if column.name not in part.column_names}
+                )
+                self.add_note(
                     f"“{column.label}”一列有的文件没有，不予采用：{'、'.join(lacking[:5])}{'等' if len(lacking) > 5 else ''}"
                 )
-        derived = {"started_hour"} if "started_at" in everywhere and self.source.table.column("started_hour") else set()
-        return frozenset((everywhere | (optional & self.found)) | self.covered | derived)
+        derived = (
+            {"started_hour"}
+            if "started_at" in everywhere and self.source.table.column("started_hour")
+            else set()
+        )
+        return frozenset((everywhere | (optional & self.column_names)) | self.covered_columns | derived)
 
     @property
-    def dated(self) -> str:
-        begins = self.source.table.begins
-        if self.source.table.name in UNDATED and begins not in self.found:
+    def dated_condition(self) -> str:
+        begins = self.source.table.birth_column
+        if self.source.table.name in UNDATED_TABLES and begins not in self.column_names:
             return f"kind = {DATA}"
-        return f"kind = {DATA} AND {name(begins)} IS NOT NULL"
+        return f"kind = {DATA} AND {quote_name(begins)} IS NOT NULL"
 
     def columns(self) -> list[Column]:
-        return [each for each in self.source.table.columns if each.name in self.found]
+        return [each for each in self.source.table.columns if each.name in self.column_names]
 
-    def instants(self) -> list[Column]:
+    def instant_columns(self) -> list[Column]:
         return [each for each in self.columns() if each.type == "instant"]
 
-    def note(self, text: str) -> None:
+    def add_note(self, text: str) -> None:
         if text not in self.notes:
             self.notes.append(text)
 
-    def one(self, sql: str) -> tuple[Any, ...]:
+    def fetch_one(self, sql: str) -> tuple[Any, ...]:
         return self.connection.execute(sql).fetchone() or ()
 
-    def all(self, sql: str) -> list[tuple[Any, ...]]:
+    def fetch_all(self, sql: str) -> list[tuple[Any, ...]]:
         return self.connection.execute(sql).fetchall()
 
-    def number(self) -> None:
+    def create_staged_view(self) -> None:
         """All parts as one relation ``staged``, rows numbered as in their files, titles and header left out."""
-        files = ", ".join(literal(str(each.path)) for each in self.parts)
-        firsts = ", ".join(str(each.first) for each in self.parts)
-        leads = ", ".join(str(each.lead + 1) for each in self.parts)
+        files = ", ".join(quote_literal(str(each.path)) for each in self.parts)
+        firsts = ", ".join(str(each.data_start) for each in self.parts)
+        leads = ", ".join(str(each.leading_rows + 1) for each in self.parts)
         self.connection.execute(
             f"CREATE TEMP VIEW staged AS SELECT *, file_row_number + [{leads}][file + 1] AS row "
             f"FROM read_parquet([{files}], union_by_name = true, file_row_number = true) WHERE file_row_number >= [{firsts}][file + 1]"
         )
 
-    def order(self, column: Column) -> str:
+    def decide_day_order(self, column: Column) -> str:
         """``day_first`` or ``month_first`` if the cells of the whole column leave no doubt, else nothing."""
-        raw = name("raw." + column.name)
-        first, second = self.one(
+        raw = quote_name("raw." + column.name)
+        first, second = self.fetch_one(
             f"SELECT max(CAST(regexp_extract({raw}, '^(\\d+)', 1) AS INT)), max(CAST(regexp_extract({raw}, '^\\d+\\D(\\d+)', 1) AS INT)) "
             f"FROM staged WHERE kind = {DATA} AND is_slashed({raw})"
         )
@@ -111,30 +125,34 @@ class Staged:
         if (first > 12) == (second > 12):
             why = "两种顺序都有" if first > 12 else "分不清哪个是月、哪个是日"
             example = '"%m/%d/%Y"'
-            self.note(f"“{column.label}”的日期{why}，请在 sources.yaml 用 formats: {{{column.name}: {example}}} 写明")
+            self.add_note(
+                f"“{column.label}”的日期{why}，请在 sources.yaml 用 formats: {{{column.name}: {example}}} 写明"
+            )
             return ""
         order = "day_first" if first > 12 else "month_first"
-        self.note(f"“{column.label}”按{ORDERS[order]}读取")
+        self.add_note(f"“{column.label}”按{ORDER_LABELS[order]}读取")
         return order
 
-    def type(self, orders: dict[str, str]) -> None:
+    def create_typed_view(self, orders: dict[str, str]) -> None:
         """The view ``typed``: instants whose order was decided are filled in, and no longer raw."""
         replaced = []
         for column, order in orders.items():
             if order:
-                raw, cell = name("raw." + column), f"{order}({name('raw.' + column)})"
+                raw, cell = quote_name("raw." + column), f"{order}({quote_name('raw.' + column)})"
                 read = f"CASE WHEN is_slashed({raw}) THEN {cell} END"
-                replaced.append(f"coalesce({name(column)}, {read}) AS {name(column)}")
+                replaced.append(f"coalesce({quote_name(column)}, {read}) AS {quote_name(column)}")
                 replaced.append(f"CASE WHEN {read} IS NULL THEN {raw} END AS {raw}")
         replace = f" REPLACE ({', '.join(replaced)})" if replaced else ""
         self.connection.execute(f"CREATE TEMP VIEW typed AS SELECT *{replace} FROM staged")
 
     def is_date_only(self, column: str) -> bool:
-        cell = name(column)
+        cell = quote_name(column)
         sql = f"SELECT bool_and({cell} = date_trunc('day', {cell})) FROM typed WHERE kind = {DATA}"
-        return bool(self.one(sql)[0])
+        return bool(self.fetch_one(sql)[0])
 
-    def date_only(self) -> frozenset[str]:
+    def date_only_columns(self) -> frozenset[str]:
         """The deadline columns that hold days: those said to, and those without a time in any row."""
-        deadlines = {each.name for each in self.instants()} & DEADLINES
-        return frozenset(each for each in deadlines if each in self.source.date_only or self.is_date_only(each))
+        deadlines = {each.name for each in self.instant_columns()} & DEADLINE_COLUMNS
+        return frozenset(
+            each for each in deadlines if each in self.source.date_only or self.is_date_only(each)
+        )

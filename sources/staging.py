@@ -9,69 +9,77 @@ whole file set can decide (the order of day and month, repeated keys) is decided
 from collections.abc import Mapping
 
 from sources.declaration import Source
-from sources.engine import listed, literal, name
-from sources.errors import RefusedError
-from sources.headers import Header, money_unit, time_factor
-from sources.readers.grid import SPARE, Grid
+from sources.engine import list_literal, quote_literal, quote_name
+from sources.errors import UnreadableInputError
+from sources.headers import TableHeader, money_unit, time_factor
+from sources.readers.grid import SPARE_COLUMNS, TextGrid
 from sources.tables import Column
-from sources.vocabulary import FALSE, FLAGS, REMAINDER, TRUE, WORDS
+from sources.vocabulary import FALSE_WORDS, FLAG_WORDS, REMAINDER_WORDS, TRUE_WORDS, VALUE_WORDS
 
-CODES = {"order_no", "call_id", "fault_id", "voucher_no", "project_code", "economic_code"}
-SPLIT = {"project_code", "economic_code"}
-MONEY = {"": 1, "元": 1, "千元": 1_000, "万元": 10_000, "亿元": 100_000_000}
-TOTALS = r"(?i)(.{0,20}(合\s*计|小\s*计|总\s*计|共\s*计)|grand total|total|sum)([(（].*[)）])?\s*[:：]?"
-FOOTNOTE = (
+CODE_COLUMNS = {"order_no", "call_id", "fault_id", "voucher_no", "project_code", "economic_code"}
+CODE_NAME_COLUMNS = {"project_code", "economic_code"}
+YUAN_PER_UNIT = {"": 1, "元": 1, "千元": 1_000, "万元": 10_000, "亿元": 100_000_000}
+TOTAL_PATTERN = (
+    r"(?i)(.{0,20}(合\s*计|小\s*计|总\s*计|共\s*计)|grand total|total|sum)([(（].*[)）])?\s*[:：]?"
+)
+FOOTNOTE_PATTERN = (
     r"(注|备注|说明|制表人?|制表日期|填表人?|审核人?|复核人?|负责人|经办人|导出人|导出时间|打印时间|打印日期|数据来源|统计时间|截至时间)"
     r"\s*[:：](?s:.*)|共\s*\d+\s*[条行件笔页].*"
 )
 
-DATA, BLANK, TOTAL, REMARK, AGAIN, RAGGED = range(6)
+DATA, BLANK, TOTAL, TABLE_NOTE, REPEATED_HEADER, RAGGED = range(6)
 
 
-def part(grid: Grid, header: Header, source: Source, number: int) -> str:
+def part_select(grid: TextGrid, header: TableHeader, source: Source, number: int) -> str:
     """The SELECT of one staged part: ``file``, ``kind`` of row, typed columns, raw cells, cells of foreign exclusions."""
-    columns = [each for each in source.table.columns if each.name in header.found]
+    columns = [each for each in source.table.columns if each.name in header.physical_columns]
     cells = ", ".join(
-        [f"{_cell(each, header, source)} AS {name(each.name)}" for each in columns]
-        + [f"b{place} AS {name('exclude.' + shown)}" for shown, place in foreign(source, header).items()]
-        + [f"{_kind(grid, header)} AS kind"]
+        [f"{_cell_text(each, header, source)} AS {quote_name(each.name)}" for each in columns]
+        + [
+            f"b{place} AS {quote_name('exclude.' + shown)}"
+            for shown, place in foreign_exclusions(source, header).items()
+        ]
+        + [f"{_kind_expression(grid, header)} AS kind"]
     )
-    typed = ", ".join(f"{_typed(each, header, source)} AS {name('typed.' + each.name)}" for each in columns)
+    typed = ", ".join(
+        f"{_typed_expression(each, header, source)} AS {quote_name('typed.' + each.name)}" for each in columns
+    )
     raw = ", ".join(
-        f"{_typed_name(each)} AS {name(each.name)}, {_raw(each)} AS {name('raw.' + each.name)}" for each in columns
+        f"{_typed_name(each)} AS {quote_name(each.name)}, {_raw_expression(each)} AS {quote_name('raw.' + each.name)}"
+        for each in columns
     )
-    kept = "".join(f", {name('exclude.' + shown)}" for shown in foreign(source, header))
-    bares = ", ".join(f"bare(c{place}) AS b{place}" for place in _wanted(header, source))
+    kept = "".join(f", {quote_name('exclude.' + shown)}" for shown in foreign_exclusions(source, header))
+    bares = ", ".join(f"bare(c{place}) AS b{place}" for place in _wanted_columns(header, source))
     typing = f"SELECT *, {typed} FROM (SELECT {cells} FROM (SELECT *, {bares} FROM ({grid.select})))"
     return f"SELECT {number}::SMALLINT AS file, kind, {raw}{kept} FROM ({typing})"
 
 
-def _wanted(header: Header, source: Source) -> list[int]:
+def _wanted_columns(header: TableHeader, source: Source) -> list[int]:
     """The physical columns that are read, each once."""
-    places = {place for places in header.found.values() for place in places}
-    return sorted(places | set(foreign(source, header).values()))
+    places = {place for places in header.physical_columns.values() for place in places}
+    return sorted(places | set(foreign_exclusions(source, header).values()))
 
 
-def foreign(source: Source, header: Header) -> Mapping[str, int]:
+def foreign_exclusions(source: Source, header: TableHeader) -> Mapping[str, int]:
     """Exclusions by a column of the file that is none of ours: its header and place."""
     ours = {each.name for each in source.table.columns}
-    return {shown: _place(shown, header) for shown in source.exclude if shown not in ours}
+    return {shown: _column_place(shown, header) for shown in source.exclude if shown not in ours}
 
 
-def _place(shown: str, header: Header) -> int:
+def _column_place(shown: str, header: TableHeader) -> int:
     found = [index for index, each in enumerate(header.names) if each.strip() == shown.strip()]
     if not found:
-        raise RefusedError(f"sources.yaml 的 exclude 写了“{shown}”一列，但文件里没有")
+        raise UnreadableInputError(f"sources.yaml 的 exclude 写了“{shown}”一列，但文件里没有")
     return found[0]
 
 
 def _typed_name(column: Column) -> str:
-    return name("typed." + column.name)
+    return quote_name("typed." + column.name)
 
 
-def _cell(column: Column, header: Header, source: Source) -> str:
+def _cell_text(column: Column, header: TableHeader, source: Source) -> str:
     """The text of a cell, several joined into one, and the codes of an export put into our words."""
-    places = header.found[column.name]
+    places = header.physical_columns[column.name]
     heading = source.columns.get(column.name)
     text = f"b{places[0]}"
     if heading and heading.how == "join":
@@ -86,69 +94,71 @@ def _cell(column: Column, header: Header, source: Source) -> str:
     codes = source.values.get(column.name)
     if codes:
         whens = " ".join(
-            f"WHEN list_contains({listed(words)}, {text}) THEN {literal(to)}" for to, words in codes.items() if words
+            f"WHEN list_contains({list_literal(words)}, {text}) THEN {quote_literal(to)}"
+            for to, words in codes.items()
+            if words
         )
         text = f"CASE {whens} ELSE {text} END" if whens else text
     return text
 
 
-def _typed(column: Column, header: Header, source: Source) -> str:
-    cell = name(column.name)
+def _typed_expression(column: Column, header: TableHeader, source: Source) -> str:
+    cell = quote_name(column.name)
     if column.type == "instant":
-        return _instant(column, source)
+        return _instant_expression(column, source)
     if column.type == "flag":
-        return _flag(column)
+        return _flag_expression(column)
     if column.type == "amount":
-        return f"amount_of({cell}, {_money(column, header, source)})"
+        return f"amount_of({cell}, {_money_factor(column, header, source)})"
     if column.type == "count":
         if column.name.endswith("_seconds"):
-            return f"seconds_of({cell}, {time_factor(header.names[header.found[column.name][0]])})"
+            return f"seconds_of({cell}, {time_factor(header.names[header.physical_columns[column.name][0]])})"
         return f"count_of({cell})"
     if column.type == "number":
         return f"try_cast(number_of({cell}) AS DECIMAL(18, 6))"
-    return _text(column, source)
+    return _text_expression(column, source)
 
 
-def _instant(column: Column, source: Source) -> str:
-    cell, zone = name(column.name), literal(source.timezone)
+def _instant_expression(column: Column, source: Source) -> str:
+    cell, zone = quote_name(column.name), quote_literal(source.timezone)
     formats = source.formats.get(column.name)
     if formats:
-        read = f"coalesce(try_strptime({cell}, {listed(formats)}), iso({cell}))"
+        read = f"coalesce(try_strptime({cell}, {list_literal(formats)}), iso({cell}))"
         return f"CASE WHEN regexp_matches({cell}, '\\d') THEN {read} END"
     if column.name == "as_of":
         return f"coalesce(end_of_span({cell}), instant_of({cell}, {zone}))"
     return f"instant_of({cell}, {zone})"
 
 
-def _flag(column: Column) -> str:
-    cell = name(column.name)
-    true, false = FLAGS.get(column.name, ((), ()))
-    yes, no = listed((*TRUE, *true)), listed((*FALSE, *false))
+def _flag_expression(column: Column) -> str:
+    cell = quote_name(column.name)
+    true, false = FLAG_WORDS.get(column.name, ((), ()))
+    yes, no = list_literal((*TRUE_WORDS, *true)), list_literal((*FALSE_WORDS, *false))
     return f"CASE WHEN list_contains({yes}, lower({cell})) THEN true WHEN list_contains({no}, lower({cell})) THEN false END"
 
 
-def _money(column: Column, header: Header, source: Source) -> int:
+def _money_factor(column: Column, header: TableHeader, source: Source) -> int:
     """The factor to 元; where the declaration and the file state different units, somebody must look."""
-    stated = money_unit(header.names[header.found[column.name][0]]) or header.unit
+    stated = money_unit(header.names[header.physical_columns[column.name][0]]) or header.unit
     if source.unit and stated and source.unit != stated:
-        raise RefusedError(
+        raise UnreadableInputError(
             f"sources.yaml 写的单位是“{source.unit}”，文件“{column.label}”写的是“{stated}”，请核对后改正其一"
         )
-    return MONEY[source.unit or stated]
+    return YUAN_PER_UNIT[source.unit or stated]
 
 
-def _text(column: Column, source: Source) -> str:
-    cell = name(column.name)
-    if column.name in WORDS:
+def _text_expression(column: Column, source: Source) -> str:
+    cell = quote_name(column.name)
+    if column.name in VALUE_WORDS:
         word = f"lower(replace(replace({cell}, ' ', ''), '_', ''))"
         whens = [
-            f"WHEN {cell} = {literal(to)} OR list_contains({listed(words)}, {word}) THEN {literal(to)}"
-            for to, words in WORDS[column.name].items()
+            f"WHEN {cell} = {quote_literal(to)} OR list_contains({list_literal(words)}, {word}) THEN {quote_literal(to)}"
+            for to, words in VALUE_WORDS[column.name].items()
         ]
         return f"CASE {' '.join(whens)} END"
-    if column.name in SPLIT:
+    if column.name in CODE_NAME_COLUMNS:
         return f"code({cell})"
-    if column.name in CODES or column.name in source.key:
+    if column.name in CODE_COLUMNS or column.name in source.key:
         return f"CASE WHEN NOT lost_digits({cell}) THEN {cell} END"
     if column.name == "place":
         return f"region({cell})"
@@ -157,36 +167,37 @@ def _text(column: Column, source: Source) -> str:
     return f"masked({cell})"
 
 
-def _raw(column: Column) -> str:
+def _raw_expression(column: Column) -> str:
     """The text of a cell that says something and was not read; region() may leave nothing of an address, and rightly."""
     if column.name == "place":
         return "NULL::VARCHAR"
-    cell, typed = name(column.name), _typed_name(column)
+    cell, typed = quote_name(column.name), _typed_name(column)
     return (
         f"CASE WHEN {typed} IS NOT NULL OR {cell} IS NULL THEN NULL WHEN says_nothing({cell}) THEN NULL "
         f"ELSE left({cell}, 60) END"
     )
 
 
-def remainder(column: Column) -> str | None:
-    return REMAINDER.get(column.name)
+def remainder_word(column: Column) -> str | None:
+    return REMAINDER_WORDS.get(column.name)
 
 
-def _kind(grid: Grid, header: Header) -> str:
+def _kind_expression(grid: TextGrid, header: TableHeader) -> str:
     """What a row is: data, blank, a total, a remark below the table, the header printed again, or cells out of place."""
-    wanted = sorted({place for places in header.found.values() for place in places})
+    wanted = sorted({place for places in header.physical_columns.values() for place in places})
     cells = {place: f"b{place}" for place in wanted}
     first = "coalesce(" + ", ".join(cells.get(index, f"bare(c{index})") for index in range(grid.width)) + ")"
     again = " AND ".join(
-        f"{cells[place]} IS NOT DISTINCT FROM {literal(header.names[place].strip())}" for place in wanted
+        f"{cells[place]} IS NOT DISTINCT FROM {quote_literal(header.names[place].strip())}"
+        for place in wanted
     )
     whens = [
         f"WHEN coalesce({', '.join(cells.values())}) IS NULL THEN {BLANK}",
-        f"WHEN regexp_full_match({first}, {literal(TOTALS)}) THEN {TOTAL}",
-        f"WHEN regexp_full_match({first}, {literal(FOOTNOTE)}) THEN {REMARK}",
-        f"WHEN {again} THEN {AGAIN}",
+        f"WHEN regexp_full_match({first}, {quote_literal(TOTAL_PATTERN)}) THEN {TOTAL}",
+        f"WHEN regexp_full_match({first}, {quote_literal(FOOTNOTE_PATTERN)}) THEN {TABLE_NOTE}",
+        f"WHEN {again} THEN {REPEATED_HEADER}",
     ]
-    if grid.spare:
-        spare = ", ".join(f"bare(c{index})" for index in range(len(header.names), grid.width + SPARE))
+    if grid.has_spare_columns:
+        spare = ", ".join(f"bare(c{index})" for index in range(len(header.names), grid.width + SPARE_COLUMNS))
         whens.append(f"WHEN coalesce({spare}) IS NOT NULL THEN {RAGGED}")
     return f"CASE {' '.join(whens)} ELSE {DATA} END"

@@ -27,7 +27,7 @@ class Table:
     name: str
     label: str
     columns: tuple[Column, ...] = field(hash=False)
-    begins: str
+    birth_column: str
     dense: bool = True
 
     def column(self, name: str) -> Column | None:
@@ -59,7 +59,7 @@ WORK_ORDERS = Table(
         Column("replied_directly", "flag", "是否直接答复"),
         Column("contacted", "flag", "是否先行联系"),
     ),
-    begins="received_at",
+    birth_column="received_at",
 )
 CALLS = Table(
     "calls",
@@ -67,7 +67,9 @@ CALLS = Table(
     (
         Column("call_id", "text", "呼叫编号"),
         Column("started_at", "instant", "呼叫时间"),
-        Column("started_hour", "count", "呼叫小时"),  # derived: whole hours since 1970-01-01 00:00 of started_at
+        Column(
+            "started_hour", "count", "呼叫小时"
+        ),  # derived: whole hours since 1970-01-01 00:00 of started_at
         Column("direction", "text", "呼叫方向"),  # inbound | outbound
         Column("wait_seconds", "count", "等待时长"),
         Column("talk_seconds", "count", "通话时长"),
@@ -76,7 +78,7 @@ CALLS = Table(
         Column("agent", "text", "话务员"),
         Column("rating", "text", "通话评价"),
     ),
-    begins="started_at",
+    birth_column="started_at",
 )
 CALLBACKS = Table(
     "callbacks",
@@ -91,7 +93,7 @@ CALLBACKS = Table(
         Column("handler", "text", "承办单位"),
         Column("category", "text", "诉求类型"),
     ),
-    begins="called_at",
+    birth_column="called_at",
 )
 FAULTS = Table(
     "faults",
@@ -103,7 +105,7 @@ FAULTS = Table(
         Column("severity", "text", "故障等级"),
         Column("planned", "flag", "是否计划检修"),
     ),
-    begins="began_at",
+    birth_column="began_at",
     dense=False,
 )
 PAYMENTS = Table(
@@ -121,7 +123,7 @@ PAYMENTS = Table(
         Column("department", "text", "单位"),
         Column("amount", "amount", "支付金额"),
     ),
-    begins="paid_at",
+    birth_column="paid_at",
     dense=False,
 )
 BUDGET = Table(
@@ -139,7 +141,7 @@ BUDGET = Table(
         Column("received", "amount", "资金到位数"),
         Column("executed", "amount", "执行数"),
     ),
-    begins="as_of",
+    birth_column="as_of",
     dense=False,
 )
 TABLES: Mapping[str, Table] = MappingProxyType(

@@ -21,7 +21,7 @@ class Snapshot:
 
 
 @dataclass(frozen=True)
-class Unread:
+class UnreadCellCount:
     """Cells of one file and column that could not be read; ``example`` is one such cell, ``row`` the file's own row number."""
 
     file: str
@@ -53,7 +53,7 @@ class TypedTable:
     rejected: int = 0
     repeated: int = 0
     excluded: int = 0
-    unread: tuple[Unread, ...] = ()
+    unread: tuple[UnreadCellCount, ...] = ()
     latest: date | None = None
     in_order: frozenset[tuple[str, str]] = frozenset()
     covers: tuple[date, date] | None = None
@@ -80,7 +80,7 @@ class TypedTable:
 
 
 @dataclass(frozen=True)
-class Missing:
+class MissingTable:
     """A table that cannot be had: not declared, no file yet, or a file that cannot be read; ``reason`` is for officials."""
 
     table: Table

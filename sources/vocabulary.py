@@ -4,10 +4,10 @@ codes of one vendor belong in ``values:`` of ``sources.yaml``.
 
 from collections.abc import Mapping
 
-TRUE = ("是", "有", "1", "y", "yes", "true", "t", "√", "✓", "对", "已")
-FALSE = ("否", "无", "没有", "0", "n", "no", "false", "f", "×", "✗", "x", "未", "不是")
+TRUE_WORDS = ("是", "有", "1", "y", "yes", "true", "t", "√", "✓", "对", "已")
+FALSE_WORDS = ("否", "无", "没有", "0", "n", "no", "false", "f", "×", "✗", "x", "未", "不是")
 
-FLAGS: Mapping[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
+FLAG_WORDS: Mapping[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     "repeated": (("重复", "重复件", "重复工单", "重复诉求"), ("非重复", "不重复", "首次")),
     "supervised": (("督办", "督办单", "督办件", "已督办"), ("转送单", "未督办", "不督办", "普通")),
     "replied_directly": (
@@ -16,7 +16,19 @@ FLAGS: Mapping[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     ),
     "contacted": (("已联系", "联系", "已先行联系", "先行联系"), ("未联系", "没联系", "未先行联系")),
     "reached": (
-        ("接通", "已接通", "打通", "已打通", "成功", "回访成功", "拒访", "拒绝回访", "已回访", "接听", "已接听"),
+        (
+            "接通",
+            "已接通",
+            "打通",
+            "已打通",
+            "成功",
+            "回访成功",
+            "拒访",
+            "拒绝回访",
+            "已回访",
+            "接听",
+            "已接听",
+        ),
         (
             "未接通",
             "未打通",
@@ -40,7 +52,7 @@ FLAGS: Mapping[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     ),
 }
 
-WORDS: Mapping[str, Mapping[str, tuple[str, ...]]] = {
+VALUE_WORDS: Mapping[str, Mapping[str, tuple[str, ...]]] = {
     "result": {
         "answered": (
             "接通", "已接通", "已接听", "接听", "人工接听", "人工接通", "已应答", "应答", "呼入接通", "成功接听", "接通成功", "成功",
@@ -77,5 +89,5 @@ WORDS: Mapping[str, Mapping[str, tuple[str, ...]]] = {
 HUNG_UP = "hung_up"
 """A result that says that the caller left and not where: in the queue if the caller waited at all, else in the menu."""
 
-REMAINDER: Mapping[str, str] = {"result": "other"}
+REMAINDER_WORDS: Mapping[str, str] = {"result": "other"}
 """The word that stands for every code not known, in the columns that have one; each such code is noted."""

@@ -1,10 +1,18 @@
 """What was seen: observations, entries, evidence and declarations, kept for ever in one SQLite file."""
 
-from store.errors import EvidenceError, OccupiedError, StoreError, UnsafeLibraryError, WrongSchemaError, cause, told
+from store.errors import (
+    EvidenceError,
+    OccupiedError,
+    StoreError,
+    UnsafeLibraryError,
+    WrongSchemaError,
+    describe_os_error,
+    os_error_cause,
+)
 from store.evidence import EvidenceFolder
 from store.ledger import Declaration, Run, Store, open_store
-from store.occupancy import occupied
-from store.retries import Retry, RetryLedger, Unfulfilled
+from store.occupancy import hold_folder
+from store.retries import Retry, RetryLedger, UnfulfilledSlot
 from store.slots import Slot
 
 __all__ = [
@@ -18,11 +26,11 @@ __all__ = [
     "Slot",
     "Store",
     "StoreError",
-    "Unfulfilled",
+    "UnfulfilledSlot",
     "UnsafeLibraryError",
     "WrongSchemaError",
-    "cause",
-    "occupied",
+    "describe_os_error",
+    "hold_folder",
     "open_store",
-    "told",
+    "os_error_cause",
 ]

@@ -19,13 +19,13 @@ from typing import Any
 from store import chain
 from store.connection import sqlite3
 from store.errors import StoreError
-from store.evidence import hash_of
+from store.evidence import file_hash
 from store.ledger import open_store
-from store.occupancy import occupied
+from store.occupancy import hold_folder
 
 DATABASE = "jixiao.db"
 MANIFEST = "manifest.json"
-FOLDERS = ("evidence", "snapshots")
+KEPT_FOLDERS = ("evidence", "snapshots")
 """Kept beside the database; what else lies in the data folder can be made again from these."""
 
 
@@ -43,14 +43,14 @@ def backup(data: Path, to: Path) -> dict[str, Any]:
     if to.exists():
         raise ArchiveError(f"{to} 已存在，不会覆盖；请换一个文件名")
     to.parent.mkdir(parents=True, exist_ok=True)
-    with occupied(data), staging(to.parent) as stage:
+    with hold_folder(data), staging_folder(to.parent) as stage:
         copy_database(data / DATABASE, stage / DATABASE)
-        for each in FOLDERS:
+        for each in KEPT_FOLDERS:
             copy_folder(data / each, stage / each)
-        manifest = describe(stage)
+        manifest = build_manifest(stage)
         (stage / MANIFEST).write_text(json.dumps(manifest, ensure_ascii=False, indent=1), encoding="utf-8")
         if to.suffix == ".tar":
-            pack(stage, to)
+            pack_tar(stage, to)
         else:
             stage.rename(to)
     os.sync()
@@ -58,7 +58,7 @@ def backup(data: Path, to: Path) -> dict[str, Any]:
 
 
 @contextmanager
-def staging(beside: Path) -> Iterator[Path]:
+def staging_folder(beside: Path) -> Iterator[Path]:
     """A folder to prepare in, on the same disk as its goal; what is left of it is removed."""
     stage = Path(tempfile.mkdtemp(prefix=".backup-", dir=beside))
     try:
@@ -69,7 +69,10 @@ def staging(beside: Path) -> Iterator[Path]:
 
 def copy_database(source: Path, target: Path) -> None:
     """One consistent copy through the engine; it is whole or an error."""
-    reader, writer = sqlite3.connect(f"{source.absolute().as_uri()}?mode=ro", uri=True), sqlite3.connect(str(target))
+    reader, writer = (
+        sqlite3.connect(f"{source.absolute().as_uri()}?mode=ro", uri=True),
+        sqlite3.connect(str(target)),
+    )
     try:
         reader.backup(writer)
         writer.execute("PRAGMA journal_mode = delete")
@@ -98,22 +101,26 @@ def move_folder(source: Path, target: Path) -> None:
             path.replace(place)
 
 
-def describe(stage: Path) -> dict[str, Any]:
+def build_manifest(stage: Path) -> dict[str, Any]:
     with open_store(stage / DATABASE) as store:
-        heads = {table: asdict(head) for table, head in store.heads().items()}
-    close_for_good(stage / DATABASE)
+        heads = {table: asdict(head) for table, head in store.chain_heads().items()}
+    close_without_log(stage / DATABASE)
     files = [path for path in sorted(stage.rglob("*")) if path.is_file()]
     return {
         "made_at": datetime.now(UTC).isoformat(timespec="seconds"),
         "heads": heads,
         "files": [
-            {"path": path.relative_to(stage).as_posix(), "bytes": path.stat().st_size, "sha256": hash_of(path)}
+            {
+                "path": path.relative_to(stage).as_posix(),
+                "bytes": path.stat().st_size,
+                "sha256": file_hash(path),
+            }
             for path in files
         ],
     }
 
 
-def close_for_good(path: Path) -> None:
+def close_without_log(path: Path) -> None:
     """One file again, without a log beside it; fails while another connection is open."""
     connection = sqlite3.connect(str(path), timeout=1)
     try:
@@ -126,7 +133,7 @@ def close_for_good(path: Path) -> None:
         raise ArchiveError(f"数据库 {path} 正在使用，请先停止网页服务和定时采集进程，再恢复")
 
 
-def pack(stage: Path, to: Path) -> None:
+def pack_tar(stage: Path, to: Path) -> None:
     part = to.with_name(f".{to.name}.part")
     try:
         with tarfile.open(part, "w") as tar:
@@ -150,19 +157,19 @@ def restore(source: Path, data: Path, *, force: bool = False) -> dict[str, Any]:
     if live.exists() and not force:
         raise ArchiveError(f"{live} 已有数据，不会覆盖；确认要恢复请加 --force（原数据库会另存，不删除）")
     data.mkdir(parents=True, exist_ok=True)
-    with occupied(data, alone=True), staging(data) as stage:
-        unpack(source, stage)
-        manifest = verified(stage, source)
+    with hold_folder(data, alone=True), staging_folder(data) as stage:
+        unpack_backup(source, stage)
+        manifest = verify_backup(stage, source)
         if live.exists():
-            set_aside(live)
-        for each in FOLDERS:
+            set_database_aside(live)
+        for each in KEPT_FOLDERS:
             move_folder(stage / each, data / each)
         (stage / DATABASE).rename(live)
     os.sync()
     return manifest
 
 
-def unpack(source: Path, stage: Path) -> None:
+def unpack_backup(source: Path, stage: Path) -> None:
     """A copy of the backup in ``stage``; the original is never opened for writing."""
     if source.is_dir():
         shutil.copytree(source, stage, dirs_exist_ok=True)
@@ -174,15 +181,15 @@ def unpack(source: Path, stage: Path) -> None:
         raise ArchiveError(f"{source} 不是完整的备份文件，没有恢复任何内容") from error
 
 
-def verified(stage: Path, source: Path) -> dict[str, Any]:
+def verify_backup(stage: Path, source: Path) -> dict[str, Any]:
     """The manifest, when every file is as it says and the ledger holds; else ArchiveError."""
     manifest = read_manifest(stage, source)
     try:
         listed = {each["path"]: each["sha256"] for each in manifest["files"]}
-        heads = {table: chain.Head(**head) for table, head in manifest["heads"].items()}
+        heads = {table: chain.ChainHead(**head) for table, head in manifest["heads"].items()}
     except (KeyError, TypeError, AttributeError) as error:
         raise ArchiveError(f"{source} 的清单 {MANIFEST} 缺少内容，没有恢复任何内容") from error
-    wrong = [name for name, sha256 in listed.items() if not whole(stage, name, sha256)]
+    wrong = [name for name, sha256 in listed.items() if not is_file_intact(stage, name, sha256)]
     if DATABASE not in listed:
         wrong.append(DATABASE)
     if wrong:
@@ -191,7 +198,7 @@ def verified(stage: Path, source: Path) -> dict[str, Any]:
         )
     with open_store(stage / DATABASE) as store:
         broken = store.verify_chain(heads)
-    close_for_good(stage / DATABASE)
+    close_without_log(stage / DATABASE)
     if broken:
         raise ArchiveError(f"备份 {source} 的记录被改动过（{broken[0]}），没有恢复任何内容")
     remove_unlisted(stage, listed)
@@ -202,18 +209,20 @@ def read_manifest(stage: Path, source: Path) -> dict[str, Any]:
     try:
         manifest = json.loads((stage / MANIFEST).read_text(encoding="utf-8"))
     except (OSError, ValueError) as error:
-        raise ArchiveError(f"{source} 没有可读的清单 {MANIFEST}，不是本系统完整的备份，没有恢复任何内容") from error
+        raise ArchiveError(
+            f"{source} 没有可读的清单 {MANIFEST}，不是本系统完整的备份，没有恢复任何内容"
+        ) from error
     if not isinstance(manifest, dict):
         raise ArchiveError(f"{source} 的清单 {MANIFEST} 缺少内容，没有恢复任何内容")
     return manifest
 
 
-def whole(stage: Path, name: str, sha256: str) -> bool:
+def is_file_intact(stage: Path, name: str, sha256: str) -> bool:
     inside = PurePosixPath(name)
     if inside.is_absolute() or ".." in inside.parts:
         return False
     path = stage / inside
-    return path.is_file() and not path.is_symlink() and hash_of(path) == sha256
+    return path.is_file() and not path.is_symlink() and file_hash(path) == sha256
 
 
 def remove_unlisted(stage: Path, listed: dict[str, str]) -> None:
@@ -222,9 +231,9 @@ def remove_unlisted(stage: Path, listed: dict[str, str]) -> None:
             path.unlink()
 
 
-def set_aside(live: Path) -> Path:
+def set_database_aside(live: Path) -> Path:
     """The database that was there, under a name that says when; refused while it is in use."""
-    close_for_good(live)
+    close_without_log(live)
     aside = live.with_name(f"{live.name}.replaced-{datetime.now(UTC):%Y%m%dT%H%M%S%f}")
     live.rename(aside)
     return aside

@@ -2,7 +2,7 @@
 
 ``hash`` is SHA-256 of ``prev`` followed by the row's columns as canonical JSON (sorted keys, no spaces, UTF-8, empty
 columns left out, ``prev`` and ``hash`` not counted). A chain proves nothing against one who rewrites all of it, so
-``heads`` are written into every backup.
+``read_heads`` are written into every backup.
 """
 
 import hashlib
@@ -13,36 +13,47 @@ from typing import Any
 
 from sqlite_utils import Database
 
-CHAINED = ("runs", "run_ends", "observations", "entries", "evidence", "declarations", "slots", "retries")
-START = bytes(32)
+CHAINED_TABLES = (
+    "runs",
+    "run_ends",
+    "observations",
+    "entries",
+    "evidence",
+    "declarations",
+    "slots",
+    "retries",
+)
+START_HASH = bytes(32)
 
-Row = Mapping[str, Any]
+ChainRow = Mapping[str, Any]
 
 
 @dataclass(frozen=True)
-class Head:
+class ChainHead:
     """Where a chain stands: how many rows, and the hash of the last (hexadecimal)."""
 
     rows: int
     hash: str
 
 
-def canonical(value: Any) -> str:
+def canonical_json(value: Any) -> str:
     return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False)
 
 
-def digest(prev: bytes, row: Row) -> bytes:
-    counted = {name: value for name, value in row.items() if value is not None and name not in ("prev", "hash")}
-    return hashlib.sha256(prev + canonical(counted).encode()).digest()
+def row_hash(prev: bytes, row: ChainRow) -> bytes:
+    counted = {
+        name: value for name, value in row.items() if value is not None and name not in ("prev", "hash")
+    }
+    return hashlib.sha256(prev + canonical_json(counted).encode()).digest()
 
 
-def append(db: Database, table: str, rows: Sequence[Row]) -> range:
+def append_rows(db: Database, table: str, rows: Sequence[ChainRow]) -> range:
     """Add rows at the end of a chain, inside a transaction; gives their numbers."""
-    last, prev = last_of(db, table)
+    last, prev = last_link(db, table)
     numbered = []
     for seq, row in enumerate(rows, last + 1):
         full = {"seq": seq, **row}
-        own = digest(prev, full)
+        own = row_hash(prev, full)
         numbered.append({**full, "prev": prev, "hash": own})
         prev = own
     if numbered:
@@ -53,46 +64,48 @@ def append(db: Database, table: str, rows: Sequence[Row]) -> range:
     return range(last + 1, last + 1 + len(numbered))
 
 
-def last_of(db: Database, table: str) -> tuple[int, bytes]:
+def last_link(db: Database, table: str) -> tuple[int, bytes]:
     found = db.execute(f"SELECT seq, hash FROM {table} ORDER BY seq DESC LIMIT 1").fetchone()  # noqa: S608 - our table names
-    return (int(found[0]), bytes(found[1])) if found else (0, START)
+    return (int(found[0]), bytes(found[1])) if found else (0, START_HASH)
 
 
-def heads(db: Database) -> dict[str, Head]:
-    return {table: Head(rows, own.hex()) for table in CHAINED for rows, own in [last_of(db, table)]}
+def read_heads(db: Database) -> dict[str, ChainHead]:
+    return {
+        table: ChainHead(rows, own.hex()) for table in CHAINED_TABLES for rows, own in [last_link(db, table)]
+    }
 
 
-def verify(db: Database, known: Mapping[str, Head] | None = None) -> tuple[str, ...]:
+def verify_chains(db: Database, known: Mapping[str, ChainHead] | None = None) -> tuple[str, ...]:
     """What is wrong with the ledger, in words that name the row; empty when all holds.
 
     ``known`` are heads noted earlier: their rows must still be there, unchanged.
     """
-    found = [problem for table in CHAINED for problem in broken_links(db, table)]
-    found += changed_parts(db)
+    found = [problem for table in CHAINED_TABLES for problem in find_broken_links(db, table)]
+    found += find_changed_parts(db)
     for table, head in (known or {}).items():
-        found += lost_head(db, table, head)
+        found += find_lost_head(db, table, head)
     return tuple(found)
 
 
-def broken_links(db: Database, table: str) -> Iterable[str]:
-    expected, prev = 1, START
+def find_broken_links(db: Database, table: str) -> Iterable[str]:
+    expected, prev = 1, START_HASH
     for row in db.query(f"SELECT * FROM {table} ORDER BY seq"):  # noqa: S608 - our table names
         if row["seq"] != expected:
             yield f"{table} 缺少第 {expected} 行（之后是第 {row['seq']} 行）"
         elif row["prev"] != prev:
             yield f"{table} 第 {row['seq']} 行与前一行接不上"
-        elif digest(row["prev"], row) != row["hash"]:
+        elif row_hash(row["prev"], row) != row["hash"]:
             yield f"{table} 第 {row['seq']} 行的内容被改动"
         expected, prev = row["seq"] + 1, row["hash"]
 
 
-def changed_parts(db: Database) -> Iterable[str]:
+def find_changed_parts(db: Database) -> Iterable[str]:
     for row in db.query("SELECT sha256, json FROM parts"):
         if hashlib.sha256(row["json"].encode()).hexdigest() != row["sha256"]:
             yield f"parts {row['sha256'][:16]} 的内容被改动"
 
 
-def lost_head(db: Database, table: str, head: Head) -> Iterable[str]:
+def find_lost_head(db: Database, table: str, head: ChainHead) -> Iterable[str]:
     if head.rows:
         row = db.execute(f"SELECT hash FROM {table} WHERE seq = ?", [head.rows]).fetchone()  # noqa: S608 - our table names
         if row is None or bytes(row[0]).hex() != head.hash:

@@ -32,15 +32,23 @@ FIXED_IN = (3, 51, 3)
 BACK_PORTED = ((3, 44, 6), (3, 50, 7))
 BROKEN_SINCE = (3, 7, 0)
 
-GROWING_ONLY = frozenset(
+APPEND_ONLY = frozenset(
     {"runs", "run_ends", "observations", "entries", "evidence", "declarations", "slots", "retries", "parts"}
 )
 """The ledger: rows are added and never changed."""
 
-READABLE = frozenset(
+READABLE_PRAGMAS = frozenset(
     {"user_version", "application_id", "journal_mode", "synchronous", "foreign_keys", "recursive_triggers"}
     | {"busy_timeout", "secure_delete", "trusted_schema", "journal_size_limit"}
-    | {"quick_check", "integrity_check", "foreign_key_check", "table_info", "table_xinfo", "index_list", "index_info"}
+    | {
+        "quick_check",
+        "integrity_check",
+        "foreign_key_check",
+        "table_info",
+        "table_xinfo",
+        "index_list",
+        "index_info",
+    }
     | {
         "index_xinfo",
         "foreign_key_list",
@@ -78,10 +86,10 @@ def connect(path: Path) -> Database:
         raise StoreError(f"无法打开数据库 {path}（{error}），请检查文件夹权限和磁盘空间") from error
     db = Database(connection, execute_plugins=False, strict=True)
     try:
-        configure(db, path)
+        configure_connection(db, path)
     except sqlite3.DatabaseError as error:
         db.close()
-        raise unusable(path, error) from error
+        raise database_error(path, error) from error
     except StoreError:
         db.close()
         raise
@@ -90,7 +98,7 @@ def connect(path: Path) -> Database:
 
 FULL = "磁盘空间不足，这一步没有保存，请清理磁盘后重试"
 READ_ONLY = "没有写入权限，请检查数据文件夹的所有者和权限"
-CAUSES = {
+SQLITE_CAUSES = {
     sqlite3.SQLITE_FULL: FULL,
     sqlite3.SQLITE_READONLY: READ_ONLY,
     sqlite3.SQLITE_CANTOPEN: READ_ONLY,
@@ -99,26 +107,30 @@ CAUSES = {
 }
 
 
-def unusable(path: Path | str, error: Exception) -> StoreError:
+def database_error(path: Path | str, error: Exception) -> StoreError:
     """What went wrong with the database, in words that say what to do."""
-    cause = CAUSES.get((getattr(error, "sqlite_errorcode", None) or 0) & 0xFF)
+    cause = SQLITE_CAUSES.get((getattr(error, "sqlite_errorcode", None) or 0) & 0xFF)
     return StoreError(
-        f"数据库 {path} {cause}" if cause else f"无法使用数据库 {path}（{error}），请确认它没有损坏，或从备份恢复"
+        f"数据库 {path} {cause}"
+        if cause
+        else f"无法使用数据库 {path}（{error}），请确认它没有损坏，或从备份恢复"
     )
 
 
-def configure(db: Database, path: Path) -> None:
+def configure_connection(db: Database, path: Path) -> None:
     """Set everything of SETTINGS and read each back."""
-    turn_to_wal(db)
+    enable_wal(db)
     for name, value in SETTINGS.items():
         if name != "journal_mode":
             db.execute(f"PRAGMA {name} = {value}")
         found = db.execute(f"PRAGMA {name}").fetchone()[0]
         if found != value:
-            raise StoreError(f"数据库 {path} 的设置 {name} 应为 {value}，实为 {found}；请把数据文件夹放在本机磁盘上")
+            raise StoreError(
+                f"数据库 {path} 的设置 {name} 应为 {value}，实为 {found}；请把数据文件夹放在本机磁盘上"
+            )
 
 
-def turn_to_wal(db: Database) -> None:
+def enable_wal(db: Database) -> None:
     """Several processes may open a new file at once; the change of mode does not wait by itself."""
     until = monotonic() + BUSY_SECONDS
     while db.execute("PRAGMA journal_mode").fetchone()[0] != "wal":
@@ -141,36 +153,42 @@ def transaction(db: Database) -> Iterator[None]:
         db.conn.execute("COMMIT")
     except sqlite3.OperationalError as error:
         db.rollback()
-        if (getattr(error, "sqlite_errorcode", None) or 0) & 0xFF in CAUSES:
-            raise unusable(file_of(db), error) from error
+        if (getattr(error, "sqlite_errorcode", None) or 0) & 0xFF in SQLITE_CAUSES:
+            raise database_error(database_file(db), error) from error
         raise
     except BaseException:
         db.rollback()
         raise
 
 
-def file_of(db: Database) -> str:
+def database_file(db: Database) -> str:
     """The file of a connection, as the connection knows it."""
     return str(db.conn.execute("SELECT file FROM pragma_database_list WHERE name = 'main'").fetchone()[0])
 
 
-def guard(db: Database) -> None:
+def guard_connection(db: Database) -> None:
     """From now on this connection reads and adds; it can change claims and the clock, and nothing else."""
-    db.conn.set_authorizer(judge)
+    db.conn.set_authorizer(authorize_action)
 
 
-def judge(action: int, first: str | None, second: str | None, _database: str | None, _source: str | None) -> int:
+def authorize_action(
+    action: int, first: str | None, second: str | None, _database: str | None, _source: str | None
+) -> int:
     if action in (sqlite3.SQLITE_UPDATE, sqlite3.SQLITE_DELETE):
         return (
-            sqlite3.SQLITE_DENY if first in GROWING_ONLY or (first or "").startswith("sqlite_") else sqlite3.SQLITE_OK
+            sqlite3.SQLITE_DENY
+            if first in APPEND_ONLY or (first or "").startswith("sqlite_")
+            else sqlite3.SQLITE_OK
         )
     if action == sqlite3.SQLITE_PRAGMA:
-        reads = first in READABLE and (second is None or first.endswith(("_check", "_info", "_xinfo", "_list")))
+        reads = first in READABLE_PRAGMAS and (
+            second is None or first.endswith(("_check", "_info", "_xinfo", "_list"))
+        )
         return sqlite3.SQLITE_OK if reads else sqlite3.SQLITE_DENY
-    return sqlite3.SQLITE_OK if action in HARMLESS else sqlite3.SQLITE_DENY
+    return sqlite3.SQLITE_OK if action in ALLOWED_ACTIONS else sqlite3.SQLITE_DENY
 
 
-HARMLESS = frozenset(
+ALLOWED_ACTIONS = frozenset(
     {
         sqlite3.SQLITE_SELECT,
         sqlite3.SQLITE_READ,

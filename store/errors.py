@@ -29,7 +29,7 @@ class OccupiedError(StoreError):
         self.by = tuple(by)
 
 
-CAUSES = {
+ERRNO_CAUSES = {
     errno.ENOSPC: "磁盘空间不足，请清理磁盘后重试",
     errno.EDQUOT: "磁盘配额已用完，请清理或扩大配额后重试",
     errno.EROFS: "所在磁盘是只读的，请换一个可以写的位置",
@@ -44,11 +44,11 @@ CAUSES = {
 }
 
 
-def told(error: OSError, place: Path | str = "") -> str:
+def describe_os_error(error: OSError, place: Path | str = "") -> str:
     """What the system refused, where, and what to do."""
     where = error.filename if isinstance(error.filename, str) else str(place)
-    return f"{where}：{cause(error)}"
+    return f"{where}：{os_error_cause(error)}"
 
 
-def cause(error: OSError) -> str:
-    return CAUSES.get(error.errno or 0, error.strerror or str(error))
+def os_error_cause(error: OSError) -> str:
+    return ERRNO_CAUSES.get(error.errno or 0, error.strerror or str(error))

@@ -10,61 +10,63 @@ from typing import BinaryIO
 from indicators.records import Evidence
 from store.errors import EvidenceError
 
-LIMIT = 50 * 1024 * 1024
-BLOCK = 1024 * 1024
-HASH = re.compile(r"[0-9a-f]{64}")
-INCOMING = ".incoming-"
+MAX_BYTES = 50 * 1024 * 1024
+BLOCK_BYTES = 1024 * 1024
+HASH_PATTERN = re.compile(r"[0-9a-f]{64}")
+INCOMING_PREFIX = ".incoming-"
 LONGEST_NAME = 200
 
 
 class EvidenceFolder:
     """A folder of evidence; ``limit`` is the largest file in bytes, ``word`` what one is called in messages."""
 
-    def __init__(self, folder: Path, limit: int = LIMIT, word: str = "佐证资料") -> None:
+    def __init__(self, folder: Path, limit: int = MAX_BYTES, word: str = "佐证资料") -> None:
         self.folder = folder
         self.limit = limit
         self.word = word
 
-    def keep(self, stream: BinaryIO, name: str) -> Evidence:
+    def keep_stream(self, stream: BinaryIO, name: str) -> Evidence:
         """Keep what ``stream`` holds; the same bytes are kept once. Raises EvidenceError when empty or too large."""
         self.folder.mkdir(parents=True, exist_ok=True)
         shown = clean_name(name)
-        handle, incoming = tempfile.mkstemp(prefix=INCOMING, dir=self.folder)
+        handle, incoming = tempfile.mkstemp(prefix=INCOMING_PREFIX, dir=self.folder)
         try:
             with os.fdopen(handle, "wb") as target:
-                sha256, size = self._copy(stream, target, shown)
-            self._place(Path(incoming), sha256)
+                sha256, size = self._copy_stream(stream, target, shown)
+            self._move_into_place(Path(incoming), sha256)
         finally:
             Path(incoming).unlink(missing_ok=True)
         return Evidence(sha256, shown, size)
 
     def keep_file(self, path: Path) -> Evidence:
         with path.open("rb") as stream:
-            return self.keep(stream, path.name)
+            return self.keep_stream(stream, path.name)
 
-    def has(self, sha256: str) -> bool:
-        return HASH.fullmatch(sha256) is not None and self._path(sha256).is_file()
+    def has_file(self, sha256: str) -> bool:
+        return HASH_PATTERN.fullmatch(sha256) is not None and self._file_path(sha256).is_file()
 
-    def open(self, sha256: str) -> BinaryIO:
+    def open_file(self, sha256: str) -> BinaryIO:
         """The bytes of one file; close it after use. Raises EvidenceError when it is not there."""
-        if not self.has(sha256):
+        if not self.has_file(sha256):
             raise EvidenceError(f"没有这份{self.word}（{sha256[:16]}），请从备份恢复或重新上传")
-        return self._path(sha256).open("rb")
+        return self._file_path(sha256).open("rb")
 
-    def damaged(self) -> tuple[str, ...]:
+    def damaged_hashes(self) -> tuple[str, ...]:
         """The hashes of files whose bytes are no longer what their hash says."""
-        kept = sorted(path for path in self.folder.glob("??/*") if HASH.fullmatch(path.name))
-        return tuple(path.name for path in kept if hash_of(path) != path.name)
+        kept = sorted(path for path in self.folder.glob("??/*") if HASH_PATTERN.fullmatch(path.name))
+        return tuple(path.name for path in kept if file_hash(path) != path.name)
 
-    def _path(self, sha256: str) -> Path:
+    def _file_path(self, sha256: str) -> Path:
         return self.folder / sha256[:2] / sha256
 
-    def _copy(self, stream: BinaryIO, target: BinaryIO, name: str) -> tuple[str, int]:
+    def _copy_stream(self, stream: BinaryIO, target: BinaryIO, name: str) -> tuple[str, int]:
         counted, size = hashlib.sha256(), 0
-        while block := stream.read(BLOCK):
+        while block := stream.read(BLOCK_BYTES):
             size += len(block)
             if size > self.limit:
-                raise EvidenceError(f"{self.word}“{name}”超过 {self.limit // 1024 // 1024} MB，请压缩或拆分后再上传")
+                raise EvidenceError(
+                    f"{self.word}“{name}”超过 {self.limit // 1024 // 1024} MB，请压缩或拆分后再上传"
+                )
             counted.update(block)
             target.write(block)
         if not size:
@@ -73,13 +75,13 @@ class EvidenceFolder:
         os.fsync(target.fileno())
         return counted.hexdigest(), size
 
-    def _place(self, incoming: Path, sha256: str) -> None:
+    def _move_into_place(self, incoming: Path, sha256: str) -> None:
         """Into its place in one step, on the disk before anyone refers to it."""
-        final = self._path(sha256)
+        final = self._file_path(sha256)
         final.parent.mkdir(exist_ok=True)
         incoming.replace(final)
         for folder in (final.parent, self.folder):
-            sync(folder)
+            sync_folder(folder)
 
 
 def clean_name(name: str) -> str:
@@ -89,12 +91,12 @@ def clean_name(name: str) -> str:
     return readable[-LONGEST_NAME:] or "未命名"
 
 
-def hash_of(path: Path) -> str:
+def file_hash(path: Path) -> str:
     with path.open("rb") as stream:
         return hashlib.file_digest(stream, "sha256").hexdigest()
 
 
-def sync(folder: Path) -> None:
+def sync_folder(folder: Path) -> None:
     handle = os.open(folder, os.O_RDONLY)
     try:
         os.fsync(handle)

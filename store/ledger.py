@@ -13,19 +13,27 @@ from typing import Any, NamedTuple, Self
 
 from sqlite_utils import Database
 
-from indicators.records import Entry, Evidence, Facts, Observation, Outcome
+from indicators.records import Evidence, ManualEntry, MeasurementStatus, Observation, ProjectRecords
 from store import chain, queries
-from store.connection import connect, guard, transaction
-from store.errors import EvidenceError, StoreError, told
+from store.connection import connect, guard_connection, transaction
+from store.errors import EvidenceError, StoreError, describe_os_error
 from store.evidence import EvidenceFolder
 from store.migrations import migrate
-from store.occupancy import occupy
+from store.occupancy import lock_folder
 from store.retries import RetryLedger
-from store.rows import entry_of, entry_row, instant, observation_of, observation_row, part_keys, split
+from store.rows import (
+    entry_from_row,
+    entry_row,
+    instant_text,
+    observation_from_row,
+    observation_row,
+    part_keys,
+    split_provenance,
+)
 from store.slots import SlotLedger
 
-ANY = "*"
-FOR_EVER = datetime.max.replace(tzinfo=UTC)
+ANY_VERSION = "*"
+END_OF_TIME = datetime.max.replace(tzinfo=UTC)
 
 
 @dataclass(frozen=True)
@@ -56,23 +64,23 @@ class Declaration(NamedTuple):
 def open_store(path: Path) -> "Store":
     """The store in the file ``path``, brought up to date; close it or use it in a ``with``. Raises StoreError."""
     with ExitStack() as opened:
-        hold = in_use(path.parent)
+        hold = hold_data_folder(path.parent)
         opened.callback(os.close, hold)
         db = connect(path)
         opened.callback(db.close)
         migrate(db, path)
-        guard(db)
+        guard_connection(db)
         opened.pop_all()
     return Store(db, path, hold)
 
 
-def in_use(folder: Path) -> int:
+def hold_data_folder(folder: Path) -> int:
     """The data folder, made if need be and held together with others."""
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        return occupy(folder)
+        return lock_folder(folder)
     except OSError as error:
-        raise StoreError(f"数据文件夹不能使用。{told(error, folder)}") from error
+        raise StoreError(f"数据文件夹不能使用。{describe_os_error(error, folder)}") from error
 
 
 class Store:
@@ -89,7 +97,9 @@ class Store:
     def __enter__(self) -> Self:
         return self
 
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None
+    ) -> None:
         self.close()
 
     def close(self) -> None:
@@ -109,148 +119,176 @@ class Store:
         at = at or datetime.now(UTC)
         run = f"{at.astimezone(UTC):%Y%m%dT%H%M%S}-{secrets.token_hex(4)}"
         with self.transaction():
-            row = {"id": run, "kind": kind, "by": by, "note": note, "recorded_at": instant(at)}
-            chain.append(self.db, "runs", [row])
+            row = {"id": run, "kind": kind, "by": by, "note": note, "recorded_at": instant_text(at)}
+            chain.append_rows(self.db, "runs", [row])
         return run
 
-    def finish_run(self, run: str, outcome: str, counts: Mapping[str, int], at: datetime | None = None) -> None:
+    def finish_run(
+        self, run: str, outcome: str, counts: Mapping[str, int], at: datetime | None = None
+    ) -> None:
         """Note how a run ended; once only."""
-        row = {"run": run, "outcome": outcome, "counts": chain.canonical(dict(counts))}
+        row = {"run": run, "outcome": outcome, "counts": chain.canonical_json(dict(counts))}
         with self.transaction():
-            chain.append(self.db, "run_ends", [{**row, "recorded_at": instant(at or datetime.now(UTC))}])
+            chain.append_rows(
+                self.db, "run_ends", [{**row, "recorded_at": instant_text(at or datetime.now(UTC))}]
+            )
 
     def runs(self, limit: int = 100) -> list[Run]:
         """Newest first."""
-        return [run_of(row) for row in self.db.query(queries.RUNS, {"run": None, "limit": limit})]
+        return [run_from_row(row) for row in self.db.query(queries.RUNS, {"run": None, "limit": limit})]
 
-    def run(self, run: str) -> Run | None:
-        return next((run_of(row) for row in self.db.query(queries.RUNS, {"run": run, "limit": 1})), None)
+    def find_run(self, run: str) -> Run | None:
+        return next(
+            (run_from_row(row) for row in self.db.query(queries.RUNS, {"run": run, "limit": 1})), None
+        )
 
-    def add(self, observations: Iterable[Observation]) -> None:
+    def add_observations(self, observations: Iterable[Observation]) -> None:
         """Keep observations, all or none. A ``recorded_at`` before the newest kept one (a clock set back) is raised to it,
         so that the order of recording is the order of adding."""
-        split_up = [(each, *split(each.measured.provenance)) for each in observations]
+        split_up = [(each, *split_provenance(each.measured.provenance)) for each in observations]
         parts = {key: text for _, _, own in split_up for key, text in own.items()}
         with self.transaction():
-            newest = self._newest("observations")
+            newest = self._last_recorded_at("observations")
             rows = []
             for seen, provenance, _ in split_up:
-                newest = max(newest, instant(seen.recorded_at))
+                newest = max(newest, instant_text(seen.recorded_at))
                 rows.append(observation_row(seen, newest, provenance))
             self.db.conn.executemany(queries.ADD_PART, list(parts.items()))
-            chain.append(self.db, "observations", rows)
+            chain.append_rows(self.db, "observations", rows)
 
-    def record(self, entry: Entry) -> Entry:
+    def record_entry(self, entry: ManualEntry) -> ManualEntry:
         """Keep what a person added; gives it as kept, with its number. Its evidence must lie in ``files`` already."""
         for each in entry.evidence:
-            if not self.files.has(each.sha256):
+            if not self.files.has_file(each.sha256):
                 raise EvidenceError(f"佐证资料“{each.name}”尚未保存，请重新上传")
         with self.transaction():
-            recorded_at = max(self._newest("entries"), instant(entry.recorded_at))
-            (seq,) = chain.append(self.db, "entries", [entry_row(entry, recorded_at)])
-            files = [{"entry": seq, "sha256": e.sha256, "name": e.name, "bytes": e.bytes} for e in entry.evidence]
-            chain.append(self.db, "evidence", files)
+            recorded_at = max(self._last_recorded_at("entries"), instant_text(entry.recorded_at))
+            (seq,) = chain.append_rows(self.db, "entries", [entry_row(entry, recorded_at)])
+            files = [
+                {"entry": seq, "sha256": e.sha256, "name": e.name, "bytes": e.bytes} for e in entry.evidence
+            ]
+            chain.append_rows(self.db, "evidence", files)
         return replace(entry, seq=seq, recorded_at=datetime.fromisoformat(recorded_at))
 
-    def facts(self, project_ids: Iterable[str], as_of: date, known_at: datetime = FOR_EVER) -> dict[str, Facts]:
+    def read_records(
+        self, project_ids: Iterable[str], as_of: date, known_at: datetime = END_OF_TIME
+    ) -> dict[str, ProjectRecords]:
         """All that was seen of each project, as of a day; ``known_at`` leaves out what was recorded after that instant.
 
         Four questions however many projects. What it gives for a past ``known_at`` never changes.
         """
         ids = list(project_ids)
-        asked = {"projects": json.dumps(ids), "as_of": as_of.isoformat(), "known_at": instant(known_at)}
+        asked = {"projects": json.dumps(ids), "as_of": as_of.isoformat(), "known_at": instant_text(known_at)}
         observations: dict[str, dict[str, Observation]] = {each: {} for each in ids}
-        for seen in self._observations(queries.NEWEST, asked):
+        for seen in self._read_observations(queries.NEWEST_OBSERVATIONS, asked):
             observations[seen.project][seen.indicator] = seen
-        entries: dict[str, list[Entry]] = {each: [] for each in ids}
-        for entry in self._entries(asked):
+        entries: dict[str, list[ManualEntry]] = {each: [] for each in ids}
+        for entry in self._read_entries(asked):
             entries[entry.project].append(entry)
-        return {each: Facts(observations[each], tuple(entries[each])) for each in ids}
+        return {each: ProjectRecords(observations[each], tuple(entries[each])) for each in ids}
 
-    def history(self, project_id: str) -> list[Observation]:
+    def observation_history(self, project_id: str) -> list[Observation]:
         """The newest attempt of each indicator at each day, by indicator and day: what a trend is drawn from."""
-        return self._observations(queries.HISTORY, {"project": project_id})
+        return self._read_observations(queries.OBSERVATION_HISTORY, {"project": project_id})
 
-    def observation(self, seq: int) -> Observation | None:
-        return next(iter(self._observations(queries.OBSERVATION, {"seq": seq})), None)
+    def find_observation(self, seq: int) -> Observation | None:
+        return next(iter(self._read_observations(queries.OBSERVATION, {"seq": seq})), None)
 
-    def observations_of(self, run: str) -> list[Observation]:
+    def observations_of_run(self, run: str) -> list[Observation]:
         """What one run kept, in the order kept."""
-        return self._observations(queries.OBSERVATIONS_OF_RUN, {"run": run})
+        return self._read_observations(queries.OBSERVATIONS_OF_RUN, {"run": run})
 
-    def attempted(self, project_ids: Iterable[str], as_of: date) -> dict[tuple[str, str], Outcome]:
+    def last_outcomes(
+        self, project_ids: Iterable[str], as_of: date
+    ) -> dict[tuple[str, str], MeasurementStatus]:
         """How the newest attempt at exactly this day ended, by (project, indicator)."""
         asked = {"projects": json.dumps(list(project_ids)), "as_of": as_of.isoformat()}
-        rows = self.db.query(queries.ATTEMPTED, asked)
-        return {(row["project"], row["indicator"]): Outcome(row["outcome"]) for row in rows}
+        rows = self.db.query(queries.OUTCOMES_AT_DAY, asked)
+        return {(row["project"], row["indicator"]): MeasurementStatus(row["outcome"]) for row in rows}
 
-    def evidence(self, sha256: str) -> Evidence | None:
+    def find_evidence(self, sha256: str) -> Evidence | None:
         """A piece of evidence by its hash, under the name it was last filed by."""
         rows = self.db.query(queries.EVIDENCE_BY_HASH, {"sha256": sha256})
         return next((Evidence(**row) for row in rows), None)
 
-    def declare(
-        self, project_id: str, file: str, sha256: str, text: str, at: datetime, *, instead_of: str | None = ANY
+    def keep_declaration(
+        self,
+        project_id: str,
+        file: str,
+        sha256: str,
+        text: str,
+        at: datetime,
+        *,
+        instead_of: str | None = ANY_VERSION,
     ) -> bool:
         """Keep the text of a target file that stands; the same text again adds nothing. False, and nothing kept, when the
         declaration that was last is not ``instead_of`` (by hash, ``None`` for none): another process was faster."""
         with self.transaction():
             found = self.db.execute(queries.LAST_DECLARED, {"project": project_id}).fetchone()
             last = found[0] if found else None
-            if last != sha256 and instead_of not in (ANY, last):
+            if last != sha256 and instead_of not in (ANY_VERSION, last):
                 return False
             if last != sha256:
-                row = {"project": project_id, "file": file, "sha256": sha256, "text": text, "recorded_at": instant(at)}
-                chain.append(self.db, "declarations", [row])
+                row = {
+                    "project": project_id,
+                    "file": file,
+                    "sha256": sha256,
+                    "text": text,
+                    "recorded_at": instant_text(at),
+                }
+                chain.append_rows(self.db, "declarations", [row])
         return True
 
     def declarations(self) -> dict[str, Declaration]:
         """The last good declaration of each project, by project id."""
         rows = self.db.query(queries.DECLARATIONS)
-        return {r["project"]: Declaration(r["sha256"], r["text"], moment(r["recorded_at"]), r["file"]) for r in rows}
+        return {
+            r["project"]: Declaration(r["sha256"], r["text"], parse_instant(r["recorded_at"]), r["file"])
+            for r in rows
+        }
 
-    def heads(self) -> dict[str, chain.Head]:
+    def chain_heads(self) -> dict[str, chain.ChainHead]:
         """Where each chain stands, to be noted outside the database."""
-        return chain.heads(self.db)
+        return chain.read_heads(self.db)
 
-    def verify_chain(self, known: Mapping[str, chain.Head] | None = None) -> tuple[str, ...]:
+    def verify_chain(self, known: Mapping[str, chain.ChainHead] | None = None) -> tuple[str, ...]:
         """What is wrong with the ledger, row by row; ``known`` are heads noted earlier. Empty when all holds."""
-        return chain.verify(self.db, known)
+        return chain.verify_chains(self.db, known)
 
-    def _newest(self, table: str) -> str:
+    def _last_recorded_at(self, table: str) -> str:
         sql = f"SELECT recorded_at FROM {table} ORDER BY seq DESC LIMIT 1"  # noqa: S608 - our table names
         found = self.db.execute(sql).fetchone()
         return str(found[0]) if found else ""
 
-    def _observations(self, sql: str, asked: Mapping[str, Any]) -> list[Observation]:
+    def _read_observations(self, sql: str, asked: Mapping[str, Any]) -> list[Observation]:
         rows = list(self.db.query(sql, dict(asked)))
         known = [json.loads(row["provenance"]) for row in rows]
         keys = {key for each in known for key in part_keys(each)}
         found = self.db.query(queries.PARTS, {"keys": json.dumps(sorted(keys))})
         parts = {row["sha256"]: json.loads(row["json"]) for row in found}
-        return [observation_of(row, each, parts) for row, each in zip(rows, known, strict=True)]
+        return [observation_from_row(row, each, parts) for row, each in zip(rows, known, strict=True)]
 
-    def _entries(self, asked: Mapping[str, Any]) -> list[Entry]:
+    def _read_entries(self, asked: Mapping[str, Any]) -> list[ManualEntry]:
         rows = list(self.db.query(queries.ENTRIES, dict(asked)))
         files: dict[int, list[Evidence]] = {row["seq"]: [] for row in rows}
         for each in self.db.query(queries.EVIDENCE_OF_ENTRIES, {"entries": json.dumps(list(files))}):
             files[each["entry"]].append(Evidence(each["sha256"], each["name"], each["bytes"]))
-        return [entry_of(row, tuple(files[row["seq"]])) for row in rows]
+        return [entry_from_row(row, tuple(files[row["seq"]])) for row in rows]
 
 
-def moment(text: str) -> datetime:
+def parse_instant(text: str) -> datetime:
     return datetime.fromisoformat(text)
 
 
-def run_of(row: Mapping[str, Any]) -> Run:
-    finished_at = moment(row["finished_at"]) if row["finished_at"] else None
+def run_from_row(row: Mapping[str, Any]) -> Run:
+    finished_at = parse_instant(row["finished_at"]) if row["finished_at"] else None
     counts = json.loads(row["counts"]) if row["counts"] else {}
     return Run(
         id=row["id"],
         kind=row["kind"],
         by=row["by"],
         note=row["note"],
-        started_at=moment(row["started_at"]),
+        started_at=parse_instant(row["started_at"]),
         finished_at=finished_at,
         outcome=row["outcome"],
         counts=counts,

@@ -1,7 +1,7 @@
 """The schema, step by step. To change what is kept, append one step; a step that was released is never edited.
 
 A step is a tuple of statements, run in one transaction with those after it. A table of the ledger gets its guards from
-``growing`` in the step that makes it, and again in a step that rebuilds it.
+``append_only_guards`` in the step that makes it, and again in a step that rebuilds it.
 """
 
 import re
@@ -14,10 +14,10 @@ from sqlite_utils import Database
 from store.connection import sqlite3, transaction
 from store.errors import WrongSchemaError
 
-APPLICATION = 0x4A585841  # "JXXA": marks the file as ours
+APPLICATION_ID = 0x4A585841  # "JXXA": marks the file as ours
 
 
-def growing(table: str, *only_once: str) -> tuple[str, ...]:
+def append_only_guards(table: str, *only_once: str) -> tuple[str, ...]:
     """The guards of a chained table: nothing changed, nothing removed, the next number only.
 
     ``only_once`` are its unique keys ("project, as_of"). The third guard holds on connections of other hands too, where
@@ -37,17 +37,17 @@ def growing(table: str, *only_once: str) -> tuple[str, ...]:
     )
 
 
-FIRST = (
+FIRST_STEP = (
     """CREATE TABLE runs (
         seq INTEGER PRIMARY KEY, id TEXT NOT NULL, kind TEXT NOT NULL, "by" TEXT NOT NULL, note TEXT NOT NULL,
         recorded_at TEXT NOT NULL, prev BLOB NOT NULL, hash BLOB NOT NULL
     ) STRICT""",
-    *growing("runs", "id"),
+    *append_only_guards("runs", "id"),
     """CREATE TABLE run_ends (
         seq INTEGER PRIMARY KEY, run TEXT NOT NULL REFERENCES runs (id), outcome TEXT NOT NULL, counts TEXT NOT NULL,
         recorded_at TEXT NOT NULL, prev BLOB NOT NULL, hash BLOB NOT NULL
     ) STRICT""",
-    *growing("run_ends", "run"),
+    *append_only_guards("run_ends", "run"),
     """CREATE TABLE parts (sha256 TEXT PRIMARY KEY, json TEXT NOT NULL) STRICT, WITHOUT ROWID""",
     "CREATE TRIGGER parts_unchanged BEFORE UPDATE ON parts BEGIN SELECT RAISE(ABORT, 'parts only grows: no update'); END",
     "CREATE TRIGGER parts_undeleted BEFORE DELETE ON parts BEGIN SELECT RAISE(ABORT, 'parts only grows: no delete'); END",
@@ -61,7 +61,7 @@ FIRST = (
         evaluator TEXT NOT NULL, provenance TEXT NOT NULL, run TEXT REFERENCES runs (id),
         prev BLOB NOT NULL, hash BLOB NOT NULL
     ) STRICT""",
-    *growing("observations"),
+    *append_only_guards("observations"),
     """CREATE INDEX observations_newest ON observations
         (project, indicator, as_of DESC, recorded_at DESC, seq DESC)""",
     "CREATE INDEX observations_of_run ON observations (run)",
@@ -70,27 +70,27 @@ FIRST = (
         "by" TEXT NOT NULL, recorded_at TEXT NOT NULL, value TEXT, grade TEXT, points TEXT, reason TEXT, measure TEXT,
         prev BLOB NOT NULL, hash BLOB NOT NULL
     ) STRICT""",
-    *growing("entries"),
+    *append_only_guards("entries"),
     "CREATE INDEX entries_of_project ON entries (project, as_of)",
     """CREATE TABLE evidence (
         seq INTEGER PRIMARY KEY, entry INTEGER NOT NULL REFERENCES entries (seq), sha256 TEXT NOT NULL,
         name TEXT NOT NULL, bytes INTEGER NOT NULL, prev BLOB NOT NULL, hash BLOB NOT NULL
     ) STRICT""",
-    *growing("evidence"),
+    *append_only_guards("evidence"),
     "CREATE INDEX evidence_of_entry ON evidence (entry)",
     "CREATE INDEX evidence_by_hash ON evidence (sha256)",
     """CREATE TABLE declarations (
         seq INTEGER PRIMARY KEY, project TEXT NOT NULL, file TEXT NOT NULL, sha256 TEXT NOT NULL, text TEXT NOT NULL,
         recorded_at TEXT NOT NULL, prev BLOB NOT NULL, hash BLOB NOT NULL
     ) STRICT""",
-    *growing("declarations"),
+    *append_only_guards("declarations"),
     "CREATE INDEX declarations_of_project ON declarations (project, seq)",
     """CREATE TABLE slots (
         seq INTEGER PRIMARY KEY, project TEXT NOT NULL, as_of TEXT NOT NULL, due_at TEXT NOT NULL,
         started_at TEXT NOT NULL, recorded_at TEXT NOT NULL, late INTEGER NOT NULL CHECK (late IN (0, 1)),
         outcome TEXT NOT NULL, run TEXT REFERENCES runs (id), prev BLOB NOT NULL, hash BLOB NOT NULL
     ) STRICT""",
-    *growing("slots", "project, as_of"),
+    *append_only_guards("slots", "project, as_of"),
     """CREATE TABLE claims (
         project TEXT NOT NULL, as_of TEXT NOT NULL, owner TEXT NOT NULL, claimed_at TEXT NOT NULL,
         expires_at TEXT NOT NULL, PRIMARY KEY (project, as_of)
@@ -98,49 +98,50 @@ FIRST = (
     "CREATE TABLE clock (id INTEGER PRIMARY KEY CHECK (id = 1), seen_at TEXT NOT NULL) STRICT",
 )
 
-TRIED_AGAIN = (
+ADD_RETRIES = (
     """CREATE TABLE retries (
         seq INTEGER PRIMARY KEY, project TEXT NOT NULL, as_of TEXT NOT NULL,
         started_at TEXT NOT NULL, recorded_at TEXT NOT NULL,
         outcome TEXT NOT NULL, run TEXT REFERENCES runs (id), prev BLOB NOT NULL, hash BLOB NOT NULL
     ) STRICT""",
-    *growing("retries"),
+    *append_only_guards("retries"),
     "CREATE INDEX retries_of_slot ON retries (project, as_of, seq)",
     """CREATE TABLE inputs (
         id INTEGER PRIMARY KEY CHECK (id = 1), looked TEXT NOT NULL, settled TEXT NOT NULL, changed_at TEXT
     ) STRICT""",
 )
 
-OUTLOOK = tuple(
-    f"ALTER TABLE entries ADD COLUMN {name} TEXT" for name in ("forecast", "cause", "explanation", "likelihood", "note")
+ADD_OUTLOOK = tuple(
+    f"ALTER TABLE entries ADD COLUMN {name} TEXT"
+    for name in ("forecast", "cause", "explanation", "likelihood", "note")
 )
 
-STEPS: tuple[tuple[str, ...], ...] = (FIRST, TRIED_AGAIN, OUTLOOK)
+STEPS: tuple[tuple[str, ...], ...] = (FIRST_STEP, ADD_RETRIES, ADD_OUTLOOK)
 
 SCHEMA = "SELECT type, name, tbl_name, sql FROM sqlite_master WHERE name NOT LIKE 'sqlite_stat%' ORDER BY type, name"
 
 
 def migrate(db: Database, path: Path, steps: Sequence[tuple[str, ...]] = STEPS) -> None:
     """Bring the schema up to date, whole or not at all; a copy of the old file is kept beside it first."""
-    version = version_of(db, path, len(steps))
+    version = schema_version(db, path, len(steps))
     if version < len(steps):
         if version:
-            copy_beside(db, path, version)
+            copy_before_upgrade(db, path, version)
         with transaction(db):
-            for step in steps[version_of(db, path, len(steps)) :]:  # another process may have been first
+            for step in steps[schema_version(db, path, len(steps)) :]:  # another process may have been first
                 for statement in step:
                     db.execute(statement)
-            db.execute(f"PRAGMA application_id = {APPLICATION}")
+            db.execute(f"PRAGMA application_id = {APPLICATION_ID}")
             db.execute(f"PRAGMA user_version = {len(steps)}")
-    compare(db, path, tuple(steps))
+    compare_schema(db, path, tuple(steps))
 
 
-def version_of(db: Database, path: Path, newest: int) -> int:
+def schema_version(db: Database, path: Path, newest: int) -> int:
     """How many steps the file has seen; refused when it is not ours or from a newer program."""
     version = int(db.execute("PRAGMA user_version").fetchone()[0])
     application = db.execute("PRAGMA application_id").fetchone()[0]
     fresh = version == 0 and application == 0 and not db.execute("SELECT 1 FROM sqlite_master").fetchone()
-    if not fresh and application != APPLICATION:
+    if not fresh and application != APPLICATION_ID:
         raise WrongSchemaError(f"{path} 不是本系统的数据库，请检查数据文件夹的位置")
     if version > newest:
         raise WrongSchemaError(
@@ -150,7 +151,7 @@ def version_of(db: Database, path: Path, newest: int) -> int:
     return version
 
 
-def copy_beside(db: Database, path: Path, version: int) -> None:
+def copy_before_upgrade(db: Database, path: Path, version: int) -> None:
     kept = path.with_name(f"{path.name}.before-{version + 1}")
     copy = sqlite3.connect(str(kept))
     try:
@@ -159,9 +160,9 @@ def copy_beside(db: Database, path: Path, version: int) -> None:
         copy.close()
 
 
-def compare(db: Database, path: Path, steps: tuple[tuple[str, ...], ...]) -> None:
+def compare_schema(db: Database, path: Path, steps: tuple[tuple[str, ...], ...]) -> None:
     """Refuse a file whose tables, indexes or guards are not exactly what the steps make."""
-    expected, found = expected_schema(steps), schema_of(db)
+    expected, found = expected_schema(steps), read_schema(db)
     if found == expected:
         return
     missing = sorted(name for name in expected if name not in found)
@@ -172,10 +173,12 @@ def compare(db: Database, path: Path, steps: tuple[tuple[str, ...], ...]) -> Non
         for word, names in (("缺少", missing), ("被改动", changed), ("多出", extra))
         if names
     ]
-    raise WrongSchemaError(f"数据库 {path} 的结构与程序不符（{'；'.join(parts)}），可能被其他工具改动过；请从备份恢复")
+    raise WrongSchemaError(
+        f"数据库 {path} 的结构与程序不符（{'；'.join(parts)}），可能被其他工具改动过；请从备份恢复"
+    )
 
 
-def schema_of(db: Database) -> dict[str, str]:
+def read_schema(db: Database) -> dict[str, str]:
     return {name: f"{kind} on {table}: {sql}" for kind, name, table, sql in db.execute(SCHEMA)}
 
 
@@ -187,6 +190,6 @@ def expected_schema(steps: tuple[tuple[str, ...], ...]) -> dict[str, str]:
         for step in steps:
             for statement in step:
                 db.execute(statement)
-        return schema_of(db)
+        return read_schema(db)
     finally:
         db.close()

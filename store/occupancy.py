@@ -8,31 +8,31 @@ from pathlib import Path
 
 from store.errors import OccupiedError
 
-KNOWN = {"serve": "网页服务", "schedule": "定时采集"}
+PROCESS_LABELS = {"serve": "网页服务", "schedule": "定时采集"}
 
 
 @contextmanager
-def occupied(folder: Path, *, alone: bool = False) -> Iterator[None]:
+def hold_folder(folder: Path, *, alone: bool = False) -> Iterator[None]:
     """Hold ``folder`` meanwhile; raises OccupiedError, which names the others."""
-    handle = occupy(folder, alone=alone)
+    handle = lock_folder(folder, alone=alone)
     try:
         yield
     finally:
         os.close(handle)
 
 
-def occupy(folder: Path, *, alone: bool = False) -> int:
+def lock_folder(folder: Path, *, alone: bool = False) -> int:
     """Hold ``folder`` until the handle is closed or its process and those forked from it are gone."""
     handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
     try:
         fcntl.flock(handle, (fcntl.LOCK_EX if alone else fcntl.LOCK_SH) | fcntl.LOCK_NB)
     except BlockingIOError:
         os.close(handle)
-        raise OccupiedError(folder, holders(folder)) from None
+        raise OccupiedError(folder, holder_names(folder)) from None
     return handle
 
 
-def holders(folder: Path) -> tuple[str, ...]:
+def holder_names(folder: Path) -> tuple[str, ...]:
     """The processes that hold ``folder``, as an operator knows them; empty where the system does not tell."""
     inode = str(folder.stat().st_ino)
     try:
@@ -40,12 +40,15 @@ def holders(folder: Path) -> tuple[str, ...]:
     except OSError:
         return ()
     numbers = {int(each[4]) for each in locks if each[1] == "FLOCK" and each[5].rpartition(":")[2] == inode}
-    return tuple(f"{name_of(each)}（进程号 {each}）" for each in sorted(numbers))
+    return tuple(f"{process_name(each)}（进程号 {each}）" for each in sorted(numbers))
 
 
-def name_of(process: int) -> str:
+def process_name(process: int) -> str:
     try:
         words = Path(f"/proc/{process}/cmdline").read_bytes().decode("utf-8", "replace").split("\0")
     except OSError:
         return "另一个程序"
-    return next((KNOWN[each] for each in words if each in KNOWN), " ".join(filter(None, words))[:80] or "另一个程序")
+    return next(
+        (PROCESS_LABELS[each] for each in words if each in PROCESS_LABELS),
+        " ".join(filter(None, words))[:80] or "另一个程序",
+    )

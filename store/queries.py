@@ -1,6 +1,6 @@
 """The questions asked of the database, by name. NEWEST leaps from indicator to indicator by the index, however long their past."""
 
-NEWEST = """
+NEWEST_OBSERVATIONS = """
 WITH RECURSIVE rows_of (project, indicator) AS (
     SELECT asked.value, (SELECT min(indicator) FROM observations WHERE project = asked.value)
     FROM json_each(:projects) AS asked
@@ -30,7 +30,7 @@ SELECT entry, sha256, name, bytes FROM evidence WHERE entry IN (SELECT value FRO
 
 EVIDENCE_BY_HASH = "SELECT sha256, name, bytes FROM evidence WHERE sha256 = :sha256 ORDER BY seq DESC LIMIT 1"
 
-HISTORY = """
+OBSERVATION_HISTORY = """
 WITH ranked AS MATERIALIZED (
     SELECT o.seq, row_number() OVER (
         PARTITION BY o.indicator, o.as_of ORDER BY o.recorded_at DESC, o.seq DESC
@@ -41,7 +41,7 @@ SELECT o.* FROM ranked CROSS JOIN observations o ON o.seq = ranked.seq
 WHERE ranked.place = 1 ORDER BY o.indicator, o.as_of
 """
 
-ATTEMPTED = """
+OUTCOMES_AT_DAY = """
 SELECT project, indicator, outcome FROM observations
 WHERE project IN (SELECT value FROM json_each(:projects)) AND as_of = :as_of ORDER BY recorded_at, seq
 """
@@ -69,7 +69,7 @@ WHERE seq IN (SELECT max(seq) FROM declarations GROUP BY project) ORDER BY proje
 
 LAST_DECLARED = "SELECT sha256 FROM declarations WHERE project = :project ORDER BY seq DESC LIMIT 1"
 
-CLAIM = """
+CLAIM_SLOT = """
 INSERT INTO claims (project, as_of, owner, claimed_at, expires_at)
 SELECT :project, :as_of, :owner, :now, :expires_at
 WHERE NOT EXISTS (SELECT 1 FROM slots WHERE project = :project AND as_of = :as_of)
@@ -78,9 +78,9 @@ SET owner = excluded.owner, claimed_at = excluded.claimed_at, expires_at = exclu
 WHERE claims.expires_at <= excluded.claimed_at
 """
 
-HELD = "SELECT project, as_of FROM claims WHERE owner = :owner"
+HELD_CLAIMS = "SELECT project, as_of FROM claims WHERE owner = :owner"
 
-UNFULFILLED = """
+UNFULFILLED_SLOTS = """
 SELECT s.project, s.as_of, s.due_at, coalesce(r.recorded_at, s.recorded_at) AS tried_at
 FROM slots s LEFT JOIN retries r
     ON r.seq = (SELECT max(n.seq) FROM retries n WHERE n.project = s.project AND n.as_of = s.as_of)
@@ -89,7 +89,7 @@ WHERE s.project IN (SELECT value FROM json_each(:projects)) AND s.as_of >= :sinc
 ORDER BY s.as_of, s.project
 """
 
-CLAIM_AGAIN = """
+CLAIM_RETRY = """
 INSERT INTO claims (project, as_of, owner, claimed_at, expires_at)
 SELECT :project, :as_of, :owner, :now, :expires_at
 WHERE NOT EXISTS (SELECT 1 FROM retries WHERE project = :project AND as_of = :as_of AND recorded_at > :tried_at)
@@ -115,9 +115,9 @@ RELEASE = "DELETE FROM claims WHERE project = :project AND as_of = :as_of AND ow
 
 RELEASE_ALL = "DELETE FROM claims WHERE owner = :owner"
 
-FINISHED = "SELECT project, as_of FROM slots WHERE project IN (SELECT value FROM json_each(:projects))"
+FINISHED_SLOTS = "SELECT project, as_of FROM slots WHERE project IN (SELECT value FROM json_each(:projects))"
 
-SLOTS = """
+SLOTS_OF_PROJECT = """
 SELECT project, as_of, due_at, started_at, recorded_at AS finished_at, late, outcome, run
 FROM slots WHERE project = :project ORDER BY as_of
 """

@@ -9,12 +9,12 @@ from sqlite_utils import Database
 
 from store import chain, queries
 from store.connection import transaction
-from store.rows import instant
-from store.slots import LEASE, Slot, key
+from store.rows import instant_text
+from store.slots import LEASE, Slot, slot_key
 
 
 @dataclass(frozen=True)
-class Unfulfilled:
+class UnfulfilledSlot:
     """A slot that was run and not all of it measured; ``tried_at`` is when the last attempt ended."""
 
     slot: Slot
@@ -37,42 +37,52 @@ class RetryLedger:
     def __init__(self, db: Database) -> None:
         self.db = db
 
-    def unfulfilled(self, project_ids: Iterable[str], since: date) -> list[Unfulfilled]:
+    def unfulfilled_slots(self, project_ids: Iterable[str], since: date) -> list[UnfulfilledSlot]:
         """The slots from the day ``since`` of which something is still to be measured, oldest first."""
         asked = {"projects": json.dumps(list(project_ids)), "since": since.isoformat()}
         return [
-            Unfulfilled(
+            UnfulfilledSlot(
                 Slot(date.fromisoformat(row["as_of"]), row["project"], datetime.fromisoformat(row["due_at"])),
                 datetime.fromisoformat(row["tried_at"]),
             )
-            for row in self.db.query(queries.UNFULFILLED, asked)
+            for row in self.db.query(queries.UNFULFILLED_SLOTS, asked)
         ]
 
     def claim(
-        self, owed: Iterable[Unfulfilled], owner: str, now: datetime, lease: timedelta = LEASE
+        self, owed: Iterable[UnfulfilledSlot], owner: str, now: datetime, lease: timedelta = LEASE
     ) -> tuple[Slot, ...]:
         """Those that are ``owner``'s from now on: nobody holds them, and nobody tried since they were asked for."""
-        held = {"owner": owner, "now": instant(now), "expires_at": instant(now + lease)}
+        held = {"owner": owner, "now": instant_text(now), "expires_at": instant_text(now + lease)}
         with transaction(self.db):
             return tuple(
                 each.slot
                 for each in owed
                 if self.db.execute(
-                    queries.CLAIM_AGAIN, {**key(each.slot), **held, "tried_at": instant(each.tried_at)}
+                    queries.CLAIM_RETRY,
+                    {**slot_key(each.slot), **held, "tried_at": instant_text(each.tried_at)},
                 ).rowcount
                 == 1
             )
 
     def finish(
-        self, slots: Sequence[Slot], *, run: str, outcomes: Mapping[str, str], started_at: datetime, now: datetime
+        self,
+        slots: Sequence[Slot],
+        *,
+        run: str,
+        outcomes: Mapping[str, str],
+        started_at: datetime,
+        now: datetime,
     ) -> None:
         """Note that slots were tried again; ``outcomes`` by project."""
-        times = {"started_at": instant(started_at), "recorded_at": instant(now)}
-        rows = [{**key(each), **times, "outcome": outcomes[each.project], "run": run or None} for each in slots]
+        times = {"started_at": instant_text(started_at), "recorded_at": instant_text(now)}
+        rows = [
+            {**slot_key(each), **times, "outcome": outcomes[each.project], "run": run or None}
+            for each in slots
+        ]
         with transaction(self.db):
-            chain.append(self.db, "retries", rows)
+            chain.append_rows(self.db, "retries", rows)
 
-    def of(self, slot: Slot) -> list[Retry]:
+    def retries_of(self, slot: Slot) -> list[Retry]:
         """The later attempts at one slot, oldest first."""
         return [
             Retry(
@@ -81,17 +91,17 @@ class RetryLedger:
                 row["outcome"],
                 row["run"] or "",
             )
-            for row in self.db.query(queries.RETRIES, key(slot))
+            for row in self.db.query(queries.RETRIES, slot_key(slot))
         ]
 
-    def inputs_changed(self, fingerprint: str, now: datetime) -> datetime | None:
+    def inputs_changed_at(self, fingerprint: str, now: datetime) -> datetime | None:
         """When the inputs last became what they are, after a look at them: a change counts once two looks in turn agree,
         for a file that is being copied looks different each time. ``None`` when no change was ever seen."""
         with transaction(self.db):
             known = next(self.db.query(queries.INPUTS), {"looked": "", "settled": "", "changed_at": None})
             settled, changed_at = known["settled"], known["changed_at"]
             if fingerprint == known["looked"] != settled:
-                settled, changed_at = fingerprint, instant(now)
+                settled, changed_at = fingerprint, instant_text(now)
             if (fingerprint, settled) != (known["looked"], known["settled"]):
                 row = {"looked": fingerprint, "settled": settled, "changed_at": changed_at}
                 self.db.execute(queries.SET_INPUTS, row)

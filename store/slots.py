@@ -10,7 +10,7 @@ from sqlite_utils import Database
 
 from store import chain, queries
 from store.connection import transaction
-from store.rows import instant
+from store.rows import instant_text
 
 LEASE = timedelta(minutes=30)
 
@@ -42,15 +42,21 @@ class SlotLedger:
     def __init__(self, db: Database) -> None:
         self.db = db
 
-    def claim(self, slots: Iterable[Slot], owner: str, now: datetime, lease: timedelta = LEASE) -> tuple[Slot, ...]:
+    def claim(
+        self, slots: Iterable[Slot], owner: str, now: datetime, lease: timedelta = LEASE
+    ) -> tuple[Slot, ...]:
         """Those of ``slots`` that are ``owner``'s from now on: not finished, and not claimed or their claim ran out."""
-        held = {"owner": owner, "now": instant(now), "expires_at": instant(now + lease)}
+        held = {"owner": owner, "now": instant_text(now), "expires_at": instant_text(now + lease)}
         with transaction(self.db):
-            return tuple(each for each in slots if self.db.execute(queries.CLAIM, {**key(each), **held}).rowcount == 1)
+            return tuple(
+                each
+                for each in slots
+                if self.db.execute(queries.CLAIM_SLOT, {**slot_key(each), **held}).rowcount == 1
+            )
 
-    def held(self, slots: Iterable[Slot], owner: str) -> tuple[Slot, ...]:
+    def held_slots(self, slots: Iterable[Slot], owner: str) -> tuple[Slot, ...]:
         """Those of ``slots`` whose claim ``owner`` still holds; ask inside the transaction that finishes them."""
-        mine = {(project, as_of) for project, as_of in self.db.execute(queries.HELD, {"owner": owner})}
+        mine = {(project, as_of) for project, as_of in self.db.execute(queries.HELD_CLAIMS, {"owner": owner})}
         return tuple(each for each in slots if (each.project, each.as_of.isoformat()) in mine)
 
     def finish(
@@ -69,9 +75,9 @@ class SlotLedger:
             {
                 "project": each.project,
                 "as_of": each.as_of.isoformat(),
-                "due_at": instant(each.due_at),
-                "started_at": instant(started_at),
-                "recorded_at": instant(now),
+                "due_at": instant_text(each.due_at),
+                "started_at": instant_text(started_at),
+                "recorded_at": instant_text(now),
                 "late": int(late[each.project]),
                 "outcome": outcomes[each.project],
                 "run": run or None,
@@ -79,45 +85,51 @@ class SlotLedger:
             for each in slots
         ]
         with transaction(self.db):
-            chain.append(self.db, "slots", rows)
+            chain.append_rows(self.db, "slots", rows)
             self.release(slots, owner)
 
     def release(self, slots: Iterable[Slot], owner: str) -> None:
         """Give claims back."""
         with transaction(self.db):
-            self.db.conn.executemany(queries.RELEASE, [{**key(each), "owner": owner} for each in slots])
+            self.db.conn.executemany(queries.RELEASE, [{**slot_key(each), "owner": owner} for each in slots])
 
     def release_all(self, owner: str) -> None:
         """Give back whatever an ``owner`` that is certainly dead had claimed."""
         with transaction(self.db):
             self.db.execute(queries.RELEASE_ALL, {"owner": owner})
 
-    def finished(self, project_ids: Iterable[str]) -> set[tuple[str, date]]:
+    def finished_keys(self, project_ids: Iterable[str]) -> set[tuple[str, date]]:
         """The (project, as_of) that were run."""
-        rows = self.db.execute(queries.FINISHED, {"projects": json.dumps(list(project_ids))})
+        rows = self.db.execute(queries.FINISHED_SLOTS, {"projects": json.dumps(list(project_ids))})
         return {(project, date.fromisoformat(as_of)) for project, as_of in rows}
 
-    def of(self, project_id: str) -> list[FinishedSlot]:
+    def slots_of_project(self, project_id: str) -> list[FinishedSlot]:
         """The finished slots of one project, in the order of their days."""
-        return [finished_slot(row) for row in self.db.query(queries.SLOTS, {"project": project_id})]
+        return [
+            finished_slot_from_row(row)
+            for row in self.db.query(queries.SLOTS_OF_PROJECT, {"project": project_id})
+        ]
 
-    def tide(self, now: datetime) -> datetime | None:
+    def advance_clock(self, now: datetime) -> datetime | None:
         """The latest instant the clock was ever seen at before, or ``None``; ``now`` is noted when it is later."""
         with transaction(self.db):
-            before = self.last_seen()
-            self.db.execute(queries.SET_CLOCK, {"now": instant(now)})
+            before = self.last_clock_instant()
+            self.db.execute(queries.SET_CLOCK, {"now": instant_text(now)})
         return before
 
-    def last_seen(self) -> datetime | None:
+    def last_clock_instant(self) -> datetime | None:
         found = self.db.execute(queries.CLOCK).fetchone()
         return datetime.fromisoformat(found[0]) if found else None
 
 
-def key(slot: Slot) -> dict[str, str]:
+def slot_key(slot: Slot) -> dict[str, str]:
     return {"project": slot.project, "as_of": slot.as_of.isoformat()}
 
 
-def finished_slot(row: Mapping[str, Any]) -> FinishedSlot:
-    started_at, finished_at = datetime.fromisoformat(row["started_at"]), datetime.fromisoformat(row["finished_at"])
+def finished_slot_from_row(row: Mapping[str, Any]) -> FinishedSlot:
+    started_at, finished_at = (
+        datetime.fromisoformat(row["started_at"]),
+        datetime.fromisoformat(row["finished_at"]),
+    )
     slot = Slot(date.fromisoformat(row["as_of"]), row["project"], datetime.fromisoformat(row["due_at"]))
     return FinishedSlot(slot, started_at, finished_at, bool(row["late"]), row["outcome"], row["run"] or "")

@@ -134,9 +134,14 @@ def test_the_table_has_no_circle_and_names_the_ground_first() -> None:
 
 def test_a_room_needs_what_the_table_gives_it() -> None:
     """A permission nobody uses would let an arrow turn back unseen."""
-    used = {room: {name.split(".")[0] for path in modules(room) for name in imports(path)} for room in MAY_IMPORT}
+    used = {
+        room: {name.split(".")[0] for path in modules(room) for name in imports(path)} for room in MAY_IMPORT
+    }
     idle = [
-        f"{room}: {name}" for room in MAY_IMPORT for name in MAY_IMPORT[room] if name.split(".")[0] not in used[room]
+        f"{room}: {name}"
+        for room in MAY_IMPORT
+        for name in MAY_IMPORT[room]
+        if name.split(".")[0] not in used[room]
     ]
     assert idle == []
 
@@ -159,7 +164,11 @@ def test_every_room_is_there() -> None:
 
 @pytest.mark.parametrize("room", sorted(ROOMS))
 def test_no_module_grows_past_300_lines(room: str) -> None:
-    long = [f"{path.relative_to(ROOT)}" for path in modules(room) if len(path.read_text("utf-8").splitlines()) > 300]
+    long = [
+        f"{path.relative_to(ROOT)}"
+        for path in modules(room)
+        if len(path.read_text("utf-8").splitlines()) > 300
+    ]
     assert long == []
 
 

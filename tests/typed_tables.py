@@ -27,7 +27,7 @@ def typed_table(folder: Path, name: str, rows: Iterable[Row], **account: Any) ->
     """The rows as a table; a column is present when some row names it. Undated rows are rejected as in real reading."""
     table = TABLES[name]
     given = [completed(table, row) for row in rows]
-    kept = [row for row in given if row.get(table.begins) is not None or table.begins not in row]
+    kept = [row for row in given if row.get(table.birth_column) is not None or table.birth_column not in row]
     path = folder / f"{name}-{len(list(folder.glob('*.parquet')))}.parquet"
     write(path, table, kept)
     present = frozenset(name for row in given for name in row)

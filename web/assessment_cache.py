@@ -5,30 +5,34 @@ from datetime import date
 
 from indicators.assessment import Assessment, assess
 from indicators.model import Project
-from indicators.records import Facts
+from indicators.records import ProjectRecords
 from indicators.rules import Profile
 
-MOST = 4000
+MOST_ASSESSMENTS = 4000
 
 
-class Judged:
+class AssessmentCache:
     """The assessments of one process; when there are too many, all are forgotten."""
 
-    def __init__(self, most: int = MOST) -> None:
+    def __init__(self, most: int = MOST_ASSESSMENTS) -> None:
         self.most = most
-        self._found: dict[Hashable, Assessment] = {}
+        self._assessments: dict[Hashable, Assessment] = {}
 
-    def of(self, project: Project, profile: Profile, facts: Facts, as_of: date) -> Assessment:
-        key = (project.id, project.sha256, profile.sha256, as_of, *traces(facts))
-        found = self._found.get(key)
+    def get_or_assess(
+        self, project: Project, profile: Profile, facts: ProjectRecords, as_of: date
+    ) -> Assessment:
+        key = (project.id, project.sha256, profile.sha256, as_of, *record_numbers(facts))
+        found = self._assessments.get(key)
         if found is None:
             found = assess(project, profile, facts, as_of)
-            if len(self._found) >= self.most:
-                self._found.clear()
-            self._found[key] = found
+            if len(self._assessments) >= self.most:
+                self._assessments.clear()
+            self._assessments[key] = found
         return found
 
 
-def traces(facts: Facts) -> tuple[Hashable, Hashable]:
+def record_numbers(facts: ProjectRecords) -> tuple[Hashable, Hashable]:
     """The numbers of the kept rows that facts are made of; kept rows never change."""
-    return tuple(sorted(each.seq for each in facts.observations.values())), tuple(each.seq for each in facts.entries)
+    return tuple(sorted(each.seq for each in facts.observations.values())), tuple(
+        each.seq for each in facts.entries
+    )

@@ -4,18 +4,18 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from budgets.answers import VERDICTS, Answer, Verdict
-from budgets.budget import Budget, BudgetTable, Figure, Row, Side
+from budgets.answers import VERDICT_WORDS, RelationResult, Verdict
+from budgets.budget import Budget, BudgetRow, BudgetTable, Figure, Side
 from budgets.order import NUMBERS, YEAR
-from budgets.reconciliation import WORDS
+from budgets.reconciliation import RELATION_WORDS
 from workspace.budgets import ReadBudget
 from yamlfiles.problem import Problem
 
-COLOURS = {Verdict.HOLDS: "green", Verdict.BROKEN: "red", Verdict.CANNOT_TELL: "yellow"}
+VERDICT_COLOURS = {Verdict.HOLDS: "green", Verdict.BROKEN: "red", Verdict.CANNOT_TELL: "yellow"}
 
 
 @dataclass(frozen=True)
-class Cell:
+class BudgetCell:
     """``anchor`` names the first broken relation that it takes part in as one of the two sides."""
 
     text: str
@@ -23,33 +23,33 @@ class Cell:
 
 
 @dataclass(frozen=True)
-class Half:
+class TableHalf:
     """A row as shown, or one side of it where a table has income on the left and expenditure on the right."""
 
     code: str
     name: str
     level: int
     total: bool
-    cells: tuple[Cell, ...]
+    cells: tuple[BudgetCell, ...]
 
 
 @dataclass(frozen=True)
-class ShownTable:
+class BudgetTableView:
     table: BudgetTable
     heads: tuple[tuple[str, tuple[str, ...]], ...]
-    lines: tuple[tuple[Half, ...], ...]
+    lines: tuple[tuple[TableHalf, ...], ...]
 
 
 @dataclass(frozen=True)
-class Said:
+class RelationRow:
     """One answer with the name of its relation and, where it is broken, the anchor that cells link to."""
 
-    answer: Answer
+    answer: RelationResult
     word: str
     anchor: str = ""
 
     @property
-    def gap(self) -> str:
+    def difference_text(self) -> str:
         """How far apart two amounts are; years, numbers of tables and names are not."""
         counted = self.answer.verdict is Verdict.BROKEN and self.answer.relation not in (NUMBERS, YEAR)
         gap = self.answer.difference if counted else None
@@ -65,31 +65,38 @@ class BudgetPage:
     budget: Budget | None
     problems: tuple[Problem, ...]
     counts: Mapping[str, tuple[int, str]]
-    broken: tuple[Said, ...]
-    untold: tuple[Said, ...]
-    holding: tuple[tuple[str, tuple[Answer, ...]], ...]
-    tables: tuple[ShownTable, ...]
+    broken: tuple[RelationRow, ...]
+    undecided: tuple[RelationRow, ...]
+    holding: tuple[tuple[str, tuple[RelationResult, ...]], ...]
+    tables: tuple[BudgetTableView, ...]
 
 
 def budget_page(read: ReadBudget) -> BudgetPage:
     own = {verdict: [each for each in read.answers if each.verdict is verdict] for verdict in Verdict}
-    broken = [Said(each, WORDS[each.relation], f"no-{number}") for number, each in enumerate(own[Verdict.BROKEN], 1)]
-    marks = anchors(broken)
+    broken = [
+        RelationRow(each, RELATION_WORDS[each.relation], f"no-{number}")
+        for number, each in enumerate(own[Verdict.BROKEN], 1)
+    ]
+    marks = anchors_by_place(broken)
     budget = read.budget
     return BudgetPage(
         id=read.id,
         file=read.file,
         budget=budget,
         problems=read.problems if budget is None else (),
-        counts={word: (len(own[verdict]), COLOURS[verdict]) for verdict, word in VERDICTS.items()},
+        counts={
+            word: (len(own[verdict]), VERDICT_COLOURS[verdict]) for verdict, word in VERDICT_WORDS.items()
+        },
         broken=tuple(broken),
-        untold=tuple(Said(each, WORDS[each.relation]) for each in own[Verdict.CANNOT_TELL]),
-        holding=tuple(by_relation(own[Verdict.HOLDS])),
-        tables=tuple(shown_table(each, marks) for each in (budget.tables if budget else ())),
+        undecided=tuple(
+            RelationRow(each, RELATION_WORDS[each.relation]) for each in own[Verdict.CANNOT_TELL]
+        ),
+        holding=tuple(group_by_relation(own[Verdict.HOLDS])),
+        tables=tuple(build_table_view(each, marks) for each in (budget.tables if budget else ())),
     )
 
 
-def anchors(broken: Iterable[Said]) -> dict[str, str]:
+def anchors_by_place(broken: Iterable[RelationRow]) -> dict[str, str]:
     """By place, the first broken relation that has it as a side."""
     found: dict[str, str] = {}
     for each in broken:
@@ -99,50 +106,56 @@ def anchors(broken: Iterable[Said]) -> dict[str, str]:
     return found
 
 
-def by_relation(answers: Sequence[Answer]) -> Iterable[tuple[str, tuple[Answer, ...]]]:
-    for relation, word in WORDS.items():
+def group_by_relation(answers: Sequence[RelationResult]) -> Iterable[tuple[str, tuple[RelationResult, ...]]]:
+    for relation, word in RELATION_WORDS.items():
         own = tuple(each for each in answers if each.relation == relation)
         if own:
             yield word, own
 
 
-def shown_table(table: BudgetTable, marks: Mapping[str, str]) -> ShownTable:
+def build_table_view(table: BudgetTable, marks: Mapping[str, str]) -> BudgetTableView:
     sides = [side for side in (Side.INCOME, Side.SPENDING) if any(each.side is side for each in table.rows)]
     halves = [[each for each in table.rows if each.side is side] for side in sides or [Side.NONE]]
-    columns = [columns_of(table, rows) for rows in halves]
+    columns = [used_columns(table, rows) for rows in halves]
     heads = tuple(
-        (f"{side}项目" if side else "科目", own) for side, own in zip(sides or [Side.NONE], columns, strict=True)
+        (f"{side}项目" if side else "科目", own)
+        for side, own in zip(sides or [Side.NONE], columns, strict=True)
     )
     longest = max(map(len, halves), default=0)
-    rows = zip(*(level_ends(own, longest) for own in halves), strict=True)
-    lines = (tuple(half(each, own, marks) for each, own in zip(row, columns, strict=True)) for row in rows)
-    return ShownTable(table, heads, tuple(lines))
+    rows = zip(*(align_last_rows(own, longest) for own in halves), strict=True)
+    lines = (
+        tuple(table_half(each, own, marks) for each, own in zip(row, columns, strict=True)) for row in rows
+    )
+    return BudgetTableView(table, heads, tuple(lines))
 
 
-def level_ends(rows: Sequence[Row], longest: int) -> list[Row | None]:
+def align_last_rows(rows: Sequence[BudgetRow], longest: int) -> list[BudgetRow | None]:
     """Both 总计 stand in the last line."""
-    blank: list[Row | None] = [None] * (longest - len(rows))
+    blank: list[BudgetRow | None] = [None] * (longest - len(rows))
     return [*rows[:-1], *blank, *rows[-1:]]
 
 
-def columns_of(table: BudgetTable, rows: Sequence[Row]) -> tuple[str, ...]:
+def used_columns(table: BudgetTable, rows: Sequence[BudgetRow]) -> tuple[str, ...]:
     """The columns of one half: those that any of its rows has an amount in."""
     return tuple(each for each in table.columns if any(each in row.figures for row in rows))
 
 
-def half(row: Row | None, columns: Sequence[str], marks: Mapping[str, str]) -> Half:
+def table_half(row: BudgetRow | None, columns: Sequence[str], marks: Mapping[str, str]) -> TableHalf:
     if row is None:
-        return Half("", "", 0, False, tuple(Cell("") for _ in columns))
-    cells = tuple(cell(row.figures.get(each), each, marks) for each in columns)
-    return Half(row.code, row.name, row.level, row.level == 0 and not row.code, cells)
+        return TableHalf("", "", 0, False, tuple(BudgetCell("") for _ in columns))
+    cells = tuple(budget_cell(row.figures.get(each), each, marks) for each in columns)
+    return TableHalf(row.code, row.name, row.level, row.level == 0 and not row.code, cells)
 
 
-def cell(figure: Figure | None, column: str, marks: Mapping[str, str]) -> Cell:
+def budget_cell(figure: Figure | None, column: str, marks: Mapping[str, str]) -> BudgetCell:
     if figure is None:
-        return Cell("")
-    return Cell(figure.unread or printed(figure.value, column), marks.get(figure.place, "") if figure.place else "")
+        return BudgetCell("")
+    return BudgetCell(
+        figure.unread_text or format_amount(figure.value, column),
+        marks.get(figure.place, "") if figure.place else "",
+    )
 
 
-def printed(value: Decimal | None, column: str) -> str:
+def format_amount(value: Decimal | None, column: str) -> str:
     """As it stands in the document, with the sign of a percentage."""
     return "" if value is None else f"{value:,f}{'%' if column.endswith('%') else ''}"

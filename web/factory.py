@@ -13,8 +13,20 @@ from jinja2 import StrictUndefined
 from werkzeug.exceptions import HTTPException
 
 from store import StoreError
-from web import budgets, filling, following, handing, importing, lists, papers, projects, rechecking, rows, wording
-from web.assessment_cache import Judged
+from web import (
+    budgets,
+    filling,
+    following,
+    handing,
+    importing,
+    lists,
+    papers,
+    projects,
+    rechecking,
+    rows,
+    wording,
+)
+from web.assessment_cache import AssessmentCache
 from workspace import Workspace
 from workspace.version import VERSION
 
@@ -31,22 +43,25 @@ HEADERS = {
     "X-Frame-Options": "DENY",
 }
 MIB = 1024 * 1024
-FAILED = {500: "系统出错，已记录；请稍后再试，或联系管理员", 503: "数据库暂时不能使用，系统没有读写任何内容"}
+FAILURE_MESSAGES = {
+    500: "系统出错，已记录；请稍后再试，或联系管理员",
+    503: "数据库暂时不能使用，系统没有读写任何内容",
+}
 csrf = CSRFProtect()
 
 
-def build(workspace: Workspace, settings: Mapping[str, str]) -> Flask:
+def build_app(workspace: Workspace, settings: Mapping[str, str]) -> Flask:
     """The application over one workspace. ``settings`` are those of app.py."""
     app = Flask("jixiao", root_path=str(ROOT), template_folder="templates", static_folder="static")
     app.config.update(
-        SECRET_KEY=settings["secret_key"] or kept_key(workspace.data / "secret_key"),
+        SECRET_KEY=settings["secret_key"] or load_secret_key(workspace.data / "secret_key"),
         MAX_CONTENT_LENGTH=int(settings["upload_limit"]) * MIB,
         SESSION_COOKIE_HTTPONLY=True,
         SESSION_COOKIE_SAMESITE="Lax",
         WTF_CSRF_TIME_LIMIT=None,
     )
     app.extensions["workspace"] = workspace
-    app.extensions["judged"] = Judged()
+    app.extensions["judged"] = AssessmentCache()
     app.jinja_env.undefined = StrictUndefined
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.jinja_env.globals.update(wording.GLOBALS)
@@ -54,14 +69,14 @@ def build(workspace: Workspace, settings: Mapping[str, str]) -> Flask:
     csrf.init_app(app)
     for room in (lists, projects, budgets, rows, filling, following, papers, importing, handing, rechecking):
         app.register_blueprint(room.bp)
-    app.after_request(with_headers)
+    app.after_request(add_headers)
     app.register_error_handler(HTTPException, error_page)
     app.register_error_handler(500, failure_page)
     app.register_error_handler(StoreError, store_failure_page)
     return app
 
 
-def kept_key(path: Path) -> str:
+def load_secret_key(path: Path) -> str:
     """The key of this workspace, made on first use and readable by its owner only."""
     path.parent.mkdir(parents=True, exist_ok=True)
     try:
@@ -73,7 +88,7 @@ def kept_key(path: Path) -> str:
     return key
 
 
-def with_headers(response: Response) -> Response:
+def add_headers(response: Response) -> Response:
     for name, value in HEADERS.items():
         response.headers.setdefault(name, value)
     if request.endpoint != "static":
@@ -87,30 +102,30 @@ def error_page(error: HTTPException) -> tuple[str, int]:
     message = wording.ERRORS.get(code, wording.ERRORS[400])
     project_id = (request.view_args or {}).get("project_id") if code in (400, 413) else None
     return render_template(
-        "error.html", code=code, message=message, detail=detail_of(error), project_id=project_id
+        "error.html", code=code, message=message, detail=error_detail(error), project_id=project_id
     ), code
 
 
-def detail_of(error: HTTPException) -> str:
+def error_detail(error: HTTPException) -> str:
     """What is to be said beside the code: our own words for it, never the framework's English."""
     if isinstance(error, CSRFError):
-        return wording.EXPIRED
+        return wording.EXPIRED_MESSAGE
     if error.code == 413:
-        return wording.TOO_LARGE.format(limit=current_app.config["MAX_CONTENT_LENGTH"] // MIB)
+        return wording.TOO_LARGE_MESSAGE.format(limit=current_app.config["MAX_CONTENT_LENGTH"] // MIB)
     said = error.description or ""
     return "" if said == type(error).description else said
 
 
 def failure_page(error: Exception) -> tuple[str, int]:
     """Our own mistake: a page that needs nothing of what may be broken, and says nothing of it."""
-    return failure(500)
+    return render_failure(500)
 
 
 def store_failure_page(error: StoreError) -> tuple[str, int]:
     log.error("store refused: %s", error)
-    return failure(503)
+    return render_failure(503)
 
 
-def failure(code: int) -> tuple[str, int]:
+def render_failure(code: int) -> tuple[str, int]:
     page = current_app.jinja_env.get_template("failure.html")
-    return page.render(message=FAILED[code]), code
+    return page.render(message=FAILURE_MESSAGES[code]), code

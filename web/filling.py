@@ -9,13 +9,13 @@ from flask.typing import ResponseReturnValue
 from werkzeug.datastructures import FileStorage
 
 from indicators.model import Project
-from indicators.records import Entry, Evidence
+from indicators.records import Evidence, ManualEntry
 from store import EvidenceError
 from store.evidence import clean_name
 from web import request_context
-from web.filling_page import LONGEST
+from web.filling_page import MOST_CHARACTERS
 from web.projects import render_project
-from workspace.entering import RefusedError, Typed, entry_of
+from workspace.entering import RefusedEntryError, TypedEntry, build_entry
 
 bp = Blueprint("filling", __name__)
 
@@ -26,33 +26,33 @@ FIELDS = ("value", "grade", "points", "reason", "measure", "by")
 def enter(project_id: str) -> ResponseReturnValue:
     """Keeps one entry and returns to the project page; what is refused stays typed in the form."""
     project = request_context.project_or_404(project_id)
-    typed = {name: readable(request.form.get(name, "")) for name in ("indicator", *FIELDS)}
+    typed = {name: clean_text(request.form.get(name, "")) for name in ("indicator", *FIELDS)}
     uploads = [each for each in request.files.getlist("evidence") if each.filename]
     try:
-        entry = entered(project, typed, uploads)
-    except (RefusedError, EvidenceError) as refusal:
+        entry = entry_from_form(project, typed, uploads)
+    except (RefusedEntryError, EvidenceError) as refusal:
         again = "；佐证资料请重新选择" if uploads else ""
         return render_project(project, typed, f"{refusal}{again}"), 422
-    kept = keep_once(entry, request.form.get("after", type=int))
+    kept = record_once(entry, request.form.get("after", type=int))
     session["by"] = entry.by
     flash("已记录" if kept else "这份填报已经记录过，没有重复保存")
     day = request.args.get("as_of")
     return redirect(url_for("projects.show", project_id=project.id, as_of=day, _anchor="done"), 303)
 
 
-def readable(text: str) -> str:
+def clean_text(text: str) -> str:
     """What a browser sent, with plain line ends and without characters nobody can see."""
     return "".join(each for each in text.replace("\r\n", "\n") if each.isprintable() or each in "\n\t")
 
 
-def entered(project: Project, typed: Mapping[str, str], uploads: list[FileStorage]) -> Entry:
+def entry_from_form(project: Project, typed: Mapping[str, str], uploads: list[FileStorage]) -> ManualEntry:
     """The entry with its evidence kept; raises RefusedError or EvidenceError. Refused fields leave no file behind."""
     refuse_too_long(typed)
     as_of = request_context.day_of(project)
     if as_of > request_context.today():
-        raise RefusedError(f"截至日 {as_of} 还没有到，只能填报今天及以前的情况")
-    entry = entry_of(
-        Typed(**{name: typed[name] for name in FIELDS}),
+        raise RefusedEntryError(f"截至日 {as_of} 还没有到，只能填报今天及以前的情况")
+    entry = build_entry(
+        TypedEntry(**{name: typed[name] for name in FIELDS}),
         project,
         typed["indicator"],
         request_context.workspace().profile_of(project),
@@ -60,31 +60,33 @@ def entered(project: Project, typed: Mapping[str, str], uploads: list[FileStorag
         now=request_context.now(),
         evidence=[Evidence("", clean_name(each.filename or ""), 0) for each in uploads],
     )
-    return replace(entry, evidence=kept_files(uploads))
+    return replace(entry, evidence=store_evidence(uploads))
 
 
 def refuse_too_long(typed: Mapping[str, str]) -> None:
     longest = max(map(len, typed.values()))
-    if longest > LONGEST:
-        raise RefusedError(f"一栏最多 {LONGEST} 字，现为 {longest} 字；较长的说明请作为佐证资料上传")
+    if longest > MOST_CHARACTERS:
+        raise RefusedEntryError(
+            f"一栏最多 {MOST_CHARACTERS} 字，现为 {longest} 字；较长的说明请作为佐证资料上传"
+        )
 
 
-def kept_files(uploads: list[FileStorage]) -> tuple[Evidence, ...]:
+def store_evidence(uploads: list[FileStorage]) -> tuple[Evidence, ...]:
     """The uploaded files, kept by hash; the name is only remembered, never a path."""
-    folder = request_context.workspace().evidence()
-    return tuple(folder.keep(cast(BinaryIO, each.stream), each.filename or "") for each in uploads)
+    folder = request_context.workspace().evidence_folder()
+    return tuple(folder.keep_stream(cast(BinaryIO, each.stream), each.filename or "") for each in uploads)
 
 
-def keep_once(entry: Entry, after: int | None) -> bool:
+def record_once(entry: ManualEntry, after: int | None) -> bool:
     """Keeps ``entry``, unless the same was kept after the form was drawn: ``after`` is the newest entry it knew of."""
     store = request_context.store()
     with store.transaction():
-        entries = store.facts([entry.project], entry.as_of)[entry.project].entries
-        again = after is not None and any(each.seq > after and says_the_same(each, entry) for each in entries)
+        entries = store.read_records([entry.project], entry.as_of)[entry.project].entries
+        again = after is not None and any(each.seq > after and is_same_entry(each, entry) for each in entries)
         if not again:
-            store.record(entry)
+            store.record_entry(entry)
     return not again
 
 
-def says_the_same(one: Entry, other: Entry) -> bool:
+def is_same_entry(one: ManualEntry, other: ManualEntry) -> bool:
     return replace(one, seq=0, recorded_at=other.recorded_at) == replace(other, seq=0)

@@ -5,14 +5,14 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from indicators.assessment import GOAL, Assessment
-from indicators.figures import half_up, plain
-from indicators.model import FUNDS, Indicator, Kind, Target
-from indicators.records import Entry
+from indicators.figures import format_plain, half_up
+from indicators.model import FUNDS, Indicator, Target, TargetKind
+from indicators.records import ManualEntry
 from indicators.rules import Profile
-from web.project_page import entries_of, newest_entry
+from web.project_page import newest_entry_number, row_entries
 
-FULL = Decimal(100)
-LONGEST = 4000
+FULL_PERCENT = Decimal(100)
+MOST_CHARACTERS = 4000
 """The most characters of one field."""
 
 
@@ -25,7 +25,7 @@ class BandRange:
 
 
 @dataclass(frozen=True)
-class Fields:
+class FillingFields:
     """Which fields a row has, and what to write into them; an empty text leaves the field out."""
 
     value: str
@@ -37,7 +37,7 @@ class Fields:
 
 
 @dataclass(frozen=True)
-class Chosen:
+class ChosenRow:
     """The row the form is for: its name, where it stands, its target, its limits, and what people entered so far."""
 
     id: str
@@ -46,30 +46,33 @@ class Chosen:
     facts: tuple[tuple[str, str], ...]
     notes: tuple[str, ...]
     bands: tuple[BandRange, ...]
-    fields: Fields
-    entries: tuple[Entry, ...]
+    fields: FillingFields
+    entries: tuple[ManualEntry, ...]
 
 
 @dataclass(frozen=True)
 class FillingPage:
-    """The form. ``chosen`` is ``None`` while no row is; ``newest`` lets a form that is sent twice be kept once."""
+    """The form. ``chosen_row`` is ``None`` while no row is; ``newest`` lets a form that is sent twice be kept once."""
 
-    chosen: Chosen | None
+    chosen: ChosenRow | None
     choices: tuple[tuple[str, str], ...]
     grades: tuple[str, ...]
-    any_row: Fields
+    any_row: FillingFields
     typed: Mapping[str, str]
     refusal: str
     newest: int
-    longest: int = LONGEST
+    longest: int = MOST_CHARACTERS
 
     @property
-    def fields(self) -> Fields:
+    def fields(self) -> FillingFields:
         return self.chosen.fields if self.chosen else self.any_row
 
 
-ANY_ROW = Fields(
-    "实际完成值", "如 98.5%、34人；执行数按目标表单位", graded=True, points="定性指标必填；改动系统得分须写原因"
+ANY_ROW_FIELDS = FillingFields(
+    "实际完成值",
+    "如 98.5%、34人；执行数按目标表单位",
+    graded=True,
+    points="定性指标必填；改动系统得分须写原因",
 )
 
 
@@ -78,97 +81,103 @@ def filling_page(assessment: Assessment, typed: Mapping[str, str], refusal: str)
     rows = [(each.indicator.id, each.indicator.name) for each in assessment.rows if each.indicator.weight > 0]
     funds = [(FUNDS, "预算执行：全年执行数")] if assessment.funds else []
     return FillingPage(
-        chosen=chosen(assessment, typed.get("indicator", "")),
+        chosen=chosen_row(assessment, typed.get("indicator", "")),
         choices=(*rows, *funds, (GOAL, "年度总体目标：实际完成情况")),
         grades=tuple(each.name for each in assessment.profile.qualitative.bands),
-        any_row=ANY_ROW,
+        any_row=ANY_ROW_FIELDS,
         typed=typed,
         refusal=refusal,
-        newest=newest_entry(assessment),
+        newest=newest_entry_number(assessment),
     )
 
 
-def chosen(assessment: Assessment, row_id: str) -> Chosen | None:
+def chosen_row(assessment: Assessment, row_id: str) -> ChosenRow | None:
     """The row of that id, if it is one that a person can fill in."""
-    entries = entries_of(assessment, row_id)
+    entries = row_entries(assessment, row_id)
     if row_id == GOAL:
         return chosen_goal(assessment, entries)
     if row_id == FUNDS:
         return chosen_funds(assessment, entries)
-    indicator = assessment.project.indicator(row_id)
+    indicator = assessment.project.find_indicator(row_id)
     if indicator is None or not indicator.weight:
         return None
     return chosen_indicator(indicator, assessment.profile, entries)
 
 
-def chosen_goal(assessment: Assessment, entries: tuple[Entry, ...]) -> Chosen:
-    return Chosen(
+def chosen_goal(assessment: Assessment, entries: tuple[ManualEntry, ...]) -> ChosenRow:
+    return ChosenRow(
         id=GOAL,
         name="年度总体目标",
         place="自评表“实际完成情况”栏",
         facts=(("年初设定目标", assessment.project.goal or "（目标文件未填报）"),),
         notes=(),
         bands=(),
-        fields=Fields("实际完成情况", "", long_value=True, reasons=False),
+        fields=FillingFields("实际完成情况", "", long_value=True, reasons=False),
         entries=entries,
     )
 
 
-def chosen_funds(assessment: Assessment, entries: tuple[Entry, ...]) -> Chosen | None:
+def chosen_funds(assessment: Assessment, entries: tuple[ManualEntry, ...]) -> ChosenRow | None:
     line = assessment.funds
     if line is None:
         return None
     annual = line.funds.annual.total
-    budget = f"{plain(annual)} {line.funds.unit}" if annual is not None else "未填报"
+    budget = f"{format_plain(annual)} {line.funds.unit}" if annual is not None else "未填报"
     manual = line.funds.evaluator.startswith("manual.")
-    return Chosen(
+    return ChosenRow(
         id=FUNDS,
         name="预算执行率",
         place="项目资金",
-        facts=(("全年预算数", budget), ("分值", f"{plain(line.weight)} 分")),
-        notes=() if manual else (AUTOMATIC,),
+        facts=(("全年预算数", budget), ("分值", f"{format_plain(line.weight)} 分")),
+        notes=() if manual else (AUTOMATIC_NOTE,),
         bands=(),
-        fields=Fields(f"全年执行数（{line.funds.unit}）", f"只填数字，单位{line.funds.unit}，如 7.62"),
+        fields=FillingFields(f"全年执行数（{line.funds.unit}）", f"只填数字，单位{line.funds.unit}，如 7.62"),
         entries=entries,
     )
 
 
-AUTOMATIC = "本行由系统采集：采集到值时以采集值为准，填报的实际值只在没有采集值时采用。"
+AUTOMATIC_NOTE = "本行由系统采集：采集到值时以采集值为准，填报的实际值只在没有采集值时采用。"
 
 
-def chosen_indicator(indicator: Indicator, profile: Profile, entries: tuple[Entry, ...]) -> Chosen:
+def chosen_indicator(indicator: Indicator, profile: Profile, entries: tuple[ManualEntry, ...]) -> ChosenRow:
     target = indicator.target
     doubt = f"指标值的读法待确认：{target.why}" if target.confirm and target.why else ""
-    notes = (doubt, "" if indicator.manual else AUTOMATIC, indicator.note)
-    return Chosen(
+    notes = (doubt, "" if indicator.is_manual else AUTOMATIC_NOTE, indicator.note)
+    return ChosenRow(
         id=indicator.id,
         name=indicator.name,
         place=" · ".join(indicator.branch),
-        facts=(("年度指标值", target.text or "（空白）"), ("分值", f"{plain(indicator.weight)} 分")),
+        facts=(("年度指标值", target.text or "（空白）"), ("分值", f"{format_plain(indicator.weight)} 分")),
         notes=tuple(each for each in notes if each),
-        bands=bands(indicator.weight, profile) if target.kind is Kind.QUALITATIVE else (),
-        fields=fields_of(target, indicator.weight),
+        bands=band_ranges(indicator.weight, profile) if target.kind is TargetKind.QUALITATIVE else (),
+        fields=target_fields(target, indicator.weight),
         entries=entries,
     )
 
 
-def bands(weight: Decimal, profile: Profile) -> tuple[BandRange, ...]:
+def band_ranges(weight: Decimal, profile: Profile) -> tuple[BandRange, ...]:
     """What each grade allows, in points of the row; the upper end is open except at the full weight."""
     found = []
     for band in profile.qualitative.bands:
-        low, high = (half_up(weight * each / FULL) for each in (band.low, band.high))
-        found.append(BandRange(band.name, f"{low} – {high} 分{'' if band.high == FULL else f'（不含 {high}）'}"))
+        low, high = (half_up(weight * each / FULL_PERCENT) for each in (band.low, band.high))
+        found.append(
+            BandRange(
+                band.name, f"{low} – {high} 分{'' if band.high == FULL_PERCENT else f'（不含 {high}）'}"
+            )
+        )
     return tuple(found)
 
 
-def fields_of(target: Target, weight: Decimal) -> Fields:
-    override = f"一般不填；改动系统计算的得分须写原因，不超过 {plain(weight)}"
-    if target.kind is Kind.QUALITATIVE:
-        return Fields("完成情况（可不填）", "用一句话写明做到了什么", graded=True, points="在所选等次的区间内给分")
-    if target.kind is Kind.DATE:
-        return Fields("实际完成日期", "如 2024-06-30", points=override)
-    if target.kind is Kind.YES_NO:
-        return Fields("是否完成", "填 是 或 否", points=override)
+def target_fields(target: Target, weight: Decimal) -> FillingFields:
+    override = f"一般不填；改动系统计算的得分须写原因，不超过 {format_plain(weight)}"
+    if target.kind is TargetKind.QUALITATIVE:
+        return FillingFields(
+            "完成情况（可不填）", "用一句话写明做到了什么", graded=True, points="在所选等次的区间内给分"
+        )
+    if target.kind is TargetKind.DATE:
+        return FillingFields("实际完成日期", "如 2024-06-30", points=override)
+    if target.kind is TargetKind.YES_NO:
+        return FillingFields("是否完成", "填 是 或 否", points=override)
     unit = f"单位 {target.unit}，" if target.unit else ""
-    sample = "" if target.value is None else f"如 {plain(target.value)}{target.unit}"
-    return Fields("实际完成值", f"{unit}{sample}".rstrip("，"), points=override)
+    sample = "" if target.value is None else f"如 {format_plain(target.value)}{target.unit}"
+    return FillingFields("实际完成值", f"{unit}{sample}".rstrip("，"), points=override)

@@ -5,54 +5,56 @@ from collections.abc import Mapping
 from flask import Blueprint, flash, redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
 
-from forms.monitoring.monitoring import found
+from forms.monitoring.monitoring import examine_monitoring
 from indicators.model import Project
-from indicators.records import Entry
-from monitoring.monitored import Monitored, monitor
+from indicators.records import ManualEntry
+from monitoring.monitored import MonitoringAssessment, assess_monitoring
 from web import request_context
-from web.filling import keep_once, readable, refuse_too_long
-from web.monitoring_page import STANDING, form_of, monitoring_page
-from workspace.entering import RefusedError, Typed, entry_of
+from web.filling import clean_text, record_once, refuse_too_long
+from web.monitoring_page import STANDING_FIELDS, build_form, monitoring_page
+from workspace.entering import RefusedEntryError, TypedEntry, build_entry
 
 bp = Blueprint("following", __name__)
 
-FIELDS = ("value", "grade", *STANDING, "by")
+FIELDS = ("value", "grade", *STANDING_FIELDS, "by")
 
 
 @bp.get("/projects/<path:project_id>/monitoring")
 def show(project_id: str) -> str:
     """监控页：截至某月末各指标的灯号、全年预计、偏差原因。"""
     typed = {"indicator": request.args.get("enter", ""), "by": session.get("by", "")}
-    return rendered(request_context.project_or_404(project_id), typed)
+    return render_monitoring(request_context.project_or_404(project_id), typed)
 
 
 @bp.post("/projects/<path:project_id>/monitoring")
 def enter(project_id: str) -> ResponseReturnValue:
     """Keeps what a person says of one row at the end of the month; what is refused stays typed in the form."""
     project = request_context.project_or_404(project_id)
-    typed = {name: readable(request.form.get(name, "")) for name in ("indicator", *FIELDS)}
-    typed["cause"] = readable("、".join(request.form.getlist("cause")))
+    typed = {name: clean_text(request.form.get(name, "")) for name in ("indicator", *FIELDS)}
+    typed["cause"] = clean_text("、".join(request.form.getlist("cause")))
     try:
-        entry = entered(project, typed)
-    except RefusedError as refusal:
-        return rendered(project, typed, str(refusal)), 422
-    kept = entry is not None and keep_once(entry, request.form.get("after", type=int))
+        entry = entry_from_form(project, typed)
+    except RefusedEntryError as refusal:
+        return render_monitoring(project, typed, str(refusal)), 422
+    kept = entry is not None and record_once(entry, request.form.get("after", type=int))
     session["by"] = typed["by"].strip()
     flash("已记录" if kept else "这份填报已经记录过，没有重复保存")
     day = request.args.get("as_of")
     return redirect(url_for(".show", project_id=project.id, as_of=day, _anchor="done"), 303)
 
 
-def entered(project: Project, typed: Mapping[str, str]) -> Entry | None:
+def entry_from_form(project: Project, typed: Mapping[str, str]) -> ManualEntry | None:
     """Only what differs from what stands is said again, ``None`` where nothing does; raises RefusedError."""
     refuse_too_long(typed)
-    seen = followed(project)
-    form = form_of(seen, {"indicator": typed["indicator"]})
-    changed = {name: typed[name] for name in FIELDS if form is None or typed[name] != form.typed.get(name, "")}
+    seen = monitor_project(project)
+    form = build_form(seen, {"indicator": typed["indicator"]})
+    changed = {
+        name: typed[name] for name in FIELDS if form is None or typed[name] != form.typed.get(name, "")
+    }
     if set(changed) <= {"by"} and any(typed[name] for name in FIELDS if name != "by"):
         return None
-    return entry_of(
-        Typed(**{**changed, "by": typed["by"]}),
+    return build_entry(
+        TypedEntry(**{**changed, "by": typed["by"]}),
         project,
         typed["indicator"],
         seen.profile,
@@ -61,13 +63,15 @@ def entered(project: Project, typed: Mapping[str, str]) -> Entry | None:
     )
 
 
-def rendered(project: Project, typed: Mapping[str, str], refusal: str = "") -> str:
-    seen = followed(project)
-    month = request_context.month_of(project)
-    page = monitoring_page(seen, found(seen, month.due), request_context.today(), typed, refusal)
+def render_monitoring(project: Project, typed: Mapping[str, str], refusal: str = "") -> str:
+    seen = monitor_project(project)
+    month = request_context.project_at_month_end(project)
+    page = monitoring_page(seen, examine_monitoring(seen, month.due), request_context.today(), typed, refusal)
     return render_template("monitoring.html", page=page)
 
 
-def followed(project: Project) -> Monitored:
-    month = request_context.month_of(project)
-    return monitor(project, request_context.workspace().profile_of(project), month.facts, month.as_of, month.past)
+def monitor_project(project: Project) -> MonitoringAssessment:
+    month = request_context.project_at_month_end(project)
+    return assess_monitoring(
+        project, request_context.workspace().profile_of(project), month.facts, month.as_of, month.past
+    )

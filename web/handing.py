@@ -5,8 +5,8 @@ from flask import Blueprint, Response, abort
 from web import request_context
 from web.downloading import attachment
 from web.papers import DOWNLOADS
-from workbooks.handed_out import Choices, write
-from workspace.workbooks import handed_out, offered
+from workbooks.handed_out import Choices, write_target_workbook
+from workspace.workbooks import evaluator_labels, select_targets
 
 bp = Blueprint("handing", __name__)
 
@@ -15,6 +15,8 @@ bp = Blueprint("handing", __name__)
 def download(year: int) -> Response:
     """导出目标：一年的目标文件写成一本工作簿，改完从“导入”传回。"""
     workspace = request_context.workspace()
-    handed = handed_out(workspace, str(year)) or abort(404, f"{year} 年没有目标文件")
-    content = write(f"{year}年度绩效目标", handed, Choices(offered(workspace), sorted(workspace.profiles)))
+    handed = select_targets(workspace, str(year)) or abort(404, f"{year} 年没有目标文件")
+    content = write_target_workbook(
+        f"{year}年度绩效目标", handed, Choices(evaluator_labels(workspace), sorted(workspace.profiles))
+    )
     return attachment(content, DOWNLOADS["xlsx"], f"{year}年度绩效目标.xlsx")

@@ -4,25 +4,29 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from budgets.answers import VERDICTS, Verdict
-from indicators.figures import plain
-from indicators.model import Indicator, Kind
-from indicators.notation import show
-from papers.target_files.target_file import applies
-from papers.target_sheets.read_sheet import MONITORING, SELF_EVALUATION, Printed, ReadRow, ReadSheet
-from workbooks.sheet_differences import Difference
-from workspace.importing import Paper, Planned, PlannedBudget, Told, shown
-from workspace.workbooks import Book, Coming
+from budgets.answers import VERDICT_WORDS, Verdict
+from indicators.figures import format_plain
+from indicators.model import Indicator, TargetKind
+from indicators.notation import show_target
+from papers.target_files.target_file import row_applies
+from papers.target_sheets.read_sheet import MONITORING, SELF_EVALUATION, PrintedText, ReadRow, ReadSheet
+from workbooks.sheet_differences import CellDifference
+from workspace.importing import ImportProblem, PlannedBudget, PlannedDocument, PlannedProject, display_path
+from workspace.workbooks import ProjectUpdate, ReturnedWorkbook
 from yamlfiles.problem import Problem, Severity
 
-KINDS = {SELF_EVALUATION: "自评表（只取目标）", MONITORING: "监控表（只取目标）"}
-READINGS = {Kind.QUALITATIVE: "定性，由人评定", Kind.YES_NO: "是否完成"}
+SHEET_KINDS = {SELF_EVALUATION: "自评表（只取目标）", MONITORING: "监控表（只取目标）"}
+KIND_READINGS = {TargetKind.QUALITATIVE: "定性，由人评定", TargetKind.YES_NO: "是否完成"}
 BLANK = "（空白）"
-EVALUATORS = {"manual.value": "人工填报数值", "manual.grade": "人工评定", "manual.done": "人工填报是否完成"}
+EVALUATOR_LABELS = {
+    "manual.value": "人工填报数值",
+    "manual.grade": "人工评定",
+    "manual.done": "人工填报是否完成",
+}
 
 
 @dataclass(frozen=True)
-class Field:
+class FieldPreview:
     label: str
     printed: str
     place: str
@@ -31,7 +35,7 @@ class Field:
 
 
 @dataclass(frozen=True)
-class Row:
+class RowPreview:
     """``becomes`` is the reading of the target, ``weight`` 分值 as it will be written; ``added`` says that the paper prints none."""
 
     levels: str
@@ -47,7 +51,7 @@ class Row:
 
 
 @dataclass(frozen=True)
-class Preview:
+class ProjectPreview:
     """One project. ``state`` is new, kept, refused or unknown (no year)."""
 
     name: str
@@ -56,13 +60,13 @@ class Preview:
     file: str
     id: str | None
     state: str
-    fields: tuple[Field, ...]
-    rows: tuple[Row, ...]
+    fields: tuple[FieldPreview, ...]
+    rows: tuple[RowPreview, ...]
     text: str
     errors: tuple[Problem, ...]
 
     @property
-    def unclear(self) -> int:
+    def doubt_count(self) -> int:
         return sum(bool(each.doubts) for each in self.fields) + sum(bool(each.doubts) for each in self.rows)
 
 
@@ -80,11 +84,11 @@ class BudgetPreview:
 
 
 @dataclass(frozen=True)
-class PaperPreview:
+class DocumentPreview:
     name: str
     key: str
-    projects: tuple[Preview, ...]
-    told: tuple[Told, ...]
+    projects: tuple[ProjectPreview, ...]
+    problems: tuple[ImportProblem, ...]
     budget: BudgetPreview | None
 
 
@@ -97,12 +101,12 @@ class ChangedProject:
     file: str
     state: str
     gone: bool
-    cells: tuple[Difference, ...]
+    cells: tuple[CellDifference, ...]
     problems: tuple[Problem, ...]
 
 
 @dataclass(frozen=True)
-class BookPreview:
+class WorkbookPreview:
     """An exported workbook that comes back."""
 
     name: str
@@ -112,19 +116,19 @@ class BookPreview:
 
 @dataclass(frozen=True)
 class ImportPage:
-    papers: tuple[PaperPreview, ...]
-    books: tuple[BookPreview, ...]
+    papers: tuple[DocumentPreview, ...]
+    books: tuple[WorkbookPreview, ...]
     year: str
     refusal: str = ""
 
     @property
-    def fresh(self) -> int:
+    def new_file_count(self) -> int:
         """How many files can be written now."""
         found = (each.state for paper in self.papers for each in (*paper.projects, paper.budget) if each)
         return sum(state == "new" for state in found)
 
     @property
-    def changed(self) -> int:
+    def changed_file_count(self) -> int:
         """How many files a workbook changes."""
         return sum(each.state == "changed" for book in self.books for each in book.projects)
 
@@ -137,37 +141,39 @@ class ImportPage:
         return any(each.state == "unknown" for paper in self.papers for each in paper.projects)
 
 
-def import_page(opened: Iterable[tuple[str, Paper | Book]], year: str, refusal: str = "") -> ImportPage:
+def import_page(
+    opened: Iterable[tuple[str, PlannedDocument | ReturnedWorkbook]], year: str, refusal: str = ""
+) -> ImportPage:
     """What was opened, with the keys it is kept under."""
     found = list(opened)
-    papers = tuple(paper_preview(key, each) for key, each in found if isinstance(each, Paper))
-    books = tuple(book_preview(key, each) for key, each in found if isinstance(each, Book))
+    papers = tuple(document_preview(key, each) for key, each in found if isinstance(each, PlannedDocument))
+    books = tuple(workbook_preview(key, each) for key, each in found if isinstance(each, ReturnedWorkbook))
     return ImportPage(papers, books, year, refusal)
 
 
-def book_preview(key: str, book: Book) -> BookPreview:
-    return BookPreview(book.name, key, tuple(map(changed_project, book.projects)))
+def workbook_preview(key: str, book: ReturnedWorkbook) -> WorkbookPreview:
+    return WorkbookPreview(book.name, key, tuple(map(changed_project, book.projects)))
 
 
-def changed_project(coming: Coming) -> ChangedProject:
-    state = "changed" if coming.text is not None else "refused" if coming.problems else "same"
+def changed_project(coming: ProjectUpdate) -> ChangedProject:
+    state = "changed" if coming.new_text is not None else "refused" if coming.problems else "same"
     return ChangedProject(
         name=coming.name,
         id=coming.id,
         file=coming.file,
         state=state,
-        gone=coming.now is None,
+        gone=coming.current_text is None,
         cells=coming.cells,
         problems=coming.problems,
     )
 
 
-def paper_preview(key: str, paper: Paper) -> PaperPreview:
+def document_preview(key: str, paper: PlannedDocument) -> DocumentPreview:
     order = {Severity.ERROR: 0, Severity.WARNING: 1, Severity.HINT: 2}
-    told = sorted(paper.told, key=lambda each: order[each.severity])
-    projects = tuple(preview(each, paper.refused) for each in paper.projects)
-    budget = budget_preview(paper.budget, paper.refused) if paper.budget else None
-    return PaperPreview(paper.document.name, key, projects, tuple(told), budget)
+    told = sorted(paper.problems, key=lambda each: order[each.severity])
+    projects = tuple(project_preview(each, paper.is_refused) for each in paper.projects)
+    budget = budget_preview(paper.budget, paper.is_refused) if paper.budget else None
+    return DocumentPreview(paper.document.name, key, projects, tuple(told), budget)
 
 
 def budget_preview(planned: PlannedBudget, refused: bool) -> BudgetPreview:
@@ -175,52 +181,57 @@ def budget_preview(planned: PlannedBudget, refused: bool) -> BudgetPreview:
     return BudgetPreview(
         unit=planned.budget.unit,
         year=planned.budget.year,
-        file=shown(planned.path),
-        state="kept" if planned.kept else "refused" if refused else "new",
+        file=display_path(planned.path),
+        state="kept" if planned.is_unchanged else "refused" if refused else "new",
         tables=tuple((each.title, each.place) for each in planned.budget.tables),
-        counts=tuple((word, counts[verdict]) for verdict, word in VERDICTS.items()),
+        counts=tuple((word, counts[verdict]) for verdict, word in VERDICT_WORDS.items()),
         broken=tuple(each.message for each in planned.answers if each.verdict is Verdict.BROKEN),
     )
 
 
-def preview(planned: Planned, refused: bool) -> Preview:
+def project_preview(planned: PlannedProject, refused: bool) -> ProjectPreview:
     sheet, path = planned.sheet, planned.path
-    state = "unknown" if path is None else "kept" if planned.kept else "refused" if refused else "new"
-    return Preview(
+    state = "unknown" if path is None else "kept" if planned.is_unchanged else "refused" if refused else "new"
+    return ProjectPreview(
         name=sheet.name.text or "（没有项目名称）",
-        kind=KINDS.get(sheet.kind, "目标表"),
+        kind=SHEET_KINDS.get(sheet.kind, "目标表"),
         place=sheet.place,
-        file=shown(path) if path else "",
+        file=display_path(path) if path else "",
         id=planned.id,
         state=state,
-        fields=tuple(fields(planned)),
-        rows=tuple(rows(planned)),
-        text=planned.written.text if planned.written else "",
+        fields=tuple(field_previews(planned)),
+        rows=tuple(row_previews(planned)),
+        text=planned.draft.text if planned.draft else "",
         errors=tuple(each for each in planned.checks if each.severity is Severity.ERROR),
     )
 
 
-def fields(planned: Planned) -> Iterable[Field]:
+def field_previews(planned: PlannedProject) -> Iterable[FieldPreview]:
     sheet = planned.sheet
-    project = planned.written.project if planned.written else None
+    project = planned.draft.project if planned.draft else None
     year = str(project.year) if project else "未知"
-    yield Field("年度", sheet.title.text, sheet.title.place, year, tuple(sheet.doubts_of("year")))
+    yield FieldPreview("年度", sheet.title.text, sheet.title.place, year, tuple(sheet.doubts_of("year")))
     parties = {
         "department": f"{project.department.code} {project.department.name}" if project else "",
         "unit": f"{project.unit.code} {project.unit.name}" if project else "",
     }
-    for label, name in LABELS:
-        printed: Printed = getattr(sheet, name)
+    for label, name in FIELD_LABELS:
+        printed: PrintedText = getattr(sheet, name)
         if printed or name in ("name", "goal"):
             becomes = parties.get(name, printed.text).strip()
-            yield Field(label, printed.text or BLANK, printed.place, becomes or BLANK, tuple(sheet.doubts_of(name)))
+            yield FieldPreview(
+                label, printed.text or BLANK, printed.place, becomes or BLANK, tuple(sheet.doubts_of(name))
+            )
     for line in sheet.funds:
-        yield Field(
-            line.label.text, line.amount.text or BLANK, line.amount.place, fund_becomes(sheet, line.key, line.amount)
+        yield FieldPreview(
+            line.label.text,
+            line.amount.text or BLANK,
+            line.amount.place,
+            fund_reading(sheet, line.key, line.amount),
         )
 
 
-LABELS: Sequence[tuple[str, str]] = (
+FIELD_LABELS: Sequence[tuple[str, str]] = (
     ("项目名称", "name"),
     ("主管部门", "department"),
     ("实施单位", "unit"),
@@ -229,43 +240,43 @@ LABELS: Sequence[tuple[str, str]] = (
     ("项目负责人", "leader"),
     ("绩效目标", "goal"),
 )
-FUNDS = {"total": "资金总额", "fiscal": "财政拨款", "carried_over": "上年结转", "other": "其他资金"}
+FUND_LABELS = {"total": "资金总额", "fiscal": "财政拨款", "carried_over": "上年结转", "other": "其他资金"}
 
 
-def fund_becomes(sheet: ReadSheet, key: str, amount: Printed) -> str:
+def fund_reading(sheet: ReadSheet, key: str, amount: PrintedText) -> str:
     first = next((each for each in sheet.funds if each.key == key), None)
-    if key not in FUNDS or first is None or first.amount is not amount:
+    if key not in FUND_LABELS or first is None or first.amount is not amount:
         return "只记在注释里"
-    return f"{FUNDS[key]} {amount.text or BLANK}"
+    return f"{FUND_LABELS[key]} {amount.text or BLANK}"
 
 
-def rows(planned: Planned) -> Iterable[Row]:
-    written = planned.written
+def row_previews(planned: PlannedProject) -> Iterable[RowPreview]:
+    written = planned.draft
     found = {each.id: each for each in written.project.indicators} if written and written.project else {}
     ids = written.ids if written else ("",) * len(planned.sheet.rows)
     for row, key in zip(planned.sheet.rows, ids, strict=True):
-        indicator = found.get(key) if row.placed else None
-        yield _row(row, indicator if applies(row) else None)
+        indicator = found.get(key) if row.has_branch else None
+        yield _row_preview(row, indicator if row_applies(row) else None)
 
 
-def _row(row: ReadRow, indicator: Indicator | None) -> Row:
+def _row_preview(row: ReadRow, indicator: Indicator | None) -> RowPreview:
     target = indicator.target if indicator else None
     why = f"指标值{target.why}" if target and target.confirm else ""
-    return Row(
+    return RowPreview(
         levels=" / ".join(filter(None, (row.first.text, row.second.text))) or BLANK,
         name=row.name.text or BLANK,
         target=row.target.text or BLANK,
         place=row.place,
-        branch=" / ".join(row.branch) if row.placed else "待确认",
-        becomes=_becomes(row, indicator),
-        weight=plain(indicator.weight) if indicator else "",
-        evaluator=EVALUATORS.get(indicator.evaluator, indicator.evaluator) if indicator else "",
+        branch=" / ".join(row.branch) if row.has_branch else "待确认",
+        becomes=_target_reading(row, indicator),
+        weight=format_plain(indicator.weight) if indicator else "",
+        evaluator=EVALUATOR_LABELS.get(indicator.evaluator, indicator.evaluator) if indicator else "",
         added=bool(indicator and not row.weight),
         doubts=(*row.doubts, *filter(None, (why,))),
     )
 
 
-def _becomes(row: ReadRow, indicator: Indicator | None) -> str:
+def _target_reading(row: ReadRow, indicator: Indicator | None) -> str:
     if indicator is not None:
-        return READINGS.get(indicator.target.kind) or show(indicator.target)
-    return "照抄，须补正后才能计分" if applies(row) else "不适用，不占分值"
+        return KIND_READINGS.get(indicator.target.kind) or show_target(indicator.target)
+    return "照抄，须补正后才能计分" if row_applies(row) else "不适用，不占分值"

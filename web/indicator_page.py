@@ -4,12 +4,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from forms.chart import Chart
-from forms.report.trends import trend
-from indicators.assessment import Assessment, FundsLine, Row
+from forms.report.trends import trend_chart
+from indicators.assessment import AssessedRow, Assessment, FundsLine
 from indicators.model import FUNDS, EvaluatorInfo, Score
-from indicators.records import Entry, Observation
-from web.project_page import Beside
-from web.provenance import Basis, params
+from indicators.records import ManualEntry, Observation
+from web.project_page import PageContext
+from web.provenance import ProvenanceView, format_params
 
 
 @dataclass(frozen=True)
@@ -20,21 +20,21 @@ class IndicatorPage:
     id: str
     name: str
     score: Score
-    row: Row | None
+    row: AssessedRow | None
     funds: FundsLine | None
     info: EvaluatorInfo | None
     evaluator: str
     params: tuple[tuple[str, str], ...]
     chart: Chart | None
-    seen: tuple[Basis, ...]
-    entries: tuple[Entry, ...]
+    history: tuple[ProvenanceView, ...]
+    entries: tuple[ManualEntry, ...]
 
 
 def indicator_page(
-    assessment: Assessment, indicator_id: str, history: Sequence[Observation], beside: Beside
+    assessment: Assessment, indicator_id: str, history: Sequence[Observation], beside: PageContext
 ) -> IndicatorPage:
     """``history``: the indicator's observations, oldest first; the page shows the newest first."""
-    seen = tuple(basis for each in reversed(history) if (basis := beside.basis(each)))
+    seen = tuple(basis for each in reversed(history) if (basis := beside.provenance_view(each)))
     if indicator_id == FUNDS and assessment.funds:
         return funds_page(assessment, assessment.funds, seen, beside)
     row = next(each for each in assessment.rows if each.indicator.id == indicator_id)
@@ -48,14 +48,16 @@ def indicator_page(
         funds=None,
         info=beside.evaluators.get(indicator.evaluator),
         evaluator=indicator.evaluator,
-        params=tuple(params(indicator.params)),
-        chart=None if indicator.manual else trend(indicator, history, assessment.project),
-        seen=seen,
+        params=tuple(format_params(indicator.params)),
+        chart=None if indicator.is_manual else trend_chart(indicator, history, assessment.project),
+        history=seen,
         entries=row.entries,
     )
 
 
-def funds_page(assessment: Assessment, line: FundsLine, seen: tuple[Basis, ...], beside: Beside) -> IndicatorPage:
+def funds_page(
+    assessment: Assessment, line: FundsLine, seen: tuple[ProvenanceView, ...], beside: PageContext
+) -> IndicatorPage:
     return IndicatorPage(
         assessment=assessment,
         id=FUNDS,
@@ -65,8 +67,8 @@ def funds_page(assessment: Assessment, line: FundsLine, seen: tuple[Basis, ...],
         funds=line,
         info=beside.evaluators.get(line.funds.evaluator),
         evaluator=line.funds.evaluator,
-        params=tuple(params(line.funds.params)),
+        params=tuple(format_params(line.funds.params)),
         chart=None,
-        seen=seen,
+        history=seen,
         entries=line.entries,
     )

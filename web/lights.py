@@ -6,33 +6,35 @@ from datetime import date
 
 from monitoring.elapsed import NoMonthEndError, month_end
 from monitoring.lights import Light
-from monitoring.monitored import monitor
+from monitoring.monitored import assess_monitoring
 from web import request_context
 
 
 @dataclass(frozen=True)
-class Shown:
+class ProjectLight:
     """``light`` is the worst of all rows and of the money; ``as_of`` the end of the month it is of."""
 
     light: Light
     as_of: date
 
 
-def lights_of(known: Iterable[request_context.Known]) -> Mapping[str, Shown]:
+def project_lights(known: Iterable[request_context.ProjectAtDay]) -> Mapping[str, ProjectLight]:
     """By project id; a project without any light is left out."""
-    ends = {each.project.id: (each.project, end) for each in known if (end := newest_end(each))}
+    ends = {each.project.id: (each.project, end) for each in known if (end := newest_month_end(each))}
     found = {}
     for end in {end for _, end in ends.values()}:
         here = [project for project, its_end in ends.values() if its_end == end]
-        facts = request_context.store().facts([each.id for each in here], end)
+        facts = request_context.store().read_records([each.id for each in here], end)
         for project in here:
-            light = monitor(project, request_context.workspace().profile_of(project), facts[project.id], end).light
+            light = assess_monitoring(
+                project, request_context.workspace().profile_of(project), facts[project.id], end
+            ).light
             if light:
-                found[project.id] = Shown(light, end)
+                found[project.id] = ProjectLight(light, end)
     return found
 
 
-def newest_end(known: request_context.Known) -> date | None:
+def newest_month_end(known: request_context.ProjectAtDay) -> date | None:
     """The end of a month on or before the newest day anything was seen or said of."""
     seen = [each.as_of for each in known.facts.observations.values()]
     said = [each.as_of for each in known.facts.entries]

@@ -8,10 +8,10 @@ from flask.typing import ResponseReturnValue
 
 from budgets.answers import Verdict
 from indicators.model import Project
-from scheduling.clock_guard import set_back
+from scheduling.clock_guard import set_back_warning
 from web import request_context
-from web.lights import lights_of
-from web.overview import Asked, BudgetLink, by_department, line, overview
+from web.lights import project_lights
+from web.overview import BudgetLink, OverviewFilter, department_sort_key, overview_page, project_line
 from web.problems_page import problems_page
 from web.runs_page import run_page, runs_page
 from workspace.budgets import ReadBudget
@@ -20,33 +20,39 @@ from yamlfiles.problem import Severity
 bp = Blueprint("listing", __name__)
 bp.teardown_app_request(request_context.close_store)
 
-RUNS = 100
+MOST_RUNS = 100
 
 
 @bp.get("/")
 def index() -> str:
     """总览：各预算项目的预算、执行、完成与缺项。"""
-    declared = request_context.declared()
+    declared = request_context.declared_projects()
     projects = list(declared.projects.values())
-    asked = asked_for(projects)
-    known = request_context.known(each for each in projects if wanted(each, asked))
-    page = overview(
+    asked = requested_filter(projects)
+    known = request_context.projects_at_day(each for each in projects if matches_filter(each, asked))
+    page = overview_page(
         [
-            line(each, each.project.id in declared.fallen_back)
-            for each in sorted(map(request_context.judge, known), key=lambda each: by_department(each.project))
+            project_line(each, each.project.id in declared.fallen_back)
+            for each in sorted(
+                map(request_context.assess_project, known), key=lambda each: department_sort_key(each.project)
+            )
         ],
         asked=asked,
         errors=sum(each.severity is Severity.ERROR for each in declared.problems),
         projects=projects,
         warning=clock_warning(),
-        budgets=[budget_link(each) for each in request_context.workspace().budgets() if of_year(each, asked.year)],
+        budgets=[
+            budget_link(each)
+            for each in request_context.workspace().read_budgets()
+            if is_of_year(each, asked.year)
+        ],
     )
     shown = {each.assessment.project.id for each in page.lines}
-    lights = lights_of(each for each in known if each.project.id in shown)
+    lights = project_lights(each for each in known if each.project.id in shown)
     return render_template("overview.html", page=page, lights=lights)
 
 
-def of_year(read: ReadBudget, year: int | None) -> bool:
+def is_of_year(read: ReadBudget, year: int | None) -> bool:
     """By its own year; one that cannot be read by its folder."""
     return year is None or (read.budget.year == year if read.budget else read.id.startswith(str(year)))
 
@@ -56,38 +62,38 @@ def budget_link(read: ReadBudget) -> BudgetLink:
     return BudgetLink(read.id, read.budget.unit if read.budget else read.file, broken)
 
 
-def asked_for(projects: Sequence[Project]) -> Asked:
-    return Asked(
+def requested_filter(projects: Sequence[Project]) -> OverviewFilter:
+    return OverviewFilter(
         year=request.args.get("year", default=max((each.year for each in projects), default=None), type=int),
         department=request.args.get("department", ""),
         words=request.args.get("q", "").strip(),
-        as_of=request_context.asked_day(),
+        as_of=request_context.requested_day(),
         page=request.args.get("page", default=1, type=int),
         whole=bool(request.args.get("all", "")),
     )
 
 
-def wanted(project: Project, asked: Asked) -> bool:
+def matches_filter(project: Project, asked: OverviewFilter) -> bool:
     """Of the year and department, and every word stands in the project's name, its parties or its id; wide or narrow, large or small."""
-    text = alike(f"{project.id} {project.name} {project.department.name} {project.unit.name}")
+    text = fold_text(f"{project.id} {project.name} {project.department.name} {project.unit.name}")
     if asked.year not in (None, project.year) or asked.department not in ("", project.department.name):
         return False
-    return all(word in text for word in alike(asked.words).split())
+    return all(word in text for word in fold_text(asked.words).split())
 
 
-def alike(text: str) -> str:
+def fold_text(text: str) -> str:
     return unicodedata.normalize("NFKC", text).casefold()
 
 
 def clock_warning() -> str:
-    return set_back(request_context.store(), request_context.now()) or ""
+    return set_back_warning(request_context.store(), request_context.now()) or ""
 
 
 @bp.get("/problems")
 def problems() -> str:
     """问题：目标文件、规则和数据来源中发现的问题，读不出的数据，没有取得的值。"""
-    declared = request_context.declared()
-    known = request_context.known(declared.projects.values())
+    declared = request_context.declared_projects()
+    known = request_context.projects_at_day(declared.projects.values())
     page = problems_page(declared.problems, known, request_context.workspace().table_labels)
     return render_template("problems.html", page=page)
 
@@ -97,7 +103,11 @@ def runs() -> str:
     """运行记录：每次采集何时、由谁、得到多少；到期而没有采集的监测期。"""
     store = request_context.store()
     page = runs_page(
-        store.runs(RUNS), request_context.declared().projects, store, request_context.now(), clock_warning()
+        store.runs(MOST_RUNS),
+        request_context.declared_projects().projects,
+        store,
+        request_context.now(),
+        clock_warning(),
     )
     return render_template("runs.html", page=page)
 
@@ -106,12 +116,12 @@ def runs() -> str:
 def show_run(run_id: str) -> str:
     """一次采集的全部监测记录。"""
     store = request_context.store()
-    run = store.run(run_id) or abort(404, f"没有运行记录“{run_id}”")
-    page = run_page(run, store.observations_of(run_id), request_context.declared().projects)
+    run = store.find_run(run_id) or abort(404, f"没有运行记录“{run_id}”")
+    page = run_page(run, store.observations_of_run(run_id), request_context.declared_projects().projects)
     return render_template("run.html", page=page)
 
 
 @bp.get("/healthz")
 def health() -> ResponseReturnValue:
     """For whatever watches the service: the store answers, and how many projects stand."""
-    return jsonify(ok=True, projects=len(request_context.declared().projects))
+    return jsonify(ok=True, projects=len(request_context.declared_projects().projects))

@@ -7,14 +7,14 @@ from datetime import date
 from decimal import Decimal
 
 from indicators.assessment import Assessment
-from indicators.model import Project, Result
-from indicators.units import convert
+from indicators.model import Project, ScoreStatus
+from indicators.units import convert_value
 
-PAGE = 50
+PAGE_SIZE = 50
 
 
 @dataclass(frozen=True)
-class Line:
+class ProjectLine:
     """One project as the overview shows it; money in 万元. ``full`` of its ``scored`` indicators earned all their points."""
 
     assessment: Assessment
@@ -26,13 +26,13 @@ class Line:
     fallen_back: bool
 
     @property
-    def begun(self) -> bool:
+    def has_begun(self) -> bool:
         """Whether anything at all is known of it."""
         return bool(self.scored) or self.executed is not None
 
 
 @dataclass(frozen=True)
-class Amount:
+class PartialSum:
     """A sum of what is known; ``unknown`` projects are not in it."""
 
     known: Decimal
@@ -44,8 +44,8 @@ class Amount:
 class Totals:
     """Over all projects found. ``rate`` is over those whose budget and execution are both known, ``rated`` of them."""
 
-    annual: Amount
-    executed: Amount
+    annual: PartialSum
+    executed: PartialSum
     rate: Decimal | None
     rated: int
     scored: int
@@ -56,7 +56,7 @@ class Totals:
 
 
 @dataclass(frozen=True)
-class Asked:
+class OverviewFilter:
     """What the reader asked to see; ``department`` is "" for all."""
 
     year: int | None
@@ -86,13 +86,13 @@ class BudgetLink:
 class OverviewPage:
     """``lines`` is one page of the projects found, or all of them."""
 
-    lines: tuple[Line, ...]
+    lines: tuple[ProjectLine, ...]
     found: int
     totals: Totals
     errors: int
     years: tuple[int, ...]
     departments: tuple[str, ...]
-    asked: Asked
+    asked: OverviewFilter
     page: int
     pages: int
     declared: int
@@ -100,11 +100,11 @@ class OverviewPage:
     budgets: tuple[BudgetLink, ...]
 
 
-def line(assessment: Assessment, fallen_back: bool) -> Line:
-    scoreable = [row for row in assessment.rows if row.score.outcome is not Result.NOT_APPLICABLE]
-    scored = [row for row in scoreable if row.score.outcome is Result.SCORED]
+def project_line(assessment: Assessment, fallen_back: bool) -> ProjectLine:
+    scoreable = [row for row in assessment.rows if row.score.outcome is not ScoreStatus.NOT_APPLICABLE]
+    scored = [row for row in scoreable if row.score.outcome is ScoreStatus.SCORED]
     funds = assessment.funds
-    return Line(
+    return ProjectLine(
         assessment=assessment,
         annual=in_ten_thousands(funds.funds.annual.total, funds.funds.unit) if funds else None,
         executed=in_ten_thousands(funds.executed.total, funds.funds.unit) if funds else None,
@@ -116,21 +116,25 @@ def line(assessment: Assessment, fallen_back: bool) -> Line:
 
 
 def in_ten_thousands(amount: Decimal | None, unit: str) -> Decimal | None:
-    return None if amount is None else convert(amount, unit, "万元")
+    return None if amount is None else convert_value(amount, unit, "万元")
 
 
-def amount(values: Iterable[Decimal | None]) -> Amount:
+def partial_sum(values: Iterable[Decimal | None]) -> PartialSum:
     values = list(values)
     known = [each for each in values if each is not None]
-    return Amount(sum(known, Decimal(0)), len(values) - len(known), len(values))
+    return PartialSum(sum(known, Decimal(0)), len(values) - len(known), len(values))
 
 
-def totals(lines: Sequence[Line]) -> Totals:
-    both = [(each.annual, each.executed) for each in lines if each.annual is not None and each.executed is not None]
+def sum_lines(lines: Sequence[ProjectLine]) -> Totals:
+    both = [
+        (each.annual, each.executed)
+        for each in lines
+        if each.annual is not None and each.executed is not None
+    ]
     annual, executed = (sum((pair[at] for pair in both), Decimal(0)) for at in (0, 1))
     return Totals(
-        annual=amount(each.annual for each in lines),
-        executed=amount(each.executed for each in lines),
+        annual=partial_sum(each.annual for each in lines),
+        executed=partial_sum(each.executed for each in lines),
         rate=executed / annual * 100 if annual else None,
         rated=len(both),
         scored=sum(each.scored for each in lines),
@@ -141,35 +145,35 @@ def totals(lines: Sequence[Line]) -> Totals:
     )
 
 
-def by_department(project: Project) -> tuple[bytes, ...]:
+def department_sort_key(project: Project) -> tuple[bytes, ...]:
     """The order of a Chinese register: department, unit, name."""
-    return tuple(map(by_sound, (project.department.name, project.unit.name, project.name, project.id)))
+    return tuple(map(pinyin_sort_key, (project.department.name, project.unit.name, project.name, project.id)))
 
 
-def by_sound(text: str) -> bytes:
+def pinyin_sort_key(text: str) -> bytes:
     """The order of the common characters in GB 18030 is that of their sound; numbers stand by their size."""
     return re.sub(r"\d+", lambda found: found[0].zfill(9), text).encode("gb18030", "replace")
 
 
-def overview(
-    lines: Sequence[Line],
+def overview_page(
+    lines: Sequence[ProjectLine],
     *,
-    asked: Asked,
+    asked: OverviewFilter,
     errors: int,
     projects: Sequence[Project],
     warning: str,
     budgets: Sequence[BudgetLink],
 ) -> OverviewPage:
     """The page over all ``lines`` found, in their order; ``projects`` are all that are declared."""
-    pages = 1 if asked.whole else max(1, -(-len(lines) // PAGE))
+    pages = 1 if asked.whole else max(1, -(-len(lines) // PAGE_SIZE))
     page = min(max(asked.page, 1), pages)
     return OverviewPage(
-        lines=tuple(lines if asked.whole else lines[(page - 1) * PAGE : page * PAGE]),
+        lines=tuple(lines if asked.whole else lines[(page - 1) * PAGE_SIZE : page * PAGE_SIZE]),
         found=len(lines),
-        totals=totals(lines),
+        totals=sum_lines(lines),
         errors=errors,
         years=tuple(sorted({each.year for each in projects}, reverse=True)),
-        departments=tuple(sorted({each.department.name for each in projects} - {""}, key=by_sound)),
+        departments=tuple(sorted({each.department.name for each in projects} - {""}, key=pinyin_sort_key)),
         asked=asked,
         page=page,
         pages=pages,

@@ -6,14 +6,14 @@ from dataclasses import replace
 from flask import Blueprint, Response, abort, render_template, request, send_file, url_for
 
 from forms.form import Form
-from forms.kinds import KINDS, Known
-from forms.summary.summary import summary
+from forms.kinds import FORM_KINDS, FormInput
+from forms.summary.summary import summary_form
 from forms.writers import WRITERS
 from indicators.model import Project
 from store import EvidenceError
 from web import request_context
 from web.downloading import attachment
-from web.lists import asked_for, wanted
+from web.lists import matches_filter, requested_filter
 
 bp = Blueprint("papers", __name__)
 
@@ -23,58 +23,72 @@ DOWNLOADS: Mapping[str, str] = {
     "pdf": "application/pdf",
 }
 """The formats to take away, by their media types."""
-LABELS = {"docx": "Word", "xlsx": "Excel", "pdf": "PDF"}
-USUAL = {"kind": "self-evaluation"}
-OTHERS = ", ".join(name for name, kind in KINDS.items() if name != USUAL["kind"] and not kind.of_many)
+FORMAT_LABELS = {"docx": "Word", "xlsx": "Excel", "pdf": "PDF"}
+DEFAULT_KIND = {"kind": "self-evaluation"}
+OTHER_KINDS = ", ".join(
+    name for name, kind in FORM_KINDS.items() if name != DEFAULT_KIND["kind"] and not kind.of_many
+)
 
 
-@bp.get("/papers/self-evaluation/<path:project_id>", defaults=USUAL)
-@bp.get(f"/papers/<any({OTHERS}):kind>/<path:project_id>")
+@bp.get("/papers/self-evaluation/<path:project_id>", defaults=DEFAULT_KIND)
+@bp.get(f"/papers/<any({OTHER_KINDS}):kind>/<path:project_id>")
 def show(kind: str, project_id: str) -> str:
     """官方表格的网页，可直接打印。"""
     project = request_context.project_or_404(project_id)
-    form, layout = form_of(kind, project), layout_asked(kind)
-    as_of = form.as_of if KINDS[kind].monthly else request_context.day_of(project)
+    form, layout = build_form(kind, project), requested_layout(kind)
+    as_of = form.as_of if FORM_KINDS[kind].monthly else request_context.day_of(project)
     return render_template(
         "paper.html",
         form=form,
-        problems=request_context.workspace().report.problems if KINDS[kind].told else (),
-        name=KINDS[kind].title,
+        problems=request_context.workspace().report_template.problems
+        if FORM_KINDS[kind].needs_history
+        else (),
+        name=FORM_KINDS[kind].title,
         back=(url_for("projects.show", project_id=project.id, as_of=as_of), project.name),
         downloads=[
             (
-                LABELS[each],
-                url_for(".download", kind=kind, project_id=project.id, suffix=each, as_of=as_of, layout=layout or None),
+                FORMAT_LABELS[each],
+                url_for(
+                    ".download",
+                    kind=kind,
+                    project_id=project.id,
+                    suffix=each,
+                    as_of=as_of,
+                    layout=layout or None,
+                ),
             )
             for each in DOWNLOADS
         ],
     )
 
 
-@bp.get("/papers/self-evaluation/<path:project_id>.<any(docx, xlsx, pdf):suffix>", defaults=USUAL)
-@bp.get(f"/papers/<any({OTHERS}):kind>/<path:project_id>.<any(docx, xlsx, pdf):suffix>")
+@bp.get("/papers/self-evaluation/<path:project_id>.<any(docx, xlsx, pdf):suffix>", defaults=DEFAULT_KIND)
+@bp.get(f"/papers/<any({OTHER_KINDS}):kind>/<path:project_id>.<any(docx, xlsx, pdf):suffix>")
 def download(kind: str, project_id: str, suffix: str) -> Response:
     """官方表格下载。"""
     project = request_context.project_or_404(project_id)
     return attachment(
-        WRITERS[suffix](form_of(kind, project)),
+        WRITERS[suffix](build_form(kind, project)),
         DOWNLOADS[suffix],
-        f"{project.year}年度{KINDS[kind].title}-{project.name}.{suffix}",
+        f"{project.year}年度{FORM_KINDS[kind].title}-{project.name}.{suffix}",
     )
 
 
 @bp.get("/papers/summary/<int:year>")
 def show_summary(year: int) -> str:
     """部门汇总表的网页；``?q=`` 只汇总名称或单位含这些字的项目。"""
-    words, as_of = request.args.get("q", ""), request_context.asked_day()
+    words, as_of = request.args.get("q", ""), request_context.requested_day()
     return render_template(
         "paper.html",
-        form=summary_of(year),
+        form=build_summary(year),
         problems=(),
-        name=KINDS["summary"].title,
+        name=FORM_KINDS["summary"].title,
         back=(url_for("listing.index", year=year, q=words or None, as_of=as_of), f"{year}年度总览"),
         downloads=[
-            (LABELS[each], url_for(".download_summary", year=year, suffix=each, q=words or None, as_of=as_of))
+            (
+                FORMAT_LABELS[each],
+                url_for(".download_summary", year=year, suffix=each, q=words or None, as_of=as_of),
+            )
             for each in DOWNLOADS
         ],
     )
@@ -83,52 +97,58 @@ def show_summary(year: int) -> str:
 @bp.get("/papers/summary/<int:year>.<any(docx, xlsx, pdf):suffix>")
 def download_summary(year: int, suffix: str) -> Response:
     """部门汇总表下载。"""
-    form = summary_of(year)
+    form = build_summary(year)
     return attachment(WRITERS[suffix](form), DOWNLOADS[suffix], f"{form.title}.{suffix}")
 
 
-def summary_of(year: int) -> Form:
-    asked = replace(asked_for(()), year=year)
-    projects = [each for each in request_context.declared().projects.values() if wanted(each, asked)]
+def build_summary(year: int) -> Form:
+    asked = replace(requested_filter(()), year=year)
+    projects = [
+        each for each in request_context.declared_projects().projects.values() if matches_filter(each, asked)
+    ]
     if not projects:
         abort(404, f"{year} 年没有{'名称或单位含“' + asked.words + '”的' if asked.words else ''}项目")
-    return summary(
-        [request_context.judge(each) for each in request_context.known(projects)],
+    return summary_form(
+        [request_context.assess_project(each) for each in request_context.projects_at_day(projects)],
         sample=request_context.workspace().sample,
     )
 
 
-def form_of(kind: str, project: Project) -> Form:
-    return KINDS[kind].build([known_of(kind, project)], layout_asked(kind))
+def build_form(kind: str, project: Project) -> Form:
+    return FORM_KINDS[kind].build([form_input(kind, project)], requested_layout(kind))
 
 
-def known_of(kind: str, project: Project) -> Known:
+def form_input(kind: str, project: Project) -> FormInput:
     workspace = request_context.workspace()
     profile = workspace.profile_of(project)
-    if KINDS[kind].monthly:
-        month = request_context.month_of(project)
-        return Known(project, profile, month.facts, month.as_of, workspace.sample, month.past, month.due)
-    (seen,) = request_context.known([project])
-    found = Known(project, profile, seen.facts, seen.as_of, workspace.sample)
-    if KINDS[kind].told:
-        return replace(found, history=request_context.history_of(project), template=workspace.report.template)
+    if FORM_KINDS[kind].monthly:
+        month = request_context.project_at_month_end(project)
+        return FormInput(project, profile, month.facts, month.as_of, workspace.sample, month.past, month.due)
+    (seen,) = request_context.projects_at_day([project])
+    found = FormInput(project, profile, seen.facts, seen.as_of, workspace.sample)
+    if FORM_KINDS[kind].needs_history:
+        return replace(
+            found, history=request_context.history_of(project), template=workspace.report_template.template
+        )
     return found
 
 
-def layout_asked(kind: str) -> str:
+def requested_layout(kind: str) -> str:
     """``?layout=``; 400 when the paper has no such layout."""
-    layout, known = request.args.get("layout", ""), KINDS[kind].layouts
+    layout, known = request.args.get("layout", ""), FORM_KINDS[kind].layouts
     if layout and layout not in known:
-        abort(400, f"{KINDS[kind].title}没有版式“{layout}”，有：{'、'.join(known)}")
+        abort(400, f"{FORM_KINDS[kind].title}没有版式“{layout}”，有：{'、'.join(known)}")
     return layout
 
 
 @bp.get("/evidence/<sha256>")
 def evidence(sha256: str) -> Response:
     """One evidence file, always as a download."""
-    found = request_context.store().evidence(sha256) or abort(404, "没有这份佐证资料")
+    found = request_context.store().find_evidence(sha256) or abort(404, "没有这份佐证资料")
     try:
-        content = request_context.workspace().evidence().open(found.sha256)
+        content = request_context.workspace().evidence_folder().open_file(found.sha256)
     except EvidenceError as error:
         abort(404, str(error))
-    return send_file(content, mimetype="application/octet-stream", as_attachment=True, download_name=found.name)
+    return send_file(
+        content, mimetype="application/octet-stream", as_attachment=True, download_name=found.name
+    )

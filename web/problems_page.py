@@ -5,17 +5,17 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from indicators.model import FUNDS, Project
-from indicators.records import Observation, Outcome
-from web.provenance import Source, UnreadCells, sources_of
-from web.request_context import Known
+from indicators.records import MeasurementStatus, Observation
+from web.provenance import TableAccount, UnreadCells, table_accounts
+from web.request_context import ProjectAtDay
 from web.wording import FUNDS_NAME
 from yamlfiles.problem import Problem, Severity
 
-WITHOUT = (Outcome.FAILED, Outcome.STALE, Outcome.NO_DATA)
+VALUELESS_OUTCOMES = (MeasurementStatus.FAILED, MeasurementStatus.STALE, MeasurementStatus.NO_DATA)
 
 
 @dataclass(frozen=True)
-class Undated:
+class UndatedRows:
     """Rows of a table that have no readable date and were counted nowhere."""
 
     label: str
@@ -23,7 +23,7 @@ class Undated:
 
 
 @dataclass(frozen=True)
-class Valueless:
+class ValuelessIndicator:
     """An indicator whose newest attempt gave no value."""
 
     project: Project
@@ -38,7 +38,7 @@ class FileProblems:
     problems: tuple[Problem, ...]
 
     @property
-    def wrong(self) -> bool:
+    def has_errors(self) -> bool:
         return any(each.severity is Severity.ERROR for each in self.problems)
 
 
@@ -50,48 +50,50 @@ class ProblemsPage:
     doubtful: tuple[FileProblems, ...]
     counts: Mapping[Severity, int]
     unread: tuple[UnreadCells, ...]
-    undated: tuple[Undated, ...]
-    valueless: tuple[Valueless, ...]
+    undated: tuple[UndatedRows, ...]
+    valueless: tuple[ValuelessIndicator, ...]
 
     @property
-    def none(self) -> bool:
+    def is_empty(self) -> bool:
         return not (self.wrong or self.doubtful or self.unread or self.undated or self.valueless)
 
 
-def problems_page(problems: Sequence[Problem], known: Sequence[Known], labels: Mapping[str, str]) -> ProblemsPage:
+def problems_page(
+    problems: Sequence[Problem], known: Sequence[ProjectAtDay], labels: Mapping[str, str]
+) -> ProblemsPage:
     """``known`` is what was seen newest of every project; ``labels`` are what tables are called on screen."""
-    files = by_file(problems)
-    sources = newest_sources(known, labels)
+    files = group_by_file(problems)
+    sources = newest_table_accounts(known, labels)
     return ProblemsPage(
-        wrong=tuple(each for each in files if each.wrong),
-        doubtful=tuple(each for each in files if not each.wrong),
+        wrong=tuple(each for each in files if each.has_errors),
+        doubtful=tuple(each for each in files if not each.has_errors),
         counts=Counter(each.severity for each in problems),
         unread=tuple(dict.fromkeys(cells for each in sources for cells in each.unread)),
-        undated=tuple(Undated(each.label, each.rejected) for each in sources if each.rejected),
-        valueless=tuple(valueless(known)),
+        undated=tuple(UndatedRows(each.label, each.rows_rejected) for each in sources if each.rows_rejected),
+        valueless=tuple(valueless_indicators(known)),
     )
 
 
-def by_file(problems: Iterable[Problem]) -> list[FileProblems]:
+def group_by_file(problems: Iterable[Problem]) -> list[FileProblems]:
     files: dict[str, list[Problem]] = {}
     for each in problems:
         files.setdefault(each.file, []).append(each)
     return [FileProblems(file, tuple(own)) for file, own in files.items()]
 
 
-def newest_sources(known: Iterable[Known], labels: Mapping[str, str]) -> list[Source]:
+def newest_table_accounts(known: Iterable[ProjectAtDay], labels: Mapping[str, str]) -> list[TableAccount]:
     """Each table as the newest observations read it."""
     observations = (seen for each in known for seen in each.facts.observations.values())
-    newest: dict[str, Source] = {}
+    newest: dict[str, TableAccount] = {}
     for seen in sorted(observations, key=lambda each: each.recorded_at):
-        newest.update({each.label: each for each in sources_of(seen.measured, labels)})
+        newest.update({each.label: each for each in table_accounts(seen.measured, labels)})
     return list(newest.values())
 
 
-def valueless(known: Iterable[Known]) -> Iterable[Valueless]:
+def valueless_indicators(known: Iterable[ProjectAtDay]) -> Iterable[ValuelessIndicator]:
     for each in known:
         for id_, seen in each.facts.observations.items():
-            indicator = each.project.indicator(id_)
+            indicator = each.project.find_indicator(id_)
             name = FUNDS_NAME if id_ == FUNDS else indicator.name if indicator else ""
-            if name and seen.measured.outcome in WITHOUT:
-                yield Valueless(each.project, id_, name, seen)
+            if name and seen.measured.outcome in VALUELESS_OUTCOMES:
+                yield ValuelessIndicator(each.project, id_, name, seen)

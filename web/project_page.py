@@ -6,28 +6,28 @@ from datetime import date
 from decimal import Decimal
 
 from forms.chart import Chart
-from forms.report.trends import trend
-from indicators.assessment import GOAL, Assessment, Row
+from forms.report.trends import trend_chart
+from indicators.assessment import GOAL, AssessedRow, Assessment
 from indicators.model import FUNDS, EvaluatorInfo, Indicator, Project
-from indicators.quoting import quoted
-from indicators.records import Entry, Observation
-from web.findings import Checked
-from web.provenance import Basis, basis_of
+from indicators.quoting import quote_text
+from indicators.records import ManualEntry, Observation
+from web.findings import ProjectFindings
+from web.provenance import ProvenanceView, provenance_view
 
 
 @dataclass(frozen=True)
 class TreeRow:
     """One row of the tree; ``first`` and ``second`` are the heights of the merged cells that begin here, 0 where none does."""
 
-    row: Row
-    basis: Basis | None
+    row: AssessedRow
+    basis: ProvenanceView | None
     first: int
     second: int
     weight: Decimal
 
 
 @dataclass(frozen=True)
-class Gap:
+class MissingItem:
     """One thing that is missing; ``id`` names the row of the form that closes it, "" where a file has to be changed."""
 
     text: str
@@ -38,62 +38,64 @@ class Gap:
 class ProjectPage:
     assessment: Assessment
     rows: tuple[TreeRow, ...]
-    funds_basis: Basis | None
-    gaps: tuple[Gap, ...]
+    funds_basis: ProvenanceView | None
+    missing_items: tuple[MissingItem, ...]
     charts: tuple[Chart, ...]
     full: Decimal
     fallen_back: bool
-    checked: Checked
+    findings: ProjectFindings
 
     @property
     def project(self) -> Project:
         return self.assessment.project
 
     @property
-    def monitored(self) -> bool:
+    def has_month_end(self) -> bool:
         """Whether a month of the year was over at the day of the page."""
         return self.assessment.as_of >= date(self.project.year, 1, 31)
 
     @property
-    def measured(self) -> bool:
+    def has_records(self) -> bool:
         """Whether anything was ever measured or entered."""
         return any(each.row.observation or each.row.entries for each in self.rows)
 
 
 @dataclass(frozen=True)
-class Beside:
+class PageContext:
     """What a page says beside the assessment: the evaluators by name and what tables are called on screen."""
 
     evaluators: Mapping[str, EvaluatorInfo]
     labels: Mapping[str, str]
 
-    def basis(self, observation: Observation | None) -> Basis | None:
-        return basis_of(observation, self.evaluators, self.labels) if observation else None
+    def provenance_view(self, observation: Observation | None) -> ProvenanceView | None:
+        return provenance_view(observation, self.evaluators, self.labels) if observation else None
 
 
 def project_page(
     assessment: Assessment,
     history: Mapping[str, Sequence[Observation]],
-    beside: Beside,
+    beside: PageContext,
     fallen_back: bool,
-    checked: Checked,
+    checked: ProjectFindings,
 ) -> ProjectPage:
     """``history``: the observations of each indicator, oldest first."""
     funds = assessment.funds
-    automatic = [row.indicator for row in assessment.rows if not row.indicator.manual and row.indicator.weight > 0]
+    automatic = [
+        row.indicator for row in assessment.rows if not row.indicator.is_manual and row.indicator.weight > 0
+    ]
     return ProjectPage(
         assessment=assessment,
-        rows=tuple(tree(assessment.rows, beside)),
-        funds_basis=beside.basis(funds.observation) if funds else None,
-        gaps=tuple(gaps(assessment)),
-        charts=tuple(trend(each, history.get(each.id, ()), assessment.project) for each in automatic),
+        rows=tuple(project_tree(assessment.rows, beside)),
+        funds_basis=beside.provenance_view(funds.observation) if funds else None,
+        missing_items=tuple(list_missing_items(assessment)),
+        charts=tuple(trend_chart(each, history.get(each.id, ()), assessment.project) for each in automatic),
         full=sum((each.indicator.weight for each in assessment.rows), funds.weight if funds else Decimal(0)),
         fallen_back=fallen_back,
-        checked=checked,
+        findings=checked,
     )
 
 
-def tree(rows: Sequence[Row], beside: Beside) -> Iterator[TreeRow]:
+def project_tree(rows: Sequence[AssessedRow], beside: PageContext) -> Iterator[TreeRow]:
     """Rows with the heights of their merged branch cells."""
     branches = [row.indicator.branch for row in rows]
     for at, row in enumerate(rows):
@@ -103,10 +105,12 @@ def tree(rows: Sequence[Row], beside: Beside) -> Iterator[TreeRow]:
         height = run_length([each[0] for each in branches[at:]])
         yield TreeRow(
             row,
-            beside.basis(row.observation),
+            beside.provenance_view(row.observation),
             height if begins_first else 0,
             run_length(branches[at : at + height]) if begins_second else 0,
-            sum((each.indicator.weight for each in rows[at : at + height]), Decimal(0)) if begins_first else Decimal(0),
+            sum((each.indicator.weight for each in rows[at : at + height]), Decimal(0))
+            if begins_first
+            else Decimal(0),
         )
 
 
@@ -115,31 +119,35 @@ def run_length(items: Sequence[object]) -> int:
     return next((at for at, each in enumerate(items) if each != items[0]), len(items))
 
 
-def gaps(assessment: Assessment) -> Iterator[Gap]:
+def list_missing_items(assessment: Assessment) -> Iterator[MissingItem]:
     """What is missing, each with the row that a person fills in to close it."""
     for text in assessment.missing:
-        named = (row.indicator.id for row in assessment.rows if text.startswith(f"{named_in_gap(row.indicator)}："))
+        named = (
+            row.indicator.id
+            for row in assessment.rows
+            if text.startswith(f"{missing_item_name(row.indicator)}：")
+        )
         funds = FUNDS if assessment.funds and text.startswith("预算执行率") else ""
-        yield Gap(text, next(named, funds))
+        yield MissingItem(text, next(named, funds))
 
 
-def named_in_gap(indicator: Indicator) -> str:
-    return f"{indicator.branch[1]}{quoted(indicator.name)}"
+def missing_item_name(indicator: Indicator) -> str:
+    return f"{indicator.branch[1]}{quote_text(indicator.name)}"
 
 
-def newest_entry(assessment: Assessment) -> int:
+def newest_entry_number(assessment: Assessment) -> int:
     """The number of the newest entry that the page knows of; 0 without any."""
     return max((each.seq for each in all_entries(assessment)), default=0)
 
 
-def all_entries(assessment: Assessment) -> Iterator[Entry]:
+def all_entries(assessment: Assessment) -> Iterator[ManualEntry]:
     for row in assessment.rows:
         yield from row.entries
     yield from assessment.funds.entries if assessment.funds else ()
     yield from assessment.goal
 
 
-def entries_of(assessment: Assessment, row_id: str) -> tuple[Entry, ...]:
+def row_entries(assessment: Assessment, row_id: str) -> tuple[ManualEntry, ...]:
     """What people entered for one row of the form, oldest first."""
     if row_id == GOAL:
         return assessment.goal

@@ -7,15 +7,15 @@ from fractions import Fraction
 from typing import Any
 
 from indicators.model import EvaluatorInfo
-from indicators.records import Measured, Observation
-from web.wording import number, whole
+from indicators.records import MeasurementResult, Observation
+from web.wording import format_count, format_number
 
-CLOSE = Fraction(1, 10**12)
-HASH = 12
+QUOTIENT_TOLERANCE = Fraction(1, 10**12)
+HASH_LENGTH = 12
 
 
 @dataclass(frozen=True)
-class File:
+class SnapshotFile:
     """One file as it was read; ``sha256`` is the beginning of its hash."""
 
     name: str
@@ -36,71 +36,76 @@ class UnreadCells:
 
 
 @dataclass(frozen=True)
-class Source:
+class TableAccount:
     """One table that was read: how many of its rows, from which files, and what in them could not be read."""
 
     label: str
-    read: int
-    used: int
+    rows_read: int
+    rows_used: int
     left_out: tuple[tuple[str, int], ...]
-    files: tuple[File, ...]
+    files: tuple[SnapshotFile, ...]
     unread: tuple[UnreadCells, ...]
     notes: tuple[str, ...]
-    rejected: int = 0
+    rows_rejected: int = 0
 
 
 @dataclass(frozen=True)
-class Basis:
-    """``formula`` is the sum as it was done; ``has_rows`` says that the rows behind the number can be listed."""
+class ProvenanceView:
+    """``format_formula`` is the sum as it was done; ``has_rows`` says that the rows behind the number can be listed."""
 
     observation: Observation
     method: str
     definition: str
     params: tuple[tuple[str, str], ...]
     formula: str
-    sources: tuple[Source, ...]
+    sources: tuple[TableAccount, ...]
     notes: tuple[str, ...]
     has_rows: bool
 
     @property
-    def measured(self) -> Measured:
+    def measured(self) -> MeasurementResult:
         return self.observation.measured
 
 
-def basis_of(observation: Observation, evaluators: Mapping[str, EvaluatorInfo], labels: Mapping[str, str]) -> Basis:
+def provenance_view(
+    observation: Observation, evaluators: Mapping[str, EvaluatorInfo], labels: Mapping[str, str]
+) -> ProvenanceView:
     """``labels`` are what the tables are called on screen. The definition is the one it was measured by."""
     measured = observation.measured
     account = measured.provenance
     info = evaluators.get(measured.evaluator)
-    sources = sources_of(measured, labels)
-    return Basis(
+    sources = table_accounts(measured, labels)
+    return ProvenanceView(
         observation=observation,
         method=info.label if info else "",
         definition=account.get("definition") or (info.definition if info else ""),
-        params=tuple(params(account.get("params", {}))),
-        formula=formula(measured),
+        params=tuple(format_params(account.get("params", {}))),
+        formula=format_formula(measured),
         sources=sources,
         notes=tuple(account.get("notes", ())),
         has_rows=bool(sources) and measured.rows > 0,
     )
 
 
-def sources_of(measured: Measured, labels: Mapping[str, str]) -> tuple[Source, ...]:
-    return tuple(source(each, labels) for each in measured.provenance.get("tables", ()))
+def table_accounts(measured: MeasurementResult, labels: Mapping[str, str]) -> tuple[TableAccount, ...]:
+    return tuple(table_account(each, labels) for each in measured.provenance.get("tables", ()))
 
 
-def source(account: Mapping[str, Any], labels: Mapping[str, str]) -> Source:
+def table_account(account: Mapping[str, Any], labels: Mapping[str, str]) -> TableAccount:
     kinds = (("无法识别日期", "rows_rejected"), ("重复", "rows_repeated"), ("按规则剔除", "rows_excluded"))
     name = str(account["table"])
-    return Source(
+    return TableAccount(
         label=labels.get(name, name),
-        read=account.get("rows_read", 0),
-        used=account.get("rows_used", 0),
+        rows_read=account.get("rows_read", 0),
+        rows_used=account.get("rows_used", 0),
         left_out=tuple((word, account[key]) for word, key in kinds if account.get(key)),
-        files=tuple(File(each["name"], each["sha256"][:HASH], each["rows"]) for each in account.get("snapshots", ())),
+        files=tuple(
+            SnapshotFile(each["name"], each["sha256"][:HASH_LENGTH], each["rows"])
+            for each in account.get("snapshots", ())
+        ),
         unread=tuple(unread_cells(each) for each in account.get("unread", ())),
         notes=tuple(account.get("notes", ())),
-        rejected=account.get("rows_rejected", 0),
+        rows_rejected=account.get("rows_rejected", 0),
     )
 
 
@@ -115,7 +120,7 @@ def unread_cells(said: Mapping[str, Any]) -> UnreadCells:
     )
 
 
-def params(given: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+def format_params(given: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
     """The parameters that were set, as text."""
     for name, value in given.items():
         if isinstance(value, bool):
@@ -128,20 +133,20 @@ def params(given: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
             yield name, str(value)
 
 
-def formula(measured: Measured) -> str:
+def format_formula(measured: MeasurementResult) -> str:
     """分子 ÷ 分母 = 值 where the value is just that; else the numbers side by side."""
     if measured.value is None:
         return ""
-    value = f"{number(measured.value)}{measured.unit}"
+    value = f"{format_number(measured.value)}{measured.unit}"
     if measured.part is None or measured.of is None:
         return value
     if is_quotient(measured.part, measured.of, measured.value, measured.unit):
-        return f"{whole(measured.part)} ÷ {whole(measured.of)} = {value}"
-    return f"分子 {whole(measured.part)}，分母 {whole(measured.of)}，值 {value}"
+        return f"{format_count(measured.part)} ÷ {format_count(measured.of)} = {value}"
+    return f"分子 {format_count(measured.part)}，分母 {format_count(measured.of)}，值 {value}"
 
 
 def is_quotient(part: Decimal, of: Decimal, value: Decimal, unit: str) -> bool:
     if not of:
         return False
     quotient = Fraction(part) / Fraction(of) * (100 if unit == "%" else 1)
-    return abs(quotient - Fraction(value)) <= max(abs(quotient), Fraction(1)) * CLOSE
+    return abs(quotient - Fraction(value)) <= max(abs(quotient), Fraction(1)) * QUOTIENT_TOLERANCE

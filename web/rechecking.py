@@ -6,11 +6,11 @@ from flask import Blueprint, Response, render_template, request
 from flask.typing import ResponseReturnValue
 
 from forms import xlsx
-from forms.recheck import RecheckedForm, recheck_paper
+from forms.recheck import RecheckedForm, recheck_form
 from web import request_context
 from web.downloading import attachment
 from web.papers import DOWNLOADS
-from workspace.rechecking import lines, recheck
+from workspace.rechecking import recheck, recheck_lines
 from yamlfiles.problem import Severity
 
 bp = Blueprint("rechecking", __name__)
@@ -27,18 +27,18 @@ class RecheckPage:
     refusal: str = ""
     forms: tuple[RecheckedForm, ...] = ()
 
-    def total(self, severity: Severity) -> int:
+    def count_findings(self, severity: Severity) -> int:
         return sum(each.count(severity) for each in self.forms)
 
     @property
-    def sound(self) -> int:
+    def sound_count(self) -> int:
         return sum(each.form is not None and not each.count(Severity.ERROR) for each in self.forms)
 
 
 @bp.get("/recheck")
 def show() -> str:
     """复核：上传填好的自评表，重新计算，列出错误。"""
-    return render_template("recheck.html", page=page())
+    return render_template("recheck.html", page=recheck_page())
 
 
 @bp.post("/recheck")
@@ -46,23 +46,27 @@ def act() -> ResponseReturnValue:
     """Shows what was found, or gives it as a workbook."""
     files = [each for each in request.files.getlist("forms") if each.filename]
     if not files or len(files) > MOST_FILES:
-        refusal = f"一次最多选择 {MOST_FILES} 个文件，现为 {len(files)} 个" if files else "请先选择要复核的自评表"
-        return render_template("recheck.html", page=page(refusal)), 422
+        refusal = (
+            f"一次最多选择 {MOST_FILES} 个文件，现为 {len(files)} 个" if files else "请先选择要复核的自评表"
+        )
+        return render_template("recheck.html", page=recheck_page(refusal)), 422
     chosen = request.form.get("rules", "")
     rules = chosen if chosen in request_context.workspace().profiles else ""
-    found = recheck(request_context.workspace(), [(each.filename or "", each.read()) for each in files], rules=rules)
-    forms = tuple(RecheckedForm(*each) for each in lines(found))
+    found = recheck(
+        request_context.workspace(), [(each.filename or "", each.read()) for each in files], rules=rules
+    )
+    forms = tuple(RecheckedForm(*each) for each in recheck_lines(found))
     if request.form.get("as") == "xlsx":
-        return workbook(forms)
-    return render_template("recheck.html", page=page(forms=forms))
+        return workbook_response(forms)
+    return render_template("recheck.html", page=recheck_page(forms=forms))
 
 
-def workbook(forms: tuple[RecheckedForm, ...]) -> Response:
+def workbook_response(forms: tuple[RecheckedForm, ...]) -> Response:
     return attachment(
-        xlsx.write(recheck_paper(forms, request_context.today())), DOWNLOADS["xlsx"], "自评表复核结果.xlsx"
+        xlsx.write(recheck_form(forms, request_context.today())), DOWNLOADS["xlsx"], "自评表复核结果.xlsx"
     )
 
 
-def page(refusal: str = "", forms: tuple[RecheckedForm, ...] = ()) -> RecheckPage:
+def recheck_page(refusal: str = "", forms: tuple[RecheckedForm, ...] = ()) -> RecheckPage:
     rules = tuple((name, each.title) for name, each in sorted(request_context.workspace().profiles.items()))
     return RecheckPage(rules, request.form.get("rules", ""), refusal, forms)

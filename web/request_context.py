@@ -8,34 +8,34 @@ from flask import abort, current_app, g, request
 
 from indicators.assessment import Assessment
 from indicators.model import Project
-from indicators.records import Facts, Observation, by_indicator
+from indicators.records import Observation, ProjectRecords, group_by_indicator
 from monitoring.elapsed import NoMonthEndError, month_end
-from monitoring.forecast import Past
+from monitoring.forecast import PriorYear
 from store import Store
-from web.assessment_cache import Judged
+from web.assessment_cache import AssessmentCache
 from web.wording import SHANGHAI
 from workspace import Workspace
-from workspace.declared import Declared
-from workspace.followed import due_of, past_of
+from workspace.declared import DeclaredProjects
+from workspace.followed import explanation_deadline, read_prior_year
 
 
 @dataclass(frozen=True)
-class Month:
+class ProjectAtMonthEnd:
     """What is known of one project at the end of a month, with the year before and the last day for explaining a light."""
 
     as_of: date
-    facts: Facts
-    past: Past | None
+    facts: ProjectRecords
+    past: PriorYear | None
     due: date | None
 
 
 @dataclass(frozen=True)
-class Known:
+class ProjectAtDay:
     """One project with all that was seen of it, as known at a day."""
 
     project: Project
     as_of: date
-    facts: Facts
+    facts: ProjectRecords
 
 
 def workspace() -> Workspace:
@@ -66,26 +66,26 @@ def today() -> date:
     return now().astimezone(SHANGHAI).date()
 
 
-def declared() -> Declared:
+def declared_projects() -> DeclaredProjects:
     if "declared" not in g:
-        g.declared = workspace().declared(store(), now())
-    found: Declared = g.declared
+        g.declared = workspace().declared_projects(store(), now())
+    found: DeclaredProjects = g.declared
     return found
 
 
 def project_or_404(project_id: str) -> Project:
-    return declared().projects.get(project_id) or abort(404, absence(project_id))
+    return declared_projects().projects.get(project_id) or abort(404, explain_absence(project_id))
 
 
-def absence(project_id: str) -> str:
+def explain_absence(project_id: str) -> str:
     """Why there is no such project: nothing declares it, or what does cannot be read."""
     file = f"targets/{project_id}.yaml"
-    if any(each.file == file for each in declared().problems):
+    if any(each.file == file for each in declared_projects().problems):
         return f"目标文件 {file} 有错误，还没有可以显示的内容。改正的地方见“问题”页，改好后刷新本页。"
     return f"没有项目“{project_id}”"
 
 
-def asked_day() -> date | None:
+def requested_day() -> date | None:
     """``?as_of=``; 400 when it is no day."""
     text = request.args.get("as_of", "")
     if not text:
@@ -98,37 +98,44 @@ def asked_day() -> date | None:
 
 def day_of(project: Project) -> date:
     """The day asked for, else today or, once the project's period is over, its last day."""
-    return asked_day() or min(today(), project.span[1])
+    return requested_day() or min(today(), project.span[1])
 
 
-def known(projects: Iterable[Project]) -> list[Known]:
+def projects_at_day(projects: Iterable[Project]) -> list[ProjectAtDay]:
     """What was seen of each project, in as many questions as there are days to look from."""
     by_day: dict[date, list[Project]] = {}
     for each in projects:
         by_day.setdefault(day_of(each), []).append(each)
-    facts = {day: store().facts([each.id for each in group], day) for day, group in by_day.items()}
-    return [Known(each, day, facts[day][each.id]) for day, group in by_day.items() for each in group]
+    facts = {day: store().read_records([each.id for each in group], day) for day, group in by_day.items()}
+    return [ProjectAtDay(each, day, facts[day][each.id]) for day, group in by_day.items() for each in group]
 
 
-def month_of(project: Project) -> Month:
+def project_at_month_end(project: Project) -> ProjectAtMonthEnd:
     """The newest end of a month at the day asked for; 400 when there is none yet."""
     try:
-        as_of = month_end(project, asked_day() or today())
+        as_of = month_end(project, requested_day() or today())
     except NoMonthEndError as error:
         abort(400, str(error))
-    facts = store().facts([project.id], as_of)[project.id]
-    return Month(as_of, facts, past_of(store(), project, as_of), due_of(workspace().profile_of(project), as_of))
+    facts = store().read_records([project.id], as_of)[project.id]
+    return ProjectAtMonthEnd(
+        as_of,
+        facts,
+        read_prior_year(store(), project, as_of),
+        explanation_deadline(workspace().profile_of(project), as_of),
+    )
 
 
 def history_of(project: Project) -> dict[str, list[Observation]]:
     """The observations of each indicator up to the day asked for, oldest first."""
-    return by_indicator(store().history(project.id), day_of(project))
+    return group_by_indicator(store().observation_history(project.id), day_of(project))
 
 
-def judge(known: Known) -> Assessment:
-    judged: Judged = current_app.extensions["judged"]
-    return judged.of(known.project, workspace().profile_of(known.project), known.facts, known.as_of)
+def assess_project(known: ProjectAtDay) -> Assessment:
+    judged: AssessmentCache = current_app.extensions["judged"]
+    return judged.get_or_assess(
+        known.project, workspace().profile_of(known.project), known.facts, known.as_of
+    )
 
 
 def assessment_of(project: Project) -> Assessment:
-    return judge(known([project])[0])
+    return assess_project(projects_at_day([project])[0])

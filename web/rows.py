@@ -4,58 +4,60 @@ from flask import Blueprint, Response, abort, render_template, request
 
 from indicators.model import FUNDS
 from indicators.records import Observation
-from measuring import Request, Rows
+from measuring import MeasureRequest, RowPage
 from measuring.requests import BadRequestError
 from web import request_context
 from web.downloading import attachment
-from web.rows_page import STEP, rows_page
+from web.rows_page import PAGE_SIZE, rows_page
 from web.wording import FUNDS_NAME
-from workspace.spreadsheet import csv_of
+from workspace.spreadsheet import csv_text
 
 bp = Blueprint("behind", __name__)
 
-ALL_ROWS = 100_000
-FARTHEST = 10**9
-NUMBER = "<int(max=9223372036854775807):seq>"
+MOST_ROWS = 100_000
+MOST_OFFSET = 10**9
+SEQ_CONVERTER = "<int(max=9223372036854775807):seq>"
 
 
-@bp.get(f"/rows/{NUMBER}")
+@bp.get(f"/rows/{SEQ_CONVERTER}")
 def show_rows(seq: int) -> str:
     """明细页：一个数字背后未达标的记录，取自当时的数据快照，个人信息已脱敏。"""
     observation, label = observation_or_404(seq)
-    offset = min(max(request.args.get("offset", default=0, type=int), 0), FARTHEST)
-    page = rows_page(observation, label, rows_or_404(observation, STEP, offset), offset, ALL_ROWS)
+    offset = min(max(request.args.get("offset", default=0, type=int), 0), MOST_OFFSET)
+    page = rows_page(observation, label, rows_or_404(observation, PAGE_SIZE, offset), offset, MOST_ROWS)
     return render_template("rows.html", page=page)
 
 
-@bp.get(f"/rows/{NUMBER}.csv")
+@bp.get(f"/rows/{SEQ_CONVERTER}.csv")
 def download_rows(seq: int) -> Response:
     """The same rows as CSV that Excel opens in Chinese: UTF-8 with BOM, no cell run as a formula."""
     observation, label = observation_or_404(seq)
-    found = rows_or_404(observation, ALL_ROWS, 0)
-    content = f"\ufeff{csv_of(found.labels, found.rows)}".encode()
+    found = rows_or_404(observation, MOST_ROWS, 0)
+    content = f"\ufeff{csv_text(found.labels, found.rows)}".encode()
     return attachment(content, "text/csv", f"{label}-明细-截至{observation.as_of}.csv")
 
 
 def observation_or_404(seq: int) -> tuple[Observation, str]:
     """The observation, and what its indicator is called."""
-    observation = request_context.store().observation(seq) or abort(404, f"没有监测记录 {seq}")
+    observation = request_context.store().find_observation(seq) or abort(404, f"没有监测记录 {seq}")
     if observation.indicator == FUNDS:
         return observation, FUNDS_NAME
-    project = request_context.declared().projects.get(observation.project)
-    indicator = project.indicator(observation.indicator) if project else None
+    project = request_context.declared_projects().projects.get(observation.project)
+    indicator = project.find_indicator(observation.indicator) if project else None
     return observation, indicator.name if indicator else observation.indicator
 
 
-def rows_or_404(observation: Observation, limit: int, offset: int) -> Rows:
+def rows_or_404(observation: Observation, limit: int, offset: int) -> RowPage:
     """The rows from the tables named in the observation's provenance; 404 when they can no longer be had."""
     measured, sources = observation.measured, request_context.workspace().sources
     keys = {each["table"]: each["key"] for each in measured.provenance.get("tables", ())}
     measurer = request_context.workspace().measurer(
-        lambda name: sources.by_key(name, keys[name]) if name in keys else sources.table(name)
+        lambda name: sources.reopen_table(name, keys[name]) if name in keys else sources.read_table(name)
     )
-    asked = Request(observation.seq, measured.evaluator, measured.provenance.get("params", {}), measured.period)
+    asked = MeasureRequest(
+        observation.seq, measured.evaluator, measured.provenance.get("params", {}), measured.period
+    )
     try:
-        return measurer.rows(asked, limit=limit, offset=offset)
+        return measurer.rows_behind(asked, limit=limit, offset=offset)
     except BadRequestError as error:
         abort(404, f"没有可列出的明细：{error}")

@@ -3,9 +3,9 @@
 from dataclasses import dataclass
 
 from indicators.records import Observation
-from measuring import Rows
+from measuring import RowPage
 
-STEP = 100
+PAGE_SIZE = 100
 
 
 @dataclass(frozen=True)
@@ -14,7 +14,7 @@ class RowsPage:
 
     observation: Observation
     label: str
-    found: Rows
+    found: RowPage
     offset: int
     before: int | None
     after: int | None
@@ -29,13 +29,13 @@ class RowsPage:
         return self.offset + len(self.found.rows)
 
 
-def rows_page(observation: Observation, label: str, found: Rows, offset: int, most: int) -> RowsPage:
+def rows_page(observation: Observation, label: str, found: RowPage, offset: int, most: int) -> RowsPage:
     return RowsPage(
         observation=observation,
         label=label,
         found=found,
         offset=offset,
-        before=max(offset - STEP, 0) if offset else None,
-        after=offset + STEP if offset + STEP < found.total else None,
+        before=max(offset - PAGE_SIZE, 0) if offset else None,
+        after=offset + PAGE_SIZE if offset + PAGE_SIZE < found.total else None,
         most=most,
     )

@@ -7,17 +7,17 @@ from datetime import date, datetime
 from indicators.model import FUNDS, Project
 from indicators.records import Observation
 from scheduling.catching_up import due_slots
-from scheduling.requests import automatic
+from scheduling.requests import automatic_items
 from store import Run, Slot, Store
 from web.wording import FUNDS_NAME
 
 MOST_DAYS = 60
 """So many days of slots are looked into; what lies further back is only counted."""
 
-SHOWN = 8
+MOST_NAMED_PROJECTS = 8
 """So many projects with the same missed days are named."""
 
-ENDS: Mapping[str, tuple[str, str]] = {
+OUTCOME_BADGES: Mapping[str, tuple[str, str]] = {
     "measured": ("全部取得", "green"),
     "partial": ("部分取得", "yellow"),
     "failed": ("没有取得任何值", "red"),
@@ -34,21 +34,21 @@ class RunLine:
 
 
 @dataclass(frozen=True)
-class Missed:
+class MissedSlots:
     """Projects whose slots of the same days fell due and were never measured."""
 
     projects: tuple[Project, ...]
     days: tuple[date, ...]
 
     @property
-    def shown(self) -> tuple[Project, ...]:
-        return self.projects[:SHOWN]
+    def named_projects(self) -> tuple[Project, ...]:
+        return self.projects[:MOST_NAMED_PROJECTS]
 
 
 @dataclass(frozen=True)
 class RunsPage:
     lines: tuple[RunLine, ...]
-    missed: tuple[Missed, ...]
+    missed: tuple[MissedSlots, ...]
     slots: int
     unreadable: tuple[str, ...]
     warning: str
@@ -59,18 +59,18 @@ class RunPage:
     """One run and what it kept; ``names`` are project and indicator of each observation, where they are still declared."""
 
     line: RunLine
-    seen: tuple[tuple[Observation, str, str, bool], ...]
+    observations: tuple[tuple[Observation, str, str, bool], ...]
 
 
 def runs_page(
     runs: Sequence[Run], projects: Mapping[str, Project], store: Store, now: datetime, warning: str
 ) -> RunsPage:
-    watched = [each for each in projects.values() if any(True for _ in automatic(each))]
+    watched = [each for each in projects.values() if any(True for _ in automatic_items(each))]
     owed, unreadable = due_slots(watched, now)
-    left = unmeasured(owed, store)
+    left = unmeasured_slots(owed, store)
     return RunsPage(
         lines=tuple(run_line(each) for each in runs),
-        missed=tuple(by_days(left, projects)),
+        missed=tuple(group_by_days(left, projects)),
         slots=len(left),
         unreadable=unreadable,
         warning=warning,
@@ -79,25 +79,27 @@ def runs_page(
 
 def run_line(run: Run) -> RunLine:
     measured = run.counts.get("measured", 0)
-    end = ENDS.get(run.outcome, (run.outcome, "secondary")) if run.outcome else ("没有完成", "red")
+    end = OUTCOME_BADGES.get(run.outcome, (run.outcome, "secondary")) if run.outcome else ("没有完成", "red")
     return RunLine(run, measured, sum(run.counts.values()) - measured, end)
 
 
-def unmeasured(owed: Sequence[Slot], store: Store) -> list[Slot]:
+def unmeasured_slots(owed: Sequence[Slot], store: Store) -> list[Slot]:
     """The slots that neither the clock finished nor anybody measured by hand."""
-    finished = store.slots.finished({each.project for each in owed})
+    finished = store.slots.finished_keys({each.project for each in owed})
     open_slots = [each for each in owed if (each.project, each.as_of) not in finished]
     by_day: dict[date, list[Slot]] = {}
     for each in sorted(open_slots, reverse=True):
         by_day.setdefault(each.as_of, []).append(each)
     left = []
     for day in list(by_day)[:MOST_DAYS]:
-        attempted = {project for project, _ in store.attempted([each.project for each in by_day[day]], day)}
+        attempted = {
+            project for project, _ in store.last_outcomes([each.project for each in by_day[day]], day)
+        }
         left += [each for each in by_day[day] if each.project not in attempted]
     return sorted(left)
 
 
-def by_days(slots: Iterable[Slot], projects: Mapping[str, Project]) -> Iterable[Missed]:
+def group_by_days(slots: Iterable[Slot], projects: Mapping[str, Project]) -> Iterable[MissedSlots]:
     """Projects with the same missed days together, those with most of them first."""
     own: dict[str, list[date]] = {}
     for each in slots:
@@ -105,16 +107,21 @@ def by_days(slots: Iterable[Slot], projects: Mapping[str, Project]) -> Iterable[
     together: dict[tuple[date, ...], list[Project]] = {}
     for project, days in own.items():
         together.setdefault(tuple(days), []).append(projects[project])
-    return (Missed(tuple(own), days) for days, own in sorted(together.items(), key=lambda each: -len(each[0])))
+    return (
+        MissedSlots(tuple(own), days)
+        for days, own in sorted(together.items(), key=lambda each: -len(each[0]))
+    )
 
 
 def run_page(run: Run, observations: Sequence[Observation], projects: Mapping[str, Project]) -> RunPage:
-    return RunPage(run_line(run), tuple(named(each, projects.get(each.project)) for each in observations))
+    return RunPage(
+        run_line(run), tuple(name_observation(each, projects.get(each.project)) for each in observations)
+    )
 
 
-def named(seen: Observation, project: Project | None) -> tuple[Observation, str, str, bool]:
+def name_observation(seen: Observation, project: Project | None) -> tuple[Observation, str, str, bool]:
     if project is None:
         return seen, seen.project, seen.indicator, False
-    indicator = project.indicator(seen.indicator)
+    indicator = project.find_indicator(seen.indicator)
     name = FUNDS_NAME if seen.indicator == FUNDS else indicator.name if indicator else seen.indicator
     return seen, project.name, name, True

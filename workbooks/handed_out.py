@@ -14,22 +14,38 @@ from xlsxwriter import Workbook
 from xlsxwriter.utility import xl_rowcol_to_cell
 
 from documents.reproducible_zip import repack
-from indicators.branches import TREE, second_levels
-from workbooks.sheet_texts import HEAD, ROW, Handed, Named, SheetTexts, sheet_texts
+from indicators.branches import BRANCH_TREE, second_levels
+from workbooks.sheet_texts import (
+    HEAD_FIELDS,
+    ROW_FIELDS,
+    ExportedTarget,
+    SheetField,
+    SheetTexts,
+    read_sheet_texts,
+)
 from yamlfiles.reader import as_decimal
 
-MARK = "jixiao-targets-1"
+WORKBOOK_MARK = "jixiao-targets-1"
 """Says that a workbook is one of these, and in which arrangement."""
-MADE = datetime(2000, 1, 1)  # noqa: DTZ001  # the writer wants it without a zone; fixed, so that the same targets give the same bytes
-KEPT, LISTS, ABOUT = "_原文", "_可选值", "说明"
-COLUMNS = (Named("first", "一级指标"), Named("second", "二级指标"), *ROW)
-WIDTHS = {"first": 13, "second": 20, "name": 34, "target": 16, "reading": 14, "weight": 8, "evaluator": 26, "with": 28}
+FIXED_CREATED = datetime(2000, 1, 1)  # noqa: DTZ001  # the writer wants it without a zone; fixed, so that the same targets give the same bytes
+ORIGINALS_TAB, LISTS_TAB, ABOUT_TAB = "_原文", "_可选值", "说明"
+COLUMNS = (SheetField("first", "一级指标"), SheetField("second", "二级指标"), *ROW_FIELDS)
+WIDTHS = {
+    "first": 13,
+    "second": 20,
+    "name": 34,
+    "target": 16,
+    "reading": 14,
+    "weight": 8,
+    "evaluator": 26,
+    "with": 28,
+}
 WIDTHS |= {"accumulates": 10, "basis": 34, "note": 40, "id": 18}
 AMOUNTS = ("total", "fiscal", "carried_over", "other")
-NUMBERS = {"weight", *(each.name for each in HEAD if each.name.rpartition(".")[2] in AMOUNTS)}
-LINE = 15
+NUMBERS = {"weight", *(each.name for each in HEAD_FIELDS if each.name.rpartition(".")[2] in AMOUNTS)}
+LINE_HEIGHT = 15
 """Points of a line of text."""
-SPARE = 20
+SPARE_ROWS = 20
 """Empty rows below the indicators that already have their lists."""
 ABOUT_LINES = (
     "这本工作簿由绩效目标文件导出，一个项目一张表。改完后存盘，用“导入”带回，只改动您改过的地方，文件里的注释和次序都保留。",
@@ -48,26 +64,31 @@ class Choices:
     rules: Sequence[str]
 
 
-def write(title: str, files: Sequence[Handed], choices: Choices) -> bytes:
+def write_target_workbook(title: str, files: Sequence[ExportedTarget], choices: Choices) -> bytes:
     """The workbook; a file that cannot be read as a sheet is not in it (``check`` says why)."""
     target = io.BytesIO()
-    options = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False, "in_memory": True}
+    options = {
+        "strings_to_formulas": False,
+        "strings_to_urls": False,
+        "strings_to_numbers": False,
+        "in_memory": True,
+    }
     with Workbook(target, options) as book:
-        book.set_custom_property("jixiao", MARK)
-        book.set_properties({"title": title, "created": MADE})
-        looks = Looks(book)
-        about(book, looks, title, choices)
-        taken = {KEPT, LISTS, ABOUT}
-        readable = [(each, texts) for each in files if (texts := sheet_texts(each.text))]
+        book.set_custom_property("jixiao", WORKBOOK_MARK)
+        book.set_properties({"title": title, "created": FIXED_CREATED})
+        looks = WorkbookFormats(book)
+        write_about(book, looks, title, choices)
+        taken = {ORIGINALS_TAB, LISTS_TAB, ABOUT_TAB}
+        readable = [(each, texts) for each in files if (texts := read_sheet_texts(each.text))]
         tabs = [(each, texts, tab_name(each.name, taken)) for each, texts in readable]
         for _, texts, tab in tabs:
-            sheet(book, looks, tab, texts)
-        lists(book, choices)
-        keep(book, [(each, tab) for each, _, tab in tabs])
+            write_project_sheet(book, looks, tab, texts)
+        write_lists(book, choices)
+        write_originals(book, [(each, tab) for each, _, tab in tabs])
     return repack(target.getvalue())
 
 
-class Looks:
+class WorkbookFormats:
     """The formats of the workbook."""
 
     def __init__(self, book: Workbook) -> None:
@@ -80,7 +101,7 @@ class Looks:
         self.title = book.add_format({"font_name": "黑体", "font_size": 14})
         self.plain = book.add_format({**common, "font_color": "#475467"})
 
-    def number(self, places: int) -> Any:
+    def number_format(self, places: int) -> Any:
         """With at least so many decimal places."""
         if places not in self.numbers:
             shown = f"0.{'0' * places}####" if places else "General"
@@ -101,78 +122,80 @@ def tab_name(name: str, taken: set[str]) -> str:
     return found
 
 
-def about(book: Workbook, looks: Looks, title: str, choices: Choices) -> None:
-    page = book.add_worksheet(ABOUT)
+def write_about(book: Workbook, looks: WorkbookFormats, title: str, choices: Choices) -> None:
+    page = book.add_worksheet(ABOUT_TAB)
     page.set_column(0, 0, 30)
     page.set_column(1, 1, 90)
     page.write_string(0, 0, title, looks.title)
     page.fit_to_pages(1, 0)
     rows = [("", each) for each in ABOUT_LINES]
-    rows += [(each.label, each.about) for each in (*HEAD, *ROW) if each.about]
+    rows += [(each.label, each.about) for each in (*HEAD_FIELDS, *ROW_FIELDS) if each.about]
     rows += [("取数方法", ""), *choices.evaluators.items()]
     for number, (name, text) in enumerate(rows, 2):
         page.write_string(number, 0, name, looks.plain)
         page.write_string(number, 1, text, looks.plain)
 
 
-def sheet(book: Workbook, looks: Looks, tab: str, texts: SheetTexts) -> None:
+def write_project_sheet(book: Workbook, looks: WorkbookFormats, tab: str, texts: SheetTexts) -> None:
     page = book.add_worksheet(tab)
     page.set_column(0, 0, None, None, {"hidden": True})
-    page.set_default_row(LINE + 3)
+    page.set_default_row(LINE_HEIGHT + 3)
     for number, each in enumerate(COLUMNS, 1):
         page.set_column(number, number, WIDTHS[each.name])
-    for number, field in enumerate(HEAD):
+    for number, field in enumerate(HEAD_FIELDS):
         page.write_string(number, 0, field.name)
         page.merge_range(number, 1, number, 2, field.label, looks.label)
-        page.set_row(number, LINE * max(1, lines(texts.head[field.name], WIDTHS["name"])) + 3)
-        value(page, (number, 3), field.name, texts.head[field.name], looks)
+        page.set_row(number, LINE_HEIGHT * max(1, count_lines(texts.head[field.name], WIDTHS["name"])) + 3)
+        write_value(page, (number, 3), field.name, texts.head[field.name], looks)
         page.merge_range(number, 4, number, 7, field.about, looks.plain)
-    top = len(HEAD) + 1
+    top = len(HEAD_FIELDS) + 1
     page.write_string(top, 0, "rows")
     for number, each in enumerate(COLUMNS, 1):
         page.write_string(top, number, each.label, looks.label)
     for number, row in enumerate(texts.rows, top + 1):
         page.write_string(number, 0, row.key)
         cells = {"first": row.branch[0], "second": row.branch[1], **row.texts}
-        page.set_row(number, LINE * max(lines(cells[each.name], WIDTHS[each.name]) for each in COLUMNS))
+        page.set_row(
+            number, LINE_HEIGHT * max(count_lines(cells[each.name], WIDTHS[each.name]) for each in COLUMNS)
+        )
         for column, each in enumerate(COLUMNS, 1):
-            value(page, (number, column), each.name, cells[each.name], looks)
-    last = top + len(texts.rows) + SPARE
+            write_value(page, (number, column), each.name, cells[each.name], looks)
+    last = top + len(texts.rows) + SPARE_ROWS
     for number in range(top + len(texts.rows) + 1, last + 1):
         for column in range(1, len(COLUMNS) + 1):
             page.write_blank(number, column, None, looks.text)
-    choose(page, top + 1, last)
-    total(page, looks, top, last, [row.texts["weight"] for row in texts.rows])
+    add_choice_lists(page, top + 1, last)
+    write_weight_sum(page, looks, top, last, [row.texts["weight"] for row in texts.rows])
     page.freeze_panes(top + 1, 4)
     page.set_landscape()
     page.fit_to_pages(1, 0)
     page.repeat_rows(top)
 
 
-def lines(text: str, width: float) -> int:
+def count_lines(text: str, width: float) -> int:
     """How many lines a text takes in a column of so many half-width characters."""
     sizes = (sum(1 if each.isascii() else 2 for each in line) for line in text.split("\n"))
     return sum(max(1, -int(-size // (width - 1))) for size in sizes)
 
 
-def value(page: Any, spot: tuple[int, int], name: str, text: str, looks: Looks) -> None:
+def write_value(page: Any, spot: tuple[int, int], name: str, text: str, looks: WorkbookFormats) -> None:
     """A number as a number where one is meant, with the places it was written with; everything else as text."""
     number = as_decimal(text) if name in NUMBERS and "," not in text else None
     if number is not None:
-        page.write_number(*spot, number, looks.number(max(0, -int(number.as_tuple().exponent))))
+        page.write_number(*spot, number, looks.number_format(max(0, -int(number.as_tuple().exponent))))
     elif text:
         page.write_string(*spot, text, looks.text)
     else:
-        page.write_blank(*spot, None, looks.number(0) if name in NUMBERS else looks.text)
+        page.write_blank(*spot, None, looks.number_format(0) if name in NUMBERS else looks.text)
 
 
-def choose(page: Any, first: int, last: int) -> None:
+def add_choice_lists(page: Any, first: int, last: int) -> None:
     """The lists to choose from; another text may still be typed, and is checked when it is brought back."""
     names = [each.name for each in COLUMNS]
     offered: dict[str, Any] = {
-        "first": list(TREE),
-        "second": f"={LISTS}!$A$1:$A$40",
-        "evaluator": f"={LISTS}!$B$1:$B$200",
+        "first": list(BRANCH_TREE),
+        "second": f"={LISTS_TAB}!$A$1:$A$40",
+        "evaluator": f"={LISTS_TAB}!$B$1:$B$200",
         "accumulates": ["flow", "rate", "stock"],
     }
     for name, source in offered.items():
@@ -180,18 +203,20 @@ def choose(page: Any, first: int, last: int) -> None:
         rule = {"validate": "list", "source": source, "error_type": "warning", "ignore_blank": True}
         rule |= {"error_title": "不在下拉表里", "error_message": "请尽量从下拉表里选"}
         page.data_validation(first, column, last, column, rule)
-    fields = [each.name for each in HEAD]
+    fields = [each.name for each in HEAD_FIELDS]
     for name, source in {
         "funds.unit": ["万元", "元"],
         "schedule": ["monthly", "quarterly", "yearly"],
-        "rules": f"={LISTS}!$C$1:$C$40",
-        "funds.evaluator": f"={LISTS}!$B$1:$B$200",
+        "rules": f"={LISTS_TAB}!$C$1:$C$40",
+        "funds.evaluator": f"={LISTS_TAB}!$B$1:$B$200",
     }.items():
         row = fields.index(name)
-        page.data_validation(row, 3, row, 3, {"validate": "list", "source": source, "error_type": "information"})
+        page.data_validation(
+            row, 3, row, 3, {"validate": "list", "source": source, "error_type": "information"}
+        )
 
 
-def total(page: Any, looks: Looks, top: int, last: int, weights: Sequence[str]) -> None:
+def write_weight_sum(page: Any, looks: WorkbookFormats, top: int, last: int, weights: Sequence[str]) -> None:
     """The sum of the weights, beside the head of their column."""
     column = [each.name for each in COLUMNS].index("weight") + 1
     span = f"{xl_rowcol_to_cell(top + 1, column)}:{xl_rowcol_to_cell(last, column)}"
@@ -200,18 +225,18 @@ def total(page: Any, looks: Looks, top: int, last: int, weights: Sequence[str]) 
     page.write_formula(top - 1, column, f"=SUM({span})", looks.plain, known)
 
 
-def lists(book: Workbook, choices: Choices) -> None:
-    page = book.add_worksheet(LISTS)
+def write_lists(book: Workbook, choices: Choices) -> None:
+    page = book.add_worksheet(LISTS_TAB)
     page.hide()
-    seconds = dict.fromkeys(each for first in TREE for each in second_levels(first))
+    seconds = dict.fromkeys(each for first in BRANCH_TREE for each in second_levels(first))
     for column, names in enumerate((seconds, choices.evaluators, choices.rules)):
         for row, name in enumerate(names):
             page.write_string(row, column, name)
 
 
-def keep(book: Workbook, tabs: Iterable[tuple[Handed, str]]) -> None:
+def write_originals(book: Workbook, tabs: Iterable[tuple[ExportedTarget, str]]) -> None:
     """What was handed out, a project a column: its id, its tab, then its text line by line."""
-    page = book.add_worksheet(KEPT)
+    page = book.add_worksheet(ORIGINALS_TAB)
     page.very_hidden()
     for column, (each, tab) in enumerate(tabs):
         for row, text in enumerate((each.id, tab, *each.text.split("\n"))):

@@ -10,18 +10,18 @@ from typing import Any
 
 from openpyxl import load_workbook
 
-from documents.file_kinds import kind
-from documents.office_package import Package
-from documents.reading import BROKEN, SWOLLEN, RefusedError
-from indicators.figures import plain
-from workbooks.sheet_changes import Wanted, WantedRow
-from workbooks.sheet_texts import HEAD, ROW
+from documents.file_kinds import detect_kind
+from documents.office_package import OfficePackage
+from documents.reading import BROKEN, SWOLLEN, UnreadableFileError
+from indicators.figures import format_plain
+from workbooks.sheet_changes import EditedRow, EditedSheet
+from workbooks.sheet_texts import HEAD_FIELDS, ROW_FIELDS
 
 MARK = b"jixiao-targets-1"
-KEPT = "_原文"
-COLUMNS = ("first", "second", *(each.name for each in ROW))
-LABELS = ("一级指标", "二级指标", *(each.label for each in ROW))
-VALUE = 4
+ORIGINALS_TAB = "_原文"
+COLUMNS = ("first", "second", *(each.name for each in ROW_FIELDS))
+LABELS = ("一级指标", "二级指标", *(each.label for each in ROW_FIELDS))
+VALUE_COLUMN = 4
 """The column of the values at the head, and of the first text of a row that belongs to it alone."""
 MOST_ROWS = 2000
 MOST_UNPACKED = 32 << 20
@@ -29,13 +29,13 @@ MOST_UNPACKED = 32 << 20
 
 
 @dataclass(frozen=True)
-class Returned:
+class ReturnedProject:
     """One project that came back; ``wanted`` is ``None`` where its sheet is gone or cannot be read, and ``problems`` (place and
     message) say why."""
 
     id: str
     base: str
-    wanted: Wanted | None
+    wanted: EditedSheet | None
     problems: tuple[tuple[str, str], ...] = ()
 
 
@@ -49,53 +49,58 @@ def is_targets_workbook(content: bytes) -> bool:
         return False
 
 
-def read(content: bytes) -> tuple[Returned, ...]:
+def read_returned(content: bytes) -> tuple[ReturnedProject, ...]:
     """Every project of the workbook; never raises."""
     try:
-        book, raw = opened(content)
-    except RefusedError as refusal:
-        return (Returned("", "", None, (("", str(refusal)),)),)
-    if KEPT not in book.sheetnames:
-        return (Returned("", "", None, (("", "工作簿里的原文页被删除了，无法对照；请重新导出再改"),)),)
-    return tuple(returned(book, raw, *each) for each in handed_out(book[KEPT]))
+        book, raw = open_workbook(content)
+    except UnreadableFileError as refusal:
+        return (ReturnedProject("", "", None, (("", str(refusal)),)),)
+    if ORIGINALS_TAB not in book.sheetnames:
+        return (ReturnedProject("", "", None, (("", "工作簿里的原文页被删除了，无法对照；请重新导出再改"),)),)
+    return tuple(read_project(book, raw, *each) for each in original_texts(book[ORIGINALS_TAB]))
 
 
-def unread(page: Any, raw: Any, top: int) -> Iterator[tuple[str, str]]:
+def unreadable_cells(page: Any, raw: Any, top: int) -> Iterator[tuple[str, str]]:
     """What would be taken for a blank: formulas that nobody has worked out, errors, cells merged over several rows."""
     for row in raw.iter_rows(min_row=1, max_row=min(raw.max_row, top + MOST_ROWS), min_col=2):
         for cell in row:
-            if cell.data_type not in ("f", "e") or (cell.row < top and cell.column != VALUE):
+            if cell.data_type not in ("f", "e") or (cell.row < top and cell.column != VALUE_COLUMN):
                 continue
             spot = page.cell(cell.row, cell.column)
             if spot.value is None:
-                yield place(page.title, cell), "是公式，还没有算出结果；请改成数值或文字，或用 Excel 打开存盘后再导入"
+                yield (
+                    cell_place(page.title, cell),
+                    "是公式，还没有算出结果；请改成数值或文字，或用 Excel 打开存盘后再导入",
+                )
             elif spot.data_type == "e":
-                yield place(page.title, cell), f"是错误值 {spot.value}；请改正后再导入"
+                yield cell_place(page.title, cell), f"是错误值 {spot.value}；请改正后再导入"
     for each in raw.merged_cells.ranges:
-        rows = each.min_row > top and each.max_col >= VALUE
-        if each.max_row > each.min_row and (rows or (each.min_row < top and each.min_col <= VALUE <= each.max_col)):
+        rows = each.min_row > top and each.max_col >= VALUE_COLUMN
+        if each.max_row > each.min_row and (
+            rows or (each.min_row < top and each.min_col <= VALUE_COLUMN <= each.max_col)
+        ):
             yield (
                 f"工作表“{page.title}” {each.coord}",
                 "合并了上下几格，看不出各行写的是什么；请取消合并、逐行填写后再导入",
             )
 
 
-def opened(content: bytes) -> tuple[Any, Any]:
+def open_workbook(content: bytes) -> tuple[Any, Any]:
     """The workbook with the results of its formulas, and with the formulas themselves.
 
     The library knows no bounds: it gets only what unpacks within them and has no macros."""
-    if (found := kind(content)) != "xlsx":
-        raise RefusedError(f"应是工作簿，现为 {found} 文件；请重新导出再改")
-    package = Package(content)
-    if sum(len(package.part(each)) for each in package.names) > MOST_UNPACKED:
-        raise RefusedError(SWOLLEN)
+    if (found := detect_kind(content)) != "xlsx":
+        raise UnreadableFileError(f"应是工作簿，现为 {found} 文件；请重新导出再改")
+    package = OfficePackage(content)
+    if sum(len(package.read_part(each)) for each in package.names) > MOST_UNPACKED:
+        raise UnreadableFileError(SWOLLEN)
     try:
         return load_workbook(io.BytesIO(content), data_only=True), load_workbook(io.BytesIO(content))
     except Exception as error:  # whatever the library does about a file that was cut or edited by hand
-        raise RefusedError(BROKEN) from error
+        raise UnreadableFileError(BROKEN) from error
 
 
-def handed_out(page: Any) -> Iterator[tuple[str, str, str]]:
+def original_texts(page: Any) -> Iterator[tuple[str, str, str]]:
     """Id, tab and text of each project."""
     for column in page.iter_cols(values_only=True):
         cells = [None if each is None else str(each)[1:] for each in column]
@@ -105,53 +110,55 @@ def handed_out(page: Any) -> Iterator[tuple[str, str, str]]:
             yield str(cells[0]), str(cells[1]), "\n".join(each or "" for each in cells[2:])
 
 
-def returned(book: Any, raw: Any, project: str, tab: str, base: str) -> Returned:
+def read_project(book: Any, raw: Any, project: str, tab: str, base: str) -> ReturnedProject:
     if tab not in book.sheetnames:
         message = "这个项目的表被删除或改名了，没有改动它的目标文件；不再执行的项目请直接删除目标文件"
-        return Returned(project, base, None, ((f"工作表“{tab}”", message),))
+        return ReturnedProject(project, base, None, ((f"工作表“{tab}”", message),))
     page = book[tab]
     head, places = {}, {}
     top = 0
-    for number, row in enumerate(page.iter_rows(min_row=1, max_row=len(HEAD) + MOST_ROWS, max_col=4), 1):
+    for number, row in enumerate(
+        page.iter_rows(min_row=1, max_row=len(HEAD_FIELDS) + MOST_ROWS, max_col=4), 1
+    ):
         name = str(row[0].value or "")
         if name == "rows":
             top = number
             break
-        head[name], places[name] = text_of(row[3]), place(tab, row[3])
-    missing = [each.label for each in HEAD if each.name not in head]
+        head[name], places[name] = cell_text(row[3]), cell_place(tab, row[3])
+    missing = [each.label for each in HEAD_FIELDS if each.name not in head]
     if not top or missing:
         message = f"表头被改动了，认不出：{'、'.join(missing) or '指标表的标题行'}；请重新导出再改"
-        return Returned(project, base, None, ((f"工作表“{tab}”", message),))
+        return ReturnedProject(project, base, None, ((f"工作表“{tab}”", message),))
     columns = {str(cell.value or "").strip(): cell.column - 1 for cell in page[top][1:]}
     if lost := [each for each in LABELS if each not in columns]:
-        return Returned(
+        return ReturnedProject(
             project, base, None, ((f"工作表“{tab}”第{top}行", f"缺少“{'”“'.join(lost)}”列；请重新导出再改"),)
         )
     order = [columns[each] for each in LABELS]
-    if told := tuple(unread(page, raw[tab], top)):
-        return Returned(project, base, None, told)
-    rows = tuple(wanted_rows(page, tab, top, order))
-    return Returned(project, base, Wanted(head, rows, places))
+    if told := tuple(unreadable_cells(page, raw[tab], top)):
+        return ReturnedProject(project, base, None, told)
+    rows = tuple(read_rows(page, tab, top, order))
+    return ReturnedProject(project, base, EditedSheet(head, rows, places))
 
 
-def wanted_rows(page: Any, tab: str, top: int, order: Sequence[int]) -> Iterator[WantedRow]:
+def read_rows(page: Any, tab: str, top: int, order: Sequence[int]) -> Iterator[EditedRow]:
     """Every row that has a text; a branch left blank is that of the row above, as on merged sheets."""
     branch = ("", "")
     for row in page.iter_rows(min_row=top + 1, max_row=min(page.max_row, top + MOST_ROWS)):
         cells = [row[number] if number < len(row) else None for number in order]
-        texts = dict(zip(COLUMNS, (text_of(each) if each else "" for each in cells), strict=True))
-        if not any(texts[each.name] for each in ROW):
+        texts = dict(zip(COLUMNS, (cell_text(each) if each else "" for each in cells), strict=True))
+        if not any(texts[each.name] for each in ROW_FIELDS):
             continue
         first, second = texts.pop("first").strip(), texts.pop("second").strip()
         branch = (first or branch[0], second or (branch[1] if not first else ""))
-        yield WantedRow(str(row[0].value or ""), branch, texts, f"工作表“{tab}”第{row[0].row}行")
+        yield EditedRow(str(row[0].value or ""), branch, texts, f"工作表“{tab}”第{row[0].row}行")
 
 
-def place(tab: str, cell: Any) -> str:
+def cell_place(tab: str, cell: Any) -> str:
     return f"工作表“{tab}” {cell.coordinate}"
 
 
-def text_of(cell: Any) -> str:
+def cell_text(cell: Any) -> str:
     """What a person sees in a cell that should hold text: spreadsheets turn 100% into 1 and 2024-12-31 into a day."""
     value = cell.value
     if isinstance(value, bool):
@@ -163,5 +170,5 @@ def text_of(cell: Any) -> str:
     if isinstance(value, int | float):
         number = Decimal(repr(value)) if isinstance(value, float) else Decimal(value)
         shown = number * 100 if "%" in str(cell.number_format) else number
-        return plain(shown) + ("%" if "%" in str(cell.number_format) else "")
+        return format_plain(shown) + ("%" if "%" in str(cell.number_format) else "")
     return "" if value is None else str(value).replace("\r\n", "\n").replace("_x000D_", "").strip()

@@ -7,13 +7,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from yamlfiles.tree import compose
-from yamlfiles.writing import Tree, inline, key, scalar, tree_of
+from yamlfiles.tree import compose_tree
+from yamlfiles.writing import Tree, format_inline, format_key, format_scalar, tree_of
 
 Path = tuple[str | int, ...]
 
 
-class Named(NamedTuple):
+class SheetField(NamedTuple):
     """A field of the sheet: ``name`` in the file, ``label`` and ``about`` on the sheet."""
 
     name: str
@@ -21,7 +21,7 @@ class Named(NamedTuple):
     about: str = ""
 
 
-class Handed(NamedTuple):
+class ExportedTarget(NamedTuple):
     """A target file as it is handed out: the id and name of its project, and its text."""
 
     id: str
@@ -29,45 +29,45 @@ class Handed(NamedTuple):
     text: str
 
 
-HEAD = (
-    Named("name", "项目名称", "照抄批复的项目名称"),
-    Named("department.code", "主管部门代码"),
-    Named("department.name", "主管部门"),
-    Named("unit.code", "实施单位代码"),
-    Named("unit.name", "实施单位"),
-    Named("attribute", "项目属性"),
-    Named("period", "项目期", "如 2024、2024-2026"),
-    Named("leader", "项目负责人"),
-    Named("rules", "评分规则", "不填用工作区的规则"),
-    Named("schedule", "监测频次", "不填为每月（monthly）"),
-    Named("goal", "年度总体目标"),
-    Named("funds.unit", "资金单位", "万元或元"),
-    Named("funds.total", "年初预算：资金总额"),
-    Named("funds.fiscal", "年初预算：财政拨款"),
-    Named("funds.carried_over", "年初预算：上年结转"),
-    Named("funds.other", "年初预算：其他资金"),
-    Named("funds.annual.total", "全年预算：资金总额", "没有调整预算就不填"),
-    Named("funds.annual.fiscal", "全年预算：财政拨款"),
-    Named("funds.annual.carried_over", "全年预算：上年结转"),
-    Named("funds.annual.other", "全年预算：其他资金"),
-    Named("funds.evaluator", "执行数取数方法"),
-    Named("funds.with", "执行数取数参数", "一行一个，如 project: 语音服务费"),
+HEAD_FIELDS = (
+    SheetField("name", "项目名称", "照抄批复的项目名称"),
+    SheetField("department.code", "主管部门代码"),
+    SheetField("department.name", "主管部门"),
+    SheetField("unit.code", "实施单位代码"),
+    SheetField("unit.name", "实施单位"),
+    SheetField("attribute", "项目属性"),
+    SheetField("period", "项目期", "如 2024、2024-2026"),
+    SheetField("leader", "项目负责人"),
+    SheetField("rules", "评分规则", "不填用工作区的规则"),
+    SheetField("schedule", "监测频次", "不填为每月（monthly）"),
+    SheetField("goal", "年度总体目标"),
+    SheetField("funds.unit", "资金单位", "万元或元"),
+    SheetField("funds.total", "年初预算：资金总额"),
+    SheetField("funds.fiscal", "年初预算：财政拨款"),
+    SheetField("funds.carried_over", "年初预算：上年结转"),
+    SheetField("funds.other", "年初预算：其他资金"),
+    SheetField("funds.annual.total", "全年预算：资金总额", "没有调整预算就不填"),
+    SheetField("funds.annual.fiscal", "全年预算：财政拨款"),
+    SheetField("funds.annual.carried_over", "全年预算：上年结转"),
+    SheetField("funds.annual.other", "全年预算：其他资金"),
+    SheetField("funds.evaluator", "执行数取数方法"),
+    SheetField("funds.with", "执行数取数参数", "一行一个，如 project: 语音服务费"),
 )
-ROW = (
-    Named("name", "三级指标", "照抄指标名称；不适用写“无”"),
-    Named("target", "指标值", "批复的表怎么写就怎么写"),
-    Named("reading", "确认的读法", "指标值没有写清楚时，写明按什么理解，如 ≥98%"),
-    Named("weight", "分值", "各行合计加预算执行率应为 100"),
-    Named("evaluator", "取数方法", "从下拉表选；由人填报选 manual 开头的"),
-    Named("with", "取数参数", "一行一个，如 seconds: 15"),
-    Named("accumulates", "累计方式", "flow 逐月累加，rate 比率，stock 时点数；不填按单位判断"),
-    Named("basis", "指标依据", "一行一个，如 source: 热线工单导出"),
-    Named("note", "说明"),
-    Named("id", "编号", "定下以后年内不要改；新加的行可以不填，由程序编号"),
+ROW_FIELDS = (
+    SheetField("name", "三级指标", "照抄指标名称；不适用写“无”"),
+    SheetField("target", "指标值", "批复的表怎么写就怎么写"),
+    SheetField("reading", "确认的读法", "指标值没有写清楚时，写明按什么理解，如 ≥98%"),
+    SheetField("weight", "分值", "各行合计加预算执行率应为 100"),
+    SheetField("evaluator", "取数方法", "从下拉表选；由人填报选 manual 开头的"),
+    SheetField("with", "取数参数", "一行一个，如 seconds: 15"),
+    SheetField("accumulates", "累计方式", "flow 逐月累加，rate 比率，stock 时点数；不填按单位判断"),
+    SheetField("basis", "指标依据", "一行一个，如 source: 热线工单导出"),
+    SheetField("note", "说明"),
+    SheetField("id", "编号", "定下以后年内不要改；新加的行可以不填，由程序编号"),
 )
-LINES = frozenset({"with", "basis", "funds.with"})
+LINE_FIELDS = frozenset({"with", "basis", "funds.with"})
 """Fields whose texts are a name and a value a line."""
-GROUPS = (("department", "name"), ("unit", "name"), ("funds", "total"), ("funds.annual", "total"))
+FIELD_GROUPS = (("department", "name"), ("unit", "name"), ("funds", "total"), ("funds.annual", "total"))
 """Fields that hold others, and the one that is meant where only a text is written."""
 
 
@@ -85,21 +85,21 @@ class RowTexts:
 class SheetTexts:
     head: Mapping[str, str]
     rows: tuple[RowTexts, ...]
-    plain: frozenset[str] = frozenset()
+    text_groups: frozenset[str] = frozenset()
     """Fields of GROUPS that are written as one text in this file."""
 
-    def row(self, key: str) -> RowTexts | None:
+    def find_row(self, key: str) -> RowTexts | None:
         return next((each for each in self.rows if each.key == key), None)
 
 
-def sheet_texts(text: str) -> SheetTexts | None:
+def read_sheet_texts(text: str) -> SheetTexts | None:
     """The sheet of a target file; ``None`` where the file cannot be read as YAML or is no sheet."""
-    root, problems = compose(text.encode(), "")
+    root, problems = compose_tree(text.encode(), "")
     tree = tree_of(root)
     if problems or not isinstance(tree, Mapping):
         return None
-    head = {each.name: head_text(tree, each.name) for each in HEAD}
-    plain = frozenset(group for group, _ in GROUPS if _is_text(tree, group))
+    head = {each.name: head_text(tree, each.name) for each in HEAD_FIELDS}
+    plain = frozenset(group for group, _ in FIELD_GROUPS if _is_text(tree, group))
     return SheetTexts(head, tuple(rows_of(tree.get("indicators", ""))), plain)
 
 
@@ -116,11 +116,11 @@ def head_text(tree: Mapping[str, Tree], name: str) -> str:
         step = f"{step}.{part}".strip(".")
         if isinstance(found, Mapping):
             found = found.get(part, "")
-        elif found and (step.rpartition(".")[0], part) in GROUPS:
+        elif found and (step.rpartition(".")[0], part) in FIELD_GROUPS:
             pass  # only a text is written, and this is the field it means
         else:
             return ""
-    if isinstance(found, Mapping) and name not in LINES:
+    if isinstance(found, Mapping) and name not in LINE_FIELDS:
         return ""
     return as_text(found)
 
@@ -143,7 +143,7 @@ def rows_of(indicators: Tree) -> Sequence[RowTexts]:
 def row_of(tree: Tree, branch: tuple[str, str], path: Path, number: int) -> RowTexts:
     if not isinstance(tree, Mapping):
         tree = {"name": tree, "target": tree}
-    texts = {each.name: as_text(tree.get(each.name, "")) for each in ROW}
+    texts = {each.name: as_text(tree.get(each.name, "")) for each in ROW_FIELDS}
     return RowTexts(texts["id"] or f"#{number + 1}", branch, texts, path)
 
 
@@ -153,16 +153,17 @@ def as_text(tree: Tree) -> str:
         return tree
     if isinstance(tree, Mapping):
         return "\n".join(
-            f"{key(name)}: {scalar(each) if isinstance(each, str) else inline(each)}" for name, each in tree.items()
+            f"{format_key(name)}: {format_scalar(each) if isinstance(each, str) else format_inline(each)}"
+            for name, each in tree.items()
         )
-    return inline(tree)
+    return format_inline(tree)
 
 
 def as_tree(name: str, text: str) -> Tree | None:
     """What a cell's text means for the field ``name``; ``None`` where lines of names and values are needed and it has none."""
-    if name not in LINES or not text.strip():
+    if name not in LINE_FIELDS or not text.strip():
         return text
-    root, problems = compose(text.encode(), "")
+    root, problems = compose_tree(text.encode(), "")
     tree = tree_of(root)
     if not problems and isinstance(tree, Mapping):
         return tree

@@ -4,13 +4,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from budgets.answers import Answer, Verdict
+from budgets.answers import RelationResult, Verdict
 from budgets.budget import Budget
 from budgets.budget_yaml import read_budget
 from budgets.reconciliation import reconcile
 from indicators.model import Project
-from workspace.declared import Read, TargetFiles, budget_files, project_id, target_files
-from workspace.watched import Stamp, stamp_of
+from workspace.declared import ReadTargetFile, TargetFiles, budget_files, project_id, target_files
+from workspace.watched import Stamp, file_stamp
 from yamlfiles.problem import Problem, Severity
 
 SEVERITIES = {Verdict.BROKEN: Severity.WARNING, Verdict.CANNOT_TELL: Severity.HINT}
@@ -23,7 +23,7 @@ class ReadBudget:
     id: str
     file: str
     budget: Budget | None
-    answers: tuple[Answer, ...] = ()
+    answers: tuple[RelationResult, ...] = ()
     problems: tuple[Problem, ...] = ()
 
 
@@ -32,26 +32,29 @@ class BudgetFiles:
 
     def __init__(self, targets: TargetFiles) -> None:
         self.targets = targets
-        self._read: dict[Path, tuple[Stamp | None, list[Read], ReadBudget]] = {}
+        self._cache: dict[Path, tuple[Stamp | None, list[ReadTargetFile], ReadBudget]] = {}
 
-    def all(self) -> list[ReadBudget]:
-        return [self.read(path) for path in budget_files(self.targets.targets)]
+    def read_all(self) -> list[ReadBudget]:
+        return [self.read_file(path) for path in budget_files(self.targets.targets)]
 
-    def read(self, path: Path) -> ReadBudget:
-        stamp, covered, known = stamp_of(path), self.covered(path), self._read.get(path)
+    def read_file(self, path: Path) -> ReadBudget:
+        stamp, covered, known = file_stamp(path), self.covered_targets(path), self._cache.get(path)
         if known is None or known[:2] != (stamp, covered):
-            known = self._read[path] = (stamp, covered, self._parse(path, covered))
+            known = self._cache[path] = (stamp, covered, self._parse(path, covered))
         return known[2]
 
-    def covered(self, path: Path) -> list[Read]:
+    def covered_targets(self, path: Path) -> list[ReadTargetFile]:
         """The target files of its folder, but for those below a folder with a budget of its own."""
         folder = path.parent
         inner = {each.parent for each in budget_files(folder)} - {folder}
         own = (each for each in target_files(folder) if not inner & {*each.parents})
-        return [self.targets.read(each) for each in own]
+        return [self.targets.read_file(each) for each in own]
 
-    def _parse(self, path: Path, covered: list[Read]) -> ReadBudget:
-        file, identity = self.targets.shown(path), project_id(path, self.targets.targets).rpartition("/")[0]
+    def _parse(self, path: Path, covered: list[ReadTargetFile]) -> ReadBudget:
+        file, identity = (
+            self.targets.display_path(path),
+            project_id(path, self.targets.targets).rpartition("/")[0],
+        )
         try:
             content = path.read_bytes()
         except OSError as error:
@@ -60,32 +63,40 @@ class BudgetFiles:
         budget, problems = read_budget(content, file)
         if budget is None:
             return ReadBudget(identity, file, None, problems=problems)
-        answers = reconcile(budget, projects_of(covered))
-        return ReadBudget(identity, file, budget, answers, (*problems, *told(file, budget, answers)))
+        answers = reconcile(budget, covered_projects(covered))
+        return ReadBudget(
+            identity, file, budget, answers, (*problems, *budget_problems(file, budget, answers))
+        )
 
 
-def projects_of(reads: list[Read]) -> tuple[Project, ...]:
+def covered_projects(reads: list[ReadTargetFile]) -> tuple[Project, ...]:
     """The projects that a budget covers; none where one cannot be read, since their sum would be of some."""
     drafts = [each.draft for each in reads]
     return tuple(each for each in drafts if each) if all(drafts) else ()
 
 
-def told(file: str, budget: Budget, answers: tuple[Answer, ...]) -> Iterator[Problem]:
+def budget_problems(file: str, budget: Budget, answers: tuple[RelationResult, ...]) -> Iterator[Problem]:
     """What does not hold is a warning, what cannot be told a hint."""
     for each in budget.unread:
         yield Problem(file, 1, 1, f"原文件中有内容没有读入：{each}", "B-unread", Severity.WARNING)
     for answer in answers:
         if answer.verdict in SEVERITIES:
-            yield Problem(file, *spot(answer), sentence(answer), answer.relation, SEVERITIES[answer.verdict])
+            yield Problem(
+                file,
+                *answer_spot(answer),
+                answer_message(answer),
+                answer.relation,
+                SEVERITIES[answer.verdict],
+            )
 
 
-def spot(answer: Answer) -> tuple[int, int]:
+def answer_spot(answer: RelationResult) -> tuple[int, int]:
     """Where the left side stands in the budget file; the right one where the left is of another file."""
     spots = [each.spot for each in (answer.left, answer.right) if each is not None]
     return next((each for each in spots if each != (1, 1)), (1, 1))
 
 
-def sentence(answer: Answer) -> str:
+def answer_message(answer: RelationResult) -> str:
     """The message with both places of the document."""
     places = dict.fromkeys(each.place for each in (answer.left, answer.right) if each and each.place)
     return f"{answer.message}（{'；'.join(places)}）" if places else answer.message

@@ -8,18 +8,18 @@ from pathlib import Path
 
 from indicators.model import Project
 from indicators.reading import read_draft
-from store import Declaration, cause
-from workspace.watched import Stamp, stamp_of
+from store import Declaration, os_error_cause
+from workspace.watched import Stamp, file_stamp
 from yamlfiles.problem import Problem, Severity
 
 SUFFIXES = (".yaml", ".yml")
-TARGETS = "targets"
-BUDGETS = tuple(f"budget{each}" for each in SUFFIXES)
+TARGETS_FOLDER = "targets"
+BUDGET_FILE_NAMES = tuple(f"budget{each}" for each in SUFFIXES)
 """What the file of a department budget is called; it stands beside the target files of its year."""
 
 
 @dataclass(frozen=True)
-class Read:
+class ReadTargetFile:
     """One target file as read: ``draft`` is as much of the project as could be read, ``problems`` say what could not."""
 
     id: str
@@ -43,7 +43,7 @@ class Read:
 
 
 @dataclass(frozen=True)
-class Declared:
+class DeclaredProjects:
     """The projects that stand, by id, and every problem found; ``fallen_back`` names those whose file is bad now and which
     stand on their last good declaration."""
 
@@ -54,17 +54,19 @@ class Declared:
 
 def target_files(folder: Path) -> Iterator[Path]:
     """Every target file below ``folder``, in the order of their names; hidden and lock files are passed over."""
-    return (each for each in _files(folder) if each.name not in BUDGETS)
+    return (each for each in _yaml_files(folder) if each.name not in BUDGET_FILE_NAMES)
 
 
 def budget_files(folder: Path) -> Iterator[Path]:
     """Every file of a department budget below ``folder``."""
-    return (each for each in _files(folder) if each.name in BUDGETS)
+    return (each for each in _yaml_files(folder) if each.name in BUDGET_FILE_NAMES)
 
 
-def _files(folder: Path) -> list[Path]:
+def _yaml_files(folder: Path) -> list[Path]:
     found = (Path(base, name) for base, _, names in os.walk(folder) for name in names)
-    return sorted(each for each in found if each.name.endswith(SUFFIXES) and not each.name.startswith((".", "~")))
+    return sorted(
+        each for each in found if each.name.endswith(SUFFIXES) and not each.name.startswith((".", "~"))
+    )
 
 
 def project_id(path: Path, targets: Path) -> str:
@@ -79,39 +81,39 @@ class TargetFiles:
 
     def __init__(self, root: Path) -> None:
         self.root = root
-        self.targets = root / TARGETS
-        self._read: dict[Path, tuple[Stamp | None, Read]] = {}
+        self.targets = root / TARGETS_FOLDER
+        self._cache: dict[Path, tuple[Stamp | None, ReadTargetFile]] = {}
 
-    def read(self, path: Path) -> Read:
+    def read_file(self, path: Path) -> ReadTargetFile:
         """``path`` read now, or as remembered if its size and time are the same; an unreadable file is a problem."""
-        stamp, known = stamp_of(path), self._read.get(path)
+        stamp, known = file_stamp(path), self._cache.get(path)
         if known is None or known[0] != stamp:
-            known = self._read[path] = (stamp, self._parse(path))
+            known = self._cache[path] = (stamp, self._parse(path))
         return known[1]
 
-    def all(self) -> list[Read]:
+    def read_all(self) -> list[ReadTargetFile]:
         """Every target file; what is remembered of files that are gone is forgotten."""
         paths = list(target_files(self.targets))
-        for gone in self._read.keys() - set(paths):
-            del self._read[gone]
-        return [self.read(path) for path in paths]
+        for gone in self._cache.keys() - set(paths):
+            del self._cache[gone]
+        return [self.read_file(path) for path in paths]
 
-    def _parse(self, path: Path) -> Read:
-        file, identity = self.shown(path), project_id(path, self.targets)
+    def _parse(self, path: Path) -> ReadTargetFile:
+        file, identity = self.display_path(path), project_id(path, self.targets)
         try:
             content = path.read_bytes()
         except OSError as error:
-            message = f"无法读取文件：{cause(error)}"
-            return Read(identity, file, b"", (Problem(file, 1, 1, message, "file"),))
+            message = f"无法读取文件：{os_error_cause(error)}"
+            return ReadTargetFile(identity, file, b"", (Problem(file, 1, 1, message, "file"),))
         draft, problems = read_draft(content, file, identity)
-        return Read(identity, file, content, problems, draft)
+        return ReadTargetFile(identity, file, content, problems, draft)
 
-    def shown(self, path: Path) -> str:
+    def display_path(self, path: Path) -> str:
         """A file as people of the workspace know it."""
         return (path.relative_to(self.root) if path.is_relative_to(self.root) else path).as_posix()
 
 
-def same_ids(reads: Iterable[Read]) -> Iterator[Problem]:
+def duplicate_ids(reads: Iterable[ReadTargetFile]) -> Iterator[Problem]:
     """``a.yaml`` beside ``a.yml`` would be one project declared twice."""
     seen: dict[str, str] = {}
     for each in reads:
@@ -121,11 +123,11 @@ def same_ids(reads: Iterable[Read]) -> Iterator[Problem]:
         seen.setdefault(each.id, each.file)
 
 
-def stand(
-    reads: Iterable[Read],
+def resolve_declared(
+    reads: Iterable[ReadTargetFile],
     last_good: Mapping[str, Declaration],
-    check: Callable[[Read], tuple[Problem, ...]],
-) -> Declared:
+    check: Callable[[ReadTargetFile], tuple[Problem, ...]],
+) -> DeclaredProjects:
     """The projects that stand, with all that ``check`` says of each file.
 
     A project stands as read now, unless that has errors and an earlier text without errors is known (``last_good``: text by
@@ -134,28 +136,28 @@ def stand(
     """
     reads = list(reads)
     projects: dict[str, Project] = {}
-    problems = list(same_ids(reads))
+    problems = list(duplicate_ids(reads))
     fallen_back = set()
     for each in reads:
         found = check(each)
         problems.extend(found)
         project = each.project
         if each.id in last_good and any(one.severity is Severity.ERROR for one in found):
-            project = as_declared(last_good[each.id], each) or project
+            project = last_good_project(last_good[each.id], each) or project
             fallen_back.add(each.id)
         if project is not None:
             projects.setdefault(each.id, project)
-    problems.extend(gone(reads, last_good))
-    return Declared(projects, tuple(problems), frozenset(fallen_back))
+    problems.extend(missing_files(reads, last_good))
+    return DeclaredProjects(projects, tuple(problems), frozenset(fallen_back))
 
 
-def as_declared(declaration: Declaration, read: Read) -> Project | None:
+def last_good_project(declaration: Declaration, read: ReadTargetFile) -> Project | None:
     """The project as it was declared last without errors, under the hash it was declared by."""
     project, _ = read_draft(declaration.text.encode(), read.file, read.id)
     return replace(project, sha256=declaration.sha256) if project else None
 
 
-def gone(reads: Iterable[Read], last_good: Mapping[str, Declaration]) -> Iterator[Problem]:
+def missing_files(reads: Iterable[ReadTargetFile], last_good: Mapping[str, Declaration]) -> Iterator[Problem]:
     """Projects once declared whose files are no more; where the same text stands under another name, it was renamed."""
     reads = list(reads)
     here, renamed = {each.id for each in reads}, {each.sha256: each for each in reads}

@@ -9,29 +9,29 @@ from zoneinfo import ZoneInfo
 from indicators.assessment import GOAL
 from indicators.funding import executed_as_target
 from indicators.judgement import OutsideBand, band_of, check_band
-from indicators.model import FUNDS, Funds, Indicator, Kind, Project
+from indicators.model import FUNDS, Funds, Indicator, Project, TargetKind
 from indicators.notation import read_actual
 from indicators.profiles import Profile
-from indicators.quoting import quoted
-from indicators.records import Entry, Evidence
+from indicators.quoting import quote_text
+from indicators.records import Evidence, ManualEntry
 from monitoring.outlook import Cause, Likelihood, read_causes, read_likelihood
 from yamlfiles.reader import as_decimal
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
-WANTED = {
-    Kind.NUMBER: "数值（可带单位），没有发生的填 0",
-    Kind.DATE: "完成日期，如 2024-12-20，还没有完成的填“未完成”",
-    Kind.YES_NO: "“是”或“否”",
+EXPECTED_ACTUAL = {
+    TargetKind.NUMBER: "数值（可带单位），没有发生的填 0",
+    TargetKind.DATE: "完成日期，如 2024-12-20，还没有完成的填“未完成”",
+    TargetKind.YES_NO: "“是”或“否”",
 }
 """What an actual value has to be, by the kind of its target."""
 
 
-class RefusedError(Exception):
+class RefusedEntryError(Exception):
     """An entry that cannot be kept; the message says what is wrong and what would be right."""
 
 
 @dataclass(frozen=True)
-class Typed:
+class TypedEntry:
     """The fields as a person typed them; an empty field was left alone."""
 
     value: str = ""
@@ -47,13 +47,13 @@ class Typed:
     note: str = ""
 
     @property
-    def looks_ahead(self) -> bool:
+    def is_about_outlook(self) -> bool:
         """Whether anything for 运行监控 was typed."""
         return any(map(str.strip, (self.forecast, self.cause, self.explanation, self.likelihood, self.note)))
 
 
-def entry_of(
-    typed: Typed,
+def build_entry(
+    typed: TypedEntry,
     project: Project,
     indicator_id: str,
     profile: Profile,
@@ -61,34 +61,38 @@ def entry_of(
     as_of: date,
     now: datetime,
     evidence: Sequence[Evidence] = (),
-) -> Entry:
+) -> ManualEntry:
     """The entry that ``typed`` makes; raises RefusedError."""
     if not typed.by.strip():
-        raise RefusedError("请填写填报人姓名")
+        raise RefusedEntryError("请填写填报人姓名")
     written = (typed.value, typed.grade, typed.points, typed.reason, typed.measure)
-    if not (any(written) or evidence or typed.looks_ahead):
-        raise RefusedError("没有填写任何内容：实际值、评定、偏差原因、改进措施、全年预计、佐证资料至少填一项")
+    if not (any(written) or evidence or typed.is_about_outlook):
+        raise RefusedEntryError(
+            "没有填写任何内容：实际值、评定、偏差原因、改进措施、全年预计、佐证资料至少填一项"
+        )
     if as_of > now.astimezone(SHANGHAI).date():
-        raise RefusedError(f"{as_of} 还没有到，不能填报那一天的情况")
+        raise RefusedEntryError(f"{as_of} 还没有到，不能填报那一天的情况")
     if as_of < project.span[0]:
-        raise RefusedError(f"项目自 {project.span[0]} 起，不能填报 {as_of} 的情况")
-    points = points_of(typed)
-    indicator = project.indicator(indicator_id)
+        raise RefusedEntryError(f"项目自 {project.span[0]} 起，不能填报 {as_of} 的情况")
+    points = parse_points(typed)
+    indicator = project.find_indicator(indicator_id)
     if indicator is not None:
         try:
             check_row(typed, indicator, points, profile)
         except OutsideBand as error:
-            raise RefusedError(str(error)) from None
+            raise RefusedEntryError(str(error)) from None
     elif indicator_id == FUNDS:
         check_funds(typed, project.funds)
     elif indicator_id == GOAL:
         check_goal(typed)
     else:
-        known = "、".join(each.id for each in project.indicators if each.target.kind is not Kind.NOT_APPLICABLE)
-        raise RefusedError(
-            f"项目{quoted(project.name)}没有指标“{indicator_id}”，可填的有：{known}、{FUNDS}（执行数）、{GOAL}（目标完成情况）"
+        known = "、".join(
+            each.id for each in project.indicators if each.target.kind is not TargetKind.NOT_APPLICABLE
         )
-    return Entry(
+        raise RefusedEntryError(
+            f"项目{quote_text(project.name)}没有指标“{indicator_id}”，可填的有：{known}、{FUNDS}（执行数）、{GOAL}（目标完成情况）"
+        )
+    return ManualEntry(
         project=project.id,
         indicator=indicator_id,
         as_of=as_of,
@@ -101,85 +105,95 @@ def entry_of(
         measure=typed.measure.strip() or None,
         evidence=tuple(evidence),
         forecast=typed.forecast.strip() or None,
-        cause="、".join(causes_of(typed)) or None,
+        cause="、".join(parse_causes(typed)) or None,
         explanation=typed.explanation.strip() or None,
-        likelihood=likelihood_of(typed),
+        likelihood=parse_likelihood(typed),
         note=typed.note.strip() or None,
     )
 
 
-def points_of(typed: Typed) -> Decimal | None:
+def parse_points(typed: TypedEntry) -> Decimal | None:
     if not typed.points.strip():
         return None
     points = as_decimal(typed.points.strip().removesuffix("分"))
     if points is None or points < 0:
-        raise RefusedError(f"得分应为不小于 0 的数字，现为“{typed.points}”")
+        raise RefusedEntryError(f"得分应为不小于 0 的数字，现为“{typed.points}”")
     return points
 
 
-def causes_of(typed: Typed) -> tuple[Cause, ...]:
+def parse_causes(typed: TypedEntry) -> tuple[Cause, ...]:
     causes = read_causes(typed.cause)
     if causes is None:
-        raise RefusedError(f"偏差原因类别应为{'、'.join(Cause)}（可选多项，用顿号分开），现为“{typed.cause}”")
+        raise RefusedEntryError(
+            f"偏差原因类别应为{'、'.join(Cause)}（可选多项，用顿号分开），现为“{typed.cause}”"
+        )
     return causes
 
 
-def likelihood_of(typed: Typed) -> Likelihood | None:
+def parse_likelihood(typed: TypedEntry) -> Likelihood | None:
     likelihood = read_likelihood(typed.likelihood)
     if typed.likelihood.strip() and likelihood is None:
-        raise RefusedError(f"完成目标可能性应为{'、'.join(Likelihood)}之一，现为“{typed.likelihood}”")
+        raise RefusedEntryError(f"完成目标可能性应为{'、'.join(Likelihood)}之一，现为“{typed.likelihood}”")
     return likelihood
 
 
-def check_row(typed: Typed, indicator: Indicator, points: Decimal | None, profile: Profile) -> None:
+def check_row(typed: TypedEntry, indicator: Indicator, points: Decimal | None, profile: Profile) -> None:
     """The entry against what the row needs; raises RefusedError or OutsideBand."""
     target = indicator.target
-    if target.kind is Kind.NOT_APPLICABLE:
-        raise RefusedError(f"{quoted(indicator.name)}的指标值是{quoted(target.text)}，不适用，不需要填报")
+    if target.kind is TargetKind.NOT_APPLICABLE:
+        raise RefusedEntryError(
+            f"{quote_text(indicator.name)}的指标值是{quote_text(target.text)}，不适用，不需要填报"
+        )
     if typed.grade:
         band_of(typed.grade.strip(), profile)
-    if typed.value and target.kind is not Kind.QUALITATIVE and read_actual(typed.value, target) is None:
-        raise RefusedError(
-            f"{quoted(indicator.name)}的指标值是{quoted(target.text)}，实际值“{typed.value}”不是可以与它比较的值，请填写{WANTED[target.kind]}"
+    if typed.value and target.kind is not TargetKind.QUALITATIVE and read_actual(typed.value, target) is None:
+        raise RefusedEntryError(
+            f"{quote_text(indicator.name)}的指标值是{quote_text(target.text)}，实际值“{typed.value}”不是可以与它比较的值，请填写{EXPECTED_ACTUAL[target.kind]}"
         )
-    if typed.forecast and target.kind is not Kind.QUALITATIVE and read_actual(typed.forecast, target) is None:
-        raise RefusedError(
-            f"{quoted(indicator.name)}的指标值是{quoted(target.text)}，全年预计完成情况{quoted(typed.forecast)}不是可以与它比较的值，"
-            f"请填写{WANTED[target.kind]}"
+    if (
+        typed.forecast
+        and target.kind is not TargetKind.QUALITATIVE
+        and read_actual(typed.forecast, target) is None
+    ):
+        raise RefusedEntryError(
+            f"{quote_text(indicator.name)}的指标值是{quote_text(target.text)}，全年预计完成情况{quote_text(typed.forecast)}不是可以与它比较的值，"
+            f"请填写{EXPECTED_ACTUAL[target.kind]}"
         )
-    if target.kind is Kind.QUALITATIVE:
+    if target.kind is TargetKind.QUALITATIVE:
         check_grade(typed, points, indicator.weight, profile)
-    elif typed.grade and target.kind is Kind.NUMBER:
-        raise RefusedError(f"{quoted(indicator.name)}按实际值计分，不能评定等级；请填写实际完成值")
+    elif typed.grade and target.kind is TargetKind.NUMBER:
+        raise RefusedEntryError(f"{quote_text(indicator.name)}按实际值计分，不能评定等级；请填写实际完成值")
     elif points is not None and not typed.reason.strip():
-        raise RefusedError("改动系统计算的得分须说明理由")
+        raise RefusedEntryError("改动系统计算的得分须说明理由")
     if points is not None and points > indicator.weight:
-        raise RefusedError(f"得分 {points} 超过分值 {indicator.weight}")
+        raise RefusedEntryError(f"得分 {points} 超过分值 {indicator.weight}")
 
 
-def check_grade(typed: Typed, points: Decimal | None, weight: Decimal, profile: Profile) -> None:
+def check_grade(typed: TypedEntry, points: Decimal | None, weight: Decimal, profile: Profile) -> None:
     """A judgement is a grade and points inside its band."""
-    if typed.grade and points is None and not typed.looks_ahead:
-        raise RefusedError("选择了评定等级，还需填写得分")
+    if typed.grade and points is None and not typed.is_about_outlook:
+        raise RefusedEntryError("选择了评定等级，还需填写得分")
     if points is not None and not typed.grade:
-        raise RefusedError("定性指标请先选择 达成、部分达成 或 未达成，再在其区间内给分")
+        raise RefusedEntryError("定性指标请先选择 达成、部分达成 或 未达成，再在其区间内给分")
     if points is not None:
         check_band(typed.grade.strip(), points, weight, profile)
 
 
-def check_funds(typed: Typed, funds: Funds | None) -> None:
+def check_funds(typed: TypedEntry, funds: Funds | None) -> None:
     if funds is None:
-        raise RefusedError("目标文件没有填写项目资金（funds），先补上全年预算数，才能填报执行数")
+        raise RefusedEntryError("目标文件没有填写项目资金（funds），先补上全年预算数，才能填报执行数")
     if typed.grade or typed.points:
-        raise RefusedError("预算执行率按执行数计算，不能直接评定或给分；请填写全年执行数")
+        raise RefusedEntryError("预算执行率按执行数计算，不能直接评定或给分；请填写全年执行数")
     for name, text in (("全年执行数", typed.value), ("全年预计执行数", typed.forecast)):
         amount = read_actual(text, executed_as_target(funds)) if text else Decimal(0)
         if not isinstance(amount, Decimal) or amount < 0:
-            raise RefusedError(f"{name}应为不小于 0 的金额（不写单位时按{funds.unit}），现为{quoted(text)}")
+            raise RefusedEntryError(
+                f"{name}应为不小于 0 的金额（不写单位时按{funds.unit}），现为{quote_text(text)}"
+            )
 
 
-def check_goal(typed: Typed) -> None:
-    if typed.looks_ahead:
-        raise RefusedError("年度总体目标没有全年预计和偏差原因；请按指标逐项填写")
+def check_goal(typed: TypedEntry) -> None:
+    if typed.is_about_outlook:
+        raise RefusedEntryError("年度总体目标没有全年预计和偏差原因；请按指标逐项填写")
     if typed.grade or typed.points:
-        raise RefusedError("年度总体目标不评定、不给分；请填写实际完成情况")
+        raise RefusedEntryError("年度总体目标不评定、不给分；请填写实际完成情况")

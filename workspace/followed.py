@@ -6,26 +6,29 @@ from datetime import date
 
 from indicators.model import Project
 from indicators.rules import Profile
-from monitoring.forecast import Past
+from monitoring.forecast import PriorYear
 from sources.calendar import UnannouncedYearError, add_working_days
 from store import Store
 
 
-def past_of(store: Store, project: Project, as_of: date) -> Past | None:
+def read_prior_year(store: Store, project: Project, as_of: date) -> PriorYear | None:
     """What was seen of the project of the same name in the year before; ``None`` where its folder is no year."""
     name = re.fullmatch(r"\d{4}/(.+)", project.id)
     if name is None:
         return None
     last = f"{project.year - 1}/{name[1]}"
-    days = (date(as_of.year - 1, as_of.month, last_day(as_of.year - 1, as_of.month)), date(as_of.year - 1, 12, 31))
-    return Past(*(store.facts([last], each)[last] for each in days))
+    days = (
+        date(as_of.year - 1, as_of.month, last_day_of_month(as_of.year - 1, as_of.month)),
+        date(as_of.year - 1, 12, 31),
+    )
+    return PriorYear(*(store.read_records([last], each)[last] for each in days))
 
 
-def last_day(year: int, month: int) -> int:
+def last_day_of_month(year: int, month: int) -> int:
     return calendar.monthrange(year, month)[1]
 
 
-def due_of(profile: Profile, as_of: date) -> date | None:
+def explanation_deadline(profile: Profile, as_of: date) -> date | None:
     """The last day of 整改期限; ``None`` without one, or where the holidays are not announced yet."""
     within = profile.monitoring.react_within
     if within is None:

@@ -8,24 +8,24 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from indicators.assessment import Assessment, Row, assess
-from indicators.model import Kind, Project
+from indicators.assessment import AssessedRow, Assessment, assess
+from indicators.model import Project, TargetKind
 from indicators.reading import read_draft
 from store import Store
-from workbooks.sheet_texts import SheetTexts, sheet_texts
-from workspace.declared import Read
-from workspace.newfiles import TakenError, write_new
+from workbooks.sheet_texts import SheetTexts, read_sheet_texts
+from workspace.declared import ReadTargetFile
+from workspace.newfiles import PathTakenError, write_new
 from workspace.opened import Workspace
-from yamlfiles.editing import CannotEditError, Change, Drop, Put, edited
+from yamlfiles.editing import CannotEditError, Change, DropEntry, PutValue, apply_changes
 from yamlfiles.problem import Problem, Severity
-from yamlfiles.wording import shown
+from yamlfiles.wording import shorten_text
 
 BASELINE = "baseline"
 """The name in ``basis`` under which 基期值 stands."""
 
 
 @dataclass(frozen=True)
-class Carried:
+class CarriedSheet:
     """One sheet carried on; ``file`` was written unless ``problems`` has an error."""
 
     source: str
@@ -36,51 +36,67 @@ class Carried:
     problems: tuple[Problem, ...]
 
 
-def carry_on(workspace: Workspace, store: Store, old: int, new: int) -> list[Carried]:
+def carry_forward(workspace: Workspace, store: Store, old: int, new: int) -> list[CarriedSheet]:
     """A sheet of ``new`` for every project of ``old`` that has none yet."""
-    projects = workspace.declared(store).projects
-    reads = [each for each in workspace.read() if each.id.split("/")[0] == str(old)]
+    projects = workspace.declared_projects(store).projects
+    reads = [each for each in workspace.read_targets() if each.id.split("/")[0] == str(old)]
     by_day: dict[date, list[str]] = {}
     for each in reads:
         if each.id in projects:
             by_day.setdefault(projects[each.id].span[1], []).append(each.id)
-    facts = {name: found for day, names in by_day.items() for name, found in store.facts(names, day).items()}
+    facts = {
+        name: found for day, names in by_day.items() for name, found in store.read_records(names, day).items()
+    }
     carried = []
     for each in reads:
         project = projects.get(each.id)
-        judged = assess(project, workspace.profile_of(project), facts[each.id], project.span[1]) if project else None
-        carried.append(_carried(workspace, each, judged, old, new))
+        judged = (
+            assess(project, workspace.profile_of(project), facts[each.id], project.span[1])
+            if project
+            else None
+        )
+        carried.append(_carry_sheet(workspace, each, judged, old, new))
     return carried
 
 
-def _carried(workspace: Workspace, read: Read, judged: Assessment | None, old: int, new: int) -> Carried:
+def _carry_sheet(
+    workspace: Workspace, read: ReadTargetFile, judged: Assessment | None, old: int, new: int
+) -> CarriedSheet:
     name = f"{new}/{read.id.partition('/')[2]}"
     path = workspace.targets / f"{name}.yaml"
     file = path.relative_to(workspace.root).as_posix()
-    texts = sheet_texts(read.text) if read.content else None
+    texts = read_sheet_texts(read.text) if read.content else None
     if texts is None or judged is None:
         message = "这个目标文件有错误，没有结转；请先改正（python app.py check）"
-        return Carried(read.id, name, file, False, {}, (Problem(read.file, 1, 1, message, "new-year"),))
-    baselines = {row.indicator.id: f"{row.actual}（{old}年实际完成值）" for row in judged.rows if _is_baseline(row)}
+        return CarriedSheet(read.id, name, file, False, {}, (Problem(read.file, 1, 1, message, "new-year"),))
+    baselines = {
+        row.indicator.id: f"{row.actual}（{old}年实际完成值）" for row in judged.rows if _is_baseline(row)
+    }
     try:
-        text = edited(_without_adjustment(read.text, texts), _changes(texts, judged.project, baselines, new))
+        text = apply_changes(
+            _without_adjustment(read.text, texts), _new_year_changes(texts, judged.project, baselines, new)
+        )
     except CannotEditError as refused:
-        return Carried(read.id, name, file, False, {}, (Problem(read.file, 1, 1, str(refused), "new-year"),))
-    text = _headed(text, read.id, old, new, workspace.sample)
+        return CarriedSheet(
+            read.id, name, file, False, {}, (Problem(read.file, 1, 1, str(refused), "new-year"),)
+        )
+    text = _add_heading(text, read.id, old, new, workspace.sample)
     try:
         write_new({path: text.encode()})
-    except TakenError:
+    except PathTakenError:
         message = f"{file} 已存在，没有改动；要重新结转请先移开它"
-        return Carried(read.id, name, file, False, {}, (Problem(file, 1, 1, message, "new-year"),))
+        return CarriedSheet(read.id, name, file, False, {}, (Problem(file, 1, 1, message, "new-year"),))
     draft, problems = read_draft(text.encode(), file, name)
-    found = Read(name, file, text.encode(), problems, draft)
-    told = (*_of_old_year(text, file, old), *workspace.check(found))
-    return Carried(read.id, name, file, True, baselines, tuple(sorted(told, key=lambda each: (each.line, each.column))))
+    found = ReadTargetFile(name, file, text.encode(), problems, draft)
+    told = (*_old_year_problems(text, file, old), *workspace.check_target(found))
+    return CarriedSheet(
+        read.id, name, file, True, baselines, tuple(sorted(told, key=lambda each: (each.line, each.column)))
+    )
 
 
-def _is_baseline(row: Row) -> bool:
+def _is_baseline(row: AssessedRow) -> bool:
     """A number that was reached; words and what was not measured are none."""
-    return row.known and row.value is not None and row.indicator.target.kind is Kind.NUMBER
+    return row.is_known and row.value is not None and row.indicator.target.kind is TargetKind.NUMBER
 
 
 def _without_adjustment(text: str, texts: SheetTexts) -> str:
@@ -88,14 +104,16 @@ def _without_adjustment(text: str, texts: SheetTexts) -> str:
     if not any(written for name, written in texts.head.items() if name.startswith("funds.annual.")):
         return text
     try:
-        return edited(text, [Drop(("funds", "annual"))])
+        return apply_changes(text, [DropEntry(("funds", "annual"))])
     except CannotEditError:
-        return edited(text, [Put(("funds", "annual"), "")])
+        return apply_changes(text, [PutValue(("funds", "annual"), "")])
 
 
-def _changes(texts: SheetTexts, project: Project, baselines: Mapping[str, str], new: int) -> Iterator[Change]:
+def _new_year_changes(
+    texts: SheetTexts, project: Project, baselines: Mapping[str, str], new: int
+) -> Iterator[Change]:
     if texts.head["period"] and project.period[1] < date(new, 1, 1):
-        yield Put(("period",), str(new))
+        yield PutValue(("period",), str(new))
     rows = {each.key: each for each in texts.rows}
     for row in project.indicators:
         found = rows.get(row.id)
@@ -103,12 +121,12 @@ def _changes(texts: SheetTexts, project: Project, baselines: Mapping[str, str], 
             continue
         written = found.texts["basis"]
         if written and written == row.basis.get("standard"):  # one sentence, which becomes a mapping
-            yield Put((*found.path, "basis"), {"standard": written, BASELINE: baselines[row.id]})
+            yield PutValue((*found.path, "basis"), {"standard": written, BASELINE: baselines[row.id]})
         else:
-            yield Put((*found.path, "basis", BASELINE), baselines[row.id])
+            yield PutValue((*found.path, "basis", BASELINE), baselines[row.id])
 
 
-def _headed(text: str, source: str, old: int, new: int, sample: bool) -> str:
+def _add_heading(text: str, source: str, old: int, new: int, sample: bool) -> str:
     """The old comments stay; a line above them says whose they are."""
     lines = (
         f"# 由 {source} 结转为 {new} 年的目标文件，须逐项确认：项目资金、目标文字、指标值仍是 {old} 年的。",
@@ -118,14 +136,16 @@ def _headed(text: str, source: str, old: int, new: int, sample: bool) -> str:
     return "\n".join((*lines, "#", text))
 
 
-def _of_old_year(text: str, file: str, old: int) -> Iterator[Problem]:
+def _old_year_problems(text: str, file: str, old: int) -> Iterator[Problem]:
     """Every line that still speaks of the old year, and the amounts, which are of that year whatever they say."""
     for number, line in enumerate(text.splitlines(), 1):
         if line.lstrip().startswith("#"):
             continue
         if re.match(r"funds:", line):
-            yield Problem(file, number, 1, f"项目资金仍是 {old} 年的数，请按批复改写", "new-year", Severity.WARNING)
+            yield Problem(
+                file, number, 1, f"项目资金仍是 {old} 年的数，请按批复改写", "new-year", Severity.WARNING
+            )
         spoken = re.sub(rf"（{old}年实际完成值）", "", line)
         if found := re.search(rf"(?<!\d){old}(?!\d)", spoken):
-            message = f"这里仍写着 {old} 年：“{shown(line.strip())}”，请改写或确认"
+            message = f"这里仍写着 {old} 年：“{shorten_text(line.strip())}”，请改写或确认"
             yield Problem(file, number, found.start() + 1, message, "new-year", Severity.WARNING)

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 
-class TakenError(Exception):
+class PathTakenError(Exception):
     """Another file is there already."""
 
     def __init__(self, path: Path) -> None:
@@ -19,24 +19,24 @@ def write_new(files: Mapping[Path, bytes]) -> None:
     behind."""
     made: list[Path] = []
     beside: list[tuple[Path, Path]] = []
-    folders = [each for path in files for each in _missing(path.parent)]
+    folders = [each for path in files for each in _missing_folders(path.parent)]
     try:
         for path, content in files.items():
             path.parent.mkdir(parents=True, exist_ok=True)
-            beside.append((_beside(path, content), path))
+            beside.append((_write_temporary(path, content), path))
         for temporary, path in beside:
-            _link(temporary, path)
+            _link_into_place(temporary, path)
             made.append(path)
     except BaseException:
         for path in made:
             path.unlink(missing_ok=True)
-        _remove([each for each, _ in beside])
+        _remove_files([each for each, _ in beside])
         _remove_empty(folders)
         raise
-    _remove([each for each, _ in beside])
+    _remove_files([each for each, _ in beside])
 
 
-def _beside(path: Path, content: bytes) -> Path:
+def _write_temporary(path: Path, content: bytes) -> Path:
     """A hidden file in the same folder, which no reader of target files looks at."""
     handle, name = tempfile.mkstemp(prefix=f".{path.stem[:20]}-", suffix=".new", dir=path.parent)
     with os.fdopen(handle, "wb") as file:
@@ -47,21 +47,21 @@ def _beside(path: Path, content: bytes) -> Path:
     return Path(name)
 
 
-def _link(temporary: Path, path: Path) -> None:
+def _link_into_place(temporary: Path, path: Path) -> None:
     try:
         os.link(temporary, path)
     except FileExistsError:
-        raise TakenError(path) from None
+        raise PathTakenError(path) from None
 
 
-def _remove(paths: list[Path]) -> None:
+def _remove_files(paths: list[Path]) -> None:
     for path in paths:
         path.unlink(missing_ok=True)
 
 
-def _missing(folder: Path) -> list[Path]:
+def _missing_folders(folder: Path) -> list[Path]:
     """The folders that have to be made, from the innermost."""
-    return [] if folder.exists() else [folder, *_missing(folder.parent)]
+    return [] if folder.exists() else [folder, *_missing_folders(folder.parent)]
 
 
 def _remove_empty(folders: list[Path]) -> None:

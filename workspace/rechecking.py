@@ -4,148 +4,159 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from checks.evaluation import examine
-from checks.evaluation_subject import Filled
+from checks.evaluation import check_evaluation
+from checks.evaluation_subject import EvaluationSubject
 from checks.filled_form import FilledForm
 from documents.document import Document
-from documents.open_file import open_paper
+from documents.open_file import open_document
 from indicators.funding import funds_line
 from indicators.model import Project
 from indicators.rules import Profile
-from indicators.units import convert
+from indicators.units import convert_value
 from papers.filled_forms.json_forms import NoFormError, read_json
-from papers.filled_forms.reading import filled
+from papers.filled_forms.reading import build_filled_form
 from papers.target_sheets.read_sheet import SELF_EVALUATION, ReadSheet
 from papers.target_sheets.reading import read_sheets
 from workspace.opened import Workspace
 from yamlfiles.problem import Finding, Severity
 
-DATABASE = "jixiao.db"
-FEWEST = 2
-UNREAD, NO_FORM, UNTOLD = "R1", "R2", "R3"
+DATABASE_FILE = "jixiao.db"
+FEWEST_FORMS = 2
+UNREAD, NO_FORM, NOT_CHECKED = "R1", "R2", "R3"
 """Codes of what the reader says: a file or part of it that cannot be read, no form in it, something that cannot be told."""
 
 
 @dataclass(frozen=True)
-class Judged:
+class FormFindings:
     """One form with everything found in it, the worst first."""
 
     form: FilledForm
     findings: tuple[Finding, ...]
 
-    def count(self, severity: Severity) -> int:
+    def count_findings(self, severity: Severity) -> int:
         return sum(each.severity == severity for each in self.findings)
 
 
 @dataclass(frozen=True)
-class Rechecked:
+class RecheckedFile:
     """One file. ``findings`` are those of no form: of the file itself."""
 
     file: str
-    forms: tuple[Judged, ...]
+    forms: tuple[FormFindings, ...]
     findings: tuple[Finding, ...]
 
     @property
-    def all(self) -> tuple[Finding, ...]:
+    def all_findings(self) -> tuple[Finding, ...]:
         return (*self.findings, *(each for one in self.forms for each in one.findings))
 
     @property
-    def failed(self) -> bool:
-        return any(each.severity is Severity.ERROR for each in self.all)
+    def has_errors(self) -> bool:
+        return any(each.severity is Severity.ERROR for each in self.all_findings)
 
 
-def recheck(workspace: Workspace, files: Sequence[tuple[str, bytes]], *, rules: str = "") -> list[Rechecked]:
+def recheck(
+    workspace: Workspace, files: Sequence[tuple[str, bytes]], *, rules: str = ""
+) -> list[RecheckedFile]:
     """Each file (name and content) on its own; a form whose project is declared here is also held against that, and several of
     one year against the list of its projects."""
-    beside = Beside(workspace, rules)
-    read = [(name, *_read(content, name)) for name, content in files]
-    beside.evaluated = frozenset((each.form.name, each.form.year or 0) for _, forms, _ in read for each in forms)
-    return [Rechecked(name, tuple(_judged(each, beside) for each in forms), tuple(told)) for name, forms, told in read]
+    beside = RecheckContext(workspace, rules)
+    read = [(name, *_read_file(content, name)) for name, content in files]
+    beside.evaluated = frozenset(
+        (each.form.name, each.form.year or 0) for _, forms, _ in read for each in forms
+    )
+    return [
+        RecheckedFile(name, tuple(_recheck_form(each, beside) for each in forms), tuple(told))
+        for name, forms, told in read
+    ]
 
 
-class Beside:
+class RecheckContext:
     """What this workspace knows beside a form: the rules, the approved targets, the amount executed."""
 
     def __init__(self, workspace: Workspace, rules: str) -> None:
         self.workspace, self.rules = workspace, rules
-        drafts = [each.draft for each in workspace.read() if each.draft]
+        drafts = [each.draft for each in workspace.read_targets() if each.draft]
         self.approved = {(each.name, each.year): each for each in drafts}
         self.evaluated: frozenset[tuple[str, int]] = frozenset()
 
-    def listed(self, year: int | None) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    def declared_and_evaluated(self, year: int | None) -> tuple[tuple[str, ...], tuple[str, ...]]:
         """The declared projects of a year and those of them that have a form; none where fewer than two have: then the forms
         are no collection of the year."""
         projects = tuple(name for name, of in self.approved if of == year)
         having = tuple(name for name in projects if (name, year) in self.evaluated)
-        return (projects, having) if len(having) >= FEWEST else ((), ())
+        return (projects, having) if len(having) >= FEWEST_FORMS else ((), ())
 
-    def project(self, form: FilledForm) -> Project | None:
+    def approved_project(self, form: FilledForm) -> Project | None:
         return self.approved.get((form.name, form.year or 0))
 
-    def profile(self, project: Project | None) -> Profile:
+    def rule_profile(self, project: Project | None) -> Profile:
         if self.rules:
             return self.workspace.profiles[self.rules]
         return self.workspace.profile_of(project) if project else self.workspace.default_profile
 
-    def executed(self, project: Project | None, money: str) -> Decimal | None:
+    def executed_amount(self, project: Project | None, money: str) -> Decimal | None:
         """In the money of the form; ``None`` where nothing was ever seen."""
-        if project is None or project.funds is None or not (self.workspace.data / DATABASE).exists():
+        if project is None or project.funds is None or not (self.workspace.data / DATABASE_FILE).exists():
             return None
         with self.workspace.store() as store:
-            facts = store.facts([project.id], project.span[1])[project.id]
-        spent = funds_line(project.funds, self.profile(project), facts).executed.total
-        return None if spent is None else convert(spent, project.funds.unit, money)
+            facts = store.read_records([project.id], project.span[1])[project.id]
+        spent = funds_line(project.funds, self.rule_profile(project), facts).executed.total
+        return None if spent is None else convert_value(spent, project.funds.unit, money)
 
 
 @dataclass(frozen=True)
-class _Read:
+class _ReadForm:
     form: FilledForm
     findings: tuple[Finding, ...] = ()
 
 
-def _read(content: bytes, name: str) -> tuple[list[_Read], list[Finding]]:
-    document = open_paper(content, name)
+def _read_file(content: bytes, name: str) -> tuple[list[_ReadForm], list[Finding]]:
+    document = open_document(content, name)
     told = [
-        Finding(UNREAD, Severity.ERROR if each.refused else Severity.WARNING, each.place or name, each.message)
+        Finding(
+            UNREAD, Severity.ERROR if each.is_refused else Severity.WARNING, each.place or name, each.message
+        )
         for each in document.notices
     ]
-    if document.refused:
+    if document.is_refused:
         return [], told
     try:
-        forms = _forms(document, content)
+        forms = _read_forms(document, content)
     except NoFormError as error:
         return [], [*told, Finding(NO_FORM, Severity.ERROR, name, str(error))]
     if not forms:
-        told.append(Finding(NO_FORM, Severity.ERROR, name, _instead(document)))
+        told.append(Finding(NO_FORM, Severity.ERROR, name, _no_form_message(document)))
     return forms, told
 
 
-def _forms(document: Document, content: bytes) -> list[_Read]:
+def _read_forms(document: Document, content: bytes) -> list[_ReadForm]:
     if document.kind == "json":
-        return [_Read(each, tuple(_untold(each))) for each in read_json(content, document.name)]
+        return [
+            _ReadForm(each, tuple(_unchecked_findings(each))) for each in read_json(content, document.name)
+        ]
     found = []
     for sheet in read_sheets(document):
         if sheet.kind == SELF_EVALUATION:
-            form = filled(sheet)
-            found.append(_Read(form, (*_unread(sheet), *_untold(form))))
+            form = build_filled_form(sheet)
+            found.append(_ReadForm(form, (*_unread_findings(sheet), *_unchecked_findings(form))))
     return found
 
 
-def _instead(document: Document) -> str:
+def _no_form_message(document: Document) -> str:
     kinds = {each.kind for each in read_sheets(document)} if document.kind != "json" else set()
     if kinds:
         return "没有自评表：这里只有绩效目标表或监控表，没有得分可以复核；目标表请用“导入”"
     return "没有找到自评表：没有读到带“三级指标”“得分”等栏目的表格，请检查是否拿错了文件，或表格是否为图片"
 
 
-def _unread(sheet: ReadSheet) -> Iterator[Finding]:
+def _unread_findings(sheet: ReadSheet) -> Iterator[Finding]:
     """What stands in the form and could not be read."""
     for each in sheet.problems:
         if each.severity is not Severity.HINT:
             yield Finding(UNREAD, each.severity, each.place, each.message)
 
 
-def _untold(form: FilledForm) -> Iterator[Finding]:
+def _unchecked_findings(form: FilledForm) -> Iterator[Finding]:
     """What the checks have to leave open, so that silence is not taken for soundness."""
     rows = [each for each in form.rows if each.name]
     if not rows:
@@ -157,34 +168,41 @@ def _untold(form: FilledForm) -> Iterator[Finding]:
     }
     for name, (label, what) in missing.items():
         if all(not getattr(each, name) and getattr(each, name) != 0 for each in rows):
-            yield Finding(UNTOLD, Severity.HINT, form.place, f"没有读到“{label}”一栏，无法核对{what}")
+            yield Finding(NOT_CHECKED, Severity.HINT, form.place, f"没有读到“{label}”一栏，无法核对{what}")
     if not any(each.key == "total" and each.executed is not None for each in form.funds):
         yield Finding(
-            UNTOLD, Severity.HINT, form.place, "没有读到资金总额一行的全年执行数，无法核对预算执行率和它的得分"
+            NOT_CHECKED,
+            Severity.HINT,
+            form.place,
+            "没有读到资金总额一行的全年执行数，无法核对预算执行率和它的得分",
         )
     if not form.whole:
-        yield Finding(UNTOLD, Severity.HINT, form.place, "表格看来不完整（没有总分一行），没有核对各行合计")
+        yield Finding(
+            NOT_CHECKED, Severity.HINT, form.place, "表格看来不完整（没有总分一行），没有核对各行合计"
+        )
     elif form.total is None:
-        yield Finding(UNTOLD, Severity.HINT, form.place, "没有读到总分，无法核对合计和等级")
+        yield Finding(NOT_CHECKED, Severity.HINT, form.place, "没有读到总分，无法核对合计和等级")
 
 
-def _judged(read: _Read, beside: Beside) -> Judged:
-    form, project = read.form, beside.project(read.form)
-    projects, evaluated = beside.listed(form.year) if project else ((), ())
-    known = Filled(
+def _recheck_form(read: _ReadForm, beside: RecheckContext) -> FormFindings:
+    form, project = read.form, beside.approved_project(read.form)
+    projects, evaluated = beside.declared_and_evaluated(form.year) if project else ((), ())
+    known = EvaluationSubject(
         form,
-        beside.profile(project),
+        beside.rule_profile(project),
         approved=project,
-        executed=beside.executed(project, form.money),
+        executed=beside.executed_amount(project, form.money),
         projects=projects,
-        evaluated=evaluated,
+        evaluated_projects=evaluated,
     )
     order = list(Severity)
-    found = sorted((*read.findings, *examine(known)), key=lambda each: order.index(each.severity))
-    return Judged(form, tuple(found))
+    found = sorted((*read.findings, *check_evaluation(known)), key=lambda each: order.index(each.severity))
+    return FormFindings(form, tuple(found))
 
 
-def lines(found: Sequence[Rechecked]) -> Iterator[tuple[str, FilledForm | None, tuple[Finding, ...]]]:
+def recheck_lines(
+    found: Sequence[RecheckedFile],
+) -> Iterator[tuple[str, FilledForm | None, tuple[Finding, ...]]]:
     """A line a form: its file, itself, what was found. What was said of a file alone goes to its first form, or stands alone."""
     for each in found:
         if not each.forms:

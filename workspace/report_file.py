@@ -3,35 +3,35 @@
 from dataclasses import dataclass
 from pathlib import Path
 
-from forms.report.template import Template, read_template
-from workspace.watched import Watched
+from forms.report.template import ReportTemplate, read_template
+from workspace.watched import WatchedFiles
 from yamlfiles.problem import Problem
 
-FILE = "forms/report.md"
+TEMPLATE_FILE = "forms/report.md"
 
 
 @dataclass(frozen=True)
-class Report:
+class LoadedReportTemplate:
     """``template`` is ``None`` where there is none of our own or it has mistakes: the shipped one is used then."""
 
-    template: Template | None = None
+    template: ReportTemplate | None = None
     problems: tuple[Problem, ...] = ()
 
 
-class ReportFile:
+class ReportTemplateFile:
     def __init__(self, root: Path) -> None:
-        self.path = root / FILE
-        self._watched = Watched(lambda: (self.path,), self.read)
+        self.path = root / TEMPLATE_FILE
+        self._watched = WatchedFiles(lambda: (self.path,), self.read_file)
 
-    def look(self) -> Report:
-        return self._watched.look()
+    def refresh(self) -> LoadedReportTemplate:
+        return self._watched.refresh()
 
-    def read(self) -> Report:
+    def read_file(self) -> LoadedReportTemplate:
         try:
             content = self.path.read_bytes()
         except FileNotFoundError:
-            return Report()
+            return LoadedReportTemplate()
         except OSError as error:
             message = f"无法读取文件（{error.strerror}），请检查权限"
-            return Report(problems=(Problem(FILE, 1, 1, message, "file"),))
-        return Report(*read_template(content, FILE))
+            return LoadedReportTemplate(problems=(Problem(TEMPLATE_FILE, 1, 1, message, "file"),))
+        return LoadedReportTemplate(*read_template(content, TEMPLATE_FILE))

@@ -8,7 +8,7 @@ T = TypeVar("T")
 Stamp = tuple[int, int, int]
 
 
-def stamp_of(path: Path) -> Stamp | None:
+def file_stamp(path: Path) -> Stamp | None:
     """Time, size and number of a file: what tells a changed one without reading it; ``None`` where there is none."""
     try:
         status = path.stat()
@@ -17,7 +17,7 @@ def stamp_of(path: Path) -> Stamp | None:
     return (status.st_mtime_ns, status.st_size, status.st_ino)
 
 
-class Watched(Generic[T]):
+class WatchedFiles(Generic[T]):
     """``look`` compares the files and gives the value; ``value`` is what the last look gave."""
 
     def __init__(self, files: Callable[[], Iterable[Path]], make: Callable[[], T]) -> None:
@@ -25,12 +25,12 @@ class Watched(Generic[T]):
         self._make = make
         self._known: tuple[dict[Path, Stamp | None], T] | None = None
 
-    def look(self) -> T:
-        stamps = {path: stamp_of(path) for path in self._files()}
+    def refresh(self) -> T:
+        stamps = {path: file_stamp(path) for path in self._files()}
         if self._known is None or self._known[0] != stamps:
             self._known = (stamps, self._make())
         return self._known[1]
 
     @property
-    def value(self) -> T:
-        return self._known[1] if self._known else self.look()
+    def last_value(self) -> T:
+        return self._known[1] if self._known else self.refresh()

@@ -6,17 +6,17 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from indicators.reading import read_draft
-from workbooks.returned import Returned, read
-from workbooks.sheet_changes import brought_back
-from workbooks.sheet_differences import Difference, differences
-from workbooks.sheet_texts import Handed
-from workspace.declared import Read, project_id
+from workbooks.returned import ReturnedProject, read_returned
+from workbooks.sheet_changes import merge_edited_sheet
+from workbooks.sheet_differences import CellDifference, find_differences
+from workbooks.sheet_texts import ExportedTarget
+from workspace.declared import ReadTargetFile, project_id
 from workspace.files import write_whole
 from workspace.opened import Workspace
 from yamlfiles.problem import Problem, Severity
 
-IDENTITY = re.compile(r"\d{4}(?:/[^/\\\0]{1,80}){1,3}")
-MANUAL = {
+PROJECT_ID = re.compile(r"\d{4}(?:/[^/\\\0]{1,80}){1,3}")
+MANUAL_LABELS = {
     "manual.value": "由人填报数值",
     "manual.grade": "由人评定达成、部分达成或未达成",
     "manual.done": "由人填报是否完成",
@@ -24,7 +24,7 @@ MANUAL = {
 
 
 @dataclass(frozen=True)
-class Brought:
+class UpdateResult:
     """One project that came back. ``written`` says whether its file was changed; ``problems`` why not, or what to look at."""
 
     id: str
@@ -34,91 +34,103 @@ class Brought:
 
 
 @dataclass(frozen=True)
-class Coming:
+class ProjectUpdate:
     """One project of a workbook that came back: its file as it is ``now`` (``None`` where it is gone) and the ``text`` it shall have,
     ``None`` where it stays as it is."""
 
     id: str
     name: str
     file: str
-    now: str | None
-    text: str | None
+    current_text: str | None
+    new_text: str | None
     problems: tuple[Problem, ...]
 
     @property
-    def cells(self) -> tuple[Difference, ...]:
+    def cells(self) -> tuple[CellDifference, ...]:
         """What changes, old and new."""
-        return differences(self.now or "", self.text) if self.text is not None else ()
+        return find_differences(self.current_text or "", self.new_text) if self.new_text is not None else ()
 
 
 @dataclass(frozen=True)
-class Book:
+class ReturnedWorkbook:
     """A workbook that came back under some name, and what it would change."""
 
     name: str
     content: bytes = field(repr=False)
-    projects: tuple[Coming, ...]
+    projects: tuple[ProjectUpdate, ...]
 
 
-def offered(workspace: Workspace) -> dict[str, str]:
+def evaluator_labels(workspace: Workspace) -> dict[str, str]:
     """What measures an indicator, with its meaning: by hand first."""
-    return MANUAL | {each.name: each.label for each in workspace.evaluators.values()}
+    return MANUAL_LABELS | {each.name: each.label for each in workspace.evaluators.values()}
 
 
-def handed_out(workspace: Workspace, year: str, ids: Sequence[str] = ()) -> list[Handed]:
+def select_targets(workspace: Workspace, year: str, ids: Sequence[str] = ()) -> list[ExportedTarget]:
     """The target files of a year, or those named, in the order of their names."""
-    reads = [each for each in workspace.read() if (each.id in ids if ids else each.id.split("/")[0] == year)]
-    return [Handed(each.id, each.draft.name if each.draft else each.id, each.text) for each in reads if each.content]
+    reads = [
+        each
+        for each in workspace.read_targets()
+        if (each.id in ids if ids else each.id.split("/")[0] == year)
+    ]
+    return [
+        ExportedTarget(each.id, each.draft.name if each.draft else each.id, each.text)
+        for each in reads
+        if each.content
+    ]
 
 
-def look_through(workspace: Workspace, content: bytes, name: str) -> Book:
+def preview_workbook(workspace: Workspace, content: bytes, name: str) -> ReturnedWorkbook:
     """What the workbook ``content`` would change in each target file; nothing is written."""
-    return Book(name, content, tuple(_coming(workspace, each, name) for each in read(content)))
+    return ReturnedWorkbook(
+        name, content, tuple(_project_update(workspace, each, name) for each in read_returned(content))
+    )
 
 
-def bring_back(workspace: Workspace, content: bytes, name: str) -> list[Brought]:
+def import_workbook(workspace: Workspace, content: bytes, name: str) -> list[UpdateResult]:
     """Write into each target file what was changed in the workbook ``content``; a project with a problem keeps its file."""
-    found = look_through(workspace, content, name).projects
+    found = preview_workbook(workspace, content, name).projects
     for each in found:
-        if each.text is not None:
-            write_whole(workspace.root / each.file, each.text)
-    return [Brought(each.id, each.file, each.text is not None, each.problems) for each in found]
+        if each.new_text is not None:
+            write_whole(workspace.root / each.file, each.new_text)
+    return [UpdateResult(each.id, each.file, each.new_text is not None, each.problems) for each in found]
 
 
-def _coming(workspace: Workspace, came: Returned, name: str) -> Coming:
-    problems = [_told(name, place, message) for place, message in came.problems]
+def _project_update(workspace: Workspace, came: ReturnedProject, name: str) -> ProjectUpdate:
+    problems = [_workbook_problem(name, place, message) for place, message in came.problems]
     if came.wanted is None:
-        return Coming(came.id, came.id, "", None, None, tuple(problems))
+        return ProjectUpdate(came.id, came.id, "", None, None, tuple(problems))
     path = workspace.targets / f"{came.id}.yaml"
-    if not IDENTITY.fullmatch(came.id) or not path.resolve().is_relative_to(workspace.targets.resolve()):
-        told = _told(name, "", f"工作簿里的项目编号“{came.id[:40]}”不能用；请重新导出再改")
-        return Coming(came.id, came.id, "", None, None, (told,))
+    if not PROJECT_ID.fullmatch(came.id) or not path.resolve().is_relative_to(workspace.targets.resolve()):
+        told = _workbook_problem(name, "", f"工作簿里的项目编号“{came.id[:40]}”不能用；请重新导出再改")
+        return ProjectUpdate(came.id, came.id, "", None, None, (told,))
     path = path if path.exists() else path.with_suffix(".yml") if path.with_suffix(".yml").exists() else path
     file, called = path.relative_to(workspace.root).as_posix(), came.wanted.head.get("name") or came.id
     now = path.read_bytes().decode("utf-8-sig") if path.exists() else None
-    outcome = brought_back(came.base, came.base if now is None else now, came.wanted)
-    problems += [_told(name, place, message) for place, message in outcome.problems]
+    outcome = merge_edited_sheet(came.base, came.base if now is None else now, came.wanted)
+    problems += [_workbook_problem(name, place, message) for place, message in outcome.problems]
     if outcome.text is None or outcome.text == now:
-        return Coming(came.id, called, file, now, None, tuple(problems))
+        return ProjectUpdate(came.id, called, file, now, None, tuple(problems))
     fresh = _new_errors(workspace, path, file, came.base if now is None else now, outcome.text)
     if fresh:
         advice = "表格里的修改会使目标文件出错，没有写入；请在表格里改正后再导入"
-        return Coming(came.id, called, file, now, None, (*problems, _told(name, "", advice), *fresh))
-    return Coming(came.id, called, file, now, outcome.text, tuple(problems))
+        return ProjectUpdate(
+            came.id, called, file, now, None, (*problems, _workbook_problem(name, "", advice), *fresh)
+        )
+    return ProjectUpdate(came.id, called, file, now, outcome.text, tuple(problems))
 
 
-def _told(name: str, place: str, message: str) -> Problem:
+def _workbook_problem(name: str, place: str, message: str) -> Problem:
     return Problem(name, 1, 1, f"{place}：{message}" if place else message, "workbook")
 
 
 def _new_errors(workspace: Workspace, path: Path, file: str, before: str, after: str) -> tuple[Problem, ...]:
     """Errors of the text to come that the text before does not have."""
-    known = {each.message for each in _errors(workspace, path, file, before)}
-    return tuple(each for each in _errors(workspace, path, file, after) if each.message not in known)
+    known = {each.message for each in _text_errors(workspace, path, file, before)}
+    return tuple(each for each in _text_errors(workspace, path, file, after) if each.message not in known)
 
 
-def _errors(workspace: Workspace, path: Path, file: str, text: str) -> list[Problem]:
+def _text_errors(workspace: Workspace, path: Path, file: str, text: str) -> list[Problem]:
     identity = project_id(path, workspace.targets)
     draft, problems = read_draft(text.encode(), file, identity)
-    found = workspace.check(Read(identity, file, text.encode(), problems, draft))
+    found = workspace.check_target(ReadTargetFile(identity, file, text.encode(), problems, draft))
     return [each for each in found if each.severity is Severity.ERROR]

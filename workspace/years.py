@@ -3,15 +3,15 @@
 from collections.abc import Iterable
 from functools import cached_property
 
-from checks import Year
+from checks import YearContext
 from indicators.model import Party, Project
-from workspace.declared import Read
+from workspace.declared import ReadTargetFile
 
 
-class Years:
+class SheetsByYear:
     """The sheets of a workspace as read now. Of the others of a year, one stands for all that name the same parties."""
 
-    def __init__(self, reads: Iterable[Read]) -> None:
+    def __init__(self, reads: Iterable[ReadTargetFile]) -> None:
         self._projects = [each.draft for each in reads if each.draft is not None]
 
     @cached_property
@@ -23,17 +23,20 @@ class Years:
         return {(each.year, each.name, each.unit.name): each for each in self._projects}
 
     @cached_property
-    def _parties(self) -> dict[int, dict[tuple[Party, Party], Project]]:
+    def _by_parties(self) -> dict[int, dict[tuple[Party, Party], Project]]:
         found: dict[int, dict[tuple[Party, Party], Project]] = {}
         for each in self._projects:
             found.setdefault(each.year, {}).setdefault((each.department, each.unit), each)
         return found
 
-    def of(self, project: Project) -> Year:
-        others = self._parties.get(project.year, {}).values()
-        return Year(last=self.before(project), beside=tuple(each for each in others if each.id != project.id))
+    def year_context(self, project: Project) -> YearContext:
+        others = self._by_parties.get(project.year, {}).values()
+        return YearContext(
+            last_year=self.previous_sheet(project),
+            other_projects=tuple(each for each in others if each.id != project.id),
+        )
 
-    def before(self, project: Project) -> Project | None:
+    def previous_sheet(self, project: Project) -> Project | None:
         """The sheet at the same path of the year before, else the one of the same name and unit."""
         last, name = project.year - 1, project.id.partition("/")[2]
         return self._by_id.get(f"{last}/{name}") or self._by_name.get((last, project.name, project.unit.name))

@@ -1,6 +1,6 @@
 """Changes of a YAML text that leave every other character as it was: comments, order, quotes and blanks survive.
 
-Each change finds its place in the text as it is then and replaces, adds or takes out only that. ``edited`` proves the result: read
+Each change finds its place in the text as it is then and replaces, adds or takes out only that. ``apply_changes`` proves the result: read
 again, it is the old tree with the changes and nothing else.
 """
 
@@ -11,14 +11,22 @@ from typing import Any
 
 import yaml
 
-from yamlfiles.tree import LOADER, compose
-from yamlfiles.writing import Tree, inline, key, quoted, scalar, tree_of, without_blanks
+from yamlfiles.tree import LOADER, compose_tree
+from yamlfiles.writing import (
+    Tree,
+    format_inline,
+    format_key,
+    format_quoted,
+    format_scalar,
+    tree_of,
+    without_blanks,
+)
 
 Path = tuple[str | int, ...]
 """Keys and positions from the root: ("indicators", "产出指标", "数量指标", 0, "target")."""
 
 
-MARK = "moved-here-7c1f"
+MOVE_MARKER = "moved-here-7c1f"
 
 
 class CannotEditError(Exception):
@@ -26,7 +34,7 @@ class CannotEditError(Exception):
 
 
 @dataclass(frozen=True)
-class Put:
+class PutValue:
     """The value at ``path``; a key that is not there yet is added at the end of its mapping."""
 
     path: Path
@@ -34,7 +42,7 @@ class Put:
 
 
 @dataclass(frozen=True)
-class Add:
+class AddItem:
     """One more item at the end of the list at ``path``; keys on the way that are not there are added."""
 
     path: Path
@@ -42,47 +50,49 @@ class Add:
 
 
 @dataclass(frozen=True)
-class Drop:
+class DropEntry:
     """A key with its value, or an item of a list, taken out with its lines; comments above it stay."""
 
     path: Path
 
 
 @dataclass(frozen=True)
-class Move:
+class MoveItem:
     """An item of a list, with its lines as they are, put at the end of the list at ``to``."""
 
     path: Path
     to: Path
 
 
-Change = Put | Add | Drop | Move
+Change = PutValue | AddItem | DropEntry | MoveItem
 
 
-def edited(text: str, changes: Iterable[Change]) -> str:
+def apply_changes(text: str, changes: Iterable[Change]) -> str:
     """``text`` with the changes made one after another. Raises CannotEditError; then nothing was changed."""
-    wanted: Any = copy.deepcopy(_tree(text))
+    wanted: Any = copy.deepcopy(_parse_tree(text))
     for each in changes:
-        _apply(wanted, each)
-        text = _made(text, each)
-        if _tree(text) != wanted:
-            raise CannotEditError(f"“{_named(each.path)}”的写法较特殊，无法自动改写，请直接在目标文件里修改")
+        _apply_to_tree(wanted, each)
+        text = _apply_to_text(text, each)
+        if _parse_tree(text) != wanted:
+            raise CannotEditError(
+                f"“{_path_label(each.path)}”的写法较特殊，无法自动改写，请直接在目标文件里修改"
+            )
     return text
 
 
-def _tree(text: str) -> Tree:
-    root, problems = compose(text.encode(), "")
+def _parse_tree(text: str) -> Tree:
+    root, problems = compose_tree(text.encode(), "")
     if root is None or problems:
         raise CannotEditError("目标文件本身有错误，请先改正（python app.py check）")
     return tree_of(root)
 
 
-def _apply(tree: Any, change: Change) -> None:
+def _apply_to_tree(tree: Any, change: Change) -> None:
     """The change made on the bare tree, the measure of what the text must become."""
-    if isinstance(change, Move):
-        item = _at(tree, change.path)
-        _apply(tree, Drop(change.path))
-        _apply(tree, Add(change.to, item))
+    if isinstance(change, MoveItem):
+        item = _value_at(tree, change.path)
+        _apply_to_tree(tree, DropEntry(change.path))
+        _apply_to_tree(tree, AddItem(change.to, item))
         return
     *way, last = change.path
     above, name = tree, last
@@ -90,11 +100,11 @@ def _apply(tree: Any, change: Change) -> None:
         if isinstance(step, str) and not isinstance(tree.get(step), dict | list):
             tree[step] = [] if isinstance(following, int) else {}
         above, name, tree = tree, step, tree[step]
-    if isinstance(change, Drop):
+    if isinstance(change, DropEntry):
         del tree[last]
         if not tree and way:
             above[name] = ""  # a key without anything below it
-    elif isinstance(change, Put):
+    elif isinstance(change, PutValue):
         tree[last] = without_blanks(change.value)
     else:
         if not isinstance(tree.get(last), list):
@@ -102,30 +112,30 @@ def _apply(tree: Any, change: Change) -> None:
         tree[last].append(without_blanks(change.fields))
 
 
-def _at(tree: Any, path: Path) -> Any:
+def _value_at(tree: Any, path: Path) -> Any:
     for step in path:
         tree = tree[step]
     return tree
 
 
-def _made(text: str, change: Change) -> str:
-    if isinstance(change, Move):
-        return _moved(text, change)
-    if isinstance(change, Drop):
-        return _without(text, change.path)
-    if isinstance(change, Put):
-        return _with_value(text, change.path, change.value)
-    return _with_item(text, change)
+def _apply_to_text(text: str, change: Change) -> str:
+    if isinstance(change, MoveItem):
+        return _move_item(text, change)
+    if isinstance(change, DropEntry):
+        return _remove_entry(text, change.path)
+    if isinstance(change, PutValue):
+        return _set_value(text, change.path, change.value)
+    return _insert_item(text, change)
 
 
 # Finding places ----------------------------------------------------------------------------------------------------------
 
 
-def _root(text: str) -> Any:
+def _compose_root(text: str) -> Any:
     return yaml.compose(text, Loader=LOADER)
 
 
-def _entry(node: Any, step: str | int) -> tuple[Any, Any] | None:
+def _child_entry(node: Any, step: str | int) -> tuple[Any, Any] | None:
     """Key node (or ``None``) and value node of one step below ``node``."""
     if isinstance(node, yaml.MappingNode):
         return next(((name, value) for name, value in node.value if name.value == step), None)
@@ -134,18 +144,18 @@ def _entry(node: Any, step: str | int) -> tuple[Any, Any] | None:
     return None
 
 
-def _find(text: str, path: Sequence[str | int]) -> tuple[Any, Any] | None:
-    found: tuple[Any, Any] | None = (None, _root(text))
+def _find_entry(text: str, path: Sequence[str | int]) -> tuple[Any, Any] | None:
+    found: tuple[Any, Any] | None = (None, _compose_root(text))
     for step in path:
-        found = _entry(found[1], step) if found else None
+        found = _child_entry(found[1], step) if found else None
     return found
 
 
-def _end(node: Any) -> int:
+def _node_end(node: Any) -> int:
     """Where the last character of a node stands; the parser lets a block reach to the next token instead."""
     if isinstance(node, yaml.CollectionNode) and not node.flow_style and node.value:
         last = node.value[-1]
-        return _end(last[1] if isinstance(last, tuple) else last)
+        return _node_end(last[1] if isinstance(last, tuple) else last)
     return int(node.end_mark.index)
 
 
@@ -164,37 +174,40 @@ def _line_start(text: str, index: int) -> int:
 # Making changes ----------------------------------------------------------------------------------------------------------
 
 
-def _with_value(text: str, path: Path, value: Tree) -> str:
-    found = _find(text, path)
+def _set_value(text: str, path: Path, value: Tree) -> str:
+    found = _find_entry(text, path)
     if found:
-        return _replaced(text, found[1], value)
-    parent = _find(text, path[:-1])
+        return _replace_value(text, found[1], value)
+    parent = _find_entry(text, path[:-1])
     if parent is None or isinstance(parent[1], yaml.ScalarNode):
         name = path[-1]
-        return _with_value(text, path[:-1], {str(name): value})
-    return _with_key(text, parent[1], str(path[-1]), inline(value))
+        return _set_value(text, path[:-1], {str(name): value})
+    return _insert_key(text, parent[1], str(path[-1]), format_inline(value))
 
 
-def _replaced(text: str, node: Any, value: Tree) -> str:
-    start, end = int(node.start_mark.index), _end(node)
+def _replace_value(text: str, node: Any, value: Tree) -> str:
+    start, end = int(node.start_mark.index), _node_end(node)
     if isinstance(node, yaml.CollectionNode) and not node.flow_style and node.value:
         raise CannotEditError("多行写的参数或依据无法自动改写，请直接在目标文件里修改")
-    flow = _in_flow(text, start)
-    written = inline(value) if flow or not isinstance(value, str) else scalar(value)
+    flow = _is_in_flow(text, start)
+    written = format_inline(value) if flow or not isinstance(value, str) else format_scalar(value)
     if isinstance(node, yaml.ScalarNode) and node.style == '"' and isinstance(value, str) and value.strip():
-        written = quoted(value)
+        written = format_quoted(value)
     if isinstance(node, yaml.ScalarNode) and node.style in ("|", ">"):
         return text[:start] + written + "\n" + text[end:]
     before = " " if start == end and written and not text[:start].endswith(" ") else ""
     return text[:start] + before + written + text[end:]
 
 
-def _in_flow(text: str, index: int) -> bool:
+def _is_in_flow(text: str, index: int) -> bool:
     """Whether a place lies inside braces or brackets."""
-    waiting = [_root(text)]
+    waiting = [_compose_root(text)]
     while waiting:
         node = waiting.pop()
-        if not isinstance(node, yaml.CollectionNode) or not node.start_mark.index <= index <= node.end_mark.index:
+        if (
+            not isinstance(node, yaml.CollectionNode)
+            or not node.start_mark.index <= index <= node.end_mark.index
+        ):
             continue
         if node.flow_style and node.start_mark.index < index < node.end_mark.index:
             return True
@@ -202,88 +215,102 @@ def _in_flow(text: str, index: int) -> bool:
     return False
 
 
-def _with_key(text: str, mapping: Any, name: str, written: str) -> str:
+def _insert_key(text: str, mapping: Any, name: str, written: str) -> str:
     if mapping.flow_style:
         at = int(mapping.end_mark.index) - 1
         comma = ", " if mapping.value else ""
-        return text[:at].rstrip() + f"{comma}{key(name)}: {written or quoted('')}" + text[at:]
-    return _with_lines(text, mapping, [f"{key(name)}: {written}".rstrip()], mapping.value[0][0].start_mark.column)
+        return text[:at].rstrip() + f"{comma}{format_key(name)}: {written or format_quoted('')}" + text[at:]
+    return _insert_lines(
+        text, mapping, [f"{format_key(name)}: {written}".rstrip()], mapping.value[0][0].start_mark.column
+    )
 
 
-def _with_lines(text: str, after: Any, lines: Sequence[str], indent: int) -> str:
+def _insert_lines(text: str, after: Any, lines: Sequence[str], indent: int) -> str:
     """Lines below a block node."""
-    at = _line_end(text, _end(after))
+    at = _line_end(text, _node_end(after))
     head = text[:at] if text[:at].endswith("\n") else f"{text[:at]}\n"
     return head + "".join(f"{' ' * indent}{line}\n" for line in lines) + text[at:]
 
 
-def _with_item(text: str, change: Add) -> str:
-    found = _find(text, change.path)
+def _insert_item(text: str, change: AddItem) -> str:
+    found = _find_entry(text, change.path)
     node = found[1] if found else None
     if isinstance(node, yaml.SequenceNode) and node.value and not node.flow_style:
-        return _with_lines(text, node, _item(change.fields), int(node.start_mark.column))
+        return _insert_lines(text, node, _item_lines(change.fields), int(node.start_mark.column))
     if isinstance(node, yaml.CollectionNode) and node.value:
-        raise CannotEditError(f"“{_named(change.path)}”写在一行里，无法自动加行，请直接在目标文件里修改")
+        raise CannotEditError(f"“{_path_label(change.path)}”写在一行里，无法自动加行，请直接在目标文件里修改")
     if node is not None and found is not None:
-        return _with_list_in_place_of(text, found, change)
-    return _with_branch(text, change)
+        return _replace_with_list(text, found, change)
+    return _insert_branch(text, change)
 
 
-def _item(fields: dict[str, Tree]) -> list[str]:
+def _item_lines(fields: dict[str, Tree]) -> list[str]:
     lines = [
-        f"{key(name)}: {scalar(value) if isinstance(value, str) else inline(value)}" for name, value in fields.items()
+        f"{format_key(name)}: {format_scalar(value) if isinstance(value, str) else format_inline(value)}"
+        for name, value in fields.items()
     ]
     return [f"{'- ' if number == 0 else '  '}{line}".rstrip() for number, line in enumerate(lines)]
 
 
-def _with_list_in_place_of(text: str, found: tuple[Any, Any], change: Add) -> str:
+def _replace_with_list(text: str, found: tuple[Any, Any], change: AddItem) -> str:
     """A blank value or a printed 无 makes room for a list."""
     name, node = found
-    start, end = int(node.start_mark.index), _end(node)
+    start, end = int(node.start_mark.index), _node_end(node)
     text = text[:start].rstrip(" ") + text[end:]
     at = _line_end(text, start)
     indent = int(name.start_mark.column) + 2
     head = text[:at] if text[:at].endswith("\n") else f"{text[:at]}\n"
-    return head + "".join(f"{' ' * indent}{line}\n" for line in _item(change.fields)) + text[at:]
+    return head + "".join(f"{' ' * indent}{line}\n" for line in _item_lines(change.fields)) + text[at:]
 
 
-def _with_branch(text: str, change: Add) -> str:
+def _insert_branch(text: str, change: AddItem) -> str:
     """The keys above a list that is not there yet, below the nearest one that is."""
-    depth = next(count for count in range(len(change.path) - 1, -1, -1) if _find(text, change.path[:count]))
-    above = _find(text, change.path[:depth])
-    if above is None or not isinstance(above[1], yaml.MappingNode) or above[1].flow_style or not above[1].value:
-        raise CannotEditError(f"“{_named(change.path)}”无法自动添加，请直接在目标文件里添加")
-    lines = [f"{'  ' * number}{key(str(each))}:" for number, each in enumerate(change.path[depth:])]
-    lines += [f"{'  ' * len(lines)}{line}" for line in _item(change.fields)]
-    return _with_lines(text, above[1], lines, int(above[1].value[0][0].start_mark.column))
+    depth = next(
+        count for count in range(len(change.path) - 1, -1, -1) if _find_entry(text, change.path[:count])
+    )
+    above = _find_entry(text, change.path[:depth])
+    if (
+        above is None
+        or not isinstance(above[1], yaml.MappingNode)
+        or above[1].flow_style
+        or not above[1].value
+    ):
+        raise CannotEditError(f"“{_path_label(change.path)}”无法自动添加，请直接在目标文件里添加")
+    lines = [f"{'  ' * number}{format_key(str(each))}:" for number, each in enumerate(change.path[depth:])]
+    lines += [f"{'  ' * len(lines)}{line}" for line in _item_lines(change.fields)]
+    return _insert_lines(text, above[1], lines, int(above[1].value[0][0].start_mark.column))
 
 
-def _moved(text: str, change: Move) -> str:
+def _move_item(text: str, change: MoveItem) -> str:
     """Added as a new item, then written over with its own lines, indented as the new place is."""
-    found = _find(text, change.path)
+    found = _find_entry(text, change.path)
     if found is None or not isinstance(found[1], yaml.MappingNode):
-        return _with_item(_without(text, change.path), Add(change.to, _at(_tree(text), change.path)))
+        return _insert_item(
+            _remove_entry(text, change.path), AddItem(change.to, _value_at(_parse_tree(text), change.path))
+        )
     node = found[1]
-    start, end = _line_start(text, int(node.start_mark.index)), _line_end(text, _end(node))
+    start, end = _line_start(text, int(node.start_mark.index)), _line_end(text, _node_end(node))
     own, dash = text[start:end].splitlines(), text.index("-", start) - start
-    marked = _with_item(_without(text, change.path), Add(change.to, {"id": MARK}))
-    line = next(each for each in marked.splitlines() if MARK in each)
+    marked = _insert_item(_remove_entry(text, change.path), AddItem(change.to, {"id": MOVE_MARKER}))
+    line = next(each for each in marked.splitlines() if MOVE_MARKER in each)
     indent = " " * (len(line) - len(line.lstrip()))
     return marked.replace(line, "\n".join(indent + each[dash:] for each in own), 1)
 
 
-def _without(text: str, path: Path) -> str:
-    found, parent = _find(text, path), _find(text, path[:-1])
+def _remove_entry(text: str, path: Path) -> str:
+    found, parent = _find_entry(text, path), _find_entry(text, path[:-1])
     if found is None or parent is None or parent[1].flow_style:
-        raise CannotEditError(f"“{_named(path)}”无法自动删除，请直接在目标文件里删除")
+        raise CannotEditError(f"“{_path_label(path)}”无法自动删除，请直接在目标文件里删除")
     name, node = found
     start = _line_start(text, int((name or node).start_mark.index))
     if text[start : (name or node).start_mark.index].strip() not in ("", "-") or (
         name and "-" in text[start : name.start_mark.index]
     ):
-        raise CannotEditError(f"“{_named(path)}”是一行的第一个字段，无法自动删除，请直接在目标文件里修改")
-    return text[:start] + text[_line_end(text, max(_end(node), int((name or node).start_mark.index))) :]
+        raise CannotEditError(
+            f"“{_path_label(path)}”是一行的第一个字段，无法自动删除，请直接在目标文件里修改"
+        )
+    return text[:start] + text[_line_end(text, max(_node_end(node), int((name or node).start_mark.index))) :]
 
 
-def _named(path: Path) -> str:
+def _path_label(path: Path) -> str:
     return " › ".join(str(each + 1) if isinstance(each, int) else each for each in path)

@@ -17,23 +17,23 @@ from datetime import date
 from decimal import Decimal
 
 from yamlfiles.problem import Problem, Severity
-from yamlfiles.tree import Fields, Items, Node, Text, compose, places
-from yamlfiles.wording import hint, meant, shown, unquoted
+from yamlfiles.tree import ListNode, MappingNode, Node, TextNode, compose_tree, field_places
+from yamlfiles.wording import nearest_word, shorten_text, spelling_hint, strip_quotes
 
 __all__ = [
-    "Fields",
-    "Items",
+    "ListNode",
+    "MappingNode",
     "Node",
-    "Reader",
-    "Text",
+    "TextNode",
+    "YamlReader",
     "as_date",
     "as_decimal",
-    "compose",
-    "hint",
-    "meant",
-    "places",
-    "shown",
-    "unquoted",
+    "compose_tree",
+    "field_places",
+    "nearest_word",
+    "shorten_text",
+    "spelling_hint",
+    "strip_quotes",
 ]
 
 MOST_PROBLEMS = 100
@@ -61,23 +61,25 @@ def as_date(text: str) -> date | None:
         return None
 
 
-class Reader:
+class YamlReader:
     """One file being read, and the problems found in it so far."""
 
     def __init__(self, file: str) -> None:
         self.file = file
         self.problems: list[Problem] = []
 
-    def compose(self, content: bytes) -> Node | None:
-        root, problems = compose(content, self.file)
+    def read_tree(self, content: bytes) -> Node | None:
+        root, problems = compose_tree(content, self.file)
         self.problems += problems
         return root
 
-    def problem(self, at: Node | None, message: str, code: str = "", severity: Severity = Severity.ERROR) -> None:
+    def add_problem(
+        self, at: Node | None, message: str, code: str = "", severity: Severity = Severity.ERROR
+    ) -> None:
         line, column = (at.line, at.column) if at else (1, 1)
         self.problems.append(Problem(self.file, line, column, message, code, severity))
 
-    def report(self) -> tuple[Problem, ...]:
+    def sorted_problems(self) -> tuple[Problem, ...]:
         """Every problem in the order of the file; after the first hundred only how many more there are."""
         ordered = sorted(self.problems, key=lambda each: (each.line, each.column))
         if len(ordered) <= MOST_PROBLEMS:
@@ -85,29 +87,36 @@ class Reader:
         last, rest = ordered[MOST_PROBLEMS], ordered[MOST_PROBLEMS:]
         worst = Severity.ERROR if any(each.severity is Severity.ERROR for each in rest) else Severity.WARNING
         more = Problem(
-            self.file, last.line, last.column, f"此后还有 {len(rest)} 处问题，改正以上各处后再检查", "more", worst
+            self.file,
+            last.line,
+            last.column,
+            f"此后还有 {len(rest)} 处问题，改正以上各处后再检查",
+            "more",
+            worst,
         )
         return (*ordered[:MOST_PROBLEMS], more)
 
     @property
-    def failed(self) -> bool:
+    def has_errors(self) -> bool:
         """Whether an error was found so far."""
         return any(each.severity is Severity.ERROR for each in self.problems)
 
-    def mapping(self, node: Node | None, what: str) -> dict[str, Node]:
+    def read_mapping(self, node: Node | None, what: str) -> dict[str, Node]:
         """Fields of any name."""
-        return {key.value: value for key, value in self.entries(node, what)}
+        return {key.value: value for key, value in self.read_entries(node, what)}
 
-    def entries(self, node: Node | None, what: str) -> tuple[tuple[Text, Node], ...]:
+    def read_entries(self, node: Node | None, what: str) -> tuple[tuple[TextNode, Node], ...]:
         """Fields of any name, with the places of their names."""
-        if isinstance(node, Fields):
+        if isinstance(node, MappingNode):
             return node.entries
-        if node is not None and not _blank(node):
-            advice = "：冒号要用半角，后面加一个空格" if isinstance(node, Text) and "：" in node.value else ""
-            self.problem(node, f"“{what}”应是若干“字段: 值”，现为{_seen(node)}{advice}", "type")
+        if node is not None and not _is_blank(node):
+            advice = (
+                "：冒号要用半角，后面加一个空格" if isinstance(node, TextNode) and "：" in node.value else ""
+            )
+            self.add_problem(node, f"“{what}”应是若干“字段: 值”，现为{_describe_node(node)}{advice}", "type")
         return ()
 
-    def fields(
+    def read_fields(
         self,
         node: Node | None,
         what: str,
@@ -119,110 +128,123 @@ class Reader:
         """Fields of known names only. ``aliases`` are wrong names people use, with the right one to suggest."""
         known = [*required, *optional]
         found = {}
-        for key, value in self.entries(node, what):
+        for key, value in self.read_entries(node, what):
             if key.value in known:
                 found[key.value] = value
-            elif _cut_off(key, value):
-                self.problem(key, f"“{shown(key.value)}”不是字段：{_why_cut_off(key)}", "unknown")
+            elif _is_cut_off(key, value):
+                self.add_problem(key, f"“{shorten_text(key.value)}”不是字段：{_why_cut_off(key)}", "unknown")
             else:
-                self.unknown(key, "字段", known, aliases or {})
-        if node is None or isinstance(node, Fields) or _blank(node):
-            self._require(node, what, required, found)
+                self.add_unknown_name(key, "字段", known, aliases or {})
+        if node is None or isinstance(node, MappingNode) or _is_blank(node):
+            self._check_required(node, what, required, found)
         return found
 
-    def unknown(self, key: Text, what: str, known: Collection[str], aliases: Mapping[str, str] | None = None) -> None:
+    def add_unknown_name(
+        self, key: TextNode, what: str, known: Collection[str], aliases: Mapping[str, str] | None = None
+    ) -> None:
         right = (aliases or {}).get(key.value)
-        advice = f"，是否指“{right}”？" if right else hint(key.value, known)
+        advice = f"，是否指“{right}”？" if right else spelling_hint(key.value, known)
         if key.value.strip() in known:
             advice = "：前后有全角空格，请删除"
-        self.problem(key, f"不认识的{what}“{shown(key.value)}”{advice}", "unknown")
+        self.add_problem(key, f"不认识的{what}“{shorten_text(key.value)}”{advice}", "unknown")
 
-    def _require(self, node: Node | None, what: str, required: Collection[str], found: Mapping[str, Node]) -> None:
+    def _check_required(
+        self, node: Node | None, what: str, required: Collection[str], found: Mapping[str, Node]
+    ) -> None:
         for name in required:
             if name not in found:
-                self.problem(node, f"“{what}”缺少字段“{name}”", "missing")
-            elif _blank(found[name]):
-                self.problem(found[name], f"必填字段“{name}”没有填写", "missing")
+                self.add_problem(node, f"“{what}”缺少字段“{name}”", "missing")
+            elif _is_blank(found[name]):
+                self.add_problem(found[name], f"必填字段“{name}”没有填写", "missing")
 
-    def sequence(self, node: Node | None, what: str) -> tuple[Node, ...]:
-        if isinstance(node, Items):
+    def read_sequence(self, node: Node | None, what: str) -> tuple[Node, ...]:
+        if isinstance(node, ListNode):
             return node.items
-        if node is not None and not _blank(node):
-            self.problem(node, f"“{what}”应是列表，每项以“- ”开头，现为{_seen(node)}", "type")
+        if node is not None and not _is_blank(node):
+            self.add_problem(node, f"“{what}”应是列表，每项以“- ”开头，现为{_describe_node(node)}", "type")
         return ()
 
-    def text(self, node: Node | None, what: str, default: str = "") -> str:
-        written = self.written(node, what, "文字")
+    def read_text(self, node: Node | None, what: str, default: str = "") -> str:
+        written = self.filled_text_node(node, what, "文字")
         return written.value.strip() if written else default
 
-    def texts(self, node: Node | None, what: str) -> tuple[str, ...]:
+    def read_texts(self, node: Node | None, what: str) -> tuple[str, ...]:
         """One text or a list of them."""
-        if isinstance(node, Items):
-            return tuple(each for item in node.items if (each := self.text(item, what)))
-        one = self.text(node, what)
+        if isinstance(node, ListNode):
+            return tuple(each for item in node.items if (each := self.read_text(item, what)))
+        one = self.read_text(node, what)
         return (one,) if one else ()
 
-    def decimal(self, node: Node | None, what: str, *, unit: str = "") -> Decimal | None:
+    def read_decimal(self, node: Node | None, what: str, *, unit: str = "") -> Decimal | None:
         """A number; ``unit`` may stand behind it (``8.00万元``)."""
-        written = self.written(node, what, "数字")
+        written = self.filled_text_node(node, what, "数字")
         if written is None:
             return None
-        value = as_decimal(unquoted(written.value).removesuffix(unit))
+        value = as_decimal(strip_quotes(written.value).removesuffix(unit))
         if value is None:
-            self.problem(written, f"“{what}”应是数字，现为“{shown(written.value)}”", "type")
+            self.add_problem(written, f"“{what}”应是数字，现为“{shorten_text(written.value)}”", "type")
         return value
 
-    def date(self, node: Node | None, what: str) -> date | None:
-        written = self.written(node, what, "日期")
+    def read_date(self, node: Node | None, what: str) -> date | None:
+        written = self.filled_text_node(node, what, "日期")
         if written is None:
             return None
-        day = as_date(unquoted(written.value))
+        day = as_date(strip_quotes(written.value))
         if day is None:
-            self.problem(written, f"“{what}”应是日期，如 2024-03-01，现为“{shown(written.value)}”", "type")
+            self.add_problem(
+                written, f"“{what}”应是日期，如 2024-03-01，现为“{shorten_text(written.value)}”", "type"
+            )
         return day
 
-    def flag(self, node: Node | None, what: str, default: bool = False) -> bool:
-        written = self.written(node, what, "“是”或“否”")
+    def read_flag(self, node: Node | None, what: str, default: bool = False) -> bool:
+        written = self.filled_text_node(node, what, "“是”或“否”")
         if written is None:
             return default
-        word = unquoted(written.value).lower()
+        word = strip_quotes(written.value).lower()
         if word not in TRUE | FALSE:
-            self.problem(written, f"“{what}”应是“是”或“否”（true/false），现为“{shown(written.value)}”", "type")
+            self.add_problem(
+                written, f"“{what}”应是“是”或“否”（true/false），现为“{shorten_text(written.value)}”", "type"
+            )
         return word in TRUE
 
-    def choice(self, node: Node | None, what: str, options: Collection[str], default: str = "") -> str:
-        written = self.written(node, what, "文字")
+    def read_choice(self, node: Node | None, what: str, options: Collection[str], default: str = "") -> str:
+        written = self.filled_text_node(node, what, "文字")
         if written is None:
             return default
-        word = unquoted(written.value)
+        word = strip_quotes(written.value)
         if word in options:
             return word
-        self.problem(written, f"“{what}”的取值“{shown(word)}”不认识{hint(word, options)}", "value")
+        self.add_problem(
+            written, f"“{what}”的取值“{shorten_text(word)}”不认识{spelling_hint(word, options)}", "value"
+        )
         return default
 
-    def written(self, node: Node | None, what: str, expected: str) -> Text | None:
+    def filled_text_node(self, node: Node | None, what: str, expected: str) -> TextNode | None:
         """The text node itself; ``None`` where it is absent or blank, a problem where it is a list or mapping."""
-        if isinstance(node, Fields | Items):
-            self.problem(node, f"“{what}”应是{expected}，现为{_seen(node)}", "type")
-        return node if isinstance(node, Text) and not node.blank else None
+        if isinstance(node, MappingNode | ListNode):
+            self.add_problem(node, f"“{what}”应是{expected}，现为{_describe_node(node)}", "type")
+        return node if isinstance(node, TextNode) and not node.is_blank else None
 
 
-def _blank(node: Node) -> bool:
-    return isinstance(node, Text) and node.blank
+def _is_blank(node: Node) -> bool:
+    return isinstance(node, TextNode) and node.is_blank
 
 
-def _cut_off(key: Text, value: Node) -> bool:
+def _is_cut_off(key: TextNode, value: Node) -> bool:
     """What a comma inside braces leaves of a value: a name with nothing behind it, not even a colon."""
-    return isinstance(value, Text) and (value.line, value.column) == (key.line, key.column + len(key.value))
+    return isinstance(value, TextNode) and (value.line, value.column) == (
+        key.line,
+        key.column + len(key.value),
+    )
 
 
-def _why_cut_off(key: Text) -> str:
+def _why_cut_off(key: TextNode) -> str:
     if "：" in key.value:
         return "这里用了全角冒号“：”，请改为半角冒号加一个空格“: ”"
     return "花括号里带逗号的值要整个加引号"
 
 
-def _seen(node: Node) -> str:
-    if isinstance(node, Text):
-        return f"“{shown(node.value)}”"
-    return "列表" if isinstance(node, Items) else "若干“字段: 值”"
+def _describe_node(node: Node) -> str:
+    if isinstance(node, TextNode):
+        return f"“{shorten_text(node.value)}”"
+    return "列表" if isinstance(node, ListNode) else "若干“字段: 值”"

@@ -7,7 +7,7 @@ UNREADABLE = re.compile("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000
 DIRECTIVE = re.compile("^%", re.MULTILINE)
 
 
-class RefusedError(Exception):
+class UnreadableTextError(Exception):
     """Reading cannot go on; caught by ``compose``, which makes it a problem."""
 
     def __init__(self, line: int, column: int, message: str, code: str) -> None:
@@ -15,24 +15,26 @@ class RefusedError(Exception):
         self.line, self.column, self.message, self.code = line, column, message, code
 
 
-def decode(content: bytes) -> str:
+def decode_text(content: bytes) -> str:
     if len(content) > MOST_BYTES:
-        raise RefusedError(1, 1, f"文件超过 {MOST_BYTES // 1_000_000} MB，不像是手写的文件，请检查", "size")
+        raise UnreadableTextError(
+            1, 1, f"文件超过 {MOST_BYTES // 1_000_000} MB，不像是手写的文件，请检查", "size"
+        )
     try:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         before = content[: error.start].decode("utf-8", errors="ignore")
-        raise RefusedError(*_place(before), _encoding_message(content), "encoding") from error
+        raise UnreadableTextError(*_position_after(before), _encoding_message(content), "encoding") from error
     if wrong := UNREADABLE.search(text):
         message = f"含有不可见的控制字符 U+{ord(wrong.group()):04X}，请删除"
-        raise RefusedError(*_place(text[: wrong.start()]), message, "character")
+        raise UnreadableTextError(*_position_after(text[: wrong.start()]), message, "character")
     if directive := DIRECTIVE.search(text):
         message = "不支持以“%”开头的行，请删除或给值加引号"
-        raise RefusedError(*_place(text[: directive.start()]), message, "directive")
+        raise UnreadableTextError(*_position_after(text[: directive.start()]), message, "directive")
     return text
 
 
-def _place(before: str) -> tuple[int, int]:
+def _position_after(before: str) -> tuple[int, int]:
     """Line and column of what follows ``before``."""
     lines = before.split("\n")
     return len(lines), len(lines[-1]) + 1

@@ -12,8 +12,8 @@ from typing import Any
 import yaml
 
 from yamlfiles.problem import Place, Problem
-from yamlfiles.text import RefusedError, decode
-from yamlfiles.wording import is_unclosed, shown, syntax_message
+from yamlfiles.text import UnreadableTextError, decode_text
+from yamlfiles.wording import is_unclosed, shorten_text, syntax_message
 
 MOST_NODES = 50_000
 MOST_DEPTH = 20
@@ -23,7 +23,7 @@ LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
 @dataclass(frozen=True)
-class Text:
+class TextNode:
     """A scalar exactly as written: ``no``, ``012`` and ``12:30`` are text. ``plain`` is false for one in quotes."""
 
     value: str
@@ -32,12 +32,12 @@ class Text:
     plain: bool = True
 
     @property
-    def blank(self) -> bool:
+    def is_blank(self) -> bool:
         return not self.value.strip() or (self.plain and self.value in {"~", "null"})
 
 
 @dataclass(frozen=True)
-class Items:
+class ListNode:
     """A list."""
 
     items: "tuple[Node, ...]"
@@ -46,49 +46,51 @@ class Items:
 
 
 @dataclass(frozen=True)
-class Fields:
+class MappingNode:
     """A mapping: keys in the order written, each once."""
 
-    entries: "tuple[tuple[Text, Node], ...]"
+    entries: "tuple[tuple[TextNode, Node], ...]"
     line: int
     column: int
 
 
-Node = Text | Items | Fields
+Node = TextNode | ListNode | MappingNode
 
 
-def places(found: Mapping[str, Node]) -> dict[str, Place]:
+def field_places(found: Mapping[str, Node]) -> dict[str, Place]:
     """Where each of some fields has its value."""
     return {name: (node.line, node.column) for name, node in found.items()}
 
 
-def compose(content: bytes, file: str) -> tuple[Node | None, list[Problem]]:
+def compose_tree(content: bytes, file: str) -> tuple[Node | None, list[Problem]]:
     """The one document in ``content``, or ``None`` where the guards or the syntax forbid to go on."""
-    builder = _Builder(file)
+    builder = _TreeBuilder(file)
     try:
-        return builder.build(decode(content)), builder.problems
-    except RefusedError as refused:
-        builder.problem(refused.line, refused.column, refused.message, refused.code)
+        return builder.build_tree(decode_text(content)), builder.problems
+    except UnreadableTextError as refused:
+        builder.add_problem(refused.line, refused.column, refused.message, refused.code)
         return None, builder.problems
 
 
-def _events(text: str) -> Iterator[Any]:
+def _parse_events(text: str) -> Iterator[Any]:
     try:
         yield from yaml.parse(text, Loader=LOADER)
     except yaml.MarkedYAMLError as error:
         problem = error.problem or ""
         mark: Any = error.context_mark if error.context_mark and is_unclosed(problem) else error.problem_mark
-        raise RefusedError(*syntax_message(text, mark.line, mark.column, problem), "syntax") from error
+        raise UnreadableTextError(*syntax_message(text, mark.line, mark.column, problem), "syntax") from error
     except (yaml.YAMLError, ValueError) as error:
-        raise RefusedError(1, 1, f"不是有效的 YAML 文件（{shown(str(error))}）", "syntax") from error
+        raise UnreadableTextError(
+            1, 1, f"不是有效的 YAML 文件（{shorten_text(str(error))}）", "syntax"
+        ) from error
 
 
-def _place(event: Any) -> tuple[int, int]:
+def _event_position(event: Any) -> tuple[int, int]:
     return event.start_mark.line + 1, event.start_mark.column + 1
 
 
 @dataclass
-class _Open:
+class _OpenNode:
     """A list or mapping whose end has not come yet."""
 
     start: Any
@@ -96,86 +98,92 @@ class _Open:
 
 
 @dataclass
-class _Builder:
+class _TreeBuilder:
     file: str
     problems: list[Problem] = field(default_factory=list)
-    open: list[_Open] = field(default_factory=list)
+    open_nodes: list[_OpenNode] = field(default_factory=list)
     root: Node | None = None
     nodes: int = 0
     documents: int = 0
 
-    def problem(self, line: int, column: int, message: str, code: str) -> None:
+    def add_problem(self, line: int, column: int, message: str, code: str) -> None:
         self.problems.append(Problem(self.file, line, column, message, code))
 
-    def build(self, text: str) -> Node:
-        for event in _events(text):
-            self.guard(event)
-            self.take(event)
-        if self.root is None or (isinstance(self.root, Text) and self.root.blank):
-            raise RefusedError(1, 1, "文件没有内容", "empty")
+    def build_tree(self, text: str) -> Node:
+        for event in _parse_events(text):
+            self.check_limits(event)
+            self.take_event(event)
+        if self.root is None or (isinstance(self.root, TextNode) and self.root.is_blank):
+            raise UnreadableTextError(1, 1, "文件没有内容", "empty")
         return self.root
 
-    def guard(self, event: Any) -> None:
+    def check_limits(self, event: Any) -> None:
         if isinstance(event, yaml.DocumentStartEvent):
             self.documents += 1
             if self.documents > 1:
-                raise RefusedError(*_place(event), "一个文件只能写一份内容，请删去多余的“---”分隔行", "documents")
+                raise UnreadableTextError(
+                    *_event_position(event), "一个文件只能写一份内容，请删去多余的“---”分隔行", "documents"
+                )
         if isinstance(event, yaml.NodeEvent):
             self.nodes += 1
         if self.nodes > MOST_NODES:
             message = f"内容过多（超过 {MOST_NODES} 项），不像是手写的文件，请检查"
-            raise RefusedError(*_place(event), message, "size")
-        if len(self.open) >= MOST_DEPTH and isinstance(event, yaml.CollectionStartEvent):
+            raise UnreadableTextError(*_event_position(event), message, "size")
+        if len(self.open_nodes) >= MOST_DEPTH and isinstance(event, yaml.CollectionStartEvent):
             message = f"嵌套过深（超过 {MOST_DEPTH} 层），请检查括号和缩进"
-            raise RefusedError(*_place(event), message, "depth")
+            raise UnreadableTextError(*_event_position(event), message, "depth")
 
-    def take(self, event: Any) -> None:
+    def take_event(self, event: Any) -> None:
         if isinstance(event, yaml.ScalarEvent):
             self.refuse_marks(event)
-            self.put(self.text(event))
+            self.put_node(self.text_node(event))
         elif isinstance(event, yaml.AliasEvent):
-            message = f"不支持引用“*{shown(str(event.anchor))}”：请把内容写全；值本身以“*”开头时加引号"
-            self.problem(*_place(event), message, "alias")
-            self.put(Text(f"*{event.anchor}", *_place(event)))
+            message = f"不支持引用“*{shorten_text(str(event.anchor))}”：请把内容写全；值本身以“*”开头时加引号"
+            self.add_problem(*_event_position(event), message, "alias")
+            self.put_node(TextNode(f"*{event.anchor}", *_event_position(event)))
         elif isinstance(event, yaml.CollectionStartEvent):
             self.refuse_marks(event)
-            self.open.append(_Open(event))
+            self.open_nodes.append(_OpenNode(event))
         elif isinstance(event, yaml.CollectionEndEvent):
-            self.put(self.closed(self.open.pop()))
+            self.put_node(self.close_node(self.open_nodes.pop()))
 
     def refuse_marks(self, event: Any) -> None:
         if event.anchor is not None:
-            message = f"不支持锚点“&{shown(event.anchor)}”：请把内容写全；值本身以“&”开头时加引号"
-            self.problem(*_place(event), message, "anchor")
+            message = f"不支持锚点“&{shorten_text(event.anchor)}”：请把内容写全；值本身以“&”开头时加引号"
+            self.add_problem(*_event_position(event), message, "anchor")
         if event.tag is not None:
-            message = f"不支持标签“{shown(event.tag)}”：请删除；值本身以“!”开头时加引号"
-            self.problem(*_place(event), message, "tag")
+            message = f"不支持标签“{shorten_text(event.tag)}”：请删除；值本身以“!”开头时加引号"
+            self.add_problem(*_event_position(event), message, "tag")
 
-    def text(self, event: Any) -> Text:
+    def text_node(self, event: Any) -> TextNode:
         """An escape in double quotes could forge a line of a log or a page."""
         if wrong := HIDDEN.search(event.value):
-            self.problem(*_place(event), f"含有不可见的控制字符 U+{ord(wrong.group()):04X}，请删除", "character")
-        return Text(event.value, *_place(event), plain=event.implicit[0])
+            self.add_problem(
+                *_event_position(event),
+                f"含有不可见的控制字符 U+{ord(wrong.group()):04X}，请删除",
+                "character",
+            )
+        return TextNode(event.value, *_event_position(event), plain=event.implicit[0])
 
-    def put(self, node: Node) -> None:
-        if self.open:
-            self.open[-1].children.append(node)
+    def put_node(self, node: Node) -> None:
+        if self.open_nodes:
+            self.open_nodes[-1].children.append(node)
         else:
             self.root = node
 
-    def closed(self, closing: _Open) -> Node:
+    def close_node(self, closing: _OpenNode) -> Node:
         if isinstance(closing.start, yaml.SequenceStartEvent):
-            return Items(tuple(closing.children), *_place(closing.start))
-        return Fields(tuple(self.entries(closing.children)), *_place(closing.start))
+            return ListNode(tuple(closing.children), *_event_position(closing.start))
+        return MappingNode(tuple(self.unique_entries(closing.children)), *_event_position(closing.start))
 
-    def entries(self, children: list[Node]) -> Iterator[tuple[Text, Node]]:
+    def unique_entries(self, children: list[Node]) -> Iterator[tuple[TextNode, Node]]:
         seen: dict[str, int] = {}
         for key, value in zip(children[::2], children[1::2], strict=True):
-            if not isinstance(key, Text) or key.blank:
-                self.problem(key.line, key.column, "字段名应是一个词", "key")
+            if not isinstance(key, TextNode) or key.is_blank:
+                self.add_problem(key.line, key.column, "字段名应是一个词", "key")
             elif key.value in seen:
-                message = f"字段“{shown(key.value)}”重复：第 {seen[key.value]} 行已经写过，请只留一处"
-                self.problem(key.line, key.column, message, "repeated")
+                message = f"字段“{shorten_text(key.value)}”重复：第 {seen[key.value]} 行已经写过，请只留一处"
+                self.add_problem(key.line, key.column, message, "repeated")
             else:
                 seen[key.value] = key.line
                 yield key, value

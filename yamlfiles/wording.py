@@ -9,7 +9,7 @@ QUOTED = re.compile(r"[“”‘’「＂＇]([^“”‘’「」＂＇]*)[“�
 UNCLOSED = ("end of stream", "expected ',' or")
 
 LEAD = r"^[ ]*(?:- +)?"
-SLIPS = (
+KEYBOARD_SLIPS = (
     (rf"{LEAD}\u3000", "这里用了全角空格，请改为半角空格"),
     (r"^ *[－—–](?=[ \u3000{])", "列表的短横要用半角“-”，后面加一个空格"),
     (r"^ *-(?=[^\s-])", "“-”后面要有一个空格"),
@@ -33,7 +33,10 @@ ADVICE = (
     ("did not find expected node content", "括号没有闭合，或多了逗号"),
     ("found unexpected ':'", "花括号里的冒号后面要有空格；没有值的字段请删去"),
     ("did not find expected '-' indicator", "缩进没有对齐：同一列表的“- ”、同一行的各字段都要从同一列开始"),
-    ("did not find expected key", "缩进没有对齐，或引号后面还有文字：同级字段要从同一列开始，整个值放在一对引号里"),
+    (
+        "did not find expected key",
+        "缩进没有对齐，或引号后面还有文字：同级字段要从同一列开始，整个值放在一对引号里",
+    ),
     ("did not find expected comment or line break", '值以“>”或“|”开头时要加引号，如 target: ">=98%"'),
     ("did not find expected alphabetic or numeric character", "值以“&”“*”“!”开头时要加引号"),
     ("found unknown escape character", "双引号里的反斜杠“\\”有特殊含义，请改用单引号"),
@@ -42,27 +45,27 @@ ADVICE = (
 )
 
 
-def shown(text: str) -> str:
+def shorten_text(text: str) -> str:
     """A user's own text, short and on one line, so that it can stand inside a message."""
     line = "".join(each if each.isprintable() else " " for each in text).strip()
     return line if len(line) <= MOST_SHOWN else f"{line[:MOST_SHOWN]}…"
 
 
-def unquoted(text: str) -> str:
+def strip_quotes(text: str) -> str:
     """A value without the Chinese quotes someone put around it where no text is wanted."""
     found = QUOTED.fullmatch(text.strip())
     return found[1].strip() if found else text.strip()
 
 
-def meant(word: str, known: Iterable[str]) -> str:
+def nearest_word(word: str, known: Iterable[str]) -> str:
     """The known word nearest to a mistyped one, or the empty text."""
     return next(iter(difflib.get_close_matches(word[:MOST_SHOWN], list(known), 1, cutoff=0.6)), "")
 
 
-def hint(word: str, known: Iterable[str], *, of: str = "可用的有") -> str:
+def spelling_hint(word: str, known: Iterable[str], *, of: str = "可用的有") -> str:
     """The end of a message about an unknown word: the likely meant one, or all that are known."""
     names = list(known)
-    if nearest := meant(word, names):
+    if nearest := nearest_word(word, names):
         return f"，是否指“{nearest}”？"
     return f"，{of}：{'、'.join(names)}" if names else ""
 
@@ -77,15 +80,21 @@ def syntax_message(text: str, line: int, column: int, problem: str) -> tuple[int
     lines = text.split("\n")
     for number in (line, line - 1):
         written = lines[number].rstrip("\r") if 0 <= number < len(lines) else ""
-        for slip, advice in SLIPS:
+        for slip, advice in KEYBOARD_SLIPS:
             if found := re.search(slip, written):
                 return number + 1, found.end(), advice
-    return line + 1, column + 1, _advice(lines[line][column : column + 1] if line < len(lines) else "", problem)
+    return (
+        line + 1,
+        column + 1,
+        _syntax_advice(lines[line][column : column + 1] if line < len(lines) else "", problem),
+    )
 
 
-def _advice(character: str, problem: str) -> str:
+def _syntax_advice(character: str, problem: str) -> str:
     if "cannot start any token" in problem:
         if character == "\t":
             return "缩进用了制表符（Tab），请改为空格"
-        return f"值不能以“{shown(character)}”开头，请给整个值加引号"
-    return next((advice for complaint, advice in ADVICE if complaint in problem), f"不是有效的 YAML 写法（{problem}）")
+        return f"值不能以“{shorten_text(character)}”开头，请给整个值加引号"
+    return next(
+        (advice for complaint, advice in ADVICE if complaint in problem), f"不是有效的 YAML 写法（{problem}）"
+    )

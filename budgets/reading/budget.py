@@ -9,23 +9,23 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from budgets.budget import Budget, Reference, Statement, TableKind
-from budgets.budget_json import as_json
-from budgets.budget_yaml_writing import written
-from budgets.names import flat, table_kind
-from budgets.reading.meanings import Tables, about, meant
-from budgets.reading.sentences import AMOUNT, COMPARE, NOTHING, statements_of
-from budgets.reading.tables import Found, find_tables
+from budgets.budget_json import budget_as_json
+from budgets.budget_yaml_writing import format_budget
+from budgets.names import normalize_text, table_kind
+from budgets.reading.meanings import TablesByKind, heading_kind, resolve_statement
+from budgets.reading.sentences import AMOUNT, COMPARISON, NO_BUDGET, parse_statements
+from budgets.reading.tables import BudgetTableSet, find_tables
 from documents.document import Document, Paragraph
 
-__all__ = ["as_json", "read_budget", "written"]
+__all__ = ["budget_as_json", "format_budget", "read_budget"]
 
-COVER = re.compile(r"^(?P<unit>.*?)(?P<year>20\d\d)年度?(?:部门|单位)?(?:综合)?预算")
-OWN = re.compile(
+COVER_TITLE = re.compile(r"^(?P<unit>.*?)(?P<year>20\d\d)年度?(?:部门|单位)?(?:综合)?预算")
+UNIT_LABEL = re.compile(
     r"(?:部门|单位|编制单位|预算单位)(?:名称)?[:：](?:[【\[(]?\d+[】\])]?[-_ ]?)?(?P<unit>[^\s,，:：|]{3,60}?)(?:单位[:：].*|$)"
 )
-PART = re.compile(r"^第[一二三四五六七八九十]部分")
+PART_HEADING = re.compile(r"^第[一二三四五六七八九十]部分")
 HEADING = re.compile(r"^(第[一二三四五六七八九十]部分|[一二三四五六七八九十]+、|\([一二三四五六七八九十]+\))")
-ENDED = ("。", ";", "；", ":", "：", "!")
+SENTENCE_ENDS = ("。", ";", "；", ":", "：", "!")
 MOST_HEADING = 80
 FEWEST_TABLES = 2
 
@@ -36,11 +36,11 @@ def read_budget(document: Document) -> Budget | None:
     told = any("预算" in each.text for each in document.blocks if isinstance(each, Paragraph))
     if not found.tables or (len(found.tables) < FEWEST_TABLES and not told):
         return None
-    year, unit = whose(document, found)
+    year, unit = find_year_and_unit(document, found)
     if year is None:
         return None
     tables = {each.kind: each for each in found.tables}
-    statements = tuple(stated(document, tables, unit))
+    statements = tuple(read_statements(document, tables, unit))
     money = Counter(each.money for each in found.tables).most_common(1)[0][0]
     return Budget(
         year=year,
@@ -54,36 +54,42 @@ def read_budget(document: Document) -> Budget | None:
     )
 
 
-def whose(document: Document, found: Found) -> tuple[int | None, str]:
+def find_year_and_unit(document: Document, found: BudgetTableSet) -> tuple[int | None, str]:
     """The year and the unit: from the cover, else from the titles and headers of the tables, else the name of the file."""
     before, year, unit = "", None, ""
     texts = [each.text for each in document.blocks if isinstance(each, Paragraph)]
     for text in texts:
-        if (cover := COVER.match(flat(text))) and not PART.match(flat(text)):
-            own = cover["unit"] or (before if not PART.match(before) and len(before) <= MOST_HEADING else "")
+        if (cover := COVER_TITLE.match(normalize_text(text))) and not PART_HEADING.match(
+            normalize_text(text)
+        ):
+            own = cover["unit"] or (
+                before if not PART_HEADING.match(before) and len(before) <= MOST_HEADING else ""
+            )
             year, unit = year or int(cover["year"]), unit or own
-        before = flat(text)
+        before = normalize_text(text)
     cells = (each.text for table in document.tables for each in table.cells)
     for text in (*texts, *cells) if not unit else ():
-        if own := OWN.search(flat(text)):
+        if own := UNIT_LABEL.search(normalize_text(text)):
             unit = own["unit"]
             break
     known = [*found.years, *(int(each) for each in re.findall(r"20\d\d", document.name))]
     return year or max(known, default=None), unit
 
 
-def stated(document: Document, tables: Tables, unit: str) -> Iterator[Statement]:
+def read_statements(document: Document, tables: TablesByKind, unit: str) -> Iterator[Statement]:
     """Every amount of the text, section by section."""
     kind: TableKind | None = None
-    for text, place in paragraphs(document):
+    for text, place in join_paragraphs(document):
         if is_heading(text):
-            kind = about(text) or (kind if re.match(r"^\(", flat(text)) else None)
-        elif any(each.search(flat(text)) for each in (AMOUNT, COMPARE, NOTHING)):
-            said = tuple(meant(each, kind, tables, unit) for each in statements_of(text, place))
-            yield from map(none_at_all, grouped(said))
+            kind = heading_kind(text) or (kind if re.match(r"^\(", normalize_text(text)) else None)
+        elif any(each.search(normalize_text(text)) for each in (AMOUNT, COMPARISON, NO_BUDGET)):
+            said = tuple(
+                resolve_statement(each, kind, tables, unit) for each in parse_statements(text, place)
+            )
+            yield from map(refer_to_fund_table, group_parts(said))
 
 
-def paragraphs(document: Document) -> Iterator[tuple[str, str]]:
+def join_paragraphs(document: Document) -> Iterator[tuple[str, str]]:
     """Paragraphs outside tables; one that was broken in the middle of a sentence is put together again."""
     held: Paragraph | None = None
     for block in document.blocks:
@@ -91,7 +97,7 @@ def paragraphs(document: Document) -> Iterator[tuple[str, str]]:
             if held is not None:
                 yield held.text, held.place
             held = None
-        elif held is not None and goes_on(held.text, block.text):
+        elif held is not None and continues_sentence(held.text, block.text):
             held = replace(held, text=held.text + block.text)
         else:
             if held is not None:
@@ -101,39 +107,53 @@ def paragraphs(document: Document) -> Iterator[tuple[str, str]]:
         yield held.text, held.place
 
 
-def goes_on(text: str, following: str) -> bool:
-    plain, then = flat(text), flat(following)
-    return bool(AMOUNT.search(plain)) and not plain.endswith(ENDED) and not HEADING.match(then) and not table_kind(then)
+def continues_sentence(text: str, following: str) -> bool:
+    plain, then = normalize_text(text), normalize_text(following)
+    return (
+        bool(AMOUNT.search(plain))
+        and not plain.endswith(SENTENCE_ENDS)
+        and not HEADING.match(then)
+        and not table_kind(then)
+    )
 
 
 def is_heading(text: str) -> bool:
-    plain = flat(text)
+    plain = normalize_text(text)
     return bool(HEADING.match(plain)) and len(plain) <= MOST_HEADING and not AMOUNT.search(plain)
 
 
-def none_at_all(said: Statement) -> Statement:
+def refer_to_fund_table(said: Statement) -> Statement:
     """无政府性基金预算财政拨款收支 speaks of the table of 政府性基金, whatever the section."""
     if said.subject == "政府性基金预算" and said.amount == 0 and not said.parts:
-        return replace(said, of=Reference(TableKind.FUND, "合计", "合计"))
+        return replace(said, reference=Reference(TableKind.FUND, "合计", "合计"))
     return said
 
 
-def grouped(said: tuple[Statement, ...]) -> Iterator[Statement]:
+def group_parts(said: tuple[Statement, ...]) -> Iterator[Statement]:
     """“收入预算 A，本年收入 B，…，上年结转 C” without 其中 is a whole with its parts all the same."""
     rest = list(said)
     while rest:
         first, rest = rest[0], rest[1:]
-        kind = first.of.table if first.of else None
-        if first.of and first.of.row in ("收入总计", "支出总计") and not first.parts and first.amount is not None:
+        kind = first.reference.table if first.reference else None
+        if (
+            first.reference
+            and first.reference.row in ("收入总计", "支出总计")
+            and not first.parts
+            and first.amount is not None
+        ):
             parts, others = [], list[Statement]()
             while (
-                rest and rest[0].of and rest[0].of.table is kind and not rest[0].parts and "总计" not in rest[0].of.row
+                rest
+                and rest[0].reference
+                and rest[0].reference.table is kind
+                and not rest[0].parts
+                and "总计" not in rest[0].reference.row
             ):
                 parts.append(rest.pop(0))
             own = [each for each in parts if re.match("本年|上年结转|年末结转", each.subject)]
             if len(own) > 1:
                 others = [each for each in parts if each not in own]
-                first = replace(first, parts=tuple(own), whole=True)
+                first = replace(first, parts=tuple(own), parts_complete=True)
             else:
                 others = parts
             yield first

@@ -3,28 +3,32 @@
 import re
 from dataclasses import dataclass
 
-SIGNS = ((r"[一二三四五六七八九十]+、", 1), (r"\([一二三四五六七八九十]+\)|\(\d+\)", 2), (r"\d+[.、](?!\d)", 3))
-SOME = re.compile(r"其中[:：]?")
-SUM = re.compile(r".*(合计|总计)$")
+LEVEL_SIGNS = (
+    (r"[一二三四五六七八九十]+、", 1),
+    (r"\([一二三四五六七八九十]+\)|\(\d+\)", 2),
+    (r"\d+[.、](?!\d)", 3),
+)
+PARTIAL_WORD = re.compile(r"其中[:：]?")
+TOTAL_NAME = re.compile(r".*(合计|总计)$")
 
 
 @dataclass
-class Levels:
+class LevelTracker:
     """Remembers the lines above. ``numbered`` says whether the line that an 其中 stands below has a number."""
 
     level: int = 0
-    some: bool = False
-    numbered: bool = False
+    is_partial: bool = False
+    parent_is_numbered: bool = False
 
-    def of(self, name: str) -> tuple[int, bool]:
+    def next_level(self, name: str) -> tuple[int, bool]:
         """The level of the next line, and whether it is only some of what stands above."""
-        sign = next((level for pattern, level in SIGNS if re.match(pattern, name)), None)
-        if SUM.fullmatch(name):
-            self.level, self.some, self.numbered = 0, False, False
+        sign = next((level for pattern, level in LEVEL_SIGNS if re.match(pattern, name)), None)
+        if TOTAL_NAME.fullmatch(name):
+            self.level, self.is_partial, self.parent_is_numbered = 0, False, False
         elif sign is not None:
-            self.level, self.some, self.numbered = sign, False, True
-        elif SOME.match(name):
-            self.level, self.some = (self.level if self.some else self.level + 1), True
-        elif not (self.some and self.numbered):
-            self.level, self.some, self.numbered = 1, False, False
-        return self.level, self.some
+            self.level, self.is_partial, self.parent_is_numbered = sign, False, True
+        elif PARTIAL_WORD.match(name):
+            self.level, self.is_partial = (self.level if self.is_partial else self.level + 1), True
+        elif not (self.is_partial and self.parent_is_numbered):
+            self.level, self.is_partial, self.parent_is_numbered = 1, False, False
+        return self.level, self.is_partial

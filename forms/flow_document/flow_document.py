@@ -1,6 +1,6 @@
 """A paper that is read like a letter: headings, paragraphs, tables and drawings, one under the other.
 
-A setting is a name here with its look; to add one, add it to ``SETTINGS``.
+A setting is a name here with its look; to add one, add it to ``PARAGRAPH_STYLES``.
 """
 
 import re
@@ -10,11 +10,11 @@ from types import MappingProxyType
 
 from forms.drawing import Drawing
 from forms.grid import Grid
-from forms.sanitize import legible
+from forms.sanitize import sanitize_text
 
 
 @dataclass(frozen=True)
-class Setting:
+class ParagraphStyle:
     """``size``, ``line`` (its height), ``before`` and ``after`` in points; ``indent`` of the first line, ``hang`` of all others and
     ``left`` of all lines in characters; ``align`` is both, left or center; ``level`` is that of a heading, else 0; ``keep`` holds a
     paragraph to the next."""
@@ -33,46 +33,48 @@ class Setting:
     keep: bool = False
 
 
-SETTINGS: Mapping[str, Setting] = MappingProxyType(
+PARAGRAPH_STYLES: Mapping[str, ParagraphStyle] = MappingProxyType(
     {
-        "title": Setting("hei", 22, 36, indent=0, align="center", before=12, after=16, level=1, keep=True),
-        "heading": Setting("hei", align="left", level=2, before=6, keep=True),
-        "subheading": Setting("hei", 15, align="left", level=3, keep=True),
-        "text": Setting(),
-        "note": Setting(size=12, line=20, align="left", color="475467"),
-        "cover": Setting(line=40, indent=0, hang=5, left=2, align="left"),
-        "caption": Setting("hei", 12, 20, indent=0, align="center", before=6, after=4, keep=True),
-        "under": Setting("hei", 12, 20, indent=0, align="center", after=8),
-        "gap": Setting(size=5, line=8, indent=0),
-        "closing": Setting(indent=0, left=11, align="left"),
+        "title": ParagraphStyle(
+            "hei", 22, 36, indent=0, align="center", before=12, after=16, level=1, keep=True
+        ),
+        "heading": ParagraphStyle("hei", align="left", level=2, before=6, keep=True),
+        "subheading": ParagraphStyle("hei", 15, align="left", level=3, keep=True),
+        "text": ParagraphStyle(),
+        "note": ParagraphStyle(size=12, line=20, align="left", color="475467"),
+        "cover": ParagraphStyle(line=40, indent=0, hang=5, left=2, align="left"),
+        "caption": ParagraphStyle("hei", 12, 20, indent=0, align="center", before=6, after=4, keep=True),
+        "under": ParagraphStyle("hei", 12, 20, indent=0, align="center", after=8),
+        "gap": ParagraphStyle(size=5, line=8, indent=0),
+        "closing": ParagraphStyle(indent=0, left=11, align="left"),
     }
 )
 """Sizes and line heights as official documents have them (三号, 28 points); headings in bold face."""
 HEADINGS = ("title", "heading", "subheading")
-OPEN = re.compile("（待填写[^）]*）|待采集|待评定")
+OPEN_PLACE = re.compile("（待填写[^）]*）|待采集|待评定")
 """What a person still has to fill in or the data to give; shown in red."""
 
 
 @dataclass(frozen=True)
-class Text:
+class TextBlock:
     """A heading or paragraph."""
 
     text: str
     setting: str = "text"
 
     def __post_init__(self) -> None:
-        if self.setting not in SETTINGS:
+        if self.setting not in PARAGRAPH_STYLES:
             raise ValueError(f"no setting {self.setting!r}")
-        object.__setattr__(self, "text", legible(self.text))
+        object.__setattr__(self, "text", sanitize_text(self.text))
 
     @property
-    def look(self) -> Setting:
-        return SETTINGS[self.setting]
+    def look(self) -> ParagraphStyle:
+        return PARAGRAPH_STYLES[self.setting]
 
     def runs(self) -> Iterator[tuple[str, bool]]:
         """Its pieces, each with whether it is still open."""
         at = 0
-        for found in OPEN.finditer(self.text):
+        for found in OPEN_PLACE.finditer(self.text):
             yield from ((piece, False) for piece in [self.text[at : found.start()]] if piece)
             yield found[0], True
             at = found.end()
@@ -88,9 +90,9 @@ class Picture:
 
 
 @dataclass(frozen=True)
-class Break:
+class PageBreak:
     """What follows begins a new page."""
 
 
-Block = Text | Grid | Picture | Break
+Block = TextBlock | Grid | Picture | PageBreak
 """A grid's title stands above it."""

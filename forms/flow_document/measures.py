@@ -5,14 +5,14 @@ from forms.drawing import Drawing
 MARGINS = (30.0, 27.0, 28.0, 27.0)
 """Top, right, bottom and left in millimetres."""
 TEXT_WIDTH = 210 - MARGINS[1] - MARGINS[3]
-WIDEST = 130.0
+WIDEST_PICTURE = 130.0
 """Millimetres of a drawing."""
-POINT = 25.4 / 72
+MILLIMETRES_PER_POINT = 25.4 / 72
 
 
 def picture_width(drawing: Drawing) -> float:
     """Millimetres: its own size, as far as it fits."""
-    return min(drawing.width * POINT, WIDEST)
+    return min(drawing.width * MILLIMETRES_PER_POINT, WIDEST_PICTURE)
 
 
 def picture_height(drawing: Drawing) -> float:

@@ -4,8 +4,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 
-from forms.provenance import Account
-from forms.self_evaluation_data import Reading, Rules
+from forms.provenance import FormProvenance
+from forms.self_evaluation_data import AppliedRules, TargetReading
 from indicators.model import Party
 from monitoring.lights import Light
 from monitoring.outlook import Cause, Likelihood
@@ -13,7 +13,7 @@ from yamlfiles.problem import Finding
 
 
 @dataclass(frozen=True)
-class Computed:
+class ComputedForecast:
     """What the year may come to, as worked out: ``how`` is the sentence; ``seasonal`` the same by the months of last year."""
 
     value: Decimal
@@ -24,7 +24,7 @@ class Computed:
 
 
 @dataclass(frozen=True)
-class Remark:
+class OutlookEntry:
     """One entry by a person, as far as it is about the months to come."""
 
     by: str
@@ -39,7 +39,7 @@ class Remark:
 
 
 @dataclass(frozen=True)
-class Said:
+class StatedOutlook:
     """What stands of what people said. ``forecast`` as typed, "" where nobody did."""
 
     forecast: str
@@ -48,7 +48,7 @@ class Said:
     likelihood: Likelihood | None
     measure: str
     note: str
-    remarks: tuple[Remark, ...]
+    remarks: tuple[OutlookEntry, ...]
 
 
 @dataclass(frozen=True)
@@ -63,7 +63,7 @@ class Judgement:
 
 
 @dataclass(frozen=True)
-class MonitoredLine:
+class MonitoringFundsRow:
     """One row of 项目资金; ``key`` is total, fiscal or other; ``rate`` is in percent; ``split`` is false where the amount executed
     is not known by source."""
 
@@ -81,32 +81,32 @@ class MonitoringFundsBlock:
     """``annual`` is 全年预算数, against which the rate is worked out; ``notes`` say what the rows leave open."""
 
     unit: str
-    rows: tuple[MonitoredLine, ...]
+    rows: tuple[MonitoringFundsRow, ...]
     annual: Decimal | None
     judgement: Judgement
-    computed: Computed | None
-    said: Said
+    computed: ComputedForecast | None
+    said: StatedOutlook
     notes: tuple[str, ...]
-    account: Account
+    account: FormProvenance
 
 
 @dataclass(frozen=True)
-class MonitoringLine:
+class MonitoringIndicatorRow:
     """One 三级指标; ``target`` and ``actual`` are the printed texts; ``applies`` is false for 无."""
 
     id: str
     branch: tuple[str, str]
     name: str
     target: str
-    reading: Reading
+    reading: TargetReading
     applies: bool
     actual: str
     value: Decimal | None
     weight: Decimal
     judgement: Judgement
-    computed: Computed | None
-    said: Said
-    account: Account
+    computed: ComputedForecast | None
+    said: StatedOutlook
+    account: FormProvenance
 
 
 @dataclass(frozen=True)
@@ -124,14 +124,14 @@ class MonitoringSheet:
     unit: Party
     leader: str
     as_of: date
-    rules: Rules
+    rules: AppliedRules
     sample: bool
     light: Light | None
     progress: Decimal | None
     counted: int
     funds: MonitoringFundsBlock | None
     goal: str
-    indicators: tuple[MonitoringLine, ...]
+    indicators: tuple[MonitoringIndicatorRow, ...]
     ready: bool
     missing: tuple[str, ...]
     findings: tuple[Finding, ...]

@@ -2,60 +2,62 @@
 
 from fractions import Fraction
 
-from forms.monitoring.data import MonitoringLine, MonitoringSheet
-from forms.monitoring.funds import funds_of
-from forms.monitoring.said import computed, judgement, said, shortest
-from forms.provenance import account
-from forms.self_evaluation_data import Rules
-from forms.target.target import reading
-from indicators.figures import divided
-from monitoring.gaps import still_missing
-from monitoring.monitored import Monitored, MonitoredRow
+from forms.monitoring.data import MonitoringIndicatorRow, MonitoringSheet
+from forms.monitoring.funds import build_monitoring_funds
+from forms.monitoring.said import build_judgement, computed_forecast, shortest_decimal, stated_outlook
+from forms.provenance import build_provenance
+from forms.self_evaluation_data import AppliedRules
+from forms.target.target import target_reading
+from indicators.figures import to_decimal
+from monitoring.gaps import all_missing_items
+from monitoring.monitored import MonitoredRow, MonitoringAssessment
 from yamlfiles.problem import Finding
 
 
-def gather(monitored: Monitored, findings: tuple[Finding, ...], *, sample: bool) -> MonitoringSheet:
+def collect_monitoring_sheet(
+    monitored: MonitoringAssessment, findings: tuple[Finding, ...], *, sample: bool
+) -> MonitoringSheet:
     project, profile, time = monitored.project, monitored.profile, monitored.elapsed
-    missing = still_missing(monitored, findings)
+    missing = all_missing_items(monitored, findings)
     return MonitoringSheet(
-        title=f"项目支出绩效目标执行监控表（{project.year}年{time.words}）",
+        title=f"项目支出绩效目标执行监控表（{project.year}年{time.month_span}）",
         project=project.id,
         name=project.name,
         year=project.year,
         month=time.month,
-        span=time.words,
+        span=time.month_span,
         department=project.department,
         unit=project.unit,
         leader=project.leader,
         as_of=monitored.as_of,
-        rules=Rules(profile.name, profile.title, profile.sha256),
+        rules=AppliedRules(profile.name, profile.title, profile.sha256),
         sample=sample,
         light=monitored.light,
-        progress=shortest(monitored.progress * 100) if monitored.progress is not None else None,
-        counted=monitored.counted,
-        funds=funds_of(monitored.funds) if monitored.funds else None,
+        progress=shortest_decimal(monitored.progress * 100) if monitored.progress is not None else None,
+        counted=monitored.counted_rows,
+        funds=build_monitoring_funds(monitored.funds) if monitored.funds else None,
         goal=project.goal,
-        indicators=tuple(line(each) for each in monitored.rows),
+        indicators=tuple(build_indicator_row(each) for each in monitored.rows),
         ready=not missing,
         missing=missing,
         findings=findings,
     )
 
 
-def line(row: MonitoredRow) -> MonitoringLine:
+def build_indicator_row(row: MonitoredRow) -> MonitoringIndicatorRow:
     indicator = row.indicator
-    return MonitoringLine(
+    return MonitoringIndicatorRow(
         id=indicator.id,
         branch=indicator.branch,
         name=indicator.name,
         target=indicator.target.text,
-        reading=reading(indicator.target),
+        reading=target_reading(indicator.target),
         applies=row.applies,
         actual=row.actual if row.applies else indicator.target.text,
-        value=divided(row.value) if isinstance(row.value, Fraction) else row.value,
+        value=to_decimal(row.value) if isinstance(row.value, Fraction) else row.value,
         weight=indicator.weight,
-        judgement=judgement(row.judged),
-        computed=computed(row.forecast),
-        said=said(row.outlook),
-        account=account(row.observation, row.entries, row.evidence),
+        judgement=build_judgement(row.light_result),
+        computed=computed_forecast(row.forecast),
+        said=stated_outlook(row.outlook),
+        account=build_provenance(row.observation, row.entries, row.evidence),
     )

@@ -3,62 +3,79 @@
 from collections.abc import Iterator
 from datetime import date
 
-from checks.filled_monitoring import filled
-from checks.monitoring import examine
-from forms.evidence import HERE, Line, evidence_pages, moment
+from checks.filled_monitoring import build_filled_monitoring
+from checks.monitoring import check_monitoring
+from forms.evidence import LOCAL_ZONE, EvidenceRow, evidence_pages, format_moment
 from forms.form import Form
-from forms.monitoring.data import Computed, Judgement, MonitoringFundsBlock, MonitoringLine, MonitoringSheet, Remark
-from forms.monitoring.gathering import gather
-from forms.monitoring.sheet import WIDTHS, draw
-from monitoring.monitored import Monitored
+from forms.monitoring.data import (
+    ComputedForecast,
+    Judgement,
+    MonitoringFundsBlock,
+    MonitoringIndicatorRow,
+    MonitoringSheet,
+    OutlookEntry,
+)
+from forms.monitoring.gathering import collect_monitoring_sheet
+from forms.monitoring.sheet import WIDTHS, draw_grid
+from monitoring.monitored import MonitoringAssessment
 from yamlfiles.problem import Finding
 
 
-def monitoring_sheet(monitored: Monitored, *, sample: bool, due: date | None = None) -> Form:
+def monitoring_form(monitored: MonitoringAssessment, *, sample: bool, due: date | None = None) -> Form:
     """The form of one project at the end of a month; whatever is unknown says so."""
-    findings = found(monitored, due)
-    content = gather(monitored, findings, sample=sample)
+    findings = examine_monitoring(monitored, due)
+    content = collect_monitoring_sheet(monitored, findings, sample=sample)
     title = f"附：取数依据与佐证资料（{content.name}，{content.year}年{content.span}）"
     width = sum(WIDTHS)
-    appendix = evidence_pages(title, list(lines(content)), about="执行情况与说明", paper="监控表", width=width)
-    pages = (draw(content), *appendix)
+    appendix = evidence_pages(
+        title, list(evidence_rows(content)), about="执行情况与说明", paper="监控表", width=width
+    )
+    pages = (draw_grid(content), *appendix)
     return Form(
-        "monitoring", content.title, content.as_of, sample, content, pages, foot(content), content.missing, True
+        "monitoring",
+        content.title,
+        content.as_of,
+        sample,
+        content,
+        pages,
+        footer_text(content),
+        content.missing,
+        True,
     )
 
 
-def found(monitored: Monitored, due: date | None) -> tuple[Finding, ...]:
+def examine_monitoring(monitored: MonitoringAssessment, due: date | None) -> tuple[Finding, ...]:
     """What the checks have to say; handed in is what was said last."""
     rows = (*monitored.rows, *((monitored.funds,) if monitored.funds else ()))
-    said = [entry.recorded_at for row in rows for entry in row.outlook.entries if entry.looks_ahead]
-    signed = max(said).astimezone(HERE).date() if said else None
-    return examine(filled(monitored, signed=signed, due=due), monitored.profile)
+    said = [entry.recorded_at for row in rows for entry in row.outlook.entries if entry.is_about_outlook]
+    signed = max(said).astimezone(LOCAL_ZONE).date() if said else None
+    return check_monitoring(build_filled_monitoring(monitored, signed=signed, due=due), monitored.profile)
 
 
-def lines(form: MonitoringSheet) -> Iterator[Line]:
+def evidence_rows(form: MonitoringSheet) -> Iterator[EvidenceRow]:
     if form.funds:
-        yield funds_line(form.funds, form.span)
-    yield from (indicator_line(each) for each in form.indicators if each.applies)
+        yield funds_evidence_row(form.funds, form.span)
+    yield from (indicator_evidence_row(each) for each in form.indicators if each.applies)
 
 
-def funds_line(funds: MonitoringFundsBlock, span: str) -> Line:
+def funds_evidence_row(funds: MonitoringFundsBlock, span: str) -> EvidenceRow:
     executed = funds.rows[0].executed
     value = f"{span}执行数：" + ("待采集" if executed is None else f"{executed:f}{funds.unit}")
-    return Line(
+    return EvidenceRow(
         "预算执行",
-        (value, *explained(funds.judgement, funds.computed), *remarks(funds.said.remarks)),
+        (value, *judgement_texts(funds.judgement, funds.computed), *outlook_entry_texts(funds.said.remarks)),
         funds.account,
         (),
     )
 
 
-def indicator_line(row: MonitoringLine) -> Line:
+def indicator_evidence_row(row: MonitoringIndicatorRow) -> EvidenceRow:
     value = f"{row.actual}（指标值 {row.target}）"
-    said = (value, *explained(row.judgement, row.computed), *remarks(row.said.remarks))
-    return Line(row.name, said, row.account, (row.said.measure,))
+    said = (value, *judgement_texts(row.judgement, row.computed), *outlook_entry_texts(row.said.remarks))
+    return EvidenceRow(row.name, said, row.account, (row.said.measure,))
 
 
-def explained(judgement: Judgement, computed: Computed | None) -> Iterator[str]:
+def judgement_texts(judgement: Judgement, computed: ComputedForecast | None) -> Iterator[str]:
     yield judgement.why
     if computed:
         yield computed.how
@@ -66,7 +83,7 @@ def explained(judgement: Judgement, computed: Computed | None) -> Iterator[str]:
             yield computed.seasonal_how
 
 
-def remarks(said: tuple[Remark, ...]) -> Iterator[str]:
+def outlook_entry_texts(said: tuple[OutlookEntry, ...]) -> Iterator[str]:
     """What people said, one sentence an entry, with name and time."""
     for each in said:
         parts = (
@@ -77,8 +94,8 @@ def remarks(said: tuple[Remark, ...]) -> Iterator[str]:
             ("备注", each.note),
         )
         text = "；".join(f"{word} {value}" for word, value in parts if value)
-        yield f"{each.by} 于 {moment(each.recorded_at)} 填报：{text}"
+        yield f"{each.by} 于 {format_moment(each.recorded_at)} 填报：{text}"
 
 
-def foot(content: MonitoringSheet) -> str:
+def footer_text(content: MonitoringSheet) -> str:
     return f"数据截至{content.as_of:%Y-%m-%d}　监控规则：{content.rules.title}（{content.rules.name}）"

@@ -3,50 +3,52 @@
 from decimal import Decimal
 from fractions import Fraction
 
-from forms.monitoring.data import Computed, Judgement, Remark, Said
-from indicators.figures import plain, readable
-from indicators.records import Entry
+from forms.monitoring.data import ComputedForecast, Judgement, OutlookEntry, StatedOutlook
+from indicators.figures import format_plain, round_readable
+from indicators.records import ManualEntry
 from monitoring.forecast import Forecast
-from monitoring.lights import Judged
+from monitoring.lights import LightResult
 from monitoring.outlook import Outlook
 
 
-def judgement(judged: Judged) -> Judgement:
+def build_judgement(judged: LightResult) -> Judgement:
     return Judgement(
         light=judged.light,
         why=judged.why,
         ratio=judged.percent,
-        standard=shortest(judged.standard),
-        progress=None if judged.progress is None else shortest(judged.progress * 100),
+        standard=shortest_decimal(judged.standard),
+        progress=None if judged.progress is None else shortest_decimal(judged.progress * 100),
     )
 
 
-def shortest(value: Fraction | None) -> Decimal | None:
+def shortest_decimal(value: Fraction | None) -> Decimal | None:
     """Without zeros that say nothing."""
-    return None if value is None else Decimal(plain(readable(value)))
+    return None if value is None else Decimal(format_plain(round_readable(value)))
 
 
-def computed(forecast: Forecast | None) -> Computed | None:
+def computed_forecast(forecast: Forecast | None) -> ComputedForecast | None:
     if forecast is None:
         return None
-    seasonal = None if forecast.seasonal is None else Decimal(plain(forecast.seasonal))
-    return Computed(Decimal(plain(forecast.value)), forecast.text, forecast.how, seasonal, forecast.seasonal_how)
+    seasonal = None if forecast.seasonal is None else Decimal(format_plain(forecast.seasonal))
+    return ComputedForecast(
+        Decimal(format_plain(forecast.value)), forecast.text, forecast.how, seasonal, forecast.seasonal_how
+    )
 
 
-def said(outlook: Outlook) -> Said:
-    return Said(
+def stated_outlook(outlook: Outlook) -> StatedOutlook:
+    return StatedOutlook(
         forecast=outlook.forecast,
         causes=outlook.causes,
         explanation=outlook.explanation,
         likelihood=outlook.likelihood,
         measure=outlook.measure,
         note=outlook.note,
-        remarks=tuple(remark(each) for each in outlook.entries if each.looks_ahead),
+        remarks=tuple(build_outlook_entry(each) for each in outlook.entries if each.is_about_outlook),
     )
 
 
-def remark(entry: Entry) -> Remark:
-    return Remark(
+def build_outlook_entry(entry: ManualEntry) -> OutlookEntry:
+    return OutlookEntry(
         by=entry.by,
         recorded_at=entry.recorded_at,
         as_of=entry.as_of,

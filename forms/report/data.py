@@ -34,7 +34,7 @@ class Deviation:
 
 
 @dataclass(frozen=True)
-class Passage:
+class ReportPassage:
     """One block as it stands: ``kind`` is heading, text, table or picture; ``level`` that of a heading; ``rows`` are the texts of
     a table's cells."""
 
@@ -45,19 +45,19 @@ class Passage:
 
 
 @dataclass(frozen=True)
-class Report:
+class ReportContent:
     """``template`` is the file that gave the outline; ``evaluation`` all that the self-evaluation says."""
 
     title: str
     template: str
     evaluation: SelfEvaluation
     deviations: tuple[Deviation, ...]
-    passages: tuple[Passage, ...]
+    passages: tuple[ReportPassage, ...]
     missing: tuple[str, ...]
 
 
 @dataclass(frozen=True)
-class Told:
+class ReportInput:
     """All that a report is told from; ``history`` holds the observations of each indicator, oldest first."""
 
     assessment: Assessment

@@ -5,61 +5,77 @@ from dataclasses import replace
 from functools import cache
 from pathlib import Path
 
-from forms.flow_document.flow_document import HEADINGS, Block, Break, Picture, Text
+from forms.flow_document.flow_document import HEADINGS, Block, PageBreak, Picture, TextBlock
 from forms.form import Form
 from forms.grid import Grid
-from forms.report.blocks import FILLS
-from forms.report.data import Passage, Report, Told
-from forms.report.sentences import BLANK, deviations
-from forms.report.template import Template, filled, read_template
-from forms.report.texts import texts
-from forms.self_evaluation import foot, gather, layout_of
+from forms.report.blocks import BLOCK_BUILDERS
+from forms.report.data import ReportContent, ReportInput, ReportPassage
+from forms.report.sentences import BLANK, find_deviations
+from forms.report.template import ReportTemplate, fill_placeholders, read_template
+from forms.report.texts import placeholder_texts
+from forms.self_evaluation import collect_self_evaluation, footer_text, layout_of
 from indicators.assessment import Assessment
 from indicators.records import Observation
 
-SHIPPED = Path(__file__).resolve().parents[2] / "templates" / "forms" / "report.zh.md"
+DEFAULT_TEMPLATE_PATH = Path(__file__).resolve().parents[2] / "templates" / "forms" / "report.zh.md"
 
 
 @cache
-def shipped() -> Template:
+def default_template() -> ReportTemplate:
     """The template that comes with the program."""
-    template, problems = read_template(SHIPPED.read_bytes(), SHIPPED.name)
+    template, problems = read_template(DEFAULT_TEMPLATE_PATH.read_bytes(), DEFAULT_TEMPLATE_PATH.name)
     if template is None:
         raise ValueError(f"{problems[0]}")
     return template
 
 
-def report(
+def report_form(
     assessment: Assessment,
     history: Mapping[str, Sequence[Observation]],
     *,
     sample: bool,
-    template: Template | None = None,
+    template: ReportTemplate | None = None,
 ) -> Form:
     """The report of one project; ``history`` holds the observations of each indicator up to the day, oldest first."""
-    outline = template or shipped()
-    evaluation = gather(assessment, sample=sample, layout=layout_of(assessment.profile))
-    told = Told(assessment, evaluation, tuple(deviations(assessment, evaluation)), history)
-    values = texts(told)
+    outline = template or default_template()
+    evaluation = collect_self_evaluation(assessment, sample=sample, layout=layout_of(assessment.profile))
+    told = ReportInput(assessment, evaluation, tuple(find_deviations(assessment, evaluation)), history)
+    values = placeholder_texts(told)
     story = tuple(
-        named(block for line in outline.lines for block in blocks(line.level, line.text, line.block, told, values))
+        number_captions(
+            block
+            for line in outline.lines
+            for block in line_blocks(line.level, line.text, line.block, told, values)
+        )
     )
-    passages = tuple(passage(each) for each in story if not isinstance(each, Break))
-    title = next(each.text for each in story if isinstance(each, Text))
-    missing = (*assessment.missing, *blanks(passages))
-    content = Report(title, outline.file, evaluation, told.deviations, passages, missing)
+    passages = tuple(build_passage(each) for each in story if not isinstance(each, PageBreak))
+    title = next(each.text for each in story if isinstance(each, TextBlock))
+    missing = (*assessment.missing, *blank_warnings(passages))
+    content = ReportContent(title, outline.file, evaluation, told.deviations, passages, missing)
     grids = tuple(each for each in story if isinstance(each, Grid))
-    return Form("report", title, assessment.as_of, sample, content, grids, foot(evaluation), missing, story=story)
+    return Form(
+        "report",
+        title,
+        assessment.as_of,
+        sample,
+        content,
+        grids,
+        footer_text(evaluation),
+        missing,
+        story=story,
+    )
 
 
-def blocks(level: int, text: str, block: str, told: Told, values: Mapping[str, str]) -> Iterable[Block]:
+def line_blocks(
+    level: int, text: str, block: str, told: ReportInput, values: Mapping[str, str]
+) -> Iterable[Block]:
     """What one line of the template becomes."""
     if block:
-        return FILLS[block](told)
-    return [Text(filled(text, values), HEADINGS[level - 1] if level else "text")]
+        return BLOCK_BUILDERS[block](told)
+    return [TextBlock(fill_placeholders(text, values), HEADINGS[level - 1] if level else "text")]
 
 
-def named(story: Iterable[Block]) -> Iterator[Block]:
+def number_captions(story: Iterable[Block]) -> Iterator[Block]:
     """Tables and pictures with their numbers; no two tables have one name."""
     tables = pictures = 0
     taken: set[str] = set()
@@ -76,15 +92,17 @@ def named(story: Iterable[Block]) -> Iterator[Block]:
             yield each
 
 
-def passage(block: Text | Grid | Picture) -> Passage:
-    if isinstance(block, Text):
-        return Passage("heading" if block.look.level else "text", block.look.level, block.text)
+def build_passage(block: TextBlock | Grid | Picture) -> ReportPassage:
+    if isinstance(block, TextBlock):
+        return ReportPassage("heading" if block.look.level else "text", block.look.level, block.text)
     if isinstance(block, Grid):
-        return Passage("table", 0, block.title, tuple(tuple(cell.text for cell in row) for row in block.rows))
-    return Passage("picture", 0, f"{block.caption}：{block.drawing.words}")
+        return ReportPassage(
+            "table", 0, block.title, tuple(tuple(cell.text for cell in row) for row in block.rows)
+        )
+    return ReportPassage("picture", 0, f"{block.caption}：{block.drawing.words}")
 
 
-def blanks(passages: Sequence[Passage]) -> Iterator[str]:
+def blank_warnings(passages: Sequence[ReportPassage]) -> Iterator[str]:
     """How many places of the report a person still has to fill in."""
     count = sum(each.text.count(BLANK[:-1]) for each in passages)
     if count:

@@ -5,105 +5,120 @@ from decimal import Decimal
 from fractions import Fraction
 
 from forms.amounts import percent_text
-from forms.evidence import OUTCOMES, calculation, moment
-from forms.footer import numbered
-from forms.provenance import Account, Measurement
+from forms.evidence import OUTCOMES, format_calculation, format_moment
+from forms.footer import number_items
+from forms.provenance import FormProvenance, Measurement
 from forms.report.data import Deviation, DeviationKind
 from forms.self_evaluation_data import FundsBlock, IndicatorRow, SelfEvaluation
-from forms.tree import arrange
+from forms.tree import arrange_levels
 from indicators.assessment import Assessment, FundsLine
-from indicators.attainment import exceeds
+from indicators.attainment import exceeds_percent
 from indicators.execution import needs_reason
-from indicators.figures import fewest_digits, half_up, plain
-from indicators.model import FUNDS, Result
-from indicators.quoting import quoted
-from indicators.records import Outcome
+from indicators.figures import format_plain, half_up, round_fewest_digits
+from indicators.model import FUNDS, ScoreStatus
+from indicators.quoting import quote_text
+from indicators.records import MeasurementStatus
 from indicators.rules import Profile
 
 BLANK = "（待填写）"
-ENDS = "。！？!?…"
-WORDS = {Result.NO_EVIDENCE: "待采集", Result.NEEDS_PERSON: "待评定"}
+SENTENCE_ENDS = "。！？!?…"
+OPEN_WORDS = {ScoreStatus.NO_EVIDENCE: "待采集", ScoreStatus.NEEDS_PERSON: "待评定"}
 
 
-def in_order(form: SelfEvaluation) -> list[int]:
+def form_order(form: SelfEvaluation) -> list[int]:
     """The rows as the form has them, by their place in the declaration."""
-    return [member for level in arrange([each.branch for each in form.indicators]) for member in level.members]
+    return [
+        member
+        for level in arrange_levels([each.branch for each in form.indicators])
+        for member in level.members
+    ]
 
 
-def ended(text: str) -> str:
+def with_full_stop(text: str) -> str:
     """With a full stop, whatever its writer put there."""
     said = text.strip()
-    return said if not said or said[-1] in ENDS else f"{said.rstrip('，,；;、')}。"
+    return said if not said or said[-1] in SENTENCE_ENDS else f"{said.rstrip('，,；;、')}。"
 
 
-def called(row: IndicatorRow) -> str:
-    return f"{row.branch[1]}{quoted(row.name)}"
+def indicator_title(row: IndicatorRow) -> str:
+    return f"{row.branch[1]}{quote_text(row.name)}"
 
 
 def row_sentence(row: IndicatorRow) -> str:
     """What was meant, what was done, what it counts."""
-    head = f"{called(row)}：指标值{row.target or '未填写'}"
-    if row.outcome is Result.NOT_APPLICABLE:
+    head = f"{indicator_title(row)}：指标值{row.target or '未填写'}"
+    if row.outcome is ScoreStatus.NOT_APPLICABLE:
         return f"{head}，不适用，不计分值。"
     if row.points is None:
-        return f"{head}，分值{plain(row.weight)}分，实际完成值{WORDS[row.outcome]}，暂不计分。{ended(row.why)}"
-    return f"{head}，实际完成{row.actual}，{scored(row)}。"
+        return f"{head}，分值{format_plain(row.weight)}分，实际完成值{OPEN_WORDS[row.outcome]}，暂不计分。{with_full_stop(row.why)}"
+    return f"{head}，实际完成{row.actual}，{score_text(row)}。"
 
 
-def scored(row: IndicatorRow | FundsBlock) -> str:
+def score_text(row: IndicatorRow | FundsBlock) -> str:
     """分值, 得分 and what was lost; points a person changed with those of the rule."""
     if row.points is None:
         return ""
     lost = half_up(row.weight) - row.points
-    parts = [f"分值{plain(row.weight)}分", f"得{row.points:f}分", *([f"扣{lost:f}分"] if lost > 0 else [])]
+    parts = [
+        f"分值{format_plain(row.weight)}分",
+        f"得{row.points:f}分",
+        *([f"扣{lost:f}分"] if lost > 0 else []),
+    ]
     if row.computed is not None and row.computed != row.points:
         parts.append(f"按规则计{row.computed:f}分，由人改定为{row.points:f}分")
     return "，".join(parts)
 
 
-def deviations(assessment: Assessment, form: SelfEvaluation) -> Iterator[Deviation]:
+def find_deviations(assessment: Assessment, form: SelfEvaluation) -> Iterator[Deviation]:
     """Every row that has to be explained, in the order of the form; the money first, as there."""
     if form.funds and (found := funds_deviation(form.funds, assessment)):
         yield found
-    for at in in_order(form):
+    for at in form_order(form):
         line, row = form.indicators[at], assessment.rows[at]
-        over = exceeds(row.indicator.target, row.score.attainment, assessment.profile.over_achievement.flag)
+        over = exceeds_percent(
+            row.indicator.target, row.score.attainment, assessment.profile.over_achievement.flag
+        )
         short = line.points is not None and line.points < half_up(line.weight)
         kinds = [*([DeviationKind.SHORT] if short else []), *([DeviationKind.OVER] if over else [])]
         if kinds and line.points is not None:
-            rate = overshoot(assessment, at) if over else ""
-            facts = f"指标值{line.target}，实际完成{line.actual}{rate}，{scored(line)}"
+            rate = overshoot_text(assessment, at) if over else ""
+            facts = f"指标值{line.target}，实际完成{line.actual}{rate}，{score_text(line)}"
             lost = half_up(line.weight) - line.points
-            told = (line.reason, line.measure, source(line.account))
-            yield Deviation(line.id, called(line), tuple(kinds), facts, lost, *told)
+            told = (line.reason, line.measure, source_text(line.account))
+            yield Deviation(line.id, indicator_title(line), tuple(kinds), facts, lost, *told)
 
 
-def overshoot(assessment: Assessment, at: int) -> str:
-    line, reached = assessment.profile.over_achievement.flag, assessment.rows[at].score.attainment or Decimal(0)
-    shown = fewest_digits(Fraction(reached) * 100, lambda each: each >= Fraction(line))
-    return f"，为指标值的{plain(shown)}%，超额完成"
+def overshoot_text(assessment: Assessment, at: int) -> str:
+    line, reached = (
+        assessment.profile.over_achievement.flag,
+        assessment.rows[at].score.attainment or Decimal(0),
+    )
+    shown = round_fewest_digits(Fraction(reached) * 100, lambda each: each >= Fraction(line))
+    return f"，为指标值的{format_plain(shown)}%，超额完成"
 
 
 def funds_deviation(funds: FundsBlock, assessment: Assessment) -> Deviation | None:
     short = funds.points is not None and funds.points < half_up(funds.weight)
-    low = assessment.funds is not None and too_low(assessment.funds, assessment.profile)
+    low = assessment.funds is not None and is_rate_too_low(assessment.funds, assessment.profile)
     if funds.points is None or not (short or low):
         return None
-    below = required(assessment.profile) if low else ""
-    facts = f"{money_sentence(funds)}{below}，{scored(funds)}"
+    below = reason_required_text(assessment.profile) if low else ""
+    facts = f"{money_sentence(funds)}{below}，{score_text(funds)}"
     lost = half_up(funds.weight) - funds.points
     kinds = (DeviationKind.EXECUTION,)
-    return Deviation(FUNDS, "预算执行率", kinds, facts, lost, funds.reason, funds.measure, source(funds.account))
+    return Deviation(
+        FUNDS, "预算执行率", kinds, facts, lost, funds.reason, funds.measure, source_text(funds.account)
+    )
 
 
-def too_low(line: FundsLine, profile: Profile) -> bool:
+def is_rate_too_low(line: FundsLine, profile: Profile) -> bool:
     """Whether the profile requires a reason for so low a rate."""
     return needs_reason(line.score, line.executed.total, line.funds.annual.total, profile)
 
 
-def required(profile: Profile) -> str:
+def reason_required_text(profile: Profile) -> str:
     line = profile.execution.reason_below
-    return f"，低于应说明原因的{plain(line)}%" if line is not None else ""
+    return f"，低于应说明原因的{format_plain(line)}%" if line is not None else ""
 
 
 def money_sentence(funds: FundsBlock) -> str:
@@ -120,39 +135,39 @@ def money_sentence(funds: FundsBlock) -> str:
 
 def deviation_sentence(each: Deviation) -> str:
     """The numbers, then the reason and the measure that a person gave."""
-    parts = [f"{each.name}：{ended(each.facts)}"]
+    parts = [f"{each.name}：{with_full_stop(each.facts)}"]
     over_only = each.kinds == (DeviationKind.OVER,)
-    parts.append(f"{'超额原因' if over_only else '原因'}：{ended(each.reason) or f'{BLANK}。'}")
+    parts.append(f"{'超额原因' if over_only else '原因'}：{with_full_stop(each.reason) or f'{BLANK}。'}")
     if each.measure or not over_only:
-        parts.append(f"改进措施：{ended(each.measure) or f'{BLANK}。'}")
+        parts.append(f"改进措施：{with_full_stop(each.measure) or f'{BLANK}。'}")
     return "".join(parts)
 
 
-def source(account: Account) -> str:
+def source_text(account: FormProvenance) -> str:
     """Where the numbers come from: the method, the days, how many files; and who typed them."""
     said = [each for each in account.additions if each.value or each.grade or each.points is not None]
-    parts = [*([measured(account.measurement)] if account.measurement else [])]
+    parts = [*([measurement_text(account.measurement)] if account.measurement else [])]
     if said:
         files = f"，佐证资料{len(account.evidence)}份" if account.evidence else ""
-        parts.append(f"{said[-1].by}于{moment(said[-1].recorded_at)}填报{files}")
+        parts.append(f"{said[-1].by}于{format_moment(said[-1].recorded_at)}填报{files}")
     elif account.evidence:
         parts.append(f"佐证资料{len(account.evidence)}份")
     return "；".join(parts) or "尚无采集记录，也没有人填报"
 
 
-def measured(known: Measurement) -> str:
+def measurement_text(known: Measurement) -> str:
     parts = [f"取数方法 {known.evaluator}", f"统计期 {known.start} 至 {known.end}"]
-    if known.outcome is not Outcome.MEASURED:
+    if known.outcome is not MeasurementStatus.MEASURED:
         parts.append(OUTCOMES[known.outcome] + (f"（{known.reason.rstrip('。')}）" if known.reason else ""))
     if known.part is not None:
-        parts.append(calculation(known))
-    return "，".join([*parts, f"数据快照{len(known.sources)}份", f"采集于{moment(known.recorded_at)}"])
+        parts.append(format_calculation(known))
+    return "，".join([*parts, f"数据快照{len(known.sources)}份", f"采集于{format_moment(known.recorded_at)}"])
 
 
 def open_sentences(form: SelfEvaluation) -> Iterator[str]:
     """What has no points yet, and why."""
-    rows = [form.indicators[at] for at in in_order(form)]
-    said = [row_sentence(each) for each in rows if each.outcome in WORDS]
+    rows = [form.indicators[at] for at in form_order(form)]
+    said = [row_sentence(each) for each in rows if each.outcome in OPEN_WORDS]
     if form.funds and form.funds.points is None:
-        said.insert(0, f"预算执行率：{money_sentence(form.funds)}。{ended(form.funds.why)}")
-    return numbered(said)
+        said.insert(0, f"预算执行率：{money_sentence(form.funds)}。{with_full_stop(form.funds.why)}")
+    return number_items(said)

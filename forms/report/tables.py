@@ -5,19 +5,28 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from fractions import Fraction
 
-from forms.amounts import NOT_USED, UNDECIDED, WAITING, percent, points, two_decimals, waiting, weight
+from forms.amounts import (
+    NOT_USED,
+    UNDECIDED,
+    WAITING,
+    percent_cell,
+    points_cell,
+    two_decimals_cell,
+    waiting_cell,
+    weight_cell,
+)
 from forms.branch_rows import branch_rows
 from forms.funds_rows import funds_rows
-from forms.grid import Cell, Grid, Row, label
+from forms.grid import Grid, GridCell, GridRow, label_cell
 from forms.self_evaluation_data import IndicatorRow, SelfEvaluation
-from forms.tree import arrange
+from forms.tree import arrange_levels
 from indicators.figures import half_up
-from indicators.model import Result
+from indicators.model import ScoreStatus
 
 FUNDS_WIDTHS = (16.0, 38.0, 20.0, 20.0, 20.0, 11.0, 18.0, 13.0)
 SCORE_WIDTHS = (48.0, 22.0, 22.0, 24.0, 20.0, 20.0)
 ROW_WIDTHS = (20.0, 24.0, 38.0, 22.0, 22.0, 13.0, 17.0)
-LARGER = {
+LARGER_STYLES = {
     "text": "table",
     "label": "table_label",
     "waiting": "table_waiting",
@@ -27,87 +36,95 @@ LARGER = {
 
 
 @dataclass(frozen=True)
-class Part:
+class SectionScore:
     """A first level, or the money, counted together: ``judged`` is the weight that has points, ``had`` those points."""
 
     name: str
     rows: int
     weight: Decimal
     judged: Decimal
-    had: Decimal
+    earned: Decimal
     open: bool
 
 
-def parts(form: SelfEvaluation) -> Iterator[Part]:
+def section_scores(form: SelfEvaluation) -> Iterator[SectionScore]:
     """The first levels in the order of the form, then the money."""
     levels: dict[str, list[IndicatorRow]] = {}
-    for level in arrange([each.branch for each in form.indicators]):
+    for level in arrange_levels([each.branch for each in form.indicators]):
         rows = [form.indicators[at] for at in level.members]
-        levels.setdefault(level.first, []).extend(each for each in rows if each.outcome is not Result.NOT_APPLICABLE)
+        levels.setdefault(level.first, []).extend(
+            each for each in rows if each.outcome is not ScoreStatus.NOT_APPLICABLE
+        )
     for name, rows in levels.items():
         if rows:
             scored = [each for each in rows if each.points is not None]
-            had = summed(each.points for each in scored)
-            judged = summed(each.weight for each in scored)
-            yield Part(name, len(rows), summed(each.weight for each in rows), judged, had, len(scored) < len(rows))
+            had = sum_known(each.points for each in scored)
+            judged = sum_known(each.weight for each in scored)
+            yield SectionScore(
+                name, len(rows), sum_known(each.weight for each in rows), judged, had, len(scored) < len(rows)
+            )
     if form.funds and form.funds.weight:
         points_had, whole = form.funds.points, form.funds.weight
         judged = Decimal(0) if points_had is None else whole
-        yield Part("预算执行率", 1, whole, judged, points_had or Decimal(0), points_had is None)
+        yield SectionScore("预算执行率", 1, whole, judged, points_had or Decimal(0), points_had is None)
 
 
-def summed(values: Iterable[Decimal | None]) -> Decimal:
+def sum_known(values: Iterable[Decimal | None]) -> Decimal:
     """Of what is known."""
     return sum((each for each in values if each is not None), Decimal(0))
 
 
 def funds_table(form: SelfEvaluation) -> Grid:
     rows = funds_rows(form.funds, (1,) * len(FUNDS_WIDTHS))
-    return Grid("资金表", "项目资金及预算执行情况", FUNDS_WIDTHS, tuple(map(larger, rows)), flows=True)
+    return Grid("资金表", "项目资金及预算执行情况", FUNDS_WIDTHS, tuple(map(enlarge_row, rows)), flows=True)
 
 
 def score_table(form: SelfEvaluation) -> Grid:
-    head = tuple(map(label, ("一级指标", "指标数", "分值", "已评定分值", "得分", "得分率")))
-    lines = [part_cells(each) for each in parts(form)]
-    total = waiting() if form.total is None else two_decimals(form.total, "total")
-    grade = Cell(f"等级：{form.grade}" if form.grade else "", style="total")
-    last = (label("总分", colspan=2), weight(form.weight, "total"), Cell(""), total, grade)
-    rows = tuple(map(larger, (head, *lines, last)))
+    head = tuple(map(label_cell, ("一级指标", "指标数", "分值", "已评定分值", "得分", "得分率")))
+    lines = [section_cells(each) for each in section_scores(form)]
+    total = waiting_cell() if form.total is None else two_decimals_cell(form.total, "total")
+    grade = GridCell(f"等级：{form.grade}" if form.grade else "", style="total")
+    last = (label_cell("总分", colspan=2), weight_cell(form.weight, "total"), GridCell(""), total, grade)
+    rows = tuple(map(enlarge_row, (head, *lines, last)))
     return Grid("得分表", "得分情况", SCORE_WIDTHS, rows, repeat=range(1), flows=True)
 
 
-def part_cells(part: Part) -> Row:
-    rate = half_up(Fraction(part.had) / Fraction(part.judged) * 100) if part.judged else None
-    had = two_decimals(part.had) if part.judged else waiting()
+def section_cells(part: SectionScore) -> GridRow:
+    rate = half_up(Fraction(part.earned) / Fraction(part.judged) * 100) if part.judged else None
+    had = two_decimals_cell(part.earned) if part.judged else waiting_cell()
     return (
-        Cell(part.name),
-        Cell(str(part.rows)),
-        weight(part.weight),
-        weight(part.judged),
+        GridCell(part.name),
+        GridCell(str(part.rows)),
+        weight_cell(part.weight),
+        weight_cell(part.judged),
         had,
-        waiting() if rate is None else percent(rate),
+        waiting_cell() if rate is None else percent_cell(rate),
     )
 
 
 def indicator_table(form: SelfEvaluation) -> Grid:
-    head = tuple(map(label, ("一级指标", "二级指标", "三级指标", "指标值", "实际完成值", "分值", "得分")))
-    rows = branch_rows([each.branch for each in form.indicators], [indicator_cells(each) for each in form.indicators])
-    lines = tuple(map(larger, (head, *rows)))
+    head = tuple(
+        map(label_cell, ("一级指标", "二级指标", "三级指标", "指标值", "实际完成值", "分值", "得分"))
+    )
+    rows = branch_rows(
+        [each.branch for each in form.indicators], [indicator_cells(each) for each in form.indicators]
+    )
+    lines = tuple(map(enlarge_row, (head, *rows)))
     return Grid("指标表", "绩效指标完成情况", ROW_WIDTHS, lines, repeat=range(1), flows=True)
 
 
-def indicator_cells(row: IndicatorRow) -> Row:
-    applies = row.outcome is not Result.NOT_APPLICABLE
+def indicator_cells(row: IndicatorRow) -> GridRow:
+    applies = row.outcome is not ScoreStatus.NOT_APPLICABLE
     actual = row.actual if applies else NOT_USED
     return (
-        Cell(row.name, align="left"),
-        Cell(row.target),
-        Cell(actual, style="waiting" if actual in (WAITING, UNDECIDED) else "text"),
-        weight(row.weight) if applies else Cell(NOT_USED),
-        points(row.points, row.outcome),
+        GridCell(row.name, align="left"),
+        GridCell(row.target),
+        GridCell(actual, style="waiting" if actual in (WAITING, UNDECIDED) else "text"),
+        weight_cell(row.weight) if applies else GridCell(NOT_USED),
+        points_cell(row.points, row.outcome),
     )
 
 
-def larger(row: Row) -> Row:
+def enlarge_row(row: GridRow) -> GridRow:
     """In the size that goes with running text."""
-    return tuple(replace(cell, style=LARGER.get(cell.style, cell.style)) for cell in row)
+    return tuple(replace(cell, style=LARGER_STYLES.get(cell.style, cell.style)) for cell in row)

@@ -10,10 +10,10 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from yamlfiles.problem import Problem
-from yamlfiles.text import RefusedError, decode
-from yamlfiles.wording import meant, shown
+from yamlfiles.text import UnreadableTextError, decode_text
+from yamlfiles.wording import nearest_word, shorten_text
 
-INLINE: Mapping[str, str] = {
+INLINE_PLACEHOLDERS: Mapping[str, str] = {
     "项目名称": "项目名称",
     "项目编号": "目标文件的编号，如 2024/voice-service",
     "年度": "年度，如 2024",
@@ -30,7 +30,7 @@ INLINE: Mapping[str, str] = {
 }
 """What may stand within a paragraph, with its meaning."""
 
-BLOCKS: Mapping[str, str] = {
+BLOCK_PLACEHOLDERS: Mapping[str, str] = {
     "封面": "封面：项目、主管部门、实施单位、负责人和日期，其后另起一页",
     "资金表": "项目资金和预算执行率的表",
     "得分表": "各一级指标和预算执行率的分值、得分的表",
@@ -48,14 +48,14 @@ BLOCKS: Mapping[str, str] = {
 }
 """What stands on a line of its own, with its meaning."""
 
-COMMENT, DEEPEST = "//", 3
+COMMENT, MOST_LEVELS = "//", 3
 HEADING = re.compile(r"[#＃]+")
-NAMED = re.compile(r"\{([^{}]*)\}")
+PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
 BRACE = re.compile(r"[{}]")
 
 
 @dataclass(frozen=True)
-class Line:
+class TemplateLine:
     """``level`` is 1 to 3 for a heading, else 0; ``block`` names a placeholder that fills the line, else ``text`` may hold some."""
 
     number: int
@@ -65,50 +65,52 @@ class Line:
 
 
 @dataclass(frozen=True)
-class Template:
+class ReportTemplate:
     """``lines`` begin with the title, the only heading of level 1."""
 
     file: str
-    lines: tuple[Line, ...]
+    lines: tuple[TemplateLine, ...]
 
 
-def read_template(content: bytes, file: str) -> tuple[Template | None, tuple[Problem, ...]]:
+def read_template(content: bytes, file: str) -> tuple[ReportTemplate | None, tuple[Problem, ...]]:
     """The template, or every problem that stands in its way."""
     try:
-        text = decode(content)
-    except RefusedError as error:
+        text = decode_text(content)
+    except UnreadableTextError as error:
         return None, (Problem(file, error.line, error.column, error.message, error.code),)
-    lines = tuple(lines_of(text))
-    problems = tuple(sorted((*structure(lines, file), *placeholders(lines, file)), key=lambda each: each.line))
-    return (None if problems else Template(file, lines)), problems
+    lines = tuple(template_lines(text))
+    problems = tuple(
+        sorted((*check_structure(lines, file), *check_placeholders(lines, file)), key=lambda each: each.line)
+    )
+    return (None if problems else ReportTemplate(file, lines)), problems
 
 
-def lines_of(text: str) -> Iterator[Line]:
+def template_lines(text: str) -> Iterator[TemplateLine]:
     """What is printed, line by line."""
     for number, raw in enumerate(text.splitlines(), 1):
         line = raw.strip()
         if not line or line.startswith(COMMENT):
             continue
         mark = HEADING.match(line)
-        named = NAMED.fullmatch(line)
-        name = spelled(named[1]) if named else ""
+        named = PLACEHOLDER.fullmatch(line)
+        name = normalize_placeholder(named[1]) if named else ""
         if mark:
-            yield Line(number, len(mark[0]), line[mark.end() :].strip())
+            yield TemplateLine(number, len(mark[0]), line[mark.end() :].strip())
         else:
-            yield Line(number, 0, line, name if name in BLOCKS else "")
+            yield TemplateLine(number, 0, line, name if name in BLOCK_PLACEHOLDERS else "")
 
 
-def spelled(name: str) -> str:
+def normalize_placeholder(name: str) -> str:
     """A name as the lists have it: a colon of either width, spaces or none."""
     return "".join(name.split()).replace(":", "：")
 
 
-def filled(text: str, values: Mapping[str, str]) -> str:
+def fill_placeholders(text: str, values: Mapping[str, str]) -> str:
     """The text with each placeholder replaced, once: what is put in is never read again."""
-    return NAMED.sub(lambda found: values[spelled(found[1])], text)
+    return PLACEHOLDER.sub(lambda found: values[normalize_placeholder(found[1])], text)
 
 
-def structure(lines: tuple[Line, ...], file: str) -> Iterator[Problem]:
+def check_structure(lines: tuple[TemplateLine, ...], file: str) -> Iterator[Problem]:
     """Headings must say something and follow each other as an outline does."""
     if not lines or lines[0].level != 1:
         place = lines[0].number if lines else 1
@@ -119,29 +121,35 @@ def structure(lines: tuple[Line, ...], file: str) -> Iterator[Problem]:
             continue
         if not line.text:
             yield Problem(file, line.number, 1, "“#”后面没有标题文字，请补上或删去这一行", "template-heading")
-        if line.level > DEEPEST:
-            yield Problem(file, line.number, 1, f"标题最多三级（###），现为 {line.level} 级", "template-heading")
+        if line.level > MOST_LEVELS:
+            yield Problem(
+                file, line.number, 1, f"标题最多三级（###），现为 {line.level} 级", "template-heading"
+            )
         elif line.level == 1 and place:
-            yield Problem(file, line.number, 1, "报告标题（#）只能有一个，各部分的标题请用“##”", "template-heading")
+            yield Problem(
+                file, line.number, 1, "报告标题（#）只能有一个，各部分的标题请用“##”", "template-heading"
+            )
         elif line.level > above + 1 and place:
-            yield Problem(file, line.number, 1, "“###”前面还没有“##”，请先写上一级标题，或改为“##”", "template-heading")
-        above = min(line.level, DEEPEST)
+            yield Problem(
+                file, line.number, 1, "“###”前面还没有“##”，请先写上一级标题，或改为“##”", "template-heading"
+            )
+        above = min(line.level, MOST_LEVELS)
 
 
-def placeholders(lines: Iterable[Line], file: str) -> Iterator[Problem]:
+def check_placeholders(lines: Iterable[TemplateLine], file: str) -> Iterator[Problem]:
     for line in lines:
-        for name in map(spelled, NAMED.findall(line.text)):
-            if name in BLOCKS and not line.block:
+        for name in map(normalize_placeholder, PLACEHOLDER.findall(line.text)):
+            if name in BLOCK_PLACEHOLDERS and not line.block:
                 message = f"“{{{name}}}”要单独写成一行，前后不能有别的文字"
                 yield Problem(file, line.number, 1, message, "template-block")
-            elif name not in BLOCKS and name not in INLINE:
-                yield Problem(file, line.number, 1, unknown(name), "template-placeholder")
-        if BRACE.search(NAMED.sub("", line.text)):
+            elif name not in BLOCK_PLACEHOLDERS and name not in INLINE_PLACEHOLDERS:
+                yield Problem(file, line.number, 1, unknown_placeholder_message(name), "template-placeholder")
+        if BRACE.search(PLACEHOLDER.sub("", line.text)):
             message = "花括号不成对：占位项写作“{项目名称}”，要印出花括号请用全角“｛｝”"
             yield Problem(file, line.number, 1, message, "template-brace")
 
 
-def unknown(name: str) -> str:
-    near = meant(name, (*INLINE, *BLOCKS))
+def unknown_placeholder_message(name: str) -> str:
+    near = nearest_word(name, (*INLINE_PLACEHOLDERS, *BLOCK_PLACEHOLDERS))
     advice = f"，是否指“{{{near}}}”？" if near else "，可用的占位项见 docs/report.zh.md"
-    return f"没有占位项“{{{shown(name)}}}”{advice}"
+    return f"没有占位项“{{{shorten_text(name)}}}”{advice}"

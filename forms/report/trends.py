@@ -3,38 +3,38 @@
 from collections.abc import Sequence
 from decimal import Decimal
 
-from forms.chart import Chart, Series, chart
+from forms.chart import Chart, Series, build_chart
 from indicators.model import Comparison, Funds, Indicator, Project
-from indicators.records import Observation, Outcome
-from indicators.units import convert
+from indicators.records import MeasurementStatus, Observation
+from indicators.units import convert_value
 
-PACED = {Comparison.GE, Comparison.GT, Comparison.EQ}
+PACED_COMPARISONS = {Comparison.GE, Comparison.GT, Comparison.EQ}
 
 
-def trend(indicator: Indicator, observations: Sequence[Observation], project: Project) -> Chart:
+def trend_chart(indicator: Indicator, observations: Sequence[Observation], project: Project) -> Chart:
     """The observations of one indicator through the year, in the target's unit; amounts that add up as bars."""
     target = indicator.target
     flow = indicator.accumulates == "flow"
-    return chart(
+    return build_chart(
         Series(
             title=indicator.name,
-            seen=[(each.as_of, value_in(each, target.unit)) for each in observations],
+            values_by_day=[(each.as_of, value_in_unit(each, target.unit)) for each in observations],
             unit=target.unit or next((each.measured.unit for each in observations), ""),
             target=target.value,
             target_text=target.text,
             span=project.span,
             adds_up=flow,
-            paced=flow and target.comparison in PACED and bool(target.value),
+            paced=flow and target.comparison in PACED_COMPARISONS and bool(target.value),
         )
     )
 
 
-def spending_trend(funds: Funds, observations: Sequence[Observation], project: Project) -> Chart:
+def spending_chart(funds: Funds, observations: Sequence[Observation], project: Project) -> Chart:
     """The money executed since the beginning of the year beside the budget of the whole year."""
-    return chart(
+    return build_chart(
         Series(
             title="累计执行数",
-            seen=[(each.as_of, value_in(each, funds.unit)) for each in observations],
+            values_by_day=[(each.as_of, value_in_unit(each, funds.unit)) for each in observations],
             unit=funds.unit,
             target=funds.annual.total,
             target_text="",
@@ -45,8 +45,11 @@ def spending_trend(funds: Funds, observations: Sequence[Observation], project: P
     )
 
 
-def value_in(observation: Observation, unit: str) -> Decimal | None:
+def value_in_unit(observation: Observation, unit: str) -> Decimal | None:
     measured = observation.measured
-    if measured.outcome not in (Outcome.MEASURED, Outcome.MANUAL) or measured.value is None:
+    if (
+        measured.outcome not in (MeasurementStatus.MEASURED, MeasurementStatus.MANUAL)
+        or measured.value is None
+    ):
         return None
-    return convert(measured.value, measured.unit, unit)
+    return convert_value(measured.value, measured.unit, unit)

@@ -7,29 +7,39 @@ from itertools import groupby
 
 from forms.amounts import percent_text
 from forms.form import Form
-from forms.funds_block import rounded
-from forms.summary.data import MONEY, Department, GradeCount, Summary, SummaryRow, Sums
-from forms.summary.grid import draw
-from indicators.assessment import Assessment, Row
-from indicators.figures import half_up, plain
-from indicators.quoting import quoted
-from indicators.units import convert
+from forms.funds_block import round_amount
+from forms.summary.data import MONEY_UNIT, Department, GradeCount, Summary, SummaryRow, Sums
+from forms.summary.grid import draw_grid
+from indicators.assessment import AssessedRow, Assessment
+from indicators.figures import format_plain, half_up
+from indicators.quoting import quote_text
+from indicators.units import convert_value
 
 MOST_NAMED = 3
 MOST_PLACES = 6
 
 
-def summary(assessments: Sequence[Assessment], *, sample: bool) -> Form:
-    content = gather(assessments, sample=sample)
+def summary_form(assessments: Sequence[Assessment], *, sample: bool) -> Form:
+    content = collect_summary(assessments, sample=sample)
     return Form(
-        "summary", content.title, content.as_of, sample, content, (draw(content),), foot(content), content.missing
+        "summary",
+        content.title,
+        content.as_of,
+        sample,
+        content,
+        (draw_grid(content),),
+        footer_text(content),
+        content.missing,
     )
 
 
-def gather(assessments: Sequence[Assessment], *, sample: bool) -> Summary:
-    rows = sorted((row_of(each) for each in assessments), key=lambda each: (each.department.name, each.project))
+def collect_summary(assessments: Sequence[Assessment], *, sample: bool) -> Summary:
+    rows = sorted(
+        (build_summary_row(each) for each in assessments),
+        key=lambda each: (each.department.name, each.project),
+    )
     departments = tuple(
-        Department(mine[0].department, mine, sums(mine))
+        Department(mine[0].department, mine, sum_rows(mine))
         for _, group in groupby(rows, key=lambda each: each.department.name)
         for mine in [tuple(group)]
     )
@@ -41,16 +51,18 @@ def gather(assessments: Sequence[Assessment], *, sample: bool) -> Summary:
         title=f"{only}项目支出绩效自评汇总表（{year}年度）",
         year=year,
         departments=departments,
-        sums=sums(rows),
-        grades=tuple(counted(grades, rows)),
-        notes=tuple(notes(rows)),
-        missing=tuple(f"{quoted(each.name)}（{each.project}）的自评尚不完整" for each in rows if not each.ready),
+        sums=sum_rows(rows),
+        grades=tuple(count_grades(grades, rows)),
+        notes=tuple(note_lines(rows)),
+        missing=tuple(
+            f"{quote_text(each.name)}（{each.project}）的自评尚不完整" for each in rows if not each.ready
+        ),
         sample=sample,
         as_of=max(each.as_of for each in assessments),
     )
 
 
-def row_of(assessment: Assessment) -> SummaryRow:
+def build_summary_row(assessment: Assessment) -> SummaryRow:
     project, funds = assessment.project, assessment.funds
     return SummaryRow(
         project=project.id,
@@ -58,29 +70,34 @@ def row_of(assessment: Assessment) -> SummaryRow:
         department=project.department,
         unit=project.unit,
         as_of=assessment.as_of,
-        budget=in_money(funds.funds.annual.total, funds.funds.unit) if funds else None,
-        executed=in_money(funds.executed.total, funds.funds.unit) if funds else None,
+        budget=in_money_unit(funds.funds.annual.total, funds.funds.unit) if funds else None,
+        executed=in_money_unit(funds.executed.total, funds.funds.unit) if funds else None,
         rate=funds.rate if funds else None,
         total=assessment.total,
         grade=assessment.grade,
         ready=assessment.ready,
-        deviation=deviation(assessment),
+        deviation=deviation_text(assessment),
     )
 
 
-def in_money(value: Decimal | None, unit: str) -> Decimal | None:
-    amount = None if value is None else convert(value, unit, MONEY)
-    return None if amount is None else rounded(amount, MOST_PLACES)
+def in_money_unit(value: Decimal | None, unit: str) -> Decimal | None:
+    amount = None if value is None else convert_value(value, unit, MONEY_UNIT)
+    return None if amount is None else round_amount(amount, MOST_PLACES)
 
 
-def deviation(assessment: Assessment) -> str:
+def deviation_text(assessment: Assessment) -> str:
     """The rows that lost most with their numbers, the reason that a person gave for the first; what is not known is said."""
-    rows = sorted((each for each in assessment.rows if lost(each) > 0), key=lost, reverse=True)
-    parts = [told(each, each is rows[0]) for each in rows[:MOST_NAMED]]
+    rows = sorted((each for each in assessment.rows if lost_points(each) > 0), key=lost_points, reverse=True)
+    parts = [describe_lost_row(each, each is rows[0]) for each in rows[:MOST_NAMED]]
     if len(rows) > MOST_NAMED:
         parts.append(f"另有 {len(rows) - MOST_NAMED} 项扣分")
     funds = assessment.funds
-    if funds and funds.rate is not None and funds.score.points is not None and funds.score.points < funds.weight:
+    if (
+        funds
+        and funds.rate is not None
+        and funds.score.points is not None
+        and funds.score.points < funds.weight
+    ):
         parts.append(f"预算执行率{percent_text(funds.rate)}")
     if assessment.total is None:
         open_rows = sum(each.score.points is None and each.indicator.weight > 0 for each in assessment.rows)
@@ -88,44 +105,47 @@ def deviation(assessment: Assessment) -> str:
     return "；".join(parts)
 
 
-def lost(row: Row) -> Decimal:
+def lost_points(row: AssessedRow) -> Decimal:
     return Decimal(0) if row.score.points is None else row.indicator.weight - row.score.points
 
 
-def told(row: Row, with_reason: bool) -> str:
+def describe_lost_row(row: AssessedRow, with_reason: bool) -> str:
     name = row.indicator.name.rstrip("。；，,. ").replace("\n", "")
     target, reason = row.indicator.target.text.replace("\n", ""), row.reason.rstrip("。").replace("\n", " ")
     why = f"，{reason}" if with_reason and reason else ""
-    return f"{name}（指标值{target}，实际{row.actual}，扣{plain(half_up(lost(row)))}分{why}）"
+    return f"{name}（指标值{target}，实际{row.actual}，扣{format_plain(half_up(lost_points(row)))}分{why}）"
 
 
-def sums(rows: Sequence[SummaryRow]) -> Sums:
+def sum_rows(rows: Sequence[SummaryRow]) -> Sums:
     judged = [each for each in rows if each.total is not None]
     weighable = [each for each in judged if each.budget is not None and each.budget > 0]
-    budget, executed = whole(each.budget for each in rows), whole(each.executed for each in rows)
+    budget, executed = (
+        sum_if_complete(each.budget for each in rows),
+        sum_if_complete(each.executed for each in rows),
+    )
     return Sums(
         projects=len(rows),
         judged=len(judged),
         weighable=len(weighable),
         budget=budget,
         executed=executed,
-        rate=ratio(executed, budget),
-        average=mean([(each.total or Decimal(0), Decimal(1)) for each in judged]),
-        weighted=mean([(each.total or Decimal(0), each.budget or Decimal(0)) for each in weighable]),
+        rate=percent_of(executed, budget),
+        average=weighted_mean([(each.total or Decimal(0), Decimal(1)) for each in judged]),
+        weighted=weighted_mean([(each.total or Decimal(0), each.budget or Decimal(0)) for each in weighable]),
     )
 
 
-def whole(values: Iterable[Decimal | None]) -> Decimal | None:
+def sum_if_complete(values: Iterable[Decimal | None]) -> Decimal | None:
     """The sum, unknown where one of them is."""
     found = list(values)
     return None if None in found else sum((each for each in found if each is not None), Decimal(0))
 
 
-def ratio(part: Decimal | None, of: Decimal | None) -> Decimal | None:
+def percent_of(part: Decimal | None, of: Decimal | None) -> Decimal | None:
     return half_up(Fraction(part) / Fraction(of) * 100) if part is not None and of else None
 
 
-def mean(pairs: Sequence[tuple[Decimal, Decimal]]) -> Decimal | None:
+def weighted_mean(pairs: Sequence[tuple[Decimal, Decimal]]) -> Decimal | None:
     """Of values with weights; exact, then rounded once."""
     total = sum((Fraction(weight) for _, weight in pairs), Fraction(0))
     return (
@@ -135,18 +155,21 @@ def mean(pairs: Sequence[tuple[Decimal, Decimal]]) -> Decimal | None:
     )
 
 
-def counted(grades: Iterable[str], rows: Sequence[SummaryRow]) -> Iterable[GradeCount]:
+def count_grades(grades: Iterable[str], rows: Sequence[SummaryRow]) -> Iterable[GradeCount]:
     judged = sum(each.grade is not None for each in rows)
     for name in grades:
         mine = [each for each in rows if each.grade == name]
         yield GradeCount(
-            name, len(mine), ratio(Decimal(len(mine)), Decimal(judged)), whole(each.budget for each in mine)
+            name,
+            len(mine),
+            percent_of(Decimal(len(mine)), Decimal(judged)),
+            sum_if_complete(each.budget for each in mine),
         )
     if open_rows := [each for each in rows if each.grade is None]:
-        yield GradeCount("未评定", len(open_rows), None, whole(each.budget for each in open_rows))
+        yield GradeCount("未评定", len(open_rows), None, sum_if_complete(each.budget for each in open_rows))
 
 
-def notes(rows: Sequence[SummaryRow]) -> Iterable[str]:
+def note_lines(rows: Sequence[SummaryRow]) -> Iterable[str]:
     if waiting := [each for each in rows if each.total is None]:
         yield f"{len(waiting)} 个项目尚未评完，未计入平均分：{'、'.join(each.name for each in waiting)}。"
     if blank := [each for each in rows if each.total is not None and not each.budget]:
@@ -156,5 +179,5 @@ def notes(rows: Sequence[SummaryRow]) -> Iterable[str]:
     yield "平均分：各项目得分的简单平均；加权平均分：以全年预算数为权数。"
 
 
-def foot(content: Summary) -> str:
+def footer_text(content: Summary) -> str:
     return f"{content.sums.projects} 个项目　截至 {content.as_of.isoformat()}"

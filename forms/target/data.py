@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from forms.self_evaluation_data import Reading, Rules
+from forms.self_evaluation_data import AppliedRules, TargetReading
 from indicators.model import FundRow, Party
 
 
@@ -27,14 +27,14 @@ class TargetRow:
     branch: tuple[str, str]
     name: str
     target: str
-    reading: Reading
+    reading: TargetReading
     confirm: bool
     weight: Decimal
     basis: Mapping[str, str]
 
 
 @dataclass(frozen=True)
-class Span:
+class ProjectPeriod:
     """项目期: both days are part of it; ``text`` as printed."""
 
     start: date
@@ -55,8 +55,8 @@ class TargetSheet:
     unit: Party
     leader: str
     attribute: str
-    period: Span
-    rules: Rules
+    period: ProjectPeriod
+    rules: AppliedRules
     sample: bool
     funds: TargetFunds | None
     goal: str
@@ -64,6 +64,6 @@ class TargetSheet:
     sha256: str
 
     @property
-    def weighted(self) -> bool:
+    def has_weights(self) -> bool:
         """Whether any row was given points."""
         return any(each.weight for each in self.indicators)

@@ -2,22 +2,27 @@
 
 from collections.abc import Iterator
 
-from forms.grid import Row, label, wide
-from forms.heading import coded
+from forms.grid import GridRow, label_cell, text_cell
+from forms.heading import format_party
 from forms.target.data import TargetSheet
 
 
-def about(sheet: TargetSheet, columns: int, department: str = "主管部门") -> Iterator[Row]:
+def heading_rows(sheet: TargetSheet, columns: int, department: str = "主管部门") -> Iterator[GridRow]:
     """Labels over two columns at the left, over one in the middle."""
 
-    def alone(text: str, value: str) -> Row:
-        return label(text, colspan=2), wide(value, columns - 2)
+    def single_row(text: str, value: str) -> GridRow:
+        return label_cell(text, colspan=2), text_cell(value, columns - 2)
 
-    def pair(left: str, first: str, right: str, second: str) -> Row:
-        return label(left, colspan=2), wide(first, 2), label(right), wide(second, columns - 5)
+    def paired_row(left: str, first: str, right: str, second: str) -> GridRow:
+        return (
+            label_cell(left, colspan=2),
+            text_cell(first, 2),
+            label_cell(right),
+            text_cell(second, columns - 5),
+        )
 
-    yield alone("项目名称", sheet.name)
-    yield pair(department, coded(sheet.department), "实施单位", coded(sheet.unit))
-    yield pair("项目属性", sheet.attribute, "项目期", sheet.period.text)
+    yield single_row("项目名称", sheet.name)
+    yield paired_row(department, format_party(sheet.department), "实施单位", format_party(sheet.unit))
+    yield paired_row("项目属性", sheet.attribute, "项目期", sheet.period.text)
     if sheet.leader:
-        yield alone("项目负责人", sheet.leader)
+        yield single_row("项目负责人", sheet.leader)

@@ -11,11 +11,19 @@ from fractions import Fraction
 
 from checks.filled_form import FilledForm, FilledFunds, FilledRow
 from documents.document import Document
-from indicators.units import convert
-from papers.filled_forms.closing import Ends, ends_of
-from papers.target_sheets.read_sheet import NOTHING, SELF_EVALUATION, Others, Printed, ReadFund, ReadRow, ReadSheet
+from indicators.units import convert_value
+from papers.filled_forms.closing import FormSummary, read_form_summary
+from papers.target_sheets.read_sheet import (
+    NO_TEXT,
+    SELF_EVALUATION,
+    OtherCells,
+    PrintedText,
+    ReadFund,
+    ReadRow,
+    ReadSheet,
+)
 from papers.target_sheets.reading import read_sheets
-from papers.target_sheets.vocabulary import bare, column_meanings
+from papers.target_sheets.vocabulary import column_meanings, normalize_label
 from yamlfiles.reader import as_decimal
 
 REASON = re.compile(r".*(?:偏差|原因|未完成|改进|措施).*")
@@ -23,23 +31,23 @@ POINTS = re.compile(r"(-?\d+(?:\.\d+)?)\s*分?")
 AMOUNT = re.compile(r"(-?[\d,，]+(?:\.\d+)?)\s*(亿元|万元|元|万)?")
 UNUSED = "/"
 """Printed in every cell of a 二级指标 without rows."""
-FULL = Decimal(100)
-ROUND = Fraction(1, 1000)
+FULL_WEIGHT = Decimal(100)
+RATE_TOLERANCE = Fraction(1, 1000)
 """How far a rate printed as a part of 1 may lie from the amounts beside it."""
 
 
-def read_filled(document: Document) -> tuple[FilledForm, ...]:
+def read_filled_forms(document: Document) -> tuple[FilledForm, ...]:
     """Every self-evaluation form, in the order of the document."""
-    return tuple(filled(each) for each in read_sheets(document) if each.kind == SELF_EVALUATION)
+    return tuple(build_filled_form(each) for each in read_sheets(document) if each.kind == SELF_EVALUATION)
 
 
-def filled(sheet: ReadSheet) -> FilledForm:
+def build_filled_form(sheet: ReadSheet) -> FilledForm:
     money = sheet.money or "万元"
-    ends = ends_of(sheet.lines)
-    rows = tuple(row_of(each) for each in sheet.rows if each.name.text != UNUSED)
-    funds = tuple(funds_of(sheet, money, ends))
-    total = points_of(_under(sheet.totals, _is("score")))
-    weight = points_of(_under(sheet.totals, _is("weight")))
+    ends = read_form_summary(sheet.lines)
+    rows = tuple(filled_row(each) for each in sheet.rows if each.name.text != UNUSED)
+    funds = tuple(filled_funds(sheet, money, ends))
+    total = parse_points(_cell_under(sheet.totals, _header_means("score")))
+    weight = parse_points(_cell_under(sheet.totals, _header_means("weight")))
     return FilledForm(
         file=sheet.document,
         place=sheet.place,
@@ -60,33 +68,36 @@ def filled(sheet: ReadSheet) -> FilledForm:
         measures=ends.measures,
         leader=sheet.leader.text or ends.leader,
         signed=ends.signed,
-        whole=bool(sheet.totals) or ends.closed or _is_whole(rows, funds),
-        places=places_of(sheet, ends),
+        whole=bool(sheet.totals) or ends.has_end or _is_whole(rows, funds),
+        places=field_places(sheet, ends),
     )
 
 
 def _is_whole(rows: Iterable[FilledRow], funds: Iterable[FilledFunds]) -> bool:
     """Weights that make 100 show that no row is missing."""
     weights = [each.weight for each in rows if each.weight] + [each.weight for each in funds if each.weight]
-    return sum(weights, Decimal(0)) == FULL
+    return sum(weights, Decimal(0)) == FULL_WEIGHT
 
 
-def places_of(sheet: ReadSheet, ends: Ends) -> dict[str, str]:
+def field_places(sheet: ReadSheet, ends: FormSummary) -> dict[str, str]:
     found = {
         "name": sheet.name.place,
         "goal": sheet.goal.place,
         "achieved": sheet.achieved.place,
         "leader": sheet.leader.place,
-        "total": _under(sheet.totals, _is("score")).place or ends.places.get("total", ""),
-        "total_weight": _under(sheet.totals, _is("weight")).place,
+        "total": _cell_under(sheet.totals, _header_means("score")).place or ends.places.get("total", ""),
+        "total_weight": _cell_under(sheet.totals, _header_means("weight")).place,
         **{name: place for name, place in ends.places.items() if name != "total"},
     }
     return {name: place for name, place in found.items() if place}
 
 
-def row_of(row: ReadRow) -> FilledRow:
-    actual, score = _under(row.others, _is("actual")), _under(row.others, _is("score"))
-    reasons = [(header, each) for header, each in row.others if REASON.fullmatch(bare(header))]
+def filled_row(row: ReadRow) -> FilledRow:
+    actual, score = (
+        _cell_under(row.others, _header_means("actual")),
+        _cell_under(row.others, _header_means("score")),
+    )
+    reasons = [(header, each) for header, each in row.others if REASON.fullmatch(normalize_label(header))]
     reason = "\n".join(dict.fromkeys(each.text for _, each in reasons))
     places = {
         "": row.place,
@@ -102,76 +113,92 @@ def row_of(row: ReadRow) -> FilledRow:
         name=row.name.text,
         target=row.target.text,
         actual=actual.text,
-        weight=points_of(row.weight),
-        points=points_of(score),
+        weight=parse_points(row.weight),
+        points=parse_points(score),
         reason=reason,
         places={name: place for name, place in places.items() if place},
     )
 
 
-def funds_of(sheet: ReadSheet, money: str, ends: Ends) -> Iterable[FilledFunds]:
+def filled_funds(sheet: ReadSheet, money: str, ends: FormSummary) -> Iterable[FilledFunds]:
     """The fund lines; the points of 预算执行率 may stand in a row of its own among the indicators."""
-    lines = [fund_of(each, money) for each in sheet.funds if each.key != "later"]
+    lines = [filled_fund(each, money) for each in sheet.funds if each.key != "later"]
     totals = [each for each in lines if each.key == "total"]
     total = totals[0] if totals else None
     if total is None and sheet.execution is None:
         return lines
     total = total or FilledFunds("total", "预算执行率")
     if sheet.execution and total.weight is None and total.points is None:
-        row = row_of(sheet.execution)
-        rate = total.rate if total.rate is not None else rate_of(row.actual, None, None)
-        places = {**row.places, **total.places, "points": row.places.get("points", ""), "": row.places.get("", "")}
-        total = replace(total, weight=row.weight, points=row.points, rate=rate, reason=row.reason, places=places)
+        row = filled_row(sheet.execution)
+        rate = total.rate if total.rate is not None else parse_rate(row.actual, None, None)
+        places = {
+            **row.places,
+            **total.places,
+            "points": row.places.get("points", ""),
+            "": row.places.get("", ""),
+        }
+        total = replace(
+            total, weight=row.weight, points=row.points, rate=rate, reason=row.reason, places=places
+        )
     if not total.reason and ends.spending:
         total = replace(total, reason=ends.spending)
     return [total, *(each for each in lines if each.key != "total")]
 
 
-def fund_of(line: ReadFund, money: str) -> FilledFunds:
-    cells = {"initial": line.amount, "annual": line.annual, **{name: line.cell(name) for name in ("executed", "rate")}}
-    amounts = {name: amount_of(cells[name], money) for name in ("initial", "annual", "executed")}
+def filled_fund(line: ReadFund, money: str) -> FilledFunds:
+    cells = {
+        "initial": line.amount,
+        "annual": line.annual,
+        **{name: line.column_cell(name) for name in ("executed", "rate")},
+    }
+    amounts = {name: parse_amount(cells[name], money) for name in ("initial", "annual", "executed")}
     places = {name: each.place for name, each in cells.items() if each.place}
-    places |= {"": line.label.place, "points": line.cell("score").place, "weight": line.cell("weight").place}
+    places |= {
+        "": line.label.place,
+        "points": line.column_cell("score").place,
+        "weight": line.column_cell("weight").place,
+    }
     return FilledFunds(
         key=line.key,
         label=line.label.text,
         initial=amounts["initial"],
         annual=amounts["annual"],
         executed=amounts["executed"],
-        weight=points_of(line.cell("weight")),
-        rate=rate_of(line.cell("rate").text, amounts["executed"], amounts["annual"]),
-        points=points_of(line.cell("score")),
+        weight=parse_points(line.column_cell("weight")),
+        rate=parse_rate(line.column_cell("rate").text, amounts["executed"], amounts["annual"]),
+        points=parse_points(line.column_cell("score")),
         places={name: place for name, place in places.items() if place},
     )
 
 
-def _is(meaning: str) -> Callable[[str], bool]:
+def _header_means(meaning: str) -> Callable[[str], bool]:
     return lambda header: (
-        not REASON.fullmatch(bare(header)) and meaning in [name for name, _ in column_meanings(header)][:1]
+        not REASON.fullmatch(normalize_label(header))
+        and meaning in [name for name, _ in column_meanings(header)][:1]
     )
 
 
-def _under(others: Others, fits: Callable[[str], bool]) -> Printed:
+def _cell_under(others: OtherCells, fits: Callable[[str], bool]) -> PrintedText:
     """The first cell under a header that fits."""
-    return next((each for header, each in others if fits(header)), NOTHING)
+    return next((each for header, each in others if fits(header)), NO_TEXT)
 
 
-def points_of(printed: Printed) -> Decimal | None:
+def parse_points(printed: PrintedText) -> Decimal | None:
     found = POINTS.fullmatch(printed.text.strip())
     return Decimal(found[1]) if found else None
 
 
-def amount_of(printed: Printed, money: str) -> Decimal | None:
+def parse_amount(printed: PrintedText, money: str) -> Decimal | None:
     """In the money of the form; an amount that names another unit is brought to it."""
     found = AMOUNT.fullmatch(printed.text.strip())
     value = as_decimal(found[1].replace("，", ",")) if found else None
     if not found or value is None:
         return None
     unit = {"万": "万元", None: money}.get(found[2], found[2])
-    return convert(value, unit or money, money)
+    return convert_value(value, unit or money, money)
 
 
-def rate_of(text: str, executed: Decimal | None, annual: Decimal | None) -> Decimal | None:
+def parse_rate(text: str, executed: Decimal | None, annual: Decimal | None) -> Decimal | None:
     """In percent: 83.08%, 83.08, and 0.8308 where the amounts beside it, or its size, say that it is a part of 1."""
     plain = text.strip().removesuffix("%").removesuffix("％").strip()
     value = as_decimal(plain)
@@ -179,5 +206,9 @@ def rate_of(text: str, executed: Decimal | None, annual: Decimal | None) -> Deci
         return value
     if executed is not None and annual:
         exact = Fraction(executed) / Fraction(annual)
-        return value * 100 if abs(Fraction(value) - exact) <= max(ROUND, Fraction(1, 100) * exact) else value
+        return (
+            value * 100
+            if abs(Fraction(value) - exact) <= max(RATE_TOLERANCE, Fraction(1, 100) * exact)
+            else value
+        )
     return value * 100 if 0 < value <= 1 else value

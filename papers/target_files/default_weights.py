@@ -10,7 +10,7 @@ CENT = Decimal("0.01")
 
 
 @dataclass(frozen=True)
-class Shares:
+class BranchWeights:
     """The points of each 一级指标 in one rule profile."""
 
     rules: str
@@ -18,12 +18,12 @@ class Shares:
     weights: Mapping[str, Decimal]
 
 
-def fitting(candidates: Sequence[Shares], firsts: Sequence[str]) -> Shares | None:
+def choose_weights(candidates: Sequence[BranchWeights], firsts: Sequence[str]) -> BranchWeights | None:
     """The first rules that name every 一级指标 of the sheet."""
     return next((each for each in candidates if set(firsts) <= each.weights.keys()), None)
 
 
-def moved(shares: Shares, firsts: Sequence[str]) -> dict[str, Decimal]:
+def redistribute_weights(shares: BranchWeights, firsts: Sequence[str]) -> dict[str, Decimal]:
     """Points by 一级指标 present; those of an absent one go to 效益指标, or else to the first of the sheet."""
     rest = sum((each for first, each in shares.weights.items() if first not in firsts), Decimal(0))
     points = {first: shares.weights[first] for first in dict.fromkeys(firsts)}
@@ -31,7 +31,7 @@ def moved(shares: Shares, firsts: Sequence[str]) -> dict[str, Decimal]:
     return points
 
 
-def spread(points: Decimal, rows: int) -> list[Decimal]:
+def spread_evenly(points: Decimal, rows: int) -> list[Decimal]:
     """Even, to two places; what is left over goes to the first row."""
     each = (points / rows).quantize(CENT, ROUND_DOWN)
     return [points - each * (rows - 1), *([each] * (rows - 1))]

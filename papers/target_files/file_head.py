@@ -5,124 +5,128 @@ from collections.abc import Iterator, Sequence
 
 from indicators.periods import read_period
 from indicators.reading import FUND_FIELDS, FUND_UNITS, PRINTED_CODE
-from papers.target_files.yaml_scalars import comment, scalar
-from papers.target_sheets.read_sheet import Printed, ReadFund, ReadSheet
-from papers.target_sheets.vocabulary import IDLE
+from papers.target_files.yaml_scalars import yaml_comment, yaml_scalar
+from papers.target_sheets.read_sheet import PrintedText, ReadFund, ReadSheet
+from papers.target_sheets.vocabulary import BLANK_MARK
 from yamlfiles.reader import as_decimal
 
 OTHER_KINDS = {"self-evaluation": "自评表", "monitoring": "监控表"}
 
 
 def head_lines(sheet: ReadSheet, year: int, sha256: str, weights: Sequence[str]) -> Iterator[str]:
-    yield comment(f"{sheet.title.text or f'{year} 年项目支出绩效目标'}：{sheet.name.text}")
+    yield yaml_comment(f"{sheet.title.text or f'{year} 年项目支出绩效目标'}：{sheet.name.text}")
     yield "#"
     source = f"{sheet.document}（SHA-256 前 12 位 {sha256[:12]}）" if sha256 else sheet.document
     kind = f"（一份{OTHER_KINDS[sheet.kind]}，只取其中的目标）" if sheet.kind in OTHER_KINDS else ""
-    yield comment(f"出处：{source}，{sheet.place}{kind}。名称、指标值、代码、目标文字照原表抄录。")
-    yield comment(
+    yield yaml_comment(f"出处：{source}，{sheet.place}{kind}。名称、指标值、代码、目标文字照原表抄录。")
+    yield yaml_comment(
         "注有“待确认”的，请单位核对：改写，或在 reading 写明确认的读法，然后删去该注释。取数方法暂为人工填报。"
     )
     yield "#"
-    yield from (comment(each) if not each.startswith(" ") else f"# {each}" for each in weights)
-    yield from _doubts(sheet, "rows", "year")
+    yield from (yaml_comment(each) if not each.startswith(" ") else f"# {each}" for each in weights)
+    yield from _doubt_comments(sheet, "rows", "year")
     yield ""
-    yield from _head(sheet, year)
+    yield from _field_lines(sheet, year)
     yield ""
-    yield from _funds(sheet)
+    yield from _fund_lines(sheet)
     yield ""
 
 
-def _doubts(sheet: ReadSheet, *names: str) -> Iterator[str]:
+def _doubt_comments(sheet: ReadSheet, *names: str) -> Iterator[str]:
     for name in names:
-        yield from (comment(f"待确认：{each}") for each in sheet.doubts_of(name))
+        yield from (yaml_comment(f"待确认：{each}") for each in sheet.doubts_of(name))
 
 
-def _head(sheet: ReadSheet, year: int) -> Iterator[str]:
+def _field_lines(sheet: ReadSheet, year: int) -> Iterator[str]:
     if not sheet.name:
-        yield comment("待确认：原表没有项目名称")
-    yield f"name: {scalar(sheet.name.text)}".rstrip()
-    yield from _party("department", sheet.department, sheet.department_code)
-    yield from _party("unit", sheet.unit, sheet.unit_code)
+        yield yaml_comment("待确认：原表没有项目名称")
+    yield f"name: {yaml_scalar(sheet.name.text)}".rstrip()
+    yield from _party_lines("department", sheet.department, sheet.department_code)
+    yield from _party_lines("unit", sheet.unit, sheet.unit_code)
     if sheet.attribute:
-        yield f"attribute: {scalar(sheet.attribute.text)}"
+        yield f"attribute: {yaml_scalar(sheet.attribute.text)}"
     if sheet.period:
         period = read_period(sheet.period.text)
         fits = period is not None and period[0].year <= year <= period[1].year
-        line = f"period: {scalar(sheet.period.text)}"
-        yield line if fits else comment(f"待确认：项目期读不出或不含 {year} 年，原表为 {line}（{sheet.period.place}）")
+        line = f"period: {yaml_scalar(sheet.period.text)}"
+        yield (
+            line
+            if fits
+            else yaml_comment(f"待确认：项目期读不出或不含 {year} 年，原表为 {line}（{sheet.period.place}）")
+        )
     if sheet.leader:
-        yield f"leader: {scalar(sheet.leader.text)}"
-    yield from _doubts(sheet, "goal")
-    yield f"goal: {scalar(sheet.goal.text)}".rstrip()
+        yield f"leader: {yaml_scalar(sheet.leader.text)}"
+    yield from _doubt_comments(sheet, "goal")
+    yield f"goal: {yaml_scalar(sheet.goal.text)}".rstrip()
     yield "schedule: monthly"
 
 
-def _party(field: str, printed: Printed, code: Printed) -> Iterator[str]:
+def _party_lines(field: str, printed: PrintedText, code: PrintedText) -> Iterator[str]:
     if not printed:
         return
     found = PRINTED_CODE.fullmatch(printed.text)
     name = (found[2] or found[4]).strip() if found else printed.text
     number = (found[1] or found[3]) if found else code.text
     if number:
-        yield f'{field}: {{code: "{re.sub(r"[^0-9A-Za-z_.-]", "", number)}", name: {scalar(name, flow=True)}}}'
+        yield f'{field}: {{code: "{re.sub(r"[^0-9A-Za-z_.-]", "", number)}", name: {yaml_scalar(name, flow=True)}}}'
     else:
-        yield f"{field}: {{name: {scalar(name, flow=True)}}}"
+        yield f"{field}: {{name: {yaml_scalar(name, flow=True)}}}"
 
 
-def _funds(sheet: ReadSheet) -> Iterator[str]:
+def _fund_lines(sheet: ReadSheet) -> Iterator[str]:
     """The first line of each kind; all others are said in comments."""
     lines: dict[str, ReadFund] = {}
     for each in sheet.funds:
         if each.key in FUND_FIELDS and each.key not in lines:
             lines[each.key] = each
     if not lines:
-        yield comment("待确认：原表没有读到项目资金，请补充 funds。")
+        yield yaml_comment("待确认：原表没有读到项目资金，请补充 funds。")
         return
     unit = sheet.money if sheet.money in FUND_UNITS else FUND_UNITS[0]
-    yield comment(f"原表：{'；'.join(_as_printed(each) for each in sheet.funds)}。")
+    yield yaml_comment(f"原表：{'；'.join(_describe_fund(each) for each in sheet.funds)}。")
     if not sheet.money:
-        yield comment("待确认：原表没有写金额单位，暂按万元。")
-    yield from _differing(sheet.funds, lines)
-    yield comment("with 里的 project 须与支付明细中的项目名称一字不差；不一致时改用 project_code。")
+        yield yaml_comment("待确认：原表没有写金额单位，暂按万元。")
+    yield from _differing_amounts(sheet.funds, lines)
+    yield yaml_comment("with 里的 project 须与支付明细中的项目名称一字不差；不一致时改用 project_code。")
     yield "funds:"
     yield f"  unit: {unit}"
-    yield from _amounts(lines, unit, "amount", 2)
+    yield from _amount_lines(lines, unit, "amount", 2)
     annual = [each for each in lines.values() if each.annual and each.annual.text != each.amount.text]
     if annual:
         yield "  annual:"
-        yield from _amounts(lines, unit, "annual", 4)
+        yield from _amount_lines(lines, unit, "annual", 4)
     yield "  evaluator: finance.spending"
-    yield f"  with: {{project: {scalar(sheet.name.text, flow=True)}}}"
+    yield f"  with: {{project: {yaml_scalar(sheet.name.text, flow=True)}}}"
 
 
-def _as_printed(line: ReadFund) -> str:
+def _describe_fund(line: ReadFund) -> str:
     amount = "" if line.amount.text in line.label.text else line.amount.text
     annual = f"，全年预算数 {line.annual.text}" if line.annual else ""
     return f"{line.label.text} {amount or ('' if line.amount else '空白')}".strip() + annual
 
 
-def _differing(funds: Sequence[ReadFund], taken: dict[str, ReadFund]) -> Iterator[str]:
+def _differing_amounts(funds: Sequence[ReadFund], taken: dict[str, ReadFund]) -> Iterator[str]:
     for each in funds:
         first = taken.get(each.key)
         if first is not None and first is not each and each.amount and each.amount.text != first.amount.text:
-            yield comment(f"待确认：“{first.label.text}”与“{each.label.text}”的金额不同，这里取前者。")
+            yield yaml_comment(f"待确认：“{first.label.text}”与“{each.label.text}”的金额不同，这里取前者。")
 
 
-def _amounts(lines: dict[str, ReadFund], unit: str, part: str, indent: int) -> Iterator[str]:
+def _amount_lines(lines: dict[str, ReadFund], unit: str, part: str, indent: int) -> Iterator[str]:
     for key in FUND_FIELDS:
         if key in lines:
-            printed: Printed = getattr(lines[key], part)
-            written, why = _amount(printed.text, unit, lines[key].unit)
+            printed: PrintedText = getattr(lines[key], part)
+            written, why = _format_amount(printed.text, unit, lines[key].unit)
             if why:
-                yield comment(f"待确认：{why}（{printed.place}）", indent)
+                yield yaml_comment(f"待确认：{why}（{printed.place}）", indent)
             yield f"{' ' * indent}{key}: {written}".rstrip()
 
 
-def _amount(text: str, unit: str, own: str) -> tuple[str, str]:
+def _format_amount(text: str, unit: str, own: str) -> tuple[str, str]:
     """The number alone where it is in the unit of the sheet, else with its unit."""
     number = re.sub(r"[，\s]", "", text)
     found = re.fullmatch(r"(-?[\d,.]+)(亿元|万元|元|万)?", number)
-    if not text.strip() or IDLE.fullmatch(text.strip()):
+    if not text.strip() or BLANK_MARK.fullmatch(text.strip()):
         return "", ""
     if found is None or as_decimal(found[1]) is None:
         return "", f"金额“{text}”读不出"

@@ -4,19 +4,24 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from indicators.figures import plain
-from indicators.model import Kind, Project
+from indicators.figures import format_plain
+from indicators.model import Project, TargetKind
 from indicators.notation import read_target
 from indicators.reading import read_draft
 from indicators.rows import DEFAULT_EVALUATORS
-from papers.target_files.default_weights import Shares, fitting, moved, spread
+from papers.target_files.default_weights import (
+    BranchWeights,
+    choose_weights,
+    redistribute_weights,
+    spread_evenly,
+)
 from papers.target_files.file_head import head_lines
-from papers.target_files.yaml_scalars import comment, scalar
+from papers.target_files.yaml_scalars import yaml_comment, yaml_scalar
 from papers.target_sheets.read_sheet import ReadRow, ReadSheet
 from yamlfiles.problem import Problem
 
 UNSURE = "待确认"
-NAMES: Mapping[str, str] = {
+ID_STEMS: Mapping[str, str] = {
     "数量指标": "quantity",
     "质量指标": "quality",
     "时效指标": "timeliness",
@@ -30,12 +35,12 @@ NAMES: Mapping[str, str] = {
     "可持续影响指标": "sustained",
     "服务对象满意度指标": "satisfaction",
 }
-RESULTS = re.compile(r"实际|完成|执行|得分|评分$|偏差|原因|改进|扣分$|实施期二级")
+RESULT_COLUMNS = re.compile(r"实际|完成|执行|得分|评分$|偏差|原因|改进|扣分$|实施期二级")
 """Columns of what was reached, which no target file holds."""
 
 
 @dataclass(frozen=True)
-class Written:
+class DraftTargetFile:
     """``text`` of a target file, the project as it reads, and the problems of reading it. ``ids`` are those of the rows, in the
     order of the sheet."""
 
@@ -46,16 +51,18 @@ class Written:
     problems: tuple[Problem, ...]
 
 
-def target_file(sheet: ReadSheet, year: int, shares: Sequence[Shares], *, sha256: str = "") -> Written:
+def build_target_file(
+    sheet: ReadSheet, year: int, shares: Sequence[BranchWeights], *, sha256: str = ""
+) -> DraftTargetFile:
     """``shares`` are the rules to take 分值 from where the sheet prints none, the workspace's own first."""
     name = file_name(sheet.name.text)
     file = f"targets/{year}/{name}.yaml"
-    bare = "\n".join(_lines(sheet, year, shares, sha256, {})) + "\n"
+    bare = "\n".join(_file_lines(sheet, year, shares, sha256, {})) + "\n"
     draft, _ = read_draft(bare.encode(), file, f"{year}/{name}")
     why = {each.id: each.target.why for each in draft.indicators if each.target.confirm} if draft else {}
-    text = "\n".join(_lines(sheet, year, shares, sha256, why)) + "\n"
+    text = "\n".join(_file_lines(sheet, year, shares, sha256, why)) + "\n"
     project, problems = read_draft(text.encode(), file, f"{year}/{name}")
-    return Written(name, tuple(key for key, _ in _numbered(sheet.rows)), text, project, problems)
+    return DraftTargetFile(name, tuple(key for key, _ in _number_rows(sheet.rows)), text, project, problems)
 
 
 def file_name(name: str) -> str:
@@ -64,39 +71,41 @@ def file_name(name: str) -> str:
     return f"{safe}-1" if safe.lower() == "budget" else safe  # budget.yaml is the department's
 
 
-def _lines(sheet: ReadSheet, year: int, shares: Sequence[Shares], sha256: str, why: Mapping[str, str]) -> Iterator[str]:
-    rows = _numbered(sheet.rows)
-    weights, said = _weights(rows, year, shares)
+def _file_lines(
+    sheet: ReadSheet, year: int, shares: Sequence[BranchWeights], sha256: str, why: Mapping[str, str]
+) -> Iterator[str]:
+    rows = _number_rows(sheet.rows)
+    weights, said = _row_weights(rows, year, shares)
     yield from head_lines(sheet, year, sha256, said)
     yield "indicators:"
-    for first, below in _grouped(rows).items():
-        yield f"  {scalar(first)}:"
+    for first, below in _group_by_branch(rows).items():
+        yield f"  {yaml_scalar(first)}:"
         for second, own in below.items():
-            yield f"    {scalar(second)}:"
+            yield f"    {yaml_scalar(second)}:"
             for key, row in own:
-                yield from _row(row, key, weights.get(key, ""), year, why.get(key, ""))
+                yield from _row_lines(row, key, weights.get(key, ""), year, why.get(key, ""))
 
 
-def _numbered(rows: Sequence[ReadRow]) -> list[tuple[str, ReadRow]]:
+def _number_rows(rows: Sequence[ReadRow]) -> list[tuple[str, ReadRow]]:
     """Each row under an id that says where it stands: quantity-1, quantity-2; rows of no known level by their number."""
     counts: dict[str, int] = {}
     numbered = []
     for row in rows:
-        word = NAMES[row.branch[1]] if row.placed else "row"
-        if not row.placed or applies(row):
+        word = ID_STEMS[row.branch[1]] if row.has_branch else "row"
+        if not row.has_branch or row_applies(row):
             counts[word] = counts.get(word, 0) + 1
         numbered.append((f"{word}-{counts.get(word, 0)}", row))
     return numbered
 
 
-def applies(row: ReadRow) -> bool:
+def row_applies(row: ReadRow) -> bool:
     """Whether the row is one to be measured: not 无, not /."""
-    named = read_target(row.name.text).kind is not Kind.NOT_APPLICABLE
+    named = read_target(row.name.text).kind is not TargetKind.NOT_APPLICABLE
     target = read_target(row.target.text).kind
-    return target is not Kind.NOT_APPLICABLE and (named or target is not Kind.EMPTY)
+    return target is not TargetKind.NOT_APPLICABLE and (named or target is not TargetKind.EMPTY)
 
 
-def _grouped(rows: Sequence[tuple[str, ReadRow]]) -> dict[str, dict[str, list[tuple[str, ReadRow]]]]:
+def _group_by_branch(rows: Sequence[tuple[str, ReadRow]]) -> dict[str, dict[str, list[tuple[str, ReadRow]]]]:
     found: dict[str, dict[str, list[tuple[str, ReadRow]]]] = {}
     for key, row in rows:
         first = row.branch[0] or row.first.text or UNSURE
@@ -105,24 +114,27 @@ def _grouped(rows: Sequence[tuple[str, ReadRow]]) -> dict[str, dict[str, list[tu
     return found
 
 
-def _weights(
-    rows: Sequence[tuple[str, ReadRow]], year: int, shares: Sequence[Shares]
+def _row_weights(
+    rows: Sequence[tuple[str, ReadRow]], year: int, shares: Sequence[BranchWeights]
 ) -> tuple[dict[str, str], list[str]]:
     """分值 by id, as printed or else by the rules, and what is to be said of them."""
     if any(row.weight for _, row in rows):
         printed = {key: re.sub(r"\s*[分%]$", "", row.weight.text) for key, row in rows}
         return {key: each for key, each in printed.items() if each}, ["分值：照原表抄录。"]
-    scored = [(key, row) for key, row in rows if row.placed and applies(row)]
+    scored = [(key, row) for key, row in rows if row.has_branch and row_applies(row)]
     firsts = list(dict.fromkeys(row.branch[0] for _, row in scored))
-    chosen = fitting(shares, firsts)
+    chosen = choose_weights(shares, firsts)
     if not firsts or chosen is None:
         return {}, ["待确认：原表没有分值，请补充。"]
-    points = moved(chosen, firsts)
+    points = redistribute_weights(chosen, firsts)
     weights: dict[str, str] = {}
     for first in firsts:
         keys = [key for key, row in scored if row.branch[0] == first]
-        weights |= {key: plain(each) for key, each in zip(keys, spread(points[first], len(keys)), strict=True)}
-    shown = "、".join(f"{first} {plain(each)} 分" for first, each in points.items())
+        weights |= {
+            key: format_plain(each)
+            for key, each in zip(keys, spread_evenly(points[first], len(keys)), strict=True)
+        }
+    shown = "、".join(f"{first} {format_plain(each)} 分" for first, each in points.items())
     moves = "；没有的一级指标，其分值并入效益指标" if set(chosen.weights) - set(firsts) else ""
     said = [
         "分值：原表没有分值，按以下规则补充，须由单位确认：",
@@ -132,20 +144,22 @@ def _weights(
     return weights, said
 
 
-def _row(row: ReadRow, key: str, weight: str, year: int, why: str) -> Iterator[str]:
-    reads = applies(row)
+def _row_lines(row: ReadRow, key: str, weight: str, year: int, why: str) -> Iterator[str]:
+    reads = row_applies(row)
     doubts = [*row.doubts, *([f"指标值“{row.target.text}”{why}"] if why else [])]
     for each in doubts:
-        yield comment(f"{UNSURE}：{each}（{row.place}）", 6)
+        yield yaml_comment(f"{UNSURE}：{each}（{row.place}）", 6)
     if reads:
         yield f"      - id: {key}"
-    yield f"{'        ' if reads else '      - '}name: {scalar(row.name.text)}".rstrip()
-    yield f"        target: {scalar(row.target.text)}".rstrip()
+    yield f"{'        ' if reads else '      - '}name: {yaml_scalar(row.name.text)}".rstrip()
+    yield f"        target: {yaml_scalar(row.target.text)}".rstrip()
     if reads or weight:
-        yield f"        weight: {scalar(weight)}".rstrip()
+        yield f"        weight: {yaml_scalar(weight)}".rstrip()
     if reads:
         kind = read_target(row.target.text, year=year).kind
         yield f"        evaluator: {DEFAULT_EVALUATORS.get(kind, 'manual.value')}"
-    notes = [f"{header or '原表'}：{each.text}" for header, each in row.others if not RESULTS.search(header)]
+    notes = [
+        f"{header or '原表'}：{each.text}" for header, each in row.others if not RESULT_COLUMNS.search(header)
+    ]
     if notes:
-        yield f"        note: {scalar('；'.join(notes))}"
+        yield f"        note: {yaml_scalar('；'.join(notes))}"

@@ -4,106 +4,126 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from documents.document import Cell
-from papers.target_sheets.header import LEVELS, Column, Header
-from papers.target_sheets.lines import Line
-from papers.target_sheets.vocabulary import bare, first_of, homes_of, is_level, second_of
+from papers.target_sheets.header import LEVEL_MEANINGS, IndicatorColumn, IndicatorHeader
+from papers.target_sheets.lines import SheetLine
+from papers.target_sheets.vocabulary import (
+    first_levels_of,
+    is_level,
+    normalize_label,
+    official_first_level,
+    official_second_level,
+)
 
 
 @dataclass
-class Sorted:
+class SortedCells:
     """``found`` holds the cells under each meaning from the left, ``others`` those under other headers; ``doubts`` say what is not sure."""
 
     found: dict[str, list[Cell]] = field(default_factory=dict)
     others: list[tuple[str, Cell]] = field(default_factory=list)
     doubts: list[str] = field(default_factory=list)
 
-    def put(self, column: Column, cell: Cell) -> None:
+    def add_cell(self, column: IndicatorColumn, cell: Cell) -> None:
         if column.meaning in ("", "later", "actual", "score"):
             self.others.append((column.header, cell))
         elif column.meaning != "side":
             self.found.setdefault(column.meaning, []).append(cell)
 
-    def first(self, meaning: str) -> Cell | None:
+    def first_cell(self, meaning: str) -> Cell | None:
         return next(iter(self.found.get(meaning, ())), None)
 
 
-def sort_cells(line: Line, header: Header) -> Sorted:
+def sort_cells(line: SheetLine, header: IndicatorHeader) -> SortedCells:
     if not line.loose:
-        return _by_position(line.cells, header)
+        return _sort_by_position(line.cells, header)
     texts = [each for each in line.cells if each.text.strip()]
-    if not line.paragraph and _in_place(texts, header):
-        return _by_position(line.cells, header)
-    return _by_order(texts, header)
+    if not line.paragraph and _stand_in_place(texts, header):
+        return _sort_by_position(line.cells, header)
+    return _sort_by_order(texts, header)
 
 
-def _by_position(cells: Sequence[Cell], header: Header) -> Sorted:
+def _sort_by_position(cells: Sequence[Cell], header: IndicatorHeader) -> SortedCells:
     """Each cell under the header that it overlaps most; the left one where two are equal."""
-    row = Sorted()
+    row = SortedCells()
     for cell in cells:
-        widths = [(_overlap(cell, each), each) for each in header.columns]
+        widths = [(_overlap_width(cell, each), each) for each in header.columns]
         most, column = max(widths, key=lambda each: each[0])
         if most:
-            row.put(column, cell)
+            row.add_cell(column, cell)
         elif cell.text.strip():
             row.others.append(("", cell))
     return row
 
 
-def _overlap(cell: Cell, column: Column) -> int:
+def _overlap_width(cell: Cell, column: IndicatorColumn) -> int:
     return max(0, min(cell.column + cell.colspan, column.stop) - max(cell.column, column.start))
 
 
-def _in_place(texts: Sequence[Cell], header: Header) -> bool:
+def _stand_in_place(texts: Sequence[Cell], header: IndicatorHeader) -> bool:
     """Whether every text stands under a header, and no level under that of another."""
     for cell in texts:
         column = next((each for each in header.columns if each.start <= cell.column < each.stop), None)
         if column is None:
             return False
-        wrong = {"level2": first_of(cell.text) and not homes_of(cell.text), "target": is_level(cell.text)}
+        wrong = {
+            "level2": official_first_level(cell.text) and not first_levels_of(cell.text),
+            "target": is_level(cell.text),
+        }
         if wrong.get(column.meaning):
             return False
     return True
 
 
-def _by_order(texts: Sequence[Cell], header: Header) -> Sorted:
+def _sort_by_order(texts: Sequence[Cell], header: IndicatorHeader) -> SortedCells:
     """Levels first, then one text a column."""
-    row = Sorted()
-    levels, rest = _levels(texts, header)
+    row = SortedCells()
+    levels, rest = _take_levels(texts, header)
     for meaning, cell in levels.items():
         row.found[meaning] = [cell]
-    columns = [each for each in header.named if each.meaning not in LEVELS]
+    columns = [each for each in header.row_columns if each.meaning not in LEVEL_MEANINGS]
     if len(rest) == len(columns) or (len(rest) == 1 and columns):
         for column, cell in zip(columns, rest, strict=False):
-            row.put(column, cell)
+            row.add_cell(column, cell)
         return row
     sure = [each for each in columns if each.meaning in ("name", "target")]
     for column, cell in zip(sure, rest, strict=False):
-        row.put(column, cell)
+        row.add_cell(column, cell)
     row.others += [("", cell) for cell in rest[len(sure) :]]
     row.doubts.append(f"这一行有 {len(rest)} 格文字，表头有 {len(columns)} 栏，只认定了名称和指标值")
     return row
 
 
-def _levels(texts: Sequence[Cell], header: Header) -> tuple[dict[str, Cell], list[Cell]]:
+def _take_levels(texts: Sequence[Cell], header: IndicatorHeader) -> tuple[dict[str, Cell], list[Cell]]:
     rest, levels = list(texts), dict[str, Cell]()
-    columns = sum(each.meaning not in LEVELS for each in header.named)
-    if rest and header.has("side") and not is_level(rest[0].text) and len(rest) > len(header.named):
+    columns = sum(each.meaning not in LEVEL_MEANINGS for each in header.row_columns)
+    if (
+        rest
+        and header.has_column("side")
+        and not is_level(rest[0].text)
+        and len(rest) > len(header.row_columns)
+    ):
         rest.pop(0)
-    if rest and header.has("level1") and _is_first(rest):
+    if rest and header.has_column("level1") and _begins_with_first_level(rest):
         levels["level1"] = rest.pop(0)
-    if rest and header.has("level2") and homes_of(rest[0].text) and (_is_titled(rest[0].text) or len(rest) > columns):
+    if (
+        rest
+        and header.has_column("level2")
+        and first_levels_of(rest[0].text)
+        and (_names_a_level(rest[0].text) or len(rest) > columns)
+    ):
         levels["level2"] = rest.pop(0)
     return levels, rest
 
 
-def _is_first(rest: Sequence[Cell]) -> bool:
+def _begins_with_first_level(rest: Sequence[Cell]) -> bool:
     """成本指标 is the one name on both levels: it is the first where one of its own second level follows."""
-    first = first_of(rest[0].text)
+    first = official_first_level(rest[0].text)
     return bool(first) and (
-        not homes_of(rest[0].text) or (len(rest) > 1 and bool(second_of(first or "", rest[1].text)))
+        not first_levels_of(rest[0].text)
+        or (len(rest) > 1 and bool(official_second_level(first or "", rest[1].text)))
     )
 
 
-def _is_titled(text: str) -> bool:
+def _names_a_level(text: str) -> bool:
     """数量指标 is a level, while 服务对象满意度 may as well be the name of a row."""
-    return bare(text).endswith(("指标", "目标", "指标等"))
+    return normalize_label(text).endswith(("指标", "目标", "指标等"))

@@ -5,16 +5,25 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from documents.document import Cell
-from papers.target_sheets.lines import Line
-from papers.target_sheets.read_sheet import NOTHING, Others, Printed, ReadFund
-from papers.target_sheets.vocabulary import FUND_COLUMNS, IDLE, MONEY, MONEY_BLOCK, bare, fund_key, meaning, one_line
+from papers.target_sheets.lines import SheetLine
+from papers.target_sheets.read_sheet import NO_TEXT, OtherCells, PrintedText, ReadFund
+from papers.target_sheets.vocabulary import (
+    BLANK_MARK,
+    FUND_COLUMNS,
+    MONEY_BLOCK,
+    MONEY_UNIT,
+    fund_key,
+    label_meaning,
+    normalize_label,
+    one_line,
+)
 
 AMOUNT = re.compile(r"-?[\d,，]+(?:\.\d+)?\s*(亿元|万元|元|万)?")
 INLINE = re.compile(rf"(?P<label>.*?[^\d.,，\s:：])\s*[:：]?\s*(?P<amount>{AMOUNT.pattern})", re.DOTALL)
-MORE = ("executed", "weight", "rate", "score")
-LONGEST = 30
+MORE_COLUMNS = ("executed", "weight", "rate", "score")
+LONGEST_AMOUNT = 30
 """Characters of an amount with words."""
-WHOLE = {"万": "万元"}
+FULL_UNITS = {"万": "万元"}
 
 
 @dataclass
@@ -26,34 +35,39 @@ class FundLines:
     columns: list[tuple[str, Cell]] = field(default_factory=list)
     scope: list[tuple[int, str]] = field(default_factory=list)
 
-    def take(self, line: Line) -> bool:
-        money = MONEY.search(re.sub(r"\s", "", line.text))
+    def read_line(self, line: SheetLine) -> bool:
+        money = MONEY_UNIT.search(re.sub(r"\s", "", line.text))
         if money and not self.unit and self._speaks_of_money(line):
             self.unit = money[1]
         if line.paragraph:
             return False
-        if self._take_columns(line):
+        if self._read_columns(line):
             return True
-        labels = [(each, *found) for each in line.own if (found := _label(each))]
+        labels = [(each, *found) for each in line.own_cells if (found := _label_and_amount(each))]
         for position, (cell, key, amount) in enumerate(labels):
-            self._add(line, cell, self._scoped(cell, key, position, line), amount)
+            self._add_line(line, cell, self._key_in_scope(cell, key, position, line), amount)
         return bool(labels)
 
-    def _speaks_of_money(self, line: Line) -> bool:
+    def _speaks_of_money(self, line: SheetLine) -> bool:
         return line.paragraph or any(
-            MONEY.search(re.sub(r"\s", "", each.text))
-            and (MONEY_BLOCK.fullmatch(bare(each.text)) or _label(each) or "单位" in each.text or _column(each))
-            for each in line.own
+            MONEY_UNIT.search(re.sub(r"\s", "", each.text))
+            and (
+                MONEY_BLOCK.fullmatch(normalize_label(each.text))
+                or _label_and_amount(each)
+                or "单位" in each.text
+                or _column_meaning(each)
+            )
+            for each in line.own_cells
         )
 
-    def _take_columns(self, line: Line) -> bool:
-        columns = [(name, each) for each in line.own if (name := _column(each))]
-        if len(columns) < 2 or any(AMOUNT.fullmatch(each.text.strip()) for each in line.own):
+    def _read_columns(self, line: SheetLine) -> bool:
+        columns = [(name, each) for each in line.own_cells if (name := _column_meaning(each))]
+        if len(columns) < 2 or any(AMOUNT.fullmatch(each.text.strip()) for each in line.own_cells):
             return False
         self.columns = columns
         return True
 
-    def _scoped(self, cell: Cell, key: str, position: int, line: Line) -> str:
+    def _key_in_scope(self, cell: Cell, key: str, position: int, line: SheetLine) -> str:
         """A part below the total of the whole 实施期 is later as well."""
         if key in ("total", "later"):
             if not position:
@@ -64,33 +78,44 @@ class FundLines:
         over = self.scope[position : position + 1] if line.loose else left
         return "later" if over and over[0][1] == "later" else key
 
-    def _add(self, line: Line, cell: Cell, key: str, amount: str) -> None:
-        label = Printed(one_line(cell.text), cell.place)
+    def _add_line(self, line: SheetLine, cell: Cell, key: str, amount: str) -> None:
+        label = PrintedText(one_line(cell.text), cell.place)
         if amount:
-            self._keep(key, label, Printed(amount, cell.place))
+            self._append_line(key, label, PrintedText(amount, cell.place))
         elif self.columns:
-            more = tuple((name, self._under(name, line)) for name in MORE)
-            self._keep(key, label, self._under("initial", line), self._under("annual", line), more)
+            more = tuple((name, self._cell_under(name, line)) for name in MORE_COLUMNS)
+            self._append_line(
+                key, label, self._cell_under("initial", line), self._cell_under("annual", line), more
+            )
         else:
-            beside = _beside(line.own, cell)
-            blank = Printed("", _place_right(line, cell))
-            self._keep(key, label, Printed(one_line(beside.text), beside.place) if beside else blank)
+            beside = _amount_beside(line.own_cells, cell)
+            blank = PrintedText("", _place_right(line, cell))
+            self._append_line(
+                key, label, PrintedText(one_line(beside.text), beside.place) if beside else blank
+            )
 
-    def _under(self, name: str, line: Line) -> Printed:
+    def _cell_under(self, name: str, line: SheetLine) -> PrintedText:
         head = next((each for found, each in self.columns if found == name), None)
         if head is None:
-            return NOTHING
+            return NO_TEXT
         span = range(head.column, head.column + head.colspan)
         cell = next((each for each in line.cells if each.column in span), None)
-        return Printed(one_line(cell.text), cell.place) if cell else NOTHING
+        return PrintedText(one_line(cell.text), cell.place) if cell else NO_TEXT
 
-    def _keep(self, key: str, label: Printed, amount: Printed, annual: Printed = NOTHING, more: Others = ()) -> None:
+    def _append_line(
+        self,
+        key: str,
+        label: PrintedText,
+        amount: PrintedText,
+        annual: PrintedText = NO_TEXT,
+        more: OtherCells = (),
+    ) -> None:
         own = AMOUNT.fullmatch((amount.text or annual.text).strip())
         unit = (own[1] if own else "") or ""
-        self.lines.append(ReadFund(key, label, amount, annual, WHOLE.get(unit, unit) or self.unit, more))
+        self.lines.append(ReadFund(key, label, amount, annual, FULL_UNITS.get(unit, unit) or self.unit, more))
 
 
-def _label(cell: Cell) -> tuple[str, str] | None:
+def _label_and_amount(cell: Cell) -> tuple[str, str] | None:
     """The fund line that a cell names, and the amount in the same cell."""
     text = cell.text.strip()
     key = fund_key(text)
@@ -101,11 +126,11 @@ def _label(cell: Cell) -> tuple[str, str] | None:
     return (key, found["amount"].strip()) if found and key is not None else None
 
 
-def _column(cell: Cell) -> str | None:
-    return meaning(cell.text, FUND_COLUMNS)
+def _column_meaning(cell: Cell) -> str | None:
+    return label_meaning(cell.text, FUND_COLUMNS)
 
 
-def _beside(own: Sequence[Cell], cell: Cell) -> Cell | None:
+def _amount_beside(own: Sequence[Cell], cell: Cell) -> Cell | None:
     """The amount to the right of a label, before the next label; also one that is none but stands in its place (无, 约3万元)."""
     after = own[own.index(cell) + 1 :]
     return after[0] if after and _is_amount(after[0]) else None
@@ -113,13 +138,16 @@ def _beside(own: Sequence[Cell], cell: Cell) -> Cell | None:
 
 def _is_amount(cell: Cell) -> bool:
     text = cell.text.strip()
-    if AMOUNT.fullmatch(text) or IDLE.fullmatch(text):
+    if AMOUNT.fullmatch(text) or BLANK_MARK.fullmatch(text):
         return True
     return (
-        len(text) <= LONGEST and text[-1:] not in ":：" and bool(re.search(r"\d.*元|\d万", text)) and not _label(cell)
+        len(text) <= LONGEST_AMOUNT
+        and text[-1:] not in ":："
+        and bool(re.search(r"\d.*元|\d万", text))
+        and not _label_and_amount(cell)
     )
 
 
-def _place_right(line: Line, cell: Cell) -> str:
+def _place_right(line: SheetLine, cell: Cell) -> str:
     after = [each for each in line.cells if each.column > cell.column]
     return after[0].place if after and not after[0].text.strip() else cell.place

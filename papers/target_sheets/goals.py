@@ -5,65 +5,65 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 
 from documents.document import Cell
-from papers.target_sheets.lines import Line
-from papers.target_sheets.read_sheet import NOTHING, Printed
-from papers.target_sheets.vocabulary import GOALS, meaning
+from papers.target_sheets.lines import SheetLine
+from papers.target_sheets.read_sheet import NO_TEXT, PrintedText
+from papers.target_sheets.vocabulary import GOALS, label_meaning
 
-ORDER = ("annual", "expected", "generic", "later")
+GOAL_ORDER = ("annual", "expected", "generic", "later")
 
 
 @dataclass
 class Goals:
     """Every goal of the sheet by its kind, the first of each. ``open`` is the label of the last one, which may reach over more rows."""
 
-    found: dict[str, Printed] = field(default_factory=dict)
-    open: tuple[Cell, str] | None = None
+    found: dict[str, PrintedText] = field(default_factory=dict)
+    open_label: tuple[Cell, str] | None = None
 
-    def take(self, line: Line, below: Line | None) -> bool:
+    def read_line(self, line: SheetLine, below: SheetLine | None) -> bool:
         """Whether ``line`` holds goals, or the labels of those in the line ``below``."""
-        own = line.own
-        kinds = [(each, meaning(each.text, GOALS)) for each in own]
+        own = line.own_cells
+        kinds = [(each, label_meaning(each.text, GOALS)) for each in own]
         labels = [(cell, kind) for cell, kind in kinds if kind]
         if not labels or line.paragraph:
-            return self._goes_on(line)
-        self.open = None
+            return self._extend_open_goal(line)
+        self.open_label = None
         if len(labels) < len(own):
-            self._beside(kinds)
+            self._read_beside(kinds)
         elif below is not None and below.block == line.block:
-            self._below(labels, below)
+            self._read_below(labels, below)
         return True
 
-    def _goes_on(self, line: Line) -> bool:
+    def _extend_open_goal(self, line: SheetLine) -> bool:
         """目标2 in a row of its own, beside the label that reaches down to it."""
-        if self.open is None or self.open[0] not in line.cells or len(line.own) != 1:
+        if self.open_label is None or self.open_label[0] not in line.cells or len(line.own_cells) != 1:
             return False
-        kind, printed = self.open[1], self.found[self.open[1]]
-        self.found[kind] = Printed(f"{printed.text}\n{line.own[0].text.strip()}", printed.place)
+        kind, printed = self.open_label[1], self.found[self.open_label[1]]
+        self.found[kind] = PrintedText(f"{printed.text}\n{line.own_cells[0].text.strip()}", printed.place)
         return True
 
-    def _beside(self, kinds: Sequence[tuple[Cell, str | None]]) -> None:
+    def _read_beside(self, kinds: Sequence[tuple[Cell, str | None]]) -> None:
         for (label, kind), (cell, other) in pairwise(kinds):
             if kind and not other and kind not in self.found:
-                self._keep(kind, cell)
-                self.open = (label, kind)
+                self._keep_first(kind, cell)
+                self.open_label = (label, kind)
 
-    def _below(self, labels: Sequence[tuple[Cell, str]], below: Line) -> None:
-        values = [each for each in below.own if not meaning(each.text, GOALS)]
+    def _read_below(self, labels: Sequence[tuple[Cell, str]], below: SheetLine) -> None:
+        values = [each for each in below.own_cells if not label_meaning(each.text, GOALS)]
         for cell, kind in labels:
             under = [each for each in values if cell.column <= each.column < cell.column + cell.colspan]
             if len(labels) == 1:
                 under = under or values
             if under:
-                self._keep(kind, under[0])
+                self._keep_first(kind, under[0])
 
-    def _keep(self, kind: str, cell: Cell) -> None:
-        self.found.setdefault(kind, Printed(cell.text.strip(), cell.place))
+    def _keep_first(self, kind: str, cell: Cell) -> None:
+        self.found.setdefault(kind, PrintedText(cell.text.strip(), cell.place))
 
     @property
-    def goal(self) -> Printed:
-        return next((self.found[each] for each in ORDER if each in self.found), NOTHING)
+    def goal(self) -> PrintedText:
+        return next((self.found[each] for each in GOAL_ORDER if each in self.found), NO_TEXT)
 
     @property
     def doubts(self) -> list[str]:
-        only_later = "later" in self.found and not self.found.keys() & set(ORDER[:3])
+        only_later = "later" in self.found and not self.found.keys() & set(GOAL_ORDER[:3])
         return ["只有总体（实施期）目标，没有年度目标"] if only_later else []

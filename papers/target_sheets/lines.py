@@ -4,13 +4,13 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from documents.document import Cell, Document, Paragraph, Table
+from documents.document import Cell, Document, DocumentTable, Paragraph
 
-PIECES = re.compile(r"\s+")
+BLANKS = re.compile(r"\s+")
 
 
 @dataclass(frozen=True)
-class Line:
+class SheetLine:
     """``cells`` cover one row from the left, blank ones too. ``block`` counts the blocks of the document; ``loose`` as of its table,
     and of every paragraph."""
 
@@ -22,42 +22,42 @@ class Line:
     paragraph: bool = False
 
     @property
-    def own(self) -> tuple[Cell, ...]:
+    def own_cells(self) -> tuple[Cell, ...]:
         """The cells that begin in this row and hold something."""
         return tuple(each for each in self.cells if each.row == self.row and each.text.strip())
 
     @property
     def text(self) -> str:
-        return " ".join(each.text.strip() for each in self.own)
+        return " ".join(each.text.strip() for each in self.own_cells)
 
 
-def lines_of(document: Document) -> tuple[Line, ...]:
-    return tuple(_lines(document))
+def document_lines(document: Document) -> tuple[SheetLine, ...]:
+    return tuple(_iterate_lines(document))
 
 
-def _lines(document: Document) -> Iterator[Line]:
+def _iterate_lines(document: Document) -> Iterator[SheetLine]:
     for number, block in enumerate(document.blocks):
         if isinstance(block, Paragraph):
-            yield _paragraph(block, number)
+            yield _paragraph_line(block, number)
         else:
-            yield from _rows(block, number)
+            yield from _table_lines(block, number)
 
 
-def _rows(table: Table, number: int) -> Iterator[Line]:
+def _table_lines(table: DocumentTable, number: int) -> Iterator[SheetLine]:
     for row in range(table.height):
-        if cells := table.row(row):
-            yield Line(cells, number, row, _row_place(cells, row, table), table.loose)
+        if cells := table.row_cells(row):
+            yield SheetLine(cells, number, row, _row_place(cells, row, table), table.loose)
 
 
-def _row_place(cells: tuple[Cell, ...], row: int, table: Table) -> str:
+def _row_place(cells: tuple[Cell, ...], row: int, table: DocumentTable) -> str:
     """The place of the first cell that begins in the row, less what names the cell: 第2个表 第5行, 工作表“目标表” 第5行."""
     own = next((each.place for each in cells if each.row == row and each.place), "")
     own = re.sub(r" [A-Z]{1,3}(\d+)$", r" 第\1行", re.sub(r"第\d+格$", "", own))
     return own or f"{table.place} 第{row + 1}行"
 
 
-def _paragraph(block: Paragraph, number: int) -> Line:
+def _paragraph_line(block: Paragraph, number: int) -> SheetLine:
     """The words of a paragraph are its cells: running text often is a row whose borders were lost."""
-    pieces = [each for each in PIECES.split(block.text.strip()) if each]
+    pieces = [each for each in BLANKS.split(block.text.strip()) if each]
     cells = tuple(Cell(text, 0, column, place=block.place) for column, text in enumerate(pieces))
-    return Line(cells, number, 0, block.place, loose=True, paragraph=True)
+    return SheetLine(cells, number, 0, block.place, loose=True, paragraph=True)

@@ -3,49 +3,56 @@
 from dataclasses import replace
 
 from documents.document import Cell
-from papers.target_sheets.cell_sorting import Sorted
+from papers.target_sheets.cell_sorting import SortedCells
 from papers.target_sheets.funds import AMOUNT
-from papers.target_sheets.read_sheet import NOTHING, PaperProblem, Printed, ReadFund, ReadRow, ReadSheet
-from papers.target_sheets.rows import Rows
-from papers.target_sheets.vocabulary import MONEY, one_line
+from papers.target_sheets.read_sheet import NO_TEXT, PaperProblem, PrintedText, ReadFund, ReadRow, ReadSheet
+from papers.target_sheets.rows import IndicatorRows
+from papers.target_sheets.vocabulary import MONEY_UNIT, one_line
 
 
-def listed(sheet: ReadSheet, rows: Rows) -> tuple[ReadSheet, ...]:
+def split_by_project(sheet: ReadSheet, rows: IndicatorRows) -> tuple[ReadSheet, ...]:
     """``sheet`` itself, or its rows by the project each belongs to, in a list of units alone by the unit."""
-    by = next((each for each in ("project", "department", "goal", "amount") if rows.header.has(each)), "")
+    by = next(
+        (each for each in ("project", "department", "goal", "amount") if rows.header.has_column(each)), ""
+    )
     if not by:
         return (sheet,)
-    groups: dict[str, list[tuple[ReadRow, Sorted]]] = {}
+    groups: dict[str, list[tuple[ReadRow, SortedCells]]] = {}
     name = ""
-    for row, cells in zip(rows.rows, rows.projects, strict=True):
-        name = _printed(cells.first(by)).text or name
+    for row, cells in zip(rows.rows, rows.cells_of_rows, strict=True):
+        name = _printed_text(cells.first_cell(by)).text or name
         groups.setdefault(name, []).append((row, cells))
     return tuple(
-        _of_project(sheet, group, rows, sheet.problems if not number else ())
+        _project_sheet(sheet, group, rows, sheet.problems if not number else ())
         for number, group in enumerate(groups.values())
     )
 
 
-def _of_project(
-    sheet: ReadSheet, group: list[tuple[ReadRow, Sorted]], rows: Rows, problems: tuple[PaperProblem, ...]
+def _project_sheet(
+    sheet: ReadSheet,
+    group: list[tuple[ReadRow, SortedCells]],
+    rows: IndicatorRows,
+    problems: tuple[PaperProblem, ...],
 ) -> ReadSheet:
     cells = group[0][1]
-    amount = _printed(cells.first("amount"))
+    amount = _printed_text(cells.first_cell("amount"))
     header = next((each.header for each in rows.header.columns if each.meaning == "amount"), "")
-    own, above = AMOUNT.fullmatch(amount.text), MONEY.search(header)
+    own, above = AMOUNT.fullmatch(amount.text), MONEY_UNIT.search(header)
     unit = (own[1] if own else "") or (above[1] if above else "") or sheet.money
-    name = _printed(cells.first("project"))
+    name = _printed_text(cells.first_cell("project"))
     return replace(
         sheet,
         place=name.place or group[0][0].place,
         name=name or sheet.name,
-        unit=_printed(cells.first("department")) or sheet.unit,
-        goal=_printed(cells.first("goal")) or sheet.goal,
-        funds=(ReadFund("total", Printed(header, amount.place), amount, unit=unit),) if amount.place else sheet.funds,
+        unit=_printed_text(cells.first_cell("department")) or sheet.unit,
+        goal=_printed_text(cells.first_cell("goal")) or sheet.goal,
+        funds=(ReadFund("total", PrintedText(header, amount.place), amount, unit=unit),)
+        if amount.place
+        else sheet.funds,
         rows=tuple(row for row, _ in group),
         problems=problems,
     )
 
 
-def _printed(cell: Cell | None) -> Printed:
-    return Printed(one_line(cell.text), cell.place) if cell else NOTHING
+def _printed_text(cell: Cell | None) -> PrintedText:
+    return PrintedText(one_line(cell.text), cell.place) if cell else NO_TEXT

@@ -3,14 +3,14 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from papers.target_sheets.lines import Line
+from papers.target_sheets.lines import SheetLine
 from yamlfiles.problem import Severity
 
 TARGET, SELF_EVALUATION, MONITORING = "target", "self-evaluation", "monitoring"
 
 
 @dataclass(frozen=True)
-class Printed:
+class PrintedText:
     """A text as printed; ``place`` is for people. An empty text with a place is a cell left blank, without one no cell at all."""
 
     text: str = ""
@@ -20,8 +20,8 @@ class Printed:
         return bool(self.text)
 
 
-NOTHING = Printed()
-Others = tuple[tuple[str, Printed], ...]
+NO_TEXT = PrintedText()
+OtherCells = tuple[tuple[str, PrintedText], ...]
 """Cells under their headers."""
 
 
@@ -31,18 +31,18 @@ class ReadRow:
     sure). ``target`` is sign, value and unit in one. ``others`` are the further cells of the row under their headers; ``doubts``
     what a person must confirm."""
 
-    first: Printed
-    second: Printed
+    first: PrintedText
+    second: PrintedText
     branch: tuple[str, str]
-    name: Printed
-    target: Printed
-    weight: Printed = NOTHING
-    others: Others = ()
+    name: PrintedText
+    target: PrintedText
+    weight: PrintedText = NO_TEXT
+    others: OtherCells = ()
     doubts: tuple[str, ...] = ()
     place: str = ""
 
     @property
-    def placed(self) -> bool:
+    def has_branch(self) -> bool:
         """Whether both levels are known."""
         return all(self.branch)
 
@@ -54,14 +54,14 @@ class ReadFund:
     ``more`` are executed, weight, rate and score, each where it has a column."""
 
     key: str
-    label: Printed
-    amount: Printed
-    annual: Printed = NOTHING
+    label: PrintedText
+    amount: PrintedText
+    annual: PrintedText = NO_TEXT
     unit: str = ""
-    more: Others = ()
+    more: OtherCells = ()
 
-    def cell(self, name: str) -> Printed:
-        return dict(self.more).get(name, NOTHING)
+    def column_cell(self, name: str) -> PrintedText:
+        return dict(self.more).get(name, NO_TEXT)
 
 
 @dataclass(frozen=True)
@@ -82,25 +82,25 @@ class ReadSheet:
     document: str
     place: str
     kind: str = TARGET
-    title: Printed = NOTHING
+    title: PrintedText = NO_TEXT
     year: int | None = None
-    name: Printed = NOTHING
-    department: Printed = NOTHING
-    department_code: Printed = NOTHING
-    unit: Printed = NOTHING
-    unit_code: Printed = NOTHING
-    attribute: Printed = NOTHING
-    period: Printed = NOTHING
-    leader: Printed = NOTHING
-    goal: Printed = NOTHING
-    achieved: Printed = NOTHING
+    name: PrintedText = NO_TEXT
+    department: PrintedText = NO_TEXT
+    department_code: PrintedText = NO_TEXT
+    unit: PrintedText = NO_TEXT
+    unit_code: PrintedText = NO_TEXT
+    attribute: PrintedText = NO_TEXT
+    period: PrintedText = NO_TEXT
+    leader: PrintedText = NO_TEXT
+    goal: PrintedText = NO_TEXT
+    achieved: PrintedText = NO_TEXT
     funds: tuple[ReadFund, ...] = ()
     rows: tuple[ReadRow, ...] = ()
     doubts: tuple[tuple[str, str], ...] = ()
     problems: tuple[PaperProblem, ...] = field(default=())
     execution: ReadRow | None = None
-    totals: Others = ()
-    lines: tuple[Line, ...] = field(default=(), repr=False, compare=False)
+    totals: OtherCells = ()
+    lines: tuple[SheetLine, ...] = field(default=(), repr=False, compare=False)
 
     def doubts_of(self, name: str) -> Iterator[str]:
         return (why for field_name, why in self.doubts if field_name == name)

@@ -10,162 +10,170 @@ from dataclasses import dataclass, field
 
 from documents.document import Document
 from indicators.periods import read_period
-from papers.target_sheets.head_fields import Head, names_a_project
-from papers.target_sheets.header import Header, header_of, inferred
-from papers.target_sheets.lines import Line, lines_of
-from papers.target_sheets.project_lists import listed
+from papers.target_sheets.head_fields import SheetHead, names_a_project
+from papers.target_sheets.header import IndicatorHeader, infer_header, read_header
+from papers.target_sheets.lines import SheetLine, document_lines
+from papers.target_sheets.project_lists import split_by_project
 from papers.target_sheets.read_sheet import (
     MONITORING,
-    NOTHING,
+    NO_TEXT,
     SELF_EVALUATION,
     TARGET,
     PaperProblem,
-    Printed,
+    PrintedText,
     ReadSheet,
 )
-from papers.target_sheets.rows import Rows
-from papers.target_sheets.unstacking import unstacked
-from papers.target_sheets.vocabulary import TITLE, bare, is_level
+from papers.target_sheets.rows import IndicatorRows
+from papers.target_sheets.unstacking import unstack_lines
+from papers.target_sheets.vocabulary import TITLE, is_level, normalize_label
 
 YEAR = re.compile(r"(?<!\d)(20\d\d)(?!\d)\s*(?:年|[-—–~至])?")
-BETWEEN = re.compile("单位|部门|年度|日期|编[号码]")
+BETWEEN_TITLE_AND_NAME = re.compile("单位|部门|年度|日期|编[号码]")
 """What a line may speak of between the title and the name of the project."""
-NEAR = 8
+TITLE_DISTANCE = 8
 """How many lines above its first field a sheet's title may stand."""
 
 
 def read_sheets(document: Document) -> tuple[ReadSheet, ...]:
     """Every target sheet, in the order of the document; a self-evaluation or monitoring form is read for its targets."""
-    found = _Finder(document, unstacked(lines_of(document))).find()
-    return tuple(sheet for each in found for sheet in (listed(each.sheet, each.rows) if each.rows else (each.sheet,)))
+    found = _SheetFinder(document, unstack_lines(document_lines(document))).find_sheets()
+    return tuple(
+        sheet
+        for each in found
+        for sheet in (split_by_project(each.sheet, each.rows) if each.rows else (each.sheet,))
+    )
 
 
 @dataclass
-class Found:
+class SheetDraft:
     """A sheet being read: ``blocks`` are those its rows stand in."""
 
-    head: Head = field(default_factory=Head)
-    titles: list[Printed] = field(default_factory=list)
-    rows: Rows | None = None
+    head: SheetHead = field(default_factory=SheetHead)
+    titles: list[PrintedText] = field(default_factory=list)
+    rows: IndicatorRows | None = None
     blocks: set[int] = field(default_factory=set)
-    lines: list[Line] = field(default_factory=list)
+    lines: list[SheetLine] = field(default_factory=list)
     place: str = ""
     sheet: ReadSheet = field(default_factory=lambda: ReadSheet("", ""))
 
 
-class _Finder:
-    def __init__(self, document: Document, lines: Sequence[Line]) -> None:
+class _SheetFinder:
+    def __init__(self, document: Document, lines: Sequence[SheetLine]) -> None:
         self.document, self.lines = document, lines
-        self.done: list[Found] = []
-        self.now: Found | None = None
+        self.done: list[SheetDraft] = []
+        self.now: SheetDraft | None = None
         self.taken = -1
         self.level_blocks = {
-            each.block for each in lines if not each.paragraph and any(map(_is_titled_level, each.own))
+            each.block for each in lines if not each.paragraph and any(map(_is_titled_level, each.own_cells))
         }
 
-    def find(self) -> list[Found]:
+    def find_sheets(self) -> list[SheetDraft]:
         number = 0
         while number < len(self.lines):
-            number += self.step(number)
-        self.close()
+            number += self.read_step(number)
+        self.close_sheet()
         return self.done
 
-    def step(self, number: int) -> int:
+    def read_step(self, number: int) -> int:
         """Read one line, or a header of several; how many lines that was."""
         line = self.lines[number]
         below = self.lines[number + 1] if number + 1 < len(self.lines) else None
         below = below if below is not None and below.block == line.block else None
         above = self.lines[number - 1] if number and self.lines[number - 1].block == line.block else None
-        if header := header_of(line, below, above):
+        if header := read_header(line, below, above):
             self.begin_rows(header, number)
             self.taken = number + header.height - 1
-            self.keep(number, header.height)
+            self.keep_lines(number, header.height)
             return header.height
         if names_a_project(line) and (self.now is None or self.now.rows or self.now.head.get("name")):
-            self.open(number)
+            self.open_sheet(number)
         if self.now is not None:
-            self.read(self.now, line, below, number)
-        self.keep(number, 1)
+            self.read_line(self.now, line, below, number)
+        self.keep_lines(number, 1)
         return 1
 
-    def keep(self, number: int, count: int) -> None:
+    def keep_lines(self, number: int, count: int) -> None:
         if self.now is not None:
             self.now.lines += self.lines[number : number + count]
 
-    def read(self, sheet: Found, line: Line, below: Line | None, number: int) -> None:
-        leveled = sheet.rows is None and not line.paragraph and any(map(_is_titled_level, line.own))
-        if leveled and (header := inferred(line)):
-            sheet.rows = Rows(header)
+    def read_line(self, sheet: SheetDraft, line: SheetLine, below: SheetLine | None, number: int) -> None:
+        leveled = sheet.rows is None and not line.paragraph and any(map(_is_titled_level, line.own_cells))
+        if leveled and (header := infer_header(line)):
+            sheet.rows = IndicatorRows(header)
             sheet.blocks.add(line.block)
         if sheet.rows is None:
-            sheet.head.take(line, below)
+            sheet.head.read_line(line, below)
             self.taken = number
-        elif line.block in sheet.blocks or line.paragraph or self.goes_on(sheet, line):
-            if sheet.rows.take(line):
+        elif line.block in sheet.blocks or line.paragraph or self.continues_rows(sheet, line):
+            if sheet.rows.read_line(line):
                 sheet.blocks.add(line.block)
                 self.taken = number
             elif line.block in sheet.blocks:
-                sheet.head.take(line, below)
+                sheet.head.read_line(line, below)
                 self.taken = number
 
-    def goes_on(self, sheet: Found, line: Line) -> bool:
+    def continues_rows(self, sheet: SheetDraft, line: SheetLine) -> bool:
         """A table on the next page without header, whose rows have levels."""
         return line.block in self.level_blocks and sheet.rows is not None and not sheet.rows.ended
 
-    def begin_rows(self, header: Header, number: int) -> None:
+    def begin_rows(self, header: IndicatorHeader, number: int) -> None:
         """A header begins the rows of the open sheet; printed again on the next page it goes on with them."""
         line = self.lines[number]
-        if self.now is None or (self.now.rows and not self.repeats(self.now, number)):
-            self.open(number)
+        if self.now is None or (self.now.rows and not self.is_repeated_header(self.now, number)):
+            self.open_sheet(number)
         sheet = self.now
         if sheet is None:
             return
         if sheet.rows is None:
-            sheet.rows = Rows(header)
+            sheet.rows = IndicatorRows(header)
         else:
             sheet.rows.header = header
         sheet.place = sheet.place or line.place
         sheet.blocks.add(line.block)
 
-    def repeats(self, sheet: Found, number: int) -> bool:
+    def is_repeated_header(self, sheet: SheetDraft, number: int) -> bool:
         line = self.lines[number]
         own_page = self.document.kind in ("xlsx", "xls") and line.block not in sheet.blocks
-        ended = sheet.rows is not None and sheet.rows.ended and self.begins_again(number)
-        return not (own_page or ended or self.title_above(number))
+        ended = sheet.rows is not None and sheet.rows.ended and self.rows_follow(number)
+        return not (own_page or ended or self.title_lines_above(number))
 
-    def begins_again(self, number: int) -> bool:
+    def rows_follow(self, number: int) -> bool:
         """Whether rows follow a header; one printed again above the last lines of a form has none."""
         below = self.lines[number + 1 : number + 3]
-        return any(is_level(cell.text) for each in below if not each.paragraph for cell in each.own)
+        return any(is_level(cell.text) for each in below if not each.paragraph for cell in each.own_cells)
 
-    def title_above(self, number: int) -> range:
+    def title_lines_above(self, number: int) -> range:
         """The lines from the nearest title down to this one, none where there is no title."""
-        for above in range(number - 1, max(self.taken, number - NEAR - 1), -1):
+        for above in range(number - 1, max(self.taken, number - TITLE_DISTANCE - 1), -1):
             line = self.lines[above]
-            if len(line.own) > 1 and not line.paragraph and not BETWEEN.search(bare(line.text)):
+            if (
+                len(line.own_cells) > 1
+                and not line.paragraph
+                and not BETWEEN_TITLE_AND_NAME.search(normalize_label(line.text))
+            ):
                 break
-            if TITLE.search(bare(line.text)) and len(line.text) <= 80:
+            if TITLE.search(normalize_label(line.text)) and len(line.text) <= 80:
                 return range(above, number)
         return range(0)
 
-    def open(self, number: int) -> None:
-        self.close()
-        self.now = Found(place=self.lines[number].place)
-        for above in self.title_above(number):
+    def open_sheet(self, number: int) -> None:
+        self.close_sheet()
+        self.now = SheetDraft(place=self.lines[number].place)
+        for above in self.title_lines_above(number):
             line = self.lines[above]
-            self.now.titles.append(Printed(line.text, line.place))
-            self.now.head.take(line, None)
+            self.now.titles.append(PrintedText(line.text, line.place))
+            self.now.head.read_line(line, None)
 
-    def close(self) -> None:
+    def close_sheet(self) -> None:
         if self.now is not None and (self.now.rows is not None or self.now.titles):
-            self.now.sheet = self.sheet(self.now)
+            self.now.sheet = self.build_sheet(self.now)
             self.done.append(self.now)
         self.now = None
 
-    def sheet(self, found: Found) -> ReadSheet:
+    def build_sheet(self, found: SheetDraft) -> ReadSheet:
         head, rows = found.head, found.rows
-        title = found.titles[0] if found.titles else NOTHING
-        year, why = self.year(found)
+        title = found.titles[0] if found.titles else NO_TEXT
+        year, why = self.find_year(found)
         doubts = [("goal", each) for each in head.goals.doubts]
         doubts += [("year", why)] if why else []
         problems = list(rows.problems) if rows else []
@@ -177,7 +185,7 @@ class _Finder:
         return ReadSheet(
             document=self.document.name,
             place=found.place,
-            kind=_kind(title.text, rows),
+            kind=_sheet_kind(title.text, rows),
             title=title,
             year=year,
             name=head.get("name"),
@@ -189,7 +197,7 @@ class _Finder:
             period=head.get("period"),
             leader=head.get("leader"),
             goal=head.goals.goal,
-            achieved=head.goals.found.get("achieved", NOTHING),
+            achieved=head.goals.found.get("achieved", NO_TEXT),
             funds=tuple(head.money.lines),
             rows=tuple(rows.rows) if rows else (),
             doubts=tuple(doubts),
@@ -199,7 +207,7 @@ class _Finder:
             lines=tuple(found.lines),
         )
 
-    def year(self, found: Found) -> tuple[int | None, str]:
+    def find_year(self, found: SheetDraft) -> tuple[int | None, str]:
         """The year of the title or of its own cell, else of 项目期 where that is one year."""
         for text in (*(each.text for each in found.titles), found.head.get("year").text):
             if year := YEAR.search(unicodedata.normalize("NFKC", text)):
@@ -209,19 +217,25 @@ class _Finder:
             return period[0].year, ""
         for block in self.document.blocks:
             text = getattr(block, "text", "")
-            if len(text) <= 60 and (year := re.search(r"(20\d\d)\s*年", text)) and re.search("预算|绩效|自评", text):
+            if (
+                len(text) <= 60
+                and (year := re.search(r"(20\d\d)\s*年", text))
+                and re.search("预算|绩效|自评", text)
+            ):
                 return int(year[1]), f"表上没有写年度，按文件中的“{text.strip()}”理解"
         return None, ""
 
 
-def _kind(title: str, rows: Rows | None) -> str:
+def _sheet_kind(title: str, rows: IndicatorRows | None) -> str:
     header = rows.header if rows else None
     if "监控" in title:
         return MONITORING
-    scored = header is not None and any("得分" in each.header or "完成值" in each.header for each in header.columns)
+    scored = header is not None and any(
+        "得分" in each.header or "完成值" in each.header for each in header.columns
+    )
     return SELF_EVALUATION if "自评" in title or scored else TARGET
 
 
 def _is_titled_level(cell: object) -> bool:
     text = getattr(cell, "text", "")
-    return bare(text).endswith(("指标", "目标")) and is_level(text)
+    return normalize_label(text).endswith(("指标", "目标")) and is_level(text)

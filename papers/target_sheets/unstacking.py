@@ -7,28 +7,28 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from documents.document import Cell
-from papers.target_sheets.lines import Line
+from papers.target_sheets.lines import SheetLine
 from papers.target_sheets.vocabulary import (
     COLUMNS,
-    ENDS,
     FIELDS,
     NOTES,
-    bare,
+    TOTAL_ROW,
     column_meanings,
-    first_of,
     is_level,
-    meaning,
-    unpadded,
+    label_meaning,
+    normalize_label,
+    official_first_level,
+    without_blanks,
 )
 
-LONGEST = 60
+LONGEST_ROW_LINE = 60
 """A longer line that begins no row is a sentence after the table."""
-HEAD = 30
+MOST_HEAD_LINES = 30
 """How many lines above the header may be labels and values."""
 
 
-def unstacked(lines: Sequence[Line]) -> list[Line]:
-    made: list[Line] = []
+def unstack_lines(lines: Sequence[SheetLine]) -> list[SheetLine]:
+    made: list[SheetLine] = []
     at = 0
     while at < len(lines):
         height = _header_height(lines, at)
@@ -36,97 +36,107 @@ def unstacked(lines: Sequence[Line]) -> list[Line]:
             made.append(lines[at])
             at += 1
             continue
-        made[-HEAD:] = _paired(made[-HEAD:])
+        made[-MOST_HEAD_LINES:] = _pair_labels(made[-MOST_HEAD_LINES:])
         header = lines[at : at + height]
-        made.append(_line([_word(each) for each in header], header[0]))
-        rows = _Rows(sum(_meaning(each) not in ("level1", "level2") for each in header))
-        at = rows.take(lines, at + height)
-        made += rows.made
+        made.append(_build_line([_line_cell(each) for each in header], header[0]))
+        rows = _StackedRows(sum(_header_meaning(each) not in ("level1", "level2") for each in header))
+        at = rows.read_rows(lines, at + height)
+        made += rows.lines
     return made
 
 
-def _meaning(line: Line) -> str:
-    return next((name for name, _ in column_meanings(_text(line))), "")
+def _header_meaning(line: SheetLine) -> str:
+    return next((name for name, _ in column_meanings(_line_text(line))), "")
 
 
-def _header_height(lines: Sequence[Line], at: int) -> int:
+def _header_height(lines: Sequence[SheetLine], at: int) -> int:
     """How many lines from here are the words of one header, each once; 0 where they are none."""
     seen: list[str] = []
     for line in lines[at : at + len(COLUMNS)]:
-        found = _meaning(line) if line.paragraph else ""
+        found = _header_meaning(line) if line.paragraph else ""
         if not found or found in seen:
             break
         seen.append(found)
     return len(seen) if {"level2", "name", "target"} <= {*seen} else 0
 
 
-def _paired(lines: Sequence[Line]) -> list[Line]:
+def _pair_labels(lines: Sequence[SheetLine]) -> list[SheetLine]:
     """A label and the line below it as one."""
-    made: list[Line] = []
+    made: list[SheetLine] = []
     for line in lines:
-        if made and line.paragraph and _is_open(made[-1]) and not meaning(_text(line), FIELDS):
+        if (
+            made
+            and line.paragraph
+            and _is_label_line(made[-1])
+            and not label_meaning(_line_text(line), FIELDS)
+        ):
             label = made.pop()
-            word = Cell(f"{_text(label).rstrip(':：')}：", 0, 0, place=label.place)
-            made.append(replace(label, cells=(word, Cell(_text(line), 0, 1, place=line.place))))
+            word = Cell(f"{_line_text(label).rstrip(':：')}：", 0, 0, place=label.place)
+            made.append(replace(label, cells=(word, Cell(_line_text(line), 0, 1, place=line.place))))
         else:
             made.append(line)
     return made
 
 
-def _is_open(line: Line) -> bool:
-    return line.paragraph and meaning(_text(line), FIELDS) is not None
+def _is_label_line(line: SheetLine) -> bool:
+    return line.paragraph and label_meaning(_line_text(line), FIELDS) is not None
 
 
-def _text(line: Line) -> str:
+def _line_text(line: SheetLine) -> str:
     return " ".join(each.text for each in line.cells)
 
 
-def _word(line: Line) -> Cell:
-    return Cell(_text(line), 0, 0, place=line.place)
+def _line_cell(line: SheetLine) -> Cell:
+    return Cell(_line_text(line), 0, 0, place=line.place)
 
 
-def _line(cells: Sequence[Cell], first: Line) -> Line:
+def _build_line(cells: Sequence[Cell], first: SheetLine) -> SheetLine:
     placed = tuple(replace(each, column=column) for column, each in enumerate(cells))
-    return Line(placed, first.block, 0, first.place, loose=True, paragraph=True)
+    return SheetLine(placed, first.block, 0, first.place, loose=True, paragraph=True)
 
 
 @dataclass
-class _Rows:
+class _StackedRows:
     """``width`` is how many cells a row has beside its levels."""
 
     width: int
-    made: list[Line] = field(default_factory=list)
-    levels: list[Line] = field(default_factory=list)
-    held: list[Line] = field(default_factory=list)
+    lines: list[SheetLine] = field(default_factory=list)
+    levels: list[SheetLine] = field(default_factory=list)
+    pending: list[SheetLine] = field(default_factory=list)
 
-    def take(self, lines: Sequence[Line], at: int) -> int:
+    def read_rows(self, lines: Sequence[SheetLine], at: int) -> int:
         """Read on to the end of the table; where that is."""
-        while at < len(lines) and not self._ends(lines[at]):
-            self._put(lines[at])
+        while at < len(lines) and not self._ends_table(lines[at]):
+            self._add_line(lines[at])
             at += 1
-        self._flush()
+        self._flush_row()
         return at
 
-    def _ends(self, line: Line) -> bool:
-        text = _text(line)
-        if not line.paragraph or NOTES.fullmatch(unpadded(text)) or ENDS.fullmatch(bare(text)) or meaning(text, FIELDS):
+    def _ends_table(self, line: SheetLine) -> bool:
+        text = _line_text(line)
+        if (
+            not line.paragraph
+            or NOTES.fullmatch(without_blanks(text))
+            or TOTAL_ROW.fullmatch(normalize_label(text))
+            or label_meaning(text, FIELDS)
+        ):
             return True
-        return not self.held and len(text) > LONGEST and text.endswith(("。", "；"))
+        return not self.pending and len(text) > LONGEST_ROW_LINE and text.endswith(("。", "；"))
 
-    def _put(self, line: Line) -> None:
-        text = bare(_text(line))
+    def _add_line(self, line: SheetLine) -> None:
+        text = normalize_label(_line_text(line))
         if is_level(text) and text.endswith(("指标", "目标")):
-            self._flush()
-            if first_of(text) and text != "成本指标":
+            self._flush_row()
+            if official_first_level(text) and text != "成本指标":
                 self.levels = []
             self.levels.append(line)
             return
-        self.held.append(line)
-        if len(self.held) == self.width:
-            self._flush()
+        self.pending.append(line)
+        if len(self.pending) == self.width:
+            self._flush_row()
 
-    def _flush(self) -> None:
-        if self.held:
-            cells: Iterator[Cell] = map(_word, (*self.levels, *self.held))
-            self.made.append(_line(list(cells), (*self.levels, *self.held)[0]))
-            self.levels, self.held = [], []
+    def _flush_row(self) -> None:
+        if self.pending:
+            cells: Iterator[Cell] = map(_line_cell, (*self.levels, *self.pending))
+            self.lines.append(_build_line(list(cells), (*self.levels, *self.pending)[0]))
+            self.levels, self.pending = [], []

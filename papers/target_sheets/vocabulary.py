@@ -7,16 +7,16 @@ import re
 import unicodedata
 from functools import lru_cache
 
-from indicators.branches import TREE, first_level, homes, second_level, second_levels
+from indicators.branches import BRANCH_TREE, first_level, official_first_levels, second_level, second_levels
 
-KEPT = 4096
+CACHE_SIZE = 4096
 """Texts whose meaning is remembered: the words of a paper recur."""
 BRACKETS = re.compile(r"\([^()]*\)|\[[^\[\]]*\]|【[^【】]*】")
 POINTS_BEHIND = re.compile(r"\d+(\.\d+)?分$")
 
 
-@lru_cache(maxsize=KEPT)
-def bare(text: str) -> str:
+@lru_cache(maxsize=CACHE_SIZE)
+def normalize_label(text: str) -> str:
     """A label as it is compared: one width, no blanks, no brackets, no colon, no stars."""
     plain = re.sub(r"\s", "", unicodedata.normalize("NFKC", text))
     while (cut := BRACKETS.sub("", plain)) != plain:
@@ -34,7 +34,7 @@ def one_line(text: str) -> str:
     return joined
 
 
-ANY = r"(?:绩效|项目|预期|年度|全年|年初|本年度?|当年|设定|设置|计划|申报|批复|20\d\d年度?)*"
+QUALIFIERS = r"(?:绩效|项目|预期|年度|全年|年初|本年度?|当年|设定|设置|计划|申报|批复|20\d\d年度?)*"
 LATER = r"(?:实施期|中长期|中期|规划期|长期|三年|总体|项目期)"
 COLUMNS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("level1", (r"(?:绩效)?(?:指标)?一级(?:绩效)?(?:指标|目标)?(?:名称)?|一级",)),
@@ -51,9 +51,9 @@ COLUMNS: tuple[tuple[str, tuple[str, ...]], ...] = (
     (
         "target",
         (
-            rf"{ANY}(?:绩效|预期)?(?:指标|目标|指标目标|目标指标)值(?:及单位|设定)?",
-            rf"{ANY}(?:计划|预期|标准|期望|目标)(?:值|数|水平|完成值)|{ANY}指标值内容",
-            rf"{ANY}(?:目标|指标目标)",
+            rf"{QUALIFIERS}(?:绩效|预期)?(?:指标|目标|指标目标|目标指标)值(?:及单位|设定)?",
+            rf"{QUALIFIERS}(?:计划|预期|标准|期望|目标)(?:值|数|水平|完成值)|{QUALIFIERS}指标值内容",
+            rf"{QUALIFIERS}(?:目标|指标目标)",
             r"值|数值",
         ),
     ),
@@ -74,12 +74,12 @@ OF_A_PROJECT = re.compile(r"单位[(（](?:专项|项目)(?:资金)?[)）]名称
 """One column for units and for what is set aside for a purpose; a target sheet lists the latter."""
 
 
-@lru_cache(maxsize=KEPT)
+@lru_cache(maxsize=CACHE_SIZE)
 def column_meanings(text: str) -> tuple[tuple[str, int], ...]:
     """What a header may mean, with the rank of the pattern (0 is surest)."""
-    if OF_A_PROJECT.fullmatch(unpadded(text)):
+    if OF_A_PROJECT.fullmatch(without_blanks(text)):
         return (("project", 0),)
-    word = bare(text)
+    word = normalize_label(text)
     return tuple(
         (meaning, rank)
         for meaning, patterns in COLUMNS
@@ -93,7 +93,10 @@ FIELDS: tuple[tuple[str, str], ...] = (
         "name",
         r"(?:二级|预算)?项目(?:支出)?名称|项目(?:编码|代码)及名称|项目名称及(?:编码|代码)|专项(?:资金)?名称|资金名称|政策名称",
     ),
-    ("department", r"(?:项目|业务)?(?:主管|预算|一级预算|归口)(?:部门|单位|处室)(?:名称)?(?:及代码)?|部门(?:名称)?"),
+    (
+        "department",
+        r"(?:项目|业务)?(?:主管|预算|一级预算|归口)(?:部门|单位|处室)(?:名称)?(?:及代码)?|部门(?:名称)?",
+    ),
     ("department_code", r"(?:主管|预算)?部门(?:编码|代码|编号)"),
     (
         "unit",
@@ -147,10 +150,10 @@ FUND_COLUMNS: tuple[tuple[str, str], ...] = (
 MONEY_BLOCK = re.compile(
     r"(?:项目|预算|年度|专项)*(?:资金|预算)(?:情况|执行情况|来源|安排|申请|金额|总额)?|预算(?:资金)?申请"
 )
-MONEY = re.compile(r"(?:单位[:：]?|金额|[(（])\s*(?:人民币)?\s*(亿元|万元|元)")
+MONEY_UNIT = re.compile(r"(?:单位[:：]?|金额|[(（])\s*(?:人民币)?\s*(亿元|万元|元)")
 TITLE = re.compile(r"(?:绩效.*(?:表|目标)|(?:自评|监控|目标申报|目标批复).*表)")
-ENDS = re.compile(r"(?:总分|总计|合计|总得分|自评总分|综合得分|得分合计|分值合计|权重合计)")
-SUMS = re.compile(r"小计|.*小计")
+TOTAL_ROW = re.compile(r"(?:总分|总计|合计|总得分|自评总分|综合得分|得分合计|分值合计|权重合计)")
+SUBTOTAL_ROW = re.compile(r"小计|.*小计")
 NOTES = re.compile(
     r"(?:备注|注|说明|填[报表](?:人|单位|日期|说明)|(?:单位|部门|项目|财务)?负责人|联系(?:人|电话)|审核.*|.*意见|自评结论|评价结论|"
     r"存在(?:的)?问题.*|改进措施.*|自评等级|等级|其他(?:需要)?说明.*)(?:[:：].*)?"
@@ -159,48 +162,54 @@ EXECUTION = re.compile(r"(?:项目)?预算执行率?(?:指标)?")
 SIGNS = re.compile(
     r"[><=≥≤≧≦═＞＜＝⩾⩽≈]{1,2}|定性|(?:大于|小于|高于|低于|多于|少于|不大于|不小于|不高于|不低于|不超过|不少于|不多于)(?:等于|或等于)?|等于"
 )
-IDLE = re.compile(r"[/／\\\-—－]+|无")
+BLANK_MARK = re.compile(r"[/／\\\-—－]+|无")
 PLACEHOLDER = re.compile(r"(?:指标\s*\d+\s*[:：]?|[.…·]+|指标\d*[:：]?[.…]*|\d+[.、]?)")
 
 
-@lru_cache(maxsize=KEPT)
-def meaning(text: str, table: tuple[tuple[str, str], ...]) -> str | None:
+@lru_cache(maxsize=CACHE_SIZE)
+def label_meaning(text: str, table: tuple[tuple[str, str], ...]) -> str | None:
     """The first meaning of ``table`` that a label has, ``None`` where it has none."""
-    word = bare(text)
+    word = normalize_label(text)
     return next((name for name, pattern in table if word and re.fullmatch(pattern, word)), None)
 
 
 def fund_key(text: str) -> str | None:
     """Which fund line a label names: 其中:财政拨款 → fiscal."""
     word = re.sub(
-        r"^(?:其中[:：]?|[-—]+|[一二三四五\d]+[、.])", "", re.sub(r"\s", "", unicodedata.normalize("NFKC", text))
+        r"^(?:其中[:：]?|[-—]+|[一二三四五\d]+[、.])",
+        "",
+        re.sub(r"\s", "", unicodedata.normalize("NFKC", text)),
     )
-    return meaning(word, FUNDS)
+    return label_meaning(word, FUNDS)
 
 
-def first_of(text: str) -> str | None:
+def official_first_level(text: str) -> str | None:
     """The official name of a 一级指标; 产出指标50分 is one as well."""
-    return first_level(POINTS_BEHIND.sub("", unpadded(text))) if text else None
+    return first_level(POINTS_BEHIND.sub("", without_blanks(text))) if text else None
 
 
-def second_of(first: str, text: str) -> str | None:
-    return second_level(first, POINTS_BEHIND.sub("", unpadded(text))) if first in TREE and text else None
+def official_second_level(first: str, text: str) -> str | None:
+    return (
+        second_level(first, POINTS_BEHIND.sub("", without_blanks(text)))
+        if first in BRANCH_TREE and text
+        else None
+    )
 
 
-def homes_of(text: str) -> tuple[str, ...]:
+def first_levels_of(text: str) -> tuple[str, ...]:
     """The 一级指标 below which a 二级指标 of the official tree belongs; 成本指标 alone is one of 产出."""
-    return homes(POINTS_BEHIND.sub("", unpadded(text))) if text else ()
+    return official_first_levels(POINTS_BEHIND.sub("", without_blanks(text))) if text else ()
 
 
-def only_second(first: str) -> str | None:
+def only_second_level(first: str) -> str | None:
     """The one 二级指标 below a 一级指标 that has no other."""
-    known = second_levels(first) if first in TREE else ()
+    known = second_levels(first) if first in BRANCH_TREE else ()
     return known[0] if len(known) == 1 else None
 
 
-def unpadded(text: str) -> str:
+def without_blanks(text: str) -> str:
     return re.sub(r"\s", "", text)
 
 
 def is_level(text: str) -> bool:
-    return bool(first_of(text) or homes_of(text))
+    return bool(official_first_level(text) or first_levels_of(text))

@@ -3,12 +3,12 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-SPARE = 8
+SPARE_COLUMNS = 8
 """How many columns a text file is given beyond its widest first line, so that a row with cells out of place shows."""
 
 
 @dataclass(frozen=True)
-class Grid:
+class TextGrid:
     """``select`` is SQL that gives text columns c0, c1, … in the order of the file. ``head`` are its first lines as the
     engine numbers them; ``lead`` is how many rows of the file stand before the engine's first; ``apart`` how
     many lines of ``head`` the engine does not select; ``spare`` says that there are SPARE columns beyond ``width``."""
@@ -17,11 +17,11 @@ class Grid:
     width: int
     select: str
     sheet: str = ""
-    lead: int = 0
-    spare: bool = False
-    apart: int = 0
+    leading_rows: int = 0
+    has_spare_columns: bool = False
+    unselected_lines: int = 0
     notes: tuple[str, ...] = ()
 
 
-def head_of(lines: Sequence[Sequence[object]]) -> tuple[tuple[str, ...], ...]:
+def head_lines(lines: Sequence[Sequence[object]]) -> tuple[tuple[str, ...], ...]:
     return tuple(tuple("" if cell is None else str(cell) for cell in line) for line in lines)

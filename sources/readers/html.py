@@ -5,19 +5,19 @@ from collections.abc import Callable, Sequence
 from html.parser import HTMLParser
 from pathlib import Path
 
-from sources.errors import RefusedError
-from sources.readers.delimited import grid
-from sources.readers.grid import Grid
-from sources.readers.text import write_plain
+from sources.errors import UnreadableInputError
+from sources.readers.delimited import build_grid
+from sources.readers.grid import TextGrid
+from sources.readers.text import decode_to_utf8
 
 CHUNK = 1 << 20
-MOST_BYTES = 200 << 20
-MOST_COLUMNS = 2_000
+MAX_BYTES = 200 << 20
+MAX_COLUMNS = 2_000
 
-Fit = Callable[[Sequence[Sequence[str]]], int]
+HeaderFit = Callable[[Sequence[Sequence[str]]], int]
 
 
-class _Tables(HTMLParser):
+class _TableParser(HTMLParser):
     """Rows of every table; a merged cell gives its text once and blanks for the rest."""
 
     def __init__(self) -> None:
@@ -54,18 +54,18 @@ class _Tables(HTMLParser):
             self.cell.append(data)
 
     def start_cell(self, attributes: dict[str, str | None]) -> None:
-        self.pass_merged()
-        self.span = min(_number(attributes.get("colspan")), MOST_COLUMNS)
-        column, rows = len(self.open[-1][-1]), _number(attributes.get("rowspan"))
+        self.fill_merged_cells()
+        self.span = min(_span_number(attributes.get("colspan")), MAX_COLUMNS)
+        column, rows = len(self.open[-1][-1]), _span_number(attributes.get("rowspan"))
         if rows > 1:
             for each in range(column, column + self.span):
                 self.below[each] = len(self.open[-1]) + rows - 1
         self.cell = []
 
-    def pass_merged(self) -> None:
+    def fill_merged_cells(self) -> None:
         """Blanks where a cell of a line above reaches down."""
         row, lines = self.open[-1][-1], len(self.open[-1])
-        while self.below.get(len(row), 0) >= lines and len(row) < MOST_COLUMNS:
+        while self.below.get(len(row), 0) >= lines and len(row) < MAX_COLUMNS:
             row.append("")
 
     def end_cell(self) -> None:
@@ -75,16 +75,16 @@ class _Tables(HTMLParser):
         self.cell, self.span = None, 1
 
 
-def _number(text: str | None) -> int:
+def _span_number(text: str | None) -> int:
     return int(text) if text and text.isdecimal() and len(text) < 6 and int(text) > 0 else 1
 
 
-def read(snapshot: Path, scratch: Path, encoding: str, fit: Fit) -> list[Grid]:
+def read_html(snapshot: Path, scratch: Path, encoding: str, fit: HeaderFit) -> list[TextGrid]:
     page = scratch.with_suffix(".html")
-    write_plain(snapshot, page, encoding)
-    if page.stat().st_size > MOST_BYTES:
-        raise RefusedError("网页表格太大，请从系统导出 xlsx 或 csv")
-    parser = _Tables()
+    decode_to_utf8(snapshot, page, encoding)
+    if page.stat().st_size > MAX_BYTES:
+        raise UnreadableInputError("网页表格太大，请从系统导出 xlsx 或 csv")
+    parser = _TableParser()
     with page.open(encoding="utf-8") as stream:
         while text := stream.read(CHUNK):
             parser.feed(text)
@@ -92,8 +92,8 @@ def read(snapshot: Path, scratch: Path, encoding: str, fit: Fit) -> list[Grid]:
     page.unlink()
     rows = [row for row in max(parser.tables, key=len, default=[]) if row]
     if not rows:
-        raise RefusedError("是网页文件，但里面没有表格，请从系统导出 xlsx 或 csv")
+        raise UnreadableInputError("是网页文件，但里面没有表格，请从系统导出 xlsx 或 csv")
     plain = scratch.with_suffix(".txt")
     with plain.open("w", encoding="utf-8", newline="") as out:
         csv.writer(out, lineterminator="\n", quoting=csv.QUOTE_ALL).writerows(rows)
-    return [grid(plain, True, fit)]
+    return [build_grid(plain, True, fit)]

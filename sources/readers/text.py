@@ -8,44 +8,44 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import IO
 
-from sources.errors import RefusedError
+from sources.errors import UnreadableInputError
 
 CHUNK = 1 << 20
-MOST_RATIO = 400
-MOST_FREE = 64 << 20
+MAX_RATIO = 400
+FREE_BYTES = 64 << 20
 BOMS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
 
 
-def write_plain(source: Path, target: Path, encoding: str = "") -> tuple[str, bool]:
+def decode_to_utf8(source: Path, target: Path, encoding: str = "") -> tuple[str, bool]:
     """Decode ``source`` (gzip or not) into ``target``; gives the encoding found and whether there is a quote in it."""
-    tried = [encoding] if encoding else _candidates(source)
+    tried = [encoding] if encoding else _candidate_encodings(source)
     for index, each in enumerate(tried):
         try:
-            return each, _decode(source, target, each)
+            return each, _decode_file(source, target, each)
         except UnicodeDecodeError as error:
             if index + 1 == len(tried) or (each == "utf-8" and _is_surely_utf8(target)):
-                raise RefusedError(_damage(each, error), _lines(target) + 1) from error
+                raise UnreadableInputError(_damage_message(each, error), _count_lines(target) + 1) from error
     raise AssertionError(tried)
 
 
-def _candidates(source: Path) -> list[str]:
-    with opened(source) as stream:
+def _candidate_encodings(source: Path) -> list[str]:
+    with open_unpacked(source) as stream:
         start = stream.read(4)
     return next(([name] for bom, name in BOMS if start.startswith(bom)), ["utf-8", "gb18030"])
 
 
-def opened(source: Path) -> IO[bytes]:
+def open_unpacked(source: Path) -> IO[bytes]:
     with source.open("rb") as stream:
         packed = stream.read(2) == b"\x1f\x8b"
-    return io.BufferedReader(_Guarded(source), CHUNK) if packed else source.open("rb")
+    return io.BufferedReader(_GuardedGzip(source), CHUNK) if packed else source.open("rb")
 
 
-class _Guarded(io.RawIOBase):
+class _GuardedGzip(io.RawIOBase):
     """gzip, refused when it blows up or breaks off."""
 
     def __init__(self, source: Path) -> None:
         self.file = gzip.open(source)  # noqa: SIM115  # closed in close()
-        self.most = max(MOST_FREE, source.stat().st_size * MOST_RATIO)
+        self.most = max(FREE_BYTES, source.stat().st_size * MAX_RATIO)
         self.given = 0
 
     def readable(self) -> bool:
@@ -55,10 +55,10 @@ class _Guarded(io.RawIOBase):
         try:
             count = self.file.readinto(buffer)  # type: ignore[arg-type]  # a writable buffer
         except (EOFError, zlib.error, gzip.BadGzipFile) as error:
-            raise RefusedError("压缩文件不完整或已损坏，可能还没有传完，请重新复制") from error
+            raise UnreadableInputError("压缩文件不完整或已损坏，可能还没有传完，请重新复制") from error
         self.given += count
         if self.given > self.most:
-            raise RefusedError("压缩文件解开后大得不正常，已拒绝读取，请核对来源")
+            raise UnreadableInputError("压缩文件解开后大得不正常，已拒绝读取，请核对来源")
         return count
 
     def close(self) -> None:
@@ -66,20 +66,22 @@ class _Guarded(io.RawIOBase):
         super().close()
 
 
-def _decode(source: Path, target: Path, encoding: str) -> bool:
+def _decode_file(source: Path, target: Path, encoding: str) -> bool:
     quoted = False
-    with opened(source) as stream, target.open("w", encoding="utf-8", newline="") as out:
-        for text in _decoded(stream, encoding):
+    with open_unpacked(source) as stream, target.open("w", encoding="utf-8", newline="") as out:
+        for text in _decoded_chunks(stream, encoding):
             if "\0" in text:
                 out.write(text[: text.index("\0")])
                 out.flush()
-                raise RefusedError("含有空字符（NUL），不是文本文件或已损坏，请重新导出", _lines(target) + 1)
+                raise UnreadableInputError(
+                    "含有空字符（NUL），不是文本文件或已损坏，请重新导出", _count_lines(target) + 1
+                )
             quoted = quoted or '"' in text
             out.write(text)
     return quoted
 
 
-def _decoded(stream: IO[bytes], encoding: str) -> Iterator[str]:
+def _decoded_chunks(stream: IO[bytes], encoding: str) -> Iterator[str]:
     """Line ends are made plain; what was decoded before a bad byte is given before the error is raised."""
     decoder = codecs.getincrementaldecoder(encoding)("strict")
     plain = io.IncrementalNewlineDecoder(None, translate=True)
@@ -101,11 +103,11 @@ def _is_surely_utf8(target: Path) -> bool:
     return False
 
 
-def _damage(encoding: str, error: UnicodeDecodeError) -> str:
+def _damage_message(encoding: str, error: UnicodeDecodeError) -> str:
     byte = error.object[error.start : error.start + 1].hex().upper()
     return f"有不能按 {encoding.upper()} 识别的字节 0x{byte}，文件已损坏或编码不一致，请从系统重新导出"
 
 
-def _lines(target: Path) -> int:
+def _count_lines(target: Path) -> int:
     with target.open("rb") as stream:
         return sum(chunk.count(b"\n") for chunk in iter(lambda: stream.read(CHUNK), b""))

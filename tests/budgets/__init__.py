@@ -2,11 +2,11 @@
 
 from pathlib import Path
 
-from budgets.answers import Answer, Verdict
+from budgets.answers import RelationResult, Verdict
 from budgets.budget import Budget
 from budgets.reading.budget import read_budget
 from budgets.reconciliation import reconcile
-from documents.open_file import open_paper
+from documents.open_file import open_document
 
 LINCHUAN = Path(__file__).parent / "linchuan-2025.txt"
 
@@ -17,14 +17,14 @@ def linchuan() -> str:
 
 
 def budget_of(text: str, name: str = "预算.txt") -> Budget:
-    found = read_budget(open_paper(text.encode(), name))
+    found = read_budget(open_document(text.encode(), name))
     assert found is not None
     return found
 
 
-def answers_of(text: str) -> tuple[Answer, ...]:
+def answers_of(text: str) -> tuple[RelationResult, ...]:
     return reconcile(budget_of(text))
 
 
-def broken(answers: tuple[Answer, ...]) -> list[Answer]:
+def broken(answers: tuple[RelationResult, ...]) -> list[RelationResult]:
     return [each for each in answers if each.verdict is Verdict.BROKEN]

@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 from budgets.answers import Verdict
 from budgets.budget import TableKind
 from budgets.budget_yaml import read_budget as read_file
-from budgets.reading.budget import as_json, read_budget, written
-from documents.open_file import open_paper
+from budgets.reading.budget import budget_as_json, format_budget, read_budget
+from documents.open_file import open_document
 from tests.budgets import answers_of, broken, budget_of, linchuan
 
 TEXT = linchuan()
@@ -22,7 +22,9 @@ UNTESTED = ("水资源节约管理与保护增加14.90万元", "水质监测增�
 
 def sections(text: str) -> dict[str, str]:
     """The tables of the document, each from its title to the next, and what stands before and after them."""
-    pieces = re.split(r"(?m)^(?=[一二三四五六七八]、[^，。\n]*表$|第三部分 2025年部门预算情况说明$)", text[BODY:])
+    pieces = re.split(
+        r"(?m)^(?=[一二三四五六七八]、[^，。\n]*表$|第三部分 2025年部门预算情况说明$)", text[BODY:]
+    )
     return {piece.split("\n")[0]: piece for piece in pieces if piece}
 
 
@@ -47,15 +49,21 @@ def test_a_right_document_has_nothing_broken() -> None:
 
 @settings(max_examples=40, deadline=None)
 @given(st.sampled_from(NUMBERS), st.integers(1, 9))
-def test_a_changed_number_is_found_by_the_relations_that_touch_it_and_no_other(spot: tuple[int, int], by: int) -> None:
+def test_a_changed_number_is_found_by_the_relations_that_touch_it_and_no_other(
+    spot: tuple[int, int], by: int
+) -> None:
     if any(TEXT.index(each) <= spot[0] < TEXT.index(each) + len(each) for each in UNTESTED):
         return
-    before = {(each.relation, each.left.name, each.right.name if each.right else "") for each in answers_of(TEXT)}
+    before = {
+        (each.relation, each.left.name, each.right.name if each.right else "") for each in answers_of(TEXT)
+    }
     found = broken(answers_of(changed(*spot, by)))
     assert found
     own = place_of(spot[0]) or row_place(spot[0])
     assert [each.message for each in found if not any(place.startswith(own) for place in each.places)] == []
-    assert {(each.relation, each.left.name, each.right.name if each.right else "") for each in found} <= before
+    assert {
+        (each.relation, each.left.name, each.right.name if each.right else "") for each in found
+    } <= before
 
 
 def row_place(at: int) -> str:
@@ -90,7 +98,12 @@ def test_each_kind_of_slip_is_found_by_its_relations(old: str, new: str, relatio
 
 @pytest.mark.parametrize(
     "lacking",
-    ["三、部门支出总表", "五、一般公共预算支出表", "七、一般公共预算“三公”经费支出表", "四、财政拨款收支总表"],
+    [
+        "三、部门支出总表",
+        "五、一般公共预算支出表",
+        "七、一般公共预算“三公”经费支出表",
+        "四、财政拨款收支总表",
+    ],
 )
 def test_a_missing_table_cannot_be_told_and_breaks_only_the_numbers(lacking: str) -> None:
     kept = "".join(piece for title, piece in sections(TEXT).items() if title != lacking)
@@ -113,7 +126,9 @@ def test_tables_in_yuan_hold_against_a_text_in_ten_thousands() -> None:
     def in_yuan(found: re.Match[str]) -> str:
         return f"{float(found[1]) * 10000:,.2f}" if found[0][-1] != "%" else found[0]
 
-    tables = re.sub(r"(?<=\t)(-?\d+\.\d+)(?!%|\d)(?=\t|\n)", in_yuan, TEXT[:split]).replace("单位：万元", "单位：元")
+    tables = re.sub(r"(?<=\t)(-?\d+\.\d+)(?!%|\d)(?=\t|\n)", in_yuan, TEXT[:split]).replace(
+        "单位：万元", "单位：元"
+    )
     tables = re.sub(r"(?m)^(5\.00)(?=\t)", in_yuan, tables)
     budget = budget_of(tables + TEXT[split:])
     assert budget.money == "元"
@@ -125,7 +140,7 @@ def test_a_cell_that_is_no_number_is_told_and_nothing_is_summed_with_it() -> Non
     answers = answers_of(text)
     assert broken(answers) == []
     assert any("“50.2O”，不是数字" in each.message for each in answers if each.verdict is Verdict.CANNOT_TELL)
-    found, problems = read_file(written(budget_of(text)).encode(), "targets/2025/budget.yaml")
+    found, problems = read_file(format_budget(budget_of(text)).encode(), "targets/2025/budget.yaml")
     assert found is None
     assert [each.message for each in problems] == ["“合计”应是数字，现为“50.2O”"]
 
@@ -140,19 +155,26 @@ def test_a_table_that_is_there_twice_is_told_and_not_mixed() -> None:
 
 def test_the_file_read_again_is_the_same_budget() -> None:
     budget = budget_of(TEXT)
-    assert read_file(written(budget).encode(), "targets/2025/budget.yaml") == (budget, ())
+    assert read_file(format_budget(budget).encode(), "targets/2025/budget.yaml") == (budget, ())
 
 
 def test_a_paper_without_budget_tables_is_no_budget() -> None:
     sheet = "2024年项目支出绩效目标表\n项目名称\t语音服务费\n项目资金\t8.00 万元\n一级指标\t三级指标\n"
-    assert read_budget(open_paper(sheet.encode(), "目标表.txt")) is None
-    assert read_budget(open_paper("2024年工作总结\n全年支出5万元。".encode(), "总结.txt")) is None
+    assert read_budget(open_document(sheet.encode(), "目标表.txt")) is None
+    assert read_budget(open_document("2024年工作总结\n全年支出5万元。".encode(), "总结.txt")) is None
 
 
 def test_as_data_every_answer_has_both_values_and_places() -> None:
-    data = as_json(budget_of(TEXT.replace("占85.71%", "占85.72%")))
+    data = budget_as_json(budget_of(TEXT.replace("占85.71%", "占85.72%")))
     (found,) = (each for each in data["answers"] if each["verdict"] == "broken")
-    assert (found["relation"], found["left"]["value"], found["right"]["value"]) == ("B-share", "85.72", "85.71")
+    assert (found["relation"], found["left"]["value"], found["right"]["value"]) == (
+        "B-share",
+        "85.72",
+        "85.71",
+    )
     assert found["left"]["place"] == "第150行"
     assert data["tables"][0]["kind"] == TableKind.BALANCE
-    assert data["tables"][0]["rows"][0]["amounts"]["合计"] == {"value": "300.00", "place": "第1个表 第3行第2格"}
+    assert data["tables"][0]["rows"][0]["amounts"]["合计"] == {
+        "value": "300.00",
+        "place": "第1个表 第3行第2格",
+    }

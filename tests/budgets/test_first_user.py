@@ -7,12 +7,12 @@ from pathlib import Path
 
 import pytest
 
-from budgets.answers import Answer, Verdict
+from budgets.answers import RelationResult, Verdict
 from budgets.budget import Budget
 from budgets.budget_yaml import read_budget as read_file
-from budgets.reading.budget import read_budget, written
+from budgets.reading.budget import format_budget, read_budget
 from budgets.reconciliation import reconcile
-from documents.open_file import open_file, open_paper
+from documents.open_file import open_document, open_file
 from indicators.model import Project
 from indicators.reading import read_project
 from tests.conftest import ROOT
@@ -58,8 +58,18 @@ BROKEN = {
     # 4.50 + 8.00 of the target forms are 6.00 less than 项目支出.
     ("T27", "第2个表 第3行第6格", "18.50", "12.50"),
     # The forms are of 固原市人民政府“12345”全民服务中心.
-    ("B-unit", "targets/2024/staff-costs.yaml", "固原市人民政府“12345”全民服务中心", "固原市“12345”便民服务中心"),
-    ("B-unit", "targets/2024/voice-service.yaml", "固原市人民政府“12345”全民服务中心", "固原市“12345”便民服务中心"),
+    (
+        "B-unit",
+        "targets/2024/staff-costs.yaml",
+        "固原市人民政府“12345”全民服务中心",
+        "固原市“12345”便民服务中心",
+    ),
+    (
+        "B-unit",
+        "targets/2024/voice-service.yaml",
+        "固原市人民政府“12345”全民服务中心",
+        "固原市“12345”便民服务中心",
+    ),
 }
 CANNOT_TELL = {
     # 上年结转 of 6.00 is not shared out between its two lines; 支出总计 is not by its two columns.
@@ -100,7 +110,7 @@ def budget(shared: Path) -> Budget:
 
 
 @pytest.fixture(scope="module")
-def answers(budget: Budget) -> tuple[Answer, ...]:
+def answers(budget: Budget) -> tuple[RelationResult, ...]:
     return reconcile(budget, [project("staff-costs"), project("voice-service")])
 
 
@@ -118,55 +128,59 @@ def test_whose_budget_it_is_and_of_which_year(budget: Budget) -> None:
     assert budget.unread == ()
 
 
-def test_every_slip_is_found_with_both_numbers_and_no_other(answers: tuple[Answer, ...]) -> None:
+def test_every_slip_is_found_with_both_numbers_and_no_other(answers: tuple[RelationResult, ...]) -> None:
     found = [each for each in answers if each.verdict is Verdict.BROKEN]
     assert {
-        (each.relation, each.left.place, each.left.shown, each.right.shown) for each in found if each.right
+        (each.relation, each.left.place, each.left.display_text, each.right.display_text)
+        for each in found
+        if each.right
     } == BROKEN
     assert len(found) == len(BROKEN)
 
 
-def test_what_cannot_be_told_is_no_slip(answers: tuple[Answer, ...]) -> None:
+def test_what_cannot_be_told_is_no_slip(answers: tuple[RelationResult, ...]) -> None:
     found = [(each.relation, each.left.place) for each in answers if each.verdict is Verdict.CANNOT_TELL]
     assert set(found) == CANNOT_TELL
     assert len(found) == len(CANNOT_TELL)
 
 
-def test_all_other_relations_hold(answers: tuple[Answer, ...]) -> None:
+def test_all_other_relations_hold(answers: tuple[RelationResult, ...]) -> None:
     assert Counter(each.relation for each in answers if each.verdict is Verdict.HOLDS) == HOLDING
 
 
-def test_a_cent_apart_may_be_rounding_and_more_is_not(answers: tuple[Answer, ...]) -> None:
+def test_a_cent_apart_may_be_rounding_and_more_is_not(answers: tuple[RelationResult, ...]) -> None:
     apart = {
         str(abs(each.difference)): "四舍五入" in each.message
         for each in answers
-        if each.verdict is Verdict.BROKEN and each.relation in ("B-text", "B-tables", "B-sum") and each.difference
+        if each.verdict is Verdict.BROKEN
+        and each.relation in ("B-text", "B-tables", "B-sum")
+        and each.difference
     }
     assert apart == {"0.01": True, "0.87": False, "6.00": False, "18.50": False}
 
 
-def test_the_money_without_a_form_is_named(answers: tuple[Answer, ...]) -> None:
+def test_the_money_without_a_form_is_named(answers: tuple[RelationResult, ...]) -> None:
     (found,) = (each for each in answers if each.relation == "T27")
     assert "有 6.00 没有绩效目标表，等于说明中“上年结转结余资金安排支出”6.00" in found.message
 
 
 def test_the_file_read_again_is_the_same_budget(budget: Budget) -> None:
-    again, problems = read_file(written(budget).encode(), "targets/2024/budget.yaml")
+    again, problems = read_file(format_budget(budget).encode(), "targets/2024/budget.yaml")
     assert problems == ()
     assert again == budget
 
 
 @pytest.mark.parametrize("typeset", [as_docx, as_xlsx, as_html, as_pdf])
 def test_the_same_is_found_in_word_workbook_web_page_and_pdf(
-    shared: Path, answers: tuple[Answer, ...], typeset: Callable[[Sequence[Part]], bytes]
+    shared: Path, answers: tuple[RelationResult, ...], typeset: Callable[[Sequence[Part]], bytes]
 ) -> None:
-    found = read_budget(open_paper(typeset(paper(shared)), "预算"))
+    found = read_budget(open_document(typeset(paper(shared)), "预算"))
     assert found is not None
     assert found.unread == ()
     own = reconcile(found, [project("staff-costs"), project("voice-service")])
     assert [told(each) for each in own] == [told(each) for each in answers]
 
 
-def told(answer: Answer) -> tuple[str, str, str]:
+def told(answer: RelationResult) -> tuple[str, str, str]:
     """Without the place of an entry of the contents, which each kind of file tells in its own way."""
     return answer.relation, answer.verdict, re.sub("（目录 [^）]*）", "", answer.message)

@@ -5,10 +5,10 @@ from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
-from checks.evaluation_subject import Filled
+from checks.evaluation_subject import EvaluationSubject
 from checks.filled_form import FilledForm, FilledFunds, FilledRow
 from indicators.model import Indicator, Project
-from indicators.rows import read_cell
+from indicators.rows import read_target_cell
 from indicators.rules import Profile
 from tests.indicators.casebook import overlaid, shipped
 
@@ -48,14 +48,16 @@ def form_of(book: Mapping[str, Any], change: Mapping[str, Any]) -> FilledForm:
     )
 
 
-def approved_of(book: Mapping[str, Any], form: FilledForm, changes: Mapping[int, Mapping[str, Any]]) -> Project:
+def approved_of(
+    book: Mapping[str, Any], form: FilledForm, changes: Mapping[int, Mapping[str, Any]]
+) -> Project:
     rows = [row_of(at, {**row, **changes.get(at, {})}) for at, row in enumerate(book["rows"], 1)]
     indicators = tuple(
         Indicator(
             f"r{at}",
             each.branch,
             each.name,
-            read_cell(each.target, each.branch, form.year),
+            read_target_cell(each.target, each.branch, form.year),
             each.weight or Decimal(0),
             "",
         )
@@ -65,19 +67,23 @@ def approved_of(book: Mapping[str, Any], form: FilledForm, changes: Mapping[int,
 
 
 def profile_of(change: Mapping[str, Any]) -> Profile:
-    return overlaid("改", {"extends": "mof-2020", **change["rules"]}) if "rules" in change else shipped()["mof-2020"]
+    return (
+        overlaid("改", {"extends": "mof-2020", **change["rules"]})
+        if "rules" in change
+        else shipped()["mof-2020"]
+    )
 
 
-def filled_of(book: Mapping[str, Any], change: Mapping[str, Any]) -> Filled:
+def filled_of(book: Mapping[str, Any], change: Mapping[str, Any]) -> EvaluationSubject:
     form, known = form_of(book, change), change.get("known", {})
-    filled = Filled(form, profile_of(change))
+    filled = EvaluationSubject(form, profile_of(change))
     if "approved" in known:
         filled = replace(filled, approved=approved_of(book, form, known["approved"]))
     amounts = {key: Decimal(str(each)) for key, each in known.items() if key in ("executed", "rework")}
     return replace(
         filled,
         executed=amounts.get("executed"),
-        rework=amounts.get("rework"),
+        rework_percent=amounts.get("rework"),
         projects=tuple(known.get("projects", ())),
-        evaluated=tuple(known.get("evaluated", ())),
+        evaluated_projects=tuple(known.get("evaluated", ())),
     )

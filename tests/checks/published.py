@@ -8,7 +8,7 @@ from typing import Any
 from checks.filled_form import FilledForm, FilledFunds, FilledRow
 from indicators.branches import first_level, second_level
 from indicators.model import FundRow, Funds, Indicator, Party, Project
-from indicators.rows import read_cell
+from indicators.rows import read_target_cell
 
 TOO_LONG_TO_TYPE = {("035", 0): "（所修缮建筑的名单，从略）"}
 """Cells that the collector left out although the paper has them."""
@@ -21,7 +21,8 @@ GRADES = {"001": "优"}
 
 def documents(folder: Path, kind: str) -> dict[str, dict[str, Any]]:
     found = {
-        path.stem: json.loads(path.read_text("utf-8"), parse_float=Decimal) for path in sorted(folder.glob("*.json"))
+        path.stem: json.loads(path.read_text("utf-8"), parse_float=Decimal)
+        for path in sorted(folder.glob("*.json"))
     }
     return {name: each for name, each in found.items() if each["kind"] == kind}
 
@@ -94,7 +95,9 @@ def declared(name: str, document: dict[str, Any]) -> Project:
         id=f"{document['year']}/{name}",
         name=document["project"],
         year=document["year"],
-        indicators=tuple(_indicator(at, each, document["year"]) for at, each in enumerate(document["indicators"])),
+        indicators=tuple(
+            _indicator(at, each, document["year"]) for at, each in enumerate(document["indicators"])
+        ),
         department=Party(document["department"] or ""),
         unit=Party(document["unit"] or ""),
         funds=funds,
@@ -105,8 +108,15 @@ def declared(name: str, document: dict[str, Any]) -> Project:
 
 def _indicator(at: int, row: dict[str, Any], year: int) -> Indicator:
     branch = branch_of(row)
-    target = read_cell(row["target_text"] or "", branch, year)
+    target = read_target_cell(row["target_text"] or "", branch, year)
     weight = Decimal(str(row["weight"] or 1))
     return Indicator(
-        f"r{at + 1}", branch, row["level3"], target, weight, "manual.value", note="原表", places={"": (at + 1, 1)}
+        f"r{at + 1}",
+        branch,
+        row["level3"],
+        target,
+        weight,
+        "manual.value",
+        note="原表",
+        places={"": (at + 1, 1)},
     )

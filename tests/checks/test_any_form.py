@@ -7,13 +7,15 @@ import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from checks import Filled, examine
+from checks import EvaluationSubject, check_evaluation
 from checks.filled_form import FilledForm, FilledFunds, FilledRow
 from tests.checks.forms import filled_of
 from tests.indicators.casebook import ROOT, shipped
 
 BOOK = yaml.safe_load((ROOT / "tests" / "cases" / "checks" / "evaluation.yaml").read_text("utf-8"))
-NUMBERS = st.none() | st.decimals(-10000, 100000, places=2) | st.decimals(allow_nan=False, allow_infinity=False)
+NUMBERS = (
+    st.none() | st.decimals(-10000, 100000, places=2) | st.decimals(allow_nan=False, allow_infinity=False)
+)
 WORDS = st.text(max_size=12) | st.sampled_from(
     [
         "",
@@ -57,7 +59,11 @@ ROWS = st.builds(
     st.none() | st.integers(0, 3000),
 )
 LINES = st.builds(
-    FilledFunds, st.sampled_from(["total", "fiscal", "carried_over", "other", ""]), WORDS, *[NUMBERS] * 6, WORDS
+    FilledFunds,
+    st.sampled_from(["total", "fiscal", "carried_over", "other", ""]),
+    WORDS,
+    *[NUMBERS] * 6,
+    WORDS,
 )
 FORMS = st.builds(
     FilledForm,
@@ -83,8 +89,11 @@ FORMS = st.builds(
 @given(form=FORMS, rules=st.sampled_from(sorted(shipped())))
 def test_no_form_makes_a_check_fail(form: FilledForm, rules: str) -> None:
     approved = filled_of(BOOK, {"known": {"approved": {}}}).approved
-    for filled in (Filled(form, shipped()[rules]), Filled(form, shipped()[rules], approved=approved)):
-        assert [each for each in examine(filled) if not each.message or not each.place] == []
+    for filled in (
+        EvaluationSubject(form, shipped()[rules]),
+        EvaluationSubject(form, shipped()[rules], approved=approved),
+    ):
+        assert [each for each in check_evaluation(filled) if not each.message or not each.place] == []
 
 
 @settings(max_examples=40, deadline=None)
@@ -92,4 +101,4 @@ def test_no_form_makes_a_check_fail(form: FilledForm, rules: str) -> None:
 def test_the_order_of_rows_changes_no_finding(order: list[int]) -> None:
     known = filled_of(BOOK, {"rows": {5: {"reason": ""}, 3: {"actual": ""}}})
     form = replace(known.form, rows=tuple(known.form.rows[at] for at in order))
-    assert sorted(each.code for each in examine(replace(known, form=form))) == ["E1", "E7"]
+    assert sorted(each.code for each in check_evaluation(replace(known, form=form))) == ["E1", "E7"]

@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 import yaml
 
-from checks.evaluation import CHECKS, examine
-from checks.evaluation_subject import Filled
+from checks.evaluation import CHECKS, check_evaluation
+from checks.evaluation_subject import EvaluationSubject
 from tests.checks.forms import filled_of
 from tests.checks.published import documents, filled
 from tests.indicators.casebook import ROOT, profile, shipped
@@ -19,13 +19,13 @@ MOF = shipped()["mof-2020"]
 
 
 def test_a_good_form_has_nothing_said_against_it() -> None:
-    assert examine(filled_of(BOOK, {})) == ()
-    assert examine(filled_of(BOOK, {"known": {"approved": {}, "executed": 19.5, "rework": 1}})) == ()
+    assert check_evaluation(filled_of(BOOK, {})) == ()
+    assert check_evaluation(filled_of(BOOK, {"known": {"approved": {}, "executed": 19.5, "rework": 1}})) == ()
 
 
 @pytest.mark.parametrize("case", BOOK["cases"], ids=lambda each: f"{each['check']}: {each['case']}")
 def test_a_check_finds_what_its_case_says(case: Mapping[str, Any]) -> None:
-    codes = {each.code for each in examine(filled_of(BOOK, case["change"]))}
+    codes = {each.code for each in check_evaluation(filled_of(BOOK, case["change"]))}
     assert (case["check"] in codes) is case["found"]
 
 
@@ -35,13 +35,18 @@ def test_every_check_has_a_case_that_triggers_it_and_one_close_to_it_that_does_n
 
 
 def test_each_message_says_what_to_do_and_where() -> None:
-    findings = [each for case in BOOK["cases"] if case["found"] for each in examine(filled_of(BOOK, case["change"]))]
+    findings = [
+        each
+        for case in BOOK["cases"]
+        if case["found"]
+        for each in check_evaluation(filled_of(BOOK, case["change"]))
+    ]
     assert [each.message for each in findings if "请" not in each.message] == []
     assert [each for each in findings if not each.place] == []
 
 
 def test_what_differs_is_told_with_both_texts() -> None:
-    (finding,) = examine(filled_of(BOOK, {"line": {"rate": 95.7}}))
+    (finding,) = check_evaluation(filled_of(BOOK, {"line": {"rate": 95.7}}))
     assert (finding.code, finding.published, finding.computed) == ("E11", "95.7", "97.50%")
 
 
@@ -58,15 +63,19 @@ def test_what_differs_is_told_with_both_texts() -> None:
 )
 def test_the_case_decides_how_much_a_finding_weighs(case: str, severity: Severity) -> None:
     (entry,) = (each for each in BOOK["cases"] if each["case"] == case)
-    found = {each.severity for each in examine(filled_of(BOOK, entry["change"])) if each.code == entry["check"]}
+    found = {
+        each.severity
+        for each in check_evaluation(filled_of(BOOK, entry["change"]))
+        if each.code == entry["check"]
+    }
     assert found == {severity}
 
 
 def test_a_rule_profile_weighs_a_check() -> None:
     case = filled_of(BOOK, {"rows": {5: {"reason": ""}}})
-    off = Filled(case.form, profile(checks__E1="off"))
-    assert [each.code for each in examine(case)] == ["E1"]
-    assert examine(off) == ()
+    off = EvaluationSubject(case.form, profile(checks__E1="off"))
+    assert [each.code for each in check_evaluation(case)] == ["E1"]
+    assert check_evaluation(off) == ()
 
 
 PUBLISHED: Mapping[str, list[str]] = {
@@ -86,7 +95,13 @@ PUBLISHED: Mapping[str, list[str]] = {
     # 100 % for ≥75 %
     "017": ["E18 hint 第 4 行", "E4 error 第 3 行"],
     # 6 points lost already, total 98; 9 of 10 at 100 %; three rows short without a reason
-    "018": ["E1 error 第 10 行", "E1 error 第 14 行", "E1 error 第 15 行", "E11 error 年度资金总额", "E9 error 018"],
+    "018": [
+        "E1 error 第 10 行",
+        "E1 error 第 14 行",
+        "E1 error 第 15 行",
+        "E11 error 年度资金总额",
+        "E9 error 018",
+    ],
     "020": ["E18 hint 第 8 行"],
     # the scale 好坏 handed back as its answer
     "024": ["E18 hint 第 3 行", "E6 error 第 2 行"],
@@ -104,9 +119,10 @@ PUBLISHED: Mapping[str, list[str]] = {
 @pytest.mark.parametrize("name", PUBLISHED)
 def test_a_published_form_has_exactly_these_findings(name: str, shared: Path) -> None:
     form = filled(name, documents(shared / "published_forms", "self_evaluation")[name])
-    assert sorted(f"{each.code} {each.severity.value} {each.place}" for each in examine(Filled(form, MOF))) == sorted(
-        PUBLISHED[name]
-    )
+    assert sorted(
+        f"{each.code} {each.severity.value} {each.place}"
+        for each in check_evaluation(EvaluationSubject(form, MOF))
+    ) == sorted(PUBLISHED[name])
 
 
 def test_every_published_form_was_gone_through(shared: Path) -> None:

@@ -6,14 +6,14 @@ from decimal import Decimal
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from checks.evaluation import examine
-from checks.evaluation_subject import Filled
-from checks.filled_from import filled_from
+from checks.evaluation import check_evaluation
+from checks.evaluation_subject import EvaluationSubject
+from checks.filled_from import build_filled_form
 from indicators.assessment import GOAL, assess
 from indicators.model import FUNDS, FundRow, Funds, Indicator, Period, Project
 from indicators.notation import read_target
-from indicators.records import Entry, Facts, Measured, Observation, Outcome
-from indicators.rows import read_cell
+from indicators.records import ManualEntry, MeasurementResult, MeasurementStatus, Observation, ProjectRecords
+from indicators.rows import read_target_cell
 from tests.forms.assessments import complete, incomplete
 from tests.indicators.casebook import shipped
 from yamlfiles.problem import Severity
@@ -22,20 +22,31 @@ DAY = date(2024, 12, 31)
 NOW = datetime(2025, 1, 5, tzinfo=UTC)
 YEAR = Period(date(2024, 1, 1), DAY)
 ROWS = (
-    Indicator("calls", ("产出指标", "数量指标"), "受理来电", read_target("≥2000件"), Decimal(20), "hotline.calls"),
+    Indicator(
+        "calls", ("产出指标", "数量指标"), "受理来电", read_target("≥2000件"), Decimal(20), "hotline.calls"
+    ),
     Indicator(
         "cost",
         ("产出指标", "成本指标"),
         "通话费",
-        read_cell("8万元", ("", "成本指标"), 2024),
+        read_target_cell("8万元", ("", "成本指标"), 2024),
         Decimal(15),
         "finance.spending",
     ),
-    Indicator("faults", ("产出指标", "质量指标"), "重大故障", read_target("零故障"), Decimal(15), "hotline.faults"),
-    Indicator("service", ("效益指标", "社会效益指标"), "长效机制", read_target("健全"), Decimal(30), "manual.grade"),
+    Indicator(
+        "faults", ("产出指标", "质量指标"), "重大故障", read_target("零故障"), Decimal(15), "hotline.faults"
+    ),
+    Indicator(
+        "service", ("效益指标", "社会效益指标"), "长效机制", read_target("健全"), Decimal(30), "manual.grade"
+    ),
     Indicator("absent", ("效益指标", "生态效益指标"), "无", read_target("无"), Decimal(0), "manual.value"),
     Indicator(
-        "satisfied", ("满意度指标", "服务对象满意度指标"), "满意度", read_target("≥90%"), Decimal(10), "hotline.s"
+        "satisfied",
+        ("满意度指标", "服务对象满意度指标"),
+        "满意度",
+        read_target("≥90%"),
+        Decimal(10),
+        "hotline.s",
     ),
 )
 UNITS = {"calls": "件", "cost": "元", "faults": "次", "satisfied": "%", FUNDS: "元"}
@@ -43,17 +54,19 @@ MONEY = Funds(initial=FundRow(Decimal(8), Decimal(8)), annual=FundRow(Decimal(8)
 PROJECT = Project("2024/x", "语音服务费", 2024, ROWS, funds=MONEY, goal="全年开通", rules="mof-2020")
 
 
-def seen(indicator: str, value: Decimal, part: Decimal | None = None, of: Decimal | None = None) -> Observation:
-    measured = Measured("e", YEAR, Outcome.MEASURED, UNITS[indicator], part, of, value)
+def seen(
+    indicator: str, value: Decimal, part: Decimal | None = None, of: Decimal | None = None
+) -> Observation:
+    measured = MeasurementResult("e", YEAR, MeasurementStatus.MEASURED, UNITS[indicator], part, of, value)
     return Observation(PROJECT.id, indicator, measured, NOW)
 
 
-def entry(indicator: str, **said: object) -> Entry:
-    return Entry(PROJECT.id, indicator, DAY, "张三", NOW, **said)  # type: ignore[arg-type]  # fields of an entry
+def entry(indicator: str, **said: object) -> ManualEntry:
+    return ManualEntry(PROJECT.id, indicator, DAY, "张三", NOW, **said)  # type: ignore[arg-type]  # fields of an entry
 
 
 @st.composite
-def facts(draw: st.DrawFn) -> Facts:
+def facts(draw: st.DrawFn) -> ProjectRecords:
     """All that a complete form needs: every row measured or graded, a reason and a measure on each."""
     of = draw(st.integers(1, 5000))
     part = draw(st.integers(0, of))
@@ -66,7 +79,9 @@ def facts(draw: st.DrawFn) -> Facts:
         FUNDS: seen(FUNDS, paid),
     }
     grade, points = draw(
-        st.sampled_from([("达成", "24"), ("达成", "30"), ("部分达成", "18"), ("未达成", "0"), ("未达成", "17.99")])
+        st.sampled_from(
+            [("达成", "24"), ("达成", "30"), ("部分达成", "18"), ("未达成", "0"), ("未达成", "17.99")]
+        )
     )
     entries = [entry(each.id, reason="见佐证资料第三页", measure="张三六月底前补足") for each in ROWS]
     entries += [
@@ -74,32 +89,38 @@ def facts(draw: st.DrawFn) -> Facts:
         entry(FUNDS, reason="余款次年结算"),
         entry(GOAL, value="全年开通"),
     ]
-    return Facts(observations, tuple(entries))
+    return ProjectRecords(observations, tuple(entries))
 
 
 @settings(max_examples=60, deadline=None)
 @given(known=facts(), rules=st.sampled_from(["mof-2020", "sichuan-2025", "ningxia"]))
-def test_a_form_that_is_complete_by_our_own_rules_has_no_error(known: Facts, rules: str) -> None:
+def test_a_form_that_is_complete_by_our_own_rules_has_no_error(known: ProjectRecords, rules: str) -> None:
     profile = shipped()[rules]
     assessment = assess(PROJECT, profile, known, DAY)
     assert assessment.ready, assessment.missing
-    errors = [each for each in examine(Filled(filled_from(assessment), profile)) if each.severity is Severity.ERROR]
+    errors = [
+        each
+        for each in check_evaluation(EvaluationSubject(build_filled_form(assessment), profile))
+        if each.severity is Severity.ERROR
+    ]
     assert errors == []
 
 
 def test_what_a_form_lacks_is_found_as_on_paper() -> None:
-    without = Facts({FUNDS: seen(FUNDS, Decimal(79000)), "calls": seen("calls", Decimal(1500))}, ())
+    without = ProjectRecords({FUNDS: seen(FUNDS, Decimal(79000)), "calls": seen("calls", Decimal(1500))}, ())
     profile = shipped()["mof-2020"]
-    found = examine(Filled(filled_from(assess(PROJECT, profile, without, DAY)), profile))
+    found = check_evaluation(
+        EvaluationSubject(build_filled_form(assess(PROJECT, profile, without, DAY)), profile)
+    )
     assert [(each.code, each.place) for each in found] == [("E1", "数量指标“受理来电”")]
 
 
 def test_a_form_made_by_hand_is_read_as_it_is_printed() -> None:
-    form = filled_from(complete())
+    form = build_filled_form(complete())
     assert (form.name, form.total, form.grade) == ("“12345”语音服务费", complete().total, complete().grade)
     assert [each.key for each in form.funds] == ["total", "fiscal", "carried_over"]
     assert [row.actual for row in form.rows if row.points is None] == [""]
-    found = examine(Filled(form, complete().profile))
+    found = check_evaluation(EvaluationSubject(form, complete().profile))
     assert {(each.code, each.severity) for each in found} == {
         ("E3", Severity.WARNING),  # 8 万元 became 18.5 without a word
         ("E18", Severity.HINT),
@@ -108,4 +129,4 @@ def test_a_form_made_by_hand_is_read_as_it_is_printed() -> None:
 
 
 def test_what_is_not_known_stays_blank() -> None:
-    assert {row.actual for row in filled_from(incomplete()).rows if row.points is None} == {""}
+    assert {row.actual for row in build_filled_form(incomplete()).rows if row.points is None} == {""}

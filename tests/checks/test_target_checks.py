@@ -5,9 +5,9 @@ from decimal import Decimal
 
 import pytest
 
-from checks import CHECKS, Sheet, check
+from checks import CHECKS, TargetSubject, check_targets
 from checks.catalogue import CHECK_IDS
-from checks.targets_words import goal_is_whole
+from checks.targets_words import goal_is_complete
 from indicators.model import EvaluatorInfo
 from indicators.profiles import read_profiles
 from indicators.reading import read_draft, read_project
@@ -53,7 +53,13 @@ EVALUATORS = {
         info(
             "hotline.satisfaction_rate",
             "%",
-            {"min_answers": 30, "weights": {"满意": 1}, "strict": False, "floor": Decimal("0.5"), "only": None},
+            {
+                "min_answers": 30,
+                "weights": {"满意": 1},
+                "strict": False,
+                "floor": Decimal("0.5"),
+                "only": None,
+            },
             ("handler", "category"),
         ),
         info("finance.spending", "元", columns=("project",)),
@@ -64,13 +70,14 @@ EVALUATORS = {
 def found(text: str, rules: Profile = MOF) -> tuple[Problem, ...]:
     project, problems = read_project(text.encode(), FILE, "2024/voice-service")
     assert project is not None, [str(each) for each in problems]
-    checked = check(project, rules, EVALUATORS)
+    checked = check_targets(project, rules, EVALUATORS)
     return tuple(sorted((*problems, *checked), key=lambda each: (each.line, each.column)))
 
 
 def said(text: str, rules: Profile = MOF) -> list[str]:
     return [
-        f"{each.line}:{each.column}: {each.severity.value} {each.code}: {each.message}" for each in found(text, rules)
+        f"{each.line}:{each.column}: {each.severity.value} {each.code}: {each.message}"
+        for each in found(text, rules)
     ]
 
 
@@ -91,7 +98,11 @@ WRONG: dict[str, tuple[str, str, list[str]]] = {
         "weight: 30,",
         ["1:1: error T24: 各指标分值合计应为 90（满分 100 分减去预算执行率 10 分），现为 110，请调整分值"],
     ),
-    "an id used twice": ("id: cost", "id: faults", ["9:14: error id: id“faults”重复：第 7 行的指标已经用过，请换一个"]),
+    "an id used twice": (
+        "id: cost",
+        "id: faults",
+        ["9:14: error id: id“faults”重复：第 7 行的指标已经用过，请换一个"],
+    ),
     "a mistyped evaluator": (
         "evaluator: hotline.fault_count, with: {severity: 重大}",
         "evaluator: hotline.fault_cuont, with: {severity: 重大}",
@@ -113,7 +124,9 @@ WRONG: dict[str, tuple[str, str, list[str]]] = {
     "a mistyped parameter": (
         SATISFACTION,
         f"{SATISFACTION}, with: {{min_answer: 30}}",
-        ["14:108: error with: “满意”的参数“min_answer”不是 hotline.satisfaction_rate 的参数，是否指“min_answers”？"],
+        [
+            "14:108: error with: “满意”的参数“min_answer”不是 hotline.satisfaction_rate 的参数，是否指“min_answers”？"
+        ],
     ),
     "a parameter of another evaluator": (
         "{severity: 重大}",
@@ -169,7 +182,9 @@ WRONG: dict[str, tuple[str, str, list[str]]] = {
     "a target without operator": (
         "target: ≥95%",
         "target: 95%",
-        ["14:46: warning T21: “满意”的指标值“95%”需要确认：未写计算符号，按“≥”理解；确认无误请写明 reading: ≥95%"],
+        [
+            "14:46: warning T21: “满意”的指标值“95%”需要确认：未写计算符号，按“≥”理解；确认无误请写明 reading: ≥95%"
+        ],
     ),
     "a cost without operator": (
         "target: ≤7万元",
@@ -196,7 +211,9 @@ WRONG: dict[str, tuple[str, str, list[str]]] = {
     "blank sources": (
         FUNDS,
         "{total: 8, fiscal: , other: }",
-        ["2:8: warning T28: 年初预算数的财政拨款、上年结转、其他资金没有填写，无法核对资金总额 8 万元；没有的写 0"],
+        [
+            "2:8: warning T28: 年初预算数的财政拨款、上年结转、其他资金没有填写，无法核对资金总额 8 万元；没有的写 0"
+        ],
     ),
     "no total": (
         FUNDS,
@@ -237,7 +254,9 @@ def test_each_check_says_what_where_and_what_to_do(name: str) -> None:
 
 
 def test_the_weights_due_follow_from_the_rules() -> None:
-    twenty = profile(execution__points="20.0", branches__weights="{产出指标: 50, 效益指标: 20, 满意度指标: 10}")
+    twenty = profile(
+        execution__points="20.0", branches__weights="{产出指标: 50, 效益指标: 20, 满意度指标: 10}"
+    )
     (message,) = (each.message for each in found(GOOD, twenty))
     assert message == "各指标分值合计应为 80（满分 100 分减去预算执行率 20 分），现为 90，请调整分值"
 
@@ -264,7 +283,11 @@ def test_blank_sources_are_not_missed_where_the_others_make_up_the_total(funds: 
 
 def test_a_row_that_does_not_apply_is_asked_for_nothing() -> None:
     assert (
-        said(GOOD.replace("生态效益指标: 无", "生态效益指标: [{name: 无, target: 无, evaluator: hotline.nothing}]"))
+        said(
+            GOOD.replace(
+                "生态效益指标: 无", "生态效益指标: [{name: 无, target: 无, evaluator: hotline.nothing}]"
+            )
+        )
         == []
     )
 
@@ -279,7 +302,9 @@ def test_a_row_that_does_not_apply_carries_no_weight() -> None:
 @pytest.mark.parametrize("rule", ["rescale", "to_benefit"])
 def test_its_weight_may_stand_where_the_rules_move_it(rule: str) -> None:
     rules = profile(not_applicable__rule=rule)
-    assert said(ABSENT.replace("weight: 30, evaluator: finance", "weight: 20, evaluator: finance"), rules) == []
+    assert (
+        said(ABSENT.replace("weight: 30, evaluator: finance", "weight: 20, evaluator: finance"), rules) == []
+    )
     assert [each.code for each in found(ABSENT, rules)] == ["T24"]
 
 
@@ -287,23 +312,27 @@ def test_its_weight_may_stand_where_the_rules_move_it(rule: str) -> None:
 def test_rules_of_another_time_are_warned_of(year: str, codes: list[str]) -> None:
     project, _ = read_project(GOOD.encode(), FILE, f"{year}/voice-service")
     assert project is not None
-    assert [each.code for each in check(project, MOF, EVALUATORS)] == codes
+    assert [each.code for each in check_targets(project, MOF, EVALUATORS)] == codes
 
 
 def test_the_warning_says_when_the_rules_are_in_force() -> None:
     project, _ = read_project(GOOD.replace("goal:", "rules: sichuan-2025\ngoal:").encode(), FILE, "2020/x")
     assert project is not None
-    (problem,) = check(project, shipped()["sichuan-2025"], EVALUATORS)
+    (problem,) = check_targets(project, shipped()["sichuan-2025"], EVALUATORS)
     message = "评分规则 sichuan-2025 自 2025-01-01 施行，不是 2020 年的规则，请在 rules 中写明当年的规则"
     assert (problem.line, problem.column, problem.message) == (3, 8, message)
 
 
 def test_of_a_draft_only_what_holds_for_each_part_is_said() -> None:
-    text = GOOD.replace("weight: 30, evaluator: hotline.fault_count", "weight: 三十, evaluator: hotline.fault_count")
-    text = text.replace(SATISFACTION, "evaluator: hotline.satisfaction").replace("fiscal: 8.00", "fiscal: 7.00")
+    text = GOOD.replace(
+        "weight: 30, evaluator: hotline.fault_count", "weight: 三十, evaluator: hotline.fault_count"
+    )
+    text = text.replace(SATISFACTION, "evaluator: hotline.satisfaction").replace(
+        "fiscal: 8.00", "fiscal: 7.00"
+    )
     draft, _ = read_draft(text.encode(), FILE, "2024/voice-service")
     assert draft is not None
-    assert [each.code for each in check(draft, MOF, EVALUATORS, whole=False)] == ["evaluator"]
+    assert [each.code for each in check_targets(draft, MOF, EVALUATORS, whole=False)] == ["evaluator"]
 
 
 def test_every_fault_of_a_sheet_is_said_in_the_order_of_the_file() -> None:
@@ -313,14 +342,19 @@ def test_every_fault_of_a_sheet_is_said_in_the_order_of_the_file() -> None:
     assert [each.code for each in problems] == ["T24", "T28", "T26", "id", "T21"]
     assert [each.line for each in problems] == [1, 2, 3, 9, 14]
     assert {each.file for each in problems} == {FILE}
-    assert [each.severity for each in problems if each.code in {"T21", "T26"}] == [Severity.WARNING, Severity.WARNING]
+    assert [each.severity for each in problems if each.code in {"T21", "T26"}] == [
+        Severity.WARNING,
+        Severity.WARNING,
+    ]
 
 
 def test_a_check_is_a_function_that_can_be_asked_alone() -> None:
     project, _ = read_project(GOOD.replace("运转。", "运转、").encode(), FILE, "2024/voice-service")
     assert project is not None
-    assert goal_is_whole in CHECKS
-    assert [(each.field, each.severity) for each in goal_is_whole.find(Sheet(project, MOF, {}))] == [("goal", None)]
+    assert goal_is_complete in CHECKS
+    assert [
+        (each.field, each.severity) for each in goal_is_complete.find(TargetSubject(project, MOF, {}))
+    ] == [("goal", None)]
 
 
 GOAL_CUT = GOOD.replace("运转。", "运转，")
@@ -332,7 +366,7 @@ def test_a_rule_profile_weighs_a_check(weight: str, expected: list[str]) -> None
 
 
 def test_a_weight_keeps_its_source() -> None:
-    mark = profile(checks__T26="off").marks["checks.T26"]
+    mark = profile(checks__T26="off").citations["checks.T26"]
     assert (mark.label, mark.value, mark.reference) == ("检查 T26", "off", "测试")
 
 

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 import yaml
 
-from checks import Year, check
+from checks import YearContext, check_targets
 from checks.targets import CHECKS
 from indicators.model import EvaluatorInfo, Project
 from indicators.reading import read_project
@@ -41,7 +41,9 @@ def project_of(change: Mapping[str, Any], identity: str) -> Project:
         first = f"{FIRST.get(branch[:2], '效益')}指标"
         number = sum(len(each) for below in tree.values() for each in below.values())
         tree.setdefault(first, {}).setdefault(branch, []).append(field_of(row, branch, number))
-    text = yaml.safe_dump({**{k: v for k, v in sheet.items() if k != "rows"}, "indicators": tree}, allow_unicode=True)
+    text = yaml.safe_dump(
+        {**{k: v for k, v in sheet.items() if k != "rows"}, "indicators": tree}, allow_unicode=True
+    )
     project, problems = read_project(text.encode(), "targets/2024/x.yaml", identity)
     assert project is not None, problems
     return project
@@ -54,7 +56,7 @@ def field_of(row: Mapping[str, Any], branch: str, number: int) -> dict[str, Any]
     return {**kept, "id": f"{branch}-{number}", **({"basis": basis} if basis else {})}
 
 
-def year_of(change: Mapping[str, Any]) -> Year:
+def year_of(change: Mapping[str, Any]) -> YearContext:
     period = {"period": change["period"]} if "period" in change else {}
     projects = {
         key: project_of({**period, **change[key]}, f"{2023 if key == 'last' else 2024}/{key}")
@@ -67,11 +69,11 @@ def year_of(change: Mapping[str, Any]) -> Year:
         for key in ("actuals", "means")
     }
     spending = change.get("spending")
-    return Year(
-        last=projects.get("last"),
+    return YearContext(
+        last_year=projects.get("last"),
         actuals=numbers["actuals"],
-        means=numbers["means"],
-        beside=(replace(projects["beside"], id="2024/z"),) if "beside" in projects else (),
+        three_year_means=numbers["means"],
+        other_projects=(replace(projects["beside"], id="2024/z"),) if "beside" in projects else (),
         spending=None if spending is None else Decimal(spending),
         approved=projects.get("approved"),
     )
@@ -79,7 +81,7 @@ def year_of(change: Mapping[str, Any]) -> Year:
 
 def found(change: Mapping[str, Any]) -> tuple[Problem, ...]:
     profile = shipped()[change.get("rules", "mof-2020")]
-    return check(project_of(change, "2024/x"), profile, EVALUATORS, year=year_of(change))
+    return check_targets(project_of(change, "2024/x"), profile, EVALUATORS, year=year_of(change))
 
 
 def test_a_good_sheet_has_nothing_said_against_it() -> None:
@@ -122,7 +124,9 @@ def test_the_case_decides_how_much_a_fault_weighs(case: str, severity: Severity)
 def hits(folder: Path) -> Iterator[tuple[str, str]]:
     """All but what a conversion without weights, evaluators and goals makes by itself."""
     for name, document in documents(folder, "target").items():
-        for each in check(declared(name, document), shipped()["mof-2020"], EVALUATORS, whole=document["complete"]):
+        for each in check_targets(
+            declared(name, document), shipped()["mof-2020"], EVALUATORS, whole=document["complete"]
+        ):
             if each.code not in {"rules-time", "T28"} and "分值合计" not in each.message:
                 yield name, each.code
 

@@ -58,14 +58,18 @@ def test_check_lists_projects_and_problems(command: Run) -> None:
 
 
 def test_check_names_the_place_and_exits_with_1(folder: Path, command: Run) -> None:
-    (folder / "targets/2024/hotline.yaml").write_text(TARGETS.replace("weight: 40", "wieght: 40"), encoding="utf-8")
+    (folder / "targets/2024/hotline.yaml").write_text(
+        TARGETS.replace("weight: 40", "wieght: 40"), encoding="utf-8"
+    )
     status, found = command("check")
     problem = next(each for each in found["problems"] if "wieght" in each["message"])
     assert (status, problem["file"], problem["line"]) == (1, "targets/2024/hotline.yaml", 10)
     assert "weight" in problem["message"]
 
 
-def test_check_without_any_target_file_is_no_success(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_check_without_any_target_file_is_no_success(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     empty = tmp_path / "empty"
     empty.mkdir()
     assert app.main(["--workspace", str(empty), "check"]) == 1
@@ -78,15 +82,24 @@ def test_check_of_a_file_that_is_not_there_says_so(command: Run) -> None:
     assert "无法读取文件" in found["problems"][0]["message"]
 
 
-def test_notation_gives_a_line_a_line(command: Run, monkeypatch: pytest.MonkeyPatch, capsys: Any, folder: Path) -> None:
+def test_notation_gives_a_line_a_line(
+    command: Run, monkeypatch: pytest.MonkeyPatch, capsys: Any, folder: Path
+) -> None:
     lines(monkeypatch, "≥98%", "无", "")
     app.main(["--workspace", str(folder), "notation", "--json"])
     read = [json.loads(each) for each in capsys.readouterr().out.splitlines()]
     assert [each["kind"] for each in read] == ["number", "not_applicable", "empty"]
-    assert (read[0]["comparison"], read[0]["value"], read[0]["unit"], read[0]["confirm"]) == (">=", "98", "%", False)
+    assert (read[0]["comparison"], read[0]["value"], read[0]["unit"], read[0]["confirm"]) == (
+        ">=",
+        "98",
+        "%",
+        False,
+    )
 
 
-def test_score_gives_points_and_their_sentence(folder: Path, monkeypatch: pytest.MonkeyPatch, capsys: Any) -> None:
+def test_score_gives_points_and_their_sentence(
+    folder: Path, monkeypatch: pytest.MonkeyPatch, capsys: Any
+) -> None:
     lines(
         monkeypatch,
         '{"target": "≥98%", "actual": "95.2%", "weight": 10}',
@@ -124,7 +137,9 @@ def test_measure_filters_and_breaks_down(command: Run) -> None:
 
 
 def test_measure_before_anything_was_due_has_no_data(command: Run) -> None:
-    status, found = command("measure", "hotline.on_time_rate", "--from", "2024-05-01", "--as-of", "2024-05-31")
+    status, found = command(
+        "measure", "hotline.on_time_rate", "--from", "2024-05-01", "--as-of", "2024-05-31"
+    )
     assert (status, found["outcome"], found["value"]) == (0, "no_data", None)
     assert found["reason"]
 
@@ -135,7 +150,9 @@ def test_an_unknown_evaluator_is_wrong_use(told: Callable[..., tuple[int, str]])
     assert "没有取数方法“hotline.on_time”" in said
 
 
-def test_rows_lists_what_missed_without_personal_data(command: Run, told: Callable[..., tuple[int, str]]) -> None:
+def test_rows_lists_what_missed_without_personal_data(
+    command: Run, told: Callable[..., tuple[int, str]]
+) -> None:
     status, found = command("rows", "hotline.on_time_rate", "--as-of", "2024-12-31")
     assert status == 0
     assert {each["order_no"] for each in found} == {"A2", "A3"}
@@ -164,7 +181,9 @@ def test_evaluate_of_a_year_fills_every_slot_once(command: Run) -> None:
     status, kept = command("evaluate", "--from", "2024-01", "--to", "2024-12")
     assert status == 0
     assert sorted({each["as_of"] for each in kept["observations"]})[:2] == ["2024-01-31", "2024-02-29"]
-    measured = {(each["indicator"], each["as_of"]) for each in kept["observations"] if each["outcome"] == "measured"}
+    measured = {
+        (each["indicator"], each["as_of"]) for each in kept["observations"] if each["outcome"] == "measured"
+    }
     assert len({as_of for name, as_of in measured if name == "on-time"}) == 12
     _, again = command("evaluate", "--from", "2024-01", "--to", "2024-12", "--only-missing")
     assert not measured & {(each["indicator"], each["as_of"]) for each in again["observations"]}
@@ -205,7 +224,11 @@ def test_enter_completes_the_sheet(folder: Path, command: Run) -> None:
         "--reason",
         "加练一次",
     )
-    assert (status, kept["recorded"]["value"], kept["recorded"]["evidence"][0]["name"]) == (0, "5次", "演练记录.txt")
+    assert (status, kept["recorded"]["value"], kept["recorded"]["evidence"][0]["name"]) == (
+        0,
+        "5次",
+        "演练记录.txt",
+    )
     command(
         "enter",
         "2024/hotline",
@@ -222,7 +245,9 @@ def test_enter_completes_the_sheet(folder: Path, command: Run) -> None:
         "张三",
     )
     for row in ("on-time", "content"):
-        command("enter", "2024/hotline", row, "--reason", "疑难工单多", "--measure", "加强督办", "--by", "张三")
+        command(
+            "enter", "2024/hotline", row, "--reason", "疑难工单多", "--measure", "加强督办", "--by", "张三"
+        )
     _, found = command("status")
     (project,) = found["projects"]
     assert project["missing"] == []
@@ -253,7 +278,8 @@ def test_an_entry_that_cannot_stand_is_refused(
 
 
 @pytest.mark.parametrize(
-    ("suffix", "begins"), [("docx", b"PK"), ("xlsx", b"PK"), ("pdf", b"%PDF"), ("html", b"<!doctype"), ("json", b"{")]
+    ("suffix", "begins"),
+    [("docx", b"PK"), ("xlsx", b"PK"), ("pdf", b"%PDF"), ("html", b"<!doctype"), ("json", b"{")],
 )
 def test_form_writes_every_format_and_says_what_is_missing(
     folder: Path, told: Callable[..., tuple[int, str]], suffix: str, begins: bytes
@@ -276,13 +302,19 @@ def test_a_summary_takes_projects_a_year_or_a_department(
     assert told("form", "summary", "2023")[0] == 2
 
 
-def test_a_target_sheet_is_written_in_the_layout_asked_for(folder: Path, told: Callable[..., tuple[int, str]]) -> None:
+def test_a_target_sheet_is_written_in_the_layout_asked_for(
+    folder: Path, told: Callable[..., tuple[int, str]]
+) -> None:
     out = folder / "target.json"
-    assert told("form", "target", "2024/hotline", "--format", "json", "--layout", "central", "-o", str(out)) == (0, "")
+    assert told(
+        "form", "target", "2024/hotline", "--format", "json", "--layout", "central", "-o", str(out)
+    ) == (0, "")
     assert json.loads(out.read_text(encoding="utf-8"))["layout"] == "central"
 
 
-def test_monitoring_is_written_for_the_end_of_a_month_with_what_people_said(folder: Path, command: Run) -> None:
+def test_monitoring_is_written_for_the_end_of_a_month_with_what_people_said(
+    folder: Path, command: Run
+) -> None:
     command("evaluate", "--as-of", "2024-07-31")
     said = (
         "--forecast",
@@ -296,7 +328,9 @@ def test_monitoring_is_written_for_the_end_of_a_month_with_what_people_said(fold
         "--note",
         "补招",
     )
-    kept = command("enter", "2024/hotline", "drills", "--as-of", "2024-07-31", *said, "--by", "张三")[1]["recorded"]
+    kept = command("enter", "2024/hotline", "drills", "--as-of", "2024-07-31", *said, "--by", "张三")[1][
+        "recorded"
+    ]
     assert (kept["forecast"], kept["cause"], kept["likelihood"]) == ("4次", "人员保障", "有可能")
     out = folder / "monitoring.json"
     assert (
@@ -349,7 +383,10 @@ def test_papers_are_exchanged_under_the_field_names_of_the_budget_system(
     assert {"BGT_PERF_GOAL_INFO", "BGT_PERF_INDICATOR"} == set(data)
     assert data["BGT_PERF_INDICATOR"][0]["fiscal_year"] == "2024"
     out = folder / "exchange.xlsx"
-    assert told("form", "self-evaluation", "2024/hotline", "--exchange", "--format", "xlsx", "-o", str(out))[0] == 0
+    assert (
+        told("form", "self-evaluation", "2024/hotline", "--exchange", "--format", "xlsx", "-o", str(out))[0]
+        == 0
+    )
     assert out.read_bytes().startswith(b"PK")
 
 

@@ -11,7 +11,9 @@ import app
 from tests.small import TARGETS, small_workspace
 
 Act = Callable[..., tuple[int, Any, str]]
-BY_HAND = TARGETS.replace(", evaluator: hotline.on_time_rate", "").replace(", evaluator: hotline.satisfaction_rate", "")
+BY_HAND = TARGETS.replace(", evaluator: hotline.on_time_rate", "").replace(
+    ", evaluator: hotline.satisfaction_rate", ""
+)
 
 
 @pytest.fixture
@@ -49,7 +51,9 @@ def without_funds(text: str) -> str:
 def test_a_span_without_a_monitoring_day_names_the_nearest_and_what_to_do(evaluate: Act) -> None:
     status, kept, said = evaluate("--from", "2024-03-01", "--to", "2024-03-15")
     assert (status, kept) == (1, {"run": None, "observations": []})
-    assert "每月末采集，2024-03-01 至 2024-03-15 之间没有监测日，最近的监测日是 2024-02-29、2024-03-31" in said
+    assert (
+        "每月末采集，2024-03-01 至 2024-03-15 之间没有监测日，最近的监测日是 2024-02-29、2024-03-31" in said
+    )
     assert "要采集截至某一天的数，用 --as-of" in said
 
 
@@ -108,7 +112,9 @@ def test_the_same_remark_on_many_projects_is_made_once(folder: Path, evaluate: A
     assert "等 9 个项目至 2024-12-31 止" in said
 
 
-def test_a_project_that_only_people_fill_in_is_told_apart_and_leaves_no_run(folder: Path, evaluate: Act) -> None:
+def test_a_project_that_only_people_fill_in_is_told_apart_and_leaves_no_run(
+    folder: Path, evaluate: Act
+) -> None:
     declare(folder, without_funds(BY_HAND), "2024/by-hand")
     status, kept, said = evaluate("--project", "2024/by-hand", "--as-of", "2024-12-31")
     assert (status, kept) == (1, {"run": None, "observations": []})
@@ -126,25 +132,35 @@ def test_without_any_project_nothing_is_measured_and_that_is_a_failure(folder: P
     assert "没有可以自动采集的指标" in said
 
 
-def test_each_day_is_told_when_it_is_done_and_what_was_not_had_at_the_end(folder: Path, evaluate: Act) -> None:
+def test_each_day_is_told_when_it_is_done_and_what_was_not_had_at_the_end(
+    folder: Path, evaluate: Act
+) -> None:
     (folder / "inbox/回访.csv").unlink()
     status, out, said = evaluate("--from", "2024-01", "--to", "2024-03", as_json=False)
     assert (status, out) == (0, "")
     lines = said.splitlines()
-    assert [each.split("：")[0] for each in lines[:3]] == ["[1/3] 2024-01-31", "[2/3] 2024-02-29", "[3/3] 2024-03-31"]
+    assert [each.split("：")[0] for each in lines[:3]] == [
+        "[1/3] 2024-01-31",
+        "[2/3] 2024-02-29",
+        "[3/3] 2024-03-31",
+    ]
     assert "采集 3 项，取得" in lines[0]
     assert sum("2024/hotline content：" in each for each in lines) == 1
     assert "  2024-01-31、2024-02-29、2024-03-31 2024/hotline content：" in said
     assert "还没有“回访" in said
 
 
-def test_only_missing_asks_for_what_has_no_value_and_with_nothing_missing_is_done(folder: Path, evaluate: Act) -> None:
+def test_only_missing_asks_for_what_has_no_value_and_with_nothing_missing_is_done(
+    folder: Path, evaluate: Act
+) -> None:
     calls = folder / "inbox/回访.csv"
     content = calls.read_text(encoding="utf-8")
     calls.unlink()
     span = ("--from", "2024-01", "--to", "2024-02")
     _, kept, _ = evaluate(*span)
-    missing = {(each["indicator"], each["as_of"]) for each in kept["observations"] if each["outcome"] != "measured"}
+    missing = {
+        (each["indicator"], each["as_of"]) for each in kept["observations"] if each["outcome"] != "measured"
+    }
     assert ("content", "2024-01-31") in missing
     calls.write_text(content, encoding="utf-8")
     status, kept, _ = evaluate(*span, "--only-missing")

@@ -59,7 +59,8 @@ def test_a_paper_becomes_a_target_file_that_checks(
     }
     assert "error" not in {each["severity"] for each in told["problems"]}
     assert all(
-        set(each) == {"file", "place", "line", "column", "severity", "code", "message"} for each in told["problems"]
+        set(each) == {"file", "place", "line", "column", "severity", "code", "message"}
+        for each in told["problems"]
     )
     assert app.main(["check", str(tmp_path / "out/targets")]) == 0
 
@@ -128,7 +129,9 @@ def test_a_project_declared_under_another_name_is_not_declared_twice(
     assert "已在 2024/hotline.yaml 中申报" in str(told["problems"])
 
 
-def test_a_sheet_without_year_asks_for_it(paper: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_sheet_without_year_asks_for_it(
+    paper: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     paper.write_text(FORM.replace("2025年", ""), encoding="utf-8")
     status, told = run(capsys, "import", paper, "-o", tmp_path)
     assert (status, told["written"], told["projects"][0]["id"]) == (1, [], None)
@@ -153,14 +156,18 @@ def test_a_document_without_sheets_says_so(tmp_path: Path, capsys: pytest.Captur
     assert not (tmp_path / "targets").exists()
 
 
-def test_people_read_what_was_written(paper: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_people_read_what_was_written(
+    paper: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     assert app.main(["import", str(paper), "-o", str(tmp_path)]) == 0
     said = capsys.readouterr()
     assert "目标表.txt：热线运行经费，4 个指标 → targets/2025/热线运行经费.yaml（写入）" in said.out
     assert "写入 1 个文件" in said.err
 
 
-@pytest.mark.parametrize("words", [["import"], ["import", "x", "--year", "24"], ["import", "x", "-o", "{file}"]])
+@pytest.mark.parametrize(
+    "words", [["import"], ["import", "x", "--year", "24"], ["import", "x", "-o", "{file}"]]
+)
 def test_wrong_use_is_told(words: list[str], paper: Path, capsys: pytest.CaptureFixture[str]) -> None:
     shutil.copy(paper, paper.with_name("另一个"))
     try:
@@ -203,10 +210,16 @@ def test_the_budget_of_a_paper_is_written_beside_its_projects(
     status, told = run(capsys, "import", paper, "-o", tmp_path)
     assert told["written"] == ["targets/2025/热线运行经费.yaml", "targets/2025/budget.yaml"]
     assert (told["budget"]["unit"], told["budget"]["year"]) == ("便民服务中心", 2025)
-    assert [each["title"] for each in told["budget"]["tables"]] == ["一、财政拨款收支总表", "六、部门收支总表"]
+    assert [each["title"] for each in told["budget"]["tables"]] == [
+        "一、财政拨款收支总表",
+        "六、部门收支总表",
+    ]
     assert status == int(any(each["severity"] == "error" for each in told["problems"]))
     again = run(capsys, "import", paper, "-o", tmp_path)[1]
-    assert (again["written"], [each["code"] for each in again["problems"] if each["code"] == "exists"]) == ([], [])
+    assert (again["written"], [each["code"] for each in again["problems"] if each["code"] == "exists"]) == (
+        [],
+        [],
+    )
 
 
 def test_a_budget_that_says_something_else_keeps_the_whole_paper_out(

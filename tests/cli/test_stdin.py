@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 import app
-from cli.stdin import Line, lines_of, row_of
+from cli.stdin import InputLine, parse_row, read_lines
 
 
 def stream(content: bytes) -> io.TextIOWrapper:
@@ -28,12 +28,12 @@ def stream(content: bytes) -> io.TextIOWrapper:
     ],
 )
 def test_lines_are_utf8_whatever_the_locale(content: bytes, lines: list[str]) -> None:
-    assert list(lines_of(stream(content))) == [Line(each) for each in lines]
+    assert list(read_lines(stream(content))) == [InputLine(each) for each in lines]
 
 
 def test_a_line_of_another_encoding_is_told_and_the_others_go_on() -> None:
-    first, second = lines_of(stream("≥95%".encode("gb18030") + b"\n" + "≥95%".encode()))
-    assert (first.sound, second) == (False, Line("≥95%"))
+    first, second = read_lines(stream("≥95%".encode("gb18030") + b"\n" + "≥95%".encode()))
+    assert (first.is_utf8, second) == (False, InputLine("≥95%"))
     assert "\\xa1" in first.text
 
 
@@ -62,13 +62,13 @@ def test_a_line_of_another_encoding_is_told_and_the_others_go_on() -> None:
 )
 def test_what_is_no_row_is_told_in_chinese(line: str, message: str) -> None:
     with pytest.raises(ValueError, match=re.escape(message)) as refused:
-        row_of(Line(line))
+        parse_row(InputLine(line))
     assert str(refused.value) == message
 
 
 def test_a_row_is_taken_as_generously_as_it_can_be_read() -> None:
-    row = row_of(
-        Line(
+    row = parse_row(
+        InputLine(
             '{"target": 95.50, "actual": 0.1, "weight": " １５分 ", "grade": " 达成 ", "branch": ["满意度指标"], "案例": 1}'
         )
     )
@@ -76,7 +76,9 @@ def test_a_row_is_taken_as_generously_as_it_can_be_read() -> None:
     assert (row.grade, row.branch, row.points, row.unused) == ("达成", "满意度指标", None, ("案例",))
 
 
-def score(lines: list[str], folder: Path, monkeypatch: Any, capsys: Any) -> tuple[int, list[dict[str, Any]], str]:
+def score(
+    lines: list[str], folder: Path, monkeypatch: Any, capsys: Any
+) -> tuple[int, list[dict[str, Any]], str]:
     monkeypatch.setattr("sys.stdin", stream("\n".join(lines).encode()))
     status = app.main(["--workspace", str(folder), "score", "--json"])
     said = capsys.readouterr()
@@ -85,7 +87,11 @@ def score(lines: list[str], folder: Path, monkeypatch: Any, capsys: Any) -> tupl
 
 def test_a_bad_line_does_not_stop_the_next(tmp_path: Path, monkeypatch: Any, capsys: Any) -> None:
     good = '{"target": "≥95%", "actual": "90%", "weight": 10, "案例": "甲"}'
-    bad = ['{"target": "≥95%", "actual": 1, "weight": -1}', '{"weight": NaN}', '{"weight": 5, "profile": "mof-2002"}']
+    bad = [
+        '{"target": "≥95%", "actual": 1, "weight": -1}',
+        '{"weight": NaN}',
+        '{"weight": 5, "profile": "mof-2002"}',
+    ]
     status, found, said = score([*bad, "", good], tmp_path, monkeypatch, capsys)
     assert (status, found[3]["points"], said) == (1, "9.47", "没有用到的字段：案例\n")
     assert [each["error"] for each in found[:3]] == [
@@ -95,7 +101,9 @@ def test_a_bad_line_does_not_stop_the_next(tmp_path: Path, monkeypatch: Any, cap
     ]
 
 
-def test_what_a_reader_should_notice_stands_beside_the_points(tmp_path: Path, monkeypatch: Any, capsys: Any) -> None:
+def test_what_a_reader_should_notice_stands_beside_the_points(
+    tmp_path: Path, monkeypatch: Any, capsys: Any
+) -> None:
     _, found, _ = score(['{"target": "≥10件", "actual": 13, "weight": 5}'], tmp_path, monkeypatch, capsys)
     assert found[0]["flags"] == ["完成值达到指标值的 130% 以上，须说明原因"]
 
@@ -113,7 +121,9 @@ def test_numbers_are_never_printed_with_an_exponent(tmp_path: Path, monkeypatch:
     assert not any("e" in each["why"].lower() for each in found)
 
 
-def test_a_target_of_another_encoding_is_left_to_a_person(tmp_path: Path, monkeypatch: Any, capsys: Any) -> None:
+def test_a_target_of_another_encoding_is_left_to_a_person(
+    tmp_path: Path, monkeypatch: Any, capsys: Any
+) -> None:
     monkeypatch.setattr("sys.stdin", stream("≥95%\n".encode("gb18030") + "≥95%\n".encode()))
     assert app.main(["--workspace", str(tmp_path), "notation", "--json"]) == 1
     first, second = (json.loads(each) for each in capsys.readouterr().out.splitlines())

@@ -53,7 +53,10 @@ def test_without_a_command_the_help_is_shown(capsys: pytest.CaptureFixture[str])
         (("measure",), "缺少 evaluator"),
         (("status", "--project"), "--project 后面要写一个值"),
         (("status", "--colour"), "不认识的参数：--colour"),
-        (("evaluate", "--as-of", "31.12.2024"), "--as-of：日期应写作 2024-06-30 或 2024-06，现为“31.12.2024”"),
+        (
+            ("evaluate", "--as-of", "31.12.2024"),
+            "--as-of：日期应写作 2024-06-30 或 2024-06，现为“31.12.2024”",
+        ),
         (
             ("form", "self-evaluation", "a", "--format", "doc"),
             "--format 不能是“doc”，可用的有：docx、html、json、pdf、xlsx",
@@ -61,8 +64,14 @@ def test_without_a_command_the_help_is_shown(capsys: pytest.CaptureFixture[str])
         (("rows", "hotline.volume", "--limit", "many"), "--limit：应为不小于 0 的整数，现为“many”"),
         (("rows", "hotline.volume", "--limit", "-1"), "--limit：应为不小于 0 的整数，现为“-1”"),
         (("rows", "hotline.volume", "--offset", "-1"), "--offset：应为不小于 0 的整数，现为“-1”"),
-        (("measure", "hotline.volume", "--as-of", "0000-01"), "日期应写作 2024-06-30 或 2024-06，现为“0000-01”"),
-        (("measure", "hotline.volume", "--as-of", "9999-12-31"), "日期应写作 2024-06-30 或 2024-06，现为“9999-12-31”"),
+        (
+            ("measure", "hotline.volume", "--as-of", "0000-01"),
+            "日期应写作 2024-06-30 或 2024-06，现为“0000-01”",
+        ),
+        (
+            ("measure", "hotline.volume", "--as-of", "9999-12-31"),
+            "日期应写作 2024-06-30 或 2024-06，现为“9999-12-31”",
+        ),
         (("evaluate", "--from", "2024-02-30"), "日期应写作 2024-06-30 或 2024-06，现为“2024-02-30”"),
         (("status", "--workspace", "."), "--workspace 要写在命令前面"),
         (("backup",), "缺少 file"),
@@ -120,7 +129,9 @@ def test_the_workspace_s_own_default_profile_with_a_mistake_stops_every_command_
     assert "评分规则“city”有错误，请改正：rules/city.yaml:1:1" in message
 
 
-def test_a_sqlite_that_may_lose_data_stops_what_would_write(told: Told, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_sqlite_that_may_lose_data_stops_what_would_write(
+    told: Told, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(connection.sqlite3, "sqlite_version_info", (3, 40, 1))
     for words in (("evaluate",), ("serve", "--port", "18999"), ("schedule",), ("status",)):
         status, message = told(*words)
@@ -129,8 +140,12 @@ def test_a_sqlite_that_may_lose_data_stops_what_would_write(told: Told, monkeypa
         assert 'pip install "pysqlite3>=0.6.1"' in message
 
 
-@pytest.mark.parametrize("words", [("evaluate", "--as-of", "2024-12-31"), ("serve", "--port", "18999"), ("schedule",)])
-def test_a_data_folder_that_is_none_is_told_with_its_place(folder: Path, told: Told, words: tuple[str, ...]) -> None:
+@pytest.mark.parametrize(
+    "words", [("evaluate", "--as-of", "2024-12-31"), ("serve", "--port", "18999"), ("schedule",)]
+)
+def test_a_data_folder_that_is_none_is_told_with_its_place(
+    folder: Path, told: Told, words: tuple[str, ...]
+) -> None:
     (folder / "data").write_text("in the way", encoding="utf-8")
     status, message = told(*words)
     assert status == 1
@@ -187,7 +202,11 @@ def test_on_a_full_disk_a_command_says_so_and_leaves_nothing_by_half(folder: Pat
 @pytest.mark.parametrize(
     ("words", "status", "said"),
     [
-        (("measure", "hotline.on_time_rate", "--by", "colour"), 2, "用法错误：不能按“colour”分组；可用：month"),
+        (
+            ("measure", "hotline.on_time_rate", "--by", "colour"),
+            2,
+            "用法错误：不能按“colour”分组；可用：month",
+        ),
         (
             ("measure", "hotline.on_time_rate", "--by", "place"),
             1,
@@ -220,10 +239,14 @@ def test_a_sheet_of_no_known_year_is_told_and_stops_nobody(folder: Path, told: T
 
 
 def test_an_entry_for_a_day_before_the_project_is_refused(told: Told) -> None:
-    status, message = told("enter", "2024/hotline", "drills", "--value", "4", "--by", "张三", "--as-of", "2023-12-31")
+    status, message = told(
+        "enter", "2024/hotline", "drills", "--value", "4", "--by", "张三", "--as-of", "2023-12-31"
+    )
     assert (status, message) == (1, "项目自 2024-01-01 起，不能填报 2023-12-31 的情况\n")
 
 
-def test_status_of_a_folder_without_projects_says_so(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_status_of_a_folder_without_projects_says_so(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     assert app.main(["--workspace", str(tmp_path), "status"]) == 0
     assert capsys.readouterr().err == "还没有已申报的项目（targets/年度/名称.yaml）\n"

@@ -8,10 +8,10 @@ import app
 from evaluators.words import RATED, SOLVED, UNSOLVED
 from sources.calendar import read_calendar
 from sources.deadlinerules import OPTIONAL, REQUIRED
-from sources.declaration import FIELDS, UNITS, read_declaration
+from sources.declaration import MONEY_UNITS, TABLE_FIELDS, read_declaration
 from sources.synonyms import SYNONYMS
 from sources.tables import TABLES
-from sources.vocabulary import WORDS
+from sources.vocabulary import VALUE_WORDS
 from tests.docs.documents import block, codes, table, text_of
 
 TEXT = text_of("data-sources.zh.md")
@@ -41,8 +41,8 @@ def test_every_column_is_listed_with_its_headers(name: str) -> None:
 
 def test_every_field_is_explained() -> None:
     explained = [codes(row[0])[0] for row in table(TEXT, "字段", "含义", "不写时")]
-    assert sorted(explained) == sorted(set(FIELDS) - NOT_SUPPORTED)
-    assert all(f"`{each}`" in TEXT for each in (*NOT_SUPPORTED, *UNITS))
+    assert sorted(explained) == sorted(set(TABLE_FIELDS) - NOT_SUPPORTED)
+    assert all(f"`{each}`" in TEXT for each in (*NOT_SUPPORTED, *MONEY_UNITS))
 
 
 def test_every_field_of_a_deadline_is_explained_and_the_examples_are_read() -> None:
@@ -56,7 +56,7 @@ def test_every_field_of_a_deadline_is_explained_and_the_examples_are_read() -> N
 
 def test_the_long_example_uses_every_field() -> None:
     example = block(TEXT, "yaml", "sample: false")
-    assert [each for each in set(FIELDS) - NOT_SUPPORTED if f"{each}:" not in example] == []
+    assert [each for each in set(TABLE_FIELDS) - NOT_SUPPORTED if f"{each}:" not in example] == []
 
 
 @pytest.mark.parametrize("field", sorted(NOT_SUPPORTED - {"table"}))
@@ -68,7 +68,7 @@ def test_what_is_not_supported_is_said_and_the_table_is_left_out(field: str) -> 
 
 @pytest.mark.parametrize(("column", "to", "written"), words())
 def test_a_word_is_understood_as_the_table_says(column: str, to: str, written: str) -> None:
-    assert written in WORDS[column][to]
+    assert written in VALUE_WORDS[column][to]
 
 
 def test_the_words_of_call_backs_are_understood() -> None:
@@ -81,7 +81,9 @@ def test_the_words_of_call_backs_are_understood() -> None:
     assert {"未解决", "无法解决"} <= set(UNSOLVED)
 
 
-def test_the_export_gives_the_numbers_that_are_printed(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_the_export_gives_the_numbers_that_are_printed(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     assert EXPORT in TEXT
     (tmp_path / "inbox").mkdir()
     (tmp_path / EXPORT).write_text(block(TEXT, "csv"), encoding="utf-8")

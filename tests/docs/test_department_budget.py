@@ -2,7 +2,7 @@
 
 from budgets.answers import Verdict
 from budgets.budget_yaml import read_budget
-from budgets.reconciliation import WORDS, reconcile
+from budgets.reconciliation import RELATION_WORDS, reconcile
 from tests.docs.documents import block, codes, table, text_of
 
 TEXT = text_of("department-budget.zh.md")
@@ -18,4 +18,4 @@ def test_the_example_is_broken_where_the_page_says() -> None:
 
 def test_every_relation_is_listed_under_its_name_on_the_screen() -> None:
     listed = {codes(code)[0]: name for code, name, _ in table(TEXT, "编号", "名称", "内容")}
-    assert listed == WORDS
+    assert listed == RELATION_WORDS

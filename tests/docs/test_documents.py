@@ -9,7 +9,7 @@ import pytest
 
 import app
 from budgets.budget_yaml import read_budget
-from checks import check
+from checks import check_targets
 from checks.catalogue import CHECK_IDS
 from evaluators import catalogue
 from indicators.assessment import GOAL
@@ -36,7 +36,7 @@ def first_line(text: str) -> str:
 
 
 def subcommands() -> dict[str, argparse.ArgumentParser]:
-    actions = app.parser()._actions
+    actions = app.build_parser()._actions
     (found,) = (each for each in actions if isinstance(each, argparse._SubParsersAction))
     return dict(found.choices)
 
@@ -66,7 +66,7 @@ def problems_of_targets(text: str, file: str, name: str) -> list[str]:
     if project is None:
         return [str(each) for each in problems]
     profile = read_profiles(SHIPPED, CHECK_IDS)[0][project.rules or "mof-2020"]
-    return [str(each) for each in (*problems, *check(project, profile, catalogue()))]
+    return [str(each) for each in (*problems, *check_targets(project, profile, catalogue()))]
 
 
 def test_there_is_a_document_for_everyone() -> None:
@@ -84,15 +84,24 @@ def test_every_printed_command_is_understood(document: str, words: str) -> None:
     if len(given) == 1:
         assert given[0] in subcommands()
     else:
-        app.parser().parse_args(given)
+        app.build_parser().parse_args(given)
 
 
 def test_every_entry_that_is_printed_names_a_row_of_a_target_file_that_is_shipped_or_printed() -> None:
-    files = {f"targets/2024/{each.name}": each.read_text(encoding="utf-8") for each in ROOT.glob("targets/2024/*.yaml")}
+    files = {
+        f"targets/2024/{each.name}": each.read_text(encoding="utf-8")
+        for each in ROOT.glob("targets/2024/*.yaml")
+    }
     files |= {first_line(text): text for _, text in yaml_blocks() if first_line(text).startswith("targets/")}
     read = [read_project(text.encode(), file, file[8:-5])[0] for file, text in files.items()]
-    rows = {(each.id, row) for each in read if each for row in (*(one.id for one in each.indicators), GOAL, FUNDS)}
-    named = {found.groups() for _, words in printed_commands() if (found := re.search(r"enter (20\S+) (\S+)", words))}
+    rows = {
+        (each.id, row) for each in read if each for row in (*(one.id for one in each.indicators), GOAL, FUNDS)
+    }
+    named = {
+        found.groups()
+        for _, words in printed_commands()
+        if (found := re.search(r"enter (20\S+) (\S+)", words))
+    }
     assert named
     assert named - rows == set()
 
@@ -101,7 +110,9 @@ def test_every_entry_that_is_printed_names_a_row_of_a_target_file_that_is_shippe
 def test_every_make_target_that_is_named_exists(document: str) -> None:
     makefile = (ROOT / "Makefile").read_text(encoding="utf-8").replace("$(VENV)", ".venv")
     named = {found[1] for line in lines(TEXTS[document]) if (found := re.match(r"make ([\w./-]+)", line))}
-    assert [each for each in sorted(named) if not re.search(rf"^{re.escape(each)}:", makefile, re.MULTILINE)] == []
+    assert [
+        each for each in sorted(named) if not re.search(rf"^{re.escape(each)}:", makefile, re.MULTILINE)
+    ] == []
 
 
 @pytest.mark.parametrize("document", TEXTS)

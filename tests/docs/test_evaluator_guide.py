@@ -11,8 +11,8 @@ import pytest
 
 import app
 from evaluators import contract
-from evaluators.discovery import GROUP
-from evaluators.parameters import READERS
+from evaluators.discovery import ENTRY_POINT_GROUP
+from evaluators.parameters import TYPE_READERS
 from tests.docs.documents import block, codes, table, text_of
 
 TEXT = text_of("writing-an-evaluator.md")
@@ -53,7 +53,12 @@ def measured(command: Command) -> Callable[..., dict[str, Any]]:
 
 def test_the_example_measures_what_the_text_says(measured: Callable[..., dict[str, Any]]) -> None:
     strict = measured()
-    assert (strict["part"], strict["of"], strict["value"], strict["outcome"]) == ("1", "3", "33.33", "measured")
+    assert (strict["part"], strict["of"], strict["value"], strict["outcome"]) == (
+        "1",
+        "3",
+        "33.33",
+        "measured",
+    )
     lenient = measured("--with", "grace_hours=3", "--by", "handler")
     assert lenient["value"] == "66.67"
     assert {each["key"]: (each["part"], each["of"]) for each in lenient["by"]} == {
@@ -76,7 +81,7 @@ def test_the_keys_of_the_account_are_listed(measured: Callable[..., dict[str, An
 def test_every_measure_term_and_type_is_named() -> None:
     parts = {each.__name__ for each in (*get_args(contract.Measure), *get_args(contract.Term))}
     assert [each for each in sorted(parts) if f"`{each}" not in TEXT] == []
-    assert [each.__name__ for each in READERS if f"`{each.__name__}`" not in TEXT] == []
+    assert [each.__name__ for each in TYPE_READERS if f"`{each.__name__}`" not in TEXT] == []
 
 
 def test_every_word_of_the_decorator_is_explained() -> None:
@@ -87,4 +92,4 @@ def test_every_word_of_the_decorator_is_explained() -> None:
 
 def test_the_package_registers_in_the_group_that_is_read() -> None:
     (group,) = tomllib.loads(block(TEXT, "toml"))["project"]["entry-points"]
-    assert group == GROUP
+    assert group == ENTRY_POINT_GROUP

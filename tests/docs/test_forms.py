@@ -8,14 +8,28 @@ from typing import Any
 
 import pytest
 
-from forms.exchange_tables import BUDGET, EVALUATED, EVALUATION, GOAL, INDICATOR, MONITORED
+from forms.exchange_tables import (
+    BUDGET_FIELDS,
+    EVALUATED_FIELDS,
+    EVALUATION_FIELDS,
+    GOAL_FIELDS,
+    INDICATOR_FIELDS,
+    MONITORED_FIELDS,
+)
 
 HOUSE = Path(__file__).resolve().parent.parent.parent
 GUIDE = (HOUSE / "docs" / "forms.md").read_text(encoding="utf-8")
 SNAPSHOTS = HOUSE / "tests" / "forms" / "snapshots"
 NAMES = ("complete.json", "target.json", "monitoring.json")
 DATA = [json.loads((SNAPSHOTS / name).read_text(encoding="utf-8")) for name in NAMES]
-FIELDS = {**GOAL, **INDICATOR, **EVALUATED, **BUDGET, **EVALUATION, **MONITORED}
+FIELDS = {
+    **GOAL_FIELDS,
+    **INDICATOR_FIELDS,
+    **EVALUATED_FIELDS,
+    **BUDGET_FIELDS,
+    **EVALUATION_FIELDS,
+    **MONITORED_FIELDS,
+}
 FILES = {"bytes", "sha256", "table", "by", "grade"}
 """Inside one file or one entry; they say themselves."""
 

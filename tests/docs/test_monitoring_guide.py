@@ -18,7 +18,7 @@ def test_every_example_has_the_light_the_program_gives(
 ) -> None:
     indicator = row(target, branch, codes(kind)[0])
     value = str(read_actual(actual, indicator.target))
-    judged = followed(indicator, seen(value, indicator.target.unit)).rows[0].judged
+    judged = followed(indicator, seen(value, indicator.target.unit)).rows[0].light_result
     assert judged.light
     assert (judged.light.word, judged.why) == (light, why)
 
@@ -33,5 +33,7 @@ def test_every_check_is_listed_by_its_title() -> None:
 
 def test_every_field_named_is_one_of_the_command() -> None:
     named = [codes(row[1])[0] for row in table(TEXT, "栏", "命令参数", "可以填")]
-    app.parser().parse_args(["enter", "a", "b", "--by", "c", *(word for each in named for word in (each, "x"))])
+    app.build_parser().parse_args(
+        ["enter", "a", "b", "--by", "c", *(word for each in named for word in (each, "x"))]
+    )
     assert len(named) == 8

@@ -2,8 +2,8 @@
 
 import re
 
-from forms.report.report import SHIPPED
-from forms.report.template import BLOCKS, INLINE, read_template
+from forms.report.report import DEFAULT_TEMPLATE_PATH
+from forms.report.template import BLOCK_PLACEHOLDERS, INLINE_PLACEHOLDERS, read_template
 from tests.docs.documents import blocks, text_of
 
 GUIDE = text_of("report.zh.md")
@@ -11,7 +11,10 @@ ROW = re.compile(r"^\| `\{([^}]+)\}` \| ([^|]+) \|$", re.MULTILINE)
 
 
 def test_every_placeholder_is_listed_with_its_meaning() -> None:
-    assert {name: said.strip() for name, said in ROW.findall(GUIDE)} == {**INLINE, **BLOCKS}
+    assert {name: said.strip() for name, said in ROW.findall(GUIDE)} == {
+        **INLINE_PLACEHOLDERS,
+        **BLOCK_PLACEHOLDERS,
+    }
 
 
 def test_the_example_is_a_template_without_mistakes() -> None:
@@ -20,4 +23,4 @@ def test_the_example_is_a_template_without_mistakes() -> None:
 
 
 def test_the_shipped_template_lies_where_the_guide_says() -> None:
-    assert f"templates/forms/{SHIPPED.name}" in GUIDE
+    assert f"templates/forms/{DEFAULT_TEMPLATE_PATH.name}" in GUIDE

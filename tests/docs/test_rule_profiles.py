@@ -7,8 +7,8 @@ import pytest
 
 import app
 from indicators.parameters import SECTIONS
-from indicators.profiles import HEAD
-from indicators.rules import Evidence
+from indicators.profiles import HEAD_FIELDS
+from indicators.rules import CitationStatus
 from tests.docs.documents import ROOT, block, codes, table, text_of
 
 TEXT = text_of("rule-profiles.md")
@@ -24,8 +24,8 @@ def test_every_parameter_is_listed_under_its_name_on_the_screen() -> None:
 
 def test_every_key_and_mark_is_explained() -> None:
     explained = [codes(row[0])[0] for row in table(TEXT, "key", "") if codes(row[0])]
-    assert sorted(explained) == sorted((*HEAD, "extends"))
-    assert [each for each in Evidence if f"`{each.value}`" not in TEXT] == []
+    assert sorted(explained) == sorted((*HEAD_FIELDS, "extends"))
+    assert [each for each in CitationStatus if f"`{each.value}`" not in TEXT] == []
 
 
 def test_every_shipped_profile_is_named() -> None:

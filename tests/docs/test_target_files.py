@@ -8,19 +8,19 @@ import pytest
 
 import app
 from evaluators import catalogue
-from indicators.branches import TREE
-from indicators.model import EvaluatorInfo, Kind
-from indicators.notation import read_target, show
+from indicators.branches import BRANCH_TREE
+from indicators.model import EvaluatorInfo, TargetKind
+from indicators.notation import read_target, show_target
 from indicators.periods import SCHEDULES
-from indicators.reading import OPTIONAL, REQUIRED, read_project
-from indicators.rows import FIELDS
+from indicators.reading import OPTIONAL_FIELDS, REQUIRED_FIELDS, read_project
+from indicators.rows import ROW_FIELDS
 from sources.tables import TABLES
 from tests.docs.documents import block, codes, table, text_of
 
 TEXT = text_of("writing-target-files.zh.md")
 EXAMPLE = block(TEXT, "yaml")
 BETTER = {"higher": "越高越好", "lower": "越低越好"}
-WORDS = {Kind.YES_NO: "是否", Kind.QUALITATIVE: "定性", Kind.NOT_APPLICABLE: "不适用"}
+WORDS = {TargetKind.YES_NO: "是否", TargetKind.QUALITATIVE: "定性", TargetKind.NOT_APPLICABLE: "不适用"}
 
 
 def row_of(info: EvaluatorInfo) -> tuple[str, ...]:
@@ -53,22 +53,25 @@ def test_every_parameter_is_explained() -> None:
 
 def test_every_field_is_explained() -> None:
     explained = {name for row in table(TEXT, "字段", "填什么") for name in codes(row[0])}
-    assert explained == {*REQUIRED, *OPTIONAL, *FIELDS}
+    assert explained == {*REQUIRED_FIELDS, *OPTIONAL_FIELDS, *ROW_FIELDS}
 
 
 def test_every_branch_and_schedule_is_named() -> None:
-    stems = [name.removesuffix("指标") for name in (*TREE, *(each for below in TREE.values() for each in below))]
+    stems = [
+        name.removesuffix("指标")
+        for name in (*BRANCH_TREE, *(each for below in BRANCH_TREE.values() for each in below))
+    ]
     assert [each for each in (*stems, *SCHEDULES) if each not in TEXT] == []
 
 
 @pytest.mark.parametrize(("written", "reading", "confirm"), written_values())
 def test_a_value_is_read_as_the_table_says(written: str, reading: str, confirm: bool) -> None:
     target = read_target(written, year=2025)
-    assert (WORDS.get(target.kind) or show(target), target.confirm) == (reading, confirm)
+    assert (WORDS.get(target.kind) or show_target(target), target.confirm) == (reading, confirm)
 
 
 def test_the_example_uses_every_field_but_accumulates() -> None:
-    unused = [each for each in (*REQUIRED, *OPTIONAL, *FIELDS) if f"{each}:" not in EXAMPLE]
+    unused = [each for each in (*REQUIRED_FIELDS, *OPTIONAL_FIELDS, *ROW_FIELDS) if f"{each}:" not in EXAMPLE]
     assert unused == ["accumulates"]
 
 
@@ -77,7 +80,7 @@ def test_the_points_of_the_example_are_shared_as_the_text_says() -> None:
     assert project is not None
     weights: dict[str, list[Decimal]] = {}
     for each in project.indicators:
-        if each.target.kind is not Kind.NOT_APPLICABLE:
+        if each.target.kind is not TargetKind.NOT_APPLICABLE:
             weights.setdefault(each.branch[0], []).append(each.weight)
     assert {branch: sum(each) for branch, each in weights.items()} == {
         "产出指标": 50,

@@ -36,7 +36,9 @@ def assembled(objects: list[str], trailer: str) -> bytes:
 
 
 PICTURE = "q 600 0 0 800 0 0 cm /Picture Do Q"
-PASSWORD = f"/Encrypt << /Filter /Standard /V 1 /R 2 /P -4 /O <{'00' * 32}> /U <{'11' * 32}> >> /ID [<00> <00>]"
+PASSWORD = (
+    f"/Encrypt << /Filter /Standard /V 1 /R 2 /P -4 /O <{'00' * 32}> /U <{'11' * 32}> >> /ID [<00> <00>]"
+)
 
 
 def words(text: str, x: int, y: int, size: int = 12) -> str:

@@ -1,11 +1,11 @@
 """What a test looks at in a document."""
 
-from documents.document import Document, Paragraph, Table
+from documents.document import Document, DocumentTable, Paragraph
 
 
-def rows(table: Table) -> list[list[str]]:
+def rows(table: DocumentTable) -> list[list[str]]:
     """The texts of the cells that cover each row."""
-    return [[each.text for each in table.row(number)] for number in range(table.height)]
+    return [[each.text for each in table.row_cells(number)] for number in range(table.height)]
 
 
 def words(document: Document) -> list[str]:

@@ -12,7 +12,7 @@ import pytest
 
 from documents import sandbox
 from documents.document import Document, Paragraph
-from documents.open_file import open_paper
+from documents.open_file import open_document
 from tests.documents.pdf_files import PASSWORD, PICTURE, printed_file
 from tests.documents.word_files import NAMES, line, table, word_file, zipped
 
@@ -53,7 +53,8 @@ def understated() -> bytes:
 
 def entities() -> str:
     return "".join(
-        f'<!ENTITY {name} "{("&" + before + ";") * 100}">' for before, name in zip("abcdefg", "bcdefgh", strict=True)
+        f'<!ENTITY {name} "{("&" + before + ";") * 100}">'
+        for before, name in zip("abcdefg", "bcdefgh", strict=True)
     )
 
 
@@ -82,7 +83,11 @@ REFUSED: list[tuple[str, bytes | Callable[[], bytes], str]] = [
     ("坏的xls", ole("Workbook"), "不完整或已损坏"),
     ("不明OLE", OLE, "不完整或已损坏"),
     ("带宏的xlsm", zipped({"xl/workbook.xml": "", "xl/vbaProject.bin": "x"}), "含有宏"),
-    ("带宏的docm", zipped({"[Content_Types].xml": "macroEnabled.main+xml", "word/document.xml": ""}), "含有宏"),
+    (
+        "带宏的docm",
+        zipped({"[Content_Types].xml": "macroEnabled.main+xml", "word/document.xml": ""}),
+        "含有宏",
+    ),
     ("xlsb", zipped({"xl/workbook.bin": ""}), "xlsb"),
     ("pptx", zipped({"ppt/presentation.xml": ""}), "演示文稿"),
     ("odt", zipped({"mimetype": "", "content.xml": ""}), "ODF"),
@@ -119,7 +124,11 @@ REFUSED: list[tuple[str, bytes | Callable[[], bytes], str]] = [
         "DOCTYPE",
     ),
     ("嵌套太深的docx", lambda: word_file("<w:sdt>" * 50_000 + "</w:sdt>" * 50_000), "层次太深"),
-    ("标记太多的docx", lambda: word_file("".join(f"<w:p>{number}</w:p>" for number in range(1_100_000))), "展开后太大"),
+    (
+        "标记太多的docx",
+        lambda: word_file("".join(f"<w:p>{number}</w:p>" for number in range(1_100_000))),
+        "展开后太大",
+    ),
     ("标记太多的网页", lambda: b"<html>" + b"<b></b>" * 1_100_000, "展开后太大"),
     ("文本太大", lambda: "甲".encode() * (4 << 20), "文件超过10MB"),
 ]
@@ -133,15 +142,17 @@ def spent() -> float:
 def opened(content: bytes) -> Document:
     """Within its time, counted in work so that a busy machine does not matter."""
     before = spent()
-    document = open_paper(content, "坏文件")
+    document = open_document(content, "坏文件")
     assert spent() - before < MOST_SECONDS
     return document
 
 
 @pytest.mark.parametrize(("name", "content", "message"), REFUSED, ids=[each[0] for each in REFUSED])
-def test_what_cannot_be_read_is_refused_in_words(name: str, content: bytes | Callable[[], bytes], message: str) -> None:
+def test_what_cannot_be_read_is_refused_in_words(
+    name: str, content: bytes | Callable[[], bytes], message: str
+) -> None:
     document = opened(content if isinstance(content, bytes) else content())
-    assert document.refused
+    assert document.is_refused
     assert document.blocks == ()
     [notice] = document.notices
     assert message in notice.message
@@ -158,7 +169,7 @@ def test_a_scanned_paper_is_told_page_by_page() -> None:
 
 def test_a_page_of_a_million_strokes_is_refused() -> None:
     document = opened(printed_bomb())
-    assert document.refused
+    assert document.is_refused
 
 
 def test_entities_of_a_web_page_are_not_followed() -> None:
@@ -167,8 +178,10 @@ def test_entities_of_a_web_page_are_not_followed() -> None:
 
 
 def test_the_memory_of_a_reading_is_bounded() -> None:
-    document = open_paper(word_file("".join(f"<w:p>{number}</w:p>" for number in range(400_000))), "长.docx")
-    assert document.blocks or document.refused
+    document = open_document(
+        word_file("".join(f"<w:p>{number}</w:p>" for number in range(400_000))), "长.docx"
+    )
+    assert document.blocks or document.is_refused
     assert resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss < 1 << 20
 
 
@@ -191,7 +204,7 @@ def test_many_papers_at_once_are_read_two_at_a_time_and_answered_in_their_order(
     monkeypatch.setattr(subprocess, "Popen", Counted)
     papers = [word_file(line(f"第{number}份")) for number in range(6)]
     with ThreadPoolExecutor(6) as pool:
-        found = list(pool.map(lambda each: sandbox.read(each, "docx"), papers))
+        found = list(pool.map(lambda each: sandbox.read_in_sandbox(each, "docx"), papers))
     assert [each.blocks[0].text for each in found if isinstance(each.blocks[0], Paragraph)] == [
         f"第{number}份" for number in range(6)
     ]

@@ -10,9 +10,9 @@ import zipfile
 import pytest
 
 from documents import sandbox
-from documents.file_kinds import kind
-from documents.open_file import open_paper
-from documents.reading import RefusedError
+from documents.file_kinds import detect_kind
+from documents.open_file import open_document
+from documents.reading import UnreadableFileError
 from tests.documents.word_files import zipped
 from tests.papers.seed_documents import KINDS, Part, across
 
@@ -31,8 +31,8 @@ def answered(content: bytes) -> None:
     """Without a process of its own, so that many can be tried; work is counted, not time."""
     before = time.process_time()
     try:
-        told = sandbox.answer(kind(content), content)
-    except RefusedError as refusal:
+        told = sandbox.answer_request(detect_kind(content), content)
+    except UnreadableFileError as refusal:
         told = {"refused": str(refusal)}
     assert told.get("refused") or "blocks" in told
     assert time.process_time() - before < MOST_SECONDS
@@ -93,5 +93,5 @@ def altered(xml: bytes, chance: random.Random) -> bytes:
 def test_a_cut_file_is_answered_by_the_door_as_well(name: str) -> None:
     whole = KINDS[name](PARTS)
     for cut in (5, len(whole) // 2, len(whole) - 3):
-        document = open_paper(whole[:cut], "半个文件")
+        document = open_document(whole[:cut], "半个文件")
         assert document.blocks or document.notices

@@ -4,7 +4,7 @@ import pytest
 
 from documents import html_page
 from documents.document import Document, Paragraph
-from documents.open_file import open_paper
+from documents.open_file import open_document
 from tests.documents.seen import rows, words
 
 
@@ -14,7 +14,7 @@ def read(body: str) -> Document:
 
 
 def test_paragraphs_and_tables_come_in_their_order() -> None:
-    document = open_paper(
+    document = open_document(
         "<!doctype html><h1>目标<b>表</b></h1>说明<table><tr><th>甲<td>1</table><p>注".encode(), "页.xls"
     )
     assert document.kind == "html"
@@ -50,7 +50,9 @@ def test_what_was_entered_into_fields_is_read() -> None:
     choice = "<td><select><option>一<option selected>二</select>"
     fields = f"<td><input value='≥98%'><td><input type=checkbox checked>是<input type=radio>否{choice}"
     assert rows(
-        read(f"<table><tr>{fields}<td><textarea>完成</textarea><input type=hidden value=密></table>").tables[0]
+        read(f"<table><tr>{fields}<td><textarea>完成</textarea><input type=hidden value=密></table>").tables[
+            0
+        ]
     ) == [["≥98%", "☑是□否", "二", "完成"]]
 
 
@@ -72,7 +74,7 @@ def test_a_table_within_a_cell_of_a_table_stands_after_it() -> None:
 )
 def test_the_text_is_the_same_in_every_encoding(encoding: str, said: str) -> None:
     text = f"<html><head><meta charset={said}></head><body>绩效目标≥98%</body></html>"
-    assert words(open_paper(text.encode(encoding), "页.htm")) == ["绩效目标≥98%"]
+    assert words(open_document(text.encode(encoding), "页.htm")) == ["绩效目标≥98%"]
 
 
 def test_a_page_of_pictures_only_is_told() -> None:
@@ -80,11 +82,13 @@ def test_a_page_of_pictures_only_is_told() -> None:
 
 
 def test_spans_beyond_all_measure_are_refused() -> None:
-    document = open_paper(("<table>" + "<tr><td colspan=1000 rowspan=9999>甲" * 500 + "</table>").encode(), "页.html")
-    assert document.refused
+    document = open_document(
+        ("<table>" + "<tr><td colspan=1000 rowspan=9999>甲" * 500 + "</table>").encode(), "页.html"
+    )
+    assert document.is_refused
     assert "只保留需要的部分" in document.notices[0].message
 
 
 def test_deep_nesting_is_answered_in_words() -> None:
-    document = open_paper(("<html><body>" + "<div>" * 50_000 + "甲").encode(), "深.html")
+    document = open_document(("<html><body>" + "<div>" * 50_000 + "甲").encode(), "深.html")
     assert document.notices or words(document) == ["甲"]

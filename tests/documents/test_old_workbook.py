@@ -4,7 +4,7 @@ import base64
 import zlib
 
 from documents.document import Notice, Paragraph
-from documents.open_file import open_paper
+from documents.open_file import open_document
 from tests.documents.seen import rows
 
 PACKED = (
@@ -31,7 +31,7 @@ XLS = zlib.decompress(base64.b64decode(PACKED))
 
 
 def test_an_old_workbook_reads_like_a_new_one() -> None:
-    document = open_paper(XLS, "自评表.et")
+    document = open_document(XLS, "自评表.et")
     assert document.kind == "xls"
     assert document.blocks[0] == Paragraph("项目支出绩效自评表", "工作表“目标表” A1")
     assert rows(document.tables[0]) == [
@@ -40,10 +40,12 @@ def test_an_old_workbook_reads_like_a_new_one() -> None:
         ["x", "", "合并"],
     ]
     assert document.tables[0].cells[-2].place == "工作表“目标表” A4"
-    assert document.notices == (Notice("是隐藏的工作表，没有读取；如果需要，请取消隐藏后再读取", "工作表“底稿”"),)
+    assert document.notices == (
+        Notice("是隐藏的工作表，没有读取；如果需要，请取消隐藏后再读取", "工作表“底稿”"),
+    )
 
 
 def test_an_old_workbook_cut_off_is_refused() -> None:
-    document = open_paper(XLS[: len(XLS) // 2], "半个.xls")
-    assert document.refused
+    document = open_document(XLS[: len(XLS) // 2], "半个.xls")
+    assert document.is_refused
     assert "不完整或已损坏" in document.notices[0].message

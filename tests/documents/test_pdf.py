@@ -4,8 +4,8 @@ import pytest
 
 from documents import pdf
 from documents.document import Document, Notice
-from documents.open_file import open_paper
-from documents.reading import RefusedError
+from documents.open_file import open_document
+from documents.reading import UnreadableFileError
 from tests.documents.pdf_files import PASSWORD, PICTURE, frame, printed_file
 from tests.documents.pdf_files import words as put
 from tests.documents.seen import rows, words
@@ -25,7 +25,7 @@ def table(*cells: str, columns: int = 2, header: str = "") -> str:
 
 
 def test_tables_and_paragraphs_come_in_their_order_with_their_places() -> None:
-    document = open_paper(
+    document = open_document(
         typeset(PAGE + "标题\n\n" + table("甲", "1", "乙", "") + "\n说明\n\n" + table("丙", "2")), "表.pdf"
     )
     assert document.kind == "pdf"
@@ -50,13 +50,13 @@ def test_a_line_broken_by_the_width_of_its_cell_is_whole_again() -> None:
 
 
 def test_a_line_that_ended_by_itself_stays_a_line() -> None:
-    assert rows(read(typeset(PAGE + table("原因：一 \\ 措施：二", "1"))).tables[0])[0][0] == "原因：一\n措施：二"
+    assert (
+        rows(read(typeset(PAGE + table("原因：一 \\ 措施：二", "1"))).tables[0])[0][0] == "原因：一\n措施：二"
+    )
 
 
 def test_a_paragraph_broken_by_the_width_of_the_page_is_whole_again() -> None:
-    text = (
-        "负责全市政务服务便民热线工作的指导、监督、考核工作；负责热线的集中受理、分类交办、限时回复、统一回访等工作。"
-    )
+    text = "负责全市政务服务便民热线工作的指导、监督、考核工作；负责热线的集中受理、分类交办、限时回复、统一回访等工作。"
     assert words(read(typeset(f"{PAGE}标题\n\n{text}\n\n{text}\n\n完"))) == ["标题", text, text, "完"]
 
 
@@ -89,7 +89,9 @@ def test_a_table_over_three_pages_is_one_and_its_header_stands_once(header: str)
 
 
 def test_page_numbers_and_running_heads_do_not_part_a_table() -> None:
-    page = '#set page(paper: "a5", header: [某市部门预算], numbering: "— 1 —")\n#set text(font: "Jixiao Song")\n'
+    page = (
+        '#set page(paper: "a5", header: [某市部门预算], numbering: "— 1 —")\n#set text(font: "Jixiao Song")\n'
+    )
     cells = [each for number in range(60) for each in (f"指标{number}", f"{number}")]
     document = read(typeset(page + table(*cells)))
     assert len(document.tables) == 1
@@ -97,7 +99,9 @@ def test_page_numbers_and_running_heads_do_not_part_a_table() -> None:
 
 
 def test_forms_of_one_layout_on_two_pages_stay_two_with_their_titles() -> None:
-    forms = ["绩效目标表\n" + table("项目名称", each, "主管部门", "某办") for each in ("语音服务费", "人员经费")]
+    forms = [
+        "绩效目标表\n" + table("项目名称", each, "主管部门", "某办") for each in ("语音服务费", "人员经费")
+    ]
     document = read(typeset(PAGE + "#pagebreak()\n".join(forms)))
     assert [rows(each)[0][1] for each in document.tables] == ["语音服务费", "人员经费"]
     assert words(document) == ["绩效目标表", "绩效目标表"]
@@ -110,7 +114,11 @@ def test_a_title_between_keeps_tables_apart() -> None:
 
 def test_a_merged_cell_broken_over_pages_is_one() -> None:
     rest = ", ".join(f"[指标{number}]" for number in range(40))
-    cells = read(typeset(f"{PAGE}#table(columns: 2 * (1fr,), table.cell(rowspan: 40)[产出], {rest})")).tables[0].cells
+    cells = (
+        read(typeset(f"{PAGE}#table(columns: 2 * (1fr,), table.cell(rowspan: 40)[产出], {rest})"))
+        .tables[0]
+        .cells
+    )
     assert (cells[0].text, cells[0].rowspan) == ("产出", 40)
 
 
@@ -141,7 +149,7 @@ def test_a_turned_page_reads_as_it_is_shown(turn: int) -> None:
 
 
 def test_a_page_that_is_a_picture_is_told() -> None:
-    document = open_paper(printed_file(put("text", 100, 700), PICTURE), "扫描.pdf")
+    document = open_document(printed_file(put("text", 100, 700), PICTURE), "扫描.pdf")
     assert document.notices == (
         Notice("是图片，无法读取文字；请提供 Word、Excel 或带文字的 PDF 原件，或把文字录入后再读取", "第2页"),
     )
@@ -153,19 +161,22 @@ def test_a_picture_beside_text_is_told() -> None:
 
 
 def test_a_password_is_told() -> None:
-    with pytest.raises(RefusedError, match="设有密码"):
+    with pytest.raises(UnreadableFileError, match="设有密码"):
         read(printed_file(put("text", 100, 700), trailer=PASSWORD))
 
 
 def test_more_pages_than_any_budget_has_are_refused() -> None:
-    with pytest.raises(RefusedError, match="共1001页"):
+    with pytest.raises(UnreadableFileError, match="共1001页"):
         read(printed_file(*[""] * 1001))
 
 
 def test_a_form_whose_parts_have_other_columns_is_one_over_the_page_break() -> None:
-    upper = "table.cell(colspan: 2)[项目名称], [语音服务费], [某办], " + "table.cell(colspan: 3)[其他资金], [0], " * 24
+    upper = (
+        "table.cell(colspan: 2)[项目名称], [语音服务费], [某办], "
+        + "table.cell(colspan: 3)[其他资金], [0], " * 24
+    )
     lower = "[产出], table.cell(colspan: 2)[数量], [30条], " * 24
     tables = read(typeset(f"{PAGE}#table(columns: 4 * (1fr,), {upper} {lower})")).tables
     assert len(tables) == 1
     assert rows(tables[0])[-1] == ["产出", "数量", "30条"]
-    assert [each.colspan for each in tables[0].row(48)] == [1, 2, 1]
+    assert [each.colspan for each in tables[0].row_cells(48)] == [1, 2, 1]

@@ -4,23 +4,23 @@ from pathlib import Path
 
 import pytest
 
-from documents.document import Document, Paragraph, Table
-from documents.open_file import open_file, open_paper
+from documents.document import Document, DocumentTable, Paragraph
+from documents.open_file import open_document, open_file
 
 SERVICE = "为企业群众提供 7*24 小时政务服务, 提高政务服务效率。"
 
 
 def opened(text: str, encoding: str = "utf-8") -> Document:
-    return open_paper(text.encode(encoding), "预算.txt")
+    return open_document(text.encode(encoding), "预算.txt")
 
 
-def rows(table: Table) -> list[list[str]]:
-    return [[each.text for each in table.row(number)] for number in range(table.height)]
+def rows(table: DocumentTable) -> list[list[str]]:
+    return [[each.text for each in table.row_cells(number)] for number in range(table.height)]
 
 
 def test_lines_with_tabs_are_a_loose_table_and_other_lines_paragraphs() -> None:
     document = opened("标题\n\n项目名称\t\t语音服务费\n主管部门\t某办\t\n\n注：完")
-    assert [type(each) for each in document.blocks] == [Paragraph, Table, Paragraph]
+    assert [type(each) for each in document.blocks] == [Paragraph, DocumentTable, Paragraph]
     assert rows(document.tables[0]) == [["项目名称", "", "语音服务费"], ["主管部门", "某办", ""]]
     assert document.tables[0].loose
     assert document.tables[0].cells[4].place == "第1个表 第2行第2格"
@@ -58,11 +58,11 @@ def test_every_usual_encoding_gives_the_same_text(encoding: str) -> None:
 
 
 def test_a_byte_that_is_no_character_is_refused_and_never_replaced() -> None:
-    document = open_paper("绩效目标表".encode() + b"\xff\xff" + "语音".encode(), "坏.txt")
+    document = open_document("绩效目标表".encode() + b"\xff\xff" + "语音".encode(), "坏.txt")
     assert [each.message for each in document.notices] == [
         "有不能识别的字符，文件已损坏或编码不一致；请用原来的软件打开，另存为 UTF-8 文本后再读取"
     ]
-    assert document.refused
+    assert document.is_refused
 
 
 def test_data_is_one_paragraph() -> None:
@@ -72,7 +72,7 @@ def test_data_is_one_paragraph() -> None:
 
 def test_a_missing_file_is_told(tmp_path: Path) -> None:
     document = open_file(tmp_path / "没有.txt")
-    assert document.refused
+    assert document.is_refused
     assert "请检查文件是否存在" in document.notices[0].message
 
 

@@ -13,9 +13,9 @@ import xlsxwriter
 
 from documents import workbook
 from documents.document import Document, Notice, Paragraph
-from documents.number_formats import written
-from documents.open_file import open_paper
-from documents.reading import RefusedError
+from documents.number_formats import format_number
+from documents.open_file import open_document
+from documents.reading import UnreadableFileError
 from tests.documents.seen import rows
 from tests.documents.word_files import zipped
 
@@ -49,14 +49,14 @@ def test_title_rows_are_paragraphs_and_the_rest_is_a_table_with_cell_names() -> 
         page["A3"], page["C3"], page["B4"], page["D4"] = "绩效指标", "指标值", "甲", 8
         page.merge_cells("A3:A4")
 
-    document = open_paper(book(fill), "表.et")
+    document = open_document(book(fill), "表.et")
     assert document.kind == "xlsx"
     assert document.blocks[:2] == (
         Paragraph("项目支出绩效目标表", "工作表“目标表” A1"),
         Paragraph("单位：万元", "工作表“目标表” D2"),
     )
     assert rows(document.tables[0]) == [["绩效指标", "", "指标值", ""], ["绩效指标", "甲", "", "8"]]
-    assert document.tables[0].at(1, 3).place == "工作表“目标表” D4"  # type: ignore[union-attr]
+    assert document.tables[0].cell_at(1, 3).place == "工作表“目标表” D4"  # type: ignore[union-attr]
 
 
 def test_empty_rows_do_not_end_a_table_and_a_title_after_them_begins_a_new_one() -> None:
@@ -113,7 +113,7 @@ def test_empty_rows_do_not_end_a_table_and_a_title_after_them_begins_a_new_one()
     ],
 )
 def test_a_value_reads_as_it_is_shown(kept: str, code: str, text: str) -> None:
-    assert written(kept, 0, code) == text
+    assert format_number(kept, 0, code) == text
 
 
 def test_number_formats_of_the_file_are_followed() -> None:
@@ -142,7 +142,9 @@ def test_a_hidden_sheet_is_left_out_and_told() -> None:
 
     document = read(book(fill))
     assert len(document.tables) == 1
-    assert document.notices == (Notice("是隐藏的工作表，没有读取；如果需要，请取消隐藏后再读取", "工作表“底稿”"),)
+    assert document.notices == (
+        Notice("是隐藏的工作表，没有读取；如果需要，请取消隐藏后再读取", "工作表“底稿”"),
+    )
 
 
 def test_a_formula_without_a_kept_result_is_told_by_its_cell() -> None:
@@ -186,12 +188,12 @@ def test_hidden_rows_are_read_and_told() -> None:
 def test_a_merge_over_the_whole_sheet_is_refused_before_it_is_built() -> None:
     content = book(lambda page: page.append((1, 2)))
     merge = '</sheetData><mergeCells count="1"><mergeCell ref="A1:XFD1048576"/></mergeCells>'
-    with pytest.raises(RefusedError, match="合并单元格的范围异常大"):
+    with pytest.raises(UnreadableFileError, match="合并单元格的范围异常大"):
         read(changed(content, SHEET, lambda text: text.replace("</sheetData>", merge)))
 
 
 def test_too_many_cells_are_refused_before_they_are_built() -> None:
     row = f"<row>{'<c><v>1</v></c>' * 1000}</row>" * 500
     content = book(lambda page: page.append((1, 2)))
-    with pytest.raises(RefusedError, match=r"单元格超过\d+个|压缩炸弹"):
+    with pytest.raises(UnreadableFileError, match=r"单元格超过\d+个|压缩炸弹"):
         read(changed(content, SHEET, lambda text: text.replace("</sheetData>", f"{row}</sheetData>")))

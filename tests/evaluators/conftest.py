@@ -8,13 +8,13 @@ from typing import Any
 import pytest
 
 from indicators.model import Period
-from indicators.records import Measured
-from measuring import Measurer, Request
+from indicators.records import MeasurementResult
+from measuring import Measurer, MeasureRequest
 from sources.tables import TABLES
-from sources.typed import Missing, TypedTable
+from sources.typed import MissingTable, TypedTable
 from tests.typed_tables import typed_table
 
-Measure = Callable[..., Measured]
+Measure = Callable[..., MeasurementResult]
 
 
 @pytest.fixture
@@ -29,13 +29,13 @@ def measure(tmp_path: Path) -> Measure:
         start: date | None = None,
         account: Mapping[str, Any] | None = None,
         **tables: Iterable[Mapping[str, Any]],
-    ) -> Measured:
+    ) -> MeasurementResult:
         typed = {name: typed_table(tmp_path, name, rows, **(account or {})) for name, rows in tables.items()}
 
-        def table(name: str) -> TypedTable | Missing:
-            return typed.get(name) or Missing(TABLES[name], f"没有声明{TABLES[name].label}数据来源")
+        def table(name: str) -> TypedTable | MissingTable:
+            return typed.get(name) or MissingTable(TABLES[name], f"没有声明{TABLES[name].label}数据来源")
 
         period = Period(start or date(as_of.year, 1, 1), as_of)
-        return Measurer(table).measure([Request("it", evaluator, params or {}, period)])["it"]
+        return Measurer(table).measure([MeasureRequest("it", evaluator, params or {}, period)])["it"]
 
     return measured

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from indicators.records import Outcome
+from indicators.records import MeasurementStatus
 from tests.evaluators.conftest import Measure
 
 AS_OF = date(2024, 6, 30)
@@ -14,7 +14,12 @@ AS_OF = date(2024, 6, 30)
 def back(
     order: str | None, day: int, satisfaction: str | None = None, month: int = 6, **columns: Any
 ) -> dict[str, Any]:
-    return {"order_no": order, "called_at": datetime(2024, month, day, 10), "satisfaction": satisfaction, **columns}
+    return {
+        "order_no": order,
+        "called_at": datetime(2024, month, day, 10),
+        "satisfaction": satisfaction,
+        **columns,
+    }
 
 
 CASES: dict[str, tuple[dict[str, Any], list[dict[str, Any]], tuple[Any, int]]] = {
@@ -46,7 +51,7 @@ CASES: dict[str, tuple[dict[str, Any], list[dict[str, Any]], tuple[Any, int]]] =
 def test_ratings_give_their_part_and_whole(measure: Measure, case: str) -> None:
     params, rows, (part, of) = CASES[case]
     seen = measure("hotline.satisfaction_rate", params, callbacks=rows, as_of=AS_OF)
-    assert [seen.outcome, str(seen.part), seen.of] == [Outcome.MEASURED, str(part), of], seen.reason
+    assert [seen.outcome, str(seen.part), seen.of] == [MeasurementStatus.MEASURED, str(part), of], seen.reason
 
 
 def test_a_filter_stands_before_the_last_rating(measure: Measure) -> None:
@@ -57,8 +62,10 @@ def test_a_filter_stands_before_the_last_rating(measure: Measure) -> None:
 
 
 def test_too_few_ratings_prove_nothing(measure: Measure) -> None:
-    seen = measure("hotline.satisfaction_rate", {"min_answers": 2}, callbacks=[back("1", 1, "满意")], as_of=AS_OF)
-    assert (seen.outcome, seen.value) == (Outcome.NO_DATA, None)
+    seen = measure(
+        "hotline.satisfaction_rate", {"min_answers": 2}, callbacks=[back("1", 1, "满意")], as_of=AS_OF
+    )
+    assert (seen.outcome, seen.value) == (MeasurementStatus.NO_DATA, None)
     assert "有效样本只有 1 个，少于规定的 2 个" in seen.reason
 
 
@@ -69,7 +76,8 @@ SOLVED = [
 
 
 @pytest.mark.parametrize(
-    ("params", "part"), [({}, "2"), ({"partial": "0.5"}, "2.5"), ({"partial": 1}, "3"), ({"partial": "50%"}, "2.5")]
+    ("params", "part"),
+    [({}, "2"), ({"partial": "0.5"}, "2.5"), ({"partial": 1}, "3"), ({"partial": "50%"}, "2.5")],
 )
 def test_partly_solved_counts_as_much_as_is_said(measure: Measure, params: dict[str, Any], part: str) -> None:
     seen = measure("hotline.solved_rate", params, callbacks=SOLVED, as_of=AS_OF)
@@ -99,4 +107,4 @@ def test_called_back_of_what_was_closed(measure: Measure, params: dict[str, Any]
 
 def test_a_call_back_rate_needs_both_tables(measure: Measure) -> None:
     seen = measure("hotline.callback_rate", work_orders=ORDERS, as_of=AS_OF)
-    assert (seen.outcome, seen.reason) == (Outcome.NO_DATA, "没有声明回访数据来源")
+    assert (seen.outcome, seen.reason) == (MeasurementStatus.NO_DATA, "没有声明回访数据来源")

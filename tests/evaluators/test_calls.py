@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from indicators.records import Outcome
+from indicators.records import MeasurementStatus
 from tests.evaluators.conftest import Measure
 
 AS_OF = date(2024, 1, 2)
@@ -45,14 +45,17 @@ CASES: dict[str, tuple[str, dict[str, Any], tuple[int, int | None]]] = {
 def test_calls_give_their_part_and_whole(measure: Measure, case: str) -> None:
     name, params, expected = CASES[case]
     seen = measure(f"hotline.{name}", params, calls=DAY, as_of=AS_OF)
-    assert [seen.outcome, seen.part, seen.of] == [Outcome.MEASURED, *expected], seen.reason
+    assert [seen.outcome, seen.part, seen.of] == [MeasurementStatus.MEASURED, *expected], seen.reason
 
 
 def test_outbound_calls_count_nowhere(measure: Measure) -> None:
     rows = [{**each, "direction": way} for way in ("inbound", "outbound", None) for each in DAY]
     for name in ("connect_rate", "answered_within", "abandon_rate", "average_wait", "calls"):
         alone, among = (measure(f"hotline.{name}", calls=each, as_of=AS_OF) for each in (DAY, rows))
-        assert (among.part, among.value) == ((alone.part or 0) * 2, alone.value if alone.of else (alone.part or 0) * 2)
+        assert (among.part, among.value) == (
+            (alone.part or 0) * 2,
+            alone.value if alone.of else (alone.part or 0) * 2,
+        )
 
 
 def test_negative_durations_are_no_durations(measure: Measure) -> None:
@@ -61,7 +64,12 @@ def test_negative_durations_are_no_durations(measure: Measure) -> None:
     assert measure("hotline.average_talk", calls=rows, as_of=AS_OF).value == 60
 
 
-HOURS = [call("answered", at=0), call("answered", at=0), call("abandoned_in_queue", at=1), call("answered", at=47)]
+HOURS = [
+    call("answered", at=0),
+    call("answered", at=0),
+    call("abandoned_in_queue", at=1),
+    call("answered", at=47),
+]
 
 
 @pytest.mark.parametrize(("params", "expected"), [({}, (2, 48)), ({"hours": "requested"}, (2, 3))])
@@ -74,7 +82,7 @@ def test_an_hour_is_served_when_a_call_was_answered_in_it(
 
 def test_no_answered_call_has_no_mean_wait(measure: Measure) -> None:
     seen = measure("hotline.average_wait", calls=[call("other")], as_of=AS_OF)
-    assert (seen.outcome, seen.value) == (Outcome.NO_DATA, None)
+    assert (seen.outcome, seen.value) == (MeasurementStatus.NO_DATA, None)
 
 
 RATED = [call("answered", rating=word) for word in ("满意", "基本满意", "不满意", None, "未评价", "")]
@@ -84,7 +92,10 @@ def test_callers_who_do_not_rate_are_not_satisfied_by_default(measure: Measure) 
     seen = measure("hotline.call_satisfaction_rate", calls=RATED, as_of=AS_OF)
     assert [seen.part, seen.of] == [2, 3]
     few = measure("hotline.call_satisfaction_rate", {"min_answers": 4}, calls=RATED, as_of=AS_OF)
-    assert (few.outcome, few.reason) == (Outcome.NO_DATA, "有效样本只有 3 个，少于规定的 4 个，不足以作出评价")
+    assert (few.outcome, few.reason) == (
+        MeasurementStatus.NO_DATA,
+        "有效样本只有 3 个，少于规定的 4 个，不足以作出评价",
+    )
 
 
 def test_a_weighted_satisfaction_is_exact(measure: Measure) -> None:

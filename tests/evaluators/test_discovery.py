@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from evaluators import catalogue, discovered, load_folder
+from evaluators import catalogue, discover_evaluators, load_folder
 from evaluators.columns import Columns
 from sources.tables import WORK_ORDERS
 
@@ -26,9 +26,9 @@ def test_every_evaluator_of_the_house_is_there() -> None:
     assert {f"{field}.{name}" for field, names in NAMED.items() for name in names} <= catalogue().keys()
 
 
-@pytest.mark.parametrize("name", discovered())
+@pytest.mark.parametrize("name", discover_evaluators())
 def test_every_evaluator_publishes_what_it_is(name: str) -> None:
-    info = discovered()[name].info
+    info = discover_evaluators()[name].info
     assert info.label
     assert info.better in ("higher", "lower")
     assert len(info.version) == 64
@@ -85,7 +85,12 @@ def test_the_version_follows_what_an_evaluator_uses(tmp_path: Path, change: str)
     ("name", "text", "line", "message"),
     [
         ("broken.py", "x = 1\ny = (\n", 2, "取数方法文件不能加载：SyntaxError"),
-        ("failing.py", "x = 1\n\nraise RuntimeError('坏了')\n", 3, "取数方法文件不能加载：RuntimeError: 坏了"),
+        (
+            "failing.py",
+            "x = 1\n\nraise RuntimeError('坏了')\n",
+            3,
+            "取数方法文件不能加载：RuntimeError: 坏了",
+        ),
         (
             "hotline.py",
             OWN.replace("often_returned", "on_time_rate"),

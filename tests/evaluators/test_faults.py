@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
-from indicators.records import Outcome
-from sources.typed import Unread
+from indicators.records import MeasurementStatus
+from sources.typed import UnreadCellCount
 from tests.evaluators.conftest import Measure
 
 START, AS_OF = date(2024, 6, 1), date(2024, 6, 10)
@@ -17,7 +17,11 @@ HOUR = 3600
 
 def fault(began: tuple[int, ...], restored: tuple[int, ...] | None, **columns: Any) -> dict[str, Any]:
     """Began and restored as (month, day, hour)."""
-    return {"began_at": moment(*began), "restored_at": None if restored is None else moment(*restored), **columns}
+    return {
+        "began_at": moment(*began),
+        "restored_at": None if restored is None else moment(*restored),
+        **columns,
+    }
 
 
 def moment(month: int, day: int, hour: int) -> datetime:
@@ -71,7 +75,9 @@ IN_JUNE = [
         ({"severity": ["major", "minor"]}, 2),
     ],
 )
-def test_faults_that_began_in_the_period_are_counted(measure: Measure, params: dict[str, Any], count: int) -> None:
+def test_faults_that_began_in_the_period_are_counted(
+    measure: Measure, params: dict[str, Any], count: int
+) -> None:
     assert measure("hotline.fault_count", params, faults=IN_JUNE, as_of=AS_OF, start=START).value == count
 
 
@@ -79,7 +85,7 @@ BEFORE, AFTER = fault((5, 1, 0), (5, 1, 1)), fault((7, 1, 0), (7, 1, 1))
 NOBODY = {"began_at": None, "restored_at": None}
 STATED = {"covers": (date(2024, 6, 1), date(2024, 6, 30))}
 PARTLY = {"covers": (date(2024, 6, 2), date(2024, 6, 30))}
-UNREAD = {"unread": (Unread("故障.xlsx", "began_at", "开始时间", 3, 7, "昨晚"),), "rejected": 3}
+UNREAD = {"unread": (UnreadCellCount("故障.xlsx", "began_at", "开始时间", 3, 7, "昨晚"),), "rejected": 3}
 
 SILENCE: dict[str, tuple[list[dict[str, Any]], dict[str, Any], Decimal | None]] = {
     "an empty log": ([NOBODY], {"rejected": 0}, None),
@@ -101,7 +107,7 @@ def test_no_fault_is_proven_only_by_coverage(measure: Measure, case: str) -> Non
     uptime = measure("hotline.line_availability", faults=rows, as_of=AS_OF, start=START, account=account)
     assert uptime.value == (None if expected is None else 100)
     if expected is None:
-        assert (seen.outcome, uptime.outcome) == (Outcome.NO_DATA, Outcome.NO_DATA)
+        assert (seen.outcome, uptime.outcome) == (MeasurementStatus.NO_DATA, MeasurementStatus.NO_DATA)
         assert "不能证明为零" in seen.reason
 
 

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from indicators.records import Outcome
+from indicators.records import MeasurementStatus
 from tests.evaluators.conftest import Measure
 
 AS_OF = date(2024, 6, 30)
@@ -27,7 +27,8 @@ PAID = [
 
 
 @pytest.mark.parametrize(
-    ("params", "total"), [({}, "5900.30"), ({"project": "甲"}, "900.30"), ({"project": ["甲", "乙"]}, "5900.30")]
+    ("params", "total"),
+    [({}, "5900.30"), ({"project": "甲"}, "900.30"), ({"project": ["甲", "乙"]}, "5900.30")],
 )
 def test_spending_is_net_of_refunds(measure: Measure, params: dict[str, Any], total: str) -> None:
     seen = measure("finance.spending", params, payments=PAID, as_of=AS_OF)
@@ -116,7 +117,7 @@ def test_an_execution_that_is_not_filled_in_is_not_zero(measure: Measure) -> Non
     rows = [{"project": "甲", "annual": Decimal(200), "executed": None}]
     for name in ("execution_rate", "executed", "carry_over_rate"):
         seen = measure(f"finance.{name}", budget=rows, as_of=AS_OF)
-        assert (seen.outcome, seen.value) == (Outcome.NO_DATA, None)
+        assert (seen.outcome, seen.value) == (MeasurementStatus.NO_DATA, None)
 
 
 @pytest.mark.parametrize("target", [1000, "1000", "0.1万元", "0.1万", "1,000元", Decimal("1000.00")])
@@ -130,7 +131,7 @@ def test_cost_is_held_against_the_budget_without_a_target(measure: Measure) -> N
     seen = measure("finance.cost_rate", {"project": "甲"}, payments=PAID, budget=rows, as_of=AS_OF)
     assert seen.value == Decimal("50.01666666666666666666666667")
     missing = measure("finance.cost_rate", payments=PAID, as_of=AS_OF)
-    assert (missing.outcome, missing.reason) == (Outcome.NO_DATA, "没有声明预算执行数据来源")
+    assert (missing.outcome, missing.reason) == (MeasurementStatus.NO_DATA, "没有声明预算执行数据来源")
 
 
 CALLS = [{"started_at": datetime(2024, 3, 1), "talk_seconds": seconds, "direction": way} for seconds, way in
@@ -148,24 +149,28 @@ def test_cost_of_one_unit_of_service(measure: Measure, per: str, value: str) -> 
 def test_no_payment_is_proven_only_by_coverage(measure: Measure) -> None:
     rows = [pay((7, 1), "9")]
     seen = measure("finance.spending", payments=rows, as_of=AS_OF)
-    assert (seen.outcome, seen.value) == (Outcome.NO_DATA, None)
+    assert (seen.outcome, seen.value) == (MeasurementStatus.NO_DATA, None)
     covered = {"covers": (date(2024, 1, 1), date(2024, 12, 31))}
     assert measure("finance.spending", payments=rows, as_of=AS_OF, account=covered).value == 0
 
 
-def test_a_project_that_no_payment_names_is_no_zero_even_where_the_data_cover_the_year(measure: Measure) -> None:
+def test_a_project_that_no_payment_names_is_no_zero_even_where_the_data_cover_the_year(
+    measure: Measure,
+) -> None:
     covered = {"covers": (date(2024, 1, 1), date(2024, 12, 31))}
     seen = measure("finance.spending", {"project": "丙"}, payments=PAID, as_of=AS_OF, account=covered)
-    assert (seen.outcome, seen.value) == (Outcome.NO_DATA, None)
+    assert (seen.outcome, seen.value) == (MeasurementStatus.NO_DATA, None)
     assert "没有项目名称为“丙”的记录" in seen.reason
 
 
 def test_a_project_that_is_paid_later_has_spent_nothing_yet(measure: Measure) -> None:
     covered = {"covers": (date(2024, 1, 1), date(2024, 12, 31))}
     rows = [*PAID, pay((9, 1), "7", project="丁")]
-    assert measure("finance.spending", {"project": "丁"}, payments=rows, as_of=AS_OF, account=covered).value == 0
+    assert (
+        measure("finance.spending", {"project": "丁"}, payments=rows, as_of=AS_OF, account=covered).value == 0
+    )
 
 
 def test_a_zero_budget_has_no_rate(measure: Measure) -> None:
     seen = measure("finance.execution_rate", budget=[line("甲", 6, annual=0, executed=0)], as_of=AS_OF)
-    assert (seen.outcome, seen.value) == (Outcome.NO_DATA, None)
+    assert (seen.outcome, seen.value) == (MeasurementStatus.NO_DATA, None)

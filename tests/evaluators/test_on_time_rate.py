@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from indicators.records import Outcome
+from indicators.records import MeasurementStatus
 from tests.evaluators.conftest import Measure
 
 MAY_1, JUNE_1, JUNE_2, JUNE_30 = date(2024, 5, 1), date(2024, 6, 1), date(2024, 6, 2), date(2024, 6, 30)
@@ -20,7 +20,12 @@ def order(due: Any, closed: Any, **more: Any) -> dict[str, Any]:
 def test_late_and_open_orders_count_against_the_rate(measure: Measure) -> None:
     orders = [order(JUNE_1, JUNE_2), order(JUNE_1, None), order(JUNE_1, JUNE_1)]
     seen = measure("hotline.on_time_rate", work_orders=orders, as_of=JUNE_30)
-    assert (seen.outcome, seen.part, seen.of, seen.rows) == (Outcome.MEASURED, Decimal(1), Decimal(3), 3)
+    assert (seen.outcome, seen.part, seen.of, seen.rows) == (
+        MeasurementStatus.MEASURED,
+        Decimal(1),
+        Decimal(3),
+        3,
+    )
     assert seen.value is not None
     assert round(seen.value, 2) == Decimal("33.33")
 

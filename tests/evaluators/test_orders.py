@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from indicators.records import Outcome
+from indicators.records import MeasurementStatus
 from tests.evaluators.conftest import Measure
 
 AS_OF = date(2024, 6, 30)
@@ -121,13 +121,14 @@ CASES: dict[str, tuple[str, dict[str, Any], list[dict[str, Any]], tuple[int, int
 def test_orders_give_their_part_and_whole(measure: Measure, case: str) -> None:
     name, params, rows, expected = CASES[case]
     seen = measure(f"hotline.{name}", params, work_orders=rows, as_of=AS_OF)
-    assert [seen.outcome, seen.part, seen.of] == [Outcome.MEASURED, *expected], seen.reason
+    assert [seen.outcome, seen.part, seen.of] == [MeasurementStatus.MEASURED, *expected], seen.reason
 
 
 def test_the_on_time_and_overdue_rates_add_up_to_all(measure: Measure) -> None:
     rows = [order(due_at=JUNE, closed_at=closed) for closed in (None, JUNE, LAST, JULY, MAY)]
     rates = [
-        measure(f"hotline.{name}", work_orders=rows, as_of=AS_OF).value for name in ("on_time_rate", "overdue_rate")
+        measure(f"hotline.{name}", work_orders=rows, as_of=AS_OF).value
+        for name in ("on_time_rate", "overdue_rate")
     ]
     assert sum(each for each in rates if each is not None) == 100
 
@@ -144,18 +145,21 @@ def test_the_on_time_and_overdue_rates_add_up_to_all(measure: Measure) -> None:
 def test_nothing_in_the_period_is_no_number(measure: Measure, name: str, rows: list[dict[str, Any]]) -> None:
     columns = dict.fromkeys(("received_at", "due_at", "closed_at", "redone"))
     seen = measure(f"hotline.{name}", work_orders=rows or [columns], as_of=AS_OF)
-    assert (seen.outcome, seen.value, seen.part) == (Outcome.NO_DATA, None, None)
+    assert (seen.outcome, seen.value, seen.part) == (MeasurementStatus.NO_DATA, None, None)
     assert "统计期 2024-01-01 至 2024-06-30 内没有" in seen.reason
 
 
 def test_a_count_of_none_among_rows_of_the_period_is_zero_and_says_so(measure: Measure) -> None:
     seen = measure("hotline.volume", {"channel": "微信"}, work_orders=[order(channel="电话")], as_of=AS_OF)
-    assert (seen.outcome, seen.value, seen.rows) == (Outcome.MEASURED, Decimal(0), 0)
+    assert (seen.outcome, seen.value, seen.rows) == (MeasurementStatus.MEASURED, Decimal(0), 0)
     assert seen.provenance["notes"] == ["统计期内没有来源渠道为“微信”的数据"]
 
 
 def test_a_rate_over_no_matching_rows_names_the_filter(measure: Measure) -> None:
     rows = [order(due_at=JUNE, closed_at=JUNE, handler="住建局")]
     seen = measure("hotline.on_time_rate", {"department": "水务局"}, work_orders=rows, as_of=AS_OF)
-    assert (seen.outcome, seen.value) == (Outcome.NO_DATA, None)
-    assert seen.reason == "统计期 2024-01-01 至 2024-06-30 内没有应计入的数据（承办单位为“水务局”），按时办结率无从计算"
+    assert (seen.outcome, seen.value) == (MeasurementStatus.NO_DATA, None)
+    assert (
+        seen.reason
+        == "统计期 2024-01-01 至 2024-06-30 内没有应计入的数据（承办单位为“水务局”），按时办结率无从计算"
+    )

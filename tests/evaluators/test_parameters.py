@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from evaluators import discovered
+from evaluators import discover_evaluators
 from evaluators.parameters import BadParameterError
 
 READ: list[tuple[str, dict[str, Any], dict[str, Any], dict[str, Any]]] = [
@@ -20,10 +20,20 @@ READ: list[tuple[str, dict[str, Any], dict[str, Any], dict[str, Any]]] = [
     ("finance.cost_rate", {"target": "1,000,000"}, {"target": Decimal("1000000")}, {}),
     ("hotline.on_time_rate", {"department": " 住建局 "}, {}, {"department": ("住建局",)}),
     ("hotline.on_time_rate", {"handler": ["乙", "甲", "乙"]}, {}, {"handler": ("乙", "甲")}),
-    ("hotline.on_time_rate", {"repeated": "是", "returned": "2"}, {}, {"repeated": (True,), "returned": (2,)}),
+    (
+        "hotline.on_time_rate",
+        {"repeated": "是", "returned": "2"},
+        {},
+        {"repeated": (True,), "returned": (2,)},
+    ),
     ("finance.spending", {"amount": "1万元"}, {}, {"amount": (Decimal(10000),)}),
     ("finance.spending", {"fund_source": "财政拨款"}, {}, {"fund_source": ("fiscal", "财政拨款")}),
-    ("hotline.satisfaction_rate", {"weights": '{"满意": 1}'}, {"min_answers": 0, "weights": {"满意": Decimal(1)}}, {}),
+    (
+        "hotline.satisfaction_rate",
+        {"weights": '{"满意": 1}'},
+        {"min_answers": 0, "weights": {"满意": Decimal(1)}},
+        {},
+    ),
 ]
 
 
@@ -31,7 +41,7 @@ READ: list[tuple[str, dict[str, Any], dict[str, Any], dict[str, Any]]] = [
 def test_text_that_means_it_will_do(
     name: str, given: dict[str, Any], params: dict[str, Any], filters: dict[str, Any]
 ) -> None:
-    settled = discovered()[name].settle(given)
+    settled = discover_evaluators()[name].parse_parameters(given)
     assert (dict(settled.params), dict(settled.filters)) == (params, filters)
 
 
@@ -46,7 +56,11 @@ REFUSED = [
     ("hotline.solved_rate", {"partial": "NaN"}, "参数“partial”应为数字，现为“NaN”"),
     ("hotline.callback_rate", {"effective": "也许"}, "参数“effective”应为是或否，现为“也许”"),
     ("finance.cost_rate", {"target": "很多"}, "参数“target”应为金额，例如 80000 或 8万元，现为“很多”"),
-    ("hotline.satisfaction_rate", {"weights": "满意"}, "参数“weights”应写作 满意: 1, 基本满意: 0.8 的形式，现为“满意”"),
+    (
+        "hotline.satisfaction_rate",
+        {"weights": "满意"},
+        "参数“weights”应写作 满意: 1, 基本满意: 0.8 的形式，现为“满意”",
+    ),
     (
         "hotline.satisfaction_rate",
         {"weights": {"满意": "高"}},
@@ -62,5 +76,5 @@ REFUSED = [
 @pytest.mark.parametrize(("name", "given", "message"), REFUSED)
 def test_a_mistake_names_the_parameter(name: str, given: dict[str, Any], message: str) -> None:
     with pytest.raises(BadParameterError) as refused:
-        discovered()[name].settle(given)
+        discover_evaluators()[name].parse_parameters(given)
     assert str(refused.value) == message

@@ -4,11 +4,11 @@ from pathlib import Path
 
 import pytest
 
-from examples.sample_year import make
+from examples.sample_year import make_workspace
 
 
 @pytest.fixture(scope="session")
 def workspace(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("sample")
-    make(folder, 2024, 12345, scale=0.01)
+    make_workspace(folder, 2024, 12345, scale=0.01)
     return folder

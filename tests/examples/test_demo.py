@@ -14,7 +14,7 @@ from examples import demo
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     out = tmp_path_factory.mktemp("demo")
-    demo.make(out, seed=12345, scale=0.05)
+    demo.make_workspace(out, seed=12345, scale=0.05)
     return out
 
 
@@ -38,7 +38,16 @@ def test_both_self_evaluations_are_complete(folder: Path, capsys: pytest.Capture
 def test_the_monitoring_sheets_of_july_are_complete(
     folder: Path, project: str, capfd: pytest.CaptureFixture[str]
 ) -> None:
-    words = ["--workspace", str(folder), "form", "monitoring", f"2024/{project}", "--as-of", "2024-07", "--json"]
+    words = [
+        "--workspace",
+        str(folder),
+        "form",
+        "monitoring",
+        f"2024/{project}",
+        "--as-of",
+        "2024-07",
+        "--json",
+    ]
     assert app.main(words) == 0
     printed = capfd.readouterr()
     assert "尚不完整" not in printed.err
@@ -47,10 +56,12 @@ def test_the_monitoring_sheets_of_july_are_complete(
 
 def test_a_second_demo_uses_the_first(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
     before = status(folder, capsys)
-    demo.make(folder, seed=12345)
+    demo.make_workspace(folder, seed=12345)
     assert status(folder, capsys) == before
 
 
 def test_every_paper_of_the_demo_says_it_is_a_sample(folder: Path) -> None:
-    page = app.create_app(workspace=folder).test_client().get("/papers/self-evaluation/2024/voice-service").text
+    page = (
+        app.create_app(workspace=folder).test_client().get("/papers/self-evaluation/2024/voice-service").text
+    )
     assert "样例数据，非真实业务数据" in page

@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from examples.entries import entries
-from examples.outlooks import outlooks
+from examples.entries import sample_entries
+from examples.outlooks import sample_outlooks
 from indicators.model import Project
 from indicators.reading import read_project
 
@@ -22,8 +22,8 @@ def declared(project_id: str) -> Project:
 
 @pytest.mark.parametrize("project_id", IDS)
 def test_every_manual_row_gets_a_value_or_a_grade_with_evidence(project_id: str) -> None:
-    filled = {each["indicator"]: each for each in entries() if each["project"] == project_id}
-    manual = [each for each in declared(project_id).indicators if each.manual and each.weight]
+    filled = {each["indicator"]: each for each in sample_entries() if each["project"] == project_id}
+    manual = [each for each in declared(project_id).indicators if each.is_manual and each.weight]
     assert manual
     for each in manual:
         entry = filled[each.id]
@@ -34,15 +34,19 @@ def test_every_manual_row_gets_a_value_or_a_grade_with_evidence(project_id: str)
 @pytest.mark.parametrize("project_id", IDS)
 def test_no_entry_speaks_of_a_row_that_is_not_declared(project_id: str) -> None:
     known = {each.id for each in declared(project_id).indicators} | {"funds", "goal"}
-    said = (*entries(), *outlooks())
+    said = (*sample_entries(), *sample_outlooks())
     assert {each["indicator"] for each in said if each["project"] == project_id} <= known
 
 
 def test_all_that_is_typed_says_that_it_is_a_sample() -> None:
-    for each in entries():
+    for each in sample_entries():
         assert each["by"] == "样例填报人"
         assert all(each[field].startswith("（样例）") for field in ("reason", "measure") if field in each)
         assert all("样例数据" in name and "样例数据" in text for name, text in each["evidence"].items())
-    for each in outlooks():
+    for each in sample_outlooks():
         assert each["by"] == "样例填报人"
-        assert all(each[field].startswith("（样例）") for field in ("explanation", "measure", "note") if field in each)
+        assert all(
+            each[field].startswith("（样例）")
+            for field in ("explanation", "measure", "note")
+            if field in each
+        )

@@ -7,9 +7,9 @@ from random import Random
 import chinese_calendar
 import pytest
 
-from examples.calls import Call, calls
-from examples.order_exports import HEADINGS, month_end, monthly
-from examples.orders import Order, orders
+from examples.calls import Call, make_calls
+from examples.order_exports import HEADINGS, month_end, orders_by_month
+from examples.orders import Order, make_orders
 from examples.papers import Cell
 
 FIRST, LAST = date(2023, 12, 1), date(2024, 12, 31)
@@ -17,12 +17,12 @@ FIRST, LAST = date(2023, 12, 1), date(2024, 12, 31)
 
 @pytest.fixture(scope="module")
 def phoned() -> list[Call]:
-    return list(calls(Random("calls"), FIRST, LAST, 9_000))
+    return list(make_calls(Random("calls"), FIRST, LAST, 9_000))
 
 
 @pytest.fixture(scope="module")
 def handled(phoned: list[Call]) -> list[Order]:
-    return orders(Random("orders"), phoned, FIRST, LAST, 1_100)
+    return make_orders(Random("orders"), phoned, FIRST, LAST, 1_100)
 
 
 def share(part: int, of: int) -> float:
@@ -52,9 +52,16 @@ def test_deadlines_are_working_days_counted_by_the_official_calendar(handled: li
 def test_the_rates_of_the_year_are_believable(phoned: list[Call], handled: list[Order]) -> None:
     asked = [each for each in phoned if each.direction == "呼入" and each.queued is not None]
     due = [each for each in handled if each.due]
-    rated = [one.satisfaction for each in handled for one in each.callbacks if one.satisfaction not in {"", "未评价"}]
-    assert 0.95 < share(sum(each.answered for each in asked), len(asked)) < 0.99
-    in_time = sum(each.closed is not None and each.due is not None and each.closed.date() <= each.due for each in due)
+    rated = [
+        one.satisfaction
+        for each in handled
+        for one in each.callbacks
+        if one.satisfaction not in {"", "未评价"}
+    ]
+    assert 0.95 < share(sum(each.is_answered for each in asked), len(asked)) < 0.99
+    in_time = sum(
+        each.closed is not None and each.due is not None and each.closed.date() <= each.due for each in due
+    )
     assert 0.955 < share(in_time, len(due)) < 0.985
     assert 0.93 < share(sum(word not in {"不满意", "非常不满意"} for word in rated), len(rated)) < 0.99
     assert 0.4 < share(sum(each.direct for each in handled), len(handled)) < 0.6
@@ -69,7 +76,7 @@ def test_nights_are_quiet_and_served(phoned: list[Call]) -> None:
         if each.direction == "呼入":
             by_hour[each.started.hour].append(each)
     assert all(len(by_hour[hour]) < len(by_hour[9]) / 10 for hour in range(1, 6))
-    assert all(each.answered for hour in range(1, 6) for each in by_hour[hour])
+    assert all(each.is_answered for hour in range(1, 6) for each in by_hour[hour])
 
 
 def test_weekends_and_the_spring_festival_are_quieter_than_working_days(phoned: list[Call]) -> None:
@@ -79,14 +86,16 @@ def test_weekends_and_the_spring_festival_are_quieter_than_working_days(phoned: 
     counts: dict[str, list[int]] = {"work": [], "weekend": [], "festival": []}
     for day, count in by_day.items():
         festive = date(2024, 2, 10) <= day <= date(2024, 2, 17)
-        counts["festival" if festive else "work" if chinese_calendar.is_workday(day) else "weekend"].append(count)
+        counts["festival" if festive else "work" if chinese_calendar.is_workday(day) else "weekend"].append(
+            count
+        )
     work, weekend, festival = (sum(each) / len(each) for each in counts.values())
     assert festival < weekend < work
 
 
 def test_an_export_knows_nothing_of_what_comes_after_it(handled: list[Order]) -> None:
     place = [names[0] for _, names in HEADINGS].index("办结时间")
-    for month, paper in monthly(Random("sheets"), 2024, handled):
+    for month, paper in orders_by_month(Random("sheets"), 2024, handled):
         saved = month_end(2024, month)
         closed: list[Cell] = [row[place] for row in paper.rows]
         instants = [each for each in closed if isinstance(each, datetime)]
@@ -94,6 +103,6 @@ def test_an_export_knows_nothing_of_what_comes_after_it(handled: list[Order]) ->
 
 
 def test_the_year_begins_and_ends_with_orders_still_open(handled: list[Order]) -> None:
-    sheets = dict(monthly(Random("sheets"), 2024, handled))
+    sheets = dict(orders_by_month(Random("sheets"), 2024, handled))
     assert any(str(row[0]).startswith("640400202312") for row in sheets[1].rows)
     assert {"办理中", "待签收", "待回访"} <= {row[19] for row in sheets[12].rows}

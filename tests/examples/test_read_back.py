@@ -20,7 +20,7 @@ def sources(workspace: Path, tmp_path_factory: pytest.TempPathFactory) -> Source
 
 
 def table(sources: Sources, name: str) -> TypedTable:
-    found = sources.table(name)
+    found = sources.read_table(name)
     assert isinstance(found, TypedTable), found
     return found
 
@@ -42,9 +42,9 @@ def exported(workspace: Path) -> list[tuple[str, str, Any]]:
 
 
 def test_it_says_that_it_is_a_sample_and_has_no_problem(sources: Sources) -> None:
-    assert sources.sample
+    assert sources.is_sample
     assert sources.problems == ()
-    assert set(sources.declared) == {"work_orders", "calls", "callbacks", "faults", "payments", "budget"}
+    assert set(sources.table_names) == {"work_orders", "calls", "callbacks", "faults", "payments", "budget"}
 
 
 def test_orders_are_all_accounted_for(workspace: Path, sources: Sources) -> None:
@@ -54,11 +54,13 @@ def test_orders_are_all_accounted_for(workspace: Path, sources: Sources) -> None
     assert (found.read, found.rejected) == (len(rows), 2)
     assert found.repeated == len(rows) - 2 - len(dated)
     assert (found.excluded, found.used) == (void, len(dated) - void)
-    assert [(each.column, each.cells, each.example) for each in found.unread] == [("received_at", 2, "待补录")]
+    assert [(each.column, each.cells, each.example) for each in found.unread] == [
+        ("received_at", 2, "待补录")
+    ]
 
 
 def test_no_name_or_number_of_a_person_comes_in(sources: Sources) -> None:
-    for name in sources.declared:
+    for name in sources.table_names:
         cells = one(table(sources, name), "string_agg(concat_ws(' ', *COLUMNS(*)), ' ')") or ""
         assert "13900" not in cells
 

@@ -10,7 +10,7 @@ from typing import Any
 import openpyxl
 import pytest
 
-from examples.sample_year import main, make
+from examples.sample_year import main, make_workspace
 
 Rows = list[tuple[Any, ...]]
 
@@ -33,12 +33,14 @@ def order_rows(path: Path) -> Rows:
 
 
 def contents(folder: Path) -> dict[str, bytes]:
-    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+    return {
+        path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*") if path.is_file()
+    }
 
 
 def test_the_same_seed_gives_the_same_bytes_and_another_seed_others(workspace: Path, tmp_path: Path) -> None:
-    make(tmp_path / "again", 2024, 12345, scale=0.01)
-    make(tmp_path / "other", 2024, 54321, scale=0.01)
+    make_workspace(tmp_path / "again", 2024, 12345, scale=0.01)
+    make_workspace(tmp_path / "other", 2024, 54321, scale=0.01)
     assert contents(tmp_path / "again") == contents(workspace)
     other = contents(tmp_path / "other")
     assert other.keys() == contents(workspace).keys()
@@ -104,7 +106,9 @@ def test_open_orders_come_again_in_the_next_month_and_have_moved_on(workspace: P
 
 
 def test_dates_are_written_in_several_notations(workspace: Path) -> None:
-    written = {kind for path in order_books(workspace) for row in order_rows(path) for kind in notations(row[3])}
+    written = {
+        kind for path in order_books(workspace) for row in order_rows(path) for kind in notations(row[3])
+    }
     assert written == {"dashes", "slashes", "words", "cell", "none"}
 
 
@@ -121,7 +125,12 @@ def notations(value: Any) -> Iterator[str]:
 
 
 def test_two_rows_of_march_have_no_day_of_receipt(workspace: Path) -> None:
-    undated = [(path.name, row[3]) for path in order_books(workspace) for row in order_rows(path) if row[3] == "待补录"]
+    undated = [
+        (path.name, row[3])
+        for path in order_books(workspace)
+        for row in order_rows(path)
+        if row[3] == "待补录"
+    ]
     assert undated == [("工单_2024-03_样例数据.xlsx", "待补录")] * 2
 
 
@@ -155,14 +164,16 @@ def test_the_budget_is_in_ten_thousands_with_rates_in_percent(workspace: Path) -
 
 
 def test_the_scale_governs_calls_and_orders_but_not_money(workspace: Path, tmp_path: Path) -> None:
-    make(tmp_path, 2024, 12345, scale=0.02)
+    make_workspace(tmp_path, 2024, 12345, scale=0.02)
     one, two = (sum(len(order_rows(path)) for path in order_books(each)) for each in (workspace, tmp_path))
     assert 1.7 < two / one < 2.3
     payments = "inbox/支付明细_2024_样例数据.csv"
     assert contents(tmp_path)[payments] == contents(workspace)[payments]
 
 
-def test_a_year_without_an_announced_calendar_is_refused(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+def test_a_year_without_an_announced_calendar_is_refused(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
     with pytest.raises(SystemExit):
         main(["--year", "2099", "--out", str(tmp_path)])
     assert "2099" in capsys.readouterr().err

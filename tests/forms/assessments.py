@@ -7,12 +7,12 @@ from pathlib import Path
 from typing import Any
 
 from checks.catalogue import CHECK_IDS
-from forms.tree import tree_of
-from indicators.assessment import Assessment, FundsLine, Row
-from indicators.model import FundRow, Funds, Indicator, Party, Period, Project, Result, Score
+from forms.tree import select_tree
+from indicators.assessment import AssessedRow, Assessment, FundsLine
+from indicators.model import FundRow, Funds, Indicator, Party, Period, Project, Score, ScoreStatus
 from indicators.notation import read_target
 from indicators.profiles import read_profiles
-from indicators.records import Entry, Evidence, Measured, Observation, Outcome
+from indicators.records import Evidence, ManualEntry, MeasurementResult, MeasurementStatus, Observation
 from indicators.rules import Profile
 
 ROOT = Path(__file__).resolve().parent.parent.parent
@@ -41,10 +41,10 @@ def observed(indicator: str, part: str, of: str, value: str) -> Observation:
         "definition": "按时办结率 = 期限内办结的工单 ÷ 应办结工单。",
         "tables": [{"table": "work_orders", "snapshots": [snapshot]}],
     }
-    measured = Measured(
+    measured = MeasurementResult(
         "hotline.on_time_rate",
         Period(date(2024, 1, 1), AS_OF),
-        Outcome.MEASURED,
+        MeasurementStatus.MEASURED,
         "%",
         Decimal(part),
         Decimal(of),
@@ -55,22 +55,26 @@ def observed(indicator: str, part: str, of: str, value: str) -> Observation:
     return Observation("2024/voice", indicator, measured, RECORDED, seq=17)
 
 
-def entry(indicator: str, **said: Any) -> Entry:
-    return Entry("2024/voice", indicator, AS_OF, "张三", RECORDED, **said)
+def entry(indicator: str, **said: Any) -> ManualEntry:
+    return ManualEntry("2024/voice", indicator, AS_OF, "张三", RECORDED, **said)
 
 
 def row(
     branch: tuple[str, str], name: str, target: str, weight: str, actual: str, points: str | None, **more: Any
-) -> Row:
+) -> AssessedRow:
     """``points`` is a number, or the outcome in words where there is none."""
-    outcomes = {"待采集": Result.NO_EVIDENCE, "待评定": Result.NEEDS_PERSON, None: Result.NOT_APPLICABLE}
-    outcome = outcomes.get(points, Result.SCORED)
-    given = Decimal(points) if points and outcome is Result.SCORED else None
+    outcomes = {
+        "待采集": ScoreStatus.NO_EVIDENCE,
+        "待评定": ScoreStatus.NEEDS_PERSON,
+        None: ScoreStatus.NOT_APPLICABLE,
+    }
+    outcome = outcomes.get(points, ScoreStatus.SCORED)
+    given = Decimal(points) if points and outcome is ScoreStatus.SCORED else None
     identity = more.pop("id", name)
     computed = more.pop("computed", None)
     indicator = Indicator(identity, branch, name, read_target(target), Decimal(weight), "manual.value")
     score = Score(outcome, given, None, f"说明：{name}", computed)
-    return Row(indicator, score=score, value=None, actual=actual, **{"observation": None, **more})
+    return AssessedRow(indicator, score=score, value=None, actual=actual, **{"observation": None, **more})
 
 
 def complete() -> Assessment:
@@ -134,7 +138,12 @@ def complete() -> Assessment:
         None,
         FundRow(Decimal("15.37"), Decimal("9.37"), Decimal(6)),
         Decimal("83.08"),
-        Score(Result.SCORED, Decimal("8.31"), Decimal("0.8308"), "15.37 ÷ 18.5 = 83.08%，83.08% × 10 = 8.31"),
+        Score(
+            ScoreStatus.SCORED,
+            Decimal("8.31"),
+            Decimal("0.8308"),
+            "15.37 ÷ 18.5 = 83.08%，83.08% × 10 = 8.31",
+        ),
         Decimal(10),
         reason="年末支付在途",
     )
@@ -152,7 +161,7 @@ def incomplete() -> Assessment:
         whole.funds,
         executed=FundRow(),
         rate=None,
-        score=Score(Result.NO_EVIDENCE, None, None, "没有全年执行数"),
+        score=Score(ScoreStatus.NO_EVIDENCE, None, None, "没有全年执行数"),
         reason="",
     )
     return replace(
@@ -161,7 +170,7 @@ def incomplete() -> Assessment:
         funds=funds,
         total=None,
         so_far=Decimal("49.17"),
-        judged=Decimal(50),
+        scored_weight=Decimal(50),
         grade=None,
         ready=False,
         missing=("时效指标“工单按时办结率”：尚未采集，请先采集数据", "预算执行率：没有全年执行数"),
@@ -171,10 +180,18 @@ def incomplete() -> Assessment:
 def busy() -> Assessment:
     """Twelve rows under every second level, three of them with a reason and a measure of 60 characters each."""
     whole = complete()
-    branches = [(first, second) for first, seconds in tree_of([]).items() for second in seconds]
+    branches = [(first, second) for first, seconds in select_tree([]).items() for second in seconds]
     text = "部分工单涉及多个承办单位，权责界定耗时较长，个别县区和部门逾期办结，群众回访满意度受到影响，已逐件复核并按月通报。"
     rows = [
-        row(branches[each % len(branches)], f"第{each}项话务指标", "≥95%", "7.5", "90.21%", "7.12", id=f"r{each}")
+        row(
+            branches[each % len(branches)],
+            f"第{each}项话务指标",
+            "≥95%",
+            "7.5",
+            "90.21%",
+            "7.12",
+            id=f"r{each}",
+        )
         for each in range(12)
     ]
     rows[1::4] = [replace(each, reason=text, measure=text) for each in rows[1::4]]
@@ -200,4 +217,6 @@ def with_text(text: str) -> Assessment:
     project = replace(
         whole.project, name=text, goal=text, leader=text, department=Party(text, text), unit=Party(text, text)
     )
-    return replace(whole, project=project, rows=(*whole.rows, typed), ready=False, missing=(text, text), notes=(text,))
+    return replace(
+        whole, project=project, rows=(*whole.rows, typed), ready=False, missing=(text, text), notes=(text,)
+    )

@@ -7,8 +7,8 @@ from typing import Any
 
 from indicators.model import FUNDS, FundRow, Funds, Indicator, Party, Period, Project
 from indicators.notation import read_target
-from indicators.records import Entry, Facts, Measured, Observation, Outcome
-from monitoring.monitored import Monitored, monitor
+from indicators.records import ManualEntry, MeasurementResult, MeasurementStatus, Observation, ProjectRecords
+from monitoring.monitored import MonitoringAssessment, assess_monitoring
 from tests.forms.assessments import profile
 
 JULY = date(2024, 7, 31)
@@ -30,7 +30,9 @@ def project() -> Project:
         "“12345”语音服务费",
         2024,
         tuple(
-            Indicator(id, branch, name, read_target(target), Decimal(weight), "hotline.volume", accumulates=kind)
+            Indicator(
+                id, branch, name, read_target(target), Decimal(weight), "hotline.volume", accumulates=kind
+            )
             for id, branch, name, target, kind, weight in ROWS
         ),
         Party("固原市人民政府办公室", "103"),
@@ -55,10 +57,10 @@ def observed(indicator: str, value: str, unit: str, **known: Any) -> Observation
         "tables": [{"table": "calls", "snapshots": [snapshot]}],
         **known,
     }
-    measured = Measured(
+    measured = MeasurementResult(
         "hotline.volume",
         Period(date(2024, 1, 1), JULY),
-        Outcome.MEASURED,
+        MeasurementStatus.MEASURED,
         unit,
         Decimal(value),
         Decimal(1),
@@ -69,8 +71,8 @@ def observed(indicator: str, value: str, unit: str, **known: Any) -> Observation
     return Observation("2024/voice", indicator, measured, RECORDED, seq=5)
 
 
-def said(indicator: str, **fields: Any) -> Entry:
-    return Entry("2024/voice", indicator, JULY, "张三", RECORDED, **fields)
+def said(indicator: str, **fields: Any) -> ManualEntry:
+    return ManualEntry("2024/voice", indicator, JULY, "张三", RECORDED, **fields)
 
 
 SEEN = (
@@ -96,20 +98,24 @@ SAID = (
 )
 
 
-def whole() -> Monitored:
+def whole() -> MonitoringAssessment:
     return monitored(SEEN, SAID)
 
 
-def partly() -> Monitored:
+def partly() -> MonitoringAssessment:
     return monitored(SEEN[:1], SAID[:1])
 
 
-def monitored(seen: tuple[Observation, ...], entries: tuple[Entry, ...]) -> Monitored:
-    return monitor(project(), profile(), Facts({each.indicator: each for each in seen}, entries), JULY)
+def monitored(seen: tuple[Observation, ...], entries: tuple[ManualEntry, ...]) -> MonitoringAssessment:
+    return assess_monitoring(
+        project(), profile(), ProjectRecords({each.indicator: each for each in seen}, entries), JULY
+    )
 
 
-def with_text(text: str) -> Monitored:
+def with_text(text: str) -> MonitoringAssessment:
     """The same with a text wherever a person can write one."""
     named = replace(project(), name=text, goal=text, leader=text)
     entries = tuple(replace(each, explanation=text, note=text, by=text) for each in SAID)
-    return monitor(named, profile(), Facts({each.indicator: each for each in SEEN}, entries), JULY)
+    return assess_monitoring(
+        named, profile(), ProjectRecords({each.indicator: each for each in SEEN}, entries), JULY
+    )

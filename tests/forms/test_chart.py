@@ -3,18 +3,20 @@
 from datetime import date
 from decimal import Decimal
 
-from forms.chart import Chart, Series, chart
+from forms.chart import Chart, Series, build_chart
 
 YEAR = (date(2024, 1, 1), date(2024, 12, 31))
 JANUARY, FEBRUARY, MARCH = date(2024, 1, 31), date(2024, 2, 29), date(2024, 3, 31)
 
 
-def drawing(*seen: tuple[date, Decimal | None], target: str | None = "98", span: tuple[date, date] = YEAR) -> Chart:
-    return chart(Series("按时办结率", seen, "%", Decimal(target) if target else None, "≥98%", span))
+def drawing(
+    *seen: tuple[date, Decimal | None], target: str | None = "98", span: tuple[date, date] = YEAR
+) -> Chart:
+    return build_chart(Series("按时办结率", seen, "%", Decimal(target) if target else None, "≥98%", span))
 
 
 def amounts(*seen: tuple[date, Decimal | None], paced: bool = True) -> Chart:
-    return chart(Series("服务费", seen, "万元", Decimal(8), "8 万", YEAR, adds_up=True, paced=paced))
+    return build_chart(Series("服务费", seen, "万元", Decimal(8), "8 万", YEAR, adds_up=True, paced=paced))
 
 
 def test_month_labels_stand_under_the_dots_of_month_ends() -> None:
@@ -26,7 +28,9 @@ def test_month_labels_stand_under_the_dots_of_month_ends() -> None:
 def test_a_higher_value_stands_higher_and_all_inside_the_frame() -> None:
     drawn = drawing((JANUARY, Decimal(90)), (FEBRUARY, Decimal(99)))
     assert drawn.dots[1].y < drawn.dots[0].y
-    assert all(drawn.top <= dot.y <= drawn.bottom and drawn.left <= dot.x <= drawn.right for dot in drawn.dots)
+    assert all(
+        drawn.top <= dot.y <= drawn.bottom and drawn.left <= dot.x <= drawn.right for dot in drawn.dots
+    )
 
 
 def test_the_line_breaks_where_nothing_was_had() -> None:
@@ -37,8 +41,8 @@ def test_the_line_breaks_where_nothing_was_had() -> None:
 
 
 def test_a_drawing_of_gaps_alone_is_not_empty_and_one_of_nothing_is() -> None:
-    assert not drawing((JANUARY, None)).empty
-    assert drawing().empty
+    assert not drawing((JANUARY, None)).is_empty
+    assert drawing().is_empty
 
 
 def test_the_target_is_a_line_with_its_words() -> None:

@@ -5,11 +5,11 @@ from typing import Any
 
 import pytest
 
-from forms.evidence import worded
-from forms.footnotes import spans
+from forms.evidence import format_parameter
+from forms.footnotes import format_number_runs
 from forms.form import Form
 from forms.grid import Grid
-from forms.self_evaluation import self_evaluation
+from forms.self_evaluation import self_evaluation_form
 from indicators.assessment import Assessment
 from indicators.records import Observation
 from tests.forms.assessments import complete, entry, observed
@@ -47,14 +47,17 @@ def texts(grid: Grid) -> list[list[str]]:
 
 
 @pytest.mark.parametrize(
-    ("numbers", "shown"), [([], ""), ([1], "1"), ([1, 2, 3], "1–3"), ([1, 3, 4, 9], "1、3–4、9"), ([2, 4], "2、4")]
+    ("numbers", "shown"),
+    [([], ""), ([1], "1"), ([1, 2, 3], "1–3"), ([1, 3, 4, 9], "1、3–4、9"), ([2, 4], "2、4")],
 )
 def test_numbers_in_a_row_are_given_by_their_ends(numbers: list[int], shown: str) -> None:
-    assert spans(numbers) == shown
+    assert format_number_runs(numbers) == shown
 
 
 def test_a_file_that_many_rows_read_is_listed_once() -> None:
-    form = self_evaluation(measured(seen(["a", "b", "c"]), seen(["a", "b", "c"]), seen(["d", "c"])), sample=False)
+    form = self_evaluation_form(
+        measured(seen(["a", "b", "c"]), seen(["a", "b", "c"]), seen(["d", "c"])), sample=False
+    )
     listed = texts(page(form, "来源清单"))[1:]
     numbered = [tuple(row[start : start + 2]) for row in listed for start in (0, 4)]
     assert numbered == [("1", "a"), ("2", "b"), ("3", "c"), ("4", "d"), ("5", "工单2024.xlsx"), ("", "")]
@@ -65,7 +68,7 @@ def test_a_file_that_many_rows_read_is_listed_once() -> None:
 
 
 def test_a_definition_stands_whole_once_and_in_its_first_sentence_beside_each_number() -> None:
-    form = self_evaluation(measured(seen(["a"], seconds=15), seen(["a"], seconds=30)), sample=False)
+    form = self_evaluation_form(measured(seen(["a"], seconds=15), seen(["a"], seconds=30)), sample=False)
     rows = {row[0]: row[2] for row in texts(page(form, "取数依据"))}
     assert rows["语音服务线路数量"].startswith(f"{MEANING}\n口径 1（hotline.on_time_rate；seconds=15）")
     assert "seconds=30" in rows["受理来电数量"]
@@ -78,7 +81,7 @@ def test_what_was_entered_and_stands_on_the_form_is_not_repeated() -> None:
     rows = list(whole.rows)
     late = entry("connect", reason="旧的原因")
     rows[2] = replace(rows[2], entries=(late, *rows[2].entries))
-    form = self_evaluation(replace(whole, rows=tuple(rows)), sample=False)
+    form = self_evaluation_form(replace(whole, rows=tuple(rows)), sample=False)
     said = {row[0]: row[3] for row in texts(page(form, "取数依据"))}["电话接通率"]
     assert said.splitlines() == [
         "张三 于 2025-01-05 08:30 填报：原因 旧的原因",
@@ -89,7 +92,7 @@ def test_what_was_entered_and_stands_on_the_form_is_not_repeated() -> None:
 def test_a_form_without_measurements_has_no_lists() -> None:
     whole = complete()
     rows = tuple(replace(each, observation=None) for each in whole.rows)
-    form = self_evaluation(replace(whole, rows=rows), sample=False)
+    form = self_evaluation_form(replace(whole, rows=rows), sample=False)
     assert [each.name for each in form.pages] == ["自评表", "取数依据"]
 
 
@@ -98,4 +101,4 @@ def test_a_form_without_measurements_has_no_lists() -> None:
     [(15, "15"), (True, "是"), (False, "否"), (["严重", "重大"], "严重、重大"), ({"满意": "1"}, "满意 1")],
 )
 def test_parameters_are_told_in_words(value: object, shown: str) -> None:
-    assert worded(value) == shown
+    assert format_parameter(value) == shown

@@ -9,7 +9,7 @@ from typing import Any
 import openpyxl
 import pytest
 
-from forms.exchange import Table, as_json, as_workbook, table
+from forms.exchange import ExchangeTable, as_json, as_workbook, build_table
 from forms.exchange_tables import monitoring_tables, self_evaluation_tables, target_tables
 from indicators.notation import read_target
 from tests.forms.assessments import complete, incomplete
@@ -23,7 +23,16 @@ FIELDS = {
     "BGT_PERF_INDICATOR": (*OWN, *LEVELS, *AIM, "weight", "kpi_content", "kpi_evalstd", "kpi_remark"),
     "PM_SELF_EVAL_INDICATOR": (*OWN, *LEVELS, *AIM, "ind_comp", "ind_weight", "eval_score", "devi_analy"),
     "PM_PERF_SELF_BGT": (
-        *(*OWN, "amt_unit", "reply_amt", "year_adj_amt", "cur_amt", "year_exe_amt", "exe_amt_rate", "exe_score"),
+        *(
+            *OWN,
+            "amt_unit",
+            "reply_amt",
+            "year_adj_amt",
+            "cur_amt",
+            "year_exe_amt",
+            "exe_amt_rate",
+            "exe_score",
+        ),
     ),
     "PM_PERF_SELF_EVAL": (*OWN, "total_eval_value"),
     "PAY_PERF_MONITOR_INFO": (
@@ -33,7 +42,7 @@ FIELDS = {
 }
 
 
-def data(tables: tuple[Table, ...]) -> dict[str, list[dict[str, Any]]]:
+def data(tables: tuple[ExchangeTable, ...]) -> dict[str, list[dict[str, Any]]]:
     found: dict[str, list[dict[str, Any]]] = json.loads(as_json(tables))
     return found
 
@@ -47,7 +56,11 @@ def aim(text: str) -> tuple[str | None, str | None, str | None]:
 
 
 def test_every_table_has_exactly_the_fields_of_the_system() -> None:
-    tables = (*target_tables(complete().project), *self_evaluation_tables(complete()), *monitoring_tables(whole()))
+    tables = (
+        *target_tables(complete().project),
+        *self_evaluation_tables(complete()),
+        *monitoring_tables(whole()),
+    )
     found = data(tables)
     assert {name: tuple(rows[0]) for name, rows in found.items()} == FIELDS
 
@@ -73,14 +86,18 @@ def test_every_row_says_whose_it_is() -> None:
         ("2024年12月31日前", ("≤", "2024-12-31", None)),
     ],
 )
-def test_a_target_is_taken_apart_where_its_reading_is_certain(text: str, apart: tuple[str | None, ...]) -> None:
+def test_a_target_is_taken_apart_where_its_reading_is_certain(
+    text: str, apart: tuple[str | None, ...]
+) -> None:
     assert aim(text) == apart
 
 
 def test_the_numbers_are_those_of_the_self_evaluation() -> None:
     assessment = complete()
     found = data(self_evaluation_tables(assessment))
-    scores = [(row["ind_comp"], row["ind_weight"], row["eval_score"]) for row in found["PM_SELF_EVAL_INDICATOR"]]
+    scores = [
+        (row["ind_comp"], row["ind_weight"], row["eval_score"]) for row in found["PM_SELF_EVAL_INDICATOR"]
+    ]
     assert scores[2] == ("95.2%", "10", "9.71")
     assert found["PM_SELF_EVAL_INDICATOR"][2]["devi_analy"] == (
         "原因：春节期间坐席不足。\n措施：增设弹性坐席，李四，2025年3月底前。"
@@ -114,7 +131,11 @@ def test_monitoring_gives_the_money_once_and_estimates_only_as_people_typed_them
     assert (money["end_date"], money["lv3_perf_ind_name"], money["amt_unit"]) == ("2024-07-31", None, "元")
     assert (money["pro_bgt_comp"], money["est_pro_bgt_annual"]) == ("61000.00", "182000.00")
     assert (money["ana_dev_reasons"], money["complete_rate"]) == ("其他：合同按季支付", None)
-    assert (calls["pro_bgt_comp"], calls["perf_comp"], calls["est_perf_annual"]) == (None, "19000件", "40000件")
+    assert (calls["pro_bgt_comp"], calls["perf_comp"], calls["est_perf_annual"]) == (
+        None,
+        "19000件",
+        "40000件",
+    )
     assert (calls["ana_dev_reasons"], calls["complete_rate"]) == ("人员保障、其他：缺编两人", "有可能")
     money, calls, on_time, *_ = data(monitoring_tables(partly()))["PAY_PERF_MONITOR_INFO"]
     assert (money["pro_bgt_comp"], money["est_pro_bgt_annual"]) == (None, None)
@@ -138,7 +159,9 @@ def test_a_workbook_has_a_sheet_a_table_with_names_labels_and_numbers() -> None:
 
 
 def test_texts_of_a_workbook_are_no_formulas() -> None:
-    made = as_workbook([table("T", {"a": "甲"}, [{"a": "=1+1"}, {"a": "长" * 40_000}, {"a": Decimal("1" * 20)}])])
+    made = as_workbook(
+        [build_table("T", {"a": "甲"}, [{"a": "=1+1"}, {"a": "长" * 40_000}, {"a": Decimal("1" * 20)}])]
+    )
     cells = [cell for row in openpyxl.load_workbook(io.BytesIO(made))["T"].iter_rows() for cell in row]
     assert {cell.data_type for cell in cells} == {"s"}
     assert [str(cell.value)[:4] for cell in cells] == ["a", "甲", "=1+1", "长长长长", "1111"]
@@ -151,4 +174,4 @@ def test_the_same_tables_give_the_same_bytes() -> None:
 
 def test_a_record_that_lacks_a_field_is_no_record() -> None:
     with pytest.raises(ValueError, match="b"):
-        table("T", {"a": "甲", "b": "乙"}, [{"a": "1"}])
+        build_table("T", {"a": "甲", "b": "乙"}, [{"a": "1"}])

@@ -5,7 +5,7 @@ from decimal import Decimal
 
 import pytest
 
-from forms.funds_block import funds_block
+from forms.funds_block import build_funds_block
 from indicators.execution import execution_rate
 from indicators.funding import FundsLine
 from indicators.model import FundRow
@@ -22,7 +22,7 @@ def line(annual: str, executed: str, **parts: str) -> FundsLine:
 
 
 def printed(made: FundsLine) -> list[str | None]:
-    return [None if each.executed is None else f"{each.executed}" for each in funds_block(made).rows]
+    return [None if each.executed is None else f"{each.executed}" for each in build_funds_block(made).rows]
 
 
 @pytest.mark.parametrize(
@@ -37,13 +37,17 @@ def printed(made: FundsLine) -> list[str | None]:
         ("3", "1", "1.00"),
     ],
 )
-def test_a_reader_who_divides_the_printed_amounts_gets_the_printed_rate(annual: str, executed: str, shown: str) -> None:
+def test_a_reader_who_divides_the_printed_amounts_gets_the_printed_rate(
+    annual: str, executed: str, shown: str
+) -> None:
     made = line(annual, executed)
     assert printed(made)[0] == shown
     assert execution_rate(Decimal(shown), Decimal(annual), profile()).rate == made.rate
 
 
-@pytest.mark.parametrize(("annual", "executed", "shown"), [("0", "1.23456789", "1.23"), ("1.2", "1.1999999", "1.20")])
+@pytest.mark.parametrize(
+    ("annual", "executed", "shown"), [("0", "1.23456789", "1.23"), ("1.2", "1.1999999", "1.20")]
+)
 def test_there_are_never_more_than_six_places(annual: str, executed: str, shown: str) -> None:
     assert printed(line(annual, executed))[0] == shown
 
@@ -63,6 +67,6 @@ def test_zeros_that_say_nothing_are_not_printed() -> None:
 
 
 def test_declared_amounts_are_printed_as_declared() -> None:
-    rows = funds_block(line("8.125", "8")).rows
+    rows = build_funds_block(line("8.125", "8")).rows
     assert f"{rows[0].annual}" == "8.125"
     assert rows[1].annual is None

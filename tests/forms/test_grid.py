@@ -2,16 +2,16 @@
 
 import pytest
 
-from forms.grid import Cell, Grid
+from forms.grid import Grid, GridCell
 
 
-def grid(*rows: tuple[Cell, ...], columns: int = 3) -> Grid:
+def grid(*rows: tuple[GridCell, ...], columns: int = 3) -> Grid:
     return Grid("页", "表", (10.0,) * columns, rows)
 
 
 def test_cells_take_the_first_free_place_beside_those_that_reach_down() -> None:
-    made = grid((Cell("a", rowspan=2), Cell("b", colspan=2)), (Cell("c"), Cell("d")))
-    assert [(each.row, each.column, each.cell.text) for each in made.placed()] == [
+    made = grid((GridCell("a", rowspan=2), GridCell("b", colspan=2)), (GridCell("c"), GridCell("d")))
+    assert [(each.row, each.column, each.cell.text) for each in made.placed_cells()] == [
         (0, 0, "a"),
         (0, 1, "b"),
         (1, 1, "c"),
@@ -22,22 +22,28 @@ def test_cells_take_the_first_free_place_beside_those_that_reach_down() -> None:
 @pytest.mark.parametrize(
     ("rows", "why"),
     [
-        (((Cell("a"), Cell("b")),), "not every column"),
-        (((Cell("a", colspan=4),),), "does not fit"),
-        (((Cell("a", rowspan=2), Cell("b", colspan=2)),), "does not fit"),
-        (((Cell("a", colspan=3), Cell("b")),), "does not fit"),
-        (((Cell("a", rowspan=2), Cell("b", rowspan=2), Cell("c")), (Cell("d", colspan=2),)), "does not fit"),
-        (((Cell("a", colspan=2, rowspan=2), Cell("b")), ()), "not every column"),
+        (((GridCell("a"), GridCell("b")),), "not every column"),
+        (((GridCell("a", colspan=4),),), "does not fit"),
+        (((GridCell("a", rowspan=2), GridCell("b", colspan=2)),), "does not fit"),
+        (((GridCell("a", colspan=3), GridCell("b")),), "does not fit"),
+        (
+            (
+                (GridCell("a", rowspan=2), GridCell("b", rowspan=2), GridCell("c")),
+                (GridCell("d", colspan=2),),
+            ),
+            "does not fit",
+        ),
+        (((GridCell("a", colspan=2, rowspan=2), GridCell("b")), ()), "not every column"),
     ],
 )
-def test_a_hole_or_an_overlap_is_refused(rows: tuple[tuple[Cell, ...], ...], why: str) -> None:
+def test_a_hole_or_an_overlap_is_refused(rows: tuple[tuple[GridCell, ...], ...], why: str) -> None:
     with pytest.raises(ValueError, match=why):
         grid(*rows)
 
 
 def test_a_style_nobody_drew_is_refused() -> None:
     with pytest.raises(ValueError, match="no style"):
-        Cell("a", style="fancy")
+        GridCell("a", style="fancy")
 
 
 @pytest.mark.parametrize(
@@ -51,4 +57,4 @@ def test_a_style_nobody_drew_is_refused() -> None:
     ],
 )
 def test_what_cannot_stand_on_paper_is_left_out_and_the_rest_stays(typed: str, printed: str) -> None:
-    assert Cell(typed).text == printed
+    assert GridCell(typed).text == printed

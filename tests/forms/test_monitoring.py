@@ -15,25 +15,27 @@ from docx.enum.section import WD_ORIENT
 
 from forms import docx, html, pdf, xlsx
 from forms.form import Form
-from forms.monitoring.monitoring import monitoring_sheet
+from forms.monitoring.monitoring import monitoring_form
 from indicators.model import FundRow, Funds
-from indicators.records import Facts
-from monitoring.monitored import Monitored, monitor
+from indicators.records import ProjectRecords
+from monitoring.monitored import MonitoringAssessment, assess_monitoring
 from monitoring.outlook import Likelihood
 from tests.forms.assessments import profile
 from tests.forms.monitored import JULY, SAID, SEEN, partly, project, whole, with_text
 from tests.forms.test_self_evaluation import drawn, kept
 from tests.forms.test_writers import HOSTILE, READERS, WRITERS
 
-FORMS: dict[str, Callable[[], Monitored]] = {"monitoring": whole, "monitoring-open": partly}
+FORMS: dict[str, Callable[[], MonitoringAssessment]] = {"monitoring": whole, "monitoring-open": partly}
 
 
-def sheet(monitored: Monitored) -> Form:
-    return monitoring_sheet(monitored, sample=False)
+def sheet(monitored: MonitoringAssessment) -> Form:
+    return monitoring_form(monitored, sample=False)
 
 
 def row_of(form: Form, text: str) -> list[str]:
-    return next([cell.text for cell in row] for row in form.grid().rows if any(cell.text == text for cell in row))
+    return next(
+        [cell.text for cell in row] for row in form.grid().rows if any(cell.text == text for cell in row)
+    )
 
 
 def texts(form: Form) -> list[str]:
@@ -70,7 +72,11 @@ def test_money_stands_in_three_lines_whose_parts_come_to_the_total() -> None:
 
 def test_an_adjusted_budget_is_told_and_counts() -> None:
     changed = replace(project(), funds=Funds("万元", FundRow(Decimal("18.5")), FundRow(Decimal(20))))
-    form = sheet(monitor(changed, profile(), Facts({each.indicator: each for each in SEEN}, SAID), JULY))
+    form = sheet(
+        assess_monitoring(
+            changed, profile(), ProjectRecords({each.indicator: each for each in SEEN}, SAID), JULY
+        )
+    )
     assert row_of(form, "年度资金总额")[1:4] == ["18.50", "6.10", "30.50%"]
     assert any("全年预算数 20万元，执行率按全年预算数计算" in each for each in texts(form))
 
@@ -100,14 +106,20 @@ def test_a_contradiction_keeps_the_form_from_being_ready() -> None:
 
 
 def test_a_guess_of_the_program_is_marked_as_one() -> None:
-    bare = monitor(project(), profile(), Facts({each.indicator: each for each in SEEN}), JULY)
+    bare = assess_monitoring(
+        project(), profile(), ProjectRecords({each.indicator: each for each in SEEN}), JULY
+    )
     form = sheet(bare)
     assert row_of(form, "受理来电数量")[5] == "32571.43件（推算）"
     assert any("“推算”为系统按进度计算" in each for each in texts(form))
 
 
 def test_a_project_without_anything_still_makes_a_form() -> None:
-    form = sheet(monitor(replace(project(), indicators=(), funds=None), profile(), Facts(), date(2024, 1, 31)))
+    form = sheet(
+        assess_monitoring(
+            replace(project(), indicators=(), funds=None), profile(), ProjectRecords(), date(2024, 1, 31)
+        )
+    )
     assert form.title == "项目支出绩效目标执行监控表（2024年1月）"
     assert "未申报项目资金" in texts(form)
 

@@ -14,25 +14,27 @@ import pdfplumber
 import pytest
 from docx import Document
 
-from forms.form import SAMPLE, Form
-from forms.report.blocks import FILLS
-from forms.report.data import Told
-from forms.report.report import report, shipped
-from forms.report.sentences import deviations, row_sentence
-from forms.report.template import BLOCKS, INLINE, Template, read_template
-from forms.report.texts import texts
-from forms.self_evaluation import gather
+from forms.form import SAMPLE_MARK, Form
+from forms.report.blocks import BLOCK_BUILDERS
+from forms.report.data import ReportInput
+from forms.report.report import default_template, report_form
+from forms.report.sentences import find_deviations, row_sentence
+from forms.report.template import BLOCK_PLACEHOLDERS, INLINE_PLACEHOLDERS, ReportTemplate, read_template
+from forms.report.texts import placeholder_texts
+from forms.self_evaluation import collect_self_evaluation
 from forms.writers import WRITERS
 from indicators.assessment import Assessment
-from indicators.model import EMPTY, FUNDS, Period, Result, Score
+from indicators.model import EMPTY_MAPPING, FUNDS, Period, Score, ScoreStatus
 from indicators.records import Observation
 from tests.forms.assessments import busy, complete, incomplete, observed, with_text
 from tests.forms.test_writers import HOSTILE
 
 
-def told(assessment: Assessment, template: str = "", history: Mapping[str, list[Observation]] = EMPTY) -> Form:
+def told(
+    assessment: Assessment, template: str = "", history: Mapping[str, list[Observation]] = EMPTY_MAPPING
+) -> Form:
     own = read_template(template.encode(), "forms/report.md")[0] if template else None
-    return report(assessment, history, sample=False, template=own)
+    return report_form(assessment, history, sample=False, template=own)
 
 
 def words(form: Form) -> list[str]:
@@ -55,15 +57,19 @@ def over(assessment: Assessment, times: str, points: str = "10.00") -> Assessmen
 
 
 def test_every_placeholder_of_the_list_is_filled_and_no_other() -> None:
-    evaluation = gather(complete(), sample=False, layout="central")
-    assert {*texts(Told(complete(), evaluation, (), {}))} == {*INLINE}
-    assert {*FILLS} == {*BLOCKS}
+    evaluation = collect_self_evaluation(complete(), sample=False, layout="central")
+    assert {*placeholder_texts(ReportInput(complete(), evaluation, (), {}))} == {*INLINE_PLACEHOLDERS}
+    assert {*BLOCK_BUILDERS} == {*BLOCK_PLACEHOLDERS}
 
 
 @pytest.mark.parametrize("assessment", [complete, incomplete, busy])
 def test_every_row_that_lost_points_has_its_sentence(assessment: Callable[[], Assessment]) -> None:
     known, form = assessment(), told(assessment())
-    lost = [each for each in known.rows if each.score.points is not None and each.score.points < each.indicator.weight]
+    lost = [
+        each
+        for each in known.rows
+        if each.score.points is not None and each.score.points < each.indicator.weight
+    ]
     assert lost
     for each in lost:
         said = sentence(form, each.indicator.name)
@@ -95,7 +101,9 @@ def test_over_achievement_has_its_sentence_from_the_line_of_the_rules_on(times: 
 
 
 def test_an_over_achieved_row_that_lost_points_says_both() -> None:
-    (found,) = (each for each in told(over(complete(), "1.5", "8.00")).content.deviations if "来电数量" in each.name)
+    (found,) = (
+        each for each in told(over(complete(), "1.5", "8.00")).content.deviations if "来电数量" in each.name
+    )
     assert found.kinds == ("short", "over")
     assert found.facts.endswith("为指标值的150%，超额完成，分值10分，得8.00分，扣2.00分")
 
@@ -104,13 +112,19 @@ def test_where_a_number_comes_from_stands_under_it() -> None:
     lines = words(told(complete()))
     at = next(number for number, each in enumerate(lines) if each.startswith("4．时效指标“工单按时办结率”"))
     assert lines[at + 1].split("，") == [
-        *("数据来源：取数方法 hotline.on_time_rate", "统计期 2024-01-01 至 2024-12-31", "计算：38732 ÷ 40000"),
+        *(
+            "数据来源：取数方法 hotline.on_time_rate",
+            "统计期 2024-01-01 至 2024-12-31",
+            "计算：38732 ÷ 40000",
+        ),
         *("数据快照1份", "采集于2025-01-05 08:30。"),
     ]
 
 
 def test_a_row_without_a_target_says_so() -> None:
-    row = replace(gather(complete(), sample=False, layout="central").indicators[5], target="")
+    row = replace(
+        collect_self_evaluation(complete(), sample=False, layout="central").indicators[5], target=""
+    )
     assert row_sentence(row) == "经济效益指标“无”：指标值未填写，不适用，不计分值。"
 
 
@@ -134,20 +148,28 @@ def test_the_numbers_of_the_report_are_those_of_the_assessment() -> None:
 def test_what_is_open_is_told_as_open_and_never_as_0() -> None:
     form = told(incomplete())
     text = "\n".join(words(form))
-    assert "尚有2项指标待采集或待评定，预算执行情况待采集，暂不能得出总分；已评定分值50分，得49.17分。" in text
+    assert (
+        "尚有2项指标待采集或待评定，预算执行情况待采集，暂不能得出总分；已评定分值50分，得49.17分。" in text
+    )
     assert "时效指标“工单按时办结率”：指标值≥95%，分值10分，实际完成值待采集，暂不计分。" in text
     assert "全年执行数待采集" in text
     assert "执行率0" not in text
-    (table,) = (each.rows for each in form.content.passages if each.kind == "table" and "得分情况" in each.text)
-    assert [row for row in table if row[0] == "效益指标"] == [("效益指标", "1", "30", "0", "待采集", "待采集")]
+    (table,) = (
+        each.rows for each in form.content.passages if each.kind == "table" and "得分情况" in each.text
+    )
+    assert [row for row in table if row[0] == "效益指标"] == [
+        ("效益指标", "1", "30", "0", "待采集", "待采集")
+    ]
     assert table[-1] == ("总分", "100", "", "待采集", "")
     assert form.missing[:2] == incomplete().missing
 
 
 def test_nothing_measured_and_no_funds_is_a_report_too() -> None:
-    score = Score(Result.NO_EVIDENCE, None, None, "尚未采集")
-    rows = tuple(replace(each, score=score, actual="待采集", reason="", measure="") for each in complete().rows)
-    form = told(replace(complete(), rows=rows, funds=None, total=None, grade=None, judged=Decimal(0)))
+    score = Score(ScoreStatus.NO_EVIDENCE, None, None, "尚未采集")
+    rows = tuple(
+        replace(each, score=score, actual="待采集", reason="", measure="") for each in complete().rows
+    )
+    form = told(replace(complete(), rows=rows, funds=None, total=None, grade=None, scored_weight=Decimal(0)))
     text = "\n".join(words(form))
     assert "本项目未申报项目资金。" in text
     assert "尚无已评定的指标。" in text
@@ -163,7 +185,9 @@ def test_full_marks_need_no_explanation() -> None:
     )
     assert whole.funds
     funds = replace(whole.funds, rate=Decimal(100), score=replace(whole.funds.score, points=Decimal("10.00")))
-    form = told(replace(whole, rows=rows, funds=replace(funds, executed=funds.funds.annual), total=Decimal("100.00")))
+    form = told(
+        replace(whole, rows=rows, funds=replace(funds, executed=funds.funds.annual), total=Decimal("100.00"))
+    )
     assert form.content.deviations == ()
     assert "已评定的各项没有扣分，也没有超额较多的指标。" in words(form)
     assert "没有人工改定的得分，总分为各项得分之和。" in words(form)
@@ -184,8 +208,8 @@ def test_a_template_of_ones_own_decides_what_stands_where() -> None:
 
 
 def test_the_shipped_template_uses_every_placeholder_that_stands_alone() -> None:
-    used: Template = shipped()
-    assert {each.block for each in used.lines} - {""} == {*BLOCKS}
+    used: ReportTemplate = default_template()
+    assert {each.block for each in used.lines} - {""} == {*BLOCK_PLACEHOLDERS}
 
 
 def through_the_year(indicator: str) -> list[Observation]:
@@ -203,7 +227,9 @@ def measured_rows() -> Assessment:
     rows[3] = replace(rows[3], indicator=replace(rows[3].indicator, id="t", evaluator="hotline.on_time_rate"))
     funds = complete().funds
     assert funds
-    project = replace(complete().project, indicators=tuple(each.indicator for each in rows), funds=funds.funds)
+    project = replace(
+        complete().project, indicators=tuple(each.indicator for each in rows), funds=funds.funds
+    )
     return replace(complete(), rows=tuple(rows), project=project)
 
 
@@ -225,7 +251,7 @@ def test_a_single_value_is_no_trend() -> None:
 
 
 def drawn_report(sample: bool = True) -> Form:
-    return report(measured_rows(), {"t": through_the_year("t")}, sample=sample)
+    return report_form(measured_rows(), {"t": through_the_year("t")}, sample=sample)
 
 
 @pytest.mark.parametrize("suffix", WRITERS)
@@ -238,18 +264,18 @@ def test_the_mark_of_sample_data_is_on_every_page() -> None:
         assert len(document.pages) > 3
         for number, page in enumerate(document.pages, 1):
             text = page.extract_text() or ""
-            assert SAMPLE in text
+            assert SAMPLE_MARK in text
             assert f"— {number} —" in text
     word = Document(io.BytesIO(WRITERS["docx"](drawn_report())))
-    assert word.sections[0].header.paragraphs[0].text == SAMPLE
+    assert word.sections[0].header.paragraphs[0].text == SAMPLE_MARK
     for sheet in openpyxl.load_workbook(io.BytesIO(WRITERS["xlsx"](drawn_report()))):
-        assert SAMPLE in sheet.oddHeader.center.text
-    assert SAMPLE in WRITERS["html"](drawn_report()).decode()
+        assert SAMPLE_MARK in sheet.oddHeader.center.text
+    assert SAMPLE_MARK in WRITERS["html"](drawn_report()).decode()
 
 
 def test_a_report_of_real_data_carries_no_mark() -> None:
     with pdfplumber.open(io.BytesIO(WRITERS["pdf"](drawn_report(sample=False)))) as document:
-        assert not any(SAMPLE in (page.extract_text() or "") for page in document.pages)
+        assert not any(SAMPLE_MARK in (page.extract_text() or "") for page in document.pages)
 
 
 def test_word_has_real_headings_tables_and_pictures_with_words() -> None:
@@ -281,7 +307,10 @@ def test_hostile_text_breaks_nothing(suffix: str, text: str) -> None:
         assert "<script" not in made.decode()
     if suffix == "xlsx":
         cells = [
-            cell for sheet in openpyxl.load_workbook(io.BytesIO(made)) for row in sheet.iter_rows() for cell in row
+            cell
+            for sheet in openpyxl.load_workbook(io.BytesIO(made))
+            for row in sheet.iter_rows()
+            for cell in row
         ]
         assert {cell.data_type for cell in cells} <= {"s", "n"}
 
@@ -292,7 +321,7 @@ def test_a_name_in_a_drawing_stays_a_name(text: str) -> None:
     rows[3] = replace(rows[3], indicator=replace(rows[3].indicator, name=text))
     rows = [replace(each, indicator=replace(each.indicator, branch=(text, text))) for each in rows]
     project = replace(complete().project, indicators=tuple(each.indicator for each in rows))
-    form = report(
+    form = report_form(
         replace(measured_rows(), rows=tuple(rows), project=project), {"t": through_the_year("t")}, sample=True
     )
     svgs = [each.drawing.svg for each in form.story if hasattr(each, "drawing")]
@@ -306,7 +335,11 @@ def test_a_long_reason_and_sixty_rows_are_printed_to_the_last_character() -> Non
     long = replace(whole.rows[2], reason="长" * 1999 + "尾")
     rows = (*(replace(long, indicator=replace(long.indicator, id=f"r{each}")) for each in range(60)),)
     project = replace(whole.project, indicators=tuple(each.indicator for each in rows))
-    form = told(replace(whole, project=project, rows=rows[:2] + tuple(replace(each, reason="短") for each in rows[2:])))
+    form = told(
+        replace(
+            whole, project=project, rows=rows[:2] + tuple(replace(each, reason="短") for each in rows[2:])
+        )
+    )
     with pdfplumber.open(io.BytesIO(WRITERS["pdf"](form))) as document:
         text = "".join(page.extract_text() or "" for page in document.pages)
     assert text.count("尾") == 2
@@ -325,8 +358,8 @@ def test_the_data_holds_every_deviation_with_its_numbers() -> None:
 
 
 def test_deviations_stand_in_the_order_of_the_form() -> None:
-    evaluation = gather(complete(), sample=False, layout="central")
-    assert [each.name for each in deviations(complete(), evaluation)] == [
+    evaluation = collect_self_evaluation(complete(), sample=False, layout="central")
+    assert [each.name for each in find_deviations(complete(), evaluation)] == [
         "预算执行率",
         "质量指标“电话接通率”",
         "社会效益指标“诉求办理知晓率”",

@@ -2,7 +2,7 @@
 
 import pytest
 
-from forms.report.template import BLOCKS, INLINE, filled, read_template
+from forms.report.template import BLOCK_PLACEHOLDERS, INLINE_PLACEHOLDERS, fill_placeholders, read_template
 
 WHOLE = "# {年度}年度报告\n// 说明\n\n## 一、概况\n### （一）资金\n{ 资金情况 }另有说明。\n{图:执行进度}\n"
 
@@ -22,11 +22,11 @@ def test_a_line_is_a_heading_a_paragraph_or_a_block_and_comments_are_left_out() 
 
 
 def test_what_is_put_in_is_never_read_again() -> None:
-    assert filled("{项目名称}和{ 年度 }", {"项目名称": "{年度}", "年度": "2024"}) == "{年度}和2024"
+    assert fill_placeholders("{项目名称}和{ 年度 }", {"项目名称": "{年度}", "年度": "2024"}) == "{年度}和2024"
 
 
 def test_no_name_stands_both_within_a_line_and_alone() -> None:
-    assert not {*INLINE} & {*BLOCKS}
+    assert not {*INLINE_PLACEHOLDERS} & {*BLOCK_PLACEHOLDERS}
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,7 @@ from decimal import Decimal
 
 import pytest
 
-from forms.scale import scale, short
+from forms.scale import build_scale, format_short
 
 
 @pytest.mark.parametrize(
@@ -23,19 +23,23 @@ from forms.scale import scale, short
         (["1E+200", "2E+200"], "", True, ["0", "1E+200", "2E+200"]),
     ],
 )
-def test_ticks_are_round_and_hold_every_value(values: list[str], unit: str, from_zero: bool, ticks: list[str]) -> None:
-    assert list(scale([Decimal(each) for each in values], unit, from_zero).ticks) == [Decimal(each) for each in ticks]
+def test_ticks_are_round_and_hold_every_value(
+    values: list[str], unit: str, from_zero: bool, ticks: list[str]
+) -> None:
+    assert list(build_scale([Decimal(each) for each in values], unit, from_zero).ticks) == [
+        Decimal(each) for each in ticks
+    ]
 
 
 @pytest.mark.parametrize("low", ["0", "-12.5", "0.001", "99.99", "123456789.01"])
 @pytest.mark.parametrize("width", ["0", "0.0003", "1", "7", "99999"])
 def test_every_value_lies_between_the_first_and_the_last_tick(low: str, width: str) -> None:
     values = [Decimal(low), Decimal(low) + Decimal(width)]
-    found = scale(values, "", False)
+    found = build_scale(values, "", False)
     assert found.ticks[0] == found.low <= min(values)
     assert found.ticks[-1] == found.high >= max(values)
     assert 2 <= len(found.ticks) <= 6
-    assert all(0 <= found.height(each) <= 1 for each in values)
+    assert all(0 <= found.relative_height(each) <= 1 for each in values)
 
 
 @pytest.mark.parametrize(
@@ -50,4 +54,4 @@ def test_every_value_lies_between_the_first_and_the_last_tick(low: str, width: s
     ],
 )
 def test_numbers_are_written_short(value: str, unit: str, text: str) -> None:
-    assert short(Decimal(value), 2, unit) == text
+    assert format_short(Decimal(value), 2, unit) == text

@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from forms import docx, html, pdf, xlsx
-from forms.summary.summary import gather, summary
+from forms.summary.summary import collect_summary, summary_form
 from indicators.assessment import Assessment
 from indicators.model import FundRow, Party
 from tests.forms.assessments import complete, incomplete
@@ -47,7 +47,7 @@ SOME = (
 
 
 def test_both_averages_are_over_the_projects_that_have_a_total() -> None:
-    sums = gather(SOME, sample=False).sums
+    sums = collect_summary(SOME, sample=False).sums
     assert (sums.projects, sums.judged) == (3, 2)
     assert sums.average == Decimal("87.51")  # 175.01 ÷ 2 = 87.505
     assert sums.weighted == Decimal("83.76")  # (950 + 2400.30) ÷ 40 = 83.7575
@@ -55,7 +55,7 @@ def test_both_averages_are_over_the_projects_that_have_a_total() -> None:
 
 
 def test_what_is_not_known_is_never_counted_as_nothing() -> None:
-    content = gather([*SOME, project("丁", "90.00", "优", "0", None)], sample=False)
+    content = collect_summary([*SOME, project("丁", "90.00", "优", "0", None)], sample=False)
     assert content.sums.executed is None
     assert content.sums.rate is None
     assert content.notes[:3] == (
@@ -67,7 +67,7 @@ def test_what_is_not_known_is_never_counted_as_nothing() -> None:
 
 
 def test_grades_are_counted_with_their_money_and_the_open_ones_apart() -> None:
-    grades = gather(SOME, sample=False).grades
+    grades = collect_summary(SOME, sample=False).grades
     assert [(each.grade, each.projects, each.share, each.budget) for each in grades] == [
         ("优", 1, Decimal("50.00"), Decimal(10)),
         ("良", 1, Decimal("50.00"), Decimal(30)),
@@ -78,7 +78,7 @@ def test_grades_are_counted_with_their_money_and_the_open_ones_apart() -> None:
 
 
 def test_departments_stand_apart_and_amounts_in_yuan_are_brought_to_one_unit() -> None:
-    content = gather(
+    content = collect_summary(
         [*SOME, project("戊", "90.00", "优", "100000", "50000", unit="元", department="住建局")], sample=False
     )
     assert [(each.department.name, each.sums.budget, each.sums.average) for each in content.departments] == [
@@ -89,10 +89,10 @@ def test_departments_stand_apart_and_amounts_in_yuan_are_brought_to_one_unit() -
 
 
 def test_the_main_deviations_are_those_that_cost_most() -> None:
-    (row,) = gather([complete()], sample=False).departments[0].rows
+    (row,) = collect_summary([complete()], sample=False).departments[0].rows
     assert row.deviation.startswith("诉求办理知晓率（指标值有效提升，实际达成，扣2分，抽样偏小）；")
     assert row.deviation.endswith("预算执行率83.08%")
-    (row,) = gather([incomplete()], sample=False).departments[0].rows
+    (row,) = collect_summary([incomplete()], sample=False).departments[0].rows
     assert row.deviation.endswith("2 项待采集或待评定")
     assert (row.total, row.grade) == (None, None)
 
@@ -103,11 +103,14 @@ def test_the_main_deviations_are_those_that_cost_most() -> None:
         SOME,
         [complete()],
         [incomplete()],
-        [*SOME, *[project(f"项目{n}", "88.00", "良", "1", "1", department=f"部门{n % 3}") for n in range(70)]],
+        [
+            *SOME,
+            *[project(f"项目{n}", "88.00", "良", "1", "1", department=f"部门{n % 3}") for n in range(70)],
+        ],
     ],
 )
 def test_every_writer_writes_it_twice_alike(assessments: Sequence[Assessment]) -> None:
-    form = summary(assessments, sample=True)
+    form = summary_form(assessments, sample=True)
     assert docx.write(form) == docx.write(form)
     assert xlsx.write(form) == xlsx.write(form)
     assert pdf.write(form) == pdf.write(form)
@@ -117,10 +120,13 @@ def test_every_writer_writes_it_twice_alike(assessments: Sequence[Assessment]) -
 @settings(deadline=None)
 @given(st.lists(st.tuples(st.decimals(0, 100, places=2), st.integers(1, 10**6)), min_size=1, max_size=30))
 def test_averages_agree_with_plain_fractions(pairs: list[tuple[Decimal, int]]) -> None:
-    sums = gather(
-        [project(f"p{n}", f"{total}", "优", f"{budget}", "0") for n, (total, budget) in enumerate(pairs)], sample=False
+    sums = collect_summary(
+        [project(f"p{n}", f"{total}", "优", f"{budget}", "0") for n, (total, budget) in enumerate(pairs)],
+        sample=False,
     ).sums
-    exact = sum((Fraction(total) * budget for total, budget in pairs), Fraction(0)) / sum(budget for _, budget in pairs)
+    exact = sum((Fraction(total) * budget for total, budget in pairs), Fraction(0)) / sum(
+        budget for _, budget in pairs
+    )
     assert sums.weighted is not None
     assert abs(Fraction(sums.weighted) - exact) <= Fraction(1, 200)
     assert min(total for total, _ in pairs) - 1 < (sums.average or 0) < max(total for total, _ in pairs) + 1

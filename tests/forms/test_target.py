@@ -11,7 +11,7 @@ import pytest
 
 from forms import docx, pdf, xlsx
 from forms.form import Form
-from forms.target.target import LAYOUTS, target_sheet
+from forms.target.target import LAYOUTS, target_form
 from indicators.model import FundRow, Funds, Project
 from indicators.reading import read_project
 from tests.forms.assessments import profile
@@ -28,7 +28,7 @@ def shipped(path: Path) -> Project:
 
 
 def sheet(project: Project, layout: str = "", rules: str = "mof-2020") -> Form:
-    return target_sheet(project, replace(profile(), name=rules), sample=False, layout=layout)
+    return target_form(project, replace(profile(), name=rules), sample=False, layout=layout)
 
 
 def voice() -> Project:
@@ -40,7 +40,9 @@ def texts(form: Form) -> list[str]:
 
 
 def row_of(form: Form, text: str) -> list[str]:
-    return next([cell.text for cell in row] for row in form.grid().rows if any(cell.text == text for cell in row))
+    return next(
+        [cell.text for cell in row] for row in form.grid().rows if any(cell.text == text for cell in row)
+    )
 
 
 @pytest.mark.parametrize("layout", LAYOUTS)
@@ -89,7 +91,9 @@ def test_the_same_file_gives_the_same_bytes(write: Callable[[Form], bytes]) -> N
 
 def test_a_sheet_without_points_has_no_column_for_them() -> None:
     project = voice()
-    bare = replace(project, indicators=tuple(replace(each, weight=each.weight * 0) for each in project.indicators))
+    bare = replace(
+        project, indicators=tuple(replace(each, weight=each.weight * 0) for each in project.indicators)
+    )
     for layout in ("guyuan", "central"):
         assert "分值" not in texts(sheet(bare, layout))
         assert "分值" in texts(sheet(project, layout))
@@ -103,13 +107,17 @@ def test_a_sheet_without_explanations_has_no_column_for_them() -> None:
 
 
 def test_the_rules_of_a_project_choose_its_sheet() -> None:
-    chosen = {name: sheet(voice(), rules=name).content.layout for name in ("mof-2020", "ningxia", "sichuan-2025")}
+    chosen = {
+        name: sheet(voice(), rules=name).content.layout for name in ("mof-2020", "ningxia", "sichuan-2025")
+    }
     assert chosen == {"mof-2020": "guyuan", "ningxia": "guyuan", "sichuan-2025": "sichuan"}
 
 
 def test_the_sheet_of_sichuan_takes_a_confirmed_target_apart_and_prints_an_unconfirmed_one_whole() -> None:
     project = voice()
-    doubtful = replace(project.indicators[0], name="待确认", target=replace(project.indicators[0].target, confirm=True))
+    doubtful = replace(
+        project.indicators[0], name="待确认", target=replace(project.indicators[0].target, confirm=True)
+    )
     form = sheet(replace(project, indicators=(*project.indicators, doubtful)), "sichuan")
     assert row_of(form, "工作按期完成, 线路正常运行")[-4:] == ["≥", "98", "%", "12.5"]
     assert row_of(form, "待确认")[-4:] == ["/", "8 万", "/", "12.5"]

@@ -1,15 +1,15 @@
 """Declared rows stand in the order of the official tree, and unused second levels are there all the same."""
 
-from forms.tree import Level, arrange
+from forms.tree import BranchLevel, arrange_levels
 
 
 def test_unused_second_levels_of_the_tree_of_2015_are_listed() -> None:
-    levels = arrange([("产出指标", "质量指标"), ("产出指标", "数量指标"), ("产出指标", "质量指标")])
+    levels = arrange_levels([("产出指标", "质量指标"), ("产出指标", "数量指标"), ("产出指标", "质量指标")])
     assert levels[:4] == (
-        Level("产出指标", "数量指标", (1,)),
-        Level("产出指标", "质量指标", (0, 2)),
-        Level("产出指标", "时效指标", ()),
-        Level("产出指标", "成本指标", ()),
+        BranchLevel("产出指标", "数量指标", (1,)),
+        BranchLevel("产出指标", "质量指标", (0, 2)),
+        BranchLevel("产出指标", "时效指标", ()),
+        BranchLevel("产出指标", "成本指标", ()),
     )
     assert [each.second for each in levels[4:]] == [
         "经济效益指标",
@@ -21,25 +21,25 @@ def test_unused_second_levels_of_the_tree_of_2015_are_listed() -> None:
 
 
 def test_cost_as_a_first_level_makes_it_the_tree_of_2021() -> None:
-    levels = arrange([("产出指标", "数量指标"), ("成本指标", "经济成本指标")])
-    assert levels[0] == Level("成本指标", "经济成本指标", (1,))
+    levels = arrange_levels([("产出指标", "数量指标"), ("成本指标", "经济成本指标")])
+    assert levels[0] == BranchLevel("成本指标", "经济成本指标", (1,))
     assert ("产出指标", "成本指标") not in {(each.first, each.second) for each in levels}
     assert len(levels) == 3 + 3 + 4 + 1
 
 
 def test_names_are_printed_as_declared() -> None:
-    levels = arrange([("产出指标", "数量指标"), ("满意度指标", "服务对象满意度指标等")])
-    assert levels[-1] == Level("满意度指标", "服务对象满意度指标等", (1,))
+    levels = arrange_levels([("产出指标", "数量指标"), ("满意度指标", "服务对象满意度指标等")])
+    assert levels[-1] == BranchLevel("满意度指标", "服务对象满意度指标等", (1,))
 
 
 def test_levels_the_tree_does_not_know_come_last_in_their_own_order() -> None:
-    levels = arrange([("其他", "丙"), ("产出指标", "乙"), ("产出指标", "甲"), ("其他", "丙")])
+    levels = arrange_levels([("其他", "丙"), ("产出指标", "乙"), ("产出指标", "甲"), ("其他", "丙")])
     assert [each for each in levels if each.members] == [
-        Level("产出指标", "乙", (1,)),
-        Level("产出指标", "甲", (2,)),
-        Level("其他", "丙", (0, 3)),
+        BranchLevel("产出指标", "乙", (1,)),
+        BranchLevel("产出指标", "甲", (2,)),
+        BranchLevel("其他", "丙", (0, 3)),
     ]
 
 
 def test_a_project_without_rows_has_every_level_unused() -> None:
-    assert [each.members for each in arrange([])] == [()] * 9
+    assert [each.members for each in arrange_levels([])] == [()] * 9

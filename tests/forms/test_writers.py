@@ -13,11 +13,11 @@ import pdfplumber
 import pytest
 from docx import Document
 
-from documents.open_file import open_paper
+from documents.open_file import open_document
 from forms import docx, html, pdf, xlsx
-from forms.form import SAMPLE, Form
-from forms.self_evaluation import self_evaluation
-from forms.typefaces import lacking
+from forms.form import SAMPLE_MARK, Form
+from forms.self_evaluation import self_evaluation_form
+from forms.typefaces import missing_characters
 from tests.forms.assessments import busy, complete, incomplete, with_text
 
 Writer = Callable[[Form], bytes]
@@ -121,22 +121,24 @@ READERS = {"html": in_html, "docx": in_docx, "xlsx": in_xlsx, "pdf": in_pdf}
 @pytest.mark.parametrize("assessment", [complete, incomplete], ids=["complete", "incomplete"])
 @pytest.mark.parametrize("kind", WRITERS)
 def test_the_numbers_on_the_paper_are_those_of_the_data(kind: str, assessment: Callable[[], Any]) -> None:
-    form = self_evaluation(assessment(), sample=True)
+    form = self_evaluation_form(assessment(), sample=True)
     printed = READERS[kind](WRITERS[kind](form))
     expected = numbers(form)
     assert len(expected) >= 11
-    assert {each: printed.count(each) for each in expected} == {each: expected.count(each) for each in expected}
+    assert {each: printed.count(each) for each in expected} == {
+        each: expected.count(each) for each in expected
+    }
 
 
 @pytest.mark.parametrize("kind", WRITERS)
 def test_the_same_form_gives_the_same_bytes(kind: str) -> None:
-    first, second = (WRITERS[kind](self_evaluation(complete(), sample=True)) for _ in range(2))
+    first, second = (WRITERS[kind](self_evaluation_form(complete(), sample=True)) for _ in range(2))
     assert first == second
 
 
 def test_office_files_carry_no_time_but_that_of_the_assessment() -> None:
     for write in (docx.write, xlsx.write):
-        with ZipFile(io.BytesIO(write(self_evaluation(complete(), sample=True)))) as archive:
+        with ZipFile(io.BytesIO(write(self_evaluation_form(complete(), sample=True)))) as archive:
             assert {each.date_time for each in archive.infolist()} == {(1980, 1, 1, 0, 0, 0)}
             core = archive.read("docProps/core.xml").decode()
             assert set(re.findall(r"\d{4}-\d\d-\d\d", core)) == {"2024-12-31"}
@@ -145,12 +147,12 @@ def test_office_files_carry_no_time_but_that_of_the_assessment() -> None:
 @pytest.mark.parametrize("text", HOSTILE, ids=range(len(HOSTILE)))
 @pytest.mark.parametrize("kind", WRITERS)
 def test_hostile_text_breaks_nothing(kind: str, text: str) -> None:
-    assert READERS[kind](WRITERS[kind](self_evaluation(with_text(text), sample=True)))
+    assert READERS[kind](WRITERS[kind](self_evaluation_form(with_text(text), sample=True)))
 
 
 @pytest.mark.parametrize("text", HOSTILE, ids=range(len(HOSTILE)))
 def test_a_workbook_holds_no_formula_and_no_link(text: str) -> None:
-    book = openpyxl.load_workbook(io.BytesIO(xlsx.write(self_evaluation(with_text(text), sample=True))))
+    book = openpyxl.load_workbook(io.BytesIO(xlsx.write(self_evaluation_form(with_text(text), sample=True))))
     cells = [cell for sheet in book for row in sheet.iter_rows() for cell in row]
     assert {cell.data_type for cell in cells} <= {"s", "n"}
     assert not any(cell.hyperlink for cell in cells)
@@ -158,20 +160,22 @@ def test_a_workbook_holds_no_formula_and_no_link(text: str) -> None:
 
 @pytest.mark.parametrize("text", ["<script>alert(1)</script>", "{{ 7*7 }}{% raw %}", "]]> &amp; & \" ' &P&D"])
 def test_a_page_shows_markup_as_text(text: str) -> None:
-    page = html.write(self_evaluation(with_text(text), sample=True))
+    page = html.write(self_evaluation_form(with_text(text), sample=True))
     assert "<script" not in page
     assert in_html(page.encode()).count(text) >= 4
 
 
 @pytest.mark.parametrize("text", ['#set page(width: 1cm); #panic("x")', "$x^2$ *b* _i_ `raw` @ref <label>"])
 def test_the_typesetter_shows_markup_as_text(text: str) -> None:
-    with pdfplumber.open(io.BytesIO(pdf.write(self_evaluation(with_text(text), sample=True)))) as document:
+    with pdfplumber.open(
+        io.BytesIO(pdf.write(self_evaluation_form(with_text(text), sample=True)))
+    ) as document:
         assert "".join(text.split()) in "".join((document.pages[0].extract_text() or "").split())
         assert round(document.pages[0].width) == 595
 
 
 def test_a_long_reason_is_printed_to_its_last_character() -> None:
-    form = self_evaluation(with_text("长" * 1999 + "尾"), sample=False)
+    form = self_evaluation_form(with_text("长" * 1999 + "尾"), sample=False)
     with pdfplumber.open(io.BytesIO(pdf.write(form))) as document:
         inside = [page.within_bbox((0, 0, page.width, page.height - 30)) for page in document.pages]
         text = "".join(page.extract_text() or "" for page in inside)
@@ -181,19 +185,21 @@ def test_a_long_reason_is_printed_to_its_last_character() -> None:
 
 
 def test_a_busy_form_fits_one_page() -> None:
-    with pdfplumber.open(io.BytesIO(pdf.write(self_evaluation(busy(), sample=True)))) as document:
+    with pdfplumber.open(io.BytesIO(pdf.write(self_evaluation_form(busy(), sample=True)))) as document:
         text = document.pages[0].extract_text() or ""
     assert "第11项话务指标" in text
     assert "填报日期" in text
 
 
 def test_lists_go_on_under_the_appendix() -> None:
-    form = self_evaluation(complete(), sample=False)
+    form = self_evaluation_form(complete(), sample=False)
     assert [each.flows for each in form.pages] == [False, False, True, True]
     with pdfplumber.open(io.BytesIO(pdf.write(form))) as document:
         assert len(document.pages) == 2
     breaks = [
-        each for each in Document(io.BytesIO(docx.write(form))).paragraphs if each.paragraph_format.page_break_before
+        each
+        for each in Document(io.BytesIO(docx.write(form))).paragraphs
+        if each.paragraph_format.page_break_before
     ]
     assert [each.text[:2] for each in breaks] == ["附："]
     assert [each.title for each in openpyxl.load_workbook(io.BytesIO(xlsx.write(form)))] == [
@@ -205,7 +211,9 @@ def test_lists_go_on_under_the_appendix() -> None:
 
 
 def test_characters_the_fonts_lack_are_marked_and_named() -> None:
-    with pdfplumber.open(io.BytesIO(pdf.write(self_evaluation(with_text("𠮷野家"), sample=False)))) as document:
+    with pdfplumber.open(
+        io.BytesIO(pdf.write(self_evaluation_form(with_text("𠮷野家"), sample=False)))
+    ) as document:
         text = "".join(page.extract_text() or "" for page in document.pages)
     assert "〓野家" in text
     assert "U+20BB7" in text
@@ -213,40 +221,42 @@ def test_characters_the_fonts_lack_are_marked_and_named() -> None:
 
 def test_the_fonts_have_what_officials_write() -> None:
     signs = "≥≤≧≦═×÷—／％‰±①…“”‘’【】〔〕《》、。，；：？！℃㎡№·~·／"
-    assert lacking(signs + "固原市一二三四五鿏𬬭㧟𠳐") == set()
-    assert lacking("𠮷😀") == {"𠮷", "😀"}
+    assert missing_characters(signs + "固原市一二三四五鿏𬬭㧟𠳐") == set()
+    assert missing_characters("𠮷😀") == {"𠮷", "😀"}
 
 
 def test_a_sign_the_fonts_lack_is_set_as_the_one_that_looks_the_same() -> None:
-    with pdfplumber.open(io.BytesIO(pdf.write(self_evaluation(with_text("1 − ⩾"), sample=False)))) as document:
+    with pdfplumber.open(
+        io.BytesIO(pdf.write(self_evaluation_form(with_text("1 − ⩾"), sample=False)))
+    ) as document:
         text = "".join(page.extract_text() or "" for page in document.pages)
     assert "1 – ≥" in text
     assert "〓" not in text
 
 
 def test_the_mark_of_sample_data_is_on_every_page() -> None:
-    form = self_evaluation(with_text("长" * 2000), sample=True)
+    form = self_evaluation_form(with_text("长" * 2000), sample=True)
     with pdfplumber.open(io.BytesIO(pdf.write(form))) as document:
         assert len(document.pages) > 2
-        assert all(SAMPLE in (page.extract_text() or "") for page in document.pages)
+        assert all(SAMPLE_MARK in (page.extract_text() or "") for page in document.pages)
     word = Document(io.BytesIO(docx.write(form)))
-    assert [section.header.paragraphs[0].text for section in word.sections] == [SAMPLE]
+    assert [section.header.paragraphs[0].text for section in word.sections] == [SAMPLE_MARK]
     for sheet in openpyxl.load_workbook(io.BytesIO(xlsx.write(form))):
-        assert sheet["A1"].value == SAMPLE
-        assert SAMPLE in sheet.oddHeader.center.text
-    assert html.write(form).count(f'<p class="mark">{SAMPLE}</p>') == len(form.pages)
+        assert sheet["A1"].value == SAMPLE_MARK
+        assert SAMPLE_MARK in sheet.oddHeader.center.text
+    assert html.write(form).count(f'<p class="mark">{SAMPLE_MARK}</p>') == len(form.pages)
 
 
 def test_a_form_of_real_data_carries_no_mark() -> None:
-    form = self_evaluation(complete(), sample=False)
-    assert SAMPLE not in re.sub(r"<style>.*?</style>", "", html.write(form), flags=re.DOTALL)
+    form = self_evaluation_form(complete(), sample=False)
+    assert SAMPLE_MARK not in re.sub(r"<style>.*?</style>", "", html.write(form), flags=re.DOTALL)
     assert openpyxl.load_workbook(io.BytesIO(xlsx.write(form))).worksheets[0]["A1"].value == form.title
     with pdfplumber.open(io.BytesIO(pdf.write(form))) as document:
-        assert not any(SAMPLE in (page.extract_text() or "") for page in document.pages)
+        assert not any(SAMPLE_MARK in (page.extract_text() or "") for page in document.pages)
 
 
 def test_word_rows_stay_whole_and_columns_have_their_widths() -> None:
-    for table in Document(io.BytesIO(docx.write(self_evaluation(complete(), sample=False)))).tables[:2]:
+    for table in Document(io.BytesIO(docx.write(self_evaluation_form(complete(), sample=False)))).tables[:2]:
         rows = table._tbl.tr_lst
         assert all(list(row.iter("{*}cantSplit")) for row in rows)
         widths = [column.w.mm for column in table._tbl.tblGrid.gridCol_lst if column.w]
@@ -256,7 +266,7 @@ def test_word_rows_stay_whole_and_columns_have_their_widths() -> None:
 
 
 def test_word_prints_the_header_of_the_indicators_again_and_nothing_above_it() -> None:
-    above, below = Document(io.BytesIO(docx.write(self_evaluation(complete(), sample=False)))).tables[:2]
+    above, below = Document(io.BytesIO(docx.write(self_evaluation_form(complete(), sample=False)))).tables[:2]
     assert not list(above._tbl.iter("{*}tblHeader"))
     header, first, *others = below._tbl.tr_lst
     assert [Cell(each).text for each in header.tc_lst][:3] == ["", "一级指标", "二级指标"]
@@ -266,14 +276,16 @@ def test_word_prints_the_header_of_the_indicators_again_and_nothing_above_it() -
 
 
 def test_the_two_tables_of_a_word_form_are_read_as_one() -> None:
-    form = self_evaluation(complete(), sample=False)
-    read = open_paper(docx.write(form), "自评表.docx")
+    form = self_evaluation_form(complete(), sample=False)
+    read = open_document(docx.write(form), "自评表.docx")
     (first, *_) = read.tables
     assert first.height == len(form.pages[0].rows)
 
 
 def test_a_workbook_prints_on_the_width_of_a_page_with_its_header_again() -> None:
-    sheet = openpyxl.load_workbook(io.BytesIO(xlsx.write(self_evaluation(complete(), sample=False)))).worksheets[0]
+    sheet = openpyxl.load_workbook(
+        io.BytesIO(xlsx.write(self_evaluation_form(complete(), sample=False)))
+    ).worksheets[0]
     assert sheet.sheet_properties.pageSetUpPr.fitToPage
     assert sheet.page_setup.fitToHeight == 0
     first = int(sheet.print_title_rows.strip("$").split(":")[0].strip("$"))

@@ -29,20 +29,32 @@ def changed(name: str, extends: str, changes: Mapping[str, Any]) -> str:
     sections: dict[str, list[str]] = {}
     for key, value in changes.items():
         section, parameter = key.split(".")
-        sections.setdefault(section, []).append(f"  {parameter}: {{value: {value}, reference: 测试, evidence: unread}}")
+        sections.setdefault(section, []).append(
+            f"  {parameter}: {{value: {value}, reference: 测试, evidence: unread}}"
+        )
     lines = [line for section, each in sections.items() for line in (f"{section}:", *each)]
-    head = [f"name: {name}", f"title: {name}", f"extends: {extends}", "in_force: {from: 2020-01-01}", "basis: []"]
+    head = [
+        f"name: {name}",
+        f"title: {name}",
+        f"extends: {extends}",
+        "in_force: {from: 2020-01-01}",
+        "basis: []",
+    ]
     return "\n".join([*head, *lines, ""])
 
 
 def profile(name: str = "测试", *, extends: str = "mof-2020", **changes: Any) -> Profile:
     """A profile with parameters changed; ``zero__rule=…`` is ``zero.rule``."""
-    return overlaid(name, {"extends": extends, **{key.replace("__", "."): value for key, value in changes.items()}})
+    return overlaid(
+        name, {"extends": extends, **{key.replace("__", "."): value for key, value in changes.items()}}
+    )
 
 
 def overlaid(name: str, overlay: Mapping[str, Any]) -> Profile:
     changes = {key: value for key, value in overlay.items() if key != "extends"}
-    profiles, problems = read_profiles({**RULES, name: changed(name, overlay["extends"], changes).encode()}, CHECK_IDS)
+    profiles, problems = read_profiles(
+        {**RULES, name: changed(name, overlay["extends"], changes).encode()}, CHECK_IDS
+    )
     assert problems == ()
     return profiles[name]
 

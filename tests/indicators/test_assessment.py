@@ -8,10 +8,17 @@ from typing import Any
 
 import pytest
 
-from indicators.assessment import Assessment, Row, assess
-from indicators.model import FundRow, Funds, Indicator, Period, Project, Result
+from indicators.assessment import AssessedRow, Assessment, assess
+from indicators.model import FundRow, Funds, Indicator, Period, Project, ScoreStatus
 from indicators.notation import read_target
-from indicators.records import Entry, Evidence, Facts, Measured, Observation, Outcome
+from indicators.records import (
+    Evidence,
+    ManualEntry,
+    MeasurementResult,
+    MeasurementStatus,
+    Observation,
+    ProjectRecords,
+)
 from indicators.rules import Profile
 from tests.indicators.casebook import profile, shipped
 
@@ -38,14 +45,14 @@ def seen(
     value: object = None,
     unit: str = "%",
     *,
-    outcome: Outcome = Outcome.MEASURED,
+    outcome: MeasurementStatus = MeasurementStatus.MEASURED,
     reason: str = "",
     part: int | None = None,
     of: int | None = None,
     as_of: date = YEAR_END,
     provenance: Mapping[str, Any] | None = None,
 ) -> Observation:
-    measured = Measured(
+    measured = MeasurementResult(
         evaluator="hotline.on_time_rate",
         period=Period(date(2024, 1, 1), as_of),
         outcome=outcome,
@@ -59,16 +66,25 @@ def seen(
     return Observation("2024/x", id, measured, NOW)
 
 
-def said(id: str, **fields: Any) -> Entry:
-    return Entry("2024/x", id, YEAR_END, "张三", NOW, **fields)
+def said(id: str, **fields: Any) -> ManualEntry:
+    return ManualEntry("2024/x", id, YEAR_END, "张三", NOW, **fields)
 
 
-def judged(one: Project, *facts: Observation | Entry, rules: Profile = MOF, as_of: date = YEAR_END) -> Assessment:
+def judged(
+    one: Project, *facts: Observation | ManualEntry, rules: Profile = MOF, as_of: date = YEAR_END
+) -> Assessment:
     observations = {each.indicator: each for each in facts if isinstance(each, Observation)}
-    return assess(one, rules, Facts(observations, tuple(each for each in facts if isinstance(each, Entry))), as_of)
+    return assess(
+        one,
+        rules,
+        ProjectRecords(observations, tuple(each for each in facts if isinstance(each, ManualEntry))),
+        as_of,
+    )
 
 
-def row(one: Indicator, *facts: Observation | Entry, rules: Profile = MOF, as_of: date = YEAR_END) -> Row:
+def row(
+    one: Indicator, *facts: Observation | ManualEntry, rules: Profile = MOF, as_of: date = YEAR_END
+) -> AssessedRow:
     return judged(project(one), *facts, rules=rules, as_of=as_of).rows[0]
 
 
@@ -84,25 +100,27 @@ def test_a_measured_row_is_scored() -> None:
 
 def test_a_row_never_measured_is_waiting() -> None:
     one = row(RATE)
-    assert (one.actual, one.value, one.score.points, one.known) == ("待采集", None, None, False)
+    assert (one.actual, one.value, one.score.points, one.is_known) == ("待采集", None, None, False)
     assert one.score.why == "待采集：尚未采集，请先采集数据或人工填报"
 
 
 @pytest.mark.parametrize(
     ("outcome", "reason", "why"),
     [
-        (Outcome.NO_DATA, "", "待采集：统计期内没有数据（2024-12-31）"),
-        (Outcome.STALE, "", "待采集：数据没有更新（2024-12-31）"),
-        (Outcome.FAILED, "文件打不开", "待采集：文件打不开（2024-12-31）"),
+        (MeasurementStatus.NO_DATA, "", "待采集：统计期内没有数据（2024-12-31）"),
+        (MeasurementStatus.STALE, "", "待采集：数据没有更新（2024-12-31）"),
+        (MeasurementStatus.FAILED, "文件打不开", "待采集：文件打不开（2024-12-31）"),
     ],
 )
-def test_a_newest_attempt_without_value_is_waiting_with_its_reason(outcome: Outcome, reason: str, why: str) -> None:
+def test_a_newest_attempt_without_value_is_waiting_with_its_reason(
+    outcome: MeasurementStatus, reason: str, why: str
+) -> None:
     one = row(RATE, seen("rate", outcome=outcome, reason=reason))
-    assert (one.actual, one.score.outcome, one.score.why) == ("待采集", Result.NO_EVIDENCE, why)
+    assert (one.actual, one.score.outcome, one.score.why) == ("待采集", ScoreStatus.NO_EVIDENCE, why)
 
 
 def test_a_value_is_never_taken_from_an_attempt_that_failed() -> None:
-    assert row(RATE, seen("rate", 99, outcome=Outcome.STALE)).score.points is None
+    assert row(RATE, seen("rate", 99, outcome=MeasurementStatus.STALE)).score.points is None
 
 
 def test_a_measured_value_that_is_no_number_is_waiting() -> None:
@@ -124,7 +142,9 @@ def test_a_measured_value_in_an_unfit_unit_is_waiting_and_says_so() -> None:
 def test_points_come_from_the_counts_where_a_rate_does_not_end() -> None:
     """397 of 1200 at 6 points is 1.985 exactly; the rate as a decimal of 28 digits would give 1.98."""
     rate = Decimal(397) / Decimal(1200) * 100
-    assert row(indicator("rate", "≥100%", 6), seen("rate", rate, part=397, of=1200)).score.points == Decimal("1.99")
+    assert row(indicator("rate", "≥100%", 6), seen("rate", rate, part=397, of=1200)).score.points == Decimal(
+        "1.99"
+    )
 
 
 def test_counts_that_do_not_give_the_value_are_not_used() -> None:
@@ -143,28 +163,37 @@ def test_an_entry_beside_a_measured_value_does_not_replace_it() -> None:
 
 
 def test_an_entry_counts_where_nothing_was_measured_and_says_so() -> None:
-    one = row(RATE, seen("rate", outcome=Outcome.NO_DATA), said("rate", value="98%"))
+    one = row(RATE, seen("rate", outcome=MeasurementStatus.NO_DATA), said("rate", value="98%"))
     assert (one.actual, one.score.points) == ("98%", Decimal("90.00"))
     assert one.score.why == "98% ≥ 98%，得满分 90.00（人工填报；自动采集：统计期内没有数据（2024-12-31））"
 
 
 def test_an_entry_that_cannot_be_compared_is_waiting() -> None:
     one = row(indicator("m", "≥98%", 90, "manual.value"), said("m", value="很好"))
-    assert (one.actual, one.score.outcome) == ("待采集", Result.NO_EVIDENCE)
+    assert (one.actual, one.score.outcome) == ("待采集", ScoreStatus.NO_EVIDENCE)
     assert "填报的“很好”不能与指标值“≥98%”比较" in one.score.why
 
 
 def test_a_manual_row_takes_the_newest_entry_field_by_field() -> None:
     first = said("m", value="90%", reason="停电", measure="备用电源")
-    one = row(indicator("m", "≥98%", 90, "manual.value"), first, said("m", value="98%"), said("m", reason="检修"))
-    assert (one.actual, one.score.points, one.reason, one.measure) == ("98%", Decimal("90.00"), "检修", "备用电源")
+    one = row(
+        indicator("m", "≥98%", 90, "manual.value"), first, said("m", value="98%"), said("m", reason="检修")
+    )
+    assert (one.actual, one.score.points, one.reason, one.measure) == (
+        "98%",
+        Decimal("90.00"),
+        "检修",
+        "备用电源",
+    )
     assert len(one.entries) == 3
 
 
 def test_a_manual_row_prefers_what_was_typed_to_what_was_kept_for_it() -> None:
     manual = indicator("m", "≥98%", 90, "manual.value")
-    assert row(manual, seen("m", 50, outcome=Outcome.MANUAL)).actual == "50%"
-    assert row(manual, seen("m", 50, outcome=Outcome.MANUAL), said("m", value="98%")).actual == "98%"
+    assert row(manual, seen("m", 50, outcome=MeasurementStatus.MANUAL)).actual == "50%"
+    assert (
+        row(manual, seen("m", 50, outcome=MeasurementStatus.MANUAL), said("m", value="98%")).actual == "98%"
+    )
 
 
 def test_a_reason_may_be_withdrawn() -> None:
@@ -179,24 +208,26 @@ def test_evidence_is_gathered_once_from_all_entries() -> None:
 
 def test_a_qualitative_row_waits_for_a_person() -> None:
     one = row(indicator("q", "显著提升", 90, "manual.grade"))
-    assert (one.actual, one.score.outcome) == ("待评定", Result.NEEDS_PERSON)
+    assert (one.actual, one.score.outcome) == ("待评定", ScoreStatus.NEEDS_PERSON)
 
 
 def test_a_qualitative_row_shows_what_was_said_of_it() -> None:
     manual = indicator("q", "显著提升", 10, "manual.grade")
     assert row(manual, said("q", grade="达成", points=Decimal(9))).actual == "达成"
-    assert row(manual, said("q", grade="达成", points=Decimal(9), value="投诉下降三成")).actual == "投诉下降三成"
+    assert (
+        row(manual, said("q", grade="达成", points=Decimal(9), value="投诉下降三成")).actual == "投诉下降三成"
+    )
 
 
 def test_a_grade_changed_without_new_points_is_undecided_again() -> None:
     manual = indicator("q", "显著提升", 10, "manual.grade")
     one = row(manual, said("q", grade="达成", points=Decimal(9)), said("q", grade="部分达成"))
-    assert (one.actual, one.score.outcome) == ("待评定", Result.NEEDS_PERSON)
+    assert (one.actual, one.score.outcome) == ("待评定", ScoreStatus.NEEDS_PERSON)
 
 
 def test_a_row_that_does_not_apply_is_neither_waiting_nor_scored() -> None:
     one = row(indicator("n", "无", 0), said("n", value="3"))
-    assert (one.actual, one.score.outcome, one.known) == ("不适用", Result.NOT_APPLICABLE, False)
+    assert (one.actual, one.score.outcome, one.is_known) == ("不适用", ScoreStatus.NOT_APPLICABLE, False)
 
 
 def test_a_yes_or_no_row_shows_what_was_said() -> None:
@@ -210,12 +241,20 @@ def test_a_yes_or_no_row_shows_what_was_said() -> None:
 
 def test_a_measured_one_is_done_and_a_measured_nought_is_not() -> None:
     done = indicator("d", "已完成", 90)
-    assert (row(done, seen("d", 1, "")).actual, row(done, seen("d", 1, "")).score.points) == ("已完成", Decimal(90))
-    assert (row(done, seen("d", 0, "")).actual, row(done, seen("d", 0, "")).score.points) == ("未完成", Decimal(0))
+    assert (row(done, seen("d", 1, "")).actual, row(done, seen("d", 1, "")).score.points) == (
+        "已完成",
+        Decimal(90),
+    )
+    assert (row(done, seen("d", 0, "")).actual, row(done, seen("d", 0, "")).score.points) == (
+        "未完成",
+        Decimal(0),
+    )
 
 
 def test_a_qualitative_row_shows_the_number_measured_for_it() -> None:
-    found = row(indicator("q", "显著提升", 10), seen("q", "12.3456789"), said("q", grade="达成", points=Decimal(9)))
+    found = row(
+        indicator("q", "显著提升", 10), seen("q", "12.3456789"), said("q", grade="达成", points=Decimal(9))
+    )
     assert (found.actual, found.score.points) == ("12.35", Decimal(9))
 
 
@@ -263,15 +302,27 @@ def test_a_satisfaction_row_is_scored_by_the_steps_of_the_profile() -> None:
 
 def test_all_known_gives_a_total_and_a_grade() -> None:
     found = judged(project(RATE), FULL_RATE, SPENT)
-    assert (found.total, found.so_far, found.judged, found.grade) == (Decimal(100), Decimal(100), Decimal(100), "优")
+    assert (found.total, found.so_far, found.scored_weight, found.grade) == (
+        Decimal(100),
+        Decimal(100),
+        Decimal(100),
+        "优",
+    )
     assert (found.ready, found.missing) == (True, ())
 
 
 def test_one_unknown_row_leaves_no_total() -> None:
     found = judged(
-        project(replace(RATE, weight=Decimal(50)), indicator("m", "≥1件", 40, "manual.value")), FULL_RATE, SPENT
+        project(replace(RATE, weight=Decimal(50)), indicator("m", "≥1件", 40, "manual.value")),
+        FULL_RATE,
+        SPENT,
     )
-    assert (found.total, found.grade, found.so_far, found.judged) == (None, None, Decimal(60), Decimal(60))
+    assert (found.total, found.grade, found.so_far, found.scored_weight) == (
+        None,
+        None,
+        Decimal(60),
+        Decimal(60),
+    )
     assert found.missing == ("质量指标“m”：待采集：请填报实际完成值",)
 
 
@@ -315,7 +366,9 @@ def test_a_project_without_rows_is_never_ready() -> None:
 
 def test_the_execution_rate_is_worked_out_in_the_unit_of_the_sheet() -> None:
     budget = FundRow(Decimal("18.50"), Decimal("12.50"), Decimal("6.00"), None)
-    found = judged(project(RATE, funds=Funds(annual=budget)), FULL_RATE, seen("funds", "153700.00", "元")).funds
+    found = judged(
+        project(RATE, funds=Funds(annual=budget)), FULL_RATE, seen("funds", "153700.00", "元")
+    ).funds
     assert found is not None
     assert (found.executed.total, found.rate) == (Decimal("15.37"), Decimal("83.08"))
     assert (found.score.points, found.weight) == (Decimal("8.31"), Decimal(10))
@@ -376,7 +429,9 @@ def test_more_spent_than_budgeted_is_to_be_checked() -> None:
     found = judged(project(RATE), FULL_RATE, seen("funds", 80001, "元"))
     assert found.total is None
     assert not found.ready
-    assert found.missing == ("预算执行率：待评定：执行率 8.0001 ÷ 8 = 100.001% 超过 100%，请核实执行数和全年预算数",)
+    assert found.missing == (
+        "预算执行率：待评定：执行率 8.0001 ÷ 8 = 100.001% 超过 100%，请核实执行数和全年预算数",
+    )
 
 
 def test_a_budget_left_blank_is_told() -> None:
@@ -405,7 +460,9 @@ def test_a_low_execution_rate_asks_for_a_reason_where_the_profile_does() -> None
 
 
 def test_a_low_execution_rate_holds_the_total_down_where_the_profile_does() -> None:
-    found = judged(project(RATE), FULL_RATE, seen("funds", 56000, "元"), rules=profile(caps__lines="{80: 89}"))
+    found = judged(
+        project(RATE), FULL_RATE, seen("funds", 56000, "元"), rules=profile(caps__lines="{80: 89}")
+    )
     assert (found.total, found.grade, found.so_far) == (Decimal("89.00"), "良", Decimal("97.00"))
     assert found.notes == ("执行率低于 80%，总分不超过 89，由 97.00 降为 89.00",)
 

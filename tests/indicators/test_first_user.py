@@ -5,10 +5,10 @@ from pathlib import Path
 
 import pytest
 
-from checks import check
+from checks import check_targets
 from evaluators import catalogue
-from indicators.branches import TREE
-from indicators.model import Comparison, FundRow, Kind, Party, Project
+from indicators.branches import BRANCH_TREE
+from indicators.model import Comparison, FundRow, Party, Project, TargetKind
 from indicators.reading import read_project
 from tests.conftest import ROOT
 from tests.indicators.casebook import shipped
@@ -29,10 +29,14 @@ def declared(project_id: str) -> Project:
 def printed(shared: Path, project: Project) -> list[list[str]]:
     """The lines of one sheet in the document, each as its cells that are not blank."""
     lines = (shared / DOCUMENT).read_text(encoding="utf-8").splitlines()
-    start = max(at for at, line in enumerate(lines) if line.split("\t")[0] == "项目名称" and project.name in line)
+    start = max(
+        at for at, line in enumerate(lines) if line.split("\t")[0] == "项目名称" and project.name in line
+    )
     end = next((at for at in range(start + 1, len(lines)) if lines[at].startswith("项目名称")), len(lines))
     return [
-        cells for line in lines[start:end] if (cells := [each.strip() for each in line.split("\t") if each.strip()])
+        cells
+        for line in lines[start:end]
+        if (cells := [each.strip() for each in line.split("\t") if each.strip()])
     ]
 
 
@@ -41,7 +45,7 @@ def printed_rows(shared: Path, project: Project) -> list[tuple[str, str, str, st
     rows: list[tuple[str, str, str, str]] = []
     first = ""
     for cells in printed(shared, project):
-        opens = cells[0] in TREE and cells[1].endswith("指标")
+        opens = cells[0] in BRANCH_TREE and cells[1].endswith("指标")
         first = cells[0] if opens else first
         row = cells[1:] if opens else cells
         if first and row[0].endswith("指标"):
@@ -65,7 +69,11 @@ def test_the_head_of_the_sheet_is_transcribed_as_it_is_printed(shared: Path, pro
     assert lines["项目名称"] == [project.name]
     department, unit = (f"【{each.code}】{each.name}" for each in (project.department, project.unit))
     assert lines["主管部门"] == [department, "实施单位", unit]
-    assert lines["项目属性"] == [project.attribute, "项目期", f"{project.period[0].year}-{project.period[1].year}"]
+    assert lines["项目属性"] == [
+        project.attribute,
+        "项目期",
+        f"{project.period[0].year}-{project.period[1].year}",
+    ]
     assert lines["绩效目标"] == [project.goal]
     assert project.funds is not None
     amounts = lines["项目资金 (万元)"]
@@ -77,7 +85,9 @@ def test_the_staff_sheet_reads_as_stated() -> None:
     assert project.department == Party("固原市人民政府办公室", "103")
     assert project.funds is not None
     assert project.funds.initial == project.funds.annual == FundRow(total=Decimal("4.50"))
-    assert [(each.id, each.target.comparison, each.target.value, each.evaluator) for each in project.indicators] == [
+    assert [
+        (each.id, each.target.comparison, each.target.value, each.evaluator) for each in project.indicators
+    ] == [
         ("staff-in-post", Comparison.GE, Decimal(100), "manual.value"),
         ("tasks-done", Comparison.GE, Decimal(100), "manual.value"),
         ("on-time", Comparison.GE, Decimal(98), "hotline.on_time_rate"),
@@ -115,7 +125,7 @@ def test_weights_follow_the_stated_rule(project_id: str) -> None:
     shares = {"产出指标": Decimal(50), "效益指标": Decimal(30), "满意度指标": Decimal(10)}
     for first, points in shares.items():
         rows = [each for each in declared(project_id).indicators if each.branch[0] == first]
-        applicable = [each for each in rows if each.target.kind is not Kind.NOT_APPLICABLE]
+        applicable = [each for each in rows if each.target.kind is not TargetKind.NOT_APPLICABLE]
         assert {each.weight for each in applicable} == {points / len(applicable)}
         assert {each.weight for each in rows if each not in applicable} <= {Decimal(0)}
 
@@ -123,7 +133,7 @@ def test_weights_follow_the_stated_rule(project_id: str) -> None:
 @pytest.mark.parametrize("project_id", [STAFF, VOICE])
 def test_every_scored_row_says_why_it_is_measured_so(project_id: str) -> None:
     for row in declared(project_id).indicators:
-        if row.target.kind is not Kind.NOT_APPLICABLE:
+        if row.target.kind is not TargetKind.NOT_APPLICABLE:
             assert row.note
             assert row.basis["source"]
 
@@ -131,7 +141,7 @@ def test_every_scored_row_says_why_it_is_measured_so(project_id: str) -> None:
 def test_the_checks_warn_of_what_the_document_left_open_and_find_no_error() -> None:
     found = {}
     for project_id in (STAFF, VOICE):
-        problems = check(declared(project_id), shipped()["mof-2020"], catalogue())
+        problems = check_targets(declared(project_id), shipped()["mof-2020"], catalogue())
         assert Severity.ERROR not in {each.severity for each in problems}
         found[project_id] = sorted((each.code, name_at(project_id, each.line)) for each in problems)
     assert found == {

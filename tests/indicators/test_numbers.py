@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from indicators.figures import plain
-from indicators.numbers import chinese, mixed, number, shares
+from indicators.figures import format_plain
+from indicators.numbers import parse_chinese_number, parse_number, rewrite_mixed, rewrite_shares
 
 
 @pytest.mark.parametrize(
@@ -29,23 +29,23 @@ from indicators.numbers import chinese, mixed, number, shares
     ],
 )
 def test_chinese_numerals_are_exact(text: str, value: str) -> None:
-    assert chinese(text) == Decimal(value)
+    assert parse_chinese_number(text) == Decimal(value)
 
 
 @pytest.mark.parametrize("text", ["", "百", "万", "点五", "十点", "十十", "人", "五人", "1", "一" * 100])
 def test_what_is_no_numeral_is_none(text: str) -> None:
-    assert chinese(text) is None
+    assert parse_chinese_number(text) is None
 
 
 @given(st.integers(0, 10**12 - 1))
 def test_a_number_spoken_is_that_number(value: int) -> None:
     """一亿一千 may mean 一亿一千万: what leaves out a 零 that way is not read at all."""
-    assert chinese(cn2an.an2cn(value)) in ((value,) if value < 10**8 else (value, None))
+    assert parse_chinese_number(cn2an.an2cn(value)) in ((value,) if value < 10**8 else (value, None))
 
 
 @given(st.text("零〇一二两三四五六七八九十百千万亿点壹拾", max_size=26))
 def test_no_numeral_breaks_the_reading(text: str) -> None:
-    value = chinese(text)
+    value = parse_chinese_number(text)
     assert value is None or value >= 0
 
 
@@ -62,7 +62,7 @@ def test_no_numeral_breaks_the_reading(text: str) -> None:
     ],
 )
 def test_mixed_writing_adds_up_only_when_it_falls(line: str, written: str) -> None:
-    assert mixed(line) == written
+    assert rewrite_mixed(line) == written
 
 
 @pytest.mark.parametrize(
@@ -78,17 +78,24 @@ def test_mixed_writing_adds_up_only_when_it_falls(line: str, written: str) -> No
     ],
 )
 def test_shares_become_signs(line: str, written: str) -> None:
-    assert shares(line) == written
+    assert rewrite_shares(line) == written
 
 
 def test_a_token_too_long_is_no_value() -> None:
-    assert number("1,234.50") == Decimal("1234.5")
-    assert number("9" * 25) is None
+    assert parse_number("1,234.50") == Decimal("1234.5")
+    assert parse_number("9" * 25) is None
 
 
 @pytest.mark.parametrize(
     ("value", "text"),
-    [("1E+5", "100000"), ("28.40", "28.4"), ("100", "100"), ("-0.0", "0"), ("0.000", "0"), ("1E-7", "0.0000001")],
+    [
+        ("1E+5", "100000"),
+        ("28.40", "28.4"),
+        ("100", "100"),
+        ("-0.0", "0"),
+        ("0.000", "0"),
+        ("1E-7", "0.0000001"),
+    ],
 )
 def test_plain_shows_every_digit_and_no_idle_zero(value: str, text: str) -> None:
-    assert plain(Decimal(value)) == text
+    assert format_plain(Decimal(value)) == text

@@ -10,7 +10,7 @@ import pytest
 from checks.catalogue import CHECK_IDS
 from indicators.parameters import SECTIONS
 from indicators.profiles import read_profiles
-from indicators.rules import Evidence, SatisfactionRule
+from indicators.rules import CitationStatus, SatisfactionRule
 from tests.indicators.casebook import RULES, changed, profile, shipped
 
 PARAMETERS = {f"{name}.{key}" for name, (_, known) in SECTIONS.items() for key in known}
@@ -32,31 +32,31 @@ def test_four_profiles_are_shipped() -> None:
 
 @pytest.mark.parametrize("name", sorted(RULES))
 def test_every_parameter_says_where_it_stands(name: str) -> None:
-    marks = shipped()[name].marks
+    marks = shipped()[name].citations
     assert set(marks) == PARAMETERS
     assert [key for key, mark in marks.items() if not (mark.reference and mark.label and mark.value)] == []
-    assert all(isinstance(mark.evidence, Evidence) for mark in marks.values())
+    assert all(isinstance(mark.evidence, CitationStatus) for mark in marks.values())
 
 
 @pytest.mark.parametrize("name", sorted(RULES))
 def test_every_profile_cites_documents_and_says_since_when(name: str) -> None:
     one = shipped()[name]
     assert one.basis
-    assert one.in_force(date(2025, 6, 1), date(2025, 6, 1))
-    assert not one.in_force(date(2015, 1, 1), date(2015, 12, 31))
+    assert one.is_in_force(date(2025, 6, 1), date(2025, 6, 1))
+    assert not one.is_in_force(date(2015, 1, 1), date(2015, 12, 31))
 
 
 def test_a_profile_that_ended_is_not_in_force_afterwards() -> None:
     ended = replace(shipped()["mof-2020"], end=date(2024, 12, 31))
-    assert ended.in_force(date(2024, 12, 31), date(2025, 12, 31))
-    assert not ended.in_force(date(2025, 1, 1), date(2025, 12, 31))
+    assert ended.is_in_force(date(2024, 12, 31), date(2025, 12, 31))
+    assert not ended.is_in_force(date(2025, 1, 1), date(2025, 12, 31))
 
 
 def test_what_was_not_read_in_the_original_is_marked_so() -> None:
-    marks = shipped()["mof-2021-cost"].marks
-    assert marks["at_least.pass_threshold"].evidence is Evidence.UNREAD
-    assert marks["grades.lines"].evidence is Evidence.DIGEST
-    assert marks["execution.points"].evidence is Evidence.READ
+    marks = shipped()["mof-2021-cost"].citations
+    assert marks["at_least.pass_threshold"].evidence is CitationStatus.UNREAD
+    assert marks["grades.lines"].evidence is CitationStatus.DIGEST
+    assert marks["execution.points"].evidence is CitationStatus.READ
 
 
 def test_a_profile_changes_only_what_it_says() -> None:
@@ -64,7 +64,7 @@ def test_a_profile_changes_only_what_it_says() -> None:
     assert sichuan.execution.reason_below == Decimal(90)
     assert [each.start for each in sichuan.grades.lines] == [90, 80, 70, 0]
     assert sichuan.qualitative == national.qualitative
-    assert sichuan.marks["qualitative.bands"] == national.marks["qualitative.bands"]
+    assert sichuan.citations["qualitative.bands"] == national.citations["qualitative.bands"]
 
 
 def test_the_cost_profile_has_a_branch_of_costs() -> None:
@@ -94,7 +94,9 @@ def test_a_profile_cannot_be_changed_once_read() -> None:
 
 
 def test_a_workspace_may_add_a_profile_of_its_own() -> None:
-    own = profile("本地", execution__points="20", branches__weights="{产出指标: 50, 效益指标: 20, 满意度指标: 10}")
+    own = profile(
+        "本地", execution__points="20", branches__weights="{产出指标: 50, 效益指标: 20, 满意度指标: 10}"
+    )
     assert (own.execution_points, own.extends) == (Decimal(20), "mof-2020")
 
 
@@ -126,19 +128,28 @@ def test_a_misspelt_rule_is_pointed_at() -> None:
         ({"qualitative__bands": "{达成: 80}"}, "“达成”的区间应写作 [下限, 上限]，下限小于上限"),
         ({"qualitative__bands": "{}"}, "“定性指标评定区间（分值的百分比）”至少应有一档"),
         ({"satisfaction__steps": "{90: 100, 80: 80}"}, "“满意度分档（起点: 得分比例）”应有从 0 开始的一档"),
-        ({"satisfaction__steps": "{90: 80, 0: 100}"}, "“满意度分档（起点: 得分比例）”的得分比例应从高到低，不超过 100"),
+        (
+            {"satisfaction__steps": "{90: 80, 0: 100}"},
+            "“满意度分档（起点: 得分比例）”的得分比例应从高到低，不超过 100",
+        ),
         (
             {"satisfaction__steps": "{优: 80, 0: 0}"},
             "“满意度分档（起点: 得分比例）”每档应写作“起点: 数值”，都是数字，现为“优”",
         ),
-        ({"satisfaction__steps": "{90: 80, 90.0: 70, 0: 0}"}, "“满意度分档（起点: 得分比例）”的起点 90.0 重复"),
+        (
+            {"satisfaction__steps": "{90: 80, 90.0: 70, 0: 0}"},
+            "“满意度分档（起点: 得分比例）”的起点 90.0 重复",
+        ),
         ({"grades__lines": "{优: 90, 良: 90, 差: 0}"}, "“等级（起点分，含）”有两个等级从同一分数开始"),
         ({"grades__lines": "{优: 90}"}, "“等级（起点分，含）”应有从 0 分开始的等级"),
         (
             {"over_achievement__reason_required": "或许"},
             "“超过说明线必须说明原因”应是“是”或“否”（true/false），现为“或许”",
         ),
-        ({"monitoring__reason_on": "[purple]"}, "“须填写偏差原因的灯”的取值“purple”不认识，可用的有：red、yellow"),
+        (
+            {"monitoring__reason_on": "[purple]"},
+            "“须填写偏差原因的灯”的取值“purple”不认识，可用的有：red、yellow",
+        ),
     ],
 )
 def test_a_value_that_cannot_be_is_refused(changes: dict[str, str], said: str) -> None:
@@ -159,7 +170,9 @@ def test_a_reading_that_is_no_reading_is_refused() -> None:
 
 
 def test_a_document_must_say_how_it_was_read() -> None:
-    text = changed("x", "mof-2020", {}).replace("basis: []", "basis: [{number: 甲, title: 乙, evidence: 听说}]")
+    text = changed("x", "mof-2020", {}).replace(
+        "basis: []", "basis: [{number: 甲, title: 乙, evidence: 听说}]"
+    )
     assert told(text) == ["5:41: “evidence”的取值“听说”不认识，可用的有：read、digest、unread"]
 
 

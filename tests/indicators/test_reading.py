@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from indicators.model import Comparison, FundRow, Funds, Indicator, Kind, Party, Project
+from indicators.model import Comparison, FundRow, Funds, Indicator, Party, Project, TargetKind
 from indicators.reading import read_draft, read_project
 from yamlfiles.problem import Problem, Severity
 
@@ -48,7 +48,9 @@ indicators:
 FILE = "targets/2024/voice-service.yaml"
 
 
-def read(text: str | bytes, project_id: str = "2024/voice-service") -> tuple[Project | None, tuple[Problem, ...]]:
+def read(
+    text: str | bytes, project_id: str = "2024/voice-service"
+) -> tuple[Project | None, tuple[Problem, ...]]:
     return read_project(text.encode() if isinstance(text, str) else text, FILE, project_id)
 
 
@@ -91,8 +93,8 @@ def test_a_good_file_is_read_as_it_is_written() -> None:
 def test_a_row_keeps_all_that_is_written_of_it() -> None:
     row = good(GOOD).indicators[0]
     assert (row.id, row.branch, row.name) == ("line-faults", ("产出指标", "质量指标"), "线路故障处理恢复时效")
-    assert (row.target.text, row.target.kind, row.target.value) == ("零故障", Kind.NUMBER, Decimal(0))
-    assert (row.weight, row.evaluator, row.manual) == (Decimal(50), "hotline.fault_count", False)
+    assert (row.target.text, row.target.kind, row.target.value) == ("零故障", TargetKind.NUMBER, Decimal(0))
+    assert (row.weight, row.evaluator, row.is_manual) == (Decimal(50), "hotline.fault_count", False)
     assert row.params == {"severity": "major", "category": ("甲", "乙"), "weights": {"满意": "1"}}
     assert (row.accumulates, row.note) == ("stock", "由单位确认")
     assert row.basis == {"standard": "行业标准", "source": "运营商服务协议"}
@@ -107,7 +109,7 @@ def test_a_confirmed_reading_stands_beside_the_printed_text() -> None:
 
 def test_a_row_printed_as_nothing_carries_no_weight() -> None:
     row = good(GOOD).indicators[2]
-    assert (row.name, row.target.kind, row.weight) == ("无", Kind.NOT_APPLICABLE, Decimal(0))
+    assert (row.name, row.target.kind, row.weight) == ("无", TargetKind.NOT_APPLICABLE, Decimal(0))
 
 
 @pytest.mark.parametrize(
@@ -115,7 +117,7 @@ def test_a_row_printed_as_nothing_carries_no_weight() -> None:
 )
 def test_every_way_of_printing_nothing_is_understood(row: str) -> None:
     (read_row,) = rows(f"- {row}")
-    assert (read_row.target.kind, read_row.weight) == (Kind.NOT_APPLICABLE, Decimal(0))
+    assert (read_row.target.kind, read_row.weight) == (TargetKind.NOT_APPLICABLE, Decimal(0))
 
 
 def test_official_names_of_branches_replace_their_other_spellings() -> None:
@@ -142,7 +144,9 @@ def test_official_names_of_branches_replace_their_other_spellings() -> None:
 
 
 def test_what_is_not_written_has_a_sound_default() -> None:
-    project = good("name: 甲\nindicators: {产出: {数量: [{id: a, name: 乙, target: ≥5件, weight: 90}]}}\n", "2025/a/b")
+    project = good(
+        "name: 甲\nindicators: {产出: {数量: [{id: a, name: 乙, target: ≥5件, weight: 90}]}}\n", "2025/a/b"
+    )
     assert (project.year, project.period) == (2025, (date(2025, 1, 1), date(2025, 12, 31)))
     assert (project.rules, project.funds, project.goal, project.schedule) == ("", None, "", "monthly")
     assert (project.department, project.unit) == (Party(""), Party(""))
@@ -163,7 +167,9 @@ def test_what_is_not_written_has_a_sound_default() -> None:
         ("显著提升", "manual.grade", "rate"),
     ],
 )
-def test_who_fills_in_and_what_adds_up_follow_from_the_target(target: str, evaluator: str, accumulates: str) -> None:
+def test_who_fills_in_and_what_adds_up_follow_from_the_target(
+    target: str, evaluator: str, accumulates: str
+) -> None:
     (row,) = rows(f"- {{id: a, name: 乙, target: {target}, weight: 1}}")
     assert (row.evaluator, row.accumulates) == (evaluator, accumulates)
 
@@ -239,7 +245,11 @@ def test_a_schedule_is_a_word_or_a_cron_text(written: str, schedule: str) -> Non
     [
         ("{total: 8, fiscal: 8}", (8, 8, None, None), (8, 8, None, None)),
         ("{total: 8.50万元, fiscal: , other: ~}", ("8.50", None, None, None), ("8.50", None, None, None)),
-        ("{total: 8, annual: {total: 10, fiscal: 8, carried_over: 2}}", (8, None, None, None), (10, 8, 2, None)),
+        (
+            "{total: 8, annual: {total: 10, fiscal: 8, carried_over: 2}}",
+            (8, None, None, None),
+            (10, 8, 2, None),
+        ),
         ("{total: 80000元, fiscal: 0.0008亿元}", (8, 8, None, None), (8, 8, None, None)),
         ("{unit: 元, total: “8.5万元”}", (85000, None, None, None), (85000, None, None, None)),
         ("{total: 8, annual: }", (8, None, None, None), (8, None, None, None)),
@@ -247,7 +257,9 @@ def test_a_schedule_is_a_word_or_a_cron_text(written: str, schedule: str) -> Non
         ("12.5", ("12.5", None, None, None), ("12.5", None, None, None)),
     ],
 )
-def test_funds_keep_blank_cells_blank(written: str, initial: tuple[object, ...], annual: tuple[object, ...]) -> None:
+def test_funds_keep_blank_cells_blank(
+    written: str, initial: tuple[object, ...], annual: tuple[object, ...]
+) -> None:
     old = next(line for line in GOOD.splitlines() if line.startswith("funds"))
     funds = good(GOOD.replace(old, f"funds: {written}")).funds
     assert funds is not None
@@ -258,7 +270,9 @@ def test_funds_keep_blank_cells_blank(written: str, initial: tuple[object, ...],
 
 
 def test_how_the_amount_executed_is_measured_can_be_said() -> None:
-    funds = good(GOOD.replace("other: 0}", "other: 0, evaluator: finance.spending, with: {project: 甲}}")).funds
+    funds = good(
+        GOOD.replace("other: 0}", "other: 0, evaluator: finance.spending, with: {project: 甲}}")
+    ).funds
     assert funds is not None
     assert (funds.evaluator, funds.params) == ("finance.spending", {"project": "甲"})
 
@@ -319,7 +333,11 @@ WRONG: dict[str, tuple[str, str, list[str]]] = {
         "schedule: 61 6 1 * *",
         ["10:11: 看不懂监测频次“61 6 1 * *”：可写 monthly、quarterly、yearly，或五段的 cron，如 0 6 1 * *"],
     ),
-    "an unknown unit of funds": ("unit: 万元", "unit: 亿", ["7:15: “unit”的取值“亿”不认识，可用的有：万元、元"]),
+    "an unknown unit of funds": (
+        "unit: 万元",
+        "unit: 亿",
+        ["7:15: “unit”的取值“亿”不认识，可用的有：万元、元"],
+    ),
     "an amount that is no number": ("total: 8.00", "total: 八万", ["7:26: “total”应是数字，现为“八万”"]),
     "an amount below zero": ("other: 0", "other: -1", ["7:70: “other”是预算数，不应小于 0，现为 -1"]),
     "funds that are a list": (
@@ -327,7 +345,11 @@ WRONG: dict[str, tuple[str, str, list[str]]] = {
         "[8]",
         ["7:8: “funds”应是若干“字段: 值”，现为列表"],
     ),
-    "an unknown 一级指标": ("  满意度:", "  满意程度:", ["26:3: 不认识的一级指标“满意程度”，是否指“满意度指标”？"]),
+    "an unknown 一级指标": (
+        "  满意度:",
+        "  满意程度:",
+        ["26:3: 不认识的一级指标“满意程度”，是否指“满意度指标”？"],
+    ),
     "an unknown 二级指标": (
         "    质量指标:",
         "    品质指标:",
@@ -374,7 +396,11 @@ WRONG: dict[str, tuple[str, str, list[str]]] = {
         ["24:30: “回访费”不是字段：花括号里带逗号的值要整个加引号"],
     ),
     "the reserved id": ("id: cost", "id: funds", ["24:14: id“funds”专指预算执行率，请换一个"]),
-    "the other reserved id": ("id: cost", "id: goal", ["24:14: id“goal”专指年度总体目标的完成情况，请换一个"]),
+    "the other reserved id": (
+        "id: cost",
+        "id: goal",
+        ["24:14: id“goal”专指年度总体目标的完成情况，请换一个"],
+    ),
     "no target": ("        target: 零故障\n", "", ["14:9: 缺少字段“target”（指标值；不适用的行写“无”）"]),
     "a blank target": ("target: 零故障", "target:", ["16:16: 缺少字段“target”（指标值；不适用的行写“无”）"]),
     "a target that is a list": ("target: 零故障", "target: [1]", ["16:17: “target”应是文字，现为列表"]),
@@ -386,7 +412,11 @@ WRONG: dict[str, tuple[str, str, list[str]]] = {
     "no weight": ("        weight: 50\n", "", ["14:9: 缺少字段“weight”（分值）"]),
     "a weight in words": ("weight: 50", "weight: 五十", ["17:17: “weight”应是数字，现为“五十”"]),
     "a weight of zero": ("weight: 50", "weight: 0", ["17:17: “weight”（分值）应大于 0、不超过 100，现为 0"]),
-    "a weight above 100": ("weight: 50", "weight: 1000", ["17:17: “weight”（分值）应大于 0、不超过 100，现为 1000"]),
+    "a weight above 100": (
+        "weight: 50",
+        "weight: 1000",
+        ["17:17: “weight”（分值）应大于 0、不超过 100，现为 1000"],
+    ),
     "an unknown way to accumulate": (
         "accumulates: stock",
         "accumulates: stok",
@@ -412,14 +442,18 @@ def test_every_kind_of_mistake_is_named_with_its_place(name: str) -> None:
 
 
 def test_what_could_be_read_of_a_wrong_file_is_given_as_a_draft() -> None:
-    draft, problems = read_draft(GOOD.replace("weight: 50", "weight: 五十").encode(), FILE, "2024/voice-service")
+    draft, problems = read_draft(
+        GOOD.replace("weight: 50", "weight: 五十").encode(), FILE, "2024/voice-service"
+    )
     assert draft is not None
     assert [each.id for each in draft.indicators] == ["cost", "r3", "satisfaction"]
     assert [each.line for each in problems] == [17]
 
 
 def test_all_mistakes_of_a_file_are_named_at_once() -> None:
-    text = GOOD.replace("goal:", "gaol:").replace("weight: 50", "weight: 五十").replace("质量指标", "品质指标")
+    text = (
+        GOOD.replace("goal:", "gaol:").replace("weight: 50", "weight: 五十").replace("质量指标", "品质指标")
+    )
     text = text.replace("total: 8.00", "total: 八").replace("target: 8万", "target: &x 8万")
     assert said(text) == [
         "7:26: “total”应是数字，现为“八”",
@@ -436,7 +470,10 @@ def test_all_mistakes_of_a_file_are_named_at_once() -> None:
         ("{}", ["2:13: “indicators”下没有内容：请写出一级指标和各行指标，或删去这一级"]),
         ("[]", ["2:13: “indicators”应是若干“字段: 值”，现为列表"]),
         ("{产出指标: }", ["2:20: “产出指标”下没有内容：请写出二级指标和各行指标，或删去这一级"]),
-        ("{产出指标: {数量指标: }}", ["2:27: “数量指标”下没有指标：请至少写一行，不适用时写“无”，或删去这一级"]),
+        (
+            "{产出指标: {数量指标: }}",
+            ["2:27: “数量指标”下没有指标：请至少写一行，不适用时写“无”，或删去这一级"],
+        ),
     ],
 )
 def test_an_empty_tree_is_refused(indicators: str, expected: list[str]) -> None:
@@ -445,7 +482,9 @@ def test_an_empty_tree_is_refused(indicators: str, expected: list[str]) -> None:
 
 def test_a_file_of_no_year_is_refused() -> None:
     text = GOOD.replace("period: 2024-2024\n", "")
-    assert said(text, "voice-service") == ["1:1: 不知道项目年度：请把文件放在 targets/年度/ 下，或写明 period"]
+    assert said(text, "voice-service") == [
+        "1:1: 不知道项目年度：请把文件放在 targets/年度/ 下，或写明 period"
+    ]
 
 
 @pytest.mark.parametrize("text", ["甲", "- 甲", "[]"])

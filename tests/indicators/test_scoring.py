@@ -7,10 +7,10 @@ from typing import Any
 import pytest
 
 from indicators.execution import execution_rate, needs_reason, score_execution
-from indicators.model import Comparison, Kind, Result, Score, Target
+from indicators.model import Comparison, Score, ScoreStatus, Target, TargetKind
 from indicators.notation import read_actual, read_target
 from indicators.scoring import OutsideBand, check_band, score_row, score_text, shown_actual
-from indicators.total import ScoredLine, add_up
+from indicators.total import ScoredLine, add_up_lines
 from tests.indicators.casebook import as_written, cases, exact, profile, shipped
 
 MOF = shipped()["mof-2020"]
@@ -37,20 +37,26 @@ def at_a_day(case: dict[str, Any], weight: Decimal, actual: Any) -> Score:
     return score_row(target, weight, told, case["profile"], as_of=case["as_of"])
 
 
-@pytest.mark.parametrize("case", cases("at-least", "at-most", "zero", "judged", "satisfaction", "dates", "rounding"))
+@pytest.mark.parametrize(
+    "case", cases("at-least", "at-most", "zero", "judged", "satisfaction", "dates", "rounding")
+)
 def test_a_row_is_scored_as_the_table_says(case: dict[str, Any]) -> None:
     score = scored(case)
     assert score.points == exact(case["points"])
-    assert score.outcome.value == case.get("outcome", "scored" if case["points"] is not None else "no_evidence")
+    assert score.outcome.value == case.get(
+        "outcome", "scored" if case["points"] is not None else "no_evidence"
+    )
     assert score.computed == exact(case.get("computed"))
     assert case.get("why", score.why) == score.why
 
 
-@pytest.mark.parametrize("case", cases("at-least", "at-most", "zero", "judged", "satisfaction", "dates", "rounding"))
+@pytest.mark.parametrize(
+    "case", cases("at-least", "at-most", "zero", "judged", "satisfaction", "dates", "rounding")
+)
 def test_a_score_explains_itself_and_keeps_to_cents(case: dict[str, Any]) -> None:
     score = scored(case)
     assert score.why
-    assert (score.points is None) == (score.outcome is not Result.SCORED)
+    assert (score.points is None) == (score.outcome is not ScoreStatus.SCORED)
     if score.points is not None:
         assert score.points.as_tuple().exponent == -2
         assert 0 <= score.points <= Decimal(str(case["weight"])).quantize(Decimal("0.01"))
@@ -73,32 +79,48 @@ def test_execution_is_scored_as_the_table_says(case: dict[str, Any]) -> None:
         assert needs_reason(score, executed, annual, case["profile"]) is case["reason_needed"]
 
 
-NOT_POINTS = {"待采集": Result.NO_EVIDENCE, "待评定": Result.NEEDS_PERSON, "无": Result.NOT_APPLICABLE}
+NOT_POINTS = {
+    "待采集": ScoreStatus.NO_EVIDENCE,
+    "待评定": ScoreStatus.NEEDS_PERSON,
+    "无": ScoreStatus.NOT_APPLICABLE,
+}
 
 
 def line(weight: Any, points: Any, branch: str = "") -> ScoredLine:
-    outcome = NOT_POINTS.get(points, Result.SCORED)
-    score = Score(outcome, exact(points) if outcome is Result.SCORED else None, None, "")
+    outcome = NOT_POINTS.get(points, ScoreStatus.SCORED)
+    score = Score(outcome, exact(points) if outcome is ScoreStatus.SCORED else None, None, "")
     return ScoredLine(Decimal(str(weight)), score, (branch, ""))
 
 
 @pytest.mark.parametrize("case", cases("totals"))
 def test_a_total_is_as_the_table_says(case: dict[str, Any]) -> None:
-    total = add_up([line(*each) for each in case["lines"]], case["profile"], exact(case.get("rate", 100)))
+    total = add_up_lines(
+        [line(*each) for each in case["lines"]], case["profile"], exact(case.get("rate", 100))
+    )
     assert total.total == exact(case["total"])
     assert total.grade == case.get("grade")
     assert total.so_far == exact(case.get("so_far", total.so_far))
-    assert total.judged == exact(case.get("judged", total.judged))
+    assert total.scored_weight == exact(case.get("judged", total.scored_weight))
     assert total.before_cap == exact(case.get("before_cap", total.before_cap))
 
 
 def test_there_are_enough_cases() -> None:
-    books = ("at-least", "at-most", "zero", "judged", "satisfaction", "dates", "rounding", "execution", "totals")
+    books = (
+        "at-least",
+        "at-most",
+        "zero",
+        "judged",
+        "satisfaction",
+        "dates",
+        "rounding",
+        "execution",
+        "totals",
+    )
     assert len(cases(*books)) >= 120
 
 
 def test_a_total_held_down_says_so() -> None:
-    total = add_up([line(100, "95.00")], profile(caps__lines="{80: 89}"), Decimal("79.9"))
+    total = add_up_lines([line(100, "95.00")], profile(caps__lines="{80: 89}"), Decimal("79.9"))
     assert total.notes == ("执行率低于 80%，总分不超过 89，由 95.00 降为 89.00",)
 
 
@@ -108,13 +130,17 @@ def test_a_weight_that_is_no_weight_is_refused(weight: str) -> None:
         score_text("≥95%", Decimal(90), Decimal(weight), MOF)
 
 
-@pytest.mark.parametrize("actual", [float("nan"), float("inf"), Decimal("NaN"), Decimal("sNaN"), Decimal("1E+9999999")])
+@pytest.mark.parametrize(
+    "actual", [float("nan"), float("inf"), Decimal("NaN"), Decimal("sNaN"), Decimal("1E+9999999")]
+)
 def test_what_is_no_number_is_never_scored(actual: object) -> None:
     score = score_text("≤24小时", actual, TEN, MOF)
-    assert (score.outcome, score.points) == (Result.NO_EVIDENCE, None)
+    assert (score.outcome, score.points) == (ScoreStatus.NO_EVIDENCE, None)
 
 
-@pytest.mark.parametrize(("actual", "shown"), [("95.846", "95.846%"), ("95.8460443359722", "95.85%"), ("98", "98%")])
+@pytest.mark.parametrize(
+    ("actual", "shown"), [("95.846", "95.846%"), ("95.8460443359722", "95.85%"), ("98", "98%")]
+)
 def test_an_actual_value_is_rounded_for_reading(actual: str, shown: str) -> None:
     target = read_target("≥98%")
     assert shown_actual(target, TEN, Decimal(actual), MOF) == shown
@@ -129,7 +155,9 @@ def test_an_actual_value_is_rounded_for_reading(actual: str, shown: str) -> None
         ("=0%", "0.00100001", "0.001%"),
     ],
 )
-def test_a_rounded_actual_value_never_crosses_the_line_it_is_judged_by(target: str, actual: str, shown: str) -> None:
+def test_a_rounded_actual_value_never_crosses_the_line_it_is_judged_by(
+    target: str, actual: str, shown: str
+) -> None:
     assert shown_actual(read_target(target), TEN, Decimal(actual), MOF) == shown
 
 
@@ -142,27 +170,30 @@ def test_the_reader_of_a_sentence_finds_the_same_points_with_a_calculator() -> N
 
 
 def test_a_number_without_a_comparison_is_judged_as_equal() -> None:
-    target = Target("0", Kind.NUMBER, None, Decimal(0))
+    target = Target("0", TargetKind.NUMBER, None, Decimal(0))
     assert score_row(target, TEN, Decimal(1), MOF).points == 0
     assert score_row(target, TEN, Decimal(0), MOF).points == 10
 
 
 def test_a_negative_target_is_met_or_not() -> None:
-    target = Target("≥-5%", Kind.NUMBER, Comparison.GE, Decimal(-5), unit="%")
+    target = Target("≥-5%", TargetKind.NUMBER, Comparison.GE, Decimal(-5), unit="%")
     assert [score_row(target, TEN, Decimal(each), MOF).points for each in (-7, -5, -3, 2)] == [0, 10, 10, 10]
 
 
 def test_a_negative_ceiling_is_met_or_not() -> None:
-    target = Target("≤-5%", Kind.NUMBER, Comparison.LE, Decimal(-5), unit="%")
+    target = Target("≤-5%", TargetKind.NUMBER, Comparison.LE, Decimal(-5), unit="%")
     assert [score_row(target, TEN, Decimal(each), MOF).points for each in (-7, -5, -3, 2)] == [10, 10, 0, 0]
 
 
 def test_a_number_target_that_was_never_read_needs_a_person() -> None:
-    assert score_row(Target("?", Kind.NUMBER), TEN, Decimal(1), MOF).outcome is Result.NEEDS_PERSON
+    assert score_row(Target("?", TargetKind.NUMBER), TEN, Decimal(1), MOF).outcome is ScoreStatus.NEEDS_PERSON
 
 
 def test_a_date_target_without_a_day_needs_a_person() -> None:
-    assert score_row(Target("近期", Kind.DATE), TEN, date(2024, 1, 1), MOF).outcome is Result.NEEDS_PERSON
+    assert (
+        score_row(Target("近期", TargetKind.DATE), TEN, date(2024, 1, 1), MOF).outcome
+        is ScoreStatus.NEEDS_PERSON
+    )
 
 
 def test_attainment_of_a_ceiling_is_one_less_the_deviation() -> None:
@@ -196,7 +227,7 @@ def test_an_override_leaves_both_numbers_to_be_seen() -> None:
 
 
 def test_a_huge_number_loses_no_digit() -> None:
-    target = Target("≥", Kind.NUMBER, Comparison.GE, Decimal(10) ** 60)
+    target = Target("≥", TargetKind.NUMBER, Comparison.GE, Decimal(10) ** 60)
     just_short = Decimal("9" * 60)
     score = score_row(target, Decimal(10), just_short, MOF)
     assert score.why == f"{'9' * 60} ÷ 1{'0' * 60} × 10 = 10.00"
@@ -204,4 +235,6 @@ def test_a_huge_number_loses_no_digit() -> None:
 
 def test_points_beyond_thirty_digits_are_still_exact() -> None:
     weight = Decimal("123456789012345678901234567890.12")
-    assert score_row(read_target("≥2件"), weight, Decimal(1), MOF).points == Decimal("61728394506172839450617283945.06")
+    assert score_row(read_target("≥2件"), weight, Decimal(1), MOF).points == Decimal(
+        "61728394506172839450617283945.06"
+    )

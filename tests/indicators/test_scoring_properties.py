@@ -7,8 +7,8 @@ from math import floor
 from hypothesis import given
 from hypothesis import strategies as st
 
-from indicators.figures import fewest_digits, half_up, readable
-from indicators.model import Comparison, Kind, Result, Score, Target
+from indicators.figures import half_up, round_fewest_digits, round_readable
+from indicators.model import Comparison, Score, ScoreStatus, Target, TargetKind
 from indicators.rules import Profile
 from indicators.scoring import score_row
 from tests.indicators.casebook import profile, shipped
@@ -37,11 +37,13 @@ scales = st.sampled_from([Decimal(each) for each in ("0.01", "0.5", "3", "10000"
 def score(
     comparison: Comparison, wanted: Decimal, actual: Decimal, weight: Decimal, rule: Profile, branch: str = ""
 ) -> Score:
-    target = Target("", Kind.NUMBER, comparison, wanted, unit="%" if branch else "")
+    target = Target("", TargetKind.NUMBER, comparison, wanted, unit="%" if branch else "")
     return score_row(target, weight, actual, rule, branch=branch)
 
 
-def points(comparison: Comparison, wanted: Decimal, actual: Decimal, weight: Decimal, rule: Profile) -> Decimal:
+def points(
+    comparison: Comparison, wanted: Decimal, actual: Decimal, weight: Decimal, rule: Profile
+) -> Decimal:
     found = score(comparison, wanted, actual, weight, rule).points
     assert found is not None
     return found
@@ -122,18 +124,23 @@ def test_what_a_sentence_shows_never_contradicts_how_it_judged(
 ) -> None:
     """The number printed stands on the same side of the target as the exact one, though that never ends."""
     exact = Fraction(part, of)
-    found = score_row(Target("", Kind.NUMBER, comparison, wanted), weight, exact, MOF)
+    found = score_row(Target("", TargetKind.NUMBER, comparison, wanted), weight, exact, MOF)
     printed = Fraction(found.why.removeprefix("(1 − (").split(" ")[0])
     assert (printed >= wanted, printed > wanted) == (exact >= wanted, exact > wanted)
 
 
-@given(st.sampled_from(list(Kind)), st.one_of(st.none(), amounts, st.booleans(), st.dates()), weights, rules)
+@given(
+    st.sampled_from(list(TargetKind)),
+    st.one_of(st.none(), amounts, st.booleans(), st.dates()),
+    weights,
+    rules,
+)
 def test_points_are_there_exactly_where_something_was_scored(
-    kind: Kind, actual: object, weight: Decimal, rule: Profile
+    kind: TargetKind, actual: object, weight: Decimal, rule: Profile
 ) -> None:
-    target = Target("甲", kind, Comparison.GE if kind is Kind.NUMBER else None, Decimal(5))
+    target = Target("甲", kind, Comparison.GE if kind is TargetKind.NUMBER else None, Decimal(5))
     found = score_row(target, weight, actual, rule)  # type: ignore[arg-type]  # anything may come in
-    assert (found.points is not None) == (found.outcome is Result.SCORED)
+    assert (found.points is not None) == (found.outcome is ScoreStatus.SCORED)
     assert found.why
 
 
@@ -147,9 +154,9 @@ def test_rounding_is_half_away_from_zero(value: Fraction, places: int) -> None:
 
 @given(st.decimals("0.005", "100", places=3), weights)
 def test_a_short_number_is_shown_whole(value: Decimal, weight: Decimal) -> None:
-    assert readable(Fraction(value), lambda _: False) == value
+    assert round_readable(Fraction(value), lambda _: False) == value
 
 
 @given(st.fractions(0, 100, max_denominator=1000))
 def test_where_no_rounding_agrees_the_plain_one_is_shown(value: Fraction) -> None:
-    assert fewest_digits(value, lambda _: False) == half_up(value)
+    assert round_fewest_digits(value, lambda _: False) == half_up(value)

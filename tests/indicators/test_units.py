@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from indicators.units import COUNTED, DIMENSIONS, MAGNITUDES, UNIT, convert, spelled
+from indicators.units import COUNTED, DIMENSIONS, MAGNITUDES, UNIT, convert_value, normalize_unit
 
 CONVERTED = [
     ("280000", "元", "万元", "28"),
@@ -40,7 +40,7 @@ CONVERTED = [
 
 @pytest.mark.parametrize(("value", "one", "other", "expected"), CONVERTED)
 def test_units_of_one_kind_convert(value: str, one: str, other: str, expected: str) -> None:
-    assert convert(Decimal(value), one, other) == Decimal(expected)
+    assert convert_value(Decimal(value), one, other) == Decimal(expected)
 
 
 @pytest.mark.parametrize(
@@ -61,13 +61,15 @@ def test_units_of_one_kind_convert(value: str, one: str, other: str, expected: s
     ],
 )
 def test_units_of_different_kinds_do_not(one: str, other: str) -> None:
-    assert convert(Decimal(5), one, other) is None
-    assert convert(Decimal(5), other, one) is None
+    assert convert_value(Decimal(5), one, other) is None
+    assert convert_value(Decimal(5), other, one) is None
 
 
-@pytest.mark.parametrize(("one", "other"), [("", "万元"), ("个", ""), ("", ""), ("甲乙", "甲乙"), ("％", "％")])
+@pytest.mark.parametrize(
+    ("one", "other"), [("", "万元"), ("个", ""), ("", ""), ("甲乙", "甲乙"), ("％", "％")]
+)
 def test_equal_and_unwritten_units_pass_through(one: str, other: str) -> None:
-    assert convert(Decimal("5.5"), one, other) == Decimal("5.5")
+    assert convert_value(Decimal("5.5"), one, other) == Decimal("5.5")
 
 
 @given(
@@ -75,14 +77,16 @@ def test_equal_and_unwritten_units_pass_through(one: str, other: str) -> None:
     st.sampled_from([(one, other) for names in DIMENSIONS.values() for one in names for other in names]),
 )
 def test_there_and_back_is_the_same(value: Decimal, pair: tuple[str, str]) -> None:
-    there = convert(value, *pair)
+    there = convert_value(value, *pair)
     assert there is not None
-    back = convert(there, pair[1], pair[0])
+    back = convert_value(there, pair[1], pair[0])
     assert back is not None
     assert abs(back - value) <= abs(value) * Decimal("1e-40")
 
 
-@pytest.mark.parametrize("unit", sorted({*COUNTED.split(), *(name for names in DIMENSIONS.values() for name in names)}))
+@pytest.mark.parametrize(
+    "unit", sorted({*COUNTED.split(), *(name for names in DIMENSIONS.values() for name in names)})
+)
 def test_every_listed_unit_is_recognised_whole_and_with_a_magnitude(unit: str) -> None:
     for written in (unit, *(size + unit for size in ("万", "百万"))):
         match = UNIT.match(written)
@@ -96,7 +100,7 @@ def test_magnitudes_alone_are_units() -> None:
 
 @given(st.text(max_size=20), st.text(max_size=20))
 def test_no_unit_breaks_the_conversion(one: str, other: str) -> None:
-    value = convert(Decimal(3), one, other)
+    value = convert_value(Decimal(3), one, other)
     assert value is None or value > 0
-    assert convert(Decimal(3), one, one) == 3
-    assert isinstance(spelled(one), str)
+    assert convert_value(Decimal(3), one, one) == 3
+    assert isinstance(normalize_unit(one), str)

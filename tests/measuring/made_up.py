@@ -7,10 +7,10 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-from evaluators import discovered
+from evaluators import discover_evaluators
 from indicators.model import Period
-from measuring import Request
-from sources.typed import Missing, TypedTable
+from measuring import MeasureRequest
+from sources.typed import MissingTable, TypedTable
 from tests.typed_tables import typed_table
 
 START = datetime(2024, 1, 1)
@@ -138,20 +138,20 @@ VARIANTS: dict[str, list[dict[str, Any]]] = {
 }
 
 
-def requests() -> list[Request]:
+def requests() -> list[MeasureRequest]:
     """Every evaluator × its variants × filters × periods."""
     made = []
-    for name, evaluator in discovered().items():
+    for name, evaluator in discover_evaluators().items():
         for variant in [{}, *VARIANTS.get(name, [])]:
             first = next(iter(evaluator.info.tables), "")
             for filters in [{}, *FILTERS.get(first, [])]:
                 params = {**variant, **filters}
-                made += [Request((name, repr(params), each), name, params, each) for each in PERIODS]
+                made += [MeasureRequest((name, repr(params), each), name, params, each) for each in PERIODS]
     return made
 
 
 def reading(made: Mapping[str, TypedTable]) -> Any:
-    def table(name: str) -> TypedTable | Missing:
+    def table(name: str) -> TypedTable | MissingTable:
         return made[name]
 
     return table

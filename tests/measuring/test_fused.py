@@ -14,20 +14,20 @@ import duckdb
 import pytest
 from sqlalchemy.dialects import sqlite
 
-from evaluators import discovered
+from evaluators import discover_evaluators
 from indicators.model import Period
-from indicators.records import Measured, Outcome
-from measuring import Measurer, Request
-from measuring.engine import Compiled, ParquetEngine, compiled
+from indicators.records import MeasurementResult, MeasurementStatus
+from measuring import Measurer, MeasureRequest
+from measuring.engine import CompiledStatement, ParquetEngine, compile_statement
 from measuring.statements import Statement
-from sources.instant_order import in_order
+from sources.instant_order import find_ordered_pairs
 from tests.measuring.made_up import orders, reading, requests, tables
 from tests.typed_tables import typed_table
 
 SEEDS = (1, 2, 3)
 
 
-def shown(measured: Measured) -> tuple[Any, ...]:
+def shown(measured: MeasurementResult) -> tuple[Any, ...]:
     return measured.outcome, measured.part, measured.of, measured.value, measured.rows, measured.reason
 
 
@@ -54,7 +54,10 @@ def test_many_requests_together_give_what_each_gives_alone(
     engine.connection.close()
     assert caplog.messages == []  # no scan failed and had to be taken apart
     assert {key: shown(together[key]) for key in alone} == {key: shown(each) for key, each in alone.items()}
-    assert {each.outcome for each in together.values()} == {Outcome.MEASURED, Outcome.NO_DATA}
+    assert {each.outcome for each in together.values()} == {
+        MeasurementStatus.MEASURED,
+        MeasurementStatus.NO_DATA,
+    }
 
 
 @pytest.mark.parametrize("seed", SEEDS)
@@ -62,13 +65,23 @@ def test_what_is_known_of_the_order_of_instants_changes_no_number(tmp_path: Path
     made = {"work_orders": typed_table(tmp_path, "work_orders", orderly(seed))}
     with duckdb.connect(":memory:") as connection:
         typed = made["work_orders"]
-        known = in_order(connection, typed.table, typed.present, typed.path)
-    assert known > {("received_at", "dispatched_at"), ("dispatched_at", "sign_due_at"), ("received_at", "due_at")}
-    asked = [each for each in requests() if set(discovered()[each.evaluator].info.tables) == {"work_orders"}]
+        known = find_ordered_pairs(connection, typed.table, typed.present, typed.path)
+    assert known > {
+        ("received_at", "dispatched_at"),
+        ("dispatched_at", "sign_due_at"),
+        ("received_at", "due_at"),
+    }
+    asked = [
+        each
+        for each in requests()
+        if set(discover_evaluators()[each.evaluator].info.tables) == {"work_orders"}
+    ]
     one = Measurer(reading(made)).measure(asked)
     other = Measurer(reading({"work_orders": replace(typed, in_order=known)})).measure(asked)
-    assert {key: shown(each) for key, each in other.items()} == {key: shown(each) for key, each in one.items()}
-    assert sum(each.outcome is Outcome.MEASURED for each in one.values()) > 100
+    assert {key: shown(each) for key, each in other.items()} == {
+        key: shown(each) for key, each in one.items()
+    }
+    assert sum(each.outcome is MeasurementStatus.MEASURED for each in one.values()) > 100
 
 
 def orderly(seed: int) -> list[dict[str, Any]]:
@@ -94,7 +107,11 @@ def test_the_statement_of_the_account_gives_the_number_again(tmp_path: Path, see
     seen = 0
     for measured in Measurer(reading(made)).measure(requests()).values():
         sql, values = measured.provenance.get("sql", ""), measured.provenance.get("sql_parameters")
-        if measured.outcome is not Outcome.MEASURED or ";" in sql or measured.evaluator == "hotline.line_availability":
+        if (
+            measured.outcome is not MeasurementStatus.MEASURED
+            or ";" in sql
+            or measured.evaluator == "hotline.line_availability"
+        ):
             continue
         found = connection.execute(sql, values).fetchone()
         assert found is not None
@@ -128,12 +145,12 @@ class SQLiteEngine:
     ) -> None:
         self.connection.close()
 
-    def compile(self, statement: Statement) -> Compiled:
-        return compiled(statement, sqlite.dialect())
+    def compile(self, statement: Statement) -> CompiledStatement:
+        return compile_statement(statement, sqlite.dialect())
 
-    def run(self, statement: Compiled, values: Mapping[str, Any]) -> Sequence[tuple[Any, ...]]:
+    def run(self, statement: CompiledStatement, values: Mapping[str, Any]) -> Sequence[tuple[Any, ...]]:
         return self.connection.execute(
-            statement.sql, [stored(each) for each in statement.parameters(values)]
+            statement.sql, [stored(each) for each in statement.parameter_values(values)]
         ).fetchall()
 
 
@@ -169,9 +186,11 @@ COUNTED = {
 }
 
 
-def countable(asked: Sequence[Request]) -> Iterator[Request]:
+def countable(asked: Sequence[MeasureRequest]) -> Iterator[MeasureRequest]:
     for each in asked:
-        if each.evaluator.removeprefix("hotline.") in COUNTED and not {"weights", "partial"} & set(each.params):
+        if each.evaluator.removeprefix("hotline.") in COUNTED and not {"weights", "partial"} & set(
+            each.params
+        ):
             yield each
 
 
@@ -179,9 +198,16 @@ def countable(asked: Sequence[Request]) -> Iterator[Request]:
 def test_another_engine_gives_the_same_integers(tmp_path: Path, seed: int) -> None:
     made = tables(tmp_path, seed)
     asked = list(countable(requests()))
-    one, other = Measurer(reading(made)).measure(asked), Measurer(reading(made), engine=SQLiteEngine).measure(asked)
-    assert {key: shown(each) for key, each in other.items()} == {key: shown(each) for key, each in one.items()}
-    assert len({each.evaluator for each in one.values() if each.outcome is Outcome.MEASURED}) == len(COUNTED)
+    one, other = (
+        Measurer(reading(made)).measure(asked),
+        Measurer(reading(made), engine=SQLiteEngine).measure(asked),
+    )
+    assert {key: shown(each) for key, each in other.items()} == {
+        key: shown(each) for key, each in one.items()
+    }
+    assert len(
+        {each.evaluator for each in one.values() if each.outcome is MeasurementStatus.MEASURED}
+    ) == len(COUNTED)
 
 
 def test_months_and_columns_add_up_to_the_whole(tmp_path: Path) -> None:
@@ -189,7 +215,7 @@ def test_months_and_columns_add_up_to_the_whole(tmp_path: Path) -> None:
     measurer = Measurer(reading(made))
     period = Period(PERIOD.start, PERIOD.end)
     for name in ("on_time_rate", "volume", "answered_within", "return_rate", "redo_rate"):
-        request = Request(name, f"hotline.{name}", {}, period)
+        request = MeasureRequest(name, f"hotline.{name}", {}, period)
         whole = measurer.measure([request])[name]
         for by in ("month", "agent" if name == "answered_within" else "handler"):
             parts = measurer.breakdown(request, by)
@@ -208,7 +234,7 @@ def test_a_slice_is_the_measure_with_that_filter(tmp_path: Path) -> None:
         ("hotline.line_availability", "severity"),
         ("finance.executed", "project"),
     ):
-        for part in measurer.breakdown(Request(1, name, {}, PERIOD), by):
+        for part in measurer.breakdown(MeasureRequest(1, name, {}, PERIOD), by):
             if part.key != "未填":
-                alone = measurer.measure([Request(1, name, {by: part.key}, PERIOD)])[1]
+                alone = measurer.measure([MeasureRequest(1, name, {by: part.key}, PERIOD)])[1]
                 assert (part.part, part.of, part.value) == (alone.part, alone.of, alone.value)

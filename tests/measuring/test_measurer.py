@@ -7,14 +7,14 @@ from typing import Any
 
 import pytest
 
-from evaluators import Evaluator, discovered, load_folder
+from evaluators import Evaluator, discover_evaluators, load_folder
 from indicators.model import Period
-from indicators.records import Measured, Outcome
-from measuring import BadRequestError, Measurer, Request
-from measuring.conclusions import plain
-from measuring.engine import Compiled, ParquetEngine
+from indicators.records import MeasurementResult, MeasurementStatus
+from measuring import BadRequestError, Measurer, MeasureRequest
+from measuring.conclusions import to_json_value
+from measuring.engine import CompiledStatement, ParquetEngine
 from sources.tables import TABLES
-from sources.typed import Missing, TypedTable
+from sources.typed import MissingTable, TypedTable
 from tests.typed_tables import typed_table
 
 YEAR = Period(date(2024, 1, 1), date(2024, 12, 31))
@@ -28,8 +28,8 @@ ORDERS = [
 
 
 def measurer(tables: Mapping[str, TypedTable], evaluators: Mapping[str, Evaluator] | None = None) -> Measurer:
-    def table(name: str) -> TypedTable | Missing:
-        return tables.get(name) or Missing(TABLES[name], f"还没有“{TABLES[name].label}”的文件")
+    def table(name: str) -> TypedTable | MissingTable:
+        return tables.get(name) or MissingTable(TABLES[name], f"还没有“{TABLES[name].label}”的文件")
 
     return Measurer(table, evaluators, app_version="1.2.3")
 
@@ -39,11 +39,11 @@ def orders(tmp_path: Path) -> Mapping[str, TypedTable]:
     return {"work_orders": typed_table(tmp_path, "work_orders", ORDERS)}
 
 
-def asked(evaluator: str, **params: Any) -> Request:
-    return Request((evaluator, repr(params)), evaluator, params, YEAR)
+def asked(evaluator: str, **params: Any) -> MeasureRequest:
+    return MeasureRequest((evaluator, repr(params)), evaluator, params, YEAR)
 
 
-def one(by: Measurer, request: Request) -> Measured:
+def one(by: Measurer, request: MeasureRequest) -> MeasurementResult:
     return by.measure([request])[request.key]
 
 
@@ -68,16 +68,18 @@ def unrunnable(orders: Columns) -> Count:
 '''
 
 
-def test_a_failing_evaluator_says_so_and_the_others_go_on(tmp_path: Path, orders: Mapping[str, TypedTable]) -> None:
+def test_a_failing_evaluator_says_so_and_the_others_go_on(
+    tmp_path: Path, orders: Mapping[str, TypedTable]
+) -> None:
     (tmp_path / "bad.py").write_text(FAILING, encoding="utf-8")
-    by = measurer(orders, {**discovered(), **load_folder(tmp_path)[0]})
+    by = measurer(orders, {**discover_evaluators(), **load_folder(tmp_path)[0]})
     requests = [
         asked("hotline.on_time_rate"), asked("bad.raising"), asked("hotline.volume"), asked("bad.unrunnable"),
         asked("hotline.closed_rate"), asked("hotline.nonsense"), asked("hotline.volume", seconds=3),
     ]  # fmt: skip
     found = by.measure(requests)
     outcomes = [found[each.key].outcome for each in requests]
-    measured, failed = Outcome.MEASURED, Outcome.FAILED
+    measured, failed = MeasurementStatus.MEASURED, MeasurementStatus.FAILED
     assert outcomes == [measured, failed, measured, failed, measured, failed, failed]
     reasons = [each.reason for each in found.values() if each.outcome is failed]
     assert any("ZeroDivisionError: 没有想到" in each for each in reasons)
@@ -89,21 +91,21 @@ def test_a_failing_evaluator_says_so_and_the_others_go_on(tmp_path: Path, orders
 @pytest.mark.parametrize("name", ["manual.value", "manual.grade", "manual.done"])
 def test_what_no_data_tells_is_left_to_a_person(orders: Mapping[str, TypedTable], name: str) -> None:
     seen = one(measurer(orders), asked(name))
-    assert (seen.outcome, seen.value) == (Outcome.NO_DATA, None)
+    assert (seen.outcome, seen.value) == (MeasurementStatus.NO_DATA, None)
     assert "需人工填报" in seen.reason
 
 
 def test_a_column_the_export_lacks_is_named(orders: Mapping[str, TypedTable]) -> None:
     by = measurer(orders)
     signed = one(by, asked("hotline.signed_on_time_rate"))
-    assert signed.outcome is Outcome.NO_DATA
+    assert signed.outcome is MeasurementStatus.NO_DATA
     assert signed.reason.startswith(
         "工单数据中没有“签收时限”（sign_due_at）列；工单数据中没有“签收时间”（signed_at）列，不能计算按时签收率"
     )
     contacted = one(by, asked("hotline.contacted_rate"))
     assert "“是否先行联系”（contacted）或“先行联系时间”（contacted_at）" in contacted.reason
     filtered = one(by, asked("hotline.on_time_rate", channel="微信"))
-    assert (filtered.outcome, "“来源渠道”（channel）" in filtered.reason) == (Outcome.NO_DATA, True)
+    assert (filtered.outcome, "“来源渠道”（channel）" in filtered.reason) == (MeasurementStatus.NO_DATA, True)
 
 
 def test_a_table_that_is_not_there_gives_its_own_reason(orders: Mapping[str, TypedTable]) -> None:
@@ -113,7 +115,7 @@ def test_a_table_that_is_not_there_gives_its_own_reason(orders: Mapping[str, Typ
 
 def test_the_account_of_a_number_is_whole(orders: Mapping[str, TypedTable]) -> None:
     account = one(measurer(orders), asked("hotline.on_time_rate", department="住建局")).provenance
-    info = discovered()["hotline.on_time_rate"].info
+    info = discover_evaluators()["hotline.on_time_rate"].info
     assert {key: account[key] for key in ("evaluator", "version", "definition", "params", "from", "to", "app_version")} == {
         "evaluator": info.name, "version": info.version, "definition": info.definition, "params": {"department": "住建局"},
         "from": "2024-01-01", "to": "2024-12-31", "app_version": "1.2.3",
@@ -123,21 +125,24 @@ def test_the_account_of_a_number_is_whole(orders: Mapping[str, TypedTable]) -> N
     assert account["sql_parameters"][-1] == "住建局"
 
 
-@pytest.mark.parametrize("name", sorted(discovered()))
+@pytest.mark.parametrize("name", sorted(discover_evaluators()))
 def test_the_parameters_of_an_account_ask_the_same_again(name: str) -> None:
-    evaluator = discovered()[name]
+    evaluator = discover_evaluators()[name]
     unusual: dict[str, dict[str, Any]] = {
         "hotline.satisfaction_rate": {"weights": {"满意": "0.9"}},
         "finance.cost_rate": {"target": "8万元"},
     }
     given = unusual.get(name, {})
-    first = evaluator.settle(given)
-    assert evaluator.settle(plain({**first.params, **first.filters})).key() == first.key()
+    first = evaluator.parse_parameters(given)
+    assert (
+        evaluator.parse_parameters(to_json_value({**first.params, **first.filters})).params_key()
+        == first.params_key()
+    )
 
 
 def test_rows_that_missed_are_shown_masked_and_by_page(orders: Mapping[str, TypedTable]) -> None:
     by = measurer(orders)
-    found = by.rows(asked("hotline.on_time_rate"))
+    found = by.rows_behind(asked("hotline.on_time_rate"))
     assert found.columns == ("order_no", "received_at", "place", "handler", "due_at", "closed_at")
     assert found.labels == ("工单编号", "受理时间", "区域", "承办单位", "办结时限", "办结时间")
     assert found.rows == (
@@ -151,19 +156,27 @@ def test_rows_that_missed_are_shown_masked_and_by_page(orders: Mapping[str, Type
             "2024-07-01 08:30:00",
         ),
     )
-    second = by.rows(asked("hotline.on_time_rate"), limit=1, offset=1)
+    second = by.rows_behind(asked("hotline.on_time_rate"), limit=1, offset=1)
     assert (second.total, [row[0] for row in second.rows]) == (2, ["GD13812345678"])
 
 
 def test_rows_are_as_known_at_the_day(orders: Mapping[str, TypedTable]) -> None:
-    half = Request(1, "hotline.closed_rate", {}, Period(date(2024, 1, 1), date(2024, 6, 30)))
-    assert [(row[0], row[5]) for row in measurer(orders).rows(half).rows] == [("2", None), ("GD13812345678", None)]
+    half = MeasureRequest(1, "hotline.closed_rate", {}, Period(date(2024, 1, 1), date(2024, 6, 30)))
+    assert [(row[0], row[5]) for row in measurer(orders).rows_behind(half).rows] == [
+        ("2", None),
+        ("GD13812345678", None),
+    ]
 
 
-def test_rows_of_a_lower_is_better_metric_are_those_that_count_against_it(orders: Mapping[str, TypedTable]) -> None:
+def test_rows_of_a_lower_is_better_metric_are_those_that_count_against_it(
+    orders: Mapping[str, TypedTable],
+) -> None:
     by = measurer(orders)
-    assert by.rows(asked("hotline.overdue_rate")).rows == by.rows(asked("hotline.on_time_rate")).rows
-    assert [row[0] for row in by.rows(asked("hotline.overdue_open")).rows] == ["2"]
+    assert (
+        by.rows_behind(asked("hotline.overdue_rate")).rows
+        == by.rows_behind(asked("hotline.on_time_rate")).rows
+    )
+    assert [row[0] for row in by.rows_behind(asked("hotline.overdue_open")).rows] == ["2"]
 
 
 def test_rows_may_be_read_from_the_table_of_an_old_observation(
@@ -171,16 +184,20 @@ def test_rows_may_be_read_from_the_table_of_an_old_observation(
 ) -> None:
     (tmp_path / "old").mkdir()
     old = typed_table(tmp_path / "old", "work_orders", ORDERS[:1])
-    assert measurer(orders).rows(asked("hotline.on_time_rate"), typed=old).total == 1
+    assert measurer(orders).rows_behind(asked("hotline.on_time_rate"), typed=old).total == 1
 
 
-def test_a_breakdown_names_empty_cells_and_keeps_months_without_data_unknown(orders: Mapping[str, TypedTable]) -> None:
+def test_a_breakdown_names_empty_cells_and_keeps_months_without_data_unknown(
+    orders: Mapping[str, TypedTable],
+) -> None:
     by = measurer(orders)
     parts = by.breakdown(asked("hotline.on_time_rate"), "department")
     assert [[each.key, each.part, each.of] for each in parts] == [["住建局", 1, 2], ["未填", 0, 1]]
     months = by.breakdown(asked("hotline.on_time_rate"), "month")
     assert [each.key for each in months] == [f"2024-{month:02}" for month in range(1, 13)]
-    assert [[each.key, each.part, each.of] for each in months if each.value is not None] == [["2024-06", 1, 3]]
+    assert [[each.key, each.part, each.of] for each in months if each.value is not None] == [
+        ["2024-06", 1, 3]
+    ]
     assert {each.part for each in months if each.value is None} == {None}
 
 
@@ -192,16 +209,20 @@ def test_a_breakdown_names_empty_cells_and_keeps_months_without_data_unknown(ord
         ("channel", "没有“来源渠道”"),
     ],
 )
-def test_a_breakdown_that_cannot_be_had_says_what_can(orders: Mapping[str, TypedTable], by: str, message: str) -> None:
+def test_a_breakdown_that_cannot_be_had_says_what_can(
+    orders: Mapping[str, TypedTable], by: str, message: str
+) -> None:
     with pytest.raises(BadRequestError, match=message):
         measurer(orders).breakdown(asked("hotline.on_time_rate"), by)
 
 
-def test_without_data_there_is_nothing_to_break_down_and_no_row_to_show(orders: Mapping[str, TypedTable]) -> None:
+def test_without_data_there_is_nothing_to_break_down_and_no_row_to_show(
+    orders: Mapping[str, TypedTable],
+) -> None:
     by = measurer(orders)
     assert by.breakdown(asked("hotline.connect_rate"), "month") == []
     with pytest.raises(BadRequestError, match="还没有“话务”的文件"):
-        by.rows(asked("hotline.connect_rate"))
+        by.rows_behind(asked("hotline.connect_rate"))
 
 
 def test_the_engine_reaches_nothing_but_its_tables(tmp_path: Path, orders: Mapping[str, TypedTable]) -> None:
@@ -213,4 +234,4 @@ def test_the_engine_reaches_nothing_but_its_tables(tmp_path: Path, orders: Mappi
             "SET threads = 1",
         ):
             with pytest.raises(Exception, match=r"(?i)permission|access|configuration"):
-                engine.run(Compiled(sql, (), {}), {})
+                engine.run(CompiledStatement(sql, (), {}), {})

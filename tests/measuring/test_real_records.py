@@ -9,8 +9,8 @@ import duckdb
 import pytest
 
 from indicators.model import Period
-from indicators.records import Measured, Outcome
-from measuring import Measurer, Request
+from indicators.records import MeasurementResult, MeasurementStatus
+from measuring import Measurer, MeasureRequest
 from sources import Sources
 from tests import real
 
@@ -19,8 +19,10 @@ BOSTON_HALF = Period(date(2011, 7, 1), date(2011, 12, 31))
 FEBRUARY = Period(date(1999, 2, 1), date(1999, 2, 28))
 
 
-def measured(root: Path, name: str, period: Period, **params: Any) -> Measured:
-    return Measurer(Sources(root, root / "data").table).measure([Request("it", name, params, period)])["it"]
+def measured(root: Path, name: str, period: Period, **params: Any) -> MeasurementResult:
+    return Measurer(Sources(root, root / "data").read_table).measure(
+        [MeasureRequest("it", name, params, period)]
+    )["it"]
 
 
 def asked(sql: str, *values: Any) -> tuple[Any, ...]:
@@ -32,7 +34,7 @@ def asked(sql: str, *values: Any) -> tuple[Any, ...]:
     return found
 
 
-def percent(seen: Measured) -> str:
+def percent(seen: MeasurementResult) -> str:
     assert seen.value is not None, seen.reason
     return str(seen.value.quantize(Decimal("0.01"), ROUND_HALF_UP))
 
@@ -54,7 +56,11 @@ FROM read_csv(?, all_varchar = true) WHERE target_dt >= '2011-07-01' AND target_
 
 def test_boston_on_time_by_what_was_due(boston: Path, shared: Path) -> None:
     seen = measured(boston, "hotline.on_time_rate", EVER)
-    assert (seen.part, seen.of) == asked(BOSTON_DUE, str(shared / "data" / "boston311_2011h2.csv.gz")) == (35591, 47270)
+    assert (
+        (seen.part, seen.of)
+        == asked(BOSTON_DUE, str(shared / "data" / "boston311_2011h2.csv.gz"))
+        == (35591, 47270)
+    )
     assert percent(seen) == "75.29"
 
 
@@ -73,13 +79,15 @@ def test_boston_as_known_at_the_end_of_the_half_year(boston: Path, shared: Path)
 
 
 def test_boston_by_department_and_month_adds_up(boston: Path) -> None:
-    measurer = Measurer(Sources(boston, boston / "data").table)
-    request = Request("it", "hotline.on_time_rate", {}, BOSTON_HALF)
+    measurer = Measurer(Sources(boston, boston / "data").read_table)
+    request = MeasureRequest("it", "hotline.on_time_rate", {}, BOSTON_HALF)
     for by in ("department", "month", "category"):
         parts = measurer.breakdown(request, by)
         assert (sum(each.part or 0 for each in parts), sum(each.of or 0 for each in parts)) == (29928, 39685)
-    assert [each.key for each in measurer.breakdown(request, "month")] == [f"2011-{month:02}" for month in range(7, 13)]
-    late = measurer.rows(request, limit=3)
+    assert [each.key for each in measurer.breakdown(request, "month")] == [
+        f"2011-{month:02}" for month in range(7, 13)
+    ]
+    late = measurer.rows_behind(request, limit=3)
     assert (late.total, len(late.rows)) == (39685 - 29928, 3)
 
 
@@ -133,8 +141,10 @@ def test_oxford_spending_is_net_of_refunds(oxford: Path, shared: Path, when: tup
 
 def test_the_oxford_quarter_without_dates_is_reported_as_such(oxford: Path) -> None:
     seen = measured(oxford, "finance.spending", quarter(2014, 2))
-    assert (seen.outcome, seen.value) == (Outcome.NO_DATA, None)
-    assert "apr-jun-2014.csv.gz 的“支付日期”列有 3836 个单元格不能识别，例如第 2 行的“00:00:00”" in seen.reason
+    assert (seen.outcome, seen.value) == (MeasurementStatus.NO_DATA, None)
+    assert (
+        "apr-jun-2014.csv.gz 的“支付日期”列有 3836 个单元格不能识别，例如第 2 行的“00:00:00”" in seen.reason
+    )
 
 
 BANK = "read_csv(?, all_varchar = true, delim = '\t')"
@@ -149,11 +159,13 @@ FROM {BANK}
 @pytest.fixture(scope="module")
 def bank(tmp_path_factory: pytest.TempPathFactory, shared: Path) -> Measurer:
     root = real.bank(tmp_path_factory.mktemp("bank"), shared)
-    return Measurer(Sources(root, root / "data").table)
+    return Measurer(Sources(root, root / "data").read_table)
 
 
 def test_the_bank_answers_by_two_denominators_and_four_formulas(bank: Measurer, shared: Path) -> None:
-    answered, lost, inbound, quick, soon = asked(BANK_COUNTS, str(shared / "data" / "bank_callcentre_1999-02.tsv.gz"))
+    answered, lost, inbound, quick, soon = asked(
+        BANK_COUNTS, str(shared / "data" / "bank_callcentre_1999-02.tsv.gz")
+    )
     expected = {
         ("connect_rate", "requests"): (answered, answered + lost, "87.35"),
         ("connect_rate", "inbound"): (answered, inbound, "82.14"),
@@ -165,7 +177,9 @@ def test_the_bank_answers_by_two_denominators_and_four_formulas(bank: Measurer, 
     }
     names = {"connect_rate": "denominator", "answered_within": "formula"}
     requests = [
-        Request(key, f"hotline.{key[0]}", {names[key[0]]: key[1], **seconds(key[0])} if key[1] else {}, FEBRUARY)
+        MeasureRequest(
+            key, f"hotline.{key[0]}", {names[key[0]]: key[1], **seconds(key[0])} if key[1] else {}, FEBRUARY
+        )
         for key in expected
     ]
     found = bank.measure(requests)

@@ -7,9 +7,9 @@ from typing import Any
 
 from indicators.model import FUNDS, FundRow, Funds, Indicator, Period, Project
 from indicators.notation import read_target
-from indicators.records import Entry, Facts, Measured, Observation, Outcome
+from indicators.records import ManualEntry, MeasurementResult, MeasurementStatus, Observation, ProjectRecords
 from indicators.rules import Profile
-from monitoring.monitored import Monitored, monitor
+from monitoring.monitored import MonitoringAssessment, assess_monitoring
 from tests.indicators.casebook import shipped
 
 JULY = date(2024, 7, 31)
@@ -36,17 +36,19 @@ def project(*rows: Indicator, funds: str | None = "12") -> Project:
 
 def seen(value: str, unit: str = "", indicator: str = "row", as_of: date = JULY) -> Observation:
     period = Period(date(as_of.year, 1, 1), as_of)
-    measured = Measured("hotline.volume", period, Outcome.MEASURED, unit, Decimal(value), None, Decimal(value), 1)
+    measured = MeasurementResult(
+        "hotline.volume", period, MeasurementStatus.MEASURED, unit, Decimal(value), None, Decimal(value), 1
+    )
     return Observation("2024/x", indicator, measured, NOW)
 
 
-def said(indicator: str = "row", as_of: date = JULY, **fields: Any) -> Entry:
-    return Entry("2024/x", indicator, as_of, "张三", NOW, **fields)
+def said(indicator: str = "row", as_of: date = JULY, **fields: Any) -> ManualEntry:
+    return ManualEntry("2024/x", indicator, as_of, "张三", NOW, **fields)
 
 
-def facts(*things: Observation | Entry) -> Facts:
+def facts(*things: Observation | ManualEntry) -> ProjectRecords:
     observations = {each.indicator: each for each in things if isinstance(each, Observation)}
-    return Facts(observations, tuple(each for each in things if isinstance(each, Entry)))
+    return ProjectRecords(observations, tuple(each for each in things if isinstance(each, ManualEntry)))
 
 
 def rules(name: str = "mof-2020") -> Profile:
@@ -54,9 +56,13 @@ def rules(name: str = "mof-2020") -> Profile:
 
 
 def followed(
-    indicator: Indicator, *things: Observation | Entry, as_of: date = JULY, profile: str = "mof-2020", **more: Any
-) -> Monitored:
-    return monitor(project(indicator, **more), rules(profile), facts(*things), as_of)
+    indicator: Indicator,
+    *things: Observation | ManualEntry,
+    as_of: date = JULY,
+    profile: str = "mof-2020",
+    **more: Any,
+) -> MonitoringAssessment:
+    return assess_monitoring(project(indicator, **more), rules(profile), facts(*things), as_of)
 
 
 def spent(value: str, as_of: date = JULY) -> Observation:

@@ -10,12 +10,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from indicators.records import Outcome
-from monitoring.elapsed import NoMonthEndError, elapsed, month_end
-from monitoring.forecast import Past
-from monitoring.gaps import lacking
-from monitoring.lights import Light, by_ratio, worst
-from monitoring.monitored import monitor
+from indicators.records import MeasurementStatus
+from monitoring.elapsed import NoMonthEndError, elapsed_time, month_end
+from monitoring.forecast import PriorYear
+from monitoring.gaps import missing_items
+from monitoring.lights import Light, light_by_ratio, worst_light
+from monitoring.monitored import assess_monitoring
 from tests.monitoring.followed import JULY, facts, followed, project, row, rules, said, seen, spent
 
 RED, YELLOW, GREEN, BLUE = Light.RED, Light.YELLOW, Light.GREEN, Light.BLUE
@@ -55,7 +55,7 @@ def test_a_number_has_the_light_of_its_rule(
     indicator = row(target, branch, accumulates)
     found = followed(indicator, seen(value, indicator.target.unit)).rows[0]
     assert found.light is light
-    assert light.word in found.judged.why
+    assert light.word in found.light_result.why
 
 
 @pytest.mark.parametrize(
@@ -86,9 +86,9 @@ def test_words_and_dates_have_the_light_a_person_gave_them(
 
 
 def test_the_sentence_says_how_it_came() -> None:
-    why = followed(row("≥1200件"), seen("700", "件")).rows[0].judged.why
+    why = followed(row("≥1200件"), seen("700", "件")).rows[0].light_result.why
     assert why == "1–7月实际 700件 ÷（序时标准 1200件 × 7 ÷ 12）= 100%，绿灯"
-    near = followed(row("≥1200件"), seen("559.9999", "件")).rows[0].judged.why
+    near = followed(row("≥1200件"), seen("559.9999", "件")).rows[0].light_result.why
     assert near == "1–7月实际 559.9999件 ÷（序时标准 1200件 × 7 ÷ 12）= 79.99999%，黄灯"
 
 
@@ -96,11 +96,16 @@ def test_a_number_of_an_earlier_month_is_no_number_of_this_one() -> None:
     indicator = row("≥1200件")
     found = followed(indicator, seen("700", "件", as_of=date(2024, 6, 30)))
     assert (found.rows[0].actual, found.light) == ("待采集", None)
-    assert found.rows[0].judged.why == "待采集：没有 2024-07-31 的数据（最近一次截至 2024-06-30），请采集"
+    assert (
+        found.rows[0].light_result.why == "待采集：没有 2024-07-31 的数据（最近一次截至 2024-06-30），请采集"
+    )
 
 
 def test_what_people_said_of_an_earlier_month_does_not_stand_in_this_one() -> None:
-    june, july = said(as_of=date(2024, 6, 30), cause="其他", forecast="900件"), said(forecast="1000件", note="补")
+    june, july = (
+        said(as_of=date(2024, 6, 30), cause="其他", forecast="900件"),
+        said(forecast="1000件", note="补"),
+    )
     outlook = followed(row("≥1200件"), june, july).rows[0].outlook
     assert (outlook.forecast, outlook.causes, outlook.note) == ("1000件", (), "补")
 
@@ -112,10 +117,12 @@ def test_what_was_done_in_an_earlier_month_is_done() -> None:
 
 def test_a_failed_attempt_has_no_light_and_says_why() -> None:
     tried = seen("1", "件")
-    broken = replace(tried, measured=replace(tried.measured, outcome=Outcome.FAILED, value=None, reason="缺少列"))
+    broken = replace(
+        tried, measured=replace(tried.measured, outcome=MeasurementStatus.FAILED, value=None, reason="缺少列")
+    )
     found = followed(row("≥1200件"), broken).rows[0]
     assert (found.light, found.actual) == (None, "待采集")
-    assert "缺少列" in found.judged.why
+    assert "缺少列" in found.light_result.why
 
 
 @pytest.mark.parametrize(
@@ -126,7 +133,7 @@ def test_money_is_held_against_the_time_that_is_over(executed: str, light: Light
     """12 万元, seven months: 60 % of 7 is 4.2, 80 % is 5.6."""
     found = followed(row("≥1200件"), spent(executed)).funds
     assert found
-    assert found.judged.light is light
+    assert found.light_result.light is light
 
 
 def test_the_project_has_the_worst_of_its_lights() -> None:
@@ -134,16 +141,16 @@ def test_the_project_has_the_worst_of_its_lights() -> None:
     assert followed(row("≥1200件"), seen("900", "件"), spent("7")).light is GREEN
     assert followed(row("≥1200件"), seen("900", "件"), funds=None).light is BLUE
     assert followed(row("≥1200件")).light is None
-    assert worst([BLUE, YELLOW, GREEN]) is YELLOW
+    assert worst_light([BLUE, YELLOW, GREEN]) is YELLOW
 
 
 def test_a_sheet_of_part_of_the_year_is_held_against_its_own_months() -> None:
     part = replace(project(row("≥1200件")), period=(date(2024, 5, 1), date(2024, 10, 31)))
-    time = elapsed(part, JULY)
-    assert (time.months, time.total, time.words) == (3, 6, "1–7月")
-    found = monitor(part, rules(), facts(seen("600", "件")), JULY).rows[0]
-    assert found.judged.standard == 600
-    assert monitor(part, rules(), facts(), date(2024, 4, 30)).rows[0].actual == "未开始"
+    time = elapsed_time(part, JULY)
+    assert (time.months, time.total, time.month_span) == (3, 6, "1–7月")
+    found = assess_monitoring(part, rules(), facts(seen("600", "件")), JULY).rows[0]
+    assert found.light_result.standard == 600
+    assert assess_monitoring(part, rules(), facts(), date(2024, 4, 30)).rows[0].actual == "未开始"
 
 
 def test_a_month_end_is_found_or_refused() -> None:
@@ -168,38 +175,58 @@ def test_a_flow_goes_on_as_it_went_and_a_rate_stays() -> None:
 
 def test_the_season_of_last_year_is_offered_only_where_both_ends_were_measured() -> None:
     indicator = row("≥1200件")
-    month, year = facts(seen("400", "件", as_of=date(2023, 7, 31))), facts(seen("1000", "件", as_of=date(2023, 12, 31)))
-    found = monitor(project(indicator), rules(), facts(seen("700", "件")), JULY, Past(month, year)).rows[0].forecast
+    month, year = (
+        facts(seen("400", "件", as_of=date(2023, 7, 31))),
+        facts(seen("1000", "件", as_of=date(2023, 12, 31))),
+    )
+    found = (
+        assess_monitoring(project(indicator), rules(), facts(seen("700", "件")), JULY, PriorYear(month, year))
+        .rows[0]
+        .forecast
+    )
     assert found
     assert found.seasonal == 1750
     assert "2023年1–7月 400，全年 1000" in found.seasonal_how
-    without = monitor(project(indicator), rules(), facts(seen("700", "件")), JULY, Past(facts(), year)).rows[0].forecast
+    without = (
+        assess_monitoring(
+            project(indicator), rules(), facts(seen("700", "件")), JULY, PriorYear(facts(), year)
+        )
+        .rows[0]
+        .forecast
+    )
     assert without
     assert without.seasonal is None
 
 
 def test_how_much_is_done_is_weighed_by_points() -> None:
-    flow, rate = row("≥1200件", weight=Decimal(60)), row("≥98%", "质量指标", "rate", id="rate", weight=Decimal(30))
-    found = monitor(project(flow, rate), rules(), facts(seen("300", "件"), seen("99", "%", "rate")), JULY)
+    flow, rate = (
+        row("≥1200件", weight=Decimal(60)),
+        row("≥98%", "质量指标", "rate", id="rate", weight=Decimal(30)),
+    )
+    found = assess_monitoring(
+        project(flow, rate), rules(), facts(seen("300", "件"), seen("99", "%", "rate")), JULY
+    )
     assert found.progress == (Fraction(1, 4) * 60 + Fraction(7, 12) * 30) / 90
-    assert found.counted == 2
+    assert found.counted_rows == 2
 
 
 def test_what_is_lacking_is_said_row_by_row() -> None:
-    said_nothing = list(lacking(followed(row("≥1200件"), seen("400", "件"), spent("7"))))
+    said_nothing = list(missing_items(followed(row("≥1200件"), seen("400", "件"), spent("7"))))
     assert said_nothing == [
         "数量指标“受理量”：红灯，请选择偏差原因；请填写全年预计完成情况（推算 685.71件）；请选择完成目标可能性",
         "预算执行：请填写全年预计执行数（推算 12万元）",
     ]
     full = said(forecast="1200件", likelihood="确定能", cause="其他"), said("funds", forecast="12")
     found = followed(row("≥1200件"), seen("400", "件"), spent("7"), *full)
-    assert list(lacking(found)) == []
+    assert list(missing_items(found)) == []
     strict = followed(row("≥1200件"), seen("400", "件"), spent("7"), *full, profile="ningxia")
-    assert list(lacking(strict)) == ["数量指标“受理量”：已选偏差原因，请填写原因说明"]
+    assert list(missing_items(strict)) == ["数量指标“受理量”：已选偏差原因，请填写原因说明"]
 
 
 @given(st.fractions(min_value=0, max_value=3))
 def test_a_higher_ratio_never_has_a_worse_light(ratio: Fraction) -> None:
     order = [RED, YELLOW, GREEN, BLUE]
-    lower, higher = (order.index(by_ratio(each, rules().monitoring)) for each in (ratio, ratio + Fraction(1, 10**9)))
+    lower, higher = (
+        order.index(light_by_ratio(each, rules().monitoring)) for each in (ratio, ratio + Fraction(1, 10**9))
+    )
     assert lower <= higher

@@ -16,12 +16,12 @@ from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 
 from documents import plain_text
-from documents.document import Table
-from forms.grid import Cell, Placed, Row, place
-from forms.typefaces import FOLDER
+from documents.document import DocumentTable
+from forms.grid import GridCell, GridRow, PlacedCell, place_cells
+from forms.typefaces import FONT_FOLDER
 
 SEED = "guyuan-12345-2024-budget.txt"
-Rows = tuple[Row, ...]
+Rows = tuple[GridRow, ...]
 Part = str | Rows
 Span = tuple[int, int, int, int]
 """Row, column, and how many of each a cell covers."""
@@ -48,10 +48,10 @@ def paper(shared: Path) -> tuple[Part, ...]:
     made: list[Part] = []
     tables = 0
     for each in blocks:
-        if not isinstance(each, Table):
+        if not isinstance(each, DocumentTable):
             made.append(each.text)
             continue
-        texts = [[cell.text for cell in each.row(row)] for row in range(each.height)]
+        texts = [[cell.text for cell in each.row_cells(row)] for row in range(each.height)]
         made.append(budget_table(texts, tables) if tables < len(HEADERS) else target_form(texts))
         tables += 1
     return tuple(made)
@@ -75,7 +75,7 @@ def merged(texts: Sequence[Sequence[str]], spans: Sequence[Span]) -> Rows:
     }
     return tuple(
         tuple(
-            Cell(text, *at.get((row, column), (1, 1)))
+            GridCell(text, *at.get((row, column), (1, 1)))
             for column, text in enumerate(line)
             if (row, column) not in covered
         )
@@ -87,7 +87,11 @@ def target_form(texts: list[list[str]]) -> Rows:
     """The official form on six columns: the name of an indicator covers two of them."""
     heads = [list(filter(None, each)) for each in texts[:7]]
     wide = [across(heads[0], 2, 4), across(heads[1], 2, 2, 1, 1), across(heads[2], 2, 2, 1, 1)]
-    funds = [(Cell(heads[3][0], 3, 2), *across(heads[3][1:], 2, 2)), across(heads[4], 2, 2), across(heads[5], 2, 2)]
+    funds = [
+        (GridCell(heads[3][0], 3, 2), *across(heads[3][1:], 2, 2)),
+        across(heads[4], 2, 2),
+        across(heads[5], 2, 2),
+    ]
     return (*wide, *funds, across(heads[6], 2, 4), *indicator_rows(texts[7:]))
 
 
@@ -95,13 +99,19 @@ def indicator_rows(texts: list[list[str]]) -> Rows:
     first = [row for row, each in enumerate(texts) if row and each[1]]
     heights = {row: end - row for row, end in zip(first, [*first[1:], len(texts)], strict=True)}
     names = [each for each in texts[0] if each]
-    header = (Cell(names[0], len(texts)), Cell(names[1]), Cell(names[2]), Cell(names[3], 1, 2), Cell(names[4]))
+    header = (
+        GridCell(names[0], len(texts)),
+        GridCell(names[1]),
+        GridCell(names[2]),
+        GridCell(names[3], 1, 2),
+        GridCell(names[4]),
+    )
     rows = (
         (
-            *((Cell(each[1], heights[row]),) if row in heights else ()),
-            Cell(each[2]),
-            Cell(each[3], 1, 2),
-            Cell(each[-1]),
+            *((GridCell(each[1], heights[row]),) if row in heights else ()),
+            GridCell(each[2]),
+            GridCell(each[3], 1, 2),
+            GridCell(each[-1]),
         )
         for row, each in enumerate(texts)
         if row
@@ -109,8 +119,8 @@ def indicator_rows(texts: list[list[str]]) -> Rows:
     return (header, *rows)
 
 
-def across(texts: Sequence[str], *widths: int) -> Row:
-    return tuple(Cell(text, 1, width) for text, width in zip(texts, widths, strict=True))
+def across(texts: Sequence[str], *widths: int) -> GridRow:
+    return tuple(GridCell(text, 1, width) for text, width in zip(texts, widths, strict=True))
 
 
 def width_of(rows: Rows) -> int:
@@ -131,12 +141,15 @@ def as_docx(parts: Sequence[Part]) -> bytes:
 
 
 def word_table(rows: Rows) -> object:
-    placed = tuple(place(rows, width_of(rows)))
+    placed = tuple(place_cells(rows, width_of(rows)))
     columns = (element("w:gridCol", w=str(WORD_WIDTH // width_of(rows))) for _ in range(width_of(rows)))
     sides = (
-        element(f"w:{side}", val="single", sz="4") for side in ("top", "left", "bottom", "right", "insideH", "insideV")
+        element(f"w:{side}", val="single", sz="4")
+        for side in ("top", "left", "bottom", "right", "insideH", "insideV")
     )
-    marks = element("w:tblPr", element("w:tblW", w=str(WORD_WIDTH), type="dxa"), element("w:tblBorders", *sides))
+    marks = element(
+        "w:tblPr", element("w:tblW", w=str(WORD_WIDTH), type="dxa"), element("w:tblBorders", *sides)
+    )
     made = element("w:tbl", marks, element("w:tblGrid", *columns))
     for row in range(len(rows)):
         here = sorted((each for each in placed if row in each.rows), key=lambda each: each.column)
@@ -144,7 +157,7 @@ def word_table(rows: Rows) -> object:
     return made
 
 
-def word_cell(each: Placed, row: int) -> object:
+def word_cell(each: PlacedCell, row: int) -> object:
     marks = element("w:tcPr")
     if each.cell.colspan > 1:
         marks.append(element("w:gridSpan", val=str(each.cell.colspan)))
@@ -180,14 +193,14 @@ def as_xlsx(parts: Sequence[Part]) -> bytes:
                 page.write_string(row, 0, part)
                 row += 1
                 continue
-            for each in place(part, width_of(part)):
+            for each in place_cells(part, width_of(part)):
                 write_cell(page, row, each, wrap)
             if number + 1 < len(parts):
                 page, row = book.add_worksheet(), 0
     return target.getvalue()
 
 
-def write_cell(page: object, top: int, each: Placed, style: object) -> None:
+def write_cell(page: object, top: int, each: PlacedCell, style: object) -> None:
     first, last = (top + each.row, each.column), (top + each.rows.stop - 1, each.columns.stop - 1)
     if first == last:
         page.write_string(*first, each.cell.text, style)  # type: ignore[attr-defined]
@@ -196,7 +209,9 @@ def write_cell(page: object, top: int, each: Placed, style: object) -> None:
 
 
 def as_html(parts: Sequence[Part]) -> bytes:
-    body = "\n".join(f"<p>{html.escape(each)}</p>" if isinstance(each, str) else web_table(each) for each in parts)
+    body = "\n".join(
+        f"<p>{html.escape(each)}</p>" if isinstance(each, str) else web_table(each) for each in parts
+    )
     return f"<!DOCTYPE html><html><head><meta charset='utf-8'></head><body>{body}</body></html>".encode()
 
 
@@ -205,7 +220,7 @@ def web_table(rows: Rows) -> str:
     return f"<table>{''.join(f'<tr>{line}</tr>' for line in lines)}</table>"
 
 
-def web_cell(each: Cell) -> str:
+def web_cell(each: GridCell) -> str:
     text = html.escape(each.text).replace("\n", "<br>")
     return f'<td rowspan="{each.rowspan}" colspan="{each.colspan}">{text}</td>'
 
@@ -225,13 +240,17 @@ TYPST = """
 
 def as_pdf(parts: Sequence[Part]) -> bytes:
     """Bordered tables that break over pages where they must."""
-    told = json.dumps([each if isinstance(each, str) else printed_table(each) for each in parts], ensure_ascii=False)
+    told = json.dumps(
+        [each if isinstance(each, str) else printed_table(each) for each in parts], ensure_ascii=False
+    )
     return typeset(TYPST, parts=told)
 
 
 def typeset(source: str, **inputs: str) -> bytes:
     """A PDF of any source for the typesetter, in our own typefaces alone."""
-    fonts = typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=[str(FOLDER)])
+    fonts = typst.Fonts(
+        include_system_fonts=False, include_embedded_fonts=False, font_paths=[str(FONT_FOLDER)]
+    )
     made = typst.compile(source.encode(), font_paths=fonts, format="pdf", sys_inputs=inputs)
     assert isinstance(made, bytes)
     return made
@@ -246,7 +265,7 @@ def printed_table(rows: Rows) -> dict[str, object]:
             "colspan": each.cell.colspan,
             "text": each.cell.text,
         }
-        for each in place(rows, width_of(rows))
+        for each in place_cells(rows, width_of(rows))
     ]
     return {"width": width_of(rows), "cells": cells}
 

@@ -9,26 +9,45 @@ from pathlib import Path
 import pytest
 
 from checks.filled_form import FilledForm
-from documents.open_file import open_paper
-from forms.self_evaluation import self_evaluation
+from documents.open_file import open_document
+from forms.self_evaluation import self_evaluation_form
 from papers.filled_forms.json_forms import NoFormError, read_json
-from papers.filled_forms.reading import rate_of, read_filled
+from papers.filled_forms.reading import parse_rate, read_filled_forms
 from tests.checks.published import documents, filled
 from tests.forms.assessments import busy, complete, incomplete
 from tests.papers.published_evaluations import WRITERS, laid_out, same_funds, same_row
 
-NAMES = ("001", "003", "005", "007", "010", "012", "015", "017", "018", "020", "024", "028", "031", "035", "037")
+NAMES = (
+    "001",
+    "003",
+    "005",
+    "007",
+    "010",
+    "012",
+    "015",
+    "017",
+    "018",
+    "020",
+    "024",
+    "028",
+    "031",
+    "035",
+    "037",
+)
 
 
 @pytest.fixture(scope="module")
 def published(shared: Path) -> dict[str, FilledForm]:
-    return {name: filled(name, each) for name, each in documents(shared / "published_forms", "self_evaluation").items()}
+    return {
+        name: filled(name, each)
+        for name, each in documents(shared / "published_forms", "self_evaluation").items()
+    }
 
 
 def read(content: bytes, suffix: str) -> FilledForm:
-    document = open_paper(content, f"自评表.{suffix}")
-    assert not document.refused, document.notices
-    (form,) = read_filled(document)
+    document = open_document(content, f"自评表.{suffix}")
+    assert not document.is_refused, document.notices
+    (form,) = read_filled_forms(document)
     return form
 
 
@@ -50,11 +69,15 @@ def test_a_published_form_is_read_back_from_every_kind_of_file(
         written.whole or found.whole,
     )
     rows = [
-        same_row(replace(each, name=folded(each.name), target=folded(each.target), actual=folded(each.actual)))
+        same_row(
+            replace(each, name=folded(each.name), target=folded(each.target), actual=folded(each.actual))
+        )
         for each in found.rows
     ]
     assert rows == [
-        same_row(replace(each, name=folded(each.name), target=folded(each.target), actual=folded(each.actual)))
+        same_row(
+            replace(each, name=folded(each.name), target=folded(each.target), actual=folded(each.actual))
+        )
         for each in written.rows
     ]
     assert [same_funds(each) for each in found.funds] == [same_funds(each) for each in written.funds]
@@ -65,10 +88,15 @@ def test_a_published_form_is_read_back_from_every_kind_of_file(
 @pytest.mark.parametrize("layout", ["central", "sichuan"])
 def test_our_own_form_is_read_back_from_every_kind_of_file(layout: str, suffix: str) -> None:
     for assessment in (complete(), incomplete(), busy()):
-        form = self_evaluation(assessment, sample=False, layout=layout)
+        form = self_evaluation_form(assessment, sample=False, layout=layout)
         found = read(WRITERS[suffix](form), suffix)
         (data,) = read_json(json.dumps(form.data(), ensure_ascii=False).encode(), "x.json")
-        assert (found.name, found.year, found.money, found.leader) == (data.name, data.year, data.money, data.leader)
+        assert (found.name, found.year, found.money, found.leader) == (
+            data.name,
+            data.year,
+            data.money,
+            data.leader,
+        )
         assert (found.total, found.total_weight, found.grade) == (data.total, data.total_weight, data.grade)
         assert [same_funds(each) for each in found.funds] == [same_funds(each) for each in data.funds]
         applies = sorted((each for each in found.rows if each.weight), key=lambda each: each.name)
@@ -98,7 +126,7 @@ def test_a_rate_is_read_in_percent_however_it_is_printed(
     text: str, executed: str | None, annual: str | None, rate: str | None
 ) -> None:
     numbers = [None if each is None else Decimal(each) for each in (executed, annual)]
-    assert rate_of(text, *numbers) == (None if rate is None else Decimal(rate))
+    assert parse_rate(text, *numbers) == (None if rate is None else Decimal(rate))
 
 
 @pytest.mark.parametrize(

@@ -5,11 +5,11 @@ from collections.abc import Callable
 import pytest
 
 from documents.document import Document, Paragraph
-from documents.open_file import open_paper
+from documents.open_file import open_document
 from forms import docx, html, pdf, xlsx
 from forms.form import Form
-from forms.self_evaluation import self_evaluation
-from forms.styles import LOOKS
+from forms.self_evaluation import self_evaluation_form
+from forms.styles import CELL_STYLES
 from tests.forms.assessments import busy, complete, incomplete
 
 WRITERS: dict[str, Callable[[Form], bytes]] = {
@@ -22,13 +22,14 @@ FORMS = {"complete": complete, "incomplete": incomplete, "busy": busy}
 
 
 def written(form: Form, bordered: bool) -> list[str]:
-    cells = (each.cell for grid in form.pages for each in grid.placed() if each.cell.text)
-    return [squeezed(each.text) for each in cells if LOOKS[each.style].border is bordered]
+    cells = (each.cell for grid in form.pages for each in grid.placed_cells() if each.cell.text)
+    return [squeezed(each.text) for each in cells if CELL_STYLES[each.style].border is bordered]
 
 
 def found(document: Document) -> list[str]:
     texts = [
-        [each.text] if isinstance(each, Paragraph) else [cell.text for cell in each.cells] for each in document.blocks
+        [each.text] if isinstance(each, Paragraph) else [cell.text for cell in each.cells]
+        for each in document.blocks
     ]
     return [squeezed(each) for block in texts for each in block if each]
 
@@ -40,8 +41,8 @@ def squeezed(text: str) -> str:
 @pytest.mark.parametrize("kind", sorted(WRITERS))
 @pytest.mark.parametrize("name", sorted(FORMS))
 def test_a_form_of_ours_reads_back_with_every_cell(kind: str, name: str) -> None:
-    form = self_evaluation(FORMS[name](), sample=name == "busy")
-    document = open_paper(WRITERS[kind](form), f"自评表.{kind}")
+    form = self_evaluation_form(FORMS[name](), sample=name == "busy")
+    document = open_document(WRITERS[kind](form), f"自评表.{kind}")
     assert document.kind == kind
     texts = found(document)
     assert [each for each in written(form, bordered=True) if each not in texts] == []

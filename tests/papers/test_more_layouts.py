@@ -2,10 +2,10 @@
 
 import pytest
 
-from documents.document import Table
-from forms.grid import Cell
+from documents.document import DocumentTable
+from forms.grid import GridCell
 from indicators.reading import read_draft
-from papers.target_files.target_file import target_file
+from papers.target_files.target_file import build_target_file
 from papers.target_sheets.read_sheet import ReadSheet
 from tests.documents.laid import sheets, table, targets
 from tests.workspace.importing import shipped_shares
@@ -15,7 +15,7 @@ ROWS = (("产出指标", "数量指标", "受理量", "≥1000件"), ("效益指
 HEADER = ("一级指标", "二级指标", "三级指标", "指标值")
 
 
-def one(*blocks: Table | str) -> ReadSheet:
+def one(*blocks: DocumentTable | str) -> ReadSheet:
     (sheet,) = sheets(*blocks)
     return sheet
 
@@ -23,10 +23,10 @@ def one(*blocks: Table | str) -> ReadSheet:
 @pytest.mark.parametrize("merged", [True, False])
 def test_a_list_by_unit_keeps_its_columns_of_the_project(merged: bool) -> None:
     upper = ("单位代码", "单位（专项）名称", "资金总额（万元）", "绩效目标")
-    heads = [Cell(each, 2) for each in upper] if merged else upper
+    heads = [GridCell(each, 2) for each in upper] if merged else upper
     below = () if merged else ("",) * 4
     made = table(
-        (*heads, Cell("绩效指标", 1, 5)),
+        (*heads, GridCell("绩效指标", 1, 5)),
         (*below, "一级指标", "二级指标", "三级指标", "指标值", "指标值内容"),
         ("202001", "环卫保洁专项", "560.00", "保障城区整洁", "产出指标", "数量指标", "清扫面积", "≥120", "不少于120万平方米"),
     )  # fmt: skip
@@ -34,7 +34,9 @@ def test_a_list_by_unit_keeps_its_columns_of_the_project(merged: bool) -> None:
     assert (sheet.name.text, sheet.goal.text) == ("环卫保洁专项", "保障城区整洁")
     assert [(each.key, each.amount.text, each.unit) for each in sheet.funds] == [("total", "560.00", "万元")]
     assert targets(sheet) == [("数量指标", "清扫面积", "≥120")]
-    assert ("指标值内容", "不少于120万平方米") in [(header, each.text) for header, each in sheet.rows[0].others]
+    assert ("指标值内容", "不少于120万平方米") in [
+        (header, each.text) for header, each in sheet.rows[0].others
+    ]
 
 
 @pytest.mark.parametrize("money", ["单位：万元", "（单位：元）", "金额单位：万元", "单位: 人民币万元"])
@@ -44,13 +46,20 @@ def test_a_unit_of_money_is_no_unit_of_the_government(money: str) -> None:
 
 
 def test_a_unit_before_the_unit_of_money_ends_there() -> None:
-    sheet = one(TITLE, "单位：某县城管局    金额单位：万元", table(("项目名称", "便民服务", "", ""), HEADER, *ROWS))
+    sheet = one(
+        TITLE, "单位：某县城管局    金额单位：万元", table(("项目名称", "便民服务", "", ""), HEADER, *ROWS)
+    )
     assert sheet.unit.text == "某县城管局"
 
 
 @pytest.mark.parametrize(
     ("label", "key"),
-    [("当年预算(元)", "total"), ("项目总额（万元）", "total"), ("项目总投资", "total"), ("本年预算数", "total")],
+    [
+        ("当年预算(元)", "total"),
+        ("项目总额（万元）", "total"),
+        ("项目总投资", "total"),
+        ("本年预算数", "total"),
+    ],
 )
 def test_more_labels_of_the_whole_amount(label: str, key: str) -> None:
     sheet = one(TITLE, table(("项目名称", "便民服务", "", ""), (label, "450", "", ""), HEADER, *ROWS))
@@ -77,7 +86,7 @@ def test_an_amount_in_words_is_kept_and_never_a_number(printed: str, written: st
     rows = (("年度资金总额", "450", "", ""), ("其他资金", printed, "", ""))
     sheet = one(TITLE, table(("项目名称", "便民服务", "", ""), *rows, HEADER, *ROWS))
     assert [each.amount.text for each in sheet.funds] == ["450", printed]
-    text = target_file(sheet, 2025, shipped_shares()).text
+    text = build_target_file(sheet, 2025, shipped_shares()).text
     assert written in text
     assert (f"金额“{printed}”读不出" in text) == unclear
     assert f"其他资金 {printed}" in text
@@ -86,8 +95,13 @@ def test_an_amount_in_words_is_kept_and_never_a_number(printed: str, written: st
 
 def test_a_header_of_two_lines_is_no_row() -> None:
     made = table(
-        ("项目名称", Cell("便民服务", 1, 6)),
-        (*(Cell(each, 2) for each in HEADER[:3]), Cell("历史值", 1, 2), Cell("2025年指标值", 2), Cell("备注", 2)),
+        ("项目名称", GridCell("便民服务", 1, 6)),
+        (
+            *(GridCell(each, 2) for each in HEADER[:3]),
+            GridCell("历史值", 1, 2),
+            GridCell("2025年指标值", 2),
+            GridCell("备注", 2),
+        ),
         ("2023年", "2024年"),
         ("产出指标", "数量指标", "受理量", "800", "900", "≥1000件", "系统统计"),
     )
@@ -104,19 +118,21 @@ def test_a_header_of_two_lines_is_no_row() -> None:
 def test_of_the_values_of_several_years_the_first_is_taken_and_that_is_said(divided: bool) -> None:
     years = ("2025年", "2026年", "2027年")
     heads = (
-        [(*(Cell(each, 2) for each in HEADER[:3]), Cell("指标值", 1, 3)), years]
+        [(*(GridCell(each, 2) for each in HEADER[:3]), GridCell("指标值", 1, 3)), years]
         if divided
         else [(*HEADER[:3], *(f"{each}目标值" for each in years))]
     )
     row = ("产出指标", "数量指标", "受理量", "≥1000件", "≥1100件", "≥1200件")
-    sheet = one(TITLE, table(("项目名称", Cell("便民服务", 1, 5)), *heads, row))
+    sheet = one(TITLE, table(("项目名称", GridCell("便民服务", 1, 5)), *heads, row))
     assert targets(sheet) == [("数量指标", "受理量", "≥1000件")]
     assert [each.text for _, each in sheet.rows[0].others] == ["≥1100件", "≥1200件"]
     assert list(sheet.doubts_of("rows")) == ["指标值分年度列出，取 2025 年一栏"]
 
 
 def test_a_year_in_full_width_is_a_year() -> None:
-    assert one("２０２５年度项目绩效目标表", table(("项目名称", "便民服务", "", ""), HEADER, *ROWS)).year == 2025
+    assert (
+        one("２０２５年度项目绩效目标表", table(("项目名称", "便民服务", "", ""), HEADER, *ROWS)).year == 2025
+    )
 
 
 @pytest.mark.parametrize(("label", "doubts"), [("总体目标", 0), ("实施期总体目标", 1), ("中期目标", 1)])
@@ -127,9 +143,9 @@ def test_only_a_goal_of_the_whole_period_is_in_doubt(label: str, doubts: int) ->
 
 def test_the_unit_of_money_may_stand_in_the_label_of_the_whole_block() -> None:
     made = table(
-        ("项目名称", Cell("便民服务", 1, 3)),
-        (Cell("资金金额（万元）", 2), "年度资金总额", Cell("780", 1, 2)),
-        ("其中：财政拨款", Cell("780", 1, 2)),
+        ("项目名称", GridCell("便民服务", 1, 3)),
+        (GridCell("资金金额（万元）", 2), "年度资金总额", GridCell("780", 1, 2)),
+        ("其中：财政拨款", GridCell("780", 1, 2)),
         HEADER,
         *ROWS,
     )
@@ -138,10 +154,10 @@ def test_the_unit_of_money_may_stand_in_the_label_of_the_whole_block() -> None:
 
 def test_a_goal_in_several_rows_is_read_whole() -> None:
     made = table(
-        ("项目名称", Cell("便民服务", 1, 3)),
-        (Cell("年度总体目标", 3), Cell("目标1：受理诉求", 1, 3)),
-        (Cell("目标2：办结诉求", 1, 3),),
-        (Cell("目标3：回访诉求", 1, 3),),
+        ("项目名称", GridCell("便民服务", 1, 3)),
+        (GridCell("年度总体目标", 3), GridCell("目标1：受理诉求", 1, 3)),
+        (GridCell("目标2：办结诉求", 1, 3),),
+        (GridCell("目标3：回访诉求", 1, 3),),
         HEADER,
         *ROWS,
     )

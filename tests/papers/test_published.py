@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from documents.open_file import open_paper
+from documents.open_file import open_document
 from papers.target_sheets.reading import read_sheets
 from tests.documents.seen import told
 from tests.papers.published import expected, parts, published
@@ -14,8 +14,10 @@ from tests.papers.seed_documents import KINDS
 @pytest.mark.parametrize("kind", list(KINDS))
 def test_every_target_is_read_as_it_was_written(kind: str, shared: Path) -> None:
     forms = published(shared)
-    document = open_paper(KINDS[kind]([part for form in forms.values() for part in parts(form)]), f"汇编.{kind}")
-    assert not document.refused, told(document)
+    document = open_document(
+        KINDS[kind]([part for form in forms.values() for part in parts(form)]), f"汇编.{kind}"
+    )
+    assert not document.is_refused, told(document)
     for sheet, (number, form) in zip(read_sheets(document), forms.items(), strict=True):
         seen = [((row.first.text, row.second.text), row.name.text, row.target.text) for row in sheet.rows]
         assert seen == expected(form), number

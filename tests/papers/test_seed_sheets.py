@@ -6,10 +6,10 @@ from pathlib import Path
 import pytest
 
 from documents.document import Document
-from documents.open_file import open_file, open_paper
+from documents.open_file import open_document, open_file
 from indicators.model import Project
 from indicators.reading import read_project
-from papers.target_files.target_file import target_file
+from papers.target_files.target_file import build_target_file
 from papers.target_sheets.reading import read_sheets
 from tests.conftest import ROOT
 from tests.papers.seed_documents import KINDS, SEED, paper
@@ -23,7 +23,7 @@ FORMS = [*KINDS, "text"]
 def document(request: pytest.FixtureRequest, shared: Path) -> Document:
     if request.param == "text":
         return open_file(shared / "seed" / SEED)
-    return open_paper(KINDS[request.param](paper(shared)), f"预算.{request.param}")
+    return open_document(KINDS[request.param](paper(shared)), f"预算.{request.param}")
 
 
 def declared(name: str) -> Project:
@@ -40,7 +40,7 @@ def test_both_projects_are_read_as_they_were_declared_by_hand(document: Document
     sheets = read_sheets(document)
     assert [each.year for each in sheets] == [2024, 2024]
     for sheet, name in zip(sheets, DECLARED, strict=True):
-        written = target_file(sheet, 2024, shipped_shares(), sha256=document.sha256)
+        written = build_target_file(sheet, 2024, shipped_shares(), sha256=document.sha256)
         mine, theirs = written.project, declared(name)
         assert mine is not None
         assert printed(mine) == printed(theirs)

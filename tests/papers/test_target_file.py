@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from papers.target_files.target_file import Written, file_name, target_file
-from papers.target_sheets.read_sheet import Printed, ReadSheet
+from papers.target_files.target_file import DraftTargetFile, build_target_file, file_name
+from papers.target_sheets.read_sheet import PrintedText, ReadSheet
 from tests.documents.laid import sheets, table
 from tests.workspace.importing import shipped_shares
 from yamlfiles.problem import Severity
@@ -33,16 +33,16 @@ def sheet_of(*rows: tuple[str, ...], title: str = "2025年项目绩效目标表"
     return sheet
 
 
-def written(*rows: tuple[str, ...], **fields: str) -> Written:
-    return target_file(sheet_of(*rows, **fields), 2025, shipped_shares(), sha256="ab" * 32)
+def written(*rows: tuple[str, ...], **fields: str) -> DraftTargetFile:
+    return build_target_file(sheet_of(*rows, **fields), 2025, shipped_shares(), sha256="ab" * 32)
 
 
-def weights(file: Written) -> list[Decimal]:
+def weights(file: DraftTargetFile) -> list[Decimal]:
     assert file.project is not None
     return [each.weight for each in file.project.indicators]
 
 
-def errors(file: Written) -> list[str]:
+def errors(file: DraftTargetFile) -> list[str]:
     return [each.message for each in file.problems if each.severity is Severity.ERROR]
 
 
@@ -96,7 +96,11 @@ def test_kinds_of_targets_have_their_own_way_of_being_filled_in() -> None:
         ("效益指标", "社会效益指标", "影响", "有效提升", ""),
     )
     assert file.project is not None
-    assert [each.evaluator for each in file.project.indicators] == ["manual.done", "manual.value", "manual.grade"]
+    assert [each.evaluator for each in file.project.indicators] == [
+        "manual.done",
+        "manual.value",
+        "manual.grade",
+    ]
 
 
 def test_rows_that_have_no_place_in_the_tree_are_kept_and_told() -> None:
@@ -164,11 +168,14 @@ def test_whatever_is_printed_reads_back_as_printed(name: str, target: str, proje
     first = sheet.rows[0]
     odd = replace(
         sheet,
-        name=Printed(project, "甲"),
-        goal=Printed(target, "乙"),
-        rows=(replace(first, name=Printed(name, "丙"), target=Printed(target, "丁")), *sheet.rows[1:]),
+        name=PrintedText(project, "甲"),
+        goal=PrintedText(target, "乙"),
+        rows=(
+            replace(first, name=PrintedText(name, "丙"), target=PrintedText(target, "丁")),
+            *sheet.rows[1:],
+        ),
     )
-    file = target_file(odd, 2025, shipped_shares())
+    file = build_target_file(odd, 2025, shipped_shares())
     assert file.project is not None, file.problems
     assert file.project.name == project.strip()
     assert file.project.goal == target.strip()

@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from documents.document import Table
-from forms.grid import Cell
+from documents.document import DocumentTable
+from forms.grid import GridCell
 from papers.target_sheets.read_sheet import ReadSheet
 from tests.documents.laid import sheets, table, targets
 
@@ -19,7 +19,7 @@ ROWS = (
 READ = [("数量指标", "受理量", "≥1000件"), ("社会效益指标", "知晓率", "≥90%")]
 
 
-def one(*blocks: Table | str, kind: str = "docx") -> ReadSheet:
+def one(*blocks: DocumentTable | str, kind: str = "docx") -> ReadSheet:
     (sheet,) = sheets(*blocks, kind=kind)
     return sheet
 
@@ -49,9 +49,9 @@ def test_columns_may_stand_in_any_order() -> None:
 
 def test_levels_are_merged_or_left_blank_below_their_first_row() -> None:
     merged = table(
-        ("项目名称", Cell("便民服务", 1, 4)),
-        (Cell("绩效指标", 4), "一级指标", "二级指标", "三级指标", "指标值"),
-        (Cell("产出指标(50分)", 3), Cell("数量指标", 2), "受理量", "≥1000件"),
+        ("项目名称", GridCell("便民服务", 1, 4)),
+        (GridCell("绩效指标", 4), "一级指标", "二级指标", "三级指标", "指标值"),
+        (GridCell("产出指标(50分)", 3), GridCell("数量指标", 2), "受理量", "≥1000件"),
         ("回访量", "≥800件"),
         ("质量指标", "办结率", "≥95%"),
     )
@@ -92,8 +92,13 @@ def test_a_header_of_two_lines_divides_its_value() -> None:
     sheet = one(
         TITLE,
         table(
-            ("项目名称", Cell("便民服务", 1, 5)),
-            (Cell("一级指标", 2), Cell("二级指标", 2), Cell("三级指标", 2), Cell("年度指标值", 1, 3)),
+            ("项目名称", GridCell("便民服务", 1, 5)),
+            (
+                GridCell("一级指标", 2),
+                GridCell("二级指标", 2),
+                GridCell("三级指标", 2),
+                GridCell("年度指标值", 1, 3),
+            ),
             ("符号", "值", "单位"),
             ("产出指标", "数量指标", "受理量", "≥", "1000", "件"),
         ),
@@ -105,8 +110,8 @@ def test_a_target_over_several_columns_is_joined() -> None:
     sheet = one(
         TITLE,
         table(
-            ("项目名称", Cell("便民服务", 1, 5)),
-            ("一级指标", "二级指标", "三级指标", Cell("年度指标值", 1, 3)),
+            ("项目名称", GridCell("便民服务", 1, 5)),
+            ("一级指标", "二级指标", "三级指标", GridCell("年度指标值", 1, 3)),
             ("产出指标", "数量指标", "受理量", "≧", "1000", "件"),
         ),
     )
@@ -123,7 +128,7 @@ def test_names_without_levels_are_read_and_their_place_is_asked_for() -> None:
             ("受益对象满意度", "%", "≥", "95", "10"),
         ),
     )
-    assert [(row.name.text, row.target.text, row.placed) for row in sheet.rows] == [
+    assert [(row.name.text, row.target.text, row.has_branch) for row in sheet.rows] == [
         ("辅警人员", "=512人", False),
         ("受益对象满意度", "≥95%", False),
     ]
@@ -151,11 +156,24 @@ def test_of_two_terms_side_by_side_the_year_is_taken() -> None:
     sheet = one(
         "项目支出绩效目标申报表（2025年度）",
         table(
-            ("项目名称", Cell("便民服务", 1, 7)),
-            (Cell("总体目标", 2), Cell("实施期目标（2025—2027年）", 1, 4), Cell("年度目标", 1, 3)),
-            (Cell("三年建成。", 1, 4), Cell("今年打基础。", 1, 3)),
-            (Cell("绩效指标", 3), "一级指标", "二级指标", "三级指标", "指标值", "二级指标", "三级指标", "指标值"),
-            (Cell("产出指标", 2), "数量指标", "三年受理量", "≥3000件", "数量指标", "受理量", "≥1000件"),
+            ("项目名称", GridCell("便民服务", 1, 7)),
+            (
+                GridCell("总体目标", 2),
+                GridCell("实施期目标（2025—2027年）", 1, 4),
+                GridCell("年度目标", 1, 3),
+            ),
+            (GridCell("三年建成。", 1, 4), GridCell("今年打基础。", 1, 3)),
+            (
+                GridCell("绩效指标", 3),
+                "一级指标",
+                "二级指标",
+                "三级指标",
+                "指标值",
+                "二级指标",
+                "三级指标",
+                "指标值",
+            ),
+            (GridCell("产出指标", 2), "数量指标", "三年受理量", "≥3000件", "数量指标", "受理量", "≥1000件"),
             ("质量指标", "三年办结率", "≥98%", "质量指标", "", ""),
         ),
     )
@@ -169,7 +187,11 @@ def test_a_term_and_a_year_as_two_value_columns() -> None:
     header = ("一级指标", "二级指标", "三级指标", "实施期指标值", "年度指标值")
     sheet = one(
         TITLE,
-        table(("项目名称", "便民服务", "", "", ""), header, ("产出指标", "数量指标", "受理量", "≥3000件", "≥1000件")),
+        table(
+            ("项目名称", "便民服务", "", "", ""),
+            header,
+            ("产出指标", "数量指标", "受理量", "≥3000件", "≥1000件"),
+        ),
     )
     assert targets(sheet) == [("数量指标", "受理量", "≥1000件")]
 
@@ -178,14 +200,32 @@ def test_a_self_evaluation_is_read_for_its_targets() -> None:
     sheet = one(
         "2024年度项目支出绩效自评表",
         table(
-            ("项目名称", Cell("便民服务", 1, 7)),
-            (Cell("项目资金（万元）", 3), "", "年初预算数", "全年预算数", "全年执行数", "分值", "执行率", "得分"),
+            ("项目名称", GridCell("便民服务", 1, 7)),
+            (
+                GridCell("项目资金（万元）", 3),
+                "",
+                "年初预算数",
+                "全年预算数",
+                "全年执行数",
+                "分值",
+                "执行率",
+                "得分",
+            ),
             ("年度资金总额", "10.00", "12.00", "11.00", "10", "91.67%", "9.17"),
             ("其中：当年财政拨款", "10.00", "12.00", "11.00", "—", "—", "—"),
-            ("一级指标", "二级指标", "三级指标", "年度指标值", "实际完成值", "分值", "得分", "偏差原因分析及改进措施"),
+            (
+                "一级指标",
+                "二级指标",
+                "三级指标",
+                "年度指标值",
+                "实际完成值",
+                "分值",
+                "得分",
+                "偏差原因分析及改进措施",
+            ),
             ("产出指标", "数量指标", "受理量", "≥1000件", "1200件", "50", "50", ""),
-            (Cell("总分", 1, 5), "100", "59.17", ""),
-            (Cell("填报人：张三", 1, 8),),
+            (GridCell("总分", 1, 5), "100", "59.17", ""),
+            (GridCell("填报人：张三", 1, 8),),
         ),
     )
     assert sheet.kind == "self-evaluation"
@@ -219,7 +259,7 @@ def test_levels_have_their_official_names_or_none(first: str, second: str, branc
 
 
 def test_one_level_over_both_columns_is_both() -> None:
-    sheet = one(TITLE, table(NAME, HEADER, (Cell("满意度指标", 1, 2), "群众满意度", "≥90%")))
+    sheet = one(TITLE, table(NAME, HEADER, (GridCell("满意度指标", 1, 2), "群众满意度", "≥90%")))
     assert sheet.rows[0].branch == ("满意度指标", "服务对象满意度指标")
 
 
@@ -238,7 +278,10 @@ def test_two_tables_are_two_sheets_each_with_its_title() -> None:
 
 def test_two_sheets_may_stand_in_one_table() -> None:
     both = table(NAME, HEADER, *ROWS, ("项目名称", "话务外包", "", ""), HEADER, ROWS[0])
-    assert [(each.name.text, len(each.rows)) for each in sheets(TITLE, both)] == [("便民服务", 2), ("话务外包", 1)]
+    assert [(each.name.text, len(each.rows)) for each in sheets(TITLE, both)] == [
+        ("便民服务", 2),
+        ("话务外包", 1),
+    ]
 
 
 @pytest.mark.parametrize("again", [True, False])
@@ -250,7 +293,14 @@ def test_a_table_broken_over_pages_is_one_sheet(again: bool) -> None:
 
 def test_rows_of_many_projects_in_one_table_are_a_sheet_each() -> None:
     head = ("单位名称", "项目名称", "预算数（万元）", "年度目标", *HEADER[:3])
-    first = (Cell("便民中心", 3), Cell("热线运行", 2), Cell("12.50", 2), Cell("接得通。", 2), "产出指标", "数量指标")
+    first = (
+        GridCell("便民中心", 3),
+        GridCell("热线运行", 2),
+        GridCell("12.50", 2),
+        GridCell("接得通。", 2),
+        "产出指标",
+        "数量指标",
+    )
     found = sheets(
         "2025年部门预算项目绩效目标表",
         table(
@@ -265,7 +315,10 @@ def test_rows_of_many_projects_in_one_table_are_a_sheet_each() -> None:
         ("热线运行", "便民中心", "接得通。", 2),
         ("座席租赁", "便民中心", "租得起。", 1),
     ]
-    assert [(each.funds[0].amount.text, each.money) for each in found] == [("12.50", "万元"), ("3.00", "万元")]
+    assert [(each.funds[0].amount.text, each.money) for each in found] == [
+        ("12.50", "万元"),
+        ("3.00", "万元"),
+    ]
 
 
 def test_a_table_without_header_is_read_by_its_levels_and_says_so() -> None:
@@ -302,7 +355,11 @@ def test_empty_cells_are_told_by_place_and_never_filled() -> None:
             "万元",
             ["4.50", "4.50"],
         ),
-        ((("项目资金", "年度资金总额：4.50万元", "其中：财政拨款4.50万元", ""),), "万元", ["4.50万元", "4.50万元"]),
+        (
+            (("项目资金", "年度资金总额：4.50万元", "其中：财政拨款4.50万元", ""),),
+            "万元",
+            ["4.50万元", "4.50万元"],
+        ),
         ((("项目资金（元）", "资金总额", "45,000.00", ""),), "元", ["45,000.00"]),
         ((("资金总额（元）", "45000", "其他资金", ""),), "元", ["45000", ""]),
         ((("单位：万元", "", "", ""), ("项目资金总额", "4.50", "", "")), "万元", ["4.50"]),
@@ -320,8 +377,8 @@ def test_amounts_of_the_whole_term_are_kept_apart() -> None:
     sheet = one(
         TITLE,
         table(
-            ("项目名称", Cell("便民服务", 1, 4)),
-            (Cell("项目资金（万元）", 2), "实施期资金总额：", "300", "年度资金总额：", "100"),
+            ("项目名称", GridCell("便民服务", 1, 4)),
+            (GridCell("项目资金（万元）", 2), "实施期资金总额：", "300", "年度资金总额：", "100"),
             ("其中：财政拨款", "300", "其中：财政拨款", "90"),
             (*HEADER, "备注"),
             (*ROWS[0], ""),
@@ -354,7 +411,10 @@ def test_running_text_is_read_line_by_line() -> None:
 
 
 def test_a_budget_table_with_project_names_is_no_sheet() -> None:
-    assert sheets("项目支出预算表", table(("项目名称", "合计", "本年拨款"), ("热线运行", "12.50", "12.50"))) == ()
+    assert (
+        sheets("项目支出预算表", table(("项目名称", "合计", "本年拨款"), ("热线运行", "12.50", "12.50")))
+        == ()
+    )
 
 
 def test_a_title_without_indicators_is_told() -> None:
@@ -367,19 +427,51 @@ def test_the_form_of_the_ministry_with_its_placeholders() -> None:
         "项目支出绩效目标申报表",
         "（2024年度）",
         table(
-            ("项目名称", Cell("便民服务", 1, 7)),
-            ("主管部门及代码", Cell("[103]市政府", 1, 3), "实施单位", Cell("便民中心", 1, 3)),
-            ("项目属性", Cell("延续项目", 1, 3), "项目期", Cell("3年", 1, 3)),
-            (Cell("总体目标", 2), Cell("实施期目标（2023年—2025年）", 1, 3), Cell("年度目标", 1, 4)),
-            (Cell("目标1：三年\n目标2：四年", 1, 3), Cell("目标1：今年", 1, 4)),
-            (Cell("绩效指标", 4), "一级指标", "二级指标", "三级指标", "指标值", "二级指标", "三级指标", "指标值"),
-            (Cell("产出指标", 2), Cell("数量指标", 2), "指标1：受理", "≥3", "数量指标", "指标1：受理", "≥1"),
+            ("项目名称", GridCell("便民服务", 1, 7)),
+            ("主管部门及代码", GridCell("[103]市政府", 1, 3), "实施单位", GridCell("便民中心", 1, 3)),
+            ("项目属性", GridCell("延续项目", 1, 3), "项目期", GridCell("3年", 1, 3)),
+            (
+                GridCell("总体目标", 2),
+                GridCell("实施期目标（2023年—2025年）", 1, 3),
+                GridCell("年度目标", 1, 4),
+            ),
+            (GridCell("目标1：三年\n目标2：四年", 1, 3), GridCell("目标1：今年", 1, 4)),
+            (
+                GridCell("绩效指标", 4),
+                "一级指标",
+                "二级指标",
+                "三级指标",
+                "指标值",
+                "二级指标",
+                "三级指标",
+                "指标值",
+            ),
+            (
+                GridCell("产出指标", 2),
+                GridCell("数量指标", 2),
+                "指标1：受理",
+                "≥3",
+                "数量指标",
+                "指标1：受理",
+                "≥1",
+            ),
             ("……", "", "", "……", ""),
-            ("满意度\n指标", "服务对象满意度指标", "指标1：满意", "≥90%", "服务对象满意度指标", "指标1：满意", "≥95%"),
+            (
+                "满意度\n指标",
+                "服务对象满意度指标",
+                "指标1：满意",
+                "≥90%",
+                "服务对象满意度指标",
+                "指标1：满意",
+                "≥95%",
+            ),
         ),
     )
     assert (sheet.year, sheet.department.text, sheet.goal.text) == (2024, "[103]市政府", "目标1：今年")
-    assert targets(sheet) == [("数量指标", "指标1：受理", "≥1"), ("服务对象满意度指标", "指标1：满意", "≥95%")]
+    assert targets(sheet) == [
+        ("数量指标", "指标1：受理", "≥1"),
+        ("服务对象满意度指标", "指标1：满意", "≥95%"),
+    ]
 
 
 def test_a_worksheet_without_merged_cells_has_its_title_and_unit_above() -> None:
@@ -409,10 +501,21 @@ def test_a_side_label_about_completion_is_no_column() -> None:
     sheet = one(
         "2023年度部门项目支出绩效自评表",
         table(
-            ("项目名称", Cell("便民服务", 1, 7)),
-            (Cell("年度总体目标", 2), Cell("年初设定目标", 1, 3), Cell("年度总体目标完成情况综述", 1, 4)),
-            (Cell("做好工作", 1, 3), Cell("做好了", 1, 4)),
-            (Cell("年度绩效指标完成情况", 2), *HEADER[:3], "年度指标值", "实际完成指标值", "分值", "得分"),
+            ("项目名称", GridCell("便民服务", 1, 7)),
+            (
+                GridCell("年度总体目标", 2),
+                GridCell("年初设定目标", 1, 3),
+                GridCell("年度总体目标完成情况综述", 1, 4),
+            ),
+            (GridCell("做好工作", 1, 3), GridCell("做好了", 1, 4)),
+            (
+                GridCell("年度绩效指标完成情况", 2),
+                *HEADER[:3],
+                "年度指标值",
+                "实际完成指标值",
+                "分值",
+                "得分",
+            ),
             ("产出指标", "数量指标", "受理量", "≥1000件", "1200件", "50", "50"),
         ),
     )
@@ -423,7 +526,12 @@ def test_a_side_label_about_completion_is_no_column() -> None:
 def test_the_head_and_the_indicators_may_be_two_tables() -> None:
     sheet = one(
         "项目绩效目标表",
-        table(("单位名称", "便民中心"), ("项目名称", "便民服务"), ("预算金额", "20万元"), ("绩效目标", "接得通。")),
+        table(
+            ("单位名称", "便民中心"),
+            ("项目名称", "便民服务"),
+            ("预算金额", "20万元"),
+            ("绩效目标", "接得通。"),
+        ),
         table(HEADER, *ROWS, number=2),
     )
     assert (sheet.unit.text, sheet.name.text, sheet.goal.text) == ("便民中心", "便民服务", "接得通。")

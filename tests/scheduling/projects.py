@@ -5,14 +5,16 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from indicators.model import Funds, Indicator, Kind, Project, Target
-from indicators.records import Measured, Outcome
-from measuring.requests import Request
+from indicators.model import Funds, Indicator, Project, Target, TargetKind
+from indicators.records import MeasurementResult, MeasurementStatus
+from measuring.requests import MeasureRequest
 
-NUMBER = Target("≥95%", Kind.NUMBER)
+NUMBER = Target("≥95%", TargetKind.NUMBER)
 
 
-def indicator(name: str, evaluator: str = "hotline.on_time_rate", kind: Kind = Kind.NUMBER) -> Indicator:
+def indicator(
+    name: str, evaluator: str = "hotline.on_time_rate", kind: TargetKind = TargetKind.NUMBER
+) -> Indicator:
     return Indicator(name, ("产出指标", "时效指标"), name, Target("", kind), Decimal(10), evaluator)
 
 
@@ -38,13 +40,15 @@ def project(
     )
 
 
-def measured(request: Request, value: str = "95", provenance: Mapping[str, Any] | None = None) -> Measured:
+def measured(
+    request: MeasureRequest, value: str = "95", provenance: Mapping[str, Any] | None = None
+) -> MeasurementResult:
     """A sound answer."""
     part, of = Decimal(value), Decimal(100)
-    return Measured(
+    return MeasurementResult(
         request.evaluator,
         request.period,
-        Outcome.MEASURED,
+        MeasurementStatus.MEASURED,
         "%",
         part,
         of,
@@ -58,11 +62,11 @@ def measured(request: Request, value: str = "95", provenance: Mapping[str, Any] 
 class FakeMeasurer:
     """Answers with ``answer``; remembers each call."""
 
-    def __init__(self, answer: Callable[[Request], Measured | None] = measured) -> None:
+    def __init__(self, answer: Callable[[MeasureRequest], MeasurementResult | None] = measured) -> None:
         self.answer = answer
-        self.calls: list[list[Request]] = []
+        self.calls: list[list[MeasureRequest]] = []
 
-    def measure(self, requests: Sequence[Request], /) -> Mapping[Any, Measured]:
+    def measure(self, requests: Sequence[MeasureRequest], /) -> Mapping[Any, MeasurementResult]:
         self.calls.append(list(requests))
         answers = {each.key: self.answer(each) for each in requests}
         return {key: each for key, each in answers.items() if each is not None}

@@ -6,11 +6,11 @@ from pathlib import Path
 
 import pytest
 
-from indicators.records import Measured, Outcome
-from measuring.requests import Request
-from scheduling.catching_up import CaughtUp, catch_up
-from scheduling.late import given_up_at, wanted_again
-from scheduling.slots import SHANGHAI, due
+from indicators.records import MeasurementResult, MeasurementStatus
+from measuring.requests import MeasureRequest
+from scheduling.catching_up import CatchUpResult, catch_up
+from scheduling.late import gives_up_at, should_retry
+from scheduling.slots import SHANGHAI, slots_due_by
 from store import Slot, Store, open_store
 from tests.scheduling.projects import FakeMeasurer, indicator, measured, project
 
@@ -28,15 +28,19 @@ class Office:
         self.now = FIRST_TRY
         self.measurer = FakeMeasurer(self.answer)
 
-    def answer(self, request: Request) -> Measured:
+    def answer(self, request: MeasureRequest) -> MeasurementResult:
         arrives = self.arrives.get((request.evaluator, request.period.end))
         if arrives is not None and arrives <= self.now:
             return measured(request)
-        return Measured(request.evaluator, request.period, Outcome.STALE, reason="数据不足")
+        return MeasurementResult(
+            request.evaluator, request.period, MeasurementStatus.STALE, reason="数据不足"
+        )
 
-    def tick(self, store: Store, now: datetime, changed_at: datetime | None = None) -> CaughtUp:
+    def tick(self, store: Store, now: datetime, changed_at: datetime | None = None) -> CatchUpResult:
         self.now = now
-        return catch_up([project(indicators=ROWS)], self.measurer, store, now, owner="clock", changed_at=changed_at)
+        return catch_up(
+            [project(indicators=ROWS)], self.measurer, store, now, owner="clock", changed_at=changed_at
+        )
 
     def changed_at(self, now: datetime) -> datetime | None:
         return max((each for each in self.arrives.values() if each <= now), default=None)
@@ -48,7 +52,9 @@ class Office:
 def exports_of_the_year() -> dict[tuple[str, date], datetime]:
     """Work orders on the 5th, calls on the 12th; the calls of June in August, those of September never."""
     arrives = {}
-    for as_of, due_at in due("monthly", (date(2024, 1, 1), date(2024, 12, 31)), datetime(2025, 2, 1, tzinfo=UTC)):
+    for as_of, due_at in slots_due_by(
+        "monthly", (date(2024, 1, 1), date(2024, 12, 31)), datetime(2025, 2, 1, tzinfo=UTC)
+    ):
         arrives["hotline.on_time_rate", as_of] = due_at + timedelta(days=4, hours=5)
         arrives["hotline.connect_rate", as_of] = due_at + timedelta(days=11, hours=5)
     arrives["hotline.connect_rate", date(2024, 6, 30)] += timedelta(days=30)
@@ -56,8 +62,12 @@ def exports_of_the_year() -> dict[tuple[str, date], datetime]:
     return arrives
 
 
-@pytest.mark.parametrize("noticed", [True, False], ids=["changes of the inputs are noticed", "once a day only"])
-def test_over_a_year_every_export_is_measured_when_it_comes_and_nothing_twice(path: Path, noticed: bool) -> None:
+@pytest.mark.parametrize(
+    "noticed", [True, False], ids=["changes of the inputs are noticed", "once a day only"]
+)
+def test_over_a_year_every_export_is_measured_when_it_comes_and_nothing_twice(
+    path: Path, noticed: bool
+) -> None:
     office = Office(exports_of_the_year())
     now, end = datetime(2023, 12, 31, 22, tzinfo=UTC), datetime(2025, 6, 1, tzinfo=UTC)
     with open_store(path) as store:
@@ -68,9 +78,16 @@ def test_over_a_year_every_export_is_measured_when_it_comes_and_nothing_twice(pa
         kept = store.db.execute(
             "SELECT evaluator, as_of, recorded_at, outcome FROM observations ORDER BY seq"
         ).fetchall()
-        late = [each for run in store.runs(2000) if run.note == "补采" for each in store.observations_of(run.id)]
+        late = [
+            each
+            for run in store.runs(2000)
+            if run.note == "补采"
+            for each in store.observations_of_run(run.id)
+        ]
     got = {
-        (name, date.fromisoformat(day)): datetime.fromisoformat(at) for name, day, at, out in kept if out == "measured"
+        (name, date.fromisoformat(day)): datetime.fromisoformat(at)
+        for name, day, at, out in kept
+        if out == "measured"
     }
     assert got.keys() == office.arrives.keys()
     assert sum(out == "measured" for *_, out in kept) == len(got), "nothing measured is asked for again"
@@ -92,7 +109,9 @@ def test_a_slot_is_tried_at_once_when_the_inputs_changed_but_never_in_a_busy_loo
         assert office.tick(store, now, changed_at=now).results == (), "a file that changes all the time"
     now = FIRST_TRY + timedelta(minutes=11)
     assert len(office.tick(store, now, changed_at=now).results) == 1
-    assert office.tick(store, now + HOUR, changed_at=now).results == (), "nothing changed since the last attempt"
+    assert office.tick(store, now + HOUR, changed_at=now).results == (), (
+        "nothing changed since the last attempt"
+    )
     assert len(office.tick(store, now + timedelta(days=1, minutes=1), changed_at=now).results) == 1
 
 
@@ -100,27 +119,35 @@ def test_only_what_is_missing_is_asked_for_and_a_complete_slot_is_closed(store: 
     orders = {("hotline.on_time_rate", JAN_31): FIRST_TRY}
     office = Office(orders)
     office.tick(store, FIRST_TRY)
-    assert [each.outcome for each in store.slots.of("2024/hotline")] == ["partial"]
+    assert [each.outcome for each in store.slots.slots_of_project("2024/hotline")] == ["partial"]
     office.arrives = {**orders, ("hotline.connect_rate", JAN_31): FIRST_TRY + HOUR}
     (result,) = office.tick(store, FIRST_TRY + 25 * HOUR).results
     assert [each.indicator for each in result.observations] == ["calls"]
-    (slot,) = [each.slot for each in store.slots.of("2024/hotline")]
-    assert [(each.outcome, each.run) for each in store.retries.of(slot)] == [("measured", result.run)]
+    (slot,) = [each.slot for each in store.slots.slots_of_project("2024/hotline")]
+    assert [(each.outcome, each.run) for each in store.retries.retries_of(slot)] == [("measured", result.run)]
     assert store.runs()[0].note == "补采"
     assert office.tick(store, FIRST_TRY + 60 * HOUR, changed_at=FIRST_TRY + 59 * HOUR).results == ()
 
 
 def test_what_a_person_measured_meanwhile_is_not_asked_for_again(store: Store) -> None:
-    from scheduling.run import run
+    from scheduling.run import execute_run
 
     office = Office({})
     office.tick(store, FIRST_TRY)
-    run([project(indicators=ROWS)], JAN_31, FakeMeasurer(), store, by="张三", kind="command", now=FIRST_TRY + HOUR)
+    execute_run(
+        [project(indicators=ROWS)],
+        JAN_31,
+        FakeMeasurer(),
+        store,
+        by="张三",
+        kind="command",
+        now=FIRST_TRY + HOUR,
+    )
     before = len(office.asked())
     office.tick(store, FIRST_TRY + 25 * HOUR)
     office.tick(store, FIRST_TRY + 50 * HOUR)
     assert len(office.asked()) == before
-    assert store.retries.unfulfilled(["2024/hotline"], JAN_31) == []
+    assert store.retries.unfulfilled_slots(["2024/hotline"], JAN_31) == []
 
 
 def test_slots_long_past_are_run_once_and_not_tried_again(store: Store) -> None:
@@ -135,7 +162,7 @@ def test_two_schedulers_try_a_slot_again_once_between_them(path: Path, store: St
     office, other = Office({}), Office({})
     office.tick(store, FIRST_TRY)
     now = FIRST_TRY + timedelta(days=2)
-    owed = store.retries.unfulfilled(["2024/hotline"], JAN_31)
+    owed = store.retries.unfulfilled_slots(["2024/hotline"], JAN_31)
     with open_store(path) as theirs:
         other.tick(theirs, now)
     assert store.retries.claim(owed, "clock", now + HOUR) == ()
@@ -145,9 +172,15 @@ def test_two_schedulers_try_a_slot_again_once_between_them(path: Path, store: St
 def test_a_slot_the_project_no_longer_owes_is_left(store: Store) -> None:
     Office({}).tick(store, FIRST_TRY)
     quarterly = project(indicators=ROWS, schedule="quarterly")
-    assert catch_up([quarterly], FakeMeasurer(), store, FIRST_TRY + timedelta(days=3), owner="clock").results == ()
+    assert (
+        catch_up([quarterly], FakeMeasurer(), store, FIRST_TRY + timedelta(days=3), owner="clock").results
+        == ()
+    )
     unreadable = project(indicators=ROWS, schedule="每月")
-    assert catch_up([unreadable], FakeMeasurer(), store, FIRST_TRY + timedelta(days=3), owner="clock").results == ()
+    assert (
+        catch_up([unreadable], FakeMeasurer(), store, FIRST_TRY + timedelta(days=3), owner="clock").results
+        == ()
+    )
 
 
 @pytest.mark.parametrize(
@@ -165,7 +198,7 @@ def test_a_slot_is_given_up_when_three_later_ones_fell_due_or_after_100_days(
     schedule: str, as_of: date, given_up: datetime
 ) -> None:
     due_at = datetime(as_of.year, as_of.month, as_of.day, 6, tzinfo=SHANGHAI) + timedelta(days=1)
-    assert given_up_at(schedule, Slot(as_of, "p", due_at)) == given_up.replace(tzinfo=SHANGHAI)
+    assert gives_up_at(schedule, Slot(as_of, "p", due_at)) == given_up.replace(tzinfo=SHANGHAI)
 
 
 @pytest.mark.parametrize(
@@ -181,12 +214,23 @@ def test_a_slot_is_given_up_when_three_later_ones_fell_due_or_after_100_days(
 )
 def test_when_a_slot_is_wanted_again(rested: timedelta, changed: timedelta | None, wanted: bool) -> None:
     changed_at = None if changed is None else FIRST_TRY + changed
-    assert wanted_again(FIRST_TRY, FIRST_TRY + rested, changed_at) is wanted
+    assert should_retry(FIRST_TRY, FIRST_TRY + rested, changed_at) is wanted
 
 
 def test_inputs_changed_when_two_looks_in_turn_agree(path: Path) -> None:
-    looks = [("a", None), ("a", 1), ("a", 1), ("b", 1), ("c", 1), ("c", 5), ("c", 5), ("a", 5), ("c", 5), ("c", 5)]
+    looks = [
+        ("a", None),
+        ("a", 1),
+        ("a", 1),
+        ("b", 1),
+        ("c", 1),
+        ("c", 5),
+        ("c", 5),
+        ("a", 5),
+        ("c", 5),
+        ("c", 5),
+    ]
     for n, (fingerprint, changed) in enumerate(looks):
         with open_store(path) as store:  # as after a restart: what was looked at is kept
-            found = store.retries.inputs_changed(fingerprint, FIRST_TRY + n * HOUR)
+            found = store.retries.inputs_changed_at(fingerprint, FIRST_TRY + n * HOUR)
         assert found == (None if changed is None else FIRST_TRY + changed * HOUR), n

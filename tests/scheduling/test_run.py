@@ -7,10 +7,10 @@ from typing import Any
 
 import pytest
 
-from indicators.model import FUNDS, Funds, Kind
-from indicators.records import Measured, Outcome
-from measuring.requests import Request
-from scheduling.run import RunResult, run
+from indicators.model import FUNDS, Funds, TargetKind
+from indicators.records import MeasurementResult, MeasurementStatus
+from measuring.requests import MeasureRequest
+from scheduling.run import RunResult, execute_run
 from store import Store
 from tests.scheduling.projects import FakeMeasurer, indicator, measured, project
 
@@ -18,11 +18,15 @@ NOW = datetime(2024, 7, 1, 6, tzinfo=UTC)
 JUNE_30 = date(2024, 6, 30)
 
 
-def go(store: Store, measurer: FakeMeasurer, *projects: Any, as_of: date = JUNE_30, **options: Any) -> RunResult:
-    return run(projects or (project(),), as_of, measurer, store, by="张三", kind="command", now=NOW, **options)
+def go(
+    store: Store, measurer: FakeMeasurer, *projects: Any, as_of: date = JUNE_30, **options: Any
+) -> RunResult:
+    return execute_run(
+        projects or (project(),), as_of, measurer, store, by="张三", kind="command", now=NOW, **options
+    )
 
 
-def outcomes(result: RunResult) -> dict[str, Outcome]:
+def outcomes(result: RunResult) -> dict[str, MeasurementStatus]:
     return {each.indicator: each.measured.outcome for each in result.observations}
 
 
@@ -42,12 +46,12 @@ def test_automatic_indicators_and_funds_of_all_projects_are_measured_in_one_call
     ]
     assert measurer.calls[0][1].params == {"project": "热线"}
     assert result.ok
-    assert len(store.history("2024/a")) == len(store.history("2024/b")) == 2
+    assert len(store.observation_history("2024/a")) == len(store.observation_history("2024/b")) == 2
 
 
 def test_funds_of_a_person_and_rows_that_do_not_apply_are_not_measured(store: Store) -> None:
     measurer = FakeMeasurer()
-    rows = [indicator("a"), indicator("none", kind=Kind.NOT_APPLICABLE)]
+    rows = [indicator("a"), indicator("none", kind=TargetKind.NOT_APPLICABLE)]
     go(store, measurer, project(indicators=rows, funds=Funds(evaluator="manual.value")))
     assert [each.key[1] for call in measurer.calls for each in call] == ["a"]  # type: ignore[index]  # a pair by intent
 
@@ -84,21 +88,30 @@ def test_nothing_measured_at_all_is_a_failure(store: Store) -> None:
     empty = go(store, FakeMeasurer(), by_hand)
     assert (empty.ok, empty.observations, empty.waiting) == (False, (), ("2024/hotline",))
     none = go(
-        store, FakeMeasurer(lambda each: Measured(each.evaluator, each.period, Outcome.NO_DATA, reason="没有数据"))
+        store,
+        FakeMeasurer(
+            lambda each: MeasurementResult(
+                each.evaluator, each.period, MeasurementStatus.NO_DATA, reason="没有数据"
+            )
+        ),
     )
-    assert (none.ok, outcomes(none)) == (False, {"on-time": Outcome.NO_DATA})
+    assert (none.ok, outcomes(none)) == (False, {"on-time": MeasurementStatus.NO_DATA})
     assert [each.outcome for each in store.runs()] == ["failed", "nothing"]
 
 
 def test_an_evaluator_that_raises_is_kept_as_failed_and_the_others_go_on(store: Store) -> None:
-    def answer(request: Request) -> Measured:
+    def answer(request: MeasureRequest) -> MeasurementResult:
         if request.evaluator == "plugin.broken":
             raise ZeroDivisionError("除数为零")
         return measured(request)
 
     rows = [indicator("a"), indicator("b", "plugin.broken"), indicator("c", "hotline.volume")]
     result = go(store, FakeMeasurer(answer), project(indicators=rows))
-    assert outcomes(result) == {"a": Outcome.MEASURED, "b": Outcome.FAILED, "c": Outcome.MEASURED}
+    assert outcomes(result) == {
+        "a": MeasurementStatus.MEASURED,
+        "b": MeasurementStatus.FAILED,
+        "c": MeasurementStatus.MEASURED,
+    }
     assert result.observations[1].measured.reason == "采集失败：除数为零"
     assert result.ok
     assert store.runs()[0].outcome == "partial"
@@ -106,11 +119,13 @@ def test_an_evaluator_that_raises_is_kept_as_failed_and_the_others_go_on(store: 
 
 
 def test_a_measurer_that_cannot_work_at_all_leaves_a_failed_attempt_of_everything(store: Store) -> None:
-    def answer(request: Request) -> Measured:
+    def answer(request: MeasureRequest) -> MeasurementResult:
         raise OSError("磁盘空间不足")
 
-    result = go(store, FakeMeasurer(answer), project(indicators=[indicator("a"), indicator("b", "hotline.volume")]))
-    assert outcomes(result) == {"a": Outcome.FAILED, "b": Outcome.FAILED}
+    result = go(
+        store, FakeMeasurer(answer), project(indicators=[indicator("a"), indicator("b", "hotline.volume")])
+    )
+    assert outcomes(result) == {"a": MeasurementStatus.FAILED, "b": MeasurementStatus.FAILED}
     assert not result.ok
 
 
@@ -118,20 +133,22 @@ def test_a_measurer_that_cannot_work_at_all_leaves_a_failed_attempt_of_everythin
     ("answer", "reason"),
     [
         (lambda each: None, "没有给出结果"),
-        (lambda each: Measured(each.evaluator, each.period, Outcome.MEASURED), "不是数值"),
+        (lambda each: MeasurementResult(each.evaluator, each.period, MeasurementStatus.MEASURED), "不是数值"),
         (lambda each: measured(each, "NaN"), "不是数值"),
         (lambda each: measured(each, "Infinity"), "不是数值"),
     ],
 )
 def test_an_answer_that_is_no_number_is_kept_as_failed(store: Store, answer: Any, reason: str) -> None:
     (seen,) = go(store, FakeMeasurer(answer)).observations
-    assert (seen.measured.outcome, seen.measured.value) == (Outcome.FAILED, None)
+    assert (seen.measured.outcome, seen.measured.value) == (MeasurementStatus.FAILED, None)
     assert reason in seen.measured.reason
 
 
 def test_a_value_beside_an_outcome_that_has_none_is_dropped(store: Store) -> None:
-    def answer(request: Request) -> Measured:
-        return Measured(request.evaluator, request.period, Outcome.NO_DATA, value=Decimal(0), reason="没有数据")
+    def answer(request: MeasureRequest) -> MeasurementResult:
+        return MeasurementResult(
+            request.evaluator, request.period, MeasurementStatus.NO_DATA, value=Decimal(0), reason="没有数据"
+        )
 
     assert go(store, FakeMeasurer(answer)).observations[0].measured.value is None
 
@@ -143,42 +160,49 @@ def told(*tables: Mapping[str, Any]) -> FakeMeasurer:
 @pytest.mark.parametrize(
     ("tables", "outcome"),
     [
-        ([{"dense": True, "latest": "2024-06-30"}], Outcome.MEASURED),
-        ([{"dense": True, "latest": "2024-06-01"}], Outcome.MEASURED),
-        ([{"dense": True, "latest": "2024-07-15"}], Outcome.MEASURED),
-        ([{"dense": True, "latest": "2024-05-31"}], Outcome.STALE),
-        ([{"dense": True, "latest": "2023-06-30"}], Outcome.STALE),
-        ([{"dense": False, "latest": "2023-06-30"}], Outcome.MEASURED),
-        ([{"dense": True, "latest": None}], Outcome.MEASURED),
-        ([{"dense": True, "latest": "2024-06-30"}, {"dense": True, "latest": "2024-05-01"}], Outcome.STALE),
-        ([], Outcome.MEASURED),
+        ([{"dense": True, "latest": "2024-06-30"}], MeasurementStatus.MEASURED),
+        ([{"dense": True, "latest": "2024-06-01"}], MeasurementStatus.MEASURED),
+        ([{"dense": True, "latest": "2024-07-15"}], MeasurementStatus.MEASURED),
+        ([{"dense": True, "latest": "2024-05-31"}], MeasurementStatus.STALE),
+        ([{"dense": True, "latest": "2023-06-30"}], MeasurementStatus.STALE),
+        ([{"dense": False, "latest": "2023-06-30"}], MeasurementStatus.MEASURED),
+        ([{"dense": True, "latest": None}], MeasurementStatus.MEASURED),
+        (
+            [{"dense": True, "latest": "2024-06-30"}, {"dense": True, "latest": "2024-05-01"}],
+            MeasurementStatus.STALE,
+        ),
+        ([], MeasurementStatus.MEASURED),
     ],
 )
 def test_a_table_of_daily_rows_that_ends_before_the_month_is_stale(
-    store: Store, tables: list[Mapping[str, Any]], outcome: Outcome
+    store: Store, tables: list[Mapping[str, Any]], outcome: MeasurementStatus
 ) -> None:
     (seen,) = go(store, told(*tables)).observations
     assert seen.measured.outcome is outcome
-    assert (seen.measured.value is None) is (outcome is Outcome.STALE)
+    assert (seen.measured.value is None) is (outcome is MeasurementStatus.STALE)
 
 
 def test_a_stale_number_says_how_far_its_data_reach_and_keeps_nothing_of_it(store: Store) -> None:
     (seen,) = go(store, told({"dense": True, "latest": "2024-05-15"})).observations
-    assert seen.measured.reason == "数据只到 2024-05-15，不足以说明截至 2024-06-30 的情况，请补充数据后重新采集"
+    assert (
+        seen.measured.reason == "数据只到 2024-05-15，不足以说明截至 2024-06-30 的情况，请补充数据后重新采集"
+    )
     assert (seen.measured.value, seen.measured.part, seen.measured.of) == (None, None, None)
     assert not go(store, told({"dense": True, "latest": "2024-05-15"})).ok
 
 
 def test_provenance_pins_the_declaration_and_the_rules(store: Store) -> None:
     go(store, FakeMeasurer(), rules=lambda each: f"{each.rules}@abc")
-    (seen,) = store.history("2024/hotline")
+    (seen,) = store.observation_history("2024/hotline")
     assert seen.measured.provenance == {"sql": "SELECT", "declared": "d" * 64, "rules": "mof-2020@abc"}
 
 
 def test_only_missing_measures_what_has_no_value_at_that_day(store: Store) -> None:
-    def answer(request: Request) -> Measured:
+    def answer(request: MeasureRequest) -> MeasurementResult:
         if request.key == ("2024/hotline", "b"):
-            return Measured(request.evaluator, request.period, Outcome.NO_DATA, reason="没有数据")
+            return MeasurementResult(
+                request.evaluator, request.period, MeasurementStatus.NO_DATA, reason="没有数据"
+            )
         return measured(request)
 
     rows = [indicator("a"), indicator("b")]
@@ -186,7 +210,7 @@ def test_only_missing_measures_what_has_no_value_at_that_day(store: Store) -> No
     measurer = FakeMeasurer()
     again = go(store, measurer, project(indicators=rows), only_missing=True)
     assert [each.key for each in measurer.calls[0]] == [("2024/hotline", "b")]
-    assert outcomes(again) == {"b": Outcome.MEASURED}
+    assert outcomes(again) == {"b": MeasurementStatus.MEASURED}
     elsewhen = go(store, FakeMeasurer(), project(indicators=rows), only_missing=True, as_of=date(2024, 5, 31))
     assert set(outcomes(elsewhen)) == {"a", "b"}
 
@@ -204,7 +228,7 @@ def test_a_run_that_cannot_be_kept_leaves_nothing_of_it(store: Store) -> None:
 
     with pytest.raises(RuntimeError):
         go(store, FakeMeasurer(), settle=broken)
-    assert store.history("2024/hotline") == []
+    assert store.observation_history("2024/hotline") == []
     assert store.runs()[0].outcome is None
 
 

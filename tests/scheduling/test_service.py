@@ -13,11 +13,11 @@ from threading import Event
 import pytest
 
 from indicators.model import Project
-from indicators.records import Measured
-from measuring.requests import Request
-from scheduling.clock_guard import set_back
-from scheduling.requests import Measurer
-from scheduling.service import AlreadyRunningError, keep_time, only_one, owner, tick
+from indicators.records import MeasurementResult
+from measuring.requests import MeasureRequest
+from scheduling.clock_guard import set_back_warning
+from scheduling.requests import SupportsMeasure
+from scheduling.service import AlreadyRunningError, claim_owner, poll_once, run_scheduler, single_process_lock
 from store import Slot, Store, open_store
 from tests.scheduling.projects import FakeMeasurer, measured, project
 
@@ -44,13 +44,13 @@ class FakeWorkspace:
     def store(self) -> Store:
         return open_store(self.data / "jixiao.db")
 
-    def declared(self, store: Store) -> Declared:
+    def declared_projects(self, store: Store) -> Declared:
         return Declared({"2024/hotline": project()})
 
-    def measurer(self) -> Measurer:
+    def measurer(self) -> SupportsMeasure:
         return self.fake
 
-    def inputs(self) -> str:
+    def inputs_hash(self) -> str:
         return self.files
 
     def profile_of(self, project: Project) -> Rules:
@@ -63,22 +63,24 @@ def workspace(tmp_path: Path) -> FakeWorkspace:
 
 
 def test_a_tick_runs_what_is_due_and_the_next_one_nothing(workspace: FakeWorkspace) -> None:
-    assert len(tick(workspace, lambda: NOW, lambda: True).results) == 3
-    assert tick(workspace, lambda: NOW + timedelta(seconds=30), lambda: True).results == ()
+    assert len(poll_once(workspace, lambda: NOW, lambda: True).results) == 3
+    assert poll_once(workspace, lambda: NOW + timedelta(seconds=30), lambda: True).results == ()
     with workspace.store() as store:
-        assert {each.measured.provenance["rules"] for each in store.history("2024/hotline")} == {"r" * 64}
+        assert {each.measured.provenance["rules"] for each in store.observation_history("2024/hotline")} == {
+            "r" * 64
+        }
 
 
 def test_a_clock_set_back_is_told_and_what_is_due_goes_by_the_later_time(
     workspace: FakeWorkspace, caplog: pytest.LogCaptureFixture
 ) -> None:
-    tick(workspace, lambda: NOW, lambda: True)
-    tick(workspace, lambda: NOW - timedelta(days=30), lambda: True)
+    poll_once(workspace, lambda: NOW, lambda: True)
+    poll_once(workspace, lambda: NOW - timedelta(days=30), lambda: True)
     assert "请校准服务器时钟" in caplog.text
     with workspace.store() as store:
-        assert store.slots.last_seen() == NOW
-        assert set_back(store, NOW - timedelta(seconds=4)) is None
-        assert set_back(store, NOW - timedelta(seconds=6)) is not None
+        assert store.slots.last_clock_instant() == NOW
+        assert set_back_warning(store, NOW - timedelta(seconds=4)) is None
+        assert set_back_warning(store, NOW - timedelta(seconds=6)) is not None
 
 
 def test_the_process_keeps_time_until_it_is_told_to_stop(workspace: FakeWorkspace) -> None:
@@ -90,7 +92,7 @@ def test_the_process_keeps_time_until_it_is_told_to_stop(workspace: FakeWorkspac
         stop.set()
         return NOW
 
-    assert keep_time(workspace, clock, stop) == 0
+    assert run_scheduler(workspace, clock, stop) == 0
     assert len(asked) == 1
     with workspace.store() as store:
         assert store.db.execute("SELECT count(*) FROM claims").fetchone()[0] == 0
@@ -98,34 +100,40 @@ def test_the_process_keeps_time_until_it_is_told_to_stop(workspace: FakeWorkspac
 
 def test_claims_of_a_scheduler_that_died_are_free_at_the_next_tick(workspace: FakeWorkspace) -> None:
     with workspace.store() as store:
-        store.slots.claim([Slot(datetime(2024, 1, 31).date(), "2024/hotline", NOW)], owner(), NOW)
-    caught = tick(workspace, lambda: NOW, lambda: True)
-    assert (len(caught.results), caught.left) == (3, 0)
+        store.slots.claim([Slot(datetime(2024, 1, 31).date(), "2024/hotline", NOW)], claim_owner(), NOW)
+    caught = poll_once(workspace, lambda: NOW, lambda: True)
+    assert (len(caught.results), caught.slots_left) == (3, 0)
 
 
-def test_a_second_scheduler_says_so_and_ends(workspace: FakeWorkspace, capsys: pytest.CaptureFixture[str]) -> None:
-    with only_one(workspace.data / "scheduler.lock"):
-        assert keep_time(workspace, lambda: NOW) == 1
+def test_a_second_scheduler_says_so_and_ends(
+    workspace: FakeWorkspace, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with single_process_lock(workspace.data / "scheduler.lock"):
+        assert run_scheduler(workspace, lambda: NOW) == 1
     assert f"定时采集进程已在运行（进程号 {os.getpid()}）" in capsys.readouterr().err
 
 
 def test_the_lock_is_free_again_after_its_holder(tmp_path: Path) -> None:
     for _ in range(2):
-        with only_one(tmp_path / "lock"), pytest.raises(AlreadyRunningError), only_one(tmp_path / "lock"):
+        with (
+            single_process_lock(tmp_path / "lock"),
+            pytest.raises(AlreadyRunningError),
+            single_process_lock(tmp_path / "lock"),
+        ):
             pass
 
 
 PROGRAM = """
 import sys
 from pathlib import Path
-from scheduling.service import keep_time
+from scheduling.service import run_scheduler
 from tests.scheduling.test_service import FakeMeasurer, FakeWorkspace, hanging, measured
 answer = hanging if sys.argv[2] == "hang" else measured
-sys.exit(keep_time(FakeWorkspace(Path(sys.argv[1]), FakeMeasurer(answer))))
+sys.exit(run_scheduler(FakeWorkspace(Path(sys.argv[1]), FakeMeasurer(answer))))
 """
 
 
-def hanging(request: Request) -> Measured:
+def hanging(request: MeasureRequest) -> MeasurementResult:
     """An evaluator that never comes back from April."""
     if request.period.end > date(2024, 3, 31):
         Event().wait()
@@ -155,7 +163,7 @@ def test_a_real_process_catches_up_and_ends_on_a_signal(tmp_path: Path, how: sig
         first.send_signal(how)
         assert first.wait(timeout=30) == 0
     with open_store(tmp_path / "data" / "jixiao.db") as store:
-        assert len(store.slots.of("2024/hotline")) == 12
+        assert len(store.slots.slots_of_project("2024/hotline")) == 12
         assert store.db.execute("SELECT count(*) FROM claims").fetchone()[0] == 0
 
 
@@ -166,12 +174,12 @@ def test_a_process_killed_in_the_middle_of_a_run_leaves_its_slots_to_the_next(tm
         first.wait(timeout=30)
     workspace = FakeWorkspace(tmp_path / "data")
     with workspace.store() as store:
-        assert len(store.slots.of("2024/hotline")) == 3
+        assert len(store.slots.slots_of_project("2024/hotline")) == 3
     stop = Event()
-    keep_time(workspace, lambda: done(stop), stop)
-    assert tick(workspace, lambda: datetime.now(UTC), lambda: True).left == 0
+    run_scheduler(workspace, lambda: done(stop), stop)
+    assert poll_once(workspace, lambda: datetime.now(UTC), lambda: True).slots_left == 0
     with workspace.store() as store:
-        assert len(store.slots.of("2024/hotline")) == 12
+        assert len(store.slots.slots_of_project("2024/hotline")) == 12
         assert store.verify_chain() == ()
 
 

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scheduling.slots import SHANGHAI, ScheduleError, due, owed
+from scheduling.slots import SHANGHAI, ScheduleError, schedule_slots, slots_due_by
 
 YEAR = (date(2024, 1, 1), date(2024, 12, 31))
 MONTH_ENDS = [
@@ -44,7 +44,7 @@ MONTH_ENDS = [
     ],
 )
 def test_a_schedule_owes_these_days_of_2024(schedule: str, days: list[str]) -> None:
-    assert [f"{as_of:%m-%d}" for as_of, _ in owed(schedule, *YEAR)] == days
+    assert [f"{as_of:%m-%d}" for as_of, _ in schedule_slots(schedule, *YEAR)] == days
 
 
 @pytest.mark.parametrize(
@@ -59,11 +59,11 @@ def test_a_schedule_owes_these_days_of_2024(schedule: str, days: list[str]) -> N
     ],
 )
 def test_a_slot_falls_due_at_its_hour_in_shanghai(schedule: str, as_of: date, due_at: datetime) -> None:
-    assert dict(owed(schedule, *YEAR))[as_of] == due_at
+    assert dict(schedule_slots(schedule, *YEAR))[as_of] == due_at
 
 
 def test_a_cron_of_mondays_fires_on_mondays() -> None:
-    found = owed("0 9 * * 1", *YEAR)
+    found = schedule_slots("0 9 * * 1", *YEAR)
     assert {fired.weekday() for _, fired in found} == {0}
     assert {as_of.weekday() for as_of, _ in found} == {6}
     assert len(found) == 52
@@ -71,11 +71,16 @@ def test_a_cron_of_mondays_fires_on_mondays() -> None:
 
 @pytest.mark.parametrize("schedule", ["* * * * *", "*/5 * * * *", "0 0,6,12 * * *", "59 23 * * *"])
 def test_several_firings_of_a_day_are_one_slot(schedule: str) -> None:
-    assert [as_of for as_of, _ in owed(schedule, *YEAR)] == [YEAR[0] + timedelta(days=n) for n in range(366)]
+    assert [as_of for as_of, _ in schedule_slots(schedule, *YEAR)] == [
+        YEAR[0] + timedelta(days=n) for n in range(366)
+    ]
 
 
 def days(schedule: str, start: str, end: str) -> list[str]:
-    return [str(as_of) for as_of, _ in owed(schedule, date.fromisoformat(start), date.fromisoformat(end))]
+    return [
+        str(as_of)
+        for as_of, _ in schedule_slots(schedule, date.fromisoformat(start), date.fromisoformat(end))
+    ]
 
 
 def test_a_leap_day_is_a_day_and_the_last_day_of_a_year_belongs_to_it() -> None:
@@ -104,19 +109,19 @@ def test_both_ends_of_a_span_are_included(start: str, end: str, count: int) -> N
 )
 def test_a_schedule_that_cannot_be_read_says_how_to_write_it(schedule: str) -> None:
     with pytest.raises(ScheduleError, match="0 6 1"):
-        owed(schedule, *YEAR)
+        schedule_slots(schedule, *YEAR)
 
 
 def test_nothing_is_due_before_its_instant_and_everything_of_the_period_after_it() -> None:
     first = datetime(2024, 2, 1, 6, tzinfo=SHANGHAI)
-    assert due("monthly", YEAR, first - timedelta(seconds=1)) == ()
-    assert due("monthly", YEAR, first) == ((date(2024, 1, 31), first),)
-    assert len(due("monthly", YEAR, datetime(2030, 1, 1, tzinfo=UTC))) == 12
+    assert slots_due_by("monthly", YEAR, first - timedelta(seconds=1)) == ()
+    assert slots_due_by("monthly", YEAR, first) == ((date(2024, 1, 31), first),)
+    assert len(slots_due_by("monthly", YEAR, datetime(2030, 1, 1, tzinfo=UTC))) == 12
 
 
 def test_a_project_owes_only_days_within_its_period() -> None:
     period = (date(2024, 3, 15), date(2024, 11, 20))
-    days = [as_of for as_of, _ in due("monthly", period, datetime(2030, 1, 1, tzinfo=UTC))]
+    days = [as_of for as_of, _ in slots_due_by("monthly", period, datetime(2030, 1, 1, tzinfo=UTC))]
     assert (days[0], days[-1], len(days)) == (date(2024, 3, 31), date(2024, 10, 31), 8)
 
 
@@ -124,8 +129,10 @@ def test_a_project_owes_only_days_within_its_period() -> None:
 def test_spans_that_meet_owe_together_what_the_whole_span_owes(start: date, first: int, second: int) -> None:
     middle, end = start + timedelta(days=first), start + timedelta(days=first + second + 1)
     for schedule in ("monthly", "quarterly", "yearly", "0 6 1 * *"):
-        halves = owed(schedule, start, middle) + owed(schedule, middle + timedelta(days=1), end)
-        assert halves == owed(schedule, start, end)
+        halves = schedule_slots(schedule, start, middle) + schedule_slots(
+            schedule, middle + timedelta(days=1), end
+        )
+        assert halves == schedule_slots(schedule, start, end)
         assert list(halves) == sorted(set(halves))
 
 
@@ -134,12 +141,16 @@ def test_the_zone_of_the_machine_changes_nothing(zone: str) -> None:
     program = (
         "from datetime import *; from scheduling.slots import *;"
         "print([(str(d), t.astimezone(timezone.utc).isoformat()) for s in ('monthly', '0 6 1 * *', '30 1 * * 1')"
-        " for d, t in owed(s, date(2024, 1, 1), date(2024, 12, 31))])"
+        " for d, t in schedule_slots(s, date(2024, 1, 1), date(2024, 12, 31))])"
     )
     root = Path(__file__).resolve().parents[2]
     told = {
         subprocess.run(
-            [sys.executable, "-c", program], env={**os.environ, "TZ": each}, cwd=root, capture_output=True, check=True
+            [sys.executable, "-c", program],
+            env={**os.environ, "TZ": each},
+            cwd=root,
+            capture_output=True,
+            check=True,
         ).stdout
         for each in (zone, "Asia/Shanghai")
     }

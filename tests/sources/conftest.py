@@ -9,8 +9,8 @@ import duckdb
 import pytest
 
 from sources import Sources
-from sources.engine import engine
-from sources.typed import Missing, TypedTable
+from sources.engine import open_engine
+from sources.typed import MissingTable, TypedTable
 
 NOW = datetime(2026, 11, 1, 12)
 
@@ -36,22 +36,26 @@ def make(tmp_path: Path) -> Make:
 @pytest.fixture
 def sql(tmp_path: Path) -> Iterator[Callable[..., Any]]:
     """One value of one expression over the cell macros; ``?`` stands for the arguments."""
-    with engine(tmp_path) as connection:
-        yield lambda expression, *values: (connection.execute(f"SELECT {expression}", values).fetchone() or ())[0]
+    with open_engine(tmp_path) as connection:
+        yield lambda expression, *values: (
+            connection.execute(f"SELECT {expression}", values).fetchone() or ()
+        )[0]
 
 
 def read(sources: Sources, name: str = "work_orders") -> TypedTable:
-    table = sources.table(name)
+    table = sources.read_table(name)
     assert isinstance(table, TypedTable), table
     return table
 
 
-def refused(sources: Sources, name: str = "work_orders") -> Missing:
-    table = sources.table(name)
-    assert isinstance(table, Missing), table
+def refused(sources: Sources, name: str = "work_orders") -> MissingTable:
+    table = sources.read_table(name)
+    assert isinstance(table, MissingTable), table
     return table
 
 
 def rows(table: TypedTable, columns: str, rest: str = "") -> list[tuple[Any, ...]]:
     with duckdb.connect() as connection:
-        return connection.execute(f"SELECT {columns} FROM read_parquet(?) {rest}", [str(table.path)]).fetchall()
+        return connection.execute(
+            f"SELECT {columns} FROM read_parquet(?) {rest}", [str(table.path)]
+        ).fetchall()

@@ -5,12 +5,12 @@ from datetime import date, datetime
 import pytest
 
 from sources.calendar import (
-    OFFICIAL,
-    End,
+    OFFICIAL_CALENDAR,
     Limit,
-    Start,
+    LimitEnd,
+    LimitStart,
+    LimitUnit,
     UnannouncedYearError,
-    Unit,
     add_working_days,
     is_working_day,
     read_calendar,
@@ -46,24 +46,24 @@ def test_working_days_pass_over_the_spring_festival() -> None:
 @pytest.mark.parametrize(
     ("start", "limit", "ends"),
     [
-        ("2024-02-09 10:00", Limit(1, Unit.WORKING_DAY), "2024-02-18 23:59:59.999999"),
-        ("2024-02-08 10:00", Limit(1, Unit.WORKING_DAY, Start.SAME), "2024-02-08 23:59:59.999999"),
-        ("2024-02-12 10:00", Limit(1, Unit.WORKING_DAY, Start.SAME), "2024-02-18 23:59:59.999999"),
-        ("2024-02-12 10:00", Limit(2, Unit.WORKING_DAY), "2024-02-19 23:59:59.999999"),
-        ("2024-01-05 10:00", Limit(3, Unit.WORKING_DAY, end=End.CLOSE), "2024-01-10 18:00"),
-        ("2024-01-05 10:11:12", Limit(1, Unit.WORKING_DAY, end=End.CLOCK), "2024-01-08 10:11:12"),
-        ("2024-01-05 10:00", Limit(3, Unit.CALENDAR_DAY), "2024-01-08 23:59:59.999999"),
-        ("2024-01-05 10:00", Limit(1, Unit.CALENDAR_DAY, Start.SAME), "2024-01-05 23:59:59.999999"),
-        ("2024-01-05 10:00", Limit(24, Unit.HOUR, Start.SAME), "2024-01-06 10:00"),
-        ("2024-01-05 10:00", Limit(2, Unit.WORKING_HOUR, Start.SAME), "2024-01-05 12:00"),
-        ("2024-01-05 11:00", Limit(2, Unit.WORKING_HOUR, Start.SAME), "2024-01-05 15:30"),
-        ("2024-01-05 17:00", Limit(2, Unit.WORKING_HOUR, Start.SAME), "2024-01-08 09:30"),
-        ("2024-01-06 17:00", Limit(7, Unit.WORKING_HOUR, Start.SAME), "2024-01-08 18:00"),
-        ("2024-01-05 09:00", Limit(1, Unit.WORKING_HOUR, Start.NEXT), "2024-01-08 09:30"),
+        ("2024-02-09 10:00", Limit(1, LimitUnit.WORKING_DAY), "2024-02-18 23:59:59.999999"),
+        ("2024-02-08 10:00", Limit(1, LimitUnit.WORKING_DAY, LimitStart.SAME), "2024-02-08 23:59:59.999999"),
+        ("2024-02-12 10:00", Limit(1, LimitUnit.WORKING_DAY, LimitStart.SAME), "2024-02-18 23:59:59.999999"),
+        ("2024-02-12 10:00", Limit(2, LimitUnit.WORKING_DAY), "2024-02-19 23:59:59.999999"),
+        ("2024-01-05 10:00", Limit(3, LimitUnit.WORKING_DAY, end=LimitEnd.CLOSE), "2024-01-10 18:00"),
+        ("2024-01-05 10:11:12", Limit(1, LimitUnit.WORKING_DAY, end=LimitEnd.CLOCK), "2024-01-08 10:11:12"),
+        ("2024-01-05 10:00", Limit(3, LimitUnit.CALENDAR_DAY), "2024-01-08 23:59:59.999999"),
+        ("2024-01-05 10:00", Limit(1, LimitUnit.CALENDAR_DAY, LimitStart.SAME), "2024-01-05 23:59:59.999999"),
+        ("2024-01-05 10:00", Limit(24, LimitUnit.HOUR, LimitStart.SAME), "2024-01-06 10:00"),
+        ("2024-01-05 10:00", Limit(2, LimitUnit.WORKING_HOUR, LimitStart.SAME), "2024-01-05 12:00"),
+        ("2024-01-05 11:00", Limit(2, LimitUnit.WORKING_HOUR, LimitStart.SAME), "2024-01-05 15:30"),
+        ("2024-01-05 17:00", Limit(2, LimitUnit.WORKING_HOUR, LimitStart.SAME), "2024-01-08 09:30"),
+        ("2024-01-06 17:00", Limit(7, LimitUnit.WORKING_HOUR, LimitStart.SAME), "2024-01-08 18:00"),
+        ("2024-01-05 09:00", Limit(1, LimitUnit.WORKING_HOUR, LimitStart.NEXT), "2024-01-08 09:30"),
     ],
 )
 def test_a_limit_ends_where_the_rule_says(start: str, limit: Limit, ends: str) -> None:
-    deadline = OFFICIAL.deadline(datetime.fromisoformat(start), limit)
+    deadline = OFFICIAL_CALENDAR.compute_deadline(datetime.fromisoformat(start), limit)
     assert deadline.at == datetime.fromisoformat(ends)
     assert not deadline.provisional
 
@@ -72,23 +72,27 @@ def test_a_year_without_an_announced_list_is_refused() -> None:
     with pytest.raises(UnannouncedYearError, match="2027 年的放假安排尚未公布"):
         is_working_day(date(2027, 3, 1))
     with pytest.raises(UnannouncedYearError):
-        OFFICIAL.deadline(datetime(2026, 12, 31, 9), Limit(1, Unit.WORKING_DAY))
+        OFFICIAL_CALENDAR.compute_deadline(datetime(2026, 12, 31, 9), Limit(1, LimitUnit.WORKING_DAY))
 
 
 def test_a_provisional_answer_says_so() -> None:
-    deadline = OFFICIAL.guessing().deadline(datetime(2027, 3, 1, 9), Limit(1, Unit.WORKING_DAY))
+    deadline = OFFICIAL_CALENDAR.as_provisional().compute_deadline(
+        datetime(2027, 3, 1, 9), Limit(1, LimitUnit.WORKING_DAY)
+    )
     assert (deadline.at.date(), deadline.provisional) == (date(2027, 3, 2), True)
 
 
 def test_calendar_days_and_hours_need_no_list() -> None:
     start = datetime(2027, 3, 5, 9)
-    assert OFFICIAL.deadline(start, Limit(3, Unit.CALENDAR_DAY)).at.date() == date(2027, 3, 8)
-    assert not OFFICIAL.deadline(start, Limit(3, Unit.HOUR)).provisional
+    assert OFFICIAL_CALENDAR.compute_deadline(start, Limit(3, LimitUnit.CALENDAR_DAY)).at.date() == date(
+        2027, 3, 8
+    )
+    assert not OFFICIAL_CALENDAR.compute_deadline(start, Limit(3, LimitUnit.HOUR)).provisional
 
 
 def test_a_limit_of_nothing_is_a_mistake_of_the_program() -> None:
     with pytest.raises(ValueError, match="at least one unit"):
-        Limit(0, Unit.WORKING_DAY)
+        Limit(0, LimitUnit.WORKING_DAY)
 
 
 OVERRIDE = """
@@ -109,8 +113,8 @@ def test_an_override_announces_a_new_year_and_changes_a_known_one_day_by_day() -
     assert not calendar.is_working_day(date(2024, 12, 30))
     assert calendar.is_working_day(MAKE_UP_SUNDAY)
     assert not calendar.is_working_day(SPRING_FESTIVAL)
-    limit = Limit(1, Unit.WORKING_DAY, end=End.CLOSE)
-    assert calendar.deadline(datetime(2027, 2, 4, 9), limit).at == datetime(2027, 2, 12, 17, 30)
+    limit = Limit(1, LimitUnit.WORKING_DAY, end=LimitEnd.CLOSE)
+    assert calendar.compute_deadline(datetime(2027, 2, 4, 9), limit).at == datetime(2027, 2, 12, 17, 30)
 
 
 @pytest.mark.parametrize(

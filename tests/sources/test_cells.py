@@ -98,7 +98,8 @@ def test_an_amount_is_exact_in_yuan(sql: Sql, text: str, yuan: str, of_ten_thous
 
 
 @pytest.mark.parametrize(
-    "text", ["1,23", "1.2.3", "98%", "-", "--5", "壹万", "1_000", "nan", "inf", "1e40", "9" * 30, "12(3)", "5元8角"]
+    "text",
+    ["1,23", "1.2.3", "98%", "-", "--5", "壹万", "1_000", "nan", "inf", "1e40", "9" * 30, "12(3)", "5元8角"],
 )
 def test_what_is_no_amount_is_not_read_and_never_zero(sql: Sql, text: str) -> None:
     assert sql("amount_of(bare(?), 1)", text) is None
@@ -123,7 +124,17 @@ def test_a_negative_or_doubtful_duration_is_not_read(sql: Sql, text: str) -> Non
 
 @pytest.mark.parametrize(
     ("text", "count"),
-    [("0", 0), ("3", 3), ("3次", 3), ("是", 1), ("否", 0), ("1.0", 1), ("1.5", None), ("-1", None), ("多次", None)],
+    [
+        ("0", 0),
+        ("3", 3),
+        ("3次", 3),
+        ("是", 1),
+        ("否", 0),
+        ("1.0", 1),
+        ("1.5", None),
+        ("-1", None),
+        ("多次", None),
+    ],
 )
 def test_a_count_may_be_told_by_yes_or_no(sql: Sql, text: str, count: int | None) -> None:
     assert sql("count_of(bare(?))", text) == count
@@ -142,7 +153,9 @@ def test_a_count_may_be_told_by_yes_or_no(sql: Sql, text: str, count: int | None
         ('say "x"', 'say "x"'),
     ],
 )  # fmt: skip
-def test_the_quoting_that_exports_put_around_a_cell_is_taken_off(sql: Sql, text: str, bare: str | None) -> None:
+def test_the_quoting_that_exports_put_around_a_cell_is_taken_off(
+    sql: Sql, text: str, bare: str | None
+) -> None:
     assert sql("bare(?)", text) == bare
 
 
@@ -189,7 +202,13 @@ def test_an_agent_known_by_name_becomes_a_pseudonym(sql: Sql) -> None:
 
 @pytest.mark.parametrize(
     ("text", "code"),
-    [("30207 邮电费", "30207"), ("2010399-其他", "2010399"), ("30207", "30207"), ("0012", "0012"), ("1.23E+15", None)],
+    [
+        ("30207 邮电费", "30207"),
+        ("2010399-其他", "2010399"),
+        ("30207", "30207"),
+        ("0012", "0012"),
+        ("1.23E+15", None),
+    ],
 )
 def test_a_code_is_told_from_its_name_and_keeps_its_zeros(sql: Sql, text: str, code: str | None) -> None:
     assert sql("code(?)", text) == code

@@ -10,10 +10,10 @@ from pathlib import Path
 import pytest
 
 from sources import Sources, intake
-from sources.cache import program
-from sources.errors import RefusedError
-from sources.snapshots import Stamp, keep, place
-from sources.typed import Missing, TypedTable
+from sources.cache import program_hash
+from sources.errors import UnreadableInputError
+from sources.snapshots import FileStamp, copy_snapshot, snapshot_path
+from sources.typed import MissingTable, TypedTable
 from tests.sources.conftest import NOW, Make, read, refused, rows
 
 YAML = "work_orders: inbox/*"
@@ -35,15 +35,15 @@ def test_an_input_is_kept_by_its_hash_and_read_from_there(make: Make) -> None:
     assert [(each.name, each.sha256, each.bytes, each.rows) for each in table.snapshots] == [
         ("inbox/a.csv", sha256, len(A.encode()), 1)
     ]
-    assert place(sources.at.snapshots, sha256).read_text("utf-8") == A
+    assert snapshot_path(sources.at.snapshots, sha256).read_text("utf-8") == A
 
 
 def test_nothing_is_read_again_while_nothing_changed(make: Make, monkeypatch: pytest.MonkeyPatch) -> None:
     sources = make(YAML, {"a.csv": A})
     aged(sources.root / "inbox" / "a.csv")
     first = read(sources)
-    monkeypatch.setattr(intake, "keep", forbidden)
-    monkeypatch.setattr(intake, "convert", forbidden)
+    monkeypatch.setattr(intake, "copy_snapshot", forbidden)
+    monkeypatch.setattr(intake, "convert_inputs", forbidden)
     assert read(sources) == first
     assert read(Sources(sources.root, sources.root / "data", now=lambda: NOW)) == first
 
@@ -70,7 +70,7 @@ def test_new_content_makes_a_new_table_and_the_old_one_can_be_reopened(make: Mak
     (sources.root / "inbox" / "a.csv").write_text(B, encoding="utf-8")
     new = read(sources)
     assert (new.used, new.key != old.key) == (2, True)
-    assert sources.by_key("work_orders", old.key) == old
+    assert sources.reopen_table("work_orders", old.key) == old
 
 
 @pytest.mark.parametrize("cleared", ["the table", "the whole cache"])
@@ -83,7 +83,7 @@ def test_a_table_cleared_away_is_made_again_from_its_snapshots(make: Make, clear
         old.path.unlink()
     else:
         shutil.rmtree(sources.at.tables)
-    again = Sources(sources.root, sources.root / "data", now=lambda: NOW).by_key("work_orders", old.key)
+    again = Sources(sources.root, sources.root / "data", now=lambda: NOW).reopen_table("work_orders", old.key)
     assert again == old
     assert isinstance(again, TypedTable)
     assert rows(again, "order_no") == [("A1",)]
@@ -93,31 +93,33 @@ def test_a_table_made_again_by_another_program_says_so(make: Make) -> None:
     sources = make(YAML, {"a.csv": A})
     old = read(sources)
     recipe = sources.at.snapshots / "recipes" / f"{old.key}.json"
-    recipe.write_text(recipe.read_text("utf-8").replace(program(), "0" * 64), encoding="utf-8")
+    recipe.write_text(recipe.read_text("utf-8").replace(program_hash(), "0" * 64), encoding="utf-8")
     old.path.unlink()
-    again = sources.by_key("work_orders", old.key)
+    again = sources.reopen_table("work_orders", old.key)
     assert again == replace(old, notes=("当时的数据表已清除，由现在的程序从数据快照重新读取",))
 
 
 @pytest.mark.parametrize("key", ["0" * 64, "", "../../etc/passwd", "x"])
 def test_an_unknown_key_is_missing(make: Make, key: str) -> None:
-    assert isinstance(make(YAML, {"a.csv": A}).by_key("work_orders", key), Missing)
+    assert isinstance(make(YAML, {"a.csv": A}).reopen_table("work_orders", key), MissingTable)
 
 
 def test_lost_snapshots_are_said_to_be_lost(make: Make) -> None:
     sources = make(YAML, {"a.csv": A})
     old = read(sources)
     old.path.unlink()
-    place(sources.at.snapshots, old.snapshots[0].sha256).unlink()
-    found = sources.by_key("work_orders", old.key)
-    assert isinstance(found, Missing)
+    snapshot_path(sources.at.snapshots, old.snapshots[0].sha256).unlink()
+    found = sources.reopen_table("work_orders", old.key)
+    assert isinstance(found, MissingTable)
     assert "数据快照不完整" in found.reason
 
 
 def test_other_settings_are_another_table(make: Make) -> None:
     sources = make(YAML, {"a.csv": A})
     first = read(sources)
-    (sources.root / "sources.yaml").write_text("work_orders: {files: inbox/*, date_only: [due_at]}", encoding="utf-8")
+    (sources.root / "sources.yaml").write_text(
+        "work_orders: {files: inbox/*, date_only: [due_at]}", encoding="utf-8"
+    )
     assert read(sources).key != first.key
 
 
@@ -136,9 +138,13 @@ def test_the_same_content_twice_is_read_once(make: Make) -> None:
 
 
 def test_unfinished_files_are_passed_over_with_a_note(make: Make) -> None:
-    table = read(make(YAML, {"a.csv": A, "~$a.csv": b"x", "b.csv.part": b"x", "c.tmp": b"x", ".hidden.csv": b"x"}))
+    table = read(
+        make(YAML, {"a.csv": A, "~$a.csv": b"x", "b.csv.part": b"x", "c.tmp": b"x", ".hidden.csv": b"x"})
+    )
     assert table.used == 1
-    assert {"跳过未完成的文件 ~$a.csv", "跳过未完成的文件 b.csv.part", "跳过未完成的文件 c.tmp"} <= set(table.notes)
+    assert {"跳过未完成的文件 ~$a.csv", "跳过未完成的文件 b.csv.part", "跳过未完成的文件 c.tmp"} <= set(
+        table.notes
+    )
 
 
 def test_a_file_not_yet_settled_is_not_read(make: Make) -> None:
@@ -160,9 +166,9 @@ def test_a_file_that_changes_while_it_is_copied_is_tried_once_more(tmp_path: Pat
         if content := next(contents):
             path.write_bytes(content)
 
-    sha256, stamp = keep(path, tmp_path / "kept", change)
-    assert place(tmp_path / "kept", sha256).read_bytes() == b"first change"
-    assert stamp == Stamp.of(path)
+    sha256, stamp = copy_snapshot(path, tmp_path / "kept", change)
+    assert snapshot_path(tmp_path / "kept", sha256).read_bytes() == b"first change"
+    assert stamp == FileStamp.of_path(path)
 
 
 def test_a_file_that_keeps_changing_is_refused(tmp_path: Path) -> None:
@@ -172,17 +178,19 @@ def test_a_file_that_keeps_changing_is_refused(tmp_path: Path) -> None:
     def grow() -> None:
         path.write_bytes(path.read_bytes() + b"more")
 
-    with pytest.raises(RefusedError, match="文件正在写入"):
-        keep(path, tmp_path / "kept", grow)
+    with pytest.raises(UnreadableInputError, match="文件正在写入"):
+        copy_snapshot(path, tmp_path / "kept", grow)
     assert not list((tmp_path / "kept").glob(".copy-*"))
 
 
 def test_two_readers_at_once_find_the_same_table(make: Make) -> None:
     root = make(YAML, {"a.csv": A, "b.csv": B}).root
-    found: list[TypedTable | Missing] = []
+    found: list[TypedTable | MissingTable] = []
     readers = [
         threading.Thread(
-            target=lambda: found.append(Sources(root, root / "data", now=lambda: NOW).table("work_orders"))
+            target=lambda: found.append(
+                Sources(root, root / "data", now=lambda: NOW).read_table("work_orders")
+            )
         )
         for _ in range(4)
     ]
@@ -192,7 +200,11 @@ def test_two_readers_at_once_find_the_same_table(make: Make) -> None:
         each.join()
     assert len(found) == 4
     assert all(each == found[0] for each in found)
-    left = {path.name for path in (root / "data" / "tables").iterdir() if not path.name.endswith((".parquet", ".json"))}
+    left = {
+        path.name
+        for path in (root / "data" / "tables").iterdir()
+        if not path.name.endswith((".parquet", ".json"))
+    }
     assert left == set()
 
 
@@ -214,8 +226,12 @@ def test_files_lie_in_folders_and_a_folder_named_like_a_file_is_none(make: Make)
         ("a.csv", "a - 副本.csv", "a-2.csv"),
     ],
 )
-def test_a_second_copy_is_read_after_the_first_so_that_its_rows_stand(make: Make, names: tuple[str, ...]) -> None:
-    files = {name: f"工单编号,受理时间,承办单位\nA1,2024-01-05,{number}\n" for number, name in enumerate(names)}
+def test_a_second_copy_is_read_after_the_first_so_that_its_rows_stand(
+    make: Make, names: tuple[str, ...]
+) -> None:
+    files = {
+        name: f"工单编号,受理时间,承办单位\nA1,2024-01-05,{number}\n" for number, name in enumerate(names)
+    }
     table = read(make("work_orders: {files: inbox/*, key: order_no}", files))
     assert [each.name for each in table.snapshots] == [f"inbox/{name}" for name in names]
     assert rows(table, "handler") == [(str(len(names) - 1),)]

@@ -47,7 +47,9 @@ def instant(text: str) -> datetime:
         ("hours: 26, unit: hour", "2024-09-30 23:10:05", "2024-10-02 01:10:05"),
     ],
 )
-def test_a_rule_fills_what_is_missing_by_the_official_calendar(make: Make, rule: str, start: str, ends: str) -> None:
+def test_a_rule_fills_what_is_missing_by_the_official_calendar(
+    make: Make, rule: str, start: str, ends: str
+) -> None:
     files = {"a.csv": orders(f"A1,{start},,,,")}
     table = read(make(yaml(f"{{fills: due_at, {rule}, from: received_at}}"), files))
     assert rows(table, "due_at") == [(instant(ends),)]
@@ -191,7 +193,7 @@ def test_a_calendar_of_the_workspace_is_followed_and_read_again_when_it_changes(
     assert rows(second, "due_at") == [(instant("2026-12-31"),), (instant("2027-01-11"),)]
     assert (first.key != second.key, before != sources.fingerprint()) == (True, True)
     first.path.unlink()
-    again = sources.by_key("work_orders", first.key)
+    again = sources.reopen_table("work_orders", first.key)
     assert rows(again, "due_at") == [(instant("2026-12-31"),), (instant("2027-01-08"),)]  # type: ignore[arg-type]  # else it fails
     calendar.write_text("2027:\n  of: [2027-01-01]", encoding="utf-8")
     assert [str(each).split("，")[0] for each in sources.problems] == ["工作日历.yaml:2:3: 不认识的字段“of”"]
@@ -200,13 +202,16 @@ def test_a_calendar_of_the_workspace_is_followed_and_read_again_when_it_changes(
 
 def test_rules_come_back_from_their_account() -> None:
     source = read_declaration(yaml(FIVE_DAYS, SIGNED).encode(), "sources.yaml").tables["work_orders"]
-    assert Source.of(json.loads(json.dumps(source.settings()))).deadlines == source.deadlines
+    assert Source.from_settings(json.loads(json.dumps(source.settings()))).deadlines == source.deadlines
 
 
 @pytest.mark.parametrize(
     ("rule", "said"),
     [
-        ("{fills: closed_at, days: 1, unit: working_day, from: received_at}", "5:15: “fills”的取值“closed_at”不认识"),
+        (
+            "{fills: closed_at, days: 1, unit: working_day, from: received_at}",
+            "5:15: “fills”的取值“closed_at”不认识",
+        ),
         ("{fills: due_at, days: 1, unit: working_day, from: due_at}", "“from”的取值“due_at”不认识"),
         ("{fills: due_at, days: 1, unit: working_day}", "5:7: “deadlines”缺少字段“from”"),
         (
@@ -214,21 +219,38 @@ def test_rules_come_back_from_their_account() -> None:
             "5:7: 时限规则应写 days（几天）、hours（几小时）二者之一",
         ),
         ("{fills: due_at, days: 1, hours: 2, unit: hour, from: received_at}", "二者之一"),
-        ("{fills: due_at, days: 0, unit: working_day, from: received_at}", "5:29: “days”应是 1 到 1000 的整数"),
+        (
+            "{fills: due_at, days: 0, unit: working_day, from: received_at}",
+            "5:29: “days”应是 1 到 1000 的整数",
+        ),
         ("{fills: due_at, days: 1.5, unit: working_day, from: received_at}", "“days”应是 1 到 1000 的整数"),
         (
             "{fills: due_at, days: 1, unit: hour, from: received_at}",
             "“days”的“unit”应是 working_day、calendar_day 之一",
         ),
-        ("{fills: due_at, days: 1, unit: working_day, from: received_at, start: nxet}", "“start”的取值“nxet”不认识"),
-        ("{fills: due_at, days: 1, unit: working_day, from: received_at, end: noon}", "“end”的取值“noon”不认识"),
-        ("{fills: due_at, hours: 1, unit: hour, from: received_at, end: close}", "按小时的时限到满为止，不写“end”"),
+        (
+            "{fills: due_at, days: 1, unit: working_day, from: received_at, start: nxet}",
+            "“start”的取值“nxet”不认识",
+        ),
+        (
+            "{fills: due_at, days: 1, unit: working_day, from: received_at, end: noon}",
+            "“end”的取值“noon”不认识",
+        ),
+        (
+            "{fills: due_at, hours: 1, unit: hour, from: received_at, end: close}",
+            "按小时的时限到满为止，不写“end”",
+        ),
         ("{fills: due_at, hours: 1, unit: hour, from: received_at, start: next}", "不能写 start: next"),
-        ("{fills: due_at, day: 1, unit: working_day, from: received_at}", "不认识的字段“day”，是否指“days”？"),
+        (
+            "{fills: due_at, day: 1, unit: working_day, from: received_at}",
+            "不认识的字段“day”，是否指“days”？",
+        ),
     ],
 )
 def test_a_mistake_in_a_rule_is_named_with_its_place(rule: str, said: str) -> None:
-    declared = read_declaration(yaml(rule).replace("  deadlines", "  settle: 1\n  deadlines").encode(), "sources.yaml")
+    declared = read_declaration(
+        yaml(rule).replace("  deadlines", "  settle: 1\n  deadlines").encode(), "sources.yaml"
+    )
     assert any(said in str(each) for each in declared.problems), declared.problems
     assert not declared.tables
 
@@ -245,7 +267,11 @@ def test_many_rows_and_instants_are_filled_in_good_order(make: Make) -> None:
         f"2024-{1 + each % 12:02}-{1 + each % 28:02} {each // 3600:02}:{each // 60 % 60:02}:{each % 60:02}"
         for each in range(60_000)
     ]
-    files = {"a.csv": orders(*(f"A{number},{each}" for number, each in enumerate(starts)), header="工单编号,受理时间")}
+    files = {
+        "a.csv": orders(
+            *(f"A{number},{each}" for number, each in enumerate(starts)), header="工单编号,受理时间"
+        )
+    }
     rule = "{fills: due_at, hours: 4, unit: working_hour, from: received_at}"
     table = read(make(yaml(rule), files))
     assert rows(table, "count(due_at), count(*), bool_and(due_at > received_at)") == [(60_000, 60_000, True)]
@@ -256,8 +282,14 @@ def test_the_rate_of_orders_closed_on_time_is_measured_by_the_rules(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     (tmp_path / "inbox").mkdir()
-    lines = ("A1,2024-09-29 10:00,2024-10-11 23:00", "A2,2024-09-29 11:00,2024-10-12 09:00", "A3,2024-10-08 11:00,")
-    (tmp_path / "inbox" / "a.csv").write_text(orders(*lines, header="工单编号,受理时间,办结时间"), encoding="utf-8")
+    lines = (
+        "A1,2024-09-29 10:00,2024-10-11 23:00",
+        "A2,2024-09-29 11:00,2024-10-12 09:00",
+        "A3,2024-10-08 11:00,",
+    )
+    (tmp_path / "inbox" / "a.csv").write_text(
+        orders(*lines, header="工单编号,受理时间,办结时间"), encoding="utf-8"
+    )
     (tmp_path / "sources.yaml").write_text(yaml(FIVE_DAYS), encoding="utf-8")
     span = ("hotline.on_time_rate", "--from", "2024-10-01", "--as-of", "2024-10-31")
     assert app.main(["--workspace", str(tmp_path), "measure", *span]) == 0

@@ -43,7 +43,12 @@ def test_a_declaration_is_read_whole() -> None:
     assert orders.values == {"status": {"已办结": ("结案", "归档")}}
     assert (orders.key, orders.exclude) == (("order_no",), {"status": ("作废", "撤单")})
     assert orders.covers == (date(2024, 1, 1), date(2024, 12, 31))
-    assert (orders.sheet, orders.header_row, orders.encoding, orders.timezone) == ("工单", 3, "gb18030", "Asia/Urumqi")
+    assert (orders.sheet, orders.header_row, orders.encoding, orders.timezone) == (
+        "工单",
+        3,
+        "gb18030",
+        "Asia/Urumqi",
+    )
     assert declared.tables["payments"].unit == "万元"
     assert declared.tables["calls"].files == ("inbox/calls-*.csv",)
 
@@ -51,7 +56,7 @@ def test_a_declaration_is_read_whole() -> None:
 def test_settings_come_back_from_their_account() -> None:
     for source in read_declaration(WHOLE.encode(), "sources.yaml").tables.values():
         settings = json.loads(json.dumps(source.settings()))
-        assert Source.of(settings).settings() == source.settings()
+        assert Source.from_settings(settings).settings() == source.settings()
 
 
 @pytest.mark.parametrize(
@@ -65,7 +70,10 @@ def test_settings_come_back_from_their_account() -> None:
             "sources.yaml:1:39: “work_orders”没有列“due”，是否指“due_at”？",
         ),
         ("work_orders: {files: a.csv, key: 工单号}", "“work_orders”没有列“工单号”"),
-        ("work_orders: {files: a.csv, columns: {due_at: {jion: [a, b]}}}", "不认识的字段“jion”，是否指“join”？"),
+        (
+            "work_orders: {files: a.csv, columns: {due_at: {jion: [a, b]}}}",
+            "不认识的字段“jion”，是否指“join”？",
+        ),
         ("work_orders: {files: a.csv, covers: 去年}", "“covers”应写成 2024-01-01..2024-12-31，现为“去年”"),
         ("payments: {files: a.csv, unit: 美元}", "“unit”的取值“美元”不认识"),
         ("work_orders: {files: a.csv, encoding: gbq}", "不认识的编码“gbq”"),
@@ -90,13 +98,13 @@ def test_a_table_with_a_mistake_leaves_the_others_alone(make: Make) -> None:
     assert read(sources).used == 1
     assert "目前尚不支持" in refused(sources, "payments").reason
     assert "keys" in refused(sources, "callbacks").reason
-    assert sources.declared == ("work_orders",)
+    assert sources.table_names == ("work_orders",)
 
 
 def test_a_workspace_without_sources_says_so_for_each_table(make: Make) -> None:
     sources = make("sample: false")
     (sources.root / "sources.yaml").unlink()
-    assert (sources.problems, sources.declared, sources.sample) == ((), (), False)
+    assert (sources.problems, sources.table_names, sources.is_sample) == ((), (), False)
     assert refused(sources, "faults").reason == "sources.yaml 没有声明数据表“线路故障”（faults）"
 
 
@@ -111,12 +119,15 @@ def test_a_sources_file_that_cannot_be_read_is_the_reason_with_its_place(make: M
 
 def test_a_table_without_files_says_where_to_put_them(make: Make) -> None:
     sources = make("faults: [inbox/故障*.xlsx, inbox/*.csv]")
-    assert refused(sources, "faults").reason == "还没有“线路故障”的文件：请把导出文件放到 inbox/故障*.xlsx、inbox/*.csv"
+    assert (
+        refused(sources, "faults").reason
+        == "还没有“线路故障”的文件：请把导出文件放到 inbox/故障*.xlsx、inbox/*.csv"
+    )
 
 
 def test_sample_data_is_marked_on_every_table(make: Make) -> None:
     sources = make("sample: true\nwork_orders: inbox/*", {"a.csv": "受理时间\n2024-01-05\n"})
-    assert sources.sample
+    assert sources.is_sample
     assert read(sources).sample
 
 

@@ -6,7 +6,14 @@ from decimal import Decimal
 import pytest
 
 from sources.declaration import Heading
-from sources.headers import bare, find_header, match, money_unit, normal, time_factor
+from sources.headers import (
+    find_header,
+    match_columns,
+    money_unit,
+    normalize_header,
+    normalize_without_brackets,
+    time_factor,
+)
 from sources.tables import BUDGET, CALLS, PAYMENTS, TABLES, WORK_ORDERS
 from tests.sources.conftest import Make, read, refused, rows
 
@@ -24,12 +31,12 @@ from tests.sources.conftest import Make, read, refused, rows
     ],
 )
 def test_a_header_is_compared_without_width_space_and_marks(header: str, compared: str) -> None:
-    assert normal(header) == compared
+    assert normalize_header(header) == compared
 
 
 def test_brackets_are_looked_past_when_nothing_else_fits() -> None:
-    assert bare("等待时长（秒）") == "等待时长"
-    assert match([["等待时长（秒）"]], CALLS, {}) == {"wait_seconds": (0,)}
+    assert normalize_without_brackets("等待时长（秒）") == "等待时长"
+    assert match_columns([["等待时长（秒）"]], CALLS, {}) == {"wait_seconds": (0,)}
 
 
 @pytest.mark.parametrize(
@@ -58,8 +65,8 @@ def test_every_column_has_its_own_name_and_label_as_header() -> None:
     for table in TABLES.values():
         for column in table.columns:
             if column.name != "started_hour":
-                assert match([[column.name]], table, {}) == {column.name: (0,)}, column.name
-                assert column.name in match([[column.label]], table, {}), column.label
+                assert match_columns([[column.name]], table, {}) == {column.name: (0,)}, column.name
+                assert column.name in match_columns([[column.label]], table, {}), column.label
 
 
 @pytest.mark.parametrize(
@@ -77,16 +84,18 @@ def test_every_column_has_its_own_name_and_label_as_header() -> None:
 def test_synonyms_are_known_and_the_best_of_several_is_taken(
     headers: list[str], found: dict[str, tuple[int, ...]]
 ) -> None:
-    assert match([[each] for each in headers], WORK_ORDERS, {}) == found
+    assert match_columns([[each] for each in headers], WORK_ORDERS, {}) == found
 
 
 def test_a_declared_heading_takes_its_column_from_the_synonyms() -> None:
-    found = match([["完成时间"], ["受理时间"]], WORK_ORDERS, {"due_at": Heading(("完成时间",))})
+    found = match_columns([["完成时间"], ["受理时间"]], WORK_ORDERS, {"due_at": Heading(("完成时间",))})
     assert found == {"due_at": (0,), "received_at": (1,)}
 
 
 def test_a_heading_declared_empty_leaves_the_column_out() -> None:
-    assert match([["类型"], ["受理时间"]], WORK_ORDERS, {"category": Heading(())}) == {"received_at": (1,)}
+    assert match_columns([["类型"], ["受理时间"]], WORK_ORDERS, {"category": Heading(())}) == {
+        "received_at": (1,)
+    }
 
 
 def test_the_header_is_found_below_titles_and_in_two_lines() -> None:
@@ -98,8 +107,13 @@ def test_the_header_is_found_below_titles_and_in_two_lines() -> None:
         ["A1", "2024-01-05", "电话", "2024-01-06", "住建局"],
     ]
     header = find_header(lines, WORK_ORDERS, {})
-    assert header.first == 4
-    assert header.found == {"order_no": (0,), "received_at": (1,), "channel": (2,), "closed_at": (3,)}
+    assert header.data_start == 4
+    assert header.physical_columns == {
+        "order_no": (0,),
+        "received_at": (1,),
+        "channel": (2,),
+        "closed_at": (3,),
+    }
     assert header.unit == "万元"
 
 
@@ -109,7 +123,7 @@ def test_a_merged_group_over_full_names_is_looked_past() -> None:
         ["工单编号", "受理时间", "承办单位", "办结时间"],
         ["A1", "2024-01-05", "住建局", ""],
     ]
-    assert find_header(lines, WORK_ORDERS, {}).first == 2
+    assert find_header(lines, WORK_ORDERS, {}).data_start == 2
 
 
 PAYMENTS_CSV = """固原市2024年支付明细,,,
@@ -154,13 +168,16 @@ def test_money_is_kept_in_yuan(make: Make, header: str, declared: str, yuan: str
 
 def test_two_units_that_disagree_are_for_a_person_to_settle(make: Make) -> None:
     missing = refused(
-        make("payments: {files: inbox/*, unit: 元}", {"a.csv": "支付日期,金额(万元)\n2024-01-05,8\n"}), "payments"
+        make("payments: {files: inbox/*, unit: 元}", {"a.csv": "支付日期,金额(万元)\n2024-01-05,8\n"}),
+        "payments",
     )
     assert "sources.yaml 写的单位是“元”，文件“支付金额”写的是“万元”" in missing.reason
 
 
 def test_a_budget_needs_no_date_and_a_month_stands_for_its_end(make: Make) -> None:
-    undated = make("budget: inbox/a.csv", {"a.csv": "项目名称,全年预算数(万元),执行数(万元)\n语音,8,7.5\n合计,8,7.5\n"})
+    undated = make(
+        "budget: inbox/a.csv", {"a.csv": "项目名称,全年预算数(万元),执行数(万元)\n语音,8,7.5\n合计,8,7.5\n"}
+    )
     assert rows(read(undated, "budget"), "project, annual, executed, as_of") == [
         ("语音", Decimal("80000.00"), Decimal("75000.00"), None)
     ]
@@ -188,7 +205,10 @@ def test_a_declared_heading_that_a_file_lacks_is_named_with_the_likely_one(make:
 
 
 def test_a_heading_declared_optional_may_be_absent_from_some_files(make: Make) -> None:
-    files = {"a.csv": "工单编号,受理时间,科室\nA1,2024-01-05,甲\n", "b.csv": "工单编号,受理时间\nB1,2024-01-06\n"}
+    files = {
+        "a.csv": "工单编号,受理时间,科室\nA1,2024-01-05,甲\n",
+        "b.csv": "工单编号,受理时间\nB1,2024-01-06\n",
+    }
     yaml = "work_orders: {files: inbox/*, columns: {handler: {header: [科室, 股室], optional: 是}}}"
     table = read(make(yaml, files))
     assert "handler" in table.present
@@ -209,7 +229,24 @@ def test_the_row_of_the_header_may_be_declared(make: Make) -> None:
 
 
 def test_amount_columns_of_a_budget_are_all_found() -> None:
-    headers = ["项目代码", "项目名称", "年初预算数", "预算调整数", "上年结转", "全年预算数", "累计支出", "执行率"]
-    found = match([[each] for each in headers], BUDGET, {})
-    assert sorted(found) == ["adjusted", "annual", "carried_over", "executed", "initial", "project", "project_code"]
-    assert "amount" in match([["实际支付金额"]], PAYMENTS, {})
+    headers = [
+        "项目代码",
+        "项目名称",
+        "年初预算数",
+        "预算调整数",
+        "上年结转",
+        "全年预算数",
+        "累计支出",
+        "执行率",
+    ]
+    found = match_columns([[each] for each in headers], BUDGET, {})
+    assert sorted(found) == [
+        "adjusted",
+        "annual",
+        "carried_over",
+        "executed",
+        "initial",
+        "project",
+        "project_code",
+    ]
+    assert "amount" in match_columns([["实际支付金额"]], PAYMENTS, {})

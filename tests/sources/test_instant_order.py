@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from sources.instant_order import AT_FIRST, in_order
+from sources.instant_order import PROBE_ROWS, find_ordered_pairs
 from sources.tables import WORK_ORDERS
 from tests.sources.conftest import Make, read
 from tests.typed_tables import typed_query, typed_table
@@ -22,7 +22,7 @@ Row = tuple[datetime | None, ...]
 
 def noticed(path: Path) -> frozenset[tuple[str, str]]:
     with duckdb.connect(":memory:") as connection:
-        return in_order(connection, WORK_ORDERS, NAMES, path)
+        return find_ordered_pairs(connection, WORK_ORDERS, NAMES, path)
 
 
 def keeps(row: Row, first: str, second: str) -> bool:
@@ -42,7 +42,7 @@ def test_a_pair_is_noticed_just_when_every_row_keeps_it(
 
 
 def test_a_single_row_far_down_refutes_what_all_others_keep(tmp_path: Path) -> None:
-    last = 3 * AT_FIRST
+    last = 3 * PROBE_ROWS
     typed = typed_query(
         tmp_path,
         "work_orders",

@@ -57,7 +57,13 @@ def test_baltimore_as_csv_and_as_workbook_is_the_same_table(tmp_path: Path, shar
 def test_boston_is_read_by_its_own_headers(tmp_path: Path, shared: Path) -> None:
     table = read(opened(real.boston(tmp_path, shared)))
     given = records(shared / "data" / "boston311_2011h2.csv.gz")
-    assert (table.read, table.used, table.repeated, table.rejected, table.unread) == (58_251, 58_251, 0, 0, ())
+    assert (table.read, table.used, table.repeated, table.rejected, table.unread) == (
+        58_251,
+        58_251,
+        0,
+        0,
+        (),
+    )
     wanted = [
         (
             each["case_enquiry_id"],
@@ -69,16 +75,21 @@ def test_boston_is_read_by_its_own_headers(tmp_path: Path, shared: Path) -> None
         )
         for each in given
     ]
-    assert sorted(rows(table, "order_no, received_at, due_at, closed_at, status, handler"), key=str) == sorted(
-        wanted, key=str
-    )
+    assert sorted(
+        rows(table, "order_no, received_at, due_at, closed_at, status, handler"), key=str
+    ) == sorted(wanted, key=str)
 
 
 def test_the_calls_of_a_bank_are_read_by_its_codes(tmp_path: Path, shared: Path) -> None:
     table = read(opened(real.bank(tmp_path, shared)), "calls")
     given = records(shared / "data" / "bank_callcentre_1999-02.tsv.gz", "\t")
     phantoms = sum(each["outcome"] == "PHANTOM" for each in given)
-    assert (table.read, table.used, table.rejected, table.excluded) == (33_344, 33_344 - phantoms, 0, phantoms)
+    assert (table.read, table.used, table.rejected, table.excluded) == (
+        33_344,
+        33_344 - phantoms,
+        0,
+        phantoms,
+    )
 
     def result(call: Mapping[str, str]) -> str:
         if call["outcome"] == "AGENT":

@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sources.intake import Sources
-from sources.typed import Missing, TypedTable
+from sources.typed import MissingTable, TypedTable
 from tests.sources.conftest import Make, read, refused, rows
 
 YAML = "work_orders: {files: 'inbox/*'}"
@@ -63,7 +63,9 @@ def test_a_character_is_never_lost_at_the_border_of_a_block(make: Make) -> None:
     lines = "".join(f"A{each},2024-01-05,{'局' * (each % 7 + 1)}科\n" for each in range(60_000))
     table = read(make(YAML, {"a.csv": ("工单编号,受理时间,承办单位\n" + lines).encode("gb18030")}))
     assert table.used == 60_000
-    assert rows(table, "count(DISTINCT handler), bool_and(regexp_full_match(handler, '局{1,7}科'))") == [(7, True)]
+    assert rows(table, "count(DISTINCT handler), bool_and(regexp_full_match(handler, '局{1,7}科'))") == [
+        (7, True)
+    ]
 
 
 def test_a_declared_encoding_is_taken(make: Make) -> None:
@@ -88,12 +90,17 @@ def message(sources: Sources) -> str:
         (b"%PDF-1.7 x", "是PDF，不能读取"),
         (b"", "文件是空的"),
         (b"\n\n", "文件是空的"),
-        (b"a,b\n1,2\n", "找不到“受理时间”一列。请在 sources.yaml 用 columns: {received_at: 表头} 写明。表头有：a、b"),
+        (
+            b"a,b\n1,2\n",
+            "找不到“受理时间”一列。请在 sources.yaml 用 columns: {received_at: 表头} 写明。表头有：a、b",
+        ),
         (LINES.replace("受理时间", "受理时问").encode(), "找不到“受理时间”一列，是否是“受理时问”？"),
     ],
     ids=["utf8", "bom", "nul", "quote", "gz", "cut", "pdf", "empty", "blank", "headers", "near"],
 )
-def test_a_file_that_cannot_be_read_is_named_with_row_and_remedy(make: Make, content: bytes, said: str) -> None:
+def test_a_file_that_cannot_be_read_is_named_with_row_and_remedy(
+    make: Make, content: bytes, said: str
+) -> None:
     assert said in message(make(YAML, {"a.csv": content}))
 
 
@@ -110,7 +117,7 @@ def test_a_file_cut_off_anywhere_is_whole_refused_or_short_by_whole_rows(make: M
     whole = gzip.compress(lines.encode()) if packed else lines.encode()
     complete = {(f"A{each}", f"住建局{each}科") for each in range(30)}
     for offset in range(1, len(whole), 7):
-        table = make(YAML, {"a.csv": whole[:offset]}).table("work_orders")
+        table = make(YAML, {"a.csv": whole[:offset]}).read_table("work_orders")
         if not hasattr(table, "reason"):
             assert not packed
             kept = rows(read(make(YAML)), "order_no, handler")
@@ -144,7 +151,7 @@ def test_no_bytes_make_the_door_fall(noise: bytes, text: str, at: int) -> None:
         root = Path(folder)
         (root / "a.csv").write_bytes(whole[:at] + noise + whole[at:])
         (root / "sources.yaml").write_text("work_orders: a.csv")
-        assert isinstance(Sources(root, root / "data").table("work_orders"), TypedTable | Missing)
+        assert isinstance(Sources(root, root / "data").read_table("work_orders"), TypedTable | MissingTable)
 
 
 def test_a_gzip_bomb_is_refused(make: Make) -> None:

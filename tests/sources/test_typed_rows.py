@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from sources.declaration import covered
+from sources.declaration import parse_coverage
 from tests.sources.conftest import Make, read, refused, rows
 
 YAML = "work_orders: inbox/*"
@@ -20,27 +20,43 @@ def test_the_last_read_row_of_a_key_wins_and_repeats_are_counted(make: Make) -> 
     files = {
         "工单2024-10.csv": orders("A1,2024-01-01,2024-01-10,办结"),
         "工单2024-9.csv": orders(
-            "A1,2024-01-01,2024-01-10,办理中", "A2,2024-01-02,2024-01-10,退单", "A2,2024-01-02,2024-01-10,办理中"
+            "A1,2024-01-01,2024-01-10,办理中",
+            "A2,2024-01-02,2024-01-10,退单",
+            "A2,2024-01-02,2024-01-10,办理中",
         ),
         "无号.csv": orders(",2024-01-03,,办理中", ",2024-01-04,,办理中"),
     }
     table = read(make("work_orders: {files: inbox/*, key: order_no}", files))
-    assert rows(table, "order_no, status") == [("A1", "办结"), ("A2", "办理中"), (None, "办理中"), (None, "办理中")]
+    assert rows(table, "order_no, status") == [
+        ("A1", "办结"),
+        ("A2", "办理中"),
+        (None, "办理中"),
+        (None, "办理中"),
+    ]
     assert (table.read, table.used, table.repeated, table.rejected) == (6, 4, 2, 0)
 
 
 def test_a_key_may_be_several_columns(make: Make) -> None:
     content = "工单编号,回访时间,满意度\nA1,2024-01-05,满意\nA1,2024-01-06,不满意\nA1,2024-01-05,满意\n"
-    table = read(make("callbacks: {files: inbox/*, key: [order_no, called_at]}", {"a.csv": content}), "callbacks")
+    table = read(
+        make("callbacks: {files: inbox/*, key: [order_no, called_at]}", {"a.csv": content}), "callbacks"
+    )
     assert (table.used, table.repeated) == (2, 1)
 
 
 def test_excluded_rows_are_counted_after_the_last_of_each_key_was_taken(make: Make) -> None:
     content = orders(
-        "A1,2024-01-01,,办结", "A1,2024-01-01,,作废", "A2,2024-01-02,,作废", "A2,2024-01-02,,办结", "A3,2024-01-03,,"
+        "A1,2024-01-01,,办结",
+        "A1,2024-01-01,,作废",
+        "A2,2024-01-02,,作废",
+        "A2,2024-01-02,,办结",
+        "A3,2024-01-03,,",
     )
     table = read(
-        make("work_orders: {files: inbox/*, key: order_no, exclude: {status: [作废, 撤单]}}", {"a.csv": content})
+        make(
+            "work_orders: {files: inbox/*, key: order_no, exclude: {status: [作废, 撤单]}}",
+            {"a.csv": content},
+        )
     )
     assert rows(table, "order_no, status") == [("A2", "办结"), ("A3", None)]
     assert (table.read, table.repeated, table.excluded, table.used) == (5, 2, 1, 2)
@@ -71,7 +87,10 @@ def test_rows_without_a_readable_birth_are_rejected_and_named(make: Make) -> Non
 
 
 def test_a_deadline_column_of_midnights_counts_to_the_end_of_the_day(make: Make) -> None:
-    files = {"a.csv": orders("A1,2024-01-05,2024-01-10,"), "b.csv": orders("A2,2024-01-05,2024-01-11 00:00:00,")}
+    files = {
+        "a.csv": orders("A1,2024-01-05,2024-01-10,"),
+        "b.csv": orders("A2,2024-01-05,2024-01-11 00:00:00,"),
+    }
     assert rows(read(make(YAML, files)), "due_at, received_at") == [
         (datetime(2024, 1, 10, *END), datetime(2024, 1, 5)),
         (datetime(2024, 1, 11, *END), datetime(2024, 1, 5)),
@@ -79,7 +98,10 @@ def test_a_deadline_column_of_midnights_counts_to_the_end_of_the_day(make: Make)
 
 
 def test_one_deadline_with_a_time_makes_all_of_them_exact(make: Make) -> None:
-    files = {"a.csv": orders("A1,2024-01-05,2024-01-10,"), "b.csv": orders("A2,2024-01-05,2024-01-11 12:00:00,")}
+    files = {
+        "a.csv": orders("A1,2024-01-05,2024-01-10,"),
+        "b.csv": orders("A2,2024-01-05,2024-01-11 12:00:00,"),
+    }
     assert rows(read(make(YAML, files)), "due_at") == [(datetime(2024, 1, 10),), (datetime(2024, 1, 11, 12),)]
     declared = make("work_orders: {files: inbox/*, date_only: [due_at]}")
     assert rows(read(declared), "due_at") == [(datetime(2024, 1, 10, *END),), (datetime(2024, 1, 11, *END),)]
@@ -101,9 +123,16 @@ def test_one_deadline_with_a_time_makes_all_of_them_exact(make: Make) -> None:
 def test_day_and_month_are_told_apart_by_the_whole_column_or_not_at_all(
     make: Make, cells: list[str], wanted: list[Any]
 ) -> None:
-    table = read(make(YAML, {f"{number}.csv": orders(f"A,2018-01-01,{cell},") for number, cell in enumerate(cells)}))
+    table = read(
+        make(YAML, {f"{number}.csv": orders(f"A,2018-01-01,{cell},") for number, cell in enumerate(cells)})
+    )
     ends = [
-        each and (each.replace(hour=23, minute=59, second=59, microsecond=999999) if each == midnight(each) else each)
+        each
+        and (
+            each.replace(hour=23, minute=59, second=59, microsecond=999999)
+            if each == midnight(each)
+            else each
+        )
         for each in wanted
     ]
     exact = any(each and each != midnight(each) for each in wanted)
@@ -120,7 +149,8 @@ def test_a_doubtful_order_asks_for_a_format_and_takes_it(make: Make) -> None:
     doubtful = read(make(YAML, files))
     assert doubtful.rejected == 1
     assert any(
-        "分不清哪个是月、哪个是日，请在 sources.yaml 用 formats: {received_at:" in each for each in doubtful.notes
+        "分不清哪个是月、哪个是日，请在 sources.yaml 用 formats: {received_at:" in each
+        for each in doubtful.notes
     )
     told = read(make('work_orders: {files: inbox/*, formats: {received_at: "%d/%m/%Y %H:%M"}}'))
     assert rows(told, "received_at") == [(datetime(2018, 2, 1, 10),), (datetime(2018, 12, 31),)]
@@ -149,12 +179,18 @@ def test_zoned_instants_become_local_ones_of_the_declared_zone(make: Make) -> No
 
 def calls(*lines: str) -> str:
     return "\n".join(
-        ["呼叫时间,呼叫结果,呼叫方向", *(f"2024-01-05 10:0{number},{line}" for number, line in enumerate(lines)), ""]
+        [
+            "呼叫时间,呼叫结果,呼叫方向",
+            *(f"2024-01-05 10:0{number},{line}" for number, line in enumerate(lines)),
+            "",
+        ]
     )
 
 
 def test_call_results_are_put_into_our_words_and_unknown_ones_noted(make: Make) -> None:
-    content = calls("接通,呼入", "ANSWERED,in", "排队放弃,呼入", "IVR放弃,呼入", "NO ANSWER,外呼", "彩铃,9", "")
+    content = calls(
+        "接通,呼入", "ANSWERED,in", "排队放弃,呼入", "IVR放弃,呼入", "NO ANSWER,外呼", "彩铃,9", ""
+    )
     table = read(make("calls: inbox/*", {"a.csv": content}), "calls")
     assert [each for (each,) in rows(table, "result")] == [
         "answered", "answered", "abandoned_in_queue", "abandoned_in_menu", "other", "other", None,
@@ -168,7 +204,9 @@ def test_call_results_are_put_into_our_words_and_unknown_ones_noted(make: Make) 
         None,
         None,
     ]
-    assert any("“呼叫结果”有不认识的取值，按 other 计：“NO ANSWER”1 行、“彩铃”1 行" in each for each in table.notes)
+    assert any(
+        "“呼叫结果”有不认识的取值，按 other 计：“NO ANSWER”1 行、“彩铃”1 行" in each for each in table.notes
+    )
     assert [(each.column, each.example) for each in table.unread] == [("direction", "9")]
 
 
@@ -274,4 +312,4 @@ def test_rows_lie_in_the_order_of_their_birth(make: Make) -> None:
     ],
 )
 def test_a_coverage_names_its_first_and_last_day(text: str, span: tuple[date, date] | None) -> None:
-    assert covered(text) == span
+    assert parse_coverage(text) == span

@@ -63,7 +63,9 @@ def test_titles_two_lines_and_totals_are_told_apart(make: Make) -> None:
 
 
 def test_sheets_with_the_same_header_are_read_together_and_others_named(make: Make) -> None:
-    content = book(("1月", ROWS), ("说明", [("填写说明",)]), ("2月", [HEADER, ("B1", datetime(2024, 2, 5), "住建局")]))
+    content = book(
+        ("1月", ROWS), ("说明", [("填写说明",)]), ("2月", [HEADER, ("B1", datetime(2024, 2, 5), "住建局")])
+    )
     table = read(make(YAML, {"a.xlsx": content}))
     assert [each for (each,) in rows(table, "order_no")] == ["A1", "A2", "B1"]
     assert [(each.name, each.rows) for each in table.snapshots] == [("inbox/a.xlsx", 3)]
@@ -84,7 +86,9 @@ def test_a_sheet_that_is_not_there_is_named_with_those_that_are(make: Make) -> N
 
 
 def test_the_cells_that_could_not_be_read_are_named_by_sheet_and_row(make: Make) -> None:
-    content = book(("1月", ROWS), ("2月", [HEADER, ("B1", datetime(2024, 2, 5), "局", "待定"), ("B2", "昨天", "局")]))
+    content = book(
+        ("1月", ROWS), ("2月", [HEADER, ("B1", datetime(2024, 2, 5), "局", "待定"), ("B2", "昨天", "局")])
+    )
     table = read(make(YAML, {"a.xlsx": content}))
     assert [(each.file, each.label, each.cells, each.row, each.example) for each in table.unread] == [
         ("inbox/a.xlsx[2月]", "受理时间", 1, 3, "昨天"),
@@ -97,7 +101,10 @@ def test_durations_of_a_spreadsheet_are_seconds(make: Make) -> None:
     content = io.BytesIO()
     with xlsxwriter.Workbook(content) as workbook:
         sheet = workbook.add_worksheet()
-        clock, long = workbook.add_format({"num_format": "h:mm:ss"}), workbook.add_format({"num_format": "[h]:mm:ss"})
+        clock, long = (
+            workbook.add_format({"num_format": "h:mm:ss"}),
+            workbook.add_format({"num_format": "[h]:mm:ss"}),
+        )
         sheet.write_row(0, 0, ["呼叫时间", "等待时长", "通话时长", "呼叫结果"])
         sheet.write_row(1, 0, ["2024-01-05 10:00", time(0, 1, 23)], clock)
         sheet.write(1, 2, timedelta(hours=25, seconds=1), long)
@@ -124,7 +131,10 @@ def test_a_formula_without_a_value_is_noted(make: Make) -> None:
 
 def without_cached_values(content: bytes) -> bytes:
     out = io.BytesIO()
-    with zipfile.ZipFile(io.BytesIO(content)) as source, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as target:
+    with (
+        zipfile.ZipFile(io.BytesIO(content)) as source,
+        zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as target,
+    ):
         for each in source.infolist():
             target.writestr(each.filename, source.read(each).replace(b"</f><v></v></c>", b"</f></c>"))
     return out.getvalue()
@@ -143,7 +153,9 @@ def test_bombs_macros_passwords_and_broken_books_are_refused(make: Make) -> None
     assert "带宏的工作簿不予读取" in message(make, "a.xlsx", with_member(whole, "xl/vbaProject.bin", b"x"))
     assert "工作簿不完整或已损坏" in message(make, "a.xlsx", whole[: len(whole) // 2])
     ole = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 2000
-    assert "工作簿有密码" in message(make, "a.xlsx", ole + "EncryptedPackage".encode("utf-16-le") + b"\0" * 99)
+    assert "工作簿有密码" in message(
+        make, "a.xlsx", ole + "EncryptedPackage".encode("utf-16-le") + b"\0" * 99
+    )
     assert "工作簿不完整或已损坏" in message(make, "a.xls", ole)
 
 
@@ -196,7 +208,9 @@ def test_a_member_larger_than_it_says_is_refused(make: Make) -> None:
     content = bytearray(with_member(book(("1月", ROWS)), "xl/media/x.bin", b"0" * 200_000))
     size = (200_000).to_bytes(4, "little")
     assert content.count(size) == 2
-    assert "工作簿不完整或已损坏" in message(make, "a.xlsx", bytes(content).replace(size, (100).to_bytes(4, "little")))
+    assert "工作簿不完整或已损坏" in message(
+        make, "a.xlsx", bytes(content).replace(size, (100).to_bytes(4, "little"))
+    )
 
 
 PAGE = """<html><head><meta charset="gb2312"></head><body><table><tr><td>查询条件</td></tr></table>
@@ -253,4 +267,6 @@ def test_an_order_number_that_lost_its_digits_is_no_key(make: Make) -> None:
     content = "工单编号,受理时间\n1.23457E+15,2024-01-05\n1.23457E+15,2024-01-06\n"
     table = read(make("work_orders: {files: inbox/*, key: order_no}", {"a.csv": content}))
     assert (table.used, table.repeated) == (2, 0)
-    assert [(each.column, each.cells, each.example) for each in table.unread] == [("order_no", 2, "1.23457E+15")]
+    assert [(each.column, each.cells, each.example) for each in table.unread] == [
+        ("order_no", 2, "1.23457E+15")
+    ]

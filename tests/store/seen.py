@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import Any
 
 from indicators.model import Period
-from indicators.records import Entry, Evidence, Measured, Observation, Outcome
+from indicators.records import Evidence, ManualEntry, MeasurementResult, MeasurementStatus, Observation
 
 NOON = datetime(2025, 1, 1, 12, tzinfo=UTC)
 JAN_31 = date(2024, 1, 31)
@@ -22,14 +22,14 @@ def seen(
     project: str = "2024/hotline",
     at: datetime = NOON,
     run: str = "",
-    outcome: Outcome | None = None,
+    outcome: MeasurementStatus | None = None,
     provenance: Mapping[str, Any] | None = None,
 ) -> Observation:
     """One attempt: measured when there is a value, else ``outcome``."""
-    measured = Measured(
+    measured = MeasurementResult(
         "hotline.on_time_rate",
         Period(date(2024, 1, 1), as_of),
-        outcome or (Outcome.NO_DATA if value is None else Outcome.MEASURED),
+        outcome or (MeasurementStatus.NO_DATA if value is None else MeasurementStatus.MEASURED),
         "%",
         None if value is None else Decimal(191),
         None if value is None else Decimal(200),
@@ -41,5 +41,9 @@ def seen(
     return Observation(project, indicator, measured, at, run)
 
 
-def entered(value: str = "12", as_of: date = JAN_31, at: datetime = NOON, evidence: tuple[Evidence, ...] = ()) -> Entry:
-    return Entry("2024/hotline", "training", as_of, "张三", at, value=value, reason="按计划", evidence=evidence)
+def entered(
+    value: str = "12", as_of: date = JAN_31, at: datetime = NOON, evidence: tuple[Evidence, ...] = ()
+) -> ManualEntry:
+    return ManualEntry(
+        "2024/hotline", "training", as_of, "张三", at, value=value, reason="按计划", evidence=evidence
+    )

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from store import OccupiedError, Store, occupied, open_store
+from store import OccupiedError, Store, hold_folder, open_store
 from store.archive import ArchiveError, backup, restore
 from tests.store.seen import DEC_31, entered, seen
 
@@ -29,8 +29,8 @@ def data(tmp_path: Path) -> Path:
 
 
 def fill(store: Store) -> None:
-    store.add([seen(value=str(n), provenance={"sql": "s" * 300}) for n in range(20)])
-    store.record(entered(evidence=(store.files.keep(BytesIO(b"scan"), "扫描件.pdf"),)))
+    store.add_observations([seen(value=str(n), provenance={"sql": "s" * 300}) for n in range(20)])
+    store.record_entry(entered(evidence=(store.files.keep_stream(BytesIO(b"scan"), "扫描件.pdf"),)))
 
 
 @pytest.mark.parametrize("name", ["backup.tar", "backup"])
@@ -39,11 +39,11 @@ def test_what_was_kept_is_there_again_after_backup_and_restore(data: Path, tmp_p
     manifest = backup(data, tmp_path / "kept" / name)
     assert restore(tmp_path / "kept" / name, goal) == manifest
     with open_store(data / "jixiao.db") as before, open_store(goal / "jixiao.db") as after:
-        assert after.heads() == before.heads()
-        assert after.verify_chain(before.heads()) == ()
-        assert after.facts(["2024/hotline"], DEC_31) == before.facts(["2024/hotline"], DEC_31)
-        (evidence,) = after.facts(["2024/hotline"], DEC_31)["2024/hotline"].entries[0].evidence
-        with after.files.open(evidence.sha256) as stream:
+        assert after.chain_heads() == before.chain_heads()
+        assert after.verify_chain(before.chain_heads()) == ()
+        assert after.read_records(["2024/hotline"], DEC_31) == before.read_records(["2024/hotline"], DEC_31)
+        (evidence,) = after.read_records(["2024/hotline"], DEC_31)["2024/hotline"].entries[0].evidence
+        with after.files.open_file(evidence.sha256) as stream:
             assert stream.read() == b"scan"
     assert (goal / "snapshots" / "ab" / "abc.csv").read_bytes() == b"order_no\n1\n"
     assert sorted(each.name for each in goal.iterdir()) == ["evidence", "jixiao.db", "snapshots"]
@@ -62,7 +62,7 @@ def test_the_manifest_lists_every_file_and_where_the_chains_stand(data: Path, tm
 
 def test_a_backup_taken_while_another_writes_holds_what_was_committed(data: Path, tmp_path: Path) -> None:
     with open_store(data / "jixiao.db") as store, store.transaction():
-        store.add([seen(value="77")])
+        store.add_observations([seen(value="77")])
         manifest = backup(data, tmp_path / "b.tar")
     assert manifest["heads"]["observations"]["rows"] == 20
 
@@ -116,7 +116,9 @@ def lose_database(folder: Path) -> None:
 
 
 def climb_out(folder: Path) -> None:
-    change(folder, lambda manifest: manifest["files"].append({"path": "../../x", "sha256": "0" * 64, "bytes": 1}))
+    change(
+        folder, lambda manifest: manifest["files"].append({"path": "../../x", "sha256": "0" * 64, "bytes": 1})
+    )
 
 
 def change(folder: Path, act: Callable[[dict[str, list[object]]], object]) -> None:
@@ -163,7 +165,9 @@ def contents(folder: Path) -> dict[str, bytes]:
 def test_a_tar_cut_short_is_refused(data: Path, tmp_path: Path, share: float) -> None:
     backup(data, tmp_path / "b.tar")
     content = (tmp_path / "b.tar").read_bytes()
-    (tmp_path / "cut.tar").write_bytes(content[: int(len(content) * share) // 512 * 512 - 100 if share else 0])
+    (tmp_path / "cut.tar").write_bytes(
+        content[: int(len(content) * share) // 512 * 512 - 100 if share else 0]
+    )
     with pytest.raises(ArchiveError):
         restore(tmp_path / "cut.tar", tmp_path / "new")
     assert not (tmp_path / "new" / "jixiao.db").exists()
@@ -173,18 +177,22 @@ def test_a_backup_with_rewritten_rows_is_refused_though_its_manifest_was_made_to
     data: Path, tmp_path: Path
 ) -> None:
     from store.connection import sqlite3
-    from store.evidence import hash_of
+    from store.evidence import file_hash
 
     source = tmp_path / "b"
     backup(data, source)
     with sqlite3.connect(str(source / "jixiao.db")) as other:
-        guard = other.execute("SELECT sql FROM sqlite_master WHERE name = 'observations_unchanged'").fetchone()[0]
+        guard = other.execute(
+            "SELECT sql FROM sqlite_master WHERE name = 'observations_unchanged'"
+        ).fetchone()[0]
         other.execute("DROP TRIGGER observations_unchanged")
         other.execute("UPDATE observations SET value = '100' WHERE seq = 7")
         other.execute(guard)
     other.close()
     manifest = json.loads((source / "manifest.json").read_text("utf-8"))
-    next(each for each in manifest["files"] if each["path"] == "jixiao.db")["sha256"] = hash_of(source / "jixiao.db")
+    next(each for each in manifest["files"] if each["path"] == "jixiao.db")["sha256"] = file_hash(
+        source / "jixiao.db"
+    )
     (source / "manifest.json").write_text(json.dumps(manifest))
     with pytest.raises(ArchiveError, match="observations 第 7 行的内容被改动"):
         restore(source, tmp_path / "new")
@@ -199,11 +207,11 @@ def test_a_live_database_is_not_overwritten_without_force(data: Path, tmp_path: 
 def test_with_force_the_database_that_was_there_is_set_aside_whole(data: Path, tmp_path: Path) -> None:
     backup(data, tmp_path / "b.tar")
     with open_store(data / "jixiao.db") as store:
-        store.add([seen(value="88")])
+        store.add_observations([seen(value="88")])
     restore(tmp_path / "b.tar", data, force=True)
     (aside,) = data.glob("jixiao.db.replaced-*")
     with open_store(aside) as old, open_store(data / "jixiao.db") as new:
-        assert (old.heads()["observations"].rows, new.heads()["observations"].rows) == (21, 20)
+        assert (old.chain_heads()["observations"].rows, new.chain_heads()["observations"].rows) == (21, 20)
 
 
 def test_a_database_in_use_is_not_restored_over(data: Path, tmp_path: Path) -> None:
@@ -227,22 +235,24 @@ def test_a_database_that_a_foreign_tool_has_open_is_not_restored_over(data: Path
 
 
 def test_nobody_opens_the_store_while_it_is_being_restored(data: Path) -> None:
-    with occupied(data, alone=True), pytest.raises(OccupiedError, match="正在使用"):
+    with hold_folder(data, alone=True), pytest.raises(OccupiedError, match="正在使用"):
         open_store(data / "jixiao.db")
-    with open_store(data / "jixiao.db"), open_store(data / "jixiao.db"), occupied(data):
+    with open_store(data / "jixiao.db"), open_store(data / "jixiao.db"), hold_folder(data):
         pass
 
 
-def test_evidence_kept_since_the_backup_stays_and_damaged_evidence_is_healed(data: Path, tmp_path: Path) -> None:
+def test_evidence_kept_since_the_backup_stays_and_damaged_evidence_is_healed(
+    data: Path, tmp_path: Path
+) -> None:
     backup(data, tmp_path / "b.tar")
     with open_store(data / "jixiao.db") as store:
-        later = store.files.keep(BytesIO(b"later"), "later.pdf")
-        (early,) = store.facts(["2024/hotline"], DEC_31)["2024/hotline"].entries[0].evidence
-        store.files._path(early.sha256).write_bytes(b"damaged")
+        later = store.files.keep_stream(BytesIO(b"later"), "later.pdf")
+        (early,) = store.read_records(["2024/hotline"], DEC_31)["2024/hotline"].entries[0].evidence
+        store.files._file_path(early.sha256).write_bytes(b"damaged")
     restore(tmp_path / "b.tar", data, force=True)
     with open_store(data / "jixiao.db") as store:
-        assert store.files.has(later.sha256)
-        assert store.files.damaged() == ()
+        assert store.files.has_file(later.sha256)
+        assert store.files.damaged_hashes() == ()
 
 
 def test_the_backup_itself_is_not_changed_by_a_restore(data: Path, tmp_path: Path) -> None:

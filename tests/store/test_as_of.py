@@ -8,7 +8,7 @@ from pathlib import Path
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from indicators.records import Facts, Observation
+from indicators.records import Observation, ProjectRecords
 from store import open_store
 from tests.store.seen import NOON, entered, seen
 
@@ -48,13 +48,13 @@ def test_facts_as_known_at_an_instant_are_what_the_rule_says_and_never_change_af
     added: list[Addition], as_of: date, known_at: datetime
 ) -> None:
     with tempfile.TemporaryDirectory() as folder, open_store(Path(folder) / "jixiao.db") as store:
-        settled: Facts | None = None
+        settled: ProjectRecords | None = None
         recorded = added[0].clock
         for count, each in enumerate(added, 1):
-            store.add([seen(each.indicator, each.as_of, str(each.number), at=each.clock)])
-            store.record(entered(str(each.number), each.as_of, each.clock))
+            store.add_observations([seen(each.indicator, each.as_of, str(each.number), at=each.clock)])
+            store.record_entry(entered(str(each.number), each.as_of, each.clock))
             recorded = max(recorded, each.clock)
-            now = store.facts(["2024/hotline"], as_of, known_at)["2024/hotline"]
+            now = store.read_records(["2024/hotline"], as_of, known_at)["2024/hotline"]
             assert values(now.observations.values()) == newest(added[:count], as_of, known_at)
             if settled is not None:
                 assert now == settled
@@ -64,7 +64,11 @@ def test_facts_as_known_at_an_instant_are_what_the_rule_says_and_never_change_af
 
 def values(observations: "object") -> dict[str, int]:
     assert hasattr(observations, "__iter__")
-    return {each.indicator: int(each.measured.value or 0) for each in observations if isinstance(each, Observation)}
+    return {
+        each.indicator: int(each.measured.value or 0)
+        for each in observations
+        if isinstance(each, Observation)
+    }
 
 
 @settings(max_examples=25, deadline=None)
@@ -74,9 +78,9 @@ def test_later_days_never_change_what_stands_as_of_an_earlier_day(added: list[Ad
     with tempfile.TemporaryDirectory() as folder, open_store(Path(folder) / "jixiao.db") as store:
         early = [each for each in added if each.as_of <= middle]
         for each in early:
-            store.add([seen(each.indicator, each.as_of, str(each.number), at=each.clock)])
-        before = store.facts(["2024/hotline"], middle)
+            store.add_observations([seen(each.indicator, each.as_of, str(each.number), at=each.clock)])
+        before = store.read_records(["2024/hotline"], middle)
         for each in added:
             if each.as_of > middle:
-                store.add([seen(each.indicator, each.as_of, str(each.number), at=each.clock)])
-        assert store.facts(["2024/hotline"], middle) == before
+                store.add_observations([seen(each.indicator, each.as_of, str(each.number), at=each.clock)])
+        assert store.read_records(["2024/hotline"], middle) == before

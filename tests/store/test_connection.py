@@ -94,8 +94,8 @@ def test_every_write_takes_its_lock_at_once(store: Store) -> None:
 
     asked: list[str] = []
     store.db.conn.set_trace_callback(asked.append)
-    store.add([seen()])
-    store.record(entered())
+    store.add_observations([seen()])
+    store.record_entry(entered())
     store.finish_run(store.start_run("command"), "nothing", {})
     begun = [each for each in asked if each.startswith("BEGIN")]
     assert len(begun) == 4

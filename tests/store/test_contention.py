@@ -33,14 +33,14 @@ def test_processes_that_all_add_at_once_all_succeed_and_the_chain_holds(path: Pa
     def work() -> None:
         with open_store(path) as store:
             for n in range(25):
-                store.add([seen(f"{os.getpid()}-{n}", value=str(m)) for m in range(4)])
-                store.facts(["2024/hotline"], DEC_31)
+                store.add_observations([seen(f"{os.getpid()}-{n}", value=str(m)) for m in range(4)])
+                store.read_records(["2024/hotline"], DEC_31)
 
     pids = [child(work) for _ in range(PROCESSES)]  # the first of them makes the database
     assert [ends(pid) for pid in pids] == [0] * PROCESSES
     with open_store(path) as store:
         assert store.db.execute("SELECT count(*), max(seq) FROM observations").fetchone() == (800, 800)
-        assert len(store.history("2024/hotline")) == 200
+        assert len(store.observation_history("2024/hotline")) == 200
         assert store.verify_chain() == ()
 
 
@@ -50,8 +50,8 @@ def test_a_claim_that_ran_out_is_taken_over_and_its_former_owner_holds_it_no_mor
         assert store.slots.claim([slot], "first", NOON, timedelta(minutes=30)) == (slot,)
         assert store.slots.claim([slot], "second", NOON + timedelta(minutes=29)) == ()
         assert store.slots.claim([slot], "second", NOON + timedelta(minutes=30)) == (slot,)
-        assert store.slots.held([slot], "first") == ()
-        assert store.slots.held([slot], "second") == (slot,)
+        assert store.slots.held_slots([slot], "first") == ()
+        assert store.slots.held_slots([slot], "second") == (slot,)
 
 
 def test_a_released_slot_is_free_again_and_a_finished_one_never(path: Path) -> None:
@@ -65,23 +65,33 @@ def test_a_released_slot_is_free_again_and_a_finished_one_never(path: Path) -> N
         outcomes, late = {"2024/hotline": "measured"}, {"2024/hotline": True}
         store.slots.finish(held, "second", run="", outcomes=outcomes, started_at=NOON, now=NOON, late=late)
         assert store.slots.claim([slot], "third", NOON + timedelta(days=400)) == ()
-        assert store.slots.finished(["2024/hotline", "other"]) == {("2024/hotline", DEC_31)}
-        (finished,) = store.slots.of("2024/hotline")
+        assert store.slots.finished_keys(["2024/hotline", "other"]) == {("2024/hotline", DEC_31)}
+        (finished,) = store.slots.slots_of_project("2024/hotline")
         assert (finished.slot, finished.late, finished.outcome) == (slot, True, "measured")
 
 
 def test_a_reader_is_not_held_up_by_a_writer(path: Path) -> None:
     with open_store(path) as writer, open_store(path) as reader:
-        writer.add([seen()])
+        writer.add_observations([seen()])
         with writer.transaction():
-            writer.add([seen(value="7")])
-            assert reader.facts(["2024/hotline"], DEC_31)["2024/hotline"].observations["on-time"].measured.value != 7
-        assert reader.facts(["2024/hotline"], DEC_31)["2024/hotline"].observations["on-time"].measured.value == 7
+            writer.add_observations([seen(value="7")])
+            assert (
+                reader.read_records(["2024/hotline"], DEC_31)["2024/hotline"]
+                .observations["on-time"]
+                .measured.value
+                != 7
+            )
+        assert (
+            reader.read_records(["2024/hotline"], DEC_31)["2024/hotline"]
+            .observations["on-time"]
+            .measured.value
+            == 7
+        )
 
 
 def test_the_high_water_mark_of_the_clock_only_rises(path: Path) -> None:
     with open_store(path) as store:
-        assert store.slots.tide(NOON) is None
-        assert store.slots.tide(NOON - timedelta(days=1)) == NOON
-        assert store.slots.tide(NOON + timedelta(days=1)) == NOON
-        assert store.slots.last_seen() == NOON + timedelta(days=1)
+        assert store.slots.advance_clock(NOON) is None
+        assert store.slots.advance_clock(NOON - timedelta(days=1)) == NOON
+        assert store.slots.advance_clock(NOON + timedelta(days=1)) == NOON
+        assert store.slots.last_clock_instant() == NOON + timedelta(days=1)

@@ -14,13 +14,15 @@ OWNER = "killed"
 
 def flow(store: Store, told: int) -> None:
     """A small run, resumed where an earlier one ended; a byte is written to ``told`` after each batch is kept."""
-    kept = len(store.history("2024/hotline")) // SIZE
+    kept = len(store.observation_history("2024/hotline")) // SIZE
     for batch in range(kept, BATCHES):
         slot = Slot(DEC_31, f"slot-{batch}", NOON)
         held = store.slots.claim([slot], OWNER, NOON + timedelta(hours=batch))
         run = store.start_run("schedule", at=NOON)
         with store.transaction():
-            store.add([seen(f"i{batch}-{n}", provenance={"sql": f"{batch}" * 300}, run=run) for n in range(SIZE)])
+            store.add_observations(
+                [seen(f"i{batch}-{n}", provenance={"sql": f"{batch}" * 300}, run=run) for n in range(SIZE)]
+            )
             outcomes, late = {slot.project: "measured"}, {slot.project: False}
             store.slots.finish(held, OWNER, run=run, outcomes=outcomes, started_at=NOON, now=NOON, late=late)
             store.finish_run(run, "measured", {"measured": SIZE}, NOON)
@@ -51,7 +53,9 @@ def killed_at(path: Path, statement: int) -> tuple[int, int]:
         return ends(pid), len(told.read())
 
 
-def test_killed_at_every_statement_of_a_run_nothing_told_is_lost_and_nothing_is_there_by_half(tmp_path: Path) -> None:
+def test_killed_at_every_statement_of_a_run_nothing_told_is_lost_and_nothing_is_there_by_half(
+    tmp_path: Path,
+) -> None:
     statement, code = 0, -9
     while code:
         statement += 1
@@ -59,14 +63,16 @@ def test_killed_at_every_statement_of_a_run_nothing_told_is_lost_and_nothing_is_
         code, told = killed_at(path, statement)
         assert code in (0, -9)
         with open_store(path) as store:
-            kept = len(store.history("2024/hotline"))
-            finished = sum(len(store.slots.of(f"slot-{n}")) for n in range(BATCHES))
+            kept = len(store.observation_history("2024/hotline"))
+            finished = sum(len(store.slots.slots_of_project(f"slot-{n}")) for n in range(BATCHES))
             assert kept % SIZE == 0, "a batch is there by half"
             assert kept // SIZE >= told, "a batch that was told is lost"
-            assert finished == kept // SIZE, "a slot is finished without its observations, or the other way round"
+            assert finished == kept // SIZE, (
+                "a slot is finished without its observations, or the other way round"
+            )
             assert store.verify_chain() == ()
             resume(store)
-            assert len(store.history("2024/hotline")) == BATCHES * SIZE
+            assert len(store.observation_history("2024/hotline")) == BATCHES * SIZE
             assert store.db.execute("SELECT count(*) FROM observations").fetchone()[0] == BATCHES * SIZE
             assert store.verify_chain() == ()
     assert statement > 100, "too few moments were tried"
@@ -105,6 +111,6 @@ def test_killed_while_the_schema_is_made_the_next_start_makes_it_whole(tmp_path:
         code = ends(child(work))
         assert code in (0, -9)
         with open_store(path) as store:
-            store.add([seen()])
+            store.add_observations([seen()])
             assert store.verify_chain() == ()
     assert statement > 50

@@ -22,15 +22,15 @@ def files(folder: EvidenceFolder) -> list[str]:
 def test_a_file_is_kept_under_its_hash_and_comes_back_whole(folder: EvidenceFolder) -> None:
     content = "验收单".encode()
     sha256 = hashlib.sha256(content).hexdigest()
-    kept = folder.keep(BytesIO(content), "验收单.pdf")
+    kept = folder.keep_stream(BytesIO(content), "验收单.pdf")
     assert kept == Evidence(sha256, "验收单.pdf", len(content))
     assert files(folder) == [f"{sha256[:2]}/{sha256}"]
-    with folder.open(sha256) as stream:
+    with folder.open_file(sha256) as stream:
         assert stream.read() == content
 
 
 def test_the_same_bytes_are_kept_once_whatever_their_name(folder: EvidenceFolder) -> None:
-    one, two = folder.keep(BytesIO(b"x"), "a.pdf"), folder.keep(BytesIO(b"x"), "b.pdf")
+    one, two = folder.keep_stream(BytesIO(b"x"), "a.pdf"), folder.keep_stream(BytesIO(b"x"), "b.pdf")
     assert (one.sha256, one.name, two.name) == (two.sha256, "a.pdf", "b.pdf")
     assert len(files(folder)) == 1
 
@@ -50,7 +50,7 @@ def test_the_same_bytes_are_kept_once_whatever_their_name(folder: EvidenceFolder
     ],
 )
 def test_a_name_is_data_and_never_a_path(folder: EvidenceFolder, name: str, shown: str) -> None:
-    kept = folder.keep(BytesIO(b"x"), name)
+    kept = folder.keep_stream(BytesIO(b"x"), name)
     assert kept.name == shown
     assert files(folder) == [f"{kept.sha256[:2]}/{kept.sha256}"]
 
@@ -60,10 +60,10 @@ def test_an_empty_or_too_large_file_is_refused_and_leaves_nothing(
     folder: EvidenceFolder, size: int, kept: bool
 ) -> None:
     if kept:
-        assert folder.keep(BytesIO(b"x" * size), "a.pdf").bytes == size
+        assert folder.keep_stream(BytesIO(b"x" * size), "a.pdf").bytes == size
         return
     with pytest.raises(EvidenceError, match=r"空文件|超过"):
-        folder.keep(BytesIO(b"x" * size), "a.pdf")
+        folder.keep_stream(BytesIO(b"x" * size), "a.pdf")
     assert files(folder) == []
 
 
@@ -74,22 +74,22 @@ def test_a_stream_that_never_ends_is_cut_off(tmp_path: Path) -> None:
 
     folder = EvidenceFolder(tmp_path / "evidence", limit=3 * 1024 * 1024)
     with pytest.raises(EvidenceError, match="超过 3 MB"):
-        folder.keep(Endless(), "a.bin")
+        folder.keep_stream(Endless(), "a.bin")
     assert files(folder) == []
 
 
 @pytest.mark.parametrize("sha256", ["", "../../../etc/passwd", "A" * 64, "0" * 63, "0" * 64, "0" * 64 + "\n"])
 def test_what_was_never_kept_cannot_be_opened(folder: EvidenceFolder, sha256: str) -> None:
-    assert not folder.has(sha256)
+    assert not folder.has_file(sha256)
     with pytest.raises(EvidenceError, match="没有这份佐证资料"):
-        folder.open(sha256)
+        folder.open_file(sha256)
 
 
 def test_a_damaged_file_is_named(folder: EvidenceFolder) -> None:
-    kept, damaged = folder.keep(BytesIO(b"kept"), "a"), folder.keep(BytesIO(b"damaged"), "b")
-    folder._path(damaged.sha256).write_bytes(b"Damaged")
-    assert folder.damaged() == (damaged.sha256,)
-    assert folder.has(kept.sha256)
+    kept, damaged = folder.keep_stream(BytesIO(b"kept"), "a"), folder.keep_stream(BytesIO(b"damaged"), "b")
+    folder._file_path(damaged.sha256).write_bytes(b"Damaged")
+    assert folder.damaged_hashes() == (damaged.sha256,)
+    assert folder.has_file(kept.sha256)
 
 
 def test_a_file_is_kept_from_a_path(folder: EvidenceFolder, tmp_path: Path) -> None:

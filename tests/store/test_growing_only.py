@@ -10,8 +10,8 @@ import pytest
 from sqlite_utils import Database
 
 from store import Slot, Store, WrongSchemaError, open_store
-from store.chain import CHAINED, canonical
-from store.connection import GROWING_ONLY
+from store.chain import CHAINED_TABLES, canonical_json
+from store.connection import APPEND_ONLY
 from tests.store.seen import DEC_31, NOON, entered, seen
 
 CHANGED = {"seq": 1, "value": "100"}
@@ -36,7 +36,9 @@ ATTACKS: dict[str, Callable[[Database], object]] = {
     "temporary trigger": lambda db: db.execute(
         "CREATE TEMP TRIGGER t AFTER INSERT ON observations BEGIN SELECT 1; END"
     ),
-    "insert with a number of one's choice": lambda db: db.table("observations").insert(row_of(db) | {"seq": 99}),
+    "insert with a number of one's choice": lambda db: db.table("observations").insert(
+        row_of(db) | {"seq": 99}
+    ),
 }
 
 
@@ -46,17 +48,17 @@ def row_of(db: Database) -> dict[str, object]:
 
 @pytest.mark.parametrize("name", ATTACKS)
 def test_our_own_connection_refuses(store: Store, name: str) -> None:
-    store.add([seen(value="95.5")])
+    store.add_observations([seen(value="95.5")])
     before = row_of(store.db)
     with pytest.raises(Exception, match=r"only grows|not authorized|prohibited|may not be modified"):
         ATTACKS[name](store.db)
     store.db.rollback()
     assert [before] == list(store.db.query("SELECT * FROM observations"))
-    store.add([seen(value="96")])
+    store.add_observations([seen(value="96")])
     assert store.verify_chain() == ()
 
 
-@pytest.mark.parametrize("table", CHAINED)
+@pytest.mark.parametrize("table", CHAINED_TABLES)
 @pytest.mark.parametrize("change", ["UPDATE {} SET seq = seq", "DELETE FROM {}"])
 def test_no_table_of_the_ledger_is_changed_by_other_hands(path: Path, table: str, change: str) -> None:
     fill(path)
@@ -66,7 +68,7 @@ def test_no_table_of_the_ledger_is_changed_by_other_hands(path: Path, table: str
             other.execute(change.format(table))
 
 
-@pytest.mark.parametrize("table", CHAINED)
+@pytest.mark.parametrize("table", CHAINED_TABLES)
 def test_insert_or_replace_by_other_hands_is_refused_though_it_passes_by_delete_triggers(
     path: Path, table: str
 ) -> None:
@@ -87,9 +89,11 @@ def test_a_finished_slot_is_not_replaced_under_a_new_number(path: Path) -> None:
             )
 
 
-def test_every_table_is_of_the_ledger_but_claims_the_clock_and_the_last_look_at_the_inputs(store: Store) -> None:
+def test_every_table_is_of_the_ledger_but_claims_the_clock_and_the_last_look_at_the_inputs(
+    store: Store,
+) -> None:
     tables = set(store.db.table_names())
-    assert tables - {"claims", "clock", "inputs"} == set(GROWING_ONLY) == {*CHAINED, "parts"}
+    assert tables - {"claims", "clock", "inputs"} == set(APPEND_ONLY) == {*CHAINED_TABLES, "parts"}
 
 
 def transform(db: Database) -> None:
@@ -110,7 +114,9 @@ def extra_trigger(db: Database) -> None:
 
 def loosened_guard(db: Database) -> None:
     drop_guard(db)
-    db.execute("CREATE TRIGGER entries_undeleted BEFORE DELETE ON entries WHEN 0 BEGIN SELECT RAISE(ABORT, ''); END")
+    db.execute(
+        "CREATE TRIGGER entries_undeleted BEFORE DELETE ON entries WHEN 0 BEGIN SELECT RAISE(ABORT, ''); END"
+    )
 
 
 @pytest.mark.parametrize(
@@ -176,7 +182,7 @@ def test_rows_cut_off_at_the_end_are_missed_by_a_head_noted_elsewhere(
     path: Path, tampered: Callable[[str], tuple[str, ...]]
 ) -> None:
     with open_store(path) as store:
-        heads = store.heads()
+        heads = store.chain_heads()
         assert store.verify_chain(heads) == ()
     assert tampered("DELETE FROM observations WHERE seq = 3") == ()
     with open_store(path) as store:
@@ -184,17 +190,17 @@ def test_rows_cut_off_at_the_end_are_missed_by_a_head_noted_elsewhere(
 
 
 def test_canonical_text_has_one_form() -> None:
-    assert canonical({"b": 1, "a": ["甲", None]}) == '{"a":["甲",null],"b":1}'
+    assert canonical_json({"b": 1, "a": ["甲", None]}) == '{"a":["甲",null],"b":1}'
 
 
 def fill(path: Path) -> None:
     """At least one row in every table."""
     with open_store(path) as store:
         run = store.start_run("command", "张三", at=NOON)
-        store.add([seen(value=str(n), run=run, provenance={"sql": "s" * 300}) for n in range(3)])
+        store.add_observations([seen(value=str(n), run=run, provenance={"sql": "s" * 300}) for n in range(3)])
         store.finish_run(run, "measured", {"measured": 3}, NOON)
-        store.record(entered(evidence=(store.files.keep(BytesIO(b"x"), "x.pdf"),)))
-        store.declare("2024/hotline", "a.yaml", "1" * 64, "name: 甲", NOON)
+        store.record_entry(entered(evidence=(store.files.keep_stream(BytesIO(b"x"), "x.pdf"),)))
+        store.keep_declaration("2024/hotline", "a.yaml", "1" * 64, "name: 甲", NOON)
         slots = store.slots.claim([Slot(DEC_31, "2024/hotline", NOON)], "me", NOON)
         store.slots.finish(
             slots,

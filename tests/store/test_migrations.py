@@ -7,11 +7,11 @@ import pytest
 from sqlite_utils import Database
 
 from store import StoreError, WrongSchemaError, open_store
-from store.chain import START, digest
+from store.chain import START_HASH, row_hash
 from store.connection import connect, sqlite3, transaction
-from store.migrations import FIRST, STEPS, TRIED_AGAIN, compare, migrate
-from store.rows import OUTLOOK as OUTLOOK_COLUMNS
-from store.rows import entry_row, instant
+from store.migrations import ADD_RETRIES, FIRST_STEP, STEPS, compare_schema, migrate
+from store.rows import OUTLOOK_COLUMNS as OUTLOOK_COLUMNS
+from store.rows import entry_row, instant_text
 from tests.store.seen import JAN_31, NOON, entered, seen
 
 SECOND = ("ALTER TABLE observations ADD COLUMN sealed TEXT",)
@@ -25,16 +25,16 @@ def opened(path: Path) -> Database:
 
 def test_opening_twice_changes_nothing(path: Path) -> None:
     with open_store(path) as store:
-        store.add([seen()])
+        store.add_observations([seen()])
     with open_store(path) as store:
-        assert len(store.history("2024/hotline")) == 1
+        assert len(store.observation_history("2024/hotline")) == 1
     assert [each.name for each in path.parent.glob("jixiao.db*")] == ["jixiao.db"]
 
 
 def test_a_new_step_keeps_every_row_its_hash_and_a_copy_of_the_old_file(path: Path) -> None:
     with open_store(path) as store:
-        store.add([seen(value=str(n)) for n in range(5)])
-        heads = store.heads()
+        store.add_observations([seen(value=str(n)) for n in range(5)])
+        heads = store.chain_heads()
     db = opened(path)
     migrate(db, path, (*STEPS, SECOND))
     assert db.execute("PRAGMA user_version").fetchone()[0] == len(STEPS) + 1
@@ -45,25 +45,25 @@ def test_a_new_step_keeps_every_row_its_hash_and_a_copy_of_the_old_file(path: Pa
 
 
 def test_rows_kept_before_a_column_was_added_still_verify(path: Path) -> None:
-    from store.chain import verify
+    from store.chain import verify_chains
 
     with open_store(path) as store:
-        store.add([seen()])
+        store.add_observations([seen()])
     db = opened(path)
     migrate(db, path, (*STEPS, SECOND))
-    assert verify(db) == ()
+    assert verify_chains(db) == ()
     db.close()
 
 
 def test_a_step_that_breaks_leaves_the_old_schema_whole(path: Path) -> None:
     with open_store(path) as store:
-        store.add([seen()])
+        store.add_observations([seen()])
     db = opened(path)
     with pytest.raises(sqlite3.OperationalError):
         migrate(db, path, (*STEPS, (*SECOND, "CREATE NONSENSE")))
     db.close()
     with open_store(path) as store:
-        assert len(store.history("2024/hotline")) == 1
+        assert len(store.observation_history("2024/hotline")) == 1
 
 
 def test_a_database_of_a_newer_program_is_refused(path: Path) -> None:
@@ -78,13 +78,17 @@ def test_what_differs_from_the_expected_schema_is_named(path: Path) -> None:
     db = opened(path)
     migrate(db, path)
     with pytest.raises(WrongSchemaError, match="缺少 later"):
-        compare(db, path, (FIRST, ("CREATE TABLE later (a TEXT) STRICT",)))
+        compare_schema(db, path, (FIRST_STEP, ("CREATE TABLE later (a TEXT) STRICT",)))
     db.close()
 
 
 def test_every_table_is_strict(path: Path) -> None:
     with open_store(path) as store:
-        strict = {row[1]: row[5] for row in store.db.execute("PRAGMA table_list") if not row[1].startswith("sqlite_")}
+        strict = {
+            row[1]: row[5]
+            for row in store.db.execute("PRAGMA table_list")
+            if not row[1].startswith("sqlite_")
+        }
     assert len(strict) == 12
     assert set(strict.values()) == {1}
 
@@ -94,15 +98,15 @@ def test_a_closed_disk_is_told_and_not_a_traceback_of_the_library(path: Path) ->
     path.write_bytes(b"")
     path.parent.joinpath("jixiao.db-wal").mkdir()
     with pytest.raises(StoreError), open_store(path) as store:
-        store.add([seen(at=NOON)])
+        store.add_observations([seen(at=NOON)])
 
 
 def test_a_database_of_the_first_step_is_brought_up_to_date_with_its_guards(path: Path) -> None:
     db = opened(path)
-    migrate(db, path, (FIRST,))
+    migrate(db, path, (FIRST_STEP,))
     db.close()
     with open_store(path) as store:
-        assert store.heads()["retries"].rows == 0
+        assert store.chain_heads()["retries"].rows == 0
         assert store.verify_chain() == ()
         with pytest.raises(sqlite3.DatabaseError):
             store.db.execute("DELETE FROM retries")
@@ -110,20 +114,30 @@ def test_a_database_of_the_first_step_is_brought_up_to_date_with_its_guards(path
 
 def test_entries_kept_before_the_outlook_was_asked_for_stand_and_new_ones_carry_it(path: Path) -> None:
     db = opened(path)
-    migrate(db, path, (FIRST, TRIED_AGAIN))
-    row = {**entry_row(entered(), instant(NOON)), "seq": 1}
+    migrate(db, path, (FIRST_STEP, ADD_RETRIES))
+    row = {**entry_row(entered(), instant_text(NOON)), "seq": 1}
     kept = {name: value for name, value in row.items() if name not in OUTLOOK_COLUMNS}
-    own = digest(START, kept)
+    own = row_hash(START_HASH, kept)
     names = ", ".join(f'"{each}"' for each in kept)
     marks = ", ".join("?" * len(kept))
     with transaction(db):
-        db.execute(f"INSERT INTO entries ({names}, prev, hash) VALUES ({marks}, ?, ?)", [*kept.values(), START, own])
+        db.execute(
+            f"INSERT INTO entries ({names}, prev, hash) VALUES ({marks}, ?, ?)",
+            [*kept.values(), START_HASH, own],
+        )
     db.close()
     with open_store(path) as store:
-        store.record(replace(entered(), forecast="15", cause="经费保障", likelihood="有可能", note="无"))
-        first, second = store.facts(["2024/hotline"], JAN_31)["2024/hotline"].entries
-        assert (first.value, first.forecast, first.looks_ahead) == ("12", None, False)
-        assert (second.forecast, second.cause, second.likelihood, second.note) == ("15", "经费保障", "有可能", "无")
+        store.record_entry(
+            replace(entered(), forecast="15", cause="经费保障", likelihood="有可能", note="无")
+        )
+        first, second = store.read_records(["2024/hotline"], JAN_31)["2024/hotline"].entries
+        assert (first.value, first.forecast, first.is_about_outlook) == ("12", None, False)
+        assert (second.forecast, second.cause, second.likelihood, second.note) == (
+            "15",
+            "经费保障",
+            "有可能",
+            "无",
+        )
         assert store.verify_chain() == ()
         with pytest.raises(sqlite3.DatabaseError):
             store.db.execute("UPDATE entries SET forecast = '1'")

@@ -19,7 +19,13 @@ CHROMIUM = Path("/usr/bin/chromium")
 sync_api = pytest.importorskip("playwright.sync_api")
 pytestmark = pytest.mark.skipif(not CHROMIUM.exists(), reason="needs chromium")
 
-QUIET = ("--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking", "--disable-sync")
+QUIET = (
+    "--no-sandbox",
+    "--disable-gpu",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-sync",
+)
 PAGES = (
     "/",
     PROJECT,
@@ -41,7 +47,9 @@ UNBROKEN = "AVeryLongLatinNameWithoutAnySpace" * 4
 @pytest.fixture
 def site(folder: Path) -> Iterator[str]:
     """The pages served on a free port, with one project whose names are long."""
-    text = TARGETS.replace("热线运行经费", LONG).replace("便民服务中心", UNBROKEN).replace("应急演练", UNBROKEN)
+    text = (
+        TARGETS.replace("热线运行经费", LONG).replace("便民服务中心", UNBROKEN).replace("应急演练", UNBROKEN)
+    )
     (folder / "targets/2024/long.yaml").write_text(text, encoding="utf-8")
     server = make_server("127.0.0.1", 0, app.create_app(workspace=folder), threaded=True)
     thread = threading.Thread(target=server.serve_forever)
@@ -61,12 +69,16 @@ def browser() -> Iterator["Browser"]:
 
 
 @pytest.mark.parametrize("width", [390, 1440])
-def test_every_page_fits_its_width_and_is_sufficient_unto_itself(site: str, browser: "Browser", width: int) -> None:
+def test_every_page_fits_its_width_and_is_sufficient_unto_itself(
+    site: str, browser: "Browser", width: int
+) -> None:
     page = browser.new_page(viewport={"width": width, "height": 900})
     said: list[str] = []
     outside: list[str] = []
     page.on("console", lambda message: said.append(message.text))
-    page.on("request", lambda asked: None if asked.url.startswith((site, "data:")) else outside.append(asked.url))
+    page.on(
+        "request", lambda asked: None if asked.url.startswith((site, "data:")) else outside.append(asked.url)
+    )
     for url in PAGES:
         answer = page.goto(site + url)
         assert answer is not None

@@ -6,7 +6,7 @@ import pytest
 from flask.testing import FlaskClient
 
 import app
-from budgets.reading.budget import written
+from budgets.reading.budget import format_budget
 from tests.budgets import budget_of, linchuan
 from tests.web.conftest import Reader
 
@@ -21,7 +21,7 @@ def declare(folder: Path, text: str, year: str = "2024") -> None:
 
 @pytest.fixture
 def budget(folder: Path) -> FlaskClient:
-    declare(folder, written(budget_of(SLIP)), "2025")
+    declare(folder, format_budget(budget_of(SLIP)), "2025")
     return app.create_app(workspace=folder).test_client()
 
 
@@ -42,7 +42,7 @@ def test_the_tables_stand_as_printed_and_a_wrong_cell_leads_to_its_answer(budget
 
 
 def test_the_overview_of_its_year_leads_to_it(folder: Path) -> None:
-    declare(folder, written(budget_of(SLIP)).replace("year: 2025", "year: 2024"))
+    declare(folder, format_budget(budget_of(SLIP)).replace("year: 2025", "year: 2024"))
     reader = Reader(app.create_app(workspace=folder).test_client())
     assert 'href="/budget/2024"' in reader.read("/")
     assert "B-" not in reader.read("/")
@@ -62,5 +62,5 @@ def test_a_budget_that_is_not_there_says_what_to_do(folder: Path) -> None:
 
 
 def test_text_of_the_document_is_never_markup(folder: Path) -> None:
-    declare(folder, written(budget_of(SLIP.replace("津贴补贴", "<b>津贴</b>"))), "2025")
+    declare(folder, format_budget(budget_of(SLIP.replace("津贴补贴", "<b>津贴</b>"))), "2025")
     assert "<b>津贴" not in Reader(app.create_app(workspace=folder).test_client()).read("/budget/2025")

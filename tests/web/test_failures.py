@@ -45,8 +45,10 @@ def test_a_failure_is_told_in_chinese_without_its_inside(
     assert "Content-Security-Policy" in answer.headers
 
 
-def test_a_page_that_breaks_while_it_is_drawn_is_a_failure_too(web: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("web.lists.overview", lambda *_, **__: object())
+def test_a_page_that_breaks_while_it_is_drawn_is_a_failure_too(
+    web: Flask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("web.lists.overview_page", lambda *_, **__: object())
     answer = web.test_client().get("/")
     assert answer.status_code == 500
     assert "系统出错" in answer.text

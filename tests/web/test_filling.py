@@ -160,7 +160,9 @@ def test_too_large_a_file_is_told_in_chinese(folder: Path) -> None:
         ({"indicator": "drills"}, "没有填写任何内容"),
     ],
 )
-def test_what_cannot_be_kept_is_refused_with_a_reason(reader: Reader, typed: dict[str, str], says: str) -> None:
+def test_what_cannot_be_kept_is_refused_with_a_reason(
+    reader: Reader, typed: dict[str, str], says: str
+) -> None:
     status, page = reader.fill(**typed)
     assert status == 422
     assert "未保存：" in page

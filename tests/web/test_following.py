@@ -94,7 +94,9 @@ def test_a_grade_of_a_month_needs_no_points_and_leaves_the_year_open(reader: Rea
         ({"indicator": "drills", "note": "长" * 4001}, "一栏最多 4000 字"),
     ],
 )
-def test_what_cannot_stand_is_refused_and_stays_typed(reader: Reader, typed: dict[str, str], told: str) -> None:
+def test_what_cannot_stand_is_refused_and_stays_typed(
+    reader: Reader, typed: dict[str, str], told: str
+) -> None:
     status, page = said(reader, **typed)
     assert status == 422
     assert told in page

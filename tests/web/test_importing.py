@@ -36,7 +36,9 @@ def post(reader: Reader, url: str, status: int = 200, **fields: object) -> str:
 
 
 def upload(reader: Reader, files: Files, status: int = 200, **fields: object) -> str:
-    papers = [(io.BytesIO(each.encode() if isinstance(each, str) else each), name) for name, each in files.items()]
+    papers = [
+        (io.BytesIO(each.encode() if isinstance(each, str) else each), name) for name, each in files.items()
+    ]
     return post(reader, "/import", status, papers=papers, **fields)
 
 
@@ -120,7 +122,9 @@ def test_what_cannot_be_read_is_told(name: str, reader: Reader) -> None:
     assert "alert-danger" in page if status == 422 else "错误" in page
 
 
-@pytest.mark.parametrize(("fields", "why"), [({}, "请先选择要导入的文件"), ({"year": "24"}, "年度应写作 2025")])
+@pytest.mark.parametrize(
+    ("fields", "why"), [({}, "请先选择要导入的文件"), ({"year": "24"}, "年度应写作 2025")]
+)
 def test_a_bad_request_is_refused_in_words(fields: dict[str, str], why: str, reader: Reader) -> None:
     assert why in upload(reader, {}, 422, **fields)
 
@@ -151,7 +155,9 @@ def edited(reader: Reader, **values: object) -> bytes:
     for row in book.worksheets[1].iter_rows():
         for column, value in values.items():
             if row[0].value == "on-time":
-                row[["", "first", "second", "name", "target", "reading", "weight"].index(column)].value = value
+                row[
+                    ["", "first", "second", "name", "target", "reading", "weight"].index(column)
+                ].value = value
     saved = io.BytesIO()
     book.save(saved)
     return saved.getvalue()
@@ -163,17 +169,28 @@ def test_the_overview_hands_out_the_targets_of_its_year(reader: Reader) -> None:
     assert "2023 年没有目标文件" in reader.read("/targets/2023.xlsx", 404)
 
 
-def test_an_edited_workbook_is_shown_cell_by_cell_and_saved_into_its_files(reader: Reader, folder: Path) -> None:
+def test_an_edited_workbook_is_shown_cell_by_cell_and_saved_into_its_files(
+    reader: Reader, folder: Path
+) -> None:
     path = folder / "targets/2024/hotline.yaml"
     before = path.read_text(encoding="utf-8")
     page = upload(reader, {"2024.xlsx": edited(reader, target="≥99%", name="按时办结率")})
-    for word in ("有修改", "targets/2024/hotline.yaml", "≥98%", "≥99%", "工单按时办结率", "改动 1 个目标文件"):
+    for word in (
+        "有修改",
+        "targets/2024/hotline.yaml",
+        "≥98%",
+        "≥99%",
+        "工单按时办结率",
+        "改动 1 个目标文件",
+    ):
         assert word in page
     assert path.read_text(encoding="utf-8") == before
     after = save(reader, page)
     assert "已存入工作区：targets/2024/hotline.yaml" in after
     assert "没有修改" in after
-    assert path.read_text(encoding="utf-8") == before.replace("≥98%", "≥99%").replace("工单按时办结率", "按时办结率")
+    assert path.read_text(encoding="utf-8") == before.replace("≥98%", "≥99%").replace(
+        "工单按时办结率", "按时办结率"
+    )
 
 
 def test_a_workbook_that_would_break_its_file_is_refused_on_the_page(reader: Reader, folder: Path) -> None:

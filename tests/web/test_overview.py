@@ -24,7 +24,9 @@ def names(page: str) -> list[str]:
     return re.findall(r'<a class="name"[^>]*>([^<]+)</a>', page)
 
 
-def test_projects_stand_by_department_and_name_in_the_order_of_their_sound(folder: Path, reader: Reader) -> None:
+def test_projects_stand_by_department_and_name_in_the_order_of_their_sound(
+    folder: Path, reader: Reader
+) -> None:
     add(folder, "a", project="中心运行", department="财政局")
     add(folder, "b", project="办公用房", department="财政局")
     add(folder, "c", project="病房改造", department="卫生健康委员会")
@@ -117,20 +119,22 @@ def test_as_many_questions_for_many_projects_as_for_one(folder: Path) -> None:
     web = app.create_app(workspace=folder)
     asked: dict[int, int] = {}
     with web.test_request_context("/"):
-        projects = list(request_context.declared().projects.values())
+        projects = list(request_context.declared_projects().projects.values())
         for count in (1, 21):
             statements: list[str] = []
             request_context.store().db.conn.set_trace_callback(statements.append)
-            request_context.known(projects[:count])
+            request_context.projects_at_day(projects[:count])
             asked[count] = len(statements)
         request_context.close_store()
     assert asked[1] == asked[21] > 0
 
 
-def test_an_assessment_is_worked_out_again_only_when_something_new_is_known(folder: Path, reader: Reader) -> None:
+def test_an_assessment_is_worked_out_again_only_when_something_new_is_known(
+    folder: Path, reader: Reader
+) -> None:
     web = reader.client.application
     with web.test_request_context("/"):
-        project = request_context.declared().projects["2024/hotline"]
+        project = request_context.declared_projects().projects["2024/hotline"]
         assert request_context.assessment_of(project) is request_context.assessment_of(project)
         before = request_context.assessment_of(project)
         request_context.close_store()

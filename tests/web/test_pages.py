@@ -181,7 +181,9 @@ def test_the_paper_is_a_page_too(client: FlaskClient) -> None:
 
 
 def test_problems_name_file_line_and_what_to_do(folder: Path, client: FlaskClient) -> None:
-    (folder / "targets/2024/hotline.yaml").write_text(TARGETS.replace("weight: 10}", "wieght: 10}"), encoding="utf-8")
+    (folder / "targets/2024/hotline.yaml").write_text(
+        TARGETS.replace("weight: 10}", "wieght: 10}"), encoding="utf-8"
+    )
     page = text(client, "/problems")
     assert "targets/2024/hotline.yaml" in page
     assert "wieght" in page

@@ -7,15 +7,17 @@ from typing import Any
 import pytest
 
 from indicators.model import Period
-from indicators.records import Measured, Observation, Outcome
-from web.provenance import basis_of, formula, params
+from indicators.records import MeasurementResult, MeasurementStatus, Observation
+from web.provenance import format_formula, format_params, provenance_view
 
 YEAR = Period(date(2024, 1, 1), date(2024, 12, 31))
 
 
-def measured(part: str | None, of: str | None, value: str | None, unit: str = "%", **more: Any) -> Measured:
-    outcome = Outcome.MEASURED if value else Outcome.NO_DATA
-    return Measured("a.b", YEAR, outcome, unit, number(part), number(of), number(value), **more)
+def measured(
+    part: str | None, of: str | None, value: str | None, unit: str = "%", **more: Any
+) -> MeasurementResult:
+    outcome = MeasurementStatus.MEASURED if value else MeasurementStatus.NO_DATA
+    return MeasurementResult("a.b", YEAR, outcome, unit, number(part), number(of), number(value), **more)
 
 
 def number(text: str | None) -> Decimal | None:
@@ -33,8 +35,8 @@ def number(text: str | None) -> Decimal | None:
         (measured(None, None, None), ""),
     ],
 )
-def test_a_sum_is_written_only_as_it_was_done(seen: Measured, text: str) -> None:
-    assert formula(seen) == text
+def test_a_sum_is_written_only_as_it_was_done(seen: MeasurementResult, text: str) -> None:
+    assert format_formula(seen) == text
 
 
 def test_parameters_that_say_nothing_are_left_out() -> None:
@@ -46,13 +48,22 @@ def test_parameters_that_say_nothing_are_left_out() -> None:
         "planned": False,
         "map": {"a": 1},
     }
-    assert dict(params(given)) == {"seconds": "15", "severity": "重大、特大", "planned": "否", "map": "a 1"}
+    assert dict(format_params(given)) == {
+        "seconds": "15",
+        "severity": "重大、特大",
+        "planned": "否",
+        "map": "a 1",
+    }
 
 
 def test_an_account_of_an_older_time_can_still_be_shown() -> None:
     """Old rows are kept for ever: what a newer account would say may be absent."""
-    seen = measured("1", "2", "50", provenance={"tables": [{"table": "calls"}, {"table": "gone", "rows_read": 3}]})
-    basis = basis_of(Observation("p", "i", seen, datetime(2025, 1, 1, tzinfo=UTC)), {}, {"calls": "话务"})
+    seen = measured(
+        "1", "2", "50", provenance={"tables": [{"table": "calls"}, {"table": "gone", "rows_read": 3}]}
+    )
+    basis = provenance_view(
+        Observation("p", "i", seen, datetime(2025, 1, 1, tzinfo=UTC)), {}, {"calls": "话务"}
+    )
     assert [each.label for each in basis.sources] == ["话务", "gone"]
-    assert (basis.sources[1].read, basis.sources[1].files, basis.method) == (3, (), "")
+    assert (basis.sources[1].rows_read, basis.sources[1].files, basis.method) == (3, (), "")
     assert not basis.has_rows

@@ -39,9 +39,15 @@ def test_a_past_day_shows_nothing_of_later(reader: Reader) -> None:
     assert "2024-04-30" not in reader.read("/indicators/2024/hotline/on-time?as_of=2024-03-31")
 
 
-def test_cells_that_cannot_be_read_are_problems_with_file_column_row_and_remedy(folder: Path, reader: Reader) -> None:
+def test_cells_that_cannot_be_read_are_problems_with_file_column_row_and_remedy(
+    folder: Path, reader: Reader
+) -> None:
     orders = folder / "inbox/工单.csv"
-    text = orders.read_text("utf-8").replace("2024-12-12 18:00:00", "下周二").replace("2024-12-03 08:00:00", "不详")
+    text = (
+        orders.read_text("utf-8")
+        .replace("2024-12-12 18:00:00", "下周二")
+        .replace("2024-12-03 08:00:00", "不详")
+    )
     orders.write_text(text, encoding="utf-8")
     again(folder)
     page = reader.read("/problems")
@@ -82,7 +88,9 @@ def test_rows_of_an_evaluator_that_is_gone_say_so(folder: Path, reader: Reader) 
         encoding="utf-8",
     )
     targets = folder / "targets/2024/hotline.yaml"
-    targets.write_text(targets.read_text("utf-8").replace("hotline.on_time_rate", "mine.rate"), encoding="utf-8")
+    targets.write_text(
+        targets.read_text("utf-8").replace("hotline.on_time_rate", "mine.rate"), encoding="utf-8"
+    )
     again(folder)
     reader = Reader(app.create_app(workspace=folder).test_client())
     url = re.findall(r'href="(/rows/\d+)"', reader.read(PROJECT))[0]

@@ -7,15 +7,19 @@ from decimal import Decimal
 from flask.testing import FlaskClient
 
 from forms import docx
-from forms.self_evaluation import self_evaluation
+from forms.self_evaluation import self_evaluation_form
 from tests.forms.assessments import complete
 from tests.web.test_pages import token
 
-WRONG = docx.write(self_evaluation(replace(complete(), total=Decimal(99)), sample=False))
+WRONG = docx.write(self_evaluation_form(replace(complete(), total=Decimal(99)), sample=False))
 
 
 def send(client: FlaskClient, *files: tuple[bytes, str], **more: str) -> tuple[int, str, bytes]:
-    data = {"csrf_token": token(client), "forms": [(io.BytesIO(content), name) for content, name in files], **more}
+    data = {
+        "csrf_token": token(client),
+        "forms": [(io.BytesIO(content), name) for content, name in files],
+        **more,
+    }
     response = client.post("/recheck", data=data, content_type="multipart/form-data")
     return response.status_code, response.content_type, response.data
 

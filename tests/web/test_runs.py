@@ -25,7 +25,8 @@ def test_slots_measured_by_hand_are_not_missed(reader: Reader) -> None:
 
 def test_slots_due_and_never_measured_are_listed_with_what_to_do(folder: Path, reader: Reader) -> None:
     (folder / "targets/2024/new.yaml").write_text(
-        TARGETS.replace("热线运行经费", "新项目").replace("name: 市政府", "name: 市政府") + "schedule: quarterly\n",
+        TARGETS.replace("热线运行经费", "新项目").replace("name: 市政府", "name: 市政府")
+        + "schedule: quarterly\n",
         encoding="utf-8",
     )
     page = reader.read("/runs")
@@ -53,7 +54,7 @@ def test_a_schedule_nobody_can_read_is_told(folder: Path, reader: Reader) -> Non
 def test_a_clock_set_back_is_announced(folder: Path, reader: Reader, url: str) -> None:
     assert "请校准服务器时钟" not in reader.read(url)
     with Workspace(folder).store() as store:
-        store.slots.tide(datetime.now(UTC) + timedelta(days=30))
+        store.slots.advance_clock(datetime.now(UTC) + timedelta(days=30))
     assert "请校准服务器时钟" in reader.read(url)
 
 

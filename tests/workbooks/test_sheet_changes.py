@@ -1,7 +1,7 @@
 """A sheet edited elsewhere, merged with a file that writes in one text what the sheet shows in several cells."""
 
-from workbooks.sheet_changes import Wanted, WantedRow, brought_back
-from workbooks.sheet_texts import sheet_texts
+from workbooks.sheet_changes import EditedRow, EditedSheet, merge_edited_sheet
+from workbooks.sheet_texts import read_sheet_texts
 
 SHORT = """\
 name: 甲项目
@@ -16,11 +16,11 @@ indicators:
 
 
 def edited_with(**head: str) -> str | None:
-    texts = sheet_texts(SHORT)
+    texts = read_sheet_texts(SHORT)
     assert texts is not None
-    rows = tuple(WantedRow(each.key, each.branch, each.texts) for each in texts.rows)
-    outcome = brought_back(
-        SHORT, SHORT, Wanted({**texts.head, **{key.replace("__", "."): head[key] for key in head}}, rows)
+    rows = tuple(EditedRow(each.key, each.branch, each.texts) for each in texts.rows)
+    outcome = merge_edited_sheet(
+        SHORT, SHORT, EditedSheet({**texts.head, **{key.replace("__", "."): head[key] for key in head}}, rows)
     )
     assert outcome.problems == []
     return outcome.text
@@ -41,10 +41,15 @@ def test_every_cell_filled_beside_one_text_comes_back() -> None:
     )
     assert text is not None
     (line,) = [each for each in text.splitlines() if each.startswith("funds:")]
-    for part in ("total: 8.00", "fiscal: 8.00", "annual: {total: 8.50}", "with: {project: 甲项目, project_code: 01}"):
+    for part in (
+        "total: 8.00",
+        "fiscal: 8.00",
+        "annual: {total: 8.50}",
+        "with: {project: 甲项目, project_code: 01}",
+    ):
         assert part in line
     assert line.endswith("# 年初预算")
-    again = sheet_texts(text)
+    again = read_sheet_texts(text)
     assert again is not None
     assert (again.head["funds.annual.total"], again.head["funds.total"]) == ("8.50", "8.00")
 

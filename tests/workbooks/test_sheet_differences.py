@@ -2,7 +2,7 @@
 
 import pytest
 
-from workbooks.sheet_differences import Difference, differences
+from workbooks.sheet_differences import CellDifference, find_differences
 
 TEXT = """\
 name: 热线
@@ -22,21 +22,23 @@ indicators:
     ("old", "new", "told"),
     [
         ("total: 4.50", "total: 4.5", []),
-        ("total: 4.50", "total: 4.6", [Difference("", "年初预算：资金总额", "4.50", "4.6")]),
-        ("≥95%", "≥98%", [Difference("及时率", "指标值", "≥95%", "≥98%")]),
-        ("name: 及时率", "name: 接通率", [Difference("接通率", "三级指标", "及时率", "接通率")]),
-        ("    时效指标:", "    质量指标:", [Difference("及时率", "所属指标", "产出指标 › 时效指标", "产出指标 › 质量指标")]),
-        ("      - {name: 无, target: 无}\n", "", [Difference("无", "整行", "产出指标 › 数量指标，无", "")]),
+        ("total: 4.50", "total: 4.6", [CellDifference("", "年初预算：资金总额", "4.50", "4.6")]),
+        ("≥95%", "≥98%", [CellDifference("及时率", "指标值", "≥95%", "≥98%")]),
+        ("name: 及时率", "name: 接通率", [CellDifference("接通率", "三级指标", "及时率", "接通率")]),
+        ("    时效指标:", "    质量指标:", [CellDifference("及时率", "所属指标", "产出指标 › 时效指标", "产出指标 › 质量指标")]),
+        ("      - {name: 无, target: 无}\n", "", [CellDifference("无", "整行", "产出指标 › 数量指标，无", "")]),
         ("id: calls", "id: heard", [
-            Difference("接听量", "整行", "产出指标 › 数量指标，≥100件，50 分", ""),
-            Difference("接听量", "整行", "", "产出指标 › 数量指标，≥100件，50 分"),
+            CellDifference("接听量", "整行", "产出指标 › 数量指标，≥100件，50 分", ""),
+            CellDifference("接听量", "整行", "", "产出指标 › 数量指标，≥100件，50 分"),
         ]),
     ],
 )  # fmt: skip
-def test_every_cell_that_differs_is_told_with_both_texts(old: str, new: str, told: list[Difference]) -> None:
+def test_every_cell_that_differs_is_told_with_both_texts(
+    old: str, new: str, told: list[CellDifference]
+) -> None:
     assert old in TEXT
-    assert list(differences(TEXT, TEXT.replace(old, new))) == told
+    assert list(find_differences(TEXT, TEXT.replace(old, new))) == told
 
 
 def test_a_text_that_cannot_be_read_is_not_compared() -> None:
-    assert differences(TEXT, "a: [") == ()
+    assert find_differences(TEXT, "a: [") == ()

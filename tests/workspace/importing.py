@@ -2,15 +2,15 @@
 
 from checks.catalogue import CHECK_IDS
 from indicators.profiles import read_profiles
-from papers.target_files.default_weights import Shares
+from papers.target_files.default_weights import BranchWeights
 from tests.conftest import ROOT
 
 
-def shipped_shares() -> list[Shares]:
+def shipped_shares() -> list[BranchWeights]:
     profiles, _ = read_profiles(
         {path.stem: path.read_bytes() for path in sorted((ROOT / "rules").glob("*.yaml"))}, CHECK_IDS
     )
     return [
-        Shares(each.name, each.title, each.branches.weights)
+        BranchWeights(each.name, each.title, each.branches.weights)
         for each in map(profiles.__getitem__, ("mof-2020", "mof-2021-cost"))
     ]

@@ -6,7 +6,7 @@ import pytest
 
 import app
 from budgets.answers import Verdict
-from budgets.reading.budget import written
+from budgets.reading.budget import format_budget
 from tests.budgets import budget_of, linchuan
 from tests.small import TARGETS
 from workspace import Workspace
@@ -14,7 +14,7 @@ from workspace.budgets import ReadBudget
 from workspace.declared import target_files
 from yamlfiles.problem import Severity
 
-BUDGET = written(budget_of(linchuan()))
+BUDGET = format_budget(budget_of(linchuan()))
 
 
 @pytest.fixture
@@ -33,7 +33,7 @@ def project(folder: Path, name: str, total: str, unit: str = "临川县水文监
 
 
 def only(folder: Path) -> ReadBudget:
-    (found,) = Workspace(folder.parents[1]).budgets()
+    (found,) = Workspace(folder.parents[1]).read_budgets()
     return found
 
 
@@ -61,7 +61,7 @@ def test_files_below_a_folder_with_its_own_budget_count_there(year: Path) -> Non
     inner = year / "某局"
     project(inner, "别的", "7.00", unit="某局")
     (inner / "budget.yaml").write_text(BUDGET, encoding="utf-8")
-    outer, own = Workspace(year.parents[1]).budgets()
+    outer, own = Workspace(year.parents[1]).read_budgets()
     assert (outer.id, own.id) == ("2025", "2025/某局")
     assert forms(outer)[0].startswith("holds")
     assert "有 98.00 没有绩效目标表" in forms(own)[0]
@@ -76,11 +76,11 @@ def test_a_target_file_that_cannot_be_read_leaves_the_sum_untold(year: Path) -> 
 def test_the_same_workspace_sees_a_change_of_either_file(year: Path) -> None:
     workspace = Workspace(year.parents[1])
     project(year, "水质监测", "105.00")
-    assert forms(workspace.budgets()[0])[0].startswith("holds")
+    assert forms(workspace.read_budgets()[0])[0].startswith("holds")
     project(year, "水质监测", "104.00")
-    assert forms(workspace.budgets()[0])[0].startswith("broken")
+    assert forms(workspace.read_budgets()[0])[0].startswith("broken")
     (year / "budget.yaml").write_text(BUDGET.replace("year: 2025", "yaer: 2025"), encoding="utf-8")
-    assert workspace.budgets()[0].budget is None
+    assert workspace.read_budgets()[0].budget is None
 
 
 def test_another_unit_on_the_form_is_told_with_both_names(year: Path) -> None:
@@ -88,7 +88,7 @@ def test_another_unit_on_the_form_is_told_with_both_names(year: Path) -> None:
     (found,) = (each for each in only(year).answers if each.relation == "B-unit")
     assert found.verdict is Verdict.BROKEN
     assert found.right is not None
-    assert (found.left.shown, found.right.shown) == ("临川县水文站", "临川县水文监测站")
+    assert (found.left.display_text, found.right.display_text) == ("临川县水文站", "临川县水文监测站")
 
 
 def test_check_warns_of_what_is_broken_and_hints_at_what_cannot_be_told(

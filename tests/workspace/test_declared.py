@@ -10,15 +10,15 @@ from indicators.reading import read_draft
 from tests.small import TARGETS
 from tests.store.children import child, ends
 from workspace import Workspace, declared
-from workspace.declared import Declared
+from workspace.declared import DeclaredProjects
 from yamlfiles.problem import Problem, Severity
 
 ID = "2024/hotline"
 
 
-def look(workspace: Workspace) -> Declared:
+def look(workspace: Workspace) -> DeclaredProjects:
     with workspace.store() as store:
-        return workspace.declared(store)
+        return workspace.declared_projects(store)
 
 
 def write(path: Path, text: str | bytes) -> None:
@@ -30,11 +30,11 @@ def write(path: Path, text: str | bytes) -> None:
     fresh.replace(path)
 
 
-def errors(found: Declared) -> list[Problem]:
+def errors(found: DeclaredProjects) -> list[Problem]:
     return [each for each in found.problems if each.severity is Severity.ERROR]
 
 
-def hints(found: Declared) -> list[str]:
+def hints(found: DeclaredProjects) -> list[str]:
     return [each.message for each in found.problems if each.code == "gone"]
 
 
@@ -79,7 +79,9 @@ def test_a_byte_order_mark_does_not_change_what_a_fallen_back_project_is_known_b
     assert look(workspace).projects[ID].sha256 == good.sha256
 
 
-def test_a_first_declaration_with_errors_stands_with_them_if_it_can_be_read(workspace: Workspace, target: Path) -> None:
+def test_a_first_declaration_with_errors_stands_with_them_if_it_can_be_read(
+    workspace: Workspace, target: Path
+) -> None:
     write(target, TARGETS.replace("weight: 40", "weight: 50"))
     found = look(workspace)
     assert (ID in found.projects, bool(errors(found)), found.fallen_back) == (True, True, frozenset())
@@ -130,7 +132,9 @@ def test_a_renamed_file_is_another_project_and_that_is_told(workspace: Workspace
     assert "已改名为 targets/2024/call-centre.yaml" in hints(found)[0]
 
 
-def test_of_two_files_with_one_id_the_first_stands_and_the_second_is_told(workspace: Workspace, target: Path) -> None:
+def test_of_two_files_with_one_id_the_first_stands_and_the_second_is_told(
+    workspace: Workspace, target: Path
+) -> None:
     write(target.with_suffix(".yml"), TARGETS.replace("热线运行经费", "另一个"))
     found = look(workspace)
     assert found.projects[ID].name == "热线运行经费"
@@ -182,15 +186,17 @@ def test_many_processes_declare_while_an_editor_saves_and_the_last_text_wins(
         assert "最后" in store.declarations()[ID].text
 
 
-def test_what_another_process_declared_meanwhile_is_looked_at_again(workspace: Workspace, target: Path) -> None:
+def test_what_another_process_declared_meanwhile_is_looked_at_again(
+    workspace: Workspace, target: Path
+) -> None:
     """A slow process keeps an older text after this one had read the newer: the newer is kept at the next look."""
     look(workspace)
     write(target, TARGETS.replace("机制健全", "新"))
     with workspace.store() as store:
         known = store.declarations()
-        store.declare(ID, "targets/2024/hotline.yaml", "0" * 64, "name: 旧", known[ID].at)
+        store.keep_declaration(ID, "targets/2024/hotline.yaml", "0" * 64, "name: 旧", known[ID].at)
         store.declarations = lambda: known  # type: ignore[method-assign]  # what it knew before the other was faster
-        workspace.declared(store)
+        workspace.declared_projects(store)
     look(workspace)
     with workspace.store() as store:
         assert "新" in store.declarations()[ID].text

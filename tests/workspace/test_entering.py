@@ -9,9 +9,9 @@ import pytest
 
 from indicators.model import FundRow, Funds, Indicator, Project
 from indicators.notation import read_target
-from indicators.records import Entry
+from indicators.records import ManualEntry
 from tests.indicators.casebook import shipped
-from workspace.entering import RefusedError, Typed, entry_of
+from workspace.entering import RefusedEntryError, TypedEntry, build_entry
 
 MOF = shipped()["mof-2020"]
 NOW = datetime(2025, 2, 1, tzinfo=UTC)
@@ -29,7 +29,12 @@ PROJECT = Project(
     year=2024,
     indicators=tuple(
         Indicator(
-            key, ("产出指标", "数量指标"), key, read_target(text), Decimal(0 if text == "无" else 15), "manual.value"
+            key,
+            ("产出指标", "数量指标"),
+            key,
+            read_target(text),
+            Decimal(0 if text == "无" else 15),
+            "manual.value",
         )
         for key, text in TARGETS.items()
     ),
@@ -39,8 +44,8 @@ PROJECT = Project(
 
 def entered(
     indicator: str, typed: Mapping[str, str], project: Project = PROJECT, as_of: date = date(2024, 12, 31)
-) -> Entry:
-    return entry_of(Typed(by="张三", **typed), project, indicator, MOF, as_of=as_of, now=NOW)
+) -> ManualEntry:
+    return build_entry(TypedEntry(by="张三", **typed), project, indicator, MOF, as_of=as_of, now=NOW)
 
 
 @pytest.mark.parametrize(
@@ -48,7 +53,10 @@ def entered(
     [
         *(("count", each) for each in ("2", "≥4次", "三次", "3次。")),
         *(("zero", each) for each in ("0", "零故障", "未发生故障", "1次")),
-        *(("due", each) for each in ("2024-12-20", "2024年12月20日", "12月20日", "2025-01-05", "已完成", "未完成")),
+        *(
+            ("due", each)
+            for each in ("2024-12-20", "2024年12月20日", "12月20日", "2025-01-05", "已完成", "未完成")
+        ),
         *(("done", each) for each in ("通过", "是", "不通过")),
         *(("words", each) for each in ("有保障", "9")),
         *(("funds", each) for each in ("15.37", "15.37万元", "153,700元", "0")),
@@ -82,13 +90,17 @@ def test_what_can_be_read_is_kept_as_typed(indicator: str, value: str) -> None:
         ("funds", {"points": "8"}, "不能直接评定或给分"),
         ("goal", {"points": "3"}, "年度总体目标不评定、不给分"),
         ("goal", {"value": "完成", "grade": "达成"}, "年度总体目标不评定、不给分"),
-        ("nothing", {"value": "1"}, "可填的有：count、zero、due、done、words、funds（执行数）、goal（目标完成情况）"),
+        (
+            "nothing",
+            {"value": "1"},
+            "可填的有：count、zero、due、done、words、funds（执行数）、goal（目标完成情况）",
+        ),
     ],
 )
 def test_what_cannot_stand_is_refused_with_what_would_be_right(
     indicator: str, typed: dict[str, str], advice: str
 ) -> None:
-    with pytest.raises(RefusedError) as refused:
+    with pytest.raises(RefusedEntryError) as refused:
         entered(indicator, typed)
     assert advice in str(refused.value)
 
@@ -98,12 +110,12 @@ def test_points_may_be_written_as_on_the_sheet() -> None:
 
 
 def test_a_day_to_come_cannot_be_spoken_of() -> None:
-    with pytest.raises(RefusedError, match="2025-02-02 还没有到"):
+    with pytest.raises(RefusedEntryError, match="2025-02-02 还没有到"):
         entered("count", {"value": "3"}, as_of=date(2025, 2, 2))
 
 
 def test_an_amount_executed_needs_a_budget() -> None:
-    with pytest.raises(RefusedError, match="没有填写项目资金"):
+    with pytest.raises(RefusedEntryError, match="没有填写项目资金"):
         entered("funds", {"value": "3"}, replace(PROJECT, funds=None))
 
 
@@ -118,12 +130,12 @@ def test_what_is_said_for_monitoring_is_kept_and_causes_stand_in_the_order_of_th
     entry = entered("count", typed)
     kept = (entry.forecast, entry.cause, entry.explanation, entry.likelihood, entry.note)
     assert kept == ("3次", "经费保障、人员保障", "缺编两人", "有可能", "已报编办")
-    assert (entry.judged, entry.looks_ahead) == (False, True)
+    assert (entry.is_about_value, entry.is_about_outlook) == (False, True)
 
 
 def test_a_grade_needs_no_points_where_only_the_months_are_judged() -> None:
     assert entered("words", {"grade": "部分达成", "likelihood": "有可能"}).points is None
-    with pytest.raises(RefusedError, match="还需填写得分"):
+    with pytest.raises(RefusedEntryError, match="还需填写得分"):
         entered("words", {"grade": "部分达成"})
 
 
@@ -137,8 +149,10 @@ def test_a_grade_needs_no_points_where_only_the_months_are_judged() -> None:
         ("goal", {"note": "好"}, "没有全年预计和偏差原因"),
     ],
 )
-def test_what_monitoring_does_not_know_is_refused(indicator: str, typed: Mapping[str, str], said: str) -> None:
-    with pytest.raises(RefusedError, match=said):
+def test_what_monitoring_does_not_know_is_refused(
+    indicator: str, typed: Mapping[str, str], said: str
+) -> None:
+    with pytest.raises(RefusedEntryError, match=said):
         entered(indicator, typed)
 
 

@@ -7,27 +7,27 @@ from pathlib import Path
 import pytest
 
 import app
-from indicators.records import Entry
+from indicators.records import ManualEntry
 from tests.small import TARGETS
 from workspace import Workspace
-from workspace.new_year import Carried, carry_on
+from workspace.new_year import CarriedSheet, carry_forward
 
 
 @pytest.fixture
-def carried(workspace: Workspace) -> Carried:
+def carried(workspace: Workspace) -> CarriedSheet:
     sheet = TARGETS.replace("weight: 10}\n  效益", "weight: 10, basis: 计划标准}\n  效益").replace(
         "保障热线", "保障2024年热线"
     )
     (workspace.targets / "2024/hotline.yaml").write_text(f"# 抬头\n{sheet}", encoding="utf-8")
     with workspace.store() as store:
         for indicator, value in (("drills", "3次"), ("long-term", "机制健全"), ("content", "92%")):
-            store.record(entry(indicator, value))
-        return carry_on(workspace, store, 2024, 2025)[0]
+            store.record_entry(entry(indicator, value))
+        return carry_forward(workspace, store, 2024, 2025)[0]
 
 
-def entry(indicator: str, value: str) -> Entry:
+def entry(indicator: str, value: str) -> ManualEntry:
     day = date(2024, 12, 31)
-    return Entry("2024/hotline", indicator, day, "张三", datetime(2025, 1, 5, tzinfo=UTC), value=value)
+    return ManualEntry("2024/hotline", indicator, day, "张三", datetime(2025, 1, 5, tzinfo=UTC), value=value)
 
 
 def written(workspace: Workspace) -> str:
@@ -35,7 +35,7 @@ def written(workspace: Workspace) -> str:
 
 
 def test_what_was_reached_becomes_the_baseline_and_what_was_not_measured_does_not(
-    workspace: Workspace, carried: Carried
+    workspace: Workspace, carried: CarriedSheet
 ) -> None:
     assert carried.baselines == {"drills": "3次（2024年实际完成值）", "content": "92%（2024年实际完成值）"}
     text = written(workspace)
@@ -44,7 +44,9 @@ def test_what_was_reached_becomes_the_baseline_and_what_was_not_measured_does_no
     assert text.count("baseline:") == 2
 
 
-def test_the_period_moves_on_and_the_rest_stays_as_it_was(workspace: Workspace, carried: Carried) -> None:
+def test_the_period_moves_on_and_the_rest_stays_as_it_was(
+    workspace: Workspace, carried: CarriedSheet
+) -> None:
     old = (workspace.targets / "2024/hotline.yaml").read_text(encoding="utf-8")
     lines = [each for each in written(workspace).splitlines() if each not in old.splitlines()]
     assert [each for each in lines if not each.startswith("#")] == [
@@ -54,7 +56,7 @@ def test_the_period_moves_on_and_the_rest_stays_as_it_was(workspace: Workspace, 
     assert "# 抬头" in written(workspace)
 
 
-def test_what_still_speaks_of_the_old_year_is_told_with_its_line(carried: Carried) -> None:
+def test_what_still_speaks_of_the_old_year_is_told_with_its_line(carried: CarriedSheet) -> None:
     told = [(each.line, each.message) for each in carried.problems if each.code == "new-year"]
     assert told == [
         (9, "项目资金仍是 2024 年的数，请按批复改写"),
@@ -62,10 +64,10 @@ def test_what_still_speaks_of_the_old_year_is_told_with_its_line(carried: Carrie
     ]
 
 
-def test_a_sheet_that_is_there_already_stays(workspace: Workspace, carried: Carried) -> None:
+def test_a_sheet_that_is_there_already_stays(workspace: Workspace, carried: CarriedSheet) -> None:
     before = written(workspace)
     with workspace.store() as store:
-        again = carry_on(workspace, store, 2024, 2025)[0]
+        again = carry_forward(workspace, store, 2024, 2025)[0]
     assert not again.written
     assert "targets/2025/hotline.yaml 已存在，没有改动" in again.problems[0].message
     assert written(workspace) == before
@@ -75,7 +77,7 @@ def test_a_project_of_several_years_keeps_its_period(workspace: Workspace) -> No
     path = workspace.targets / "2024/hotline.yaml"
     path.write_text(TARGETS.replace("2024-2024", "2024-2026"), encoding="utf-8")
     with workspace.store() as store:
-        carry_on(workspace, store, 2024, 2025)
+        carry_forward(workspace, store, 2024, 2025)
     assert "period: 2024-2026" in written(workspace)
 
 
@@ -87,7 +89,7 @@ def test_the_adjusted_budget_of_the_old_year_is_not_taken_along(workspace: Works
     lines = [block if line.startswith("funds:") else f"{line}\n" for line in TARGETS.splitlines()]
     (workspace.targets / "2024/block.yaml").write_text("".join(lines), encoding="utf-8")
     with workspace.store() as store:
-        assert all(each.written for each in carry_on(workspace, store, 2024, 2025))
+        assert all(each.written for each in carry_forward(workspace, store, 2024, 2025))
     assert "12.00" not in written(workspace)
     assert "annual" not in (workspace.targets / "2025/block.yaml").read_text(encoding="utf-8")
 

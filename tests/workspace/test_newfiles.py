@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from workspace import newfiles
-from workspace.newfiles import TakenError, write_new
+from workspace.newfiles import PathTakenError, write_new
 
 
 def everything(folder: Path) -> list[str]:
@@ -22,7 +22,7 @@ def test_a_taken_place_leaves_nothing_behind(tmp_path: Path) -> None:
     taken = tmp_path / "2025/乙.yaml"
     taken.parent.mkdir()
     taken.write_bytes(b"other")
-    with pytest.raises(TakenError) as refused:
+    with pytest.raises(PathTakenError) as refused:
         write_new({tmp_path / "2024/甲.yaml": b"a", taken: b"b"})
     assert refused.value.path == taken
     assert everything(tmp_path) == ["2025", "2025/乙.yaml"]
@@ -35,8 +35,8 @@ def test_a_full_disk_leaves_nothing_behind(tmp_path: Path, monkeypatch: pytest.M
             raise OSError(28, "No space left on device")
         return beside(path, content)
 
-    beside = newfiles._beside
-    monkeypatch.setattr(newfiles, "_beside", full)
+    beside = newfiles._write_temporary
+    monkeypatch.setattr(newfiles, "_write_temporary", full)
     with pytest.raises(OSError, match="No space"):
         write_new({tmp_path / "2024/甲.yaml": b"a", tmp_path / "2024/乙.yaml": b"b"})
     assert everything(tmp_path) == []

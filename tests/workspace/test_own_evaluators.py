@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from indicators.model import Period
-from indicators.records import Outcome
-from measuring import Request
+from indicators.records import MeasurementStatus
+from measuring import MeasureRequest
 from workspace import Workspace
 
 GOOD = '''\
@@ -33,9 +33,9 @@ def own(folder: Path, name: str, text: str) -> Path:
 
 
 def value(workspace: Workspace, name: str) -> object:
-    request = Request("only", name, {}, Period(date(2024, 1, 1), date(2024, 12, 31)))
+    request = MeasureRequest("only", name, {}, Period(date(2024, 1, 1), date(2024, 12, 31)))
     measured = workspace.measurer().measure([request])["only"]
-    return measured.value if measured.outcome is Outcome.MEASURED else measured.reason
+    return measured.value if measured.outcome is MeasurementStatus.MEASURED else measured.reason
 
 
 def test_an_own_evaluator_measures(folder: Path) -> None:
@@ -47,7 +47,9 @@ def test_a_changed_evaluator_measures_anew_with_another_version(folder: Path) ->
     path = own(folder, "city", GOOD)
     workspace = Workspace(folder)
     before = workspace.evaluators["city.received"].version
-    path.write_text(GOOD.replace("orders.received_at.is_not(None)", "orders.closed_at.is_not(None)"), encoding="utf-8")
+    path.write_text(
+        GOOD.replace("orders.received_at.is_not(None)", "orders.closed_at.is_not(None)"), encoding="utf-8"
+    )
     os.utime(path, (2_000_000_000, 2_000_000_000))
     assert value(workspace, "city.received") == 3
     assert workspace.evaluators["city.received"].version != before
@@ -68,7 +70,7 @@ def test_one_with_a_bug_is_a_problem_with_its_place_and_the_others_go_on(
     own(folder, "broken", text)
     own(folder, "city", GOOD)
     workspace = Workspace(folder)
-    (problem,) = workspace.beside()
+    (problem,) = workspace.other_problems()
     assert (problem.file, problem.line) == ("evaluators/broken.py", line)
     assert said in problem.message
     assert value(workspace, "city.received") == 4

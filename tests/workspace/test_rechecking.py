@@ -10,21 +10,37 @@ import openpyxl
 import pytest
 
 import app
-from checks.evaluation import examine
-from checks.evaluation_subject import Filled
+from checks.evaluation import check_evaluation
+from checks.evaluation_subject import EvaluationSubject
 from checks.filled_form import FilledForm
 from forms import xlsx
-from forms.self_evaluation import self_evaluation
+from forms.self_evaluation import self_evaluation_form
 from tests.checks.published import documents, filled
 from tests.conftest import ROOT
 from tests.forms.assessments import complete
 from tests.papers.published_evaluations import WRITERS, laid_out
 from tests.small import TARGETS
 from workspace import Workspace
-from workspace.rechecking import NO_FORM, UNREAD, UNTOLD, recheck
+from workspace.rechecking import NO_FORM, NOT_CHECKED, UNREAD, recheck
 from yamlfiles.problem import Severity
 
-NAMES = ("001", "003", "005", "007", "010", "012", "015", "017", "018", "020", "024", "028", "031", "035", "037")
+NAMES = (
+    "001",
+    "003",
+    "005",
+    "007",
+    "010",
+    "012",
+    "015",
+    "017",
+    "018",
+    "020",
+    "024",
+    "028",
+    "031",
+    "035",
+    "037",
+)
 
 
 @pytest.fixture
@@ -38,25 +54,34 @@ def published(shared: Path, name: str) -> FilledForm:
 
 def found(workspace: Workspace, content: bytes, name: str) -> list[str]:
     (one,) = recheck(workspace, [(name, content)])
-    return sorted(f"{each.code} {each.severity.value}" for each in one.all if each.code != UNTOLD)
+    return sorted(
+        f"{each.code} {each.severity.value}" for each in one.all_findings if each.code != NOT_CHECKED
+    )
 
 
 @pytest.mark.parametrize("suffix", ["docx", "xlsx", "html"])
 @pytest.mark.parametrize("name", NAMES)
-def test_a_published_form_has_the_findings_of_its_data(bare: Workspace, shared: Path, name: str, suffix: str) -> None:
+def test_a_published_form_has_the_findings_of_its_data(
+    bare: Workspace, shared: Path, name: str, suffix: str
+) -> None:
     form = published(shared, name)
     printed = form if form.whole else replace(form, total=None, total_weight=None)
-    expected = sorted(f"{each.code} {each.severity.value}" for each in examine(Filled(printed, bare.default_profile)))
+    expected = sorted(
+        f"{each.code} {each.severity.value}"
+        for each in check_evaluation(EvaluationSubject(printed, bare.default_profile))
+    )
     assert found(bare, WRITERS[suffix](laid_out(form)), f"{name}.{suffix}") == expected
 
 
 @pytest.mark.parametrize("suffix", [*WRITERS, "json"])
 @pytest.mark.parametrize("layout", ["central", "sichuan"])
 def test_our_own_complete_form_is_not_accused(bare: Workspace, layout: str, suffix: str) -> None:
-    form = self_evaluation(complete(), sample=False, layout=layout)
-    content = json.dumps(form.data(), ensure_ascii=False).encode() if suffix == "json" else WRITERS[suffix](form)
+    form = self_evaluation_form(complete(), sample=False, layout=layout)
+    content = (
+        json.dumps(form.data(), ensure_ascii=False).encode() if suffix == "json" else WRITERS[suffix](form)
+    )
     (one,) = recheck(bare, [(f"x.{suffix}", content)])
-    errors = [each for each in one.all if each.severity is Severity.ERROR]
+    errors = [each for each in one.all_findings if each.severity is Severity.ERROR]
     assert errors == []
 
 
@@ -71,9 +96,9 @@ def test_our_own_complete_form_is_not_accused(bare: Workspace, layout: str, suff
 def test_a_planted_fault_is_found_with_both_numbers(
     bare: Workspace, suffix: str, change: dict[str, object], code: str, published_as: str, computed_as: str
 ) -> None:
-    form = self_evaluation(replace(complete(), **change), sample=False)  # type: ignore[arg-type]  # one field a case
+    form = self_evaluation_form(replace(complete(), **change), sample=False)  # type: ignore[arg-type]  # one field a case
     (one,) = recheck(bare, [(f"x.{suffix}", WRITERS[suffix](form))])
-    (finding,) = [each for each in one.all if each.severity is Severity.ERROR]
+    (finding,) = [each for each in one.all_findings if each.severity is Severity.ERROR]
     assert (finding.code, finding.published, finding.computed) == (code, published_as, computed_as)
     assert finding.place
 
@@ -87,16 +112,18 @@ def test_a_planted_fault_is_found_with_both_numbers(
         (b"{}", "a.json", NO_FORM, "不是自评表的数据"),
     ],
 )
-def test_a_file_that_is_no_form_says_so(bare: Workspace, content: bytes, name: str, code: str, said: str) -> None:
+def test_a_file_that_is_no_form_says_so(
+    bare: Workspace, content: bytes, name: str, code: str, said: str
+) -> None:
     (one,) = recheck(bare, [(name, content)])
-    assert one.failed
+    assert one.has_errors
     assert one.findings[0].code == code
     assert said in one.findings[0].message
 
 
 def test_what_cannot_be_told_is_said(bare: Workspace, shared: Path) -> None:
     (one,) = recheck(bare, [("020.docx", WRITERS["docx"](laid_out(published(shared, "020"))))])
-    untold = [each.message for each in one.all if each.code == UNTOLD]
+    untold = [each.message for each in one.all_findings if each.code == NOT_CHECKED]
     assert any("没有读到“分值”一栏" in each for each in untold)
     assert any("没有读到“得分”一栏" in each for each in untold)
 
@@ -105,40 +132,61 @@ def test_a_form_of_a_declared_project_is_held_against_its_approved_targets(works
     whole = complete()
     project = replace(whole.project, name="热线运行经费")
     (one,) = recheck(
-        workspace, [("x.xlsx", xlsx.write(self_evaluation(replace(whole, project=project), sample=False)))]
+        workspace,
+        [("x.xlsx", xlsx.write(self_evaluation_form(replace(whole, project=project), sample=False)))],
     )
-    assert "E13" in {each.code for each in one.all}
+    assert "E13" in {each.code for each in one.all_findings}
 
 
 @pytest.mark.parametrize("suffix", ["docx", "json"])
 @pytest.mark.parametrize("layout", ["central", "sichuan"])
-def test_our_own_form_keeps_its_approved_targets_in_every_layout(tmp_path: Path, layout: str, suffix: str) -> None:
+def test_our_own_form_keeps_its_approved_targets_in_every_layout(
+    tmp_path: Path, layout: str, suffix: str
+) -> None:
     """With rows that are called 无 and have no target, and values in words."""
     shutil.copytree(ROOT / "targets", tmp_path / "targets")
     forms = []
     for name in ("staff-costs", "voice-service"):
         file = tmp_path / f"{name}.{suffix}"
-        asked = ["form", "self-evaluation", f"2024/{name}", "--layout", layout, "--format", suffix, "-o", str(file)]
+        asked = [
+            "form",
+            "self-evaluation",
+            f"2024/{name}",
+            "--layout",
+            layout,
+            "--format",
+            suffix,
+            "-o",
+            str(file),
+        ]
         app.main(["--workspace", str(tmp_path), *asked])
         forms.append((file.name, file.read_bytes()))
-    told = [each for one in recheck(Workspace(tmp_path), forms) for each in one.all]
+    told = [each for one in recheck(Workspace(tmp_path), forms) for each in one.all_findings]
     assert [each.message for each in told if each.code == "E13"] == []
 
 
 def test_forms_of_a_year_are_held_against_the_list_of_its_projects(workspace: Workspace) -> None:
     for name in ("甲", "乙"):
-        (workspace.targets / f"2024/{name}.yaml").write_text(TARGETS.replace("热线运行经费", name), encoding="utf-8")
+        (workspace.targets / f"2024/{name}.yaml").write_text(
+            TARGETS.replace("热线运行经费", name), encoding="utf-8"
+        )
     whole = complete()
     forms = [
         (
             f"{name}.xlsx",
-            xlsx.write(self_evaluation(replace(whole, project=replace(whole.project, name=name)), sample=False)),
+            xlsx.write(
+                self_evaluation_form(replace(whole, project=replace(whole.project, name=name)), sample=False)
+            ),
         )
         for name in ("甲", "乙")
     ]
-    told = [each.message for one in recheck(workspace, forms) for each in one.all if each.code == "E22"]
+    told = [
+        each.message for one in recheck(workspace, forms) for each in one.all_findings if each.code == "E22"
+    ]
     assert told == ["“热线运行经费”没有自评表，请补做自评"]
-    assert not [each for one in recheck(workspace, forms[:1]) for each in one.all if each.code == "E22"]
+    assert not [
+        each for one in recheck(workspace, forms[:1]) for each in one.all_findings if each.code == "E22"
+    ]
 
 
 def test_the_command_prints_a_line_a_file_and_writes_a_summary(
@@ -146,9 +194,9 @@ def test_the_command_prints_a_line_a_file_and_writes_a_summary(
 ) -> None:
     papers = tmp_path / "papers"
     papers.mkdir()
-    (papers / "好.docx").write_bytes(WRITERS["docx"](self_evaluation(complete(), sample=False)))
+    (papers / "好.docx").write_bytes(WRITERS["docx"](self_evaluation_form(complete(), sample=False)))
     (papers / "坏.xlsx").write_bytes(
-        WRITERS["xlsx"](self_evaluation(replace(complete(), total=Decimal(99)), sample=False))
+        WRITERS["xlsx"](self_evaluation_form(replace(complete(), total=Decimal(99)), sample=False))
     )
     (papers / "空.pdf").write_bytes(b"")
     summary = tmp_path / "汇总.xlsx"

@@ -30,7 +30,11 @@ def own(folder: Path, name: str, text: str) -> Path:
 
 def declared_problems(workspace: Workspace) -> list[str]:
     with workspace.store() as store:
-        return [str(each) for each in workspace.declared(store).problems if each.severity is Severity.ERROR]
+        return [
+            str(each)
+            for each in workspace.declared_projects(store).problems
+            if each.severity is Severity.ERROR
+        ]
 
 
 def overriding(**changes: str) -> str:
@@ -45,7 +49,7 @@ def test_an_own_profile_is_beside_the_shipped_ones(folder: Path) -> None:
     own(folder, "city", OWN)
     workspace = Workspace(folder, rules="city")
     with workspace.store() as store:
-        project = workspace.declared(store).projects["2024/hotline"]
+        project = workspace.declared_projects(store).projects["2024/hotline"]
     assert workspace.profile_of(project).title == "本市规则"
     assert "mof-2020" in workspace.profiles
 
@@ -87,9 +91,9 @@ def test_without_any_usable_default_nothing_is_scored_and_the_reason_is_told(fol
         workspace.store() as store,
         pytest.raises(NoRulesError, match=r"评分规则“city”有错误，请改正：rules/city.yaml:8"),
     ):
-        workspace.declared(store)
+        workspace.declared_projects(store)
     with pytest.raises(NoRulesError, match="没有评分规则“nowhere”，可用的有：mof-2020、"):
-        Workspace(folder, rules="nowhere").profile_of(workspace.read()[0].draft)  # type: ignore[arg-type]  # it was read
+        Workspace(folder, rules="nowhere").profile_of(workspace.read_targets()[0].draft)  # type: ignore[arg-type]  # it was read
 
 
 def test_a_project_that_names_an_unknown_profile_is_told_and_scored_by_the_default(folder: Path) -> None:
@@ -99,7 +103,7 @@ def test_a_project_that_names_an_unknown_profile_is_told_and_scored_by_the_defau
     workspace = Workspace(folder)
     assert "没有评分规则“mof-2200”，可用的有：mof-2020、" in declared_problems(workspace)[0]
     with workspace.store() as store:
-        project = workspace.declared(store).projects["2024/hotline"]
+        project = workspace.declared_projects(store).projects["2024/hotline"]
     assert workspace.profile_of(project).name == "mof-2020"
 
 

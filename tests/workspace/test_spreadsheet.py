@@ -2,7 +2,7 @@
 
 import pytest
 
-from workspace.spreadsheet import csv_of, harmless
+from workspace.spreadsheet import csv_text, escape_formula
 
 
 @pytest.mark.parametrize(
@@ -21,8 +21,8 @@ from workspace.spreadsheet import csv_of, harmless
     ],
 )
 def test_a_cell_that_would_run_is_quoted(cell: object, text: str) -> None:
-    assert harmless(cell) == text
+    assert escape_formula(cell) == text
 
 
 def test_rows_come_with_their_columns() -> None:
-    assert csv_of(("a", "b"), [("=x", None)]).splitlines() == ["a,b", "'=x,"]
+    assert csv_text(("a", "b"), [("=x", None)]).splitlines() == ["a,b", "'=x,"]

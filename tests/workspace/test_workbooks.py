@@ -13,16 +13,16 @@ import pytest
 import time_machine
 
 import app
-from cli.workbooks import choices
+from cli.workbooks import workbook_choices
 from indicators.reading import read_draft
-from workbooks.handed_out import COLUMNS, write
+from workbooks.handed_out import COLUMNS, write_target_workbook
 from workbooks.returned import is_targets_workbook
-from workbooks.sheet_texts import HEAD
+from workbooks.sheet_texts import HEAD_FIELDS
 from workspace import Workspace
-from workspace.workbooks import Brought, bring_back, handed_out
+from workspace.workbooks import UpdateResult, import_workbook, select_targets
 
 ROOT = Path(__file__).resolve().parents[2]
-TOP = len(HEAD) + 2
+TOP = len(HEAD_FIELDS) + 2
 """The row with the names of the columns."""
 Edit = Callable[[Any], None]
 
@@ -34,7 +34,9 @@ def workspace(tmp_path: Path) -> Workspace:
 
 
 def out(workspace: Workspace) -> bytes:
-    return write("2024年度绩效目标", handed_out(workspace, "2024"), choices(workspace))
+    return write_target_workbook(
+        "2024年度绩效目标", select_targets(workspace, "2024"), workbook_choices(workspace)
+    )
 
 
 def after(content: bytes, edit: Edit, tab: int = 1) -> bytes:
@@ -85,15 +87,19 @@ def text_of(workspace: Workspace, name: str = "staff-costs") -> str:
     return (workspace.targets / f"2024/{name}.yaml").read_text(encoding="utf-8")
 
 
-def brought(workspace: Workspace, content: bytes) -> Brought:
-    return next(each for each in bring_back(workspace, content, "目标.xlsx") if each.id == "2024/staff-costs")
+def brought(workspace: Workspace, content: bytes) -> UpdateResult:
+    return next(
+        each for each in import_workbook(workspace, content, "目标.xlsx") if each.id == "2024/staff-costs"
+    )
 
 
 def test_a_workbook_that_nobody_edited_changes_nothing(workspace: Workspace) -> None:
     before = [text_of(workspace), text_of(workspace, "voice-service")]
     for content in (out(workspace), after(out(workspace), lambda page: None)):
         assert is_targets_workbook(content)
-        assert [(each.written, each.problems) for each in bring_back(workspace, content, "a.xlsx")] == [(False, ())] * 2
+        assert [(each.written, each.problems) for each in import_workbook(workspace, content, "a.xlsx")] == [
+            (False, ())
+        ] * 2
     assert [text_of(workspace), text_of(workspace, "voice-service")] == before
 
 
@@ -144,7 +150,12 @@ def test_rows_are_added_moved_and_removed(workspace: Workspace) -> None:
         remove("staff-in-post")(page)
         append(first="产出指标", second="数量指标", name="受理工单数", target="≥4万件", weight=10)(page)
         append(
-            first="产出指标", second="时效指标", name="派单及时率", target="≥98%", weight=7.5, evaluator="manual.value"
+            first="产出指标",
+            second="时效指标",
+            name="派单及时率",
+            target="≥98%",
+            weight=7.5,
+            evaluator="manual.value",
         )(page)
 
     comments = [each for each in text_of(workspace).splitlines() if each.lstrip().startswith("#")]
@@ -173,7 +184,7 @@ def test_a_printed_nothing_can_become_a_row(workspace: Workspace) -> None:
     assert (result.written, result.problems) == (True, ())
     project, _ = read_draft(text_of(workspace).encode(), "x", "2024/staff-costs")
     assert project is not None
-    assert (project.indicator("saved") or pytest.fail("no row")).branch[1] == "经济效益指标"
+    assert (project.find_indicator("saved") or pytest.fail("no row")).branch[1] == "经济效益指标"
 
 
 def test_what_was_changed_in_the_file_meanwhile_is_merged_or_told(workspace: Workspace) -> None:
@@ -203,7 +214,9 @@ def test_what_was_changed_in_the_file_meanwhile_is_merged_or_told(workspace: Wor
         (lambda page: page.delete_rows(1), "表头被改动了，认不出：项目名称"),
     ],
 )
-def test_what_would_break_the_file_is_told_and_nothing_is_written(workspace: Workspace, edit: Edit, said: str) -> None:
+def test_what_would_break_the_file_is_told_and_nothing_is_written(
+    workspace: Workspace, edit: Edit, said: str
+) -> None:
     before = text_of(workspace)
     result = brought(workspace, after(out(workspace), edit))
     assert not result.written
@@ -228,7 +241,9 @@ def test_a_file_that_is_gone_is_made_again_as_it_was(workspace: Workspace) -> No
     assert text_of(workspace) == before
 
 
-def test_the_command_hands_out_a_year(workspace: Workspace, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_the_command_hands_out_a_year(
+    workspace: Workspace, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     file = tmp_path / "2024.xlsx"
     assert app.main(["--workspace", str(tmp_path), "export", "2024", "-o", str(file)]) == 0
     assert "已导出 2 个项目" in capsys.readouterr().out
@@ -256,7 +271,8 @@ def test_the_command_brings_back_what_was_edited(
 def test_a_text_that_looks_like_a_formula_stays_a_text(workspace: Workspace) -> None:
     path = workspace.targets / "2024/staff-costs.yaml"
     path.write_text(
-        text_of(workspace).replace("note: 定性指标", 'note: "=1+1 定性指标'.replace('"', "")), encoding="utf-8"
+        text_of(workspace).replace("note: 定性指标", 'note: "=1+1 定性指标'.replace('"', "")),
+        encoding="utf-8",
     )
     content = out(workspace)
     page = openpyxl.load_workbook(io.BytesIO(content)).worksheets[1]
@@ -266,7 +282,9 @@ def test_a_text_that_looks_like_a_formula_stays_a_text(workspace: Workspace) -> 
 
 def test_cells_that_would_be_taken_for_blanks_are_told(workspace: Workspace) -> None:
     def merge(page: Any) -> None:
-        page.merge_cells(start_row=TOP + 1, end_row=TOP + 2, start_column=column("note"), end_column=column("note"))
+        page.merge_cells(
+            start_row=TOP + 1, end_row=TOP + 2, start_column=column("note"), end_column=column("note")
+        )
 
     for edit, said in (
         (put("on-time", "note", "=1+1"), "是公式，还没有算出结果"),
@@ -281,7 +299,9 @@ def test_cells_that_would_be_taken_for_blanks_are_told(workspace: Workspace) -> 
 
 def test_levels_may_be_merged_as_on_paper(workspace: Workspace) -> None:
     def edit(page: Any) -> None:
-        page.merge_cells(start_row=TOP + 1, end_row=TOP + 4, start_column=column("first"), end_column=column("first"))
+        page.merge_cells(
+            start_row=TOP + 1, end_row=TOP + 4, start_column=column("first"), end_column=column("first")
+        )
 
     assert brought(workspace, after(out(workspace), edit)).problems == ()
 
@@ -294,7 +314,7 @@ def test_a_workbook_that_names_a_file_elsewhere_is_refused(workspace: Workspace,
     at.value, at.data_type = f"={name}", "s"
     saved = io.BytesIO()
     book.save(saved)
-    found = bring_back(workspace, saved.getvalue(), "目标.xlsx")
+    found = import_workbook(workspace, saved.getvalue(), "目标.xlsx")
     assert [each.written for each in found] == [False, False]
     assert any("不能用；请重新导出再改" in problem.message for each in found for problem in each.problems)
 
@@ -303,16 +323,19 @@ def test_a_workbook_that_names_a_file_elsewhere_is_refused(workspace: Workspace,
     "damage", [lambda each: each[:-400], lambda each: each.replace(b"PK\x01\x02", b"PK\x01\x00", 1)]
 )
 def test_a_damaged_workbook_is_told_in_words(workspace: Workspace, damage: Callable[[bytes], bytes]) -> None:
-    (found,) = bring_back(workspace, damage(out(workspace)), "目标.xlsx")
+    (found,) = import_workbook(workspace, damage(out(workspace)), "目标.xlsx")
     assert not found.written
     assert "不完整或已损坏" in found.problems[0].message
 
 
 def test_a_workbook_packed_to_explode_is_refused_before_it_is_unpacked(workspace: Workspace) -> None:
     target = io.BytesIO()
-    with zipfile.ZipFile(io.BytesIO(out(workspace))) as old, zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as new:
+    with (
+        zipfile.ZipFile(io.BytesIO(out(workspace))) as old,
+        zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as new,
+    ):
         for each in old.infolist():
             new.writestr(each, old.read(each))
         new.writestr("xl/media/a.bin", bytes(40 << 20), zipfile.ZIP_DEFLATED)
-    (found,) = bring_back(workspace, target.getvalue(), "目标.xlsx")
+    (found,) = import_workbook(workspace, target.getvalue(), "目标.xlsx")
     assert "解压后大得不正常" in found.problems[0].message

@@ -4,13 +4,17 @@ from pathlib import Path
 
 from tests.small import TARGETS
 from workspace import Workspace
-from workspace.years import Years
+from workspace.years import SheetsByYear
 
 
 def said(folder: Path, code: str) -> list[tuple[str, str]]:
     workspace = Workspace(folder)
     with workspace.store() as store:
-        return [(each.file, each.message) for each in workspace.declared(store).problems if each.code == code]
+        return [
+            (each.file, each.message)
+            for each in workspace.declared_projects(store).problems
+            if each.code == code
+        ]
 
 
 def write(folder: Path, name: str, text: str) -> None:
@@ -34,13 +38,19 @@ def test_the_same_code_under_two_names_is_told_on_both_sheets(folder: Path) -> N
 
 
 def test_sheets_of_other_years_and_units_are_no_quarrel(folder: Path) -> None:
-    write(folder, "2023/other.yaml", TARGETS.replace("便民服务中心", "全民服务中心").replace("2024-2024", "2023-2023"))
+    write(
+        folder,
+        "2023/other.yaml",
+        TARGETS.replace("便民服务中心", "全民服务中心").replace("2024-2024", "2023-2023"),
+    )
     write(folder, "2024/other.yaml", TARGETS.replace("便民服务中心", "信息中心").replace("103002", "103003"))
     assert said(folder, "T30") == []
 
 
 def test_a_project_carried_on_is_compared_with_its_year_before(folder: Path) -> None:
-    flow = TARGETS.replace("attribute", "").replace("period: 2024-2024", "period: 2023-2025\nattribute: 02-延续性项目")
+    flow = TARGETS.replace("attribute", "").replace(
+        "period: 2024-2024", "period: 2023-2025\nattribute: 02-延续性项目"
+    )
     write(folder, "2023/hotline.yaml", flow)
     write(folder, "2024/hotline.yaml", flow)
     assert [file for file, _ in said(folder, "T5")] == ["targets/2024/hotline.yaml"]
@@ -50,13 +60,13 @@ def test_the_year_before_is_found_by_path_else_by_name_and_unit(folder: Path) ->
     before = TARGETS.replace("2024-2024", "2023-2023")
     write(folder, "2023/renamed.yaml", before)
     workspace = Workspace(folder)
-    years = Years(workspace.read())
-    (project,) = (each.draft for each in workspace.read() if each.id == "2024/hotline")
+    years = SheetsByYear(workspace.read_targets())
+    (project,) = (each.draft for each in workspace.read_targets() if each.id == "2024/hotline")
     assert project is not None
-    found = years.before(project)
+    found = years.previous_sheet(project)
     assert found is not None
     assert found.id == "2023/renamed"
     write(folder, "2023/hotline.yaml", before.replace("热线运行经费", "热线经费"))
-    closer = Years(workspace.read()).before(project)
+    closer = SheetsByYear(workspace.read_targets()).previous_sheet(project)
     assert closer is not None
     assert closer.id == "2023/hotline"

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from yamlfiles.editing import Add, CannotEditError, Drop, Move, Put, edited
-from yamlfiles.tree import compose
+from yamlfiles.editing import AddItem, CannotEditError, DropEntry, MoveItem, PutValue, apply_changes
+from yamlfiles.tree import compose_tree
 from yamlfiles.writing import tree_of
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -47,32 +47,35 @@ def only_lines(text: str, *pairs: tuple[str, str]) -> str:
 @pytest.mark.parametrize(
     ("change", "pairs"),
     [
-        (Put(("name",), "乙：项目 #1"), [("name: 甲项目   #", 'name: "乙：项目 #1"   #')]),
-        (Put(("department", "code"), "104"), [('"103"', '"104"')]),
-        (Put(("department", "name"), "甲, 乙"), [("name: 某局", 'name: "甲, 乙"')]),
-        (Put(("funds", "fiscal"), "4.50"), [("fiscal:   #", "fiscal: 4.50   #")]),
-        (Put(("funds", "total"), ""), [("total: 4.50", "total: ")]),
-        (Put(("funds", "other"), "0"), [("fiscal:   # 待补\n", "fiscal:   # 待补\n  other: 0\n")]),
-        (Put(("goal",), "一行"), [(">\n  多行写的\n  目标\n", "一行\n")]),
-        (Put((*Q, 0, "target"), ">=99%"), [("≥98%", '">=99%"')]),
-        (Put((*Q, 0, "with"), {"seconds": "20"}), [("{seconds: 15}", "{seconds: 20}")]),
-        (Put((*Q, 1, "weight"), "5"), [("target: 100%}", "target: 100%, weight: 5}")]),
-        (Put((*Q, 0, "note"), "两行\n文字"), [("{seconds: 15}\n", '{seconds: 15}\n        note: "两行\\n文字"\n')]),
-        (Drop((*Q, 1)), [("      - {id: b, name: 乙, target: 100%}\n", "")]),
+        (PutValue(("name",), "乙：项目 #1"), [("name: 甲项目   #", 'name: "乙：项目 #1"   #')]),
+        (PutValue(("department", "code"), "104"), [('"103"', '"104"')]),
+        (PutValue(("department", "name"), "甲, 乙"), [("name: 某局", 'name: "甲, 乙"')]),
+        (PutValue(("funds", "fiscal"), "4.50"), [("fiscal:   #", "fiscal: 4.50   #")]),
+        (PutValue(("funds", "total"), ""), [("total: 4.50", "total: ")]),
+        (PutValue(("funds", "other"), "0"), [("fiscal:   # 待补\n", "fiscal:   # 待补\n  other: 0\n")]),
+        (PutValue(("goal",), "一行"), [(">\n  多行写的\n  目标\n", "一行\n")]),
+        (PutValue((*Q, 0, "target"), ">=99%"), [("≥98%", '">=99%"')]),
+        (PutValue((*Q, 0, "with"), {"seconds": "20"}), [("{seconds: 15}", "{seconds: 20}")]),
+        (PutValue((*Q, 1, "weight"), "5"), [("target: 100%}", "target: 100%, weight: 5}")]),
         (
-            Add(Q, {"id": "c", "name": "丙"}),
+            PutValue((*Q, 0, "note"), "两行\n文字"),
+            [("{seconds: 15}\n", '{seconds: 15}\n        note: "两行\\n文字"\n')],
+        ),
+        (DropEntry((*Q, 1)), [("      - {id: b, name: 乙, target: 100%}\n", "")]),
+        (
+            AddItem(Q, {"id": "c", "name": "丙"}),
             [("target: 100%}\n", "target: 100%}\n      - id: c\n        name: 丙\n")],
         ),
         (
-            Add(("indicators", "产出指标", "质量指标"), {"id": "c"}),
+            AddItem(("indicators", "产出指标", "质量指标"), {"id": "c"}),
             [("质量指标: 无\n", "质量指标:\n      - id: c\n")],
         ),
         (
-            Add(("indicators", "效益指标", "社会效益指标"), {"id": "c"}),
+            AddItem(("indicators", "效益指标", "社会效益指标"), {"id": "c"}),
             [("质量指标: 无\n", "质量指标: 无\n  效益指标:\n    社会效益指标:\n      - id: c\n")],
         ),
         (
-            Move((*Q, 1), ("indicators", "产出指标", "质量指标")),
+            MoveItem((*Q, 1), ("indicators", "产出指标", "质量指标")),
             [
                 ("      - {id: b, name: 乙, target: 100%}\n", ""),
                 ("质量指标: 无\n", "质量指标:\n      - {id: b, name: 乙, target: 100%}\n"),
@@ -80,14 +83,17 @@ def only_lines(text: str, *pairs: tuple[str, str]) -> str:
         ),
     ],
 )
-def test_only_what_was_changed_is_changed(change: Put | Add | Drop | Move, pairs: list[tuple[str, str]]) -> None:
-    assert edited(SHEET, [change]) == only_lines(SHEET, *pairs)
+def test_only_what_was_changed_is_changed(
+    change: PutValue | AddItem | DropEntry | MoveItem, pairs: list[tuple[str, str]]
+) -> None:
+    assert apply_changes(SHEET, [change]) == only_lines(SHEET, *pairs)
 
 
 def test_a_row_moved_takes_the_comments_within_it_along() -> None:
-    text = edited(SHEET, [Move((*Q, 0), ("indicators", "效益指标", "社会效益指标"))])
+    text = apply_changes(SHEET, [MoveItem((*Q, 0), ("indicators", "效益指标", "社会效益指标"))])
     assert (
-        "      - id: a\n        name: 甲\n        target: ≥98%   # 指标值的注释\n        with: {seconds: 15}\n" in text
+        "      - id: a\n        name: 甲\n        target: ≥98%   # 指标值的注释\n        with: {seconds: 15}\n"
+        in text
     )
     assert "# 第一行的注释" in text
     assert text.index("社会效益指标") < text.index("id: a")
@@ -96,24 +102,27 @@ def test_a_row_moved_takes_the_comments_within_it_along() -> None:
 def test_nothing_changed_is_the_same_text() -> None:
     for path in (ROOT / "targets").rglob("*.yaml"):
         text = path.read_text(encoding="utf-8")
-        assert edited(text, []) == text
+        assert apply_changes(text, []) == text
 
 
 @pytest.mark.parametrize("ending", ["", "\n", "\n\n# 末尾的注释", "\n# 末尾的注释\n"])
 def test_a_file_may_end_as_it_likes(ending: str) -> None:
     text = SHEET.rstrip("\n") + ending
-    assert edited(text, [Put(("leader",), "张三"), Add(Q, {"id": "c"})]).count("# ") == text.count("# ")
+    assert apply_changes(text, [PutValue(("leader",), "张三"), AddItem(Q, {"id": "c"})]).count(
+        "# "
+    ) == text.count("# ")
 
 
 def test_what_cannot_be_changed_safely_is_refused_in_words() -> None:
     with pytest.raises(CannotEditError, match=r"name.*无法自动删除"):
-        edited(SHEET, [Drop(("department", "name"))])
+        apply_changes(SHEET, [DropEntry(("department", "name"))])
     with pytest.raises(CannotEditError, match="目标文件本身有错误"):
-        edited("name: [", [Put(("name",), "甲")])
+        apply_changes("name: [", [PutValue(("name",), "甲")])
 
 
 TEXTS = st.text(
-    st.characters(blacklist_categories=["Cs", "Cc"], blacklist_characters="\u2028\u2029\ufeff\ufffe\uffff"), max_size=30
+    st.characters(blacklist_categories=["Cs", "Cc"], blacklist_characters="\u2028\u2029\ufeff\ufffe\uffff"),
+    max_size=30,
 )
 
 
@@ -123,14 +132,23 @@ TEXTS = st.text(
 @given(TEXTS)
 def test_any_text_put_anywhere_reads_back_as_itself(value: str) -> None:
     try:
-        text = edited(SHEET, [Put(("name",), value), Put(("department", "name"), value), Put((*Q, 0, "note"), value)])
+        text = apply_changes(
+            SHEET,
+            [
+                PutValue(("name",), value),
+                PutValue(("department", "name"), value),
+                PutValue((*Q, 0, "note"), value),
+            ],
+        )
     except CannotEditError:
         assert not value.isprintable()
         return
-    tree, problems = compose(text.encode(), "")
+    tree, problems = compose_tree(text.encode(), "")
     found = tree_of(tree)
     assert not problems
     assert isinstance(found, dict)
-    assert found["name"] == found["department"]["name"] == found["indicators"]["产出指标"]["数量指标"][0]["note"]
+    assert (
+        found["name"] == found["department"]["name"] == found["indicators"]["产出指标"]["数量指标"][0]["note"]
+    )
     assert found["name"] in (value, "")
     assert "# 指标值的注释" in text

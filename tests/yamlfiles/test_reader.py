@@ -9,11 +9,20 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from yamlfiles.problem import Severity
-from yamlfiles.reader import Fields, Items, Node, Reader, Text, as_date, as_decimal, compose
+from yamlfiles.reader import (
+    ListNode,
+    MappingNode,
+    Node,
+    TextNode,
+    YamlReader,
+    as_date,
+    as_decimal,
+    compose_tree,
+)
 
 
 def messages(content: bytes | str) -> list[str]:
-    _, problems = compose(content.encode() if isinstance(content, str) else content, "f.yaml")
+    _, problems = compose_tree(content.encode() if isinstance(content, str) else content, "f.yaml")
     return [str(each) for each in problems]
 
 
@@ -21,29 +30,33 @@ def messages(content: bytes | str) -> list[str]:
     "written", ["no", "012", "12:30", "1e3", "2024-01-05", "0x1F", "yes", "1_000", ".inf", "=", "<<"]
 )
 def test_a_scalar_stays_the_text_that_was_written(written: str) -> None:
-    root, problems = compose(f"a: {written}\n".encode(), "f.yaml")
+    root, problems = compose_tree(f"a: {written}\n".encode(), "f.yaml")
     assert problems == []
-    assert root == Fields(((Text("a", 1, 1), Text(written, 1, 4)),), 1, 1)
+    assert root == MappingNode(((TextNode("a", 1, 1), TextNode(written, 1, 4)),), 1, 1)
 
 
 def test_every_node_knows_its_line_and_column() -> None:
-    root, _ = compose("名称: [甲, {乙: “丙”}]\n".encode(), "f.yaml")
-    inner = Fields(((Text("乙", 1, 10), Text("“丙”", 1, 13)),), 1, 9)
-    assert root == Fields(((Text("名称", 1, 1), Items((Text("甲", 1, 6), inner), 1, 5)),), 1, 1)
+    root, _ = compose_tree("名称: [甲, {乙: “丙”}]\n".encode(), "f.yaml")
+    inner = MappingNode(((TextNode("乙", 1, 10), TextNode("“丙”", 1, 13)),), 1, 9)
+    assert root == MappingNode(
+        ((TextNode("名称", 1, 1), ListNode((TextNode("甲", 1, 6), inner), 1, 5)),), 1, 1
+    )
 
 
-@pytest.mark.parametrize(("written", "blank"), [("", True), ("~", True), ("null", True), ("'~'", False), ("' '", True)])
+@pytest.mark.parametrize(
+    ("written", "blank"), [("", True), ("~", True), ("null", True), ("'~'", False), ("' '", True)]
+)
 def test_a_cell_left_empty_is_blank(written: str, blank: bool) -> None:
-    root, _ = compose(f"a: {written}\n".encode(), "f.yaml")
-    assert isinstance(root, Fields)
+    root, _ = compose_tree(f"a: {written}\n".encode(), "f.yaml")
+    assert isinstance(root, MappingNode)
     value = root.entries[0][1]
-    assert isinstance(value, Text)
-    assert value.blank is blank
+    assert isinstance(value, TextNode)
+    assert value.is_blank is blank
 
 
 def test_a_byte_order_mark_is_no_part_of_the_first_word() -> None:
-    root, problems = compose("\ufeff名称: 甲".encode(), "f.yaml")
-    assert (root, problems) == (Fields(((Text("名称", 1, 1), Text("甲", 1, 5)),), 1, 1), [])
+    root, problems = compose_tree("\ufeff名称: 甲".encode(), "f.yaml")
+    assert (root, problems) == (MappingNode(((TextNode("名称", 1, 1), TextNode("甲", 1, 5)),), 1, 1), [])
 
 
 SAVE_AS = "请在编辑器里“另存为”，编码选 UTF-8，再检查一次"
@@ -60,7 +73,11 @@ REFUSED: list[tuple[str, bytes | str, list[str]]] = [
         "名: 甲\n".encode() + "乙: 1".encode("gb18030"),
         [f"2:1: 文件不是 UTF-8 编码，像是其他编码，或者已经损坏：{SAVE_AS}"],
     ),
-    ("UTF-16", "a: 1".encode("utf-16"), [f"1:1: 文件不是 UTF-8 编码，像是UTF-16（记事本的“Unicode”）：{SAVE_AS}"]),
+    (
+        "UTF-16",
+        "a: 1".encode("utf-16"),
+        [f"1:1: 文件不是 UTF-8 编码，像是UTF-16（记事本的“Unicode”）：{SAVE_AS}"],
+    ),
     ("a control character", "a: 1\nb: \x07\n", ["2:4: 含有不可见的控制字符 U+0007，请删除"]),
     ("a NUL", b"a: \0", ["1:4: 含有不可见的控制字符 U+0000，请删除"]),
     ("an escaped control character", 'a: "\\x1b[2J"', ["1:4: 含有不可见的控制字符 U+001B，请删除"]),
@@ -110,7 +127,11 @@ REFUSED: list[tuple[str, bytes | str, list[str]]] = [
         ["1:9: 花括号里各字段之间要用半角逗号加一个空格“, ”；值里的逗号要给整个值加引号"],
     ),
     ("full-width braces", "a: ｛b: 1, c: 2｝\n", ["1:4: 花括号要用半角“{}”"]),
-    ("a comparison that YAML reads as a block", "a: >=98%\n", ['1:5: 值以“>”或“|”开头时要加引号，如 target: ">=98%"']),
+    (
+        "a comparison that YAML reads as a block",
+        "a: >=98%\n",
+        ['1:5: 值以“>”或“|”开头时要加引号，如 target: ">=98%"'],
+    ),
     ("a reserved first character", "a: @x\n", ["1:4: 值不能以“@”开头，请给整个值加引号"]),
     ("an open quote", 'a: "x\nb: 1\n', ["1:4: 引号没有闭合"]),
     ("an open brace", "a: {b: 1\nc: 2\n", ["1:4: 花括号“{”没有闭合，或少了逗号"]),
@@ -128,7 +149,9 @@ REFUSED: list[tuple[str, bytes | str, list[str]]] = [
 ]
 
 
-@pytest.mark.parametrize(("content", "expected"), [each[1:] for each in REFUSED], ids=[each[0] for each in REFUSED])
+@pytest.mark.parametrize(
+    ("content", "expected"), [each[1:] for each in REFUSED], ids=[each[0] for each in REFUSED]
+)
 def test_what_is_refused_is_named_with_its_place(content: bytes | str, expected: list[str]) -> None:
     assert messages(content) == [f"f.yaml:{each}" for each in expected]
 
@@ -139,7 +162,8 @@ BOMBS = {
     "braces": b"{" * 400_000,
     "question marks": b"? " * 200_000,
     "dashes": b"- " * 200_000,
-    "aliases": b"a: &a [x,x,x,x,x,x,x,x,x]\n" + b"".join(b"%c: &%c [%s]\n" % (c, c, b"*a," * 9) for c in b"bcdefghi"),
+    "aliases": b"a: &a [x,x,x,x,x,x,x,x,x]\n"
+    + b"".join(b"%c: &%c [%s]\n" % (c, c, b"*a," * 9) for c in b"bcdefghi"),
     "many aliases": b"a: &a 1\n" + b"".join(b"k%d: *a\n" % each for each in range(20_000)),
     "anchors": b"".join(b"k%d: &a%d 1\n" % (each, each) for each in range(20_000)),
     "tag directives": b"".join(b"%%TAG !a%d! x\n" % each for each in range(20_000)),
@@ -155,38 +179,40 @@ BOMBS = {
 @pytest.mark.parametrize("name", BOMBS)
 def test_a_bomb_is_refused_or_read_quickly(name: str) -> None:
     began = time.process_time()
-    compose(BOMBS[name], "f.yaml")
+    compose_tree(BOMBS[name], "f.yaml")
     assert time.process_time() - began < 2
 
 
 @given(st.binary(max_size=400))
 @settings(max_examples=300, deadline=None)
 def test_no_bytes_make_it_raise(content: bytes) -> None:
-    root, problems = compose(content, "f.yaml")
+    root, problems = compose_tree(content, "f.yaml")
     assert root is not None or problems
 
 
 @given(st.text(alphabet="ab: -[]{}#&*!|>'\"%@`,?\n\t1：“”\\x", max_size=60))
 @settings(max_examples=500, deadline=None)
 def test_no_yaml_like_text_makes_it_raise(text: str) -> None:
-    root, problems = compose(text.encode(), "f.yaml")
+    root, problems = compose_tree(text.encode(), "f.yaml")
     assert root is not None or problems
     assert all(each.line >= 1 and each.column >= 1 for each in problems)
 
 
-def reader_of(text: str) -> tuple[Reader, dict[str, Node]]:
-    reader = Reader("f.yaml")
-    return reader, reader.mapping(reader.compose(text.encode()), "文件")
+def reader_of(text: str) -> tuple[YamlReader, dict[str, Node]]:
+    reader = YamlReader("f.yaml")
+    return reader, reader.read_mapping(reader.read_tree(text.encode()), "文件")
 
 
-def said(reader: Reader) -> list[str]:
-    return [str(each).removeprefix("f.yaml:") for each in reader.report()]
+def said(reader: YamlReader) -> list[str]:
+    return [str(each).removeprefix("f.yaml:") for each in reader.sorted_problems()]
 
 
 def test_a_mistyped_field_is_told_the_likely_meant_one() -> None:
-    reader = Reader("f.yaml")
-    root = reader.compose("name: 甲\nwieght: 15\n分值: 3\nzzz: 1\n".encode())
-    found = reader.fields(root, "指标", required=("name",), optional=("weight",), aliases={"分值": "weight"})
+    reader = YamlReader("f.yaml")
+    root = reader.read_tree("name: 甲\nwieght: 15\n分值: 3\nzzz: 1\n".encode())
+    found = reader.read_fields(
+        root, "指标", required=("name",), optional=("weight",), aliases={"分值": "weight"}
+    )
     assert list(found) == ["name"]
     assert said(reader) == [
         "2:1: 不认识的字段“wieght”，是否指“weight”？",
@@ -196,24 +222,26 @@ def test_a_mistyped_field_is_told_the_likely_meant_one() -> None:
 
 
 def test_a_field_behind_a_full_width_blank_is_told_so() -> None:
-    reader = Reader("f.yaml")
-    reader.fields(reader.compose("\u3000name: 甲\n".encode()), "指标", optional=("name",))
+    reader = YamlReader("f.yaml")
+    reader.read_fields(reader.read_tree("\u3000name: 甲\n".encode()), "指标", optional=("name",))
     assert said(reader) == ["1:1: 不认识的字段“name”：前后有全角空格，请删除"]
 
 
 def test_a_value_in_chinese_quotes_is_read_where_no_text_is_wanted() -> None:
     reader, found = reader_of("a: “15”\nb: ‘2024-03-01’\nc: “是”\nd: “rate”\ne: “甲”乙")
-    assert reader.decimal(found["a"], "a") == Decimal(15)
-    assert reader.date(found["b"], "b") == date(2024, 3, 1)
-    assert reader.flag(found["c"], "c")
-    assert reader.choice(found["d"], "d", ["rate"]) == "rate"
-    assert reader.text(found["e"], "e") == "“甲”乙"
+    assert reader.read_decimal(found["a"], "a") == Decimal(15)
+    assert reader.read_date(found["b"], "b") == date(2024, 3, 1)
+    assert reader.read_flag(found["c"], "c")
+    assert reader.read_choice(found["d"], "d", ["rate"]) == "rate"
+    assert reader.read_text(found["e"], "e") == "“甲”乙"
     assert said(reader) == []
 
 
 def test_missing_and_blank_required_fields_are_both_named() -> None:
-    reader = Reader("f.yaml")
-    reader.fields(reader.compose(b"goal:\nname:\n"), "文件", required=("name", "indicators"), optional=("goal",))
+    reader = YamlReader("f.yaml")
+    reader.read_fields(
+        reader.read_tree(b"goal:\nname:\n"), "文件", required=("name", "indicators"), optional=("goal",)
+    )
     assert said(reader) == ["1:1: “文件”缺少字段“indicators”", "2:6: 必填字段“name”没有填写"]
 
 
@@ -246,20 +274,27 @@ def test_missing_and_blank_required_fields_are_both_named() -> None:
         ("no", "flag", False, None),
         ("也许", "flag", False, "1:4: “a”应是“是”或“否”（true/false），现为“也许”"),
         ("甲", "sequence", (), "1:4: “a”应是列表，每项以“- ”开头，现为“甲”"),
-        ("名称：甲", "mapping", {}, "1:4: “a”应是若干“字段: 值”，现为“名称：甲”：冒号要用半角，后面加一个空格"),
+        (
+            "名称：甲",
+            "mapping",
+            {},
+            "1:4: “a”应是若干“字段: 值”，现为“名称：甲”：冒号要用半角，后面加一个空格",
+        ),
         ("[1]", "mapping", {}, "1:4: “a”应是若干“字段: 值”，现为列表"),
     ],
 )
-def test_a_value_is_read_or_its_problem_said(written: str, method: str, value: object, problem: str | None) -> None:
+def test_a_value_is_read_or_its_problem_said(
+    written: str, method: str, value: object, problem: str | None
+) -> None:
     reader, found = reader_of(f"a: {written}\n")
-    assert getattr(reader, method)(found["a"], "a") == value
+    assert getattr(reader, f"read_{method}")(found["a"], "a") == value
     assert said(reader) == ([problem] if problem else [])
 
 
 def test_a_choice_outside_the_list_is_told_the_nearest_one() -> None:
     reader, found = reader_of("a: montly\nb: 周\n")
-    assert reader.choice(found["a"], "a", ("monthly", "yearly"), "monthly") == "monthly"
-    assert reader.choice(found["b"], "b", ("monthly", "yearly"), "yearly") == "yearly"
+    assert reader.read_choice(found["a"], "a", ("monthly", "yearly"), "monthly") == "monthly"
+    assert reader.read_choice(found["b"], "b", ("monthly", "yearly"), "yearly") == "yearly"
     assert said(reader) == [
         "1:4: “a”的取值“montly”不认识，是否指“monthly”？",
         "2:4: “b”的取值“周”不认识，可用的有：monthly、yearly",
@@ -267,31 +302,39 @@ def test_a_choice_outside_the_list_is_told_the_nearest_one() -> None:
 
 
 def test_an_absent_field_gives_the_default_without_a_problem() -> None:
-    reader = Reader("f.yaml")
+    reader = YamlReader("f.yaml")
     absent = (
-        reader.text(None, "a", "甲"),
-        reader.decimal(None, "a"),
-        reader.date(None, "a"),
-        reader.flag(None, "a", True),
+        reader.read_text(None, "a", "甲"),
+        reader.read_decimal(None, "a"),
+        reader.read_date(None, "a"),
+        reader.read_flag(None, "a", True),
     )
     assert absent == ("甲", None, None, True)
-    assert (reader.mapping(None, "a"), reader.sequence(None, "a"), reader.texts(None, "a")) == ({}, (), ())
-    assert reader.report() == ()
+    assert (
+        reader.read_mapping(None, "a"),
+        reader.read_sequence(None, "a"),
+        reader.read_texts(None, "a"),
+    ) == (
+        {},
+        (),
+        (),
+    )
+    assert reader.sorted_problems() == ()
 
 
 def test_a_flood_of_problems_is_cut_after_a_hundred() -> None:
-    reader = Reader("f.yaml")
-    root = reader.compose("".join(f"k{each}: 1\n" for each in range(150)).encode())
-    reader.fields(root, "文件", optional=("name",))
-    report = reader.report()
+    reader = YamlReader("f.yaml")
+    root = reader.read_tree("".join(f"k{each}: 1\n" for each in range(150)).encode())
+    reader.read_fields(root, "文件", optional=("name",))
+    report = reader.sorted_problems()
     assert len(report) == 101
     assert (report[-1].line, report[-1].message) == (101, "此后还有 50 处问题，改正以上各处后再检查")
     assert report[-1].severity is Severity.ERROR
 
 
 def test_a_message_shows_a_user_text_short_and_on_one_line() -> None:
-    reader = Reader("f.yaml")
-    reader.fields(reader.compose(b'"a\\nb": 1\n'), "文件", optional=("name",))
+    reader = YamlReader("f.yaml")
+    reader.read_fields(reader.read_tree(b'"a\\nb": 1\n'), "文件", optional=("name",))
     assert said(reader) == ["1:1: 不认识的字段“a b”，可用的有：name"]
 
 
