@@ -55,12 +55,15 @@ SETTINGS = (
 def read_settings(**overrides: Any) -> dict[str, str]:
     """Every setting by name: the default, then the environment where it is not empty, then ``overrides`` that are not
     ``None``. Raises WrongUseError."""
-    unknown = overrides.keys() - {each.name for each in SETTINGS}
+    unknown = overrides.keys() - {setting.name for setting in SETTINGS}
     if unknown:
         raise TypeError(f"unknown settings: {', '.join(sorted(unknown))}")
-    found = {each.name: os.environ.get(f"JIXIAO_{each.name.upper()}") or each.default for each in SETTINGS}
+    found = {
+        setting.name: os.environ.get(f"JIXIAO_{setting.name.upper()}") or setting.default
+        for setting in SETTINGS
+    }
     found |= {name: str(value) for name, value in overrides.items() if value is not None}
-    return {each.name: each.validate(found[each.name]) for each in SETTINGS}
+    return {setting.name: setting.validate(found[setting.name]) for setting in SETTINGS}
 
 
 def open_workspace(chosen: Mapping[str, str]) -> Workspace:
@@ -85,8 +88,8 @@ def build_parser() -> ChineseParser:
     commands = words.add_subparsers(dest="command", title="命令", metavar="命令", parser_class=ChineseParser)
     for room in (check, measure, evaluate, status, forms, import_papers, recheck, workbooks, backup, serve):
         room.add_commands(commands)
-    for each in commands.choices.values():
-        each.add_argument("--json", action="store_true", default=argparse.SUPPRESS, help="输出 JSON")
+    for choice in commands.choices.values():
+        choice.add_argument("--json", action="store_true", default=argparse.SUPPRESS, help="输出 JSON")
     return words
 
 
@@ -98,7 +101,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         words.print_help(sys.stderr)
         return 2
     try:
-        given = {each.name: getattr(args, each.name, None) for each in SETTINGS}
+        given = {setting.name: getattr(args, setting.name, None) for setting in SETTINGS}
         args.settings = read_settings(**given)
         args.create_app = create_app
         return int(args.act(args, open_workspace(args.settings)))

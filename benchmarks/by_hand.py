@@ -59,7 +59,7 @@ def guarded(connection: duckdb.DuckDBPyConnection, cumulative: bool) -> Numbers:
     }
     queries = {query: query for query in ADD_UP}
     for query, dates in columns.items():
-        months = ", ".join(MONTH.format(each) for each in (*dates.split(", "), "received_at"))
+        months = ", ".join(MONTH.format(part) for part in (*dates.split(", "), "received_at"))
         queries[query] = query.replace(" AS m,", f" AS m, greatest({months}) AS v,")
     queries[RECEIVED] = RECEIVED.replace(" AS m,", f" AS m, {MONTH.format('received_at')} AS v,")
     return added_up(connection, queries, "v <= w" if cumulative else "m = w AND v <= w")
@@ -81,7 +81,7 @@ def numbers(
     query: str, row: tuple[Any, ...]
 ) -> Iterator[tuple[tuple[int, str, str | None], tuple[int, int]]]:
     month, handler, *counts = row
-    whole, first, *more = (int(each or 0) for each in counts)
+    whole, first, *more = (int(count or 0) for count in counts)
     if query is DUE:
         named = {"on_time_rate": first, "overdue_rate": whole - first, "closed_rate": more[0]}
         yield (month, "overdue_open", handler), (more[1], 0)

@@ -35,7 +35,7 @@ METRICS = (
     "contacted_rate",
     "redo_rate",
 )
-DEPARTMENTS = (None, *(f"单位{each:02}" for each in range(9)))
+DEPARTMENTS = (None, *(f"单位{index:02}" for index in range(9)))
 
 
 @dataclass(frozen=True)
@@ -62,19 +62,19 @@ def requests(cumulative: bool) -> list[MeasureRequest]:
         end = (date(2024, month, 28) + timedelta(days=4)).replace(day=1) - timedelta(days=1)
         period = Period(date(2024, 1, 1) if cumulative else end.replace(day=1), end)
         for name in METRICS:
-            for each in DEPARTMENTS:
-                params = {"department": each} if each else {}
-                made.append(MeasureRequest((month, name, each), f"hotline.{name}", params, period))
+            for department in DEPARTMENTS:
+                params = {"department": department} if department else {}
+                made.append(MeasureRequest((month, name, department), f"hotline.{name}", params, period))
     return made
 
 
 def numbers_of(found: dict[Any, MeasurementResult]) -> Numbers:
-    return {key: (int(each.part or 0), int(each.of or 0)) for key, each in found.items()}
+    return {key: (int(result.part or 0), int(result.of or 0)) for key, result in found.items()}
 
 
 def product(task: Task, noticing: bool = True) -> Callable[[], Numbers]:
     """``noticing``: with what conversion noticed of the order of instants, as in real tables."""
-    present = frozenset(each.name for each in WORK_ORDERS.columns) - {"contacted_at"}
+    present = frozenset(column.name for column in WORK_ORDERS.columns) - {"contacted_at"}
     with duckdb.connect(":memory:") as connection:
         known = (
             find_ordered_pairs(connection, WORK_ORDERS, present, task.parquet) if noticing else frozenset()
@@ -113,7 +113,7 @@ def from_csv(task: Task) -> Callable[[], Numbers]:
     def run() -> Numbers:
         root = workspace(task)
         found = Measurer(Sources(root, root / "data").read_table).measure(requests(task.cumulative))
-        failed = next((each.reason for each in found.values() if each.value is None), None)
+        failed = next((result.reason for result in found.values() if result.value is None), None)
         if failed:
             raise SystemExit(failed)
         return numbers_of(found)
@@ -156,8 +156,8 @@ def main(name: str, orders: str, cumulative: str, folder: str, repeats: str) -> 
     results = [timed(run) for _ in range(int(repeats))]
     usage = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     said = {
-        "seconds": min(each[0] for each in results),
-        "processor": min(each[1] for each in results),
+        "seconds": min(result[0] for result in results),
+        "processor": min(result[1] for result in results),
         "memory_mb": usage / 1024,
         "numbers": asked_for(results[-1][2]),
     }

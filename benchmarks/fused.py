@@ -48,14 +48,17 @@ def run(name: str, label: str, orders: int, shape: str, folder: Path, repeats: i
 
 def compare(ran: list[Result | None], orders: int, shape: str) -> None:
     """All against the best form by hand."""
-    results = [each for each in ran if each]
-    best = min((each for each in results if each.name.startswith("by hand")), key=lambda each: each.processor)
+    results = [result for result in ran if result]
+    best = min(
+        (result for result in results if result.name.startswith("by hand")),
+        key=lambda result: result.processor,
+    )
     print(f"\n{orders:,} orders, 100 indicators × 12 {shape} windows")
     print(f"{'':34}{'seconds':>9}{'processor':>11}{'÷ best':>8}{'÷ best':>8}{'peak MB':>9}")
-    for each in results:
-        assert each.numbers == results[0].numbers, f"{each.name} gives other numbers"
-        ratios = f"{each.seconds / best.seconds:8.2f}{each.processor / best.processor:8.2f}"
-        print(f"{each.name:34}{each.seconds:9.2f}{each.processor:11.2f}{ratios}{each.memory_mb:9.0f}")
+    for result in results:
+        assert result.numbers == results[0].numbers, f"{result.name} gives other numbers"
+        ratios = f"{result.seconds / best.seconds:8.2f}{result.processor / best.processor:8.2f}"
+        print(f"{result.name:34}{result.seconds:9.2f}{result.processor:11.2f}{ratios}{result.memory_mb:9.0f}")
 
 
 def main() -> None:

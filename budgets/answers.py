@@ -72,12 +72,12 @@ class RelationResult:
     @property
     def places(self) -> frozenset[str]:
         """Every place whose amount takes part."""
-        return frozenset(place for each in (self.left, self.right) if each for place in each.places)
+        return frozenset(place for term in (self.left, self.right) if term for place in term.places)
 
 
 def cell_term(table: BudgetTable, row: BudgetRow, column: str) -> Term:
     """One cell of a table as a side of a relation; blank where there is no figure."""
-    below = next((each for each in row.figures if each.endswith(f"{NESTED_SEPARATOR}{column}")), column)
+    below = next((figure for figure in row.figures if figure.endswith(f"{NESTED_SEPARATOR}{column}")), column)
     read = row.figures.get(column if column in row.figures else below, Figure(None, row.place, spot=row.spot))
     name = f"{table.kind}{quote_text(row.name or '（无名行）')}{'' if column == '合计' else column}"
     place = read.place or row.place or table.place
@@ -86,14 +86,14 @@ def cell_term(table: BudgetTable, row: BudgetRow, column: str) -> Term:
 
 def first_unread(terms: Sequence[Term]) -> Term | None:
     """The first cell that holds something which is no number."""
-    return next((each for each in terms if each.value is None and each.text), None)
+    return next((term for term in terms if term.value is None and term.text), None)
 
 
 def sum_terms(terms: Sequence[Term], name: str) -> Term:
     """The sum of those that are not blank; blank where all are."""
-    known = [each for each in terms if each.value is not None]
-    total = sum((each.value for each in known if each.value is not None), Decimal(0)) if known else None
-    places = tuple(each.place for each in terms if each.place)
+    known = [term for term in terms if term.value is not None]
+    total = sum((term.value for term in known if term.value is not None), Decimal(0)) if known else None
+    places = tuple(term.place for term in terms if term.place)
     ends = list(dict.fromkeys((places[0], places[-1]))) if places else []
     return Term(
         f"{name}（{len(terms)} 项）",

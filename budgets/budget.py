@@ -140,4 +140,4 @@ class Budget:
     file: str = field(default="", compare=False)
 
     def table(self, kind: TableKind) -> BudgetTable | None:
-        return next((each for each in self.tables if each.kind is kind), None)
+        return next((table for table in self.tables if table.kind is kind), None)

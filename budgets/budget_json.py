@@ -15,9 +15,9 @@ def budget_as_json(budget: Budget, projects: Sequence[Project] = ()) -> dict[str
         "year": budget.year,
         "unit": budget.unit,
         "money": budget.money,
-        "tables": [table_data(each) for each in budget.tables],
+        "tables": [table_data(table) for table in budget.tables],
         "unread": list(budget.unread),
-        "answers": [relation_data(each) for each in reconcile(budget, projects)],
+        "answers": [relation_data(result) for result in reconcile(budget, projects)],
     }
 
 
@@ -29,7 +29,7 @@ def table_data(table: BudgetTable) -> dict[str, Any]:
         "place": table.place,
         "money": table.money,
         "columns": list(table.columns),
-        "rows": [row_data(each) for each in table.rows],
+        "rows": [row_data(row) for row in table.rows],
     }
 
 
@@ -40,8 +40,8 @@ def row_data(row: BudgetRow) -> dict[str, Any]:
         "side": row.side.value,
         "place": row.place,
         "amounts": {
-            name: {"value": each.unread_text or f"{each.value:f}", "place": each.place}
-            for name, each in row.figures.items()
+            name: {"value": figure.unread_text or f"{figure.value:f}", "place": figure.place}
+            for name, figure in row.figures.items()
         },
     }
 

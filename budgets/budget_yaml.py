@@ -22,8 +22,8 @@ from yamlfiles.problem import Problem
 from yamlfiles.reader import Node, TextNode, YamlReader, shorten_text, strip_quotes
 
 MONEY_UNITS = ("万元", "元", "亿元", "千元")
-TABLE_KINDS = tuple(each.value for each in TableKind)
-SIDES = tuple(each.value for each in Side if each)
+TABLE_KINDS = tuple(kind.value for kind in TableKind)
+SIDES = tuple(side.value for side in Side if side)
 OPTIONAL_FIELDS = ("money", "document", "unread", "contents", "statements")
 TABLE_FIELDS = ("title", "number", "place", "money", "previous", "columns")
 STATEMENT_FIELDS = ("amount", "money", "share", "place", "of", "change", "whole", "parts")

@@ -25,11 +25,11 @@ def _budget_lines(budget: Budget) -> Iterator[str]:
     )
     if budget.unread:
         yield "unread:"
-        yield from (f"  - {yaml_scalar(each)}" for each in budget.unread)
+        yield from (f"  - {yaml_scalar(text)}" for text in budget.unread)
     if budget.contents:
         yield "contents:"
-        for each in budget.contents:
-            yield f"  - {flow_mapping({'number': each.number, 'title': each.title, 'place': each.place})}"
+        for content in budget.contents:
+            yield f"  - {flow_mapping({'number': content.number, 'title': content.title, 'place': content.place})}"
     yield "tables:" if budget.tables else "tables: []"
     for table in budget.tables:
         yield from _table_lines(table, budget.money)
@@ -55,7 +55,7 @@ def _table_lines(table: BudgetTable, money: str) -> Iterator[str]:
         "previous": table.previous_year,
     }
     yield from _list_item_lines(list(_field_lines(head)), 2)
-    yield f"    columns: [{', '.join(yaml_scalar(each) for each in table.columns)}]"
+    yield f"    columns: [{', '.join(yaml_scalar(column) for column in table.columns)}]"
     yield "    rows:" if table.rows else "    rows: []"
     for row in table.rows:
         yield from _row_lines(row)
@@ -79,9 +79,9 @@ def _row_lines(row: BudgetRow) -> Iterator[str]:
     known = {name: value for name, value in head.items() if value != ""}
     lines = [f"row: {flow_mapping(known)}"]
     if row.figures:
-        amounts = {name: each.unread_text or f"{each.value:f}" for name, each in row.figures.items()}
+        amounts = {name: figure.unread_text or f"{figure.value:f}" for name, figure in row.figures.items()}
         lines.append(f"amounts: {flow_mapping(amounts)}")
-        lines.append(f"at: {flow_mapping({name: each.place for name, each in row.figures.items()})}")
+        lines.append(f"at: {flow_mapping({name: figure.place for name, figure in row.figures.items()})}")
     yield from _list_item_lines(lines, 6)
 
 
@@ -106,8 +106,8 @@ def _statement_lines(said: Statement, money: str, indent: int) -> Iterator[str]:
         lines += ["whole: true"] if said.parts_complete else []
         lines.append("parts:")
     yield from _list_item_lines(lines, indent)
-    for each in said.parts:
-        yield from _statement_lines(each, money, indent + 4)
+    for part in said.parts:
+        yield from _statement_lines(part, money, indent + 4)
 
 
 def _reference_fields(of: Reference) -> dict[str, str]:
@@ -123,5 +123,5 @@ def flow_mapping(found: Mapping[str, object]) -> str:
 
 def yaml_scalar(text: str) -> str:
     """In quotes where YAML could take it for something else."""
-    plain = " ".join("".join(each if each.isprintable() else " " for each in text).split())
+    plain = " ".join("".join(character if character.isprintable() else " " for character in text).split())
     return plain if PLAIN_SCALAR.fullmatch(plain) else json.dumps(plain, ensure_ascii=False)

@@ -38,13 +38,13 @@ def usual_decimal_places(table: BudgetTable) -> int:
     printed = [
         each.value for row in table.rows if (each := row.figures.get(PERCENT)) and each.value is not None
     ]
-    counts = Counter(decimal_places(each) for each in printed)
-    return max(counts, key=lambda each: (counts[each], each), default=0)
+    counts = Counter(decimal_places(value) for value in printed)
+    return max(counts, key=lambda count: (counts[count], count), default=0)
 
 
 def check_row_changes(table: BudgetTable, row: BudgetRow, usual: int) -> Iterator[RelationResult]:
     now, before, change, percent = (
-        cell_term(table, row, each) for each in (TOTAL, PREVIOUS, CHANGE, PERCENT)
+        cell_term(table, row, text) for text in (TOTAL, PREVIOUS, CHANGE, PERCENT)
     )
     if wrong := first_unread((now, before, change, percent)):
         yield cannot_tell(
@@ -71,7 +71,7 @@ def check_row_changes(table: BudgetTable, row: BudgetRow, usual: int) -> Iterato
 def check_blank_amount(now: Term, before: Term, change: Term, percent: Term) -> Iterator[RelationResult]:
     """An increase beside a blank."""
     blank = now if now.value is None else before
-    if any(each.value for each in (change, percent)):
+    if any(term.value for term in (change, percent)):
         wanted = change if change.value else percent
         yield cannot_tell(DIFFERENCE, wanted, blank, f"{blank.name}空白，{wanted.name}无法核对")
 
@@ -110,7 +110,7 @@ def check_rate(
     printed = percent.value or Decimal(0)
     places = decimal_places(printed)
     computed = half_up(exact, max(places, 2) if places else 2)
-    of = tuple(each.place for each in terms)
+    of = tuple(term.place for term in terms)
     right = Term("计算值", computed, "、".join(dict.fromkeys(of)), part_places=of)
     ratio = places > 2 and printed == half_up(exact / 100, places)
     if printed == half_up(exact, places) or ratio:

@@ -21,13 +21,13 @@ def check_completeness(budget: Budget) -> Iterator[RelationResult]:
 
 def check_table_numbers(budget: Budget) -> Iterator[RelationResult]:
     """The numbers of the tables follow one another."""
-    numbered = [each for each in budget.tables if each.number is not None]
+    numbered = [table for table in budget.tables if table.number is not None]
     for one, other in pairwise(numbered):
         if one.number is None or other.number is None:
             continue
         left, right = (
-            Term(f"{quote_text(each.title)}的序号", Decimal(each.number or 0), each.place, spot=each.spot)
-            for each in (one, other)
+            Term(f"{quote_text(table.title)}的序号", Decimal(table.number or 0), table.place, spot=table.spot)
+            for table in (one, other)
         )
         if other.number == one.number + 1:
             yield RelationResult(NUMBERS, Verdict.HOLDS, left, right, f"{left.name}与{right.name}相接")
@@ -40,7 +40,9 @@ def check_table_numbers(budget: Budget) -> Iterator[RelationResult]:
 def describe_number_gap(budget: Budget, one: int, other: int) -> str:
     absent = range(one + 1, other)
     listed = [
-        f"{quote_text(each.title)}（目录 {each.place}）" for each in budget.contents if each.number in absent
+        f"{quote_text(content.title)}（目录 {content.place}）"
+        for content in budget.contents
+        if content.number in absent
     ]
     said = "、".join(listed) or "、".join(f"第 {each} 表" for each in absent)
     return f"表的序号从 {one} 到 {other}，{f'缺少{said}' if said else '次序不对'}；请补上缺的表，或改正序号"
@@ -51,9 +53,9 @@ def check_missing_tables(budget: Budget) -> Iterator[RelationResult]:
     for kind in TableKind:
         if budget.table(kind) is None:
             own = [
-                each
-                for each in walk_statements(budget.statements)
-                if each.reference and each.reference.table is kind
+                statement
+                for statement in walk_statements(budget.statements)
+                if statement.reference and statement.reference.table is kind
             ]
             first = (
                 Term(f"说明中{quote_text(own[0].subject)}", own[0].amount, own[0].place, own[0].money)
@@ -67,31 +69,31 @@ def check_missing_tables(budget: Budget) -> Iterator[RelationResult]:
 def check_compared_years(budget: Budget) -> Iterator[RelationResult]:
     """Tables and text compare with the same year."""
     found = [
-        Term(f"{quote_text(each.title)}的上年", Decimal(each.previous_year), each.place, spot=each.spot)
-        for each in budget.tables
-        if each.previous_year
+        Term(f"{quote_text(table.title)}的上年", Decimal(table.previous_year), table.place, spot=table.spot)
+        for table in budget.tables
+        if table.previous_year
     ]
     found += [
         Term(
-            f"说明中{quote_text(each.subject)}比较的年份",
-            Decimal(each.change.year),
-            each.place,
-            spot=each.spot,
+            f"说明中{quote_text(statement.subject)}比较的年份",
+            Decimal(statement.change.year),
+            statement.place,
+            spot=statement.spot,
         )
-        for each in walk_statements(budget.statements)
-        if each.change and each.change.year
+        for statement in walk_statements(budget.statements)
+        if statement.change and statement.change.year
     ]
     if len(found) < 2:
         return
-    usual = Counter(each.value for each in found).most_common(1)[0][0]
-    standard = next(each for each in found if each.value == usual)
-    for each in found:
-        if each is standard:
+    usual = Counter(term.value for term in found).most_common(1)[0][0]
+    standard = next(term for term in found if term.value == usual)
+    for term in found:
+        if term is standard:
             continue
-        if each.value == usual:
+        if term.value == usual:
             yield RelationResult(
-                YEAR, Verdict.HOLDS, each, standard, f"{each.name}是 {usual} 年，与{standard.name}相同"
+                YEAR, Verdict.HOLDS, term, standard, f"{term.name}是 {usual} 年，与{standard.name}相同"
             )
         else:
-            message = f"{each.name}是 {each.display_text} 年，{standard.name}是 {usual} 年；请统一比较的年份"
-            yield RelationResult(YEAR, Verdict.BROKEN, each, standard, message)
+            message = f"{term.name}是 {term.display_text} 年，{standard.name}是 {usual} 年；请统一比较的年份"
+            yield RelationResult(YEAR, Verdict.BROKEN, term, standard, message)

@@ -45,16 +45,14 @@ def find_row_by_concept(
 ) -> BudgetRow | None:
     """The first row that means this."""
     rows: Sequence[BudgetRow] = table.rows if table else ()
-    return next(
-        (each for each in rows if name_concept(each.name) == meaning and side in (None, each.side)), None
-    )
+    return next((row for row in rows if name_concept(row.name) == meaning and side in (None, row.side)), None)
 
 
 def total_term(table: BudgetTable | None, column: str = TOTAL) -> Term | None:
     """The 合计 of a listed table; of one without it the row of zeros, or the only row."""
     if table is None:
         return None
-    rows = total_rows(table) or [each for each in table.rows if each.is_filler]
+    rows = total_rows(table) or [row for row in table.rows if row.is_filler]
     rows = rows or (list(table.rows) if len(table.rows) == 1 else [])
     return known_cell_term(table, rows[0], column) if rows else None
 
@@ -77,7 +75,7 @@ def check_general_total(budget: Budget) -> Iterator[RelationResult]:
         total_term(general),
     )
     received = next(
-        (each for each in fiscal.rows if each.side is Side.INCOME and name_concept(each.name) == GENERAL),
+        (row for row in fiscal.rows if row.side is Side.INCOME and name_concept(row.name) == GENERAL),
         None,
     )
     granted = known_cell_term(fiscal, received, TOTAL)
@@ -103,15 +101,13 @@ def check_classes(budget: Budget) -> Iterator[RelationResult]:
 
 def check_by_class(table: BudgetTable, column: str, listed: BudgetTable) -> Iterator[RelationResult]:
     coded = account_rows(listed)
-    tops = [each for each in coded if not parent_code(each.code, coded)]
-    for each in table.rows:
+    tops = [row for row in coded if not parent_code(row.code, coded)]
+    for row in table.rows:
         code = (
-            class_code(each.name)
-            if each.side is Side.SPENDING and each.level and not each.is_partial
-            else None
+            class_code(row.name) if row.side is Side.SPENDING and row.level and not row.is_partial else None
         )
         own = [cell_term(listed, one, TOTAL) for one in tops if code and one.code.startswith(code)]
-        left, right = cell_term(table, each, column), sum_terms(own, f"{listed.kind}“{code}”类各科目之和")
+        left, right = cell_term(table, row, column), sum_terms(own, f"{listed.kind}“{code}”类各科目之和")
         if right.value and left.value is None:
             yield cannot_tell(
                 TABLE_PAIRS, left, right, f"{left.name}空白，{right.name}为 {right.display_text}，无法核对"
@@ -141,7 +137,7 @@ def check_person_costs(budget: Budget) -> Iterator[RelationResult]:
 
 def account_term(table: BudgetTable | None, code: str, column: str) -> Term | None:
     """The amount of an account that stands in one row of a table."""
-    found = [each for each in (table.rows if table else ()) if each.code == code]
+    found = [row for row in (table.rows if table else ()) if row.code == code]
     return known_cell_term(table, found[0], column) if table and len(found) == 1 else None
 
 
@@ -172,30 +168,30 @@ def check_balances(budget: Budget) -> Iterator[RelationResult]:
         known_cell_term(fiscal, find_row_by_concept(fiscal, "上年结转", Side.INCOME), TOTAL),
     )
     spent = [
-        each
-        for each in balance.rows
-        if each.is_partial and normalize_text(each.name).removeprefix("其中:") == "财政拨款支出"
+        row
+        for row in balance.rows
+        if row.is_partial and normalize_text(row.name).removeprefix("其中:") == "财政拨款支出"
     ]
-    own = [found for each in spent if (found := known_cell_term(balance, each, TOTAL))]
+    own = [found for row in spent if (found := known_cell_term(balance, row, TOTAL))]
     if own:
         right = known_cell_term(fiscal, find_row_by_concept(fiscal, "本年支出", Side.SPENDING), TOTAL)
         yield from check_if_both_known(right, replace(sum_terms(own, f"{balance.kind}“财政拨款支出”")))
 
 
 def find_row_by_pattern(table: BudgetTable, pattern: str, side: Side) -> BudgetRow | None:
-    rows = (each for each in table.rows if each.side is side)
+    rows = (row for row in table.rows if row.side is side)
     return next(
-        (each for each in rows if re.fullmatch(rf"(.*[、)])?{pattern}", normalize_text(each.name))), None
+        (row for row in rows if re.fullmatch(rf"(.*[、)])?{pattern}", normalize_text(row.name))), None
     )
 
 
 def first_income_term(table: BudgetTable, meaning: str) -> Term | None:
     """What is received of one kind this year: the first row of that name, before what is carried over."""
-    for each in table.rows:
-        if each.side is Side.INCOME and name_concept(each.name) == "上年结转":
+    for row in table.rows:
+        if row.side is Side.INCOME and name_concept(row.name) == "上年结转":
             return None
-        if each.side is Side.INCOME and name_concept(each.name) == meaning:
-            return known_cell_term(table, each, TOTAL)
+        if row.side is Side.INCOME and name_concept(row.name) == meaning:
+            return known_cell_term(table, row, TOTAL)
     return None
 
 
@@ -203,10 +199,10 @@ def check_income_total(budget: Budget) -> Iterator[RelationResult]:
     """部门收入总表 sums this year's income, or all of it where it has a column for what is carried over."""
     table, balance = budget.table(K.INCOME), budget.table(K.BALANCE)
     if table is not None:
-        carried = any("结转" in each for each in table.columns)
+        carried = any("结转" in column for column in table.columns)
         meanings = ("收入总计",) if carried else ("本年收入", "收入总计")
         found = next(
-            (one for each in meanings if (one := find_row_by_concept(balance, each, Side.INCOME))), None
+            (one for meaning in meanings if (one := find_row_by_concept(balance, meaning, Side.INCOME))), None
         )
         yield from check_if_both_known(
             total_term(table), known_cell_term(balance, found, TOTAL) if balance else None
@@ -223,10 +219,12 @@ def check_spending(budget: Budget) -> Iterator[RelationResult]:
             balance, "支出总计", Side.SPENDING
         )
         yield from check_if_both_known(total_term(table), known_cell_term(balance, spent, TOTAL))
-        for each in SPENDING_TYPES:
+        for spending_kind in SPENDING_TYPES:
             kind = next((one for one in balance.rows if one.side is Side.SPENDING and one.level == 1
-                         and name_concept(one.name) == name_concept(each)), None)  # fmt: skip
-            yield from check_if_both_known(total_term(table, each), known_cell_term(balance, kind, TOTAL))
+                         and name_concept(one.name) == name_concept(spending_kind)), None)  # fmt: skip
+            yield from check_if_both_known(
+                total_term(table, spending_kind), known_cell_term(balance, kind, TOTAL)
+            )
     yield from check_accounts(budget, table)
 
 
@@ -248,7 +246,7 @@ def check_accounts(budget: Budget, table: BudgetTable) -> Iterator[RelationResul
     """Only where all spending is 财政拨款 are the accounts the same; a table that sums 基本支出 alone is held against that."""
     general = budget.table(K.GENERAL)
     columns = (
-        [TOTAL] if TOTAL in table.columns else [each for each in SPENDING_TYPES if total_term(table, each)]
+        [TOTAL] if TOTAL in table.columns else [kind for kind in SPENDING_TYPES if total_term(table, kind)]
     )
     if general is None or len(columns) != 1:
         return
@@ -257,9 +255,9 @@ def check_accounts(budget: Budget, table: BudgetTable) -> Iterator[RelationResul
         return
     basic = own[1] is not None and whole.value == own[1].value and own[0].value != own[1].value
     less = whole.value is not None and own[0].value is not None and whole.value > own[0].value
-    for each in account_rows(table):
-        left = account_term(table, each.code, columns[0])
-        right = account_term(general, each.code, BASIC if basic else TOTAL)
+    for row in account_rows(table):
+        left = account_term(table, row.code, columns[0])
+        right = account_term(general, row.code, BASIC if basic else TOTAL)
         if left and right and less:
             yield check_at_least(left, right)
         else:

@@ -29,8 +29,8 @@ def check_target_sheets(budget: Budget, projects: Sequence[Project]) -> Iterator
             TARGET_SHEETS, spent, None, f"{spent.name}为 {spent.display_text}，没有读到绩效目标表，无法核对"
         )
         return
-    funds = [project_funds_term(each) for each in projects]
-    blank = next((each for each in funds if each.value is None), None)
+    funds = [project_funds_term(project) for project in projects]
+    blank = next((fund for fund in funds if fund.value is None), None)
     covered = sum_terms(funds, "绩效目标表的年度资金总额之和")
     if blank is not None:
         yield cannot_tell(TARGET_SHEETS, spent, covered, f"{blank.name}没有填写年度资金总额，无法核对")
@@ -56,9 +56,9 @@ def project_statement(budget: Budget) -> Statement | None:
     every_one = walk_statements(budget.statements)
     return next(
         (
-            each
-            for each in every_one
-            if each.reference and each.reference.column == PROJECT and each.amount is not None
+            statement
+            for statement in every_one
+            if statement.reference and statement.reference.column == PROJECT and statement.amount is not None
         ),
         None,
     )
@@ -80,7 +80,7 @@ def describe_uncovered(budget: Budget, gap: Decimal | None) -> str:
     if gap is None or gap < 0:
         return f"目标表多出 {abs(gap or 0):f}；请核对"
     told = project_statement(budget)
-    same = [each for each in (told.parts if told else ()) if each.amount == gap]
+    same = [part for part in (told.parts if told else ()) if part.amount == gap]
     as_said = f"，等于说明中{quote_text(same[0].subject)}{same[0].amount:f}" if same else ""
     return f"有 {gap:f} 没有绩效目标表{as_said}；请补报目标表，或说明原因"
 
@@ -88,18 +88,18 @@ def describe_uncovered(budget: Budget, gap: Decimal | None) -> str:
 def check_unit_names(budget: Budget, projects: Sequence[Project]) -> Iterator[RelationResult]:
     """The forms name the unit of the budget as 实施单位, or as 主管部门 where they are of units below it."""
     own = Term("部门预算的单位", None, budget.document or budget.file, text=budget.unit)
-    for each in projects if budget.unit else ():
-        if not each.unit.name:
+    for project in projects if budget.unit else ():
+        if not project.unit.name:
             continue
-        place = each.file or f"绩效目标表{quote_text(each.name)}"
-        named = Term(f"项目{quote_text(each.name)}的实施单位", None, place, text=each.unit.name)
+        place = project.file or f"绩效目标表{quote_text(project.name)}"
+        named = Term(f"项目{quote_text(project.name)}的实施单位", None, place, text=project.unit.name)
         if without_quotes(budget.unit) in (
-            without_quotes(each.unit.name),
-            without_quotes(each.department.name),
+            without_quotes(project.unit.name),
+            without_quotes(project.department.name),
         ):
             yield RelationResult(UNIT, Verdict.HOLDS, named, own, f"{named.name}与部门预算一致")
         else:
-            message = f"{named.name}写作{quote_text(each.unit.name)}，部门预算的单位是{quote_text(budget.unit)}；请统一为规范的单位名称"
+            message = f"{named.name}写作{quote_text(project.unit.name)}，部门预算的单位是{quote_text(budget.unit)}；请统一为规范的单位名称"
             yield RelationResult(UNIT, Verdict.BROKEN, named, own, message)
 
 

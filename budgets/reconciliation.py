@@ -42,4 +42,4 @@ def reconcile(budget: Budget, projects: Sequence[Project] = ()) -> tuple[Relatio
     found = [answer for relation in RELATIONS for answer in relation(budget)]
     found += check_against_projects(budget, projects)
     order_of = {Verdict.BROKEN: 0, Verdict.CANNOT_TELL: 1, Verdict.HOLDS: 2}
-    return tuple(sorted(dict.fromkeys(found), key=lambda each: order_of[each.verdict]))
+    return tuple(sorted(dict.fromkeys(found), key=lambda result: order_of[result.verdict]))

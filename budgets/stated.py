@@ -32,18 +32,18 @@ TEXT, PARTS, SHARE, REASON, GROWTH, SOURCE = (
 
 
 def check_statements(budget: Budget) -> Iterator[RelationResult]:
-    for each in walk_statements(budget.statements):
-        yield from check_against_table(budget, each)
-        yield from check_parts(budget, each)
-        yield from check_shares(each)
-        yield from check_change(budget, each)
+    for statement in walk_statements(budget.statements):
+        yield from check_against_table(budget, statement)
+        yield from check_parts(budget, statement)
+        yield from check_shares(statement)
+        yield from check_change(budget, statement)
     yield from check_sources(budget)
 
 
 def walk_statements(statements: tuple[Statement, ...]) -> Iterator[Statement]:
-    for each in statements:
-        yield each
-        yield from walk_statements(each.parts)
+    for statement in statements:
+        yield statement
+        yield from walk_statements(statement.parts)
 
 
 def statement_term(statement: Statement, value: Decimal | None = None, what: str = "") -> Term:
@@ -85,19 +85,19 @@ def check_against_table(budget: Budget, statement: Statement) -> Iterator[Relati
 
 def find_referenced_row(table: BudgetTable, wanted: Reference) -> BudgetRow | None:
     """By name, else by what the name means; a total may be the row of zeros or the only row."""
-    rows = [each for each in table.rows if wanted.side in (Side.NONE, each.side)]
-    exact = [each for each in rows if normalize_text(each.name) == normalize_text(wanted.row)]
-    alike = [each for each in rows if name_concept(each.name) == name_concept(wanted.row)]
+    rows = [row for row in table.rows if wanted.side in (Side.NONE, row.side)]
+    exact = [row for row in rows if normalize_text(row.name) == normalize_text(wanted.row)]
+    alike = [row for row in rows if name_concept(row.name) == name_concept(wanted.row)]
     if name_concept(wanted.row) == TOTAL:
         alike = (
-            total_rows(table) or [each for each in rows if each.is_filler] or (rows if len(rows) == 1 else [])
+            total_rows(table) or [row for row in rows if row.is_filler] or (rows if len(rows) == 1 else [])
         )
     return next(iter(exact or alike), None)
 
 
 def check_parts(budget: Budget, statement: Statement) -> Iterator[RelationResult]:
     """What follows as 其中 or 包括. Where the text names no amount for the whole, the table's stands for it."""
-    own = [statement_term(each) for each in statement.parts if each.amount is not None]
+    own = [statement_term(part) for part in statement.parts if part.amount is not None]
     if own:
         whole = statement_term(statement)
         if whole.value is None:
@@ -121,9 +121,9 @@ def check_parts(budget: Budget, statement: Statement) -> Iterator[RelationResult
                 else check_at_most(PARTS, whole, listed)
             )
     moved = [
-        statement_term(each, each.change.amount)
-        for each in statement.parts
-        if each.change and each.amount is None
+        statement_term(part, part.change.amount)
+        for part in statement.parts
+        if part.change and part.amount is None
     ]
     if (
         moved
@@ -140,7 +140,7 @@ def check_parts(budget: Budget, statement: Statement) -> Iterator[RelationResult
 
 def check_shares(statement: Statement) -> Iterator[RelationResult]:
     """占比 of each part."""
-    known = [each for each in statement.parts if each.amount is not None]
+    known = [part for part in statement.parts if part.amount is not None]
     listed = sum((each.amount for each in known if each.amount is not None), Decimal(0))
     whole = statement.amount if statement.amount is not None else listed
     base = (
@@ -219,20 +219,22 @@ def check_sources(budget: Budget) -> Iterator[RelationResult]:
     """基本支出 and 项目支出 tell how much of each comes from this year and how much was carried over."""
     fiscal = budget.table(TableKind.FISCAL)
     wholes = [
-        each
-        for each in budget.statements
-        if each.reference and each.reference.table is TableKind.GENERAL and each.parts
+        statement
+        for statement in budget.statements
+        if statement.reference and statement.reference.table is TableKind.GENERAL and statement.parts
     ]
-    columns = {each.reference.column for each in wholes if each.reference}
+    columns = {whole.reference.column for whole in wholes if whole.reference}
     if fiscal is None or not {"基本支出", "项目支出"} <= columns:
         return
     for words, meaning in ((("本年", "当年"), GENERAL), (("结转", "结余"), "上年结转")):
-        own = [one for each in wholes for one in each.parts if any(word in one.subject for word in words)]
+        own = [one for whole in wholes for one in whole.parts if any(word in one.subject for word in words)]
         right = known_cell_term(fiscal, meaning_row(fiscal, meaning, Side.INCOME), TOTAL)
-        if len(own) == 2 and right is not None and all(each.amount is not None for each in own):
+        if len(own) == 2 and right is not None and all(statement.amount is not None for statement in own):
             yield check_equal(
                 SOURCE,
                 right,
-                sum_terms([statement_term(each) for each in own], "说明中基本支出、项目支出所用之和"),
+                sum_terms(
+                    [statement_term(statement) for statement in own], "说明中基本支出、项目支出所用之和"
+                ),
                 2,
             )

@@ -49,49 +49,49 @@ def check_sums(budget: Budget) -> Iterator[RelationResult]:
 
 
 def amount_columns(table: BudgetTable) -> list[str]:
-    return [each for each in table.columns if each != PERCENT]
+    return [column for column in table.columns if column != PERCENT]
 
 
 def total_rows(table: BudgetTable) -> list[BudgetRow]:
-    return [each for each in table.rows if not each.code and name_concept(each.name) == TOTAL]
+    return [row for row in table.rows if not row.code and name_concept(row.name) == TOTAL]
 
 
 def account_rows(table: BudgetTable) -> list[BudgetRow]:
     """The rows with the code of an account; of units where there are no accounts."""
-    coded = [each for each in table.rows if each.code]
-    return [each for each in coded if len(each.code) in ACCOUNT_CODE_LENGTHS] or coded
+    coded = [row for row in table.rows if row.code]
+    return [row for row in coded if len(row.code) in ACCOUNT_CODE_LENGTHS] or coded
 
 
 def parent_code(code: str, rows: Sequence[BudgetRow]) -> str:
     """The longest code of the table that this one lies below."""
     return max(
-        (each.code for each in rows if code != each.code and code.startswith(each.code)), key=len, default=""
+        (row.code for row in rows if code != row.code and code.startswith(row.code)), key=len, default=""
     )
 
 
 def check_account_hierarchy(table: BudgetTable) -> Iterator[RelationResult]:
     """合计 is the sum of the highest accounts, each account of those right below it."""
     coded = account_rows(table)
-    own = {id(each): parent_code(each.code, coded) for each in coded}
+    own = {id(row): parent_code(row.code, coded) for row in coded}
     for total in total_rows(table):
-        parts = [each for each in coded if not own[id(each)]] or named_rows(table)
+        parts = [row for row in coded if not own[id(row)]] or named_rows(table)
         yield from check_column_sums(table, total, parts, certain=bool(coded))
-    for code in dict.fromkeys(each.code for each in coded):
-        parts = [each for each in coded if own[id(each)] == code]
-        wholes = [each for each in coded if each.code == code]
+    for code in dict.fromkeys(row.code for row in coded):
+        parts = [row for row in coded if own[id(row)] == code]
+        wholes = [row for row in coded if row.code == code]
         if parts and len(wholes) == 1:
             yield from check_column_sums(table, wholes[0], parts)
 
 
 def named_rows(table: BudgetTable) -> list[BudgetRow]:
-    return [each for each in table.rows if each.name and name_concept(each.name) != TOTAL]
+    return [row for row in table.rows if row.name and name_concept(row.name) != TOTAL]
 
 
 def check_column_sums(
     table: BudgetTable, total: BudgetRow, parts: Sequence[BudgetRow], certain: bool = True
 ) -> Iterator[RelationResult]:
     for column in amount_columns(table):
-        own = [cell_term(table, each, column) for each in parts]
+        own = [cell_term(table, part, column) for part in parts]
         answer = check_sum(
             SUM, cell_term(table, total, column), own, f"所属各行{'' if column == TOTAL else column}之和"
         )
@@ -106,10 +106,10 @@ def check_two_sided_table(table: BudgetTable) -> Iterator[RelationResult]:
     """A table of two sides: each level is the sum of the next, 合计 and 总计 of what stands above them, and both 总计 agree."""
     grand = []
     for side in (Side.INCOME, Side.SPENDING):
-        rows = [each for each in table.rows if each.side is side]
+        rows = [row for row in table.rows if row.side is side]
         for whole, parts in [*total_groups(rows), *level_groups(rows)]:
             yield from check_list_sums(table, whole, parts)
-        grand += [cell_term(table, each, TOTAL) for each in rows[-1:] if each.level == 0]
+        grand += [cell_term(table, row, TOTAL) for row in rows[-1:] if row.level == 0]
     if len(grand) == 2 and (grand[0].value is not None or grand[1].value is not None):
         yield check_equal(BALANCE, grand[0], grand[1])
 
@@ -132,11 +132,13 @@ def level_groups(rows: Sequence[BudgetRow]) -> Iterator[tuple[BudgetRow, list[Bu
     for at, row in enumerate(rows):
         if row.level:
             below = []
-            for each in rows[at + 1 :]:
-                if each.level <= row.level:
+            for budget_row in rows[at + 1 :]:
+                if budget_row.level <= row.level:
                     break
-                below.append(each)
-            parts = [each for each in below if each.level == min(one.level for one in below)]
+                below.append(budget_row)
+            parts = [
+                budget_row for budget_row in below if budget_row.level == min(one.level for one in below)
+            ]
             if parts:
                 yield row, parts
 
@@ -145,9 +147,9 @@ def check_list_sums(
     table: BudgetTable, whole: BudgetRow, parts: Sequence[BudgetRow]
 ) -> Iterator[RelationResult]:
     for column in amount_columns(table):
-        total, own = cell_term(table, whole, column), [cell_term(table, each, column) for each in parts]
-        if any(each.is_partial for each in parts):
-            if any(each.value is not None for each in own):
+        total, own = cell_term(table, whole, column), [cell_term(table, part, column) for part in parts]
+        if any(part.is_partial for part in parts):
+            if any(term.value is not None for term in own):
                 yield check_at_most(PARTIAL_SUM, total, sum_terms(own, "其中所列之和"))
         elif answer := check_sum(SUM, total, own, f"所属各项{'' if column == TOTAL else column}之和"):
             yield answer
@@ -156,8 +158,8 @@ def check_list_sums(
 def check_across_columns(table: BudgetTable) -> Iterator[RelationResult]:
     side = Side.SPENDING if table.kind in TWO_SIDED else Side.NONE
     for whole, parts in summed_columns(table):
-        for row in (each for each in table.rows if each.side is side):
-            own = [cell_term(table, row, each) for each in parts]
+        for row in (budget_row for budget_row in table.rows if budget_row.side is side):
+            own = [cell_term(table, row, part) for part in parts]
             if answer := check_sum(
                 ROW_SUM, cell_term(table, row, whole), own, f"同一行{'、'.join(parts)}之和"
             ):
@@ -168,7 +170,7 @@ def summed_columns(table: BudgetTable) -> Iterator[tuple[str, list[str]]]:
     """Which column of a table is the sum of which others."""
     columns = table.columns
     for whole in columns:
-        below = [each for each in columns if each.startswith(f"{whole}{NESTED_SEPARATOR}")]
+        below = [column for column in columns if column.startswith(f"{whole}{NESTED_SEPARATOR}")]
         if below:
             yield whole, below
     if TOTAL in columns and (parts := parts_of_total(table)):
@@ -180,25 +182,27 @@ def summed_columns(table: BudgetTable) -> Iterator[tuple[str, list[str]]]:
 def parts_of_total(table: BudgetTable) -> list[str]:
     kind, columns = table.kind, table.columns
     if kind is TableKind.FISCAL:
-        return [each for each in (GENERAL, FUND, CAPITAL) if each in columns]
+        return [text for text in (GENERAL, FUND, CAPITAL) if text in columns]
     if kind is TableKind.BASIC:
-        return [each for each in (STAFF_COSTS, RUNNING_COSTS) if each in columns]
+        return [text for text in (STAFF_COSTS, RUNNING_COSTS) if text in columns]
     if kind is TableKind.THREE_PUBLIC:
         cars = (VEHICLES,) if VEHICLES in columns else (VEHICLE_PURCHASE, VEHICLE_RUNNING)
-        return [each for each in (TRAVEL_ABROAD, *cars, RECEPTION) if each in columns]
+        return [car for car in (TRAVEL_ABROAD, *cars, RECEPTION) if car in columns]
     if kind is TableKind.INCOME:
         return income_columns(columns)
     if {BASIC, PROJECT} <= {*columns}:
-        return [each for each in (BASIC, PROJECT, *OTHER_SPENDING_COLUMNS) if each in columns]
-    return [each for each in SPENDING_TYPES if each in columns]
+        return [column for column in (BASIC, PROJECT, *OTHER_SPENDING_COLUMNS) if column in columns]
+    return [spending_kind for spending_kind in SPENDING_TYPES if spending_kind in columns]
 
 
 def income_columns(columns: Sequence[str]) -> list[str]:
     """Every source; 一般公共预算 and its like lie below a column of all 财政拨款 where there is one."""
-    sources = [each for each in columns if each not in (TOTAL, PERCENT) and NESTED_SEPARATOR not in each]
-    sources = [each for each in sources if not each.startswith(PREVIOUS)]
-    if any("财政拨款" in each for each in sources):
-        sources = [each for each in sources if each not in (GENERAL, FUND, CAPITAL)]
+    sources = [
+        column for column in columns if column not in (TOTAL, PERCENT) and NESTED_SEPARATOR not in column
+    ]
+    sources = [source for source in sources if not source.startswith(PREVIOUS)]
+    if any("财政拨款" in source for source in sources):
+        sources = [source for source in sources if source not in (GENERAL, FUND, CAPITAL)]
     return sources
 
 

@@ -11,7 +11,7 @@ from checks.registry import Check
 from yamlfiles.problem import Severity
 
 ALL_CHECKS: tuple[Check[Any], ...] = (*targets.CHECKS, *monitoring.CHECKS, *evaluation.CHECKS)
-CHECK_IDS = tuple(each.id for each in ALL_CHECKS)
+CHECK_IDS = tuple(check.id for check in ALL_CHECKS)
 
 SEVERITY_WORDS = {Severity.ERROR: "错误", Severity.WARNING: "提醒", Severity.HINT: "建议"}
 CHECK_GROUPS = (
@@ -40,25 +40,27 @@ def format_catalogue() -> str:
 def _catalogue_sections() -> Iterator[str]:
     for letter, title, use in CHECK_GROUPS:
         own = sorted(
-            (each for each in ALL_CHECKS if _check_number(each, letter)),
-            key=lambda each: _check_number(each, letter) or 0,
+            (check for check in ALL_CHECKS if _check_number(check, letter)),
+            key=lambda check: _check_number(check, letter) or 0,
         )
         if own:
             yield f"## {title}（{letter}）\n\n{use}\n\n{_checks_table(own)}"
     named = [
-        each for each in ALL_CHECKS if not any(_check_number(each, letter) for letter, _, _ in CHECK_GROUPS)
+        check
+        for check in ALL_CHECKS
+        if not any(_check_number(check, letter) for letter, _, _ in CHECK_GROUPS)
     ]
     yield f"## 目标文件本身\n\n{_checks_table(named)}"
 
 
-def _check_number(each: Check[Any], letter: str) -> int | None:
-    digits = each.id.removeprefix(letter)
-    return int(digits) if each.id.startswith(letter) and digits.isdigit() else None
+def _check_number(check: Check[Any], letter: str) -> int | None:
+    digits = check.id.removeprefix(letter)
+    return int(digits) if check.id.startswith(letter) and digits.isdigit() else None
 
 
 def _checks_table(checks: list[Check[Any]]) -> str:
     rows = (
-        f"| {each.id} | {each.title} | {SEVERITY_WORDS[each.severity]} | {each.remedy} | {each.source} |"
-        for each in checks
+        f"| {check.id} | {check.title} | {SEVERITY_WORDS[check.severity]} | {check.remedy} | {check.source} |"
+        for check in checks
     )
     return "\n".join((TABLE_HEADER, *rows))

@@ -30,14 +30,14 @@ def check_evaluation(filled: EvaluationSubject) -> tuple[Finding, ...]:
     form = filled.form
     return tuple(
         Finding(
-            each.id,
+            check.id,
             severity,
             fault_place(form, fault.field, fault.row),
             fault.message,
             fault.published,
             fault.computed,
         )
-        for each in CHECKS
-        if form.whole or not each.whole
-        for fault, severity in each.find_weighed_faults(filled, filled.profile.checks)
+        for check in CHECKS
+        if form.whole or not check.whole
+        for fault, severity in check.find_weighed_faults(filled, filled.profile.checks)
     )

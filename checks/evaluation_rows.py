@@ -289,7 +289,7 @@ def punctuality_without_much_rework(filled: EvaluationSubject) -> Iterator[Fault
         for row, target in filled.rows
         if REWORK_NAMED.search(row.name) and is_rate(target.unit)
     ]
-    rates = [each for each in (filled.rework_percent, *found) if isinstance(each, Decimal)]
+    rates = [value for value in (filled.rework_percent, *found) if isinstance(value, Decimal)]
     rework = max(rates, default=Decimal(0))
     for row, target in filled.rows:
         if (

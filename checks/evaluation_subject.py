@@ -81,11 +81,11 @@ def is_in_indicator_tree(row: FilledRow) -> bool:
 
 
 def is_satisfaction(row: FilledRow) -> bool:
-    return any(SATISFACTION in each for each in (*row.branch, row.name))
+    return any(SATISFACTION in text for text in (*row.branch, row.name))
 
 
 def total_line(form: FilledForm) -> FilledFunds | None:
-    return next((each for each in form.funds if each.key == "total"), None)
+    return next((fund for fund in form.funds if fund.key == "total"), None)
 
 
 def execution_line(form: FilledForm) -> FilledFunds | None:

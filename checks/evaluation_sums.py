@@ -150,14 +150,14 @@ def points_make_the_total(filled: EvaluationSubject) -> Iterator[Fault]:
     )
     if (
         form.total is None
-        or any(each.score.outcome is ScoreStatus.NO_EVIDENCE for each in lines)
+        or any(scored_line.score.outcome is ScoreStatus.NO_EVIDENCE for scored_line in lines)
         or not lines
     ):
         return
-    plainly = sum((each.score.points or Decimal(0) for each in lines), Decimal(0))
+    plainly = sum((scored_line.score.points or Decimal(0) for scored_line in lines), Decimal(0))
     spent = find_executed_funds(form)
     ruled = add_up_lines(lines, filled.profile, spent.rate if spent else None).total
-    if all(abs(form.total - each) > ROUNDING_TOLERANCE for each in (plainly, ruled) if each is not None):
+    if all(abs(form.total - value) > ROUNDING_TOLERANCE for value in (plainly, ruled) if value is not None):
         message = f"各行得分相加为 {format_plain(plainly)}，总分写 {format_plain(form.total)}，请核对"
         yield Fault(message, "total", published=format_plain(form.total), computed=format_plain(plainly))
 
@@ -188,9 +188,9 @@ def sources_make_the_total(filled: EvaluationSubject) -> Iterator[Fault]:
     line = total_line(filled.form)
     for column, label in AMOUNT_COLUMNS if line else ():
         total = getattr(line, column)
-        own = [getattr(each, column) for each in filled.form.funds if each.key in SOURCES]
-        every = [getattr(each, column) for each in filled.form.funds if each is not line]
-        sums = [_sum_known(each) for each in (own, every) if each]
+        own = [getattr(fund, column) for fund in filled.form.funds if fund.key in SOURCES]
+        every = [getattr(fund, column) for fund in filled.form.funds if fund is not line]
+        sums = [_sum_known(group) for group in (own, every) if group]
         if total is not None and sums and all(_is_sum_broken(total, known, blank) for known, blank in sums):
             known = format_plain(sums[0][0])
             message = f"{label}的资金总额 {format_plain(total)}，各来源合计 {known}，请核对"
@@ -198,7 +198,7 @@ def sources_make_the_total(filled: EvaluationSubject) -> Iterator[Fault]:
 
 
 def _sum_known(amounts: list[Decimal | None]) -> tuple[Decimal, bool]:
-    known = [each for each in amounts if each is not None]
+    known = [amount for amount in amounts if amount is not None]
     return sum(known, Decimal(0)), len(known) < len(amounts)
 
 
@@ -298,7 +298,7 @@ def execution_stays_within_the_budget(filled: EvaluationSubject) -> Iterator[Fau
 def grade_follows_the_total(filled: EvaluationSubject) -> Iterator[Fault]:
     form = filled.form
     written = GRADE_SYNONYMS.get(form.grade.strip(), form.grade.strip())
-    if form.total is None or written not in {each.name for each in filled.profile.grades.lines}:
+    if form.total is None or written not in {line.name for line in filled.profile.grades.lines}:
         return
     due = grade_of(form.total, filled.profile)
     if due != written:

@@ -69,8 +69,8 @@ def budget_changes_are_explained(filled: EvaluationSubject) -> Iterator[Fault]:
 
 def _carryover_growth(form: FilledForm) -> Decimal:
     """By how much 上年结转 grew after the budget was approved: a change that needs no other word."""
-    lines = (each for each in form.funds if each.key == "carried_over")
-    return sum(((each.annual or Decimal(0)) - (each.initial or Decimal(0)) for each in lines), Decimal(0))
+    lines = (fund for fund in form.funds if fund.key == "carried_over")
+    return sum(((line.annual or Decimal(0)) - (line.initial or Decimal(0)) for line in lines), Decimal(0))
 
 
 def form_texts(form: FilledForm) -> tuple[str, ...]:
@@ -102,9 +102,9 @@ def form_keeps_the_approved_targets(filled: EvaluationSubject) -> Iterator[Fault
     if approved is None:
         return
     wanted = {
-        _row_key(each.branch[1], each.name): each
-        for each in approved.indicators
-        if each.target.kind is not TargetKind.NOT_APPLICABLE
+        _row_key(indicator.branch[1], indicator.name): indicator
+        for indicator in approved.indicators
+        if indicator.target.kind is not TargetKind.NOT_APPLICABLE
     }
     seen = set()
     for row, target in filled.rows:
@@ -119,9 +119,9 @@ def form_keeps_the_approved_targets(filled: EvaluationSubject) -> Iterator[Fault
         ):
             message = f"{quoted_name(row)}与批复的不一致：{difference}，请按批复填写"
             yield Fault(message, "target", row, published=row.target, computed=wanted[key].target.text)
-    for key, each in wanted.items():
+    for key, indicator in wanted.items():
         if form.whole and key not in seen:
-            yield Fault(f"批复的{quote_text(shorten_text(each.name))}没有自评，请补充")
+            yield Fault(f"批复的{quote_text(shorten_text(indicator.name))}没有自评，请补充")
 
 
 def _row_key(second: str, name: str) -> tuple[str, str]:
@@ -277,7 +277,8 @@ def targets_follow_a_cut(filled: EvaluationSubject) -> Iterator[Fault]:
     ):
         return
     wanted = {
-        _row_key(each.branch[1], each.name): clean_text(each.target.text) for each in approved.indicators
+        _row_key(indicator.branch[1], indicator.name): clean_text(indicator.target.text)
+        for indicator in approved.indicators
     }
     if all(
         wanted.get(_row_key(row.branch[1], row.name)) == clean_text(row.target) for row in filled.form.rows

@@ -22,7 +22,7 @@ FUNDS_LABELS = {
 def build_filled_form(assessment: Assessment) -> FilledForm:
     """The form as it would be printed now; what is not known is blank."""
     project = assessment.project
-    achieved = next((each.value for each in reversed(assessment.goal) if each.value), "")
+    achieved = next((entry.value for entry in reversed(assessment.goal) if entry.value), "")
     return FilledForm(
         file=project.file,
         place=project.name,
@@ -34,7 +34,7 @@ def build_filled_form(assessment: Assessment) -> FilledForm:
         funds=tuple(_filled_funds(assessment.funds)) if assessment.funds else (),
         goal=project.goal,
         achieved=achieved,
-        rows=tuple(_filled_row(each) for each in assessment.rows),
+        rows=tuple(_filled_row(row) for row in assessment.rows),
         total=assessment.total,
         grade=assessment.grade or "",
         leader=project.leader,
@@ -56,7 +56,7 @@ def _filled_row(row: AssessedRow) -> FilledRow:
         weight=indicator.weight,
         points=row.score.points,
         reason="；".join(
-            each for each in (row.reason, f"改进措施：{row.measure}" if row.measure else "") if each
+            text for text in (row.reason, f"改进措施：{row.measure}" if row.measure else "") if text
         ),
         evidence=len(row.evidence) + _measurement_count(row),
         sample=_sample_size(row),
@@ -85,7 +85,7 @@ def _filled_funds(line: FundsLine) -> Iterator[FilledFunds]:
     """The total line first; a source that is blank throughout is left out."""
     for key, label in FUNDS_LABELS.items():
         initial, annual, executed = (
-            getattr(each, key) for each in (line.funds.initial, line.funds.annual, line.executed)
+            getattr(row, key) for row in (line.funds.initial, line.funds.annual, line.executed)
         )
         filled = FilledFunds(key, label, initial, annual, executed, places={"": label})
         if key == "total":

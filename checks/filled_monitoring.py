@@ -90,7 +90,7 @@ def build_filled_monitoring(
         year=project.year,
         month=time.month,
         share=time.elapsed_share,
-        rows=tuple(build_filled_row(each) for each in monitored.rows),
+        rows=tuple(build_filled_row(row) for row in monitored.rows),
         funds=build_filled_funds(monitored.funds) if monitored.funds else None,
         progress=monitored.progress,
         signed=signed,

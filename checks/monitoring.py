@@ -36,7 +36,7 @@ class MonitoringSubject:
 
     @property
     def rows(self) -> tuple[FilledMonitoringRow, ...]:
-        return tuple(each for each in self.form.rows if each.applies)
+        return tuple(row for row in self.form.rows if row.applies)
 
     @property
     def rows_with_light(self) -> Iterator[FilledMonitoringRow | FilledMonitoringFunds]:
@@ -54,9 +54,9 @@ class MonitoringSubject:
     remedy="选择偏差原因类别",
 )
 def light_without_reason(seen: MonitoringSubject) -> Iterator[Fault]:
-    for each in seen.rows_with_light:
-        if each.light and each.light.value in seen.rules.reason_on and not (each.causes or each.explanation):
-            yield Fault(f"{each.light.word}，没有填写偏差原因，请选择原因类别并说明", "cause", each)
+    for row in seen.rows_with_light:
+        if row.light and row.light.value in seen.rules.reason_on and not (row.causes or row.explanation):
+            yield Fault(f"{row.light.word}，没有填写偏差原因，请选择原因类别并说明", "cause", row)
 
 
 @check(
@@ -64,10 +64,10 @@ def light_without_reason(seen: MonitoringSubject) -> Iterator[Fault]:
 )
 def reason_without_explanation(seen: MonitoringSubject) -> Iterator[Fault]:
     severity = None if seen.rules.explanation_required else Severity.WARNING
-    for each in seen.rows_with_light:
-        if each.causes and not each.explanation.strip():
+    for row in seen.rows_with_light:
+        if row.causes and not row.explanation.strip():
             yield Fault(
-                f"偏差原因选了{'、'.join(each.causes)}，没有原因说明，请写明", "explanation", each, severity
+                f"偏差原因选了{'、'.join(row.causes)}，没有原因说明，请写明", "explanation", row, severity
             )
 
 
@@ -75,12 +75,10 @@ def reason_without_explanation(seen: MonitoringSubject) -> Iterator[Fault]:
     "M3", Severity.ERROR, "不能确定完成而没有措施", "财预〔2019〕136号", remedy="写明改进措施或在备注中说明"
 )
 def doubt_without_measure(seen: MonitoringSubject) -> Iterator[Fault]:
-    for each in seen.rows:
-        doubted = each.likelihood in (Likelihood.MAYBE, Likelihood.NEVER)
-        if doubted and not (each.measure.strip() or each.note.strip()):
-            yield Fault(
-                f"完成目标可能性为“{each.likelihood}”，没有改进措施，请写明怎么办", "likelihood", each
-            )
+    for row in seen.rows:
+        doubted = row.likelihood in (Likelihood.MAYBE, Likelihood.NEVER)
+        if doubted and not (row.measure.strip() or row.note.strip()):
+            yield Fault(f"完成目标可能性为“{row.likelihood}”，没有改进措施，请写明怎么办", "likelihood", row)
 
 
 @check("M4", Severity.WARNING, "预算执行慢于时间进度", "地方预警做法", remedy="加快支付，或说明原因")
@@ -104,8 +102,8 @@ def spending_behind_time(seen: MonitoringSubject) -> Iterator[Fault]:
 def execution_warning_line(seen: MonitoringSubject) -> tuple[int, Decimal] | None:
     """The newest line of the profile whose month is over."""
     months = {
-        int(key.removesuffix("月")): each
-        for key, each in seen.rules.execution_lines.items()
+        int(key.removesuffix("月")): value
+        for key, value in seen.rules.execution_lines.items()
         if key[0].isdigit()
     }
     passed = [month for month in months if month <= seen.form.month]
@@ -133,10 +131,10 @@ def money_and_targets_apart(seen: MonitoringSubject) -> Iterator[Fault]:
     "M6", Severity.ERROR, "预计完不成却写确定能", "监控表勾稽", remedy="核实全年预计完成情况或完成目标可能性"
 )
 def sure_despite_forecast(seen: MonitoringSubject) -> Iterator[Fault]:
-    for each in seen.rows:
-        if each.likelihood is Likelihood.SURE and misses_target(each):
-            said = f"全年预计完成{quote_text(each.forecast)}，达不到指标值{quote_text(each.target.text)}，完成目标可能性却写“确定能”"
-            yield Fault(said, "likelihood", each, None, each.forecast, each.target.text)
+    for row in seen.rows:
+        if row.likelihood is Likelihood.SURE and misses_target(row):
+            said = f"全年预计完成{quote_text(row.forecast)}，达不到指标值{quote_text(row.target.text)}，完成目标可能性却写“确定能”"
+            yield Fault(said, "likelihood", row, None, row.forecast, row.target.text)
 
 
 def misses_target(row: FilledMonitoringRow) -> bool:
@@ -165,14 +163,10 @@ def misses_target(row: FilledMonitoringRow) -> bool:
 def target_reached_early(seen: MonitoringSubject) -> Iterator[Fault]:
     if seen.form.share >= FULL:
         return
-    for each in seen.rows:
-        if (
-            each.adds_up
-            and each.value is not None
-            and Fraction(each.value) >= Fraction(each.target.value or 0)
-        ):
-            said = f"{seen.form.month_span}已完成 {each.actual}，达到全年指标值{quote_text(each.target.text)}，请核实指标值是否偏低"
-            yield Fault(said, "actual", each, None, each.actual, each.target.text)
+    for row in seen.rows:
+        if row.adds_up and row.value is not None and Fraction(row.value) >= Fraction(row.target.value or 0):
+            said = f"{seen.form.month_span}已完成 {row.actual}，达到全年指标值{quote_text(row.target.text)}，请核实指标值是否偏低"
+            yield Fault(said, "actual", row, None, row.actual, row.target.text)
 
 
 @check(
@@ -184,13 +178,13 @@ def target_reached_early(seen: MonitoringSubject) -> Iterator[Fault]:
 )
 def blank_cells(seen: MonitoringSubject) -> Iterator[Fault]:
     words = f"{seen.form.month_span}执行情况"
-    for each in seen.rows:
+    for row in seen.rows:
         cells = (
-            (words, each.actual),
-            ("全年预计完成情况", each.forecast),
-            ("完成目标可能性", each.likelihood),
+            (words, row.actual),
+            ("全年预计完成情况", row.forecast),
+            ("完成目标可能性", row.likelihood),
         )
-        yield from blank_fault(each, [name for name, said in cells if not said])
+        yield from blank_fault(row, [name for name, said in cells if not said])
     funds = seen.form.funds
     if funds:
         known = (("年初预算数", funds.budget), (f"{seen.form.month_span}执行数", funds.executed))

@@ -14,5 +14,5 @@ SEVERITY_ORDER = tuple(Severity)
 def findings_of(assessment: Assessment) -> tuple[Finding, ...]:
     """The worst first."""
     found = check_evaluation(EvaluationSubject(build_filled_form(assessment), assessment.profile))
-    told = (each for each in found if each.code not in LISTED_AS_MISSING)
-    return tuple(sorted(told, key=lambda each: SEVERITY_ORDER.index(each.severity)))
+    told = (finding for finding in found if finding.code not in LISTED_AS_MISSING)
+    return tuple(sorted(told, key=lambda finding: SEVERITY_ORDER.index(finding.severity)))

@@ -40,7 +40,9 @@ class TargetSubject:
     @property
     def scored_rows(self) -> tuple[Indicator, ...]:
         return tuple(
-            each for each in self.project.indicators if each.target.kind is not TargetKind.NOT_APPLICABLE
+            indicator
+            for indicator in self.project.indicators
+            if indicator.target.kind is not TargetKind.NOT_APPLICABLE
         )
 
     def problem_at(

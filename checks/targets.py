@@ -36,9 +36,9 @@ def check_targets(
     """
     sheet = TargetSubject(project, profile, evaluators, year or YearContext())
     found = (
-        sheet.problem_at(fault.field, fault.message, each.id, severity, fault.row)
-        for each in CHECKS
-        if whole or not each.whole
-        for fault, severity in each.find_weighed_faults(sheet, profile.checks)
+        sheet.problem_at(fault.field, fault.message, check.id, severity, fault.row)
+        for check in CHECKS
+        if whole or not check.whole
+        for fault, severity in check.find_weighed_faults(sheet, profile.checks)
     )
-    return tuple(sorted(found, key=lambda each: (each.line, each.column)))
+    return tuple(sorted(found, key=lambda problem: (problem.line, problem.column)))

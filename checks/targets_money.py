@@ -147,15 +147,15 @@ def cost_fits_the_funds(sheet: TargetSubject) -> Iterator[Fault]:
 def all_spending_has_a_sheet(sheet: TargetSubject) -> Iterator[Fault]:
     """Told once, on the first sheet of the year."""
     sheets, spending = (sheet.project, *sheet.year.other_projects), sheet.year.spending
-    if spending is None or sheet.project.id != min(each.id for each in sheets):
+    if spending is None or sheet.project.id != min(project.id for project in sheets):
         return
     totals = [
-        convert_value(each.funds.initial.total, each.funds.unit, "万元")
-        if each.funds and each.funds.initial.total is not None
+        convert_value(project.funds.initial.total, project.funds.unit, "万元")
+        if project.funds and project.funds.initial.total is not None
         else None
-        for each in sheets
+        for project in sheets
     ]
-    known = [each for each in totals if each is not None]
+    known = [total for total in totals if total is not None]
     if len(known) == len(totals) and sum(known) != spending:
         covered = sum(known, Decimal(0))
         less = (

@@ -69,8 +69,8 @@ def _sum_faults(label: str, row: FundRow, unit: str) -> Iterator[Fault]:
         yield Fault(f"{label}的资金总额（total）没有填写，预算执行率无法计算", FUNDS, severity=WARNING)
         return
     parts = {"财政拨款": row.fiscal, "上年结转": row.carried_over, "其他资金": row.other}
-    known = sum((each for each in parts.values() if each is not None), Decimal(0))
-    blank = [name for name, each in parts.items() if each is None]
+    known = sum((part for part in parts.values() if part is not None), Decimal(0))
+    blank = [name for name, value in parts.items() if value is None]
     if known > row.total or (not blank and known != row.total):
         message = f"{label}的各项资金合计 {known} {unit}，与资金总额 {row.total} {unit} 不符，请核对"
         yield Fault(message, FUNDS)

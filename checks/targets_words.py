@@ -104,7 +104,7 @@ def names_fit_values(sheet: TargetSubject) -> Iterator[Fault]:
         name, target = clean_text(row.name), row.target
         counts = COUNT_IN_NAME.findall(name)
         if counts and is_rate(target.unit) and not LEVEL_OR_RATE_NAMED.search(name):
-            written = "、".join(each.group() for each in COUNT_IN_NAME.finditer(name))
+            written = "、".join(match.group() for match in COUNT_IN_NAME.finditer(name))
             message = f"{quote_text(shorten_text(row.name))}的名称里写着 {written}，指标值却是{quote_text(shorten_text(target.text))}，请改成同一种单位"
             yield Fault(message, "target", row)
         elif (

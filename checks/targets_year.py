@@ -22,9 +22,9 @@ GUIDE = "财预〔2021〕101号 核心绩效目标和指标设置及取值指引
 
 def find_same_row(row: Indicator, others: tuple[Indicator, ...]) -> Indicator | None:
     """The row of another sheet that is the same: by id, else by branch and name."""
-    by_id = (each for each in others if each.id == row.id)
+    by_id = (other for other in others if other.id == row.id)
     return next(
-        by_id, next((each for each in others if (each.branch, each.name) == (row.branch, row.name)), None)
+        by_id, next((other for other in others if (other.branch, other.name) == (row.branch, row.name)), None)
     )
 
 

@@ -29,27 +29,29 @@ def check(args: argparse.Namespace, workspace: Workspace) -> int:
         return 0
     named = expand_paths(args.paths)
     budgets = workspace.read_budgets(
-        [each for each in named if each.name in BUDGET_FILE_NAMES] if args.paths else None
+        [path for path in named if path.name in BUDGET_FILE_NAMES] if args.paths else None
     )
     reads = workspace.read_targets(
-        [each for each in named if each.name not in BUDGET_FILE_NAMES] if args.paths else None
+        [path for path in named if path.name not in BUDGET_FILE_NAMES] if args.paths else None
     )
     years = SheetsByYear(workspace.read_targets())
-    problems = [problem for each in reads for problem in workspace.check_target(each, years)]
+    problems = [problem for read in reads for problem in workspace.check_target(read, years)]
     problems += (
-        workspace.other_problems() if not args.paths else [one for each in budgets for one in each.problems]
+        workspace.other_problems()
+        if not args.paths
+        else [one for read_budget in budgets for one in read_budget.problems]
     )
     if args.json:
         print_json(
             {
-                "projects": [project_data(each) for each in reads],
+                "projects": [project_data(read) for read in reads],
                 "problems": list(map(problem_data, problems)),
             }
         )
     else:
         print_problems(problems)
         print_note(
-            f"检查了 {len(reads)} 个目标文件：{sum(each.project is not None for each in reads)} 个可读，{format_problem_count(problems)}"
+            f"检查了 {len(reads)} 个目标文件：{sum(read.project is not None for read in reads)} 个可读，{format_problem_count(problems)}"
         )
         for budget in budgets:
             print_note(f"核对了部门预算 {budget.file}：{format_verdict_counts(budget.answers)}")
@@ -68,7 +70,7 @@ def expand_paths(paths: list[str]) -> list[Path]:
 
 def format_verdict_counts(answers: Sequence[RelationResult]) -> str:
     """How many relations hold, are broken and cannot be told."""
-    found = Counter(each.verdict for each in answers)
+    found = Counter(answer.verdict for answer in answers)
     return "，".join(f"{found[verdict]} 项{word}" for verdict, word in VERDICT_WORDS.items())
 
 
@@ -82,7 +84,7 @@ def project_data(read: ReadTargetFile) -> dict[str, Any]:
 
 
 def format_problem_count(problems: list[Problem]) -> str:
-    errors = sum(each.severity is Severity.ERROR for each in problems)
+    errors = sum(problem.severity is Severity.ERROR for problem in problems)
     return f"{errors} 处错误，{len(problems) - errors} 处提醒"
 
 
@@ -90,11 +92,11 @@ def notation(args: argparse.Namespace, workspace: Workspace) -> int:
     """One target text a line on standard input, its reading a line on standard output; 1 when a line is no UTF-8."""
     lines = list(read_lines(sys.stdin))
     targets = [
-        read_target(each.text) if each.is_utf8 else unread_target(each.text, NOT_UTF8) for each in lines
+        read_target(line.text) if line.is_utf8 else unread_target(line.text, NOT_UTF8) for line in lines
     ]
     if args.json:
-        for each in targets:
-            print_json(target_data(each))
+        for target in targets:
+            print_json(target_data(target))
     else:
         rows = [
             (
@@ -108,7 +110,7 @@ def notation(args: argparse.Namespace, workspace: Workspace) -> int:
             for t in targets
         ]
         print_table(("写法", "类型", "符号", "值", "单位", "说明"), rows)
-    return int(not all(each.is_utf8 for each in lines))
+    return int(not all(line.is_utf8 for line in lines))
 
 
 def target_data(target: Target) -> dict[str, Any]:

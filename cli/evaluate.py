@@ -45,7 +45,9 @@ def evaluate(args: argparse.Namespace, workspace: Workspace) -> int:
     remarks = ProjectNotes()
     with workspace.store() as store:
         projects = [
-            each for each in chosen_projects(args.project, workspace, store) if has_automatic(each, remarks)
+            project
+            for project in chosen_projects(args.project, workspace, store)
+            if has_automatic(project, remarks)
         ]
         due = due_days(args, projects, remarks)
         remarks.print_all()
@@ -58,13 +60,15 @@ def evaluate(args: argparse.Namespace, workspace: Workspace) -> int:
                 "没有采集。要采集截至某一天的数，用 --as-of；要补采某个月，用 --from 2024-03 --to 2024-03"
             )
         results = list(run_days(args, due, workspace, store))
-    observations = [each for result in results for each in result.observations]
+    observations = [observation for result in results for observation in result.observations]
     if args.json:
         run_id = results[-1].run if results else None
-        print_json({"run": run_id, "observations": [observation_data(each) for each in observations]})
+        print_json(
+            {"run": run_id, "observations": [observation_data(observation) for observation in observations]}
+        )
     else:
         print_missing(observations)
-    found = any(each.ok for each in results)
+    found = any(run_result.ok for run_result in results)
     if results and not found:
         print_note("没有取得任何指标的实际值：请检查目标文件、sources.yaml 和 inbox/ 中的数据文件")
     return int(not found)
@@ -117,12 +121,12 @@ def slots_between(project: Project, start: date, end: date, remarks: ProjectNote
     except ScheduleError as error:
         remarks.add(project, f"：{error}")
         return []
-    inside = [each for each in every if start <= each <= end]
-    over = [each for each in inside if each <= today()]
+    inside = [day for day in every if start <= day <= end]
+    over = [day for day in inside if day <= today()]
     if len(over) < len(inside):
         remarks.add(project, f"：{inside[len(over)]} 还没有到，这一天及以后的没有采集")
     elif not inside:
-        near = [each for each in every if each < start][-1:] + [each for each in every if each > end][:1]
+        near = [day for day in every if day < start][-1:] + [day for day in every if day > end][:1]
         when = SCHEDULES.get(project.schedule, f"按 {project.schedule} ")
         nearest = f"，最近的监测日是 {'、'.join(map(str, near))}" if near else "，项目期内没有监测日"
         remarks.add(project, f"{when}采集，{start} 至 {end} 之间没有监测日{nearest}")
@@ -158,18 +162,20 @@ def format_summary(result: RunResult) -> str:
     """What one run brought."""
     if not result.observations:
         return "各项都已取得，没有要补的" if result.ok else "没有要采集的"
-    seen = Counter(each.measured.outcome is MeasurementStatus.MEASURED for each in result.observations)
+    seen = Counter(
+        observation.measured.outcome is MeasurementStatus.MEASURED for observation in result.observations
+    )
     return f"采集 {seen.total()} 项，取得 {seen[True]} 项，未取得 {seen[False]} 项"
 
 
 def print_missing(observations: Sequence[Observation]) -> None:
     """What was not had, and why; the same of several days once."""
     without: dict[str, list[date]] = {}
-    for each in observations:
-        if each.measured.outcome is not MeasurementStatus.MEASURED:
-            without.setdefault(f"{each.project} {each.indicator}：{each.measured.reason}", []).append(
-                each.as_of
-            )
+    for observation in observations:
+        if observation.measured.outcome is not MeasurementStatus.MEASURED:
+            without.setdefault(
+                f"{observation.project} {observation.indicator}：{observation.measured.reason}", []
+            ).append(observation.as_of)
     for text, days in list(without.items())[:MOST_LINES]:
         print_note(f"  {format_days(days)} {text}")
     if len(without) > MOST_LINES:

@@ -43,8 +43,8 @@ def write_form(args: argparse.Namespace, workspace: Workspace) -> int:
         print_note(f"报告模板有误，先用自带的模板：{problem}")
     if made.missing:
         print_note("本表尚不完整：")
-        for each in made.missing:
-            print_note(f"  {each}")
+        for text in made.missing:
+            print_note(f"  {text}")
     found = kind.findings(sources[0]) if kind.findings else ()
     if found:
         print_note("检查提示：")
@@ -79,26 +79,32 @@ def form_inputs(args: argparse.Namespace, workspace: Workspace, kind: FormKind) 
             expand_names(args.id, workspace.declared_projects(store).projects) if kind.of_many else args.id
         )
         projects = chosen_projects(names, workspace, store)
-        days = {each.id: month_of(args, each) if kind.monthly else day_of(args, each) for each in projects}
+        days = {
+            project.id: month_of(args, project) if kind.monthly else day_of(args, project)
+            for project in projects
+        }
         facts = {
-            as_of: store.read_records([each.id for each in projects], as_of) for as_of in set(days.values())
+            as_of: store.read_records([project.id for project in projects], as_of)
+            for as_of in set(days.values())
         }
         history = {
-            each.id: group_by_indicator(store.observation_history(each.id), days[each.id])
+            project.id: group_by_indicator(store.observation_history(project.id), days[project.id])
             if kind.needs_history
             else {}
-            for each in projects
+            for project in projects
         }
         past = {
-            each.id: read_prior_year(store, each, days[each.id]) if kind.monthly else None
-            for each in projects
+            project.id: read_prior_year(store, project, days[project.id]) if kind.monthly else None
+            for project in projects
         }
     found = []
-    for each in projects:
-        profile, as_of = workspace.profile_of(each), days[each.id]
+    for project in projects:
+        profile, as_of = workspace.profile_of(project), days[project.id]
         due = explanation_deadline(profile, as_of) if kind.monthly else None
-        known = FormInput(each, profile, facts[as_of][each.id], as_of, workspace.sample, past[each.id], due)
-        found.append(replace(known, history=history[each.id], template=workspace.report_template.template))
+        known = FormInput(
+            project, profile, facts[as_of][project.id], as_of, workspace.sample, past[project.id], due
+        )
+        found.append(replace(known, history=history[project.id], template=workspace.report_template.template))
     return found
 
 
@@ -115,11 +121,11 @@ def expand_names(names: Sequence[str], projects: Mapping[str, Project]) -> list[
     found: list[str] = []
     for name in names:
         own = [
-            each.id
-            for each in projects.values()
-            if each.id == name
-            or each.id.startswith(f"{name.rstrip('/')}/")
-            or name in (each.department.name, each.department.code)
+            project.id
+            for project in projects.values()
+            if project.id == name
+            or project.id.startswith(f"{name.rstrip('/')}/")
+            or name in (project.department.name, project.department.code)
         ]
         found += own or [name]
     return found

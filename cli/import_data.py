@@ -57,8 +57,8 @@ def sheet_data(sheet: ReadSheet) -> dict[str, Any]:
         "kind": sheet.kind,
         "year": sheet.year,
         **{name: printed_data(getattr(sheet, name)) for name in FIELDS},
-        "funds": [fund_data(each) for each in sheet.funds],
-        "indicators": [row_data(each) for each in sheet.rows],
+        "funds": [fund_data(fund) for fund in sheet.funds],
+        "indicators": [row_data(row) for row in sheet.rows],
         "unclear": [{"field": field, "why": why} for field, why in sheet.doubts],
     }
 
@@ -81,7 +81,7 @@ def row_data(row: ReadRow) -> dict[str, Any]:
         "name": printed_data(row.name),
         "target": printed_data(row.target),
         "weight": printed_data(row.weight),
-        "others": [{"header": header, **(printed_data(each) or {})} for header, each in row.others],
+        "others": [{"header": header, **(printed_data(text) or {})} for header, text in row.others],
         "unclear": list(row.doubts),
         "place": row.place,
     }

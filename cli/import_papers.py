@@ -34,9 +34,9 @@ def import_documents(args: argparse.Namespace, workspace: Workspace) -> int:
     returned: list[tuple[str, UpdateResult]] = []
     for name in args.files:
         if (brought := import_if_workbook(Path(name), workspace, folder)) is not None:
-            written += [folder.parent / each.file for each in brought if each.written]
-            returned += [(Path(name).name, each) for each in brought if each.file]
-            told += [as_import_problem(one) for each in brought for one in each.problems]
+            written += [folder.parent / result.file for result in brought if result.written]
+            returned += [(Path(name).name, result) for result in brought if result.file]
+            told += [as_import_problem(one) for result in brought for one in result.problems]
             continue
         paper = plan_import(open_file(Path(name)), workspace, folder, year=args.year)
         papers.append(paper)
@@ -44,22 +44,27 @@ def import_documents(args: argparse.Namespace, workspace: Workspace) -> int:
         written += fresh
         told += [*paper.problems, *refused]
     told += check_written(workspace, written)
-    projects = [each for paper in papers for each in paper.projects]
+    projects = [project for paper in papers for project in paper.projects]
     if args.json:
         print_json(
             {
-                "projects": [project_data(each) for each in projects],
+                "projects": [project_data(project) for project in projects],
                 "budget": next(
-                    (budget_data(each.budget, each.draft_projects) for each in papers if each.budget), None
+                    (
+                        budget_data(document.budget, document.draft_projects)
+                        for document in papers
+                        if document.budget
+                    ),
+                    None,
                 ),
-                "problems": [import_problem_data(each) for each in told],
-                "written": [display_path(each) for each in written],
+                "problems": [import_problem_data(problem) for problem in told],
+                "written": [display_path(path) for path in written],
             }
         )
     else:
         print_returned(returned)
         print_documents(papers, told, written)
-    return int(any(each.severity is Severity.ERROR for each in told))
+    return int(any(problem.severity is Severity.ERROR for problem in told))
 
 
 def import_if_workbook(path: Path, workspace: Workspace, folder: Path) -> list[UpdateResult] | None:
@@ -90,9 +95,9 @@ def targets_folder(output: str | None, workspace: Workspace) -> Path:
 
 
 def print_returned(returned: Iterable[tuple[str, UpdateResult]]) -> None:
-    for name, each in returned:
+    for name, result in returned:
         print(
-            f"{name}：{each.id} → {each.file}（{'已改动' if each.written else '未写入' if each.problems else '没有修改'}）"
+            f"{name}：{result.id} → {result.file}（{'已改动' if result.written else '未写入' if result.problems else '没有修改'}）"
         )
 
 
@@ -100,11 +105,13 @@ def print_documents(
     papers: Iterable[PlannedDocument], told: Iterable[ImportProblem], written: list[Path]
 ) -> None:
     for paper in papers:
-        for each in paper.projects:
-            state = "已有，内容相同" if each.is_unchanged else "写入" if each.path in written else "未写入"
-            file = display_path(each.path) if each.path else "年度未知"
+        for project in paper.projects:
+            state = (
+                "已有，内容相同" if project.is_unchanged else "写入" if project.path in written else "未写入"
+            )
+            file = display_path(project.path) if project.path else "年度未知"
             print(
-                f"{paper.document.name}：{each.sheet.name.text or '（没有项目名称）'}，{len(each.sheet.rows)} 个指标 → {file}（{state}）"
+                f"{paper.document.name}：{project.sheet.name.text or '（没有项目名称）'}，{len(project.sheet.rows)} 个指标 → {file}（{state}）"
             )
         if paper.budget:
             path, budget = paper.budget.path, paper.budget.budget

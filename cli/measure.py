@@ -77,12 +77,12 @@ def measured_data(measured: MeasurementResult, slices: Sequence[Slice]) -> dict[
         "reason": measured.reason,
         "by": [
             {
-                "key": each.key,
-                "part": decimal_text(each.part),
-                "of": decimal_text(each.of),
-                "value": format_measured(each.value),
+                "key": slice_.key,
+                "part": decimal_text(slice_.part),
+                "of": decimal_text(slice_.of),
+                "value": format_measured(slice_.value),
             }
-            for each in slices
+            for slice_ in slices
         ],
         "provenance": dict(measured.provenance),
     }
@@ -112,8 +112,13 @@ def print_measured(
             )
     if slices:
         rows = [
-            (str(each.key), decimal_text(each.part), decimal_text(each.of), format_measured(each.value))
-            for each in slices
+            (
+                str(slice_.key),
+                decimal_text(slice_.part),
+                decimal_text(slice_.of),
+                format_measured(slice_.value),
+            )
+            for slice_ in slices
         ]
         print_table((by or "", "分子", "分母", f"值（{measured.unit}）"), rows)
 

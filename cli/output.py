@@ -83,6 +83,8 @@ def problem_data(problem: Problem) -> dict[str, Any]:
 
 def print_problems(problems: Iterable[Problem]) -> None:
     """With the number of the check (T26), which docs/checks.md explains."""
-    for each in problems:
-        number = f" {code}" if (code := public_check_id(each.code)) else ""
-        print(f"{each.file}:{each.line}:{each.column}: {SEVERITIES[each.severity]}{number}：{each.message}")
+    for problem in problems:
+        number = f" {code}" if (code := public_check_id(problem.code)) else ""
+        print(
+            f"{problem.file}:{problem.line}:{problem.column}: {SEVERITIES[problem.severity]}{number}：{problem.message}"
+        )

@@ -26,14 +26,14 @@ WRITERS: dict[str, Callable[[Form], bytes]] = {
 def recheck_files(args: argparse.Namespace, workspace: Workspace) -> int:
     """Say what is wrong with each form; 1 when any has an error or could not be read."""
     found = recheck(workspace, list(read_contents(args.files)), rules=args.rules or "")
-    for each in found:
+    for file in found:
         if args.json:
-            print(json.dumps(recheck_data(each), ensure_ascii=False))
+            print(json.dumps(recheck_data(file), ensure_ascii=False))
         else:
-            print_recheck(each)
+            print_recheck(file)
     if args.summary:
         write_summary(args.summary, found)
-    return int(any(each.has_errors for each in found))
+    return int(any(file.has_errors for file in found))
 
 
 def read_contents(names: Iterable[str]) -> Iterator[tuple[str, bytes]]:
@@ -51,18 +51,18 @@ def read_contents(names: Iterable[str]) -> Iterator[tuple[str, bytes]]:
 
 
 def recheck_data(found: RecheckedFile) -> dict[str, Any]:
-    return {"file": found.file, "findings": [finding_data(each) for each in found.all_findings]}
+    return {"file": found.file, "findings": [finding_data(finding) for finding in found.all_findings]}
 
 
 def print_recheck(found: RecheckedFile) -> None:
-    names = "、".join(each.form.name or "（没有项目名称）" for each in found.forms)
-    counts = [sum(each.severity is severity for each in found.all_findings) for severity in Severity]
+    names = "、".join(form.form.name or "（没有项目名称）" for form in found.forms)
+    counts = [sum(finding.severity is severity for finding in found.all_findings) for severity in Severity]
     words = "，".join(
         f"{count} 处{SEVERITIES[severity]}" for severity, count in zip(Severity, counts, strict=True) if count
     )
     print(f"{found.file}：{names or '没有读到自评表'}，{words or '未发现问题'}")
-    for each in found.all_findings:
-        print(finding_line(each))
+    for finding in found.all_findings:
+        print(finding_line(finding))
 
 
 def write_summary(name: str, found: list[RecheckedFile]) -> None:
@@ -71,7 +71,7 @@ def write_summary(name: str, found: list[RecheckedFile]) -> None:
         raise WrongUseError(f"--summary 应是 {'、'.join(WRITERS)} 文件，现为“{name}”")
     try:
         Path(name).write_bytes(
-            write(recheck_form([RecheckedForm(*each) for each in recheck_lines(found)], today()))
+            write(recheck_form([RecheckedForm(*line) for line in recheck_lines(found)], today()))
         )
     except OSError as error:
         raise WrongUseError(f"无法写入 {name}（{error.strerror}）") from error

@@ -37,16 +37,21 @@ def status(args: argparse.Namespace, workspace: Workspace) -> int:
             for as_of in {day_of(args, p) for p in projects}
         }
     found = [
-        assess(each, workspace.profile_of(each), facts[day_of(args, each)][each.id], day_of(args, each))
-        for each in projects
+        assess(
+            project,
+            workspace.profile_of(project),
+            facts[day_of(args, project)][project.id],
+            day_of(args, project),
+        )
+        for project in projects
     ]
     if not found:
         print_note("还没有已申报的项目（targets/年度/名称.yaml）")
     if args.json:
-        print_json({"projects": [assessment_data(each) for each in found]})
+        print_json({"projects": [assessment_data(assessment) for assessment in found]})
     else:
-        for each in found:
-            print_assessment(each)
+        for assessment in found:
+            print_assessment(assessment)
     return 0
 
 
@@ -60,7 +65,7 @@ def assessment_data(assessment: Assessment) -> dict[str, Any]:
         "id": assessment.project.id,
         "name": assessment.project.name,
         "as_of": assessment.as_of.isoformat(),
-        "indicators": [row_data(each) for each in assessment.rows],
+        "indicators": [row_data(row) for row in assessment.rows],
         "funds": funds_data(assessment.funds) if assessment.funds else None,
         "total": decimal_text(assessment.total),
         "so_far": decimal_text(assessment.so_far),
@@ -68,7 +73,7 @@ def assessment_data(assessment: Assessment) -> dict[str, Any]:
         "notes": list(assessment.notes),
         "ready": assessment.ready,
         "missing": list(assessment.missing),
-        "findings": [finding_data(each) for each in findings_of(assessment)],
+        "findings": [finding_data(finding) for finding in findings_of(assessment)],
     }
 
 
@@ -138,10 +143,10 @@ def print_assessment(assessment: Assessment) -> None:
         else f"已得 {assessment.so_far} 分，尚不能合计"
     )
     print(total)
-    for each in assessment.notes:
-        print(f"  注：{each}")
-    for each in assessment.missing:
-        print(f"  缺：{each}")
+    for note in assessment.notes:
+        print(f"  注：{note}")
+    for text in assessment.missing:
+        print(f"  缺：{text}")
     for found in findings_of(assessment):
         print(finding_line(found))
 
@@ -152,7 +157,7 @@ def format_points(value: object) -> str:
 
 def enter(args: argparse.Namespace, workspace: Workspace) -> int:
     """Keep what a person adds; refused with the reason when it cannot stand."""
-    typed = TypedEntry(**{each.name: getattr(args, each.name) for each in fields(TypedEntry)})
+    typed = TypedEntry(**{field.name: getattr(args, field.name) for field in fields(TypedEntry)})
     with workspace.store() as store:
         (project,) = chosen_projects([args.project], workspace, store)
         as_of = args.as_of or day_of(args, project)

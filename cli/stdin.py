@@ -31,8 +31,8 @@ class InputLine:
 def read_lines(stream: TextIO) -> Iterator[InputLine]:
     """The lines of ``stream``, without the mark some editors put at its beginning."""
     raw: Iterable[bytes | str] = getattr(stream, "buffer", stream)
-    for number, each in enumerate(raw):
-        line = _decode_line(each) if isinstance(each, bytes) else InputLine(each)
+    for number, text in enumerate(raw):
+        line = _decode_line(text) if isinstance(text, bytes) else InputLine(text)
         yield InputLine(
             (line.text if number else line.text.removeprefix("\ufeff")).rstrip("\r\n"), line.is_utf8
         )
@@ -66,12 +66,12 @@ def parse_row(line: InputLine) -> ScoreRow:
         raise ValueError(NOT_UTF8)
     fields = _parse_fields(line.text)
     for name in fields.keys() - set(FIELDS):
-        if near := nearest_word(name, [each for each in FIELDS if each not in fields]):
+        if near := nearest_word(name, [field for field in FIELDS if field not in fields]):
             raise ValueError(f"不认识的字段“{shorten_text(name)}”，是否指“{near}”？")
     if fields.get("weight") is None:
         raise ValueError("缺少字段“weight”（分值）")
     points = fields.get("points")
-    profile, grade, reason = (_parse_text(fields.get(each), each) for each in TEXT_FIELDS)
+    profile, grade, reason = (_parse_text(fields.get(field), field) for field in TEXT_FIELDS)
     return ScoreRow(
         target=_parse_target(fields.get("target")),
         actual=_parse_actual(fields.get("actual")),
@@ -81,7 +81,7 @@ def parse_row(line: InputLine) -> ScoreRow:
         points=None if points is None else _parse_number(points, "points"),
         branch=_parse_branch(fields.get("branch")),
         reason=reason or "",
-        unused=tuple(each for each in fields if each not in FIELDS),
+        unused=tuple(field for field in fields if field not in FIELDS),
     )
 
 

@@ -28,7 +28,7 @@ def export_targets(args: argparse.Namespace, workspace: Workspace) -> int:
     except OSError as error:
         raise WrongUseError(f"无法写入 {args.output}（{error.strerror}）") from error
     if args.json:
-        print_json({"file": args.output, "projects": [each.id for each in handed]})
+        print_json({"file": args.output, "projects": [target.id for target in handed]})
     else:
         print(f"已导出 {len(handed)} 个项目：{args.output}；改完后用 import {args.output} 带回")
     return 0
@@ -44,23 +44,23 @@ def new_year(args: argparse.Namespace, workspace: Workspace) -> int:
         raise WrongUseError("新旧年度相同")
     with workspace.store() as store:
         carried = carry_forward(workspace, store, args.old, args.new)
-    problems = [problem for each in carried for problem in each.problems]
+    problems = [problem for sheet in carried for problem in sheet.problems]
     if args.json:
         print_json(
             {
-                "projects": [carried_data(each) for each in carried],
+                "projects": [carried_data(sheet) for sheet in carried],
                 "problems": list(map(problem_data, problems)),
             }
         )
     else:
-        for each in carried:
+        for sheet in carried:
             print_note(
-                f"{each.source} → {each.id}：{f'已写入 {each.file}' if each.written else '没有结转'}，基期值 {len(each.baselines)} 项"
+                f"{sheet.source} → {sheet.id}：{f'已写入 {sheet.file}' if sheet.written else '没有结转'}，基期值 {len(sheet.baselines)} 项"
             )
         print_problems(problems)
     if not carried:
         print_note(f"没有 {args.old} 年的目标文件（targets/{args.old}/）")
-    return int(not carried or any(not each.written for each in carried))
+    return int(not carried or any(not sheet.written for sheet in carried))
 
 
 def carried_data(carried: CarriedSheet) -> dict[str, Any]:

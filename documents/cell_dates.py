@@ -15,8 +15,8 @@ ELAPSED_TOKEN = re.compile(r"\[(h+|m+|s+)\]", re.IGNORECASE)
 def is_moment(code: str) -> bool:
     """Whether a format shows days or times: it has a letter for them outside quotes and colours."""
     return any(
-        token_unit(each) in {"y", "m", "d", "h", "s", "a"} and not is_quoted(each)
-        for each in date_tokens(code)
+        token_unit(text) in {"y", "m", "d", "h", "s", "a"} and not is_quoted(text)
+        for text in date_tokens(code)
     )
 
 
@@ -44,8 +44,8 @@ def token_unit(token: str) -> str:
 def format_moment(first: datetime, passed: timedelta, code: str) -> str:
     value = first + timedelta(seconds=round(passed.total_seconds()))
     tokens = date_tokens(code)
-    names = [token_unit(each) for each in tokens]
-    told = [each for each in names if each]
+    names = [token_unit(text) for text in tokens]
+    told = [text for text in names if text]
     seen = 0
     out = []
     for token, name in zip(tokens, names, strict=True):

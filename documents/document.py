@@ -44,11 +44,11 @@ class DocumentTable:
 
     @property
     def height(self) -> int:
-        return max((each.row + each.rowspan for each in self.cells), default=0)
+        return max((cell.row + cell.rowspan for cell in self.cells), default=0)
 
     @property
     def width(self) -> int:
-        return max((each.column + each.colspan for each in self.cells), default=0)
+        return max((cell.column + cell.colspan for cell in self.cells), default=0)
 
     def cell_at(self, row: int, column: int) -> Cell | None:
         """The cell that covers a spot; a merged cell covers several."""
@@ -57,7 +57,7 @@ class DocumentTable:
     def row_cells(self, number: int) -> tuple[Cell, ...]:
         """The cells that cover a row, from the left, each once."""
         found = (self.cell_at(number, column) for column in range(self.width))
-        return tuple(dict.fromkeys(each for each in found if each is not None))
+        return tuple(dict.fromkeys(cell for cell in found if cell is not None))
 
 
 @dataclass(frozen=True)
@@ -92,8 +92,8 @@ class Document:
 
     @property
     def tables(self) -> tuple[DocumentTable, ...]:
-        return tuple(each for each in self.blocks if isinstance(each, DocumentTable))
+        return tuple(block for block in self.blocks if isinstance(block, DocumentTable))
 
     @property
     def is_refused(self) -> bool:
-        return any(each.is_refused for each in self.notices)
+        return any(notice.is_refused for notice in self.notices)

@@ -88,15 +88,16 @@ def _kind_of_zip(content: bytes) -> str:
             types = (
                 packed.read("[Content_Types].xml") if _is_small_member(packed, "[Content_Types].xml") else b""
             )
-            hidden = any(each.flag_bits & 1 for each in packed.infolist())
+            hidden = any(member.flag_bits & 1 for member in packed.infolist())
     except Exception:  # whatever a broken directory does to the reader of zip files
         return BROKEN
     if hidden:
         return ENCRYPTED
-    if any(each.lower().endswith("vbaproject.bin") for each in members) or b"macroEnabled" in types:
+    if any(member.lower().endswith("vbaproject.bin") for member in members) or b"macroEnabled" in types:
         return MACROS
     return next(
-        (told for name, told in ZIP_MEMBERS if any(re.fullmatch(name, each) for each in members)), COMPRESSED
+        (told for name, told in ZIP_MEMBERS if any(re.fullmatch(name, member) for member in members)),
+        COMPRESSED,
     )
 
 
@@ -109,7 +110,7 @@ def _kind_of_text(content: bytes) -> str:
     start = content[:SNIFFED_BYTES]
     if start[:2] in {b"\xff\xfe", b"\xfe\xff"}:
         start = content[: SNIFFED_BYTES * 2].decode("utf-16", "ignore").encode()
-    if b"\0" in start or sum(each < 9 or 13 < each < 27 for each in start) > len(start) // 50:
+    if b"\0" in start or sum(number < 9 or 13 < number < 27 for number in start) > len(start) // 50:
         return UNKNOWN
     text = start.decode("utf-8", "ignore").lstrip("\ufeff \t\r\n")
     if HTML_START.match(text):

@@ -112,8 +112,12 @@ class HtmlWalker:
         for caption in element.findall("caption"):
             self.visit_children(caption)
             self.end_paragraph()
-        rows = [list(filter(self.visible, each)) for each in table_rows(element) if self.visible(each)]
-        inner = [each for row in rows for cell in row for each in outermost_tables(cell)]
+        rows = [
+            list(filter(self.visible, table_row))
+            for table_row in table_rows(element)
+            if self.visible(table_row)
+        ]
+        inner = [table for row in rows for cell in row for table in outermost_tables(cell)]
         texts = [[text_of(each, self.visible) for each in row] for row in rows]
         if is_layout_table(texts, bool(inner)):
             for each in (cell for row in rows for cell in row):
@@ -174,7 +178,7 @@ def place_cells(rows: list[list[Element]], texts: list[list[str]]) -> Iterator[C
 def free_width(row: int, column: int, element: Element, taken: set[tuple[int, int]]) -> int:
     """How wide the cell may be before it runs into one from above."""
     wanted = min(span_attribute(element, "colspan") or 1, WIDEST)
-    return next((each for each in range(1, wanted) if (row, column + each) in taken), wanted)
+    return next((index for index in range(1, wanted) if (row, column + index) in taken), wanted)
 
 
 def span_attribute(element: Element, name: str) -> int:

@@ -28,9 +28,9 @@ class VisibilityRules:
 
     def __init__(self, root: Element) -> None:
         sheets = MEDIA_RULES.sub("", "".join(each.text or "" for each in root.iter("style")))
-        rules = (each.partition("{") for each in sheets.split("}"))
+        rules = (part.partition("{") for part in sheets.split("}"))
         hiding = (names for names, _, marks in rules if HIDDEN_STYLE.search(marks))
-        self.gone = {each.strip() for names in hiding for each in names.split(",")}
+        self.gone = {part.strip() for names in hiding for part in names.split(",")}
 
     def __call__(self, element: Element) -> bool:
         if (
@@ -39,7 +39,7 @@ class VisibilityRules:
             or element.get("hidden") is not None
         ):
             return False
-        names = {f".{each}" for each in (element.get("class") or "").split()} | {f"#{element.get('id')}"}
+        names = {f".{part}" for part in (element.get("class") or "").split()} | {f"#{element.get('id')}"}
         return not HIDDEN_STYLE.search(element.get("style") or "") and not names & self.gone
 
 
@@ -54,7 +54,7 @@ def text_of(element: Element, visible: VisibilityRules) -> str:
 
 def collapse_blanks(text: str) -> str:
     joined = BLANKS.sub(" ", HAN_LINE_BREAK.sub("", text)).replace("\xa0", " ")
-    return "\n".join(filter(None, (each.strip() for each in joined.split(BREAK))))
+    return "\n".join(filter(None, (part.strip() for part in joined.split(BREAK))))
 
 
 def clean_text(text: str | None) -> str:
@@ -86,7 +86,7 @@ def selected_text(choice: Element) -> str:
     """A list without a chosen entry shows its first."""
     entries = list(choice.iter("option"))
     shown_one = next(
-        (each for each in entries if each.get("selected") is not None), entries[0] if entries else None
+        (entry for entry in entries if entry.get("selected") is not None), entries[0] if entries else None
     )
     return "" if shown_one is None else clean_text("".join(shown_one.itertext()))
 

@@ -77,18 +77,18 @@ def format_number(kept: str, number: int, code: str, since_1904: bool = False) -
 def format_by_code(value: Decimal, code: str) -> str:
     section, value = choose_section(value, code)
     tokens = TOKEN.findall(section)
-    places = "".join(each for each in tokens if each[0] in "0#?.,")
+    places = "".join(token for token in tokens if token[0] in "0#?.,")
     if not places:
         return "".join(
-            format_general(value) if is_general(each) else literal_text(each) for each in tokens
+            format_general(value) if is_general(token) else literal_text(token) for token in tokens
         ).strip()
     if "/" in tokens:
         return format_general(value)
-    if any(each[:2].lower() in {"e+", "e-"} for each in tokens):
+    if any(token[:2].lower() in {"e+", "e-"} for token in tokens):
         return f"{value:.{count_decimals(places)[1]}E}"
     text = format_digits(value.scaleb(2 * tokens.count("%")), places)
     first = next(index for index, each in enumerate(tokens) if each[0] in "0#?.,")
-    around = ["" if each[0] in "0#?.," else literal_text(each) for each in tokens]
+    around = ["" if token[0] in "0#?.," else literal_text(token) for token in tokens]
     sign = "-" if text.startswith("-") else ""
     return "".join((sign, *around[:first], text.removeprefix("-"), *around[first:])).strip()
 
@@ -107,11 +107,11 @@ def format_general(value: Decimal) -> str:
 def choose_section(value: Decimal, code: str) -> tuple[str, Decimal]:
     """The section for this value, and the value as that section writes it: a section for negatives has its own sign."""
     sections = split_sections(code)[:3]
-    conditions = [re.search(r"\[([<>=]+)(-?\d+(?:\.\d+)?)\]", each) for each in sections]
+    conditions = [re.search(r"\[([<>=]+)(-?\d+(?:\.\d+)?)\]", section) for section in sections]
     if any(conditions):
         held = (
-            each
-            for each, condition in zip(sections, conditions, strict=True)
+            text
+            for text, condition in zip(sections, conditions, strict=True)
             if meets_condition(value, condition)
         )
         return next(held, sections[-1]), value

@@ -51,7 +51,7 @@ def read(content: bytes) -> FileContents:
     notices: list[Notice] = []
     pages = list(read_pages(document, notices))
     walk = PdfAssembler(
-        [each.number for each in pages], [page_items(each) for each in pages], [each.height for each in pages]
+        [page.number for page in pages], [page_items(page) for page in pages], [page.height for page in pages]
     )
     return FileContents(tuple(walk.assemble_blocks()), tuple(notices))
 
@@ -75,15 +75,15 @@ def read_pages(document: Any, notices: list[Notice]) -> Iterator[PdfPage]:
         except pypdfium2.PdfiumError:
             notices.append(Notice(BROKEN, place))
             continue
-        notices += (Notice(each, place) for each in page_warnings(found))
+        notices += (Notice(warning, place) for warning in page_warnings(found))
         yield found
 
 
 def page_warnings(page: PdfPage) -> Iterator[str]:
-    readable = any(not each.text.isspace() for each in page.glyphs)
+    readable = any(not glyph.text.isspace() for glyph in page.glyphs)
     if page.pictured > PICTURE_SHARE:
         yield PART_PICTURE if readable else PICTURE
-    if any(each.text == UNREADABLE for each in page.glyphs):
+    if any(glyph.text == UNREADABLE for glyph in page.glyphs):
         yield GARBLED
 
 
@@ -92,29 +92,29 @@ def page_items(page: PdfPage) -> list[Item]:
     found = find_grids(page.lines)
     held: dict[int, list[Glyph]] = {}
     nested = sorted(range(len(found)), key=lambda number: found[number].outer_box.height)
-    for each in page.glyphs:
-        x, y = each.box.middle
+    for glyph in page.glyphs:
+        x, y = glyph.box.middle
         held.setdefault(
             next((number for number in nested if found[number].spot_at(x, y) is not None), -1), []
-        ).append(each)
+        ).append(glyph)
     tables = [
         (grid.outer_box.top, number, build_pdf_table(grid, held.get(number, ()), page.number, number + 1))
         for number, grid in enumerate(found)
     ]
     loose = build_lines(held.get(-1, ()))
-    edges = [*(each.box for each in loose), *(each.outer_box for each in found)]
+    edges = [*(line.box for line in loose), *(pdf_grid.outer_box for pdf_grid in found)]
     left, right = (
-        min((each.left for each in edges), default=0.0),
-        max((each.right for each in edges), default=0.0),
+        min((edge.left for edge in edges), default=0.0),
+        max((edge.right for edge in edges), default=0.0),
     )
-    mixed = sorted([*((each.box.top, -1, each) for each in loose), *tables], key=lambda each: each[:2])
+    mixed = sorted([*((line.box.top, -1, line) for line in loose), *tables], key=lambda table: table[:2])
     made: list[Item] = []
-    for _, group in groupby(mixed, key=lambda each: each[1]):
+    for _, group in groupby(mixed, key=lambda record: record[1]):
         run = [each for _, _, each in group]
         made += build_passages(
-            [each for each in run if isinstance(each, PdfLine)], left, max(right, page.width - left)
+            [line for line in run if isinstance(line, PdfLine)], left, max(right, page.width - left)
         )
-        made += (each for each in run if isinstance(each, PdfTable))
+        made += (table for table in run if isinstance(table, PdfTable))
     return made
 
 
@@ -202,7 +202,7 @@ class PdfAssembler:
 
 
 def edge_texts(page: Sequence[Item], height: float) -> set[str]:
-    return {edge_text(each, height) for each in page if isinstance(each, PdfPassage)} - {""}
+    return {edge_text(passage, height) for passage in page if isinstance(passage, PdfPassage)} - {""}
 
 
 def edge_text(line: PdfPassage, height: float) -> str:

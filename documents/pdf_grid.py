@@ -43,14 +43,13 @@ def find_grids(lines: Sequence[Box]) -> list[PdfGrid]:
     """From the top, then from the left; a frame around text is no table."""
     if len(lines) > MOST_LINES:
         return []
-    level = merge_lines([each for each in lines if each.width > each.height])
+    level = merge_lines([line for line in lines if line.width > line.height])
     upright = [
-        swap_axes(each)
-        for each in merge_lines([swap_axes(each) for each in lines if each.height > each.width])
+        swap_axes(line) for line in merge_lines([swap_axes(box) for box in lines if box.height > box.width])
     ]
-    found = (build_grid(*each) for each in group_touching_lines(level, upright))
-    kept = [each for each in found if each is not None and len(each.cells) > 1]
-    return sorted(kept, key=lambda each: (each.outer_box.top, each.outer_box.left))
+    found = (build_grid(*pair) for pair in group_touching_lines(level, upright))
+    kept = [grid for grid in found if grid is not None and len(grid.cells) > 1]
+    return sorted(kept, key=lambda grid: (grid.outer_box.top, grid.outer_box.left))
 
 
 def swap_axes(box: Box) -> Box:
@@ -60,35 +59,35 @@ def swap_axes(box: Box) -> Box:
 def merge_lines(level: Sequence[Box]) -> list[Box]:
     """Pieces of one line become one; lines drawn twice too."""
     made: list[Box] = []
-    for _, group in groupby(snap_lines(level), key=lambda each: each.top):
-        for each in sorted(group, key=lambda piece: piece.left):
-            if made and made[-1].top == each.top and each.left <= made[-1].right + NEAR:
-                made[-1] = Box(made[-1].left, each.top, max(made[-1].right, each.right), each.top)
+    for _, group in groupby(snap_lines(level), key=lambda line: line.top):
+        for box in sorted(group, key=lambda piece: piece.left):
+            if made and made[-1].top == box.top and box.left <= made[-1].right + NEAR:
+                made[-1] = Box(made[-1].left, box.top, max(made[-1].right, box.right), box.top)
             else:
-                made.append(each)
+                made.append(box)
     return made
 
 
 def snap_lines(level: Sequence[Box]) -> list[Box]:
     """Lines at nearly one height get one height."""
-    ordered = sorted(level, key=lambda each: each.top)
-    heights = distinct_positions(each.top for each in ordered)
+    ordered = sorted(level, key=lambda box: box.top)
+    heights = distinct_positions(box.top for box in ordered)
     return [
         Box(
-            each.left,
-            heights[bisect_right(heights, each.top) - 1],
-            each.right,
-            heights[bisect_right(heights, each.top) - 1],
+            box.left,
+            heights[bisect_right(heights, box.top) - 1],
+            box.right,
+            heights[bisect_right(heights, box.top) - 1],
         )
-        for each in ordered
+        for box in ordered
     ]
 
 
 def distinct_positions(values: Iterable[float]) -> list[float]:
     made: list[float] = []
-    for each in sorted(values):
-        if not made or each - made[-1] > NEAR:
-            made.append(each)
+    for value in sorted(values):
+        if not made or value - made[-1] > NEAR:
+            made.append(value)
     return made
 
 
@@ -107,8 +106,8 @@ def group_touching_lines(level: Sequence[Box], upright: Sequence[Box]) -> list[t
             if lines_meet(flat, tall):
                 owner[find_root(index)] = find_root(other)
     groups: dict[int, tuple[list[Box], list[Box]]] = {}
-    for index, each in enumerate((*level, *upright)):
-        groups.setdefault(find_root(index), ([], []))[index >= len(level)].append(each)
+    for index, box in enumerate((*level, *upright)):
+        groups.setdefault(find_root(index), ([], []))[index >= len(level)].append(box)
     return list(groups.values())
 
 
@@ -123,10 +122,10 @@ def build_grid(level: list[Box], upright: list[Box]) -> PdfGrid | None:
     if not level or not upright:
         return None
     across = distinct_positions(
-        [each.left for each in upright] + open_edges([each.left for each in upright], level, "left", "right")
+        [box.left for box in upright] + open_edges([box.left for box in upright], level, "left", "right")
     )
     down = distinct_positions(
-        [each.top for each in level] + open_edges([each.top for each in level], upright, "top", "bottom")
+        [box.top for box in level] + open_edges([box.top for box in level], upright, "top", "bottom")
     )
     if len(across) < 2 or len(down) < 2:
         return None
@@ -137,8 +136,8 @@ def build_grid(level: list[Box], upright: list[Box]) -> PdfGrid | None:
 
 def open_edges(known: Sequence[float], others: Sequence[Box], low: str, high: str) -> list[float]:
     """Where lines stick out beyond the last crossing line, the table is open at that side."""
-    least, most = min(getattr(each, low) for each in others), max(getattr(each, high) for each in others)
-    return [edge for edge in (least, most) if min(abs(edge - each) for each in known) > 2 * NEAR]
+    least, most = min(getattr(other, low) for other in others), max(getattr(other, high) for other in others)
+    return [edge for edge in (least, most) if min(abs(edge - value) for value in known) > 2 * NEAR]
 
 
 class GridWalls:
@@ -147,13 +146,13 @@ class GridWalls:
     def __init__(self, across: list[float], down: list[float], level: list[Box], upright: list[Box]) -> None:
         self.rows, self.columns = len(down) - 1, len(across) - 1
         self.above: set[Spot] = set()
-        for each in level:
-            edge = nearest_index(down, each.top)
-            self.above |= {(edge, column) for column in covered_intervals(across, each.left, each.right)}
+        for box in level:
+            edge = nearest_index(down, box.top)
+            self.above |= {(edge, column) for column in covered_intervals(across, box.left, box.right)}
         self.before: set[Spot] = set()
-        for each in upright:
-            edge = nearest_index(across, each.left)
-            self.before |= {(row, edge) for row in covered_intervals(down, each.top, each.bottom)}
+        for box in upright:
+            edge = nearest_index(across, box.left)
+            self.before |= {(row, edge) for row in covered_intervals(down, box.top, box.bottom)}
 
     def covers_row(self, edge: int) -> bool:
         return sum((edge, column) in self.above for column in range(self.columns)) * 2 > self.columns
@@ -179,8 +178,8 @@ class GridWalls:
         return Cell("", row, column, bottom - row, right - column)
 
     def is_open(self, row: int, column: int, right: int) -> bool:
-        return not any((row, each) in self.above for each in range(column, right)) and not any(
-            (row, each) in self.before for each in range(column + 1, right)
+        return not any((row, index) in self.above for index in range(column, right)) and not any(
+            (row, index) in self.before for index in range(column + 1, right)
         )
 
 

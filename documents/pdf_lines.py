@@ -51,7 +51,7 @@ def build_lines(glyphs: Iterable[Glyph]) -> list[PdfLine]:
         else:
             rows.append([each])
     made = (build_line(sorted(row, key=lambda glyph: glyph.box.left)) for row in rows)
-    return [each for each in made if each.text]
+    return [line for line in made if line.text]
 
 
 def row_middle(row: Sequence[Glyph]) -> float:
@@ -61,13 +61,13 @@ def row_middle(row: Sequence[Glyph]) -> float:
 def build_line(row: Sequence[Glyph]) -> PdfLine:
     texts: list[str] = []
     before: Glyph | None = None
-    for each in row:
-        if before is not None and not (before.text + each.text).isspace():
-            texts.append(" " if has_gap(before, each) else "")
-        texts.append(each.text)
-        before = each
+    for glyph in row:
+        if before is not None and not (before.text + glyph.text).isspace():
+            texts.append(" " if has_gap(before, glyph) else "")
+        texts.append(glyph.text)
+        before = glyph
     text = "".join(texts).encode("utf-16", "surrogatepass").decode("utf-16", "replace")
-    solid = [each.box for each in row if not each.text.isspace()] or [row[0].box]
+    solid = [glyph.box for glyph in row if not glyph.text.isspace()] or [row[0].box]
     box = Box(
         min(each.left for each in solid),
         min(each.top for each in solid),
@@ -102,7 +102,7 @@ def join_cell_lines(found: Sequence[PdfLine], room: Box) -> str:
 
 def measure_room_left(found: Sequence[PdfLine], line: PdfLine, room: Box) -> float:
     """What one of the lines of a cell leaves of its room; the nearest of them shows how far texts keep from the border."""
-    edge = max(0.0, min(PADDING, *(each.box.left - room.left for each in found)))
+    edge = max(0.0, min(PADDING, *(pdf_line.box.left - room.left for pdf_line in found)))
     return room.width - 2 * edge - line.box.width
 
 
@@ -127,25 +127,25 @@ def build_passages(found: Sequence[PdfLine], left: float, right: float) -> list[
     """Running text between margins: a full line goes on in the next one where that begins at the margin."""
     made: list[PdfPassage] = []
     last: PdfLine | None = None
-    for each in found:
-        size = each.box.height
+    for line in found:
+        size = line.box.height
         passage = PdfPassage(
-            each.text,
-            each.box,
-            right - each.box.right,
-            measure_room_needed(each),
-            each.box.left - left < size,
+            line.text,
+            line.box,
+            right - line.box.right,
+            measure_room_needed(line),
+            line.box.left - left < size,
         )
         near = (
             last is not None
-            and each.box.top - last.box.bottom < size
+            and line.box.top - last.box.bottom < size
             and abs(size - last.box.height) < size / 4
         )
         if near and continues_passage(made[-1], passage):
             made[-1] = merge_passages(made[-1], passage)
         else:
             made.append(passage)
-        last = each
+        last = line
     return made
 
 

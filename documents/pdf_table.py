@@ -41,10 +41,10 @@ class PdfTable:
 def build_pdf_table(grid: PdfGrid, glyphs: Iterable[Glyph], page: int, number: int) -> PdfTable:
     held: dict[Spot, list[Glyph]] = {}
     owner = {spot: (each.row, each.column) for each in grid.cells for spot in each.covered_spots}
-    for each in glyphs:
-        spot = grid.spot_at(*each.box.middle)
+    for glyph in glyphs:
+        spot = grid.spot_at(*glyph.box.middle)
         if spot is not None:
-            held.setdefault(owner[spot], []).append(each)
+            held.setdefault(owner[spot], []).append(glyph)
     texts = [build_lines(held.get((each.row, each.column), ())) for each in grid.cells]
     rooms = [grid.cell_box(each) for each in grid.cells]
     cells = (
@@ -90,10 +90,10 @@ def common_columns(first: Sequence[float], second: Sequence[float]) -> tuple[flo
 
 def realign_table(piece: PdfTable, across: Sequence[float]) -> DocumentTable:
     """The same cells on the column lines of the whole table."""
-    at = [min(range(len(across)), key=lambda index: abs(across[index] - each)) for each in piece.across]
+    at = [min(range(len(across)), key=lambda index: abs(across[index] - value)) for value in piece.across]
     cells = (
-        replace(each, column=at[each.column], colspan=at[each.column + each.colspan] - at[each.column])
-        for each in piece.table.cells
+        replace(cell, column=at[cell.column], colspan=at[cell.column + cell.colspan] - at[cell.column])
+        for cell in piece.table.cells
     )
     return replace(piece.table, cells=tuple(cells))
 
@@ -103,21 +103,21 @@ def merge_cut_cells(
 ) -> Iterator[Cell]:
     """Cells that the page break cut are whole again: a row without a line at the break, or whose every text goes on in the next,
     and an empty cell below a merged one."""
-    here = sorted((each for each in cells if each.row == seam), key=lambda each: each.column)
+    here = sorted((cell for cell in cells if cell.row == seam), key=lambda cell: cell.column)
     above = {
-        (each.column, each.colspan): each for each in cells if each.row < seam == each.row + each.rowspan
+        (cell.column, cell.colspan): cell for cell in cells if cell.row < seam == cell.row + cell.rowspan
     }
-    pairs = [(above.get((each.column, each.colspan)), each) for each in here]
-    row_goes_on = all(upper and (cut or not each.text or goes_on(upper, each)) for upper, each in pairs)
+    pairs = [(above.get((cell.column, cell.colspan)), cell) for cell in here]
+    row_goes_on = all(upper and (cut or not cell.text or goes_on(upper, cell)) for upper, cell in pairs)
     parts = takewhile(lambda pair: pair[0] and (row_goes_on or is_lower_part(*pair)), pairs)
     merged = {lower: upper for upper, lower in parts if upper}
     if not row_goes_on and len(merged) == len(here):
         merged = {}
     grown = {upper: merge_cells(upper, lower, row_goes_on) for lower, upper in merged.items()}
-    for each in cells:
-        if each not in merged:
-            moved = row_goes_on and each.row > seam
-            yield grown.get(each, replace(each, row=each.row - 1) if moved else each)
+    for cell in cells:
+        if cell not in merged:
+            moved = row_goes_on and cell.row > seam
+            yield grown.get(cell, replace(cell, row=cell.row - 1) if moved else cell)
 
 
 def is_lower_part(upper: Cell | None, lower: Cell) -> bool:

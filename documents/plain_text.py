@@ -42,7 +42,7 @@ def read_csv_rows(text: str) -> list[list[str]]:
         return []
     try:
         rows = [
-            [each.strip(BLANKS) for each in row] for row in csv.reader(io.StringIO(text), strict=True) if row
+            [word.strip(BLANKS) for word in row] for row in csv.reader(io.StringIO(text), strict=True) if row
         ]
     except csv.Error:
         return []
@@ -75,7 +75,7 @@ class TextParser:
         at = 0
         while at < len(self.lines):
             end = self.end_of_table(at)
-            rows = [self.lines[each] for each in range(at, end) if is_row(self.lines[each][1])]
+            rows = [self.lines[index] for index in range(at, end) if is_row(self.lines[index][1])]
             if any(sum(map(bool, split_cells(text))) > 1 for _, text in rows):
                 yield self.build_text_table([text for _, text in rows])
             else:
@@ -102,7 +102,7 @@ class TextParser:
 
     def build_text_table(self, texts: list[str]) -> Block:
         self.tables += 1
-        rows = [cells for cells in map(split_cells, texts) if not all(RULE.fullmatch(each) for each in cells)]
+        rows = [cells for cells in map(split_cells, texts) if not all(RULE.fullmatch(cell) for cell in cells)]
         return build_plain_table(rows, f"第{self.tables}个表", loose=True)
 
 
@@ -121,9 +121,9 @@ def is_piped(line: str) -> bool:
 
 def split_cells(line: str) -> list[str]:
     if "\t" in line:
-        return [unquote_cell(each.strip(BLANKS)) for each in line.split("\t")]
+        return [unquote_cell(part.strip(BLANKS)) for part in line.split("\t")]
     pieces = re.split(r"(?<!\\)\|", line.strip()[1:-1])
-    return [re.sub(r"<br\s*/?>", "\n", each.strip().replace("\\|", "|")) for each in pieces]
+    return [re.sub(r"<br\s*/?>", "\n", piece.strip().replace("\\|", "|")) for piece in pieces]
 
 
 def unquote_cell(cell: str) -> str:
@@ -139,7 +139,7 @@ def join_quoted_lines(lines: list[str]) -> Iterator[tuple[int, str]]:
         end = at + 1
         if opens_quote(lines[at]):
             ahead = range(end, min(at + LONGEST_CELL, len(lines)))
-            close = next((each for each in ahead if lines[each].count('"') % 2), None)
+            close = next((number for number in ahead if lines[number].count('"') % 2), None)
             end = close + 1 if close is not None and "\t" in "".join(lines[at : close + 1]) else end
         yield at + 1, "\n".join(lines[at:end])
         at = end

@@ -35,15 +35,15 @@ class UnreadableFileError(Exception):
 
 def build_table(cells: Iterable[Cell], place: str, loose: bool = False) -> DocumentTable:
     """A table of cells that do not overlap, each told by its row and by which of the visible cells of that row it is."""
-    ordered = sorted(cells, key=lambda each: (each.row, each.column))
+    ordered = sorted(cells, key=lambda cell: (cell.row, cell.column))
     taken: dict[int, list[int]] = {}
-    for each in ordered:
-        for row in range(each.row, each.row + each.rowspan):
-            taken.setdefault(row, []).append(each.column)
+    for cell in ordered:
+        for row in range(cell.row, cell.row + cell.rowspan):
+            taken.setdefault(row, []).append(cell.column)
     ranks = {row: dict(zip(sorted(columns), count(1), strict=False)) for row, columns in taken.items()}
     told = (
-        replace(each, place=f"{place} 第{each.row + 1}行第{ranks[each.row][each.column]}格")
-        for each in ordered
+        replace(cell, place=f"{place} 第{cell.row + 1}行第{ranks[cell.row][cell.column]}格")
+        for cell in ordered
     )
     return DocumentTable(tuple(told), place, loose)
 

@@ -83,8 +83,8 @@ def limit_resources(seconds: int) -> None:
 
 def encode_contents(reading: FileContents) -> dict[str, Any]:
     return {
-        "blocks": [_encode_block(each) for each in reading.blocks],
-        "notices": [[each.message, each.place, each.is_refused] for each in reading.notices],
+        "blocks": [_encode_block(block) for block in reading.blocks],
+        "notices": [[notice.message, notice.place, notice.is_refused] for notice in reading.notices],
     }
 
 
@@ -92,8 +92,8 @@ def _encode_block(block: Block) -> list[Any]:
     if isinstance(block, Paragraph):
         return [sanitize_text(block.text), block.place]
     cells = [
-        [sanitize_text(each.text), each.row, each.column, each.rowspan, each.colspan, each.place]
-        for each in block.cells
+        [sanitize_text(cell.text), cell.row, cell.column, cell.rowspan, cell.colspan, cell.place]
+        for cell in block.cells
     ]
     return [cells, block.place, block.loose]
 

@@ -19,7 +19,7 @@ def join_tables(first: DocumentTable, second: DocumentTable) -> JoinedCells | No
         return None
     if again == second.height:
         return first.cells
-    below = (replace(each, row=each.row - again + first.height) for each in second.cells if each.row >= again)
+    below = (replace(cell, row=cell.row - again + first.height) for cell in second.cells if cell.row >= again)
     return (*first.cells, *below)
 
 
@@ -30,7 +30,11 @@ def count_repeated_header_rows(first: DocumentTable, second: DocumentTable) -> i
         1 for _ in takewhile(lambda pair: row_texts(first, pair[0]) == row_texts(second, pair[1]), pairs)
     )
     same = max(
-        (each for each in range(same + 1) if is_row_boundary(first, each) and is_row_boundary(second, each)),
+        (
+            index
+            for index in range(same + 1)
+            if is_row_boundary(first, index) and is_row_boundary(second, index)
+        ),
         default=0,
     )
     if any(len(list(filter(None, row_texts(first, row)))) > 1 for row in range(same)):
@@ -49,16 +53,16 @@ def continues_table(first: DocumentTable, second: DocumentTable) -> bool:
 
 
 def row_texts(table: DocumentTable, row: int) -> tuple[str, ...]:
-    return tuple(without_blanks(each.text) for each in table.row_cells(row))
+    return tuple(without_blanks(cell.text) for cell in table.row_cells(row))
 
 
 def first_text(table: DocumentTable, row: int) -> str:
-    return next((each for each in row_texts(table, row) if each), "")
+    return next((text for text in row_texts(table, row) if text), "")
 
 
 def is_row_boundary(table: DocumentTable, row: int) -> bool:
     """No cell reaches over the line above ``row``."""
-    return all(not each.row < row < each.row + each.rowspan for each in table.cells)
+    return all(not cell.row < row < cell.row + cell.rowspan for cell in table.cells)
 
 
 def without_blanks(text: str) -> str:

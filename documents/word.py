@@ -63,11 +63,11 @@ class WordWalker:
 
     def drop_repeated(self, start: int) -> None:
         """Every section has headers of its own, mostly the same ones."""
-        fresh, known = [], {each.text for each in self.blocks[:start] if isinstance(each, Paragraph)}
-        for each in self.blocks[start:]:
-            if isinstance(each, DocumentTable) or each.text not in known:
-                fresh.append(each)
-                known.add(each.text if isinstance(each, Paragraph) else "")
+        fresh, known = [], {block.text for block in self.blocks[:start] if isinstance(block, Paragraph)}
+        for block in self.blocks[start:]:
+            if isinstance(block, DocumentTable) or block.text not in known:
+                fresh.append(block)
+                known.add(block.text if isinstance(block, Paragraph) else "")
         self.blocks[start:] = fresh
 
     def visit_block(self, element: Element) -> None:
@@ -108,14 +108,16 @@ class WordWalker:
     def visit_table(self, element: Element, within: str = "") -> None:
         found = read_cells(element)
         place = f"{self.part_label}第{self.tables + 1}个表" + (f"（在{within}内）" if within else "")
-        table = build_table((replace(each.cell, text=self.cell_text(each.element)) for each in found), place)
+        table = build_table(
+            (replace(word_cell.cell, text=self.cell_text(word_cell.element)) for word_cell in found), place
+        )
         if not is_layout_table(element, table) and not self.join_to_last_table(table):
             self.tables += 1
             self.blocks.append(table)
             self.last_table_index = None if within else len(self.blocks) - 1
         here, self.last_table_index = None if within else self.last_table_index, None
-        for each, cell in zip(found, table.cells, strict=True):
-            self.visit_embedded(each.element, cell.place)
+        for word_cell, cell in zip(found, table.cells, strict=True):
+            self.visit_embedded(word_cell.element, cell.place)
         self.last_table_index = here
         self.text_since_table = self.page_break_since_table = False
 
@@ -142,12 +144,12 @@ class WordWalker:
 
     def visit_embedded(self, element: Element, place: str) -> None:
         """What lies in a paragraph or a cell beside its text: text boxes, further tables, pictures."""
-        for each in embedded_elements(element):
-            name = local_name(each)
+        for embedded_element in embedded_elements(element):
+            name = local_name(embedded_element)
             if name == "tbl":
-                self.visit_table(each, within=place)
+                self.visit_table(embedded_element, within=place)
             elif name == "txbxContent":
-                self.visit_children(each)
+                self.visit_children(embedded_element)
             elif name == "r":
                 self.add_notice(HIDDEN, place)
             else:
@@ -183,7 +185,7 @@ def inner_paragraphs(element: Element) -> Iterator[Element]:
 def is_layout_table(element: Element, table: DocumentTable) -> bool:
     """A table without a word of its own, empty or only there to place other tables."""
     inner = next((each for each in element.iter("{*}tbl") if each is not element), None)
-    return not table.cells or (inner is not None and not any(each.text for each in table.cells))
+    return not table.cells or (inner is not None and not any(cell.text for cell in table.cells))
 
 
 def has_hidden_end(paragraph: Element) -> bool:

@@ -173,9 +173,9 @@ def letter_numeral(number: int) -> str:
 
 def roman_numeral(number: int) -> str:
     text = ""
-    for each, name in ROMAN:
-        text += name * (number // each)
-        number %= each
+    for index, name in ROMAN:
+        text += name * (number // index)
+        number %= index
     return text
 
 
@@ -188,7 +188,7 @@ NUMERALS: dict[str, Callable[[int], str]] = {
         ("chineseCounting", "chineseCountingThousand", "japaneseCounting", "taiwaneseCounting"),
         chinese_numeral,
     ),
-    "ideographDigital": lambda number: "".join(DIGITS[int(each)] for each in str(number)),
+    "ideographDigital": lambda number: "".join(DIGITS[int(text)] for text in str(number)),
     **dict.fromkeys(("decimalEnclosedCircle", "decimalEnclosedCircleChinese"), circled_numeral),
     "lowerLetter": letter_numeral,
     "upperLetter": lambda number: letter_numeral(number).upper(),

@@ -48,7 +48,7 @@ def read(content: bytes) -> FileContents:
 
 
 def sheet_notices(sheet: Worksheet, page: "XlsxSheet") -> Iterator[Notice]:
-    yield from (Notice(UNCALCULATED, sheet.cell_place(each)) for each in page.uncalculated[:MOST_NOTICES])
+    yield from (Notice(UNCALCULATED, sheet.cell_place(pair)) for pair in page.uncalculated[:MOST_NOTICES])
     more = len(page.uncalculated) - MOST_NOTICES
     if more > 0:
         yield Notice(f"另有{more}个单元格{UNCALCULATED}", f"工作表“{sheet.name}”")
@@ -78,9 +78,9 @@ class XlsxWorkbook:
         folder, _, file = self.main_part.rpartition("/")
         links = self.package.read_xml(f"{folder}/_rels/{file}.rels")
         targets = {
-            each.get("Id"): each.get("Target", "")
-            for each in links
-            if (each.get("Type") or "").endswith("/worksheet")
+            link.get("Id"): link.get("Target", "")
+            for link in links
+            if (link.get("Type") or "").endswith("/worksheet")
         }
         budget = MOST_FORMATTED
         for each in root.iter("{*}sheet"):
@@ -95,17 +95,17 @@ class XlsxWorkbook:
 
     @cached_property
     def shared_strings(self) -> list[str]:
-        return [text_of(each) for each in self.optional_elements("xl/sharedStrings.xml", "si")]
+        return [text_of(element) for element in self.optional_elements("xl/sharedStrings.xml", "si")]
 
     @cached_property
     def style_formats(self) -> list[tuple[int, str]]:
         """Number and code of the format of each style."""
         own = {
-            each.get("numFmtId"): each.get("formatCode", "")
-            for each in self.optional_elements("xl/styles.xml", "numFmt")
+            element.get("numFmtId"): element.get("formatCode", "")
+            for element in self.optional_elements("xl/styles.xml", "numFmt")
         }
         styles = next(iter(self.optional_elements("xl/styles.xml", "cellXfs")), ())
-        keys = [each.get("numFmtId", "0") for each in styles if local_name(each) == "xf"]
+        keys = [style.get("numFmtId", "0") for style in styles if local_name(style) == "xf"]
         return [(int(key) if key.isdecimal() else 0, own.get(key, "")) for key in keys]
 
     @cached_property
@@ -192,8 +192,8 @@ def parse_range(reference: str) -> CellRange | None:
 
 def column_index(letters: str) -> int:
     number = 0
-    for each in letters:
-        number = number * 26 + ord(each) - 64
+    for letter in letters:
+        number = number * 26 + ord(letter) - 64
     return number - 1
 
 

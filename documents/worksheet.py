@@ -25,7 +25,7 @@ class Worksheet:
     range_by_spot: Mapping[Spot, CellRange] = field(init=False)
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "range_by_spot", {each[:2]: each for each in self.merged_ranges})
+        object.__setattr__(self, "range_by_spot", {range_[:2]: range_ for range_ in self.merged_ranges})
 
     def cell_range(self, spot: Spot) -> CellRange:
         return self.range_by_spot.get(spot, (*spot, *spot))
@@ -42,8 +42,8 @@ class Worksheet:
                 yield self.build_table(rows, number)
                 rows, number = [], number + 1
             yield from (
-                Paragraph(self.texts[each], self.cell_place(each))
-                for each in sorted(self.spots_in_rows(titles))
+                Paragraph(self.texts[spot], self.cell_place(spot))
+                for spot in sorted(self.spots_in_rows(titles))
             )
             rows += run[len(titles) :]
         if rows:
@@ -105,7 +105,7 @@ class Worksheet:
     def build_cell(self, spot: Spot, at: Mapping[int, int], left: int) -> Cell:
         row, column = spot
         _, _, bottom, last = self.cell_range(spot)
-        height = sum(each in at for each in range(row, bottom + 1))
+        height = sum(index in at for index in range(row, bottom + 1))
         return Cell(
             self.texts.get(spot, ""), at[row], column - left, height, last - column + 1, self.cell_place(spot)
         )

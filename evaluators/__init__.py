@@ -12,4 +12,4 @@ __all__ = ["Evaluator", "catalogue", "discover_evaluators", "load_folder"]
 def catalogue(folder: Path | None = None) -> Mapping[str, EvaluatorInfo]:
     """What there is to know of every evaluator, by name; with those of a workspace's own ``folder``."""
     own = load_folder(folder)[0] if folder and folder.is_dir() else {}
-    return {name: each.info for name, each in {**discover_evaluators(), **own}.items()}
+    return {name: evaluator.info for name, evaluator in {**discover_evaluators(), **own}.items()}

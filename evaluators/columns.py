@@ -67,12 +67,12 @@ class PeriodSpan:
 @cache
 def stored_table(of: Table) -> TableClause:
     """The table as it is stored; one object, so that a statement names it once."""
-    return table(of.name, *(ColumnClause(each.name, TYPES[each.type]) for each in of.columns))
+    return table(of.name, *(ColumnClause(column.name, TYPES[column.type]) for column in of.columns))
 
 
-def as_known(each: Column, stored: Expression) -> Expression:
+def as_known(column: Column, stored: Expression) -> Expression:
     """An event that lies after the day a table is known at has not happened yet."""
-    return case((stored < instant_parameter(KNOWN_BEFORE), stored)) if each.event else stored
+    return case((stored < instant_parameter(KNOWN_BEFORE), stored)) if column.event else stored
 
 
 def exists_as_of(of: Table, stored: TableClause) -> Condition:
@@ -93,7 +93,7 @@ class Columns:
     def __init__(self, of: Table, present: Iterable[str] | None = None) -> None:
         self.table_read = of
         self.stored = stored_table(of)
-        self.present = frozenset(present if present is not None else (each.name for each in of.columns))
+        self.present = frozenset(present if present is not None else (column.name for column in of.columns))
         self.needed: dict[tuple[str, ...], None] = {}
 
     def __getattr__(self, name: str) -> Expression:
@@ -105,14 +105,14 @@ class Columns:
 
     def optional(self, name: str) -> Expression:
         if self.table_read.column(name) is None:
-            near = get_close_matches(name, [each.name for each in self.table_read.columns], n=1)
+            near = get_close_matches(name, [column.name for column in self.table_read.columns], n=1)
             hint = f"，是否指“{near[0]}”？" if near else ""
             raise AttributeError(f"{self.table_read.label}表没有“{name}”列{hint}")
         return self.stored.c[name]
 
     def any_of(self, *names: str) -> tuple[Expression, ...]:
         self.needed[names] = None
-        return tuple(self.optional(each) for each in names)
+        return tuple(self.optional(name) for name in names)
 
     def has(self, name: str) -> bool:
         return name in self.present
@@ -123,7 +123,7 @@ class Columns:
 
     def missing(self) -> tuple[tuple[str, ...], ...]:
         """What the measure needs and the export lacks, each as the names of which one would do."""
-        return tuple(each for each in self.needed if self.present.isdisjoint(each))
+        return tuple(group for group in self.needed if self.present.isdisjoint(group))
 
 
 def last_of_each(key: Expression, among: Condition, *order: Expression) -> Condition:
@@ -148,18 +148,18 @@ class seconds_between(GenericFunction[int]):  # noqa: N801 - it reads as the SQL
 
 @compiles(seconds_between)
 def _seconds_by_interval(element: seconds_between, compiler: SQLCompiler, **options: Any) -> str:
-    start, end = (compiler.process(each, **options) for each in element.clauses)
+    start, end = (compiler.process(clause, **options) for clause in element.clauses)
     return f"CAST(EXTRACT(epoch FROM ({end} - {start})) AS BIGINT)"
 
 
 @compiles(seconds_between, "sqlite")
 def _seconds_by_epoch(element: seconds_between, compiler: SQLCompiler, **options: Any) -> str:
-    start, end = (compiler.process(each, **options) for each in element.clauses)
+    start, end = (compiler.process(clause, **options) for clause in element.clauses)
     return f"(CAST(strftime('%s', {end}) AS INTEGER) - CAST(strftime('%s', {start}) AS INTEGER))"
 
 
 @compiles(seconds_between, "mysql")
 @compiles(seconds_between, "mariadb")
 def _seconds_by_difference(element: seconds_between, compiler: SQLCompiler, **options: Any) -> str:
-    start, end = (compiler.process(each, **options) for each in element.clauses)
+    start, end = (compiler.process(clause, **options) for clause in element.clauses)
     return f"TIMESTAMPDIFF(SECOND, {start}, {end})"

@@ -134,7 +134,8 @@ def evaluator(
     """
     tables = reads if isinstance(reads, tuple) else (reads,)
     dates = {
-        each.name: dated_by if dated_by and each.column(dated_by) else each.birth_column for each in tables
+        table.name: dated_by if dated_by and table.column(dated_by) else table.birth_column
+        for table in tables
     }
     contract = Contract(tables, unit, better, dates, label, stock, undated, by_source)
 

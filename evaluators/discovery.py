@@ -77,13 +77,16 @@ def describe_evaluator(name: str, function: Callable[..., Measure | None], contr
         unit=contract.unit,
         better=contract.better,
         definition=inspect.cleandoc(function.__doc__ or ""),
-        tables=tuple(each.name for each in contract.reads),
-        params=MappingProxyType({each.name: each.default for each in parameters}),
+        tables=tuple(read.name for read in contract.reads),
+        params=MappingProxyType({parameter.name: parameter.default for parameter in parameters}),
         columns=filter_names(contract.reads),
         version=function_version(function),
     )
     return Evaluator(
-        info, contract, function, MappingProxyType({each.name: hints[each.name] for each in parameters})
+        info,
+        contract,
+        function,
+        MappingProxyType({parameter.name: hints[parameter.name] for parameter in parameters}),
     )
 
 
@@ -96,21 +99,23 @@ def module_evaluators(module: ModuleType, field: str) -> Iterator[Evaluator]:
 
 
 def shipped_evaluators() -> Iterator[Evaluator]:
-    for each in pkgutil.iter_modules([str(PACKAGE)]):
-        yield from module_evaluators(importlib.import_module(f"evaluators.{each.name}"), each.name)
+    for module in pkgutil.iter_modules([str(PACKAGE)]):
+        yield from module_evaluators(importlib.import_module(f"evaluators.{module.name}"), module.name)
 
 
 def installed_evaluators() -> Iterator[Evaluator]:
     """Each entry point of the group names a module; the entry point's name is the field."""
-    for each in entry_points(group=ENTRY_POINT_GROUP):
-        yield from module_evaluators(each.load(), each.name)
+    for point in entry_points(group=ENTRY_POINT_GROUP):
+        yield from module_evaluators(point.load(), point.name)
 
 
 @cache
 def discover_evaluators() -> Mapping[str, Evaluator]:
     """All evaluators of the product and of installed plug-ins, by name; what is shipped stands before a plug-in."""
-    found = {each.info.name: each for each in installed_evaluators()}
-    return MappingProxyType({**found, **{each.info.name: each for each in shipped_evaluators()}})
+    found = {evaluator.info.name: evaluator for evaluator in installed_evaluators()}
+    return MappingProxyType(
+        {**found, **{evaluator.info.name: evaluator for evaluator in shipped_evaluators()}}
+    )
 
 
 def load_folder(folder: Path) -> tuple[Mapping[str, Evaluator], tuple[Problem, ...]]:
@@ -121,7 +126,9 @@ def load_folder(folder: Path) -> tuple[Mapping[str, Evaluator], tuple[Problem, .
         if path.stem.startswith("_") or folder.resolve() == PACKAGE.resolve():
             continue
         try:
-            of_file = {each.info.name: each for each in module_evaluators(load_file(path), path.stem)}
+            of_file = {
+                evaluator.info.name: evaluator for evaluator in module_evaluators(load_file(path), path.stem)
+            }
         # someone's own code may fail in any way; it must not take the others down
         except (Exception, SystemExit) as error:
             problems.append(
@@ -137,7 +144,9 @@ def load_folder(folder: Path) -> tuple[Mapping[str, Evaluator], tuple[Problem, .
             problems.append(
                 Problem(str(path), 1, 1, f"取数方法“{taken}”与系统自带的同名，请改名；仍用系统自带的")
             )
-        found.update({name: each for name, each in of_file.items() if name not in discover_evaluators()})
+        found.update(
+            {name: evaluator for name, evaluator in of_file.items() if name not in discover_evaluators()}
+        )
     return MappingProxyType(found), tuple(problems)
 
 

@@ -112,7 +112,7 @@ def coerce_value(name: str, value: Any, wanted: Any) -> Any:
     if get_origin(wanted) in (Union, UnionType):
         if value is None or str(value).strip() == "":
             return None
-        wanted = next(each for each in get_args(wanted) if each is not NoneType)
+        wanted = next(arg for arg in get_args(wanted) if arg is not NoneType)
     if get_origin(wanted) is Literal:
         return read_choice(name, value, get_args(wanted))
     if get_origin(wanted) is not None:
@@ -126,9 +126,9 @@ def coerce_value(name: str, value: Any, wanted: Any) -> Any:
 
 def read_choice(name: str, value: Any, choices: tuple[Any, ...]) -> Any:
     text = str(value).strip().replace(" ", "_")
-    for each in choices:
-        if str(each) == text or text.endswith(f"_{each}"):  # agent_requests is requests
-            return each
+    for choice in choices:
+        if str(choice) == text or text.endswith(f"_{choice}"):  # agent_requests is requests
+            return choice
     raise BadParameterError(f"参数“{name}”只能取 {'、'.join(map(str, choices))}，现为“{value}”")
 
 
@@ -151,7 +151,7 @@ def read_weights(name: str, value: Any) -> Mapping[str, Decimal]:
 
 def split_pairs(text: str) -> dict[str, str]:
     pairs = [
-        each.replace("：", ":").replace("=", ":").split(":") for each in text.replace("，", ",").split(",")
+        part.replace("：", ":").replace("=", ":").split(":") for part in text.replace("，", ",").split(",")
     ]
     return dict(pairs)
 
@@ -191,7 +191,7 @@ def parse_parameters(
     """``with`` as the evaluator's own parameters and as filters on the columns of the tables it reads."""
     params, filters = dict(defaults), {}
     for name, value in given.items():
-        columns = [found for each in tables if (found := filter_column(name, each))]
+        columns = [found for table in tables if (found := filter_column(name, table))]
         if name in types:
             params[name] = coerce_value(name, value, types[name])
         elif columns:
@@ -203,6 +203,6 @@ def parse_parameters(
 
 def filter_names(tables: tuple[Table, ...]) -> tuple[str, ...]:
     """The names a filter on these tables may have."""
-    named = {each.name: None for table in tables for each in table.columns if each.type != "instant"}
+    named = {column.name: None for table in tables for column in table.columns if column.type != "instant"}
     aliases = {alias: None for alias, name in FILTER_ALIASES.items() if name in named}
     return tuple({**named, **aliases})

@@ -46,16 +46,18 @@ UNSOLVED = (
 
 def word_weight(word: str, grade: str, weights: Mapping[str, Decimal]) -> Decimal:
     """The weight of a word: its own, else its grade's; a 非常 grade without a weight has that of the grade beside it."""
-    for each in (word, grade, NEXT_BEST.get(grade, "")):
-        if each in weights:
-            return weights[each]
+    for text in (word, grade, NEXT_BEST.get(grade, "")):
+        if text in weights:
+            return weights[text]
     return Decimal(0)
 
 
 def weight_expression(rating: Expression, weights: Mapping[str, Decimal]) -> Expression:
     """The weight of each valid rating; empty for anything else."""
     by_word = {word: word_weight(word, grade, weights) for grade, words in GRADES.items() for word in words}
-    return case({word: decimal_literal(each) for word, each in {**by_word, **weights}.items()}, value=rating)
+    return case(
+        {word: decimal_literal(value) for word, value in {**by_word, **weights}.items()}, value=rating
+    )
 
 
 def decimal_literal(number: Decimal) -> Expression:
@@ -64,4 +66,4 @@ def decimal_literal(number: Decimal) -> Expression:
 
 
 def is_rated(rating: Expression, weights: Mapping[str, Decimal] | None) -> Condition:
-    return rating.in_((*RATED, *(each for each in weights or () if each not in RATED)))
+    return rating.in_((*RATED, *(weight for weight in weights or () if weight not in RATED)))

@@ -13,7 +13,7 @@ NIGHT = 8
 """Rows of ``HOURS`` below this are night: few calls, all answered."""
 RATINGS = ("非常满意", "满意", "基本满意", "不满意", "非常不满意", "未评价")
 RATING_SHARES = (42, 24, 3.2, 0.8, 0.2, 30)
-AGENTS = tuple(f"{1001 + each}" for each in range(28))
+AGENTS = tuple(f"{1001 + index}" for index in range(28))
 
 
 @dataclass(frozen=True, slots=True)

@@ -41,20 +41,24 @@ def record_entries(workspace: Workspace, seed: int) -> None:
     """The sample entries of people, in the way the pages and the command keep them: what July looked like, then the year."""
     with workspace.store() as store:
         projects = workspace.declared_projects(store).projects
-        for each in (*sample_outlooks(YEAR), *sample_year.sample_entries(YEAR, seed)):
-            project = projects[each["project"]]
+        for outlook in (*sample_outlooks(YEAR), *sample_year.sample_entries(YEAR, seed)):
+            project = projects[outlook["project"]]
             evidence = [
                 workspace.evidence_folder().keep_stream(BytesIO(text.encode()), name)
-                for name, text in each.get("evidence", {}).items()
+                for name, text in outlook.get("evidence", {}).items()
             ]
             entry = build_entry(
                 TypedEntry(
-                    **{field.name: each[field.name] for field in fields(TypedEntry) if field.name in each}
+                    **{
+                        field.name: outlook[field.name]
+                        for field in fields(TypedEntry)
+                        if field.name in outlook
+                    }
                 ),
                 project,
-                each["indicator"],
+                outlook["indicator"],
                 workspace.profile_of(project),
-                as_of=each.get("as_of", project.span[1]),
+                as_of=outlook.get("as_of", project.span[1]),
                 now=datetime.now(UTC),
                 evidence=evidence,
             )

@@ -24,8 +24,8 @@ def staff_paper(rng: Random, year: int) -> Paper:
     rows: list[Sequence[Cell]] = []
     for kind, count, post in POSTS:
         rows += [
-            (len(rows) + 1 + each, f"{rng.choice(SURNAMES)}*", kind, post, *["在岗"] * 12)
-            for each in range(count)
+            (len(rows) + 1 + index, f"{rng.choice(SURNAMES)}*", kind, post, *["在岗"] * 12)
+            for index in range(count)
         ]
     heads: list[Cell] = [len(rows)] * 12
     months = [f"{month}月" for month in range(1, 13)]
@@ -41,10 +41,10 @@ def tasks_paper(rng: Random, year: int) -> Paper:
     """A row a planned task, with the day it was due in and the day it was done."""
     rows: list[Sequence[Cell]] = []
     for area, task, count in TASKS:
-        for each in range(1, count + 1):
-            month = max(1, 12 * each // count)
+        for index in range(1, count + 1):
+            month = max(1, 12 * index // count)
             done = f"{year}-{month:02d}-{rng.randint(10, 27)}"
-            rows.append((len(rows) + 1, area, f"{task}（第{each}次）", f"{year}年{month}月", done, "已完成"))
+            rows.append((len(rows) + 1, area, f"{task}（第{index}次）", f"{year}年{month}月", done, "已完成"))
     headings = ("序号", "工作类别", "任务内容", "计划完成月份", "完成日期", "完成情况")
     return Paper(f"年度工作任务清单（{year}年）", headings, rows, foot=(("合计", "", f"{len(rows)} 项"),))
 

@@ -122,8 +122,8 @@ PLANS = (
 def make_payments(rng: Random, year: int) -> list[Payment]:
     """All payments of the year in the order of their days; the totals of ``PLANS`` hold to the cent."""
     work = WorkingDays(year)
-    paid = [each for plan in PLANS for each in _plan_payments(rng, work, year, plan)]
-    paid.sort(key=lambda each: (each[0], each[1].purpose))
+    paid = [payment for plan in PLANS for payment in _plan_payments(rng, work, year, plan)]
+    paid.sort(key=lambda record: (record[0], record[1].purpose))
     return [
         Payment(
             f"06404{year % 100:02d}{place:07d}",
@@ -172,20 +172,20 @@ def payments_paper(year: int, paid: list[Payment]) -> Paper:
         ),
         rows=[
             (
-                each.voucher,
-                f"{each.paid:%Y%m%d}",
+                payment.voucher,
+                f"{payment.paid:%Y%m%d}",
                 UNIT,
-                project_code(each.project, year),
-                each.project,
-                each.purpose,
-                each.economic,
-                each.payee_class,
-                each.payee,
+                project_code(payment.project, year),
+                payment.project,
+                payment.purpose,
+                payment.economic,
+                payment.payee_class,
+                payment.payee,
                 "样例账号0000",
-                each.source,
-                f"{each.amount:,.2f}",
+                payment.source,
+                f"{payment.amount:,.2f}",
             )
-            for each in paid
+            for payment in paid
         ],
         foot=(("合计", *[""] * 10, f"{sum(each.amount for each in paid):,.2f}"),),
     )
@@ -227,11 +227,14 @@ def budget_paper(until: date, paid: list[Payment]) -> Paper:
 def _progress_row(project: str, paid: list[Payment], until: date) -> tuple[str, ...]:
     initial, carried = map(Decimal, BUDGETS[project])
     executed = (
-        sum((each.amount for each in paid if each.project == project and each.paid <= until), Decimal(0))
+        sum(
+            (payment.amount for payment in paid if payment.project == project and payment.paid <= until),
+            Decimal(0),
+        )
         / 10_000
     )
     annual = initial + carried
-    words = (f"{each:.2f}" for each in (initial, Decimal(0), carried, annual, annual))
+    words = (f"{value:.2f}" for value in (initial, Decimal(0), carried, annual, annual))
     rate = f"{executed / annual * 100:.2f}％"
     return (
         project_code(project, until.year),

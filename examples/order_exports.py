@@ -71,12 +71,12 @@ def month_end(year: int, month: int) -> datetime:
 
 def orders_by_month(rng: Random, year: int, orders: Sequence[Order]) -> Iterator[tuple[int, Paper]]:
     """The sheet of each month, the first with what the year before left open."""
-    waiting = [each for each in orders if each.received.year < year]
-    coming = [each for each in orders if each.received.year == year]
+    waiting = [order for order in orders if order.received.year < year]
+    coming = [order for order in orders if order.received.year == year]
     for month in range(1, 13):
         before, saved = month_end(year, month - 1), month_end(year, month)
-        waiting = [each for each in waiting if not _is_done(each, before)]
-        waiting += [each for each in coming if before < each.received <= saved]
+        waiting = [order for order in waiting if not _is_done(order, before)]
+        waiting += [order for order in coming if before < order.received <= saved]
         yield month, _month_paper(rng, year, month, waiting, saved)
 
 
@@ -86,9 +86,9 @@ def _is_done(order: Order, at: datetime) -> bool:
 
 def _month_paper(rng: Random, year: int, month: int, orders: Sequence[Order], saved: datetime) -> Paper:
     third = (month - 1) // 4
-    rows = [_order_row(rng, each, saved, STYLES[month - 1]) for each in orders]
+    rows = [_order_row(rng, order, saved, STYLES[month - 1]) for order in orders]
     _plant_undated(
-        rows, [place for place, each in enumerate(orders) if _is_done(each, saved)], UNDATED.get(month, 0)
+        rows, [place for place, order in enumerate(orders) if _is_done(order, saved)], UNDATED.get(month, 0)
     )
     return Paper(
         title=f"固原市“12345”工单明细表（{year}年{month}月）",

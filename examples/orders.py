@@ -78,7 +78,7 @@ def make_orders(
     came += _from_other_channels(rng, first, last, others_a_year)
     work = WorkingDays(last.year)
     found = []
-    for day, of_day in groupby(sorted(came), key=lambda each: each[0].date()):
+    for day, of_day in groupby(sorted(came), key=lambda record: record[0].date()):
         for place, (received, channel, phone) in enumerate(of_day, 1):
             order = _receive_order(rng, f"640400{day:%Y%m%d}{place:04d}", received, channel, phone)
             found.append(_handle_order(rng, work, order))

@@ -29,14 +29,14 @@ CALL_HEADINGS = (
 def calls_by_month(rng: Random, year: int, calls: Iterable[Call]) -> Iterator[tuple[int, Paper]]:
     """Calls of the year; odd months write instants with dashes, even ones with slashes and no seconds."""
     for month, within in groupby(
-        (each for each in calls if each.started.year == year), lambda each: each.started.month
+        (call for call in calls if call.started.year == year), lambda call: call.started.month
     ):
         style = Style.DASHES if month % 2 else Style.SLASHES
-        rows = [_call_row(rng, each, style) for each in within]
+        rows = [_call_row(rng, call, style) for call in within]
         talked: list[Cell] = [
             "合计",
             *[""] * 5,
-            sum(each for each in (row[6] for row in rows) if isinstance(each, int)),
+            sum(number for number in (row[6] for row in rows) if isinstance(number, int)),
         ]
         yield month, Paper(f"话务明细（{year}年{month}月）", CALL_HEADINGS, rows, foot=(talked,))
 
@@ -75,9 +75,9 @@ def callbacks_by_quarter(rng: Random, year: int, orders: Sequence[Order]) -> Ite
     """A row a try, in the order of the tries."""
     tries = sorted(
         ((back, order) for order in orders for back in order.callbacks if back.called.year == year),
-        key=lambda each: (each[0].called, each[1].number),
+        key=lambda pair: (pair[0].called, pair[1].number),
     )
-    for quarter, within in groupby(tries, lambda each: (each[0].called.month + 2) // 3):
+    for quarter, within in groupby(tries, lambda pair: (pair[0].called.month + 2) // 3):
         style = (Style.DASHES, Style.CELL, Style.WORDS, Style.SLASHES)[quarter - 1]
         rows: list[list[Cell]] = [
             [

@@ -49,11 +49,11 @@ def indicator_rows(form: SelfEvaluation) -> tuple[GridRow, ...]:
     rows = tuple(branch_rows(form.indicators))
     side = label_cell("绩效指标", rowspan=len(rows) + 1)
     reason = label_cell("偏差原因分析及改进措施", colspan=REASON_COLUMNS)
-    return ((side, *(label_cell(each) for each in headers), reason), *rows)
+    return ((side, *(label_cell(header) for header in headers), reason), *rows)
 
 
 def branch_rows(indicators: Sequence[IndicatorRow]) -> Iterator[GridRow]:
-    levels = arrange_levels([each.branch for each in indicators])
+    levels = arrange_levels([indicator.branch for indicator in indicators])
     for first, group in groupby(levels, key=lambda level: level.first):
         below_it = tuple(group)
         yield from first_level_rows(first, below_it, indicators)
@@ -62,12 +62,12 @@ def branch_rows(indicators: Sequence[IndicatorRow]) -> Iterator[GridRow]:
 def first_level_rows(
     first: str, levels: tuple[BranchLevel, ...], indicators: Sequence[IndicatorRow]
 ) -> Iterator[GridRow]:
-    height = sum(max(1, len(each.members)) for each in levels)
-    weights = sum((indicators[row].weight for each in levels for row in each.members), Decimal(0))
+    height = sum(max(1, len(level.members)) for level in levels)
+    weights = sum((indicators[row].weight for level in levels for row in level.members), Decimal(0))
     lead: GridRow = (GridCell(f"{first}({format_plain(weights)}分)" if weights else first, rowspan=height),)
-    for each in levels:
-        rows = [indicator_cells(indicators[row]) for row in each.members] or [unused_cells()]
-        yield *lead, GridCell(each.second, rowspan=len(rows)), *rows[0]
+    for level in levels:
+        rows = [indicator_cells(indicators[row]) for row in level.members] or [unused_cells()]
+        yield *lead, GridCell(level.second, rowspan=len(rows)), *rows[0]
         yield from rows[1:]
         lead = ()
 

@@ -122,7 +122,7 @@ def build_chart(series: Series) -> Chart:
 
 def y_ticks(heights: Scale, unit: str) -> tuple[Tick, ...]:
     places = tick_places(heights.step)
-    return tuple(Tick(y_position(each, heights), format_short(each, places, unit)) for each in heights.ticks)
+    return tuple(Tick(y_position(tick, heights), format_short(tick, places, unit)) for tick in heights.ticks)
 
 
 def x_position(day: date, span: tuple[date, date]) -> float:
@@ -181,7 +181,7 @@ def x_ticks(span: tuple[date, date]) -> tuple[Tick, ...]:
     step = max(1, -(-len(ends) // MOST_LABELS))
     shown = ends[::-1][::step][::-1]
     one_year = span[0].year == span[1].year
-    texts = [f"{each.month}" if one_year else f"{each:%y}-{each.month}" for each in shown]
+    texts = [f"{date_.month}" if one_year else f"{date_:%y}-{date_.month}" for date_ in shown]
     if texts and one_year:
         texts[-1] += "月"
     return tuple(Tick(x_position(day, span), text) for day, text in zip(shown, texts, strict=True))

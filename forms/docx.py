@@ -27,8 +27,8 @@ def write(form: Form) -> bytes:
     set_up_document(document, form)
     for number, grid in enumerate(form.pages):
         add_title(document, grid, form.title_size(grid), new_page=number > 0 and not grid.flows)
-        for each in build_tables(grid):
-            document.element.body.insert_element_before(each, "w:sectPr")
+        for table in build_tables(grid):
+            document.element.body.insert_element_before(table, "w:sectPr")
     closing = document.add_paragraph()
     closing.paragraph_format.line_spacing = Pt(1)
     target = io.BytesIO()

@@ -41,14 +41,14 @@ def draw_chart(chart: Chart) -> Drawing:
 
 def draw_bars(title: str, bars: Sequence[Bar]) -> Drawing:
     """One bar under the other: the whole in outline, what was had of it filled."""
-    longest = max((each.of for each in bars), default=Decimal(0)) or Decimal(1)
-    parts = [part for at, each in enumerate(bars) for part in bar_svg(each, BAR_STEP * at + 6, longest)]
-    summary = f"{title}：" + "；".join(f"{each.name}{each.label}" for each in bars)
+    longest = max((bar.of for bar in bars), default=Decimal(0)) or Decimal(1)
+    parts = [part for at, bar in enumerate(bars) for part in bar_svg(bar, BAR_STEP * at + 6, longest)]
+    summary = f"{title}：" + "；".join(f"{bar.name}{bar.label}" for bar in bars)
     return build_drawing(parts, NAME_WIDTH + BAR_WIDTH + LABEL_WIDTH, BAR_STEP * len(bars) + 6, summary)
 
 
 def bar_svg(bar: Bar, y: float, longest: Decimal) -> Iterator[str]:
-    whole, had = (BAR_WIDTH * float(max(each, Decimal(0)) / longest) for each in (bar.of, bar.part))
+    whole, had = (BAR_WIDTH * float(max(value, Decimal(0)) / longest) for value in (bar.of, bar.part))
     base = y + BAR_HEIGHT - 3
     yield text_svg(NAME_WIDTH - 6, base, bar.name, INK, "end")
     yield rect_svg(NAME_WIDTH, y, whole, BAR_HEIGHT, f'fill="#ffffff" stroke="{PALE}"')
@@ -80,7 +80,7 @@ def marks_svg(chart: Chart) -> Iterator[str]:
             height = max(0.0, chart.bottom - dot.y)
             yield rect_svg(dot.x - chart.bar / 2, dot.y, chart.bar, height, f'fill="{PALE}"')
     else:
-        yield from (polyline_svg(each) for each in chart.lines)
+        yield from (polyline_svg(line) for line in chart.lines)
         for dot in chart.dots:
             yield f'<circle cx="{dot.x:g}" cy="{dot.y:g}" r="3" fill="#ffffff" stroke="{BLUE}" stroke-width="2"/>'
     yield from (text_svg(dot.x, dot.y - 4, "×", RED, "middle") for dot in chart.gaps)

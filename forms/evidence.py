@@ -45,22 +45,22 @@ def evidence_pages(
     title: str, lines: Sequence[EvidenceRow], *, about: str, paper: str, width: float = 186
 ) -> tuple[Grid, ...]:
     """``about`` is the header of what is said, ``paper`` what the form is called, ``width`` that of its pages in millimetres."""
-    known = collect_footnotes([each.account.measurement for each in lines if each.account.measurement])
-    rows = [evidence_cells(each, known, f"见{paper}") for each in lines]
+    known = collect_footnotes([line.account.measurement for line in lines if line.account.measurement])
+    rows = [evidence_cells(line, known, f"见{paper}") for line in lines]
     head = small_labels("指标", about, "口径与计算", "数据来源与佐证")
     first = Grid("取数依据", title, WIDTHS, (head, *rows), repeat=range(1))
     pages = (first, *source_list(known.files), *definition_list(known.definitions))
-    return pages if width == sum(WIDTHS) else tuple(stretch_grid(each, width) for each in pages)
+    return pages if width == sum(WIDTHS) else tuple(stretch_grid(page, width) for page in pages)
 
 
 def stretch_grid(grid: Grid, width: float) -> Grid:
-    return replace(grid, widths=tuple(each * width / sum(grid.widths) for each in grid.widths))
+    return replace(grid, widths=tuple(value * width / sum(grid.widths) for value in grid.widths))
 
 
 def source_list(files: Sequence[SourceFile]) -> Iterator[Grid]:
     """Two files a line."""
     head = small_labels(*("来源", "数据文件", "行数", "校验码") * 2)
-    numbered = [source_cells(number, each) for number, each in enumerate(files, 1)]
+    numbered = [source_cells(number, file) for number, file in enumerate(files, 1)]
     blank = tuple(small_cell("") for _ in head[::2])
     pairs = zip_longest(numbered[::2], numbered[1::2], fillvalue=blank)
     rows = tuple((*left, *right) for left, right in pairs)
@@ -101,9 +101,9 @@ def evidence_cells(line: EvidenceRow, known: Footnotes, shown: str) -> GridRow:
     )
     kept = [
         *(source_texts(measured, known) if measured else ()),
-        *(format_addition(each, line.printed, shown) for each in account.additions),
+        *(format_addition(addition, line.printed, shown) for addition in account.additions),
     ]
-    named = {file.sha256 for each in account.additions for file in each.evidence}
+    named = {file.sha256 for addition in account.additions for file in addition.evidence}
     kept += [
         f"佐证资料：{format_evidence_file(each)}" for each in account.evidence if each.sha256 not in named
     ]
@@ -184,7 +184,7 @@ def format_moment(instant: datetime) -> str:
 
 
 def small_labels(*texts: str) -> GridRow:
-    return tuple(GridCell(each, style="small_label") for each in texts)
+    return tuple(GridCell(text, style="small_label") for text in texts)
 
 
 def small_cell(text: str, align: str = "left") -> GridCell:

@@ -39,10 +39,10 @@ def build_table(
     name: str, fields: Mapping[str, str], records: Sequence[Mapping[str, FieldValue]]
 ) -> ExchangeTable:
     """A record must say every field, be it ``None``, and no other. A text without anything in it says nothing: ``None``."""
-    if wrong := [set(each) ^ set(fields) for each in records if set(each) != set(fields)]:
+    if wrong := [set(record) ^ set(fields) for record in records if set(record) != set(fields)]:
         raise ValueError(f"{name}: {sorted(wrong[0])}")
     return ExchangeTable(
-        name, fields, tuple(tuple(clean_value(each[field]) for field in fields) for each in records)
+        name, fields, tuple(tuple(clean_value(record[field]) for field in fields) for record in records)
     )
 
 
@@ -53,8 +53,8 @@ def clean_value(value: FieldValue) -> FieldValue:
 def as_json(tables: Sequence[ExchangeTable]) -> bytes:
     """``{"TABLE": [{"field": value}]}``."""
     data = {
-        each.name: [dict(zip(each.fields, map(format_value, row), strict=True)) for row in each.rows]
-        for each in tables
+        table.name: [dict(zip(table.fields, map(format_value, row), strict=True)) for row in table.rows]
+        for table in tables
     }
     return json.dumps(data, ensure_ascii=False, indent=1).encode()
 
@@ -69,8 +69,8 @@ def as_workbook(tables: Sequence[ExchangeTable]) -> bytes:
     with Workbook(target, WORKBOOK_OPTIONS) as book:
         book.set_properties({"created": FIXED_CREATED})
         text = book.add_format({"num_format": "@"})
-        for each in tables:
-            write_sheet(book.add_worksheet(each.name), each, text)
+        for table in tables:
+            write_sheet(book.add_worksheet(table.name), table, text)
     return repack(target.getvalue())
 
 

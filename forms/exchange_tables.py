@@ -84,7 +84,7 @@ MONITORED_FIELDS = {
 def target_tables(project: Project) -> tuple[ExchangeTable, ...]:
     """What the target file declares."""
     own = identity_values(project)
-    rows = [{**own, **declared_values(each)} for each in project.indicators]
+    rows = [{**own, **declared_values(indicator)} for indicator in project.indicators]
     return (
         build_table("BGT_PERF_GOAL_INFO", GOAL_FIELDS, [{**own, "kpi_target": project.goal}]),
         build_table("BGT_PERF_INDICATOR", INDICATOR_FIELDS, rows),
@@ -99,7 +99,7 @@ def self_evaluation_tables(assessment: Assessment) -> tuple[ExchangeTable, ...]:
         build_table(
             "PM_SELF_EVAL_INDICATOR",
             EVALUATED_FIELDS,
-            [{**own, **evaluated_values(each)} for each in assessment.rows],
+            [{**own, **evaluated_values(row)} for row in assessment.rows],
         ),
         build_table("PM_PERF_SELF_BGT", BUDGET_FIELDS, money),
         build_table("PM_PERF_SELF_EVAL", EVALUATION_FIELDS, [{**own, "total_eval_value": assessment.total}]),
@@ -111,7 +111,7 @@ def monitoring_tables(monitored: MonitoringAssessment) -> tuple[ExchangeTable, .
     blank: dict[str, FieldValue] = dict.fromkeys(MONITORED_FIELDS)
     own = {**blank, **identity_values(monitored.project), "end_date": monitored.as_of.isoformat()}
     money = [{**own, **monitored_funds_values(monitored.funds)}] if monitored.funds else []
-    rows = [{**own, **monitored_values(each)} for each in monitored.rows]
+    rows = [{**own, **monitored_values(row)} for row in monitored.rows]
     return (build_table("PAY_PERF_MONITOR_INFO", MONITORED_FIELDS, [*money, *rows]),)
 
 

@@ -32,7 +32,7 @@ def number_items(items: Sequence[str]) -> Iterator[str]:
 
 def changed_points_notes(form: SelfEvaluation) -> Iterator[str]:
     """Points a person set instead of the rule: both numbers are shown."""
-    rows = [(each.name, each.computed, each.points) for each in form.indicators]
+    rows = [(indicator.name, indicator.computed, indicator.points) for indicator in form.indicators]
     if form.funds:
         rows.insert(0, ("预算执行率", form.funds.computed, form.funds.points))
     for name, computed, given in rows:

@@ -21,12 +21,14 @@ class Footnotes:
 
     def source_numbers(self, measured: Measurement) -> str:
         """1–12、14; empty without files."""
-        return format_number_runs(sorted({self.files.index(each) + 1 for each in measured.sources}))
+        return format_number_runs(sorted({self.files.index(source) + 1 for source in measured.sources}))
 
 
 def collect_footnotes(measurements: Sequence[Measurement]) -> Footnotes:
-    files = dict.fromkeys(each for measured in measurements for each in measured.sources)
-    return Footnotes(tuple(files), tuple(dict.fromkeys(definition_of(each) for each in measurements)))
+    files = dict.fromkeys(source for measured in measurements for source in measured.sources)
+    return Footnotes(
+        tuple(files), tuple(dict.fromkeys(definition_of(measurement) for measurement in measurements))
+    )
 
 
 def definition_of(measured: Measurement) -> Definition:

@@ -55,7 +55,7 @@ class Form:
 def as_plain_data(value: Any) -> Any:
     """Dataclasses become dicts, tuples lists, decimals plain decimal text, days and instants ISO text."""
     if is_dataclass(value) and not isinstance(value, type):
-        return {each.name: as_plain_data(getattr(value, each.name)) for each in fields(value)}
+        return {field.name: as_plain_data(getattr(value, field.name)) for field in fields(value)}
     if isinstance(value, Mapping):
         return {str(key): as_plain_data(each) for key, each in value.items()}
     if isinstance(value, (tuple, list)):

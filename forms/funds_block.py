@@ -57,7 +57,7 @@ def executed_amounts(line: FundsLine) -> FundRow:
         for places in range(MIN_PLACES, MOST_PLACES + 1)
     ]
     return next(
-        (each for each in tries if sources_match_total(each) and rate_matches(each.total, annual, line.rate)),
+        (row for row in tries if sources_match_total(row) and rate_matches(row.total, annual, line.rate)),
         tries[-1],
     )
 
@@ -81,5 +81,5 @@ def rate_matches(executed: Decimal | None, annual: Decimal | None, rate: Decimal
 
 def known_amounts(row: FundRow) -> Iterator[tuple[str, Decimal]]:
     """What is known of a row."""
-    pairs = ((each.name, getattr(row, each.name)) for each in fields(row))
+    pairs = ((field.name, getattr(row, field.name)) for field in fields(row))
     return ((name, value) for name, value in pairs if value is not None)

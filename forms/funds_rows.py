@@ -22,7 +22,7 @@ def funds_rows(funds: FundsBlock | None, spans: Sequence[int]) -> tuple[GridRow,
         label_cell("", colspan=spans[1]),
         *(label_cell(text, colspan=span) for text, span in zip(HEADERS, spans[2:], strict=True)),
     )
-    return (first, *(span_cells(fund_row(each, funds), spans[1:]) for each in funds.rows))
+    return (first, *(span_cells(fund_row(row, funds), spans[1:]) for row in funds.rows))
 
 
 def span_cells(cells: GridRow, spans: Sequence[int]) -> GridRow:

@@ -14,7 +14,7 @@ STYLES = PROJECT_ROOT / "static"
 
 def write(form: Form) -> str:
     sheets = ("forms.css", "story.css") if form.story else ("forms.css",)
-    styles = Markup("".join((STYLES / each).read_text(encoding="utf-8") for each in sheets))  # noqa: S704 - our own files
+    styles = Markup("".join((STYLES / sheet).read_text(encoding="utf-8") for sheet in sheets))  # noqa: S704 - our own files
     return jinja_environment().get_template("forms/form.html").render(form=form, styles=styles)
 
 

@@ -75,7 +75,8 @@ def build_target_form(known: Sequence[FormInput], layout: str) -> Form:
 
 def build_summary_form(known: Sequence[FormInput], layout: str) -> Form:
     return summary.summary_form(
-        [each.assessment() for each in known], sample=any(each.sample for each in known)
+        [form_input.assessment() for form_input in known],
+        sample=any(form_input.sample for form_input in known),
     )
 
 

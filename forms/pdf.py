@@ -91,9 +91,9 @@ def template_data(form: Form) -> dict[str, Any]:
 
 def missing_glyph_replacements(texts: Iterable[str]) -> tuple[Replacements, str]:
     """What stands for characters the fonts lack, and the sentence that names them."""
-    gaps = {each for text in texts for each in missing_characters(text)}
-    fill = LOOK_ALIKES | {ord(each): "" if each in INVISIBLE else GETA for each in gaps}
-    named = "、".join(f"U+{ord(each):04X}" for each in sorted(gaps) if each not in INVISIBLE)
+    gaps = {character for text in texts for character in missing_characters(text)}
+    fill = LOOK_ALIKES | {ord(gap): "" if gap in INVISIBLE else GETA for gap in gaps}
+    named = "、".join(f"U+{ord(gap):04X}" for gap in sorted(gaps) if gap not in INVISIBLE)
     return fill, f"{GETA} 处为字库未收的字符：{named}" if named else ""
 
 
@@ -110,28 +110,28 @@ def page_data(grid: Grid, fill: Replacements) -> dict[str, Any]:
     """The cells before, in and after the repeated rows."""
     parts: dict[str, list[dict[str, Any]]] = {"above": [], "header": [], "below": []}
     tall = {
-        each.row
-        for each in grid.placed_cells()
-        if each.cell.rowspan == 1 and cell_height(grid, each) > TALLEST
+        cell.row
+        for cell in grid.placed_cells()
+        if cell.cell.rowspan == 1 and cell_height(grid, cell) > TALLEST
     }
-    for each in sorted(cell_pieces(grid), key=lambda piece: (piece.placed.row, piece.placed.column)):
-        row = each.placed.row
+    for cell_piece in sorted(cell_pieces(grid), key=lambda piece: (piece.placed.row, piece.placed.column)):
+        row = cell_piece.placed.row
         part = "header" if row in grid.repeat else "above" if row < grid.repeat.start else "below"
-        divisible = each.placed.cell.rowspan > 1 or row in tall
-        parts[part].append(cell_data(grid, each, fill) | {"breakable": divisible})
+        divisible = cell_piece.placed.cell.rowspan > 1 or row in tall
+        parts[part].append(cell_data(grid, cell_piece, fill) | {"breakable": divisible})
     return {"title": grid.title.translate(fill), "widths": list(grid.widths), **parts}
 
 
 def cell_pieces(grid: Grid) -> Iterator[CellPiece]:
     """A cell that reaches out of the repeated rows is cut there: the header must be able to stand alone on a page."""
-    for each in grid.placed_cells():
-        if each.row in grid.repeat and each.rows.stop > grid.repeat.stop:
-            inside = grid.repeat.stop - each.row
-            under = replace(each.cell, rowspan=each.cell.rowspan - inside)
-            yield CellPiece(replace(each, cell=replace(each.cell, text="", rowspan=inside)), open=True)
-            yield CellPiece(replace(each, row=grid.repeat.stop, cell=under), joined=True)
+    for cell in grid.placed_cells():
+        if cell.row in grid.repeat and cell.rows.stop > grid.repeat.stop:
+            inside = grid.repeat.stop - cell.row
+            under = replace(cell.cell, rowspan=cell.cell.rowspan - inside)
+            yield CellPiece(replace(cell, cell=replace(cell.cell, text="", rowspan=inside)), open=True)
+            yield CellPiece(replace(cell, row=grid.repeat.stop, cell=under), joined=True)
         else:
-            yield CellPiece(each)
+            yield CellPiece(cell)
 
 
 def cell_data(grid: Grid, piece: CellPiece, fill: Replacements) -> dict[str, Any]:

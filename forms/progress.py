@@ -17,28 +17,26 @@ def progress_text(rows: Sequence[IndicatorRow], funds: FundsBlock | None) -> str
         open_rows_sentence(rows),
         execution_sentence(funds),
     ]
-    return "".join(f"{each}。" for each in sentences if each)
+    return "".join(f"{sentence}。" for sentence in sentences if sentence)
 
 
 def counts_sentence(rows: Sequence[IndicatorRow]) -> str:
-    scored = [each for each in rows if each.outcome is ScoreStatus.SCORED]
-    full = [each for each in scored if not has_lost_points(each)]
-    judged = [each for each in rows if each.outcome is not ScoreStatus.NOT_APPLICABLE]
+    scored = [row for row in rows if row.outcome is ScoreStatus.SCORED]
+    full = [row for row in scored if not has_lost_points(row)]
+    judged = [row for row in rows if row.outcome is not ScoreStatus.NOT_APPLICABLE]
     results = f"，其中{len(full)}项得满分，{len(scored) - len(full)}项扣分" if scored else ""
     return f"本年度考核三级指标{len(judged)}项，已评定{len(scored)}项{results}"
 
 
 def shortfall_sentence(rows: Sequence[IndicatorRow]) -> str:
-    short = [
-        f"{each.name}（指标值{each.target}，实际{each.actual}）" for each in rows if has_lost_points(each)
-    ]
+    short = [f"{row.name}（指标值{row.target}，实际{row.actual}）" for row in rows if has_lost_points(row)]
     return "扣分指标：" + join_names(short) if short else ""
 
 
 def open_rows_sentence(rows: Sequence[IndicatorRow]) -> str:
     parts = []
     for outcome, word in ((ScoreStatus.NO_EVIDENCE, "待采集"), (ScoreStatus.NEEDS_PERSON, "待评定")):
-        names = [each.name for each in rows if each.outcome is outcome]
+        names = [row.name for row in rows if row.outcome is outcome]
         if names:
             parts.append(f"{word}{len(names)}项：{join_names(names)}")
     return "；".join(parts)

@@ -67,8 +67,11 @@ def build_provenance(
     observation: Observation | None, entries: Iterable[ManualEntry], evidence: Iterable[Evidence] = ()
 ) -> FormProvenance:
     """``evidence`` adds files that are not named by an entry given."""
-    additions = tuple(build_addition(each) for each in entries if each.is_about_value)
-    files = {each.sha256: each for each in (*(file for one in additions for file in one.evidence), *evidence)}
+    additions = tuple(build_addition(entry) for entry in entries if entry.is_about_value)
+    files = {
+        addition.sha256: addition
+        for addition in (*(file for one in additions for file in one.evidence), *evidence)
+    }
     return FormProvenance(
         build_measurement(observation) if observation else None, additions, tuple(files.values())
     )

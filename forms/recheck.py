@@ -27,7 +27,7 @@ class RecheckedForm:
     findings: tuple[Finding, ...]
 
     def count(self, severity: Severity) -> int:
-        return sum(each.severity == severity for each in self.findings)
+        return sum(finding.severity == severity for finding in self.findings)
 
     @property
     def verdict(self) -> str:
@@ -47,7 +47,7 @@ class Recheck:
 def recheck_form(forms: Sequence[RecheckedForm], as_of: date) -> Form:
     content = Recheck(tuple(forms), as_of)
     pages = [overview_grid(content)]
-    if any(each.findings for each in forms):
+    if any(form.findings for form in forms):
         pages.append(findings_grid(content))
     return Form(
         "recheck", "项目支出绩效自评表复核结果", as_of, False, content, tuple(pages), f"{len(forms)} 份"
@@ -55,21 +55,21 @@ def recheck_form(forms: Sequence[RecheckedForm], as_of: date) -> Form:
 
 
 def overview_grid(content: Recheck) -> Grid:
-    head: GridRow = tuple(label_cell(each) for each in LIST_HEADERS)
-    rows = [head, *(overview_row(number, each) for number, each in enumerate(content.forms, 1))]
+    head: GridRow = tuple(label_cell(header) for header in LIST_HEADERS)
+    rows = [head, *(overview_row(number, form) for number, form in enumerate(content.forms, 1))]
     return Grid("复核汇总", "项目支出绩效自评表复核结果", LIST_WIDTHS, tuple(rows), repeat=range(1))
 
 
-def overview_row(number: int, each: RecheckedForm) -> GridRow:
-    form = each.form
+def overview_row(number: int, rechecked_form: RecheckedForm) -> GridRow:
+    form = rechecked_form.form
     return (
         GridCell(str(number)),
-        text_cell(each.file, 1),
+        text_cell(rechecked_form.file, 1),
         text_cell(form.name if form else "", 1),
         GridCell("") if form is None or form.total is None else two_decimals_cell(form.total),
         GridCell(form.grade if form else ""),
-        *(count_cell(each.count(severity)) for severity in (Severity.ERROR, Severity.WARNING)),
-        text_cell(each.verdict, 1),
+        *(count_cell(rechecked_form.count(severity)) for severity in (Severity.ERROR, Severity.WARNING)),
+        text_cell(rechecked_form.verdict, 1),
     )
 
 
@@ -78,8 +78,8 @@ def count_cell(number: int) -> GridCell:
 
 
 def findings_grid(content: Recheck) -> Grid:
-    head: GridRow = tuple(label_cell(each) for each in FINDING_HEADERS)
-    rows = [head, *(finding_row(each.file, finding) for each in content.forms for finding in each.findings)]
+    head: GridRow = tuple(label_cell(header) for header in FINDING_HEADERS)
+    rows = [head, *(finding_row(form.file, finding) for form in content.forms for finding in form.findings)]
     return Grid("复核明细", "复核明细", FINDING_WIDTHS, tuple(rows), repeat=range(1))
 
 

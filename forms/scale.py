@@ -20,7 +20,7 @@ class Scale:
     @property
     def ticks(self) -> tuple[Decimal, ...]:
         count = int((self.high - self.low) / self.step)
-        return tuple(self.low + self.step * each for each in range(count + 1))
+        return tuple(self.low + self.step * index for index in range(count + 1))
 
     def relative_height(self, value: Decimal) -> float:
         """Where ``value`` stands between ``low`` (0) and ``high`` (1)."""
@@ -36,7 +36,7 @@ def build_scale(values: Sequence[Decimal], unit: str, from_zero: bool) -> Scale:
     if low == high:
         low, high = room_around(low)
     step = round_step((high - low) / SCALE_PARTS)
-    if all(each == each.to_integral_value() for each in values):
+    if all(value == value.to_integral_value() for value in values):
         step = max(step, Decimal(1))
     floor = (low / step).to_integral_value(ROUND_FLOOR) * step
     ceiling = (high / step).to_integral_value(ROUND_CEILING) * step
@@ -56,7 +56,7 @@ def room_around(value: Decimal) -> tuple[Decimal, Decimal]:
 def round_step(step: Decimal) -> Decimal:
     """The next round number from ``step`` on: 1, 2, 2.5 or 5 of its order."""
     order = Decimal(1).scaleb(step.adjusted())
-    return next(each * order for each in ROUND_STEPS if each * order >= step)
+    return next(value * order for value in ROUND_STEPS if value * order >= step)
 
 
 def tick_places(step: Decimal) -> int:
@@ -67,7 +67,7 @@ def tick_places(step: Decimal) -> int:
 def format_short(value: Decimal, places: int = 2, unit: str = "") -> str:
     """A number for a drawing: large ones in 万 or 亿, unless their unit has its own."""
     for size, word in ((Decimal(10**8), "亿"), (Decimal(10**4), "万")):
-        if abs(value) >= size and not any(each in unit for each in "万亿"):
+        if abs(value) >= size and not any(text in unit for text in "万亿"):
             return format_plain(value / size, 2) + word
     return format_plain(value, places)
 

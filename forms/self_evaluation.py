@@ -54,7 +54,7 @@ def layout_of(profile: Profile) -> str:
 
 def collect_self_evaluation(assessment: Assessment, *, sample: bool, layout: str) -> SelfEvaluation:
     project, profile = assessment.project, assessment.profile
-    rows = tuple(build_indicator_row(each) for each in assessment.rows)
+    rows = tuple(build_indicator_row(row) for row in assessment.rows)
     funds = build_funds_block(assessment.funds) if assessment.funds else None
     return SelfEvaluation(
         title=f"项目支出绩效自评表（{project.year}年度）",
@@ -71,7 +71,7 @@ def collect_self_evaluation(assessment: Assessment, *, sample: bool, layout: str
         funds=funds,
         goal=annual_goal(assessment, progress_text(rows, funds)),
         indicators=rows,
-        weight=sum((each.weight for each in rows), funds.weight if funds else Decimal(0)),
+        weight=sum((row.weight for row in rows), funds.weight if funds else Decimal(0)),
         total=assessment.total,
         so_far=assessment.so_far,
         grade=assessment.grade,
@@ -82,8 +82,8 @@ def collect_self_evaluation(assessment: Assessment, *, sample: bool, layout: str
 
 
 def annual_goal(assessment: Assessment, counted: str) -> AnnualGoal:
-    written = [each.value for each in assessment.goal if each.value]
-    additions = tuple(build_addition(each) for each in assessment.goal)
+    written = [entry.value for entry in assessment.goal if entry.value]
+    additions = tuple(build_addition(entry) for entry in assessment.goal)
     return AnnualGoal(assessment.project.goal, written[-1] if written else counted, additions)
 
 

@@ -20,9 +20,9 @@ def evidence_rows(form: SelfEvaluation) -> Iterator[EvidenceRow]:
     if form.goal.additions:
         yield goal_evidence_row(form.goal)
     yield from (
-        indicator_evidence_row(each)
-        for each in form.indicators
-        if each.outcome is not ScoreStatus.NOT_APPLICABLE
+        indicator_evidence_row(indicator)
+        for indicator in form.indicators
+        if indicator.outcome is not ScoreStatus.NOT_APPLICABLE
     )
 
 
@@ -32,7 +32,7 @@ def indicator_evidence_row(row: IndicatorRow) -> EvidenceRow:
 
 
 def goal_evidence_row(goal: AnnualGoal) -> EvidenceRow:
-    files = {file.sha256: file for each in goal.additions for file in each.evidence}
+    files = {file.sha256: file for addition in goal.additions for file in addition.evidence}
     account = FormProvenance(None, goal.additions, tuple(files.values()))
     return EvidenceRow("年度总体目标", ("实际完成情况由人填写",), account, (goal.actual,))
 

@@ -57,9 +57,10 @@ def draw_grid(form: SelfEvaluation) -> Grid:
         *execution_reason(form),
         *goal_rows(form, (1, 4, 7)),
     )
-    header = (*(label_cell(each) for each in HEADERS), label_cell("未完成原因分析", colspan=REASON_COLUMNS))
+    header = (*(label_cell(text) for text in HEADERS), label_cell("未完成原因分析", colspan=REASON_COLUMNS))
     indicators = branch_rows(
-        [each.branch for each in form.indicators], [indicator_cells(each) for each in form.indicators]
+        [indicator.branch for indicator in form.indicators],
+        [indicator_cells(indicator) for indicator in form.indicators],
     )
     rows = (*head, header, *indicators, total_row(form), *conclusion_rows(form))
     end = (

@@ -15,7 +15,7 @@ LONG_WORD = re.compile("[\x21-\x7e\u00a1-\u024f]{8,}")
 
 def measure_text_width(text: str) -> float:
     """In text sizes: a Chinese character is one, a Latin letter a little more than half of one."""
-    return sum(1.0 if unicodedata.east_asian_width(each) in "WFA" else 0.56 for each in text)
+    return sum(1.0 if unicodedata.east_asian_width(character) in "WFA" else 0.56 for character in text)
 
 
 def line_capacity(grid: Grid, placed: PlacedCell) -> float:
@@ -28,7 +28,7 @@ def line_capacity(grid: Grid, placed: PlacedCell) -> float:
 
 def count_lines(grid: Grid, placed: PlacedCell) -> int:
     holds = int(line_capacity(grid, placed))
-    return sum(max(1, -int(-measure_text_width(each) // holds)) for each in placed.cell.text.split("\n"))
+    return sum(max(1, -int(-measure_text_width(part) // holds)) for part in placed.cell.text.split("\n"))
 
 
 def cell_height(grid: Grid, placed: PlacedCell) -> float:
@@ -42,9 +42,9 @@ def cell_height(grid: Grid, placed: PlacedCell) -> float:
 def row_heights(grid: Grid, least: float = 20.0) -> list[float]:
     """Points; where a cell spans rows, the last of them grows to hold it."""
     heights = [least] * len(grid.rows)
-    for each in sorted(grid.placed_cells(), key=lambda placed: placed.rows.stop):
-        lacking = cell_height(grid, each) - sum(heights[row] for row in each.rows)
-        heights[each.rows.stop - 1] += max(0.0, lacking)
+    for cell in sorted(grid.placed_cells(), key=lambda placed: placed.rows.stop):
+        lacking = cell_height(grid, cell) - sum(heights[row] for row in cell.rows)
+        heights[cell.rows.stop - 1] += max(0.0, lacking)
     return heights
 
 

@@ -24,7 +24,7 @@ def select_tree(branches: Sequence[Branch]) -> dict[str, tuple[str, ...]]:
     """In the tree of 2021 成本 is a first level; in that of 2015 it is a second level of 产出."""
     modern = any(first_level(first) == COST for first, _ in branches)
     return {
-        first: tuple(each for each in seconds if not (modern and each == COST))
+        first: tuple(second for second in seconds if not (modern and second == COST))
         for first, seconds in BRANCH_TREE.items()
         if modern or first != COST
     }

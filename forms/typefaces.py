@@ -26,7 +26,9 @@ def font_code_points(font: bytes) -> set[int]:
     }
     start = tables[b"cmap"]
     records = struct.unpack_from(">H", font, start + 2)[0]
-    offsets = {start + struct.unpack_from(">I", font, start + 4 + 8 * each + 4)[0] for each in range(records)}
+    offsets = {
+        start + struct.unpack_from(">I", font, start + 4 + 8 * index + 4)[0] for index in range(records)
+    }
     return {
         code
         for at in offsets
@@ -37,14 +39,14 @@ def font_code_points(font: bytes) -> set[int]:
 
 def cmap_code_points(font: bytes, at: int) -> set[int]:
     number = struct.unpack_from(">I", font, at + 12)[0]
-    spans = (struct.unpack_from(">II", font, at + 16 + 12 * each) for each in range(number))
+    spans = (struct.unpack_from(">II", font, at + 16 + 12 * index) for index in range(number))
     return {code for first, last in spans for code in range(first, last + 1)}
 
 
 def missing_characters(text: str) -> set[str]:
     """The characters that would leave a gap; invisible joiners do not count."""
     return {
-        each
-        for each in text.translate(LOOK_ALIKES)
-        if each != "\n" and ord(each) not in covered_code_points()
+        word
+        for word in text.translate(LOOK_ALIKES)
+        if word != "\n" and ord(word) not in covered_code_points()
     }

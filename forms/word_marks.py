@@ -49,8 +49,8 @@ def build_element(tag: str, *children: Any, **attributes: str) -> Any:
     made = OxmlElement(tag)
     for name, value in attributes.items():
         made.set(qn(f"w:{name}"), value)
-    for each in children:
-        made.append(each)
+    for child in children:
+        made.append(child)
     return made
 
 

@@ -58,13 +58,13 @@ def build_table(grid: Grid, rows: range) -> Any:
 def table_rows(grid: Grid, rows: range) -> Iterator[Any]:
     placed = grid.placed_cells()
     for number in rows:
-        here = sorted((each for each in placed if number in each.rows), key=lambda each: each.column)
-        tall = any(cell_height(grid, each) > TALLEST for each in here if each.cell.rowspan == 1)
+        here = sorted((cell for cell in placed if number in cell.rows), key=lambda cell: cell.column)
+        tall = any(cell_height(grid, cell) > TALLEST for cell in here if cell.cell.rowspan == 1)
         marks = [] if tall else [build_element("w:cantSplit")]
         marks += [build_element("w:trHeight", val="310", hRule="atLeast")]
         marks += [build_element("w:tblHeader")] if number in grid.repeat else []
         made = build_element(
-            "w:tr", build_element("w:trPr", *marks), *(table_cell(grid, each, number) for each in here)
+            "w:tr", build_element("w:trPr", *marks), *(table_cell(grid, cell, number) for cell in here)
         )
         if number + 1 < len(grid.rows) and not has_borders(grid, number + 1):
             keep_with_next(made)

@@ -58,11 +58,11 @@ class ActualValue:
 
 def entered_values_of(entries: Sequence[ManualEntry], indicator_id: str) -> EnteredValues:
     """``entries`` oldest first."""
-    own = tuple(each for each in entries if each.indicator == indicator_id)
-    evidence = {piece.sha256: piece for each in own for piece in each.evidence}
+    own = tuple(entry for entry in entries if entry.indicator == indicator_id)
+    evidence = {piece.sha256: piece for entry in own for piece in entry.evidence}
 
     def newest_value(field: str) -> str:
-        typed = [getattr(each, field) for each in own if getattr(each, field) is not None]
+        typed = [getattr(entry, field) for entry in own if getattr(entry, field) is not None]
         return str(typed[-1]).strip() if typed else ""
 
     given = _standing_points_entry(own)
@@ -84,10 +84,10 @@ def _standing_points_entry(entries: Sequence[ManualEntry]) -> ManualEntry | None
     """The entry whose points stand: an override speaks of the value it was made on, so a value entered later takes it back;
     points given with a grade stay with the grade."""
     given: ManualEntry | None = None
-    for each in entries:
-        if each.points is not None:
-            given = each
-        elif given and each.value is not None and not given.grade:
+    for entry in entries:
+        if entry.points is not None:
+            given = entry
+        elif given and entry.value is not None and not given.grade:
             given = None
     return given
 

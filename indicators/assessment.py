@@ -74,7 +74,7 @@ class Assessment:
 
 
 def assess(project: Project, profile: Profile, facts: ProjectRecords, as_of: date) -> Assessment:
-    rows = tuple(_assess_row(each, project, profile, facts, as_of) for each in project.indicators)
+    rows = tuple(_assess_row(indicator, project, profile, facts, as_of) for indicator in project.indicators)
     funds = funds_line(project.funds, profile, facts) if project.funds else None
     total = _total_score(rows, funds, profile)
     missing = tuple(_missing_items(rows, funds, profile))
@@ -163,7 +163,7 @@ def _figure_text(indicator: Indicator, profile: Profile, actual: object) -> str:
 
 def _total_score(rows: tuple[AssessedRow, ...], funds: FundsLine | None, profile: Profile) -> TotalScore:
     """Without a funds line there is no total, unless the profile gives the execution rate no points."""
-    lines = [ScoredLine(each.indicator.weight, each.score, each.indicator.branch) for each in rows]
+    lines = [ScoredLine(row.indicator.weight, row.score, row.indicator.branch) for row in rows]
     if funds:
         lines.append(ScoredLine(funds.weight, funds.score))
     total = add_up_lines(lines, profile, funds.exact if funds else None)
@@ -171,12 +171,12 @@ def _total_score(rows: tuple[AssessedRow, ...], funds: FundsLine | None, profile
 
 
 def _missing_items(rows: tuple[AssessedRow, ...], funds: FundsLine | None, profile: Profile) -> Iterator[str]:
-    for each in rows:
-        yield from (f"{_indicator_label(each.indicator)}：{what}" for what in _missing_in_row(each, profile))
+    for row in rows:
+        yield from (f"{_indicator_label(row.indicator)}：{what}" for what in _missing_in_row(row, profile))
     if not rows:
         yield "没有指标，请在目标文件中填写"
     yield from _missing_in_funds(funds, profile)
-    full = declared_weight((each.indicator for each in rows), profile)
+    full = declared_weight((row.indicator for row in rows), profile)
     if full != FULL:
         yield f"各项分值（含预算执行率 {format_plain(profile.execution_points)} 分）合计 {format_plain(full)}，应为 100，请调整分值"
 

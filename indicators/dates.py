@@ -147,7 +147,7 @@ def _collect_doubts(named: dict[str, str | None]) -> list[str]:
         found.append("按年月理解，也可能是小数")
     if named.get("t") == "初":
         found.append("“初”没有确定的日期，按上旬末理解")
-    if named.get("y") and not any(named.get(each) for each in ("m", "long", "q", "h", "t")):
+    if named.get("y") and not any(named.get(text) for text in ("m", "long", "q", "h", "t")):
         found.append("只写了年份，按年底理解")
     if not (
         DATE_WORDS.fullmatch(named["before"] or "")

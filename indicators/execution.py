@@ -27,7 +27,7 @@ def execution_rate(executed: Decimal, annual: Decimal, profile: Profile) -> Exec
     if annual <= 0:
         return ExecutionRate(Decimal("0.00"), Fraction(0))
     exact = Fraction(executed) / Fraction(annual) * 100
-    lines = [Fraction(each) for each in _rate_thresholds(profile)]
+    lines = [Fraction(threshold) for threshold in _rate_thresholds(profile)]
     shown = round_fewest_digits(
         exact, lambda rounded: _sides_of_thresholds(rounded, lines) == _sides_of_thresholds(exact, lines)
     )
@@ -39,14 +39,14 @@ def _rate_thresholds(profile: Profile) -> Iterable[Decimal]:
     if profile.execution.reason_below is not None:
         yield profile.execution.reason_below
     yield from (
-        each.start for each in profile.execution.steps if profile.execution.rule is ExecutionRule.STEPS
+        step.start for step in profile.execution.steps if profile.execution.rule is ExecutionRule.STEPS
     )
-    yield from (each.below for each in profile.caps.lines)
+    yield from (line.below for line in profile.caps.lines)
 
 
 def _sides_of_thresholds(value: Fraction, lines: Iterable[Fraction]) -> tuple[bool, ...]:
     """On which side of each line; what is exactly on a line belongs above, but 100 % is not more than 100 %."""
-    return (value > FULL, *(value >= each for each in lines))
+    return (value > FULL, *(value >= line for line in lines))
 
 
 def score_execution(
@@ -93,7 +93,7 @@ def _format_rate(rate: ExecutionRate) -> str:
 
 def _points_for_rate(rate: ExecutionRate, rule: ExecutionParameters) -> tuple[Decimal, str]:
     if rule.rule is ExecutionRule.STEPS:
-        reached = next((each for each in rule.steps if rate.exact >= Fraction(each.start)), rule.steps[-1])
+        reached = next((step for step in rule.steps if rate.exact >= Fraction(step.start)), rule.steps[-1])
         points = half_up(Fraction(rule.points) * Fraction(reached.share) / 100)
         return (
             points,

@@ -52,7 +52,7 @@ def round_fewest_digits(value: Fraction, *agrees: Callable[[Fraction], bool]) ->
     for tests in (agrees[start:] for start in range(len(agrees))):
         for places in range(PLACES, MOST_PLACES if len(tests) == 1 else STRICT_PLACES):
             rounded = half_up(value, places)
-            if all(each(Fraction(rounded)) for each in tests):
+            if all(test(Fraction(rounded)) for test in tests):
                 return rounded
     return half_up(value)
 

@@ -14,7 +14,7 @@ from indicators.records import ManualEntry, MeasurementResult, Observation, Proj
 from indicators.rules import Profile
 from indicators.units import convert_value
 
-FUND_SOURCES = tuple(each.name for each in fields(FundRow) if each.name != "total")
+FUND_SOURCES = tuple(field.name for field in fields(FundRow) if field.name != "total")
 BY_SOURCE = "by_source"
 
 
@@ -90,7 +90,7 @@ def _amounts_by_source(measured: MeasurementResult, total: Decimal, unit: str) -
     if measured.outcome not in STATUSES_WITH_VALUE or not isinstance(said, Mapping):
         return {}
     amounts = {name: _convert_amount(said.get(name, 0), measured.unit, unit) for name in FUND_SOURCES}
-    known = [each for each in amounts.values() if each is not None]
+    known = [amount for amount in amounts.values() if amount is not None]
     return amounts if len(known) == len(FUND_SOURCES) and sum(known) == total else {}
 
 

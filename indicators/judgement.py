@@ -100,5 +100,5 @@ def _band_ends(band: Band, weight: Decimal) -> tuple[Fraction, Fraction]:
 
 
 def _band_limits_text(band: Band, weight: Decimal) -> str:
-    low, high = (half_up(each) for each in _band_ends(band, weight))
+    low, high = (half_up(end) for end in _band_ends(band, weight))
     return f"应在 {low}–{high}{' ' if band.high == FULL else '（不含）'}分之间"

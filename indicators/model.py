@@ -143,7 +143,7 @@ class Project:
         return max(self.period[0], date(self.year, 1, 1)), min(self.period[1], date(self.year, 12, 31))
 
     def find_indicator(self, indicator_id: str) -> Indicator | None:
-        return next((each for each in self.indicators if each.id == indicator_id), None)
+        return next((indicator for indicator in self.indicators if indicator.id == indicator_id), None)
 
 
 @dataclass(frozen=True)

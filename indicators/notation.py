@@ -71,7 +71,7 @@ def _read_graded(line: str, _: int | None) -> Target | None:
     scale = match_scale(line)
     if scale is None:
         return None
-    if any(each.isdecimal() for each in scale):
+    if any(text.isdecimal() for text in scale):
         return unread_target(line, "写明定性，却含有数字")
     return (
         Target(line, TargetKind.QUALITATIVE) if scale else unread_target(line, "只写了“定性”，没有写评价标准")
@@ -118,7 +118,7 @@ def _read_number(line: str, _: int | None) -> Target | None:
 
 
 def _read_no_value(line: str, _: int | None) -> Target | None:
-    if any(each in "0123456789" for each in line):
+    if any(text in "0123456789" for text in line):
         return unread_target(line, "含有数字，但不能确定指标值")
     alone = UNIT.fullmatch(line) or RATE_NAME.fullmatch(line)
     if alone or set(line) & set("≥≤<>=%") or not any(each.isalpha() for each in line):
@@ -182,7 +182,7 @@ def _inverts_number(read: Quantity, target_line: str) -> bool:
     return (
         bool(read.words)
         and read.words not in target_line
-        and any(each in INVERTING_SIGNS for each in read.words)
+        and any(word in INVERTING_SIGNS for word in read.words)
     )
 
 

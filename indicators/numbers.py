@@ -35,7 +35,7 @@ def parse_chinese_number(text: str) -> Decimal | None:
         return None
     whole, _, fraction = text.replace("○", "〇").partition("点")
     try:
-        digits = "".join(str(cn2an.cn2an(each, "normal")) for each in fraction)
+        digits = "".join(str(cn2an.cn2an(word, "normal")) for word in fraction)
         return (
             Decimal(f"{cn2an.cn2an(whole, 'normal')}.{digits or 0}")
             if fraction

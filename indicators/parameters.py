@@ -58,7 +58,7 @@ def or_none(read: ParameterReader) -> ParameterReader:
 
 def one_of(options: type[StrEnum]) -> ParameterReader:
     def read_choice(reader: YamlReader, node: Node, what: str) -> StrEnum | None:
-        word = reader.read_choice(node, what, [each.value for each in options])
+        word = reader.read_choice(node, what, [option.value for option in options])
         return options(word) if word else None
 
     return read_choice
@@ -71,7 +71,7 @@ def read_flag(reader: YamlReader, node: Node, what: str) -> bool:
 def read_lights(reader: YamlReader, node: Node, what: str) -> tuple[str, ...]:
     """Which lights require a reason."""
     items = node.items if isinstance(node, ListNode) else (node,)
-    return tuple(reader.read_choice(each, what, REASON_LIGHTS) for each in items)
+    return tuple(reader.read_choice(item, what, REASON_LIGHTS) for item in items)
 
 
 def read_numbers(reader: YamlReader, node: Node, what: str) -> dict[str, Decimal]:
@@ -100,13 +100,13 @@ def read_steps(reader: YamlReader, node: Node, what: str) -> tuple[Step, ...]:
     shares = [share for _, share in found]
     if not found or found[-1][0] != 0:
         reader.add_problem(node, f"“{what}”应有从 0 开始的一档", "missing")
-    if shares != sorted(shares, reverse=True) or any(each > HUNDRED for each in shares):
+    if shares != sorted(shares, reverse=True) or any(value > HUNDRED for value in shares):
         reader.add_problem(node, f"“{what}”的得分比例应从高到低，不超过 100", "value")
-    return tuple(Step(*each) for each in found)
+    return tuple(Step(*pair) for pair in found)
 
 
 def read_caps(reader: YamlReader, node: Node, what: str) -> tuple[Cap, ...]:
-    return tuple(Cap(*each) for each in reversed(read_ladder(reader, node, what)))
+    return tuple(Cap(*pair) for pair in reversed(read_ladder(reader, node, what)))
 
 
 def read_grades(reader: YamlReader, node: Node, what: str) -> tuple[GradeLine, ...]:
@@ -128,13 +128,13 @@ def read_bands(reader: YamlReader, node: Node, what: str) -> tuple[Band, ...]:
             found.append((Band(key.value, ends[0], ends[1]), key))
         else:
             reader.add_problem(value, f"“{key.value}”的区间应写作 [下限, 上限]，下限小于上限", "value")
-    found.sort(key=lambda each: each[0].low, reverse=True)
+    found.sort(key=lambda pair: pair[0].low, reverse=True)
     for (upper, _), (lower, key) in pairwise(found):
         if lower.high > upper.low:
             reader.add_problem(key, f"“{lower.name}”的区间与“{upper.name}”重叠", "overlap")
     if not found:
         reader.add_problem(node, f"“{what}”至少应有一档", "missing")
-    return tuple(each for each, _ in found)
+    return tuple(band for band, _ in found)
 
 
 def read_severity(reader: YamlReader, node: Node, what: str) -> Severity | None:
@@ -145,11 +145,11 @@ def read_severity(reader: YamlReader, node: Node, what: str) -> Severity | None:
 
 def check_parameters(ids: Iterable[str]) -> Mapping[str, Parameter]:
     """The parameters of the section ``checks``, one a check; none of them is required."""
-    return {each: Parameter(f"检查 {each}", read_severity) for each in ids}
+    return {id_: Parameter(f"检查 {id_}", read_severity) for id_ in ids}
 
 
 def parameter_section(**parameters: tuple[str, ParameterReader]) -> Mapping[str, Parameter]:
-    return MappingProxyType({key: Parameter(*each) for key, each in parameters.items()})
+    return MappingProxyType({key: Parameter(*pair) for key, pair in parameters.items()})
 
 
 SECTIONS: Mapping[str, tuple[Callable[..., Any], Mapping[str, Parameter]]] = MappingProxyType(

@@ -31,7 +31,7 @@ def read_period(text: str) -> tuple[date, date] | None:
     found = SPAN.fullmatch(MONTHS.sub(r"\1-\2..\1-\3", written))
     if not found:
         return None
-    parts = [int(each) if each else None for each in found.groups()]
+    parts = [int(group) if group else None for group in found.groups()]
     start = _first_or_last_day(parts[:3], last=False)
     end = _first_or_last_day(parts[3:] if parts[3] else parts[:3], last=True)
     return (start, end) if start and end and start <= end else None

@@ -19,7 +19,7 @@ __all__ = ["Profile", "read_profiles"]
 
 HEAD_FIELDS = ("name", "title", "in_force", "basis")
 CHECKS = "checks"
-CITATION_STATUSES = [each.value for each in CitationStatus]
+CITATION_STATUSES = [status.value for status in CitationStatus]
 Sections = Mapping[str, Mapping[str, Parameter]]
 """The parameters of each section of a profile, by their keys."""
 
@@ -67,7 +67,7 @@ def read_profiles(
         if lineage and (profile := _join_profile(lineage, readers[name], check_ids)):
             profiles[name] = profile
     return MappingProxyType(profiles), tuple(
-        each for reader in readers.values() for each in reader.sorted_problems()
+        problem for reader in readers.values() for problem in reader.sorted_problems()
     )
 
 
@@ -140,7 +140,7 @@ def _node_text(node: Node) -> str:
     if isinstance(node, MappingNode):
         return "；".join(f"{key.value}: {_node_text(value)}" for key, value in node.entries) or "无"
     if isinstance(node, ListNode):
-        return "–".join(_node_text(each) for each in node.items)
+        return "–".join(_node_text(item) for item in node.items)
     return node.value.strip() if isinstance(node, TextNode) else ""
 
 
@@ -150,7 +150,7 @@ def _find_lineage(
     """The sheet after all it extends, the eldest first; empty where the line is broken."""
     line = [sheet]
     while parent := line[-1].extends:
-        names = [each.name for each in line]
+        names = [file.name for file in line]
         if parent in names:
             chain = " → ".join([*names, parent])
             reader.add_problem(sheet.extends_node, f"规则互相继承成环：{chain}", "cycle")
@@ -183,7 +183,7 @@ def _join_profile(
         title=own.title,
         start=own.start,
         end=own.end,
-        basis=tuple(each for sheet in reversed(lineage) for each in sheet.basis),
+        basis=tuple(basis for sheet in reversed(lineage) for basis in sheet.basis),
         extends=own.extends,
         citations=MappingProxyType({key: leaf.citation for key, leaf in leaves.items()}),
         sha256=_lineage_sha256(lineage),
@@ -202,8 +202,8 @@ def _join_profile(
 
 def _lineage_sha256(lineage: Sequence[ProfileFile]) -> str:
     digest = hashlib.sha256()
-    for each in lineage:
-        digest.update(hashlib.sha256(each.content).digest())
+    for file in lineage:
+        digest.update(hashlib.sha256(file.content).digest())
     return digest.hexdigest()
 
 

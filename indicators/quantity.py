@@ -218,13 +218,13 @@ def _reason_not_value(ahead: str, behind: str, minus: bool) -> str:
 def _find_operators(ahead: str, behind: str) -> list[Comparison]:
     """All operators written; 达到 counts only where no other stands (达到≤5 is ≤5)."""
     found = [int(match.lastgroup[1:]) for match in SIGN_AHEAD.finditer(ahead) if match.lastgroup]
-    strong = [SIGNS[each][1] for each in found if each != REACHED_INDEX]
+    strong = [SIGNS[number][1] for number in found if number != REACHED_INDEX]
     after = [
         TRAILING_SIGNS[int(match.lastgroup[1:])][1]
         for match in SIGN_BEHIND.finditer(behind)
         if match.lastgroup
     ]
-    return strong + after or [SIGNS[each][1] for each in found]
+    return strong + after or [SIGNS[number][1] for number in found]
 
 
 def _with_operator(read: Quantity, signs: list[Comparison], about: list[str]) -> Quantity | str:

@@ -45,7 +45,7 @@ PRINTED_CODE = re.compile(r"[【\[(（]\s*(\w{1,30})\s*[】\])）]\s*(.+)|(\d{3,
 def read_project(content: bytes, file: str, project_id: str) -> tuple[Project | None, tuple[Problem, ...]]:
     """``project_id`` is the path of the file below ``targets/`` without suffix; its first folder is the year."""
     draft, problems = read_draft(content, file, project_id)
-    return (None if any(each.severity is Severity.ERROR for each in problems) else draft), problems
+    return (None if any(problem.severity is Severity.ERROR for problem in problems) else draft), problems
 
 
 def read_draft(content: bytes, file: str, project_id: str) -> tuple[Project | None, tuple[Problem, ...]]:
@@ -177,9 +177,9 @@ def _read_amount(reader: YamlReader, node: Node | None, name: str, unit: str) ->
     """An amount in ``unit``; one written with another unit of money is converted."""
     own = next(
         (
-            each
-            for each in MONEY_UNITS
-            if isinstance(node, TextNode) and strip_quotes(node.value).endswith(each)
+            money_unit
+            for money_unit in MONEY_UNITS
+            if isinstance(node, TextNode) and strip_quotes(node.value).endswith(money_unit)
         ),
         unit,
     )

@@ -104,13 +104,13 @@ class ManualEntry:
     def is_about_value(self) -> bool:
         """Whether it says anything of the value or its points, and not only of the outlook."""
         said = (self.value, self.grade, self.points, self.reason, self.measure)
-        return bool(self.evidence) or any(each is not None for each in said)
+        return bool(self.evidence) or any(text is not None for text in said)
 
     @property
     def is_about_outlook(self) -> bool:
         """Whether it says anything for 运行监控."""
         said = (self.forecast, self.cause, self.explanation, self.likelihood, self.note)
-        return any(each is not None for each in said)
+        return any(text is not None for text in said)
 
 
 @dataclass(frozen=True)
@@ -129,7 +129,7 @@ class ProjectRecords:
 def group_by_indicator(observations: Iterable[Observation], until: date) -> dict[str, list[Observation]]:
     """Those up to a day, in their order."""
     found: dict[str, list[Observation]] = {}
-    for each in observations:
-        if each.as_of <= until:
-            found.setdefault(each.indicator, []).append(each)
+    for observation in observations:
+        if observation.as_of <= until:
+            found.setdefault(observation.indicator, []).append(observation)
     return found

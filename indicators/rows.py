@@ -136,7 +136,7 @@ class _RowReader:
             if not isinstance(self.node, MappingNode):
                 return None
         indicator = self.build_indicator()
-        errors = (each.severity is Severity.ERROR for each in self.reader.problems[before:])
+        errors = (problem.severity is Severity.ERROR for problem in self.reader.problems[before:])
         return None if any(errors) else indicator
 
     def build_indicator(self) -> Indicator:

@@ -124,7 +124,7 @@ class QualitativeParameters:
     bands: tuple[Band, ...]
 
     def find_band(self, name: str) -> Band | None:
-        return next((each for each in self.bands if each.name == name), None)
+        return next((band for band in self.bands if band.name == name), None)
 
 
 @dataclass(frozen=True)

@@ -112,7 +112,7 @@ def _not_applicable_text(target: Target, weight: Decimal, profile: Profile) -> s
 def is_satisfaction(branch: str | Sequence[str] | None) -> bool:
     """Whether a row stands under 满意度指标, at either level."""
     names = (branch,) if isinstance(branch, str) else branch or ()
-    return any(isinstance(each, str) and SATISFACTION in each for each in names)
+    return any(isinstance(name, str) and SATISFACTION in name for name in names)
 
 
 def _completion_of(actual: Actual | None, grade: str | None) -> bool | None:
@@ -201,7 +201,7 @@ def select_rule(target: Target, weight: Decimal, profile: Profile, satisfaction:
     if satisfaction and wanted > 0 and normalize_unit(target.unit) == "%":
         if profile.satisfaction.rule is SatisfactionRule.STEPS:
             return partial(
-                steps_rule, full=full, steps=[(each.start, each.share) for each in profile.satisfaction.steps]
+                steps_rule, full=full, steps=[(step.start, step.share) for step in profile.satisfaction.steps]
             )
         if (
             profile.satisfaction.rule is SatisfactionRule.LINEAR_FROM

@@ -45,7 +45,10 @@ def strip_invisible(text: str) -> str:
     """The text without what no sheet shows: control and format characters, lone surrogates."""
     if text.isprintable():
         return text
-    kept = (each if each.isspace() or not unicodedata.category(each).startswith("C") else "" for each in text)
+    kept = (
+        character if character.isspace() or not unicodedata.category(character).startswith("C") else ""
+        for character in text
+    )
     return "".join(kept)
 
 
@@ -78,5 +81,5 @@ def western_digits(text: str) -> str:
     """Decimal digits of other scripts (Arabic-Indic, mathematical …) as 0–9."""
     if text.isascii():
         return text
-    foreign = {ord(each): str(unicodedata.decimal(each)) for each in set(text) if each.isdecimal()}
+    foreign = {ord(word): str(unicodedata.decimal(word)) for word in set(text) if word.isdecimal()}
     return text.translate(foreign)

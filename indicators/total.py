@@ -40,9 +40,9 @@ def declared_weight(indicators: Iterable[Indicator], profile: Profile) -> Decima
     """What the weights of a sheet come to, with that of 预算执行率. A row that does not apply counts only where the rules
     move its weight."""
     counted = (
-        each.weight
-        for each in indicators
-        if profile.moves_absent or each.target.kind is not TargetKind.NOT_APPLICABLE
+        indicator.weight
+        for indicator in indicators
+        if profile.moves_absent or indicator.target.kind is not TargetKind.NOT_APPLICABLE
     )
     return sum(counted, profile.execution_points)
 
@@ -51,11 +51,11 @@ def add_up_lines(
     lines: Sequence[ScoredLine], profile: Profile, rate: Fraction | Decimal | None
 ) -> TotalScore:
     """``rate``: the execution rate in percent, ``None`` where there is none. Without any line there is no total."""
-    scored = [each for each in lines if each.score.outcome is ScoreStatus.SCORED]
-    so_far = sum((each.score.points or Decimal(0) for each in scored), Decimal("0.00"))
-    judged = sum((each.weight for each in scored), Decimal(0))
+    scored = [line for line in lines if line.score.outcome is ScoreStatus.SCORED]
+    so_far = sum((line.score.points or Decimal(0) for line in scored), Decimal("0.00"))
+    judged = sum((line.weight for line in scored), Decimal(0))
     open_lines = [
-        each for each in lines if each.score.outcome in (ScoreStatus.NO_EVIDENCE, ScoreStatus.NEEDS_PERSON)
+        line for line in lines if line.score.outcome in (ScoreStatus.NO_EVIDENCE, ScoreStatus.NEEDS_PERSON)
     ]
     if open_lines or not scored:
         return TotalScore(None, so_far, judged, None)
@@ -71,7 +71,7 @@ def add_up_lines(
 def grade_of(total: Decimal, profile: Profile) -> str:
     """等级; its lower bound belongs to it."""
     return next(
-        each.name for each in profile.grades.lines if total >= each.start or each is profile.grades.lines[-1]
+        line.name for line in profile.grades.lines if total >= line.start or line is profile.grades.lines[-1]
     )
 
 
@@ -80,7 +80,7 @@ def _with_absent_rows(
 ) -> tuple[Decimal, tuple[str, ...]]:
     """The total once the weight of rows that do not apply has gone where the profile sends it."""
     absent = sum(
-        (each.weight for each in lines if each.score.outcome is ScoreStatus.NOT_APPLICABLE), Decimal(0)
+        (line.weight for line in lines if line.score.outcome is ScoreStatus.NOT_APPLICABLE), Decimal(0)
     )
     if not absent or profile.not_applicable.rule is NotApplicableRule.REWEIGHT:
         return so_far, ()
@@ -90,12 +90,12 @@ def _with_absent_rows(
             f"不适用 {format_plain(absent)} 分：{so_far} ÷ {format_plain(judged)} × 100 = {whole}",
         )
     benefit = [
-        each for each in lines if BENEFIT in each.branch[0] and each.score.outcome is ScoreStatus.SCORED
+        line for line in lines if BENEFIT in line.branch[0] and line.score.outcome is ScoreStatus.SCORED
     ]
-    weight = sum((each.weight for each in benefit), Decimal(0))
+    weight = sum((line.weight for line in benefit), Decimal(0))
     if not weight:
         return so_far, (f"不适用 {format_plain(absent)} 分，但没有效益指标可以并入",)
-    points = sum((each.score.points or Decimal(0) for each in benefit), Decimal(0))
+    points = sum((line.score.points or Decimal(0) for line in benefit), Decimal(0))
     extra = half_up(Fraction(points) / Fraction(weight) * Fraction(absent))
     return so_far + extra, (
         f"不适用 {format_plain(absent)} 分并入效益指标：{points} ÷ {format_plain(weight)} × {format_plain(absent)} = {extra}",
@@ -106,5 +106,5 @@ def _applicable_cap(profile: Profile, rate: Fraction | Decimal | None) -> Cap | 
     """The strictest of the caps the rate falls under: 45 % lies below each line above it."""
     if rate is None:
         return None
-    under = (each for each in profile.caps.lines if Fraction(rate) < Fraction(each.below))
-    return min(under, key=lambda each: each.at_most, default=None)
+    under = (line for line in profile.caps.lines if Fraction(rate) < Fraction(line.below))
+    return min(under, key=lambda cap: cap.at_most, default=None)

@@ -169,7 +169,7 @@ def parse_unit(unit: str) -> ParsedUnit:
         cut = re.search(r"[/每]", unit)
         above, below = (unit[: cut.start()], unit[cut.end() :]) if cut else (unit, "")
     dimension, factor = _parse_single_unit(above)
-    parts = [_parse_single_unit(each) for each in SEPARATOR.split(below) if each]
+    parts = [_parse_single_unit(text) for text in SEPARATOR.split(below) if text]
     for _, part in parts:
         factor /= part
     return ParsedUnit(dimension, tuple(sorted(name for name, _ in parts)), factor)

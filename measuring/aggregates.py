@@ -55,7 +55,9 @@ class Aggregate:
     @property
     def event_columns(self) -> tuple[str, ...]:
         """The columns whose content depends on the day the table is known at."""
-        return tuple(each.name for each in self.table.columns if each.event and each.name in self.columns)
+        return tuple(
+            column.name for column in self.table.columns if column.event and column.name in self.columns
+        )
 
     def to_expression(self) -> Expression:
         """The tally as one aggregate, null-safe: rows for which ``where`` is unknown are not counted."""
@@ -75,19 +77,19 @@ def subexpressions(expression: ClauseElement) -> Iterator[ClauseElement]:
 
 def expression_columns(*expressions: ClauseElement | None) -> list[ColumnClause[Any]]:
     return [
-        each
+        subexpression
         for expression in expressions
         if expression is not None
-        for each in subexpressions(expression)
-        if isinstance(each, ColumnClause) and isinstance(each.table, TableClause)
+        for subexpression in subexpressions(expression)
+        if isinstance(subexpression, ColumnClause) and isinstance(subexpression.table, TableClause)
     ]
 
 
 def sees_more_than_its_row(expression: ClauseElement) -> bool:
     return any(
-        isinstance(each, Over | SelectBase | ScalarSelect)
-        or (isinstance(each, BindParameter) and not each.unique)
-        for each in subexpressions(expression)
+        isinstance(subexpression, Over | SelectBase | ScalarSelect)
+        or (isinstance(subexpression, BindParameter) and not subexpression.unique)
+        for subexpression in subexpressions(expression)
     )
 
 
@@ -99,7 +101,7 @@ def expression_text(expression: ClauseElement) -> str:
 
 def build_aggregate(where: Condition, value: Expression | None, distinct: bool, first: Table) -> Aggregate:
     columns = expression_columns(where, value)
-    names = {each.table.name for each in columns if isinstance(each.table, TableClause)}
+    names = {column.table.name for column in columns if isinstance(column.table, TableClause)}
     if len(names) > 1:
         raise ValueError(f"one tally reads several tables: {sorted(names)}")
     unsettled = Aggregate(
@@ -108,9 +110,11 @@ def build_aggregate(where: Condition, value: Expression | None, distinct: bool, 
         value=value,
         distinct=distinct,
         key="",
-        columns=frozenset(each.name for each in columns),
+        columns=frozenset(column.name for column in columns),
         is_additive=not distinct
-        and not any(map(sees_more_than_its_row, (each for each in (where, value) if each is not None))),
+        and not any(
+            map(sees_more_than_its_row, (element for element in (where, value) if element is not None))
+        ),
     )
     return Aggregate(**{**vars(unsettled), "key": expression_text(unsettled.to_expression())})
 
@@ -134,7 +138,7 @@ def assume_not_null(expression: Expression, columns: Collection[Expression]) -> 
 
     def replace(element: Any, **_: Any) -> Any:
         asks = isinstance(element, BinaryExpression) and element.operator is operators.is_not
-        known = asks and isinstance(element.right, Null) and any(element.left is each for each in columns)
+        known = asks and isinstance(element.right, Null) and any(element.left is column for column in columns)
         return true() if known else None
 
     rebuilt: Expression = visitors.replacement_traverse(expression, {}, replace)
@@ -143,4 +147,4 @@ def assume_not_null(expression: Expression, columns: Collection[Expression]) -> 
 
 def with_nulls(expression: Expression, names: frozenset[str]) -> Expression:
     """The expression with some columns empty."""
-    return rebind(expression, {each: cast(null(), DateTime()) for each in names})
+    return rebind(expression, {name: cast(null(), DateTime()) for name in names})

@@ -43,7 +43,7 @@ def conclude(
     here = {
         need.row_set.table: answers[need.row_set.table].counts_at(need.group) for need in prepared.queries
     }
-    rows = sum(each[ROW_COUNT] for each in here.values())
+    rows = sum(record[ROW_COUNT] for record in here.values())
     account = {**build_provenance(prepared, here), **also}
     try:
         refuse_empty(prepared, answers, here, extents)
@@ -69,7 +69,9 @@ def compute_value(
     shape = prepared.measure.shape
     counts = merge_counts(here)
     part, of = compute_part_and_of(shape, counts, prepared.window)
-    if of == 0 or (shape.needs_rows and all(counts.get(each.key) is None for each in shape.aggregates())):
+    if of == 0 or (
+        shape.needs_rows and all(counts.get(aggregate.key) is None for aggregate in shape.aggregates())
+    ):
         raise NoData(reasons.zero_denominator_text(prepared))
     if of is not None and of < shape.at_least:
         raise NoData(f"有效样本只有 {of} 个，少于规定的 {shape.at_least} 个，不足以作出评价")
@@ -82,7 +84,7 @@ def compute_value(
 
 
 def merge_counts(here: Mapping[Table, Counts]) -> dict[str, Any]:
-    return {key: value for each in here.values() for key, value in each.items()}
+    return {key: value for record in here.values() for key, value in record.items()}
 
 
 def refuse_empty(
@@ -100,7 +102,7 @@ def refuse_empty(
         elif extents[table].unknown_value:
             raise NoData(reasons.unknown_value_text(prepared, typed, extents[table].unknown_value))
         elif not (
-            any(here[table].get(each.key) for each in prepared.measure.aggregates[table])
+            any(here[table].get(aggregate.key) for aggregate in prepared.measure.aggregates[table])
             or extents[table].rows
             or is_zero_proven(prepared, typed, extents[table])
         ):
@@ -132,16 +134,16 @@ def build_provenance(prepared: PreparedRequest, here: Mapping[Table, Counts]) ->
     if prepared.measure.source_aggregates:
         counts = merge_counts(here)
         amounts = {
-            name: node_amount(each, counts, prepared.window)
-            for name, each in prepared.measure.source_aggregates.items()
+            name: node_amount(aggregate, counts, prepared.window)
+            for name, aggregate in prepared.measure.source_aggregates.items()
         }
         account["by_source"] = {
-            name: str(each) for name, each in amounts.items() if each or name != "unknown"
+            name: str(value) for name, value in amounts.items() if value or name != "unknown"
         }
     empty = [
         text
-        for table, each in here.items()
-        if not each[ROW_COUNT] and (text := reasons.filters_text(prepared, table))
+        for table, record in here.items()
+        if not record[ROW_COUNT] and (text := reasons.filters_text(prepared, table))
     ]
     if empty:
         account["notes"] = [f"统计期内没有{each}的数据" for each in empty]

@@ -44,7 +44,7 @@ class ParquetEngine:
 
     def __init__(self, files: Mapping[str, Path]) -> None:
         self.connection = duckdb.connect(":memory:")
-        self.connection.execute("SET allowed_paths = ?", [[str(each) for each in files.values()]])
+        self.connection.execute("SET allowed_paths = ?", [[str(file) for file in files.values()]])
         self.connection.execute("SET enable_external_access = false")
         for name, path in files.items():
             self.connection.read_parquet(str(path)).create_view(name)

@@ -118,12 +118,17 @@ class Measurer:
 
     def count_in_one_scan(self, ready: Sequence[PreparedRequest]) -> dict[Hashable, MeasurementResult]:
         with self.open_engine(ready) as engine:
-            answers = run_queries((need for each in ready for need in each.queries), engine)
+            answers = run_queries((need for request in ready for need in request.queries), engine)
             extents, alone = CoverageReader(engine), AuditStatements(engine)
-            return {each.request.key: self.conclude_request(each, answers, extents, alone) for each in ready}
+            return {
+                request.request.key: self.conclude_request(request, answers, extents, alone)
+                for request in ready
+            }
 
     def open_engine(self, ready: Iterable[PreparedRequest]) -> Engine:
-        return self.engine({name: typed.path for each in ready for name, typed in each.measure.typed.items()})
+        return self.engine(
+            {name: typed.path for request in ready for name, typed in request.measure.typed.items()}
+        )
 
     def conclude_request(
         self,

@@ -68,8 +68,14 @@ def birth_position(begins: Expression, dated: Expression, known: Sequence[dateti
 def relevant_events(tally: Aggregate, population: RowSet) -> tuple[str, ...]:
     """The events whose being unknown to a window may change the tally; what dates the row is known wherever the row is."""
     dated = stored_table(population.table).c[population.dated_by]
-    matter = changeable_columns(tally.where, dated) | {each.name for each in expression_columns(tally.value)}
-    return tuple(each for each in tally.event_columns if each in matter and not population.never_after(each))
+    matter = changeable_columns(tally.where, dated) | {
+        expression_column.name for expression_column in expression_columns(tally.value)
+    }
+    return tuple(
+        event_column
+        for event_column in tally.event_columns
+        if event_column in matter and not population.never_after(event_column)
+    )
 
 
 def changeable_columns(condition: ClauseElement, dated: Expression) -> set[str]:
@@ -78,15 +84,19 @@ def changeable_columns(condition: ClauseElement, dated: Expression) -> set[str]:
     “Not later than the row's date” is not met either way, as long as it only stands in and or or.
     """
     if isinstance(condition, BooleanClauseList | Grouping):
-        return {name for each in condition.get_children() for name in changeable_columns(each, dated)}
+        return {name for child in condition.get_children() for name in changeable_columns(child, dated)}
     if isinstance(condition, BinaryExpression) and is_bounded_by_date(condition, dated):
         return set()
-    return {each.name for each in expression_columns(condition)}
+    return {expression_column.name for expression_column in expression_columns(condition)}
 
 
 def unknown_sets(events: tuple[str, ...]) -> list[frozenset[str]]:
     """From none of them to all."""
-    return [frozenset(each) for size in range(len(events) + 1) for each in combinations(events, size)]
+    return [
+        frozenset(combination)
+        for size in range(len(events) + 1)
+        for combination in combinations(events, size)
+    ]
 
 
 def is_bounded_by_date(comparison: BinaryExpression[Any], dated: Expression) -> bool:
@@ -102,10 +112,10 @@ class MultiWindowScan:
         self.windows = windows
         self.tallies = tallies
         self.born_apart = not population.never_after(population.table.birth_column)
-        self.unknowns = [unknown_sets(relevant_events(each, population)) for each in tallies]
+        self.unknowns = [unknown_sets(relevant_events(tally, population)) for tally in tallies]
         self.events = tuple(dict.fromkeys(name for sets in self.unknowns for name in sorted(sets[-1])))
-        self.cuts = sorted({moment for each in windows for moment in (each.start, each.end)})
-        self.known = sorted({each.known_before for each in windows})
+        self.cuts = sorted({moment for window in windows for moment in (window.start, window.end)})
+        self.known = sorted({window.known_before for window in windows})
 
     def build_statement(self, wanted: Mapping[str, Iterable[Any]]) -> Statement:
         """A row for every window and place: the window's number, the place, the number of rows, every tally."""
@@ -130,23 +140,23 @@ class MultiWindowScan:
         if self.born_apart:
             keys.append(birth_position(begins, dated, self.known).label(BORN_COLUMN))
         keys += [
-            known_position(columns[each], dated, self.known).label(f"{each}_place") for each in self.events
+            known_position(columns[event], dated, self.known).label(f"{event}_place") for event in self.events
         ]
-        read = {name for each in self.tallies for name in each.columns}
+        read = {name for tally in self.tallies for name in tally.columns}
         placed = (
-            select(*keys, *(columns[each] for each in sorted(read)))
+            select(*keys, *(columns[text] for text in sorted(read)))
             .where(self.date_condition(dated))
             .subquery("placed")
         )
-        filled = [each for name, each in columns.items() if self.population.never_after(name)]
+        filled = [clause for name, clause in columns.items() if self.population.never_after(name)]
         counts = [
-            rebind(with_nulls(assume_not_null(each.to_expression(), filled), unknown), dict(placed.c)).label(
-                count_column_name(n, unknown)
-            )
-            for n, each in enumerate(self.tallies)
+            rebind(
+                with_nulls(assume_not_null(aggregate.to_expression(), filled), unknown), dict(placed.c)
+            ).label(count_column_name(n, unknown))
+            for n, aggregate in enumerate(self.tallies)
             for unknown in self.unknowns[n]
         ]
-        names = [placed.c[each.name] for each in keys]
+        names = [placed.c[key.name] for key in keys]
         return select(*names, func.count().label(ROW_COUNT), *counts).group_by(*names).subquery("counted")
 
     def date_condition(self, dated: Expression) -> Condition:
@@ -158,14 +168,14 @@ class MultiWindowScan:
         rows = [
             (
                 n,
-                bisect_left(self.cuts, each.start) + 1,
-                bisect_left(self.cuts, each.end),
-                bisect_left(self.known, each.known_before),
+                bisect_left(self.cuts, window.start) + 1,
+                bisect_left(self.cuts, window.end),
+                bisect_left(self.known, window.known_before),
             )
-            for n, each in enumerate(self.windows)
+            for n, window in enumerate(self.windows)
         ]
         return (
-            values(*(column(each, Integer()) for each in names), literal_binds=True).data(rows).cte("windows")
+            values(*(column(name, Integer()) for name in names), literal_binds=True).data(rows).cte("windows")
         )
 
     def visibility_condition(self, groups: Subquery, windows: CTE) -> Condition:
@@ -178,7 +188,7 @@ class MultiWindowScan:
         """The tally of what a window sees: per group, the count made without the events that it does not know."""
         chosen: list[tuple[Condition, Expression]] = []
         for unknown in reversed(self.unknowns[place]):
-            late = [groups.c[f"{each}_place"] > windows.c[KNOWN_COLUMN] for each in sorted(unknown)]
+            late = [groups.c[f"{text}_place"] > windows.c[KNOWN_COLUMN] for text in sorted(unknown)]
             column = groups.c[count_column_name(place, unknown)]
             if late:
                 chosen.append((and_(*late), column))
@@ -187,4 +197,4 @@ class MultiWindowScan:
 
 
 def count_column_name(place: int, unknown: frozenset[str]) -> str:
-    return "_".join((f"tally_{place}", *(f"no_{each}" for each in sorted(unknown))))
+    return "_".join((f"tally_{place}", *(f"no_{text}" for text in sorted(unknown))))

@@ -38,9 +38,9 @@ class BoundMeasure:
     def aggregates(self) -> dict[Table, tuple[Aggregate, ...]]:
         """What is to be counted, by table."""
         found: dict[Table, list[Aggregate]] = {}
-        for each in (*self.shape.aggregates(), *self.source_aggregates.values()):
-            found.setdefault(each.table, []).append(each)
-        return {table: tuple(each) for table, each in found.items()}
+        for aggregate in (*self.shape.aggregates(), *self.source_aggregates.values()):
+            found.setdefault(aggregate.table, []).append(aggregate)
+        return {table: tuple(group) for table, group in found.items()}
 
     @cached_property
     def table_accounts(self) -> list[Mapping[str, Any]]:
@@ -97,7 +97,7 @@ class BoundFilters:
     def build_query(self, table: Table, window: Window) -> Query:
         """The tallies on a table at the place of the rows that its filters let through."""
         tallies, (population, place) = self.measure.aggregates[table], self.filtered_groups[table]
-        if population.stock and all(each.is_additive for each in tallies):
+        if population.stock and all(tally.is_additive for tally in tallies):
             population, window = replace(population, stock=False), replace(window, start=BEFORE_ALL_ROWS)
         return Query(population, window, tallies, place)
 

@@ -63,20 +63,20 @@ class RequestPreparer:
 
     def build_measure(self, evaluator: Evaluator, settled: ParsedParameters) -> BoundMeasure:
         reads = evaluator.contract.reads
-        found = {each.name: self.read_table(each.name) for each in reads}
-        columns = {each.name: present_columns(each, found[each.name]) for each in reads}
+        found = {read.name: self.read_table(read.name) for read in reads}
+        columns = {read.name: present_columns(read, found[read.name]) for read in reads}
         measure = evaluator.function(*columns.values(), **settled.params)
         if measure is None:
             raise manual_no_data(evaluator)
         missing = [
-            each.reason
-            for name, each in found.items()
-            if isinstance(each, MissingTable) and columns[name].needed
+            table.reason
+            for name, table in found.items()
+            if isinstance(table, MissingTable) and columns[name].needed
         ]
         if missing:
             raise NoData("；".join(missing))
         shape = build_shape(measure, reads[0], evaluator.contract.better == "lower")
-        typed = {name: each for name, each in found.items() if isinstance(each, TypedTable)}
+        typed = {name: table for name, table in found.items() if isinstance(table, TypedTable)}
         needed = {name: tuple(columns[name].needed) for name in typed}
         return BoundMeasure(evaluator, shape, typed, needed, aggregates_by_source(shape, evaluator, columns))
 
@@ -96,7 +96,7 @@ def refuse_absent_columns(question: BoundFilters) -> None:
     for name, typed in reading.typed.items():
         table, needed = typed.table, list(reading.needed_columns[name])
         if table in reading.aggregates:
-            needed += [(each,) for each in question.filters[table]]
+            needed += [(filter_,) for filter_ in question.filters[table]]
             needed += [] if table in contract.undated else [(contract.dated_by[name],)]
         for names in needed:
             if typed.present.isdisjoint(names):
@@ -121,9 +121,9 @@ def aggregates_by_source(
     if not name or not isinstance(part, Aggregate) or not columns[part.table.name].has(name):
         return {}
     source = columns[part.table.name].optional(name)
-    conditions = {each: source == each for each in FUND_SOURCES}
+    conditions = {fund_source: source == fund_source for fund_source in FUND_SOURCES}
     conditions["unknown"] = source.is_(None) | source.not_in(FUND_SOURCES)
     return {
-        each: build_aggregate(and_(part.where, where), part.value, False, part.table)
-        for each, where in conditions.items()
+        text: build_aggregate(and_(part.where, where), part.value, False, part.table)
+        for text, where in conditions.items()
     }

@@ -36,7 +36,7 @@ class QueryResult:
     @cached_property
     def row_count(self) -> int:
         """All rows in the window, at whatever place."""
-        return sum(each[ROW_COUNT] for each in self.groups.values())
+        return sum(group[ROW_COUNT] for group in self.groups.values())
 
     def merge_groups(self) -> "QueryResult":
         """All places as one; a sum over no rows stays unknown."""
@@ -44,24 +44,24 @@ class QueryResult:
             return self
         names = next(iter(self.groups.values()))
         return QueryResult(
-            {(): {name: sum_known(each.get(name) for each in self.groups.values()) for name in names}}
+            {(): {name: sum_known(group.get(name) for group in self.groups.values()) for name in names}}
         )
 
     def merged_with(self, other: "QueryResult") -> "QueryResult":
         """The tallies of both, place by place."""
-        merged = {place: dict(each) for place, each in self.groups.items()}
-        for place, each in other.groups.items():
-            merged.setdefault(place, {}).update(each)
+        merged = {place: dict(record) for place, record in self.groups.items()}
+        for place, record in other.groups.items():
+            merged.setdefault(place, {}).update(record)
         return QueryResult(merged)
 
 
 def sum_known(counts: Any) -> int | Decimal | None:
-    known = [each for each in counts if each is not None]
+    known = [count for count in counts if count is not None]
     return sum(known) if known else None
 
 
 def read_result(found: Sequence[tuple[Any, ...]], cuts: int, tallies: Sequence[Aggregate]) -> QueryResult:
-    names = (ROW_COUNT, *(each.key for each in tallies))
+    names = (ROW_COUNT, *(tally.key for tally in tallies))
     return QueryResult({row[:cuts]: dict(zip(names, row[cuts:], strict=True)) for row in found})
 
 

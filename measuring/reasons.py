@@ -22,12 +22,12 @@ def filters_text(prepared: PreparedRequest, table: Table) -> str:
 def unread_date_cells(prepared: PreparedRequest, typed: TypedTable) -> list[UnreadCellCount]:
     """What could not be read of the columns that place a row in a period."""
     dates = {prepared.measure.evaluator.contract.dated_by[typed.table.name], typed.table.birth_column}
-    return [each for each in typed.unread if each.column in dates]
+    return [count for count in typed.unread if count.column in dates]
 
 
-def unread_text(each: UnreadCellCount) -> str:
-    cells = f"{each.file} 的“{each.label}”列有 {each.cells} 个单元格不能识别"
-    return f"{cells}，例如第 {each.row} 行的“{each.example}”"
+def unread_text(count: UnreadCellCount) -> str:
+    cells = f"{count.file} 的“{count.label}”列有 {count.cells} 个单元格不能识别"
+    return f"{cells}，例如第 {count.row} 行的“{count.example}”"
 
 
 def no_rows_text(prepared: PreparedRequest, typed: TypedTable) -> str:
@@ -37,7 +37,7 @@ def no_rows_text(prepared: PreparedRequest, typed: TypedTable) -> str:
     texts = [
         f"统计期 {period_text(prepared)} 内没有{table.label}数据（按{column.label if column else table.birth_column}）"
     ]
-    texts += [unread_text(each) for each in unread_date_cells(prepared, typed)]
+    texts += [unread_text(cell) for cell in unread_date_cells(prepared, typed)]
     if typed.rejected:
         texts.append(f"有 {typed.rejected} 行因日期不能识别而没有计入")
     return "；".join(texts)

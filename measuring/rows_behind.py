@@ -45,7 +45,7 @@ def slice_by_month(prepared: PreparedRequest, engine: Engine) -> list[Slice]:
         month: [prepared.build_query(table, window) for table in prepared.measure.aggregates]
         for month, window in months.items()
     }
-    answers = run_queries((need for each in needs.values() for need in each), engine)
+    answers = run_queries((need for group in needs.values() for need in group), engine)
     found = []
     for month, its in needs.items():
         here = {need.row_set.table: answers[need.row_set, need.window] for need in its}
@@ -75,7 +75,7 @@ def slice_by_column(prepared: PreparedRequest, by: str, engine: Engine) -> list[
     }
     keys = {place for table in columns for place in answers[table].groups}
     found = []
-    for key in sorted(keys, key=lambda each: (each[0] is None, each[0])):
+    for key in sorted(keys, key=lambda group: (group[0] is None, group[0])):
         here = {table: answer.counts_at(key if table in columns else ()) for table, answer in answers.items()}
         found.append(build_slice(prepared, display_text(key[0]) or UNFILLED, here, prepared.window))
     return found
@@ -83,7 +83,7 @@ def slice_by_column(prepared: PreparedRequest, by: str, engine: Engine) -> list[
 
 def refuse_unknown_column(prepared: PreparedRequest, by: str, columns: Mapping[Table, Column]) -> None:
     if not columns or any(each.type == "instant" for each in columns.values()):
-        names = [each for each in prepared.measure.evaluator.info.columns if each != "order_no"]
+        names = [text for text in prepared.measure.evaluator.info.columns if text != "order_no"]
         raise UnknownColumnError(f"不能按“{by}”分组；可用：month、{'、'.join(names)}")
     for table, column in columns.items():
         if column.name not in prepared.measure.typed[table.name].present:
@@ -119,19 +119,21 @@ def read_row_page(prepared: PreparedRequest, engine: Engine, limit: int, offset:
     """One page of the rows for which the measure's ``behind`` holds, in the order of their dates."""
     table, behind = prepared.measure.shape.table, prepared.measure.shape.behind
     typed = prepared.measure.typed[table.name]
-    columns = [each for each in table.columns if each.name in typed.present]
+    columns = [column for column in table.columns if column.name in typed.present]
     filters = prepared.filters.get(table) or prepared.bound_filters.filters_on_table(table)
     population = prepared.measure.row_set(table)
-    inner = known_rows(population, [each.name for each in table.columns], filters)
+    inner = known_rows(population, [column.name for column in table.columns], filters)
     rows, lifted = add_window_columns(inner, window_functions([behind]))
-    chosen = select(*(rows.c[each.name] for each in columns)).where(with_window_columns(behind, rows, lifted))
-    first = [rows.c[population.dated_by], *(rows.c[each.name] for each in columns)]
+    chosen = select(*(rows.c[column.name] for column in columns)).where(
+        with_window_columns(behind, rows, lifted)
+    )
+    first = [rows.c[population.dated_by], *(rows.c[column.name] for column in columns)]
     values = {**window_values(prepared.window), **filter_parameters(filters)}
     page = engine.run(engine.compile(chosen.order_by(*first).limit(limit).offset(offset)), values)
     counted = engine.run(engine.compile(select(func.count()).select_from(chosen.subquery())), values)
     return RowPage(
-        columns=tuple(each.name for each in columns),
-        labels=tuple(each.label for each in columns),
+        columns=tuple(column.name for column in columns),
+        labels=tuple(column.label for column in columns),
         rows=tuple(mask_row(row, columns) for row in page),
         total=counted[0][0],
     )

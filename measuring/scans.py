@@ -27,9 +27,11 @@ def run_queries(needs: Iterable[Query], engine: Engine) -> QueryResults:
     by_population: dict[RowSet, list[Query]] = defaultdict(list)
     for need in needs:
         by_population[need.row_set].append(need)
-    riding = {each: host for each in by_population if (host := find_finer_row_set(each, by_population))}
+    riding = {
+        row_set: host for row_set in by_population if (host := find_finer_row_set(row_set, by_population))
+    }
     for rider, host in riding.items():
-        by_population[host] += [replace(each, row_set=host, group=None) for each in by_population[rider]]
+        by_population[host] += [replace(query, row_set=host, group=None) for query in by_population[rider]]
     answers: dict[tuple[RowSet, Window], QueryResult] = {}
     for population, its in by_population.items():
         if population not in riding:
@@ -47,13 +49,13 @@ def find_finer_row_set(population: RowSet, needs: Mapping[RowSet, Sequence[Query
         tally.is_additive for need in needs[population] for tally in need.aggregates
     ):
         return None
-    for each in needs:
+    for row_set in needs:
         if (
-            each.dimensions
-            and all(cut.has_few_values for cut in each.dimensions)
-            and replace(each, dimensions=()) == population
+            row_set.dimensions
+            and all(cut.has_few_values for cut in row_set.dimensions)
+            and replace(row_set, dimensions=()) == population
         ):
-            return each
+            return row_set
     return None
 
 
@@ -74,8 +76,10 @@ def scan_row_set(population: RowSet, needs: Sequence[Query], engine: Engine) -> 
     windows = list(dict.fromkeys(need.window for need in needs))
     tallies = list({tally.key: tally for need in needs for tally in need.aggregates}.values())
     wanted = wanted_values(needs)
-    together = [each for each in tallies if fits_multi_window(each, population) and len(windows) > 1]
-    apart = [each for each in tallies if each not in together]
+    together = [
+        aggregate for aggregate in tallies if fits_multi_window(aggregate, population) and len(windows) > 1
+    ]
+    apart = [aggregate for aggregate in tallies if aggregate not in together]
     passed = (
         scan_windows_together(MultiWindowScan(population, windows, together), wanted, engine)
         if together

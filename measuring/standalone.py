@@ -29,7 +29,7 @@ class AuditStatements:
         sql, statements = self.found[question]
         window = window_values(prepared.window)
         parameters = [
-            [json_parameter(each) for each in one.parameter_values({**window, **only})]
+            [json_parameter(value) for value in one.parameter_values({**window, **only})]
             for one, only in statements
         ]
         return {"sql": sql, "sql_parameters": parameters[0] if len(parameters) == 1 else parameters}
@@ -39,18 +39,18 @@ class AuditStatements:
     ) -> tuple[str, list[tuple[CompiledStatement, dict[str, Any]]]]:
         """All statements as one text; and each with the values of its filters."""
         found = [
-            (self.compile_statement(question.measure, *each), filter_parameters(each[1]))
-            for each in question.filters.items()
+            (self.compile_statement(question.measure, *item), filter_parameters(item[1]))
+            for item in question.filters.items()
         ]
-        return ";\n".join(each.sql for each, _ in found), found
+        return ";\n".join(statement.sql for statement, _ in found), found
 
     def compile_statement(
         self, reading: BoundMeasure, table: Table, filters: Mapping[str, frozenset[Any]]
     ) -> CompiledStatement:
-        single = all(len(each) == 1 for each in filters.values())
+        single = all(len(filter_) == 1 for filter_ in filters.values())
         population, tallies = reading.row_set(table), reading.aggregates[table]
         chosen = tuple(filters if single else filters.items())
-        key = type(self.engine), population, tuple(each.key for each in tallies), chosen
+        key = type(self.engine), population, tuple(tally.key for tally in tallies), chosen
         found = COMPILED_CACHE.get(key)
         if found is None:
             found = self.engine.compile(aggregate_statement(population, tallies, filters=filters))

@@ -95,8 +95,8 @@ def known_rows(
 ) -> Subquery:
     """The rows of a window as known; only the columns that are looked at."""
     stored = stored_table(population.table)
-    needed = [each for each in population.table.columns if each.name in set(columns)]
-    chosen = [as_known(each, stored.c[each.name]).label(each.name) for each in needed]
+    needed = [column for column in population.table.columns if column.name in set(columns)]
+    chosen = [as_known(column, stored.c[column.name]).label(column.name) for column in needed]
     allowed = [filter_condition(stored.c[name], name, values) for name, values in filters.items()]
     return (
         select(*chosen)
@@ -119,9 +119,12 @@ def filter_parameters(filters: Mapping[str, Collection[Any]]) -> dict[str, Any]:
 def window_functions(expressions: Iterable[Expression]) -> dict[str, Over[Any]]:
     """The window functions in some expressions, by text; they are computed below the aggregates."""
     found = (
-        each for expression in expressions for each in subexpressions(expression) if isinstance(each, Over)
+        subexpression
+        for expression in expressions
+        for subexpression in subexpressions(expression)
+        if isinstance(subexpression, Over)
     )
-    return {expression_text(each): each for each in found}
+    return {expression_text(over): over for over in found}
 
 
 def partition_by_group(
@@ -151,11 +154,11 @@ def add_window_columns(
     if not found:
         return rows, {}
     named = {
-        text: partition_by_group(each, places, dict(rows.c)).label(f"over_{n}")
-        for n, (text, each) in enumerate(found.items())
+        text: partition_by_group(over, places, dict(rows.c)).label(f"over_{n}")
+        for n, (text, over) in enumerate(found.items())
     }
     wider = select(*rows.c, *named.values()).subquery(f"{rows.name}_wider")
-    return wider, {text: wider.c[each.name] for text, each in named.items()}
+    return wider, {text: wider.c[label.name] for text, label in named.items()}
 
 
 def with_window_columns(
@@ -177,9 +180,9 @@ def aggregate_statement(
     filters: Mapping[str, Collection[Any]] = EMPTY_MAPPING,
 ) -> Statement:
     """One scan: a row for every place of the cuts, with the number of rows and every tally."""
-    columns = {cut.column for cut in population.dimensions}.union(*(each.columns for each in tallies))
+    columns = {cut.column for cut in population.dimensions}.union(*(tally.columns for tally in tallies))
     rows = known_rows(population, columns or {population.dated_by}, filters)
-    aggregates = [each.to_expression() for each in tallies]
+    aggregates = [tally.to_expression() for tally in tallies]
     places = [
         dimension_expression(cut, dict(rows.c), wanted.get(cut.column, ())) for cut in population.dimensions
     ]
@@ -189,7 +192,7 @@ def aggregate_statement(
         for n, cut in enumerate(population.dimensions)
     ]
     counted = [
-        with_window_columns(each, rows, lifted).label(f"tally_{n}") for n, each in enumerate(aggregates)
+        with_window_columns(element, rows, lifted).label(f"tally_{n}") for n, element in enumerate(aggregates)
     ]
     return select(*outer, func.count().label(ROW_COUNT), *counted).select_from(rows).group_by(*outer)
 
@@ -201,7 +204,7 @@ def coverage_statement(population: RowSet) -> Statement:
     begins = stored.c[population.table.birth_column]
     before, after = begins < instant_parameter(PERIOD_START), begins >= instant_parameter(PERIOD_END)
     return select(
-        *(func.count(case((each, literal_column("1")))) for each in (inside, before, after))
+        *(func.count(case((element, literal_column("1")))) for element in (inside, before, after))
     ).select_from(stored)
 
 

@@ -62,7 +62,8 @@ def _add_seasonal(
     if past is None:
         return forecast
     month, year = (
-        _measured_value(each, indicator, at) for each, at in ((past.month, elapsed.month), (past.year, 12))
+        _measured_value(records, indicator, at)
+        for records, at in ((past.month, elapsed.month), (past.year, 12))
     )
     if not month or not year or month <= 0 or year < month:
         return forecast

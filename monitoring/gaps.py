@@ -17,17 +17,19 @@ CODES_NAMED_BY_ROW = ("M1", "M2", "M8")
 def all_missing_items(monitored: MonitoringAssessment, findings: tuple[Finding, ...]) -> tuple[str, ...]:
     """What is lacking, and the errors that no blank cell tells of."""
     wrong = (
-        each for each in findings if each.severity is Severity.ERROR and each.code not in CODES_NAMED_BY_ROW
+        finding
+        for finding in findings
+        if finding.severity is Severity.ERROR and finding.code not in CODES_NAMED_BY_ROW
     )
-    return (*missing_items(monitored), *(f"{each.place}：{each.message}" for each in wrong))
+    return (*missing_items(monitored), *(f"{finding.place}：{finding.message}" for finding in wrong))
 
 
 def missing_items(monitored: MonitoringAssessment) -> Iterator[str]:
     """Row by row what a person still has to do before the form can be handed in."""
-    for each in monitored.rows:
-        if each.applies:
-            name = f"{each.indicator.branch[1]}{quote_text(each.indicator.name)}"
-            yield from join_missing_items(name, _missing_in_row(each, monitored.profile))
+    for row in monitored.rows:
+        if row.applies:
+            name = f"{row.indicator.branch[1]}{quote_text(row.indicator.name)}"
+            yield from join_missing_items(name, _missing_in_row(row, monitored.profile))
     if not monitored.rows:
         yield "没有指标，请在目标文件中填写"
     if monitored.funds is None:

@@ -39,7 +39,7 @@ FLOW = "flow"
 
 def worst_light(lights: Sequence[Light]) -> Light | None:
     """Red before yellow, green and blue; ``None`` of none."""
-    return next((each for each in Light if each in lights), None)
+    return next((light for light in Light if light in lights), None)
 
 
 @dataclass(frozen=True)

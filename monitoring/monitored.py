@@ -104,10 +104,12 @@ def assess_monitoring(
     """``as_of`` is the end of a month; ``past`` is what was seen of the same project a year before."""
     time = elapsed_time(project, as_of)
     month = records_of_month(facts, time)
-    rows = tuple(_monitor_row(each, profile, facts, month, time, past) for each in project.indicators)
+    rows = tuple(
+        _monitor_row(indicator, profile, facts, month, time, past) for indicator in project.indicators
+    )
     funds = _monitor_funds(project, profile, facts, month, time)
     lights = [
-        each.light_result.light for each in (*rows, *((funds,) if funds else ())) if each.light_result.light
+        row.light_result.light for row in (*rows, *((funds,) if funds else ())) if row.light_result.light
     ]
     progress, counted = _weighted_progress(rows)
     return MonitoringAssessment(project, profile, time, rows, funds, worst_light(lights), progress, counted)
@@ -115,9 +117,13 @@ def assess_monitoring(
 
 def records_of_month(facts: ProjectRecords, time: ElapsedTime) -> ProjectRecords:
     """What was measured and said in the month itself."""
-    fresh = {key: each for key, each in facts.observations.items() if time.start <= each.as_of <= time.as_of}
+    fresh = {
+        key: observation
+        for key, observation in facts.observations.items()
+        if time.start <= observation.as_of <= time.as_of
+    }
     return ProjectRecords(
-        fresh, tuple(each for each in facts.entries if time.start <= each.as_of <= time.as_of)
+        fresh, tuple(entry for entry in facts.entries if time.start <= entry.as_of <= time.as_of)
     )
 
 
@@ -191,7 +197,7 @@ def _judge_row(
 
 
 def _judge_graded(said: EnteredValues, profile: Profile) -> LightResult:
-    names = "、".join(each.name for each in profile.qualitative.bands)
+    names = "、".join(band.name for band in profile.qualitative.bands)
     if not said.grade or profile.qualitative.find_band(said.grade) is None:
         return LightResult(None, f"{UNDECIDED}：请评定等次（{names}）")
     light = judge_grade(said.grade, profile)
@@ -230,11 +236,11 @@ def _monitor_funds(
 
 def _weighted_progress(rows: tuple[MonitoredRow, ...]) -> tuple[Fraction | None, int]:
     known = [
-        (each.light_result.progress, Fraction(each.indicator.weight))
-        for each in rows
-        if each.light_result.progress is not None
+        (row.light_result.progress, Fraction(row.indicator.weight))
+        for row in rows
+        if row.light_result.progress is not None
     ]
-    weight = sum((each for _, each in known), Fraction(0))
+    weight = sum((value for _, value in known), Fraction(0))
     if not weight:
         return None, 0
     return sum((part * share for part, share in known), Fraction(0)) / weight, len(known)

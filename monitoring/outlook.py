@@ -41,10 +41,10 @@ class Outlook:
 
 def outlook_of(entries: Sequence[ManualEntry], indicator_id: str) -> Outlook:
     """``entries`` oldest first."""
-    own = tuple(each for each in entries if each.indicator == indicator_id)
+    own = tuple(entry for entry in entries if entry.indicator == indicator_id)
 
     def newest_text(field: str) -> str:
-        said = [str(getattr(each, field)) for each in own if getattr(each, field) is not None]
+        said = [str(getattr(entry, field)) for entry in own if getattr(entry, field) is not None]
         return said[-1] if said else ""
 
     return Outlook(
@@ -60,9 +60,9 @@ def outlook_of(entries: Sequence[ManualEntry], indicator_id: str) -> Outlook:
 
 def read_causes(text: str) -> tuple[Cause, ...] | None:
     """The kinds a text names, in the order of the form; ``None`` when it names one that there is not."""
-    names = {each for each in re.split(r"[、，,;；\s]+", text) if each}
-    return tuple(each for each in Cause if each in names) if names <= {*Cause} else None
+    names = {part for part in re.split(r"[、，,;；\s]+", text) if part}
+    return tuple(cause for cause in Cause if cause in names) if names <= {*Cause} else None
 
 
 def read_likelihood(text: str) -> Likelihood | None:
-    return next((each for each in Likelihood if each == text.strip()), None)
+    return next((likelihood for likelihood in Likelihood if likelihood == text.strip()), None)

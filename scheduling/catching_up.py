@@ -53,15 +53,15 @@ def catch_up(
     ``owner`` names the process that claims them. ``going`` is asked before each day and ends the work when false.
     ``changed_at`` is when the inputs last changed, as far as known.
     """
-    declared = {each.id: each for each in projects}
+    declared = {project.id: project for project in projects}
     owed, problems = due_slots(declared.values(), now)
     done = store.slots.finished_keys(declared)
-    first = sorted(each for each in owed if (each.project, each.as_of) not in done)
+    first = sorted(slot for slot in owed if (slot.project, slot.as_of) not in done)
     again = slots_to_retry(owed, declared, store, now, changed_at)
     work = SlotRunner(declared, measurer, store, owner, monotonic_clock(now), going, rules)
     results = (*work.run_due(first), *work.run_retries(again))
     return CatchUpResult(
-        tuple(each for each, _ in results), problems, len(first) + len(again) - sum(n for _, n in results)
+        tuple(result for result, _ in results), problems, len(first) + len(again) - sum(n for _, n in results)
     )
 
 
@@ -69,13 +69,14 @@ def due_slots(projects: Iterable[Project], now: datetime) -> tuple[list[Slot], t
     """The slots due by ``now``, and what is wrong with schedules that cannot be read."""
     slots: list[Slot] = []
     problems = []
-    for each in projects:
+    for project in projects:
         try:
             slots += [
-                Slot(as_of, each.id, due_at) for as_of, due_at in slots_due_by(each.schedule, each.span, now)
+                Slot(as_of, project.id, due_at)
+                for as_of, due_at in slots_due_by(project.schedule, project.span, now)
             ]
         except ScheduleError as error:
-            problems.append(f"{each.id}：{error}")
+            problems.append(f"{project.id}：{error}")
     return slots, tuple(problems)
 
 
@@ -87,14 +88,14 @@ def slots_to_retry(
     changed_at: datetime | None,
 ) -> list[UnfulfilledSlot]:
     """The slots that were run, still lack something, and are to be tried again now."""
-    known = {(each.project, each.as_of): declared[each.project].schedule for each in owed}
+    known = {(slot.project, slot.as_of): declared[slot.project].schedule for slot in owed}
     since = now.date() - LONGEST_RETRY - DAY
     return [
-        each
-        for each in store.retries.unfulfilled_slots(declared, since)
-        if (schedule := known.get((each.slot.project, each.slot.as_of)))
-        and now < gives_up_at(schedule, each.slot)
-        and should_retry(each.tried_at, now, changed_at)
+        slot
+        for slot in store.retries.unfulfilled_slots(declared, since)
+        if (schedule := known.get((slot.slot.project, slot.slot.as_of)))
+        and now < gives_up_at(schedule, slot.slot)
+        and should_retry(slot.tried_at, now, changed_at)
     ]
 
 
@@ -111,7 +112,7 @@ class SlotRunner:
     rules: Callable[[Project], str]
 
     def run_due(self, slots: Iterable[Slot]) -> Iterator[tuple[RunResult, int]]:
-        for as_of, group in groupby(slots, key=lambda each: each.as_of):
+        for as_of, group in groupby(slots, key=lambda slot: slot.as_of):
             if not self.going():
                 return
             now = self.clock()
@@ -119,7 +120,7 @@ class SlotRunner:
                 yield self.run_slots(held, as_of, now), len(held)
 
     def run_retries(self, owed: Iterable[UnfulfilledSlot]) -> Iterator[tuple[RunResult, int]]:
-        for as_of, group in groupby(owed, key=lambda each: each.slot.as_of):
+        for as_of, group in groupby(owed, key=lambda slot: slot.slot.as_of):
             if not self.going():
                 return
             now = self.clock()
@@ -131,14 +132,14 @@ class SlotRunner:
     ) -> RunResult:
         """Run slots that were claimed; observations and finished slots are kept in one transaction, or the claims given
         back. ``again`` asks only for what was not measured at that day."""
-        late = {each.project: again or now - each.due_at > LATE_AFTER for each in held}
+        late = {slot.project: again or now - slot.due_at > LATE_AFTER for slot in held}
 
         def finish_slots(run_id: str, seen: tuple[Observation, ...], at: datetime) -> tuple[Observation, ...]:
             """A claim that ran out meanwhile is another's: its observations are not kept twice."""
             still = self.store.slots.held_slots(held, self.owner)
-            mine: dict[str, list[Observation]] = {each.project: [] for each in still}
-            for each in seen:
-                mine.get(each.project, []).append(each)
+            mine: dict[str, list[Observation]] = {slot.project: [] for slot in still}
+            for observation in seen:
+                mine.get(observation.project, []).append(observation)
             outcomes = {name: run_outcome(own) for name, own in mine.items()}
             if again:
                 self.store.retries.finish(still, run=run_id, outcomes=outcomes, started_at=now, now=at)
@@ -147,11 +148,11 @@ class SlotRunner:
                 self.store.slots.finish(
                     still, self.owner, run=run_id, outcomes=outcomes, started_at=now, now=at, late=late
                 )
-            return tuple(each for each in seen if each.project in mine)
+            return tuple(observation for observation in seen if observation.project in mine)
 
         try:
             result = execute_run(
-                [self.declared[each.project] for each in held],
+                [self.declared[slot.project] for slot in held],
                 as_of,
                 self.measurer,
                 self.store,

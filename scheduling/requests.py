@@ -36,9 +36,13 @@ def project_requests(project: Project, as_of: date) -> dict[RequestKey, MeasureR
 
 def automatic_items(project: Project) -> Iterator[tuple[str, str, Mapping[str, Any]]]:
     """Name, evaluator and parameters of what a machine measures; ``manual.*`` is a person's, 无 is nobody's."""
-    for each in project.indicators:
-        if not each.is_manual and each.evaluator and each.target.kind is not TargetKind.NOT_APPLICABLE:
-            yield each.id, each.evaluator, each.params
+    for indicator in project.indicators:
+        if (
+            not indicator.is_manual
+            and indicator.evaluator
+            and indicator.target.kind is not TargetKind.NOT_APPLICABLE
+        ):
+            yield indicator.id, indicator.evaluator, indicator.params
     funds = project.funds
     if funds is not None and funds.evaluator and not funds.evaluator.startswith("manual."):
         yield FUNDS, funds.evaluator, funds.params

@@ -58,25 +58,27 @@ def execute_run(
     was measured at this day before. ``rules`` names the rule profile that each project's provenance notes.
     """
     clock = monotonic_clock(now)
-    declared = {each.id: each for each in projects}
-    asked = {each.id: project_requests(each, as_of) for each in declared.values()}
-    requests = {key: each for own in asked.values() for key, each in own.items()}
+    declared = {project.id: project for project in projects}
+    asked = {project.id: project_requests(project, as_of) for project in declared.values()}
+    requests = {key: request for own in asked.values() for key, request in own.items()}
     wanted = unmeasured_requests(requests, store) if only_missing else requests
     run_id = store.start_run(kind, by, note, now)
     measured = measure_requests(measurer, wanted)
     with store.transaction():
         at = clock()
         seen = tuple(
-            Observation(key[0], key[1], pin_provenance(each, declared[key[0]], rules), at, run_id)
-            for key, each in measured.items()
+            Observation(key[0], key[1], pin_provenance(result, declared[key[0]], rules), at, run_id)
+            for key, result in measured.items()
         )
         kept = settle(run_id, seen, at) if settle else seen
         store.add_observations(kept)
-        store.finish_run(run_id, run_outcome(kept), Counter(each.measured.outcome.value for each in kept), at)
-    ok = any(each.measured.outcome is MeasurementStatus.MEASURED for each in kept) or (
+        store.finish_run(
+            run_id, run_outcome(kept), Counter(observation.measured.outcome.value for observation in kept), at
+        )
+    ok = any(observation.measured.outcome is MeasurementStatus.MEASURED for observation in kept) or (
         bool(requests) and not wanted
     )
-    waiting = tuple(each for each, own in asked.items() if not own)
+    waiting = tuple(text for text, own in asked.items() if not own)
     return RunResult(run_id, as_of, kept, ok, waiting)
 
 
@@ -91,15 +93,15 @@ def unmeasured_requests(
 ) -> dict[RequestKey, MeasureRequest]:
     """The requests without a measured observation at their own day."""
     days: dict[date, set[str]] = {}
-    for (project, _), each in requests.items():
-        days.setdefault(each.period.end, set()).add(project)
+    for (project, _), request in requests.items():
+        days.setdefault(request.period.end, set()).add(project)
     attempted = {
         (*key, day): out for day, ids in days.items() for key, out in store.last_outcomes(ids, day).items()
     }
     return {
-        key: each
-        for key, each in requests.items()
-        if attempted.get((*key, each.period.end)) is not MeasurementStatus.MEASURED
+        key: request
+        for key, request in requests.items()
+        if attempted.get((*key, request.period.end)) is not MeasurementStatus.MEASURED
     }
 
 
@@ -108,7 +110,7 @@ def measure_requests(
 ) -> dict[RequestKey, MeasurementResult]:
     """One answer for each request, by its key: measured, or why not."""
     answers = measure_with_fallback(measurer, list(requests.values())) if requests else {}
-    return {key: mark_stale(validate_answer(each, answers.get(key))) for key, each in requests.items()}
+    return {key: mark_stale(validate_answer(request, answers.get(key))) for key, request in requests.items()}
 
 
 def measure_with_fallback(
@@ -118,16 +120,18 @@ def measure_with_fallback(
     try:
         return measurer.measure(requests)
     except Exception as error:
-        names = sorted({each.evaluator for each in requests})
+        names = sorted({request.evaluator for request in requests})
         log.exception("measuring failed: %s", ", ".join(names))
         if len(names) == 1:
             return {
-                each.key: failed_measurement(each, f"采集失败：{error or type(error).__name__}")
-                for each in requests
+                request.key: failed_measurement(request, f"采集失败：{error or type(error).__name__}")
+                for request in requests
             }
     answers: dict[Any, MeasurementResult] = {}
     for name in names:
-        answers.update(measure_with_fallback(measurer, [each for each in requests if each.evaluator == name]))
+        answers.update(
+            measure_with_fallback(measurer, [request for request in requests if request.evaluator == name])
+        )
     return answers
 
 
@@ -144,8 +148,8 @@ def validate_answer(request: MeasureRequest, answer: MeasurementResult | None) -
     if answer is None:
         return failed_measurement(request, f"取数方法“{request.evaluator}”没有给出结果")
     if answer.outcome is MeasurementStatus.MEASURED:
-        numbers = [each for each in (answer.value, answer.part, answer.of) if each is not None]
-        if answer.value is None or not all(each.is_finite() for each in numbers):
+        numbers = [value for value in (answer.value, answer.part, answer.of) if value is not None]
+        if answer.value is None or not all(number.is_finite() for number in numbers):
             return failed_measurement(request, f"取数方法“{request.evaluator}”给出的不是数值")
         return answer
     return replace(answer, value=None)
@@ -155,7 +159,7 @@ def mark_stale(measured: MeasurementResult) -> MeasurementResult:
     """STALE, and no value, when a table of daily rows ends before the month of the day asked for."""
     tables = measured.provenance.get("tables", ())
     latest = min(
-        (each["latest"] for each in tables if each.get("dense") and each.get("latest")), default=None
+        (table["latest"] for table in tables if table.get("dense") and table.get("latest")), default=None
     )
     if measured.outcome not in (MeasurementStatus.MEASURED, MeasurementStatus.NO_DATA) or latest is None:
         return measured
@@ -175,7 +179,7 @@ def pin_provenance(
 
 def run_outcome(observations: Iterable[Observation]) -> str:
     """How a run or slot ended: ``measured`` when every attempt was, ``partial``, ``failed_measurement`` when none, ``nothing`` without any."""
-    seen = [each.measured.outcome is MeasurementStatus.MEASURED for each in observations]
+    seen = [observation.measured.outcome is MeasurementStatus.MEASURED for observation in observations]
     if not seen:
         return "nothing"
     if all(seen):

@@ -169,9 +169,9 @@ def stop_on_signals(stop: Event) -> Iterator[None]:
         log.info("signal %s: finishing", number)
         stop.set()
 
-    before = {each: signal.signal(each, handle_signal) for each in (signal.SIGTERM, signal.SIGINT)}
+    before = {signals: signal.signal(signals, handle_signal) for signals in (signal.SIGTERM, signal.SIGINT)}
     try:
         yield
     finally:
-        for each, handler in before.items():
-            signal.signal(each, handler)
+        for signals, handler in before.items():
+            signal.signal(signals, handler)

@@ -44,7 +44,7 @@ def schedule_slots(schedule: str, start: date, end: date) -> tuple[DueSlot, ...]
 
 def slots_due_by(schedule: str, period: tuple[date, date], now: datetime) -> tuple[DueSlot, ...]:
     """The slots of a project's period that are due by ``now``."""
-    return tuple(each for each in schedule_slots(schedule, *period) if each[1] <= now)
+    return tuple(slot for slot in schedule_slots(schedule, *period) if slot[1] <= now)
 
 
 def calendar_slots(months: int, start: date, end: date) -> Iterator[DueSlot]:

@@ -88,7 +88,7 @@ def _write_table(staged: StagedTable, target: Path) -> tuple[int, int]:
     deadlines = DeadlineFiller(staged)
     rows = deadlines.join_deadlines(f"SELECT * FROM ({kept}) WHERE NOT ({_exclusion_condition(staged)})")
     cells = ", ".join(
-        _output_column(staged, each, date_only, deadlines) for each in staged.source.table.columns
+        _output_column(staged, column, date_only, deadlines) for column in staged.source.table.columns
     )
     staged.connection.execute(
         f"COPY (SELECT {cells} FROM {rows} ORDER BY {order}) TO {quote_literal(str(target))} ({PARQUET_OPTIONS})"
@@ -102,8 +102,8 @@ def _last_of_each_key(staged: StagedTable) -> str:
         staged.add_note(f"没有“{'、'.join(keys)}”列，不能按编号去重")
     if not keys or not staged.column_names.issuperset(keys):
         return ""
-    key = ", ".join(quote_name(each) for each in keys)
-    blank = " OR ".join(f"{quote_name(each)} IS NULL" for each in keys)
+    key = ", ".join(quote_name(text) for text in keys)
+    blank = " OR ".join(f"{quote_name(text)} IS NULL" for text in keys)
     return (
         f" AND ({blank} OR (file, row) IN (SELECT (max(struct_pack(f := file, r := row))).f, (max(struct_pack(f := file, r := row))).r "
         f"FROM typed WHERE {staged.dated_condition} GROUP BY {key}))"
@@ -128,7 +128,7 @@ def _comparable_words(staged: StagedTable, column: str, words: tuple[str, ...]) 
     known = staged.source.table.column(column)
     if known is None or known.type != "flag":
         return words
-    return tuple("true" if each.lower() in {"是", "true", "yes", "1", "on"} else "false" for each in words)
+    return tuple("true" if word.lower() in {"是", "true", "yes", "1", "on"} else "false" for word in words)
 
 
 def _hang_up_result(staged: StagedTable) -> str:

@@ -66,11 +66,11 @@ def to_account(table: TypedTable) -> dict[str, Any]:
         **known,
         "table": table.table.name,
         "present": sorted(table.present),
-        "snapshots": [vars(each) for each in table.snapshots],
-        "unread": [vars(each) for each in table.unread],
+        "snapshots": [vars(snapshot) for snapshot in table.snapshots],
+        "unread": [vars(count) for count in table.unread],
         "in_order": sorted(table.in_order),
         "latest": table.latest.isoformat() if table.latest else None,
-        "covers": [each.isoformat() for each in table.covers] if table.covers else None,
+        "covers": [cover.isoformat() for cover in table.covers] if table.covers else None,
     }
 
 

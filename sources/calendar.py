@@ -118,7 +118,7 @@ class WorkingCalendar:
         at = self._end_instant(start, limit)
         years = range(start.year, at.year + 1)
         in_working_time = limit.unit in {LimitUnit.WORKING_DAY, LimitUnit.WORKING_HOUR}
-        return Deadline(at, in_working_time and not all(self.is_announced(each) for each in years))
+        return Deadline(at, in_working_time and not all(self.is_announced(year) for year in years))
 
     def _end_instant(self, start: datetime, limit: Limit) -> datetime:
         if limit.unit is LimitUnit.HOUR:
@@ -222,13 +222,13 @@ def _read_days(reader: YamlReader, node: Node | None, year: int) -> Iterator[dat
                 node, f"“{text}”不是 {year} 年的日期或日期段（如 {year}-10-01..{year}-10-07）", "calendar"
             )
             continue
-        yield from (start + timedelta(days=each) for each in range((end - start).days + 1))
+        yield from (start + timedelta(days=index) for index in range((end - start).days + 1))
 
 
 def _read_hours(reader: YamlReader, node: Node) -> Iterator[tuple[time, time]]:
     for text in reader.read_texts(node, "office_hours"):
         found = re.fullmatch(r"(\d{1,2}):(\d{2})\s*-\s*(\d{1,2}):(\d{2})", text)
-        numbers = [int(each) for each in found.groups()] if found else []
+        numbers = [int(group) for group in found.groups()] if found else []
         if (
             not found
             or numbers[0] > 23

@@ -124,14 +124,14 @@ class _InputStager:
             )
             for grid in grids:
                 self.stage_grid(grid, index, shown if len(grids) == 1 else f"{shown}[{grid.sheet}]")
-                self.notes += [(each, shown) for each in grid.notes]
+                self.notes += [(note, shown) for note in grid.notes]
         except UnreadableInputError as refused:
             self.problems.append(Problem(shown, max(1, refused.row), 1, refused.message, "unreadable"))
         except duckdb.Error as error:
             self.problems.append(Problem(shown, _error_line(error), 1, _error_message(error), "unreadable"))
         finally:
-            for each in self.scratch.glob(f"input{index}.*"):
-                each.unlink()
+            for path in self.scratch.glob(f"input{index}.*"):
+                path.unlink()
 
     def count_known_columns(self, lines: Sequence[Sequence[str]]) -> int:
         return len(find_header(lines, self.source.table, self.source.columns).physical_columns)
@@ -140,7 +140,7 @@ class _InputStager:
         at = self.source.header_row - 1 - grid.leading_rows if self.source.header_row else None
         header = find_header(grid.head, self.source.table, self.source.columns, at)
         require_columns(self.source, grid, header)
-        self.notes += [(each, shown) for each in duplicate_header_notes(header)]
+        self.notes += [(note, shown) for note in duplicate_header_notes(header)]
         number = len(self.parts)
         path = self.scratch / f"part{number}.parquet"
         self.write_part(part_select(grid, header, self.source, number), path)

@@ -87,7 +87,7 @@ def _read_rule(reader: YamlReader, node: Node, provisional: bool) -> DeadlineRul
         found.get("start"), "start", tuple(LimitStart), LimitStart.NEXT if way == "days" else LimitStart.SAME
     )
     end = reader.read_choice(found.get("end"), "end", tuple(LimitEnd), LimitEnd.MIDNIGHT)
-    words = {each: reader.read_texts(found.get(each), each) for each in CONDITIONS}
+    words = {condition: reader.read_texts(found.get(condition), condition) for condition in CONDITIONS}
     provisional = reader.read_flag(found.get("provisional"), "provisional", provisional)
     if len(reader.problems) > before:
         return None

@@ -55,7 +55,7 @@ class DeadlineFiller:
     def __init__(self, staged: StagedTable) -> None:
         self.staged = staged
         self.calendar = _working_calendar(staged.source)
-        self.fills = tuple(dict.fromkeys(each.fills for each in staged.source.deadlines))
+        self.fills = tuple(dict.fromkeys(deadline.fills for deadline in staged.source.deadlines))
         self.rules = dict(enumerate(staged.source.deadlines, 1))
 
     def join_deadlines(self, chosen: str) -> str:
@@ -67,7 +67,7 @@ class DeadlineFiller:
         for column in self.fills:
             of, key = quote_name(f"rule.{column}"), quote_name(f"key.{column}")
             table, of_, key_ = (
-                quote_name(f"{each}.{column}") for each in ("deadlines", "its rule", "its key")
+                quote_name(f"{text}.{column}") for text in ("deadlines", "its rule", "its key")
             )
             rows += f" LEFT JOIN {table} ON {of} = {of_} AND {key} = {key_}"
         return rows
@@ -106,8 +106,8 @@ class DeadlineFiller:
             if len(missing) == len(self.staged.parts):
                 break
             fits = " AND ".join(
-                f"coalesce(list_contains({list_literal(words)}, trim({quote_name(each)})), false)"
-                for each, words in rule.conditions.items()
+                f"coalesce(list_contains({list_literal(words)}, trim({quote_name(text)})), false)"
+                for text, words in rule.conditions.items()
             )
             unfit = self._parts_without_start(rule)
             then = (
@@ -127,9 +127,11 @@ class DeadlineFiller:
         """Parts that lack one of the columns, where nobody said that they may."""
         headings = self.staged.source.columns
         wanted = {
-            each
-            for each in columns
-            if each not in self.staged.column_names or each not in headings or not headings[each].optional
+            column
+            for column in columns
+            if column not in self.staged.column_names
+            or column not in headings
+            or not headings[column].optional
         }
         return [number for number, part in enumerate(self.staged.parts) if not wanted <= part.column_names]
 
@@ -174,7 +176,7 @@ class DeadlineFiller:
                     [(at - EPOCH) // MICROSECOND for _, at in found if at],
                 ],
             )
-        names = ", ".join(f"{each} AS {quote_name(f'{told_}.{column}')}" for each, told_ in RENAMED_COLUMNS)
+        names = ", ".join(f"{text} AS {quote_name(f'{told_}.{column}')}" for text, told_ in RENAMED_COLUMNS)
         execute(
             f"CREATE TEMP TABLE {quote_name(f'deadlines.{column}')} AS SELECT {names} FROM {starts} JOIN {answers} USING (id)"
         )
@@ -239,7 +241,9 @@ class DeadlineFiller:
 
     def _unusable_reason(self, number: int) -> str:
         rule = self.rules[number]
-        lacking = [each for each in (*rule.conditions, rule.begins) if self._parts_lacking((each,))]
+        lacking = [
+            condition for condition in (*rule.conditions, rule.begins) if self._parts_lacking((condition,))
+        ]
         if lacking:
             return f"deadlines 第 {number} 条不能用：有文件没有“{'、'.join(map(self._column_label, lacking))}”一列"
         return (
@@ -271,4 +275,4 @@ def _key_expression(rule: DeadlineRule) -> str:
 
 
 def _unannounced_year(calendar: WorkingCalendar, start: datetime, found: Deadline) -> int:
-    return next(each for each in range(start.year, found.at.year + 1) if not calendar.is_announced(each))
+    return next(index for index in range(start.year, found.at.year + 1) if not calendar.is_announced(index))

@@ -86,7 +86,7 @@ class Source:
             for name, value in asdict(self).items()
             if name not in {"table", "files", "line", "settle"}
         }
-        covers = self.covers and [each.isoformat() for each in self.covers]
+        covers = self.covers and [cover.isoformat() for cover in self.covers]
         return {**known, "table": self.table.name, "covers": covers}
 
     @classmethod
@@ -136,7 +136,7 @@ def read_declaration(content: bytes, file: str) -> SourceDeclarations:
         else:
             before = len(reader.problems)
             source = _TableReader(reader, TABLES[key.value]).read_table(node, key)
-            wrong = [each for each in reader.problems[before:] if each.severity is Severity.ERROR]
+            wrong = [problem for problem in reader.problems[before:] if problem.severity is Severity.ERROR]
             if source is None or wrong:
                 worst = (wrong or reader.problems)[-1]
                 unusable[key.value] = f"{file} 第 {worst.line} 行：{worst.message}"
@@ -198,7 +198,7 @@ class _TableReader:
         )
 
     def check_column(self, at: Node, name: str) -> bool:
-        names = [each.name for each in self.table.columns]
+        names = [column.name for column in self.table.columns]
         if name not in names:
             self.reader.add_problem(
                 at, f"“{self.table.name}”没有列“{name}”{spelling_hint(name, names)}", "column"
@@ -206,17 +206,17 @@ class _TableReader:
         return name in names
 
     def read_deadlines(self, found: Mapping[str, Node]) -> Iterator[DeadlineRule]:
-        for each in ("deadlines", "calendar", "provisional"):
-            if each in found and self.table is not WORK_ORDERS:
-                message = f"“{each}”只用于工单（work_orders），“{self.table.name}”没有时限可推算"
-                self.reader.add_problem(found[each], message, "deadline")
+        for text in ("deadlines", "calendar", "provisional"):
+            if text in found and self.table is not WORK_ORDERS:
+                message = f"“{text}”只用于工单（work_orders），“{self.table.name}”没有时限可推算"
+                self.reader.add_problem(found[text], message, "deadline")
                 return
         guess = self.reader.read_flag(found.get("provisional"), "provisional")
         yield from read_rules(self.reader, found.get("deadlines"), guess)
 
     def read_column_names(self, node: Node | None, what: str) -> tuple[str, ...]:
         names = self.reader.read_texts(node, what)
-        return tuple(each for each in names if node and self.check_column(node, each))
+        return tuple(name for name in names if node and self.check_column(node, name))
 
     def read_columns(self, node: Node | None) -> Iterator[tuple[str, Heading]]:
         for key, value in self.reader.read_entries(node, "columns"):
@@ -290,7 +290,7 @@ def parse_coverage(text: str) -> tuple[date, date] | None:
     found = COVERAGE_SPAN.fullmatch(text.strip())
     if not found:
         return None
-    parts = [int(each) if each else None for each in found.groups()]
+    parts = [int(group) if group else None for group in found.groups()]
     year, month, day = parts[3:] if parts[3] else parts[:3]
     try:
         start = date(parts[0] or 1, parts[1] or 1, parts[2] or 1)

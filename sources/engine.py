@@ -26,7 +26,7 @@ def open_engine(*folders: Path) -> Iterator[duckdb.DuckDBPyConnection]:
         connection.execute("SET temp_directory = " + quote_literal(str(folders[0])))
         connection.execute("SET autoinstall_known_extensions = false")
         connection.execute(
-            "SET allowed_directories = [" + ", ".join(quote_literal(str(each)) for each in folders) + "]"
+            "SET allowed_directories = [" + ", ".join(quote_literal(str(folder)) for folder in folders) + "]"
         )
         connection.execute("SET enable_external_access = false")
         connection.execute("SET lock_configuration = true")
@@ -46,7 +46,7 @@ def quote_literal(text: str) -> str:
 
 
 def list_literal(texts: tuple[str, ...]) -> str:
-    return "[" + ", ".join(quote_literal(each) for each in texts) + "]"
+    return "[" + ", ".join(quote_literal(text) for text in texts) + "]"
 
 
 def quote_name(identifier: str) -> str:

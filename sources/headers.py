@@ -77,7 +77,7 @@ def find_header(
         for names, first in _header_candidates(lines, index):
             found = match_columns(names, table, headings)
             if len(found) > len(best.physical_columns):
-                best = TableHeader(first, tuple(each[0] for each in names), found)
+                best = TableHeader(first, tuple(name[0] for name in names), found)
     return TableHeader(
         best.data_start, best.names, best.physical_columns, _unit_above(lines[: best.data_start])
     )
@@ -87,10 +87,10 @@ def _header_candidates(lines: Sequence[HeaderLine], index: int) -> Iterable[tupl
     """One line alone, and with the next as the lower line of merged groups; each column as the names it may go by."""
     if index >= len(lines):
         return
-    upper = [each.strip() for each in lines[index]]
-    yield [[each] for each in upper], index + 1
+    upper = [line.strip() for line in lines[index]]
+    yield [[text] for text in upper], index + 1
     if index + 1 < len(lines) and "" in upper:
-        yield _merge_lines(upper, [each.strip() for each in lines[index + 1]]), index + 2
+        yield _merge_lines(upper, [line.strip() for line in lines[index + 1]]), index + 2
 
 
 def _merge_lines(upper: list[str], lower: list[str]) -> list[list[str]]:

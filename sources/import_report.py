@@ -33,7 +33,7 @@ def count_rows_by_input(staged: StagedTable) -> tuple[int, ...]:
     counted = dict(
         staged.fetch_all(f"SELECT file, count(*) FROM typed WHERE kind IN ({DATA}, {RAGGED}) GROUP BY file")
     )
-    rows = [0] * (max(each.input for each in staged.parts) + 1)
+    rows = [0] * (max(staged_part.input for staged_part in staged.parts) + 1)
     for number, part in enumerate(staged.parts):
         rows[part.input] += counted.get(number, 0)
     return tuple(rows)
@@ -41,7 +41,7 @@ def count_rows_by_input(staged: StagedTable) -> tuple[int, ...]:
 
 def find_unread_cells(staged: StagedTable) -> tuple[UnreadCellCount, ...]:
     """Cells that say something and were not read, by file and column; and rows whose cells are out of place."""
-    return tuple(each for column in staged.columns() for each in _unread_in_column(staged, column)) + tuple(
+    return tuple(count for column in staged.columns() for count in _unread_in_column(staged, column)) + tuple(
         _ragged_rows(staged)
     )
 
@@ -89,20 +89,20 @@ def _mask_text(staged: StagedTable, text: str) -> str:
 def latest_day(staged: StagedTable, now: datetime) -> date | None:
     """The newest day of any event that can have happened by ``now``; later ones are noted."""
     events = [
-        each
-        for each in staged.instant_columns()
-        if each.event or each.name == staged.source.table.birth_column
+        column
+        for column in staged.instant_columns()
+        if column.event or column.name == staged.source.table.birth_column
     ]
     if not events:
         return None
     limit = f"TIMESTAMP {quote_literal((now + timedelta(days=1)).strftime('%Y-%m-%d %H:%M:%S'))}"
     newest = ", ".join(
-        f"max({quote_name(each.name)}) FILTER ({quote_name(each.name)} < {limit})" for each in events
+        f"max({quote_name(event.name)}) FILTER ({quote_name(event.name)} < {limit})" for event in events
     )
-    later = ", ".join(f"count(*) FILTER ({quote_name(each.name)} >= {limit})" for each in events)
+    later = ", ".join(f"count(*) FILTER ({quote_name(event.name)} >= {limit})" for event in events)
     found = staged.fetch_one(f"SELECT {newest}, {later} FROM typed WHERE {staged.dated_condition}")
-    for each, count in zip(events, found[len(events) :], strict=True):
+    for column, count in zip(events, found[len(events) :], strict=True):
         if count:
-            staged.add_note(f"“{each.label}”有 {count} 行晚于读取的时刻，请核对")
+            staged.add_note(f"“{column.label}”有 {count} 行晚于读取的时刻，请核对")
     known = [each for each in found[: len(events)] if each is not None]
     return max(known).date() if known else None

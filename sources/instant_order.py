@@ -22,9 +22,9 @@ def find_ordered_pairs(
     connection: duckdb.DuckDBPyConnection, table: Table, present: Collection[str], path: Path
 ) -> frozenset[InstantPair]:
     """The pairs of instants of which the first is there and not after the second in every row that has the second."""
-    instants = [each for each in table.columns if each.type == "instant" and each.name in present]
-    firsts = [each.name for each in instants if each.event or each.name == table.birth_column]
-    pairs = [(first, each.name) for first in firsts for each in instants if each.name != first]
+    instants = [column for column in table.columns if column.type == "instant" and column.name in present]
+    firsts = [instant.name for instant in instants if instant.event or instant.name == table.birth_column]
+    pairs = [(first, instant.name) for first in firsts for instant in instants if instant.name != first]
     rows = f"read_parquet({quote_literal(str(path))})"
     return frozenset(
         _pairs_that_hold(

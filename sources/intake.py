@@ -67,7 +67,7 @@ class Sources:
     def problems(self) -> tuple[Problem, ...]:
         """Mistakes of ``sources.yaml`` and the calendars it names; those of the files come with the table that is Missing."""
         declared = self.declarations
-        calendars = (self._read_calendar_file(each)[1] for each in declared.tables.values())
+        calendars = (self._read_calendar_file(table)[1] for table in declared.tables.values())
         return (*declared.problems, *(problem for found in calendars for problem in found))
 
     @property
@@ -87,7 +87,9 @@ class Sources:
             if source.calendar:
                 looked.append(_file_stamp(self.root / source.calendar))
             stamps = ((self._display_path(path), _file_stamp(path)) for path in self._input_paths(source)[0])
-            looked += [each for each in stamps if each[1] and not _is_arriving(each[1], source.settle, now)]
+            looked += [
+                stamp for stamp in stamps if stamp[1] and not _is_arriving(stamp[1], source.settle, now)
+            ]
         return hashlib.sha256(repr(looked).encode()).hexdigest()
 
     def read_table(self, name: str) -> TypedTable | MissingTable:
@@ -219,7 +221,7 @@ class Sources:
         if seen != before:
             write_json(
                 index,
-                {shown: [*vars(each.stamp).values(), each.sha256, each.at] for shown, each in seen.items()},
+                {shown: [*vars(file.stamp).values(), file.sha256, file.at] for shown, file in seen.items()},
             )
         return tuple(inputs)
 
@@ -267,7 +269,7 @@ def _read_declaration_file(path: Path) -> SourceDeclarations:
 
 
 def _has_errors(declared: SourceDeclarations) -> bool:
-    return any(each.severity is Severity.ERROR for each in declared.problems)
+    return any(problem.severity is Severity.ERROR for problem in declared.problems)
 
 
 def _matching_files(root: Path, pattern: str) -> list[Path]:
@@ -278,7 +280,7 @@ def _matching_files(root: Path, pattern: str) -> list[Path]:
         if absolute.is_absolute()
         else (root, pattern)
     )
-    parts = [each for each in Path(rest).parts if each != "."]
+    parts = [part for part in Path(rest).parts if part != "."]
     while parts and parts[0] == "..":
         start, parts = start.parent, parts[1:]
     return [path for path in start.glob("/".join(parts)) if path.is_file()] if parts else []
@@ -288,7 +290,7 @@ def _natural_order(path: Path) -> tuple[object, ...]:
     """Names with their numbers as numbers: 2024-9 before 2024-10, and 工单 before its second copies 工单2 and 工单 (1)."""
     pieces = re.split(r"(\d+)", Path(path.name.removesuffix(".gz")).stem.rstrip())
     return (
-        *((1, int(each), "") if each.isdecimal() else (0, 0, each) for each in pieces if each),
+        *((1, int(piece), "") if piece.isdecimal() else (0, 0, piece) for piece in pieces if piece),
         (-1, 0, path.as_posix()),
     )
 
@@ -299,14 +301,16 @@ def _is_unfinished(path: Path) -> bool:
 
 def _parse_copied_index(content: Mapping[str, list[int]] | None) -> dict[str, _CopiedFile]:
     return {
-        shown: _CopiedFile(FileStamp(*each[:3]), str(each[3]), each[4])
-        for shown, each in (content or {}).items()
+        shown: _CopiedFile(FileStamp(*group[:3]), str(group[3]), group[4])
+        for shown, group in (content or {}).items()
     }
 
 
 def _problem_sentence(problems: tuple[Problem, ...]) -> str:
     shown = "；".join(
-        f"{each.file} 第 {each.line} 行：{each.message}" if each.line > 1 else f"{each.file}：{each.message}"
-        for each in problems[:3]
+        f"{problem.file} 第 {problem.line} 行：{problem.message}"
+        if problem.line > 1
+        else f"{problem.file}：{problem.message}"
+        for problem in problems[:3]
     )
     return shown + (f"；另有 {len(problems) - 3} 个文件" if len(problems) > 3 else "")

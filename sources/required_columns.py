@@ -36,7 +36,7 @@ def require_columns(source: Source, grid: TextGrid, header: TableHeader) -> None
 
 def duplicate_header_notes(header: TableHeader) -> Iterator[str]:
     """Notes on headers that stand twice, of which the first was taken."""
-    spelt = [normalize_header(each) for each in header.names]
+    spelt = [normalize_header(name) for name in header.names]
     for places in header.physical_columns.values():
         if spelt.count(spelt[places[0]]) > 1:
             yield f"有几列都叫“{header.names[places[0]].strip()}”，取第一列"
@@ -50,7 +50,7 @@ def _absent_headings(header: TableHeader, source: Source) -> Iterator[tuple[str,
 
 def _refuse_absent(source: Source, column: str, heading: Heading, names: Sequence[str], row: int) -> None:
     known = source.table.column(column)
-    near = next((each for each in (nearest_word(wanted, names) for wanted in heading.names) if each), "")
+    near = next((text for text in (nearest_word(wanted, names) for wanted in heading.names) if text), "")
     advice = f"，是否指“{near}”？" if near else "。"
     said = "、".join(heading.names)
     raise UnreadableInputError(
@@ -61,9 +61,9 @@ def _refuse_absent(source: Source, column: str, heading: Heading, names: Sequenc
 
 def _header_names(grid: TextGrid, header: TableHeader) -> list[str]:
     """The headers; without any, the fullest of the first lines, with what may be a number of a person left out."""
-    fullest = max(grid.head, key=lambda line: sum(bool(each.strip()) for each in line), default=())
-    names = [re.sub(r"\d{7,}", "…", each.strip()) for each in header.names or fullest]
-    return list(dict.fromkeys(each for each in names if each))
+    fullest = max(grid.head, key=lambda line: sum(bool(text.strip()) for text in line), default=())
+    names = [re.sub(r"\d{7,}", "…", name.strip()) for name in header.names or fullest]
+    return list(dict.fromkeys(name for name in names if name))
 
 
 def _header_list(names: Sequence[str]) -> str:
@@ -71,7 +71,7 @@ def _header_list(names: Sequence[str]) -> str:
 
 
 def _nearest_header(names: Sequence[str], table: str, column: str) -> str:
-    spelt = {normalize_header(each): each for each in names}
+    spelt = {normalize_header(name): name for name in names}
     return next(
         (spelt[near] for word in SYNONYMS[table].get(column, ()) if (near := nearest_word(word, spelt))), ""
     )

@@ -48,15 +48,15 @@ class StagedTable:
         formats = self.source.formats
         self.create_typed_view(
             {
-                each.name: self.decide_day_order(each)
-                for each in self.instant_columns()
-                if not formats.get(each.name)
+                column.name: self.decide_day_order(column)
+                for column in self.instant_columns()
+                if not formats.get(column.name)
             }
         )
 
     @property
     def column_names(self) -> frozenset[str]:
-        return frozenset().union(*(each.column_names for each in self.parts))
+        return frozenset().union(*(part.column_names for part in self.parts))
 
     @property
     def present_columns(self) -> frozenset[str]:
@@ -64,7 +64,7 @@ class StagedTable:
         optional = self.covered_columns | {
             column for column, heading in self.source.columns.items() if heading.optional
         }
-        everywhere = frozenset.intersection(*(each.column_names for each in self.parts))
+        everywhere = frozenset.intersection(*(staged_part.column_names for staged_part in self.parts))
         for column in self.columns():
             if column.name not in everywhere | optional:
                 lacking = sorted(
@@ -88,10 +88,10 @@ class StagedTable:
         return f"kind = {DATA} AND {quote_name(begins)} IS NOT NULL"
 
     def columns(self) -> list[Column]:
-        return [each for each in self.source.table.columns if each.name in self.column_names]
+        return [column for column in self.source.table.columns if column.name in self.column_names]
 
     def instant_columns(self) -> list[Column]:
-        return [each for each in self.columns() if each.type == "instant"]
+        return [column for column in self.columns() if column.type == "instant"]
 
     def add_note(self, text: str) -> None:
         if text not in self.notes:
@@ -105,9 +105,9 @@ class StagedTable:
 
     def create_staged_view(self) -> None:
         """All parts as one relation ``staged``, rows numbered as in their files, titles and header left out."""
-        files = ", ".join(quote_literal(str(each.path)) for each in self.parts)
-        firsts = ", ".join(str(each.data_start) for each in self.parts)
-        leads = ", ".join(str(each.leading_rows + 1) for each in self.parts)
+        files = ", ".join(quote_literal(str(part.path)) for part in self.parts)
+        firsts = ", ".join(str(part.data_start) for part in self.parts)
+        leads = ", ".join(str(part.leading_rows + 1) for part in self.parts)
         self.connection.execute(
             f"CREATE TEMP VIEW staged AS SELECT *, file_row_number + [{leads}][file + 1] AS row "
             f"FROM read_parquet([{files}], union_by_name = true, file_row_number = true) WHERE file_row_number >= [{firsts}][file + 1]"
@@ -152,7 +152,9 @@ class StagedTable:
 
     def date_only_columns(self) -> frozenset[str]:
         """The deadline columns that hold days: those said to, and those without a time in any row."""
-        deadlines = {each.name for each in self.instant_columns()} & DEADLINE_COLUMNS
+        deadlines = {column.name for column in self.instant_columns()} & DEADLINE_COLUMNS
         return frozenset(
-            each for each in deadlines if each in self.source.date_only or self.is_date_only(each)
+            deadline
+            for deadline in deadlines
+            if deadline in self.source.date_only or self.is_date_only(deadline)
         )

@@ -32,9 +32,9 @@ DATA, BLANK, TOTAL, TABLE_NOTE, REPEATED_HEADER, RAGGED = range(6)
 
 def part_select(grid: TextGrid, header: TableHeader, source: Source, number: int) -> str:
     """The SELECT of one staged part: ``file``, ``kind`` of row, typed columns, raw cells, cells of foreign exclusions."""
-    columns = [each for each in source.table.columns if each.name in header.physical_columns]
+    columns = [column for column in source.table.columns if column.name in header.physical_columns]
     cells = ", ".join(
-        [f"{_cell_text(each, header, source)} AS {quote_name(each.name)}" for each in columns]
+        [f"{_cell_text(column, header, source)} AS {quote_name(column.name)}" for column in columns]
         + [
             f"b{place} AS {quote_name('exclude.' + shown)}"
             for shown, place in foreign_exclusions(source, header).items()
@@ -42,11 +42,12 @@ def part_select(grid: TextGrid, header: TableHeader, source: Source, number: int
         + [f"{_kind_expression(grid, header)} AS kind"]
     )
     typed = ", ".join(
-        f"{_typed_expression(each, header, source)} AS {quote_name('typed.' + each.name)}" for each in columns
+        f"{_typed_expression(column, header, source)} AS {quote_name('typed.' + column.name)}"
+        for column in columns
     )
     raw = ", ".join(
-        f"{_typed_name(each)} AS {quote_name(each.name)}, {_raw_expression(each)} AS {quote_name('raw.' + each.name)}"
-        for each in columns
+        f"{_typed_name(column)} AS {quote_name(column.name)}, {_raw_expression(column)} AS {quote_name('raw.' + column.name)}"
+        for column in columns
     )
     kept = "".join(f", {quote_name('exclude.' + shown)}" for shown in foreign_exclusions(source, header))
     bares = ", ".join(f"bare(c{place}) AS b{place}" for place in _wanted_columns(header, source))
@@ -62,12 +63,12 @@ def _wanted_columns(header: TableHeader, source: Source) -> list[int]:
 
 def foreign_exclusions(source: Source, header: TableHeader) -> Mapping[str, int]:
     """Exclusions by a column of the file that is none of ours: its header and place."""
-    ours = {each.name for each in source.table.columns}
+    ours = {column.name for column in source.table.columns}
     return {shown: _column_place(shown, header) for shown in source.exclude if shown not in ours}
 
 
 def _column_place(shown: str, header: TableHeader) -> int:
-    found = [index for index, each in enumerate(header.names) if each.strip() == shown.strip()]
+    found = [index for index, text in enumerate(header.names) if text.strip() == shown.strip()]
     if not found:
         raise UnreadableInputError(f"sources.yaml 的 exclude 写了“{shown}”一列，但文件里没有")
     return found[0]

@@ -31,7 +31,7 @@ class Table:
     dense: bool = True
 
     def column(self, name: str) -> Column | None:
-        return next((each for each in self.columns if each.name == name), None)
+        return next((column for column in self.columns if column.name == name), None)
 
 
 WORK_ORDERS = Table(
@@ -145,5 +145,5 @@ BUDGET = Table(
     dense=False,
 )
 TABLES: Mapping[str, Table] = MappingProxyType(
-    {each.name: each for each in (WORK_ORDERS, CALLS, CALLBACKS, FAULTS, PAYMENTS, BUDGET)}
+    {table.name: table for table in (WORK_ORDERS, CALLS, CALLBACKS, FAULTS, PAYMENTS, BUDGET)}
 )

@@ -73,8 +73,8 @@ class TypedTable:
             "rows_excluded": self.excluded,
             "latest": self.latest.isoformat() if self.latest else None,
             "sample": self.sample,
-            "unread": [vars(each) for each in self.unread],
-            "snapshots": [vars(each) for each in self.snapshots],
+            "unread": [vars(count) for count in self.unread],
+            "snapshots": [vars(snapshot) for snapshot in self.snapshots],
             "notes": list(self.notes),
         }
 

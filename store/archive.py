@@ -45,8 +45,8 @@ def backup(data: Path, to: Path) -> dict[str, Any]:
     to.parent.mkdir(parents=True, exist_ok=True)
     with hold_folder(data), staging_folder(to.parent) as stage:
         copy_database(data / DATABASE, stage / DATABASE)
-        for each in KEPT_FOLDERS:
-            copy_folder(data / each, stage / each)
+        for folder in KEPT_FOLDERS:
+            copy_folder(data / folder, stage / folder)
         manifest = build_manifest(stage)
         (stage / MANIFEST).write_text(json.dumps(manifest, ensure_ascii=False, indent=1), encoding="utf-8")
         if to.suffix == ".tar":
@@ -162,8 +162,8 @@ def restore(source: Path, data: Path, *, force: bool = False) -> dict[str, Any]:
         manifest = verify_backup(stage, source)
         if live.exists():
             set_database_aside(live)
-        for each in KEPT_FOLDERS:
-            move_folder(stage / each, data / each)
+        for folder in KEPT_FOLDERS:
+            move_folder(stage / folder, data / folder)
         (stage / DATABASE).rename(live)
     os.sync()
     return manifest

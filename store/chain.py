@@ -58,7 +58,7 @@ def append_rows(db: Database, table: str, rows: Sequence[ChainRow]) -> range:
         prev = own
     if numbered:
         names = list(numbered[0])
-        columns, values = ", ".join(f'"{each}"' for each in names), ", ".join(f":{each}" for each in names)
+        columns, values = ", ".join(f'"{name}"' for name in names), ", ".join(f":{name}" for name in names)
         sql = f"INSERT INTO {table} ({columns}) VALUES ({values})"  # noqa: S608 - names are ours, values are bound
         db.conn.executemany(sql, numbered)
     return range(last + 1, last + 1 + len(numbered))

@@ -64,7 +64,7 @@ READABLE_PRAGMAS = frozenset(
 
 def has_reset_bug(version: tuple[int, ...]) -> bool:
     """Whether this SQLite has the WAL-reset race, which loses or corrupts committed rows with two connections."""
-    ported = any(version[:2] == each[:2] and version >= each for each in BACK_PORTED)
+    ported = any(version[:2] == record[:2] and version >= record for record in BACK_PORTED)
     return BROKEN_SINCE <= version < FIXED_IN and not ported
 
 

@@ -87,7 +87,7 @@ class EvidenceFolder:
 def clean_name(name: str) -> str:
     """The last part of what a browser sent, without control and direction marks; only ever shown."""
     last = re.split(r"[/\\]", name)[-1].encode("utf-8", "replace").decode()
-    readable = "".join(each for each in last if each.isprintable()).strip()
+    readable = "".join(text for text in last if text.isprintable()).strip()
     return readable[-LONGEST_NAME:] or "未命名"
 
 

@@ -145,7 +145,9 @@ class Store:
     def add_observations(self, observations: Iterable[Observation]) -> None:
         """Keep observations, all or none. A ``recorded_at`` before the newest kept one (a clock set back) is raised to it,
         so that the order of recording is the order of adding."""
-        split_up = [(each, *split_provenance(each.measured.provenance)) for each in observations]
+        split_up = [
+            (observation, *split_provenance(observation.measured.provenance)) for observation in observations
+        ]
         parts = {key: text for _, _, own in split_up for key, text in own.items()}
         with self.transaction():
             newest = self._last_recorded_at("observations")
@@ -158,9 +160,9 @@ class Store:
 
     def record_entry(self, entry: ManualEntry) -> ManualEntry:
         """Keep what a person added; gives it as kept, with its number. Its evidence must lie in ``files`` already."""
-        for each in entry.evidence:
-            if not self.files.has_file(each.sha256):
-                raise EvidenceError(f"佐证资料“{each.name}”尚未保存，请重新上传")
+        for evidence in entry.evidence:
+            if not self.files.has_file(evidence.sha256):
+                raise EvidenceError(f"佐证资料“{evidence.name}”尚未保存，请重新上传")
         with self.transaction():
             recorded_at = max(self._last_recorded_at("entries"), instant_text(entry.recorded_at))
             (seq,) = chain.append_rows(self.db, "entries", [entry_row(entry, recorded_at)])
@@ -179,13 +181,13 @@ class Store:
         """
         ids = list(project_ids)
         asked = {"projects": json.dumps(ids), "as_of": as_of.isoformat(), "known_at": instant_text(known_at)}
-        observations: dict[str, dict[str, Observation]] = {each: {} for each in ids}
+        observations: dict[str, dict[str, Observation]] = {id_: {} for id_ in ids}
         for seen in self._read_observations(queries.NEWEST_OBSERVATIONS, asked):
             observations[seen.project][seen.indicator] = seen
-        entries: dict[str, list[ManualEntry]] = {each: [] for each in ids}
+        entries: dict[str, list[ManualEntry]] = {id_: [] for id_ in ids}
         for entry in self._read_entries(asked):
             entries[entry.project].append(entry)
-        return {each: ProjectRecords(observations[each], tuple(entries[each])) for each in ids}
+        return {id_: ProjectRecords(observations[id_], tuple(entries[id_])) for id_ in ids}
 
     def observation_history(self, project_id: str) -> list[Observation]:
         """The newest attempt of each indicator at each day, by indicator and day: what a trend is drawn from."""
@@ -271,8 +273,8 @@ class Store:
     def _read_entries(self, asked: Mapping[str, Any]) -> list[ManualEntry]:
         rows = list(self.db.query(queries.ENTRIES, dict(asked)))
         files: dict[int, list[Evidence]] = {row["seq"]: [] for row in rows}
-        for each in self.db.query(queries.EVIDENCE_OF_ENTRIES, {"entries": json.dumps(list(files))}):
-            files[each["entry"]].append(Evidence(each["sha256"], each["name"], each["bytes"]))
+        for record in self.db.query(queries.EVIDENCE_OF_ENTRIES, {"entries": json.dumps(list(files))}):
+            files[record["entry"]].append(Evidence(record["sha256"], record["name"], record["bytes"]))
         return [entry_from_row(row, tuple(files[row["seq"]])) for row in rows]
 
 

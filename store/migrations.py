@@ -24,7 +24,7 @@ def append_only_guards(table: str, *only_once: str) -> tuple[str, ...]:
     INSERT OR REPLACE removes a row without asking the second.
     """
     same = [" AND ".join(f"{column} = NEW.{column}" for column in re.split(", *", key)) for key in only_once]
-    taken = "".join(f" OR EXISTS (SELECT 1 FROM {table} WHERE {each})" for each in same)  # noqa: S608 - our own names
+    taken = "".join(f" OR EXISTS (SELECT 1 FROM {table} WHERE {text})" for text in same)  # noqa: S608 - our own names
     return (
         f"CREATE TRIGGER {table}_unchanged BEFORE UPDATE ON {table}"
         f" BEGIN SELECT RAISE(ABORT, '{table} only grows: no update'); END",

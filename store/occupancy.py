@@ -39,8 +39,8 @@ def holder_names(folder: Path) -> tuple[str, ...]:
         locks = [line.split() for line in Path("/proc/locks").read_text(encoding="ascii").splitlines()]
     except OSError:
         return ()
-    numbers = {int(each[4]) for each in locks if each[1] == "FLOCK" and each[5].rpartition(":")[2] == inode}
-    return tuple(f"{process_name(each)}（进程号 {each}）" for each in sorted(numbers))
+    numbers = {int(lock[4]) for lock in locks if lock[1] == "FLOCK" and lock[5].rpartition(":")[2] == inode}
+    return tuple(f"{process_name(number)}（进程号 {number}）" for number in sorted(numbers))
 
 
 def process_name(process: int) -> str:
@@ -49,6 +49,6 @@ def process_name(process: int) -> str:
     except OSError:
         return "另一个程序"
     return next(
-        (PROCESS_LABELS[each] for each in words if each in PROCESS_LABELS),
+        (PROCESS_LABELS[word] for word in words if word in PROCESS_LABELS),
         " ".join(filter(None, words))[:80] or "另一个程序",
     )

@@ -55,11 +55,11 @@ class RetryLedger:
         held = {"owner": owner, "now": instant_text(now), "expires_at": instant_text(now + lease)}
         with transaction(self.db):
             return tuple(
-                each.slot
-                for each in owed
+                slot.slot
+                for slot in owed
                 if self.db.execute(
                     queries.CLAIM_RETRY,
-                    {**slot_key(each.slot), **held, "tried_at": instant_text(each.tried_at)},
+                    {**slot_key(slot.slot), **held, "tried_at": instant_text(slot.tried_at)},
                 ).rowcount
                 == 1
             )
@@ -76,8 +76,8 @@ class RetryLedger:
         """Note that slots were tried again; ``outcomes`` by project."""
         times = {"started_at": instant_text(started_at), "recorded_at": instant_text(now)}
         rows = [
-            {**slot_key(each), **times, "outcome": outcomes[each.project], "run": run or None}
-            for each in slots
+            {**slot_key(slot), **times, "outcome": outcomes[slot.project], "run": run or None}
+            for slot in slots
         ]
         with transaction(self.db):
             chain.append_rows(self.db, "retries", rows)

@@ -49,15 +49,15 @@ class SlotLedger:
         held = {"owner": owner, "now": instant_text(now), "expires_at": instant_text(now + lease)}
         with transaction(self.db):
             return tuple(
-                each
-                for each in slots
-                if self.db.execute(queries.CLAIM_SLOT, {**slot_key(each), **held}).rowcount == 1
+                slot
+                for slot in slots
+                if self.db.execute(queries.CLAIM_SLOT, {**slot_key(slot), **held}).rowcount == 1
             )
 
     def held_slots(self, slots: Iterable[Slot], owner: str) -> tuple[Slot, ...]:
         """Those of ``slots`` whose claim ``owner`` still holds; ask inside the transaction that finishes them."""
         mine = {(project, as_of) for project, as_of in self.db.execute(queries.HELD_CLAIMS, {"owner": owner})}
-        return tuple(each for each in slots if (each.project, each.as_of.isoformat()) in mine)
+        return tuple(slot for slot in slots if (slot.project, slot.as_of.isoformat()) in mine)
 
     def finish(
         self,
@@ -73,16 +73,16 @@ class SlotLedger:
         """Note that slots held by ``owner`` were run; ``outcomes`` and ``late`` by project."""
         rows = [
             {
-                "project": each.project,
-                "as_of": each.as_of.isoformat(),
-                "due_at": instant_text(each.due_at),
+                "project": slot.project,
+                "as_of": slot.as_of.isoformat(),
+                "due_at": instant_text(slot.due_at),
                 "started_at": instant_text(started_at),
                 "recorded_at": instant_text(now),
-                "late": int(late[each.project]),
-                "outcome": outcomes[each.project],
+                "late": int(late[slot.project]),
+                "outcome": outcomes[slot.project],
                 "run": run or None,
             }
-            for each in slots
+            for slot in slots
         ]
         with transaction(self.db):
             chain.append_rows(self.db, "slots", rows)
@@ -91,7 +91,7 @@ class SlotLedger:
     def release(self, slots: Iterable[Slot], owner: str) -> None:
         """Give claims back."""
         with transaction(self.db):
-            self.db.conn.executemany(queries.RELEASE, [{**slot_key(each), "owner": owner} for each in slots])
+            self.db.conn.executemany(queries.RELEASE, [{**slot_key(slot), "owner": owner} for slot in slots])
 
     def release_all(self, owner: str) -> None:
         """Give back whatever an ``owner`` that is certainly dead had claimed."""

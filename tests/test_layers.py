@@ -95,10 +95,10 @@ ONLY_IN: dict[str, set[str]] = {
 def imports(path: Path) -> Iterator[str]:
     for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
         if isinstance(node, ast.Import):
-            yield from (each.name for each in node.names)
+            yield from (name.name for name in node.names)
         elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
             yield node.module
-            yield from (f"{node.module}.{each.name}" for each in node.names)
+            yield from (f"{node.module}.{name.name}" for name in node.names)
 
 
 def modules(room: str) -> list[Path]:
@@ -106,12 +106,12 @@ def modules(room: str) -> list[Path]:
 
 
 def allowed(name: str, room: str) -> bool:
-    return any(name == each or name.startswith(f"{each}.") for each in {room, *MAY_IMPORT[room]})
+    return any(name == text or name.startswith(f"{text}.") for text in {room, *MAY_IMPORT[room]})
 
 
 def below_an_allowed_one(name: str, room: str) -> bool:
     """``from sources import tables`` names ``sources`` first and ``sources.tables`` second; the second is judged."""
-    return any(each.startswith(f"{name}.") for each in MAY_IMPORT[room])
+    return any(text.startswith(f"{name}.") for text in MAY_IMPORT[room])
 
 
 @pytest.mark.parametrize("room", sorted(MAY_IMPORT))

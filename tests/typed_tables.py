@@ -44,7 +44,7 @@ def typed_query(folder: Path, name: str, sql: str, *values: Any) -> TypedTable:
     rows = connection.execute("SELECT count(*) FROM made").fetchall()[0][0]
     connection.execute(f"COPY made TO '{path}' (FORMAT parquet)")
     connection.close()
-    return TypedTable(table, path, path.stem, frozenset(each[0] for each in described), (), rows, rows)
+    return TypedTable(table, path, path.stem, frozenset(group[0] for group in described), (), rows, rows)
 
 
 def completed(table: Table, row: Row) -> Row:
@@ -52,7 +52,7 @@ def completed(table: Table, row: Row) -> Row:
     full = {key: as_instant(value) for key, value in row.items()}
     if table.name == "calls" and full.get("started_at"):
         full["started_hour"] = int((full["started_at"] - EPOCH).total_seconds() // 3600)
-    unknown = full.keys() - {each.name for each in table.columns}
+    unknown = full.keys() - {column.name for column in table.columns}
     assert not unknown, f"no such column: {unknown}"
     return full
 
@@ -63,7 +63,7 @@ def as_instant(value: Any) -> Any:
 
 def made(table: Table) -> duckdb.DuckDBPyConnection:
     connection = duckdb.connect(":memory:")
-    columns = ", ".join(f'"{each.name}" {TYPES[each.type]}' for each in table.columns)
+    columns = ", ".join(f'"{column.name}" {TYPES[column.type]}' for column in table.columns)
     connection.execute(f"CREATE TABLE made ({columns})")
     return connection
 
@@ -72,7 +72,7 @@ def write(path: Path, table: Table, rows: list[Row]) -> None:
     connection = made(table)
     if rows:
         marks = ", ".join("?" for _ in table.columns)
-        values = [[row.get(each.name) for each in table.columns] for row in rows]
+        values = [[row.get(column.name) for column in table.columns] for row in rows]
         connection.executemany(f"INSERT INTO made VALUES ({marks})", values)
     connection.execute(f"COPY made TO '{path}' (FORMAT parquet)")
     connection.close()

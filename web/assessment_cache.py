@@ -33,6 +33,6 @@ class AssessmentCache:
 
 def record_numbers(facts: ProjectRecords) -> tuple[Hashable, Hashable]:
     """The numbers of the kept rows that facts are made of; kept rows never change."""
-    return tuple(sorted(each.seq for each in facts.observations.values())), tuple(
-        each.seq for each in facts.entries
+    return tuple(sorted(observation.seq for observation in facts.observations.values())), tuple(
+        entry.seq for entry in facts.entries
     )

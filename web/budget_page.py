@@ -72,10 +72,10 @@ class BudgetPage:
 
 
 def budget_page(read: ReadBudget) -> BudgetPage:
-    own = {verdict: [each for each in read.answers if each.verdict is verdict] for verdict in Verdict}
+    own = {verdict: [answer for answer in read.answers if answer.verdict is verdict] for verdict in Verdict}
     broken = [
-        RelationRow(each, RELATION_WORDS[each.relation], f"no-{number}")
-        for number, each in enumerate(own[Verdict.BROKEN], 1)
+        RelationRow(result, RELATION_WORDS[result.relation], f"no-{number}")
+        for number, result in enumerate(own[Verdict.BROKEN], 1)
     ]
     marks = anchors_by_place(broken)
     budget = read.budget
@@ -89,33 +89,39 @@ def budget_page(read: ReadBudget) -> BudgetPage:
         },
         broken=tuple(broken),
         undecided=tuple(
-            RelationRow(each, RELATION_WORDS[each.relation]) for each in own[Verdict.CANNOT_TELL]
+            RelationRow(result, RELATION_WORDS[result.relation]) for result in own[Verdict.CANNOT_TELL]
         ),
         holding=tuple(group_by_relation(own[Verdict.HOLDS])),
-        tables=tuple(build_table_view(each, marks) for each in (budget.tables if budget else ())),
+        tables=tuple(build_table_view(table, marks) for table in (budget.tables if budget else ())),
     )
 
 
 def anchors_by_place(broken: Iterable[RelationRow]) -> dict[str, str]:
     """By place, the first broken relation that has it as a side."""
     found: dict[str, str] = {}
-    for each in broken:
-        for side in (each.answer.left, each.answer.right):
+    for row in broken:
+        for side in (row.answer.left, row.answer.right):
             if side is not None and side.place:
-                found.setdefault(side.place, each.anchor)
+                found.setdefault(side.place, row.anchor)
     return found
 
 
 def group_by_relation(answers: Sequence[RelationResult]) -> Iterable[tuple[str, tuple[RelationResult, ...]]]:
     for relation, word in RELATION_WORDS.items():
-        own = tuple(each for each in answers if each.relation == relation)
+        own = tuple(answer for answer in answers if answer.relation == relation)
         if own:
             yield word, own
 
 
 def build_table_view(table: BudgetTable, marks: Mapping[str, str]) -> BudgetTableView:
-    sides = [side for side in (Side.INCOME, Side.SPENDING) if any(each.side is side for each in table.rows)]
-    halves = [[each for each in table.rows if each.side is side] for side in sides or [Side.NONE]]
+    sides = [
+        side
+        for side in (Side.INCOME, Side.SPENDING)
+        if any(budget_row.side is side for budget_row in table.rows)
+    ]
+    halves = [
+        [budget_row for budget_row in table.rows if budget_row.side is side] for side in sides or [Side.NONE]
+    ]
     columns = [used_columns(table, rows) for rows in halves]
     heads = tuple(
         (f"{side}项目" if side else "科目", own)
@@ -137,13 +143,13 @@ def align_last_rows(rows: Sequence[BudgetRow], longest: int) -> list[BudgetRow |
 
 def used_columns(table: BudgetTable, rows: Sequence[BudgetRow]) -> tuple[str, ...]:
     """The columns of one half: those that any of its rows has an amount in."""
-    return tuple(each for each in table.columns if any(each in row.figures for row in rows))
+    return tuple(column for column in table.columns if any(column in row.figures for row in rows))
 
 
 def table_half(row: BudgetRow | None, columns: Sequence[str], marks: Mapping[str, str]) -> TableHalf:
     if row is None:
         return TableHalf("", "", 0, False, tuple(BudgetCell("") for _ in columns))
-    cells = tuple(budget_cell(row.figures.get(each), each, marks) for each in columns)
+    cells = tuple(budget_cell(row.figures.get(column), column, marks) for column in columns)
     return TableHalf(row.code, row.name, row.level, row.level == 0 and not row.code, cells)
 
 

@@ -27,7 +27,7 @@ def enter(project_id: str) -> ResponseReturnValue:
     """Keeps one entry and returns to the project page; what is refused stays typed in the form."""
     project = request_context.project_or_404(project_id)
     typed = {name: clean_text(request.form.get(name, "")) for name in ("indicator", *FIELDS)}
-    uploads = [each for each in request.files.getlist("evidence") if each.filename]
+    uploads = [storage for storage in request.files.getlist("evidence") if storage.filename]
     try:
         entry = entry_from_form(project, typed, uploads)
     except (RefusedEntryError, EvidenceError) as refusal:
@@ -42,7 +42,7 @@ def enter(project_id: str) -> ResponseReturnValue:
 
 def clean_text(text: str) -> str:
     """What a browser sent, with plain line ends and without characters nobody can see."""
-    return "".join(each for each in text.replace("\r\n", "\n") if each.isprintable() or each in "\n\t")
+    return "".join(word for word in text.replace("\r\n", "\n") if word.isprintable() or word in "\n\t")
 
 
 def entry_from_form(project: Project, typed: Mapping[str, str], uploads: list[FileStorage]) -> ManualEntry:
@@ -58,7 +58,7 @@ def entry_from_form(project: Project, typed: Mapping[str, str], uploads: list[Fi
         request_context.workspace().profile_of(project),
         as_of=as_of,
         now=request_context.now(),
-        evidence=[Evidence("", clean_name(each.filename or ""), 0) for each in uploads],
+        evidence=[Evidence("", clean_name(upload.filename or ""), 0) for upload in uploads],
     )
     return replace(entry, evidence=store_evidence(uploads))
 
@@ -74,7 +74,9 @@ def refuse_too_long(typed: Mapping[str, str]) -> None:
 def store_evidence(uploads: list[FileStorage]) -> tuple[Evidence, ...]:
     """The uploaded files, kept by hash; the name is only remembered, never a path."""
     folder = request_context.workspace().evidence_folder()
-    return tuple(folder.keep_stream(cast(BinaryIO, each.stream), each.filename or "") for each in uploads)
+    return tuple(
+        folder.keep_stream(cast(BinaryIO, upload.stream), upload.filename or "") for upload in uploads
+    )
 
 
 def record_once(entry: ManualEntry, after: int | None) -> bool:
@@ -82,7 +84,9 @@ def record_once(entry: ManualEntry, after: int | None) -> bool:
     store = request_context.store()
     with store.transaction():
         entries = store.read_records([entry.project], entry.as_of)[entry.project].entries
-        again = after is not None and any(each.seq > after and is_same_entry(each, entry) for each in entries)
+        again = after is not None and any(
+            manual_entry.seq > after and is_same_entry(manual_entry, entry) for manual_entry in entries
+        )
         if not again:
             store.record_entry(entry)
     return not again

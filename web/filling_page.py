@@ -78,12 +78,12 @@ ANY_ROW_FIELDS = FillingFields(
 
 def filling_page(assessment: Assessment, typed: Mapping[str, str], refusal: str) -> FillingPage:
     """``typed`` are the fields as they stand; its ``indicator`` is the row chosen."""
-    rows = [(each.indicator.id, each.indicator.name) for each in assessment.rows if each.indicator.weight > 0]
+    rows = [(row.indicator.id, row.indicator.name) for row in assessment.rows if row.indicator.weight > 0]
     funds = [(FUNDS, "预算执行：全年执行数")] if assessment.funds else []
     return FillingPage(
         chosen=chosen_row(assessment, typed.get("indicator", "")),
         choices=(*rows, *funds, (GOAL, "年度总体目标：实际完成情况")),
-        grades=tuple(each.name for each in assessment.profile.qualitative.bands),
+        grades=tuple(band.name for band in assessment.profile.qualitative.bands),
         any_row=ANY_ROW_FIELDS,
         typed=typed,
         refusal=refusal,
@@ -148,7 +148,7 @@ def chosen_indicator(indicator: Indicator, profile: Profile, entries: tuple[Manu
         name=indicator.name,
         place=" · ".join(indicator.branch),
         facts=(("年度指标值", target.text or "（空白）"), ("分值", f"{format_plain(indicator.weight)} 分")),
-        notes=tuple(each for each in notes if each),
+        notes=tuple(note for note in notes if note),
         bands=band_ranges(indicator.weight, profile) if target.kind is TargetKind.QUALITATIVE else (),
         fields=target_fields(target, indicator.weight),
         entries=entries,
@@ -159,7 +159,7 @@ def band_ranges(weight: Decimal, profile: Profile) -> tuple[BandRange, ...]:
     """What each grade allows, in points of the row; the upper end is open except at the full weight."""
     found = []
     for band in profile.qualitative.bands:
-        low, high = (half_up(weight * each / FULL_PERCENT) for each in (band.low, band.high))
+        low, high = (half_up(weight * value / FULL_PERCENT) for value in (band.low, band.high))
         found.append(
             BandRange(
                 band.name, f"{low} – {high} 分{'' if band.high == FULL_PERCENT else f'（不含 {high}）'}"

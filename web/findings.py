@@ -29,18 +29,22 @@ class ProjectFindings:
 
     @property
     def has_errors(self) -> bool:
-        return any(each.severity is Severity.ERROR for each in (*self.sheet, *self.form))
+        return any(finding.severity is Severity.ERROR for finding in (*self.sheet, *self.form))
 
 
 def project_findings(problems: Iterable[Problem], assessment: Assessment) -> ProjectFindings:
     """``problems``: all of the workspace; those of the project's own file are taken."""
-    own = (each for each in problems if each.file == assessment.project.file)
-    sheet = [ProjectFinding(each.code, each.severity, f"第 {each.line} 行", each.message) for each in own]
+    own = (problem for problem in problems if problem.file == assessment.project.file)
+    sheet = [
+        ProjectFinding(problem.code, problem.severity, f"第 {problem.line} 行", problem.message)
+        for problem in own
+    ]
     form = [
-        ProjectFinding(each.code, each.severity, each.place, each.message) for each in findings_of(assessment)
+        ProjectFinding(finding.code, finding.severity, finding.place, finding.message)
+        for finding in findings_of(assessment)
     ]
     return ProjectFindings(sort_by_severity(sheet), tuple(form))
 
 
 def sort_by_severity(remarks: Iterable[ProjectFinding]) -> tuple[ProjectFinding, ...]:
-    return tuple(sorted(remarks, key=lambda each: SEVERITY_ORDER.index(each.severity)))
+    return tuple(sorted(remarks, key=lambda remark: SEVERITY_ORDER.index(remark.severity)))

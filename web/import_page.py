@@ -67,7 +67,7 @@ class ProjectPreview:
 
     @property
     def doubt_count(self) -> int:
-        return sum(bool(each.doubts) for each in self.fields) + sum(bool(each.doubts) for each in self.rows)
+        return sum(bool(field.doubts) for field in self.fields) + sum(bool(row.doubts) for row in self.rows)
 
 
 @dataclass(frozen=True)
@@ -124,21 +124,23 @@ class ImportPage:
     @property
     def new_file_count(self) -> int:
         """How many files can be written now."""
-        found = (each.state for paper in self.papers for each in (*paper.projects, paper.budget) if each)
+        found = (
+            project.state for paper in self.papers for project in (*paper.projects, paper.budget) if project
+        )
         return sum(state == "new" for state in found)
 
     @property
     def changed_file_count(self) -> int:
         """How many files a workbook changes."""
-        return sum(each.state == "changed" for book in self.books for each in book.projects)
+        return sum(project.state == "changed" for book in self.books for project in book.projects)
 
     @property
     def keys(self) -> tuple[str, ...]:
-        return (*(each.key for each in self.papers), *(each.key for each in self.books))
+        return (*(paper.key for paper in self.papers), *(book.key for book in self.books))
 
     @property
     def asks_year(self) -> bool:
-        return any(each.state == "unknown" for paper in self.papers for each in paper.projects)
+        return any(project.state == "unknown" for paper in self.papers for project in paper.projects)
 
 
 def import_page(
@@ -146,8 +148,12 @@ def import_page(
 ) -> ImportPage:
     """What was opened, with the keys it is kept under."""
     found = list(opened)
-    papers = tuple(document_preview(key, each) for key, each in found if isinstance(each, PlannedDocument))
-    books = tuple(workbook_preview(key, each) for key, each in found if isinstance(each, ReturnedWorkbook))
+    papers = tuple(
+        document_preview(key, document) for key, document in found if isinstance(document, PlannedDocument)
+    )
+    books = tuple(
+        workbook_preview(key, workbook) for key, workbook in found if isinstance(workbook, ReturnedWorkbook)
+    )
     return ImportPage(papers, books, year, refusal)
 
 
@@ -170,22 +176,22 @@ def changed_project(coming: ProjectUpdate) -> ChangedProject:
 
 def document_preview(key: str, paper: PlannedDocument) -> DocumentPreview:
     order = {Severity.ERROR: 0, Severity.WARNING: 1, Severity.HINT: 2}
-    told = sorted(paper.problems, key=lambda each: order[each.severity])
-    projects = tuple(project_preview(each, paper.is_refused) for each in paper.projects)
+    told = sorted(paper.problems, key=lambda problem: order[problem.severity])
+    projects = tuple(project_preview(project, paper.is_refused) for project in paper.projects)
     budget = budget_preview(paper.budget, paper.is_refused) if paper.budget else None
     return DocumentPreview(paper.document.name, key, projects, tuple(told), budget)
 
 
 def budget_preview(planned: PlannedBudget, refused: bool) -> BudgetPreview:
-    counts = Counter(each.verdict for each in planned.answers)
+    counts = Counter(answer.verdict for answer in planned.answers)
     return BudgetPreview(
         unit=planned.budget.unit,
         year=planned.budget.year,
         file=display_path(planned.path),
         state="kept" if planned.is_unchanged else "refused" if refused else "new",
-        tables=tuple((each.title, each.place) for each in planned.budget.tables),
+        tables=tuple((table.title, table.place) for table in planned.budget.tables),
         counts=tuple((word, counts[verdict]) for verdict, word in VERDICT_WORDS.items()),
-        broken=tuple(each.message for each in planned.answers if each.verdict is Verdict.BROKEN),
+        broken=tuple(answer.message for answer in planned.answers if answer.verdict is Verdict.BROKEN),
     )
 
 
@@ -202,7 +208,7 @@ def project_preview(planned: PlannedProject, refused: bool) -> ProjectPreview:
         fields=tuple(field_previews(planned)),
         rows=tuple(row_previews(planned)),
         text=planned.draft.text if planned.draft else "",
-        errors=tuple(each for each in planned.checks if each.severity is Severity.ERROR),
+        errors=tuple(check for check in planned.checks if check.severity is Severity.ERROR),
     )
 
 
@@ -244,7 +250,7 @@ FUND_LABELS = {"total": "资金总额", "fiscal": "财政拨款", "carried_over"
 
 
 def fund_reading(sheet: ReadSheet, key: str, amount: PrintedText) -> str:
-    first = next((each for each in sheet.funds if each.key == key), None)
+    first = next((fund for fund in sheet.funds if fund.key == key), None)
     if key not in FUND_LABELS or first is None or first.amount is not amount:
         return "只记在注释里"
     return f"{FUND_LABELS[key]} {amount.text or BLANK}"

@@ -48,7 +48,7 @@ def render_import(keys: list[str], refusal: str = "") -> str:
 @bp.post("/import")
 def upload() -> ResponseReturnValue:
     """Keeps the files and shows what they would become; nothing is written to the workspace."""
-    files = [each for each in request.files.getlist("papers") if each.filename]
+    files = [storage for storage in request.files.getlist("papers") if storage.filename]
     keys = request.form.getlist("paper")
     try:
         keys += keep_uploads(files)
@@ -65,8 +65,8 @@ def keep_uploads(files: list[FileStorage]) -> list[str]:
         raise ValueError(f"一次最多选择 {MOST_FILES} 个文件，现为 {len(files)} 个")
     folder = upload_folder()
     remove_old_uploads(folder.folder)
-    found = (folder.keep_stream(cast(BinaryIO, each.stream), each.filename or "") for each in files)
-    return [f"{each.sha256}/{each.name}" for each in found]
+    found = (folder.keep_stream(cast(BinaryIO, file.stream), file.filename or "") for file in files)
+    return [f"{evidence.sha256}/{evidence.name}" for evidence in found]
 
 
 def remove_old_uploads(folder: Path) -> None:
@@ -83,12 +83,14 @@ def write() -> ResponseReturnValue:
     papers, gone = open_uploads(keys, request.form.get("year", "").strip())
     if gone or not papers:
         return render_import(keys, gone or UPLOAD_GONE), 422
-    written, refused = save_documents([each for _, each in papers if isinstance(each, PlannedDocument)])
+    written, refused = save_documents(
+        [document for _, document in papers if isinstance(document, PlannedDocument)]
+    )
     if refused:
         return render_import(keys, "；".join(each.message for each in refused)), 409
     if files := [
         *map(display_path, written),
-        *apply_workbooks([each for _, each in papers if isinstance(each, ReturnedWorkbook)]),
+        *apply_workbooks([workbook for _, workbook in papers if isinstance(workbook, ReturnedWorkbook)]),
     ]:
         flash(f"已存入工作区：{'、'.join(files)}")
     return redirect(
@@ -99,11 +101,11 @@ def write() -> ResponseReturnValue:
 def apply_workbooks(books: list[ReturnedWorkbook]) -> list[str]:
     """The target files into which the workbooks were written."""
     found = [
-        each
+        result
         for book in books
-        for each in import_workbook(request_context.workspace(), book.content, book.name)
+        for result in import_workbook(request_context.workspace(), book.content, book.name)
     ]
-    return [each.file for each in found if each.written]
+    return [result.file for result in found if result.written]
 
 
 def open_uploads(

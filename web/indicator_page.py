@@ -34,10 +34,10 @@ def indicator_page(
     assessment: Assessment, indicator_id: str, history: Sequence[Observation], beside: PageContext
 ) -> IndicatorPage:
     """``history``: the indicator's observations, oldest first; the page shows the newest first."""
-    seen = tuple(basis for each in reversed(history) if (basis := beside.provenance_view(each)))
+    seen = tuple(basis for observation in reversed(history) if (basis := beside.provenance_view(observation)))
     if indicator_id == FUNDS and assessment.funds:
         return funds_page(assessment, assessment.funds, seen, beside)
-    row = next(each for each in assessment.rows if each.indicator.id == indicator_id)
+    row = next(assessed_row for assessed_row in assessment.rows if assessed_row.indicator.id == indicator_id)
     indicator = row.indicator
     return IndicatorPage(
         assessment=assessment,

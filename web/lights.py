@@ -20,7 +20,7 @@ class ProjectLight:
 
 def project_lights(known: Iterable[request_context.ProjectAtDay]) -> Mapping[str, ProjectLight]:
     """By project id; a project without any light is left out."""
-    ends = {each.project.id: (each.project, end) for each in known if (end := newest_month_end(each))}
+    ends = {day.project.id: (day.project, end) for day in known if (end := newest_month_end(day))}
     found = {}
     for end in {end for _, end in ends.values()}:
         here = [project for project, its_end in ends.values() if its_end == end]
@@ -36,8 +36,8 @@ def project_lights(known: Iterable[request_context.ProjectAtDay]) -> Mapping[str
 
 def newest_month_end(known: request_context.ProjectAtDay) -> date | None:
     """The end of a month on or before the newest day anything was seen or said of."""
-    seen = [each.as_of for each in known.facts.observations.values()]
-    said = [each.as_of for each in known.facts.entries]
+    seen = [observation.as_of for observation in known.facts.observations.values()]
+    said = [entry.as_of for entry in known.facts.entries]
     try:
         return month_end(known.project, max(seen + said)) if seen or said else None
     except NoMonthEndError:

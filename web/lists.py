@@ -29,26 +29,26 @@ def index() -> str:
     declared = request_context.declared_projects()
     projects = list(declared.projects.values())
     asked = requested_filter(projects)
-    known = request_context.projects_at_day(each for each in projects if matches_filter(each, asked))
+    known = request_context.projects_at_day(project for project in projects if matches_filter(project, asked))
     page = overview_page(
         [
-            project_line(each, each.project.id in declared.fallen_back)
-            for each in sorted(
+            project_line(assessment, assessment.project.id in declared.fallen_back)
+            for assessment in sorted(
                 map(request_context.assess_project, known), key=lambda each: department_sort_key(each.project)
             )
         ],
         asked=asked,
-        errors=sum(each.severity is Severity.ERROR for each in declared.problems),
+        errors=sum(problem.severity is Severity.ERROR for problem in declared.problems),
         projects=projects,
         warning=clock_warning(),
         budgets=[
-            budget_link(each)
-            for each in request_context.workspace().read_budgets()
-            if is_of_year(each, asked.year)
+            budget_link(budget)
+            for budget in request_context.workspace().read_budgets()
+            if is_of_year(budget, asked.year)
         ],
     )
-    shown = {each.assessment.project.id for each in page.lines}
-    lights = project_lights(each for each in known if each.project.id in shown)
+    shown = {line.assessment.project.id for line in page.lines}
+    lights = project_lights(day for day in known if day.project.id in shown)
     return render_template("overview.html", page=page, lights=lights)
 
 
@@ -58,13 +58,15 @@ def is_of_year(read: ReadBudget, year: int | None) -> bool:
 
 
 def budget_link(read: ReadBudget) -> BudgetLink:
-    broken = sum(each.verdict is Verdict.BROKEN for each in read.answers)
+    broken = sum(answer.verdict is Verdict.BROKEN for answer in read.answers)
     return BudgetLink(read.id, read.budget.unit if read.budget else read.file, broken)
 
 
 def requested_filter(projects: Sequence[Project]) -> OverviewFilter:
     return OverviewFilter(
-        year=request.args.get("year", default=max((each.year for each in projects), default=None), type=int),
+        year=request.args.get(
+            "year", default=max((project.year for project in projects), default=None), type=int
+        ),
         department=request.args.get("department", ""),
         words=request.args.get("q", "").strip(),
         as_of=request_context.requested_day(),

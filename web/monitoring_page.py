@@ -87,18 +87,18 @@ def monitoring_page(
         months=month_ends(seen, today),
         form=build_form(seen, typed),
         refusal=refusal,
-        grades=tuple(each.name for each in seen.profile.qualitative.bands),
-        newest=max((each.seq for each in all_entries(seen)), default=0),
+        grades=tuple(band.name for band in seen.profile.qualitative.bands),
+        newest=max((entry.seq for entry in all_entries(seen)), default=0),
     )
 
 
 def monitoring_tree(rows: tuple[MonitoredRow, ...]) -> list[MonitoringTreeRow]:
-    branches = [each.indicator.branch for each in rows]
+    branches = [monitored_row.indicator.branch for monitored_row in rows]
     found = []
     for at, row in enumerate(rows):
         first, second = branches[at]
         begins = at == 0 or branches[at - 1][0] != first
-        height = run_length([each[0] for each in branches[at:]])
+        height = run_length([branch[0] for branch in branches[at:]])
         below = begins or branches[at - 1][1] != second
         found.append(
             MonitoringTreeRow(
@@ -112,15 +112,15 @@ def month_ends(seen: MonitoringAssessment, today: date) -> tuple[date, ...]:
     """The month on the page is always among them."""
     year = seen.project.year
     days = (
-        date.fromordinal(each)
-        for each in range(date(year, 1, 31).toordinal(), date(year, 12, 31).toordinal() + 1)
+        date.fromordinal(index)
+        for index in range(date(year, 1, 31).toordinal(), date(year, 12, 31).toordinal() + 1)
     )
-    return tuple(each for each in days if is_month_end(each) and (each <= today or each == seen.as_of))
+    return tuple(day for day in days if is_month_end(day) and (day <= today or day == seen.as_of))
 
 
 def all_entries(seen: MonitoringAssessment) -> list[ManualEntry]:
     funds = seen.funds.outlook.entries if seen.funds else ()
-    return [*(each for row in seen.rows for each in (*row.entries, *row.outlook.entries)), *funds]
+    return [*(entry for row in seen.rows for entry in (*row.entries, *row.outlook.entries)), *funds]
 
 
 def build_form(seen: MonitoringAssessment, typed: Mapping[str, str]) -> MonitoringForm | None:
@@ -128,7 +128,14 @@ def build_form(seen: MonitoringAssessment, typed: Mapping[str, str]) -> Monitori
     chosen = typed.get("indicator", "")
     if chosen == FUNDS and seen.funds:
         return funds_form(seen, typed)
-    row = next((each for each in seen.rows if each.applies and each.indicator.id == chosen), None)
+    row = next(
+        (
+            monitored_row
+            for monitored_row in seen.rows
+            if monitored_row.applies and monitored_row.indicator.id == chosen
+        ),
+        None,
+    )
     return row_form(row, typed) if row else None
 
 

@@ -121,27 +121,27 @@ def in_ten_thousands(amount: Decimal | None, unit: str) -> Decimal | None:
 
 def partial_sum(values: Iterable[Decimal | None]) -> PartialSum:
     values = list(values)
-    known = [each for each in values if each is not None]
+    known = [value for value in values if value is not None]
     return PartialSum(sum(known, Decimal(0)), len(values) - len(known), len(values))
 
 
 def sum_lines(lines: Sequence[ProjectLine]) -> Totals:
     both = [
-        (each.annual, each.executed)
-        for each in lines
-        if each.annual is not None and each.executed is not None
+        (line.annual, line.executed)
+        for line in lines
+        if line.annual is not None and line.executed is not None
     ]
     annual, executed = (sum((pair[at] for pair in both), Decimal(0)) for at in (0, 1))
     return Totals(
-        annual=partial_sum(each.annual for each in lines),
-        executed=partial_sum(each.executed for each in lines),
+        annual=partial_sum(line.annual for line in lines),
+        executed=partial_sum(line.executed for line in lines),
         rate=executed / annual * 100 if annual else None,
         rated=len(both),
-        scored=sum(each.scored for each in lines),
-        scoreable=sum(each.scoreable for each in lines),
-        full=sum(each.full for each in lines),
-        ready=sum(each.assessment.ready for each in lines),
-        missing=sum(len(each.assessment.missing) for each in lines),
+        scored=sum(line.scored for line in lines),
+        scoreable=sum(line.scoreable for line in lines),
+        full=sum(line.full for line in lines),
+        ready=sum(line.assessment.ready for line in lines),
+        missing=sum(len(line.assessment.missing) for line in lines),
     )
 
 
@@ -172,8 +172,10 @@ def overview_page(
         found=len(lines),
         totals=sum_lines(lines),
         errors=errors,
-        years=tuple(sorted({each.year for each in projects}, reverse=True)),
-        departments=tuple(sorted({each.department.name for each in projects} - {""}, key=pinyin_sort_key)),
+        years=tuple(sorted({project.year for project in projects}, reverse=True)),
+        departments=tuple(
+            sorted({project.department.name for project in projects} - {""}, key=pinyin_sort_key)
+        ),
         asked=asked,
         page=page,
         pages=pages,

@@ -47,17 +47,17 @@ def show(kind: str, project_id: str) -> str:
         back=(url_for("projects.show", project_id=project.id, as_of=as_of), project.name),
         downloads=[
             (
-                FORMAT_LABELS[each],
+                FORMAT_LABELS[text],
                 url_for(
                     ".download",
                     kind=kind,
                     project_id=project.id,
-                    suffix=each,
+                    suffix=text,
                     as_of=as_of,
                     layout=layout or None,
                 ),
             )
-            for each in DOWNLOADS
+            for text in DOWNLOADS
         ],
     )
 
@@ -86,10 +86,10 @@ def show_summary(year: int) -> str:
         back=(url_for("listing.index", year=year, q=words or None, as_of=as_of), f"{year}年度总览"),
         downloads=[
             (
-                FORMAT_LABELS[each],
-                url_for(".download_summary", year=year, suffix=each, q=words or None, as_of=as_of),
+                FORMAT_LABELS[text],
+                url_for(".download_summary", year=year, suffix=text, q=words or None, as_of=as_of),
             )
-            for each in DOWNLOADS
+            for text in DOWNLOADS
         ],
     )
 
@@ -104,12 +104,14 @@ def download_summary(year: int, suffix: str) -> Response:
 def build_summary(year: int) -> Form:
     asked = replace(requested_filter(()), year=year)
     projects = [
-        each for each in request_context.declared_projects().projects.values() if matches_filter(each, asked)
+        project
+        for project in request_context.declared_projects().projects.values()
+        if matches_filter(project, asked)
     ]
     if not projects:
         abort(404, f"{year} 年没有{'名称或单位含“' + asked.words + '”的' if asked.words else ''}项目")
     return summary_form(
-        [request_context.assess_project(each) for each in request_context.projects_at_day(projects)],
+        [request_context.assess_project(project) for project in request_context.projects_at_day(projects)],
         sample=request_context.workspace().sample,
     )
 

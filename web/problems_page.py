@@ -39,7 +39,7 @@ class FileProblems:
 
     @property
     def has_errors(self) -> bool:
-        return any(each.severity is Severity.ERROR for each in self.problems)
+        return any(problem.severity is Severity.ERROR for problem in self.problems)
 
 
 @dataclass(frozen=True)
@@ -65,35 +65,37 @@ def problems_page(
     files = group_by_file(problems)
     sources = newest_table_accounts(known, labels)
     return ProblemsPage(
-        wrong=tuple(each for each in files if each.has_errors),
-        doubtful=tuple(each for each in files if not each.has_errors),
-        counts=Counter(each.severity for each in problems),
-        unread=tuple(dict.fromkeys(cells for each in sources for cells in each.unread)),
-        undated=tuple(UndatedRows(each.label, each.rows_rejected) for each in sources if each.rows_rejected),
+        wrong=tuple(file for file in files if file.has_errors),
+        doubtful=tuple(file for file in files if not file.has_errors),
+        counts=Counter(problem.severity for problem in problems),
+        unread=tuple(dict.fromkeys(cells for source in sources for cells in source.unread)),
+        undated=tuple(
+            UndatedRows(source.label, source.rows_rejected) for source in sources if source.rows_rejected
+        ),
         valueless=tuple(valueless_indicators(known)),
     )
 
 
 def group_by_file(problems: Iterable[Problem]) -> list[FileProblems]:
     files: dict[str, list[Problem]] = {}
-    for each in problems:
-        files.setdefault(each.file, []).append(each)
+    for problem in problems:
+        files.setdefault(problem.file, []).append(problem)
     return [FileProblems(file, tuple(own)) for file, own in files.items()]
 
 
 def newest_table_accounts(known: Iterable[ProjectAtDay], labels: Mapping[str, str]) -> list[TableAccount]:
     """Each table as the newest observations read it."""
-    observations = (seen for each in known for seen in each.facts.observations.values())
+    observations = (seen for day in known for seen in day.facts.observations.values())
     newest: dict[str, TableAccount] = {}
-    for seen in sorted(observations, key=lambda each: each.recorded_at):
-        newest.update({each.label: each for each in table_accounts(seen.measured, labels)})
+    for seen in sorted(observations, key=lambda observation: observation.recorded_at):
+        newest.update({account.label: account for account in table_accounts(seen.measured, labels)})
     return list(newest.values())
 
 
 def valueless_indicators(known: Iterable[ProjectAtDay]) -> Iterable[ValuelessIndicator]:
-    for each in known:
-        for id_, seen in each.facts.observations.items():
-            indicator = each.project.find_indicator(id_)
+    for day in known:
+        for id_, seen in day.facts.observations.items():
+            indicator = day.project.find_indicator(id_)
             name = FUNDS_NAME if id_ == FUNDS else indicator.name if indicator else ""
             if name and seen.measured.outcome in VALUELESS_OUTCOMES:
-                yield ValuelessIndicator(each.project, id_, name, seen)
+                yield ValuelessIndicator(day.project, id_, name, seen)

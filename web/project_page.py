@@ -57,7 +57,7 @@ class ProjectPage:
     @property
     def has_records(self) -> bool:
         """Whether anything was ever measured or entered."""
-        return any(each.row.observation or each.row.entries for each in self.rows)
+        return any(row.row.observation or row.row.entries for row in self.rows)
 
 
 @dataclass(frozen=True)
@@ -88,8 +88,14 @@ def project_page(
         rows=tuple(project_tree(assessment.rows, beside)),
         funds_basis=beside.provenance_view(funds.observation) if funds else None,
         missing_items=tuple(list_missing_items(assessment)),
-        charts=tuple(trend_chart(each, history.get(each.id, ()), assessment.project) for each in automatic),
-        full=sum((each.indicator.weight for each in assessment.rows), funds.weight if funds else Decimal(0)),
+        charts=tuple(
+            trend_chart(indicator, history.get(indicator.id, ()), assessment.project)
+            for indicator in automatic
+        ),
+        full=sum(
+            (assessed_row.indicator.weight for assessed_row in assessment.rows),
+            funds.weight if funds else Decimal(0),
+        ),
         fallen_back=fallen_back,
         findings=checked,
     )
@@ -102,13 +108,13 @@ def project_tree(rows: Sequence[AssessedRow], beside: PageContext) -> Iterator[T
         first, second = branches[at]
         begins_first = at == 0 or branches[at - 1][0] != first
         begins_second = begins_first or branches[at - 1][1] != second
-        height = run_length([each[0] for each in branches[at:]])
+        height = run_length([branch[0] for branch in branches[at:]])
         yield TreeRow(
             row,
             beside.provenance_view(row.observation),
             height if begins_first else 0,
             run_length(branches[at : at + height]) if begins_second else 0,
-            sum((each.indicator.weight for each in rows[at : at + height]), Decimal(0))
+            sum((assessed_row.indicator.weight for assessed_row in rows[at : at + height]), Decimal(0))
             if begins_first
             else Decimal(0),
         )
@@ -137,7 +143,7 @@ def missing_item_name(indicator: Indicator) -> str:
 
 def newest_entry_number(assessment: Assessment) -> int:
     """The number of the newest entry that the page knows of; 0 without any."""
-    return max((each.seq for each in all_entries(assessment)), default=0)
+    return max((entry.seq for entry in all_entries(assessment)), default=0)
 
 
 def all_entries(assessment: Assessment) -> Iterator[ManualEntry]:

@@ -28,11 +28,11 @@ class RecheckPage:
     forms: tuple[RecheckedForm, ...] = ()
 
     def count_findings(self, severity: Severity) -> int:
-        return sum(each.count(severity) for each in self.forms)
+        return sum(form.count(severity) for form in self.forms)
 
     @property
     def sound_count(self) -> int:
-        return sum(each.form is not None and not each.count(Severity.ERROR) for each in self.forms)
+        return sum(form.form is not None and not form.count(Severity.ERROR) for form in self.forms)
 
 
 @bp.get("/recheck")
@@ -44,7 +44,7 @@ def show() -> str:
 @bp.post("/recheck")
 def act() -> ResponseReturnValue:
     """Shows what was found, or gives it as a workbook."""
-    files = [each for each in request.files.getlist("forms") if each.filename]
+    files = [storage for storage in request.files.getlist("forms") if storage.filename]
     if not files or len(files) > MOST_FILES:
         refusal = (
             f"一次最多选择 {MOST_FILES} 个文件，现为 {len(files)} 个" if files else "请先选择要复核的自评表"
@@ -53,9 +53,9 @@ def act() -> ResponseReturnValue:
     chosen = request.form.get("rules", "")
     rules = chosen if chosen in request_context.workspace().profiles else ""
     found = recheck(
-        request_context.workspace(), [(each.filename or "", each.read()) for each in files], rules=rules
+        request_context.workspace(), [(file.filename or "", file.read()) for file in files], rules=rules
     )
-    forms = tuple(RecheckedForm(*each) for each in recheck_lines(found))
+    forms = tuple(RecheckedForm(*line) for line in recheck_lines(found))
     if request.form.get("as") == "xlsx":
         return workbook_response(forms)
     return render_template("recheck.html", page=recheck_page(forms=forms))
@@ -68,5 +68,7 @@ def workbook_response(forms: tuple[RecheckedForm, ...]) -> Response:
 
 
 def recheck_page(refusal: str = "", forms: tuple[RecheckedForm, ...] = ()) -> RecheckPage:
-    rules = tuple((name, each.title) for name, each in sorted(request_context.workspace().profiles.items()))
+    rules = tuple(
+        (name, profile.title) for name, profile in sorted(request_context.workspace().profiles.items())
+    )
     return RecheckPage(rules, request.form.get("rules", ""), refusal, forms)

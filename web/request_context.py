@@ -80,7 +80,7 @@ def project_or_404(project_id: str) -> Project:
 def explain_absence(project_id: str) -> str:
     """Why there is no such project: nothing declares it, or what does cannot be read."""
     file = f"targets/{project_id}.yaml"
-    if any(each.file == file for each in declared_projects().problems):
+    if any(problem.file == file for problem in declared_projects().problems):
         return f"目标文件 {file} 有错误，还没有可以显示的内容。改正的地方见“问题”页，改好后刷新本页。"
     return f"没有项目“{project_id}”"
 
@@ -104,10 +104,16 @@ def day_of(project: Project) -> date:
 def projects_at_day(projects: Iterable[Project]) -> list[ProjectAtDay]:
     """What was seen of each project, in as many questions as there are days to look from."""
     by_day: dict[date, list[Project]] = {}
-    for each in projects:
-        by_day.setdefault(day_of(each), []).append(each)
-    facts = {day: store().read_records([each.id for each in group], day) for day, group in by_day.items()}
-    return [ProjectAtDay(each, day, facts[day][each.id]) for day, group in by_day.items() for each in group]
+    for project in projects:
+        by_day.setdefault(day_of(project), []).append(project)
+    facts = {
+        day: store().read_records([project.id for project in group], day) for day, group in by_day.items()
+    }
+    return [
+        ProjectAtDay(project, day, facts[day][project.id])
+        for day, group in by_day.items()
+        for project in group
+    ]
 
 
 def project_at_month_end(project: Project) -> ProjectAtMonthEnd:

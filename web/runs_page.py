@@ -65,11 +65,11 @@ class RunPage:
 def runs_page(
     runs: Sequence[Run], projects: Mapping[str, Project], store: Store, now: datetime, warning: str
 ) -> RunsPage:
-    watched = [each for each in projects.values() if any(True for _ in automatic_items(each))]
+    watched = [project for project in projects.values() if any(True for _ in automatic_items(project))]
     owed, unreadable = due_slots(watched, now)
     left = unmeasured_slots(owed, store)
     return RunsPage(
-        lines=tuple(run_line(each) for each in runs),
+        lines=tuple(run_line(run) for run in runs),
         missed=tuple(group_by_days(left, projects)),
         slots=len(left),
         unreadable=unreadable,
@@ -85,37 +85,40 @@ def run_line(run: Run) -> RunLine:
 
 def unmeasured_slots(owed: Sequence[Slot], store: Store) -> list[Slot]:
     """The slots that neither the clock finished nor anybody measured by hand."""
-    finished = store.slots.finished_keys({each.project for each in owed})
-    open_slots = [each for each in owed if (each.project, each.as_of) not in finished]
+    finished = store.slots.finished_keys({slot.project for slot in owed})
+    open_slots = [slot for slot in owed if (slot.project, slot.as_of) not in finished]
     by_day: dict[date, list[Slot]] = {}
-    for each in sorted(open_slots, reverse=True):
-        by_day.setdefault(each.as_of, []).append(each)
+    for slot in sorted(open_slots, reverse=True):
+        by_day.setdefault(slot.as_of, []).append(slot)
     left = []
     for day in list(by_day)[:MOST_DAYS]:
         attempted = {
-            project for project, _ in store.last_outcomes([each.project for each in by_day[day]], day)
+            project for project, _ in store.last_outcomes([slot.project for slot in by_day[day]], day)
         }
-        left += [each for each in by_day[day] if each.project not in attempted]
+        left += [slot for slot in by_day[day] if slot.project not in attempted]
     return sorted(left)
 
 
 def group_by_days(slots: Iterable[Slot], projects: Mapping[str, Project]) -> Iterable[MissedSlots]:
     """Projects with the same missed days together, those with most of them first."""
     own: dict[str, list[date]] = {}
-    for each in slots:
-        own.setdefault(each.project, []).append(each.as_of)
+    for slot in slots:
+        own.setdefault(slot.project, []).append(slot.as_of)
     together: dict[tuple[date, ...], list[Project]] = {}
     for project, days in own.items():
         together.setdefault(tuple(days), []).append(projects[project])
     return (
         MissedSlots(tuple(own), days)
-        for days, own in sorted(together.items(), key=lambda each: -len(each[0]))
+        for days, own in sorted(together.items(), key=lambda item: -len(item[0]))
     )
 
 
 def run_page(run: Run, observations: Sequence[Observation], projects: Mapping[str, Project]) -> RunPage:
     return RunPage(
-        run_line(run), tuple(name_observation(each, projects.get(each.project)) for each in observations)
+        run_line(run),
+        tuple(
+            name_observation(observation, projects.get(observation.project)) for observation in observations
+        ),
     )
 
 

@@ -33,7 +33,7 @@ SEVERITIES: Mapping[Severity, tuple[str, str]] = {
     Severity.WARNING: ("提醒", "yellow"),
     Severity.HINT: ("建议", "azure"),
 }
-LIGHTS: Mapping[Light, tuple[str, str]] = {each: (each.word, each.value) for each in Light}
+LIGHTS: Mapping[Light, tuple[str, str]] = {light: (light.word, light.value) for light in Light}
 RUN_KINDS = {"command": "人工采集", "schedule": "定时采集", "page": "页面采集", "demo": "演示"}
 ERRORS = {
     400: "请求有误",

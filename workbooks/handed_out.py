@@ -42,7 +42,7 @@ WIDTHS = {
 }
 WIDTHS |= {"accumulates": 10, "basis": 34, "note": 40, "id": 18}
 AMOUNTS = ("total", "fiscal", "carried_over", "other")
-NUMBERS = {"weight", *(each.name for each in HEAD_FIELDS if each.name.rpartition(".")[2] in AMOUNTS)}
+NUMBERS = {"weight", *(field.name for field in HEAD_FIELDS if field.name.rpartition(".")[2] in AMOUNTS)}
 LINE_HEIGHT = 15
 """Points of a line of text."""
 SPARE_ROWS = 20
@@ -79,12 +79,15 @@ def write_target_workbook(title: str, files: Sequence[ExportedTarget], choices: 
         looks = WorkbookFormats(book)
         write_about(book, looks, title, choices)
         taken = {ORIGINALS_TAB, LISTS_TAB, ABOUT_TAB}
-        readable = [(each, texts) for each in files if (texts := read_sheet_texts(each.text))]
-        tabs = [(each, texts, tab_name(each.name, taken)) for each, texts in readable]
+        readable = [(file, texts) for file in files if (texts := read_sheet_texts(file.text))]
+        tabs = [
+            (exported_target, texts, tab_name(exported_target.name, taken))
+            for exported_target, texts in readable
+        ]
         for _, texts, tab in tabs:
             write_project_sheet(book, looks, tab, texts)
         write_lists(book, choices)
-        write_originals(book, [(each, tab) for each, _, tab in tabs])
+        write_originals(book, [(exported_target, tab) for exported_target, _, tab in tabs])
     return repack(target.getvalue())
 
 
@@ -111,7 +114,7 @@ class WorkbookFormats:
 
 def tab_name(name: str, taken: set[str]) -> str:
     """A tab has 31 characters and knows no []:*?/\\; two projects never share one."""
-    stem = "".join(" " if each in "[]:*?/\\'" else each for each in name).strip() or "项目"
+    stem = "".join(" " if character in "[]:*?/\\'" else character for character in name).strip() or "项目"
     found = next(
         each
         for number in range(1, 10_000)
@@ -128,8 +131,8 @@ def write_about(book: Workbook, looks: WorkbookFormats, title: str, choices: Cho
     page.set_column(1, 1, 90)
     page.write_string(0, 0, title, looks.title)
     page.fit_to_pages(1, 0)
-    rows = [("", each) for each in ABOUT_LINES]
-    rows += [(each.label, each.about) for each in (*HEAD_FIELDS, *ROW_FIELDS) if each.about]
+    rows = [("", line) for line in ABOUT_LINES]
+    rows += [(field.label, field.about) for field in (*HEAD_FIELDS, *ROW_FIELDS) if field.about]
     rows += [("取数方法", ""), *choices.evaluators.items()]
     for number, (name, text) in enumerate(rows, 2):
         page.write_string(number, 0, name, looks.plain)
@@ -140,8 +143,8 @@ def write_project_sheet(book: Workbook, looks: WorkbookFormats, tab: str, texts:
     page = book.add_worksheet(tab)
     page.set_column(0, 0, None, None, {"hidden": True})
     page.set_default_row(LINE_HEIGHT + 3)
-    for number, each in enumerate(COLUMNS, 1):
-        page.set_column(number, number, WIDTHS[each.name])
+    for number, sheet_field in enumerate(COLUMNS, 1):
+        page.set_column(number, number, WIDTHS[sheet_field.name])
     for number, field in enumerate(HEAD_FIELDS):
         page.write_string(number, 0, field.name)
         page.merge_range(number, 1, number, 2, field.label, looks.label)
@@ -150,16 +153,18 @@ def write_project_sheet(book: Workbook, looks: WorkbookFormats, tab: str, texts:
         page.merge_range(number, 4, number, 7, field.about, looks.plain)
     top = len(HEAD_FIELDS) + 1
     page.write_string(top, 0, "rows")
-    for number, each in enumerate(COLUMNS, 1):
-        page.write_string(top, number, each.label, looks.label)
+    for number, sheet_field in enumerate(COLUMNS, 1):
+        page.write_string(top, number, sheet_field.label, looks.label)
     for number, row in enumerate(texts.rows, top + 1):
         page.write_string(number, 0, row.key)
         cells = {"first": row.branch[0], "second": row.branch[1], **row.texts}
         page.set_row(
-            number, LINE_HEIGHT * max(count_lines(cells[each.name], WIDTHS[each.name]) for each in COLUMNS)
+            number,
+            LINE_HEIGHT
+            * max(count_lines(cells[sheet_field.name], WIDTHS[sheet_field.name]) for sheet_field in COLUMNS),
         )
-        for column, each in enumerate(COLUMNS, 1):
-            write_value(page, (number, column), each.name, cells[each.name], looks)
+        for column, sheet_field in enumerate(COLUMNS, 1):
+            write_value(page, (number, column), sheet_field.name, cells[sheet_field.name], looks)
     last = top + len(texts.rows) + SPARE_ROWS
     for number in range(top + len(texts.rows) + 1, last + 1):
         for column in range(1, len(COLUMNS) + 1):
@@ -174,7 +179,7 @@ def write_project_sheet(book: Workbook, looks: WorkbookFormats, tab: str, texts:
 
 def count_lines(text: str, width: float) -> int:
     """How many lines a text takes in a column of so many half-width characters."""
-    sizes = (sum(1 if each.isascii() else 2 for each in line) for line in text.split("\n"))
+    sizes = (sum(1 if word.isascii() else 2 for word in line) for line in text.split("\n"))
     return sum(max(1, -int(-size // (width - 1))) for size in sizes)
 
 
@@ -191,7 +196,7 @@ def write_value(page: Any, spot: tuple[int, int], name: str, text: str, looks: W
 
 def add_choice_lists(page: Any, first: int, last: int) -> None:
     """The lists to choose from; another text may still be typed, and is checked when it is brought back."""
-    names = [each.name for each in COLUMNS]
+    names = [field.name for field in COLUMNS]
     offered: dict[str, Any] = {
         "first": list(BRANCH_TREE),
         "second": f"={LISTS_TAB}!$A$1:$A$40",
@@ -203,7 +208,7 @@ def add_choice_lists(page: Any, first: int, last: int) -> None:
         rule = {"validate": "list", "source": source, "error_type": "warning", "ignore_blank": True}
         rule |= {"error_title": "不在下拉表里", "error_message": "请尽量从下拉表里选"}
         page.data_validation(first, column, last, column, rule)
-    fields = [each.name for each in HEAD_FIELDS]
+    fields = [field.name for field in HEAD_FIELDS]
     for name, source in {
         "funds.unit": ["万元", "元"],
         "schedule": ["monthly", "quarterly", "yearly"],
@@ -218,17 +223,17 @@ def add_choice_lists(page: Any, first: int, last: int) -> None:
 
 def write_weight_sum(page: Any, looks: WorkbookFormats, top: int, last: int, weights: Sequence[str]) -> None:
     """The sum of the weights, beside the head of their column."""
-    column = [each.name for each in COLUMNS].index("weight") + 1
+    column = [field.name for field in COLUMNS].index("weight") + 1
     span = f"{xl_rowcol_to_cell(top + 1, column)}:{xl_rowcol_to_cell(last, column)}"
     page.write_string(top - 1, column - 1, "分值合计", looks.plain)
-    known = sum((number for each in weights if (number := as_decimal(each)) is not None), Decimal(0))
+    known = sum((number for weight in weights if (number := as_decimal(weight)) is not None), Decimal(0))
     page.write_formula(top - 1, column, f"=SUM({span})", looks.plain, known)
 
 
 def write_lists(book: Workbook, choices: Choices) -> None:
     page = book.add_worksheet(LISTS_TAB)
     page.hide()
-    seconds = dict.fromkeys(each for first in BRANCH_TREE for each in second_levels(first))
+    seconds = dict.fromkeys(level for first in BRANCH_TREE for level in second_levels(first))
     for column, names in enumerate((seconds, choices.evaluators, choices.rules)):
         for row, name in enumerate(names):
             page.write_string(row, column, name)
@@ -238,6 +243,6 @@ def write_originals(book: Workbook, tabs: Iterable[tuple[ExportedTarget, str]]) 
     """What was handed out, a project a column: its id, its tab, then its text line by line."""
     page = book.add_worksheet(ORIGINALS_TAB)
     page.very_hidden()
-    for column, (each, tab) in enumerate(tabs):
-        for row, text in enumerate((each.id, tab, *each.text.split("\n"))):
+    for column, (target, tab) in enumerate(tabs):
+        for row, text in enumerate((target.id, tab, *target.text.split("\n"))):
             page.write_string(row, column, f"={text}")

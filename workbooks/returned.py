@@ -19,8 +19,8 @@ from workbooks.sheet_texts import HEAD_FIELDS, ROW_FIELDS
 
 MARK = b"jixiao-targets-1"
 ORIGINALS_TAB = "_原文"
-COLUMNS = ("first", "second", *(each.name for each in ROW_FIELDS))
-LABELS = ("一级指标", "二级指标", *(each.label for each in ROW_FIELDS))
+COLUMNS = ("first", "second", *(field.name for field in ROW_FIELDS))
+LABELS = ("一级指标", "二级指标", *(field.label for field in ROW_FIELDS))
 VALUE_COLUMN = 4
 """The column of the values at the head, and of the first text of a row that belongs to it alone."""
 MOST_ROWS = 2000
@@ -57,7 +57,7 @@ def read_returned(content: bytes) -> tuple[ReturnedProject, ...]:
         return (ReturnedProject("", "", None, (("", str(refusal)),)),)
     if ORIGINALS_TAB not in book.sheetnames:
         return (ReturnedProject("", "", None, (("", "工作簿里的原文页被删除了，无法对照；请重新导出再改"),)),)
-    return tuple(read_project(book, raw, *each) for each in original_texts(book[ORIGINALS_TAB]))
+    return tuple(read_project(book, raw, *text) for text in original_texts(book[ORIGINALS_TAB]))
 
 
 def unreadable_cells(page: Any, raw: Any, top: int) -> Iterator[tuple[str, str]]:
@@ -74,13 +74,13 @@ def unreadable_cells(page: Any, raw: Any, top: int) -> Iterator[tuple[str, str]]
                 )
             elif spot.data_type == "e":
                 yield cell_place(page.title, cell), f"是错误值 {spot.value}；请改正后再导入"
-    for each in raw.merged_cells.ranges:
-        rows = each.min_row > top and each.max_col >= VALUE_COLUMN
-        if each.max_row > each.min_row and (
-            rows or (each.min_row < top and each.min_col <= VALUE_COLUMN <= each.max_col)
+    for range_ in raw.merged_cells.ranges:
+        rows = range_.min_row > top and range_.max_col >= VALUE_COLUMN
+        if range_.max_row > range_.min_row and (
+            rows or (range_.min_row < top and range_.min_col <= VALUE_COLUMN <= range_.max_col)
         ):
             yield (
-                f"工作表“{page.title}” {each.coord}",
+                f"工作表“{page.title}” {range_.coord}",
                 "合并了上下几格，看不出各行写的是什么；请取消合并、逐行填写后再导入",
             )
 
@@ -92,7 +92,7 @@ def open_workbook(content: bytes) -> tuple[Any, Any]:
     if (found := detect_kind(content)) != "xlsx":
         raise UnreadableFileError(f"应是工作簿，现为 {found} 文件；请重新导出再改")
     package = OfficePackage(content)
-    if sum(len(package.read_part(each)) for each in package.names) > MOST_UNPACKED:
+    if sum(len(package.read_part(name)) for name in package.names) > MOST_UNPACKED:
         raise UnreadableFileError(SWOLLEN)
     try:
         return load_workbook(io.BytesIO(content), data_only=True), load_workbook(io.BytesIO(content))
@@ -107,7 +107,7 @@ def original_texts(page: Any) -> Iterator[tuple[str, str, str]]:
         while cells and cells[-1] is None:
             cells.pop()
         if len(cells) > 2:
-            yield str(cells[0]), str(cells[1]), "\n".join(each or "" for each in cells[2:])
+            yield str(cells[0]), str(cells[1]), "\n".join(cell or "" for cell in cells[2:])
 
 
 def read_project(book: Any, raw: Any, project: str, tab: str, base: str) -> ReturnedProject:
@@ -125,16 +125,16 @@ def read_project(book: Any, raw: Any, project: str, tab: str, base: str) -> Retu
             top = number
             break
         head[name], places[name] = cell_text(row[3]), cell_place(tab, row[3])
-    missing = [each.label for each in HEAD_FIELDS if each.name not in head]
+    missing = [field.label for field in HEAD_FIELDS if field.name not in head]
     if not top or missing:
         message = f"表头被改动了，认不出：{'、'.join(missing) or '指标表的标题行'}；请重新导出再改"
         return ReturnedProject(project, base, None, ((f"工作表“{tab}”", message),))
     columns = {str(cell.value or "").strip(): cell.column - 1 for cell in page[top][1:]}
-    if lost := [each for each in LABELS if each not in columns]:
+    if lost := [label for label in LABELS if label not in columns]:
         return ReturnedProject(
             project, base, None, ((f"工作表“{tab}”第{top}行", f"缺少“{'”“'.join(lost)}”列；请重新导出再改"),)
         )
-    order = [columns[each] for each in LABELS]
+    order = [columns[label] for label in LABELS]
     if told := tuple(unreadable_cells(page, raw[tab], top)):
         return ReturnedProject(project, base, None, told)
     rows = tuple(read_rows(page, tab, top, order))
@@ -146,8 +146,8 @@ def read_rows(page: Any, tab: str, top: int, order: Sequence[int]) -> Iterator[E
     branch = ("", "")
     for row in page.iter_rows(min_row=top + 1, max_row=min(page.max_row, top + MOST_ROWS)):
         cells = [row[number] if number < len(row) else None for number in order]
-        texts = dict(zip(COLUMNS, (cell_text(each) if each else "" for each in cells), strict=True))
-        if not any(texts[each.name] for each in ROW_FIELDS):
+        texts = dict(zip(COLUMNS, (cell_text(cell) if cell else "" for cell in cells), strict=True))
+        if not any(texts[field.name] for field in ROW_FIELDS):
             continue
         first, second = texts.pop("first").strip(), texts.pop("second").strip()
         branch = (first or branch[0], second or (branch[1] if not first else ""))

@@ -118,11 +118,13 @@ def is_same_text(one: str, other: str) -> bool:
     return one.strip() == other.strip() if first is None or second is None else first == second
 
 
-def _cell_tree(each: SheetField, text: str, place: str, outcome: MergeResult) -> Tree | None:
-    tree = as_tree(each.name.rpartition(".")[2] if each.name != "funds.with" else each.name, text)
+def _cell_tree(sheet_field: SheetField, text: str, place: str, outcome: MergeResult) -> Tree | None:
+    tree = as_tree(
+        sheet_field.name.rpartition(".")[2] if sheet_field.name != "funds.with" else sheet_field.name, text
+    )
     if tree is None:
         outcome.problems.append(
-            (place, f"“{each.label}”看不懂：请一行写一个“名称: 值”，冒号用半角、后面空一格")
+            (place, f"“{sheet_field.label}”看不懂：请一行写一个“名称: 值”，冒号用半角、后面空一格")
         )
     return tree
 
@@ -131,16 +133,23 @@ def _head_changes(
     before: SheetTexts, current: SheetTexts, wanted: EditedSheet, outcome: MergeResult
 ) -> Iterator[Change]:
     whole: set[str] = set()
-    for each in HEAD_FIELDS:
-        want, place = wanted.head.get(each.name, ""), wanted.places.get(each.name, "")
+    for head_field in HEAD_FIELDS:
+        want, place = wanted.head.get(head_field.name, ""), wanted.places.get(head_field.name, "")
         if not _should_write(
-            before.head[each.name], current.head[each.name], want, place, each.label, outcome
+            before.head[head_field.name],
+            current.head[head_field.name],
+            want,
+            place,
+            head_field.label,
+            outcome,
         ):
             continue
-        group = next((name for name in sorted(current.text_groups) if each.name.startswith(f"{name}.")), None)
-        tree = _cell_tree(each, want, place, outcome)
+        group = next(
+            (name for name in sorted(current.text_groups) if head_field.name.startswith(f"{name}.")), None
+        )
+        tree = _cell_tree(head_field, want, place, outcome)
         if group is None and tree is not None:
-            yield PutValue(tuple(each.name.split(".")), tree)
+            yield PutValue(tuple(head_field.name.split(".")), tree)
         elif group and group not in whole:  # one text stands for all of them: now each is written out
             whole.add(group)
             yield PutValue(tuple(group.split(".")), _expand_group(group, wanted, outcome))
@@ -149,15 +158,15 @@ def _head_changes(
 def _expand_group(group: str, wanted: EditedSheet, outcome: MergeResult) -> dict[str, Tree]:
     """Every filled cell of a group as the mapping that takes the place of its one text."""
     made: dict[str, Tree] = {}
-    for each in HEAD_FIELDS:
-        text = wanted.head.get(each.name, "")
-        if not text or not each.name.startswith(f"{group}."):
+    for head_field in HEAD_FIELDS:
+        text = wanted.head.get(head_field.name, "")
+        if not text or not head_field.name.startswith(f"{group}."):
             continue
-        *way, last = each.name.removeprefix(f"{group}.").split(".")
+        *way, last = head_field.name.removeprefix(f"{group}.").split(".")
         below: Any = made
         for step in way:
             below = below.setdefault(step, {})
-        below[last] = _cell_tree(each, text, wanted.places.get(each.name, ""), outcome) or ""
+        below[last] = _cell_tree(head_field, text, wanted.places.get(head_field.name, ""), outcome) or ""
     return made
 
 
@@ -170,11 +179,11 @@ class _RowMerge:
         self.before, self.current, self.outcome = before, current, outcome
         self.wanted: dict[str, EditedRow] = {}
         self.new: list[EditedRow] = []
-        for each in wanted.rows:
-            if each.key and each.key not in self.wanted and before.find_row(each.key):
-                self.wanted[each.key] = each
+        for edited_row in wanted.rows:
+            if edited_row.key and edited_row.key not in self.wanted and before.find_row(edited_row.key):
+                self.wanted[edited_row.key] = edited_row
             else:
-                self.new.append(each)
+                self.new.append(edited_row)
         self.ids = {row.texts["id"] for row in current.rows} | {row.texts["id"] for row in wanted.rows}
 
     def all_changes(self) -> list[Change]:
@@ -182,8 +191,8 @@ class _RowMerge:
         places of the others stay true; new rows last."""
         values: list[Change] = []
         leaving = list(self.dropped_row_changes())
-        for each in self.kept_row_changes():
-            (leaving if isinstance(each, MoveItem) else values).append(each)
+        for change in self.kept_row_changes():
+            (leaving if isinstance(change, MoveItem) else values).append(change)
         return [*values, *sorted(leaving, key=_sort_key, reverse=True), *self.added_row_changes()]
 
     def kept_row_changes(self) -> Iterator[Change]:
@@ -202,24 +211,32 @@ class _RowMerge:
 
     def _is_changed(self, was: RowTexts, row: EditedRow) -> bool:
         return (
-            any(not is_same_text(row.texts.get(each.name, ""), was.texts[each.name]) for each in ROW_FIELDS)
+            any(
+                not is_same_text(row.texts.get(row_field.name, ""), was.texts[row_field.name])
+                for row_field in ROW_FIELDS
+            )
             or row.branch != was.branch
         )
 
     def _value_changes(self, was: RowTexts, now: RowTexts, row: EditedRow) -> Iterator[Change]:
         fields: dict[str, Tree] = {}
-        for each in ROW_FIELDS:
-            want = row.texts.get(each.name, "")
+        for row_field in ROW_FIELDS:
+            want = row.texts.get(row_field.name, "")
             if _should_write(
-                was.texts[each.name], now.texts[each.name], want, row.place, each.label, self.outcome
+                was.texts[row_field.name],
+                now.texts[row_field.name],
+                want,
+                row.place,
+                row_field.label,
+                self.outcome,
             ):
-                tree = _cell_tree(each, want, row.place, self.outcome)
+                tree = _cell_tree(row_field, want, row.place, self.outcome)
                 if tree is not None:
-                    fields[each.name] = tree
+                    fields[row_field.name] = tree
         if not fields:
             return
         if now.texts["name"] == now.texts["target"] and not any(
-            now.texts[each] for each in ("id", "weight", "evaluator")
+            now.texts[text] for text in ("id", "weight", "evaluator")
         ):
             yield from self._replace_row(now, row)  # a printed 无 that becomes a row
         else:
@@ -233,7 +250,7 @@ class _RowMerge:
             yield AddItem(now.path, whole)
 
     def dropped_row_changes(self) -> Iterator[Change]:
-        gone = [each for each in self.before.rows if each.key not in self.wanted]
+        gone = [row for row in self.before.rows if row.key not in self.wanted]
         for was in gone:
             now = self.current.find_row(was.key)
             if now is None:
@@ -248,7 +265,9 @@ class _RowMerge:
         for row in self.new:
             if not self._is_known_branch(row):
                 continue
-            if row.texts.get("id") and sum(each.texts["id"] == row.texts["id"] for each in self.current.rows):
+            if row.texts.get("id") and sum(
+                texts.texts["id"] == row.texts["id"] for texts in self.current.rows
+            ):
                 message = f"编号“{row.texts['id']}”已经用过：新加的行请换一个编号，或留空由程序编号"
                 self.outcome.problems.append((row.place, message))
                 continue
@@ -266,26 +285,23 @@ class _RowMerge:
         """The list of a branch, by the names under which the file already has it."""
         first = first_level(branch[0]) or branch[0]
         second = second_level(first, branch[1]) or branch[1]
-        for each in self.current.rows:
-            if first_level(each.branch[0]) == first:
-                first = each.branch[0]
+        for row in self.current.rows:
+            if first_level(row.branch[0]) == first:
+                first = row.branch[0]
                 break
-        for each in self.current.rows:
-            if (
-                each.branch[0] == first
-                and second_level(first_level(first) or first, each.branch[1]) == second
-            ):
-                second = each.branch[1]
+        for row in self.current.rows:
+            if row.branch[0] == first and second_level(first_level(first) or first, row.branch[1]) == second:
+                second = row.branch[1]
                 break
         return ("indicators", first, second)
 
     def _row_fields(self, row: EditedRow) -> dict[str, Tree]:
         fields: dict[str, Tree] = {"id": row.texts.get("id") or self._new_id(row.branch)}
-        for each in ROW_FIELDS:
-            text = row.texts.get(each.name, "")
-            if text and each.name != "id":
-                tree = _cell_tree(each, text, row.place, self.outcome)
-                fields |= {} if tree is None else {each.name: tree}
+        for row_field in ROW_FIELDS:
+            text = row.texts.get(row_field.name, "")
+            if text and row_field.name != "id":
+                tree = _cell_tree(row_field, text, row.place, self.outcome)
+                fields |= {} if tree is None else {row_field.name: tree}
         return fields
 
     def _new_id(self, branch: tuple[str, str]) -> str:
@@ -297,4 +313,4 @@ class _RowMerge:
 
 
 def _sort_key(change: Change) -> tuple[str, ...]:
-    return tuple(f"{each:06}" if isinstance(each, int) else each for each in change.path)
+    return tuple(f"{text:06}" if isinstance(text, int) else text for text in change.path)

@@ -29,15 +29,15 @@ def find_differences(before: str, after: str) -> tuple[CellDifference, ...]:
 
 
 def _head_differences(old: SheetTexts, new: SheetTexts) -> Iterator[CellDifference]:
-    for each in HEAD_FIELDS:
-        if not is_same_text(old.head[each.name], new.head[each.name]):
-            yield CellDifference("", each.label, old.head[each.name], new.head[each.name])
+    for field in HEAD_FIELDS:
+        if not is_same_text(old.head[field.name], new.head[field.name]):
+            yield CellDifference("", field.label, old.head[field.name], new.head[field.name])
 
 
 def _row_differences(old: SheetTexts, new: SheetTexts) -> Iterator[CellDifference]:
     """Rows with an id are told by it; printed ones without (无) by what they say, since their number moves with the others."""
-    known = {_row_key(each): each for each in old.rows}
-    came = {_row_key(each): each for each in new.rows}
+    known = {_row_key(texts): texts for texts in old.rows}
+    came = {_row_key(texts): texts for texts in new.rows}
     for name, row in known.items():
         if name not in came:
             yield CellDifference(row.texts["name"], WHOLE_ROW, _row_text(row), "")
@@ -55,9 +55,9 @@ def _row_key(row: RowTexts) -> tuple[str, ...]:
 def _cell_differences(old: RowTexts, new: RowTexts) -> Iterator[CellDifference]:
     if old.branch != new.branch:
         yield CellDifference(new.texts["name"], BRANCH_LABEL, " › ".join(old.branch), " › ".join(new.branch))
-    for each in ROW_FIELDS:
-        if not is_same_text(old.texts[each.name], new.texts[each.name]):
-            yield CellDifference(new.texts["name"], each.label, old.texts[each.name], new.texts[each.name])
+    for field in ROW_FIELDS:
+        if not is_same_text(old.texts[field.name], new.texts[field.name]):
+            yield CellDifference(new.texts["name"], field.label, old.texts[field.name], new.texts[field.name])
 
 
 def _row_text(row: RowTexts) -> str:

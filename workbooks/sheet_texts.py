@@ -89,7 +89,7 @@ class SheetTexts:
     """Fields of GROUPS that are written as one text in this file."""
 
     def find_row(self, key: str) -> RowTexts | None:
-        return next((each for each in self.rows if each.key == key), None)
+        return next((row for row in self.rows if row.key == key), None)
 
 
 def read_sheet_texts(text: str) -> SheetTexts | None:
@@ -98,7 +98,7 @@ def read_sheet_texts(text: str) -> SheetTexts | None:
     tree = tree_of(root)
     if problems or not isinstance(tree, Mapping):
         return None
-    head = {each.name: head_text(tree, each.name) for each in HEAD_FIELDS}
+    head = {field.name: head_text(tree, field.name) for field in HEAD_FIELDS}
     plain = frozenset(group for group, _ in FIELD_GROUPS if _is_text(tree, group))
     return SheetTexts(head, tuple(rows_of(tree.get("indicators", ""))), plain)
 
@@ -143,7 +143,7 @@ def rows_of(indicators: Tree) -> Sequence[RowTexts]:
 def row_of(tree: Tree, branch: tuple[str, str], path: Path, number: int) -> RowTexts:
     if not isinstance(tree, Mapping):
         tree = {"name": tree, "target": tree}
-    texts = {each.name: as_text(tree.get(each.name, "")) for each in ROW_FIELDS}
+    texts = {field.name: as_text(tree.get(field.name, "")) for field in ROW_FIELDS}
     return RowTexts(texts["id"] or f"#{number + 1}", branch, texts, path)
 
 
@@ -153,8 +153,8 @@ def as_text(tree: Tree) -> str:
         return tree
     if isinstance(tree, Mapping):
         return "\n".join(
-            f"{format_key(name)}: {format_scalar(each) if isinstance(each, str) else format_inline(each)}"
-            for name, each in tree.items()
+            f"{format_key(name)}: {format_scalar(text) if isinstance(text, str) else format_inline(text)}"
+            for name, text in tree.items()
         )
     return format_inline(tree)
 

@@ -46,8 +46,8 @@ class BudgetFiles:
     def covered_targets(self, path: Path) -> list[ReadTargetFile]:
         """The target files of its folder, but for those below a folder with a budget of its own."""
         folder = path.parent
-        inner = {each.parent for each in budget_files(folder)} - {folder}
-        own = (each for each in target_files(folder) if not inner & {*each.parents})
+        inner = {file.parent for file in budget_files(folder)} - {folder}
+        own = (file for file in target_files(folder) if not inner & {*file.parents})
         return [self.targets.read_file(each) for each in own]
 
     def _parse(self, path: Path, covered: list[ReadTargetFile]) -> ReadBudget:
@@ -71,14 +71,14 @@ class BudgetFiles:
 
 def covered_projects(reads: list[ReadTargetFile]) -> tuple[Project, ...]:
     """The projects that a budget covers; none where one cannot be read, since their sum would be of some."""
-    drafts = [each.draft for each in reads]
-    return tuple(each for each in drafts if each) if all(drafts) else ()
+    drafts = [read.draft for read in reads]
+    return tuple(draft for draft in drafts if draft) if all(drafts) else ()
 
 
 def budget_problems(file: str, budget: Budget, answers: tuple[RelationResult, ...]) -> Iterator[Problem]:
     """What does not hold is a warning, what cannot be told a hint."""
-    for each in budget.unread:
-        yield Problem(file, 1, 1, f"原文件中有内容没有读入：{each}", "B-unread", Severity.WARNING)
+    for text in budget.unread:
+        yield Problem(file, 1, 1, f"原文件中有内容没有读入：{text}", "B-unread", Severity.WARNING)
     for answer in answers:
         if answer.verdict in SEVERITIES:
             yield Problem(
@@ -92,11 +92,11 @@ def budget_problems(file: str, budget: Budget, answers: tuple[RelationResult, ..
 
 def answer_spot(answer: RelationResult) -> tuple[int, int]:
     """Where the left side stands in the budget file; the right one where the left is of another file."""
-    spots = [each.spot for each in (answer.left, answer.right) if each is not None]
-    return next((each for each in spots if each != (1, 1)), (1, 1))
+    spots = [term.spot for term in (answer.left, answer.right) if term is not None]
+    return next((spot for spot in spots if spot != (1, 1)), (1, 1))
 
 
 def answer_message(answer: RelationResult) -> str:
     """The message with both places of the document."""
-    places = dict.fromkeys(each.place for each in (answer.left, answer.right) if each and each.place)
+    places = dict.fromkeys(term.place for term in (answer.left, answer.right) if term and term.place)
     return f"{answer.message}（{'；'.join(places)}）" if places else answer.message

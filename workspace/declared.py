@@ -14,7 +14,7 @@ from yamlfiles.problem import Problem, Severity
 
 SUFFIXES = (".yaml", ".yml")
 TARGETS_FOLDER = "targets"
-BUDGET_FILE_NAMES = tuple(f"budget{each}" for each in SUFFIXES)
+BUDGET_FILE_NAMES = tuple(f"budget{suffix}" for suffix in SUFFIXES)
 """What the file of a department budget is called; it stands beside the target files of its year."""
 
 
@@ -31,7 +31,7 @@ class ReadTargetFile:
     @property
     def project(self) -> Project | None:
         """The project, when nothing stands in its way."""
-        return None if any(each.severity is Severity.ERROR for each in self.problems) else self.draft
+        return None if any(problem.severity is Severity.ERROR for problem in self.problems) else self.draft
 
     @property
     def sha256(self) -> str:
@@ -54,18 +54,18 @@ class DeclaredProjects:
 
 def target_files(folder: Path) -> Iterator[Path]:
     """Every target file below ``folder``, in the order of their names; hidden and lock files are passed over."""
-    return (each for each in _yaml_files(folder) if each.name not in BUDGET_FILE_NAMES)
+    return (file for file in _yaml_files(folder) if file.name not in BUDGET_FILE_NAMES)
 
 
 def budget_files(folder: Path) -> Iterator[Path]:
     """Every file of a department budget below ``folder``."""
-    return (each for each in _yaml_files(folder) if each.name in BUDGET_FILE_NAMES)
+    return (file for file in _yaml_files(folder) if file.name in BUDGET_FILE_NAMES)
 
 
 def _yaml_files(folder: Path) -> list[Path]:
     found = (Path(base, name) for base, _, names in os.walk(folder) for name in names)
     return sorted(
-        each for each in found if each.name.endswith(SUFFIXES) and not each.name.startswith((".", "~"))
+        path for path in found if path.name.endswith(SUFFIXES) and not path.name.startswith((".", "~"))
     )
 
 
@@ -116,11 +116,11 @@ class TargetFiles:
 def duplicate_ids(reads: Iterable[ReadTargetFile]) -> Iterator[Problem]:
     """``a.yaml`` beside ``a.yml`` would be one project declared twice."""
     seen: dict[str, str] = {}
-    for each in reads:
-        if each.id in seen:
-            message = f"与 {seen[each.id]} 是同一个项目编号“{each.id}”，请改名或删除其中一个"
-            yield Problem(each.file, 1, 1, message, "same-id")
-        seen.setdefault(each.id, each.file)
+    for read in reads:
+        if read.id in seen:
+            message = f"与 {seen[read.id]} 是同一个项目编号“{read.id}”，请改名或删除其中一个"
+            yield Problem(read.file, 1, 1, message, "same-id")
+        seen.setdefault(read.id, read.file)
 
 
 def resolve_declared(
@@ -138,15 +138,15 @@ def resolve_declared(
     projects: dict[str, Project] = {}
     problems = list(duplicate_ids(reads))
     fallen_back = set()
-    for each in reads:
-        found = check(each)
+    for read in reads:
+        found = check(read)
         problems.extend(found)
-        project = each.project
-        if each.id in last_good and any(one.severity is Severity.ERROR for one in found):
-            project = last_good_project(last_good[each.id], each) or project
-            fallen_back.add(each.id)
+        project = read.project
+        if read.id in last_good and any(one.severity is Severity.ERROR for one in found):
+            project = last_good_project(last_good[read.id], read) or project
+            fallen_back.add(read.id)
         if project is not None:
-            projects.setdefault(each.id, project)
+            projects.setdefault(read.id, project)
     problems.extend(missing_files(reads, last_good))
     return DeclaredProjects(projects, tuple(problems), frozenset(fallen_back))
 
@@ -160,7 +160,7 @@ def last_good_project(declaration: Declaration, read: ReadTargetFile) -> Project
 def missing_files(reads: Iterable[ReadTargetFile], last_good: Mapping[str, Declaration]) -> Iterator[Problem]:
     """Projects once declared whose files are no more; where the same text stands under another name, it was renamed."""
     reads = list(reads)
-    here, renamed = {each.id for each in reads}, {each.sha256: each for each in reads}
+    here, renamed = {read.id for read in reads}, {read.sha256: read for read in reads}
     for name in sorted(last_good.keys() - here):
         declaration = last_good[name]
         moved = renamed.get(declaration.sha256)

@@ -21,7 +21,7 @@ def read_prior_year(store: Store, project: Project, as_of: date) -> PriorYear | 
         date(as_of.year - 1, as_of.month, last_day_of_month(as_of.year - 1, as_of.month)),
         date(as_of.year - 1, 12, 31),
     )
-    return PriorYear(*(store.read_records([last], each)[last] for each in days))
+    return PriorYear(*(store.read_records([last], day)[last] for day in days))
 
 
 def last_day_of_month(year: int, month: int) -> int:

@@ -76,19 +76,19 @@ class PlannedDocument:
     @property
     def is_refused(self) -> bool:
         """Whether something of it cannot be written; then nothing of it is."""
-        return any(each.code in ("exists", "year") for each in self.problems)
+        return any(problem.code in ("exists", "year") for problem in self.problems)
 
     @property
     def draft_projects(self) -> list[Project]:
-        return [each.draft.project for each in self.projects if each.draft and each.draft.project]
+        return [project.draft.project for project in self.projects if project.draft and project.draft.project]
 
     @property
     def new_files(self) -> dict[Path, str]:
         """What is to be written, by place."""
         found = {
-            each.path: each.draft.text
-            for each in self.projects
-            if each.path and each.draft and not each.is_unchanged
+            project.path: project.draft.text
+            for project in self.projects
+            if project.path and project.draft and not project.is_unchanged
         }
         if self.budget and not self.budget.is_unchanged:
             found[self.budget.path] = budget_text(self.budget.budget)
@@ -140,9 +140,9 @@ def _plan_budget(
         return None
     path = folder / str(budget.year) / BUDGET_FILE_NAMES[0]
     beside = [
-        each.draft.project
-        for each in projects
-        if each.draft and each.draft.project and each.path and each.path.parent == path.parent
+        project.draft.project
+        for project in projects
+        if project.draft and project.draft.project and project.path and project.path.parent == path.parent
     ]
     kept = path.is_file() and read_budget_file(path.read_bytes(), "")[0] == budget
     return PlannedBudget(budget, path, reconcile(budget, beside), kept)
@@ -156,8 +156,11 @@ def _budget_conflicts(document: Document, planned: PlannedBudget | None) -> Iter
 def workspace_weights(workspace: Workspace) -> list[BranchWeights]:
     """The rules to take 分值 from: the workspace's own, then all others by name."""
     own = workspace.default_profile
-    profiles = [own, *(each for _, each in sorted(workspace.profiles.items()) if each.name != own.name)]
-    return [BranchWeights(each.name, each.title, each.branches.weights) for each in profiles]
+    profiles = [
+        own,
+        *(profile for _, profile in sorted(workspace.profiles.items()) if profile.name != own.name),
+    ]
+    return [BranchWeights(profile.name, profile.title, profile.branches.weights) for profile in profiles]
 
 
 def _check_draft(workspace: Workspace, written: DraftTargetFile) -> tuple[Problem, ...]:
@@ -178,16 +181,16 @@ def _unused_name(name: str, names: set[str]) -> str:
 
 
 def _document_problems(document: Document) -> Iterator[ImportProblem]:
-    for each in document.notices:
-        severity = Severity.ERROR if each.is_refused else Severity.WARNING
-        yield ImportProblem(document.name, each.message, each.place, code="paper", severity=severity)
+    for notice in document.notices:
+        severity = Severity.ERROR if notice.is_refused else Severity.WARNING
+        yield ImportProblem(document.name, notice.message, notice.place, code="paper", severity=severity)
 
 
 def _sheet_problems(sheets: Iterable[ReadSheet]) -> Iterator[ImportProblem]:
     for sheet in sheets:
-        for each in sheet.problems:
+        for problem in sheet.problems:
             yield ImportProblem(
-                sheet.document, each.message, each.place, code=each.code, severity=each.severity
+                sheet.document, problem.message, problem.place, code=problem.code, severity=problem.severity
             )
         for row in sheet.rows:
             for why in row.doubts:
@@ -227,7 +230,7 @@ def _project_conflicts(
     if path.exists():
         yield ImportProblem(document.name, _conflict_message(path, document.name), sheet.place, code="exists")
         return
-    same = next((each for each in declared if each.draft and each.draft.name == sheet.name.text != ""), None)
+    same = next((file for file in declared if file.draft and file.draft.name == sheet.name.text != ""), None)
     if same is not None:
         message = f"{quote_text(sheet.name.text)}已在 {same.id}.yaml 中申报，没有写入：同一项目只能有一个目标文件，请在原文件上修改"
         yield ImportProblem(document.name, message, sheet.place, code="exists")
@@ -267,10 +270,12 @@ def check_written(workspace: Workspace, paths: Iterable[Path]) -> list[ImportPro
     told = []
     for path in paths:
         if path.name in BUDGET_FILE_NAMES:
-            found = [problem for each in workspace.read_budgets([path]) for problem in each.problems]
+            found = [problem for budget in workspace.read_budgets([path]) for problem in budget.problems]
         else:
             found = [
-                problem for each in workspace.read_targets([path]) for problem in workspace.check_target(each)
+                problem
+                for target in workspace.read_targets([path])
+                for problem in workspace.check_target(target)
             ]
         told += [_file_problem(display_path(path), each) for each in found]
     return told

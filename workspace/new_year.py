@@ -39,23 +39,23 @@ class CarriedSheet:
 def carry_forward(workspace: Workspace, store: Store, old: int, new: int) -> list[CarriedSheet]:
     """A sheet of ``new`` for every project of ``old`` that has none yet."""
     projects = workspace.declared_projects(store).projects
-    reads = [each for each in workspace.read_targets() if each.id.split("/")[0] == str(old)]
+    reads = [target for target in workspace.read_targets() if target.id.split("/")[0] == str(old)]
     by_day: dict[date, list[str]] = {}
-    for each in reads:
-        if each.id in projects:
-            by_day.setdefault(projects[each.id].span[1], []).append(each.id)
+    for read in reads:
+        if read.id in projects:
+            by_day.setdefault(projects[read.id].span[1], []).append(read.id)
     facts = {
         name: found for day, names in by_day.items() for name, found in store.read_records(names, day).items()
     }
     carried = []
-    for each in reads:
-        project = projects.get(each.id)
+    for read in reads:
+        project = projects.get(read.id)
         judged = (
-            assess(project, workspace.profile_of(project), facts[each.id], project.span[1])
+            assess(project, workspace.profile_of(project), facts[read.id], project.span[1])
             if project
             else None
         )
-        carried.append(_carry_sheet(workspace, each, judged, old, new))
+        carried.append(_carry_sheet(workspace, read, judged, old, new))
     return carried
 
 
@@ -90,7 +90,12 @@ def _carry_sheet(
     found = ReadTargetFile(name, file, text.encode(), problems, draft)
     told = (*_old_year_problems(text, file, old), *workspace.check_target(found))
     return CarriedSheet(
-        read.id, name, file, True, baselines, tuple(sorted(told, key=lambda each: (each.line, each.column)))
+        read.id,
+        name,
+        file,
+        True,
+        baselines,
+        tuple(sorted(told, key=lambda problem: (problem.line, problem.column))),
     )
 
 
@@ -114,7 +119,7 @@ def _new_year_changes(
 ) -> Iterator[Change]:
     if texts.head["period"] and project.period[1] < date(new, 1, 1):
         yield PutValue(("period",), str(new))
-    rows = {each.key: each for each in texts.rows}
+    rows = {row_texts.key: row_texts for row_texts in texts.rows}
     for row in project.indicators:
         found = rows.get(row.id)
         if found is None or row.id not in baselines or not isinstance(found.path[-1], int):

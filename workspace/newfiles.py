@@ -19,7 +19,7 @@ def write_new(files: Mapping[Path, bytes]) -> None:
     behind."""
     made: list[Path] = []
     beside: list[tuple[Path, Path]] = []
-    folders = [each for path in files for each in _missing_folders(path.parent)]
+    folders = [folder for path in files for folder in _missing_folders(path.parent)]
     try:
         for path, content in files.items():
             path.parent.mkdir(parents=True, exist_ok=True)
@@ -65,7 +65,7 @@ def _missing_folders(folder: Path) -> list[Path]:
 
 
 def _remove_empty(folders: list[Path]) -> None:
-    for folder in sorted(set(folders), key=lambda each: -len(each.parts)):
+    for folder in sorted(set(folders), key=lambda path: -len(path.parts)):
         try:
             folder.rmdir()
         except OSError:

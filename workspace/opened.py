@@ -76,12 +76,16 @@ class Workspace:
         own, problems = load_folder(self.root / "evaluators")
         found = {**discover_evaluators(), **own}
         return LoadedEvaluators(
-            found, {name: each.info for name, each in found.items()}, self.with_display_paths(problems)
+            found,
+            {name: evaluator.info for name, evaluator in found.items()},
+            self.with_display_paths(problems),
         )
 
     def with_display_paths(self, problems: Iterable[Problem]) -> tuple[Problem, ...]:
         """Problems with their files as people of this workspace know them."""
-        return tuple(replace(each, file=each.file.removeprefix(f"{self.root}/")) for each in problems)
+        return tuple(
+            replace(problem, file=problem.file.removeprefix(f"{self.root}/")) for problem in problems
+        )
 
     @property
     def evaluators(self) -> Mapping[str, EvaluatorInfo]:
@@ -91,7 +95,7 @@ class Workspace:
     @property
     def table_labels(self) -> Mapping[str, str]:
         """What each table is called on screen, by its name."""
-        return {name: each.label for name, each in TABLES.items()}
+        return {name: table.label for name, table in TABLES.items()}
 
     @cached_property
     def sources(self) -> Sources:
@@ -100,7 +104,7 @@ class Workspace:
 
     def inputs_hash(self) -> str:
         """A hash that changes when ``sources.yaml``, a file it names or an evaluator of the workspace does."""
-        stamps = [(each.name, file_stamp(each)) for each in self.evaluator_files()]
+        stamps = [(file.name, file_stamp(file)) for file in self.evaluator_files()]
         return hashlib.sha256(f"{self.sources.fingerprint()} {stamps}".encode()).hexdigest()
 
     @property
@@ -160,7 +164,7 @@ class Workspace:
             message = f"没有评分规则“{project.rules}”，可用的有：{known}"
             named = (Problem(read.file, *project.places.get("rules", (1, 1)), message, "rules-unknown"),)
         found = dict.fromkeys((*named, *read.problems, *checked))
-        return tuple(sorted(found, key=lambda each: (each.line, each.column)))
+        return tuple(sorted(found, key=lambda problem: (problem.line, problem.column)))
 
     def declared_projects(self, store: Store, now: datetime | None = None) -> DeclaredProjects:
         """The projects that stand and every problem; a declaration without errors is kept in ``store`` as last good.
@@ -188,26 +192,26 @@ class Workspace:
         now: datetime,
     ) -> bool:
         """Keep what is new and good as last good; false when another process declared something else meanwhile."""
-        bad = {each.file for each in declared.problems if each.severity is Severity.ERROR}
+        bad = {problem.file for problem in declared.problems if problem.severity is Severity.ERROR}
         fresh = [
-            each
-            for each in reads
-            if each.project and each.file not in bad and each.sha256 != declared_sha256(known, each)
+            read
+            for read in reads
+            if read.project and read.file not in bad and read.sha256 != declared_sha256(known, read)
         ]
         if not fresh:
             return True
         with store.transaction():
             kept = [
                 store.keep_declaration(
-                    each.id, each.file, each.sha256, each.text, now, instead_of=declared_sha256(known, each)
+                    file.id, file.file, file.sha256, file.text, now, instead_of=declared_sha256(known, file)
                 )
-                for each in fresh
+                for file in fresh
             ]
         return all(kept)
 
     def other_problems(self) -> tuple[Problem, ...]:
         """Problems of the workspace's other files."""
-        budgets = (problem for each in self.read_budgets() for problem in each.problems)
+        budgets = (problem for budget in self.read_budgets() for problem in budget.problems)
         return (
             *budgets,
             *self._rules.rules.problems,

@@ -34,7 +34,7 @@ class FormFindings:
     findings: tuple[Finding, ...]
 
     def count_findings(self, severity: Severity) -> int:
-        return sum(each.severity == severity for each in self.findings)
+        return sum(finding.severity == severity for finding in self.findings)
 
 
 @dataclass(frozen=True)
@@ -47,11 +47,11 @@ class RecheckedFile:
 
     @property
     def all_findings(self) -> tuple[Finding, ...]:
-        return (*self.findings, *(each for one in self.forms for each in one.findings))
+        return (*self.findings, *(finding for one in self.forms for finding in one.findings))
 
     @property
     def has_errors(self) -> bool:
-        return any(each.severity is Severity.ERROR for each in self.all_findings)
+        return any(finding.severity is Severity.ERROR for finding in self.all_findings)
 
 
 def recheck(
@@ -62,10 +62,10 @@ def recheck(
     beside = RecheckContext(workspace, rules)
     read = [(name, *_read_file(content, name)) for name, content in files]
     beside.evaluated = frozenset(
-        (each.form.name, each.form.year or 0) for _, forms, _ in read for each in forms
+        (form.form.name, form.form.year or 0) for _, forms, _ in read for form in forms
     )
     return [
-        RecheckedFile(name, tuple(_recheck_form(each, beside) for each in forms), tuple(told))
+        RecheckedFile(name, tuple(_recheck_form(form, beside) for form in forms), tuple(told))
         for name, forms, told in read
     ]
 
@@ -75,8 +75,8 @@ class RecheckContext:
 
     def __init__(self, workspace: Workspace, rules: str) -> None:
         self.workspace, self.rules = workspace, rules
-        drafts = [each.draft for each in workspace.read_targets() if each.draft]
-        self.approved = {(each.name, each.year): each for each in drafts}
+        drafts = [target.draft for target in workspace.read_targets() if target.draft]
+        self.approved = {(draft.name, draft.year): draft for draft in drafts}
         self.evaluated: frozenset[tuple[str, int]] = frozenset()
 
     def declared_and_evaluated(self, year: int | None) -> tuple[tuple[str, ...], tuple[str, ...]]:
@@ -114,9 +114,12 @@ def _read_file(content: bytes, name: str) -> tuple[list[_ReadForm], list[Finding
     document = open_document(content, name)
     told = [
         Finding(
-            UNREAD, Severity.ERROR if each.is_refused else Severity.WARNING, each.place or name, each.message
+            UNREAD,
+            Severity.ERROR if notice.is_refused else Severity.WARNING,
+            notice.place or name,
+            notice.message,
         )
-        for each in document.notices
+        for notice in document.notices
     ]
     if document.is_refused:
         return [], told
@@ -132,7 +135,8 @@ def _read_file(content: bytes, name: str) -> tuple[list[_ReadForm], list[Finding
 def _read_forms(document: Document, content: bytes) -> list[_ReadForm]:
     if document.kind == "json":
         return [
-            _ReadForm(each, tuple(_unchecked_findings(each))) for each in read_json(content, document.name)
+            _ReadForm(filled_form, tuple(_unchecked_findings(filled_form)))
+            for filled_form in read_json(content, document.name)
         ]
     found = []
     for sheet in read_sheets(document):
@@ -143,7 +147,7 @@ def _read_forms(document: Document, content: bytes) -> list[_ReadForm]:
 
 
 def _no_form_message(document: Document) -> str:
-    kinds = {each.kind for each in read_sheets(document)} if document.kind != "json" else set()
+    kinds = {sheet.kind for sheet in read_sheets(document)} if document.kind != "json" else set()
     if kinds:
         return "没有自评表：这里只有绩效目标表或监控表，没有得分可以复核；目标表请用“导入”"
     return "没有找到自评表：没有读到带“三级指标”“得分”等栏目的表格，请检查是否拿错了文件，或表格是否为图片"
@@ -151,14 +155,14 @@ def _no_form_message(document: Document) -> str:
 
 def _unread_findings(sheet: ReadSheet) -> Iterator[Finding]:
     """What stands in the form and could not be read."""
-    for each in sheet.problems:
-        if each.severity is not Severity.HINT:
-            yield Finding(UNREAD, each.severity, each.place, each.message)
+    for problem in sheet.problems:
+        if problem.severity is not Severity.HINT:
+            yield Finding(UNREAD, problem.severity, problem.place, problem.message)
 
 
 def _unchecked_findings(form: FilledForm) -> Iterator[Finding]:
     """What the checks have to leave open, so that silence is not taken for soundness."""
-    rows = [each for each in form.rows if each.name]
+    rows = [row for row in form.rows if row.name]
     if not rows:
         return
     missing = {
@@ -167,9 +171,9 @@ def _unchecked_findings(form: FilledForm) -> Iterator[Finding]:
         "actual": ("实际完成值", "各行是否完成"),
     }
     for name, (label, what) in missing.items():
-        if all(not getattr(each, name) and getattr(each, name) != 0 for each in rows):
+        if all(not getattr(row, name) and getattr(row, name) != 0 for row in rows):
             yield Finding(NOT_CHECKED, Severity.HINT, form.place, f"没有读到“{label}”一栏，无法核对{what}")
-    if not any(each.key == "total" and each.executed is not None for each in form.funds):
+    if not any(fund.key == "total" and fund.executed is not None for fund in form.funds):
         yield Finding(
             NOT_CHECKED,
             Severity.HINT,
@@ -196,7 +200,9 @@ def _recheck_form(read: _ReadForm, beside: RecheckContext) -> FormFindings:
         evaluated_projects=evaluated,
     )
     order = list(Severity)
-    found = sorted((*read.findings, *check_evaluation(known)), key=lambda each: order.index(each.severity))
+    found = sorted(
+        (*read.findings, *check_evaluation(known)), key=lambda finding: order.index(finding.severity)
+    )
     return FormFindings(form, tuple(found))
 
 
@@ -204,8 +210,8 @@ def recheck_lines(
     found: Sequence[RecheckedFile],
 ) -> Iterator[tuple[str, FilledForm | None, tuple[Finding, ...]]]:
     """A line a form: its file, itself, what was found. What was said of a file alone goes to its first form, or stands alone."""
-    for each in found:
-        if not each.forms:
-            yield each.file, None, each.findings
-        for number, one in enumerate(each.forms):
-            yield each.file, one.form, one.findings if number else (*each.findings, *one.findings)
+    for file in found:
+        if not file.forms:
+            yield file.file, None, file.findings
+        for number, one in enumerate(file.forms):
+            yield file.file, one.form, one.findings if number else (*file.findings, *one.findings)

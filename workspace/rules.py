@@ -27,13 +27,13 @@ class RuleProfiles:
 
     def find_profile(self, *names: str) -> Profile:
         """The profile of the first name there is; raises NoRulesError."""
-        found = next((self.profiles[each] for each in names if each in self.profiles), None)
+        found = next((self.profiles[name] for name in names if name in self.profiles), None)
         if found is None:
             raise NoRulesError(self.explain_missing(names[-1]))
         return found
 
     def explain_missing(self, name: str) -> str:
-        wrong = [str(each) for each in self.problems if Path(each.file).stem == name]
+        wrong = [str(problem) for problem in self.problems if Path(problem.file).stem == name]
         if wrong:
             return f"评分规则“{name}”有错误，请改正：{'；'.join(wrong[:3])}"
         return f"没有评分规则“{name}”，可用的有：{'、'.join(sorted(self.profiles)) or '（无）'}"
@@ -58,16 +58,16 @@ class RuleFiles:
     def rule_files(self) -> Iterator[Path]:
         """Those of the workspace last, for they stand before the shipped ones."""
         for folder in dict.fromkeys((SHIPPED, self.own_folder.resolve())):
-            yield from (each for each in sorted(folder.glob("*")) if each.suffix in SUFFIXES)
+            yield from (path for path in sorted(folder.glob("*")) if path.suffix in SUFFIXES)
 
     def read_rules(self) -> RuleProfiles:
         contents, unread = read_contents(self.rule_files())
         profiles, problems = read_profiles(contents, CHECK_IDS)
-        shipped, _ = read_contents(each for each in self.rule_files() if each.parent == SHIPPED)
+        shipped, _ = read_contents(file for file in self.rule_files() if file.parent == SHIPPED)
         instead, _ = read_profiles(
-            {**contents, **{each: shipped[each] for each in shipped if each not in profiles}}, CHECK_IDS
+            {**contents, **{text: shipped[text] for text in shipped if text not in profiles}}, CHECK_IDS
         )
-        before = {name: each for name, each in self._last_read.profiles.items() if name in contents}
+        before = {name: profile for name, profile in self._last_read.profiles.items() if name in contents}
         self._last_read = RuleProfiles({**instead, **before, **profiles}, (*unread, *problems))
         return self._last_read
 

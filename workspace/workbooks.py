@@ -62,37 +62,39 @@ class ReturnedWorkbook:
 
 def evaluator_labels(workspace: Workspace) -> dict[str, str]:
     """What measures an indicator, with its meaning: by hand first."""
-    return MANUAL_LABELS | {each.name: each.label for each in workspace.evaluators.values()}
+    return MANUAL_LABELS | {evaluator.name: evaluator.label for evaluator in workspace.evaluators.values()}
 
 
 def select_targets(workspace: Workspace, year: str, ids: Sequence[str] = ()) -> list[ExportedTarget]:
     """The target files of a year, or those named, in the order of their names."""
     reads = [
-        each
-        for each in workspace.read_targets()
-        if (each.id in ids if ids else each.id.split("/")[0] == year)
+        target
+        for target in workspace.read_targets()
+        if (target.id in ids if ids else target.id.split("/")[0] == year)
     ]
     return [
-        ExportedTarget(each.id, each.draft.name if each.draft else each.id, each.text)
-        for each in reads
-        if each.content
+        ExportedTarget(read.id, read.draft.name if read.draft else read.id, read.text)
+        for read in reads
+        if read.content
     ]
 
 
 def preview_workbook(workspace: Workspace, content: bytes, name: str) -> ReturnedWorkbook:
     """What the workbook ``content`` would change in each target file; nothing is written."""
     return ReturnedWorkbook(
-        name, content, tuple(_project_update(workspace, each, name) for each in read_returned(content))
+        name, content, tuple(_project_update(workspace, project, name) for project in read_returned(content))
     )
 
 
 def import_workbook(workspace: Workspace, content: bytes, name: str) -> list[UpdateResult]:
     """Write into each target file what was changed in the workbook ``content``; a project with a problem keeps its file."""
     found = preview_workbook(workspace, content, name).projects
-    for each in found:
-        if each.new_text is not None:
-            write_whole(workspace.root / each.file, each.new_text)
-    return [UpdateResult(each.id, each.file, each.new_text is not None, each.problems) for each in found]
+    for update in found:
+        if update.new_text is not None:
+            write_whole(workspace.root / update.file, update.new_text)
+    return [
+        UpdateResult(update.id, update.file, update.new_text is not None, update.problems) for update in found
+    ]
 
 
 def _project_update(workspace: Workspace, came: ReturnedProject, name: str) -> ProjectUpdate:
@@ -125,12 +127,12 @@ def _workbook_problem(name: str, place: str, message: str) -> Problem:
 
 def _new_errors(workspace: Workspace, path: Path, file: str, before: str, after: str) -> tuple[Problem, ...]:
     """Errors of the text to come that the text before does not have."""
-    known = {each.message for each in _text_errors(workspace, path, file, before)}
-    return tuple(each for each in _text_errors(workspace, path, file, after) if each.message not in known)
+    known = {error.message for error in _text_errors(workspace, path, file, before)}
+    return tuple(error for error in _text_errors(workspace, path, file, after) if error.message not in known)
 
 
 def _text_errors(workspace: Workspace, path: Path, file: str, text: str) -> list[Problem]:
     identity = project_id(path, workspace.targets)
     draft, problems = read_draft(text.encode(), file, identity)
     found = workspace.check_target(ReadTargetFile(identity, file, text.encode(), problems, draft))
-    return [each for each in found if each.severity is Severity.ERROR]
+    return [problem for problem in found if problem.severity is Severity.ERROR]

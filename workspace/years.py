@@ -12,28 +12,28 @@ class SheetsByYear:
     """The sheets of a workspace as read now. Of the others of a year, one stands for all that name the same parties."""
 
     def __init__(self, reads: Iterable[ReadTargetFile]) -> None:
-        self._projects = [each.draft for each in reads if each.draft is not None]
+        self._projects = [read.draft for read in reads if read.draft is not None]
 
     @cached_property
     def _by_id(self) -> dict[str, Project]:
-        return {each.id: each for each in self._projects}
+        return {project.id: project for project in self._projects}
 
     @cached_property
     def _by_name(self) -> dict[tuple[int, str, str], Project]:
-        return {(each.year, each.name, each.unit.name): each for each in self._projects}
+        return {(project.year, project.name, project.unit.name): project for project in self._projects}
 
     @cached_property
     def _by_parties(self) -> dict[int, dict[tuple[Party, Party], Project]]:
         found: dict[int, dict[tuple[Party, Party], Project]] = {}
-        for each in self._projects:
-            found.setdefault(each.year, {}).setdefault((each.department, each.unit), each)
+        for project in self._projects:
+            found.setdefault(project.year, {}).setdefault((project.department, project.unit), project)
         return found
 
     def year_context(self, project: Project) -> YearContext:
         others = self._by_parties.get(project.year, {}).values()
         return YearContext(
             last_year=self.previous_sheet(project),
-            other_projects=tuple(each for each in others if each.id != project.id),
+            other_projects=tuple(other for other in others if other.id != project.id),
         )
 
     def previous_sheet(self, project: Project) -> Project | None:

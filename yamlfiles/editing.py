@@ -70,12 +70,12 @@ Change = PutValue | AddItem | DropEntry | MoveItem
 def apply_changes(text: str, changes: Iterable[Change]) -> str:
     """``text`` with the changes made one after another. Raises CannotEditError; then nothing was changed."""
     wanted: Any = copy.deepcopy(_parse_tree(text))
-    for each in changes:
-        _apply_to_tree(wanted, each)
-        text = _apply_to_text(text, each)
+    for change in changes:
+        _apply_to_tree(wanted, change)
+        text = _apply_to_text(text, change)
         if _parse_tree(text) != wanted:
             raise CannotEditError(
-                f"“{_path_label(each.path)}”的写法较特殊，无法自动改写，请直接在目标文件里修改"
+                f"“{_path_label(change.path)}”的写法较特殊，无法自动改写，请直接在目标文件里修改"
             )
     return text
 
@@ -276,7 +276,7 @@ def _insert_branch(text: str, change: AddItem) -> str:
         or not above[1].value
     ):
         raise CannotEditError(f"“{_path_label(change.path)}”无法自动添加，请直接在目标文件里添加")
-    lines = [f"{'  ' * number}{format_key(str(each))}:" for number, each in enumerate(change.path[depth:])]
+    lines = [f"{'  ' * number}{format_key(str(word))}:" for number, word in enumerate(change.path[depth:])]
     lines += [f"{'  ' * len(lines)}{line}" for line in _item_lines(change.fields)]
     return _insert_lines(text, above[1], lines, int(above[1].value[0][0].start_mark.column))
 
@@ -292,9 +292,9 @@ def _move_item(text: str, change: MoveItem) -> str:
     start, end = _line_start(text, int(node.start_mark.index)), _line_end(text, _node_end(node))
     own, dash = text[start:end].splitlines(), text.index("-", start) - start
     marked = _insert_item(_remove_entry(text, change.path), AddItem(change.to, {"id": MOVE_MARKER}))
-    line = next(each for each in marked.splitlines() if MOVE_MARKER in each)
+    line = next(word for word in marked.splitlines() if MOVE_MARKER in word)
     indent = " " * (len(line) - len(line.lstrip()))
-    return marked.replace(line, "\n".join(indent + each[dash:] for each in own), 1)
+    return marked.replace(line, "\n".join(indent + word[dash:] for word in own), 1)
 
 
 def _remove_entry(text: str, path: Path) -> str:

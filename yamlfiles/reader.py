@@ -56,7 +56,7 @@ def as_date(text: str) -> date | None:
     if not found:
         return None
     try:
-        return date(*(int(each) for each in found.groups() if each))
+        return date(*(int(group) for group in found.groups() if group))
     except ValueError:
         return None
 
@@ -81,11 +81,15 @@ class YamlReader:
 
     def sorted_problems(self) -> tuple[Problem, ...]:
         """Every problem in the order of the file; after the first hundred only how many more there are."""
-        ordered = sorted(self.problems, key=lambda each: (each.line, each.column))
+        ordered = sorted(self.problems, key=lambda problem: (problem.line, problem.column))
         if len(ordered) <= MOST_PROBLEMS:
             return tuple(ordered)
         last, rest = ordered[MOST_PROBLEMS], ordered[MOST_PROBLEMS:]
-        worst = Severity.ERROR if any(each.severity is Severity.ERROR for each in rest) else Severity.WARNING
+        worst = (
+            Severity.ERROR
+            if any(problem.severity is Severity.ERROR for problem in rest)
+            else Severity.WARNING
+        )
         more = Problem(
             self.file,
             last.line,
@@ -99,7 +103,7 @@ class YamlReader:
     @property
     def has_errors(self) -> bool:
         """Whether an error was found so far."""
-        return any(each.severity is Severity.ERROR for each in self.problems)
+        return any(problem.severity is Severity.ERROR for problem in self.problems)
 
     def read_mapping(self, node: Node | None, what: str) -> dict[str, Node]:
         """Fields of any name."""

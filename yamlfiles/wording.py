@@ -47,7 +47,7 @@ ADVICE = (
 
 def shorten_text(text: str) -> str:
     """A user's own text, short and on one line, so that it can stand inside a message."""
-    line = "".join(each if each.isprintable() else " " for each in text).strip()
+    line = "".join(character if character.isprintable() else " " for character in text).strip()
     return line if len(line) <= MOST_SHOWN else f"{line[:MOST_SHOWN]}…"
 
 
@@ -72,7 +72,7 @@ def spelling_hint(word: str, known: Iterable[str], *, of: str = "可用的有") 
 
 def is_unclosed(problem: str) -> bool:
     """Whether the place to show is where something began, not where its end was missed."""
-    return any(each in problem for each in UNCLOSED)
+    return any(text in problem for text in UNCLOSED)
 
 
 def syntax_message(text: str, line: int, column: int, problem: str) -> tuple[int, int, str]:

@@ -16,7 +16,7 @@ def tree_of(node: Node | None) -> Tree:
     if isinstance(node, MappingNode):
         return {key.value: tree_of(each) for key, each in node.entries}
     if isinstance(node, ListNode):
-        return [tree_of(each) for each in node.items]
+        return [tree_of(item) for item in node.items]
     return "" if node is None or node.is_blank else node.value
 
 
@@ -25,8 +25,8 @@ def without_blanks(tree: Tree) -> Tree:
     if isinstance(tree, str):
         return tree if tree.strip() else ""
     if isinstance(tree, Mapping):
-        return {name: without_blanks(each) for name, each in tree.items()}
-    return [without_blanks(each) for each in tree]
+        return {name: without_blanks(text) for name, text in tree.items()}
+    return [without_blanks(text) for text in tree]
 
 
 def format_scalar(value: str, *, flow: bool = False) -> str:
@@ -51,7 +51,7 @@ def format_inline(tree: Tree) -> str:
         return format_scalar(tree, flow=True)
     if isinstance(tree, Mapping):
         return (
-            "{" + ", ".join(f"{format_key(name)}: {format_inline(each)}" for name, each in tree.items()) + "}"
+            "{" + ", ".join(f"{format_key(name)}: {format_inline(text)}" for name, text in tree.items()) + "}"
         )
     return "[" + ", ".join(map(format_inline, tree)) + "]"
 

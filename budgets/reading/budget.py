@@ -33,15 +33,15 @@ FEWEST_TABLES = 2
 def read_budget(document: Document) -> Budget | None:
     """The budget in a document, or ``None`` where it holds none."""
     found = find_tables(document)
-    told = any("预算" in each.text for each in document.blocks if isinstance(each, Paragraph))
+    told = any("预算" in block.text for block in document.blocks if isinstance(block, Paragraph))
     if not found.tables or (len(found.tables) < FEWEST_TABLES and not told):
         return None
     year, unit = find_year_and_unit(document, found)
     if year is None:
         return None
-    tables = {each.kind: each for each in found.tables}
+    tables = {table.kind: table for table in found.tables}
     statements = tuple(read_statements(document, tables, unit))
-    money = Counter(each.money for each in found.tables).most_common(1)[0][0]
+    money = Counter(table.money for table in found.tables).most_common(1)[0][0]
     return Budget(
         year=year,
         unit=unit,
@@ -57,7 +57,7 @@ def read_budget(document: Document) -> Budget | None:
 def find_year_and_unit(document: Document, found: BudgetTableSet) -> tuple[int | None, str]:
     """The year and the unit: from the cover, else from the titles and headers of the tables, else the name of the file."""
     before, year, unit = "", None, ""
-    texts = [each.text for each in document.blocks if isinstance(each, Paragraph)]
+    texts = [block.text for block in document.blocks if isinstance(block, Paragraph)]
     for text in texts:
         if (cover := COVER_TITLE.match(normalize_text(text))) and not PART_HEADING.match(
             normalize_text(text)
@@ -67,7 +67,7 @@ def find_year_and_unit(document: Document, found: BudgetTableSet) -> tuple[int |
             )
             year, unit = year or int(cover["year"]), unit or own
         before = normalize_text(text)
-    cells = (each.text for table in document.tables for each in table.cells)
+    cells = (cell.text for table in document.tables for cell in table.cells)
     for text in (*texts, *cells) if not unit else ():
         if own := UNIT_LABEL.search(normalize_text(text)):
             unit = own["unit"]
@@ -82,9 +82,10 @@ def read_statements(document: Document, tables: TablesByKind, unit: str) -> Iter
     for text, place in join_paragraphs(document):
         if is_heading(text):
             kind = heading_kind(text) or (kind if re.match(r"^\(", normalize_text(text)) else None)
-        elif any(each.search(normalize_text(text)) for each in (AMOUNT, COMPARISON, NO_BUDGET)):
+        elif any(pattern.search(normalize_text(text)) for pattern in (AMOUNT, COMPARISON, NO_BUDGET)):
             said = tuple(
-                resolve_statement(each, kind, tables, unit) for each in parse_statements(text, place)
+                resolve_statement(statement, kind, tables, unit)
+                for statement in parse_statements(text, place)
             )
             yield from map(refer_to_fund_table, group_parts(said))
 
@@ -150,9 +151,9 @@ def group_parts(said: tuple[Statement, ...]) -> Iterator[Statement]:
                 and "总计" not in rest[0].reference.row
             ):
                 parts.append(rest.pop(0))
-            own = [each for each in parts if re.match("本年|上年结转|年末结转", each.subject)]
+            own = [part for part in parts if re.match("本年|上年结转|年末结转", part.subject)]
             if len(own) > 1:
-                others = [each for each in parts if each not in own]
+                others = [part for part in parts if part not in own]
                 first = replace(first, parts=tuple(own), parts_complete=True)
             else:
                 others = parts

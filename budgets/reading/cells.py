@@ -56,11 +56,11 @@ def is_number_cell(cell: Cell) -> bool:
 def header_height(table: DocumentTable) -> int:
     """How many rows stand above the first one with an amount or with the first number of a list."""
     for number in range(table.height):
-        cells = [each for each in table.row_cells(number) if each.row == number]
-        texts = [normalize_text(each.text) for each in cells if normalize_text(each.text)]
+        cells = [cell for cell in table.row_cells(number) if cell.row == number]
+        texts = [normalize_text(cell.text) for cell in cells if normalize_text(cell.text)]
         if any(LIST_START.match(text) and not table_kind(text) for text in texts):
             return number
-        if any(is_number_cell(each) for each in cells) and not is_counting_row(texts):
+        if any(is_number_cell(cell) for cell in cells) and not is_counting_row(texts):
             return number
     return table.height
 
@@ -68,9 +68,9 @@ def header_height(table: DocumentTable) -> int:
 def is_counting_row(texts: list[str]) -> bool:
     """栏次: a row that numbers the columns, and a year that stands alone."""
     numbers = [text for text in texts if not COUNTING_MARK.fullmatch(text)]
-    rising = [str(each) for each in range(1, len(numbers) + 1)]
-    digits = [each for each in numbers if re.search(r"\d", each)]
-    return numbers == rising or all(re.match(r"20\d\d(年|$)", each) for each in digits)
+    rising = [str(index) for index in range(1, len(numbers) + 1)]
+    digits = [number for number in numbers if re.search(r"\d", number)]
+    return numbers == rising or all(re.match(r"20\d\d(年|$)", digit) for digit in digits)
 
 
 def read_columns(table: DocumentTable, height: int) -> list[BudgetColumn]:
@@ -89,9 +89,9 @@ def _header_path(table: DocumentTable, height: int, at: int) -> Iterator[str]:
 
 
 def _is_title_row(table: DocumentTable, number: int) -> bool:
-    texts = {normalize_text(each.text) for each in table.row_cells(number)} - {""}
+    texts = {normalize_text(cell.text) for cell in table.row_cells(number)} - {""}
     return any(
-        table_kind(each) or re.match(r"(金额)?单位:|(部门|单位)(名称)?:|.*公开.*表$", each) for each in texts
+        table_kind(text) or re.match(r"(金额)?单位:|(部门|单位)(名称)?:|.*公开.*表$", text) for text in texts
     ) or (len(texts) == 1 and table.width > 1 and number == 0 and YEAR.search(next(iter(texts))) is not None)
 
 
@@ -109,34 +109,36 @@ def _header_text_above(table: DocumentTable, number: int, at: int, height: int) 
 
 
 def _has_header_below(table: DocumentTable, number: int, at: int, height: int) -> bool:
-    below = (table.cell_at(each, at) for each in range(number + 1, height))
-    return any(each is not None and normalize_text(each.text) and each.row > number for each in below)
+    below = (table.cell_at(index, at) for index in range(number + 1, height))
+    return any(cell is not None and normalize_text(cell.text) and cell.row > number for cell in below)
 
 
 def name_columns(found: Iterable[BudgetColumn]) -> dict[int, str]:
     """What each column is called: a 小计 by what it sums, the others of that heading below it."""
     found = list(found)
     sums = {
-        each.path[-2]
-        for each in found
-        if len(each.path) > 1 and each.lowest_header == "小计" and not is_umbrella_heading(each.path[-2])
+        column.path[-2]
+        for column in found
+        if len(column.path) > 1
+        and column.lowest_header == "小计"
+        and not is_umbrella_heading(column.path[-2])
     }
     names: dict[int, str] = {}
-    for each in found:
-        above = each.path[-2] if len(each.path) > 1 else ""
-        own = column_concept(each.lowest_header) if each.lowest_header else ""
+    for column in found:
+        above = column.path[-2] if len(column.path) > 1 else ""
+        own = column_concept(column.lowest_header) if column.lowest_header else ""
         if above in sums:
-            names[each.index] = (
+            names[column.index] = (
                 column_concept(above)
-                if each.lowest_header == "小计"
+                if column.lowest_header == "小计"
                 else f"{column_concept(above)}{NESTED_SEPARATOR}{own}"
             )
         elif own in (NAME, CODE) or not own:
-            names[each.index] = own
+            names[column.index] = own
         else:
-            names[each.index] = (
+            names[column.index] = (
                 own
-                if own != TOTAL or len(each.path) == 1 or is_umbrella_heading(above)
+                if own != TOTAL or len(column.path) == 1 or is_umbrella_heading(above)
                 else _sum_column_name(above)
             )
     return names

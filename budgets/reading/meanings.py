@@ -86,7 +86,7 @@ def resolve_statement(said: Statement, kind: TableKind | None, tables: TablesByK
         find_row_reference(subject, kind, tables) if kind else None
     )
     within = own.table if own else kind
-    parts = tuple(resolve_part(each, own, within, tables, unit) for each in said.parts)
+    parts = tuple(resolve_part(part, own, within, tables, unit) for part in said.parts)
     return replace(said, subject=subject or said.subject, reference=own, parts=parts)
 
 
@@ -135,7 +135,7 @@ def resolve_part(
         own = find_total_reference(subject, kind, tables) or find_row_reference(subject, kind, tables)
     elif kind is not None and whole is not None and whole.column != PROJECT:
         own = find_row_reference(subject, kind, tables)
-    parts = tuple(resolve_part(each, own, own.table if own else kind, tables, unit) for each in said.parts)
+    parts = tuple(resolve_part(part, own, own.table if own else kind, tables, unit) for part in said.parts)
     return replace(said, subject=subject or said.subject, reference=own, parts=parts)
 
 
@@ -145,7 +145,7 @@ def find_row_reference(
     """The row with the name of the subject; of …（类）…（款）…（项） the last."""
     table = tables.get(kind)
     name = ACCOUNT_LEVELS.sub("|", subject).split("|")
-    named = [each for each in name if each and each not in ("预算", "支出")]
+    named = [character for character in name if character and character not in ("预算", "支出")]
     if not named:
         return None
     wanted = name_concept(named[-1])

@@ -52,7 +52,7 @@ class StatementDraft:
     parts_complete: bool = False
 
     def build_statement(self) -> Statement:
-        parts = tuple(each.build_statement() for each in self.parts)
+        parts = tuple(part.build_statement() for part in self.parts)
         return Statement(
             subject=self.subject,
             amount=self.amount,
@@ -67,10 +67,10 @@ class StatementDraft:
 
 def are_all_parts(parts: Sequence[Statement]) -> bool:
     """Whether parts are all there is: each with its share, or of a kind that has no others."""
-    subjects = [each.subject for each in parts]
-    return (len(parts) > 1 and all(each.share is not None for each in parts)) or any(
-        all(any(word in each for each in subjects for word in words) for words in split)
-        and all(any(word in each for words in split for word in words) for each in subjects)
+    subjects = [part.subject for part in parts]
+    return (len(parts) > 1 and all(part.share is not None for part in parts)) or any(
+        all(any(word in subject for subject in subjects for word in words) for words in split)
+        and all(any(word in subject for words in split for word in words) for subject in subjects)
         for split in COMPLETE_SPLITS
     )
 
@@ -90,11 +90,11 @@ def parse_statements(text: str, place: str) -> tuple[Statement, ...]:
     reader = ParagraphParser(place)
     for sentence in split_sentences(normalize_paragraph(text)):
         reader.parse_sentence(sentence)
-    return tuple(each.build_statement() for each in reader.statements)
+    return tuple(statement.build_statement() for statement in reader.statements)
 
 
 def split_sentences(text: str) -> list[str]:
-    return [each for each in re.split(r"。|!", text) if each]
+    return [part for part in re.split(r"。|!", text) if part]
 
 
 def split_clauses(sentence: str) -> Iterator[tuple[str, str]]:
@@ -183,7 +183,7 @@ class ParagraphParser:
         nested = (
             self.parts_owner is not None
             and not self.bracket_stack
-            and any(each is said for each in self.parts_owner.parts)
+            and any(part is said for part in self.parts_owner.parts)
         )
         if self.parts_owner is not None and nested and self.closing and not self.outer_whole:
             self.parts_owner.parts.pop()

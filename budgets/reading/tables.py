@@ -75,35 +75,35 @@ def find_tables(document: Document) -> BudgetTableSet:
         _add_table(found, block, own, ahead)
         ahead = []
     listed += find_titles(ahead)
-    numbers = {(each.kind, each.number) for each in listed}
+    numbers = {(title.kind, title.number) for title in listed}
     if len({number for _, number in numbers}) > 1:
         found.contents = [
-            ContentsEntry(each.number, DOT_LEADERS.sub("", each.text), each.place)
-            for each in listed
-            if each.number is not None
+            ContentsEntry(title.number, DOT_LEADERS.sub("", title.text), title.place)
+            for title in listed
+            if title.number is not None
         ]
     return found
 
 
 def find_titles(paragraphs: Sequence[Paragraph]) -> Iterator[TableTitle]:
-    for each in paragraphs:
-        text = DOT_LEADERS.sub("", normalize_text(each.text))
+    for paragraph in paragraphs:
+        text = DOT_LEADERS.sub("", normalize_text(paragraph.text))
         kind = table_kind(text) if len(text) <= LONGEST_TITLE and text.endswith(("表", ")", "表)")) else None
         if kind:
-            yield TableTitle(each.text.strip(), each.place, kind, parse_table_number(text))
+            yield TableTitle(paragraph.text.strip(), paragraph.place, kind, parse_table_number(text))
 
 
 def _split_titles(
     titles: list[TableTitle], ahead: list[Paragraph]
 ) -> tuple[TableTitle | None, list[TableTitle]]:
     """The title of the table that follows, with the number it is printed under, and the entries of contents before it."""
-    near = {each.place for each in ahead[-MOST_TITLE_DISTANCE:]}
+    near = {paragraph.place for paragraph in ahead[-MOST_TITLE_DISTANCE:]}
     last = titles[-1] if titles and titles[-1].place in near else None
     if last is None:
         return None, titles
-    same = [each for each in titles if each.kind is last.kind and each.place in near]
-    numbered = [each for each in same if each.number is not None]
-    return (numbered[-1] if numbered else last), [each for each in titles if each not in same]
+    same = [title for title in titles if title.kind is last.kind and title.place in near]
+    numbered = [title for title in same if title.number is not None]
+    return (numbered[-1] if numbered else last), [title for title in titles if title not in same]
 
 
 def parse_table_number(text: str) -> int | None:
@@ -121,7 +121,7 @@ def _add_table(
     found: BudgetTableSet, table: DocumentTable, title: TableTitle | None, ahead: list[Paragraph]
 ) -> None:
     height = header_height(table)
-    head = [normalize_text(each.text) for number in range(height) for each in table.row_cells(number)]
+    head = [normalize_text(cell.text) for number in range(height) for cell in table.row_cells(number)]
     title = title or _title_in_header(table, height)
     heads = read_columns(table, height)
     kind = title.kind if title else kind_by_header(heads)
@@ -129,11 +129,11 @@ def _add_table(
         kind is None and not _is_continuation(found, table, ahead)
     ):
         return
-    found.years += [year for each in heads for year in each.years]
+    found.years += [year for column in heads for year in column.years]
     if kind is None or (height == 0 and found.tables and found.tables[-1].kind is kind):
         _note_continuation(found, table)
         return
-    if any(each.kind is kind for each in found.tables):
+    if any(budget_table.kind is kind for budget_table in found.tables):
         found.unread.append(
             f"{table.place}“{title.text if title else kind}”与前面的表重复，没有读入；请核对后合并"
         )
@@ -141,14 +141,14 @@ def _add_table(
     money = next(
         (
             m[1]
-            for text in [*(normalize_text(each.text) for each in ahead), *head]
+            for text in [*(normalize_text(paragraph.text) for paragraph in ahead), *head]
             if (m := MONEY_UNIT.search(text))
         ),
         "万元",
     )
     names = {
         at: _mark_previous_year(
-            name, heads[at], max((year for each in heads for year in each.years), default=0)
+            name, heads[at], max((year for column in heads for year in column.years), default=0)
         )
         for at, name in name_columns(heads).items()
     }
@@ -156,7 +156,7 @@ def _add_table(
         names = {at: TOTAL if name == BASIC else name for at, name in names.items()}
     reading = BudgetTableReader(table, height, kind, names, heads)
     rows = tuple(reading.read_rows())
-    previous = [year for each in heads if names[each.index] == PREVIOUS for year in each.years]
+    previous = [year for column in heads if names[column.index] == PREVIOUS for year in column.years]
     found.unread += reading.unread
     found.tables.append(
         BudgetTable(
@@ -173,7 +173,7 @@ def _add_table(
 
 
 def _cell_texts(table: DocumentTable) -> list[str]:
-    return [each.text for each in table.cells]
+    return [cell.text for cell in table.cells]
 
 
 def _title_in_header(table: DocumentTable, height: int) -> TableTitle | None:
@@ -189,7 +189,7 @@ def _title_in_header(table: DocumentTable, height: int) -> TableTitle | None:
 def kind_by_header(heads: Sequence[BudgetColumn]) -> TableKind | None:
     """A table without a title, told by its columns."""
     names = set(name_columns(heads).values())
-    text = "".join(each.header_text for each in heads)
+    text = "".join(head.header_text for head in heads)
     sides = "收入" in text and "支出" in text and "预算数" in text
     told = (
         (sides and GENERAL in names, TableKind.FISCAL),
@@ -220,7 +220,7 @@ def _mark_previous_year(name: str, column: BudgetColumn, latest: int) -> str:
 def _is_continuation(found: BudgetTableSet, table: DocumentTable, ahead: list[Paragraph]) -> bool:
     return (
         bool(found.tables)
-        and all(normalize_text(each.text) in ("续表", "续") for each in ahead)
+        and all(normalize_text(paragraph.text) in ("续表", "续") for paragraph in ahead)
         and header_height(table) == 0
     )
 
@@ -262,8 +262,8 @@ class BudgetTableReader:
     def holds_names(self, at: int) -> bool:
         """Whether a column holds names rather than amounts."""
         cells = [self.table.cell_at(number, at) for number in self.body_rows()]
-        filled = [each for each in cells if each is not None and normalize_text(each.text)]
-        return sum(not is_number_cell(each) for each in filled) * 2 > len(filled)
+        filled = [cell for cell in cells if cell is not None and normalize_text(cell.text)]
+        return sum(not is_number_cell(cell) for cell in filled) * 2 > len(filled)
 
     def read_two_sides(self) -> Iterator[BudgetRow]:
         """Income on the left, expenditure on the right."""
@@ -290,11 +290,11 @@ class BudgetTableReader:
             titles = [0]
         self.amount_indexes = [at for at in range(self.table.width) if at not in (*codes, *titles)]
         for number in self.body_rows():
-            code = "".join(normalize_text(each.text) for each in self.distinct_cells(number, codes))
-            name = " ".join(each.text.strip() for each in self.distinct_cells(number, titles))
+            code = "".join(normalize_text(cell.text) for cell in self.distinct_cells(number, codes))
+            name = " ".join(cell.text.strip() for cell in self.distinct_cells(number, titles))
             figures = dict(self.read_figures(number, self.amount_indexes))
             if code or name or figures:
-                place = next((each.place for each in self.distinct_cells(number, [*codes, *titles])), "")
+                place = next((cell.place for cell in self.distinct_cells(number, [*codes, *titles])), "")
                 yield replace(build_row(code, name, figures), place=place)
 
     def distinct_cells(self, number: int, ats: Sequence[int]) -> Iterator[Cell]:

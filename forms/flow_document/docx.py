@@ -86,7 +86,7 @@ def paragraph_properties(look: ParagraphStyle) -> Iterator[Any]:
     if look.keep:
         yield build_element("w:keepNext")
     yield from no_auto_space()
-    before, after = (str(round(each * 20)) for each in (look.before, look.after))
+    before, after = (str(round(value * 20)) for value in (look.before, look.after))
     yield build_element(
         "w:spacing", before=before, after=after, line=str(round(look.line * 20)), lineRule="exact"
     )

@@ -48,7 +48,7 @@ def write(form: Form) -> bytes:
         write_letter(book, form)
         for grid in form.pages:
             write_sheet(book, form, grid)
-        pictures = [each for each in form.story if isinstance(each, Picture)]
+        pictures = [picture for picture in form.story if isinstance(picture, Picture)]
         if pictures:
             write_drawings(book, form, pictures)
     return repack(target.getvalue())
@@ -112,7 +112,7 @@ def text_height(text: TextBlock) -> float:
     """Points."""
     size = text.look.size * SCREEN_FACTOR
     holds = LINE_CAPACITY * 10.5 / size
-    lines = sum(max(1, -int(-(measure_text_width(each) + 2) // holds)) for each in text.text.split("\n"))
+    lines = sum(max(1, -int(-(measure_text_width(part) + 2) // holds)) for part in text.text.split("\n"))
     return min(TALLEST, lines * size * 1.45 + 4)
 
 
@@ -121,16 +121,16 @@ def write_drawings(book: Workbook, form: Form, pictures: list[Picture]) -> None:
     page.set_column_pixels(0, COLUMNS - 1, round(TEXT_WIDTH * PIXELS_PER_MILLIMETRE / COLUMNS))
     looks = text_format(book, TextBlock("", "caption").look, "000000")
     row = 0
-    for each in pictures:
+    for picture in pictures:
         page.merge_range(row, 0, row, COLUMNS - 1, "", looks)
-        page.write_string(row, 0, each.caption, looks)
+        page.write_string(row, 0, picture.caption, looks)
         scales = {"x_scale": SCREEN_DPI / DOTS_PER_INCH, "y_scale": SCREEN_DPI / DOTS_PER_INCH}
         known = {
-            "image_data": io.BytesIO(picture_png(each.drawing.svg)),
-            "description": each.drawing.words[:MOST_DESCRIPTION],
+            "image_data": io.BytesIO(picture_png(picture.drawing.svg)),
+            "description": picture.drawing.words[:MOST_DESCRIPTION],
         }
         page.insert_image(row + 1, 0, "drawing.png", {**known, **scales})
-        row += 3 + round(each.drawing.height / ROW_HEIGHT)
+        row += 3 + round(picture.drawing.height / ROW_HEIGHT)
 
 
 def add_sheet(book: Workbook, form: Form, name: str) -> Any:

@@ -33,7 +33,7 @@ def build_monitoring_funds(funds: MonitoredFunds) -> MonitoringFundsBlock:
 
 
 def build_funds_row(key: str, label: str, block: FundsBlock, funds: MonitoredFunds) -> MonitoringFundsRow:
-    parts = [each for each in block.rows if each.key in FUND_PARTS[key]]
+    parts = [row for row in block.rows if row.key in FUND_PARTS[key]]
     initial, annual, executed = (sum_known(parts, name) for name in ("initial", "annual", "executed"))
     whole = key == "total"
     return MonitoringFundsRow(
@@ -68,7 +68,7 @@ def expected_execution(funds: MonitoredFunds) -> Decimal | None:
 
 def funds_notes(block: FundsBlock) -> Iterator[str]:
     total = block.rows[0]
-    carried = next((each for each in block.rows if each.key == "carried_over"), None)
+    carried = next((row for row in block.rows if row.key == "carried_over"), None)
     if total.annual is not None and total.annual != total.initial:
         yield f"预算已调整，全年预算数 {format_plain(total.annual)}{block.unit}，执行率按全年预算数计算。"
     if carried and carried.annual:

@@ -37,7 +37,7 @@ def collect_monitoring_sheet(
         counted=monitored.counted_rows,
         funds=build_monitoring_funds(monitored.funds) if monitored.funds else None,
         goal=project.goal,
-        indicators=tuple(build_indicator_row(each) for each in monitored.rows),
+        indicators=tuple(build_indicator_row(row) for row in monitored.rows),
         ready=not missing,
         missing=missing,
         findings=findings,

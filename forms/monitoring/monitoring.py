@@ -55,7 +55,7 @@ def examine_monitoring(monitored: MonitoringAssessment, due: date | None) -> tup
 def evidence_rows(form: MonitoringSheet) -> Iterator[EvidenceRow]:
     if form.funds:
         yield funds_evidence_row(form.funds, form.span)
-    yield from (indicator_evidence_row(each) for each in form.indicators if each.applies)
+    yield from (indicator_evidence_row(indicator) for indicator in form.indicators if indicator.applies)
 
 
 def funds_evidence_row(funds: MonitoringFundsBlock, span: str) -> EvidenceRow:
@@ -85,16 +85,16 @@ def judgement_texts(judgement: Judgement, computed: ComputedForecast | None) -> 
 
 def outlook_entry_texts(said: tuple[OutlookEntry, ...]) -> Iterator[str]:
     """What people said, one sentence an entry, with name and time."""
-    for each in said:
+    for entry in said:
         parts = (
-            ("全年预计", each.forecast),
-            ("原因类别", each.cause),
-            ("原因说明", each.explanation),
-            ("完成可能性", each.likelihood),
-            ("备注", each.note),
+            ("全年预计", entry.forecast),
+            ("原因类别", entry.cause),
+            ("原因说明", entry.explanation),
+            ("完成可能性", entry.likelihood),
+            ("备注", entry.note),
         )
         text = "；".join(f"{word} {value}" for word, value in parts if value)
-        yield f"{each.by} 于 {format_moment(each.recorded_at)} 填报：{text}"
+        yield f"{entry.by} 于 {format_moment(entry.recorded_at)} 填报：{text}"
 
 
 def footer_text(content: MonitoringSheet) -> str:

@@ -43,7 +43,7 @@ def stated_outlook(outlook: Outlook) -> StatedOutlook:
         likelihood=outlook.likelihood,
         measure=outlook.measure,
         note=outlook.note,
-        remarks=tuple(build_outlook_entry(each) for each in outlook.entries if each.is_about_outlook),
+        remarks=tuple(build_outlook_entry(entry) for entry in outlook.entries if entry.is_about_outlook),
     )
 
 

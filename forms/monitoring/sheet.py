@@ -65,9 +65,9 @@ def funds_rows(form: MonitoringSheet) -> Iterator[GridRow]:
     headers = ("", "年初预算数", f"{form.span}执行数", f"{form.span}执行率", "全年预计执行数")
     side: GridRow = (label_cell(f"项目资金（{funds.unit}）", len(funds.rows) + 1, SIDE_COLUMNS),)
     yield *side, *(label_cell(text, colspan=span) for text, span in zip(headers, FUNDS_SPANS, strict=True))
-    for each in funds.rows:
+    for row in funds.rows:
         yield tuple(
-            cell.with_colspan(span) for cell, span in zip(fund_cells(each, funds), FUNDS_SPANS, strict=True)
+            cell.with_colspan(span) for cell, span in zip(fund_cells(row, funds), FUNDS_SPANS, strict=True)
         )
 
 
@@ -113,7 +113,7 @@ def funds_forecast_cell(line: MonitoringFundsRow, funds: MonitoringFundsBlock) -
 
 
 def indicator_rows(form: MonitoringSheet) -> Iterator[GridRow]:
-    rows = [tuple(indicator_cells(each)) for each in form.indicators]
+    rows = [tuple(indicator_cells(indicator)) for indicator in form.indicators]
     tall = ("一级指标", "二级指标", "三级指标", "年度指标值", f"{form.span}执行情况", "全年预计完成情况")
     causes, likelihoods = (
         label_cell("偏差原因分析", colspan=len(Cause) + 1),
@@ -128,7 +128,7 @@ def indicator_rows(form: MonitoringSheet) -> Iterator[GridRow]:
         label_cell("备注", rowspan=2),
     )
     yield *map(label_cell, Cause), label_cell("原因说明"), *map(label_cell, Likelihood)
-    yield from branch_rows([each.branch for each in form.indicators], rows)
+    yield from branch_rows([indicator.branch for indicator in form.indicators], rows)
 
 
 def indicator_cells(row: MonitoringIndicatorRow) -> Iterator[GridCell]:
@@ -160,7 +160,7 @@ def forecast_cell(row: MonitoringIndicatorRow) -> GridCell:
 def tick_cells(
     names: Sequence[object] | type[Cause] | type[Likelihood], chosen: Sequence[object]
 ) -> Iterator[GridCell]:
-    return (GridCell(TICK if each in chosen else "") for each in names)
+    return (GridCell(TICK if name in chosen else "") for name in names)
 
 
 def note_lines(form: MonitoringSheet) -> Iterator[str]:
@@ -176,9 +176,9 @@ def note_lines(form: MonitoringSheet) -> Iterator[str]:
 
 
 def light_counts(form: MonitoringSheet) -> str:
-    lights = [each.judgement.light for each in form.indicators]
-    parts = [f"{each.word}{lights.count(each)}项" for each in Light if each in lights]
-    open_rows = sum(each.actual in OPEN_TEXTS for each in form.indicators)
+    lights = [indicator.judgement.light for indicator in form.indicators]
+    parts = [f"{light.word}{lights.count(light)}项" for light in Light if light in lights]
+    open_rows = sum(indicator.actual in OPEN_TEXTS for indicator in form.indicators)
     if form.funds and form.funds.judgement.light:
         parts.append(f"预算执行{form.funds.judgement.light.word}")
     return "，".join([*parts, *([f"待采集、待评定{open_rows}项"] if open_rows else [])])

@@ -33,7 +33,7 @@ def cover_blocks(told: ReportInput) -> Iterator[Block]:
         f"项目负责人（签字）：{form.leader}",
         f"填报日期：{BLANK_DATE}",
     )
-    yield from (TextBlock(each, "cover") for each in ("", "", "", *lines))
+    yield from (TextBlock(line, "cover") for line in ("", "", "", *lines))
     yield PageBreak()
 
 
@@ -46,11 +46,11 @@ def row_blocks(told: ReportInput) -> Iterator[Block]:
 
 
 def deviation_blocks(told: ReportInput) -> Iterator[Block]:
-    for number, each in enumerate(told.deviations, 1):
-        yield TextBlock(f"{number}．{deviation_sentence(each)}")
-        yield TextBlock(f"数据来源：{each.source}。", "note")
+    for number, deviation in enumerate(told.deviations, 1):
+        yield TextBlock(f"{number}．{deviation_sentence(deviation)}")
+        yield TextBlock(f"数据来源：{deviation.source}。", "note")
     if not told.deviations:
-        scored = any(each.points is not None for each in told.evaluation.indicators)
+        scored = any(indicator.points is not None for indicator in told.evaluation.indicators)
         yield TextBlock("已评定的各项没有扣分，也没有超额较多的指标。" if scored else "尚无已评定的指标。")
 
 
@@ -72,14 +72,17 @@ def remark_blocks(told: ReportInput) -> Iterator[Block]:
 def source_blocks(told: ReportInput) -> Iterator[Block]:
     """The files that were read, and how many rows people filled in."""
     form = told.evaluation
-    accounts = [*([form.funds.account] if form.funds else []), *(each.account for each in form.indicators)]
+    accounts = [
+        *([form.funds.account] if form.funds else []),
+        *(indicator.account for indicator in form.indicators),
+    ]
     files = {
-        each.sha256: each.name.rpartition("/")[2]
+        source.sha256: source.name.rpartition("/")[2]
         for one in accounts
         if one.measurement
-        for each in one.measurement.sources
+        for source in one.measurement.sources
     }
-    typed = sum(any(each.value or each.grade for each in one.additions) for one in accounts)
+    typed = sum(any(addition.value or addition.grade for addition in one.additions) for one in accounts)
     if files:
         named = "、".join([*files.values()][:MOST_NAMED]) + ("等" if len(files) > MOST_NAMED else "")
         yield TextBlock(f"各项实际值取自数据快照{len(files)}份：{named}。全部名称和校验码见自评表的附表。")
@@ -95,8 +98,8 @@ def missing_blocks(told: ReportInput) -> Iterator[Block]:
 
 def points_picture(told: ReportInput) -> Iterator[Block]:
     bars = [
-        Bar(each.name, each.earned, each.weight, points_label(each))
-        for each in section_scores(told.evaluation)
+        Bar(score.name, score.earned, score.weight, points_label(score))
+        for score in section_scores(told.evaluation)
     ]
     if bars:
         yield Picture(draw_bars("得分与分值", bars), "得分构成（实心为得分，外框为分值）")
@@ -111,7 +114,9 @@ def points_label(part: SectionScore) -> str:
 def spending_picture(told: ReportInput) -> Iterator[Block]:
     project = told.assessment.project
     seen = told.history.get(FUNDS, ())
-    if project.funds and any(each.measured.outcome is MeasurementStatus.MEASURED for each in seen):
+    if project.funds and any(
+        observation.measured.outcome is MeasurementStatus.MEASURED for observation in seen
+    ):
         chart = spending_chart(project.funds, seen, project)
         paced = "，斜线为序时进度" if chart.goal else ""
         yield Picture(draw_chart(chart), f"预算执行进度（{project.funds.unit}，虚线为全年预算数{paced}）")
@@ -120,11 +125,13 @@ def spending_picture(told: ReportInput) -> Iterator[Block]:
 
 
 def trend_pictures(told: ReportInput) -> Iterator[Block]:
-    able = [each for each in told.assessment.project.indicators if is_drawable(each, told)]
-    for each in sorted(able, key=lambda one: drawing_priority(one, told))[:MOST_DRAWN]:
-        chart = trend_chart(each, told.history[each.id], told.assessment.project)
+    able = [indicator for indicator in told.assessment.project.indicators if is_drawable(indicator, told)]
+    for indicator in sorted(able, key=lambda one: drawing_priority(one, told))[:MOST_DRAWN]:
+        chart = trend_chart(indicator, told.history[indicator.id], told.assessment.project)
         gaps = "，×为当期未取得" if chart.gaps else ""
-        yield Picture(draw_chart(chart), f"{each.name}逐期监测值（虚线为指标值{each.target.text}{gaps}）")
+        yield Picture(
+            draw_chart(chart), f"{indicator.name}逐期监测值（虚线为指标值{indicator.target.text}{gaps}）"
+        )
     if not able:
         yield TextBlock("各项指标尚无两期以上的监测值，不绘逐期趋势图。", "note")
     elif len(able) > MOST_DRAWN:
@@ -133,18 +140,18 @@ def trend_pictures(told: ReportInput) -> Iterator[Block]:
 
 def is_drawable(indicator: Indicator, told: ReportInput) -> bool:
     seen = told.history.get(indicator.id, ())
-    had = sum(each.measured.value is not None for each in seen)
+    had = sum(observation.measured.value is not None for observation in seen)
     return had >= LEAST_TREND_DAYS and bool(indicator.weight) and not indicator.is_manual
 
 
 def drawing_priority(indicator: Indicator, told: ReportInput) -> tuple[bool, object]:
-    return indicator.id not in {each.id for each in told.deviations}, -indicator.weight
+    return indicator.id not in {deviation.id for deviation in told.deviations}, -indicator.weight
 
 
 def signature_blocks(told: ReportInput) -> Iterator[Block]:
     form: SelfEvaluation = told.evaluation
     lines = ("", "实施单位（盖章）：", f"项目负责人（签字）：{form.leader}", f"填报日期：{BLANK_DATE}")
-    yield from (TextBlock(each, "closing") for each in lines)
+    yield from (TextBlock(line, "closing") for line in lines)
 
 
 BLOCK_BUILDERS: Mapping[str, Callable[[ReportInput], Iterable[Block]]] = MappingProxyType(

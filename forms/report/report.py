@@ -49,10 +49,10 @@ def report_form(
         )
     )
     passages = tuple(build_passage(each) for each in story if not isinstance(each, PageBreak))
-    title = next(each.text for each in story if isinstance(each, TextBlock))
+    title = next(text_block.text for text_block in story if isinstance(text_block, TextBlock))
     missing = (*assessment.missing, *blank_warnings(passages))
     content = ReportContent(title, outline.file, evaluation, told.deviations, passages, missing)
-    grids = tuple(each for each in story if isinstance(each, Grid))
+    grids = tuple(grid for grid in story if isinstance(grid, Grid))
     return Form(
         "report",
         title,
@@ -104,6 +104,6 @@ def build_passage(block: TextBlock | Grid | Picture) -> ReportPassage:
 
 def blank_warnings(passages: Sequence[ReportPassage]) -> Iterator[str]:
     """How many places of the report a person still has to fill in."""
-    count = sum(each.text.count(BLANK[:-1]) for each in passages)
+    count = sum(passage.text.count(BLANK[:-1]) for passage in passages)
     if count:
         yield f"报告正文有 {count} 处“{BLANK}”，请填报或在模板里补写"

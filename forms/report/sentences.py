@@ -29,7 +29,7 @@ def form_order(form: SelfEvaluation) -> list[int]:
     """The rows as the form has them, by their place in the declaration."""
     return [
         member
-        for level in arrange_levels([each.branch for each in form.indicators])
+        for level in arrange_levels([indicator.branch for indicator in form.indicators])
         for member in level.members
     ]
 
@@ -93,7 +93,7 @@ def overshoot_text(assessment: Assessment, at: int) -> str:
         assessment.profile.over_achievement.flag,
         assessment.rows[at].score.attainment or Decimal(0),
     )
-    shown = round_fewest_digits(Fraction(reached) * 100, lambda each: each >= Fraction(line))
+    shown = round_fewest_digits(Fraction(reached) * 100, lambda value: value >= Fraction(line))
     return f"，为指标值的{format_plain(shown)}%，超额完成"
 
 
@@ -133,19 +133,23 @@ def money_sentence(funds: FundsBlock) -> str:
     return "，".join([*parts, *([f"执行率{percent_text(funds.rate)}"] if funds.rate is not None else [])])
 
 
-def deviation_sentence(each: Deviation) -> str:
+def deviation_sentence(deviation: Deviation) -> str:
     """The numbers, then the reason and the measure that a person gave."""
-    parts = [f"{each.name}：{with_full_stop(each.facts)}"]
-    over_only = each.kinds == (DeviationKind.OVER,)
-    parts.append(f"{'超额原因' if over_only else '原因'}：{with_full_stop(each.reason) or f'{BLANK}。'}")
-    if each.measure or not over_only:
-        parts.append(f"改进措施：{with_full_stop(each.measure) or f'{BLANK}。'}")
+    parts = [f"{deviation.name}：{with_full_stop(deviation.facts)}"]
+    over_only = deviation.kinds == (DeviationKind.OVER,)
+    parts.append(f"{'超额原因' if over_only else '原因'}：{with_full_stop(deviation.reason) or f'{BLANK}。'}")
+    if deviation.measure or not over_only:
+        parts.append(f"改进措施：{with_full_stop(deviation.measure) or f'{BLANK}。'}")
     return "".join(parts)
 
 
 def source_text(account: FormProvenance) -> str:
     """Where the numbers come from: the method, the days, how many files; and who typed them."""
-    said = [each for each in account.additions if each.value or each.grade or each.points is not None]
+    said = [
+        addition
+        for addition in account.additions
+        if addition.value or addition.grade or addition.points is not None
+    ]
     parts = [*([measurement_text(account.measurement)] if account.measurement else [])]
     if said:
         files = f"，佐证资料{len(account.evidence)}份" if account.evidence else ""
@@ -167,7 +171,7 @@ def measurement_text(known: Measurement) -> str:
 def open_sentences(form: SelfEvaluation) -> Iterator[str]:
     """What has no points yet, and why."""
     rows = [form.indicators[at] for at in form_order(form)]
-    said = [row_sentence(each) for each in rows if each.outcome in OPEN_WORDS]
+    said = [row_sentence(row) for row in rows if row.outcome in OPEN_WORDS]
     if form.funds and form.funds.points is None:
         said.insert(0, f"预算执行率：{money_sentence(form.funds)}。{with_full_stop(form.funds.why)}")
     return number_items(said)

@@ -50,18 +50,18 @@ class SectionScore:
 def section_scores(form: SelfEvaluation) -> Iterator[SectionScore]:
     """The first levels in the order of the form, then the money."""
     levels: dict[str, list[IndicatorRow]] = {}
-    for level in arrange_levels([each.branch for each in form.indicators]):
+    for level in arrange_levels([indicator.branch for indicator in form.indicators]):
         rows = [form.indicators[at] for at in level.members]
         levels.setdefault(level.first, []).extend(
-            each for each in rows if each.outcome is not ScoreStatus.NOT_APPLICABLE
+            row for row in rows if row.outcome is not ScoreStatus.NOT_APPLICABLE
         )
     for name, rows in levels.items():
         if rows:
-            scored = [each for each in rows if each.points is not None]
-            had = sum_known(each.points for each in scored)
-            judged = sum_known(each.weight for each in scored)
+            scored = [row for row in rows if row.points is not None]
+            had = sum_known(row.points for row in scored)
+            judged = sum_known(row.weight for row in scored)
             yield SectionScore(
-                name, len(rows), sum_known(each.weight for each in rows), judged, had, len(scored) < len(rows)
+                name, len(rows), sum_known(row.weight for row in rows), judged, had, len(scored) < len(rows)
             )
     if form.funds and form.funds.weight:
         points_had, whole = form.funds.points, form.funds.weight
@@ -71,7 +71,7 @@ def section_scores(form: SelfEvaluation) -> Iterator[SectionScore]:
 
 def sum_known(values: Iterable[Decimal | None]) -> Decimal:
     """Of what is known."""
-    return sum((each for each in values if each is not None), Decimal(0))
+    return sum((value for value in values if value is not None), Decimal(0))
 
 
 def funds_table(form: SelfEvaluation) -> Grid:
@@ -81,7 +81,7 @@ def funds_table(form: SelfEvaluation) -> Grid:
 
 def score_table(form: SelfEvaluation) -> Grid:
     head = tuple(map(label_cell, ("一级指标", "指标数", "分值", "已评定分值", "得分", "得分率")))
-    lines = [section_cells(each) for each in section_scores(form)]
+    lines = [section_cells(score) for score in section_scores(form)]
     total = waiting_cell() if form.total is None else two_decimals_cell(form.total, "total")
     grade = GridCell(f"等级：{form.grade}" if form.grade else "", style="total")
     last = (label_cell("总分", colspan=2), weight_cell(form.weight, "total"), GridCell(""), total, grade)
@@ -107,7 +107,8 @@ def indicator_table(form: SelfEvaluation) -> Grid:
         map(label_cell, ("一级指标", "二级指标", "三级指标", "指标值", "实际完成值", "分值", "得分"))
     )
     rows = branch_rows(
-        [each.branch for each in form.indicators], [indicator_cells(each) for each in form.indicators]
+        [indicator.branch for indicator in form.indicators],
+        [indicator_cells(indicator) for indicator in form.indicators],
     )
     lines = tuple(map(enlarge_row, (head, *rows)))
     return Grid("指标表", "绩效指标完成情况", ROW_WIDTHS, lines, repeat=range(1), flows=True)

@@ -80,7 +80,10 @@ def read_template(content: bytes, file: str) -> tuple[ReportTemplate | None, tup
         return None, (Problem(file, error.line, error.column, error.message, error.code),)
     lines = tuple(template_lines(text))
     problems = tuple(
-        sorted((*check_structure(lines, file), *check_placeholders(lines, file)), key=lambda each: each.line)
+        sorted(
+            (*check_structure(lines, file), *check_placeholders(lines, file)),
+            key=lambda placeholder: placeholder.line,
+        )
     )
     return (None if problems else ReportTemplate(file, lines)), problems
 

@@ -10,7 +10,7 @@ from indicators.model import ScoreStatus
 
 def placeholder_texts(told: ReportInput) -> dict[str, str]:
     form = told.evaluation
-    written = [each.value for each in form.goal.additions if each.value]
+    written = [addition.value for addition in form.goal.additions if addition.value]
     return {
         "项目名称": form.name,
         "项目编号": form.project,
@@ -24,9 +24,9 @@ def placeholder_texts(told: ReportInput) -> dict[str, str]:
         "总体目标完成情况": with_full_stop(written[-1]) if written else f"{BLANK}。",
         "得分情况": score_sentence(told),
         "指标概况": "".join(
-            f"{each}。"
-            for each in (counts_sentence(form.indicators), open_rows_sentence(form.indicators))
-            if each
+            f"{text}。"
+            for text in (counts_sentence(form.indicators), open_rows_sentence(form.indicators))
+            if text
         ),
         "资金情况": f"{money_sentence(form.funds)}。" if form.funds else "本项目未申报项目资金。",
     }
@@ -44,7 +44,8 @@ def score_sentence(told: ReportInput) -> str:
 def why_open(told: ReportInput) -> str:
     form = told.evaluation
     open_rows = sum(
-        each.outcome in (ScoreStatus.NO_EVIDENCE, ScoreStatus.NEEDS_PERSON) for each in form.indicators
+        indicator.outcome in (ScoreStatus.NO_EVIDENCE, ScoreStatus.NEEDS_PERSON)
+        for indicator in form.indicators
     )
     parts = [f"尚有{open_rows}项指标待采集或待评定"] if open_rows else []
     if form.funds is None:

@@ -18,8 +18,10 @@ def trend_chart(indicator: Indicator, observations: Sequence[Observation], proje
     return build_chart(
         Series(
             title=indicator.name,
-            values_by_day=[(each.as_of, value_in_unit(each, target.unit)) for each in observations],
-            unit=target.unit or next((each.measured.unit for each in observations), ""),
+            values_by_day=[
+                (observation.as_of, value_in_unit(observation, target.unit)) for observation in observations
+            ],
+            unit=target.unit or next((observation.measured.unit for observation in observations), ""),
             target=target.value,
             target_text=target.text,
             span=project.span,
@@ -34,7 +36,9 @@ def spending_chart(funds: Funds, observations: Sequence[Observation], project: P
     return build_chart(
         Series(
             title="累计执行数",
-            values_by_day=[(each.as_of, value_in_unit(each, funds.unit)) for each in observations],
+            values_by_day=[
+                (observation.as_of, value_in_unit(observation, funds.unit)) for observation in observations
+            ],
             unit=funds.unit,
             target=funds.annual.total,
             target_text="",

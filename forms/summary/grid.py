@@ -24,7 +24,7 @@ UNKNOWN = "未定"
 
 
 def draw_grid(content: Summary) -> Grid:
-    head: GridRow = tuple(label_cell(each) for each in HEADERS)
+    head: GridRow = tuple(label_cell(header) for header in HEADERS)
     rows = [head, *project_rows(content), *closing_rows(content)]
     return Grid("汇总表", content.title, WIDTHS, tuple(rows), repeat=range(1))
 
@@ -34,25 +34,25 @@ def project_rows(content: Summary) -> Iterator[GridRow]:
     for department in content.departments:
         if len(content.departments) > 1:
             yield (label_cell(department.department.name or "（未写主管部门）", colspan=COLUMNS),)
-        for each in department.rows:
+        for row in department.rows:
             number += 1
-            yield project_row(number, each)
+            yield project_row(number, row)
         if len(content.departments) > 1:
             yield sum_row("小计", department.sums)
     yield sum_row("合计", content.sums)
 
 
-def project_row(number: int, each: SummaryRow) -> GridRow:
+def project_row(number: int, row: SummaryRow) -> GridRow:
     return (
         GridCell(str(number)),
-        GridCell(each.name, align="left"),
-        GridCell(each.unit.name, align="left"),
-        amount_or_blank(each.budget),
-        waiting_cell() if each.executed is None else amount_cell(each.executed),
-        waiting_cell() if each.rate is None else percent_cell(each.rate),
-        waiting_cell(UNKNOWN) if each.total is None else two_decimals_cell(each.total),
-        GridCell(each.grade or ""),
-        text_cell(each.deviation, 1, "reason"),
+        GridCell(row.name, align="left"),
+        GridCell(row.unit.name, align="left"),
+        amount_or_blank(row.budget),
+        waiting_cell() if row.executed is None else amount_cell(row.executed),
+        waiting_cell() if row.rate is None else percent_cell(row.rate),
+        waiting_cell(UNKNOWN) if row.total is None else two_decimals_cell(row.total),
+        GridCell(row.grade or ""),
+        text_cell(row.deviation, 1, "reason"),
     )
 
 
@@ -84,8 +84,8 @@ def closing_rows(content: Summary) -> Iterator[GridRow]:
         label_cell("占比", colspan=2),
         label_cell(f"预算数（{MONEY_UNIT}）", colspan=4),
     )
-    for each in content.grades:
-        yield grade_row(each)
+    for grade in content.grades:
+        yield grade_row(grade)
     yield (text_cell("\n".join(content.notes), COLUMNS, "note"),)
     if content.missing:
         yield (text_cell("\n".join(("本表尚不完整：", *content.missing)), COLUMNS, "warning"),)
@@ -93,11 +93,11 @@ def closing_rows(content: Summary) -> Iterator[GridRow]:
     yield tuple(text_cell(text, span, "signature") for text, span in zip(names, (2, 2, 3, 2), strict=True))
 
 
-def grade_row(each: GradeCount) -> GridRow:
-    share = GridCell("—", colspan=2) if each.share is None else percent_cell(each.share).with_colspan(2)
+def grade_row(count: GradeCount) -> GridRow:
+    share = GridCell("—", colspan=2) if count.share is None else percent_cell(count.share).with_colspan(2)
     return (
-        GridCell(each.grade, colspan=2),
-        GridCell(str(each.projects), number=Decimal(each.projects)),
+        GridCell(count.grade, colspan=2),
+        GridCell(str(count.projects), number=Decimal(count.projects)),
         share,
-        amount_or_blank(each.budget).with_colspan(4),
+        amount_or_blank(count.budget).with_colspan(4),
     )

@@ -35,17 +35,19 @@ def summary_form(assessments: Sequence[Assessment], *, sample: bool) -> Form:
 
 def collect_summary(assessments: Sequence[Assessment], *, sample: bool) -> Summary:
     rows = sorted(
-        (build_summary_row(each) for each in assessments),
-        key=lambda each: (each.department.name, each.project),
+        (build_summary_row(assessment) for assessment in assessments),
+        key=lambda row: (row.department.name, row.project),
     )
     departments = tuple(
         Department(mine[0].department, mine, sum_rows(mine))
-        for _, group in groupby(rows, key=lambda each: each.department.name)
+        for _, group in groupby(rows, key=lambda row: row.department.name)
         for mine in [tuple(group)]
     )
-    years = sorted({each.project.year for each in assessments})
+    years = sorted({assessment.project.year for assessment in assessments})
     year = "、".join(map(str, years))
-    grades = list(dict.fromkeys(line.name for each in assessments for line in each.profile.grades.lines))
+    grades = list(
+        dict.fromkeys(line.name for assessment in assessments for line in assessment.profile.grades.lines)
+    )
     only = departments[0].department.name if len(departments) == 1 else ""
     return Summary(
         title=f"{only}项目支出绩效自评汇总表（{year}年度）",
@@ -55,10 +57,10 @@ def collect_summary(assessments: Sequence[Assessment], *, sample: bool) -> Summa
         grades=tuple(count_grades(grades, rows)),
         notes=tuple(note_lines(rows)),
         missing=tuple(
-            f"{quote_text(each.name)}（{each.project}）的自评尚不完整" for each in rows if not each.ready
+            f"{quote_text(row.name)}（{row.project}）的自评尚不完整" for row in rows if not row.ready
         ),
         sample=sample,
-        as_of=max(each.as_of for each in assessments),
+        as_of=max(assessment.as_of for assessment in assessments),
     )
 
 
@@ -87,8 +89,8 @@ def in_money_unit(value: Decimal | None, unit: str) -> Decimal | None:
 
 def deviation_text(assessment: Assessment) -> str:
     """The rows that lost most with their numbers, the reason that a person gave for the first; what is not known is said."""
-    rows = sorted((each for each in assessment.rows if lost_points(each) > 0), key=lost_points, reverse=True)
-    parts = [describe_lost_row(each, each is rows[0]) for each in rows[:MOST_NAMED]]
+    rows = sorted((row for row in assessment.rows if lost_points(row) > 0), key=lost_points, reverse=True)
+    parts = [describe_lost_row(row, row is rows[0]) for row in rows[:MOST_NAMED]]
     if len(rows) > MOST_NAMED:
         parts.append(f"另有 {len(rows) - MOST_NAMED} 项扣分")
     funds = assessment.funds
@@ -100,7 +102,7 @@ def deviation_text(assessment: Assessment) -> str:
     ):
         parts.append(f"预算执行率{percent_text(funds.rate)}")
     if assessment.total is None:
-        open_rows = sum(each.score.points is None and each.indicator.weight > 0 for each in assessment.rows)
+        open_rows = sum(row.score.points is None and row.indicator.weight > 0 for row in assessment.rows)
         parts.append(f"{open_rows} 项待采集或待评定" if open_rows else "预算执行情况待采集")
     return "；".join(parts)
 
@@ -117,11 +119,11 @@ def describe_lost_row(row: AssessedRow, with_reason: bool) -> str:
 
 
 def sum_rows(rows: Sequence[SummaryRow]) -> Sums:
-    judged = [each for each in rows if each.total is not None]
-    weighable = [each for each in judged if each.budget is not None and each.budget > 0]
+    judged = [row for row in rows if row.total is not None]
+    weighable = [row for row in judged if row.budget is not None and row.budget > 0]
     budget, executed = (
-        sum_if_complete(each.budget for each in rows),
-        sum_if_complete(each.executed for each in rows),
+        sum_if_complete(row.budget for row in rows),
+        sum_if_complete(row.executed for row in rows),
     )
     return Sums(
         projects=len(rows),
@@ -130,15 +132,15 @@ def sum_rows(rows: Sequence[SummaryRow]) -> Sums:
         budget=budget,
         executed=executed,
         rate=percent_of(executed, budget),
-        average=weighted_mean([(each.total or Decimal(0), Decimal(1)) for each in judged]),
-        weighted=weighted_mean([(each.total or Decimal(0), each.budget or Decimal(0)) for each in weighable]),
+        average=weighted_mean([(row.total or Decimal(0), Decimal(1)) for row in judged]),
+        weighted=weighted_mean([(row.total or Decimal(0), row.budget or Decimal(0)) for row in weighable]),
     )
 
 
 def sum_if_complete(values: Iterable[Decimal | None]) -> Decimal | None:
     """The sum, unknown where one of them is."""
     found = list(values)
-    return None if None in found else sum((each for each in found if each is not None), Decimal(0))
+    return None if None in found else sum((value for value in found if value is not None), Decimal(0))
 
 
 def percent_of(part: Decimal | None, of: Decimal | None) -> Decimal | None:
@@ -156,25 +158,25 @@ def weighted_mean(pairs: Sequence[tuple[Decimal, Decimal]]) -> Decimal | None:
 
 
 def count_grades(grades: Iterable[str], rows: Sequence[SummaryRow]) -> Iterable[GradeCount]:
-    judged = sum(each.grade is not None for each in rows)
+    judged = sum(row.grade is not None for row in rows)
     for name in grades:
-        mine = [each for each in rows if each.grade == name]
+        mine = [row for row in rows if row.grade == name]
         yield GradeCount(
             name,
             len(mine),
             percent_of(Decimal(len(mine)), Decimal(judged)),
-            sum_if_complete(each.budget for each in mine),
+            sum_if_complete(row.budget for row in mine),
         )
-    if open_rows := [each for each in rows if each.grade is None]:
-        yield GradeCount("未评定", len(open_rows), None, sum_if_complete(each.budget for each in open_rows))
+    if open_rows := [row for row in rows if row.grade is None]:
+        yield GradeCount("未评定", len(open_rows), None, sum_if_complete(row.budget for row in open_rows))
 
 
 def note_lines(rows: Sequence[SummaryRow]) -> Iterable[str]:
-    if waiting := [each for each in rows if each.total is None]:
+    if waiting := [row for row in rows if row.total is None]:
         yield f"{len(waiting)} 个项目尚未评完，未计入平均分：{'、'.join(each.name for each in waiting)}。"
-    if blank := [each for each in rows if each.total is not None and not each.budget]:
+    if blank := [row for row in rows if row.total is not None and not row.budget]:
         yield f"{len(blank)} 个项目没有预算数，未计入加权平均分：{'、'.join(each.name for each in blank)}。"
-    if unknown := [each for each in rows if each.executed is None]:
+    if unknown := [row for row in rows if row.executed is None]:
         yield f"{len(unknown)} 个项目的全年执行数待采集，执行数不合计：{'、'.join(each.name for each in unknown)}。"
     yield "平均分：各项目得分的简单平均；加权平均分：以全年预算数为权数。"
 

@@ -55,7 +55,7 @@ def funds_rows(funds: TargetFunds | None, columns: int) -> Iterator[GridRow]:
 
 
 def indicator_rows(sheet: TargetSheet, explained: bool) -> Iterator[GridRow]:
-    rows = [tuple(indicator_cells(each, sheet.has_weights, explained)) for each in sheet.indicators]
+    rows = [tuple(indicator_cells(indicator, sheet.has_weights, explained)) for indicator in sheet.indicators]
     headers = ("年度指标值", *(["分值"] if sheet.has_weights else []), *(["指标解释"] if explained else []))
     side = label_cell("绩效指标", rowspan=len(rows) + 1)
     yield (
@@ -65,7 +65,7 @@ def indicator_rows(sheet: TargetSheet, explained: bool) -> Iterator[GridRow]:
         label_cell("三级指标", colspan=2),
         *map(label_cell, headers),
     )
-    yield from branch_rows([each.branch for each in sheet.indicators], rows)
+    yield from branch_rows([indicator.branch for indicator in sheet.indicators], rows)
 
 
 def indicator_cells(row: TargetRow, weighted: bool, explained: bool) -> Iterator[GridCell]:

@@ -66,4 +66,4 @@ class TargetSheet:
     @property
     def has_weights(self) -> bool:
         """Whether any row was given points."""
-        return any(each.weight for each in self.indicators)
+        return any(indicator.weight for indicator in self.indicators)

@@ -33,7 +33,7 @@ def funds_rows(funds: TargetFunds | None) -> Iterator[GridRow]:
         yield label_cell("项目资金", colspan=2), text_cell("未申报项目资金", COLUMNS - 2)
         return
     sources = [
-        each for each in SOURCES if each[0] != "carried_over" or funds.initial.carried_over is not None
+        source for source in SOURCES if source[0] != "carried_over" or funds.initial.carried_over is not None
     ]
     side: GridRow = (label_cell(f"项目资金({funds.unit})", len(sources) + 1, 2),)
     yield (
@@ -54,7 +54,7 @@ def labelled_amount(text: str, value: Decimal | None, funds: TargetFunds) -> str
 
 
 def indicator_rows(sheet: TargetSheet) -> Iterator[GridRow]:
-    rows = [indicator_cells(each, sheet.has_weights) for each in sheet.indicators]
+    rows = [indicator_cells(indicator, sheet.has_weights) for indicator in sheet.indicators]
     first, second, third, value = HEADERS
     last = (label_cell(value), label_cell("分值")) if sheet.has_weights else (label_cell(value, colspan=2),)
     yield (
@@ -64,7 +64,7 @@ def indicator_rows(sheet: TargetSheet) -> Iterator[GridRow]:
         label_cell(third, colspan=2),
         *last,
     )
-    yield from branch_rows([each.branch for each in sheet.indicators], rows)
+    yield from branch_rows([indicator.branch for indicator in sheet.indicators], rows)
 
 
 def indicator_cells(row: TargetRow, weighted: bool) -> GridRow:

@@ -35,8 +35,8 @@ def indicator_rows(sheet: TargetSheet) -> Iterator[GridRow]:
         label_cell("三级指标", colspan=2),
         *map(label_cell, HEADERS),
     )
-    rows = [indicator_cells(each) for each in sheet.indicators]
-    yield from branch_rows([each.branch for each in sheet.indicators], rows)
+    rows = [indicator_cells(indicator) for indicator in sheet.indicators]
+    yield from branch_rows([indicator.branch for indicator in sheet.indicators], rows)
 
 
 def indicator_cells(row: TargetRow) -> GridRow:

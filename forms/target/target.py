@@ -57,7 +57,7 @@ def collect_target_sheet(project: Project, profile: Profile, *, sample: bool, la
         sample=sample,
         funds=TargetFunds(funds.unit, funds.initial, funds.annual) if funds else None,
         goal=project.goal,
-        indicators=tuple(build_target_row(each) for each in project.indicators),
+        indicators=tuple(build_target_row(indicator) for indicator in project.indicators),
         sha256=project.sha256,
     )
 

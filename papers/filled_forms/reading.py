@@ -38,13 +38,13 @@ RATE_TOLERANCE = Fraction(1, 1000)
 
 def read_filled_forms(document: Document) -> tuple[FilledForm, ...]:
     """Every self-evaluation form, in the order of the document."""
-    return tuple(build_filled_form(each) for each in read_sheets(document) if each.kind == SELF_EVALUATION)
+    return tuple(build_filled_form(sheet) for sheet in read_sheets(document) if sheet.kind == SELF_EVALUATION)
 
 
 def build_filled_form(sheet: ReadSheet) -> FilledForm:
     money = sheet.money or "万元"
     ends = read_form_summary(sheet.lines)
-    rows = tuple(filled_row(each) for each in sheet.rows if each.name.text != UNUSED)
+    rows = tuple(filled_row(row) for row in sheet.rows if row.name.text != UNUSED)
     funds = tuple(filled_funds(sheet, money, ends))
     total = parse_points(_cell_under(sheet.totals, _header_means("score")))
     weight = parse_points(_cell_under(sheet.totals, _header_means("weight")))
@@ -75,7 +75,7 @@ def build_filled_form(sheet: ReadSheet) -> FilledForm:
 
 def _is_whole(rows: Iterable[FilledRow], funds: Iterable[FilledFunds]) -> bool:
     """Weights that make 100 show that no row is missing."""
-    weights = [each.weight for each in rows if each.weight] + [each.weight for each in funds if each.weight]
+    weights = [row.weight for row in rows if row.weight] + [fund.weight for fund in funds if fund.weight]
     return sum(weights, Decimal(0)) == FULL_WEIGHT
 
 
@@ -97,8 +97,8 @@ def filled_row(row: ReadRow) -> FilledRow:
         _cell_under(row.others, _header_means("actual")),
         _cell_under(row.others, _header_means("score")),
     )
-    reasons = [(header, each) for header, each in row.others if REASON.fullmatch(normalize_label(header))]
-    reason = "\n".join(dict.fromkeys(each.text for _, each in reasons))
+    reasons = [(header, text) for header, text in row.others if REASON.fullmatch(normalize_label(header))]
+    reason = "\n".join(dict.fromkeys(text.text for _, text in reasons))
     places = {
         "": row.place,
         "name": row.name.place,
@@ -122,8 +122,8 @@ def filled_row(row: ReadRow) -> FilledRow:
 
 def filled_funds(sheet: ReadSheet, money: str, ends: FormSummary) -> Iterable[FilledFunds]:
     """The fund lines; the points of 预算执行率 may stand in a row of its own among the indicators."""
-    lines = [filled_fund(each, money) for each in sheet.funds if each.key != "later"]
-    totals = [each for each in lines if each.key == "total"]
+    lines = [filled_fund(fund, money) for fund in sheet.funds if fund.key != "later"]
+    totals = [line for line in lines if line.key == "total"]
     total = totals[0] if totals else None
     if total is None and sheet.execution is None:
         return lines
@@ -142,7 +142,7 @@ def filled_funds(sheet: ReadSheet, money: str, ends: FormSummary) -> Iterable[Fi
         )
     if not total.reason and ends.spending:
         total = replace(total, reason=ends.spending)
-    return [total, *(each for each in lines if each.key != "total")]
+    return [total, *(line for line in lines if line.key != "total")]
 
 
 def filled_fund(line: ReadFund, money: str) -> FilledFunds:
@@ -152,7 +152,7 @@ def filled_fund(line: ReadFund, money: str) -> FilledFunds:
         **{name: line.column_cell(name) for name in ("executed", "rate")},
     }
     amounts = {name: parse_amount(cells[name], money) for name in ("initial", "annual", "executed")}
-    places = {name: each.place for name, each in cells.items() if each.place}
+    places = {name: text.place for name, text in cells.items() if text.place}
     places |= {
         "": line.label.place,
         "points": line.column_cell("score").place,
@@ -180,7 +180,7 @@ def _header_means(meaning: str) -> Callable[[str], bool]:
 
 def _cell_under(others: OtherCells, fits: Callable[[str], bool]) -> PrintedText:
     """The first cell under a header that fits."""
-    return next((each for header, each in others if fits(header)), NO_TEXT)
+    return next((text for header, text in others if fits(header)), NO_TEXT)
 
 
 def parse_points(printed: PrintedText) -> Decimal | None:

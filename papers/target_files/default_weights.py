@@ -20,12 +20,12 @@ class BranchWeights:
 
 def choose_weights(candidates: Sequence[BranchWeights], firsts: Sequence[str]) -> BranchWeights | None:
     """The first rules that name every 一级指标 of the sheet."""
-    return next((each for each in candidates if set(firsts) <= each.weights.keys()), None)
+    return next((candidate for candidate in candidates if set(firsts) <= candidate.weights.keys()), None)
 
 
 def redistribute_weights(shares: BranchWeights, firsts: Sequence[str]) -> dict[str, Decimal]:
     """Points by 一级指标 present; those of an absent one go to 效益指标, or else to the first of the sheet."""
-    rest = sum((each for first, each in shares.weights.items() if first not in firsts), Decimal(0))
+    rest = sum((value for first, value in shares.weights.items() if first not in firsts), Decimal(0))
     points = {first: shares.weights[first] for first in dict.fromkeys(firsts)}
     points[BENEFIT if BENEFIT in points else firsts[0]] += rest
     return points

@@ -23,7 +23,7 @@ def head_lines(sheet: ReadSheet, year: int, sha256: str, weights: Sequence[str])
         "注有“待确认”的，请单位核对：改写，或在 reading 写明确认的读法，然后删去该注释。取数方法暂为人工填报。"
     )
     yield "#"
-    yield from (yaml_comment(each) if not each.startswith(" ") else f"# {each}" for each in weights)
+    yield from (yaml_comment(weight) if not weight.startswith(" ") else f"# {weight}" for weight in weights)
     yield from _doubt_comments(sheet, "rows", "year")
     yield ""
     yield from _field_lines(sheet, year)
@@ -34,7 +34,7 @@ def head_lines(sheet: ReadSheet, year: int, sha256: str, weights: Sequence[str])
 
 def _doubt_comments(sheet: ReadSheet, *names: str) -> Iterator[str]:
     for name in names:
-        yield from (yaml_comment(f"待确认：{each}") for each in sheet.doubts_of(name))
+        yield from (yaml_comment(f"待确认：{doubt}") for doubt in sheet.doubts_of(name))
 
 
 def _field_lines(sheet: ReadSheet, year: int) -> Iterator[str]:
@@ -76,14 +76,14 @@ def _party_lines(field: str, printed: PrintedText, code: PrintedText) -> Iterato
 def _fund_lines(sheet: ReadSheet) -> Iterator[str]:
     """The first line of each kind; all others are said in comments."""
     lines: dict[str, ReadFund] = {}
-    for each in sheet.funds:
-        if each.key in FUND_FIELDS and each.key not in lines:
-            lines[each.key] = each
+    for fund in sheet.funds:
+        if fund.key in FUND_FIELDS and fund.key not in lines:
+            lines[fund.key] = fund
     if not lines:
         yield yaml_comment("待确认：原表没有读到项目资金，请补充 funds。")
         return
     unit = sheet.money if sheet.money in FUND_UNITS else FUND_UNITS[0]
-    yield yaml_comment(f"原表：{'；'.join(_describe_fund(each) for each in sheet.funds)}。")
+    yield yaml_comment(f"原表：{'；'.join(_describe_fund(fund) for fund in sheet.funds)}。")
     if not sheet.money:
         yield yaml_comment("待确认：原表没有写金额单位，暂按万元。")
     yield from _differing_amounts(sheet.funds, lines)
@@ -91,7 +91,7 @@ def _fund_lines(sheet: ReadSheet) -> Iterator[str]:
     yield "funds:"
     yield f"  unit: {unit}"
     yield from _amount_lines(lines, unit, "amount", 2)
-    annual = [each for each in lines.values() if each.annual and each.annual.text != each.amount.text]
+    annual = [line for line in lines.values() if line.annual and line.annual.text != line.amount.text]
     if annual:
         yield "  annual:"
         yield from _amount_lines(lines, unit, "annual", 4)
@@ -106,10 +106,10 @@ def _describe_fund(line: ReadFund) -> str:
 
 
 def _differing_amounts(funds: Sequence[ReadFund], taken: dict[str, ReadFund]) -> Iterator[str]:
-    for each in funds:
-        first = taken.get(each.key)
-        if first is not None and first is not each and each.amount and each.amount.text != first.amount.text:
-            yield yaml_comment(f"待确认：“{first.label.text}”与“{each.label.text}”的金额不同，这里取前者。")
+    for fund in funds:
+        first = taken.get(fund.key)
+        if first is not None and first is not fund and fund.amount and fund.amount.text != first.amount.text:
+            yield yaml_comment(f"待确认：“{first.label.text}”与“{fund.label.text}”的金额不同，这里取前者。")
 
 
 def _amount_lines(lines: dict[str, ReadFund], unit: str, part: str, indent: int) -> Iterator[str]:

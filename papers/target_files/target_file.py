@@ -59,7 +59,11 @@ def build_target_file(
     file = f"targets/{year}/{name}.yaml"
     bare = "\n".join(_file_lines(sheet, year, shares, sha256, {})) + "\n"
     draft, _ = read_draft(bare.encode(), file, f"{year}/{name}")
-    why = {each.id: each.target.why for each in draft.indicators if each.target.confirm} if draft else {}
+    why = (
+        {indicator.id: indicator.target.why for indicator in draft.indicators if indicator.target.confirm}
+        if draft
+        else {}
+    )
     text = "\n".join(_file_lines(sheet, year, shares, sha256, why)) + "\n"
     project, problems = read_draft(text.encode(), file, f"{year}/{name}")
     return DraftTargetFile(name, tuple(key for key, _ in _number_rows(sheet.rows)), text, project, problems)
@@ -120,7 +124,7 @@ def _row_weights(
     """分值 by id, as printed or else by the rules, and what is to be said of them."""
     if any(row.weight for _, row in rows):
         printed = {key: re.sub(r"\s*[分%]$", "", row.weight.text) for key, row in rows}
-        return {key: each for key, each in printed.items() if each}, ["分值：照原表抄录。"]
+        return {key: text for key, text in printed.items() if text}, ["分值：照原表抄录。"]
     scored = [(key, row) for key, row in rows if row.has_branch and row_applies(row)]
     firsts = list(dict.fromkeys(row.branch[0] for _, row in scored))
     chosen = choose_weights(shares, firsts)
@@ -131,8 +135,8 @@ def _row_weights(
     for first in firsts:
         keys = [key for key, row in scored if row.branch[0] == first]
         weights |= {
-            key: format_plain(each)
-            for key, each in zip(keys, spread_evenly(points[first], len(keys)), strict=True)
+            key: format_plain(value)
+            for key, value in zip(keys, spread_evenly(points[first], len(keys)), strict=True)
         }
     shown = "、".join(f"{first} {format_plain(each)} 分" for first, each in points.items())
     moves = "；没有的一级指标，其分值并入效益指标" if set(chosen.weights) - set(firsts) else ""
@@ -147,8 +151,8 @@ def _row_weights(
 def _row_lines(row: ReadRow, key: str, weight: str, year: int, why: str) -> Iterator[str]:
     reads = row_applies(row)
     doubts = [*row.doubts, *([f"指标值“{row.target.text}”{why}"] if why else [])]
-    for each in doubts:
-        yield yaml_comment(f"{UNSURE}：{each}（{row.place}）", 6)
+    for doubt in doubts:
+        yield yaml_comment(f"{UNSURE}：{doubt}（{row.place}）", 6)
     if reads:
         yield f"      - id: {key}"
     yield f"{'        ' if reads else '      - '}name: {yaml_scalar(row.name.text)}".rstrip()

@@ -36,7 +36,7 @@ class SortedCells:
 def sort_cells(line: SheetLine, header: IndicatorHeader) -> SortedCells:
     if not line.loose:
         return _sort_by_position(line.cells, header)
-    texts = [each for each in line.cells if each.text.strip()]
+    texts = [cell for cell in line.cells if cell.text.strip()]
     if not line.paragraph and _stand_in_place(texts, header):
         return _sort_by_position(line.cells, header)
     return _sort_by_order(texts, header)
@@ -46,8 +46,10 @@ def _sort_by_position(cells: Sequence[Cell], header: IndicatorHeader) -> SortedC
     """Each cell under the header that it overlaps most; the left one where two are equal."""
     row = SortedCells()
     for cell in cells:
-        widths = [(_overlap_width(cell, each), each) for each in header.columns]
-        most, column = max(widths, key=lambda each: each[0])
+        widths = [
+            (_overlap_width(cell, indicator_column), indicator_column) for indicator_column in header.columns
+        ]
+        most, column = max(widths, key=lambda width: width[0])
         if most:
             row.add_cell(column, cell)
         elif cell.text.strip():
@@ -62,7 +64,14 @@ def _overlap_width(cell: Cell, column: IndicatorColumn) -> int:
 def _stand_in_place(texts: Sequence[Cell], header: IndicatorHeader) -> bool:
     """Whether every text stands under a header, and no level under that of another."""
     for cell in texts:
-        column = next((each for each in header.columns if each.start <= cell.column < each.stop), None)
+        column = next(
+            (
+                indicator_column
+                for indicator_column in header.columns
+                if indicator_column.start <= cell.column < indicator_column.stop
+            ),
+            None,
+        )
         if column is None:
             return False
         wrong = {
@@ -80,12 +89,14 @@ def _sort_by_order(texts: Sequence[Cell], header: IndicatorHeader) -> SortedCell
     levels, rest = _take_levels(texts, header)
     for meaning, cell in levels.items():
         row.found[meaning] = [cell]
-    columns = [each for each in header.row_columns if each.meaning not in LEVEL_MEANINGS]
+    columns = [row_column for row_column in header.row_columns if row_column.meaning not in LEVEL_MEANINGS]
     if len(rest) == len(columns) or (len(rest) == 1 and columns):
         for column, cell in zip(columns, rest, strict=False):
             row.add_cell(column, cell)
         return row
-    sure = [each for each in columns if each.meaning in ("name", "target")]
+    sure = [
+        indicator_column for indicator_column in columns if indicator_column.meaning in ("name", "target")
+    ]
     for column, cell in zip(sure, rest, strict=False):
         row.add_cell(column, cell)
     row.others += [("", cell) for cell in rest[len(sure) :]]
@@ -95,7 +106,7 @@ def _sort_by_order(texts: Sequence[Cell], header: IndicatorHeader) -> SortedCell
 
 def _take_levels(texts: Sequence[Cell], header: IndicatorHeader) -> tuple[dict[str, Cell], list[Cell]]:
     rest, levels = list(texts), dict[str, Cell]()
-    columns = sum(each.meaning not in LEVEL_MEANINGS for each in header.row_columns)
+    columns = sum(column.meaning not in LEVEL_MEANINGS for column in header.row_columns)
     if (
         rest
         and header.has_column("side")

@@ -43,26 +43,26 @@ class FundLines:
             return False
         if self._read_columns(line):
             return True
-        labels = [(each, *found) for each in line.own_cells if (found := _label_and_amount(each))]
+        labels = [(own_cell, *found) for own_cell in line.own_cells if (found := _label_and_amount(own_cell))]
         for position, (cell, key, amount) in enumerate(labels):
             self._add_line(line, cell, self._key_in_scope(cell, key, position, line), amount)
         return bool(labels)
 
     def _speaks_of_money(self, line: SheetLine) -> bool:
         return line.paragraph or any(
-            MONEY_UNIT.search(re.sub(r"\s", "", each.text))
+            MONEY_UNIT.search(re.sub(r"\s", "", cell.text))
             and (
-                MONEY_BLOCK.fullmatch(normalize_label(each.text))
-                or _label_and_amount(each)
-                or "单位" in each.text
-                or _column_meaning(each)
+                MONEY_BLOCK.fullmatch(normalize_label(cell.text))
+                or _label_and_amount(cell)
+                or "单位" in cell.text
+                or _column_meaning(cell)
             )
-            for each in line.own_cells
+            for cell in line.own_cells
         )
 
     def _read_columns(self, line: SheetLine) -> bool:
-        columns = [(name, each) for each in line.own_cells if (name := _column_meaning(each))]
-        if len(columns) < 2 or any(AMOUNT.fullmatch(each.text.strip()) for each in line.own_cells):
+        columns = [(name, cell) for cell in line.own_cells if (name := _column_meaning(cell))]
+        if len(columns) < 2 or any(AMOUNT.fullmatch(cell.text.strip()) for cell in line.own_cells):
             return False
         self.columns = columns
         return True
@@ -74,7 +74,7 @@ class FundLines:
                 self.scope = []
             self.scope.append((cell.column, key))
             return key
-        left = [each for each in self.scope if each[0] <= cell.column][-1:]
+        left = [pair for pair in self.scope if pair[0] <= cell.column][-1:]
         over = self.scope[position : position + 1] if line.loose else left
         return "later" if over and over[0][1] == "later" else key
 

@@ -48,9 +48,9 @@ class Goals:
                 self.open_label = (label, kind)
 
     def _read_below(self, labels: Sequence[tuple[Cell, str]], below: SheetLine) -> None:
-        values = [each for each in below.own_cells if not label_meaning(each.text, GOALS)]
+        values = [own_cell for own_cell in below.own_cells if not label_meaning(own_cell.text, GOALS)]
         for cell, kind in labels:
-            under = [each for each in values if cell.column <= each.column < cell.column + cell.colspan]
+            under = [value for value in values if cell.column <= value.column < cell.column + cell.colspan]
             if len(labels) == 1:
                 under = under or values
             if under:
@@ -61,7 +61,7 @@ class Goals:
 
     @property
     def goal(self) -> PrintedText:
-        return next((self.found[each] for each in GOAL_ORDER if each in self.found), NO_TEXT)
+        return next((self.found[text] for text in GOAL_ORDER if text in self.found), NO_TEXT)
 
     @property
     def doubts(self) -> list[str]:

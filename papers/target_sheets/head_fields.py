@@ -76,9 +76,9 @@ def _value_after_label(
     if begun and not line.paragraph:
         return PrintedText(one_line(begun), label.place)
     after = own[position + 1 :]
-    until = next((number for number, each in enumerate(after) if ends(each)), len(after))
+    until = next((number for number, cell in enumerate(after) if ends(cell)), len(after))
     taken = after[:until] if line.paragraph else () if begun else after[: min(until, 1)]
-    text = " ".join(filter(None, (begun.strip(), *(one_line(each.text) for each in taken))))
+    text = " ".join(filter(None, (begun.strip(), *(one_line(cell.text) for cell in taken))))
     return PrintedText(text, taken[0].place if taken else label.place)
 
 

@@ -24,11 +24,11 @@ class SheetLine:
     @property
     def own_cells(self) -> tuple[Cell, ...]:
         """The cells that begin in this row and hold something."""
-        return tuple(each for each in self.cells if each.row == self.row and each.text.strip())
+        return tuple(cell for cell in self.cells if cell.row == self.row and cell.text.strip())
 
     @property
     def text(self) -> str:
-        return " ".join(each.text.strip() for each in self.own_cells)
+        return " ".join(cell.text.strip() for cell in self.own_cells)
 
 
 def document_lines(document: Document) -> tuple[SheetLine, ...]:
@@ -51,13 +51,13 @@ def _table_lines(table: DocumentTable, number: int) -> Iterator[SheetLine]:
 
 def _row_place(cells: tuple[Cell, ...], row: int, table: DocumentTable) -> str:
     """The place of the first cell that begins in the row, less what names the cell: 第2个表 第5行, 工作表“目标表” 第5行."""
-    own = next((each.place for each in cells if each.row == row and each.place), "")
+    own = next((cell.place for cell in cells if cell.row == row and cell.place), "")
     own = re.sub(r" [A-Z]{1,3}(\d+)$", r" 第\1行", re.sub(r"第\d+格$", "", own))
     return own or f"{table.place} 第{row + 1}行"
 
 
 def _paragraph_line(block: Paragraph, number: int) -> SheetLine:
     """The words of a paragraph are its cells: running text often is a row whose borders were lost."""
-    pieces = [each for each in BLANKS.split(block.text.strip()) if each]
+    pieces = [part for part in BLANKS.split(block.text.strip()) if part]
     cells = tuple(Cell(text, 0, column, place=block.place) for column, text in enumerate(pieces))
     return SheetLine(cells, number, 0, block.place, loose=True, paragraph=True)

@@ -13,7 +13,7 @@ from papers.target_sheets.vocabulary import MONEY_UNIT, one_line
 def split_by_project(sheet: ReadSheet, rows: IndicatorRows) -> tuple[ReadSheet, ...]:
     """``sheet`` itself, or its rows by the project each belongs to, in a list of units alone by the unit."""
     by = next(
-        (each for each in ("project", "department", "goal", "amount") if rows.header.has_column(each)), ""
+        (text for text in ("project", "department", "goal", "amount") if rows.header.has_column(text)), ""
     )
     if not by:
         return (sheet,)
@@ -36,7 +36,7 @@ def _project_sheet(
 ) -> ReadSheet:
     cells = group[0][1]
     amount = _printed_text(cells.first_cell("amount"))
-    header = next((each.header for each in rows.header.columns if each.meaning == "amount"), "")
+    header = next((column.header for column in rows.header.columns if column.meaning == "amount"), "")
     own, above = AMOUNT.fullmatch(amount.text), MONEY_UNIT.search(header)
     unit = (own[1] if own else "") or (above[1] if above else "") or sheet.money
     name = _printed_text(cells.first_cell("project"))

@@ -108,4 +108,4 @@ class ReadSheet:
     @property
     def money(self) -> str:
         """The unit of money that the fund lines share, "" where none is written."""
-        return next((each.unit for each in self.funds if each.unit), "")
+        return next((fund.unit for fund in self.funds if fund.unit), "")

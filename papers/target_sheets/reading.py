@@ -39,8 +39,8 @@ def read_sheets(document: Document) -> tuple[ReadSheet, ...]:
     found = _SheetFinder(document, unstack_lines(document_lines(document))).find_sheets()
     return tuple(
         sheet
-        for each in found
-        for sheet in (split_by_project(each.sheet, each.rows) if each.rows else (each.sheet,))
+        for draft in found
+        for sheet in (split_by_project(draft.sheet, draft.rows) if draft.rows else (draft.sheet,))
     )
 
 
@@ -64,7 +64,7 @@ class _SheetFinder:
         self.now: SheetDraft | None = None
         self.taken = -1
         self.level_blocks = {
-            each.block for each in lines if not each.paragraph and any(map(_is_titled_level, each.own_cells))
+            line.block for line in lines if not line.paragraph and any(map(_is_titled_level, line.own_cells))
         }
 
     def find_sheets(self) -> list[SheetDraft]:
@@ -140,7 +140,7 @@ class _SheetFinder:
     def rows_follow(self, number: int) -> bool:
         """Whether rows follow a header; one printed again above the last lines of a form has none."""
         below = self.lines[number + 1 : number + 3]
-        return any(is_level(cell.text) for each in below if not each.paragraph for cell in each.own_cells)
+        return any(is_level(cell.text) for line in below if not line.paragraph for cell in line.own_cells)
 
     def title_lines_above(self, number: int) -> range:
         """The lines from the nearest title down to this one, none where there is no title."""
@@ -174,7 +174,7 @@ class _SheetFinder:
         head, rows = found.head, found.rows
         title = found.titles[0] if found.titles else NO_TEXT
         year, why = self.find_year(found)
-        doubts = [("goal", each) for each in head.goals.doubts]
+        doubts = [("goal", doubt) for doubt in head.goals.doubts]
         doubts += [("year", why)] if why else []
         problems = list(rows.problems) if rows else []
         if rows is None or not rows.rows:
@@ -209,7 +209,7 @@ class _SheetFinder:
 
     def find_year(self, found: SheetDraft) -> tuple[int | None, str]:
         """The year of the title or of its own cell, else of 项目期 where that is one year."""
-        for text in (*(each.text for each in found.titles), found.head.get("year").text):
+        for text in (*(title.text for title in found.titles), found.head.get("year").text):
             if year := YEAR.search(unicodedata.normalize("NFKC", text)):
                 return int(year[1]), ""
         period = read_period(found.head.get("period").text)
@@ -231,7 +231,7 @@ def _sheet_kind(title: str, rows: IndicatorRows | None) -> str:
     if "监控" in title:
         return MONITORING
     scored = header is not None and any(
-        "得分" in each.header or "完成值" in each.header for each in header.columns
+        "得分" in column.header or "完成值" in column.header for column in header.columns
     )
     return SELF_EVALUATION if "自评" in title or scored else TARGET
 

@@ -52,7 +52,7 @@ class IndicatorRows:
         if not texts:
             return True
         word = normalize_label(texts[0].text)
-        if any(TOTAL_ROW.fullmatch(normalize_label(each.text)) for each in texts[:2]):
+        if any(TOTAL_ROW.fullmatch(normalize_label(text.text)) for text in texts[:2]):
             self.ended = True
             self.totals = self.totals or _total_cells(sort_cells(line, self.header))
             return True
@@ -68,7 +68,7 @@ class IndicatorRows:
     def _is_row(self, line: SheetLine, cells: SortedCells) -> bool:
         """A line is a row by its levels, or by name and value; a text over the whole width is a note."""
         leveled = any(
-            is_level(each.text) for name in ("level1", "level2") for each in cells.found.get(name, ())
+            is_level(cell.text) for name in ("level1", "level2") for cell in cells.found.get(name, ())
         )
         if line.paragraph and not self.header.is_running_text:
             return False
@@ -77,11 +77,11 @@ class IndicatorRows:
         return leveled or len(line.own_cells) > 1 or not self._spans_name_and_target(line.own_cells[0])
 
     def _count_columns(self) -> int:
-        return sum(each.meaning not in ("level1", "level2") for each in self.header.row_columns)
+        return sum(column.meaning not in ("level1", "level2") for column in self.header.row_columns)
 
     def _spans_name_and_target(self, cell: Cell) -> bool:
-        spots = [each for each in self.header.columns if each.meaning in ("name", "target")]
-        return all(each.start < cell.column + cell.colspan and cell.column < each.stop for each in spots)
+        spots = [column for column in self.header.columns if column.meaning in ("name", "target")]
+        return all(spot.start < cell.column + cell.colspan and cell.column < spot.stop for spot in spots)
 
     def _read_row(self, line: SheetLine, cells: SortedCells) -> None:
         self._carry_levels(line, cells)
@@ -177,7 +177,7 @@ class IndicatorRows:
 def _total_cells(cells: SortedCells) -> OtherCells:
     """The numbers of a total line: a merged 总分 over the other columns is none of them."""
     weights = [("分值", _printed_text(each)) for each in cells.found.get("weight", ())]
-    return (*weights, *((header, _printed_text(each)) for header, each in cells.others if each.text.strip()))
+    return (*weights, *((header, _printed_text(cell)) for header, cell in cells.others if cell.text.strip()))
 
 
 def _printed_text(cell: Cell | None) -> PrintedText:
@@ -206,9 +206,9 @@ def official_branch(first: str, second: str) -> tuple[tuple[str, str], list[str]
 
 def _join_target(cells: SortedCells) -> tuple[PrintedText, list[str]]:
     """指标值 in one text: sign, value and unit where they stand apart, as printed."""
-    values = [each for each in cells.found.get("target", ()) if each.text.strip()]
+    values = [cell for cell in cells.found.get("target", ()) if cell.text.strip()]
     place = next((each.place for each in (*values, *cells.found.get("target", ()))), "")
-    texts, doubts = [one_line(each.text) for each in values], list[str]()
+    texts, doubts = [one_line(cell.text) for cell in values], list[str]()
     value = "".join(texts)
     sign, unit = _text_under(cells, "operator"), _text_under(cells, "unit")
     if not value:
@@ -225,11 +225,11 @@ def _join_target(cells: SortedCells) -> tuple[PrintedText, list[str]]:
 
 
 def _is_sign_or_number(texts: Sequence[str]) -> bool:
-    return bool(SIGNS.fullmatch(texts[0])) or any(NUMBER.fullmatch(each) for each in texts)
+    return bool(SIGNS.fullmatch(texts[0])) or any(NUMBER.fullmatch(text) for text in texts)
 
 
 def _text_under(cells: SortedCells, meaning: str) -> str:
-    return "".join(one_line(each.text) for each in cells.found.get(meaning, ()))
+    return "".join(one_line(cell.text) for cell in cells.found.get(meaning, ()))
 
 
 def _read_weight(cells: SortedCells, doubts: list[str]) -> PrintedText:

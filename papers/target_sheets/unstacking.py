@@ -38,8 +38,8 @@ def unstack_lines(lines: Sequence[SheetLine]) -> list[SheetLine]:
             continue
         made[-MOST_HEAD_LINES:] = _pair_labels(made[-MOST_HEAD_LINES:])
         header = lines[at : at + height]
-        made.append(_build_line([_line_cell(each) for each in header], header[0]))
-        rows = _StackedRows(sum(_header_meaning(each) not in ("level1", "level2") for each in header))
+        made.append(_build_line([_line_cell(line) for line in header], header[0]))
+        rows = _StackedRows(sum(_header_meaning(line) not in ("level1", "level2") for line in header))
         at = rows.read_rows(lines, at + height)
         made += rows.lines
     return made
@@ -83,7 +83,7 @@ def _is_label_line(line: SheetLine) -> bool:
 
 
 def _line_text(line: SheetLine) -> str:
-    return " ".join(each.text for each in line.cells)
+    return " ".join(cell.text for cell in line.cells)
 
 
 def _line_cell(line: SheetLine) -> Cell:
@@ -91,7 +91,7 @@ def _line_cell(line: SheetLine) -> Cell:
 
 
 def _build_line(cells: Sequence[Cell], first: SheetLine) -> SheetLine:
-    placed = tuple(replace(each, column=column) for column, each in enumerate(cells))
+    placed = tuple(replace(cell, column=column) for column, cell in enumerate(cells))
     return SheetLine(placed, first.block, 0, first.place, loose=True, paragraph=True)
 
 

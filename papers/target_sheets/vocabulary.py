@@ -26,11 +26,11 @@ def normalize_label(text: str) -> str:
 
 def one_line(text: str) -> str:
     """A text broken over lines in one: a blank only between two Latin words."""
-    parts = [each.strip() for each in text.splitlines() if each.strip()]
+    parts = [line.strip() for line in text.splitlines() if line.strip()]
     joined = parts[0] if parts else ""
-    for each in parts[1:]:
-        latin = joined[-1].isascii() and joined[-1].isalnum() and each[0].isascii() and each[0].isalnum()
-        joined += f" {each}" if latin else each
+    for part in parts[1:]:
+        latin = joined[-1].isascii() and joined[-1].isalnum() and part[0].isascii() and part[0].isalnum()
+        joined += f" {part}" if latin else part
     return joined
 
 

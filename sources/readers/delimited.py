@@ -46,7 +46,7 @@ def build_grid(
         separator: _first_lines(text, separator)
         for separator in (("\t", *SEPARATORS) if tabbed else SEPARATORS)
     }
-    separator = max(heads, key=lambda each: (fit(heads[each]), _max_width(heads[each])))
+    separator = max(heads, key=lambda word: (fit(heads[word]), _max_width(heads[word])))
     head = heads[separator]
     _refuse_broken_end(plain, separator)
     if quoted:
@@ -73,11 +73,11 @@ def _first_lines(text: str, separator: str) -> list[list[str]]:
         lines = csv.reader(
             io.StringIO(text, newline="\n"), delimiter=separator, skipinitialspace=separator != "\t"
         )
-        return list(itertools.islice((each for each in lines if each), HEADER_SEARCH_LINES))
+        return list(itertools.islice((line for line in lines if line), HEADER_SEARCH_LINES))
 
 
 def _max_width(lines: Sequence[Sequence[str]]) -> int:
-    return max((len(each) for each in lines), default=1)
+    return max((len(line) for line in lines), default=1)
 
 
 def _rewrite_quotes(plain: Path, separator: str) -> Path:

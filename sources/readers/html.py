@@ -58,8 +58,8 @@ class _TableParser(HTMLParser):
         self.span = min(_span_number(attributes.get("colspan")), MAX_COLUMNS)
         column, rows = len(self.open[-1][-1]), _span_number(attributes.get("rowspan"))
         if rows > 1:
-            for each in range(column, column + self.span):
-                self.below[each] = len(self.open[-1]) + rows - 1
+            for index in range(column, column + self.span):
+                self.below[index] = len(self.open[-1]) + rows - 1
         self.cell = []
 
     def fill_merged_cells(self) -> None:

@@ -19,12 +19,12 @@ BOMS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs
 def decode_to_utf8(source: Path, target: Path, encoding: str = "") -> tuple[str, bool]:
     """Decode ``source`` (gzip or not) into ``target``; gives the encoding found and whether there is a quote in it."""
     tried = [encoding] if encoding else _candidate_encodings(source)
-    for index, each in enumerate(tried):
+    for index, text in enumerate(tried):
         try:
-            return each, _decode_file(source, target, each)
+            return text, _decode_file(source, target, text)
         except UnicodeDecodeError as error:
-            if index + 1 == len(tried) or (each == "utf-8" and _is_surely_utf8(target)):
-                raise UnreadableInputError(_damage_message(each, error), _count_lines(target) + 1) from error
+            if index + 1 == len(tried) or (text == "utf-8" and _is_surely_utf8(target)):
+                raise UnreadableInputError(_damage_message(text, error), _count_lines(target) + 1) from error
     raise AssertionError(tried)
 
 

@@ -54,18 +54,18 @@ def read_workbook(
     ]
     if not grids:
         raise UnreadableInputError("工作簿里没有内容")
-    best = max(grids, key=lambda each: fit(each.head))
-    chosen = [each for each in grids if each is best or _has_same_header(each, best, fit)]
-    passed = [each.sheet for each in grids if each not in chosen]
+    best = max(grids, key=lambda grid: fit(grid.head))
+    chosen = [grid for grid in grids if grid is best or _has_same_header(grid, best, fit)]
+    passed = [grid.sheet for grid in grids if grid not in chosen]
     if len(chosen) > 1:
         notes += (f"合并读取表头相同的工作表：{'、'.join(each.sheet for each in chosen)}",)
     if passed:
         notes += (f"未读取工作表：{'、'.join(passed)}",)
-    return [replace(each, notes=notes if each is chosen[0] else ()) for each in chosen]
+    return [replace(grid, notes=notes if grid is chosen[0] else ()) for grid in chosen]
 
 
 def _has_same_header(grid: TextGrid, best: TextGrid, fit: HeaderFit) -> bool:
-    line = max(best.head, key=lambda each: fit([each]))
+    line = max(best.head, key=lambda group: fit([group]))
     return fit([line]) > 0 and line in grid.head
 
 
@@ -89,7 +89,7 @@ def _read_sheet(
         return None
     connection.register(alias, loaded)
     columns = ", ".join(
-        f"{quote_name(each.name)} AS c{index}" for index, each in enumerate(loaded.available_columns())
+        f"{quote_name(info.name)} AS c{index}" for index, info in enumerate(loaded.available_columns())
     )
     select = f"SELECT {columns} FROM {quote_name(alias)}"  # noqa: S608  # quoted names
     head = head_lines(connection.execute(f"{select} LIMIT {HEADER_SEARCH_LINES}").fetchall())
@@ -107,12 +107,12 @@ def _inspect_package(snapshot: Path) -> tuple[str, ...]:
             _refuse_bomb(archive, snapshot.stat().st_size)
             if not WORKBOOK_MEMBERS & set(archive.namelist()):
                 raise UnreadableInputError("是压缩包，请先解压，再放入其中的文件")
-            if any("vbaProject" in each.filename for each in archive.infolist()):
+            if any("vbaProject" in member.filename for member in archive.infolist()):
                 raise UnreadableInputError("带宏的工作簿不予读取，请另存为 xlsx")
-            counted = [_count_lost_cells(archive, each) for each in archive.infolist()]
+            counted = [_count_lost_cells(archive, member) for member in archive.infolist()]
     except BROKEN_ERRORS as error:
         raise UnreadableInputError("工作簿不完整或已损坏，可能还没有传完，请重新复制") from error
-    formulas, durations = (sum(each) for each in zip(*counted, strict=True))
+    formulas, durations = (sum(group) for group in zip(*counted, strict=True))
     notes = []
     if formulas:
         notes.append(f"有 {formulas} 个公式单元格没有存下结果，按空处理；请用 Excel 打开保存后再导入")
@@ -122,7 +122,7 @@ def _inspect_package(snapshot: Path) -> tuple[str, ...]:
 
 
 def _refuse_bomb(archive: zipfile.ZipFile, packed: int) -> None:
-    unpacked = sum(each.file_size for each in archive.infolist())
+    unpacked = sum(member.file_size for member in archive.infolist())
     if unpacked > MAX_BYTES or (unpacked > FREE_BYTES and unpacked > packed * MAX_RATIO):
         raise UnreadableInputError("工作簿解开后大得不正常，已拒绝读取，请核对来源或改用 csv")
 
@@ -134,9 +134,9 @@ def _count_lost_cells(archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> tupl
     with archive.open(member) as stream:
         for block in _overlapping_blocks(stream):
             if member.filename.startswith("xl/worksheets/"):
-                formulas += sum(each.start() < CHUNK for each in FORMULA_WITHOUT_VALUE.finditer(block))
+                formulas += sum(match.start() < CHUNK for match in FORMULA_WITHOUT_VALUE.finditer(block))
             if member.filename == "content.xml":
-                durations += sum(each.start() < CHUNK for each in DURATION_CELL.finditer(block))
+                durations += sum(match.start() < CHUNK for match in DURATION_CELL.finditer(block))
     return formulas, durations
 
 

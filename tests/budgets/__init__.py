@@ -27,4 +27,4 @@ def answers_of(text: str) -> tuple[RelationResult, ...]:
 
 
 def broken(answers: tuple[RelationResult, ...]) -> list[RelationResult]:
-    return [each for each in answers if each.verdict is Verdict.BROKEN]
+    return [answer for answer in answers if answer.verdict is Verdict.BROKEN]

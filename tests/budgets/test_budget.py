@@ -43,7 +43,9 @@ def place_of(at: int) -> str:
 def test_a_right_document_has_nothing_broken() -> None:
     answers = answers_of(TEXT)
     assert broken(answers) == []
-    untold = [(each.relation, each.left.place) for each in answers if each.verdict is Verdict.CANNOT_TELL]
+    untold = [
+        (answer.relation, answer.left.place) for answer in answers if answer.verdict is Verdict.CANNOT_TELL
+    ]
     assert untold == [("B-parts", "第174行"), ("T27", "第5个表 第3行第6格")]
 
 
@@ -52,27 +54,30 @@ def test_a_right_document_has_nothing_broken() -> None:
 def test_a_changed_number_is_found_by_the_relations_that_touch_it_and_no_other(
     spot: tuple[int, int], by: int
 ) -> None:
-    if any(TEXT.index(each) <= spot[0] < TEXT.index(each) + len(each) for each in UNTESTED):
+    if any(TEXT.index(text) <= spot[0] < TEXT.index(text) + len(text) for text in UNTESTED):
         return
     before = {
-        (each.relation, each.left.name, each.right.name if each.right else "") for each in answers_of(TEXT)
+        (answer.relation, answer.left.name, answer.right.name if answer.right else "")
+        for answer in answers_of(TEXT)
     }
     found = broken(answers_of(changed(*spot, by)))
     assert found
     own = place_of(spot[0]) or row_place(spot[0])
-    assert [each.message for each in found if not any(place.startswith(own) for place in each.places)] == []
+    assert [
+        result.message for result in found if not any(place.startswith(own) for place in result.places)
+    ] == []
     assert {
-        (each.relation, each.left.name, each.right.name if each.right else "") for each in found
+        (result.relation, result.left.name, result.right.name if result.right else "") for result in found
     } <= before
 
 
 def row_place(at: int) -> str:
     budget = budget_of(TEXT)
     line = TEXT[: TEXT.find("\n", at)].split("\n")[-1]
-    titles = [each for each in sections(TEXT) if TEXT.index(each, BODY) < at]
-    table = next(each for each in budget.tables if each.title == titles[-1])
+    titles = [section for section in sections(TEXT) if TEXT.index(section, BODY) < at]
+    table = next(budget_table for budget_table in budget.tables if budget_table.title == titles[-1])
     body = TEXT[TEXT.index(titles[-1], BODY) :]
-    rows = [each for each in body.split("\n") if "\t" in each]
+    rows = [part for part in body.split("\n") if "\t" in part]
     return f"{table.place} 第{rows.index(line) + 1}行"
 
 
@@ -93,7 +98,7 @@ def row_place(at: int) -> str:
 )  # fmt: skip
 def test_each_kind_of_slip_is_found_by_its_relations(old: str, new: str, relations: set[str]) -> None:
     assert TEXT.count(old) >= 1
-    assert {each.relation for each in broken(answers_of(TEXT.replace(old, new, 1)))} == relations
+    assert {result.relation for result in broken(answers_of(TEXT.replace(old, new, 1)))} == relations
 
 
 @pytest.mark.parametrize(
@@ -108,16 +113,16 @@ def test_each_kind_of_slip_is_found_by_its_relations(old: str, new: str, relatio
 def test_a_missing_table_cannot_be_told_and_breaks_only_the_numbers(lacking: str) -> None:
     kept = "".join(piece for title, piece in sections(TEXT).items() if title != lacking)
     answers = answers_of(TEXT[:BODY] + kept)
-    assert {each.relation for each in broken(answers)} <= {"B-numbers"}
-    assert [each.message for each in answers if each.relation == "B-missing"]
+    assert {result.relation for result in broken(answers)} <= {"B-numbers"}
+    assert [answer.message for answer in answers if answer.relation == "B-missing"]
 
 
 def test_tables_in_another_order_and_without_numbers_hold() -> None:
     first, *tables, text = sections(TEXT).values()
-    turned = "".join(re.sub(r"^[一二三四五六七八]、", "", each) for each in (*reversed(tables), first))
+    turned = "".join(re.sub(r"^[一二三四五六七八]、", "", table) for table in (*reversed(tables), first))
     answers = answers_of(TEXT[:BODY] + turned + text)
     assert broken(answers) == []
-    assert not [each for each in answers if each.relation == "B-missing"]
+    assert not [answer for answer in answers if answer.relation == "B-missing"]
 
 
 def test_tables_in_yuan_hold_against_a_text_in_ten_thousands() -> None:
@@ -139,10 +144,12 @@ def test_a_cell_that_is_no_number_is_told_and_nothing_is_summed_with_it() -> Non
     text = TEXT.replace("30102\t津贴补贴\t50.20", "30102\t津贴补贴\t50.2O")
     answers = answers_of(text)
     assert broken(answers) == []
-    assert any("“50.2O”，不是数字" in each.message for each in answers if each.verdict is Verdict.CANNOT_TELL)
+    assert any(
+        "“50.2O”，不是数字" in answer.message for answer in answers if answer.verdict is Verdict.CANNOT_TELL
+    )
     found, problems = read_file(format_budget(budget_of(text)).encode(), "targets/2025/budget.yaml")
     assert found is None
-    assert [each.message for each in problems] == ["“合计”应是数字，现为“50.2O”"]
+    assert [problem.message for problem in problems] == ["“合计”应是数字，现为“50.2O”"]
 
 
 def test_a_table_that_is_there_twice_is_told_and_not_mixed() -> None:
@@ -150,7 +157,9 @@ def test_a_table_that_is_there_twice_is_told_and_not_mixed() -> None:
     budget = budget_of(TEXT[:BODY] + twice + TEXT[BODY:])
     assert len(budget.unread) == 1
     assert "重复" in budget.unread[0]
-    assert {each.relation for each in broken(answers_of(TEXT[:BODY] + twice + TEXT[BODY:]))} == {"B-numbers"}
+    assert {result.relation for result in broken(answers_of(TEXT[:BODY] + twice + TEXT[BODY:]))} == {
+        "B-numbers"
+    }
 
 
 def test_the_file_read_again_is_the_same_budget() -> None:

@@ -123,44 +123,46 @@ def project(name: str) -> Project:
 
 def test_whose_budget_it_is_and_of_which_year(budget: Budget) -> None:
     assert (budget.year, budget.unit, budget.money) == (2024, "固原市“12345”便民服务中心", "万元")
-    assert [each.number for each in budget.tables] == [1, 2, 3, 5, 6, 8]
-    assert [len(each.rows) for each in budget.tables] == [33, 9, 19, 1, 60, 9]
+    assert [table.number for table in budget.tables] == [1, 2, 3, 5, 6, 8]
+    assert [len(table.rows) for table in budget.tables] == [33, 9, 19, 1, 60, 9]
     assert budget.unread == ()
 
 
 def test_every_slip_is_found_with_both_numbers_and_no_other(answers: tuple[RelationResult, ...]) -> None:
-    found = [each for each in answers if each.verdict is Verdict.BROKEN]
+    found = [answer for answer in answers if answer.verdict is Verdict.BROKEN]
     assert {
-        (each.relation, each.left.place, each.left.display_text, each.right.display_text)
-        for each in found
-        if each.right
+        (result.relation, result.left.place, result.left.display_text, result.right.display_text)
+        for result in found
+        if result.right
     } == BROKEN
     assert len(found) == len(BROKEN)
 
 
 def test_what_cannot_be_told_is_no_slip(answers: tuple[RelationResult, ...]) -> None:
-    found = [(each.relation, each.left.place) for each in answers if each.verdict is Verdict.CANNOT_TELL]
+    found = [
+        (answer.relation, answer.left.place) for answer in answers if answer.verdict is Verdict.CANNOT_TELL
+    ]
     assert set(found) == CANNOT_TELL
     assert len(found) == len(CANNOT_TELL)
 
 
 def test_all_other_relations_hold(answers: tuple[RelationResult, ...]) -> None:
-    assert Counter(each.relation for each in answers if each.verdict is Verdict.HOLDS) == HOLDING
+    assert Counter(answer.relation for answer in answers if answer.verdict is Verdict.HOLDS) == HOLDING
 
 
 def test_a_cent_apart_may_be_rounding_and_more_is_not(answers: tuple[RelationResult, ...]) -> None:
     apart = {
-        str(abs(each.difference)): "四舍五入" in each.message
-        for each in answers
-        if each.verdict is Verdict.BROKEN
-        and each.relation in ("B-text", "B-tables", "B-sum")
-        and each.difference
+        str(abs(answer.difference)): "四舍五入" in answer.message
+        for answer in answers
+        if answer.verdict is Verdict.BROKEN
+        and answer.relation in ("B-text", "B-tables", "B-sum")
+        and answer.difference
     }
     assert apart == {"0.01": True, "0.87": False, "6.00": False, "18.50": False}
 
 
 def test_the_money_without_a_form_is_named(answers: tuple[RelationResult, ...]) -> None:
-    (found,) = (each for each in answers if each.relation == "T27")
+    (found,) = (answer for answer in answers if answer.relation == "T27")
     assert "有 6.00 没有绩效目标表，等于说明中“上年结转结余资金安排支出”6.00" in found.message
 
 
@@ -178,7 +180,7 @@ def test_the_same_is_found_in_word_workbook_web_page_and_pdf(
     assert found is not None
     assert found.unread == ()
     own = reconcile(found, [project("staff-costs"), project("voice-service")])
-    assert [told(each) for each in own] == [told(each) for each in answers]
+    assert [told(result) for result in own] == [told(answer) for answer in answers]
 
 
 def told(answer: RelationResult) -> tuple[str, str, str]:

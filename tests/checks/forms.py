@@ -43,7 +43,7 @@ def form_of(book: Mapping[str, Any], change: Mapping[str, Any]) -> FilledForm:
         place="自评表",
         **exact({**book["form"], **change.get("form", {})}),
         funds=(total, *lines),
-        rows=tuple(row_of(at, each) for at, each in enumerate(rows, 1)),
+        rows=tuple(row_of(at, record) for at, record in enumerate(rows, 1)),
         places=places,
     )
 
@@ -55,13 +55,13 @@ def approved_of(
     indicators = tuple(
         Indicator(
             f"r{at}",
-            each.branch,
-            each.name,
-            read_target_cell(each.target, each.branch, form.year),
-            each.weight or Decimal(0),
+            filled_row.branch,
+            filled_row.name,
+            read_target_cell(filled_row.target, filled_row.branch, form.year),
+            filled_row.weight or Decimal(0),
             "",
         )
-        for at, each in enumerate(rows)
+        for at, filled_row in enumerate(rows)
     )
     return Project("2024/x", form.name, 2024, indicators)
 

@@ -93,7 +93,9 @@ def test_no_form_makes_a_check_fail(form: FilledForm, rules: str) -> None:
         EvaluationSubject(form, shipped()[rules]),
         EvaluationSubject(form, shipped()[rules], approved=approved),
     ):
-        assert [each for each in check_evaluation(filled) if not each.message or not each.place] == []
+        assert [
+            finding for finding in check_evaluation(filled) if not finding.message or not finding.place
+        ] == []
 
 
 @settings(max_examples=40, deadline=None)
@@ -101,4 +103,4 @@ def test_no_form_makes_a_check_fail(form: FilledForm, rules: str) -> None:
 def test_the_order_of_rows_changes_no_finding(order: list[int]) -> None:
     known = filled_of(BOOK, {"rows": {5: {"reason": ""}, 3: {"actual": ""}}})
     form = replace(known.form, rows=tuple(known.form.rows[at] for at in order))
-    assert sorted(each.code for each in check_evaluation(replace(known, form=form))) == ["E1", "E7"]
+    assert sorted(finding.code for finding in check_evaluation(replace(known, form=form))) == ["E1", "E7"]

@@ -25,24 +25,24 @@ def test_a_good_form_has_nothing_said_against_it() -> None:
 
 @pytest.mark.parametrize("case", BOOK["cases"], ids=lambda each: f"{each['check']}: {each['case']}")
 def test_a_check_finds_what_its_case_says(case: Mapping[str, Any]) -> None:
-    codes = {each.code for each in check_evaluation(filled_of(BOOK, case["change"]))}
+    codes = {finding.code for finding in check_evaluation(filled_of(BOOK, case["change"]))}
     assert (case["check"] in codes) is case["found"]
 
 
 def test_every_check_has_a_case_that_triggers_it_and_one_close_to_it_that_does_not() -> None:
     cases = {(each["check"], each["found"]) for each in BOOK["cases"]}
-    assert {(each.id, said) for each in CHECKS for said in (True, False)} == cases
+    assert {(check.id, said) for check in CHECKS for said in (True, False)} == cases
 
 
 def test_each_message_says_what_to_do_and_where() -> None:
     findings = [
-        each
+        finding
         for case in BOOK["cases"]
         if case["found"]
-        for each in check_evaluation(filled_of(BOOK, case["change"]))
+        for finding in check_evaluation(filled_of(BOOK, case["change"]))
     ]
-    assert [each.message for each in findings if "请" not in each.message] == []
-    assert [each for each in findings if not each.place] == []
+    assert [finding.message for finding in findings if "请" not in finding.message] == []
+    assert [finding for finding in findings if not finding.place] == []
 
 
 def test_what_differs_is_told_with_both_texts() -> None:
@@ -64,9 +64,9 @@ def test_what_differs_is_told_with_both_texts() -> None:
 def test_the_case_decides_how_much_a_finding_weighs(case: str, severity: Severity) -> None:
     (entry,) = (each for each in BOOK["cases"] if each["case"] == case)
     found = {
-        each.severity
-        for each in check_evaluation(filled_of(BOOK, entry["change"]))
-        if each.code == entry["check"]
+        finding.severity
+        for finding in check_evaluation(filled_of(BOOK, entry["change"]))
+        if finding.code == entry["check"]
     }
     assert found == {severity}
 
@@ -74,7 +74,7 @@ def test_the_case_decides_how_much_a_finding_weighs(case: str, severity: Severit
 def test_a_rule_profile_weighs_a_check() -> None:
     case = filled_of(BOOK, {"rows": {5: {"reason": ""}}})
     off = EvaluationSubject(case.form, profile(checks__E1="off"))
-    assert [each.code for each in check_evaluation(case)] == ["E1"]
+    assert [finding.code for finding in check_evaluation(case)] == ["E1"]
     assert check_evaluation(off) == ()
 
 
@@ -120,8 +120,8 @@ PUBLISHED: Mapping[str, list[str]] = {
 def test_a_published_form_has_exactly_these_findings(name: str, shared: Path) -> None:
     form = filled(name, documents(shared / "published_forms", "self_evaluation")[name])
     assert sorted(
-        f"{each.code} {each.severity.value} {each.place}"
-        for each in check_evaluation(EvaluationSubject(form, MOF))
+        f"{finding.code} {finding.severity.value} {finding.place}"
+        for finding in check_evaluation(EvaluationSubject(form, MOF))
     ) == sorted(PUBLISHED[name])
 
 

@@ -97,23 +97,24 @@ NEARLY: dict[str, tuple[FilledMonitoringForm, ...]] = {
 
 @pytest.mark.parametrize("code", TRIGGERED)
 def test_a_check_finds_what_it_is_for(code: str) -> None:
-    assert code in [each.code for each in found(TRIGGERED[code])]
+    assert code in [finding.code for finding in found(TRIGGERED[code])]
 
 
 @pytest.mark.parametrize(("code", "form"), [(code, form) for code, forms in NEARLY.items() for form in forms])
 def test_a_check_is_silent_about_what_is_nearly_so(code: str, form: FilledMonitoringForm) -> None:
-    assert code not in [each.code for each in found(form)]
+    assert code not in [finding.code for finding in found(form)]
 
 
 def test_every_check_is_tested() -> None:
-    assert sorted({each.id for each in CHECKS}) == sorted(TRIGGERED) == sorted(NEARLY)
+    assert sorted({check.id for check in CHECKS}) == sorted(TRIGGERED) == sorted(NEARLY)
 
 
 def test_the_rules_of_ningxia_ask_a_reason_of_red_only_and_always_an_explanation() -> None:
     yellow, chosen = with_row(light=Light.YELLOW), with_row(light=Light.RED, causes=(Cause.STAFF,))
-    assert [each.code for each in found(yellow, "ningxia")] == []
+    assert [finding.code for finding in found(yellow, "ningxia")] == []
     (strict,), (mild,) = (
-        [each for each in found(chosen, name) if each.code == "M2"] for name in ("ningxia", "mof-2020")
+        [finding for finding in found(chosen, name) if finding.code == "M2"]
+        for name in ("ningxia", "mof-2020")
     )
     assert (strict.severity, mild.severity) == (Severity.ERROR, Severity.WARNING)
 
@@ -153,14 +154,16 @@ def test_what_is_expected_is_read_against_each_kind_of_target(
     target: str, forecast: str, short: bool
 ) -> None:
     form = with_row(target=read_target(target), forecast=forecast)
-    assert ("M6" in [each.code for each in found(form)]) is short
+    assert ("M6" in [finding.code for finding in found(form)]) is short
 
 
 def test_our_own_form_is_looked_at_like_any_other() -> None:
     monitored = followed(
         row("≥1200件"), seen("400", "件"), spent("7"), said(likelihood="确定能", forecast="900件")
     )
-    codes = [each.code for each in check_monitoring(build_filled_monitoring(monitored), monitored.profile)]
+    codes = [
+        finding.code for finding in check_monitoring(build_filled_monitoring(monitored), monitored.profile)
+    ]
     assert codes == ["M1", "M5", "M6", "M8"]
 
 

@@ -83,7 +83,7 @@ def facts(draw: st.DrawFn) -> ProjectRecords:
             [("达成", "24"), ("达成", "30"), ("部分达成", "18"), ("未达成", "0"), ("未达成", "17.99")]
         )
     )
-    entries = [entry(each.id, reason="见佐证资料第三页", measure="张三六月底前补足") for each in ROWS]
+    entries = [entry(row.id, reason="见佐证资料第三页", measure="张三六月底前补足") for row in ROWS]
     entries += [
         entry("service", grade=grade, points=Decimal(points)),
         entry(FUNDS, reason="余款次年结算"),
@@ -99,9 +99,9 @@ def test_a_form_that_is_complete_by_our_own_rules_has_no_error(known: ProjectRec
     assessment = assess(PROJECT, profile, known, DAY)
     assert assessment.ready, assessment.missing
     errors = [
-        each
-        for each in check_evaluation(EvaluationSubject(build_filled_form(assessment), profile))
-        if each.severity is Severity.ERROR
+        finding
+        for finding in check_evaluation(EvaluationSubject(build_filled_form(assessment), profile))
+        if finding.severity is Severity.ERROR
     ]
     assert errors == []
 
@@ -112,16 +112,16 @@ def test_what_a_form_lacks_is_found_as_on_paper() -> None:
     found = check_evaluation(
         EvaluationSubject(build_filled_form(assess(PROJECT, profile, without, DAY)), profile)
     )
-    assert [(each.code, each.place) for each in found] == [("E1", "数量指标“受理来电”")]
+    assert [(finding.code, finding.place) for finding in found] == [("E1", "数量指标“受理来电”")]
 
 
 def test_a_form_made_by_hand_is_read_as_it_is_printed() -> None:
     form = build_filled_form(complete())
     assert (form.name, form.total, form.grade) == ("“12345”语音服务费", complete().total, complete().grade)
-    assert [each.key for each in form.funds] == ["total", "fiscal", "carried_over"]
+    assert [fund.key for fund in form.funds] == ["total", "fiscal", "carried_over"]
     assert [row.actual for row in form.rows if row.points is None] == [""]
     found = check_evaluation(EvaluationSubject(form, complete().profile))
-    assert {(each.code, each.severity) for each in found} == {
+    assert {(finding.code, finding.severity) for finding in found} == {
         ("E3", Severity.WARNING),  # 8 万元 became 18.5 without a word
         ("E18", Severity.HINT),
         ("E30", Severity.WARNING),  # 95.48 points at 83.08 %

@@ -47,8 +47,8 @@ def info(
 
 
 EVALUATORS = {
-    each.name: each
-    for each in (
+    evaluator_info.name: evaluator_info
+    for evaluator_info in (
         info("hotline.fault_count", "次", columns=("severity", "planned")),
         info(
             "hotline.satisfaction_rate",
@@ -69,15 +69,15 @@ EVALUATORS = {
 
 def found(text: str, rules: Profile = MOF) -> tuple[Problem, ...]:
     project, problems = read_project(text.encode(), FILE, "2024/voice-service")
-    assert project is not None, [str(each) for each in problems]
+    assert project is not None, [str(problem) for problem in problems]
     checked = check_targets(project, rules, EVALUATORS)
-    return tuple(sorted((*problems, *checked), key=lambda each: (each.line, each.column)))
+    return tuple(sorted((*problems, *checked), key=lambda problem: (problem.line, problem.column)))
 
 
 def said(text: str, rules: Profile = MOF) -> list[str]:
     return [
-        f"{each.line}:{each.column}: {each.severity.value} {each.code}: {each.message}"
-        for each in found(text, rules)
+        f"{problem.line}:{problem.column}: {problem.severity.value} {problem.code}: {problem.message}"
+        for problem in found(text, rules)
     ]
 
 
@@ -257,7 +257,7 @@ def test_the_weights_due_follow_from_the_rules() -> None:
     twenty = profile(
         execution__points="20.0", branches__weights="{产出指标: 50, 效益指标: 20, 满意度指标: 10}"
     )
-    (message,) = (each.message for each in found(GOOD, twenty))
+    (message,) = (problem.message for problem in found(GOOD, twenty))
     assert message == "各指标分值合计应为 80（满分 100 分减去预算执行率 20 分），现为 90，请调整分值"
 
 
@@ -305,14 +305,14 @@ def test_its_weight_may_stand_where_the_rules_move_it(rule: str) -> None:
     assert (
         said(ABSENT.replace("weight: 30, evaluator: finance", "weight: 20, evaluator: finance"), rules) == []
     )
-    assert [each.code for each in found(ABSENT, rules)] == ["T24"]
+    assert [problem.code for problem in found(ABSENT, rules)] == ["T24"]
 
 
 @pytest.mark.parametrize(("year", "codes"), [("2018", ["rules-time"]), ("2019", []), ("2024", [])])
 def test_rules_of_another_time_are_warned_of(year: str, codes: list[str]) -> None:
     project, _ = read_project(GOOD.encode(), FILE, f"{year}/voice-service")
     assert project is not None
-    assert [each.code for each in check_targets(project, MOF, EVALUATORS)] == codes
+    assert [target.code for target in check_targets(project, MOF, EVALUATORS)] == codes
 
 
 def test_the_warning_says_when_the_rules_are_in_force() -> None:
@@ -332,17 +332,17 @@ def test_of_a_draft_only_what_holds_for_each_part_is_said() -> None:
     )
     draft, _ = read_draft(text.encode(), FILE, "2024/voice-service")
     assert draft is not None
-    assert [each.code for each in check_targets(draft, MOF, EVALUATORS, whole=False)] == ["evaluator"]
+    assert [target.code for target in check_targets(draft, MOF, EVALUATORS, whole=False)] == ["evaluator"]
 
 
 def test_every_fault_of_a_sheet_is_said_in_the_order_of_the_file() -> None:
     text = GOOD.replace("weight: 10,", "weight: 5,").replace("id: cost", "id: faults").replace("≥95%", "95%")
     text = text.replace("fiscal: 8.00", "fiscal: 7.00").replace("运转。", "运转,")
     problems = found(text)
-    assert [each.code for each in problems] == ["T24", "T28", "T26", "id", "T21"]
-    assert [each.line for each in problems] == [1, 2, 3, 9, 14]
-    assert {each.file for each in problems} == {FILE}
-    assert [each.severity for each in problems if each.code in {"T21", "T26"}] == [
+    assert [problem.code for problem in problems] == ["T24", "T28", "T26", "id", "T21"]
+    assert [problem.line for problem in problems] == [1, 2, 3, 9, 14]
+    assert {problem.file for problem in problems} == {FILE}
+    assert [problem.severity for problem in problems if problem.code in {"T21", "T26"}] == [
         Severity.WARNING,
         Severity.WARNING,
     ]
@@ -353,7 +353,7 @@ def test_a_check_is_a_function_that_can_be_asked_alone() -> None:
     assert project is not None
     assert goal_is_complete in CHECKS
     assert [
-        (each.field, each.severity) for each in goal_is_complete.find(TargetSubject(project, MOF, {}))
+        (fault.field, fault.severity) for fault in goal_is_complete.find(TargetSubject(project, MOF, {}))
     ] == [("goal", None)]
 
 
@@ -362,7 +362,7 @@ GOAL_CUT = GOOD.replace("运转。", "运转，")
 
 @pytest.mark.parametrize(("weight", "expected"), [("error", ["error"]), ("hint", ["hint"]), ("off", [])])
 def test_a_rule_profile_weighs_a_check(weight: str, expected: list[str]) -> None:
-    assert [each.severity for each in found(GOAL_CUT, profile(checks__T26=weight))] == expected
+    assert [problem.severity for problem in found(GOAL_CUT, profile(checks__T26=weight))] == expected
 
 
 def test_a_weight_keeps_its_source() -> None:
@@ -381,4 +381,4 @@ def test_a_wrong_weight_is_pointed_at(check_id: str, weight: str, message: str) 
     text = changed("甲", "mof-2020", {f"checks.{check_id}": weight})
     profiles, problems = read_profiles({**RULES, "甲": text.encode()}, CHECK_IDS)
     assert "甲" not in profiles
-    assert [each.message for each in problems] == [message]
+    assert [problem.message for problem in problems] == [message]

@@ -39,7 +39,7 @@ def project_of(change: Mapping[str, Any], identity: str) -> Project:
     tree: dict[str, dict[str, list[Any]]] = {}
     for branch, row in placed:
         first = f"{FIRST.get(branch[:2], '效益')}指标"
-        number = sum(len(each) for below in tree.values() for each in below.values())
+        number = sum(len(group) for below in tree.values() for group in below.values())
         tree.setdefault(first, {}).setdefault(branch, []).append(field_of(row, branch, number))
     text = yaml.safe_dump(
         {**{k: v for k, v in sheet.items() if k != "rows"}, "indicators": tree}, allow_unicode=True
@@ -91,20 +91,22 @@ def test_a_good_sheet_has_nothing_said_against_it() -> None:
 
 @pytest.mark.parametrize("case", BOOK["cases"], ids=lambda each: f"{each['check']}: {each['case']}")
 def test_a_check_finds_what_its_case_says(case: Mapping[str, Any]) -> None:
-    assert (case["check"] in {each.code for each in found(case["change"])}) is case["found"]
+    assert (case["check"] in {problem.code for problem in found(case["change"])}) is case["found"]
 
 
 def test_every_check_has_a_case_that_triggers_it_and_one_close_to_it_that_does_not() -> None:
     cases = {(each["check"], each["found"]) for each in BOOK["cases"]}
-    numbered = {each.id for each in CHECKS if each.id[1:].isdigit()}
-    assert {(each, said) for each in numbered for said in (True, False)} - cases == set()
+    numbered = {check.id for check in CHECKS if check.id[1:].isdigit()}
+    assert {(text, said) for text in numbered for said in (True, False)} - cases == set()
     assert {each["check"] for each in BOOK["cases"]} <= numbered
 
 
 def test_each_message_says_what_to_do() -> None:
-    messages = [each.message for case in BOOK["cases"] if case["found"] for each in found(case["change"])]
+    messages = [
+        problem.message for case in BOOK["cases"] if case["found"] for problem in found(case["change"])
+    ]
     told = ("请", "应", "建议", "没有的写 0")
-    assert [each for each in messages if not any(word in each for word in told)] == []
+    assert [message for message in messages if not any(word in message for word in told)] == []
 
 
 @pytest.mark.parametrize(
@@ -118,17 +120,19 @@ def test_each_message_says_what_to_do() -> None:
 )
 def test_the_case_decides_how_much_a_fault_weighs(case: str, severity: Severity) -> None:
     (entry,) = (each for each in BOOK["cases"] if each["case"] == case)
-    assert {each.severity for each in found(entry["change"]) if each.code == entry["check"]} == {severity}
+    assert {problem.severity for problem in found(entry["change"]) if problem.code == entry["check"]} == {
+        severity
+    }
 
 
 def hits(folder: Path) -> Iterator[tuple[str, str]]:
     """All but what a conversion without weights, evaluators and goals makes by itself."""
     for name, document in documents(folder, "target").items():
-        for each in check_targets(
+        for target in check_targets(
             declared(name, document), shipped()["mof-2020"], EVALUATORS, whole=document["complete"]
         ):
-            if each.code not in {"rules-time", "T28"} and "分值合计" not in each.message:
-                yield name, each.code
+            if target.code not in {"rules-time", "T28"} and "分值合计" not in target.message:
+                yield name, target.code
 
 
 def test_of_published_sheets_only_what_can_be_defended_is_said(shared: Path) -> None:

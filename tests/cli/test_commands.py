@@ -47,7 +47,7 @@ def told(folder: Path, capsys: pytest.CaptureFixture[str]) -> Callable[..., tupl
 
 
 def lines(monkeypatch: pytest.MonkeyPatch, *texts: str) -> None:
-    monkeypatch.setattr("sys.stdin", io.StringIO("".join(f"{each}\n" for each in texts)))
+    monkeypatch.setattr("sys.stdin", io.StringIO("".join(f"{text}\n" for text in texts)))
 
 
 def test_check_lists_projects_and_problems(command: Run) -> None:
@@ -87,7 +87,7 @@ def test_notation_gives_a_line_a_line(
 ) -> None:
     lines(monkeypatch, "≥98%", "无", "")
     app.main(["--workspace", str(folder), "notation", "--json"])
-    read = [json.loads(each) for each in capsys.readouterr().out.splitlines()]
+    read = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
     assert [each["kind"] for each in read] == ["number", "not_applicable", "empty"]
     assert (read[0]["comparison"], read[0]["value"], read[0]["unit"], read[0]["confirm"]) == (
         ">=",
@@ -366,7 +366,7 @@ def test_a_report_is_told_by_the_template_of_the_workspace_unless_it_has_mistake
     own.write_text("# {项目名称}\n{图：逐期趋势}", encoding="utf-8")
     assert told("form", "report", "2024/hotline", "--format", "json", "-o", str(out))[0] == 0
     passages = json.loads(out.read_text(encoding="utf-8"))["passages"]
-    assert [each["kind"] for each in passages][:2] == ["heading", "picture"]
+    assert [passage["kind"] for passage in passages][:2] == ["heading", "picture"]
     own.write_text("# {名称}", encoding="utf-8")
     status, said = told("form", "report", "2024/hotline", "--format", "json", "-o", str(out))
     assert status == 0

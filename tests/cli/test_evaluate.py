@@ -139,13 +139,13 @@ def test_each_day_is_told_when_it_is_done_and_what_was_not_had_at_the_end(
     status, out, said = evaluate("--from", "2024-01", "--to", "2024-03", as_json=False)
     assert (status, out) == (0, "")
     lines = said.splitlines()
-    assert [each.split("：")[0] for each in lines[:3]] == [
+    assert [line.split("：")[0] for line in lines[:3]] == [
         "[1/3] 2024-01-31",
         "[2/3] 2024-02-29",
         "[3/3] 2024-03-31",
     ]
     assert "采集 3 项，取得" in lines[0]
-    assert sum("2024/hotline content：" in each for each in lines) == 1
+    assert sum("2024/hotline content：" in line for line in lines) == 1
     assert "  2024-01-31、2024-02-29、2024-03-31 2024/hotline content：" in said
     assert "还没有“回访" in said
 

@@ -171,7 +171,7 @@ def test_people_read_what_was_written(
 def test_wrong_use_is_told(words: list[str], paper: Path, capsys: pytest.CaptureFixture[str]) -> None:
     shutil.copy(paper, paper.with_name("另一个"))
     try:
-        status = app.main([each.replace("{file}", str(paper)) for each in words])
+        status = app.main([word.replace("{file}", str(paper)) for word in words])
     except SystemExit as left:
         status = int(str(left.code))
     assert status == 2

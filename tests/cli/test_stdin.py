@@ -28,7 +28,7 @@ def stream(content: bytes) -> io.TextIOWrapper:
     ],
 )
 def test_lines_are_utf8_whatever_the_locale(content: bytes, lines: list[str]) -> None:
-    assert list(read_lines(stream(content))) == [InputLine(each) for each in lines]
+    assert list(read_lines(stream(content))) == [InputLine(line) for line in lines]
 
 
 def test_a_line_of_another_encoding_is_told_and_the_others_go_on() -> None:
@@ -82,7 +82,7 @@ def score(
     monkeypatch.setattr("sys.stdin", stream("\n".join(lines).encode()))
     status = app.main(["--workspace", str(folder), "score", "--json"])
     said = capsys.readouterr()
-    return status, [json.loads(each) for each in said.out.splitlines()], said.err
+    return status, [json.loads(line) for line in said.out.splitlines()], said.err
 
 
 def test_a_bad_line_does_not_stop_the_next(tmp_path: Path, monkeypatch: Any, capsys: Any) -> None:
@@ -94,7 +94,7 @@ def test_a_bad_line_does_not_stop_the_next(tmp_path: Path, monkeypatch: Any, cap
     ]
     status, found, said = score([*bad, "", good], tmp_path, monkeypatch, capsys)
     assert (status, found[3]["points"], said) == (1, "9.47", "没有用到的字段：案例\n")
-    assert [each["error"] for each in found[:3]] == [
+    assert [record["error"] for record in found[:3]] == [
         "这一行无法计分：分值应是不小于 0 的数，现为 -1",
         "这一行无法计分：分值应是不小于 0 的数，现为 NaN",
         "这一行无法计分：没有评分规则“mof-2002”，是否指“mof-2020”？",
@@ -114,11 +114,11 @@ def test_numbers_are_never_printed_with_an_exponent(tmp_path: Path, monkeypatch:
         for t, a, w in (("3", "1e30", "1e1"), ("3", "1e-9", "0.5"))
     ]
     _, found, _ = score(rows, tmp_path, monkeypatch, capsys)
-    assert [(each["points"], each["attainment"]) for each in found] == [
+    assert [(record["points"], record["attainment"]) for record in found] == [
         ("10.00", "333333333333333333333333333333.3333"),
         ("0.00", "0.0000"),
     ]
-    assert not any("e" in each["why"].lower() for each in found)
+    assert not any("e" in record["why"].lower() for record in found)
 
 
 def test_a_target_of_another_encoding_is_left_to_a_person(
@@ -126,7 +126,7 @@ def test_a_target_of_another_encoding_is_left_to_a_person(
 ) -> None:
     monkeypatch.setattr("sys.stdin", stream("≥95%\n".encode("gb18030") + "≥95%\n".encode()))
     assert app.main(["--workspace", str(tmp_path), "notation", "--json"]) == 1
-    first, second = (json.loads(each) for each in capsys.readouterr().out.splitlines())
+    first, second = (json.loads(line) for line in capsys.readouterr().out.splitlines())
     assert (first["kind"], first["confirm"], first["value"]) == ("qualitative", True, None)
     assert first["why"] == "不是 UTF-8 编码，读不出：请把输入另存为 UTF-8"
     assert (second["kind"], second["value"]) == ("number", "95")

@@ -25,7 +25,7 @@ def blocks(text: str, language: str) -> list[str]:
 
 def block(text: str, language: str, holding: str = "") -> str:
     """The one block of a language that holds a text."""
-    (found,) = (each for each in blocks(text, language) if holding in each)
+    (found,) = (word for word in blocks(text, language) if holding in word)
     return found
 
 
@@ -69,7 +69,7 @@ def cells_of(line: str) -> tuple[str, ...]:
     if not line.startswith("|"):
         return ()
     cells = re.split(r"(?<!\\)\|", line.strip())[1:-1]
-    return tuple(each.strip().replace("\\|", "|") for each in cells)
+    return tuple(cell.strip().replace("\\|", "|") for cell in cells)
 
 
 def codes(cell: str) -> list[str]:

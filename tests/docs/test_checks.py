@@ -27,7 +27,7 @@ def test_a_check_says_what_it_is_what_to_do_and_on_what_ground(each: object) -> 
 
 
 def test_every_check_of_the_field_is_there() -> None:
-    numbers = {each.id for each in ALL_CHECKS if each.id[1:].isdigit()}
+    numbers = {check.id for check in ALL_CHECKS if check.id[1:].isdigit()}
     targets = {f"T{at}" for at in range(1, 33)} - {"T8", "T13", "T19"}
     evaluation = {f"E{at}" for at in range(1, 33)} - {"E24", "E27", "E28", "E29"}
     monitoring = {f"M{at}" for at in range(1, 10)}

@@ -23,9 +23,9 @@ EXPORT = "inbox/工单_2025-01.csv"
 def words() -> list[tuple[str, str, str]]:
     rows = table(TEXT, "列", "软件的词", "认得的写法（部分）")
     return [
-        (codes(column)[0].split(".")[1], codes(to)[0], each)
+        (codes(column)[0].split(".")[1], codes(to)[0], part)
         for column, to, written in rows
-        for each in written.split("；")[0].split("、")
+        for part in written.split("；")[0].split("、")
     ]
 
 
@@ -33,16 +33,16 @@ def words() -> list[tuple[str, str, str]]:
 def test_every_column_is_listed_with_its_headers(name: str) -> None:
     part = TEXT.split(f"### {TABLES[name].label} `{name}`")[1].split("\n#")[0]
     assert table(part, "列", "名称", "类型", "认得的表头") == [
-        (f"`{each.name}`", each.label, TYPES[each.type], "、".join(SYNONYMS[name][each.name]))
-        for each in TABLES[name].columns
-        if each.name in SYNONYMS[name]
+        (f"`{column.name}`", column.label, TYPES[column.type], "、".join(SYNONYMS[name][column.name]))
+        for column in TABLES[name].columns
+        if column.name in SYNONYMS[name]
     ]
 
 
 def test_every_field_is_explained() -> None:
     explained = [codes(row[0])[0] for row in table(TEXT, "字段", "含义", "不写时")]
     assert sorted(explained) == sorted(set(TABLE_FIELDS) - NOT_SUPPORTED)
-    assert all(f"`{each}`" in TEXT for each in (*NOT_SUPPORTED, *MONEY_UNITS))
+    assert all(f"`{unit}`" in TEXT for unit in (*NOT_SUPPORTED, *MONEY_UNITS))
 
 
 def test_every_field_of_a_deadline_is_explained_and_the_examples_are_read() -> None:
@@ -56,14 +56,14 @@ def test_every_field_of_a_deadline_is_explained_and_the_examples_are_read() -> N
 
 def test_the_long_example_uses_every_field() -> None:
     example = block(TEXT, "yaml", "sample: false")
-    assert [each for each in set(TABLE_FIELDS) - NOT_SUPPORTED if f"{each}:" not in example] == []
+    assert [field for field in set(TABLE_FIELDS) - NOT_SUPPORTED if f"{field}:" not in example] == []
 
 
 @pytest.mark.parametrize("field", sorted(NOT_SUPPORTED - {"table"}))
 def test_what_is_not_supported_is_said_and_the_table_is_left_out(field: str) -> None:
     declared = read_declaration(f"payments: {{{field}: x}}".encode(), "sources.yaml")
     assert not declared.tables
-    assert [each.code for each in declared.problems] == ["not-supported"]
+    assert [problem.code for problem in declared.problems] == ["not-supported"]
 
 
 @pytest.mark.parametrize(("column", "to", "written"), words())

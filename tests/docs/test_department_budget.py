@@ -12,7 +12,7 @@ def test_the_example_is_broken_where_the_page_says() -> None:
     budget, problems = read_budget(block(TEXT, "yaml").encode(), "targets/2025/budget.yaml")
     assert problems == ()
     assert budget is not None
-    broken = [each.message for each in reconcile(budget) if each.verdict is Verdict.BROKEN]
+    broken = [result.message for result in reconcile(budget) if result.verdict is Verdict.BROKEN]
     assert broken == block(TEXT, "", "所属各行").strip().split("\n")
 
 

@@ -28,7 +28,7 @@ WORKPLACE = re.compile(
 
 
 def yaml_blocks() -> list[tuple[str, str]]:
-    return [(name, each) for name, text in TEXTS.items() for each in blocks(text, "yaml")]
+    return [(name, block) for name, text in TEXTS.items() for block in blocks(text, "yaml")]
 
 
 def first_line(text: str) -> str:
@@ -37,7 +37,7 @@ def first_line(text: str) -> str:
 
 def subcommands() -> dict[str, argparse.ArgumentParser]:
     actions = app.build_parser()._actions
-    (found,) = (each for each in actions if isinstance(each, argparse._SubParsersAction))
+    (found,) = (action for action in actions if isinstance(action, argparse._SubParsersAction))
     return dict(found.choices)
 
 
@@ -49,24 +49,24 @@ def problems_of(text: str) -> list[str]:
     """What is wrong with a YAML block, which says in its first line which file it is."""
     file = first_line(text)
     if file == "sources.yaml":
-        return [str(each) for each in read_declaration(text.encode(), file).problems]
+        return [str(problem) for problem in read_declaration(text.encode(), file).problems]
     kind, _, name = file.removesuffix(".yaml").partition("/")
     if file.endswith("/budget.yaml"):
-        return [str(each) for each in read_budget(text.encode(), file)[1]]
+        return [str(problem) for problem in read_budget(text.encode(), file)[1]]
     if kind == "targets":
         return problems_of_targets(text, file, name)
     if kind == "rules":
         profiles, problems = read_profiles({**SHIPPED, name: text.encode()}, CHECK_IDS)
-        return [str(each) for each in problems] if name in profiles else ["not a profile"]
+        return [str(problem) for problem in problems] if name in profiles else ["not a profile"]
     return [f"“{file}” is no file of a workspace"]
 
 
 def problems_of_targets(text: str, file: str, name: str) -> list[str]:
     project, problems = read_project(text.encode(), file, name)
     if project is None:
-        return [str(each) for each in problems]
+        return [str(problem) for problem in problems]
     profile = read_profiles(SHIPPED, CHECK_IDS)[0][project.rules or "mof-2020"]
-    return [str(each) for each in (*problems, *check_targets(project, profile, catalogue()))]
+    return [str(problem) for problem in (*problems, *check_targets(project, profile, catalogue()))]
 
 
 def test_there_is_a_document_for_everyone() -> None:
@@ -89,13 +89,16 @@ def test_every_printed_command_is_understood(document: str, words: str) -> None:
 
 def test_every_entry_that_is_printed_names_a_row_of_a_target_file_that_is_shipped_or_printed() -> None:
     files = {
-        f"targets/2024/{each.name}": each.read_text(encoding="utf-8")
-        for each in ROOT.glob("targets/2024/*.yaml")
+        f"targets/2024/{path.name}": path.read_text(encoding="utf-8")
+        for path in ROOT.glob("targets/2024/*.yaml")
     }
     files |= {first_line(text): text for _, text in yaml_blocks() if first_line(text).startswith("targets/")}
     read = [read_project(text.encode(), file, file[8:-5])[0] for file, text in files.items()]
     rows = {
-        (each.id, row) for each in read if each for row in (*(one.id for one in each.indicators), GOAL, FUNDS)
+        (project.id, row)
+        for project in read
+        if project
+        for row in (*(one.id for one in project.indicators), GOAL, FUNDS)
     }
     named = {
         found.groups()
@@ -111,14 +114,14 @@ def test_every_make_target_that_is_named_exists(document: str) -> None:
     makefile = (ROOT / "Makefile").read_text(encoding="utf-8").replace("$(VENV)", ".venv")
     named = {found[1] for line in lines(TEXTS[document]) if (found := re.match(r"make ([\w./-]+)", line))}
     assert [
-        each for each in sorted(named) if not re.search(rf"^{re.escape(each)}:", makefile, re.MULTILINE)
+        text for text in sorted(named) if not re.search(rf"^{re.escape(text)}:", makefile, re.MULTILINE)
     ] == []
 
 
 @pytest.mark.parametrize("document", TEXTS)
 def test_every_link_and_image_leads_somewhere(document: str) -> None:
     folder = (ROOT / document).parent
-    assert [each for each in links(TEXTS[document]) if not (folder / each).exists()] == []
+    assert [link for link in links(TEXTS[document]) if not (folder / link).exists()] == []
 
 
 @pytest.mark.parametrize("document", TEXTS)
@@ -139,6 +142,10 @@ def test_every_command_is_listed() -> None:
 def test_every_setting_is_listed_with_its_default() -> None:
     listed = table(text_of("operations.md"), "variable", "default", "")
     assert listed == [
-        (f"`JIXIAO_{each.name.upper()}`", f"`{each.default}`" if each.default else "made", each.help)
-        for each in app.SETTINGS
+        (
+            f"`JIXIAO_{setting.name.upper()}`",
+            f"`{setting.default}`" if setting.default else "made",
+            setting.help,
+        )
+        for setting in app.SETTINGS
     ]

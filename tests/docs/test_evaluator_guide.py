@@ -79,9 +79,9 @@ def test_the_keys_of_the_account_are_listed(measured: Callable[..., dict[str, An
 
 
 def test_every_measure_term_and_type_is_named() -> None:
-    parts = {each.__name__ for each in (*get_args(contract.Measure), *get_args(contract.Term))}
-    assert [each for each in sorted(parts) if f"`{each}" not in TEXT] == []
-    assert [each.__name__ for each in TYPE_READERS if f"`{each.__name__}`" not in TEXT] == []
+    parts = {arg.__name__ for arg in (*get_args(contract.Measure), *get_args(contract.Term))}
+    assert [part for part in sorted(parts) if f"`{part}" not in TEXT] == []
+    assert [reader.__name__ for reader in TYPE_READERS if f"`{reader.__name__}`" not in TEXT] == []
 
 
 def test_every_word_of_the_decorator_is_explained() -> None:

@@ -22,7 +22,7 @@ MEANINGS = {
 
 @pytest.mark.parametrize(("column", "headers"), table(TEXT, "栏目", "认得的表头（部分）"))
 def test_every_header_listed_is_known(column: str, headers: str) -> None:
-    unknown = [each for each in codes(headers) if MEANINGS[column] not in dict(column_meanings(each))]
+    unknown = [code for code in codes(headers) if MEANINGS[column] not in dict(column_meanings(code))]
     assert unknown == []
 
 

@@ -28,12 +28,12 @@ def test_the_examples_are_read_at_all() -> None:
 
 
 def test_every_check_is_listed_by_its_title() -> None:
-    assert table(TEXT, "编号", "查什么") == [(each.id, each.title) for each in CHECKS]
+    assert table(TEXT, "编号", "查什么") == [(check.id, check.title) for check in CHECKS]
 
 
 def test_every_field_named_is_one_of_the_command() -> None:
     named = [codes(row[1])[0] for row in table(TEXT, "栏", "命令参数", "可以填")]
     app.build_parser().parse_args(
-        ["enter", "a", "b", "--by", "c", *(word for each in named for word in (each, "x"))]
+        ["enter", "a", "b", "--by", "c", *(word for text in named for word in (text, "x"))]
     )
     assert len(named) == 8

@@ -18,7 +18,7 @@ def test_every_placeholder_is_listed_with_its_meaning() -> None:
 
 
 def test_the_example_is_a_template_without_mistakes() -> None:
-    (example,) = (each for each in blocks(GUIDE, "text") if each.startswith("# "))
+    (example,) = (block for block in blocks(GUIDE, "text") if block.startswith("# "))
     assert read_template(example.encode(), "forms/report.md")[1] == ()
 
 

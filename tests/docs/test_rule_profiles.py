@@ -18,14 +18,16 @@ NAME = "example-province"
 def test_every_parameter_is_listed_under_its_name_on_the_screen() -> None:
     listed = [(codes(row[0])[0], row[1]) for row in table(TEXT, "parameter", "on screen", "value")]
     assert listed == [
-        (f"{name}.{key}", each.label) for name, (_, known) in SECTIONS.items() for key, each in known.items()
+        (f"{name}.{key}", parameter.label)
+        for name, (_, known) in SECTIONS.items()
+        for key, parameter in known.items()
     ]
 
 
 def test_every_key_and_mark_is_explained() -> None:
     explained = [codes(row[0])[0] for row in table(TEXT, "key", "") if codes(row[0])]
     assert sorted(explained) == sorted((*HEAD_FIELDS, "extends"))
-    assert [each for each in CitationStatus if f"`{each.value}`" not in TEXT] == []
+    assert [status for status in CitationStatus if f"`{status.value}`" not in TEXT] == []
 
 
 def test_every_shipped_profile_is_named() -> None:

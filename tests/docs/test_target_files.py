@@ -26,14 +26,14 @@ WORDS = {TargetKind.YES_NO: "是否", TargetKind.QUALITATIVE: "定性", TargetKi
 def row_of(info: EvaluatorInfo) -> tuple[str, ...]:
     """An evaluator as the tables print it."""
     tables = "、".join(TABLES[each].label for each in info.tables)
-    params = "、".join(f"`{each}`" for each in info.params)
+    params = "、".join(f"`{param}`" for param in info.params)
     direction = BETTER[info.better] if tables else "—"
     return (f"`{info.name}`", info.label, info.unit or "—", direction, tables or "人工", params or "—")
 
 
 def written_values() -> list[tuple[str, str, bool]]:
     rows = table(TEXT, "写法", "读作", "需要确认")
-    return [(each, reading, confirm == "是") for written, reading, confirm in rows for each in codes(written)]
+    return [(code, reading, confirm == "是") for written, reading, confirm in rows for code in codes(written)]
 
 
 def messages() -> list[tuple[str, str, str]]:
@@ -48,7 +48,7 @@ def test_every_evaluator_is_listed_as_it_is() -> None:
 
 def test_every_parameter_is_explained() -> None:
     explained = {codes(row[0])[0] for row in table(TEXT, "参数", "默认", "含义")}
-    assert explained == {name for each in catalogue().values() for name in each.params}
+    assert explained == {name for info in catalogue().values() for name in info.params}
 
 
 def test_every_field_is_explained() -> None:
@@ -59,9 +59,9 @@ def test_every_field_is_explained() -> None:
 def test_every_branch_and_schedule_is_named() -> None:
     stems = [
         name.removesuffix("指标")
-        for name in (*BRANCH_TREE, *(each for below in BRANCH_TREE.values() for each in below))
+        for name in (*BRANCH_TREE, *(text for below in BRANCH_TREE.values() for text in below))
     ]
-    assert [each for each in (*stems, *SCHEDULES) if each not in TEXT] == []
+    assert [stem for stem in (*stems, *SCHEDULES) if stem not in TEXT] == []
 
 
 @pytest.mark.parametrize(("written", "reading", "confirm"), written_values())
@@ -71,7 +71,9 @@ def test_a_value_is_read_as_the_table_says(written: str, reading: str, confirm: 
 
 
 def test_the_example_uses_every_field_but_accumulates() -> None:
-    unused = [each for each in (*REQUIRED_FIELDS, *OPTIONAL_FIELDS, *ROW_FIELDS) if f"{each}:" not in EXAMPLE]
+    unused = [
+        field for field in (*REQUIRED_FIELDS, *OPTIONAL_FIELDS, *ROW_FIELDS) if f"{field}:" not in EXAMPLE
+    ]
     assert unused == ["accumulates"]
 
 
@@ -79,15 +81,15 @@ def test_the_points_of_the_example_are_shared_as_the_text_says() -> None:
     project, _ = read_project(EXAMPLE.encode(), "targets/2025/voice-service.yaml", "2025/voice-service")
     assert project is not None
     weights: dict[str, list[Decimal]] = {}
-    for each in project.indicators:
-        if each.target.kind is not TargetKind.NOT_APPLICABLE:
-            weights.setdefault(each.branch[0], []).append(each.weight)
-    assert {branch: sum(each) for branch, each in weights.items()} == {
+    for indicator in project.indicators:
+        if indicator.target.kind is not TargetKind.NOT_APPLICABLE:
+            weights.setdefault(indicator.branch[0], []).append(indicator.weight)
+    assert {branch: sum(group) for branch, group in weights.items()} == {
         "产出指标": 50,
         "效益指标": 30,
         "满意度指标": 10,
     }
-    assert all(len(set(each)) == 1 for each in weights.values())
+    assert all(len(set(weight)) == 1 for weight in weights.values())
 
 
 @pytest.mark.parametrize(("wrong", "message", "right"), messages())
@@ -99,5 +101,5 @@ def test_a_mistake_is_told_as_the_table_says(
     assert right in EXAMPLE
     file.write_text(EXAMPLE.replace(right, wrong, 1), encoding="utf-8")
     app.main(["--workspace", str(tmp_path), "check", "--json"])
-    told = [each["message"] for each in json.loads(capsys.readouterr().out)["problems"]]
+    told = [load["message"] for load in json.loads(capsys.readouterr().out)["problems"]]
     assert message in told

@@ -13,26 +13,26 @@ Row = Sequence[str | Drawn]
 
 def table(*rows: Row, number: int = 1, loose: bool = False) -> DocumentTable:
     """``Drawn`` cells may cover several rows and columns; where one covers a spot from above, its row has no text there."""
-    drawn = [tuple(each if isinstance(each, Drawn) else Drawn(each) for each in row) for row in rows]
-    width = sum(each.colspan for each in drawn[0])
+    drawn = [tuple(cell if isinstance(cell, Drawn) else Drawn(cell) for cell in row) for row in rows]
+    width = sum(cell.colspan for cell in drawn[0])
     cells = tuple(
         Cell(
-            each.cell.text,
-            each.row,
-            each.column,
-            each.cell.rowspan,
-            each.cell.colspan,
-            f"第{number}个表 第{each.row + 1}行第{each.column + 1}格",
+            cell.cell.text,
+            cell.row,
+            cell.column,
+            cell.cell.rowspan,
+            cell.cell.colspan,
+            f"第{number}个表 第{cell.row + 1}行第{cell.column + 1}格",
         )
-        for each in place_cells(tuple(drawn), width)
+        for cell in place_cells(tuple(drawn), width)
     )
     return DocumentTable(cells, f"第{number}个表", loose)
 
 
 def document(*blocks: Block | str, kind: str = "docx") -> Document:
     made = (
-        Paragraph(each, f"第{number}段") if isinstance(each, str) else each
-        for number, each in enumerate(blocks, 1)
+        Paragraph(text, f"第{number}段") if isinstance(text, str) else text
+        for number, text in enumerate(blocks, 1)
     )
     return Document(f"目标表.{kind}", kind, "0" * 64, tuple(made))
 

@@ -25,11 +25,11 @@ def printed_file(*pages: str, extra: str = "", trailer: str = "", box: str = "0 
 def assembled(objects: list[str], trailer: str) -> bytes:
     text = "%PDF-1.4\n"
     places = []
-    for number, each in enumerate(objects, 1):
+    for number, word in enumerate(objects, 1):
         places.append(len(text))
-        text += f"{number} 0 obj\n{each}\nendobj\n"
+        text += f"{number} 0 obj\n{word}\nendobj\n"
     start = len(text)
-    table = "".join(f"{each:010} 00000 n \n" for each in places)
+    table = "".join(f"{place:010} 00000 n \n" for place in places)
     text += f"xref\n0 {len(objects) + 1}\n0000000000 65535 f \n{table}"
     text += f"trailer << /Root 1 0 R /Size {len(objects) + 1} {trailer} >>\nstartxref\n{start}\n%%EOF\n"
     return text.encode("latin-1")
@@ -52,7 +52,7 @@ def frame(left: int, bottom: int, width: int, height: int, columns: int, rows: i
         for row in range(rows + 1)
     ]
     tall = [
-        f"{left + width * each} {bottom} m {left + width * each} {bottom + height * rows} l S"
-        for each in range(columns + 1)
+        f"{left + width * index} {bottom} m {left + width * index} {bottom + height * rows} l S"
+        for index in range(columns + 1)
     ]
     return " ".join((*level, *tall, ""))

@@ -136,7 +136,7 @@ REFUSED: list[tuple[str, bytes | Callable[[], bytes], str]] = [
 
 def spent() -> float:
     both = (resource.getrusage(resource.RUSAGE_SELF), resource.getrusage(resource.RUSAGE_CHILDREN))
-    return sum(each.ru_utime + each.ru_stime for each in both)
+    return sum(rusage.ru_utime + rusage.ru_stime for rusage in both)
 
 
 def opened(content: bytes) -> Document:
@@ -147,7 +147,7 @@ def opened(content: bytes) -> Document:
     return document
 
 
-@pytest.mark.parametrize(("name", "content", "message"), REFUSED, ids=[each[0] for each in REFUSED])
+@pytest.mark.parametrize(("name", "content", "message"), REFUSED, ids=[record[0] for record in REFUSED])
 def test_what_cannot_be_read_is_refused_in_words(
     name: str, content: bytes | Callable[[], bytes], message: str
 ) -> None:
@@ -161,7 +161,7 @@ def test_what_cannot_be_read_is_refused_in_words(
 
 def test_a_scanned_paper_is_told_page_by_page() -> None:
     document = opened(printed_file(PICTURE, PICTURE))
-    assert [(each.place, each.message[:12]) for each in document.notices] == [
+    assert [(notice.place, notice.message[:12]) for notice in document.notices] == [
         ("第1页", "是图片，无法读取文字；请"),
         ("第2页", "是图片，无法读取文字；请"),
     ]
@@ -174,7 +174,7 @@ def test_a_page_of_a_million_strokes_is_refused() -> None:
 
 def test_entities_of_a_web_page_are_not_followed() -> None:
     document = opened(f"<!DOCTYPE html [{entities()}]><html><body>甲&h;</body></html>".encode())
-    assert sum(len(getattr(each, "text", "")) for each in document.blocks) < 10_000
+    assert sum(len(getattr(block, "text", "")) for block in document.blocks) < 10_000
 
 
 def test_the_memory_of_a_reading_is_bounded() -> None:
@@ -204,8 +204,8 @@ def test_many_papers_at_once_are_read_two_at_a_time_and_answered_in_their_order(
     monkeypatch.setattr(subprocess, "Popen", Counted)
     papers = [word_file(line(f"第{number}份")) for number in range(6)]
     with ThreadPoolExecutor(6) as pool:
-        found = list(pool.map(lambda each: sandbox.read_in_sandbox(each, "docx"), papers))
-    assert [each.blocks[0].text for each in found if isinstance(each.blocks[0], Paragraph)] == [
+        found = list(pool.map(lambda paper: sandbox.read_in_sandbox(paper, "docx"), papers))
+    assert [contents.blocks[0].text for contents in found if isinstance(contents.blocks[0], Paragraph)] == [
         f"第{number}份" for number in range(6)
     ]
     assert (len(most), max(most)) == (6, 2)

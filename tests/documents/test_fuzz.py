@@ -71,7 +71,7 @@ def test_a_file_with_changed_bytes_is_answered(name: str) -> None:
 )
 def test_a_part_with_changed_bytes_is_answered(name: str, part: str) -> None:
     with zipfile.ZipFile(io.BytesIO(KINDS[name](PARTS))) as packed:
-        members = {each: packed.read(each) for each in packed.namelist()}
+        members = {text: packed.read(text) for text in packed.namelist()}
     chance = random.Random(part)
     for _ in range(ROUNDS):
         answered(zipped({**members, part: altered(members[part], chance)}))

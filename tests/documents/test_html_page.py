@@ -59,13 +59,13 @@ def test_what_was_entered_into_fields_is_read() -> None:
 def test_a_table_that_places_other_tables_is_no_table() -> None:
     layout = "<table><tr><td>栏目<td><p>正文</p><table><tr><td>甲<td>1<tr><td>乙<td>2</table></table>"
     document = read(layout)
-    assert [rows(each) for each in document.tables] == [[["甲", "1"], ["乙", "2"]]]
+    assert [rows(table) for table in document.tables] == [[["甲", "1"], ["乙", "2"]]]
     assert words(document) == ["栏目", "正文"]
 
 
 def test_a_table_within_a_cell_of_a_table_stands_after_it() -> None:
     outer = "<table><tr><td>一<td>二<tr><td>三<td>四<table><tr><td>内<td>1</table></table>"
-    assert [rows(each) for each in read(outer).tables] == [[["一", "二"], ["三", "四"]], [["内", "1"]]]
+    assert [rows(table) for table in read(outer).tables] == [[["一", "二"], ["三", "四"]], [["内", "1"]]]
 
 
 @pytest.mark.parametrize(

@@ -21,7 +21,7 @@ def read(content: bytes) -> Document:
 
 def table(*cells: str, columns: int = 2, header: str = "") -> str:
     head = f"table.header({header})," if header else ""
-    return f"#table(columns: (1fr,) * {columns}, {head} {', '.join(f'[{each}]' for each in cells)})\n"
+    return f"#table(columns: (1fr,) * {columns}, {head} {', '.join(f'[{cell}]' for cell in cells)})\n"
 
 
 def test_tables_and_paragraphs_come_in_their_order_with_their_places() -> None:
@@ -30,15 +30,18 @@ def test_tables_and_paragraphs_come_in_their_order_with_their_places() -> None:
     )
     assert document.kind == "pdf"
     assert words(document) == ["标题", "说明"]
-    assert [rows(each) for each in document.tables] == [[["甲", "1"], ["乙", ""]], [["丙", "2"]]]
-    assert [each.place for each in document.tables] == ["第1页 第1个表", "第1页 第2个表"]
+    assert [rows(document_table) for document_table in document.tables] == [
+        [["甲", "1"], ["乙", ""]],
+        [["丙", "2"]],
+    ]
+    assert [document_table.place for document_table in document.tables] == ["第1页 第1个表", "第1页 第2个表"]
     assert document.tables[0].cells[3].place == "第1页 第1个表 第2行第2格"
 
 
 def test_cells_where_a_line_is_missing_are_one() -> None:
     body = "#table(columns: 3 * (1fr,), table.cell(rowspan: 2, colspan: 2)[大], [甲], [乙], [丙], [丁], [戊])"
     cells = read(typeset(PAGE + body)).tables[0].cells
-    assert [(each.text, each.row, each.column, each.rowspan, each.colspan) for each in cells] == [
+    assert [(cell.text, cell.row, cell.column, cell.rowspan, cell.colspan) for cell in cells] == [
         ("大", 0, 0, 2, 2), ("甲", 0, 2, 1, 1), ("乙", 1, 2, 1, 1),
         ("丙", 2, 0, 1, 1), ("丁", 2, 1, 1, 1), ("戊", 2, 2, 1, 1),
     ]  # fmt: skip
@@ -80,10 +83,12 @@ def test_a_row_cut_by_the_page_break_is_one_row() -> None:
 
 @pytest.mark.parametrize("header", ["", "[指标], [值]"])
 def test_a_table_over_three_pages_is_one_and_its_header_stands_once(header: str) -> None:
-    cells = [each for number in range(60) for each in (f"指标{number}", f"{number}")]
+    cells = [text for number in range(60) for text in (f"指标{number}", f"{number}")]
     document = read(typeset(PAGE + table(*cells, header=header) + "注"))
     expected = [[f"指标{number}", f"{number}"] for number in range(60)]
-    assert [rows(each) for each in document.tables] == [[["指标", "值"], *expected] if header else expected]
+    assert [rows(document_table) for document_table in document.tables] == [
+        [["指标", "值"], *expected] if header else expected
+    ]
     assert words(document) == ["注"]
     assert document.tables[0].cells[-1].place.startswith("第3页 第1个表 第")
 
@@ -92,7 +97,7 @@ def test_page_numbers_and_running_heads_do_not_part_a_table() -> None:
     page = (
         '#set page(paper: "a5", header: [某市部门预算], numbering: "— 1 —")\n#set text(font: "Jixiao Song")\n'
     )
-    cells = [each for number in range(60) for each in (f"指标{number}", f"{number}")]
+    cells = [text for number in range(60) for text in (f"指标{number}", f"{number}")]
     document = read(typeset(page + table(*cells)))
     assert len(document.tables) == 1
     assert words(document) == ["某市部门预算"]
@@ -103,7 +108,7 @@ def test_forms_of_one_layout_on_two_pages_stay_two_with_their_titles() -> None:
         "绩效目标表\n" + table("项目名称", each, "主管部门", "某办") for each in ("语音服务费", "人员经费")
     ]
     document = read(typeset(PAGE + "#pagebreak()\n".join(forms)))
-    assert [rows(each)[0][1] for each in document.tables] == ["语音服务费", "人员经费"]
+    assert [rows(document_table)[0][1] for document_table in document.tables] == ["语音服务费", "人员经费"]
     assert words(document) == ["绩效目标表", "绩效目标表"]
 
 
@@ -157,7 +162,9 @@ def test_a_page_that_is_a_picture_is_told() -> None:
 
 def test_a_picture_beside_text_is_told() -> None:
     document = read(printed_file(put("text", 100, 700) + "q 300 0 0 300 0 0 cm /Picture Do Q"))
-    assert [(each.place, each.message[:8]) for each in document.notices] == [("第1页", "有图片，无法读取")]
+    assert [(notice.place, notice.message[:8]) for notice in document.notices] == [
+        ("第1页", "有图片，无法读取")
+    ]
 
 
 def test_a_password_is_told() -> None:
@@ -179,4 +186,4 @@ def test_a_form_whose_parts_have_other_columns_is_one_over_the_page_break() -> N
     tables = read(typeset(f"{PAGE}#table(columns: 4 * (1fr,), {upper} {lower})")).tables
     assert len(tables) == 1
     assert rows(tables[0])[-1] == ["产出", "数量", "30条"]
-    assert [each.colspan for each in tables[0].row_cells(48)] == [1, 2, 1]
+    assert [cell.colspan for cell in tables[0].row_cells(48)] == [1, 2, 1]

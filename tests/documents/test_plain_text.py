@@ -15,12 +15,12 @@ def opened(text: str, encoding: str = "utf-8") -> Document:
 
 
 def rows(table: DocumentTable) -> list[list[str]]:
-    return [[each.text for each in table.row_cells(number)] for number in range(table.height)]
+    return [[cell.text for cell in table.row_cells(number)] for number in range(table.height)]
 
 
 def test_lines_with_tabs_are_a_loose_table_and_other_lines_paragraphs() -> None:
     document = opened("标题\n\n项目名称\t\t语音服务费\n主管部门\t某办\t\n\n注：完")
-    assert [type(each) for each in document.blocks] == [Paragraph, DocumentTable, Paragraph]
+    assert [type(block) for block in document.blocks] == [Paragraph, DocumentTable, Paragraph]
     assert rows(document.tables[0]) == [["项目名称", "", "语音服务费"], ["主管部门", "某办", ""]]
     assert document.tables[0].loose
     assert document.tables[0].cells[4].place == "第1个表 第2行第2格"
@@ -28,11 +28,11 @@ def test_lines_with_tabs_are_a_loose_table_and_other_lines_paragraphs() -> None:
 
 
 def test_one_blank_line_is_a_page_break_and_two_end_the_table() -> None:
-    assert [each.height for each in opened("甲\t1\n\n乙\t2\n\n\n丙\t3").tables] == [2, 1]
+    assert [table.height for table in opened("甲\t1\n\n乙\t2\n\n\n丙\t3").tables] == [2, 1]
 
 
 def test_a_paragraph_ends_the_table() -> None:
-    assert [each.height for each in opened("甲\t1\n标题\n乙\t2").tables] == [1, 1]
+    assert [table.height for table in opened("甲\t1\n标题\n乙\t2").tables] == [1, 1]
 
 
 def test_a_tab_that_only_indents_is_no_table() -> None:
@@ -59,7 +59,7 @@ def test_every_usual_encoding_gives_the_same_text(encoding: str) -> None:
 
 def test_a_byte_that_is_no_character_is_refused_and_never_replaced() -> None:
     document = open_document("绩效目标表".encode() + b"\xff\xff" + "语音".encode(), "坏.txt")
-    assert [each.message for each in document.notices] == [
+    assert [notice.message for notice in document.notices] == [
         "有不能识别的字符，文件已损坏或编码不一致；请用原来的软件打开，另存为 UTF-8 文本后再读取"
     ]
     assert document.is_refused
@@ -78,7 +78,7 @@ def test_a_missing_file_is_told(tmp_path: Path) -> None:
 
 def test_the_budget_of_the_first_user_has_eight_tables(shared: Path) -> None:
     document = open_file(shared / "seed" / "guyuan-12345-2024-budget.txt")
-    assert [(each.height, each.width) for each in document.tables] == [
+    assert [(table.height, table.width) for table in document.tables] == [
         (29, 6), (11, 8), (21, 5), (4, 10), (33, 4), (10, 9), (17, 6), (17, 5),
     ]  # fmt: skip
     assert rows(document.tables[7])[15] == ["", "", "可持续影响指标", SERVICE, "工作保障"]

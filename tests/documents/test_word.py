@@ -34,7 +34,7 @@ def test_a_cell_merged_across_and_down_stands_once() -> None:
     second = cell("", '<w:gridSpan w:val="2"/><w:vMerge/>') + cell("乙")
     third = cell("丙", "<w:vMerge/>") + cell("丁") + cell("戊")
     found = read(
-        f"<w:tbl>{''.join(f'<w:tr>{each}</w:tr>' for each in (first, second, third))}</w:tbl>"
+        f"<w:tbl>{''.join(f'<w:tr>{text}</w:tr>' for text in (first, second, third))}</w:tbl>"
     ).tables[0]
     assert [(each.text, each.row, each.column, each.rowspan, each.colspan) for each in found.cells] == [
         ("绩效指标", 0, 0, 2, 2), ("甲", 0, 2, 1, 1), ("乙", 1, 2, 1, 1),
@@ -63,14 +63,16 @@ def test_line_breaks_tabs_and_check_boxes_stay() -> None:
 def test_a_table_within_a_cell_is_a_table_of_its_own() -> None:
     outer = f"<w:tbl><w:tr><w:tc>{line('外')}{table(('内', '1'))}{EMPTY}</w:tc>{cell('旁')}</w:tr></w:tbl>"
     document = read(outer + line("后"))
-    assert [rows(each) for each in document.tables] == [[["外", "旁"]], [["内", "1"]]]
+    assert [rows(document_table) for document_table in document.tables] == [[["外", "旁"]], [["内", "1"]]]
     assert document.tables[1].place == "第2个表（在第1个表 第1行第1格内）"
 
 
 def test_a_table_that_only_frames_another_is_left_out() -> None:
     assert [
-        rows(each)
-        for each in read(f"<w:tbl><w:tr><w:tc>{table(('内', '1'))}{EMPTY}</w:tc></w:tr></w:tbl>").tables
+        rows(document_table)
+        for document_table in read(
+            f"<w:tbl><w:tr><w:tc>{table(('内', '1'))}{EMPTY}</w:tc></w:tr></w:tbl>"
+        ).tables
     ] == [[["内", "1"]]]
 
 
@@ -85,10 +87,10 @@ def test_tables_in_text_boxes_content_controls_and_headers_are_found_once() -> N
     document = read(
         both + line("间") + control, header1=header, header2=f"<w:hdr {NAMES}>{line('固原市')}</w:hdr>"
     )
-    assert [(each.place, rows(each)) for each in document.tables] == [
+    assert [(document_table.place, rows(document_table)) for document_table in document.tables] == [
         ("页眉第1个表", [["眉", "3"]]), ("第2个表", [["框", "1"]]), ("第3个表", [["控", "2"]]),
     ]  # fmt: skip
-    assert [each for each in document.blocks if isinstance(each, Paragraph)] == [
+    assert [block for block in document.blocks if isinstance(block, Paragraph)] == [
         Paragraph("固原市", "页眉第1段"),
         Paragraph("间", "第1段"),
     ]
@@ -99,7 +101,9 @@ HEADER = ("三级指标", "指标值")
 
 def test_a_table_that_goes_on_after_a_page_break_is_one_without_its_second_header() -> None:
     document = read(table(HEADER, ("甲", "1")) + PAGE_BREAK + table(HEADER, ("乙", "2")))
-    assert [rows(each) for each in document.tables] == [[list(HEADER), ["甲", "1"], ["乙", "2"]]]
+    assert [rows(document_table) for document_table in document.tables] == [
+        [list(HEADER), ["甲", "1"], ["乙", "2"]]
+    ]
     assert document.tables[0].cells[-1].place == "第1个表 第3行第2格"
 
 
@@ -176,9 +180,9 @@ def test_the_numbers_that_word_puts_before_paragraphs_are_read() -> None:
         ),
     )
     found = [
-        each.text
-        for each in read("".join(body), numbering=NUMBERING, styles=STYLES).blocks
-        if isinstance(each, Paragraph)
+        block.text
+        for block in read("".join(body), numbering=NUMBERING, styles=STYLES).blocks
+        if isinstance(block, Paragraph)
     ]
     assert found == [
         "一、职能",
@@ -195,7 +199,7 @@ def test_the_numbers_that_word_puts_before_paragraphs_are_read() -> None:
 
 
 def test_a_column_that_word_numbers_is_read() -> None:
-    rows_ = "".join(f"<w:tr><w:tc>{item('', 2)}</w:tc>{cell(each)}</w:tr>" for each in ("甲", "乙"))
+    rows_ = "".join(f"<w:tr><w:tc>{item('', 2)}</w:tc>{cell(text)}</w:tr>" for text in ("甲", "乙"))
     assert rows(read(f"<w:tbl>{rows_}</w:tbl>", numbering=NUMBERING).tables[0]) == [
         ["1.", "甲"],
         ["2.", "乙"],

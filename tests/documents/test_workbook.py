@@ -38,7 +38,7 @@ def read(content: bytes) -> Document:
 
 def changed(content: bytes, name: str, change: Callable[[str], str]) -> bytes:
     with zipfile.ZipFile(io.BytesIO(content)) as packed:
-        members = {each: packed.read(each) for each in packed.namelist()}
+        members = {text: packed.read(text) for text in packed.namelist()}
     return zipped({**members, name: change(members[name].decode())})
 
 
@@ -65,7 +65,7 @@ def test_empty_rows_do_not_end_a_table_and_a_title_after_them_begins_a_new_one()
             page.append(row)
 
     document = read(book(fill))
-    assert [(each.place, rows(each)) for each in document.tables] == [
+    assert [(table.place, rows(table)) for table in document.tables] == [
         ("工作表“目标表”", [["1", "2"], ["3", "4"]]), ("工作表“目标表” 第2个表", [["5", "6"]]),
     ]  # fmt: skip
 
@@ -150,7 +150,7 @@ def test_a_hidden_sheet_is_left_out_and_told() -> None:
 def test_a_formula_without_a_kept_result_is_told_by_its_cell() -> None:
     document = read(book(lambda page: page.append(("合计", "=SUM(A2:A3)"))))
     assert document.blocks == (Paragraph("合计", "工作表“目标表” A1"),)
-    assert [each.place for each in document.notices] == ["工作表“目标表” B1"]
+    assert [notice.place for notice in document.notices] == ["工作表“目标表” B1"]
     assert "没有算出的结果" in document.notices[0].message
 
 

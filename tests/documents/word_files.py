@@ -42,7 +42,7 @@ def cell(text: str, marks: str = "") -> str:
 
 def table(*rows: tuple[str, ...]) -> str:
     lines = ("".join(map(cell, row)) for row in rows)
-    return f"<w:tbl>{''.join(f'<w:tr>{each}</w:tr>' for each in lines)}</w:tbl>"
+    return f"<w:tbl>{''.join(f'<w:tr>{text}</w:tr>' for text in lines)}</w:tbl>"
 
 
 PAGE_BREAK = '<w:p><w:r><w:br w:type="page"/></w:r></w:p>'

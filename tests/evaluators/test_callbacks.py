@@ -24,7 +24,7 @@ def back(
 
 CASES: dict[str, tuple[dict[str, Any], list[dict[str, Any]], tuple[Any, int]]] = {
     "the five grades and 一般": (
-        {}, [back(str(n), 1, each) for n, each in enumerate(("非常满意", "满意", "基本满意", "一般", "不满意", "非常不满意"))], (3, 6),
+        {}, [back(str(n), 1, text) for n, text in enumerate(("非常满意", "满意", "基本满意", "一般", "不满意", "非常不满意"))], (3, 6),
     ),
     "the last rating of an order": ({}, [back("1", 1, "不满意"), back("1", 9, "满意")], (1, 1)),
     "the last rating of an order, unsorted": ({}, [back("1", 9, "不满意"), back("1", 1, "满意")], (0, 1)),

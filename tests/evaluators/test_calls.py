@@ -49,9 +49,9 @@ def test_calls_give_their_part_and_whole(measure: Measure, case: str) -> None:
 
 
 def test_outbound_calls_count_nowhere(measure: Measure) -> None:
-    rows = [{**each, "direction": way} for way in ("inbound", "outbound", None) for each in DAY]
+    rows = [{**record, "direction": way} for way in ("inbound", "outbound", None) for record in DAY]
     for name in ("connect_rate", "answered_within", "abandon_rate", "average_wait", "calls"):
-        alone, among = (measure(f"hotline.{name}", calls=each, as_of=AS_OF) for each in (DAY, rows))
+        alone, among = (measure(f"hotline.{name}", calls=group, as_of=AS_OF) for group in (DAY, rows))
         assert (among.part, among.value) == (
             (alone.part or 0) * 2,
             alone.value if alone.of else (alone.part or 0) * 2,

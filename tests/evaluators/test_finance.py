@@ -43,7 +43,7 @@ def test_spending_tells_the_sources_of_money_apart(measure: Measure) -> None:
 
 
 def test_without_a_source_column_no_source_is_told(measure: Measure) -> None:
-    rows = [{name: value for name, value in each.items() if name != "fund_source"} for each in PAID]
+    rows = [{name: value for name, value in record.items() if name != "fund_source"} for record in PAID]
     assert "by_source" not in measure("finance.spending", payments=rows, as_of=AS_OF).provenance
 
 

@@ -130,7 +130,7 @@ def test_the_on_time_and_overdue_rates_add_up_to_all(measure: Measure) -> None:
         measure(f"hotline.{name}", work_orders=rows, as_of=AS_OF).value
         for name in ("on_time_rate", "overdue_rate")
     ]
-    assert sum(each for each in rates if each is not None) == 100
+    assert sum(rate for rate in rates if rate is not None) == 100
 
 
 @pytest.mark.parametrize(

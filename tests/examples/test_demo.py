@@ -27,11 +27,11 @@ def status(folder: Path, capsys: pytest.CaptureFixture[str]) -> list[dict[str, A
 
 def test_both_self_evaluations_are_complete(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
     found = status(folder, capsys)
-    assert [each["id"] for each in found] == ["2024/staff-costs", "2024/voice-service"]
-    for each in found:
-        assert (each["ready"], each["missing"]) == (True, [])
-        lines = [row["points"] for row in each["indicators"] if row["points"]] + [each["funds"]["points"]]
-        assert each["total"] == str(sum(map(Decimal, lines)))
+    assert [record["id"] for record in found] == ["2024/staff-costs", "2024/voice-service"]
+    for record in found:
+        assert (record["ready"], record["missing"]) == (True, [])
+        lines = [row["points"] for row in record["indicators"] if row["points"]] + [record["funds"]["points"]]
+        assert record["total"] == str(sum(map(Decimal, lines)))
 
 
 @pytest.mark.parametrize("project", ["staff-costs", "voice-service"])

@@ -22,31 +22,37 @@ def declared(project_id: str) -> Project:
 
 @pytest.mark.parametrize("project_id", IDS)
 def test_every_manual_row_gets_a_value_or_a_grade_with_evidence(project_id: str) -> None:
-    filled = {each["indicator"]: each for each in sample_entries() if each["project"] == project_id}
-    manual = [each for each in declared(project_id).indicators if each.is_manual and each.weight]
+    filled = {
+        sample_entry["indicator"]: sample_entry
+        for sample_entry in sample_entries()
+        if sample_entry["project"] == project_id
+    }
+    manual = [
+        indicator for indicator in declared(project_id).indicators if indicator.is_manual and indicator.weight
+    ]
     assert manual
-    for each in manual:
-        entry = filled[each.id]
+    for indicator in manual:
+        entry = filled[indicator.id]
         assert entry.get("value") or (entry["grade"] and entry["points"])
-        assert entry["evidence"], each.id
+        assert entry["evidence"], indicator.id
 
 
 @pytest.mark.parametrize("project_id", IDS)
 def test_no_entry_speaks_of_a_row_that_is_not_declared(project_id: str) -> None:
-    known = {each.id for each in declared(project_id).indicators} | {"funds", "goal"}
+    known = {indicator.id for indicator in declared(project_id).indicators} | {"funds", "goal"}
     said = (*sample_entries(), *sample_outlooks())
-    assert {each["indicator"] for each in said if each["project"] == project_id} <= known
+    assert {record["indicator"] for record in said if record["project"] == project_id} <= known
 
 
 def test_all_that_is_typed_says_that_it_is_a_sample() -> None:
-    for each in sample_entries():
-        assert each["by"] == "样例填报人"
-        assert all(each[field].startswith("（样例）") for field in ("reason", "measure") if field in each)
-        assert all("样例数据" in name and "样例数据" in text for name, text in each["evidence"].items())
-    for each in sample_outlooks():
-        assert each["by"] == "样例填报人"
+    for entry in sample_entries():
+        assert entry["by"] == "样例填报人"
+        assert all(entry[field].startswith("（样例）") for field in ("reason", "measure") if field in entry)
+        assert all("样例数据" in name and "样例数据" in text for name, text in entry["evidence"].items())
+    for outlook in sample_outlooks():
+        assert outlook["by"] == "样例填报人"
         assert all(
-            each[field].startswith("（样例）")
+            outlook[field].startswith("（样例）")
             for field in ("explanation", "measure", "note")
-            if field in each
+            if field in outlook
         )

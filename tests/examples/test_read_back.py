@@ -54,7 +54,7 @@ def test_orders_are_all_accounted_for(workspace: Path, sources: Sources) -> None
     assert (found.read, found.rejected) == (len(rows), 2)
     assert found.repeated == len(rows) - 2 - len(dated)
     assert (found.excluded, found.used) == (void, len(dated) - void)
-    assert [(each.column, each.cells, each.example) for each in found.unread] == [
+    assert [(count.column, count.cells, count.example) for count in found.unread] == [
         ("received_at", 2, "待补录")
     ]
 
@@ -103,4 +103,4 @@ def test_the_fault_log_covers_the_year_and_holds_no_major_fault(sources: Sources
     faults = table(sources, "faults")
     assert (faults.used, one(faults, "count(*) FILTER (severity = '重大')")) == (5, 0)
     assert faults.covers
-    assert [each.isoformat() for each in faults.covers] == ["2024-01-01", "2024-12-31"]
+    assert [cover.isoformat() for cover in faults.covers] == ["2024-01-01", "2024-12-31"]

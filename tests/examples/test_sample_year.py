@@ -81,7 +81,7 @@ def test_orders_stand_under_three_sets_of_headings_and_some_months_in_two_lines(
         ["工单编号"] * 4 + ["工单号"] * 4 + ["受理编号"] * 4
     )
     assert [month for month, text in enumerate(top, 1) if "办理信息" in text] == [2, 6, 10]
-    merged = [str(each) for each in openpyxl.load_workbook(books[1]).active.merged_cells.ranges]
+    merged = [str(range_) for range_ in openpyxl.load_workbook(books[1]).active.merged_cells.ranges]
     assert {"A1:Y1", "A2:A3", "B2:K2", "L2:S2"} <= set(merged)
 
 
@@ -94,7 +94,7 @@ def test_each_order_book_ends_with_a_total_of_its_rows(workspace: Path) -> None:
 def test_order_numbers_are_texts_of_eighteen_digits(workspace: Path) -> None:
     numbers = [row[0] for path in order_books(workspace) for row in order_rows(path)]
     assert len(numbers) > 300
-    assert {type(each) for each in numbers} == {str}
+    assert {type(number) for number in numbers} == {str}
 
 
 def test_open_orders_come_again_in_the_next_month_and_have_moved_on(workspace: Path) -> None:
@@ -137,9 +137,9 @@ def test_two_rows_of_march_have_no_day_of_receipt(workspace: Path) -> None:
 def test_people_are_made_up(workspace: Path) -> None:
     phones = {row[8] for path in order_books(workspace) for row in order_rows(path)}
     phones |= {row[2] for path in (workspace / "inbox").glob("话务*.csv") for row in lines(path)[2:-1]}
-    assert all(re.fullmatch(r"139000\d{5}", str(each)) for each in phones)
+    assert all(re.fullmatch(r"139000\d{5}", str(phone)) for phone in phones)
     callers = {row[7] for path in order_books(workspace) for row in order_rows(path)}
-    assert all(re.fullmatch(r".\*", str(each)) for each in callers)
+    assert all(re.fullmatch(r".\*", str(caller)) for caller in callers)
 
 
 def test_payments_come_to_what_the_year_spent(workspace: Path) -> None:
@@ -147,10 +147,10 @@ def test_payments_come_to_what_the_year_spent(workspace: Path) -> None:
     heading, paid, total = rows[2], rows[3:-1], rows[-1]
     project, amount = heading.index("项目名称"), heading.index("支付金额（元）")
     amounts = [(row[project], Decimal(row[amount].replace(",", ""))) for row in paid]
-    spent = {name: sum(each for of, each in amounts if of == name) for name, _ in amounts}
+    spent = {name: sum(value for of, value in amounts if of == name) for name, _ in amounts}
     assert spent["“12345”人员工作经费"] == Decimal("44683.50")
     assert spent["“12345”语音服务费"] == Decimal("76215.40")
-    assert [each for each in amounts if each[1] < 0] == [("“12345”语音服务费", Decimal("-1260.00"))]
+    assert [pair for pair in amounts if pair[1] < 0] == [("“12345”语音服务费", Decimal("-1260.00"))]
     assert Decimal(total[amount].replace(",", "")) == sum(spent.values())
     assert rows[1] == ["单位：元"]
 

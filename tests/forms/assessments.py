@@ -127,7 +127,7 @@ def complete() -> Assessment:
         "2024/voice",
         "“12345”语音服务费",
         2024,
-        tuple(each.indicator for each in rows),
+        tuple(assessed_row.indicator for assessed_row in rows),
         Party("固原市人民政府办公室", "103"),
         Party("固原市人民政府“12345”全民服务中心", "103002"),
         goal="保障2024年“12345”人员工作正常运转，",
@@ -184,18 +184,18 @@ def busy() -> Assessment:
     text = "部分工单涉及多个承办单位，权责界定耗时较长，个别县区和部门逾期办结，群众回访满意度受到影响，已逐件复核并按月通报。"
     rows = [
         row(
-            branches[each % len(branches)],
-            f"第{each}项话务指标",
+            branches[index % len(branches)],
+            f"第{index}项话务指标",
             "≥95%",
             "7.5",
             "90.21%",
             "7.12",
-            id=f"r{each}",
+            id=f"r{index}",
         )
-        for each in range(12)
+        for index in range(12)
     ]
-    rows[1::4] = [replace(each, reason=text, measure=text) for each in rows[1::4]]
-    project = replace(whole.project, indicators=tuple(each.indicator for each in rows))
+    rows[1::4] = [replace(assessed_row, reason=text, measure=text) for assessed_row in rows[1::4]]
+    project = replace(whole.project, indicators=tuple(assessed_row.indicator for assessed_row in rows))
     return replace(whole, project=project, rows=tuple(rows))
 
 

@@ -108,14 +108,20 @@ def partly() -> MonitoringAssessment:
 
 def monitored(seen: tuple[Observation, ...], entries: tuple[ManualEntry, ...]) -> MonitoringAssessment:
     return assess_monitoring(
-        project(), profile(), ProjectRecords({each.indicator: each for each in seen}, entries), JULY
+        project(),
+        profile(),
+        ProjectRecords({observation.indicator: observation for observation in seen}, entries),
+        JULY,
     )
 
 
 def with_text(text: str) -> MonitoringAssessment:
     """The same with a text wherever a person can write one."""
     named = replace(project(), name=text, goal=text, leader=text)
-    entries = tuple(replace(each, explanation=text, note=text, by=text) for each in SAID)
+    entries = tuple(replace(entry, explanation=text, note=text, by=text) for entry in SAID)
     return assess_monitoring(
-        named, profile(), ProjectRecords({each.indicator: each for each in SEEN}, entries), JULY
+        named,
+        profile(),
+        ProjectRecords({observation.indicator: observation for observation in SEEN}, entries),
+        JULY,
     )

@@ -33,13 +33,13 @@ def seen(files: list[str], **params: Any) -> Observation:
 def measured(*observations: Observation) -> Assessment:
     whole = complete()
     rows = list(whole.rows)
-    for place, each in enumerate(observations):
-        rows[place] = replace(rows[place], observation=each)
+    for place, observation in enumerate(observations):
+        rows[place] = replace(rows[place], observation=observation)
     return replace(whole, rows=tuple(rows))
 
 
 def page(form: Form, name: str) -> Grid:
-    return next(each for each in form.pages if each.name == name)
+    return next(grid for grid in form.pages if grid.name == name)
 
 
 def texts(grid: Grid) -> list[list[str]]:
@@ -91,9 +91,9 @@ def test_what_was_entered_and_stands_on_the_form_is_not_repeated() -> None:
 
 def test_a_form_without_measurements_has_no_lists() -> None:
     whole = complete()
-    rows = tuple(replace(each, observation=None) for each in whole.rows)
+    rows = tuple(replace(row, observation=None) for row in whole.rows)
     form = self_evaluation_form(replace(whole, rows=rows), sample=False)
-    assert [each.name for each in form.pages] == ["自评表", "取数依据"]
+    assert [grid.name for grid in form.pages] == ["自评表", "取数依据"]
 
 
 @pytest.mark.parametrize(

@@ -68,7 +68,7 @@ def test_every_table_has_exactly_the_fields_of_the_system() -> None:
 def test_every_row_says_whose_it_is() -> None:
     for rows in data(self_evaluation_tables(complete())).values():
         for row in rows:
-            assert [row[each] for each in OWN] == [
+            assert [row[text] for text in OWN] == [
                 *("2024", "103", "固原市人民政府办公室", "103002", "固原市人民政府“12345”全民服务中心"),
                 "“12345”语音服务费",
             ]
@@ -149,7 +149,7 @@ def test_a_project_without_declared_funds_has_no_row_of_them() -> None:
 def test_a_workbook_has_a_sheet_a_table_with_names_labels_and_numbers() -> None:
     tables = self_evaluation_tables(incomplete())
     book = openpyxl.load_workbook(io.BytesIO(as_workbook(tables)))
-    assert book.sheetnames == [each.name for each in tables]
+    assert book.sheetnames == [table.name for table in tables]
     page = book["PM_SELF_EVAL_INDICATOR"]
     names, labels, *rows = page.iter_rows(values_only=True)
     assert names == FIELDS["PM_SELF_EVAL_INDICATOR"]

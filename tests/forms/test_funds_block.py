@@ -22,7 +22,7 @@ def line(annual: str, executed: str, **parts: str) -> FundsLine:
 
 
 def printed(made: FundsLine) -> list[str | None]:
-    return [None if each.executed is None else f"{each.executed}" for each in build_funds_block(made).rows]
+    return [None if row.executed is None else f"{row.executed}" for row in build_funds_block(made).rows]
 
 
 @pytest.mark.parametrize(

@@ -11,7 +11,7 @@ def grid(*rows: tuple[GridCell, ...], columns: int = 3) -> Grid:
 
 def test_cells_take_the_first_free_place_beside_those_that_reach_down() -> None:
     made = grid((GridCell("a", rowspan=2), GridCell("b", colspan=2)), (GridCell("c"), GridCell("d")))
-    assert [(each.row, each.column, each.cell.text) for each in made.placed_cells()] == [
+    assert [(cell.row, cell.column, cell.cell.text) for cell in made.placed_cells()] == [
         (0, 0, "a"),
         (0, 1, "b"),
         (1, 1, "c"),

@@ -67,18 +67,21 @@ def test_money_stands_in_three_lines_whose_parts_come_to_the_total() -> None:
     assert row_of(form, "年度资金总额") == ["年度资金总额", "18.50", "6.10", "32.97%", "18.20"]
     assert row_of(form, "其中:本年一般公共预算拨款")[1:] == ["12.50", "6.10", "48.80%", ""]
     assert row_of(form, "其他资金")[1:] == ["6.00", "0.00", "0.00%", ""]
-    assert any("其他资金含上年结转资金 6万元" in each for each in texts(form))
+    assert any("其他资金含上年结转资金 6万元" in text for text in texts(form))
 
 
 def test_an_adjusted_budget_is_told_and_counts() -> None:
     changed = replace(project(), funds=Funds("万元", FundRow(Decimal("18.5")), FundRow(Decimal(20))))
     form = sheet(
         assess_monitoring(
-            changed, profile(), ProjectRecords({each.indicator: each for each in SEEN}, SAID), JULY
+            changed,
+            profile(),
+            ProjectRecords({observation.indicator: observation for observation in SEEN}, SAID),
+            JULY,
         )
     )
     assert row_of(form, "年度资金总额")[1:4] == ["18.50", "6.10", "30.50%"]
-    assert any("全年预算数 20万元，执行率按全年预算数计算" in each for each in texts(form))
+    assert any("全年预算数 20万元，执行率按全年预算数计算" in text for text in texts(form))
 
 
 def test_what_is_not_known_waits_and_the_form_says_what_is_missing() -> None:
@@ -94,7 +97,7 @@ def test_what_is_not_known_waits_and_the_form_says_what_is_missing() -> None:
 def test_a_complete_form_is_ready_and_says_its_light() -> None:
     form = sheet(whole())
     assert (form.missing, form.content.ready) == ((), True)
-    assert any(each.startswith("监控结果：红灯（红灯") for each in texts(form))
+    assert any(text.startswith("监控结果：红灯（红灯") for text in texts(form))
 
 
 def test_a_contradiction_keeps_the_form_from_being_ready() -> None:
@@ -102,16 +105,19 @@ def test_a_contradiction_keeps_the_form_from_being_ready() -> None:
     first = seen.rows[0]
     sure = replace(first.outlook, forecast="1件", likelihood=Likelihood.SURE)
     form = sheet(replace(seen, rows=(replace(first, outlook=sure), *seen.rows[1:])))
-    assert [each for each in form.missing if "达不到指标值" in each]
+    assert [text for text in form.missing if "达不到指标值" in text]
 
 
 def test_a_guess_of_the_program_is_marked_as_one() -> None:
     bare = assess_monitoring(
-        project(), profile(), ProjectRecords({each.indicator: each for each in SEEN}), JULY
+        project(),
+        profile(),
+        ProjectRecords({observation.indicator: observation for observation in SEEN}),
+        JULY,
     )
     form = sheet(bare)
     assert row_of(form, "受理来电数量")[5] == "32571.43件（推算）"
-    assert any("“推算”为系统按进度计算" in each for each in texts(form))
+    assert any("“推算”为系统按进度计算" in text for text in texts(form))
 
 
 def test_a_project_without_anything_still_makes_a_form() -> None:
@@ -128,8 +134,8 @@ def test_a_project_without_anything_still_makes_a_form() -> None:
 def test_the_numbers_on_the_paper_are_those_of_the_data(kind: str) -> None:
     form = sheet(whole())
     printed = READERS[kind](WRITERS[kind](form))
-    for each in ("19000件", "94.9%", "4.52万元", "40000件", "98.6%"):
-        assert each in [text.replace("\n", "") for text in printed]
+    for word in ("19000件", "94.9%", "4.52万元", "40000件", "98.6%"):
+        assert word in [text.replace("\n", "") for text in printed]
 
 
 @pytest.mark.parametrize("kind", WRITERS)

@@ -38,13 +38,13 @@ def told(
 
 
 def words(form: Form) -> list[str]:
-    return [each.text for each in form.content.passages if each.kind == "text"]
+    return [passage.text for passage in form.content.passages if passage.kind == "text"]
 
 
 def sentence(form: Form, name: str) -> str:
     """What section 三 says of a row."""
     lines = words(form)
-    (found,) = (each for each in lines if f"“{name}”：" in each and ("原因：" in each))
+    (found,) = (line for line in lines if f"“{name}”：" in line and ("原因：" in line))
     return found
 
 
@@ -66,18 +66,16 @@ def test_every_placeholder_of_the_list_is_filled_and_no_other() -> None:
 def test_every_row_that_lost_points_has_its_sentence(assessment: Callable[[], Assessment]) -> None:
     known, form = assessment(), told(assessment())
     lost = [
-        each
-        for each in known.rows
-        if each.score.points is not None and each.score.points < each.indicator.weight
+        row for row in known.rows if row.score.points is not None and row.score.points < row.indicator.weight
     ]
     assert lost
-    for each in lost:
-        said = sentence(form, each.indicator.name)
-        short = each.indicator.weight - (each.score.points or 0)
-        assert f"指标值{each.indicator.target.text}，实际完成{each.actual}" in said
-        assert f"得{each.score.points}分，扣{short}分" in said
-        assert (each.reason or "原因：（待填写）。").rstrip("。") in said
-        assert (each.measure or "改进措施：（待填写）。").rstrip("。") in said
+    for row in lost:
+        said = sentence(form, row.indicator.name)
+        short = row.indicator.weight - (row.score.points or 0)
+        assert f"指标值{row.indicator.target.text}，实际完成{row.actual}" in said
+        assert f"得{row.score.points}分，扣{short}分" in said
+        assert (row.reason or "原因：（待填写）。").rstrip("。") in said
+        assert (row.measure or "改进措施：（待填写）。").rstrip("。") in said
 
 
 def test_low_execution_has_its_sentence_first() -> None:
@@ -92,7 +90,7 @@ def test_low_execution_has_its_sentence_first() -> None:
 @pytest.mark.parametrize(("times", "named"), [("1.1999", False), ("1.2", True), ("1.3456", True)])
 def test_over_achievement_has_its_sentence_from_the_line_of_the_rules_on(times: str, named: bool) -> None:
     form = told(over(complete(), times))
-    found = [each for each in form.content.deviations if each.name == "数量指标“受理来电数量”"]
+    found = [deviation for deviation in form.content.deviations if deviation.name == "数量指标“受理来电数量”"]
     assert bool(found) is named
     if named:
         said = sentence(form, "受理来电数量")
@@ -102,7 +100,9 @@ def test_over_achievement_has_its_sentence_from_the_line_of_the_rules_on(times: 
 
 def test_an_over_achieved_row_that_lost_points_says_both() -> None:
     (found,) = (
-        each for each in told(over(complete(), "1.5", "8.00")).content.deviations if "来电数量" in each.name
+        deviation
+        for deviation in told(over(complete(), "1.5", "8.00")).content.deviations
+        if "来电数量" in deviation.name
     )
     assert found.kinds == ("short", "over")
     assert found.facts.endswith("为指标值的150%，超额完成，分值10分，得8.00分，扣2.00分")
@@ -110,7 +110,7 @@ def test_an_over_achieved_row_that_lost_points_says_both() -> None:
 
 def test_where_a_number_comes_from_stands_under_it() -> None:
     lines = words(told(complete()))
-    at = next(number for number, each in enumerate(lines) if each.startswith("4．时效指标“工单按时办结率”"))
+    at = next(number for number, text in enumerate(lines) if text.startswith("4．时效指标“工单按时办结率”"))
     assert lines[at + 1].split("，") == [
         *(
             "数据来源：取数方法 hotline.on_time_rate",
@@ -136,7 +136,7 @@ def test_the_numbers_of_the_report_are_those_of_the_assessment() -> None:
     form = told(complete())
     text = "\n".join(words(form))
     assert "自评总分95.48分，等级为优。" in text
-    tables = {each.text[3:]: each.rows for each in form.content.passages if each.kind == "table"}
+    tables = {passage.text[3:]: passage.rows for passage in form.content.passages if passage.kind == "table"}
     scores = {row[0]: row[1:] for row in tables["得分情况"]}
     assert scores["产出指标"] == ("5", "50", "50", "49.71", "99.42%")
     assert scores["预算执行率"] == ("1", "10", "10", "8.31", "83.10%")
@@ -155,7 +155,9 @@ def test_what_is_open_is_told_as_open_and_never_as_0() -> None:
     assert "全年执行数待采集" in text
     assert "执行率0" not in text
     (table,) = (
-        each.rows for each in form.content.passages if each.kind == "table" and "得分情况" in each.text
+        passage.rows
+        for passage in form.content.passages
+        if passage.kind == "table" and "得分情况" in passage.text
     )
     assert [row for row in table if row[0] == "效益指标"] == [
         ("效益指标", "1", "30", "0", "待采集", "待采集")
@@ -166,9 +168,7 @@ def test_what_is_open_is_told_as_open_and_never_as_0() -> None:
 
 def test_nothing_measured_and_no_funds_is_a_report_too() -> None:
     score = Score(ScoreStatus.NO_EVIDENCE, None, None, "尚未采集")
-    rows = tuple(
-        replace(each, score=score, actual="待采集", reason="", measure="") for each in complete().rows
-    )
+    rows = tuple(replace(row, score=score, actual="待采集", reason="", measure="") for row in complete().rows)
     form = told(replace(complete(), rows=rows, funds=None, total=None, grade=None, scored_weight=Decimal(0)))
     text = "\n".join(words(form))
     assert "本项目未申报项目资金。" in text
@@ -179,9 +179,9 @@ def test_nothing_measured_and_no_funds_is_a_report_too() -> None:
 def test_full_marks_need_no_explanation() -> None:
     whole = complete()
     rows = tuple(
-        replace(each, score=replace(each.score, points=each.indicator.weight, computed=None))
-        for each in whole.rows
-        if each.indicator.weight
+        replace(row, score=replace(row.score, points=row.indicator.weight, computed=None))
+        for row in whole.rows
+        if row.indicator.weight
     )
     assert whole.funds
     funds = replace(whole.funds, rate=Decimal(100), score=replace(whole.funds.score, points=Decimal("10.00")))
@@ -200,8 +200,14 @@ def test_blanks_a_person_has_to_fill_are_counted() -> None:
 def test_a_template_of_ones_own_decides_what_stands_where() -> None:
     form = told(complete(), "# {项目名称}报告\n## 资金\n{资金情况}\n{资金表}\n{资金表}\n")
     assert form.title == "“12345”语音服务费报告"
-    assert [each.kind for each in form.content.passages] == ["heading", "heading", "text", "table", "table"]
-    assert [each.name for each in form.pages] == ["资金表", "资金表2"]
+    assert [passage.kind for passage in form.content.passages] == [
+        "heading",
+        "heading",
+        "text",
+        "table",
+        "table",
+    ]
+    assert [page.name for page in form.pages] == ["资金表", "资金表2"]
     assert form.content.template == "forms/report.md"
     for write in WRITERS.values():
         assert write(form)
@@ -209,7 +215,7 @@ def test_a_template_of_ones_own_decides_what_stands_where() -> None:
 
 def test_the_shipped_template_uses_every_placeholder_that_stands_alone() -> None:
     used: ReportTemplate = default_template()
-    assert {each.block for each in used.lines} - {""} == {*BLOCK_PLACEHOLDERS}
+    assert {line.block for line in used.lines} - {""} == {*BLOCK_PLACEHOLDERS}
 
 
 def through_the_year(indicator: str) -> list[Observation]:
@@ -227,17 +233,18 @@ def measured_rows() -> Assessment:
     rows[3] = replace(rows[3], indicator=replace(rows[3].indicator, id="t", evaluator="hotline.on_time_rate"))
     funds = complete().funds
     assert funds
-    project = replace(
-        complete().project, indicators=tuple(each.indicator for each in rows), funds=funds.funds
-    )
+    project = replace(complete().project, indicators=tuple(row.indicator for row in rows), funds=funds.funds)
     return replace(complete(), rows=tuple(rows), project=project)
 
 
 def test_what_was_seen_through_the_year_is_drawn() -> None:
-    money = [replace(each, measured=replace(each.measured, unit="元")) for each in through_the_year(FUNDS)]
+    money = [
+        replace(observation, measured=replace(observation.measured, unit="元"))
+        for observation in through_the_year(FUNDS)
+    ]
     form = told(measured_rows(), history={"t": through_the_year("t"), FUNDS: money})
-    pictures = [each.text for each in form.content.passages if each.kind == "picture"]
-    assert [each.partition("（")[0] for each in pictures] == [
+    pictures = [passage.text for passage in form.content.passages if passage.kind == "picture"]
+    assert [picture.partition("（")[0] for picture in pictures] == [
         "图1　预算执行进度",
         "图2　得分构成",
         "图3　工单按时办结率逐期监测值",
@@ -289,14 +296,14 @@ def test_word_has_real_headings_tables_and_pictures_with_words() -> None:
 
 def test_official_type_sizes_and_line_heights() -> None:
     word = Document(io.BytesIO(WRITERS["docx"](drawn_report())))
-    body = next(each for each in word.paragraphs if each.text.startswith("本项目为"))
+    body = next(paragraph for paragraph in word.paragraphs if paragraph.text.startswith("本项目为"))
     marks = body._p.pPr
     assert marks is not None
     (indent,) = marks.iter("{*}ind")
     (spacing,) = marks.iter("{*}spacing")
     assert [value for name, value in indent.items() if name.endswith("firstLineChars")] == ["200"]
     assert [value for name, value in spacing.items() if name.endswith("}line")] == ["560"]
-    assert {each.font.size.pt for each in body.runs if each.font.size} == {16}
+    assert {run.font.size.pt for run in body.runs if run.font.size} == {16}
 
 
 @pytest.mark.parametrize("text", HOSTILE, ids=range(len(HOSTILE)))
@@ -319,26 +326,24 @@ def test_hostile_text_breaks_nothing(suffix: str, text: str) -> None:
 def test_a_name_in_a_drawing_stays_a_name(text: str) -> None:
     rows = list(measured_rows().rows)
     rows[3] = replace(rows[3], indicator=replace(rows[3].indicator, name=text))
-    rows = [replace(each, indicator=replace(each.indicator, branch=(text, text))) for each in rows]
-    project = replace(complete().project, indicators=tuple(each.indicator for each in rows))
+    rows = [replace(row, indicator=replace(row.indicator, branch=(text, text))) for row in rows]
+    project = replace(complete().project, indicators=tuple(row.indicator for row in rows))
     form = report_form(
         replace(measured_rows(), rows=tuple(rows), project=project), {"t": through_the_year("t")}, sample=True
     )
     svgs = [each.drawing.svg for each in form.story if hasattr(each, "drawing")]
     assert svgs
-    assert not any("<script" in each for each in svgs)
+    assert not any("<script" in svg for svg in svgs)
     assert WRITERS["pdf"](form)
 
 
 def test_a_long_reason_and_sixty_rows_are_printed_to_the_last_character() -> None:
     whole = complete()
     long = replace(whole.rows[2], reason="长" * 1999 + "尾")
-    rows = (*(replace(long, indicator=replace(long.indicator, id=f"r{each}")) for each in range(60)),)
-    project = replace(whole.project, indicators=tuple(each.indicator for each in rows))
+    rows = (*(replace(long, indicator=replace(long.indicator, id=f"r{index}")) for index in range(60)),)
+    project = replace(whole.project, indicators=tuple(row.indicator for row in rows))
     form = told(
-        replace(
-            whole, project=project, rows=rows[:2] + tuple(replace(each, reason="短") for each in rows[2:])
-        )
+        replace(whole, project=project, rows=rows[:2] + tuple(replace(row, reason="短") for row in rows[2:]))
     )
     with pdfplumber.open(io.BytesIO(WRITERS["pdf"](form))) as document:
         text = "".join(page.extract_text() or "" for page in document.pages)
@@ -359,7 +364,7 @@ def test_the_data_holds_every_deviation_with_its_numbers() -> None:
 
 def test_deviations_stand_in_the_order_of_the_form() -> None:
     evaluation = collect_self_evaluation(complete(), sample=False, layout="central")
-    assert [each.name for each in find_deviations(complete(), evaluation)] == [
+    assert [deviation.name for deviation in find_deviations(complete(), evaluation)] == [
         "预算执行率",
         "质量指标“电话接通率”",
         "社会效益指标“诉求办理知晓率”",

@@ -8,14 +8,16 @@ WHOLE = "# {年度}年度报告\n// 说明\n\n## 一、概况\n### （一）资�
 
 
 def problems(text: str) -> list[str]:
-    return [f"{each.line}: {each.message}" for each in read_template(text.encode(), "forms/report.md")[1]]
+    return [
+        f"{problem.line}: {problem.message}" for problem in read_template(text.encode(), "forms/report.md")[1]
+    ]
 
 
 def test_a_line_is_a_heading_a_paragraph_or_a_block_and_comments_are_left_out() -> None:
     template, found = read_template(WHOLE.encode(), "forms/report.md")
     assert found == ()
     assert template
-    assert [(each.number, each.level, each.block) for each in template.lines] == [
+    assert [(line.number, line.level, line.block) for line in template.lines] == [
         *((1, 1, ""), (4, 2, ""), (5, 3, ""), (6, 0, "")),
         (7, 0, "图：执行进度"),
     ]
@@ -53,7 +55,7 @@ def test_a_mistake_is_told_with_its_line_and_what_to_do(text: str, said: str) ->
 def test_all_mistakes_are_told_at_once_and_no_template_is_made() -> None:
     template, found = read_template("# 报告\n{甲}\n{乙}\n##".encode(), "forms/report.md")
     assert template is None
-    assert [each.line for each in found] == [2, 3, 4]
+    assert [problem.line for problem in found] == [2, 3, 4]
 
 
 @pytest.mark.parametrize("code", ["gb18030", "utf-16"])

@@ -26,8 +26,8 @@ from forms.scale import build_scale, format_short
 def test_ticks_are_round_and_hold_every_value(
     values: list[str], unit: str, from_zero: bool, ticks: list[str]
 ) -> None:
-    assert list(build_scale([Decimal(each) for each in values], unit, from_zero).ticks) == [
-        Decimal(each) for each in ticks
+    assert list(build_scale([Decimal(value) for value in values], unit, from_zero).ticks) == [
+        Decimal(tick) for tick in ticks
     ]
 
 
@@ -39,7 +39,7 @@ def test_every_value_lies_between_the_first_and_the_last_tick(low: str, width: s
     assert found.ticks[0] == found.low <= min(values)
     assert found.ticks[-1] == found.high >= max(values)
     assert 2 <= len(found.ticks) <= 6
-    assert all(0 <= found.relative_height(each) <= 1 for each in values)
+    assert all(0 <= found.relative_height(value) <= 1 for value in values)
 
 
 @pytest.mark.parametrize(

@@ -29,9 +29,9 @@ def drawn(grid: Grid) -> str:
     lines = [grid.title]
     for row in grid.rows:
         cells = []
-        for each in row:
-            span = f"[{each.rowspan}x{each.colspan}] " if (each.rowspan, each.colspan) != (1, 1) else ""
-            cells.append(span + each.text.replace("\n", "↵"))
+        for cell in row:
+            span = f"[{cell.rowspan}x{cell.colspan}] " if (cell.rowspan, cell.colspan) != (1, 1) else ""
+            cells.append(span + cell.text.replace("\n", "↵"))
         lines.append(" | ".join(cells))
     return "\n".join(lines) + "\n"
 
@@ -96,7 +96,7 @@ def test_a_form_that_is_not_ready_gives_no_total_and_says_what_is_missing() -> N
 def test_a_ready_form_gives_total_and_grade_and_no_warning() -> None:
     form = self_evaluation_form(complete(), sample=False)
     assert row_of(form, "总分") == ["总分", "100", "95.48", "等级：优"]
-    assert not any("尚不完整" in each for each in cells(form))
+    assert not any("尚不完整" in cell for cell in cells(form))
 
 
 def test_a_form_that_lacks_only_a_reason_gives_its_total_and_the_warning() -> None:
@@ -109,8 +109,8 @@ def test_a_form_that_lacks_only_a_reason_gives_its_total_and_the_warning() -> No
 def test_a_long_list_of_what_is_missing_stands_in_cells_that_a_page_may_end_between() -> None:
     missing = tuple(f"第{number}项待采集" for number in range(60))
     texts = cells(self_evaluation_form(replace(incomplete(), missing=missing), sample=False))
-    listed = [each for each in texts if "项待采集" in each]
-    assert max(each.count("\n") for each in listed) < 8
+    listed = [text for text in texts if "项待采集" in text]
+    assert max(text.count("\n") for text in listed) < 8
     assert "\n".join(listed).count("项待采集") == 60
 
 
@@ -127,8 +127,8 @@ def test_a_declared_row_that_does_not_apply_is_printed_as_declared_and_an_unused
 
 def test_points_a_person_changed_show_both_numbers() -> None:
     assert any(
-        "按规则 27.00 分，改定为 28.00 分" in each
-        for each in cells(self_evaluation_form(complete(), sample=False))
+        "按规则 27.00 分，改定为 28.00 分" in cell
+        for cell in cells(self_evaluation_form(complete(), sample=False))
     )
 
 
@@ -190,7 +190,7 @@ def test_a_project_without_anything_still_makes_a_form(layout: str) -> None:
     form = self_evaluation_form(assess(bare, profile(), ProjectRecords(), AS_OF), sample=False, layout=layout)
     assert form.data()["indicators"] == []
     assert "待采集" in cells(form)
-    assert any("没有指标" in each for each in cells(form))
+    assert any("没有指标" in cell for cell in cells(form))
 
 
 def test_a_project_without_funds_keeps_the_block_unused() -> None:

@@ -68,7 +68,7 @@ def test_what_is_not_known_is_never_counted_as_nothing() -> None:
 
 def test_grades_are_counted_with_their_money_and_the_open_ones_apart() -> None:
     grades = collect_summary(SOME, sample=False).grades
-    assert [(each.grade, each.projects, each.share, each.budget) for each in grades] == [
+    assert [(grade.grade, grade.projects, grade.share, grade.budget) for grade in grades] == [
         ("优", 1, Decimal("50.00"), Decimal(10)),
         ("良", 1, Decimal("50.00"), Decimal(30)),
         ("中", 0, Decimal("0.00"), Decimal(0)),
@@ -81,7 +81,10 @@ def test_departments_stand_apart_and_amounts_in_yuan_are_brought_to_one_unit() -
     content = collect_summary(
         [*SOME, project("戊", "90.00", "优", "100000", "50000", unit="元", department="住建局")], sample=False
     )
-    assert [(each.department.name, each.sums.budget, each.sums.average) for each in content.departments] == [
+    assert [
+        (department.department.name, department.sums.budget, department.sums.average)
+        for department in content.departments
+    ] == [
         ("住建局", Decimal("10.00"), Decimal("90.00")),
         ("市政府办", Decimal(100), Decimal("87.51")),
     ]

@@ -18,7 +18,7 @@ from tests.forms.assessments import profile
 from tests.forms.test_self_evaluation import drawn, kept
 
 ROOT = Path(__file__).resolve().parents[2]
-FILES = sorted(each for each in (ROOT / "targets").rglob("*.yaml") if each.stem != "budget")
+FILES = sorted(path for path in (ROOT / "targets").rglob("*.yaml") if path.stem != "budget")
 
 
 def shipped(path: Path) -> Project:
@@ -69,8 +69,8 @@ def test_everything_official_of_a_target_file_is_printed(path: Path, layout: str
         "2024-2024",
         project.goal,
     } <= set(printed)
-    for each in project.indicators:
-        assert {each.name, each.target.text, *each.branch} <= set(printed)
+    for indicator in project.indicators:
+        assert {indicator.name, indicator.target.text, *indicator.branch} <= set(printed)
 
 
 def test_the_sheet_of_the_first_user_has_the_amounts_beside_their_names() -> None:
@@ -92,7 +92,8 @@ def test_the_same_file_gives_the_same_bytes(write: Callable[[Form], bytes]) -> N
 def test_a_sheet_without_points_has_no_column_for_them() -> None:
     project = voice()
     bare = replace(
-        project, indicators=tuple(replace(each, weight=each.weight * 0) for each in project.indicators)
+        project,
+        indicators=tuple(replace(indicator, weight=indicator.weight * 0) for indicator in project.indicators),
     )
     for layout in ("guyuan", "central"):
         assert "分值" not in texts(sheet(bare, layout))
@@ -101,7 +102,9 @@ def test_a_sheet_without_points_has_no_column_for_them() -> None:
 
 def test_a_sheet_without_explanations_has_no_column_for_them() -> None:
     project = voice()
-    bare = replace(project, indicators=tuple(replace(each, basis={}) for each in project.indicators))
+    bare = replace(
+        project, indicators=tuple(replace(indicator, basis={}) for indicator in project.indicators)
+    )
     assert "指标解释" not in texts(sheet(bare, "central"))
     assert "依据：行业标准\n数据来源：运营商故障记录" in texts(sheet(project, "central"))
 

@@ -11,7 +11,7 @@ def test_unused_second_levels_of_the_tree_of_2015_are_listed() -> None:
         BranchLevel("产出指标", "时效指标", ()),
         BranchLevel("产出指标", "成本指标", ()),
     )
-    assert [each.second for each in levels[4:]] == [
+    assert [level.second for level in levels[4:]] == [
         "经济效益指标",
         "社会效益指标",
         "生态效益指标",
@@ -23,7 +23,7 @@ def test_unused_second_levels_of_the_tree_of_2015_are_listed() -> None:
 def test_cost_as_a_first_level_makes_it_the_tree_of_2021() -> None:
     levels = arrange_levels([("产出指标", "数量指标"), ("成本指标", "经济成本指标")])
     assert levels[0] == BranchLevel("成本指标", "经济成本指标", (1,))
-    assert ("产出指标", "成本指标") not in {(each.first, each.second) for each in levels}
+    assert ("产出指标", "成本指标") not in {(level.first, level.second) for level in levels}
     assert len(levels) == 3 + 3 + 4 + 1
 
 
@@ -34,7 +34,7 @@ def test_names_are_printed_as_declared() -> None:
 
 def test_levels_the_tree_does_not_know_come_last_in_their_own_order() -> None:
     levels = arrange_levels([("其他", "丙"), ("产出指标", "乙"), ("产出指标", "甲"), ("其他", "丙")])
-    assert [each for each in levels if each.members] == [
+    assert [level for level in levels if level.members] == [
         BranchLevel("产出指标", "乙", (1,)),
         BranchLevel("产出指标", "甲", (2,)),
         BranchLevel("其他", "丙", (0, 3)),
@@ -42,4 +42,4 @@ def test_levels_the_tree_does_not_know_come_last_in_their_own_order() -> None:
 
 
 def test_a_project_without_rows_has_every_level_unused() -> None:
-    assert [each.members for each in arrange_levels([])] == [()] * 9
+    assert [level.members for level in arrange_levels([])] == [()] * 9

@@ -53,12 +53,12 @@ def numbers(form: Form) -> list[str]:
     amounts = [row[key] for row in data["funds"]["rows"] for key in ("initial", "annual", "executed")]
     points = [row["points"] for row in data["indicators"]] + [data["funds"]["points"]]
     rates = [f"{data['funds']['rate']}%"] if data["funds"]["rate"] else []
-    return [each for each in (*amounts, *points, *rates, data["total"]) if each is not None]
+    return [amount for amount in (*amounts, *points, *rates, data["total"]) if amount is not None]
 
 
 def in_docx(content: bytes) -> list[str]:
     tables = Document(io.BytesIO(content)).tables[:2]
-    return [Cell(each).text for table in tables for row in table._tbl.tr_lst for each in row.tc_lst]
+    return [Cell(tc).text for table in tables for row in table._tbl.tr_lst for tc in row.tc_lst]
 
 
 class Cell:
@@ -125,8 +125,8 @@ def test_the_numbers_on_the_paper_are_those_of_the_data(kind: str, assessment: C
     printed = READERS[kind](WRITERS[kind](form))
     expected = numbers(form)
     assert len(expected) >= 11
-    assert {each: printed.count(each) for each in expected} == {
-        each: expected.count(each) for each in expected
+    assert {text: printed.count(text) for text in expected} == {
+        text: expected.count(text) for text in expected
     }
 
 
@@ -139,7 +139,7 @@ def test_the_same_form_gives_the_same_bytes(kind: str) -> None:
 def test_office_files_carry_no_time_but_that_of_the_assessment() -> None:
     for write in (docx.write, xlsx.write):
         with ZipFile(io.BytesIO(write(self_evaluation_form(complete(), sample=True)))) as archive:
-            assert {each.date_time for each in archive.infolist()} == {(1980, 1, 1, 0, 0, 0)}
+            assert {member.date_time for member in archive.infolist()} == {(1980, 1, 1, 0, 0, 0)}
             core = archive.read("docProps/core.xml").decode()
             assert set(re.findall(r"\d{4}-\d\d-\d\d", core)) == {"2024-12-31"}
 
@@ -193,15 +193,15 @@ def test_a_busy_form_fits_one_page() -> None:
 
 def test_lists_go_on_under_the_appendix() -> None:
     form = self_evaluation_form(complete(), sample=False)
-    assert [each.flows for each in form.pages] == [False, False, True, True]
+    assert [page.flows for page in form.pages] == [False, False, True, True]
     with pdfplumber.open(io.BytesIO(pdf.write(form))) as document:
         assert len(document.pages) == 2
     breaks = [
-        each
-        for each in Document(io.BytesIO(docx.write(form))).paragraphs
-        if each.paragraph_format.page_break_before
+        paragraph
+        for paragraph in Document(io.BytesIO(docx.write(form))).paragraphs
+        if paragraph.paragraph_format.page_break_before
     ]
-    assert [each.text[:2] for each in breaks] == ["附："]
+    assert [paragraph.text[:2] for paragraph in breaks] == ["附："]
     assert [each.title for each in openpyxl.load_workbook(io.BytesIO(xlsx.write(form)))] == [
         "自评表",
         "取数依据",
@@ -269,7 +269,7 @@ def test_word_prints_the_header_of_the_indicators_again_and_nothing_above_it() -
     above, below = Document(io.BytesIO(docx.write(self_evaluation_form(complete(), sample=False)))).tables[:2]
     assert not list(above._tbl.iter("{*}tblHeader"))
     header, first, *others = below._tbl.tr_lst
-    assert [Cell(each).text for each in header.tc_lst][:3] == ["", "一级指标", "二级指标"]
+    assert [Cell(tc).text for tc in header.tc_lst][:3] == ["", "一级指标", "二级指标"]
     assert [bool(list(row.iter("{*}tblHeader"))) for row in (header, first, *others)].count(True) == 1
     assert list(header.iter("{*}tblHeader"))
     assert Cell(first.tc_lst[0]).text == "绩效指标"

@@ -32,7 +32,7 @@ def changed(name: str, extends: str, changes: Mapping[str, Any]) -> str:
         sections.setdefault(section, []).append(
             f"  {parameter}: {{value: {value}, reference: 测试, evidence: unread}}"
         )
-    lines = [line for section, each in sections.items() for line in (f"{section}:", *each)]
+    lines = [line for section, group in sections.items() for line in (f"{section}:", *group)]
     head = [
         f"name: {name}",
         f"title: {name}",

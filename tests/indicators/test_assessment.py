@@ -73,11 +73,11 @@ def said(id: str, **fields: Any) -> ManualEntry:
 def judged(
     one: Project, *facts: Observation | ManualEntry, rules: Profile = MOF, as_of: date = YEAR_END
 ) -> Assessment:
-    observations = {each.indicator: each for each in facts if isinstance(each, Observation)}
+    observations = {fact.indicator: fact for fact in facts if isinstance(fact, Observation)}
     return assess(
         one,
         rules,
-        ProjectRecords(observations, tuple(each for each in facts if isinstance(each, ManualEntry))),
+        ProjectRecords(observations, tuple(fact for fact in facts if isinstance(fact, ManualEntry))),
         as_of,
     )
 

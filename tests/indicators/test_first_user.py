@@ -21,7 +21,7 @@ DOCUMENT = Path("seed/guyuan-12345-2024-budget.txt")
 def declared(project_id: str) -> Project:
     path = ROOT / "targets" / f"{project_id}.yaml"
     project, problems = read_project(path.read_bytes(), f"targets/{project_id}.yaml", project_id)
-    assert [str(each) for each in problems] == []
+    assert [str(problem) for problem in problems] == []
     assert project is not None
     return project
 
@@ -36,7 +36,7 @@ def printed(shared: Path, project: Project) -> list[list[str]]:
     return [
         cells
         for line in lines[start:end]
-        if (cells := [each.strip() for each in line.split("\t") if each.strip()])
+        if (cells := [part.strip() for part in line.split("\t") if part.strip()])
     ]
 
 
@@ -57,7 +57,7 @@ def printed_rows(shared: Path, project: Project) -> list[tuple[str, str, str, st
 @pytest.mark.parametrize("project_id", [STAFF, VOICE])
 def test_every_row_is_transcribed_as_it_is_printed(shared: Path, project_id: str) -> None:
     project = declared(project_id)
-    rows = [(*each.branch, each.name, each.target.text) for each in project.indicators]
+    rows = [(*indicator.branch, indicator.name, indicator.target.text) for indicator in project.indicators]
     assert len(rows) == 9
     assert rows == printed_rows(shared, project)
 
@@ -77,7 +77,7 @@ def test_the_head_of_the_sheet_is_transcribed_as_it_is_printed(shared: Path, pro
     assert lines["绩效目标"] == [project.goal]
     assert project.funds is not None
     amounts = lines["项目资金 (万元)"]
-    assert all(each.replace(" ", "").endswith(f"{project.funds.initial.total}万元") for each in amounts)
+    assert all(amount.replace(" ", "").endswith(f"{project.funds.initial.total}万元") for amount in amounts)
 
 
 def test_the_staff_sheet_reads_as_stated() -> None:
@@ -86,7 +86,8 @@ def test_the_staff_sheet_reads_as_stated() -> None:
     assert project.funds is not None
     assert project.funds.initial == project.funds.annual == FundRow(total=Decimal("4.50"))
     assert [
-        (each.id, each.target.comparison, each.target.value, each.evaluator) for each in project.indicators
+        (indicator.id, indicator.target.comparison, indicator.target.value, indicator.evaluator)
+        for indicator in project.indicators
     ] == [
         ("staff-in-post", Comparison.GE, Decimal(100), "manual.value"),
         ("tasks-done", Comparison.GE, Decimal(100), "manual.value"),
@@ -105,8 +106,14 @@ def test_the_voice_sheet_reads_as_stated() -> None:
     assert project.funds is not None
     assert project.funds.initial == project.funds.annual == FundRow(total=Decimal("8.00"))
     assert [
-        (each.id, each.target.comparison, each.target.value, each.target.unit, each.evaluator)
-        for each in project.indicators
+        (
+            indicator.id,
+            indicator.target.comparison,
+            indicator.target.value,
+            indicator.target.unit,
+            indicator.evaluator,
+        )
+        for indicator in project.indicators
     ] == [
         ("voice-fee", Comparison.EQ, Decimal(8), "万元", "finance.spending"),
         ("line-faults", Comparison.EQ, Decimal(0), "", "hotline.fault_count"),
@@ -124,10 +131,10 @@ def test_the_voice_sheet_reads_as_stated() -> None:
 def test_weights_follow_the_stated_rule(project_id: str) -> None:
     shares = {"产出指标": Decimal(50), "效益指标": Decimal(30), "满意度指标": Decimal(10)}
     for first, points in shares.items():
-        rows = [each for each in declared(project_id).indicators if each.branch[0] == first]
-        applicable = [each for each in rows if each.target.kind is not TargetKind.NOT_APPLICABLE]
-        assert {each.weight for each in applicable} == {points / len(applicable)}
-        assert {each.weight for each in rows if each not in applicable} <= {Decimal(0)}
+        rows = [indicator for indicator in declared(project_id).indicators if indicator.branch[0] == first]
+        applicable = [row for row in rows if row.target.kind is not TargetKind.NOT_APPLICABLE]
+        assert {indicator.weight for indicator in applicable} == {points / len(applicable)}
+        assert {row.weight for row in rows if row not in applicable} <= {Decimal(0)}
 
 
 @pytest.mark.parametrize("project_id", [STAFF, VOICE])
@@ -142,8 +149,8 @@ def test_the_checks_warn_of_what_the_document_left_open_and_find_no_error() -> N
     found = {}
     for project_id in (STAFF, VOICE):
         problems = check_targets(declared(project_id), shipped()["mof-2020"], catalogue())
-        assert Severity.ERROR not in {each.severity for each in problems}
-        found[project_id] = sorted((each.code, name_at(project_id, each.line)) for each in problems)
+        assert Severity.ERROR not in {problem.severity for problem in problems}
+        found[project_id] = sorted((problem.code, name_at(project_id, problem.line)) for problem in problems)
     assert found == {
         STAFF: [
             ("T1", "duty-performance"),  # 工作保障
@@ -171,5 +178,5 @@ def test_the_checks_warn_of_what_the_document_left_open_and_find_no_error() -> N
 
 def name_at(project_id: str, line: int) -> str:
     """The id of the row that a line of the file belongs to, "" above the rows."""
-    rows = [each for each in declared(project_id).indicators if each.places[""][0] <= line]
+    rows = [indicator for indicator in declared(project_id).indicators if indicator.places[""][0] <= line]
     return rows[-1].id if rows else ""

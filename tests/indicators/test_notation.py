@@ -166,7 +166,12 @@ def test_a_reading_shown_reads_the_same_again(text: str) -> None:
 @given(WRITTEN | st.text(string.printable, max_size=30))
 def test_full_and_half_width_read_alike(text: str) -> None:
     wide = "".join(
-        "\u3000" if each == " " else chr(ord(each) + 0xFEE0) if "!" <= each <= "~" else each for each in text
+        "\u3000"
+        if character == " "
+        else chr(ord(character) + 0xFEE0)
+        if "!" <= character <= "~"
+        else character
+        for character in text
     )
     assert meaning(read_target(wide)) == meaning(read_target(text))
 

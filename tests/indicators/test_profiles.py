@@ -18,8 +18,11 @@ PARAMETERS = {f"{name}.{key}" for name, (_, known) in SECTIONS.items() for key i
 
 def told(text: str, **others: str) -> list[str]:
     """What is said of the profile ``x`` beside the shipped ones."""
-    files = {**RULES, "x": text.encode(), **{name: each.encode() for name, each in others.items()}}
-    return [f"{each.line}:{each.column}: {each.message}" for each in read_profiles(files, CHECK_IDS)[1]]
+    files = {**RULES, "x": text.encode(), **{name: word.encode() for name, word in others.items()}}
+    return [
+        f"{read_profile.line}:{read_profile.column}: {read_profile.message}"
+        for read_profile in read_profiles(files, CHECK_IDS)[1]
+    ]
 
 
 def with_change(**changes: Any) -> str:
@@ -62,7 +65,7 @@ def test_what_was_not_read_in_the_original_is_marked_so() -> None:
 def test_a_profile_changes_only_what_it_says() -> None:
     national, sichuan = shipped()["mof-2020"], shipped()["sichuan-2025"]
     assert sichuan.execution.reason_below == Decimal(90)
-    assert [each.start for each in sichuan.grades.lines] == [90, 80, 70, 0]
+    assert [line.start for line in sichuan.grades.lines] == [90, 80, 70, 0]
     assert sichuan.qualitative == national.qualitative
     assert sichuan.citations["qualitative.bands"] == national.citations["qualitative.bands"]
 
@@ -153,7 +156,7 @@ def test_a_misspelt_rule_is_pointed_at() -> None:
     ],
 )
 def test_a_value_that_cannot_be_is_refused(changes: dict[str, str], said: str) -> None:
-    assert said in [each.split(": ", 1)[1] for each in told(with_change(**changes))]
+    assert said in [text.split(": ", 1)[1] for text in told(with_change(**changes))]
     assert "x" not in read_profiles({**RULES, "x": with_change(**changes).encode()}, CHECK_IDS)[0]
 
 
@@ -219,7 +222,7 @@ def test_a_file_that_is_no_profile_is_a_problem_and_no_crash(content: str) -> No
     profiles, problems = read_profiles({**RULES, "x": content.encode()}, CHECK_IDS)
     assert "x" not in profiles
     assert problems
-    assert {each.file for each in problems} == {"rules/x.yaml"}
+    assert {problem.file for problem in problems} == {"rules/x.yaml"}
 
 
 def test_a_bad_profile_leaves_the_others_standing() -> None:

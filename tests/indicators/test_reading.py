@@ -56,15 +56,15 @@ def read(
 
 def good(text: str, project_id: str = "2024/voice-service") -> Project:
     project, problems = read(text, project_id)
-    assert project is not None, [str(each) for each in problems]
+    assert project is not None, [str(problem) for problem in problems]
     return project
 
 
 def said(text: str | bytes, project_id: str = "2024/voice-service") -> list[str]:
     """Messages with their places; the file's name is the same on all."""
     _, problems = read(text, project_id)
-    assert {each.file for each in problems} <= {FILE}
-    return [str(each).removeprefix(f"{FILE}:") for each in problems]
+    assert {problem.file for problem in problems} <= {FILE}
+    return [str(problem).removeprefix(f"{FILE}:") for problem in problems]
 
 
 def rows(text: str) -> tuple[Indicator, ...]:
@@ -86,7 +86,7 @@ def test_a_good_file_is_read_as_it_is_written() -> None:
     assert project.goal == "保障2024年“12345”人员工作正常运转，保证工作顺利开展。"
     assert (project.leader, project.schedule) == ("张三", "quarterly")
     assert (project.file, project.sha256) == (FILE, hashlib.sha256(GOOD.encode()).hexdigest())
-    assert [each.id for each in project.indicators] == ["line-faults", "cost", "r3", "satisfaction"]
+    assert [indicator.id for indicator in project.indicators] == ["line-faults", "cost", "r3", "satisfaction"]
     assert said(GOOD) == []
 
 
@@ -133,7 +133,7 @@ def test_official_names_of_branches_replace_their_other_spellings() -> None:
         f"  {first}:\n    {second}: [{{id: r-{place}, name: 甲, target: ≥1件, weight: 1}}]\n"
         for place, (first, second) in enumerate(written.items())
     )
-    assert [each.branch for each in good(f"name: 甲\nindicators:\n{body}").indicators] == [
+    assert [indicator.branch for indicator in good(f"name: 甲\nindicators:\n{body}").indicators] == [
         ("产出指标", "数量指标"),
         ("产出指标", "数量指标"),
         ("效益指标", "可持续影响指标"),
@@ -265,7 +265,7 @@ def test_funds_keep_blank_cells_blank(
     assert funds is not None
     for row, amounts in ((funds.initial, initial), (funds.annual, annual)):
         assert (row.total, row.fiscal, row.carried_over, row.other) == tuple(
-            None if each is None else Decimal(str(each)) for each in amounts
+            None if amount is None else Decimal(str(amount)) for amount in amounts
         )
 
 
@@ -446,8 +446,8 @@ def test_what_could_be_read_of_a_wrong_file_is_given_as_a_draft() -> None:
         GOOD.replace("weight: 50", "weight: 五十").encode(), FILE, "2024/voice-service"
     )
     assert draft is not None
-    assert [each.id for each in draft.indicators] == ["cost", "r3", "satisfaction"]
-    assert [each.line for each in problems] == [17]
+    assert [indicator.id for indicator in draft.indicators] == ["cost", "r3", "satisfaction"]
+    assert [problem.line for problem in problems] == [17]
 
 
 def test_all_mistakes_of_a_file_are_named_at_once() -> None:
@@ -536,8 +536,8 @@ def test_a_spoilt_file_never_makes_reading_raise(seed: int) -> None:
         start = rng.randrange(len(text))
         text = text[:start] + rng.choice(PIECES) + text[start + rng.randint(0, 8) :]
     project, problems = read(text)
-    assert project is not None or any(each.severity is Severity.ERROR for each in problems)
-    assert all(each.line >= 1 and each.column >= 1 and each.message for each in problems)
+    assert project is not None or any(problem.severity is Severity.ERROR for problem in problems)
+    assert all(problem.line >= 1 and problem.column >= 1 and problem.message for problem in problems)
 
 
 @given(st.binary(max_size=300))
@@ -558,7 +558,7 @@ def test_a_file_cut_off_anywhere_never_makes_reading_raise() -> None:
 def test_a_large_sheet_is_read_quickly() -> None:
     row = "      - {{id: r-{0}, name: 指标{0}, target: ≥{0}件, weight: 0.1, note: {1}}}\n"
     text = "name: 甲\nindicators:\n  产出指标:\n    数量指标:\n" + "".join(
-        row.format(each, "注" * 70) for each in range(1, 1501)
+        row.format(index, "注" * 70) for index in range(1, 1501)
     )
     assert 390_000 < len(text.encode()) < 1_000_000
     began = time.process_time()
@@ -596,8 +596,8 @@ def test_a_reading_that_says_something_else_than_the_sheet_is_warned_of(
 ) -> None:
     text = GOOD.replace("target: 零故障", f"target: {printed}\n        reading: {reading}")
     _, problems = read(text)
-    assert [each.code for each in problems] == (["reading"] if doubt else [])
-    assert all(each.severity is Severity.WARNING for each in problems)
+    assert [problem.code for problem in problems] == (["reading"] if doubt else [])
+    assert all(problem.severity is Severity.WARNING for problem in problems)
 
 
 def test_a_reading_that_is_no_clear_reading_itself_stays_to_be_confirmed() -> None:

@@ -177,12 +177,22 @@ def test_a_number_without_a_comparison_is_judged_as_equal() -> None:
 
 def test_a_negative_target_is_met_or_not() -> None:
     target = Target("≥-5%", TargetKind.NUMBER, Comparison.GE, Decimal(-5), unit="%")
-    assert [score_row(target, TEN, Decimal(each), MOF).points for each in (-7, -5, -3, 2)] == [0, 10, 10, 10]
+    assert [score_row(target, TEN, Decimal(number), MOF).points for number in (-7, -5, -3, 2)] == [
+        0,
+        10,
+        10,
+        10,
+    ]
 
 
 def test_a_negative_ceiling_is_met_or_not() -> None:
     target = Target("≤-5%", TargetKind.NUMBER, Comparison.LE, Decimal(-5), unit="%")
-    assert [score_row(target, TEN, Decimal(each), MOF).points for each in (-7, -5, -3, 2)] == [10, 10, 0, 0]
+    assert [score_row(target, TEN, Decimal(number), MOF).points for number in (-7, -5, -3, 2)] == [
+        10,
+        10,
+        0,
+        0,
+    ]
 
 
 def test_a_number_target_that_was_never_read_needs_a_person() -> None:

@@ -31,7 +31,7 @@ weights = st.decimals("0.5", "90", places=2)
 comparisons = st.sampled_from(list(Comparison))
 rules = st.sampled_from(PROFILES)
 branches = st.sampled_from(["产出指标", "满意度指标"])
-scales = st.sampled_from([Decimal(each) for each in ("0.01", "0.5", "3", "10000", "100000000")])
+scales = st.sampled_from([Decimal(text) for text in ("0.01", "0.5", "3", "10000", "100000000")])
 
 
 def score(

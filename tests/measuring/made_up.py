@@ -124,7 +124,7 @@ FILTERS: dict[str, list[dict[str, Any]]] = {
 }
 VARIANTS: dict[str, list[dict[str, Any]]] = {
     "hotline.connect_rate": [{"denominator": "inbound"}],
-    "hotline.answered_within": [{"formula": each, "seconds": 5} for each in (1, 2, 3, 4)],
+    "hotline.answered_within": [{"formula": number, "seconds": 5} for number in (1, 2, 3, 4)],
     "hotline.abandon_rate": [{"short_seconds": 5}],
     "hotline.satisfaction_rate": [{"weights": {"满意": 1, "一般": "0.6"}}],
     "hotline.solved_rate": [{"partial": "0.5"}],
@@ -146,7 +146,9 @@ def requests() -> list[MeasureRequest]:
             first = next(iter(evaluator.info.tables), "")
             for filters in [{}, *FILTERS.get(first, [])]:
                 params = {**variant, **filters}
-                made += [MeasureRequest((name, repr(params), each), name, params, each) for each in PERIODS]
+                made += [
+                    MeasureRequest((name, repr(params), period), name, params, period) for period in PERIODS
+                ]
     return made
 
 

@@ -46,15 +46,17 @@ def test_many_requests_together_give_what_each_gives_alone(
 ) -> None:
     caplog.set_level("INFO", "measuring.measurer")
     made = tables(tmp_path, seed)
-    engine = SharedEngine({name: each.path for name, each in made.items()})
+    engine = SharedEngine({name: table.path for name, table in made.items()})
     measurer = Measurer(reading(made), engine=lambda files: engine)
     asked = requests()
     together = measurer.measure(asked)
-    alone = {each.key: measurer.measure([each])[each.key] for each in asked[seed::5]}
+    alone = {request.key: measurer.measure([request])[request.key] for request in asked[seed::5]}
     engine.connection.close()
     assert caplog.messages == []  # no scan failed and had to be taken apart
-    assert {key: shown(together[key]) for key in alone} == {key: shown(each) for key, each in alone.items()}
-    assert {each.outcome for each in together.values()} == {
+    assert {key: shown(together[key]) for key in alone} == {
+        key: shown(result) for key, result in alone.items()
+    }
+    assert {result.outcome for result in together.values()} == {
         MeasurementStatus.MEASURED,
         MeasurementStatus.NO_DATA,
     }
@@ -72,16 +74,16 @@ def test_what_is_known_of_the_order_of_instants_changes_no_number(tmp_path: Path
         ("received_at", "due_at"),
     }
     asked = [
-        each
-        for each in requests()
-        if set(discover_evaluators()[each.evaluator].info.tables) == {"work_orders"}
+        request
+        for request in requests()
+        if set(discover_evaluators()[request.evaluator].info.tables) == {"work_orders"}
     ]
     one = Measurer(reading(made)).measure(asked)
     other = Measurer(reading({"work_orders": replace(typed, in_order=known)})).measure(asked)
-    assert {key: shown(each) for key, each in other.items()} == {
-        key: shown(each) for key, each in one.items()
+    assert {key: shown(result) for key, result in other.items()} == {
+        key: shown(result) for key, result in one.items()
     }
-    assert sum(each.outcome is MeasurementStatus.MEASURED for each in one.values()) > 100
+    assert sum(result.outcome is MeasurementStatus.MEASURED for result in one.values()) > 100
 
 
 def orderly(seed: int) -> list[dict[str, Any]]:
@@ -89,12 +91,12 @@ def orderly(seed: int) -> list[dict[str, Any]]:
     chance = random.Random(seed)
     rows = orders(chance, 80)
     for row in rows:
-        received, days = row["received_at"], [timedelta(days=each) for each in (0, 0, 3, 10, 40)]
+        received, days = row["received_at"], [timedelta(days=number) for number in (0, 0, 3, 10, 40)]
         sent = received + chance.choice(days) if chance.random() < 0.8 else None
         row["dispatched_at"] = sent
         row["sign_due_at"] = sent and sent + chance.choice(days)
-        for each in ("signed_at", "due_at", "closed_at"):
-            row[each] = chance.choice((None, (sent or received) + chance.choice(days)))
+        for text in ("signed_at", "due_at", "closed_at"):
+            row[text] = chance.choice((None, (sent or received) + chance.choice(days)))
     return rows
 
 
@@ -150,7 +152,7 @@ class SQLiteEngine:
 
     def run(self, statement: CompiledStatement, values: Mapping[str, Any]) -> Sequence[tuple[Any, ...]]:
         return self.connection.execute(
-            statement.sql, [stored(each) for each in statement.parameter_values(values)]
+            statement.sql, [stored(value) for value in statement.parameter_values(values)]
         ).fetchall()
 
 
@@ -187,11 +189,11 @@ COUNTED = {
 
 
 def countable(asked: Sequence[MeasureRequest]) -> Iterator[MeasureRequest]:
-    for each in asked:
-        if each.evaluator.removeprefix("hotline.") in COUNTED and not {"weights", "partial"} & set(
-            each.params
+    for request in asked:
+        if request.evaluator.removeprefix("hotline.") in COUNTED and not {"weights", "partial"} & set(
+            request.params
         ):
-            yield each
+            yield request
 
 
 @pytest.mark.parametrize("seed", SEEDS)
@@ -202,11 +204,11 @@ def test_another_engine_gives_the_same_integers(tmp_path: Path, seed: int) -> No
         Measurer(reading(made)).measure(asked),
         Measurer(reading(made), engine=SQLiteEngine).measure(asked),
     )
-    assert {key: shown(each) for key, each in other.items()} == {
-        key: shown(each) for key, each in one.items()
+    assert {key: shown(result) for key, result in other.items()} == {
+        key: shown(result) for key, result in one.items()
     }
     assert len(
-        {each.evaluator for each in one.values() if each.outcome is MeasurementStatus.MEASURED}
+        {result.evaluator for result in one.values() if result.outcome is MeasurementStatus.MEASURED}
     ) == len(COUNTED)
 
 
@@ -219,8 +221,8 @@ def test_months_and_columns_add_up_to_the_whole(tmp_path: Path) -> None:
         whole = measurer.measure([request])[name]
         for by in ("month", "agent" if name == "answered_within" else "handler"):
             parts = measurer.breakdown(request, by)
-            assert sum(each.part or 0 for each in parts) == whole.part
-            assert sum(each.of or 0 for each in parts) == (whole.of or 0)
+            assert sum(part.part or 0 for part in parts) == whole.part
+            assert sum(part.of or 0 for part in parts) == (whole.of or 0)
 
 
 PERIOD = Period(datetime(2024, 1, 1).date(), datetime(2024, 4, 30).date())

@@ -78,14 +78,14 @@ def test_a_failing_evaluator_says_so_and_the_others_go_on(
         asked("hotline.closed_rate"), asked("hotline.nonsense"), asked("hotline.volume", seconds=3),
     ]  # fmt: skip
     found = by.measure(requests)
-    outcomes = [found[each.key].outcome for each in requests]
+    outcomes = [found[request.key].outcome for request in requests]
     measured, failed = MeasurementStatus.MEASURED, MeasurementStatus.FAILED
     assert outcomes == [measured, failed, measured, failed, measured, failed, failed]
-    reasons = [each.reason for each in found.values() if each.outcome is failed]
-    assert any("ZeroDivisionError: 没有想到" in each for each in reasons)
-    assert any("no_such_function" in each for each in reasons)
-    assert any("没有取数方法“hotline.nonsense”" in each for each in reasons)
-    assert any("不认识的参数或筛选条件“seconds”" in each for each in reasons)
+    reasons = [result.reason for result in found.values() if result.outcome is failed]
+    assert any("ZeroDivisionError: 没有想到" in reason for reason in reasons)
+    assert any("no_such_function" in reason for reason in reasons)
+    assert any("没有取数方法“hotline.nonsense”" in reason for reason in reasons)
+    assert any("不认识的参数或筛选条件“seconds”" in reason for reason in reasons)
 
 
 @pytest.mark.parametrize("name", ["manual.value", "manual.grade", "manual.done"])
@@ -192,7 +192,7 @@ def test_a_breakdown_names_empty_cells_and_keeps_months_without_data_unknown(
 ) -> None:
     by = measurer(orders)
     parts = by.breakdown(asked("hotline.on_time_rate"), "department")
-    assert [[each.key, each.part, each.of] for each in parts] == [["住建局", 1, 2], ["未填", 0, 1]]
+    assert [[part.key, part.part, part.of] for part in parts] == [["住建局", 1, 2], ["未填", 0, 1]]
     months = by.breakdown(asked("hotline.on_time_rate"), "month")
     assert [each.key for each in months] == [f"2024-{month:02}" for month in range(1, 13)]
     assert [[each.key, each.part, each.of] for each in months if each.value is not None] == [

@@ -83,7 +83,7 @@ def test_boston_by_department_and_month_adds_up(boston: Path) -> None:
     request = MeasureRequest("it", "hotline.on_time_rate", {}, BOSTON_HALF)
     for by in ("department", "month", "category"):
         parts = measurer.breakdown(request, by)
-        assert (sum(each.part or 0 for each in parts), sum(each.of or 0 for each in parts)) == (29928, 39685)
+        assert (sum(part.part or 0 for part in parts), sum(part.of or 0 for part in parts)) == (29928, 39685)
     assert [each.key for each in measurer.breakdown(request, "month")] == [
         f"2011-{month:02}" for month in range(7, 13)
     ]
@@ -183,7 +183,7 @@ def test_the_bank_answers_by_two_denominators_and_four_formulas(bank: Measurer, 
         for key in expected
     ]
     found = bank.measure(requests)
-    assert {key: (each.part, each.of, percent(each)) for key, each in found.items()} == expected
+    assert {key: (result.part, result.of, percent(result)) for key, result in found.items()} == expected
 
 
 def seconds(name: str) -> dict[str, int]:

@@ -47,8 +47,8 @@ def said(indicator: str = "row", as_of: date = JULY, **fields: Any) -> ManualEnt
 
 
 def facts(*things: Observation | ManualEntry) -> ProjectRecords:
-    observations = {each.indicator: each for each in things if isinstance(each, Observation)}
-    return ProjectRecords(observations, tuple(each for each in things if isinstance(each, ManualEntry)))
+    observations = {thing.indicator: thing for thing in things if isinstance(thing, Observation)}
+    return ProjectRecords(observations, tuple(thing for thing in things if isinstance(thing, ManualEntry)))
 
 
 def rules(name: str = "mof-2020") -> Profile:

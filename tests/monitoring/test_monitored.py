@@ -227,6 +227,7 @@ def test_what_is_lacking_is_said_row_by_row() -> None:
 def test_a_higher_ratio_never_has_a_worse_light(ratio: Fraction) -> None:
     order = [RED, YELLOW, GREEN, BLUE]
     lower, higher = (
-        order.index(light_by_ratio(each, rules().monitoring)) for each in (ratio, ratio + Fraction(1, 10**9))
+        order.index(light_by_ratio(value, rules().monitoring))
+        for value in (ratio, ratio + Fraction(1, 10**9))
     )
     assert lower <= higher

@@ -24,7 +24,7 @@ def parts(form: Form) -> tuple[Part, ...]:
     """A title, and one table: head, funds, goal, indicators."""
     evaluated = form["kind"] == "self_evaluation"
     title = f"{form['year']}年项目支出绩效{'自评表' if evaluated else '目标表'}"
-    width = sum(each.colspan for each in header(form))
+    width = sum(cell.colspan for cell in header(form))
     return (title, (*head(form, width), *funds(form, width), *goal(width, evaluated), *rows(form, width)))
 
 
@@ -41,13 +41,13 @@ def funds(form: Form, width: int) -> Iterator[GridRow]:
     if form["kind"] == "target":
         amount = text(found.get("year_start_budget"))
         yield (GridCell(f"项目资金（{unit}）", 3, 2), *across([labels[0], amount], 2, width - 4))
-        yield from (across([each, ""], 2, width - 4) for each in labels[1:])
+        yield from (across([label, ""], 2, width - 4) for label in labels[1:])
         return
     heads = ["", "年初预算数", "全年预算数", "全年执行数"]
     yield (GridCell(f"项目资金（{unit}）", 4, 1), *across(heads, 1, 1, 1, width - 4))
-    amounts = [text(found.get(each)) for each in ("year_start_budget", "full_year_budget", "executed")]
+    amounts = [text(found.get(word)) for word in ("year_start_budget", "full_year_budget", "executed")]
     yield across([labels[0], *amounts], 1, 1, 1, width - 4)
-    yield from (across([each, "", "", ""], 1, 1, 1, width - 4) for each in labels[1:])
+    yield from (across([label, "", "", ""], 1, 1, 1, width - 4) for label in labels[1:])
 
 
 def goal(width: int, evaluated: bool) -> Iterator[GridRow]:
@@ -79,13 +79,13 @@ def rows(form: Form, width: int) -> Iterator[GridRow]:
     yield (GridCell("总分", 1, 3), GridCell("", 1, width - 3))
 
 
-def texts(form: Form, each: Form) -> list[str]:
+def texts(form: Form, record: Form) -> list[str]:
     """One row from 三级指标 on."""
     split = any("target_cells" in row for row in form["indicators"])
-    cells = each.get("target_cells") or [None, each["target_text"], None]
-    target = [part or "" for part in cells] if split else [each["target_text"] or ""]
-    more = [each["actual_text"] or "", text(each["weight"]), text(each["score"])]
-    return [each["level3"], *target, *(more if form["kind"] == "self_evaluation" else more[1:2])]
+    cells = record.get("target_cells") or [None, record["target_text"], None]
+    target = [part or "" for part in cells] if split else [record["target_text"] or ""]
+    more = [record["actual_text"] or "", text(record["weight"]), text(record["score"])]
+    return [record["level3"], *target, *(more if form["kind"] == "self_evaluation" else more[1:2])]
 
 
 def text(value: object) -> str:

@@ -49,11 +49,11 @@ def funds(form: FilledForm) -> Iterator[GridRow]:
     heads = ["", "年初预算数", "全年预算数", "全年执行数", "分值", "执行率", "得分"]
     side = label_cell(f"项目资金（{form.money}）", rowspan=len(form.funds) + 1)
     yield side, *across(heads, 2, 1, 1, 1, 1, 1, 1)
-    for each in form.funds:
-        rate = "" if each.rate is None else f"{each.rate}%"
-        amounts = [each.initial, each.annual, each.executed]
+    for fund in form.funds:
+        rate = "" if fund.rate is None else f"{fund.rate}%"
+        amounts = [fund.initial, fund.annual, fund.executed]
         yield across(
-            [each.label, *map(shown, amounts), shown(each.weight), rate, shown(each.points)],
+            [fund.label, *map(shown, amounts), shown(fund.weight), rate, shown(fund.points)],
             2,
             1,
             1,
@@ -84,7 +84,7 @@ def indicators(form: FilledForm) -> Iterator[GridRow]:
         "偏差原因分析及改进措施",
     ]
     yield label_cell("绩效指标", rowspan=len(form.rows) + 1), *map(label_cell, heads)
-    for first, below in groupby(form.rows, key=lambda each: each.branch[0]):
+    for first, below in groupby(form.rows, key=lambda filled_row: filled_row.branch[0]):
         mine = list(below)
         for position, (second, group) in enumerate(
             (each, list(found)) for each, found in groupby(mine, key=lambda row: row.branch[1])

@@ -47,11 +47,11 @@ def paper(shared: Path) -> tuple[Part, ...]:
     blocks = plain_text.read((shared / "seed" / SEED).read_bytes()).blocks
     made: list[Part] = []
     tables = 0
-    for each in blocks:
-        if not isinstance(each, DocumentTable):
-            made.append(each.text)
+    for block in blocks:
+        if not isinstance(block, DocumentTable):
+            made.append(block.text)
             continue
-        texts = [[cell.text for cell in each.row_cells(row)] for row in range(each.height)]
+        texts = [[cell.text for cell in block.row_cells(row)] for row in range(block.height)]
         made.append(budget_table(texts, tables) if tables < len(HEADERS) else target_form(texts))
         tables += 1
     return tuple(made)
@@ -61,7 +61,7 @@ def budget_table(texts: list[list[str]], number: int) -> Rows:
     if number == 3:
         texts[0][7:9] = ["", texts[0][7]]
     width = max(map(len, texts))
-    return merged([each + [""] * (width - len(each)) for each in texts], HEADERS[number])
+    return merged([text + [""] * (width - len(text)) for text in texts], HEADERS[number])
 
 
 def merged(texts: Sequence[Sequence[str]], spans: Sequence[Span]) -> Rows:
@@ -85,7 +85,7 @@ def merged(texts: Sequence[Sequence[str]], spans: Sequence[Span]) -> Rows:
 
 def target_form(texts: list[list[str]]) -> Rows:
     """The official form on six columns: the name of an indicator covers two of them."""
-    heads = [list(filter(None, each)) for each in texts[:7]]
+    heads = [list(filter(None, text)) for text in texts[:7]]
     wide = [across(heads[0], 2, 4), across(heads[1], 2, 2, 1, 1), across(heads[2], 2, 2, 1, 1)]
     funds = [
         (GridCell(heads[3][0], 3, 2), *across(heads[3][1:], 2, 2)),
@@ -96,9 +96,9 @@ def target_form(texts: list[list[str]]) -> Rows:
 
 
 def indicator_rows(texts: list[list[str]]) -> Rows:
-    first = [row for row, each in enumerate(texts) if row and each[1]]
+    first = [row for row, group in enumerate(texts) if row and group[1]]
     heights = {row: end - row for row, end in zip(first, [*first[1:], len(texts)], strict=True)}
-    names = [each for each in texts[0] if each]
+    names = [text for text in texts[0] if text]
     header = (
         GridCell(names[0], len(texts)),
         GridCell(names[1]),
@@ -108,12 +108,12 @@ def indicator_rows(texts: list[list[str]]) -> Rows:
     )
     rows = (
         (
-            *((GridCell(each[1], heights[row]),) if row in heights else ()),
-            GridCell(each[2]),
-            GridCell(each[3], 1, 2),
-            GridCell(each[-1]),
+            *((GridCell(group[1], heights[row]),) if row in heights else ()),
+            GridCell(group[2]),
+            GridCell(group[3], 1, 2),
+            GridCell(group[-1]),
         )
-        for row, each in enumerate(texts)
+        for row, group in enumerate(texts)
         if row
     )
     return (header, *rows)
@@ -124,7 +124,7 @@ def across(texts: Sequence[str], *widths: int) -> GridRow:
 
 
 def width_of(rows: Rows) -> int:
-    return sum(each.colspan for each in rows[0])
+    return sum(row.colspan for row in rows[0])
 
 
 def as_docx(parts: Sequence[Part]) -> bytes:
@@ -152,18 +152,18 @@ def word_table(rows: Rows) -> object:
     )
     made = element("w:tbl", marks, element("w:tblGrid", *columns))
     for row in range(len(rows)):
-        here = sorted((each for each in placed if row in each.rows), key=lambda each: each.column)
-        made.append(element("w:tr", *(word_cell(each, row) for each in here)))
+        here = sorted((cell for cell in placed if row in cell.rows), key=lambda cell: cell.column)
+        made.append(element("w:tr", *(word_cell(cell, row) for cell in here)))
     return made
 
 
-def word_cell(each: PlacedCell, row: int) -> object:
+def word_cell(cell: PlacedCell, row: int) -> object:
     marks = element("w:tcPr")
-    if each.cell.colspan > 1:
-        marks.append(element("w:gridSpan", val=str(each.cell.colspan)))
-    if each.cell.rowspan > 1:
-        marks.append(element("w:vMerge", val="restart") if row == each.row else element("w:vMerge"))
-    lines = each.cell.text.split("\n") if row == each.row else [""]
+    if cell.cell.colspan > 1:
+        marks.append(element("w:gridSpan", val=str(cell.cell.colspan)))
+    if cell.cell.rowspan > 1:
+        marks.append(element("w:vMerge", val="restart") if row == cell.row else element("w:vMerge"))
+    lines = cell.cell.text.split("\n") if row == cell.row else [""]
     return element("w:tc", marks, *(word_line(line) for line in lines))
 
 
@@ -177,8 +177,8 @@ def element(tag: str, *children: object, **attributes: str):  # type: ignore[no-
     made = OxmlElement(tag)
     for name, text in attributes.items():
         made.set(qn(f"w:{name}"), text)
-    for each in children:
-        made.append(each)
+    for child in children:
+        made.append(child)
     return made
 
 
@@ -193,36 +193,36 @@ def as_xlsx(parts: Sequence[Part]) -> bytes:
                 page.write_string(row, 0, part)
                 row += 1
                 continue
-            for each in place_cells(part, width_of(part)):
-                write_cell(page, row, each, wrap)
+            for cell in place_cells(part, width_of(part)):
+                write_cell(page, row, cell, wrap)
             if number + 1 < len(parts):
                 page, row = book.add_worksheet(), 0
     return target.getvalue()
 
 
-def write_cell(page: object, top: int, each: PlacedCell, style: object) -> None:
-    first, last = (top + each.row, each.column), (top + each.rows.stop - 1, each.columns.stop - 1)
+def write_cell(page: object, top: int, cell: PlacedCell, style: object) -> None:
+    first, last = (top + cell.row, cell.column), (top + cell.rows.stop - 1, cell.columns.stop - 1)
     if first == last:
-        page.write_string(*first, each.cell.text, style)  # type: ignore[attr-defined]
+        page.write_string(*first, cell.cell.text, style)  # type: ignore[attr-defined]
     else:
-        page.merge_range(*first, *last, each.cell.text, style)  # type: ignore[attr-defined]
+        page.merge_range(*first, *last, cell.cell.text, style)  # type: ignore[attr-defined]
 
 
 def as_html(parts: Sequence[Part]) -> bytes:
     body = "\n".join(
-        f"<p>{html.escape(each)}</p>" if isinstance(each, str) else web_table(each) for each in parts
+        f"<p>{html.escape(part)}</p>" if isinstance(part, str) else web_table(part) for part in parts
     )
     return f"<!DOCTYPE html><html><head><meta charset='utf-8'></head><body>{body}</body></html>".encode()
 
 
 def web_table(rows: Rows) -> str:
-    lines = ("".join(web_cell(each) for each in row) for row in rows)
+    lines = ("".join(web_cell(cell) for cell in row) for row in rows)
     return f"<table>{''.join(f'<tr>{line}</tr>' for line in lines)}</table>"
 
 
-def web_cell(each: GridCell) -> str:
-    text = html.escape(each.text).replace("\n", "<br>")
-    return f'<td rowspan="{each.rowspan}" colspan="{each.colspan}">{text}</td>'
+def web_cell(cell: GridCell) -> str:
+    text = html.escape(cell.text).replace("\n", "<br>")
+    return f'<td rowspan="{cell.rowspan}" colspan="{cell.colspan}">{text}</td>'
 
 
 TYPST = """
@@ -241,7 +241,7 @@ TYPST = """
 def as_pdf(parts: Sequence[Part]) -> bytes:
     """Bordered tables that break over pages where they must."""
     told = json.dumps(
-        [each if isinstance(each, str) else printed_table(each) for each in parts], ensure_ascii=False
+        [part if isinstance(part, str) else printed_table(part) for part in parts], ensure_ascii=False
     )
     return typeset(TYPST, parts=told)
 
@@ -259,13 +259,13 @@ def typeset(source: str, **inputs: str) -> bytes:
 def printed_table(rows: Rows) -> dict[str, object]:
     cells = [
         {
-            "x": each.column,
-            "y": each.row,
-            "rowspan": each.cell.rowspan,
-            "colspan": each.cell.colspan,
-            "text": each.cell.text,
+            "x": cell.column,
+            "y": cell.row,
+            "rowspan": cell.cell.rowspan,
+            "colspan": cell.cell.colspan,
+            "text": cell.cell.text,
         }
-        for each in place_cells(rows, width_of(rows))
+        for cell in place_cells(rows, width_of(rows))
     ]
     return {"width": width_of(rows), "cells": cells}
 

@@ -39,8 +39,8 @@ NAMES = (
 @pytest.fixture(scope="module")
 def published(shared: Path) -> dict[str, FilledForm]:
     return {
-        name: filled(name, each)
-        for name, each in documents(shared / "published_forms", "self_evaluation").items()
+        name: filled(name, record)
+        for name, record in documents(shared / "published_forms", "self_evaluation").items()
     }
 
 
@@ -69,19 +69,15 @@ def test_a_published_form_is_read_back_from_every_kind_of_file(
         written.whole or found.whole,
     )
     rows = [
-        same_row(
-            replace(each, name=folded(each.name), target=folded(each.target), actual=folded(each.actual))
-        )
-        for each in found.rows
+        same_row(replace(row, name=folded(row.name), target=folded(row.target), actual=folded(row.actual)))
+        for row in found.rows
     ]
     assert rows == [
-        same_row(
-            replace(each, name=folded(each.name), target=folded(each.target), actual=folded(each.actual))
-        )
-        for each in written.rows
+        same_row(replace(row, name=folded(row.name), target=folded(row.target), actual=folded(row.actual)))
+        for row in written.rows
     ]
-    assert [same_funds(each) for each in found.funds] == [same_funds(each) for each in written.funds]
-    assert [folded(each.reason) for each in found.rows] == [folded(each.reason) for each in written.rows]
+    assert [same_funds(fund) for fund in found.funds] == [same_funds(fund) for fund in written.funds]
+    assert [folded(row.reason) for row in found.rows] == [folded(row.reason) for row in written.rows]
 
 
 @pytest.mark.parametrize("suffix", ["docx", "xlsx", "html", "pdf"])
@@ -98,12 +94,12 @@ def test_our_own_form_is_read_back_from_every_kind_of_file(layout: str, suffix: 
             data.leader,
         )
         assert (found.total, found.total_weight, found.grade) == (data.total, data.total_weight, data.grade)
-        assert [same_funds(each) for each in found.funds] == [same_funds(each) for each in data.funds]
-        applies = sorted((each for each in found.rows if each.weight), key=lambda each: each.name)
-        assert [(each.branch, each.name, each.weight, each.points) for each in applies] == [
-            (each.branch, each.name, each.weight, each.points)
-            for each in sorted(data.rows, key=lambda each: each.name)
-            if each.weight
+        assert [same_funds(fund) for fund in found.funds] == [same_funds(fund) for fund in data.funds]
+        applies = sorted((row for row in found.rows if row.weight), key=lambda row: row.name)
+        assert [(apply.branch, apply.name, apply.weight, apply.points) for apply in applies] == [
+            (row.branch, row.name, row.weight, row.points)
+            for row in sorted(data.rows, key=lambda filled_row: filled_row.name)
+            if row.weight
         ]
         assert "年末支付在途" in found.funds[0].reason or not data.funds[0].reason
 
@@ -125,7 +121,7 @@ def test_our_own_form_is_read_back_from_every_kind_of_file(layout: str, suffix: 
 def test_a_rate_is_read_in_percent_however_it_is_printed(
     text: str, executed: str | None, annual: str | None, rate: str | None
 ) -> None:
-    numbers = [None if each is None else Decimal(each) for each in (executed, annual)]
+    numbers = [None if word is None else Decimal(word) for word in (executed, annual)]
     assert parse_rate(text, *numbers) == (None if rate is None else Decimal(rate))
 
 

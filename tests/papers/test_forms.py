@@ -22,8 +22,8 @@ FORMS = {"complete": complete, "incomplete": incomplete, "busy": busy}
 
 
 def written(form: Form, bordered: bool) -> list[str]:
-    cells = (each.cell for grid in form.pages for each in grid.placed_cells() if each.cell.text)
-    return [squeezed(each.text) for each in cells if CELL_STYLES[each.style].border is bordered]
+    cells = (cell.cell for grid in form.pages for cell in grid.placed_cells() if cell.cell.text)
+    return [squeezed(cell.text) for cell in cells if CELL_STYLES[cell.style].border is bordered]
 
 
 def found(document: Document) -> list[str]:
@@ -31,7 +31,7 @@ def found(document: Document) -> list[str]:
         [each.text] if isinstance(each, Paragraph) else [cell.text for cell in each.cells]
         for each in document.blocks
     ]
-    return [squeezed(each) for block in texts for each in block if each]
+    return [squeezed(text) for block in texts for text in block if text]
 
 
 def squeezed(text: str) -> str:
@@ -45,6 +45,6 @@ def test_a_form_of_ours_reads_back_with_every_cell(kind: str, name: str) -> None
     document = open_document(WRITERS[kind](form), f"自评表.{kind}")
     assert document.kind == kind
     texts = found(document)
-    assert [each for each in written(form, bordered=True) if each not in texts] == []
+    assert [text for text in written(form, bordered=True) if text not in texts] == []
     loose = written(form, bordered=False)
-    assert [each for each in loose if each not in (texts if kind != "pdf" else "".join(texts))] == []
+    assert [text for text in loose if text not in (texts if kind != "pdf" else "".join(texts))] == []

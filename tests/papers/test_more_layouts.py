@@ -23,7 +23,7 @@ def one(*blocks: DocumentTable | str) -> ReadSheet:
 @pytest.mark.parametrize("merged", [True, False])
 def test_a_list_by_unit_keeps_its_columns_of_the_project(merged: bool) -> None:
     upper = ("单位代码", "单位（专项）名称", "资金总额（万元）", "绩效目标")
-    heads = [GridCell(each, 2) for each in upper] if merged else upper
+    heads = [GridCell(text, 2) for text in upper] if merged else upper
     below = () if merged else ("",) * 4
     made = table(
         (*heads, GridCell("绩效指标", 1, 5)),
@@ -32,10 +32,10 @@ def test_a_list_by_unit_keeps_its_columns_of_the_project(merged: bool) -> None:
     )  # fmt: skip
     sheet = one(TITLE, made)
     assert (sheet.name.text, sheet.goal.text) == ("环卫保洁专项", "保障城区整洁")
-    assert [(each.key, each.amount.text, each.unit) for each in sheet.funds] == [("total", "560.00", "万元")]
+    assert [(fund.key, fund.amount.text, fund.unit) for fund in sheet.funds] == [("total", "560.00", "万元")]
     assert targets(sheet) == [("数量指标", "清扫面积", "≥120")]
     assert ("指标值内容", "不少于120万平方米") in [
-        (header, each.text) for header, each in sheet.rows[0].others
+        (header, text.text) for header, text in sheet.rows[0].others
     ]
 
 
@@ -63,7 +63,7 @@ def test_a_unit_before_the_unit_of_money_ends_there() -> None:
 )
 def test_more_labels_of_the_whole_amount(label: str, key: str) -> None:
     sheet = one(TITLE, table(("项目名称", "便民服务", "", ""), (label, "450", "", ""), HEADER, *ROWS))
-    assert [(each.key, each.amount.text) for each in sheet.funds] == [(key, "450")]
+    assert [(fund.key, fund.amount.text) for fund in sheet.funds] == [(key, "450")]
 
 
 @pytest.mark.parametrize(("label", "field"), [("部门（单位）", "department"), ("业务主管部门", "department")])
@@ -85,7 +85,7 @@ def test_the_goal_of_the_year_of_a_project() -> None:
 def test_an_amount_in_words_is_kept_and_never_a_number(printed: str, written: str, unclear: bool) -> None:
     rows = (("年度资金总额", "450", "", ""), ("其他资金", printed, "", ""))
     sheet = one(TITLE, table(("项目名称", "便民服务", "", ""), *rows, HEADER, *ROWS))
-    assert [each.amount.text for each in sheet.funds] == ["450", printed]
+    assert [fund.amount.text for fund in sheet.funds] == ["450", printed]
     text = build_target_file(sheet, 2025, shipped_shares()).text
     assert written in text
     assert (f"金额“{printed}”读不出" in text) == unclear
@@ -97,7 +97,7 @@ def test_a_header_of_two_lines_is_no_row() -> None:
     made = table(
         ("项目名称", GridCell("便民服务", 1, 6)),
         (
-            *(GridCell(each, 2) for each in HEADER[:3]),
+            *(GridCell(text, 2) for text in HEADER[:3]),
             GridCell("历史值", 1, 2),
             GridCell("2025年指标值", 2),
             GridCell("备注", 2),
@@ -107,7 +107,7 @@ def test_a_header_of_two_lines_is_no_row() -> None:
     )
     (row,) = one(TITLE, made).rows
     assert (row.name.text, row.target.text, row.doubts) == ("受理量", "≥1000件", ())
-    assert [(header, each.text) for header, each in row.others] == [
+    assert [(header, text.text) for header, text in row.others] == [
         ("历史值2023年", "800"),
         ("历史值2024年", "900"),
         ("备注", "系统统计"),
@@ -118,14 +118,14 @@ def test_a_header_of_two_lines_is_no_row() -> None:
 def test_of_the_values_of_several_years_the_first_is_taken_and_that_is_said(divided: bool) -> None:
     years = ("2025年", "2026年", "2027年")
     heads = (
-        [(*(GridCell(each, 2) for each in HEADER[:3]), GridCell("指标值", 1, 3)), years]
+        [(*(GridCell(text, 2) for text in HEADER[:3]), GridCell("指标值", 1, 3)), years]
         if divided
-        else [(*HEADER[:3], *(f"{each}目标值" for each in years))]
+        else [(*HEADER[:3], *(f"{year}目标值" for year in years))]
     )
     row = ("产出指标", "数量指标", "受理量", "≥1000件", "≥1100件", "≥1200件")
     sheet = one(TITLE, table(("项目名称", GridCell("便民服务", 1, 5)), *heads, row))
     assert targets(sheet) == [("数量指标", "受理量", "≥1000件")]
-    assert [each.text for _, each in sheet.rows[0].others] == ["≥1100件", "≥1200件"]
+    assert [text.text for _, text in sheet.rows[0].others] == ["≥1100件", "≥1200件"]
     assert list(sheet.doubts_of("rows")) == ["指标值分年度列出，取 2025 年一栏"]
 
 

@@ -24,4 +24,4 @@ def test_every_target_is_read_as_it_was_written(kind: str, shared: Path) -> None
         assert (sheet.year, sheet.name.text) == (form["year"], form["project"])
         assert sheet.kind == form["kind"].replace("_", "-")
         assert sheet.goal.text == "按计划完成。"
-        assert all(each.target.place and each.place for each in sheet.rows)
+        assert all(read_row.target.place and read_row.place for read_row in sheet.rows)

@@ -18,27 +18,28 @@ def parts(shared: Path) -> tuple[Part, ...]:
 
 
 def written(parts: tuple[Part, ...]) -> list[str | Laid]:
-    return [squeezed(each) if isinstance(each, str) else written_cells(each) for each in parts]
+    return [squeezed(part) if isinstance(part, str) else written_cells(part) for part in parts]
 
 
 def written_cells(rows: Part) -> Laid:
     assert not isinstance(rows, str)
-    placed = sorted(place_cells(rows, width_of(rows)), key=lambda each: (each.row, each.column))
+    placed = sorted(place_cells(rows, width_of(rows)), key=lambda cell: (cell.row, cell.column))
     return [
-        (squeezed(each.cell.text), each.row, each.column, each.cell.rowspan, each.cell.colspan)
-        for each in placed
+        (squeezed(cell.cell.text), cell.row, cell.column, cell.cell.rowspan, cell.cell.colspan)
+        for cell in placed
     ]
 
 
 def found(document: Document) -> list[str | Laid]:
     return [
-        squeezed(each.text) if isinstance(each, Paragraph) else found_cells(each) for each in document.blocks
+        squeezed(block.text) if isinstance(block, Paragraph) else found_cells(block)
+        for block in document.blocks
     ]
 
 
 def found_cells(table: DocumentTable) -> Laid:
-    ordered = sorted(table.cells, key=lambda each: (each.row, each.column))
-    return [(squeezed(each.text), each.row, each.column, each.rowspan, each.colspan) for each in ordered]
+    ordered = sorted(table.cells, key=lambda cell: (cell.row, cell.column))
+    return [(squeezed(cell.text), cell.row, cell.column, cell.rowspan, cell.colspan) for cell in ordered]
 
 
 def squeezed(text: str) -> str:

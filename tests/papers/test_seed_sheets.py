@@ -33,24 +33,27 @@ def declared(name: str) -> Project:
 
 
 def printed(project: Project) -> list[tuple[tuple[str, str], str, str, object]]:
-    return [(each.branch, each.name, each.target.text, each.weight) for each in project.indicators]
+    return [
+        (indicator.branch, indicator.name, indicator.target.text, indicator.weight)
+        for indicator in project.indicators
+    ]
 
 
 def test_both_projects_are_read_as_they_were_declared_by_hand(document: Document) -> None:
     sheets = read_sheets(document)
-    assert [each.year for each in sheets] == [2024, 2024]
+    assert [read_sheet.year for read_sheet in sheets] == [2024, 2024]
     for sheet, name in zip(sheets, DECLARED, strict=True):
         written = build_target_file(sheet, 2024, shipped_shares(), sha256=document.sha256)
         mine, theirs = written.project, declared(name)
         assert mine is not None
         assert printed(mine) == printed(theirs)
         assert replace(mine, id=theirs.id, indicators=theirs.indicators) == theirs
-        assert not [each for each in written.problems if each.severity == "error"]
+        assert not [problem for problem in written.problems if problem.severity == "error"]
 
 
 def test_every_value_has_its_place(document: Document) -> None:
     for sheet in read_sheets(document):
         fields = (sheet.name, sheet.department, sheet.unit, sheet.attribute, sheet.period, sheet.goal)
-        assert all(each.place for each in fields)
-        assert all(each.place and each.name.place and each.target.place for each in sheet.rows)
-        assert len({each.place for each in sheet.rows}) == 9
+        assert all(field.place for field in fields)
+        assert all(row.place and row.name.place and row.target.place for row in sheet.rows)
+        assert len({row.place for row in sheet.rows}) == 9

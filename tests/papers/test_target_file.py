@@ -39,16 +39,16 @@ def written(*rows: tuple[str, ...], **fields: str) -> DraftTargetFile:
 
 def weights(file: DraftTargetFile) -> list[Decimal]:
     assert file.project is not None
-    return [each.weight for each in file.project.indicators]
+    return [indicator.weight for indicator in file.project.indicators]
 
 
 def errors(file: DraftTargetFile) -> list[str]:
-    return [each.message for each in file.problems if each.severity is Severity.ERROR]
+    return [problem.message for problem in file.problems if problem.severity is Severity.ERROR]
 
 
 def test_weights_are_added_by_the_rules_and_must_be_confirmed() -> None:
     file = written(*FULL)
-    assert weights(file) == [Decimal(each) for each in ("16.68", "16.66", "16.66", "30", "0", "10")]
+    assert weights(file) == [Decimal(text) for text in ("16.68", "16.66", "16.66", "30", "0", "10")]
     assert "原表没有分值，按以下规则补充，须由单位确认" in file.text
     assert errors(file) == []
 
@@ -83,7 +83,7 @@ def test_unclear_rows_are_marked_where_they_stand() -> None:
 def test_ids_say_where_a_row_stands_and_are_unique() -> None:
     file = written(*FULL, ("产出指标", "数量指标", "回访量", "≥800件", ""))
     assert file.project is not None
-    assert [each.id for each in file.project.indicators if each.weight] == [
+    assert [indicator.id for indicator in file.project.indicators if indicator.weight] == [
         *("quantity-1", "quantity-2", "quality-1", "timeliness-1"),
         *("social-1", "satisfaction-1"),
     ]
@@ -96,7 +96,7 @@ def test_kinds_of_targets_have_their_own_way_of_being_filled_in() -> None:
         ("效益指标", "社会效益指标", "影响", "有效提升", ""),
     )
     assert file.project is not None
-    assert [each.evaluator for each in file.project.indicators] == [
+    assert [indicator.evaluator for indicator in file.project.indicators] == [
         "manual.done",
         "manual.value",
         "manual.grade",
@@ -114,7 +114,7 @@ def test_rows_that_have_no_place_in_the_tree_are_kept_and_told() -> None:
 def test_a_blank_target_stays_blank_and_is_an_error_to_mend() -> None:
     file = written(("产出指标", "数量指标", "受理量", "", ""), *FULL[1:])
     assert "        name: 受理量\n        target:\n" in file.text
-    assert [each[:12] for each in errors(file)] == ["缺少字段“target”"]
+    assert [error[:12] for error in errors(file)] == ["缺少字段“target”"]
 
 
 def test_a_period_that_cannot_be_read_stands_as_a_comment() -> None:
@@ -179,6 +179,6 @@ def test_whatever_is_printed_reads_back_as_printed(name: str, target: str, proje
     assert file.project is not None, file.problems
     assert file.project.name == project.strip()
     assert file.project.goal == target.strip()
-    rows = {each.name: each.target.text for each in file.project.indicators}
+    rows = {indicator.name: indicator.target.text for indicator in file.project.indicators}
     if name.strip() and target.strip() and not errors(file):
         assert rows[name.strip()] == target.strip()

@@ -43,7 +43,7 @@ def test_a_header_is_known_by_what_it_means(header: tuple[str, ...]) -> None:
 
 def test_columns_may_stand_in_any_order() -> None:
     order = (3, 0, 2, 1)
-    rows = [tuple(row[each] for each in order) for row in (HEADER, *ROWS)]
+    rows = [tuple(row[number] for number in order) for row in (HEADER, *ROWS)]
     assert targets(one(TITLE, table(NAME, *rows))) == READ
 
 
@@ -62,8 +62,8 @@ def test_levels_are_merged_or_left_blank_below_their_first_row() -> None:
         ("", "", "回访量", "≥800件"),
         ("", "质量指标", "办结率", "≥95%"),
     )
-    for each in (merged, blank):
-        sheet = one(TITLE, each)
+    for document_table in (merged, blank):
+        sheet = one(TITLE, document_table)
         assert targets(sheet) == [
             ("数量指标", "受理量", "≥1000件"),
             ("数量指标", "回访量", "≥800件"),
@@ -84,8 +84,8 @@ def test_sign_value_and_unit_in_cells_of_their_own_are_one_value() -> None:
             ("效益指标", "社会效益指标", "知晓率", "=", "100", "%", "10"),
         ),
     )
-    assert [each.target.text for each in sheet.rows] == ["≥1000件", "定性优良中低差", "≤5工作日", "=100%"]
-    assert [each.weight.text for each in sheet.rows] == ["30", "30", "20", "10"]
+    assert [row.target.text for row in sheet.rows] == ["≥1000件", "定性优良中低差", "≤5工作日", "=100%"]
+    assert [row.weight.text for row in sheet.rows] == ["30", "30", "20", "10"]
 
 
 def test_a_header_of_two_lines_divides_its_value() -> None:
@@ -145,7 +145,7 @@ def test_further_columns_are_kept_under_their_headers() -> None:
             ("产出指标", "数量指标", "受理量", "≥1000件", "全年受理", "少一件扣一分", "无"),
         ),
     )
-    assert [(name, each.text) for name, each in sheet.rows[0].others] == [
+    assert [(name, text.text) for name, text in sheet.rows[0].others] == [
         ("指标值说明", "全年受理"),
         ("评扣分标准", "少一件扣一分"),
         ("备注", "无"),
@@ -230,7 +230,7 @@ def test_a_self_evaluation_is_read_for_its_targets() -> None:
     )
     assert sheet.kind == "self-evaluation"
     assert targets(sheet) == [("数量指标", "受理量", "≥1000件")]
-    assert [(each.key, each.amount.text, each.annual.text) for each in sheet.funds] == [
+    assert [(fund.key, fund.amount.text, fund.annual.text) for fund in sheet.funds] == [
         ("total", "10.00", "12.00"),
         ("fiscal", "10.00", "12.00"),
     ]
@@ -270,7 +270,7 @@ def test_two_tables_are_two_sheets_each_with_its_title() -> None:
         "2025年项目支出绩效目标表",
         table(("项目名称", "话务外包", "", ""), HEADER, ROWS[0], number=2),
     )
-    assert [(each.year, each.name.text, len(each.rows)) for each in (first, second)] == [
+    assert [(sheet.year, sheet.name.text, len(sheet.rows)) for sheet in (first, second)] == [
         (2024, "便民服务", 2),
         (2025, "话务外包", 1),
     ]
@@ -278,7 +278,7 @@ def test_two_tables_are_two_sheets_each_with_its_title() -> None:
 
 def test_two_sheets_may_stand_in_one_table() -> None:
     both = table(NAME, HEADER, *ROWS, ("项目名称", "话务外包", "", ""), HEADER, ROWS[0])
-    assert [(each.name.text, len(each.rows)) for each in sheets(TITLE, both)] == [
+    assert [(sheet.name.text, len(sheet.rows)) for sheet in sheets(TITLE, both)] == [
         ("便民服务", 2),
         ("话务外包", 1),
     ]
@@ -311,11 +311,11 @@ def test_rows_of_many_projects_in_one_table_are_a_sheet_each() -> None:
         ),
         kind="xlsx",
     )
-    assert [(each.name.text, each.unit.text, each.goal.text, len(each.rows)) for each in found] == [
+    assert [(sheet.name.text, sheet.unit.text, sheet.goal.text, len(sheet.rows)) for sheet in found] == [
         ("热线运行", "便民中心", "接得通。", 2),
         ("座席租赁", "便民中心", "租得起。", 1),
     ]
-    assert [(each.funds[0].amount.text, each.money) for each in found] == [
+    assert [(sheet.funds[0].amount.text, sheet.money) for sheet in found] == [
         ("12.50", "万元"),
         ("3.00", "万元"),
     ]
@@ -344,7 +344,7 @@ def test_empty_cells_are_told_by_place_and_never_filled() -> None:
         ("", "≤5天", ("有指标值而没有三级指标名称",)),
         ("无", "", ()),
     ]
-    assert [(each.place, each.code) for each in sheet.problems] == [("第1个表 第4行", "unfilled")]
+    assert [(problem.place, problem.code) for problem in sheet.problems] == [("第1个表 第4行", "unfilled")]
 
 
 @pytest.mark.parametrize(
@@ -370,7 +370,7 @@ def test_amounts_are_found_wherever_their_unit_is_written(
     rows: tuple[tuple[str, ...], ...], unit: str, amounts: list[str]
 ) -> None:
     sheet = one(TITLE, table(NAME, *rows, HEADER, *ROWS))
-    assert (sheet.money, [each.amount.text for each in sheet.funds]) == (unit, amounts)
+    assert (sheet.money, [fund.amount.text for fund in sheet.funds]) == (unit, amounts)
 
 
 def test_amounts_of_the_whole_term_are_kept_apart() -> None:
@@ -384,7 +384,7 @@ def test_amounts_of_the_whole_term_are_kept_apart() -> None:
             (*ROWS[0], ""),
         ),
     )
-    assert [(each.key, each.amount.text) for each in sheet.funds] == [
+    assert [(fund.key, fund.amount.text) for fund in sheet.funds] == [
         ("later", "300"),
         ("total", "100"),
         ("later", "300"),
@@ -419,7 +419,7 @@ def test_a_budget_table_with_project_names_is_no_sheet() -> None:
 
 def test_a_title_without_indicators_is_told() -> None:
     sheet = one("2025年项目支出绩效目标表", table(("项目名称", "便民服务"), ("主管部门", "政府办")))
-    assert [each.code for each in sheet.problems] == ["no-rows"]
+    assert [problem.code for problem in sheet.problems] == ["no-rows"]
 
 
 def test_the_form_of_the_ministry_with_its_placeholders() -> None:
@@ -535,7 +535,7 @@ def test_the_head_and_the_indicators_may_be_two_tables() -> None:
         table(HEADER, *ROWS, number=2),
     )
     assert (sheet.unit.text, sheet.name.text, sheet.goal.text) == ("便民中心", "便民服务", "接得通。")
-    assert [(each.key, each.amount.text) for each in sheet.funds] == [("total", "20万元")]
+    assert [(fund.key, fund.amount.text) for fund in sheet.funds] == [("total", "20万元")]
     assert targets(sheet) == READ
 
 
@@ -575,7 +575,7 @@ LINES = st.lists(st.lists(st.sampled_from(WORDS), min_size=4, max_size=4), max_s
 def test_whatever_the_cells_hold_a_document_is_read(lines: list[list[str]], loose: bool) -> None:
     for sheet in sheets(TITLE, table(NAME, *lines, HEADER, *ROWS, *lines, loose=loose)):
         assert all(row.name.text or row.target.text for row in sheet.rows)
-        assert all(each.message and each.place for each in sheet.problems)
+        assert all(problem.message and problem.place for problem in sheet.problems)
 
 
 @given(st.lists(st.tuples(*[st.sampled_from(("", "甲", "乙", "≥90%", "工作保障"))] * 2), max_size=6))

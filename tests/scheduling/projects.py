@@ -68,5 +68,5 @@ class FakeMeasurer:
 
     def measure(self, requests: Sequence[MeasureRequest], /) -> Mapping[Any, MeasurementResult]:
         self.calls.append(list(requests))
-        answers = {each.key: self.answer(each) for each in requests}
-        return {key: each for key, each in answers.items() if each is not None}
+        answers = {request.key: self.answer(request) for request in requests}
+        return {key: result for key, result in answers.items() if result is not None}

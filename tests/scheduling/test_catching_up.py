@@ -65,7 +65,7 @@ def test_over_400_days_with_restarts_what_was_due_was_done_once_and_in_order(
             assert slot.late is (slot.started_at - slot.slot.due_at > LATE_AFTER)
         assert store.verify_chain() == ()
         assert twice(store) == []
-    asked = [each.key for call in measurer.calls for each in call]
+    asked = [request.key for call in measurer.calls for request in call]
     assert len(asked) == len(done) - 12, (
         "each slot is measured once; the project filled in by hand asks for nothing"
     )
@@ -94,7 +94,7 @@ def test_after_30_days_down_every_missed_slot_is_run_oldest_first_and_flagged_la
     catch_up(PROJECTS, measurer, store, datetime(2024, 2, 29, 12, tzinfo=UTC), owner="clock")
     measurer.calls.clear()
     caught = catch_up(PROJECTS, measurer, store, datetime(2024, 4, 1, 3, tzinfo=UTC), owner="clock")
-    days = [each.as_of for each in caught.results]
+    days = [result.as_of for result in caught.results]
     assert days == sorted(days)
     assert days == [
         date(2024, 2, 29),
@@ -104,7 +104,7 @@ def test_after_30_days_down_every_missed_slot_is_run_oldest_first_and_flagged_la
         date(2024, 3, 24),
         date(2024, 3, 31),
     ]
-    late = {each.slot.as_of: each.late for each in store.slots.slots_of_project("2024/monthly")}
+    late = {slot.slot.as_of: slot.late for slot in store.slots.slots_of_project("2024/monthly")}
     assert late[date(2024, 2, 29)] is True
     assert late[date(2024, 3, 31)] is True  # due at 06:00, begun at 11:00
     assert store.runs()[-1].note == "补采"
@@ -112,7 +112,7 @@ def test_after_30_days_down_every_missed_slot_is_run_oldest_first_and_flagged_la
 
 def test_a_slot_begun_within_the_hour_is_not_late(store: Store) -> None:
     catch_up([project()], FakeMeasurer(), store, datetime(2024, 1, 31, 22, 0, 30, tzinfo=UTC), owner="clock")
-    assert [each.late for each in store.slots.slots_of_project("2024/hotline")] == [False]
+    assert [slot.late for slot in store.slots.slots_of_project("2024/hotline")] == [False]
     assert store.runs()[0].note == ""
 
 
@@ -134,7 +134,7 @@ def test_a_schedule_that_cannot_be_read_is_told_and_holds_up_nobody(store: Store
         [project("2024/bad", schedule="每月一次"), project()], FakeMeasurer(), store, now, owner="clock"
     )
     assert caught.problems[0].startswith("2024/bad：采集周期“每月一次”应为")
-    assert [each.project for each in caught.results[0].observations] == ["2024/hotline"]
+    assert [observation.project for observation in caught.results[0].observations] == ["2024/hotline"]
 
 
 def test_slots_another_process_holds_are_left_to_it(store: Store) -> None:
@@ -158,7 +158,7 @@ def test_a_claim_lost_while_measuring_keeps_nothing_twice(path: Path, store: Sto
 
     (result,) = catch_up([project()], FakeMeasurer(slow), store, now, owner="clock").results
     assert result.observations == ()
-    assert [each.measured.value for each in store.observation_history("2024/hotline")] == [95]
+    assert [observation.measured.value for observation in store.observation_history("2024/hotline")] == [95]
     assert twice(store) == []
     assert len(store.slots.slots_of_project("2024/hotline")) == 1
 
@@ -173,7 +173,7 @@ def test_when_told_to_stop_the_day_begun_is_finished_and_the_rest_is_left(store:
         owner="clock",
         going=lambda: next(answers),
     )
-    assert ([each.as_of for each in caught.results], caught.slots_left) == (
+    assert ([result.as_of for result in caught.results], caught.slots_left) == (
         [date(2024, 1, 31), date(2024, 2, 29)],
         4,
     )
@@ -205,7 +205,7 @@ def test_a_slot_without_a_value_is_finished_with_that_outcome_and_not_tried_for_
     for hour in range(3):
         catch_up([project()], measurer, store, datetime(2024, 2, 2, hour, tzinfo=UTC), owner="clock")
     assert len(measurer.calls) == 1
-    assert [each.outcome for each in store.slots.slots_of_project("2024/hotline")] == ["failed"]
+    assert [slot.outcome for slot in store.slots.slots_of_project("2024/hotline")] == ["failed"]
 
 
 def test_a_clock_that_jumps_about_loses_no_slot_and_doubles_none(path: Path) -> None:

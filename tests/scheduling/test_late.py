@@ -43,10 +43,10 @@ class Office:
         )
 
     def changed_at(self, now: datetime) -> datetime | None:
-        return max((each for each in self.arrives.values() if each <= now), default=None)
+        return max((arrive for arrive in self.arrives.values() if arrive <= now), default=None)
 
     def asked(self) -> list[tuple[str, date]]:
-        return [(each.evaluator, each.period.end) for call in self.measurer.calls for each in call]
+        return [(request.evaluator, request.period.end) for call in self.measurer.calls for request in call]
 
 
 def exports_of_the_year() -> dict[tuple[str, date], datetime]:
@@ -79,10 +79,10 @@ def test_over_a_year_every_export_is_measured_when_it_comes_and_nothing_twice(
             "SELECT evaluator, as_of, recorded_at, outcome FROM observations ORDER BY seq"
         ).fetchall()
         late = [
-            each
+            observation
             for run in store.runs(2000)
             if run.note == "补采"
-            for each in store.observations_of_run(run.id)
+            for observation in store.observations_of_run(run.id)
         ]
     got = {
         (name, date.fromisoformat(day)): datetime.fromisoformat(at)
@@ -92,7 +92,7 @@ def test_over_a_year_every_export_is_measured_when_it_comes_and_nothing_twice(
     assert got.keys() == office.arrives.keys()
     assert sum(out == "measured" for *_, out in kept) == len(got), "nothing measured is asked for again"
     longest = 3 * HOUR if noticed else timedelta(days=1)
-    assert all(timedelta(0) <= at - office.arrives[each] <= longest + HOUR for each, at in got.items())
+    assert all(timedelta(0) <= at - office.arrives[pair] <= longest + HOUR for pair, at in got.items())
     assert len(kept) == len(office.asked()), "every attempt is kept"
     assert {out for *_, out in kept} == {"measured", "stale"}
     assert len(late) == len(kept) - 24, "all but the first attempts are marked late"
@@ -119,12 +119,16 @@ def test_only_what_is_missing_is_asked_for_and_a_complete_slot_is_closed(store: 
     orders = {("hotline.on_time_rate", JAN_31): FIRST_TRY}
     office = Office(orders)
     office.tick(store, FIRST_TRY)
-    assert [each.outcome for each in store.slots.slots_of_project("2024/hotline")] == ["partial"]
+    assert [finished_slot.outcome for finished_slot in store.slots.slots_of_project("2024/hotline")] == [
+        "partial"
+    ]
     office.arrives = {**orders, ("hotline.connect_rate", JAN_31): FIRST_TRY + HOUR}
     (result,) = office.tick(store, FIRST_TRY + 25 * HOUR).results
-    assert [each.indicator for each in result.observations] == ["calls"]
-    (slot,) = [each.slot for each in store.slots.slots_of_project("2024/hotline")]
-    assert [(each.outcome, each.run) for each in store.retries.retries_of(slot)] == [("measured", result.run)]
+    assert [observation.indicator for observation in result.observations] == ["calls"]
+    (slot,) = [finished_slot.slot for finished_slot in store.slots.slots_of_project("2024/hotline")]
+    assert [(retry.outcome, retry.run) for retry in store.retries.retries_of(slot)] == [
+        ("measured", result.run)
+    ]
     assert store.runs()[0].note == "补采"
     assert office.tick(store, FIRST_TRY + 60 * HOUR, changed_at=FIRST_TRY + 59 * HOUR).results == ()
 

@@ -27,7 +27,7 @@ def go(
 
 
 def outcomes(result: RunResult) -> dict[str, MeasurementStatus]:
-    return {each.indicator: each.measured.outcome for each in result.observations}
+    return {observation.indicator: observation.measured.outcome for observation in result.observations}
 
 
 def test_automatic_indicators_and_funds_of_all_projects_are_measured_in_one_call(store: Store) -> None:
@@ -38,7 +38,7 @@ def test_automatic_indicators_and_funds_of_all_projects_are_measured_in_one_call
     )
     result = go(store, measurer, one, two)
     assert len(measurer.calls) == 1
-    assert [each.key for each in measurer.calls[0]] == [
+    assert [call.key for call in measurer.calls[0]] == [
         ("2024/a", "on-time"),
         ("2024/a", FUNDS),
         ("2024/b", "x"),
@@ -53,7 +53,7 @@ def test_funds_of_a_person_and_rows_that_do_not_apply_are_not_measured(store: St
     measurer = FakeMeasurer()
     rows = [indicator("a"), indicator("none", kind=TargetKind.NOT_APPLICABLE)]
     go(store, measurer, project(indicators=rows, funds=Funds(evaluator="manual.value")))
-    assert [each.key[1] for call in measurer.calls for each in call] == ["a"]  # type: ignore[index]  # a pair by intent
+    assert [request.key[1] for call in measurer.calls for request in call] == ["a"]  # type: ignore[index]  # a pair by intent
 
 
 @pytest.mark.parametrize(
@@ -79,7 +79,7 @@ def test_the_window_reaches_from_the_start_of_the_period_and_never_past_its_end(
 def test_a_project_that_has_not_begun_waits_and_is_no_attempt(store: Store) -> None:
     measurer = FakeMeasurer()
     result = go(store, measurer, project("2024/a"), project("2025/b", year=2025))
-    assert [each.project for each in result.observations] == ["2024/a"]
+    assert [observation.project for observation in result.observations] == ["2024/a"]
     assert result.waiting == ("2025/b",)
 
 
@@ -90,13 +90,13 @@ def test_nothing_measured_at_all_is_a_failure(store: Store) -> None:
     none = go(
         store,
         FakeMeasurer(
-            lambda each: MeasurementResult(
-                each.evaluator, each.period, MeasurementStatus.NO_DATA, reason="没有数据"
+            lambda request: MeasurementResult(
+                request.evaluator, request.period, MeasurementStatus.NO_DATA, reason="没有数据"
             )
         ),
     )
     assert (none.ok, outcomes(none)) == (False, {"on-time": MeasurementStatus.NO_DATA})
-    assert [each.outcome for each in store.runs()] == ["failed", "nothing"]
+    assert [run.outcome for run in store.runs()] == ["failed", "nothing"]
 
 
 def test_an_evaluator_that_raises_is_kept_as_failed_and_the_others_go_on(store: Store) -> None:
@@ -154,7 +154,7 @@ def test_a_value_beside_an_outcome_that_has_none_is_dropped(store: Store) -> Non
 
 
 def told(*tables: Mapping[str, Any]) -> FakeMeasurer:
-    return FakeMeasurer(lambda each: measured(each, provenance={"tables": list(tables)}))
+    return FakeMeasurer(lambda request: measured(request, provenance={"tables": list(tables)}))
 
 
 @pytest.mark.parametrize(
@@ -209,7 +209,7 @@ def test_only_missing_measures_what_has_no_value_at_that_day(store: Store) -> No
     go(store, FakeMeasurer(answer), project(indicators=rows))
     measurer = FakeMeasurer()
     again = go(store, measurer, project(indicators=rows), only_missing=True)
-    assert [each.key for each in measurer.calls[0]] == [("2024/hotline", "b")]
+    assert [call.key for call in measurer.calls[0]] == [("2024/hotline", "b")]
     assert outcomes(again) == {"b": MeasurementStatus.MEASURED}
     elsewhen = go(store, FakeMeasurer(), project(indicators=rows), only_missing=True, as_of=date(2024, 5, 31))
     assert set(outcomes(elsewhen)) == {"a", "b"}

@@ -66,9 +66,10 @@ def test_a_tick_runs_what_is_due_and_the_next_one_nothing(workspace: FakeWorkspa
     assert len(poll_once(workspace, lambda: NOW, lambda: True).results) == 3
     assert poll_once(workspace, lambda: NOW + timedelta(seconds=30), lambda: True).results == ()
     with workspace.store() as store:
-        assert {each.measured.provenance["rules"] for each in store.observation_history("2024/hotline")} == {
-            "r" * 64
-        }
+        assert {
+            observation.measured.provenance["rules"]
+            for observation in store.observation_history("2024/hotline")
+        } == {"r" * 64}
 
 
 def test_a_clock_set_back_is_told_and_what_is_due_goes_by_the_later_time(

@@ -147,11 +147,11 @@ def test_the_zone_of_the_machine_changes_nothing(zone: str) -> None:
     told = {
         subprocess.run(
             [sys.executable, "-c", program],
-            env={**os.environ, "TZ": each},
+            env={**os.environ, "TZ": text},
             cwd=root,
             capture_output=True,
             check=True,
         ).stdout
-        for each in (zone, "Asia/Shanghai")
+        for text in (zone, "Asia/Shanghai")
     }
     assert len(told) == 1

@@ -131,4 +131,4 @@ def test_an_override_announces_a_new_year_and_changes_a_known_one_day_by_day() -
 )
 def test_a_mistake_in_the_override_is_named(text: str, message: str) -> None:
     _, problems = read_calendar(text.encode(), "calendar.yaml")
-    assert [each.message for each in problems if message in each.message], problems
+    assert [problem.message for problem in problems if message in problem.message], problems

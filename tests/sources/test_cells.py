@@ -195,7 +195,7 @@ def test_an_agent_known_by_a_number_stays(sql: Sql, text: str, kept: str) -> Non
 
 
 def test_an_agent_known_by_name_becomes_a_pseudonym(sql: Sql) -> None:
-    first, again, other = (sql("pseudonym(?)", each) for each in ("马小花", "马小花", "李四"))
+    first, again, other = (sql("pseudonym(?)", text) for text in ("马小花", "马小花", "李四"))
     assert first == again != other
     assert "马" not in first
 

@@ -32,9 +32,9 @@ def test_an_input_is_kept_by_its_hash_and_read_from_there(make: Make) -> None:
     sources = make(YAML, {"a.csv": A})
     table = read(sources)
     sha256 = hashlib.sha256(A.encode()).hexdigest()
-    assert [(each.name, each.sha256, each.bytes, each.rows) for each in table.snapshots] == [
-        ("inbox/a.csv", sha256, len(A.encode()), 1)
-    ]
+    assert [
+        (snapshot.name, snapshot.sha256, snapshot.bytes, snapshot.rows) for snapshot in table.snapshots
+    ] == [("inbox/a.csv", sha256, len(A.encode()), 1)]
     assert snapshot_path(sources.at.snapshots, sha256).read_text("utf-8") == A
 
 
@@ -133,7 +133,7 @@ def test_equal_inputs_give_the_equal_key_wherever_they_were_read(make: Make, tmp
 
 def test_the_same_content_twice_is_read_once(make: Make) -> None:
     table = read(make(YAML, {"a.csv": B, "b.csv": B}))
-    assert (table.used, [each.name for each in table.snapshots]) == (2, ["inbox/b.csv"])
+    assert (table.used, [snapshot.name for snapshot in table.snapshots]) == (2, ["inbox/b.csv"])
     assert "inbox/a.csv 与另一个文件内容相同，只读一次" in table.notes
 
 
@@ -194,12 +194,12 @@ def test_two_readers_at_once_find_the_same_table(make: Make) -> None:
         )
         for _ in range(4)
     ]
-    for each in readers:
-        each.start()
-    for each in readers:
-        each.join()
+    for reader in readers:
+        reader.start()
+    for reader in readers:
+        reader.join()
     assert len(found) == 4
-    assert all(each == found[0] for each in found)
+    assert all(table == found[0] for table in found)
     left = {
         path.name
         for path in (root / "data" / "tables").iterdir()
@@ -233,5 +233,5 @@ def test_a_second_copy_is_read_after_the_first_so_that_its_rows_stand(
         name: f"工单编号,受理时间,承办单位\nA1,2024-01-05,{number}\n" for number, name in enumerate(names)
     }
     table = read(make("work_orders: {files: inbox/*, key: order_no}", files))
-    assert [each.name for each in table.snapshots] == [f"inbox/{name}" for name in names]
+    assert [snapshot.name for snapshot in table.snapshots] == [f"inbox/{name}" for name in names]
     assert rows(table, "handler") == [(str(len(names) - 1),)]

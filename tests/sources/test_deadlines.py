@@ -14,7 +14,7 @@ FIVE_DAYS = "{fills: due_at, days: 5, unit: working_day, from: received_at}"
 
 
 def yaml(*rules: str, more: str = "") -> str:
-    listed = "\n".join(f"    - {each}" for each in rules)
+    listed = "\n".join(f"    - {rule}" for rule in rules)
     return f"work_orders:\n  files: inbox/*\n{more}  deadlines:\n{listed}\n"
 
 
@@ -56,7 +56,7 @@ def test_a_rule_fills_what_is_missing_by_the_official_calendar(
 
 
 def test_the_deadline_of_the_platform_stands_and_the_others_are_counted(make: Make) -> None:
-    lines = [f"B{each},2024-10-08 09:{each % 60:02},,,," for each in range(1234)]
+    lines = [f"B{index},2024-10-08 09:{index % 60:02},,,," for index in range(1234)]
     content = orders("A1,2024-10-07 09:00,,,,2024-10-30", *lines, "C,2024-10-09 09:00,,,,不详")
     table = read(make(yaml(FIVE_DAYS), {"a.csv": content}))
     assert rows(table, "due_at, count(*)", "GROUP BY 1 ORDER BY 1") == [
@@ -65,7 +65,7 @@ def test_the_deadline_of_the_platform_stands_and_the_others_are_counted(make: Ma
         (None, 1),
     ]
     assert "办结时限有 1,234 行由 deadlines 规则按工作日推算" in table.notes
-    assert [(each.column, each.example) for each in table.unread] == [("due_at", "不详")]
+    assert [(count.column, count.example) for count in table.unread] == [("due_at", "不详")]
 
 
 def test_the_first_rule_that_fits_wins(make: Make) -> None:
@@ -112,7 +112,7 @@ def test_a_file_without_the_column_is_filled_and_one_with_it_is_left_alone(make:
     table = read(make(yaml(FIVE_DAYS), files))
     assert rows(table, "due_at") == [(instant("2024-10-12"),), (instant("2024-10-15"),)]
     assert "due_at" in table.present
-    assert not [each for each in table.notes if "不予采用" in each]
+    assert not [note for note in table.notes if "不予采用" in note]
 
 
 @pytest.mark.parametrize(
@@ -159,7 +159,7 @@ LATE = orders("A1,2026-12-24 09:00,,,,", "A2,2026-12-31 09:00,,,,")
 def test_a_year_without_an_announced_list_is_left_empty_and_told(make: Make) -> None:
     table = read(make(yaml(FIVE_DAYS), {"a.csv": LATE}))
     assert rows(table, "order_no, due_at") == [("A1", instant("2026-12-31")), ("A2", None)]
-    assert [each for each in table.notes if "2027" in each] == [
+    assert [note for note in table.notes if "2027" in note] == [
         "2027 年的放假安排没有收录，办结时限有 1 行未推算、留空，不计入应办结；请在 calendar 文件中写明 2027 年的放假和上班日"
     ]
 
@@ -176,7 +176,7 @@ def test_a_provisional_rule_counts_monday_to_friday_and_says_so(make: Make, own:
     rule = FIVE_DAYS.replace("}", ", provisional: true}") if own else FIVE_DAYS
     table = read(make(yaml(rule, more="" if own else "  provisional: true\n"), {"a.csv": LATE}))
     assert rows(table, "due_at") == [(instant("2026-12-31"),), (instant("2027-01-07"),)]
-    assert [each for each in table.notes if "2027" in each] == [
+    assert [note for note in table.notes if "2027" in note] == [
         "2027 年的放假安排尚未公布，办结时限有 1 行暂按周一至周五推算，公布后请在 calendar 文件中写明"
     ]
 
@@ -196,7 +196,9 @@ def test_a_calendar_of_the_workspace_is_followed_and_read_again_when_it_changes(
     again = sources.reopen_table("work_orders", first.key)
     assert rows(again, "due_at") == [(instant("2026-12-31"),), (instant("2027-01-08"),)]  # type: ignore[arg-type]  # else it fails
     calendar.write_text("2027:\n  of: [2027-01-01]", encoding="utf-8")
-    assert [str(each).split("，")[0] for each in sources.problems] == ["工作日历.yaml:2:3: 不认识的字段“of”"]
+    assert [str(problem).split("，")[0] for problem in sources.problems] == [
+        "工作日历.yaml:2:3: 不认识的字段“of”"
+    ]
     assert "不认识的字段“of”" in refused(sources).reason
 
 
@@ -251,25 +253,25 @@ def test_a_mistake_in_a_rule_is_named_with_its_place(rule: str, said: str) -> No
     declared = read_declaration(
         yaml(rule).replace("  deadlines", "  settle: 1\n  deadlines").encode(), "sources.yaml"
     )
-    assert any(said in str(each) for each in declared.problems), declared.problems
+    assert any(said in str(problem) for problem in declared.problems), declared.problems
     assert not declared.tables
 
 
 def test_deadlines_belong_to_work_orders() -> None:
     declared = read_declaration(f"calls:\n  files: x\n  deadlines: [{FIVE_DAYS}]".encode(), "sources.yaml")
-    assert [str(each).split("，")[0] for each in declared.problems] == [
+    assert [str(problem).split("，")[0] for problem in declared.problems] == [
         "sources.yaml:3:14: “deadlines”只用于工单（work_orders）"
     ]
 
 
 def test_many_rows_and_instants_are_filled_in_good_order(make: Make) -> None:
     starts = [
-        f"2024-{1 + each % 12:02}-{1 + each % 28:02} {each // 3600:02}:{each // 60 % 60:02}:{each % 60:02}"
-        for each in range(60_000)
+        f"2024-{1 + index % 12:02}-{1 + index % 28:02} {index // 3600:02}:{index // 60 % 60:02}:{index % 60:02}"
+        for index in range(60_000)
     ]
     files = {
         "a.csv": orders(
-            *(f"A{number},{each}" for number, each in enumerate(starts)), header="工单编号,受理时间"
+            *(f"A{number},{text}" for number, text in enumerate(starts)), header="工单编号,受理时间"
         )
     }
     rule = "{fills: due_at, hours: 4, unit: working_hour, from: received_at}"

@@ -89,7 +89,7 @@ def test_settings_come_back_from_their_account() -> None:
 )
 def test_a_mistake_is_named_with_its_place_and_the_likely_word(text: str, said: str) -> None:
     problems = read_declaration(text.encode(), "sources.yaml").problems
-    assert any(said in str(each) for each in problems), problems
+    assert any(said in str(problem) for problem in problems), problems
 
 
 def test_a_table_with_a_mistake_leaves_the_others_alone(make: Make) -> None:

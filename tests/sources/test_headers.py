@@ -84,7 +84,7 @@ def test_every_column_has_its_own_name_and_label_as_header() -> None:
 def test_synonyms_are_known_and_the_best_of_several_is_taken(
     headers: list[str], found: dict[str, tuple[int, ...]]
 ) -> None:
-    assert match_columns([[each] for each in headers], WORK_ORDERS, {}) == found
+    assert match_columns([[header] for header in headers], WORK_ORDERS, {}) == found
 
 
 def test_a_declared_heading_takes_its_column_from_the_synonyms() -> None:
@@ -239,7 +239,7 @@ def test_amount_columns_of_a_budget_are_all_found() -> None:
         "累计支出",
         "执行率",
     ]
-    found = match_columns([[each] for each in headers], BUDGET, {})
+    found = match_columns([[header] for header in headers], BUDGET, {})
     assert sorted(found) == [
         "adjusted",
         "annual",

@@ -37,18 +37,18 @@ def test_baltimore_as_csv_and_as_workbook_is_the_same_table(tmp_path: Path, shar
     )  # fmt: skip
     wanted = [
         (
-            each["SRRecordID"],
-            american(each["CreatedDate"]),
-            american(each["DueDate"]),
-            american(each["CloseDate"]),
-            each["SRStatus"],
-            each["Agency"] or None,
-            each["MethodReceived"] or None,
-            each["SRType"],
+            record["SRRecordID"],
+            american(record["CreatedDate"]),
+            american(record["DueDate"]),
+            american(record["CloseDate"]),
+            record["SRStatus"],
+            record["Agency"] or None,
+            record["MethodReceived"] or None,
+            record["SRType"],
         )
-        for each in records(shared / "data" / "baltimore311_sample.csv.gz")
+        for record in records(shared / "data" / "baltimore311_sample.csv.gz")
     ]
-    kept = [each for each in wanted if each[4] not in {"Closed (Duplicate)", "Closed (Transferred)"}]
+    kept = [record for record in wanted if record[4] not in {"Closed (Duplicate)", "Closed (Transferred)"}]
     assert (text.read, text.used, text.excluded) == (10_000, len(kept), 10_000 - len(kept))
     assert sorted(rows(text, columns), key=str) == sorted(kept, key=str)
     assert text.unread == ()
@@ -66,14 +66,14 @@ def test_boston_is_read_by_its_own_headers(tmp_path: Path, shared: Path) -> None
     )
     wanted = [
         (
-            each["case_enquiry_id"],
-            datetime.fromisoformat(each["open_dt"]),
-            datetime.fromisoformat(each["target_dt"]) if each["target_dt"] else None,
-            datetime.fromisoformat(each["closed_dt"]) if each["closed_dt"] else None,
-            each["case_status"],
-            each["department"],
+            record["case_enquiry_id"],
+            datetime.fromisoformat(record["open_dt"]),
+            datetime.fromisoformat(record["target_dt"]) if record["target_dt"] else None,
+            datetime.fromisoformat(record["closed_dt"]) if record["closed_dt"] else None,
+            record["case_status"],
+            record["department"],
         )
-        for each in given
+        for record in given
     ]
     assert sorted(
         rows(table, "order_no, received_at, due_at, closed_at, status, handler"), key=str
@@ -83,7 +83,7 @@ def test_boston_is_read_by_its_own_headers(tmp_path: Path, shared: Path) -> None
 def test_the_calls_of_a_bank_are_read_by_its_codes(tmp_path: Path, shared: Path) -> None:
     table = read(opened(real.bank(tmp_path, shared)), "calls")
     given = records(shared / "data" / "bank_callcentre_1999-02.tsv.gz", "\t")
-    phantoms = sum(each["outcome"] == "PHANTOM" for each in given)
+    phantoms = sum(record["outcome"] == "PHANTOM" for record in given)
     assert (table.read, table.used, table.rejected, table.excluded) == (
         33_344,
         33_344 - phantoms,
@@ -98,17 +98,17 @@ def test_the_calls_of_a_bank_are_read_by_its_codes(tmp_path: Path, shared: Path)
 
     wanted = [
         (
-            datetime.strptime(f"{each['date']} {each['vru_entry']}", "%y%m%d %H:%M:%S"),
-            int(each["q_time"]),
-            int(each["ser_time"]),
-            result(each),
+            datetime.strptime(f"{record['date']} {record['vru_entry']}", "%y%m%d %H:%M:%S"),
+            int(record["q_time"]),
+            int(record["ser_time"]),
+            result(record),
         )
-        for each in given
-        if each["outcome"] != "PHANTOM"
+        for record in given
+        if record["outcome"] != "PHANTOM"
     ]
     assert Counter(rows(table, "started_at, wait_seconds, talk_seconds, result")) == Counter(wanted)
-    negative = [each for each in given if int(each["vru_time"]) < 0]
-    assert [(each.column, each.cells) for each in table.unread] == [("menu_seconds", len(negative))]
+    negative = [record for record in given if int(record["vru_time"]) < 0]
+    assert [(count.column, count.cells) for count in table.unread] == [("menu_seconds", len(negative))]
     assert rows(table, "min(started_hour) * 3600 = epoch(date_trunc('hour', min(started_at)))") == [(True,)]
 
 
@@ -116,20 +116,20 @@ def test_seventeen_payment_files_of_fourteen_headers_are_one_table(tmp_path: Pat
     table = read(opened(real.oxford(tmp_path, shared)), "payments")
     files = sorted((shared / "data" / "oxford_payments").glob("*.csv.gz"))
     given = [
-        {key.strip().lower().replace("_", " "): cell for key, cell in each.items()}
+        {key.strip().lower().replace("_", " "): cell for key, cell in record.items()}
         for path in files
-        for each in records(path)
+        for record in records(path)
     ]
-    dated = [each for each in given if each["paid date"].count("/") == 2]
+    dated = [record for record in given if record["paid date"].count("/") == 2]
     assert (table.read, table.used, table.rejected, len(table.snapshots)) == (
         61_529,
         len(dated),
         61_529 - len(dated),
         17,
     )
-    total = sum((Decimal(each["amount"].replace(",", "")) for each in dated), Decimal(0))
+    total = sum((Decimal(record["amount"].replace(",", "")) for record in dated), Decimal(0))
     assert rows(table, "sum(amount), count(*)") == [(total, len(dated))]
-    by_year = Counter(each["paid date"][-4:] for each in dated)
+    by_year = Counter(record["paid date"][-4:] for record in dated)
     assert dict(rows(table, "CAST(year(paid_at) AS VARCHAR), count(*)", "GROUP BY 1")) == dict(by_year)
 
 

@@ -60,7 +60,7 @@ def test_a_text_export_gives_the_same_rows_in_every_encoding(make: Make, content
 
 
 def test_a_character_is_never_lost_at_the_border_of_a_block(make: Make) -> None:
-    lines = "".join(f"A{each},2024-01-05,{'局' * (each % 7 + 1)}科\n" for each in range(60_000))
+    lines = "".join(f"A{index},2024-01-05,{'局' * (index % 7 + 1)}科\n" for index in range(60_000))
     table = read(make(YAML, {"a.csv": ("工单编号,受理时间,承办单位\n" + lines).encode("gb18030")}))
     assert table.used == 60_000
     assert rows(table, "count(DISTINCT handler), bool_and(regexp_full_match(handler, '局{1,7}科'))") == [
@@ -75,7 +75,7 @@ def test_a_declared_encoding_is_taken(make: Make) -> None:
 
 
 def message(sources: Sources) -> str:
-    return " ".join(str(each) for each in refused(sources).problems)
+    return " ".join(str(problem) for problem in refused(sources).problems)
 
 
 @pytest.mark.parametrize(
@@ -106,16 +106,16 @@ def test_a_file_that_cannot_be_read_is_named_with_row_and_remedy(
 
 def test_one_bad_file_of_several_leaves_no_partial_numbers(make: Make) -> None:
     missing = refused(make(YAML, {"a.csv": LINES, "b.csv": b"\xff\xff\n"}))
-    assert [each.file for each in missing.problems] == ["inbox/b.csv"]
+    assert [problem.file for problem in missing.problems] == ["inbox/b.csv"]
 
 
 @pytest.mark.parametrize("packed", [False, True])
 def test_a_file_cut_off_anywhere_is_whole_refused_or_short_by_whole_rows(make: Make, packed: bool) -> None:
     lines = "工单编号,受理时间,承办单位\n" + "".join(
-        f"A{each},2024-01-05 10:00:00,住建局{each}科\n" for each in range(30)
+        f"A{index},2024-01-05 10:00:00,住建局{index}科\n" for index in range(30)
     )
     whole = gzip.compress(lines.encode()) if packed else lines.encode()
-    complete = {(f"A{each}", f"住建局{each}科") for each in range(30)}
+    complete = {(f"A{index}", f"住建局{index}科") for index in range(30)}
     for offset in range(1, len(whole), 7):
         table = make(YAML, {"a.csv": whole[:offset]}).read_table("work_orders")
         if not hasattr(table, "reason"):
@@ -135,7 +135,7 @@ def test_a_row_with_cells_out_of_place_is_counted_and_not_believed(make: Make) -
     content = "工单编号,内容,受理时间,承办单位\nA1,停水,2024-01-05,水务局\nA2,停水,停电,2024-01-05,水务局\n"
     table = read(make(YAML, {"a.csv": content}))
     assert (table.read, table.used, table.rejected) == (2, 1, 1)
-    assert [(each.label, each.cells, each.row) for each in table.unread] == [("列数多于表头", 1, 3)]
+    assert [(count.label, count.cells, count.row) for count in table.unread] == [("列数多于表头", 1, 3)]
 
 
 def test_short_rows_and_a_separator_after_the_last_cell_are_no_mistake(make: Make) -> None:

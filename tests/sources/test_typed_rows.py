@@ -81,7 +81,7 @@ def test_a_key_or_an_exclusion_that_no_file_has_is_noted(make: Make) -> None:
 def test_rows_without_a_readable_birth_are_rejected_and_named(make: Make) -> None:
     table = read(make(YAML, {"a.csv": orders("A1,昨天,,", "A2,,,", "A3,2024-01-05,,")}))
     assert (table.read, table.used, table.rejected) == (3, 1, 2)
-    assert [(each.file, each.label, each.cells, each.row, each.example) for each in table.unread] == [
+    assert [(count.file, count.label, count.cells, count.row, count.example) for count in table.unread] == [
         ("inbox/a.csv", "受理时间", 1, 2, "昨天")
     ]
 
@@ -137,7 +137,7 @@ def test_day_and_month_are_told_apart_by_the_whole_column_or_not_at_all(
     ]
     exact = any(each and each != midnight(each) for each in wanted)
     assert [each for (each,) in rows(table, "due_at")] == (wanted if exact else ends)
-    assert sum(each.cells for each in table.unread) == wanted.count(None)
+    assert sum(count.cells for count in table.unread) == wanted.count(None)
 
 
 def midnight(instant: datetime) -> datetime:
@@ -149,8 +149,8 @@ def test_a_doubtful_order_asks_for_a_format_and_takes_it(make: Make) -> None:
     doubtful = read(make(YAML, files))
     assert doubtful.rejected == 1
     assert any(
-        "分不清哪个是月、哪个是日，请在 sources.yaml 用 formats: {received_at:" in each
-        for each in doubtful.notes
+        "分不清哪个是月、哪个是日，请在 sources.yaml 用 formats: {received_at:" in note
+        for note in doubtful.notes
     )
     told = read(make('work_orders: {files: inbox/*, formats: {received_at: "%d/%m/%Y %H:%M"}}'))
     assert rows(told, "received_at") == [(datetime(2018, 2, 1, 10),), (datetime(2018, 12, 31),)]
@@ -205,9 +205,9 @@ def test_call_results_are_put_into_our_words_and_unknown_ones_noted(make: Make) 
         None,
     ]
     assert any(
-        "“呼叫结果”有不认识的取值，按 other 计：“NO ANSWER”1 行、“彩铃”1 行" in each for each in table.notes
+        "“呼叫结果”有不认识的取值，按 other 计：“NO ANSWER”1 行、“彩铃”1 行" in note for note in table.notes
     )
-    assert [(each.column, each.example) for each in table.unread] == [("direction", "9")]
+    assert [(count.column, count.example) for count in table.unread] == [("direction", "9")]
 
 
 def test_the_codes_of_an_export_are_put_into_our_words(make: Make) -> None:
@@ -234,7 +234,7 @@ def test_flags_and_counts_are_read_in_the_words_of_exports(make: Make) -> None:
     assert rows(table, "supervised, repeated, returned, replied_directly") == [
         (True, False, 2, True), (False, True, 1, False), (False, None, None, None), (None, None, None, None),
     ]  # fmt: skip
-    assert {(each.column, each.cells, each.example) for each in table.unread} == {
+    assert {(count.column, count.cells, count.example) for count in table.unread} == {
         ("supervised", 1, "也许"), ("repeated", 1, "2"), ("returned", 1, "-1"), ("replied_directly", 1, "面谈"),
     }  # fmt: skip
 

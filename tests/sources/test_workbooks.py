@@ -68,7 +68,7 @@ def test_sheets_with_the_same_header_are_read_together_and_others_named(make: Ma
     )
     table = read(make(YAML, {"a.xlsx": content}))
     assert [each for (each,) in rows(table, "order_no")] == ["A1", "A2", "B1"]
-    assert [(each.name, each.rows) for each in table.snapshots] == [("inbox/a.xlsx", 3)]
+    assert [(snapshot.name, snapshot.rows) for snapshot in table.snapshots] == [("inbox/a.xlsx", 3)]
     assert "inbox/a.xlsx：合并读取表头相同的工作表：1月、2月" in table.notes
     assert "inbox/a.xlsx：未读取工作表：说明" in table.notes
 
@@ -90,7 +90,7 @@ def test_the_cells_that_could_not_be_read_are_named_by_sheet_and_row(make: Make)
         ("1月", ROWS), ("2月", [HEADER, ("B1", datetime(2024, 2, 5), "局", "待定"), ("B2", "昨天", "局")])
     )
     table = read(make(YAML, {"a.xlsx": content}))
-    assert [(each.file, each.label, each.cells, each.row, each.example) for each in table.unread] == [
+    assert [(count.file, count.label, count.cells, count.row, count.example) for count in table.unread] == [
         ("inbox/a.xlsx[2月]", "受理时间", 1, 3, "昨天"),
         ("inbox/a.xlsx[2月]", "办结时限", 1, 2, "待定"),
     ]
@@ -126,7 +126,7 @@ def test_a_formula_without_a_value_is_noted(make: Make) -> None:
     plain = content.getvalue()
     table = read(make("payments: inbox/*", {"a.xlsx": without_cached_values(plain)}), "payments")
     assert rows(table, "amount") == [(Decimal("5.00"),), (None,)]
-    assert any("有 1 个公式单元格没有存下结果，按空处理" in each for each in table.notes)
+    assert any("有 1 个公式单元格没有存下结果，按空处理" in note for note in table.notes)
 
 
 def without_cached_values(content: bytes) -> bytes:
@@ -135,8 +135,8 @@ def without_cached_values(content: bytes) -> bytes:
         zipfile.ZipFile(io.BytesIO(content)) as source,
         zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as target,
     ):
-        for each in source.infolist():
-            target.writestr(each.filename, source.read(each).replace(b"</f><v></v></c>", b"</f></c>"))
+        for member in source.infolist():
+            target.writestr(member.filename, source.read(member).replace(b"</f><v></v></c>", b"</f></c>"))
     return out.getvalue()
 
 
@@ -167,8 +167,8 @@ def test_durations_that_an_ods_would_lose_are_noted(make: Make) -> None:
 
 def ods(*rows: str) -> bytes:
     office = "urn:oasis:names:tc:opendocument:xmlns"
-    spaces = " ".join(f'xmlns:{each}="{office}:{each}:1.0"' for each in ("office", "table", "text"))
-    lines = "".join(f"<table:table-row>{each}</table:table-row>" for each in rows)
+    spaces = " ".join(f'xmlns:{text}="{office}:{text}:1.0"' for text in ("office", "table", "text"))
+    lines = "".join(f"<table:table-row>{row}</table:table-row>" for row in rows)
     content = (
         f'<office:document-content {spaces}><office:body><office:spreadsheet><table:table table:name="1">{lines}'
         "</table:table></office:spreadsheet></office:body></office:document-content>"
@@ -267,6 +267,6 @@ def test_an_order_number_that_lost_its_digits_is_no_key(make: Make) -> None:
     content = "工单编号,受理时间\n1.23457E+15,2024-01-05\n1.23457E+15,2024-01-06\n"
     table = read(make("work_orders: {files: inbox/*, key: order_no}", {"a.csv": content}))
     assert (table.used, table.repeated) == (2, 0)
-    assert [(each.column, each.cells, each.example) for each in table.unread] == [
+    assert [(count.column, count.cells, count.example) for count in table.unread] == [
         ("order_no", 2, "1.23457E+15")
     ]

@@ -46,8 +46,8 @@ def test_what_was_kept_is_there_again_after_backup_and_restore(data: Path, tmp_p
         with after.files.open_file(evidence.sha256) as stream:
             assert stream.read() == b"scan"
     assert (goal / "snapshots" / "ab" / "abc.csv").read_bytes() == b"order_no\n1\n"
-    assert sorted(each.name for each in goal.iterdir()) == ["evidence", "jixiao.db", "snapshots"]
-    assert sorted(each.name for each in (tmp_path / "kept").iterdir()) == [name]
+    assert sorted(path.name for path in goal.iterdir()) == ["evidence", "jixiao.db", "snapshots"]
+    assert sorted(path.name for path in (tmp_path / "kept").iterdir()) == [name]
 
 
 def test_the_manifest_lists_every_file_and_where_the_chains_stand(data: Path, tmp_path: Path) -> None:
@@ -91,7 +91,7 @@ def flip_database(folder: Path) -> None:
 
 
 def flip_evidence(folder: Path) -> None:
-    flip(next(each for each in (folder / "evidence").rglob("*") if each.is_file()))
+    flip(next(path for path in (folder / "evidence").rglob("*") if path.is_file()))
 
 
 def lose_snapshot(folder: Path) -> None:
@@ -158,7 +158,7 @@ def test_a_damaged_backup_is_refused_and_nothing_is_touched(
 
 
 def contents(folder: Path) -> dict[str, bytes]:
-    return {str(each.relative_to(folder)): each.read_bytes() for each in folder.rglob("*") if each.is_file()}
+    return {str(path.relative_to(folder)): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
 
 
 @pytest.mark.parametrize("share", [0.0, 0.3, 0.6, 0.9])

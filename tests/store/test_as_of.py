@@ -33,11 +33,12 @@ def newest(added: list[Addition], as_of: date, known_at: datetime) -> dict[str, 
     """The plain reading of the rule: by day, then by instant of recording (which never falls), then by order of adding."""
     found: dict[str, tuple[date, datetime, int, int]] = {}
     recorded = added[0].clock
-    for order, each in enumerate(added):
-        recorded = max(recorded, each.clock)
-        if each.as_of <= as_of and recorded <= known_at:
-            found[each.indicator] = max(
-                found.get(each.indicator, (date.min, NOON, 0, 0)), (each.as_of, recorded, order, each.number)
+    for order, addition in enumerate(added):
+        recorded = max(recorded, addition.clock)
+        if addition.as_of <= as_of and recorded <= known_at:
+            found[addition.indicator] = max(
+                found.get(addition.indicator, (date.min, NOON, 0, 0)),
+                (addition.as_of, recorded, order, addition.number),
             )
     return {name: number for name, (_, _, _, number) in found.items()}
 
@@ -50,10 +51,12 @@ def test_facts_as_known_at_an_instant_are_what_the_rule_says_and_never_change_af
     with tempfile.TemporaryDirectory() as folder, open_store(Path(folder) / "jixiao.db") as store:
         settled: ProjectRecords | None = None
         recorded = added[0].clock
-        for count, each in enumerate(added, 1):
-            store.add_observations([seen(each.indicator, each.as_of, str(each.number), at=each.clock)])
-            store.record_entry(entered(str(each.number), each.as_of, each.clock))
-            recorded = max(recorded, each.clock)
+        for count, addition in enumerate(added, 1):
+            store.add_observations(
+                [seen(addition.indicator, addition.as_of, str(addition.number), at=addition.clock)]
+            )
+            store.record_entry(entered(str(addition.number), addition.as_of, addition.clock))
+            recorded = max(recorded, addition.clock)
             now = store.read_records(["2024/hotline"], as_of, known_at)["2024/hotline"]
             assert values(now.observations.values()) == newest(added[:count], as_of, known_at)
             if settled is not None:
@@ -65,9 +68,9 @@ def test_facts_as_known_at_an_instant_are_what_the_rule_says_and_never_change_af
 def values(observations: "object") -> dict[str, int]:
     assert hasattr(observations, "__iter__")
     return {
-        each.indicator: int(each.measured.value or 0)
-        for each in observations
-        if isinstance(each, Observation)
+        observation.indicator: int(observation.measured.value or 0)
+        for observation in observations
+        if isinstance(observation, Observation)
     }
 
 
@@ -76,11 +79,15 @@ def values(observations: "object") -> dict[str, int]:
 def test_later_days_never_change_what_stands_as_of_an_earlier_day(added: list[Addition]) -> None:
     middle = date(2024, 6, 30)
     with tempfile.TemporaryDirectory() as folder, open_store(Path(folder) / "jixiao.db") as store:
-        early = [each for each in added if each.as_of <= middle]
-        for each in early:
-            store.add_observations([seen(each.indicator, each.as_of, str(each.number), at=each.clock)])
+        early = [addition for addition in added if addition.as_of <= middle]
+        for addition in early:
+            store.add_observations(
+                [seen(addition.indicator, addition.as_of, str(addition.number), at=addition.clock)]
+            )
         before = store.read_records(["2024/hotline"], middle)
-        for each in added:
-            if each.as_of > middle:
-                store.add_observations([seen(each.indicator, each.as_of, str(each.number), at=each.clock)])
+        for addition in added:
+            if addition.as_of > middle:
+                store.add_observations(
+                    [seen(addition.indicator, addition.as_of, str(addition.number), at=addition.clock)]
+                )
         assert store.read_records(["2024/hotline"], middle) == before

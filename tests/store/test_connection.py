@@ -97,6 +97,6 @@ def test_every_write_takes_its_lock_at_once(store: Store) -> None:
     store.add_observations([seen()])
     store.record_entry(entered())
     store.finish_run(store.start_run("command"), "nothing", {})
-    begun = [each for each in asked if each.startswith("BEGIN")]
+    begun = [text for text in asked if text.startswith("BEGIN")]
     assert len(begun) == 4
     assert set(begun) == {"BEGIN IMMEDIATE"}

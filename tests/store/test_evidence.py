@@ -16,7 +16,7 @@ def folder(tmp_path: Path) -> EvidenceFolder:
 
 
 def files(folder: EvidenceFolder) -> list[str]:
-    return [each.relative_to(folder.folder).as_posix() for each in folder.folder.rglob("*") if each.is_file()]
+    return [path.relative_to(folder.folder).as_posix() for path in folder.folder.rglob("*") if path.is_file()]
 
 
 def test_a_file_is_kept_under_its_hash_and_comes_back_whole(folder: EvidenceFolder) -> None:

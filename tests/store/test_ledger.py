@@ -73,9 +73,9 @@ def test_long_provenance_is_kept_once_for_all_that_share_it(store: Store) -> Non
         [seen(f"i{n}", provenance={"tables": tables, "params": {"n": n}}) for n in range(50)]
     )
     assert store.db.execute("SELECT count(*) FROM parts").fetchone()[0] == 1
-    assert [each.measured.provenance["tables"] for each in store.observation_history("2024/hotline")] == [
-        tables
-    ] * 50
+    assert [
+        observation.measured.provenance["tables"] for observation in store.observation_history("2024/hotline")
+    ] == [tables] * 50
 
 
 def test_facts_give_the_newest_attempt_of_each_indicator_as_of_a_day(store: Store) -> None:
@@ -83,7 +83,9 @@ def test_facts_give_the_newest_attempt_of_each_indicator_as_of_a_day(store: Stor
         [seen("a", JAN_31, "1"), seen("a", FEB_29, "2"), seen("b", FEB_29, "3"), seen("a", DEC_31, None)]
     )
     found = store.read_records(["2024/hotline", "2024/other"], date(2024, 3, 1))
-    values = {name: each.measured.value for name, each in found["2024/hotline"].observations.items()}
+    values = {
+        name: observation.measured.value for name, observation in found["2024/hotline"].observations.items()
+    }
     assert values == {"a": Decimal(2), "b": Decimal(3)}
     assert found["2024/other"] == ProjectRecords({}, ())
     assert (
@@ -116,7 +118,7 @@ def test_facts_ask_the_same_number_of_questions_for_any_number_of_projects(store
         store.db.conn.set_trace_callback(asked.append)
         assert len(store.read_records([f"2024/p{n}" for n in range(count)], DEC_31)) == count
         store.db.conn.set_trace_callback(None)
-        assert len([each for each in asked if each.lstrip().startswith(("SELECT", "WITH"))]) == 4
+        assert len([text for text in asked if text.lstrip().startswith(("SELECT", "WITH"))]) == 4
 
 
 def test_history_has_the_newest_attempt_of_each_day(store: Store) -> None:
@@ -124,8 +126,8 @@ def test_history_has_the_newest_attempt_of_each_day(store: Store) -> None:
         [seen("a", JAN_31, "1"), seen("a", FEB_29, None), seen("a", JAN_31, "2"), seen("b", JAN_31, "9")]
     )
     assert [
-        (each.indicator, each.as_of, each.measured.value)
-        for each in store.observation_history("2024/hotline")
+        (observation.indicator, observation.as_of, observation.measured.value)
+        for observation in store.observation_history("2024/hotline")
     ] == [
         ("a", JAN_31, 2),
         ("a", FEB_29, None),
@@ -163,7 +165,7 @@ def test_a_run_is_listed_with_what_it_did(store: Store) -> None:
     )
     assert store.find_run(first) == finished
     assert store.find_run("no") is None
-    assert [each.run for each in store.observations_of_run(first)] == [first]
+    assert [observation.run for observation in store.observations_of_run(first)] == [first]
     assert len(store.runs(limit=1)) == 1
 
 
@@ -254,4 +256,4 @@ def test_what_is_entered_late_for_an_earlier_month_does_not_hide_what_was_said_o
     store.record_entry(entered("12", DEC_31, NOON))
     store.record_entry(entered("7", JAN_31, NOON + timedelta(days=20)))
     entries = store.read_records(["2024/hotline"], DEC_31)["2024/hotline"].entries
-    assert [(each.as_of, each.value) for each in entries] == [(JAN_31, "7"), (DEC_31, "12")]
+    assert [(entry.as_of, entry.value) for entry in entries] == [(JAN_31, "7"), (DEC_31, "12")]

@@ -37,7 +37,7 @@ def post(reader: Reader, url: str, status: int = 200, **fields: object) -> str:
 
 def upload(reader: Reader, files: Files, status: int = 200, **fields: object) -> str:
     papers = [
-        (io.BytesIO(each.encode() if isinstance(each, str) else each), name) for name, each in files.items()
+        (io.BytesIO(text.encode() if isinstance(text, str) else text), name) for name, text in files.items()
     ]
     return post(reader, "/import", status, papers=papers, **fields)
 

@@ -64,6 +64,6 @@ def test_an_account_of_an_older_time_can_still_be_shown() -> None:
     basis = provenance_view(
         Observation("p", "i", seen, datetime(2025, 1, 1, tzinfo=UTC)), {}, {"calls": "话务"}
     )
-    assert [each.label for each in basis.sources] == ["话务", "gone"]
+    assert [source.label for source in basis.sources] == ["话务", "gone"]
     assert (basis.sources[1].rows_read, basis.sources[1].files, basis.method) == (3, (), "")
     assert not basis.has_rows

@@ -18,7 +18,7 @@ indicators:
 def edited_with(**head: str) -> str | None:
     texts = read_sheet_texts(SHORT)
     assert texts is not None
-    rows = tuple(EditedRow(each.key, each.branch, each.texts) for each in texts.rows)
+    rows = tuple(EditedRow(row.key, row.branch, row.texts) for row in texts.rows)
     outcome = merge_edited_sheet(
         SHORT, SHORT, EditedSheet({**texts.head, **{key.replace("__", "."): head[key] for key in head}}, rows)
     )
@@ -40,7 +40,7 @@ def test_every_cell_filled_beside_one_text_comes_back() -> None:
         funds__evaluator="finance.spending",
     )
     assert text is not None
-    (line,) = [each for each in text.splitlines() if each.startswith("funds:")]
+    (line,) = [word for word in text.splitlines() if word.startswith("funds:")]
     for part in (
         "total: 8.00",
         "fiscal: 8.00",

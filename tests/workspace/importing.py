@@ -11,6 +11,6 @@ def shipped_shares() -> list[BranchWeights]:
         {path.stem: path.read_bytes() for path in sorted((ROOT / "rules").glob("*.yaml"))}, CHECK_IDS
     )
     return [
-        BranchWeights(each.name, each.title, each.branches.weights)
-        for each in map(profiles.__getitem__, ("mof-2020", "mof-2021-cost"))
+        BranchWeights(profile.name, profile.title, profile.branches.weights)
+        for profile in map(profiles.__getitem__, ("mof-2020", "mof-2021-cost"))
     ]

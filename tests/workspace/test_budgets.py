@@ -38,12 +38,12 @@ def only(folder: Path) -> ReadBudget:
 
 
 def forms(read: ReadBudget) -> list[str]:
-    return [f"{each.verdict}: {each.message}" for each in read.answers if each.relation == "T27"]
+    return [f"{answer.verdict}: {answer.message}" for answer in read.answers if answer.relation == "T27"]
 
 
 def test_a_budget_file_is_no_project(year: Path) -> None:
     project(year, "水质监测", "60.00")
-    assert [each.name for each in target_files(year)] == ["水质监测.yaml"]
+    assert [file.name for file in target_files(year)] == ["水质监测.yaml"]
 
 
 def test_project_spending_is_held_against_the_target_files_beside_it(year: Path) -> None:
@@ -85,7 +85,7 @@ def test_the_same_workspace_sees_a_change_of_either_file(year: Path) -> None:
 
 def test_another_unit_on_the_form_is_told_with_both_names(year: Path) -> None:
     project(year, "水质监测", "105.00", unit="临川县水文站")
-    (found,) = (each for each in only(year).answers if each.relation == "B-unit")
+    (found,) = (answer for answer in only(year).answers if answer.relation == "B-unit")
     assert found.verdict is Verdict.BROKEN
     assert found.right is not None
     assert (found.left.display_text, found.right.display_text) == ("临川县水文站", "临川县水文监测站")
@@ -100,7 +100,7 @@ def test_check_warns_of_what_is_broken_and_hints_at_what_cannot_be_told(
     assert "提醒：说明中“一般公共预算拨款收入”占比印作 85.72%，按 300.00 ÷ 350.00 计算为 85.71%" in said.out
     assert "建议：说明中所列各项之和" in said.out
     assert "核对了部门预算 targets/2025/budget.yaml：" in said.err
-    assert {each.severity for each in only(year).problems} == {Severity.WARNING, Severity.HINT}
+    assert {problem.severity for problem in only(year).problems} == {Severity.WARNING, Severity.HINT}
 
 
 def test_a_mistake_in_the_budget_file_is_an_error_with_its_place(

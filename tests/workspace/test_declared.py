@@ -31,11 +31,11 @@ def write(path: Path, text: str | bytes) -> None:
 
 
 def errors(found: DeclaredProjects) -> list[Problem]:
-    return [each for each in found.problems if each.severity is Severity.ERROR]
+    return [problem for problem in found.problems if problem.severity is Severity.ERROR]
 
 
 def hints(found: DeclaredProjects) -> list[str]:
-    return [each.message for each in found.problems if each.code == "gone"]
+    return [problem.message for problem in found.problems if problem.code == "gone"]
 
 
 @pytest.fixture
@@ -94,8 +94,8 @@ def test_what_cannot_be_opened_is_told_or_is_no_file(workspace: Workspace, targe
     make(target.with_name("other.yaml"))
     found = look(workspace)
     assert set(found.projects) == {ID}
-    told = [each for each in errors(found) if each.file == "targets/2024/other.yaml"]
-    assert [each.message for each in told] == (
+    told = [error for error in errors(found) if error.file == "targets/2024/other.yaml"]
+    assert [problem.message for problem in told] == (
         ["无法读取文件：不存在，请检查路径"] if target.with_name("other.yaml").is_symlink() else []
     )
 
@@ -178,7 +178,7 @@ def test_many_processes_declare_while_an_editor_saves_and_the_last_text_wins(
     others = [child(lambda: declare_often(workspace.root, 25)) for _ in range(3)]
     for saved in range(1, 200):
         write(target, TARGETS.replace("机制健全", f"机制健全{saved}") if saved % 4 else "name: [")
-    assert [ends(each) for each in others] == [0, 0, 0]
+    assert [ends(other) for other in others] == [0, 0, 0]
     write(target, TARGETS.replace("机制健全", "最后"))
     look(workspace)
     with workspace.store() as store:

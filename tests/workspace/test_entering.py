@@ -51,15 +51,15 @@ def entered(
 @pytest.mark.parametrize(
     ("indicator", "value"),
     [
-        *(("count", each) for each in ("2", "≥4次", "三次", "3次。")),
-        *(("zero", each) for each in ("0", "零故障", "未发生故障", "1次")),
+        *(("count", text) for text in ("2", "≥4次", "三次", "3次。")),
+        *(("zero", text) for text in ("0", "零故障", "未发生故障", "1次")),
         *(
-            ("due", each)
-            for each in ("2024-12-20", "2024年12月20日", "12月20日", "2025-01-05", "已完成", "未完成")
+            ("due", text)
+            for text in ("2024-12-20", "2024年12月20日", "12月20日", "2025-01-05", "已完成", "未完成")
         ),
-        *(("done", each) for each in ("通过", "是", "不通过")),
-        *(("words", each) for each in ("有保障", "9")),
-        *(("funds", each) for each in ("15.37", "15.37万元", "153,700元", "0")),
+        *(("done", text) for text in ("通过", "是", "不通过")),
+        *(("words", text) for text in ("有保障", "9")),
+        *(("funds", text) for text in ("15.37", "15.37万元", "153,700元", "0")),
         ("goal", "完成了目标"),
     ],
 )

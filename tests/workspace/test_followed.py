@@ -28,7 +28,10 @@ def test_the_project_of_the_same_name_a_year_before_is_found_at_both_ends(tmp_pa
         )
         past = read_prior_year(store, PROJECT, date(2025, 2, 28))
         assert past
-        assert [each.observations["on-time"].measured.value for each in (past.month, past.year)] == [10, 60]
+        assert [records.observations["on-time"].measured.value for records in (past.month, past.year)] == [
+            10,
+            60,
+        ]
         assert read_prior_year(store, replace(PROJECT, id="hotline"), date(2025, 2, 28)) is None
 
 

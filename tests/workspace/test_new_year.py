@@ -48,16 +48,16 @@ def test_the_period_moves_on_and_the_rest_stays_as_it_was(
     workspace: Workspace, carried: CarriedSheet
 ) -> None:
     old = (workspace.targets / "2024/hotline.yaml").read_text(encoding="utf-8")
-    lines = [each for each in written(workspace).splitlines() if each not in old.splitlines()]
-    assert [each for each in lines if not each.startswith("#")] == [
+    lines = [line for line in written(workspace).splitlines() if line not in old.splitlines()]
+    assert [line for line in lines if not line.startswith("#")] == [
         "period: 2025",
-        *(each for each in lines if "baseline: " in each and not each.startswith("#")),
+        *(line for line in lines if "baseline: " in line and not line.startswith("#")),
     ]
     assert "# 抬头" in written(workspace)
 
 
 def test_what_still_speaks_of_the_old_year_is_told_with_its_line(carried: CarriedSheet) -> None:
-    told = [(each.line, each.message) for each in carried.problems if each.code == "new-year"]
+    told = [(problem.line, problem.message) for problem in carried.problems if problem.code == "new-year"]
     assert told == [
         (9, "项目资金仍是 2024 年的数，请按批复改写"),
         (10, "这里仍写着 2024 年：“goal: 保障2024年热线运行。”，请改写或确认"),
@@ -89,7 +89,7 @@ def test_the_adjusted_budget_of_the_old_year_is_not_taken_along(workspace: Works
     lines = [block if line.startswith("funds:") else f"{line}\n" for line in TARGETS.splitlines()]
     (workspace.targets / "2024/block.yaml").write_text("".join(lines), encoding="utf-8")
     with workspace.store() as store:
-        assert all(each.written for each in carry_forward(workspace, store, 2024, 2025))
+        assert all(sheet.written for sheet in carry_forward(workspace, store, 2024, 2025))
     assert "12.00" not in written(workspace)
     assert "annual" not in (workspace.targets / "2025/block.yaml").read_text(encoding="utf-8")
 

@@ -55,7 +55,9 @@ def published(shared: Path, name: str) -> FilledForm:
 def found(workspace: Workspace, content: bytes, name: str) -> list[str]:
     (one,) = recheck(workspace, [(name, content)])
     return sorted(
-        f"{each.code} {each.severity.value}" for each in one.all_findings if each.code != NOT_CHECKED
+        f"{finding.code} {finding.severity.value}"
+        for finding in one.all_findings
+        if finding.code != NOT_CHECKED
     )
 
 
@@ -67,8 +69,8 @@ def test_a_published_form_has_the_findings_of_its_data(
     form = published(shared, name)
     printed = form if form.whole else replace(form, total=None, total_weight=None)
     expected = sorted(
-        f"{each.code} {each.severity.value}"
-        for each in check_evaluation(EvaluationSubject(printed, bare.default_profile))
+        f"{finding.code} {finding.severity.value}"
+        for finding in check_evaluation(EvaluationSubject(printed, bare.default_profile))
     )
     assert found(bare, WRITERS[suffix](laid_out(form)), f"{name}.{suffix}") == expected
 
@@ -81,7 +83,7 @@ def test_our_own_complete_form_is_not_accused(bare: Workspace, layout: str, suff
         json.dumps(form.data(), ensure_ascii=False).encode() if suffix == "json" else WRITERS[suffix](form)
     )
     (one,) = recheck(bare, [(f"x.{suffix}", content)])
-    errors = [each for each in one.all_findings if each.severity is Severity.ERROR]
+    errors = [finding for finding in one.all_findings if finding.severity is Severity.ERROR]
     assert errors == []
 
 
@@ -98,7 +100,7 @@ def test_a_planted_fault_is_found_with_both_numbers(
 ) -> None:
     form = self_evaluation_form(replace(complete(), **change), sample=False)  # type: ignore[arg-type]  # one field a case
     (one,) = recheck(bare, [(f"x.{suffix}", WRITERS[suffix](form))])
-    (finding,) = [each for each in one.all_findings if each.severity is Severity.ERROR]
+    (finding,) = [all_finding for all_finding in one.all_findings if all_finding.severity is Severity.ERROR]
     assert (finding.code, finding.published, finding.computed) == (code, published_as, computed_as)
     assert finding.place
 
@@ -123,7 +125,7 @@ def test_a_file_that_is_no_form_says_so(
 
 def test_what_cannot_be_told_is_said(bare: Workspace, shared: Path) -> None:
     (one,) = recheck(bare, [("020.docx", WRITERS["docx"](laid_out(published(shared, "020"))))])
-    untold = [each.message for each in one.all_findings if each.code == NOT_CHECKED]
+    untold = [finding.message for finding in one.all_findings if finding.code == NOT_CHECKED]
     assert any("没有读到“分值”一栏" in each for each in untold)
     assert any("没有读到“得分”一栏" in each for each in untold)
 
@@ -135,7 +137,7 @@ def test_a_form_of_a_declared_project_is_held_against_its_approved_targets(works
         workspace,
         [("x.xlsx", xlsx.write(self_evaluation_form(replace(whole, project=project), sample=False)))],
     )
-    assert "E13" in {each.code for each in one.all_findings}
+    assert "E13" in {finding.code for finding in one.all_findings}
 
 
 @pytest.mark.parametrize("suffix", ["docx", "json"])
@@ -161,8 +163,8 @@ def test_our_own_form_keeps_its_approved_targets_in_every_layout(
         ]
         app.main(["--workspace", str(tmp_path), *asked])
         forms.append((file.name, file.read_bytes()))
-    told = [each for one in recheck(Workspace(tmp_path), forms) for each in one.all_findings]
-    assert [each.message for each in told if each.code == "E13"] == []
+    told = [finding for one in recheck(Workspace(tmp_path), forms) for finding in one.all_findings]
+    assert [finding.message for finding in told if finding.code == "E13"] == []
 
 
 def test_forms_of_a_year_are_held_against_the_list_of_its_projects(workspace: Workspace) -> None:
@@ -181,11 +183,17 @@ def test_forms_of_a_year_are_held_against_the_list_of_its_projects(workspace: Wo
         for name in ("甲", "乙")
     ]
     told = [
-        each.message for one in recheck(workspace, forms) for each in one.all_findings if each.code == "E22"
+        finding.message
+        for one in recheck(workspace, forms)
+        for finding in one.all_findings
+        if finding.code == "E22"
     ]
     assert told == ["“热线运行经费”没有自评表，请补做自评"]
     assert not [
-        each for one in recheck(workspace, forms[:1]) for each in one.all_findings if each.code == "E22"
+        finding
+        for one in recheck(workspace, forms[:1])
+        for finding in one.all_findings
+        if finding.code == "E22"
     ]
 
 
@@ -202,9 +210,9 @@ def test_the_command_prints_a_line_a_file_and_writes_a_summary(
     summary = tmp_path / "汇总.xlsx"
     words = ["--workspace", str(tmp_path), "recheck", str(papers), "--json", "--summary", str(summary)]
     assert app.main(words) == 1
-    lines = [json.loads(each) for each in capsys.readouterr().out.splitlines()]
-    assert [Path(each["file"]).name for each in lines] == ["坏.xlsx", "好.docx", "空.pdf"]
-    assert [set(each) for each in lines] == [{"file", "findings"}] * 3
+    lines = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
+    assert [Path(line["file"]).name for line in lines] == ["坏.xlsx", "好.docx", "空.pdf"]
+    assert [set(line) for line in lines] == [{"file", "findings"}] * 3
     assert {*lines[0]["findings"][0]} == {"code", "severity", "place", "message", "published", "computed"}
     book = openpyxl.load_workbook(summary)
     assert book.sheetnames == ["复核汇总", "复核明细"]

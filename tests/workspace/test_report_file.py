@@ -29,6 +29,6 @@ def test_mistakes_are_problems_of_the_workspace_and_take_it_away(tmp_path: Path)
     workspace = Workspace(small_workspace(tmp_path))
     own(tmp_path, "# 报告\n{项目名}")
     assert workspace.report_template.template is None
-    assert [str(each) for each in workspace.other_problems()] == [
+    assert [str(problem) for problem in workspace.other_problems()] == [
         "forms/report.md:2:1: 没有占位项“{项目名}”，是否指“{项目名称}”？"
     ]

@@ -31,9 +31,9 @@ def own(folder: Path, name: str, text: str) -> Path:
 def declared_problems(workspace: Workspace) -> list[str]:
     with workspace.store() as store:
         return [
-            str(each)
-            for each in workspace.declared_projects(store).problems
-            if each.severity is Severity.ERROR
+            str(problem)
+            for problem in workspace.declared_projects(store).problems
+            if problem.severity is Severity.ERROR
         ]
 
 
@@ -80,7 +80,7 @@ def test_a_profile_that_goes_bad_while_in_use_stands_as_it_was(folder: Path) -> 
     workspace = Workspace(folder, rules="city")
     before = workspace.profiles["city"]
     path.write_text(OWN.replace("value: 60", "value: 六十"), encoding="utf-8")
-    assert any(each.startswith("rules/city.yaml:8") for each in declared_problems(workspace))
+    assert any(problem.startswith("rules/city.yaml:8") for problem in declared_problems(workspace))
     assert workspace.profiles["city"] == before
 
 

@@ -49,11 +49,11 @@ def after(content: bytes, edit: Edit, tab: int = 1) -> bytes:
 
 
 def column(name: str) -> int:
-    return [each.name for each in COLUMNS].index(name) + 2
+    return [field.name for field in COLUMNS].index(name) + 2
 
 
 def row_of(page: Any, key: str) -> int:
-    return next(int(each[0].row) for each in page.iter_rows(max_col=1) if each[0].value == key)
+    return next(int(row[0].row) for row in page.iter_rows(max_col=1) if row[0].value == key)
 
 
 def put(key: str, name: str, value: object) -> Edit:
@@ -89,7 +89,9 @@ def text_of(workspace: Workspace, name: str = "staff-costs") -> str:
 
 def brought(workspace: Workspace, content: bytes) -> UpdateResult:
     return next(
-        each for each in import_workbook(workspace, content, "目标.xlsx") if each.id == "2024/staff-costs"
+        result
+        for result in import_workbook(workspace, content, "目标.xlsx")
+        if result.id == "2024/staff-costs"
     )
 
 
@@ -97,9 +99,9 @@ def test_a_workbook_that_nobody_edited_changes_nothing(workspace: Workspace) -> 
     before = [text_of(workspace), text_of(workspace, "voice-service")]
     for content in (out(workspace), after(out(workspace), lambda page: None)):
         assert is_targets_workbook(content)
-        assert [(each.written, each.problems) for each in import_workbook(workspace, content, "a.xlsx")] == [
-            (False, ())
-        ] * 2
+        assert [
+            (result.written, result.problems) for result in import_workbook(workspace, content, "a.xlsx")
+        ] == [(False, ())] * 2
     assert [text_of(workspace), text_of(workspace, "voice-service")] == before
 
 
@@ -158,20 +160,22 @@ def test_rows_are_added_moved_and_removed(workspace: Workspace) -> None:
             evaluator="manual.value",
         )(page)
 
-    comments = [each for each in text_of(workspace).splitlines() if each.lstrip().startswith("#")]
+    comments = [line for line in text_of(workspace).splitlines() if line.lstrip().startswith("#")]
     result = brought(workspace, after(out(workspace), edit))
     assert (result.written, result.problems) == (True, ())
     text = text_of(workspace)
     project, _ = read_draft(text.encode(), "x", "2024/staff-costs")
     assert project is not None
-    assert [(each.branch[1], each.id, str(each.weight)) for each in project.indicators[:5]] == [
+    assert [
+        (indicator.branch[1], indicator.id, str(indicator.weight)) for indicator in project.indicators[:5]
+    ] == [
         ("数量指标", "quantity-1", "10"),
         ("质量指标", "tasks-done", "7.5"),
         ("质量指标", "on-time", "12.5"),
         ("时效指标", "time-1", "7.5"),
         ("成本指标", "cost-control", "12.5"),
     ]
-    assert [each for each in text.splitlines() if each.lstrip().startswith("#")] == comments
+    assert [line for line in text.splitlines() if line.lstrip().startswith("#")] == comments
 
 
 def test_a_printed_nothing_can_become_a_row(workspace: Workspace) -> None:
@@ -220,7 +224,7 @@ def test_what_would_break_the_file_is_told_and_nothing_is_written(
     before = text_of(workspace)
     result = brought(workspace, after(out(workspace), edit))
     assert not result.written
-    assert any(said in each.message for each in result.problems)
+    assert any(said in problem.message for problem in result.problems)
     assert text_of(workspace) == before
 
 
@@ -294,7 +298,7 @@ def test_cells_that_would_be_taken_for_blanks_are_told(workspace: Workspace) -> 
     ):
         result = brought(workspace, after(out(workspace), edit))
         assert not result.written
-        assert [said in each.message for each in result.problems] == [True]
+        assert [said in problem.message for problem in result.problems] == [True]
 
 
 def test_levels_may_be_merged_as_on_paper(workspace: Workspace) -> None:
@@ -315,7 +319,7 @@ def test_a_workbook_that_names_a_file_elsewhere_is_refused(workspace: Workspace,
     saved = io.BytesIO()
     book.save(saved)
     found = import_workbook(workspace, saved.getvalue(), "目标.xlsx")
-    assert [each.written for each in found] == [False, False]
+    assert [result.written for result in found] == [False, False]
     assert any("不能用；请重新导出再改" in problem.message for each in found for problem in each.problems)
 
 
@@ -334,8 +338,8 @@ def test_a_workbook_packed_to_explode_is_refused_before_it_is_unpacked(workspace
         zipfile.ZipFile(io.BytesIO(out(workspace))) as old,
         zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as new,
     ):
-        for each in old.infolist():
-            new.writestr(each, old.read(each))
+        for member in old.infolist():
+            new.writestr(member, old.read(member))
         new.writestr("xl/media/a.bin", bytes(40 << 20), zipfile.ZIP_DEFLATED)
     (found,) = import_workbook(workspace, target.getvalue(), "目标.xlsx")
     assert "解压后大得不正常" in found.problems[0].message

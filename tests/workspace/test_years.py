@@ -11,9 +11,9 @@ def said(folder: Path, code: str) -> list[tuple[str, str]]:
     workspace = Workspace(folder)
     with workspace.store() as store:
         return [
-            (each.file, each.message)
-            for each in workspace.declared_projects(store).problems
-            if each.code == code
+            (problem.file, problem.message)
+            for problem in workspace.declared_projects(store).problems
+            if problem.code == code
         ]
 
 
@@ -61,7 +61,7 @@ def test_the_year_before_is_found_by_path_else_by_name_and_unit(folder: Path) ->
     write(folder, "2023/renamed.yaml", before)
     workspace = Workspace(folder)
     years = SheetsByYear(workspace.read_targets())
-    (project,) = (each.draft for each in workspace.read_targets() if each.id == "2024/hotline")
+    (project,) = (target.draft for target in workspace.read_targets() if target.id == "2024/hotline")
     assert project is not None
     found = years.previous_sheet(project)
     assert found is not None

@@ -23,7 +23,7 @@ from yamlfiles.reader import (
 
 def messages(content: bytes | str) -> list[str]:
     _, problems = compose_tree(content.encode() if isinstance(content, str) else content, "f.yaml")
-    return [str(each) for each in problems]
+    return [str(problem) for problem in problems]
 
 
 @pytest.mark.parametrize(
@@ -150,10 +150,10 @@ REFUSED: list[tuple[str, bytes | str, list[str]]] = [
 
 
 @pytest.mark.parametrize(
-    ("content", "expected"), [each[1:] for each in REFUSED], ids=[each[0] for each in REFUSED]
+    ("content", "expected"), [record[1:] for record in REFUSED], ids=[record[0] for record in REFUSED]
 )
 def test_what_is_refused_is_named_with_its_place(content: bytes | str, expected: list[str]) -> None:
-    assert messages(content) == [f"f.yaml:{each}" for each in expected]
+    assert messages(content) == [f"f.yaml:{text}" for text in expected]
 
 
 BOMBS = {
@@ -164,9 +164,9 @@ BOMBS = {
     "dashes": b"- " * 200_000,
     "aliases": b"a: &a [x,x,x,x,x,x,x,x,x]\n"
     + b"".join(b"%c: &%c [%s]\n" % (c, c, b"*a," * 9) for c in b"bcdefghi"),
-    "many aliases": b"a: &a 1\n" + b"".join(b"k%d: *a\n" % each for each in range(20_000)),
-    "anchors": b"".join(b"k%d: &a%d 1\n" % (each, each) for each in range(20_000)),
-    "tag directives": b"".join(b"%%TAG !a%d! x\n" % each for each in range(20_000)),
+    "many aliases": b"a: &a 1\n" + b"".join(b"k%d: *a\n" % index for index in range(20_000)),
+    "anchors": b"".join(b"k%d: &a%d 1\n" % (index, index) for index in range(20_000)),
+    "tag directives": b"".join(b"%%TAG !a%d! x\n" % index for index in range(20_000)),
     "repeated keys": b"a: 1\n" * 80_000,
     "one long word": b"a" * 400_000,
     "one long line": b"a: " + b"b " * 200_000,
@@ -195,7 +195,7 @@ def test_no_bytes_make_it_raise(content: bytes) -> None:
 def test_no_yaml_like_text_makes_it_raise(text: str) -> None:
     root, problems = compose_tree(text.encode(), "f.yaml")
     assert root is not None or problems
-    assert all(each.line >= 1 and each.column >= 1 for each in problems)
+    assert all(problem.line >= 1 and problem.column >= 1 for problem in problems)
 
 
 def reader_of(text: str) -> tuple[YamlReader, dict[str, Node]]:
@@ -204,7 +204,7 @@ def reader_of(text: str) -> tuple[YamlReader, dict[str, Node]]:
 
 
 def said(reader: YamlReader) -> list[str]:
-    return [str(each).removeprefix("f.yaml:") for each in reader.sorted_problems()]
+    return [str(problem).removeprefix("f.yaml:") for problem in reader.sorted_problems()]
 
 
 def test_a_mistyped_field_is_told_the_likely_meant_one() -> None:
@@ -324,7 +324,7 @@ def test_an_absent_field_gives_the_default_without_a_problem() -> None:
 
 def test_a_flood_of_problems_is_cut_after_a_hundred() -> None:
     reader = YamlReader("f.yaml")
-    root = reader.read_tree("".join(f"k{each}: 1\n" for each in range(150)).encode())
+    root = reader.read_tree("".join(f"k{index}: 1\n" for index in range(150)).encode())
     reader.read_fields(root, "文件", optional=("name",))
     report = reader.sorted_problems()
     assert len(report) == 101
