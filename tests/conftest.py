@@ -3,6 +3,11 @@
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
+
+settings.register_profile("jixiao", deadline=None)
+settings.load_profile("jixiao")
+"""No test asserts a clock: a machine with other work must not turn a sound suite red."""
 
 ROOT = Path(__file__).resolve().parent.parent
 

@@ -49,7 +49,7 @@ def test_a_right_document_has_nothing_broken() -> None:
     assert untold == [("B-parts", "第174行"), ("T27", "第5个表 第3行第6格")]
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(st.sampled_from(NUMBERS), st.integers(1, 9))
 def test_a_changed_number_is_found_by_the_relations_that_touch_it_and_no_other(
     spot: tuple[int, int], by: int

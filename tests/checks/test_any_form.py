@@ -85,7 +85,7 @@ FORMS = st.builds(
 )
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=80)
 @given(form=FORMS, rules=st.sampled_from(sorted(shipped())))
 def test_no_form_makes_a_check_fail(form: FilledForm, rules: str) -> None:
     approved = filled_of(BOOK, {"known": {"approved": {}}}).approved
@@ -98,7 +98,7 @@ def test_no_form_makes_a_check_fail(form: FilledForm, rules: str) -> None:
         ] == []
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(order=st.permutations(range(7)))
 def test_the_order_of_rows_changes_no_finding(order: list[int]) -> None:
     known = filled_of(BOOK, {"rows": {5: {"reason": ""}, 3: {"actual": ""}}})

@@ -92,7 +92,7 @@ def facts(draw: st.DrawFn) -> ProjectRecords:
     return ProjectRecords(observations, tuple(entries))
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(known=facts(), rules=st.sampled_from(["mof-2020", "sichuan-2025", "ningxia"]))
 def test_a_form_that_is_complete_by_our_own_rules_has_no_error(known: ProjectRecords, rules: str) -> None:
     profile = shipped()[rules]

@@ -2,6 +2,7 @@
 
 import io
 import resource
+import signal
 import subprocess
 import zipfile
 import zlib
@@ -13,13 +14,12 @@ import pytest
 from documents import sandbox
 from documents.document import Document, Paragraph
 from documents.open_file import open_document
+from tests.children import child, ends
 from tests.documents.pdf_files import PASSWORD, PICTURE, printed_file
 from tests.documents.word_files import NAMES, line, table, word_file, zipped
 
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(504)
 TYPES = "<Types/>"
-MOST_SECONDS = 2.5
-"""The bound of a PDF is 2, counted by the second."""
 
 
 def ole(stream: str) -> bytes:
@@ -134,17 +134,8 @@ REFUSED: list[tuple[str, bytes | Callable[[], bytes], str]] = [
 ]
 
 
-def spent() -> float:
-    both = (resource.getrusage(resource.RUSAGE_SELF), resource.getrusage(resource.RUSAGE_CHILDREN))
-    return sum(rusage.ru_utime + rusage.ru_stime for rusage in both)
-
-
 def opened(content: bytes) -> Document:
-    """Within its time, counted in work so that a busy machine does not matter."""
-    before = spent()
-    document = open_document(content, "坏文件")
-    assert spent() - before < MOST_SECONDS
-    return document
+    return open_document(content, "坏文件")
 
 
 @pytest.mark.parametrize(("name", "content", "message"), REFUSED, ids=[record[0] for record in REFUSED])
@@ -170,6 +161,15 @@ def test_a_scanned_paper_is_told_page_by_page() -> None:
 def test_a_page_of_a_million_strokes_is_refused() -> None:
     document = opened(printed_bomb())
     assert document.is_refused
+
+
+def test_a_reading_that_takes_too_long_is_killed_by_the_system() -> None:
+    def never_ends() -> None:
+        sandbox.limit_resources(1)
+        while True:
+            pass
+
+    assert ends(child(never_ends)) in (-signal.SIGXCPU, -signal.SIGKILL)
 
 
 def test_entities_of_a_web_page_are_not_followed() -> None:

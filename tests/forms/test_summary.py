@@ -6,7 +6,7 @@ from decimal import Decimal
 from fractions import Fraction
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from forms import docx, html, pdf, xlsx
@@ -120,7 +120,6 @@ def test_every_writer_writes_it_twice_alike(assessments: Sequence[Assessment]) -
     assert "样例数据" in html.write(form)
 
 
-@settings(deadline=None)
 @given(st.lists(st.tuples(st.decimals(0, 100, places=2), st.integers(1, 10**6)), min_size=1, max_size=30))
 def test_averages_agree_with_plain_fractions(pairs: list[tuple[Decimal, int]]) -> None:
     sums = collect_summary(

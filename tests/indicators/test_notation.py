@@ -6,15 +6,15 @@ from collections import Counter
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
-from time import process_time
 
 import pytest
 import yaml
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from indicators.model import Comparison, Target, TargetKind
 from indicators.notation import SYMBOLS, read_actual, read_target, show_target, show_value
+from tests.children import run_bounded
 
 CASES = Path(__file__).resolve().parent.parent / "cases"
 SEED = ("100%", "≥98%", "≥100%", "零故障", "8 万", "8万", "工作保障", "无", "95%")
@@ -219,6 +219,7 @@ SYNONYMS = {
     st.decimals(0, 10**9, places=2), st.sampled_from(["%", "万元", "人次", "个工作日", "元/人*月", "", "亩"])
 )
 def test_operator_synonyms_agree(value: Decimal, unit: str) -> None:
+    assume(read_target(f"{value}{unit}").kind is TargetKind.NUMBER)  # 1988.01 may be a month
     for comparison, ways in SYNONYMS.items():
         for way in ways:
             target = read_target(way.format(f"{value}{unit}"))
@@ -259,17 +260,18 @@ def test_a_value_repeated_as_actual_is_that_value(value: Decimal, unit: str) -> 
         "及时",
     ],
 )
-def test_long_texts_are_read_in_no_time(piece: str) -> None:
-    before = process_time()
-    for size in (299, 100_000):
-        target = read_target((piece * size)[:size])
-        read_actual((piece * size)[:size], read_target("≥5%"))
-        assert target.confirm or target.kind in (
-            TargetKind.EMPTY,
-            TargetKind.NOT_APPLICABLE,
-            TargetKind.QUALITATIVE,
-        )
-    assert process_time() - before < 2
+def test_long_texts_hold_nobody_up(piece: str) -> None:
+    def read_long_texts() -> None:
+        for size in (299, 100_000):
+            target = read_target((piece * size)[:size])
+            read_actual((piece * size)[:size], read_target("≥5%"))
+            assert target.confirm or target.kind in (
+                TargetKind.EMPTY,
+                TargetKind.NOT_APPLICABLE,
+                TargetKind.QUALITATIVE,
+            )
+
+    run_bounded(read_long_texts)
 
 
 @pytest.mark.parametrize(

@@ -2,7 +2,6 @@
 
 import hashlib
 import random
-import time
 from datetime import date
 from decimal import Decimal
 from textwrap import dedent
@@ -13,6 +12,7 @@ from hypothesis import strategies as st
 
 from indicators.model import Comparison, FundRow, Funds, Indicator, Party, Project, TargetKind
 from indicators.reading import read_draft, read_project
+from tests.children import run_bounded
 from yamlfiles.problem import Problem, Severity
 
 GOOD = """\
@@ -528,7 +528,7 @@ PIECES = (
 
 
 @given(st.integers(0, 2**32))
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 def test_a_spoilt_file_never_makes_reading_raise(seed: int) -> None:
     rng = random.Random(seed)
     text = GOOD
@@ -541,7 +541,7 @@ def test_a_spoilt_file_never_makes_reading_raise(seed: int) -> None:
 
 
 @given(st.binary(max_size=300))
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 def test_no_bytes_make_reading_raise(content: bytes) -> None:
     project, problems = read(content)
     assert project is None
@@ -555,15 +555,17 @@ def test_a_file_cut_off_anywhere_never_makes_reading_raise() -> None:
         assert project is not None or problems
 
 
-def test_a_large_sheet_is_read_quickly() -> None:
+def test_a_large_sheet_holds_nobody_up() -> None:
     row = "      - {{id: r-{0}, name: 指标{0}, target: ≥{0}件, weight: 0.1, note: {1}}}\n"
     text = "name: 甲\nindicators:\n  产出指标:\n    数量指标:\n" + "".join(
         row.format(index, "注" * 70) for index in range(1, 1501)
     )
     assert 390_000 < len(text.encode()) < 1_000_000
-    began = time.process_time()
-    assert len(good(text).indicators) == 1500
-    assert time.process_time() - began < 5
+
+    def read_all() -> None:
+        assert len(good(text).indicators) == 1500
+
+    run_bounded(read_all)
 
 
 def test_a_sheet_speaks_of_its_own_year_of_a_project_of_several() -> None:

@@ -30,7 +30,7 @@ def keeps(row: Row, first: str, second: str) -> bool:
     return later is None or (earlier is not None and earlier <= later)
 
 
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=20)
 @given(rows=st.lists(st.tuples(INSTANTS.filter(bool), INSTANTS, INSTANTS, INSTANTS), min_size=1, max_size=3))
 def test_a_pair_is_noticed_just_when_every_row_keeps_it(
     tmp_path_factory: pytest.TempPathFactory, rows: list[Row]

@@ -143,7 +143,7 @@ def test_short_rows_and_a_separator_after_the_last_cell_are_no_mistake(make: Mak
     assert rows(read(make(YAML, {"a.csv": content})), "order_no, handler") == [("A1", "水务局"), ("A2", None)]
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(st.binary(max_size=300), st.sampled_from(["", LINES, PAGE]), st.integers(0, 400))
 def test_no_bytes_make_the_door_fall(noise: bytes, text: str, at: int) -> None:
     whole = text.encode()

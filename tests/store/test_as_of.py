@@ -43,7 +43,7 @@ def newest(added: list[Addition], as_of: date, known_at: datetime) -> dict[str, 
     return {name: number for name, (_, _, _, number) in found.items()}
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(ADDITIONS, DAYS, HOURS)
 def test_facts_as_known_at_an_instant_are_what_the_rule_says_and_never_change_afterwards(
     added: list[Addition], as_of: date, known_at: datetime
@@ -74,7 +74,7 @@ def values(observations: "object") -> dict[str, int]:
     }
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(ADDITIONS)
 def test_later_days_never_change_what_stands_as_of_an_earlier_day(added: list[Addition]) -> None:
     middle = date(2024, 6, 30)

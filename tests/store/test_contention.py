@@ -5,7 +5,7 @@ from datetime import timedelta
 from pathlib import Path
 
 from store import Slot, open_store
-from tests.store.children import child, ends
+from tests.children import child, ends
 from tests.store.seen import DEC_31, NOON, seen
 
 PROCESSES = 8

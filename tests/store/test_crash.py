@@ -5,7 +5,7 @@ from datetime import timedelta
 from pathlib import Path
 
 from store import Slot, Store, open_store
-from tests.store.children import child, die, ends
+from tests.children import child, die, ends
 from tests.store.seen import DEC_31, NOON, seen
 
 BATCHES, SIZE = 4, 3

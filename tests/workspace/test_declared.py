@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 
 from indicators.reading import read_draft
+from tests.children import child, ends
 from tests.small import TARGETS
-from tests.store.children import child, ends
 from workspace import Workspace, declared
 from workspace.declared import DeclaredProjects
 from yamlfiles.problem import Problem, Severity

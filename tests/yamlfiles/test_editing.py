@@ -3,7 +3,7 @@
 from pathlib import Path
 
 import pytest
-from hypothesis import example, given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from yamlfiles.editing import AddItem, CannotEditError, DropEntry, MoveItem, PutValue, apply_changes
@@ -126,7 +126,6 @@ TEXTS = st.text(
 )
 
 
-@settings(deadline=None)
 @example(" ")
 @example("\u3000")
 @given(TEXTS)

@@ -1,6 +1,5 @@
 """YAML is read as texts with places; whatever is wrong is said once, where it is, in words an official can act on."""
 
-import time
 from datetime import date
 from decimal import Decimal
 
@@ -8,6 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tests.children import run_bounded
 from yamlfiles.problem import Severity
 from yamlfiles.reader import (
     ListNode,
@@ -177,21 +177,19 @@ BOMBS = {
 
 
 @pytest.mark.parametrize("name", BOMBS)
-def test_a_bomb_is_refused_or_read_quickly(name: str) -> None:
-    began = time.process_time()
-    compose_tree(BOMBS[name], "f.yaml")
-    assert time.process_time() - began < 2
+def test_a_bomb_is_refused_or_read_and_holds_nobody_up(name: str) -> None:
+    run_bounded(lambda: compose_tree(BOMBS[name], "f.yaml"))
 
 
 @given(st.binary(max_size=400))
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 def test_no_bytes_make_it_raise(content: bytes) -> None:
     root, problems = compose_tree(content, "f.yaml")
     assert root is not None or problems
 
 
 @given(st.text(alphabet="ab: -[]{}#&*!|>'\"%@`,?\n\t1：“”\\x", max_size=60))
-@settings(max_examples=500, deadline=None)
+@settings(max_examples=500)
 def test_no_yaml_like_text_makes_it_raise(text: str) -> None:
     root, problems = compose_tree(text.encode(), "f.yaml")
     assert root is not None or problems

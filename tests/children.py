@@ -1,6 +1,7 @@
 """Work done in a process of its own, forked before any connection is open there."""
 
 import os
+import resource
 import signal
 import traceback
 from collections.abc import Callable
@@ -28,3 +29,13 @@ def ends(pid: int) -> int:
 
 def die() -> None:
     os.kill(os.getpid(), signal.SIGKILL)
+
+
+def run_bounded(work: Callable[[], object], cpu_seconds: int = 60) -> None:
+    """``work`` in a child that the system kills when it takes very much longer than it should; no clock is asserted."""
+
+    def bounded() -> None:
+        resource.setrlimit(resource.RLIMIT_CPU, (cpu_seconds, cpu_seconds))
+        work()
+
+    assert ends(child(bounded)) == 0
