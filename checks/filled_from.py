@@ -8,7 +8,7 @@ from indicators.assessment import AssessedRow, Assessment
 from indicators.funding import FundsLine
 from indicators.model import TargetKind
 from indicators.notation import show_target
-from indicators.quoting import quote_text
+from indicators.quoting import row_label
 from indicators.records import MeasurementStatus
 
 FUNDS_LABELS = {
@@ -60,7 +60,7 @@ def _filled_row(row: AssessedRow) -> FilledRow:
         ),
         evidence=len(row.evidence) + _measurement_count(row),
         sample=_sample_size(row),
-        places={"": f"{indicator.branch[1]}{quote_text(indicator.name)}"},
+        places={"": row_label(indicator.branch, indicator.name)},
     )
 
 

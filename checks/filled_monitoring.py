@@ -11,7 +11,7 @@ from fractions import Fraction
 
 from checks.filled_form import Places
 from indicators.model import Target, TargetKind
-from indicators.quoting import quote_text
+from indicators.quoting import row_label
 from monitoring.lights import FLOW, Light, is_ceiling
 from monitoring.monitored import UNDECIDED, WAITING, MonitoredFunds, MonitoredRow, MonitoringAssessment
 from monitoring.outlook import Cause, Likelihood, Outlook
@@ -114,7 +114,7 @@ def build_filled_row(row: MonitoredRow) -> FilledMonitoringRow:
         note=said.note,
         light=row.light,
         adds_up=indicator.accumulates == FLOW and not is_ceiling(indicator),
-        places={"": f"{indicator.branch[1]}{quote_text(indicator.name)}"},
+        places={"": row_label(indicator.branch, indicator.name)},
     )
 
 

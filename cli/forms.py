@@ -14,6 +14,7 @@ from cli.status import chosen_projects, day_of
 from forms.exchange import ExchangeTable, as_json, as_workbook
 from forms.kinds import FORM_KINDS, FormInput, FormKind
 from forms.writers import WRITERS
+from indicators.missing import missing_texts
 from indicators.model import Project
 from indicators.records import group_by_indicator
 from monitoring.elapsed import NoMonthEndError, month_end
@@ -43,7 +44,7 @@ def write_form(args: argparse.Namespace, workspace: Workspace) -> int:
         print_note(f"报告模板有误，先用自带的模板：{problem}")
     if made.missing:
         print_note("本表尚不完整：")
-        for text in made.missing:
+        for text in missing_texts(made.missing):
             print_note(f"  {text}")
     found = kind.findings(sources[0]) if kind.findings else ()
     if found:

@@ -10,6 +10,7 @@ from checks.own_form import findings_of
 from cli.arguments import WrongUseError, parse_day, today
 from cli.output import decimal_text, finding_data, finding_line, print_json, print_note, print_table
 from indicators.assessment import AssessedRow, Assessment, FundsLine, assess
+from indicators.missing import missing_texts
 from indicators.model import Project
 from indicators.notation import show_target
 from monitoring.outlook import Cause, Likelihood
@@ -72,7 +73,7 @@ def assessment_data(assessment: Assessment) -> dict[str, Any]:
         "grade": assessment.grade,
         "notes": list(assessment.notes),
         "ready": assessment.ready,
-        "missing": list(assessment.missing),
+        "missing": list(missing_texts(assessment.missing)),
         "findings": [finding_data(finding) for finding in findings_of(assessment)],
     }
 
@@ -145,7 +146,7 @@ def print_assessment(assessment: Assessment) -> None:
     print(total)
     for note in assessment.notes:
         print(f"  注：{note}")
-    for text in assessment.missing:
+    for text in missing_texts(assessment.missing):
         print(f"  缺：{text}")
     for found in findings_of(assessment):
         print(finding_line(found))

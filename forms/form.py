@@ -11,6 +11,7 @@ from forms.flow_document.flow_document import Block
 from forms.grid import Grid
 from forms.sanitize import sanitize_text
 from forms.styles import TITLE_SIZES
+from indicators.missing import Missing
 
 SAMPLE_MARK = "样例数据，非真实业务数据"
 
@@ -19,7 +20,7 @@ SAMPLE_MARK = "样例数据，非真实业务数据"
 class Form:
     """``content`` is the frozen dataclass the pages were drawn from; the first page is the form itself, the others its appendices.
 
-    ``foot`` stands at the bottom of every page; ``sample`` puts the mark at the top of every page. ``missing`` says what a person
+    ``foot`` stands at the bottom of every page; ``sample`` puts the mark at the top of every page. ``missing`` is what a person
     still has to do before it can be handed in; ``landscape`` turns all of its pages. A paper to be read like a letter has a
     ``story``; its ``pages`` are the tables of it.
     """
@@ -31,7 +32,7 @@ class Form:
     content: Any
     pages: tuple[Grid, ...]
     foot: str = ""
-    missing: tuple[str, ...] = ()
+    missing: tuple[Missing, ...] = ()
     landscape: bool = False
     story: tuple[Block, ...] = ()
 

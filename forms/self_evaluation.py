@@ -17,6 +17,7 @@ from forms.self_evaluation_appendix import appendix_pages
 from forms.self_evaluation_data import AnnualGoal, AppliedRules, IndicatorRow, SelfEvaluation, TargetReading
 from indicators.assessment import AssessedRow as AssessedRow
 from indicators.assessment import Assessment
+from indicators.missing import missing_texts
 from indicators.model import ScoreStatus, Target
 from indicators.rules import Profile
 
@@ -34,7 +35,6 @@ def self_evaluation_form(assessment: Assessment, *, sample: bool, layout: str = 
         assessment, sample=sample, layout=layout or layout_of(assessment.profile)
     )
     pages = (LAYOUTS[content.layout](content), *appendix_pages(content))
-    missing = assessment.missing
     return Form(
         "self-evaluation",
         content.title,
@@ -43,7 +43,7 @@ def self_evaluation_form(assessment: Assessment, *, sample: bool, layout: str = 
         content,
         pages,
         footer_text(content),
-        missing,
+        assessment.missing,
     )
 
 
@@ -76,7 +76,7 @@ def collect_self_evaluation(assessment: Assessment, *, sample: bool, layout: str
         so_far=assessment.so_far,
         grade=assessment.grade,
         ready=assessment.ready,
-        missing=assessment.missing,
+        missing=missing_texts(assessment.missing),
         notes=assessment.notes,
     )
 

@@ -3,18 +3,20 @@
 Pure: the same project, profile, facts and day give the same assessment.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
+from types import MappingProxyType
 
 from indicators.actuals import ActualValue, EnteredValues, actual_of, entered_values_of
 from indicators.attainment import needs_analysis
 from indicators.figures import format_plain, half_up
 from indicators.funding import FundsLine, funds_line, lacks_reason
-from indicators.model import Indicator, Project, Score, ScoreStatus, TargetKind
-from indicators.quoting import quote_text
+from indicators.missing import Missing, MissingKind
+from indicators.model import FUNDS, Indicator, Project, Score, ScoreStatus, TargetKind
+from indicators.quoting import row_label
 from indicators.records import Evidence, ManualEntry, Observation, ProjectRecords
 from indicators.rules import Profile
 from indicators.scoring import score_row, shown_actual
@@ -30,6 +32,12 @@ STATUS_TEXTS = {
     ScoreStatus.NEEDS_PERSON: UNDECIDED,
     ScoreStatus.NOT_APPLICABLE: ABSENT,
 }
+WAITING_KINDS: Mapping[ScoreStatus, MissingKind] = MappingProxyType(
+    {ScoreStatus.NO_EVIDENCE: MissingKind.ACTUAL, ScoreStatus.NEEDS_PERSON: MissingKind.JUDGEMENT}
+)
+"""What a row that has no score yet waits for."""
+EXECUTION_RATE = "预算执行率"
+"""What papers call the row of the funds."""
 
 
 @dataclass(frozen=True)
@@ -55,7 +63,7 @@ class AssessedRow:
 @dataclass(frozen=True)
 class Assessment:
     """``total`` and ``grade`` are ``None`` while anything is unknown; ``so_far`` is what is scored, out of the weights
-    ``judged``. ``missing`` says row by row what a person still has to do; a form is ``ready`` when nothing is. ``goal`` is
+    ``judged``. ``missing`` is row by row what a person still has to do; a form is ``ready`` when nothing is. ``goal`` is
     what people wrote of the overall goal (年度总体目标), oldest first."""
 
     project: Project
@@ -68,7 +76,7 @@ class Assessment:
     scored_weight: Decimal
     grade: str | None
     ready: bool
-    missing: tuple[str, ...]
+    missing: tuple[Missing, ...]
     notes: tuple[str, ...] = ()
     goal: tuple[ManualEntry, ...] = ()
 
@@ -170,43 +178,56 @@ def _total_score(rows: tuple[AssessedRow, ...], funds: FundsLine | None, profile
     return replace(total, total=None, grade=None) if funds is None and profile.execution_points else total
 
 
-def _missing_items(rows: tuple[AssessedRow, ...], funds: FundsLine | None, profile: Profile) -> Iterator[str]:
+def _missing_items(
+    rows: tuple[AssessedRow, ...], funds: FundsLine | None, profile: Profile
+) -> Iterator[Missing]:
     for row in rows:
-        yield from (f"{_indicator_label(row.indicator)}：{what}" for what in _missing_in_row(row, profile))
+        yield from _missing_in_row(row, profile)
     if not rows:
-        yield "没有指标，请在目标文件中填写"
+        yield Missing("", MissingKind.INDICATORS)
     yield from _missing_in_funds(funds, profile)
-    full = declared_weight((row.indicator for row in rows), profile)
-    if full != FULL:
-        yield f"各项分值（含预算执行率 {format_plain(profile.execution_points)} 分）合计 {format_plain(full)}，应为 100，请调整分值"
+    yield from _missing_weight([row.indicator for row in rows], profile)
 
 
-def _indicator_label(indicator: Indicator) -> str:
-    return f"{indicator.branch[1]}{quote_text(indicator.name)}"
+def _missing_in_row(row: AssessedRow, profile: Profile) -> Iterator[Missing]:
+    row_id, score = row.indicator.id, row.score
+    name = row_label(row.indicator.branch, row.indicator.name)
+    if score.outcome in WAITING_KINDS:
+        yield Missing(row_id, WAITING_KINDS[score.outcome], name, {"why": score.why})
+    if score.points is None:
+        return
+    if score.points < half_up(row.indicator.weight):
+        yield from _missing_remark(row)
+    elif not row.reason and needs_analysis(row.indicator.target, score.attainment, profile):
+        percent = format_plain(profile.over_achievement.reason)
+        yield Missing(row_id, MissingKind.OVER_ACHIEVEMENT_REASON, name, {"percent": percent})
 
 
-def _missing_in_row(row: AssessedRow, profile: Profile) -> Iterator[str]:
-    score, weight = row.score, row.indicator.weight
-    if score.outcome in (ScoreStatus.NO_EVIDENCE, ScoreStatus.NEEDS_PERSON):
-        yield score.why
-    if score.points is not None and score.points < half_up(weight):
-        absent = [name for name, said in (("偏差原因", row.reason), ("改进措施", row.measure)) if not said]
-        if absent:
-            yield f"得分低于分值（{score.points}/{format_plain(weight)}），请填写{'及'.join(absent)}"
-    elif (
-        not row.reason
-        and score.points is not None
-        and needs_analysis(row.indicator.target, score.attainment, profile)
-    ):
-        yield f"完成值达到指标值的 {format_plain(profile.over_achievement.reason)}% 以上，请说明原因"
+def _missing_remark(row: AssessedRow) -> Iterator[Missing]:
+    """偏差原因分析及改进措施, which every row that lost points has to have."""
+    labels = [label for label, text in (("偏差原因", row.reason), ("改进措施", row.measure)) if not text]
+    if labels:
+        name = row_label(row.indicator.branch, row.indicator.name)
+        weight = format_plain(row.indicator.weight)
+        values = {"points": f"{row.score.points}", "weight": weight, "fields": "及".join(labels)}
+        yield Missing(row.indicator.id, MissingKind.REMARK, name, values)
 
 
-def _missing_in_funds(funds: FundsLine | None, profile: Profile) -> Iterator[str]:
+def _missing_in_funds(funds: FundsLine | None, profile: Profile) -> Iterator[Missing]:
     if funds is None:
         if profile.execution_points:
-            yield "预算执行率：未填报项目资金，请在目标文件中填写 funds"
+            yield Missing("", MissingKind.FUNDS, EXECUTION_RATE)
         return
     if funds.score.outcome is not ScoreStatus.SCORED:
-        yield f"预算执行率：{funds.score.why}"
+        kind = WAITING_KINDS[funds.score.outcome]
+        yield Missing(FUNDS, kind, EXECUTION_RATE, {"why": funds.score.why})
     elif lacks_reason(funds, profile):
-        yield f"预算执行率低于 {format_plain(profile.execution.reason_below or FULL)}%（{funds.rate}%），请填写原因"
+        limit = format_plain(profile.execution.reason_below or FULL)
+        yield Missing(FUNDS, MissingKind.EXECUTION_REASON, values={"limit": limit, "rate": f"{funds.rate}"})
+
+
+def _missing_weight(indicators: Sequence[Indicator], profile: Profile) -> Iterator[Missing]:
+    total = declared_weight(indicators, profile)
+    if total != FULL:
+        values = {"execution": format_plain(profile.execution_points), "total": format_plain(total)}
+        yield Missing("", MissingKind.WEIGHTS, values=values)

@@ -1,9 +1,12 @@
 """What a person still has to do before a 监控表 can be handed in, row by row."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
+from types import MappingProxyType
 
 from indicators.figures import format_plain
-from indicators.quoting import quote_text
+from indicators.missing import Missing, MissingKind
+from indicators.model import FUNDS
+from indicators.quoting import row_label
 from indicators.rules import Profile
 from monitoring.lights import Light
 from monitoring.monitored import UNDECIDED, WAITING, MonitoredFunds, MonitoredRow, MonitoringAssessment
@@ -12,64 +15,70 @@ from yamlfiles.problem import Finding, Severity
 
 CODES_NAMED_BY_ROW = ("M1", "M2", "M8")
 """Checks of what ``missing_items`` names row by row."""
+WAITING_KINDS: Mapping[str, MissingKind] = MappingProxyType(
+    {WAITING: MissingKind.ACTUAL, UNDECIDED: MissingKind.JUDGEMENT}
+)
+EXECUTION = "预算执行"
+"""What a 监控表 calls the row of the funds."""
 
 
-def all_missing_items(monitored: MonitoringAssessment, findings: tuple[Finding, ...]) -> tuple[str, ...]:
+def all_missing_items(monitored: MonitoringAssessment, findings: Iterable[Finding]) -> tuple[Missing, ...]:
     """What is lacking, and the errors that no blank cell tells of."""
-    wrong = (
-        finding
-        for finding in findings
-        if finding.severity is Severity.ERROR and finding.code not in CODES_NAMED_BY_ROW
-    )
-    return (*missing_items(monitored), *(f"{finding.place}：{finding.message}" for finding in wrong))
+    return (*missing_items(monitored), *contradictions(findings))
 
 
-def missing_items(monitored: MonitoringAssessment) -> Iterator[str]:
+def contradictions(findings: Iterable[Finding]) -> Iterator[Missing]:
+    for finding in findings:
+        if finding.severity is Severity.ERROR and finding.code not in CODES_NAMED_BY_ROW:
+            yield Missing("", MissingKind.CONTRADICTION, finding.place, {"message": finding.message})
+
+
+def missing_items(monitored: MonitoringAssessment) -> Iterator[Missing]:
     """Row by row what a person still has to do before the form can be handed in."""
     for row in monitored.rows:
         if row.applies:
-            name = f"{row.indicator.branch[1]}{quote_text(row.indicator.name)}"
-            yield from join_missing_items(name, _missing_in_row(row, monitored.profile))
+            yield from _missing_in_row(row, monitored.profile)
     if not monitored.rows:
-        yield "没有指标，请在目标文件中填写"
+        yield Missing("", MissingKind.INDICATORS)
     if monitored.funds is None:
-        yield "未填报项目资金，请在目标文件中填写 funds"
+        yield Missing("", MissingKind.FUNDS)
     else:
-        yield from join_missing_items("预算执行", _missing_in_funds(monitored.funds, monitored.profile))
+        yield from _missing_in_funds(monitored.funds, monitored.profile)
 
 
-def join_missing_items(name: str, lacking: Iterator[str]) -> Iterator[str]:
-    """All that one row lacks, as one thing to do."""
-    text = "；".join(lacking)
-    if text:
-        yield f"{name}：{text}"
-
-
-def _missing_in_row(row: MonitoredRow, profile: Profile) -> Iterator[str]:
-    if row.actual in (WAITING, UNDECIDED):
-        yield row.light_result.why
-    yield from _missing_deviation_reason(row.light, row.outlook, profile)
+def _missing_in_row(row: MonitoredRow, profile: Profile) -> Iterator[Missing]:
+    row_id, name = row.indicator.id, row_label(row.indicator.branch, row.indicator.name)
+    if row.actual in WAITING_KINDS:
+        yield Missing(row_id, WAITING_KINDS[row.actual], name, {"why": row.light_result.why})
+    if kind := _missing_deviation_reason(row.light, row.outlook, profile):
+        yield Missing(row_id, kind, name, _light_value(row.light))
     if not row.outlook.forecast:
         computed = f"（推算 {row.forecast.text}）" if row.forecast else ""
-        yield f"请填写全年预计完成情况{computed}"
+        yield Missing(row_id, MissingKind.FORECAST, name, {"computed": computed})
     if row.outlook.likelihood is None:
-        yield "请选择完成目标可能性"
+        yield Missing(row_id, MissingKind.LIKELIHOOD, name)
 
 
-def _missing_in_funds(funds: MonitoredFunds, profile: Profile) -> Iterator[str]:
-    if funds.line.executed.total is None or funds.light_result.light is None:
-        yield funds.light_result.why
-    yield from _missing_deviation_reason(funds.light_result.light, funds.outlook, profile)
+def _missing_in_funds(funds: MonitoredFunds, profile: Profile) -> Iterator[Missing]:
+    light = funds.light_result.light
+    if funds.line.executed.total is None or light is None:
+        yield Missing(FUNDS, MissingKind.ACTUAL, EXECUTION, {"why": funds.light_result.why})
+    if kind := _missing_deviation_reason(light, funds.outlook, profile):
+        yield Missing(FUNDS, kind, EXECUTION, _light_value(light))
     if not funds.outlook.forecast:
-        computed = (
-            f"（推算 {format_plain(funds.forecast.value)}{funds.line.funds.unit}）" if funds.forecast else ""
-        )
-        yield f"请填写全年预计执行数{computed}"
+        amount = f"{format_plain(funds.forecast.value)}{funds.line.funds.unit}" if funds.forecast else ""
+        computed = f"（推算 {amount}）" if amount else ""
+        yield Missing(FUNDS, MissingKind.EXECUTION_FORECAST, EXECUTION, {"computed": computed})
 
 
-def _missing_deviation_reason(light: Light | None, outlook: Outlook, profile: Profile) -> Iterator[str]:
+def _missing_deviation_reason(light: Light | None, outlook: Outlook, profile: Profile) -> MissingKind | None:
     rules = profile.monitoring
     if light and light.value in rules.reason_on and not outlook.causes:
-        yield f"{light.word}，请选择偏差原因"
-    elif outlook.causes and rules.explanation_required and not outlook.explanation:
-        yield "已选偏差原因，请填写原因说明"
+        return MissingKind.CAUSE
+    if outlook.causes and rules.explanation_required and not outlook.explanation:
+        return MissingKind.EXPLANATION
+    return None
+
+
+def _light_value(light: Light | None) -> Mapping[str, str]:
+    return {"light": light.word} if light else {}

@@ -6,6 +6,7 @@ from datetime import date
 
 from indicators.actuals import EnteredValues, entered_values_of
 from indicators.figures import format_plain, round_fewest_digits
+from indicators.missing import missing_texts
 from indicators.model import FUNDS, Project, TargetKind
 from indicators.records import ManualEntry
 from monitoring.elapsed import is_month_end
@@ -82,7 +83,7 @@ def monitoring_page(
     return MonitoringPage(
         monitoring=seen,
         rows=tuple(monitoring_tree(seen.rows)),
-        missing=all_missing_items(seen, findings),
+        missing=missing_texts(all_missing_items(seen, findings)),
         findings=findings,
         months=month_ends(seen, today),
         form=build_form(seen, typed),

@@ -1,6 +1,6 @@
 """The project page: the official tree with target, actual, points, the sentence that explains them and where they come from."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -8,8 +8,8 @@ from decimal import Decimal
 from forms.chart import Chart
 from forms.report.trends import trend_chart
 from indicators.assessment import GOAL, AssessedRow, Assessment
-from indicators.model import FUNDS, EvaluatorInfo, Indicator, Project
-from indicators.quoting import quote_text
+from indicators.missing import Missing, group_by_row, missing_text
+from indicators.model import FUNDS, EvaluatorInfo, Project
 from indicators.records import ManualEntry, Observation
 from web.findings import ProjectFindings
 from web.provenance import ProvenanceView, provenance_view
@@ -87,7 +87,7 @@ def project_page(
         assessment=assessment,
         rows=tuple(project_tree(assessment.rows, beside)),
         funds_basis=beside.provenance_view(funds.observation) if funds else None,
-        missing_items=tuple(list_missing_items(assessment)),
+        missing_items=tuple(list_missing_items(assessment.missing)),
         charts=tuple(
             trend_chart(indicator, history.get(indicator.id, ()), assessment.project)
             for indicator in automatic
@@ -125,20 +125,10 @@ def run_length(items: Sequence[object]) -> int:
     return next((at for at, each in enumerate(items) if each != items[0]), len(items))
 
 
-def list_missing_items(assessment: Assessment) -> Iterator[MissingItem]:
+def list_missing_items(items: Iterable[Missing]) -> Iterator[MissingItem]:
     """What is missing, each with the row that a person fills in to close it."""
-    for text in assessment.missing:
-        named = (
-            row.indicator.id
-            for row in assessment.rows
-            if text.startswith(f"{missing_item_name(row.indicator)}：")
-        )
-        funds = FUNDS if assessment.funds and text.startswith("预算执行率") else ""
-        yield MissingItem(text, next(named, funds))
-
-
-def missing_item_name(indicator: Indicator) -> str:
-    return f"{indicator.branch[1]}{quote_text(indicator.name)}"
+    for row_items in group_by_row(items):
+        yield MissingItem(missing_text(row_items), row_items[0].row_id)
 
 
 def newest_entry_number(assessment: Assessment) -> int:

@@ -9,16 +9,19 @@ from forms.provenance import build_provenance
 from forms.self_evaluation_data import AppliedRules
 from forms.target.target import target_reading
 from indicators.figures import to_decimal
-from monitoring.gaps import all_missing_items
+from indicators.missing import Missing, missing_texts
 from monitoring.monitored import MonitoredRow, MonitoringAssessment
 from yamlfiles.problem import Finding
 
 
 def collect_monitoring_sheet(
-    monitored: MonitoringAssessment, findings: tuple[Finding, ...], *, sample: bool
+    monitored: MonitoringAssessment,
+    findings: tuple[Finding, ...],
+    missing: tuple[Missing, ...],
+    *,
+    sample: bool,
 ) -> MonitoringSheet:
     project, profile, time = monitored.project, monitored.profile, monitored.elapsed
-    missing = all_missing_items(monitored, findings)
     return MonitoringSheet(
         title=f"项目支出绩效目标执行监控表（{project.year}年{time.month_span}）",
         project=project.id,
@@ -39,7 +42,7 @@ def collect_monitoring_sheet(
         goal=project.goal,
         indicators=tuple(build_indicator_row(row) for row in monitored.rows),
         ready=not missing,
-        missing=missing,
+        missing=missing_texts(missing),
         findings=findings,
     )
 

@@ -17,6 +17,7 @@ from forms.monitoring.data import (
 )
 from forms.monitoring.gathering import collect_monitoring_sheet
 from forms.monitoring.sheet import WIDTHS, draw_grid
+from monitoring.gaps import all_missing_items
 from monitoring.monitored import MonitoringAssessment
 from yamlfiles.problem import Finding
 
@@ -24,7 +25,8 @@ from yamlfiles.problem import Finding
 def monitoring_form(monitored: MonitoringAssessment, *, sample: bool, due: date | None = None) -> Form:
     """The form of one project at the end of a month; whatever is unknown says so."""
     findings = examine_monitoring(monitored, due)
-    content = collect_monitoring_sheet(monitored, findings, sample=sample)
+    missing = all_missing_items(monitored, findings)
+    content = collect_monitoring_sheet(monitored, findings, missing, sample=sample)
     title = f"附：取数依据与佐证资料（{content.name}，{content.year}年{content.span}）"
     width = sum(WIDTHS)
     appendix = evidence_pages(
@@ -39,7 +41,7 @@ def monitoring_form(monitored: MonitoringAssessment, *, sample: bool, due: date 
         content,
         pages,
         footer_text(content),
-        content.missing,
+        missing,
         True,
     )
 

@@ -15,6 +15,7 @@ from forms.report.template import ReportTemplate, fill_placeholders, read_templa
 from forms.report.texts import placeholder_texts
 from forms.self_evaluation import collect_self_evaluation, footer_text, layout_of
 from indicators.assessment import Assessment
+from indicators.missing import Missing, MissingKind, missing_texts
 from indicators.records import Observation
 
 DEFAULT_TEMPLATE_PATH = Path(__file__).resolve().parents[2] / "templates" / "forms" / "report.zh.md"
@@ -50,8 +51,10 @@ def report_form(
     )
     passages = tuple(build_passage(each) for each in story if not isinstance(each, PageBreak))
     title = next(text_block.text for text_block in story if isinstance(text_block, TextBlock))
-    missing = (*assessment.missing, *blank_warnings(passages))
-    content = ReportContent(title, outline.file, evaluation, told.deviations, passages, missing)
+    missing = (*assessment.missing, *missing_passages(passages))
+    content = ReportContent(
+        title, outline.file, evaluation, told.deviations, passages, missing_texts(missing)
+    )
     grids = tuple(grid for grid in story if isinstance(grid, Grid))
     return Form(
         "report",
@@ -102,8 +105,8 @@ def build_passage(block: TextBlock | Grid | Picture) -> ReportPassage:
     return ReportPassage("picture", 0, f"{block.caption}：{block.drawing.words}")
 
 
-def blank_warnings(passages: Sequence[ReportPassage]) -> Iterator[str]:
+def missing_passages(passages: Sequence[ReportPassage]) -> Iterator[Missing]:
     """How many places of the report a person still has to fill in."""
     count = sum(passage.text.count(BLANK[:-1]) for passage in passages)
     if count:
-        yield f"报告正文有 {count} 处“{BLANK}”，请填报或在模板里补写"
+        yield Missing("", MissingKind.REPORT_PASSAGES, values={"count": f"{count}", "blank": BLANK})

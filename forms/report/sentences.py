@@ -16,7 +16,7 @@ from indicators.attainment import exceeds_percent
 from indicators.execution import needs_reason
 from indicators.figures import format_plain, half_up, round_fewest_digits
 from indicators.model import FUNDS, ScoreStatus
-from indicators.quoting import quote_text
+from indicators.quoting import row_label
 from indicators.records import MeasurementStatus
 from indicators.rules import Profile
 
@@ -40,13 +40,9 @@ def with_full_stop(text: str) -> str:
     return said if not said or said[-1] in SENTENCE_ENDS else f"{said.rstrip('，,；;、')}。"
 
 
-def indicator_title(row: IndicatorRow) -> str:
-    return f"{row.branch[1]}{quote_text(row.name)}"
-
-
 def row_sentence(row: IndicatorRow) -> str:
     """What was meant, what was done, what it counts."""
-    head = f"{indicator_title(row)}：指标值{row.target or '未填写'}"
+    head = f"{row_label(row.branch, row.name)}：指标值{row.target or '未填写'}"
     if row.outcome is ScoreStatus.NOT_APPLICABLE:
         return f"{head}，不适用，不计分值。"
     if row.points is None:
@@ -85,7 +81,7 @@ def find_deviations(assessment: Assessment, form: SelfEvaluation) -> Iterator[De
             facts = f"指标值{line.target}，实际完成{line.actual}{rate}，{score_text(line)}"
             lost = half_up(line.weight) - line.points
             told = (line.reason, line.measure, source_text(line.account))
-            yield Deviation(line.id, indicator_title(line), tuple(kinds), facts, lost, *told)
+            yield Deviation(line.id, row_label(line.branch, line.name), tuple(kinds), facts, lost, *told)
 
 
 def overshoot_text(assessment: Assessment, at: int) -> str:

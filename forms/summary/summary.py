@@ -1,6 +1,6 @@
 """部门项目支出绩效自评汇总表: the self-evaluations of many projects counted together, then drawn."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 from fractions import Fraction
 from itertools import groupby
@@ -12,6 +12,7 @@ from forms.summary.data import MONEY_UNIT, Department, GradeCount, Summary, Summ
 from forms.summary.grid import draw_grid
 from indicators.assessment import AssessedRow, Assessment
 from indicators.figures import format_plain, half_up
+from indicators.missing import Missing, MissingKind, missing_texts
 from indicators.quoting import quote_text
 from indicators.units import convert_value
 
@@ -20,6 +21,7 @@ MOST_PLACES = 6
 
 
 def summary_form(assessments: Sequence[Assessment], *, sample: bool) -> Form:
+    missing = tuple(missing_self_evaluations(assessments))
     content = collect_summary(assessments, sample=sample)
     return Form(
         "summary",
@@ -29,15 +31,12 @@ def summary_form(assessments: Sequence[Assessment], *, sample: bool) -> Form:
         content,
         (draw_grid(content),),
         footer_text(content),
-        content.missing,
+        missing,
     )
 
 
 def collect_summary(assessments: Sequence[Assessment], *, sample: bool) -> Summary:
-    rows = sorted(
-        (build_summary_row(assessment) for assessment in assessments),
-        key=lambda row: (row.department.name, row.project),
-    )
+    rows = [build_summary_row(assessment) for assessment in in_summary_order(assessments)]
     departments = tuple(
         Department(mine[0].department, mine, sum_rows(mine))
         for _, group in groupby(rows, key=lambda row: row.department.name)
@@ -56,12 +55,26 @@ def collect_summary(assessments: Sequence[Assessment], *, sample: bool) -> Summa
         sums=sum_rows(rows),
         grades=tuple(count_grades(grades, rows)),
         notes=tuple(note_lines(rows)),
-        missing=tuple(
-            f"{quote_text(row.name)}（{row.project}）的自评尚不完整" for row in rows if not row.ready
-        ),
+        missing=missing_texts(missing_self_evaluations(assessments)),
         sample=sample,
         as_of=max(assessment.as_of for assessment in assessments),
     )
+
+
+def in_summary_order(assessments: Iterable[Assessment]) -> list[Assessment]:
+    """By department, then by project."""
+    return sorted(
+        assessments, key=lambda assessment: (assessment.project.department.name, assessment.project.id)
+    )
+
+
+def missing_self_evaluations(assessments: Iterable[Assessment]) -> Iterator[Missing]:
+    """The projects whose own self-evaluation is not complete, in the order of the sheet."""
+    for assessment in in_summary_order(assessments):
+        if not assessment.ready:
+            project = assessment.project
+            named = f"{quote_text(project.name)}（{project.id}）"
+            yield Missing(project.id, MissingKind.SELF_EVALUATION, values={"project": named})
 
 
 def build_summary_row(assessment: Assessment) -> SummaryRow:

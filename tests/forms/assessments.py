@@ -9,6 +9,7 @@ from typing import Any
 from checks.catalogue import CHECK_IDS
 from forms.tree import select_tree
 from indicators.assessment import AssessedRow, Assessment, FundsLine
+from indicators.missing import Missing, MissingKind
 from indicators.model import FundRow, Funds, Indicator, Party, Period, Project, Score, ScoreStatus
 from indicators.notation import read_target
 from indicators.profiles import read_profiles
@@ -173,8 +174,15 @@ def incomplete() -> Assessment:
         scored_weight=Decimal(50),
         grade=None,
         ready=False,
-        missing=("时效指标“工单按时办结率”：尚未采集，请先采集数据", "预算执行率：没有全年执行数"),
+        missing=(
+            waiting_for("尚未采集，请先采集数据", "时效指标“工单按时办结率”"),
+            waiting_for("没有全年执行数", "预算执行率"),
+        ),
     )
+
+
+def waiting_for(why: str, row_name: str = "") -> Missing:
+    return Missing("", MissingKind.ACTUAL, row_name, {"why": why})
 
 
 def busy() -> Assessment:
@@ -218,5 +226,10 @@ def with_text(text: str) -> Assessment:
         whole.project, name=text, goal=text, leader=text, department=Party(text, text), unit=Party(text, text)
     )
     return replace(
-        whole, project=project, rows=(*whole.rows, typed), ready=False, missing=(text, text), notes=(text,)
+        whole,
+        project=project,
+        rows=(*whole.rows, typed),
+        ready=False,
+        missing=(waiting_for(text), waiting_for(text)),
+        notes=(text,),
     )

@@ -16,6 +16,7 @@ from docx.enum.section import WD_ORIENT
 from forms import docx, html, pdf, xlsx
 from forms.form import Form
 from forms.monitoring.monitoring import monitoring_form
+from indicators.missing import MissingKind, missing_text, missing_texts
 from indicators.model import FundRow, Funds
 from indicators.records import ProjectRecords
 from monitoring.monitored import MonitoringAssessment, assess_monitoring
@@ -90,7 +91,7 @@ def test_what_is_not_known_waits_and_the_form_says_what_is_missing() -> None:
     assert row_of(form, "履职保障")[3:5] == ["待评定", "待填报"]
     assert row_of(form, "年度资金总额")[2:] == ["待采集", "待采集", "待填报"]
     assert form.missing
-    assert form.missing == form.content.missing
+    assert missing_texts(form.missing) == form.content.missing
     assert not form.content.ready
 
 
@@ -105,7 +106,8 @@ def test_a_contradiction_keeps_the_form_from_being_ready() -> None:
     first = seen.rows[0]
     sure = replace(first.outlook, forecast="1件", likelihood=Likelihood.SURE)
     form = sheet(replace(seen, rows=(replace(first, outlook=sure), *seen.rows[1:])))
-    assert [text for text in form.missing if "达不到指标值" in text]
+    (contradiction,) = (item for item in form.missing if item.kind is MissingKind.CONTRADICTION)
+    assert "达不到指标值" in missing_text([contradiction])
 
 
 def test_a_guess_of_the_program_is_marked_as_one() -> None:

@@ -24,6 +24,7 @@ from forms.report.texts import placeholder_texts
 from forms.self_evaluation import collect_self_evaluation
 from forms.writers import WRITERS
 from indicators.assessment import Assessment
+from indicators.missing import missing_texts
 from indicators.model import EMPTY_MAPPING, FUNDS, Period, Score, ScoreStatus
 from indicators.records import Observation
 from tests.forms.assessments import busy, complete, incomplete, observed, with_text
@@ -194,7 +195,7 @@ def test_full_marks_need_no_explanation() -> None:
 
 
 def test_blanks_a_person_has_to_fill_are_counted() -> None:
-    assert told(complete()).missing[-1] == "报告正文有 7 处“（待填写）”，请填报或在模板里补写"
+    assert missing_texts(told(complete()).missing)[-1] == "报告正文有 7 处“（待填写）”，请填报或在模板里补写"
 
 
 def test_a_template_of_ones_own_decides_what_stands_where() -> None:

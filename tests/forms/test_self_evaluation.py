@@ -14,7 +14,7 @@ from forms.self_evaluation import LAYOUTS, self_evaluation_form
 from indicators.assessment import assess
 from indicators.model import FundRow, Project
 from indicators.records import ProjectRecords
-from tests.forms.assessments import AS_OF, complete, entry, incomplete, profile
+from tests.forms.assessments import AS_OF, complete, entry, incomplete, profile, waiting_for
 
 SNAPSHOTS = Path(__file__).parent / "snapshots"
 FORMS = {
@@ -100,14 +100,15 @@ def test_a_ready_form_gives_total_and_grade_and_no_warning() -> None:
 
 
 def test_a_form_that_lacks_only_a_reason_gives_its_total_and_the_warning() -> None:
-    form = self_evaluation_form(replace(complete(), ready=False, missing=("请填写偏差原因",)), sample=False)
+    lacking = replace(complete(), ready=False, missing=(waiting_for("请填写偏差原因"),))
+    form = self_evaluation_form(lacking, sample=False)
     assert row_of(form, "总分") == ["总分", "100", "95.48", "等级：优"]
     assert "本表尚不完整：\n1. 请填写偏差原因" in cells(form)
     assert (form.data()["total"], form.data()["ready"]) == ("95.48", False)
 
 
 def test_a_long_list_of_what_is_missing_stands_in_cells_that_a_page_may_end_between() -> None:
-    missing = tuple(f"第{number}项待采集" for number in range(60))
+    missing = tuple(waiting_for(f"第{number}项待采集") for number in range(60))
     texts = cells(self_evaluation_form(replace(incomplete(), missing=missing), sample=False))
     listed = [text for text in texts if "项待采集" in text]
     assert max(text.count("\n") for text in listed) < 8

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from indicators.assessment import AssessedRow, Assessment, assess
+from indicators.missing import MissingKind, missing_texts
 from indicators.model import FundRow, Funds, Indicator, Period, Project, ScoreStatus
 from indicators.notation import read_target
 from indicators.records import (
@@ -323,13 +324,15 @@ def test_one_unknown_row_leaves_no_total() -> None:
         Decimal(60),
         Decimal(60),
     )
-    assert found.missing == ("质量指标“m”：待采集：请填报实际完成值",)
+    assert missing_texts(found.missing) == ("质量指标“m”：待采集：请填报实际完成值",)
 
 
 def test_points_lost_without_reason_are_missing_one() -> None:
     found = judged(project(RATE), seen("rate", "95.2"), SPENT)
     assert found.total == Decimal("97.43")
-    assert found.missing == ("质量指标“rate”：得分低于分值（87.43/90），请填写偏差原因及改进措施",)
+    assert missing_texts(found.missing) == (
+        "质量指标“rate”：得分低于分值（87.43/90），请填写偏差原因及改进措施",
+    )
 
 
 @pytest.mark.parametrize(
@@ -337,7 +340,7 @@ def test_points_lost_without_reason_are_missing_one() -> None:
 )
 def test_of_reason_and_measure_only_what_is_missing_is_asked_for(typed: dict[str, str], absent: str) -> None:
     found = judged(project(RATE), seen("rate", "95.2"), SPENT, said("rate", **typed))
-    assert found.missing == (f"质量指标“rate”：得分低于分值（87.43/90），请填写{absent}",)
+    assert missing_texts(found.missing) == (f"质量指标“rate”：得分低于分值（87.43/90），请填写{absent}",)
 
 
 def test_points_lost_with_a_reason_and_a_measure_are_ready() -> None:
@@ -347,7 +350,7 @@ def test_points_lost_with_a_reason_and_a_measure_are_ready() -> None:
 
 def test_far_above_the_target_asks_for_a_reason() -> None:
     found = judged(project(indicator("n", "≥10件", 90)), seen("n", 13, "件"), SPENT)
-    assert found.missing == ("质量指标“n”：完成值达到指标值的 130% 以上，请说明原因",)
+    assert missing_texts(found.missing) == ("质量指标“n”：完成值达到指标值的 130% 以上，请说明原因",)
     assert judged(project(indicator("n", "≥10件", 90)), seen("n", "12.99", "件"), SPENT).ready
     lenient = profile(over_achievement__reason_required="否")
     assert judged(project(indicator("n", "≥10件", 90)), seen("n", 13, "件"), SPENT, rules=lenient).ready
@@ -355,13 +358,13 @@ def test_far_above_the_target_asks_for_a_reason() -> None:
 
 def test_weights_that_do_not_sum_to_100_are_told() -> None:
     found = judged(project(replace(RATE, weight=Decimal(85))), FULL_RATE, SPENT)
-    assert found.missing == ("各项分值（含预算执行率 10 分）合计 95，应为 100，请调整分值",)
+    assert missing_texts(found.missing) == ("各项分值（含预算执行率 10 分）合计 95，应为 100，请调整分值",)
 
 
 def test_a_project_without_rows_is_never_ready() -> None:
     found = judged(project(), SPENT)
     assert not found.ready
-    assert "没有指标，请在目标文件中填写" in found.missing
+    assert "没有指标，请在目标文件中填写" in missing_texts(found.missing)
 
 
 def test_the_execution_rate_is_worked_out_in_the_unit_of_the_sheet() -> None:
@@ -421,7 +424,7 @@ def test_an_amount_not_known_leaves_no_rate_and_no_points() -> None:
     found = judged(project(RATE), FULL_RATE)
     assert found.funds is not None
     assert (found.funds.executed, found.funds.rate, found.funds.score.points) == (FundRow(), None, None)
-    assert found.missing == ("预算执行率：待采集：尚未采集，请先采集数据或人工填报",)
+    assert missing_texts(found.missing) == ("预算执行率：待采集：尚未采集，请先采集数据或人工填报",)
     assert found.total is None
 
 
@@ -429,20 +432,20 @@ def test_more_spent_than_budgeted_is_to_be_checked() -> None:
     found = judged(project(RATE), FULL_RATE, seen("funds", 80001, "元"))
     assert found.total is None
     assert not found.ready
-    assert found.missing == (
+    assert missing_texts(found.missing) == (
         "预算执行率：待评定：执行率 8.0001 ÷ 8 = 100.001% 超过 100%，请核实执行数和全年预算数",
     )
 
 
 def test_a_budget_left_blank_is_told() -> None:
     found = judged(project(RATE, funds=Funds()), FULL_RATE, SPENT)
-    assert found.missing == ("预算执行率：待采集：没有填写全年预算数",)
+    assert missing_texts(found.missing) == ("预算执行率：待采集：没有填写全年预算数",)
 
 
 def test_no_funds_declared_is_told_and_leaves_no_total() -> None:
     found = judged(project(RATE, funds=None), FULL_RATE)
     assert (found.funds, found.total, found.grade) == (None, None, None)
-    assert found.missing == ("预算执行率：未填报项目资金，请在目标文件中填写 funds",)
+    assert missing_texts(found.missing) == ("预算执行率：未填报项目资金，请在目标文件中填写 funds",)
 
 
 def test_a_profile_without_points_for_execution_needs_no_funds() -> None:
@@ -454,7 +457,7 @@ def test_a_profile_without_points_for_execution_needs_no_funds() -> None:
 def test_a_low_execution_rate_asks_for_a_reason_where_the_profile_does() -> None:
     spent = seen("funds", 71999, "元")
     asked = "预算执行率低于 90%（89.999%），请填写原因"
-    assert judged(project(RATE), FULL_RATE, spent, rules=SICHUAN).missing == (asked,)
+    assert missing_texts(judged(project(RATE), FULL_RATE, spent, rules=SICHUAN).missing) == (asked,)
     assert judged(project(RATE), FULL_RATE, spent, said("funds", reason="年底结算"), rules=SICHUAN).ready
     assert judged(project(RATE), FULL_RATE, spent).ready
 
@@ -476,8 +479,8 @@ def test_the_weight_of_a_row_that_does_not_apply_counts_only_where_the_rules_mov
     rate = seen("rate", 49)
     by_hand = judged(sheet, rate, SPENT)
     assert (by_hand.total, by_hand.notes) == (Decimal("50.00"), ())
-    assert by_hand.missing[-1] == "各项分值（含预算执行率 10 分）合计 90，应为 100，请调整分值"
+    assert missing_texts(by_hand.missing)[-1] == "各项分值（含预算执行率 10 分）合计 90，应为 100，请调整分值"
     rescaled = judged(sheet, rate, SPENT, rules=profile(not_applicable__rule="rescale"))
     assert (rescaled.total, rescaled.notes) == (Decimal("55.56"), ("不适用 10 分：50.00 ÷ 90 × 100 = 55.56",))
     assert rescaled.rows[1].score.why == "指标值为“无”，不适用，不计分；其分值 10 由其余得分按比例折算"
-    assert not any("合计" in each for each in rescaled.missing)
+    assert MissingKind.WEIGHTS not in {item.kind for item in rescaled.missing}

@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from indicators.missing import missing_texts
 from indicators.records import MeasurementStatus
 from monitoring.elapsed import NoMonthEndError, elapsed_time, month_end
 from monitoring.forecast import PriorYear
@@ -211,16 +212,16 @@ def test_how_much_is_done_is_weighed_by_points() -> None:
 
 
 def test_what_is_lacking_is_said_row_by_row() -> None:
-    said_nothing = list(missing_items(followed(row("≥1200件"), seen("400", "件"), spent("7"))))
-    assert said_nothing == [
+    said_nothing = missing_texts(missing_items(followed(row("≥1200件"), seen("400", "件"), spent("7"))))
+    assert said_nothing == (
         "数量指标“受理量”：红灯，请选择偏差原因；请填写全年预计完成情况（推算 685.71件）；请选择完成目标可能性",
         "预算执行：请填写全年预计执行数（推算 12万元）",
-    ]
+    )
     full = said(forecast="1200件", likelihood="确定能", cause="其他"), said("funds", forecast="12")
     found = followed(row("≥1200件"), seen("400", "件"), spent("7"), *full)
     assert list(missing_items(found)) == []
     strict = followed(row("≥1200件"), seen("400", "件"), spent("7"), *full, profile="ningxia")
-    assert list(missing_items(strict)) == ["数量指标“受理量”：已选偏差原因，请填写原因说明"]
+    assert missing_texts(missing_items(strict)) == ("数量指标“受理量”：已选偏差原因，请填写原因说明",)
 
 
 @given(st.fractions(min_value=0, max_value=3))
