@@ -22,6 +22,7 @@ from indicators.figures import format_plain, half_up
 from indicators.judgement import OutsideBand, check_band
 from indicators.model import Target, TargetKind
 from indicators.notation import read_actual
+from indicators.points import has_full_points
 from indicators.quantity import DOWNWARD
 from indicators.spelling import clean_text
 from indicators.total import FULL
@@ -62,7 +63,7 @@ def lost_points_have_a_reason(filled: EvaluationSubject) -> Iterator[Fault]:
         if (
             row.weight is not None
             and row.points is not None
-            and row.points < half_up(row.weight)
+            and not has_full_points(row.points, row.weight)
             and not meaningful_text(row.reason)
         ):
             message = f"{quoted_name(row)}分值 {format_plain(row.weight)}，得 {format_plain(row.points)}，没有写偏差原因及改进措施，请补充"

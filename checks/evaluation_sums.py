@@ -17,14 +17,15 @@ from checks.evaluation_subject import (
     row_attainment,
     total_line,
 )
-from checks.filled_form import FilledFunds
+from checks.filled_form import FilledFunds, FilledRow
 from checks.registry import Check, Fault, check
 from indicators.execution import score_execution
 from indicators.figures import format_plain, half_up
-from indicators.model import Score, ScoreStatus, TargetKind
+from indicators.model import Score, ScoreStatus, Target, TargetKind
 from indicators.notation import read_actual
+from indicators.points import explains_points, round_points
 from indicators.rules import OverFullRule, Profile
-from indicators.scoring import score_row
+from indicators.scoring import exact_points
 from indicators.total import FULL, ScoredLine, add_up_lines, grade_of
 from yamlfiles.problem import Severity
 
@@ -62,10 +63,14 @@ def points_stay_within_weights(filled: EvaluationSubject) -> Iterator[Fault]:
 
 @check("E9", ERROR, "没有完成指标值却得满分", FORM, remedy="按完成情况计分，并写明偏差原因")
 def full_points_are_earned(filled: EvaluationSubject) -> Iterator[Fault]:
-    """A number without a sign may be a ceiling: it is judged only where its unit or branch says which."""
+    """A number without a sign may be a ceiling: it is judged only where its unit or branch says which. Full points that come
+    of rounding to hundredths, or that the rule gives, are no mistake of the form."""
     for row, target in filled.rows:
         rate = row_attainment(row, target)
         if not row.weight or row.points != row.weight or rate is None or rate >= 1:
+            continue
+        ruled = _points_due_for_row(row, target, filled.profile)
+        if ruled is not None and explains_points(ruled, row.weight, row.points):
             continue
         if target.confirm and target.value is not None and not target.unit:
             continue
@@ -87,20 +92,29 @@ def points_follow_the_rule(filled: EvaluationSubject) -> Iterator[Fault]:
     """Of rows that missed their target, where that itself says which way it counts, and no closer than the points are printed. Who gives
     less than the rule may have a stricter one."""
     for row, target in filled.rows:
-        rate, value = row_attainment(row, target), read_actual(row.actual, target)
+        rate = row_attainment(row, target)
         if rate is None or rate >= 1 or target.confirm or not row.weight or row.points is None:
             continue
-        if not isinstance(value, Decimal) or not 0 <= row.points < row.weight:
+        exact = _points_due_for_row(row, target, filled.profile)
+        if exact is None or not 0 <= row.points < row.weight:
             continue
-        ruled = score_row(target, row.weight, value, filled.profile, branch=row.branch).points
+        ruled = round_points(exact, row.weight)
         place = Decimal(1).scaleb(int(row.points.as_tuple().exponent))
-        if ruled is not None and abs(row.points - ruled) >= max(place, ROUNDING_TOLERANCE):
+        if abs(row.points - ruled) >= max(place, ROUNDING_TOLERANCE):
             message = (
                 f"{quoted_name(row)}指标值“{row.target}”，实际“{row.actual}”，分值 {format_plain(row.weight)}，按规则应得 {format_plain(ruled)}，"
                 f"表上 {format_plain(row.points)}，请核对得分"
             )
             severity = WARNING if row.points > ruled else HINT
             yield Fault(message, "points", row, severity, format_plain(row.points), format_plain(ruled))
+
+
+def _points_due_for_row(row: FilledRow, target: Target, profile: Profile) -> Fraction | None:
+    """By the profile, before rounding, from the actual value as printed."""
+    value = read_actual(row.actual, target)
+    if not isinstance(value, Decimal) or row.weight is None:
+        return None
+    return exact_points(target, row.weight, value, profile, row.branch)
 
 
 @check("E9", ERROR, "分值合计不是 100", FORM, remedy="核对各行分值和预算执行率的分值", whole=True)
@@ -275,7 +289,7 @@ def execution_row_points_are_correct(filled: EvaluationSubject) -> Iterator[Faul
             or rate > 1
         ):
             continue
-        due = half_up(rate * Fraction(row.weight))
+        due = round_points(rate * Fraction(row.weight), row.weight)
         if abs(row.points - due) > ROUNDING_TOLERANCE and row.points != half_up(due, 0):
             message = f"{quoted_name(row)}为 {row.actual}，按比例应得 {due}，表上写 {format_plain(row.points)}，请核对"
             yield Fault(message, "points", row, published=format_plain(row.points), computed=str(due))

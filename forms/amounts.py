@@ -60,7 +60,7 @@ def waiting_cell(text: str = WAITING) -> GridCell:
 
 def points_cell(value: Decimal | None, outcome: ScoreStatus) -> GridCell:
     if value is not None:
-        return two_decimals_cell(value)
+        return amount_cell(value)
     if outcome is ScoreStatus.NOT_APPLICABLE:
         return GridCell(NOT_USED)
     return waiting_cell(UNDECIDED) if outcome is ScoreStatus.NEEDS_PERSON else waiting_cell()

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from forms.amounts import percent_text
 from forms.self_evaluation_data import FundsBlock, IndicatorRow
 from indicators.model import ScoreStatus
+from indicators.points import has_full_points
 
 MOST_NAMED = 5
 
@@ -53,7 +54,7 @@ def execution_sentence(funds: FundsBlock | None) -> str:
 
 
 def has_lost_points(row: IndicatorRow) -> bool:
-    return row.points is not None and row.points < row.weight
+    return row.points is not None and not has_full_points(row.points, row.weight)
 
 
 def join_names(names: Sequence[str]) -> str:

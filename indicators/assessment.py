@@ -12,10 +12,11 @@ from types import MappingProxyType
 
 from indicators.actuals import ActualValue, EnteredValues, actual_of, entered_values_of
 from indicators.attainment import needs_analysis
-from indicators.figures import format_plain, half_up
+from indicators.figures import format_plain
 from indicators.funding import FundsLine, funds_line, lacks_reason
 from indicators.missing import Missing, MissingKind
 from indicators.model import FUNDS, Indicator, Project, Score, ScoreStatus, TargetKind
+from indicators.points import has_full_points
 from indicators.quoting import row_label
 from indicators.records import Evidence, ManualEntry, Observation, ProjectRecords
 from indicators.rules import Profile
@@ -196,7 +197,7 @@ def _missing_in_row(row: AssessedRow, profile: Profile) -> Iterator[Missing]:
         yield Missing(row_id, WAITING_KINDS[score.outcome], name, {"why": score.why})
     if score.points is None:
         return
-    if score.points < half_up(row.indicator.weight):
+    if not has_full_points(score.points, row.indicator.weight):
         yield from _missing_remark(row)
     elif not row.reason and needs_analysis(row.indicator.target, score.attainment, profile):
         percent = format_plain(profile.over_achievement.reason)

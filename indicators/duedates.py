@@ -5,9 +5,10 @@ from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 
-from indicators.figures import format_plain, half_up
+from indicators.figures import format_plain
 from indicators.judgement import undecided_score, waiting_score
 from indicators.model import Score, ScoreStatus
+from indicators.points import full_points, points_text, round_points
 from indicators.rules import DateParameters, DateRule
 
 
@@ -48,22 +49,23 @@ def _score_completed(
 
 
 def _score_in_time(weight: Decimal, how: str) -> Score:
-    points = half_up(weight)
+    points = full_points(weight)
     return Score(ScoreStatus.SCORED, points, Decimal(1), f"{how}，得满分 {points}")
 
 
 def _score_late(weight: Decimal, how: str, due: date, actual: date, rule: DateParameters) -> Score:
     off = rule.per_late
     if rule.rule is DateRule.ALL_OR_NOTHING or off is None:
-        return Score(ScoreStatus.SCORED, half_up(Decimal(0)), Decimal(0), f"{how}，得 0.00")
+        return Score(ScoreStatus.SCORED, round_points(Fraction(0), weight), Decimal(0), f"{how}，得 0.00")
     count, unit = (
         (max(1, (actual - due).days), "日")
         if rule.rule is DateRule.PER_DAY
         else (months_late(due, actual), "个月")
     )
-    points = half_up(max(Fraction(0), Fraction(weight) - count * Fraction(off)))
+    left = max(Fraction(0), Fraction(weight) - count * Fraction(off))
+    points = round_points(left, weight)
     sum_up = (
-        f"{format_plain(weight)} − {count} × {format_plain(off)} = {points}"
+        f"{format_plain(weight)} − {count} × {format_plain(off)} = {points_text(left, weight)}"
         if points
         else f"每{unit}扣 {format_plain(off)}，扣完，得 {points}"
     )

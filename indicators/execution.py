@@ -5,9 +5,10 @@ from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 
-from indicators.figures import format_plain, half_up, is_figure, round_fewest_digits, to_decimal
+from indicators.figures import format_plain, is_figure, round_fewest_digits, to_decimal
 from indicators.judgement import undecided_score, waiting_score
 from indicators.model import Score, ScoreStatus
+from indicators.points import points_text, round_points
 from indicators.rules import ExecutionParameters, ExecutionRule, OverFullRule, Profile
 
 FULL = Fraction(100)
@@ -67,7 +68,7 @@ def score_execution(
     if annual == 0:
         return Score(
             ScoreStatus.SCORED,
-            half_up(Decimal(0)),
+            round_points(Fraction(0), profile.execution_points),
             Decimal(0),
             "全年预算数为 0，执行率按 0 计，得 0.00",
             flags=_unbudgeted_flags(executed),
@@ -94,14 +95,14 @@ def _format_rate(rate: ExecutionRate) -> str:
 def _points_for_rate(rate: ExecutionRate, rule: ExecutionParameters) -> tuple[Decimal, str]:
     if rule.rule is ExecutionRule.STEPS:
         reached = next((step for step in rule.steps if rate.exact >= Fraction(step.start)), rule.steps[-1])
-        points = half_up(Fraction(rule.points) * Fraction(reached.share) / 100)
-        return (
-            points,
-            f"{format_plain(reached.start)}% 起得 {format_plain(reached.share)}%：{format_plain(reached.share)}% × {format_plain(rule.points)} = {points}",
-        )
-    counted = min(max(Fraction(rate.rate), Fraction(0)), FULL)
-    points = half_up(counted * Fraction(rule.points) / 100)
-    return points, f"{format_plain(half_up(counted, 4))}% × {format_plain(rule.points)} = {points}"
+        share = format_plain(reached.share)
+        exact = Fraction(rule.points) * Fraction(reached.share) / 100
+        how = f"{format_plain(reached.start)}% 起得 {share}%：{share}% × {format_plain(rule.points)}"
+    else:
+        counted = min(max(rate.rate, Decimal(0)), Decimal(100))
+        exact = Fraction(counted) * Fraction(rule.points) / 100
+        how = f"{format_plain(counted)}% × {format_plain(rule.points)}"
+    return round_points(exact, rule.points), f"{how} = {points_text(exact, rule.points)}"
 
 
 def needs_reason(score: Score, executed: Decimal | None, annual: Decimal | None, profile: Profile) -> bool:

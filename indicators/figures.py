@@ -5,10 +5,11 @@ from decimal import Context, Decimal
 from fractions import Fraction
 
 PLACES = 2
-MOST_PLACES = 40
 STRICT_PLACES = 8
 MOST_DIGITS = 300
 """More digits than this before or after the point is no number of this world, and would only fill the memory."""
+MOST_PLACES = 2 * MOST_DIGITS
+"""Enough to tell the quotient of two numbers from a third."""
 
 DIVISION = Context(prec=60)
 
@@ -30,6 +31,11 @@ def half_up(value: Fraction | Decimal, places: int = PLACES) -> Decimal:
     exact = Fraction(value) * 10**places
     whole = (abs(exact) + Fraction(1, 2)).__floor__()
     return Decimal(f"{'-' if exact < 0 and whole else ''}{whole}E-{places}")
+
+
+def round_down(value: Fraction | Decimal, places: int = PLACES) -> Decimal:
+    """Cut off after ``places``; of what is not below 0."""
+    return Decimal(f"{(Fraction(value) * 10**places).__floor__()}E-{places}")
 
 
 def to_decimal(value: Fraction) -> Decimal:
@@ -55,6 +61,17 @@ def round_fewest_digits(value: Fraction, *agrees: Callable[[Fraction], bool]) ->
             if all(test(Fraction(rounded)) for test in tests):
                 return rounded
     return half_up(value)
+
+
+def round_apart(value: Fraction, *lines: Fraction) -> Decimal:
+    """Two places, and more where two would put ``value`` on a line or on another side of it."""
+    return round_fewest_digits(
+        value, lambda rounded: all(_side(rounded, line) == _side(value, line) for line in lines)
+    )
+
+
+def _side(value: Fraction, line: Fraction) -> int:
+    return (value > line) - (value < line)
 
 
 def round_readable(value: Fraction, *agrees: Callable[[Fraction], bool]) -> Decimal:

@@ -6,6 +6,7 @@ from fractions import Fraction
 
 from indicators.figures import format_plain, half_up, is_figure
 from indicators.model import Score, ScoreStatus
+from indicators.points import round_points
 from indicators.rules import Band, Profile
 
 FULL = Decimal(100)
@@ -37,7 +38,7 @@ def graded_score(weight: Decimal, grade: str | None, points: Decimal | None, pro
         _refuse_outside_band(band, weight, points)
     except OutsideBand as error:
         return undecided_score(str(error))
-    given = half_up(points)
+    given = round_points(Fraction(points), weight)
     return Score(
         ScoreStatus.SCORED, given, None, f"评定为“{grade}”，得分{_band_limits_text(band, weight)}，给 {given}"
     )
@@ -56,7 +57,7 @@ def override_score(score: Score, weight: Decimal, points: Decimal | None, reason
         _refuse_outside_weight(weight, points)
     except OutsideBand as error:
         return _reject_override(score, str(error))
-    given = half_up(points)
+    given = round_points(Fraction(points), weight)
     if given == score.points:
         return score
     if not reason.strip():
@@ -80,7 +81,8 @@ def band_of(grade: str, profile: Profile) -> Band:
 
 def _refuse_outside_band(band: Band, weight: Decimal, points: Decimal) -> None:
     if not is_figure(points) or not (
-        _is_within_band(band, weight, points) and _is_within_band(band, weight, half_up(points))
+        _is_within_band(band, weight, points)
+        and _is_within_band(band, weight, round_points(Fraction(points), weight))
     ):
         raise OutsideBand(f"得分 {points} 不在“{band.name}”的区间内，{_band_limits_text(band, weight)}")
 

@@ -13,7 +13,7 @@ from functools import partial
 
 from indicators.attainment import LOWER_IS_BETTER, attainment_flags, attainment_of, needs_analysis
 from indicators.duedates import score_date
-from indicators.figures import format_plain, half_up, is_figure, round_readable, to_decimal
+from indicators.figures import format_plain, is_figure, round_readable, to_decimal
 from indicators.judgement import (
     OutsideBand,
     check_band,
@@ -24,6 +24,7 @@ from indicators.judgement import (
 )
 from indicators.model import Comparison, Score, ScoreStatus, Target, TargetKind
 from indicators.notation import read_actual, read_target
+from indicators.points import points_text, round_points
 from indicators.quoting import quote_text
 from indicators.rules import AtMostRule, NotApplicableRule, Profile, SatisfactionRule, ZeroRule
 from indicators.units import normalize_unit
@@ -56,6 +57,7 @@ __all__ = [
     "OutsideBand",
     "RuleResult",
     "check_band",
+    "exact_points",
     "needs_analysis",
     "score_row",
     "score_text",
@@ -128,7 +130,7 @@ def score_yes_no(weight: Decimal, done: bool | None, absent: str) -> Score:
     """直接赋分: all where met, else nothing."""
     if done is None:
         return waiting_score(absent)
-    points = half_up(weight if done else Decimal(0))
+    points = round_points(Fraction(weight if done else 0), weight)
     why = f"达到指标要求，得满分 {points}" if done else f"未达到指标要求，得 {points}"
     return Score(ScoreStatus.SCORED, points, Decimal(int(done)), why)
 
@@ -146,17 +148,26 @@ def score_number(
     value = Fraction(actual)
     rule = select_rule(target, weight, profile, satisfaction)
     line = rule(value)
-    points = half_up(line.points)
+    points = round_points(line.points, weight)
     words = line.sentence.format(
-        a=f"{format_plain(_readable_actual(value, rule))}{target.unit}",
+        a=f"{format_plain(_readable_actual(value, rule, weight))}{target.unit}",
         t=_target_text(target),
         w=format_plain(weight),
-        p=points,
+        p=points_text(line.points, weight),
     )
     attainment = to_decimal(attainment_of(target, value))
     return Score(
         ScoreStatus.SCORED, points, attainment, words, flags=tuple(attainment_flags(target, value, profile))
     )
+
+
+def exact_points(
+    target: Target, weight: Decimal, actual: Decimal | Fraction, profile: Profile, branch: Sequence[str] = ()
+) -> Fraction | None:
+    """The points of a number before they are rounded; ``None`` for what is not judged as a number."""
+    if target.kind is not TargetKind.NUMBER or target.value is None:
+        return None
+    return select_rule(target, weight, profile, is_satisfaction(branch))(Fraction(actual)).points
 
 
 def shown_actual(
@@ -171,18 +182,21 @@ def shown_actual(
     if target.kind is not TargetKind.NUMBER or target.value is None:
         return f"{format_plain(round_readable(Fraction(actual)))}{target.unit}"
     rule = select_rule(target, weight, profile, is_satisfaction(branch))
-    return f"{format_plain(_readable_actual(Fraction(actual), rule))}{target.unit}"
+    return f"{format_plain(_readable_actual(Fraction(actual), rule, weight))}{target.unit}"
 
 
-def _readable_actual(value: Fraction, rule: ScoringRule) -> Decimal:
+def _readable_actual(value: Fraction, rule: ScoringRule, weight: Decimal) -> Decimal:
     """With the fewest digits that give a reader with a calculator the same case and the same points."""
     line = rule(value)
-    points = half_up(line.points)
-    return round_readable(
-        value,
-        lambda rounded: rule(rounded).sentence == line.sentence and half_up(rule(rounded).points) == points,
-        lambda rounded: rule(rounded).sentence == line.sentence,
-    )
+    points = round_points(line.points, weight)
+
+    def is_same_case(rounded: Fraction) -> bool:
+        return rule(rounded).sentence == line.sentence
+
+    def earns_same_points(rounded: Fraction) -> bool:
+        return is_same_case(rounded) and round_points(rule(rounded).points, weight) == points
+
+    return round_readable(value, earns_same_points, is_same_case)
 
 
 def _target_text(target: Target) -> str:

@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 
-from indicators.figures import format_plain, half_up
+from indicators.figures import format_plain
 from indicators.model import Indicator, Score, ScoreStatus, TargetKind
+from indicators.points import full_points, points_text, round_points
 from indicators.rules import Cap, NotApplicableRule, Profile
 
 FULL = Decimal(100)
@@ -52,8 +53,9 @@ def add_up_lines(
 ) -> TotalScore:
     """``rate``: the execution rate in percent, ``None`` where there is none. Without any line there is no total."""
     scored = [line for line in lines if line.score.outcome is ScoreStatus.SCORED]
-    so_far = sum((line.score.points or Decimal(0) for line in scored), Decimal("0.00"))
+    so_far = sum((line.score.points or Decimal(0) for line in scored), Decimal(0))
     judged = sum((line.weight for line in scored), Decimal(0))
+    so_far = round_points(Fraction(so_far), judged)
     open_lines = [
         line for line in lines if line.score.outcome in (ScoreStatus.NO_EVIDENCE, ScoreStatus.NEEDS_PERSON)
     ]
@@ -63,7 +65,7 @@ def add_up_lines(
     cap = _applicable_cap(profile, rate)
     if cap is None or whole <= cap.at_most:
         return TotalScore(whole, so_far, judged, grade_of(whole, profile), whole, notes)
-    capped = half_up(cap.at_most)
+    capped = full_points(cap.at_most)
     held = f"执行率低于 {format_plain(cap.below)}%，总分不超过 {format_plain(cap.at_most)}，由 {whole} 降为 {capped}"
     return TotalScore(capped, so_far, judged, grade_of(capped, profile), whole, (*notes, held))
 
@@ -85,10 +87,7 @@ def _with_absent_rows(
     if not absent or profile.not_applicable.rule is NotApplicableRule.REWEIGHT:
         return so_far, ()
     if profile.not_applicable.rule is NotApplicableRule.RESCALE:
-        whole = half_up(Fraction(so_far) / Fraction(judged) * 100) if judged else so_far
-        return whole, (
-            f"不适用 {format_plain(absent)} 分：{so_far} ÷ {format_plain(judged)} × 100 = {whole}",
-        )
+        return _rescaled_total(so_far, judged, absent)
     benefit = [
         line for line in lines if BENEFIT in line.branch[0] and line.score.outcome is ScoreStatus.SCORED
     ]
@@ -96,10 +95,20 @@ def _with_absent_rows(
     if not weight:
         return so_far, (f"不适用 {format_plain(absent)} 分，但没有效益指标可以并入",)
     points = sum((line.score.points or Decimal(0) for line in benefit), Decimal(0))
-    extra = half_up(Fraction(points) / Fraction(weight) * Fraction(absent))
-    return so_far + extra, (
-        f"不适用 {format_plain(absent)} 分并入效益指标：{points} ÷ {format_plain(weight)} × {format_plain(absent)} = {extra}",
-    )
+    moved = Fraction(points) / Fraction(weight) * Fraction(absent)
+    shown = points_text(moved, absent)
+    how = f"并入效益指标：{points} ÷ {format_plain(weight)} × {format_plain(absent)} = {shown}"
+    return so_far + round_points(moved, absent), (f"不适用 {format_plain(absent)} 分{how}",)
+
+
+def _rescaled_total(so_far: Decimal, judged: Decimal, absent: Decimal) -> tuple[Decimal, tuple[str, ...]]:
+    if not judged:
+        return so_far, (
+            f"不适用 {format_plain(absent)} 分：{so_far} ÷ {format_plain(judged)} × 100 = {so_far}",
+        )
+    exact = Fraction(so_far) / Fraction(judged) * 100
+    how = f"{so_far} ÷ {format_plain(judged)} × 100 = {points_text(exact, FULL)}"
+    return round_points(exact, FULL), (f"不适用 {format_plain(absent)} 分：{how}",)
 
 
 def _applicable_cap(profile: Profile, rate: Fraction | Decimal | None) -> Cap | None:

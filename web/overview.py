@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from indicators.assessment import Assessment
+from indicators.assessment import AssessedRow, Assessment
 from indicators.model import Project, ScoreStatus
+from indicators.points import has_full_points
 from indicators.units import convert_value
 
 PAGE_SIZE = 50
@@ -110,9 +111,13 @@ def project_line(assessment: Assessment, fallen_back: bool) -> ProjectLine:
         executed=in_ten_thousands(funds.executed.total, funds.funds.unit) if funds else None,
         scored=len(scored),
         scoreable=len(scoreable),
-        full=sum(row.score.points == row.indicator.weight for row in scored),
+        full=sum(_earned_all(row) for row in scored),
         fallen_back=fallen_back,
     )
+
+
+def _earned_all(row: AssessedRow) -> bool:
+    return row.score.points is not None and has_full_points(row.score.points, row.indicator.weight)
 
 
 def in_ten_thousands(amount: Decimal | None, unit: str) -> Decimal | None:

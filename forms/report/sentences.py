@@ -14,8 +14,9 @@ from forms.tree import arrange_levels
 from indicators.assessment import Assessment, FundsLine
 from indicators.attainment import exceeds_percent
 from indicators.execution import needs_reason
-from indicators.figures import format_plain, half_up, round_fewest_digits
+from indicators.figures import format_plain, round_fewest_digits
 from indicators.model import FUNDS, ScoreStatus
+from indicators.points import has_full_points, lost_points
 from indicators.quoting import row_label
 from indicators.records import MeasurementStatus
 from indicators.rules import Profile
@@ -54,7 +55,7 @@ def score_text(row: IndicatorRow | FundsBlock) -> str:
     """分值, 得分 and what was lost; points a person changed with those of the rule."""
     if row.points is None:
         return ""
-    lost = half_up(row.weight) - row.points
+    lost = lost_points(row.points, row.weight)
     parts = [
         f"分值{format_plain(row.weight)}分",
         f"得{row.points:f}分",
@@ -74,12 +75,12 @@ def find_deviations(assessment: Assessment, form: SelfEvaluation) -> Iterator[De
         over = exceeds_percent(
             row.indicator.target, row.score.attainment, assessment.profile.over_achievement.flag
         )
-        short = line.points is not None and line.points < half_up(line.weight)
+        short = line.points is not None and not has_full_points(line.points, line.weight)
         kinds = [*([DeviationKind.SHORT] if short else []), *([DeviationKind.OVER] if over else [])]
         if kinds and line.points is not None:
             rate = overshoot_text(assessment, at) if over else ""
             facts = f"指标值{line.target}，实际完成{line.actual}{rate}，{score_text(line)}"
-            lost = half_up(line.weight) - line.points
+            lost = lost_points(line.points, line.weight)
             told = (line.reason, line.measure, source_text(line.account))
             yield Deviation(line.id, row_label(line.branch, line.name), tuple(kinds), facts, lost, *told)
 
@@ -94,13 +95,13 @@ def overshoot_text(assessment: Assessment, at: int) -> str:
 
 
 def funds_deviation(funds: FundsBlock, assessment: Assessment) -> Deviation | None:
-    short = funds.points is not None and funds.points < half_up(funds.weight)
+    short = funds.points is not None and not has_full_points(funds.points, funds.weight)
     low = assessment.funds is not None and is_rate_too_low(assessment.funds, assessment.profile)
     if funds.points is None or not (short or low):
         return None
     below = reason_required_text(assessment.profile) if low else ""
     facts = f"{money_sentence(funds)}{below}，{score_text(funds)}"
-    lost = half_up(funds.weight) - funds.points
+    lost = lost_points(funds.points, funds.weight)
     kinds = (DeviationKind.EXECUTION,)
     return Deviation(
         FUNDS, "预算执行率", kinds, facts, lost, funds.reason, funds.measure, source_text(funds.account)

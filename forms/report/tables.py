@@ -20,7 +20,7 @@ from forms.funds_rows import funds_rows
 from forms.grid import Grid, GridCell, GridRow, label_cell
 from forms.self_evaluation_data import IndicatorRow, SelfEvaluation
 from forms.tree import arrange_levels
-from indicators.figures import half_up
+from indicators.figures import round_apart
 from indicators.model import ScoreStatus
 
 FUNDS_WIDTHS = (16.0, 38.0, 20.0, 20.0, 20.0, 11.0, 18.0, 13.0)
@@ -90,7 +90,8 @@ def score_table(form: SelfEvaluation) -> Grid:
 
 
 def section_cells(part: SectionScore) -> GridRow:
-    rate = half_up(Fraction(part.earned) / Fraction(part.judged) * 100) if part.judged else None
+    earned = Fraction(part.earned) / Fraction(part.judged) * 100 if part.judged else None
+    rate = None if earned is None else round_apart(earned, Fraction(100))
     had = two_decimals_cell(part.earned) if part.judged else waiting_cell()
     return (
         GridCell(part.name),

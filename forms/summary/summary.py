@@ -13,6 +13,7 @@ from forms.summary.grid import draw_grid
 from indicators.assessment import AssessedRow, Assessment
 from indicators.figures import format_plain, half_up
 from indicators.missing import Missing, MissingKind, missing_texts
+from indicators.points import has_full_points, lost_points
 from indicators.quoting import quote_text
 from indicators.units import convert_value
 
@@ -102,7 +103,7 @@ def in_money_unit(value: Decimal | None, unit: str) -> Decimal | None:
 
 def deviation_text(assessment: Assessment) -> str:
     """The rows that lost most with their numbers, the reason that a person gave for the first; what is not known is said."""
-    rows = sorted((row for row in assessment.rows if lost_points(row) > 0), key=lost_points, reverse=True)
+    rows = sorted((row for row in assessment.rows if row_loss(row) > 0), key=row_loss, reverse=True)
     parts = [describe_lost_row(row, row is rows[0]) for row in rows[:MOST_NAMED]]
     if len(rows) > MOST_NAMED:
         parts.append(f"另有 {len(rows) - MOST_NAMED} 项扣分")
@@ -111,7 +112,7 @@ def deviation_text(assessment: Assessment) -> str:
         funds
         and funds.rate is not None
         and funds.score.points is not None
-        and funds.score.points < funds.weight
+        and not has_full_points(funds.score.points, funds.weight)
     ):
         parts.append(f"预算执行率{percent_text(funds.rate)}")
     if assessment.total is None:
@@ -120,15 +121,17 @@ def deviation_text(assessment: Assessment) -> str:
     return "；".join(parts)
 
 
-def lost_points(row: AssessedRow) -> Decimal:
-    return Decimal(0) if row.score.points is None else row.indicator.weight - row.score.points
+def row_loss(row: AssessedRow) -> Decimal:
+    """The points a row lost; 0 where it has none yet."""
+    points = row.score.points
+    return Decimal(0) if points is None else lost_points(points, row.indicator.weight)
 
 
 def describe_lost_row(row: AssessedRow, with_reason: bool) -> str:
     name = row.indicator.name.rstrip("。；，,. ").replace("\n", "")
     target, reason = row.indicator.target.text.replace("\n", ""), row.reason.rstrip("。").replace("\n", " ")
     why = f"，{reason}" if with_reason and reason else ""
-    return f"{name}（指标值{target}，实际{row.actual}，扣{format_plain(half_up(lost_points(row)))}分{why}）"
+    return f"{name}（指标值{target}，实际{row.actual}，扣{format_plain(row_loss(row))}分{why}）"
 
 
 def sum_rows(rows: Sequence[SummaryRow]) -> Sums:

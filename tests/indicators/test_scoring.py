@@ -240,7 +240,7 @@ def test_a_huge_number_loses_no_digit() -> None:
     target = Target("≥", TargetKind.NUMBER, Comparison.GE, Decimal(10) ** 60)
     just_short = Decimal("9" * 60)
     score = score_row(target, Decimal(10), just_short, MOF)
-    assert score.why == f"{'9' * 60} ÷ 1{'0' * 60} × 10 = 10.00"
+    assert score.why == f"{'9' * 60} ÷ 1{'0' * 60} × 10 = 9.{'9' * 59}，未达标，不计满分，得 9.99"
 
 
 def test_points_beyond_thirty_digits_are_still_exact() -> None:

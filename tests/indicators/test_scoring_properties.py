@@ -7,6 +7,7 @@ from math import floor
 from hypothesis import given
 from hypothesis import strategies as st
 
+from indicators.execution import score_execution
 from indicators.figures import half_up, round_fewest_digits, round_readable
 from indicators.model import Comparison, Score, ScoreStatus, Target, TargetKind
 from indicators.rules import Profile
@@ -22,6 +23,7 @@ PROFILES = [
     profile(satisfaction__rule="linear_from"),
     profile(at_least__pass_threshold="60"),
 ]
+CENT = Decimal("0.01")
 UP = (Comparison.GE, Comparison.GT)
 DOWN = (Comparison.LE, Comparison.LT)
 
@@ -54,17 +56,27 @@ def cents(value: Fraction) -> Decimal:
     return Decimal(floor(value * 100 + Fraction(1, 2))) / 100
 
 
+def short_of(weight: Decimal, points: Fraction) -> Decimal:
+    """Of a missed target: in cents, and at least one short of the weight."""
+    return min(cents(points), weight - CENT)
+
+
+def is_met(comparison: Comparison, wanted: Decimal, actual: Decimal) -> bool:
+    if comparison in DOWN:
+        return actual <= wanted
+    if wanted == 0:
+        return actual > 0 if comparison is Comparison.GT else comparison is Comparison.GE or actual == 0
+    return actual >= wanted
+
+
 def oracle(comparison: Comparison, wanted: Decimal, actual: Decimal, weight: Decimal) -> Decimal:
     """The default rules as the table prints them, written down a second time."""
     t, a, w = Fraction(wanted), Fraction(actual), Fraction(weight)
+    if is_met(comparison, wanted, actual):
+        return weight
     if comparison in DOWN:
-        if a <= t:
-            return cents(w)
-        return cents(w * (1 - (a - t) / t)) if t > 0 and a < 2 * t else Decimal(0)
-    if t == 0:
-        met = a > 0 if comparison is Comparison.GT else comparison is Comparison.GE or a == 0
-        return cents(w) if met else Decimal(0)
-    return cents(w) if a >= t else cents(max(a, Fraction(0)) / t * w)
+        return short_of(weight, w * (1 - (a - t) / t)) if t > 0 and a < 2 * t else Decimal(0)
+    return short_of(weight, max(a, Fraction(0)) / t * w) if t else Decimal(0)
 
 
 @given(comparisons, st.one_of(st.just(Decimal(0)), targets), amounts, weights)
@@ -72,6 +84,26 @@ def test_points_are_those_of_the_table(
     comparison: Comparison, wanted: Decimal, actual: Decimal, weight: Decimal
 ) -> None:
     assert points(comparison, wanted, actual, weight, MOF) == oracle(comparison, wanted, actual, weight)
+
+
+@given(
+    comparisons,
+    st.one_of(st.just(Decimal(0)), targets),
+    st.decimals("-0.01", "0.01", places=9),
+    st.decimals("0.5", "90", places=3),
+)
+def test_points_are_full_exactly_where_the_target_is_met(
+    comparison: Comparison, wanted: Decimal, gap: Decimal, weight: Decimal
+) -> None:
+    actual = wanted + gap
+    full = points(comparison, wanted, actual, weight, MOF) == weight
+    assert full == is_met(comparison, wanted, actual)
+
+
+@given(st.decimals("0.01", "1e6", places=2), st.decimals("0", "0.05", places=4))
+def test_execution_has_full_points_exactly_where_all_is_spent(annual: Decimal, unspent: Decimal) -> None:
+    executed = annual - min(unspent, annual)
+    assert (score_execution(executed, annual, MOF).points == MOF.execution_points) == (executed == annual)
 
 
 @given(comparisons, targets, weights, st.integers(0, 300))
