@@ -17,6 +17,25 @@ BRANCH_TREE: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "满意度指标": (SATISFACTION,),
     }
 )
+ID_STEMS: Mapping[str, str] = MappingProxyType(
+    {
+        "数量指标": "quantity",
+        "质量指标": "quality",
+        "时效指标": "timeliness",
+        COST: "cost",
+        "经济成本指标": "economic-cost",
+        "社会成本指标": "social-cost",
+        "生态环境成本指标": "ecological-cost",
+        "经济效益指标": "economic",
+        "社会效益指标": "social",
+        "生态效益指标": "ecological",
+        "可持续影响指标": "sustained",
+        SATISFACTION: "satisfaction",
+    }
+)
+"""What the id of a new row below each 二级指标 begins with, whichever way it comes in: ``quantity-1``."""
+ID_STEM_ELSEWHERE = "row"
+"""Of a row below no known 二级指标."""
 MISPLACED: Mapping[str, tuple[str, ...]] = MappingProxyType({BENEFIT: (SATISFACTION,)})
 """Seen on many published sheets, so read, and warned about by a check (T7)."""
 

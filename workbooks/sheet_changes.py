@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from indicators.branches import first_level, second_level
+from indicators.branches import ID_STEM_ELSEWHERE, ID_STEMS, first_level, second_level
 from indicators.quoting import quote_text
 from workbooks.sheet_texts import (
     HEAD_FIELDS,
@@ -22,21 +22,6 @@ from yamlfiles.editing import AddItem, CannotEditError, Change, DropEntry, MoveI
 from yamlfiles.reader import as_decimal
 from yamlfiles.tree import compose_tree
 from yamlfiles.writing import Tree, tree_of
-
-ID_STEMS = {
-    "数量指标": "quantity",
-    "质量指标": "quality",
-    "时效指标": "time",
-    "成本指标": "cost",
-    "经济成本指标": "economic-cost",
-    "社会成本指标": "social-cost",
-    "生态环境成本指标": "ecological-cost",
-    "经济效益指标": "economic",
-    "社会效益指标": "social",
-    "生态效益指标": "ecological",
-    "可持续影响指标": "lasting",
-    "服务对象满意度指标": "satisfaction",
-}
 
 
 @dataclass(frozen=True)
@@ -306,7 +291,7 @@ class _RowMerge:
 
     def _new_id(self, branch: tuple[str, str]) -> str:
         first = first_level(branch[0]) or ""
-        stem = ID_STEMS.get((second_level(first, branch[1]) if first else None) or "", "row")
+        stem = ID_STEMS.get((second_level(first, branch[1]) if first else None) or "", ID_STEM_ELSEWHERE)
         name = next(f"{stem}-{number}" for number in range(1, 1000) if f"{stem}-{number}" not in self.ids)
         self.ids.add(name)
         return name

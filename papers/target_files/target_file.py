@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from indicators.branches import ID_STEM_ELSEWHERE, ID_STEMS
 from indicators.figures import format_plain
 from indicators.model import Project, TargetKind
 from indicators.notation import read_target
@@ -21,20 +22,6 @@ from papers.target_sheets.read_sheet import ReadRow, ReadSheet
 from yamlfiles.problem import Problem
 
 UNSURE = "待确认"
-ID_STEMS: Mapping[str, str] = {
-    "数量指标": "quantity",
-    "质量指标": "quality",
-    "时效指标": "timeliness",
-    "成本指标": "cost",
-    "经济成本指标": "economic-cost",
-    "社会成本指标": "social-cost",
-    "生态环境成本指标": "ecological-cost",
-    "经济效益指标": "economic",
-    "社会效益指标": "social",
-    "生态效益指标": "ecological",
-    "可持续影响指标": "sustained",
-    "服务对象满意度指标": "satisfaction",
-}
 RESULT_COLUMNS = re.compile(r"实际|完成|执行|得分|评分$|偏差|原因|改进|扣分$|实施期二级")
 """Columns of what was reached, which no target file holds."""
 
@@ -95,7 +82,7 @@ def _number_rows(rows: Sequence[ReadRow]) -> list[tuple[str, ReadRow]]:
     counts: dict[str, int] = {}
     numbered = []
     for row in rows:
-        word = ID_STEMS[row.branch[1]] if row.has_branch else "row"
+        word = ID_STEMS[row.branch[1]] if row.has_branch else ID_STEM_ELSEWHERE
         if not row.has_branch or row_applies(row):
             counts[word] = counts.get(word, 0) + 1
         numbered.append((f"{word}-{counts.get(word, 0)}", row))

@@ -172,7 +172,7 @@ def test_rows_are_added_moved_and_removed(workspace: Workspace) -> None:
         ("数量指标", "quantity-1", "10"),
         ("质量指标", "tasks-done", "7.5"),
         ("质量指标", "on-time", "12.5"),
-        ("时效指标", "time-1", "7.5"),
+        ("时效指标", "timeliness-1", "7.5"),
         ("成本指标", "cost-control", "12.5"),
     ]
     assert [line for line in text.splitlines() if line.lstrip().startswith("#")] == comments
