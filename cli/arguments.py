@@ -3,9 +3,10 @@
 import argparse
 import calendar
 import re
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from typing import Any, Never
-from zoneinfo import ZoneInfo
+
+from indicators.clock import local_day
 
 YEAR = "(?:19|20|21)[0-9]{2}"
 
@@ -16,7 +17,7 @@ class WrongUseError(Exception):
 
 def today() -> date:
     """The day in Shanghai, where every span of days is counted."""
-    return datetime.now(ZoneInfo("Asia/Shanghai")).date()
+    return local_day(datetime.now(UTC))
 
 
 def parse_day(text: str) -> date:

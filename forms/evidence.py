@@ -5,14 +5,13 @@ Files and definitions stand once in lists at the end (``register.py``); the rows
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
 from decimal import Decimal
 from itertools import zip_longest
-from zoneinfo import ZoneInfo
 
 from forms.footnotes import Definition, Footnotes, collect_footnotes
 from forms.grid import Grid, GridCell, GridRow
 from forms.provenance import Addition, FormProvenance, Measurement, SourceFile
+from indicators.clock import format_local_minute
 from indicators.figures import format_plain
 from indicators.records import Evidence, MeasurementStatus
 
@@ -21,7 +20,6 @@ SOURCE_WIDTHS = (9.4, 53.6, 12, 18) * 2
 DEFINITION_WIDTHS = (9.4, 44.6, 132)
 HASH_LENGTH = 8
 """Characters of a hash: enough to tell the files of one paper apart, the whole is in the data."""
-LOCAL_ZONE = ZoneInfo("Asia/Shanghai")
 OUTCOMES = {
     MeasurementStatus.NO_DATA: "统计期内无数据",
     MeasurementStatus.STALE: "数据过期",
@@ -152,9 +150,9 @@ def format_calculation(measured: Measurement) -> str:
 def source_texts(measured: Measurement, known: Footnotes) -> Iterator[str]:
     numbers = known.source_numbers(measured)
     yield (
-        f"来源 {numbers}，采集于 {format_moment(measured.recorded_at)}"
+        f"来源 {numbers}，采集于 {format_local_minute(measured.recorded_at)}"
         if numbers
-        else f"采集于 {format_moment(measured.recorded_at)}"
+        else f"采集于 {format_local_minute(measured.recorded_at)}"
     )
 
 
@@ -171,16 +169,11 @@ def format_addition(entry: Addition, printed: tuple[str, ...], shown: str) -> st
     said = "；".join(
         f"{word}（{shown}）" if text in printed else f"{word} {text}" for word, text in parts if text
     )
-    return f"{entry.by} 于 {format_moment(entry.recorded_at)} 填报：{said}"
+    return f"{entry.by} 于 {format_local_minute(entry.recorded_at)} 填报：{said}"
 
 
 def format_evidence_file(evidence: Evidence) -> str:
     return f"{evidence.name}（校验码 {evidence.sha256[:HASH_LENGTH]}，{evidence.bytes} 字节）"
-
-
-def format_moment(instant: datetime) -> str:
-    local = instant.astimezone(LOCAL_ZONE) if instant.tzinfo else instant
-    return f"{local:%Y-%m-%d %H:%M}"
 
 
 def small_labels(*texts: str) -> GridRow:

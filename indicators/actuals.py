@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
-from zoneinfo import ZoneInfo
 
+from indicators.clock import local_day
 from indicators.figures import is_figure, to_decimal
 from indicators.model import Target, TargetKind
 from indicators.notation import read_actual
@@ -14,7 +14,6 @@ from indicators.records import Evidence, ManualEntry, MeasurementResult, Measure
 from indicators.scoring import Actual
 from indicators.units import convert_value, normalize_unit
 
-SHANGHAI = ZoneInfo("Asia/Shanghai")
 STATUSES_WITH_VALUE = {MeasurementStatus.MEASURED, MeasurementStatus.MANUAL}
 STATUS_REASONS = {
     MeasurementStatus.NO_DATA: "统计期内没有数据",
@@ -94,7 +93,7 @@ def _standing_points_entry(entries: Sequence[ManualEntry]) -> ManualEntry | None
 
 def _signed_reason(entry: ManualEntry) -> str:
     """The reason of an entry with who gave it and when."""
-    on = entry.recorded_at.astimezone(SHANGHAI).date()
+    on = local_day(entry.recorded_at)
     return f"{entry.reason}（{entry.by}，{on}）" if entry.reason else ""
 
 

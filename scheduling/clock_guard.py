@@ -2,7 +2,7 @@
 
 from datetime import datetime, timedelta
 
-from scheduling.slots import SHANGHAI
+from indicators.clock import format_local_minute
 from store import Store
 
 SET_BACK_TOLERANCE = timedelta(seconds=5)
@@ -21,6 +21,6 @@ def set_back_warning(store: Store, now: datetime) -> str | None:
     if before is None or now >= before - SET_BACK_TOLERANCE:
         return None
     return (
-        f"系统时间 {now.astimezone(SHANGHAI):%Y-%m-%d %H:%M} 早于已记录过的时间 {before.astimezone(SHANGHAI):%Y-%m-%d %H:%M}，"
+        f"系统时间 {format_local_minute(now)} 早于已记录过的时间 {format_local_minute(before)}，"
         "请校准服务器时钟；在此之前按已记录的时间排定采集"
     )

@@ -16,11 +16,11 @@ from typing import Protocol
 
 from apscheduler.schedulers.background import BackgroundScheduler
 
+from indicators.clock import SHANGHAI
 from indicators.model import Project
 from scheduling.catching_up import CatchUpResult, catch_up
 from scheduling.clock_guard import guarded_now, set_back_warning
 from scheduling.requests import SupportsMeasure
-from scheduling.slots import SHANGHAI
 from store import Store, StoreError, hold_folder
 
 log = logging.getLogger(__name__)

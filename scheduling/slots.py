@@ -8,11 +8,11 @@ import calendar
 from collections.abc import Iterator
 from datetime import date, datetime, time, timedelta
 from functools import lru_cache
-from zoneinfo import ZoneInfo
 
 from cronsim import CronSim, CronSimError
 
-SHANGHAI = ZoneInfo("Asia/Shanghai")
+from indicators.clock import SHANGHAI
+
 DUE_HOUR = time(6)
 DAY = timedelta(days=1)
 MONTHS_BY_SCHEDULE = {"monthly": 1, "quarterly": 3, "yearly": 12}

@@ -7,13 +7,13 @@ from datetime import UTC, date, datetime
 from flask import abort, current_app, g, request
 
 from indicators.assessment import Assessment
+from indicators.clock import local_day
 from indicators.model import Project
 from indicators.records import Observation, ProjectRecords, group_by_indicator
 from monitoring.elapsed import NoMonthEndError, month_end
 from monitoring.forecast import PriorYear
 from store import Store
 from web.assessment_cache import AssessmentCache
-from web.wording import SHANGHAI
 from workspace import Workspace
 from workspace.declared import DeclaredProjects
 from workspace.followed import explanation_deadline, read_prior_year
@@ -63,7 +63,7 @@ def now() -> datetime:
 
 def today() -> date:
     """The day in Shanghai."""
-    return now().astimezone(SHANGHAI).date()
+    return local_day(now())
 
 
 def declared_projects() -> DeclaredProjects:

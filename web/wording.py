@@ -4,15 +4,14 @@ from collections.abc import Mapping
 from datetime import date, datetime
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from checks.registry import public_check_id
+from indicators.clock import format_local_minute
 from indicators.model import ScoreStatus
 from indicators.records import MeasurementStatus
 from monitoring.lights import Light
 from yamlfiles.problem import Severity
 
-SHANGHAI = ZoneInfo("Asia/Shanghai")
 CENT = Decimal("0.01")
 
 OUTCOMES: Mapping[MeasurementStatus, tuple[str, str]] = {
@@ -84,7 +83,7 @@ def format_day(value: date | None) -> str:
 
 def format_moment(value: datetime | None) -> str:
     """An instant as local time of Shanghai, to the minute."""
-    return "—" if value is None else value.astimezone(SHANGHAI).strftime("%Y-%m-%d %H:%M")
+    return "—" if value is None else format_local_minute(value)
 
 
 GLOBALS: Mapping[str, Any] = {

@@ -4,9 +4,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
-from zoneinfo import ZoneInfo
 
 from indicators.assessment import GOAL
+from indicators.clock import local_day
 from indicators.funding import executed_as_target
 from indicators.judgement import OutsideBand, band_of, check_band
 from indicators.model import FUNDS, Funds, Indicator, Project, TargetKind
@@ -17,7 +17,6 @@ from indicators.records import Evidence, ManualEntry
 from monitoring.outlook import Cause, Likelihood, read_causes, read_likelihood
 from yamlfiles.reader import as_decimal
 
-SHANGHAI = ZoneInfo("Asia/Shanghai")
 EXPECTED_ACTUAL = {
     TargetKind.NUMBER: "数值（可带单位），没有发生的填 0",
     TargetKind.DATE: "完成日期，如 2024-12-20，还没有完成的填“未完成”",
@@ -70,7 +69,7 @@ def build_entry(
         raise RefusedEntryError(
             "没有填写任何内容：实际值、评定、偏差原因、改进措施、全年预计、佐证资料至少填一项"
         )
-    if as_of > now.astimezone(SHANGHAI).date():
+    if as_of > local_day(now):
         raise RefusedEntryError(f"{as_of} 还没有到，不能填报那一天的情况")
     if as_of < project.span[0]:
         raise RefusedEntryError(f"项目自 {project.span[0]} 起，不能填报 {as_of} 的情况")

@@ -5,7 +5,7 @@ from datetime import date
 
 from checks.filled_monitoring import build_filled_monitoring
 from checks.monitoring import check_monitoring
-from forms.evidence import LOCAL_ZONE, EvidenceRow, evidence_pages, format_moment
+from forms.evidence import EvidenceRow, evidence_pages
 from forms.form import Form
 from forms.monitoring.data import (
     ComputedForecast,
@@ -17,6 +17,7 @@ from forms.monitoring.data import (
 )
 from forms.monitoring.gathering import collect_monitoring_sheet
 from forms.monitoring.sheet import WIDTHS, draw_grid
+from indicators.clock import format_local_minute, local_day
 from monitoring.gaps import all_missing_items
 from monitoring.monitored import MonitoringAssessment
 from yamlfiles.problem import Finding
@@ -50,7 +51,7 @@ def examine_monitoring(monitored: MonitoringAssessment, due: date | None) -> tup
     """What the checks have to say; handed in is what was said last."""
     rows = (*monitored.rows, *((monitored.funds,) if monitored.funds else ()))
     said = [entry.recorded_at for row in rows for entry in row.outlook.entries if entry.is_about_outlook]
-    signed = max(said).astimezone(LOCAL_ZONE).date() if said else None
+    signed = local_day(max(said)) if said else None
     return check_monitoring(build_filled_monitoring(monitored, signed=signed, due=due), monitored.profile)
 
 
@@ -96,7 +97,7 @@ def outlook_entry_texts(said: tuple[OutlookEntry, ...]) -> Iterator[str]:
             ("备注", entry.note),
         )
         text = "；".join(f"{word} {value}" for word, value in parts if value)
-        yield f"{entry.by} 于 {format_moment(entry.recorded_at)} 填报：{text}"
+        yield f"{entry.by} 于 {format_local_minute(entry.recorded_at)} 填报：{text}"
 
 
 def footer_text(content: MonitoringSheet) -> str:

@@ -5,7 +5,7 @@ from decimal import Decimal
 from fractions import Fraction
 
 from forms.amounts import percent_text
-from forms.evidence import OUTCOMES, format_calculation, format_moment
+from forms.evidence import OUTCOMES, format_calculation
 from forms.footer import number_items
 from forms.provenance import FormProvenance, Measurement
 from forms.report.data import Deviation, DeviationKind
@@ -13,6 +13,7 @@ from forms.self_evaluation_data import FundsBlock, IndicatorRow, SelfEvaluation
 from forms.tree import arrange_levels
 from indicators.assessment import Assessment, FundsLine
 from indicators.attainment import exceeds_percent
+from indicators.clock import format_local_minute
 from indicators.execution import needs_reason
 from indicators.figures import format_plain, round_fewest_digits
 from indicators.model import FUNDS, ScoreStatus
@@ -150,7 +151,7 @@ def source_text(account: FormProvenance) -> str:
     parts = [*([measurement_text(account.measurement)] if account.measurement else [])]
     if said:
         files = f"，佐证资料{len(account.evidence)}份" if account.evidence else ""
-        parts.append(f"{said[-1].by}于{format_moment(said[-1].recorded_at)}填报{files}")
+        parts.append(f"{said[-1].by}于{format_local_minute(said[-1].recorded_at)}填报{files}")
     elif account.evidence:
         parts.append(f"佐证资料{len(account.evidence)}份")
     return "；".join(parts) or "尚无采集记录，也没有人填报"
@@ -162,7 +163,9 @@ def measurement_text(known: Measurement) -> str:
         parts.append(OUTCOMES[known.outcome] + (f"（{known.reason.rstrip('。')}）" if known.reason else ""))
     if known.part is not None:
         parts.append(format_calculation(known))
-    return "，".join([*parts, f"数据快照{len(known.sources)}份", f"采集于{format_moment(known.recorded_at)}"])
+    return "，".join(
+        [*parts, f"数据快照{len(known.sources)}份", f"采集于{format_local_minute(known.recorded_at)}"]
+    )
 
 
 def open_sentences(form: SelfEvaluation) -> Iterator[str]:

@@ -6,11 +6,12 @@ from pathlib import Path
 
 import pytest
 
+from indicators.clock import SHANGHAI
 from indicators.records import MeasurementResult, MeasurementStatus
 from measuring.requests import MeasureRequest
 from scheduling.catching_up import CatchUpResult, catch_up
 from scheduling.late import gives_up_at, should_retry
-from scheduling.slots import SHANGHAI, slots_due_by
+from scheduling.slots import slots_due_by
 from store import Slot, Store, open_store
 from tests.scheduling.projects import FakeMeasurer, indicator, measured, project
 

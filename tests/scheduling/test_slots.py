@@ -10,7 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scheduling.slots import SHANGHAI, ScheduleError, schedule_slots, slots_due_by
+from indicators.clock import SHANGHAI
+from scheduling.slots import ScheduleError, schedule_slots, slots_due_by
 
 YEAR = (date(2024, 1, 1), date(2024, 12, 31))
 MONTH_ENDS = [
