@@ -18,10 +18,10 @@ from budgets.budget import (
 )
 from budgets.names import TOTAL
 from indicators.periods import EARLIEST, LATEST
+from indicators.units import YUAN_PER_UNIT
 from yamlfiles.problem import Problem
 from yamlfiles.reader import Node, TextNode, YamlReader, shorten_text, strip_quotes
 
-MONEY_UNITS = ("万元", "元", "亿元", "千元")
 TABLE_KINDS = tuple(kind.value for kind in TableKind)
 SIDES = tuple(side.value for side in Side if side)
 OPTIONAL_FIELDS = ("money", "document", "unread", "contents", "statements")
@@ -38,7 +38,7 @@ def read_budget(content: bytes, file: str) -> tuple[Budget | None, tuple[Problem
     found = reader.read_fields(
         root, "预算文件", required=("year", "unit", "tables"), optional=OPTIONAL_FIELDS
     )
-    reading = BudgetFileReader(reader, _read_money_unit(reader, found.get("money"), MONEY_UNITS[0]))
+    reading = BudgetFileReader(reader, _read_money_unit(reader, found.get("money"), "万元"))
     budget = Budget(
         year=_read_year(reader, found.get("year")) or 0,
         unit=reader.read_text(found.get("unit"), "unit"),
@@ -65,7 +65,7 @@ def _read_year(reader: YamlReader, node: Node | None) -> int | None:
 
 
 def _read_money_unit(reader: YamlReader, node: Node | None, default: str) -> str:
-    return reader.read_choice(node, "money", MONEY_UNITS, default)
+    return reader.read_choice(node, "money", YUAN_PER_UNIT, default)
 
 
 def _read_integer(reader: YamlReader, node: Node | None, what: str) -> int | None:

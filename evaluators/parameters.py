@@ -1,6 +1,7 @@
 """What ``with`` says of a measure: parameters of the evaluator, checked and read; every other key is a filter on a column."""
 
 import json
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
@@ -8,6 +9,7 @@ from difflib import get_close_matches
 from types import NoneType, UnionType
 from typing import Any, Literal, NewType, Union, get_args, get_origin
 
+from indicators.units import AMOUNT_UNIT, YUAN_PER_UNIT, full_money_unit
 from sources.tables import Column, Table
 
 Amount = NewType("Amount", Decimal)
@@ -16,13 +18,7 @@ Amount = NewType("Amount", Decimal)
 FILTER_ALIASES = {"department": "handler"}
 """A filter by department means the handler where a table has no department of its own."""
 
-YUAN_PER_UNIT = {
-    "亿元": Decimal(10) ** 8,
-    "万元": Decimal(10) ** 4,
-    "亿": Decimal(10) ** 8,
-    "万": Decimal(10) ** 4,
-    "元": Decimal(1),
-}
+STATED_UNIT = re.compile(rf"({AMOUNT_UNIT})$")
 SYNONYMOUS_VALUES: Mapping[str, tuple[tuple[str, ...], ...]] = {
     "severity": (
         ("major", "重大", "重大故障", "特别重大", "严重", "严重故障", "critical"),
@@ -72,10 +68,10 @@ def as_decimal(value: Any) -> Decimal:
 
 def as_amount(value: Any) -> Decimal:
     text = str(value).strip()
-    for unit, times in YUAN_PER_UNIT.items():
-        if text.endswith(unit):
-            return read_decimal(text.removesuffix(unit).strip()) * times
-    return read_decimal(text)
+    stated = STATED_UNIT.search(text)
+    if stated is None:
+        return read_decimal(text)
+    return read_decimal(text[: stated.start()].strip()) * YUAN_PER_UNIT[full_money_unit(stated[1])]
 
 
 def as_count(value: Any) -> int:

@@ -12,7 +12,7 @@ from decimal import Decimal
 from indicators.model import FundRow, Funds, Party, Project
 from indicators.periods import EARLIEST, LATEST, SCHEDULES, read_period, read_schedule
 from indicators.rows import read_params, read_rows
-from indicators.units import convert_value
+from indicators.units import MONEY_UNIT, convert_value
 from yamlfiles.problem import Problem, Severity
 from yamlfiles.reader import MappingNode, Node, TextNode, YamlReader, field_places, shorten_text, strip_quotes
 
@@ -38,7 +38,8 @@ FIELD_ALIASES = {
 }
 FUND_FIELDS = ("total", "fiscal", "carried_over", "other")
 FUND_UNITS = ("万元", "元")
-MONEY_UNITS = ("亿元", "万元", "元")
+"""What the form of a target sheet may be in; single amounts may name any unit of money."""
+STATED_MONEY_UNIT = re.compile(rf"(?:{MONEY_UNIT})$")
 PRINTED_CODE = re.compile(r"[【\[(（]\s*(\w{1,30})\s*[】\])）]\s*(.+)|(\d{3,30})[-_ —]+(.+)", re.DOTALL)
 
 
@@ -175,14 +176,8 @@ def _read_fund_row(reader: YamlReader, found: Mapping[str, Node], unit: str) -> 
 
 def _read_amount(reader: YamlReader, node: Node | None, name: str, unit: str) -> Decimal | None:
     """An amount in ``unit``; one written with another unit of money is converted."""
-    own = next(
-        (
-            money_unit
-            for money_unit in MONEY_UNITS
-            if isinstance(node, TextNode) and strip_quotes(node.value).endswith(money_unit)
-        ),
-        unit,
-    )
+    written_unit = STATED_MONEY_UNIT.search(strip_quotes(node.value)) if isinstance(node, TextNode) else None
+    own = written_unit[0] if written_unit else unit
     written = reader.read_decimal(node, name, unit=own)
     amount = None if written is None else convert_value(written, own, unit)
     if amount is not None and amount < 0:

@@ -5,11 +5,12 @@ To teach a unit, add it to ``DIMENSIONS``: units of one dimension convert by the
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal, localcontext
 from fractions import Fraction
 from functools import lru_cache
+from types import MappingProxyType
 
 MAGNITUDES = {
     "十": 10,
@@ -22,6 +23,15 @@ MAGNITUDES = {
     "亿": 10**8,
 }
 MAGNITUDES |= {"十亿": 10**9, "百亿": 10**10, "千亿": 10**11, "万亿": 10**12}
+
+YUAN_PER_UNIT: Mapping[str, int] = MappingProxyType(
+    {"元": 1, "千元": MAGNITUDES["千"], "万元": MAGNITUDES["万"], "亿元": MAGNITUDES["亿"]}
+)
+"""The units in which papers and exports state money; to teach one, add it here."""
+MONEY_UNIT = "|".join(YUAN_PER_UNIT)
+"""Pattern of a unit of money."""
+AMOUNT_UNIT = rf"{MONEY_UNIT}|[万亿]"
+"""Pattern of what may stand behind an amount of money: 8万 is 8万元."""
 
 RATE = "rate"
 DIMENSIONS: dict[str, dict[str, str]] = {
@@ -133,6 +143,11 @@ class ParsedUnit:
 def normalize_unit(unit: str) -> str:
     """The unit as written, with one spelling for %."""
     return SPELLINGS.get(unit, unit)
+
+
+def full_money_unit(written: str) -> str:
+    """万 behind an amount of money means 万元."""
+    return written if written in YUAN_PER_UNIT or not written else f"{written}元"
 
 
 def is_rate(unit: str) -> bool:

@@ -18,11 +18,14 @@ from typing import Any
 import duckdb
 import fastexcel
 
+from indicators import units
 from sources.declaration import Source
 from sources.tables import TABLES
 from sources.typed import Snapshot, TypedTable, UnreadCellCount
 
 SOURCES_FOLDER = Path(__file__).parent
+SHARED_MODULES = (Path(units.__file__),)
+"""Modules of other rooms that decide what a cell becomes."""
 Inputs = tuple[tuple[str, str], ...]
 """Shown name and SHA-256 of each input, in the order of reading."""
 
@@ -32,7 +35,8 @@ def program_hash() -> str:
     """A hash of the code that decides what a cell becomes."""
     versions = f"{duckdb.__version__} {fastexcel.__version__} {version('chinesecalendar')}"
     digest = hashlib.sha256(versions.encode())
-    for path in sorted((*SOURCES_FOLDER.rglob("*.py"), *SOURCES_FOLDER.rglob("*.sql"))):
+    own = sorted((*SOURCES_FOLDER.rglob("*.py"), *SOURCES_FOLDER.rglob("*.sql")))
+    for path in (*own, *SHARED_MODULES):
         digest.update(path.name.encode() + path.read_bytes())
     return digest.hexdigest()
 

@@ -21,6 +21,8 @@ from datetime import date
 from typing import Any
 from zoneinfo import ZoneInfo, available_timezones
 
+from indicators.clock import SHANGHAI
+from indicators.units import YUAN_PER_UNIT
 from sources.deadlinerules import DeadlineRule, read_rules
 from sources.tables import TABLES, WORK_ORDERS, Table
 from yamlfiles.problem import Problem, Severity
@@ -39,8 +41,6 @@ FIELD_ALIASES = {
     "coverage": "covers",
     "主键": "key",
 }
-MONEY_UNITS = ("元", "千元", "万元", "亿元")
-SHANGHAI = "Asia/Shanghai"
 
 
 @dataclass(frozen=True)
@@ -71,7 +71,7 @@ class Source:
     encoding: str = ""
     sheet: str = ""
     header_row: int | None = None
-    timezone: str = SHANGHAI
+    timezone: str = SHANGHAI.key
     settle: int = 0
     sample: bool = False
     deadlines: tuple[DeadlineRule, ...] = ()
@@ -184,7 +184,7 @@ class _TableReader:
             formats=dict(self.read_by_column(node_fields.get("formats"), "formats")),
             key=self.read_column_names(node_fields.get("key"), "key"),
             exclude=dict(self.read_by_column(node_fields.get("exclude"), "exclude", canonical=False)),
-            unit=self.reader.read_choice(node_fields.get("unit"), "unit", MONEY_UNITS),
+            unit=self.reader.read_choice(node_fields.get("unit"), "unit", YUAN_PER_UNIT),
             date_only=self.read_column_names(node_fields.get("date_only"), "date_only"),
             covers=self.read_coverage(node_fields.get("covers")),
             encoding=self.read_encoding(node_fields.get("encoding")),
@@ -273,10 +273,10 @@ class _TableReader:
         return None if value is None else int(value)
 
     def read_timezone(self, node: Node | None) -> str:
-        name = self.reader.read_text(node, "timezone", SHANGHAI)
+        name = self.reader.read_text(node, "timezone", SHANGHAI.key)
         if name not in available_timezones():
-            self.reader.add_problem(node, f"不认识的时区“{name}”，如 Asia/Shanghai", "timezone")
-            return SHANGHAI
+            self.reader.add_problem(node, f"不认识的时区“{name}”，如 {SHANGHAI.key}", "timezone")
+            return SHANGHAI.key
         return ZoneInfo(name).key
 
 

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
+from indicators.units import MONEY_UNIT
 from sources.declaration import Heading
 from sources.synonyms import SYNONYMS
 from sources.tables import Table
@@ -18,7 +19,6 @@ HeaderLine = Sequence[str]
 
 HEADER_SEARCH_LINES = 60
 BRACKETS = re.compile(r"[(\[【〔{].*?[)\]】〕}]")
-YUAN_PER_UNIT = {"元": 1, "千元": 1_000, "万元": 10_000, "亿元": 100_000_000}
 SECONDS_PER_UNIT = {
     "毫秒": Decimal("0.001"),
     "ms": Decimal("0.001"),
@@ -27,7 +27,8 @@ SECONDS_PER_UNIT = {
     "分钟": Decimal(60),
     "分": Decimal(60),
 }
-STATED_UNIT = re.compile(r"(?:金额)?单位[:：]\s*(?:人民币)?\s*(亿元|万元|千元|元)")
+STATED_UNIT = re.compile(rf"(?:金额)?单位[:：]\s*(?:人民币)?\s*({MONEY_UNIT})")
+UNIT_OF_COLUMN = re.compile(rf"[(\[【/](?:单位:?)?(?:人民币)?({MONEY_UNIT})[)\]】]?$")
 
 
 @functools.lru_cache(4096)
@@ -44,10 +45,7 @@ def normalize_without_brackets(header: str) -> str:
 
 def money_unit(header: str) -> str:
     """元, 千元, 万元 or 亿元 in the brackets of a header or at its end, else nothing."""
-    found = re.search(
-        r"[(\[【/](?:单位:?)?(?:人民币)?(亿元|万元|千元|元)[)\]】]?$",
-        unicodedata.normalize("NFKC", header).strip(),
-    )
+    found = UNIT_OF_COLUMN.search(unicodedata.normalize("NFKC", header).strip())
     return found.group(1) if found else ""
 
 

@@ -7,12 +7,12 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
-from zoneinfo import ZoneInfo
 
+from indicators.clock import SHANGHAI
 from sources.cache import Inputs, from_account, program_hash, read_json, table_key, to_account, write_json
 from sources.calendar import read_calendar
 from sources.conversion import TableFolders, UnreadableTableError, convert_inputs
-from sources.declaration import SHANGHAI, Source, SourceDeclarations, read_declaration
+from sources.declaration import Source, SourceDeclarations, read_declaration
 from sources.errors import UnreadableInputError
 from sources.snapshots import BEING_WRITTEN, FileStamp, copy_snapshot
 from sources.tables import TABLES
@@ -37,7 +37,7 @@ class Sources:
     """The data sources of one workspace: ``root`` holds ``sources.yaml`` and the files, ``data`` what is kept of them."""
 
     def __init__(
-        self, root: Path, data: Path, now: Callable[[], datetime] = lambda: datetime.now(ZoneInfo(SHANGHAI))
+        self, root: Path, data: Path, now: Callable[[], datetime] = lambda: datetime.now(SHANGHAI)
     ) -> None:
         self.root = root
         self.at = TableFolders((data / "snapshots").resolve(), (data / "tables").resolve())

@@ -8,6 +8,7 @@ whole file set can decide (the order of day and month, repeated keys) is decided
 
 from collections.abc import Mapping
 
+from indicators.units import YUAN_PER_UNIT
 from sources.declaration import Source
 from sources.engine import list_literal, quote_literal, quote_name
 from sources.errors import UnreadableInputError
@@ -18,7 +19,6 @@ from sources.vocabulary import FALSE_WORDS, FLAG_WORDS, REMAINDER_WORDS, TRUE_WO
 
 CODE_COLUMNS = {"order_no", "call_id", "fault_id", "voucher_no", "project_code", "economic_code"}
 CODE_NAME_COLUMNS = {"project_code", "economic_code"}
-YUAN_PER_UNIT = {"": 1, "元": 1, "千元": 1_000, "万元": 10_000, "亿元": 100_000_000}
 TOTAL_PATTERN = (
     r"(?i)(.{0,20}(合\s*计|小\s*计|总\s*计|共\s*计)|grand total|total|sum)([(（].*[)）])?\s*[:：]?"
 )
@@ -145,7 +145,7 @@ def _money_factor(column: Column, header: TableHeader, source: Source) -> int:
         raise UnreadableInputError(
             f"sources.yaml 写的单位是“{source.unit}”，文件“{column.label}”写的是“{stated}”，请核对后改正其一"
         )
-    return YUAN_PER_UNIT[source.unit or stated]
+    return YUAN_PER_UNIT[source.unit or stated or "元"]
 
 
 def _text_expression(column: Column, source: Source) -> str:

@@ -15,6 +15,7 @@ from xlsxwriter.utility import xl_rowcol_to_cell
 
 from documents.reproducible_zip import repack
 from indicators.branches import BRANCH_TREE, second_levels
+from indicators.reading import FUND_UNITS
 from workbooks.sheet_texts import (
     HEAD_FIELDS,
     ROW_FIELDS,
@@ -210,7 +211,7 @@ def add_choice_lists(page: Any, first: int, last: int) -> None:
         page.data_validation(first, column, last, column, rule)
     fields = [field.name for field in HEAD_FIELDS]
     for name, source in {
-        "funds.unit": ["万元", "元"],
+        "funds.unit": list(FUND_UNITS),
         "schedule": ["monthly", "quarterly", "yearly"],
         "rules": f"={LISTS_TAB}!$C$1:$C$40",
         "funds.evaluator": f"={LISTS_TAB}!$B$1:$B$200",

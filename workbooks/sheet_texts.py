@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
+from indicators.reading import FUND_UNITS
 from yamlfiles.tree import compose_tree
 from yamlfiles.writing import Tree, format_inline, format_key, format_scalar, tree_of
 
@@ -41,7 +42,7 @@ HEAD_FIELDS = (
     SheetField("rules", "评分规则", "不填用工作区的规则"),
     SheetField("schedule", "监测频次", "不填为每月（monthly）"),
     SheetField("goal", "年度总体目标"),
-    SheetField("funds.unit", "资金单位", "万元或元"),
+    SheetField("funds.unit", "资金单位", "或".join(FUND_UNITS)),
     SheetField("funds.total", "年初预算：资金总额"),
     SheetField("funds.fiscal", "年初预算：财政拨款"),
     SheetField("funds.carried_over", "年初预算：上年结转"),

@@ -7,8 +7,9 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 
 from budgets.budget import Change, Statement
+from indicators.units import MONEY_UNIT, full_money_unit
 
-AMOUNT = re.compile(r"(-?\d[\d,]*(?:\.\d+)?)(亿元|万元|元|万(?=$|[^\d人次户个元件平条名米张亩]))")
+AMOUNT = re.compile(rf"(-?\d[\d,]*(?:\.\d+)?)({MONEY_UNIT}|万(?=$|[^\d人次户个元件平条名米张亩]))")
 SHARE = re.compile(r"占.{0,30}?(\d[\d,]*(?:\.\d+)?)%")
 RATE = re.compile(r"(增长|增加|上升|提高|减少|下降|降低|增幅|降幅).{0,4}?(-?\d[\d,]*(?:\.\d+)?)%")
 COMPARISON = re.compile(
@@ -242,7 +243,7 @@ class ParagraphParser:
         return self.last_statement if self.fresh else self.main_statement
 
     def add_amount(self, before: str, value: Decimal, unit: str) -> None:
-        money = {"万": "万元"}.get(unit, unit)
+        money = full_money_unit(unit)
         verb = CHANGE_VERB.search(before)
         if self.reasons is not None:
             self.add_reason(before, value)

@@ -33,13 +33,14 @@ from budgets.reading.cells import (
 )
 from budgets.reading.lists import LevelTracker
 from documents.document import Cell, Document, DocumentTable, Paragraph
+from indicators.units import MONEY_UNIT
 
 TITLE_NUMBER = re.compile(
     r"^(?:附?表|附件|预算公开表|公开表)?(?:([一二三四五六七八九十]{1,3})(?:[、.:]|(?<=表.)|(?<=表..))|(\d{1,2})[、.:]|(?<=表)(\d{1,2}))"
 )
 CHINESE_DIGITS = {sign: value for value, sign in enumerate("一二三四五六七八九十", 1)}
 DOT_LEADERS = re.compile(r"[.…·\s]*\d*$")
-MONEY_UNIT = re.compile(r"(?:金额)?单位[:：](?:人民币)?(亿元|万元|千元|元)")
+STATED_MONEY = re.compile(rf"(?:金额)?单位[:：](?:人民币)?({MONEY_UNIT})")
 TARGET_SHEET_WORDS = re.compile(r"绩效目标|绩效指标|一级指标")
 LONGEST_TITLE = 60
 MOST_TITLE_DISTANCE = 6
@@ -142,7 +143,7 @@ def _add_table(
         (
             m[1]
             for text in [*(normalize_text(paragraph.text) for paragraph in ahead), *head]
-            if (m := MONEY_UNIT.search(text))
+            if (m := STATED_MONEY.search(text))
         ),
         "万元",
     )

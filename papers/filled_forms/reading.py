@@ -11,7 +11,7 @@ from fractions import Fraction
 
 from checks.filled_form import FilledForm, FilledFunds, FilledRow
 from documents.document import Document
-from indicators.units import convert_value
+from indicators.units import AMOUNT_UNIT, convert_value, full_money_unit
 from papers.filled_forms.closing import FormSummary, read_form_summary
 from papers.target_sheets.read_sheet import (
     NO_TEXT,
@@ -28,7 +28,7 @@ from yamlfiles.reader import as_decimal
 
 REASON = re.compile(r".*(?:偏差|原因|未完成|改进|措施).*")
 POINTS = re.compile(r"(-?\d+(?:\.\d+)?)\s*分?")
-AMOUNT = re.compile(r"(-?[\d,，]+(?:\.\d+)?)\s*(亿元|万元|元|万)?")
+AMOUNT = re.compile(rf"(-?[\d,，]+(?:\.\d+)?)\s*({AMOUNT_UNIT})?")
 UNUSED = "/"
 """Printed in every cell of a 二级指标 without rows."""
 FULL_WEIGHT = Decimal(100)
@@ -194,8 +194,7 @@ def parse_amount(printed: PrintedText, money: str) -> Decimal | None:
     value = as_decimal(found[1].replace("，", ",")) if found else None
     if not found or value is None:
         return None
-    unit = {"万": "万元", None: money}.get(found[2], found[2])
-    return convert_value(value, unit or money, money)
+    return convert_value(value, full_money_unit(found[2] or money), money)
 
 
 def parse_rate(text: str, executed: Decimal | None, annual: Decimal | None) -> Decimal | None:

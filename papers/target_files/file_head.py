@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 
 from indicators.periods import read_period
 from indicators.reading import FUND_FIELDS, FUND_UNITS, PRINTED_CODE
+from indicators.units import AMOUNT_UNIT, full_money_unit
 from papers.target_files.yaml_scalars import yaml_comment, yaml_scalar
 from papers.target_sheets.read_sheet import PrintedText, ReadFund, ReadSheet
 from papers.target_sheets.vocabulary import BLANK_MARK
@@ -125,10 +126,10 @@ def _amount_lines(lines: dict[str, ReadFund], unit: str, part: str, indent: int)
 def _format_amount(text: str, unit: str, own: str) -> tuple[str, str]:
     """The number alone where it is in the unit of the sheet, else with its unit."""
     number = re.sub(r"[，\s]", "", text)
-    found = re.fullmatch(r"(-?[\d,.]+)(亿元|万元|元|万)?", number)
+    found = re.fullmatch(rf"(-?[\d,.]+)({AMOUNT_UNIT})?", number)
     if not text.strip() or BLANK_MARK.fullmatch(text.strip()):
         return "", ""
     if found is None or as_decimal(found[1]) is None:
         return "", f"金额“{text}”读不出"
-    mine = {"万": "万元"}.get(found[2], found[2]) or own or unit
+    mine = full_money_unit(found[2] or "") or own or unit
     return (found[1] if mine == unit else f"{found[1]}{mine}"), ""

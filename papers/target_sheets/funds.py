@@ -5,25 +5,25 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from documents.document import Cell
+from indicators.units import AMOUNT_UNIT, full_money_unit
 from papers.target_sheets.lines import SheetLine
 from papers.target_sheets.read_sheet import NO_TEXT, OtherCells, PrintedText, ReadFund
 from papers.target_sheets.vocabulary import (
     BLANK_MARK,
     FUND_COLUMNS,
     MONEY_BLOCK,
-    MONEY_UNIT,
+    STATED_MONEY,
     fund_key,
     label_meaning,
     normalize_label,
     one_line,
 )
 
-AMOUNT = re.compile(r"-?[\d,，]+(?:\.\d+)?\s*(亿元|万元|元|万)?")
+AMOUNT = re.compile(rf"-?[\d,，]+(?:\.\d+)?\s*({AMOUNT_UNIT})?")
 INLINE = re.compile(rf"(?P<label>.*?[^\d.,，\s:：])\s*[:：]?\s*(?P<amount>{AMOUNT.pattern})", re.DOTALL)
 MORE_COLUMNS = ("executed", "weight", "rate", "score")
 LONGEST_AMOUNT = 30
 """Characters of an amount with words."""
-FULL_UNITS = {"万": "万元"}
 
 
 @dataclass
@@ -36,7 +36,7 @@ class FundLines:
     scope: list[tuple[int, str]] = field(default_factory=list)
 
     def read_line(self, line: SheetLine) -> bool:
-        money = MONEY_UNIT.search(re.sub(r"\s", "", line.text))
+        money = STATED_MONEY.search(re.sub(r"\s", "", line.text))
         if money and not self.unit and self._speaks_of_money(line):
             self.unit = money[1]
         if line.paragraph:
@@ -50,7 +50,7 @@ class FundLines:
 
     def _speaks_of_money(self, line: SheetLine) -> bool:
         return line.paragraph or any(
-            MONEY_UNIT.search(re.sub(r"\s", "", cell.text))
+            STATED_MONEY.search(re.sub(r"\s", "", cell.text))
             and (
                 MONEY_BLOCK.fullmatch(normalize_label(cell.text))
                 or _label_and_amount(cell)
@@ -112,7 +112,7 @@ class FundLines:
     ) -> None:
         own = AMOUNT.fullmatch((amount.text or annual.text).strip())
         unit = (own[1] if own else "") or ""
-        self.lines.append(ReadFund(key, label, amount, annual, FULL_UNITS.get(unit, unit) or self.unit, more))
+        self.lines.append(ReadFund(key, label, amount, annual, full_money_unit(unit) or self.unit, more))
 
 
 def _label_and_amount(cell: Cell) -> tuple[str, str] | None:

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from documents.document import Cell
+from indicators.units import MONEY_UNIT
 from papers.target_sheets.funds import FundLines
 from papers.target_sheets.goals import Goals
 from papers.target_sheets.lines import SheetLine
@@ -22,7 +23,7 @@ from papers.target_sheets.vocabulary import (
 )
 
 INLINE = re.compile(r"(?P<label>[^:：]{2,24})[:：]\s*(?P<value>.+)", re.DOTALL)
-MONEY_ALONE = re.compile(r"(?:人民币)?\s*(?:亿元|万元|千元|元)\s*[)）]?")
+MONEY_ALONE = re.compile(rf"(?:人民币)?\s*(?:{MONEY_UNIT})\s*[)）]?")
 OTHER_LABELS = re.compile(
     r"(?:金额|货币)单位|联系(?:电话|方式)|电话|手机|[填编]报?[制表]?(?:日期|时间|人)|项目(?:编码|代码|编号)|资金用途|是否.*|评价.*|自评.*"
 )
@@ -42,8 +43,6 @@ class SheetHead:
                 self.found[name] = value
         if not self.goals.read_line(line, below):
             self.money.read_line(line)
-        elif "万元" in line.text or "亿元" in line.text:
-            pass  # a goal that speaks of money is no fund line
 
     def get(self, name: str) -> PrintedText:
         return self.found.get(name, NO_TEXT)

@@ -3,11 +3,12 @@
 from dataclasses import replace
 
 from documents.document import Cell
+from indicators.units import full_money_unit
 from papers.target_sheets.cell_sorting import SortedCells
 from papers.target_sheets.funds import AMOUNT
 from papers.target_sheets.read_sheet import NO_TEXT, PaperProblem, PrintedText, ReadFund, ReadRow, ReadSheet
 from papers.target_sheets.rows import IndicatorRows
-from papers.target_sheets.vocabulary import MONEY_UNIT, one_line
+from papers.target_sheets.vocabulary import STATED_MONEY, one_line
 
 
 def split_by_project(sheet: ReadSheet, rows: IndicatorRows) -> tuple[ReadSheet, ...]:
@@ -37,8 +38,8 @@ def _project_sheet(
     cells = group[0][1]
     amount = _printed_text(cells.first_cell("amount"))
     header = next((column.header for column in rows.header.columns if column.meaning == "amount"), "")
-    own, above = AMOUNT.fullmatch(amount.text), MONEY_UNIT.search(header)
-    unit = (own[1] if own else "") or (above[1] if above else "") or sheet.money
+    own, above = AMOUNT.fullmatch(amount.text), STATED_MONEY.search(header)
+    unit = full_money_unit((own[1] if own else "") or "") or (above[1] if above else "") or sheet.money
     name = _printed_text(cells.first_cell("project"))
     return replace(
         sheet,

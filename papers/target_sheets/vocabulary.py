@@ -8,6 +8,7 @@ import unicodedata
 from functools import lru_cache
 
 from indicators.branches import BRANCH_TREE, first_level, official_first_levels, second_level, second_levels
+from indicators.units import MONEY_UNIT
 
 CACHE_SIZE = 4096
 """Texts whose meaning is remembered: the words of a paper recur."""
@@ -150,7 +151,7 @@ FUND_COLUMNS: tuple[tuple[str, str], ...] = (
 MONEY_BLOCK = re.compile(
     r"(?:项目|预算|年度|专项)*(?:资金|预算)(?:情况|执行情况|来源|安排|申请|金额|总额)?|预算(?:资金)?申请"
 )
-MONEY_UNIT = re.compile(r"(?:单位[:：]?|金额|[(（])\s*(?:人民币)?\s*(亿元|万元|元)")
+STATED_MONEY = re.compile(rf"(?:单位[:：]?|金额|[(（])\s*(?:人民币)?\s*({MONEY_UNIT})")
 TITLE = re.compile(r"(?:绩效.*(?:表|目标)|(?:自评|监控|目标申报|目标批复).*表)")
 TOTAL_ROW = re.compile(r"(?:总分|总计|合计|总得分|自评总分|综合得分|得分合计|分值合计|权重合计)")
 SUBTOTAL_ROW = re.compile(r"小计|.*小计")

@@ -6,9 +6,10 @@ import pytest
 
 import app
 from evaluators.words import RATED, SOLVED, UNSOLVED
+from indicators.units import YUAN_PER_UNIT
 from sources.calendar import read_calendar
 from sources.deadlinerules import OPTIONAL, REQUIRED
-from sources.declaration import MONEY_UNITS, TABLE_FIELDS, read_declaration
+from sources.declaration import TABLE_FIELDS, read_declaration
 from sources.synonyms import SYNONYMS
 from sources.tables import TABLES
 from sources.vocabulary import VALUE_WORDS
@@ -42,7 +43,7 @@ def test_every_column_is_listed_with_its_headers(name: str) -> None:
 def test_every_field_is_explained() -> None:
     explained = [codes(row[0])[0] for row in table(TEXT, "字段", "含义", "不写时")]
     assert sorted(explained) == sorted(set(TABLE_FIELDS) - NOT_SUPPORTED)
-    assert all(f"`{unit}`" in TEXT for unit in (*NOT_SUPPORTED, *MONEY_UNITS))
+    assert all(f"`{unit}`" in TEXT for unit in (*NOT_SUPPORTED, *YUAN_PER_UNIT))
 
 
 def test_every_field_of_a_deadline_is_explained_and_the_examples_are_read() -> None:

@@ -17,6 +17,8 @@ READ: list[tuple[str, dict[str, Any], dict[str, Any], dict[str, Any]]] = [
     ("hotline.solved_rate", {"partial": "0.50"}, {"partial": Decimal("0.50"), "min_answers": 0}, {}),
     ("hotline.callback_rate", {"effective": "否"}, {"effective": False}, {}),
     ("finance.cost_rate", {"target": "8.5万元"}, {"target": Decimal("85000.0")}, {}),
+    ("finance.cost_rate", {"target": "85千元"}, {"target": Decimal(85000)}, {}),
+    ("finance.cost_rate", {"target": "8万"}, {"target": Decimal(80000)}, {}),
     ("finance.cost_rate", {"target": "1,000,000"}, {"target": Decimal("1000000")}, {}),
     ("hotline.on_time_rate", {"department": " 住建局 "}, {}, {"department": ("住建局",)}),
     ("hotline.on_time_rate", {"handler": ["乙", "甲", "乙"]}, {}, {"handler": ("乙", "甲")}),

@@ -251,6 +251,7 @@ def test_a_schedule_is_a_word_or_a_cron_text(written: str, schedule: str) -> Non
             (10, 8, 2, None),
         ),
         ("{total: 80000元, fiscal: 0.0008亿元}", (8, 8, None, None), (8, 8, None, None)),
+        ("{total: 80千元, fiscal: 8}", (8, 8, None, None), (8, 8, None, None)),
         ("{unit: 元, total: “8.5万元”}", (85000, None, None, None), (85000, None, None, None)),
         ("{total: 8, annual: }", (8, None, None, None), (8, None, None, None)),
         ("{total: 8, annual: 9}", (8, None, None, None), (9, None, None, None)),
