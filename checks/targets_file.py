@@ -2,12 +2,11 @@
 
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
-from typing import Any
 
 from checks.registry import Check, Fault, check
 from checks.target_subject import MANUAL_EVALUATORS, TargetSubject
 from checks.written import describe_expected, fits_default, format_parameter
-from indicators.model import FUNDS, EvaluatorInfo, Indicator, TargetKind
+from indicators.model import FUNDS, EvaluatorInfo, Indicator, Parameters, TargetKind
 from indicators.notation import show_target
 from indicators.quoting import quote_text
 from indicators.units import convert_value
@@ -72,12 +71,12 @@ def parameters_fit(sheet: TargetSubject) -> Iterator[Fault]:
 
 
 def _parameter_problems(
-    evaluator: str, params: Mapping[str, Any], evaluators: Mapping[str, EvaluatorInfo]
+    evaluator: str, params: Parameters, evaluators: Mapping[str, EvaluatorInfo]
 ) -> Iterator[str]:
     info = evaluators.get(evaluator)
     if info is None and evaluator not in MANUAL_EVALUATORS:
         return  # another check says that it does not exist
-    defaults: Mapping[str, Any] = info.params if info else {}
+    defaults: Parameters = info.params if info else {}
     known = [*defaults, *(info.columns if info else ())]
     for name, value in params.items():
         if name not in known:

@@ -8,6 +8,7 @@ from typing import Any
 from cli.arguments import WrongUseError, parse_count, parse_day, parse_first_day, today
 from cli.output import decimal_text, format_measured, print_json, print_note, print_table
 from indicators.model import Period
+from indicators.provenance_json import provenance_to_json
 from indicators.records import MeasurementResult, MeasurementStatus
 from measuring import MeasureRequest, Slice
 from workspace import Workspace
@@ -34,9 +35,9 @@ def build_request(args: argparse.Namespace, workspace: Workspace) -> MeasureRequ
     return MeasureRequest("only", args.evaluator, parse_parameters(args.parameters), Period(start, as_of))
 
 
-def parse_parameters(words: Sequence[str]) -> dict[str, Any]:
+def parse_parameters(words: Sequence[str]) -> dict[str, str | list[str]]:
     """``k=v`` words as a mapping; a key given more than once is any of its values."""
-    found: dict[str, Any] = {}
+    found: dict[str, str | list[str]] = {}
     for word in words:
         key, sign, value = word.partition("=")
         if not sign or not key:
@@ -84,7 +85,7 @@ def measured_data(measured: MeasurementResult, slices: Sequence[Slice]) -> dict[
             }
             for slice_ in slices
         ],
-        "provenance": dict(measured.provenance),
+        "provenance": provenance_to_json(measured.provenance),
     }
 
 
@@ -101,14 +102,15 @@ def print_measured(
     )
     if measured.reason:
         print(measured.reason)
-    for table in measured.provenance.get("tables", ()):
+    for table in measured.provenance.tables:
         print(
-            f"来源 {table['table']}：读取 {table['rows_read']} 行，采用 {table['rows_used']}，"
-            f"无法识别 {table['rows_rejected']}，重复 {table['rows_repeated']}，剔除 {table['rows_excluded']}"
+            f"来源 {table.table}：读取 {table.rows_read} 行，采用 {table.rows_used}，"
+            f"无法识别 {table.rows_rejected}，重复 {table.rows_repeated}，剔除 {table.rows_excluded}"
         )
-        for cell in table["unread"]:
+        for cells in table.unread:
             print(
-                f"  {cell['file']} 的“{cell['label']}”列有 {cell['cells']} 个单元格无法识别，如第 {cell['row']} 行“{cell['example']}”"
+                f"  {cells.file} 的“{cells.label}”列有 {cells.cells} 个单元格无法识别，"
+                f"如第 {cells.row} 行“{cells.example}”"
             )
     if slices:
         rows = [

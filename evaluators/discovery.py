@@ -16,7 +16,7 @@ from typing import Any, get_type_hints
 
 from evaluators.contract import MARK, Contract, Measure
 from evaluators.parameters import ParsedParameters, filter_names, parse_parameters
-from indicators.model import EvaluatorInfo
+from indicators.model import EvaluatorInfo, Parameters
 from yamlfiles.problem import Problem
 
 ENTRY_POINT_GROUP = "jixiao.evaluators"
@@ -33,7 +33,7 @@ class Evaluator:
     function: Callable[..., Measure | None]
     types: Mapping[str, Any]
 
-    def parse_parameters(self, given: Mapping[str, Any]) -> ParsedParameters:
+    def parse_parameters(self, given: Parameters) -> ParsedParameters:
         """``with``, checked and typed; raises ``BadParameterError``."""
         return parse_parameters(given, self.types, self.info.params, self.contract.reads)
 

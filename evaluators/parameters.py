@@ -9,6 +9,7 @@ from difflib import get_close_matches
 from types import NoneType, UnionType
 from typing import Any, Literal, NewType, Union, get_args, get_origin
 
+from indicators.model import Parameters, ParameterValue
 from indicators.units import AMOUNT_UNIT, YUAN_PER_UNIT, full_money_unit
 from sources.tables import Column, Table
 
@@ -44,7 +45,7 @@ class BadParameterError(ValueError):
 class ParsedParameters:
     """``params`` by the evaluator's types; ``filters`` by column as canonical names, each with the values allowed."""
 
-    params: Mapping[str, Any]
+    params: Parameters
     filters: Mapping[str, tuple[Any, ...]]
 
     def params_key(self) -> str:
@@ -182,10 +183,11 @@ def unknown_name_error(name: str, known: list[str]) -> BadParameterError:
 
 
 def parse_parameters(
-    given: Mapping[str, Any], types: Mapping[str, Any], defaults: Mapping[str, Any], tables: tuple[Table, ...]
+    given: Parameters, types: Mapping[str, Any], defaults: Parameters, tables: tuple[Table, ...]
 ) -> ParsedParameters:
     """``with`` as the evaluator's own parameters and as filters on the columns of the tables it reads."""
-    params, filters = dict(defaults), {}
+    params: dict[str, ParameterValue] = dict(defaults)
+    filters: dict[str, tuple[Any, ...]] = {}
     for name, value in given.items():
         columns = [found for table in tables if (found := filter_column(name, table))]
         if name in types:

@@ -1,11 +1,12 @@
 """Where a number on a paper comes from: what was counted, from which files, when, and what people added."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Any
 
+from indicators.model import Parameters
+from indicators.provenance import TableAccount
 from indicators.records import Evidence, ManualEntry, MeasurementStatus, Observation
 
 
@@ -26,7 +27,7 @@ class Measurement:
     evaluator: str
     version: str
     definition: str
-    params: Mapping[str, Any]
+    params: Parameters
     start: date
     end: date
     outcome: MeasurementStatus
@@ -81,9 +82,9 @@ def build_measurement(observation: Observation) -> Measurement:
     measured, known = observation.measured, observation.measured.provenance
     return Measurement(
         evaluator=measured.evaluator,
-        version=str(known.get("version") or ""),
-        definition=str(known.get("definition") or ""),
-        params=dict(known.get("params") or {}),
+        version=known.version or "",
+        definition=known.definition or "",
+        params=dict(known.params),
         start=measured.period.start,
         end=measured.period.end,
         outcome=measured.outcome,
@@ -93,18 +94,16 @@ def build_measurement(observation: Observation) -> Measurement:
         of=measured.of,
         value=measured.value,
         rows=measured.rows,
-        sources=tuple(source_files(known.get("tables") or ())),
+        sources=tuple(source_files(known.tables)),
         recorded_at=observation.recorded_at,
         observation=observation.seq,
     )
 
 
-def source_files(tables: Iterable[Mapping[str, Any]]) -> Iterable[SourceFile]:
+def source_files(tables: Iterable[TableAccount]) -> Iterable[SourceFile]:
     for table in tables:
-        for each in table.get("snapshots") or ():
-            yield SourceFile(
-                str(table.get("table", "")), str(each["name"]), str(each["sha256"]), each.get("rows")
-            )
+        for snapshot in table.snapshots:
+            yield SourceFile(table.table, snapshot.name, snapshot.sha256, snapshot.rows)
 
 
 def build_addition(entry: ManualEntry) -> Addition:

@@ -1,10 +1,8 @@
 """项目资金 judged: what was executed of the budget, by source where that is known, and the points of 预算执行率."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass, fields, replace
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from fractions import Fraction
-from typing import Any
 
 from indicators.actuals import STATUSES_WITH_VALUE, ActualValue, actual_of, entered_values_of
 from indicators.execution import execution_rate, needs_reason, score_execution
@@ -15,7 +13,6 @@ from indicators.rules import Profile
 from indicators.units import convert_value
 
 FUND_SOURCES = tuple(field.name for field in fields(FundRow) if field.name != "total")
-BY_SOURCE = "by_source"
 
 
 @dataclass(frozen=True)
@@ -86,16 +83,11 @@ def _executed_by_source(
 
 def _amounts_by_source(measured: MeasurementResult, total: Decimal, unit: str) -> dict[str, Decimal | None]:
     """What provenance says of each source, if it says it of the whole amount."""
-    said = measured.provenance.get(BY_SOURCE)
-    if measured.outcome not in STATUSES_WITH_VALUE or not isinstance(said, Mapping):
+    by_source = measured.provenance.by_source
+    if measured.outcome not in STATUSES_WITH_VALUE or by_source is None:
         return {}
-    amounts = {name: _convert_amount(said.get(name, 0), measured.unit, unit) for name in FUND_SOURCES}
+    amounts = {
+        name: convert_value(by_source.get(name, Decimal(0)), measured.unit, unit) for name in FUND_SOURCES
+    }
     known = [amount for amount in amounts.values() if amount is not None]
     return amounts if len(known) == len(FUND_SOURCES) and sum(known) == total else {}
-
-
-def _convert_amount(value: Any, from_unit: str, to_unit: str) -> Decimal | None:
-    try:
-        return convert_value(Decimal(str(value)), from_unit, to_unit)
-    except InvalidOperation:
-        return None

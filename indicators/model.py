@@ -1,21 +1,26 @@
-"""The nouns of the field as frozen values: what is declared and how it is judged; what was seen is in ``seen.py``.
+"""The nouns of the field as frozen values: what is declared and how it is judged; what was seen is in ``records.py``.
 
 Every other room speaks in them, and none of them knows a room.
 
 An object exists only when it is valid. ``None`` means *not known* and never counts as 0.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 from types import MappingProxyType
-from typing import Any
+from typing import Never
 
 from yamlfiles.problem import Place
 
-EMPTY_MAPPING: Mapping[str, Any] = MappingProxyType({})
+EMPTY_MAPPING: Mapping[str, Never] = MappingProxyType({})
+
+ParameterScalar = str | int | Decimal | bool | None
+ParameterValue = ParameterScalar | Sequence[ParameterScalar] | Mapping[str, ParameterScalar]
+Parameters = Mapping[str, ParameterValue]
+"""``with`` of an evaluator by name: as text where a person wrote it, typed once the evaluator has read it."""
 
 FUNDS = "funds"
 """The reserved indicator id of the funds line (预算执行率): what is measured or entered for it is the amount executed."""
@@ -86,7 +91,7 @@ class Funds:
     initial: FundRow = FundRow()
     annual: FundRow = FundRow()
     evaluator: str = "finance.spending"
-    params: Mapping[str, Any] = field(default_factory=dict)
+    params: Parameters = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -104,7 +109,7 @@ class Indicator:
     target: Target
     weight: Decimal
     evaluator: str
-    params: Mapping[str, Any] = field(default_factory=dict)
+    params: Parameters = field(default_factory=dict)
     accumulates: str = "rate"
     basis: Mapping[str, str] = field(default_factory=dict)
     note: str = ""
@@ -194,6 +199,6 @@ class EvaluatorInfo:
     better: str
     definition: str
     tables: tuple[str, ...] = ()
-    params: Mapping[str, Any] = field(default_factory=lambda: EMPTY_MAPPING)
+    params: Parameters = field(default_factory=lambda: EMPTY_MAPPING)
     columns: tuple[str, ...] = ()
     version: str = ""

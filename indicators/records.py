@@ -8,9 +8,9 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum
-from typing import Any
 
 from indicators.model import EMPTY_MAPPING, Period
+from indicators.provenance import Provenance
 
 
 class MeasurementStatus(StrEnum):
@@ -29,8 +29,7 @@ class MeasurementResult:
 
     ``part`` ÷ ``of`` are exact and in the evaluator's base (counts, seconds, 元); ``value`` is exact too (part ÷ of, times
     100 when ``unit`` is %), never rounded; it is ``None`` unless ``outcome`` is MEASURED, and then ``reason`` (Chinese)
-    says why. ``rows`` is how many rows lay in the period. ``provenance`` is JSON-able; its keys are in
-    docs/writing-an-evaluator.md.
+    says why. ``rows`` is how many rows lay in the period.
     """
 
     evaluator: str
@@ -42,7 +41,7 @@ class MeasurementResult:
     value: Decimal | None = None
     rows: int = 0
     reason: str = ""
-    provenance: Mapping[str, Any] = field(default_factory=lambda: EMPTY_MAPPING)
+    provenance: Provenance = field(default_factory=Provenance)
 
 
 @dataclass(frozen=True)

@@ -4,7 +4,6 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 from decimal import Decimal
-from typing import Any
 
 from indicators.branches import (
     BRANCH_TREE,
@@ -14,7 +13,7 @@ from indicators.branches import (
     second_level,
     second_levels,
 )
-from indicators.model import FUNDS, Comparison, Indicator, Target, TargetKind
+from indicators.model import FUNDS, Comparison, Indicator, ParameterValue, Target, TargetKind
 from indicators.notation import read_target
 from indicators.quantity import read_quantity
 from indicators.spelling import clean_text
@@ -236,9 +235,9 @@ class _RowReader:
         }
 
 
-def read_params(reader: YamlReader, node: Node | None) -> dict[str, Any]:
+def read_params(reader: YamlReader, node: Node | None) -> dict[str, ParameterValue]:
     """The ``with`` of an evaluator: texts, tuples of texts, or one level of named texts; typed by the evaluator."""
-    params: dict[str, Any] = {}
+    params: dict[str, ParameterValue] = {}
     for key, value in reader.read_mapping(node, "with").items():
         if isinstance(value, MappingNode):
             params[key] = {

@@ -2,14 +2,15 @@
 
 from collections.abc import Mapping
 from decimal import Decimal, localcontext
-from typing import Any
 
 from indicators.records import MeasurementResult, MeasurementStatus
 from measuring import reasons
+from measuring.accounts import build_provenance, merge_counts
 from measuring.prepared import NoData, PreparedRequest
 from measuring.queries import Counts, Coverage, QueryResult
 from measuring.requests import Window
 from measuring.shapes import QUOTIENT_DIGITS, MeasureShape, node_amount
+from measuring.standalone import AuditSql
 from measuring.statements import ROW_COUNT
 from sources.tables import Table
 from sources.typed import TypedTable
@@ -36,15 +37,16 @@ def conclude(
     prepared: PreparedRequest,
     answers: Mapping[Table, QueryResult],
     extents: Mapping[Table, Coverage],
-    also: Mapping[str, Any],
+    audit: AuditSql,
+    app_version: str,
 ) -> MeasurementResult:
-    """``extents`` are those of the tables that are not dense; ``also`` is what else goes into the provenance."""
+    """``extents`` are those of the tables that are not dense; ``audit`` and ``app_version`` go into the provenance."""
     info, period = prepared.measure.evaluator.info, prepared.request.period
     here = {
         need.row_set.table: answers[need.row_set.table].counts_at(need.group) for need in prepared.queries
     }
     rows = sum(record[ROW_COUNT] for record in here.values())
-    account = {**build_provenance(prepared, here), **also}
+    account = build_provenance(prepared, here, audit, app_version)
     try:
         refuse_empty(prepared, answers, here, extents)
         part, of, value = compute_value(prepared, here)
@@ -83,10 +85,6 @@ def compute_value(
     return part, of, value
 
 
-def merge_counts(here: Mapping[Table, Counts]) -> dict[str, Any]:
-    return {key: value for record in here.values() for key, value in record.items()}
-
-
 def refuse_empty(
     prepared: PreparedRequest,
     answers: Mapping[Table, QueryResult],
@@ -117,45 +115,3 @@ def is_zero_proven(prepared: PreparedRequest, typed: TypedTable, extent: Coverag
     if typed.covers and typed.covers[0] <= period.start and period.end <= typed.covers[1]:
         return True
     return extent.before > 0 and extent.after > 0
-
-
-def build_provenance(prepared: PreparedRequest, here: Mapping[Table, Counts]) -> dict[str, Any]:
-    """Where the number comes from: definition, version, parameters, period, tables."""
-    info, period = prepared.measure.evaluator.info, prepared.request.period
-    account: dict[str, Any] = {
-        "evaluator": info.name,
-        "version": info.version,
-        "definition": info.definition,
-        "params": to_json_value(prepared.bound_filters.params_and_filters),
-        "from": period.start.isoformat(),
-        "to": period.end.isoformat(),
-        "tables": prepared.measure.table_accounts,
-    }
-    if prepared.measure.source_aggregates:
-        counts = merge_counts(here)
-        amounts = {
-            name: node_amount(aggregate, counts, prepared.window)
-            for name, aggregate in prepared.measure.source_aggregates.items()
-        }
-        account["by_source"] = {
-            name: str(value) for name, value in amounts.items() if value or name != "unknown"
-        }
-    empty = [
-        text
-        for table, record in here.items()
-        if not record[ROW_COUNT] and (text := reasons.filters_text(prepared, table))
-    ]
-    if empty:
-        account["notes"] = [f"统计期内没有{each}的数据" for each in empty]
-    return account
-
-
-def to_json_value(value: Any) -> Any:
-    """A parameter as JSON has it; a filter of one value is that value."""
-    if value is None or isinstance(value, str | int | bool):
-        return value
-    if isinstance(value, tuple | list):
-        return to_json_value(value[0]) if len(value) == 1 else [to_json_value(each) for each in value]
-    if isinstance(value, Mapping):
-        return {str(key): to_json_value(each) for key, each in value.items()}
-    return str(value)

@@ -9,6 +9,7 @@ from pathlib import Path
 from evaluators.discovery import Evaluator, discover_evaluators
 from evaluators.parameters import BadParameterError
 from indicators.records import MeasurementResult, MeasurementStatus
+from measuring.accounts import build_request_provenance
 from measuring.conclusions import conclude
 from measuring.engine import Engine, ParquetEngine
 from measuring.prepared import NoData, PreparedRequest
@@ -139,9 +140,7 @@ class Measurer:
     ) -> MeasurementResult:
         its = {need.row_set.table: answers[need.row_set, need.window] for need in prepared.queries}
         around = {table: coverage_around(prepared, table, extents) for table in its if not table.dense}
-        return conclude(
-            prepared, its, around, {**alone.build_account(prepared), "app_version": self.app_version}
-        )
+        return conclude(prepared, its, around, alone.audit_sql(prepared), self.app_version)
 
 
 def coverage_around(prepared: PreparedRequest, table: Table, extents: CoverageReader) -> Coverage:
@@ -153,18 +152,11 @@ def measured_without_value(
     request: MeasureRequest, outcome: MeasurementStatus, reason: str, evaluator: Evaluator | None = None
 ) -> MeasurementResult:
     """No value, and why; the account says at least what was asked."""
-    period = request.period
-    account = {
-        "evaluator": request.evaluator,
-        "version": evaluator.info.version if evaluator else "",
-        "definition": evaluator.info.definition if evaluator else "",
-        "params": {name: str(each) for name, each in request.params.items()},
-        "from": period.start.isoformat(),
-        "to": period.end.isoformat(),
-        "tables": [],
-    }
     unit = evaluator.info.unit if evaluator else ""
-    return MeasurementResult(request.evaluator, period, outcome, unit, reason=reason, provenance=account)
+    account = build_request_provenance(request, evaluator)
+    return MeasurementResult(
+        request.evaluator, request.period, outcome, unit, reason=reason, provenance=account
+    )
 
 
 def failure_text(error: Exception) -> str:

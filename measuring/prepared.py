@@ -7,11 +7,14 @@ from typing import Any
 
 from evaluators.discovery import Evaluator
 from evaluators.parameters import ParsedParameters, filter_column
+from indicators.model import Parameters
+from indicators.provenance import TableAccount
 from measuring.aggregates import Aggregate
 from measuring.queries import GroupKey, Query
 from measuring.requests import BEFORE_ALL_ROWS, MeasureRequest, Window, period_window
 from measuring.shapes import MeasureShape
 from measuring.statements import Dimension, RowSet
+from measuring.table_accounts import build_table_account
 from sources.tables import Table
 from sources.typed import TypedTable
 
@@ -43,8 +46,8 @@ class BoundMeasure:
         return {table: tuple(group) for table, group in found.items()}
 
     @cached_property
-    def table_accounts(self) -> list[Mapping[str, Any]]:
-        return [typed.account() for typed in self.typed.values()]
+    def table_accounts(self) -> tuple[TableAccount, ...]:
+        return tuple(build_table_account(typed) for typed in self.typed.values())
 
     def row_set(self, table: Table, cuts: tuple[Dimension, ...] = ()) -> RowSet:
         contract, known = self.evaluator.contract, self.typed[table.name].in_order
@@ -61,7 +64,7 @@ class BoundFilters:
     measure: BoundMeasure
 
     @cached_property
-    def params_and_filters(self) -> dict[str, Any]:
+    def params_and_filters(self) -> Parameters:
         """Parameters and filters together."""
         return {**self.parameters.params, **self.parameters.filters}
 

@@ -1,13 +1,13 @@
 """From requests to prepared ones: evaluators called, columns looked for, what is equal done once."""
 
 from collections.abc import Callable, Mapping
-from typing import Any
 
 from sqlalchemy import and_
 
 from evaluators.columns import Columns
 from evaluators.discovery import Evaluator
 from evaluators.parameters import ParsedParameters
+from indicators.model import Parameters
 from measuring.aggregates import Aggregate, build_aggregate
 from measuring.prepared import BoundFilters, BoundMeasure, NoData, PreparedRequest
 from measuring.requests import MeasureRequest
@@ -41,7 +41,7 @@ class RequestPreparer:
         question = self.questions[key]
         return PreparedRequest(request, question, question.measure)
 
-    def bind_filters(self, params: Mapping[str, Any], evaluator: Evaluator) -> BoundFilters:
+    def bind_filters(self, params: Parameters, evaluator: Evaluator) -> BoundFilters:
         if not evaluator.contract.reads:
             raise manual_no_data(evaluator)
         settled = evaluator.parse_parameters(params)

@@ -1,13 +1,12 @@
 """What is asked of measuring and what it answers beside ``Measured``."""
 
-from collections.abc import Hashable, Mapping
+from collections.abc import Hashable
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from functools import lru_cache
-from typing import Any
 
-from indicators.model import Period
+from indicators.model import Parameters, Period
 
 
 class BadRequestError(ValueError):
@@ -24,7 +23,7 @@ class MeasureRequest:
 
     key: Hashable
     evaluator: str
-    params: Mapping[str, Any]
+    params: Parameters
     period: Period
 
 

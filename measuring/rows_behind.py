@@ -9,7 +9,8 @@ from typing import Any
 from sqlalchemy import func, select
 
 from evaluators.parameters import filter_column
-from measuring.conclusions import compute_part_and_of, compute_quotient, merge_counts
+from measuring.accounts import merge_counts
+from measuring.conclusions import compute_part_and_of, compute_quotient
 from measuring.engine import Engine
 from measuring.prepared import PreparedRequest
 from measuring.queries import Counts, QueryResult, read_result

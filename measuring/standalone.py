@@ -1,9 +1,11 @@
 """The statement that gives one number again by itself, for its provenance: what an auditor may run over the same table."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from indicators.provenance import SqlParameter
 from measuring.engine import CompiledStatement, Engine
 from measuring.prepared import BoundFilters, BoundMeasure, PreparedRequest
 from measuring.statements import aggregate_statement, filter_parameters, window_values
@@ -14,6 +16,14 @@ COMPILED_CACHE: dict[tuple[Any, ...], CompiledStatement] = {}
 MAX_COMPILED = 2_000
 
 
+@dataclass(frozen=True)
+class AuditSql:
+    """Statements as one text, and the parameters of each."""
+
+    sql: str
+    parameters: tuple[tuple[SqlParameter, ...], ...]
+
+
 class AuditStatements:
     """Compiles each form of statement once; requests that differ in period or filter value share it."""
 
@@ -21,18 +31,15 @@ class AuditStatements:
         self.engine = engine
         self.found: dict[BoundFilters, tuple[str, list[tuple[CompiledStatement, dict[str, Any]]]]] = {}
 
-    def build_account(self, prepared: PreparedRequest) -> dict[str, Any]:
-        """``sql`` and ``sql_parameters``; several tables give several statements."""
+    def audit_sql(self, prepared: PreparedRequest) -> AuditSql:
+        """Several tables give several statements."""
         question = prepared.bound_filters
         if question not in self.found:
             self.found[question] = self.compile_statements(question)
         sql, statements = self.found[question]
         window = window_values(prepared.window)
-        parameters = [
-            [json_parameter(value) for value in one.parameter_values({**window, **only})]
-            for one, only in statements
-        ]
-        return {"sql": sql, "sql_parameters": parameters[0] if len(parameters) == 1 else parameters}
+        values = [statement.parameter_values({**window, **only}) for statement, only in statements]
+        return AuditSql(sql, tuple(tuple(map(json_parameter, row)) for row in values))
 
     def compile_statements(
         self, question: BoundFilters
@@ -60,7 +67,7 @@ class AuditStatements:
         return found
 
 
-def json_parameter(value: Any) -> Any:
+def json_parameter(value: Any) -> SqlParameter:
     if isinstance(value, datetime):
         return value.isoformat(" ")
     return value if isinstance(value, str | int | bool) or value is None else str(value)

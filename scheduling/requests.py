@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any, Protocol
 
-from indicators.model import FUNDS, Period, Project, TargetKind
+from indicators.model import FUNDS, Parameters, Period, Project, TargetKind
 from indicators.records import MeasurementResult
 from measuring.requests import MeasureRequest
 
@@ -34,7 +34,7 @@ def project_requests(project: Project, as_of: date) -> dict[RequestKey, MeasureR
     return {key: MeasureRequest(key, evaluator, params, period) for key, evaluator, params in keyed}
 
 
-def automatic_items(project: Project) -> Iterator[tuple[str, str, Mapping[str, Any]]]:
+def automatic_items(project: Project) -> Iterator[tuple[str, str, Parameters]]:
     """Name, evaluator and parameters of what a machine measures; ``manual.*`` is a person's, 无 is nobody's."""
     for indicator in project.indicators:
         if (

@@ -9,6 +9,7 @@ from time import monotonic
 from typing import Any
 
 from indicators.model import Project
+from indicators.provenance import Provenance
 from indicators.records import MeasurementResult, MeasurementStatus, Observation
 from measuring.requests import MeasureRequest
 from scheduling.requests import RequestKey, SupportsMeasure, project_requests
@@ -137,7 +138,7 @@ def measure_with_fallback(
 
 def failed_measurement(request: MeasureRequest, reason: str) -> MeasurementResult:
     readable = reason.encode("utf-8", "replace").decode()[:MOST_REASON_CHARACTERS]
-    provenance = {"evaluator": request.evaluator, "params": dict(request.params)}
+    provenance = Provenance(evaluator=request.evaluator, params=request.params)
     return MeasurementResult(
         request.evaluator, request.period, MeasurementStatus.FAILED, reason=readable, provenance=provenance
     )
@@ -157,13 +158,12 @@ def validate_answer(request: MeasureRequest, answer: MeasurementResult | None) -
 
 def mark_stale(measured: MeasurementResult) -> MeasurementResult:
     """STALE, and no value, when a table of daily rows ends before the month of the day asked for."""
-    tables = measured.provenance.get("tables", ())
     latest = min(
-        (table["latest"] for table in tables if table.get("dense") and table.get("latest")), default=None
+        (table.latest for table in measured.provenance.tables if table.dense and table.latest), default=None
     )
     if measured.outcome not in (MeasurementStatus.MEASURED, MeasurementStatus.NO_DATA) or latest is None:
         return measured
-    if date.fromisoformat(latest) >= measured.period.end.replace(day=1):
+    if latest >= measured.period.end.replace(day=1):
         return measured
     reason = f"数据只到 {latest}，不足以说明截至 {measured.period.end} 的情况，请补充数据后重新采集"
     return replace(measured, outcome=MeasurementStatus.STALE, value=None, part=None, of=None, reason=reason)
@@ -173,8 +173,8 @@ def pin_provenance(
     measured: MeasurementResult, project: Project, rules: Callable[[Project], str]
 ) -> MeasurementResult:
     """With the hash of the declaration and the name of the rules that stood when it was measured."""
-    provenance = {**measured.provenance, "declared": project.sha256, "rules": rules(project)}
-    return replace(measured, provenance=provenance)
+    pinned = replace(measured.provenance, declared=project.sha256, rules=rules(project))
+    return replace(measured, provenance=pinned)
 
 
 def run_outcome(observations: Iterable[Observation]) -> str:

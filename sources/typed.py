@@ -1,10 +1,8 @@
 """A typed table as it lies on disk: one Parquet file of canonical columns and the account of how it came to be."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import Any
 
 from sources.tables import Table
 from yamlfiles.problem import Problem
@@ -59,24 +57,6 @@ class TypedTable:
     covers: tuple[date, date] | None = None
     sample: bool = False
     notes: tuple[str, ...] = ()
-
-    def account(self) -> Mapping[str, Any]:
-        """The JSON-able account of this table for an observation's provenance."""
-        return {
-            "table": self.table.name,
-            "dense": self.table.dense,
-            "key": self.key,
-            "rows_read": self.read,
-            "rows_used": self.used,
-            "rows_rejected": self.rejected,
-            "rows_repeated": self.repeated,
-            "rows_excluded": self.excluded,
-            "latest": self.latest.isoformat() if self.latest else None,
-            "sample": self.sample,
-            "unread": [vars(count) for count in self.unread],
-            "snapshots": [vars(snapshot) for snapshot in self.snapshots],
-            "notes": list(self.notes),
-        }
 
 
 @dataclass(frozen=True)

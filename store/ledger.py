@@ -22,6 +22,7 @@ from store.migrations import migrate
 from store.occupancy import lock_folder
 from store.retries import RetryLedger
 from store.rows import (
+    ProvenanceReader,
     entry_from_row,
     entry_row,
     instant_text,
@@ -138,9 +139,8 @@ class Store:
         return [run_from_row(row) for row in self.db.query(queries.RUNS, {"run": None, "limit": limit})]
 
     def find_run(self, run: str) -> Run | None:
-        return next(
-            (run_from_row(row) for row in self.db.query(queries.RUNS, {"run": run, "limit": 1})), None
-        )
+        rows = self.db.query(queries.RUNS, {"run": run, "limit": 1})
+        return next((run_from_row(row) for row in rows), None)
 
     def add_observations(self, observations: Iterable[Observation]) -> None:
         """Keep observations, all or none. A ``recorded_at`` before the newest kept one (a clock set back) is raised to it,
@@ -264,11 +264,12 @@ class Store:
 
     def _read_observations(self, sql: str, asked: Mapping[str, Any]) -> list[Observation]:
         rows = list(self.db.query(sql, dict(asked)))
-        known = [json.loads(row["provenance"]) for row in rows]
-        keys = {key for each in known for key in part_keys(each)}
-        found = self.db.query(queries.PARTS, {"keys": json.dumps(sorted(keys))})
-        parts = {row["sha256"]: json.loads(row["json"]) for row in found}
-        return [observation_from_row(row, each, parts) for row, each in zip(rows, known, strict=True)]
+        contents = [json.loads(row["provenance"]) for row in rows]
+        keys = {key for content in contents for key in part_keys(content)}
+        parts = self.db.query(queries.PARTS, {"keys": json.dumps(sorted(keys))})
+        reader = ProvenanceReader({part["sha256"]: json.loads(part["json"]) for part in parts})
+        accounts = map(reader.read, contents)
+        return [observation_from_row(row, account) for row, account in zip(rows, accounts, strict=True)]
 
     def _read_entries(self, asked: Mapping[str, Any]) -> list[ManualEntry]:
         rows = list(self.db.query(queries.ENTRIES, dict(asked)))

@@ -8,6 +8,8 @@ from decimal import Decimal
 from typing import Any
 
 from indicators.model import Period
+from indicators.provenance import Provenance, TableAccount
+from indicators.provenance_json import provenance_from_json, provenance_to_json, tables_from_json
 from indicators.records import Evidence, ManualEntry, MeasurementResult, MeasurementStatus, Observation
 
 OUTLOOK_COLUMNS = ("forecast", "cause", "explanation", "likelihood", "note")
@@ -44,11 +46,11 @@ ENCODER = json.JSONEncoder(
 )
 
 
-def split_provenance(provenance: Mapping[str, Any]) -> tuple[str, dict[str, str]]:
+def split_provenance(provenance: Provenance) -> tuple[str, dict[str, str]]:
     """The provenance as canonical JSON with its long values replaced by their hashes, and those values by hash."""
-    short, parts = [], {}
-    for name in sorted(provenance):
-        text = ENCODER.encode(provenance[name])
+    content, short, parts = provenance_to_json(provenance), [], {}
+    for name in sorted(content):
+        text = ENCODER.encode(content[name])
         if len(text) > MAX_INLINE_CHARS or PART_KEY in text:
             key = hashlib.sha256(text.encode()).hexdigest()
             parts[key], text = text, f'{{"{PART_KEY}":"{key}"}}'
@@ -56,12 +58,33 @@ def split_provenance(provenance: Mapping[str, Any]) -> tuple[str, dict[str, str]
     return f"{{{','.join(short)}}}", parts
 
 
-def join_provenance(provenance: Mapping[str, Any], parts: Mapping[str, Any]) -> dict[str, Any]:
-    return {name: parts[each[PART_KEY]] if is_part(each) else each for name, each in provenance.items()}
+class ProvenanceReader:
+    """Puts the long values, given by hash, back into the provenance of rows.
+
+    All rows of a run share one account of a table with its many files: it is built once, not once a row.
+    """
+
+    def __init__(self, parts: Mapping[str, Any]) -> None:
+        self.parts = parts
+        self.tables: dict[str, tuple[TableAccount, ...]] = {}
+
+    def read(self, content: Mapping[str, Any]) -> Provenance:
+        whole = {
+            name: self.parts[value[PART_KEY]] if is_part(value) else value for name, value in content.items()
+        }
+        return provenance_from_json(whole, self.shared_tables(content.get("tables")))
+
+    def shared_tables(self, value: Any) -> tuple[TableAccount, ...] | None:
+        if not is_part(value):
+            return None
+        key = value[PART_KEY]
+        if key not in self.tables:
+            self.tables[key] = tables_from_json(self.parts[key])
+        return self.tables[key]
 
 
-def part_keys(provenance: Mapping[str, Any]) -> list[str]:
-    return [each[PART_KEY] for each in provenance.values() if is_part(each)]
+def part_keys(content: Mapping[str, Any]) -> list[str]:
+    return [value[PART_KEY] for value in content.values() if is_part(value)]
 
 
 def is_part(value: Any) -> bool:
@@ -99,9 +122,7 @@ def parse_decimal(text: str | None) -> Decimal | None:
     return None if text is None else Decimal(text)
 
 
-def observation_from_row(
-    row: Mapping[str, Any], provenance: Mapping[str, Any], parts: Mapping[str, Any]
-) -> Observation:
+def observation_from_row(row: Mapping[str, Any], provenance: Provenance) -> Observation:
     measured = MeasurementResult(
         evaluator=row["evaluator"],
         period=Period(date.fromisoformat(row["since"]), date.fromisoformat(row["as_of"])),
@@ -112,7 +133,7 @@ def observation_from_row(
         value=parse_decimal(row["value"]),
         rows=row["rows"],
         reason=row["reason"],
-        provenance=join_provenance(provenance, parts),
+        provenance=provenance,
     )
     recorded_at = datetime.fromisoformat(row["recorded_at"])
     return Observation(row["project"], row["indicator"], measured, recorded_at, row["run"] or "", row["seq"])

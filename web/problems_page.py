@@ -5,8 +5,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from indicators.model import FUNDS, Project
+from indicators.provenance import UnreadCells
 from indicators.records import MeasurementStatus, Observation
-from web.provenance import TableAccount, UnreadCells, table_accounts
+from web.provenance import ReadTableView, read_tables
 from web.request_context import ProjectAtDay
 from web.wording import FUNDS_NAME
 from yamlfiles.problem import Problem, Severity
@@ -63,7 +64,7 @@ def problems_page(
 ) -> ProblemsPage:
     """``known`` is what was seen newest of every project; ``labels`` are what tables are called on screen."""
     files = group_by_file(problems)
-    sources = newest_table_accounts(known, labels)
+    sources = newest_read_tables(known, labels)
     return ProblemsPage(
         wrong=tuple(file for file in files if file.has_errors),
         doubtful=tuple(file for file in files if not file.has_errors),
@@ -83,12 +84,12 @@ def group_by_file(problems: Iterable[Problem]) -> list[FileProblems]:
     return [FileProblems(file, tuple(own)) for file, own in files.items()]
 
 
-def newest_table_accounts(known: Iterable[ProjectAtDay], labels: Mapping[str, str]) -> list[TableAccount]:
+def newest_read_tables(known: Iterable[ProjectAtDay], labels: Mapping[str, str]) -> list[ReadTableView]:
     """Each table as the newest observations read it."""
     observations = (seen for day in known for seen in day.facts.observations.values())
-    newest: dict[str, TableAccount] = {}
+    newest: dict[str, ReadTableView] = {}
     for seen in sorted(observations, key=lambda observation: observation.recorded_at):
-        newest.update({account.label: account for account in table_accounts(seen.measured, labels)})
+        newest.update({table.label: table for table in read_tables(seen.measured, labels)})
     return list(newest.values())
 
 

@@ -4,9 +4,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
-from typing import Any
 
-from indicators.model import EvaluatorInfo
+from indicators.model import EvaluatorInfo, Parameters
+from indicators.provenance import TableAccount, UnreadCells
 from indicators.records import MeasurementResult, Observation
 from web.wording import format_count, format_number
 
@@ -24,19 +24,7 @@ class SnapshotFile:
 
 
 @dataclass(frozen=True)
-class UnreadCells:
-    """Cells of one column of one file that could not be read, with one of them as an example."""
-
-    file: str
-    column: str
-    label: str
-    cells: int
-    row: int
-    example: str
-
-
-@dataclass(frozen=True)
-class TableAccount:
+class ReadTableView:
     """One table that was read: how many of its rows, from which files, and what in them could not be read."""
 
     label: str
@@ -58,7 +46,7 @@ class ProvenanceView:
     definition: str
     params: tuple[tuple[str, str], ...]
     formula: str
-    sources: tuple[TableAccount, ...]
+    sources: tuple[ReadTableView, ...]
     notes: tuple[str, ...]
     has_rows: bool
 
@@ -74,53 +62,45 @@ def provenance_view(
     measured = observation.measured
     account = measured.provenance
     info = evaluators.get(measured.evaluator)
-    sources = table_accounts(measured, labels)
+    sources = read_tables(measured, labels)
     return ProvenanceView(
         observation=observation,
         method=info.label if info else "",
-        definition=account.get("definition") or (info.definition if info else ""),
-        params=tuple(format_params(account.get("params", {}))),
+        definition=account.definition or (info.definition if info else ""),
+        params=tuple(format_params(account.params)),
         formula=format_formula(measured),
         sources=sources,
-        notes=tuple(account.get("notes", ())),
+        notes=account.notes,
         has_rows=bool(sources) and measured.rows > 0,
     )
 
 
-def table_accounts(measured: MeasurementResult, labels: Mapping[str, str]) -> tuple[TableAccount, ...]:
-    return tuple(table_account(each, labels) for each in measured.provenance.get("tables", ()))
+def read_tables(measured: MeasurementResult, labels: Mapping[str, str]) -> tuple[ReadTableView, ...]:
+    return tuple(read_table_view(account, labels) for account in measured.provenance.tables)
 
 
-def table_account(account: Mapping[str, Any], labels: Mapping[str, str]) -> TableAccount:
-    kinds = (("无法识别日期", "rows_rejected"), ("重复", "rows_repeated"), ("按规则剔除", "rows_excluded"))
-    name = str(account["table"])
-    return TableAccount(
-        label=labels.get(name, name),
-        rows_read=account.get("rows_read", 0),
-        rows_used=account.get("rows_used", 0),
-        left_out=tuple((word, account[key]) for word, key in kinds if account.get(key)),
+def read_table_view(account: TableAccount, labels: Mapping[str, str]) -> ReadTableView:
+    left_out = (
+        ("无法识别日期", account.rows_rejected),
+        ("重复", account.rows_repeated),
+        ("按规则剔除", account.rows_excluded),
+    )
+    return ReadTableView(
+        label=labels.get(account.table, account.table),
+        rows_read=account.rows_read,
+        rows_used=account.rows_used,
+        left_out=tuple((word, rows) for word, rows in left_out if rows),
         files=tuple(
-            SnapshotFile(each["name"], each["sha256"][:HASH_LENGTH], each["rows"])
-            for each in account.get("snapshots", ())
+            SnapshotFile(snapshot.name, snapshot.sha256[:HASH_LENGTH], snapshot.rows or 0)
+            for snapshot in account.snapshots
         ),
-        unread=tuple(unread_cells(each) for each in account.get("unread", ())),
-        notes=tuple(account.get("notes", ())),
-        rows_rejected=account.get("rows_rejected", 0),
+        unread=account.unread,
+        notes=account.notes,
+        rows_rejected=account.rows_rejected,
     )
 
 
-def unread_cells(said: Mapping[str, Any]) -> UnreadCells:
-    return UnreadCells(
-        file=said["file"],
-        column=said["column"],
-        label=said.get("label", ""),
-        cells=said["cells"],
-        row=said["row"],
-        example=said["example"],
-    )
-
-
-def format_params(given: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+def format_params(given: Parameters) -> Iterator[tuple[str, str]]:
     """The parameters that were set, as text."""
     for name, value in given.items():
         if isinstance(value, bool):
@@ -128,7 +108,7 @@ def format_params(given: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
         elif isinstance(value, Sequence) and not isinstance(value, str):
             yield name, "、".join(map(str, value))
         elif isinstance(value, Mapping):
-            yield name, "、".join(f"{key} {each}" for key, each in value.items())
+            yield name, "、".join(f"{key} {item}" for key, item in value.items())
         elif value not in (None, ""):
             yield name, str(value)
 

@@ -1,6 +1,5 @@
 """What can be read is checked: each check says what is wrong with the promise, where, and what to do."""
 
-from collections.abc import Mapping
 from decimal import Decimal
 
 import pytest
@@ -8,7 +7,7 @@ import pytest
 from checks import CHECKS, TargetSubject, check_targets
 from checks.catalogue import CHECK_IDS
 from checks.targets_words import goal_is_complete
-from indicators.model import EvaluatorInfo
+from indicators.model import EvaluatorInfo, Parameters
 from indicators.profiles import read_profiles
 from indicators.reading import read_draft, read_project
 from indicators.rules import Profile
@@ -41,7 +40,7 @@ MOF = shipped()["mof-2020"]
 
 
 def info(
-    name: str, unit: str, params: Mapping[str, object] | None = None, columns: tuple[str, ...] = ()
+    name: str, unit: str, params: Parameters | None = None, columns: tuple[str, ...] = ()
 ) -> EvaluatorInfo:
     return EvaluatorInfo(name, name, unit, "higher", "", (), params or {}, columns)
 

@@ -13,6 +13,7 @@ from indicators.missing import Missing, MissingKind
 from indicators.model import FundRow, Funds, Indicator, Party, Period, Project, Score, ScoreStatus
 from indicators.notation import read_target
 from indicators.profiles import read_profiles
+from indicators.provenance_json import provenance_from_json
 from indicators.records import Evidence, ManualEntry, MeasurementResult, MeasurementStatus, Observation
 from indicators.rules import Profile
 
@@ -51,7 +52,7 @@ def observed(indicator: str, part: str, of: str, value: str) -> Observation:
         Decimal(of),
         Decimal(value),
         40_100,
-        provenance=provenance,
+        provenance=provenance_from_json(provenance),
     )
     return Observation("2024/voice", indicator, measured, RECORDED, seq=17)
 

@@ -7,6 +7,7 @@ from typing import Any
 
 from indicators.model import FUNDS, FundRow, Funds, Indicator, Party, Period, Project
 from indicators.notation import read_target
+from indicators.provenance_json import provenance_from_json
 from indicators.records import ManualEntry, MeasurementResult, MeasurementStatus, Observation, ProjectRecords
 from monitoring.monitored import MonitoringAssessment, assess_monitoring
 from tests.forms.assessments import profile
@@ -66,7 +67,7 @@ def observed(indicator: str, value: str, unit: str, **known: Any) -> Observation
         Decimal(1),
         Decimal(value),
         40_100,
-        provenance=provenance,
+        provenance=provenance_from_json(provenance),
     )
     return Observation("2024/voice", indicator, measured, RECORDED, seq=5)
 

@@ -11,6 +11,7 @@ from forms.form import Form
 from forms.grid import Grid
 from forms.self_evaluation import self_evaluation_form
 from indicators.assessment import Assessment
+from indicators.provenance import SnapshotAccount, TableAccount
 from indicators.records import Observation
 from tests.forms.assessments import complete, entry, observed
 
@@ -20,13 +21,13 @@ DETAIL = "没有时限的不计。"
 
 def seen(files: list[str], **params: Any) -> Observation:
     made = observed("t", "38732", "40000", "96.83")
-    snapshots = [{"name": name, "sha256": f"{name:0>64}", "rows": 7} for name in files]
-    provenance = {
-        **made.measured.provenance,
-        "definition": f"{MEANING}\n\n{DETAIL}",
-        "params": params,
-        "tables": [{"table": "work_orders", "snapshots": snapshots}],
-    }
+    snapshots = tuple(SnapshotAccount(name, f"{name:0>64}", rows=7) for name in files)
+    provenance = replace(
+        made.measured.provenance,
+        definition=f"{MEANING}\n\n{DETAIL}",
+        params=params,
+        tables=(TableAccount("work_orders", snapshots=snapshots),),
+    )
     return replace(made, measured=replace(made.measured, provenance=provenance))
 
 

@@ -12,6 +12,7 @@ from indicators.assessment import AssessedRow, Assessment, assess
 from indicators.missing import MissingKind, missing_texts
 from indicators.model import FundRow, Funds, Indicator, Period, Project, ScoreStatus
 from indicators.notation import read_target
+from indicators.provenance_json import provenance_from_json
 from indicators.records import (
     Evidence,
     ManualEntry,
@@ -62,7 +63,7 @@ def seen(
         of=None if of is None else Decimal(of),
         value=None if value is None else Decimal(str(value)),
         reason=reason,
-        provenance=provenance or {},
+        provenance=provenance_from_json(provenance or {}),
     )
     return Observation("2024/x", id, measured, NOW)
 

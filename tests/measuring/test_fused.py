@@ -108,19 +108,19 @@ def test_the_statement_of_the_account_gives_the_number_again(tmp_path: Path, see
         connection.read_parquet(str(typed.path)).create_view(name)
     seen = 0
     for measured in Measurer(reading(made)).measure(requests()).values():
-        sql, values = measured.provenance.get("sql", ""), measured.provenance.get("sql_parameters")
+        sql, values = measured.provenance.sql or "", measured.provenance.sql_parameters
         if (
             measured.outcome is not MeasurementStatus.MEASURED
             or ";" in sql
             or measured.evaluator == "hotline.line_availability"
         ):
             continue
-        found = connection.execute(sql, values).fetchone()
+        found = connection.execute(sql, list(values[0])).fetchone()
         assert found is not None
         assert found[0] == measured.rows
         assert Decimal(found[1] or 0) == measured.part
         if measured.of is not None and len(found) > 2 and measured.evaluator != "hotline.service_hours_rate":
-            assert measured.of == Decimal(str(measured.provenance["params"].get("target") or found[2]))
+            assert measured.of == Decimal(str(measured.provenance.params.get("target") or found[2]))
         seen += 1
     assert seen > 300
 

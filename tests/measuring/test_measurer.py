@@ -11,8 +11,9 @@ from evaluators import Evaluator, discover_evaluators, load_folder
 from indicators.model import Period
 from indicators.records import MeasurementResult, MeasurementStatus
 from measuring import BadRequestError, Measurer, MeasureRequest
-from measuring.conclusions import to_json_value
+from measuring.accounts import params_as_json
 from measuring.engine import CompiledStatement, ParquetEngine
+from measuring.table_accounts import build_table_account
 from sources.tables import TABLES
 from sources.typed import MissingTable, TypedTable
 from tests.typed_tables import typed_table
@@ -116,13 +117,16 @@ def test_a_table_that_is_not_there_gives_its_own_reason(orders: Mapping[str, Typ
 def test_the_account_of_a_number_is_whole(orders: Mapping[str, TypedTable]) -> None:
     account = one(measurer(orders), asked("hotline.on_time_rate", department="住建局")).provenance
     info = discover_evaluators()["hotline.on_time_rate"].info
-    assert {key: account[key] for key in ("evaluator", "version", "definition", "params", "from", "to", "app_version")} == {
-        "evaluator": info.name, "version": info.version, "definition": info.definition, "params": {"department": "住建局"},
-        "from": "2024-01-01", "to": "2024-12-31", "app_version": "1.2.3",
-    }  # fmt: skip
-    assert account["tables"] == [orders["work_orders"].account()]
-    assert "FROM work_orders" in account["sql"]
-    assert account["sql_parameters"][-1] == "住建局"
+    assert (account.evaluator, account.version, account.definition) == (
+        info.name,
+        info.version,
+        info.definition,
+    )
+    assert (account.params, account.period, account.app_version) == ({"department": "住建局"}, YEAR, "1.2.3")
+    assert account.tables == (build_table_account(orders["work_orders"]),)
+    assert account.sql is not None
+    assert "FROM work_orders" in account.sql
+    assert account.sql_parameters[0][-1] == "住建局"
 
 
 @pytest.mark.parametrize("name", sorted(discover_evaluators()))
@@ -135,7 +139,7 @@ def test_the_parameters_of_an_account_ask_the_same_again(name: str) -> None:
     given = unusual.get(name, {})
     first = evaluator.parse_parameters(given)
     assert (
-        evaluator.parse_parameters(to_json_value({**first.params, **first.filters})).params_key()
+        evaluator.parse_parameters(params_as_json({**first.params, **first.filters})).params_key()
         == first.params_key()
     )
 

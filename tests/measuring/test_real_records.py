@@ -103,7 +103,7 @@ SELECT count(*) FILTER (closed <= due), count(*) FROM (
 def test_baltimore_without_duplicates_and_transfers(tmp_path: Path, shared: Path, suffix: str) -> None:
     seen = measured(real.baltimore(tmp_path, shared, suffix), "hotline.on_time_rate", EVER)
     assert (seen.part, seen.of) == asked(BALTIMORE, str(shared / "data" / "baltimore311_sample.csv.gz"))
-    assert seen.provenance["tables"][0]["rows_excluded"] == 225
+    assert seen.provenance.tables[0].rows_excluded == 225
     assert percent(seen) == "82.46"
 
 
@@ -178,7 +178,10 @@ def test_the_bank_answers_by_two_denominators_and_four_formulas(bank: Measurer, 
     names = {"connect_rate": "denominator", "answered_within": "formula"}
     requests = [
         MeasureRequest(
-            key, f"hotline.{key[0]}", {names[key[0]]: key[1], **seconds(key[0])} if key[1] else {}, FEBRUARY
+            key,
+            f"hotline.{key[0]}",
+            {names[key[0]]: str(key[1]), **seconds(key[0])} if key[1] else {},
+            FEBRUARY,
         )
         for key in expected
     ]

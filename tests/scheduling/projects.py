@@ -6,6 +6,7 @@ from decimal import Decimal
 from typing import Any
 
 from indicators.model import Funds, Indicator, Project, Target, TargetKind
+from indicators.provenance import Provenance
 from indicators.records import MeasurementResult, MeasurementStatus
 from measuring.requests import MeasureRequest
 
@@ -41,7 +42,7 @@ def project(
 
 
 def measured(
-    request: MeasureRequest, value: str = "95", provenance: Mapping[str, Any] | None = None
+    request: MeasureRequest, value: str = "95", provenance: Provenance | None = None
 ) -> MeasurementResult:
     """A sound answer."""
     part, of = Decimal(value), Decimal(100)
@@ -55,7 +56,7 @@ def measured(
         part,
         100,
         "",
-        provenance or {"sql": "SELECT"},
+        provenance or Provenance(sql="SELECT"),
     )
 
 

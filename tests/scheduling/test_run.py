@@ -1,6 +1,6 @@
 """One run keeps every attempt with its outcome, and never a number that was not measured."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from indicators.model import FUNDS, Funds, TargetKind
+from indicators.provenance import Provenance, TableAccount
 from indicators.records import MeasurementResult, MeasurementStatus
 from measuring.requests import MeasureRequest
 from scheduling.run import RunResult, execute_run
@@ -153,29 +154,33 @@ def test_a_value_beside_an_outcome_that_has_none_is_dropped(store: Store) -> Non
     assert go(store, FakeMeasurer(answer)).observations[0].measured.value is None
 
 
-def told(*tables: Mapping[str, Any]) -> FakeMeasurer:
-    return FakeMeasurer(lambda request: measured(request, provenance={"tables": list(tables)}))
+def told(*tables: TableAccount) -> FakeMeasurer:
+    return FakeMeasurer(lambda request: measured(request, provenance=Provenance(tables=tables)))
+
+
+def orders_until(latest: str | None, *, dense: bool = True) -> TableAccount:
+    return TableAccount("work_orders", dense, latest=date.fromisoformat(latest) if latest else None)
 
 
 @pytest.mark.parametrize(
     ("tables", "outcome"),
     [
-        ([{"dense": True, "latest": "2024-06-30"}], MeasurementStatus.MEASURED),
-        ([{"dense": True, "latest": "2024-06-01"}], MeasurementStatus.MEASURED),
-        ([{"dense": True, "latest": "2024-07-15"}], MeasurementStatus.MEASURED),
-        ([{"dense": True, "latest": "2024-05-31"}], MeasurementStatus.STALE),
-        ([{"dense": True, "latest": "2023-06-30"}], MeasurementStatus.STALE),
-        ([{"dense": False, "latest": "2023-06-30"}], MeasurementStatus.MEASURED),
-        ([{"dense": True, "latest": None}], MeasurementStatus.MEASURED),
+        ([orders_until("2024-06-30")], MeasurementStatus.MEASURED),
+        ([orders_until("2024-06-01")], MeasurementStatus.MEASURED),
+        ([orders_until("2024-07-15")], MeasurementStatus.MEASURED),
+        ([orders_until("2024-05-31")], MeasurementStatus.STALE),
+        ([orders_until("2023-06-30")], MeasurementStatus.STALE),
+        ([orders_until("2023-06-30", dense=False)], MeasurementStatus.MEASURED),
+        ([orders_until(None)], MeasurementStatus.MEASURED),
         (
-            [{"dense": True, "latest": "2024-06-30"}, {"dense": True, "latest": "2024-05-01"}],
+            [orders_until("2024-06-30"), orders_until("2024-05-01")],
             MeasurementStatus.STALE,
         ),
         ([], MeasurementStatus.MEASURED),
     ],
 )
 def test_a_table_of_daily_rows_that_ends_before_the_month_is_stale(
-    store: Store, tables: list[Mapping[str, Any]], outcome: MeasurementStatus
+    store: Store, tables: list[TableAccount], outcome: MeasurementStatus
 ) -> None:
     (seen,) = go(store, told(*tables)).observations
     assert seen.measured.outcome is outcome
@@ -183,18 +188,18 @@ def test_a_table_of_daily_rows_that_ends_before_the_month_is_stale(
 
 
 def test_a_stale_number_says_how_far_its_data_reach_and_keeps_nothing_of_it(store: Store) -> None:
-    (seen,) = go(store, told({"dense": True, "latest": "2024-05-15"})).observations
+    (seen,) = go(store, told(orders_until("2024-05-15"))).observations
     assert (
         seen.measured.reason == "数据只到 2024-05-15，不足以说明截至 2024-06-30 的情况，请补充数据后重新采集"
     )
     assert (seen.measured.value, seen.measured.part, seen.measured.of) == (None, None, None)
-    assert not go(store, told({"dense": True, "latest": "2024-05-15"})).ok
+    assert not go(store, told(orders_until("2024-05-15"))).ok
 
 
 def test_provenance_pins_the_declaration_and_the_rules(store: Store) -> None:
     go(store, FakeMeasurer(), rules=lambda each: f"{each.rules}@abc")
     (seen,) = store.observation_history("2024/hotline")
-    assert seen.measured.provenance == {"sql": "SELECT", "declared": "d" * 64, "rules": "mof-2020@abc"}
+    assert seen.measured.provenance == Provenance(sql="SELECT", declared="d" * 64, rules="mof-2020@abc")
 
 
 def test_only_missing_measures_what_has_no_value_at_that_day(store: Store) -> None:

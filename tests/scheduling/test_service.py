@@ -67,8 +67,7 @@ def test_a_tick_runs_what_is_due_and_the_next_one_nothing(workspace: FakeWorkspa
     assert poll_once(workspace, lambda: NOW + timedelta(seconds=30), lambda: True).results == ()
     with workspace.store() as store:
         assert {
-            observation.measured.provenance["rules"]
-            for observation in store.observation_history("2024/hotline")
+            observation.measured.provenance.rules for observation in store.observation_history("2024/hotline")
         } == {"r" * 64}
 
 

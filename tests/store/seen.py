@@ -6,6 +6,7 @@ from decimal import Decimal
 from typing import Any
 
 from indicators.model import Period
+from indicators.provenance_json import provenance_from_json
 from indicators.records import Evidence, ManualEntry, MeasurementResult, MeasurementStatus, Observation
 
 NOON = datetime(2025, 1, 1, 12, tzinfo=UTC)
@@ -36,7 +37,7 @@ def seen(
         None if value is None else Decimal(value),
         200,
         "" if value is not None else "统计期内没有数据",
-        provenance or {"evaluator": "hotline.on_time_rate"},
+        provenance_from_json(provenance or {"evaluator": "hotline.on_time_rate"}),
     )
     return Observation(project, indicator, measured, at, run)
 

@@ -7,6 +7,7 @@ from io import BytesIO
 import pytest
 
 from indicators.model import Period
+from indicators.provenance import Provenance, TableAccount
 from indicators.records import MeasurementResult, MeasurementStatus, Observation, ProjectRecords
 from store import EvidenceError, Store
 from tests.store.seen import DEC_31, FEB_29, JAN_31, NOON, entered, seen
@@ -68,14 +69,14 @@ def test_an_instant_needs_its_zone_and_is_kept_as_utc(store: Store) -> None:
 
 
 def test_long_provenance_is_kept_once_for_all_that_share_it(store: Store) -> None:
-    tables = [{"table": "work_orders", "snapshots": ["x" * 500]}]
+    tables = [{"table": "work_orders", "notes": ["x" * 500]}]
     store.add_observations(
         [seen(f"i{n}", provenance={"tables": tables, "params": {"n": n}}) for n in range(50)]
     )
     assert store.db.execute("SELECT count(*) FROM parts").fetchone()[0] == 1
     assert [
-        observation.measured.provenance["tables"] for observation in store.observation_history("2024/hotline")
-    ] == [tables] * 50
+        observation.measured.provenance.tables for observation in store.observation_history("2024/hotline")
+    ] == [(TableAccount("work_orders", notes=("x" * 500,)),)] * 50
 
 
 def test_facts_give_the_newest_attempt_of_each_indicator_as_of_a_day(store: Store) -> None:
@@ -230,7 +231,11 @@ def test_a_declaration_taken_back_to_an_earlier_text_is_a_new_one(store: Store) 
 def test_text_of_any_kind_stays_text(store: Store) -> None:
     nasty = "'; DROP TABLE observations; -- \x00 <b>{{7*7}}</b> 𠮷"
     measured = MeasurementResult(
-        "a.b", Period(JAN_31, JAN_31), MeasurementStatus.FAILED, reason=nasty, provenance={"$part": nasty}
+        "a.b",
+        Period(JAN_31, JAN_31),
+        MeasurementStatus.FAILED,
+        reason=nasty,
+        provenance=Provenance(params={"$part": nasty}),
     )
     store.add_observations([Observation(nasty, nasty, measured, NOON)])
     (found,) = store.observation_history(nasty)

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from indicators.model import Period
+from indicators.provenance_json import provenance_from_json
 from indicators.records import MeasurementResult, MeasurementStatus, Observation
 from web.provenance import format_formula, format_params, provenance_view
 
@@ -59,7 +60,10 @@ def test_parameters_that_say_nothing_are_left_out() -> None:
 def test_an_account_of_an_older_time_can_still_be_shown() -> None:
     """Old rows are kept for ever: what a newer account would say may be absent."""
     seen = measured(
-        "1", "2", "50", provenance={"tables": [{"table": "calls"}, {"table": "gone", "rows_read": 3}]}
+        "1",
+        "2",
+        "50",
+        provenance=provenance_from_json({"tables": [{"table": "calls"}, {"table": "gone", "rows_read": 3}]}),
     )
     basis = provenance_view(
         Observation("p", "i", seen, datetime(2025, 1, 1, tzinfo=UTC)), {}, {"calls": "话务"}

@@ -1,0 +1,141 @@
+"""Provenance as JSON and back: the one pair of functions for the rows of the store and for pages of JSON."""
+
+from collections.abc import Iterable, Mapping
+from datetime import date
+from decimal import Decimal, InvalidOperation
+from typing import Any
+
+from indicators.model import Period
+from indicators.provenance import Provenance, SnapshotAccount, SqlParameter, TableAccount, UnreadCells
+
+
+def provenance_to_json(provenance: Provenance) -> dict[str, Any]:
+    """What the account says, by key; what it does not say has no key."""
+    period = provenance.period
+    content = {
+        "evaluator": provenance.evaluator,
+        "version": provenance.version,
+        "definition": provenance.definition,
+        "params": dict(provenance.params),
+        "from": period.start.isoformat() if period else None,
+        "to": period.end.isoformat() if period else None,
+        "tables": [table_to_json(table) for table in provenance.tables],
+        "by_source": amounts_to_json(provenance.by_source),
+        "notes": list(provenance.notes) or None,
+        "sql": provenance.sql,
+        "sql_parameters": flatten_single(provenance.sql_parameters),
+        "app_version": provenance.app_version,
+        "declared": provenance.declared,
+        "rules": provenance.rules,
+    }
+    return {key: value for key, value in content.items() if value is not None}
+
+
+def table_to_json(table: TableAccount) -> dict[str, Any]:
+    return {
+        **vars(table),
+        "latest": table.latest.isoformat() if table.latest else None,
+        "unread": [dict(vars(cells)) for cells in table.unread],
+        "snapshots": [dict(vars(snapshot)) for snapshot in table.snapshots],
+        "notes": list(table.notes),
+    }
+
+
+def amounts_to_json(amounts: Mapping[str, Decimal] | None) -> dict[str, str] | None:
+    return None if amounts is None else {source: str(amount) for source, amount in amounts.items()}
+
+
+def flatten_single(parameters: tuple[tuple[SqlParameter, ...], ...]) -> list[Any] | None:
+    """The parameters of one statement as they are, of several as a list of lists."""
+    if not parameters:
+        return None
+    lists = [list(statement) for statement in parameters]
+    return lists[0] if len(lists) == 1 else lists
+
+
+def provenance_from_json(
+    content: Mapping[str, Any], tables: tuple[TableAccount, ...] | None = None
+) -> Provenance:
+    """The account that a row holds; ``tables`` are its accounts of tables if they are read already.
+
+    Rows are kept for ever: keys may be absent from those of an older release, and keys that this release
+    does not know are passed over (they stay in the row, which nothing writes again).
+    """
+    return Provenance(
+        evaluator=content.get("evaluator"),
+        version=content.get("version"),
+        definition=content.get("definition"),
+        params=content.get("params") or {},
+        period=period_from_json(content),
+        tables=tables_from_json(content.get("tables")) if tables is None else tables,
+        by_source=amounts_from_json(content.get("by_source")),
+        notes=tuple(content.get("notes") or ()),
+        sql=content.get("sql"),
+        sql_parameters=parameters_from_json(content.get("sql_parameters")),
+        app_version=content.get("app_version"),
+        declared=content.get("declared"),
+        rules=content.get("rules"),
+    )
+
+
+def period_from_json(content: Mapping[str, Any]) -> Period | None:
+    if "from" not in content or "to" not in content:
+        return None
+    return Period(date.fromisoformat(content["from"]), date.fromisoformat(content["to"]))
+
+
+def tables_from_json(content: Iterable[Mapping[str, Any]] | None) -> tuple[TableAccount, ...]:
+    return tuple(table_from_json(table) for table in content or ())
+
+
+def table_from_json(content: Mapping[str, Any]) -> TableAccount:
+    latest = content.get("latest")
+    return TableAccount(
+        table=content["table"],
+        dense=content.get("dense", False),
+        key=content.get("key", ""),
+        rows_read=content.get("rows_read", 0),
+        rows_used=content.get("rows_used", 0),
+        rows_rejected=content.get("rows_rejected", 0),
+        rows_repeated=content.get("rows_repeated", 0),
+        rows_excluded=content.get("rows_excluded", 0),
+        latest=date.fromisoformat(latest) if latest else None,
+        sample=content.get("sample", False),
+        unread=tuple(unread_from_json(cells) for cells in content.get("unread") or ()),
+        snapshots=tuple(snapshot_from_json(snapshot) for snapshot in content.get("snapshots") or ()),
+        notes=tuple(content.get("notes") or ()),
+    )
+
+
+def unread_from_json(content: Mapping[str, Any]) -> UnreadCells:
+    return UnreadCells(
+        file=content["file"],
+        column=content["column"],
+        label=content.get("label", ""),
+        cells=content["cells"],
+        row=content["row"],
+        example=content["example"],
+    )
+
+
+def snapshot_from_json(content: Mapping[str, Any]) -> SnapshotAccount:
+    return SnapshotAccount(content["name"], content["sha256"], content.get("bytes"), content.get("rows"))
+
+
+def amounts_from_json(content: Mapping[str, Any] | None) -> dict[str, Decimal] | None:
+    """``None`` as soon as one amount is no number: sums are told by source wholly or not at all."""
+    if not isinstance(content, Mapping):
+        return None
+    try:
+        amounts = {source: Decimal(str(amount)) for source, amount in content.items()}
+    except InvalidOperation:
+        return None
+    return amounts if all(amount.is_finite() for amount in amounts.values()) else None
+
+
+def parameters_from_json(content: list[Any] | None) -> tuple[tuple[SqlParameter, ...], ...]:
+    if content is None:
+        return ()
+    if content and isinstance(content[0], list):
+        return tuple(tuple(statement) for statement in content)
+    return (tuple(content),)

@@ -1,0 +1,84 @@
+"""The provenance of an answer: definition, parameters, tables, and the statement that counts again."""
+
+from collections.abc import Mapping
+from decimal import Decimal
+from typing import Any
+
+from evaluators.discovery import Evaluator
+from indicators.model import Parameters
+from indicators.provenance import Provenance
+from measuring import reasons
+from measuring.prepared import PreparedRequest
+from measuring.queries import Counts
+from measuring.requests import MeasureRequest
+from measuring.shapes import node_amount
+from measuring.standalone import AuditSql
+from measuring.statements import ROW_COUNT
+from sources.tables import Table
+
+
+def build_provenance(
+    prepared: PreparedRequest, here: Mapping[Table, Counts], audit: AuditSql, app_version: str
+) -> Provenance:
+    info = prepared.measure.evaluator.info
+    return Provenance(
+        evaluator=info.name,
+        version=info.version,
+        definition=info.definition,
+        params=params_as_json(prepared.bound_filters.params_and_filters),
+        period=prepared.request.period,
+        tables=prepared.measure.table_accounts,
+        by_source=amounts_by_source(prepared, merge_counts(here)),
+        notes=empty_filter_notes(prepared, here),
+        sql=audit.sql,
+        sql_parameters=audit.parameters,
+        app_version=app_version,
+    )
+
+
+def build_request_provenance(request: MeasureRequest, evaluator: Evaluator | None) -> Provenance:
+    """Of an attempt that came to no count: at least what was asked."""
+    return Provenance(
+        evaluator=request.evaluator,
+        version=evaluator.info.version if evaluator else "",
+        definition=evaluator.info.definition if evaluator else "",
+        params={name: str(value) for name, value in request.params.items()},
+        period=request.period,
+    )
+
+
+def merge_counts(here: Mapping[Table, Counts]) -> Counts:
+    return {key: value for record in here.values() for key, value in record.items()}
+
+
+def amounts_by_source(prepared: PreparedRequest, counts: Counts) -> dict[str, Decimal] | None:
+    """The total by source of money, where it can be told; of an unknown source only when there is any."""
+    aggregates = prepared.measure.source_aggregates
+    if not aggregates:
+        return None
+    amounts = {
+        source: node_amount(aggregate, counts, prepared.window) for source, aggregate in aggregates.items()
+    }
+    return {source: amount for source, amount in amounts.items() if amount or source != "unknown"}
+
+
+def empty_filter_notes(prepared: PreparedRequest, here: Mapping[Table, Counts]) -> tuple[str, ...]:
+    """A filter that lets nothing through may be a slip of the pen: it is noted beside the number."""
+    empty = [table for table, record in here.items() if not record[ROW_COUNT]]
+    filters = [reasons.filters_text(prepared, table) for table in empty]
+    return tuple(f"统计期内没有{text}的数据" for text in filters if text)
+
+
+def params_as_json(params: Parameters) -> Parameters:
+    return {name: to_json_value(value) for name, value in params.items()}
+
+
+def to_json_value(value: Any) -> Any:
+    """A parameter as JSON has it; a filter of one value is that value."""
+    if value is None or isinstance(value, str | int | bool):
+        return value
+    if isinstance(value, tuple | list):
+        return to_json_value(value[0]) if len(value) == 1 else [to_json_value(item) for item in value]
+    if isinstance(value, Mapping):
+        return {str(key): to_json_value(item) for key, item in value.items()}
+    return str(value)
