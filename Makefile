@@ -1,6 +1,7 @@
 # make demo    set up, load the 2024 workspace with sample data, evaluate the year, serve the pages
 # make test    set up for development, then lint, types, tests and target files
 # make check   the same without set-up
+# make deep    what takes longer: many more files changed at random
 
 PYTHON ?= python3
 VENV := .venv
@@ -9,7 +10,7 @@ DEMO := demo
 PORT ?= 8000
 UV := 0.13.9
 
-.PHONY: demo demo-data test check quick format docs bench clean
+.PHONY: demo demo-data test check deep quick format docs bench clean
 
 demo: $(VENV)/run.stamp
 	$(BIN)/python -m examples.demo --out $(DEMO)
@@ -24,6 +25,9 @@ test: $(VENV)/test.stamp
 check: quick
 	$(BIN)/pytest -n 2
 	$(BIN)/python app.py check
+
+deep: $(VENV)/test.stamp
+	FUZZ_ROUNDS=2000 $(BIN)/pytest -n 2 tests/documents/test_fuzz.py tests/store/test_crash.py tests/sources/test_text_files.py
 
 quick:
 	$(BIN)/ruff check .
