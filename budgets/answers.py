@@ -10,7 +10,7 @@ from budgets.names import NESTED_SEPARATOR
 from indicators.figures import half_up
 from indicators.quoting import quote_text
 from indicators.units import convert_value
-from yamlfiles.problem import Place
+from yamlfiles.problem import LineColumn
 
 ROUNDING_NOTE = "，可能是四舍五入造成的"
 
@@ -41,7 +41,7 @@ class Term:
     money: str = ""
     text: str = ""
     part_places: tuple[str, ...] = ()
-    spot: Place = field(default=FILE_START, compare=False)
+    spot: LineColumn = field(default=FILE_START, compare=False)
 
     @property
     def display_text(self) -> str:

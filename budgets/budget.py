@@ -8,9 +8,9 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import StrEnum
 
-from yamlfiles.problem import Place
+from yamlfiles.problem import LineColumn
 
-FILE_START: Place = (1, 1)
+FILE_START: LineColumn = (1, 1)
 
 
 class TableKind(StrEnum):
@@ -41,7 +41,7 @@ class Figure:
     value: Decimal | None
     place: str = ""
     unread_text: str = ""
-    spot: Place = field(default=FILE_START, compare=False)
+    spot: LineColumn = field(default=FILE_START, compare=False)
 
 
 @dataclass(frozen=True)
@@ -56,7 +56,7 @@ class BudgetRow:
     is_partial: bool = False
     figures: Mapping[str, Figure] = field(default_factory=dict)
     place: str = ""
-    spot: Place = field(default=FILE_START, compare=False)
+    spot: LineColumn = field(default=FILE_START, compare=False)
 
     @property
     def is_filler(self) -> bool:
@@ -76,7 +76,7 @@ class BudgetTable:
     number: int | None = None
     money: str = "万元"
     previous_year: int | None = None
-    spot: Place = field(default=FILE_START, compare=False)
+    spot: LineColumn = field(default=FILE_START, compare=False)
 
 
 @dataclass(frozen=True)
@@ -97,7 +97,7 @@ class Change:
     amount: Decimal | None = None
     percent: Decimal | None = None
     reason: Decimal | None = None
-    spot: Place = field(default=FILE_START, compare=False)
+    spot: LineColumn = field(default=FILE_START, compare=False)
 
 
 @dataclass(frozen=True)
@@ -113,7 +113,7 @@ class Statement:
     change: Change | None = None
     parts: "tuple[Statement, ...]" = ()
     parts_complete: bool = False
-    spot: Place = field(default=FILE_START, compare=False)
+    spot: LineColumn = field(default=FILE_START, compare=False)
 
 
 @dataclass(frozen=True)

@@ -13,6 +13,7 @@ from indicators.quoting import quote_text
 from indicators.rows import read_target_cell
 from indicators.rules import Profile
 from indicators.total import FULL
+from yamlfiles.problem import PaperPlace
 from yamlfiles.wording import shorten_text
 
 ROUNDING_TOLERANCE = Decimal("0.01")
@@ -37,6 +38,11 @@ class EvaluationSubject:
     rework_percent: Decimal | None = None
     projects: tuple[str, ...] = ()
     evaluated_projects: tuple[str, ...] = ()
+
+    def find_place(self, field: str, row: FilledRow | FilledFunds | None) -> PaperPlace:
+        """Where a field stands in the paper, else its row or line, else the form."""
+        places = self.form.places if row is None else row.places
+        return PaperPlace(places.get(field) or places.get("") or self.form.place)
 
     @property
     def rows(self) -> tuple[tuple[FilledRow, Target], ...]:

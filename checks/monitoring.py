@@ -9,7 +9,7 @@ from decimal import Decimal
 from fractions import Fraction
 
 from checks.filled_monitoring import FilledMonitoringForm, FilledMonitoringFunds, FilledMonitoringRow
-from checks.registry import Check, Fault, check
+from checks.registry import Check, Fault, check, run_checks
 from indicators.attainment import attainment_of
 from indicators.figures import format_plain, round_fewest_digits
 from indicators.model import TargetKind
@@ -18,7 +18,7 @@ from indicators.quoting import quote_text
 from indicators.rules import MonitoringParameters, Profile
 from monitoring.lights import Light
 from monitoring.outlook import Likelihood
-from yamlfiles.problem import Finding, Severity
+from yamlfiles.problem import PaperPlace, Problem, Severity
 
 FULL = Fraction(1)
 
@@ -29,6 +29,11 @@ class MonitoringSubject:
 
     form: FilledMonitoringForm
     profile: Profile
+
+    def find_place(self, field: str, row: FilledMonitoringRow | FilledMonitoringFunds | None) -> PaperPlace:
+        """Where a field stands in the paper, else its row or line, else the form."""
+        places = self.form.places if row is None else row.places
+        return PaperPlace(places.get(field) or places.get("") or self.form.place)
 
     @property
     def rules(self) -> MonitoringParameters:
@@ -224,17 +229,6 @@ CHECKS: tuple[Check[MonitoringSubject], ...] = (
 )
 
 
-def check_monitoring(form: FilledMonitoringForm, profile: Profile) -> tuple[Finding, ...]:
+def check_monitoring(form: FilledMonitoringForm, profile: Profile) -> tuple[Problem, ...]:
     """Everything the checks have to say of one form, in the order of the checks."""
-    seen = MonitoringSubject(form, profile)
-    return tuple(
-        Finding(each.id, severity, fault_place(form, fault), fault.message, fault.published, fault.computed)
-        for each in CHECKS
-        for fault, severity in each.find_weighed_faults(seen, profile.checks)
-    )
-
-
-def fault_place(form: FilledMonitoringForm, fault: Fault) -> str:
-    """Where a field stands in the paper, else its row or line, else the form."""
-    places = form.places if fault.row is None else fault.row.places
-    return places.get(fault.field) or places.get("") or form.place
+    return tuple(run_checks(CHECKS, MonitoringSubject(form, profile), profile.checks))

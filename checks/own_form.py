@@ -4,15 +4,13 @@ from checks.evaluation import check_evaluation
 from checks.evaluation_subject import EvaluationSubject
 from checks.filled_from import build_filled_form
 from indicators.assessment import Assessment
-from yamlfiles.problem import Finding, Severity
+from yamlfiles.problem import Problem, sort_by_severity
 
 LISTED_AS_MISSING = frozenset({"E1", "E2", "E4"})
 """A reason that is missing stands among what the assessment lists as missing, where it can be entered."""
-SEVERITY_ORDER = tuple(Severity)
 
 
-def findings_of(assessment: Assessment) -> tuple[Finding, ...]:
+def findings_of(assessment: Assessment) -> tuple[Problem, ...]:
     """The worst first."""
     found = check_evaluation(EvaluationSubject(build_filled_form(assessment), assessment.profile))
-    told = (finding for finding in found if finding.code not in LISTED_AS_MISSING)
-    return tuple(sorted(told, key=lambda finding: SEVERITY_ORDER.index(finding.severity)))
+    return sort_by_severity(finding for finding in found if finding.code not in LISTED_AS_MISSING)

@@ -1,18 +1,15 @@
-"""What a check is: one small function with its id, weight, title, source and what to do, from a subject to the faults it finds.
+"""What a check is: one small function with id, weight, title, source and remedy, from a subject to the faults it finds.
 
 To add one, write the function, put ``@check(...)`` above it, and name it in the tuple at the end of its module; the list people
 read (``docs/checks.md``) is made from these tuples.
 """
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any, Generic, TypeVar
+from typing import Any, Generic, Protocol, TypeVar
 
-from yamlfiles.problem import Severity
-
-S = TypeVar("S")
-
+from yamlfiles.problem import Place, Problem, Severity
 
 CHECK_NUMBER = re.compile(r"[TME]\d+")
 
@@ -24,8 +21,11 @@ def public_check_id(code: str) -> str:
 
 @dataclass(frozen=True)
 class Fault:
-    """One thing found: what is wrong, where, what to do. ``field`` and ``row`` name the place in the subject (``None``: the whole);
-    ``severity`` only where the case decides it; ``published`` and ``computed`` are the two texts that differ."""
+    """What a check function says is wrong; ``run_checks`` makes a ``Problem`` of it.
+
+    ``field`` and ``row`` name the place in the subject (``None``: the whole); ``severity`` only where the case
+    decides it; ``published`` and ``computed`` are the two texts that differ.
+    """
 
     message: str
     field: str = ""
@@ -33,6 +33,16 @@ class Fault:
     severity: Severity | None = None
     published: str | None = None
     computed: str | None = None
+
+
+class CheckSubject(Protocol):
+    """What checks look at: a target sheet or a filled-in form."""
+
+    def find_place(self, field: str, row: Any) -> Place:
+        """Where a field of a row stands (``None``: of the whole), else the row, else the whole."""
+
+
+S = TypeVar("S", bound=CheckSubject)
 
 
 @dataclass(frozen=True)
@@ -50,14 +60,29 @@ class Check(Generic[S]):
     find: Callable[[S], Iterator[Fault]]
     whole: bool = False
 
-    def find_weighed_faults(
-        self, subject: S, weights: Mapping[str, Severity | None]
-    ) -> Iterator[tuple[Fault, Severity]]:
-        """Each fault with its weight: the rule profile's word, else the case's, else the check's; ``None`` turns it off."""
+    def find_problems(self, subject: S, weights: Mapping[str, Severity | None]) -> Iterator[Problem]:
+        """Each fault weighed by the rule profile, else by the case, else by the check; ``None`` turns it off."""
         if weights.get(self.id, self.severity) is None:
             return
         for fault in self.find(subject):
-            yield fault, weights.get(self.id) or fault.severity or self.severity
+            yield Problem(
+                subject.find_place(fault.field, fault.row),
+                self.id,
+                weights.get(self.id) or fault.severity or self.severity,
+                fault.message,
+                self.remedy,
+                fault.published,
+                fault.computed,
+            )
+
+
+def run_checks(
+    checks: Iterable[Check[S]], subject: S, weights: Mapping[str, Severity | None], *, whole: bool = True
+) -> Iterator[Problem]:
+    """Everything the checks have to say, in their order; ``whole`` says whether the subject lacks nothing."""
+    for item in checks:
+        if whole or not item.whole:
+            yield from item.find_problems(subject, weights)
 
 
 def check(

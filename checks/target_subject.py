@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from indicators.model import EvaluatorInfo, Indicator, Project, TargetKind
 from indicators.rules import Profile
-from yamlfiles.problem import Problem, Severity
+from yamlfiles.problem import FilePlace
 
 MANUAL_EVALUATORS = ("manual.value", "manual.grade", "manual.done")
 
@@ -45,10 +45,8 @@ class TargetSubject:
             if indicator.target.kind is not TargetKind.NOT_APPLICABLE
         )
 
-    def problem_at(
-        self, field: str, message: str, code: str, severity: Severity, row: Indicator | None
-    ) -> Problem:
-        """At a field of ``row``, else of the project; at the row itself or the head of the file where there is no such field."""
+    def find_place(self, field: str, row: Indicator | None) -> FilePlace:
+        """A field of ``row``, else of the project; without such a field the row itself or the head of the file."""
         places = row.places if row else self.project.places
-        line, column = places.get(field) or places.get("") or (1, 1)
-        return Problem(self.project.file, line, column, message, code, severity)
+        spot = places.get(field) or places.get("") or (1, 1)
+        return FilePlace(self.project.file, *spot)

@@ -6,11 +6,11 @@ To add one, write it in the module of its kind (``targets_*.py``) and name it in
 from collections.abc import Mapping
 
 from checks import targets_file, targets_money, targets_sums, targets_tree, targets_words, targets_year
-from checks.registry import Check
+from checks.registry import Check, run_checks
 from checks.target_subject import TargetSubject, YearContext
 from indicators.model import EvaluatorInfo, Project
 from indicators.rules import Profile
-from yamlfiles.problem import Problem
+from yamlfiles.problem import Problem, sort_by_line
 
 CHECKS: tuple[Check[TargetSubject], ...] = (
     *targets_file.CHECKS,
@@ -35,10 +35,4 @@ def check_targets(
     Of a draft, which lacks what could not be read, ``whole`` is false: then only what holds for each part is said.
     """
     sheet = TargetSubject(project, profile, evaluators, year or YearContext())
-    found = (
-        sheet.problem_at(fault.field, fault.message, check.id, severity, fault.row)
-        for check in CHECKS
-        if whole or not check.whole
-        for fault, severity in check.find_weighed_faults(sheet, profile.checks)
-    )
-    return tuple(sorted(found, key=lambda problem: (problem.line, problem.column)))
+    return sort_by_line(run_checks(CHECKS, sheet, profile.checks, whole=whole))

@@ -18,7 +18,7 @@ from indicators.scoring import score_text
 from workspace import Workspace
 from workspace.declared import BUDGET_FILE_NAMES, ReadTargetFile, budget_files, target_files
 from workspace.years import SheetsByYear
-from yamlfiles.problem import Problem, Severity
+from yamlfiles.problem import Problem, Severity, any_error
 from yamlfiles.wording import shorten_text, spelling_hint
 
 
@@ -57,7 +57,7 @@ def check(args: argparse.Namespace, workspace: Workspace) -> int:
             print_note(f"核对了部门预算 {budget.file}：{format_verdict_counts(budget.answers)}")
     if not reads and not budgets:
         print_note("没有找到目标文件（targets/年度/名称.yaml）")
-    return int(not (reads or budgets) or any(each.severity is Severity.ERROR for each in problems))
+    return int(not (reads or budgets) or any_error(problems))
 
 
 def expand_paths(paths: list[str]) -> list[Path]:

@@ -4,9 +4,11 @@ from collections.abc import Sequence
 from typing import Any
 
 from budgets.budget_json import budget_as_json
+from cli.output import problem_data
 from indicators.model import Project
 from papers.target_sheets.read_sheet import PrintedText, ReadFund, ReadRow, ReadSheet
-from workspace.importing import ImportProblem, PlannedBudget, PlannedProject, display_path
+from workspace.importing import PlannedBudget, PlannedProject, display_path
+from yamlfiles.problem import PaperPlace, Problem
 
 
 def budget_data(planned: PlannedBudget, projects: Sequence[Project]) -> dict[str, Any]:
@@ -23,16 +25,11 @@ def project_data(planned: PlannedProject) -> dict[str, Any]:
     }
 
 
-def import_problem_data(told: ImportProblem) -> dict[str, Any]:
-    return {
-        "file": told.file,
-        "place": told.place,
-        "line": told.line,
-        "column": told.column,
-        "severity": told.severity.value,
-        "code": told.code,
-        "message": told.message,
-    }
+def import_problem_data(problem: Problem) -> dict[str, Any]:
+    """Either ``place``, of a paper, or ``line`` and ``column``, of a file that was written."""
+    place = problem.place
+    text = place.text if isinstance(place, PaperPlace) else ""
+    return {"file": place.file, "place": text, **problem_data(problem)}
 
 
 FIELDS = (

@@ -7,14 +7,13 @@ from typing import Any
 
 from cli.arguments import WrongUseError
 from cli.import_data import budget_data, import_problem_data, project_data
-from cli.output import SEVERITIES, print_json, print_note
+from cli.output import print_json, print_note, print_problems
 from documents.open_file import open_file
 from indicators.periods import EARLIEST, LATEST
 from workbooks.returned import is_targets_workbook
 from workspace import Workspace
 from workspace.declared import TARGETS_FOLDER
 from workspace.importing import (
-    ImportProblem,
     PlannedDocument,
     check_written,
     display_path,
@@ -22,7 +21,7 @@ from workspace.importing import (
     save_documents,
 )
 from workspace.workbooks import UpdateResult, import_workbook
-from yamlfiles.problem import Problem, Severity
+from yamlfiles.problem import Problem, any_error
 
 
 def import_documents(args: argparse.Namespace, workspace: Workspace) -> int:
@@ -30,20 +29,20 @@ def import_documents(args: argparse.Namespace, workspace: Workspace) -> int:
     folder = targets_folder(args.output, workspace)
     papers: list[PlannedDocument] = []
     written: list[Path] = []
-    told: list[ImportProblem] = []
+    problems: list[Problem] = []
     returned: list[tuple[str, UpdateResult]] = []
     for name in args.files:
         if (brought := import_if_workbook(Path(name), workspace, folder)) is not None:
             written += [folder.parent / result.file for result in brought if result.written]
             returned += [(Path(name).name, result) for result in brought if result.file]
-            told += [as_import_problem(one) for result in brought for one in result.problems]
+            problems += [problem for result in brought for problem in result.problems]
             continue
         paper = plan_import(open_file(Path(name)), workspace, folder, year=args.year)
         papers.append(paper)
         fresh, refused = save_documents([paper])
         written += fresh
-        told += [*paper.problems, *refused]
-    told += check_written(workspace, written)
+        problems += [*paper.problems, *refused]
+    problems += check_written(workspace, written)
     projects = [project for paper in papers for project in paper.projects]
     if args.json:
         print_json(
@@ -57,14 +56,16 @@ def import_documents(args: argparse.Namespace, workspace: Workspace) -> int:
                     ),
                     None,
                 ),
-                "problems": [import_problem_data(problem) for problem in told],
+                "problems": [import_problem_data(problem) for problem in problems],
                 "written": [display_path(path) for path in written],
             }
         )
     else:
         print_returned(returned)
-        print_documents(papers, told, written)
-    return int(any(problem.severity is Severity.ERROR for problem in told))
+        print_documents(papers, written)
+        print_problems(problems, numbered=False)
+        print_note(f"写入 {len(written)} 个文件")
+    return int(any_error(problems))
 
 
 def import_if_workbook(path: Path, workspace: Workspace, folder: Path) -> list[UpdateResult] | None:
@@ -77,11 +78,6 @@ def import_if_workbook(path: Path, workspace: Workspace, folder: Path) -> list[U
         return None
     own = workspace if folder == workspace.targets else Workspace(folder.parent, rules=workspace.rules)
     return import_workbook(own, content, path.name)
-
-
-def as_import_problem(problem: Problem) -> ImportProblem:
-    line, column = (None, None) if problem.code == "workbook" else (problem.line, problem.column)
-    return ImportProblem(problem.file, problem.message, "", line, column, problem.code, problem.severity)
 
 
 def targets_folder(output: str | None, workspace: Workspace) -> Path:
@@ -101,9 +97,7 @@ def print_returned(returned: Iterable[tuple[str, UpdateResult]]) -> None:
         )
 
 
-def print_documents(
-    papers: Iterable[PlannedDocument], told: Iterable[ImportProblem], written: list[Path]
-) -> None:
+def print_documents(papers: Iterable[PlannedDocument], written: list[Path]) -> None:
     for paper in papers:
         for project in paper.projects:
             state = (
@@ -119,10 +113,6 @@ def print_documents(
             print(
                 f"{paper.document.name}：{budget.unit} {budget.year} 年部门预算，{len(budget.tables)} 张表 → {display_path(path)}（{state}）"
             )
-    for one in told:
-        place = f"{one.line}:{one.column}" if one.line else one.place
-        print(f"{':'.join(filter(None, (one.file, place)))}: {SEVERITIES[one.severity]}：{one.message}")
-    print_note(f"写入 {len(written)} 个文件")
 
 
 def parse_year(text: str) -> int:

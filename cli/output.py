@@ -11,7 +11,7 @@ from rich.table import Table
 from rich.text import Text
 
 from checks.registry import public_check_id
-from yamlfiles.problem import Finding, Problem, Severity
+from yamlfiles.problem import FilePlace, Problem, Severity
 
 SEVERITIES = {Severity.ERROR: "错误", Severity.WARNING: "提醒", Severity.HINT: "建议"}
 CENT = Decimal("0.01")
@@ -44,21 +44,6 @@ def print_note(message: str) -> None:
     print(message, file=sys.stderr)
 
 
-def finding_line(finding: Finding) -> str:
-    return f"  {finding.code} {SEVERITIES[finding.severity]} {finding.place}：{finding.message}"
-
-
-def finding_data(finding: Finding) -> dict[str, Any]:
-    return {
-        "code": finding.code,
-        "severity": finding.severity.value,
-        "place": finding.place,
-        "message": finding.message,
-        "published": finding.published,
-        "computed": finding.computed,
-    }
-
-
 def print_table(headers: Sequence[str], rows: Iterable[Sequence[str | None]], title: str = "") -> None:
     """A table on the terminal; as wide as it needs where the output is not a terminal."""
     table = Table(title=title or None, title_justify="left")
@@ -71,20 +56,26 @@ def print_table(headers: Sequence[str], rows: Iterable[Sequence[str | None]], ti
 
 
 def problem_data(problem: Problem) -> dict[str, Any]:
+    """``line`` and ``column`` are null for a place in a paper."""
+    place = problem.place
     return {
-        "file": problem.file,
-        "line": problem.line,
-        "column": problem.column,
+        "file": place.file,
+        "line": place.line if isinstance(place, FilePlace) else None,
+        "column": place.column if isinstance(place, FilePlace) else None,
         "severity": problem.severity.value,
         "code": problem.code,
         "message": problem.message,
     }
 
 
-def print_problems(problems: Iterable[Problem]) -> None:
-    """With the number of the check (T26), which docs/checks.md explains."""
+def print_problems(problems: Iterable[Problem], *, numbered: bool = True) -> None:
+    """A line each, with file and place; ``numbered`` with the number of the check (T26) that docs/checks.md explains."""
     for problem in problems:
-        number = f" {code}" if (code := public_check_id(problem.code)) else ""
-        print(
-            f"{problem.file}:{problem.line}:{problem.column}: {SEVERITIES[problem.severity]}{number}：{problem.message}"
-        )
+        number = public_check_id(problem.code) if numbered else ""
+        word = f"{SEVERITIES[problem.severity]} {number}".rstrip()
+        print(f"{problem.place}: {word}：{problem.message}")
+
+
+def finding_line(finding: Problem) -> str:
+    """A problem of a form that the line above it names."""
+    return f"  {finding.code} {SEVERITIES[finding.severity]} {finding.place.label}：{finding.message}"

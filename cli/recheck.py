@@ -7,9 +7,9 @@ from pathlib import Path
 from typing import Any
 
 from cli.arguments import WrongUseError, today
-from cli.output import SEVERITIES, finding_data, finding_line, print_note
+from cli.output import SEVERITIES, finding_line, print_note
 from forms import docx, html, pdf, xlsx
-from forms.form import Form
+from forms.form import Form, finding_data
 from forms.recheck import RecheckedForm, recheck_form
 from workspace import Workspace
 from workspace.rechecking import RecheckedFile, recheck, recheck_lines

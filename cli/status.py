@@ -8,7 +8,8 @@ from typing import Any
 
 from checks.own_form import findings_of
 from cli.arguments import WrongUseError, parse_day, today
-from cli.output import decimal_text, finding_data, finding_line, print_json, print_note, print_table
+from cli.output import decimal_text, finding_line, print_json, print_note, print_table
+from forms.form import finding_data
 from indicators.assessment import AssessedRow, Assessment, FundsLine, assess
 from indicators.missing import missing_texts
 from indicators.model import Project

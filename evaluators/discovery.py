@@ -17,7 +17,7 @@ from typing import Any, get_type_hints
 from evaluators.contract import MARK, Contract, Measure
 from evaluators.parameters import ParsedParameters, filter_names, parse_parameters
 from indicators.model import EvaluatorInfo, Parameters
-from yamlfiles.problem import Problem
+from yamlfiles.problem import FilePlace, Problem, Severity
 
 ENTRY_POINT_GROUP = "jixiao.evaluators"
 PACKAGE = Path(__file__).parent
@@ -133,16 +133,21 @@ def load_folder(folder: Path) -> tuple[Mapping[str, Evaluator], tuple[Problem, .
         except (Exception, SystemExit) as error:
             problems.append(
                 Problem(
-                    str(path),
-                    error_line(error, path),
-                    1,
+                    FilePlace(str(path), error_line(error, path)),
+                    "",
+                    Severity.ERROR,
                     f"取数方法文件不能加载：{type(error).__name__}: {error}",
                 )
             )
             continue
         for taken in sorted(of_file.keys() & discover_evaluators().keys()):
             problems.append(
-                Problem(str(path), 1, 1, f"取数方法“{taken}”与系统自带的同名，请改名；仍用系统自带的")
+                Problem(
+                    FilePlace(str(path)),
+                    "",
+                    Severity.ERROR,
+                    f"取数方法“{taken}”与系统自带的同名，请改名；仍用系统自带的",
+                )
             )
         found.update(
             {name: evaluator for name, evaluator in of_file.items() if name not in discover_evaluators()}

@@ -12,6 +12,7 @@ from forms.grid import Grid
 from forms.sanitize import sanitize_text
 from forms.styles import TITLE_SIZES
 from indicators.missing import Missing
+from yamlfiles.problem import Problem
 
 SAMPLE_MARK = "样例数据，非真实业务数据"
 
@@ -53,8 +54,22 @@ class Form:
         return self.pages[0]
 
 
+def finding_data(finding: Problem) -> dict[str, str | None]:
+    """What a check says of a form, as every JSON has it."""
+    return {
+        "code": finding.code,
+        "severity": finding.severity.value,
+        "place": finding.place.label,
+        "message": finding.message,
+        "published": finding.published,
+        "computed": finding.computed,
+    }
+
+
 def as_plain_data(value: Any) -> Any:
     """Dataclasses become dicts, tuples lists, decimals plain decimal text, days and instants ISO text."""
+    if isinstance(value, Problem):
+        value = finding_data(value)
     if is_dataclass(value) and not isinstance(value, type):
         return {field.name: as_plain_data(getattr(value, field.name)) for field in fields(value)}
     if isinstance(value, Mapping):

@@ -21,7 +21,7 @@ from indicators.records import Observation, ProjectRecords
 from indicators.rules import Profile
 from monitoring.forecast import PriorYear
 from monitoring.monitored import MonitoringAssessment, assess_monitoring
-from yamlfiles.problem import Finding
+from yamlfiles.problem import Problem
 
 
 @dataclass(frozen=True)
@@ -60,7 +60,7 @@ class FormKind:
     monthly: bool = False
     needs_history: bool = False
     exchange: Callable[[FormInput], tuple[ExchangeTable, ...]] | None = None
-    findings: Callable[[FormInput], tuple[Finding, ...]] | None = None
+    findings: Callable[[FormInput], tuple[Problem, ...]] | None = None
 
 
 def build_self_evaluation_form(known: Sequence[FormInput], layout: str) -> Form:

@@ -9,7 +9,7 @@ from checks.filled_form import FilledForm
 from forms.amounts import two_decimals_cell
 from forms.form import Form
 from forms.grid import Grid, GridCell, GridRow, label_cell, text_cell
-from yamlfiles.problem import Finding, Severity
+from yamlfiles.problem import Problem, Severity
 
 SEVERITY_WORDS = {Severity.ERROR: "错误", Severity.WARNING: "提醒", Severity.HINT: "提示"}
 LIST_WIDTHS = (9.0, 45.0, 45.0, 17.0, 12.0, 13.0, 13.0, 32.0)
@@ -24,7 +24,7 @@ class RecheckedForm:
 
     file: str
     form: FilledForm | None
-    findings: tuple[Finding, ...]
+    findings: tuple[Problem, ...]
 
     def count(self, severity: Severity) -> int:
         return sum(finding.severity == severity for finding in self.findings)
@@ -83,7 +83,7 @@ def findings_grid(content: Recheck) -> Grid:
     return Grid("复核明细", "复核明细", FINDING_WIDTHS, tuple(rows), repeat=range(1))
 
 
-def finding_row(file: str, finding: Finding) -> GridRow:
+def finding_row(file: str, finding: Problem) -> GridRow:
     return (
         text_cell(file, 1),
         GridCell(finding.code),
@@ -91,7 +91,7 @@ def finding_row(file: str, finding: Finding) -> GridRow:
             SEVERITY_WORDS[finding.severity],
             style="waiting" if finding.severity is Severity.ERROR else "text",
         ),
-        text_cell(finding.place, 1),
+        text_cell(finding.place.label, 1),
         text_cell(finding.message, 1),
         text_cell(finding.published or "", 1),
         text_cell(finding.computed or "", 1),

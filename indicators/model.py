@@ -13,7 +13,7 @@ from enum import StrEnum
 from types import MappingProxyType
 from typing import Never
 
-from yamlfiles.problem import Place
+from yamlfiles.problem import LineColumn
 
 EMPTY_MAPPING: Mapping[str, Never] = MappingProxyType({})
 
@@ -113,7 +113,7 @@ class Indicator:
     accumulates: str = "rate"
     basis: Mapping[str, str] = field(default_factory=dict)
     note: str = ""
-    places: Mapping[str, Place] = field(default_factory=dict, compare=False)
+    places: Mapping[str, LineColumn] = field(default_factory=dict, compare=False)
 
     @property
     def is_manual(self) -> bool:
@@ -140,7 +140,7 @@ class Project:
     leader: str = ""
     file: str = field(default="", compare=False)
     sha256: str = field(default="", compare=False)
-    places: Mapping[str, Place] = field(default_factory=dict, compare=False)
+    places: Mapping[str, LineColumn] = field(default_factory=dict, compare=False)
 
     @property
     def span(self) -> tuple[date, date]:

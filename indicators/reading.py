@@ -13,7 +13,7 @@ from indicators.model import FundRow, Funds, Party, Project
 from indicators.periods import EARLIEST, LATEST, SCHEDULES, read_period, read_schedule
 from indicators.rows import read_params, read_rows
 from indicators.units import MONEY_UNIT, convert_value
-from yamlfiles.problem import Problem, Severity
+from yamlfiles.problem import Problem, any_error
 from yamlfiles.reader import MappingNode, Node, TextNode, YamlReader, field_places, shorten_text, strip_quotes
 
 REQUIRED_FIELDS = ("name", "indicators")
@@ -46,7 +46,7 @@ PRINTED_CODE = re.compile(r"[【\[(（]\s*(\w{1,30})\s*[】\])）]\s*(.+)|(\d{3,
 def read_project(content: bytes, file: str, project_id: str) -> tuple[Project | None, tuple[Problem, ...]]:
     """``project_id`` is the path of the file below ``targets/`` without suffix; its first folder is the year."""
     draft, problems = read_draft(content, file, project_id)
-    return (None if any(problem.severity is Severity.ERROR for problem in problems) else draft), problems
+    return (None if any_error(problems) else draft), problems
 
 
 def read_draft(content: bytes, file: str, project_id: str) -> tuple[Project | None, tuple[Problem, ...]]:

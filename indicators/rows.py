@@ -18,7 +18,7 @@ from indicators.notation import read_target
 from indicators.quantity import read_quantity
 from indicators.spelling import clean_text
 from indicators.units import convert_value
-from yamlfiles.problem import Severity
+from yamlfiles.problem import Severity, any_error
 from yamlfiles.reader import (
     ListNode,
     MappingNode,
@@ -135,8 +135,7 @@ class _RowReader:
             if not isinstance(self.node, MappingNode):
                 return None
         indicator = self.build_indicator()
-        errors = (problem.severity is Severity.ERROR for problem in self.reader.problems[before:])
-        return None if any(errors) else indicator
+        return None if any_error(self.reader.problems[before:]) else indicator
 
     def build_indicator(self) -> Indicator:
         name = self.field_text("name")

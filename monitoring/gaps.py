@@ -11,7 +11,7 @@ from indicators.rules import Profile
 from monitoring.lights import Light
 from monitoring.monitored import UNDECIDED, WAITING, MonitoredFunds, MonitoredRow, MonitoringAssessment
 from monitoring.outlook import Outlook
-from yamlfiles.problem import Finding, Severity
+from yamlfiles.problem import Problem, Severity
 
 CODES_NAMED_BY_ROW = ("M1", "M2", "M8")
 """Checks of what ``missing_items`` names row by row."""
@@ -22,15 +22,15 @@ EXECUTION = "预算执行"
 """What a 监控表 calls the row of the funds."""
 
 
-def all_missing_items(monitored: MonitoringAssessment, findings: Iterable[Finding]) -> tuple[Missing, ...]:
+def all_missing_items(monitored: MonitoringAssessment, findings: Iterable[Problem]) -> tuple[Missing, ...]:
     """What is lacking, and the errors that no blank cell tells of."""
     return (*missing_items(monitored), *contradictions(findings))
 
 
-def contradictions(findings: Iterable[Finding]) -> Iterator[Missing]:
+def contradictions(findings: Iterable[Problem]) -> Iterator[Missing]:
     for finding in findings:
         if finding.severity is Severity.ERROR and finding.code not in CODES_NAMED_BY_ROW:
-            yield Missing("", MissingKind.CONTRADICTION, finding.place, {"message": finding.message})
+            yield Missing("", MissingKind.CONTRADICTION, finding.place.label, {"message": finding.message})
 
 
 def missing_items(monitored: MonitoringAssessment) -> Iterator[Missing]:

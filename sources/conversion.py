@@ -23,7 +23,7 @@ from sources.snapshots import snapshot_path
 from sources.staged import StagedPart
 from sources.staging import part_select
 from sources.typed import Snapshot, TypedTable
-from yamlfiles.problem import Problem
+from yamlfiles.problem import FilePlace, Problem, Severity
 
 
 class UnreadableTableError(Exception):
@@ -126,12 +126,15 @@ class _InputStager:
                 self.stage_grid(grid, index, shown if len(grids) == 1 else f"{shown}[{grid.sheet}]")
                 self.notes += [(note, shown) for note in grid.notes]
         except UnreadableInputError as refused:
-            self.problems.append(Problem(shown, max(1, refused.row), 1, refused.message, "unreadable"))
+            self.add_unreadable(FilePlace(shown, max(1, refused.row)), refused.message)
         except duckdb.Error as error:
-            self.problems.append(Problem(shown, _error_line(error), 1, _error_message(error), "unreadable"))
+            self.add_unreadable(FilePlace(shown, _error_line(error)), _error_message(error))
         finally:
             for path in self.scratch.glob(f"input{index}.*"):
                 path.unlink()
+
+    def add_unreadable(self, place: FilePlace, message: str) -> None:
+        self.problems.append(Problem(place, "unreadable", Severity.ERROR, message))
 
     def count_known_columns(self, lines: Sequence[Sequence[str]]) -> int:
         return len(find_header(lines, self.source.table, self.source.columns).physical_columns)

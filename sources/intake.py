@@ -17,7 +17,7 @@ from sources.errors import UnreadableInputError
 from sources.snapshots import BEING_WRITTEN, FileStamp, copy_snapshot
 from sources.tables import TABLES
 from sources.typed import MissingTable, TypedTable
-from yamlfiles.problem import Problem, Severity
+from yamlfiles.problem import FilePlace, Problem, Severity, any_error
 
 DECLARATION_FILE = "sources.yaml"
 REREAD_NOTE = "当时的数据表已清除，由现在的程序从数据快照重新读取"
@@ -163,7 +163,8 @@ class Sources:
             content = (self.root / source.calendar).read_bytes()
         except OSError:
             message = f"找不到工作日历文件 {source.calendar}，请放到工作区，或删去 calendar"
-            return "", (Problem(DECLARATION_FILE, source.line, 1, message, "calendar"),)
+            place = FilePlace(DECLARATION_FILE, source.line)
+            return "", (Problem(place, "calendar", Severity.ERROR, message),)
         _, problems = read_calendar(content, source.calendar)
         return content.decode("utf-8", "replace"), problems
 
@@ -211,11 +212,10 @@ class Sources:
             try:
                 inputs.append((shown, self._copy_input(path, shown, seen, source.settle)))
             except UnreadableInputError as refused:
-                problems.append(Problem(shown, 1, 1, refused.message, "unreadable"))
+                problems.append(_unreadable_problem(shown, refused.message))
             except OSError as error:
-                problems.append(
-                    Problem(shown, 1, 1, f"不能打开（{error.strerror}），请检查权限", "unreadable")
-                )
+                message = f"不能打开（{error.strerror}），请检查权限"
+                problems.append(_unreadable_problem(shown, message))
         if problems:
             raise UnreadableTableError(problems)
         if seen != before:
@@ -265,11 +265,16 @@ def _read_declaration_file(path: Path) -> SourceDeclarations:
         return read_declaration(path.read_bytes(), DECLARATION_FILE)
     except OSError as error:
         message = f"无法读取文件（{error.strerror}），请检查权限"
-        return SourceDeclarations(problems=(Problem(DECLARATION_FILE, 1, 1, message, "file"),))
+        problem = Problem(FilePlace(DECLARATION_FILE), "file", Severity.ERROR, message)
+        return SourceDeclarations(problems=(problem,))
+
+
+def _unreadable_problem(file: str, message: str) -> Problem:
+    return Problem(FilePlace(file), "unreadable", Severity.ERROR, message)
 
 
 def _has_errors(declared: SourceDeclarations) -> bool:
-    return any(problem.severity is Severity.ERROR for problem in declared.problems)
+    return any_error(declared.problems)
 
 
 def _matching_files(root: Path, pattern: str) -> list[Path]:
@@ -308,9 +313,9 @@ def _parse_copied_index(content: Mapping[str, list[int]] | None) -> dict[str, _C
 
 def _problem_sentence(problems: tuple[Problem, ...]) -> str:
     shown = "；".join(
-        f"{problem.file} 第 {problem.line} 行：{problem.message}"
+        f"{problem.place.file} 第 {problem.line} 行：{problem.message}"
         if problem.line > 1
-        else f"{problem.file}：{problem.message}"
+        else f"{problem.place.file}：{problem.message}"
         for problem in problems[:3]
     )
     return shown + (f"；另有 {len(problems) - 3} 个文件" if len(problems) > 3 else "")

@@ -3,25 +3,17 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from checks.own_form import SEVERITY_ORDER, findings_of
+from checks.own_form import findings_of
 from indicators.assessment import Assessment
-from yamlfiles.problem import Problem, Severity
-
-
-@dataclass(frozen=True)
-class ProjectFinding:
-    code: str
-    severity: Severity
-    place: str
-    message: str
+from yamlfiles.problem import Problem, any_error, sort_by_severity
 
 
 @dataclass(frozen=True)
 class ProjectFindings:
     """The worst first; ``sheet`` of the target file, ``form`` of the self-evaluation."""
 
-    sheet: tuple[ProjectFinding, ...]
-    form: tuple[ProjectFinding, ...]
+    sheet: tuple[Problem, ...]
+    form: tuple[Problem, ...]
 
     @property
     def count(self) -> int:
@@ -29,22 +21,11 @@ class ProjectFindings:
 
     @property
     def has_errors(self) -> bool:
-        return any(finding.severity is Severity.ERROR for finding in (*self.sheet, *self.form))
+        return any_error((*self.sheet, *self.form))
 
 
 def project_findings(problems: Iterable[Problem], assessment: Assessment) -> ProjectFindings:
     """``problems``: all of the workspace; those of the project's own file are taken."""
-    own = (problem for problem in problems if problem.file == assessment.project.file)
-    sheet = [
-        ProjectFinding(problem.code, problem.severity, f"第 {problem.line} 行", problem.message)
-        for problem in own
-    ]
-    form = [
-        ProjectFinding(finding.code, finding.severity, finding.place, finding.message)
-        for finding in findings_of(assessment)
-    ]
-    return ProjectFindings(sort_by_severity(sheet), tuple(form))
-
-
-def sort_by_severity(remarks: Iterable[ProjectFinding]) -> tuple[ProjectFinding, ...]:
-    return tuple(sorted(remarks, key=lambda remark: SEVERITY_ORDER.index(remark.severity)))
+    file = assessment.project.file
+    sheet = (problem for problem in problems if problem.place.file == file)
+    return ProjectFindings(sort_by_severity(sheet), findings_of(assessment))

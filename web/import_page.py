@@ -11,9 +11,9 @@ from indicators.notation import show_target
 from papers.target_files.target_file import row_applies
 from papers.target_sheets.read_sheet import MONITORING, SELF_EVALUATION, PrintedText, ReadRow, ReadSheet
 from workbooks.sheet_differences import CellDifference
-from workspace.importing import ImportProblem, PlannedBudget, PlannedDocument, PlannedProject, display_path
+from workspace.importing import PlannedBudget, PlannedDocument, PlannedProject, display_path
 from workspace.workbooks import ProjectUpdate, ReturnedWorkbook
-from yamlfiles.problem import Problem, Severity
+from yamlfiles.problem import Problem, Severity, sort_by_severity
 
 SHEET_KINDS = {SELF_EVALUATION: "自评表（只取目标）", MONITORING: "监控表（只取目标）"}
 KIND_READINGS = {TargetKind.QUALITATIVE: "定性，由人评定", TargetKind.YES_NO: "是否完成"}
@@ -88,7 +88,7 @@ class DocumentPreview:
     name: str
     key: str
     projects: tuple[ProjectPreview, ...]
-    problems: tuple[ImportProblem, ...]
+    problems: tuple[Problem, ...]
     budget: BudgetPreview | None
 
 
@@ -175,11 +175,9 @@ def changed_project(coming: ProjectUpdate) -> ChangedProject:
 
 
 def document_preview(key: str, paper: PlannedDocument) -> DocumentPreview:
-    order = {Severity.ERROR: 0, Severity.WARNING: 1, Severity.HINT: 2}
-    told = sorted(paper.problems, key=lambda problem: order[problem.severity])
     projects = tuple(project_preview(project, paper.is_refused) for project in paper.projects)
     budget = budget_preview(paper.budget, paper.is_refused) if paper.budget else None
-    return DocumentPreview(paper.document.name, key, projects, tuple(told), budget)
+    return DocumentPreview(paper.document.name, key, projects, sort_by_severity(paper.problems), budget)
 
 
 def budget_preview(planned: PlannedBudget, refused: bool) -> BudgetPreview:

@@ -15,7 +15,7 @@ from monitoring.monitored import MonitoredRow, MonitoringAssessment
 from monitoring.outlook import Cause, Likelihood, Outlook
 from web.filling_page import MOST_CHARACTERS
 from web.project_page import run_length
-from yamlfiles.problem import Finding
+from yamlfiles.problem import Problem
 
 STANDING_FIELDS = ("forecast", "cause", "explanation", "likelihood", "measure", "note")
 """Fields whose standing text is shown in the form again."""
@@ -52,7 +52,7 @@ class MonitoringPage:
     monitoring: MonitoringAssessment
     rows: tuple[MonitoringTreeRow, ...]
     missing: tuple[str, ...]
-    findings: tuple[Finding, ...]
+    findings: tuple[Problem, ...]
     months: tuple[date, ...]
     form: MonitoringForm | None
     refusal: str
@@ -74,7 +74,7 @@ class MonitoringPage:
 
 def monitoring_page(
     seen: MonitoringAssessment,
-    findings: tuple[Finding, ...],
+    findings: tuple[Problem, ...],
     today: date,
     typed: Mapping[str, str],
     refusal: str,

@@ -10,7 +10,7 @@ from indicators.records import MeasurementStatus, Observation
 from web.provenance import ReadTableView, read_tables
 from web.request_context import ProjectAtDay
 from web.wording import FUNDS_NAME
-from yamlfiles.problem import Problem, Severity
+from yamlfiles.problem import Problem, Severity, any_error
 
 VALUELESS_OUTCOMES = (MeasurementStatus.FAILED, MeasurementStatus.STALE, MeasurementStatus.NO_DATA)
 
@@ -40,7 +40,7 @@ class FileProblems:
 
     @property
     def has_errors(self) -> bool:
-        return any(problem.severity is Severity.ERROR for problem in self.problems)
+        return any_error(self.problems)
 
 
 @dataclass(frozen=True)
@@ -80,7 +80,7 @@ def problems_page(
 def group_by_file(problems: Iterable[Problem]) -> list[FileProblems]:
     files: dict[str, list[Problem]] = {}
     for problem in problems:
-        files.setdefault(problem.file, []).append(problem)
+        files.setdefault(problem.place.file, []).append(problem)
     return [FileProblems(file, tuple(own)) for file, own in files.items()]
 
 

@@ -80,7 +80,7 @@ def project_or_404(project_id: str) -> Project:
 def explain_absence(project_id: str) -> str:
     """Why there is no such project: nothing declares it, or what does cannot be read."""
     file = f"targets/{project_id}.yaml"
-    if any(problem.file == file for problem in declared_projects().problems):
+    if any(problem.place.file == file for problem in declared_projects().problems):
         return f"目标文件 {file} 有错误，还没有可以显示的内容。改正的地方见“问题”页，改好后刷新本页。"
     return f"没有项目“{project_id}”"
 

@@ -14,8 +14,9 @@ from documents.file_kinds import detect_kind
 from documents.office_package import OfficePackage
 from documents.reading import BROKEN, SWOLLEN, UnreadableFileError
 from indicators.figures import format_plain
-from workbooks.sheet_changes import EditedRow, EditedSheet
+from workbooks.sheet_changes import EditedRow, EditedSheet, workbook_problem
 from workbooks.sheet_texts import HEAD_FIELDS, ROW_FIELDS
+from yamlfiles.problem import Problem
 
 MARK = b"jixiao-targets-1"
 ORIGINALS_TAB = "_原文"
@@ -30,13 +31,12 @@ MOST_UNPACKED = 32 << 20
 
 @dataclass(frozen=True)
 class ReturnedProject:
-    """One project that came back; ``wanted`` is ``None`` where its sheet is gone or cannot be read, and ``problems`` (place and
-    message) say why."""
+    """One project that came back; ``wanted`` is ``None`` where its sheet is gone or unreadable, and ``problems`` say why."""
 
     id: str
     base: str
     wanted: EditedSheet | None
-    problems: tuple[tuple[str, str], ...] = ()
+    problems: tuple[Problem, ...] = ()
 
 
 def is_targets_workbook(content: bytes) -> bool:
@@ -54,13 +54,17 @@ def read_returned(content: bytes) -> tuple[ReturnedProject, ...]:
     try:
         book, raw = open_workbook(content)
     except UnreadableFileError as refusal:
-        return (ReturnedProject("", "", None, (("", str(refusal)),)),)
+        return (_unread_project("", "", "", str(refusal)),)
     if ORIGINALS_TAB not in book.sheetnames:
-        return (ReturnedProject("", "", None, (("", "工作簿里的原文页被删除了，无法对照；请重新导出再改"),)),)
+        return (_unread_project("", "", "", "工作簿里的原文页被删除了，无法对照；请重新导出再改"),)
     return tuple(read_project(book, raw, *text) for text in original_texts(book[ORIGINALS_TAB]))
 
 
-def unreadable_cells(page: Any, raw: Any, top: int) -> Iterator[tuple[str, str]]:
+def _unread_project(project: str, base: str, place: str, message: str) -> ReturnedProject:
+    return ReturnedProject(project, base, None, (workbook_problem(place, message),))
+
+
+def unreadable_cells(page: Any, raw: Any, top: int) -> Iterator[Problem]:
     """What would be taken for a blank: formulas that nobody has worked out, errors, cells merged over several rows."""
     for row in raw.iter_rows(min_row=1, max_row=min(raw.max_row, top + MOST_ROWS), min_col=2):
         for cell in row:
@@ -68,21 +72,18 @@ def unreadable_cells(page: Any, raw: Any, top: int) -> Iterator[tuple[str, str]]
                 continue
             spot = page.cell(cell.row, cell.column)
             if spot.value is None:
-                yield (
-                    cell_place(page.title, cell),
-                    "是公式，还没有算出结果；请改成数值或文字，或用 Excel 打开存盘后再导入",
-                )
+                message = "是公式，还没有算出结果；请改成数值或文字，或用 Excel 打开存盘后再导入"
+                yield workbook_problem(cell_place(page.title, cell), message)
             elif spot.data_type == "e":
-                yield cell_place(page.title, cell), f"是错误值 {spot.value}；请改正后再导入"
+                message = f"是错误值 {spot.value}；请改正后再导入"
+                yield workbook_problem(cell_place(page.title, cell), message)
     for range_ in raw.merged_cells.ranges:
         rows = range_.min_row > top and range_.max_col >= VALUE_COLUMN
         if range_.max_row > range_.min_row and (
             rows or (range_.min_row < top and range_.min_col <= VALUE_COLUMN <= range_.max_col)
         ):
-            yield (
-                f"工作表“{page.title}” {range_.coord}",
-                "合并了上下几格，看不出各行写的是什么；请取消合并、逐行填写后再导入",
-            )
+            message = "合并了上下几格，看不出各行写的是什么；请取消合并、逐行填写后再导入"
+            yield workbook_problem(f"工作表“{page.title}” {range_.coord}", message)
 
 
 def open_workbook(content: bytes) -> tuple[Any, Any]:
@@ -113,7 +114,7 @@ def original_texts(page: Any) -> Iterator[tuple[str, str, str]]:
 def read_project(book: Any, raw: Any, project: str, tab: str, base: str) -> ReturnedProject:
     if tab not in book.sheetnames:
         message = "这个项目的表被删除或改名了，没有改动它的目标文件；不再执行的项目请直接删除目标文件"
-        return ReturnedProject(project, base, None, ((f"工作表“{tab}”", message),))
+        return _unread_project(project, base, f"工作表“{tab}”", message)
     page = book[tab]
     head, places = {}, {}
     top = 0
@@ -128,15 +129,14 @@ def read_project(book: Any, raw: Any, project: str, tab: str, base: str) -> Retu
     missing = [field.label for field in HEAD_FIELDS if field.name not in head]
     if not top or missing:
         message = f"表头被改动了，认不出：{'、'.join(missing) or '指标表的标题行'}；请重新导出再改"
-        return ReturnedProject(project, base, None, ((f"工作表“{tab}”", message),))
+        return _unread_project(project, base, f"工作表“{tab}”", message)
     columns = {str(cell.value or "").strip(): cell.column - 1 for cell in page[top][1:]}
     if lost := [label for label in LABELS if label not in columns]:
-        return ReturnedProject(
-            project, base, None, ((f"工作表“{tab}”第{top}行", f"缺少“{'”“'.join(lost)}”列；请重新导出再改"),)
-        )
+        message = f"缺少“{'”“'.join(lost)}”列；请重新导出再改"
+        return _unread_project(project, base, f"工作表“{tab}”第{top}行", message)
     order = [columns[label] for label in LABELS]
-    if told := tuple(unreadable_cells(page, raw[tab], top)):
-        return ReturnedProject(project, base, None, told)
+    if problems := tuple(unreadable_cells(page, raw[tab], top)):
+        return ReturnedProject(project, base, None, problems)
     rows = tuple(read_rows(page, tab, top, order))
     return ReturnedProject(project, base, EditedSheet(head, rows, places))
 

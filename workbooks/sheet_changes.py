@@ -19,6 +19,7 @@ from workbooks.sheet_texts import (
     read_sheet_texts,
 )
 from yamlfiles.editing import AddItem, CannotEditError, Change, DropEntry, MoveItem, PutValue, apply_changes
+from yamlfiles.problem import PaperPlace, Problem, Severity
 from yamlfiles.reader import as_decimal
 from yamlfiles.tree import compose_tree
 from yamlfiles.writing import Tree, tree_of
@@ -45,10 +46,19 @@ class EditedSheet:
 
 @dataclass
 class MergeResult:
-    """``text`` is the file as it shall be; ``problems`` are pairs of place and message, and with any of them it is ``None``."""
+    """``text`` is the file as it shall be; with any of ``problems`` it is ``None``."""
 
     text: str | None = None
-    problems: list[tuple[str, str]] = field(default_factory=list)
+    problems: list[Problem] = field(default_factory=list)
+
+    def add_problem(self, place: str, message: str) -> None:
+        """``place`` is a cell or row of the edited sheet, "" for the sheet as a whole."""
+        self.problems.append(workbook_problem(place, message))
+
+
+def workbook_problem(place: str, message: str) -> Problem:
+    """Why a sheet that came back is not taken; the file of its place is still to be named."""
+    return Problem(PaperPlace(place), "workbook", Severity.ERROR, message)
 
 
 def merge_edited_sheet(base: str, now: str, wanted: EditedSheet) -> MergeResult:
@@ -56,7 +66,7 @@ def merge_edited_sheet(base: str, now: str, wanted: EditedSheet) -> MergeResult:
     outcome = MergeResult()
     before, current = read_sheet_texts(base), read_sheet_texts(now)
     if before is None or current is None:
-        outcome.problems.append(("", "目标文件本身有错误，请先改正（python app.py check）"))
+        outcome.add_problem("", "目标文件本身有错误，请先改正（python app.py check）")
         return outcome
     changes = [
         *_head_changes(before, current, wanted, outcome),
@@ -67,7 +77,7 @@ def merge_edited_sheet(base: str, now: str, wanted: EditedSheet) -> MergeResult:
         if not outcome.problems:
             outcome.text = apply_changes(text, _drop_empty_branches(text)) if changes else now
     except CannotEditError as refused:
-        outcome.problems.append(("", str(refused)))
+        outcome.add_problem("", str(refused))
     return outcome
 
 
@@ -92,7 +102,7 @@ def _should_write(was: str, now: str, want: str, place: str, label: str, outcome
         message = (
             f"“{label}”在导出之后又在文件里改过：文件现为“{now}”，表格里为“{want}”；请确认后重新导出再改"
         )
-        outcome.problems.append((place, message))
+        outcome.add_problem(place, message)
         return False
     return True
 
@@ -108,8 +118,8 @@ def _cell_tree(sheet_field: SheetField, text: str, place: str, outcome: MergeRes
         sheet_field.name.rpartition(".")[2] if sheet_field.name != "funds.with" else sheet_field.name, text
     )
     if tree is None:
-        outcome.problems.append(
-            (place, f"“{sheet_field.label}”看不懂：请一行写一个“名称: 值”，冒号用半角、后面空一格")
+        outcome.add_problem(
+            place, f"“{sheet_field.label}”看不懂：请一行写一个“名称: 值”，冒号用半角、后面空一格"
         )
     return tree
 
@@ -188,7 +198,7 @@ class _RowMerge:
             if now is None:
                 if self._is_changed(was, row):
                     message = f"{quote_text(was.texts['name'])}这一行已不在目标文件里，表格里的修改无处可写；请重新导出再改"
-                    self.outcome.problems.append((row.place, message))
+                    self.outcome.add_problem(row.place, message)
                 continue
             yield from self._value_changes(was, now, row)
             if row.branch != was.branch and self._is_known_branch(row):
@@ -242,7 +252,7 @@ class _RowMerge:
                 continue
             if now.texts != was.texts:
                 message = f"{quote_text(was.texts['name'])}在表格里删去了，但导出之后又在文件里改过；请确认后重新导出再改"
-                self.outcome.problems.append(("", message))
+                self.outcome.add_problem("", message)
             else:
                 yield DropEntry(now.path)
 
@@ -254,7 +264,7 @@ class _RowMerge:
                 texts.texts["id"] == row.texts["id"] for texts in self.current.rows
             ):
                 message = f"编号“{row.texts['id']}”已经用过：新加的行请换一个编号，或留空由程序编号"
-                self.outcome.problems.append((row.place, message))
+                self.outcome.add_problem(row.place, message)
                 continue
             yield AddItem(self._list_path(row.branch), self._row_fields(row))
 
@@ -263,7 +273,7 @@ class _RowMerge:
         if first and second_level(first, row.branch[1]):
             return True
         message = f"不认识“{row.branch[0]} › {row.branch[1]}”：一级指标、二级指标请从下拉表里选"
-        self.outcome.problems.append((row.place, message))
+        self.outcome.add_problem(row.place, message)
         return False
 
     def _list_path(self, branch: tuple[str, str]) -> tuple[str, ...]:

@@ -11,7 +11,7 @@ from budgets.reconciliation import reconcile
 from indicators.model import Project
 from workspace.declared import ReadTargetFile, TargetFiles, budget_files, project_id, target_files
 from workspace.watched import Stamp, file_stamp
-from yamlfiles.problem import Problem, Severity
+from yamlfiles.problem import FilePlace, Problem, Severity
 
 SEVERITIES = {Verdict.BROKEN: Severity.WARNING, Verdict.CANNOT_TELL: Severity.HINT}
 
@@ -59,7 +59,8 @@ class BudgetFiles:
             content = path.read_bytes()
         except OSError as error:
             message = f"无法读取文件（{error.strerror}），请检查路径和权限"
-            return ReadBudget(identity, file, None, problems=(Problem(file, 1, 1, message, "file"),))
+            problem = Problem(FilePlace(file), "file", Severity.ERROR, message)
+            return ReadBudget(identity, file, None, problems=(problem,))
         budget, problems = read_budget(content, file)
         if budget is None:
             return ReadBudget(identity, file, None, problems=problems)
@@ -78,16 +79,12 @@ def covered_projects(reads: list[ReadTargetFile]) -> tuple[Project, ...]:
 def budget_problems(file: str, budget: Budget, answers: tuple[RelationResult, ...]) -> Iterator[Problem]:
     """What does not hold is a warning, what cannot be told a hint."""
     for text in budget.unread:
-        yield Problem(file, 1, 1, f"原文件中有内容没有读入：{text}", "B-unread", Severity.WARNING)
+        message = f"原文件中有内容没有读入：{text}"
+        yield Problem(FilePlace(file), "B-unread", Severity.WARNING, message)
     for answer in answers:
         if answer.verdict in SEVERITIES:
-            yield Problem(
-                file,
-                *answer_spot(answer),
-                answer_message(answer),
-                answer.relation,
-                SEVERITIES[answer.verdict],
-            )
+            place = FilePlace(file, *answer_spot(answer))
+            yield Problem(place, answer.relation, SEVERITIES[answer.verdict], answer_message(answer))
 
 
 def answer_spot(answer: RelationResult) -> tuple[int, int]:

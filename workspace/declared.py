@@ -10,7 +10,7 @@ from indicators.model import Project
 from indicators.reading import read_draft
 from store import Declaration, os_error_cause
 from workspace.watched import Stamp, file_stamp
-from yamlfiles.problem import Problem, Severity
+from yamlfiles.problem import FilePlace, Problem, Severity, any_error
 
 SUFFIXES = (".yaml", ".yml")
 TARGETS_FOLDER = "targets"
@@ -31,7 +31,7 @@ class ReadTargetFile:
     @property
     def project(self) -> Project | None:
         """The project, when nothing stands in its way."""
-        return None if any(problem.severity is Severity.ERROR for problem in self.problems) else self.draft
+        return None if any_error(self.problems) else self.draft
 
     @property
     def sha256(self) -> str:
@@ -104,7 +104,8 @@ class TargetFiles:
             content = path.read_bytes()
         except OSError as error:
             message = f"无法读取文件：{os_error_cause(error)}"
-            return ReadTargetFile(identity, file, b"", (Problem(file, 1, 1, message, "file"),))
+            problem = Problem(FilePlace(file), "file", Severity.ERROR, message)
+            return ReadTargetFile(identity, file, b"", (problem,))
         draft, problems = read_draft(content, file, identity)
         return ReadTargetFile(identity, file, content, problems, draft)
 
@@ -119,7 +120,7 @@ def duplicate_ids(reads: Iterable[ReadTargetFile]) -> Iterator[Problem]:
     for read in reads:
         if read.id in seen:
             message = f"与 {seen[read.id]} 是同一个项目编号“{read.id}”，请改名或删除其中一个"
-            yield Problem(read.file, 1, 1, message, "same-id")
+            yield Problem(FilePlace(read.file), "same-id", Severity.ERROR, message)
         seen.setdefault(read.id, read.file)
 
 
@@ -142,7 +143,7 @@ def resolve_declared(
         found = check(read)
         problems.extend(found)
         project = read.project
-        if read.id in last_good and any(one.severity is Severity.ERROR for one in found):
+        if read.id in last_good and any_error(found):
             project = last_good_project(last_good[read.id], read) or project
             fallen_back.add(read.id)
         if project is not None:
@@ -169,4 +170,4 @@ def missing_files(reads: Iterable[ReadTargetFile], last_good: Mapping[str, Decla
             if moved
             else f"项目“{name}”的目标文件已不在，不再采集和计分；已有记录都还保留，放回文件即可恢复"
         )
-        yield Problem(declaration.file, 1, 1, message, "gone", Severity.HINT)
+        yield Problem(FilePlace(declaration.file), "gone", Severity.HINT, message)

@@ -15,6 +15,7 @@ from documents.document import Document
 from indicators.model import Project
 from indicators.quoting import quote_text
 from indicators.reading import read_draft
+from papers.document_problems import document_problems
 from papers.target_files.default_weights import BranchWeights
 from papers.target_files.target_file import DraftTargetFile, build_target_file
 from papers.target_sheets.read_sheet import ReadSheet
@@ -22,20 +23,10 @@ from papers.target_sheets.reading import read_sheets
 from workspace.declared import BUDGET_FILE_NAMES, TARGETS_FOLDER, ReadTargetFile, target_files
 from workspace.newfiles import PathTakenError, write_new
 from workspace.opened import Workspace
-from yamlfiles.problem import Problem, Severity
+from yamlfiles.problem import PaperPlace, Problem, Severity, move_to_file
 
-
-@dataclass(frozen=True)
-class ImportProblem:
-    """What a person must see to: in a paper at a ``place``, or in a target file at a line."""
-
-    file: str
-    message: str
-    place: str = ""
-    line: int | None = None
-    column: int | None = None
-    code: str = ""
-    severity: Severity = Severity.ERROR
+EXISTS, YEAR_UNKNOWN = "exists", "year"
+"""Codes of the problems with which nothing of a paper is written."""
 
 
 @dataclass(frozen=True)
@@ -70,13 +61,13 @@ class PlannedDocument:
 
     document: Document
     projects: tuple[PlannedProject, ...]
-    problems: tuple[ImportProblem, ...]
+    problems: tuple[Problem, ...]
     budget: PlannedBudget | None = None
 
     @property
     def is_refused(self) -> bool:
         """Whether something of it cannot be written; then nothing of it is."""
-        return any(problem.code in ("exists", "year") for problem in self.problems)
+        return any(problem.code in (EXISTS, YEAR_UNKNOWN) for problem in self.problems)
 
     @property
     def draft_projects(self) -> list[Project]:
@@ -100,7 +91,7 @@ def plan_import(
 ) -> PlannedDocument:
     """What ``document`` would become below ``folder``, the targets of a workspace. ``year`` is for sheets that print none."""
     sheets = read_sheets(document)
-    told = [*_document_problems(document), *_sheet_problems(sheets)]
+    problems = [*document_problems(document, "paper"), *_sheet_problems(sheets)]
     projects: list[PlannedProject] = []
     names: dict[int, set[str]] = {}
     for sheet in sheets:
@@ -109,27 +100,24 @@ def plan_import(
             continue
         if own is None:
             message = f"{quote_text(sheet.name.text)}没有写年度：请用 --year 指明，或在网页上填写年度"
-            told.append(ImportProblem(document.name, message, sheet.place, code="year"))
+            problems.append(
+                Problem(PaperPlace(sheet.place, document.name), YEAR_UNKNOWN, Severity.ERROR, message)
+            )
             projects.append(PlannedProject(sheet))
             continue
         written = build_target_file(sheet, own, workspace_weights(workspace), sha256=document.sha256)
         name = _unused_name(written.name, names.setdefault(own, set()))
         planned = PlannedProject(sheet, folder / str(own) / f"{name}.yaml", written)
         projects.append(_compare_existing(replace(planned, checks=_check_draft(workspace, written))))
-        told += _project_conflicts(
+        problems += _project_conflicts(
             document, projects[-1], workspace.read_targets(target_files(folder / str(own)))
         )
     budget = None if document.is_refused else _plan_budget(document, folder, projects)
-    told += _budget_conflicts(document, budget)
+    problems += _budget_conflicts(document, budget)
     if not sheets and not budget and not document.is_refused:
-        told.append(
-            ImportProblem(
-                document.name,
-                "没有找到绩效目标表：请检查文件里是否有“三级指标”“指标值”的表头",
-                code="no-sheet",
-            )
-        )
-    return PlannedDocument(document, tuple(projects), tuple(told), budget)
+        message = "没有找到绩效目标表：请检查文件里是否有“三级指标”“指标值”的表头"
+        problems.append(Problem(PaperPlace("", document.name), "no-sheet", Severity.ERROR, message))
+    return PlannedDocument(document, tuple(projects), tuple(problems), budget)
 
 
 def _plan_budget(
@@ -148,9 +136,9 @@ def _plan_budget(
     return PlannedBudget(budget, path, reconcile(budget, beside), kept)
 
 
-def _budget_conflicts(document: Document, planned: PlannedBudget | None) -> Iterator[ImportProblem]:
+def _budget_conflicts(document: Document, planned: PlannedBudget | None) -> Iterator[Problem]:
     if planned and planned.path.exists() and not planned.is_unchanged:
-        yield ImportProblem(document.name, _conflict_message(planned.path, document.name), code="exists")
+        yield _conflict_problem(planned.path, PaperPlace("", document.name))
 
 
 def workspace_weights(workspace: Workspace) -> list[BranchWeights]:
@@ -180,32 +168,18 @@ def _unused_name(name: str, names: set[str]) -> str:
     return found
 
 
-def _document_problems(document: Document) -> Iterator[ImportProblem]:
-    for notice in document.notices:
-        severity = Severity.ERROR if notice.is_refused else Severity.WARNING
-        yield ImportProblem(document.name, notice.message, notice.place, code="paper", severity=severity)
-
-
-def _sheet_problems(sheets: Iterable[ReadSheet]) -> Iterator[ImportProblem]:
+def _sheet_problems(sheets: Iterable[ReadSheet]) -> Iterator[Problem]:
     for sheet in sheets:
         for problem in sheet.problems:
-            yield ImportProblem(
-                sheet.document, problem.message, problem.place, code=problem.code, severity=problem.severity
-            )
+            yield move_to_file(problem, sheet.document)
         for row in sheet.rows:
+            place = PaperPlace(row.place, sheet.document)
             for why in row.doubts:
-                said = f"{quote_text(row.name.text or row.target.text)}待确认：{why}"
-                yield ImportProblem(
-                    sheet.document, said, row.place, code="unclear", severity=Severity.WARNING
-                )
+                message = f"{quote_text(row.name.text or row.target.text)}待确认：{why}"
+                yield Problem(place, "unclear", Severity.WARNING, message)
+        place = PaperPlace(sheet.place, sheet.document)
         for field, why in sheet.doubts:
-            yield ImportProblem(
-                sheet.document,
-                f"待确认：{why}",
-                sheet.place,
-                code=f"unclear-{field}",
-                severity=Severity.WARNING,
-            )
+            yield Problem(place, f"unclear-{field}", Severity.WARNING, f"待确认：{why}")
 
 
 def _compare_existing(planned: PlannedProject) -> PlannedProject:
@@ -222,22 +196,29 @@ def _compare_existing(planned: PlannedProject) -> PlannedProject:
 
 def _project_conflicts(
     document: Document, planned: PlannedProject, declared: Iterable[ReadTargetFile]
-) -> Iterator[ImportProblem]:
+) -> Iterator[Problem]:
     """Why a project cannot be written: its file says something else, or another file has declared it."""
     path, sheet = planned.path, planned.sheet
+    place = PaperPlace(sheet.place, document.name)
     if path is None or planned.is_unchanged:
         return
     if path.exists():
-        yield ImportProblem(document.name, _conflict_message(path, document.name), sheet.place, code="exists")
+        yield _conflict_problem(path, place)
         return
     same = next((file for file in declared if file.draft and file.draft.name == sheet.name.text != ""), None)
     if same is not None:
-        message = f"{quote_text(sheet.name.text)}已在 {same.id}.yaml 中申报，没有写入：同一项目只能有一个目标文件，请在原文件上修改"
-        yield ImportProblem(document.name, message, sheet.place, code="exists")
+        message = (
+            f"{quote_text(sheet.name.text)}已在 {same.id}.yaml 中申报，没有写入："
+            "同一项目只能有一个目标文件，请在原文件上修改"
+        )
+        yield Problem(place, EXISTS, Severity.ERROR, message)
 
 
-def _conflict_message(path: Path, document: str) -> str:
-    return f"{display_path(path)} 已存在且内容不同，“{document}”没有写入：请核对后改名或删除其中一个，再导入"
+def _conflict_problem(path: Path, place: PaperPlace) -> Problem:
+    message = (
+        f"{display_path(path)} 已存在且内容不同，“{place.file}”没有写入：请核对后改名或删除其中一个，再导入"
+    )
+    return Problem(place, EXISTS, Severity.ERROR, message)
 
 
 def display_path(path: Path) -> str:
@@ -245,10 +226,10 @@ def display_path(path: Path) -> str:
     return "/".join((TARGETS_FOLDER, *path.parts[-2:]))
 
 
-def save_documents(papers: Sequence[PlannedDocument]) -> tuple[list[Path], list[ImportProblem]]:
+def save_documents(papers: Sequence[PlannedDocument]) -> tuple[list[Path], list[Problem]]:
     """Writes the new files of every paper of which no file is refused; what was written, and what was refused since."""
     written: list[Path] = []
-    told: list[ImportProblem] = []
+    refused: list[Problem] = []
     for paper in papers:
         if paper.is_refused:
             continue
@@ -257,31 +238,23 @@ def save_documents(papers: Sequence[PlannedDocument]) -> tuple[list[Path], list[
             write_new(files)
             written += files
         except PathTakenError as taken:
-            told.append(
-                ImportProblem(
-                    paper.document.name, _conflict_message(taken.path, paper.document.name), code="exists"
-                )
-            )
-    return written, told
+            refused.append(_conflict_problem(taken.path, PaperPlace("", paper.document.name)))
+    return written, refused
 
 
-def check_written(workspace: Workspace, paths: Iterable[Path]) -> list[ImportProblem]:
+def check_written(workspace: Workspace, paths: Iterable[Path]) -> list[Problem]:
     """What the checks of the workspace say of the files written."""
-    told = []
-    for path in paths:
-        if path.name in BUDGET_FILE_NAMES:
-            found = [problem for budget in workspace.read_budgets([path]) for problem in budget.problems]
-        else:
-            found = [
-                problem
-                for target in workspace.read_targets([path])
-                for problem in workspace.check_target(target)
-            ]
-        told += [_file_problem(display_path(path), each) for each in found]
-    return told
+    return [
+        move_to_file(problem, display_path(path))
+        for path in paths
+        for problem in _check_written_file(workspace, path)
+    ]
 
 
-def _file_problem(file: str, problem: Problem) -> ImportProblem:
-    return ImportProblem(
-        file, problem.message, "", problem.line, problem.column, problem.code, problem.severity
-    )
+def _check_written_file(workspace: Workspace, path: Path) -> Iterator[Problem]:
+    if path.name in BUDGET_FILE_NAMES:
+        for budget in workspace.read_budgets([path]):
+            yield from budget.problems
+    else:
+        for target in workspace.read_targets([path]):
+            yield from workspace.check_target(target)

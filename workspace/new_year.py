@@ -17,8 +17,11 @@ from workspace.declared import ReadTargetFile
 from workspace.newfiles import PathTakenError, write_new
 from workspace.opened import Workspace
 from yamlfiles.editing import CannotEditError, Change, DropEntry, PutValue, apply_changes
-from yamlfiles.problem import Problem, Severity
+from yamlfiles.problem import FilePlace, Problem, Severity, sort_by_line
 from yamlfiles.wording import shorten_text
+
+CODE = "new-year"
+"""The code of every problem of carrying on."""
 
 BASELINE = "baseline"
 """The name in ``basis`` under which 基期值 stands."""
@@ -68,7 +71,7 @@ def _carry_sheet(
     texts = read_sheet_texts(read.text) if read.content else None
     if texts is None or judged is None:
         message = "这个目标文件有错误，没有结转；请先改正（python app.py check）"
-        return CarriedSheet(read.id, name, file, False, {}, (Problem(read.file, 1, 1, message, "new-year"),))
+        return CarriedSheet(read.id, name, file, False, {}, (_error_in(read.file, message),))
     baselines = {
         row.indicator.id: f"{row.actual}（{old}年实际完成值）" for row in judged.rows if _is_baseline(row)
     }
@@ -77,15 +80,13 @@ def _carry_sheet(
             _without_adjustment(read.text, texts), _new_year_changes(texts, judged.project, baselines, new)
         )
     except CannotEditError as refused:
-        return CarriedSheet(
-            read.id, name, file, False, {}, (Problem(read.file, 1, 1, str(refused), "new-year"),)
-        )
+        return CarriedSheet(read.id, name, file, False, {}, (_error_in(read.file, str(refused)),))
     text = _add_heading(text, read.id, old, new, workspace.sample)
     try:
         write_new({path: text.encode()})
     except PathTakenError:
         message = f"{file} 已存在，没有改动；要重新结转请先移开它"
-        return CarriedSheet(read.id, name, file, False, {}, (Problem(file, 1, 1, message, "new-year"),))
+        return CarriedSheet(read.id, name, file, False, {}, (_error_in(file, message),))
     draft, problems = read_draft(text.encode(), file, name)
     found = ReadTargetFile(name, file, text.encode(), problems, draft)
     told = (*_old_year_problems(text, file, old), *workspace.check_target(found))
@@ -95,7 +96,7 @@ def _carry_sheet(
         file,
         True,
         baselines,
-        tuple(sorted(told, key=lambda problem: (problem.line, problem.column))),
+        sort_by_line(told),
     )
 
 
@@ -141,16 +142,20 @@ def _add_heading(text: str, source: str, old: int, new: int, sample: bool) -> st
     return "\n".join((*lines, "#", text))
 
 
+def _error_in(file: str, message: str) -> Problem:
+    return Problem(FilePlace(file), CODE, Severity.ERROR, message)
+
+
 def _old_year_problems(text: str, file: str, old: int) -> Iterator[Problem]:
     """Every line that still speaks of the old year, and the amounts, which are of that year whatever they say."""
     for number, line in enumerate(text.splitlines(), 1):
         if line.lstrip().startswith("#"):
             continue
         if re.match(r"funds:", line):
-            yield Problem(
-                file, number, 1, f"项目资金仍是 {old} 年的数，请按批复改写", "new-year", Severity.WARNING
-            )
+            message = f"项目资金仍是 {old} 年的数，请按批复改写"
+            yield Problem(FilePlace(file, number), CODE, Severity.WARNING, message)
         spoken = re.sub(rf"（{old}年实际完成值）", "", line)
         if found := re.search(rf"(?<!\d){old}(?!\d)", spoken):
             message = f"这里仍写着 {old} 年：“{shorten_text(line.strip())}”，请改写或确认"
-            yield Problem(file, number, found.start() + 1, message, "new-year", Severity.WARNING)
+            place = FilePlace(file, number, found.start() + 1)
+            yield Problem(place, CODE, Severity.WARNING, message)

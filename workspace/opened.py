@@ -25,7 +25,7 @@ from workspace.rules import RuleFiles, RuleProfiles
 from workspace.version import VERSION
 from workspace.watched import WatchedFiles, file_stamp
 from workspace.years import SheetsByYear
-from yamlfiles.problem import Problem, Severity
+from yamlfiles.problem import FilePlace, Problem, Severity, move_to_file, sort_by_line
 
 
 @dataclass(frozen=True)
@@ -83,9 +83,8 @@ class Workspace:
 
     def with_display_paths(self, problems: Iterable[Problem]) -> tuple[Problem, ...]:
         """Problems with their files as people of this workspace know them."""
-        return tuple(
-            replace(problem, file=problem.file.removeprefix(f"{self.root}/")) for problem in problems
-        )
+        prefix = f"{self.root}/"
+        return tuple(move_to_file(problem, problem.place.file.removeprefix(prefix)) for problem in problems)
 
     @property
     def evaluators(self) -> Mapping[str, EvaluatorInfo]:
@@ -162,9 +161,10 @@ class Workspace:
         if project.rules and project.rules not in self.profiles:
             known = "、".join(sorted(self.profiles))
             message = f"没有评分规则“{project.rules}”，可用的有：{known}"
-            named = (Problem(read.file, *project.places.get("rules", (1, 1)), message, "rules-unknown"),)
+            place = FilePlace(read.file, *project.places.get("rules", (1, 1)))
+            named = (Problem(place, "rules-unknown", Severity.ERROR, message),)
         found = dict.fromkeys((*named, *read.problems, *checked))
-        return tuple(sorted(found, key=lambda problem: (problem.line, problem.column)))
+        return sort_by_line(found)
 
     def declared_projects(self, store: Store, now: datetime | None = None) -> DeclaredProjects:
         """The projects that stand and every problem; a declaration without errors is kept in ``store`` as last good.
@@ -192,7 +192,7 @@ class Workspace:
         now: datetime,
     ) -> bool:
         """Keep what is new and good as last good; false when another process declared something else meanwhile."""
-        bad = {problem.file for problem in declared.problems if problem.severity is Severity.ERROR}
+        bad = {problem.place.file for problem in declared.problems if problem.severity is Severity.ERROR}
         fresh = [
             read
             for read in reads

@@ -1,7 +1,7 @@
 """Filled-in self-evaluation forms, from whomever, read and recomputed: what the checks find, and what could not be told."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from checks.evaluation import check_evaluation
@@ -13,12 +13,13 @@ from indicators.funding import funds_line
 from indicators.model import Project
 from indicators.rules import Profile
 from indicators.units import convert_value
+from papers.document_problems import document_problems
 from papers.filled_forms.json_forms import NoFormError, read_json
 from papers.filled_forms.reading import build_filled_form
 from papers.target_sheets.read_sheet import SELF_EVALUATION, ReadSheet
 from papers.target_sheets.reading import read_sheets
 from workspace.opened import Workspace
-from yamlfiles.problem import Finding, Severity
+from yamlfiles.problem import PaperPlace, Problem, Severity, any_error, sort_by_severity
 
 DATABASE_FILE = "jixiao.db"
 FEWEST_FORMS = 2
@@ -31,7 +32,7 @@ class FormFindings:
     """One form with everything found in it, the worst first."""
 
     form: FilledForm
-    findings: tuple[Finding, ...]
+    findings: tuple[Problem, ...]
 
     def count_findings(self, severity: Severity) -> int:
         return sum(finding.severity == severity for finding in self.findings)
@@ -43,15 +44,15 @@ class RecheckedFile:
 
     file: str
     forms: tuple[FormFindings, ...]
-    findings: tuple[Finding, ...]
+    findings: tuple[Problem, ...]
 
     @property
-    def all_findings(self) -> tuple[Finding, ...]:
+    def all_findings(self) -> tuple[Problem, ...]:
         return (*self.findings, *(finding for one in self.forms for finding in one.findings))
 
     @property
     def has_errors(self) -> bool:
-        return any(finding.severity is Severity.ERROR for finding in self.all_findings)
+        return any_error(self.all_findings)
 
 
 def recheck(
@@ -107,29 +108,22 @@ class RecheckContext:
 @dataclass(frozen=True)
 class _ReadForm:
     form: FilledForm
-    findings: tuple[Finding, ...] = ()
+    findings: tuple[Problem, ...] = ()
 
 
-def _read_file(content: bytes, name: str) -> tuple[list[_ReadForm], list[Finding]]:
+def _read_file(content: bytes, name: str) -> tuple[list[_ReadForm], list[Problem]]:
     document = open_document(content, name)
-    told = [
-        Finding(
-            UNREAD,
-            Severity.ERROR if notice.is_refused else Severity.WARNING,
-            notice.place or name,
-            notice.message,
-        )
-        for notice in document.notices
-    ]
+    problems = list(document_problems(document, UNREAD))
     if document.is_refused:
-        return [], told
+        return [], problems
+    whole = PaperPlace("", name)
     try:
         forms = _read_forms(document, content)
     except NoFormError as error:
-        return [], [*told, Finding(NO_FORM, Severity.ERROR, name, str(error))]
+        return [], [*problems, Problem(whole, NO_FORM, Severity.ERROR, str(error))]
     if not forms:
-        told.append(Finding(NO_FORM, Severity.ERROR, name, _no_form_message(document)))
-    return forms, told
+        problems.append(Problem(whole, NO_FORM, Severity.ERROR, _no_form_message(document)))
+    return forms, problems
 
 
 def _read_forms(document: Document, content: bytes) -> list[_ReadForm]:
@@ -153,14 +147,14 @@ def _no_form_message(document: Document) -> str:
     return "没有找到自评表：没有读到带“三级指标”“得分”等栏目的表格，请检查是否拿错了文件，或表格是否为图片"
 
 
-def _unread_findings(sheet: ReadSheet) -> Iterator[Finding]:
+def _unread_findings(sheet: ReadSheet) -> Iterator[Problem]:
     """What stands in the form and could not be read."""
     for problem in sheet.problems:
         if problem.severity is not Severity.HINT:
-            yield Finding(UNREAD, problem.severity, problem.place, problem.message)
+            yield replace(problem, code=UNREAD)
 
 
-def _unchecked_findings(form: FilledForm) -> Iterator[Finding]:
+def _unchecked_findings(form: FilledForm) -> Iterator[Problem]:
     """What the checks have to leave open, so that silence is not taken for soundness."""
     rows = [row for row in form.rows if row.name]
     if not rows:
@@ -172,20 +166,17 @@ def _unchecked_findings(form: FilledForm) -> Iterator[Finding]:
     }
     for name, (label, what) in missing.items():
         if all(not getattr(row, name) and getattr(row, name) != 0 for row in rows):
-            yield Finding(NOT_CHECKED, Severity.HINT, form.place, f"没有读到“{label}”一栏，无法核对{what}")
+            yield _unchecked_hint(form, f"没有读到“{label}”一栏，无法核对{what}")
     if not any(fund.key == "total" and fund.executed is not None for fund in form.funds):
-        yield Finding(
-            NOT_CHECKED,
-            Severity.HINT,
-            form.place,
-            "没有读到资金总额一行的全年执行数，无法核对预算执行率和它的得分",
-        )
+        yield _unchecked_hint(form, "没有读到资金总额一行的全年执行数，无法核对预算执行率和它的得分")
     if not form.whole:
-        yield Finding(
-            NOT_CHECKED, Severity.HINT, form.place, "表格看来不完整（没有总分一行），没有核对各行合计"
-        )
+        yield _unchecked_hint(form, "表格看来不完整（没有总分一行），没有核对各行合计")
     elif form.total is None:
-        yield Finding(NOT_CHECKED, Severity.HINT, form.place, "没有读到总分，无法核对合计和等级")
+        yield _unchecked_hint(form, "没有读到总分，无法核对合计和等级")
+
+
+def _unchecked_hint(form: FilledForm, message: str) -> Problem:
+    return Problem(PaperPlace(form.place), NOT_CHECKED, Severity.HINT, message)
 
 
 def _recheck_form(read: _ReadForm, beside: RecheckContext) -> FormFindings:
@@ -199,16 +190,12 @@ def _recheck_form(read: _ReadForm, beside: RecheckContext) -> FormFindings:
         projects=projects,
         evaluated_projects=evaluated,
     )
-    order = list(Severity)
-    found = sorted(
-        (*read.findings, *check_evaluation(known)), key=lambda finding: order.index(finding.severity)
-    )
-    return FormFindings(form, tuple(found))
+    return FormFindings(form, sort_by_severity((*read.findings, *check_evaluation(known))))
 
 
 def recheck_lines(
     found: Sequence[RecheckedFile],
-) -> Iterator[tuple[str, FilledForm | None, tuple[Finding, ...]]]:
+) -> Iterator[tuple[str, FilledForm | None, tuple[Problem, ...]]]:
     """A line a form: its file, itself, what was found. What was said of a file alone goes to its first form, or stands alone."""
     for file in found:
         if not file.forms:

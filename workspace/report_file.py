@@ -5,7 +5,7 @@ from pathlib import Path
 
 from forms.report.template import ReportTemplate, read_template
 from workspace.watched import WatchedFiles
-from yamlfiles.problem import Problem
+from yamlfiles.problem import FilePlace, Problem, Severity
 
 TEMPLATE_FILE = "forms/report.md"
 
@@ -33,5 +33,6 @@ class ReportTemplateFile:
             return LoadedReportTemplate()
         except OSError as error:
             message = f"无法读取文件（{error.strerror}），请检查权限"
-            return LoadedReportTemplate(problems=(Problem(TEMPLATE_FILE, 1, 1, message, "file"),))
+            problem = Problem(FilePlace(TEMPLATE_FILE), "file", Severity.ERROR, message)
+            return LoadedReportTemplate(problems=(problem,))
         return LoadedReportTemplate(*read_template(content, TEMPLATE_FILE))

@@ -8,7 +8,7 @@ from checks.catalogue import CHECK_IDS
 from indicators.profiles import Profile, read_profiles
 from store import os_error_cause
 from workspace.watched import WatchedFiles
-from yamlfiles.problem import Problem
+from yamlfiles.problem import FilePlace, Problem, Severity
 
 SHIPPED = Path(__file__).resolve().parent.parent / "rules"
 SUFFIXES = {".yaml", ".yml"}
@@ -33,7 +33,7 @@ class RuleProfiles:
         return found
 
     def explain_missing(self, name: str) -> str:
-        wrong = [str(problem) for problem in self.problems if Path(problem.file).stem == name]
+        wrong = [str(problem) for problem in self.problems if Path(problem.place.file).stem == name]
         if wrong:
             return f"评分规则“{name}”有错误，请改正：{'；'.join(wrong[:3])}"
         return f"没有评分规则“{name}”，可用的有：{'、'.join(sorted(self.profiles)) or '（无）'}"
@@ -80,5 +80,5 @@ def read_contents(files: Iterator[Path]) -> tuple[dict[str, bytes], list[Problem
             contents[path.stem] = path.read_bytes()
         except OSError as error:
             message = f"无法读取文件：{os_error_cause(error)}"
-            unread.append(Problem(f"rules/{path.name}", 1, 1, message, "file"))
+            unread.append(Problem(FilePlace(f"rules/{path.name}"), "file", Severity.ERROR, message))
     return contents, unread

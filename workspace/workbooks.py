@@ -2,18 +2,18 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from indicators.reading import read_draft
 from workbooks.returned import ReturnedProject, read_returned
-from workbooks.sheet_changes import merge_edited_sheet
+from workbooks.sheet_changes import merge_edited_sheet, workbook_problem
 from workbooks.sheet_differences import CellDifference, find_differences
 from workbooks.sheet_texts import ExportedTarget
 from workspace.declared import ReadTargetFile, project_id
 from workspace.files import write_whole
 from workspace.opened import Workspace
-from yamlfiles.problem import Problem, Severity
+from yamlfiles.problem import PaperPlace, Problem, Severity
 
 PROJECT_ID = re.compile(r"\d{4}(?:/[^/\\\0]{1,80}){1,3}")
 MANUAL_LABELS = {
@@ -98,31 +98,33 @@ def import_workbook(workspace: Workspace, content: bytes, name: str) -> list[Upd
 
 
 def _project_update(workspace: Workspace, came: ReturnedProject, name: str) -> ProjectUpdate:
-    problems = [_workbook_problem(name, place, message) for place, message in came.problems]
+    problems = [_name_workbook(problem, name) for problem in came.problems]
     if came.wanted is None:
         return ProjectUpdate(came.id, came.id, "", None, None, tuple(problems))
     path = workspace.targets / f"{came.id}.yaml"
     if not PROJECT_ID.fullmatch(came.id) or not path.resolve().is_relative_to(workspace.targets.resolve()):
-        told = _workbook_problem(name, "", f"工作簿里的项目编号“{came.id[:40]}”不能用；请重新导出再改")
-        return ProjectUpdate(came.id, came.id, "", None, None, (told,))
+        refusal = workbook_problem("", f"工作簿里的项目编号“{came.id[:40]}”不能用；请重新导出再改")
+        return ProjectUpdate(came.id, came.id, "", None, None, (_name_workbook(refusal, name),))
     path = path if path.exists() else path.with_suffix(".yml") if path.with_suffix(".yml").exists() else path
     file, called = path.relative_to(workspace.root).as_posix(), came.wanted.head.get("name") or came.id
     now = path.read_bytes().decode("utf-8-sig") if path.exists() else None
     outcome = merge_edited_sheet(came.base, came.base if now is None else now, came.wanted)
-    problems += [_workbook_problem(name, place, message) for place, message in outcome.problems]
+    problems += [_name_workbook(problem, name) for problem in outcome.problems]
     if outcome.text is None or outcome.text == now:
         return ProjectUpdate(came.id, called, file, now, None, tuple(problems))
     fresh = _new_errors(workspace, path, file, came.base if now is None else now, outcome.text)
     if fresh:
-        advice = "表格里的修改会使目标文件出错，没有写入；请在表格里改正后再导入"
-        return ProjectUpdate(
-            came.id, called, file, now, None, (*problems, _workbook_problem(name, "", advice), *fresh)
-        )
+        refusal = workbook_problem("", "表格里的修改会使目标文件出错，没有写入；请在表格里改正后再导入")
+        problems += [_name_workbook(refusal, name), *fresh]
+        return ProjectUpdate(came.id, called, file, now, None, tuple(problems))
     return ProjectUpdate(came.id, called, file, now, outcome.text, tuple(problems))
 
 
-def _workbook_problem(name: str, place: str, message: str) -> Problem:
-    return Problem(name, 1, 1, f"{place}：{message}" if place else message, "workbook")
+def _name_workbook(problem: Problem, name: str) -> Problem:
+    """A problem of the workbook ``name``; its cell moves into the message, which some lists show alone."""
+    cell = problem.place.label
+    message = f"{cell}：{problem.message}" if cell else problem.message
+    return replace(problem, place=PaperPlace("", name), message=message)
 
 
 def _new_errors(workspace: Workspace, path: Path, file: str, before: str, after: str) -> tuple[Problem, ...]:

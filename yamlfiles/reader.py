@@ -16,7 +16,7 @@ from collections.abc import Collection, Mapping
 from datetime import date
 from decimal import Decimal
 
-from yamlfiles.problem import Problem, Severity
+from yamlfiles.problem import FilePlace, Problem, Severity, any_error, sort_by_line
 from yamlfiles.tree import ListNode, MappingNode, Node, TextNode, compose_tree, field_places
 from yamlfiles.wording import nearest_word, shorten_text, spelling_hint, strip_quotes
 
@@ -76,34 +76,24 @@ class YamlReader:
     def add_problem(
         self, at: Node | None, message: str, code: str = "", severity: Severity = Severity.ERROR
     ) -> None:
-        line, column = (at.line, at.column) if at else (1, 1)
-        self.problems.append(Problem(self.file, line, column, message, code, severity))
+        place = FilePlace(self.file, at.line, at.column) if at else FilePlace(self.file)
+        self.problems.append(Problem(place, code, severity, message))
 
     def sorted_problems(self) -> tuple[Problem, ...]:
         """Every problem in the order of the file; after the first hundred only how many more there are."""
-        ordered = sorted(self.problems, key=lambda problem: (problem.line, problem.column))
+        ordered = sort_by_line(self.problems)
         if len(ordered) <= MOST_PROBLEMS:
-            return tuple(ordered)
-        last, rest = ordered[MOST_PROBLEMS], ordered[MOST_PROBLEMS:]
-        worst = (
-            Severity.ERROR
-            if any(problem.severity is Severity.ERROR for problem in rest)
-            else Severity.WARNING
-        )
-        more = Problem(
-            self.file,
-            last.line,
-            last.column,
-            f"此后还有 {len(rest)} 处问题，改正以上各处后再检查",
-            "more",
-            worst,
-        )
+            return ordered
+        rest = ordered[MOST_PROBLEMS:]
+        worst = Severity.ERROR if any_error(rest) else Severity.WARNING
+        message = f"此后还有 {len(rest)} 处问题，改正以上各处后再检查"
+        more = Problem(rest[0].place, "more", worst, message)
         return (*ordered[:MOST_PROBLEMS], more)
 
     @property
     def has_errors(self) -> bool:
         """Whether an error was found so far."""
-        return any(problem.severity is Severity.ERROR for problem in self.problems)
+        return any_error(self.problems)
 
     def read_mapping(self, node: Node | None, what: str) -> dict[str, Node]:
         """Fields of any name."""

@@ -11,7 +11,7 @@ from typing import Any
 
 import yaml
 
-from yamlfiles.problem import Place, Problem
+from yamlfiles.problem import FilePlace, LineColumn, Problem, Severity
 from yamlfiles.text import UnreadableTextError, decode_text
 from yamlfiles.wording import is_unclosed, shorten_text, syntax_message
 
@@ -57,7 +57,7 @@ class MappingNode:
 Node = TextNode | ListNode | MappingNode
 
 
-def field_places(found: Mapping[str, Node]) -> dict[str, Place]:
+def field_places(found: Mapping[str, Node]) -> dict[str, LineColumn]:
     """Where each of some fields has its value."""
     return {name: (node.line, node.column) for name, node in found.items()}
 
@@ -107,7 +107,8 @@ class _TreeBuilder:
     documents: int = 0
 
     def add_problem(self, line: int, column: int, message: str, code: str) -> None:
-        self.problems.append(Problem(self.file, line, column, message, code))
+        place = FilePlace(self.file, line, column)
+        self.problems.append(Problem(place, code, Severity.ERROR, message))
 
     def build_tree(self, text: str) -> Node:
         for event in _parse_events(text):

@@ -9,7 +9,7 @@ from forms.self_evaluation_data import AppliedRules, TargetReading
 from indicators.model import Party
 from monitoring.lights import Light
 from monitoring.outlook import Cause, Likelihood
-from yamlfiles.problem import Finding
+from yamlfiles.problem import Problem
 
 
 @dataclass(frozen=True)
@@ -134,4 +134,4 @@ class MonitoringSheet:
     indicators: tuple[MonitoringIndicatorRow, ...]
     ready: bool
     missing: tuple[str, ...]
-    findings: tuple[Finding, ...]
+    findings: tuple[Problem, ...]

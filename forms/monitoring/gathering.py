@@ -11,12 +11,12 @@ from forms.target.target import target_reading
 from indicators.figures import to_decimal
 from indicators.missing import Missing, missing_texts
 from monitoring.monitored import MonitoredRow, MonitoringAssessment
-from yamlfiles.problem import Finding
+from yamlfiles.problem import Problem
 
 
 def collect_monitoring_sheet(
     monitored: MonitoringAssessment,
-    findings: tuple[Finding, ...],
+    findings: tuple[Problem, ...],
     missing: tuple[Missing, ...],
     *,
     sample: bool,

@@ -20,7 +20,7 @@ from forms.monitoring.sheet import WIDTHS, draw_grid
 from indicators.clock import format_local_minute, local_day
 from monitoring.gaps import all_missing_items
 from monitoring.monitored import MonitoringAssessment
-from yamlfiles.problem import Finding
+from yamlfiles.problem import Problem
 
 
 def monitoring_form(monitored: MonitoringAssessment, *, sample: bool, due: date | None = None) -> Form:
@@ -47,7 +47,7 @@ def monitoring_form(monitored: MonitoringAssessment, *, sample: bool, due: date 
     )
 
 
-def examine_monitoring(monitored: MonitoringAssessment, due: date | None) -> tuple[Finding, ...]:
+def examine_monitoring(monitored: MonitoringAssessment, due: date | None) -> tuple[Problem, ...]:
     """What the checks have to say; handed in is what was said last."""
     rows = (*monitored.rows, *((monitored.funds,) if monitored.funds else ()))
     said = [entry.recorded_at for row in rows for entry in row.outlook.entries if entry.is_about_outlook]

@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
-from yamlfiles.problem import Problem
+from yamlfiles.problem import FilePlace, Problem, Severity, sort_by_line
 from yamlfiles.text import UnreadableTextError, decode_text
 from yamlfiles.wording import nearest_word, shorten_text
 
@@ -77,14 +77,10 @@ def read_template(content: bytes, file: str) -> tuple[ReportTemplate | None, tup
     try:
         text = decode_text(content)
     except UnreadableTextError as error:
-        return None, (Problem(file, error.line, error.column, error.message, error.code),)
+        place = FilePlace(file, error.line, error.column)
+        return None, (Problem(place, error.code, Severity.ERROR, error.message),)
     lines = tuple(template_lines(text))
-    problems = tuple(
-        sorted(
-            (*check_structure(lines, file), *check_placeholders(lines, file)),
-            key=lambda placeholder: placeholder.line,
-        )
-    )
+    problems = sort_by_line((*check_structure(lines, file), *check_placeholders(lines, file)))
     return (None if problems else ReportTemplate(file, lines)), problems
 
 
@@ -116,27 +112,27 @@ def fill_placeholders(text: str, values: Mapping[str, str]) -> str:
 def check_structure(lines: tuple[TemplateLine, ...], file: str) -> Iterator[Problem]:
     """Headings must say something and follow each other as an outline does."""
     if not lines or lines[0].level != 1:
-        place = lines[0].number if lines else 1
-        yield Problem(file, place, 1, "第一行应是报告标题，写作“# {年度}年度……自评报告”", "template-title")
+        number = lines[0].number if lines else 1
+        message = "第一行应是报告标题，写作“# {年度}年度……自评报告”"
+        yield _template_error(file, number, "template-title", message)
     above = 0
-    for place, line in enumerate(lines):
-        if not line.level:
-            continue
-        if not line.text:
-            yield Problem(file, line.number, 1, "“#”后面没有标题文字，请补上或删去这一行", "template-heading")
-        if line.level > MOST_LEVELS:
-            yield Problem(
-                file, line.number, 1, f"标题最多三级（###），现为 {line.level} 级", "template-heading"
-            )
-        elif line.level == 1 and place:
-            yield Problem(
-                file, line.number, 1, "报告标题（#）只能有一个，各部分的标题请用“##”", "template-heading"
-            )
-        elif line.level > above + 1 and place:
-            yield Problem(
-                file, line.number, 1, "“###”前面还没有“##”，请先写上一级标题，或改为“##”", "template-heading"
-            )
-        above = min(line.level, MOST_LEVELS)
+    for index, line in enumerate(lines):
+        if line.level:
+            for message in _heading_mistakes(line, above, is_first=not index):
+                yield _template_error(file, line.number, "template-heading", message)
+            above = min(line.level, MOST_LEVELS)
+
+
+def _heading_mistakes(line: TemplateLine, above: int, *, is_first: bool) -> Iterator[str]:
+    """``above`` is the level of the heading before, 0 where there is none."""
+    if not line.text:
+        yield "“#”后面没有标题文字，请补上或删去这一行"
+    if line.level > MOST_LEVELS:
+        yield f"标题最多三级（###），现为 {line.level} 级"
+    elif line.level == 1 and not is_first:
+        yield "报告标题（#）只能有一个，各部分的标题请用“##”"
+    elif line.level > above + 1 and not is_first:
+        yield "“###”前面还没有“##”，请先写上一级标题，或改为“##”"
 
 
 def check_placeholders(lines: Iterable[TemplateLine], file: str) -> Iterator[Problem]:
@@ -144,12 +140,17 @@ def check_placeholders(lines: Iterable[TemplateLine], file: str) -> Iterator[Pro
         for name in map(normalize_placeholder, PLACEHOLDER.findall(line.text)):
             if name in BLOCK_PLACEHOLDERS and not line.block:
                 message = f"“{{{name}}}”要单独写成一行，前后不能有别的文字"
-                yield Problem(file, line.number, 1, message, "template-block")
+                yield _template_error(file, line.number, "template-block", message)
             elif name not in BLOCK_PLACEHOLDERS and name not in INLINE_PLACEHOLDERS:
-                yield Problem(file, line.number, 1, unknown_placeholder_message(name), "template-placeholder")
+                message = unknown_placeholder_message(name)
+                yield _template_error(file, line.number, "template-placeholder", message)
         if BRACE.search(PLACEHOLDER.sub("", line.text)):
             message = "花括号不成对：占位项写作“{项目名称}”，要印出花括号请用全角“｛｝”"
-            yield Problem(file, line.number, 1, message, "template-brace")
+            yield _template_error(file, line.number, "template-brace", message)
+
+
+def _template_error(file: str, line: int, code: str, message: str) -> Problem:
+    return Problem(FilePlace(file, line), code, Severity.ERROR, message)
 
 
 def unknown_placeholder_message(name: str) -> str:

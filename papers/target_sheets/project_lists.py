@@ -6,9 +6,10 @@ from documents.document import Cell
 from indicators.units import full_money_unit
 from papers.target_sheets.cell_sorting import SortedCells
 from papers.target_sheets.funds import AMOUNT
-from papers.target_sheets.read_sheet import NO_TEXT, PaperProblem, PrintedText, ReadFund, ReadRow, ReadSheet
+from papers.target_sheets.read_sheet import NO_TEXT, PrintedText, ReadFund, ReadRow, ReadSheet
 from papers.target_sheets.rows import IndicatorRows
 from papers.target_sheets.vocabulary import STATED_MONEY, one_line
+from yamlfiles.problem import Problem
 
 
 def split_by_project(sheet: ReadSheet, rows: IndicatorRows) -> tuple[ReadSheet, ...]:
@@ -33,7 +34,7 @@ def _project_sheet(
     sheet: ReadSheet,
     group: list[tuple[ReadRow, SortedCells]],
     rows: IndicatorRows,
-    problems: tuple[PaperProblem, ...],
+    problems: tuple[Problem, ...],
 ) -> ReadSheet:
     cells = group[0][1]
     amount = _printed_text(cells.first_cell("amount"))

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from papers.target_sheets.lines import SheetLine
-from yamlfiles.problem import Severity
+from yamlfiles.problem import Problem
 
 TARGET, SELF_EVALUATION, MONITORING = "target", "self-evaluation", "monitoring"
 
@@ -65,16 +65,6 @@ class ReadFund:
 
 
 @dataclass(frozen=True)
-class PaperProblem:
-    """What a person must see to in a paper: where, what, what to do."""
-
-    place: str
-    message: str
-    code: str = ""
-    severity: Severity = Severity.ERROR
-
-
-@dataclass(frozen=True)
 class ReadSheet:
     """One project's sheet. ``kind`` is target, self-evaluation or monitoring. ``doubts`` belong to the fields by name. ``execution``
     is a row of 预算执行率 among the indicators, ``totals`` the cells of the total line; ``lines`` is everything the sheet consists of."""
@@ -97,7 +87,7 @@ class ReadSheet:
     funds: tuple[ReadFund, ...] = ()
     rows: tuple[ReadRow, ...] = ()
     doubts: tuple[tuple[str, str], ...] = ()
-    problems: tuple[PaperProblem, ...] = field(default=())
+    problems: tuple[Problem, ...] = field(default=())
     execution: ReadRow | None = None
     totals: OtherCells = ()
     lines: tuple[SheetLine, ...] = field(default=(), repr=False, compare=False)

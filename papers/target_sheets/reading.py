@@ -19,13 +19,13 @@ from papers.target_sheets.read_sheet import (
     NO_TEXT,
     SELF_EVALUATION,
     TARGET,
-    PaperProblem,
     PrintedText,
     ReadSheet,
 )
 from papers.target_sheets.rows import IndicatorRows
 from papers.target_sheets.unstacking import unstack_lines
 from papers.target_sheets.vocabulary import TITLE, is_level, normalize_label
+from yamlfiles.problem import PaperPlace, Problem, Severity
 
 YEAR = re.compile(r"(?<!\d)(20\d\d)(?!\d)\s*(?:年|[-—–~至])?")
 BETWEEN_TITLE_AND_NAME = re.compile("单位|部门|年度|日期|编[号码]")
@@ -179,7 +179,7 @@ class _SheetFinder:
         problems = list(rows.problems) if rows else []
         if rows is None or not rows.rows:
             message = "这张表没有读到绩效指标：请检查表头是否有“三级指标”“指标值”等字样"
-            problems.append(PaperProblem(found.place, message, "no-rows"))
+            problems.append(Problem(PaperPlace(found.place), "no-rows", Severity.ERROR, message))
         elif rows.header.why:
             doubts.append(("rows", rows.header.why))
         return ReadSheet(

@@ -8,7 +8,7 @@ from documents.document import Cell
 from papers.target_sheets.cell_sorting import SortedCells, sort_cells
 from papers.target_sheets.header import IndicatorHeader
 from papers.target_sheets.lines import SheetLine
-from papers.target_sheets.read_sheet import NO_TEXT, OtherCells, PaperProblem, PrintedText, ReadRow
+from papers.target_sheets.read_sheet import NO_TEXT, OtherCells, PrintedText, ReadRow
 from papers.target_sheets.vocabulary import (
     BLANK_MARK,
     EXECUTION,
@@ -25,7 +25,7 @@ from papers.target_sheets.vocabulary import (
     one_line,
     only_second_level,
 )
-from yamlfiles.problem import Severity
+from yamlfiles.problem import PaperPlace, Problem, Severity
 
 NUMBER = re.compile(r"[\d.,，]+")
 
@@ -37,7 +37,7 @@ class IndicatorRows:
 
     header: IndicatorHeader
     rows: list[ReadRow] = field(default_factory=list)
-    problems: list[PaperProblem] = field(default_factory=list)
+    problems: list[Problem] = field(default_factory=list)
     cells_of_rows: list[SortedCells] = field(default_factory=list)
     execution: ReadRow | None = None
     totals: OtherCells = ()
@@ -94,7 +94,7 @@ class IndicatorRows:
         if (EXECUTION.fullmatch(normalize_label(text)) and not self.second) or EXECUTION.fullmatch(
             normalize_label(self.first.text)
         ):
-            self.add_problem(place, "预算执行率按资金计算，不作为指标行抄录", "execution", Severity.HINT)
+            self.add_hint(place, "预算执行率按资金计算，不作为指标行抄录", "execution")
             self.execution = self._build_row(
                 cells, PrintedText(text, name.place if name else place), target, [], place
             )
@@ -131,18 +131,16 @@ class IndicatorRows:
         filled = [cell for _, cell in cells.others if not PLACEHOLDER.fullmatch(one_line(cell.text))]
         later = [cell for cell in filled if cell.text.strip() and not is_level(cell.text)]
         if later and self.header.has_column("later"):
-            self.add_problem(
+            self.add_hint(
                 place,
                 f"这一行只有实施期的内容“{one_line(later[-1].text)}”，没有年度指标，未抄录",
                 "later",
-                Severity.HINT,
             )
         elif second := self.second.text or self.first.text:
-            self.add_problem(
+            self.add_hint(
                 place,
                 f"“{one_line(second)}”没有填写三级指标，未抄录；不适用的请写“无”",
                 "unfilled",
-                Severity.HINT,
             )
 
     def _add_row(
@@ -170,8 +168,8 @@ class IndicatorRows:
             self.first, self.second, branch, name, target, weight, tuple(others), tuple(doubts), place
         )
 
-    def add_problem(self, place: str, message: str, code: str, severity: Severity = Severity.ERROR) -> None:
-        self.problems.append(PaperProblem(place, message, code, severity))
+    def add_hint(self, place: str, message: str, code: str) -> None:
+        self.problems.append(Problem(PaperPlace(place), code, Severity.HINT, message))
 
 
 def _total_cells(cells: SortedCells) -> OtherCells:

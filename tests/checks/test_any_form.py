@@ -94,7 +94,7 @@ def test_no_form_makes_a_check_fail(form: FilledForm, rules: str) -> None:
         EvaluationSubject(form, shipped()[rules], approved=approved),
     ):
         assert [
-            finding for finding in check_evaluation(filled) if not finding.message or not finding.place
+            finding for finding in check_evaluation(filled) if not finding.message or not finding.place.label
         ] == []
 
 

@@ -42,7 +42,7 @@ def test_each_message_says_what_to_do_and_where() -> None:
         for finding in check_evaluation(filled_of(BOOK, case["change"]))
     ]
     assert [finding.message for finding in findings if "请" not in finding.message] == []
-    assert [finding for finding in findings if not finding.place] == []
+    assert [finding for finding in findings if not finding.place.label] == []
 
 
 def test_what_differs_is_told_with_both_texts() -> None:
@@ -120,7 +120,7 @@ PUBLISHED: Mapping[str, list[str]] = {
 def test_a_published_form_has_exactly_these_findings(name: str, shared: Path) -> None:
     form = filled(name, documents(shared / "published_forms", "self_evaluation")[name])
     assert sorted(
-        f"{finding.code} {finding.severity.value} {finding.place}"
+        f"{finding.code} {finding.severity.value} {finding.place.label}"
         for finding in check_evaluation(EvaluationSubject(form, MOF))
     ) == sorted(PUBLISHED[name])
 

@@ -19,7 +19,7 @@ from indicators.notation import read_target
 from monitoring.lights import Light
 from monitoring.outlook import Cause, Likelihood
 from tests.monitoring.followed import followed, row, rules, said, seen, spent
-from yamlfiles.problem import Finding, Severity
+from yamlfiles.problem import Problem, Severity
 
 SOUND_ROW = FilledMonitoringRow(
     ("产出指标", "数量指标"),
@@ -49,7 +49,7 @@ def with_funds(**changes: Any) -> FilledMonitoringForm:
     return replace(SOUND, funds=replace(SOUND_FUNDS, **changes))
 
 
-def found(form: FilledMonitoringForm, profile: str = "mof-2020") -> list[Finding]:
+def found(form: FilledMonitoringForm, profile: str = "mof-2020") -> list[Problem]:
     return list(check_monitoring(form, rules(profile)))
 
 
@@ -121,7 +121,7 @@ def test_the_rules_of_ningxia_ask_a_reason_of_red_only_and_always_an_explanation
 
 def test_a_finding_names_its_row_and_the_two_texts() -> None:
     (finding,) = found(with_row(forecast="1100件"))
-    assert (finding.place, finding.published, finding.computed) == ("第3行", "1100件", "≥1200件")
+    assert (finding.place.label, finding.published, finding.computed) == ("第3行", "1100件", "≥1200件")
 
 
 def test_spending_that_is_slow_between_two_lines_is_told_by_its_light() -> None:

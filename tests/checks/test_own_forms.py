@@ -112,7 +112,7 @@ def test_what_a_form_lacks_is_found_as_on_paper() -> None:
     found = check_evaluation(
         EvaluationSubject(build_filled_form(assess(PROJECT, profile, without, DAY)), profile)
     )
-    assert [(finding.code, finding.place) for finding in found] == [("E1", "数量指标“受理来电”")]
+    assert [(finding.code, finding.place.label) for finding in found] == [("E1", "数量指标“受理来电”")]
 
 
 def test_a_form_made_by_hand_is_read_as_it_is_printed() -> None:

@@ -12,7 +12,7 @@ from indicators.profiles import read_profiles
 from indicators.reading import read_draft, read_project
 from indicators.rules import Profile
 from tests.indicators.casebook import RULES, changed, profile, shipped
-from yamlfiles.problem import Problem, Severity
+from yamlfiles.problem import FilePlace, Problem, Severity, sort_by_line
 
 FILE = "targets/2024/voice-service.yaml"
 GOOD = """\
@@ -70,12 +70,14 @@ def found(text: str, rules: Profile = MOF) -> tuple[Problem, ...]:
     project, problems = read_project(text.encode(), FILE, "2024/voice-service")
     assert project is not None, [str(problem) for problem in problems]
     checked = check_targets(project, rules, EVALUATORS)
-    return tuple(sorted((*problems, *checked), key=lambda problem: (problem.line, problem.column)))
+    return sort_by_line((*problems, *checked))
 
 
 def said(text: str, rules: Profile = MOF) -> list[str]:
     return [
-        f"{problem.line}:{problem.column}: {problem.severity.value} {problem.code}: {problem.message}"
+        f"{problem.place}: {problem.severity.value} {problem.code}: {problem.message}".removeprefix(
+            f"{FILE}:"
+        )
         for problem in found(text, rules)
     ]
 
@@ -319,7 +321,7 @@ def test_the_warning_says_when_the_rules_are_in_force() -> None:
     assert project is not None
     (problem,) = check_targets(project, shipped()["sichuan-2025"], EVALUATORS)
     message = "评分规则 sichuan-2025 自 2025-01-01 施行，不是 2020 年的规则，请在 rules 中写明当年的规则"
-    assert (problem.line, problem.column, problem.message) == (3, 8, message)
+    assert (problem.place, problem.message) == (FilePlace(FILE, 3, 8), message)
 
 
 def test_of_a_draft_only_what_holds_for_each_part_is_said() -> None:
@@ -340,7 +342,7 @@ def test_every_fault_of_a_sheet_is_said_in_the_order_of_the_file() -> None:
     problems = found(text)
     assert [problem.code for problem in problems] == ["T24", "T28", "T26", "id", "T21"]
     assert [problem.line for problem in problems] == [1, 2, 3, 9, 14]
-    assert {problem.file for problem in problems} == {FILE}
+    assert {problem.place.file for problem in problems} == {FILE}
     assert [problem.severity for problem in problems if problem.code in {"T21", "T26"}] == [
         Severity.WARNING,
         Severity.WARNING,

@@ -106,7 +106,7 @@ def test_a_module_that_cannot_be_used_is_a_problem_and_the_others_go_on(
     (tmp_path / "ours.py").write_text(OWN, encoding="utf-8")
     found, (problem,) = load_folder(tmp_path)
     assert list(found) == ["ours.often_returned"]
-    assert (Path(problem.file).name, problem.line) == (name, line)
+    assert (Path(problem.place.file).name, problem.line) == (name, line)
     assert problem.message.startswith(message)
 
 

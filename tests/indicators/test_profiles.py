@@ -20,8 +20,7 @@ def told(text: str, **others: str) -> list[str]:
     """What is said of the profile ``x`` beside the shipped ones."""
     files = {**RULES, "x": text.encode(), **{name: word.encode() for name, word in others.items()}}
     return [
-        f"{read_profile.line}:{read_profile.column}: {read_profile.message}"
-        for read_profile in read_profiles(files, CHECK_IDS)[1]
+        str(problem).removeprefix(f"{problem.place.file}:") for problem in read_profiles(files, CHECK_IDS)[1]
     ]
 
 
@@ -222,7 +221,7 @@ def test_a_file_that_is_no_profile_is_a_problem_and_no_crash(content: str) -> No
     profiles, problems = read_profiles({**RULES, "x": content.encode()}, CHECK_IDS)
     assert "x" not in profiles
     assert problems
-    assert {problem.file for problem in problems} == {"rules/x.yaml"}
+    assert {problem.place.file for problem in problems} == {"rules/x.yaml"}
 
 
 def test_a_bad_profile_leaves_the_others_standing() -> None:

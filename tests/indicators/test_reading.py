@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from indicators.model import Comparison, FundRow, Funds, Indicator, Party, Project, TargetKind
 from indicators.reading import read_draft, read_project
 from tests.children import run_bounded
-from yamlfiles.problem import Problem, Severity
+from yamlfiles.problem import FilePlace, Problem, Severity
 
 GOOD = """\
 name: “12345”语音服务费
@@ -63,7 +63,7 @@ def good(text: str, project_id: str = "2024/voice-service") -> Project:
 def said(text: str | bytes, project_id: str = "2024/voice-service") -> list[str]:
     """Messages with their places; the file's name is the same on all."""
     _, problems = read(text, project_id)
-    assert {problem.file for problem in problems} <= {FILE}
+    assert {problem.place.file for problem in problems} <= {FILE}
     return [str(problem).removeprefix(f"{FILE}:") for problem in problems]
 
 
@@ -197,7 +197,7 @@ def test_a_row_without_id_gets_its_place_and_a_warning() -> None:
     assert project is not None
     assert project.indicators[0].id == "r1"
     message = "没有写 id，暂用“r1”：调整行的顺序后监测记录会对不上，请写明 id"
-    assert problems == (Problem(FILE, 5, 9, message, "id", Severity.WARNING),)
+    assert problems == (Problem(FilePlace(FILE, 5, 9), "id", Severity.WARNING, message),)
 
 
 @pytest.mark.parametrize(
@@ -538,7 +538,7 @@ def test_a_spoilt_file_never_makes_reading_raise(seed: int) -> None:
         text = text[:start] + rng.choice(PIECES) + text[start + rng.randint(0, 8) :]
     project, problems = read(text)
     assert project is not None or any(problem.severity is Severity.ERROR for problem in problems)
-    assert all(problem.line >= 1 and problem.column >= 1 and problem.message for problem in problems)
+    assert all(problem.line >= 1 and problem.message for problem in problems)
 
 
 @given(st.binary(max_size=300))

@@ -344,7 +344,9 @@ def test_empty_cells_are_told_by_place_and_never_filled() -> None:
         ("", "≤5天", ("有指标值而没有三级指标名称",)),
         ("无", "", ()),
     ]
-    assert [(problem.place, problem.code) for problem in sheet.problems] == [("第1个表 第4行", "unfilled")]
+    assert [(problem.place.label, problem.code) for problem in sheet.problems] == [
+        ("第1个表 第4行", "unfilled")
+    ]
 
 
 @pytest.mark.parametrize(
@@ -576,7 +578,7 @@ LINES = st.lists(st.lists(st.sampled_from(WORDS), min_size=4, max_size=4), max_s
 def test_whatever_the_cells_hold_a_document_is_read(lines: list[list[str]], loose: bool) -> None:
     for sheet in sheets(TITLE, table(NAME, *lines, HEADER, *ROWS, *lines, loose=loose)):
         assert all(row.name.text or row.target.text for row in sheet.rows)
-        assert all(problem.message and problem.place for problem in sheet.problems)
+        assert all(problem.message and problem.place.label for problem in sheet.problems)
 
 
 @given(st.lists(st.tuples(*[st.sampled_from(("", "甲", "乙", "≥90%", "工作保障"))] * 2), max_size=6))

@@ -106,7 +106,7 @@ def test_a_file_that_cannot_be_read_is_named_with_row_and_remedy(
 
 def test_one_bad_file_of_several_leaves_no_partial_numbers(make: Make) -> None:
     missing = refused(make(YAML, {"a.csv": LINES, "b.csv": b"\xff\xff\n"}))
-    assert [problem.file for problem in missing.problems] == ["inbox/b.csv"]
+    assert [problem.place.file for problem in missing.problems] == ["inbox/b.csv"]
 
 
 @pytest.mark.parametrize("packed", [False, True])

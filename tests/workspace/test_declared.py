@@ -65,7 +65,7 @@ def test_a_bad_file_leaves_the_last_good_declaration_standing(
         found = look(process)
         assert found.projects[ID] == good, "under the very hash it was declared by"
         assert found.fallen_back == {ID}
-        assert errors(found)[0].file == "targets/2024/hotline.yaml"
+        assert errors(found)[0].place.file == "targets/2024/hotline.yaml"
     write(target, TARGETS.replace("40", "40.0"))
     assert look(workspace).fallen_back == frozenset()
 
@@ -94,7 +94,7 @@ def test_what_cannot_be_opened_is_told_or_is_no_file(workspace: Workspace, targe
     make(target.with_name("other.yaml"))
     found = look(workspace)
     assert set(found.projects) == {ID}
-    told = [error for error in errors(found) if error.file == "targets/2024/other.yaml"]
+    told = [error for error in errors(found) if error.place.file == "targets/2024/other.yaml"]
     assert [problem.message for problem in told] == (
         ["无法读取文件：不存在，请检查路径"] if target.with_name("other.yaml").is_symlink() else []
     )
@@ -139,7 +139,7 @@ def test_of_two_files_with_one_id_the_first_stands_and_the_second_is_told(
     found = look(workspace)
     assert found.projects[ID].name == "热线运行经费"
     (problem,) = errors(found)
-    assert (problem.file, problem.code) == ("targets/2024/hotline.yml", "same-id")
+    assert (problem.place.file, problem.code) == ("targets/2024/hotline.yml", "same-id")
     assert "与 targets/2024/hotline.yaml 是同一个项目编号" in problem.message
     with workspace.store() as store:
         assert store.declarations()[ID].file == "targets/2024/hotline.yaml"

@@ -71,7 +71,7 @@ def test_one_with_a_bug_is_a_problem_with_its_place_and_the_others_go_on(
     own(folder, "city", GOOD)
     workspace = Workspace(folder)
     (problem,) = workspace.other_problems()
-    assert (problem.file, problem.line) == ("evaluators/broken.py", line)
+    assert (problem.place.file, problem.line) == ("evaluators/broken.py", line)
     assert said in problem.message
     assert value(workspace, "city.received") == 4
     assert value(workspace, "hotline.on_time_rate") == 50

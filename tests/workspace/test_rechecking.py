@@ -102,7 +102,7 @@ def test_a_planted_fault_is_found_with_both_numbers(
     (one,) = recheck(bare, [(f"x.{suffix}", WRITERS[suffix](form))])
     (finding,) = [all_finding for all_finding in one.all_findings if all_finding.severity is Severity.ERROR]
     assert (finding.code, finding.published, finding.computed) == (code, published_as, computed_as)
-    assert finding.place
+    assert finding.place.label
 
 
 @pytest.mark.parametrize(

@@ -11,7 +11,7 @@ def said(folder: Path, code: str) -> list[tuple[str, str]]:
     workspace = Workspace(folder)
     with workspace.store() as store:
         return [
-            (problem.file, problem.message)
+            (problem.place.file, problem.message)
             for problem in workspace.declared_projects(store).problems
             if problem.code == code
         ]

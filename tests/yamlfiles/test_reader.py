@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.children import run_bounded
-from yamlfiles.problem import Severity
+from yamlfiles.problem import FilePlace, Severity
 from yamlfiles.reader import (
     ListNode,
     MappingNode,
@@ -193,7 +193,8 @@ def test_no_bytes_make_it_raise(content: bytes) -> None:
 def test_no_yaml_like_text_makes_it_raise(text: str) -> None:
     root, problems = compose_tree(text.encode(), "f.yaml")
     assert root is not None or problems
-    assert all(problem.line >= 1 and problem.column >= 1 for problem in problems)
+    places = [problem.place for problem in problems]
+    assert all(isinstance(place, FilePlace) and place.line >= 1 and place.column >= 1 for place in places)
 
 
 def reader_of(text: str) -> tuple[YamlReader, dict[str, Node]]:
