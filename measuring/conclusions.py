@@ -1,6 +1,7 @@
 """From tallies to a measured value, or to the reason why there is none. No evidence is never 0."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from decimal import Decimal, localcontext
 
 from indicators.records import MeasurementResult, MeasurementStatus
@@ -41,28 +42,28 @@ def conclude(
     app_version: str,
 ) -> MeasurementResult:
     """``extents`` are those of the tables that are not dense; ``audit`` and ``app_version`` go into the provenance."""
-    info, period = prepared.measure.evaluator.info, prepared.request.period
+    info = prepared.measure.evaluator.info
     here = {
         need.row_set.table: answers[need.row_set.table].counts_at(need.group) for need in prepared.queries
     }
     rows = sum(record[ROW_COUNT] for record in here.values())
-    account = build_provenance(prepared, here, audit, app_version)
+    without_value = MeasurementResult(
+        info.name,
+        prepared.request.period,
+        MeasurementStatus.NO_DATA,
+        info.unit,
+        rows=rows,
+        provenance=build_provenance(prepared, here, audit, app_version),
+    )
     try:
         refuse_empty(prepared, answers, here, extents)
         part, of, value = compute_value(prepared, here)
     except NoData as reason:
-        return MeasurementResult(
-            info.name,
-            period,
-            MeasurementStatus.NO_DATA,
-            info.unit,
-            rows=rows,
-            reason=str(reason),
-            provenance=account,
-        )
-    return MeasurementResult(
-        info.name, period, MeasurementStatus.MEASURED, info.unit, part, of, value, rows, provenance=account
-    )
+        return replace(without_value, reason=str(reason))
+    if not all(number is None or number.is_finite() for number in (part, of, value)):
+        reason_text = f"取数方法“{info.name}”给出的不是数值"
+        return replace(without_value, outcome=MeasurementStatus.FAILED, reason=reason_text)
+    return replace(without_value, outcome=MeasurementStatus.MEASURED, part=part, of=of, value=value)
 
 
 def compute_value(

@@ -3,16 +3,19 @@
 import logging
 from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from dataclasses import replace
-from difflib import get_close_matches
 from pathlib import Path
 
 from evaluators.discovery import Evaluator, discover_evaluators
-from evaluators.parameters import BadParameterError
 from indicators.records import MeasurementResult, MeasurementStatus
-from measuring.accounts import build_request_provenance
 from measuring.conclusions import conclude
 from measuring.engine import Engine, ParquetEngine
-from measuring.prepared import NoData, PreparedRequest
+from measuring.failures import (
+    answer_for_error,
+    answer_without_value,
+    run_or_catch,
+    unknown_evaluator_text,
+)
+from measuring.prepared import PreparedRequest
 from measuring.preparing import ReadTable, RequestPreparer
 from measuring.queries import Coverage, QueryResults
 from measuring.requests import BadRequestError, MeasureRequest, RowPage, Slice
@@ -88,34 +91,27 @@ class Measurer:
         """The request made ready, or why it cannot be."""
         evaluator = self.evaluators.get(request.evaluator)
         if evaluator is None:
-            return measured_without_value(
-                request, MeasurementStatus.FAILED, unknown_evaluator_text(request.evaluator, self.evaluators)
-            )
-        try:
-            return preparing.prepare(request, evaluator)
-        except NoData as reason:
-            return measured_without_value(request, MeasurementStatus.NO_DATA, str(reason), evaluator)
-        except BadParameterError as error:
-            return measured_without_value(request, MeasurementStatus.FAILED, str(error), evaluator)
-        except Exception as error:  # an evaluator is a plug-in: whatever it raises is its own failure
-            return measured_without_value(request, MeasurementStatus.FAILED, failure_text(error), evaluator)
+            reason = unknown_evaluator_text(request.evaluator, self.evaluators)
+            return answer_without_value(request, MeasurementStatus.FAILED, reason)
+        prepared = run_or_catch(lambda: preparing.prepare(request, evaluator))
+        if isinstance(prepared, Exception):
+            return answer_for_error(request, prepared, evaluator)
+        return prepared
 
     def count_isolating_failures(self, ready: Sequence[PreparedRequest]) -> dict[Hashable, MeasurementResult]:
-        try:
-            return self.count_in_one_scan(ready) if ready else {}
-        except Exception as error:  # one bad expression spoils the scan it is in: find out which
-            if len(ready) == 1:
-                only = ready[0]
-                failed = measured_without_value(
-                    only.request, MeasurementStatus.FAILED, failure_text(error), only.measure.evaluator
-                )
-                return {only.request.key: failed}
-            logger.info("a scan of %d requests failed, looking for the one at fault: %s", len(ready), error)
-            middle = len(ready) // 2
-            return {
-                **self.count_isolating_failures(ready[:middle]),
-                **self.count_isolating_failures(ready[middle:]),
-            }
+        """One bad expression spoils the scan it is in: the halves are tried again until it is alone."""
+        if not ready:
+            return {}
+        answers = run_or_catch(lambda: self.count_in_one_scan(ready))
+        if not isinstance(answers, Exception):
+            return answers
+        if len(ready) == 1:
+            only = ready[0]
+            return {only.request.key: answer_for_error(only.request, answers, only.measure.evaluator)}
+        logger.info("a scan of %d requests failed, looking for the one at fault: %s", len(ready), answers)
+        middle = len(ready) // 2
+        first, second = ready[:middle], ready[middle:]
+        return {**self.count_isolating_failures(first), **self.count_isolating_failures(second)}
 
     def count_in_one_scan(self, ready: Sequence[PreparedRequest]) -> dict[Hashable, MeasurementResult]:
         with self.open_engine(ready) as engine:
@@ -146,23 +142,3 @@ class Measurer:
 def coverage_around(prepared: PreparedRequest, table: Table, extents: CoverageReader) -> Coverage:
     extent = extents.read_coverage(prepared.measure.row_set(table), prepared.window)
     return replace(extent, unknown_value=extents.find_unknown_value(table, prepared.filters[table]))
-
-
-def measured_without_value(
-    request: MeasureRequest, outcome: MeasurementStatus, reason: str, evaluator: Evaluator | None = None
-) -> MeasurementResult:
-    """No value, and why; the account says at least what was asked."""
-    unit = evaluator.info.unit if evaluator else ""
-    account = build_request_provenance(request, evaluator)
-    return MeasurementResult(
-        request.evaluator, request.period, outcome, unit, reason=reason, provenance=account
-    )
-
-
-def failure_text(error: Exception) -> str:
-    return f"取数出错：{type(error).__name__}: {error}"
-
-
-def unknown_evaluator_text(name: str, known: Iterable[str]) -> str:
-    near = get_close_matches(name, known, n=1)
-    return f"没有取数方法“{name}”" + (f"，是否指“{near[0]}”？" if near else "")

@@ -1,8 +1,8 @@
 """What a project asks to have measured as of a day: every automatic indicator, and the funds line."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Hashable, Iterator, Mapping, Sequence
 from datetime import date
-from typing import Any, Protocol
+from typing import Protocol
 
 from indicators.model import FUNDS, Parameters, Period, Project, TargetKind
 from indicators.records import MeasurementResult
@@ -13,9 +13,9 @@ RequestKey = tuple[str, str]
 
 
 class SupportsMeasure(Protocol):
-    """What a run needs of measuring: every request answered at once, by its key."""
+    """What a run needs of measuring: every request answered at once, by its key, also one that fails."""
 
-    def measure(self, requests: Sequence[MeasureRequest], /) -> Mapping[Any, MeasurementResult]: ...
+    def measure(self, requests: Sequence[MeasureRequest], /) -> Mapping[Hashable, MeasurementResult]: ...
 
 
 def measuring_window(project: Project, as_of: date) -> Period | None:

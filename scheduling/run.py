@@ -1,23 +1,16 @@
 """One run: measure what many projects ask for as of one day, and keep every attempt with its outcome."""
 
-import logging
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from time import monotonic
-from typing import Any
 
 from indicators.model import Project
-from indicators.provenance import Provenance
 from indicators.records import MeasurementResult, MeasurementStatus, Observation
 from measuring.requests import MeasureRequest
 from scheduling.requests import RequestKey, SupportsMeasure, project_requests
 from store import Store
-
-log = logging.getLogger(__name__)
-
-MOST_REASON_CHARACTERS = 300
 
 Settle = Callable[[str, tuple[Observation, ...], datetime], tuple[Observation, ...]]
 """Called inside the transaction that keeps a run, with its id, observations and instant; gives those that are to be kept."""
@@ -109,51 +102,9 @@ def unmeasured_requests(
 def measure_requests(
     measurer: SupportsMeasure, requests: Mapping[RequestKey, MeasureRequest]
 ) -> dict[RequestKey, MeasurementResult]:
-    """One answer for each request, by its key: measured, or why not."""
-    answers = measure_with_fallback(measurer, list(requests.values())) if requests else {}
-    return {key: mark_stale(validate_answer(request, answers.get(key))) for key, request in requests.items()}
-
-
-def measure_with_fallback(
-    measurer: SupportsMeasure, requests: Sequence[MeasureRequest]
-) -> Mapping[Any, MeasurementResult]:
-    """All in one call; when that breaks, evaluator by evaluator, so that only the broken one is lost."""
-    try:
-        return measurer.measure(requests)
-    except Exception as error:
-        names = sorted({request.evaluator for request in requests})
-        log.exception("measuring failed: %s", ", ".join(names))
-        if len(names) == 1:
-            return {
-                request.key: failed_measurement(request, f"采集失败：{error or type(error).__name__}")
-                for request in requests
-            }
-    answers: dict[Any, MeasurementResult] = {}
-    for name in names:
-        answers.update(
-            measure_with_fallback(measurer, [request for request in requests if request.evaluator == name])
-        )
-    return answers
-
-
-def failed_measurement(request: MeasureRequest, reason: str) -> MeasurementResult:
-    readable = reason.encode("utf-8", "replace").decode()[:MOST_REASON_CHARACTERS]
-    provenance = Provenance(evaluator=request.evaluator, params=request.params)
-    return MeasurementResult(
-        request.evaluator, request.period, MeasurementStatus.FAILED, reason=readable, provenance=provenance
-    )
-
-
-def validate_answer(request: MeasureRequest, answer: MeasurementResult | None) -> MeasurementResult:
-    """The answer, when it is one: a measured value that is a number, or no value at all."""
-    if answer is None:
-        return failed_measurement(request, f"取数方法“{request.evaluator}”没有给出结果")
-    if answer.outcome is MeasurementStatus.MEASURED:
-        numbers = [value for value in (answer.value, answer.part, answer.of) if value is not None]
-        if answer.value is None or not all(number.is_finite() for number in numbers):
-            return failed_measurement(request, f"取数方法“{request.evaluator}”给出的不是数值")
-        return answer
-    return replace(answer, value=None)
+    """One answer for each request, by its key: measured, or why not. One that fails says so in its own answer."""
+    answers = measurer.measure(list(requests.values())) if requests else {}
+    return {key: mark_stale(answers[key]) for key in requests}
 
 
 def mark_stale(measured: MeasurementResult) -> MeasurementResult:
@@ -178,7 +129,8 @@ def pin_provenance(
 
 
 def run_outcome(observations: Iterable[Observation]) -> str:
-    """How a run or slot ended: ``measured`` when every attempt was, ``partial``, ``failed_measurement`` when none, ``nothing`` without any."""
+    """How a run or slot ended: ``measured`` when every attempt was, ``partial`` when some, ``failed`` when none was;
+    ``nothing`` without any attempt."""
     seen = [observation.measured.outcome is MeasurementStatus.MEASURED for observation in observations]
     if not seen:
         return "nothing"

@@ -13,6 +13,7 @@ from indicators.records import MeasurementResult, MeasurementStatus
 from measuring import BadRequestError, Measurer, MeasureRequest
 from measuring.accounts import params_as_json
 from measuring.engine import CompiledStatement, ParquetEngine
+from measuring.failures import MOST_REASON_CHARACTERS
 from measuring.table_accounts import build_table_account
 from sources.tables import TABLES
 from sources.typed import MissingTable, TypedTable
@@ -49,10 +50,12 @@ def one(by: Measurer, request: MeasureRequest) -> MeasurementResult:
 
 
 FAILING = '''
+from decimal import Decimal
+
 from sqlalchemy import func
 
 from evaluators.columns import Columns
-from evaluators.contract import Count, evaluator
+from evaluators.contract import Count, Quotient, evaluator
 from sources.tables import WORK_ORDERS
 
 
@@ -66,6 +69,18 @@ def raising(orders: Columns) -> Count:
 def unrunnable(orders: Columns) -> Count:
     """数据库不能执行。单位：件。"""
     return Count(func.no_such_function(orders.received_at) > 1)
+
+
+@evaluator(reads=WORK_ORDERS, unit="件", better="lower", label="没有数值")
+def no_number(orders: Columns) -> Quotient:
+    """不是数值。单位：件。"""
+    return Quotient(part=Decimal("NaN"), of=Count(orders.received_at.is_not(None)))
+
+
+@evaluator(reads=WORK_ORDERS, unit="件", better="lower", label="说个不停")
+def talkative(orders: Columns) -> Count:
+    """说得太多，还说不成字。单位：件。"""
+    raise ValueError("\\ud800" + "啊" * 100_000)
 '''
 
 
@@ -87,6 +102,25 @@ def test_a_failing_evaluator_says_so_and_the_others_go_on(
     assert any("no_such_function" in reason for reason in reasons)
     assert any("没有取数方法“hotline.nonsense”" in reason for reason in reasons)
     assert any("不认识的参数或筛选条件“seconds”" in reason for reason in reasons)
+
+
+def test_what_is_no_number_is_a_failure_and_not_a_value(
+    tmp_path: Path, orders: Mapping[str, TypedTable]
+) -> None:
+    (tmp_path / "bad.py").write_text(FAILING, encoding="utf-8")
+    seen = one(measurer(orders, load_folder(tmp_path)[0]), asked("bad.no_number"))
+    assert (seen.outcome, seen.value, seen.part) == (MeasurementStatus.FAILED, None, None)
+    assert seen.reason == "取数方法“bad.no_number”给出的不是数值"
+    assert seen.provenance.sql is not None
+
+
+def test_the_reason_of_a_failure_is_text_of_bounded_length(
+    tmp_path: Path, orders: Mapping[str, TypedTable]
+) -> None:
+    (tmp_path / "bad.py").write_text(FAILING, encoding="utf-8")
+    reason = one(measurer(orders, load_folder(tmp_path)[0]), asked("bad.talkative")).reason
+    assert reason.encode("utf-8").startswith("取数出错：ValueError: ?啊啊".encode())
+    assert len(reason) == MOST_REASON_CHARACTERS
 
 
 @pytest.mark.parametrize("name", ["manual.value", "manual.grade", "manual.done"])

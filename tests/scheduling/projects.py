@@ -1,9 +1,8 @@
 """Projects to follow and a measurer that tells what it was asked."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
-from typing import Any
 
 from indicators.model import Funds, Indicator, Project, Target, TargetKind
 from indicators.provenance import Provenance
@@ -63,11 +62,10 @@ def measured(
 class FakeMeasurer:
     """Answers with ``answer``; remembers each call."""
 
-    def __init__(self, answer: Callable[[MeasureRequest], MeasurementResult | None] = measured) -> None:
+    def __init__(self, answer: Callable[[MeasureRequest], MeasurementResult] = measured) -> None:
         self.answer = answer
         self.calls: list[list[MeasureRequest]] = []
 
-    def measure(self, requests: Sequence[MeasureRequest], /) -> Mapping[Any, MeasurementResult]:
+    def measure(self, requests: Sequence[MeasureRequest], /) -> Mapping[Hashable, MeasurementResult]:
         self.calls.append(list(requests))
-        answers = {request.key: self.answer(request) for request in requests}
-        return {key: result for key, result in answers.items() if result is not None}
+        return {request.key: self.answer(request) for request in requests}

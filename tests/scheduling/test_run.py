@@ -2,25 +2,31 @@
 
 from collections.abc import Sequence
 from datetime import UTC, date, datetime, timedelta
-from decimal import Decimal
+from pathlib import Path
 from typing import Any
 
 import pytest
 
+from evaluators import discover_evaluators, load_folder
 from indicators.model import FUNDS, Funds, TargetKind
 from indicators.provenance import Provenance, TableAccount
 from indicators.records import MeasurementResult, MeasurementStatus
+from measuring import Measurer
 from measuring.requests import MeasureRequest
+from scheduling.requests import SupportsMeasure
 from scheduling.run import RunResult, execute_run
+from sources.typed import TypedTable
 from store import Store
 from tests.scheduling.projects import FakeMeasurer, indicator, measured, project
+from tests.typed_tables import typed_table
 
 NOW = datetime(2024, 7, 1, 6, tzinfo=UTC)
 JUNE_30 = date(2024, 6, 30)
+NINE = datetime(2024, 6, 3, 9)
 
 
 def go(
-    store: Store, measurer: FakeMeasurer, *projects: Any, as_of: date = JUNE_30, **options: Any
+    store: Store, measurer: SupportsMeasure, *projects: Any, as_of: date = JUNE_30, **options: Any
 ) -> RunResult:
     return execute_run(
         projects or (project(),), as_of, measurer, store, by="张三", kind="command", now=NOW, **options
@@ -100,58 +106,49 @@ def test_nothing_measured_at_all_is_a_failure(store: Store) -> None:
     assert [run.outcome for run in store.runs()] == ["failed", "nothing"]
 
 
-def test_an_evaluator_that_raises_is_kept_as_failed_and_the_others_go_on(store: Store) -> None:
-    def answer(request: MeasureRequest) -> MeasurementResult:
-        if request.evaluator == "plugin.broken":
-            raise ZeroDivisionError("除数为零")
-        return measured(request)
+FAILING = '''
+from evaluators.columns import Columns
+from evaluators.contract import Count, evaluator
+from sources.tables import WORK_ORDERS
 
-    rows = [indicator("a"), indicator("b", "plugin.broken"), indicator("c", "hotline.volume")]
-    result = go(store, FakeMeasurer(answer), project(indicators=rows))
+
+@evaluator(reads=WORK_ORDERS, unit="件", better="lower", label="自身出错")
+def raising(orders: Columns) -> Count:
+    """总是出错。单位：件。"""
+    raise ZeroDivisionError("除数为零")
+'''
+
+
+def test_an_evaluator_that_raises_is_kept_as_failed_and_the_others_go_on(
+    store: Store, tmp_path: Path
+) -> None:
+    (tmp_path / "bad.py").write_text(FAILING, encoding="utf-8")
+    evaluators = {**discover_evaluators(), **load_folder(tmp_path)[0]}
+    on_time = {"received_at": NINE, "due_at": NINE + timedelta(days=2), "closed_at": NINE + timedelta(days=1)}
+    table = typed_table(tmp_path, "work_orders", [{"order_no": "1", **on_time}])
+    rows = [indicator("a"), indicator("b", "bad.raising"), indicator("c", "hotline.volume")]
+    result = go(store, Measurer(lambda _: table, evaluators), project(indicators=rows))
     assert outcomes(result) == {
         "a": MeasurementStatus.MEASURED,
         "b": MeasurementStatus.FAILED,
         "c": MeasurementStatus.MEASURED,
     }
-    assert result.observations[1].measured.reason == "采集失败：除数为零"
+    assert result.observations[1].measured.reason == "取数出错：ZeroDivisionError: 除数为零"
     assert result.ok
     assert store.runs()[0].outcome == "partial"
     assert store.runs()[0].counts == {"measured": 2, "failed": 1}
 
 
-def test_a_measurer_that_cannot_work_at_all_leaves_a_failed_attempt_of_everything(store: Store) -> None:
-    def answer(request: MeasureRequest) -> MeasurementResult:
+def test_tables_that_cannot_be_read_at_all_leave_a_failed_attempt_of_everything(store: Store) -> None:
+    def read_table(name: str) -> TypedTable:
         raise OSError("磁盘空间不足")
 
     result = go(
-        store, FakeMeasurer(answer), project(indicators=[indicator("a"), indicator("b", "hotline.volume")])
+        store, Measurer(read_table), project(indicators=[indicator("a"), indicator("b", "hotline.volume")])
     )
     assert outcomes(result) == {"a": MeasurementStatus.FAILED, "b": MeasurementStatus.FAILED}
+    assert all("磁盘空间不足" in observation.measured.reason for observation in result.observations)
     assert not result.ok
-
-
-@pytest.mark.parametrize(
-    ("answer", "reason"),
-    [
-        (lambda each: None, "没有给出结果"),
-        (lambda each: MeasurementResult(each.evaluator, each.period, MeasurementStatus.MEASURED), "不是数值"),
-        (lambda each: measured(each, "NaN"), "不是数值"),
-        (lambda each: measured(each, "Infinity"), "不是数值"),
-    ],
-)
-def test_an_answer_that_is_no_number_is_kept_as_failed(store: Store, answer: Any, reason: str) -> None:
-    (seen,) = go(store, FakeMeasurer(answer)).observations
-    assert (seen.measured.outcome, seen.measured.value) == (MeasurementStatus.FAILED, None)
-    assert reason in seen.measured.reason
-
-
-def test_a_value_beside_an_outcome_that_has_none_is_dropped(store: Store) -> None:
-    def answer(request: MeasureRequest) -> MeasurementResult:
-        return MeasurementResult(
-            request.evaluator, request.period, MeasurementStatus.NO_DATA, value=Decimal(0), reason="没有数据"
-        )
-
-    assert go(store, FakeMeasurer(answer)).observations[0].measured.value is None
 
 
 def told(*tables: TableAccount) -> FakeMeasurer:
