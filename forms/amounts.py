@@ -30,8 +30,9 @@ def amount_cell(value: Decimal, style: str = "text") -> GridCell:
 def percent_cell(value: Decimal) -> GridCell:
     """83.08 is shown as 83.08%; digits that decide are not rounded away."""
     number = spreadsheet_number(value)
-    shown = None if number is None else number.scaleb(-2)
-    return GridCell(percent_text(value), number=shown, number_format=f"0.{decimal_zeros(value)}%")
+    # A spreadsheet keeps 83.08% as 0.8308.
+    fraction = None if number is None else number.scaleb(-2)
+    return GridCell(percent_text(value), number=fraction, number_format=f"0.{decimal_zeros(value)}%")
 
 
 def percent_text(value: Decimal) -> str:
@@ -58,9 +59,42 @@ def waiting_cell(text: str = WAITING) -> GridCell:
     return GridCell(text, style="waiting")
 
 
+def actual_cell(text: str) -> GridCell:
+    """实际完成值 as printed; in red where it is still to come."""
+    return waiting_cell(text) if text in (WAITING, UNDECIDED) else GridCell(text)
+
+
+def amount_or_blank(value: Decimal | None) -> GridCell:
+    """A cell left blank on the declared sheet stays blank."""
+    return GridCell() if value is None else amount_cell(value)
+
+
+def amount_or_waiting(value: Decimal | None) -> GridCell:
+    return waiting_cell() if value is None else amount_cell(value)
+
+
+def percent_or_waiting(value: Decimal | None) -> GridCell:
+    return waiting_cell() if value is None else percent_cell(value)
+
+
+def points_or_waiting(value: Decimal | None, style: str = "text", waiting: str = WAITING) -> GridCell:
+    """A sum of points, or the word for why there is none yet."""
+    return waiting_cell(waiting) if value is None else two_decimals_cell(value, style)
+
+
+def weight_or_blank(value: Decimal) -> GridCell:
+    """A row that was given no points has an empty cell."""
+    return weight_cell(value) if value else GridCell()
+
+
 def points_cell(value: Decimal | None, outcome: ScoreStatus) -> GridCell:
     if value is not None:
         return amount_cell(value)
     if outcome is ScoreStatus.NOT_APPLICABLE:
         return GridCell(NOT_USED)
-    return waiting_cell(UNDECIDED) if outcome is ScoreStatus.NEEDS_PERSON else waiting_cell()
+    return waiting_cell(UNDECIDED if outcome is ScoreStatus.NEEDS_PERSON else WAITING)
+
+
+def applied_weight_cell(value: Decimal, outcome: ScoreStatus) -> GridCell:
+    """分值 of a row; one that does not apply carries none."""
+    return GridCell(NOT_USED) if outcome is ScoreStatus.NOT_APPLICABLE else weight_cell(value)

@@ -1,22 +1,28 @@
 """Declared rows in the order of the official tree, beside merged cells for the two levels above them."""
 
 from collections.abc import Iterator, Sequence
-from itertools import groupby
+from dataclasses import replace
+from itertools import chain, groupby
+from operator import attrgetter
 
 from forms.grid import GridCell, GridRow
-from forms.tree import Branch, arrange_levels
+from forms.tree import Branch, BranchLevel, arrange_levels
 
 
 def branch_rows(branches: Sequence[Branch], rows: Sequence[GridRow]) -> Iterator[GridRow]:
-    """``rows`` are the cells of each declared row, ``branches`` where it stands; levels nobody used are left out."""
-    levels = [arrange_level for arrange_level in arrange_levels(branches) if arrange_level.members]
-    for first, group in groupby(levels, key=lambda level: level.first):
-        below_it = list(group)
-        lead: GridRow = (
-            GridCell(first, rowspan=sum(len(branch_level.members) for branch_level in below_it)),
-        )
-        for level in below_it:
-            side: GridRow = (GridCell(level.second, rowspan=len(level.members)),)
-            for member in level.members:
-                yield *lead, *side, *rows[member]
-                lead = side = ()
+    """``rows`` are the cells of each declared row, ``branches`` where it stands; levels nobody used are left
+    out."""
+    levels = [level for level in arrange_levels(branches) if level.members]
+    for first, group in groupby(levels, key=attrgetter("first")):
+        second_levels = chain.from_iterable(second_level_rows(level, rows) for level in group)
+        yield from put_beside(GridCell(first), tuple(second_levels))
+
+
+def second_level_rows(level: BranchLevel, rows: Sequence[GridRow]) -> Iterator[GridRow]:
+    return put_beside(GridCell(level.second), [rows[member] for member in level.members])
+
+
+def put_beside(cell: GridCell, rows: Sequence[GridRow]) -> Iterator[GridRow]:
+    """``cell`` at the left of all ``rows``."""
+    yield replace(cell, rowspan=len(rows)), *rows[0]
+    yield from rows[1:]

@@ -3,23 +3,25 @@
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from itertools import groupby
+from operator import attrgetter
 
-from forms.amounts import UNDECIDED, WAITING, points_cell, two_decimals_cell, waiting_cell, weight_cell
+from forms.amounts import NOT_USED, actual_cell, applied_weight_cell, points_cell
+from forms.branch_rows import put_beside
 from forms.footer import (
     changed_points_notes,
     format_remark,
     note_rows,
     signature_row,
     spending_notes,
+    total_row,
     warning_rows,
 )
 from forms.funds_rows import funds_rows
-from forms.grid import Grid, GridCell, GridRow, label_cell, text_cell
+from forms.grid import Grid, GridCell, GridRow, header_below, label_cell, label_cells, text_cell
 from forms.heading import goal_rows, party_rows
 from forms.self_evaluation_data import IndicatorRow, SelfEvaluation
 from forms.tree import BranchLevel, arrange_levels
 from indicators.figures import format_plain
-from indicators.model import ScoreStatus
 
 WIDTHS = (11.6, 16.6, 16.6, 28.8, 18.9, 18.9, 10.6, 13, 11, 23, 17)
 """绩效指标, 一级, 二级, 三级, 年度指标值, 实际完成值, 分值, 得分; 偏差原因分析及改进措施 takes the last three, which 项目资金
@@ -28,7 +30,7 @@ COLUMNS = len(WIDTHS)
 FUNDS_SPANS = (1, 2, 1, 2, 2, 1, 1, 1)
 REASON_COLUMNS = 3
 """Columns of 偏差原因分析及改进措施."""
-NOT_USED = "/"
+HEADERS = ("一级指标", "二级指标", "三级指标", "年度指标值", "实际完成值", "分值", "得分")
 
 
 def draw_grid(form: SelfEvaluation) -> Grid:
@@ -37,63 +39,56 @@ def draw_grid(form: SelfEvaluation) -> Grid:
         *funds_rows(form.funds, FUNDS_SPANS),
         *goal_rows(form, (1, 4, 6)),
     )
-    rows = (*head, *indicator_rows(form), total_row(form), *warning_rows(form.missing, COLUMNS))
-    told = (*changed_points_notes(form), *form.notes, *spending_notes(form.funds))
-    end = (*note_rows(told, COLUMNS), signature_row(form.leader, (3, 2, 3, 3)))
-    return Grid("自评表", form.title, WIDTHS, (*rows, *end), repeat=range(len(head), len(head) + 1))
+    rows = (*head, *indicator_rows(form), total_row(form, "总分", 6, REASON_COLUMNS), *closing_rows(form))
+    return Grid("自评表", form.title, WIDTHS, rows, repeat=header_below(head))
 
 
-def indicator_rows(form: SelfEvaluation) -> tuple[GridRow, ...]:
+def closing_rows(form: SelfEvaluation) -> Iterator[GridRow]:
+    yield from warning_rows(form.missing, COLUMNS)
+    notes = (*changed_points_notes(form), *form.notes, *spending_notes(form.funds))
+    yield from note_rows(notes, COLUMNS)
+    yield signature_row(form.leader, (3, 2, 3, 3))
+
+
+def indicator_rows(form: SelfEvaluation) -> Iterator[GridRow]:
     """The header, then a row an indicator; the label at the left spans them all."""
-    headers = ("一级指标", "二级指标", "三级指标", "年度指标值", "实际完成值", "分值", "得分")
-    rows = tuple(branch_rows(form.indicators))
-    side = label_cell("绩效指标", rowspan=len(rows) + 1)
     reason = label_cell("偏差原因分析及改进措施", colspan=REASON_COLUMNS)
-    return ((side, *(label_cell(header) for header in headers), reason), *rows)
+    header = (*label_cells(HEADERS), reason)
+    return put_beside(label_cell("绩效指标"), (header, *branch_rows(form.indicators)))
 
 
 def branch_rows(indicators: Sequence[IndicatorRow]) -> Iterator[GridRow]:
+    """As the form of the ministry is printed: levels nobody used are there too, with their cells struck out."""
     levels = arrange_levels([indicator.branch for indicator in indicators])
-    for first, group in groupby(levels, key=lambda level: level.first):
-        below_it = tuple(group)
-        yield from first_level_rows(first, below_it, indicators)
+    for first, group in groupby(levels, key=attrgetter("first")):
+        yield from first_level_rows(first, tuple(group), indicators)
 
 
 def first_level_rows(
-    first: str, levels: tuple[BranchLevel, ...], indicators: Sequence[IndicatorRow]
+    first: str, levels: Sequence[BranchLevel], indicators: Sequence[IndicatorRow]
 ) -> Iterator[GridRow]:
-    height = sum(max(1, len(level.members)) for level in levels)
-    weights = sum((indicators[row].weight for level in levels for row in level.members), Decimal(0))
-    lead: GridRow = (GridCell(f"{first}({format_plain(weights)}分)" if weights else first, rowspan=height),)
+    weight = Decimal(0)
+    rows: list[GridRow] = []
     for level in levels:
-        rows = [indicator_cells(indicators[row]) for row in level.members] or [unused_cells()]
-        yield *lead, GridCell(level.second, rowspan=len(rows)), *rows[0]
-        yield from rows[1:]
-        lead = ()
+        members = [indicators[member] for member in level.members]
+        weight += sum(member.weight for member in members)
+        cells = [indicator_cells(member) for member in members] or [unused_cells()]
+        rows += put_beside(GridCell(level.second), cells)
+    title = f"{first}({format_plain(weight)}分)" if weight else first
+    return put_beside(GridCell(title), rows)
 
 
 def unused_cells() -> GridRow:
-    return *(GridCell(NOT_USED) for _ in range(5)), GridCell(NOT_USED, colspan=REASON_COLUMNS)
+    unused = GridCell(NOT_USED)
+    return *(unused,) * 5, unused.with_colspan(REASON_COLUMNS)
 
 
 def indicator_cells(row: IndicatorRow) -> GridRow:
-    applies = row.outcome is not ScoreStatus.NOT_APPLICABLE
     return (
         GridCell(row.name, align="left"),
         GridCell(row.target),
-        GridCell(row.actual, style="waiting" if row.actual in (WAITING, UNDECIDED) else "text"),
-        weight_cell(row.weight) if applies else GridCell(NOT_USED),
+        actual_cell(row.actual),
+        applied_weight_cell(row.weight, row.outcome),
         points_cell(row.points, row.outcome),
         text_cell(format_remark(row.reason, row.measure), REASON_COLUMNS, "reason"),
-    )
-
-
-def total_row(form: SelfEvaluation) -> GridRow:
-    total = waiting_cell() if form.total is None else two_decimals_cell(form.total, "total")
-    grade = f"等级：{form.grade}" if form.grade else ""
-    return (
-        label_cell("总分", colspan=6),
-        weight_cell(form.weight, "total"),
-        total,
-        GridCell(grade, colspan=REASON_COLUMNS, style="total"),
     )

@@ -1,8 +1,11 @@
-"""What stands under the table of a self-evaluation: what is missing, what a person changed, and the signatures."""
+"""What stands under the table of a self-evaluation: the total, what is missing, what a person changed, and the
+signatures."""
 
 from collections.abc import Iterable, Iterator, Sequence
+from decimal import Decimal
 
-from forms.grid import GridRow, text_cell
+from forms.amounts import points_or_waiting, weight_cell
+from forms.grid import GridCell, GridRow, label_cell, text_cell
 from forms.self_evaluation_data import FundsBlock, SelfEvaluation
 
 LINES_PER_CELL = 8
@@ -12,7 +15,8 @@ LINES_PER_CELL = 8
 def warning_rows(missing: Sequence[str], columns: int) -> Iterator[GridRow]:
     lines = ("本表尚不完整：", *number_items(missing)) if missing else ()
     for start in range(0, len(lines), LINES_PER_CELL):
-        yield (text_cell("\n".join(lines[start : start + LINES_PER_CELL]), columns, "warning"),)
+        text = "\n".join(lines[start : start + LINES_PER_CELL])
+        yield (text_cell(text, columns, "warning"),)
 
 
 def note_rows(lines: Iterable[str], columns: int) -> Iterator[GridRow]:
@@ -21,9 +25,25 @@ def note_rows(lines: Iterable[str], columns: int) -> Iterator[GridRow]:
         yield (text_cell(text, columns, "note"),)
 
 
+def total_row(form: SelfEvaluation, label: str, label_columns: int, grade_columns: int) -> GridRow:
+    """总分 with the sum of all weights before it and the grade behind it."""
+    grade = f"等级：{form.grade}" if form.grade else ""
+    return (
+        label_cell(label, colspan=label_columns),
+        weight_cell(form.weight, "total"),
+        points_or_waiting(form.total, "total"),
+        GridCell(grade, colspan=grade_columns, style="total"),
+    )
+
+
 def signature_row(leader: str, spans: Sequence[int]) -> GridRow:
-    names = (f"项目负责人：{leader}", "财务负责人：", "实施单位（盖章）：", "填报日期：　　年　月　日")
-    return tuple(text_cell(text, span, "signature") for text, span in zip(names, spans, strict=True))
+    """``spans`` are the columns of 项目负责人, 财务负责人, 实施单位 and 填报日期."""
+    texts = (f"项目负责人：{leader}", "财务负责人：", "实施单位（盖章）：", "填报日期：　　年　月　日")
+    return signature_cells(texts, spans)
+
+
+def signature_cells(texts: Sequence[str], spans: Sequence[int]) -> GridRow:
+    return tuple(text_cell(text, span, "signature") for text, span in zip(texts, spans, strict=True))
 
 
 def number_items(items: Sequence[str]) -> Iterator[str]:
@@ -32,19 +52,27 @@ def number_items(items: Sequence[str]) -> Iterator[str]:
 
 def changed_points_notes(form: SelfEvaluation) -> Iterator[str]:
     """Points a person set instead of the rule: both numbers are shown."""
-    rows = [(indicator.name, indicator.computed, indicator.points) for indicator in form.indicators]
     if form.funds:
-        rows.insert(0, ("预算执行率", form.funds.computed, form.funds.points))
-    for name, computed, given in rows:
-        if computed is not None and given is not None and computed != given:
-            yield f"人工改定得分：{name}，按规则 {computed:f} 分，改定为 {given:f} 分。"
+        yield from changed_points_note("预算执行率", form.funds.computed, form.funds.points)
+    for row in form.indicators:
+        yield from changed_points_note(row.name, row.computed, row.points)
+
+
+def changed_points_note(name: str, computed: Decimal | None, points: Decimal | None) -> Iterator[str]:
+    if computed is not None and points is not None and computed != points:
+        yield f"人工改定得分：{name}，按规则 {computed:f} 分，改定为 {points:f} 分。"
 
 
 def spending_notes(funds: FundsBlock | None) -> Iterator[str]:
-    text = format_remark(funds.reason, funds.measure).replace("\n", "　") if funds else ""
-    if text:
+    remark = format_remark(funds.reason, funds.measure) if funds else ""
+    if remark:
+        text = remark.replace("\n", "　")
         yield f"预算执行偏差　{text}"
 
 
 def format_remark(reason: str, measure: str) -> str:
-    return "\n".join(f"{word}：{text}" for word, text in (("原因", reason), ("措施", measure)) if text)
+    """偏差原因 and 改进措施, a line each, of what was written."""
+    lines = [f"原因：{reason}"] if reason else []
+    if measure:
+        lines.append(f"措施：{measure}")
+    return "\n".join(lines)

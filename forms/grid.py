@@ -1,9 +1,9 @@
 """A page of a paper as cells on a grid of columns in millimetres; what the four writers draw.
 
-A style is a name here and a look in ``looks.py``; to add one, add it there.
+A style is a name here and a look in ``styles.py``; to add one, add it there.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
@@ -13,7 +13,8 @@ from forms.styles import CELL_STYLES
 
 @dataclass(frozen=True)
 class GridCell:
-    """``number`` is what ``text`` shows, for papers that can calculate; ``number_format`` is in the notation of spreadsheets."""
+    """``number`` is what ``text`` shows, for papers that can calculate; ``number_format`` is in the notation of
+    spreadsheets."""
 
     text: str = ""
     rowspan: int = 1
@@ -37,12 +38,26 @@ def label_cell(text: str, rowspan: int = 1, colspan: int = 1) -> GridCell:
     return GridCell(text, rowspan, colspan, style="label")
 
 
+def label_cells(texts: Iterable[str]) -> "GridRow":
+    """A header, one column each."""
+    return tuple(label_cell(text) for text in texts)
+
+
+def span_cells(cells: Iterable[GridCell], spans: Sequence[int]) -> "GridRow":
+    """The cells, each over as many columns as ``spans`` says of it."""
+    return tuple(cell.with_colspan(span) for cell, span in zip(cells, spans, strict=True))
+
+
 def text_cell(text: str, colspan: int, style: str = "text") -> GridCell:
     """Running text, from the left."""
     return GridCell(text, colspan=colspan, style=style, align="left")
 
 
 GridRow = tuple[GridCell, ...]
+
+
+Spot = tuple[int, int]
+"""A row and a column."""
 
 
 @dataclass(frozen=True)
@@ -61,11 +76,15 @@ class PlacedCell:
     def rows(self) -> range:
         return range(self.row, self.row + self.cell.rowspan)
 
+    @property
+    def spots(self) -> set[Spot]:
+        return {(row, column) for row in self.rows for column in self.columns}
+
 
 @dataclass(frozen=True)
 class Grid:
-    """``name`` is a short one (a tab of a workbook); ``widths`` are millimetres; ``repeat`` are the rows printed again at the
-    top of each further page; ``flows`` says that no new page begins here, where papers have pages.
+    """``name`` is a short one (a tab of a workbook); ``widths`` are millimetres; ``repeat`` are the rows printed
+    again at the top of each further page; ``flows`` says that no new page begins here, where papers have pages.
 
     A grid whose cells overlap, stick out or leave a hole cannot be made.
     """
@@ -86,20 +105,33 @@ class Grid:
         return tuple(place_cells(self.rows, len(self.widths)))
 
     def cell_width(self, placed: PlacedCell) -> float:
+        """Millimetres."""
         return sum(self.widths[column] for column in placed.columns)
 
 
+def header_below(rows: Sequence[GridRow], height: int = 1) -> range:
+    """The rows of a header that stands under ``rows``, for ``Grid.repeat``."""
+    return range(len(rows), len(rows) + height)
+
+
 def place_cells(rows: Sequence[GridRow], columns: int) -> Iterator[PlacedCell]:
-    """Each cell takes the first free place of its row, as in HTML; a row must then be exactly full."""
-    taken: set[tuple[int, int]] = set()
+    """Each cell takes the first free place of its row, as in HTML; a row must then be exactly full.
+
+    Raises ``ValueError`` where a cell overlaps another or sticks out, and where a row has a hole.
+    """
+    occupied: set[Spot] = set()
     for number, row in enumerate(rows):
         for cell in row:
-            free = (column for column in range(columns) if (number, column) not in taken)
-            placed = PlacedCell(number, next(free, columns), cell)
-            spots = {(line, column) for line in placed.rows for column in placed.columns}
-            if spots & taken or placed.columns.stop > columns or placed.rows.stop > len(rows):
+            placed = PlacedCell(number, first_free_column(number, columns, occupied), cell)
+            if placed.spots & occupied or placed.columns.stop > columns or placed.rows.stop > len(rows):
                 raise ValueError(f"row {number}: the cell {cell.text!r} does not fit")
-            taken |= spots
+            occupied |= placed.spots
             yield placed
-        if any((number, column) not in taken for column in range(columns)):
+        if first_free_column(number, columns, occupied) < columns:
             raise ValueError(f"row {number}: not every column has a cell")
+
+
+def first_free_column(row: int, columns: int, occupied: set[Spot]) -> int:
+    """``columns`` where the row is full."""
+    free = (column for column in range(columns) if (row, column) not in occupied)
+    return next(free, columns)

@@ -1,16 +1,19 @@
-"""What a recheck found in many forms, as a workbook or any other paper: a line a form, then every finding with its place."""
+"""What a recheck found in many forms, as a workbook or any other paper: a line a form, then every finding with its
+place."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from itertools import count
 
 from checks.filled_form import FilledForm
 from forms.amounts import two_decimals_cell
 from forms.form import Form
-from forms.grid import Grid, GridCell, GridRow, label_cell, text_cell
+from forms.grid import Grid, GridCell, GridRow, label_cells, text_cell
 from yamlfiles.problem import Problem, Severity
 
+RECHECK_TITLE = "项目支出绩效自评表复核结果"
 SEVERITY_WORDS = {Severity.ERROR: "错误", Severity.WARNING: "提醒", Severity.HINT: "提示"}
 LIST_WIDTHS = (9.0, 45.0, 45.0, 17.0, 12.0, 13.0, 13.0, 32.0)
 LIST_HEADERS = ("序号", "文件", "项目", "表上总分", "等级", "错误", "提醒", "结论")
@@ -50,27 +53,38 @@ def recheck_form(forms: Sequence[RecheckedForm], as_of: date) -> Form:
     if any(form.findings for form in forms):
         pages.append(findings_grid(content))
     return Form(
-        "recheck", "项目支出绩效自评表复核结果", as_of, False, content, tuple(pages), f"{len(forms)} 份"
+        kind="recheck",
+        title=RECHECK_TITLE,
+        as_of=as_of,
+        sample=False,
+        content=content,
+        pages=tuple(pages),
+        foot=f"{len(forms)} 份",
     )
 
 
 def overview_grid(content: Recheck) -> Grid:
-    head: GridRow = tuple(label_cell(header) for header in LIST_HEADERS)
-    rows = [head, *(overview_row(number, form) for number, form in enumerate(content.forms, 1))]
-    return Grid("复核汇总", "项目支出绩效自评表复核结果", LIST_WIDTHS, tuple(rows), repeat=range(1))
+    rows = (label_cells(LIST_HEADERS), *map(overview_row, count(1), content.forms))
+    return Grid("复核汇总", RECHECK_TITLE, LIST_WIDTHS, rows, repeat=range(1))
 
 
 def overview_row(number: int, rechecked_form: RecheckedForm) -> GridRow:
-    form = rechecked_form.form
     return (
         GridCell(str(number)),
         text_cell(rechecked_form.file, 1),
-        text_cell(form.name if form else "", 1),
-        GridCell("") if form is None or form.total is None else two_decimals_cell(form.total),
-        GridCell(form.grade if form else ""),
-        *(count_cell(rechecked_form.count(severity)) for severity in (Severity.ERROR, Severity.WARNING)),
+        *result_cells(rechecked_form.form),
+        count_cell(rechecked_form.count(Severity.ERROR)),
+        count_cell(rechecked_form.count(Severity.WARNING)),
         text_cell(rechecked_form.verdict, 1),
     )
+
+
+def result_cells(form: FilledForm | None) -> GridRow:
+    """项目, 表上总分 and 等级; blank where the file has no form."""
+    if form is None:
+        return text_cell("", 1), GridCell(), GridCell()
+    total = GridCell() if form.total is None else two_decimals_cell(form.total)
+    return text_cell(form.name, 1), total, GridCell(form.grade)
 
 
 def count_cell(number: int) -> GridCell:
@@ -78,19 +92,18 @@ def count_cell(number: int) -> GridCell:
 
 
 def findings_grid(content: Recheck) -> Grid:
-    head: GridRow = tuple(label_cell(header) for header in FINDING_HEADERS)
-    rows = [head, *(finding_row(form.file, finding) for form in content.forms for finding in form.findings)]
+    rows = [label_cells(FINDING_HEADERS)]
+    for form in content.forms:
+        rows += [finding_row(form.file, finding) for finding in form.findings]
     return Grid("复核明细", "复核明细", FINDING_WIDTHS, tuple(rows), repeat=range(1))
 
 
 def finding_row(file: str, finding: Problem) -> GridRow:
+    style = "waiting" if finding.severity is Severity.ERROR else "text"
     return (
         text_cell(file, 1),
         GridCell(finding.code),
-        GridCell(
-            SEVERITY_WORDS[finding.severity],
-            style="waiting" if finding.severity is Severity.ERROR else "text",
-        ),
+        GridCell(SEVERITY_WORDS[finding.severity], style=style),
         text_cell(finding.place.label, 1),
         text_cell(finding.message, 1),
         text_cell(finding.published or "", 1),

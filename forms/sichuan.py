@@ -3,9 +3,10 @@
 from collections.abc import Callable, Iterator
 from datetime import date
 from decimal import Decimal
+from operator import attrgetter
 from typing import Protocol
 
-from forms.amounts import UNDECIDED, WAITING, points_cell, two_decimals_cell, waiting_cell, weight_cell
+from forms.amounts import WAITING, actual_cell, applied_weight_cell, points_cell
 from forms.branch_rows import branch_rows
 from forms.footer import (
     changed_points_notes,
@@ -13,15 +14,16 @@ from forms.footer import (
     note_rows,
     number_items,
     signature_row,
+    total_row,
     warning_rows,
 )
 from forms.funds_rows import funds_rows
-from forms.grid import Grid, GridCell, GridRow, label_cell, text_cell
+from forms.grid import Grid, GridCell, GridRow, header_below, label_cell, label_cells, text_cell
 from forms.heading import goal_rows, party_rows
 from forms.progress import has_lost_points
 from forms.self_evaluation_data import IndicatorRow, SelfEvaluation, TargetReading
 from indicators.figures import format_plain
-from indicators.model import Comparison, ScoreStatus, TargetKind
+from indicators.model import Comparison, TargetKind
 
 WIDTHS = (16.6, 16.6, 30, 10.6, 19, 12, 19, 10.6, 12.6, 11, 16, 12)
 """一级, 二级, 三级指标; 指标性质, 指标值, 度量单位, 完成值, 权重, 得分; 未完成原因 takes the last three, which 项目资金 uses
@@ -57,41 +59,40 @@ def draw_grid(form: SelfEvaluation) -> Grid:
         *execution_reason(form),
         *goal_rows(form, (1, 4, 7)),
     )
-    header = (*(label_cell(text) for text in HEADERS), label_cell("未完成原因分析", colspan=REASON_COLUMNS))
-    indicators = branch_rows(
-        [indicator.branch for indicator in form.indicators],
-        [indicator_cells(indicator) for indicator in form.indicators],
-    )
-    rows = (*head, header, *indicators, total_row(form), *conclusion_rows(form))
-    end = (
-        *warning_rows(form.missing, COLUMNS),
-        *note_rows((*changed_points_notes(form), *form.notes), COLUMNS),
-        signature_row(form.leader, (2, 2, 4, 4)),
-    )
-    return Grid("自评表", form.title, WIDTHS, (*rows, *end), repeat=range(len(head), len(head) + 1))
+    total = total_row(form, "合计", 7, REASON_COLUMNS)
+    rows = (*head, *indicator_rows(form), total, *conclusion_rows(form), *closing_rows(form))
+    return Grid("自评表", form.title, WIDTHS, rows, repeat=header_below(head))
+
+
+def indicator_rows(form: SelfEvaluation) -> Iterator[GridRow]:
+    yield *label_cells(HEADERS), label_cell("未完成原因分析", colspan=REASON_COLUMNS)
+    branches = [indicator.branch for indicator in form.indicators]
+    yield from branch_rows(branches, [indicator_cells(indicator) for indicator in form.indicators])
+
+
+def closing_rows(form: SelfEvaluation) -> Iterator[GridRow]:
+    yield from warning_rows(form.missing, COLUMNS)
+    yield from note_rows((*changed_points_notes(form), *form.notes), COLUMNS)
+    yield signature_row(form.leader, (2, 2, 4, 4))
 
 
 def execution_reason(form: SelfEvaluation) -> Iterator[GridRow]:
     if form.funds:
-        yield (
-            label_cell("原因"),
-            text_cell(format_remark(form.funds.reason, form.funds.measure), COLUMNS - 1, "reason"),
-        )
+        remark = format_remark(form.funds.reason, form.funds.measure)
+        yield label_cell("原因"), text_cell(remark, COLUMNS - 1, "reason")
 
 
 def indicator_cells(row: IndicatorRow) -> GridRow:
-    applies = row.outcome is not ScoreStatus.NOT_APPLICABLE
     nature, value, unit = target_cells(row)
-    actual = (
-        row.actual.removesuffix(row.reading.unit) if row.reading.kind is TargetKind.NUMBER else row.actual
-    )
+    # The unit of a number stands in its own column.
+    unit_suffix = row.reading.unit if row.reading.kind is TargetKind.NUMBER else ""
     return (
         GridCell(row.name, align="left"),
         GridCell(nature),
         GridCell(value),
         GridCell(unit),
-        GridCell(actual, style="waiting" if actual in (WAITING, UNDECIDED) else "text"),
-        weight_cell(row.weight) if applies else GridCell(NO_UNIT),
+        actual_cell(row.actual.removesuffix(unit_suffix)),
+        applied_weight_cell(row.weight, row.outcome),
         points_cell(row.points, row.outcome),
         text_cell(row.reason, REASON_COLUMNS, "reason"),
     )
@@ -100,46 +101,40 @@ def indicator_cells(row: IndicatorRow) -> GridRow:
 def target_cells(row: HasTarget) -> tuple[str, str, str]:
     """指标性质, 指标值 and 度量单位 of a row."""
     reading = row.reading
-    if reading.value is None or reading.comparison is None:
-        return (
-            (QUALITATIVE_SIGN if reading.kind in (TargetKind.QUALITATIVE, TargetKind.YES_NO) else NO_UNIT),
-            row.target,
-            NO_UNIT,
-        )
-    return NATURES[reading.comparison], format_target_value(reading.value), reading.unit or NO_UNIT
+    if reading.value is not None and reading.comparison is not None:
+        return NATURES[reading.comparison], format_target_value(reading.value), reading.unit or NO_UNIT
+    is_qualitative = reading.kind in (TargetKind.QUALITATIVE, TargetKind.YES_NO)
+    return QUALITATIVE_SIGN if is_qualitative else NO_UNIT, row.target, NO_UNIT
 
 
 def format_target_value(value: Decimal | date) -> str:
     return format_plain(value) if isinstance(value, Decimal) else value.isoformat()
 
 
-def total_row(form: SelfEvaluation) -> GridRow:
-    total = waiting_cell() if form.total is None else two_decimals_cell(form.total, "total")
-    grade = f"等级：{form.grade}" if form.grade else ""
-    return (
-        label_cell("合计", colspan=7),
-        weight_cell(form.weight, "total"),
-        total,
-        GridCell(grade, colspan=REASON_COLUMNS, style="total"),
-    )
-
-
 def conclusion_rows(form: SelfEvaluation) -> Iterator[GridRow]:
     """What is said of single rows, put together; it stays blank where there is nothing to say."""
+    texts = {
+        "评价结论": total_sentence(form),
+        "存在问题": list_row_texts(form, describe_shortfall),
+        "改进措施": list_row_texts(form, attrgetter("measure")),
+    }
+    for label, text in texts.items():
+        yield label_cell(label), text_cell(text, COLUMNS - 1)
+
+
+def total_sentence(form: SelfEvaluation) -> str:
     total = WAITING if form.total is None else f"{form.total:f}"
     grade = f"，等级为{form.grade}" if form.grade else ""
-    yield label_cell("评价结论"), text_cell(f"自评总分{total}{grade}。", COLUMNS - 1)
-    yield label_cell("存在问题"), text_cell(list_row_texts(form, describe_shortfall), COLUMNS - 1)
-    yield label_cell("改进措施"), text_cell(list_row_texts(form, lambda row: row.measure), COLUMNS - 1)
+    return f"自评总分{total}{grade}。"
 
 
 def describe_shortfall(row: IndicatorRow) -> str:
-    return (
-        f"指标值{row.target}，完成{row.actual}，得{row.points}分（权重{format_plain(row.weight)}）"
-        if has_lost_points(row)
-        else ""
-    )
+    if not has_lost_points(row):
+        return ""
+    return f"指标值{row.target}，完成{row.actual}，得{row.points}分（权重{format_plain(row.weight)}）"
 
 
-def list_row_texts(form: SelfEvaluation, what: Callable[[IndicatorRow], str]) -> str:
-    return "\n".join(number_items([f"{row.name}：{what(row)}" for row in form.indicators if what(row)]))
+def list_row_texts(form: SelfEvaluation, row_text: Callable[[IndicatorRow], str]) -> str:
+    """A numbered line for each row of which ``row_text`` has something to say."""
+    texts = [(row.name, row_text(row)) for row in form.indicators]
+    return "\n".join(number_items([f"{name}：{text}" for name, text in texts if text]))

@@ -2,12 +2,12 @@
 
 from collections.abc import Iterator
 
-from forms.amounts import weight_cell
-from forms.branch_rows import branch_rows
-from forms.funds_rows import declared_cell
-from forms.grid import Grid, GridCell, GridRow, label_cell, text_cell
+from forms.amounts import amount_or_blank, weight_or_blank
+from forms.branch_rows import put_beside
+from forms.funds_rows import undeclared_funds_row
+from forms.grid import Grid, GridCell, GridRow, header_below, label_cell, label_cells, text_cell
 from forms.target.data import TargetFunds, TargetRow, TargetSheet
-from forms.target.heading import heading_rows
+from forms.target.heading import heading_rows, target_rows
 
 LEFT_WIDTHS = (12.0, 22.0, 26.0, 30.0, 22.0)
 """绩效指标, 一级, 二级; two for 三级指标, the second of them for 实施单位."""
@@ -29,51 +29,56 @@ MEANING_PREFIXES = (
 
 
 def draw_grid(sheet: TargetSheet) -> Grid:
-    extra = [
-        *([POINTS_WIDTH] if sheet.has_weights else []),
-        *([MEANING_WIDTH] if any(map(meaning_text, sheet.indicators)) else []),
-    ]
-    widths = (*LEFT_WIDTHS, SHARED_WIDTH - sum(extra), *extra)
+    is_explained = any(meaning_text(indicator) for indicator in sheet.indicators)
+    widths = column_widths(sheet.has_weights, is_explained)
     columns = len(widths)
     head = (
         *heading_rows(sheet, columns, "主管部门及代码"),
         *funds_rows(sheet.funds, columns),
         (label_cell("年度总体目标", colspan=2), text_cell(sheet.goal, columns - 2)),
     )
-    rows = (*head, *indicator_rows(sheet, MEANING_WIDTH in extra))
-    return Grid("目标表", sheet.title, widths, rows, repeat=range(len(head), len(head) + 1))
+    rows = (*head, *indicator_rows(sheet, is_explained))
+    return Grid("目标表", sheet.title, widths, rows, repeat=header_below(head))
+
+
+def column_widths(has_weights: bool, is_explained: bool) -> tuple[float, ...]:
+    """Millimetres; 分值 and 指标解释 take theirs from 年度指标值."""
+    extra: list[float] = []
+    if has_weights:
+        extra.append(POINTS_WIDTH)
+    if is_explained:
+        extra.append(MEANING_WIDTH)
+    return *LEFT_WIDTHS, SHARED_WIDTH - sum(extra), *extra
 
 
 def funds_rows(funds: TargetFunds | None, columns: int) -> Iterator[GridRow]:
     if funds is None:
-        yield label_cell("项目资金", colspan=2), text_cell("未申报项目资金", columns - 2)
+        yield undeclared_funds_row(2, columns - 2)
         return
-    side: GridRow = (label_cell(f"项目资金({funds.unit})", len(FUND_LABELS), 2),)
-    for key, text in FUND_LABELS:
-        yield *side, text_cell(text, 2), declared_cell(getattr(funds.initial, key)).with_colspan(columns - 4)
-        side = ()
+    amounts = [amount_or_blank(getattr(funds.initial, key)) for key, _ in FUND_LABELS]
+    names = [text_cell(label, 2) for _, label in FUND_LABELS]
+    rows = [(name, amount.with_colspan(columns - 4)) for name, amount in zip(names, amounts, strict=True)]
+    yield from put_beside(label_cell(f"项目资金({funds.unit})", colspan=2), rows)
 
 
-def indicator_rows(sheet: TargetSheet, explained: bool) -> Iterator[GridRow]:
-    rows = [tuple(indicator_cells(indicator, sheet.has_weights, explained)) for indicator in sheet.indicators]
-    headers = ("年度指标值", *(["分值"] if sheet.has_weights else []), *(["指标解释"] if explained else []))
-    side = label_cell("绩效指标", rowspan=len(rows) + 1)
-    yield (
-        side,
-        label_cell("一级指标"),
-        label_cell("二级指标"),
-        label_cell("三级指标", colspan=2),
-        *map(label_cell, headers),
-    )
-    yield from branch_rows([indicator.branch for indicator in sheet.indicators], rows)
+def indicator_rows(sheet: TargetSheet, is_explained: bool) -> Iterator[GridRow]:
+    headers = ["年度指标值"]
+    if sheet.has_weights:
+        headers.append("分值")
+    if is_explained:
+        headers.append("指标解释")
+    rows = [
+        tuple(indicator_cells(indicator, sheet.has_weights, is_explained)) for indicator in sheet.indicators
+    ]
+    return target_rows(sheet, label_cells(headers), rows)
 
 
-def indicator_cells(row: TargetRow, weighted: bool, explained: bool) -> Iterator[GridCell]:
+def indicator_cells(row: TargetRow, has_weights: bool, is_explained: bool) -> Iterator[GridCell]:
     yield text_cell(row.name, 2)
     yield GridCell(row.target)
-    if weighted:
-        yield weight_cell(row.weight) if row.weight else GridCell()
-    if explained:
+    if has_weights:
+        yield weight_or_blank(row.weight)
+    if is_explained:
         yield GridCell(meaning_text(row), style="reason", align="left")
 
 
