@@ -53,7 +53,7 @@ def execution_sentence(funds: FundsBlock | None) -> str:
     return f"{spent}，执行率{percent_text(funds.rate)}"
 
 
-def has_lost_points(row: IndicatorRow) -> bool:
+def has_lost_points(row: IndicatorRow | FundsBlock) -> bool:
     return row.points is not None and not has_full_points(row.points, row.weight)
 
 

@@ -1,12 +1,14 @@
-"""What stands for a placeholder on a line of its own; their list is ``BLOCKS`` of ``forms/report/template.py``."""
+"""What stands for a placeholder on a line of its own; their list is ``BLOCKS`` of
+``forms/report/template.py``."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from types import MappingProxyType
 
 from forms.drawing import Bar, draw_bars, draw_chart
 from forms.flow_document.flow_document import Block, PageBreak, Picture, TextBlock
 from forms.footer import changed_points_notes, number_items
 from forms.heading import format_party
+from forms.provenance import FormProvenance
 from forms.report.data import ReportInput
 from forms.report.sentences import deviation_sentence, form_order, open_sentences, row_sentence, source_text
 from forms.report.tables import SectionScore, funds_table, indicator_table, score_table, section_scores
@@ -14,7 +16,7 @@ from forms.report.trends import spending_chart, trend_chart
 from forms.self_evaluation_data import SelfEvaluation
 from indicators.figures import format_plain
 from indicators.model import FUNDS, Indicator, ScoreStatus
-from indicators.records import MeasurementStatus
+from indicators.records import MeasurementStatus, Observation
 
 MOST_DRAWN = 8
 """Drawings of indicators: those that have to be explained first, then by weight."""
@@ -24,8 +26,8 @@ LEAST_TREND_DAYS = 2
 """Days with a value from which on there is a trend."""
 
 
-def cover_blocks(told: ReportInput) -> Iterator[Block]:
-    form = told.evaluation
+def cover_blocks(report: ReportInput) -> Iterator[Block]:
+    form = report.evaluation
     lines = (
         f"项目名称：{form.name}",
         f"主管部门：{format_party(form.department)}",
@@ -37,119 +39,140 @@ def cover_blocks(told: ReportInput) -> Iterator[Block]:
     yield PageBreak()
 
 
-def row_blocks(told: ReportInput) -> Iterator[Block]:
-    rows = [told.evaluation.indicators[at] for at in form_order(told.evaluation)]
+def row_blocks(report: ReportInput) -> Iterator[Block]:
+    rows = [report.evaluation.indicators[at] for at in form_order(report.evaluation)]
     for number, row in enumerate(rows, 1):
         yield TextBlock(f"{number}．{row_sentence(row)}")
         if row.outcome is not ScoreStatus.NOT_APPLICABLE:
             yield TextBlock(f"数据来源：{source_text(row.account)}。", "note")
 
 
-def deviation_blocks(told: ReportInput) -> Iterator[Block]:
-    for number, deviation in enumerate(told.deviations, 1):
+def deviation_blocks(report: ReportInput) -> Iterator[Block]:
+    for number, deviation in enumerate(report.deviations, 1):
         yield TextBlock(f"{number}．{deviation_sentence(deviation)}")
         yield TextBlock(f"数据来源：{deviation.source}。", "note")
-    if not told.deviations:
-        scored = any(indicator.points is not None for indicator in told.evaluation.indicators)
+    if not report.deviations:
+        scored = any(indicator.points is not None for indicator in report.evaluation.indicators)
         yield TextBlock("已评定的各项没有扣分，也没有超额较多的指标。" if scored else "尚无已评定的指标。")
 
 
-def open_row_blocks(told: ReportInput) -> Iterator[Block]:
-    sentences = list(open_sentences(told.evaluation))
+def open_row_blocks(report: ReportInput) -> Iterator[Block]:
+    sentences = list(open_sentences(report.evaluation))
     if sentences:
         yield TextBlock("以下各项尚无得分：")
         yield from map(TextBlock, sentences)
 
 
-def remark_blocks(told: ReportInput) -> Iterator[Block]:
-    form = told.evaluation
+def remark_blocks(report: ReportInput) -> Iterator[Block]:
+    form = report.evaluation
     lines = [*changed_points_notes(form), *form.notes]
     yield from map(TextBlock, number_items(lines))
     if not lines and form.total is not None:
         yield TextBlock("没有人工改定的得分，总分为各项得分之和。")
 
 
-def source_blocks(told: ReportInput) -> Iterator[Block]:
+def source_blocks(report: ReportInput) -> Iterator[Block]:
     """The files that were read, and how many rows people filled in."""
-    form = told.evaluation
-    accounts = [
-        *([form.funds.account] if form.funds else []),
-        *(indicator.account for indicator in form.indicators),
-    ]
-    files = {
-        source.sha256: source.name.rpartition("/")[2]
-        for one in accounts
-        if one.measurement
-        for source in one.measurement.sources
-    }
-    typed = sum(any(addition.value or addition.grade for addition in one.additions) for one in accounts)
-    if files:
-        named = "、".join([*files.values()][:MOST_NAMED]) + ("等" if len(files) > MOST_NAMED else "")
-        yield TextBlock(f"各项实际值取自数据快照{len(files)}份：{named}。全部名称和校验码见自评表的附表。")
+    accounts = list(all_provenance(report.evaluation))
+    names = source_names(accounts)
+    if names:
+        listed = "、".join(names[:MOST_NAMED]) + ("等" if len(names) > MOST_NAMED else "")
+        yield TextBlock(f"各项实际值取自数据快照{len(names)}份：{listed}。全部名称和校验码见自评表的附表。")
+    typed = sum(is_typed(account) for account in accounts)
     if typed:
         yield TextBlock(f"由人填报的有{typed}项，填报人和时间见各项说明。")
 
 
-def missing_blocks(told: ReportInput) -> Iterator[Block]:
-    if told.evaluation.missing:
+def all_provenance(form: SelfEvaluation) -> Iterator[FormProvenance]:
+    if form.funds:
+        yield form.funds.account
+    yield from (indicator.account for indicator in form.indicators)
+
+
+def source_names(accounts: Sequence[FormProvenance]) -> list[str]:
+    """The name of each snapshot without its folder, once."""
+    names: dict[str, str] = {}
+    for account in accounts:
+        for source in account.measurement.sources if account.measurement else ():
+            names[source.sha256] = source.name.rpartition("/")[2]
+    return list(names.values())
+
+
+def is_typed(account: FormProvenance) -> bool:
+    return any(addition.value or addition.grade for addition in account.additions)
+
+
+def missing_blocks(report: ReportInput) -> Iterator[Block]:
+    if report.evaluation.missing:
         yield TextBlock("自评表尚不完整，还缺：")
-        yield from map(TextBlock, number_items(told.evaluation.missing))
+        yield from map(TextBlock, number_items(report.evaluation.missing))
 
 
-def points_picture(told: ReportInput) -> Iterator[Block]:
-    bars = [
-        Bar(score.name, score.earned, score.weight, points_label(score))
-        for score in section_scores(told.evaluation)
-    ]
+def points_picture(report: ReportInput) -> Iterator[Block]:
+    scores = section_scores(report.evaluation)
+    bars = [Bar(score.name, score.earned, score.weight, points_label(score)) for score in scores]
     if bars:
         yield Picture(draw_bars("得分与分值", bars), "得分构成（实心为得分，外框为分值）")
 
 
-def points_label(part: SectionScore) -> str:
-    """What was had of how much; nothing judged is no 0."""
-    had = format_plain(part.earned) if part.judged else "待评"
-    return f"{had}/{format_plain(part.weight)}" + ("，未评完" if part.open and part.judged else "")
+def points_label(score: SectionScore) -> str:
+    """What was earned of how much; nothing judged is no 0."""
+    if not score.judged:
+        return f"待评/{format_plain(score.weight)}"
+    label = f"{format_plain(score.earned)}/{format_plain(score.weight)}"
+    return f"{label}，未评完" if score.open else label
 
 
-def spending_picture(told: ReportInput) -> Iterator[Block]:
-    project = told.assessment.project
-    seen = told.history.get(FUNDS, ())
-    if project.funds and any(
-        observation.measured.outcome is MeasurementStatus.MEASURED for observation in seen
-    ):
-        chart = spending_chart(project.funds, seen, project)
+def spending_picture(report: ReportInput) -> Iterator[Block]:
+    project = report.assessment.project
+    if project.funds is None:
+        return
+    observations = report.history.get(FUNDS, ())
+    if has_measured(observations):
+        chart = spending_chart(project.funds, observations, project)
         paced = "，斜线为序时进度" if chart.goal else ""
         yield Picture(draw_chart(chart), f"预算执行进度（{project.funds.unit}，虚线为全年预算数{paced}）")
-    elif project.funds:
+    else:
         yield TextBlock("预算执行尚无逐期采集记录，不绘图。", "note")
 
 
-def trend_pictures(told: ReportInput) -> Iterator[Block]:
-    able = [indicator for indicator in told.assessment.project.indicators if is_drawable(indicator, told)]
-    for indicator in sorted(able, key=lambda one: drawing_priority(one, told))[:MOST_DRAWN]:
-        chart = trend_chart(indicator, told.history[indicator.id], told.assessment.project)
-        gaps = "，×为当期未取得" if chart.gaps else ""
-        yield Picture(
-            draw_chart(chart), f"{indicator.name}逐期监测值（虚线为指标值{indicator.target.text}{gaps}）"
-        )
-    if not able:
+def has_measured(observations: Iterable[Observation]) -> bool:
+    return any(observation.measured.outcome is MeasurementStatus.MEASURED for observation in observations)
+
+
+def trend_pictures(report: ReportInput) -> Iterator[Block]:
+    indicators = drawable_indicators(report)
+    yield from (trend_picture(indicator, report) for indicator in indicators[:MOST_DRAWN])
+    if not indicators:
         yield TextBlock("各项指标尚无两期以上的监测值，不绘逐期趋势图。", "note")
-    elif len(able) > MOST_DRAWN:
-        yield TextBlock(f"另有{len(able) - MOST_DRAWN}项指标的逐期监测值未绘图，见系统中的项目页。", "note")
+    elif len(indicators) > MOST_DRAWN:
+        undrawn = len(indicators) - MOST_DRAWN
+        yield TextBlock(f"另有{undrawn}项指标的逐期监测值未绘图，见系统中的项目页。", "note")
 
 
-def is_drawable(indicator: Indicator, told: ReportInput) -> bool:
-    seen = told.history.get(indicator.id, ())
-    had = sum(observation.measured.value is not None for observation in seen)
-    return had >= LEAST_TREND_DAYS and bool(indicator.weight) and not indicator.is_manual
+def drawable_indicators(report: ReportInput) -> list[Indicator]:
+    """Those that have to be explained first, then by weight."""
+    indicators = report.assessment.project.indicators
+    drawable = [indicator for indicator in indicators if is_drawable(indicator, report)]
+    explained = {deviation.id for deviation in report.deviations}
+    return sorted(drawable, key=lambda indicator: (indicator.id not in explained, -indicator.weight))
 
 
-def drawing_priority(indicator: Indicator, told: ReportInput) -> tuple[bool, object]:
-    return indicator.id not in {deviation.id for deviation in told.deviations}, -indicator.weight
+def trend_picture(indicator: Indicator, report: ReportInput) -> Picture:
+    chart = trend_chart(indicator, report.history[indicator.id], report.assessment.project)
+    gaps = "，×为当期未取得" if chart.gaps else ""
+    target = indicator.target.text
+    return Picture(draw_chart(chart), f"{indicator.name}逐期监测值（虚线为指标值{target}{gaps}）")
 
 
-def signature_blocks(told: ReportInput) -> Iterator[Block]:
-    form: SelfEvaluation = told.evaluation
+def is_drawable(indicator: Indicator, report: ReportInput) -> bool:
+    observations = report.history.get(indicator.id, ())
+    values = [observation for observation in observations if observation.measured.value is not None]
+    return len(values) >= LEAST_TREND_DAYS and bool(indicator.weight) and not indicator.is_manual
+
+
+def signature_blocks(report: ReportInput) -> Iterator[Block]:
+    form = report.evaluation
     lines = ("", "实施单位（盖章）：", f"项目负责人（签字）：{form.leader}", f"填报日期：{BLANK_DATE}")
     yield from (TextBlock(line, "closing") for line in lines)
 
@@ -157,9 +180,9 @@ def signature_blocks(told: ReportInput) -> Iterator[Block]:
 BLOCK_BUILDERS: Mapping[str, Callable[[ReportInput], Iterable[Block]]] = MappingProxyType(
     {
         "封面": cover_blocks,
-        "资金表": lambda told: [funds_table(told.evaluation)],
-        "得分表": lambda told: [score_table(told.evaluation)],
-        "指标表": lambda told: [indicator_table(told.evaluation)],
+        "资金表": lambda report: [funds_table(report.evaluation)],
+        "得分表": lambda report: [score_table(report.evaluation)],
+        "指标表": lambda report: [indicator_table(report.evaluation)],
         "逐项完成情况": row_blocks,
         "未完成原因与改进措施": deviation_blocks,
         "未评定的指标": open_row_blocks,

@@ -1,4 +1,5 @@
-"""The words and numbers of a 自评报告: what its sentences are made from, and the sentences as they stand. ``None`` is not known."""
+"""The words and numbers of a 自评报告: what its sentences are made from, and the sentences as they stand.
+``None`` is not known."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -11,7 +12,8 @@ from indicators.records import Observation
 
 
 class DeviationKind(StrEnum):
-    """Why a row has to be explained: points were lost, far more was reached than meant, too little money was spent."""
+    """Why a row has to be explained: points were lost, far more was reached than meant, too little money was
+    spent."""
 
     SHORT = "short"
     OVER = "over"
@@ -20,8 +22,9 @@ class DeviationKind(StrEnum):
 
 @dataclass(frozen=True)
 class Deviation:
-    """One row that has to be explained; ``id`` is the indicator or ``funds``. ``facts`` are its numbers in words; ``reason`` and
-    ``measure`` are a person's, "" where nobody gave one; ``source`` says where the numbers come from."""
+    """One row that has to be explained; ``id`` is the indicator or ``funds``. ``facts`` are its numbers in
+    words; ``reason`` and ``measure`` are a person's, "" where nobody gave one; ``source`` says where the
+    numbers come from."""
 
     id: str
     name: str
@@ -35,8 +38,8 @@ class Deviation:
 
 @dataclass(frozen=True)
 class ReportPassage:
-    """One block as it stands: ``kind`` is heading, text, table or picture; ``level`` that of a heading; ``rows`` are the texts of
-    a table's cells."""
+    """One block as it stands: ``kind`` is heading, text, table or picture; ``level`` that of a heading;
+    ``rows`` are the texts of a table's cells."""
 
     kind: str
     level: int

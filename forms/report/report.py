@@ -1,8 +1,9 @@
 """项目支出绩效自评报告: the outline of a template, filled with what an assessment says."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import cache
+from itertools import chain, count
 from pathlib import Path
 
 from forms.flow_document.flow_document import HEADINGS, Block, PageBreak, Picture, TextBlock
@@ -11,7 +12,7 @@ from forms.grid import Grid
 from forms.report.blocks import BLOCK_BUILDERS
 from forms.report.data import ReportContent, ReportInput, ReportPassage
 from forms.report.sentences import BLANK, find_deviations
-from forms.report.template import ReportTemplate, fill_placeholders, read_template
+from forms.report.template import ReportTemplate, TemplateLine, fill_placeholders, read_template
 from forms.report.texts import placeholder_texts
 from forms.self_evaluation import collect_self_evaluation, footer_text, layout_of
 from indicators.assessment import Assessment
@@ -37,76 +38,83 @@ def report_form(
     sample: bool,
     template: ReportTemplate | None = None,
 ) -> Form:
-    """The report of one project; ``history`` holds the observations of each indicator up to the day, oldest first."""
+    """The report of one project; ``history`` holds the observations of each indicator up to the day, oldest
+    first."""
     outline = template or default_template()
     evaluation = collect_self_evaluation(assessment, sample=sample, layout=layout_of(assessment.profile))
-    told = ReportInput(assessment, evaluation, tuple(find_deviations(assessment, evaluation)), history)
-    values = placeholder_texts(told)
-    story = tuple(
-        number_captions(
-            block
-            for line in outline.lines
-            for block in line_blocks(line.level, line.text, line.block, told, values)
-        )
-    )
-    passages = tuple(build_passage(each) for each in story if not isinstance(each, PageBreak))
-    title = next(text_block.text for text_block in story if isinstance(text_block, TextBlock))
+    deviations = tuple(find_deviations(assessment, evaluation))
+    story = tuple(fill_template(outline, ReportInput(assessment, evaluation, deviations, history)))
+    passages = tuple(build_passage(block) for block in story if not isinstance(block, PageBreak))
     missing = (*assessment.missing, *missing_passages(passages))
     content = ReportContent(
-        title, outline.file, evaluation, told.deviations, passages, missing_texts(missing)
+        title=next(block.text for block in story if isinstance(block, TextBlock)),
+        template=outline.file,
+        evaluation=evaluation,
+        deviations=deviations,
+        passages=passages,
+        missing=missing_texts(missing),
     )
-    grids = tuple(grid for grid in story if isinstance(grid, Grid))
     return Form(
-        "report",
-        title,
-        assessment.as_of,
-        sample,
-        content,
-        grids,
-        footer_text(evaluation),
-        missing,
+        kind="report",
+        title=content.title,
+        as_of=assessment.as_of,
+        sample=sample,
+        content=content,
+        pages=tuple(block for block in story if isinstance(block, Grid)),
+        foot=footer_text(evaluation),
+        missing=missing,
         story=story,
     )
 
 
-def line_blocks(
-    level: int, text: str, block: str, told: ReportInput, values: Mapping[str, str]
-) -> Iterable[Block]:
-    """What one line of the template becomes."""
-    if block:
-        return BLOCK_BUILDERS[block](told)
-    return [TextBlock(fill_placeholders(text, values), HEADINGS[level - 1] if level else "text")]
+def fill_template(outline: ReportTemplate, report: ReportInput) -> Iterator[Block]:
+    texts = placeholder_texts(report)
+    blocks = chain.from_iterable(line_blocks(line, report, texts) for line in outline.lines)
+    return number_captions(blocks)
+
+
+def line_blocks(line: TemplateLine, report: ReportInput, texts: Mapping[str, str]) -> Iterable[Block]:
+    """What one line of the template becomes; ``texts`` stand for the placeholders within it."""
+    if line.block:
+        return BLOCK_BUILDERS[line.block](report)
+    setting = HEADINGS[line.level - 1] if line.level else "text"
+    return [TextBlock(fill_placeholders(line.text, texts), setting)]
 
 
 def number_captions(story: Iterable[Block]) -> Iterator[Block]:
     """Tables and pictures with their numbers; no two tables have one name."""
-    tables = pictures = 0
-    taken: set[str] = set()
-    for each in story:
-        if isinstance(each, Grid):
-            tables += 1
-            name = each.name if each.name not in taken else f"{each.name}{tables}"
-            taken.add(name)
-            yield replace(each, name=name, title=f"表{tables}　{each.title}")
-        elif isinstance(each, Picture):
-            pictures += 1
-            yield replace(each, caption=f"图{pictures}　{each.caption}")
+    tables, pictures = count(1), count(1)
+    names: set[str] = set()
+    for block in story:
+        if isinstance(block, Grid):
+            table = number_table(block, next(tables), names)
+            names.add(table.name)
+            yield table
+        elif isinstance(block, Picture):
+            yield replace(block, caption=f"图{next(pictures)}　{block.caption}")
         else:
-            yield each
+            yield block
+
+
+def number_table(grid: Grid, number: int, names: Container[str]) -> Grid:
+    """``names`` are those of the tables before: a workbook has one sheet of a name."""
+    name = f"{grid.name}{number}" if grid.name in names else grid.name
+    return replace(grid, name=name, title=f"表{number}　{grid.title}")
 
 
 def build_passage(block: TextBlock | Grid | Picture) -> ReportPassage:
     if isinstance(block, TextBlock):
         return ReportPassage("heading" if block.look.level else "text", block.look.level, block.text)
     if isinstance(block, Grid):
-        return ReportPassage(
-            "table", 0, block.title, tuple(tuple(cell.text for cell in row) for row in block.rows)
-        )
+        rows = [tuple(cell.text for cell in row) for row in block.rows]
+        return ReportPassage("table", 0, block.title, tuple(rows))
     return ReportPassage("picture", 0, f"{block.caption}：{block.drawing.words}")
 
 
 def missing_passages(passages: Sequence[ReportPassage]) -> Iterator[Missing]:
     """How many places of the report a person still has to fill in."""
-    count = sum(passage.text.count(BLANK[:-1]) for passage in passages)
-    if count:
-        yield Missing("", MissingKind.REPORT_PASSAGES, values={"count": f"{count}", "blank": BLANK})
+    # A template may say more within the brackets: （待填写：……）.
+    opening = BLANK.removesuffix("）")
+    places = sum(passage.text.count(opening) for passage in passages)
+    if places:
+        yield Missing("", MissingKind.REPORT_PASSAGES, values={"count": f"{places}", "blank": BLANK})

@@ -7,17 +7,18 @@ from fractions import Fraction
 from forms.amounts import percent_text
 from forms.evidence import OUTCOMES, format_calculation
 from forms.footer import number_items
-from forms.provenance import FormProvenance, Measurement
+from forms.progress import has_lost_points
+from forms.provenance import Addition, FormProvenance, Measurement
 from forms.report.data import Deviation, DeviationKind
 from forms.self_evaluation_data import FundsBlock, IndicatorRow, SelfEvaluation
 from forms.tree import arrange_levels
-from indicators.assessment import Assessment, FundsLine
+from indicators.assessment import AssessedRow, Assessment, FundsLine
 from indicators.attainment import exceeds_percent
 from indicators.clock import format_local_minute
 from indicators.execution import needs_reason
 from indicators.figures import format_plain, round_fewest_digits
 from indicators.model import FUNDS, ScoreStatus
-from indicators.points import has_full_points, lost_points
+from indicators.points import lost_points
 from indicators.quoting import row_label
 from indicators.records import MeasurementStatus
 from indicators.rules import Profile
@@ -38,17 +39,20 @@ def form_order(form: SelfEvaluation) -> list[int]:
 
 def with_full_stop(text: str) -> str:
     """With a full stop, whatever its writer put there."""
-    said = text.strip()
-    return said if not said or said[-1] in SENTENCE_ENDS else f"{said.rstrip('，,；;、')}。"
+    sentence = text.strip()
+    if not sentence or sentence[-1] in SENTENCE_ENDS:
+        return sentence
+    return f"{sentence.rstrip('，,；;、')}。"
 
 
 def row_sentence(row: IndicatorRow) -> str:
-    """What was meant, what was done, what it counts."""
+    """What was to be reached, what was reached, what it counts."""
     head = f"{row_label(row.branch, row.name)}：指标值{row.target or '未填写'}"
     if row.outcome is ScoreStatus.NOT_APPLICABLE:
         return f"{head}，不适用，不计分值。"
     if row.points is None:
-        return f"{head}，分值{format_plain(row.weight)}分，实际完成值{OPEN_WORDS[row.outcome]}，暂不计分。{with_full_stop(row.why)}"
+        open_word = f"实际完成值{OPEN_WORDS[row.outcome]}，暂不计分"
+        return f"{head}，分值{format_plain(row.weight)}分，{open_word}。{with_full_stop(row.why)}"
     return f"{head}，实际完成{row.actual}，{score_text(row)}。"
 
 
@@ -56,12 +60,10 @@ def score_text(row: IndicatorRow | FundsBlock) -> str:
     """分值, 得分 and what was lost; points a person changed with those of the rule."""
     if row.points is None:
         return ""
+    parts = [f"分值{format_plain(row.weight)}分", f"得{row.points:f}分"]
     lost = lost_points(row.points, row.weight)
-    parts = [
-        f"分值{format_plain(row.weight)}分",
-        f"得{row.points:f}分",
-        *([f"扣{lost:f}分"] if lost > 0 else []),
-    ]
+    if lost > 0:
+        parts.append(f"扣{lost:f}分")
     if row.computed is not None and row.computed != row.points:
         parts.append(f"按规则计{row.computed:f}分，由人改定为{row.points:f}分")
     return "，".join(parts)
@@ -69,43 +71,59 @@ def score_text(row: IndicatorRow | FundsBlock) -> str:
 
 def find_deviations(assessment: Assessment, form: SelfEvaluation) -> Iterator[Deviation]:
     """Every row that has to be explained, in the order of the form; the money first, as there."""
-    if form.funds and (found := funds_deviation(form.funds, assessment)):
-        yield found
-    for at in form_order(form):
-        line, row = form.indicators[at], assessment.rows[at]
-        over = exceeds_percent(
-            row.indicator.target, row.score.attainment, assessment.profile.over_achievement.flag
-        )
-        short = line.points is not None and not has_full_points(line.points, line.weight)
-        kinds = [*([DeviationKind.SHORT] if short else []), *([DeviationKind.OVER] if over else [])]
-        if kinds and line.points is not None:
-            rate = overshoot_text(assessment, at) if over else ""
-            facts = f"指标值{line.target}，实际完成{line.actual}{rate}，{score_text(line)}"
-            lost = lost_points(line.points, line.weight)
-            told = (line.reason, line.measure, source_text(line.account))
-            yield Deviation(line.id, row_label(line.branch, line.name), tuple(kinds), facts, lost, *told)
+    if form.funds:
+        yield from funds_deviation(form.funds, assessment)
+    for index in form_order(form):
+        yield from row_deviation(form.indicators[index], assessment.rows[index], assessment.profile)
 
 
-def overshoot_text(assessment: Assessment, at: int) -> str:
-    line, reached = (
-        assessment.profile.over_achievement.flag,
-        assessment.rows[at].score.attainment or Decimal(0),
+def row_deviation(row: IndicatorRow, assessed: AssessedRow, profile: Profile) -> Iterator[Deviation]:
+    kinds = tuple(deviation_kinds(row, assessed, profile))
+    if not kinds or row.points is None:
+        return
+    overshoot = overshoot_text(assessed, profile) if DeviationKind.OVER in kinds else ""
+    yield Deviation(
+        id=row.id,
+        name=row_label(row.branch, row.name),
+        kinds=kinds,
+        facts=f"指标值{row.target}，实际完成{row.actual}{overshoot}，{score_text(row)}",
+        lost=lost_points(row.points, row.weight),
+        reason=row.reason,
+        measure=row.measure,
+        source=source_text(row.account),
     )
-    shown = round_fewest_digits(Fraction(reached) * 100, lambda value: value >= Fraction(line))
-    return f"，为指标值的{format_plain(shown)}%，超额完成"
 
 
-def funds_deviation(funds: FundsBlock, assessment: Assessment) -> Deviation | None:
-    short = funds.points is not None and not has_full_points(funds.points, funds.weight)
-    low = assessment.funds is not None and is_rate_too_low(assessment.funds, assessment.profile)
-    if funds.points is None or not (short or low):
-        return None
-    below = reason_required_text(assessment.profile) if low else ""
-    facts = f"{money_sentence(funds)}{below}，{score_text(funds)}"
-    lost = lost_points(funds.points, funds.weight)
-    kinds = (DeviationKind.EXECUTION,)
-    return Deviation(
-        FUNDS, "预算执行率", kinds, facts, lost, funds.reason, funds.measure, source_text(funds.account)
+def deviation_kinds(row: IndicatorRow, assessed: AssessedRow, profile: Profile) -> Iterator[DeviationKind]:
+    if has_lost_points(row):
+        yield DeviationKind.SHORT
+    limit = profile.over_achievement.flag
+    if exceeds_percent(assessed.indicator.target, assessed.score.attainment, limit):
+        yield DeviationKind.OVER
+
+
+def overshoot_text(assessed: AssessedRow, profile: Profile) -> str:
+    """With the digits that still tell the percentage apart from the limit of the profile."""
+    limit = Fraction(profile.over_achievement.flag)
+    reached = Fraction(assessed.score.attainment or Decimal(0)) * 100
+    percent = round_fewest_digits(reached, lambda value: value >= limit)
+    return f"，为指标值的{format_plain(percent)}%，超额完成"
+
+
+def funds_deviation(funds: FundsBlock, assessment: Assessment) -> Iterator[Deviation]:
+    is_low = assessment.funds is not None and is_rate_too_low(assessment.funds, assessment.profile)
+    if funds.points is None or not (has_lost_points(funds) or is_low):
+        return
+    below = reason_required_text(assessment.profile) if is_low else ""
+    yield Deviation(
+        id=FUNDS,
+        name="预算执行率",
+        kinds=(DeviationKind.EXECUTION,),
+        facts=f"{money_sentence(funds)}{below}，{score_text(funds)}",
+        lost=lost_points(funds.points, funds.weight),
+        reason=funds.reason,
+        measure=funds.measure,
+        source=source_text(funds.account),
     )
 
 
@@ -115,63 +133,77 @@ def is_rate_too_low(line: FundsLine, profile: Profile) -> bool:
 
 
 def reason_required_text(profile: Profile) -> str:
-    line = profile.execution.reason_below
-    return f"，低于应说明原因的{format_plain(line)}%" if line is not None else ""
+    limit = profile.execution.reason_below
+    return f"，低于应说明原因的{format_plain(limit)}%" if limit is not None else ""
 
 
 def money_sentence(funds: FundsBlock) -> str:
-    """What was meant to be spent and what was; a blank of the sheet stays a blank."""
+    """What was to be spent and what was; a blank of the sheet stays a blank."""
     total = funds.rows[0]
-    amounts = (("年初预算数", total.initial), ("全年预算数", total.annual), ("全年执行数", total.executed))
-    open_word = {"全年执行数": "待采集"}
     parts = [
-        f"{name}{open_word.get(name, '未填报')}" if value is None else f"{name}{value:f}{funds.unit}"
-        for name, value in amounts
+        f"年初预算数{format_amount(total.initial, funds.unit, '未填报')}",
+        f"全年预算数{format_amount(total.annual, funds.unit, '未填报')}",
+        f"全年执行数{format_amount(total.executed, funds.unit, '待采集')}",
     ]
-    return "，".join([*parts, *([f"执行率{percent_text(funds.rate)}"] if funds.rate is not None else [])])
+    if funds.rate is not None:
+        parts.append(f"执行率{percent_text(funds.rate)}")
+    return "，".join(parts)
+
+
+def format_amount(value: Decimal | None, unit: str, blank: str) -> str:
+    return blank if value is None else f"{value:f}{unit}"
 
 
 def deviation_sentence(deviation: Deviation) -> str:
     """The numbers, then the reason and the measure that a person gave."""
+    # Who only did more than was planned has a reason to give, and nothing to mend.
+    is_over_only = deviation.kinds == (DeviationKind.OVER,)
     parts = [f"{deviation.name}：{with_full_stop(deviation.facts)}"]
-    over_only = deviation.kinds == (DeviationKind.OVER,)
-    parts.append(f"{'超额原因' if over_only else '原因'}：{with_full_stop(deviation.reason) or f'{BLANK}。'}")
-    if deviation.measure or not over_only:
-        parts.append(f"改进措施：{with_full_stop(deviation.measure) or f'{BLANK}。'}")
+    parts.append(f"{'超额原因' if is_over_only else '原因'}：{sentence_or_blank(deviation.reason)}")
+    if deviation.measure or not is_over_only:
+        parts.append(f"改进措施：{sentence_or_blank(deviation.measure)}")
     return "".join(parts)
+
+
+def sentence_or_blank(text: str) -> str:
+    return with_full_stop(text) or f"{BLANK}。"
 
 
 def source_text(account: FormProvenance) -> str:
     """Where the numbers come from: the method, the days, how many files; and who typed them."""
-    said = [
-        addition
-        for addition in account.additions
-        if addition.value or addition.grade or addition.points is not None
-    ]
-    parts = [*([measurement_text(account.measurement)] if account.measurement else [])]
-    if said:
-        files = f"，佐证资料{len(account.evidence)}份" if account.evidence else ""
-        parts.append(f"{said[-1].by}于{format_local_minute(said[-1].recorded_at)}填报{files}")
-    elif account.evidence:
-        parts.append(f"佐证资料{len(account.evidence)}份")
+    parts = [measurement_text(account.measurement)] if account.measurement else []
+    evidence = f"佐证资料{len(account.evidence)}份" if account.evidence else ""
+    typed = [addition for addition in account.additions if has_result(addition)]
+    if typed:
+        entry = f"{typed[-1].by}于{format_local_minute(typed[-1].recorded_at)}填报"
+        parts.append("，".join(filter(None, (entry, evidence))))
+    elif evidence:
+        parts.append(evidence)
     return "；".join(parts) or "尚无采集记录，也没有人填报"
 
 
-def measurement_text(known: Measurement) -> str:
-    parts = [f"取数方法 {known.evaluator}", f"统计期 {known.start} 至 {known.end}"]
-    if known.outcome is not MeasurementStatus.MEASURED:
-        parts.append(OUTCOMES[known.outcome] + (f"（{known.reason.rstrip('。')}）" if known.reason else ""))
-    if known.part is not None:
-        parts.append(format_calculation(known))
-    return "，".join(
-        [*parts, f"数据快照{len(known.sources)}份", f"采集于{format_local_minute(known.recorded_at)}"]
-    )
+def has_result(addition: Addition) -> bool:
+    """Whether a person gave a value, a grade or points, and not only words."""
+    return bool(addition.value or addition.grade or addition.points is not None)
+
+
+def measurement_text(measured: Measurement) -> str:
+    parts = [f"取数方法 {measured.evaluator}", f"统计期 {measured.start} 至 {measured.end}"]
+    if measured.outcome is not MeasurementStatus.MEASURED:
+        reason = f"（{measured.reason.rstrip('。')}）" if measured.reason else ""
+        parts.append(f"{OUTCOMES[measured.outcome]}{reason}")
+    if measured.part is not None:
+        parts.append(format_calculation(measured))
+    parts += [f"数据快照{len(measured.sources)}份", f"采集于{format_local_minute(measured.recorded_at)}"]
+    return "，".join(parts)
 
 
 def open_sentences(form: SelfEvaluation) -> Iterator[str]:
     """What has no points yet, and why."""
-    rows = [form.indicators[at] for at in form_order(form)]
-    said = [row_sentence(row) for row in rows if row.outcome in OPEN_WORDS]
+    sentences = []
     if form.funds and form.funds.points is None:
-        said.insert(0, f"预算执行率：{money_sentence(form.funds)}。{with_full_stop(form.funds.why)}")
-    return number_items(said)
+        why = with_full_stop(form.funds.why)
+        sentences.append(f"预算执行率：{money_sentence(form.funds)}。{why}")
+    rows = [form.indicators[index] for index in form_order(form)]
+    sentences += [row_sentence(row) for row in rows if row.outcome in OPEN_WORDS]
+    return number_items(sentences)

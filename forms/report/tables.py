@@ -38,8 +38,8 @@ LARGER_STYLES = {
 
 @dataclass(frozen=True)
 class SectionScore:
-    """A first level, or the money, counted together: ``judged`` is the weight that has points, ``earned`` those
-    points; ``open`` says that some rows have none yet."""
+    """A first level, or the money, counted together: ``judged`` is the weight that has points, ``earned``
+    those points; ``open`` says that some rows have none yet."""
 
     name: str
     rows: int

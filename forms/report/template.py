@@ -1,8 +1,8 @@
 """The template of a 自评报告: headings, paragraphs and placeholders in a plain text that an official edits.
 
-A line is a paragraph; ``#``, ``##``, ``###`` begin headings; ``//`` begins a line that is not printed; ``{项目名称}`` stands for what
-is known. Nothing in it is ever run. To add a placeholder, name it here and fill it in ``forms/report/texts.py`` (within a
-paragraph) or ``forms/report/blocks.py`` (a line of its own).
+A line is a paragraph; ``#``, ``##``, ``###`` begin headings; ``//`` begins a line that is not printed;
+``{项目名称}`` stands for what is known. Nothing in it is ever run. To add a placeholder, name it here and fill it
+in ``forms/report/texts.py`` (within a paragraph) or ``forms/report/blocks.py`` (a line of its own).
 """
 
 import re
@@ -56,7 +56,8 @@ BRACE = re.compile(r"[{}]")
 
 @dataclass(frozen=True)
 class TemplateLine:
-    """``level`` is 1 to 3 for a heading, else 0; ``block`` names a placeholder that fills the line, else ``text`` may hold some."""
+    """``level`` is 1 to 3 for a heading, else 0; ``block`` names a placeholder that fills the line, else
+    ``text`` may hold some."""
 
     number: int
     level: int
@@ -73,7 +74,7 @@ class ReportTemplate:
 
 
 def read_template(content: bytes, file: str) -> tuple[ReportTemplate | None, tuple[Problem, ...]]:
-    """The template, or every problem that stands in its way."""
+    """The template, or every problem that stands in its way, by line."""
     try:
         text = decode_text(content)
     except UnreadableTextError as error:
@@ -88,15 +89,17 @@ def template_lines(text: str) -> Iterator[TemplateLine]:
     """What is printed, line by line."""
     for number, raw in enumerate(text.splitlines(), 1):
         line = raw.strip()
-        if not line or line.startswith(COMMENT):
-            continue
-        mark = HEADING.match(line)
-        named = PLACEHOLDER.fullmatch(line)
-        name = normalize_placeholder(named[1]) if named else ""
-        if mark:
-            yield TemplateLine(number, len(mark[0]), line[mark.end() :].strip())
-        else:
-            yield TemplateLine(number, 0, line, name if name in BLOCK_PLACEHOLDERS else "")
+        if line and not line.startswith(COMMENT):
+            yield template_line(number, line)
+
+
+def template_line(number: int, line: str) -> TemplateLine:
+    mark = HEADING.match(line)
+    if mark:
+        return TemplateLine(number, len(mark[0]), line[mark.end() :].strip())
+    placeholder = PLACEHOLDER.fullmatch(line)
+    name = normalize_placeholder(placeholder[1]) if placeholder else ""
+    return TemplateLine(number, 0, line, name if name in BLOCK_PLACEHOLDERS else "")
 
 
 def normalize_placeholder(name: str) -> str:
@@ -106,7 +109,7 @@ def normalize_placeholder(name: str) -> str:
 
 def fill_placeholders(text: str, values: Mapping[str, str]) -> str:
     """The text with each placeholder replaced, once: what is put in is never read again."""
-    return PLACEHOLDER.sub(lambda found: values[normalize_placeholder(found[1])], text)
+    return PLACEHOLDER.sub(lambda match: values[normalize_placeholder(match[1])], text)
 
 
 def check_structure(lines: tuple[TemplateLine, ...], file: str) -> Iterator[Problem]:

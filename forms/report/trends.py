@@ -1,6 +1,7 @@
 """What was seen through the year as drawings: of an indicator, and of the money spent."""
 
 from collections.abc import Sequence
+from datetime import date
 from decimal import Decimal
 
 from forms.chart import Chart, Series, build_chart
@@ -9,24 +10,26 @@ from indicators.records import MeasurementStatus, Observation
 from indicators.units import convert_value
 
 PACED_COMPARISONS = {Comparison.GE, Comparison.GT, Comparison.EQ}
+"""Targets to which an even way leads; one of at most so much has none."""
+WITH_VALUE = (MeasurementStatus.MEASURED, MeasurementStatus.MANUAL)
 
 
 def trend_chart(indicator: Indicator, observations: Sequence[Observation], project: Project) -> Chart:
-    """The observations of one indicator through the year, in the target's unit; amounts that add up as bars."""
+    """The observations of one indicator through the year, in the target's unit; amounts that add up as
+    bars."""
     target = indicator.target
-    flow = indicator.accumulates == "flow"
+    is_flow = indicator.accumulates == "flow"
+    first_unit = observations[0].measured.unit if observations else ""
     return build_chart(
         Series(
             title=indicator.name,
-            values_by_day=[
-                (observation.as_of, value_in_unit(observation, target.unit)) for observation in observations
-            ],
-            unit=target.unit or next((observation.measured.unit for observation in observations), ""),
+            values_by_day=values_by_day(observations, target.unit),
+            unit=target.unit or first_unit,
             target=target.value,
             target_text=target.text,
             span=project.span,
-            adds_up=flow,
-            paced=flow and target.comparison in PACED_COMPARISONS and bool(target.value),
+            adds_up=is_flow,
+            paced=is_flow and target.comparison in PACED_COMPARISONS and bool(target.value),
         )
     )
 
@@ -36,9 +39,7 @@ def spending_chart(funds: Funds, observations: Sequence[Observation], project: P
     return build_chart(
         Series(
             title="累计执行数",
-            values_by_day=[
-                (observation.as_of, value_in_unit(observation, funds.unit)) for observation in observations
-            ],
+            values_by_day=values_by_day(observations, funds.unit),
             unit=funds.unit,
             target=funds.annual.total,
             target_text="",
@@ -49,11 +50,12 @@ def spending_chart(funds: Funds, observations: Sequence[Observation], project: P
     )
 
 
+def values_by_day(observations: Sequence[Observation], unit: str) -> list[tuple[date, Decimal | None]]:
+    return [(observation.as_of, value_in_unit(observation, unit)) for observation in observations]
+
+
 def value_in_unit(observation: Observation, unit: str) -> Decimal | None:
     measured = observation.measured
-    if (
-        measured.outcome not in (MeasurementStatus.MEASURED, MeasurementStatus.MANUAL)
-        or measured.value is None
-    ):
+    if measured.value is None or measured.outcome not in WITH_VALUE:
         return None
     return convert_value(measured.value, measured.unit, unit)

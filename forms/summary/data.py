@@ -11,7 +11,8 @@ MONEY_UNIT = "万元"
 
 @dataclass(frozen=True)
 class SummaryRow:
-    """One project. ``rate`` is in percent; ``total`` and ``grade`` are ``None`` while its self-evaluation lacks something."""
+    """One project. ``rate`` is in percent; ``total`` and ``grade`` are ``None`` while its self-evaluation
+    lacks something."""
 
     project: str
     name: str
@@ -39,8 +40,9 @@ class GradeCount:
 
 @dataclass(frozen=True)
 class Sums:
-    """Over some projects. ``judged`` have a total; both averages are over them alone. ``weighted`` is by 全年预算数, over those
-    of them whose budget is known and above 0 (``weighable``). ``executed`` is ``None`` while one project's is not known."""
+    """Over some projects. ``judged`` have a total; both averages are over them alone. ``weighted`` is by
+    全年预算数, over those of them whose budget is known and above 0 (``weighable``). ``executed`` is ``None``
+    while one project's is not known."""
 
     projects: int
     judged: int

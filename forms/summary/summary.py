@@ -4,13 +4,14 @@ from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 from fractions import Fraction
 from itertools import groupby
+from operator import attrgetter
 
 from forms.amounts import percent_text
 from forms.form import Form
 from forms.funds_block import round_amount
 from forms.summary.data import MONEY_UNIT, Department, GradeCount, Summary, SummaryRow, Sums
 from forms.summary.grid import draw_grid
-from indicators.assessment import AssessedRow, Assessment
+from indicators.assessment import AssessedRow, Assessment, FundsLine
 from indicators.figures import format_plain, half_up
 from indicators.missing import Missing, MissingKind, missing_texts
 from indicators.points import has_full_points, lost_points
@@ -22,39 +23,30 @@ MOST_PLACES = 6
 
 
 def summary_form(assessments: Sequence[Assessment], *, sample: bool) -> Form:
-    missing = tuple(missing_self_evaluations(assessments))
     content = collect_summary(assessments, sample=sample)
     return Form(
-        "summary",
-        content.title,
-        content.as_of,
-        sample,
-        content,
-        (draw_grid(content),),
-        footer_text(content),
-        missing,
+        kind="summary",
+        title=content.title,
+        as_of=content.as_of,
+        sample=sample,
+        content=content,
+        pages=(draw_grid(content),),
+        foot=footer_text(content),
+        missing=tuple(missing_self_evaluations(assessments)),
     )
 
 
 def collect_summary(assessments: Sequence[Assessment], *, sample: bool) -> Summary:
     rows = [build_summary_row(assessment) for assessment in in_summary_order(assessments)]
-    departments = tuple(
-        Department(mine[0].department, mine, sum_rows(mine))
-        for _, group in groupby(rows, key=lambda row: row.department.name)
-        for mine in [tuple(group)]
-    )
-    years = sorted({assessment.project.year for assessment in assessments})
-    year = "、".join(map(str, years))
-    grades = list(
-        dict.fromkeys(line.name for assessment in assessments for line in assessment.profile.grades.lines)
-    )
-    only = departments[0].department.name if len(departments) == 1 else ""
+    departments = tuple(group_departments(rows))
+    department = departments[0].department.name if len(departments) == 1 else ""
+    year = "、".join(str(year) for year in sorted({assessment.project.year for assessment in assessments}))
     return Summary(
-        title=f"{only}项目支出绩效自评汇总表（{year}年度）",
+        title=f"{department}项目支出绩效自评汇总表（{year}年度）",
         year=year,
         departments=departments,
         sums=sum_rows(rows),
-        grades=tuple(count_grades(grades, rows)),
+        grades=tuple(count_grades(grade_names(assessments), rows)),
         notes=tuple(note_lines(rows)),
         missing=missing_texts(missing_self_evaluations(assessments)),
         sample=sample,
@@ -62,11 +54,22 @@ def collect_summary(assessments: Sequence[Assessment], *, sample: bool) -> Summa
     )
 
 
+def group_departments(rows: Sequence[SummaryRow]) -> Iterator[Department]:
+    """``rows`` stand in the order of their departments."""
+    for _, group in groupby(rows, key=lambda row: row.department.name):
+        members = tuple(group)
+        yield Department(members[0].department, members, sum_rows(members))
+
+
+def grade_names(assessments: Iterable[Assessment]) -> list[str]:
+    """Those of all profiles, the best first."""
+    profiles = [assessment.profile for assessment in assessments]
+    return list(dict.fromkeys(line.name for profile in profiles for line in profile.grades.lines))
+
+
 def in_summary_order(assessments: Iterable[Assessment]) -> list[Assessment]:
     """By department, then by project."""
-    return sorted(
-        assessments, key=lambda assessment: (assessment.project.department.name, assessment.project.id)
-    )
+    return sorted(assessments, key=attrgetter("project.department.name", "project.id"))
 
 
 def missing_self_evaluations(assessments: Iterable[Assessment]) -> Iterator[Missing]:
@@ -74,26 +77,35 @@ def missing_self_evaluations(assessments: Iterable[Assessment]) -> Iterator[Miss
     for assessment in in_summary_order(assessments):
         if not assessment.ready:
             project = assessment.project
-            named = f"{quote_text(project.name)}（{project.id}）"
-            yield Missing(project.id, MissingKind.SELF_EVALUATION, values={"project": named})
+            label = f"{quote_text(project.name)}（{project.id}）"
+            yield Missing(project.id, MissingKind.SELF_EVALUATION, values={"project": label})
 
 
 def build_summary_row(assessment: Assessment) -> SummaryRow:
-    project, funds = assessment.project, assessment.funds
+    project = assessment.project
+    budget, executed, rate = money_figures(assessment.funds)
     return SummaryRow(
         project=project.id,
         name=project.name,
         department=project.department,
         unit=project.unit,
         as_of=assessment.as_of,
-        budget=in_money_unit(funds.funds.annual.total, funds.funds.unit) if funds else None,
-        executed=in_money_unit(funds.executed.total, funds.funds.unit) if funds else None,
-        rate=funds.rate if funds else None,
+        budget=budget,
+        executed=executed,
+        rate=rate,
         total=assessment.total,
         grade=assessment.grade,
         ready=assessment.ready,
         deviation=deviation_text(assessment),
     )
+
+
+def money_figures(line: FundsLine | None) -> tuple[Decimal | None, Decimal | None, Decimal | None]:
+    """全年预算数 and 全年执行数 in 万元, 执行率 in percent."""
+    if line is None:
+        return None, None, None
+    unit = line.funds.unit
+    return in_money_unit(line.funds.annual.total, unit), in_money_unit(line.executed.total, unit), line.rate
 
 
 def in_money_unit(value: Decimal | None, unit: str) -> Decimal | None:
@@ -102,23 +114,31 @@ def in_money_unit(value: Decimal | None, unit: str) -> Decimal | None:
 
 
 def deviation_text(assessment: Assessment) -> str:
-    """The rows that lost most with their numbers, the reason that a person gave for the first; what is not known is said."""
+    """主要偏差: the rows that lost most with their numbers, the reason that a person gave for the first, the
+    money, and what is still open."""
+    return "；".join((*lost_row_texts(assessment), *execution_texts(assessment), *open_texts(assessment)))
+
+
+def lost_row_texts(assessment: Assessment) -> Iterator[str]:
     rows = sorted((row for row in assessment.rows if row_loss(row) > 0), key=row_loss, reverse=True)
-    parts = [describe_lost_row(row, row is rows[0]) for row in rows[:MOST_NAMED]]
+    for number, row in enumerate(rows[:MOST_NAMED]):
+        yield describe_lost_row(row, with_reason=number == 0)
     if len(rows) > MOST_NAMED:
-        parts.append(f"另有 {len(rows) - MOST_NAMED} 项扣分")
+        yield f"另有 {len(rows) - MOST_NAMED} 项扣分"
+
+
+def execution_texts(assessment: Assessment) -> Iterator[str]:
     funds = assessment.funds
-    if (
-        funds
-        and funds.rate is not None
-        and funds.score.points is not None
-        and not has_full_points(funds.score.points, funds.weight)
-    ):
-        parts.append(f"预算执行率{percent_text(funds.rate)}")
+    if funds is None or funds.rate is None or funds.score.points is None:
+        return
+    if not has_full_points(funds.score.points, funds.weight):
+        yield f"预算执行率{percent_text(funds.rate)}"
+
+
+def open_texts(assessment: Assessment) -> Iterator[str]:
     if assessment.total is None:
         open_rows = sum(row.score.points is None and row.indicator.weight > 0 for row in assessment.rows)
-        parts.append(f"{open_rows} 项待采集或待评定" if open_rows else "预算执行情况待采集")
-    return "；".join(parts)
+        yield f"{open_rows} 项待采集或待评定" if open_rows else "预算执行情况待采集"
 
 
 def row_loss(row: AssessedRow) -> Decimal:
@@ -129,34 +149,38 @@ def row_loss(row: AssessedRow) -> Decimal:
 
 def describe_lost_row(row: AssessedRow, with_reason: bool) -> str:
     name = row.indicator.name.rstrip("。；，,. ").replace("\n", "")
-    target, reason = row.indicator.target.text.replace("\n", ""), row.reason.rstrip("。").replace("\n", " ")
-    why = f"，{reason}" if with_reason and reason else ""
-    return f"{name}（指标值{target}，实际{row.actual}，扣{format_plain(row_loss(row))}分{why}）"
+    target = row.indicator.target.text.replace("\n", "")
+    parts = [f"指标值{target}", f"实际{row.actual}", f"扣{format_plain(row_loss(row))}分"]
+    if with_reason and (reason := row.reason.rstrip("。").replace("\n", " ")):
+        parts.append(reason)
+    return f"{name}（{'，'.join(parts)}）"
 
 
 def sum_rows(rows: Sequence[SummaryRow]) -> Sums:
-    judged = [row for row in rows if row.total is not None]
-    weighable = [row for row in judged if row.budget is not None and row.budget > 0]
-    budget, executed = (
-        sum_if_complete(row.budget for row in rows),
-        sum_if_complete(row.executed for row in rows),
-    )
+    budget = sum_if_complete(row.budget for row in rows)
+    executed = sum_if_complete(row.executed for row in rows)
+    totals = [(row.total, row.budget) for row in rows if row.total is not None]
+    weighted = [(total, budget) for total, budget in totals if budget is not None and budget > 0]
     return Sums(
         projects=len(rows),
-        judged=len(judged),
-        weighable=len(weighable),
+        judged=len(totals),
+        weighable=len(weighted),
         budget=budget,
         executed=executed,
         rate=percent_of(executed, budget),
-        average=weighted_mean([(row.total or Decimal(0), Decimal(1)) for row in judged]),
-        weighted=weighted_mean([(row.total or Decimal(0), row.budget or Decimal(0)) for row in weighable]),
+        average=weighted_mean([(total, Decimal(1)) for total, _ in totals]),
+        weighted=weighted_mean(weighted),
     )
 
 
 def sum_if_complete(values: Iterable[Decimal | None]) -> Decimal | None:
     """The sum, unknown where one of them is."""
-    found = list(values)
-    return None if None in found else sum((value for value in found if value is not None), Decimal(0))
+    total = Decimal(0)
+    for value in values:
+        if value is None:
+            return None
+        total += value
+    return total
 
 
 def percent_of(part: Decimal | None, of: Decimal | None) -> Decimal | None:
@@ -164,37 +188,39 @@ def percent_of(part: Decimal | None, of: Decimal | None) -> Decimal | None:
 
 
 def weighted_mean(pairs: Sequence[tuple[Decimal, Decimal]]) -> Decimal | None:
-    """Of values with weights; exact, then rounded once."""
-    total = sum((Fraction(weight) for _, weight in pairs), Fraction(0))
-    return (
-        half_up(sum((Fraction(value) * Fraction(weight) for value, weight in pairs), Fraction(0)) / total)
-        if total
-        else None
-    )
+    """Of values with weights; exact, then rounded once. ``None`` where nothing has weight."""
+    whole = sum((Fraction(weight) for _, weight in pairs), Fraction(0))
+    if not whole:
+        return None
+    weighted_sum = sum((Fraction(value) * Fraction(weight) for value, weight in pairs), Fraction(0))
+    return half_up(weighted_sum / whole)
 
 
-def count_grades(grades: Iterable[str], rows: Sequence[SummaryRow]) -> Iterable[GradeCount]:
-    judged = sum(row.grade is not None for row in rows)
-    for name in grades:
-        mine = [row for row in rows if row.grade == name]
-        yield GradeCount(
-            name,
-            len(mine),
-            percent_of(Decimal(len(mine)), Decimal(judged)),
-            sum_if_complete(row.budget for row in mine),
-        )
-    if open_rows := [row for row in rows if row.grade is None]:
+def count_grades(names: Iterable[str], rows: Sequence[SummaryRow]) -> Iterator[GradeCount]:
+    """A line for each grade, and one for the projects that have none yet."""
+    judged = Decimal(sum(row.grade is not None for row in rows))
+    for name in names:
+        members = [row for row in rows if row.grade == name]
+        share = percent_of(Decimal(len(members)), judged)
+        yield GradeCount(name, len(members), share, sum_if_complete(row.budget for row in members))
+    open_rows = [row for row in rows if row.grade is None]
+    if open_rows:
         yield GradeCount("未评定", len(open_rows), None, sum_if_complete(row.budget for row in open_rows))
 
 
-def note_lines(rows: Sequence[SummaryRow]) -> Iterable[str]:
-    if waiting := [row for row in rows if row.total is None]:
-        yield f"{len(waiting)} 个项目尚未评完，未计入平均分：{'、'.join(each.name for each in waiting)}。"
-    if blank := [row for row in rows if row.total is not None and not row.budget]:
-        yield f"{len(blank)} 个项目没有预算数，未计入加权平均分：{'、'.join(each.name for each in blank)}。"
-    if unknown := [row for row in rows if row.executed is None]:
-        yield f"{len(unknown)} 个项目的全年执行数待采集，执行数不合计：{'、'.join(each.name for each in unknown)}。"
+def note_lines(rows: Sequence[SummaryRow]) -> Iterator[str]:
+    unjudged = [row for row in rows if row.total is None]
+    unweighted = [row for row in rows if row.total is not None and not row.budget]
+    unspent = [row for row in rows if row.executed is None]
+    yield from left_out_note(unjudged, "尚未评完，未计入平均分")
+    yield from left_out_note(unweighted, "没有预算数，未计入加权平均分")
+    yield from left_out_note(unspent, "的全年执行数待采集，执行数不合计")
     yield "平均分：各项目得分的简单平均；加权平均分：以全年预算数为权数。"
+
+
+def left_out_note(rows: Sequence[SummaryRow], why: str) -> Iterator[str]:
+    if rows:
+        yield f"{len(rows)} 个项目{why}：{'、'.join(row.name for row in rows)}。"
 
 
 def footer_text(content: Summary) -> str:
