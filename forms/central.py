@@ -58,7 +58,8 @@ def indicator_rows(form: SelfEvaluation) -> Iterator[GridRow]:
 
 
 def branch_rows(indicators: Sequence[IndicatorRow]) -> Iterator[GridRow]:
-    """As the form of the ministry is printed: levels nobody used are there too, with their cells struck out."""
+    """As the form of the ministry is printed: levels nobody used are there too, with their cells struck
+    out."""
     levels = arrange_levels([indicator.branch for indicator in indicators])
     for first, group in groupby(levels, key=attrgetter("first")):
         yield from first_level_rows(first, tuple(group), indicators)

@@ -42,8 +42,8 @@ class Label:
 
 @dataclass(frozen=True)
 class TargetLine:
-    """The target as a line across and its words, on the ``left`` or right; ``pace`` is where the even way to it begins, if
-    it has one."""
+    """The target as a line across and its words, on the ``left`` or right; ``pace`` is where the even way to
+    it begins, if it has one."""
 
     y: float
     text_y: float
@@ -54,7 +54,8 @@ class TargetLine:
 
 @dataclass(frozen=True)
 class Series:
-    """What is drawn: the days seen oldest first, in ``unit``; ``adds_up`` is drawn as bars from 0, else as a line."""
+    """What is drawn: a value or none for each day, oldest first, in ``unit``; ``adds_up`` is drawn as bars
+    from 0, else as a line; ``span`` are the first and last day of the drawing."""
 
     title: str
     values_by_day: Sequence[tuple[date, Decimal | None]]
@@ -68,7 +69,8 @@ class Series:
 
 @dataclass(frozen=True)
 class Chart:
-    """``lines`` holds runs of dots that follow each other; ``gaps`` were tried and not had; ``last`` is the newest value."""
+    """``lines`` holds runs of dots that follow each other; ``gaps`` were tried and not had; ``last`` is the
+    newest value."""
 
     title: str
     summary: str
@@ -98,14 +100,11 @@ class Chart:
 
 
 def build_chart(series: Series) -> Chart:
-    values = [value for _, value in series.values_by_day if value is not None]
-    heights = build_scale(
-        [*values, *([] if series.target is None else [series.target])], series.unit, series.adds_up
-    )
-    lines, gaps = plot_series(series, heights)
+    scale = series_scale(series)
+    lines, gaps = plot_lines(series, scale), plot_gaps(series)
     dots = [dot for line in lines for dot in line]
     last = dots[-1] if dots else None
-    goal = build_target_line(series, heights, last)
+    goal = build_target_line(series, scale, last)
     return Chart(
         title=series.title,
         summary=describe_chart(series.title, dots, gaps),
@@ -115,14 +114,22 @@ def build_chart(series: Series) -> Chart:
         gaps=gaps,
         last=build_last_label(last, series.unit, goal),
         x_ticks=x_ticks(series.span),
-        y_ticks=y_ticks(heights, series.unit),
+        y_ticks=y_ticks(scale, series.unit),
         goal=goal,
     )
 
 
-def y_ticks(heights: Scale, unit: str) -> tuple[Tick, ...]:
-    places = tick_places(heights.step)
-    return tuple(Tick(y_position(tick, heights), format_short(tick, places, unit)) for tick in heights.ticks)
+def series_scale(series: Series) -> Scale:
+    """One that holds the target too."""
+    values = [value for _, value in series.values_by_day if value is not None]
+    if series.target is not None:
+        values.append(series.target)
+    return build_scale(values, series.unit, series.adds_up)
+
+
+def y_ticks(scale: Scale, unit: str) -> tuple[Tick, ...]:
+    places = tick_places(scale.step)
+    return tuple(Tick(y_position(tick, scale), format_short(tick, places, unit)) for tick in scale.ticks)
 
 
 def x_position(day: date, span: tuple[date, date]) -> float:
@@ -130,68 +137,93 @@ def x_position(day: date, span: tuple[date, date]) -> float:
     return round(LEFT + (WIDTH - LEFT - RIGHT) * (day - span[0]).days / days, 1)
 
 
-def y_position(value: Decimal, heights: Scale) -> float:
-    return round(HEIGHT - BOTTOM - (HEIGHT - TOP - BOTTOM) * heights.relative_height(value), 1)
+def y_position(value: Decimal, scale: Scale) -> float:
+    return round(HEIGHT - BOTTOM - (HEIGHT - TOP - BOTTOM) * scale.relative_height(value), 1)
 
 
-def plot_series(series: Series, heights: Scale) -> tuple[tuple[tuple[Dot, ...], ...], tuple[Dot, ...]]:
-    """The runs of dots, broken where nothing was had, and the places where nothing was had."""
+def plot_lines(series: Series, scale: Scale) -> tuple[tuple[Dot, ...], ...]:
+    """The runs of dots, broken where nothing was had."""
     lines: list[list[Dot]] = [[]]
-    gaps = []
     for day, value in series.values_by_day:
-        x = x_position(day, series.span)
         if value is None:
-            gaps.append(Dot(x, HEIGHT - BOTTOM, day, f"{day}：未取得", None))
             lines.append([])
         else:
-            label = f"{day}：{format_short(value, 2, series.unit)}{series.unit}"
-            lines[-1].append(Dot(x, y_position(value, heights), day, label, value))
-    return tuple(tuple(line) for line in lines if line), tuple(gaps)
+            label = f"{day}：{format_with_unit(value, series.unit)}"
+            dot = Dot(x_position(day, series.span), y_position(value, scale), day, label, value)
+            lines[-1].append(dot)
+    return tuple(tuple(line) for line in lines if line)
 
 
-def build_target_line(series: Series, heights: Scale, last: Dot | None) -> TargetLine | None:
-    """The line of the target; its words stand above it where there is room, on the side that the newest value leaves free."""
+def plot_gaps(series: Series) -> tuple[Dot, ...]:
+    """The places where nothing was had, on the line at the bottom."""
+    days = [day for day, value in series.values_by_day if value is None]
+    return tuple(
+        Dot(x_position(day, series.span), HEIGHT - BOTTOM, day, f"{day}：未取得", None) for day in days
+    )
+
+
+def format_with_unit(value: Decimal, unit: str) -> str:
+    return f"{format_short(value, 2, unit)}{unit}"
+
+
+def build_target_line(series: Series, scale: Scale, last: Dot | None) -> TargetLine | None:
+    """The line of the target; its words stand above it where there is room, on the side that the newest value
+    leaves free."""
     if series.target is None:
         return None
-    y = y_position(series.target, heights)
+    y = y_position(series.target, scale)
+    has_room = y - 5 > TOP - TEXT_HEIGHT
     return TargetLine(
         y=y,
-        text_y=y - 5 if y - 5 > TOP - TEXT_HEIGHT else y + 12,
-        text=f"目标 {format_short(series.target, 2, series.unit)}{series.unit}",
+        text_y=y - 5 if has_room else y + 12,
+        text=f"目标 {format_with_unit(series.target, series.unit)}",
         left=last is None or last.x > WIDTH / 2,
-        pace=y_position(Decimal(0), heights) if series.paced else None,
+        pace=y_position(Decimal(0), scale) if series.paced else None,
     )
 
 
 def build_last_label(dot: Dot | None, unit: str, goal: TargetLine | None) -> Label | None:
-    """The newest value in words above its dot, and above the line of the target where that is in the way."""
+    """The newest value in words above its dot."""
     if dot is None or dot.value is None:
         return None
+    return Label(min(dot.x + 8, WIDTH), last_label_y(dot, goal), format_with_unit(dot.value, unit))
+
+
+def last_label_y(dot: Dot, goal: TargetLine | None) -> float:
+    """Above the line of the target where that is in the way; below the dot where there is no room above
+    it."""
     y = dot.y - 7
     if goal and dot.y - TEXT_HEIGHT - 4 < goal.y <= dot.y + 2:
         y = min(y, goal.y - 5)
-    if y < TEXT_HEIGHT - 4:
-        y = dot.y + 17
-    return Label(min(dot.x + 8, WIDTH), y, f"{format_short(dot.value, 2, unit)}{unit}")
+    return dot.y + 17 if y < TEXT_HEIGHT - 4 else y
 
 
 def x_ticks(span: tuple[date, date]) -> tuple[Tick, ...]:
-    """The ends of the months, where the dots stand; the last says what is counted."""
-    ends = month_ends(span)
+    """The ends of the months, where the dots stand."""
+    ends = every_nth_from_last(month_ends(span))
+    texts = month_texts(ends, one_year=span[0].year == span[1].year)
+    return tuple(Tick(x_position(day, span), text) for day, text in zip(ends, texts, strict=True))
+
+
+def every_nth_from_last(ends: Sequence[date]) -> list[date]:
+    """As many as there is room for, the last always among them."""
     step = max(1, -(-len(ends) // MOST_LABELS))
-    shown = ends[::-1][::step][::-1]
-    one_year = span[0].year == span[1].year
-    texts = [f"{date_.month}" if one_year else f"{date_:%y}-{date_.month}" for date_ in shown]
-    if texts and one_year:
-        texts[-1] += "月"
-    return tuple(Tick(x_position(day, span), text) for day, text in zip(shown, texts, strict=True))
+    return sorted(ends[::-1][::step])
+
+
+def month_texts(ends: Sequence[date], one_year: bool) -> list[str]:
+    """1, 2, 3月: the last says what is counted; over more than a year 24-1, 24-2."""
+    if not one_year:
+        return [f"{day:%y}-{day.month}" for day in ends]
+    texts = [f"{day.month}" for day in ends]
+    return [*texts[:-1], f"{texts[-1]}月"]
 
 
 def month_ends(span: tuple[date, date]) -> list[date]:
-    """The last day of each month of ``span``, the last of them cut to it."""
+    """The last day of each month of ``span``, the last of them cut to it; at least one."""
     start, end = span
     months = range(start.year * 12 + start.month - 1, end.year * 12 + end.month)
-    return [min(last_day_of_month(at // 12, at % 12 + 1), end) for at in months]
+    return [min(last_day_of_month(month // 12, month % 12 + 1), end) for month in months]
 
 
 def last_day_of_month(year: int, month: int) -> date:
@@ -200,5 +232,5 @@ def last_day_of_month(year: int, month: int) -> date:
 
 def describe_chart(title: str, dots: Sequence[Dot], gaps: Sequence[Dot]) -> str:
     """The drawing in words, for those who hear the page."""
-    said = sorted((*dots, *gaps), key=lambda dot: dot.as_of)
-    return f"{title}的逐期监测值：" + "；".join(dot.label for dot in said)
+    in_order = sorted((*dots, *gaps), key=lambda dot: dot.as_of)
+    return f"{title}的逐期监测值：" + "；".join(dot.label for dot in in_order)

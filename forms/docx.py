@@ -1,4 +1,5 @@
-"""A paper as a Word file: A4, a title and its tables a page, the mark and the number of the page around them."""
+"""A paper as a Word file: A4, a title and its tables a page, the mark and the number of the page around
+them."""
 
 import io
 from datetime import datetime, time
@@ -28,9 +29,19 @@ def write(form: Form) -> bytes:
     for number, grid in enumerate(form.pages):
         add_title(document, grid, form.title_size(grid), new_page=number > 0 and not grid.flows)
         for table in build_tables(grid):
-            document.element.body.insert_element_before(table, "w:sectPr")
+            append_to_body(document, table)
+    # Word wants a paragraph after a table; this one takes no room.
     closing = document.add_paragraph()
     closing.paragraph_format.line_spacing = Pt(1)
+    return document_bytes(document)
+
+
+def append_to_body(document: Any, element: Any) -> None:
+    """Before the properties of the page, which close the body."""
+    document.element.body.insert_element_before(element, "w:sectPr")
+
+
+def document_bytes(document: Any) -> bytes:
     target = io.BytesIO()
     document.save(target)
     return repack(target.getvalue())
@@ -38,21 +49,34 @@ def write(form: Form) -> bytes:
 
 def set_up_document(document: Any, form: Form) -> None:
     section = document.sections[0]
-    section.page_width, section.page_height = (Mm(297), Mm(210)) if form.landscape else (Mm(210), Mm(297))
-    if form.landscape:
+    set_up_page(section, form.landscape)
+    set_language(document, 9)
+    set_core_properties(document.core_properties, form)
+    add_mark(section, form.mark)
+    add_page_numbers(section.footer.paragraphs[0], form.foot)
+
+
+def set_up_page(section: Any, landscape: bool) -> None:
+    section.page_width, section.page_height = (Mm(297), Mm(210)) if landscape else (Mm(210), Mm(297))
+    if landscape:
         section.orientation = WD_ORIENT.LANDSCAPE
     section.left_margin = section.right_margin = Mm(MARGIN)
     section.top_margin, section.bottom_margin = Mm(15), Mm(13)
     section.header_distance, section.footer_distance = Mm(8), Mm(7)
-    set_language(document, 9)
-    set_core_properties(document.core_properties, form)
-    if form.mark:
-        add_centered_text(section.header.paragraphs[0], form.mark, CellStyle("hei", 10, MARK_COLOR))
-    footer = section.footer.paragraphs[0]
-    add_centered_text(footer, f"{form.foot}　第 ", FOOTER_STYLE)
-    for code, after in (("PAGE", " 页 共 "), ("NUMPAGES", " 页")):
-        add_field(footer, code)
-        add_centered_text(footer, after, FOOTER_STYLE)
+
+
+def add_mark(section: Any, mark: str) -> None:
+    if mark:
+        add_centered_text(section.header.paragraphs[0], mark, CellStyle("hei", 10, MARK_COLOR))
+
+
+def add_page_numbers(footer: Any, foot: str) -> None:
+    """第 1 页 共 2 页, after the foot of the paper."""
+    add_centered_text(footer, f"{foot}　第 ", FOOTER_STYLE)
+    add_field(footer, "PAGE")
+    add_centered_text(footer, " 页 共 ", FOOTER_STYLE)
+    add_field(footer, "NUMPAGES")
+    add_centered_text(footer, " 页", FOOTER_STYLE)
 
 
 def set_language(document: Any, size: float) -> None:
@@ -89,6 +113,7 @@ def add_field(paragraph: Any, code: str, look: CellStyle = FOOTER_STYLE) -> None
 
 
 def add_title(document: Any, grid: Grid, size: float, new_page: bool) -> None:
+    """``size`` in points."""
     paragraph = document.add_paragraph()
     layout = paragraph.paragraph_format
     layout.page_break_before = new_page

@@ -16,7 +16,7 @@ BAR_WIDTH, BAR_HEIGHT, BAR_STEP, NAME_WIDTH, LABEL_WIDTH = 190, 14, 26, 92, 78
 
 @dataclass(frozen=True)
 class Drawing:
-    """``svg`` with its size in points; ``labels_svg`` say the same for those who hear the page."""
+    """``svg`` with its size in points; ``words`` say the same for those who hear the page."""
 
     svg: str
     width: float
@@ -26,7 +26,7 @@ class Drawing:
 
 @dataclass(frozen=True)
 class Bar:
-    """Points had of a weight; ``said`` stands beside it."""
+    """``part``, the points earned, of a weight; ``label`` stands beside it."""
 
     name: str
     part: Decimal
@@ -40,20 +40,26 @@ def draw_chart(chart: Chart) -> Drawing:
 
 
 def draw_bars(title: str, bars: Sequence[Bar]) -> Drawing:
-    """One bar under the other: the whole in outline, what was had of it filled."""
+    """One bar under the other: the whole in outline, what was earned of it filled."""
     longest = max((bar.of for bar in bars), default=Decimal(0)) or Decimal(1)
-    parts = [part for at, bar in enumerate(bars) for part in bar_svg(bar, BAR_STEP * at + 6, longest)]
+    parts: list[str] = []
+    for index, bar in enumerate(bars):
+        parts += bar_svg(bar, BAR_STEP * index + 6, longest)
     summary = f"{title}：" + "；".join(f"{bar.name}{bar.label}" for bar in bars)
     return build_drawing(parts, NAME_WIDTH + BAR_WIDTH + LABEL_WIDTH, BAR_STEP * len(bars) + 6, summary)
 
 
 def bar_svg(bar: Bar, y: float, longest: Decimal) -> Iterator[str]:
-    whole, had = (BAR_WIDTH * float(max(value, Decimal(0)) / longest) for value in (bar.of, bar.part))
+    whole, earned = bar_width(bar.of, longest), bar_width(bar.part, longest)
     base = y + BAR_HEIGHT - 3
     yield text_svg(NAME_WIDTH - 6, base, bar.name, INK, "end")
     yield rect_svg(NAME_WIDTH, y, whole, BAR_HEIGHT, f'fill="#ffffff" stroke="{PALE}"')
-    yield rect_svg(NAME_WIDTH, y, had, BAR_HEIGHT, f'fill="{PALE}"')
+    yield rect_svg(NAME_WIDTH, y, earned, BAR_HEIGHT, f'fill="{PALE}"')
     yield text_svg(NAME_WIDTH + whole + 6, base, bar.label, INK)
+
+
+def bar_width(points: Decimal, longest: Decimal) -> float:
+    return BAR_WIDTH * float(max(points, Decimal(0)) / longest)
 
 
 def axes_svg(chart: Chart) -> Iterator[str]:
@@ -75,15 +81,21 @@ def target_line_svg(chart: Chart) -> Iterator[str]:
 
 def marks_svg(chart: Chart) -> Iterator[str]:
     """Bars or dots joined where they follow each other; a cross where a value was tried and not had."""
-    if chart.bars:
-        for dot in chart.dots:
-            height = max(0.0, chart.bottom - dot.y)
-            yield rect_svg(dot.x - chart.bar / 2, dot.y, chart.bar, height, f'fill="{PALE}"')
-    else:
-        yield from (polyline_svg(line) for line in chart.lines)
-        for dot in chart.dots:
-            yield f'<circle cx="{dot.x:g}" cy="{dot.y:g}" r="3" fill="#ffffff" stroke="{BLUE}" stroke-width="2"/>'
+    yield from column_bars_svg(chart) if chart.bars else joined_dots_svg(chart)
     yield from (text_svg(dot.x, dot.y - 4, "×", RED, "middle") for dot in chart.gaps)
+
+
+def column_bars_svg(chart: Chart) -> Iterator[str]:
+    for dot in chart.dots:
+        height = max(0.0, chart.bottom - dot.y)
+        yield rect_svg(dot.x - chart.bar / 2, dot.y, chart.bar, height, f'fill="{PALE}"')
+
+
+def joined_dots_svg(chart: Chart) -> Iterator[str]:
+    yield from map(polyline_svg, chart.lines)
+    for dot in chart.dots:
+        looks = f'fill="#ffffff" stroke="{BLUE}" stroke-width="2"'
+        yield f'<circle cx="{dot.x:g}" cy="{dot.y:g}" r="3" {looks}/>'
 
 
 def labels_svg(chart: Chart) -> Iterator[str]:
@@ -95,11 +107,10 @@ def labels_svg(chart: Chart) -> Iterator[str]:
 
 
 def build_drawing(parts: Sequence[str], width: float, height: float, summary: str) -> Drawing:
-    head = f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width:g} {height:g}" width="{width:g}" height="{height:g}"'
-    said = sanitize_text(summary).replace("\n", "")
-    return Drawing(
-        f'{head} role="img" aria-label={quoteattr(said)}>{"".join(parts)}</svg>', width, height, said
-    )
+    words = sanitize_text(summary).replace("\n", "")
+    box = f'viewBox="0 0 {width:g} {height:g}" width="{width:g}" height="{height:g}"'
+    head = f'<svg xmlns="http://www.w3.org/2000/svg" {box} role="img" aria-label={quoteattr(words)}>'
+    return Drawing(f"{head}{''.join(parts)}</svg>", width, height, words)
 
 
 def line_svg(x1: float, y1: float, x2: float, y2: float, color: str, dashes: str = "") -> str:
@@ -118,6 +129,6 @@ def polyline_svg(dots: Sequence[Dot]) -> str:
     )
 
 
-def text_svg(x: float, y: float, said: str, color: str, anchor: str = "start") -> str:
+def text_svg(x: float, y: float, text: str, color: str, anchor: str = "start") -> str:
     looks = f'font-family="{FONT_FAMILY}" font-size="{SIZE}" fill="{color}" text-anchor="{anchor}"'
-    return f'<text x="{x:g}" y="{y:g}" {looks}>{escape(sanitize_text(said))}</text>'
+    return f'<text x="{x:g}" y="{y:g}" {looks}>{escape(sanitize_text(text))}</text>'

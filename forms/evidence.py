@@ -30,8 +30,8 @@ OUTCOMES = {
 
 @dataclass(frozen=True)
 class EvidenceRow:
-    """One row of the appendix: the number it is about, what is said of it, where it comes from. ``printed`` are texts that stand
-    on the form already."""
+    """One row of the appendix: the number it is about, what is said of it, where it comes from. ``printed``
+    are texts that stand on the form already."""
 
     name: str
     statements: tuple[str, ...]
@@ -42,7 +42,8 @@ class EvidenceRow:
 def evidence_pages(
     title: str, lines: Sequence[EvidenceRow], *, about: str, paper: str, width: float = 186
 ) -> tuple[Grid, ...]:
-    """``about`` is the header of what is said, ``paper`` what the form is called, ``width`` that of its pages in millimetres."""
+    """``about`` is the header of what is said, ``paper`` what the form is called, ``width`` that of its pages
+    in millimetres."""
     known = collect_footnotes([line.account.measurement for line in lines if line.account.measurement])
     rows = [evidence_cells(line, known, f"见{paper}") for line in lines]
     head = small_labels("指标", about, "口径与计算", "数据来源与佐证")
@@ -111,7 +112,8 @@ def evidence_cells(line: EvidenceRow, known: Footnotes, shown: str) -> GridRow:
 
 
 def calculation_texts(measured: Measurement, known: Footnotes) -> Iterator[str]:
-    """The first sentence of the definition and what was chosen in it; the rest is in the list of definitions."""
+    """The first sentence of the definition and what was chosen in it; the rest is in the list of
+    definitions."""
     yield measured.definition.partition("\n\n")[0]
     chosen = "，".join(
         f"{name}={format_parameter(value)}"

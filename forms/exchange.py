@@ -1,6 +1,7 @@
 """A paper as tables under the field names of 预算管理一体化, for systems that take data and no papers.
 
-What is not known is ``None``: null in JSON, a blank cell in a workbook, never 0. Numbers are decimal texts in JSON.
+What is not known is ``None``: null in JSON, a blank cell in a workbook, never 0. Numbers are decimal texts in
+JSON.
 """
 
 import io
@@ -38,7 +39,8 @@ class ExchangeTable:
 def build_table(
     name: str, fields: Mapping[str, str], records: Sequence[Mapping[str, FieldValue]]
 ) -> ExchangeTable:
-    """A record must say every field, be it ``None``, and no other. A text without anything in it says nothing: ``None``."""
+    """A record must say every field, be it ``None``, and no other. A text without anything in it says
+    nothing: ``None``."""
     if wrong := [set(record) ^ set(fields) for record in records if set(record) != set(fields)]:
         raise ValueError(f"{name}: {sorted(wrong[0])}")
     return ExchangeTable(

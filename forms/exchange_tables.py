@@ -173,7 +173,8 @@ def indicator_weight(indicator: Indicator) -> FieldValue:
 
 
 def budget_values(line: FundsLine) -> dict[str, FieldValue]:
-    """The row of the total. An adjustment is what the whole year's budget differs by from that of its beginning."""
+    """The row of the total. An adjustment is what the whole year's budget differs by from that of its
+    beginning."""
     unit, initial, annual = line.funds.unit, line.funds.initial.total, line.funds.annual.total
     adjusted = None if initial is None or annual is None else annual - initial
     return {

@@ -1,5 +1,5 @@
-"""What stands under the table of a self-evaluation: the total, what is missing, what a person changed, and the
-signatures."""
+"""What stands under the table of a self-evaluation: the total, what is missing, what a person changed, and
+the signatures."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal

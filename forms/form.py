@@ -19,11 +19,12 @@ SAMPLE_MARK = "样例数据，非真实业务数据"
 
 @dataclass(frozen=True)
 class Form:
-    """``content`` is the frozen dataclass the pages were drawn from; the first page is the form itself, the others its appendices.
+    """``content`` is the frozen dataclass the pages were drawn from; the first page is the form itself, the
+    others its appendices.
 
-    ``foot`` stands at the bottom of every page; ``sample`` puts the mark at the top of every page. ``missing`` is what a person
-    still has to do before it can be handed in; ``landscape`` turns all of its pages. A paper to be read like a letter has a
-    ``story``; its ``pages`` are the tables of it.
+    ``foot`` stands at the bottom of every page; ``sample`` puts the mark at the top of every page.
+    ``missing`` is what a person still has to do before it can be handed in; ``landscape`` turns all of its
+    pages. A paper to be read like a letter has a ``story``; its ``pages`` are the tables of it.
     """
 
     kind: str

@@ -49,8 +49,8 @@ def declared_amounts(row: FundRow) -> FundRow:
 
 
 def executed_amounts(line: FundsLine) -> FundRow:
-    """Rounded alike in the whole column: to the fewest places with which its sources sum to its total, and a reader who
-    divides the printed amounts gets the printed rate."""
+    """Rounded alike in the whole column: to the fewest places with which its sources sum to its total, and a
+    reader who divides the printed amounts gets the printed rate."""
     known, annual = dict(known_amounts(line.executed)), declared_amounts(line.funds.annual).total
     tries = [
         FundRow(**{name: round_amount(value, places) for name, value in known.items()})

@@ -20,8 +20,8 @@ NOT_SPLIT = "未分列"
 
 
 def funds_rows(funds: FundsBlock | None, spans: Sequence[int]) -> Iterator[GridRow]:
-    """``spans`` are the columns of the label, the name of the fund and the six headers. A project without declared
-    funds keeps the block, unused."""
+    """``spans`` are the columns of the label, the name of the fund and the six headers. A project without
+    declared funds keeps the block, unused."""
     side_span, *other_spans = spans
     if funds is None:
         yield undeclared_funds_row(side_span, sum(other_spans))
@@ -50,8 +50,8 @@ def fund_name_cell(label: str, is_total: bool) -> GridCell:
 
 
 def executed_cell(fund: Fund, total: Fund) -> GridCell:
-    """A source the sheet left blank has nothing to execute; a total not known by source is 未分列; else it is still
-    to come."""
+    """A source the sheet left blank has nothing to execute; a total not known by source is 未分列; else it is
+    still to come."""
     if fund.executed is not None:
         return amount_cell(fund.executed)
     if fund is not total and fund.annual is None:

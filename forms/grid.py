@@ -13,8 +13,8 @@ from forms.styles import CELL_STYLES
 
 @dataclass(frozen=True)
 class GridCell:
-    """``number`` is what ``text`` shows, for papers that can calculate; ``number_format`` is in the notation of
-    spreadsheets."""
+    """``number`` is what ``text`` shows, for papers that can calculate; ``number_format`` is in the notation
+    of spreadsheets."""
 
     text: str = ""
     rowspan: int = 1
@@ -83,8 +83,9 @@ class PlacedCell:
 
 @dataclass(frozen=True)
 class Grid:
-    """``name`` is a short one (a tab of a workbook); ``widths`` are millimetres; ``repeat`` are the rows printed
-    again at the top of each further page; ``flows`` says that no new page begins here, where papers have pages.
+    """``name`` is a short one (a tab of a workbook); ``widths`` are millimetres; ``repeat`` are the rows
+    printed again at the top of each further page; ``flows`` says that no new page begins here, where papers
+    have pages.
 
     A grid whose cells overlap, stick out or leave a hole cannot be made.
     """

@@ -1,4 +1,5 @@
-"""The first rows of a self-evaluation, whichever layout it has: whose project it is, and what was meant and done."""
+"""The first rows of a self-evaluation, whichever layout it has: whose project it is, and what was meant and
+done."""
 
 from collections.abc import Sequence
 

@@ -1,4 +1,5 @@
-"""A paper as one HTML page that needs nothing else: its style sheet is inside, and it prints like the form."""
+"""A paper as one HTML page that needs nothing else: its style sheet is inside, and it prints like the
+form."""
 
 from functools import cache
 from pathlib import Path

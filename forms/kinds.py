@@ -1,4 +1,5 @@
-"""The official papers by name. To add one: a module that turns what is known into a ``Form``, and one line in ``FORM_KINDS``."""
+"""The official papers by name. To add one: a module that turns what is known into a ``Form``, and one line in
+``FORM_KINDS``."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -26,8 +27,9 @@ from yamlfiles.problem import Problem
 
 @dataclass(frozen=True)
 class FormInput:
-    """What a paper is made from: one project with its rules and all that was seen of it, as known at a day. ``history``: the
-    observations of each indicator up to that day, oldest first; ``template``: the workspace's own for reports."""
+    """What a paper is made from: one project with its rules and all that was seen of it, as known at a day.
+    ``history``: the observations of each indicator up to that day, oldest first; ``template``: the
+    workspace's own for reports."""
 
     project: Project
     profile: Profile
@@ -48,10 +50,11 @@ class FormInput:
 
 @dataclass(frozen=True)
 class FormKind:
-    """``title`` is the official name. ``build`` gets the projects the paper speaks of (one, unless ``of_many``) and the name
-    of a layout of ``layouts``, "" for the one that the rules of the project have. ``monthly`` papers are made for the end of a
-    month, with what is known of the year before in ``past``. ``exchange`` gives one project's tables for 预算管理一体化.
-    ``needs_history``: papers that are made from ``history``. ``findings`` is what the checks say of the paper beyond what it lacks."""
+    """``title`` is the official name. ``build`` gets the projects the paper speaks of (one, unless
+    ``of_many``) and the name of a layout of ``layouts``, "" for the one that the rules of the project have.
+    ``monthly`` papers are made for the end of a month, with what is known of the year before in ``past``.
+    ``exchange`` gives one project's tables for 预算管理一体化. ``needs_history``: papers that are made from
+    ``history``. ``findings`` is what the checks say of the paper beyond what it lacks."""
 
     title: str
     build: Callable[[Sequence[FormInput], str], Form]

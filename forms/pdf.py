@@ -1,4 +1,5 @@
-"""A paper as PDF. All text goes to the typesetter as data; ``templates/forms/paper.typ`` alone says how it is set."""
+"""A paper as PDF. All text goes to the typesetter as data; ``templates/forms/paper.typ`` alone says how it is
+set."""
 
 import json
 from collections.abc import Iterable, Iterator
@@ -37,28 +38,29 @@ class Typesetter:
     lock: Lock
 
     def to_pdf(self, paper: dict[str, Any], moment: datetime) -> bytes:
+        """``moment`` stands in the file as the time when it was made."""
+        inputs = template_inputs(paper)
         with self.lock:
-            made = self.compiler.compile(
-                format="pdf", sys_inputs=template_inputs(paper), pdf_standards=PDF_STANDARD, timestamp=moment
+            pdf = self.compiler.compile(
+                format="pdf", sys_inputs=inputs, pdf_standards=PDF_STANDARD, timestamp=moment
             )
-        return require_bytes(made)
+        return require_bytes(pdf)
 
     def to_png(self, paper: dict[str, Any], dots: float) -> bytes:
         """As PNG, with so many dots an inch."""
+        inputs = template_inputs(paper)
         with self.lock:
-            return require_bytes(
-                self.compiler.compile(format="png", sys_inputs=template_inputs(paper), ppi=dots)
-            )
+            return require_bytes(self.compiler.compile(format="png", sys_inputs=inputs, ppi=dots))
 
 
 def template_inputs(paper: dict[str, Any]) -> dict[str, str]:
     return {"paper": json.dumps(paper, ensure_ascii=False)}
 
 
-def require_bytes(made: object) -> bytes:
-    if not isinstance(made, bytes):
+def require_bytes(document: object) -> bytes:
+    if not isinstance(document, bytes):
         raise TypeError("the typesetter gave no document")
-    return made
+    return document
 
 
 @cache
@@ -71,9 +73,11 @@ def load_typesetter(template: str) -> Typesetter:
 
 def template_data(form: Form) -> dict[str, Any]:
     """The paper as the template reads it."""
-    texts = [form.title, form.foot, *(grid.title for grid in form.pages)]
-    texts += [cell.text for grid in form.pages for row in grid.rows for cell in row]
-    fill, gaps = missing_glyph_replacements(texts)
+    fill, gaps = missing_glyph_replacements(form_texts(form))
+    pages = [
+        {**page_data(grid, fill), "title_size": form.title_size(grid), "flows": grid.flows}
+        for grid in form.pages
+    ]
     return {
         "title": form.title.translate(fill),
         "mark": form.mark,
@@ -82,19 +86,26 @@ def template_data(form: Form) -> dict[str, Any]:
         "padding": PADDING,
         "landscape": form.landscape,
         "gaps": gaps,
-        "pages": [
-            page_data(grid, fill) | {"title_size": form.title_size(grid), "flows": grid.flows}
-            for grid in form.pages
-        ],
+        "pages": pages,
     }
+
+
+def form_texts(form: Form) -> Iterator[str]:
+    """All that is written on it."""
+    yield from (form.title, form.foot)
+    for grid in form.pages:
+        yield grid.title
+        yield from (cell.text for row in grid.rows for cell in row)
 
 
 def missing_glyph_replacements(texts: Iterable[str]) -> tuple[Replacements, str]:
     """What stands for characters the fonts lack, and the sentence that names them."""
     gaps = {character for text in texts for character in missing_characters(text)}
-    fill = LOOK_ALIKES | {ord(gap): "" if gap in INVISIBLE else GETA for gap in gaps}
-    named = "、".join(f"U+{ord(gap):04X}" for gap in sorted(gaps) if gap not in INVISIBLE)
-    return fill, f"{GETA} 处为字库未收的字符：{named}" if named else ""
+    visible = sorted(gaps.difference(INVISIBLE))
+    fill: Replacements = {**LOOK_ALIKES}
+    fill.update((ord(gap), GETA if gap in visible else "") for gap in gaps)
+    names = "、".join(f"U+{ord(gap):04X}" for gap in visible)
+    return fill, f"{GETA} 处为字库未收的字符：{names}" if names else ""
 
 
 @dataclass(frozen=True)
@@ -109,29 +120,43 @@ class CellPiece:
 def page_data(grid: Grid, fill: Replacements) -> dict[str, Any]:
     """The cells before, in and after the repeated rows."""
     parts: dict[str, list[dict[str, Any]]] = {"above": [], "header": [], "below": []}
-    tall = {
-        cell.row
-        for cell in grid.placed_cells()
-        if cell.cell.rowspan == 1 and cell_height(grid, cell) > TALLEST
-    }
-    for cell_piece in sorted(cell_pieces(grid), key=lambda piece: (piece.placed.row, piece.placed.column)):
-        row = cell_piece.placed.row
-        part = "header" if row in grid.repeat else "above" if row < grid.repeat.start else "below"
-        divisible = cell_piece.placed.cell.rowspan > 1 or row in tall
-        parts[part].append(cell_data(grid, cell_piece, fill) | {"breakable": divisible})
+    tall = tall_rows(grid)
+    for piece in sorted(cell_pieces(grid), key=lambda piece: (piece.placed.row, piece.placed.column)):
+        breakable = piece.placed.cell.rowspan > 1 or piece.placed.row in tall
+        part = parts[page_part(grid, piece.placed.row)]
+        part.append({**cell_data(grid, piece, fill), "breakable": breakable})
     return {"title": grid.title.translate(fill), "widths": list(grid.widths), **parts}
 
 
+def page_part(grid: Grid, row: int) -> str:
+    if row in grid.repeat:
+        return "header"
+    return "above" if row < grid.repeat.start else "below"
+
+
+def tall_rows(grid: Grid) -> set[int]:
+    single = [placed for placed in grid.placed_cells() if placed.cell.rowspan == 1]
+    return {placed.row for placed in single if cell_height(grid, placed) > TALLEST}
+
+
 def cell_pieces(grid: Grid) -> Iterator[CellPiece]:
-    """A cell that reaches out of the repeated rows is cut there: the header must be able to stand alone on a page."""
-    for cell in grid.placed_cells():
-        if cell.row in grid.repeat and cell.rows.stop > grid.repeat.stop:
-            inside = grid.repeat.stop - cell.row
-            under = replace(cell.cell, rowspan=cell.cell.rowspan - inside)
-            yield CellPiece(replace(cell, cell=replace(cell.cell, text="", rowspan=inside)), open=True)
-            yield CellPiece(replace(cell, row=grid.repeat.stop, cell=under), joined=True)
+    for placed in grid.placed_cells():
+        if placed.row in grid.repeat and placed.rows.stop > grid.repeat.stop:
+            yield from cut_below_header(placed, grid.repeat.stop)
         else:
-            yield CellPiece(cell)
+            yield CellPiece(placed)
+
+
+def cut_below_header(placed: PlacedCell, stop: int) -> tuple[CellPiece, CellPiece]:
+    """A cell that reaches out of the repeated rows is cut there: the header must be able to stand alone on a
+    page."""
+    inside = stop - placed.row
+    upper = replace(placed.cell, text="", rowspan=inside)
+    lower = replace(placed.cell, rowspan=placed.cell.rowspan - inside)
+    return (
+        CellPiece(replace(placed, cell=upper), open=True),
+        CellPiece(replace(placed, row=stop, cell=lower), joined=True),
+    )
 
 
 def cell_data(grid: Grid, piece: CellPiece, fill: Replacements) -> dict[str, Any]:

@@ -1,5 +1,5 @@
-"""What a recheck found in many forms, as a workbook or any other paper: a line a form, then every finding with its
-place."""
+"""What a recheck found in many forms, as a workbook or any other paper: a line a form, then every finding
+with its place."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

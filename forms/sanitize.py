@@ -10,5 +10,6 @@ BREAKS = re.compile("\r\n?|[\x0b\x0c\x85\u2028\u2029]")
 
 
 def sanitize_text(text: str) -> str:
-    """Line ends become ``\\n``, tabs become spaces, control and direction characters go; every other character stays."""
+    """Line ends become ``\\n``, tabs become spaces, control and direction characters go; every other
+    character stays."""
     return UNPRINTABLE.sub("", BREAKS.sub("\n", text).replace("\t", " ")).strip("\n")

@@ -1,4 +1,5 @@
-"""The vertical scale of a drawing: round ticks that hold every value, and numbers in as few digits as they need."""
+"""The vertical scale of a drawing: round ticks that hold every value, and numbers in as few digits as
+needed."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -29,10 +30,8 @@ class Scale:
 
 def build_scale(values: Sequence[Decimal], unit: str, from_zero: bool) -> Scale:
     """The scale that holds ``values``: of a rate up to 100, never past it; of amounts that add up, from 0."""
-    low, high = (min(values), max(values)) if values else (Decimal(0), FULL_PERCENT)
-    if from_zero:
-        low, high = min(low, Decimal(0)), max(high, Decimal(0))
-    whole = unit == "%" and low >= 0 and high <= FULL_PERCENT
+    low, high = value_span(values, from_zero)
+    is_share = unit == "%" and low >= 0 and high <= FULL_PERCENT
     if low == high:
         low, high = room_around(low)
     step = round_step((high - low) / SCALE_PARTS)
@@ -40,9 +39,15 @@ def build_scale(values: Sequence[Decimal], unit: str, from_zero: bool) -> Scale:
         step = max(step, Decimal(1))
     floor = (low / step).to_integral_value(ROUND_FLOOR) * step
     ceiling = (high / step).to_integral_value(ROUND_CEILING) * step
-    return Scale(
-        floor, min(ceiling, FULL_PERCENT) if whole and (FULL_PERCENT - floor) % step == 0 else ceiling, step
-    )
+    if is_share and (FULL_PERCENT - floor) % step == 0:
+        ceiling = min(ceiling, FULL_PERCENT)
+    return Scale(floor, ceiling, step)
+
+
+def value_span(values: Sequence[Decimal], from_zero: bool) -> tuple[Decimal, Decimal]:
+    """The least and the greatest; 0 to 100 where there is none."""
+    low, high = (min(values), max(values)) if values else (Decimal(0), FULL_PERCENT)
+    return (min(low, Decimal(0)), max(high, Decimal(0))) if from_zero else (low, high)
 
 
 def room_around(value: Decimal) -> tuple[Decimal, Decimal]:
@@ -66,12 +71,14 @@ def tick_places(step: Decimal) -> int:
 
 def format_short(value: Decimal, places: int = 2, unit: str = "") -> str:
     """A number for a drawing: large ones in 万 or 亿, unless their unit has its own."""
+    has_own_size = any(word in unit for word in "万亿")
     for size, word in ((Decimal(10**8), "亿"), (Decimal(10**4), "万")):
-        if abs(value) >= size and not any(text in unit for text in "万亿"):
-            return format_plain(value / size, 2) + word
-    return format_plain(value, places)
+        if abs(value) >= size and not has_own_size:
+            return format_grouped(value / size, 2) + word
+    return format_grouped(value, places)
 
 
-def format_plain(value: Decimal, places: int) -> str:
+def format_grouped(value: Decimal, places: int) -> str:
+    """1,234.5: with commas, without zeros at the end."""
     text = f"{value:,.{places}f}"
     return text.rstrip("0").rstrip(".") if "." in text else text

@@ -29,8 +29,8 @@ LAYOUTS: Mapping[str, Callable[[SelfEvaluation], Grid]] = MappingProxyType(
 
 
 def self_evaluation_form(assessment: Assessment, *, sample: bool, layout: str = "") -> Form:
-    """The form of one project as known at the assessment's day; whatever is unknown says so. Without ``layout`` the rule
-    profile decides: sichuan-2025 takes the layout sichuan."""
+    """The form of one project as known at the assessment's day; whatever is unknown says so. Without
+    ``layout`` the rule profile decides: sichuan-2025 takes the layout sichuan."""
     content = collect_self_evaluation(
         assessment, sample=sample, layout=layout or layout_of(assessment.profile)
     )

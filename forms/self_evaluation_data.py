@@ -66,7 +66,8 @@ class TargetReading:
 
 @dataclass(frozen=True)
 class IndicatorRow:
-    """``target`` and ``actual`` are the printed texts; ``computed`` keeps the rule's points where a person changed them."""
+    """``target`` and ``actual`` are the printed texts; ``computed`` keeps the rule's points where a person
+    changed them."""
 
     id: str
     branch: tuple[str, str]
@@ -88,8 +89,8 @@ class IndicatorRow:
 
 @dataclass(frozen=True)
 class SelfEvaluation:
-    """``weight`` is the sum of all weights; ``total`` is ``None`` while anything is unknown; ``notes`` say how it differs
-    from the plain sum."""
+    """``weight`` is the sum of all weights; ``total`` is ``None`` while anything is unknown; ``notes`` say
+    how it differs from the plain sum."""
 
     title: str
     layout: str

@@ -7,8 +7,8 @@ from types import MappingProxyType
 
 @dataclass(frozen=True)
 class CellStyle:
-    """``face`` is song (running text) or hei (labels); ``size`` in points; ``indent`` in characters; colours are RRGGBB;
-    ``top`` sets text at the top of its cell, not in the middle."""
+    """``face`` is song (running text) or hei (labels); ``size`` in points; ``indent`` in characters; colours
+    are RRGGBB; ``top`` sets text at the top of its cell, not in the middle."""
 
     face: str = "song"
     size: float = 9

@@ -7,36 +7,35 @@ from forms.grid import Grid, PlacedCell
 from forms.styles import CELL_STYLES, PADDING
 
 MILLIMETRES_PER_POINT = 0.3528
-"""Millimetres."""
 LINE_HEIGHT = 1.35
 """Height of a line in text sizes."""
+WIDE = "WFA"
+"""East Asian widths of a whole place: wide, full and ambiguous (Unicode annex 11)."""
 LONG_WORD = re.compile("[\x21-\x7e\u00a1-\u024f]{8,}")
 
 
 def measure_text_width(text: str) -> float:
     """In text sizes: a Chinese character is one, a Latin letter a little more than half of one."""
-    return sum(1.0 if unicodedata.east_asian_width(character) in "WFA" else 0.56 for character in text)
+    return sum(1.0 if unicodedata.east_asian_width(character) in WIDE else 0.56 for character in text)
 
 
 def line_capacity(grid: Grid, placed: PlacedCell) -> float:
     """What one line of the cell holds, in text sizes."""
     look = CELL_STYLES[placed.cell.style]
-    return max(
-        1.0, (grid.cell_width(placed) - 2 * PADDING) / (look.size * MILLIMETRES_PER_POINT) - look.indent
-    )
+    width = grid.cell_width(placed) - 2 * PADDING
+    return max(1.0, width / (look.size * MILLIMETRES_PER_POINT) - look.indent)
 
 
 def count_lines(grid: Grid, placed: PlacedCell) -> int:
     holds = int(line_capacity(grid, placed))
-    return sum(max(1, -int(-measure_text_width(part) // holds)) for part in placed.cell.text.split("\n"))
+    paragraphs = placed.cell.text.split("\n")
+    return sum(max(1, -int(-measure_text_width(paragraph) // holds)) for paragraph in paragraphs)
 
 
 def cell_height(grid: Grid, placed: PlacedCell) -> float:
     """Points."""
-    return (
-        count_lines(grid, placed) * CELL_STYLES[placed.cell.style].size * LINE_HEIGHT
-        + 2 * PADDING / MILLIMETRES_PER_POINT
-    )
+    size = CELL_STYLES[placed.cell.style].size
+    return count_lines(grid, placed) * size * LINE_HEIGHT + 2 * PADDING / MILLIMETRES_PER_POINT
 
 
 def row_heights(grid: Grid, least: float = 20.0) -> list[float]:
@@ -50,6 +49,9 @@ def row_heights(grid: Grid, least: float = 20.0) -> list[float]:
 
 def break_long_words(text: str, holds: float, mark: str = "\u200b") -> str:
     """Words longer than a line may be broken at any letter; all others stay as they are."""
-    return LONG_WORD.sub(
-        lambda word: mark.join(word[0]) if measure_text_width(word[0]) > holds else word[0], text
-    )
+
+    def mark_places(match: re.Match[str]) -> str:
+        word = match[0]
+        return mark.join(word) if measure_text_width(word) > holds else word
+
+    return LONG_WORD.sub(mark_places, text)

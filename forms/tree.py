@@ -1,4 +1,5 @@
-"""Where declared rows stand in the official indicator tree; a second level nobody used is printed all the same."""
+"""Where declared rows stand in the official indicator tree; a second level nobody used is printed all the
+same."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -8,7 +9,8 @@ from indicators.branches import BRANCH_TREE, COST, first_level, second_level
 
 Branch = tuple[str, str]
 TreePosition = tuple[int, int, str]
-"""Position of the first level, position of the second, and the names themselves where the tree does not know them."""
+"""Position of the first level, position of the second, and the names themselves where the tree does not know
+them."""
 
 
 @dataclass(frozen=True)

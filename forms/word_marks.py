@@ -35,23 +35,42 @@ def run_properties(look: CellStyle) -> Any:
 
 
 def set_fonts(marks: Any, face: str) -> None:
-    """Chinese, its quotation marks too, in the named face; Latin and digits in Times: names every office here has."""
-    found = marks.find(qn("w:rFonts"))
-    names = found if found is not None else OxmlElement("w:rFonts")
-    for kind, name in (("ascii", LATIN), ("hAnsi", LATIN), ("cs", LATIN), ("eastAsia", FONT_NAMES[face])):
-        names.set(qn(f"w:{kind}"), name)
-    names.set(qn("w:hint"), "eastAsia")
-    if found is None:
-        marks.insert(0, names)
+    """Chinese, its quotation marks too, in the named face; Latin and digits in Times: names every office here
+    has."""
+    fonts = marks.find(qn("w:rFonts"))
+    if fonts is None:
+        fonts = OxmlElement("w:rFonts")
+        marks.insert(0, fonts)
+    for script in ("ascii", "hAnsi", "cs"):
+        fonts.set(qn(f"w:{script}"), LATIN)
+    fonts.set(qn("w:eastAsia"), FONT_NAMES[face])
+    fonts.set(qn("w:hint"), "eastAsia")
 
 
 def build_element(tag: str, *children: Any, **attributes: str) -> Any:
-    made = OxmlElement(tag)
+    element = OxmlElement(tag)
     for name, value in attributes.items():
-        made.set(qn(f"w:{name}"), value)
-    for child in children:
-        made.append(child)
-    return made
+        element.set(qn(f"w:{name}"), value)
+    element.extend(children)
+    return element
+
+
+def text_run(text: str, look: CellStyle) -> Any:
+    """All lines of a text in one look."""
+    run = build_element("w:r", run_properties(look))
+    for number, line in enumerate(text.split("\n")):
+        if number:
+            run.append(build_element("w:br"))
+        run.append(text_element(line))
+    return run
+
+
+def text_element(text: str) -> Any:
+    """With the spaces at its ends, which Word drops otherwise."""
+    element = build_element("w:t")
+    element.text = text
+    element.set("{http://www.w3.org/XML/1998/namespace}space", "preserve")
+    return element
 
 
 def to_twips(millimetres: float) -> str:

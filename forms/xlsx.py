@@ -1,7 +1,6 @@
 """A paper as a workbook: one sheet a page, numbers as numbers, every text a text and never a formula."""
 
 import io
-from collections.abc import Callable
 from datetime import datetime, time
 from itertools import accumulate
 from typing import Any
@@ -11,12 +10,11 @@ from xlsxwriter import Workbook
 from documents.reproducible_zip import repack
 from forms.form import Form
 from forms.grid import Grid, GridCell, PlacedCell
-from forms.styles import CELL_STYLES, MARK_COLOR
+from forms.styles import CELL_STYLES, MARK_COLOR, CellStyle
 from forms.text_metrics import row_heights
 
 FONT_NAMES = {"song": "仿宋", "hei": "黑体"}
 PIXELS_PER_MILLIMETRE = 96 / 25.4
-"""In a millimetre."""
 TALLEST = 400.0
 """Points; a spreadsheet has no taller rows, so a taller row of the grid becomes several."""
 LONGEST_TEXT = 32_767
@@ -30,18 +28,24 @@ WORKBOOK_OPTIONS = {
 }
 A4 = 9
 
-Style = Callable[..., Any]
+TEXT_FORMAT = "@"
+SheetRange = tuple[int, int, int, int]
+"""First row and column, last row and column."""
 
 
 def write(form: Form) -> bytes:
     target = io.BytesIO()
     with Workbook(target, WORKBOOK_OPTIONS) as book:
-        book.set_properties(
-            {"title": form.title, "comments": form.mark, "created": datetime.combine(form.as_of, time())}
-        )
+        set_properties(book, form)
         for grid in form.pages:
             write_sheet(book, form, grid)
     return repack(target.getvalue())
+
+
+def set_properties(book: Workbook, form: Form) -> None:
+    """Nothing of the machine or the moment: the day of the paper stands for when it was made."""
+    created = datetime.combine(form.as_of, time())
+    book.set_properties({"title": form.title, "comments": form.mark, "created": created})
 
 
 def write_sheet(book: Workbook, form: Form, grid: Grid) -> None:
@@ -51,29 +55,39 @@ def write_sheet(book: Workbook, form: Form, grid: Grid) -> None:
     for column, width in enumerate(grid.widths):
         page.set_column_pixels(column, column, round(width * PIXELS_PER_MILLIMETRE))
     for placed in grid.placed_cells():
-        box = (starts[placed.row], placed.column, starts[placed.rows.stop] - 1, placed.columns.stop - 1)
-        write_cell(page, box, placed.cell, cell_format(book, placed))
+        write_cell(page, sheet_range(placed, starts), placed.cell, cell_format(book, placed))
     page.freeze_panes(top, 0)
     set_up_printing(page, form, grid, starts)
 
 
+def sheet_range(placed: PlacedCell, starts: list[int]) -> SheetRange:
+    last_row = starts[placed.rows.stop] - 1
+    return starts[placed.row], placed.column, last_row, placed.columns.stop - 1
+
+
 def write_heading(book: Workbook, page: Any, form: Form, grid: Grid) -> int:
     """The mark, if any, and the title above the grid; gives the first row of the grid."""
-    texts = [(form.mark, 11.0, MARK_COLOR)] if form.mark else []
-    texts.append((grid.title, form.title_size(grid), "000000"))
+    texts = [(grid.title, form.title_size(grid), "000000")]
+    if form.mark:
+        texts.insert(0, (form.mark, 11.0, MARK_COLOR))
     for row, (text, size, color) in enumerate(texts):
-        looks = {
+        page.set_row(row, size * 2)
+        box = (row, 0, row, len(grid.widths) - 1)
+        write_merged_text(page, box, text, heading_format(book, size, color))
+    return len(texts)
+
+
+def heading_format(book: Workbook, size: float, color: str) -> Any:
+    return book.add_format(
+        {
             "font_name": FONT_NAMES["hei"],
             "font_size": size,
             "font_color": f"#{color}",
             "align": "center",
             "valign": "vcenter",
+            "text_wrap": True,
         }
-        page.set_row(row, size * 2)
-        write_merged_text(
-            page, (row, 0, row, len(grid.widths) - 1), text, book.add_format({**looks, "text_wrap": True})
-        )
-    return len(texts)
+    )
 
 
 def row_starts(page: Any, grid: Grid, top: int) -> list[int]:
@@ -89,25 +103,26 @@ def row_starts(page: Any, grid: Grid, top: int) -> list[int]:
 
 def cell_format(book: Workbook, placed: PlacedCell) -> Any:
     cell, look = placed.cell, CELL_STYLES[placed.cell.style]
-    looks: dict[str, Any] = {
+    looks = {
         "font_name": FONT_NAMES[look.face],
         "font_size": look.size,
         "font_color": f"#{look.color}",
         "align": cell.align,
         "valign": "top" if look.top else "vcenter",
         "text_wrap": True,
-        "num_format": cell.number_format if cell.number is not None else "@",
+        "num_format": TEXT_FORMAT if cell.number is None else cell.number_format,
+        **box_looks(look),
     }
-    if look.border:
-        looks["border"] = 1
+    return book.add_format(looks)
+
+
+def box_looks(look: CellStyle) -> dict[str, Any]:
+    looks: dict[str, Any] = {"border": 1} if look.border else {}
     if look.fill:
         looks["bg_color"] = f"#{look.fill}"
     if look.indent:
         looks["indent"] = look.indent
-    return book.add_format(looks)
-
-
-SheetRange = tuple[int, int, int, int]
+    return looks
 
 
 def write_cell(page: Any, box: SheetRange, cell: GridCell, looks: Any) -> None:
@@ -137,7 +152,8 @@ def is_merged(box: SheetRange) -> bool:
 
 
 def set_up_printing(page: Any, form: Form, grid: Grid, starts: list[int]) -> None:
-    page.set_landscape() if form.landscape else page.set_portrait()
+    if form.landscape:
+        page.set_landscape()
     page.set_paper(A4)
     page.set_margins(left=0.47, right=0.47, top=0.65, bottom=0.55)
     page.center_horizontally()
@@ -145,6 +161,11 @@ def set_up_printing(page: Any, form: Form, grid: Grid, starts: list[int]) -> Non
     page.print_area(0, 0, starts[-1] - 1, len(grid.widths) - 1)
     if grid.repeat:
         page.repeat_rows(starts[grid.repeat.start], starts[grid.repeat.stop] - 1)
+    set_margin_texts(page, form)
+
+
+def set_margin_texts(page: Any, form: Form) -> None:
+    """The mark at the top of each printed page, its foot and its number at the bottom."""
     if form.mark:
         page.set_header(f"&C&10&K{MARK_COLOR}{escape_margin_text(form.mark)}")
     page.set_footer(f"&L&8{escape_margin_text(form.foot)}&R&8第 &P 页 共 &N 页")

@@ -15,9 +15,9 @@ from forms.sanitize import sanitize_text
 
 @dataclass(frozen=True)
 class ParagraphStyle:
-    """``size``, ``line`` (its height), ``before`` and ``after`` in points; ``indent`` of the first line, ``hang`` of all others and
-    ``left`` of all lines in characters; ``align`` is both, left or center; ``level`` is that of a heading, else 0; ``keep`` holds a
-    paragraph to the next."""
+    """``size``, ``line`` (its height), ``before`` and ``after`` in points; ``indent`` of the first line,
+    ``hang`` of all others and ``left`` of all lines in characters; ``align`` is both, left or center;
+    ``level`` is that of a heading, else 0; ``keep`` holds a paragraph to the next."""
 
     face: str = "song"
     size: float = 16
@@ -51,7 +51,7 @@ PARAGRAPH_STYLES: Mapping[str, ParagraphStyle] = MappingProxyType(
 )
 """Sizes and line heights as official documents have them (三号, 28 points); headings in bold face."""
 HEADINGS = ("title", "heading", "subheading")
-OPEN_PLACE = re.compile("（待填写[^）]*）|待采集|待评定")
+OPEN_PLACE = re.compile("(（待填写[^）]*）|待采集|待评定)")
 """What a person still has to fill in or the data to give; shown in red."""
 
 
@@ -73,12 +73,11 @@ class TextBlock:
 
     def runs(self) -> Iterator[tuple[str, bool]]:
         """Its pieces, each with whether it is still open."""
-        at = 0
-        for found in OPEN_PLACE.finditer(self.text):
-            yield from ((piece, False) for piece in [self.text[at : found.start()]] if piece)
-            yield found[0], True
-            at = found.end()
-        yield from ((piece, False) for piece in [self.text[at:]] if piece)
+        # Split at the places, which stand at the odd positions.
+        pieces = OPEN_PLACE.split(self.text)
+        for number, piece in enumerate(pieces):
+            if piece:
+                yield piece, number % 2 == 1
 
 
 @dataclass(frozen=True)

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import asdict
 from datetime import UTC, datetime, time
 from functools import lru_cache
+from itertools import chain
 from typing import Any
 
 from forms.flow_document.flow_document import Block, Picture, TextBlock
@@ -12,10 +13,10 @@ from forms.form import Form
 from forms.grid import Grid
 from forms.pdf import Replacements, load_typesetter, missing_glyph_replacements, page_data
 from forms.styles import MARK_COLOR, PADDING
-from forms.text_metrics import break_long_words
+from forms.text_metrics import MILLIMETRES_PER_POINT, break_long_words
 
 DOTS_PER_INCH = 300.0
-"""An inch, for papers that cannot hold a drawing."""
+"""Of drawings in papers that cannot hold them as such."""
 
 
 def write(form: Form) -> bytes:
@@ -24,9 +25,8 @@ def write(form: Form) -> bytes:
 
 def template_data(form: Form) -> dict[str, Any]:
     """The paper as the template reads it."""
-    fill, gaps = missing_glyph_replacements(
-        (form.title, *(text for each in form.story for text in block_texts(each)))
-    )
+    texts = chain([form.title], *(block_texts(block) for block in form.story))
+    fill, gaps = missing_glyph_replacements(texts)
     return {
         "title": form.title.translate(fill),
         "mark": form.mark,
@@ -34,7 +34,7 @@ def template_data(form: Form) -> dict[str, Any]:
         "padding": PADDING,
         "margins": dict(zip(("top", "right", "bottom", "left"), MARGINS, strict=True)),
         "gaps": gaps,
-        "blocks": [block_data(each, fill) for each in form.story],
+        "blocks": [block_data(block, fill) for block in form.story],
     }
 
 
@@ -54,25 +54,30 @@ def block_data(block: Block, fill: Replacements) -> dict[str, Any]:
     if isinstance(block, TextBlock):
         return text_data(block, fill)
     if isinstance(block, Picture):
-        caption = text_data(TextBlock(block.caption, "under"), fill)
-        known = {"svg": block.drawing.svg.translate(fill), "alt": block.drawing.words.translate(fill)}
-        return {"kind": "picture", "width": picture_width(block.drawing), "caption": caption, **known}
+        return picture_data(block, fill)
     if isinstance(block, Grid):
-        return {
-            "kind": "table",
-            "caption": text_data(TextBlock(block.title, "caption"), fill),
-            **page_data(block, fill),
-        }
+        caption = text_data(TextBlock(block.title, "caption"), fill)
+        return {"kind": "table", "caption": caption, **page_data(block, fill)}
     return {"kind": "break"}
+
+
+def picture_data(picture: Picture, fill: Replacements) -> dict[str, Any]:
+    return {
+        "kind": "picture",
+        "width": picture_width(picture.drawing),
+        "caption": text_data(TextBlock(picture.caption, "under"), fill),
+        "svg": picture.drawing.svg.translate(fill),
+        "alt": picture.drawing.words.translate(fill),
+    }
 
 
 def text_data(block: TextBlock, fill: Replacements) -> dict[str, Any]:
     look = block.look
-    holds = TEXT_WIDTH / (look.size * 0.3528) - look.left - look.indent
-    runs = [
-        {"lines": break_long_words(text.translate(fill), holds).split("\n"), "open": open_}
-        for text, open_ in block.runs()
-    ]
+    holds = TEXT_WIDTH / (look.size * MILLIMETRES_PER_POINT) - look.left - look.indent
+    runs = []
+    for text, is_open in block.runs():
+        lines = break_long_words(text.translate(fill), holds).split("\n")
+        runs.append({"lines": lines, "open": is_open})
     return {"kind": "text", "runs": runs, **asdict(look)}
 
 

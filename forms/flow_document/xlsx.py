@@ -1,12 +1,14 @@
-"""A paper that is read like a letter, as a workbook: its text on one sheet, its tables and its drawings on sheets of their own."""
+"""A paper that is read like a letter, as a workbook: its text on one sheet, its tables and its drawings on
+sheets of their own."""
 
 import io
-from datetime import datetime, time
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from xlsxwriter import Workbook
 
 from documents.reproducible_zip import repack
+from forms.drawing import Drawing
 from forms.flow_document.flow_document import PageBreak, ParagraphStyle, Picture, TextBlock
 from forms.flow_document.measures import TEXT_WIDTH
 from forms.flow_document.pdf import DOTS_PER_INCH, picture_png
@@ -19,7 +21,8 @@ from forms.xlsx import (
     FONT_NAMES,
     PIXELS_PER_MILLIMETRE,
     WORKBOOK_OPTIONS,
-    escape_margin_text,
+    set_margin_texts,
+    set_properties,
     shorten_text,
     write_sheet,
 )
@@ -38,17 +41,18 @@ SCREEN_DPI = 96
 """Dots an inch, as a workbook takes a picture to have."""
 MOST_DESCRIPTION = 250
 """Characters a workbook takes to describe a picture."""
+MOST_RICH_TEXT = 30_000
+"""Characters of a text in several colours: near what a cell can hold, which cannot be cut piece by piece."""
 
 
 def write(form: Form) -> bytes:
     target = io.BytesIO()
     with Workbook(target, WORKBOOK_OPTIONS) as book:
-        known = {"title": form.title, "comments": form.mark, "created": datetime.combine(form.as_of, time())}
-        book.set_properties(known)
+        set_properties(book, form)
         write_letter(book, form)
         for grid in form.pages:
             write_sheet(book, form, grid)
-        pictures = [picture for picture in form.story if isinstance(picture, Picture)]
+        pictures = [block for block in form.story if isinstance(block, Picture)]
         if pictures:
             write_drawings(book, form, pictures)
     return repack(target.getvalue())
@@ -56,42 +60,61 @@ def write(form: Form) -> bytes:
 
 def write_letter(book: Workbook, form: Form) -> None:
     page = add_sheet(book, form, TEXT_SHEET)
-    page.set_column_pixels(0, COLUMNS - 1, round(TEXT_WIDTH * PIXELS_PER_MILLIMETRE / COLUMNS))
-    row = 0
-    for block in (*([TextBlock(form.mark, "under")] if form.mark else []), *form.story):
-        if isinstance(block, PageBreak):
-            continue
-        text = block if isinstance(block, TextBlock) else TextBlock(reference_text(block), "under")
+    texts = list(letter_texts(form))
+    for row, text in enumerate(texts):
         page.set_row(row, text_height(text))
-        write_text(book, page, row, text, MARK_COLOR if text.text == form.mark else text.look.color)
-        row += 1
-    page.print_area(0, 0, max(row - 1, 0), COLUMNS - 1)
+        color = MARK_COLOR if text.text == form.mark else text.look.color
+        write_text(book, page, row, text, color)
+    page.print_area(0, 0, max(len(texts) - 1, 0), COLUMNS - 1)
+
+
+def letter_texts(form: Form) -> Iterator[TextBlock]:
+    """A row each: the mark, then the text, with a reference where a table or drawing stands."""
+    if form.mark:
+        yield TextBlock(form.mark, "under")
+    for block in form.story:
+        if isinstance(block, TextBlock):
+            yield block
+        elif not isinstance(block, PageBreak):
+            yield TextBlock(reference_text(block), "under")
 
 
 def reference_text(block: Grid | Picture) -> str:
-    """Where a table or drawing of the text is found."""
-    return (
-        f"{block.title}（见“{block.name}”表）"
-        if isinstance(block, Grid)
-        else f"{block.caption}（见“{DRAWINGS_SHEET}”表）"
-    )
+    """On which sheet a table or drawing of the text stands."""
+    if isinstance(block, Grid):
+        return f"{block.title}（见“{block.name}”表）"
+    return f"{block.caption}（见“{DRAWINGS_SHEET}”表）"
 
 
 def write_text(book: Workbook, page: Any, row: int, text: TextBlock, color: str) -> None:
     """Open places in red; a sheet takes a text of several colours in pieces."""
-    runs = [
-        (shorten_text(piece), text_format(book, text.look, MARK_COLOR if open_ else color))
-        for piece, open_ in text.runs()
-    ]
+    runs = format_runs(book, text, color)
     around = text_format(book, text.look, color)
     page.merge_range(row, 0, row, COLUMNS - 1, "", around)
     lead = "　" * (text.look.indent + text.look.left)
-    if len(runs) > 1 and len(lead) + sum(len(piece) for piece, _ in runs) < 30_000:
-        pieces = [item for piece, looks in runs for item in (looks, piece)]
-        pieces[1] = lead + str(pieces[1])
-        page.write_rich_string(row, 0, *pieces, around)
+    length = len(lead) + sum(len(piece) for piece, _ in runs)
+    if len(runs) > 1 and length < MOST_RICH_TEXT:
+        page.write_rich_string(row, 0, *rich_pieces(lead, runs), around)
     elif runs:
-        page.write_string(row, 0, shorten_text(lead + text.text), runs[0][1] if len(runs) == 1 else around)
+        looks = runs[0][1] if len(runs) == 1 else around
+        page.write_string(row, 0, shorten_text(lead + text.text), looks)
+
+
+def format_runs(book: Workbook, text: TextBlock, color: str) -> list[tuple[str, Any]]:
+    """The pieces of a text, each with its format."""
+    return [
+        (shorten_text(piece), text_format(book, text.look, MARK_COLOR if is_open else color))
+        for piece, is_open in text.runs()
+    ]
+
+
+def rich_pieces(lead: str, runs: Sequence[tuple[str, Any]]) -> list[Any]:
+    """As a workbook takes them: a format before each piece; ``lead`` begins the first."""
+    pieces: list[Any] = []
+    for piece, looks in runs:
+        pieces += [looks, piece]
+    pieces[1] = lead + pieces[1]
+    return pieces
 
 
 def text_format(book: Workbook, look: ParagraphStyle, color: str) -> Any:
@@ -112,34 +135,41 @@ def text_height(text: TextBlock) -> float:
     """Points."""
     size = text.look.size * SCREEN_FACTOR
     holds = LINE_CAPACITY * 10.5 / size
-    lines = sum(max(1, -int(-(measure_text_width(part) + 2) // holds)) for part in text.text.split("\n"))
+    lines = 0
+    for paragraph in text.text.split("\n"):
+        # Two characters more: the first line is indented.
+        lines += max(1, -int(-(measure_text_width(paragraph) + 2) // holds))
     return min(TALLEST, lines * size * 1.45 + 4)
 
 
-def write_drawings(book: Workbook, form: Form, pictures: list[Picture]) -> None:
+def write_drawings(book: Workbook, form: Form, pictures: Sequence[Picture]) -> None:
+    """One under the other, each with its caption above."""
     page = add_sheet(book, form, DRAWINGS_SHEET)
-    page.set_column_pixels(0, COLUMNS - 1, round(TEXT_WIDTH * PIXELS_PER_MILLIMETRE / COLUMNS))
     looks = text_format(book, TextBlock("", "caption").look, "000000")
     row = 0
     for picture in pictures:
         page.merge_range(row, 0, row, COLUMNS - 1, "", looks)
         page.write_string(row, 0, picture.caption, looks)
-        scales = {"x_scale": SCREEN_DPI / DOTS_PER_INCH, "y_scale": SCREEN_DPI / DOTS_PER_INCH}
-        known = {
-            "image_data": io.BytesIO(picture_png(picture.drawing.svg)),
-            "description": picture.drawing.words[:MOST_DESCRIPTION],
-        }
-        page.insert_image(row + 1, 0, "drawing.png", {**known, **scales})
+        page.insert_image(row + 1, 0, "drawing.png", image_options(picture.drawing))
         row += 3 + round(picture.drawing.height / ROW_HEIGHT)
+
+
+def image_options(drawing: Drawing) -> dict[str, Any]:
+    scale = SCREEN_DPI / DOTS_PER_INCH
+    return {
+        "image_data": io.BytesIO(picture_png(drawing.svg)),
+        "description": drawing.words[:MOST_DESCRIPTION],
+        "x_scale": scale,
+        "y_scale": scale,
+    }
 
 
 def add_sheet(book: Workbook, form: Form, name: str) -> Any:
     page = book.add_worksheet(name)
+    page.set_column_pixels(0, COLUMNS - 1, round(TEXT_WIDTH * PIXELS_PER_MILLIMETRE / COLUMNS))
     page.hide_gridlines(2)
     page.set_paper(A4)
     page.set_margins(left=0.6, right=0.6, top=0.7, bottom=0.6)
     page.fit_to_pages(1, 0)
-    if form.mark:
-        page.set_header(f"&C&10&K{MARK_COLOR}{escape_margin_text(form.mark)}")
-    page.set_footer(f"&L&8{escape_margin_text(form.foot)}&R&8第 &P 页 共 &N 页")
+    set_margin_texts(page, form)
     return page

@@ -1,4 +1,5 @@
-"""The words and numbers of a 项目支出绩效目标执行监控表, before any layout. ``None`` is not known, or a cell left blank."""
+"""The words and numbers of a 项目支出绩效目标执行监控表, before any layout. ``None`` is not known, or a cell left
+blank."""
 
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -14,7 +15,8 @@ from yamlfiles.problem import Problem
 
 @dataclass(frozen=True)
 class ComputedForecast:
-    """What the year may come to, as worked out: ``how`` is the sentence; ``seasonal`` the same by the months of last year."""
+    """What the year may come to, as worked out: ``how`` is the sentence; ``seasonal`` the same by the months
+    of last year."""
 
     value: Decimal
     text: str
@@ -53,7 +55,8 @@ class StatedOutlook:
 
 @dataclass(frozen=True)
 class Judgement:
-    """``ratio`` and ``progress`` are percent with two places at least, ``standard`` is in the unit of the target."""
+    """``ratio`` and ``progress`` are percent with two places at least, ``standard`` is in the unit of the
+    target."""
 
     light: Light | None
     why: str
@@ -64,8 +67,8 @@ class Judgement:
 
 @dataclass(frozen=True)
 class MonitoringFundsRow:
-    """One row of 项目资金; ``key`` is total, fiscal or other; ``rate`` is in percent; ``split`` is false where the amount executed
-    is not known by source."""
+    """One row of 项目资金; ``key`` is total, fiscal or other; ``rate`` is in percent; ``split`` is false where
+    the amount executed is not known by source."""
 
     key: str
     label: str
@@ -111,8 +114,8 @@ class MonitoringIndicatorRow:
 
 @dataclass(frozen=True)
 class MonitoringSheet:
-    """``month`` is N of 1–N月, ``span`` its words; ``light`` the worst of all; ``progress`` how much of the targets is done, in
-    percent, over ``counted`` rows."""
+    """``month`` is N of 1–N月, ``span`` its words; ``light`` the worst of all; ``progress`` how much of the
+    targets is done, in percent, over ``counted`` rows."""
 
     title: str
     project: str

@@ -1,4 +1,5 @@
-"""The block 项目资金 of a 监控表: three lines, whose parts come to the total; what was carried over stands under 其他资金."""
+"""The block 项目资金 of a 监控表: three lines, whose parts come to the total; what was carried over stands under
+其他资金."""
 
 from collections.abc import Iterator
 from decimal import Decimal

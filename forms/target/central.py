@@ -52,12 +52,14 @@ def column_widths(has_weights: bool, is_explained: bool) -> tuple[float, ...]:
 
 
 def funds_rows(funds: TargetFunds | None, columns: int) -> Iterator[GridRow]:
+    """``columns`` are those of the sheet."""
     if funds is None:
         yield undeclared_funds_row(2, columns - 2)
         return
-    amounts = [amount_or_blank(getattr(funds.initial, key)) for key, _ in FUND_LABELS]
-    names = [text_cell(label, 2) for _, label in FUND_LABELS]
-    rows = [(name, amount.with_colspan(columns - 4)) for name, amount in zip(names, amounts, strict=True)]
+    rows = []
+    for key, label in FUND_LABELS:
+        amount = amount_or_blank(getattr(funds.initial, key))
+        rows.append((text_cell(label, 2), amount.with_colspan(columns - 4)))
     yield from put_beside(label_cell(f"项目资金({funds.unit})", colspan=2), rows)
 
 

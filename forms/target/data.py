@@ -1,4 +1,5 @@
-"""The words and numbers of a 项目支出绩效目标表, before any layout: what the target file declares. ``None`` is a cell left blank."""
+"""The words and numbers of a 项目支出绩效目标表, before any layout: what the target file declares. ``None`` is a cell
+left blank."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -11,7 +12,8 @@ from indicators.model import FundRow, Party
 
 @dataclass(frozen=True)
 class TargetFunds:
-    """``initial`` is what the sheet was approved with; ``annual`` differs from it once the budget was adjusted."""
+    """``initial`` is what the sheet was approved with; ``annual`` differs from it once the budget was
+    adjusted."""
 
     unit: str
     initial: FundRow
@@ -20,8 +22,8 @@ class TargetFunds:
 
 @dataclass(frozen=True)
 class TargetRow:
-    """``target`` is the printed text; ``confirm`` says that its reading waits for a person. ``basis`` may have standard,
-    reference, source and formula."""
+    """``target`` is the printed text; ``confirm`` says that its reading waits for a person. ``basis`` may
+    have standard, reference, source and formula."""
 
     id: str
     branch: tuple[str, str]

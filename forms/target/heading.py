@@ -33,8 +33,8 @@ def paired_row(labels: tuple[str, str], texts: tuple[str, str], columns: int) ->
 
 
 def target_rows(sheet: TargetSheet, header: GridRow, rows: Sequence[GridRow]) -> Iterator[GridRow]:
-    """The names of the columns, then the cells of each indicator under its levels; ``header`` and ``rows`` hold what
-    stands right of 三级指标."""
+    """The names of the columns, then the cells of each indicator under its levels; ``header`` and ``rows``
+    hold what stands right of 三级指标."""
     branches = [indicator.branch for indicator in sheet.indicators]
     levels = (label_cell("一级指标"), label_cell("二级指标"), label_cell("三级指标", colspan=2))
     return put_beside(label_cell("绩效指标"), ((*levels, *header), *branch_rows(branches, rows)))

@@ -29,7 +29,8 @@ HASH_LENGTH = 8
 
 
 def target_form(project: Project, profile: Profile, *, sample: bool, layout: str = "") -> Form:
-    """The sheet of one project as declared. Without ``layout`` the rule profile decides: sichuan-2025 takes sichuan."""
+    """The sheet of one project as declared. Without ``layout`` the rule profile decides: sichuan-2025 takes
+    sichuan."""
     content = collect_target_sheet(project, profile, sample=sample, layout=layout or layout_of(profile))
     pages = (LAYOUTS[content.layout](content),)
     return Form("target", content.title, project.span[0], sample, content, pages, footer_text(content))
