@@ -16,6 +16,8 @@ from indicators.total import FULL
 from yamlfiles.problem import PaperPlace
 from yamlfiles.wording import shorten_text
 
+SELF_EVALUATION_FORM = "财预〔2020〕10号 项目支出绩效自评表"
+SPOT_CHECKS = "地方财政部门的抽查复核要求"
 ROUNDING_TOLERANCE = Decimal("0.01")
 """Amounts are printed in hundredths; a sum that differs by no more is a matter of rounding."""
 EMPTY_REASONS = {"", "0", "无", "/", "-", "—", "——", "\\", "无偏差", "不涉及"}

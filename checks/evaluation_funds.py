@@ -1,0 +1,187 @@
+"""Checks of the money of a self-evaluation form: sources, 预算执行率 and its points, and points beside money."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+from decimal import Decimal
+from fractions import Fraction
+
+from checks.evaluation_subject import (
+    ROUNDING_TOLERANCE,
+    SELF_EVALUATION_FORM,
+    SPOT_CHECKS,
+    EvaluationSubject,
+    execution_line,
+    find_executed_funds,
+    quoted_name,
+    row_attainment,
+    total_line,
+)
+from checks.filled_form import FilledForm, FilledFunds
+from checks.registry import Check, Fault, check
+from indicators.execution import score_execution
+from indicators.figures import format_plain, half_up
+from indicators.points import round_points
+from indicators.rules import OverFullRule, Profile
+from yamlfiles.problem import Severity
+
+ERROR, WARNING = Severity.ERROR, Severity.WARNING
+AMOUNT_COLUMNS = (("initial", "年初预算数"), ("annual", "全年预算数"), ("executed", "全年执行数"))
+SOURCES = ("fiscal", "carried_over", "other")
+EXECUTION_NAMED = re.compile(r"(?:预算|资金)执行率")
+MOST_POINTS_AHEAD = 5
+"""Percentage points by which a total may be ahead of 预算执行率 before a reviewer asks."""
+
+
+@check("E10", ERROR, "资金总额不等于各来源之和", SELF_EVALUATION_FORM, remedy="核对资金总额与各来源的金额")
+def sources_make_the_total(filled: EvaluationSubject) -> Iterator[Fault]:
+    line = total_line(filled.form)
+    if line is None:
+        return
+    for column, label in AMOUNT_COLUMNS:
+        total, sums = getattr(line, column), _sums_of_sources(filled.form, line, column)
+        if total is None or not sums:
+            continue
+        if all(_is_sum_broken(total, known, blank) for known, blank in sums):
+            known = format_plain(sums[0][0])
+            message = f"{label}的资金总额 {format_plain(total)}，各来源合计 {known}，请核对"
+            yield Fault(message, column, line, published=format_plain(total), computed=known)
+
+
+def _sums_of_sources(form: FilledForm, line: FilledFunds, column: str) -> list[tuple[Decimal, bool]]:
+    """The sum of the official sources and that of every line below the total: some forms name sources of their own."""
+    official = [getattr(fund, column) for fund in form.funds if fund.key in SOURCES]
+    every = [getattr(fund, column) for fund in form.funds if fund is not line]
+    return [_sum_known(amounts) for amounts in (official, every) if amounts]
+
+
+def _sum_known(amounts: list[Decimal | None]) -> tuple[Decimal, bool]:
+    """The sum of what is filled in, and whether a cell is blank."""
+    known = [amount for amount in amounts if amount is not None]
+    return sum(known, Decimal(0)), len(known) < len(amounts)
+
+
+def _is_sum_broken(total: Decimal, known: Decimal, blank: bool) -> bool:
+    """A blank cell may hold what is missing, but cannot hold less than nothing."""
+    difference = known - total if blank else abs(known - total)
+    return difference > ROUNDING_TOLERANCE
+
+
+@check(
+    "E11",
+    ERROR,
+    "预算执行率或其得分算错",
+    SELF_EVALUATION_FORM,
+    remedy="执行率 = 全年执行数 ÷ 全年预算数，得分按执行率和分值计算",
+)
+def execution_rate_is_correct(filled: EvaluationSubject) -> Iterator[Fault]:
+    line = execution_line(filled.form)
+    if line is None:
+        return
+    yield from _wrong_rate(filled.form, line)
+    due = _points_due_for_execution(line, filled.profile)
+    if due is None or line.points is None:
+        return
+    if abs(line.points - due) > ROUNDING_TOLERANCE:
+        yield _execution_points_fault(line, line.points, due)
+
+
+def _wrong_rate(form: FilledForm, line: FilledFunds) -> Iterator[Fault]:
+    spent = find_executed_funds(form)
+    if spent is None or line.rate is None or _same_rate(line.rate, spent.rate):
+        return
+    computed = f"{half_up(spent.rate)}%"
+    how = f"{format_plain(spent.executed)} ÷ {format_plain(spent.annual)} = {computed}"
+    message = f"执行率应为 {how}，表上写 {format_plain(line.rate)}，请改正"
+    yield Fault(message, "rate", line, published=format_plain(line.rate), computed=computed)
+
+
+def _same_rate(printed: Decimal, rate: Fraction) -> bool:
+    """As exact as printed, rounded or cut off; some forms print 0.958 for 95.8 %."""
+    exponent = printed.as_tuple().exponent
+    last = Fraction(10) ** (exponent if isinstance(exponent, int) else 0)
+    if abs(Fraction(printed) - rate) < last:
+        return True
+    return printed <= 2 and abs(Fraction(printed) * 100 - rate) < last * 100
+
+
+def _points_due_for_execution(line: FilledFunds, profile: Profile) -> Decimal | None:
+    """By the profile, from the weight that the form prints."""
+    if line.weight is None:
+        return None
+    execution = replace(profile.execution, points=line.weight, over_full=OverFullRule.ALLOWED)
+    return score_execution(line.executed, line.annual, replace(profile, execution=execution)).points
+
+
+def _execution_points_fault(line: FilledFunds, points: Decimal, due: Decimal) -> Fault:
+    """Rounded to whole points is a doubt, not a mistake."""
+    rounded = points == half_up(due, 0)
+    how = "，像是取了整数" if rounded else ""
+    message = f"预算执行率得分应为 {due}，表上写 {format_plain(points)}{how}，请核对"
+    severity = WARNING if rounded else ERROR
+    return Fault(message, "points", line, severity, format_plain(points), str(due))
+
+
+@check(
+    "E11",
+    WARNING,
+    "把预算执行率列为一行指标，得分与执行率不符",
+    SELF_EVALUATION_FORM,
+    remedy="按执行率计分，或写明所用的计分办法",
+)
+def execution_row_points_are_correct(filled: EvaluationSubject) -> Iterator[Fault]:
+    for row, target in filled.rows:
+        rate = row_attainment(row, target)
+        if not EXECUTION_NAMED.search(row.name) or rate is None or rate > 1:
+            continue
+        if not row.weight or row.points is None:
+            continue
+        due = round_points(rate * Fraction(row.weight), row.weight)
+        if abs(row.points - due) > ROUNDING_TOLERANCE and row.points != half_up(due, 0):
+            printed = format_plain(row.points)
+            message = f"{quoted_name(row)}为 {row.actual}，按比例应得 {due}，表上写 {printed}，请核对"
+            yield Fault(message, "points", row, published=printed, computed=str(due))
+
+
+@check(
+    "E12",
+    ERROR,
+    "预算执行率超过 100%",
+    SELF_EVALUATION_FORM,
+    remedy="核对执行数和全年预算数；有追加的，全年预算数应含追加",
+)
+def execution_stays_within_the_budget(filled: EvaluationSubject) -> Iterator[Fault]:
+    spent = find_executed_funds(filled.form)
+    refused = filled.profile.execution.over_full is OverFullRule.REFUSED
+    if not refused or spent is None or spent.rate <= 100:
+        return
+    rate = f"{half_up(spent.rate)}%"
+    executed, annual = format_plain(spent.executed), format_plain(spent.annual)
+    message = f"全年执行数 {executed} 大于全年预算数 {annual}，执行率 {rate}，请核对"
+    yield Fault(message, "executed", spent.line, published=rate, computed="≤ 100%")
+
+
+@check(
+    "E30",
+    WARNING,
+    "得分率明显高于预算执行率",
+    SPOT_CHECKS,
+    remedy="核对各行完成情况是否如实；确因节约的写明原因",
+)
+def points_keep_pace_with_money(filled: EvaluationSubject) -> Iterator[Fault]:
+    total, spent = filled.form.total, find_executed_funds(filled.form)
+    if total is None or spent is None or spent.executed <= 0:
+        return
+    if Fraction(total) - spent.rate > MOST_POINTS_AHEAD:
+        rate, printed = f"{half_up(spent.rate)}%", format_plain(total)
+        gap = f"相差超过 {MOST_POINTS_AHEAD} 个百分点"
+        message = f"总分 {printed}，预算执行率 {rate}，{gap}，请核对完成情况"
+        yield Fault(message, "total", published=printed, computed=rate)
+
+
+CHECKS: tuple[Check[EvaluationSubject], ...] = (
+    sources_make_the_total,
+    execution_rate_is_correct,
+    execution_row_points_are_correct,
+    execution_stays_within_the_budget,
+)

@@ -1,0 +1,139 @@
+"""Checks of the points of each row of a self-evaluation form: within the weight, earned, and what the rule gives."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+from fractions import Fraction
+
+from checks.evaluation_subject import (
+    ROUNDING_TOLERANCE,
+    SELF_EVALUATION_FORM,
+    EvaluationSubject,
+    execution_line,
+    meaningful_text,
+    quoted_name,
+    row_attainment,
+)
+from checks.filled_form import FilledFunds, FilledRow
+from checks.registry import Check, Fault, check
+from indicators.figures import format_plain
+from indicators.model import Target
+from indicators.notation import read_actual
+from indicators.points import explains_points, round_points
+from indicators.rules import Profile
+from indicators.scoring import exact_points
+from yamlfiles.problem import Severity
+
+ERROR, WARNING, HINT = Severity.ERROR, Severity.WARNING, Severity.HINT
+
+
+@check("E9", ERROR, "得分超过分值", SELF_EVALUATION_FORM, remedy="核对得分，不得超过分值")
+def points_stay_within_weights(filled: EvaluationSubject) -> Iterator[Fault]:
+    for row in filled.form.rows:
+        yield from _points_beyond_weight(quoted_name(row), row)
+    line = execution_line(filled.form)
+    if line:
+        yield from _points_beyond_weight("预算执行率", line)
+
+
+def _points_beyond_weight(name: str, row: FilledRow | FilledFunds) -> Iterator[Fault]:
+    weight, points = row.weight, row.points
+    if weight is None or points is None or 0 <= points <= weight:
+        return
+    most, given = format_plain(weight), format_plain(points)
+    message = f"{name}分值 {most}，得分 {given} 不在 0 到 {most} 之间，请核对"
+    yield Fault(message, "points", row, published=given, computed=f"0–{most}")
+
+
+@dataclass(frozen=True)
+class _MissedRow:
+    """A row whose number missed its target, with the points the rule gives; ``None`` where that cannot be worked out."""
+
+    row: FilledRow
+    target: Target
+    weight: Decimal
+    points: Decimal
+    due: Fraction | None
+
+    @property
+    def comparison_text(self) -> str:
+        return f"{quoted_name(self.row)}指标值“{self.row.target}”，实际“{self.row.actual}”"
+
+
+def _missed_rows(filled: EvaluationSubject) -> Iterator[_MissedRow]:
+    for row, target in filled.rows:
+        rate = row_attainment(row, target)
+        if rate is None or rate >= 1 or not row.weight or row.points is None:
+            continue
+        due = _points_due_for_row(row, target, filled.profile)
+        yield _MissedRow(row, target, row.weight, row.points, due)
+
+
+def _points_due_for_row(row: FilledRow, target: Target, profile: Profile) -> Fraction | None:
+    """By the profile, before rounding, from the actual value as printed."""
+    value = read_actual(row.actual, target)
+    if not isinstance(value, Decimal) or row.weight is None:
+        return None
+    return exact_points(target, row.weight, value, profile, row.branch)
+
+
+@check(
+    "E9",
+    ERROR,
+    "没有完成指标值却得满分",
+    SELF_EVALUATION_FORM,
+    remedy="按完成情况计分，并写明偏差原因",
+)
+def full_points_are_earned(filled: EvaluationSubject) -> Iterator[Fault]:
+    for missed in _missed_rows(filled):
+        if missed.points == missed.weight and not _may_have_full_points(missed):
+            severity = WARNING if meaningful_text(missed.row.reason) else ERROR
+            points = format_plain(missed.points)
+            message = f"{missed.comparison_text}，没有完成却得满分 {points}，请核对得分"
+            yield Fault(message, "points", missed.row, severity, points, f"< {format_plain(missed.weight)}")
+
+
+def _may_have_full_points(missed: _MissedRow) -> bool:
+    """Full points that come of rounding to hundredths, or that the rule gives, are no mistake of the form. A number without a
+    sign may be a ceiling: it is judged only where its unit or branch says which."""
+    if missed.due is not None and explains_points(missed.due, missed.weight, missed.points):
+        return True
+    target = missed.target
+    return target.confirm and target.value is not None and not target.unit
+
+
+@check(
+    "E9",
+    WARNING,
+    "没有完成的行，得分与按规则计算的不同",
+    SELF_EVALUATION_FORM,
+    remedy="按评分规则计分；按别的办法计分的，写明办法",
+)
+def points_follow_the_rule(filled: EvaluationSubject) -> Iterator[Fault]:
+    """Of rows that missed their target, where that itself says which way it counts. Who gives less than the rule may have a
+    stricter one."""
+    for missed in _missed_rows(filled):
+        if missed.target.confirm or missed.due is None or not 0 <= missed.points < missed.weight:
+            continue
+        ruled = round_points(missed.due, missed.weight)
+        if _differs_as_printed(missed.points, ruled):
+            severity = WARNING if missed.points > ruled else HINT
+            printed, due = format_plain(missed.points), format_plain(ruled)
+            message = (
+                f"{missed.comparison_text}，分值 {format_plain(missed.weight)}，按规则应得 {due}，"
+                f"表上 {printed}，请核对得分"
+            )
+            yield Fault(message, "points", missed.row, severity, printed, due)
+
+
+def _differs_as_printed(points: Decimal, ruled: Decimal) -> bool:
+    """Compared no closer than the points are printed: 9 of 10 may be 9.4 rounded."""
+    place = Decimal(1).scaleb(int(points.as_tuple().exponent))
+    return abs(points - ruled) >= max(place, ROUNDING_TOLERANCE)
+
+
+CHECKS: tuple[Check[EvaluationSubject], ...] = (
+    points_stay_within_weights,
+    full_points_are_earned,
+    points_follow_the_rule,
+)
