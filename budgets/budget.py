@@ -43,6 +43,10 @@ class Figure:
     unread_text: str = ""
     spot: LineColumn = field(default=FILE_START, compare=False)
 
+    @property
+    def is_blank(self) -> bool:
+        return self.value is None and not self.unread_text
+
 
 @dataclass(frozen=True)
 class BudgetRow:
