@@ -5,14 +5,16 @@ How a table, row or column may be named is in ``budgets/names.py``; how the text
 
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from functools import partial
+from itertools import takewhile
 
 from budgets.budget import Budget, Reference, Statement, TableKind
 from budgets.budget_json import budget_as_json
 from budgets.budget_yaml_writing import format_budget
-from budgets.names import normalize_text, table_kind
-from budgets.reading.meanings import TablesByKind, heading_kind, resolve_statement
+from budgets.names import TOTAL, normalize_text, table_kind
+from budgets.reading.meanings import StatementResolver, TablesByKind, heading_kind
 from budgets.reading.sentences import AMOUNT, COMPARISON, NO_BUDGET, parse_statements
 from budgets.reading.tables import BudgetTableSet, find_tables
 from documents.document import Document, Paragraph
@@ -21,101 +23,130 @@ __all__ = ["budget_as_json", "format_budget", "read_budget"]
 
 COVER_TITLE = re.compile(r"^(?P<unit>.*?)(?P<year>20\d\d)年度?(?:部门|单位)?(?:综合)?预算")
 UNIT_LABEL = re.compile(
-    r"(?:部门|单位|编制单位|预算单位)(?:名称)?[:：](?:[【\[(]?\d+[】\])]?[-_ ]?)?(?P<unit>[^\s,，:：|]{3,60}?)(?:单位[:：].*|$)"
+    r"(?:部门|单位|编制单位|预算单位)(?:名称)?[:：](?:[【\[(]?\d+[】\])]?[-_ ]?)?"
+    r"(?P<unit>[^\s,，:：|]{3,60}?)(?:单位[:：].*|$)"
 )
+YEAR_IN_NAME = re.compile(r"20\d\d")
 PART_HEADING = re.compile(r"^第[一二三四五六七八九十]部分")
 HEADING = re.compile(r"^(第[一二三四五六七八九十]部分|[一二三四五六七八九十]+、|\([一二三四五六七八九十]+\))")
+YEAR_PARTS = re.compile("本年|上年结转|年末结转")
 SENTENCE_ENDS = ("。", ";", "；", ":", "：", "!")
 MOST_HEADING = 80
+"""Longer lines are sentences, though they begin like a heading or a cover."""
 FEWEST_TABLES = 2
+"""A single table of a document that never says 预算 may be of anything."""
 
 
 def read_budget(document: Document) -> Budget | None:
     """The budget in a document, or ``None`` where it holds none."""
-    found = find_tables(document)
-    told = any("预算" in block.text for block in document.blocks if isinstance(block, Paragraph))
-    if not found.tables or (len(found.tables) < FEWEST_TABLES and not told):
+    table_set = find_tables(document)
+    if not table_set.tables or (len(table_set.tables) < FEWEST_TABLES and not names_budget(document)):
         return None
-    year, unit = find_year_and_unit(document, found)
+    year, unit = find_year_and_unit(document, table_set)
     if year is None:
         return None
-    tables = {table.kind: table for table in found.tables}
+    tables = {table.kind: table for table in table_set.tables}
     statements = tuple(read_statements(document, tables, unit))
-    money = Counter(table.money for table in found.tables).most_common(1)[0][0]
+    money = Counter(table.money for table in table_set.tables).most_common(1)[0][0]
     return Budget(
         year=year,
         unit=unit,
         money=money,
-        tables=tuple(found.tables),
+        tables=tuple(table_set.tables),
         statements=statements,
-        contents=tuple(found.contents),
-        unread=tuple(found.unread),
+        contents=tuple(table_set.contents),
+        unread=tuple(table_set.unread),
         document=document.name,
     )
 
 
-def find_year_and_unit(document: Document, found: BudgetTableSet) -> tuple[int | None, str]:
-    """The year and the unit: from the cover, else from the titles and headers of the tables, else the name of the file."""
-    before, year, unit = "", None, ""
-    texts = [block.text for block in document.blocks if isinstance(block, Paragraph)]
-    for text in texts:
-        if (cover := COVER_TITLE.match(normalize_text(text))) and not PART_HEADING.match(
-            normalize_text(text)
-        ):
-            own = cover["unit"] or (
-                before if not PART_HEADING.match(before) and len(before) <= MOST_HEADING else ""
-            )
-            year, unit = year or int(cover["year"]), unit or own
-        before = normalize_text(text)
+def paragraph_texts(document: Document) -> list[str]:
+    return [block.text for block in document.blocks if isinstance(block, Paragraph)]
+
+
+def names_budget(document: Document) -> bool:
+    return any("预算" in text for text in paragraph_texts(document))
+
+
+def find_year_and_unit(document: Document, table_set: BudgetTableSet) -> tuple[int | None, str]:
+    """From the cover, else the unit from a label and the year from the tables or the name of the file."""
+    year, unit = read_cover(paragraph_texts(document))
+    if year is None:
+        years_in_name = [int(text) for text in YEAR_IN_NAME.findall(document.name)]
+        year = max([*table_set.years, *years_in_name], default=None)
+    return year, unit or find_unit_label(document)
+
+
+def read_cover(texts: Sequence[str]) -> tuple[int | None, str]:
+    """Year and unit of the first titles that name them; the unit may stand in the line before."""
+    year: int | None = None
+    unit = ""
+    line_before = ""
+    for text in map(normalize_text, texts):
+        cover = COVER_TITLE.match(text)
+        if cover and not PART_HEADING.match(text):
+            year = year or int(cover["year"])
+            unit = unit or cover["unit"] or unit_in_line(line_before)
+        line_before = text
+    return year, unit
+
+
+def unit_in_line(line: str) -> str:
+    return "" if PART_HEADING.match(line) or len(line) > MOST_HEADING else line
+
+
+def find_unit_label(document: Document) -> str:
+    """What stands after 单位名称： in a paragraph, else in a cell."""
     cells = (cell.text for table in document.tables for cell in table.cells)
-    for text in (*texts, *cells) if not unit else ():
-        if own := UNIT_LABEL.search(normalize_text(text)):
-            unit = own["unit"]
-            break
-    known = [*found.years, *(int(each) for each in re.findall(r"20\d\d", document.name))]
-    return year or max(known, default=None), unit
+    for text in (*paragraph_texts(document), *cells):
+        if label := UNIT_LABEL.search(normalize_text(text)):
+            return label["unit"]
+    return ""
 
 
 def read_statements(document: Document, tables: TablesByKind, unit: str) -> Iterator[Statement]:
     """Every amount of the text, section by section."""
-    kind: TableKind | None = None
+    resolver = StatementResolver(tables, unit, None)
     for text, place in join_paragraphs(document):
         if is_heading(text):
-            kind = heading_kind(text) or (kind if re.match(r"^\(", normalize_text(text)) else None)
-        elif any(pattern.search(normalize_text(text)) for pattern in (AMOUNT, COMPARISON, NO_BUDGET)):
-            said = tuple(
-                resolve_statement(statement, kind, tables, unit)
-                for statement in parse_statements(text, place)
-            )
-            yield from map(refer_to_fund_table, group_parts(said))
+            resolver = replace(resolver, kind=section_kind(text, resolver.kind))
+        elif has_statement(text):
+            statements = [resolver.resolve(statement) for statement in parse_statements(text, place)]
+            yield from map(refer_to_fund_table, group_parts(statements))
+
+
+def section_kind(heading: str, kind_before: TableKind | None) -> TableKind | None:
+    """What a section is about; one with the heading （一） goes on with what stands above it."""
+    is_subsection = normalize_text(heading).startswith("(")
+    return heading_kind(heading) or (kind_before if is_subsection else None)
+
+
+def has_statement(text: str) -> bool:
+    plain = normalize_text(text)
+    return any(pattern.search(plain) for pattern in (AMOUNT, COMPARISON, NO_BUDGET))
 
 
 def join_paragraphs(document: Document) -> Iterator[tuple[str, str]]:
-    """Paragraphs outside tables; one that was broken in the middle of a sentence is put together again."""
-    held: Paragraph | None = None
+    """Paragraphs outside tables with their places; one broken in the middle of a sentence is put together again."""
+    joined: Paragraph | None = None
     for block in document.blocks:
-        if not isinstance(block, Paragraph):
-            if held is not None:
-                yield held.text, held.place
-            held = None
-        elif held is not None and continues_sentence(held.text, block.text):
-            held = replace(held, text=held.text + block.text)
-        else:
-            if held is not None:
-                yield held.text, held.place
-            held = block
-    if held is not None:
-        yield held.text, held.place
+        paragraph = block if isinstance(block, Paragraph) else None
+        if joined and paragraph and continues_sentence(joined.text, paragraph.text):
+            joined = replace(joined, text=joined.text + paragraph.text)
+            continue
+        if joined:
+            yield joined.text, joined.place
+        joined = paragraph
+    if joined:
+        yield joined.text, joined.place
 
 
 def continues_sentence(text: str, following: str) -> bool:
-    plain, then = normalize_text(text), normalize_text(following)
-    return (
-        bool(AMOUNT.search(plain))
-        and not plain.endswith(SENTENCE_ENDS)
-        and not HEADING.match(then)
-        and not table_kind(then)
-    )
+    plain = normalize_text(text)
+    if not AMOUNT.search(plain) or plain.endswith(SENTENCE_ENDS):
+        return False
+    plain_following = normalize_text(following)
+    return not HEADING.match(plain_following) and not table_kind(plain_following)
 
 
 def is_heading(text: str) -> bool:
@@ -123,41 +154,47 @@ def is_heading(text: str) -> bool:
     return bool(HEADING.match(plain)) and len(plain) <= MOST_HEADING and not AMOUNT.search(plain)
 
 
-def refer_to_fund_table(said: Statement) -> Statement:
+def refer_to_fund_table(statement: Statement) -> Statement:
     """无政府性基金预算财政拨款收支 speaks of the table of 政府性基金, whatever the section."""
-    if said.subject == "政府性基金预算" and said.amount == 0 and not said.parts:
-        return replace(said, reference=Reference(TableKind.FUND, "合计", "合计"))
-    return said
+    if statement.subject == "政府性基金预算" and statement.amount == 0 and not statement.parts:
+        return replace(statement, reference=Reference(TableKind.FUND, TOTAL, TOTAL))
+    return statement
 
 
-def group_parts(said: tuple[Statement, ...]) -> Iterator[Statement]:
+def group_parts(statements: Sequence[Statement]) -> Iterator[Statement]:
     """“收入预算 A，本年收入 B，…，上年结转 C” without 其中 is a whole with its parts all the same."""
-    rest = list(said)
-    while rest:
-        first, rest = rest[0], rest[1:]
-        kind = first.reference.table if first.reference else None
-        if (
-            first.reference
-            and first.reference.row in ("收入总计", "支出总计")
-            and not first.parts
-            and first.amount is not None
-        ):
-            parts, others = [], list[Statement]()
-            while (
-                rest
-                and rest[0].reference
-                and rest[0].reference.table is kind
-                and not rest[0].parts
-                and "总计" not in rest[0].reference.row
-            ):
-                parts.append(rest.pop(0))
-            own = [part for part in parts if re.match("本年|上年结转|年末结转", part.subject)]
-            if len(own) > 1:
-                others = [part for part in parts if part not in own]
-                first = replace(first, parts=tuple(own), parts_complete=True)
-            else:
-                others = parts
-            yield first
-            yield from others
-        else:
-            yield first
+    index = 0
+    while index < len(statements):
+        whole = statements[index]
+        index += 1
+        if not is_grand_total(whole):
+            yield whole
+            continue
+        following = list(takewhile(partial(may_be_part, whole), statements[index:]))
+        index += len(following)
+        yield from group_year_parts(whole, following)
+
+
+def is_grand_total(statement: Statement) -> bool:
+    reference = statement.reference
+    has_total = reference is not None and reference.row in ("收入总计", "支出总计")
+    return has_total and statement.amount is not None and not statement.parts
+
+
+def may_be_part(whole: Statement, statement: Statement) -> bool:
+    """Whether a statement after the whole speaks of another row of its table."""
+    if whole.reference is None or statement.reference is None or statement.parts:
+        return False
+    same_table = statement.reference.table is whole.reference.table
+    return same_table and "总计" not in statement.reference.row
+
+
+def group_year_parts(whole: Statement, following: Sequence[Statement]) -> Iterator[Statement]:
+    """This year's money and what is carried over are all of the whole; one of them alone is not."""
+    parts = [statement for statement in following if YEAR_PARTS.match(statement.subject)]
+    if len(parts) < 2:
+        yield whole
+        yield from following
+        return
+    yield replace(whole, parts=tuple(parts), parts_complete=True)
+    yield from (statement for statement in following if statement not in parts)

@@ -1,10 +1,13 @@
-"""Which cell of which table a statement of the text repeats; a statement that repeats none says nothing of tables."""
+"""Which cell of which table a statement of the text repeats.
+
+A statement that repeats none says nothing of the tables.
+"""
 
 import re
-from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 
-from budgets.budget import BudgetRow, BudgetTable, Reference, Side, Statement, TableKind
+from budgets.budget import BudgetTable, Reference, Side, Statement, TableKind
 from budgets.names import (
     BASIC,
     FUND,
@@ -53,6 +56,14 @@ TOTAL_NAMES: tuple[tuple[str, Reference], ...] = (
 """What totals are called, wherever they are named; the table of contents of an ordinary text."""
 ACCOUNT_LEVELS = re.compile(r"\((类|款|项)\)")
 THREE_PUBLIC_COLUMNS = (TRAVEL_ABROAD, VEHICLES, VEHICLE_PURCHASE, VEHICLE_RUNNING, RECEPTION)
+COUNTED_ROWS = ("本年收入", "本年支出", "上年结转", "年末结转", GENERAL, FUND)
+"""Rows that every table of two sides has: a statement of them speaks of the table though the document lacks it."""
+SUBJECT_NUMBER = r"^\d+[.、]|^\([一二三四五六七八九十\d]+\)"
+SPEAKER = r"(我|本)(单位|部门|局|委|办|中心)"
+YEAR_ENDING = r"(部门|单位)?(预算|安排)?(数|为|安排)?$"
+YEAR_BEFORE = rf"^.*?(20\d\d年度?)(?=.)(?!{YEAR_ENDING})"
+YEAR_AFTER = rf"20\d\d年度?{YEAR_ENDING}"
+VERB_ENDING = re.compile(r"(预算数?|安排|数)?(为|是|共计?)?$")
 
 
 def heading_kind(heading: str) -> TableKind | None:
@@ -63,97 +74,95 @@ def heading_kind(heading: str) -> TableKind | None:
 def clean_subject(subject: str, unit: str) -> str:
     """The subject without whose it is and of which year: 固原市…中心2024年财政拨款收入预算 is 财政拨款收入预算."""
     name = re.escape(normalize_text(unit)) if unit else "(?!)"
-    plain = re.sub(
-        rf"^\d+[.、]|^\([一二三四五六七八九十\d]+\)|{name}|(我|本)(单位|部门|局|委|办|中心)",
-        "",
-        normalize_text(subject),
-    )
-    plain = re.sub(
-        r"^.*?(20\d\d年度?)(?=.)(?!(部门|单位)?(预算|安排)?(数|为|安排)?$)|20\d\d年度?(部门|单位)?(预算|安排)?(数|为|安排)?$",
-        "",
-        plain,
-    )
-    return re.sub(
-        r"(预算数?|安排|数)?(为|是|共计?)?$", lambda end: "预算" if end[0].startswith("预算") else "", plain
-    )
+    plain = re.sub(f"{SUBJECT_NUMBER}|{name}|{SPEAKER}", "", normalize_text(subject))
+    plain = re.sub(f"{YEAR_BEFORE}|{YEAR_AFTER}", "", plain)
+    return VERB_ENDING.sub(lambda match: "预算" if match[0].startswith("预算") else "", plain)
 
 
-def resolve_statement(said: Statement, kind: TableKind | None, tables: TablesByKind, unit: str) -> Statement:
-    """The statement with the cell it repeats, and its parts with theirs."""
-    subject = clean_subject(said.subject, unit)
-    bare = said.amount is None and subject in ("收入", "支出")
-    own = find_total_reference(f"{subject}预算" if bare else subject, kind, tables) or (
-        find_row_reference(subject, kind, tables) if kind else None
-    )
-    within = own.table if own else kind
-    parts = tuple(resolve_part(part, own, within, tables, unit) for part in said.parts)
-    return replace(said, subject=subject or said.subject, reference=own, parts=parts)
+@dataclass(frozen=True)
+class StatementResolver:
+    """Finds the cells that the statements of one section repeat. ``kind`` is the table the section is about,
+    ``unit`` whose budget it is."""
 
+    tables: TablesByKind
+    unit: str
+    kind: TableKind | None
 
-def find_total_reference(subject: str, kind: TableKind | None, tables: TablesByKind) -> Reference | None:
-    plain = re.sub(r"(预算|数)$", "", re.sub(r"[“”\"]", "", subject))
-    for pattern, reference in TOTAL_NAMES:
-        if re.fullmatch(pattern, plain) or re.fullmatch(pattern, subject):
-            return adapt_reference(reference, kind, tables)
-    return None
+    def resolve(self, statement: Statement) -> Statement:
+        """The statement with the cell it repeats, and its parts with theirs."""
+        subject = clean_subject(statement.subject, self.unit)
+        is_bare = statement.amount is None and subject in ("收入", "支出")
+        reference = self.find_total(f"{subject}预算" if is_bare else subject)
+        if reference is None and self.kind is not None:
+            reference = self.find_row(subject)
+        return self.with_reference(statement, subject, reference)
 
+    def with_reference(self, statement: Statement, subject: str, reference: Reference | None) -> Statement:
+        parts_resolver = replace(self, kind=reference.table) if reference else self
+        parts = tuple(parts_resolver.resolve_part(part, reference) for part in statement.parts)
+        return replace(statement, subject=subject or statement.subject, reference=reference, parts=parts)
 
-def adapt_reference(reference: Reference, kind: TableKind | None, tables: TablesByKind) -> Reference | None:
-    """收入预算 in a section on 财政拨款 is of that table, as is 基本支出 in one on the whole of spending."""
-    if kind is K.FISCAL and reference.table is K.BALANCE:
-        return replace(reference, table=K.FISCAL)
-    if kind is K.FUND and reference.table is K.GENERAL:
-        return replace(reference, table=K.FUND)
-    if kind is K.SPENDING and reference.table is K.GENERAL:
-        has = K.SPENDING in tables and reference.column in tables[K.SPENDING].columns
-        return replace(reference, table=K.SPENDING) if has else None
-    if kind in (K.BALANCE, K.INCOME) and reference.table is K.GENERAL:
+    def resolve_part(self, part: Statement, whole: Reference | None) -> Statement:
+        subject = clean_subject(part.subject, self.unit)
+        return self.with_reference(part, subject, self.find_part(subject, whole))
+
+    def find_part(self, subject: str, whole: Reference | None) -> Reference | None:
+        concept = column_concept(subject)
+        if self.kind is K.BALANCE and K.SPENDING in self.tables and concept in (BASIC, PROJECT):
+            return Reference(K.SPENDING, TOTAL, concept)
+        if self.kind is K.THREE_PUBLIC:
+            return Reference(self.kind, TOTAL, concept) if concept in THREE_PUBLIC_COLUMNS else None
+        return self.find_row_of(whole, subject) if whole else None
+
+    def find_row_of(self, whole: Reference, subject: str) -> Reference | None:
+        """The row that is a part of the cell of the whole."""
+        if self.kind in (K.FISCAL, K.BALANCE) and whole.column == TOTAL:
+            return self.find_row(subject, whole.side) or self.find_row(subject)
+        if self.kind is K.BASIC:
+            return self.find_row(subject, column=whole.column)
+        if self.kind is K.GENERAL and whole.column in (BASIC, TOTAL):
+            return self.find_total(subject) or self.find_row(subject)
+        # The parts of 项目支出 are projects, which stand in no table.
+        return None if whole.column == PROJECT else self.find_row(subject)
+
+    def find_total(self, subject: str) -> Reference | None:
+        plain = re.sub(r"(预算|数)$", "", re.sub(r"[“”\"]", "", subject))
+        for pattern, reference in TOTAL_NAMES:
+            if re.fullmatch(pattern, plain) or re.fullmatch(pattern, subject):
+                return self.adapt_total(reference)
         return None
-    return reference
 
+    def adapt_total(self, reference: Reference) -> Reference | None:
+        """收入预算 in a section on 财政拨款 is of that table, as is 基本支出 in one on the whole of spending."""
+        if self.kind is K.FISCAL and reference.table is K.BALANCE:
+            return replace(reference, table=K.FISCAL)
+        if reference.table is not K.GENERAL:
+            return reference
+        if self.kind is K.FUND:
+            return replace(reference, table=K.FUND)
+        if self.kind is K.SPENDING:
+            spending = self.tables.get(K.SPENDING)
+            is_listed = spending is not None and reference.column in spending.columns
+            return replace(reference, table=K.SPENDING) if is_listed else None
+        return None if self.kind in (K.BALANCE, K.INCOME) else reference
 
-def resolve_part(
-    said: Statement, whole: Reference | None, kind: TableKind | None, tables: TablesByKind, unit: str
-) -> Statement:
-    subject = clean_subject(said.subject, unit)
-    own = None
-    if kind is K.BALANCE and K.SPENDING in tables and column_concept(subject) in (BASIC, PROJECT):
-        own = Reference(K.SPENDING, TOTAL, column_concept(subject))
-    elif kind is K.THREE_PUBLIC:
-        own = (
-            Reference(kind, TOTAL, column_concept(subject))
-            if column_concept(subject) in THREE_PUBLIC_COLUMNS
-            else None
-        )
-    elif whole is not None and whole.column == TOTAL and kind in (K.FISCAL, K.BALANCE):
-        own = find_row_reference(subject, kind, tables, whole.side) or find_row_reference(
-            subject, kind, tables
-        )
-    elif whole is not None and kind is K.BASIC:
-        own = find_row_reference(subject, kind, tables, column=whole.column)
-    elif whole is not None and kind is K.GENERAL and whole.column in (BASIC, TOTAL):
-        own = find_total_reference(subject, kind, tables) or find_row_reference(subject, kind, tables)
-    elif kind is not None and whole is not None and whole.column != PROJECT:
-        own = find_row_reference(subject, kind, tables)
-    parts = tuple(resolve_part(part, own, own.table if own else kind, tables, unit) for part in said.parts)
-    return replace(said, subject=subject or said.subject, reference=own, parts=parts)
-
-
-def find_row_reference(
-    subject: str, kind: TableKind, tables: TablesByKind, side: Side | None = None, column: str = TOTAL
-) -> Reference | None:
-    """The row with the name of the subject; of …（类）…（款）…（项） the last."""
-    table = tables.get(kind)
-    name = ACCOUNT_LEVELS.sub("|", subject).split("|")
-    named = [character for character in name if character and character not in ("预算", "支出")]
-    if not named:
+    def find_row(self, subject: str, side: Side | None = None, column: str = TOTAL) -> Reference | None:
+        """The row of the section's table with the name of the subject; of …（类）…（款）…（项） the last."""
+        concept = subject_concept(subject)
+        if self.kind is None or concept is None:
+            return None
+        table = self.tables.get(self.kind)
+        if table is None:
+            is_counted = concept in COUNTED_ROWS
+            return Reference(self.kind, concept, column, side or Side.NONE) if is_counted else None
+        for row in table.rows:
+            if name_concept(row.name) == concept and side in (None, row.side):
+                return Reference(self.kind, row.name, column, row.side)
         return None
-    wanted = name_concept(named[-1])
-    own = f"{GENERAL}", f"{FUND}"
-    rows: Sequence[BudgetRow] = table.rows if table else ()
-    for row in rows:
-        if name_concept(row.name) == wanted and (side is None or row.side is side):
-            return Reference(kind, row.name, column, row.side)
-    if table is None and wanted in ("本年收入", "本年支出", "上年结转", "年末结转", *own):
-        return Reference(kind, wanted, column, side or Side.NONE)
-    return None
+
+
+def subject_concept(subject: str) -> str | None:
+    """What the last account that a subject names means."""
+    names = ACCOUNT_LEVELS.sub("|", subject).split("|")
+    accounts = [name for name in names if name not in ("", "预算", "支出")]
+    return name_concept(accounts[-1]) if accounts else None

@@ -2,96 +2,60 @@
 
 import re
 import unicodedata
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
+from typing import NamedTuple
 
 from budgets.budget import Change, Statement
+from budgets.reading.drafts import StatementDraft
 from indicators.units import MONEY_UNIT, full_money_unit
 
 AMOUNT = re.compile(rf"(-?\d[\d,]*(?:\.\d+)?)({MONEY_UNIT}|万(?=$|[^\d人次户个元件平条名米张亩]))")
 SHARE = re.compile(r"占.{0,30}?(\d[\d,]*(?:\.\d+)?)%")
 RATE = re.compile(r"(增长|增加|上升|提高|减少|下降|降低|增幅|降幅).{0,4}?(-?\d[\d,]*(?:\.\d+)?)%")
 COMPARISON = re.compile(
-    r"(?:比|较|与|同)(?P<year>20\d\d年|上年|去年|上一?年度?)度?(?:的)?[^,。;减增降上持]{0,12}?(?:数|预算|决算|执行|相比|\))*"
+    r"(?:比|较|与|同)(?P<year>20\d\d年|上年|去年|上一?年度?)度?(?:的)?"
+    r"[^,。;减增降上持]{0,12}?(?:数|预算|决算|执行|相比|\))*"
     r"(?=(?:相比)?,?(?:增|减|下降|降低|上升|提高|持平|一致|无|没有|基本|相同|$))"
 )
 UNCHANGED_WORDS = re.compile(r"持平|一致|相同|无(?:增减|变化)|没有(?:增减|变化)")
 DECREASE_WORDS = re.compile(r"减少|下降|降低|压减|缩减|核减")
+RATE_DECREASES = {"减少", "下降", "降低", "降幅"}
 CHANGE_VERB = re.compile(r"(减少|下降|降低|增加|增长|上升|提高)了?$")
 PARTS_INTRODUCTION = re.compile(
     r"(?P<head>.*?),?(?P<word>其中|主要包括|主要用于|主要是|具体包括|包括|具体为|分别为|分别是|用于)$"
 )
+PARTIAL_INTRODUCTION = "其中"
 COMPLETE_INTRODUCTIONS = {"包括", "具体包括", "具体为", "分别为", "分别是"}
 """Words that introduce all there is; 主要包括 and 其中 introduce some."""
 REASON = re.compile(r"(?:主要|增加|减少|变动)?(?:的)?原因|主要是由于|主要是因为|主要系")
 NO_BUDGET = re.compile(
-    r"(?:没有|无)[^,。;]{0,4}(政府性基金|国有资本经营)|(政府性基金|国有资本经营)[^,。;]{0,20}(?:没有|无)[^,。;]{0,8}(?:收支|支出|安排)"
+    r"(?:没有|无)[^,。;]{0,4}(政府性基金|国有资本经营)"
+    r"|(政府性基金|国有资本经营)[^,。;]{0,20}(?:没有|无)[^,。;]{0,8}(?:收支|支出|安排)"
 )
 BRACKETS = re.compile(r"\(([^()]*)\)")
-COMPLETE_SPLITS = (
-    (("本年", "当年"), ("结转", "结余")),
-    (("出国",), ("公务用车", "车辆"), ("接待",)),
-    (("人员",), ("公用",)),
-    (("基本支出",), ("项目支出",)),
-    (("本年支出",), ("年末结转",)),
-)
-"""Kinds of parts that are all there is of what they are parts of, whatever word introduces them."""
-
-
-@dataclass
-class StatementDraft:
-    """A statement in the making."""
-
-    subject: str
-    amount: Decimal | None
-    place: str
-    money: str = ""
-    share: Decimal | None = None
-    change: Change | None = None
-    parts: "list[StatementDraft]" = field(default_factory=list)
-    parts_complete: bool = False
-
-    def build_statement(self) -> Statement:
-        parts = tuple(part.build_statement() for part in self.parts)
-        return Statement(
-            subject=self.subject,
-            amount=self.amount,
-            place=self.place,
-            money=self.money or "万元",
-            share=self.share,
-            change=self.change,
-            parts=parts,
-            parts_complete=bool(parts) and (self.parts_complete or are_all_parts(parts)),
-        )
-
-
-def are_all_parts(parts: Sequence[Statement]) -> bool:
-    """Whether parts are all there is: each with its share, or of a kind that has no others."""
-    subjects = [part.subject for part in parts]
-    return (len(parts) > 1 and all(part.share is not None for part in parts)) or any(
-        all(any(word in subject for subject in subjects for word in words) for words in split)
-        and all(any(word in subject for words in split for word in words) for subject in subjects)
-        for split in COMPLETE_SPLITS
-    )
+CLAUSE = re.compile(r"([^;:、,⟦⟧]*)([;:、⟦⟧]|,|$)")
 
 
 def normalize_paragraph(text: str) -> str:
     """Half-width, without blanks; brackets that hold an amount are marked as ⟦⟧, others keep no comma."""
     flat = re.sub(r"\s+", "", unicodedata.normalize("NFKC", text))
-    return BRACKETS.sub(
-        lambda found: (
-            f"⟦{found[1]}⟧" if AMOUNT.search(found[1]) else f"({re.sub('[,、;:。]', '·', found[1])})"
-        ),
-        flat,
-    )
+    return BRACKETS.sub(_mark_bracket, flat)
+
+
+def _mark_bracket(bracket: re.Match[str]) -> str:
+    content = bracket[1]
+    if AMOUNT.search(content):
+        return f"⟦{content}⟧"
+    return f"({re.sub('[,、;:。]', '·', content)})"
 
 
 def parse_statements(text: str, place: str) -> tuple[Statement, ...]:
-    reader = ParagraphParser(place)
+    parser = ParagraphParser(place)
     for sentence in split_sentences(normalize_paragraph(text)):
-        reader.parse_sentence(sentence)
-    return tuple(statement.build_statement() for statement in reader.statements)
+        parser.parse_sentence(sentence)
+    return tuple(statement.build_statement() for statement in parser.statements)
 
 
 def split_sentences(text: str) -> list[str]:
@@ -100,190 +64,207 @@ def split_sentences(text: str) -> list[str]:
 
 def split_clauses(sentence: str) -> Iterator[tuple[str, str]]:
     """Each piece with the sign that ends it."""
-    for found in re.finditer(r"([^;:、,⟦⟧]*)([;:、⟦⟧]|,|$)", sentence):
-        if found[0]:
-            yield found[1], found[2]
+    for clause in CLAUSE.finditer(sentence):
+        if clause[0]:
+            yield clause[1], clause[2]
 
 
+class Bracket(NamedTuple):
+    """Where the parser goes on behind a bracket."""
+
+    parts_owner: StatementDraft | None
+    last_statement: StatementDraft | None
+    group_size: int
+
+
+@dataclass
 class ParagraphParser:
-    """Reads one paragraph clause by clause. ``main`` is what the sentence before spoke of; ``head`` is what parts belong to
-    now, ``around`` the whole that a part with parts belongs to; ``last`` was named last, ``fresh`` says in this sentence;
-    ``beside`` counts the parts since the last “；”."""
+    """Reads one paragraph clause by clause.
 
-    def __init__(self, place: str) -> None:
-        self.place = place
-        self.statements: list[StatementDraft] = []
-        self.main_statement: StatementDraft | None = None
-        self.parts_owner: StatementDraft | None = None
-        self.outer_whole: StatementDraft | None = None
-        self.last_statement: StatementDraft | None = None
-        self.bracket_stack: list[tuple[StatementDraft | None, StatementDraft | None, int]] = []
-        self.compared_statement: StatementDraft | None = None
-        self.reasons: list[Decimal] | None = None
-        self.beside = 0
-        self.closing = False
-        self.fresh = False
+    ``main_statement`` is what the sentence before spoke of; ``last_statement`` was named last, and ``is_fresh`` says
+    in this sentence. ``parts_owner`` is what parts belong to now, ``outer_whole`` the whole that a part with parts
+    belongs to. ``group_size`` counts the parts since the last “；”, and ``after_semicolon`` says that no parts were
+    opened since. ``compared_statement`` is what a comparison speaks of; ``reasons`` are the amounts named as the
+    reason of its change, ``None`` where none are being named.
+    """
+
+    place: str
+    statements: list[StatementDraft] = field(default_factory=list)
+    main_statement: StatementDraft | None = None
+    last_statement: StatementDraft | None = None
+    is_fresh: bool = False
+    parts_owner: StatementDraft | None = None
+    outer_whole: StatementDraft | None = None
+    group_size: int = 0
+    after_semicolon: bool = False
+    brackets: list[Bracket] = field(default_factory=list)
+    compared_statement: StatementDraft | None = None
+    reasons: list[Decimal] | None = None
 
     def parse_sentence(self, sentence: str) -> None:
-        self.parts_owner, self.outer_whole, self.reasons, self.bracket_stack, self.beside = (
-            None,
-            None,
-            None,
-            [],
-            0,
-        )
-        self.fresh = False
-        known = len(self.statements)
+        self.parts_owner, self.outer_whole, self.reasons = None, None, None
+        self.brackets, self.group_size, self.is_fresh = [], 0, False
+        count_before = len(self.statements)
         for text, sign in split_clauses(sentence):
             self.parse_clause(text, sign)
-            if sign == "⟦":
-                self.bracket_stack.append((self.parts_owner, self.last_statement, self.beside))
-                self.parts_owner = self.last_statement
-            elif sign == "⟧" and self.bracket_stack:
-                self.parts_owner, self.last_statement, self.beside = self.bracket_stack.pop()
-            elif sign == ";":
-                self.reasons, self.closing, self.beside = None, True, 0
-                self.parts_owner = self.outer_whole or self.parts_owner
-        if len(self.statements) > known:
-            self.main_statement = self.statements[known]
+            self.follow_sign(sign)
+        if len(self.statements) > count_before:
+            self.main_statement = self.statements[count_before]
+
+    def follow_sign(self, sign: str) -> None:
+        if sign == "⟦":
+            self.brackets.append(Bracket(self.parts_owner, self.last_statement, self.group_size))
+            self.parts_owner = self.last_statement
+        elif sign == "⟧" and self.brackets:
+            self.parts_owner, self.last_statement, self.group_size = self.brackets.pop()
+        elif sign == ";":
+            self.reasons, self.after_semicolon, self.group_size = None, True, 0
+            self.parts_owner = self.outer_whole or self.parts_owner
 
     def parse_clause(self, text: str, sign: str) -> None:
         if (nothing := NO_BUDGET.search(text)) and not AMOUNT.search(text):
-            self.add_statement(StatementDraft(f"{nothing[1] or nothing[2]}预算", Decimal(0), self.place))
+            self.add_statement(f"{nothing[1] or nothing[2]}预算", Decimal(0))
             return
-        if text.startswith("其中") and len(text) > 2:
-            self.open_parts(self.last_statement, whole=False, some=True)
-            text = text.removeprefix("其中")
+        if text.startswith(PARTIAL_INTRODUCTION) and text != PARTIAL_INTRODUCTION:
+            self.open_parts(self.last_statement, PARTIAL_INTRODUCTION)
+            text = text.removeprefix(PARTIAL_INTRODUCTION)
         if reason := REASON.search(text):
             self.reasons = []
             text = text[reason.end() :]
-        if sign in (":", "") and (intro := PARTS_INTRODUCTION.fullmatch(text)):
-            self.parse_introduction(intro["head"], intro["word"])
-            return
-        self.parse_amounts(text)
-        self.parse_rates(text)
+        introduction = PARTS_INTRODUCTION.fullmatch(text) if sign in (":", "") else None
+        if introduction:
+            self.parse_introduction(introduction["head"], introduction["word"])
+        else:
+            self.parse_amounts(text)
+            self.parse_rates(text)
 
     def parse_introduction(self, head: str, word: str) -> None:
         if self.reasons is not None:
             return
-        said = self.last_statement
         if head and not AMOUNT.search(head) and not COMPARISON.search(head):
-            said = StatementDraft(head, None, self.place)
             self.parts_owner = None
-            self.add_statement(said)
+            self.add_statement(head)
         elif head:
             self.parse_amounts(head)
-            said = self.last_statement
-        self.open_parts(said, whole=word in COMPLETE_INTRODUCTIONS, some=word == "其中")
+        self.open_parts(self.last_statement, word)
 
-    def open_parts(self, said: StatementDraft | None, whole: bool, some: bool = False) -> None:
-        """Parts follow. A part named after “；” that has parts of its own stands for itself; the parts of another part end at
-        the next “；”, and where ``some`` introduces them nobody knows where they end."""
-        if said is None:
+    def open_parts(self, whole: StatementDraft | None, word: str) -> None:
+        """Parts follow. A part named after “；” that has parts of its own stands for itself; the parts of another
+        part end at the next “；”, and where 其中 introduces them nobody knows where they end."""
+        if whole is None:
             return
-        nested = (
-            self.parts_owner is not None
-            and not self.bracket_stack
-            and any(part is said for part in self.parts_owner.parts)
-        )
-        if self.parts_owner is not None and nested and self.closing and not self.outer_whole:
-            self.parts_owner.parts.pop()
-            self.statements.append(said)
-        elif nested:
-            self.outer_whole = self.parts_owner
-        self.parts_owner = None if nested and self.outer_whole and some else said
-        self.closing, self.beside, said.parts_complete = False, 0, said.parts_complete or whole
+        outer = self.owner_of(whole)
+        if outer is not None and self.after_semicolon and self.outer_whole is None:
+            outer.parts.pop()
+            self.statements.append(whole)
+        elif outer is not None:
+            self.outer_whole = outer
+        is_endless = outer is not None and self.outer_whole is not None and word == PARTIAL_INTRODUCTION
+        self.parts_owner = None if is_endless else whole
+        self.after_semicolon, self.group_size = False, 0
+        whole.parts_complete = whole.parts_complete or word in COMPLETE_INTRODUCTIONS
 
-    def add_statement(self, said: StatementDraft) -> None:
-        if self.parts_owner is not None and self.parts_owner is not said:
-            self.parts_owner.parts.append(said)
-            self.beside += 1
+    def owner_of(self, part: StatementDraft) -> StatementDraft | None:
+        """What parts belong to now, where this is one of them; a bracket begins anew."""
+        owner = self.parts_owner
+        if owner is None or self.brackets:
+            return None
+        return owner if any(listed is part for listed in owner.parts) else None
+
+    def add_statement(
+        self, subject: str, amount: Decimal | None = None, money: str = "", change: Change | None = None
+    ) -> None:
+        """A new statement, or a new part of what parts belong to now."""
+        statement = StatementDraft(subject, amount, self.place, money, change=change)
+        if self.parts_owner is not None:
+            self.parts_owner.parts.append(statement)
+            self.group_size += 1
         else:
-            self.statements.append(said)
-        self.last_statement, self.fresh = said, True
+            self.statements.append(statement)
+        self.last_statement, self.is_fresh = statement, True
 
     def parse_amounts(self, text: str) -> None:
         start = 0
-        compare = COMPARISON.search(text)
-        if compare:
-            self.parse_comparison(text[: compare.start()], compare["year"])
-            start = compare.end()
+        if comparison := COMPARISON.search(text):
+            self.parse_comparison(text[: comparison.start()], comparison["year"])
+            start = comparison.end()
             if UNCHANGED_WORDS.search(text[start:]):
                 self.set_change(Decimal(0))
-        for found in AMOUNT.finditer(text):
-            if found.start() >= start:
-                self.add_amount(
-                    text[start : found.start()], as_number(found[1]), found[2].replace("万元", "万")
-                )
-                start = found.end()
+        for amount in AMOUNT.finditer(text):
+            if amount.start() >= start:
+                before = text[start : amount.start()]
+                self.add_amount(before, as_number(amount[1]), full_money_unit(amount[2]))
+                start = amount.end()
 
     def parse_comparison(self, before: str, year: str) -> None:
         """What is compared: the head, what stands before, or what was named last."""
         before = re.sub(r"[,、]$", "", before)
         if AMOUNT.search(before):
             self.parse_amounts(before)
-        elif before and before not in ("", "其"):
-            said = StatementDraft(before, None, self.place)
+        elif before not in ("", "其"):
             self.parts_owner = None
-            self.add_statement(said)
+            self.add_statement(before)
         else:
             self.last_statement = self.comparison_subject()
         self.compared_statement, self.reasons = self.last_statement, None
         if self.compared_statement is not None:
-            self.compared_statement.change = Change(int(year[:4]) if year[:4].isdigit() else None)
+            digits = year[:4]
+            self.compared_statement.change = Change(int(digits) if digits.isdigit() else None)
 
     def comparison_subject(self) -> StatementDraft | None:
-        """What a comparison without a subject is about: the only part named since “；”, else what the parts belong to."""
-        if self.parts_owner is not None and self.beside == 1 and self.last_statement is not self.parts_owner:
+        """What a comparison without a subject is about: the only part named since “；”, else what parts belong to."""
+        owner = self.parts_owner
+        if owner is not None and self.group_size == 1 and self.last_statement is not owner:
             return self.last_statement
-        about, self.parts_owner = self.parts_owner or self.last_in_sentence(), None
-        return about
+        self.parts_owner = None
+        return owner or self.last_in_sentence()
 
     def last_in_sentence(self) -> StatementDraft | None:
-        return self.last_statement if self.fresh else self.main_statement
+        return self.last_statement if self.is_fresh else self.main_statement
 
-    def add_amount(self, before: str, value: Decimal, unit: str) -> None:
-        money = full_money_unit(unit)
+    def add_amount(self, before: str, value: Decimal, money: str) -> None:
+        """An amount after the words ``before``: a reason, a change of what is compared, or a statement."""
         verb = CHANGE_VERB.search(before)
+        subject = before[: verb.start()] if verb else before
         if self.reasons is not None:
             self.add_reason(before, value)
-        elif verb and not before[: verb.start()].strip(",相比") and self.compared_statement is not None:
-            self.set_change(-value if DECREASE_WORDS.search(verb[0]) else value)
-        elif verb and before[: verb.start()]:
-            said = StatementDraft(before[: verb.start()], None, self.place, money)
-            said.change = Change(amount=-value if DECREASE_WORDS.search(verb[0]) else value)
-            self.add_statement(said)
+        elif verb and not subject.strip(",相比") and self.compared_statement is not None:
+            self.set_change(signed_change(verb[0], value))
+        elif verb and subject:
+            change = Change(amount=signed_change(verb[0], value))
+            self.add_statement(subject, None, money, change)
         elif before:
-            self.add_statement(StatementDraft(before, value, self.place, money))
+            self.add_statement(before, value, money)
 
     def set_change(self, value: Decimal) -> None:
-        if self.compared_statement is not None and self.compared_statement.change is not None:
-            self.compared_statement.change = Change(self.compared_statement.change.year, value)
+        compared = self.compared_statement
+        if compared is not None and compared.change is not None:
+            compared.change = Change(compared.change.year, value)
 
     def add_reason(self, before: str, value: Decimal) -> None:
         """Reasons that pull both ways are summed with their signs."""
-        said = self.compared_statement or self.last_statement
-        if said is None or said.change is None or self.reasons is None:
+        statement = self.compared_statement or self.last_statement
+        if statement is None or statement.change is None or self.reasons is None:
             return
-        self.reasons.append(-value if DECREASE_WORDS.search(before) else value)
-        said.change = Change(
-            said.change.year, said.change.amount, said.change.percent, sum(self.reasons, Decimal(0))
-        )
+        self.reasons.append(signed_change(before, value))
+        statement.change = replace(statement.change, reason=sum(self.reasons, Decimal(0)))
 
     def parse_rates(self, text: str) -> None:
-        if (share := SHARE.search(text)) and self.last_statement is not None:
+        share = SHARE.search(text)
+        if share and self.last_statement is not None:
             self.last_statement.share = as_number(share[1])
-        elif (
-            (rate := RATE.search(text))
-            and self.compared_statement is not None
-            and self.compared_statement.change is not None
-        ):
+        elif rate := RATE.search(text):
             percent = as_number(rate[2])
-            fell = rate[1] in ("减少", "下降", "降低", "降幅")
-            known = self.compared_statement.change
-            self.compared_statement.change = Change(
-                known.year, known.amount, -percent if fell else percent, known.reason
-            )
+            self.set_rate(-percent if rate[1] in RATE_DECREASES else percent)
+
+    def set_rate(self, percent: Decimal) -> None:
+        compared = self.compared_statement
+        if compared is not None and compared.change is not None:
+            compared.change = replace(compared.change, percent=percent)
+
+
+def signed_change(words: str, value: Decimal) -> Decimal:
+    return -value if DECREASE_WORDS.search(words) else value
 
 
 def as_number(text: str) -> Decimal:

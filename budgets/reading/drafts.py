@@ -1,0 +1,66 @@
+"""Statements in the making, and when the parts named of one are all there is of it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+
+from budgets.budget import Change, Statement
+
+COMPLETE_SPLITS = (
+    (("本年", "当年"), ("结转", "结余")),
+    (("出国",), ("公务用车", "车辆"), ("接待",)),
+    (("人员",), ("公用",)),
+    (("基本支出",), ("项目支出",)),
+    (("本年支出",), ("年末结转",)),
+)
+"""Kinds of parts that are all there is of what they are parts of, whatever word introduces them."""
+
+
+@dataclass
+class StatementDraft:
+    """A statement in the making."""
+
+    subject: str
+    amount: Decimal | None
+    place: str
+    money: str = ""
+    share: Decimal | None = None
+    change: Change | None = None
+    parts: "list[StatementDraft]" = field(default_factory=list)
+    parts_complete: bool = False
+
+    def build_statement(self) -> Statement:
+        parts = tuple(part.build_statement() for part in self.parts)
+        return Statement(
+            subject=self.subject,
+            amount=self.amount,
+            place=self.place,
+            money=self.money or "万元",
+            share=self.share,
+            change=self.change,
+            parts=parts,
+            parts_complete=bool(parts) and (self.parts_complete or are_all_parts(parts)),
+        )
+
+
+def are_all_parts(parts: Sequence[Statement]) -> bool:
+    """Whether parts are all there is: every one with its share, or of a kind that has no others."""
+    if len(parts) > 1 and all(part.share is not None for part in parts):
+        return True
+    subjects = [part.subject for part in parts]
+    return any(is_complete_split(subjects, kinds) for kinds in COMPLETE_SPLITS)
+
+
+def is_complete_split(subjects: Sequence[str], kinds: Sequence[Sequence[str]]) -> bool:
+    """Whether the subjects name every kind of a split and nothing else."""
+    named_kinds = set[int]()
+    for subject in subjects:
+        matches = {index for index, words in enumerate(kinds) if contains_any(subject, words)}
+        if not matches:
+            return False
+        named_kinds |= matches
+    return len(named_kinds) == len(kinds)
+
+
+def contains_any(text: str, words: Sequence[str]) -> bool:
+    return any(word in text for word in words)
