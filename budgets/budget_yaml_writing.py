@@ -1,12 +1,10 @@
 """A budget as the text of ``budget.yaml``: what was printed, each amount with its place, nothing worked out."""
 
-import json
-import re
 from collections.abc import Iterable, Iterator, Mapping
 
 from budgets.budget import Budget, BudgetRow, BudgetTable, Reference, Statement
+from yamlfiles.writing import DOUBLE_QUOTES, Tree, format_inline
 
-PLAIN_SCALAR = re.compile(r"[\w“（《【][^:#,\[\]{}\"'\n\t]*(?<![\s])|-?\d[\d.]*")
 HEADER_COMMENTS = (
     "# 由部门预算读入：金额照原文，at 是在原文件中的位置，空白的格不写。",
     "# of 是说明中的金额与表中哪一格相比；读得不对可以改，不相比的可以删去 of 一行。",
@@ -25,11 +23,11 @@ def _budget_lines(budget: Budget) -> Iterator[str]:
     )
     if budget.unread:
         yield "unread:"
-        yield from (f"  - {yaml_scalar(text)}" for text in budget.unread)
+        yield from (f"  - {_one_line(text)}" for text in budget.unread)
     if budget.contents:
         yield "contents:"
         for content in budget.contents:
-            yield f"  - {flow_mapping({'number': content.number, 'title': content.title, 'place': content.place})}"
+            yield f"  - {_one_line({'number': content.number, 'title': content.title, 'place': content.place})}"
     yield "tables:" if budget.tables else "tables: []"
     for table in budget.tables:
         yield from _table_lines(table, budget.money)
@@ -40,9 +38,7 @@ def _budget_lines(budget: Budget) -> Iterator[str]:
 
 
 def _field_lines(found: Mapping[str, object]) -> Iterator[str]:
-    yield from (
-        f"{name}: {yaml_scalar(str(value))}" for name, value in found.items() if value not in ("", None)
-    )
+    yield from (f"{name}: {_one_line(value)}" for name, value in found.items() if value not in ("", None))
 
 
 def _table_lines(table: BudgetTable, money: str) -> Iterator[str]:
@@ -55,7 +51,7 @@ def _table_lines(table: BudgetTable, money: str) -> Iterator[str]:
         "previous": table.previous_year,
     }
     yield from _list_item_lines(list(_field_lines(head)), 2)
-    yield f"    columns: [{', '.join(yaml_scalar(column) for column in table.columns)}]"
+    yield f"    columns: {_one_line(table.columns)}"
     yield "    rows:" if table.rows else "    rows: []"
     for row in table.rows:
         yield from _row_lines(row)
@@ -77,11 +73,11 @@ def _row_lines(row: BudgetRow) -> Iterator[str]:
         "place": row.place,
     }
     known = {name: value for name, value in head.items() if value != ""}
-    lines = [f"row: {flow_mapping(known)}"]
+    lines = [f"row: {_one_line(known)}"]
     if row.figures:
         amounts = {name: figure.unread_text or f"{figure.value:f}" for name, figure in row.figures.items()}
-        lines.append(f"amounts: {flow_mapping(amounts)}")
-        lines.append(f"at: {flow_mapping({name: figure.place for name, figure in row.figures.items()})}")
+        lines.append(f"amounts: {_one_line(amounts)}")
+        lines.append(f"at: {_one_line({name: figure.place for name, figure in row.figures.items()})}")
     yield from _list_item_lines(lines, 6)
 
 
@@ -95,12 +91,12 @@ def _statement_lines(said: Statement, money: str, indent: int) -> Iterator[str]:
     }
     lines = list(_field_lines(head))
     if said.reference:
-        lines.append(f"of: {flow_mapping(_reference_fields(said.reference))}")
+        lines.append(f"of: {_one_line(_reference_fields(said.reference))}")
     if said.change:
         change = {"year": said.change.year, "amount": said.change.amount, "percent": said.change.percent,
                   "reason": said.change.reason}  # fmt: skip
         lines.append(
-            f"change: {flow_mapping({name: value for name, value in change.items() if value is not None})}"
+            f"change: {_one_line({name: value for name, value in change.items() if value is not None})}"
         )
     if said.parts:
         lines += ["whole: true"] if said.parts_complete else []
@@ -115,13 +111,14 @@ def _reference_fields(of: Reference) -> dict[str, str]:
     return {name: value for name, value in found.items() if value}
 
 
-def flow_mapping(found: Mapping[str, object]) -> str:
-    return (
-        f"{{{', '.join(f'{yaml_scalar(name)}: {yaml_scalar(str(value))}' for name, value in found.items())}}}"
-    )
+def _one_line(value: object) -> str:
+    """Texts and numbers, lists and mappings of them, on one line."""
+    return format_inline(_as_tree(value), style=DOUBLE_QUOTES)
 
 
-def yaml_scalar(text: str) -> str:
-    """In quotes where YAML could take it for something else."""
-    plain = " ".join("".join(character if character.isprintable() else " " for character in text).split())
-    return plain if PLAIN_SCALAR.fullmatch(plain) else json.dumps(plain, ensure_ascii=False)
+def _as_tree(value: object) -> Tree:
+    if isinstance(value, Mapping):
+        return {str(name): _as_tree(each) for name, each in value.items()}
+    if isinstance(value, tuple | list):
+        return [_as_tree(each) for each in value]
+    return str(value)

@@ -17,9 +17,9 @@ from papers.target_files.default_weights import (
     spread_evenly,
 )
 from papers.target_files.file_head import head_lines
-from papers.target_files.yaml_scalars import yaml_comment, yaml_scalar
 from papers.target_sheets.read_sheet import ReadRow, ReadSheet
 from yamlfiles.problem import Problem
+from yamlfiles.writing import SINGLE_QUOTES, format_comment, format_scalar
 
 UNSURE = "待确认"
 RESULT_COLUMNS = re.compile(r"实际|完成|执行|得分|评分$|偏差|原因|改进|扣分$|实施期二级")
@@ -70,9 +70,9 @@ def _file_lines(
     yield from head_lines(sheet, year, sha256, said)
     yield "indicators:"
     for first, below in _group_by_branch(rows).items():
-        yield f"  {yaml_scalar(first)}:"
+        yield f"  {format_scalar(first, style=SINGLE_QUOTES)}:"
         for second, own in below.items():
-            yield f"    {yaml_scalar(second)}:"
+            yield f"    {format_scalar(second, style=SINGLE_QUOTES)}:"
             for key, row in own:
                 yield from _row_lines(row, key, weights.get(key, ""), year, why.get(key, ""))
 
@@ -139,13 +139,13 @@ def _row_lines(row: ReadRow, key: str, weight: str, year: int, why: str) -> Iter
     reads = row_applies(row)
     doubts = [*row.doubts, *([f"指标值“{row.target.text}”{why}"] if why else [])]
     for doubt in doubts:
-        yield yaml_comment(f"{UNSURE}：{doubt}（{row.place}）", 6)
+        yield format_comment(f"{UNSURE}：{doubt}（{row.place}）", 6)
     if reads:
         yield f"      - id: {key}"
-    yield f"{'        ' if reads else '      - '}name: {yaml_scalar(row.name.text)}".rstrip()
-    yield f"        target: {yaml_scalar(row.target.text)}".rstrip()
+    yield f"{'        ' if reads else '      - '}name: {format_scalar(row.name.text, style=SINGLE_QUOTES)}".rstrip()
+    yield f"        target: {format_scalar(row.target.text, style=SINGLE_QUOTES)}".rstrip()
     if reads or weight:
-        yield f"        weight: {yaml_scalar(weight)}".rstrip()
+        yield f"        weight: {format_scalar(weight, style=SINGLE_QUOTES)}".rstrip()
     if reads:
         kind = read_target(row.target.text, year=year).kind
         yield f"        evaluator: {DEFAULT_EVALUATORS.get(kind, 'manual.value')}"
@@ -153,4 +153,4 @@ def _row_lines(row: ReadRow, key: str, weight: str, year: int, why: str) -> Iter
         f"{header or '原表'}：{each.text}" for header, each in row.others if not RESULT_COLUMNS.search(header)
     ]
     if notes:
-        yield f"        note: {yaml_scalar('；'.join(notes))}"
+        yield f"        note: {format_scalar('；'.join(notes), style=SINGLE_QUOTES)}"
