@@ -17,10 +17,10 @@ from documents.reproducible_zip import repack
 from indicators.branches import BRANCH_TREE, second_levels
 from indicators.reading import FUND_UNITS
 from workbooks.sheet_texts import (
+    COLUMN_FIELDS,
     HEAD_FIELDS,
     ROW_FIELDS,
     ExportedTarget,
-    SheetField,
     SheetTexts,
     read_sheet_texts,
 )
@@ -30,7 +30,6 @@ WORKBOOK_MARK = "jixiao-targets-1"
 """Says that a workbook is one of these, and in which arrangement."""
 FIXED_CREATED = datetime(2000, 1, 1)  # noqa: DTZ001  # the writer wants it without a zone; fixed, so that the same targets give the same bytes
 ORIGINALS_TAB, LISTS_TAB, ABOUT_TAB = "_原文", "_可选值", "说明"
-COLUMNS = (SheetField("first", "一级指标"), SheetField("second", "二级指标"), *ROW_FIELDS)
 WIDTHS = {
     "first": 13,
     "second": 20,
@@ -144,7 +143,7 @@ def write_project_sheet(book: Workbook, looks: WorkbookFormats, tab: str, texts:
     page = book.add_worksheet(tab)
     page.set_column(0, 0, None, None, {"hidden": True})
     page.set_default_row(LINE_HEIGHT + 3)
-    for number, sheet_field in enumerate(COLUMNS, 1):
+    for number, sheet_field in enumerate(COLUMN_FIELDS, 1):
         page.set_column(number, number, WIDTHS[sheet_field.name])
     for number, field in enumerate(HEAD_FIELDS):
         page.write_string(number, 0, field.name)
@@ -154,7 +153,7 @@ def write_project_sheet(book: Workbook, looks: WorkbookFormats, tab: str, texts:
         page.merge_range(number, 4, number, 7, field.about, looks.plain)
     top = len(HEAD_FIELDS) + 1
     page.write_string(top, 0, "rows")
-    for number, sheet_field in enumerate(COLUMNS, 1):
+    for number, sheet_field in enumerate(COLUMN_FIELDS, 1):
         page.write_string(top, number, sheet_field.label, looks.label)
     for number, row in enumerate(texts.rows, top + 1):
         page.write_string(number, 0, row.key)
@@ -162,13 +161,16 @@ def write_project_sheet(book: Workbook, looks: WorkbookFormats, tab: str, texts:
         page.set_row(
             number,
             LINE_HEIGHT
-            * max(count_lines(cells[sheet_field.name], WIDTHS[sheet_field.name]) for sheet_field in COLUMNS),
+            * max(
+                count_lines(cells[sheet_field.name], WIDTHS[sheet_field.name])
+                for sheet_field in COLUMN_FIELDS
+            ),
         )
-        for column, sheet_field in enumerate(COLUMNS, 1):
+        for column, sheet_field in enumerate(COLUMN_FIELDS, 1):
             write_value(page, (number, column), sheet_field.name, cells[sheet_field.name], looks)
     last = top + len(texts.rows) + SPARE_ROWS
     for number in range(top + len(texts.rows) + 1, last + 1):
-        for column in range(1, len(COLUMNS) + 1):
+        for column in range(1, len(COLUMN_FIELDS) + 1):
             page.write_blank(number, column, None, looks.text)
     add_choice_lists(page, top + 1, last)
     write_weight_sum(page, looks, top, last, [row.texts["weight"] for row in texts.rows])
@@ -197,7 +199,7 @@ def write_value(page: Any, spot: tuple[int, int], name: str, text: str, looks: W
 
 def add_choice_lists(page: Any, first: int, last: int) -> None:
     """The lists to choose from; another text may still be typed, and is checked when it is brought back."""
-    names = [field.name for field in COLUMNS]
+    names = [field.name for field in COLUMN_FIELDS]
     offered: dict[str, Any] = {
         "first": list(BRANCH_TREE),
         "second": f"={LISTS_TAB}!$A$1:$A$40",
@@ -224,7 +226,7 @@ def add_choice_lists(page: Any, first: int, last: int) -> None:
 
 def write_weight_sum(page: Any, looks: WorkbookFormats, top: int, last: int, weights: Sequence[str]) -> None:
     """The sum of the weights, beside the head of their column."""
-    column = [field.name for field in COLUMNS].index("weight") + 1
+    column = [field.name for field in COLUMN_FIELDS].index("weight") + 1
     span = f"{xl_rowcol_to_cell(top + 1, column)}:{xl_rowcol_to_cell(last, column)}"
     page.write_string(top - 1, column - 1, "分值合计", looks.plain)
     known = sum((number for weight in weights if (number := as_decimal(weight)) is not None), Decimal(0))

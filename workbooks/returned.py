@@ -15,13 +15,13 @@ from documents.office_package import OfficePackage
 from documents.reading import BROKEN, SWOLLEN, UnreadableFileError
 from indicators.figures import format_plain
 from workbooks.sheet_changes import EditedRow, EditedSheet, workbook_problem
-from workbooks.sheet_texts import HEAD_FIELDS, ROW_FIELDS
+from workbooks.sheet_texts import COLUMN_FIELDS, HEAD_FIELDS
 from yamlfiles.problem import Problem
 
 MARK = b"jixiao-targets-1"
 ORIGINALS_TAB = "_原文"
-COLUMNS = ("first", "second", *(field.name for field in ROW_FIELDS))
-LABELS = ("一级指标", "二级指标", *(field.label for field in ROW_FIELDS))
+COLUMN_NAMES = tuple(field.name for field in COLUMN_FIELDS)
+COLUMN_LABELS = tuple(field.label for field in COLUMN_FIELDS)
 VALUE_COLUMN = 4
 """The column of the values at the head, and of the first text of a row that belongs to it alone."""
 MOST_ROWS = 2000
@@ -131,10 +131,10 @@ def read_project(book: Any, raw: Any, project: str, tab: str, base: str) -> Retu
         message = f"表头被改动了，认不出：{'、'.join(missing) or '指标表的标题行'}；请重新导出再改"
         return _unread_project(project, base, f"工作表“{tab}”", message)
     columns = {str(cell.value or "").strip(): cell.column - 1 for cell in page[top][1:]}
-    if lost := [label for label in LABELS if label not in columns]:
+    if lost := [label for label in COLUMN_LABELS if label not in columns]:
         message = f"缺少“{'”“'.join(lost)}”列；请重新导出再改"
         return _unread_project(project, base, f"工作表“{tab}”第{top}行", message)
-    order = [columns[label] for label in LABELS]
+    order = [columns[label] for label in COLUMN_LABELS]
     if problems := tuple(unreadable_cells(page, raw[tab], top)):
         return ReturnedProject(project, base, None, problems)
     rows = tuple(read_rows(page, tab, top, order))
@@ -146,7 +146,7 @@ def read_rows(page: Any, tab: str, top: int, order: Sequence[int]) -> Iterator[E
     branch = ("", "")
     for row in page.iter_rows(min_row=top + 1, max_row=min(page.max_row, top + MOST_ROWS)):
         cells = [row[number] if number < len(row) else None for number in order]
-        texts = dict(zip(COLUMNS, (cell_text(cell) if cell else "" for cell in cells), strict=True))
+        texts = dict(zip(COLUMN_NAMES, (cell_text(cell) if cell else "" for cell in cells), strict=True))
         if not any(texts[field.name] for field in ROW_FIELDS):
             continue
         first, second = texts.pop("first").strip(), texts.pop("second").strip()

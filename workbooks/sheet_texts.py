@@ -66,6 +66,8 @@ ROW_FIELDS = (
     SheetField("note", "说明"),
     SheetField("id", "编号", "定下以后年内不要改；新加的行可以不填，由程序编号"),
 )
+COLUMN_FIELDS = (SheetField("first", "一级指标"), SheetField("second", "二级指标"), *ROW_FIELDS)
+"""The columns of the indicators, as they are written and as they are looked for when the workbook comes back."""
 LINE_FIELDS = frozenset({"with", "basis", "funds.with"})
 """Fields whose texts are a name and a value a line."""
 FIELD_GROUPS = (("department", "name"), ("unit", "name"), ("funds", "total"), ("funds.annual", "total"))
