@@ -1,6 +1,7 @@
 """``backup`` and ``restore``: the whole of ``data/`` to one file and back."""
 
 import argparse
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -8,6 +9,7 @@ from cli.arguments import WrongUseError
 from cli.output import print_json, print_note
 from store import StoreError
 from store.archive import backup, restore
+from store.manifest import Manifest, manifest_to_json
 from workspace import Workspace
 
 
@@ -21,7 +23,7 @@ def run_restore(args: argparse.Namespace, workspace: Workspace) -> int:
     return run_action(lambda: restore(Path(args.file), workspace.data, force=args.force), args, "恢复")
 
 
-def run_action(act: Any, args: argparse.Namespace, name: str) -> int:
+def run_action(act: Callable[[], Manifest], args: argparse.Namespace, name: str) -> int:
     try:
         done = act()
     except StoreError as error:
@@ -30,7 +32,7 @@ def run_action(act: Any, args: argparse.Namespace, name: str) -> int:
     except FileNotFoundError as error:
         raise WrongUseError(f"找不到 {error.filename}") from error
     if args.json:
-        print_json(done)
+        print_json(manifest_to_json(done))
     else:
         print(f"{name}完成：{args.file}")
     return 0

@@ -15,7 +15,7 @@ from types import FunctionType, MappingProxyType, ModuleType
 from typing import Any, get_type_hints
 
 from evaluators.contract import MARK, Contract, Measure
-from evaluators.parameters import ParsedParameters, filter_names, parse_parameters
+from evaluators.parameters import ParameterTypes, ParsedParameters, filter_names, parse_parameters
 from indicators.model import EvaluatorInfo, Parameters
 from yamlfiles.problem import FilePlace, Problem, Severity
 
@@ -31,7 +31,7 @@ class Evaluator:
     info: EvaluatorInfo
     contract: Contract
     function: Callable[..., Measure | None]
-    types: Mapping[str, Any]
+    types: ParameterTypes
 
     def parse_parameters(self, given: Parameters) -> ParsedParameters:
         """``with``, checked and typed; raises ``BadParameterError``."""

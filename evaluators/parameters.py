@@ -15,6 +15,8 @@ from sources.tables import Column, Table
 
 Amount = NewType("Amount", Decimal)
 """Money in 元; may be written 8万元."""
+ParameterTypes = Mapping[str, Any]
+"""The annotation of each keyword parameter of an evaluator: a type, a ``Literal``, or one of these ``| None``."""
 
 FILTER_ALIASES = {"department": "handler"}
 """A filter by department means the handler where a table has no department of its own."""
@@ -183,7 +185,7 @@ def unknown_name_error(name: str, known: list[str]) -> BadParameterError:
 
 
 def parse_parameters(
-    given: Parameters, types: Mapping[str, Any], defaults: Parameters, tables: tuple[Table, ...]
+    given: Parameters, types: ParameterTypes, defaults: Parameters, tables: tuple[Table, ...]
 ) -> ParsedParameters:
     """``with`` as the evaluator's own parameters and as filters on the columns of the tables it reads."""
     params: dict[str, ParameterValue] = dict(defaults)

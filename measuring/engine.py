@@ -11,7 +11,7 @@ import duckdb
 from sqlalchemy import Dialect
 
 from measuring.aggregates import numbered_dialect
-from measuring.statements import Statement
+from measuring.statements import Statement, StatementValues
 
 
 @dataclass(frozen=True)
@@ -20,9 +20,9 @@ class CompiledStatement:
 
     sql: str
     names: tuple[str, ...]
-    values: Mapping[str, Any]
+    values: StatementValues
 
-    def parameter_values(self, given: Mapping[str, Any]) -> list[Any]:
+    def parameter_values(self, given: StatementValues) -> list[Any]:
         return [given[name] if name in given else self.values[name] for name in self.names]
 
 
@@ -36,7 +36,7 @@ class Engine(AbstractContextManager["Engine"], Protocol):
 
     def compile(self, statement: Statement) -> CompiledStatement: ...
 
-    def run(self, statement: CompiledStatement, values: Mapping[str, Any]) -> Sequence[tuple[Any, ...]]: ...
+    def run(self, statement: CompiledStatement, values: StatementValues) -> Sequence[tuple[Any, ...]]: ...
 
 
 class ParquetEngine:
@@ -61,5 +61,5 @@ class ParquetEngine:
     def compile(self, statement: Statement) -> CompiledStatement:
         return compile_statement(statement, numbered_dialect())
 
-    def run(self, statement: CompiledStatement, values: Mapping[str, Any]) -> Sequence[tuple[Any, ...]]:
+    def run(self, statement: CompiledStatement, values: StatementValues) -> Sequence[tuple[Any, ...]]:
         return self.connection.execute(statement.sql, statement.parameter_values(values)).fetchall()

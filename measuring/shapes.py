@@ -1,11 +1,10 @@
 """The shape of a measure: how its number comes from tallies."""
 
 from calendar import monthrange
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import timedelta
 from decimal import Decimal, localcontext
-from typing import Any
 
 from sqlalchemy import and_, case, literal_column
 
@@ -22,6 +21,7 @@ from evaluators.contract import (
     Total,
 )
 from measuring.aggregates import Aggregate, build_aggregate
+from measuring.queries import Counts
 from measuring.requests import Window
 from sources.tables import Table
 
@@ -112,7 +112,7 @@ def counted_condition(nodes: tuple[AggregateNode, ...], table: Table) -> Conditi
     return next(leaf.where for node in nodes for leaf in leaf_aggregates(node) if leaf.table is table)
 
 
-def node_amount(node: AggregateNode, counts: Mapping[str, Any], window: Window) -> Decimal:
+def node_amount(node: AggregateNode, counts: Counts, window: Window) -> Decimal:
     """A node as a number, from the tallies by key. A sum over no rows is 0; whether that proves anything is asked elsewhere."""
     if isinstance(node, Aggregate):
         return Decimal(counts.get(node.key) or 0)

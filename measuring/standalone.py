@@ -8,7 +8,12 @@ from typing import Any
 from indicators.provenance import SqlParameter
 from measuring.engine import CompiledStatement, Engine
 from measuring.prepared import BoundFilters, BoundMeasure, PreparedRequest
-from measuring.statements import aggregate_statement, filter_parameters, window_values
+from measuring.statements import (
+    StatementValues,
+    aggregate_statement,
+    filter_parameters,
+    window_values,
+)
 from sources.tables import Table
 
 COMPILED_CACHE: dict[tuple[Any, ...], CompiledStatement] = {}
@@ -29,7 +34,7 @@ class AuditStatements:
 
     def __init__(self, engine: Engine) -> None:
         self.engine = engine
-        self.found: dict[BoundFilters, tuple[str, list[tuple[CompiledStatement, dict[str, Any]]]]] = {}
+        self.found: dict[BoundFilters, tuple[str, list[tuple[CompiledStatement, StatementValues]]]] = {}
 
     def audit_sql(self, prepared: PreparedRequest) -> AuditSql:
         """Several tables give several statements."""
@@ -43,7 +48,7 @@ class AuditStatements:
 
     def compile_statements(
         self, question: BoundFilters
-    ) -> tuple[str, list[tuple[CompiledStatement, dict[str, Any]]]]:
+    ) -> tuple[str, list[tuple[CompiledStatement, StatementValues]]]:
         """All statements as one text; and each with the values of its filters."""
         found = [
             (self.compile_statement(question.measure, *item), filter_parameters(item[1]))

@@ -23,6 +23,8 @@ from measuring.requests import Window
 from sources.tables import Table
 
 Statement = Select[*tuple[Any, ...]]
+StatementValues = Mapping[str, Any]
+"""The bound parameters of a statement by name: instants of the window, values of the filters."""
 
 ROW_COUNT = "rows"
 """The count of rows in the window stands beside the tallies under this name."""
@@ -72,7 +74,7 @@ class RowSet:
         return column == self.dated_by or (column, self.dated_by) in self.in_order
 
 
-def window_values(window: Window) -> dict[str, Any]:
+def window_values(window: Window) -> StatementValues:
     return {PERIOD_START: window.start, PERIOD_END: window.end, KNOWN_BEFORE: window.known_before}
 
 
@@ -112,7 +114,7 @@ def filter_condition(column: Expression, name: str, values: Collection[Any]) -> 
     return column.in_(sorted(values))
 
 
-def filter_parameters(filters: Mapping[str, Collection[Any]]) -> dict[str, Any]:
+def filter_parameters(filters: Mapping[str, Collection[Any]]) -> StatementValues:
     return {f"only_{name}": next(iter(values)) for name, values in filters.items() if len(values) == 1}
 
 

@@ -11,16 +11,14 @@ import tarfile
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import asdict
 from datetime import UTC, datetime
 from pathlib import Path, PurePosixPath
-from typing import Any
 
-from store import chain
 from store.connection import sqlite3
 from store.errors import StoreError
 from store.evidence import file_hash
 from store.ledger import open_store
+from store.manifest import Manifest, ManifestFile, manifest_to_json, parse_manifest
 from store.occupancy import hold_folder
 
 DATABASE = "jixiao.db"
@@ -33,7 +31,7 @@ class ArchiveError(StoreError):
     """A backup that cannot be written, or must not be restored."""
 
 
-def backup(data: Path, to: Path) -> dict[str, Any]:
+def backup(data: Path, to: Path) -> Manifest:
     """Write a backup of the folder ``data`` to ``to`` (a folder, or a file ending in .tar); gives its manifest.
 
     It may run while others write: it holds what was kept when it began, and perhaps more.
@@ -48,7 +46,8 @@ def backup(data: Path, to: Path) -> dict[str, Any]:
         for folder in KEPT_FOLDERS:
             copy_folder(data / folder, stage / folder)
         manifest = build_manifest(stage)
-        (stage / MANIFEST).write_text(json.dumps(manifest, ensure_ascii=False, indent=1), encoding="utf-8")
+        text = json.dumps(manifest_to_json(manifest), ensure_ascii=False, indent=1)
+        (stage / MANIFEST).write_text(text, encoding="utf-8")
         if to.suffix == ".tar":
             pack_tar(stage, to)
         else:
@@ -101,23 +100,16 @@ def move_folder(source: Path, target: Path) -> None:
             path.replace(place)
 
 
-def build_manifest(stage: Path) -> dict[str, Any]:
+def build_manifest(stage: Path) -> Manifest:
     with open_store(stage / DATABASE) as store:
-        heads = {table: asdict(head) for table, head in store.chain_heads().items()}
+        heads = store.chain_heads()
     close_without_log(stage / DATABASE)
-    files = [path for path in sorted(stage.rglob("*")) if path.is_file()]
-    return {
-        "made_at": datetime.now(UTC).isoformat(timespec="seconds"),
-        "heads": heads,
-        "files": [
-            {
-                "path": path.relative_to(stage).as_posix(),
-                "bytes": path.stat().st_size,
-                "sha256": file_hash(path),
-            }
-            for path in files
-        ],
-    }
+    files = [describe_file(stage, path) for path in sorted(stage.rglob("*")) if path.is_file()]
+    return Manifest(datetime.now(UTC).isoformat(timespec="seconds"), heads, tuple(files))
+
+
+def describe_file(stage: Path, path: Path) -> ManifestFile:
+    return ManifestFile(path.relative_to(stage).as_posix(), path.stat().st_size, file_hash(path))
 
 
 def close_without_log(path: Path) -> None:
@@ -145,7 +137,7 @@ def pack_tar(stage: Path, to: Path) -> None:
         part.unlink(missing_ok=True)
 
 
-def restore(source: Path, data: Path, *, force: bool = False) -> dict[str, Any]:
+def restore(source: Path, data: Path, *, force: bool = False) -> Manifest:
     """Bring the folder ``data`` back to the backup ``source``; gives its manifest.
 
     Everything is verified before anything is touched. A database that is there is refused, or with ``force`` set aside
@@ -181,14 +173,10 @@ def unpack_backup(source: Path, stage: Path) -> None:
         raise ArchiveError(f"{source} 不是完整的备份文件，没有恢复任何内容") from error
 
 
-def verify_backup(stage: Path, source: Path) -> dict[str, Any]:
+def verify_backup(stage: Path, source: Path) -> Manifest:
     """The manifest, when every file is as it says and the ledger holds; else ArchiveError."""
     manifest = read_manifest(stage, source)
-    try:
-        listed = {each["path"]: each["sha256"] for each in manifest["files"]}
-        heads = {table: chain.ChainHead(**head) for table, head in manifest["heads"].items()}
-    except (KeyError, TypeError, AttributeError) as error:
-        raise ArchiveError(f"{source} 的清单 {MANIFEST} 缺少内容，没有恢复任何内容") from error
+    listed = {file.path: file.sha256 for file in manifest.files}
     wrong = [name for name, sha256 in listed.items() if not is_file_intact(stage, name, sha256)]
     if DATABASE not in listed:
         wrong.append(DATABASE)
@@ -197,7 +185,7 @@ def verify_backup(stage: Path, source: Path) -> dict[str, Any]:
             f"备份 {source} 已损坏：{'、'.join(wrong[:5])} 等 {len(wrong)} 个文件缺失或与清单不符，没有恢复任何内容"
         )
     with open_store(stage / DATABASE) as store:
-        broken = store.verify_chain(heads)
+        broken = store.verify_chain(manifest.heads)
     close_without_log(stage / DATABASE)
     if broken:
         raise ArchiveError(f"备份 {source} 的记录被改动过（{broken[0]}），没有恢复任何内容")
@@ -205,16 +193,14 @@ def verify_backup(stage: Path, source: Path) -> dict[str, Any]:
     return manifest
 
 
-def read_manifest(stage: Path, source: Path) -> dict[str, Any]:
+def read_manifest(stage: Path, source: Path) -> Manifest:
     try:
-        manifest = json.loads((stage / MANIFEST).read_text(encoding="utf-8"))
+        return parse_manifest((stage / MANIFEST).read_text(encoding="utf-8"))
     except (OSError, ValueError) as error:
-        raise ArchiveError(
-            f"{source} 没有可读的清单 {MANIFEST}，不是本系统完整的备份，没有恢复任何内容"
-        ) from error
-    if not isinstance(manifest, dict):
-        raise ArchiveError(f"{source} 的清单 {MANIFEST} 缺少内容，没有恢复任何内容")
-    return manifest
+        message = f"{source} 没有可读的清单 {MANIFEST}，不是本系统完整的备份，没有恢复任何内容"
+        raise ArchiveError(message) from error
+    except (KeyError, TypeError, AttributeError) as error:
+        raise ArchiveError(f"{source} 的清单 {MANIFEST} 缺少内容，没有恢复任何内容") from error
 
 
 def is_file_intact(stage: Path, name: str, sha256: str) -> bool:

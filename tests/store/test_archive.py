@@ -11,6 +11,7 @@ import pytest
 
 from store import OccupiedError, Store, hold_folder, open_store
 from store.archive import ArchiveError, backup, restore
+from store.manifest import parse_manifest
 from tests.store.seen import DEC_31, entered, seen
 
 
@@ -52,19 +53,19 @@ def test_what_was_kept_is_there_again_after_backup_and_restore(data: Path, tmp_p
 
 def test_the_manifest_lists_every_file_and_where_the_chains_stand(data: Path, tmp_path: Path) -> None:
     manifest = backup(data, tmp_path / "b")
-    paths = [each["path"] for each in manifest["files"]]
+    paths = [file.path for file in manifest.files]
     assert paths[-1] == "snapshots/ab/abc.csv"
     assert "jixiao.db" in paths
     assert len(paths) == 3
-    assert manifest["heads"]["observations"]["rows"] == 20
-    assert json.loads((tmp_path / "b" / "manifest.json").read_text("utf-8")) == manifest
+    assert manifest.heads["observations"].rows == 20
+    assert parse_manifest((tmp_path / "b" / "manifest.json").read_text("utf-8")) == manifest
 
 
 def test_a_backup_taken_while_another_writes_holds_what_was_committed(data: Path, tmp_path: Path) -> None:
     with open_store(data / "jixiao.db") as store, store.transaction():
         store.add_observations([seen(value="77")])
         manifest = backup(data, tmp_path / "b.tar")
-    assert manifest["heads"]["observations"]["rows"] == 20
+    assert manifest.heads["observations"].rows == 20
 
 
 def test_a_backup_never_overwrites(data: Path, tmp_path: Path) -> None:

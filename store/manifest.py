@@ -1,0 +1,37 @@
+"""What a backup holds: every file by its hash, and where the chains of the ledger stood."""
+
+import json
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from store.chain import ChainHead
+
+
+@dataclass(frozen=True)
+class ManifestFile:
+    """``path`` is relative to the backup, with slashes."""
+
+    path: str
+    bytes: int
+    sha256: str
+
+
+@dataclass(frozen=True)
+class Manifest:
+    """``made_at`` is an ISO instant in UTC; ``heads`` are by table."""
+
+    made_at: str
+    heads: dict[str, ChainHead]
+    files: tuple[ManifestFile, ...]
+
+
+def manifest_to_json(manifest: Manifest) -> dict[str, Any]:
+    return asdict(manifest)
+
+
+def parse_manifest(text: str) -> Manifest:
+    """Raises ValueError where it is no JSON, KeyError or TypeError where it lacks something."""
+    content = json.loads(text)
+    files = [ManifestFile(file["path"], file["bytes"], file["sha256"]) for file in content["files"]]
+    heads = {table: ChainHead(head["rows"], head["hash"]) for table, head in content["heads"].items()}
+    return Manifest(content["made_at"], heads, tuple(files))
