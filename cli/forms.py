@@ -3,24 +3,22 @@
 import argparse
 import sys
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import replace
-from datetime import date
 from pathlib import Path
 from typing import Any
 
-from cli.arguments import WrongUseError, parse_day, today
+from cli.arguments import WrongUseError, parse_day
 from cli.output import finding_line, print_note
-from cli.status import chosen_projects, day_of
+from cli.status import chosen_projects, viewed_day
+from forms.dossier import Dossier
 from forms.exchange import ExchangeTable, as_json, as_workbook
-from forms.kinds import FORM_KINDS, FormInput, FormKind
+from forms.kinds import FORM_KINDS, FormKind
 from forms.writers import WRITERS
 from indicators.missing import missing_texts
 from indicators.model import Project
-from indicators.records import group_by_indicator
-from monitoring.elapsed import NoMonthEndError, month_end
+from monitoring.elapsed import NoMonthEndError
 from store import describe_os_error
 from workspace import Workspace
-from workspace.followed import explanation_deadline, read_prior_year
+from workspace.dossier import read_form_dossiers
 
 EXCHANGES: Mapping[str, Callable[[Sequence[ExchangeTable]], bytes]] = {"json": as_json, "xlsx": as_workbook}
 
@@ -29,10 +27,10 @@ def write_form(args: argparse.Namespace, workspace: Workspace) -> int:
     """Write one paper; what is missing is printed on it and said here."""
     kind = FORM_KINDS[args.kind]
     layout = chosen_layout(args.layout, kind)
-    sources = form_inputs(args, workspace, kind)
-    made = kind.build(sources, layout)
+    dossiers = form_dossiers(args, workspace, kind)
+    made = kind.build(dossiers, layout)
     write = WRITERS["json" if args.json else args.format]
-    content = exchange_content(args, kind, sources) if args.exchange else write(made)
+    content = exchange_content(args, kind, dossiers) if args.exchange else write(made)
     if args.output and args.output != "-":
         try:
             Path(args.output).write_bytes(content)
@@ -46,7 +44,7 @@ def write_form(args: argparse.Namespace, workspace: Workspace) -> int:
         print_note("本表尚不完整：")
         for text in missing_texts(made.missing):
             print_note(f"  {text}")
-    found = kind.findings(sources[0]) if kind.findings else ()
+    found = kind.findings(dossiers[0]) if kind.findings else ()
     if found:
         print_note("检查提示：")
     for finding in found:
@@ -54,14 +52,14 @@ def write_form(args: argparse.Namespace, workspace: Workspace) -> int:
     return 0
 
 
-def exchange_content(args: argparse.Namespace, kind: FormKind, sources: Sequence[FormInput]) -> bytes:
+def exchange_content(args: argparse.Namespace, kind: FormKind, dossiers: Sequence[Dossier]) -> bytes:
     """The paper as tables for 预算管理一体化."""
     if kind.exchange is None:
         has = "、".join(name for name, each in FORM_KINDS.items() if each.exchange)
         raise WrongUseError(f"{kind.title}没有一体化交换数据，有的是：{has}")
     if args.format not in EXCHANGES:
         raise WrongUseError(f"--exchange 只写 {' 或 '.join(EXCHANGES)}，请加 --format json 或 --format xlsx")
-    return EXCHANGES[args.format](kind.exchange(sources[0]))
+    return EXCHANGES[args.format](kind.exchange(dossiers[0]))
 
 
 def chosen_layout(name: str, kind: FormKind) -> str:
@@ -71,50 +69,19 @@ def chosen_layout(name: str, kind: FormKind) -> str:
     return name
 
 
-def form_inputs(args: argparse.Namespace, workspace: Workspace, kind: FormKind) -> list[FormInput]:
-    """The project named, or for a paper of many those named or all."""
+def form_dossiers(args: argparse.Namespace, workspace: Workspace, kind: FormKind) -> list[Dossier]:
+    """Of the project named, or for a paper of many of those named or all."""
     if not kind.of_many and len(args.id) != 1:
         raise WrongUseError(f"{kind.title}一次写一个项目，请写一个项目编号，如 2024/voice-service")
     with workspace.store() as store:
-        names = (
-            expand_names(args.id, workspace.declared_projects(store).projects) if kind.of_many else args.id
-        )
+        names = args.id
+        if kind.of_many:
+            names = expand_names(args.id, workspace.declared_projects(store).projects)
         projects = chosen_projects(names, workspace, store)
-        days = {
-            project.id: month_of(args, project) if kind.monthly else day_of(args, project)
-            for project in projects
-        }
-        facts = {
-            as_of: store.read_records([project.id for project in projects], as_of)
-            for as_of in set(days.values())
-        }
-        history = {
-            project.id: group_by_indicator(store.observation_history(project.id), days[project.id])
-            if kind.needs_history
-            else {}
-            for project in projects
-        }
-        past = {
-            project.id: read_prior_year(store, project, days[project.id]) if kind.monthly else None
-            for project in projects
-        }
-    found = []
-    for project in projects:
-        profile, as_of = workspace.profile_of(project), days[project.id]
-        due = explanation_deadline(profile, as_of) if kind.monthly else None
-        known = FormInput(
-            project, profile, facts[as_of][project.id], as_of, workspace.sample, past[project.id], due
-        )
-        found.append(replace(known, history=history[project.id], template=workspace.report_template.template))
-    return found
-
-
-def month_of(args: argparse.Namespace, project: Project) -> date:
-    """The end of the month asked for, else of the last one that is over."""
-    try:
-        return month_end(project, args.as_of or today(), asked=args.as_of is not None)
-    except NoMonthEndError as error:
-        raise WrongUseError(str(error)) from None
+        try:
+            return read_form_dossiers(workspace, store, kind, projects, viewed_day(args))
+        except NoMonthEndError as error:
+            raise WrongUseError(str(error)) from None
 
 
 def expand_names(names: Sequence[str], projects: Mapping[str, Project]) -> list[str]:

@@ -2,7 +2,7 @@
 
 import argparse
 from dataclasses import fields
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -10,13 +10,14 @@ from checks.own_form import findings_of
 from cli.arguments import WrongUseError, parse_day, today
 from cli.output import decimal_text, finding_line, print_json, print_note, print_table
 from forms.form import finding_data
-from indicators.assessment import AssessedRow, Assessment, FundsLine, assess
+from indicators.assessment import AssessedRow, Assessment, FundsLine
 from indicators.missing import missing_texts
 from indicators.model import Project
 from indicators.notation import show_target
 from monitoring.outlook import Cause, Likelihood
 from store import Store
 from workspace import Workspace
+from workspace.dossier import ViewedDay, read_dossiers
 from workspace.entering import RefusedEntryError, TypedEntry, build_entry
 
 
@@ -34,32 +35,22 @@ def status(args: argparse.Namespace, workspace: Workspace) -> int:
     """Targets, actuals and points as known at a day."""
     with workspace.store() as store:
         projects = chosen_projects(args.project, workspace, store)
-        facts = {
-            as_of: store.read_records([p.id for p in projects], as_of)
-            for as_of in {day_of(args, p) for p in projects}
-        }
-    found = [
-        assess(
-            project,
-            workspace.profile_of(project),
-            facts[day_of(args, project)][project.id],
-            day_of(args, project),
-        )
-        for project in projects
-    ]
-    if not found:
+        viewed = viewed_day(args)
+        project_days = [(project, viewed.day_of(project)) for project in projects]
+        dossiers = read_dossiers(workspace, store, project_days)
+    assessments = [dossier.assessment() for dossier in dossiers]
+    if not assessments:
         print_note("还没有已申报的项目（targets/年度/名称.yaml）")
     if args.json:
-        print_json({"projects": [assessment_data(assessment) for assessment in found]})
+        print_json({"projects": [assessment_data(assessment) for assessment in assessments]})
     else:
-        for assessment in found:
+        for assessment in assessments:
             print_assessment(assessment)
     return 0
 
 
-def day_of(args: argparse.Namespace, project: Project) -> date:
-    """The day asked for, else today or, once the project's period is over, its last day."""
-    return args.as_of or min(today(), project.span[1])
+def viewed_day(args: argparse.Namespace) -> ViewedDay:
+    return ViewedDay(args.as_of, today(), exact_month=True)
 
 
 def assessment_data(assessment: Assessment) -> dict[str, Any]:
@@ -162,7 +153,7 @@ def enter(args: argparse.Namespace, workspace: Workspace) -> int:
     typed = TypedEntry(**{field.name: getattr(args, field.name) for field in fields(TypedEntry)})
     with workspace.store() as store:
         (project,) = chosen_projects([args.project], workspace, store)
-        as_of = args.as_of or day_of(args, project)
+        as_of = viewed_day(args).day_of(project)
         files = [file for file in map(Path, args.evidence) if not file.is_file()]
         if files:
             raise WrongUseError(f"找不到佐证文件：{'、'.join(map(str, files))}")

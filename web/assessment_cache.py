@@ -1,12 +1,9 @@
-"""Assessments worked out before: the same project, rules, day and facts give the same assessment, so it is kept."""
+"""Assessments worked out before: the same project, rules, day and records give the same assessment, so it is kept."""
 
 from collections.abc import Hashable
-from datetime import date
 
-from indicators.assessment import Assessment, assess
-from indicators.model import Project
-from indicators.records import ProjectRecords
-from indicators.rules import Profile
+from forms.dossier import Dossier
+from indicators.assessment import Assessment
 
 MOST_ASSESSMENTS = 4000
 
@@ -18,21 +15,20 @@ class AssessmentCache:
         self.most = most
         self._assessments: dict[Hashable, Assessment] = {}
 
-    def get_or_assess(
-        self, project: Project, profile: Profile, facts: ProjectRecords, as_of: date
-    ) -> Assessment:
-        key = (project.id, project.sha256, profile.sha256, as_of, *record_numbers(facts))
-        found = self._assessments.get(key)
-        if found is None:
-            found = assess(project, profile, facts, as_of)
+    def get_or_assess(self, dossier: Dossier) -> Assessment:
+        key = assessment_key(dossier)
+        assessment = self._assessments.get(key)
+        if assessment is None:
+            assessment = dossier.assessment()
             if len(self._assessments) >= self.most:
                 self._assessments.clear()
-            self._assessments[key] = found
-        return found
+            self._assessments[key] = assessment
+        return assessment
 
 
-def record_numbers(facts: ProjectRecords) -> tuple[Hashable, Hashable]:
-    """The numbers of the kept rows that facts are made of; kept rows never change."""
-    return tuple(sorted(observation.seq for observation in facts.observations.values())), tuple(
-        entry.seq for entry in facts.entries
-    )
+def assessment_key(dossier: Dossier) -> Hashable:
+    """The sheet and the rules by their hashes, the records by the numbers of their rows: kept rows never change."""
+    project, records = dossier.project, dossier.records
+    observations = tuple(sorted(observation.seq for observation in records.observations.values()))
+    entries = tuple(entry.seq for entry in records.entries)
+    return (project.id, project.sha256, dossier.profile.sha256, dossier.as_of, observations, entries)

@@ -8,7 +8,6 @@ from flask.typing import ResponseReturnValue
 from forms.monitoring.monitoring import examine_monitoring
 from indicators.model import Project
 from indicators.records import ManualEntry
-from monitoring.monitored import MonitoringAssessment, assess_monitoring
 from web import request_context
 from web.filling import clean_text, record_once, refuse_too_long
 from web.monitoring_page import STANDING_FIELDS, build_form, monitoring_page
@@ -46,7 +45,7 @@ def enter(project_id: str) -> ResponseReturnValue:
 def entry_from_form(project: Project, typed: Mapping[str, str]) -> ManualEntry | None:
     """Only what differs from what stands is said again, ``None`` where nothing does; raises RefusedError."""
     refuse_too_long(typed)
-    seen = monitor_project(project)
+    seen = request_context.form_dossier("monitoring", project).monitoring()
     form = build_form(seen, {"indicator": typed["indicator"]})
     changed = {
         name: typed[name] for name in FIELDS if form is None or typed[name] != form.typed.get(name, "")
@@ -64,14 +63,8 @@ def entry_from_form(project: Project, typed: Mapping[str, str]) -> ManualEntry |
 
 
 def render_monitoring(project: Project, typed: Mapping[str, str], refusal: str = "") -> str:
-    seen = monitor_project(project)
-    month = request_context.project_at_month_end(project)
-    page = monitoring_page(seen, examine_monitoring(seen, month.due), request_context.today(), typed, refusal)
+    dossier = request_context.form_dossier("monitoring", project)
+    monitored = dossier.monitoring()
+    findings = examine_monitoring(monitored, dossier.explanation_deadline)
+    page = monitoring_page(monitored, findings, request_context.today(), typed, refusal)
     return render_template("monitoring.html", page=page)
-
-
-def monitor_project(project: Project) -> MonitoringAssessment:
-    month = request_context.project_at_month_end(project)
-    return assess_monitoring(
-        project, request_context.workspace().profile_of(project), month.facts, month.as_of, month.past
-    )

@@ -4,10 +4,11 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
+from forms.dossier import Dossier
 from monitoring.elapsed import NoMonthEndError, month_end
 from monitoring.lights import Light
-from monitoring.monitored import assess_monitoring
 from web import request_context
+from workspace.dossier import read_dossiers
 
 
 @dataclass(frozen=True)
@@ -18,27 +19,24 @@ class ProjectLight:
     as_of: date
 
 
-def project_lights(known: Iterable[request_context.ProjectAtDay]) -> Mapping[str, ProjectLight]:
+def project_lights(dossiers: Iterable[Dossier]) -> Mapping[str, ProjectLight]:
     """By project id; a project without any light is left out."""
-    ends = {day.project.id: (day.project, end) for day in known if (end := newest_month_end(day))}
-    found = {}
-    for end in {end for _, end in ends.values()}:
-        here = [project for project, its_end in ends.values() if its_end == end]
-        facts = request_context.store().read_records([each.id for each in here], end)
-        for project in here:
-            light = assess_monitoring(
-                project, request_context.workspace().profile_of(project), facts[project.id], end
-            ).light
-            if light:
-                found[project.id] = ProjectLight(light, end)
-    return found
+    ends = [(dossier.project, end) for dossier in dossiers if (end := newest_month_end(dossier))]
+    month_dossiers = read_dossiers(request_context.workspace(), request_context.store(), ends)
+    lights = {}
+    for dossier in month_dossiers:
+        light = dossier.monitoring().light
+        if light:
+            lights[dossier.project.id] = ProjectLight(light, dossier.as_of)
+    return lights
 
 
-def newest_month_end(known: request_context.ProjectAtDay) -> date | None:
+def newest_month_end(dossier: Dossier) -> date | None:
     """The end of a month on or before the newest day anything was seen or said of."""
-    seen = [observation.as_of for observation in known.facts.observations.values()]
-    said = [entry.as_of for entry in known.facts.entries]
+    records = dossier.records
+    days = [observation.as_of for observation in records.observations.values()]
+    days += [entry.as_of for entry in records.entries]
     try:
-        return month_end(known.project, max(seen + said)) if seen or said else None
+        return month_end(dossier.project, max(days)) if days else None
     except NoMonthEndError:
         return None

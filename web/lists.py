@@ -29,13 +29,13 @@ def index() -> str:
     declared = request_context.declared_projects()
     projects = list(declared.projects.values())
     asked = requested_filter(projects)
-    known = request_context.projects_at_day(project for project in projects if matches_filter(project, asked))
+    dossiers = request_context.dossiers_of(project for project in projects if matches_filter(project, asked))
+    dossiers.sort(key=lambda dossier: department_sort_key(dossier.project))
+    assessments = map(request_context.assess_dossier, dossiers)
     page = overview_page(
         [
             project_line(assessment, assessment.project.id in declared.fallen_back)
-            for assessment in sorted(
-                map(request_context.assess_project, known), key=lambda each: department_sort_key(each.project)
-            )
+            for assessment in assessments
         ],
         asked=asked,
         errors=sum(problem.severity is Severity.ERROR for problem in declared.problems),
@@ -48,7 +48,7 @@ def index() -> str:
         ],
     )
     shown = {line.assessment.project.id for line in page.lines}
-    lights = project_lights(day for day in known if day.project.id in shown)
+    lights = project_lights(dossier for dossier in dossiers if dossier.project.id in shown)
     return render_template("overview.html", page=page, lights=lights)
 
 
@@ -95,8 +95,8 @@ def clock_warning() -> str:
 def problems() -> str:
     """问题：目标文件、规则和数据来源中发现的问题，读不出的数据，没有取得的值。"""
     declared = request_context.declared_projects()
-    known = request_context.projects_at_day(declared.projects.values())
-    page = problems_page(declared.problems, known, request_context.workspace().table_labels)
+    dossiers = request_context.dossiers_of(declared.projects.values())
+    page = problems_page(declared.problems, dossiers, request_context.workspace().table_labels)
     return render_template("problems.html", page=page)
 
 

@@ -6,7 +6,7 @@ from dataclasses import replace
 from flask import Blueprint, Response, abort, render_template, request, send_file, url_for
 
 from forms.form import Form
-from forms.kinds import FORM_KINDS, FormInput
+from forms.kinds import FORM_KINDS
 from forms.summary.summary import summary_form
 from forms.writers import WRITERS
 from indicators.model import Project
@@ -111,28 +111,13 @@ def build_summary(year: int) -> Form:
     if not projects:
         abort(404, f"{year} 年没有{'名称或单位含“' + asked.words + '”的' if asked.words else ''}项目")
     return summary_form(
-        [request_context.assess_project(project) for project in request_context.projects_at_day(projects)],
+        [request_context.assess_dossier(dossier) for dossier in request_context.dossiers_of(projects)],
         sample=request_context.workspace().sample,
     )
 
 
 def build_form(kind: str, project: Project) -> Form:
-    return FORM_KINDS[kind].build([form_input(kind, project)], requested_layout(kind))
-
-
-def form_input(kind: str, project: Project) -> FormInput:
-    workspace = request_context.workspace()
-    profile = workspace.profile_of(project)
-    if FORM_KINDS[kind].monthly:
-        month = request_context.project_at_month_end(project)
-        return FormInput(project, profile, month.facts, month.as_of, workspace.sample, month.past, month.due)
-    (seen,) = request_context.projects_at_day([project])
-    found = FormInput(project, profile, seen.facts, seen.as_of, workspace.sample)
-    if FORM_KINDS[kind].needs_history:
-        return replace(
-            found, history=request_context.history_of(project), template=workspace.report_template.template
-        )
-    return found
+    return FORM_KINDS[kind].build([request_context.form_dossier(kind, project)], requested_layout(kind))
 
 
 def requested_layout(kind: str) -> str:

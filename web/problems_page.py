@@ -4,11 +4,11 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+from forms.dossier import Dossier
 from indicators.model import FUNDS, Project
 from indicators.provenance import UnreadCells
 from indicators.records import MeasurementStatus, Observation
 from web.provenance import ReadTableView, read_tables
-from web.request_context import ProjectAtDay
 from web.wording import FUNDS_NAME
 from yamlfiles.problem import Problem, Severity, any_error
 
@@ -60,11 +60,11 @@ class ProblemsPage:
 
 
 def problems_page(
-    problems: Sequence[Problem], known: Sequence[ProjectAtDay], labels: Mapping[str, str]
+    problems: Sequence[Problem], dossiers: Sequence[Dossier], labels: Mapping[str, str]
 ) -> ProblemsPage:
-    """``known`` is what was seen newest of every project; ``labels`` are what tables are called on screen."""
+    """``dossiers`` are what was seen newest of every project; ``labels`` are what tables are called on screen."""
     files = group_by_file(problems)
-    sources = newest_read_tables(known, labels)
+    sources = newest_read_tables(dossiers, labels)
     return ProblemsPage(
         wrong=tuple(file for file in files if file.has_errors),
         doubtful=tuple(file for file in files if not file.has_errors),
@@ -73,7 +73,7 @@ def problems_page(
         undated=tuple(
             UndatedRows(source.label, source.rows_rejected) for source in sources if source.rows_rejected
         ),
-        valueless=tuple(valueless_indicators(known)),
+        valueless=tuple(valueless_indicators(dossiers)),
     )
 
 
@@ -84,19 +84,19 @@ def group_by_file(problems: Iterable[Problem]) -> list[FileProblems]:
     return [FileProblems(file, tuple(own)) for file, own in files.items()]
 
 
-def newest_read_tables(known: Iterable[ProjectAtDay], labels: Mapping[str, str]) -> list[ReadTableView]:
+def newest_read_tables(dossiers: Iterable[Dossier], labels: Mapping[str, str]) -> list[ReadTableView]:
     """Each table as the newest observations read it."""
-    observations = (seen for day in known for seen in day.facts.observations.values())
+    observations = (seen for dossier in dossiers for seen in dossier.records.observations.values())
     newest: dict[str, ReadTableView] = {}
     for seen in sorted(observations, key=lambda observation: observation.recorded_at):
         newest.update({table.label: table for table in read_tables(seen.measured, labels)})
     return list(newest.values())
 
 
-def valueless_indicators(known: Iterable[ProjectAtDay]) -> Iterable[ValuelessIndicator]:
-    for day in known:
-        for id_, seen in day.facts.observations.items():
-            indicator = day.project.find_indicator(id_)
+def valueless_indicators(dossiers: Iterable[Dossier]) -> Iterable[ValuelessIndicator]:
+    for dossier in dossiers:
+        for id_, seen in dossier.records.observations.items():
+            indicator = dossier.project.find_indicator(id_)
             name = FUNDS_NAME if id_ == FUNDS else indicator.name if indicator else ""
             if name and seen.measured.outcome in VALUELESS_OUTCOMES:
-                yield ValuelessIndicator(day.project, id_, name, seen)
+                yield ValuelessIndicator(dossier.project, id_, name, seen)

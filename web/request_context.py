@@ -1,41 +1,22 @@
 """What a request asks of: its workspace, its one store, its day, its project."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import UTC, date, datetime
 
 from flask import abort, current_app, g, request
 
+from forms.dossier import Dossier
+from forms.kinds import FORM_KINDS
 from indicators.assessment import Assessment
 from indicators.clock import local_day
 from indicators.model import Project
-from indicators.records import Observation, ProjectRecords, group_by_indicator
-from monitoring.elapsed import NoMonthEndError, month_end
-from monitoring.forecast import PriorYear
+from indicators.records import Observation
+from monitoring.elapsed import NoMonthEndError
 from store import Store
 from web.assessment_cache import AssessmentCache
 from workspace import Workspace
 from workspace.declared import DeclaredProjects
-from workspace.followed import explanation_deadline, read_prior_year
-
-
-@dataclass(frozen=True)
-class ProjectAtMonthEnd:
-    """What is known of one project at the end of a month, with the year before and the last day for explaining a light."""
-
-    as_of: date
-    facts: ProjectRecords
-    past: PriorYear | None
-    due: date | None
-
-
-@dataclass(frozen=True)
-class ProjectAtDay:
-    """One project with all that was seen of it, as known at a day."""
-
-    project: Project
-    as_of: date
-    facts: ProjectRecords
+from workspace.dossier import ViewedDay, read_dossiers, read_form_dossiers, read_history
 
 
 def workspace() -> Workspace:
@@ -96,52 +77,39 @@ def requested_day() -> date | None:
         abort(400, f"日期应写作 2024-06-30，现为“{text}”")
 
 
+def viewed_day() -> ViewedDay:
+    return ViewedDay(requested_day(), today())
+
+
 def day_of(project: Project) -> date:
-    """The day asked for, else today or, once the project's period is over, its last day."""
-    return requested_day() or min(today(), project.span[1])
+    return viewed_day().day_of(project)
 
 
-def projects_at_day(projects: Iterable[Project]) -> list[ProjectAtDay]:
-    """What was seen of each project, in as many questions as there are days to look from."""
-    by_day: dict[date, list[Project]] = {}
-    for project in projects:
-        by_day.setdefault(day_of(project), []).append(project)
-    facts = {
-        day: store().read_records([project.id for project in group], day) for day, group in by_day.items()
-    }
-    return [
-        ProjectAtDay(project, day, facts[day][project.id])
-        for day, group in by_day.items()
-        for project in group
-    ]
+def dossiers_of(projects: Iterable[Project]) -> list[Dossier]:
+    """What is known of each project at the day asked for, in their order."""
+    viewed = viewed_day()
+    return read_dossiers(workspace(), store(), [(project, viewed.day_of(project)) for project in projects])
 
 
-def project_at_month_end(project: Project) -> ProjectAtMonthEnd:
-    """The newest end of a month at the day asked for; 400 when there is none yet."""
+def form_dossier(kind: str, project: Project) -> Dossier:
+    """What a paper is made from at the day asked for; 400 when it is monthly and there is no end of a month yet."""
     try:
-        as_of = month_end(project, requested_day() or today())
+        (dossier,) = read_form_dossiers(workspace(), store(), FORM_KINDS[kind], [project], viewed_day())
     except NoMonthEndError as error:
         abort(400, str(error))
-    facts = store().read_records([project.id], as_of)[project.id]
-    return ProjectAtMonthEnd(
-        as_of,
-        facts,
-        read_prior_year(store(), project, as_of),
-        explanation_deadline(workspace().profile_of(project), as_of),
-    )
+    return dossier
 
 
 def history_of(project: Project) -> dict[str, list[Observation]]:
     """The observations of each indicator up to the day asked for, oldest first."""
-    return group_by_indicator(store().observation_history(project.id), day_of(project))
+    return read_history(store(), project, day_of(project))
 
 
-def assess_project(known: ProjectAtDay) -> Assessment:
+def assess_dossier(dossier: Dossier) -> Assessment:
     judged: AssessmentCache = current_app.extensions["judged"]
-    return judged.get_or_assess(
-        known.project, workspace().profile_of(known.project), known.facts, known.as_of
-    )
+    return judged.get_or_assess(dossier)
 
 
 def assessment_of(project: Project) -> Assessment:
-    return assess_project(projects_at_day([project])[0])
+    (dossier,) = dossiers_of([project])
+    return assess_dossier(dossier)

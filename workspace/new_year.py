@@ -8,12 +8,13 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from indicators.assessment import AssessedRow, Assessment, assess
+from indicators.assessment import AssessedRow, Assessment
 from indicators.model import Project, TargetKind
 from indicators.reading import read_draft
 from store import Store
 from workbooks.sheet_texts import SheetTexts, read_sheet_texts
 from workspace.declared import ReadTargetFile
+from workspace.dossier import read_dossiers
 from workspace.newfiles import PathTakenError, write_new
 from workspace.opened import Workspace
 from yamlfiles.editing import CannotEditError, Change, DropEntry, PutValue, apply_changes
@@ -43,23 +44,10 @@ def carry_forward(workspace: Workspace, store: Store, old: int, new: int) -> lis
     """A sheet of ``new`` for every project of ``old`` that has none yet."""
     projects = workspace.declared_projects(store).projects
     reads = [target for target in workspace.read_targets() if target.id.split("/")[0] == str(old)]
-    by_day: dict[date, list[str]] = {}
-    for read in reads:
-        if read.id in projects:
-            by_day.setdefault(projects[read.id].span[1], []).append(read.id)
-    facts = {
-        name: found for day, names in by_day.items() for name, found in store.read_records(names, day).items()
-    }
-    carried = []
-    for read in reads:
-        project = projects.get(read.id)
-        judged = (
-            assess(project, workspace.profile_of(project), facts[read.id], project.span[1])
-            if project
-            else None
-        )
-        carried.append(_carry_sheet(workspace, read, judged, old, new))
-    return carried
+    standing = [projects[read.id] for read in reads if read.id in projects]
+    dossiers = read_dossiers(workspace, store, [(project, project.span[1]) for project in standing])
+    assessments = {dossier.project.id: dossier.assessment() for dossier in dossiers}
+    return [_carry_sheet(workspace, read, assessments.get(read.id), old, new) for read in reads]
 
 
 def _carry_sheet(

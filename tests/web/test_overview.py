@@ -123,7 +123,7 @@ def test_as_many_questions_for_many_projects_as_for_one(folder: Path) -> None:
         for count in (1, 21):
             statements: list[str] = []
             request_context.store().db.conn.set_trace_callback(statements.append)
-            request_context.projects_at_day(projects[:count])
+            request_context.dossiers_of(projects[:count])
             asked[count] = len(statements)
         request_context.close_store()
     assert asked[1] == asked[21] > 0

@@ -1,0 +1,39 @@
+"""The dossier of a project: everything known of it as of a day, from which every page and paper is made."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+
+from forms.report.template import ReportTemplate
+from indicators.assessment import Assessment, assess
+from indicators.model import Project
+from indicators.records import Observation, ProjectRecords
+from indicators.rules import Profile
+from monitoring.forecast import PriorYear
+from monitoring.monitored import MonitoringAssessment, assess_monitoring
+
+
+@dataclass(frozen=True)
+class Dossier:
+    """One project with its rules and all that was seen of it, as known at ``as_of``; ``sample`` marks made-up data.
+
+    Only for 运行监控, where ``as_of`` is the end of a month: ``prior_year``, what was seen a year before, and
+    ``explanation_deadline``, the last day for explaining a light. Only for papers that need them: ``history``, the
+    observations of each indicator up to ``as_of``, oldest first, and ``report_template``, the workspace's own.
+    """
+
+    project: Project
+    profile: Profile
+    records: ProjectRecords
+    as_of: date
+    sample: bool
+    prior_year: PriorYear | None = None
+    explanation_deadline: date | None = None
+    history: Mapping[str, Sequence[Observation]] = field(default_factory=dict)
+    report_template: ReportTemplate | None = None
+
+    def assessment(self) -> Assessment:
+        return assess(self.project, self.profile, self.records, self.as_of)
+
+    def monitoring(self) -> MonitoringAssessment:
+        return assess_monitoring(self.project, self.profile, self.records, self.as_of, self.prior_year)

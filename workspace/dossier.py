@@ -1,0 +1,142 @@
+"""Dossiers, gathered here for every command, page and paper: which day a project is looked at, and what is known then.
+
+The store is asked once for each day, however many projects there are.
+"""
+
+import calendar
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+
+from forms.dossier import Dossier
+from forms.kinds import FormKind
+from indicators.model import Project
+from indicators.records import Observation, ProjectRecords, group_by_indicator
+from indicators.rules import Profile
+from monitoring.elapsed import month_end
+from monitoring.forecast import PriorYear
+from sources.calendar import UnannouncedYearError, add_working_days
+from store import Store
+from workspace.opened import Workspace
+
+ProjectDay = tuple[Project, date]
+"""A project and the day it is looked at."""
+
+
+@dataclass(frozen=True)
+class ViewedDay:
+    """The day a reader asked for, if any, and today. ``exact_month``: a day asked for has to be the end of a month
+    where a paper is made for one; otherwise the newest end of a month up to it is taken."""
+
+    asked: date | None
+    today: date
+    exact_month: bool = False
+
+    def day_of(self, project: Project) -> date:
+        """The day asked for, else today or, once the project's period is over, its last day."""
+        return self.asked or min(self.today, project.span[1])
+
+    def month_end_of(self, project: Project) -> date:
+        """The end of the month asked for, else of the last one that is over. Raises NoMonthEndError."""
+        must_be_exact = self.exact_month and self.asked is not None
+        return month_end(project, self.asked or self.today, asked=must_be_exact)
+
+
+def read_dossiers(workspace: Workspace, store: Store, project_days: Iterable[ProjectDay]) -> list[Dossier]:
+    """The dossier of each project at its day, in their order."""
+    days = list(project_days)
+    records = read_records_by_day(store, [(project.id, day) for project, day in days])
+    sample = workspace.sample
+    return [
+        Dossier(project, workspace.profile_of(project), records[project.id, day], day, sample)
+        for project, day in days
+    ]
+
+
+def read_form_dossiers(
+    workspace: Workspace, store: Store, kind: FormKind, projects: Iterable[Project], viewed: ViewedDay
+) -> list[Dossier]:
+    """What a paper of ``kind`` is made from. Raises NoMonthEndError where a monthly paper cannot be made yet."""
+    if kind.monthly:
+        return read_month_dossiers(
+            workspace, store, [(project, viewed.month_end_of(project)) for project in projects]
+        )
+    dossiers = read_dossiers(workspace, store, [(project, viewed.day_of(project)) for project in projects])
+    if kind.needs_history:
+        return [add_history(workspace, store, dossier) for dossier in dossiers]
+    return dossiers
+
+
+def read_month_dossiers(
+    workspace: Workspace, store: Store, project_days: Sequence[ProjectDay]
+) -> list[Dossier]:
+    """Dossiers at the end of a month, with what 运行监控 knows beside the month."""
+    dossiers = read_dossiers(workspace, store, project_days)
+    prior_years = read_prior_years(store, project_days)
+    return [
+        replace(
+            dossier,
+            prior_year=prior_year,
+            explanation_deadline=explanation_deadline(dossier.profile, dossier.as_of),
+        )
+        for dossier, prior_year in zip(dossiers, prior_years, strict=True)
+    ]
+
+
+def add_history(workspace: Workspace, store: Store, dossier: Dossier) -> Dossier:
+    history = read_history(store, dossier.project, dossier.as_of)
+    return replace(dossier, history=history, report_template=workspace.report_template.template)
+
+
+def read_history(store: Store, project: Project, until: date) -> dict[str, list[Observation]]:
+    """The observations of each indicator up to a day, oldest first."""
+    return group_by_indicator(store.observation_history(project.id), until)
+
+
+def read_records_by_day(
+    store: Store, wanted: Iterable[tuple[str, date]]
+) -> dict[tuple[str, date], ProjectRecords]:
+    """The records of each project id at its day."""
+    ids_by_day: dict[date, set[str]] = {}
+    for project_id, day in wanted:
+        ids_by_day.setdefault(day, set()).add(project_id)
+    records: dict[tuple[str, date], ProjectRecords] = {}
+    for day, project_ids in ids_by_day.items():
+        for project_id, project_records in store.read_records(sorted(project_ids), day).items():
+            records[project_id, day] = project_records
+    return records
+
+
+def read_prior_years(store: Store, project_days: Iterable[ProjectDay]) -> list[PriorYear | None]:
+    """What was seen of the project of the same name in the year before; ``None`` where its folder is no year."""
+    wanted = [(prior_project_id(project), *prior_days(day)) for project, day in project_days]
+    known = [(prior_id, day) for prior_id, *days in wanted if prior_id for day in days]
+    records = read_records_by_day(store, known)
+    return [
+        PriorYear(records[prior_id, month], records[prior_id, year]) if prior_id else None
+        for prior_id, month, year in wanted
+    ]
+
+
+def prior_project_id(project: Project) -> str | None:
+    name = re.fullmatch(r"\d{4}/(.+)", project.id)
+    return f"{project.year - 1}/{name[1]}" if name else None
+
+
+def prior_days(day: date) -> tuple[date, date]:
+    """The end of the same month a year before, which may be a 29 February, and of that year."""
+    year = day.year - 1
+    last = calendar.monthrange(year, day.month)[1]
+    return date(year, day.month, last), date(year, 12, 31)
+
+
+def explanation_deadline(profile: Profile, as_of: date) -> date | None:
+    """The last day of 整改期限; ``None`` without one, or where the holidays are not announced yet."""
+    within = profile.monitoring.react_within
+    if within is None:
+        return None
+    try:
+        return add_working_days(as_of, int(within))
+    except UnannouncedYearError:
+        return None
