@@ -15,7 +15,7 @@ from documents.office_package import OfficePackage
 from documents.reading import BROKEN, SWOLLEN, UnreadableFileError
 from indicators.figures import format_plain
 from workbooks.sheet_changes import EditedRow, EditedSheet, workbook_problem
-from workbooks.sheet_texts import COLUMN_FIELDS, HEAD_FIELDS
+from workbooks.sheet_texts import COLUMN_FIELDS, HEAD_FIELDS, ROW_FIELDS
 from yamlfiles.problem import Problem
 
 MARK = b"jixiao-targets-1"

@@ -15,9 +15,9 @@ import time_machine
 import app
 from cli.workbooks import workbook_choices
 from indicators.reading import read_draft
-from workbooks.handed_out import COLUMNS, write_target_workbook
+from workbooks.handed_out import write_target_workbook
 from workbooks.returned import is_targets_workbook
-from workbooks.sheet_texts import HEAD_FIELDS
+from workbooks.sheet_texts import COLUMN_FIELDS, HEAD_FIELDS
 from workspace import Workspace
 from workspace.workbooks import UpdateResult, import_workbook, select_targets
 
@@ -49,7 +49,7 @@ def after(content: bytes, edit: Edit, tab: int = 1) -> bytes:
 
 
 def column(name: str) -> int:
-    return [field.name for field in COLUMNS].index(name) + 2
+    return [field.name for field in COLUMN_FIELDS].index(name) + 2
 
 
 def row_of(page: Any, key: str) -> int:
