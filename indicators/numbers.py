@@ -3,8 +3,6 @@
 import re
 from decimal import Decimal
 
-import cn2an
-
 from indicators.figures import format_plain
 
 MOST_DIGITS = 24
@@ -13,6 +11,7 @@ MOST_DIGITS = 24
 NUMBER = re.compile(r"(?:[0-9]{1,3}(?:,[0-9]{3})+(?![0-9])|[0-9]+)(?:\.[0-9]+)?|\.[0-9]+")
 
 DIGITS = "零〇○一二两三四五六七八九壹贰叁肆伍陆柒捌玖"
+DIGIT_VALUES = dict(zip(DIGITS, (0, 0, 0, 1, 2, 2, *range(3, 10), *range(1, 10)), strict=True))
 CHINESE_NUMERAL = re.compile(rf"[{DIGITS}十拾][{DIGITS}十拾百佰千仟万萬亿億]*(?:点[{DIGITS}]+)?")
 SHARE = re.compile(
     rf"(?<![0-9.])(百|千|万)分之(?:([{DIGITS}十][{DIGITS}十百千万]*(?:点[{DIGITS}]+)?)|([0-9]+(?:\.[0-9]+)?)|(百)(?!分))"
@@ -33,6 +32,10 @@ def parse_chinese_number(text: str) -> Decimal | None:
     """A Chinese numeral, 点 as decimal point; ``None`` when it is none."""
     if not CHINESE_NUMERAL.fullmatch(text) or len(text) > MOST_DIGITS:
         return None
+    if text in DIGIT_VALUES:  # 零, by far the most frequent, must not cost the import below
+        return Decimal(DIGIT_VALUES[text])
+    import cn2an
+
     whole, _, fraction = text.replace("○", "〇").partition("点")
     try:
         digits = "".join(str(cn2an.cn2an(word, "normal")) for word in fraction)

@@ -125,7 +125,7 @@ def _alternation_of(names: set[str]) -> str:
 
 _NAMES = _alternation_of({*FACTORS, *OTHER_UNITS, *SPELLINGS})
 _SIZES = _alternation_of(set(MAGNITUDES))
-_ATOM = rf"(?:(?:{_NAMES})|(?:{_SIZES})(?:{_NAMES})|(?:{_SIZES}))"
+_ATOM = rf"(?:(?:{_SIZES})??(?:{_NAMES})|(?:{_SIZES}))"
 _BELOW = rf"(?:/\(?|每){_ATOM}(?:[*·、×/.每]{_ATOM}\)?)*"
 UNIT = re.compile(rf"{_ATOM}(?:{_BELOW})?|/{_ATOM}(?:[*·、×/.]{_ATOM})*")
 SEPARATOR = re.compile(r"[*·、×/.()每]+")

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from indicators.figures import format_plain
-from indicators.numbers import parse_chinese_number, parse_number, rewrite_mixed, rewrite_shares
+from indicators.numbers import DIGITS, parse_chinese_number, parse_number, rewrite_mixed, rewrite_shares
 
 
 @pytest.mark.parametrize(
@@ -41,6 +41,11 @@ def test_what_is_no_numeral_is_none(text: str) -> None:
 def test_a_number_spoken_is_that_number(value: int) -> None:
     """一亿一千 may mean 一亿一千万: what leaves out a 零 that way is not read at all."""
     assert parse_chinese_number(cn2an.an2cn(value)) in ((value,) if value < 10**8 else (value, None))
+
+
+@pytest.mark.parametrize("digit", DIGITS)
+def test_a_single_digit_is_read_as_in_a_longer_numeral(digit: str) -> None:
+    assert parse_chinese_number(digit) == cn2an.cn2an(digit.replace("○", "〇"), "normal")
 
 
 @given(st.text("零〇一二两三四五六七八九十百千万亿点壹拾", max_size=26))
