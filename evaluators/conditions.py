@@ -3,10 +3,9 @@
 from collections.abc import Mapping
 from decimal import Decimal
 
-from sqlalchemy import and_, case, or_
-
 from evaluators.columns import Columns, empty_last, last_of_each
 from evaluators.contract import Condition, Expression, Mean, Ratio
+from evaluators.expressions import and_, case, or_
 from evaluators.words import SATISFIED, weight_expression
 
 

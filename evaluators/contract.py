@@ -8,14 +8,19 @@ package that registers the entry-point group ``jixiao.evaluators``) and mark it 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any, Literal, TypeVar
-
-from sqlalchemy import ColumnElement
+from typing import TYPE_CHECKING, Any, Literal, TypeVar
 
 from sources.tables import Table
 
-Expression = ColumnElement[Any]
-Condition = ColumnElement[bool]
+if TYPE_CHECKING:
+    from sqlalchemy import ColumnElement
+
+    Expression = ColumnElement[Any]
+    Condition = ColumnElement[bool]
+else:
+    Expression = Condition = (
+        Any  # declared without SQLAlchemy, for the reason that evaluators/expressions.py gives
+    )
 
 
 @dataclass(frozen=True)

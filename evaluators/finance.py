@@ -6,11 +6,10 @@ Amounts are in 元 and exact. Refunds are negative payments and lower the month 
 from decimal import Decimal
 from typing import Literal
 
-from sqlalchemy import and_, func, or_
-
 from evaluators.columns import Columns
 from evaluators.conditions import is_inbound
 from evaluators.contract import Condition, Count, Expression, Quotient, Total, evaluator
+from evaluators.expressions import and_, func, or_
 from evaluators.parameters import Amount
 from sources.tables import BUDGET, CALLS, PAYMENTS, WORK_ORDERS
 

@@ -8,8 +8,6 @@ from collections.abc import Mapping
 from decimal import Decimal
 from typing import Literal
 
-from sqlalchemy import and_, case, func, or_, true
-
 from evaluators.columns import Columns, seconds_between
 from evaluators.conditions import (
     is_abandoned,
@@ -21,6 +19,7 @@ from evaluators.conditions import (
     satisfaction_measure,
 )
 from evaluators.contract import Condition, Count, Difference, Mean, Quotient, Ratio, Total, evaluator
+from evaluators.expressions import and_, case, func, or_, true
 from evaluators.words import PARTLY, RATED, SATISFIED, SOLVED, UNSOLVED, decimal_literal, is_rated
 from sources.tables import CALLBACKS, CALLS, FAULTS, WORK_ORDERS
 

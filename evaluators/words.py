@@ -3,9 +3,8 @@
 from collections.abc import Mapping
 from decimal import Decimal
 
-from sqlalchemy import case, literal_column
-
 from evaluators.contract import Condition, Expression
+from evaluators.expressions import case, literal_column
 
 GRADES: Mapping[str, tuple[str, ...]] = {
     "非常满意": ("非常满意", "很满意", "十分满意", "非常好", "very satisfied"),

@@ -28,8 +28,8 @@ from sqlalchemy import (
 from sqlalchemy.sql import operators
 from sqlalchemy.sql.elements import BinaryExpression, BooleanClauseList, ClauseElement, Grouping
 
-from evaluators.columns import stored_table
 from evaluators.contract import Condition, Expression
+from evaluators.stored_columns import stored_table
 from measuring.aggregates import Aggregate, assume_not_null, expression_columns, rebind, with_nulls
 from measuring.requests import Window
 from measuring.statements import ROW_COUNT, RowSet, Statement, dimension_expression

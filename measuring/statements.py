@@ -7,7 +7,8 @@ from typing import Any
 from sqlalchemy import Over, Select, Subquery, and_, bindparam, case, func, literal_column, or_, select
 from sqlalchemy.sql import visitors
 
-from evaluators.columns import (
+from evaluators.contract import Condition, Expression
+from evaluators.stored_columns import (
     KNOWN_BEFORE,
     PERIOD_END,
     PERIOD_START,
@@ -16,7 +17,6 @@ from evaluators.columns import (
     instant_parameter,
     stored_table,
 )
-from evaluators.contract import Condition, Expression
 from indicators.model import EMPTY_MAPPING
 from measuring.aggregates import Aggregate, expression_text, rebind, subexpressions
 from measuring.requests import Window

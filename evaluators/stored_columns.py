@@ -1,0 +1,87 @@
+"""Tables and their columns as they are stored, and the length between two instants, as expressions of SQLAlchemy."""
+
+from functools import cache
+from typing import Any
+
+from sqlalchemy import (
+    BigInteger,
+    BindParameter,
+    Boolean,
+    ColumnClause,
+    DateTime,
+    Numeric,
+    TableClause,
+    Text,
+    bindparam,
+    case,
+    or_,
+    table,
+)
+from sqlalchemy.ext.compiler import compiles
+from sqlalchemy.sql.compiler import SQLCompiler
+from sqlalchemy.sql.functions import GenericFunction
+from sqlalchemy.types import TypeEngine
+
+from evaluators.contract import Condition, Expression
+from sources.tables import Column, Table
+
+TYPES: dict[str, TypeEngine[Any]] = {
+    "text": Text(),
+    "instant": DateTime(),
+    "count": BigInteger(),
+    "amount": Numeric(18, 2),
+    "number": Numeric(18, 6),
+    "flag": Boolean(),
+}
+
+
+def instant_parameter(name: str) -> BindParameter[Any]:
+    """A moment that is filled in when a measure is run; one measure serves every period."""
+    return bindparam(name, value=None, type_=DateTime())
+
+
+PERIOD_START, PERIOD_END, KNOWN_BEFORE = "period_start", "period_end", "known_before"
+
+
+@cache
+def stored_table(of: Table) -> TableClause:
+    """The table as it is stored; one object, so that a statement names it once."""
+    return table(of.name, *(ColumnClause(column.name, TYPES[column.type]) for column in of.columns))
+
+
+def as_known(column: Column, stored: Expression) -> Expression:
+    """An event that lies after the day a table is known at has not happened yet."""
+    return case((stored < instant_parameter(KNOWN_BEFORE), stored)) if column.event else stored
+
+
+def exists_as_of(of: Table, stored: TableClause) -> Condition:
+    """The row existed at the day the table is known at; a row without a birth date cannot be shown to be later."""
+    begins = stored.c[of.birth_column]
+    return or_(begins < instant_parameter(KNOWN_BEFORE), begins.is_(None))
+
+
+class SecondsBetween(GenericFunction[int]):
+    """Whole seconds from the first instant to the second."""
+
+    type = BigInteger()
+    name = "seconds_between"
+    inherit_cache = True
+
+
+@compiles(SecondsBetween)
+def _seconds_by_interval(element: SecondsBetween, compiler: SQLCompiler, **options: Any) -> str:
+    start, end = (compiler.process(clause, **options) for clause in element.clauses)
+    return f"CAST(EXTRACT(epoch FROM ({end} - {start})) AS BIGINT)"
+
+
+@compiles(SecondsBetween, "sqlite")
+def _seconds_by_epoch(element: SecondsBetween, compiler: SQLCompiler, **options: Any) -> str:
+    start, end = (compiler.process(clause, **options) for clause in element.clauses)
+    return f"(CAST(strftime('%s', {end}) AS INTEGER) - CAST(strftime('%s', {start}) AS INTEGER))"
+
+
+@compiles(SecondsBetween, "mysql")
+@compiles(SecondsBetween, "mariadb")
+def _seconds_by_difference(element: SecondsBetween, compiler: SQLCompiler, **options: Any) -> str:
+    start, end = (compiler.process(clause, **options) for clause in element.clauses)
+    return f"TIMESTAMPDIFF(SECOND, {start}, {end})"
