@@ -6,17 +6,15 @@ import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from flask import Flask
-
-from cli import backup, check, evaluate, forms, import_papers, measure, recheck, serve, status, workbooks
 from cli.arguments import ChineseParser, WrongUseError
-from measuring import BadRequestError, UnknownColumnError
-from store import StoreError, describe_os_error
-from web.factory import build_app
-from workspace import Workspace
-from workspace.rules import NoRulesError
+from cli.commands import add_commands
+
+if TYPE_CHECKING:
+    from flask import Flask
+
+    from workspace import Workspace
 
 
 @dataclass(frozen=True)
@@ -66,7 +64,9 @@ def read_settings(**overrides: Any) -> dict[str, str]:
     return {setting.name: setting.validate(found[setting.name]) for setting in SETTINGS}
 
 
-def open_workspace(chosen: Mapping[str, str]) -> Workspace:
+def open_workspace(chosen: Mapping[str, str]) -> "Workspace":
+    from workspace import Workspace
+
     root = Path(chosen["workspace"]).resolve()
     if not root.is_dir():
         raise WrongUseError(f"找不到工作区文件夹 {root}")
@@ -75,8 +75,10 @@ def open_workspace(chosen: Mapping[str, str]) -> Workspace:
     return workspace
 
 
-def create_app(**overrides: Any) -> Flask:
+def create_app(**overrides: Any) -> "Flask":
     """The web application over one workspace; starts no scheduler and touches no file until a page is asked for."""
+    from web.factory import build_app
+
     chosen = read_settings(**overrides)
     return build_app(open_workspace(chosen), chosen)
 
@@ -85,11 +87,7 @@ def build_parser() -> ChineseParser:
     words = ChineseParser(prog="python app.py", description="绩效目标：申报、采集、计分、自评")
     words.add_argument("--workspace", metavar="DIR", help="工作区文件夹，默认当前文件夹或 JIXIAO_WORKSPACE")
     words.add_argument("--json", action="store_true", help="输出 JSON")
-    commands = words.add_subparsers(dest="command", title="命令", metavar="命令", parser_class=ChineseParser)
-    for room in (check, measure, evaluate, status, forms, import_papers, recheck, workbooks, backup, serve):
-        room.add_commands(commands)
-    for choice in commands.choices.values():
-        choice.add_argument("--json", action="store_true", default=argparse.SUPPRESS, help="输出 JSON")
+    add_commands(words)
     return words
 
 
@@ -100,6 +98,15 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if args.command is None:
         words.print_help(sys.stderr)
         return 2
+    return run_command(args)
+
+
+def run_command(args: argparse.Namespace) -> int:
+    """Run the command that was read; what went wrong is said on standard error."""
+    from measuring import BadRequestError, UnknownColumnError
+    from store import StoreError, describe_os_error
+    from workspace.rules import NoRulesError
+
     try:
         given = {setting.name: getattr(args, setting.name, None) for setting in SETTINGS}
         args.settings = read_settings(**given)

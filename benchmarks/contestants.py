@@ -17,7 +17,8 @@ from benchmarks.by_hand import Numbers, grouped, guarded, ranges
 from benchmarks.orders import HANDLERS, generate
 from indicators.model import Period
 from indicators.records import MeasurementResult
-from measuring import Measurer, MeasureRequest
+from measuring import MeasureRequest
+from measuring.measurer import Measurer
 from sources import Sources
 from sources.instant_order import find_ordered_pairs
 from sources.tables import WORK_ORDERS

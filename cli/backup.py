@@ -38,11 +38,12 @@ def run_action(act: Callable[[], Manifest], args: argparse.Namespace, name: str)
     return 0
 
 
-def add_commands(commands: Any) -> None:
-    parser = commands.add_parser("backup", help="备份数据库、数据快照和佐证资料")
+def add_backup_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("file", help="备份文件")
     parser.set_defaults(act=run_backup)
-    parser = commands.add_parser("restore", help="从备份恢复")
+
+
+def add_restore_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("file", help="备份文件")
     parser.add_argument("--force", action="store_true", help="已有数据时也恢复（原数据另存，不删除）")
     parser.set_defaults(act=run_restore)

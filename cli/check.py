@@ -184,12 +184,15 @@ def round_attainment(attainment: Decimal | None) -> Decimal | None:
         return None if attainment is None else attainment.quantize(Decimal("0.0001"), ROUND_HALF_UP)
 
 
-def add_commands(commands: Any) -> None:
-    parser = commands.add_parser("check", help="检查目标文件")
+def add_check_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("paths", nargs="*", metavar="PATH", help="文件或文件夹，默认工作区的全部目标文件")
     parser.add_argument("--catalogue", action="store_true", help="列出全部检查项目及其依据")
     parser.set_defaults(act=check)
-    parser = commands.add_parser("notation", help="解读指标值的写法（标准输入，每行一个）")
+
+
+def add_notation_arguments(parser: argparse.ArgumentParser) -> None:
     parser.set_defaults(act=notation)
-    parser = commands.add_parser("score", help="按规则计分（标准输入，每行一个 JSON）")
+
+
+def add_score_arguments(parser: argparse.ArgumentParser) -> None:
     parser.set_defaults(act=score)

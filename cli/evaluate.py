@@ -204,8 +204,7 @@ def observation_data(observation: Observation) -> dict[str, Any]:
     }
 
 
-def add_commands(commands: Any) -> None:
-    parser = commands.add_parser("evaluate", help="取数并保存监测记录")
+def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--project", action="append", default=[], metavar="ID", help="只处理这个项目，可重复")
     parser.add_argument("--as-of", type=parse_day, metavar="日期", help="截止日（含），默认今天")
     parser.add_argument(

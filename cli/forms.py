@@ -4,7 +4,6 @@ import argparse
 import sys
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
-from typing import Any
 
 from cli.arguments import WrongUseError, parse_day
 from cli.output import finding_line, print_note
@@ -99,8 +98,7 @@ def expand_names(names: Sequence[str], projects: Mapping[str, Project]) -> list[
     return found
 
 
-def add_commands(commands: Any) -> None:
-    parser = commands.add_parser("form", help="导出官方表格")
+def add_arguments(parser: argparse.ArgumentParser) -> None:
     about = "；".join(f"{name}：{kind.title}" for name, kind in FORM_KINDS.items())
     parser.add_argument("kind", choices=sorted(FORM_KINDS), help=about)
     parser.add_argument(

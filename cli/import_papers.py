@@ -3,7 +3,6 @@
 import argparse
 from collections.abc import Iterable
 from pathlib import Path
-from typing import Any
 
 from cli.arguments import WrongUseError
 from cli.import_data import budget_data, import_problem_data, project_data
@@ -121,8 +120,7 @@ def parse_year(text: str) -> int:
     return int(text)
 
 
-def add_commands(commands: Any) -> None:
-    parser = commands.add_parser("import", help="读入绩效目标表，写成目标文件")
+def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "files", nargs="+", metavar="FILE", help="绩效目标表、自评表：docx、xlsx、xls、pdf、html、txt、csv"
     )

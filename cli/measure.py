@@ -143,24 +143,27 @@ def cell_text(cell: object) -> str | None:
     return None if cell is None else str(cell)
 
 
-def add_commands(commands: Any) -> None:
-    for name, act, about in (
-        ("measure", measure, "现场取数，不保存"),
-        ("rows", print_rows, "查看数字背后未达标的明细（已脱敏）"),
-    ):
-        parser = commands.add_parser(name, help=about)
-        parser.add_argument("evaluator", help="取数方法，如 hotline.on_time_rate")
-        parser.add_argument("--as-of", type=parse_day, help="截止日（含），默认今天")
-        parser.add_argument(
-            "--from", dest="start", type=parse_first_day, help="起始日（含），默认截止日当年 1 月 1 日"
-        )
-        parser.add_argument(
-            "--with", dest="parameters", action="append", default=[], metavar="名称=值", help="参数或筛选"
-        )
-        parser.set_defaults(act=act)
-        if name == "measure":
-            parser.add_argument("--by", metavar="列|month", help="按某列或按月分组")
-        else:
-            parser.add_argument("--limit", type=parse_count, default=200, help="行数，默认 200")
-            parser.add_argument("--offset", type=parse_count, default=0, help="从第几行起")
-            parser.add_argument("--csv", action="store_true", help="输出 CSV")
+def add_measure_arguments(parser: argparse.ArgumentParser) -> None:
+    add_request_arguments(parser)
+    parser.set_defaults(act=measure)
+    parser.add_argument("--by", metavar="列|month", help="按某列或按月分组")
+
+
+def add_rows_arguments(parser: argparse.ArgumentParser) -> None:
+    add_request_arguments(parser)
+    parser.set_defaults(act=print_rows)
+    parser.add_argument("--limit", type=parse_count, default=200, help="行数，默认 200")
+    parser.add_argument("--offset", type=parse_count, default=0, help="从第几行起")
+    parser.add_argument("--csv", action="store_true", help="输出 CSV")
+
+
+def add_request_arguments(parser: argparse.ArgumentParser) -> None:
+    """What both commands need for ``build_request``."""
+    parser.add_argument("evaluator", help="取数方法，如 hotline.on_time_rate")
+    parser.add_argument("--as-of", type=parse_day, help="截止日（含），默认今天")
+    parser.add_argument(
+        "--from", dest="start", type=parse_first_day, help="起始日（含），默认截止日当年 1 月 1 日"
+    )
+    parser.add_argument(
+        "--with", dest="parameters", action="append", default=[], metavar="名称=值", help="参数或筛选"
+    )

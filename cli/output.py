@@ -6,10 +6,6 @@ from collections.abc import Iterable, Sequence
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
-from rich.console import Console
-from rich.table import Table
-from rich.text import Text
-
 from checks.registry import public_check_id
 from yamlfiles.problem import FilePlace, Problem, Severity
 
@@ -46,6 +42,10 @@ def print_note(message: str) -> None:
 
 def print_table(headers: Sequence[str], rows: Iterable[Sequence[str | None]], title: str = "") -> None:
     """A table on the terminal; as wide as it needs where the output is not a terminal."""
+    from rich.console import Console
+    from rich.table import Table
+    from rich.text import Text
+
     table = Table(title=title or None, title_justify="left")
     for header in headers:
         table.add_column(header, overflow="fold")

@@ -78,8 +78,7 @@ def write_summary(name: str, found: list[RecheckedFile]) -> None:
     print_note(f"复核汇总已写入 {name}")
 
 
-def add_commands(commands: Any) -> None:
-    parser = commands.add_parser("recheck", help="复核填好的自评表：重新计算，找出错误")
+def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "files",
         nargs="+",

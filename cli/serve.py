@@ -87,11 +87,12 @@ def schedule(args: argparse.Namespace, workspace: Workspace) -> int:
     return run_scheduler(workspace)
 
 
-def add_commands(commands: Any) -> None:
-    parser = commands.add_parser("serve", help="启动网页服务")
+def add_serve_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--host", metavar="地址", help="监听地址，默认 127.0.0.1 或 JIXIAO_HOST")
     parser.add_argument("--port", metavar="端口", help="端口，默认 8000 或 JIXIAO_PORT")
     parser.add_argument("--workers", metavar="个数", help="工作进程数，默认 2 或 JIXIAO_WORKERS")
     parser.set_defaults(act=serve)
-    parser = commands.add_parser("schedule", help="启动定时采集进程")
+
+
+def add_schedule_arguments(parser: argparse.ArgumentParser) -> None:
     parser.set_defaults(act=schedule)

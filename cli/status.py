@@ -210,15 +210,13 @@ FIELDS = (
 )
 
 
-def add_commands(commands: Any) -> None:
-    parser = commands.add_parser("status", help="各项目的目标、实际与得分")
+def add_status_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--project", action="append", default=[], metavar="ID")
     parser.add_argument("--as-of", type=parse_day)
     parser.set_defaults(act=status)
 
-    parser = commands.add_parser(
-        "enter", help="人工填报：实际值、评定、偏差原因、改进措施、佐证资料，运行监控的全年预计和原因"
-    )
+
+def add_enter_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("project")
     parser.add_argument("indicator", help="指标编号；funds 为执行数，goal 为目标完成情况")
     for name, about in FIELDS:

@@ -73,13 +73,14 @@ def carried_data(carried: CarriedSheet) -> dict[str, Any]:
     }
 
 
-def add_commands(commands: Any) -> None:
-    parser = commands.add_parser("export", help="把一年的绩效目标导出为一本 Excel，改完可导入")
+def add_export_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("year", help="年度，如 2024")
     parser.add_argument("--project", action="append", default=[], metavar="ID", help="只导出这个项目，可重复")
     parser.add_argument("-o", "--output", metavar="文件", required=True, help="写到这个文件（.xlsx）")
     parser.set_defaults(act=export_targets)
-    parser = commands.add_parser("new-year", help="把一年的目标文件结转为下一年的")
+
+
+def add_new_year_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("old", type=parse_year, metavar="旧年度", help="如 2024")
     parser.add_argument("new", type=parse_year, metavar="新年度", help="如 2025")
     parser.set_defaults(act=new_year)

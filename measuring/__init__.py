@@ -1,6 +1,5 @@
 """From many measures to few scans: requests are taken apart, counted together, and answered with their provenance."""
 
-from measuring.measurer import Measurer
 from measuring.requests import BadRequestError, MeasureRequest, RowPage, Slice, UnknownColumnError
 
-__all__ = ["BadRequestError", "MeasureRequest", "Measurer", "RowPage", "Slice", "UnknownColumnError"]
+__all__ = ["BadRequestError", "MeasureRequest", "RowPage", "Slice", "UnknownColumnError"]

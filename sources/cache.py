@@ -10,13 +10,11 @@ import json
 import os
 import tempfile
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import date
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
-
-import duckdb
-import fastexcel
 
 from indicators import units
 from sources.declaration import Source
@@ -30,9 +28,20 @@ Inputs = tuple[tuple[str, str], ...]
 """Shown name and SHA-256 of each input, in the order of reading."""
 
 
+@dataclass(frozen=True)
+class TableFolders:
+    """Where snapshots lie and where tables go."""
+
+    snapshots: Path
+    tables: Path
+
+
 @functools.cache
 def program_hash() -> str:
     """A hash of the code that decides what a cell becomes."""
+    import duckdb
+    import fastexcel
+
     versions = f"{duckdb.__version__} {fastexcel.__version__} {version('chinesecalendar')}"
     digest = hashlib.sha256(versions.encode())
     own = sorted((*SOURCES_FOLDER.rglob("*.py"), *SOURCES_FOLDER.rglob("*.sql")))

@@ -16,8 +16,6 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 
-import chinese_calendar
-
 from yamlfiles.problem import Problem
 from yamlfiles.reader import Node, YamlReader, as_date
 
@@ -101,6 +99,8 @@ class WorkingCalendar:
         if day in self.on or day in self.off:
             return day in self.on
         if _is_in_official_list(day.year):
+            import chinese_calendar
+
             return bool(chinese_calendar.is_workday(day))
         if day.year not in self.years and not self.provisional:
             raise UnannouncedYearError(day.year)
@@ -182,6 +182,8 @@ def add_working_days(start: date, n: int, calendar: WorkingCalendar = OFFICIAL_C
 
 @functools.cache
 def _is_in_official_list(year: int) -> bool:
+    import chinese_calendar
+
     try:
         chinese_calendar.is_workday(date(year, 1, 1))
     except NotImplementedError:

@@ -11,10 +11,10 @@ from pathlib import Path
 import duckdb
 
 from sources.assembly import AssembledTable, assemble
-from sources.cache import Inputs
+from sources.cache import Inputs, TableFolders
 from sources.declaration import Source
 from sources.engine import open_engine, quote_literal
-from sources.errors import UnreadableInputError
+from sources.errors import UnreadableInputError, UnreadableTableError
 from sources.headers import find_header
 from sources.readers import kinds
 from sources.readers.grid import TextGrid
@@ -24,22 +24,6 @@ from sources.staged import StagedPart
 from sources.staging import part_select
 from sources.typed import Snapshot, TypedTable
 from yamlfiles.problem import FilePlace, Problem, Severity
-
-
-class UnreadableTableError(Exception):
-    """The inputs of a table cannot be read; ``problems`` name each."""
-
-    def __init__(self, problems: Sequence[Problem]) -> None:
-        super().__init__("; ".join(map(str, problems)))
-        self.problems = tuple(problems)
-
-
-@dataclass(frozen=True)
-class TableFolders:
-    """Where snapshots lie and where tables go."""
-
-    snapshots: Path
-    tables: Path
 
 
 def convert_inputs(source: Source, inputs: Inputs, key: str, at: TableFolders, now: datetime) -> TypedTable:

@@ -1,4 +1,8 @@
-"""The one exception of this room: an input that cannot be read, with the sentence an official acts on."""
+"""The exceptions of this room: what cannot be read, with the sentence an official acts on."""
+
+from collections.abc import Sequence
+
+from yamlfiles.problem import Problem
 
 
 class UnreadableInputError(Exception):
@@ -8,3 +12,11 @@ class UnreadableInputError(Exception):
         super().__init__(message)
         self.message = message
         self.row = row
+
+
+class UnreadableTableError(Exception):
+    """The inputs of a table cannot be read; ``problems`` name each."""
+
+    def __init__(self, problems: Sequence[Problem]) -> None:
+        super().__init__("; ".join(map(str, problems)))
+        self.problems = tuple(problems)

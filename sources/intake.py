@@ -9,11 +9,19 @@ from datetime import datetime
 from pathlib import Path
 
 from indicators.clock import SHANGHAI
-from sources.cache import Inputs, from_account, program_hash, read_json, table_key, to_account, write_json
+from sources.cache import (
+    Inputs,
+    TableFolders,
+    from_account,
+    program_hash,
+    read_json,
+    table_key,
+    to_account,
+    write_json,
+)
 from sources.calendar import read_calendar
-from sources.conversion import TableFolders, UnreadableTableError, convert_inputs
 from sources.declaration import Source, SourceDeclarations, read_declaration
-from sources.errors import UnreadableInputError
+from sources.errors import UnreadableInputError, UnreadableTableError
 from sources.snapshots import BEING_WRITTEN, FileStamp, copy_snapshot
 from sources.tables import TABLES
 from sources.typed import MissingTable, TypedTable
@@ -180,6 +188,8 @@ class Sources:
         return self._opened[key]
 
     def _convert_and_keep(self, source: Source, inputs: Inputs, key: str) -> TypedTable:
+        from sources.conversion import convert_inputs
+
         if not self._recipe_path(key).exists():
             write_json(
                 self._recipe_path(key),

@@ -9,9 +9,10 @@ import hashlib
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from sqlite_utils import Database
+if TYPE_CHECKING:
+    from sqlite_utils import Database
 
 CHAINED_TABLES = (
     "runs",
@@ -47,7 +48,7 @@ def row_hash(prev: bytes, row: ChainRow) -> bytes:
     return hashlib.sha256(prev + canonical_json(counted).encode()).digest()
 
 
-def append_rows(db: Database, table: str, rows: Sequence[ChainRow]) -> range:
+def append_rows(db: "Database", table: str, rows: Sequence[ChainRow]) -> range:
     """Add rows at the end of a chain, inside a transaction; gives their numbers."""
     last, prev = last_link(db, table)
     numbered = []
@@ -64,18 +65,18 @@ def append_rows(db: Database, table: str, rows: Sequence[ChainRow]) -> range:
     return range(last + 1, last + 1 + len(numbered))
 
 
-def last_link(db: Database, table: str) -> tuple[int, bytes]:
+def last_link(db: "Database", table: str) -> tuple[int, bytes]:
     found = db.execute(f"SELECT seq, hash FROM {table} ORDER BY seq DESC LIMIT 1").fetchone()  # noqa: S608 - our table names
     return (int(found[0]), bytes(found[1])) if found else (0, START_HASH)
 
 
-def read_heads(db: Database) -> dict[str, ChainHead]:
+def read_heads(db: "Database") -> dict[str, ChainHead]:
     return {
         table: ChainHead(rows, own.hex()) for table in CHAINED_TABLES for rows, own in [last_link(db, table)]
     }
 
 
-def verify_chains(db: Database, known: Mapping[str, ChainHead] | None = None) -> tuple[str, ...]:
+def verify_chains(db: "Database", known: Mapping[str, ChainHead] | None = None) -> tuple[str, ...]:
     """What is wrong with the ledger, in words that name the row; empty when all holds.
 
     ``known`` are heads noted earlier: their rows must still be there, unchanged.
@@ -87,7 +88,7 @@ def verify_chains(db: Database, known: Mapping[str, ChainHead] | None = None) ->
     return tuple(found)
 
 
-def find_broken_links(db: Database, table: str) -> Iterable[str]:
+def find_broken_links(db: "Database", table: str) -> Iterable[str]:
     expected, prev = 1, START_HASH
     for row in db.query(f"SELECT * FROM {table} ORDER BY seq"):  # noqa: S608 - our table names
         if row["seq"] != expected:
@@ -99,13 +100,13 @@ def find_broken_links(db: Database, table: str) -> Iterable[str]:
         expected, prev = row["seq"] + 1, row["hash"]
 
 
-def find_changed_parts(db: Database) -> Iterable[str]:
+def find_changed_parts(db: "Database") -> Iterable[str]:
     for row in db.query("SELECT sha256, json FROM parts"):
         if hashlib.sha256(row["json"].encode()).hexdigest() != row["sha256"]:
             yield f"parts {row['sha256'][:16]} 的内容被改动"
 
 
-def find_lost_head(db: Database, table: str, head: ChainHead) -> Iterable[str]:
+def find_lost_head(db: "Database", table: str, head: ChainHead) -> Iterable[str]:
     if head.rows:
         row = db.execute(f"SELECT hash FROM {table} WHERE seq = ?", [head.rows]).fetchone()  # noqa: S608 - our table names
         if row is None or bytes(row[0]).hex() != head.hash:

@@ -6,14 +6,17 @@ from pathlib import Path
 from time import monotonic
 from typing import TYPE_CHECKING
 
-from sqlite_utils import Database
-
 from store.errors import StoreError, UnsafeLibraryError
 
 if TYPE_CHECKING:
     import sqlite3 as sqlite3
+
+    from sqlite_utils import Database
 else:
-    from sqlite_utils.utils import sqlite3  # the newest SQLite at hand: pysqlite3 where installed
+    try:
+        import pysqlite3 as sqlite3  # the newest SQLite at hand, and the one that sqlite_utils takes
+    except ImportError:
+        import sqlite3
 
 BUSY_SECONDS = 10
 
@@ -77,8 +80,10 @@ def refuse_unsafe_library(version: tuple[int, ...]) -> None:
         )
 
 
-def connect(path: Path) -> Database:
+def connect(path: Path) -> "Database":
     """An open database with every setting asserted; not yet migrated or guarded."""
+    from sqlite_utils import Database
+
     refuse_unsafe_library(sqlite3.sqlite_version_info)
     try:
         connection = sqlite3.connect(str(path), timeout=BUSY_SECONDS, isolation_level=None)
@@ -117,7 +122,7 @@ def database_error(path: Path | str, error: Exception) -> StoreError:
     )
 
 
-def configure_connection(db: Database, path: Path) -> None:
+def configure_connection(db: "Database", path: Path) -> None:
     """Set everything of SETTINGS and read each back."""
     enable_wal(db)
     for name, value in SETTINGS.items():
@@ -130,7 +135,7 @@ def configure_connection(db: Database, path: Path) -> None:
             )
 
 
-def enable_wal(db: Database) -> None:
+def enable_wal(db: "Database") -> None:
     """Several processes may open a new file at once; the change of mode does not wait by itself."""
     until = monotonic() + BUSY_SECONDS
     while db.execute("PRAGMA journal_mode").fetchone()[0] != "wal":
@@ -142,7 +147,7 @@ def enable_wal(db: Database) -> None:
 
 
 @contextmanager
-def transaction(db: Database) -> Iterator[None]:
+def transaction(db: "Database") -> Iterator[None]:
     """All or nothing; the write lock is taken at once, for a deferred one fails under contention. Inside another it joins in."""
     if db.conn.in_transaction:
         yield
@@ -161,12 +166,12 @@ def transaction(db: Database) -> Iterator[None]:
         raise
 
 
-def database_file(db: Database) -> str:
+def database_file(db: "Database") -> str:
     """The file of a connection, as the connection knows it."""
     return str(db.conn.execute("SELECT file FROM pragma_database_list WHERE name = 'main'").fetchone()[0])
 
 
-def guard_connection(db: Database) -> None:
+def guard_connection(db: "Database") -> None:
     """From now on this connection reads and adds; it can change claims and the clock, and nothing else."""
     db.conn.set_authorizer(authorize_action)
 

@@ -9,9 +9,7 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 from types import TracebackType
-from typing import Any, NamedTuple, Self
-
-from sqlite_utils import Database
+from typing import TYPE_CHECKING, Any, NamedTuple, Self
 
 from indicators.records import Evidence, ManualEntry, MeasurementStatus, Observation, ProjectRecords
 from store import chain, queries
@@ -32,6 +30,9 @@ from store.rows import (
     split_provenance,
 )
 from store.slots import SlotLedger
+
+if TYPE_CHECKING:
+    from sqlite_utils import Database
 
 ANY_VERSION = "*"
 END_OF_TIME = datetime.max.replace(tzinfo=UTC)
@@ -87,7 +88,7 @@ def hold_data_folder(folder: Path) -> int:
 class Store:
     """One connection: for one request, one run, one thread. Everything added stays as it was added."""
 
-    def __init__(self, db: Database, path: Path, hold: int) -> None:
+    def __init__(self, db: "Database", path: Path, hold: int) -> None:
         self.db = db
         self.path = path
         self._hold: int | None = hold

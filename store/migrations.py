@@ -8,11 +8,13 @@ import re
 from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
-
-from sqlite_utils import Database
+from typing import TYPE_CHECKING
 
 from store.connection import sqlite3, transaction
 from store.errors import WrongSchemaError
+
+if TYPE_CHECKING:
+    from sqlite_utils import Database
 
 APPLICATION_ID = 0x4A585841  # "JXXA": marks the file as ours
 
@@ -121,7 +123,7 @@ STEPS: tuple[tuple[str, ...], ...] = (FIRST_STEP, ADD_RETRIES, ADD_OUTLOOK)
 SCHEMA = "SELECT type, name, tbl_name, sql FROM sqlite_master WHERE name NOT LIKE 'sqlite_stat%' ORDER BY type, name"
 
 
-def migrate(db: Database, path: Path, steps: Sequence[tuple[str, ...]] = STEPS) -> None:
+def migrate(db: "Database", path: Path, steps: Sequence[tuple[str, ...]] = STEPS) -> None:
     """Bring the schema up to date, whole or not at all; a copy of the old file is kept beside it first."""
     version = schema_version(db, path, len(steps))
     if version < len(steps):
@@ -136,7 +138,7 @@ def migrate(db: Database, path: Path, steps: Sequence[tuple[str, ...]] = STEPS) 
     compare_schema(db, path, tuple(steps))
 
 
-def schema_version(db: Database, path: Path, newest: int) -> int:
+def schema_version(db: "Database", path: Path, newest: int) -> int:
     """How many steps the file has seen; refused when it is not ours or from a newer program."""
     version = int(db.execute("PRAGMA user_version").fetchone()[0])
     application = db.execute("PRAGMA application_id").fetchone()[0]
@@ -151,7 +153,7 @@ def schema_version(db: Database, path: Path, newest: int) -> int:
     return version
 
 
-def copy_before_upgrade(db: Database, path: Path, version: int) -> None:
+def copy_before_upgrade(db: "Database", path: Path, version: int) -> None:
     kept = path.with_name(f"{path.name}.before-{version + 1}")
     copy = sqlite3.connect(str(kept))
     try:
@@ -160,7 +162,7 @@ def copy_before_upgrade(db: Database, path: Path, version: int) -> None:
         copy.close()
 
 
-def compare_schema(db: Database, path: Path, steps: tuple[tuple[str, ...], ...]) -> None:
+def compare_schema(db: "Database", path: Path, steps: tuple[tuple[str, ...], ...]) -> None:
     """Refuse a file whose tables, indexes or guards are not exactly what the steps make."""
     expected, found = expected_schema(steps), read_schema(db)
     if found == expected:
@@ -178,13 +180,15 @@ def compare_schema(db: Database, path: Path, steps: tuple[tuple[str, ...], ...])
     )
 
 
-def read_schema(db: Database) -> dict[str, str]:
+def read_schema(db: "Database") -> dict[str, str]:
     return {name: f"{kind} on {table}: {sql}" for kind, name, table, sql in db.execute(SCHEMA)}
 
 
 @cache
 def expected_schema(steps: tuple[tuple[str, ...], ...]) -> dict[str, str]:
     """What the steps make, made once in memory."""
+    from sqlite_utils import Database
+
     db = Database(memory=True, execute_plugins=False)
     try:
         for step in steps:

@@ -4,13 +4,15 @@ import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-
-from sqlite_utils import Database
+from typing import TYPE_CHECKING
 
 from store import chain, queries
 from store.connection import transaction
 from store.rows import instant_text
 from store.slots import LEASE, Slot, slot_key
+
+if TYPE_CHECKING:
+    from sqlite_utils import Database
 
 
 @dataclass(frozen=True)
@@ -34,7 +36,7 @@ class Retry:
 class RetryLedger:
     """Later attempts are added to the run of a slot, never put in its place."""
 
-    def __init__(self, db: Database) -> None:
+    def __init__(self, db: "Database") -> None:
         self.db = db
 
     def unfulfilled_slots(self, project_ids: Iterable[str], since: date) -> list[UnfulfilledSlot]:

@@ -4,13 +4,14 @@ import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from typing import Any
-
-from sqlite_utils import Database
+from typing import TYPE_CHECKING, Any
 
 from store import chain, queries
 from store.connection import transaction
 from store.rows import instant_text
+
+if TYPE_CHECKING:
+    from sqlite_utils import Database
 
 LEASE = timedelta(minutes=30)
 
@@ -39,7 +40,7 @@ class FinishedSlot:
 class SlotLedger:
     """A slot is known by its project and day. It is finished once, by whoever holds its claim at that moment."""
 
-    def __init__(self, db: Database) -> None:
+    def __init__(self, db: "Database") -> None:
         self.db = db
 
     def claim(

@@ -6,13 +6,12 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import cached_property, partial
 from pathlib import Path
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from checks import check_targets
 from evaluators import Evaluator, discover_evaluators, load_folder
 from indicators.model import EvaluatorInfo, Project
 from indicators.profiles import Profile
-from measuring import Measurer
 from sources import Sources
 from sources.tables import TABLES
 from sources.typed import MissingTable, TypedTable
@@ -26,6 +25,9 @@ from workspace.version import VERSION
 from workspace.watched import WatchedFiles, file_stamp
 from workspace.years import SheetsByYear
 from yamlfiles.problem import FilePlace, Problem, Severity, move_to_file, sort_by_line
+
+if TYPE_CHECKING:
+    from measuring.measurer import Measurer
 
 
 @dataclass(frozen=True)
@@ -125,8 +127,10 @@ class Workspace:
         """The profile of projects that name none. Raises NoRulesError."""
         return self._rules.rules.find_profile(self.rules)
 
-    def measurer(self, table: Callable[[str], TypedTable | MissingTable] | None = None) -> Measurer:
+    def measurer(self, table: Callable[[str], TypedTable | MissingTable] | None = None) -> "Measurer":
         """A measurer over the sources as they are now, or over the tables that ``table`` gives."""
+        from measuring.measurer import Measurer
+
         return Measurer(table or self.sources.read_table, self._evaluators.refresh().found, VERSION)
 
     def evidence_folder(self) -> EvidenceFolder:

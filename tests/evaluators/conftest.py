@@ -9,7 +9,8 @@ import pytest
 
 from indicators.model import Period
 from indicators.records import MeasurementResult
-from measuring import Measurer, MeasureRequest
+from measuring import MeasureRequest
+from measuring.measurer import Measurer
 from sources.tables import TABLES
 from sources.typed import MissingTable, TypedTable
 from tests.typed_tables import typed_table

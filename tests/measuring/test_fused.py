@@ -17,8 +17,9 @@ from sqlalchemy.dialects import sqlite
 from evaluators import discover_evaluators
 from indicators.model import Period
 from indicators.records import MeasurementResult, MeasurementStatus
-from measuring import Measurer, MeasureRequest
+from measuring import MeasureRequest
 from measuring.engine import CompiledStatement, ParquetEngine, compile_statement
+from measuring.measurer import Measurer
 from measuring.statements import Statement
 from sources.instant_order import find_ordered_pairs
 from tests.measuring.made_up import orders, reading, requests, tables

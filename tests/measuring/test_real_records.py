@@ -10,7 +10,8 @@ import pytest
 
 from indicators.model import Period
 from indicators.records import MeasurementResult, MeasurementStatus
-from measuring import Measurer, MeasureRequest
+from measuring import MeasureRequest
+from measuring.measurer import Measurer
 from sources import Sources
 from tests import real
 

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+import sqlite_utils
 
 from store import Store, StoreError, UnsafeLibraryError, WrongSchemaError, connection, open_store
 from store.connection import SETTINGS, has_reset_bug, refuse_unsafe_library, sqlite3
@@ -100,3 +101,7 @@ def test_every_write_takes_its_lock_at_once(store: Store) -> None:
     begun = [text for text in asked if text.startswith("BEGIN")]
     assert len(begun) == 4
     assert set(begun) == {"BEGIN IMMEDIATE"}
+
+
+def test_the_database_is_opened_by_the_library_that_sqlite_utils_takes() -> None:
+    assert connection.sqlite3 is vars(sqlite_utils.utils)["sqlite3"]

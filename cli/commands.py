@@ -1,0 +1,70 @@
+"""Which commands there are and where each is written; a command's module is imported when the command is called.
+
+To add a command, write a function that gives a parser its arguments and its ``act``, and name it in ``COMMANDS``.
+
+The same goes for costly libraries anywhere in the program: what a check of target files does not need (web server,
+engines, database, Word, Excel and PDF) is imported in the function that needs it. ``tests/test_startup.py`` holds it.
+"""
+
+import argparse
+import pkgutil
+from dataclasses import dataclass
+from typing import Any
+
+from cli.arguments import ChineseParser
+
+
+@dataclass(frozen=True)
+class Command:
+    """A word of the command line. ``arguments`` is ``module:function``; the function is given the command's parser."""
+
+    name: str
+    help: str
+    arguments: str
+
+
+COMMANDS = (
+    Command("check", "检查目标文件", "cli.check:add_check_arguments"),
+    Command("notation", "解读指标值的写法（标准输入，每行一个）", "cli.check:add_notation_arguments"),
+    Command("score", "按规则计分（标准输入，每行一个 JSON）", "cli.check:add_score_arguments"),
+    Command("measure", "现场取数，不保存", "cli.measure:add_measure_arguments"),
+    Command("rows", "查看数字背后未达标的明细（已脱敏）", "cli.measure:add_rows_arguments"),
+    Command("evaluate", "取数并保存监测记录", "cli.evaluate:add_arguments"),
+    Command("status", "各项目的目标、实际与得分", "cli.status:add_status_arguments"),
+    Command(
+        "enter",
+        "人工填报：实际值、评定、偏差原因、改进措施、佐证资料，运行监控的全年预计和原因",
+        "cli.status:add_enter_arguments",
+    ),
+    Command("form", "导出官方表格", "cli.forms:add_arguments"),
+    Command("import", "读入绩效目标表，写成目标文件", "cli.import_papers:add_arguments"),
+    Command("recheck", "复核填好的自评表：重新计算，找出错误", "cli.recheck:add_arguments"),
+    Command("export", "把一年的绩效目标导出为一本 Excel，改完可导入", "cli.workbooks:add_export_arguments"),
+    Command("new-year", "把一年的目标文件结转为下一年的", "cli.workbooks:add_new_year_arguments"),
+    Command("backup", "备份数据库、数据快照和佐证资料", "cli.backup:add_backup_arguments"),
+    Command("restore", "从备份恢复", "cli.backup:add_restore_arguments"),
+    Command("serve", "启动网页服务", "cli.serve:add_serve_arguments"),
+    Command("schedule", "启动定时采集进程", "cli.serve:add_schedule_arguments"),
+)
+
+
+class CommandParser(ChineseParser):
+    """The parser of one command, which learns its arguments when it is first asked to parse."""
+
+    def __init__(self, *, arguments: str, **options: Any) -> None:
+        super().__init__(**options)
+        self._unread_arguments = arguments
+
+    def parse_known_args(self, args: Any = None, namespace: Any = None) -> Any:
+        if self._unread_arguments:
+            pkgutil.resolve_name(self._unread_arguments)(self)
+            self.add_argument("--json", action="store_true", default=argparse.SUPPRESS, help="输出 JSON")
+            self._unread_arguments = ""
+        return super().parse_known_args(args, namespace)
+
+
+def add_commands(parser: ChineseParser) -> None:
+    """Every command as a word that ``parser`` understands."""
+    words = parser.add_subparsers(dest="command", title="命令", metavar="命令", parser_class=CommandParser)
+    for command in COMMANDS:
+        words.add_parser(command.name, help=command.help, arguments=command.arguments)
