@@ -76,7 +76,7 @@ HAN = re.compile(r"[\u4e00-\u9fff]")
 SHORT_NAME, LONG_NAME = 8, 30
 """How many words may stand beside a value without and with an operator before the cell is a sentence."""
 RANKS = {"级", "类", "号", "层", "路", "代", "点", "届", "星级"}
-VAGUE = re.compile(rf"(?:(?![近上]年)[半数几近上]|[十百千万亿]+[余多])[十百千万亿]*[余多]?(?:{UNIT.pattern})")
+VAGUE_AHEAD = re.compile(r"(?:(?![近上]年)[半数几近上]|[十百千万亿]+[余多])[余多]?")
 IDIOM = re.compile(r"零[件星]|一次性|一体")
 
 
@@ -118,10 +118,15 @@ def read_quantity(line: str) -> Quantity | str:
     )
 
 
+def _is_vague(line: str) -> bool:
+    """数百人, 十余次, 近万元: a magnitude counts as a unit."""
+    return any(UNIT.match(line, ahead.end()) for ahead in VAGUE_AHEAD.finditer(line))
+
+
 def _read_chinese_quantity(line: str) -> Quantity | str:
     """三万六千五百人, 不少于三次; idioms such as 一流 and 一户一策 are words, not numbers."""
     runs = list(CHINESE_NUMERAL.finditer(line))
-    if VAGUE.search(line):
+    if _is_vague(line):
         return UNSURE_NUMERAL
     if not runs or IDIOM.search(line):
         return ""
