@@ -11,7 +11,7 @@ from evaluators import discover_evaluators, load_folder
 from indicators.model import FUNDS, Funds, TargetKind
 from indicators.provenance import Provenance, TableAccount
 from indicators.records import MeasurementResult, MeasurementStatus
-from measuring import Measurer
+from measuring.measurer import Measurer
 from measuring.requests import MeasureRequest
 from scheduling.requests import SupportsMeasure
 from scheduling.run import RunResult, execute_run
