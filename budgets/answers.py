@@ -1,4 +1,4 @@
-"""What can be said of one relation of a budget: it holds, it is broken, or it cannot be told; with both numbers and places."""
+"""What can be said of one relation of a budget, with both numbers and places: it holds, is broken, or cannot be told."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -6,7 +6,7 @@ from decimal import Decimal
 from enum import StrEnum
 
 from budgets.budget import FILE_START, BudgetRow, BudgetTable, Figure
-from budgets.names import NESTED_SEPARATOR
+from budgets.names import NESTED_SEPARATOR, TOTAL
 from indicators.figures import half_up
 from indicators.quoting import quote_text
 from indicators.units import convert_value
@@ -32,8 +32,10 @@ VERDICT_WORDS: Mapping[Verdict, str] = {
 
 @dataclass(frozen=True)
 class Term:
-    """One side of a relation: what it is, where it stands, its amount. ``text`` is set where names are compared; ``of`` are
-    the places it is summed from."""
+    """One side of a relation: what it is, where it stands, its amount.
+
+    ``text`` is set where names are compared or a cell holds no number; ``part_places`` are what it is summed from.
+    """
 
     name: str
     value: Decimal | None = None
@@ -42,6 +44,10 @@ class Term:
     text: str = ""
     part_places: tuple[str, ...] = ()
     spot: LineColumn = field(default=FILE_START, compare=False)
+
+    @property
+    def is_blank(self) -> bool:
+        return self.value is None and not self.text
 
     @property
     def display_text(self) -> str:
@@ -77,11 +83,31 @@ class RelationResult:
 
 def cell_term(table: BudgetTable, row: BudgetRow, column: str) -> Term:
     """One cell of a table as a side of a relation; blank where there is no figure."""
-    below = next((figure for figure in row.figures if figure.endswith(f"{NESTED_SEPARATOR}{column}")), column)
-    read = row.figures.get(column if column in row.figures else below, Figure(None, row.place, spot=row.spot))
-    name = f"{table.kind}{quote_text(row.name or '（无名行）')}{'' if column == '合计' else column}"
-    place = read.place or row.place or table.place
-    return Term(name, read.value, place, table.money, read.unread_text, spot=read.spot)
+    figure = find_figure(row, column) or Figure(None, row.place, spot=row.spot)
+    name = f"{table.kind}{quote_text(row.name or '（无名行）')}{column_suffix(column)}"
+    place = figure.place or row.place or table.place
+    return Term(name, figure.value, place, table.money, figure.unread_text, spot=figure.spot)
+
+
+def find_figure(row: BudgetRow, column: str) -> Figure | None:
+    """The figure under a column, else under the first column of that name below another heading."""
+    if column in row.figures:
+        return row.figures[column]
+    nested = (name for name in row.figures if name.endswith(f"{NESTED_SEPARATOR}{column}"))
+    return row.figures.get(next(nested, column))
+
+
+def known_cell_term(table: BudgetTable | None, row: BudgetRow | None, column: str) -> Term | None:
+    """A cell with an amount, or ``None``."""
+    if table is None or row is None:
+        return None
+    term = cell_term(table, row, column)
+    return None if term.value is None else term
+
+
+def column_suffix(column: str) -> str:
+    """How a column is named behind a row: 合计 is what a row means without more."""
+    return "" if column == TOTAL else column
 
 
 def first_unread(terms: Sequence[Term]) -> Term | None:
@@ -91,57 +117,56 @@ def first_unread(terms: Sequence[Term]) -> Term | None:
 
 def sum_terms(terms: Sequence[Term], name: str) -> Term:
     """The sum of those that are not blank; blank where all are."""
-    known = [term for term in terms if term.value is not None]
-    total = sum((term.value for term in known if term.value is not None), Decimal(0)) if known else None
+    values = [term.value for term in terms if term.value is not None]
+    total = sum(values, Decimal(0)) if values else None
     places = tuple(term.place for term in terms if term.place)
-    ends = list(dict.fromkeys((places[0], places[-1]))) if places else []
-    return Term(
-        f"{name}（{len(terms)} 项）",
-        total,
-        " 至 ".join(ends),
-        terms[0].money if terms else "",
-        part_places=places,
-    )
+    ends = dict.fromkeys((*places[:1], *places[-1:]))
+    money = terms[0].money if terms else ""
+    return Term(f"{name}（{len(terms)} 项）", total, " 至 ".join(ends), money, part_places=places)
 
 
 def check_equal(code: str, left: Term, right: Term, count: int = 1, rounded: bool = False) -> RelationResult:
-    """Whether two amounts are the same. ``count`` amounts make up the right side; ``rounded`` allows that the left is printed
-    with fewer places or in a larger unit."""
+    """Whether two amounts are the same. ``count`` amounts make up the right side; ``rounded`` allows that the left
+    is printed with fewer places or in a larger unit."""
     if left.value is None or right.value is None:
-        blank, other = (left, right) if left.value is None else (right, left)
-        beside = f"，{other.name} {other.display_text} " if other.value is not None else "，"
-        return cannot_tell(code, left, right, f"{blank.name}{describe_non_number(blank)}{beside}无法核对")
+        return _cannot_compare_blank(code, left, right)
     amount = convert_value(right.value, right.money, left.money)
     if amount is None:
         return cannot_tell(code, left, right, f"单位不同（{left.money}、{right.money}），无法核对")
     if left.value == amount or (rounded and _equals_when_rounded(left, right, amount)):
-        return RelationResult(
-            code, Verdict.HOLDS, left, right, f"{left.name} {left.display_text}，与{right.name}一致"
-        )
+        message = f"{left.name} {left.display_text}，与{right.name}一致"
+        return RelationResult(code, Verdict.HOLDS, left, right, message)
     gap = abs(left.value - amount)
-    note = ROUNDING_NOTE if gap * 2 <= unit_of_last_place(left.value, amount) * (count + 1) else ""
-    message = f"{left.name}为 {left.display_text}，{right.name}为 {right.display_text}，相差 {gap:f}{note}；请核对后改正其中一处"
+    # Every amount of the sum, and the total, may be off by half a unit of its last place.
+    most_rounding = unit_of_last_place(left.value, amount) * (count + 1)
+    note = ROUNDING_NOTE if gap * 2 <= most_rounding else ""
+    message = (
+        f"{left.name}为 {left.display_text}，{right.name}为 {right.display_text}，"
+        f"相差 {gap:f}{note}；请核对后改正其中一处"
+    )
     return RelationResult(code, Verdict.BROKEN, left, right, message)
+
+
+def _cannot_compare_blank(code: str, left: Term, right: Term) -> RelationResult:
+    blank, other = (left, right) if left.value is None else (right, left)
+    beside = "" if other.value is None else f"{other.name} {other.display_text} "
+    why = f"{blank.name}{describe_non_number(blank)}，{beside}无法核对"
+    return cannot_tell(code, left, right, why)
 
 
 def check_at_most(code: str, left: Term, right: Term) -> RelationResult:
     """Some of an amount: their sum may be the amount or less, and what is less cannot be told."""
     if left.value is None or right.value is None:
         return check_equal(code, left, right)
-    other = convert_value(right.value, right.money, left.money)
-    if other is not None and other > left.value:
-        message = (
-            f"{right.name}为 {right.display_text}，超过{left.name} {left.display_text}；请核对后改正其中一处"
-        )
-        return RelationResult(code, Verdict.BROKEN, left, right, message)
-    if other == left.value:
+    amount = convert_value(right.value, right.money, left.money)
+    if amount == left.value:
         return check_equal(code, left, right)
-    return cannot_tell(
-        code,
-        left,
-        right,
-        f"{right.name}为 {right.display_text}，少于{left.name} {left.display_text}；所列不一定是全部",
-    )
+    listed = f"{right.name}为 {right.display_text}"
+    whole = f"{left.name} {left.display_text}"
+    if amount is not None and amount > left.value:
+        message = f"{listed}，超过{whole}；请核对后改正其中一处"
+        return RelationResult(code, Verdict.BROKEN, left, right, message)
+    return cannot_tell(code, left, right, f"{listed}，少于{whole}；所列不一定是全部")
 
 
 def cannot_tell(code: str, left: Term, right: Term | None, why: str) -> RelationResult:
@@ -153,14 +178,19 @@ def describe_non_number(blank: Term) -> str:
 
 
 def check_sum(code: str, total: Term, parts: Sequence[Term], name: str) -> RelationResult | None:
-    """A total against its parts; blank parts add nothing as long as one is not blank. ``None`` where nothing is printed."""
+    """A total against its parts; blank parts add nothing as long as one is not blank.
+
+    ``None`` where nothing is printed.
+    """
+    right = sum_terms(parts, name)
     wrong = first_unread((total, *parts))
     if wrong is not None:
-        return cannot_tell(
-            code, total, sum_terms(parts, name), f"{wrong.name}{describe_non_number(wrong)}，无法核对"
-        )
-    right = sum_terms(parts, name)
-    if (total.value is None and not right.value) or not parts or (right.value is None and not total.value):
+        why = f"{wrong.name}{describe_non_number(wrong)}，无法核对"
+        return cannot_tell(code, total, right, why)
+    blank_against_zero = (total.value is None and not right.value) or (
+        right.value is None and not total.value
+    )
+    if blank_against_zero or not parts:
         return None
     return check_equal(code, total, right, len(parts))
 

@@ -7,7 +7,7 @@ from itertools import pairwise
 
 from budgets.answers import RelationResult, Term, Verdict, cannot_tell
 from budgets.budget import Budget, TableKind
-from budgets.stated import walk_statements
+from budgets.statements import walk_statements
 from indicators.quoting import quote_text
 
 NUMBERS, MISSING, YEAR = "B-numbers", "B-missing", "B-year"

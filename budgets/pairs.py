@@ -2,9 +2,17 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 
-from budgets.answers import RelationResult, Term, Verdict, cannot_tell, cell_term, check_equal, sum_terms
+from budgets.answers import (
+    RelationResult,
+    Term,
+    Verdict,
+    cannot_tell,
+    cell_term,
+    check_equal,
+    known_cell_term,
+    sum_terms,
+)
 from budgets.budget import Budget, BudgetRow, BudgetTable, Side, TableKind
 from budgets.names import (
     BASIC,
@@ -17,13 +25,14 @@ from budgets.names import (
     name_concept,
     normalize_text,
 )
-from budgets.sums import account_rows, known_cell_term, parent_code, total_rows
+from budgets.sums import account_rows, highest_accounts, total_rows_or_substitute
 
 TABLE_PAIRS = "B-tables"
 K = TableKind
 SAME_PERSON_COSTS = (("2080505", "30108"), ("2080506", "30109"), ("2101103", "30111"), ("2210201", "30113"))
 """养老保险, 职业年金, 公务员医疗补助, 住房公积金: one payment, once by function and once by economic account."""
-GRANT_ROWS = ((r"一般公共预算", GENERAL), (r"政府性基金", FUND))
+SPENDING_ROWS = ("本年支出", "支出总计")
+"""A table that carries nothing over may print only the second."""
 
 
 def check_table_pairs(budget: Budget) -> Iterator[RelationResult]:
@@ -40,112 +49,128 @@ def check_table_pairs(budget: Budget) -> Iterator[RelationResult]:
         yield from relation(budget)
 
 
-def find_row_by_concept(
-    table: BudgetTable | None, meaning: str, side: Side | None = None
-) -> BudgetRow | None:
+def find_row_by_concept(table: BudgetTable, concept: str, side: Side | None = None) -> BudgetRow | None:
     """The first row that means this."""
-    rows: Sequence[BudgetRow] = table.rows if table else ()
-    return next((row for row in rows if name_concept(row.name) == meaning and side in (None, row.side)), None)
+    rows = (row for row in table.rows if side in (None, row.side))
+    return next((row for row in rows if name_concept(row.name) == concept), None)
+
+
+def concept_term(
+    table: BudgetTable | None, concepts: Sequence[str], side: Side | None = None, column: str = TOTAL
+) -> Term | None:
+    """The amount of the row that means the first of these concepts that the table has."""
+    if table is None:
+        return None
+    for concept in concepts:
+        if row := find_row_by_concept(table, concept, side):
+            return known_cell_term(table, row, column)
+    return None
 
 
 def total_term(table: BudgetTable | None, column: str = TOTAL) -> Term | None:
     """The 合计 of a listed table; of one without it the row of zeros, or the only row."""
     if table is None:
         return None
-    rows = total_rows(table) or [row for row in table.rows if row.is_filler]
-    rows = rows or (list(table.rows) if len(table.rows) == 1 else [])
+    rows = total_rows_or_substitute(table, table.rows)
     return known_cell_term(table, rows[0], column) if rows else None
 
 
-def check_if_both_known(
-    left: Term | None, right: Term | None, rounded: bool = False
-) -> Iterator[RelationResult]:
+def check_if_both_known(left: Term | None, right: Term | None) -> Iterator[RelationResult]:
     if left is not None and right is not None:
-        yield check_equal(TABLE_PAIRS, left, right, rounded=rounded)
+        yield check_equal(TABLE_PAIRS, left, right)
 
 
 def check_general_total(budget: Budget) -> Iterator[RelationResult]:
-    """一般公共预算支出表 sums what 财政拨款收支总表 says of 一般公共预算; without what is carried over it speaks of less."""
-    fiscal, general = budget.table(K.FISCAL), budget.table(K.GENERAL)
+    """一般公共预算支出表 sums what 财政拨款收支总表 says of 一般公共预算, unless it leaves out what is carried over."""
+    fiscal = budget.table(K.FISCAL)
     if fiscal is None:
         return
-    spent = find_row_by_concept(fiscal, "本年支出") or find_row_by_concept(fiscal, "支出总计")
-    own, listed = (
-        known_cell_term(fiscal, spent, GENERAL if GENERAL in fiscal.columns else TOTAL),
-        total_term(general),
-    )
-    received = next(
-        (row for row in fiscal.rows if row.side is Side.INCOME and name_concept(row.name) == GENERAL),
-        None,
-    )
-    granted = known_cell_term(fiscal, received, TOTAL)
-    carried = known_cell_term(fiscal, find_row_by_concept(fiscal, "上年结转", Side.INCOME), TOTAL)
-    whole = granted and carried and (granted.value or 0) + (carried.value or 0)
-    if own and listed and granted and own.value == whole and listed.value == granted.value != own.value:
-        yield cannot_tell(
-            TABLE_PAIRS, own, listed, f"{listed.name}等于当年拨款，似不含上年结转，口径不同，无法核对"
-        )
-        return
-    yield from check_if_both_known(own, listed)
+    spent = concept_term(fiscal, SPENDING_ROWS, column=general_column(fiscal))
+    listed = total_term(budget.table(K.GENERAL))
+    if spent and listed and leaves_out_carried_over(fiscal, spent, listed):
+        why = f"{listed.name}等于当年拨款，似不含上年结转，口径不同，无法核对"
+        yield cannot_tell(TABLE_PAIRS, spent, listed, why)
+    else:
+        yield from check_if_both_known(spent, listed)
+
+
+def general_column(fiscal: BudgetTable) -> str:
+    """The column of 一般公共预算; a table without it has nothing else."""
+    return GENERAL if GENERAL in fiscal.columns else TOTAL
+
+
+def leaves_out_carried_over(fiscal: BudgetTable, spent: Term, listed: Term) -> bool:
+    """Whether this year's grant is listed where that and 上年结转 are spent."""
+    granted = concept_term(fiscal, [GENERAL], Side.INCOME)
+    carried = concept_term(fiscal, ["上年结转"], Side.INCOME)
+    if granted is None or carried is None or listed.value == spent.value:
+        return False
+    available = (granted.value or 0) + (carried.value or 0)
+    return spent.value == available and listed.value == granted.value
 
 
 def check_classes(budget: Budget) -> Iterator[RelationResult]:
     """Each 类 of a table of two sides against the accounts below it in the table that lists them."""
     fiscal, general = budget.table(K.FISCAL), budget.table(K.GENERAL)
-    if fiscal is not None and general is not None and has_same_scope(fiscal, general) is not False:
-        yield from check_by_class(fiscal, GENERAL if GENERAL in fiscal.columns else TOTAL, general)
-    balance, listed = budget.table(K.BALANCE), budget.table(K.SPENDING)
-    if balance is not None and listed is not None and TOTAL in listed.columns:
-        yield from check_by_class(balance, TOTAL, listed)
+    if fiscal is not None and general is not None and may_be_compared(fiscal, general):
+        yield from check_by_class(fiscal, general_column(fiscal), general)
+    balance, spending = budget.table(K.BALANCE), budget.table(K.SPENDING)
+    if balance is not None and spending is not None and TOTAL in spending.columns:
+        yield from check_by_class(balance, TOTAL, spending)
+
+
+def may_be_compared(fiscal: BudgetTable, general: BudgetTable) -> bool:
+    """False where the second speaks of this year's grant only."""
+    results = check_general_total(Budget(0, "", tables=(fiscal, general)))
+    return all(result.verdict is not Verdict.CANNOT_TELL for result in results)
 
 
 def check_by_class(table: BudgetTable, column: str, listed: BudgetTable) -> Iterator[RelationResult]:
-    coded = account_rows(listed)
-    tops = [row for row in coded if not parent_code(row.code, coded)]
+    highest = highest_accounts(account_rows(listed))
     for row in table.rows:
-        code = (
-            class_code(row.name) if row.side is Side.SPENDING and row.level and not row.is_partial else None
-        )
-        own = [cell_term(listed, one, TOTAL) for one in tops if code and one.code.startswith(code)]
-        left, right = cell_term(table, row, column), sum_terms(own, f"{listed.kind}“{code}”类各科目之和")
-        if right.value and left.value is None:
-            yield cannot_tell(
-                TABLE_PAIRS, left, right, f"{left.name}空白，{right.name}为 {right.display_text}，无法核对"
-            )
-        elif own and left.value is not None and right.value is not None:
-            yield check_equal(TABLE_PAIRS, left, right, len(own))
+        is_class = row.side is Side.SPENDING and row.level > 0 and not row.is_partial
+        code = class_code(row.name) if is_class else None
+        if code is not None:
+            accounts = [account for account in highest if account.code.startswith(code)]
+            terms = [cell_term(listed, account, TOTAL) for account in accounts]
+            right = sum_terms(terms, f"{listed.kind}“{code}”类各科目之和")
+            yield from check_class(cell_term(table, row, column), right, len(terms))
 
 
-def has_same_scope(fiscal: BudgetTable, general: BudgetTable) -> bool | None:
-    """False where the second speaks of this year's grant only."""
-    left = next(check_general_total(Budget(0, "", tables=(fiscal, general))), None)
-    return None if left is None else left.verdict is not Verdict.CANNOT_TELL
+def check_class(left: Term, right: Term, count: int) -> Iterator[RelationResult]:
+    if right.value and left.value is None:
+        why = f"{left.name}空白，{right.name}为 {right.display_text}，无法核对"
+        yield cannot_tell(TABLE_PAIRS, left, right, why)
+    elif left.value is not None and right.value is not None:
+        yield check_equal(TABLE_PAIRS, left, right, count)
 
 
 def check_basic_total(budget: Budget) -> Iterator[RelationResult]:
-    yield from check_if_both_known(
-        total_term(budget.table(K.BASIC)), total_term(budget.table(K.GENERAL), BASIC)
-    )
+    basic, general = budget.table(K.BASIC), budget.table(K.GENERAL)
+    yield from check_if_both_known(total_term(basic), total_term(general, BASIC))
 
 
 def check_person_costs(budget: Budget) -> Iterator[RelationResult]:
     general, basic = budget.table(K.GENERAL), budget.table(K.BASIC)
-    for function, economic in SAME_PERSON_COSTS if general and basic else ():
-        left, right = account_term(basic, economic, TOTAL), account_term(general, function, BASIC)
+    for function_code, economic_code in SAME_PERSON_COSTS:
+        left = account_term(basic, economic_code, TOTAL)
+        right = account_term(general, function_code, BASIC)
         yield from check_if_both_known(left, right)
 
 
 def account_term(table: BudgetTable | None, code: str, column: str) -> Term | None:
     """The amount of an account that stands in one row of a table."""
-    found = [row for row in (table.rows if table else ()) if row.code == code]
-    return known_cell_term(table, found[0], column) if table and len(found) == 1 else None
+    if table is None:
+        return None
+    rows = [row for row in table.rows if row.code == code]
+    return known_cell_term(table, rows[0], column) if len(rows) == 1 else None
 
 
 def check_funds(budget: Budget) -> Iterator[RelationResult]:
     fiscal = budget.table(K.FISCAL)
     if fiscal is not None and FUND in fiscal.columns:
-        spent = find_row_by_concept(fiscal, "本年支出") or find_row_by_concept(fiscal, "支出总计")
-        yield from check_if_both_known(known_cell_term(fiscal, spent, FUND), total_term(budget.table(K.FUND)))
+        spent = concept_term(fiscal, SPENDING_ROWS, column=FUND)
+        yield from check_if_both_known(spent, total_term(budget.table(K.FUND)))
 
 
 def check_balances(budget: Budget) -> Iterator[RelationResult]:
@@ -153,115 +178,118 @@ def check_balances(budget: Budget) -> Iterator[RelationResult]:
     fiscal, balance = budget.table(K.FISCAL), budget.table(K.BALANCE)
     if fiscal is None or balance is None:
         return
-    grants = find_row_by_pattern(balance, r"财政拨款(预算)?收入", Side.INCOME)
-    yield from check_if_both_known(
-        known_cell_term(balance, grants, TOTAL),
-        known_cell_term(fiscal, find_row_by_concept(fiscal, "本年收入", Side.INCOME), TOTAL),
-    )
-    for _, meaning in GRANT_ROWS:
-        yield from check_if_both_known(
-            first_income_term(balance, meaning), first_income_term(fiscal, meaning)
-        )
-    carried = find_row_by_pattern(balance, r"财政拨款结转(结余)?", Side.INCOME)
-    yield from check_if_both_known(
-        known_cell_term(balance, carried, TOTAL),
-        known_cell_term(fiscal, find_row_by_concept(fiscal, "上年结转", Side.INCOME), TOTAL),
-    )
-    spent = [
-        row
-        for row in balance.rows
-        if row.is_partial and normalize_text(row.name).removeprefix("其中:") == "财政拨款支出"
-    ]
-    own = [found for row in spent if (found := known_cell_term(balance, row, TOTAL))]
-    if own:
-        right = known_cell_term(fiscal, find_row_by_concept(fiscal, "本年支出", Side.SPENDING), TOTAL)
-        yield from check_if_both_known(right, replace(sum_terms(own, f"{balance.kind}“财政拨款支出”")))
+    granted = income_term(balance, r"财政拨款(预算)?收入")
+    yield from check_if_both_known(granted, concept_term(fiscal, ["本年收入"], Side.INCOME))
+    for concept in (GENERAL, FUND):
+        received = this_year_term(balance, concept)
+        yield from check_if_both_known(received, this_year_term(fiscal, concept))
+    carried = income_term(balance, r"财政拨款结转(结余)?")
+    yield from check_if_both_known(carried, concept_term(fiscal, ["上年结转"], Side.INCOME))
+    spent = concept_term(fiscal, ["本年支出"], Side.SPENDING)
+    yield from check_if_both_known(spent, grant_spending_term(balance))
 
 
-def find_row_by_pattern(table: BudgetTable, pattern: str, side: Side) -> BudgetRow | None:
-    rows = (row for row in table.rows if row.side is side)
-    return next(
-        (row for row in rows if re.fullmatch(rf"(.*[、)])?{pattern}", normalize_text(row.name))), None
-    )
-
-
-def first_income_term(table: BudgetTable, meaning: str) -> Term | None:
-    """What is received of one kind this year: the first row of that name, before what is carried over."""
+def income_term(table: BudgetTable, pattern: str) -> Term | None:
+    """The amount of the first row of income whose name, without its number, fits the pattern."""
+    numbered = re.compile(rf"(.*[、)])?{pattern}")
     for row in table.rows:
-        if row.side is Side.INCOME and name_concept(row.name) == "上年结转":
-            return None
-        if row.side is Side.INCOME and name_concept(row.name) == meaning:
+        if row.side is Side.INCOME and numbered.fullmatch(normalize_text(row.name)):
             return known_cell_term(table, row, TOTAL)
     return None
+
+
+def this_year_term(table: BudgetTable, concept: str) -> Term | None:
+    """What is received of one kind this year: the first row of that name, before what is carried over."""
+    for row in table.rows:
+        if row.side is not Side.INCOME:
+            continue
+        row_concept = name_concept(row.name)
+        if row_concept == "上年结转":
+            return None
+        if row_concept == concept:
+            return known_cell_term(table, row, TOTAL)
+    return None
+
+
+def grant_spending_term(balance: BudgetTable) -> Term | None:
+    """The sum of the lines 其中：财政拨款支出."""
+    terms = []
+    for row in balance.rows:
+        name = normalize_text(row.name).removeprefix("其中:")
+        term = known_cell_term(balance, row, TOTAL)
+        if row.is_partial and name == "财政拨款支出" and term is not None:
+            terms.append(term)
+    return sum_terms(terms, f"{balance.kind}“财政拨款支出”") if terms else None
 
 
 def check_income_total(budget: Budget) -> Iterator[RelationResult]:
     """部门收入总表 sums this year's income, or all of it where it has a column for what is carried over."""
     table, balance = budget.table(K.INCOME), budget.table(K.BALANCE)
-    if table is not None:
-        carried = any("结转" in column for column in table.columns)
-        meanings = ("收入总计",) if carried else ("本年收入", "收入总计")
-        found = next(
-            (one for meaning in meanings if (one := find_row_by_concept(balance, meaning, Side.INCOME))), None
-        )
-        yield from check_if_both_known(
-            total_term(table), known_cell_term(balance, found, TOTAL) if balance else None
-        )
+    if table is None:
+        return
+    includes_carried_over = any("结转" in column for column in table.columns)
+    concepts = ("收入总计",) if includes_carried_over else ("本年收入", "收入总计")
+    yield from check_if_both_known(total_term(table), concept_term(balance, concepts, Side.INCOME))
 
 
 def check_spending(budget: Budget) -> Iterator[RelationResult]:
     """部门支出总表 against 部门收支总表, by kind of spending, and its accounts against 一般公共预算支出表."""
-    table, balance = budget.table(K.SPENDING), budget.table(K.BALANCE)
-    if table is None:
+    spending, balance, general = budget.table(K.SPENDING), budget.table(K.BALANCE), budget.table(K.GENERAL)
+    if spending is None:
         return
     if balance is not None:
-        spent = find_row_by_concept(balance, "本年支出", Side.SPENDING) or find_row_by_concept(
-            balance, "支出总计", Side.SPENDING
-        )
-        yield from check_if_both_known(total_term(table), known_cell_term(balance, spent, TOTAL))
-        for spending_kind in SPENDING_TYPES:
-            kind = next((one for one in balance.rows if one.side is Side.SPENDING and one.level == 1
-                         and name_concept(one.name) == name_concept(spending_kind)), None)  # fmt: skip
-            yield from check_if_both_known(
-                total_term(table, spending_kind), known_cell_term(balance, kind, TOTAL)
-            )
-    yield from check_accounts(budget, table)
+        spent = concept_term(balance, SPENDING_ROWS, Side.SPENDING)
+        yield from check_if_both_known(total_term(spending), spent)
+        for spending_type in SPENDING_TYPES:
+            listed = total_term(spending, spending_type)
+            yield from check_if_both_known(listed, spending_type_term(balance, spending_type))
+    if general is not None:
+        yield from check_accounts(spending, general)
 
 
-def check_at_least(left: Term, right: Term) -> RelationResult:
+def spending_type_term(balance: BudgetTable, spending_type: str) -> Term | None:
+    concept = name_concept(spending_type)
+    for row in balance.rows:
+        if row.side is Side.SPENDING and row.level == 1 and name_concept(row.name) == concept:
+            return known_cell_term(balance, row, TOTAL)
+    return None
+
+
+def check_accounts(spending: BudgetTable, general: BudgetTable) -> Iterator[RelationResult]:
+    """Only where all spending is 财政拨款 are the accounts the same; a table that sums 基本支出 alone is held against
+    that, and one that sums more has at least as much on every account."""
+    column = spending_column(spending)
+    whole = total_term(spending, column) if column else None
+    granted, basic = total_term(general), total_term(general, BASIC)
+    if column is None or whole is None or granted is None or whole.value is None or granted.value is None:
+        return
+    has_more = whole.value > granted.value
+    has_basic_only = basic is not None and whole.value == basic.value != granted.value
+    for row in account_rows(spending):
+        left = account_term(spending, row.code, column)
+        right = account_term(general, row.code, BASIC if has_basic_only else TOTAL)
+        yield from check_at_least(left, right) if has_more else check_if_both_known(left, right)
+    if column == TOTAL and {BASIC, PROJECT} <= {*spending.columns} and not has_more:
+        for part in (BASIC, PROJECT):
+            yield from check_if_both_known(total_term(spending, part), total_term(general, part))
+
+
+def spending_column(spending: BudgetTable) -> str | None:
+    """合计, else the only kind of spending with a total."""
+    if TOTAL in spending.columns:
+        return TOTAL
+    types = [spending_type for spending_type in SPENDING_TYPES if total_term(spending, spending_type)]
+    return types[0] if len(types) == 1 else None
+
+
+def check_at_least(left: Term | None, right: Term | None) -> Iterator[RelationResult]:
     """All spending on an account is at least what is spent on it of 财政拨款."""
-    answer = check_equal(TABLE_PAIRS, left, right)
-    if answer.verdict is Verdict.BROKEN and (answer.difference or 0) > 0:
-        return RelationResult(
-            TABLE_PAIRS,
-            Verdict.HOLDS,
-            left,
-            right,
-            f"{left.name} {left.display_text}，不少于{right.name} {right.display_text}",
-        )
-    return answer
-
-
-def check_accounts(budget: Budget, table: BudgetTable) -> Iterator[RelationResult]:
-    """Only where all spending is 财政拨款 are the accounts the same; a table that sums 基本支出 alone is held against that."""
-    general = budget.table(K.GENERAL)
-    columns = (
-        [TOTAL] if TOTAL in table.columns else [kind for kind in SPENDING_TYPES if total_term(table, kind)]
-    )
-    if general is None or len(columns) != 1:
-        return
-    whole, own = total_term(table, columns[0]), [total_term(general), total_term(general, BASIC)]
-    if whole is None or own[0] is None:
-        return
-    basic = own[1] is not None and whole.value == own[1].value and own[0].value != own[1].value
-    less = whole.value is not None and own[0].value is not None and whole.value > own[0].value
-    for row in account_rows(table):
-        left = account_term(table, row.code, columns[0])
-        right = account_term(general, row.code, BASIC if basic else TOTAL)
-        if left and right and less:
-            yield check_at_least(left, right)
+    for result in check_if_both_known(left, right):
+        if result.right and result.verdict is Verdict.BROKEN and (result.difference or 0) > 0:
+            message = (
+                f"{result.left.name} {result.left.display_text}，"
+                f"不少于{result.right.name} {result.right.display_text}"
+            )
+            yield RelationResult(TABLE_PAIRS, Verdict.HOLDS, result.left, result.right, message)
         else:
-            yield from check_if_both_known(left, right)
-    if TOTAL in columns and {BASIC, PROJECT} <= {*table.columns} and not less:
-        for column in (BASIC, PROJECT):
-            yield from check_if_both_known(total_term(table, column), total_term(general, column))
+            yield result

@@ -7,7 +7,7 @@ from budgets.answers import RelationResult, Term, Verdict, cannot_tell, check_eq
 from budgets.budget import Budget, Statement, TableKind
 from budgets.names import PROJECT, normalize_text
 from budgets.pairs import total_term
-from budgets.stated import statement_term, walk_statements
+from budgets.statements import statement_term, walk_statements
 from indicators.model import Project
 from indicators.quoting import quote_text
 

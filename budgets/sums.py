@@ -1,6 +1,8 @@
 """Sums within one table: down to the 合计, along the levels of a list, across the columns of a row."""
 
-from collections.abc import Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import takewhile
 
 from budgets.answers import (
     RelationResult,
@@ -11,6 +13,7 @@ from budgets.answers import (
     check_at_most,
     check_equal,
     check_sum,
+    column_suffix,
     sum_terms,
 )
 from budgets.budget import Budget, BudgetRow, BudgetTable, Side, TableKind
@@ -38,6 +41,10 @@ from budgets.names import (
 SUM, ROW_SUM, PARTIAL_SUM, BALANCE = "B-sum", "B-across", "B-some", "B-balance"
 TWO_SIDED = (TableKind.FISCAL, TableKind.BALANCE)
 OTHER_SPENDING_COLUMNS = ("经营支出", "上缴上级支出", "对附属单位补助支出")
+PARTS_OF_TOTAL: Mapping[TableKind, tuple[str, ...]] = {
+    TableKind.FISCAL: (GENERAL, FUND, CAPITAL),
+    TableKind.BASIC: (STAFF_COSTS, RUNNING_COSTS),
+}
 ACCOUNT_CODE_LENGTHS = (3, 5, 7)
 """Lengths of the codes of 类, 款 and 项; a code of another length is a unit's."""
 
@@ -56,6 +63,13 @@ def total_rows(table: BudgetTable) -> list[BudgetRow]:
     return [row for row in table.rows if not row.code and name_concept(row.name) == TOTAL]
 
 
+def total_rows_or_substitute(table: BudgetTable, rows: Sequence[BudgetRow]) -> Sequence[BudgetRow]:
+    """The 合计 of a table; without one the rows of zeros, or the only row, among ``rows``."""
+    fillers = [row for row in rows if row.is_filler]
+    only_row = rows if len(rows) == 1 else []
+    return total_rows(table) or fillers or only_row
+
+
 def account_rows(table: BudgetTable) -> list[BudgetRow]:
     """The rows with the code of an account; of units where there are no accounts."""
     coded = [row for row in table.rows if row.code]
@@ -64,23 +78,28 @@ def account_rows(table: BudgetTable) -> list[BudgetRow]:
 
 def parent_code(code: str, rows: Sequence[BudgetRow]) -> str:
     """The longest code of the table that this one lies below."""
-    return max(
-        (row.code for row in rows if code != row.code and code.startswith(row.code)), key=len, default=""
-    )
+    above = (row.code for row in rows if code != row.code and code.startswith(row.code))
+    return max(above, key=len, default="")
+
+
+def highest_accounts(accounts: Sequence[BudgetRow]) -> list[BudgetRow]:
+    return [row for row in accounts if not parent_code(row.code, accounts)]
 
 
 def check_account_hierarchy(table: BudgetTable) -> Iterator[RelationResult]:
     """合计 is the sum of the highest accounts, each account of those right below it."""
-    coded = account_rows(table)
-    own = {id(row): parent_code(row.code, coded) for row in coded}
+    accounts = account_rows(table)
+    highest = highest_accounts(accounts)
     for total in total_rows(table):
-        parts = [row for row in coded if not own[id(row)]] or named_rows(table)
-        yield from check_column_sums(table, total, parts, certain=bool(coded))
-    for code in dict.fromkeys(row.code for row in coded):
-        parts = [row for row in coded if own[id(row)] == code]
-        wholes = [row for row in coded if row.code == code]
-        if parts and len(wholes) == 1:
-            yield from check_column_sums(table, wholes[0], parts)
+        yield from check_column_sums(table, total, highest or named_rows(table), has_codes=bool(accounts))
+    rows_by_code, rows_below = defaultdict(list), defaultdict(list)
+    for row in accounts:
+        rows_by_code[row.code].append(row)
+        rows_below[parent_code(row.code, accounts)].append(row)
+    for code, rows in rows_by_code.items():
+        # A code printed twice has no one row that its parts could sum to.
+        if len(rows) == 1 and rows_below[code]:
+            yield from check_column_sums(table, rows[0], rows_below[code])
 
 
 def named_rows(table: BudgetTable) -> list[BudgetRow]:
@@ -88,82 +107,89 @@ def named_rows(table: BudgetTable) -> list[BudgetRow]:
 
 
 def check_column_sums(
-    table: BudgetTable, total: BudgetRow, parts: Sequence[BudgetRow], certain: bool = True
+    table: BudgetTable, total: BudgetRow, parts: Sequence[BudgetRow], has_codes: bool = True
 ) -> Iterator[RelationResult]:
     for column in amount_columns(table):
-        own = [cell_term(table, part, column) for part in parts]
-        answer = check_sum(
-            SUM, cell_term(table, total, column), own, f"所属各行{'' if column == TOTAL else column}之和"
-        )
-        if answer and answer.verdict is Verdict.BROKEN and not certain:
-            why = f"{answer.left.name}与{answer.right.name if answer.right else ''}不一致，但各行没有科目编码，分不清上下级"
-            answer = cannot_tell(SUM, answer.left, answer.right, why)
-        if answer:
-            yield answer
+        terms = [cell_term(table, part, column) for part in parts]
+        name = f"所属各行{column_suffix(column)}之和"
+        result = check_sum(SUM, cell_term(table, total, column), terms, name)
+        if result is not None:
+            yield result if has_codes else doubt_without_codes(result)
+
+
+def doubt_without_codes(result: RelationResult) -> RelationResult:
+    """Rows without codes may be of several levels, so a sum that does not hold proves nothing."""
+    if result.verdict is not Verdict.BROKEN or result.right is None:
+        return result
+    why = f"{result.left.name}与{result.right.name}不一致，但各行没有科目编码，分不清上下级"
+    return cannot_tell(SUM, result.left, result.right, why)
 
 
 def check_two_sided_table(table: BudgetTable) -> Iterator[RelationResult]:
-    """A table of two sides: each level is the sum of the next, 合计 and 总计 of what stands above them, and both 总计 agree."""
-    grand = []
+    """Each level is the sum of the next, 合计 and 总计 of what stands above them, and both 总计 agree."""
+    grand_totals: list[Term] = []
     for side in (Side.INCOME, Side.SPENDING):
         rows = [row for row in table.rows if row.side is side]
         for whole, parts in [*total_groups(rows), *level_groups(rows)]:
             yield from check_list_sums(table, whole, parts)
-        grand += [cell_term(table, row, TOTAL) for row in rows[-1:] if row.level == 0]
-    if len(grand) == 2 and (grand[0].value is not None or grand[1].value is not None):
-        yield check_equal(BALANCE, grand[0], grand[1])
+        if rows and rows[-1].level == 0:
+            grand_totals.append(cell_term(table, rows[-1], TOTAL))
+    if len(grand_totals) == 2 and any(total.value is not None for total in grand_totals):
+        yield check_equal(BALANCE, grand_totals[0], grand_totals[1])
 
 
 def total_groups(rows: Sequence[BudgetRow]) -> Iterator[tuple[BudgetRow, list[BudgetRow]]]:
     """A 合计 sums what came since the one before; the last total, or a 总计, sums those and what came after them."""
-    closed, since = list[BudgetRow](), list[BudgetRow]()
+    subtotals: list[BudgetRow] = []
+    rows_since: list[BudgetRow] = []
     for row in rows:
         if row.level == 1:
-            since.append(row)
+            rows_since.append(row)
         elif row.level == 0 and (row is rows[-1] or row.name.rstrip().endswith("总计")):
-            yield row, [*closed, *since]
-            closed, since = [], []
+            yield row, [*subtotals, *rows_since]
+            subtotals, rows_since = [], []
         elif row.level == 0:
-            yield row, since
-            closed, since = [*closed, row], []
+            yield row, rows_since
+            subtotals, rows_since = [*subtotals, row], []
 
 
 def level_groups(rows: Sequence[BudgetRow]) -> Iterator[tuple[BudgetRow, list[BudgetRow]]]:
-    for at, row in enumerate(rows):
-        if row.level:
-            below = []
-            for budget_row in rows[at + 1 :]:
-                if budget_row.level <= row.level:
-                    break
-                below.append(budget_row)
-            parts = [
-                budget_row for budget_row in below if budget_row.level == min(one.level for one in below)
-            ]
-            if parts:
-                yield row, parts
+    """The rows of a list with those right below them."""
+    for index, row in enumerate(rows):
+        below = rows_of_deeper_levels(row.level, rows[index + 1 :])
+        if row.level and below:
+            highest = min(lower.level for lower in below)
+            yield row, [lower for lower in below if lower.level == highest]
+
+
+def rows_of_deeper_levels(level: int, following: Sequence[BudgetRow]) -> list[BudgetRow]:
+    return list(takewhile(lambda row: row.level > level, following))
 
 
 def check_list_sums(
     table: BudgetTable, whole: BudgetRow, parts: Sequence[BudgetRow]
 ) -> Iterator[RelationResult]:
+    is_partial = any(part.is_partial for part in parts)
     for column in amount_columns(table):
-        total, own = cell_term(table, whole, column), [cell_term(table, part, column) for part in parts]
-        if any(part.is_partial for part in parts):
-            if any(term.value is not None for term in own):
-                yield check_at_most(PARTIAL_SUM, total, sum_terms(own, "其中所列之和"))
-        elif answer := check_sum(SUM, total, own, f"所属各项{'' if column == TOTAL else column}之和"):
-            yield answer
+        total = cell_term(table, whole, column)
+        terms = [cell_term(table, part, column) for part in parts]
+        if not is_partial:
+            name = f"所属各项{column_suffix(column)}之和"
+            if result := check_sum(SUM, total, terms, name):
+                yield result
+        elif any(term.value is not None for term in terms):
+            yield check_at_most(PARTIAL_SUM, total, sum_terms(terms, "其中所列之和"))
 
 
 def check_across_columns(table: BudgetTable) -> Iterator[RelationResult]:
     side = Side.SPENDING if table.kind in TWO_SIDED else Side.NONE
+    rows = [row for row in table.rows if row.side is side]
     for whole, parts in summed_columns(table):
-        for row in (budget_row for budget_row in table.rows if budget_row.side is side):
-            own = [cell_term(table, row, part) for part in parts]
-            if answer := check_sum(
-                ROW_SUM, cell_term(table, row, whole), own, f"同一行{'、'.join(parts)}之和"
-            ):
-                yield answer
+        name = f"同一行{'、'.join(parts)}之和"
+        for row in rows:
+            terms = [cell_term(table, row, part) for part in parts]
+            if result := check_sum(ROW_SUM, cell_term(table, row, whole), terms, name):
+                yield result
 
 
 def summed_columns(table: BudgetTable) -> Iterator[tuple[str, list[str]]]:
@@ -180,33 +206,27 @@ def summed_columns(table: BudgetTable) -> Iterator[tuple[str, list[str]]]:
 
 
 def parts_of_total(table: BudgetTable) -> list[str]:
-    kind, columns = table.kind, table.columns
-    if kind is TableKind.FISCAL:
-        return [text for text in (GENERAL, FUND, CAPITAL) if text in columns]
-    if kind is TableKind.BASIC:
-        return [text for text in (STAFF_COSTS, RUNNING_COSTS) if text in columns]
-    if kind is TableKind.THREE_PUBLIC:
-        cars = (VEHICLES,) if VEHICLES in columns else (VEHICLE_PURCHASE, VEHICLE_RUNNING)
-        return [car for car in (TRAVEL_ABROAD, *cars, RECEPTION) if car in columns]
-    if kind is TableKind.INCOME:
-        return income_columns(columns)
-    if {BASIC, PROJECT} <= {*columns}:
-        return [column for column in (BASIC, PROJECT, *OTHER_SPENDING_COLUMNS) if column in columns]
-    return [spending_kind for spending_kind in SPENDING_TYPES if spending_kind in columns]
+    if table.kind is TableKind.INCOME:
+        return income_columns(table.columns)
+    return [column for column in possible_parts_of_total(table) if column in table.columns]
+
+
+def possible_parts_of_total(table: BudgetTable) -> Sequence[str]:
+    if table.kind in PARTS_OF_TOTAL:
+        return PARTS_OF_TOTAL[table.kind]
+    if table.kind is TableKind.THREE_PUBLIC:
+        vehicles = (VEHICLES,) if VEHICLES in table.columns else (VEHICLE_PURCHASE, VEHICLE_RUNNING)
+        return (TRAVEL_ABROAD, *vehicles, RECEPTION)
+    if {BASIC, PROJECT} <= {*table.columns}:
+        return (BASIC, PROJECT, *OTHER_SPENDING_COLUMNS)
+    return SPENDING_TYPES
 
 
 def income_columns(columns: Sequence[str]) -> list[str]:
     """Every source; 一般公共预算 and its like lie below a column of all 财政拨款 where there is one."""
-    sources = [
-        column for column in columns if column not in (TOTAL, PERCENT) and NESTED_SEPARATOR not in column
-    ]
+    amounts = [column for column in columns if column not in (TOTAL, PERCENT)]
+    sources = [column for column in amounts if NESTED_SEPARATOR not in column]
     sources = [source for source in sources if not source.startswith(PREVIOUS)]
     if any("财政拨款" in source for source in sources):
-        sources = [source for source in sources if source not in (GENERAL, FUND, CAPITAL)]
+        return [source for source in sources if source not in (GENERAL, FUND, CAPITAL)]
     return sources
-
-
-def known_cell_term(table: BudgetTable, row: BudgetRow | None, column: str) -> Term | None:
-    """A cell with an amount, or ``None``."""
-    found = cell_term(table, row, column) if row else None
-    return found if found and found.value is not None else None

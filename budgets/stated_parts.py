@@ -1,0 +1,104 @@
+"""What the text names as parts of an amount: their sum, their changes, their shares, and where the money comes from."""
+
+import re
+from collections.abc import Iterator, Sequence
+
+from budgets.answers import (
+    RelationResult,
+    Term,
+    cannot_tell,
+    check_at_most,
+    check_equal,
+    known_cell_term,
+    sum_terms,
+    unit_of_last_place,
+)
+from budgets.budget import Budget, BudgetTable, Side, Statement, TableKind
+from budgets.changes import check_rate
+from budgets.names import BASIC, GENERAL, PROJECT, TOTAL
+from budgets.pairs import find_row_by_concept
+from budgets.statements import referenced_term, statement_term
+
+PARTS, SHARE, SOURCE = "B-parts", "B-share", "B-source"
+SOURCE_ROWS = ((re.compile("本年|当年"), GENERAL), (re.compile("结转|结余"), "上年结转"))
+"""What a source is called in the text, and the row of 财政拨款收支总表 that it is."""
+
+
+def check_part_amounts(budget: Budget, statement: Statement) -> Iterator[RelationResult]:
+    """What follows as 其中 or 包括. Where the text names no amount for the whole, the table's stands for it."""
+    parts = [statement_term(part) for part in statement.parts if part.amount is not None]
+    if not parts:
+        return
+    listed = sum_terms(parts, "说明中所列各项之和")
+    whole = statement_term(statement)
+    if whole.value is None:
+        whole = referenced_term(budget, statement) or whole
+    if whole.value is None:
+        why = f"{whole.name}没有金额，所列各项之和 {listed.display_text} 无法核对"
+        yield cannot_tell(PARTS, whole, listed, why)
+    elif statement.parts_complete:
+        yield check_equal(PARTS, whole, listed, len(parts))
+    else:
+        yield check_at_most(PARTS, whole, listed)
+
+
+def check_part_changes(statement: Statement) -> Iterator[RelationResult]:
+    """Where every part is a change (甲增加 5 万元), together they are the change of the whole."""
+    changes = [part.change for part in statement.parts if part.change and part.amount is None]
+    whole = statement.change
+    if whole is None or whole.amount is None or not changes or len(changes) < len(statement.parts):
+        return
+    terms = [
+        statement_term(part, change.amount) for part, change in zip(statement.parts, changes, strict=True)
+    ]
+    left = statement_term(statement, whole.amount, "增减额")
+    yield check_equal(PARTS, left, sum_terms(terms, "所列各项增减额之和"))
+
+
+def check_shares(statement: Statement) -> Iterator[RelationResult]:
+    """占比 of the parts in the whole, else in the sum of what is listed."""
+    parts = [part for part in statement.parts if part.amount is not None]
+    if statement.amount is not None:
+        whole = statement_term(statement)
+    else:
+        whole = sum_terms([statement_term(part) for part in parts], "所列各项之和")
+    for part in parts:
+        yield from check_share(part, whole)
+
+
+def check_share(part: Statement, whole: Term) -> Iterator[RelationResult]:
+    if part.share is None or part.amount is None or whole.value is None:
+        return
+    printed = statement_term(part, part.share, "占比")
+    if whole.value != 0:
+        unit = unit_of_last_place(part.amount, whole.value)
+        yield check_rate(SHARE, printed, part.amount, whole.value, unit, (statement_term(part), whole))
+    elif part.share:
+        yield cannot_tell(SHARE, printed, whole, f"{whole.name}为 0，{printed.name}无法计算")
+
+
+def check_sources(budget: Budget) -> Iterator[RelationResult]:
+    """基本支出 and 项目支出 tell how much of each comes from this year and how much was carried over."""
+    fiscal = budget.table(TableKind.FISCAL)
+    wholes = [
+        statement
+        for statement in budget.statements
+        if statement.reference and statement.reference.table is TableKind.GENERAL and statement.parts
+    ]
+    columns = {whole.reference.column for whole in wholes if whole.reference}
+    if fiscal is None or not {BASIC, PROJECT} <= columns:
+        return
+    parts = [part for whole in wholes for part in whole.parts]
+    for words, concept in SOURCE_ROWS:
+        sources = [part for part in parts if words.search(part.subject)]
+        yield from check_source(fiscal, concept, sources)
+
+
+def check_source(fiscal: BudgetTable, concept: str, sources: Sequence[Statement]) -> Iterator[RelationResult]:
+    """A row of income against what 基本支出 and 项目支出 take of it: two statements with amounts."""
+    income = known_cell_term(fiscal, find_row_by_concept(fiscal, concept, Side.INCOME), TOTAL)
+    has_amounts = all(source.amount is not None for source in sources)
+    if income is not None and len(sources) == 2 and has_amounts:
+        terms = [statement_term(source) for source in sources]
+        spent = sum_terms(terms, "说明中基本支出、项目支出所用之和")
+        yield check_equal(SOURCE, income, spent, len(sources))
