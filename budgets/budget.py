@@ -36,7 +36,8 @@ class Side(StrEnum):
 
 @dataclass(frozen=True)
 class Figure:
-    """One cell that is not blank. ``unread`` is its text when that is no number; ``spot`` is where it stands in the file."""
+    """One cell that is not blank. ``unread_text`` is its text when that is no number; ``spot`` is where it stands in
+    the file."""
 
     value: Decimal | None
     place: str = ""
@@ -50,8 +51,9 @@ class Figure:
 
 @dataclass(frozen=True)
 class BudgetRow:
-    """``level`` counts the levels of a list with numbers (一、 is 1, （一） is 2) and is 0 for a total and where codes tell
-    them; ``some`` marks what is printed as 其中, which need not be all of what stands above it."""
+    """One row. ``level`` counts the levels of a list with numbers (一、 is 1, （一） is 2) and is 0 for a total and
+    where codes tell them; ``is_partial`` marks what is printed as 其中, which need not be all of what stands above
+    it."""
 
     name: str
     code: str = ""
@@ -70,7 +72,7 @@ class BudgetRow:
 
 @dataclass(frozen=True)
 class BudgetTable:
-    """``number`` is the one its title carries; ``previous`` the year that 上年数 speaks of."""
+    """``number`` is the one its title carries; ``previous_year`` the year that 上年数 speaks of."""
 
     kind: TableKind
     title: str
@@ -95,7 +97,8 @@ class Reference:
 
 @dataclass(frozen=True)
 class Change:
-    """比上年增减: amounts and percent are negative where they fell; ``reason`` is the sum of what is named as its reason."""
+    """比上年增减: amounts and percent are negative where they fell; ``reason`` is the sum of what is named as its
+    reason."""
 
     year: int | None = None
     amount: Decimal | None = None
@@ -106,7 +109,7 @@ class Change:
 
 @dataclass(frozen=True)
 class Statement:
-    """One amount of the text. ``parts`` follow it as 其中 or 包括; ``whole`` says that they are all of it."""
+    """One amount of the text. ``parts`` follow it as 其中 or 包括; ``parts_complete`` says that they are all of it."""
 
     subject: str
     amount: Decimal | None

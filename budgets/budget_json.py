@@ -1,7 +1,7 @@
 """A budget and what can be told of it as plain data: amounts as decimal strings, each with its place."""
 
 from collections.abc import Sequence
-from typing import Any
+from typing import TypedDict
 
 from budgets.answers import RelationResult, Term
 from budgets.budget import Budget, BudgetRow, BudgetTable
@@ -9,8 +9,55 @@ from budgets.reconciliation import reconcile
 from indicators.model import Project
 
 
-def budget_as_json(budget: Budget, projects: Sequence[Project] = ()) -> dict[str, Any]:
-    """``projects`` are the target forms read beside it."""
+class AmountData(TypedDict):
+    value: str
+    place: str
+
+
+class RowData(TypedDict):
+    code: str
+    name: str
+    side: str
+    place: str
+    amounts: dict[str, AmountData]
+
+
+class TableData(TypedDict):
+    kind: str
+    title: str
+    number: int | None
+    place: str
+    money: str
+    columns: list[str]
+    rows: list[RowData]
+
+
+class TermData(TypedDict):
+    name: str
+    value: str | None
+    place: str
+
+
+class RelationData(TypedDict):
+    relation: str
+    verdict: str
+    left: TermData
+    right: TermData | None
+    difference: str | None
+    message: str
+
+
+class BudgetData(TypedDict):
+    year: int
+    unit: str
+    money: str
+    tables: list[TableData]
+    unread: list[str]
+    answers: list[RelationData]
+
+
+def budget_as_json(budget: Budget, projects: Sequence[Project] = ()) -> BudgetData:
+    """``projects`` are the target sheets read beside it."""
     return {
         "year": budget.year,
         "unit": budget.unit,
@@ -21,7 +68,7 @@ def budget_as_json(budget: Budget, projects: Sequence[Project] = ()) -> dict[str
     }
 
 
-def table_data(table: BudgetTable) -> dict[str, Any]:
+def table_data(table: BudgetTable) -> TableData:
     return {
         "kind": table.kind.value,
         "title": table.title,
@@ -33,34 +80,31 @@ def table_data(table: BudgetTable) -> dict[str, Any]:
     }
 
 
-def row_data(row: BudgetRow) -> dict[str, Any]:
+def row_data(row: BudgetRow) -> RowData:
+    amounts: dict[str, AmountData] = {}
+    for name, figure in row.figures.items():
+        amounts[name] = {"value": figure.unread_text or f"{figure.value:f}", "place": figure.place}
     return {
         "code": row.code,
         "name": row.name,
         "side": row.side.value,
         "place": row.place,
-        "amounts": {
-            name: {"value": figure.unread_text or f"{figure.value:f}", "place": figure.place}
-            for name, figure in row.figures.items()
-        },
+        "amounts": amounts,
     }
 
 
-def relation_data(answer: RelationResult) -> dict[str, Any]:
-    gap = answer.difference
+def relation_data(result: RelationResult) -> RelationData:
+    gap = result.difference
     return {
-        "relation": answer.relation,
-        "verdict": answer.verdict.value,
-        "left": term_data(answer.left),
-        "right": term_data(answer.right) if answer.right else None,
+        "relation": result.relation,
+        "verdict": result.verdict.value,
+        "left": term_data(result.left),
+        "right": term_data(result.right) if result.right else None,
         "difference": None if gap is None else f"{gap:f}",
-        "message": answer.message,
+        "message": result.message,
     }
 
 
-def term_data(term: Term) -> dict[str, str | None]:
-    return {
-        "name": term.name,
-        "value": term.text or (None if term.value is None else f"{term.value:f}"),
-        "place": term.place,
-    }
+def term_data(term: Term) -> TermData:
+    number = None if term.value is None else f"{term.value:f}"
+    return {"name": term.name, "value": term.text or number, "place": term.place}

@@ -1,8 +1,6 @@
 """``budget.yaml`` into a ``Budget``, or the problems that stand in the way, with line and column."""
 
 import re
-from collections.abc import Mapping
-from decimal import Decimal
 
 from budgets.budget import (
     Budget,
@@ -25,6 +23,8 @@ from yamlfiles.reader import Node, TextNode, YamlReader, shorten_text, strip_quo
 TABLE_KINDS = tuple(kind.value for kind in TableKind)
 SIDES = tuple(side.value for side in Side if side)
 OPTIONAL_FIELDS = ("money", "document", "unread", "contents", "statements")
+USUAL_MONEY_UNIT = "万元"
+ROW_FIELDS = ("code", "name", "side", "level", "some", "place")
 TABLE_FIELDS = ("title", "number", "place", "money", "previous", "columns")
 STATEMENT_FIELDS = ("amount", "money", "share", "place", "of", "change", "whole", "parts")
 
@@ -35,19 +35,19 @@ def read_budget(content: bytes, file: str) -> tuple[Budget | None, tuple[Problem
     root = reader.read_tree(content)
     if root is None:
         return None, reader.sorted_problems()
-    found = reader.read_fields(
+    fields = reader.read_fields(
         root, "预算文件", required=("year", "unit", "tables"), optional=OPTIONAL_FIELDS
     )
-    reading = BudgetFileReader(reader, _read_money_unit(reader, found.get("money"), "万元"))
+    file_reader = BudgetFileReader(reader, _read_money_unit(reader, fields.get("money"), USUAL_MONEY_UNIT))
     budget = Budget(
-        year=_read_year(reader, found.get("year")) or 0,
-        unit=reader.read_text(found.get("unit"), "unit"),
-        money=reading.money,
-        tables=reading.read_tables(found.get("tables")),
-        statements=reading.read_statements(found.get("statements")),
-        contents=reading.read_contents(found.get("contents")),
-        unread=reader.read_texts(found.get("unread"), "unread"),
-        document=reader.read_text(found.get("document"), "document"),
+        year=_read_year(reader, fields.get("year")) or 0,
+        unit=reader.read_text(fields.get("unit"), "unit"),
+        money=file_reader.money,
+        tables=file_reader.read_tables(fields.get("tables")),
+        statements=file_reader.read_statements(fields.get("statements")),
+        contents=file_reader.read_contents(fields.get("contents")),
+        unread=reader.read_texts(fields.get("unread"), "unread"),
+        document=reader.read_text(fields.get("document"), "document"),
         file=file,
     )
     return (None if reader.has_errors else budget), reader.sorted_problems()
@@ -84,82 +84,85 @@ class BudgetFileReader:
         self.money = money
 
     def read_tables(self, node: Node | None) -> tuple[BudgetTable, ...]:
-        found: dict[str, BudgetTable] = {}
-        for each in self.reader.read_sequence(node, "tables"):
-            table = self.read_table(each)
-            if table is not None and table.kind in found:
-                self.reader.add_problem(each, f"“{table.kind}”写了两次，请只留一个", "repeated")
-            elif table is not None:
-                found[table.kind] = table
-        return tuple(found.values())
+        tables: dict[str, BudgetTable] = {}
+        for table_node in self.reader.read_sequence(node, "tables"):
+            table = self.read_table(table_node)
+            if table is None:
+                continue
+            if table.kind in tables:
+                message = f"“{table.kind}”写了两次，请只留一个"
+                self.reader.add_problem(table_node, message, "repeated")
+            else:
+                tables[table.kind] = table
+        return tuple(tables.values())
 
     def read_table(self, node: Node) -> BudgetTable | None:
         reader = self.reader
-        found = reader.read_fields(node, "表", required=("kind", "rows"), optional=TABLE_FIELDS)
-        kind = reader.read_choice(found.get("kind"), "kind", TABLE_KINDS)
-        rows = tuple(self.read_row(each) for each in reader.read_sequence(found.get("rows"), "rows"))
-        columns = reader.read_texts(found.get("columns"), "columns")
+        fields = reader.read_fields(node, "表", required=("kind", "rows"), optional=TABLE_FIELDS)
+        kind = reader.read_choice(fields.get("kind"), "kind", TABLE_KINDS)
+        rows = tuple(self.read_row(row_node) for row_node in reader.read_sequence(fields.get("rows"), "rows"))
+        columns = reader.read_texts(fields.get("columns"), "columns")
         if not kind:
             return None
+        filled_columns = [name for row in rows for name in row.figures]
         return BudgetTable(
             kind=TableKind(kind),
-            title=reader.read_text(found.get("title"), "title") or kind,
+            title=reader.read_text(fields.get("title"), "title") or kind,
             rows=rows,
-            columns=tuple(dict.fromkeys((*columns, *(name for row in rows for name in row.figures)))),
-            place=reader.read_text(found.get("place"), "place"),
-            number=_read_integer(reader, found.get("number"), "number"),
-            money=_read_money_unit(reader, found.get("money"), self.money),
-            previous_year=_read_year(reader, found.get("previous")),
+            columns=tuple(dict.fromkeys((*columns, *filled_columns))),
+            place=reader.read_text(fields.get("place"), "place"),
+            number=_read_integer(reader, fields.get("number"), "number"),
+            money=_read_money_unit(reader, fields.get("money"), self.money),
+            previous_year=_read_year(reader, fields.get("previous")),
             spot=(node.line, node.column),
         )
 
     def read_row(self, node: Node) -> BudgetRow:
         reader = self.reader
-        found = reader.read_fields(node, "行", required=("row",), optional=("amounts", "at"))
-        head = reader.read_fields(
-            found.get("row"), "row", optional=("code", "name", "side", "level", "some", "place")
-        )
+        fields = reader.read_fields(node, "行", required=("row",), optional=("amounts", "at"))
+        head = reader.read_fields(fields.get("row"), "row", optional=ROW_FIELDS)
         side = reader.read_choice(head.get("side"), "side", SIDES)
-        places = {
-            name: reader.read_text(each, name)
-            for name, each in reader.read_mapping(found.get("at"), "at").items()
-        }
-        amounts = reader.read_mapping(found.get("amounts"), "amounts")
+        figures = self.read_figures(fields.get("amounts"), fields.get("at"))
         return BudgetRow(
             name=reader.read_text(head.get("name"), "name"),
             code=strip_quotes(reader.read_text(head.get("code"), "code")),
             side=Side(side),
             level=_read_integer(reader, head.get("level"), "level") or 0,
             is_partial=reader.read_flag(head.get("some"), "some"),
-            figures={
-                name: read for name, each in amounts.items() if (read := self.read_figure(name, each, places))
-            },
+            figures=figures,
             place=reader.read_text(head.get("place"), "place"),
             spot=(node.line, node.column),
         )
 
-    def read_figure(self, name: str, node: Node, places: Mapping[str, str]) -> Figure | None:
-        value = self.reader.read_decimal(node, name, unit="%")
-        if value is None:
-            return None
-        return Figure(value, places.get(name, ""), spot=(node.line, node.column))
+    def read_figures(self, amounts: Node | None, places: Node | None) -> dict[str, Figure]:
+        """The amounts of a row by column; ``at`` names their places in the document."""
+        place_nodes = self.reader.read_mapping(places, "at")
+        place_texts = {name: self.reader.read_text(node, name) for name, node in place_nodes.items()}
+        figures = {}
+        for name, node in self.reader.read_mapping(amounts, "amounts").items():
+            value = self.reader.read_decimal(node, name, unit="%")
+            if value is not None:
+                spot = (node.line, node.column)
+                figures[name] = Figure(value, place_texts.get(name, ""), spot=spot)
+        return figures
 
     def read_statements(self, node: Node | None) -> tuple[Statement, ...]:
-        return tuple(self.read_statement(each) for each in self.reader.read_sequence(node, "statements"))
+        statement_nodes = self.reader.read_sequence(node, "statements")
+        return tuple(self.read_statement(statement_node) for statement_node in statement_nodes)
 
     def read_statement(self, node: Node) -> Statement:
         reader = self.reader
-        found = reader.read_fields(node, "说明", required=("subject",), optional=STATEMENT_FIELDS)
+        fields = reader.read_fields(node, "说明", required=("subject",), optional=STATEMENT_FIELDS)
         return Statement(
-            subject=reader.read_text(found.get("subject"), "subject"),
-            amount=reader.read_decimal(found.get("amount"), "amount"),
-            place=reader.read_text(found.get("place"), "place"),
-            money=_read_money_unit(reader, found.get("money"), self.money),
-            reference=self.read_reference(found.get("of")),
-            share=reader.read_decimal(found.get("share"), "share", unit="%"),
-            change=self.read_change(found.get("change")),
-            parts=self.read_statements(found.get("parts")),
-            parts_complete=reader.read_flag(found.get("whole"), "whole"),
+            subject=reader.read_text(fields.get("subject"), "subject"),
+            amount=reader.read_decimal(fields.get("amount"), "amount"),
+            place=reader.read_text(fields.get("place"), "place"),
+            money=_read_money_unit(reader, fields.get("money"), self.money),
+            reference=self.read_reference(fields.get("of")),
+            share=reader.read_decimal(fields.get("share"), "share", unit="%"),
+            change=self.read_change(fields.get("change")),
+            parts=self.read_statements(fields.get("parts")),
+            parts_complete=reader.read_flag(fields.get("whole"), "whole"),
             spot=(node.line, node.column),
         )
 
@@ -167,39 +170,35 @@ class BudgetFileReader:
         if node is None or (isinstance(node, TextNode) and node.is_blank):
             return None
         reader = self.reader
-        found = reader.read_fields(node, "of", required=("table", "row"), optional=("column", "side"))
-        kind = reader.read_choice(found.get("table"), "table", TABLE_KINDS)
-        side = reader.read_choice(found.get("side"), "side", SIDES)
-        row = reader.read_text(found.get("row"), "row")
-        column = reader.read_text(found.get("column"), "column") or TOTAL
+        fields = reader.read_fields(node, "of", required=("table", "row"), optional=("column", "side"))
+        kind = reader.read_choice(fields.get("table"), "table", TABLE_KINDS)
+        side = reader.read_choice(fields.get("side"), "side", SIDES)
+        row = reader.read_text(fields.get("row"), "row")
+        column = reader.read_text(fields.get("column"), "column") or TOTAL
         return Reference(TableKind(kind), row, column, Side(side)) if kind else None
 
     def read_change(self, node: Node | None) -> Change | None:
         if node is None or (isinstance(node, TextNode) and node.is_blank):
             return None
-        found = self.reader.read_fields(node, "change", optional=("year", "amount", "percent", "reason"))
-
-        def read_decimal(name: str, unit: str = "") -> Decimal | None:
-            return self.reader.read_decimal(found.get(name), name, unit=unit)
-
+        reader = self.reader
+        fields = reader.read_fields(node, "change", optional=("year", "amount", "percent", "reason"))
         return Change(
-            _read_year(self.reader, found.get("year")), read_decimal("amount"), read_decimal("percent", "%"), read_decimal("reason"),
-            (node.line, node.column),
-        )  # fmt: skip
+            year=_read_year(reader, fields.get("year")),
+            amount=reader.read_decimal(fields.get("amount"), "amount"),
+            percent=reader.read_decimal(fields.get("percent"), "percent", unit="%"),
+            reason=reader.read_decimal(fields.get("reason"), "reason"),
+            spot=(node.line, node.column),
+        )
 
     def read_contents(self, node: Node | None) -> tuple[ContentsEntry, ...]:
-        return tuple(
-            found
-            for each in self.reader.read_sequence(node, "contents")
-            if (found := self.read_contents_entry(each))
-        )
+        nodes = self.reader.read_sequence(node, "contents")
+        entries = [self.read_contents_entry(entry_node) for entry_node in nodes]
+        return tuple(entry for entry in entries if entry is not None)
 
     def read_contents_entry(self, node: Node) -> ContentsEntry | None:
         reader = self.reader
-        found = reader.read_fields(node, "目录", required=("number", "title"), optional=("place",))
-        number = _read_integer(reader, found.get("number"), "number")
-        title, place = (
-            reader.read_text(found.get("title"), "title"),
-            reader.read_text(found.get("place"), "place"),
-        )
+        fields = reader.read_fields(node, "目录", required=("number", "title"), optional=("place",))
+        number = _read_integer(reader, fields.get("number"), "number")
+        title = reader.read_text(fields.get("title"), "title")
+        place = reader.read_text(fields.get("place"), "place")
         return None if number is None else ContentsEntry(number, title, place)

@@ -35,45 +35,38 @@ def check_changes(budget: Budget) -> Iterator[RelationResult]:
 
 def usual_decimal_places(table: BudgetTable) -> int:
     """How many places most percentages of the table are printed with."""
-    printed = [
-        each.value for row in table.rows if (each := row.figures.get(PERCENT)) and each.value is not None
-    ]
-    counts = Counter(decimal_places(value) for value in printed)
-    return max(counts, key=lambda count: (counts[count], count), default=0)
+    figures = (row.figures.get(PERCENT) for row in table.rows)
+    values = [figure.value for figure in figures if figure is not None and figure.value is not None]
+    counts = Counter(map(decimal_places, values))
+    return max(counts, key=lambda places: (counts[places], places), default=0)
 
 
 def check_row_changes(table: BudgetTable, row: BudgetRow, usual: int) -> Iterator[RelationResult]:
-    now, before, change, percent = (
-        cell_term(table, row, text) for text in (TOTAL, PREVIOUS, CHANGE, PERCENT)
-    )
+    now, before = cell_term(table, row, TOTAL), cell_term(table, row, PREVIOUS)
+    change, percent = cell_term(table, row, CHANGE), cell_term(table, row, PERCENT)
     if wrong := first_unread((now, before, change, percent)):
-        yield cannot_tell(
-            DIFFERENCE, wrong, None, f"{wrong.name}写作{quote_text(wrong.text)}，不是数字，无法核对"
-        )
-        return
-    if now.value is None or before.value is None:
+        why = f"{wrong.name}写作{quote_text(wrong.text)}，不是数字，无法核对"
+        yield cannot_tell(DIFFERENCE, wrong, None, why)
+    elif now.value is None or before.value is None:
         yield from check_blank_amount(now, before, change, percent)
-        return
-    places = (now.place, before.place)
-    if change.value is not None:
-        gap = Term(
-            "本年数减上年数",
-            now.value - before.value,
-            f"{now.place}、{before.place}",
-            table.money,
-            part_places=places,
-        )
-        yield check_equal(DIFFERENCE, change, gap, 2)
-    if percent.value is not None:
+    else:
+        if change.value is not None:
+            yield check_equal(DIFFERENCE, change, difference_term(now, before), 2)
         yield from check_growth(percent, now, before, usual)
+
+
+def difference_term(now: Term, before: Term) -> Term:
+    difference = (now.value or Decimal(0)) - (before.value or Decimal(0))
+    places = (now.place, before.place)
+    return Term("本年数减上年数", difference, "、".join(places), now.money, part_places=places)
 
 
 def check_blank_amount(now: Term, before: Term, change: Term, percent: Term) -> Iterator[RelationResult]:
     """An increase beside a blank."""
     blank = now if now.value is None else before
-    if any(term.value for term in (change, percent)):
-        wanted = change if change.value else percent
-        yield cannot_tell(DIFFERENCE, wanted, blank, f"{blank.name}空白，{wanted.name}无法核对")
+    printed = next((term for term in (change, percent) if term.value), None)
+    if printed is not None:
+        yield cannot_tell(DIFFERENCE, printed, blank, f"{blank.name}空白，{printed.name}无法核对")
 
 
 def check_growth(percent: Term, now: Term, before: Term, usual: int) -> Iterator[RelationResult]:
@@ -81,39 +74,28 @@ def check_growth(percent: Term, now: Term, before: Term, usual: int) -> Iterator
         return
     if before.value == 0:
         if now.value or percent.value:
-            yield cannot_tell(
-                GROWTH,
-                percent,
-                before,
-                f"{before.name}为 0，增减%无法计算，所印 {percent.display_text}% 无法核对",
-            )
+            why = f"{before.name}为 0，增减%无法计算，所印 {percent.display_text}% 无法核对"
+            yield cannot_tell(GROWTH, percent, before, why)
         return
-    answer = check_rate(
-        GROWTH,
-        percent,
-        now.value - before.value,
-        before.value,
-        unit_of_last_place(now.value, before.value),
-        (now, before),
-    )
-    yield answer
-    if answer.verdict is Verdict.HOLDS and (coarse := check_precision(percent, answer, usual)):
+    unit = unit_of_last_place(now.value, before.value)
+    result = check_rate(GROWTH, percent, now.value - before.value, before.value, unit, (now, before))
+    yield result
+    if result.verdict is Verdict.HOLDS and (coarse := check_precision(percent, result, usual)):
         yield coarse
 
 
 def check_rate(
     code: str, percent: Term, change: Decimal, base: Decimal, unit: Decimal, terms: tuple[Term, ...]
 ) -> RelationResult:
-    """A printed percentage against ``change`` ÷ ``base``, compared at the places it is printed with. ``unit`` is the last
-    place of the amounts: what lies within their rounding is said to."""
-    exact = Fraction(change) / Fraction(base) * 100
+    """A printed percentage against ``change`` ÷ ``base``, compared at the places it is printed with.
+
+    ``unit`` is the last place of the amounts: the message says so where their rounding explains the difference.
+    """
     printed = percent.value or Decimal(0)
-    places = decimal_places(printed)
-    computed = half_up(exact, max(places, 2) if places else 2)
-    of = tuple(term.place for term in terms)
-    right = Term("计算值", computed, "、".join(dict.fromkeys(of)), part_places=of)
-    ratio = places > 2 and printed == half_up(exact / 100, places)
-    if printed == half_up(exact, places) or ratio:
+    exact = Fraction(change) / Fraction(base) * 100
+    computed = half_up(exact, max(decimal_places(printed), 2))
+    right = computed_term(computed, terms)
+    if is_printed_as(printed, exact):
         return RelationResult(code, Verdict.HOLDS, percent, right, f"{percent.name} {printed:f}%，与计算一致")
     note = UNROUNDED_NOTE if is_within_rounding(printed, change, base, unit) else ""
     message = (
@@ -122,29 +104,42 @@ def check_rate(
     return RelationResult(code, Verdict.BROKEN, percent, right, message)
 
 
+def computed_term(value: Decimal, terms: tuple[Term, ...]) -> Term:
+    """A value computed from amounts, with their places."""
+    places = tuple(term.place for term in terms)
+    return Term("计算值", value, "、".join(dict.fromkeys(places)), part_places=places)
+
+
+def is_printed_as(printed: Decimal, exact: Fraction) -> bool:
+    """Whether a percentage rounds to what is printed; with three places or more it may be printed as a ratio."""
+    places = decimal_places(printed)
+    if printed == half_up(exact, places):
+        return True
+    return places > 2 and printed == half_up(exact / 100, places)
+
+
 def is_within_rounding(printed: Decimal, change: Decimal, base: Decimal, unit: Decimal) -> bool:
     """Whether amounts that round to the printed ones could give the printed percentage."""
     half = Fraction(unit) / 2
-    now, before = Fraction(change) + Fraction(base), Fraction(base)
+    before = Fraction(base)
+    now = before + Fraction(change)
     if before <= half:
         return False
-    edge = Fraction(unit_of_last_place(printed)) / 2
-    least, most = (now - half) / (before + half) - 1, (now + half) / (before - half) - 1
-    return least * 100 - edge <= Fraction(printed) <= most * 100 + edge
+    least = (now - half) / (before + half) - 1
+    most = (now + half) / (before - half) - 1
+    half_of_printed = Fraction(unit_of_last_place(printed)) / 2
+    return least * 100 - half_of_printed <= Fraction(printed) <= most * 100 + half_of_printed
 
 
-def check_precision(percent: Term, answer: RelationResult, usual: int) -> RelationResult | None:
+def check_precision(percent: Term, result: RelationResult, usual: int) -> RelationResult | None:
     """-11% for -11.06% where the other rows have two places."""
-    if percent.value is None or answer.right is None or answer.right.value is None:
+    computed = result.right.value if result.right else None
+    if percent.value is None or computed is None or percent.value == computed:
         return None
-    if (
-        decimal_places(percent.value) >= usual
-        or decimal_places(answer.right.value) < usual
-        or percent.value == answer.right.value
-    ):
+    if decimal_places(percent.value) >= usual or decimal_places(computed) < usual:
         return None
     message = (
-        f"{percent.name}印作 {percent.value:f}%，计算为 {answer.right.value:f}%；"
+        f"{percent.name}印作 {percent.value:f}%，计算为 {computed:f}%；"
         f"同列其他行印 {usual} 位小数，请按同样的位数写"
     )
-    return RelationResult(PRECISION, Verdict.BROKEN, percent, answer.right, message)
+    return RelationResult(PRECISION, Verdict.BROKEN, percent, result.right, message)

@@ -87,6 +87,7 @@ FUNCTION_CLASSES: Mapping[str, str] = {
 }  # fmt: skip
 """类 of the functional classification (政府收支分类科目), with the names of earlier years."""
 
+UNIT_OR_YEAR = re.compile(r"\(?(单位:)?万?元\)$|^\d{4}年度?(?=.)")
 NUMBERING = re.compile(r"^(?:[一二三四五六七八九十]+、|\([一二三四五六七八九十\d]+\)|\d+[.、](?!\d)|其中:)+")
 NAME_ENDINGS = re.compile(r"(预算数|预算|等|为|共计?|资金|支出|安排|总额|数)+$")
 
@@ -115,13 +116,16 @@ def name_concept(name: str) -> str:
 def table_kind(title: str) -> TableKind | None:
     """The kind that a title names; ``None`` where the text is no title of a budget table."""
     plain = without_numbering(title)
-    return next((kind for pattern, kind in TABLE_TITLES if "表" in plain and re.search(pattern, plain)), None)
+    if "表" not in plain:
+        return None
+    return next((kind for pattern, kind in TABLE_TITLES if re.search(pattern, plain)), None)
 
 
 @lru_cache(maxsize=4096)
 def column_concept(text: str) -> str:
     """A column by the lowest cell of its header; an unknown one keeps its text."""
-    plain = re.sub(r"\(?(单位:)?万?元\)$|^\d{4}年度?(?=.)", "", normalize_text(text)) or normalize_text(text)
+    normalized = normalize_text(text)
+    plain = UNIT_OR_YEAR.sub("", normalized) or normalized
     return next((meaning for pattern, meaning in COLUMN_CONCEPTS if re.fullmatch(pattern, plain)), plain)
 
 

@@ -6,7 +6,7 @@ from decimal import Decimal
 from itertools import pairwise
 
 from budgets.answers import RelationResult, Term, Verdict, cannot_tell
-from budgets.budget import Budget, TableKind
+from budgets.budget import Budget, BudgetTable, Statement, TableKind
 from budgets.statements import walk_statements
 from indicators.quoting import quote_text
 
@@ -22,78 +22,82 @@ def check_completeness(budget: Budget) -> Iterator[RelationResult]:
 def check_table_numbers(budget: Budget) -> Iterator[RelationResult]:
     """The numbers of the tables follow one another."""
     numbered = [table for table in budget.tables if table.number is not None]
-    for one, other in pairwise(numbered):
-        if one.number is None or other.number is None:
+    for table, following in pairwise(numbered):
+        left, right = number_term(table), number_term(following)
+        if left.value is None or right.value is None:
             continue
-        left, right = (
-            Term(f"{quote_text(table.title)}的序号", Decimal(table.number or 0), table.place, spot=table.spot)
-            for table in (one, other)
-        )
-        if other.number == one.number + 1:
+        if right.value == left.value + 1:
             yield RelationResult(NUMBERS, Verdict.HOLDS, left, right, f"{left.name}与{right.name}相接")
         else:
-            yield RelationResult(
-                NUMBERS, Verdict.BROKEN, left, right, describe_number_gap(budget, one.number, other.number)
-            )
+            message = describe_number_gap(budget, int(left.value), int(right.value))
+            yield RelationResult(NUMBERS, Verdict.BROKEN, left, right, message)
 
 
-def describe_number_gap(budget: Budget, one: int, other: int) -> str:
-    absent = range(one + 1, other)
-    listed = [
-        f"{quote_text(content.title)}（目录 {content.place}）"
-        for content in budget.contents
-        if content.number in absent
+def number_term(table: BudgetTable) -> Term:
+    number = None if table.number is None else Decimal(table.number)
+    return Term(f"{quote_text(table.title)}的序号", number, table.place, spot=table.spot)
+
+
+def describe_number_gap(budget: Budget, number: int, next_number: int) -> str:
+    absent = range(number + 1, next_number)
+    in_contents = [
+        f"{quote_text(entry.title)}（目录 {entry.place}）"
+        for entry in budget.contents
+        if entry.number in absent
     ]
-    said = "、".join(listed) or "、".join(f"第 {each} 表" for each in absent)
-    return f"表的序号从 {one} 到 {other}，{f'缺少{said}' if said else '次序不对'}；请补上缺的表，或改正序号"
+    names = in_contents or [f"第 {absent_number} 表" for absent_number in absent]
+    gap = f"缺少{'、'.join(names)}" if names else "次序不对"
+    return f"表的序号从 {number} 到 {next_number}，{gap}；请补上缺的表，或改正序号"
 
 
 def check_missing_tables(budget: Budget) -> Iterator[RelationResult]:
     """What the text says of a table that is not there cannot be held against it."""
     for kind in TableKind:
-        if budget.table(kind) is None:
-            own = [
-                statement
-                for statement in walk_statements(budget.statements)
-                if statement.reference and statement.reference.table is kind
-            ]
-            first = (
-                Term(f"说明中{quote_text(own[0].subject)}", own[0].amount, own[0].place, own[0].money)
-                if own
-                else None
-            )
-            why = f"没有“{kind}”，{f'说明中有关的 {len(own)} 处和' if own else ''}与其他表的关系无法核对"
-            yield cannot_tell(MISSING, first or Term(str(kind)), None, why)
+        if budget.table(kind) is not None:
+            continue
+        statements = [
+            statement
+            for statement in walk_statements(budget.statements)
+            if statement.reference and statement.reference.table is kind
+        ]
+        if statements:
+            term = missing_table_term(statements[0])
+            why = f"没有“{kind}”，说明中有关的 {len(statements)} 处和与其他表的关系无法核对"
+        else:
+            term = Term(str(kind))
+            why = f"没有“{kind}”，与其他表的关系无法核对"
+        yield cannot_tell(MISSING, term, None, why)
+
+
+def missing_table_term(statement: Statement) -> Term:
+    name = f"说明中{quote_text(statement.subject)}"
+    return Term(name, statement.amount, statement.place, statement.money)
 
 
 def check_compared_years(budget: Budget) -> Iterator[RelationResult]:
-    """Tables and text compare with the same year."""
-    found = [
-        Term(f"{quote_text(table.title)}的上年", Decimal(table.previous_year), table.place, spot=table.spot)
-        for table in budget.tables
-        if table.previous_year
-    ]
-    found += [
-        Term(
-            f"说明中{quote_text(statement.subject)}比较的年份",
-            Decimal(statement.change.year),
-            statement.place,
-            spot=statement.spot,
-        )
-        for statement in walk_statements(budget.statements)
-        if statement.change and statement.change.year
-    ]
-    if len(found) < 2:
+    """Tables and text compare with the same year: the one that most of them name."""
+    terms = list(compared_year_terms(budget))
+    if len(terms) < 2:
         return
-    usual = Counter(term.value for term in found).most_common(1)[0][0]
-    standard = next(term for term in found if term.value == usual)
-    for term in found:
+    usual = Counter(term.value for term in terms).most_common(1)[0][0]
+    standard = next(term for term in terms if term.value == usual)
+    for term in terms:
         if term is standard:
             continue
         if term.value == usual:
-            yield RelationResult(
-                YEAR, Verdict.HOLDS, term, standard, f"{term.name}是 {usual} 年，与{standard.name}相同"
-            )
+            message = f"{term.name}是 {usual} 年，与{standard.name}相同"
+            yield RelationResult(YEAR, Verdict.HOLDS, term, standard, message)
         else:
             message = f"{term.name}是 {term.display_text} 年，{standard.name}是 {usual} 年；请统一比较的年份"
             yield RelationResult(YEAR, Verdict.BROKEN, term, standard, message)
+
+
+def compared_year_terms(budget: Budget) -> Iterator[Term]:
+    for table in budget.tables:
+        if table.previous_year:
+            name = f"{quote_text(table.title)}的上年"
+            yield Term(name, Decimal(table.previous_year), table.place, spot=table.spot)
+    for statement in walk_statements(budget.statements):
+        if statement.change and statement.change.year:
+            name = f"说明中{quote_text(statement.subject)}比较的年份"
+            yield Term(name, Decimal(statement.change.year), statement.place, spot=statement.spot)

@@ -1,4 +1,7 @@
-"""Everything that can be told of the numbers of a budget. To add a relation, write one function that gives answers and list it."""
+"""Everything that can be told of the numbers of a budget.
+
+To add a relation, write one function that gives results and list it.
+"""
 
 from collections.abc import Sequence
 
@@ -37,9 +40,12 @@ RELATION_WORDS = {
 """What each relation is called on screen."""
 
 
+VERDICT_ORDER = (Verdict.BROKEN, Verdict.CANNOT_TELL, Verdict.HOLDS)
+
+
 def reconcile(budget: Budget, projects: Sequence[Project] = ()) -> tuple[RelationResult, ...]:
-    """``projects`` are the target forms of the budget's year. Broken relations come first, those that hold last."""
-    found = [answer for relation in RELATIONS for answer in relation(budget)]
-    found += check_against_projects(budget, projects)
-    order_of = {Verdict.BROKEN: 0, Verdict.CANNOT_TELL: 1, Verdict.HOLDS: 2}
-    return tuple(sorted(dict.fromkeys(found), key=lambda result: order_of[result.verdict]))
+    """``projects`` are the target sheets of the budget's year. Broken relations come first, those that hold last."""
+    results = [result for relation in RELATIONS for result in relation(budget)]
+    results += check_against_projects(budget, projects)
+    distinct = dict.fromkeys(results)
+    return tuple(sorted(distinct, key=lambda result: VERDICT_ORDER.index(result.verdict)))
