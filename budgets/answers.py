@@ -1,4 +1,4 @@
-"""What can be said of one relation of a budget, with both numbers and places: it holds, is broken, or cannot be told."""
+"""What can be said of a relation of a budget, with both numbers: it holds, is broken, or cannot be told."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -34,7 +34,8 @@ VERDICT_WORDS: Mapping[Verdict, str] = {
 class Term:
     """One side of a relation: what it is, where it stands, its amount.
 
-    ``text`` is set where names are compared or a cell holds no number; ``part_places`` are what it is summed from.
+    ``text`` is set where names are compared or a cell holds no number; ``part_places`` are those it is
+    summed from.
     """
 
     name: str
@@ -126,8 +127,8 @@ def sum_terms(terms: Sequence[Term], name: str) -> Term:
 
 
 def check_equal(code: str, left: Term, right: Term, count: int = 1, rounded: bool = False) -> RelationResult:
-    """Whether two amounts are the same. ``count`` amounts make up the right side; ``rounded`` allows that the left
-    is printed with fewer places or in a larger unit."""
+    """Whether two amounts are the same. ``count`` amounts make up the right side; ``rounded`` allows that the
+    left is printed with fewer places or in a larger unit."""
     if left.value is None or right.value is None:
         return _cannot_compare_blank(code, left, right)
     amount = convert_value(right.value, right.money, left.money)

@@ -1,6 +1,7 @@
-"""The nouns of a department budget: its disclosure tables as rows of figures, and what its text states of them.
+"""The nouns of a department budget: its disclosure tables as rows of figures, and what its text states.
 
-Every figure keeps the place it was read from. A blank cell is no figure; what that means is for ``reconciliation`` to say.
+Every figure keeps the place it was read from. A blank cell is no figure; what that means is for
+``reconciliation`` to say.
 """
 
 from collections.abc import Mapping
@@ -36,8 +37,8 @@ class Side(StrEnum):
 
 @dataclass(frozen=True)
 class Figure:
-    """One cell that is not blank. ``unread_text`` is its text when that is no number; ``spot`` is where it stands in
-    the file."""
+    """One cell that is not blank. ``unread_text`` is its text when that is no number; ``spot`` is where it
+    stands in the file."""
 
     value: Decimal | None
     place: str = ""
@@ -51,9 +52,12 @@ class Figure:
 
 @dataclass(frozen=True)
 class BudgetRow:
-    """One row. ``level`` counts the levels of a list with numbers (一、 is 1, （一） is 2) and is 0 for a total and
-    where codes tell them; ``is_partial`` marks what is printed as 其中, which need not be all of what stands above
-    it."""
+    """One row of a table.
+
+    ``level`` counts the levels of a list with numbers (一、 is 1, （一） is 2) and is 0 for a total and where
+    codes tell them; ``is_partial`` marks what is printed as 其中, which need not be all of what stands
+    above it.
+    """
 
     name: str
     code: str = ""
@@ -109,7 +113,7 @@ class Change:
 
 @dataclass(frozen=True)
 class Statement:
-    """One amount of the text. ``parts`` follow it as 其中 or 包括; ``parts_complete`` says that they are all of it."""
+    """One amount of the text. ``parts`` follow it as 其中 or 包括; ``parts_complete`` says that they are all."""
 
     subject: str
     amount: Decimal | None

@@ -1,4 +1,4 @@
-"""增减额 and 增减% of a table's rows, each from the two amounts beside it and at the precision it is printed with."""
+"""增减额 and 增减% of the rows of a table, from the two amounts beside them and at the precision printed."""
 
 from collections import Counter
 from collections.abc import Iterator
@@ -51,12 +51,12 @@ def check_row_changes(table: BudgetTable, row: BudgetRow, usual: int) -> Iterato
         yield from check_blank_amount(now, before, change, percent)
     else:
         if change.value is not None:
-            yield check_equal(DIFFERENCE, change, difference_term(now, before), 2)
+            difference = difference_term(now, before, now.value - before.value)
+            yield check_equal(DIFFERENCE, change, difference, 2)
         yield from check_growth(percent, now, before, usual)
 
 
-def difference_term(now: Term, before: Term) -> Term:
-    difference = (now.value or Decimal(0)) - (before.value or Decimal(0))
+def difference_term(now: Term, before: Term, difference: Decimal) -> Term:
     places = (now.place, before.place)
     return Term("本年数减上年数", difference, "、".join(places), now.money, part_places=places)
 
@@ -89,7 +89,7 @@ def check_rate(
 ) -> RelationResult:
     """A printed percentage against ``change`` ÷ ``base``, compared at the places it is printed with.
 
-    ``unit`` is the last place of the amounts: the message says so where their rounding explains the difference.
+    ``unit`` is the last place of the amounts: the message says so where their rounding explains the gap.
     """
     printed = percent.value or Decimal(0)
     exact = Fraction(change) / Fraction(base) * 100
@@ -111,7 +111,7 @@ def computed_term(value: Decimal, terms: tuple[Term, ...]) -> Term:
 
 
 def is_printed_as(printed: Decimal, exact: Fraction) -> bool:
-    """Whether a percentage rounds to what is printed; with three places or more it may be printed as a ratio."""
+    """Whether a percentage rounds to what is printed; one of three places may be a ratio."""
     places = decimal_places(printed)
     if printed == half_up(exact, places):
         return True

@@ -1,4 +1,4 @@
-"""How offices name the tables, rows and columns of a budget; to teach a name, add it here and nowhere else."""
+"""How offices name the tables, rows and columns of a budget; to teach a name, add it here."""
 
 import re
 import unicodedata

@@ -1,4 +1,4 @@
-"""What a budget document must have as a whole: every table, numbers without gaps, one year to compare with."""
+"""What a budget document must have as a whole: every table, numbers without gaps, one year compared with."""
 
 from collections import Counter
 from collections.abc import Iterator

@@ -44,7 +44,7 @@ VERDICT_ORDER = (Verdict.BROKEN, Verdict.CANNOT_TELL, Verdict.HOLDS)
 
 
 def reconcile(budget: Budget, projects: Sequence[Project] = ()) -> tuple[RelationResult, ...]:
-    """``projects`` are the target sheets of the budget's year. Broken relations come first, those that hold last."""
+    """Broken relations first, those that hold last. ``projects`` are the target sheets of the same year."""
     results = [result for relation in RELATIONS for result in relation(budget)]
     results += check_against_projects(budget, projects)
     distinct = dict.fromkeys(results)

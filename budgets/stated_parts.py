@@ -1,4 +1,4 @@
-"""What the text names as parts of an amount: their sum, their changes, their shares, and where the money comes from."""
+"""What the text names as parts of an amount: their sum, changes, shares, and where the money comes from."""
 
 import re
 from collections.abc import Iterator, Sequence

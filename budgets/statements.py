@@ -18,7 +18,7 @@ def walk_statements(statements: Sequence[Statement]) -> Iterator[Statement]:
 
 
 def statement_term(statement: Statement, value: Decimal | None = None, what: str = "") -> Term:
-    """A statement as a side of a relation; ``value`` and ``what`` are another number of it than its amount."""
+    """A statement as a side of a relation: its amount, or another number of it that ``what`` names."""
     return Term(
         name=f"说明中{quote_text(statement.subject)}{what}",
         value=statement.amount if value is None else value,

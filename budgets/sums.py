@@ -139,7 +139,7 @@ def check_two_sided_table(table: BudgetTable) -> Iterator[RelationResult]:
 
 
 def total_groups(rows: Sequence[BudgetRow]) -> Iterator[tuple[BudgetRow, list[BudgetRow]]]:
-    """A 合计 sums what came since the one before; the last total, or a 总计, sums those and what came after them."""
+    """A 合计 sums what came since the one before; the last total, or a 总计, sums those and what came after."""
     subtotals: list[BudgetRow] = []
     rows_since: list[BudgetRow] = []
     for row in rows:

@@ -1,1 +1,1 @@
-"""A document into a department's budget: tables by their meaning, sentences by what they say, and the file it becomes."""
+"""A document into a department's budget: tables by their meaning, sentences by what they say."""

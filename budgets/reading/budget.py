@@ -1,6 +1,7 @@
 """A department budget from a document: its disclosure tables, and what its text states of them.
 
-How a table, row or column may be named is in ``budgets/names.py``; how the text speaks of them in ``meanings.py``.
+How a table, row or column may be named is in ``budgets/names.py``; how the text speaks of them in
+``meanings.py``.
 """
 
 import re
@@ -127,7 +128,7 @@ def has_statement(text: str) -> bool:
 
 
 def join_paragraphs(document: Document) -> Iterator[tuple[str, str]]:
-    """Paragraphs outside tables with their places; one broken in the middle of a sentence is put together again."""
+    """Paragraphs outside tables, with their places; one broken inside a sentence is put together again."""
     joined: Paragraph | None = None
     for block in document.blocks:
         paragraph = block if isinstance(block, Paragraph) else None

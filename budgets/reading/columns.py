@@ -86,7 +86,7 @@ def _is_title_row(table: DocumentTable, number: int) -> bool:
 
 
 def _header_text_above(table: DocumentTable, number: int, index: int, height: int) -> str:
-    """The header text over a spot; where merged cells are not marked, a blank one belongs to what is left of it."""
+    """The header text over a spot; where merged cells are not marked, a blank one belongs to its left."""
     cell = table.cell_at(number, index)
     text = cell.text if cell else ""
     if normalize_text(text) or not _has_header_below(table, number, index, height):

@@ -1,4 +1,4 @@
-"""Which line of a list with numbers stands below which: 一、 above （一） above 1., and 其中 below the line before it."""
+"""Which line of a numbered list stands below which: 一、 above （一） above 1., 其中 below the line before."""
 
 import re
 from dataclasses import dataclass

@@ -57,7 +57,7 @@ TOTAL_NAMES: tuple[tuple[str, Reference], ...] = (
 ACCOUNT_LEVELS = re.compile(r"\((类|款|项)\)")
 THREE_PUBLIC_COLUMNS = (TRAVEL_ABROAD, VEHICLES, VEHICLE_PURCHASE, VEHICLE_RUNNING, RECEPTION)
 COUNTED_ROWS = ("本年收入", "本年支出", "上年结转", "年末结转", GENERAL, FUND)
-"""Rows that every table of two sides has: a statement of them speaks of the table though the document lacks it."""
+"""Rows of every table of two sides: a statement of them speaks of the table though the document lacks it."""
 SUBJECT_NUMBER = r"^\d+[.、]|^\([一二三四五六七八九十\d]+\)"
 SPEAKER = r"(我|本)(单位|部门|局|委|办|中心)"
 YEAR_ENDING = r"(部门|单位)?(预算|安排)?(数|为|安排)?$"

@@ -81,11 +81,11 @@ class Bracket(NamedTuple):
 class ParagraphParser:
     """Reads one paragraph clause by clause.
 
-    ``main_statement`` is what the sentence before spoke of; ``last_statement`` was named last, and ``is_fresh`` says
-    in this sentence. ``parts_owner`` is what parts belong to now, ``outer_whole`` the whole that a part with parts
-    belongs to. ``group_size`` counts the parts since the last “；”, and ``after_semicolon`` says that no parts were
-    opened since. ``compared_statement`` is what a comparison speaks of; ``reasons`` are the amounts named as the
-    reason of its change, ``None`` where none are being named.
+    ``main_statement`` is what the sentence before spoke of; ``last_statement`` was named last, and
+    ``is_fresh`` says in this sentence. ``parts_owner`` is what parts belong to now, ``outer_whole`` the whole
+    that a part with parts belongs to. ``group_size`` counts the parts since the last “；”, and
+    ``after_semicolon`` says that no parts were opened since. ``compared_statement`` is what a comparison
+    speaks of; ``reasons`` are the amounts named as the reason of its change, ``None`` where none are named.
     """
 
     place: str
@@ -149,8 +149,11 @@ class ParagraphParser:
         self.open_parts(self.last_statement, word)
 
     def open_parts(self, whole: StatementDraft | None, word: str) -> None:
-        """Parts follow. A part named after “；” that has parts of its own stands for itself; the parts of another
-        part end at the next “；”, and where 其中 introduces them nobody knows where they end."""
+        """Parts follow.
+
+        A part named after “；” that has parts of its own stands for itself; the parts of another part end at
+        the next “；”, and where 其中 introduces them nobody knows where they end.
+        """
         if whole is None:
             return
         outer = self.owner_of(whole)
@@ -212,7 +215,7 @@ class ParagraphParser:
             self.compared_statement.change = Change(int(digits) if digits.isdigit() else None)
 
     def comparison_subject(self) -> StatementDraft | None:
-        """What a comparison without a subject is about: the only part named since “；”, else what parts belong to."""
+        """What a comparison without a subject is about: the only part since “；”, else their whole."""
         owner = self.parts_owner
         if owner is not None and self.group_size == 1 and self.last_statement is not owner:
             return self.last_statement

@@ -1,7 +1,7 @@
 """The disclosure tables of a budget document: found by title or header, read as rows of figures."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from budgets.budget import BudgetTable, ContentsEntry, TableKind
@@ -32,6 +32,13 @@ class BudgetTableSet:
 
     def has_kind(self, kind: TableKind) -> bool:
         return any(table.kind is kind for table in self.tables)
+
+    def note_continuation(self, table: DocumentTable) -> None:
+        name = self.tables[-1].title
+        self.unread.append(f"{table.place}像是“{name}”的续表，没有读入；请在原文件中合并成一个表")
+
+    def note_repetition(self, table: DocumentTable, title: TableTitle) -> None:
+        self.unread.append(f"{table.place}“{title.text}”与前面的表重复，没有读入；请核对后合并")
 
 
 def find_tables(document: Document) -> BudgetTableSet:
@@ -66,16 +73,13 @@ def _add_table(
         return
     table_set.years += [year for column in columns for year in column.years]
     if kind is None or (height == 0 and table_set.ends_with(kind)):
-        name = table_set.tables[-1].title
-        table_set.unread.append(f"{table.place}像是“{name}”的续表，没有读入；请在原文件中合并成一个表")
-    elif table_set.has_kind(kind):
-        name = title.text if title else kind
-        table_set.unread.append(f"{table.place}“{name}”与前面的表重复，没有读入；请核对后合并")
+        table_set.note_continuation(table)
+        return
+    title = title or TableTitle(kind.value, "", kind, None)
+    if table_set.has_kind(kind):
+        table_set.note_repetition(table, title)
     else:
-        header = [cell.text for number in range(height) for cell in table.row_cells(number)]
-        money = find_money_unit([*(paragraph.text for paragraph in paragraphs), *header])
-        title = title or TableTitle(kind.value, "", kind, None)
-        _read_table(table_set, table, title, columns, height, money)
+        _read_table(table_set, table, title, columns, find_money_unit(table, height, paragraphs))
 
 
 def _is_target_sheet(table: DocumentTable) -> bool:
@@ -89,10 +93,12 @@ def _is_continuation(
     return bool(table_set.tables) and is_announced and header_height(table) == 0
 
 
-def find_money_unit(texts: Iterable[str]) -> str:
-    for text in texts:
-        if match := STATED_MONEY.search(normalize_text(text)):
-            return match[1]
+def find_money_unit(table: DocumentTable, height: int, paragraphs: Sequence[Paragraph]) -> str:
+    """What stands after 单位： above the table or in its header."""
+    header = [cell.text for number in range(height) for cell in table.row_cells(number)]
+    for text in (*(paragraph.text for paragraph in paragraphs), *header):
+        if unit := STATED_MONEY.search(normalize_text(text)):
+            return unit[1]
     return USUAL_MONEY_UNIT
 
 
@@ -101,11 +107,10 @@ def _read_table(
     table: DocumentTable,
     title: TableTitle,
     columns: Sequence[BudgetColumn],
-    height: int,
     money: str,
 ) -> None:
     names = amount_names(columns, title.kind)
-    reader = BudgetTableReader(table, height, title.kind, names)
+    reader = BudgetTableReader(table, header_height(table), title.kind, names)
     rows = tuple(reader.read_rows())
     previous_years = [year for column in columns if names[column.index] == PREVIOUS for year in column.years]
     budget_table = BudgetTable(

@@ -39,7 +39,7 @@ def find_titles(paragraphs: Sequence[Paragraph]) -> Iterator[TableTitle]:
 
 
 def split_titles(paragraphs: Sequence[Paragraph]) -> tuple[TableTitle | None, list[TableTitle]]:
-    """The title of the table that follows, with the number it is printed under, and the titles of a contents list."""
+    """The title of the table that follows, with its printed number, and those of a contents list."""
     titles = list(find_titles(paragraphs))
     near_places = {paragraph.place for paragraph in paragraphs[-MOST_TITLE_DISTANCE:]}
     if not titles or titles[-1].place not in near_places:

@@ -175,13 +175,11 @@ def test_a_paper_without_budget_tables_is_no_budget() -> None:
 
 def test_as_data_every_answer_has_both_values_and_places() -> None:
     data = budget_as_json(budget_of(TEXT.replace("占85.71%", "占85.72%")))
-    (found,) = (each for each in data["answers"] if each["verdict"] == "broken")
-    assert (found["relation"], found["left"]["value"], found["right"]["value"]) == (
-        "B-share",
-        "85.72",
-        "85.71",
-    )
-    assert found["left"]["place"] == "第150行"
+    (result,) = (answer for answer in data["answers"] if answer["verdict"] == "broken")
+    left, right = result["left"], result["right"]
+    assert right is not None
+    assert (result["relation"], left["value"], right["value"]) == ("B-share", "85.72", "85.71")
+    assert left["place"] == "第150行"
     assert data["tables"][0]["kind"] == TableKind.BALANCE
     assert data["tables"][0]["rows"][0]["amounts"]["合计"] == {
         "value": "300.00",
