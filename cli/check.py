@@ -14,7 +14,7 @@ from cli.output import decimal_text, print_json, print_note, print_problems, pri
 from cli.stdin import NOT_UTF8, ScoreRow, parse_row, read_lines
 from indicators.model import Score, Target
 from indicators.notation import read_target, unread_target
-from indicators.scoring import score_text
+from indicators.written_scores import score_text
 from workspace import Workspace
 from workspace.declared import BUDGET_FILE_NAMES, ReadTargetFile, budget_files, target_files
 from workspace.years import SheetsByYear

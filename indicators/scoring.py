@@ -1,17 +1,14 @@
-"""Scoring one row: a small function a rule, exact until the one rounding at the end, each with the sentence that explains it.
+"""Scoring one row by the kind of its target: exact until the one rounding at the end, with the sentence that explains it.
 
-To add a kind of rule: a function giving a ``RuleResult`` here, its option in ``rules.py``, a case table in ``tests/cases/``.
+The rules that judge numbers are in ``scoring_rules.py``; what is typed on a sheet is scored by ``written_scores.py``.
 """
 
-import re
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
-from functools import partial
 
-from indicators.attainment import LOWER_IS_BETTER, attainment_flags, attainment_of, needs_analysis
+from indicators.attainment import attainment_flags, attainment_of, needs_analysis
 from indicators.duedates import score_date
 from indicators.figures import format_plain, is_figure, round_readable, to_decimal
 from indicators.judgement import (
@@ -22,18 +19,17 @@ from indicators.judgement import (
     undecided_score,
     waiting_score,
 )
-from indicators.model import Comparison, Score, ScoreStatus, Target, TargetKind
-from indicators.notation import read_actual, read_target
+from indicators.model import Score, ScoreStatus, Target, TargetKind
 from indicators.points import points_text, round_points
 from indicators.quoting import quote_text
-from indicators.rules import AtMostRule, NotApplicableRule, Profile, SatisfactionRule, ZeroRule
-from indicators.units import normalize_unit
-from yamlfiles.reader import as_decimal
+from indicators.rules import NotApplicableRule, Profile
+from indicators.scoring_rules import RuleResult, ScoringRule, select_rule
 
 Actual = Decimal | Fraction | date | bool
 """实际完成值 in the unit of the target; a Fraction where a division does not end (397 of 1200)."""
 
 SATISFACTION = "满意度"
+NO_ACTUAL_VALUE = "没有实际完成值"
 MET_GRADE = "达成"
 ABSENT_WEIGHT_TEXTS = {
     NotApplicableRule.REWEIGHT: "应分配到其他指标",
@@ -43,24 +39,13 @@ ABSENT_WEIGHT_TEXTS = {
 """What becomes of the weight of a row that does not apply."""
 
 
-@dataclass(frozen=True)
-class RuleResult:
-    """Points before rounding and how they came; ``{a}``, ``{t}``, ``{w}``, ``{p}`` stand for actual, target, weight, points."""
-
-    points: Fraction
-    sentence: str
-
-
-ScoringRule = Callable[[Fraction], RuleResult]
 __all__ = [
     "Actual",
     "OutsideBand",
-    "RuleResult",
     "check_band",
     "exact_points",
     "needs_analysis",
     "score_row",
-    "score_text",
     "shown_actual",
 ]
 
@@ -76,7 +61,7 @@ def score_row(
     branch: str | Sequence[str] | None = None,
     as_of: date | None = None,
     reason: str = "",
-    absent: str = "没有实际完成值",
+    absent: str = NO_ACTUAL_VALUE,
 ) -> Score:
     """得分 of one row. ``points`` are a person's: with ``grade`` on a qualitative row, else an override that needs
     ``reason``. ``as_of`` is the day judged at (a date target not yet due is not judged). ``absent`` says why there is no
@@ -90,25 +75,39 @@ def score_row(
     if target.kind is TargetKind.QUALITATIVE:
         return graded_score(weight, grade, points, profile)
     if target.kind is TargetKind.YES_NO:
-        told = _completion_of(actual, grade)
-        computed = score_yes_no(weight, told, absent if actual is None else "应填“是”或“否”")
+        computed = _score_completion(weight, actual, grade, absent)
     elif target.kind is TargetKind.DATE:
-        day = actual if isinstance(actual, date) else _completion_of(actual, grade)
-        why = absent if actual is None else "应填完成日期"
-        computed = score_date(target.day, weight, day, profile.dates, as_of, why)
+        computed = _score_day(target, weight, actual, grade, profile, as_of, absent)
     else:
         computed = score_number(target, weight, actual, profile, is_satisfaction(branch), absent)
     return override_score(computed, weight, points, reason)
 
 
+def _score_completion(weight: Decimal, actual: Actual | None, grade: str | None, absent: str) -> Score:
+    why = absent if actual is None else "应填“是”或“否”"
+    return score_yes_no(weight, _completion_of(actual, grade), why)
+
+
+def _score_day(
+    target: Target,
+    weight: Decimal,
+    actual: Actual | None,
+    grade: str | None,
+    profile: Profile,
+    as_of: date | None,
+    absent: str,
+) -> Score:
+    day = actual if isinstance(actual, date) else _completion_of(actual, grade)
+    why = absent if actual is None else "应填完成日期"
+    return score_date(target.day, weight, day, profile.dates, as_of, why)
+
+
 def _not_applicable_text(target: Target, weight: Decimal, profile: Profile) -> str:
-    named = f"指标值为{quote_text(target.text.strip())}，" if target.text.strip() else ""
-    moved = (
-        f"；其分值 {format_plain(weight)} {ABSENT_WEIGHT_TEXTS[profile.not_applicable.rule]}"
-        if weight
-        else ""
-    )
-    return f"{named}不适用，不计分{moved}"
+    written = target.text.strip()
+    sentence = f"指标值为{quote_text(written)}，不适用，不计分" if written else "不适用，不计分"
+    if not weight:
+        return sentence
+    return f"{sentence}；其分值 {format_plain(weight)} {ABSENT_WEIGHT_TEXTS[profile.not_applicable.rule]}"
 
 
 def is_satisfaction(branch: str | Sequence[str] | None) -> bool:
@@ -145,19 +144,23 @@ def score_number(
         return waiting_score(absent)
     if isinstance(actual, date | bool) or not is_figure(actual):
         return waiting_score("实际完成值不是可以计算的数值，请填写数值")
-    value = Fraction(actual)
-    rule = select_rule(target, weight, profile, satisfaction)
-    line = rule(value)
-    points = round_points(line.points, weight)
-    words = line.sentence.format(
+    value, rule = Fraction(actual), select_rule(target, weight, profile, satisfaction)
+    result = rule(value)
+    points = round_points(result.points, weight)
+    why = _explain_points(result, value, rule, target, weight)
+    attainment = to_decimal(attainment_of(target, value))
+    flags = tuple(attainment_flags(target, value, profile))
+    return Score(ScoreStatus.SCORED, points, attainment, why, flags=flags)
+
+
+def _explain_points(
+    result: RuleResult, value: Fraction, rule: ScoringRule, target: Target, weight: Decimal
+) -> str:
+    return result.sentence.format(
         a=f"{format_plain(_readable_actual(value, rule, weight))}{target.unit}",
         t=_target_text(target),
         w=format_plain(weight),
-        p=points_text(line.points, weight),
-    )
-    attainment = to_decimal(attainment_of(target, value))
-    return Score(
-        ScoreStatus.SCORED, points, attainment, words, flags=tuple(attainment_flags(target, value, profile))
+        p=points_text(result.points, weight),
     )
 
 
@@ -201,150 +204,3 @@ def _readable_actual(value: Fraction, rule: ScoringRule, weight: Decimal) -> Dec
 
 def _target_text(target: Target) -> str:
     return f"{format_plain(target.value)}{target.unit}" if target.value is not None else target.text
-
-
-def select_rule(target: Target, weight: Decimal, profile: Profile, satisfaction: bool) -> ScoringRule:
-    """The rule that judges a row; a number without a comparison is judged as =."""
-    wanted, full = Fraction(target.value or 0), Fraction(weight)
-    if target.comparison in LOWER_IS_BETTER:
-        return partial(at_most_rule, wanted=wanted, full=full, rule=profile.at_most.rule)
-    if wanted == 0 and target.comparison in (Comparison.EQ, None):
-        return partial(zero_rule, full=full, off=profile.zero.per_occurrence, rule=profile.zero.rule)
-    if wanted == 0 and target.comparison is Comparison.GT:
-        return partial(above_zero_rule, full=full)
-    if satisfaction and wanted > 0 and normalize_unit(target.unit) == "%":
-        if profile.satisfaction.rule is SatisfactionRule.STEPS:
-            return partial(
-                steps_rule, full=full, steps=[(step.start, step.share) for step in profile.satisfaction.steps]
-            )
-        if (
-            profile.satisfaction.rule is SatisfactionRule.LINEAR_FROM
-            and profile.satisfaction.start is not None
-        ):
-            return partial(linear_from_rule, wanted=wanted, full=full, start=profile.satisfaction.start)
-    return partial(at_least_rule, wanted=wanted, full=full, threshold=profile.at_least.pass_threshold)
-
-
-def at_least_rule(
-    actual: Fraction, *, wanted: Fraction, full: Fraction, threshold: Decimal | None
-) -> RuleResult:
-    """≥, > and =: in proportion. A negative actual counts as 0; a target of 0 is always met."""
-    if actual >= wanted:
-        return RuleResult(full, "{a} ≥ {t}，得满分 {p}")
-    if wanted == 0:
-        return RuleResult(full, "{a} 按 0 计，0 ≥ {t}，得满分 {p}")
-    if wanted < 0:
-        return RuleResult(Fraction(0), "{a} < {t}，指标值为负数，不能按比例计分，得 {p}")
-    if actual < 0:
-        return RuleResult(Fraction(0), "{a} 为负数，按 0 计，得 {p}")
-    if threshold is not None and actual < wanted * Fraction(threshold) / 100:
-        return RuleResult(Fraction(0), f"{{a}} < {{t}} × {format_plain(threshold)}%，未及格，得 {{p}}")
-    return RuleResult(actual / wanted * full, "{a} ÷ {t} × {w} = {p}")
-
-
-def above_zero_rule(actual: Fraction, *, full: Fraction) -> RuleResult:
-    """> 0: anything at all, or nothing."""
-    if actual > 0:
-        return RuleResult(full, "{a} > 0，得满分 {p}")
-    return RuleResult(Fraction(0), "{a} 不大于 0，得 {p}")
-
-
-def at_most_rule(actual: Fraction, *, wanted: Fraction, full: Fraction, rule: AtMostRule) -> RuleResult:
-    """≤ and <: falls to nothing at twice the target, or as the profile says."""
-    if actual <= wanted:
-        return RuleResult(full, "{a} ≤ {t}，得满分 {p}")
-    if wanted <= 0 or rule is AtMostRule.ALL_OR_NOTHING:
-        return RuleResult(Fraction(0), "{a} > {t}，得 {p}")
-    if rule is AtMostRule.INVERSE:
-        return RuleResult(wanted / actual * full, "{t} ÷ {a} × {w} = {p}")
-    if actual >= 2 * wanted:
-        return RuleResult(Fraction(0), "{a} ≥ {t} × 2，得 {p}")
-    return RuleResult((2 - actual / wanted) * full, "(1 − ({a} − {t}) ÷ {t}) × {w} = {p}")
-
-
-def zero_rule(actual: Fraction, *, full: Fraction, off: Decimal | None, rule: ZeroRule) -> RuleResult:
-    """= 0 (零故障): all or nothing, or so many points off for each occurrence."""
-    if actual == 0:
-        return RuleResult(full, "{a} = 0，得满分 {p}")
-    if rule is ZeroRule.ALL_OR_NOTHING or off is None or actual < 0:
-        return RuleResult(Fraction(0), "{a} ≠ 0，得 {p}")
-    left = full - actual * Fraction(off)
-    if left <= 0:
-        return RuleResult(Fraction(0), f"{{a}} × {format_plain(off)} ≥ {{w}}，扣完，得 {{p}}")
-    return RuleResult(left, f"{{w}} − {{a}} × {format_plain(off)} = {{p}}")
-
-
-def steps_rule(actual: Fraction, *, full: Fraction, steps: Sequence[tuple[Decimal, Decimal]]) -> RuleResult:
-    """By the first step that is reached; a value below all steps counts as the lowest."""
-    at = next((index for index, (start, _) in enumerate(steps) if actual >= start), len(steps) - 1)
-    (start, share), reached = steps[at], actual >= steps[at][0]
-    below_next = f"、< {format_plain(steps[at - 1][0])}%" if at and reached else ""
-    where = f"{'≥' if reached else '<'} {format_plain(start)}%{below_next}"
-    return RuleResult(full * Fraction(share) / 100, f"{{a}} {where}，{format_plain(share)}% × {{w}} = {{p}}")
-
-
-def linear_from_rule(actual: Fraction, *, wanted: Fraction, full: Fraction, start: Decimal) -> RuleResult:
-    """Nothing up to ``start``, all from the target on, in proportion between."""
-    if actual >= wanted:
-        return RuleResult(full, "{a} ≥ {t}，得满分 {p}")
-    if actual <= start:
-        return RuleResult(Fraction(0), f"{{a}} ≤ {format_plain(start)}%，得 {{p}}")
-    share = (actual - Fraction(start)) / (wanted - Fraction(start))
-    return RuleResult(
-        share * full, f"({{a}} − {format_plain(start)}%) ÷ ({{t}} − {format_plain(start)}%) × {{w}} = {{p}}"
-    )
-
-
-def score_text(
-    target_text: str | None,
-    actual: object,
-    weight: Decimal,
-    profile: Profile,
-    *,
-    grade: str | None = None,
-    points: Decimal | None = None,
-    branch: str | Sequence[str] | None = None,
-    reason: str = "",
-) -> Score:
-    """The same from what is written on a sheet: ``actual`` is a number, a text, true or false, or ``None``.
-
-    A number stands in the unit of the target. A text is read in the target's notation; the name of a grade counts as the
-    grade, and a number beside the grade of a qualitative row as the points given. A word where a number is needed is no
-    evidence.
-    """
-    text = "" if actual is None else str(actual).strip()
-    target = read_target(target_text, year=_year_in(text))
-    if target.kind is TargetKind.QUALITATIVE and grade and points is None and not isinstance(actual, bool):
-        points = as_decimal(text.removesuffix("分"))
-    value: Actual | None = None
-    absent = "没有实际完成值"
-    if isinstance(actual, bool):
-        value = actual
-    elif isinstance(actual, int | float | Decimal) and target.kind in (TargetKind.NUMBER, TargetKind.YES_NO):
-        value = Decimal(text)
-    elif grade is None and profile.qualitative.find_band(text):
-        grade, absent = text, f"{quote_text(text)}是评定等次，此处需要数值"
-    elif text and target.kind is not TargetKind.QUALITATIVE:
-        value = read_actual(text, target)
-        absent = f"{quote_text(text)}不能读作{EXPECTED_TEXTS.get(target.kind, '实际完成值')}"
-    return score_row(
-        target,
-        weight,
-        value,
-        profile,
-        grade=grade,
-        points=points,
-        branch=branch,
-        reason=reason,
-        absent=absent,
-    )
-
-
-EXPECTED_TEXTS = {TargetKind.NUMBER: "数值", TargetKind.DATE: "日期", TargetKind.YES_NO: "是或否"}
-"""What an actual value has to be, by the kind of its target."""
-
-
-def _year_in(text: str) -> int | None:
-    """The year an actual value names, for a target such as 9月前 that names none."""
-    found = re.match(r"\s*((?:19|20)\d\d)\s*[年\-/.]", text)
-    return int(found.group(1)) if found else None

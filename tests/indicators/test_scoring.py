@@ -9,8 +9,9 @@ import pytest
 from indicators.execution import execution_rate, needs_reason, score_execution
 from indicators.model import Comparison, Score, ScoreStatus, Target, TargetKind
 from indicators.notation import read_actual, read_target
-from indicators.scoring import OutsideBand, check_band, score_row, score_text, shown_actual
+from indicators.scoring import OutsideBand, check_band, score_row, shown_actual
 from indicators.total import ScoredLine, add_up_lines
+from indicators.written_scores import score_text
 from tests.indicators.casebook import as_written, cases, exact, profile, shipped
 
 MOF = shipped()["mof-2020"]
