@@ -167,19 +167,22 @@ def format_with_unit(value: Decimal, unit: str) -> str:
 
 
 def build_target_line(series: Series, scale: Scale, last: Dot | None) -> TargetLine | None:
-    """The line of the target; its words stand above it where there is room, on the side that the newest value
-    leaves free."""
+    """The line of the target; its words stand on the side that the newest value leaves free."""
     if series.target is None:
         return None
     y = y_position(series.target, scale)
-    has_room = y - 5 > TOP - TEXT_HEIGHT
     return TargetLine(
         y=y,
-        text_y=y - 5 if has_room else y + 12,
+        text_y=target_text_y(y),
         text=f"目标 {format_with_unit(series.target, series.unit)}",
         left=last is None or last.x > WIDTH / 2,
         pace=y_position(Decimal(0), scale) if series.paced else None,
     )
+
+
+def target_text_y(y: float) -> float:
+    """Above the line where there is room."""
+    return y - 5 if y - 5 > TOP - TEXT_HEIGHT else y + 12
 
 
 def build_last_label(dot: Dot | None, unit: str, goal: TargetLine | None) -> Label | None:

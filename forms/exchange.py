@@ -39,13 +39,13 @@ class ExchangeTable:
 def build_table(
     name: str, fields: Mapping[str, str], records: Sequence[Mapping[str, FieldValue]]
 ) -> ExchangeTable:
-    """A record must say every field, be it ``None``, and no other. A text without anything in it says
-    nothing: ``None``."""
-    if wrong := [set(record) ^ set(fields) for record in records if set(record) != set(fields)]:
-        raise ValueError(f"{name}: {sorted(wrong[0])}")
-    return ExchangeTable(
-        name, fields, tuple(tuple(clean_value(record[field]) for field in fields) for record in records)
-    )
+    """A text without anything in it says nothing: ``None``. Raises ``ValueError`` where a record leaves a
+    field out, instead of saying ``None``, or has another."""
+    for record in records:
+        if record.keys() != fields.keys():
+            raise ValueError(f"{name}: {record.keys() ^ fields.keys()}")
+    rows = [tuple(clean_value(record[field]) for field in fields) for record in records]
+    return ExchangeTable(name, fields, tuple(rows))
 
 
 def clean_value(value: FieldValue) -> FieldValue:
@@ -54,11 +54,12 @@ def clean_value(value: FieldValue) -> FieldValue:
 
 def as_json(tables: Sequence[ExchangeTable]) -> bytes:
     """``{"TABLE": [{"field": value}]}``."""
-    data = {
-        table.name: [dict(zip(table.fields, map(format_value, row), strict=True)) for row in table.rows]
-        for table in tables
-    }
+    data = {table.name: json_records(table) for table in tables}
     return json.dumps(data, ensure_ascii=False, indent=1).encode()
+
+
+def json_records(table: ExchangeTable) -> list[dict[str, str | None]]:
+    return [dict(zip(table.fields, map(format_value, row), strict=True)) for row in table.rows]
 
 
 def format_value(value: FieldValue) -> str | None:
@@ -77,12 +78,18 @@ def as_workbook(tables: Sequence[ExchangeTable]) -> bytes:
 
 
 def write_sheet(page: Any, table: ExchangeTable, text: Any) -> None:
+    """``text`` is the format of cells that are no numbers."""
     page.set_column(0, len(table.fields) - 1, COLUMN_WIDTH)
     page.freeze_panes(HEADER_ROWS, 0)
-    for row, values in enumerate((tuple(table.fields), tuple(table.fields.values()), *table.rows)):
+    rows = (tuple(table.fields), tuple(table.fields.values()), *table.rows)
+    for row, values in enumerate(rows):
         for column, value in enumerate(values):
-            number = spreadsheet_number(value) if isinstance(value, Decimal) else None
-            if number is not None:
-                page.write_number(row, column, number)
-            elif value is not None:
-                page.write_string(row, column, shorten_text(format_value(value) or ""), text)
+            write_value(page, row, column, value, text)
+
+
+def write_value(page: Any, row: int, column: int, value: FieldValue, text: Any) -> None:
+    number = spreadsheet_number(value) if isinstance(value, Decimal) else None
+    if number is not None:
+        page.write_number(row, column, number)
+    elif value is not None:
+        page.write_string(row, column, shorten_text(format_value(value) or ""), text)

@@ -83,36 +83,36 @@ MONITORED_FIELDS = {
 
 def target_tables(project: Project) -> tuple[ExchangeTable, ...]:
     """What the target file declares."""
-    own = identity_values(project)
-    rows = [{**own, **declared_values(indicator)} for indicator in project.indicators]
+    identity = identity_values(project)
+    goal = {**identity, "kpi_target": project.goal}
+    indicators = [{**identity, **declared_values(indicator)} for indicator in project.indicators]
     return (
-        build_table("BGT_PERF_GOAL_INFO", GOAL_FIELDS, [{**own, "kpi_target": project.goal}]),
-        build_table("BGT_PERF_INDICATOR", INDICATOR_FIELDS, rows),
+        build_table("BGT_PERF_GOAL_INFO", GOAL_FIELDS, [goal]),
+        build_table("BGT_PERF_INDICATOR", INDICATOR_FIELDS, indicators),
     )
 
 
 def self_evaluation_tables(assessment: Assessment) -> tuple[ExchangeTable, ...]:
     """What the self-evaluation says; a project without declared funds has no row of them."""
-    own = identity_values(assessment.project)
-    money = [{**own, **budget_values(assessment.funds)}] if assessment.funds else []
+    identity = identity_values(assessment.project)
+    indicators = [{**identity, **evaluated_values(row)} for row in assessment.rows]
+    money = [{**identity, **budget_values(assessment.funds)}] if assessment.funds else []
+    evaluation = {**identity, "total_eval_value": assessment.total}
     return (
-        build_table(
-            "PM_SELF_EVAL_INDICATOR",
-            EVALUATED_FIELDS,
-            [{**own, **evaluated_values(row)} for row in assessment.rows],
-        ),
+        build_table("PM_SELF_EVAL_INDICATOR", EVALUATED_FIELDS, indicators),
         build_table("PM_PERF_SELF_BGT", BUDGET_FIELDS, money),
-        build_table("PM_PERF_SELF_EVAL", EVALUATION_FIELDS, [{**own, "total_eval_value": assessment.total}]),
+        build_table("PM_PERF_SELF_EVAL", EVALUATION_FIELDS, [evaluation]),
     )
 
 
 def monitoring_tables(monitored: MonitoringAssessment) -> tuple[ExchangeTable, ...]:
     """The money of the project in a row of its own, then the indicators."""
     blank: dict[str, FieldValue] = dict.fromkeys(MONITORED_FIELDS)
-    own = {**blank, **identity_values(monitored.project), "end_date": monitored.as_of.isoformat()}
-    money = [{**own, **monitored_funds_values(monitored.funds)}] if monitored.funds else []
-    rows = [{**own, **monitored_values(row)} for row in monitored.rows]
-    return (build_table("PAY_PERF_MONITOR_INFO", MONITORED_FIELDS, [*money, *rows]),)
+    shared = {**blank, **identity_values(monitored.project), "end_date": monitored.as_of.isoformat()}
+    rows = [{**shared, **monitored_values(row)} for row in monitored.rows]
+    if monitored.funds:
+        rows.insert(0, {**shared, **monitored_funds_values(monitored.funds)})
+    return (build_table("PAY_PERF_MONITOR_INFO", MONITORED_FIELDS, rows),)
 
 
 def identity_values(project: Project) -> dict[str, FieldValue]:
@@ -157,14 +157,15 @@ def target_values(target: Target) -> dict[str, FieldValue]:
     """Sign, value and unit apart, where the reading is certain; else the text as printed."""
     value = target.day or target.value
     if target.confirm or value is None or target.comparison is None:
-        sign = (
-            QUALITATIVE_SIGN
-            if target.kind in (TargetKind.QUALITATIVE, TargetKind.YES_NO) and not target.confirm
-            else None
-        )
-        return {"computesign": sign, "kpi_val": target.text, "meterunit": None}
+        return {"computesign": printed_target_sign(target), "kpi_val": target.text, "meterunit": None}
     amount = value if isinstance(value, Decimal) else format_target_value(value)
     return {"computesign": COMPARISON_SIGNS[target.comparison], "kpi_val": amount, "meterunit": target.unit}
+
+
+def printed_target_sign(target: Target) -> str | None:
+    """定性 where a person has confirmed that the target is one of words."""
+    is_qualitative = target.kind in (TargetKind.QUALITATIVE, TargetKind.YES_NO)
+    return QUALITATIVE_SIGN if is_qualitative and not target.confirm else None
 
 
 def indicator_weight(indicator: Indicator) -> FieldValue:
@@ -176,11 +177,11 @@ def budget_values(line: FundsLine) -> dict[str, FieldValue]:
     """The row of the total. An adjustment is what the whole year's budget differs by from that of its
     beginning."""
     unit, initial, annual = line.funds.unit, line.funds.initial.total, line.funds.annual.total
-    adjusted = None if initial is None or annual is None else annual - initial
+    adjustment = None if initial is None or annual is None else annual - initial
     return {
         "amt_unit": YUAN,
         "reply_amt": in_yuan(initial, unit),
-        "year_adj_amt": in_yuan(adjusted, unit),
+        "year_adj_amt": in_yuan(adjustment, unit),
         "cur_amt": in_yuan(annual, unit),
         "year_exe_amt": in_yuan(line.executed.total, unit),
         "exe_amt_rate": line.rate,
@@ -210,7 +211,8 @@ def monitored_funds_values(funds: MonitoredFunds) -> dict[str, FieldValue]:
 
 def outlook_values(outlook: Outlook) -> dict[str, FieldValue]:
     """What people said of the months to come; what the program works out is nobody's word."""
-    reasons = "：".join(filter(None, ("、".join(outlook.causes), outlook.explanation)))
+    causes = "、".join(outlook.causes)
+    reasons = "：".join(filter(None, (causes, outlook.explanation)))
     return {"ana_dev_reasons": reasons, "complete_rate": outlook.likelihood}
 
 

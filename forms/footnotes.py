@@ -26,9 +26,8 @@ class Footnotes:
 
 def collect_footnotes(measurements: Sequence[Measurement]) -> Footnotes:
     files = dict.fromkeys(source for measured in measurements for source in measured.sources)
-    return Footnotes(
-        tuple(files), tuple(dict.fromkeys(definition_of(measurement) for measurement in measurements))
-    )
+    definitions = dict.fromkeys(definition_of(measured) for measured in measurements)
+    return Footnotes(tuple(files), tuple(definitions))
 
 
 def definition_of(measured: Measurement) -> Definition:
@@ -36,10 +35,15 @@ def definition_of(measured: Measurement) -> Definition:
 
 
 def format_number_runs(numbers: Iterable[int]) -> str:
+    """1–12、14 of numbers in order."""
     runs: list[list[int]] = []
     for number in numbers:
         if runs and runs[-1][-1] == number - 1:
             runs[-1].append(number)
         else:
             runs.append([number])
-    return "、".join(f"{run[0]}–{run[-1]}" if len(run) > 1 else f"{run[0]}" for run in runs)
+    return "、".join(map(format_run, runs))
+
+
+def format_run(run: Sequence[int]) -> str:
+    return f"{run[0]}–{run[-1]}" if len(run) > 1 else f"{run[0]}"

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, fields, is_dataclass
-from datetime import date, datetime
+from datetime import date
 from decimal import Decimal
 from enum import Enum
 from typing import Any
@@ -47,9 +47,10 @@ class Form:
         return {"form": self.kind, **as_plain_data(self.content)}
 
     def title_size(self, grid: Grid) -> float:
-        return TITLE_SIZES[
-            "form" if grid is self.pages[0] and not self.story else "list" if grid.flows else "appendix"
-        ]
+        """Points."""
+        if grid is self.pages[0] and not self.story:
+            return TITLE_SIZES["form"]
+        return TITLE_SIZES["list" if grid.flows else "appendix"]
 
     def grid(self) -> Grid:
         return self.pages[0]
@@ -70,17 +71,22 @@ def finding_data(finding: Problem) -> dict[str, str | None]:
 def as_plain_data(value: Any) -> Any:
     """Dataclasses become dicts, tuples lists, decimals plain decimal text, days and instants ISO text."""
     if isinstance(value, Problem):
-        value = finding_data(value)
+        return as_plain_data(finding_data(value))
     if is_dataclass(value) and not isinstance(value, type):
         return {field.name: as_plain_data(getattr(value, field.name)) for field in fields(value)}
     if isinstance(value, Mapping):
-        return {str(key): as_plain_data(each) for key, each in value.items()}
-    if isinstance(value, (tuple, list)):
-        return [as_plain_data(each) for each in value]
+        return {str(key): as_plain_data(item) for key, item in value.items()}
+    if isinstance(value, tuple | list):
+        return [as_plain_data(item) for item in value]
+    return plain_scalar(value)
+
+
+def plain_scalar(value: Any) -> Any:
     if isinstance(value, Decimal):
         return f"{value:f}"
-    if isinstance(value, (date, datetime)):
+    if isinstance(value, date):
         return value.isoformat()
+    # Before text: some enums are text.
     if isinstance(value, Enum):
         return value.value
     return sanitize_text(value) if isinstance(value, str) else value

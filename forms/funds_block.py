@@ -23,14 +23,9 @@ MOST_PLACES = 6
 
 
 def build_funds_block(line: FundsLine) -> FundsBlock:
-    sheets = (
-        declared_amounts(line.funds.initial),
-        declared_amounts(line.funds.annual),
-        executed_amounts(line),
-    )
     return FundsBlock(
         unit=line.funds.unit,
-        rows=tuple(Fund(key, text, *(getattr(sheet, key) for sheet in sheets)) for key, text in FUND_LABELS),
+        rows=tuple(build_funds(line)),
         weight=line.weight,
         rate=line.rate,
         points=line.score.points,
@@ -43,23 +38,31 @@ def build_funds_block(line: FundsLine) -> FundsBlock:
     )
 
 
+def build_funds(line: FundsLine) -> Iterator[Fund]:
+    initial, annual = declared_amounts(line.funds.initial), declared_amounts(line.funds.annual)
+    executed = executed_amounts(line)
+    for key, label in FUND_LABELS:
+        yield Fund(key, label, getattr(initial, key), getattr(annual, key), getattr(executed, key))
+
+
 def declared_amounts(row: FundRow) -> FundRow:
     """As written on the declared sheet."""
-    return FundRow(**{name: round_amount(value, MOST_PLACES) for name, value in known_amounts(row)})
+    return round_row(row, MOST_PLACES)
+
+
+def round_row(row: FundRow, places: int) -> FundRow:
+    return FundRow(**{name: round_amount(value, places) for name, value in known_amounts(row)})
 
 
 def executed_amounts(line: FundsLine) -> FundRow:
     """Rounded alike in the whole column: to the fewest places with which its sources sum to its total, and a
     reader who divides the printed amounts gets the printed rate."""
-    known, annual = dict(known_amounts(line.executed)), declared_amounts(line.funds.annual).total
-    tries = [
-        FundRow(**{name: round_amount(value, places) for name, value in known.items()})
-        for places in range(MIN_PLACES, MOST_PLACES + 1)
-    ]
-    return next(
-        (row for row in tries if sources_match_total(row) and rate_matches(row.total, annual, line.rate)),
-        tries[-1],
-    )
+    annual = declared_amounts(line.funds.annual).total
+    for places in range(MIN_PLACES, MOST_PLACES):
+        row = round_row(line.executed, places)
+        if sources_match_total(row) and rate_matches(row.total, annual, line.rate):
+            return row
+    return round_row(line.executed, MOST_PLACES)
 
 
 def round_amount(value: Decimal, most: int) -> Decimal:
@@ -69,8 +72,9 @@ def round_amount(value: Decimal, most: int) -> Decimal:
 
 
 def sources_match_total(row: FundRow) -> bool:
-    parts = [value for name, value in known_amounts(row) if name != "total"]
-    return row.total is None or len(parts) < len(FUND_LABELS) - 1 or sum(parts) == row.total
+    """Nothing contradicts the total while a source is not known."""
+    sources = [value for name, value in known_amounts(row) if name != "total"]
+    return row.total is None or len(sources) < len(FUND_LABELS) - 1 or sum(sources) == row.total
 
 
 def rate_matches(executed: Decimal | None, annual: Decimal | None, rate: Decimal | None) -> bool:
@@ -80,6 +84,8 @@ def rate_matches(executed: Decimal | None, annual: Decimal | None, rate: Decimal
 
 
 def known_amounts(row: FundRow) -> Iterator[tuple[str, Decimal]]:
-    """What is known of a row."""
-    pairs = ((field.name, getattr(row, field.name)) for field in fields(row))
-    return ((name, value) for name, value in pairs if value is not None)
+    """The names and amounts that are not blank."""
+    for field in fields(row):
+        value = getattr(row, field.name)
+        if value is not None:
+            yield field.name, value

@@ -15,8 +15,9 @@ STYLES = PROJECT_ROOT / "static"
 
 def write(form: Form) -> str:
     sheets = ("forms.css", "story.css") if form.story else ("forms.css",)
-    styles = Markup("".join((STYLES / sheet).read_text(encoding="utf-8") for sheet in sheets))  # noqa: S704 - our own files
-    return jinja_environment().get_template("forms/form.html").render(form=form, styles=styles)
+    css = "".join((STYLES / sheet).read_text(encoding="utf-8") for sheet in sheets)
+    template = jinja_environment().get_template("forms/form.html")
+    return template.render(form=form, styles=Markup(css))  # noqa: S704 - our own files
 
 
 @cache

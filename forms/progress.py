@@ -22,11 +22,11 @@ def progress_text(rows: Sequence[IndicatorRow], funds: FundsBlock | None) -> str
 
 
 def counts_sentence(rows: Sequence[IndicatorRow]) -> str:
+    applied = [row for row in rows if row.outcome is not ScoreStatus.NOT_APPLICABLE]
     scored = [row for row in rows if row.outcome is ScoreStatus.SCORED]
-    full = [row for row in scored if not has_lost_points(row)]
-    judged = [row for row in rows if row.outcome is not ScoreStatus.NOT_APPLICABLE]
-    results = f"，其中{len(full)}项得满分，{len(scored) - len(full)}项扣分" if scored else ""
-    return f"本年度考核三级指标{len(judged)}项，已评定{len(scored)}项{results}"
+    lost = sum(has_lost_points(row) for row in scored)
+    results = f"，其中{len(scored) - lost}项得满分，{lost}项扣分" if scored else ""
+    return f"本年度考核三级指标{len(applied)}项，已评定{len(scored)}项{results}"
 
 
 def shortfall_sentence(rows: Sequence[IndicatorRow]) -> str:

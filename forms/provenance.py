@@ -1,9 +1,10 @@
 """Where a number on a paper comes from: what was counted, from which files, when, and what people added."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
+from itertools import chain
 
 from indicators.model import Parameters
 from indicators.provenance import TableAccount
@@ -69,22 +70,27 @@ def build_provenance(
 ) -> FormProvenance:
     """``evidence`` adds files that are not named by an entry given."""
     additions = tuple(build_addition(entry) for entry in entries if entry.is_about_value)
-    files = {
-        addition.sha256: addition
-        for addition in (*(file for one in additions for file in one.evidence), *evidence)
-    }
     return FormProvenance(
-        build_measurement(observation) if observation else None, additions, tuple(files.values())
+        build_measurement(observation) if observation else None,
+        additions,
+        tuple(distinct_evidence(additions, evidence)),
     )
 
 
+def distinct_evidence(additions: Iterable[Addition], others: Iterable[Evidence]) -> Iterable[Evidence]:
+    """By content; of two names for one content the last."""
+    in_additions = chain.from_iterable(addition.evidence for addition in additions)
+    return {file.sha256: file for file in chain(in_additions, others)}.values()
+
+
 def build_measurement(observation: Observation) -> Measurement:
-    measured, known = observation.measured, observation.measured.provenance
+    measured = observation.measured
+    provenance = measured.provenance
     return Measurement(
         evaluator=measured.evaluator,
-        version=known.version or "",
-        definition=known.definition or "",
-        params=dict(known.params),
+        version=provenance.version or "",
+        definition=provenance.definition or "",
+        params=dict(provenance.params),
         start=measured.period.start,
         end=measured.period.end,
         outcome=measured.outcome,
@@ -94,13 +100,13 @@ def build_measurement(observation: Observation) -> Measurement:
         of=measured.of,
         value=measured.value,
         rows=measured.rows,
-        sources=tuple(source_files(known.tables)),
+        sources=tuple(source_files(provenance.tables)),
         recorded_at=observation.recorded_at,
         observation=observation.seq,
     )
 
 
-def source_files(tables: Iterable[TableAccount]) -> Iterable[SourceFile]:
+def source_files(tables: Iterable[TableAccount]) -> Iterator[SourceFile]:
     for table in tables:
         for snapshot in table.snapshots:
             yield SourceFile(table.table, snapshot.name, snapshot.sha256, snapshot.rows)

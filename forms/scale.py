@@ -37,11 +37,14 @@ def build_scale(values: Sequence[Decimal], unit: str, from_zero: bool) -> Scale:
     step = round_step((high - low) / SCALE_PARTS)
     if all(value == value.to_integral_value() for value in values):
         step = max(step, Decimal(1))
-    floor = (low / step).to_integral_value(ROUND_FLOOR) * step
-    ceiling = (high / step).to_integral_value(ROUND_CEILING) * step
+    floor, ceiling = round_to_step(low, step, ROUND_FLOOR), round_to_step(high, step, ROUND_CEILING)
     if is_share and (FULL_PERCENT - floor) % step == 0:
         ceiling = min(ceiling, FULL_PERCENT)
     return Scale(floor, ceiling, step)
+
+
+def round_to_step(value: Decimal, step: Decimal, rounding: str) -> Decimal:
+    return (value / step).to_integral_value(rounding) * step
 
 
 def value_span(values: Sequence[Decimal], from_zero: bool) -> tuple[Decimal, Decimal]:

@@ -14,11 +14,17 @@ from forms.grid import Grid
 from forms.progress import progress_text
 from forms.provenance import build_addition, build_provenance
 from forms.self_evaluation_appendix import appendix_pages
-from forms.self_evaluation_data import AnnualGoal, AppliedRules, IndicatorRow, SelfEvaluation, TargetReading
+from forms.self_evaluation_data import (
+    AnnualGoal,
+    AppliedRules,
+    IndicatorRow,
+    SelfEvaluation,
+    target_reading,
+)
 from indicators.assessment import AssessedRow as AssessedRow
 from indicators.assessment import Assessment
 from indicators.missing import missing_texts
-from indicators.model import ScoreStatus, Target
+from indicators.model import ScoreStatus
 from indicators.rules import Profile
 
 __all__ = ["LAYOUTS", "Form", "self_evaluation_form"]
@@ -31,19 +37,17 @@ LAYOUTS: Mapping[str, Callable[[SelfEvaluation], Grid]] = MappingProxyType(
 def self_evaluation_form(assessment: Assessment, *, sample: bool, layout: str = "") -> Form:
     """The form of one project as known at the assessment's day; whatever is unknown says so. Without
     ``layout`` the rule profile decides: sichuan-2025 takes the layout sichuan."""
-    content = collect_self_evaluation(
-        assessment, sample=sample, layout=layout or layout_of(assessment.profile)
-    )
-    pages = (LAYOUTS[content.layout](content), *appendix_pages(content))
+    layout = layout or layout_of(assessment.profile)
+    content = collect_self_evaluation(assessment, sample=sample, layout=layout)
     return Form(
-        "self-evaluation",
-        content.title,
-        assessment.as_of,
-        sample,
-        content,
-        pages,
-        footer_text(content),
-        assessment.missing,
+        kind="self-evaluation",
+        title=content.title,
+        as_of=assessment.as_of,
+        sample=sample,
+        content=content,
+        pages=(LAYOUTS[layout](content), *appendix_pages(content)),
+        foot=footer_text(content),
+        missing=assessment.missing,
     )
 
 
@@ -82,9 +86,10 @@ def collect_self_evaluation(assessment: Assessment, *, sample: bool, layout: str
 
 
 def annual_goal(assessment: Assessment, counted: str) -> AnnualGoal:
-    written = [entry.value for entry in assessment.goal if entry.value]
+    """``counted`` stands where nobody wrote what became of it."""
+    texts = [entry.value for entry in assessment.goal if entry.value]
     additions = tuple(build_addition(entry) for entry in assessment.goal)
-    return AnnualGoal(assessment.project.goal, written[-1] if written else counted, additions)
+    return AnnualGoal(assessment.project.goal, texts[-1] if texts else counted, additions)
 
 
 def build_indicator_row(row: AssessedRow) -> IndicatorRow:
@@ -107,10 +112,6 @@ def build_indicator_row(row: AssessedRow) -> IndicatorRow:
         measure=row.measure,
         account=build_provenance(row.observation, row.entries, row.evidence),
     )
-
-
-def target_reading(target: Target) -> TargetReading:
-    return TargetReading(target.kind, target.comparison, target.day or target.value, target.unit)
 
 
 def footer_text(content: SelfEvaluation) -> str:

@@ -5,7 +5,7 @@ from datetime import date
 from decimal import Decimal
 
 from forms.provenance import Addition, FormProvenance
-from indicators.model import Comparison, Party, ScoreStatus, TargetKind
+from indicators.model import Comparison, Party, ScoreStatus, Target, TargetKind
 
 
 @dataclass(frozen=True)
@@ -62,6 +62,10 @@ class TargetReading:
     comparison: Comparison | None
     value: Decimal | date | None
     unit: str
+
+
+def target_reading(target: Target) -> TargetReading:
+    return TargetReading(target.kind, target.comparison, target.day or target.value, target.unit)
 
 
 @dataclass(frozen=True)

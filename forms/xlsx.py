@@ -108,7 +108,6 @@ def cell_format(book: Workbook, placed: PlacedCell) -> Any:
         "font_size": look.size,
         "font_color": f"#{look.color}",
         "align": cell.align,
-        "valign": "top" if look.top else "vcenter",
         "text_wrap": True,
         "num_format": TEXT_FORMAT if cell.number is None else cell.number_format,
         **box_looks(look),
@@ -117,7 +116,9 @@ def cell_format(book: Workbook, placed: PlacedCell) -> Any:
 
 
 def box_looks(look: CellStyle) -> dict[str, Any]:
-    looks: dict[str, Any] = {"border": 1} if look.border else {}
+    looks: dict[str, Any] = {"valign": "top" if look.top else "vcenter"}
+    if look.border:
+        looks["border"] = 1
     if look.fill:
         looks["bg_color"] = f"#{look.fill}"
     if look.indent:

@@ -92,12 +92,16 @@ def write_text(book: Workbook, page: Any, row: int, text: TextBlock, color: str)
     around = text_format(book, text.look, color)
     page.merge_range(row, 0, row, COLUMNS - 1, "", around)
     lead = "　" * (text.look.indent + text.look.left)
-    length = len(lead) + sum(len(piece) for piece, _ in runs)
-    if len(runs) > 1 and length < MOST_RICH_TEXT:
+    if is_rich(lead, runs):
         page.write_rich_string(row, 0, *rich_pieces(lead, runs), around)
     elif runs:
         looks = runs[0][1] if len(runs) == 1 else around
         page.write_string(row, 0, shorten_text(lead + text.text), looks)
+
+
+def is_rich(lead: str, runs: Sequence[tuple[str, Any]]) -> bool:
+    length = len(lead) + sum(len(piece) for piece, _ in runs)
+    return len(runs) > 1 and length < MOST_RICH_TEXT
 
 
 def format_runs(book: Workbook, text: TextBlock, color: str) -> list[tuple[str, Any]]:

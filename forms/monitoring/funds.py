@@ -1,15 +1,15 @@
 """The block 项目资金 of a 监控表: three lines, whose parts come to the total; what was carried over stands under
 其他资金."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from decimal import Decimal
 from fractions import Fraction
 
-from forms.funds_block import build_funds_block, round_amount
+from forms.funds_block import MOST_PLACES, build_funds_block, round_amount
 from forms.monitoring.data import MonitoringFundsBlock, MonitoringFundsRow
-from forms.monitoring.said import build_judgement, computed_forecast, stated_outlook
+from forms.monitoring.judgement import build_judgement, computed_forecast, stated_outlook
 from forms.provenance import build_provenance
-from forms.self_evaluation_data import Fund, FundsBlock
+from forms.self_evaluation_data import FundsBlock
 from indicators.figures import format_plain, half_up
 from indicators.funding import executed_as_target
 from indicators.notation import read_actual
@@ -34,43 +34,48 @@ def build_monitoring_funds(funds: MonitoredFunds) -> MonitoringFundsBlock:
 
 
 def build_funds_row(key: str, label: str, block: FundsBlock, funds: MonitoredFunds) -> MonitoringFundsRow:
-    parts = [row for row in block.rows if row.key in FUND_PARTS[key]]
-    initial, annual, executed = (sum_known(parts, name) for name in ("initial", "annual", "executed"))
-    whole = key == "total"
+    parts = [fund for fund in block.rows if fund.key in FUND_PARTS[key]]
+    annual = sum_known(fund.annual for fund in parts)
+    executed = sum_known(fund.executed for fund in parts)
+    is_total = key == "total"
+    total_executed = block.rows[0].executed
     return MonitoringFundsRow(
         key=key,
         label=label,
-        initial=initial,
+        initial=sum_known(fund.initial for fund in parts),
         executed=executed,
-        rate=block.rate if whole else part_rate(executed, annual),
-        forecast=expected_execution(funds) if whole else None,
-        split=whole or block.rows[0].executed is None or executed is not None or annual is None,
+        rate=block.rate if is_total else part_rate(executed, annual),
+        forecast=expected_execution(funds) if is_total else None,
+        split=is_total or total_executed is None or executed is not None or annual is None,
     )
 
 
-def sum_known(parts: list[Fund], name: str) -> Decimal | None:
-    known = [each for each in (getattr(part, name) for part in parts) if each is not None]
-    return sum(known, Decimal(0)) if known else None
+def sum_known(amounts: Iterable[Decimal | None]) -> Decimal | None:
+    """``None`` where all are blank."""
+    total = None
+    for amount in amounts:
+        if amount is not None:
+            total = amount if total is None else total + amount
+    return total
 
 
 def part_rate(executed: Decimal | None, annual: Decimal | None) -> Decimal | None:
+    """Percent."""
     return half_up(Fraction(executed) / Fraction(annual) * 100) if executed is not None and annual else None
 
 
 def expected_execution(funds: MonitoredFunds) -> Decimal | None:
     """全年预计执行数 as a person typed it, in the unit of the sheet."""
-    read = (
-        read_actual(funds.outlook.forecast, executed_as_target(funds.line.funds))
-        if funds.outlook.forecast
-        else None
-    )
-    return round_amount(read, 6) if isinstance(read, Decimal) else None
+    if not funds.outlook.forecast:
+        return None
+    amount = read_actual(funds.outlook.forecast, executed_as_target(funds.line.funds))
+    return round_amount(amount, MOST_PLACES) if isinstance(amount, Decimal) else None
 
 
 def funds_notes(block: FundsBlock) -> Iterator[str]:
-    total = block.rows[0]
-    carried = next((row for row in block.rows if row.key == "carried_over"), None)
-    if total.annual is not None and total.annual != total.initial:
-        yield f"预算已调整，全年预算数 {format_plain(total.annual)}{block.unit}，执行率按全年预算数计算。"
-    if carried and carried.annual:
-        yield f"其他资金含上年结转资金 {format_plain(carried.annual)}{block.unit}。"
+    funds = {fund.key: fund for fund in block.rows}
+    annual, carried_over = funds["total"].annual, funds["carried_over"].annual
+    if annual is not None and annual != funds["total"].initial:
+        yield f"预算已调整，全年预算数 {format_plain(annual)}{block.unit}，执行率按全年预算数计算。"
+    if carried_over:
+        yield f"其他资金含上年结转资金 {format_plain(carried_over)}{block.unit}。"

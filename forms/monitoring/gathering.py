@@ -1,13 +1,13 @@
 """What a project's monitoring says, as the data of its paper."""
 
+from decimal import Decimal
 from fractions import Fraction
 
 from forms.monitoring.data import MonitoringIndicatorRow, MonitoringSheet
 from forms.monitoring.funds import build_monitoring_funds
-from forms.monitoring.said import build_judgement, computed_forecast, shortest_decimal, stated_outlook
+from forms.monitoring.judgement import build_judgement, computed_forecast, percent_of_share, stated_outlook
 from forms.provenance import build_provenance
-from forms.self_evaluation_data import AppliedRules
-from forms.target.target import target_reading
+from forms.self_evaluation_data import AppliedRules, target_reading
 from indicators.figures import to_decimal
 from indicators.missing import Missing, missing_texts
 from monitoring.monitored import MonitoredRow, MonitoringAssessment
@@ -36,7 +36,7 @@ def collect_monitoring_sheet(
         rules=AppliedRules(profile.name, profile.title, profile.sha256),
         sample=sample,
         light=monitored.light,
-        progress=shortest_decimal(monitored.progress * 100) if monitored.progress is not None else None,
+        progress=percent_of_share(monitored.progress),
         counted=monitored.counted_rows,
         funds=build_monitoring_funds(monitored.funds) if monitored.funds else None,
         goal=project.goal,
@@ -49,18 +49,23 @@ def collect_monitoring_sheet(
 
 def build_indicator_row(row: MonitoredRow) -> MonitoringIndicatorRow:
     indicator = row.indicator
+    target = indicator.target
     return MonitoringIndicatorRow(
         id=indicator.id,
         branch=indicator.branch,
         name=indicator.name,
-        target=indicator.target.text,
-        reading=target_reading(indicator.target),
+        target=target.text,
+        reading=target_reading(target),
         applies=row.applies,
-        actual=row.actual if row.applies else indicator.target.text,
-        value=to_decimal(row.value) if isinstance(row.value, Fraction) else row.value,
+        actual=row.actual if row.applies else target.text,
+        value=actual_number(row),
         weight=indicator.weight,
         judgement=build_judgement(row.light_result),
         computed=computed_forecast(row.forecast),
         said=stated_outlook(row.outlook),
         account=build_provenance(row.observation, row.entries, row.evidence),
     )
+
+
+def actual_number(row: MonitoredRow) -> Decimal | None:
+    return to_decimal(row.value) if isinstance(row.value, Fraction) else row.value

@@ -2,11 +2,13 @@
 
 from collections.abc import Iterator
 from datetime import date
+from itertools import chain
 
 from checks.filled_monitoring import build_filled_monitoring
 from checks.monitoring import check_monitoring
 from forms.evidence import EvidenceRow, evidence_pages
 from forms.form import Form
+from forms.grid import Grid
 from forms.monitoring.data import (
     ComputedForecast,
     Judgement,
@@ -28,31 +30,39 @@ def monitoring_form(monitored: MonitoringAssessment, *, sample: bool, due: date 
     findings = examine_monitoring(monitored, due)
     missing = all_missing_items(monitored, findings)
     content = collect_monitoring_sheet(monitored, findings, missing, sample=sample)
-    title = f"附：取数依据与佐证资料（{content.name}，{content.year}年{content.span}）"
-    width = sum(WIDTHS)
-    appendix = evidence_pages(
-        title, list(evidence_rows(content)), about="执行情况与说明", paper="监控表", width=width
-    )
-    pages = (draw_grid(content), *appendix)
     return Form(
-        "monitoring",
-        content.title,
-        content.as_of,
-        sample,
-        content,
-        pages,
-        footer_text(content),
-        missing,
-        True,
+        kind="monitoring",
+        title=content.title,
+        as_of=content.as_of,
+        sample=sample,
+        content=content,
+        pages=(draw_grid(content), *appendix_pages(content)),
+        foot=footer_text(content),
+        missing=missing,
+        landscape=True,
     )
+
+
+def appendix_pages(form: MonitoringSheet) -> tuple[Grid, ...]:
+    title = f"附：取数依据与佐证资料（{form.name}，{form.year}年{form.span}）"
+    rows = list(evidence_rows(form))
+    return evidence_pages(title, rows, about="执行情况与说明", paper="监控表", width=sum(WIDTHS))
 
 
 def examine_monitoring(monitored: MonitoringAssessment, due: date | None) -> tuple[Problem, ...]:
-    """What the checks have to say; handed in is what was said last."""
-    rows = (*monitored.rows, *((monitored.funds,) if monitored.funds else ()))
-    said = [entry.recorded_at for row in rows for entry in row.outlook.entries if entry.is_about_outlook]
-    signed = local_day(max(said)) if said else None
-    return check_monitoring(build_filled_monitoring(monitored, signed=signed, due=due), monitored.profile)
+    """What the checks have to say of the paper, which is due on ``due``."""
+    filled = build_filled_monitoring(monitored, signed=day_of_last_entry(monitored), due=due)
+    return check_monitoring(filled, monitored.profile)
+
+
+def day_of_last_entry(monitored: MonitoringAssessment) -> date | None:
+    """A paper counts as signed on the day of its last entry about the months to come."""
+    outlooks = [row.outlook for row in monitored.rows]
+    if monitored.funds:
+        outlooks.append(monitored.funds.outlook)
+    entries = chain.from_iterable(outlook.entries for outlook in outlooks)
+    instants = [entry.recorded_at for entry in entries if entry.is_about_outlook]
+    return local_day(max(instants)) if instants else None
 
 
 def evidence_rows(form: MonitoringSheet) -> Iterator[EvidenceRow]:
@@ -63,19 +73,22 @@ def evidence_rows(form: MonitoringSheet) -> Iterator[EvidenceRow]:
 
 def funds_evidence_row(funds: MonitoringFundsBlock, span: str) -> EvidenceRow:
     executed = funds.rows[0].executed
-    value = f"{span}执行数：" + ("待采集" if executed is None else f"{executed:f}{funds.unit}")
-    return EvidenceRow(
-        "预算执行",
-        (value, *judgement_texts(funds.judgement, funds.computed), *outlook_entry_texts(funds.said.remarks)),
-        funds.account,
-        (),
+    amount = "待采集" if executed is None else f"{executed:f}{funds.unit}"
+    statements = (
+        f"{span}执行数：{amount}",
+        *judgement_texts(funds.judgement, funds.computed),
+        *outlook_entry_texts(funds.said.remarks),
     )
+    return EvidenceRow("预算执行", statements, funds.account, ())
 
 
 def indicator_evidence_row(row: MonitoringIndicatorRow) -> EvidenceRow:
-    value = f"{row.actual}（指标值 {row.target}）"
-    said = (value, *judgement_texts(row.judgement, row.computed), *outlook_entry_texts(row.said.remarks))
-    return EvidenceRow(row.name, said, row.account, (row.said.measure,))
+    statements = (
+        f"{row.actual}（指标值 {row.target}）",
+        *judgement_texts(row.judgement, row.computed),
+        *outlook_entry_texts(row.said.remarks),
+    )
+    return EvidenceRow(row.name, statements, row.account, (row.said.measure,))
 
 
 def judgement_texts(judgement: Judgement, computed: ComputedForecast | None) -> Iterator[str]:
@@ -86,9 +99,9 @@ def judgement_texts(judgement: Judgement, computed: ComputedForecast | None) -> 
             yield computed.seasonal_how
 
 
-def outlook_entry_texts(said: tuple[OutlookEntry, ...]) -> Iterator[str]:
+def outlook_entry_texts(entries: tuple[OutlookEntry, ...]) -> Iterator[str]:
     """What people said, one sentence an entry, with name and time."""
-    for entry in said:
+    for entry in entries:
         parts = (
             ("全年预计", entry.forecast),
             ("原因类别", entry.cause),

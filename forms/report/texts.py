@@ -5,7 +5,7 @@ from forms.heading import format_party
 from forms.progress import counts_sentence, open_rows_sentence
 from forms.report.data import ReportInput
 from forms.report.sentences import BLANK, OPEN_WORDS, money_sentence, with_full_stop
-from forms.self_evaluation_data import SelfEvaluation
+from forms.self_evaluation_data import FundsBlock, SelfEvaluation
 from indicators.figures import format_plain
 
 
@@ -51,12 +51,13 @@ def score_sentence(report: ReportInput) -> str:
 
 
 def why_open(form: SelfEvaluation) -> str:
-    parts = []
     open_rows = sum(indicator.outcome in OPEN_WORDS for indicator in form.indicators)
-    if open_rows:
-        parts.append(f"尚有{open_rows}项指标待采集或待评定")
-    if form.funds is None:
-        parts.append("未填报项目资金")
-    elif form.funds.points is None:
-        parts.append("预算执行情况待采集")
-    return "，".join(parts) or "没有可以评定的指标"
+    indicators = f"尚有{open_rows}项指标待采集或待评定" if open_rows else ""
+    reasons = filter(None, (indicators, why_funds_open(form.funds)))
+    return "，".join(reasons) or "没有可以评定的指标"
+
+
+def why_funds_open(funds: FundsBlock | None) -> str:
+    if funds is None:
+        return "未填报项目资金"
+    return "预算执行情况待采集" if funds.points is None else ""

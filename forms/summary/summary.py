@@ -40,7 +40,8 @@ def collect_summary(assessments: Sequence[Assessment], *, sample: bool) -> Summa
     rows = [build_summary_row(assessment) for assessment in in_summary_order(assessments)]
     departments = tuple(group_departments(rows))
     department = departments[0].department.name if len(departments) == 1 else ""
-    year = "、".join(str(year) for year in sorted({assessment.project.year for assessment in assessments}))
+    years = {assessment.project.year for assessment in assessments}
+    year = "、".join(map(str, sorted(years)))
     return Summary(
         title=f"{department}项目支出绩效自评汇总表（{year}年度）",
         year=year,
@@ -201,11 +202,14 @@ def count_grades(names: Iterable[str], rows: Sequence[SummaryRow]) -> Iterator[G
     judged = Decimal(sum(row.grade is not None for row in rows))
     for name in names:
         members = [row for row in rows if row.grade == name]
-        share = percent_of(Decimal(len(members)), judged)
-        yield GradeCount(name, len(members), share, sum_if_complete(row.budget for row in members))
+        yield grade_count(name, members, percent_of(Decimal(len(members)), judged))
     open_rows = [row for row in rows if row.grade is None]
     if open_rows:
-        yield GradeCount("未评定", len(open_rows), None, sum_if_complete(row.budget for row in open_rows))
+        yield grade_count("未评定", open_rows, None)
+
+
+def grade_count(name: str, rows: Sequence[SummaryRow], share: Decimal | None) -> GradeCount:
+    return GradeCount(name, len(rows), share, sum_if_complete(row.budget for row in rows))
 
 
 def note_lines(rows: Sequence[SummaryRow]) -> Iterator[str]:

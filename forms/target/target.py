@@ -9,12 +9,12 @@ from types import MappingProxyType
 
 from forms.form import Form
 from forms.grid import Grid
-from forms.self_evaluation_data import AppliedRules, TargetReading
+from forms.self_evaluation_data import AppliedRules, target_reading
 from forms.target import central as target_central
 from forms.target import guyuan as target_guyuan
 from forms.target import sichuan as target_sichuan
 from forms.target.data import ProjectPeriod, TargetFunds, TargetRow, TargetSheet
-from indicators.model import Indicator, Project, Target
+from indicators.model import Indicator, Project
 from indicators.rules import Profile
 
 LAYOUTS: Mapping[str, Callable[[TargetSheet], Grid]] = MappingProxyType(
@@ -32,8 +32,15 @@ def target_form(project: Project, profile: Profile, *, sample: bool, layout: str
     """The sheet of one project as declared. Without ``layout`` the rule profile decides: sichuan-2025 takes
     sichuan."""
     content = collect_target_sheet(project, profile, sample=sample, layout=layout or layout_of(profile))
-    pages = (LAYOUTS[content.layout](content),)
-    return Form("target", content.title, project.span[0], sample, content, pages, footer_text(content))
+    return Form(
+        kind="target",
+        title=content.title,
+        as_of=project.span[0],
+        sample=sample,
+        content=content,
+        pages=(LAYOUTS[content.layout](content),),
+        foot=footer_text(content),
+    )
 
 
 def layout_of(profile: Profile) -> str:
@@ -70,13 +77,18 @@ def sheet_title(project: Project, layout: str) -> str:
 
 
 def project_period(project: Project) -> ProjectPeriod:
-    """2024-2024 for whole years, else from day to day."""
     start, end = project.period
+    # A project that names no period has that of its year.
     if start == date.min:
         start, end = project.span
-    years = (start.month, start.day, end.month, end.day) == (1, 1, 12, 31)
-    words = f"{start.year}-{end.year}" if years else f"{format_day(start)}至{format_day(end)}"
-    return ProjectPeriod(start, end, words)
+    return ProjectPeriod(start, end, format_period(start, end))
+
+
+def format_period(start: date, end: date) -> str:
+    """2024-2024 for whole years, else from day to day."""
+    if (start.month, start.day, end.month, end.day) == (1, 1, 12, 31):
+        return f"{start.year}-{end.year}"
+    return f"{format_day(start)}至{format_day(end)}"
 
 
 def format_day(day: date) -> str:
@@ -95,10 +107,6 @@ def build_target_row(indicator: Indicator) -> TargetRow:
         weight=indicator.weight,
         basis=dict(indicator.basis),
     )
-
-
-def target_reading(target: Target) -> TargetReading:
-    return TargetReading(target.kind, target.comparison, target.day or target.value, target.unit)
 
 
 def footer_text(content: TargetSheet) -> str:

@@ -11,13 +11,13 @@ from monitoring.lights import LightResult
 from monitoring.outlook import Outlook
 
 
-def build_judgement(judged: LightResult) -> Judgement:
+def build_judgement(result: LightResult) -> Judgement:
     return Judgement(
-        light=judged.light,
-        why=judged.why,
-        ratio=judged.percent,
-        standard=shortest_decimal(judged.standard),
-        progress=None if judged.progress is None else shortest_decimal(judged.progress * 100),
+        light=result.light,
+        why=result.why,
+        ratio=result.percent,
+        standard=shortest_decimal(result.standard),
+        progress=percent_of_share(result.progress),
     )
 
 
@@ -26,12 +26,19 @@ def shortest_decimal(value: Fraction | None) -> Decimal | None:
     return None if value is None else Decimal(format_plain(round_readable(value)))
 
 
+def percent_of_share(share: Fraction | None) -> Decimal | None:
+    return None if share is None else shortest_decimal(share * 100)
+
+
 def computed_forecast(forecast: Forecast | None) -> ComputedForecast | None:
     if forecast is None:
         return None
-    seasonal = None if forecast.seasonal is None else Decimal(format_plain(forecast.seasonal))
     return ComputedForecast(
-        Decimal(format_plain(forecast.value)), forecast.text, forecast.how, seasonal, forecast.seasonal_how
+        value=Decimal(format_plain(forecast.value)),
+        text=forecast.text,
+        how=forecast.how,
+        seasonal=None if forecast.seasonal is None else Decimal(format_plain(forecast.seasonal)),
+        seasonal_how=forecast.seasonal_how,
     )
 
 
