@@ -15,11 +15,13 @@ from monitoring.monitored import MonitoringAssessment, assess_monitoring
 
 @dataclass(frozen=True)
 class Dossier:
-    """One project with its rules and all that was seen of it, as known at ``as_of``; ``sample`` marks made-up data.
+    """One project with its rules and all that was seen of it, as known at ``as_of``; ``sample`` marks made-up
+    data.
 
     Only for 运行监控, where ``as_of`` is the end of a month: ``prior_year``, what was seen a year before, and
-    ``explanation_deadline``, the last day for explaining a light. Only for papers that need them: ``history``, the
-    observations of each indicator up to ``as_of``, oldest first, and ``report_template``, the workspace's own.
+    ``explanation_deadline``, the last day for explaining a light. Only for papers that need them:
+    ``history``, the observations of each indicator up to ``as_of``, oldest first, and ``report_template``,
+    the workspace's own.
     """
 
     project: Project
