@@ -3,7 +3,6 @@
 import argparse
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 from cli.arguments import WrongUseError
 from cli.output import print_json, print_note
