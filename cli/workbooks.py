@@ -6,7 +6,8 @@ from typing import Any
 
 from cli.arguments import WrongUseError
 from cli.output import print_json, print_note, print_problems, problem_data
-from workbooks.handed_out import Choices, write_target_workbook
+from workbooks.choice_lists import Choices
+from workbooks.handed_out import write_target_workbook
 from workspace import Workspace
 from workspace.new_year import CarriedSheet, carry_forward
 from workspace.workbooks import evaluator_labels, select_targets

@@ -5,7 +5,8 @@ from flask import Blueprint, Response, abort
 from web import request_context
 from web.downloading import attachment
 from web.papers import DOWNLOADS
-from workbooks.handed_out import Choices, write_target_workbook
+from workbooks.choice_lists import Choices
+from workbooks.handed_out import write_target_workbook
 from workspace.workbooks import evaluator_labels, select_targets
 
 bp = Blueprint("handing", __name__)

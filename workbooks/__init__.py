@@ -1,1 +1,1 @@
-"""The round trip Excel ⇄ YAML: a year's target files handed out as one workbook, and what people changed in it brought back."""
+"""The round trip Excel ⇄ YAML: target files go out as one workbook, changes come back."""

@@ -1,10 +1,10 @@
 """What differs between two texts of a target file, cell by cell as the sheet shows it."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
-from workbooks.sheet_changes import is_same_text
-from workbooks.sheet_texts import HEAD_FIELDS, ROW_FIELDS, RowTexts, SheetTexts, read_sheet_texts
+from workbooks.cell_merge import is_same_text
+from workbooks.sheet_texts import HEAD_FIELDS, ROW_FIELDS, RowTexts, SheetField, SheetTexts, read_sheet_texts
 
 BRANCH_LABEL = "所属指标"
 WHOLE_ROW = "整行"
@@ -12,7 +12,9 @@ WHOLE_ROW = "整行"
 
 @dataclass(frozen=True)
 class CellDifference:
-    """One cell: ``row`` is the 三级指标 it belongs to, "" at the head of the sheet; a whole row that comes or goes is one as well."""
+    """One cell: ``row`` is the 三级指标 it belongs to, "" at the head of the sheet.
+
+    A whole row that comes or goes is one as well."""
 
     row: str
     label: str
@@ -29,35 +31,44 @@ def find_differences(before: str, after: str) -> tuple[CellDifference, ...]:
 
 
 def _head_differences(old: SheetTexts, new: SheetTexts) -> Iterator[CellDifference]:
-    for field in HEAD_FIELDS:
-        if not is_same_text(old.head[field.name], new.head[field.name]):
-            yield CellDifference("", field.label, old.head[field.name], new.head[field.name])
+    yield from _text_differences("", HEAD_FIELDS, old.head, new.head)
+
+
+def _text_differences(
+    row: str, fields: Iterable[SheetField], old: Mapping[str, str], new: Mapping[str, str]
+) -> Iterator[CellDifference]:
+    for field in fields:
+        old_text, new_text = old[field.name], new[field.name]
+        if not is_same_text(old_text, new_text):
+            yield CellDifference(row, field.label, old_text, new_text)
 
 
 def _row_differences(old: SheetTexts, new: SheetTexts) -> Iterator[CellDifference]:
-    """Rows with an id are told by it; printed ones without (无) by what they say, since their number moves with the others."""
-    known = {_row_key(texts): texts for texts in old.rows}
-    came = {_row_key(texts): texts for texts in new.rows}
-    for name, row in known.items():
-        if name not in came:
-            yield CellDifference(row.texts["name"], WHOLE_ROW, _row_text(row), "")
+    old_rows, new_rows = _rows_by_key(old), _rows_by_key(new)
+    for key, row in old_rows.items():
+        if key in new_rows:
+            yield from _cell_differences(row, new_rows[key])
         else:
-            yield from _cell_differences(row, came[name])
-    for name, row in came.items():
-        if name not in known:
+            yield CellDifference(row.texts["name"], WHOLE_ROW, _row_text(row), "")
+    for key, row in new_rows.items():
+        if key not in old_rows:
             yield CellDifference(row.texts["name"], WHOLE_ROW, "", _row_text(row))
 
 
+def _rows_by_key(sheet: SheetTexts) -> dict[tuple[str, ...], RowTexts]:
+    return {_row_key(row): row for row in sheet.rows}
+
+
 def _row_key(row: RowTexts) -> tuple[str, ...]:
+    """The id; of a printed row without (无) what it says, since its number moves with the others."""
     return (row.texts["id"],) if row.texts["id"] else (*row.branch, row.texts["name"])
 
 
 def _cell_differences(old: RowTexts, new: RowTexts) -> Iterator[CellDifference]:
+    name = new.texts["name"]
     if old.branch != new.branch:
-        yield CellDifference(new.texts["name"], BRANCH_LABEL, " › ".join(old.branch), " › ".join(new.branch))
-    for field in ROW_FIELDS:
-        if not is_same_text(old.texts[field.name], new.texts[field.name]):
-            yield CellDifference(new.texts["name"], field.label, old.texts[field.name], new.texts[field.name])
+        yield CellDifference(name, BRANCH_LABEL, " › ".join(old.branch), " › ".join(new.branch))
+    yield from _text_differences(name, ROW_FIELDS, old.texts, new.texts)
 
 
 def _row_text(row: RowTexts) -> str:

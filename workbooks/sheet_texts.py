@@ -1,9 +1,9 @@
-"""A target file as the flat sheet that people edit in a spreadsheet: named texts at the head, and a row of texts an indicator.
+"""A target file as the flat sheet that people edit: named texts at the head, a row of texts an indicator.
 
-Texts are as written in the file; parameters and bases, which have names of their own, are a line each (``seconds: 15``).
+Texts are as written in the file; parameters and bases are a name and a value a line (``seconds: 15``).
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -67,7 +67,7 @@ ROW_FIELDS = (
     SheetField("id", "编号", "定下以后年内不要改；新加的行可以不填，由程序编号"),
 )
 COLUMN_FIELDS = (SheetField("first", "一级指标"), SheetField("second", "二级指标"), *ROW_FIELDS)
-"""The columns of the indicators, as they are written and as they are looked for when the workbook comes back."""
+"""The columns of the indicators, as they are written and looked for when the workbook comes back."""
 LINE_FIELDS = frozenset({"with", "basis", "funds.with"})
 """Fields whose texts are a name and a value a line."""
 FIELD_GROUPS = (("department", "name"), ("unit", "name"), ("funds", "total"), ("funds.annual", "total"))
@@ -76,7 +76,7 @@ FIELD_GROUPS = (("department", "name"), ("unit", "name"), ("funds", "total"), ("
 
 @dataclass(frozen=True)
 class RowTexts:
-    """One 三级指标: ``key`` tells it from the others (its id, else its place), ``path`` is where it stands in the file."""
+    """One 三级指标: ``key`` tells it from the others (its id, else its number); ``path`` leads to it."""
 
     key: str
     branch: tuple[str, str]
@@ -86,10 +86,12 @@ class RowTexts:
 
 @dataclass(frozen=True)
 class SheetTexts:
+    """The whole sheet; ``head`` has every field of ``HEAD_FIELDS``, blank where the file has none."""
+
     head: Mapping[str, str]
     rows: tuple[RowTexts, ...]
     text_groups: frozenset[str] = frozenset()
-    """Fields of GROUPS that are written as one text in this file."""
+    """Fields of ``FIELD_GROUPS`` that are written as one text in this file."""
 
     def find_row(self, key: str) -> RowTexts | None:
         return next((row for row in self.rows if row.key == key), None)
@@ -102,52 +104,72 @@ def read_sheet_texts(text: str) -> SheetTexts | None:
     if problems or not isinstance(tree, Mapping):
         return None
     head = {field.name: head_text(tree, field.name) for field in HEAD_FIELDS}
-    plain = frozenset(group for group, _ in FIELD_GROUPS if _is_text(tree, group))
-    return SheetTexts(head, tuple(rows_of(tree.get("indicators", ""))), plain)
+    groups = frozenset(group for group, _ in FIELD_GROUPS if _is_text(tree, group))
+    rows: list[RowTexts] = []
+    for listed in _listed_rows(tree.get("indicators", "")):
+        rows.append(_row_texts(listed, len(rows) + 1))
+    return SheetTexts(head, tuple(rows), groups)
 
 
 def _is_text(tree: Tree, name: str) -> bool:
-    for part in name.split("."):
-        tree = tree.get(part, "") if isinstance(tree, Mapping) else ""
-    return isinstance(tree, str) and bool(tree)
+    value = tree
+    for step in name.split("."):
+        value = value.get(step, "") if isinstance(value, Mapping) else ""
+    return isinstance(value, str) and value != ""
 
 
 def head_text(tree: Mapping[str, Tree], name: str) -> str:
-    found: Tree = tree
-    step = ""
-    for part in name.split("."):
-        step = f"{step}.{part}".strip(".")
-        if isinstance(found, Mapping):
-            found = found.get(part, "")
-        elif found and (step.rpartition(".")[0], part) in FIELD_GROUPS:
-            pass  # only a text is written, and this is the field it means
-        else:
+    """The text of the field ``name``, a path of keys; blank where the file has none."""
+    value: Tree = tree
+    group = ""
+    for step in name.split("."):
+        if isinstance(value, Mapping):
+            value = value.get(step, "")
+        elif (group, step) not in FIELD_GROUPS:
+            # Where a group is written as one text, that text is the field the group means; others are blank.
             return ""
-    if isinstance(found, Mapping) and name not in LINE_FIELDS:
+        group = f"{group}.{step}".strip(".")
+    if isinstance(value, Mapping) and name not in LINE_FIELDS:
         return ""
-    return as_text(found)
+    return as_text(value)
 
 
-def rows_of(indicators: Tree) -> Sequence[RowTexts]:
-    rows: list[RowTexts] = []
-    for first, below in indicators.items() if isinstance(indicators, Mapping) else ():
-        for second, listed in below.items() if isinstance(below, Mapping) else ():
-            path: Path = ("indicators", first, second)
-            if isinstance(listed, str):
-                rows += [row_of(listed, (first, second), path, len(rows))] if listed else []
-            elif not isinstance(listed, Mapping):
-                rows += [
-                    row_of(each, (first, second), (*path, number), len(rows) + number)
-                    for number, each in enumerate(listed)
-                ]
-    return rows
+class ListedRow(NamedTuple):
+    """What stands in the file for one 三级指标, a mapping or a text."""
+
+    value: Tree
+    branch: tuple[str, str]
+    path: Path
 
 
-def row_of(tree: Tree, branch: tuple[str, str], path: Path, number: int) -> RowTexts:
-    if not isinstance(tree, Mapping):
-        tree = {"name": tree, "target": tree}
-    texts = {field.name: as_text(tree.get(field.name, "")) for field in ROW_FIELDS}
-    return RowTexts(texts["id"] or f"#{number + 1}", branch, texts, path)
+def _listed_rows(indicators: Tree) -> Iterator[ListedRow]:
+    for first, seconds in _items_of(indicators):
+        for second, listed in _items_of(seconds):
+            yield from _rows_of_list(listed, (first, second))
+
+
+def _items_of(tree: Tree) -> Iterator[tuple[str, Tree]]:
+    """None where ``tree`` is no mapping."""
+    if isinstance(tree, Mapping):
+        yield from tree.items()
+
+
+def _rows_of_list(listed: Tree, branch: tuple[str, str]) -> Iterator[ListedRow]:
+    """Below a 二级指标 stands a list, or the one text 无."""
+    path = ("indicators", *branch)
+    if isinstance(listed, str):
+        if listed:
+            yield ListedRow(listed, branch, path)
+    elif not isinstance(listed, Mapping):
+        for number, value in enumerate(listed):
+            yield ListedRow(value, branch, (*path, number))
+
+
+def _row_texts(row: ListedRow, number: int) -> RowTexts:
+    """``number`` counts the rows of the sheet from 1; it is the key of a row without id."""
+    fields = row.value if isinstance(row.value, Mapping) else {"name": row.value, "target": row.value}
+    texts = {field.name: as_text(fields.get(field.name, "")) for field in ROW_FIELDS}
+    return RowTexts(texts["id"] or f"#{number}", row.branch, texts, row.path)
 
 
 def as_text(tree: Tree) -> str:
@@ -155,19 +177,23 @@ def as_text(tree: Tree) -> str:
     if isinstance(tree, str):
         return tree
     if isinstance(tree, Mapping):
-        return "\n".join(
-            f"{format_key(name)}: {format_scalar(text) if isinstance(text, str) else format_inline(text)}"
-            for name, text in tree.items()
-        )
+        return "\n".join(f"{format_key(name)}: {_value_text(value)}" for name, value in tree.items())
     return format_inline(tree)
 
 
+def _value_text(value: Tree) -> str:
+    return format_scalar(value) if isinstance(value, str) else format_inline(value)
+
+
 def as_tree(name: str, text: str) -> Tree | None:
-    """What a cell's text means for the field ``name``; ``None`` where lines of names and values are needed and it has none."""
+    """What a cell's text means for the field ``name``.
+
+    ``None`` where lines of names and values are needed and it has none; a basis may be a sentence as well."""
     if name not in LINE_FIELDS or not text.strip():
         return text
     root, problems = compose_tree(text.encode(), "")
     tree = tree_of(root)
     if not problems and isinstance(tree, Mapping):
         return tree
-    return text if name == "basis" and "\n" not in text.strip() else None
+    is_sentence = name == "basis" and "\n" not in text.strip()
+    return text if is_sentence else None

@@ -6,8 +6,9 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from indicators.reading import read_draft
+from workbooks.edited_sheet import workbook_problem
 from workbooks.returned import ReturnedProject, read_returned
-from workbooks.sheet_changes import merge_edited_sheet, workbook_problem
+from workbooks.sheet_changes import merge_edited_sheet
 from workbooks.sheet_differences import CellDifference, find_differences
 from workbooks.sheet_texts import ExportedTarget
 from workspace.declared import ReadTargetFile, project_id
@@ -99,16 +100,16 @@ def import_workbook(workspace: Workspace, content: bytes, name: str) -> list[Upd
 
 def _project_update(workspace: Workspace, came: ReturnedProject, name: str) -> ProjectUpdate:
     problems = [_name_workbook(problem, name) for problem in came.problems]
-    if came.wanted is None:
+    if came.sheet is None:
         return ProjectUpdate(came.id, came.id, "", None, None, tuple(problems))
     path = workspace.targets / f"{came.id}.yaml"
     if not PROJECT_ID.fullmatch(came.id) or not path.resolve().is_relative_to(workspace.targets.resolve()):
         refusal = workbook_problem("", f"工作簿里的项目编号“{came.id[:40]}”不能用；请重新导出再改")
         return ProjectUpdate(came.id, came.id, "", None, None, (_name_workbook(refusal, name),))
     path = path if path.exists() else path.with_suffix(".yml") if path.with_suffix(".yml").exists() else path
-    file, called = path.relative_to(workspace.root).as_posix(), came.wanted.head.get("name") or came.id
+    file, called = path.relative_to(workspace.root).as_posix(), came.sheet.head.get("name") or came.id
     now = path.read_bytes().decode("utf-8-sig") if path.exists() else None
-    outcome = merge_edited_sheet(came.base, came.base if now is None else now, came.wanted)
+    outcome = merge_edited_sheet(came.base, came.base if now is None else now, came.sheet)
     problems += [_name_workbook(problem, name) for problem in outcome.problems]
     if outcome.text is None or outcome.text == now:
         return ProjectUpdate(came.id, called, file, now, None, tuple(problems))

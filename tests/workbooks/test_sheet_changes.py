@@ -1,6 +1,7 @@
 """A sheet edited elsewhere, merged with a file that writes in one text what the sheet shows in several cells."""
 
-from workbooks.sheet_changes import EditedRow, EditedSheet, merge_edited_sheet
+from workbooks.edited_sheet import EditedRow, EditedSheet
+from workbooks.sheet_changes import merge_edited_sheet
 from workbooks.sheet_texts import read_sheet_texts
 
 SHORT = """\

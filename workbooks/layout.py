@@ -1,0 +1,12 @@
+"""What a workbook of targets and its reader agree on: the mark and the names of the tabs."""
+
+WORKBOOK_MARK = "jixiao-targets-1"
+"""Says that a workbook is one of these, and in which arrangement."""
+ORIGINALS_TAB, LISTS_TAB, ABOUT_TAB = "_原文", "_可选值", "说明"
+LABEL_ROW_KEY = "rows"
+"""Stands out of sight at the left of the row of column labels; below it are the indicators."""
+
+
+def tab_place(tab: str) -> str:
+    """A tab as people are told of it."""
+    return f"工作表“{tab}”"

@@ -1,0 +1,148 @@
+"""One project's tab of a workbook of targets: its head, a row an indicator, spare rows below."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from xlsxwriter.utility import xl_rowcol_to_cell
+
+from workbooks.choice_lists import offer_column_choices, offer_head_choices
+from workbooks.formats import WorkbookFormats
+from workbooks.layout import LABEL_ROW_KEY
+from workbooks.sheet_texts import COLUMN_FIELDS, HEAD_FIELDS, RowTexts, SheetField, SheetTexts
+from yamlfiles.reader import as_decimal
+
+WIDTHS = {
+    "first": 13,
+    "second": 20,
+    "name": 34,
+    "target": 16,
+    "reading": 14,
+    "weight": 8,
+    "evaluator": 26,
+    "with": 28,
+    "accumulates": 10,
+    "basis": 34,
+    "note": 40,
+    "id": 18,
+}
+"""Of the columns, in half-width characters."""
+AMOUNTS = ("total", "fiscal", "carried_over", "other")
+NUMBERS = {"weight", *(field.name for field in HEAD_FIELDS if field.name.rpartition(".")[2] in AMOUNTS)}
+LINE_HEIGHT = 15
+"""Points of a line of text."""
+ROW_PADDING = 3
+"""Points."""
+SPARE_ROWS = 20
+"""Empty rows below the indicators that already have their lists."""
+LABEL_ROW = len(HEAD_FIELDS) + 1
+HEAD_VALUE_COLUMN = 3
+WEIGHT_COLUMN = [field.name for field in COLUMN_FIELDS].index("weight") + 1
+
+
+@dataclass(frozen=True)
+class ProjectTab:
+    """A tab being written; rows and columns count from 0, the leftmost column holds keys and is hidden."""
+
+    page: Any
+    formats: WorkbookFormats
+    texts: SheetTexts
+
+    @property
+    def last_row(self) -> int:
+        return LABEL_ROW + len(self.texts.rows) + SPARE_ROWS
+
+    def write(self) -> None:
+        self.set_sizes()
+        for number, field in enumerate(HEAD_FIELDS):
+            self.write_head_field(number, field)
+        self.write_column_labels()
+        for number, row in enumerate(self.texts.rows, LABEL_ROW + 1):
+            self.write_row(number, row)
+        self.write_spare_rows()
+        offer_column_choices(self.page, LABEL_ROW + 1, self.last_row)
+        offer_head_choices(self.page, HEAD_VALUE_COLUMN)
+        self.write_weight_sum()
+        self.set_printing()
+
+    def set_sizes(self) -> None:
+        self.page.set_column(0, 0, None, None, {"hidden": True})
+        self.page.set_default_row(LINE_HEIGHT + ROW_PADDING)
+        for number, field in enumerate(COLUMN_FIELDS, 1):
+            self.page.set_column(number, number, WIDTHS[field.name])
+
+    def write_head_field(self, number: int, field: SheetField) -> None:
+        text = self.texts.head[field.name]
+        lines = count_lines(text, WIDTHS["name"])
+        self.page.write_string(number, 0, field.name)
+        self.page.merge_range(number, 1, number, 2, field.label, self.formats.label)
+        self.page.set_row(number, LINE_HEIGHT * max(1, lines) + ROW_PADDING)
+        self.write_value(number, HEAD_VALUE_COLUMN, field.name, text)
+        self.page.merge_range(number, 4, number, 7, field.about, self.formats.plain)
+
+    def write_column_labels(self) -> None:
+        self.page.write_string(LABEL_ROW, 0, LABEL_ROW_KEY)
+        for column, field in enumerate(COLUMN_FIELDS, 1):
+            self.page.write_string(LABEL_ROW, column, field.label, self.formats.label)
+
+    def write_row(self, number: int, row: RowTexts) -> None:
+        cells = {"first": row.branch[0], "second": row.branch[1], **row.texts}
+        self.page.write_string(number, 0, row.key)
+        self.page.set_row(number, LINE_HEIGHT * count_row_lines(cells))
+        for column, field in enumerate(COLUMN_FIELDS, 1):
+            self.write_value(number, column, field.name, cells[field.name])
+
+    def write_spare_rows(self) -> None:
+        for number in range(LABEL_ROW + len(self.texts.rows) + 1, self.last_row + 1):
+            for column in range(1, len(COLUMN_FIELDS) + 1):
+                self.page.write_blank(number, column, None, self.formats.text)
+
+    def write_value(self, row: int, column: int, name: str, text: str) -> None:
+        """A number with the places it was written with, in a field of numbers; all else as text."""
+        is_number_field = name in NUMBERS
+        number = as_decimal(text) if is_number_field and "," not in text else None
+        if number is not None:
+            number_format = self.formats.number_format(decimal_places(number))
+            self.page.write_number(row, column, number, number_format)
+        elif text:
+            self.page.write_string(row, column, text, self.formats.text)
+        else:
+            blank = self.formats.number_format(0) if is_number_field else self.formats.text
+            self.page.write_blank(row, column, None, blank)
+
+    def write_weight_sum(self) -> None:
+        """The sum of the weights, above the label of their column."""
+        first_cell = xl_rowcol_to_cell(LABEL_ROW + 1, WEIGHT_COLUMN)
+        last_cell = xl_rowcol_to_cell(self.last_row, WEIGHT_COLUMN)
+        formula = f"=SUM({first_cell}:{last_cell})"
+        plain = self.formats.plain
+        self.page.write_string(LABEL_ROW - 1, WEIGHT_COLUMN - 1, "分值合计", plain)
+        self.page.write_formula(LABEL_ROW - 1, WEIGHT_COLUMN, formula, plain, sum_weights(self.texts))
+
+    def set_printing(self) -> None:
+        self.page.freeze_panes(LABEL_ROW + 1, 4)
+        self.page.set_landscape()
+        self.page.fit_to_pages(1, 0)
+        self.page.repeat_rows(LABEL_ROW)
+
+
+def decimal_places(number: Decimal) -> int:
+    return max(0, -int(number.as_tuple().exponent))
+
+
+def sum_weights(texts: SheetTexts) -> Decimal:
+    """Of those that are numbers."""
+    weights = (as_decimal(row.texts["weight"]) for row in texts.rows)
+    return sum((weight for weight in weights if weight is not None), Decimal(0))
+
+
+def count_row_lines(cells: Mapping[str, str]) -> int:
+    """The lines of the highest cell."""
+    return max(count_lines(cells[field.name], WIDTHS[field.name]) for field in COLUMN_FIELDS)
+
+
+def count_lines(text: str, width: int) -> int:
+    """How many lines a text takes in a column of so many half-width characters."""
+    lengths = [sum(1 if character.isascii() else 2 for character in line) for line in text.split("\n")]
+    return sum(max(1, -(-length // (width - 1))) for length in lengths)
