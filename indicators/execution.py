@@ -61,27 +61,26 @@ def score_execution(
         return waiting_score(absent)
     if annual < 0:
         return undecided_score(f"全年预算数 {format_plain(annual)} 为负数，请核实")
-    spent, rate = (
-        f"{format_plain(executed)} ÷ {format_plain(annual)}",
-        execution_rate(executed, annual, profile),
-    )
+    rate, division = execution_rate(executed, annual, profile), _division_text(executed, annual)
     if annual == 0:
-        return Score(
-            ScoreStatus.SCORED,
-            round_points(Fraction(0), profile.execution_points),
-            Decimal(0),
-            "全年预算数为 0，执行率按 0 计，得 0.00",
-            flags=_unbudgeted_flags(executed),
-        )
+        return _unbudgeted_score(executed, profile)
     if rate.exact > FULL and profile.execution.over_full is OverFullRule.REFUSED:
-        return undecided_score(f"执行率 {spent} = {_format_rate(rate)} 超过 100%，请核实执行数和全年预算数")
+        return undecided_score(
+            f"执行率 {division} = {_format_rate(rate)} 超过 100%，请核实执行数和全年预算数"
+        )
     points, how = _points_for_rate(rate, profile.execution)
-    return Score(
-        ScoreStatus.SCORED,
-        points,
-        to_decimal(max(rate.exact / 100, Fraction(0))),
-        f"{spent} = {_format_rate(rate)}，{how}",
-    )
+    attainment = to_decimal(max(rate.exact / 100, Fraction(0)))
+    return Score(ScoreStatus.SCORED, points, attainment, f"{division} = {_format_rate(rate)}，{how}")
+
+
+def _division_text(executed: Decimal, annual: Decimal) -> str:
+    return f"{format_plain(executed)} ÷ {format_plain(annual)}"
+
+
+def _unbudgeted_score(executed: Decimal, profile: Profile) -> Score:
+    points = round_points(Fraction(0), profile.execution_points)
+    why = "全年预算数为 0，执行率按 0 计，得 0.00"
+    return Score(ScoreStatus.SCORED, points, Decimal(0), why, flags=_unbudgeted_flags(executed))
 
 
 def _unbudgeted_flags(executed: Decimal) -> tuple[str, ...]:
@@ -94,15 +93,24 @@ def _format_rate(rate: ExecutionRate) -> str:
 
 def _points_for_rate(rate: ExecutionRate, rule: ExecutionParameters) -> tuple[Decimal, str]:
     if rule.rule is ExecutionRule.STEPS:
-        reached = next((step for step in rule.steps if rate.exact >= Fraction(step.start)), rule.steps[-1])
-        share = format_plain(reached.share)
-        exact = Fraction(rule.points) * Fraction(reached.share) / 100
-        how = f"{format_plain(reached.start)}% 起得 {share}%：{share}% × {format_plain(rule.points)}"
+        exact, how = _points_by_step(rate, rule)
     else:
-        counted = min(max(rate.rate, Decimal(0)), Decimal(100))
-        exact = Fraction(counted) * Fraction(rule.points) / 100
-        how = f"{format_plain(counted)}% × {format_plain(rule.points)}"
+        exact, how = _points_in_proportion(rate, rule)
     return round_points(exact, rule.points), f"{how} = {points_text(exact, rule.points)}"
+
+
+def _points_by_step(rate: ExecutionRate, rule: ExecutionParameters) -> tuple[Fraction, str]:
+    step = next((step for step in rule.steps if rate.exact >= Fraction(step.start)), rule.steps[-1])
+    share = format_plain(step.share)
+    exact = Fraction(rule.points) * Fraction(step.share) / 100
+    return exact, f"{format_plain(step.start)}% 起得 {share}%：{share}% × {format_plain(rule.points)}"
+
+
+def _points_in_proportion(rate: ExecutionRate, rule: ExecutionParameters) -> tuple[Fraction, str]:
+    """Money beyond the budget earns nothing more."""
+    counted = min(max(rate.rate, Decimal(0)), Decimal(100))
+    exact = Fraction(counted) * Fraction(rule.points) / 100
+    return exact, f"{format_plain(counted)}% × {format_plain(rule.points)}"
 
 
 def needs_reason(score: Score, executed: Decimal | None, annual: Decimal | None, profile: Profile) -> bool:

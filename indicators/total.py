@@ -14,6 +14,10 @@ FULL = Decimal(100)
 BENEFIT = "效益"
 
 
+OPEN = (ScoreStatus.NO_EVIDENCE, ScoreStatus.NEEDS_PERSON)
+"""A line in one of these has no points yet, and so the form no total."""
+
+
 @dataclass(frozen=True)
 class ScoredLine:
     """One line of the form: a row or the funds line."""
@@ -53,52 +57,64 @@ def add_up_lines(
 ) -> TotalScore:
     """``rate``: the execution rate in percent, ``None`` where there is none. Without any line there is no total."""
     scored = [line for line in lines if line.score.outcome is ScoreStatus.SCORED]
-    so_far = sum((line.score.points or Decimal(0) for line in scored), Decimal(0))
-    judged = sum((line.weight for line in scored), Decimal(0))
-    so_far = round_points(Fraction(so_far), judged)
-    open_lines = [
-        line for line in lines if line.score.outcome in (ScoreStatus.NO_EVIDENCE, ScoreStatus.NEEDS_PERSON)
-    ]
-    if open_lines or not scored:
+    judged = sum_weights(scored)
+    so_far = round_points(Fraction(_sum_points(scored)), judged)
+    if not scored or any(line.score.outcome in OPEN for line in lines):
         return TotalScore(None, so_far, judged, None)
     whole, notes = _with_absent_rows(lines, so_far, judged, profile)
     cap = _applicable_cap(profile, rate)
     if cap is None or whole <= cap.at_most:
         return TotalScore(whole, so_far, judged, grade_of(whole, profile), whole, notes)
     capped = full_points(cap.at_most)
-    held = f"执行率低于 {format_plain(cap.below)}%，总分不超过 {format_plain(cap.at_most)}，由 {whole} 降为 {capped}"
-    return TotalScore(capped, so_far, judged, grade_of(capped, profile), whole, (*notes, held))
+    note = _cap_note(cap, whole, capped)
+    return TotalScore(capped, so_far, judged, grade_of(capped, profile), whole, (*notes, note))
+
+
+def _cap_note(cap: Cap, whole: Decimal, capped: Decimal) -> str:
+    below, most = format_plain(cap.below), format_plain(cap.at_most)
+    return f"执行率低于 {below}%，总分不超过 {most}，由 {whole} 降为 {capped}"
+
+
+def sum_weights(lines: Iterable[ScoredLine]) -> Decimal:
+    return sum((line.weight for line in lines), Decimal(0))
+
+
+def _sum_points(lines: Iterable[ScoredLine]) -> Decimal:
+    return sum((line.score.points or Decimal(0) for line in lines), Decimal(0))
 
 
 def grade_of(total: Decimal, profile: Profile) -> str:
     """等级; its lower bound belongs to it."""
-    return next(
-        line.name for line in profile.grades.lines if total >= line.start or line is profile.grades.lines[-1]
-    )
+    lines = profile.grades.lines
+    return next((line.name for line in lines if total >= line.start), lines[-1].name)
 
 
 def _with_absent_rows(
     lines: Sequence[ScoredLine], so_far: Decimal, judged: Decimal, profile: Profile
 ) -> tuple[Decimal, tuple[str, ...]]:
     """The total once the weight of rows that do not apply has gone where the profile sends it."""
-    absent = sum(
-        (line.weight for line in lines if line.score.outcome is ScoreStatus.NOT_APPLICABLE), Decimal(0)
-    )
-    if not absent or profile.not_applicable.rule is NotApplicableRule.REWEIGHT:
+    absent = sum_weights(line for line in lines if line.score.outcome is ScoreStatus.NOT_APPLICABLE)
+    rule = profile.not_applicable.rule
+    if not absent or rule is NotApplicableRule.REWEIGHT:
         return so_far, ()
-    if profile.not_applicable.rule is NotApplicableRule.RESCALE:
+    if rule is NotApplicableRule.RESCALE:
         return _rescaled_total(so_far, judged, absent)
-    benefit = [
-        line for line in lines if BENEFIT in line.branch[0] and line.score.outcome is ScoreStatus.SCORED
-    ]
-    weight = sum((line.weight for line in benefit), Decimal(0))
+    return _moved_to_benefit(lines, so_far, absent)
+
+
+def _moved_to_benefit(
+    lines: Sequence[ScoredLine], so_far: Decimal, absent: Decimal
+) -> tuple[Decimal, tuple[str, ...]]:
+    """The weight of absent rows earns as the rows of 效益指标 do."""
+    scored = [line for line in lines if line.score.outcome is ScoreStatus.SCORED]
+    benefit = [line for line in scored if BENEFIT in line.branch[0]]
+    weight, points = sum_weights(benefit), _sum_points(benefit)
+    moving = format_plain(absent)
     if not weight:
-        return so_far, (f"不适用 {format_plain(absent)} 分，但没有效益指标可以并入",)
-    points = sum((line.score.points or Decimal(0) for line in benefit), Decimal(0))
+        return so_far, (f"不适用 {moving} 分，但没有效益指标可以并入",)
     moved = Fraction(points) / Fraction(weight) * Fraction(absent)
-    shown = points_text(moved, absent)
-    how = f"并入效益指标：{points} ÷ {format_plain(weight)} × {format_plain(absent)} = {shown}"
-    return so_far + round_points(moved, absent), (f"不适用 {format_plain(absent)} 分{how}",)
+    how = f"{points} ÷ {format_plain(weight)} × {moving} = {points_text(moved, absent)}"
+    return so_far + round_points(moved, absent), (f"不适用 {moving} 分并入效益指标：{how}",)
 
 
 def _rescaled_total(so_far: Decimal, judged: Decimal, absent: Decimal) -> tuple[Decimal, tuple[str, ...]]:
