@@ -95,27 +95,34 @@ class Quantity:
     doubts: tuple[str, ...] = ()
 
 
+SEVERAL_NUMBERS = "一句话里有几个数，不是一个值，请拆分"
+UNCLEAR_UNITS = {"月": "“月”指时长还是月份不能确定", "级": "“级”数越大是越高还是越低不能确定"}
+
+
 def read_quantity(line: str) -> Quantity | str:
     """The one number of a cleaned text, or in Chinese why there is not exactly one; "" when there is none at all."""
     line = rewrite_mixed(rewrite_shares(line))
-    found = list(NUMBER.finditer(line))
-    if not found:
+    numbers = list(NUMBER.finditer(line))
+    if not numbers:
         return _read_chinese_quantity(line)
-    if len(found) == 1:
-        return _read_around(line, found[0].start(), found[0].end())
-    ahead = YEAR_AHEAD.match(line)
-    if ahead and len(found) == 2:
-        rest = read_quantity(line[ahead.end() :])
-        if isinstance(rest, Quantity) and rest.comparison is not None:
-            return Quantity(
-                rest.comparison, rest.value, rest.unit, ahead[0] + rest.words, rest.rough, rest.doubts
-            )
-    between = line[found[0].end() : found[1].start()]
-    return (
-        "写的是区间、比例或算式，不是一个值"
-        if len(found) == 2 and RANGE.search(between)
-        else "一句话里有几个数，不是一个值，请拆分"
-    )
+    if len(numbers) == 1:
+        return _read_around(line, numbers[0].start(), numbers[0].end())
+    if len(numbers) > 2:
+        return SEVERAL_NUMBERS
+    after_year = _read_after_year(line)
+    if after_year is not None:
+        return after_year
+    between = line[numbers[0].end() : numbers[1].start()]
+    return "写的是区间、比例或算式，不是一个值" if RANGE.search(between) else SEVERAL_NUMBERS
+
+
+def _read_after_year(line: str) -> Quantity | None:
+    """2024年完成≥12次: the year ahead belongs to the words."""
+    year = YEAR_AHEAD.match(line)
+    quantity = read_quantity(line[year.end() :]) if year else None
+    if year is None or not isinstance(quantity, Quantity) or quantity.comparison is None:
+        return None
+    return replace(quantity, words=year[0] + quantity.words)
 
 
 def _is_vague(line: str) -> bool:
@@ -125,25 +132,36 @@ def _is_vague(line: str) -> bool:
 
 def _read_chinese_quantity(line: str) -> Quantity | str:
     """三万六千五百人, 不少于三次; idioms such as 一流 and 一户一策 are words, not numbers."""
-    runs = list(CHINESE_NUMERAL.finditer(line))
     if _is_vague(line):
         return UNSURE_NUMERAL
+    runs = list(CHINESE_NUMERAL.finditer(line))
     if not runs or IDIOM.search(line):
         return ""
-    run = runs[0]
-    numeral, size = run[0], ""
-    if numeral[-1] in "万亿" and not set(numeral[:-1]) & set("万亿"):
-        numeral, size = numeral[:-1], numeral[-1]
-    value = parse_chinese_number(numeral)
-    counted = UNIT.match(line, run.end())
-    if counted and counted[0] in RANKS:
+    unit = UNIT.match(line, runs[0].end())
+    if unit and unit[0] in RANKS:
         return UNSURE_NUMERAL
-    if len(runs) == 1 and value is not None and (counted or size or run.end() == len(line)):
-        written = f"{line[: run.start()]}{format_plain(value)}"
-        read = _read_around(f"{written}{size}{line[run.end() :]}", run.start(), len(written))
-        if isinstance(read, Quantity) and not read.words:
-            return read
-    return UNSURE_NUMERAL if counted else ""
+    quantity = _read_numeral(line, runs[0], bool(unit)) if len(runs) == 1 else None
+    if quantity is not None:
+        return quantity
+    return UNSURE_NUMERAL if unit else ""
+
+
+def _read_numeral(line: str, run: re.Match[str], has_unit: bool) -> Quantity | None:
+    """The quantity of the one run of Chinese numerals; ``None`` where the text around it says something else."""
+    numeral, magnitude = _split_magnitude(run[0])
+    value = parse_chinese_number(numeral)
+    if value is None or not (has_unit or magnitude or run.end() == len(line)):
+        return None
+    digits = f"{line[: run.start()]}{format_plain(value)}"
+    quantity = _read_around(f"{digits}{magnitude}{line[run.end() :]}", run.start(), len(digits))
+    return quantity if isinstance(quantity, Quantity) and not quantity.words else None
+
+
+def _split_magnitude(numeral: str) -> tuple[str, str]:
+    """三万: three of the unit 万, unless 万 or 亿 stands inside as well."""
+    if numeral[-1] in "万亿" and not set(numeral[:-1]) & set("万亿"):
+        return numeral[:-1], numeral[-1]
+    return numeral, ""
 
 
 def _read_around(line: str, start: int, end: int) -> Quantity | str:
@@ -158,15 +176,15 @@ def _read_around(line: str, start: int, end: int) -> Quantity | str:
     if ahead is None or behind is None:  # both patterns fit any text
         return "不能识别"
     minus = ahead["tokens"].endswith(("-", "负"))
-    if trouble := _reason_not_value(ahead["words"], behind["words"], minus):
-        return trouble
+    if reason := _reason_not_value(ahead["words"], behind["words"], minus):
+        return reason
     if more:
         doubts = [*doubts, f"写有“{more}”，不是确定的数"]
-    signs = _find_operators(ahead["tokens"], behind["tokens"]) or ([GE] if more else [])
-    read = Quantity(
-        None, -value if minus else value, unit, ahead["words"] + behind["words"], bool(more), tuple(doubts)
-    )
-    return _with_operator(read, signs, ROUGHLY.findall(ahead["tokens"] + behind["tokens"]))
+    words = ahead["words"] + behind["words"]
+    quantity = Quantity(None, -value if minus else value, unit, words, bool(more), tuple(doubts))
+    at_least = [GE] if more else []
+    operators = _find_operators(ahead["tokens"], behind["tokens"]) or at_least
+    return _with_operator(quantity, operators, ROUGHLY.findall(ahead["tokens"] + behind["tokens"]))
 
 
 def _split_unit(rest: str) -> tuple[str, str, str, list[str]]:
@@ -177,20 +195,29 @@ def _split_unit(rest: str) -> tuple[str, str, str, list[str]]:
     if match is None:
         return more, *_split_unknown_unit(rest)
     unit, rest = normalize_unit(match[0]), rest[match.end() :]
-    again = REPEATED_UNIT.match(rest)
-    if again and UNIT.fullmatch(again[1]) and _is_same_size(again[1], unit):
-        rest = rest[again.end() :]
-    elif again and unit in MAGNITUDES and UNIT.fullmatch(again[1]):
-        unit, rest = unit + again[1], rest[again.end() :]
-    elif per := PER_UNKNOWN.fullmatch(rest):
+    per = PER_UNKNOWN.fullmatch(rest)
+    if per and not REPEATED_UNIT.match(rest):
         return more, unit + per[0], "", []
-    doubts = {
-        "/": f"单位“{unit}”缺了分子",
-        "月": "“月”指时长还是月份不能确定",
-        "级": "“级”数越大是越高还是越低不能确定",
-    }
-    doubt = doubts.get("/" if unit.startswith("/") else unit)
-    return more, unit, rest, [doubt] if doubt else []
+    unit, rest = _drop_repeated_unit(unit, rest)
+    return more, unit, rest, _unit_doubts(unit)
+
+
+def _drop_repeated_unit(unit: str, rest: str) -> tuple[str, str]:
+    """册(套) counts as 册; the unit behind a magnitude belongs to it (3万(人))."""
+    again = REPEATED_UNIT.match(rest)
+    if again is None or not UNIT.fullmatch(again[1]):
+        return unit, rest
+    if _is_same_size(again[1], unit):
+        return unit, rest[again.end() :]
+    if unit in MAGNITUDES:
+        return unit + again[1], rest[again.end() :]
+    return unit, rest
+
+
+def _unit_doubts(unit: str) -> list[str]:
+    if unit.startswith("/"):
+        return [f"单位“{unit}”缺了分子"]
+    return [UNCLEAR_UNITS[unit]] if unit in UNCLEAR_UNITS else []
 
 
 def _is_same_size(one: str, other: str) -> bool:
@@ -224,11 +251,8 @@ def _find_operators(ahead: str, behind: str) -> list[Comparison]:
     """All operators written; 达到 counts only where no other stands (达到≤5 is ≤5)."""
     found = [int(match.lastgroup[1:]) for match in SIGN_AHEAD.finditer(ahead) if match.lastgroup]
     strong = [SIGNS[number][1] for number in found if number != REACHED_INDEX]
-    after = [
-        TRAILING_SIGNS[int(match.lastgroup[1:])][1]
-        for match in SIGN_BEHIND.finditer(behind)
-        if match.lastgroup
-    ]
+    trailing = [match.lastgroup for match in SIGN_BEHIND.finditer(behind) if match.lastgroup]
+    after = [TRAILING_SIGNS[int(group[1:])][1] for group in trailing]
     return strong + after or [SIGNS[number][1] for number in found]
 
 
@@ -237,7 +261,7 @@ def _with_operator(read: Quantity, signs: list[Comparison], about: list[str]) ->
     kinds, doubts = set(signs), list(read.doubts)
     if kinds & UPWARD and kinds & DOWNWARD:
         return "计算符号前后矛盾"
-    comparison = next((each for each in (GE, LE, GT, LT, EQ) if each in kinds), None)
+    comparison = next((sign for sign in (GE, LE, GT, LT, EQ) if sign in kinds), None)
     if len(kinds) > 1:
         doubts.append("写了两个计算符号，按较宽的理解")
     if "±" in about:

@@ -42,6 +42,9 @@ FUND_UNITS = ("万元", "元")
 STATED_MONEY_UNIT = re.compile(rf"(?:{MONEY_UNIT})$")
 PRINTED_CODE = re.compile(r"[【\[(（]\s*(\w{1,30})\s*[】\])）]\s*(.+)|(\d{3,30})[-_ —]+(.+)", re.DOTALL)
 
+TEXT_FIELDS = ("name", "attribute", "rules", "goal", "leader")
+"""Taken as written."""
+
 
 def read_project(content: bytes, file: str, project_id: str) -> tuple[Project | None, tuple[Problem, ...]]:
     """``project_id`` is the path of the file below ``targets/`` without suffix; its first folder is the year."""
@@ -56,29 +59,25 @@ def read_draft(content: bytes, file: str, project_id: str) -> tuple[Project | No
     root = reader.read_tree(content)
     if root is None:
         return None, reader.sorted_problems()
-    found = reader.read_fields(
+    fields = reader.read_fields(
         root, "目标文件", required=REQUIRED_FIELDS, optional=OPTIONAL_FIELDS, aliases=FIELD_ALIASES
     )
-    year, period = _read_year_and_period(reader, found.get("period"), project_id, root)
-    rows = read_rows(reader, found.get("indicators"), year)
-    name = reader.read_text(found.get("name"), "name")
+    year, period = _read_year_and_period(reader, fields.get("period"), project_id, root)
+    rows = read_rows(reader, fields.get("indicators"), year)
+    texts = {name: reader.read_text(fields.get(name), name) for name in TEXT_FIELDS}
     draft = Project(
         id=project_id,
-        name=name,
         year=year or period[0].year,
         indicators=rows,
-        department=_read_party(reader, found.get("department"), "department"),
-        unit=_read_party(reader, found.get("unit"), "unit"),
-        attribute=reader.read_text(found.get("attribute"), "attribute"),
+        department=_read_party(reader, fields.get("department"), "department"),
+        unit=_read_party(reader, fields.get("unit"), "unit"),
         period=period,
-        rules=reader.read_text(found.get("rules"), "rules"),
-        funds=_read_funds(reader, found.get("funds"), name),
-        goal=reader.read_text(found.get("goal"), "goal"),
-        schedule=_read_schedule(reader, found.get("schedule")),
-        leader=reader.read_text(found.get("leader"), "leader"),
+        funds=_read_funds(reader, fields.get("funds"), texts["name"]),
+        schedule=_read_schedule(reader, fields.get("schedule")),
         file=file,
         sha256=hashlib.sha256(content).hexdigest(),
-        places=field_places(found),
+        places=field_places(fields),
+        **texts,
     )
     return draft if year else None, reader.sorted_problems()
 
@@ -87,37 +86,35 @@ def _read_year_and_period(
     reader: YamlReader, node: Node | None, project_id: str, root: Node
 ) -> tuple[int | None, tuple[date, date]]:
     """The year of the folder, else of the period; the period written, else the whole year."""
-    folder = project_id.split("/")[0]
-    year = (
-        int(folder)
-        if re.fullmatch(r"\d{4}", folder, re.ASCII) and EARLIEST <= int(folder) <= LATEST
-        else None
-    )
-    written = reader.read_text(node, "period")
+    year, written = _year_of_folder(project_id), reader.read_text(node, "period")
     period = read_period(written)
     if written and period is None:
         message = f"看不懂项目期“{shorten_text(written)}”：请写成 2024、2024-2026 或 2024-03-01..2024-09-30"
         reader.add_problem(node, message, "value")
     if period and year and not period[0].year <= year <= period[1].year:
-        reader.add_problem(
-            node, f"项目期“{shorten_text(written)}”不包含文件夹所示的年度 {year}，请改正其中一处", "value"
-        )
+        message = f"项目期“{shorten_text(written)}”不包含文件夹所示的年度 {year}，请改正其中一处"
+        reader.add_problem(node, message, "value")
     if year is None and period is None and not written:
         reader.add_problem(root, "不知道项目年度：请把文件放在 targets/年度/ 下，或写明 period", "missing")
-    year = year or (period[0].year if period else None)
+    if year is None and period is not None:
+        year = period[0].year
     return year, period or (date(year or 1, 1, 1), date(year or 1, 12, 31))
+
+
+def _year_of_folder(project_id: str) -> int | None:
+    folder = project_id.split("/")[0]
+    if not re.fullmatch(r"\d{4}", folder, re.ASCII) or not EARLIEST <= int(folder) <= LATEST:
+        return None
+    return int(folder)
 
 
 def _read_party(reader: YamlReader, node: Node | None, what: str) -> Party:
     """``{code, name}``, or the text as printed, with its code in brackets before it."""
     if isinstance(node, MappingNode):
-        found = reader.read_fields(
-            node, what, required=("name",), optional=("code",), aliases={"名称": "name", "代码": "code"}
-        )
-        return Party(
-            reader.read_text(found.get("name"), "name"),
-            strip_quotes(reader.read_text(found.get("code"), "code")),
-        )
+        aliases = {"名称": "name", "代码": "code"}
+        fields = reader.read_fields(node, what, required=("name",), optional=("code",), aliases=aliases)
+        code = strip_quotes(reader.read_text(fields.get("code"), "code"))
+        return Party(reader.read_text(fields.get("name"), "name"), code)
     written = reader.read_text(node, what)
     if printed := PRINTED_CODE.fullmatch(written):
         return Party((printed[2] or printed[4]).strip(), printed[1] or printed[3])
@@ -140,23 +137,26 @@ def _read_funds(reader: YamlReader, node: Node | None, project: str) -> Funds | 
     under the name of ``project`` unless the sheet says under which."""
     if node is None or (isinstance(node, TextNode) and node.is_blank):
         return None
-    optional = ("unit", *FUND_FIELDS, "annual", "evaluator", "with")
-    found = (
-        {"total": node}
-        if isinstance(node, TextNode)
-        else reader.read_fields(node, "funds", optional=optional)
-    )
-    unit = reader.read_choice(found.get("unit"), "unit", FUND_UNITS, FUND_UNITS[0])
-    initial = _read_fund_row(reader, found, unit)
-    evaluator = reader.read_text(found.get("evaluator"), "evaluator") or Funds.evaluator
-    own = {"project": project} if evaluator.startswith("finance.") and "with" not in found else {}
+    fields = _fund_fields(reader, node)
+    unit = reader.read_choice(fields.get("unit"), "unit", FUND_UNITS, FUND_UNITS[0])
+    initial = _read_fund_row(reader, fields, unit)
+    evaluator = reader.read_text(fields.get("evaluator"), "evaluator") or Funds.evaluator
+    by_name = evaluator.startswith("finance.") and "with" not in fields
     return Funds(
         unit=unit,
         initial=initial,
-        annual=_read_annual(reader, found.get("annual"), unit) or initial,
+        annual=_read_annual(reader, fields.get("annual"), unit) or initial,
         evaluator=evaluator,
-        params=own or read_params(reader, found.get("with")),
+        params={"project": project} if by_name else read_params(reader, fields.get("with")),
     )
+
+
+def _fund_fields(reader: YamlReader, node: Node) -> Mapping[str, Node]:
+    """A bare amount is the total."""
+    if isinstance(node, TextNode):
+        return {"total": node}
+    optional = ("unit", *FUND_FIELDS, "annual", "evaluator", "with")
+    return reader.read_fields(node, "funds", optional=optional)
 
 
 def _read_annual(reader: YamlReader, node: Node | None, unit: str) -> FundRow | None:
