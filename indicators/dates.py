@@ -118,25 +118,39 @@ def _is_unmistakable(match: re.Match[str]) -> bool:
 
 def _interpret_match(match: re.Match[str], year: int | None) -> ParsedDate:
     named = match.groupdict()
-    if NOT_BEFORE_WORDS.search(NO_LATER_WORDS.sub("", named["before"])) or SINCE_WORDS.match(named["after"]):
+    before = NO_LATER_WORDS.sub("", named["before"])
+    if NOT_BEFORE_WORDS.search(before) or SINCE_WORDS.match(named["after"]):
         return ParsedDate(None, ("写的是起始时间，不是完成期限",))
-    doubts = _collect_doubts(named)
-    if (named.get("whose") and "年" not in named["whose"]) or not _settles_month(named):
+    doubts, of_year = _collect_doubts(named), _named_year(named, year)
+    if _comes_every_period(named):
         return ParsedDate(None, (*doubts, "每期都有的期限，不是一个日期"))
-    of = _named_year(named, year)
-    if of is None:
+    if of_year is None:
         return ParsedDate(None, (*doubts, "没有写年份"))
-    if named.get("m0") and named.get("m") and not named.get("y") and int(named["m0"]) > int(named["m"]):
+    if _crosses_the_year(named):
         return ParsedDate(None, (*doubts, "起止跨年，请写明结束的年份"))
-    first, last = _first_and_last_day(named, of)
+    first, last = _first_and_last_day(named, of_year)
     if first is None or last is None:
         return ParsedDate(None, (*doubts, "历法中没有这一天"))
     if BY_WORDS.match(named["after"]) and first != last and not named.get("t"):
-        eve = first - timedelta(days=1)
-        return ParsedDate(
-            eve, (*doubts, f"按{_format_day(eve, last)}（含）以前理解，也可能指{_format_day(last, eve)}以前")
-        )
+        return _before_a_period(first, last, doubts)
     return ParsedDate(last, tuple(doubts))
+
+
+def _comes_every_period(named: dict[str, str | None]) -> bool:
+    return bool(named.get("whose") and "年" not in (named["whose"] or "")) or not _settles_month(named)
+
+
+def _crosses_the_year(named: dict[str, str | None]) -> bool:
+    """11-2月 ends in a year that is not written."""
+    start, end = named.get("m0"), named.get("m")
+    return bool(start and end and not named.get("y") and int(start) > int(end))
+
+
+def _before_a_period(first: date, last: date, doubts: list[str]) -> ParsedDate:
+    """9月前 may end on 31 August or on 30 September; the earlier is taken, and told."""
+    eve = first - timedelta(days=1)
+    other = f"按{_format_day(eve, last)}（含）以前理解，也可能指{_format_day(last, eve)}以前"
+    return ParsedDate(eve, (*doubts, other))
 
 
 def _collect_doubts(named: dict[str, str | None]) -> list[str]:

@@ -57,19 +57,16 @@ def _score_late(weight: Decimal, how: str, due: date, actual: date, rule: DatePa
     off = rule.per_late
     if rule.rule is DateRule.ALL_OR_NOTHING or off is None:
         return Score(ScoreStatus.SCORED, round_points(Fraction(0), weight), Decimal(0), f"{how}，得 0.00")
-    count, unit = (
-        (max(1, (actual - due).days), "日")
-        if rule.rule is DateRule.PER_DAY
-        else (months_late(due, actual), "个月")
-    )
+    if rule.rule is DateRule.PER_DAY:
+        count, unit = max(1, (actual - due).days), "日"
+    else:
+        count, unit = months_late(due, actual), "个月"
     left = max(Fraction(0), Fraction(weight) - count * Fraction(off))
-    points = round_points(left, weight)
-    sum_up = (
-        f"{format_plain(weight)} − {count} × {format_plain(off)} = {points_text(left, weight)}"
-        if points
-        else f"每{unit}扣 {format_plain(off)}，扣完，得 {points}"
-    )
-    return Score(ScoreStatus.SCORED, points, Decimal(0), f"{how}，逾期 {count} {unit}，{sum_up}")
+    points, each_off = round_points(left, weight), format_plain(off)
+    deduction = f"{format_plain(weight)} − {count} × {each_off} = {points_text(left, weight)}"
+    if not points:
+        deduction = f"每{unit}扣 {each_off}，扣完，得 {points}"
+    return Score(ScoreStatus.SCORED, points, Decimal(0), f"{how}，逾期 {count} {unit}，{deduction}")
 
 
 def months_late(due: date, actual: date) -> int:

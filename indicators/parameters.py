@@ -3,7 +3,7 @@
 To add one: a field in ``rules.py``, a line here, and its value with its reference in ``rules/mof-2020.yaml``.
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
@@ -121,20 +121,24 @@ def read_grades(reader: YamlReader, node: Node, what: str) -> tuple[GradeLine, .
 
 def read_bands(reader: YamlReader, node: Node, what: str) -> tuple[Band, ...]:
     """``达成: [80, 100]`` and so on, none overlapping another, from the best."""
-    found = []
-    for key, value in reader.read_entries(node, what):
-        ends = [read_percent(reader, each, what) for each in reader.read_sequence(value, what)]
-        if len(ends) == 2 and ends[0] is not None and ends[1] is not None and ends[0] < ends[1]:
-            found.append((Band(key.value, ends[0], ends[1]), key))
-        else:
-            reader.add_problem(value, f"“{key.value}”的区间应写作 [下限, 上限]，下限小于上限", "value")
-    found.sort(key=lambda pair: pair[0].low, reverse=True)
-    for (upper, _), (lower, key) in pairwise(found):
+    bands = list(_read_each_band(reader, node, what))
+    bands.sort(key=lambda pair: pair[0].low, reverse=True)
+    for (upper, _), (lower, key) in pairwise(bands):
         if lower.high > upper.low:
             reader.add_problem(key, f"“{lower.name}”的区间与“{upper.name}”重叠", "overlap")
-    if not found:
+    if not bands:
         reader.add_problem(node, f"“{what}”至少应有一档", "missing")
-    return tuple(band for band, _ in found)
+    return tuple(band for band, _ in bands)
+
+
+def _read_each_band(reader: YamlReader, node: Node, what: str) -> Iterator[tuple[Band, Node]]:
+    for key, value in reader.read_entries(node, what):
+        ends = [read_percent(reader, end, what) for end in reader.read_sequence(value, what)]
+        low, high = ends if len(ends) == 2 else (None, None)
+        if low is not None and high is not None and low < high:
+            yield Band(key.value, low, high), key
+        else:
+            reader.add_problem(value, f"“{key.value}”的区间应写作 [下限, 上限]，下限小于上限", "value")
 
 
 def read_severity(reader: YamlReader, node: Node, what: str) -> Severity | None:

@@ -7,12 +7,13 @@ import hashlib
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import chain
 from types import MappingProxyType
 from typing import Any
 
 from indicators.parameters import HUNDRED, SECTIONS, Parameter, check_parameters
 from indicators.rules import CitationStatus, LegalBasis, ParameterCitation, Profile
-from yamlfiles.problem import Problem
+from yamlfiles.problem import Problem, Severity
 from yamlfiles.reader import ListNode, MappingNode, Node, TextNode, YamlReader, spelling_hint
 
 __all__ = ["Profile", "read_profiles"]
@@ -53,45 +54,40 @@ def read_profiles(
     """``files``: the bytes of each profile by its name (the file's name without suffix); ``check_ids``: the checks that a
     profile may weigh (``checks.catalogue.CHECK_IDS``; handed in, because checks are judged by profiles and not the other way
     round). A profile with a mistake, or extending one with a mistake, is not among the profiles given back."""
-    sections = {
+    sections: Sections = {
         **{name: parameters for name, (_, parameters) in SECTIONS.items()},
         CHECKS: check_parameters(check_ids),
     }
     readers = {name: YamlReader(f"rules/{name}.yaml") for name in files}
-    sheets = {
+    profile_files = {
         name: _read_profile_file(name, content, readers[name], sections) for name, content in files.items()
     }
     profiles = {}
-    for name, sheet in sheets.items():
-        lineage = _find_lineage(sheet, sheets, readers[name]) if sheet else ()
+    for name, profile_file in profile_files.items():
+        lineage = _find_lineage(profile_file, profile_files, readers[name]) if profile_file else ()
         if lineage and (profile := _join_profile(lineage, readers[name], check_ids)):
             profiles[name] = profile
-    return MappingProxyType(profiles), tuple(
-        problem for reader in readers.values() for problem in reader.sorted_problems()
-    )
+    problems = chain.from_iterable(reader.sorted_problems() for reader in readers.values())
+    return MappingProxyType(profiles), tuple(problems)
 
 
 def _read_profile_file(
     name: str, content: bytes, reader: YamlReader, sections: Sections
 ) -> ProfileFile | None:
     root = reader.read_tree(content)
-    found = reader.read_fields(root, "评分规则", required=HEAD_FIELDS, optional=("extends", *sections))
-    if (written := reader.read_text(found.get("name"), "name", name)) != name:
-        reader.add_problem(found.get("name"), f"规则名称“{written}”应与文件名“{name}”一致", "name")
-    title, start, end = (
-        reader.read_text(found.get("title"), "title"),
-        *_read_in_force(reader, found.get("in_force")),
-    )
-    basis = tuple(_read_basis(reader, found.get("basis")))
-    leaves = {
-        key: leaf
-        for section, known in sections.items()
-        for key, leaf in _read_parameters(reader, section, found.get(section), known)
-    }
+    fields = reader.read_fields(root, "评分规则", required=HEAD_FIELDS, optional=("extends", *sections))
+    if (written := reader.read_text(fields.get("name"), "name", name)) != name:
+        reader.add_problem(fields.get("name"), f"规则名称“{written}”应与文件名“{name}”一致", "name")
+    title = reader.read_text(fields.get("title"), "title")
+    start, end = _read_in_force(reader, fields.get("in_force"))
+    basis = tuple(_read_basis(reader, fields.get("basis")))
+    values: dict[str, ParameterValue] = {}
+    for section, parameters in sections.items():
+        values.update(_read_parameters(reader, section, fields.get(section), parameters))
     if reader.has_errors or start is None:
         return None
-    extends = reader.read_text(found.get("extends"), "extends")
-    return ProfileFile(name, title, start, end, basis, extends, found.get("extends"), leaves, content)
+    extends = reader.read_text(fields.get("extends"), "extends")
+    return ProfileFile(name, title, start, end, basis, extends, fields.get("extends"), values, content)
 
 
 def _read_in_force(reader: YamlReader, node: Node | None) -> tuple[date | None, date | None]:
@@ -145,59 +141,77 @@ def _node_text(node: Node) -> str:
 
 
 def _find_lineage(
-    sheet: ProfileFile, sheets: Mapping[str, ProfileFile | None], reader: YamlReader
+    profile_file: ProfileFile, files: Mapping[str, ProfileFile | None], reader: YamlReader
 ) -> tuple[ProfileFile, ...]:
-    """The sheet after all it extends, the eldest first; empty where the line is broken."""
-    line = [sheet]
+    """The file after all it extends, the eldest first; empty where the line is broken."""
+    line = [profile_file]
     while parent := line[-1].extends:
         names = [file.name for file in line]
-        if parent in names:
-            chain = " → ".join([*names, parent])
-            reader.add_problem(sheet.extends_node, f"规则互相继承成环：{chain}", "cycle")
-            return ()
-        if parent not in sheets:
-            message = f"没有可继承的规则“{parent}”{spelling_hint(parent, [each for each in sheets if each not in names])}"
-            reader.add_problem(sheet.extends_node, message, "missing")
-            return ()
-        elder = sheets[parent]
-        if elder is None:
-            reader.add_problem(sheet.extends_node, f"所继承的规则“{parent}”有错误，请先改正它", "parent")
+        elder = files.get(parent)
+        if elder is None or parent in names:
+            message, code = _broken_lineage(parent, names, files)
+            reader.add_problem(profile_file.extends_node, message, code)
             return ()
         line.append(elder)
     return tuple(reversed(line))
 
 
+def _broken_lineage(
+    parent: str, names: Sequence[str], files: Mapping[str, ProfileFile | None]
+) -> tuple[str, str]:
+    """What is wrong with what the last of ``names`` extends, and the code of the problem."""
+    if parent in names:
+        return f"规则互相继承成环：{' → '.join([*names, parent])}", "cycle"
+    if parent in files:
+        return f"所继承的规则“{parent}”有错误，请先改正它", "parent"
+    others = [name for name in files if name not in names]
+    return f"没有可继承的规则“{parent}”{spelling_hint(parent, others)}", "missing"
+
+
 def _join_profile(
     lineage: Sequence[ProfileFile], reader: YamlReader, check_ids: Collection[str]
 ) -> Profile | None:
-    leaves = {key: leaf for sheet in lineage for key, leaf in sheet.values.items()}
-    for name, (_, known) in SECTIONS.items():
-        for key in known:
-            if f"{name}.{key}" not in leaves:
-                reader.add_problem(None, f"缺少参数“{name}.{key}”（{known[key].label}）", "missing")
+    values = {key: value for file in lineage for key, value in file.values.items()}
+    _require_all_parameters(values, reader)
     if reader.has_errors:
         return None
-    own = lineage[-1]
+    youngest = lineage[-1]
+    basis = chain.from_iterable(file.basis for file in reversed(lineage))
     profile = Profile(
-        name=own.name,
-        title=own.title,
-        start=own.start,
-        end=own.end,
-        basis=tuple(basis for sheet in reversed(lineage) for basis in sheet.basis),
-        extends=own.extends,
-        citations=MappingProxyType({key: leaf.citation for key, leaf in leaves.items()}),
+        name=youngest.name,
+        title=youngest.title,
+        start=youngest.start,
+        end=youngest.end,
+        basis=tuple(basis),
+        extends=youngest.extends,
+        citations=MappingProxyType({key: value.citation for key, value in values.items()}),
         sha256=_lineage_sha256(lineage),
-        checks=MappingProxyType(
-            {check: leaves[f"{CHECKS}.{check}"].value for check in check_ids if f"{CHECKS}.{check}" in leaves}
-        ),
-        **{
-            name: build(**{key: leaves[f"{name}.{key}"].value for key in known})
-            for name, (build, known) in SECTIONS.items()
-        },
+        checks=MappingProxyType(_check_severities(values, check_ids)),
+        **{name: _build_section(name, values) for name in SECTIONS},
     )
     for message in _find_contradictions(profile):
         reader.add_problem(None, message, "value")
     return None if reader.has_errors else profile
+
+
+def _require_all_parameters(values: Mapping[str, ParameterValue], reader: YamlReader) -> None:
+    for name, (_, parameters) in SECTIONS.items():
+        for key, parameter in parameters.items():
+            if f"{name}.{key}" not in values:
+                reader.add_problem(None, f"缺少参数“{name}.{key}”（{parameter.label}）", "missing")
+
+
+def _build_section(name: str, values: Mapping[str, ParameterValue]) -> Any:
+    build, parameters = SECTIONS[name]
+    return build(**{key: values[f"{name}.{key}"].value for key in parameters})
+
+
+def _check_severities(
+    values: Mapping[str, ParameterValue], check_ids: Collection[str]
+) -> dict[str, Severity | None]:
+    """How much the profile weighs each check it names; ``None`` turns it off."""
+    keys = {check: f"{CHECKS}.{check}" for check in check_ids}
+    return {check: values[key].value for check, key in keys.items() if key in values}
 
 
 def _lineage_sha256(lineage: Sequence[ProfileFile]) -> str:
