@@ -1,8 +1,10 @@
-"""The numbers of the fused benchmark in SQL written by hand for exactly these hundred indicators, in three forms.
+"""The numbers of the fused benchmark in SQL written by hand for exactly these hundred indicators, in three
+forms.
 
-``grouped`` makes one pass per dating column, groups by department and month, and adds up; ``guarded`` does the same but stays
-right where an order is due or closed before it is received or dispatched, as the product does; ``ranges`` asks once per month.
-All know what only a person knows: that an order closed in time is known to be closed, that overdue is the rest of on time.
+``grouped`` makes one pass per dating column, groups by department and month, and adds up; ``guarded`` does
+the same but stays right where an order is due or closed before it is received or dispatched, as the product
+does; ``ranges`` asks once per month. All know what only a person knows: that an order closed in time is
+known to be closed, that overdue is the rest of on time.
 """
 
 from collections.abc import Iterator

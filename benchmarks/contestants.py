@@ -1,4 +1,5 @@
-"""The contestants of the fused benchmark; each runs in a process of its own: ``python -m benchmarks.contestants NAME …``."""
+"""The contestants of the fused benchmark; each runs in a process of its own: ``python -m
+benchmarks.contestants NAME …``."""
 
 import json
 import resource
@@ -41,7 +42,8 @@ DEPARTMENTS = (None, *(f"单位{index:02}" for index in range(9)))
 
 @dataclass(frozen=True)
 class Task:
-    """``cumulative``: each month's window begins on 1 January, as the product measures; else with the month."""
+    """``cumulative``: each month's window begins on 1 January, as the product measures; else with the
+    month."""
 
     orders: int
     cumulative: bool

@@ -1,8 +1,8 @@
 """100 indicators × 12 months in one go: the product against SQL written by hand and against pandas.
 
-``python -m benchmarks.fused [--orders 1000000] [--folder /tmp/jixiao-benchmark] [--pandas]``: generates the orders, runs each
-contestant in a process of its own, checks that all give the same numbers, and prints seconds, processor seconds, ratios and
-peak memory. Ratios of processor time hold on a busy machine too.
+``python -m benchmarks.fused [--orders 1000000] [--folder /tmp/jixiao-benchmark] [--pandas]``: generates the
+orders, runs each contestant in a process of its own, checks that all give the same numbers, and prints
+seconds, processor seconds, ratios and peak memory. Ratios of processor time hold on a busy machine too.
 """
 
 import argparse

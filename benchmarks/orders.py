@@ -1,4 +1,5 @@
-"""Generated work orders of one year, for benchmarks: the same rows for the same count, as Parquet and as a csv export."""
+"""Generated work orders of one year, for benchmarks: the same rows for the same count, as Parquet and as a
+csv export."""
 
 from pathlib import Path
 

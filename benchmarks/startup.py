@@ -1,6 +1,8 @@
-"""What the quick commands cost: the processor time of a process that runs one and ends, beside bare Python and YAML.
+"""What the quick commands cost: the processor time of a process that runs one and ends, beside bare Python
+and YAML.
 
-``python -m benchmarks.startup`` runs each several times over this repository as the workspace and prints the least.
+``python -m benchmarks.startup`` runs each several times over this repository as the workspace and prints
+the least.
 """
 
 import os

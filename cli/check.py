@@ -23,7 +23,8 @@ from yamlfiles.wording import shorten_text, spelling_hint
 
 
 def check(args: argparse.Namespace, workspace: Workspace) -> int:
-    """Read and check target files; 1 when any has an error or none was found. ``--catalogue`` prints what is checked."""
+    """Read and check target files; 1 when any has an error or none was found. ``--catalogue`` prints what
+    is checked."""
     if args.catalogue:
         print(format_catalogue(), end="")
         return 0
@@ -89,7 +90,8 @@ def format_problem_count(problems: list[Problem]) -> str:
 
 
 def notation(args: argparse.Namespace, workspace: Workspace) -> int:
-    """One target text a line on standard input, its reading a line on standard output; 1 when a line is no UTF-8."""
+    """One target text a line on standard input, its reading a line on standard output; 1 when a line is no
+    UTF-8."""
     lines = list(read_lines(sys.stdin))
     targets = [
         read_target(line.text) if line.is_utf8 else unread_target(line.text, NOT_UTF8) for line in lines

@@ -1,9 +1,12 @@
-"""Which commands there are and where each is written; a command's module is imported when the command is called.
+"""Which commands there are and where each is written; a command's module is imported when the command is
+called.
 
-To add a command, write a function that gives a parser its arguments and its ``act``, and name it in ``COMMANDS``.
+To add a command, write a function that gives a parser its arguments and its ``act``, and name it in
+``COMMANDS``.
 
-The same goes for costly libraries anywhere in the program: what a check of target files does not need (web server,
-engines, database, Word, Excel and PDF) is imported in the function that needs it. ``tests/test_startup.py`` holds it.
+The same goes for costly libraries anywhere in the program: what a check of target files does not need (web
+server, engines, database, Word, Excel and PDF) is imported in the function that needs it.
+``tests/test_startup.py`` holds it.
 """
 
 import argparse
@@ -16,7 +19,8 @@ from cli.arguments import ChineseParser
 
 @dataclass(frozen=True)
 class Command:
-    """A word of the command line. ``arguments`` is ``module:function``; the function is given the command's parser."""
+    """A word of the command line. ``arguments`` is ``module:function``; the function is given the command's
+    parser."""
 
     name: str
     help: str

@@ -115,7 +115,8 @@ def requested_day(project: Project, args: argparse.Namespace, remarks: ProjectNo
 
 
 def slots_between(project: Project, start: date, end: date, remarks: ProjectNotes) -> list[date]:
-    """The project's slots from ``start`` to ``end`` that are over; where there is none, which are next to them is said."""
+    """The project's slots from ``start`` to ``end`` that are over; where there is none, which are next to
+    them is said."""
     try:
         every = [as_of for as_of, _ in schedule_slots(project.schedule, *project.span)]
     except ScheduleError as error:

@@ -84,7 +84,8 @@ def form_dossiers(args: argparse.Namespace, workspace: Workspace, kind: FormKind
 
 
 def expand_names(names: Sequence[str], projects: Mapping[str, Project]) -> list[str]:
-    """Names of projects; a year, a folder below it, or the code or name of a department stands for all of its projects."""
+    """Names of projects; a year, a folder below it, or the code or name of a department stands for all of
+    its projects."""
     found: list[str] = []
     for name in names:
         own = [

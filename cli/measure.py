@@ -24,7 +24,8 @@ OUTCOMES = {
 
 
 def build_request(args: argparse.Namespace, workspace: Workspace) -> MeasureRequest:
-    """The request that the command's words make; ``--from`` is 1 January of the year of ``--as-of`` unless given."""
+    """The request that the command's words make; ``--from`` is 1 January of the year of ``--as-of`` unless
+    given."""
     if args.evaluator not in workspace.evaluators:
         known = "、".join(sorted(workspace.evaluators))
         raise WrongUseError(f"没有取数方法“{args.evaluator}”，可用的有：{known}")

@@ -19,7 +19,8 @@ def decimal_text(value: Decimal | None) -> str | None:
 
 
 def format_measured(value: Decimal | None) -> str | None:
-    """A measured value for reading: whole, or half-up to two places; more places where two would pretend 0 or 100."""
+    """A measured value for reading: whole, or half-up to two places; more places where two would pretend 0
+    or 100."""
     if value is None:
         return None
     if value == value.to_integral_value():
@@ -69,7 +70,8 @@ def problem_data(problem: Problem) -> dict[str, Any]:
 
 
 def print_problems(problems: Iterable[Problem], *, numbered: bool = True) -> None:
-    """A line each, with file and place; ``numbered`` with the number of the check (T26) that docs/checks.md explains."""
+    """A line each, with file and place; ``numbered`` with the number of the check (T26) that docs/checks.md
+    explains."""
     for problem in problems:
         number = public_check_id(problem.code) if numbered else ""
         word = f"{SEVERITIES[problem.severity]} {number}".rstrip()

@@ -63,7 +63,8 @@ def serve(args: argparse.Namespace, workspace: Workspace) -> int:
 
 
 def address_problem(host: str, port: int) -> str:
-    """Why nobody can listen there, or nothing. Raises WrongUseError for an address this machine does not have."""
+    """Why nobody can listen there, or nothing. Raises WrongUseError for an address this machine does not
+    have."""
     try:
         family, kind, protocol, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
         with socket.socket(family, kind, protocol) as door:

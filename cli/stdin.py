@@ -1,6 +1,7 @@
 """What comes in on standard input: lines of UTF-8, and rows to score as JSON.
 
-Whatever the locale of the terminal, bytes that are no UTF-8 are told, never patched; so is a field that looks misspelt.
+Whatever the locale of the terminal, bytes that are no UTF-8 are told, never patched; so is a field that
+looks misspelt.
 """
 
 import json
@@ -22,7 +23,8 @@ NOT_UTF8 = "不是 UTF-8 编码，读不出：请把输入另存为 UTF-8"
 
 @dataclass(frozen=True)
 class InputLine:
-    """One line without its end; of a line that is no UTF-8 (not ``sound``) the strange bytes are spelled out."""
+    """One line without its end; of a line that is no UTF-8 (not ``sound``) the strange bytes are spelled
+    out."""
 
     text: str
     is_utf8: bool = True

@@ -1,4 +1,5 @@
-"""``export_targets`` and ``new-year``: a year's target files handed out as one workbook, and carried on to the next year."""
+"""``export_targets`` and ``new-year``: a year's target files handed out as one workbook, and carried on to
+the next year."""
 
 import argparse
 from pathlib import Path

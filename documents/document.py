@@ -1,4 +1,5 @@
-"""What every reader gives, whatever the file was: paragraphs and tables in reading order, each cell with its place in the file."""
+"""What every reader gives, whatever the file was: paragraphs and tables in reading order, each cell with
+its place in the file."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -30,8 +31,8 @@ class Cell:
 class DocumentTable:
     """Cells that do not overlap, in reading order; a table broken over pages is one table.
 
-    ``loose`` says that columns may have moved and merged cells are not marked as such (flattened text): then a row is a list of
-    texts, and an empty cell may be the lower part of the one above it.
+    ``loose`` says that columns may have moved and merged cells are not marked as such (flattened text):
+    then a row is a list of texts, and an empty cell may be the lower part of the one above it.
     """
 
     cells: tuple[Cell, ...]
@@ -73,7 +74,8 @@ Block = Paragraph | DocumentTable
 
 @dataclass(frozen=True)
 class Notice:
-    """Something of the file that a person must know: what, where, what to do. ``refused`` says that nothing could be read."""
+    """Something of the file that a person must know: what, where, what to do. ``refused`` says that nothing
+    could be read."""
 
     message: str
     place: str = ""
@@ -82,7 +84,8 @@ class Notice:
 
 @dataclass(frozen=True)
 class Document:
-    """One file as read. ``kind`` is docx, xlsx, xls, pdf, html, text or json; ``notices`` tell of what was left out."""
+    """One file as read. ``kind`` is docx, xlsx, xls, pdf, html, text or json; ``notices`` tell of what was
+    left out."""
 
     name: str
     kind: str

@@ -45,7 +45,8 @@ def read(content: bytes) -> FileContents:
 
 
 def decode_html(content: bytes) -> str:
-    """UTF-8 where it is that without a fault, whatever the page says of itself; then what it says; then GB18030."""
+    """UTF-8 where it is that without a fault, whatever the page says of itself; then what it says; then
+    GB18030."""
     named = DECLARED_CHARSET.search(content[:START])
     said = named[1].decode().lower() if named else ""
     try:

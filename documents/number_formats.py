@@ -1,4 +1,5 @@
-"""Numbers of a workbook as a person sees them: 0.8308 under 0.00% is 83.08%, 45322 under yyyy/m/d is 2024/1/31."""
+"""Numbers of a workbook as a person sees them: 0.8308 under 0.00% is 83.08%, 45322 under yyyy/m/d is
+2024/1/31."""
 
 import re
 from datetime import datetime, timedelta
@@ -105,7 +106,8 @@ def format_general(value: Decimal) -> str:
 
 
 def choose_section(value: Decimal, code: str) -> tuple[str, Decimal]:
-    """The section for this value, and the value as that section writes it: a section for negatives has its own sign."""
+    """The section for this value, and the value as that section writes it: a section for negatives has its
+    own sign."""
     sections = split_sections(code)[:3]
     conditions = [re.search(r"\[([<>=]+)(-?\d+(?:\.\d+)?)\]", section) for section in sections]
     if any(conditions):

@@ -1,4 +1,5 @@
-"""Office files as packages of XML parts, each unpacked only as far as its bounds go; entities are never followed."""
+"""Office files as packages of XML parts, each unpacked only as far as its bounds go; entities are never
+followed."""
 
 import io
 import zipfile

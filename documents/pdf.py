@@ -1,4 +1,5 @@
-"""PDF: bordered tables with merged cells, whole again over page breaks, and the text around them in reading order."""
+"""PDF: bordered tables with merged cells, whole again over page breaks, and the text around them in reading
+order."""
 
 import re
 import time
@@ -120,8 +121,8 @@ def page_items(page: PdfPage) -> list[Item]:
 
 @dataclass
 class PdfAssembler:
-    """Goes through the pages once; ``going`` is where the table stands that may go on, ``waiting`` are running heads, ``tail`` is
-    the paragraph that may go on, with its place and its page."""
+    """Goes through the pages once; ``going`` is where the table stands that may go on, ``waiting`` are
+    running heads, ``tail`` is the paragraph that may go on, with its place and its page."""
 
     numbers: Sequence[int]
     pages: Sequence[Sequence[Item]]

@@ -1,4 +1,5 @@
-"""Drawn lines to tables: lines that touch are one grid, and where a line is missing two places are one cell."""
+"""Drawn lines to tables: lines that touch are one grid, and where a line is missing two places are one
+cell."""
 
 from bisect import bisect_right
 from collections.abc import Iterable, Sequence

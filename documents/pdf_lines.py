@@ -1,4 +1,5 @@
-"""Characters on paper to lines of text, and lines to running text where only the width of the paper broke them."""
+"""Characters on paper to lines of text, and lines to running text where only the width of the paper broke
+them."""
 
 import re
 from collections.abc import Iterable, Sequence
@@ -12,7 +13,8 @@ WORD_GAP = 0.2
 WIDE_GAP = 0.9
 """The same beside Chinese characters, which office programs set apart a little from letters."""
 SLACK = 1.2
-"""Characters that a line may be short of its room and still have been broken by it: punctuation does not begin lines."""
+"""Characters that a line may be short of its room and still have been broken by it: punctuation does not
+begin lines."""
 
 UNBREAKABLE = re.compile(r"[（“‘《【〔(\[]*(?:[!-~]+|.)[）”’》】〕)\]，。；：、！？％]*")
 SENTENCE_ENDS = tuple("。；;！!？?：:")
@@ -29,8 +31,8 @@ class PdfLine:
 
 @dataclass(frozen=True)
 class PdfPassage:
-    """A paragraph: where its first line lies and whether that begins at the margin, what room its last line left, and what room
-    its first word takes."""
+    """A paragraph: where its first line lies and whether that begins at the margin, what room its last line
+    left, and what room its first word takes."""
 
     text: str
     box: Box
@@ -101,13 +103,15 @@ def join_cell_lines(found: Sequence[PdfLine], room: Box) -> str:
 
 
 def measure_room_left(found: Sequence[PdfLine], line: PdfLine, room: Box) -> float:
-    """What one of the lines of a cell leaves of its room; the nearest of them shows how far texts keep from the border."""
+    """What one of the lines of a cell leaves of its room; the nearest of them shows how far texts keep from
+    the border."""
     edge = max(0.0, min(PADDING, *(pdf_line.box.left - room.left for pdf_line in found)))
     return room.width - 2 * edge - line.box.width
 
 
 def measure_room_needed(after: PdfLine) -> float:
-    """The room that what begins a line takes, and a little: a word, a character, with the marks that cling to it."""
+    """The room that what begins a line takes, and a little: a word, a character, with the marks that cling
+    to it."""
     first = UNBREAKABLE.match(after.text)
     letters = first[0] if first else after.text[:1]
     plain = sum(map(str.isascii, letters))

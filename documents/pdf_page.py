@@ -1,4 +1,5 @@
-"""One page of a PDF as it lies on paper: its characters, its drawn lines, the room its pictures take. ``y`` grows downwards."""
+"""One page of a PDF as it lies on paper: its characters, its drawn lines, the room its pictures take. ``y``
+grows downwards."""
 
 import ctypes
 from collections.abc import Iterator
@@ -53,7 +54,8 @@ class Glyph:
 
 @dataclass(frozen=True)
 class PdfPage:
-    """``lines`` are boxes without height or without width; ``pictured`` is the part of the page that pictures cover."""
+    """``lines`` are boxes without height or without width; ``pictured`` is the part of the page that
+    pictures cover."""
 
     number: int
     width: float

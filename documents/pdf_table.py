@@ -26,8 +26,9 @@ NUMBER = re.compile(r"[-\d.,%≥≤=<>]+$")
 
 @dataclass(frozen=True)
 class PdfTable:
-    """``across`` are the places of its column lines; ``page`` is the one it reaches. By the place of a cell, ``left`` is the room
-    its last line leaves and ``wanted`` what the beginning of its first line takes."""
+    """``across`` are the places of its column lines; ``page`` is the one it reaches. By the place of a
+    cell, ``left`` is the room its last line leaves and ``wanted`` what the beginning of its first line
+    takes."""
 
     table: DocumentTable
     across: tuple[float, ...]
@@ -83,7 +84,8 @@ def join_over_page(first: PdfTable, second: PdfTable) -> PdfTable | None:
 
 
 def common_columns(first: Sequence[float], second: Sequence[float]) -> tuple[float, ...] | None:
-    """The column lines of both, where they lie between the same outer lines: rows of one form need not have the same ones."""
+    """The column lines of both, where they lie between the same outer lines: rows of one form need not have
+    the same ones."""
     ends = abs(first[0] - second[0]) <= 2 * NEAR and abs(first[-1] - second[-1]) <= 2 * NEAR
     return tuple(distinct_positions((*first, *second))) if ends else None
 
@@ -101,8 +103,8 @@ def realign_table(piece: PdfTable, across: Sequence[float]) -> DocumentTable:
 def merge_cut_cells(
     cells: Sequence[Cell], seam: int, cut: bool, goes_on: Callable[[Cell, Cell], bool]
 ) -> Iterator[Cell]:
-    """Cells that the page break cut are whole again: a row without a line at the break, or whose every text goes on in the next,
-    and an empty cell below a merged one."""
+    """Cells that the page break cut are whole again: a row without a line at the break, or whose every text
+    goes on in the next, and an empty cell below a merged one."""
     here = sorted((cell for cell in cells if cell.row == seam), key=lambda cell: cell.column)
     above = {
         (cell.column, cell.colspan): cell for cell in cells if cell.row < seam == cell.row + cell.rowspan

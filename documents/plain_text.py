@@ -1,5 +1,5 @@
-"""Text: lines with tabs or with ``|``, and a file of nothing but comma-separated rows, are tables whose columns may have moved; all other
-lines are paragraphs."""
+"""Text: lines with tabs or with ``|``, and a file of nothing but comma-separated rows, are tables whose
+columns may have moved; all other lines are paragraphs."""
 
 import codecs
 import csv
@@ -37,7 +37,8 @@ def read(content: bytes) -> FileContents:
 
 
 def read_csv_rows(text: str) -> list[list[str]]:
-    """The rows of a file that a spreadsheet saved as CSV: every line has the same number of cells, the last ones blank; else none."""
+    """The rows of a file that a spreadsheet saved as CSV: every line has the same number of cells, the last
+    ones blank; else none."""
     if "\t" in text or text.count(",") > MOST_CELLS:
         return []
     try:

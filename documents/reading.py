@@ -34,7 +34,8 @@ class UnreadableFileError(Exception):
 
 
 def build_table(cells: Iterable[Cell], place: str, loose: bool = False) -> DocumentTable:
-    """A table of cells that do not overlap, each told by its row and by which of the visible cells of that row it is."""
+    """A table of cells that do not overlap, each told by its row and by which of the visible cells of that
+    row it is."""
     ordered = sorted(cells, key=lambda cell: (cell.row, cell.column))
     taken: dict[int, list[int]] = {}
     for cell in ordered:

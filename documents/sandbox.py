@@ -1,4 +1,5 @@
-"""Reading in a process of its own, with bounds on memory and time: whatever a file does to a parser, the service goes on.
+"""Reading in a process of its own, with bounds on memory and time: whatever a file does to a parser, the
+service goes on.
 
 Run as a module it is that process: bytes come in, JSON goes out.
 """
@@ -20,13 +21,14 @@ PROJECT_ROOT = Path(__file__).resolve().parent.parent
 MOST_MEMORY = 1 << 30
 CPU_SECONDS = {"pdf": (2, 10)}
 USUAL_CPU_SECONDS = (4, 6)
-"""Of the processor: for any file, and more for each megabyte. A PDF is the larger file for the same paper, and the one whose contents
-cannot be counted beforehand."""
+"""Of the processor: for any file, and more for each megabyte. A PDF is the larger file for the same paper,
+and the one whose contents cannot be counted beforehand."""
 MOST_SECONDS = 30
 CLOCK_FACTOR = 4
 """How much longer it may take by the clock, on a machine with other work."""
 CONCURRENT_READS = BoundedSemaphore(2)
-"""How many papers one process of the service has read at once: twenty uploads at a time shall not take twenty times the memory."""
+"""How many papers one process of the service has read at once: twenty uploads at a time shall not take
+twenty times the memory."""
 TOO_LONG = "读取用时过长，已停止：文件太大或结构异常；请拆分，或另存为 docx、xlsx 后再读取"
 
 

@@ -11,7 +11,8 @@ JoinedCells = tuple[Cell, ...]
 
 
 def join_tables(first: DocumentTable, second: DocumentTable) -> JoinedCells | None:
-    """The cells of both as one table, without the header that is printed again; ``None`` where a new table begins."""
+    """The cells of both as one table, without the header that is printed again; ``None`` where a new table
+    begins."""
     if first.width != second.width:
         return None
     again = count_repeated_header_rows(first, second)
@@ -24,7 +25,8 @@ def join_tables(first: DocumentTable, second: DocumentTable) -> JoinedCells | No
 
 
 def count_repeated_header_rows(first: DocumentTable, second: DocumentTable) -> int:
-    """How many rows of the second are the header of the first, printed again; 0 where the second is a new form."""
+    """How many rows of the second are the header of the first, printed again; 0 where the second is a new
+    form."""
     pairs = zip(range(first.height), range(second.height), strict=False)
     same = sum(
         1 for _ in takewhile(lambda pair: row_texts(first, pair[0]) == row_texts(second, pair[1]), pairs)

@@ -1,4 +1,5 @@
-"""Word files (docx): paragraphs and tables in reading order, also those in text boxes, content controls, headers and notes."""
+"""Word files (docx): paragraphs and tables in reading order, also those in text boxes, content controls,
+headers and notes."""
 
 import re
 from collections.abc import Iterator
@@ -40,7 +41,8 @@ def read(content: bytes) -> FileContents:
 
 @dataclass
 class WordWalker:
-    """Goes through the parts once. ``broken`` says that a page may end since the last table, ``apart`` that text stands there."""
+    """Goes through the parts once. ``broken`` says that a page may end since the last table, ``apart`` that
+    text stands there."""
 
     numbers: ListNumbering
     blocks: list[Block] = field(default_factory=list)

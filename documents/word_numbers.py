@@ -27,7 +27,8 @@ class ListLevel:
 
 @dataclass
 class ListNumbering:
-    """Counts along the document: the number before each paragraph, in the order in which they are asked for."""
+    """Counts along the document: the number before each paragraph, in the order in which they are asked
+    for."""
 
     lists: dict[str, tuple[str, dict[int, ListLevel]]] = field(default_factory=dict)
     styles: dict[str, tuple[str, int]] = field(default_factory=dict)

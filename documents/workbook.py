@@ -1,7 +1,7 @@
 """Workbooks (xlsx): what a person sees in each cell of each visible sheet.
 
-Read from the XML itself: how far a sheet reaches is told by its cells, not by what it says of itself, and a form with a thousand
-merged cells takes no longer than one without.
+Read from the XML itself: how far a sheet reaches is told by its cells, not by what it says of itself, and a
+form with a thousand merged cells takes no longer than one without.
 """
 
 import re
@@ -118,7 +118,8 @@ class XlsxWorkbook:
 
 @dataclass
 class XlsxSheet:
-    """The cells of one sheet; ``uncounted`` are formulas without a kept result, ``hides`` tells of hidden rows or columns."""
+    """The cells of one sheet; ``uncounted`` are formulas without a kept result, ``hides`` tells of hidden
+    rows or columns."""
 
     book: XlsxWorkbook
     root: Element

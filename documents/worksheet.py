@@ -1,7 +1,7 @@
 """A sheet of a workbook, whichever the format, as paragraphs and tables.
 
-Rows with one text above a table are its titles. Blocks of rows that only empty rows part are one table; where a title stands
-after empty rows, a new table begins.
+Rows with one text above a table are its titles. Blocks of rows that only empty rows part are one table;
+where a title stands after empty rows, a new table begins.
 """
 
 from collections.abc import Iterator, Mapping, Sequence

@@ -1,4 +1,5 @@
-"""Call-backs after an order is closed: up to three tries; most people are content, some are not, some never answer."""
+"""Call-backs after an order is closed: up to three tries; most people are content, some are not, some never
+answer."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass

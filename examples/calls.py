@@ -1,4 +1,5 @@
-"""A year of telephone calls: busy mornings, quiet but served nights, some queueing, some callers who hang up."""
+"""A year of telephone calls: busy mornings, quiet but served nights, some queueing, some callers who hang
+up."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass

@@ -35,8 +35,8 @@ SPRING = (1, 2, 8, 10, 7, 4, 3, 3, 4, 4, 2, 1)
 
 @dataclass(frozen=True)
 class Topic:
-    """One subject: its share of all matters, its months, who handles it (``None`` stands for the county) and how likely
-    each kind of matter is, in the order of ``KINDS``."""
+    """One subject: its share of all matters, its months, who handles it (``None`` stands for the county)
+    and how likely each kind of matter is, in the order of ``KINDS``."""
 
     name: str
     share: int

@@ -1,6 +1,8 @@
-"""The demonstration workspace: the 2024 target files, a year of sample exports, every month measured, every gap filled in.
+"""The demonstration workspace: the 2024 target files, a year of sample exports, every month measured, every
+gap filled in.
 
-``python -m examples.demo --out demo`` makes it where it is not yet there; all of its data is made, and every page says so.
+``python -m examples.demo --out demo`` makes it where it is not yet there; all of its data is made, and
+every page says so.
 """
 
 import argparse
@@ -21,7 +23,8 @@ YEAR = 2024
 
 
 def make_workspace(out: Path, seed: int, scale: float = 1.0) -> None:
-    """Lay out, measure the year, fill in what people would; nothing is done where a database is already there."""
+    """Lay out, measure the year, fill in what people would; nothing is done where a database is already
+    there."""
     if (out / "data" / "jixiao.db").is_file():
         print(f"演示工作区已在 {out}，直接使用（要重新生成请先删除该文件夹）")
         return
@@ -38,7 +41,8 @@ def make_workspace(out: Path, seed: int, scale: float = 1.0) -> None:
 
 
 def record_entries(workspace: Workspace, seed: int) -> None:
-    """The sample entries of people, in the way the pages and the command keep them: what July looked like, then the year."""
+    """The sample entries of people, in the way the pages and the command keep them: what July looked like,
+    then the year."""
     with workspace.store() as store:
         projects = workspace.declared_projects(store).projects
         for outlook in (*sample_outlooks(YEAR), *sample_year.sample_entries(YEAR, seed)):

@@ -1,4 +1,5 @@
-"""What people would add to the sample year so that both self-evaluations come to their end: made up, like the rest."""
+"""What people would add to the sample year so that both self-evaluations come to their end: made up, like
+the rest."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -59,8 +60,9 @@ PROJECTS = {"staff-costs": STAFF, "voice-service": VOICE}
 
 
 def sample_entries(year: int = 2024, seed: int = 12345) -> Sequence[Mapping[str, Any]]:
-    """Each with ``project``, ``indicator``, ``by``, what was typed (``value``, ``grade``, ``points``, ``reason``,
-    ``measure``) and ``evidence``: the text of each file by its name. The reserved ids ``funds`` and ``goal`` occur."""
+    """Each with ``project``, ``indicator``, ``by``, what was typed (``value``, ``grade``, ``points``,
+    ``reason``, ``measure``) and ``evidence``: the text of each file by its name. The reserved ids ``funds``
+    and ``goal`` occur."""
     papers = evidence_files(year, seed)
     return [
         {

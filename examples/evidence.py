@@ -1,4 +1,5 @@
-"""佐证资料 for the rows that a person fills in: a staff list, a task list, short statements; all made up, all labelled."""
+"""佐证资料 for the rows that a person fills in: a staff list, a task list, short statements; all made up, all
+labelled."""
 
 from collections.abc import Mapping, Sequence
 from random import Random
@@ -58,7 +59,8 @@ STATEMENTS: Mapping[str, str] = {
 
 
 def evidence_files(year: int, seed: int) -> Mapping[str, str]:
-    """Every paper by the name of its file; the lists as csv with a byte order mark, so that Excel opens them."""
+    """Every paper by the name of its file; the lists as csv with a byte order mark, so that Excel opens
+    them."""
     lists = {
         "人员在岗情况": staff_paper(Random(f"{seed} staff"), year),
         "年度工作任务清单": tasks_paper(Random(f"{seed} tasks"), year),

@@ -1,4 +1,5 @@
-"""How different hands write the same thing: instants and days in several notations, stray blanks after a word."""
+"""How different hands write the same thing: instants and days in several notations, stray blanks after a
+word."""
 
 from datetime import date, datetime, time
 from enum import StrEnum
@@ -8,7 +9,8 @@ from examples.papers import Cell
 
 
 class Style(StrEnum):
-    """One notation of instants and days; CELL is a true date cell of a workbook, MIXED changes from row to row."""
+    """One notation of instants and days; CELL is a true date cell of a workbook, MIXED changes from row to
+    row."""
 
     DASHES = "2024-01-05 10:11:12"
     SLASHES = "2024/1/5 10:11"

@@ -1,4 +1,5 @@
-"""Payments and the progress of the budget: two projects nearly spent, one refund, other money of the unit beside them."""
+"""Payments and the progress of the budget: two projects nearly spent, one refund, other money of the unit
+beside them."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass

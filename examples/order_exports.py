@@ -1,6 +1,8 @@
-"""Work orders as twelve monthly workbooks: each holds the month's orders and those still moving when the last was saved.
+"""Work orders as twelve monthly workbooks: each holds the month's orders and those still moving when the
+last was saved.
 
-Headings, notations of dates and the number of heading lines change through the year, as they do when offices change.
+Headings, notations of dates and the number of heading lines change through the year, as they do when
+offices change.
 """
 
 from collections.abc import Iterator, Sequence
@@ -32,7 +34,8 @@ TWO_LINES = (2, 6, 10)
 """The months whose headings take two lines."""
 
 UNDATED = {3: 2}
-"""How many rows of a month carry 待补录 where the instant of receipt belongs: planted, to be named by the reader."""
+"""How many rows of a month carry 待补录 where the instant of receipt belongs: planted, to be named by the
+reader."""
 
 HEADINGS = (
     ("", ("工单编号", "工单号", "受理编号")),
@@ -61,7 +64,8 @@ HEADINGS = (
     ("", ("是否督办", "是否督办", "是否督办")),
     ("", ("是否直接答复", "是否直接答复", "是否直接答复")),
 )
-"""For each column the group it stands under and its name in the first, the second and the last third of the year."""
+"""For each column the group it stands under and its name in the first, the second and the last third of the
+year."""
 
 
 def month_end(year: int, month: int) -> datetime:

@@ -1,4 +1,5 @@
-"""The work orders of a year and what became of each: dispatched, signed, closed, called back, sometimes done again."""
+"""The work orders of a year and what became of each: dispatched, signed, closed, called back, sometimes
+done again."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
@@ -153,7 +154,8 @@ def _working_day(work: WorkingDays, instant: datetime) -> date:
 
 
 def _next_office_time(rng: Random, work: WorkingDays, instant: datetime, before: datetime | None) -> datetime:
-    """``instant``, or the next morning in office where it falls outside of office hours; never past ``before``."""
+    """``instant``, or the next morning in office where it falls outside of office hours; never past
+    ``before``."""
     if instant.date() not in work or instant.hour >= 18:
         instant = instant_at(work.nth_day_after(instant.date(), 1), int(rng.uniform(8.5, 9.5) * 3600))
     return min(instant, before - timedelta(minutes=5)) if before else instant

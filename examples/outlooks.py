@@ -1,4 +1,5 @@
-"""What people would say at the end of July, so that both monitoring sheets of the sample year are complete: made up as well."""
+"""What people would say at the end of July, so that both monitoring sheets of the sample year are complete:
+made up as well."""
 
 from collections.abc import Mapping, Sequence
 from datetime import date

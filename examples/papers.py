@@ -23,8 +23,8 @@ Cell = str | int | float | datetime | None
 
 @dataclass(frozen=True)
 class Paper:
-    """One sheet: ``above`` are lines between the title and the headings; ``groups`` (one a column, empty where none)
-    makes headings of two lines; ``foot`` are the rows below the data."""
+    """One sheet: ``above`` are lines between the title and the headings; ``groups`` (one a column, empty
+    where none) makes headings of two lines; ``foot`` are the rows below the data."""
 
     title: str
     headings: Sequence[str]

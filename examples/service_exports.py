@@ -1,4 +1,5 @@
-"""The hotline's other exports: calls by month, call-backs by quarter, the fault log of the lines for the year."""
+"""The hotline's other exports: calls by month, call-backs by quarter, the fault log of the lines for the
+year."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime, timedelta

@@ -1,4 +1,5 @@
-"""What stands beside the exports: sources.yaml, which says what each file is, and the papers that people attach."""
+"""What stands beside the exports: sources.yaml, which says what each file is, and the papers that people
+attach."""
 
 from pathlib import Path
 

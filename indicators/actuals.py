@@ -1,4 +1,5 @@
-"""What is known of a row: the newest measured value in the unit of its target, or what a person typed, never one for the other."""
+"""What is known of a row: the newest measured value in the unit of its target, or what a person typed,
+never one for the other."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -25,8 +26,8 @@ QUOTIENT_TOLERANCE = Fraction(1, 10**15)
 
 @dataclass(frozen=True)
 class EnteredValues:
-    """What people entered for one row, field by field, the newest standing; ``evidence`` is all of it. ``points_why`` is the
-    reason given with ``points``, who gave them and when."""
+    """What people entered for one row, field by field, the newest standing; ``evidence`` is all of it.
+    ``points_why`` is the reason given with ``points``, who gave them and when."""
 
     value: str = ""
     grade: str = ""
@@ -40,8 +41,8 @@ class EnteredValues:
 
 @dataclass(frozen=True)
 class ActualValue:
-    """``actual`` in the unit of the target, or ``None`` and in ``missing_reason`` the reason; ``note`` says what else a reader of
-    the score must know of where it came from."""
+    """``actual`` in the unit of the target, or ``None`` and in ``missing_reason`` the reason; ``note`` says
+    what else a reader of the score must know of where it came from."""
 
     actual: Actual | None = None
     missing_reason: str = ""
@@ -80,8 +81,8 @@ def entered_values_of(entries: Sequence[ManualEntry], indicator_id: str) -> Ente
 
 
 def _standing_points_entry(entries: Sequence[ManualEntry]) -> ManualEntry | None:
-    """The entry whose points stand: an override speaks of the value it was made on, so a value entered later takes it back;
-    points given with a grade stay with the grade."""
+    """The entry whose points stand: an override speaks of the value it was made on, so a value entered
+    later takes it back; points given with a grade stay with the grade."""
     given: ManualEntry | None = None
     for entry in entries:
         if entry.points is not None:
@@ -119,7 +120,8 @@ def typed_actual(target: Target, said: EnteredValues) -> ActualValue:
 
 
 def measured_actual(target: Target, observation: Observation | None, said: EnteredValues) -> ActualValue:
-    """The newest attempt to measure, whatever its outcome; only where it gave no value, what a person typed."""
+    """The newest attempt to measure, whatever its outcome; only where it gave no value, what a person
+    typed."""
     found = _actual_from_observation(target, observation)
     if found.actual is not None:
         return ActualValue(
@@ -153,7 +155,8 @@ def _actual_from_observation(target: Target, observation: Observation | None) ->
 
 
 def in_unit(measured: MeasurementResult, value: Decimal, unit: str) -> Decimal | Fraction | None:
-    """``value`` in another unit; part ÷ of itself where no conversion comes between, for a division may not end."""
+    """``value`` in another unit; part ÷ of itself where no conversion comes between, for a division may not
+    end."""
     if (
         normalize_unit(measured.unit) == normalize_unit(unit)
         and (exact := _exact_quotient(measured, value)) is not None

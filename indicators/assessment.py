@@ -43,8 +43,9 @@ EXECUTION_RATE = "预算执行率"
 
 @dataclass(frozen=True)
 class AssessedRow:
-    """One row of the form. ``value`` is the actual number in the unit of the target, where it is one; ``actual`` is the text
-    shown, never blank: 待采集, 待评定 or 不适用 where nothing is known. ``evidence`` is everything handed in for the row."""
+    """One row of the form. ``value`` is the actual number in the unit of the target, where it is one;
+    ``actual`` is the text shown, never blank: 待采集, 待评定 or 不适用 where nothing is known. ``evidence`` is
+    everything handed in for the row."""
 
     indicator: Indicator
     observation: Observation | None
@@ -63,9 +64,9 @@ class AssessedRow:
 
 @dataclass(frozen=True)
 class Assessment:
-    """``total`` and ``grade`` are ``None`` while anything is unknown; ``so_far`` is what is scored, out of the weights
-    ``judged``. ``missing`` is row by row what a person still has to do; a form is ``ready`` when nothing is. ``goal`` is
-    what people wrote of the overall goal (年度总体目标), oldest first."""
+    """``total`` and ``grade`` are ``None`` while anything is unknown; ``so_far`` is what is scored, out of
+    the weights ``judged``. ``missing`` is row by row what a person still has to do; a form is ``ready``
+    when nothing is. ``goal`` is what people wrote of the overall goal (年度总体目标), oldest first."""
 
     project: Project
     profile: Profile

@@ -16,7 +16,8 @@ STRICT_WORDS = {Comparison.GT: "大于", Comparison.LT: "小于"}
 UNIT_ERROR_FACTOR = 1000
 """So many times the target is rather another unit (元 for 万元) than an achievement."""
 MIN_PERCENT_TARGET = 50
-"""From this percentage on a target of a rate is not missed by a factor of 50: 0.98 is rather a ratio than 0.98 %."""
+"""From this percentage on a target of a rate is not missed by a factor of 50: 0.98 is rather a ratio than
+0.98 %."""
 
 
 def attainment_of(target: Target, value: Fraction) -> Fraction:

@@ -1,7 +1,7 @@
 """Days as sheets write them: 2021年12月31日, 2021.12.31, 2021年底, 9月前, 第三季度, 二〇二四年十二月, 2024年1-12月.
 
-Each form is one pattern of ``FORMS`` with the groups y, m, d, q (quarter), h (half) and t (底, 上旬 …); to teach a form,
-add its pattern. A span reads as its last day. Without a year there is no day, only a doubt.
+Each form is one pattern of ``FORMS`` with the groups y, m, d, q (quarter), h (half) and t (底, 上旬 …); to
+teach a form, add its pattern. A span reads as its last day. Without a year there is no day, only a doubt.
 """
 
 import re
@@ -69,7 +69,8 @@ DATE_WORDS = re.compile(
 
 @dataclass(frozen=True)
 class ParsedDate:
-    """The last day that a text names. ``day`` is ``None`` where the text does not settle it; ``doubts`` say why."""
+    """The last day that a text names. ``day`` is ``None`` where the text does not settle it; ``doubts`` say
+    why."""
 
     day: date | None
     doubts: tuple[str, ...] = ()
@@ -98,7 +99,8 @@ def _arabic_numeral(numeral: str) -> str:
 
 
 def _is_about_a_day(match: re.Match[str]) -> bool:
-    """Words around a full date are its explanation; around a mere month or year only words of time and completion may stand."""
+    """Words around a full date are its explanation; around a mere month or year only words of time and
+    completion may stand."""
     named = match.groupdict()
     if _is_unmistakable(match):
         return True

@@ -70,7 +70,8 @@ def _score_late(weight: Decimal, how: str, due: date, actual: date, rule: DatePa
 
 
 def months_late(due: date, actual: date) -> int:
-    """Months begun since ``due``, at least one; from the last day of a month, the months that follow are whole calendar months."""
+    """Months begun since ``due``, at least one; from the last day of a month, the months that follow are
+    whole calendar months."""
     months = (actual.year - due.year) * 12 + actual.month - due.month
     at_month_end = due.day == calendar.monthrange(due.year, due.month)[1]
     return max(1, months if at_month_end else months + (actual.day > due.day))

@@ -16,8 +16,8 @@ FULL = Fraction(100)
 
 @dataclass(frozen=True)
 class ExecutionRate:
-    """How much of the budget was spent: ``rate`` in percent as shown (two places, more only where two would put it on the
-    wrong side of a line of the profile), ``exact`` as compared."""
+    """How much of the budget was spent: ``rate`` in percent as shown (two places, more only where two would
+    put it on the wrong side of a line of the profile), ``exact`` as compared."""
 
     rate: Decimal
     exact: Fraction
@@ -46,15 +46,16 @@ def _rate_thresholds(profile: Profile) -> Iterable[Decimal]:
 
 
 def _sides_of_thresholds(value: Fraction, lines: Iterable[Fraction]) -> tuple[bool, ...]:
-    """On which side of each line; what is exactly on a line belongs above, but 100 % is not more than 100 %."""
+    """On which side of each line; what is exactly on a line belongs above, but 100 % is not more than 100
+    %."""
     return (value > FULL, *(value >= line for line in lines))
 
 
 def score_execution(
     executed: Decimal | None, annual: Decimal | None, profile: Profile, *, absent: str = "没有全年执行数"
 ) -> Score:
-    """得分 of the line 预算执行率. The points are worked out from the rate as the form prints it (two places); whether the
-    rate lies above 100 % or below a line is judged on the amounts themselves."""
+    """得分 of the line 预算执行率. The points are worked out from the rate as the form prints it (two places);
+    whether the rate lies above 100 % or below a line is judged on the amounts themselves."""
     if annual is None or not is_figure(annual):
         return waiting_score("没有填写全年预算数")
     if executed is None or not is_figure(executed):

@@ -1,4 +1,5 @@
-"""Figures as they are judged and shown: exact fractions inside, one rounding (half up) at the end, text without surprises."""
+"""Figures as they are judged and shown: exact fractions inside, one rounding (half up) at the end, text
+without surprises."""
 
 from collections.abc import Callable
 from decimal import Context, Decimal
@@ -7,7 +8,8 @@ from fractions import Fraction
 PLACES = 2
 STRICT_PLACES = 8
 MOST_DIGITS = 300
-"""More digits than this before or after the point is no number of this world, and would only fill the memory."""
+"""More digits than this before or after the point is no number of this world, and would only fill the
+memory."""
 MOST_PLACES = 2 * MOST_DIGITS
 """Enough to tell the quotient of two numbers from a third."""
 
@@ -53,7 +55,8 @@ def format_plain(value: Decimal) -> str:
 def round_fewest_digits(value: Fraction, *agrees: Callable[[Fraction], bool]) -> Decimal:
     """``value`` rounded to the fewest places from two on with which every test of ``agrees`` holds.
 
-    Tests are given from the strictest to the most important; where no length passes all, the earlier ones are let go.
+    Tests are given from the strictest to the most important; where no length passes all, the earlier ones
+    are let go.
     """
     for tests in (agrees[start:] for start in range(len(agrees))):
         for places in range(PLACES, MOST_PLACES if len(tests) == 1 else STRICT_PLACES):

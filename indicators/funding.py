@@ -17,7 +17,8 @@ FUND_SOURCES = tuple(field.name for field in fields(FundRow) if field.name != "t
 
 @dataclass(frozen=True)
 class FundsLine:
-    """``executed`` in the unit of ``funds``; ``rate`` in percent as shown, ``exact`` as compared; ``None`` is not known."""
+    """``executed`` in the unit of ``funds``; ``rate`` in percent as shown, ``exact`` as compared; ``None``
+    is not known."""
 
     funds: Funds
     observation: Observation | None
@@ -70,7 +71,8 @@ def lacks_reason(line: FundsLine, profile: Profile) -> bool:
 def _executed_by_source(
     funds: Funds, total: Decimal | None, found: ActualValue, observation: Observation | None
 ) -> FundRow:
-    """The amount by source: all from the only source with a budget, else as measured by source, else not known."""
+    """The amount by source: all from the only source with a budget, else as measured by source, else not
+    known."""
     if total is None:
         return FundRow()
     budgets = {name: getattr(funds.annual, name) for name in FUND_SOURCES}

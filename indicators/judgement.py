@@ -1,4 +1,5 @@
-"""What a person decides: a graded judgement inside its band, and an override of computed points that leaves both visible."""
+"""What a person decides: a graded judgement inside its band, and an override of computed points that leaves
+both visible."""
 
 from dataclasses import replace
 from decimal import Decimal
@@ -13,7 +14,8 @@ FULL = Decimal(100)
 
 
 class OutsideBand(ValueError):  # noqa: N818  the name the regulation's check E8 gives it
-    """Points that the band of the grade, or the weight of the row, does not allow; the message is for the person."""
+    """Points that the band of the grade, or the weight of the row, does not allow; the message is for the
+    person."""
 
 
 def waiting_score(why: str) -> Score:
@@ -45,12 +47,14 @@ def graded_score(weight: Decimal, grade: str | None, points: Decimal | None, pro
 
 
 def check_band(grade: str, points: Decimal, weight: Decimal, profile: Profile) -> None:
-    """Raise OutsideBand for a grade or points that ``graded_score`` would not accept; for those who record them."""
+    """Raise OutsideBand for a grade or points that ``graded_score`` would not accept; for those who record
+    them."""
     _refuse_outside_band(band_of(grade, profile), weight, points)
 
 
 def override_score(score: Score, weight: Decimal, points: Decimal | None, reason: str) -> Score:
-    """A person's points before the computed ones, if there are computed ones and a reason; else the computed ones, flagged."""
+    """A person's points before the computed ones, if there are computed ones and a reason; else the
+    computed ones, flagged."""
     if points is None or score.points is None:
         return score
     try:

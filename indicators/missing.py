@@ -58,9 +58,9 @@ MISSING_TEXTS: Mapping[MissingKind, str] = MappingProxyType(
 class Missing:
     """One thing that a paper lacks.
 
-    ``row_id`` names the row of the form that takes it (an indicator's id, ``FUNDS``; on a summary the project's id),
-    "" where no row does. ``row_name`` stands before the sentence, "" where the sentence needs no name. ``values`` fill
-    the sentence of the kind.
+    ``row_id`` names the row of the form that takes it (an indicator's id, ``FUNDS``; on a summary the
+    project's id), "" where no row does. ``row_name`` stands before the sentence, "" where the sentence
+    needs no name. ``values`` fill the sentence of the kind.
     """
 
     row_id: str

@@ -1,4 +1,5 @@
-"""The nouns of the field as frozen values: what is declared and how it is judged; what was seen is in ``records.py``.
+"""The nouns of the field as frozen values: what is declared and how it is judged; what was seen is in
+``records.py``.
 
 Every other room speaks in them, and none of them knows a room.
 
@@ -23,7 +24,8 @@ Parameters = Mapping[str, ParameterValue]
 """``with`` of an evaluator by name: as text where a person wrote it, typed once the evaluator has read it."""
 
 FUNDS = "funds"
-"""The reserved indicator id of the funds line (预算执行率): what is measured or entered for it is the amount executed."""
+"""The reserved indicator id of the funds line (预算执行率): what is measured or entered for it is the amount
+executed."""
 
 
 class TargetKind(StrEnum):
@@ -51,8 +53,9 @@ class Comparison(StrEnum):
 class Target:
     """年度指标值: ``text`` as printed on the sheet, and its reading.
 
-    ``value`` is in ``unit`` as written (20万元 is 20 with unit 万元). ``day`` is set for dates only: the last day that
-    still meets the target. ``confirm`` says that a person should confirm the reading, ``why`` says for what reason.
+    ``value`` is in ``unit`` as written (20万元 is 20 with unit 万元). ``day`` is set for dates only: the last
+    day that still meets the target. ``confirm`` says that a person should confirm the reading, ``why`` says
+    for what reason.
     """
 
     text: str
@@ -98,9 +101,9 @@ class Funds:
 class Indicator:
     """三级指标: one scored row of the form; ``branch`` names the two levels above it.
 
-    ``weight`` is 0 on a row that does not apply (无), else greater than 0. ``accumulates`` is flow, rate or stock.
-    ``manual`` rows (evaluator ``manual.*``) are filled in by a person. ``places``: where its fields stand in the file, and the
-    row itself under "".
+    ``weight`` is 0 on a row that does not apply (无), else greater than 0. ``accumulates`` is flow, rate or
+    stock. ``manual`` rows (evaluator ``manual.*``) are filled in by a person. ``places``: where its fields
+    stand in the file, and the row itself under "".
     """
 
     id: str
@@ -122,8 +125,8 @@ class Indicator:
 
 @dataclass(frozen=True)
 class Project:
-    """预算项目: one project in one year; ``id`` is the path of its file below ``targets/`` without suffix. ``places``: where
-    its fields stand in the file."""
+    """预算项目: one project in one year; ``id`` is the path of its file below ``targets/`` without suffix.
+    ``places``: where its fields stand in the file."""
 
     id: str
     name: str
@@ -144,7 +147,8 @@ class Project:
 
     @property
     def span(self) -> tuple[date, date]:
-        """The days of this sheet: its year, as far as the project's period (项目期, which may be of several years) reaches."""
+        """The days of this sheet: its year, as far as the project's period (项目期, which may be of several
+        years) reaches."""
         return max(self.period[0], date(self.year, 1, 1)), min(self.period[1], date(self.year, 12, 31))
 
     def find_indicator(self, indicator_id: str) -> Indicator | None:
@@ -174,10 +178,11 @@ class ScoreStatus(StrEnum):
 
 @dataclass(frozen=True)
 class Score:
-    """得分 of one row. ``points`` is ``None`` unless ``outcome`` is SCORED; ``why`` is the sentence that explains it.
+    """得分 of one row. ``points`` is ``None`` unless ``outcome`` is SCORED; ``why`` is the sentence that
+    explains it.
 
-    ``attainment`` is 完成率 (exact, 1 is 100 %). ``computed`` keeps the rule's points when a person overrode them.
-    ``flags`` are short Chinese remarks (超额完成 …).
+    ``attainment`` is 完成率 (exact, 1 is 100 %). ``computed`` keeps the rule's points when a person overrode
+    them. ``flags`` are short Chinese remarks (超额完成 …).
     """
 
     outcome: ScoreStatus
@@ -190,8 +195,9 @@ class Score:
 
 @dataclass(frozen=True)
 class EvaluatorInfo:
-    """取数方法 as the checks and pages see it. ``params`` maps a parameter's name to its default; ``columns`` are the names
-    a ``with`` filter may use; ``better`` is higher or lower; ``definition`` is the published definition."""
+    """取数方法 as the checks and pages see it. ``params`` maps a parameter's name to its default; ``columns``
+    are the names a ``with`` filter may use; ``better`` is higher or lower; ``definition`` is the published
+    definition."""
 
     name: str
     label: str

@@ -1,8 +1,10 @@
-"""年度指标值 as sheets write them, read into ``Target``; actual values read against it; both shown again in one form.
+"""年度指标值 as sheets write them, read into ``Target``; actual values read against it; both shown again in one
+form.
 
-A reading never guesses silently: what is not certain carries ``confirm`` and, in Chinese, ``why``. Nothing raises on any
-text. Each kind of cell has one reader in ``CELL_READERS``; how widths, words, dates, numbers and units are spelled is known by
-spelling.py, words.py, dates.py, quantity.py and units.py. The cases officials can read are in tests/cases/notation.yaml.
+A reading never guesses silently: what is not certain carries ``confirm`` and, in Chinese, ``why``. Nothing
+raises on any text. Each kind of cell has one reader in ``CELL_READERS``; how widths, words, dates, numbers
+and units are spelled is known by spelling.py, words.py, dates.py, quantity.py and units.py. The cases
+officials can read are in tests/cases/notation.yaml.
 """
 
 import re
@@ -140,10 +142,11 @@ CELL_READERS: tuple[CellReader, ...] = (
 
 
 def read_actual(text: str, target: Target) -> Decimal | date | bool | None:
-    """An actual value as typed, in the unit of its target; for a yes/no target, whether it is met; for a date, the day or,
-    where no day is named, whether it is done.
+    """An actual value as typed, in the unit of its target; for a yes/no target, whether it is met; for a
+    date, the day or, where no day is named, whether it is done.
 
-    ``None``: it cannot be read as what the target needs (a word for a number, units that do not fit, a range, 约).
+    ``None``: it cannot be read as what the target needs (a word for a number, units that do not fit, a
+    range, 约).
     """
     line = clean_text(text)
     if not line or len(line) > MOST_CHARACTERS:
@@ -221,7 +224,8 @@ def show_target(target: Target) -> str:
 
 
 def show_value(value: Decimal, unit: str = "", *, against: Decimal | None = None) -> str:
-    """At most 2 places, half up, no idle zeros; more places where 2 would show it on another side of ``against``."""
+    """At most 2 places, half up, no idle zeros; more places where 2 would show it on another side of
+    ``against``."""
     if not value.is_finite():
         return f"{value}{unit}"
     with localcontext() as context:

@@ -9,14 +9,16 @@ HELD_BACK = "未达标，不计满分"
 
 
 def full_points(weight: Decimal) -> Decimal:
-    """All of ``weight``, printed with at least two places; never rounded, so that rows that earn all make up 100."""
+    """All of ``weight``, printed with at least two places; never rounded, so that rows that earn all make
+    up 100."""
     rounded = half_up(weight)
     return rounded if rounded == weight else Decimal(format_plain(weight))
 
 
 def round_points(exact: Fraction, weight: Decimal) -> Decimal:
-    """``exact`` points of ``weight`` in hundredths, half up. A rule gives exactly the weight where the target is met, and
-    less where it is missed; so a missed target never rounds up to full points, and a met one never down from them."""
+    """``exact`` points of ``weight`` in hundredths, half up. A rule gives exactly the weight where the
+    target is met, and less where it is missed; so a missed target never rounds up to full points, and a met
+    one never down from them."""
     rounded = half_up(exact)
     if exact == weight:
         return full_points(weight)
@@ -26,7 +28,8 @@ def round_points(exact: Fraction, weight: Decimal) -> Decimal:
 
 
 def points_text(exact: Fraction, weight: Decimal) -> str:
-    """The end of a sentence “… = {points}”; where rounding alone would give full points, with what the sum came to."""
+    """The end of a sentence “… = {points}”; where rounding alone would give full points, with what the sum
+    came to."""
     points = round_points(exact, weight)
     if exact >= weight or half_up(exact) == points:
         return f"{points}"
@@ -45,5 +48,6 @@ def lost_points(points: Decimal, weight: Decimal) -> Decimal:
 
 
 def explains_points(exact: Fraction, weight: Decimal, printed: Decimal) -> bool:
-    """Whether ``printed`` is ``exact`` rounded to hundredths, by our rule or by plain half up as others round."""
+    """Whether ``printed`` is ``exact`` rounded to hundredths, by our rule or by plain half up as others
+    round."""
     return printed in (round_points(exact, weight), half_up(exact))

@@ -1,6 +1,8 @@
-"""Reading rule profiles (``rules/*.yaml``): dated, cited, one extending another; every mistake is a problem with its place.
+"""Reading rule profiles (``rules/*.yaml``): dated, cited, one extending another; every mistake is a problem
+with its place.
 
-Each parameter is written ``{value, reference, evidence: read | digest | unread}``; which there are is in ``parameters.py``.
+Each parameter is written ``{value, reference, evidence: read | digest | unread}``; which there are is in
+``parameters.py``.
 """
 
 import hashlib
@@ -51,9 +53,10 @@ class ProfileFile:
 def read_profiles(
     files: Mapping[str, bytes], check_ids: Collection[str]
 ) -> tuple[Mapping[str, Profile], tuple[Problem, ...]]:
-    """``files``: the bytes of each profile by its name (the file's name without suffix); ``check_ids``: the checks that a
-    profile may weigh (``checks.catalogue.CHECK_IDS``; handed in, because checks are judged by profiles and not the other way
-    round). A profile with a mistake, or extending one with a mistake, is not among the profiles given back."""
+    """``files``: the bytes of each profile by its name (the file's name without suffix); ``check_ids``: the
+    checks that a profile may weigh (``checks.catalogue.CHECK_IDS``; handed in, because checks are judged by
+    profiles and not the other way round). A profile with a mistake, or extending one with a mistake, is not
+    among the profiles given back."""
     sections: Sections = {
         **{name: parameters for name, (_, parameters) in SECTIONS.items()},
         CHECKS: check_parameters(check_ids),

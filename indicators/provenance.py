@@ -39,10 +39,10 @@ class UnreadCells:
 class TableAccount:
     """One table that was read.
 
-    ``key`` names the typed table by content; ``dense`` tables have rows every day; ``latest`` is the newest day
-    of any event. Of ``rows_read`` rows, ``rows_rejected`` had no readable date, ``rows_repeated`` were replaced
-    by a later row with the same key, ``rows_excluded`` fell to the source's ``exclude`` rule; ``rows_used`` are
-    the rest.
+    ``key`` names the typed table by content; ``dense`` tables have rows every day; ``latest`` is the newest
+    day of any event. Of ``rows_read`` rows, ``rows_rejected`` had no readable date, ``rows_repeated`` were
+    replaced by a later row with the same key, ``rows_excluded`` fell to the source's ``exclude`` rule;
+    ``rows_used`` are the rest.
     """
 
     table: str

@@ -1,6 +1,8 @@
-"""One number in a cell: its operator (sign or words, before or after), value, unit, and whatever else stands there.
+"""One number in a cell: its operator (sign or words, before or after), value, unit, and whatever else
+stands there.
 
-To teach an operator word, add it to ``SIGNS``; what may stand beside a value without changing it, to ``IDLE_WORDS``.
+To teach an operator word, add it to ``SIGNS``; what may stand beside a value without changing it, to
+``IDLE_WORDS``.
 """
 
 import re
@@ -85,7 +87,8 @@ UNSURE_NUMERAL = "含有中文数字，不能确定是不是指标值"
 
 @dataclass(frozen=True)
 class Quantity:
-    """``words`` is what stands beside the value; ``rough`` marks 约, 左右, 余; ``doubts`` are Chinese half sentences."""
+    """``words`` is what stands beside the value; ``rough`` marks 约, 左右, 余; ``doubts`` are Chinese half
+    sentences."""
 
     comparison: Comparison | None
     value: Decimal
@@ -100,7 +103,8 @@ UNCLEAR_UNITS = {"月": "“月”指时长还是月份不能确定", "级": "�
 
 
 def read_quantity(line: str) -> Quantity | str:
-    """The one number of a cleaned text, or in Chinese why there is not exactly one; "" when there is none at all."""
+    """The one number of a cleaned text, or in Chinese why there is not exactly one; "" when there is none
+    at all."""
     line = rewrite_mixed(rewrite_shares(line))
     numbers = list(NUMBER.finditer(line))
     if not numbers:
@@ -147,7 +151,8 @@ def _read_chinese_quantity(line: str) -> Quantity | str:
 
 
 def _read_numeral(line: str, run: re.Match[str], has_unit: bool) -> Quantity | None:
-    """The quantity of the one run of Chinese numerals; ``None`` where the text around it says something else."""
+    """The quantity of the one run of Chinese numerals; ``None`` where the text around it says something
+    else."""
     numeral, magnitude = _split_magnitude(run[0])
     value = parse_chinese_number(numeral)
     if value is None or not (has_unit or magnitude or run.end() == len(line)):
@@ -165,7 +170,8 @@ def _split_magnitude(numeral: str) -> tuple[str, str]:
 
 
 def _read_around(line: str, start: int, end: int) -> Quantity | str:
-    """The quantity whose digits stand at ``start`` to ``end``; what is before and after them is read outwards."""
+    """The quantity whose digits stand at ``start`` to ``end``; what is before and after them is read
+    outwards."""
     value = parse_number(line[start:end])
     if value is None:
         return "数字过长，不像指标值"
@@ -237,7 +243,8 @@ def _split_unknown_unit(rest: str) -> tuple[str, str, list[str]]:
 
 
 def _reason_not_value(ahead: str, behind: str, minus: bool) -> str:
-    """Why the words around a number make it something else than the value of the indicator; "" when they do not."""
+    """Why the words around a number make it something else than the value of the indicator; "" when they do
+    not."""
     if ORDINAL.search(ahead):
         return "数字是序号、代号或模板，不是指标值"
     if CLAUSE.search(ahead) or CLAUSE.search(behind):

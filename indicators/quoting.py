@@ -1,4 +1,5 @@
-"""A name or a sentence of a paper inside one of ours: in quotes, its own quotes made single as GB/T 15834 has it."""
+"""A name or a sentence of a paper inside one of ours: in quotes, its own quotes made single as GB/T 15834
+has it."""
 
 INNER_QUOTES = str.maketrans("“”", "‘’")
 

@@ -47,14 +47,15 @@ TEXT_FIELDS = ("name", "attribute", "rules", "goal", "leader")
 
 
 def read_project(content: bytes, file: str, project_id: str) -> tuple[Project | None, tuple[Problem, ...]]:
-    """``project_id`` is the path of the file below ``targets/`` without suffix; its first folder is the year."""
+    """``project_id`` is the path of the file below ``targets/`` without suffix; its first folder is the
+    year."""
     draft, problems = read_draft(content, file, project_id)
     return (None if any_error(problems) else draft), problems
 
 
 def read_draft(content: bytes, file: str, project_id: str) -> tuple[Project | None, tuple[Problem, ...]]:
-    """As much of the project as could be read beside the problems: only for checking it further, never to work with.
-    A sheet of no known year is no project."""
+    """As much of the project as could be read beside the problems: only for checking it further, never to
+    work with. A sheet of no known year is no project."""
     reader = YamlReader(file)
     root = reader.read_tree(content)
     if root is None:
@@ -133,8 +134,8 @@ def _read_schedule(reader: YamlReader, node: Node | None) -> str:
 
 
 def _read_funds(reader: YamlReader, node: Node | None, project: str) -> Funds | None:
-    """年初预算数, and 全年预算数 where the budget was adjusted; without it both are the same. What was paid is looked up
-    under the name of ``project`` unless the sheet says under which."""
+    """年初预算数, and 全年预算数 where the budget was adjusted; without it both are the same. What was paid is looked
+    up under the name of ``project`` unless the sheet says under which."""
     if node is None or (isinstance(node, TextNode) and node.is_blank):
         return None
     fields = _fund_fields(reader, node)

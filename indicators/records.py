@@ -27,9 +27,9 @@ class MeasurementStatus(StrEnum):
 class MeasurementResult:
     """What an evaluator gave for one period.
 
-    ``part`` ÷ ``of`` are exact and in the evaluator's base (counts, seconds, 元); ``value`` is exact too (part ÷ of, times
-    100 when ``unit`` is %), never rounded; it is ``None`` unless ``outcome`` is MEASURED, and then ``reason`` (Chinese)
-    says why. ``rows`` is how many rows lay in the period.
+    ``part`` ÷ ``of`` are exact and in the evaluator's base (counts, seconds, 元); ``value`` is exact too
+    (part ÷ of, times 100 when ``unit`` is %), never rounded; it is ``None`` unless ``outcome`` is MEASURED,
+    and then ``reason`` (Chinese) says why. ``rows`` is how many rows lay in the period.
     """
 
     evaluator: str
@@ -71,14 +71,15 @@ class Evidence:
 
 @dataclass(frozen=True)
 class ManualEntry:
-    """What a person added to an indicator, kept for ever; a later entry stands before an earlier one, field by field.
+    """What a person added to an indicator, kept for ever; a later entry stands before an earlier one, field
+    by field.
 
-    ``value`` is the actual value as typed, ``grade`` 达成/部分达成/未达成, ``points`` the graded points or, without a grade,
-    an override of the computed points (then ``reason`` is required); ``reason`` and ``measure`` are 偏差原因 and 改进措施.
-    ``as_of`` is the day the entry speaks of.
+    ``value`` is the actual value as typed, ``grade`` 达成/部分达成/未达成, ``points`` the graded points or, without
+    a grade, an override of the computed points (then ``reason`` is required); ``reason`` and ``measure``
+    are 偏差原因 and 改进措施. ``as_of`` is the day the entry speaks of.
 
-    The rest is for 运行监控: ``forecast`` 全年预计完成情况 (of funds 全年预计执行数), ``cause`` the categories of the deviation joined by
-    、, ``explanation`` 原因说明, ``likelihood`` 完成目标可能性, ``note`` 备注.
+    The rest is for 运行监控: ``forecast`` 全年预计完成情况 (of funds 全年预计执行数), ``cause`` the categories of the
+    deviation joined by 、, ``explanation`` 原因说明, ``likelihood`` 完成目标可能性, ``note`` 备注.
     """
 
     project: str
@@ -116,9 +117,10 @@ class ManualEntry:
 class ProjectRecords:
     """All that was seen of one project as known at a day.
 
-    ``observations``: the newest attempt of each indicator with as_of on or before that day, by indicator id (newest by
-    as_of, then by recorded_at), whatever its outcome. ``entries``: all entries with as_of on or before that day, in the
-    same order: what was said of July in January does not hide what was said of December before.
+    ``observations``: the newest attempt of each indicator with as_of on or before that day, by indicator id
+    (newest by as_of, then by recorded_at), whatever its outcome. ``entries``: all entries with as_of on or
+    before that day, in the same order: what was said of July in January does not hide what was said of
+    December before.
     """
 
     observations: Mapping[str, Observation] = field(default_factory=lambda: EMPTY_MAPPING)

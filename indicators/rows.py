@@ -171,7 +171,8 @@ class _RowReader:
         )
 
     def read_id(self, applies: bool) -> str:
-        """Without an id the row's place on the sheet stands in, which is only sure while no row is added or moved."""
+        """Without an id the row's place on the sheet stands in, which is only sure while no row is added or
+        moved."""
         written = self.field_text("id")
         if not written:
             if applies and not isinstance(self.found.get("id"), MappingNode | ListNode):
@@ -235,7 +236,8 @@ class _RowReader:
 
 
 def read_params(reader: YamlReader, node: Node | None) -> dict[str, ParameterValue]:
-    """The ``with`` of an evaluator: texts, tuples of texts, or one level of named texts; typed by the evaluator."""
+    """The ``with`` of an evaluator: texts, tuples of texts, or one level of named texts; typed by the
+    evaluator."""
     params: dict[str, ParameterValue] = {}
     for key, value in reader.read_mapping(node, "with").items():
         if isinstance(value, MappingNode):
@@ -252,7 +254,8 @@ def read_params(reader: YamlReader, node: Node | None) -> dict[str, ParameterVal
 
 
 def contradicts_printed(confirmed: Target, printed: Target) -> bool:
-    """Whether a reading says another number, unit or day than is printed, or another operator than one that is plain."""
+    """Whether a reading says another number, unit or day than is printed, or another operator than one that
+    is plain."""
     if confirmed.kind is not printed.kind:
         return not printed.confirm and printed.kind in (TargetKind.NUMBER, TargetKind.DATE)
     if confirmed.value is not None and printed.value is not None:

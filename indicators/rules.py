@@ -1,6 +1,8 @@
-"""The nouns of a rule profile: what a regulation fixes, as frozen values. Percentages are numbers of percent (90 is 90 %).
+"""The nouns of a rule profile: what a regulation fixes, as frozen values. Percentages are numbers of
+percent (90 is 90 %).
 
-To add a parameter: a field here, a line in ``parameters.SECTIONS``, and its value with its reference in ``rules/mof-2020.yaml``.
+To add a parameter: a field here, a line in ``parameters.SECTIONS``, and its value with its reference in
+``rules/mof-2020.yaml``.
 """
 
 from collections.abc import Mapping
@@ -110,7 +112,8 @@ class ZeroParameters:
 
 @dataclass(frozen=True)
 class Band:
-    """Points of one 评定等次: ``low`` percent of the weight (included) up to ``high`` (included only where it is 100)."""
+    """Points of one 评定等次: ``low`` percent of the weight (included) up to ``high`` (included only where it
+    is 100)."""
 
     name: str
     low: Decimal
@@ -151,7 +154,8 @@ class NotApplicableParameters:
 
 @dataclass(frozen=True)
 class OverAchievementParameters:
-    """``flag`` and ``reason`` are percent of the target; ``reason_required`` keeps a form from being ready without one."""
+    """``flag`` and ``reason`` are percent of the target; ``reason_required`` keeps a form from being ready
+    without one."""
 
     flag: Decimal
     reason: Decimal
@@ -160,7 +164,8 @@ class OverAchievementParameters:
 
 @dataclass(frozen=True)
 class ExecutionParameters:
-    """预算执行率. ``points`` is its weight; ``steps`` are percent of it; below ``reason_below`` percent a reason is required."""
+    """预算执行率. ``points`` is its weight; ``steps`` are percent of it; below ``reason_below`` percent a reason
+    is required."""
 
     points: Decimal
     rule: ExecutionRule
@@ -208,7 +213,8 @@ class BranchParameters:
 
 @dataclass(frozen=True)
 class MonitoringParameters:
-    """运行监控: limits of the lights in percent, warning lines, when a reason is required and how soon to react."""
+    """运行监控: limits of the lights in percent, warning lines, when a reason is required and how soon to
+    react."""
 
     red_below: Decimal
     yellow_below: Decimal
@@ -224,8 +230,9 @@ class MonitoringParameters:
 
 @dataclass(frozen=True)
 class Profile:
-    """评分规则: one dated, cited set of parameters. ``marks`` has, for each parameter (``execution.points``), where it stands;
-    ``sha256`` is over the text of the file and of those it extends. ``checks`` weighs checks by id, ``None`` turns one off."""
+    """评分规则: one dated, cited set of parameters. ``marks`` has, for each parameter (``execution.points``),
+    where it stands; ``sha256`` is over the text of the file and of those it extends. ``checks`` weighs
+    checks by id, ``None`` turns one off."""
 
     name: str
     title: str
@@ -256,7 +263,8 @@ class Profile:
 
     @property
     def moves_absent(self) -> bool:
-        """Whether the weight of a row that does not apply goes elsewhere by itself, and not by the author's hand."""
+        """Whether the weight of a row that does not apply goes elsewhere by itself, and not by the author's
+        hand."""
         return self.not_applicable.rule is not NotApplicableRule.REWEIGHT
 
     def is_in_force(self, start: date, end: date) -> bool:

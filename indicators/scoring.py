@@ -1,6 +1,8 @@
-"""Scoring one row by the kind of its target: exact until the one rounding at the end, with the sentence that explains it.
+"""Scoring one row by the kind of its target: exact until the one rounding at the end, with the sentence
+that explains it.
 
-The rules that judge numbers are in ``scoring_rules.py``; what is typed on a sheet is scored by ``written_scores.py``.
+The rules that judge numbers are in ``scoring_rules.py``; what is typed on a sheet is scored by
+``written_scores.py``.
 """
 
 from collections.abc import Sequence
@@ -63,9 +65,10 @@ def score_row(
     reason: str = "",
     absent: str = NO_ACTUAL_VALUE,
 ) -> Score:
-    """得分 of one row. ``points`` are a person's: with ``grade`` on a qualitative row, else an override that needs
-    ``reason``. ``as_of`` is the day judged at (a date target not yet due is not judged). ``absent`` says why there is no
-    actual value. ``attainment`` is A ÷ T; for ≤ it is 1 where met, else 1 − 偏离度; never below 0."""
+    """得分 of one row. ``points`` are a person's: with ``grade`` on a qualitative row, else an override that
+    needs ``reason``. ``as_of`` is the day judged at (a date target not yet due is not judged). ``absent``
+    says why there is no actual value. ``attainment`` is A ÷ T; for ≤ it is 1 where met, else 1 − 偏离度; never
+    below 0."""
     if not is_figure(weight) or weight < 0:
         raise ValueError(f"分值应是不小于 0 的数，现为 {weight}")
     if target.kind is TargetKind.NOT_APPLICABLE:

@@ -1,6 +1,8 @@
-"""The rules a number is judged by: a small function each, exact, with the sentence that explains what it did.
+"""The rules a number is judged by: a small function each, exact, with the sentence that explains what it
+did.
 
-To add a kind of rule: a function giving a ``RuleResult`` here, its option in ``rules.py``, a case table in ``tests/cases/``.
+To add a kind of rule: a function giving a ``RuleResult`` here, its option in ``rules.py``, a case table in
+``tests/cases/``.
 """
 
 from collections.abc import Callable, Sequence
@@ -18,7 +20,8 @@ from indicators.units import normalize_unit
 
 @dataclass(frozen=True)
 class RuleResult:
-    """Points before rounding and how they came; ``{a}``, ``{t}``, ``{w}``, ``{p}`` stand for actual, target, weight, points."""
+    """Points before rounding and how they came; ``{a}``, ``{t}``, ``{w}``, ``{p}`` stand for actual,
+    target, weight, points."""
 
     points: Fraction
     sentence: str

@@ -1,6 +1,7 @@
 """One spelling for what sheets write in many: widths, blanks, line breaks, dashes and operators.
 
-To accept another character for a known one, add it to ``CHARACTER_VARIANTS``; another compound operator, to ``OPERATORS``.
+To accept another character for a known one, add it to ``CHARACTER_VARIANTS``; another compound operator, to
+``OPERATORS``.
 """
 
 import re

@@ -29,9 +29,9 @@ class ScoredLine:
 
 @dataclass(frozen=True)
 class TotalScore:
-    """``total`` and ``grade`` are ``None`` while anything is unknown. ``so_far`` is what is scored, ``judged`` the weight it
-    was scored from. ``before_cap`` differs from ``total`` where a low execution rate holds it down; ``notes`` say how the
-    total differs from the plain sum."""
+    """``total`` and ``grade`` are ``None`` while anything is unknown. ``so_far`` is what is scored,
+    ``judged`` the weight it was scored from. ``before_cap`` differs from ``total`` where a low execution
+    rate holds it down; ``notes`` say how the total differs from the plain sum."""
 
     total: Decimal | None
     so_far: Decimal
@@ -42,8 +42,8 @@ class TotalScore:
 
 
 def declared_weight(indicators: Iterable[Indicator], profile: Profile) -> Decimal:
-    """What the weights of a sheet come to, with that of 预算执行率. A row that does not apply counts only where the rules
-    move its weight."""
+    """What the weights of a sheet come to, with that of 预算执行率. A row that does not apply counts only where
+    the rules move its weight."""
     counted = (
         indicator.weight
         for indicator in indicators
@@ -55,7 +55,8 @@ def declared_weight(indicators: Iterable[Indicator], profile: Profile) -> Decima
 def add_up_lines(
     lines: Sequence[ScoredLine], profile: Profile, rate: Fraction | Decimal | None
 ) -> TotalScore:
-    """``rate``: the execution rate in percent, ``None`` where there is none. Without any line there is no total."""
+    """``rate``: the execution rate in percent, ``None`` where there is none. Without any line there is no
+    total."""
     scored = [line for line in lines if line.score.outcome is ScoreStatus.SCORED]
     judged = sum_weights(scored)
     so_far = round_points(Fraction(_sum_points(scored)), judged)

@@ -1,7 +1,7 @@
 """Units of target values: how they are spelled, which ones can be turned into each other.
 
-To teach a unit, add it to ``DIMENSIONS``: units of one dimension convert by their factors, a unit of its own goes to
-``COUNTED``. 万, 百万, 亿 … before any unit and 元/人*月-like compounds need no entry.
+To teach a unit, add it to ``DIMENSIONS``: units of one dimension convert by their factors, a unit of its
+own goes to ``COUNTED``. 万, 百万, 亿 … before any unit and 元/人*月-like compounds need no entry.
 """
 
 import re
@@ -133,7 +133,8 @@ SEPARATOR = re.compile(r"[*·、×/.()每]+")
 
 @dataclass(frozen=True)
 class ParsedUnit:
-    """A unit taken apart: what it measures, per what, and how many of the base unit it is. "" above means anything."""
+    """A unit taken apart: what it measures, per what, and how many of the base unit it is. "" above means
+    anything."""
 
     above: str
     below: tuple[str, ...]

@@ -88,7 +88,8 @@ def is_question(line: str) -> bool:
 
 
 def is_done(line: str) -> bool | None:
-    """An actual value in words, more freely than ``match_answer``: anything partial or still to come is ``None``."""
+    """An actual value in words, more freely than ``match_answer``: anything partial or still to come is
+    ``None``."""
     said = match_answer(line)
     if said is None and SURELY.search(line) and not PARTLY.search(line):
         return True

@@ -17,7 +17,8 @@ EXPECTED_TEXTS = {TargetKind.NUMBER: "数值", TargetKind.DATE: "日期", Target
 
 @dataclass(frozen=True)
 class _WrittenActual:
-    """An actual value as read; ``absent`` says why there is none, ``grade`` is set where the text names one."""
+    """An actual value as read; ``absent`` says why there is none, ``grade`` is set where the text names
+    one."""
 
     value: Actual | None = None
     absent: str = NO_ACTUAL_VALUE
@@ -37,9 +38,9 @@ def score_text(
 ) -> Score:
     """得分 from what is written on a sheet: ``actual`` is a number, a text, true or false, or ``None``.
 
-    A number stands in the unit of the target. A text is read in the target's notation; the name of a grade counts as the
-    grade, and a number beside the grade of a qualitative row as the points given. A word where a number is needed is no
-    evidence.
+    A number stands in the unit of the target. A text is read in the target's notation; the name of a grade
+    counts as the grade, and a number beside the grade of a qualitative row as the points given. A word
+    where a number is needed is no evidence.
     """
     text = "" if actual is None else str(actual).strip()
     target = read_target(target_text, year=_year_in(text))

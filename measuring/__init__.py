@@ -1,4 +1,5 @@
-"""From many measures to few scans: requests are taken apart, counted together, and answered with their provenance."""
+"""From many measures to few scans: requests are taken apart, counted together, and answered with their
+provenance."""
 
 from measuring.requests import BadRequestError, MeasureRequest, RowPage, Slice, UnknownColumnError
 

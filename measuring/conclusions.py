@@ -41,7 +41,8 @@ def conclude(
     audit: AuditSql,
     app_version: str,
 ) -> MeasurementResult:
-    """``extents`` are those of the tables that are not dense; ``audit`` and ``app_version`` go into the provenance."""
+    """``extents`` are those of the tables that are not dense; ``audit`` and ``app_version`` go into the
+    provenance."""
     info = prepared.measure.evaluator.info
     here = {
         need.row_set.table: answers[need.row_set.table].counts_at(need.group) for need in prepared.queries

@@ -1,4 +1,5 @@
-"""Where statements run. An engine takes SQLAlchemy Core and gives tuples; a database server would be one more class here."""
+"""Where statements run. An engine takes SQLAlchemy Core and gives tuples; a database server would be one
+more class here."""
 
 from collections.abc import Mapping, Sequence
 from contextlib import AbstractContextManager

@@ -18,8 +18,8 @@ Result = TypeVar("Result")
 def run_or_catch(work: Callable[[], Result]) -> Result | Exception:
     """What ``work`` gives, or what it raised.
 
-    An evaluator is a plug-in: it may raise anything when it is called, and what it gave may raise anything when it is
-    compiled and run. That is its own failure and not that of the others.
+    An evaluator is a plug-in: it may raise anything when it is called, and what it gave may raise anything
+    when it is compiled and run. That is its own failure and not that of the others.
     """
     try:
         return work()

@@ -32,8 +32,8 @@ OpenEngine = Callable[[Mapping[str, Path]], Engine]
 class Measurer:
     """Measures over the typed tables that ``table`` gives by name.
 
-    ``evaluators`` are those that may be asked for (default: all that are shipped or installed); ``app_version`` goes
-    into the provenance; ``engine`` opens what runs the statements.
+    ``evaluators`` are those that may be asked for (default: all that are shipped or installed);
+    ``app_version`` goes into the provenance; ``engine`` opens what runs the statements.
     """
 
     def __init__(
@@ -62,7 +62,8 @@ class Measurer:
         return {**answers, **self.count_isolating_failures(ready)}
 
     def breakdown(self, request: MeasureRequest, by: str) -> list[Slice]:
-        """The measure by a column's values or by ``month``, as known at the period's last day; empty without data."""
+        """The measure by a column's values or by ``month``, as known at the period's last day; empty
+        without data."""
         prepared = self.prepare_request(request, RequestPreparer(self.table))
         if not isinstance(prepared, PreparedRequest):
             if prepared.outcome is MeasurementStatus.NO_DATA:
@@ -74,7 +75,8 @@ class Measurer:
     def rows_behind(
         self, request: MeasureRequest, limit: int = 100, offset: int = 0, typed: TypedTable | None = None
     ) -> RowPage:
-        """One page of the rows behind the number; ``typed`` is the table an old observation was measured from."""
+        """One page of the rows behind the number; ``typed`` is the table an old observation was measured
+        from."""
 
         def table_or_typed(name: str) -> TypedTable | MissingTable:
             return typed if typed is not None and name == typed.table.name else self.table(name)

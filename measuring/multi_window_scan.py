@@ -1,8 +1,10 @@
-"""One pass over the rows for many windows: rows are first counted by the moments that matter, then windows added up.
+"""One pass over the rows for many windows: rows are first counted by the moments that matter, then windows
+added up.
 
-A row matters to a window by when it is dated, when it was born and when its events became known. Each of these moments is
-reduced to its place among the few moments at which some window starts, ends or is known; rows of equal places are counted
-together, and each window sums the groups it sees, an event that it does not know yet taken as empty.
+A row matters to a window by when it is dated, when it was born and when its events became known. Each of
+these moments is reduced to its place among the few moments at which some window starts, ends or is known;
+rows of equal places are counted together, and each window sums the groups it sees, an event that it does
+not know yet taken as empty.
 """
 
 from bisect import bisect_left
@@ -53,7 +55,8 @@ def position_among(moment: Expression, moments: Sequence[datetime], first: int =
 
 
 def known_position(moment: Expression, dated: Expression, known: Sequence[datetime]) -> Expression:
-    """The first of the moments of knowledge by which this moment has passed; 0 where the row's date implies it."""
+    """The first of the moments of knowledge by which this moment has passed; 0 where the row's date implies
+    it."""
     never = number_literal(len(known))
     return case(
         (moment <= dated, number_literal(0)), (moment.is_(None), never), else_=position_among(moment, known)
@@ -66,7 +69,8 @@ def birth_position(begins: Expression, dated: Expression, known: Sequence[dateti
 
 
 def relevant_events(tally: Aggregate, population: RowSet) -> tuple[str, ...]:
-    """The events whose being unknown to a window may change the tally; what dates the row is known wherever the row is."""
+    """The events whose being unknown to a window may change the tally; what dates the row is known wherever
+    the row is."""
     dated = stored_table(population.table).c[population.dated_by]
     matter = changeable_columns(tally.where, dated) | {
         expression_column.name for expression_column in expression_columns(tally.value)
@@ -79,7 +83,8 @@ def relevant_events(tally: Aggregate, population: RowSet) -> tuple[str, ...]:
 
 
 def changeable_columns(condition: ClauseElement, dated: Expression) -> set[str]:
-    """The columns that may change whether the condition is met when what lies after the row's date is taken as empty.
+    """The columns that may change whether the condition is met when what lies after the row's date is taken
+    as empty.
 
     “Not later than the row's date” is not met either way, as long as it only stands in and or or.
     """
@@ -118,7 +123,8 @@ class MultiWindowScan:
         self.known = sorted({window.known_before for window in windows})
 
     def build_statement(self, wanted: Mapping[str, Iterable[Any]]) -> Statement:
-        """A row for every window and place: the window's number, the place, the number of rows, every tally."""
+        """A row for every window and place: the window's number, the place, the number of rows, every
+        tally."""
         groups, windows = self.grouped_rows(wanted), self.windows_relation()
         places = [groups.c[f"cut_{n}"] for n in range(len(self.population.dimensions))]
         counted = [self.sum_expression(groups, windows, n) for n in range(len(self.tallies))]
@@ -129,7 +135,8 @@ class MultiWindowScan:
         )
 
     def grouped_rows(self, wanted: Mapping[str, Iterable[Any]]) -> Subquery:
-        """The rows counted by place; each tally once as if every event were known, and once for each set that is not."""
+        """The rows counted by place; each tally once as if every event were known, and once for each set
+        that is not."""
         columns = dict(stored_table(self.population.table).c)
         dated, begins = columns[self.population.dated_by], columns[self.population.table.birth_column]
         keys = [
@@ -185,7 +192,8 @@ class MultiWindowScan:
         return and_(dated, groups.c[BORN_COLUMN] <= windows.c[KNOWN_COLUMN]) if self.born_apart else dated
 
     def sum_expression(self, groups: Subquery, windows: CTE, place: int) -> Expression:
-        """The tally of what a window sees: per group, the count made without the events that it does not know."""
+        """The tally of what a window sees: per group, the count made without the events that it does not
+        know."""
         chosen: list[tuple[Condition, Expression]] = []
         for unknown in reversed(self.unknowns[place]):
             late = [groups.c[f"{text}_place"] > windows.c[KNOWN_COLUMN] for text in sorted(unknown)]

@@ -1,4 +1,5 @@
-"""A request made ready: its evaluator found, its parameters read, its tables at hand, its measure taken apart."""
+"""A request made ready: its evaluator found, its parameters read, its tables at hand, its measure taken
+apart."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
@@ -27,8 +28,8 @@ class NoData(Exception):  # noqa: N818 - not an error: the answer is that there 
 class BoundMeasure:
     """An evaluator with its parameters over the tables at hand; many requests may share one.
 
-    ``needed`` are, by table, the columns the measure asked for, each as the names of which one would do; ``sources`` are
-    the tallies of each source of money.
+    ``needed`` are, by table, the columns the measure asked for, each as the names of which one would do;
+    ``sources`` are the tallies of each source of money.
     """
 
     evaluator: Evaluator

@@ -20,7 +20,8 @@ FUND_SOURCES = ("fiscal", "carried_over", "other")
 
 
 class RequestPreparer:
-    """Makes requests ready. Each table is read once, so that all speak of the same state, and each measure built once."""
+    """Makes requests ready. Each table is read once, so that all speak of the same state, and each measure
+    built once."""
 
     def __init__(self, tables: ReadTable) -> None:
         self.tables = tables
@@ -34,7 +35,8 @@ class RequestPreparer:
         return self.found[name]
 
     def prepare(self, request: MeasureRequest, evaluator: Evaluator) -> PreparedRequest:
-        """Raises ``NoData`` where a table or a column is not there, ``BadParameterError`` where ``with`` is wrong."""
+        """Raises ``NoData`` where a table or a column is not there, ``BadParameterError`` where ``with`` is
+        wrong."""
         key = evaluator.info.name, repr(dict(request.params))
         if key not in self.questions:
             self.questions[key] = self.bind_filters(request.params, evaluator)
@@ -116,7 +118,8 @@ def column_label(table: Table, name: str) -> str:
 def aggregates_by_source(
     shape: MeasureShape, evaluator: Evaluator, columns: Mapping[str, Columns]
 ) -> dict[str, Aggregate]:
-    """The same total by source of money, where the export tells it; ``unknown`` is what names no known source."""
+    """The same total by source of money, where the export tells it; ``unknown`` is what names no known
+    source."""
     name, part = evaluator.contract.by_source, shape.part
     if not name or not isinstance(part, Aggregate) or not columns[part.table.name].has(name):
         return {}

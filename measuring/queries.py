@@ -16,7 +16,8 @@ GroupKey = tuple[Any, ...]
 
 @dataclass(frozen=True, eq=False)
 class Query:
-    """Tallies of one population in one window; at one place of its cuts, or (``None``) at every place there is."""
+    """Tallies of one population in one window; at one place of its cuts, or (``None``) at every place there
+    is."""
 
     row_set: RowSet
     window: Window

@@ -19,7 +19,8 @@ class UnknownColumnError(BadRequestError):
 
 @dataclass(frozen=True)
 class MeasureRequest:
-    """One measure asked for; ``key`` finds its answer again. The table is read as known at the period's last day."""
+    """One measure asked for; ``key`` finds its answer again. The table is read as known at the period's
+    last day."""
 
     key: Hashable
     evaluator: str
@@ -29,7 +30,8 @@ class MeasureRequest:
 
 @dataclass(frozen=True)
 class Slice:
-    """A part of a measure: the rows of one value of a column, or of one month. ``key`` of empty cells is 未填."""
+    """A part of a measure: the rows of one value of a column, or of one month. ``key`` of empty cells is
+    未填."""
 
     key: str
     part: Decimal | None
@@ -39,7 +41,8 @@ class Slice:
 
 @dataclass(frozen=True)
 class RowPage:
-    """One page of the rows behind a number, masked, as text; ``labels`` are what the columns are called on screen."""
+    """One page of the rows behind a number, masked, as text; ``labels`` are what the columns are called on
+    screen."""
 
     columns: tuple[str, ...]
     labels: tuple[str, ...]

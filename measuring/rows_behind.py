@@ -141,7 +141,8 @@ def read_row_page(prepared: PreparedRequest, engine: Engine, limit: int, offset:
 
 
 def mask_row(row: Sequence[Any], columns: Sequence[Column]) -> tuple[str | None, ...]:
-    """A row as text. Numbers and codes stay whole, so that a row can be found again; in other text personal data is hidden."""
+    """A row as text. Numbers and codes stay whole, so that a row can be found again; in other text personal
+    data is hidden."""
     return tuple(mask_cell(value, column) for value, column in zip(row, columns, strict=True))
 
 

@@ -23,7 +23,8 @@ WantedValues = Mapping[str, set[Any]]
 
 
 def run_queries(needs: Iterable[Query], engine: Engine) -> QueryResults:
-    """Every need answered, by population and window. What asks for all rows is summed from what tells them apart."""
+    """Every need answered, by population and window. What asks for all rows is summed from what tells them
+    apart."""
     by_population: dict[RowSet, list[Query]] = defaultdict(list)
     for need in needs:
         by_population[need.row_set].append(need)
@@ -44,7 +45,8 @@ def run_queries(needs: Iterable[Query], engine: Engine) -> QueryResults:
 
 
 def find_finer_row_set(population: RowSet, needs: Mapping[RowSet, Sequence[Query]]) -> RowSet | None:
-    """A population of the same rows told apart by columns of few values, whose counts add up to those of all rows."""
+    """A population of the same rows told apart by columns of few values, whose counts add up to those of
+    all rows."""
     if population.dimensions or not all(
         tally.is_additive for need in needs[population] for tally in need.aggregates
     ):
@@ -72,7 +74,8 @@ def wanted_values(needs: Iterable[Query]) -> WantedValues:
 
 
 def scan_row_set(population: RowSet, needs: Sequence[Query], engine: Engine) -> dict[Window, QueryResult]:
-    """Several windows are served by one pass where the tallies allow it; else each window is counted for itself."""
+    """Several windows are served by one pass where the tallies allow it; else each window is counted for
+    itself."""
     windows = list(dict.fromkeys(need.window for need in needs))
     tallies = list({tally.key: tally for need in needs for tally in need.aggregates}.values())
     wanted = wanted_values(needs)
@@ -139,7 +142,8 @@ class CoverageReader:
         return self.known[population, window]
 
     def find_unknown_value(self, table: Table, filters: Mapping[str, frozenset[Any]]) -> str:
-        """The first column that names one thing and whose filter names what stands nowhere in the table, whenever born."""
+        """The first column that names one thing and whose filter names what stands nowhere in the table,
+        whenever born."""
         return next(
             (
                 name

@@ -35,7 +35,8 @@ AggregateNode = Aggregate | Span | Decimal | tuple["AggregateNode", "AggregateNo
 
 @dataclass(frozen=True, eq=False)
 class MeasureShape:
-    """A measure as nodes: part, or part ÷ of × times − less. ``behind`` holds for the rows shown behind the number.
+    """A measure as nodes: part, or part ÷ of × times − less. ``behind`` holds for the rows shown behind the
+    number.
 
     With ``needs_rows`` a sum over no rows is not known, rather than 0.
     """
@@ -79,7 +80,8 @@ def is_not_true(condition: Condition) -> Condition:
 
 
 def build_shape(measure: Measure, first: Table, lower: bool) -> MeasureShape:
-    """The measure taken apart; ``first`` is the table of what names no column, ``lower`` says that less is better."""
+    """The measure taken apart; ``first`` is the table of what names no column, ``lower`` says that less is
+    better."""
     if isinstance(measure, Ratio):
         return build_ratio_shape(measure, first, lower)
     if isinstance(measure, Mean):
@@ -113,7 +115,8 @@ def counted_condition(nodes: tuple[AggregateNode, ...], table: Table) -> Conditi
 
 
 def node_amount(node: AggregateNode, counts: Counts, window: Window) -> Decimal:
-    """A node as a number, from the tallies by key. A sum over no rows is 0; whether that proves anything is asked elsewhere."""
+    """A node as a number, from the tallies by key. A sum over no rows is 0; whether that proves anything is
+    asked elsewhere."""
     if isinstance(node, Aggregate):
         return Decimal(counts.get(node.key) or 0)
     if isinstance(node, tuple):

@@ -1,4 +1,5 @@
-"""The statement that gives one number again by itself, for its provenance: what an auditor may run over the same table."""
+"""The statement that gives one number again by itself, for its provenance: what an auditor may run over the
+same table."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -17,7 +18,8 @@ from measuring.statements import (
 from sources.tables import Table
 
 COMPILED_CACHE: dict[tuple[Any, ...], CompiledStatement] = {}
-"""What was compiled in this process, by all that its text depends on: a page or a month later the same is asked again."""
+"""What was compiled in this process, by all that its text depends on: a page or a month later the same is
+asked again."""
 MAX_COMPILED = 2_000
 
 

@@ -1,4 +1,5 @@
-"""Statements over one typed table: its rows in a window as known at a moment, and many tallies of them in one scan."""
+"""Statements over one typed table: its rows in a window as known at a moment, and many tallies of them in
+one scan."""
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -36,14 +37,16 @@ MANY_VALUED = ("_no", "_id", "_code", "place", "purpose")
 
 @dataclass(frozen=True)
 class Dimension:
-    """How rows are told apart by a column: each value for itself, or (``any_of``) those with one of several values."""
+    """How rows are told apart by a column: each value for itself, or (``any_of``) those with one of several
+    values."""
 
     column: str
     any_of: frozenset[Any] | None = None
 
     @property
     def has_few_values(self) -> bool:
-        """Told apart by a column of few values, all of which are counted: that is cheaper than to compare each."""
+        """Told apart by a column of few values, all of which are counted: that is cheaper than to compare
+        each."""
         return self.any_of is None and not self.column.endswith(MANY_VALUED)
 
     def group_value(self, value: Any) -> Any:

@@ -1,5 +1,5 @@
-"""Every due slot is run once, in order, however late, and tried again while something of it is missing; all projects of one
-day in one measuring call."""
+"""Every due slot is run once, in order, however late, and tried again while something of it is missing; all
+projects of one day in one measuring call."""
 
 import logging
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -25,8 +25,8 @@ SCHEDULER_NAME = "定时采集"
 
 @dataclass(frozen=True)
 class CatchUpResult:
-    """What was run; ``problems`` are projects whose schedule cannot be read; ``left`` slots were due and not run, because
-    others hold them or the process is to stop."""
+    """What was run; ``problems`` are projects whose schedule cannot be read; ``left`` slots were due and
+    not run, because others hold them or the process is to stop."""
 
     results: tuple[RunResult, ...] = ()
     problems: tuple[str, ...] = ()
@@ -48,10 +48,11 @@ def catch_up(
     rules: Callable[[Project], str] = rules_name,
     changed_at: datetime | None = None,
 ) -> CatchUpResult:
-    """Run every slot that is due at ``now`` and not finished, oldest day first; then try again what is missing of others.
+    """Run every slot that is due at ``now`` and not finished, oldest day first; then try again what is
+    missing of others.
 
-    ``owner`` names the process that claims them. ``going`` is asked before each day and ends the work when false.
-    ``changed_at`` is when the inputs last changed, as far as known.
+    ``owner`` names the process that claims them. ``going`` is asked before each day and ends the work when
+    false. ``changed_at`` is when the inputs last changed, as far as known.
     """
     declared = {project.id: project for project in projects}
     owed, problems = due_slots(declared.values(), now)
@@ -130,8 +131,8 @@ class SlotRunner:
     def run_slots(
         self, held: Sequence[Slot], as_of: date, now: datetime, *, again: bool = False
     ) -> RunResult:
-        """Run slots that were claimed; observations and finished slots are kept in one transaction, or the claims given
-        back. ``again`` asks only for what was not measured at that day."""
+        """Run slots that were claimed; observations and finished slots are kept in one transaction, or the
+        claims given back. ``again`` asks only for what was not measured at that day."""
         late = {slot.project: again or now - slot.due_at > LATE_AFTER for slot in held}
 
         def finish_slots(run_id: str, seen: tuple[Observation, ...], at: datetime) -> tuple[Observation, ...]:

@@ -7,7 +7,8 @@ from store import Slot
 
 LATER_SLOTS = 3
 LONGEST_RETRY = timedelta(days=100)
-"""A slot is given up when three later ones have fallen due, or after so long; a person may still ask for it by command."""
+"""A slot is given up when three later ones have fallen due, or after so long; a person may still ask for it
+by command."""
 
 RETRY_INTERVAL = timedelta(days=1)
 RETRY_PAUSE = timedelta(minutes=10)

@@ -19,7 +19,8 @@ class SupportsMeasure(Protocol):
 
 
 def measuring_window(project: Project, as_of: date) -> Period | None:
-    """The days measured as of a day: from the start of its span, never past its end; ``None`` before it begins."""
+    """The days measured as of a day: from the start of its span, never past its end; ``None`` before it
+    begins."""
     first, last = project.span
     end = min(as_of, last)
     return Period(first, end) if first <= end else None

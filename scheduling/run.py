@@ -13,13 +13,14 @@ from scheduling.requests import RequestKey, SupportsMeasure, project_requests
 from store import Store
 
 Settle = Callable[[str, tuple[Observation, ...], datetime], tuple[Observation, ...]]
-"""Called inside the transaction that keeps a run, with its id, observations and instant; gives those that are to be kept."""
+"""Called inside the transaction that keeps a run, with its id, observations and instant; gives those that
+are to be kept."""
 
 
 @dataclass(frozen=True)
 class RunResult:
-    """What one run kept. ``ok`` is false when nothing at all was measured; ``waiting`` are projects that ask for nothing
-    as of this day: not begun, or filled in by people only."""
+    """What one run kept. ``ok`` is false when nothing at all was measured; ``waiting`` are projects that
+    ask for nothing as of this day: not begun, or filled in by people only."""
 
     run: str
     as_of: date
@@ -48,8 +49,9 @@ def execute_run(
 ) -> RunResult:
     """Measure and keep, all observations of the run or none.
 
-    Indicators of a person are left out. No day past a project's period is measured. ``only_missing`` leaves out what
-    was measured at this day before. ``rules`` names the rule profile that each project's provenance notes.
+    Indicators of a person are left out. No day past a project's period is measured. ``only_missing`` leaves
+    out what was measured at this day before. ``rules`` names the rule profile that each project's
+    provenance notes.
     """
     clock = monotonic_clock(now)
     declared = {project.id: project for project in projects}
@@ -102,7 +104,8 @@ def unmeasured_requests(
 def measure_requests(
     measurer: SupportsMeasure, requests: Mapping[RequestKey, MeasureRequest]
 ) -> dict[RequestKey, MeasurementResult]:
-    """One answer for each request, by its key: measured, or why not. One that fails says so in its own answer."""
+    """One answer for each request, by its key: measured, or why not. One that fails says so in its own
+    answer."""
     answers = measurer.measure(list(requests.values())) if requests else {}
     return {key: mark_stale(answers[key]) for key in requests}
 
@@ -129,8 +132,8 @@ def pin_provenance(
 
 
 def run_outcome(observations: Iterable[Observation]) -> str:
-    """How a run or slot ended: ``measured`` when every attempt was, ``partial`` when some, ``failed`` when none was;
-    ``nothing`` without any attempt."""
+    """How a run or slot ended: ``measured`` when every attempt was, ``partial`` when some, ``failed`` when
+    none was; ``nothing`` without any attempt."""
     seen = [observation.measured.outcome is MeasurementStatus.MEASURED for observation in observations]
     if not seen:
         return "nothing"

@@ -1,4 +1,5 @@
-"""The scheduler process: every half minute, whatever is due is caught up. APScheduler only wakes us; the slot ledger decides."""
+"""The scheduler process: every half minute, whatever is due is caught up. APScheduler only wakes us; the
+slot ledger decides."""
 
 import fcntl
 import logging
@@ -62,7 +63,8 @@ def wall_clock() -> datetime:
 def run_scheduler(
     workspace: SchedulerWorkspace, clock: Callable[[], datetime] = wall_clock, stop: Event | None = None
 ) -> int:
-    """Catch up and keep time until SIGTERM, SIGINT or ``stop``; the day being measured is finished first. The exit status."""
+    """Catch up and keep time until SIGTERM, SIGINT or ``stop``; the day being measured is finished first.
+    The exit status."""
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
     logging.getLogger("apscheduler").setLevel(logging.WARNING)
     stop = stop or Event()
@@ -139,13 +141,15 @@ def poll_once(
 
 
 def claim_owner() -> str:
-    """The name claims are made under: one for each machine, for the lock lets only one process of it keep time."""
+    """The name claims are made under: one for each machine, for the lock lets only one process of it keep
+    time."""
     return f"scheduler@{socket.gethostname()}"
 
 
 @contextmanager
 def single_process_lock(path: Path) -> Iterator[None]:
-    """Hold the lock file; raises AlreadyRunningError when another process holds it. The lock falls with its process."""
+    """Hold the lock file; raises AlreadyRunningError when another process holds it. The lock falls with its
+    process."""
     path.parent.mkdir(parents=True, exist_ok=True)
     with path.open("a+", encoding="ascii") as file:
         try:

@@ -1,7 +1,9 @@
-"""Which days a schedule owes a measurement for, and when each falls due. Pure; periods and times of day are Asia/Shanghai.
+"""Which days a schedule owes a measurement for, and when each falls due. Pure; periods and times of day are
+Asia/Shanghai.
 
-A schedule is ``monthly``, ``quarterly``, ``yearly`` (as of the last day, due on the day after at 06:00), or a cron text of
-five fields (as of the day before it fires: what a run in the morning can know is yesterday). Windows are calendar windows.
+A schedule is ``monthly``, ``quarterly``, ``yearly`` (as of the last day, due on the day after at 06:00), or
+a cron text of five fields (as of the day before it fires: what a run in the morning can know is yesterday).
+Windows are calendar windows.
 """
 
 import calendar
@@ -31,7 +33,8 @@ def month_end(year: int, month: int) -> date:
 
 @lru_cache(maxsize=1024)  # a scheduler asks the same every half minute
 def schedule_slots(schedule: str, start: date, end: date) -> tuple[DueSlot, ...]:
-    """Every slot with its day in ``start`` to ``end`` (both included), in order, one a day at most. Raises ScheduleError."""
+    """Every slot with its day in ``start`` to ``end`` (both included), in order, one a day at most. Raises
+    ScheduleError."""
     if start > end:
         return ()
     found = (

@@ -1,7 +1,8 @@
-"""Backup and restore of a data folder: the database, the evidence and the snapshots, with a manifest of hashes.
+"""Backup and restore of a data folder: the database, the evidence and the snapshots, with a manifest of
+hashes.
 
-A backup is a folder, or one ``.tar``; the manifest is written last, and a backup without one is no backup. The database
-is copied through its own engine, never as a file.
+A backup is a folder, or one ``.tar``; the manifest is written last, and a backup without one is no backup.
+The database is copied through its own engine, never as a file.
 """
 
 import json
@@ -32,7 +33,8 @@ class ArchiveError(StoreError):
 
 
 def backup(data: Path, to: Path) -> Manifest:
-    """Write a backup of the folder ``data`` to ``to`` (a folder, or a file ending in .tar); gives its manifest.
+    """Write a backup of the folder ``data`` to ``to`` (a folder, or a file ending in .tar); gives its
+    manifest.
 
     It may run while others write: it holds what was kept when it began, and perhaps more.
     """
@@ -140,8 +142,9 @@ def pack_tar(stage: Path, to: Path) -> None:
 def restore(source: Path, data: Path, *, force: bool = False) -> Manifest:
     """Bring the folder ``data`` back to the backup ``source``; gives its manifest.
 
-    Everything is verified before anything is touched. A database that is there is refused, or with ``force`` set aside
-    as ``<name>.replaced-<time>``; evidence and snapshots that are there stay, for they are named by their content.
+    Everything is verified before anything is touched. A database that is there is refused, or with
+    ``force`` set aside as ``<name>.replaced-<time>``; evidence and snapshots that are there stay, for they
+    are named by their content.
     """
     if not source.exists():
         raise ArchiveError(f"找不到备份 {source}")

@@ -1,8 +1,8 @@
 """Rows that hang together: each row of the ledger carries the hash of the row before it and its own.
 
-``hash`` is SHA-256 of ``prev`` followed by the row's columns as canonical JSON (sorted keys, no spaces, UTF-8, empty
-columns left out, ``prev`` and ``hash`` not counted). A chain proves nothing against one who rewrites all of it, so
-``read_heads`` are written into every backup.
+``hash`` is SHA-256 of ``prev`` followed by the row's columns as canonical JSON (sorted keys, no spaces,
+UTF-8, empty columns left out, ``prev`` and ``hash`` not counted). A chain proves nothing against one who
+rewrites all of it, so ``read_heads`` are written into every backup.
 """
 
 import hashlib

@@ -66,7 +66,8 @@ READABLE_PRAGMAS = frozenset(
 
 
 def has_reset_bug(version: tuple[int, ...]) -> bool:
-    """Whether this SQLite has the WAL-reset race, which loses or corrupts committed rows with two connections."""
+    """Whether this SQLite has the WAL-reset race, which loses or corrupts committed rows with two
+    connections."""
     ported = any(version[:2] == record[:2] and version >= record for record in BACK_PORTED)
     return BROKEN_SINCE <= version < FIXED_IN and not ported
 
@@ -148,7 +149,8 @@ def enable_wal(db: "Database") -> None:
 
 @contextmanager
 def transaction(db: "Database") -> Iterator[None]:
-    """All or nothing; the write lock is taken at once, for a deferred one fails under contention. Inside another it joins in."""
+    """All or nothing; the write lock is taken at once, for a deferred one fails under contention. Inside
+    another it joins in."""
     if db.conn.in_transaction:
         yield
         return

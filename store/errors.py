@@ -1,4 +1,5 @@
-"""What can be wrong with a database or a kept file; each message says to an official or operator what to do."""
+"""What can be wrong with a database or a kept file; each message says to an official or operator what to
+do."""
 
 import errno
 from collections.abc import Sequence

@@ -1,4 +1,5 @@
-"""Evidence files, kept by the hash of their bytes. The name a file came with is data and never part of a path."""
+"""Evidence files, kept by the hash of their bytes. The name a file came with is data and never part of a
+path."""
 
 import hashlib
 import os
@@ -18,7 +19,8 @@ LONGEST_NAME = 200
 
 
 class EvidenceFolder:
-    """A folder of evidence; ``limit`` is the largest file in bytes, ``word`` what one is called in messages."""
+    """A folder of evidence; ``limit`` is the largest file in bytes, ``word`` what one is called in
+    messages."""
 
     def __init__(self, folder: Path, limit: int = MAX_BYTES, word: str = "佐证资料") -> None:
         self.folder = folder
@@ -26,7 +28,8 @@ class EvidenceFolder:
         self.word = word
 
     def keep_stream(self, stream: BinaryIO, name: str) -> Evidence:
-        """Keep what ``stream`` holds; the same bytes are kept once. Raises EvidenceError when empty or too large."""
+        """Keep what ``stream`` holds; the same bytes are kept once. Raises EvidenceError when empty or too
+        large."""
         self.folder.mkdir(parents=True, exist_ok=True)
         shown = clean_name(name)
         handle, incoming = tempfile.mkstemp(prefix=INCOMING_PREFIX, dir=self.folder)

@@ -1,4 +1,5 @@
-"""The store speaks in the nouns of the field: what was seen, what a person added, what was declared, and in which run."""
+"""The store speaks in the nouns of the field: what was seen, what a person added, what was declared, and in
+which run."""
 
 import json
 import os
@@ -40,8 +41,8 @@ END_OF_TIME = datetime.max.replace(tzinfo=UTC)
 
 @dataclass(frozen=True)
 class Run:
-    """One run: ``outcome`` is ``None`` while it goes on, and stays so when its process died. ``as_of`` is the day it
-    measured, of several the first; ``None`` when it kept nothing."""
+    """One run: ``outcome`` is ``None`` while it goes on, and stays so when its process died. ``as_of`` is
+    the day it measured, of several the first; ``None`` when it kept nothing."""
 
     id: str
     kind: str
@@ -64,7 +65,8 @@ class Declaration(NamedTuple):
 
 
 def open_store(path: Path) -> "Store":
-    """The store in the file ``path``, brought up to date; close it or use it in a ``with``. Raises StoreError."""
+    """The store in the file ``path``, brought up to date; close it or use it in a ``with``. Raises
+    StoreError."""
     with ExitStack() as opened:
         hold = hold_data_folder(path.parent)
         opened.callback(os.close, hold)
@@ -144,8 +146,8 @@ class Store:
         return next((run_from_row(row) for row in rows), None)
 
     def add_observations(self, observations: Iterable[Observation]) -> None:
-        """Keep observations, all or none. A ``recorded_at`` before the newest kept one (a clock set back) is raised to it,
-        so that the order of recording is the order of adding."""
+        """Keep observations, all or none. A ``recorded_at`` before the newest kept one (a clock set back)
+        is raised to it, so that the order of recording is the order of adding."""
         split_up = [
             (observation, *split_provenance(observation.measured.provenance)) for observation in observations
         ]
@@ -160,7 +162,8 @@ class Store:
             chain.append_rows(self.db, "observations", rows)
 
     def record_entry(self, entry: ManualEntry) -> ManualEntry:
-        """Keep what a person added; gives it as kept, with its number. Its evidence must lie in ``files`` already."""
+        """Keep what a person added; gives it as kept, with its number. Its evidence must lie in ``files``
+        already."""
         for evidence in entry.evidence:
             if not self.files.has_file(evidence.sha256):
                 raise EvidenceError(f"佐证资料“{evidence.name}”尚未保存，请重新上传")
@@ -176,7 +179,8 @@ class Store:
     def read_records(
         self, project_ids: Iterable[str], as_of: date, known_at: datetime = END_OF_TIME
     ) -> dict[str, ProjectRecords]:
-        """All that was seen of each project, as of a day; ``known_at`` leaves out what was recorded after that instant.
+        """All that was seen of each project, as of a day; ``known_at`` leaves out what was recorded after
+        that instant.
 
         Four questions however many projects. What it gives for a past ``known_at`` never changes.
         """
@@ -191,7 +195,8 @@ class Store:
         return {id_: ProjectRecords(observations[id_], tuple(entries[id_])) for id_ in ids}
 
     def observation_history(self, project_id: str) -> list[Observation]:
-        """The newest attempt of each indicator at each day, by indicator and day: what a trend is drawn from."""
+        """The newest attempt of each indicator at each day, by indicator and day: what a trend is drawn
+        from."""
         return self._read_observations(queries.OBSERVATION_HISTORY, {"project": project_id})
 
     def find_observation(self, seq: int) -> Observation | None:
@@ -224,8 +229,9 @@ class Store:
         *,
         instead_of: str | None = ANY_VERSION,
     ) -> bool:
-        """Keep the text of a target file that stands; the same text again adds nothing. False, and nothing kept, when the
-        declaration that was last is not ``instead_of`` (by hash, ``None`` for none): another process was faster."""
+        """Keep the text of a target file that stands; the same text again adds nothing. False, and nothing
+        kept, when the declaration that was last is not ``instead_of`` (by hash, ``None`` for none): another
+        process was faster."""
         with self.transaction():
             found = self.db.execute(queries.LAST_DECLARED, {"project": project_id}).fetchone()
             last = found[0] if found else None
@@ -255,7 +261,8 @@ class Store:
         return chain.read_heads(self.db)
 
     def verify_chain(self, known: Mapping[str, chain.ChainHead] | None = None) -> tuple[str, ...]:
-        """What is wrong with the ledger, row by row; ``known`` are heads noted earlier. Empty when all holds."""
+        """What is wrong with the ledger, row by row; ``known`` are heads noted earlier. Empty when all
+        holds."""
         return chain.verify_chains(self.db, known)
 
     def _last_recorded_at(self, table: str) -> str:

@@ -1,7 +1,8 @@
-"""The schema, step by step. To change what is kept, append one step; a step that was released is never edited.
+"""The schema, step by step. To change what is kept, append one step; a step that was released is never
+edited.
 
-A step is a tuple of statements, run in one transaction with those after it. A table of the ledger gets its guards from
-``append_only_guards`` in the step that makes it, and again in a step that rebuilds it.
+A step is a tuple of statements, run in one transaction with those after it. A table of the ledger gets its
+guards from ``append_only_guards`` in the step that makes it, and again in a step that rebuilds it.
 """
 
 import re
@@ -22,8 +23,8 @@ APPLICATION_ID = 0x4A585841  # "JXXA": marks the file as ours
 def append_only_guards(table: str, *only_once: str) -> tuple[str, ...]:
     """The guards of a chained table: nothing changed, nothing removed, the next number only.
 
-    ``only_once`` are its unique keys ("project, as_of"). The third guard holds on connections of other hands too, where
-    INSERT OR REPLACE removes a row without asking the second.
+    ``only_once`` are its unique keys ("project, as_of"). The third guard holds on connections of other
+    hands too, where INSERT OR REPLACE removes a row without asking the second.
     """
     same = [" AND ".join(f"{column} = NEW.{column}" for column in re.split(", *", key)) for key in only_once]
     taken = "".join(f" OR EXISTS (SELECT 1 FROM {table} WHERE {text})" for text in same)  # noqa: S608 - our own names

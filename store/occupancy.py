@@ -1,4 +1,5 @@
-"""Who works in a data folder: whoever does holds the folder together with others; who replaces what lies in it, alone."""
+"""Who works in a data folder: whoever does holds the folder together with others; who replaces what lies in
+it, alone."""
 
 import fcntl
 import os

@@ -1,4 +1,5 @@
-"""The questions asked of the database, by name. NEWEST leaps from indicator to indicator by the index, however long their past."""
+"""The questions asked of the database, by name. NEWEST leaps from indicator to indicator by the index,
+however long their past."""
 
 NEWEST_OBSERVATIONS = """
 WITH RECURSIVE rows_of (project, indicator) AS (

@@ -1,4 +1,5 @@
-"""Slots whose run brought nothing, or not everything: what is owed yet, each later attempt, and when the inputs last changed."""
+"""Slots whose run brought nothing, or not everything: what is owed yet, each later attempt, and when the
+inputs last changed."""
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
@@ -53,7 +54,8 @@ class RetryLedger:
     def claim(
         self, owed: Iterable[UnfulfilledSlot], owner: str, now: datetime, lease: timedelta = LEASE
     ) -> tuple[Slot, ...]:
-        """Those that are ``owner``'s from now on: nobody holds them, and nobody tried since they were asked for."""
+        """Those that are ``owner``'s from now on: nobody holds them, and nobody tried since they were asked
+        for."""
         held = {"owner": owner, "now": instant_text(now), "expires_at": instant_text(now + lease)}
         with transaction(self.db):
             return tuple(
@@ -97,8 +99,9 @@ class RetryLedger:
         ]
 
     def inputs_changed_at(self, fingerprint: str, now: datetime) -> datetime | None:
-        """When the inputs last became what they are, after a look at them: a change counts once two looks in turn agree,
-        for a file that is being copied looks different each time. ``None`` when no change was ever seen."""
+        """When the inputs last became what they are, after a look at them: a change counts once two looks
+        in turn agree, for a file that is being copied looks different each time. ``None`` when no change
+        was ever seen."""
         with transaction(self.db):
             known = next(self.db.query(queries.INPUTS), {"looked": "", "settled": "", "changed_at": None})
             settled, changed_at = known["settled"], known["changed_at"]

@@ -47,7 +47,8 @@ ENCODER = json.JSONEncoder(
 
 
 def split_provenance(provenance: Provenance) -> tuple[str, dict[str, str]]:
-    """The provenance as canonical JSON with its long values replaced by their hashes, and those values by hash."""
+    """The provenance as canonical JSON with its long values replaced by their hashes, and those values by
+    hash."""
     content, short, parts = provenance_to_json(provenance), [], {}
     for name in sorted(content):
         text = ENCODER.encode(content[name])

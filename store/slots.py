@@ -1,4 +1,5 @@
-"""The slot ledger: which slots were claimed by whom, and which are finished; what is due is computed elsewhere."""
+"""The slot ledger: which slots were claimed by whom, and which are finished; what is due is computed
+elsewhere."""
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
@@ -38,7 +39,8 @@ class FinishedSlot:
 
 
 class SlotLedger:
-    """A slot is known by its project and day. It is finished once, by whoever holds its claim at that moment."""
+    """A slot is known by its project and day. It is finished once, by whoever holds its claim at that
+    moment."""
 
     def __init__(self, db: "Database") -> None:
         self.db = db
@@ -46,7 +48,8 @@ class SlotLedger:
     def claim(
         self, slots: Iterable[Slot], owner: str, now: datetime, lease: timedelta = LEASE
     ) -> tuple[Slot, ...]:
-        """Those of ``slots`` that are ``owner``'s from now on: not finished, and not claimed or their claim ran out."""
+        """Those of ``slots`` that are ``owner``'s from now on: not finished, and not claimed or their claim
+        ran out."""
         held = {"owner": owner, "now": instant_text(now), "expires_at": instant_text(now + lease)}
         with transaction(self.db):
             return tuple(
@@ -56,7 +59,8 @@ class SlotLedger:
             )
 
     def held_slots(self, slots: Iterable[Slot], owner: str) -> tuple[Slot, ...]:
-        """Those of ``slots`` whose claim ``owner`` still holds; ask inside the transaction that finishes them."""
+        """Those of ``slots`` whose claim ``owner`` still holds; ask inside the transaction that finishes
+        them."""
         mine = {(project, as_of) for project, as_of in self.db.execute(queries.HELD_CLAIMS, {"owner": owner})}
         return tuple(slot for slot in slots if (slot.project, slot.as_of.isoformat()) in mine)
 
@@ -112,7 +116,8 @@ class SlotLedger:
         ]
 
     def advance_clock(self, now: datetime) -> datetime | None:
-        """The latest instant the clock was ever seen at before, or ``None``; ``now`` is noted when it is later."""
+        """The latest instant the clock was ever seen at before, or ``None``; ``now`` is noted when it is
+        later."""
         with transaction(self.db):
             before = self.last_clock_instant()
             self.db.execute(queries.SET_CLOCK, {"now": instant_text(now)})

@@ -1,4 +1,5 @@
-"""Assessments worked out before: the same project, rules, day and records give the same assessment, so it is kept."""
+"""Assessments worked out before: the same project, rules, day and records give the same assessment, so it
+is kept."""
 
 from collections.abc import Hashable
 
@@ -27,7 +28,8 @@ class AssessmentCache:
 
 
 def assessment_key(dossier: Dossier) -> Hashable:
-    """The sheet and the rules by their hashes, the records by the numbers of their rows: kept rows never change."""
+    """The sheet and the rules by their hashes, the records by the numbers of their rows: kept rows never
+    change."""
     project, records = dossier.project, dossier.records
     observations = tuple(sorted(observation.seq for observation in records.observations.values()))
     entries = tuple(entry.seq for entry in records.entries)

@@ -46,7 +46,8 @@ def clean_text(text: str) -> str:
 
 
 def entry_from_form(project: Project, typed: Mapping[str, str], uploads: list[FileStorage]) -> ManualEntry:
-    """The entry with its evidence kept; raises RefusedError or EvidenceError. Refused fields leave no file behind."""
+    """The entry with its evidence kept; raises RefusedError or EvidenceError. Refused fields leave no file
+    behind."""
     refuse_too_long(typed)
     as_of = request_context.day_of(project)
     if as_of > request_context.today():
@@ -80,7 +81,8 @@ def store_evidence(uploads: list[FileStorage]) -> tuple[Evidence, ...]:
 
 
 def record_once(entry: ManualEntry, after: int | None) -> bool:
-    """Keeps ``entry``, unless the same was kept after the form was drawn: ``after`` is the newest entry it knew of."""
+    """Keeps ``entry``, unless the same was kept after the form was drawn: ``after`` is the newest entry it
+    knew of."""
     store = request_context.store()
     with store.transaction():
         entries = store.read_records([entry.project], entry.as_of)[entry.project].entries

@@ -38,7 +38,8 @@ class FillingFields:
 
 @dataclass(frozen=True)
 class ChosenRow:
-    """The row the form is for: its name, where it stands, its target, its limits, and what people entered so far."""
+    """The row the form is for: its name, where it stands, its target, its limits, and what people entered
+    so far."""
 
     id: str
     name: str
@@ -52,7 +53,8 @@ class ChosenRow:
 
 @dataclass(frozen=True)
 class FillingPage:
-    """The form. ``chosen_row`` is ``None`` while no row is; ``newest`` lets a form that is sent twice be kept once."""
+    """The form. ``chosen_row`` is ``None`` while no row is; ``newest`` lets a form that is sent twice be
+    kept once."""
 
     chosen: ChosenRow | None
     choices: tuple[tuple[str, str], ...]

@@ -1,4 +1,5 @@
-"""The import page: on the left what stands in the paper with its place, on the right what the target file will say."""
+"""The import page: on the left what stands in the paper with its place, on the right what the target file
+will say."""
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
@@ -36,7 +37,8 @@ class FieldPreview:
 
 @dataclass(frozen=True)
 class RowPreview:
-    """``becomes`` is the reading of the target, ``weight`` 分值 as it will be written; ``added`` says that the paper prints none."""
+    """``becomes`` is the reading of the target, ``weight`` 分值 as it will be written; ``added`` says that
+    the paper prints none."""
 
     levels: str
     name: str
@@ -72,7 +74,8 @@ class ProjectPreview:
 
 @dataclass(frozen=True)
 class BudgetPreview:
-    """``tables`` are the titles with their places, ``counts`` how many sums hold, do not, or cannot be told."""
+    """``tables`` are the titles with their places, ``counts`` how many sums hold, do not, or cannot be
+    told."""
 
     unit: str
     year: int
@@ -94,7 +97,8 @@ class DocumentPreview:
 
 @dataclass(frozen=True)
 class ChangedProject:
-    """One project of an exported workbook. ``state`` is changed, same or refused; ``gone`` that its file is no longer there."""
+    """One project of an exported workbook. ``state`` is changed, same or refused; ``gone`` that its file is
+    no longer there."""
 
     name: str
     id: str

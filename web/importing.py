@@ -78,7 +78,8 @@ def remove_old_uploads(folder: Path) -> None:
 
 @bp.post("/import/save")
 def write() -> ResponseReturnValue:
-    """Writes the new target files of the papers shown, and what the workbooks shown change in those that are there."""
+    """Writes the new target files of the papers shown, and what the workbooks shown change in those that
+    are there."""
     keys = request.form.getlist("paper")
     papers, gone = open_uploads(keys, request.form.get("year", "").strip())
     if gone or not papers:

@@ -1,4 +1,5 @@
-"""The light of each project at the newest end of a month that anything is known of: what the overview shows of 运行监控."""
+"""The light of each project at the newest end of a month that anything is known of: what the overview shows
+of 运行监控."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass

@@ -76,7 +76,8 @@ def requested_filter(projects: Sequence[Project]) -> OverviewFilter:
 
 
 def matches_filter(project: Project, asked: OverviewFilter) -> bool:
-    """Of the year and department, and every word stands in the project's name, its parties or its id; wide or narrow, large or small."""
+    """Of the year and department, and every word stands in the project's name, its parties or its id; wide
+    or narrow, large or small."""
     text = fold_text(f"{project.id} {project.name} {project.department.name} {project.unit.name}")
     if asked.year not in (None, project.year) or asked.department not in ("", project.department.name):
         return False

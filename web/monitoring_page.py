@@ -1,4 +1,5 @@
-"""The monitoring page: every row with its light at the end of a month, what is missing or contradictory, and the form for one row."""
+"""The monitoring page: every row with its light at the end of a month, what is missing or contradictory,
+and the form for one row."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -23,7 +24,8 @@ STANDING_FIELDS = ("forecast", "cause", "explanation", "likelihood", "measure", 
 
 @dataclass(frozen=True)
 class MonitoringTreeRow:
-    """One row of the tree; ``first`` and ``second`` are the heights of the merged cells that begin here, 0 where none does."""
+    """One row of the tree; ``first`` and ``second`` are the heights of the merged cells that begin here, 0
+    where none does."""
 
     row: MonitoredRow
     first: int
@@ -32,8 +34,8 @@ class MonitoringTreeRow:
 
 @dataclass(frozen=True)
 class MonitoringForm:
-    """The form for one row: what it is held against, what is typed in it now, and what was said before in this month. ``valued`` and
-    ``graded`` say whether an actual value or a grade can be given."""
+    """The form for one row: what it is held against, what is typed in it now, and what was said before in
+    this month. ``valued`` and ``graded`` say whether an actual value or a grade can be given."""
 
     id: str
     name: str
@@ -47,7 +49,8 @@ class MonitoringForm:
 
 @dataclass(frozen=True)
 class MonitoringPage:
-    """``month_ends`` are the ends of the months that are over; ``newest`` lets a form that is sent twice be kept once."""
+    """``month_ends`` are the ends of the months that are over; ``newest`` lets a form that is sent twice be
+    kept once."""
 
     monitoring: MonitoringAssessment
     rows: tuple[MonitoringTreeRow, ...]

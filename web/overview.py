@@ -16,7 +16,8 @@ PAGE_SIZE = 50
 
 @dataclass(frozen=True)
 class ProjectLine:
-    """One project as the overview shows it; money in 万元. ``full`` of its ``scored`` indicators earned all their points."""
+    """One project as the overview shows it; money in 万元. ``full`` of its ``scored`` indicators earned all
+    their points."""
 
     assessment: Assessment
     annual: Decimal | None
@@ -43,7 +44,8 @@ class PartialSum:
 
 @dataclass(frozen=True)
 class Totals:
-    """Over all projects found. ``rate`` is over those whose budget and execution are both known, ``rated`` of them."""
+    """Over all projects found. ``rate`` is over those whose budget and execution are both known, ``rated``
+    of them."""
 
     annual: PartialSum
     executed: PartialSum

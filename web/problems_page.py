@@ -1,4 +1,5 @@
-"""The problems page: mistakes in files, cells of the data that could not be read, indicators without a value."""
+"""The problems page: mistakes in files, cells of the data that could not be read, indicators without a
+value."""
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
@@ -62,7 +63,8 @@ class ProblemsPage:
 def problems_page(
     problems: Sequence[Problem], dossiers: Sequence[Dossier], labels: Mapping[str, str]
 ) -> ProblemsPage:
-    """``dossiers`` are what was seen newest of every project; ``labels`` are what tables are called on screen."""
+    """``dossiers`` are what was seen newest of every project; ``labels`` are what tables are called on
+    screen."""
     files = group_by_file(problems)
     sources = newest_read_tables(dossiers, labels)
     return ProblemsPage(

@@ -1,4 +1,5 @@
-"""The project page: the official tree with target, actual, points, the sentence that explains them and where they come from."""
+"""The project page: the official tree with target, actual, points, the sentence that explains them and
+where they come from."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -17,7 +18,8 @@ from web.provenance import ProvenanceView, provenance_view
 
 @dataclass(frozen=True)
 class TreeRow:
-    """One row of the tree; ``first`` and ``second`` are the heights of the merged cells that begin here, 0 where none does."""
+    """One row of the tree; ``first`` and ``second`` are the heights of the merged cells that begin here, 0
+    where none does."""
 
     row: AssessedRow
     basis: ProvenanceView | None
@@ -28,7 +30,8 @@ class TreeRow:
 
 @dataclass(frozen=True)
 class MissingItem:
-    """One thing that is missing; ``id`` names the row of the form that closes it, "" where a file has to be changed."""
+    """One thing that is missing; ``id`` names the row of the form that closes it, "" where a file has to be
+    changed."""
 
     text: str
     id: str

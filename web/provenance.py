@@ -39,7 +39,8 @@ class ReadTableView:
 
 @dataclass(frozen=True)
 class ProvenanceView:
-    """``format_formula`` is the sum as it was done; ``has_rows`` says that the rows behind the number can be listed."""
+    """``format_formula`` is the sum as it was done; ``has_rows`` says that the rows behind the number can
+    be listed."""
 
     observation: Observation
     method: str

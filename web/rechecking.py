@@ -20,7 +20,8 @@ MOST_FILES = 50
 
 @dataclass(frozen=True)
 class RecheckPage:
-    """``forms`` is a line a form, or a file without one; ``rules`` the names to choose from with their titles."""
+    """``forms`` is a line a form, or a file without one; ``rules`` the names to choose from with their
+    titles."""
 
     rules: tuple[tuple[str, str], ...]
     chosen: str

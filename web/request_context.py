@@ -92,7 +92,8 @@ def dossiers_of(projects: Iterable[Project]) -> list[Dossier]:
 
 
 def form_dossier(kind: str, project: Project) -> Dossier:
-    """What a paper is made from at the day asked for; 400 when it is monthly and there is no end of a month yet."""
+    """What a paper is made from at the day asked for; 400 when it is monthly and there is no end of a month
+    yet."""
     try:
         (dossier,) = read_form_dossiers(workspace(), store(), FORM_KINDS[kind], [project], viewed_day())
     except NoMonthEndError as error:

@@ -10,7 +10,8 @@ PAGE_SIZE = 100
 
 @dataclass(frozen=True)
 class RowsPage:
-    """``before`` and ``after`` are the offsets of the neighbouring pages; ``most`` is what one file may hold."""
+    """``before`` and ``after`` are the offsets of the neighbouring pages; ``most`` is what one file may
+    hold."""
 
     observation: Observation
     label: str

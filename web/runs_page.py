@@ -56,7 +56,8 @@ class RunsPage:
 
 @dataclass(frozen=True)
 class RunPage:
-    """One run and what it kept; ``names`` are project and indicator of each observation, where they are still declared."""
+    """One run and what it kept; ``names`` are project and indicator of each observation, where they are
+    still declared."""
 
     line: RunLine
     observations: tuple[tuple[Observation, str, str, bool], ...]

@@ -1,4 +1,5 @@
-"""The department budgets of a workspace: ``budget.yaml`` beside the target files it covers, read and reconciled with them."""
+"""The department budgets of a workspace: ``budget.yaml`` beside the target files it covers, read and
+reconciled with them."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -18,7 +19,8 @@ SEVERITIES = {Verdict.BROKEN: Severity.WARNING, Verdict.CANNOT_TELL: Severity.HI
 
 @dataclass(frozen=True)
 class ReadBudget:
-    """One budget file; ``id`` is its folder below ``targets/``. ``problems`` are those of the file and of its numbers."""
+    """One budget file; ``id`` is its folder below ``targets/``. ``problems`` are those of the file and of
+    its numbers."""
 
     id: str
     file: str

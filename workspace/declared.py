@@ -1,4 +1,5 @@
-"""The target files of a workspace as projects and problems; each file is read again only when its bytes changed."""
+"""The target files of a workspace as projects and problems; each file is read again only when its bytes
+changed."""
 
 import hashlib
 import os
@@ -20,7 +21,8 @@ BUDGET_FILE_NAMES = tuple(f"budget{suffix}" for suffix in SUFFIXES)
 
 @dataclass(frozen=True)
 class ReadTargetFile:
-    """One target file as read: ``draft`` is as much of the project as could be read, ``problems`` say what could not."""
+    """One target file as read: ``draft`` is as much of the project as could be read, ``problems`` say what
+    could not."""
 
     id: str
     file: str
@@ -44,8 +46,8 @@ class ReadTargetFile:
 
 @dataclass(frozen=True)
 class DeclaredProjects:
-    """The projects that stand, by id, and every problem found; ``fallen_back`` names those whose file is bad now and which
-    stand on their last good declaration."""
+    """The projects that stand, by id, and every problem found; ``fallen_back`` names those whose file is
+    bad now and which stand on their last good declaration."""
 
     projects: Mapping[str, Project]
     problems: tuple[Problem, ...]
@@ -53,7 +55,8 @@ class DeclaredProjects:
 
 
 def target_files(folder: Path) -> Iterator[Path]:
-    """Every target file below ``folder``, in the order of their names; hidden and lock files are passed over."""
+    """Every target file below ``folder``, in the order of their names; hidden and lock files are passed
+    over."""
     return (file for file in _yaml_files(folder) if file.name not in BUDGET_FILE_NAMES)
 
 
@@ -70,7 +73,8 @@ def _yaml_files(folder: Path) -> list[Path]:
 
 
 def project_id(path: Path, targets: Path) -> str:
-    """The path below ``targets/`` without suffix; of a file elsewhere, from its folder of the year or its bare name."""
+    """The path below ``targets/`` without suffix; of a file elsewhere, from its folder of the year or its
+    bare name."""
     if path.is_relative_to(targets):
         return path.relative_to(targets).with_suffix("").as_posix()
     return f"{path.parent.name}/{path.stem}" if path.parent.name.isdigit() else path.stem
@@ -85,7 +89,8 @@ class TargetFiles:
         self._cache: dict[Path, tuple[Stamp | None, ReadTargetFile]] = {}
 
     def read_file(self, path: Path) -> ReadTargetFile:
-        """``path`` read now, or as remembered if its size and time are the same; an unreadable file is a problem."""
+        """``path`` read now, or as remembered if its size and time are the same; an unreadable file is a
+        problem."""
         stamp, known = file_stamp(path), self._cache.get(path)
         if known is None or known[0] != stamp:
             known = self._cache[path] = (stamp, self._parse(path))
@@ -131,9 +136,9 @@ def resolve_declared(
 ) -> DeclaredProjects:
     """The projects that stand, with all that ``check`` says of each file.
 
-    A project stands as read now, unless that has errors and an earlier text without errors is known (``last_good``: text by
-    project id); a first declaration with errors that can be read stands, its errors shown. A project whose file is gone
-    does not stand, and that is told.
+    A project stands as read now, unless that has errors and an earlier text without errors is known
+    (``last_good``: text by project id); a first declaration with errors that can be read stands, its errors
+    shown. A project whose file is gone does not stand, and that is told.
     """
     reads = list(reads)
     projects: dict[str, Project] = {}
@@ -159,7 +164,8 @@ def last_good_project(declaration: Declaration, read: ReadTargetFile) -> Project
 
 
 def missing_files(reads: Iterable[ReadTargetFile], last_good: Mapping[str, Declaration]) -> Iterator[Problem]:
-    """Projects once declared whose files are no more; where the same text stands under another name, it was renamed."""
+    """Projects once declared whose files are no more; where the same text stands under another name, it was
+    renamed."""
     reads = list(reads)
     here, renamed = {read.id for read in reads}, {read.sha256: read for read in reads}
     for name in sorted(last_good.keys() - here):

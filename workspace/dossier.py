@@ -1,4 +1,5 @@
-"""Dossiers, gathered here for every command, page and paper: which day a project is looked at, and what is known then.
+"""Dossiers, gathered here for every command, page and paper: which day a project is looked at, and what is
+known then.
 
 The store is asked once for each day, however many projects there are.
 """
@@ -26,8 +27,8 @@ ProjectDay = tuple[Project, date]
 
 @dataclass(frozen=True)
 class ViewedDay:
-    """The day a reader asked for, if any, and today. ``exact_month``: a day asked for has to be the end of a month
-    where a paper is made for one; otherwise the newest end of a month up to it is taken."""
+    """The day a reader asked for, if any, and today. ``exact_month``: a day asked for has to be the end of
+    a month where a paper is made for one; otherwise the newest end of a month up to it is taken."""
 
     asked: date | None
     today: date
@@ -57,7 +58,8 @@ def read_dossiers(workspace: Workspace, store: Store, project_days: Iterable[Pro
 def read_form_dossiers(
     workspace: Workspace, store: Store, kind: FormKind, projects: Iterable[Project], viewed: ViewedDay
 ) -> list[Dossier]:
-    """What a paper of ``kind`` is made from. Raises NoMonthEndError where a monthly paper cannot be made yet."""
+    """What a paper of ``kind`` is made from. Raises NoMonthEndError where a monthly paper cannot be made
+    yet."""
     if kind.monthly:
         return read_month_dossiers(
             workspace, store, [(project, viewed.month_end_of(project)) for project in projects]
@@ -109,7 +111,8 @@ def read_records_by_day(
 
 
 def read_prior_years(store: Store, project_days: Iterable[ProjectDay]) -> list[PriorYear | None]:
-    """What was seen of the project of the same name in the year before; ``None`` where its folder is no year."""
+    """What was seen of the project of the same name in the year before; ``None`` where its folder is no
+    year."""
     wanted = [(prior_project_id(project), *prior_days(day)) for project, day in project_days]
     known = [(prior_id, day) for prior_id, *days in wanted if prior_id for day in days]
     records = read_records_by_day(store, known)

@@ -1,4 +1,5 @@
-"""Papers into target files: what each would become, then written whole or not at all, never over a file that says something else."""
+"""Papers into target files: what each would become, then written whole or not at all, never over a file
+that says something else."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -31,8 +32,9 @@ EXISTS, YEAR_UNKNOWN = "exists", "year"
 
 @dataclass(frozen=True)
 class PlannedProject:
-    """One project of a paper. ``path`` and ``written`` are ``None`` where its year is not known; ``kept`` says that a file that
-    says the same is there already; ``checks`` is what the workspace's checks will say of the file."""
+    """One project of a paper. ``path`` and ``written`` are ``None`` where its year is not known; ``kept``
+    says that a file that says the same is there already; ``checks`` is what the workspace's checks will say
+    of the file."""
 
     sheet: ReadSheet
     path: Path | None = None
@@ -47,7 +49,8 @@ class PlannedProject:
 
 @dataclass(frozen=True)
 class PlannedBudget:
-    """The department budget of a paper; ``answers`` say which of its sums hold, with the projects beside it."""
+    """The department budget of a paper; ``answers`` say which of its sums hold, with the projects beside
+    it."""
 
     budget: Budget
     path: Path
@@ -57,7 +60,8 @@ class PlannedBudget:
 
 @dataclass(frozen=True)
 class PlannedDocument:
-    """One paper as read: its projects, its budget, and everything to be said of it before anything is written."""
+    """One paper as read: its projects, its budget, and everything to be said of it before anything is
+    written."""
 
     document: Document
     projects: tuple[PlannedProject, ...]
@@ -89,7 +93,8 @@ class PlannedDocument:
 def plan_import(
     document: Document, workspace: Workspace, folder: Path, *, year: int | None = None
 ) -> PlannedDocument:
-    """What ``document`` would become below ``folder``, the targets of a workspace. ``year`` is for sheets that print none."""
+    """What ``document`` would become below ``folder``, the targets of a workspace. ``year`` is for sheets
+    that print none."""
     sheets = read_sheets(document)
     problems = [*document_problems(document, "paper"), *_sheet_problems(sheets)]
     projects: list[PlannedProject] = []
@@ -227,7 +232,8 @@ def display_path(path: Path) -> str:
 
 
 def save_documents(papers: Sequence[PlannedDocument]) -> tuple[list[Path], list[Problem]]:
-    """Writes the new files of every paper of which no file is refused; what was written, and what was refused since."""
+    """Writes the new files of every paper of which no file is refused; what was written, and what was
+    refused since."""
     written: list[Path] = []
     refused: list[Problem] = []
     for paper in papers:

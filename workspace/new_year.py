@@ -1,6 +1,8 @@
-"""Next year's target files from this year's: the sheet as it is, its period moved on, and what was reached as a baseline.
+"""Next year's target files from this year's: the sheet as it is, its period moved on, and what was reached
+as a baseline.
 
-Amounts, texts and dates of the old year are copied as they stand and told one by one: only a person knows what the new year promises.
+Amounts, texts and dates of the old year are copied as they stand and told one by one: only a person knows
+what the new year promises.
 """
 
 import re
@@ -135,7 +137,8 @@ def _error_in(file: str, message: str) -> Problem:
 
 
 def _old_year_problems(text: str, file: str, old: int) -> Iterator[Problem]:
-    """Every line that still speaks of the old year, and the amounts, which are of that year whatever they say."""
+    """Every line that still speaks of the old year, and the amounts, which are of that year whatever they
+    say."""
     for number, line in enumerate(text.splitlines(), 1):
         if line.lstrip().startswith("#"):
             continue

@@ -15,8 +15,8 @@ class PathTakenError(Exception):
 
 
 def write_new(files: Mapping[Path, bytes]) -> None:
-    """Writes each content beside its place first, then links all into place. Raises TakenError, or OSError, with nothing left
-    behind."""
+    """Writes each content beside its place first, then links all into place. Raises TakenError, or OSError,
+    with nothing left behind."""
     made: list[Path] = []
     beside: list[tuple[Path, Path]] = []
     folders = [folder for path in files for folder in _missing_folders(path.parent)]

@@ -1,4 +1,5 @@
-"""A workspace opened: a folder with ``targets/``, ``sources.yaml``, its own ``rules/`` and ``evaluators/``, ``inbox/`` and ``data/``."""
+"""A workspace opened: a folder with ``targets/``, ``sources.yaml``, its own ``rules/`` and ``evaluators/``,
+``inbox/`` and ``data/``."""
 
 import hashlib
 from collections.abc import Callable, Iterable, Mapping
@@ -121,8 +122,8 @@ class Workspace:
         return self._targets.targets
 
     def profile_of(self, project: Project) -> Profile:
-        """The profile a project names, else the workspace's; an unknown name is a problem of ``declared`` and falls
-        back to the workspace's. Raises NoRulesError when there is none of that either."""
+        """The profile a project names, else the workspace's; an unknown name is a problem of ``declared``
+        and falls back to the workspace's. Raises NoRulesError when there is none of that either."""
         return self._rules.rules.find_profile(*filter(None, (project.rules, self.rules)))
 
     @property
@@ -156,7 +157,8 @@ class Workspace:
         )
 
     def check_target(self, read: ReadTargetFile, years: SheetsByYear | None = None) -> tuple[Problem, ...]:
-        """Everything there is to say of one target file, in the order of its lines; ``years`` are the sheets around it."""
+        """Everything there is to say of one target file, in the order of its lines; ``years`` are the
+        sheets around it."""
         project = read.draft
         if project is None:
             return read.problems
@@ -174,7 +176,8 @@ class Workspace:
         return sort_by_line(found)
 
     def declared_projects(self, store: Store, now: datetime | None = None) -> DeclaredProjects:
-        """The projects that stand and every problem; a declaration without errors is kept in ``store`` as last good.
+        """The projects that stand and every problem; a declaration without errors is kept in ``store`` as
+        last good.
 
         Nothing is checked again while no file changed.
         """
@@ -198,7 +201,8 @@ class Workspace:
         known: Mapping[str, Declaration],
         now: datetime,
     ) -> bool:
-        """Keep what is new and good as last good; false when another process declared something else meanwhile."""
+        """Keep what is new and good as last good; false when another process declared something else
+        meanwhile."""
         bad = {problem.place.file for problem in declared.problems if problem.severity is Severity.ERROR}
         fresh = [
             read

@@ -1,4 +1,5 @@
-"""Filled-in self-evaluation forms, from whomever, read and recomputed: what the checks find, and what could not be told."""
+"""Filled-in self-evaluation forms, from whomever, read and recomputed: what the checks find, and what could
+not be told."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -24,7 +25,8 @@ from yamlfiles.problem import PaperPlace, Problem, Severity, any_error, sort_by_
 DATABASE_FILE = "jixiao.db"
 FEWEST_FORMS = 2
 UNREAD, NO_FORM, NOT_CHECKED = "R1", "R2", "R3"
-"""Codes of what the reader says: a file or part of it that cannot be read, no form in it, something that cannot be told."""
+"""Codes of what the reader says: a file or part of it that cannot be read, no form in it, something that
+cannot be told."""
 
 
 @dataclass(frozen=True)
@@ -58,8 +60,8 @@ class RecheckedFile:
 def recheck(
     workspace: Workspace, files: Sequence[tuple[str, bytes]], *, rules: str = ""
 ) -> list[RecheckedFile]:
-    """Each file (name and content) on its own; a form whose project is declared here is also held against that, and several of
-    one year against the list of its projects."""
+    """Each file (name and content) on its own; a form whose project is declared here is also held against
+    that, and several of one year against the list of its projects."""
     beside = RecheckContext(workspace, rules)
     read = [(name, *_read_file(content, name)) for name, content in files]
     beside.evaluated = frozenset(
@@ -81,8 +83,8 @@ class RecheckContext:
         self.evaluated: frozenset[tuple[str, int]] = frozenset()
 
     def declared_and_evaluated(self, year: int | None) -> tuple[tuple[str, ...], tuple[str, ...]]:
-        """The declared projects of a year and those of them that have a form; none where fewer than two have: then the forms
-        are no collection of the year."""
+        """The declared projects of a year and those of them that have a form; none where fewer than two
+        have: then the forms are no collection of the year."""
         projects = tuple(name for name, of in self.approved if of == year)
         having = tuple(name for name in projects if (name, year) in self.evaluated)
         return (projects, having) if len(having) >= FEWEST_FORMS else ((), ())
@@ -196,7 +198,8 @@ def _recheck_form(read: _ReadForm, beside: RecheckContext) -> FormFindings:
 def recheck_lines(
     found: Sequence[RecheckedFile],
 ) -> Iterator[tuple[str, FilledForm | None, tuple[Problem, ...]]]:
-    """A line a form: its file, itself, what was found. What was said of a file alone goes to its first form, or stands alone."""
+    """A line a form: its file, itself, what was found. What was said of a file alone goes to its first
+    form, or stands alone."""
     for file in found:
         if not file.forms:
             yield file.file, None, file.findings

@@ -12,7 +12,8 @@ TEMPLATE_FILE = "forms/report.md"
 
 @dataclass(frozen=True)
 class LoadedReportTemplate:
-    """``template`` is ``None`` where there is none of our own or it has mistakes: the shipped one is used then."""
+    """``template`` is ``None`` where there is none of our own or it has mistakes: the shipped one is used
+    then."""
 
     template: ReportTemplate | None = None
     problems: tuple[Problem, ...] = ()

@@ -1,4 +1,5 @@
-"""The rule profiles of a workspace: those that are shipped, and its own ``rules/`` beside them or in their place."""
+"""The rule profiles of a workspace: those that are shipped, and its own ``rules/`` beside them or in their
+place."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
@@ -40,7 +41,8 @@ class RuleProfiles:
 
 
 class RuleFiles:
-    """A profile of the workspace with mistakes does not take its place: the one read before stands, or the shipped one."""
+    """A profile of the workspace with mistakes does not take its place: the one read before stands, or the
+    shipped one."""
 
     def __init__(self, root: Path) -> None:
         self.own_folder = root / "rules"

@@ -10,7 +10,8 @@ PLAIN_NUMBER = re.compile(r"[+-]?\d[\d,]*(\.\d+)?", re.ASCII)
 
 
 def escape_formula(cell: object) -> str:
-    """A cell as text, empty where nothing is known; text that a spreadsheet would run as a formula begins with a quote."""
+    """A cell as text, empty where nothing is known; text that a spreadsheet would run as a formula begins
+    with a quote."""
     text = "" if cell is None else str(cell)
     return f"'{text}" if text.startswith(FORMULA_STARTS) and not PLAIN_NUMBER.fullmatch(text) else text
 

@@ -9,7 +9,8 @@ Stamp = tuple[int, int, int]
 
 
 def file_stamp(path: Path) -> Stamp | None:
-    """Time, size and number of a file: what tells a changed one without reading it; ``None`` where there is none."""
+    """Time, size and number of a file: what tells a changed one without reading it; ``None`` where there is
+    none."""
     try:
         status = path.stat()
     except OSError:

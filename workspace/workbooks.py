@@ -1,4 +1,5 @@
-"""Target files handed out as a workbook and brought back: which texts go, and what becomes of those that return."""
+"""Target files handed out as a workbook and brought back: which texts go, and what becomes of those that
+return."""
 
 import re
 from collections.abc import Sequence
@@ -26,7 +27,8 @@ MANUAL_LABELS = {
 
 @dataclass(frozen=True)
 class UpdateResult:
-    """One project that came back. ``written`` says whether its file was changed; ``problems`` why not, or what to look at."""
+    """One project that came back. ``written`` says whether its file was changed; ``problems`` why not, or
+    what to look at."""
 
     id: str
     file: str
@@ -36,8 +38,8 @@ class UpdateResult:
 
 @dataclass(frozen=True)
 class ProjectUpdate:
-    """One project of a workbook that came back: its file as it is ``now`` (``None`` where it is gone) and the ``text`` it shall have,
-    ``None`` where it stays as it is."""
+    """One project of a workbook that came back: its file as it is ``now`` (``None`` where it is gone) and
+    the ``text`` it shall have, ``None`` where it stays as it is."""
 
     id: str
     name: str
@@ -88,7 +90,8 @@ def preview_workbook(workspace: Workspace, content: bytes, name: str) -> Returne
 
 
 def import_workbook(workspace: Workspace, content: bytes, name: str) -> list[UpdateResult]:
-    """Write into each target file what was changed in the workbook ``content``; a project with a problem keeps its file."""
+    """Write into each target file what was changed in the workbook ``content``; a project with a problem
+    keeps its file."""
     found = preview_workbook(workspace, content, name).projects
     for update in found:
         if update.new_text is not None:

@@ -1,4 +1,5 @@
-"""What the checks of a target sheet know of the sheets around it: the same project a year before, the others of its year."""
+"""What the checks of a target sheet know of the sheets around it: the same project a year before, the
+others of its year."""
 
 from collections.abc import Iterable
 from functools import cached_property
@@ -9,7 +10,8 @@ from workspace.declared import ReadTargetFile
 
 
 class SheetsByYear:
-    """The sheets of a workspace as read now. Of the others of a year, one stands for all that name the same parties."""
+    """The sheets of a workspace as read now. Of the others of a year, one stands for all that name the same
+    parties."""
 
     def __init__(self, reads: Iterable[ReadTargetFile]) -> None:
         self._projects = [read.draft for read in reads if read.draft is not None]

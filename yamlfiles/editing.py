@@ -1,7 +1,8 @@
-"""Changes of a YAML text that leave every other character as it was: comments, order, quotes and blanks survive.
+"""Changes of a YAML text that leave every other character as it was: comments, order, quotes and blanks
+survive.
 
-Each change finds its place in the text as it is then and replaces, adds or takes out only that. ``apply_changes`` proves the result: read
-again, it is the old tree with the changes and nothing else.
+Each change finds its place in the text as it is then and replaces, adds or takes out only that.
+``apply_changes`` proves the result: read again, it is the old tree with the changes and nothing else.
 """
 
 import copy
@@ -128,7 +129,8 @@ def _apply_to_text(text: str, change: Change) -> str:
     return _insert_item(text, change)
 
 
-# Finding places ----------------------------------------------------------------------------------------------------------
+# Finding places
+# ----------------------------------------------------------------------------------------------------------
 
 
 def _compose_root(text: str) -> Any:
@@ -171,7 +173,8 @@ def _line_start(text: str, index: int) -> int:
     return text.rfind("\n", 0, index) + 1
 
 
-# Making changes ----------------------------------------------------------------------------------------------------------
+# Making changes
+# ----------------------------------------------------------------------------------------------------------
 
 
 def _set_value(text: str, path: Path, value: Tree) -> str:

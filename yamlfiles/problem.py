@@ -59,9 +59,9 @@ Place = FilePlace | PaperPlace
 class Problem:
     """A mistake in what somebody wrote. Collected, never raised.
 
-    ``code`` is the id of the check that found it, or a name of our own. ``message`` says what is wrong with this text,
-    ``remedy`` what the check wants done in general, "" where no check speaks. ``published`` and ``computed`` are the
-    two texts that differ, where a value was computed again.
+    ``code`` is the id of the check that found it, or a name of our own. ``message`` says what is wrong with
+    this text, ``remedy`` what the check wants done in general, "" where no check speaks. ``published`` and
+    ``computed`` are the two texts that differ, where a value was computed again.
     """
 
     place: Place

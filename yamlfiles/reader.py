@@ -1,4 +1,5 @@
-"""Reading typed values out of a guarded YAML tree; what does not fit becomes a problem with its place, never an exception.
+"""Reading typed values out of a guarded YAML tree; what does not fit becomes a problem with its place,
+never an exception.
 
 Used for target files, rule profiles and ``sources.yaml`` alike::
 
@@ -7,7 +8,8 @@ Used for target files, rule profiles and ``sources.yaml`` alike::
     name = reader.text(found.get("name"), "name")
     reader.report()      # every problem, in the order of the file
 
-Each reading method takes a node or ``None`` (an absent field) and gives the default for an absent, blank or wrong one.
+Each reading method takes a node or ``None`` (an absent field) and gives the default for an absent, blank or
+wrong one.
 """
 
 import re
@@ -119,7 +121,8 @@ class YamlReader:
         optional: Collection[str] = (),
         aliases: Mapping[str, str] | None = None,
     ) -> dict[str, Node]:
-        """Fields of known names only. ``aliases`` are wrong names people use, with the right one to suggest."""
+        """Fields of known names only. ``aliases`` are wrong names people use, with the right one to
+        suggest."""
         known = [*required, *optional]
         found = {}
         for key, value in self.read_entries(node, what):
@@ -214,7 +217,8 @@ class YamlReader:
         return default
 
     def filled_text_node(self, node: Node | None, what: str, expected: str) -> TextNode | None:
-        """The text node itself; ``None`` where it is absent or blank, a problem where it is a list or mapping."""
+        """The text node itself; ``None`` where it is absent or blank, a problem where it is a list or
+        mapping."""
         if isinstance(node, MappingNode | ListNode):
             self.add_problem(node, f"“{what}”应是{expected}，现为{_describe_node(node)}", "type")
         return node if isinstance(node, TextNode) and not node.is_blank else None

@@ -1,7 +1,8 @@
-"""YAML as a tree of texts with places: guarded before anything is built, nothing resolved, all mistakes collected.
+"""YAML as a tree of texts with places: guarded before anything is built, nothing resolved, all mistakes
+collected.
 
-The tree is built from parser events with an explicit stack, because the C loader's own composer recurses and can kill
-the process on deep nesting. Nothing here raises, whatever the bytes.
+The tree is built from parser events with an explicit stack, because the C loader's own composer recurses
+and can kill the process on deep nesting. Nothing here raises, whatever the bytes.
 """
 
 import re
@@ -24,7 +25,8 @@ LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 @dataclass(frozen=True)
 class TextNode:
-    """A scalar exactly as written: ``no``, ``012`` and ``12:30`` are text. ``plain`` is false for one in quotes."""
+    """A scalar exactly as written: ``no``, ``012`` and ``12:30`` are text. ``plain`` is false for one in
+    quotes."""
 
     value: str
     line: int

@@ -1,4 +1,5 @@
-"""What a person reads about a mistake in a YAML file: the parser's English complaints as advice, and the likely meant word."""
+"""What a person reads about a mistake in a YAML file: the parser's English complaints as advice, and the
+likely meant word."""
 
 import difflib
 import re

@@ -1,7 +1,8 @@
 """Values as YAML that reads back as the same text: plain where that is safe, else in quotes.
 
-One writer, three styles: a person's file is edited with as few quotes as it can have (``MINIMAL``); what is transcribed from
-papers is quoted wherever a reader could wonder, in a target sheet with ``SINGLE_QUOTES``, in a budget with ``DOUBLE_QUOTES``.
+One writer, three styles: a person's file is edited with as few quotes as it can have (``MINIMAL``); what is
+transcribed from papers is quoted wherever a reader could wonder, in a target sheet with ``SINGLE_QUOTES``,
+in a budget with ``DOUBLE_QUOTES``.
 """
 
 import re
@@ -77,8 +78,9 @@ def _is_words_or_number(value: str, flow: bool) -> bool:
 
 @dataclass(frozen=True)
 class ScalarStyle:
-    """``quote`` stands around a text that cannot stand plain; ``stands_plain`` tells of a text and whether it is inside
-    braces; ``plain_key`` is what a key may be without quotes; ``cleaned`` is what is kept of a text."""
+    """``quote`` stands around a text that cannot stand plain; ``stands_plain`` tells of a text and whether
+    it is inside braces; ``plain_key`` is what a key may be without quotes; ``cleaned`` is what is kept of a
+    text."""
 
     quote: str
     stands_plain: Callable[[str, bool], bool]
