@@ -3,7 +3,6 @@ followed."""
 
 import io
 import zipfile
-import zlib
 from functools import cached_property
 from typing import Any
 
@@ -11,29 +10,17 @@ from lxml import etree
 
 from documents.reading import (
     BROKEN,
+    DAMAGE_ERRORS,
     MOST_PARTS,
+    PAPER_PART_LIMITS,
     SWOLLEN,
     TOO_LARGE,
     UnreadableFileError,
     refuse_too_much_markup,
 )
 
-LARGEST_PART = 64 << 20
-SMALL_PART = 4 << 20
-MOST_RATIO = 200
-"""Of unpacked to packed bytes; papers of an office lie below 60."""
 ENTITIES = (
     "文件里有不该有的 XML 声明（DOCTYPE），为安全起见不读取；请用 Word、Excel 或 WPS 打开后另存，再读取"
-)
-DAMAGE_ERRORS = (
-    zipfile.BadZipFile,
-    zlib.error,
-    EOFError,
-    OSError,
-    NotImplementedError,
-    RuntimeError,
-    ValueError,
-    KeyError,
 )
 
 
@@ -54,7 +41,7 @@ class OfficePackage:
         """Bounded by what is declared and by what really comes out."""
         try:
             declared = self.packed.getinfo(name)
-            most = min(LARGEST_PART, max(SMALL_PART, declared.compress_size * MOST_RATIO))
+            most = PAPER_PART_LIMITS.most_bytes(declared.compress_size)
             if declared.file_size > most:
                 raise UnreadableFileError(SWOLLEN)
             with self.packed.open(name) as stream:

@@ -7,9 +7,8 @@ from typing import Any
 import xlrd
 
 from documents.document import Block, Notice
-from documents.file_kinds import ENCRYPTED
 from documents.number_formats import format_number
-from documents.reading import BROKEN, FileContents, UnreadableFileError
+from documents.reading import BROKEN, ENCRYPTED, FileContents, UnreadableFileError
 from documents.workbook import HIDDEN, MERGED_TOO_LARGE, MOST_MERGED
 from documents.worksheet import Spot, Worksheet
 

@@ -12,7 +12,6 @@ from typing import Any
 import pypdfium2
 
 from documents.document import Block, Notice, Paragraph
-from documents.file_kinds import ENCRYPTED
 from documents.pdf_grid import find_grids
 from documents.pdf_lines import (
     PdfLine,
@@ -24,7 +23,7 @@ from documents.pdf_lines import (
 )
 from documents.pdf_page import UNREADABLE, Glyph, PdfPage, read_page
 from documents.pdf_table import PdfTable, build_pdf_table, join_over_page
-from documents.reading import BROKEN, MOST_CELLS, FileContents, UnreadableFileError
+from documents.reading import BROKEN, ENCRYPTED, MOST_CELLS, FileContents, UnreadableFileError
 
 MOST_PAGES = 1_000
 MOST_SECONDS = 20

@@ -16,13 +16,14 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
+from documents import file_kinds
 from indicators import units
 from sources.declaration import Source
 from sources.tables import TABLES
 from sources.typed import Snapshot, TypedTable, UnreadCellCount
 
 SOURCES_FOLDER = Path(__file__).parent
-SHARED_MODULES = (Path(units.__file__),)
+SHARED_MODULES = (Path(units.__file__), Path(file_kinds.__file__))
 """Modules of other rooms that decide what a cell becomes."""
 Inputs = tuple[tuple[str, str], ...]
 """Shown name and SHA-256 of each input, in the order of reading."""

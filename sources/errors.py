@@ -4,6 +4,9 @@ from collections.abc import Sequence
 
 from yamlfiles.problem import Problem
 
+OTHER_KIND = "是{}，不能读取，请提供 xlsx、csv 或 parquet 文件"
+"""Said of a file that is no table, by what it is."""
+
 
 class UnreadableInputError(Exception):
     """``message`` says what is wrong and what to do, without the name of the file; ``row`` is the file's own row, or 0."""

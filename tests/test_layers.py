@@ -14,7 +14,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "indicators": {"yamlfiles"},
     "monitoring": {"indicators", "yamlfiles"},
     "checks": {"monitoring", "indicators", "yamlfiles"},
-    "sources": {"indicators", "yamlfiles"},
+    "sources": {"documents", "indicators", "yamlfiles"},
     "evaluators": {"sources.tables", "indicators", "yamlfiles"},
     "measuring": {"evaluators", "sources", "indicators"},
     "store": {"indicators"},

@@ -8,11 +8,11 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import IO
 
+from documents.file_kinds import GZIP
+from documents.reading import GZIP_LIMITS
 from sources.errors import UnreadableInputError
 
 CHUNK = 1 << 20
-MAX_RATIO = 400
-FREE_BYTES = 64 << 20
 BOMS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
 
 
@@ -36,7 +36,7 @@ def _candidate_encodings(source: Path) -> list[str]:
 
 def open_unpacked(source: Path) -> IO[bytes]:
     with source.open("rb") as stream:
-        packed = stream.read(2) == b"\x1f\x8b"
+        packed = stream.read(2) == GZIP
     return io.BufferedReader(_GuardedGzip(source), CHUNK) if packed else source.open("rb")
 
 
@@ -45,7 +45,7 @@ class _GuardedGzip(io.RawIOBase):
 
     def __init__(self, source: Path) -> None:
         self.file = gzip.open(source)  # noqa: SIM115  # closed in close()
-        self.most = max(FREE_BYTES, source.stat().st_size * MAX_RATIO)
+        self.most = GZIP_LIMITS.most_bytes(source.stat().st_size)
         self.given = 0
 
     def readable(self) -> bool:

@@ -1,8 +1,12 @@
-"""Spreadsheets: xlsx, xls, xlsb, ods, by fastexcel straight into the engine as text."""
+"""Spreadsheets: xlsx, xls, xlsb, ods, by fastexcel straight into the engine as text.
+
+Papers are read from the XML (``documents/workbook.py``), because there what a person sees in a cell counts; an export may have
+a million rows, and only the compiled reader takes them in seconds. What is refused, and that hidden sheets are passed over,
+is the same for both.
+"""
 
 import re
 import zipfile
-import zlib
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -11,29 +15,27 @@ from typing import IO
 import duckdb
 import fastexcel
 
+from documents.file_kinds import CONTENT_TYPES, FileKind, kind_of_ole, kind_of_package
+from documents.reading import DAMAGE_ERRORS, EXPORT_LIMITS
 from sources.engine import quote_name
-from sources.errors import UnreadableInputError
+from sources.errors import OTHER_KIND, UnreadableInputError
 from sources.headers import HEADER_SEARCH_LINES
 from sources.readers.grid import TextGrid, head_lines
 
-MAX_BYTES = 2 << 30
-MAX_RATIO = 300
-FREE_BYTES = 64 << 20
 CHUNK = 1 << 20
 OVERLAP = 1 << 14
 DURATION_CELL = re.compile(rb'office:value-type="time"')
 FORMULA_WITHOUT_VALUE = re.compile(rb"<f(?:\s[^>]*)?(?:/>|>[^<]*</f>)\s*(?:<v\s*/>|<v></v>)?\s*</c>")
-BROKEN_ERRORS = (
-    zipfile.BadZipFile,
-    zlib.error,
-    EOFError,
-    OSError,
-    NotImplementedError,
-    RuntimeError,
-    ValueError,
-)
-WORKBOOK_MEMBERS = {"[Content_Types].xml", "content.xml"}
-ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
+BROKEN = "工作簿不完整或已损坏，可能还没有传完，请重新复制"
+REFUSED_KINDS = {
+    FileKind.ENCRYPTED: "工作簿有密码，请取消密码后重新保存",
+    FileKind.WITH_MACROS: "带宏的工作簿不予读取，请另存为 xlsx",
+    FileKind.SWOLLEN: "工作簿解开后大得不正常，已拒绝读取，请核对来源或改用 csv",
+    FileKind.DOCX: OTHER_KIND.format(" Word 文件"),
+    FileKind.OLD_WORD: OTHER_KIND.format(" Word 文件"),
+    FileKind.PRESENTATION: OTHER_KIND.format("演示文稿"),
+    FileKind.OFD: OTHER_KIND.format(" OFD 版式文件"),
+}
 
 HeaderFit = Callable[[Sequence[Sequence[str]]], int]
 
@@ -74,7 +76,7 @@ def _open_workbook(snapshot: Path) -> fastexcel.ExcelReader:
         return fastexcel.read_excel(snapshot.read_bytes())
     except fastexcel.FastExcelError as error:
         if "password" in str(error).lower() or "encrypt" in str(error).lower():
-            raise UnreadableInputError("工作簿有密码，请取消密码后重新保存") from error
+            raise UnreadableInputError(REFUSED_KINDS[FileKind.ENCRYPTED]) from error
         raise UnreadableInputError("工作簿不完整或已损坏，可能还没有传完，请重新复制或另存为 xlsx") from error
 
 
@@ -99,19 +101,19 @@ def _read_sheet(
 def _inspect_package(snapshot: Path) -> tuple[str, ...]:
     """Refuses bombs, macros and encrypted books before anything is unpacked into memory; notes formulas without a value."""
     if not zipfile.is_zipfile(snapshot):
-        if _contains_marker(snapshot, ENCRYPTED):
-            raise UnreadableInputError("工作簿有密码，请取消密码后重新保存")
+        with snapshot.open("rb") as stream:
+            _refuse_kind(kind_of_ole(iter(lambda: stream.read(CHUNK), b"")))
         return ()
     try:
         with zipfile.ZipFile(snapshot) as archive:
             _refuse_bomb(archive, snapshot.stat().st_size)
-            if not WORKBOOK_MEMBERS & set(archive.namelist()):
+            kind = kind_of_package(archive)
+            _refuse_kind(kind)
+            if kind is FileKind.ARCHIVE and CONTENT_TYPES not in archive.namelist():
                 raise UnreadableInputError("是压缩包，请先解压，再放入其中的文件")
-            if any("vbaProject" in member.filename for member in archive.infolist()):
-                raise UnreadableInputError("带宏的工作簿不予读取，请另存为 xlsx")
             counted = [_count_lost_cells(archive, member) for member in archive.infolist()]
-    except BROKEN_ERRORS as error:
-        raise UnreadableInputError("工作簿不完整或已损坏，可能还没有传完，请重新复制") from error
+    except DAMAGE_ERRORS as error:
+        raise UnreadableInputError(BROKEN) from error
     formulas, durations = (sum(group) for group in zip(*counted, strict=True))
     notes = []
     if formulas:
@@ -122,9 +124,13 @@ def _inspect_package(snapshot: Path) -> tuple[str, ...]:
 
 
 def _refuse_bomb(archive: zipfile.ZipFile, packed: int) -> None:
-    unpacked = sum(member.file_size for member in archive.infolist())
-    if unpacked > MAX_BYTES or (unpacked > FREE_BYTES and unpacked > packed * MAX_RATIO):
-        raise UnreadableInputError("工作簿解开后大得不正常，已拒绝读取，请核对来源或改用 csv")
+    if sum(member.file_size for member in archive.infolist()) > EXPORT_LIMITS.most_bytes(packed):
+        _refuse_kind(FileKind.SWOLLEN)
+
+
+def _refuse_kind(kind: FileKind) -> None:
+    if kind in REFUSED_KINDS:
+        raise UnreadableInputError(REFUSED_KINDS[kind])
 
 
 def _count_lost_cells(archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> tuple[int, int]:
@@ -147,13 +153,3 @@ def _overlapping_blocks(stream: IO[bytes]) -> Iterator[bytes]:
         following = stream.read(CHUNK)
         yield block + following[:OVERLAP]
         block = following
-
-
-def _contains_marker(path: Path, marker: bytes) -> bool:
-    rest = b""
-    with path.open("rb") as stream:
-        while chunk := stream.read(CHUNK):
-            if marker in rest + chunk:
-                return True
-            rest = chunk[-len(marker) :]
-    return False

@@ -157,6 +157,16 @@ def test_bombs_macros_passwords_and_broken_books_are_refused(make: Make) -> None
         make, "a.xlsx", ole + "EncryptedPackage".encode("utf-16-le") + b"\0" * 99
     )
     assert "工作簿不完整或已损坏" in message(make, "a.xls", ole)
+    macros = ole + "_VBA_PROJECT".encode("utf-16-le") + "Workbook".encode("utf-16-le")
+    assert "带宏的工作簿不予读取" in message(make, "a.xls", macros)
+
+
+def test_a_paper_among_the_exports_is_named(make: Make) -> None:
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as package:
+        package.writestr("[Content_Types].xml", "<Types/>")
+        package.writestr("word/document.xml", "<w:document/>")
+    assert "是 Word 文件，不能读取" in message(make, "a.xlsx", out.getvalue())
 
 
 def test_durations_that_an_ods_would_lose_are_noted(make: Make) -> None:
