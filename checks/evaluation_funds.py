@@ -18,7 +18,7 @@ from checks.evaluation_subject import (
     total_line,
 )
 from checks.filled_form import FilledForm, FilledFunds
-from checks.registry import Check, Fault, check
+from checks.registry import Fault, check
 from indicators.execution import score_execution
 from indicators.figures import format_plain, half_up
 from indicators.points import round_points
@@ -177,11 +177,3 @@ def points_keep_pace_with_money(filled: EvaluationSubject) -> Iterator[Fault]:
         gap = f"相差超过 {MOST_POINTS_AHEAD} 个百分点"
         message = f"总分 {printed}，预算执行率 {rate}，{gap}，请核对完成情况"
         yield Fault(message, "total", published=printed, computed=rate)
-
-
-CHECKS: tuple[Check[EvaluationSubject], ...] = (
-    sources_make_the_total,
-    execution_rate_is_correct,
-    execution_row_points_are_correct,
-    execution_stays_within_the_budget,
-)

@@ -15,7 +15,7 @@ from checks.evaluation_subject import (
     row_attainment,
 )
 from checks.filled_form import FilledFunds, FilledRow
-from checks.registry import Check, Fault, check
+from checks.registry import Fault, check
 from indicators.figures import format_plain
 from indicators.model import Target
 from indicators.notation import read_actual
@@ -130,10 +130,3 @@ def _differs_as_printed(points: Decimal, ruled: Decimal) -> bool:
     """Compared no closer than the points are printed: 9 of 10 may be 9.4 rounded."""
     place = Decimal(1).scaleb(int(points.as_tuple().exponent))
     return abs(points - ruled) >= max(place, ROUNDING_TOLERANCE)
-
-
-CHECKS: tuple[Check[EvaluationSubject], ...] = (
-    points_stay_within_weights,
-    full_points_are_earned,
-    points_follow_the_rule,
-)

@@ -5,16 +5,15 @@ from decimal import Decimal
 from fractions import Fraction
 
 from checks.filled_form import FilledForm, FilledFunds, FilledRow
+from checks.wording import quote_short
 from indicators.attainment import attainment_of
 from indicators.branches import first_level, official_first_levels
 from indicators.model import Project, Target, TargetKind
 from indicators.notation import read_actual
-from indicators.quoting import quote_text
 from indicators.rows import read_target_cell
 from indicators.rules import Profile
 from indicators.total import FULL
 from yamlfiles.problem import PaperPlace
-from yamlfiles.wording import shorten_text
 
 SELF_EVALUATION_FORM = "财预〔2020〕10号 项目支出绩效自评表"
 SPOT_CHECKS = "地方财政部门的抽查复核要求"
@@ -59,7 +58,7 @@ def _read_row_target(row: FilledRow, year: int | None) -> Target:
 
 
 def quoted_name(row: FilledRow) -> str:
-    return f"{quote_text(shorten_text(row.name))}"
+    return quote_short(row.name)
 
 
 def meaningful_text(text: str) -> str:

@@ -12,7 +12,7 @@ from checks.evaluation_subject import (
     lost_points,
 )
 from checks.filled_form import FilledForm
-from checks.registry import Check, Fault, check
+from checks.registry import Fault, check
 from indicators.figures import format_plain
 from indicators.model import Score, ScoreStatus, TargetKind
 from indicators.rules import Profile
@@ -164,10 +164,3 @@ def grade_follows_the_total(filled: EvaluationSubject) -> Iterator[Fault]:
     if due != grade:
         message = f"总分 {format_plain(form.total)} 应为“{due}”，表上写“{form.grade}”，请改正"
         yield Fault(message, "grade", published=form.grade, computed=due)
-
-
-CHECKS: tuple[Check[EvaluationSubject], ...] = (
-    weights_make_100,
-    points_make_the_total,
-    total_leaves_room_for_lost_points,
-)

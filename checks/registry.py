@@ -1,7 +1,7 @@
 """What a check is: one small function with id, weight, title, source and remedy, from a subject to the faults it finds.
 
-To add one, write the function, put ``@check(...)`` above it, and name it in the tuple at the end of its module; the list people
-read (``docs/checks.md``) is made from these tuples.
+To add one, write the function, put ``@check(...)`` above it, and name it in the ``CHECKS`` of its kind (``evaluation.py``,
+``monitoring.py``, or its ``targets_*.py``); the list people read (``docs/checks.md``) is made from these tuples.
 """
 
 import re

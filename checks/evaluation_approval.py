@@ -1,0 +1,110 @@
+"""Checks of a self-evaluation form against the target sheet that was approved."""
+
+from collections.abc import Iterator
+
+from checks.evaluation_subject import EvaluationSubject, quoted_name, total_line
+from checks.filled_form import FilledRow
+from checks.registry import Fault, check
+from checks.wording import quote_short
+from indicators.figures import format_plain
+from indicators.model import Indicator, Project, Target, TargetKind
+from indicators.notation import show_target
+from indicators.quoting import quote_text
+from indicators.spelling import clean_text
+from yamlfiles.problem import Severity
+
+ERROR, WARNING = Severity.ERROR, Severity.WARNING
+RowKey = tuple[str, str]
+"""二级指标 and name: what a row of a form and one of a sheet have in common."""
+
+
+@check(
+    "E13",
+    ERROR,
+    "与批复的绩效目标不一致",
+    "财预〔2015〕88号 自评以批复的绩效目标为准",
+    remedy="按批复的目标填写；已按程序调整的附文件",
+)
+def form_keeps_the_approved_targets(filled: EvaluationSubject) -> Iterator[Fault]:
+    if filled.approved is None:
+        return
+    approved_rows = _approved_rows(filled.approved)
+    evaluated_keys = set()
+    for row, target in filled.rows:
+        if target.kind is TargetKind.NOT_APPLICABLE or not clean_text(row.name):
+            continue
+        key = _key_of_row(row)
+        evaluated_keys.add(key)
+        yield from _departures(row, target, approved_rows.get(key))
+    if not filled.form.whole:
+        return
+    for key, approved in approved_rows.items():
+        if key not in evaluated_keys:
+            yield Fault(f"批复的{quote_short(approved.name)}没有自评，请补充")
+
+
+def _approved_rows(approved: Project) -> dict[RowKey, Indicator]:
+    """Without those that do not apply."""
+    rows = (row for row in approved.indicators if row.target.kind is not TargetKind.NOT_APPLICABLE)
+    return {_key_of_indicator(row): row for row in rows}
+
+
+def _key_of_indicator(indicator: Indicator) -> RowKey:
+    return indicator.branch[1], clean_text(indicator.name)
+
+
+def _key_of_row(row: FilledRow) -> RowKey:
+    return row.branch[1], clean_text(row.name)
+
+
+def _departures(row: FilledRow, target: Target, approved: Indicator | None) -> Iterator[Fault]:
+    if approved is None:
+        yield Fault(f"{quoted_name(row)}不在批复的绩效目标中，请核对", "name", row)
+    elif difference := _describe_difference(row, target, approved):
+        message = f"{quoted_name(row)}与批复的不一致：{difference}，请按批复填写"
+        yield Fault(message, "target", row, published=row.target, computed=approved.target.text)
+
+
+def _describe_difference(row: FilledRow, target: Target, approved: Indicator) -> str:
+    """The target before the weight; "" where both are as approved."""
+    if not _is_same_target(row, target, approved.target):
+        printed = quote_text(clean_text(row.target))
+        return f"指标值批复为{quote_text(approved.target.text)}，表上写{printed}"
+    if row.weight is not None and row.weight != approved.weight:
+        return f"分值批复为 {format_plain(approved.weight)}，表上写 {format_plain(row.weight)}"
+    return ""
+
+
+def _is_same_target(row: FilledRow, target: Target, approved: Target) -> bool:
+    """In the same words or with the same meaning."""
+    printed, approved_text = clean_text(row.target), clean_text(approved.text)
+    same_text = _without_nature(printed) == _without_nature(approved_text)
+    return same_text or show_target(target) == show_target(approved)
+
+
+def _without_nature(text: str) -> str:
+    """Layouts with a cell for 指标性质 print 定性 before what is to be reached."""
+    return text.removeprefix("定性") or text
+
+
+@check(
+    "E26",
+    WARNING,
+    "预算调减后目标没有相应调整",
+    "财预〔2020〕10号 目标与预算相匹配",
+    remedy="说明目标为何不变，或按程序调整目标",
+    whole=True,
+)
+def targets_follow_a_cut(filled: EvaluationSubject) -> Iterator[Fault]:
+    line, approved = total_line(filled.form), filled.approved
+    if line is None or line.initial is None or line.annual is None or approved is None:
+        return
+    if line.annual < line.initial and _keeps_every_target(filled.form.rows, approved):
+        initial, annual = format_plain(line.initial), format_plain(line.annual)
+        message = f"全年预算数由 {initial} 减为 {annual}，各行指标值没有变，请说明"
+        yield Fault(message, "annual", line)
+
+
+def _keeps_every_target(rows: tuple[FilledRow, ...], approved: Project) -> bool:
+    targets = {_key_of_indicator(row): clean_text(row.target.text) for row in approved.indicators}
+    return all(targets.get(_key_of_row(row)) == clean_text(row.target) for row in rows)

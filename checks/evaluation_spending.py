@@ -1,0 +1,124 @@
+"""Checks of the money of a self-evaluation form against what else is said of it: reasons, the finance data, the cost rows."""
+
+import re
+from collections.abc import Iterator
+from decimal import Decimal
+
+from checks.evaluation_subject import (
+    ROUNDING_TOLERANCE,
+    SELF_EVALUATION_FORM,
+    EvaluationSubject,
+    ExecutedFunds,
+    find_executed_funds,
+    meaningful_text,
+    quoted_name,
+    total_line,
+)
+from checks.filled_form import FilledForm, FilledFunds, FilledRow
+from checks.registry import Fault, check
+from indicators.branches import COST
+from indicators.figures import format_plain, half_up
+from indicators.model import Target
+from indicators.notation import read_actual
+from indicators.units import convert_value
+from yamlfiles.problem import Severity
+
+ERROR, WARNING = Severity.ERROR, Severity.WARNING
+NOTHING = Decimal(0)
+BUDGET_WORDS = re.compile(r"调整|追加|调减|调增|调剂|压减|核减|收回|结转|下达")
+
+
+@check(
+    "E2",
+    ERROR,
+    "预算执行率偏低没有写原因",
+    "评分规则 execution.reason_below",
+    remedy="写明资金没有执行的原因",
+)
+def low_execution_has_a_reason(filled: EvaluationSubject) -> Iterator[Fault]:
+    spent, below = find_executed_funds(filled.form), filled.profile.execution.reason_below
+    if spent is None or below is None or meaningful_text(spent.line.reason):
+        return
+    if spent.rate < below:
+        rate = f"{half_up(spent.rate)}%"
+        message = f"预算执行率 {rate}，低于 {format_plain(below)}%，没有写原因，请补充"
+        yield Fault(message, "reason", spent.line)
+
+
+@check("E3", WARNING, "预算有调整没有说明", SELF_EVALUATION_FORM, remedy="写明调整的原因和文号")
+def budget_changes_are_explained(filled: EvaluationSubject) -> Iterator[Fault]:
+    form, line = filled.form, total_line(filled.form)
+    if line is None or line.initial is None or line.annual is None or line.initial == line.annual:
+        return
+    # 上年结转 is settled after the budget is approved: that it grew needs no other word
+    if line.annual - line.initial == _carryover_growth(form):
+        return
+    if not BUDGET_WORDS.search(" ".join((line.reason, *_form_texts(form)))):
+        initial, annual = format_plain(line.initial), format_plain(line.annual)
+        message = f"年初预算数 {initial}，全年预算数 {annual}，没有写为什么调整，请说明"
+        yield Fault(message, "annual", line)
+
+
+def _carryover_growth(form: FilledForm) -> Decimal:
+    lines = (fund for fund in form.funds if fund.key == "carried_over")
+    return sum(map(_growth, lines), NOTHING)
+
+
+def _growth(line: FilledFunds) -> Decimal:
+    return (line.annual or NOTHING) - (line.initial or NOTHING)
+
+
+def _form_texts(form: FilledForm) -> tuple[str, ...]:
+    reasons = (row.reason for row in form.rows)
+    return form.achieved, form.conclusion, form.problems, form.measures, *reasons
+
+
+@check(
+    "E19",
+    ERROR,
+    "全年执行数与财务数据不一致",
+    "财预〔2020〕10号 自评数据应真实准确",
+    remedy="按国库支付数据核对全年执行数",
+)
+def executed_agrees_with_finance_data(filled: EvaluationSubject) -> Iterator[Fault]:
+    line, money = total_line(filled.form), filled.form.money
+    if line is None or line.executed is None or filled.executed is None:
+        return
+    if abs(line.executed - filled.executed) > ROUNDING_TOLERANCE:
+        printed, paid = format_plain(line.executed), format_plain(half_up(filled.executed))
+        message = f"表上全年执行数 {printed} {money}，财务数据为 {paid} {money}，请核对"
+        yield Fault(message, "executed", line, published=printed, computed=paid)
+
+
+@check(
+    "E19",
+    WARNING,
+    "成本指标的实际值与全年执行数不一致",
+    SELF_EVALUATION_FORM,
+    remedy="核对成本指标的实际完成值与全年执行数",
+)
+def cost_agrees_with_the_funds(filled: EvaluationSubject) -> Iterator[Fault]:
+    """Of a cost that is the whole budget."""
+    spent = find_executed_funds(filled.form)
+    if spent is None:
+        return
+    for row, target in filled.rows:
+        if COST in row.branch and _is_whole_budget(target, spent, filled.form.money):
+            yield from _cost_beside_funds(row, target, spent, filled.form.money)
+
+
+def _is_whole_budget(target: Target, spent: ExecutedFunds, money: str) -> bool:
+    if target.value is None or not target.unit:
+        return False
+    return convert_value(target.value, target.unit, money) == spent.annual
+
+
+def _cost_beside_funds(row: FilledRow, target: Target, spent: ExecutedFunds, money: str) -> Iterator[Fault]:
+    actual = read_actual(row.actual, target)
+    paid = convert_value(actual, target.unit, money) if isinstance(actual, Decimal) else None
+    if paid is None or abs(paid - spent.executed) <= ROUNDING_TOLERANCE:
+        return
+    executed = format_plain(spent.executed)
+    beside = f"实际写“{row.actual}”，全年执行数却是 {executed} {money}"
+    message = f"{quoted_name(row)}就是项目预算，{beside}，请核对"
+    yield Fault(message, "actual", row, published=row.actual, computed=f"{executed}{money}")
