@@ -1,9 +1,10 @@
-"""What the checks of a target sheet look at: the project, the rules it is judged by, and what else is known of its year."""
+"""What the checks of a target sheet look at: the project, its rules, and what else is known of its year."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
+from checks.wording import quote_short
 from indicators.model import EvaluatorInfo, Indicator, Project, TargetKind
 from indicators.rules import Profile
 from yamlfiles.problem import FilePlace
@@ -15,9 +16,9 @@ MANUAL_EVALUATORS = ("manual.value", "manual.grade", "manual.done")
 class YearContext:
     """What is known beside the sheet; ``None`` and empty where nothing is, and then nothing is said about it.
 
-    ``last`` is the same project a year before, ``actuals`` its 实际完成值 by indicator id, ``means`` those of three years;
-    ``beside`` are other projects of the year (all of them where ``spending`` is known), ``spending`` the 项目支出 of the year's
-    budget in 万元; ``approved`` is the declaration the year was approved with.
+    ``last_year`` is the same project a year before, ``actuals`` its 实际完成值 by indicator id, ``three_year_means`` those
+    of three years; ``other_projects`` are those of the year (all of them where ``spending`` is known), ``spending`` the
+    项目支出 of the year's budget in 万元; ``approved`` is the declaration the year was approved with.
     """
 
     last_year: Project | None = None
@@ -50,3 +51,16 @@ class TargetSubject:
         places = row.places if row else self.project.places
         spot = places.get(field) or places.get("") or (1, 1)
         return FilePlace(self.project.file, *spot)
+
+
+def quoted_name(row: Indicator) -> str:
+    return quote_short(row.name)
+
+
+def quoted_target(row: Indicator) -> str:
+    return quote_short(row.target.text)
+
+
+def name_and_target(row: Indicator) -> str:
+    """“名称”的指标值“指标值”."""
+    return f"{quoted_name(row)}的指标值{quoted_target(row)}"

@@ -4,11 +4,11 @@ from collections.abc import Iterator, Mapping
 from decimal import Decimal
 
 from checks.registry import Check, Fault, check
-from checks.target_subject import MANUAL_EVALUATORS, TargetSubject
+from checks.target_subject import MANUAL_EVALUATORS, TargetSubject, name_and_target, quoted_name
+from checks.wording import quote_short
 from checks.written import describe_expected, fits_default, format_parameter
-from indicators.model import FUNDS, EvaluatorInfo, Indicator, Parameters, TargetKind
+from indicators.model import FUNDS, EvaluatorInfo, Indicator, Parameters, Target, TargetKind
 from indicators.notation import show_target
-from indicators.quoting import quote_text
 from indicators.units import convert_value
 from yamlfiles.problem import Severity
 from yamlfiles.wording import shorten_text, spelling_hint
@@ -22,52 +22,52 @@ ERROR, WARNING = Severity.ERROR, Severity.WARNING
 )
 def rules_are_in_force(sheet: TargetSubject) -> Iterator[Fault]:
     """A sheet is judged in the year after it, so rules may come into force as late as then."""
+    profile, year = sheet.profile, sheet.project.year
     start, end = sheet.project.span
-    if not sheet.profile.is_in_force(start, end.replace(year=end.year + 1, day=min(end.day, 28))):
-        until = f"至 {sheet.profile.end} " if sheet.profile.end else ""
-        message = (
-            f"评分规则 {sheet.profile.name} 自 {sheet.profile.start} {until}施行，"
-            f"不是 {sheet.project.year} 年的规则，请在 rules 中写明当年的规则"
-        )
-        yield Fault(message, "rules")
+    # the 28th is a day of every month, February included
+    year_later = end.replace(year=end.year + 1, day=min(end.day, 28))
+    if not profile.is_in_force(start, year_later):
+        until = f"至 {profile.end} " if profile.end else ""
+        term = f"评分规则 {profile.name} 自 {profile.start} {until}施行"
+        yield Fault(f"{term}，不是 {year} 年的规则，请在 rules 中写明当年的规则", "rules")
 
 
 @check("id", ERROR, "两行指标用了同一个 id", OUR_FORMAT, remedy="给其中一行换一个 id")
 def ids_are_unique(sheet: TargetSubject) -> Iterator[Fault]:
-    seen: dict[str, Indicator] = {}
+    first_with: dict[str, Indicator] = {}
     for row in sheet.project.indicators:
-        if row.id in seen:
-            line, _ = seen[row.id].places.get("", (1, 1))
+        first = first_with.setdefault(row.id, row)
+        if first is not row:
+            line, _ = first.places.get("", (1, 1))
             yield Fault(f"id“{row.id}”重复：第 {line} 行的指标已经用过，请换一个", "id", row)
-        seen.setdefault(row.id, row)
 
 
 @check(
     "evaluator", ERROR, "取数方法不存在", OUR_FORMAT, remedy="改用列出的取数方法；没有数据的用 manual.value"
 )
 def evaluators_exist(sheet: TargetSubject) -> Iterator[Fault]:
-    known = sorted({*sheet.evaluators, *MANUAL_EVALUATORS})
+    names = sorted({*sheet.evaluators, *MANUAL_EVALUATORS})
     for row in sheet.scored_rows:
-        if row.evaluator not in known:
-            message = f"{quote_text(shorten_text(row.name))}的取数方法“{shorten_text(row.evaluator)}”不存在{spelling_hint(row.evaluator, known)}"
-            yield Fault(message, "evaluator", row)
+        if row.evaluator not in names:
+            yield Fault(f"{quoted_name(row)}的{_unknown_evaluator(row.evaluator, names)}", "evaluator", row)
     funds = sheet.project.funds
-    if funds and funds.evaluator not in known:
-        yield Fault(
-            f"预算执行数的取数方法“{shorten_text(funds.evaluator)}”不存在{spelling_hint(funds.evaluator, known)}",
-            FUNDS,
-        )
+    if funds and funds.evaluator not in names:
+        yield Fault(f"预算执行数的{_unknown_evaluator(funds.evaluator, names)}", FUNDS)
+
+
+def _unknown_evaluator(evaluator: str, names: list[str]) -> str:
+    return f"取数方法“{shorten_text(evaluator)}”不存在{spelling_hint(evaluator, names)}"
 
 
 @check("with", ERROR, "取数方法的参数不对", OUR_FORMAT, remedy="按提示改正 with 中的参数名或取值")
 def parameters_fit(sheet: TargetSubject) -> Iterator[Fault]:
     """A name in ``with`` is a parameter of the evaluator or a column its tables can be filtered by."""
     for row in sheet.scored_rows:
-        for message in _parameter_problems(row.evaluator, row.params, sheet.evaluators):
-            yield Fault(f"{quote_text(shorten_text(row.name))}的{message}", "with", row)
+        for problem in _parameter_problems(row.evaluator, row.params, sheet.evaluators):
+            yield Fault(f"{quoted_name(row)}的{problem}", "with", row)
     if funds := sheet.project.funds:
-        for message in _parameter_problems(funds.evaluator, funds.params, sheet.evaluators):
-            yield Fault(f"预算执行数的{message}", FUNDS)
+        for problem in _parameter_problems(funds.evaluator, funds.params, sheet.evaluators):
+            yield Fault(f"预算执行数的{problem}", FUNDS)
 
 
 def _parameter_problems(
@@ -77,13 +77,16 @@ def _parameter_problems(
     if info is None and evaluator not in MANUAL_EVALUATORS:
         return  # another check says that it does not exist
     defaults: Parameters = info.params if info else {}
-    known = [*defaults, *(info.columns if info else ())]
+    columns = info.columns if info else ()
+    names = [*defaults, *columns]
     for name, value in params.items():
-        if name not in known:
-            advice = spelling_hint(name, known) if known else "，它不需要参数"
-            yield f"参数{quote_text(shorten_text(name))}不是 {evaluator} 的参数{advice}"
+        label = f"参数{quote_short(name)}"
+        if name not in names:
+            advice = spelling_hint(name, names) if names else "，它不需要参数"
+            yield f"{label}不是 {evaluator} 的参数{advice}"
         elif name in defaults and not fits_default(value, defaults[name]):
-            yield f"参数{quote_text(shorten_text(name))}应是{describe_expected(defaults[name])}，现为“{shorten_text(format_parameter(value))}”"
+            written = shorten_text(format_parameter(value))
+            yield f"{label}应是{describe_expected(defaults[name])}，现为“{written}”"
 
 
 @check(
@@ -96,10 +99,8 @@ def evaluator_units_fit(sheet: TargetSubject) -> Iterator[Fault]:
         if info is None or row.is_manual or row.target.kind is not TargetKind.NUMBER:
             continue
         if convert_value(Decimal(1), info.unit, row.target.unit) is None:
-            message = (
-                f"{quote_text(shorten_text(row.name))}的指标值{quote_text(shorten_text(row.target.text))}以“{row.target.unit}”计，"
-                f"而取数方法 {row.evaluator} 得出的是“{info.unit}”，无法比较：请换取数方法，或用 reading 写明指标值"
-            )
+            units = f"以“{row.target.unit}”计，而取数方法 {row.evaluator} 得出的是“{info.unit}”，无法比较"
+            message = f"{name_and_target(row)}{units}：请换取数方法，或用 reading 写明指标值"
             yield Fault(message, "target", row)
 
 
@@ -113,14 +114,14 @@ def evaluator_units_fit(sheet: TargetSubject) -> Iterator[Fault]:
 def readings_are_certain(sheet: TargetSubject) -> Iterator[Fault]:
     for row in sheet.project.indicators:
         if row.target.confirm:
-            settled = row.target.kind is TargetKind.NUMBER or row.target.day is not None
-            advice = (
-                f"确认无误请写明 reading: {show_target(row.target)}"
-                if settled
-                else "请改写，或把确认的读法写进 reading"
-            )
-            message = f"{quote_text(shorten_text(row.name))}的指标值{quote_text(shorten_text(row.target.text))}需要确认：{row.target.why}；{advice}"
+            message = f"{name_and_target(row)}需要确认：{row.target.why}；{_advice_for_reading(row.target)}"
             yield Fault(message, "target", row)
+
+
+def _advice_for_reading(target: Target) -> str:
+    if target.kind is TargetKind.NUMBER or target.day is not None:
+        return f"确认无误请写明 reading: {show_target(target)}"
+    return "请改写，或把确认的读法写进 reading"
 
 
 CHECKS: tuple[Check[TargetSubject], ...] = (

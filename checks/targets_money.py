@@ -1,16 +1,15 @@
-"""Checks of money among the indicators of a target sheet: where it stands, whether it repeats, and how it compares with the funds."""
+"""Checks of money among the indicators of a target sheet: where it stands, whether it repeats, and the funds."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from decimal import Decimal
 
 from checks.registry import Check, Fault, check
-from checks.target_subject import TargetSubject
+from checks.target_subject import TargetSubject, name_and_target, quoted_name, quoted_target
 from checks.targets_tree import QUANTITY
 from indicators.branches import COST
 from indicators.figures import format_plain
-from indicators.model import FUNDS, Indicator, TargetKind
-from indicators.quoting import quote_text
+from indicators.model import FUNDS, Indicator, Project, TargetKind
 from indicators.spelling import clean_text
 from indicators.units import convert_value, parse_unit
 from yamlfiles.problem import Severity
@@ -32,9 +31,8 @@ def target_in_yuan(row: Indicator) -> Decimal | None:
     if target.kind is not TargetKind.NUMBER or target.value is None or not target.unit:
         return None
     unit = parse_unit(target.unit)
-    return (
-        convert_value(target.value, target.unit, YUAN) if unit.above == "money" and not unit.below else None
-    )
+    is_amount = unit.above == "money" and not unit.below
+    return convert_value(target.value, target.unit, YUAN) if is_amount else None
 
 
 def budget_in_yuan(sheet: TargetSubject) -> Decimal | None:
@@ -53,10 +51,15 @@ def budget_in_yuan(sheet: TargetSubject) -> Decimal | None:
 )
 def quantities_are_not_money(sheet: TargetSubject) -> Iterator[Fault]:
     for row in sheet.scored_rows:
-        bare = row.target.kind is TargetKind.NUMBER and not row.target.unit and AMOUNT_NAMED.search(row.name)
-        if row.branch[1] == QUANTITY and (target_in_yuan(row) is not None or bare):
-            message = f"{quote_text(shorten_text(row.name))}的指标值{quote_text(shorten_text(row.target.text))}是金额，不是数量：请写做多少事，金额放到成本指标"
+        if row.branch[1] == QUANTITY and (target_in_yuan(row) is not None or _is_bare_amount(row)):
+            message = f"{name_and_target(row)}是金额，不是数量：请写做多少事，金额放到成本指标"
             yield Fault(message, "target", row)
+
+
+def _is_bare_amount(row: Indicator) -> bool:
+    """A number without a unit under the name of an amount."""
+    is_bare = row.target.kind is TargetKind.NUMBER and not row.target.unit
+    return is_bare and AMOUNT_NAMED.search(row.name) is not None
 
 
 @check(
@@ -67,26 +70,27 @@ def quantities_are_not_money(sheet: TargetSubject) -> Iterator[Fault]:
     remedy="删去重复的一行，或改成各自的内容",
 )
 def rows_are_not_duplicated(sheet: TargetSubject) -> Iterator[Fault]:
-    names: dict[str, Indicator] = {}
-    amounts: dict[Decimal, Indicator] = {}
+    first_with_name: dict[str, Indicator] = {}
+    first_with_amount: dict[Decimal, Indicator] = {}
     for row in sheet.scored_rows:
-        name, amount = clean_text(row.name), target_in_yuan(row)
-        if name in names:
-            yield Fault(
-                f"{quote_text(shorten_text(row.name))}写了两次（{_second_level(names[name])}和{_second_level(row)}），请删去一行或改名",
-                "name",
-                row,
-            )
-        elif amount and amount in amounts:
-            first = amounts[amount]
-            message = (
-                f"{_second_level(first)}{quote_text(shorten_text(first.name))}和{_second_level(row)}{quote_text(shorten_text(row.name))}的指标值都是 "
-                f"{shorten_text(row.target.text)}，像是同一件事写了两次，请核对"
-            )
-            yield Fault(message, "target", row)
-        names.setdefault(name, row)
-        if amount:
-            amounts.setdefault(amount, row)
+        namesake = first_with_name.setdefault(clean_text(row.name), row)
+        amount = target_in_yuan(row)
+        equal = first_with_amount.setdefault(amount, row) if amount else row
+        if namesake is not row:
+            yield _same_name_fault(row, namesake)
+        elif equal is not row:
+            yield _same_amount_fault(row, equal)
+
+
+def _same_name_fault(row: Indicator, first: Indicator) -> Fault:
+    where = f"{_second_level(first)}和{_second_level(row)}"
+    return Fault(f"{quoted_name(row)}写了两次（{where}），请删去一行或改名", "name", row)
+
+
+def _same_amount_fault(row: Indicator, first: Indicator) -> Fault:
+    rows = f"{_second_level(first)}{quoted_name(first)}和{_second_level(row)}{quoted_name(row)}"
+    amount = shorten_text(row.target.text)
+    return Fault(f"{rows}的指标值都是 {amount}，像是同一件事写了两次，请核对", "target", row)
 
 
 def _second_level(row: Indicator) -> str:
@@ -101,16 +105,15 @@ def _second_level(row: Indicator) -> str:
     remedy="补充单位成本（如每分钟通话费、每人每年标准）",
 )
 def cost_is_more_than_the_budget(sheet: TargetSubject) -> Iterator[Fault]:
-    rows, budget = (
-        [row for row in sheet.scored_rows if COST_BRANCHES & set(row.branch)],
-        budget_in_yuan(sheet),
-    )
+    rows = [row for row in sheet.scored_rows if _is_cost(row)]
+    budget = budget_in_yuan(sheet)
     if rows and budget and all(target_in_yuan(row) == budget for row in rows):
-        yield Fault(
-            f"成本指标只有{quote_text(shorten_text(rows[0].target.text))}，就是预算总额，建议补充单位成本或支出标准",
-            "target",
-            rows[0],
-        )
+        message = f"成本指标只有{quoted_target(rows[0])}，就是预算总额，建议补充单位成本或支出标准"
+        yield Fault(message, "target", rows[0])
+
+
+def _is_cost(row: Indicator) -> bool:
+    return not COST_BRANCHES.isdisjoint(row.branch)
 
 
 @check(
@@ -127,13 +130,14 @@ def cost_fits_the_funds(sheet: TargetSubject) -> Iterator[Fault]:
         return
     total = f"{format_plain(funds.annual.total)} {funds.unit}"
     for row in sheet.scored_rows:
-        amount = target_in_yuan(row) if COST_BRANCHES & set(row.branch) else None
-        if amount is not None and amount > budget:
-            message = f"{quote_text(shorten_text(row.name))}的成本指标值{quote_text(shorten_text(row.target.text))}超过年度资金总额 {total}，请核对"
-            yield Fault(message, "target", row, ERROR)
-        elif amount is not None and amount < budget and WHOLE_COST_NAMED.search(row.name):
-            message = f"{quote_text(shorten_text(row.name))}的成本指标值{quote_text(shorten_text(row.target.text))}与年度资金总额 {total} 不一致，请核对"
-            yield Fault(message, "target", row)
+        amount = target_in_yuan(row) if _is_cost(row) else None
+        if amount is None:
+            continue
+        cost = f"{quoted_name(row)}的成本指标值{quoted_target(row)}"
+        if amount > budget:
+            yield Fault(f"{cost}超过年度资金总额 {total}，请核对", "target", row, ERROR)
+        elif amount < budget and WHOLE_COST_NAMED.search(row.name):
+            yield Fault(f"{cost}与年度资金总额 {total} 不一致，请核对", "target", row)
 
 
 @check(
@@ -145,28 +149,29 @@ def cost_fits_the_funds(sheet: TargetSubject) -> Iterator[Fault]:
     whole=True,
 )
 def all_spending_has_a_sheet(sheet: TargetSubject) -> Iterator[Fault]:
-    """Told once, on the first sheet of the year."""
-    sheets, spending = (sheet.project, *sheet.year.other_projects), sheet.year.spending
-    if spending is None or sheet.project.id != min(project.id for project in sheets):
+    """Once for all sheets of the year, on the first of them."""
+    projects, spending = (sheet.project, *sheet.year.other_projects), sheet.year.spending
+    if spending is None or sheet.project.id != min(project.id for project in projects):
         return
-    totals = [
-        convert_value(project.funds.initial.total, project.funds.unit, "万元")
-        if project.funds and project.funds.initial.total is not None
-        else None
-        for project in sheets
-    ]
-    known = [total for total in totals if total is not None]
-    if len(known) == len(totals) and sum(known) != spending:
-        covered = sum(known, Decimal(0))
-        less = (
-            f"有 {format_plain(spending - covered)} 万元没有目标表"
-            if covered < spending
-            else "目标表多于预算"
-        )
-        yield Fault(
-            f"预算中项目支出 {format_plain(spending)} 万元，各目标表合计 {format_plain(covered)} 万元，{less}，请核对",
-            FUNDS,
-        )
+    covered = _initial_funds_of(projects)
+    if covered is None or covered == spending:
+        return
+    less = f"有 {format_plain(spending - covered)} 万元没有目标表" if covered < spending else "目标表多于预算"
+    amounts = f"预算中项目支出 {format_plain(spending)} 万元，各目标表合计 {format_plain(covered)} 万元"
+    yield Fault(f"{amounts}，{less}，请核对", FUNDS)
+
+
+def _initial_funds_of(projects: Iterable[Project]) -> Decimal | None:
+    """The sum of 年初预算数 in 万元; ``None`` where that of a project is not known."""
+    covered = Decimal(0)
+    for project in projects:
+        if project.funds is None or project.funds.initial.total is None:
+            return None
+        amount = convert_value(project.funds.initial.total, project.funds.unit, "万元")
+        if amount is None:
+            return None
+        covered += amount
+    return covered
 
 
 CHECKS: tuple[Check[TargetSubject], ...] = (

@@ -25,20 +25,21 @@ POINTS = "财预〔2020〕10号 项目支出绩效自评表：总分 100 分"
 def weights_add_up(sheet: TargetSubject) -> Iterator[Fault]:
     """100 less the points of 预算执行率."""
     execution = sheet.profile.execution_points
-    due, given = FULL - execution, declared_weight(sheet.project.indicators, sheet.profile) - execution
+    due = FULL - execution
+    given = declared_weight(sheet.project.indicators, sheet.profile) - execution
     if given != due:
-        message = (
-            f"各指标分值合计应为 {format_plain(due)}（满分 {format_plain(FULL)} 分减去预算执行率 {format_plain(execution)} 分），"
-            f"现为 {format_plain(given)}，请调整分值"
-        )
-        yield Fault(message)
+        full, less = format_plain(FULL), format_plain(execution)
+        rule = f"各指标分值合计应为 {format_plain(due)}（满分 {full} 分减去预算执行率 {less} 分）"
+        yield Fault(f"{rule}，现为 {format_plain(given)}，请调整分值")
 
 
 @check("T24", ERROR, "不适用的行占了分值", POINTS, remedy="把分值分给其他行")
 def absent_rows_carry_no_weight(sheet: TargetSubject) -> Iterator[Fault]:
     """Unless the rules say where the weight of a row that does not apply goes."""
+    if sheet.profile.moves_absent:
+        return
     for row in sheet.project.indicators:
-        if row.target.kind is TargetKind.NOT_APPLICABLE and row.weight and not sheet.profile.moves_absent:
+        if row.target.kind is TargetKind.NOT_APPLICABLE and row.weight:
             message = f"不适用（无）的行不占分值，现为 {format_plain(row.weight)}，请把分值分给其他行"
             yield Fault(message, "weight", row)
 
@@ -69,13 +70,16 @@ def _sum_faults(label: str, row: FundRow, unit: str) -> Iterator[Fault]:
         yield Fault(f"{label}的资金总额（total）没有填写，预算执行率无法计算", FUNDS, severity=WARNING)
         return
     parts = {"财政拨款": row.fiscal, "上年结转": row.carried_over, "其他资金": row.other}
-    known = sum((part for part in parts.values() if part is not None), Decimal(0))
-    blank = [name for name, value in parts.items() if value is None]
-    if known > row.total or (not blank and known != row.total):
-        message = f"{label}的各项资金合计 {known} {unit}，与资金总额 {row.total} {unit} 不符，请核对"
-        yield Fault(message, FUNDS)
-    elif blank and known != row.total:
-        message = f"{label}的{'、'.join(blank)}没有填写，无法核对资金总额 {row.total} {unit}；没有的写 0"
+    blank = [name for name, amount in parts.items() if amount is None]
+    added = sum((amount for amount in parts.values() if amount is not None), Decimal(0))
+    if added == row.total:
+        return
+    total = f"资金总额 {row.total} {unit}"
+    # blank parts may hold what is missing, but not less than nothing
+    if not blank or added > row.total:
+        yield Fault(f"{label}的各项资金合计 {added} {unit}，与{total} 不符，请核对", FUNDS)
+    else:
+        message = f"{label}的{'、'.join(blank)}没有填写，无法核对{total}；没有的写 0"
         yield Fault(message, FUNDS, severity=WARNING)
 
 

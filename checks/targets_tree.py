@@ -1,4 +1,4 @@
-"""Checks of how a target sheet is laid out: which categories it has, how many indicators, and whether each stands where it belongs.
+"""Checks of how a target sheet is laid out: its categories, how many indicators, and whether they stand where they belong.
 
 The words are in the tables at the top; to teach one, add it there with a case in ``tests/cases/checks/targets.yaml``.
 """
@@ -8,14 +8,14 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from checks.registry import Check, Fault, check
-from checks.target_subject import TargetSubject
+from checks.target_subject import TargetSubject, quoted_name
 from indicators.branches import BENEFIT, COST, SATISFACTION
 from indicators.figures import format_plain
 from indicators.model import Indicator, TargetKind
 from indicators.quoting import quote_text
+from indicators.rules import Profile
 from indicators.spelling import clean_text
 from yamlfiles.problem import Severity
-from yamlfiles.wording import shorten_text
 
 ERROR, WARNING, HINT = Severity.ERROR, Severity.WARNING, Severity.HINT
 SOURCE_FORM = "财预〔2020〕10号 项目支出绩效自评表的指标体系"
@@ -23,6 +23,7 @@ SOURCE_GUIDE = "财预〔2021〕101号 核心绩效目标和指标设置及取�
 SOURCE_LOCAL_PRACTICE = "地方财政部门的审核要求（未读原文）"
 
 OUTPUT, SATISFACTION_FIRST_LEVEL = "产出指标", "满意度指标"
+ECOLOGICAL_BENEFIT = "生态效益指标"
 QUANTITY, QUALITY, TIMELINESS = "数量指标", "质量指标", "时效指标"
 REQUIRED_CATEGORIES = {OUTPUT: ERROR, BENEFIT: WARNING, SATISFACTION_FIRST_LEVEL: WARNING}
 REQUIRED_OUTPUTS = (QUANTITY, QUALITY, TIMELINESS)
@@ -50,7 +51,8 @@ PLACEMENT_RULES: tuple[tuple[re.Pattern[str], str, tuple[str, ...]], ...] = (
 """Words of a name, where it belongs, and where it is wrong; elsewhere nothing is said."""
 ROUTINE_WORDS = re.compile(
     r"预算执行率|资金执行率|资金支出率|支出进度|(?:资金|经费).{0,4}(?:到位|拨付|拨款|支付|下达).{0,3}率|"
-    r"(?:资金|经费)(?:使用|支出|管理).{0,2}(?:合规|规范)|会计核算|财务(?:管理)?制度|制度(?:健全|建设|完善)|档案|按时报送|材料报送|会议次数"
+    r"(?:资金|经费)(?:使用|支出|管理).{0,2}(?:合规|规范)|会计核算|财务(?:管理)?制度|"
+    r"制度(?:健全|建设|完善)|档案|按时报送|材料报送|会议次数"
 )
 
 
@@ -64,12 +66,10 @@ ROUTINE_WORDS = re.compile(
 )
 def most_indicators_are_quantified(sheet: TargetSubject) -> Iterator[Fault]:
     rows = sheet.scored_rows
-    counted = sum(row.target.kind in MEASURABLE for row in rows)
-    if len(rows) >= FEWEST_INDICATORS and counted < len(rows) * QUANTIFIED_SHARE:
-        yield Fault(
-            f"{len(rows)} 个指标中能用数值、日期或是否衡量的只有 {counted} 个，请把能量化的改为数值",
-            "indicators",
-        )
+    measurable = sum(row.target.kind in MEASURABLE for row in rows)
+    if len(rows) >= FEWEST_INDICATORS and measurable < len(rows) * QUANTIFIED_SHARE:
+        counted = f"{len(rows)} 个指标中能用数值、日期或是否衡量的只有 {measurable} 个"
+        yield Fault(f"{counted}，请把能量化的改为数值", "indicators")
 
 
 @check(
@@ -82,23 +82,33 @@ def most_indicators_are_quantified(sheet: TargetSubject) -> Iterator[Fault]:
 )
 def required_categories_exist(sheet: TargetSubject) -> Iterator[Fault]:
     """产出 is an error to lack, the rest a warning, a kind of output a hint."""
-    firsts = {row.branch[0] for row in sheet.project.indicators}
-    seconds = {row.branch[1] for row in sheet.project.indicators}
+    firsts, seconds = _categories_of(sheet)
     if "" in firsts:
         return
-    if any(is_satisfaction(row) for row in sheet.project.indicators):
-        firsts.add(SATISFACTION_FIRST_LEVEL)
-    wanted = {**REQUIRED_CATEGORIES, **({COST: WARNING} if COST in sheet.profile.branches.weights else {})}
-    for name, severity in wanted.items():
+    for name, severity in _required_categories(sheet.profile).items():
         if name not in firsts | seconds:
             yield Fault(f"没有设置{quote_text(name)}，请补充", "indicators", severity=severity)
+    if OUTPUT not in firsts:
+        return
     for name in REQUIRED_OUTPUTS:
-        if OUTPUT in firsts and name not in seconds:
-            yield Fault(
-                f"“{OUTPUT}”下没有设置{quote_text(name)}，请补充；确不适用的写“无”",
-                "indicators",
-                severity=HINT,
-            )
+        if name not in seconds:
+            message = f"“{OUTPUT}”下没有设置{quote_text(name)}，请补充；确不适用的写“无”"
+            yield Fault(message, "indicators", severity=HINT)
+
+
+def _categories_of(sheet: TargetSubject) -> tuple[set[str], set[str]]:
+    """The 一级指标 and 二级指标 of a sheet; satisfaction counts wherever it was put."""
+    rows = sheet.project.indicators
+    firsts = {row.branch[0] for row in rows}
+    if "" not in firsts and any(is_satisfaction(row) for row in rows):
+        firsts.add(SATISFACTION_FIRST_LEVEL)
+    return firsts, {row.branch[1] for row in rows}
+
+
+def _required_categories(profile: Profile) -> dict[str, Severity]:
+    if COST in profile.branches.weights:
+        return {**REQUIRED_CATEGORIES, COST: WARNING}
+    return REQUIRED_CATEGORIES
 
 
 @check(
@@ -114,10 +124,8 @@ def categories_are_filled(sheet: TargetSubject) -> Iterator[Fault]:
         for name in names:
             rows = [row for row in sheet.project.indicators if row.branch[level] == name]
             if rows and not any(row in sheet.scored_rows or row.note for row in rows):
-                yield Fault(
-                    f"{quote_text(name)}写的是“无”，这一类应有指标；确不适用的请在 note 里说明原因",
-                    row=rows[0],
-                )
+                advice = "这一类应有指标；确不适用的请在 note 里说明原因"
+                yield Fault(f"{quote_text(name)}写的是“无”，{advice}", row=rows[0])
 
 
 @check(
@@ -129,17 +137,13 @@ def categories_are_filled(sheet: TargetSubject) -> Iterator[Fault]:
 )
 def quality_and_benefit_are_apart(sheet: TargetSubject) -> Iterator[Fault]:
     for row in sheet.scored_rows:
-        first, second = row.branch
+        name, (first, second) = quoted_name(row), row.branch
         if second == QUALITY and BENEFIT_WORDS.search(row.name):
-            yield Fault(
-                f"{quote_text(shorten_text(row.name))}说的是产出带来的变化，却放在“{QUALITY}”下，应放在“{BENEFIT}”下",
-                row=row,
-            )
-        elif first == BENEFIT and second != "生态效益指标" and QUALITY_WORDS.search(row.name):
-            yield Fault(
-                f"{quote_text(shorten_text(row.name))}说的是产出本身的质量，却放在“{second}”下，应放在“{QUALITY}”下",
-                row=row,
-            )
+            where = f"却放在“{QUALITY}”下，应放在“{BENEFIT}”下"
+            yield Fault(f"{name}说的是产出带来的变化，{where}", row=row)
+        elif first == BENEFIT and second != ECOLOGICAL_BENEFIT and QUALITY_WORDS.search(row.name):
+            where = f"却放在“{second}”下，应放在“{QUALITY}”下"
+            yield Fault(f"{name}说的是产出本身的质量，{where}", row=row)
 
 
 @check(
@@ -147,11 +151,10 @@ def quality_and_benefit_are_apart(sheet: TargetSubject) -> Iterator[Fault]:
 )
 def satisfaction_stands_alone(sheet: TargetSubject) -> Iterator[Fault]:
     for row in sheet.project.indicators:
-        if is_satisfaction(row) and row.branch[0] not in ("", SATISFACTION_FIRST_LEVEL):
-            yield Fault(
-                f"{quote_text(shorten_text(row.name))}是满意度，却放在“{row.branch[0]}”下，应放在“满意度指标”下",
-                row=row,
-            )
+        first = row.branch[0]
+        if is_satisfaction(row) and first not in ("", SATISFACTION_FIRST_LEVEL):
+            message = f"{quoted_name(row)}是满意度，却放在“{first}”下，应放在“满意度指标”下"
+            yield Fault(message, row=row)
 
 
 def is_satisfaction(row: Indicator) -> bool:
@@ -161,12 +164,22 @@ def is_satisfaction(row: Indicator) -> bool:
 @check("T20", HINT, "指标像是放错了类别", SOURCE_GUIDE, remedy="核对类别，放到名称所说的类别下")
 def rows_are_in_their_category(sheet: TargetSubject) -> Iterator[Fault]:
     for row in sheet.scored_rows:
-        for words, home, wrong in PLACEMENT_RULES:
-            found = words.search(clean_text(row.name))
-            if found and row.branch[1] in wrong and not QUALITY_WORDS.search(row.name.replace(found[0], "")):
-                message = f"{quote_text(shorten_text(row.name))}含“{found[0]}”，像是“{home}”，现在放在“{row.branch[1]}”下，请核对"
-                yield Fault(message, row=row)
-                break
+        placement = _expected_placement(row)
+        if placement:
+            word, home = placement
+            where = f"像是“{home}”，现在放在“{row.branch[1]}”下"
+            yield Fault(f"{quoted_name(row)}含“{word}”，{where}，请核对", row=row)
+
+
+def _expected_placement(row: Indicator) -> tuple[str, str] | None:
+    """The word of the name that a rule knows, and where it belongs; ``None`` where the row is not wrong."""
+    for words, home, wrong_branches in PLACEMENT_RULES:
+        match = words.search(clean_text(row.name))
+        if not match or row.branch[1] not in wrong_branches:
+            continue
+        if not QUALITY_WORDS.search(row.name.replace(match[0], "")):
+            return match[0], home
+    return None
 
 
 @check(
@@ -178,16 +191,18 @@ def rows_are_in_their_category(sheet: TargetSubject) -> Iterator[Fault]:
 )
 def rows_are_not_routine(sheet: TargetSubject) -> Iterator[Fault]:
     for row in sheet.scored_rows:
-        if found := ROUTINE_WORDS.search(clean_text(row.name)):
-            message = f"{quote_text(shorten_text(row.name))}（{found[0]}）是日常管理要求，不反映产出和效果，建议换一个指标"
-            yield Fault(message, row=row)
+        if match := ROUTINE_WORDS.search(clean_text(row.name)):
+            fault = "是日常管理要求，不反映产出和效果，建议换一个指标"
+            yield Fault(f"{quoted_name(row)}（{match[0]}）{fault}", row=row)
 
 
 @check("T24", WARNING, "一行指标占的分值过大", SOURCE_LOCAL_PRACTICE, remedy="把分值分给几个指标")
 def no_row_weighs_too_much(sheet: TargetSubject) -> Iterator[Fault]:
+    most = format_plain(MOST_WEIGHT)
     for row in sheet.scored_rows:
         if row.weight > MOST_WEIGHT:
-            message = f"{quote_text(shorten_text(row.name))}一行占 {format_plain(row.weight)} 分，超过 {format_plain(MOST_WEIGHT)} 分，请分给几个指标"
+            weight = format_plain(row.weight)
+            message = f"{quoted_name(row)}一行占 {weight} 分，超过 {most} 分，请分给几个指标"
             yield Fault(message, "weight", row)
 
 
@@ -195,11 +210,10 @@ def no_row_weighs_too_much(sheet: TargetSubject) -> Iterator[Fault]:
     "T25", WARNING, "指标太少", SOURCE_LOCAL_PRACTICE, remedy="补充能反映产出、效益、满意度的指标", whole=True
 )
 def there_are_enough_rows(sheet: TargetSubject) -> Iterator[Fault]:
-    if len(sheet.scored_rows) < FEWEST_INDICATORS:
-        yield Fault(
-            f"只有 {len(sheet.scored_rows)} 个指标，不足 {FEWEST_INDICATORS} 个，难以反映项目全貌，请补充",
-            "indicators",
-        )
+    count = len(sheet.scored_rows)
+    if count < FEWEST_INDICATORS:
+        message = f"只有 {count} 个指标，不足 {FEWEST_INDICATORS} 个，难以反映项目全貌，请补充"
+        yield Fault(message, "indicators")
 
 
 CHECKS: tuple[Check[TargetSubject], ...] = (

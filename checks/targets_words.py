@@ -1,4 +1,4 @@
-"""Checks of the words of a target sheet: a goal that says something, values that can be measured, names that fit their values.
+"""Checks of the words of a target sheet: a goal that says something, values to be measured by, names that fit them.
 
 The words are in the tables at the top; to teach one, add it there with a case in ``tests/cases/checks/targets.yaml``.
 """
@@ -7,12 +7,13 @@ import re
 from collections.abc import Iterator
 
 from checks.registry import Check, Fault, check
-from checks.target_subject import TargetSubject
+from checks.target_subject import TargetSubject, name_and_target, quoted_name, quoted_target
+from checks.wording import list_first, quote_short
 from indicators.model import Comparison, Indicator, TargetKind
 from indicators.notation import read_target, show_target
 from indicators.quantity import read_quantity
-from indicators.quoting import quote_text
 from indicators.spelling import clean_text
+from indicators.total import FULL
 from indicators.units import MAGNITUDES, is_rate, parse_unit
 from indicators.words import BLANK_LEFT, match_scale
 from yamlfiles.problem import Severity
@@ -34,6 +35,8 @@ GENERIC_WORDS = re.compile(
     r"圆满|按时|按期|及时|有序|高效|有效|运转|运行|工作|任务|目标|计划|业务|单位|部门|机关|人员|项目|经费|我局|我办|中心|本单位|年|的|和|及|与|等)+"
 )
 """A goal made of nothing but these and the name of the project fits every project."""
+NOT_CHINESE_WORDS = re.compile(r"20\d\d年?|[^\u4e00-\u9fff]|“[^”]*”|\"[^\"]*\"")
+"""Years, signs and what stands in quotes."""
 CHANGE_WORDS = re.compile(r"提升|提高|增长|增加|增收|降低|减少|下降|压减|缩短|节约")
 LEVEL_OR_RATE_NAMED = re.compile(r"(?<!效)率|度|比例|占比|指数")
 BASELINE_WORDS = re.compile(
@@ -64,17 +67,11 @@ TWO_UNITS = re.compile(r"(?:[万亿]?元|[人户个件次台套亩米吨])(?:[%�
 )
 def values_can_be_measured(sheet: TargetSubject) -> Iterator[Fault]:
     for row in sheet.scored_rows:
-        text = clean_text(row.target.text)
-        if (
-            row.target.kind is TargetKind.QUALITATIVE
-            and VAGUE_WORDS.fullmatch(text)
-            and not row.basis.get("formula")
-        ):
-            message = (
-                f"{quote_text(shorten_text(row.name))}的指标值{quote_text(shorten_text(row.target.text))}没有可衡量的标准，"
-                f"请改为数值，或写明分几档、怎样算达成（basis 的 formula）"
-            )
-            yield Fault(message, "target", row)
+        if row.target.kind is not TargetKind.QUALITATIVE or row.basis.get("formula"):
+            continue
+        if VAGUE_WORDS.fullmatch(clean_text(row.target.text)):
+            advice = "请改为数值，或写明分几档、怎样算达成（basis 的 formula）"
+            yield Fault(f"{name_and_target(row)}没有可衡量的标准，{advice}", "target", row)
 
 
 @check(
@@ -87,9 +84,9 @@ def values_can_be_measured(sheet: TargetSubject) -> Iterator[Fault]:
 def satisfaction_can_be_reached(sheet: TargetSubject) -> Iterator[Fault]:
     for row in sheet.scored_rows:
         target = row.target
-        if "满意" in f"{row.branch}{row.name}" and is_rate(target.unit) and target.value == 100:
-            message = f"{quote_text(shorten_text(row.name))}定为 {show_target(target)}，有一人不满意即未完成，请核对是否合理"
-            yield Fault(message, "target", row)
+        if "满意" in f"{row.branch}{row.name}" and is_rate(target.unit) and target.value == FULL:
+            level = f"{quoted_name(row)}定为 {show_target(target)}"
+            yield Fault(f"{level}，有一人不满意即未完成，请核对是否合理", "target", row)
 
 
 @check(
@@ -101,20 +98,27 @@ def satisfaction_can_be_reached(sheet: TargetSubject) -> Iterator[Fault]:
 )
 def names_fit_values(sheet: TargetSubject) -> Iterator[Fault]:
     for row in sheet.scored_rows:
-        name, target = clean_text(row.name), row.target
-        counts = COUNT_IN_NAME.findall(name)
-        if counts and is_rate(target.unit) and not LEVEL_OR_RATE_NAMED.search(name):
-            written = "、".join(match.group() for match in COUNT_IN_NAME.finditer(name))
-            message = f"{quote_text(shorten_text(row.name))}的名称里写着 {written}，指标值却是{quote_text(shorten_text(target.text))}，请改成同一种单位"
+        if counts := _counts_beside_rate(row):
+            names = f"{quoted_name(row)}的名称里写着 {'、'.join(counts)}"
+            message = f"{names}，指标值却是{quoted_target(row)}，请改成同一种单位"
             yield Fault(message, "target", row)
-        elif (
-            DURATION_NAMED.search(name)
-            and target.kind is TargetKind.NUMBER
-            and target.value == 0
-            and not target.unit
-        ):
-            message = f"{quote_text(shorten_text(row.name))}说的是用多少时间，指标值{quote_text(shorten_text(target.text))}说的是次数，请改成一致（如 ≤4小时）"
-            yield Fault(message, "target", row)
+        elif _is_duration_of_zero(row):
+            time, times = "说的是用多少时间", f"指标值{quoted_target(row)}说的是次数"
+            yield Fault(f"{quoted_name(row)}{time}，{times}，请改成一致（如 ≤4小时）", "target", row)
+
+
+def _counts_beside_rate(row: Indicator) -> list[str]:
+    """What a name counts (34人) where the target is a share of it."""
+    name = clean_text(row.name)
+    if not is_rate(row.target.unit) or LEVEL_OR_RATE_NAMED.search(name):
+        return []
+    return COUNT_IN_NAME.findall(name)
+
+
+def _is_duration_of_zero(row: Indicator) -> bool:
+    target = row.target
+    is_bare_zero = target.kind is TargetKind.NUMBER and target.value == 0 and not target.unit
+    return is_bare_zero and DURATION_NAMED.search(clean_text(row.name)) is not None
 
 
 @check(
@@ -126,21 +130,22 @@ def names_fit_values(sheet: TargetSubject) -> Iterator[Fault]:
 )
 def units_fit_values(sheet: TargetSubject) -> Iterator[Fault]:
     for row in sheet.scored_rows:
-        name, target = BRACKETS.sub("", clean_text(row.name)), row.target
+        target, share = row.target, f"{quoted_name(row)}是比率，指标值{quoted_target(row)}"
         if TWO_UNITS.search(clean_text(target.text)):
-            yield Fault(
-                f"{quote_text(shorten_text(row.name))}的指标值{quote_text(shorten_text(target.text))}写了两个单位，请只留一个",
-                "target",
-                row,
-            )
-        elif target.kind is not TargetKind.NUMBER or not RATE_NAMED.search(name) or NOT_A_SHARE.search(name):
+            yield Fault(f"{name_and_target(row)}写了两个单位，请只留一个", "target", row)
+        elif not _is_share(row):
             continue
         elif not target.unit and target.value:
-            message = f"{quote_text(shorten_text(row.name))}是比率，指标值{quote_text(shorten_text(target.text))}没有写单位，请写明是否为 %"
-            yield Fault(message, "target", row, WARNING)
+            yield Fault(f"{share}没有写单位，请写明是否为 %", "target", row, WARNING)
         elif target.unit and not is_rate(target.unit) and not _is_other_ratio_unit(target.unit):
-            message = f"{quote_text(shorten_text(row.name))}是比率，指标值{quote_text(shorten_text(target.text))}却以“{target.unit}”计，请核对"
-            yield Fault(message, "target", row)
+            yield Fault(f"{share}却以“{target.unit}”计，请核对", "target", row)
+
+
+def _is_share(row: Indicator) -> bool:
+    """A number under a name that ends with 率 or 比例, and not with one of those that are no share (频率)."""
+    name = BRACKETS.sub("", clean_text(row.name))
+    is_share_name = RATE_NAMED.search(name) and not NOT_A_SHARE.search(name)
+    return row.target.kind is TargetKind.NUMBER and bool(is_share_name)
 
 
 def _is_other_ratio_unit(unit: str) -> bool:
@@ -156,18 +161,29 @@ def _is_other_ratio_unit(unit: str) -> bool:
 )
 def quantities_are_numbers(sheet: TargetSubject) -> Iterator[Fault]:
     for row in sheet.scored_rows:
-        text = clean_text(row.target.text)
         if row.target.kind is not TargetKind.QUALITATIVE:
             continue
-        if DECLARED_QUANTITY.match(text) and not NUMERALS.search(text) and not BLANK_LEFT.search(text):
-            message = f"{quote_text(shorten_text(row.name))}写明是定量指标，指标值{quote_text(shorten_text(row.target.text))}却没有数值，请写出数值"
-            yield Fault(message, "target", row)
-        elif not row.is_manual and not row.target.confirm and match_scale(text) is None:
-            message = (
-                f"{quote_text(shorten_text(row.name))}由 {row.evaluator} 取数，指标值{quote_text(shorten_text(row.target.text))}却是文字，无法比较："
-                f"请写出数值，或把取数方法改为 manual.grade"
+        if _is_quantity_without_number(clean_text(row.target.text)):
+            stated = f"{quoted_name(row)}写明是定量指标，指标值{quoted_target(row)}却没有数值"
+            yield Fault(f"{stated}，请写出数值", "target", row)
+        elif _is_measured_against_words(row):
+            stated = (
+                f"{quoted_name(row)}由 {row.evaluator} 取数，指标值{quoted_target(row)}却是文字，无法比较"
             )
-            yield Fault(message, "target", row)
+            yield Fault(f"{stated}：请写出数值，或把取数方法改为 manual.grade", "target", row)
+
+
+def _is_quantity_without_number(text: str) -> bool:
+    """Not where a blank to fill in was left: that is no value yet."""
+    if NUMERALS.search(text) or BLANK_LEFT.search(text):
+        return False
+    return DECLARED_QUANTITY.match(text) is not None
+
+
+def _is_measured_against_words(row: Indicator) -> bool:
+    if row.is_manual or row.target.confirm:
+        return False
+    return match_scale(clean_text(row.target.text)) is None
 
 
 @check(
@@ -179,21 +195,21 @@ def quantities_are_numbers(sheet: TargetSubject) -> Iterator[Fault]:
 )
 def printed_values_carry_their_sign(sheet: TargetSubject) -> Iterator[Fault]:
     """A row whose note says that the unit confirmed it is settled."""
-    open_rows = (
-        row for row in sheet.scored_rows if not row.target.confirm and not CONFIRMED_NOTE.search(row.note)
-    )
-    bare = [row for row in open_rows if _lacks_sign(row, sheet.project.year)]
-    if bare:
-        names = "、".join(
-            f"{quote_text(shorten_text(row.name))}（{shorten_text(row.target.text)} → {show_target(row.target)}）"
-            for row in bare[:3]
-        )
-        more = f"等 {len(bare)} 行" if len(bare) > 3 else ""
-        yield Fault(
-            f"{names}{more}的原表没有写计算符号，现按 reading 理解，请单位确认，确认后在 note 里写“经单位确认”",
-            "target",
-            bare[0],
-        )
+    rows = [row for row in sheet.scored_rows if _needs_confirmation(row, sheet.project.year)]
+    if not rows:
+        return
+    names = list_first([_describe_reading(row) for row in rows])
+    advice = "请单位确认，确认后在 note 里写“经单位确认”"
+    yield Fault(f"{names}的原表没有写计算符号，现按 reading 理解，{advice}", "target", rows[0])
+
+
+def _needs_confirmation(row: Indicator, year: int) -> bool:
+    is_settled = row.target.confirm or CONFIRMED_NOTE.search(row.note)
+    return not is_settled and _lacks_sign(row, year)
+
+
+def _describe_reading(row: Indicator) -> str:
+    return f"{quoted_name(row)}（{shorten_text(row.target.text)} → {show_target(row.target)}）"
 
 
 def _lacks_sign(row: Indicator, year: int) -> bool:
@@ -211,20 +227,20 @@ def _lacks_sign(row: Indicator, year: int) -> bool:
 )
 def changes_have_a_baseline(sheet: TargetSubject) -> Iterator[Fault]:
     for row in sheet.scored_rows:
-        said = f"{row.name}{row.target.text}"
-        if (
-            not CHANGE_WORDS.search(said)
-            or not is_rate(row.target.unit)
-            or LEVEL_OR_RATE_NAMED.search(row.name)
-        ):
-            continue
-        if row.basis.get("baseline") or BASELINE_WORDS.search(said):
-            continue
-        message = (
-            f"{quote_text(shorten_text(row.name))}的指标值{quote_text(shorten_text(row.target.text))}没有写与什么相比，"
-            f"请写明基数（如“较上年”），或在 basis 中写 baseline"
-        )
-        yield Fault(message, "target", row)
+        if _is_relative_change(row) and not _has_baseline(row):
+            advice = "请写明基数（如“较上年”），或在 basis 中写 baseline"
+            yield Fault(f"{name_and_target(row)}没有写与什么相比，{advice}", "target", row)
+
+
+def _is_relative_change(row: Indicator) -> bool:
+    """In percent of what was before, and not a rate that is itself to go up."""
+    if not is_rate(row.target.unit) or LEVEL_OR_RATE_NAMED.search(row.name):
+        return False
+    return CHANGE_WORDS.search(row.name + row.target.text) is not None
+
+
+def _has_baseline(row: Indicator) -> bool:
+    return bool(row.basis.get("baseline") or BASELINE_WORDS.search(row.name + row.target.text))
 
 
 @check(
@@ -240,30 +256,23 @@ def goal_is_complete(sheet: TargetSubject) -> Iterator[Fault]:
     if not goal:
         yield Fault("没有写年度总体目标（goal），请补充", "goal")
     elif goal.endswith(UNFINISHED_ENDINGS):
-        yield Fault(
-            f"年度总体目标{quote_text(shorten_text(goal))}以“{goal[-1]}”结尾，像是没有写完，请核对", "goal"
-        )
+        ending = f"以“{goal[-1]}”结尾，像是没有写完"
+        yield Fault(f"年度总体目标{quote_short(goal)}{ending}，请核对", "goal")
     elif _is_generic_goal(goal, sheet.project.name):
-        yield Fault(
-            f"年度总体目标{quote_text(shorten_text(goal))}换到别的项目也成立，请写明本年做成什么、达到什么程度",
-            "goal",
-        )
+        advice = "请写明本年做成什么、达到什么程度"
+        yield Fault(f"年度总体目标{quote_short(goal)}换到别的项目也成立，{advice}", "goal")
 
 
 def _is_generic_goal(goal: str, name: str) -> bool:
-    said = goal.replace(name, "")
-    return (
-        GENERIC_WORDS.fullmatch(re.sub(r"20\d\d年?|[^\u4e00-\u9fff]|“[^”]*”|\"[^\"]*\"", "", said) or "的")
-        is not None
-    )
+    words = NOT_CHINESE_WORDS.sub("", goal.replace(name, ""))
+    return not words or GENERIC_WORDS.fullmatch(words) is not None
 
 
 @check("T32", WARNING, "指标值任何完成值都能达到（≥0）", GOALS, remedy="写出应达到的数")
 def targets_can_be_missed(sheet: TargetSubject) -> Iterator[Fault]:
     for row in sheet.scored_rows:
         if row.target.comparison is Comparison.GE and row.target.value == 0:
-            message = f"{quote_text(shorten_text(row.name))}的指标值{quote_text(shorten_text(row.target.text))}任何完成值都能达到，请写出应达到的数"
-            yield Fault(message, "target", row)
+            yield Fault(f"{name_and_target(row)}任何完成值都能达到，请写出应达到的数", "target", row)
 
 
 CHECKS: tuple[Check[TargetSubject], ...] = (

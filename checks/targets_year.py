@@ -1,31 +1,30 @@
-"""Checks of a target sheet against what else is known of it: last year, the sheets beside it, what was approved, who proves it."""
+"""Checks of a target sheet against what else is known: last year, other sheets, what was approved, its sources."""
 
 import re
 from collections.abc import Iterator
 from decimal import Decimal
 
 from checks.registry import Check, Fault, check
-from checks.target_subject import TargetSubject, YearContext
-from indicators.model import Indicator, Party, TargetKind
+from checks.target_subject import TargetSubject, YearContext, quoted_name
+from checks.wording import list_first, quote_short
+from indicators.model import Indicator, Party, Project, TargetKind
 from indicators.notation import read_actual, show_target, show_value
 from indicators.quantity import DOWNWARD
-from indicators.quoting import quote_text
 from indicators.units import convert_value
 from yamlfiles.problem import Severity
-from yamlfiles.wording import shorten_text
 
 ERROR, WARNING, HINT = Severity.ERROR, Severity.WARNING, Severity.HINT
 BASELINE, BRACKETED_REMARK = "baseline", re.compile(r"[（(].*", re.DOTALL)
+RESTORE = "请恢复，或按程序报批"
 MULTI_YEAR_WORDS = re.compile("延续|跨年|多年")
 GUIDE = "财预〔2021〕101号 核心绩效目标和指标设置及取值指引"
 
 
 def find_same_row(row: Indicator, others: tuple[Indicator, ...]) -> Indicator | None:
     """The row of another sheet that is the same: by id, else by branch and name."""
-    by_id = (other for other in others if other.id == row.id)
-    return next(
-        by_id, next((other for other in others if (other.branch, other.name) == (row.branch, row.name)), None)
-    )
+    by_id = [other for other in others if other.id == row.id]
+    by_name = [other for other in others if (other.branch, other.name) == (row.branch, row.name)]
+    return next(iter(by_id + by_name), None)
 
 
 @check(
@@ -37,18 +36,27 @@ def find_same_row(row: Indicator, others: tuple[Indicator, ...]) -> Indicator | 
     whole=True,
 )
 def targets_differ_between_years(sheet: TargetSubject) -> Iterator[Fault]:
-    last, (start, end) = sheet.year.last_year, sheet.project.period
-    if last is None or not (start.year < end.year or MULTI_YEAR_WORDS.search(sheet.project.attribute)):
+    last_year = sheet.year.last_year
+    if last_year is None or not _spans_years(sheet.project):
         return
-    pairs = [(row, find_same_row(row, last.indicators)) for row in sheet.scored_rows]
-    counted = [
-        (row, old) for row, old in pairs if row.accumulates == "flow" and row.target.kind is TargetKind.NUMBER
-    ]
-    if counted and all(old and show_target(old.target) == show_target(row.target) for row, old in pairs):
-        yield Fault(
-            f"项目跨年实施，本年的指标值与 {last.year} 年完全相同，请按本年要完成的部分填写",
-            "indicators",
-        )
+    rows = sheet.scored_rows
+    if any(map(_counts_over_the_year, rows)) and all(_is_unchanged(row, last_year) for row in rows):
+        same = f"本年的指标值与 {last_year.year} 年完全相同"
+        yield Fault(f"项目跨年实施，{same}，请按本年要完成的部分填写", "indicators")
+
+
+def _spans_years(project: Project) -> bool:
+    start, end = project.period
+    return start.year < end.year or MULTI_YEAR_WORDS.search(project.attribute) is not None
+
+
+def _counts_over_the_year(row: Indicator) -> bool:
+    return row.accumulates == "flow" and row.target.kind is TargetKind.NUMBER
+
+
+def _is_unchanged(row: Indicator, earlier: Project) -> bool:
+    old = find_same_row(row, earlier.indicators)
+    return old is not None and show_target(old.target) == show_target(row.target)
 
 
 @check(
@@ -60,34 +68,34 @@ def targets_differ_between_years(sheet: TargetSubject) -> Iterator[Fault]:
 )
 def targets_do_not_fall(sheet: TargetSubject) -> Iterator[Fault]:
     for row in sheet.scored_rows:
-        for label, value in _earlier_values(row, sheet.year):
-            if not row.note and _is_easier_than(row, value):
-                message = (
-                    f"{quote_text(shorten_text(row.name))}的指标值 {show_target(row.target)} 比{label} {show_value(value, row.target.unit)} 还容易完成，"
-                    f"请提高，或在 note 里说明原因"
-                )
-                yield Fault(message, "target", row)
-                break
+        easier = [earlier for earlier in _earlier_values(row, sheet.year) if _is_easier_than(row, earlier[1])]
+        if easier and not row.note:
+            label, value = easier[0]
+            than = f"{label} {show_value(value, row.target.unit)}"
+            compared = f"{quoted_name(row)}的指标值 {show_target(row.target)} 比{than} 还容易完成"
+            yield Fault(f"{compared}，请提高，或在 note 里说明原因", "target", row)
 
 
 def _earlier_values(row: Indicator, year: YearContext) -> Iterator[tuple[str, Decimal]]:
-    """What was reached, in the unit of the row: by the store, else as the sheet itself tells."""
-    old = find_same_row(row, year.last_year.indicators) if year.last_year else None
-    for label, known in (("上年实际", year.actuals), ("前三年平均", year.three_year_means)):
-        value = known.get(old.id if old else row.id) if known else None
-        fitting = None if value is None else convert_value(value, (old or row).target.unit, row.target.unit)
+    """What was reached, in the unit of the row: by the store, else as the sheet itself has it."""
+    same_row = find_same_row(row, year.last_year.indicators) if year.last_year else None
+    old = same_row or row
+    for label, values in (("上年实际", year.actuals), ("前三年平均", year.three_year_means)):
+        value = values.get(old.id) if values else None
+        fitting = None if value is None else convert_value(value, old.target.unit, row.target.unit)
         if fitting is not None:
             yield label, fitting
-    told = read_actual(BRACKETED_REMARK.sub("", row.basis.get(BASELINE, "")), row.target)
-    if isinstance(told, Decimal):
-        yield "基期值", told
+    baseline = read_actual(BRACKETED_REMARK.sub("", row.basis.get(BASELINE, "")), row.target)
+    if isinstance(baseline, Decimal):
+        yield "基期值", baseline
 
 
 def _is_easier_than(row: Indicator, value: Decimal) -> bool:
     target = row.target.value
     if row.target.kind is not TargetKind.NUMBER or target is None:
         return False
-    return target > value if row.target.comparison in DOWNWARD or target == 0 else target < value
+    less_is_better = row.target.comparison in DOWNWARD or target == 0
+    return target > value if less_is_better else target < value
 
 
 @check(
@@ -98,36 +106,51 @@ def _is_easier_than(row: Indicator, value: Decimal) -> bool:
     remedy="在 basis 的 source 写明数据从哪里来，或用 evaluator 自动取数",
 )
 def rows_name_their_source(sheet: TargetSubject) -> Iterator[Fault]:
-    """Told once for all rows that lack it."""
-    without = [
-        row for row in sheet.scored_rows if row.is_manual and not (row.basis.get("source") or row.note)
-    ]
-    if without:
-        names = "、".join(f"{quote_text(shorten_text(row.name))}" for row in without[:3])
-        more = f"等 {len(without)} 行" if len(without) > 3 else ""
-        yield Fault(
-            f"{names}{more}由人填报，没有写数据来源，请在 basis 的 source 写明凭什么材料填报", "", without[0]
-        )
+    """Once for all rows that lack it."""
+    rows = [row for row in sheet.scored_rows if row.is_manual and not _names_source(row)]
+    if rows:
+        names = list_first([quoted_name(row) for row in rows])
+        advice = "请在 basis 的 source 写明凭什么材料填报"
+        yield Fault(f"{names}由人填报，没有写数据来源，{advice}", "", rows[0])
+
+
+def _names_source(row: Indicator) -> bool:
+    return bool(row.basis.get("source") or row.note)
 
 
 @check("T30", HINT, "单位名称与代码不一致", "财办〔2023〕12号 单位代码统一管理", remedy="核对单位名称和代码")
 def party_codes_agree(sheet: TargetSubject) -> Iterator[Fault]:
-    department, unit = sheet.project.department, sheet.project.unit
+    project, others = sheet.project, sheet.year.other_projects
+    department, unit = project.department, project.unit
     if department.code and unit.code and not unit.code.startswith(department.code):
-        message = f"实施单位代码 {unit.code} 不以主管部门代码 {department.code} 开头，请核对"
-        yield Fault(message, "unit")
-    for field, label, own in (("department", "主管部门", department), ("unit", "实施单位", unit)):
-        for other in sheet.year.other_projects:
-            if clash := _describe_conflict(own, other.department if field == "department" else other.unit):
-                yield Fault(f"{label}{clash}（{other.id}），请核对", field)
-                break
+        codes = f"实施单位代码 {unit.code} 不以主管部门代码 {department.code} 开头"
+        yield Fault(f"{codes}，请核对", "unit")
+    departments = [(other.id, other.department) for other in others]
+    units = [(other.id, other.unit) for other in others]
+    yield from _conflicting_party("department", "主管部门", department, departments)
+    yield from _conflicting_party("unit", "实施单位", unit, units)
 
 
-def _describe_conflict(own: Party, other: Party) -> str:
-    if own.code and own.code == other.code and own.name and other.name and own.name != other.name:
-        return f"代码 {own.code} 在本表写作{quote_text(shorten_text(own.name))}，在另一张目标表写作{quote_text(shorten_text(other.name))}"
-    if own.name and own.name == other.name and own.code and other.code and own.code != other.code:
-        return f"{quote_text(shorten_text(own.name))}的代码在本表是 {own.code}，在另一张目标表是 {other.code}"
+def _conflicting_party(
+    field: str, label: str, party: Party, others: list[tuple[str, Party]]
+) -> Iterator[Fault]:
+    """Against the same party in other sheets, by their ids; the first that differs is enough."""
+    for project_id, other in others:
+        if conflict := _describe_conflict(party, other):
+            yield Fault(f"{label}{conflict}（{project_id}），请核对", field)
+            return
+
+
+def _describe_conflict(party: Party, other: Party) -> str:
+    """ "" where they agree, or are two parties, or lack a code or a name."""
+    if not (party.code and other.code and party.name and other.name):
+        return ""
+    same_code, same_name = party.code == other.code, party.name == other.name
+    if same_code and not same_name:
+        here, there = quote_short(party.name), quote_short(other.name)
+        return f"代码 {party.code} 在本表写作{here}，在另一张目标表写作{there}"
+    if same_name and not same_code:
+        return f"{quote_short(party.name)}的代码在本表是 {party.code}，在另一张目标表是 {other.code}"
     return ""
 
 
@@ -140,29 +163,29 @@ def _describe_conflict(own: Party, other: Party) -> str:
     whole=True,
 )
 def approved_targets_are_unchanged(sheet: TargetSubject) -> Iterator[Fault]:
-    approved = sheet.year.approved
+    approved, rows = sheet.year.approved, sheet.project.indicators
     if approved is None:
         return
-    for row in sheet.project.indicators:
-        old = find_same_row(row, approved.indicators)
-        if old is None:
-            yield Fault(
-                f"{quote_text(shorten_text(row.name))}不在批复的目标中，请恢复，或按程序报批", "", row
-            )
-        elif (show_target(old.target), old.weight) != (show_target(row.target), row.weight):
-            message = (
-                f"{quote_text(shorten_text(row.name))}批复的是 {show_target(old.target)}、{old.weight} 分，现为 {show_target(row.target)}、{row.weight} 分，"
-                f"请恢复，或按程序报批"
-            )
-            yield Fault(message, "target", row)
+    for row in rows:
+        yield from _change_since_approval(row, find_same_row(row, approved.indicators))
     for old in approved.indicators:
-        if (
-            old.target.kind is not TargetKind.NOT_APPLICABLE
-            and find_same_row(old, sheet.project.indicators) is None
-        ):
-            yield Fault(
-                f"批复的{quote_text(shorten_text(old.name))}没有了，请恢复，或按程序报批", "indicators"
-            )
+        applies = old.target.kind is not TargetKind.NOT_APPLICABLE
+        if applies and find_same_row(old, rows) is None:
+            yield Fault(f"批复的{quoted_name(old)}没有了，{RESTORE}", "indicators")
+
+
+def _change_since_approval(row: Indicator, approved: Indicator | None) -> Iterator[Fault]:
+    if approved is None:
+        yield Fault(f"{quoted_name(row)}不在批复的目标中，{RESTORE}", "", row)
+        return
+    is_same_target = show_target(approved.target) == show_target(row.target)
+    if not is_same_target or approved.weight != row.weight:
+        change = f"批复的是 {_target_and_weight(approved)}，现为 {_target_and_weight(row)}"
+        yield Fault(f"{quoted_name(row)}{change}，{RESTORE}", "target", row)
+
+
+def _target_and_weight(row: Indicator) -> str:
+    return f"{show_target(row.target)}、{row.weight} 分"
 
 
 CHECKS: tuple[Check[TargetSubject], ...] = (
