@@ -1,4 +1,5 @@
-"""The checks: T of target sheets, M of monitoring, E of self-evaluations; each a small function with its id and source."""
+"""The checks: T of target sheets, M of monitoring, E of self-evaluations; each a small function with its
+id and source."""
 
 from checks.evaluation import check_evaluation
 from checks.evaluation_subject import EvaluationSubject

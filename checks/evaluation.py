@@ -1,7 +1,8 @@
-"""Checks of a self-evaluation form as filled in (E), by whomever: what does not add up, what is said without a reason.
+"""Checks of a self-evaluation form as filled in (E), by whomever: what does not add up, what is said
+without a reason.
 
-To add one, write it in the module of its subject (``evaluation_*.py``) and name it in the tuple here. A check that cannot
-tell says nothing; a sound form is never accused.
+To add one, write it in the module of its subject (``evaluation_*.py``) and name it in the tuple here. A
+check that cannot tell says nothing; a sound form is never accused.
 """
 
 from checks import (

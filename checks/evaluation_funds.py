@@ -49,7 +49,8 @@ def sources_make_the_total(filled: EvaluationSubject) -> Iterator[Fault]:
 
 
 def _sums_of_sources(form: FilledForm, line: FilledFunds, column: str) -> list[tuple[Decimal, bool]]:
-    """The sum of the official sources and that of every line below the total: some forms name sources of their own."""
+    """The sum of the official sources and that of every line below the total: some forms name sources of
+    their own."""
     official = [getattr(fund, column) for fund in form.funds if fund.key in SOURCES]
     every = [getattr(fund, column) for fund in form.funds if fund is not line]
     return [_sum_known(amounts) for amounts in (official, every) if amounts]

@@ -1,4 +1,5 @@
-"""Checks of the points of each row of a self-evaluation form: within the weight, earned, and what the rule gives."""
+"""Checks of the points of each row of a self-evaluation form: within the weight, earned, and what the rule
+gives."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -47,7 +48,8 @@ def _points_beyond_weight(name: str, row: FilledRow | FilledFunds) -> Iterator[F
 
 @dataclass(frozen=True)
 class _MissedRow:
-    """A row whose number missed its target, with the points the rule gives; ``None`` where that cannot be worked out."""
+    """A row whose number missed its target, with the points the rule gives; ``None`` where that cannot be
+    worked out."""
 
     row: FilledRow
     target: Target
@@ -94,8 +96,8 @@ def full_points_are_earned(filled: EvaluationSubject) -> Iterator[Fault]:
 
 
 def _may_have_full_points(missed: _MissedRow) -> bool:
-    """Full points that come of rounding to hundredths, or that the rule gives, are no mistake of the form. A number without a
-    sign may be a ceiling: it is judged only where its unit or branch says which."""
+    """Full points that come of rounding to hundredths, or that the rule gives, are no mistake of the form.
+    A number without a sign may be a ceiling: it is judged only where its unit or branch says which."""
     if missed.due is not None and explains_points(missed.due, missed.weight, missed.points):
         return True
     target = missed.target
@@ -110,8 +112,8 @@ def _may_have_full_points(missed: _MissedRow) -> bool:
     remedy="按评分规则计分；按别的办法计分的，写明办法",
 )
 def points_follow_the_rule(filled: EvaluationSubject) -> Iterator[Fault]:
-    """Of rows that missed their target, where that itself says which way it counts. Who gives less than the rule may have a
-    stricter one."""
+    """Of rows that missed their target, where that itself says which way it counts. Who gives less than
+    the rule may have a stricter one."""
     for missed in _missed_rows(filled):
         if missed.target.confirm or missed.due is None or not 0 <= missed.points < missed.weight:
             continue

@@ -1,4 +1,5 @@
-"""Checks of rates that look too good: satisfaction that stands on few answers, punctuality beside much rework."""
+"""Checks of rates that look too good: satisfaction that stands on few answers, punctuality beside much
+rework."""
 
 import re
 from collections.abc import Iterator

@@ -1,6 +1,7 @@
 """Checks of each row of a self-evaluation form: reasons, and actual values that answer their target.
 
-The words are in the tables at the top; to teach one, add it there with a case in ``tests/cases/checks/evaluation.yaml``.
+The words are in the tables at the top; to teach one, add it there with a case in
+``tests/cases/checks/evaluation.yaml``.
 """
 
 import re

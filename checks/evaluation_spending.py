@@ -1,4 +1,5 @@
-"""Checks of the money of a self-evaluation form against what else is said of it: reasons, the finance data, the cost rows."""
+"""Checks of the money of a self-evaluation form against what else is said of it: reasons, the finance
+data, the cost rows."""
 
 import re
 from collections.abc import Iterator

@@ -25,11 +25,12 @@ SATISFACTION = "满意"
 
 @dataclass(frozen=True)
 class EvaluationSubject:
-    """A form with the rules it is judged by and what is known beside it; ``None`` where nothing is, and then nothing is said.
+    """A form with the rules it is judged by and what is known beside it; ``None`` where nothing is, and
+    then nothing is said.
 
-    ``approved`` is the approved target sheet; ``executed`` what the finance data say was spent, in the money of the form;
-    ``rework`` the share of work done again, in percent. ``projects`` are the names of all projects of the unit in the year,
-    ``evaluated`` those that have a form.
+    ``approved`` is the approved target sheet; ``executed`` what the finance data say was spent, in the
+    money of the form; ``rework`` the share of work done again, in percent. ``projects`` are the names of
+    all projects of the unit in the year, ``evaluated`` those that have a form.
     """
 
     form: FilledForm
@@ -96,7 +97,8 @@ def total_line(form: FilledForm) -> FilledFunds | None:
 
 
 def execution_line(form: FilledForm) -> FilledFunds | None:
-    """The total line where its points are those of 预算执行率; some forms print the mark of the whole project there."""
+    """The total line where its points are those of 预算执行率; some forms print the mark of the whole project
+    there."""
     line = total_line(form)
     return None if line is None or (line.weight is not None and line.weight >= FULL) else line
 

@@ -1,4 +1,5 @@
-"""Checks of a self-evaluation form as a whole: evidence, problems and measures, signature and day, and forms that lack."""
+"""Checks of a self-evaluation form as a whole: evidence, problems and measures, signature and day, and
+forms that lack."""
 
 import re
 from collections.abc import Iterator

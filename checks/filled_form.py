@@ -1,7 +1,8 @@
-"""A self-evaluation form as filled in, by whomever: our own assessment or a paper read back. What the E checks look at.
+"""A self-evaluation form as filled in, by whomever: our own assessment or a paper read back. What the E
+checks look at.
 
-``None`` is a cell left blank or one that is no number; the printed text stands beside each number. ``places`` name where a field
-stands in the paper, for people; "" is the row itself.
+``None`` is a cell left blank or one that is no number; the printed text stands beside each number.
+``places`` name where a field stands in the paper, for people; "" is the row itself.
 """
 
 from collections.abc import Mapping
@@ -14,8 +15,9 @@ Places = Mapping[str, str]
 
 @dataclass(frozen=True)
 class FilledRow:
-    """One 三级指标. ``target`` and ``actual`` as printed (a target in separate cells for sign, value and unit is joined, ≥95%).
-    ``reason`` is 偏差原因分析及改进措施 in one, ``evidence`` how many files support the number where that is known."""
+    """One 三级指标. ``target`` and ``actual`` as printed (a target in separate cells for sign, value and unit
+    is joined, ≥95%). ``reason`` is 偏差原因分析及改进措施 in one, ``evidence`` how many files support the number
+    where that is known."""
 
     branch: tuple[str, str]
     name: str
@@ -32,8 +34,8 @@ class FilledRow:
 
 @dataclass(frozen=True)
 class FilledFunds:
-    """One line of 项目资金, amounts in the unit of the form; ``key`` is total, fiscal, carried_over, other or "" (another source).
-    ``rate`` is in percent as printed. Points stand on the total line."""
+    """One line of 项目资金, amounts in the unit of the form; ``key`` is total, fiscal, carried_over, other or
+    "" (another source). ``rate`` is in percent as printed. Points stand on the total line."""
 
     key: str
     label: str
@@ -49,10 +51,12 @@ class FilledFunds:
 
 @dataclass(frozen=True)
 class FilledForm:
-    """``whole`` is false where rows or the end of the form may be missing: then sums over rows cannot be told.
+    """``whole`` is false where rows or the end of the form may be missing: then sums over rows cannot be
+    told.
 
-    ``funds`` begins with the total line where there is one. ``total_weight``, ``total`` and ``grade`` are what the form prints.
-    ``problems`` and ``measures`` are 存在问题 and 改进措施, where the layout has them; ``signed`` is 填报日期.
+    ``funds`` begins with the total line where there is one. ``total_weight``, ``total`` and ``grade`` are
+    what the form prints. ``problems`` and ``measures`` are 存在问题 and 改进措施, where the layout has them;
+    ``signed`` is 填报日期.
     """
 
     file: str

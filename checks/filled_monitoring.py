@@ -1,7 +1,7 @@
 """A 监控表 as filled in, by whomever: our own or a paper read back. What the M checks look at.
 
-``None`` is a cell left blank or one that is no number; the printed text stands beside each number. ``places`` name where a field
-stands in the paper, for people; "" is the row itself.
+``None`` is a cell left blank or one that is no number; the printed text stands beside each number.
+``places`` name where a field stands in the paper, for people; "" is the row itself.
 """
 
 from dataclasses import dataclass, field
@@ -19,9 +19,10 @@ from monitoring.outlook import Cause, Likelihood, Outlook
 
 @dataclass(frozen=True)
 class FilledMonitoringRow:
-    """One 三级指标. ``actual`` and ``forecast`` as printed, "" where blank; ``value`` the actual number in the unit of the target.
-    ``light`` is ``None`` where it cannot be told; ``measure`` what will be done, where that is known apart.
-    ``adds_up`` says that the number grows through the year and is to reach the target."""
+    """One 三级指标. ``actual`` and ``forecast`` as printed, "" where blank; ``value`` the actual number in the
+    unit of the target. ``light`` is ``None`` where it cannot be told; ``measure`` what will be done, where
+    that is known apart. ``adds_up`` says that the number grows through the year and is to reach the
+    target."""
 
     branch: tuple[str, str]
     name: str
@@ -59,8 +60,9 @@ class FilledMonitoringFunds:
 
 @dataclass(frozen=True)
 class FilledMonitoringForm:
-    """``share`` is how much of the year is over, ``progress`` how much of the targets is done (1 is all; ``None`` is not known).
-    ``signed`` is the day it was handed in, ``due`` the last day for it, where they are known."""
+    """``share`` is how much of the year is over, ``progress`` how much of the targets is done (1 is all;
+    ``None`` is not known). ``signed`` is the day it was handed in, ``due`` the last day for it, where they
+    are known."""
 
     place: str
     name: str

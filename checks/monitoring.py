@@ -1,4 +1,5 @@
-"""Checks of a 监控表 as filled in (M), by whomever: a light nobody explains, money and targets apart, blanks, lateness.
+"""Checks of a 监控表 as filled in (M), by whomever: a light nobody explains, money and targets apart, blanks,
+lateness.
 
 To add one, write it here and name it in the tuple at the end. A check that cannot tell says nothing.
 """

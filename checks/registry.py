@@ -1,7 +1,9 @@
-"""What a check is: one small function with id, weight, title, source and remedy, from a subject to the faults it finds.
+"""What a check is: one small function with id, weight, title, source and remedy, from a subject to the
+faults it finds.
 
-To add one, write the function, put ``@check(...)`` above it, and name it in the ``CHECKS`` of its kind (``evaluation.py``,
-``monitoring.py``, or its ``targets_*.py``); the list people read (``docs/checks.md``) is made from these tuples.
+To add one, write the function, put ``@check(...)`` above it, and name it in the ``CHECKS`` of its kind
+(``evaluation.py``, ``monitoring.py``, or its ``targets_*.py``); the list people read (``docs/checks.md``)
+is made from these tuples.
 """
 
 import re
@@ -23,8 +25,8 @@ def public_check_id(code: str) -> str:
 class Fault:
     """What a check function says is wrong; ``run_checks`` makes a ``Problem`` of it.
 
-    ``field`` and ``row`` name the place in the subject (``None``: the whole); ``severity`` only where the case
-    decides it; ``published`` and ``computed`` are the two texts that differ.
+    ``field`` and ``row`` name the place in the subject (``None``: the whole); ``severity`` only where the
+    case decides it; ``published`` and ``computed`` are the two texts that differ.
     """
 
     message: str
@@ -47,7 +49,8 @@ S = TypeVar("S", bound=CheckSubject)
 
 @dataclass(frozen=True)
 class Check(Generic[S]):
-    """``whole`` checks need the whole subject: of a draft, or of a form that may lack rows, they are not asked.
+    """``whole`` checks need the whole subject: of a draft, or of a form that may lack rows, they are not
+    asked.
 
     Several checks may share one id; a rule profile weighs them together.
     """
@@ -61,7 +64,8 @@ class Check(Generic[S]):
     whole: bool = False
 
     def find_problems(self, subject: S, weights: Mapping[str, Severity | None]) -> Iterator[Problem]:
-        """Each fault weighed by the rule profile, else by the case, else by the check; ``None`` turns it off."""
+        """Each fault weighed by the rule profile, else by the case, else by the check; ``None`` turns it
+        off."""
         if weights.get(self.id, self.severity) is None:
             return
         for fault in self.find(subject):

@@ -14,11 +14,13 @@ MANUAL_EVALUATORS = ("manual.value", "manual.grade", "manual.done")
 
 @dataclass(frozen=True)
 class YearContext:
-    """What is known beside the sheet; ``None`` and empty where nothing is, and then nothing is said about it.
+    """What is known beside the sheet; ``None`` and empty where nothing is, and then nothing is said about
+    it.
 
-    ``last_year`` is the same project a year before, ``actuals`` its 实际完成值 by indicator id, ``three_year_means`` those
-    of three years; ``other_projects`` are those of the year (all of them where ``spending`` is known), ``spending`` the
-    项目支出 of the year's budget in 万元; ``approved`` is the declaration the year was approved with.
+    ``last_year`` is the same project a year before, ``actuals`` its 实际完成值 by indicator id,
+    ``three_year_means`` those of three years; ``other_projects`` are those of the year (all of them where
+    ``spending`` is known), ``spending`` the 项目支出 of the year's budget in 万元; ``approved`` is the
+    declaration the year was approved with.
     """
 
     last_year: Project | None = None
@@ -47,7 +49,8 @@ class TargetSubject:
         )
 
     def find_place(self, field: str, row: Indicator | None) -> FilePlace:
-        """A field of ``row``, else of the project; without such a field the row itself or the head of the file."""
+        """A field of ``row``, else of the project; without such a field the row itself or the head of the
+        file."""
         places = row.places if row else self.project.places
         spot = places.get(field) or places.get("") or (1, 1)
         return FilePlace(self.project.file, *spot)

@@ -32,7 +32,8 @@ def check_targets(
 ) -> tuple[Problem, ...]:
     """Everything the checks have to say of one project, in the order of its file.
 
-    Of a draft, which lacks what could not be read, ``whole`` is false: then only what holds for each part is said.
+    Of a draft, which lacks what could not be read, ``whole`` is false: then only what holds for each part
+    is said.
     """
     sheet = TargetSubject(project, profile, evaluators, year or YearContext())
     return sort_by_line(run_checks(CHECKS, sheet, profile.checks, whole=whole))

@@ -1,4 +1,5 @@
-"""Checks of money among the indicators of a target sheet: where it stands, whether it repeats, and the funds."""
+"""Checks of money among the indicators of a target sheet: where it stands, whether it repeats, and the
+funds."""
 
 import re
 from collections.abc import Iterable, Iterator

@@ -1,6 +1,8 @@
-"""Checks of how a target sheet is laid out: its categories, how many indicators, and whether they stand where they belong.
+"""Checks of how a target sheet is laid out: its categories, how many indicators, and whether they stand
+where they belong.
 
-The words are in the tables at the top; to teach one, add it there with a case in ``tests/cases/checks/targets.yaml``.
+The words are in the tables at the top; to teach one, add it there with a case in
+``tests/cases/checks/targets.yaml``.
 """
 
 import re

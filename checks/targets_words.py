@@ -1,6 +1,8 @@
-"""Checks of the words of a target sheet: a goal that says something, values to be measured by, names that fit them.
+"""Checks of the words of a target sheet: a goal that says something, values to be measured by, names that
+fit them.
 
-The words are in the tables at the top; to teach one, add it there with a case in ``tests/cases/checks/targets.yaml``.
+The words are in the tables at the top; to teach one, add it there with a case in
+``tests/cases/checks/targets.yaml``.
 """
 
 import re

@@ -1,4 +1,5 @@
-"""Checks of a target sheet against what else is known: last year, other sheets, what was approved, its sources."""
+"""Checks of a target sheet against what else is known: last year, other sheets, what was approved, its
+sources."""
 
 import re
 from collections.abc import Iterator

@@ -1,4 +1,5 @@
-"""Whether a parameter written in ``with`` can stand where an evaluator's default stands, and how to say what it should be."""
+"""Whether a parameter written in ``with`` can stand where an evaluator's default stands, and how to say
+what it should be."""
 
 import re
 from collections.abc import Mapping
@@ -16,7 +17,8 @@ def format_parameter(value: Any) -> str:
 
 
 def fits_default(value: Any, default: Any) -> bool:
-    """Whether a written value can stand where ``default`` stands; the evaluator itself reads it, and more strictly."""
+    """Whether a written value can stand where ``default`` stands; the evaluator itself reads it, and more
+    strictly."""
     if default is None:
         return True  # nothing says what it takes
     if isinstance(default, Mapping):

@@ -14,7 +14,8 @@ class NoMonthEndError(ValueError):
 
 @dataclass(frozen=True)
 class ElapsedTime:
-    """``months`` of the ``total`` months of the sheet are over at ``as_of``, the last day of month ``month``."""
+    """``months`` of the ``total`` months of the sheet are over at ``as_of``, the last day of month
+    ``month``."""
 
     as_of: date
     months: int
@@ -55,8 +56,8 @@ def is_month_end(day: date) -> bool:
 
 
 def month_end(project: Project, day: date, *, asked: bool = False) -> date:
-    """The newest end of a month of the project's year at ``day``; a day that was ``asked`` for must be one. Raises
-    NoMonthEndError."""
+    """The newest end of a month of the project's year at ``day``; a day that was ``asked`` for must be
+    one. Raises NoMonthEndError."""
     year = project.year
     if asked and not (is_month_end(day) and day.year == year):
         raise NoMonthEndError(

@@ -1,4 +1,5 @@
-"""What the whole year may come to, worked out from some months: always said how, never instead of what a person expects."""
+"""What the whole year may come to, worked out from some months: always said how, never instead of what a
+person expects."""
 
 from dataclasses import dataclass
 from decimal import Decimal
@@ -14,7 +15,8 @@ from monitoring.lights import FLOW, has_number_target
 
 @dataclass(frozen=True)
 class Forecast:
-    """``value`` in ``unit``, as shown; ``how`` is the sentence that explains it; ``seasonal`` is the same by last year's months."""
+    """``value`` in ``unit``, as shown; ``how`` is the sentence that explains it; ``seasonal`` is the same
+    by last year's months."""
 
     value: Decimal
     unit: str
@@ -29,7 +31,8 @@ class Forecast:
 
 @dataclass(frozen=True)
 class PriorYear:
-    """What was seen of the same project a year before: at the end of the same month, and at the end of that year."""
+    """What was seen of the same project a year before: at the end of the same month, and at the end of
+    that year."""
 
     month: ProjectRecords
     year: ProjectRecords

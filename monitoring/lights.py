@@ -1,7 +1,7 @@
 """The lights of 运行监控: what was reached in some months against what it should be, judged on exact numbers.
 
-Flows are held against the share of the year that is over; rates and stocks against the target itself; 质量, 时效 and 成本 are in
-or out of range; what must stay below is held against the whole year.
+Flows are held against the share of the year that is over; rates and stocks against the target itself; 质量,
+时效 and 成本 are in or out of range; what must stay below is held against the whole year.
 """
 
 from collections.abc import Sequence
@@ -44,8 +44,8 @@ def worst_light(lights: Sequence[Light]) -> Light | None:
 
 @dataclass(frozen=True)
 class LightResult:
-    """``standard`` is what should be reached by now, in the unit of the target; ``ratio`` is actual ÷ standard; ``progress`` how
-    much of the whole year's target is done, 1 is all. ``percent`` is the ratio
+    """``standard`` is what should be reached by now, in the unit of the target; ``ratio`` is actual ÷
+    standard; ``progress`` how much of the whole year's target is done, 1 is all. ``percent`` is the ratio
     as shown, ``actual_text`` the actual value as the sentence has it."""
 
     light: Light | None

@@ -1,7 +1,8 @@
-"""绩效运行监控 of one project at the end of a month: every row with its light, the money, and what people say of the rest of the year.
+"""绩效运行监控 of one project at the end of a month: every row with its light, the money, and what people say of
+the rest of the year.
 
-Pure: the same project, profile, facts and day give the same. Only what was measured or said in the month itself counts for it; an
-older number is no number of this month.
+Pure: the same project, profile, facts and day give the same. Only what was measured or said in the month
+itself counts for it; an older number is no number of this month.
 """
 
 from dataclasses import dataclass, replace
@@ -37,9 +38,9 @@ LASTING_KINDS = (TargetKind.DATE, TargetKind.YES_NO)
 
 @dataclass(frozen=True)
 class MonitoredRow:
-    """One 三级指标. ``actual`` is the text shown, never blank; ``value`` the number in the unit of the target, where it is one.
-    ``light_result.light`` is ``None`` where nothing can be judged yet; ``forecast`` is what the program works out, ``outlook`` what
-    people said."""
+    """One 三级指标. ``actual`` is the text shown, never blank; ``value`` the number in the unit of the target,
+    where it is one. ``light_result.light`` is ``None`` where nothing can be judged yet; ``forecast`` is
+    what the program works out, ``outlook`` what people said."""
 
     indicator: Indicator
     observation: Observation | None
@@ -66,7 +67,8 @@ class MonitoredRow:
 
 @dataclass(frozen=True)
 class MonitoredFunds:
-    """项目资金: ``line`` has what was executed; ``forecast`` is 全年预计执行数 as worked out, in the unit of the sheet."""
+    """项目资金: ``line`` has what was executed; ``forecast`` is 全年预计执行数 as worked out, in the unit of the
+    sheet."""
 
     line: FundsLine
     light_result: LightResult
@@ -76,8 +78,8 @@ class MonitoredFunds:
 
 @dataclass(frozen=True)
 class MonitoringAssessment:
-    """``light`` is the worst of those that could be judged. ``progress`` is how much of the targets is done, weighed by points,
-    over the rows with a number (``counted`` of them); 1 is all."""
+    """``light`` is the worst of those that could be judged. ``progress`` is how much of the targets is
+    done, weighed by points, over the rows with a number (``counted`` of them); 1 is all."""
 
     project: Project
     profile: Profile

@@ -28,7 +28,8 @@ class Likelihood(StrEnum):
 
 @dataclass(frozen=True)
 class Outlook:
-    """What stands of all that people said of one row, field by field the newest; ``entries`` is all of it, oldest first."""
+    """What stands of all that people said of one row, field by field the newest; ``entries`` is all of it,
+    oldest first."""
 
     forecast: str = ""
     causes: tuple[Cause, ...] = ()
