@@ -9,7 +9,7 @@ from budgets.answers import VERDICT_WORDS, Verdict
 from indicators.figures import format_plain
 from indicators.model import Indicator, TargetKind
 from indicators.notation import show_target
-from papers.target_files.target_file import row_applies
+from papers.target_files.numbered_rows import row_applies
 from papers.target_sheets.read_sheet import MONITORING, SELF_EVALUATION, PrintedText, ReadRow, ReadSheet
 from workbooks.sheet_differences import CellDifference
 from workspace.importing import PlannedBudget, PlannedDocument, PlannedProject, display_path

@@ -1,4 +1,4 @@
-"""What stands around the rows of a self-evaluation form: grade, total, conclusion, problems, measures, the day it was signed."""
+"""What stands around the rows of a self-evaluation form: grade, total, conclusion, signing."""
 
 import re
 from collections.abc import Sequence
@@ -33,7 +33,7 @@ NUMBER = re.compile(r"(\d{1,3}(?:\.\d+)?)\s*分?")
 
 @dataclass
 class FormSummary:
-    """``closed`` says that something stands below the rows that only the end of a form has."""
+    """``has_end`` says that something stands below the rows that only the end of a form has."""
 
     total: Decimal | None = None
     grade: str = ""
@@ -53,79 +53,85 @@ class FormSummary:
 
 
 def read_form_summary(lines: Sequence[SheetLine]) -> FormSummary:
-    ends = FormSummary()
+    summary = FormSummary()
     for line in lines:
-        own = line.own_cells
-        for number, cell in enumerate(own):
-            after = own[number + 1] if number + 1 < len(own) else None
-            _read_grade(ends, cell, after)
-            _read_total(ends, cell, after)
-            _read_text(ends, cell, after)
-            _read_signing_day(ends, cell, after)
-        if (
-            len(own) > 1 and normalize_label(own[0].text) == "原因"
-        ):  # the line under the funds of some layouts
-            ends.keep_first("spending", one_line(own[1].text), own[1].place)
-        if spent := SPENDING.search(line.text):
-            ends.keep_first("spending", spent["text"].strip(), line.place)
-        if leader := LEADER.search(line.text):
-            ends.keep_first("leader", leader["name"], line.place)
-    return ends
+        cells = line.own_cells
+        for cell, after in zip(cells, (*cells[1:], None), strict=False):
+            _read_grade(summary, cell, after)
+            _read_total(summary, cell, after)
+            _read_text(summary, cell, after)
+            _read_signing_day(summary, cell, after)
+        _read_whole_line(summary, line)
+    return summary
 
 
-def _read_grade(ends: FormSummary, cell: Cell, after: Cell | None) -> None:
-    text = cell.text.strip()
-    if found := GRADE_INLINE.search(text):
-        ends.keep_first("grade", found[1], cell.place)
-    elif after is not None and GRADE_LABEL.fullmatch(normalize_label(text)):
-        ticked = [one or other for one, other in TICKED.findall(after.text)]
-        if len(ticked) == 1:
-            ends.keep_first("grade", ticked[0], after.place)
-        elif re.fullmatch(GRADES, normalize_label(after.text)):
-            ends.keep_first("grade", normalize_label(after.text), after.place)
-    elif (
-        after is not None
-        and TOTAL_ROW.fullmatch(normalize_label(text))
-        and re.fullmatch(GRADES, normalize_label(after.text))
-    ):
-        ends.keep_first("grade", normalize_label(after.text), after.place)
+def _read_whole_line(summary: FormSummary, line: SheetLine) -> None:
+    cells = line.own_cells
+    # The line under the funds of some layouts.
+    if len(cells) > 1 and normalize_label(cells[0].text) == "原因":
+        summary.keep_first("spending", one_line(cells[1].text), cells[1].place)
+    spending = SPENDING.search(line.text)
+    if spending:
+        summary.keep_first("spending", spending["text"].strip(), line.place)
+    leader = LEADER.search(line.text)
+    if leader:
+        summary.keep_first("leader", leader["name"], line.place)
 
 
-def _read_total(ends: FormSummary, cell: Cell, after: Cell | None) -> None:
+def _read_grade(summary: FormSummary, cell: Cell, after: Cell | None) -> None:
+    inline = GRADE_INLINE.search(cell.text.strip())
+    if inline:
+        summary.keep_first("grade", inline[1], cell.place)
+    elif after is not None:
+        summary.keep_first("grade", _grade_beside(normalize_label(cell.text), after.text), after.place)
+
+
+def _grade_beside(label: str, text: str) -> str:
+    """The grade in the cell beside a label, "" where it is none: the one ticked, or the one written."""
+    is_grade_label = GRADE_LABEL.fullmatch(label) is not None
+    ticked = [before or behind for before, behind in TICKED.findall(text)]
+    if is_grade_label and len(ticked) == 1:
+        return str(ticked[0])
+    written = normalize_label(text)
+    is_written = re.fullmatch(GRADES, written) is not None
+    return written if is_written and (is_grade_label or TOTAL_ROW.fullmatch(label)) else ""
+
+
+def _read_total(summary: FormSummary, cell: Cell, after: Cell | None) -> None:
     """自评得分 98 at the head of a form; the total line itself is read with the rows."""
-    found = INLINE.fullmatch(cell.text.strip())
-    label, value, place = (
-        (found["label"], found["value"], cell.place)
-        if found
-        else (cell.text, after.text, after.place)
-        if after
-        else ("", "", "")
-    )
+    inline = INLINE.fullmatch(cell.text.strip())
+    if inline:
+        _keep_total(summary, inline["label"], inline["value"], cell.place)
+    elif after:
+        _keep_total(summary, cell.text, after.text, after.place)
+
+
+def _keep_total(summary: FormSummary, label: str, value: str, place: str) -> None:
     number = NUMBER.fullmatch(value.strip())
-    if number and TOTAL_LABEL.fullmatch(normalize_label(label)) and ends.total is None:
-        ends.total = Decimal(number[1])
-        ends.places["total"] = place
+    if number and TOTAL_LABEL.fullmatch(normalize_label(label)) and summary.total is None:
+        summary.total = Decimal(number[1])
+        summary.places["total"] = place
 
 
-def _read_text(ends: FormSummary, cell: Cell, after: Cell | None) -> None:
+def _read_text(summary: FormSummary, cell: Cell, after: Cell | None) -> None:
     text = cell.text.strip()
     inline = INLINE.fullmatch(text)
     for name, pattern in TEXT_LABELS:
         if inline and pattern.fullmatch(normalize_label(inline["label"])):
-            ends.keep_first(name, inline["value"].strip(), cell.place)
-            ends.has_end = ends.has_end or name != "spending"
+            summary.keep_first(name, inline["value"].strip(), cell.place)
+            summary.has_end = summary.has_end or name != "spending"
         elif pattern.fullmatch(normalize_label(text)):
-            ends.has_end = ends.has_end or name != "spending"
+            summary.has_end = summary.has_end or name != "spending"
             if after is not None:
-                ends.keep_first(name, one_line(after.text), after.place)
+                summary.keep_first(name, one_line(after.text), after.place)
 
 
-def _read_signing_day(ends: FormSummary, cell: Cell, after: Cell | None) -> None:
-    found = SIGNED.fullmatch(cell.text.strip())
-    if not found:
+def _read_signing_day(summary: FormSummary, cell: Cell, after: Cell | None) -> None:
+    match = SIGNED.fullmatch(cell.text.strip())
+    if not match:
         return
-    ends.has_end = True
-    text = found["day"] or (after.text if after else "")
+    summary.has_end = True
+    text = match["day"] or (after.text if after else "")
     day = as_date(re.sub(r"\s", "", text))
-    if day and ends.signed is None:
-        ends.signed, ends.places["signed"] = day, cell.place
+    if day and summary.signed is None:
+        summary.signed, summary.places["signed"] = day, cell.place

@@ -1,15 +1,17 @@
-"""Self-evaluation forms as data: our own (``form self-evaluation --format json``), and forms typed in by hand as JSON."""
+"""Self-evaluation forms as data: our own, and forms typed in by hand as JSON.
+
+Our own are those of ``form self-evaluation --format json``; typed ones say ``kind: self_evaluation``.
+"""
 
 import json
-from collections.abc import Mapping
-from decimal import Decimal, InvalidOperation
+from dataclasses import replace
 from typing import Any
 
 from checks.filled_form import FilledForm, FilledFunds, FilledRow
-from papers.filled_forms.reading import parse_rate
+from papers.filled_forms.json_values import JsonObject, as_text
+from papers.filled_forms.printed_numbers import parse_rate
 
-TYPED_FUND_KEYS = ("year_start_budget", "full_year_budget", "executed")
-FUND_KEYS = ("initial", "annual", "executed")
+DEFAULT_MONEY = "万元"
 
 
 class NoFormError(Exception):
@@ -22,151 +24,146 @@ def read_json(content: bytes, file: str) -> tuple[FilledForm, ...]:
         data = json.loads(content.decode("utf-8-sig"))
     except (ValueError, RecursionError) as error:
         raise NoFormError("不是完整的 JSON 文件，请重新导出") from error
-    return tuple(
-        _read_form(each, file, f"第{number}份" if isinstance(data, list) else "")
-        for number, each in enumerate(data if isinstance(data, list) else [data], 1)
-    )
+    if not isinstance(data, list):
+        return (_read_form(data, file, ""),)
+    return tuple(_read_form(form, file, f"第{number}份") for number, form in enumerate(data, 1))
 
 
 def _read_form(data: Any, file: str, place: str) -> FilledForm:
-    if isinstance(data, Mapping) and data.get("form") == "self-evaluation":
-        return _read_exported_form(data, file, place)
-    if isinstance(data, Mapping) and data.get("kind") == "self_evaluation":
-        return _read_typed_form(data, file, place)
+    form = JsonObject(data)
+    if form.value("form") == "self-evaluation":
+        return _read_exported_form(form, file, place)
+    if form.value("kind") == "self_evaluation":
+        return _read_typed_form(form, file, place)
     raise NoFormError("不是自评表的数据：应有 form 为 self-evaluation，或 kind 为 self_evaluation")
 
 
-def _read_exported_form(data: Mapping[str, Any], file: str, place: str) -> FilledForm:
-    funds, goal = _as_mapping(data.get("funds")), _as_mapping(data.get("goal"))
+def _read_exported_form(form: JsonObject, file: str, place: str) -> FilledForm:
+    goal = form.object("goal")
     return FilledForm(
         file=file,
         place=place,
-        name=_as_text(data.get("name")),
-        year=_as_year(data.get("year")),
-        department=_as_text(_as_mapping(data.get("department")).get("name")),
-        unit=_as_text(_as_mapping(data.get("unit")).get("name")),
-        money=_as_text(funds.get("unit")) or "万元",
-        funds=tuple(
-            _read_fund(_as_mapping(each), funds, not number)
-            for number, each in enumerate(funds.get("rows") or ())
-        ),
-        goal=_as_text(goal.get("expected")),
-        achieved=_as_text(goal.get("actual")),
+        name=form.text("name"),
+        year=form.year("year"),
+        department=form.object("department").text("name"),
+        unit=form.object("unit").text("name"),
+        money=form.object("funds").text("unit") or DEFAULT_MONEY,
+        funds=_read_funds(form.object("funds")),
+        goal=goal.text("expected"),
+        achieved=goal.text("actual"),
         rows=tuple(
-            _read_row(_as_mapping(each), f"indicators[{number}]")
-            for number, each in enumerate(data.get("indicators") or ())
+            _read_row(row, _row_place(number)) for number, row in enumerate(form.objects("indicators"))
         ),
-        total_weight=_as_decimal(data.get("weight")),
-        total=_as_decimal(data.get("total")),
-        grade=_as_text(data.get("grade")),
-        leader=_as_text(data.get("leader")),
+        total_weight=form.decimal("weight"),
+        total=form.decimal("total"),
+        grade=form.text("grade"),
+        leader=form.text("leader"),
     )
 
 
-def _read_fund(row: Mapping[str, Any], block: Mapping[str, Any], total: bool) -> FilledFunds:
-    initial, annual, executed = (_as_decimal(row.get(name)) for name in FUND_KEYS)
-    key, label, places = _as_text(row.get("key")), _as_text(row.get("label")), {"": f"funds.{row.get('key')}"}
-    if not total:
-        return FilledFunds(key, label, initial, annual, executed, places=places)
+def _row_place(number: int) -> str:
+    return f"indicators[{number}]"
+
+
+def _read_funds(block: JsonObject) -> tuple[FilledFunds, ...]:
+    """The first line is the total: it alone has weight, rate and points, which stand at the block."""
+    lines = list(block.objects("rows"))
+    return (*(_read_total(line, block) for line in lines[:1]), *map(_read_fund, lines[1:]))
+
+
+def _read_fund(line: JsonObject) -> FilledFunds:
     return FilledFunds(
-        key,
-        label,
-        initial,
-        annual,
-        executed,
-        weight=_as_decimal(block.get("weight")),
-        rate=_as_decimal(block.get("rate")),
-        points=_as_decimal(block.get("points")),
-        reason="\n".join(filter(None, (_as_text(block.get("reason")), _as_text(block.get("measure"))))),
-        places=places,
+        line.text("key"),
+        line.text("label"),
+        line.decimal("initial"),
+        line.decimal("annual"),
+        line.decimal("executed"),
+        places={"": f"funds.{line.value('key')}"},
     )
 
 
-def _read_row(row: Mapping[str, Any], place: str) -> FilledRow:
-    first, second = [*(row.get("branch") or ()), "", ""][:2]
-    evidence = _as_mapping(row.get("account")).get("evidence")
-    reason = [
-        f"{word}：{text}"
-        for word, text in (("原因", _as_text(row.get("reason"))), ("措施", _as_text(row.get("measure"))))
-        if text
-    ]
+def _read_total(line: JsonObject, block: JsonObject) -> FilledFunds:
+    reasons = (block.text("reason"), block.text("measure"))
+    return replace(
+        _read_fund(line),
+        weight=block.decimal("weight"),
+        rate=block.decimal("rate"),
+        points=block.decimal("points"),
+        reason="\n".join(filter(None, reasons)),
+    )
+
+
+def _read_row(row: JsonObject, place: str) -> FilledRow:
+    first, second = [*(row.value("branch") or ()), "", ""][:2]
+    evidence = row.object("account").value("evidence")
     return FilledRow(
-        branch=(_as_text(first), _as_text(second)),
-        name=_as_text(row.get("name")),
-        target=_as_text(row.get("target")),
-        actual=_as_text(row.get("actual")),
-        weight=_as_decimal(row.get("weight")),
-        points=_as_decimal(row.get("points")),
-        reason="\n".join(reason),
+        branch=(as_text(first), as_text(second)),
+        name=row.text("name"),
+        target=row.text("target"),
+        actual=row.text("actual"),
+        weight=row.decimal("weight"),
+        points=row.decimal("points"),
+        reason=_join_remark(row.text("reason"), row.text("measure")),
         evidence=len(evidence) if isinstance(evidence, list) else None,
         places={"": place},
     )
 
 
-def _read_typed_form(data: Mapping[str, Any], file: str, place: str) -> FilledForm:
-    funds, rows = _as_mapping(data.get("funds")), data.get("indicators") or ()
-    initial, annual, executed = (_as_decimal(funds.get(name)) for name in TYPED_FUND_KEYS)
-    line = FilledFunds(
-        "total",
-        "年度资金总额",
-        initial,
-        annual,
-        executed,
-        weight=_as_decimal(funds.get("weight")),
-        rate=parse_rate(_as_text(funds.get("rate_text")), executed, annual),
-        points=_as_decimal(funds.get("score")),
-        places={"": "funds"},
-    )
+def _join_remark(reason: str, measure: str) -> str:
+    """Both in the one cell that a printed form has for them."""
+    labelled = (("原因", reason), ("措施", measure))
+    return "\n".join(f"{label}：{text}" for label, text in labelled if text)
+
+
+def _read_typed_form(form: JsonObject, file: str, place: str) -> FilledForm:
     return FilledForm(
         file=file,
         place=place,
-        name=_as_text(data.get("project")),
-        year=_as_year(data.get("year")),
-        department=_as_text(data.get("department")),
-        unit=_as_text(data.get("unit")),
-        money="元"
-        if "元" in _as_text(data.get("money")) and "万" not in _as_text(data.get("money"))
-        else "万元",
-        funds=(line,) if funds else (),
+        name=form.text("project"),
+        year=form.year("year"),
+        department=form.text("department"),
+        unit=form.text("unit"),
+        money=_read_money(form.text("money")),
+        funds=_read_typed_funds(form.object("funds")),
         rows=tuple(
-            _read_typed_row(_as_mapping(each), f"indicators[{number}]") for number, each in enumerate(rows)
+            _read_typed_row(row, _row_place(number)) for number, row in enumerate(form.objects("indicators"))
         ),
-        total_weight=_as_decimal(data.get("total_weight")),
-        total=_as_decimal(data.get("total")),
-        whole=data.get("complete") is not False,
+        total_weight=form.decimal("total_weight"),
+        total=form.decimal("total"),
+        whole=form.value("complete") is not False,
     )
 
 
-def _read_typed_row(row: Mapping[str, Any], place: str) -> FilledRow:
+def _read_money(text: str) -> str:
+    return "元" if "元" in text and "万" not in text else DEFAULT_MONEY
+
+
+def _read_typed_funds(funds: JsonObject) -> tuple[FilledFunds, ...]:
+    if not funds:
+        return ()
+    annual, executed = funds.decimal("full_year_budget"), funds.decimal("executed")
+    total = FilledFunds(
+        "total",
+        "年度资金总额",
+        funds.decimal("year_start_budget"),
+        annual,
+        executed,
+        weight=funds.decimal("weight"),
+        rate=parse_rate(funds.text("rate_text"), executed, annual),
+        points=funds.decimal("score"),
+        places={"": "funds"},
+    )
+    return (total,)
+
+
+def _read_typed_row(row: JsonObject, place: str) -> FilledRow:
     return FilledRow(
-        branch=(_as_text(row.get("level1")), _as_text(row.get("level2"))),
-        name=_as_text(row.get("level3")),
-        target=_as_text(row.get("target_text")),
-        actual=_as_text(row.get("actual_text")),
-        weight=_as_decimal(row.get("weight")),
-        points=_as_decimal(row.get("score")),
-        reason=_as_text(row.get("deviation_text")),
+        branch=(row.text("level1"), row.text("level2")),
+        name=row.text("level3"),
+        target=row.text("target_text"),
+        actual=row.text("actual_text"),
+        weight=row.decimal("weight"),
+        points=row.decimal("score"),
+        reason=row.text("deviation_text"),
         places={"": place},
     )
-
-
-def _as_mapping(value: Any) -> Mapping[str, Any]:
-    return value if isinstance(value, Mapping) else {}
-
-
-def _as_text(value: Any) -> str:
-    return "" if value is None else str(value)
-
-
-def _as_decimal(value: Any) -> Decimal | None:
-    """Numbers as data hold them: as numbers, or as decimal text."""
-    try:
-        number = Decimal(str(value)) if value is not None and not isinstance(value, bool) else None
-    except InvalidOperation:
-        return None
-    return number if number is None or number.is_finite() else None
-
-
-def _as_year(value: Any) -> int | None:
-    number = _as_decimal(value)
-    return int(number) if number is not None and 1900 < number < 2200 else None

@@ -1,4 +1,4 @@
-"""分值 for a sheet that prints none: the points of each 一级指标 by the rules, spread evenly over the rows that apply."""
+"""分值 for a sheet that prints none: those of each 一级指标 by the rules, spread evenly over its rows."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -23,15 +23,16 @@ def choose_weights(candidates: Sequence[BranchWeights], firsts: Sequence[str]) -
     return next((candidate for candidate in candidates if set(firsts) <= candidate.weights.keys()), None)
 
 
-def redistribute_weights(shares: BranchWeights, firsts: Sequence[str]) -> dict[str, Decimal]:
+def redistribute_weights(rules: BranchWeights, firsts: Sequence[str]) -> dict[str, Decimal]:
     """Points by 一级指标 present; those of an absent one go to 效益指标, or else to the first of the sheet."""
-    rest = sum((value for first, value in shares.weights.items() if first not in firsts), Decimal(0))
-    points = {first: shares.weights[first] for first in dict.fromkeys(firsts)}
-    points[BENEFIT if BENEFIT in points else firsts[0]] += rest
+    points = {first: rules.weights[first] for first in firsts}
+    absent = [value for first, value in rules.weights.items() if first not in points]
+    heir = BENEFIT if BENEFIT in points else firsts[0]
+    points[heir] += sum(absent, Decimal(0))
     return points
 
 
 def spread_evenly(points: Decimal, rows: int) -> list[Decimal]:
     """Even, to two places; what is left over goes to the first row."""
-    each = (points / rows).quantize(CENT, ROUND_DOWN)
-    return [points - each * (rows - 1), *([each] * (rows - 1))]
+    share = (points / rows).quantize(CENT, ROUND_DOWN)
+    return [points - share * (rows - 1), *([share] * (rows - 1))]

@@ -1,1 +1,1 @@
-"""A document into target sheets: where each begins, its head, its header, its rows; nothing guessed, nothing dropped."""
+"""A document into target sheets: where each begins, its head, its rows; nothing is dropped."""

@@ -1,4 +1,4 @@
-"""The cells of one row sorted under the columns of its header: by position, or by order where columns have moved."""
+"""The cells of one row sorted under the columns of its header: by position, or by order."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -17,7 +17,7 @@ from papers.target_sheets.vocabulary import (
 
 @dataclass
 class SortedCells:
-    """``found`` holds the cells under each meaning from the left, ``others`` those under other headers; ``doubts`` say what is not sure."""
+    """``found`` holds the cells under each meaning from the left, ``others`` those under other headers."""
 
     found: dict[str, list[Cell]] = field(default_factory=dict)
     others: list[tuple[str, Cell]] = field(default_factory=list)

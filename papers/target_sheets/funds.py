@@ -1,4 +1,4 @@
-"""项目资金 of a sheet: each amount under its label, whether beside it, in the same cell or in columns of a table."""
+"""项目资金 of a sheet: each amount with its label, beside it, in the same cell or in a table."""
 
 import re
 from collections.abc import Sequence
@@ -28,7 +28,9 @@ LONGEST_AMOUNT = 30
 
 @dataclass
 class FundLines:
-    """The lines found so far; ``columns`` are those of the table they stand in, ``scope`` the totals that parts belong to."""
+    """The lines found so far.
+
+    ``columns`` are those of the table they stand in, ``scope`` the totals that parts belong to."""
 
     lines: list[ReadFund] = field(default_factory=list)
     unit: str = ""
@@ -95,11 +97,11 @@ class FundLines:
             )
 
     def _cell_under(self, name: str, line: SheetLine) -> PrintedText:
-        head = next((each for found, each in self.columns if found == name), None)
+        head = next((cell for meaning, cell in self.columns if meaning == name), None)
         if head is None:
             return NO_TEXT
         span = range(head.column, head.column + head.colspan)
-        cell = next((each for each in line.cells if each.column in span), None)
+        cell = next((cell for cell in line.cells if cell.column in span), None)
         return PrintedText(one_line(cell.text), cell.place) if cell else NO_TEXT
 
     def _append_line(
@@ -110,8 +112,8 @@ class FundLines:
         annual: PrintedText = NO_TEXT,
         more: OtherCells = (),
     ) -> None:
-        own = AMOUNT.fullmatch((amount.text or annual.text).strip())
-        unit = (own[1] if own else "") or ""
+        match = AMOUNT.fullmatch((amount.text or annual.text).strip())
+        unit = (match[1] if match else "") or ""
         self.lines.append(ReadFund(key, label, amount, annual, full_money_unit(unit) or self.unit, more))
 
 
@@ -121,18 +123,20 @@ def _label_and_amount(cell: Cell) -> tuple[str, str] | None:
     key = fund_key(text)
     if key is not None:
         return key, ""
-    found = INLINE.fullmatch(text)
-    key = fund_key(found["label"]) if found else None
-    return (key, found["amount"].strip()) if found and key is not None else None
+    inline = INLINE.fullmatch(text)
+    if not inline:
+        return None
+    key = fund_key(inline["label"])
+    return None if key is None else (key, inline["amount"].strip())
 
 
 def _column_meaning(cell: Cell) -> str | None:
     return label_meaning(cell.text, FUND_COLUMNS)
 
 
-def _amount_beside(own: Sequence[Cell], cell: Cell) -> Cell | None:
-    """The amount to the right of a label, before the next label; also one that is none but stands in its place (无, 约3万元)."""
-    after = own[own.index(cell) + 1 :]
+def _amount_beside(cells: Sequence[Cell], label: Cell) -> Cell | None:
+    """The amount to the right of a label; also what is none but stands in its place (无, 约3万元)."""
+    after = cells[cells.index(label) + 1 :]
     return after[0] if after and _is_amount(after[0]) else None
 
 
@@ -149,5 +153,5 @@ def _is_amount(cell: Cell) -> bool:
 
 
 def _place_right(line: SheetLine, cell: Cell) -> str:
-    after = [each for each in line.cells if each.column > cell.column]
+    after = [right for right in line.cells if right.column > cell.column]
     return after[0].place if after and not after[0].text.strip() else cell.place

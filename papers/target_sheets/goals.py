@@ -14,20 +14,22 @@ GOAL_ORDER = ("annual", "expected", "generic", "later")
 
 @dataclass
 class Goals:
-    """Every goal of the sheet by its kind, the first of each. ``open`` is the label of the last one, which may reach over more rows."""
+    """Every goal of the sheet by its kind, the first of each.
 
-    found: dict[str, PrintedText] = field(default_factory=dict)
+    ``open_label`` is the label of the last one, which may reach over more rows."""
+
+    by_kind: dict[str, PrintedText] = field(default_factory=dict)
     open_label: tuple[Cell, str] | None = None
 
     def read_line(self, line: SheetLine, below: SheetLine | None) -> bool:
         """Whether ``line`` holds goals, or the labels of those in the line ``below``."""
-        own = line.own_cells
-        kinds = [(each, label_meaning(each.text, GOALS)) for each in own]
+        cells = line.own_cells
+        kinds = [(cell, label_meaning(cell.text, GOALS)) for cell in cells]
         labels = [(cell, kind) for cell, kind in kinds if kind]
         if not labels or line.paragraph:
             return self._extend_open_goal(line)
         self.open_label = None
-        if len(labels) < len(own):
+        if len(labels) < len(cells):
             self._read_beside(kinds)
         elif below is not None and below.block == line.block:
             self._read_below(labels, below)
@@ -37,13 +39,13 @@ class Goals:
         """目标2 in a row of its own, beside the label that reaches down to it."""
         if self.open_label is None or self.open_label[0] not in line.cells or len(line.own_cells) != 1:
             return False
-        kind, printed = self.open_label[1], self.found[self.open_label[1]]
-        self.found[kind] = PrintedText(f"{printed.text}\n{line.own_cells[0].text.strip()}", printed.place)
+        kind, printed = self.open_label[1], self.by_kind[self.open_label[1]]
+        self.by_kind[kind] = PrintedText(f"{printed.text}\n{line.own_cells[0].text.strip()}", printed.place)
         return True
 
     def _read_beside(self, kinds: Sequence[tuple[Cell, str | None]]) -> None:
         for (label, kind), (cell, other) in pairwise(kinds):
-            if kind and not other and kind not in self.found:
+            if kind and not other and kind not in self.by_kind:
                 self._keep_first(kind, cell)
                 self.open_label = (label, kind)
 
@@ -57,13 +59,13 @@ class Goals:
                 self._keep_first(kind, under[0])
 
     def _keep_first(self, kind: str, cell: Cell) -> None:
-        self.found.setdefault(kind, PrintedText(cell.text.strip(), cell.place))
+        self.by_kind.setdefault(kind, PrintedText(cell.text.strip(), cell.place))
 
     @property
     def goal(self) -> PrintedText:
-        return next((self.found[text] for text in GOAL_ORDER if text in self.found), NO_TEXT)
+        return next((self.by_kind[text] for text in GOAL_ORDER if text in self.by_kind), NO_TEXT)
 
     @property
     def doubts(self) -> list[str]:
-        only_later = "later" in self.found and not self.found.keys() & set(GOAL_ORDER[:3])
+        only_later = "later" in self.by_kind and not self.by_kind.keys() & set(GOAL_ORDER[:3])
         return ["只有总体（实施期）目标，没有年度目标"] if only_later else []

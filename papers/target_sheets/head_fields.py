@@ -33,19 +33,19 @@ OTHER_LABELS = re.compile(
 class SheetHead:
     """What the lines beside the rows say; the first value of each field stands."""
 
-    found: dict[str, PrintedText] = field(default_factory=dict)
+    fields: dict[str, PrintedText] = field(default_factory=dict)
     goals: Goals = field(default_factory=Goals)
     money: FundLines = field(default_factory=FundLines)
 
     def read_line(self, line: SheetLine, below: SheetLine | None) -> None:
         for name, value in line_fields(line):
-            if not self.found.get(name):
-                self.found[name] = value
+            if not self.fields.get(name):
+                self.fields[name] = value
         if not self.goals.read_line(line, below):
             self.money.read_line(line)
 
     def get(self, name: str) -> PrintedText:
-        return self.found.get(name, NO_TEXT)
+        return self.fields.get(name, NO_TEXT)
 
 
 def line_fields(line: SheetLine) -> Iterator[tuple[str, PrintedText]]:
@@ -54,31 +54,32 @@ def line_fields(line: SheetLine) -> Iterator[tuple[str, PrintedText]]:
 
 
 def _labelled_values(line: SheetLine) -> Iterator[tuple[str, PrintedText]]:
-    own = line.own_cells
-    for position, cell in enumerate(own):
+    cells = line.own_cells
+    for position, cell in enumerate(cells):
         inline = INLINE.fullmatch(cell.text.strip())
         name = label_meaning(inline["label"], FIELDS) if inline else None
         if inline and name:
-            yield name, _value_after_label(inline["value"], own, position, line, name)
+            yield name, _value_after_label(inline["value"], cells, position, line, name)
         elif (name := label_meaning(cell.text, FIELDS)) and (
             not line.paragraph or cell.text.strip().endswith((":", "："))
         ):
-            yield name, _value_after_label("", own, position, line, name)
+            yield name, _value_after_label("", cells, position, line, name)
 
 
 def _value_after_label(
-    begun: str, own: Sequence[Cell], position: int, line: SheetLine, name: str
+    begun: str, cells: Sequence[Cell], position: int, line: SheetLine, name: str
 ) -> PrintedText:
-    """The text behind a label: the next cell that is no label; of running text every word up to the next label. The name of a
-    project may well speak of money or of a goal."""
-    label, ends = own[position], names_a_field if name == "name" else is_label
+    """The text behind a label: the next cell that is none; of running text all words up to the next one."""
+    label = cells[position]
+    # The name of a project may well speak of money or of a goal.
+    ends = names_a_field if name == "name" else is_label
     if begun and not line.paragraph:
         return PrintedText(one_line(begun), label.place)
-    after = own[position + 1 :]
+    after = cells[position + 1 :]
     until = next((number for number, cell in enumerate(after) if ends(cell)), len(after))
-    taken = after[:until] if line.paragraph else () if begun else after[: min(until, 1)]
-    text = " ".join(filter(None, (begun.strip(), *(one_line(cell.text) for cell in taken))))
-    return PrintedText(text, taken[0].place if taken else label.place)
+    values = after[:until] if line.paragraph else after[: min(until, 1)]
+    texts = [begun.strip(), *(one_line(cell.text) for cell in values)]
+    return PrintedText(" ".join(filter(None, texts)), values[0].place if values else label.place)
 
 
 def names_a_field(cell: Cell) -> bool:

@@ -1,7 +1,8 @@
-"""The header of an indicator table, known by what its words mean: which column holds the levels, the name, the target."""
+"""The header of an indicator table, known by what its words mean: the columns of levels, names, targets."""
 
 import re
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from documents.document import Cell
@@ -16,7 +17,7 @@ SUBCOLUMN_MEANINGS = {"operator", "unit", "target", "actual", "score", "weight"}
 
 @dataclass(frozen=True)
 class IndicatorColumn:
-    """``meaning`` is "" where the header is not one of those looked for; ``start`` and ``stop`` bound its columns."""
+    """``meaning`` is "" where the header is no known one; ``start`` and ``stop`` bound its columns."""
 
     meaning: str
     header: str
@@ -26,7 +27,7 @@ class IndicatorColumn:
 
 @dataclass(frozen=True)
 class IndicatorHeader:
-    """``height`` is how many lines it takes; ``why`` says what is not sure of it; ``running`` that it is a line of running text."""
+    """``height`` is how many lines it takes; ``why`` says what is not sure of it."""
 
     columns: tuple[IndicatorColumn, ...]
     height: int = 1
@@ -45,47 +46,54 @@ class IndicatorHeader:
 def read_header(
     line: SheetLine, below: SheetLine | None, above: SheetLine | None = None
 ) -> IndicatorHeader | None:
-    """The header that ``line`` is, with the line below where that divides its columns further, and for its blank cells with the line
-    above."""
+    """The header that ``line`` is, with the line below where that divides its columns further.
+
+    Its blank cells are those of the line above."""
     columns = _read_columns(line)
-    found = {column.meaning for column in columns}
-    begun = {column.start for column in columns} & {cell.column for cell in line.own_cells}
-    if not any(column.meaning in ("name", "target") and column.start in begun for column in columns):
-        return None
-    if "name" in found and not any(column.meaning == "name" and column.start in begun for column in columns):
-        return None  # the name is a label at the side that reaches down from above
-    if not ("name" in found and found & {"target", "level1", "level2", "operator"}) and not (
-        found >= {"level2", "target"}
-    ):
+    starts = {cell.column for cell in line.own_cells}
+    meanings = {column.meaning for column in columns}
+    begun = {column.meaning for column in columns if column.start in starts}
+    if not _is_header(meanings, begun):
         return None
     columns = tuple(sorted((*columns, *_columns_above(line, above)), key=lambda column: column.start))
     header = IndicatorHeader(_mark_side_columns(_mark_later_columns(columns)), is_running_text=line.paragraph)
     return _keep_first_year(_divide_columns(header, line, below) if below else header)
 
 
+def _is_header(meanings: set[str], begun: set[str]) -> bool:
+    """``begun`` are those of cells that begin in the line and do not reach down from above."""
+    if not begun & {"name", "target"}:
+        return False
+    if "name" not in meanings:
+        return meanings >= {"level2", "target"}
+    # A name that reaches down from above is a label at the side of the rows.
+    return "name" in begun and bool(meanings & {"target", "level1", "level2", "operator"})
+
+
 def _read_columns(line: SheetLine) -> tuple[IndicatorColumn, ...]:
     """Each cell with one meaning: where several cells may mean the same, the surest words win."""
     cells = [cell for cell in line.cells if cell.text.strip() and _may_be_header(cell, line)]
     options = {cell: dict(reversed(column_meanings(cell.text))) for cell in cells}
-    surest = {
-        meaning: min(found[meaning] for found in options.values() if meaning in found)
-        for meaning in {name for found in options.values() for name in found}
-    }
+    surest: dict[str, int] = {}
+    for ranks in options.values():
+        for meaning, rank in ranks.items():
+            surest[meaning] = min(rank, surest.get(meaning, rank))
     return tuple(_build_column(cell, options[cell], surest, line) for cell in cells)
 
 
 def _columns_above(line: SheetLine, above: SheetLine | None) -> tuple[IndicatorColumn, ...]:
-    """What a header of two lines says of the project in its upper one, where the cells were not merged but left blank."""
+    """What a header of two lines says of the project in its upper one, where cells were left blank."""
     if above is None or above.loose:
         return ()
-    blank = [cell for cell in line.cells if cell.row == line.row and not cell.text.strip()]
-    pairs = [(cell, over) for cell in blank for over in above.own_cells if over.column == cell.column]
-    found = tuple(
-        IndicatorColumn(name, one_line(over.text), cell.column, cell.column + cell.colspan)
-        for cell, over in pairs
-        for name in [text for text, _ in column_meanings(over.text) if text in PROJECT_MEANINGS][:1]
-    )
-    return found if len(found) > 1 else ()
+    blank = {cell.column: cell for cell in line.cells if cell.row == line.row and not cell.text.strip()}
+    columns = []
+    for over in above.own_cells:
+        meaning = next((name for name, _ in column_meanings(over.text) if name in PROJECT_MEANINGS), None)
+        cell = blank.get(over.column)
+        if cell is not None and meaning is not None:
+            stop = cell.column + cell.colspan
+            columns.append(IndicatorColumn(meaning, one_line(over.text), cell.column, stop))
+    return tuple(columns) if len(columns) > 1 else ()
 
 
 def _may_be_header(cell: Cell, line: SheetLine) -> bool:
@@ -133,22 +141,32 @@ def _mark_later_columns(columns: tuple[IndicatorColumn, ...]) -> tuple[Indicator
 
 
 def _divide_columns(header: IndicatorHeader, line: SheetLine, below: SheetLine) -> IndicatorHeader:
-    """符号 | 值 | 单位 in the second line of a header, or whatever stands there while the name of the row reaches over it."""
-    own = [cell for cell in below.own_cells if cell.row == below.row]
-    known = [[name for name, _ in column_meanings(cell.text) if name in SUBCOLUMN_MEANINGS] for cell in own]
-    spanned = any(
-        column.meaning == "name" and _reaches_below(column, line, below) for column in header.columns
-    )
-    if below.paragraph or not own or not (spanned or (len(own) > 1 and all(known))):
+    """符号 | 值 | 单位 in the second line of a header.
+
+    Or whatever stands there while the name of the row reaches over it."""
+    cells = [cell for cell in below.own_cells if cell.row == below.row]
+    meanings = [_subcolumn_meanings(cell) for cell in cells]
+    is_named = len(cells) > 1 and all(meanings)
+    if below.paragraph or not cells or not (is_named or _name_reaches_below(header, line, below)):
         return header
-    parts = [_build_subcolumn(cell, names, header) for cell, names in zip(own, known, strict=True)]
-    whole = [
-        column
-        for column in header.columns
-        if not any(part.start < column.stop and column.start < part.stop for part in parts)
-    ]
-    merged = sorted((*whole, *parts), key=lambda column: column.start)
-    return replace(header, columns=tuple(merged), height=2)
+    parts = [_build_subcolumn(cell, names, header) for cell, names in zip(cells, meanings, strict=True)]
+    undivided = [column for column in header.columns if not _is_divided(column, parts)]
+    columns = sorted((*undivided, *parts), key=lambda column: column.start)
+    return replace(header, columns=tuple(columns), height=2)
+
+
+def _subcolumn_meanings(cell: Cell) -> list[str]:
+    return [name for name, _ in column_meanings(cell.text) if name in SUBCOLUMN_MEANINGS]
+
+
+def _is_divided(column: IndicatorColumn, parts: Sequence[IndicatorColumn]) -> bool:
+    """Whether a part stands below the column."""
+    return any(part.start < column.stop and column.start < part.stop for part in parts)
+
+
+def _name_reaches_below(header: IndicatorHeader, line: SheetLine, below: SheetLine) -> bool:
+    names = [column for column in header.columns if column.meaning == "name"]
+    return any(_reaches_below(column, line, below) for column in names)
 
 
 def _reaches_below(column: IndicatorColumn, line: SheetLine, below: SheetLine) -> bool:
@@ -159,17 +177,15 @@ def _build_subcolumn(cell: Cell, names: list[str], header: IndicatorHeader) -> I
     """2025年 below 指标值 is a value of that year; what is below another header belongs to that."""
     over = next((column for column in header.columns if column.start <= cell.column < column.stop), None)
     text = one_line(cell.text)
-    own = names[0] if names else over.meaning if over and over.meaning == "target" else ""
-    return IndicatorColumn(
-        own,
-        text if names or over is None else f"{over.header}{text}",
-        cell.column,
-        cell.column + cell.colspan,
-    )
+    header_text = text if names or over is None else f"{over.header}{text}"
+    is_target = over is not None and over.meaning == "target"
+    inherited = "target" if is_target else ""
+    meaning = names[0] if names else inherited
+    return IndicatorColumn(meaning, header_text, cell.column, cell.column + cell.colspan)
 
 
 def _keep_first_year(header: IndicatorHeader) -> IndicatorHeader:
-    """Of the values of several years the first is read, which is the year of a budget; the others are later ones."""
+    """Of the values of several years the first is read, the year of the budget; the others are later ones."""
     years = {
         column: int(found[1])
         for column in header.columns
@@ -186,7 +202,9 @@ def _keep_first_year(header: IndicatorHeader) -> IndicatorHeader:
 
 
 def infer_header(line: SheetLine) -> IndicatorHeader | None:
-    """The columns of a table without header, from its first row with a 二级指标: what stands right of it is name and target."""
+    """The columns of a table without header, from its first row with a 二级指标.
+
+    What stands right of that is name and target."""
     cells = [cell for cell in line.cells if cell.text.strip()]
     levels = [cell for cell in cells if is_level(cell.text)]
     rest = [cell for cell in cells if levels and cell.column > levels[-1].column]

@@ -1,4 +1,4 @@
-"""A document as one sequence of lines: rows of tables, and paragraphs between them, each a row of texts with places."""
+"""A document as one sequence of lines: rows of tables, and paragraphs between them."""
 
 import re
 from collections.abc import Iterator
@@ -11,8 +11,9 @@ BLANKS = re.compile(r"\s+")
 
 @dataclass(frozen=True)
 class SheetLine:
-    """``cells`` cover one row from the left, blank ones too. ``block`` counts the blocks of the document; ``loose`` as of its table,
-    and of every paragraph."""
+    """``cells`` cover one row from the left, blank ones too. ``block`` counts the blocks of the document.
+
+    ``loose`` is as of its table, and of every paragraph."""
 
     cells: tuple[Cell, ...]
     block: int
@@ -50,10 +51,10 @@ def _table_lines(table: DocumentTable, number: int) -> Iterator[SheetLine]:
 
 
 def _row_place(cells: tuple[Cell, ...], row: int, table: DocumentTable) -> str:
-    """The place of the first cell that begins in the row, less what names the cell: 第2个表 第5行, 工作表“目标表” 第5行."""
-    own = next((cell.place for cell in cells if cell.row == row and cell.place), "")
-    own = re.sub(r" [A-Z]{1,3}(\d+)$", r" 第\1行", re.sub(r"第\d+格$", "", own))
-    return own or f"{table.place} 第{row + 1}行"
+    """The place of the first cell that begins in the row, less what names the cell: 第2个表 第5行."""
+    place = next((cell.place for cell in cells if cell.row == row and cell.place), "")
+    place = re.sub(r" [A-Z]{1,3}(\d+)$", r" 第\1行", re.sub(r"第\d+格$", "", place))
+    return place or f"{table.place} 第{row + 1}行"
 
 
 def _paragraph_line(block: Paragraph, number: int) -> SheetLine:

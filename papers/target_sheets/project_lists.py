@@ -39,8 +39,7 @@ def _project_sheet(
     cells = group[0][1]
     amount = _printed_text(cells.first_cell("amount"))
     header = next((column.header for column in rows.header.columns if column.meaning == "amount"), "")
-    own, above = AMOUNT.fullmatch(amount.text), STATED_MONEY.search(header)
-    unit = full_money_unit((own[1] if own else "") or "") or (above[1] if above else "") or sheet.money
+    unit = _amount_unit(amount.text) or _header_unit(header) or sheet.money
     name = _printed_text(cells.first_cell("project"))
     return replace(
         sheet,
@@ -54,6 +53,16 @@ def _project_sheet(
         rows=tuple(row for row, _ in group),
         problems=problems,
     )
+
+
+def _amount_unit(amount: str) -> str:
+    match = AMOUNT.fullmatch(amount)
+    return full_money_unit(match[1] or "") if match else ""
+
+
+def _header_unit(header: str) -> str:
+    match = STATED_MONEY.search(header)
+    return match[1] if match else ""
 
 
 def _printed_text(cell: Cell | None) -> PrintedText:

@@ -1,4 +1,4 @@
-"""A target sheet as it stands in a paper: every value as printed with its place, and what is unclear about it."""
+"""A target sheet as it stands in a paper: every value as printed with its place, and what is unclear."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -11,7 +11,9 @@ TARGET, SELF_EVALUATION, MONITORING = "target", "self-evaluation", "monitoring"
 
 @dataclass(frozen=True)
 class PrintedText:
-    """A text as printed; ``place`` is for people. An empty text with a place is a cell left blank, without one no cell at all."""
+    """A text as printed; ``place`` is for people.
+
+    An empty text with a place is a cell left blank, without one no cell at all."""
 
     text: str = ""
     place: str = ""
@@ -27,9 +29,11 @@ OtherCells = tuple[tuple[str, PrintedText], ...]
 
 @dataclass(frozen=True)
 class ReadRow:
-    """One 三级指标. ``first`` and ``second`` are the levels as printed, ``branch`` their official names ("" where that is not
-    sure). ``target`` is sign, value and unit in one. ``others`` are the further cells of the row under their headers; ``doubts``
-    what a person must confirm."""
+    """One 三级指标.
+
+    ``first`` and ``second`` are the levels as printed, ``branch`` their official names ("" where not sure).
+    ``target`` is sign, value and unit in one. ``others`` are the further cells under their headers;
+    ``doubts`` what a person must confirm."""
 
     first: PrintedText
     second: PrintedText
@@ -49,8 +53,10 @@ class ReadRow:
 
 @dataclass(frozen=True)
 class ReadFund:
-    """One line of 项目资金: ``key`` is total, fiscal, carried_over, other or "" (another source). ``amount`` is 年初预算数 or the one
-    amount printed, ``annual`` 全年预算数 where it has a column of its own. ``unit`` is the unit of money, "" where none is written.
+    """One line of 项目资金: ``key`` is total, fiscal, carried_over, other or "" (another source).
+
+    ``amount`` is 年初预算数 or the one amount printed, ``annual`` 全年预算数 where it has a column of its own.
+    ``unit`` is the unit of money, "" where none is written.
     ``more`` are executed, weight, rate and score, each where it has a column."""
 
     key: str
@@ -66,8 +72,10 @@ class ReadFund:
 
 @dataclass(frozen=True)
 class ReadSheet:
-    """One project's sheet. ``kind`` is target, self-evaluation or monitoring. ``doubts`` belong to the fields by name. ``execution``
-    is a row of 预算执行率 among the indicators, ``totals`` the cells of the total line; ``lines`` is everything the sheet consists of."""
+    """One project's sheet. ``kind`` is target, self-evaluation or monitoring; ``doubts`` are by field.
+
+    ``execution`` is a row of 预算执行率 among the indicators, ``totals`` are the cells of the total line.
+    ``lines`` is everything the sheet consists of."""
 
     document: str
     place: str

@@ -1,12 +1,13 @@
-"""A document into the target sheets it holds: where each begins, its head, its rows. Nothing is guessed; what is unclear is said.
+"""A document into the target sheets it holds: where each begins, its head, its rows.
 
-The words are in ``words.py``, the header in ``header.py``, rows in ``rows.py``, the head in ``fields.py``.
+Nothing is guessed; what is unclear is said. The words are in ``vocabulary.py``, the header in ``header.py``,
+rows in ``rows.py``, the head in ``head_fields.py``.
 """
 
 import re
 import unicodedata
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
 
 from documents.document import Document
 from indicators.periods import read_period
@@ -30,18 +31,22 @@ from yamlfiles.problem import PaperPlace, Problem, Severity
 YEAR = re.compile(r"(?<!\d)(20\d\d)(?!\d)\s*(?:年|[-—–~至])?")
 BETWEEN_TITLE_AND_NAME = re.compile("单位|部门|年度|日期|编[号码]")
 """What a line may speak of between the title and the name of the project."""
+YEAR_OF_TEXT = re.compile(r"(20\d\d)\s*年")
+OF_A_BUDGET = re.compile("预算|绩效|自评")
+MOST_TITLE_CHARACTERS = 60
 TITLE_DISTANCE = 8
 """How many lines above its first field a sheet's title may stand."""
 
 
 def read_sheets(document: Document) -> tuple[ReadSheet, ...]:
-    """Every target sheet, in the order of the document; a self-evaluation or monitoring form is read for its targets."""
-    found = _SheetFinder(document, unstack_lines(document_lines(document))).find_sheets()
-    return tuple(
-        sheet
-        for draft in found
-        for sheet in (split_by_project(draft.sheet, draft.rows) if draft.rows else (draft.sheet,))
-    )
+    """Every target sheet, in the order of the document.
+
+    A self-evaluation or monitoring form is read for its targets."""
+    lines = unstack_lines(document_lines(document))
+    sheets: list[ReadSheet] = []
+    for draft in _SheetFinder(document, lines).find_sheets():
+        sheets += split_by_project(draft.sheet, draft.rows) if draft.rows else (draft.sheet,)
+    return tuple(sheets)
 
 
 @dataclass
@@ -170,21 +175,13 @@ class _SheetFinder:
             self.done.append(self.now)
         self.now = None
 
-    def build_sheet(self, found: SheetDraft) -> ReadSheet:
-        head, rows = found.head, found.rows
-        title = found.titles[0] if found.titles else NO_TEXT
-        year, why = self.find_year(found)
-        doubts = [("goal", doubt) for doubt in head.goals.doubts]
-        doubts += [("year", why)] if why else []
-        problems = list(rows.problems) if rows else []
-        if rows is None or not rows.rows:
-            message = "这张表没有读到绩效指标：请检查表头是否有“三级指标”“指标值”等字样"
-            problems.append(Problem(PaperPlace(found.place), "no-rows", Severity.ERROR, message))
-        elif rows.header.why:
-            doubts.append(("rows", rows.header.why))
-        return ReadSheet(
+    def build_sheet(self, draft: SheetDraft) -> ReadSheet:
+        head, rows = draft.head, draft.rows
+        title = draft.titles[0] if draft.titles else NO_TEXT
+        year, year_doubt = self.find_year(draft)
+        sheet = ReadSheet(
             document=self.document.name,
-            place=found.place,
+            place=draft.place,
             kind=_sheet_kind(title.text, rows),
             title=title,
             year=year,
@@ -197,33 +194,54 @@ class _SheetFinder:
             period=head.get("period"),
             leader=head.get("leader"),
             goal=head.goals.goal,
-            achieved=head.goals.found.get("achieved", NO_TEXT),
+            achieved=head.goals.by_kind.get("achieved", NO_TEXT),
             funds=tuple(head.money.lines),
-            rows=tuple(rows.rows) if rows else (),
-            doubts=tuple(doubts),
-            problems=tuple(problems),
-            execution=rows.execution if rows else None,
-            totals=rows.totals if rows else (),
-            lines=tuple(found.lines),
+            doubts=tuple(_sheet_doubts(draft, year_doubt)),
+            problems=tuple(_sheet_problems(draft)),
+            lines=tuple(draft.lines),
         )
+        if rows is None:
+            return sheet
+        return replace(sheet, rows=tuple(rows.rows), execution=rows.execution, totals=rows.totals)
 
-    def find_year(self, found: SheetDraft) -> tuple[int | None, str]:
-        """The year of the title or of its own cell, else of 项目期 where that is one year."""
-        for text in (*(title.text for title in found.titles), found.head.get("year").text):
-            if year := YEAR.search(unicodedata.normalize("NFKC", text)):
-                return int(year[1]), ""
-        period = read_period(found.head.get("period").text)
+    def find_year(self, draft: SheetDraft) -> tuple[int | None, str]:
+        """The year of the title or of its own cell, else of 项目期; and what is not sure of it."""
+        titles = [title.text for title in draft.titles]
+        for text in (*titles, draft.head.get("year").text):
+            match = YEAR.search(unicodedata.normalize("NFKC", text))
+            if match:
+                return int(match[1]), ""
+        period = read_period(draft.head.get("period").text)
         if period and period[0].year == period[1].year:
             return period[0].year, ""
+        return self.find_year_of_document()
+
+    def find_year_of_document(self) -> tuple[int | None, str]:
+        """The year of the first short paragraph that speaks of a budget or of performance."""
         for block in self.document.blocks:
             text = getattr(block, "text", "")
-            if (
-                len(text) <= 60
-                and (year := re.search(r"(20\d\d)\s*年", text))
-                and re.search("预算|绩效|自评", text)
-            ):
-                return int(year[1]), f"表上没有写年度，按文件中的“{text.strip()}”理解"
+            match = YEAR_OF_TEXT.search(text) if len(text) <= MOST_TITLE_CHARACTERS else None
+            if match and OF_A_BUDGET.search(text):
+                return int(match[1]), f"表上没有写年度，按文件中的“{text.strip()}”理解"
         return None, ""
+
+
+def _sheet_doubts(draft: SheetDraft, year_doubt: str) -> Iterator[tuple[str, str]]:
+    """By the name of the field."""
+    yield from (("goal", doubt) for doubt in draft.head.goals.doubts)
+    if year_doubt:
+        yield "year", year_doubt
+    if draft.rows and draft.rows.rows and draft.rows.header.why:
+        yield "rows", draft.rows.header.why
+
+
+def _sheet_problems(draft: SheetDraft) -> Iterator[Problem]:
+    rows = draft.rows
+    if rows:
+        yield from rows.problems
+    if rows is None or not rows.rows:
+        message = "这张表没有读到绩效指标：请检查表头是否有“三级指标”“指标值”等字样"
+        yield Problem(PaperPlace(draft.place), "no-rows", Severity.ERROR, message)
 
 
 def _sheet_kind(title: str, rows: IndicatorRows | None) -> str:

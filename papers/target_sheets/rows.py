@@ -1,4 +1,7 @@
-"""The lines below a header read into rows: levels carried down, sign, value and unit joined, nothing dropped in silence."""
+"""The lines below a header read into rows: levels carried down, sign, value and unit joined.
+
+Nothing is dropped in silence.
+"""
 
 import re
 from collections.abc import Sequence
@@ -28,12 +31,16 @@ from papers.target_sheets.vocabulary import (
 from yamlfiles.problem import PaperPlace, Problem, Severity
 
 NUMBER = re.compile(r"[\d.,，]+")
+NO_SIGN = ("", "定量", "/", "-", "—")
+"""What stands in the column of signs where there is none."""
 
 
 @dataclass
 class IndicatorRows:
-    """The rows of one sheet being read. ``ended`` is set by the total line: then only rows with a level still count. ``execution`` is a
-    row of 预算执行率, ``totals`` the cells of the total line under their headers."""
+    """The rows of one sheet being read.
+
+    ``ended`` is set by the total line: then only rows with a level still count.
+    ``execution`` is a row of 预算执行率, ``totals`` are the cells of the total line under their headers."""
 
     header: IndicatorHeader
     rows: list[ReadRow] = field(default_factory=list)
@@ -174,7 +181,7 @@ class IndicatorRows:
 
 def _total_cells(cells: SortedCells) -> OtherCells:
     """The numbers of a total line: a merged 总分 over the other columns is none of them."""
-    weights = [("分值", _printed_text(each)) for each in cells.found.get("weight", ())]
+    weights = [("分值", _printed_text(cell)) for cell in cells.found.get("weight", ())]
     return (*weights, *((header, _printed_text(cell)) for header, cell in cells.others if cell.text.strip()))
 
 
@@ -184,42 +191,62 @@ def _printed_text(cell: Cell | None) -> PrintedText:
 
 def official_branch(first: str, second: str) -> tuple[tuple[str, str], list[str]]:
     """The official names of two printed levels, and what is not sure; a level that cannot be told is ""."""
-    known = official_first_level(first) or ""
-    home = first_levels_of(second)
-    if not first.strip() and len(home) == 1:
-        return (home[0], official_second_level(home[0], second) or ""), [
-            f"没有写一级指标，按二级指标“{second}”归入“{home[0]}”"
-        ]
-    if known and not second.strip():
-        only = only_second_level(known)
-        return (known, only or ""), [] if only else [f"“{first}”下没有写二级指标"]
-    below = official_second_level(known, second)
-    if known and below:
-        return (known, below), []
-    if not first.strip() and not second.strip():
+    if not first.strip():
+        return _branch_of_second(second)
+    official_first = official_first_level(first)
+    if official_first is None:
+        return ("", ""), [f"“{first}”不在绩效指标的级次中"]
+    if not second.strip():
+        only = only_second_level(official_first)
+        return (official_first, only or ""), [] if only else [f"“{first}”下没有写二级指标"]
+    official_second = official_second_level(official_first, second)
+    if official_second:
+        return (official_first, official_second), []
+    return (official_first, ""), [f"“{second}”不是“{first}”下的二级指标"]
+
+
+def _branch_of_second(second: str) -> tuple[tuple[str, str], list[str]]:
+    """Without a 一级指标, the one below which alone the 二级指标 belongs."""
+    firsts = first_levels_of(second)
+    if len(firsts) == 1:
+        official_second = official_second_level(firsts[0], second) or ""
+        return (firsts[0], official_second), [f"没有写一级指标，按二级指标“{second}”归入“{firsts[0]}”"]
+    if not second.strip():
         return ("", ""), ["没有写一级指标和二级指标"]
-    wrong = f"“{second}”不是“{first}”下的二级指标" if known else f"“{first or second}”不在绩效指标的级次中"
-    return (known, below or ""), [wrong]
+    return ("", ""), [f"“{second}”不在绩效指标的级次中"]
 
 
 def _join_target(cells: SortedCells) -> tuple[PrintedText, list[str]]:
-    """指标值 in one text: sign, value and unit where they stand apart, as printed."""
-    values = [cell for cell in cells.found.get("target", ()) if cell.text.strip()]
-    place = next((each.place for each in (*values, *cells.found.get("target", ()))), "")
-    texts, doubts = [one_line(cell.text) for cell in values], list[str]()
-    value = "".join(texts)
+    """指标值 in one text: sign, value and unit where they stand apart, as printed; and what is not sure."""
+    target_cells = cells.found.get("target", [])
+    values = [cell for cell in target_cells if cell.text.strip()]
+    first_cell = next(iter(values or target_cells), None)
+    texts = [one_line(cell.text) for cell in values]
     sign, unit = _text_under(cells, "operator"), _text_under(cells, "unit")
-    if not value:
-        doubts += [f"只写了“{sign}{unit}”，没有写数值"] if SIGNS.fullmatch(sign) else []
-    elif sign and SIGNS.fullmatch(sign):
-        value = value if value.startswith(sign) else sign + value
-    elif sign and sign not in ("定量", "/", "-", "—"):
-        doubts.append(f"计算符号“{sign}”不认识，没有写进指标值")
-    if unit and not BLANK_MARK.fullmatch(unit) and not value.endswith(unit) and NUMBER.search(value):
-        value += unit
+    target, doubts = _put_sign(sign, "".join(texts), unit)
+    target += _unit_behind(target, unit)
     if len(values) > 2 and not _is_sign_or_number(texts):
         doubts.append("指标值由几格文字连成，请核对")
-    return PrintedText(value, place), doubts
+    return PrintedText(target, first_cell.place if first_cell else ""), doubts
+
+
+def _put_sign(sign: str, value: str, unit: str) -> tuple[str, list[str]]:
+    """The value behind its sign, and what is not sure of them."""
+    is_sign = SIGNS.fullmatch(sign) is not None
+    if not value:
+        return "", [f"只写了“{sign}{unit}”，没有写数值"] if is_sign else []
+    if is_sign:
+        return (value if value.startswith(sign) else sign + value), []
+    if sign in NO_SIGN:
+        return value, []
+    return value, [f"计算符号“{sign}”不认识，没有写进指标值"]
+
+
+def _unit_behind(target: str, unit: str) -> str:
+    """The unit that a target still lacks; words have none."""
+    if BLANK_MARK.fullmatch(unit) or target.endswith(unit) or not NUMBER.search(target):
+        return ""
+    return unit
 
 
 def _is_sign_or_number(texts: Sequence[str]) -> bool:

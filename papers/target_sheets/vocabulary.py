@@ -1,6 +1,6 @@
 """The words of target sheets: which header, which field label and which fund line a printed text is.
 
-To teach a word, add it to the pattern it belongs to; patterns see the text without blanks, brackets and a closing colon.
+To teach a word, add it to its pattern; patterns see the text without blanks, brackets and a closing colon.
 """
 
 import re
@@ -127,7 +127,8 @@ FUNDS: tuple[tuple[str, str], ...] = (
     ("later", rf"{LATER}(?:内)?(?:资金)?总额"),
     (
         "total",
-        r"(?:项目|年度|预算|本年度?|全年|专项)*(?:资金|预算|支出)(?:总额|合计|总计|总量|总数)(?:数)?|资金合计|(?:项目|年度|本年|当年|预算)*(?:总金额|金额|总预算|预算数?)|项目总(?:额|投资)",
+        r"(?:项目|年度|预算|本年度?|全年|专项)*(?:资金|预算|支出)(?:总额|合计|总计|总量|总数)(?:数)?"
+        r"|资金合计|(?:项目|年度|本年|当年|预算)*(?:总金额|金额|总预算|预算数?)|项目总(?:额|投资)",
     ),
     ("carried_over", r".*结转.*"),
     ("other", r"其[他它](?:资金|收入|来源|渠道)?.*"),

@@ -12,7 +12,8 @@ from checks.filled_form import FilledForm
 from documents.open_file import open_document
 from forms.self_evaluation import self_evaluation_form
 from papers.filled_forms.json_forms import NoFormError, read_json
-from papers.filled_forms.reading import parse_rate, read_filled_forms
+from papers.filled_forms.printed_numbers import parse_rate
+from papers.filled_forms.reading import read_filled_forms
 from tests.checks.published import documents, filled
 from tests.forms.assessments import busy, complete, incomplete
 from tests.papers.published_evaluations import WRITERS, laid_out, same_funds, same_row

@@ -1,0 +1,105 @@
+"""The money of a target file: the first printed line of each kind; all others are said in comments."""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from typing import NamedTuple
+
+from indicators.reading import FUND_FIELDS, FUND_UNITS
+from indicators.units import AMOUNT_UNIT, full_money_unit
+from papers.target_files.yaml_lines import scalar, unsure_comment
+from papers.target_sheets.read_sheet import PrintedText, ReadFund, ReadSheet
+from papers.target_sheets.vocabulary import BLANK_MARK
+from yamlfiles.reader import as_decimal
+from yamlfiles.writing import format_comment
+
+AMOUNT = re.compile(rf"(-?[\d,.]+)({AMOUNT_UNIT})?")
+PROJECT_HINT = "with 里的 project 须与支付明细中的项目名称一字不差；不一致时改用 project_code。"
+
+
+def fund_lines(sheet: ReadSheet) -> Iterator[str]:
+    funds = _first_funds(sheet.funds)
+    if not funds:
+        yield unsure_comment("原表没有读到项目资金，请补充 funds。")
+        return
+    yield from _fund_comments(sheet, funds)
+    unit = sheet.money if sheet.money in FUND_UNITS else FUND_UNITS[0]
+    yield "funds:"
+    yield f"  unit: {unit}"
+    initial = {key: AmountCell(fund.amount, fund.unit) for key, fund in funds.items()}
+    yield from _amount_lines(initial, unit, 2)
+    if any(map(_is_adjusted, funds.values())):
+        annual = {key: AmountCell(fund.annual, fund.unit) for key, fund in funds.items()}
+        yield "  annual:"
+        yield from _amount_lines(annual, unit, 4)
+    yield "  evaluator: finance.spending"
+    yield f"  with: {{project: {scalar(sheet.name.text, flow=True)}}}"
+
+
+def _first_funds(funds: Sequence[ReadFund]) -> dict[str, ReadFund]:
+    first: dict[str, ReadFund] = {}
+    for fund in funds:
+        if fund.key in FUND_FIELDS:
+            first.setdefault(fund.key, fund)
+    return first
+
+
+def _is_adjusted(fund: ReadFund) -> bool:
+    """Whether 全年预算数 is printed, and is not 年初预算数."""
+    return bool(fund.annual) and fund.annual.text != fund.amount.text
+
+
+def _fund_comments(sheet: ReadSheet, first: Mapping[str, ReadFund]) -> Iterator[str]:
+    yield format_comment(f"原表：{'；'.join(map(_describe_fund, sheet.funds))}。")
+    if not sheet.money:
+        yield unsure_comment("原表没有写金额单位，暂按万元。")
+    for fund in sheet.funds:
+        yield from _difference_comments(first.get(fund.key), fund)
+    yield format_comment(PROJECT_HINT)
+
+
+def _describe_fund(fund: ReadFund) -> str:
+    annual = f"，全年预算数 {fund.annual.text}" if fund.annual else ""
+    return f"{fund.label.text} {_describe_amount(fund)}".strip() + annual
+
+
+def _describe_amount(fund: ReadFund) -> str:
+    """Blank where the label holds the amount already."""
+    if not fund.amount:
+        return "空白"
+    return "" if fund.amount.text in fund.label.text else fund.amount.text
+
+
+def _difference_comments(first: ReadFund | None, fund: ReadFund) -> Iterator[str]:
+    if first is None or first is fund or not fund.amount:
+        return
+    if fund.amount.text != first.amount.text:
+        yield unsure_comment(f"“{first.label.text}”与“{fund.label.text}”的金额不同，这里取前者。")
+
+
+class AmountCell(NamedTuple):
+    """A printed amount, and the unit of money of its line, "" where none is written."""
+
+    printed: PrintedText
+    unit: str
+
+
+def _amount_lines(cells: Mapping[str, AmountCell], unit: str, indent: int) -> Iterator[str]:
+    for key in FUND_FIELDS:
+        if key in cells:
+            amount = _format_amount(cells[key], unit)
+            if amount is None:
+                printed = cells[key].printed
+                yield unsure_comment(f"金额“{printed.text}”读不出（{printed.place}）", indent)
+            yield f"{' ' * indent}{key}: {amount or ''}".rstrip()
+
+
+def _format_amount(cell: AmountCell, unit: str) -> str | None:
+    """The number alone where it is in the unit of the sheet, else with its unit; ``None`` for no amount."""
+    text = cell.printed.text.strip()
+    if not text or BLANK_MARK.fullmatch(text):
+        return ""
+    match = AMOUNT.fullmatch(re.sub(r"[，\s]", "", text))
+    if match is None or as_decimal(match[1]) is None:
+        return None
+    written_unit = full_money_unit(match[2] or "") or cell.unit or unit
+    return match[1] if written_unit == unit else f"{match[1]}{written_unit}"
