@@ -16,6 +16,7 @@ from indicators.model import Score, Target
 from indicators.notation import read_target, unread_target
 from indicators.written_scores import score_text
 from workspace import Workspace
+from workspace.budgets import ReadBudget
 from workspace.declared import BUDGET_FILE_NAMES, ReadTargetFile, budget_files, target_files
 from workspace.years import SheetsByYear
 from yamlfiles.problem import Problem, Severity, any_error
@@ -28,20 +29,8 @@ def check(args: argparse.Namespace, workspace: Workspace) -> int:
     if args.catalogue:
         print(format_catalogue(), end="")
         return 0
-    named = expand_paths(args.paths)
-    budgets = workspace.read_budgets(
-        [path for path in named if path.name in BUDGET_FILE_NAMES] if args.paths else None
-    )
-    reads = workspace.read_targets(
-        [path for path in named if path.name not in BUDGET_FILE_NAMES] if args.paths else None
-    )
-    years = SheetsByYear(workspace.read_targets())
-    problems = [problem for read in reads for problem in workspace.check_target(read, years)]
-    problems += (
-        workspace.other_problems()
-        if not args.paths
-        else [one for read_budget in budgets for one in read_budget.problems]
-    )
+    reads, budgets = _read_named(args.paths, workspace)
+    problems = _problems_of(reads, budgets, args.paths, workspace)
     if args.json:
         print_json(
             {
@@ -51,22 +40,47 @@ def check(args: argparse.Namespace, workspace: Workspace) -> int:
         )
     else:
         print_problems(problems)
-        print_note(
-            f"检查了 {len(reads)} 个目标文件：{sum(read.project is not None for read in reads)} 个可读，{format_problem_count(problems)}"
-        )
-        for budget in budgets:
-            print_note(f"核对了部门预算 {budget.file}：{format_verdict_counts(budget.answers)}")
+        _print_summary(reads, budgets, problems)
     if not reads and not budgets:
         print_note("没有找到目标文件（targets/年度/名称.yaml）")
     return int(not (reads or budgets) or any_error(problems))
 
 
+def _read_named(paths: list[str], workspace: Workspace) -> tuple[list[ReadTargetFile], list[ReadBudget]]:
+    """The files named, or all of the workspace."""
+    if not paths:
+        return workspace.read_targets(), workspace.read_budgets()
+    named = expand_paths(paths)
+    budgets = workspace.read_budgets([path for path in named if path.name in BUDGET_FILE_NAMES])
+    targets = workspace.read_targets([path for path in named if path.name not in BUDGET_FILE_NAMES])
+    return targets, budgets
+
+
+def _problems_of(
+    reads: list[ReadTargetFile], budgets: list[ReadBudget], paths: list[str], workspace: Workspace
+) -> list[Problem]:
+    """What is wrong with the files; without paths also with rules, sources and evaluators of the workspace."""
+    years = SheetsByYear(workspace.read_targets())
+    problems = [problem for read in reads for problem in workspace.check_target(read, years)]
+    if not paths:
+        return [*problems, *workspace.other_problems()]
+    return [*problems, *(problem for budget in budgets for problem in budget.problems)]
+
+
+def _print_summary(reads: list[ReadTargetFile], budgets: list[ReadBudget], problems: list[Problem]) -> None:
+    readable = sum(read.project is not None for read in reads)
+    counts = format_problem_count(problems)
+    print_note(f"检查了 {len(reads)} 个目标文件：{readable} 个可读，{counts}")
+    for budget in budgets:
+        print_note(f"核对了部门预算 {budget.file}：{format_verdict_counts(budget.answers)}")
+
+
 def expand_paths(paths: list[str]) -> list[Path]:
     """The files given, and every target and budget file below the folders given."""
-    found: list[Path] = []
-    for each in map(Path, paths):
-        found.extend([*target_files(each), *budget_files(each)] if each.is_dir() else [each])
-    return [path.resolve() for path in found]
+    files: list[Path] = []
+    for path in map(Path, paths):
+        files += [*target_files(path), *budget_files(path)] if path.is_dir() else [path]
+    return [file.resolve() for file in files]
 
 
 def format_verdict_counts(answers: Sequence[RelationResult]) -> str:

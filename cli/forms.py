@@ -54,7 +54,7 @@ def write_form(args: argparse.Namespace, workspace: Workspace) -> int:
 def exchange_content(args: argparse.Namespace, kind: FormKind, dossiers: Sequence[Dossier]) -> bytes:
     """The paper as tables for 预算管理一体化."""
     if kind.exchange is None:
-        has = "、".join(name for name, each in FORM_KINDS.items() if each.exchange)
+        has = "、".join(name for name, form_kind in FORM_KINDS.items() if form_kind.exchange)
         raise WrongUseError(f"{kind.title}没有一体化交换数据，有的是：{has}")
     if args.format not in EXCHANGES:
         raise WrongUseError(f"--exchange 只写 {' 或 '.join(EXCHANGES)}，请加 --format json 或 --format xlsx")

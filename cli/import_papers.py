@@ -2,7 +2,9 @@
 
 import argparse
 from collections.abc import Iterable
+from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 from cli.arguments import WrongUseError
 from cli.import_data import budget_data, import_problem_data, project_data
@@ -13,7 +15,9 @@ from workbooks.returned import is_targets_workbook
 from workspace import Workspace
 from workspace.declared import TARGETS_FOLDER
 from workspace.importing import (
+    PlannedBudget,
     PlannedDocument,
+    PlannedProject,
     check_written,
     display_path,
     plan_import,
@@ -23,48 +27,56 @@ from workspace.workbooks import UpdateResult, import_workbook
 from yamlfiles.problem import Problem, any_error
 
 
+@dataclass
+class _Imported:
+    """What became of all the files of one command."""
+
+    papers: list[PlannedDocument] = field(default_factory=list)
+    returned: list[tuple[str, UpdateResult]] = field(default_factory=list)
+    written: list[Path] = field(default_factory=list)
+    problems: list[Problem] = field(default_factory=list)
+
+    def add_workbook(self, name: str, results: list[UpdateResult], folder: Path) -> None:
+        self.written += [folder.parent / result.file for result in results if result.written]
+        self.returned += [(name, result) for result in results if result.file]
+        self.problems += [problem for result in results for problem in result.problems]
+
+    def add_paper(self, paper: PlannedDocument) -> None:
+        written, refused = save_documents([paper])
+        self.papers.append(paper)
+        self.written += written
+        self.problems += [*paper.problems, *refused]
+
+
 def import_documents(args: argparse.Namespace, workspace: Workspace) -> int:
     """Read papers, write what is new, check it; 1 when anything needs a person before it can stand."""
-    folder = targets_folder(args.output, workspace)
-    papers: list[PlannedDocument] = []
-    written: list[Path] = []
-    problems: list[Problem] = []
-    returned: list[tuple[str, UpdateResult]] = []
+    folder, imported = targets_folder(args.output, workspace), _Imported()
     for name in args.files:
-        if (brought := import_if_workbook(Path(name), workspace, folder)) is not None:
-            written += [folder.parent / result.file for result in brought if result.written]
-            returned += [(Path(name).name, result) for result in brought if result.file]
-            problems += [problem for result in brought for problem in result.problems]
-            continue
-        paper = plan_import(open_file(Path(name)), workspace, folder, year=args.year)
-        papers.append(paper)
-        fresh, refused = save_documents([paper])
-        written += fresh
-        problems += [*paper.problems, *refused]
-    problems += check_written(workspace, written)
-    projects = [project for paper in papers for project in paper.projects]
+        results = import_if_workbook(Path(name), workspace, folder)
+        if results is not None:
+            imported.add_workbook(Path(name).name, results, folder)
+        else:
+            imported.add_paper(plan_import(open_file(Path(name)), workspace, folder, year=args.year))
+    imported.problems += check_written(workspace, imported.written)
     if args.json:
-        print_json(
-            {
-                "projects": [project_data(project) for project in projects],
-                "budget": next(
-                    (
-                        budget_data(document.budget, document.draft_projects)
-                        for document in papers
-                        if document.budget
-                    ),
-                    None,
-                ),
-                "problems": [import_problem_data(problem) for problem in problems],
-                "written": [display_path(path) for path in written],
-            }
-        )
+        print_json(_imported_data(imported))
     else:
-        print_returned(returned)
-        print_documents(papers, written)
-        print_problems(problems, numbered=False)
-        print_note(f"写入 {len(written)} 个文件")
-    return int(any_error(problems))
+        print_returned(imported.returned)
+        print_documents(imported.papers, imported.written)
+        print_problems(imported.problems, numbered=False)
+        print_note(f"写入 {len(imported.written)} 个文件")
+    return int(any_error(imported.problems))
+
+
+def _imported_data(imported: _Imported) -> dict[str, Any]:
+    projects = [project for paper in imported.papers for project in paper.projects]
+    budgets = [budget_data(paper.budget, paper.draft_projects) for paper in imported.papers if paper.budget]
+    return {
+        "projects": [project_data(project) for project in projects],
+        "budget": budgets[0] if budgets else None,
+        "problems": [import_problem_data(problem) for problem in imported.problems],
+        "written": [display_path(path) for path in imported.written],
+    }
 
 
 def import_if_workbook(path: Path, workspace: Workspace, folder: Path) -> list[UpdateResult] | None:
@@ -91,27 +103,41 @@ def targets_folder(output: str | None, workspace: Workspace) -> Path:
 
 def print_returned(returned: Iterable[tuple[str, UpdateResult]]) -> None:
     for name, result in returned:
-        print(
-            f"{name}：{result.id} → {result.file}（{'已改动' if result.written else '未写入' if result.problems else '没有修改'}）"
-        )
+        print(f"{name}：{result.id} → {result.file}（{_returned_state(result)}）")
+
+
+def _returned_state(result: UpdateResult) -> str:
+    if result.written:
+        return "已改动"
+    return "未写入" if result.problems else "没有修改"
 
 
 def print_documents(papers: Iterable[PlannedDocument], written: list[Path]) -> None:
     for paper in papers:
         for project in paper.projects:
-            state = (
-                "已有，内容相同" if project.is_unchanged else "写入" if project.path in written else "未写入"
-            )
-            file = display_path(project.path) if project.path else "年度未知"
-            print(
-                f"{paper.document.name}：{project.sheet.name.text or '（没有项目名称）'}，{len(project.sheet.rows)} 个指标 → {file}（{state}）"
-            )
+            _print_planned_project(paper.document.name, project, written)
         if paper.budget:
-            path, budget = paper.budget.path, paper.budget.budget
-            state = "已有，内容相同" if paper.budget.is_unchanged else "写入" if path in written else "未写入"
-            print(
-                f"{paper.document.name}：{budget.unit} {budget.year} 年部门预算，{len(budget.tables)} 张表 → {display_path(path)}（{state}）"
-            )
+            _print_planned_budget(paper.document.name, paper.budget, written)
+
+
+def _print_planned_project(name: str, project: PlannedProject, written: list[Path]) -> None:
+    title = project.sheet.name.text or "（没有项目名称）"
+    file = display_path(project.path) if project.path else "年度未知"
+    state = _planned_state(project.is_unchanged, project.path, written)
+    print(f"{name}：{title}，{len(project.sheet.rows)} 个指标 → {file}（{state}）")
+
+
+def _print_planned_budget(name: str, planned: PlannedBudget, written: list[Path]) -> None:
+    budget = planned.budget
+    title = f"{budget.unit} {budget.year} 年部门预算，{len(budget.tables)} 张表"
+    state = _planned_state(planned.is_unchanged, planned.path, written)
+    print(f"{name}：{title} → {display_path(planned.path)}（{state}）")
+
+
+def _planned_state(unchanged: bool, path: Path | None, written: list[Path]) -> str:
+    if unchanged:
+        return "已有，内容相同"
+    return "写入" if path in written else "未写入"
 
 
 def parse_year(text: str) -> int:

@@ -12,7 +12,7 @@ from indicators.provenance_json import provenance_to_json
 from indicators.records import MeasurementResult, MeasurementStatus
 from measuring import MeasureRequest, Slice
 from workspace import Workspace
-from workspace.spreadsheet import csv_text, escape_formula
+from workspace.spreadsheet import csv_text, escape_formulas
 
 OUTCOMES = {
     MeasurementStatus.MEASURED: "已采集",
@@ -98,9 +98,8 @@ def print_measured(
     base = (
         f"（{decimal_text(measured.part)} ÷ {decimal_text(measured.of)}）" if measured.of is not None else ""
     )
-    print(
-        f"{info.label} {measured.period.start} 至 {measured.period.end}：{value}{base}　{OUTCOMES[measured.outcome]}"
-    )
+    span = f"{measured.period.start} 至 {measured.period.end}"
+    print(f"{info.label} {span}：{value}{base}　{OUTCOMES[measured.outcome]}")
     if measured.reason:
         print(measured.reason)
     for table in measured.provenance.tables:
@@ -135,7 +134,7 @@ def print_rows(args: argparse.Namespace, workspace: Workspace) -> int:
     elif args.csv:
         print(csv_text(found.columns, found.rows), end="")
     else:
-        print_table(found.columns, ([escape_formula(cell) for cell in row] for row in found.rows))
+        print_table(found.columns, map(escape_formulas, found.rows))
         print_note(f"共 {found.total} 行，显示 {len(found.rows)} 行（--limit、--offset 翻页，--csv 导出）")
     return 0
 

@@ -24,7 +24,7 @@ WRITERS: dict[str, Callable[[Form], bytes]] = {
 
 
 def recheck_files(args: argparse.Namespace, workspace: Workspace) -> int:
-    """Say what is wrong with each form; 1 when any has an error or could not be read."""
+    """Say what is wrong with file form; 1 when any has an error or could not be read."""
     found = recheck(workspace, list(read_contents(args.files)), rules=args.rules or "")
     for file in found:
         if args.json:
@@ -40,14 +40,14 @@ def read_contents(names: Iterable[str]) -> Iterator[tuple[str, bytes]]:
     """Every file named, and every file in the folders named."""
     for name in names:
         path = Path(name)
-        paths = sorted(each for each in path.rglob("*") if each.is_file()) if path.is_dir() else [path]
-        for each in paths:
-            if path.is_dir() and each.name.startswith((".", "~")):
+        paths = sorted(file for file in path.rglob("*") if file.is_file()) if path.is_dir() else [path]
+        for file in paths:
+            if path.is_dir() and file.name.startswith((".", "~")):
                 continue
             try:
-                yield str(each), each.read_bytes()
+                yield str(file), file.read_bytes()
             except OSError as error:
-                raise WrongUseError(f"打不开 {each}（{error.strerror}）") from error
+                raise WrongUseError(f"打不开 {file}（{error.strerror}）") from error
 
 
 def recheck_data(found: RecheckedFile) -> dict[str, Any]:

@@ -158,7 +158,7 @@ def enter(args: argparse.Namespace, workspace: Workspace) -> int:
         if files:
             raise WrongUseError(f"找不到佐证文件：{'、'.join(map(str, files))}")
         keep = workspace.evidence_folder()
-        kept = [keep.keep_file(Path(each)) for each in args.evidence]
+        kept = [keep.keep_file(Path(name)) for name in args.evidence]
         try:
             entry = build_entry(
                 typed,
@@ -192,7 +192,7 @@ def entry_data(entry: Any) -> dict[str, Any]:
         "measure": entry.measure,
         **{name: getattr(entry, name) for name in ("forecast", "cause", "explanation", "likelihood", "note")},
         "evidence": [
-            {"sha256": each.sha256, "name": each.name, "bytes": each.bytes} for each in entry.evidence
+            {"sha256": file.sha256, "name": file.name, "bytes": file.bytes} for file in entry.evidence
         ],
         "by": entry.by,
         "recorded_at": entry.recorded_at.isoformat(),

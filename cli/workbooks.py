@@ -56,9 +56,8 @@ def new_year(args: argparse.Namespace, workspace: Workspace) -> int:
         )
     else:
         for sheet in carried:
-            print_note(
-                f"{sheet.source} → {sheet.id}：{f'已写入 {sheet.file}' if sheet.written else '没有结转'}，基期值 {len(sheet.baselines)} 项"
-            )
+            state = f"已写入 {sheet.file}" if sheet.written else "没有结转"
+            print_note(f"{sheet.source} → {sheet.id}：{state}，基期值 {len(sheet.baselines)} 项")
         print_problems(problems)
     if not carried:
         print_note(f"没有 {args.old} 年的目标文件（targets/{args.old}/）")

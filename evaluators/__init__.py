@@ -1,4 +1,5 @@
-"""Plug-ins: a typed table in, what to count out. Each public function marked ``@evaluator`` is found by its path."""
+"""Plug-ins: a typed table in, what to count out. Each public function marked ``@evaluator`` is found by its
+path."""
 
 from collections.abc import Mapping
 from pathlib import Path

@@ -16,7 +16,8 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class PeriodSpan:
-    """The period as expressions: ``start`` is its first moment, ``end`` the first moment after it. Lengths are terms."""
+    """The period as expressions: ``start`` is its first moment, ``end`` the first moment after it. Lengths
+    are terms."""
 
     start: Expression
     end: Expression
@@ -38,8 +39,9 @@ def period_span() -> PeriodSpan:
 class Columns:
     """The columns of one table by name, as expressions; ``period`` is the time the measure speaks of.
 
-    Naming a column says that the measure needs it: where an export lacks it there is no result. ``optional`` gives a
-    column that is simply empty then, ``has`` asks, ``any_of`` needs at least one of several.
+    Naming a column says that the measure needs it: where an export lacks it there is no result.
+    ``optional`` gives a column that is simply empty then, ``has`` asks, ``any_of`` needs at least one of
+    several.
     """
 
     def __init__(self, of: Table, present: Iterable[str] | None = None) -> None:
@@ -76,7 +78,8 @@ class Columns:
         return name in self.present
 
     def values(self, name: str, where: Condition) -> "Select[Any]":
-        """The values of a column over all rows known so far for which ``where`` holds: for ``in_`` of another table."""
+        """The values of a column over all rows known so far for which ``where`` holds: for ``in_`` of
+        another table."""
         from evaluators.stored_columns import exists_as_of
 
         return select(getattr(self, name)).where(and_(exists_as_of(self.table_read, self.stored), where))
@@ -87,8 +90,8 @@ class Columns:
 
 
 def last_of_each(key: Expression, among: Condition, *order: Expression) -> Condition:
-    """The one row that comes first in ``order`` of those with the same ``key`` for which ``among`` holds; a row without
-    a key stands for itself."""
+    """The one row that comes first in ``order`` of those with the same ``key`` for which ``among`` holds; a
+    row without a key stands for itself."""
     chosen = case((among, literal_column("1")))
     place = func.row_number().over(partition_by=[key, chosen], order_by=list(order))
     return and_(among, or_(key.is_(None), place == literal_column("1")))

@@ -1,8 +1,10 @@
-"""The contract of an evaluator: expressions over typed tables go in, a measure comes out; nothing is fetched here.
+"""The contract of an evaluator: expressions over typed tables go in, a measure comes out; nothing is
+fetched here.
 
-To add a metric, write one function in a module of this folder (or of a workspace's own ``evaluators/`` folder, or of a
-package that registers the entry-point group ``jixiao.evaluators``) and mark it with ``@evaluator``; its path is its name:
-``hotline.on_time_rate``. What a table offers is in ``evaluators/columns.py``.
+To add a metric, write one function in a module of this folder (or of a workspace's own ``evaluators/``
+folder, or of a package that registers the entry-point group ``jixiao.evaluators``) and mark it with
+``@evaluator``; its path is its name: ``hotline.on_time_rate``. What a table offers is in
+``evaluators/columns.py``.
 """
 
 from collections.abc import Callable, Mapping
@@ -33,7 +35,8 @@ class Count:
 
 @dataclass(frozen=True)
 class Total:
-    """The exact sum of ``value`` over the rows for which ``where`` holds. The sum over no rows is 0, or not known."""
+    """The exact sum of ``value`` over the rows for which ``where`` holds. The sum over no rows is 0, or not
+    known."""
 
     value: Expression
     where: Condition
@@ -42,8 +45,8 @@ class Total:
 
 @dataclass(frozen=True)
 class Span:
-    """The length of the period in ``unit``; or, as ``year_share``, how much of the calendar year has passed at its end
-    (whole months, the last one by its days)."""
+    """The length of the period in ``unit``; or, as ``year_share``, how much of the calendar year has passed
+    at its end (whole months, the last one by its days)."""
 
     unit: Literal["days", "hours", "minutes", "seconds", "year_share"]
 
@@ -63,8 +66,8 @@ Term = Count | Total | Span | Difference | Decimal
 class Ratio:
     """Rows with ``of`` and ``part`` ÷ rows with ``of``.
 
-    The rows behind it are those with ``of`` and without ``part`` (with ``part`` where lower is better). Fewer rows with
-    ``of`` than ``at_least`` prove nothing.
+    The rows behind it are those with ``of`` and without ``part`` (with ``part`` where lower is better).
+    Fewer rows with ``of`` than ``at_least`` prove nothing.
     """
 
     part: Condition
@@ -74,7 +77,8 @@ class Ratio:
 
 @dataclass(frozen=True)
 class Mean:
-    """The mean of ``value`` over the rows for which ``where`` holds and ``value`` is known. ``missed`` marks the rows behind."""
+    """The mean of ``value`` over the rows for which ``where`` holds and ``value`` is known. ``missed``
+    marks the rows behind."""
 
     value: Expression
     where: Condition
@@ -84,8 +88,8 @@ class Mean:
 
 @dataclass(frozen=True)
 class Quotient:
-    """``times`` × one term ÷ another, ``less`` a known number; the two terms may read different tables. ``missed`` marks
-    the rows behind."""
+    """``times`` × one term ÷ another, ``less`` a known number; the two terms may read different tables.
+    ``missed`` marks the rows behind."""
 
     part: Term
     of: Term
@@ -101,9 +105,10 @@ Measure = Count | Total | Ratio | Mean | Quotient
 class Contract:
     """What an evaluator declares of itself.
 
-    ``dated_by`` names, by table, the column that places a row in a period. With ``stock`` all rows dated before the
-    period's end count (what stands at a moment), not only those dated inside it. Tables in ``undated`` may have rows
-    without a date, which then count in every period. ``by_source`` names a column by which the total is told apart too.
+    ``dated_by`` names, by table, the column that places a row in a period. With ``stock`` all rows dated
+    before the period's end count (what stands at a moment), not only those dated inside it. Tables in
+    ``undated`` may have rows without a date, which then count in every period. ``by_source`` names a column
+    by which the total is told apart too.
     """
 
     reads: tuple[Table, ...]
@@ -134,8 +139,9 @@ def evaluator(
 ) -> Callable[[Evaluating], Evaluating]:
     """Mark a function as an evaluator; its docstring is the published definition.
 
-    Its positional parameters are the tables of ``reads`` in their order, its keyword parameters what ``with`` may set.
-    ``dated_by`` is the dating column of every table that has it, else a table is dated by the birth of its rows.
+    Its positional parameters are the tables of ``reads`` in their order, its keyword parameters what
+    ``with`` may set. ``dated_by`` is the dating column of every table that has it, else a table is dated by
+    the birth of its rows.
     """
     tables = reads if isinstance(reads, tuple) else (reads,)
     dates = {

@@ -1,4 +1,5 @@
-"""Which evaluators there are: the modules of this folder, installed plug-ins, and a workspace's own ``evaluators/``."""
+"""Which evaluators there are: the modules of this folder, installed plug-ins, and a workspace's own
+``evaluators/``."""
 
 import hashlib
 import importlib
@@ -45,7 +46,8 @@ class Evaluator:
 
 
 def function_source(function: Callable[..., Any], seen: set[str]) -> Iterator[str]:
-    """The source of a function and of what its own package lends it: a changed list of words is a changed metric."""
+    """The source of a function and of what its own package lends it: a changed list of words is a changed
+    metric."""
     yield inspect.getsource(function)
     module = inspect.getmodule(function)
     for name in sorted(function.__code__.co_names):
@@ -119,7 +121,8 @@ def installed_evaluators() -> Iterator[Evaluator]:
 
 @cache
 def discover_evaluators() -> Mapping[str, Evaluator]:
-    """All evaluators of the product and of installed plug-ins, by name; what is shipped stands before a plug-in."""
+    """All evaluators of the product and of installed plug-ins, by name; what is shipped stands before a
+    plug-in."""
     found = {evaluator.info.name: evaluator for evaluator in installed_evaluators()}
     return MappingProxyType(
         {**found, **{evaluator.info.name: evaluator for evaluator in shipped_evaluators()}}
@@ -127,7 +130,8 @@ def discover_evaluators() -> Mapping[str, Evaluator]:
 
 
 def load_folder(folder: Path) -> tuple[Mapping[str, Evaluator], tuple[Problem, ...]]:
-    """The evaluators of a workspace's own folder; a module that cannot be loaded is a problem, the others go on."""
+    """The evaluators of a workspace's own folder; a module that cannot be loaded is a problem, the others
+    go on."""
     found: dict[str, Evaluator] = {}
     problems = []
     for path in sorted(folder.glob("*.py")):

@@ -1,7 +1,9 @@
-"""The functions of SQLAlchemy Core that evaluators combine columns with; SQLAlchemy is imported when one is called.
+"""The functions of SQLAlchemy Core that evaluators combine columns with; SQLAlchemy is imported when one is
+called.
 
-Checking a target file needs what an evaluator declares, never what it counts. An evaluator that names these functions
-from here, not from SQLAlchemy, is declared without a quarter of a second of imports; it may as well do otherwise.
+Checking a target file needs what an evaluator declares, never what it counts. An evaluator that names these
+functions from here, not from SQLAlchemy, is declared without a quarter of a second of imports; it may as
+well do otherwise.
 """
 
 from typing import TYPE_CHECKING, Any

@@ -1,4 +1,5 @@
-"""What ``with`` says of a measure: parameters of the evaluator, checked and read; every other key is a filter on a column."""
+"""What ``with`` says of a measure: parameters of the evaluator, checked and read; every other key is a
+filter on a column."""
 
 import json
 import re
@@ -16,7 +17,8 @@ from sources.tables import Column, Table
 Amount = NewType("Amount", Decimal)
 """Money in 元; may be written 8万元."""
 ParameterTypes = Mapping[str, Any]
-"""The annotation of each keyword parameter of an evaluator: a type, a ``Literal``, or one of these ``| None``."""
+"""The annotation of each keyword parameter of an evaluator: a type, a ``Literal``, or one of these ``|
+None``."""
 
 FILTER_ALIASES = {"department": "handler"}
 """A filter by department means the handler where a table has no department of its own."""
@@ -45,7 +47,8 @@ class BadParameterError(ValueError):
 
 @dataclass(frozen=True)
 class ParsedParameters:
-    """``params`` by the evaluator's types; ``filters`` by column as canonical names, each with the values allowed."""
+    """``params`` by the evaluator's types; ``filters`` by column as canonical names, each with the values
+    allowed."""
 
     params: Parameters
     filters: Mapping[str, tuple[Any, ...]]
@@ -143,7 +146,7 @@ def read_weights(name: str, value: Any) -> Mapping[str, Decimal]:
     if not isinstance(pairs, Mapping) or not pairs:
         raise BadParameterError(expected)
     try:
-        return {str(word).strip(): as_decimal(each) for word, each in pairs.items()}
+        return {str(word).strip(): as_decimal(weight) for word, weight in pairs.items()}
     except (ValueError, InvalidOperation):
         raise BadParameterError(expected) from None
 
@@ -168,7 +171,7 @@ def filter_values(name: str, value: Any, column: Column) -> tuple[Any, ...]:
         raise BadParameterError(f"“{name}”是时间，不能用作筛选；请用统计期")
     if not several:
         raise BadParameterError(f"筛选条件“{name}”没有值")
-    allowed = {coerce_value(name, each, kinds[column.type]) for each in several}
+    allowed = {coerce_value(name, single, kinds[column.type]) for single in several}
     return tuple(
         sorted(
             allowed.union(

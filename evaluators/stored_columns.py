@@ -1,4 +1,5 @@
-"""Tables and their columns as they are stored, and the length between two instants, as expressions of SQLAlchemy."""
+"""Tables and their columns as they are stored, and the length between two instants, as expressions of
+SQLAlchemy."""
 
 from functools import cache
 from typing import Any
@@ -55,7 +56,8 @@ def as_known(column: Column, stored: Expression) -> Expression:
 
 
 def exists_as_of(of: Table, stored: TableClause) -> Condition:
-    """The row existed at the day the table is known at; a row without a birth date cannot be shown to be later."""
+    """The row existed at the day the table is known at; a row without a birth date cannot be shown to be
+    later."""
     begins = stored.c[of.birth_column]
     return or_(begins < instant_parameter(KNOWN_BEFORE), begins.is_(None))
 

@@ -1,4 +1,5 @@
-"""What call-backs and call ratings say in words, by grade. To have another word understood, add it to its grade here."""
+"""What call-backs and call ratings say in words, by grade. To have another word understood, add it to its
+grade here."""
 
 from collections.abc import Mapping
 from decimal import Decimal
@@ -44,7 +45,8 @@ UNSOLVED = (
 
 
 def word_weight(word: str, grade: str, weights: Mapping[str, Decimal]) -> Decimal:
-    """The weight of a word: its own, else its grade's; a 非常 grade without a weight has that of the grade beside it."""
+    """The weight of a word: its own, else its grade's; a 非常 grade without a weight has that of the grade
+    beside it."""
     for text in (word, grade, NEXT_BEST.get(grade, "")):
         if text in weights:
             return weights[text]

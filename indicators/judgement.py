@@ -31,7 +31,7 @@ def undecided_score(why: str) -> Score:
 def graded_score(weight: Decimal, grade: str | None, points: Decimal | None, profile: Profile) -> Score:
     """定性指标: the grade and the points a person gave, if the points lie in the band of the grade."""
     if not grade:
-        names = "、".join(each.name for each in profile.qualitative.bands)
+        names = "、".join(band.name for band in profile.qualitative.bands)
         return undecided_score(f"请评定等次（{names}），并在对应区间内给分")
     try:
         band = band_of(grade, profile)
@@ -78,7 +78,7 @@ def band_of(grade: str, profile: Profile) -> Band:
     """The band of a grade; raises OutsideBand for one the profile does not know."""
     band = profile.qualitative.find_band(grade)
     if band is None:
-        names = "、".join(each.name for each in profile.qualitative.bands)
+        names = "、".join(band.name for band in profile.qualitative.bands)
         raise OutsideBand(f"不认识的评定等次“{grade}”，应为{names}之一")
     return band
 

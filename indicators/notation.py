@@ -123,7 +123,7 @@ def _read_no_value(line: str, _: int | None) -> Target | None:
     if any(text in "0123456789" for text in line):
         return unread_target(line, "含有数字，但不能确定指标值")
     alone = UNIT.fullmatch(line) or RATE_NAME.fullmatch(line)
-    if alone or set(line) & set("≥≤<>=%") or not any(each.isalpha() for each in line):
+    if alone or set(line) & set("≥≤<>=%") or not any(character.isalpha() for character in line):
         return unread_target(line, "没有写数值")
     return None
 

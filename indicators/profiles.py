@@ -102,8 +102,8 @@ def _read_in_force(reader: YamlReader, node: Node | None) -> tuple[date | None, 
 
 
 def _read_basis(reader: YamlReader, node: Node | None) -> Iterator[LegalBasis]:
-    for each in reader.read_sequence(node, "basis"):
-        found = reader.read_fields(each, "basis", required=("number", "title", "evidence"))
+    for item in reader.read_sequence(node, "basis"):
+        found = reader.read_fields(item, "basis", required=("number", "title", "evidence"))
         read = reader.read_choice(found.get("evidence"), "evidence", CITATION_STATUSES)
         if read:
             yield LegalBasis(

@@ -65,8 +65,8 @@ def read_rows(reader: YamlReader, node: Node | None, year: int | None) -> tuple[
     """Every readable row in the order of the sheet; the rest is among the reader's problems."""
     written = None if isinstance(node, TextNode) and node.is_blank else node
     rows = []
-    for position, (branch, each) in enumerate(_rows_by_branch(reader, written), start=1):
-        if row := _RowReader(reader, each, branch, position, year).read_row():
+    for position, (branch, row_node) in enumerate(_rows_by_branch(reader, written), start=1):
+        if row := _RowReader(reader, row_node, branch, position, year).read_row():
             rows.append(row)
     return tuple(rows)
 
@@ -208,7 +208,10 @@ class _RowReader:
             return Target(printed, TargetKind.QUALITATIVE)
         plain = read_target_cell(printed, self.branch, self.year)
         if contradicts_printed(target, plain):
-            message = f"reading“{shorten_text(confirmed)}”与指标值“{shorten_text(printed)}”不一致，请核对；指标值经批准调整的，请照批准的文件改写 target"
+            message = (
+                f"reading“{shorten_text(confirmed)}”与指标值“{shorten_text(printed)}”不一致，请核对；"
+                "指标值经批准调整的，请照批准的文件改写 target"
+            )
             self.reader.add_problem(self.found["reading"], message, "reading", Severity.WARNING)
         return replace(target, text=printed)
 
@@ -242,7 +245,7 @@ def read_params(reader: YamlReader, node: Node | None) -> dict[str, ParameterVal
     for key, value in reader.read_mapping(node, "with").items():
         if isinstance(value, MappingNode):
             params[key] = {
-                name: reader.read_text(each, name) for name, each in reader.read_mapping(value, key).items()
+                name: reader.read_text(text, name) for name, text in reader.read_mapping(value, key).items()
             }
         elif isinstance(value, ListNode):
             params[key] = reader.read_texts(value, key)

@@ -130,7 +130,8 @@ def build_table_view(table: BudgetTable, marks: Mapping[str, str]) -> BudgetTabl
     longest = max(map(len, halves), default=0)
     rows = zip(*(align_last_rows(own, longest) for own in halves), strict=True)
     lines = (
-        tuple(table_half(each, own, marks) for each, own in zip(row, columns, strict=True)) for row in rows
+        tuple(table_half(half, names, marks) for half, names in zip(row, columns, strict=True))
+        for row in rows
     )
     return BudgetTableView(table, heads, tuple(lines))
 
@@ -143,7 +144,8 @@ def align_last_rows(rows: Sequence[BudgetRow], longest: int) -> list[BudgetRow |
 
 def used_columns(table: BudgetTable, rows: Sequence[BudgetRow]) -> tuple[str, ...]:
     """The columns of one half: those that any of its rows has an amount in."""
-    return tuple(column for column in table.columns if any(column in row.figures for row in rows))
+    filled = {column for row in rows for column in row.figures}
+    return tuple(column for column in table.columns if column in filled)
 
 
 def table_half(row: BudgetRow | None, columns: Sequence[str], marks: Mapping[str, str]) -> TableHalf:

@@ -190,16 +190,22 @@ def budget_preview(planned: PlannedBudget, refused: bool) -> BudgetPreview:
         unit=planned.budget.unit,
         year=planned.budget.year,
         file=display_path(planned.path),
-        state="kept" if planned.is_unchanged else "refused" if refused else "new",
+        state=_preview_state(planned.is_unchanged, refused),
         tables=tuple((table.title, table.place) for table in planned.budget.tables),
         counts=tuple((word, counts[verdict]) for verdict, word in VERDICT_WORDS.items()),
         broken=tuple(answer.message for answer in planned.answers if answer.verdict is Verdict.BROKEN),
     )
 
 
+def _preview_state(unchanged: bool, refused: bool) -> str:
+    if unchanged:
+        return "kept"
+    return "refused" if refused else "new"
+
+
 def project_preview(planned: PlannedProject, refused: bool) -> ProjectPreview:
     sheet, path = planned.sheet, planned.path
-    state = "unknown" if path is None else "kept" if planned.is_unchanged else "refused" if refused else "new"
+    state = _preview_state(planned.is_unchanged, refused) if path else "unknown"
     return ProjectPreview(
         name=sheet.name.text or "（没有项目名称）",
         kind=SHEET_KINDS.get(sheet.kind, "目标表"),
@@ -260,10 +266,11 @@ def fund_reading(sheet: ReadSheet, key: str, amount: PrintedText) -> str:
 
 def row_previews(planned: PlannedProject) -> Iterable[RowPreview]:
     written = planned.draft
-    found = {each.id: each for each in written.project.indicators} if written and written.project else {}
+    declared = written.project.indicators if written and written.project else ()
+    indicators = {indicator.id: indicator for indicator in declared}
     ids = written.ids if written else ("",) * len(planned.sheet.rows)
     for row, key in zip(planned.sheet.rows, ids, strict=True):
-        indicator = found.get(key) if row.has_branch else None
+        indicator = indicators.get(key) if row.has_branch else None
         yield _row_preview(row, indicator if row_applies(row) else None)
 
 
@@ -278,10 +285,14 @@ def _row_preview(row: ReadRow, indicator: Indicator | None) -> RowPreview:
         branch=" / ".join(row.branch) if row.has_branch else "待确认",
         becomes=_target_reading(row, indicator),
         weight=format_plain(indicator.weight) if indicator else "",
-        evaluator=EVALUATOR_LABELS.get(indicator.evaluator, indicator.evaluator) if indicator else "",
+        evaluator=_evaluator_label(indicator),
         added=bool(indicator and not row.weight),
         doubts=(*row.doubts, *filter(None, (why,))),
     )
+
+
+def _evaluator_label(indicator: Indicator | None) -> str:
+    return EVALUATOR_LABELS.get(indicator.evaluator, indicator.evaluator) if indicator else ""
 
 
 def _target_reading(row: ReadRow, indicator: Indicator | None) -> str:

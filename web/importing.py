@@ -88,7 +88,7 @@ def write() -> ResponseReturnValue:
         [document for _, document in papers if isinstance(document, PlannedDocument)]
     )
     if refused:
-        return render_import(keys, "；".join(each.message for each in refused)), 409
+        return render_import(keys, "；".join(problem.message for problem in refused)), 409
     if files := [
         *map(display_path, written),
         *apply_workbooks([workbook for _, workbook in papers if isinstance(workbook, ReturnedWorkbook)]),

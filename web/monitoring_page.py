@@ -146,18 +146,15 @@ def build_form(seen: MonitoringAssessment, typed: Mapping[str, str]) -> Monitori
 def row_form(row: MonitoredRow, typed: Mapping[str, str]) -> MonitoringForm:
     indicator = row.indicator
     kind = indicator.target.kind
+    asks_value = indicator.is_manual and kind is not TargetKind.QUALITATIVE
     facts = [("年度指标值", indicator.target.text or "（空白）"), ("监控结果", row.light_result.why)]
     if row.forecast:
-        facts += [("推算", each) for each in (row.forecast.how, row.forecast.seasonal_how) if each]
+        facts += [("推算", how) for how in (row.forecast.how, row.forecast.seasonal_how) if how]
     return MonitoringForm(
         id=indicator.id,
         name=indicator.name,
         facts=tuple(facts),
-        value_label=""
-        if kind is TargetKind.QUALITATIVE
-        else "本月末实际完成值"
-        if indicator.is_manual
-        else "",
+        value_label="本月末实际完成值" if asks_value else "",
         graded=kind in (TargetKind.QUALITATIVE, TargetKind.YES_NO),
         sample=f"推算 {row.forecast.text}" if row.forecast else "",
         typed={**standing_texts(row.outlook, row.entries), **typed},

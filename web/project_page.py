@@ -112,20 +112,19 @@ def project_tree(rows: Sequence[AssessedRow], beside: PageContext) -> Iterator[T
         begins_first = at == 0 or branches[at - 1][0] != first
         begins_second = begins_first or branches[at - 1][1] != second
         height = run_length([branch[0] for branch in branches[at:]])
+        weights = [below.indicator.weight for below in rows[at : at + height]] if begins_first else []
         yield TreeRow(
             row,
             beside.provenance_view(row.observation),
             height if begins_first else 0,
             run_length(branches[at : at + height]) if begins_second else 0,
-            sum((assessed_row.indicator.weight for assessed_row in rows[at : at + height]), Decimal(0))
-            if begins_first
-            else Decimal(0),
+            sum(weights, Decimal(0)),
         )
 
 
 def run_length(items: Sequence[object]) -> int:
     """How many of the first item stand together at the beginning."""
-    return next((at for at, each in enumerate(items) if each != items[0]), len(items))
+    return next((at for at, item in enumerate(items) if item != items[0]), len(items))
 
 
 def list_missing_items(items: Iterable[Missing]) -> Iterator[MissingItem]:

@@ -50,7 +50,7 @@ class BudgetFiles:
         folder = path.parent
         inner = {file.parent for file in budget_files(folder)} - {folder}
         own = (file for file in target_files(folder) if not inner & {*file.parents})
-        return [self.targets.read_file(each) for each in own]
+        return [self.targets.read_file(path) for path in own]
 
     def _parse(self, path: Path, covered: list[ReadTargetFile]) -> ReadBudget:
         file, identity = (

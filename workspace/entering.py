@@ -9,7 +9,7 @@ from indicators.assessment import GOAL
 from indicators.clock import local_day
 from indicators.funding import executed_as_target
 from indicators.judgement import OutsideBand, band_of, check_band
-from indicators.model import FUNDS, Funds, Indicator, Project, TargetKind
+from indicators.model import FUNDS, Funds, Indicator, Project, Target, TargetKind
 from indicators.notation import read_actual
 from indicators.profiles import Profile
 from indicators.quoting import quote_text
@@ -61,36 +61,11 @@ def build_entry(
     now: datetime,
     evidence: Sequence[Evidence] = (),
 ) -> ManualEntry:
-    """The entry that ``typed`` makes; raises RefusedError."""
-    if not typed.by.strip():
-        raise RefusedEntryError("请填写填报人姓名")
-    written = (typed.value, typed.grade, typed.points, typed.reason, typed.measure)
-    if not (any(written) or evidence or typed.is_about_outlook):
-        raise RefusedEntryError(
-            "没有填写任何内容：实际值、评定、偏差原因、改进措施、全年预计、佐证资料至少填一项"
-        )
-    if as_of > local_day(now):
-        raise RefusedEntryError(f"{as_of} 还没有到，不能填报那一天的情况")
-    if as_of < project.span[0]:
-        raise RefusedEntryError(f"项目自 {project.span[0]} 起，不能填报 {as_of} 的情况")
+    """The entry that ``typed`` makes; raises RefusedEntryError."""
+    check_person_and_content(typed, evidence)
+    check_day(as_of, project, now)
     points = parse_points(typed)
-    indicator = project.find_indicator(indicator_id)
-    if indicator is not None:
-        try:
-            check_row(typed, indicator, points, profile)
-        except OutsideBand as error:
-            raise RefusedEntryError(str(error)) from None
-    elif indicator_id == FUNDS:
-        check_funds(typed, project.funds)
-    elif indicator_id == GOAL:
-        check_goal(typed)
-    else:
-        known = "、".join(
-            each.id for each in project.indicators if each.target.kind is not TargetKind.NOT_APPLICABLE
-        )
-        raise RefusedEntryError(
-            f"项目{quote_text(project.name)}没有指标“{indicator_id}”，可填的有：{known}、{FUNDS}（执行数）、{GOAL}（目标完成情况）"
-        )
+    check_what_is_entered(typed, project, indicator_id, points, profile)
     return ManualEntry(
         project=project.id,
         indicator=indicator_id,
@@ -109,6 +84,47 @@ def build_entry(
         likelihood=parse_likelihood(typed),
         note=typed.note.strip() or None,
     )
+
+
+def check_person_and_content(typed: TypedEntry, evidence: Sequence[Evidence]) -> None:
+    if not typed.by.strip():
+        raise RefusedEntryError("请填写填报人姓名")
+    written = (typed.value, typed.grade, typed.points, typed.reason, typed.measure)
+    if not (any(written) or evidence or typed.is_about_outlook):
+        raise RefusedEntryError(
+            "没有填写任何内容：实际值、评定、偏差原因、改进措施、全年预计、佐证资料至少填一项"
+        )
+
+
+def check_day(as_of: date, project: Project, now: datetime) -> None:
+    if as_of > local_day(now):
+        raise RefusedEntryError(f"{as_of} 还没有到，不能填报那一天的情况")
+    if as_of < project.span[0]:
+        raise RefusedEntryError(f"项目自 {project.span[0]} 起，不能填报 {as_of} 的情况")
+
+
+def check_what_is_entered(
+    typed: TypedEntry, project: Project, indicator_id: str, points: Decimal | None, profile: Profile
+) -> None:
+    """Against the row, the funds line or the goal that the entry speaks of."""
+    indicator = project.find_indicator(indicator_id)
+    if indicator is not None:
+        try:
+            check_row(typed, indicator, points, profile)
+        except OutsideBand as error:
+            raise RefusedEntryError(str(error)) from None
+    elif indicator_id == FUNDS:
+        check_funds(typed, project.funds)
+    elif indicator_id == GOAL:
+        check_goal(typed)
+    else:
+        raise RefusedEntryError(_unknown_row_text(project, indicator_id))
+
+
+def _unknown_row_text(project: Project, indicator_id: str) -> str:
+    applying = [row.id for row in project.indicators if row.target.kind is not TargetKind.NOT_APPLICABLE]
+    choices = f"{'、'.join(applying)}、{FUNDS}（执行数）、{GOAL}（目标完成情况）"
+    return f"项目{quote_text(project.name)}没有指标“{indicator_id}”，可填的有：{choices}"
 
 
 def parse_points(typed: TypedEntry) -> Decimal | None:
@@ -137,35 +153,37 @@ def parse_likelihood(typed: TypedEntry) -> Likelihood | None:
 
 
 def check_row(typed: TypedEntry, indicator: Indicator, points: Decimal | None, profile: Profile) -> None:
-    """The entry against what the row needs; raises RefusedError or OutsideBand."""
+    """The entry against what the row needs; raises RefusedEntryError or OutsideBand."""
     target = indicator.target
+    row = f"{quote_text(indicator.name)}的指标值是{quote_text(target.text)}"
     if target.kind is TargetKind.NOT_APPLICABLE:
-        raise RefusedEntryError(
-            f"{quote_text(indicator.name)}的指标值是{quote_text(target.text)}，不适用，不需要填报"
-        )
+        raise RefusedEntryError(f"{row}，不适用，不需要填报")
     if typed.grade:
         band_of(typed.grade.strip(), profile)
-    if typed.value and target.kind is not TargetKind.QUALITATIVE and read_actual(typed.value, target) is None:
-        raise RefusedEntryError(
-            f"{quote_text(indicator.name)}的指标值是{quote_text(target.text)}，实际值“{typed.value}”不是可以与它比较的值，请填写{EXPECTED_ACTUAL[target.kind]}"
-        )
-    if (
-        typed.forecast
-        and target.kind is not TargetKind.QUALITATIVE
-        and read_actual(typed.forecast, target) is None
-    ):
-        raise RefusedEntryError(
-            f"{quote_text(indicator.name)}的指标值是{quote_text(target.text)}，全年预计完成情况{quote_text(typed.forecast)}不是可以与它比较的值，"
-            f"请填写{EXPECTED_ACTUAL[target.kind]}"
-        )
-    if target.kind is TargetKind.QUALITATIVE:
+    if target.kind is not TargetKind.QUALITATIVE:
+        check_comparable(f"{row}，实际值“{typed.value}”", typed.value, target)
+        check_comparable(f"{row}，全年预计完成情况{quote_text(typed.forecast)}", typed.forecast, target)
+    check_judgement(typed, indicator, points, profile)
+    if points is not None and points > indicator.weight:
+        raise RefusedEntryError(f"得分 {points} 超过分值 {indicator.weight}")
+
+
+def check_comparable(what: str, written: str, target: Target) -> None:
+    if written and read_actual(written, target) is None:
+        raise RefusedEntryError(f"{what}不是可以与它比较的值，请填写{EXPECTED_ACTUAL[target.kind]}")
+
+
+def check_judgement(
+    typed: TypedEntry, indicator: Indicator, points: Decimal | None, profile: Profile
+) -> None:
+    """A grade belongs to rows that are judged; changed points need a reason."""
+    kind = indicator.target.kind
+    if kind is TargetKind.QUALITATIVE:
         check_grade(typed, points, indicator.weight, profile)
-    elif typed.grade and target.kind is TargetKind.NUMBER:
+    elif typed.grade and kind is TargetKind.NUMBER:
         raise RefusedEntryError(f"{quote_text(indicator.name)}按实际值计分，不能评定等级；请填写实际完成值")
     elif points is not None and not typed.reason.strip():
         raise RefusedEntryError("改动系统计算的得分须说明理由")
-    if points is not None and points > indicator.weight:
-        raise RefusedEntryError(f"得分 {points} 超过分值 {indicator.weight}")
 
 
 def check_grade(typed: TypedEntry, points: Decimal | None, weight: Decimal, profile: Profile) -> None:

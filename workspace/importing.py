@@ -3,7 +3,7 @@ that says something else."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from itertools import count
+from itertools import chain, count
 from pathlib import Path
 
 from budgets.answers import RelationResult
@@ -166,11 +166,10 @@ def _check_draft(workspace: Workspace, written: DraftTargetFile) -> tuple[Proble
 
 def _unused_name(name: str, names: set[str]) -> str:
     """A second project of the same name in one paper gets a number."""
-    found = next(
-        each for number in count(1) if (each := name if number == 1 else f"{name}-{number}") not in names
-    )
-    names.add(found)
-    return found
+    candidates = chain([name], (f"{name}-{number}" for number in count(2)))
+    unused = next(candidate for candidate in candidates if candidate not in names)
+    names.add(unused)
+    return unused
 
 
 def _sheet_problems(sheets: Iterable[ReadSheet]) -> Iterator[Problem]:

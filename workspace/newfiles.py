@@ -30,10 +30,10 @@ def write_new(files: Mapping[Path, bytes]) -> None:
     except BaseException:
         for path in made:
             path.unlink(missing_ok=True)
-        _remove_files([each for each, _ in beside])
+        _remove_files([temporary for temporary, _ in beside])
         _remove_empty(folders)
         raise
-    _remove_files([each for each, _ in beside])
+    _remove_files([temporary for temporary, _ in beside])
 
 
 def _write_temporary(path: Path, content: bytes) -> Path:

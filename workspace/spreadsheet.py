@@ -16,9 +16,13 @@ def escape_formula(cell: object) -> str:
     return f"'{text}" if text.startswith(FORMULA_STARTS) and not PLAIN_NUMBER.fullmatch(text) else text
 
 
+def escape_formulas(row: Sequence[object]) -> list[str]:
+    return [escape_formula(cell) for cell in row]
+
+
 def csv_text(columns: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
     lines = io.StringIO()
     writer = csv.writer(lines)
     writer.writerow(columns)
-    writer.writerows([escape_formula(cell) for cell in row] for row in rows)
+    writer.writerows(map(escape_formulas, rows))
     return lines.getvalue()
