@@ -11,9 +11,9 @@ import duckdb
 
 from sources import import_report
 from sources.deadlines import DeadlineFiller
-from sources.declaration import Source
 from sources.engine import list_literal, quote_literal, quote_name
 from sources.instant_order import InstantPair, find_ordered_pairs
+from sources.source import Source
 from sources.staged import StagedPart, StagedTable
 from sources.staging import remainder_word
 from sources.tables import Column

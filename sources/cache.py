@@ -7,18 +7,15 @@ so that the folder of tables may be deleted at any time.
 import functools
 import hashlib
 import json
-import os
-import tempfile
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from importlib.metadata import version
 from pathlib import Path
-from typing import Any
 
 from documents import file_kinds
 from indicators import units
-from sources.declaration import Source
+from sources.json_files import JsonObject, span_from_json, span_to_json
+from sources.source import Source
 from sources.tables import TABLES
 from sources.typed import Snapshot, TypedTable, UnreadCellCount
 
@@ -45,8 +42,8 @@ def program_hash() -> str:
 
     versions = f"{duckdb.__version__} {fastexcel.__version__} {version('chinesecalendar')}"
     digest = hashlib.sha256(versions.encode())
-    own = sorted((*SOURCES_FOLDER.rglob("*.py"), *SOURCES_FOLDER.rglob("*.sql")))
-    for path in (*own, *SHARED_MODULES):
+    files_of_room = sorted((*SOURCES_FOLDER.rglob("*.py"), *SOURCES_FOLDER.rglob("*.sql")))
+    for path in (*files_of_room, *SHARED_MODULES):
         digest.update(path.name.encode() + path.read_bytes())
     return digest.hexdigest()
 
@@ -56,49 +53,35 @@ def table_key(source: Source, inputs: Inputs) -> str:
     return hashlib.sha256(json.dumps(recipe, ensure_ascii=False, sort_keys=True).encode()).hexdigest()
 
 
-def write_json(path: Path, content: Mapping[str, Any]) -> None:
-    """Whole or not at all."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    handle, temporary = tempfile.mkstemp(prefix=".json-", dir=path.parent)
-    with os.fdopen(handle, "w", encoding="utf-8") as out:
-        json.dump(content, out, ensure_ascii=False, indent=1)
-    Path(temporary).replace(path)
-
-
-def read_json(path: Path) -> Mapping[str, Any] | None:
-    try:
-        found = json.loads(path.read_text("utf-8"))
-    except (OSError, ValueError):
-        return None
-    return found if isinstance(found, dict) else None
-
-
-def to_account(table: TypedTable) -> dict[str, Any]:
+def to_account(table: TypedTable) -> JsonObject:
     """All of a typed table but where it lies."""
-    known = {name: value for name, value in vars(table).items() if name != "path"}
+    account = {name: value for name, value in vars(table).items() if name != "path"}
     return {
-        **known,
+        **account,
         "table": table.table.name,
         "present": sorted(table.present),
         "snapshots": [vars(snapshot) for snapshot in table.snapshots],
         "unread": [vars(count) for count in table.unread],
         "in_order": sorted(table.in_order),
         "latest": table.latest.isoformat() if table.latest else None,
-        "covers": [cover.isoformat() for cover in table.covers] if table.covers else None,
+        "covers": span_to_json(table.covers),
     }
 
 
-def from_account(account: Mapping[str, Any], path: Path) -> TypedTable:
-    known = dict(account)
-    covers = known["covers"]
-    known.update(
-        table=TABLES[known["table"]],
-        present=frozenset(known["present"]),
-        snapshots=tuple(Snapshot(**each) for each in known["snapshots"]),
-        unread=tuple(UnreadCellCount(**each) for each in known["unread"]),
-        latest=date.fromisoformat(known["latest"]) if known["latest"] else None,
-        in_order=frozenset((first, second) for first, second in known.get("in_order", ())),
-        covers=(date.fromisoformat(covers[0]), date.fromisoformat(covers[1])) if covers else None,
-        notes=tuple(known["notes"]),
-    )
-    return TypedTable(path=path, **known)
+def from_account(account: JsonObject, path: Path) -> TypedTable:
+    """A typed table back from its account, lying at ``path``."""
+    latest = account["latest"]
+    # accounts of earlier versions have no ordered pairs
+    pairs = account.get("in_order", ())
+    restored = {
+        **account,
+        "table": TABLES[account["table"]],
+        "present": frozenset(account["present"]),
+        "snapshots": tuple(Snapshot(**snapshot) for snapshot in account["snapshots"]),
+        "unread": tuple(UnreadCellCount(**count) for count in account["unread"]),
+        "latest": date.fromisoformat(latest) if latest else None,
+        "in_order": frozenset((first, second) for first, second in pairs),
+        "covers": span_from_json(account["covers"]),
+        "notes": tuple(account["notes"]),
+    }
+    return TypedTable(path=path, **restored)

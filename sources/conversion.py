@@ -12,7 +12,6 @@ import duckdb
 
 from sources.assembly import AssembledTable, assemble
 from sources.cache import Inputs, TableFolders
-from sources.declaration import Source
 from sources.engine import open_engine, quote_literal
 from sources.errors import UnreadableInputError, UnreadableTableError
 from sources.headers import find_header
@@ -20,6 +19,7 @@ from sources.readers import kinds
 from sources.readers.grid import TextGrid
 from sources.required_columns import duplicate_header_notes, require_columns
 from sources.snapshots import snapshot_path
+from sources.source import Source
 from sources.staged import StagedPart
 from sources.staging import part_select
 from sources.typed import Snapshot, TypedTable

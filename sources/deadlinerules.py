@@ -7,9 +7,9 @@ deadlines:
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any
 
 from sources.calendar import Limit, LimitEnd, LimitStart, LimitUnit
+from sources.json_files import JsonObject
 from yamlfiles.reader import Node, YamlReader, spelling_hint
 
 DEADLINE_COLUMNS = ("due_at", "sign_due_at")
@@ -58,7 +58,7 @@ class DeadlineRule:
         return {column: words for column, words in found.items() if words}
 
     @classmethod
-    def from_settings(cls, settings: Mapping[str, Any]) -> "DeadlineRule":
+    def from_settings(cls, settings: JsonObject) -> "DeadlineRule":
         """A rule back from its settings."""
         return cls(
             **{**settings, "category": tuple(settings["category"]), "urgency": tuple(settings["urgency"])}

@@ -19,8 +19,8 @@ from sources.calendar import (
     read_calendar,
 )
 from sources.deadlinerules import DeadlineRule
-from sources.declaration import Source
 from sources.engine import list_literal, quote_name
+from sources.source import Source
 from sources.staged import StagedTable
 
 BATCH_ROWS = 50_000

@@ -16,21 +16,22 @@ Everything optional; what is written here outranks what is found in a file::
 import calendar
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import replace
 from datetime import date
-from typing import Any
 from zoneinfo import ZoneInfo, available_timezones
 
 from indicators.clock import SHANGHAI
 from indicators.units import YUAN_PER_UNIT
 from sources.deadlinerules import DeadlineRule, read_rules
+from sources.json_files import DaySpan
+from sources.source import Heading, Source, SourceDeclarations
 from sources.tables import TABLES, WORK_ORDERS, Table
 from yamlfiles.problem import Problem, Severity
 from yamlfiles.reader import ListNode, MappingNode, Node, TextNode, YamlReader, spelling_hint
 
 TABLE_FIELDS = (
-    "files", "columns", "values", "formats", "key", "exclude", "unit", "date_only", "covers", "encoding", "sheet",
-    "header_row", "timezone", "settle", "calendar", "deadlines", "provisional", "database", "table", "url",
+    "files", "columns", "values", "formats", "key", "exclude", "unit", "date_only", "covers", "encoding",
+    "sheet", "header_row", "timezone", "settle", "calendar", "deadlines", "provisional", "database", "table", "url",
 )  # fmt: skip
 FIELD_ALIASES = {
     "file": "files",
@@ -41,88 +42,14 @@ FIELD_ALIASES = {
     "coverage": "covers",
     "主键": "key",
 }
-
-
-@dataclass(frozen=True)
-class Heading:
-    """What stands for one canonical column. ``how``: ``one`` of the names (the first that a file has), ``join`` all of them
-    (a day and a clock time), ``sum`` of all. ``optional`` headings may be absent from a file; no names: leave the column empty."""
-
-    names: tuple[str, ...]
-    how: str = "one"
-    optional: bool = False
-
-
-@dataclass(frozen=True)
-class Source:
-    """One table as declared. ``header_row`` counts from 1. ``settle``: a file younger than so many seconds is not read yet.
-    ``calendar`` names a file of working days, ``calendar_text`` is what stood in it when the table was read."""
-
-    table: Table
-    files: tuple[str, ...]
-    columns: Mapping[str, Heading] = field(default_factory=dict)
-    values: Mapping[str, Mapping[str, tuple[str, ...]]] = field(default_factory=dict)
-    formats: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
-    key: tuple[str, ...] = ()
-    exclude: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
-    unit: str = ""
-    date_only: tuple[str, ...] = ()
-    covers: tuple[date, date] | None = None
-    encoding: str = ""
-    sheet: str = ""
-    header_row: int | None = None
-    timezone: str = SHANGHAI.key
-    settle: int = 0
-    sample: bool = False
-    deadlines: tuple[DeadlineRule, ...] = ()
-    calendar: str = ""
-    calendar_text: str = ""
-    line: int = field(default=0, compare=False)
-
-    def settings(self) -> dict[str, Any]:
-        """All that changes how the same bytes are read, JSON-able."""
-        known = {
-            name: value
-            for name, value in asdict(self).items()
-            if name not in {"table", "files", "line", "settle"}
-        }
-        covers = self.covers and [cover.isoformat() for cover in self.covers]
-        return {**known, "table": self.table.name, "covers": covers}
-
-    @classmethod
-    def from_settings(cls, settings: Mapping[str, Any]) -> "Source":
-        """A source back from its settings."""
-        known = dict(settings)
-        known["table"] = TABLES[known["table"]]
-        known["columns"] = {
-            name: Heading(tuple(each["names"]), each["how"], each["optional"])
-            for name, each in known["columns"].items()
-        }
-        known["values"] = {
-            name: {to: tuple(words) for to, words in each.items()} for name, each in known["values"].items()
-        }
-        for name in ("formats", "exclude"):
-            known[name] = {column: tuple(words) for column, words in known[name].items()}
-        for name in ("key", "date_only"):
-            known[name] = tuple(known[name])
-        known["deadlines"] = tuple(DeadlineRule.from_settings(each) for each in known.get("deadlines", ()))
-        if known["covers"]:
-            known["covers"] = (date.fromisoformat(known["covers"][0]), date.fromisoformat(known["covers"][1]))
-        return cls(files=(), **known)
-
-
-@dataclass(frozen=True)
-class SourceDeclarations:
-    """What ``sources.yaml`` says: the tables that can be read, those that cannot with the reason, and whether it is sample data."""
-
-    tables: Mapping[str, Source] = field(default_factory=dict)
-    unusable: Mapping[str, str] = field(default_factory=dict)
-    sample: bool = False
-    problems: tuple[Problem, ...] = ()
+UNSUPPORTED_ORIGINS = {"database": "数据库", "url": "接口"}
 
 
 def read_declaration(content: bytes, file: str) -> SourceDeclarations:
-    """The declared tables, and every mistake with its place; a table with a mistake is unusable, the others stand."""
+    """The declared tables, and every mistake with its place.
+
+    A table with a mistake is unusable, the others stand.
+    """
     reader = YamlReader(file)
     root = reader.read_tree(content)
     tables: dict[str, Source] = {}
@@ -134,20 +61,24 @@ def read_declaration(content: bytes, file: str) -> SourceDeclarations:
         elif key.value not in TABLES:
             reader.add_unknown_name(key, "数据表", [*TABLES, "sample"])
         else:
-            before = len(reader.problems)
-            source = _TableReader(reader, TABLES[key.value]).read_table(node, key)
-            wrong = [problem for problem in reader.problems[before:] if problem.severity is Severity.ERROR]
-            if source is None or wrong:
-                worst = (wrong or reader.problems)[-1]
-                unusable[key.value] = f"{file} 第 {worst.line} 行：{worst.message}"
-            else:
+            source = _read_table(reader, key, node)
+            if isinstance(source, Source):
                 tables[key.value] = source
-    marked = {name: _with_sample(source, sample) for name, source in tables.items()}
+            else:
+                unusable[key.value] = f"{file} 第 {source.line} 行：{source.message}"
+    marked = {name: replace(source, sample=sample) for name, source in tables.items()}
     return SourceDeclarations(marked, unusable, sample, reader.sorted_problems())
 
 
-def _with_sample(source: Source, sample: bool) -> Source:
-    return Source(**{**vars(source), "sample": sample})
+def _read_table(reader: YamlReader, key: TextNode, node: Node) -> Source | Problem:
+    """The table, or the problem for which it cannot be used."""
+    before = len(reader.problems)
+    source = _TableReader(reader, TABLES[key.value]).read_table(node, key)
+    errors = [problem for problem in reader.problems[before:] if problem.severity is Severity.ERROR]
+    if source is not None and not errors:
+        return source
+    # where nothing is wrong, the reason is the warning that this way of reading is not supported yet
+    return (errors or reader.problems)[-1]
 
 
 class _TableReader:
@@ -158,43 +89,50 @@ class _TableReader:
         self.table = table
 
     def read_table(self, node: Node, key: TextNode) -> Source | None:
-        if isinstance(node, TextNode | ListNode):
-            node_fields: dict[str, Node] = {"files": node}
-        else:
-            node_fields = self.reader.read_fields(
-                node, self.table.name, optional=TABLE_FIELDS, aliases=FIELD_ALIASES
-            )
-        for name in ("database", "url"):
-            if name in node_fields:
-                where = "数据库" if name == "database" else "接口"
-                message = f"“{self.table.name}”取自{where}，目前尚不支持，请先导出为文件，用 files: 声明"
-                self.reader.add_problem(key, message, "not-supported", Severity.WARNING)
-                return None
-        files = self.reader.read_texts(node_fields.get("files"), "files")
-        if not files:
-            self.reader.add_problem(
-                key, f'“{self.table.name}”没有写文件，如 files: "inbox/*.xlsx"', "missing"
-            )
+        fields = self.fields_of(node)
+        if self.is_unsupported(fields, key):
             return None
+        files = self.reader.read_texts(fields.get("files"), "files")
+        if not files:
+            message = f'“{self.table.name}”没有写文件，如 files: "inbox/*.xlsx"'
+            self.reader.add_problem(key, message, "missing")
+            return None
+        return self.build_source(files, fields, key.line)
+
+    def fields_of(self, node: Node) -> Mapping[str, Node]:
+        """The fields of a declared table; one that is a name or a list alone names its files."""
+        if isinstance(node, TextNode | ListNode):
+            return {"files": node}
+        return self.reader.read_fields(node, self.table.name, optional=TABLE_FIELDS, aliases=FIELD_ALIASES)
+
+    def is_unsupported(self, fields: Mapping[str, Node], key: TextNode) -> bool:
+        for name, label in UNSUPPORTED_ORIGINS.items():
+            if name in fields:
+                message = f"“{self.table.name}”取自{label}，目前尚不支持，请先导出为文件，用 files: 声明"
+                self.reader.add_problem(key, message, "not-supported", Severity.WARNING)
+                return True
+        return False
+
+    def build_source(self, files: tuple[str, ...], fields: Mapping[str, Node], line: int) -> Source:
         return Source(
             self.table,
             files,
-            columns=dict(self.read_columns(node_fields.get("columns"))),
-            values=dict(self.read_values(node_fields.get("values"))),
-            formats=dict(self.read_by_column(node_fields.get("formats"), "formats")),
-            key=self.read_column_names(node_fields.get("key"), "key"),
-            exclude=dict(self.read_by_column(node_fields.get("exclude"), "exclude", canonical=False)),
-            unit=self.reader.read_choice(node_fields.get("unit"), "unit", YUAN_PER_UNIT),
-            date_only=self.read_column_names(node_fields.get("date_only"), "date_only"),
-            covers=self.read_coverage(node_fields.get("covers")),
-            encoding=self.read_encoding(node_fields.get("encoding")),
-            sheet=self.reader.read_text(node_fields.get("sheet"), "sheet"),
-            header_row=self.read_number(node_fields.get("header_row"), "header_row"),
-            timezone=self.read_timezone(node_fields.get("timezone")),
-            settle=self.read_number(node_fields.get("settle"), "settle") or 0,
-            deadlines=tuple(self.read_deadlines(node_fields)),
-            calendar=self.reader.read_text(node_fields.get("calendar"), "calendar"),
-            line=key.line,
+            columns=dict(self.read_columns(fields.get("columns"))),
+            values=dict(self.read_values(fields.get("values"))),
+            formats=dict(self.read_by_column(fields.get("formats"), "formats")),
+            key=self.read_column_names(fields.get("key"), "key"),
+            exclude=dict(self.read_by_column(fields.get("exclude"), "exclude", canonical=False)),
+            unit=self.reader.read_choice(fields.get("unit"), "unit", YUAN_PER_UNIT),
+            date_only=self.read_column_names(fields.get("date_only"), "date_only"),
+            covers=self.read_coverage(fields.get("covers")),
+            encoding=self.read_encoding(fields.get("encoding")),
+            sheet=self.reader.read_text(fields.get("sheet"), "sheet"),
+            header_row=self.read_number(fields.get("header_row"), "header_row"),
+            timezone=self.read_timezone(fields.get("timezone")),
+            settle=self.read_number(fields.get("settle"), "settle") or 0,
+            deadlines=tuple(self.read_deadlines(fields)),
+            calendar=self.reader.read_text(fields.get("calendar"), "calendar"),
+            line=line,
         )
 
     def check_column(self, at: Node, name: str) -> bool:
@@ -205,14 +143,14 @@ class _TableReader:
             )
         return name in names
 
-    def read_deadlines(self, found: Mapping[str, Node]) -> Iterator[DeadlineRule]:
-        for text in ("deadlines", "calendar", "provisional"):
-            if text in found and self.table is not WORK_ORDERS:
-                message = f"“{text}”只用于工单（work_orders），“{self.table.name}”没有时限可推算"
-                self.reader.add_problem(found[text], message, "deadline")
+    def read_deadlines(self, fields: Mapping[str, Node]) -> Iterator[DeadlineRule]:
+        for name in ("deadlines", "calendar", "provisional"):
+            if name in fields and self.table is not WORK_ORDERS:
+                message = f"“{name}”只用于工单（work_orders），“{self.table.name}”没有时限可推算"
+                self.reader.add_problem(fields[name], message, "deadline")
                 return
-        guess = self.reader.read_flag(found.get("provisional"), "provisional")
-        yield from read_rules(self.reader, found.get("deadlines"), guess)
+        provisional = self.reader.read_flag(fields.get("provisional"), "provisional")
+        yield from read_rules(self.reader, fields.get("deadlines"), provisional)
 
     def read_column_names(self, node: Node | None, what: str) -> tuple[str, ...]:
         names = self.reader.read_texts(node, what)
@@ -226,20 +164,24 @@ class _TableReader:
     def read_heading(self, key: TextNode, node: Node) -> Heading | None:
         if not isinstance(node, MappingNode):
             return Heading(self.reader.read_texts(node, key.value))
-        found = self.reader.read_fields(node, key.value, optional=("header", "join", "sum", "optional"))
-        ways = [way for way in ("header", "join", "sum") if way in found]
+        fields = self.reader.read_fields(node, key.value, optional=("header", "join", "sum", "optional"))
+        ways = [way for way in ("header", "join", "sum") if way in fields]
         if len(ways) != 1:
             self.reader.add_problem(node, f"列“{key.value}”应写 header、join、sum 三者之一", "heading")
             return None
-        names = self.reader.read_texts(found[ways[0]], ways[0])
-        how = "one" if ways[0] == "header" else ways[0]
-        return Heading(names, how, self.reader.read_flag(found.get("optional"), "optional"))
+        way = ways[0]
+        names = self.reader.read_texts(fields[way], way)
+        optional = self.reader.read_flag(fields.get("optional"), "optional")
+        return Heading(names, "one" if way == "header" else way, optional)
 
     def read_values(self, node: Node | None) -> Iterator[tuple[str, dict[str, tuple[str, ...]]]]:
         for key, value in self.reader.read_entries(node, "values"):
             if self.check_column(key, key.value):
                 pairs = self.reader.read_entries(value, key.value)
-                yield key.value, {to.value: self.reader.read_texts(words, to.value) for to, words in pairs}
+                yield (
+                    key.value,
+                    {word.value: self.reader.read_texts(codes, word.value) for word, codes in pairs},
+                )
 
     def read_by_column(
         self, node: Node | None, what: str, canonical: bool = True
@@ -248,7 +190,7 @@ class _TableReader:
             if not canonical or self.check_column(key, key.value):
                 yield key.value, self.reader.read_texts(value, key.value)
 
-    def read_coverage(self, node: Node | None) -> tuple[date, date] | None:
+    def read_coverage(self, node: Node | None) -> DaySpan | None:
         text = self.reader.read_text(node, "covers")
         if not text:
             return None
@@ -280,22 +222,32 @@ class _TableReader:
         return ZoneInfo(name).key
 
 
-COVERAGE_SPAN = re.compile(
-    r"(\d{4})(?:-(\d{1,2})(?:-(\d{1,2}))?)?\s*(?:(?:\.\.|~|至)\s*(\d{4})(?:-(\d{1,2})(?:-(\d{1,2}))?)?)?"
-)
+COVERAGE_DAY = r"(\d{4})(?:-(\d{1,2})(?:-(\d{1,2}))?)?"
+COVERAGE_SPAN = re.compile(rf"{COVERAGE_DAY}\s*(?:(?:\.\.|~|至)\s*{COVERAGE_DAY})?")
 
 
-def parse_coverage(text: str) -> tuple[date, date] | None:
+def parse_coverage(text: str) -> DaySpan | None:
     """2024-01-01..2024-12-31, 2024-01..2024-06 or 2024: from the first day to the last day that is named."""
-    found = COVERAGE_SPAN.fullmatch(text.strip())
-    if not found:
+    span = COVERAGE_SPAN.fullmatch(text.strip())
+    if not span:
         return None
-    parts = [int(group) if group else None for group in found.groups()]
-    year, month, day = parts[3:] if parts[3] else parts[:3]
+    numbers = [int(group or 0) for group in span.groups()]
+    first, last = numbers[:3], numbers[3:]
     try:
-        start = date(parts[0] or 1, parts[1] or 1, parts[2] or 1)
-        last = month or 12
-        end = date(year or 1, last, day or calendar.monthrange(year or 1, last)[1])
+        start = _first_day(*first)
+        end = _last_day(*(last if last[0] else first))
     except ValueError:
         return None
     return (start, end) if start <= end else None
+
+
+def _first_day(year: int, month: int, day: int) -> date:
+    """The first day of what is named; 0 stands for what is not."""
+    return date(year or 1, month or 1, day or 1)
+
+
+def _last_day(year: int, month: int, day: int) -> date:
+    """The last day of what is named; 0 stands for what is not."""
+    last_month = month or 12
+    days = calendar.monthrange(year or 1, last_month)[1]
+    return date(year or 1, last_month, day or days)

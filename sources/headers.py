@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from indicators.units import MONEY_UNIT
-from sources.declaration import Heading
+from sources.source import Heading
 from sources.synonyms import SYNONYMS
 from sources.tables import Table
 

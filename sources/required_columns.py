@@ -3,10 +3,10 @@
 import re
 from collections.abc import Iterator, Sequence
 
-from sources.declaration import Heading, Source
 from sources.errors import UnreadableInputError
 from sources.headers import TableHeader, normalize_header
 from sources.readers.grid import TextGrid
+from sources.source import Heading, Source
 from sources.synonyms import SYNONYMS
 from yamlfiles.reader import nearest_word
 

@@ -10,9 +10,9 @@ from typing import Any
 
 import duckdb
 
-from sources.declaration import Source
 from sources.engine import quote_literal, quote_name
 from sources.required_columns import UNDATED_TABLES
+from sources.source import Source
 from sources.staging import DATA
 from sources.tables import Column
 

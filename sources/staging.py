@@ -9,11 +9,11 @@ whole file set can decide (the order of day and month, repeated keys) is decided
 from collections.abc import Mapping
 
 from indicators.units import YUAN_PER_UNIT
-from sources.declaration import Source
 from sources.engine import list_literal, quote_literal, quote_name
 from sources.errors import UnreadableInputError
 from sources.headers import TableHeader, money_unit, time_factor
 from sources.readers.grid import SPARE_COLUMNS, TextGrid
+from sources.source import Source
 from sources.tables import Column
 from sources.vocabulary import FALSE_WORDS, FLAG_WORDS, REMAINDER_WORDS, TRUE_WORDS, VALUE_WORDS
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from sources import Sources, conversion, intake
+from sources import Sources, conversion, input_files
 from sources.cache import program_hash
 from sources.errors import UnreadableInputError
 from sources.snapshots import FileStamp, copy_snapshot, snapshot_path
@@ -42,7 +42,7 @@ def test_nothing_is_read_again_while_nothing_changed(make: Make, monkeypatch: py
     sources = make(YAML, {"a.csv": A})
     aged(sources.root / "inbox" / "a.csv")
     first = read(sources)
-    monkeypatch.setattr(intake, "copy_snapshot", forbidden)
+    monkeypatch.setattr(input_files, "copy_snapshot", forbidden)
     monkeypatch.setattr(conversion, "convert_inputs", forbidden)
     assert read(sources) == first
     assert read(Sources(sources.root, sources.root / "data", now=lambda: NOW)) == first

@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 import app
-from sources.declaration import Source, read_declaration
+from sources.declaration import read_declaration
+from sources.source import Source
 from tests.sources.conftest import Make, read, refused, rows
 
 FIVE_DAYS = "{fills: due_at, days: 5, unit: working_day, from: received_at}"

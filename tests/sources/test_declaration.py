@@ -5,7 +5,8 @@ from datetime import date
 
 import pytest
 
-from sources.declaration import Heading, Source, read_declaration
+from sources.declaration import read_declaration
+from sources.source import Heading, Source
 from tests.sources.conftest import Make, read, refused
 
 WHOLE = """

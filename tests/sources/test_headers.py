@@ -5,7 +5,6 @@ from decimal import Decimal
 
 import pytest
 
-from sources.declaration import Heading
 from sources.headers import (
     find_header,
     match_columns,
@@ -14,6 +13,7 @@ from sources.headers import (
     normalize_without_brackets,
     time_factor,
 )
+from sources.source import Heading
 from sources.tables import BUDGET, CALLS, PAYMENTS, TABLES, WORK_ORDERS
 from tests.sources.conftest import Make, read, refused, rows
 
