@@ -8,16 +8,9 @@ from collections.abc import Mapping
 from decimal import Decimal
 from typing import Literal
 
+from evaluators.answers import last_answer, satisfaction_measure
 from evaluators.columns import Columns, seconds_between
-from evaluators.conditions import (
-    is_abandoned,
-    is_answered,
-    is_inbound,
-    is_not_true,
-    is_reached,
-    last_answer,
-    satisfaction_measure,
-)
+from evaluators.conditions import is_abandoned, is_answered, is_inbound, is_not_true, is_reached
 from evaluators.contract import Condition, Count, Difference, Mean, Quotient, Ratio, Total, evaluator
 from evaluators.expressions import and_, case, func, or_, true
 from evaluators.words import PARTLY, RATED, SATISFIED, SOLVED, UNSOLVED, decimal_literal, is_rated
