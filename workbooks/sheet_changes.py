@@ -11,7 +11,8 @@ from workbooks.edited_sheet import EditedSheet
 from workbooks.head_merge import HeadMerge
 from workbooks.row_merge import RowMerge
 from workbooks.sheet_texts import read_sheet_texts
-from yamlfiles.editing import CannotEditError, Change, DropEntry, apply_changes
+from yamlfiles.editing import Change, DropEntry, apply_changes
+from yamlfiles.text_edits import CannotEditError
 from yamlfiles.tree import compose_tree
 from yamlfiles.writing import Tree, tree_of
 

@@ -19,8 +19,9 @@ from workspace.declared import ReadTargetFile
 from workspace.dossier import read_dossiers
 from workspace.newfiles import PathTakenError, write_new
 from workspace.opened import Workspace
-from yamlfiles.editing import CannotEditError, Change, DropEntry, PutValue, apply_changes
+from yamlfiles.editing import Change, DropEntry, PutValue, apply_changes
 from yamlfiles.problem import FilePlace, Problem, Severity, sort_by_line
+from yamlfiles.text_edits import CannotEditError
 from yamlfiles.wording import shorten_text
 
 CODE = "new-year"

@@ -25,7 +25,7 @@ AMBIGUOUS_IN_BRACES = re.compile(r"[,\[\]{}:]")
 def tree_of(node: Node | None) -> Tree:
     """The value of a node; blank is the empty text."""
     if isinstance(node, MappingNode):
-        return {key.value: tree_of(each) for key, each in node.entries}
+        return {key.value: tree_of(value) for key, value in node.entries}
     if isinstance(node, ListNode):
         return [tree_of(item) for item in node.items]
     return "" if node is None or node.is_blank else node.value
@@ -42,10 +42,15 @@ def without_blanks(tree: Tree) -> Tree:
 
 @lru_cache(maxsize=4096)
 def _reads_back_plain(value: str, flow: bool) -> bool:
-    """Whether the value written without quotes is read as itself, here and before a comment."""
-    written = f"{{a: {value}, b: c}}" if flow else f"a: {value} # c"
-    expected: Tree = {"a": value, "b": "c"} if flow else {"a": value}
-    root, problems = compose_tree(written.encode("utf-8", "surrogatepass"), "")
+    """Whether the value written without quotes is read as itself: after a key, before a comment, and where
+    it may be inside braces (``flow``) there as well; a dash alone is a text there, but not after a key."""
+    if not _reads_as(f"a: {value} # c", {"a": value}):
+        return False
+    return not flow or _reads_as(f"{{a: {value}, b: c}}", {"a": value, "b": "c"})
+
+
+def _reads_as(text: str, expected: Tree) -> bool:
+    root, problems = compose_tree(text.encode("utf-8", "surrogatepass"), "")
     return not problems and tree_of(root) == expected
 
 
@@ -103,7 +108,9 @@ def format_scalar(value: str, *, flow: bool = False, style: ScalarStyle = MINIMA
         return format_quoted(value)
     if style.stands_plain(value, flow):
         return value
-    return "'" + value.replace("'", "''") + "'" if style.quote == "'" else format_quoted(value)
+    if style.quote == "'":
+        return "'" + value.replace("'", "''") + "'"
+    return format_quoted(value)
 
 
 def format_quoted(value: str) -> str:

@@ -6,7 +6,8 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from yamlfiles.editing import AddItem, CannotEditError, DropEntry, MoveItem, PutValue, apply_changes
+from yamlfiles.editing import AddItem, DropEntry, MoveItem, PutValue, apply_changes
+from yamlfiles.text_edits import CannotEditError
 from yamlfiles.tree import compose_tree
 from yamlfiles.writing import tree_of
 
@@ -128,6 +129,7 @@ TEXTS = st.text(
 
 @example(" ")
 @example("\u3000")
+@example("-")
 @given(TEXTS)
 def test_any_text_put_anywhere_reads_back_as_itself(value: str) -> None:
     try:

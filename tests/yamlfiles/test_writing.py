@@ -1,7 +1,7 @@
 """Texts of strangers as YAML that reads back as the same text, in each of the styles."""
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from yamlfiles.tree import compose_tree
@@ -37,6 +37,7 @@ def test_each_style_quotes_in_its_own_way(text: str, minimal: str, single: str, 
     assert [format_scalar(text, style=style) for style in STYLES] == [minimal, single, double]
 
 
+@example(text="-", style=MINIMAL)
 @given(text=TEXTS, style=st.sampled_from(STYLES))
 def test_a_text_reads_back_as_what_the_style_keeps_of_it(text: str, style: ScalarStyle) -> None:
     written = (
@@ -56,3 +57,11 @@ def test_lists_and_mappings_stand_on_one_line(style: ScalarStyle) -> None:
 
 def test_a_key_is_quoted_where_it_is_no_word() -> None:
     assert [format_key("丁: 元", style) for style in STYLES] == ['"丁: 元"'] * 3
+
+
+@pytest.mark.parametrize("value", ["-", ["-"], {"甲": "-"}])
+def test_a_dash_alone_is_a_text_after_a_key_and_inside_braces(
+    value: str | list[str] | dict[str, str],
+) -> None:
+    root, problems = compose_tree(f"a: {format_inline(value)}".encode(), "")
+    assert (problems, tree_of(root)) == ([], {"a": value})
