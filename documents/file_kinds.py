@@ -1,7 +1,7 @@
 """What a file really is, by its bytes and not by its name: for papers and for exports of data alike.
 
-Every signature stands here once. Which kinds can be read, and what is said of the others, each door says for itself: papers
-below (``detect_kind``), data in ``sources/readers/kinds.py``.
+Every signature stands here once. Which kinds can be read, and what to do about the others, depends on who
+reads: for papers it stands below (``detect_kind``), for data in ``sources/readers/kinds.py``.
 """
 
 import io
@@ -10,12 +10,13 @@ import zipfile
 from collections.abc import Iterable
 from enum import StrEnum
 
-from documents.reading import BROKEN, ENCRYPTED, MOST_PARTS, SWOLLEN, UnreadableFileError
+from documents.reading import BROKEN, DAMAGE_ERRORS, ENCRYPTED, MOST_PARTS, SWOLLEN, UnreadableFileError
 
 ZIP, OLE, PDF = b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", b"%PDF-"
 ZIP_DIRECTORY_ENTRY = b"PK\x01\x02"
 EMPTY_ZIP = b"PK\x05\x06"
 GZIP = b"\x1f\x8b"
+ENCRYPTED_FLAG = 1
 PDF_WITHIN = 1024
 """Bytes that may stand before the signature of a PDF."""
 SNIFFED_BYTES = 4096
@@ -23,7 +24,8 @@ SNIFFED_BYTES = 4096
 
 
 class FileKind(StrEnum):
-    """``ZIP`` and ``OLE`` are containers of which only the beginning was seen; ``BINARY`` is no text of any encoding known."""
+    """``ZIP`` and ``OLE`` are containers of which only the beginning was read; ``BINARY`` is no text of any
+    encoding known."""
 
     DOCX = "docx"
     XLSX = "xlsx"
@@ -112,7 +114,8 @@ def _kind_of_text(start: bytes) -> FileKind:
         start = start[: SNIFFED_BYTES * 2].decode("utf-16", "ignore").encode()
     else:
         start = start[:SNIFFED_BYTES]
-    if b"\0" in start or sum(number < 9 or 13 < number < 27 for number in start) > len(start) // 50:
+    control_characters = sum(number < 9 or 13 < number < 27 for number in start)
+    if b"\0" in start or control_characters > len(start) // 50:
         return FileKind.BINARY
     text = start.decode("utf-8", "ignore").lstrip("\ufeff \t\r\n")
     if HTML_START.match(text):
@@ -129,11 +132,12 @@ def kind_of_package(package: zipfile.ZipFile) -> FileKind:
     members = set(package.namelist())
     if len(package.infolist()) > MOST_PARTS:
         return FileKind.SWOLLEN
-    if any(member.flag_bits & 1 for member in package.infolist()):
+    if any(member.flag_bits & ENCRYPTED_FLAG for member in package.infolist()):
         return FileKind.ENCRYPTED
     small = CONTENT_TYPES in members and package.getinfo(CONTENT_TYPES).file_size < 1 << 20
     types = package.read(CONTENT_TYPES) if small else b""
-    if any(member.lower().endswith("vbaproject.bin") for member in members) or b"macroEnabled" in types:
+    has_macros = any(member.lower().endswith("vbaproject.bin") for member in members)
+    if has_macros or b"macroEnabled" in types:
         return FileKind.WITH_MACROS
     for name, kind in ZIP_MEMBERS:
         if any(re.fullmatch(name, member) for member in members):
@@ -142,17 +146,19 @@ def kind_of_package(package: zipfile.ZipFile) -> FileKind:
 
 
 def kind_of_ole(blocks: Iterable[bytes]) -> FileKind:
-    """Of an OLE file by the names of its streams, which stand in it in UTF-16; ``BROKEN`` where none is known."""
-    named: set[FileKind] = set()
-    rest = b""
+    """Of an OLE file by the names of its streams, which stand in it in UTF-16; ``BROKEN`` where none is
+    known."""
+    kinds: set[FileKind] = set()
+    end_of_last = b""
     for block in blocks:
-        window = rest + block
-        named |= {kind for name, kind in OLE_STREAMS if name.encode("utf-16-le") in window}
-        rest = window[-LONGEST_STREAM_NAME:]
-    return next((kind for _, kind in OLE_STREAMS if kind in named), FileKind.BROKEN)
+        window = end_of_last + block
+        kinds |= {kind for name, kind in OLE_STREAMS if name.encode("utf-16-le") in window}
+        end_of_last = window[-LONGEST_STREAM_NAME:]
+    return next((kind for _, kind in OLE_STREAMS if kind in kinds), FileKind.BROKEN)
 
 
-# The door of papers -------------------------------------------------------------------------------------------------------
+# Papers
+# ----------------------------------------------------------------------------------------------------------
 
 SAVE_AS = "请用 Word 或 WPS 打开后另存为 {}，再读取另存的文件"
 UNKNOWN = "不认识的文件；请提供 docx、xlsx、xls、带文字的 PDF、网页或文本文件"
@@ -176,7 +182,8 @@ REFUSALS = {
 
 
 def detect_kind(content: bytes) -> str:
-    """docx, xlsx, xls, pdf, html, json or text; any other kind raises UnreadableFileError with what to do about it."""
+    """docx, xlsx, xls, pdf, html, json or text. Raises UnreadableFileError for any other kind, with what to
+    do about it."""
     if not content.strip(b"\0 \t\r\n"):
         raise UnreadableFileError("文件是空的，没有内容；请检查是否传完，重新提供")
     kind = kind_of_start(content[: SNIFFED_BYTES * 2])
@@ -195,5 +202,5 @@ def _kind_of_zip(content: bytes) -> FileKind:
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as package:
             return kind_of_package(package)
-    except Exception:  # whatever a broken directory does to the reader of zip files
+    except DAMAGE_ERRORS:
         return FileKind.BROKEN

@@ -45,12 +45,12 @@ class OfficePackage:
             if declared.file_size > most:
                 raise UnreadableFileError(SWOLLEN)
             with self.packed.open(name) as stream:
-                found = stream.read(most + 1)
+                part = stream.read(most + 1)
         except DAMAGE_ERRORS as error:
             raise UnreadableFileError(BROKEN) from error
-        if len(found) > most:
+        if len(part) > most:
             raise UnreadableFileError(SWOLLEN)
-        return found
+        return part
 
     def read_xml(self, name: str) -> Any:
         return self.parse_xml(self.read_part(name))

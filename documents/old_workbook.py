@@ -31,9 +31,7 @@ def read(content: bytes) -> FileContents:
 def open_xls(content: bytes) -> Any:
     try:
         return xlrd.open_workbook(file_contents=content, formatting_info=True, logfile=io.StringIO())
-    except MemoryError:
-        raise
-    except Exception as error:
+    except xlrd.XLRDError as error:
         raise UnreadableFileError(ENCRYPTED if "encrypted" in str(error) else BROKEN) from error
 
 

@@ -1,7 +1,10 @@
 """Any file of an office as a ``Document``; whatever the bytes, the answer is one, with notices for people."""
 
 import hashlib
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
+from typing import TypeVar
 
 from documents import sandbox
 from documents.document import Document, Notice
@@ -9,6 +12,7 @@ from documents.file_kinds import detect_kind
 from documents.reading import BROKEN, FileContents, UnreadableFileError
 from documents.registry import IN_PROCESS_KINDS, load_reader
 
+Result = TypeVar("Result")
 MOST_BYTES = 100 << 20
 MOST_TEXT = 10 << 20
 TOO_MANY_BYTES = "文件超过{}MB，不像一份预算或绩效文件；请拆分后再读取"
@@ -28,24 +32,32 @@ def open_file(path: Path) -> Document:
 
 def open_document(content: bytes, name: str) -> Document:
     sha256 = hashlib.sha256(content).hexdigest()
-    found = ""
+    kind = ""
     try:
         _refuse_too_large(content, MOST_BYTES)
-        found = detect_kind(content)
-        _refuse_too_large(content, MOST_TEXT if found in IN_PROCESS_KINDS else MOST_BYTES)
-        reading = (
-            load_reader(found)(content)
-            if found in IN_PROCESS_KINDS
-            else sandbox.read_in_sandbox(content, found)
-        )
-        _refuse_empty(reading)
+        kind = run_reader(detect_kind, content)
+        contents = _read_contents(content, kind)
+        _refuse_empty(contents)
     except UnreadableFileError as refusal:
-        return _refused_document(name, found, sha256, str(refusal))
-    except OSError:
-        return _refused_document(name, found, sha256, "机器上的资源不足，没有读成；请稍后再试")
-    except Exception:  # bytes of strangers: an answer in words, whatever happens
-        return _refused_document(name, found, sha256, BROKEN)
-    return Document(name, found, sha256, reading.blocks, reading.notices)
+        return _refused_document(name, kind, sha256, str(refusal))
+    return Document(name, kind, sha256, contents.blocks, contents.notices)
+
+
+def run_reader(reader: Callable[[bytes], Result], content: bytes) -> Result:
+    """What ``reader`` makes of bytes of strangers. Raises UnreadableFileError, whatever the reader raises."""
+    try:
+        return reader(content)
+    except UnreadableFileError:
+        raise
+    except Exception as error:  # parsers raise anything about bytes that make no sense to them
+        raise UnreadableFileError(BROKEN) from error
+
+
+def _read_contents(content: bytes, kind: str) -> FileContents:
+    if kind in IN_PROCESS_KINDS:
+        _refuse_too_large(content, MOST_TEXT)
+        return run_reader(load_reader(kind), content)
+    return run_reader(partial(sandbox.read_in_sandbox, kind=kind), content)
 
 
 def _refuse_too_large(content: bytes, most: int) -> None:
@@ -53,8 +65,8 @@ def _refuse_too_large(content: bytes, most: int) -> None:
         raise UnreadableFileError(TOO_MANY_BYTES.format(most >> 20))
 
 
-def _refuse_empty(reading: FileContents) -> None:
-    if not reading.blocks and not reading.notices:
+def _refuse_empty(contents: FileContents) -> None:
+    if not contents.blocks and not contents.notices:
         raise UnreadableFileError("文件里没有文字；请检查是否拿错了文件")
 
 

@@ -1,5 +1,7 @@
 """What a reader gives: blocks with notices, or a refusal that says what is wrong and what to do."""
 
+import lzma
+import struct
 import zipfile
 import zlib
 from collections.abc import Iterable, Sequence
@@ -22,12 +24,14 @@ MOST_MARKS = 2_000_000
 DAMAGE_ERRORS = (
     zipfile.BadZipFile,
     zlib.error,
+    lzma.LZMAError,
+    struct.error,
     EOFError,
     OSError,
-    NotImplementedError,
     RuntimeError,
     ValueError,
-    KeyError,
+    OverflowError,
+    LookupError,
 )
 """What the reader of ZIP files raises about a broken one."""
 INVISIBLE_CHARACTERS = dict.fromkeys({*range(32), 127} - {9, 10}) | dict.fromkeys(

@@ -30,47 +30,49 @@ CONCURRENT_READS = BoundedSemaphore(2)
 """How many papers one process of the service has read at once: twenty uploads at a time shall not take
 twenty times the memory."""
 TOO_LONG = "读取用时过长，已停止：文件太大或结构异常；请拆分，或另存为 docx、xlsx 后再读取"
+NO_RESOURCES = "机器上的资源不足，没有读成；请稍后再试"
+UNCAUGHT = 1
+"""How Python ends after an exception; a process stopped at a bound ends by a signal."""
 
 
 def read_in_sandbox(content: bytes, kind: str) -> FileContents:
     least, more = CPU_SECONDS.get(kind, USUAL_CPU_SECONDS)
     seconds = min(MOST_SECONDS, least + more * len(content) // 1_000_000)
     command = [sys.executable, "-m", "documents.sandbox", kind, str(seconds)]
-    with (
-        CONCURRENT_READS,
-        subprocess.Popen(  # noqa: S603  # our own module; the file comes as bytes, not as an argument
-            command,
-            cwd=PROJECT_ROOT,
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
-        ) as child,
-    ):
-        try:
-            told, _ = child.communicate(content, seconds * CLOCK_FACTOR)
-        except subprocess.TimeoutExpired:
-            child.kill()
-            raise UnreadableFileError(TOO_LONG) from None
-    if child.returncode:
-        raise UnreadableFileError(TOO_LONG)
-    return decode_contents(json.loads(told))
+    try:
+        with CONCURRENT_READS:
+            child = subprocess.run(  # noqa: S603  # our own module; the file comes as bytes
+                command,
+                check=True,
+                cwd=PROJECT_ROOT,
+                input=content,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.DEVNULL,
+                timeout=seconds * CLOCK_FACTOR,
+            )
+    except subprocess.TimeoutExpired as error:
+        raise UnreadableFileError(TOO_LONG) from error
+    except subprocess.CalledProcessError as error:
+        raise UnreadableFileError(BROKEN if error.returncode == UNCAUGHT else TOO_LONG) from error
+    except OSError as error:
+        raise UnreadableFileError(NO_RESOURCES) from error
+    return decode_contents(json.loads(child.stdout))
 
 
 def serve(kind: str, seconds: int) -> None:
     limit_resources(seconds)
-    told = answer_request(kind, sys.stdin.buffer.read())
-    sys.stdout.buffer.write(json.dumps(told, ensure_ascii=False).encode())
+    answer = answer_request(kind, sys.stdin.buffer.read())
+    sys.stdout.buffer.write(json.dumps(answer, ensure_ascii=False).encode())
 
 
 def answer_request(kind: str, content: bytes) -> dict[str, Any]:
+    """Blocks and notices, or why it is refused. Any other exception of a parser ends the process."""
     try:
         return encode_contents(load_reader(kind)(content))
     except UnreadableFileError as refusal:
         return {"refused": str(refusal)}
     except (MemoryError, RecursionError):
         return {"refused": TOO_LARGE}
-    except Exception:  # whatever a parser does about bytes that make no sense to it
-        return {"refused": BROKEN}
 
 
 def limit_resources(seconds: int) -> None:
@@ -100,20 +102,19 @@ def _encode_block(block: Block) -> list[Any]:
     return [cells, block.place, block.loose]
 
 
-def decode_contents(told: dict[str, Any]) -> FileContents:
-    if "refused" in told:
-        raise UnreadableFileError(told["refused"])
-    return FileContents(
-        tuple(_decode_blocks(told["blocks"])), tuple(Notice(*each) for each in told["notices"])
-    )
+def decode_contents(answer: dict[str, Any]) -> FileContents:
+    if "refused" in answer:
+        raise UnreadableFileError(answer["refused"])
+    notices = tuple(Notice(*fields) for fields in answer["notices"])
+    return FileContents(tuple(_decode_blocks(answer["blocks"])), notices)
 
 
-def _decode_blocks(told: list[Any]) -> Iterator[Block]:
-    for first, *rest in told:
-        if isinstance(first, str):
-            yield Paragraph(first, *rest)
+def _decode_blocks(blocks: list[Any]) -> Iterator[Block]:
+    for contents, *fields in blocks:
+        if isinstance(contents, str):
+            yield Paragraph(contents, *fields)
         else:
-            yield DocumentTable(tuple(Cell(*each) for each in first), *rest)
+            yield DocumentTable(tuple(Cell(*cell) for cell in contents), *fields)
 
 
 if __name__ == "__main__":

@@ -2,7 +2,6 @@
 
 import io
 import zipfile
-import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any, NamedTuple
@@ -11,7 +10,8 @@ from openpyxl import load_workbook
 
 from documents.file_kinds import detect_kind
 from documents.office_package import OfficePackage
-from documents.reading import BROKEN, SWOLLEN, UnreadableFileError
+from documents.open_file import run_reader
+from documents.reading import SWOLLEN, UnreadableFileError
 from workbooks.edited_sheet import EditedSheet, workbook_problem
 from workbooks.layout import ORIGINALS_TAB, WORKBOOK_MARK
 from workbooks.returned_tab import OpenedWorkbook, UnreadableTabError, read_tab
@@ -21,24 +21,6 @@ MARK_PART = "docProps/custom.xml"
 MOST_MARK_BYTES = 100_000
 MOST_UNPACKED = 32 << 20
 """Of all parts; a year of a hundred projects takes 5 MB."""
-BROKEN_WORKBOOK = (
-    ArithmeticError,
-    AssertionError,
-    AttributeError,
-    EOFError,
-    LookupError,
-    MemoryError,
-    OSError,
-    RuntimeError,
-    SyntaxError,
-    TypeError,
-    ValueError,
-    zipfile.BadZipFile,
-    zlib.error,
-)
-"""What the library does about a file that was cut or edited by hand.
-
-XML that is not well-formed is a SyntaxError."""
 
 
 @dataclass(frozen=True)
@@ -96,11 +78,12 @@ def open_workbook(content: bytes) -> OpenedWorkbook:
     package = OfficePackage(content)
     if sum(len(package.read_part(name)) for name in package.names) > MOST_UNPACKED:
         raise UnreadableFileError(SWOLLEN)
-    try:
-        results = load_workbook(io.BytesIO(content), data_only=True)
-        return OpenedWorkbook(results, load_workbook(io.BytesIO(content)))
-    except BROKEN_WORKBOOK as error:
-        raise UnreadableFileError(BROKEN) from error
+    return run_reader(_load_workbook, content)
+
+
+def _load_workbook(content: bytes) -> OpenedWorkbook:
+    results = load_workbook(io.BytesIO(content), data_only=True)
+    return OpenedWorkbook(results, load_workbook(io.BytesIO(content)))
 
 
 def original_texts(page: Any) -> Iterator[OriginalText]:

@@ -97,7 +97,7 @@ def insert_item(text: str, path: EntryPath, fields: dict[str, Tree]) -> str:
 
 
 def _item_lines(fields: dict[str, Tree]) -> list[str]:
-    lines = []
+    lines: list[str] = []
     for name, value in fields.items():
         written = format_scalar(value) if isinstance(value, str) else format_inline(value)
         dash = "  " if lines else "- "

@@ -13,7 +13,8 @@ import pytest
 
 from documents import sandbox
 from documents.document import Document, Paragraph
-from documents.open_file import open_document
+from documents.open_file import open_document, run_reader
+from documents.reading import UnreadableFileError
 from tests.children import child, ends
 from tests.documents.pdf_files import PASSWORD, PICTURE, printed_file
 from tests.documents.word_files import NAMES, line, table, word_file, zipped
@@ -209,3 +210,20 @@ def test_many_papers_at_once_are_read_two_at_a_time_and_answered_in_their_order(
         f"第{number}份" for number in range(6)
     ]
     assert (len(most), max(most)) == (6, 2)
+
+
+def test_a_process_that_ends_by_an_exception_tells_of_a_broken_file(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sandbox, "PROJECT_ROOT", "/")
+    with pytest.raises(UnreadableFileError, match="不完整或已损坏"):
+        sandbox.read_in_sandbox(b"", "docx")
+
+
+def test_a_process_without_a_machine_tells_of_the_machine(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sandbox, "PROJECT_ROOT", "/nowhere")
+    with pytest.raises(UnreadableFileError, match="资源不足"):
+        sandbox.read_in_sandbox(b"", "docx")
+
+
+def test_whatever_a_reader_raises_is_a_broken_file() -> None:
+    with pytest.raises(UnreadableFileError, match="不完整或已损坏"):
+        run_reader(lambda content: content.index(b"nothing"), b"")

@@ -5,12 +5,13 @@ import os
 import random
 import re
 import zipfile
+from functools import partial
 
 import pytest
 
 from documents import sandbox
 from documents.file_kinds import detect_kind
-from documents.open_file import open_document
+from documents.open_file import open_document, run_reader
 from documents.reading import UnreadableFileError
 from tests.documents.word_files import zipped
 from tests.papers.seed_documents import KINDS, Part, across
@@ -28,7 +29,7 @@ PARTS: tuple[Part, ...] = (
 def answered(content: bytes) -> None:
     """Without a process of its own, so that many can be tried."""
     try:
-        told = sandbox.answer_request(detect_kind(content), content)
+        told = run_reader(partial(sandbox.answer_request, detect_kind(content)), content)
     except UnreadableFileError as refusal:
         told = {"refused": str(refusal)}
     assert told.get("refused") or "blocks" in told
