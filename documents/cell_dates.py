@@ -21,7 +21,7 @@ def is_moment(code: str) -> bool:
 
 
 def date_tokens(code: str) -> list[str]:
-    return [each for each in TOKEN.findall(code.partition(";")[0]) if each.lower() != "general"]
+    return [token for token in TOKEN.findall(code.partition(";")[0]) if token.lower() != "general"]
 
 
 def is_quoted(token: str) -> bool:

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from itertools import chain
 from typing import Any
 
 from lxml import etree
@@ -84,10 +85,10 @@ class HtmlWalker:
 
     def visit_children(self, element: Element) -> None:
         self.line.append(clean_text(element.text))
-        for each in element:
-            if self.visible(each):
-                self.visit_element(each)
-            self.line.append(clean_text(each.tail))
+        for child in element:
+            if self.visible(child):
+                self.visit_element(child)
+            self.line.append(clean_text(child.tail))
 
     def visit_element(self, element: Element) -> None:
         if is_table(element):
@@ -97,7 +98,7 @@ class HtmlWalker:
             self.end_paragraph()
             self.visit_children(element)
             self.end_paragraph()
-        elif any(each.tag in BLOCK_ELEMENTS for each in element.iter()):
+        elif any(inner.tag in BLOCK_ELEMENTS for inner in element.iter()):
             self.visit_children(element)
         else:
             self.line += inline_pieces(element, self.visible)
@@ -113,38 +114,34 @@ class HtmlWalker:
         for caption in element.findall("caption"):
             self.visit_children(caption)
             self.end_paragraph()
-        rows = [
-            list(filter(self.visible, table_row))
-            for table_row in table_rows(element)
-            if self.visible(table_row)
-        ]
+        rows = [list(filter(self.visible, row)) for row in table_rows(element) if self.visible(row)]
         inner = [table for row in rows for cell in row for table in outermost_tables(cell)]
-        texts = [[text_of(each, self.visible) for each in row] for row in rows]
+        texts = [[text_of(cell, self.visible) for cell in row] for row in rows]
         if is_layout_table(texts, bool(inner)):
-            for each in (cell for row in rows for cell in row):
-                self.visit_children(each)
+            for cell in chain.from_iterable(rows):
+                self.visit_children(cell)
                 self.end_paragraph()
             return
         self.tables += 1
         self.blocks.append(build_table(place_cells(rows, texts), f"第{self.tables}个表"))
-        for each in filter(self.visible, inner):
-            self.visit_table(each)
+        for table in filter(self.visible, inner):
+            self.visit_table(table)
 
 
 def table_rows(table: Element) -> Iterator[Element]:
-    for each in table:
-        if each.tag == "tr":
-            yield each
-        elif each.tag in {"thead", "tbody", "tfoot"}:
-            yield from table_rows(each)
+    for child in table:
+        if child.tag == "tr":
+            yield child
+        elif child.tag in {"thead", "tbody", "tfoot"}:
+            yield from table_rows(child)
 
 
 def outermost_tables(element: Element) -> Iterator[Element]:
-    for each in element:
-        if is_table(each):
-            yield each
+    for child in element:
+        if is_table(child):
+            yield child
         else:
-            yield from outermost_tables(each)
+            yield from outermost_tables(child)
 
 
 def is_layout_table(texts: list[list[str]], frames: bool) -> bool:
@@ -161,14 +158,8 @@ def place_cells(rows: list[list[Element]], texts: list[list[str]]) -> Iterator[C
         for element, text in zip(row, texts[number], strict=True):
             while (number, column) in taken:
                 column += 1
-            high = span_attribute(element, "rowspan") or len(rows)
-            cell = Cell(
-                text,
-                number,
-                column,
-                min(high, len(rows) - number),
-                free_width(number, column, element, taken),
-            )
+            height = min(span_attribute(element, "rowspan") or len(rows), len(rows) - number)
+            cell = Cell(text, number, column, height, free_width(number, column, element, taken))
             if len(taken) + cell.rowspan * cell.colspan > MOST_CELLS:
                 raise UnreadableFileError(CROWDED)
             taken.update(cell.covered_spots)

@@ -27,7 +27,7 @@ class VisibilityRules:
     """Whether an element is shown, by its own marks and by the simple rules of the page's style sheets."""
 
     def __init__(self, root: Element) -> None:
-        sheets = MEDIA_RULES.sub("", "".join(each.text or "" for each in root.iter("style")))
+        sheets = MEDIA_RULES.sub("", "".join(style.text or "" for style in root.iter("style")))
         rules = (part.partition("{") for part in sheets.split("}"))
         hiding = (names for names, _, marks in rules if HIDDEN_STYLE.search(marks))
         self.gone = {part.strip() for names in hiding for part in names.split(",")}
@@ -63,10 +63,10 @@ def clean_text(text: str | None) -> str:
 
 def text_pieces(element: Element, visible: VisibilityRules) -> Iterator[str]:
     yield clean_text(element.text)
-    for each in element:
-        if visible(each) and not is_table(each):
-            yield from inline_pieces(each, visible)
-        yield clean_text(each.tail)
+    for child in element:
+        if visible(child) and not is_table(child):
+            yield from inline_pieces(child, visible)
+        yield clean_text(child.tail)
 
 
 def inline_pieces(element: Element, visible: VisibilityRules) -> Iterator[str]:

@@ -88,7 +88,7 @@ def format_by_code(value: Decimal, code: str) -> str:
     if any(token[:2].lower() in {"e+", "e-"} for token in tokens):
         return f"{value:.{count_decimals(places)[1]}E}"
     text = format_digits(value.scaleb(2 * tokens.count("%")), places)
-    first = next(index for index, each in enumerate(tokens) if each[0] in "0#?.,")
+    first = next(index for index, token in enumerate(tokens) if token[0] in "0#?.,")
     around = ["" if token[0] in "0#?.," else literal_text(token) for token in tokens]
     sign = "-" if text.startswith("-") else ""
     return "".join((sign, *around[:first], text.removeprefix("-"), *around[first:])).strip()
@@ -126,11 +126,11 @@ def choose_section(value: Decimal, code: str) -> tuple[str, Decimal]:
 
 def split_sections(code: str) -> list[str]:
     sections = [""]
-    for each in TOKEN.findall(code):
-        if each == ";":
+    for piece in TOKEN.findall(code):
+        if piece == ";":
             sections.append("")
         else:
-            sections[-1] += each
+            sections[-1] += piece
     return sections
 
 

@@ -4,15 +4,15 @@ order."""
 import re
 import time
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import groupby
-from typing import Any
+from typing import Any, NamedTuple
 
 import pypdfium2
 
 from documents.document import Block, Notice, Paragraph
-from documents.pdf_grid import find_grids
+from documents.pdf_grid import PdfGrid, find_grids
 from documents.pdf_lines import (
     PdfLine,
     PdfPassage,
@@ -42,6 +42,8 @@ PAGE_NUMBER = re.compile(
 )
 NO_PARAGRAPH: tuple[int, PdfPassage | None, int] = (-1, None, -1)
 Item = PdfPassage | PdfTable
+OUTSIDE = -1
+"""The index of no grid."""
 
 
 def read(content: bytes) -> FileContents:
@@ -87,35 +89,45 @@ def page_warnings(page: PdfPage) -> Iterator[str]:
         yield GARBLED
 
 
+class PlacedItem(NamedTuple):
+    """A line outside of tables or a table, with its upper edge and the index of its grid."""
+
+    top: float
+    grid: int
+    item: PdfLine | PdfTable
+
+
 def page_items(page: PdfPage) -> list[Item]:
     """Tables and paragraphs from the top."""
-    found = find_grids(page.lines)
-    held: dict[int, list[Glyph]] = {}
-    nested = sorted(range(len(found)), key=lambda number: found[number].outer_box.height)
-    for glyph in page.glyphs:
+    grids = find_grids(page.lines)
+    glyphs_by_grid = distribute_glyphs(page.glyphs, grids)
+    loose_lines = build_lines(glyphs_by_grid.get(OUTSIDE, ()))
+    placed: list[PlacedItem] = [PlacedItem(line.box.top, OUTSIDE, line) for line in loose_lines]
+    for index, grid in enumerate(grids):
+        table = build_pdf_table(grid, glyphs_by_grid.get(index, ()), page.number, index + 1)
+        placed.append(PlacedItem(grid.outer_box.top, index, table))
+    placed.sort(key=lambda item: (item.top, item.grid))
+    boxes = [*(line.box for line in loose_lines), *(grid.outer_box for grid in grids)]
+    left = min((box.left for box in boxes), default=0.0)
+    right = max((box.right for box in boxes), default=0.0)
+    items: list[Item] = []
+    for _, group in groupby(placed, key=lambda item: item.grid):
+        run = [item.item for item in group]
+        lines = [item for item in run if isinstance(item, PdfLine)]
+        items += build_passages(lines, left, max(right, page.width - left))
+        items += (item for item in run if isinstance(item, PdfTable))
+    return items
+
+
+def distribute_glyphs(glyphs: Iterable[Glyph], grids: Sequence[PdfGrid]) -> dict[int, list[Glyph]]:
+    """By the index of the least high of the grids they lie in, or ``OUTSIDE``."""
+    smallest_first = sorted(range(len(grids)), key=lambda index: grids[index].outer_box.height)
+    glyphs_by_grid: dict[int, list[Glyph]] = {}
+    for glyph in glyphs:
         x, y = glyph.box.middle
-        held.setdefault(
-            next((number for number in nested if found[number].spot_at(x, y) is not None), -1), []
-        ).append(glyph)
-    tables = [
-        (grid.outer_box.top, number, build_pdf_table(grid, held.get(number, ()), page.number, number + 1))
-        for number, grid in enumerate(found)
-    ]
-    loose = build_lines(held.get(-1, ()))
-    edges = [*(line.box for line in loose), *(pdf_grid.outer_box for pdf_grid in found)]
-    left, right = (
-        min((edge.left for edge in edges), default=0.0),
-        max((edge.right for edge in edges), default=0.0),
-    )
-    mixed = sorted([*((line.box.top, -1, line) for line in loose), *tables], key=lambda table: table[:2])
-    made: list[Item] = []
-    for _, group in groupby(mixed, key=lambda record: record[1]):
-        run = [each for _, _, each in group]
-        made += build_passages(
-            [line for line in run if isinstance(line, PdfLine)], left, max(right, page.width - left)
-        )
-        made += (table for table in run if isinstance(table, PdfTable))
-    return made
+        holders = (index for index in smallest_first if grids[index].spot_at(x, y) is not None)
+        glyphs_by_grid.setdefault(next(holders, OUTSIDE), []).append(glyph)
+    return glyphs_by_grid
 
 
 @dataclass
@@ -142,14 +154,13 @@ class PdfAssembler:
         )
         for number, page, height in zip(self.numbers, self.pages, self.heights, strict=True):
             count = 0
-            for each in page:
-                if isinstance(each, PdfTable):
-                    self.add_table(each)
-                else:
-                    count += 1
-                    self.add_passage(
-                        each, number, f"第{number}页第{count}段", times[edge_text(each, height)] > 1, height
-                    )
+            for item in page:
+                if isinstance(item, PdfTable):
+                    self.add_table(item)
+                    continue
+                count += 1
+                is_repeated = times[edge_text(item, height)] > 1
+                self.add_passage(item, number, f"第{number}页第{count}段", is_repeated, height)
         self.document_blocks += self.pending_heads
         return self.document_blocks
 

@@ -73,15 +73,11 @@ def snap_lines(level: Sequence[Box]) -> list[Box]:
     """Lines at nearly one height get one height."""
     ordered = sorted(level, key=lambda box: box.top)
     heights = distinct_positions(box.top for box in ordered)
-    return [
-        Box(
-            box.left,
-            heights[bisect_right(heights, box.top) - 1],
-            box.right,
-            heights[bisect_right(heights, box.top) - 1],
-        )
-        for box in ordered
-    ]
+    snapped = []
+    for box in ordered:
+        height = heights[bisect_right(heights, box.top) - 1]
+        snapped.append(Box(box.left, height, box.right, height))
+    return snapped
 
 
 def distinct_positions(values: Iterable[float]) -> list[float]:

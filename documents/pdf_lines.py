@@ -44,20 +44,19 @@ class PdfPassage:
 def build_lines(glyphs: Iterable[Glyph]) -> list[PdfLine]:
     """From the top; what stands at one height is one line."""
     rows: list[list[Glyph]] = []
-    for each in sorted(glyphs, key=lambda glyph: glyph.box.middle[1]):
-        if (
-            rows
-            and each.box.middle[1] - row_middle(rows[-1]) < max(each.box.height, rows[-1][-1].box.height) / 2
-        ):
-            rows[-1].append(each)
+    for glyph in sorted(glyphs, key=lambda glyph: glyph.box.middle[1]):
+        if rows and is_on_line(glyph, rows[-1]):
+            rows[-1].append(glyph)
         else:
-            rows.append([each])
-    made = (build_line(sorted(row, key=lambda glyph: glyph.box.left)) for row in rows)
-    return [line for line in made if line.text]
+            rows.append([glyph])
+    lines = (build_line(sorted(row, key=lambda glyph: glyph.box.left)) for row in rows)
+    return [line for line in lines if line.text]
 
 
-def row_middle(row: Sequence[Glyph]) -> float:
-    return row[0].box.middle[1]
+def is_on_line(glyph: Glyph, row: Sequence[Glyph]) -> bool:
+    first, last = row[0], row[-1]
+    distance = glyph.box.middle[1] - first.box.middle[1]
+    return distance < max(glyph.box.height, last.box.height) / 2
 
 
 def build_line(row: Sequence[Glyph]) -> PdfLine:
@@ -70,13 +69,16 @@ def build_line(row: Sequence[Glyph]) -> PdfLine:
         before = glyph
     text = "".join(texts).encode("utf-16", "surrogatepass").decode("utf-16", "replace")
     solid = [glyph.box for glyph in row if not glyph.text.isspace()] or [row[0].box]
-    box = Box(
-        min(each.left for each in solid),
-        min(each.top for each in solid),
-        max(each.right for each in solid),
-        max(each.bottom for each in solid),
+    return PdfLine(" ".join(text.split()), bounding_box(solid))
+
+
+def bounding_box(boxes: Sequence[Box]) -> Box:
+    return Box(
+        min(box.left for box in boxes),
+        min(box.top for box in boxes),
+        max(box.right for box in boxes),
+        max(box.bottom for box in boxes),
     )
-    return PdfLine(" ".join(text.split()), box)
 
 
 def has_gap(before: Glyph, after: Glyph) -> bool:
@@ -90,22 +92,22 @@ def is_latin(text: str) -> bool:
     return text.isascii() and (text.isalnum())
 
 
-def join_cell_lines(found: Sequence[PdfLine], room: Box) -> str:
+def join_cell_lines(lines: Sequence[PdfLine], room: Box) -> str:
     """The lines of a cell; a line that had room for what follows ended by itself."""
-    if not found:
+    if not lines:
         return ""
-    text = found[0].text
-    for before, after in pairwise(found):
+    text = lines[0].text
+    for before, after in pairwise(lines):
         anew = before.text.endswith(SENTENCE_ENDS) and NUMBERED_ITEM.match(after.text)
-        wrapped = measure_room_left(found, before, room) < measure_room_needed(after) and not anew
+        wrapped = measure_room_left(lines, before, room) < measure_room_needed(after) and not anew
         text += (line_joint(text, after.text) if wrapped else "\n") + after.text
     return text
 
 
-def measure_room_left(found: Sequence[PdfLine], line: PdfLine, room: Box) -> float:
+def measure_room_left(lines: Sequence[PdfLine], line: PdfLine, room: Box) -> float:
     """What one of the lines of a cell leaves of its room; the nearest of them shows how far texts keep from
     the border."""
-    edge = max(0.0, min(PADDING, *(pdf_line.box.left - room.left for pdf_line in found)))
+    edge = max(0.0, min(PADDING, *(pdf_line.box.left - room.left for pdf_line in lines)))
     return room.width - 2 * edge - line.box.width
 
 
@@ -120,37 +122,30 @@ def measure_room_needed(after: PdfLine) -> float:
 
 def line_joint(before: str, after: str) -> str:
     """Between the halves of a broken line: a blank only between letters."""
-    return (
-        " "
-        if before[-1:].isascii() and before[-1:].isalpha() and after[:1].isascii() and after[:1].isalpha()
-        else ""
-    )
+    last, first = before[-1:], after[:1]
+    both_letters = last.isascii() and last.isalpha() and first.isascii() and first.isalpha()
+    return " " if both_letters else ""
 
 
-def build_passages(found: Sequence[PdfLine], left: float, right: float) -> list[PdfPassage]:
+def build_passages(lines: Sequence[PdfLine], left: float, right: float) -> list[PdfPassage]:
     """Running text between margins: a full line goes on in the next one where that begins at the margin."""
-    made: list[PdfPassage] = []
+    passages: list[PdfPassage] = []
     last: PdfLine | None = None
-    for line in found:
-        size = line.box.height
-        passage = PdfPassage(
-            line.text,
-            line.box,
-            right - line.box.right,
-            measure_room_needed(line),
-            line.box.left - left < size,
-        )
-        near = (
-            last is not None
-            and line.box.top - last.box.bottom < size
-            and abs(size - last.box.height) < size / 4
-        )
-        if near and continues_passage(made[-1], passage):
-            made[-1] = merge_passages(made[-1], passage)
+    for line in lines:
+        room_left, at_margin = right - line.box.right, line.box.left - left < line.box.height
+        passage = PdfPassage(line.text, line.box, room_left, measure_room_needed(line), at_margin)
+        if last and follows_closely(last, line) and continues_passage(passages[-1], passage):
+            passages[-1] = merge_passages(passages[-1], passage)
         else:
-            made.append(passage)
+            passages.append(passage)
         last = line
-    return made
+    return passages
+
+
+def follows_closely(before: PdfLine, after: PdfLine) -> bool:
+    """Less than a line below, in letters of nearly the same size."""
+    size = after.box.height
+    return after.box.top - before.box.bottom < size and abs(size - before.box.height) < size / 4
 
 
 def continues_passage(before: PdfPassage, after: PdfPassage) -> bool:

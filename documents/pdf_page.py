@@ -13,6 +13,7 @@ from documents.reading import UnreadableFileError
 
 MOST_LINE_WIDTH = 3.0
 """Points; a narrower filled shape is a line."""
+SHAPES = [raw.FPDF_PAGEOBJ_PATH, raw.FPDF_PAGEOBJ_IMAGE]
 MOST_SHAPES = 50_000
 MOST_CHARACTERS = 100_000
 UNREADABLE = "\ufffd"
@@ -97,14 +98,14 @@ def read_page(document: Any, index: int) -> PdfPage:
     glyphs = tuple(page_glyphs(page, upright, number))
     lines: list[Box] = []
     pictured = 0.0
-    for count, each in enumerate(page.get_objects(filter=[raw.FPDF_PAGEOBJ_PATH, raw.FPDF_PAGEOBJ_IMAGE])):
+    for count, shape in enumerate(page.get_objects(filter=SHAPES)):
         if count > MOST_SHAPES:
             raise UnreadableFileError(CROWDED.format(number))
-        place = page_matrix(each)
-        if each.type == raw.FPDF_PAGEOBJ_PATH:
-            lines += drawn_lines(each, place, upright)
+        place = page_matrix(shape)
+        if shape.type == raw.FPDF_PAGEOBJ_PATH:
+            lines += drawn_lines(shape, place, upright)
         else:
-            box = shape_box(each, place, upright)
+            box = shape_box(shape, place, upright)
             pictured += box.width * box.height / max(upright.width * upright.height, 1)
     page.close()
     return PdfPage(number, upright.width, upright.height, glyphs, tuple(lines), min(pictured, 1))
@@ -160,11 +161,9 @@ def drawn_lines(shape: Any, place: pypdfium2.PdfMatrix, upright: PageTransform) 
 
 def flatten_box(box: Box) -> Box:
     across, down = box.middle
-    return (
-        Box(box.left, down, box.right, down)
-        if box.width > box.height
-        else Box(across, box.top, across, box.bottom)
-    )
+    if box.width > box.height:
+        return Box(box.left, down, box.right, down)
+    return Box(across, box.top, across, box.bottom)
 
 
 def is_stroked(shape: Any) -> bool:

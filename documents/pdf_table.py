@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from itertools import takewhile
 
 from documents.document import Cell, DocumentTable
-from documents.pdf_grid import NEAR, PdfGrid, Spot, distinct_positions
+from documents.pdf_grid import NEAR, PdfGrid, distinct_positions
 from documents.pdf_lines import (
     NUMBERED_ITEM,
     SENTENCE_ENDS,
@@ -40,25 +40,32 @@ class PdfTable:
 
 
 def build_pdf_table(grid: PdfGrid, glyphs: Iterable[Glyph], page: int, number: int) -> PdfTable:
-    held: dict[Spot, list[Glyph]] = {}
-    owner = {spot: (each.row, each.column) for each in grid.cells for spot in each.covered_spots}
+    glyphs_by_cell = glyphs_in_cells(grid, glyphs)
+    lines_by_cell = [build_lines(cell_glyphs) for cell_glyphs in glyphs_by_cell]
+    rooms = [grid.cell_box(cell) for cell in grid.cells]
+    cells = (
+        replace(cell, text=join_cell_lines(lines, room))
+        for cell, lines, room in zip(grid.cells, lines_by_cell, rooms, strict=True)
+    )
+    table = build_table(cells, f"第{page}页 第{number}个表")
+    left: dict[str, float] = {}
+    wanted: dict[str, float] = {}
+    for cell, lines, room in zip(table.cells, lines_by_cell, rooms, strict=True):
+        if lines:
+            left[cell.place] = measure_room_left(lines, lines[-1], room)
+            wanted[cell.place] = measure_room_needed(lines[0])
+    return PdfTable(table, grid.across, page, grid.open_above, grid.open_below, left, wanted)
+
+
+def glyphs_in_cells(grid: PdfGrid, glyphs: Iterable[Glyph]) -> list[list[Glyph]]:
+    """What lies in each cell of the grid, in the order of its cells."""
+    glyphs_by_cell: list[list[Glyph]] = [[] for _ in grid.cells]
+    cell_at = {spot: index for index, cell in enumerate(grid.cells) for spot in cell.covered_spots}
     for glyph in glyphs:
         spot = grid.spot_at(*glyph.box.middle)
         if spot is not None:
-            held.setdefault(owner[spot], []).append(glyph)
-    texts = [build_lines(held.get((each.row, each.column), ())) for each in grid.cells]
-    rooms = [grid.cell_box(each) for each in grid.cells]
-    cells = (
-        replace(each, text=join_cell_lines(text, room))
-        for each, text, room in zip(grid.cells, texts, rooms, strict=True)
-    )
-    table = build_table(cells, f"第{page}页 第{number}个表")
-    told = [
-        (cell.place, text, room) for cell, text, room in zip(table.cells, texts, rooms, strict=True) if text
-    ]
-    left = {place: measure_room_left(text, text[-1], room) for place, text, room in told}
-    wanted = {place: measure_room_needed(text[0]) for place, text, _ in told}
-    return PdfTable(table, grid.across, page, grid.open_above, grid.open_below, left, wanted)
+            glyphs_by_cell[cell_at[spot]].append(glyph)
+    return glyphs_by_cell
 
 
 def join_over_page(first: PdfTable, second: PdfTable) -> PdfTable | None:

@@ -10,9 +10,9 @@ def repack(content: bytes) -> bytes:
     """The same members in the same order with one fixed time and no traces of the machine."""
     target = io.BytesIO()
     with zipfile.ZipFile(io.BytesIO(content)) as old, zipfile.ZipFile(target, "w") as new:
-        for each in old.infolist():
-            member = zipfile.ZipInfo(each.filename, FIXED_TIME)
+        for entry in old.infolist():
+            member = zipfile.ZipInfo(entry.filename, FIXED_TIME)
             member.compress_type = zipfile.ZIP_DEFLATED
             member.create_system = 0
-            new.writestr(member, old.read(each), compresslevel=6)
+            new.writestr(member, old.read(entry), compresslevel=6)
     return target.getvalue()

@@ -58,8 +58,8 @@ class WordWalker:
         self.part_label, self.paragraphs, self.last_table_index = called, 0, None
         before = len(self.blocks)
         content = find_child(root, "body") if not called else root
-        for each in content if content is not None else ():
-            self.visit_block(each)
+        for child in content if content is not None else ():
+            self.visit_block(child)
         if called:
             self.drop_repeated(before)
 
@@ -89,8 +89,8 @@ class WordWalker:
             self.visit_children(element)
 
     def visit_children(self, element: Element) -> None:
-        for each in element if element is not None else ():
-            self.visit_block(each)
+        for child in element if element is not None else ():
+            self.visit_block(child)
 
     def visit_paragraph(self, element: Element) -> None:
         text = self.paragraph_text(element)
@@ -164,29 +164,29 @@ class WordWalker:
 
 
 def embedded_elements(element: Element) -> Iterator[Element]:
-    for each in element:
-        name = local_name(each)
+    for child in element:
+        name = local_name(child)
         if name in {"tbl", "txbxContent", "blip", "imagedata", "OLEObject"} or (
-            name == "r" and is_hidden(each) and text_of(each).strip()
+            name == "r" and is_hidden(child) and text_of(child).strip()
         ):
-            yield each
+            yield child
         elif name == "object":
-            yield next((inner for inner in each.iter("{*}OLEObject")), each)
+            yield next((inner for inner in child.iter("{*}OLEObject")), child)
         elif name not in {"Fallback", "del", "moveFrom"}:
-            yield from embedded_elements(each)
+            yield from embedded_elements(child)
 
 
 def inner_paragraphs(element: Element) -> Iterator[Element]:
-    for each in element:
-        if local_name(each) == "p":
-            yield each
-        elif local_name(each) in WRAPPER_TAGS:
-            yield from inner_paragraphs(each)
+    for child in element:
+        if local_name(child) == "p":
+            yield child
+        elif local_name(child) in WRAPPER_TAGS:
+            yield from inner_paragraphs(child)
 
 
 def is_layout_table(element: Element, table: DocumentTable) -> bool:
     """A table without a word of its own, empty or only there to place other tables."""
-    inner = next((each for each in element.iter("{*}tbl") if each is not element), None)
+    inner = next((table for table in element.iter("{*}tbl") if table is not element), None)
     return not table.cells or (inner is not None and not any(cell.text for cell in table.cells))
 
 
@@ -202,6 +202,6 @@ def ends_page(paragraph: Element) -> bool:
     ):
         return True
     return any(
-        local_name(each) == "lastRenderedPageBreak" or attribute_value(each, "type") == "page"
-        for each in paragraph.iter("{*}br", "{*}lastRenderedPageBreak")
+        local_name(mark) == "lastRenderedPageBreak" or attribute_value(mark, "type") == "page"
+        for mark in paragraph.iter("{*}br", "{*}lastRenderedPageBreak")
     )

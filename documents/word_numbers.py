@@ -63,32 +63,34 @@ def read_list_numbering(package: OfficePackage) -> ListNumbering:
         return ListNumbering()
     root = package.read_xml("word/numbering.xml")
     families = {
-        attribute_value(each, "abstractNumId") or "": read_levels(each)
-        for each in root
-        if local_name(each) == "abstractNum"
+        attribute_value(child, "abstractNumId") or "": read_levels(child)
+        for child in root
+        if local_name(child) == "abstractNum"
     }
     lists = {}
-    for each in root:
-        family = attribute_value(find_child(each, "abstractNumId")) or ""
-        if local_name(each) == "num" and family in families:
-            changed = apply_overrides(each, families[family])
-            own = f"{family}/{attribute_value(each, 'numId')}" if changed != families[family] else family
-            lists[attribute_value(each, "numId") or ""] = (own, changed)
+    for child in root:
+        family = attribute_value(find_child(child, "abstractNumId")) or ""
+        if local_name(child) == "num" and family in families:
+            changed = apply_overrides(child, families[family])
+            own = f"{family}/{attribute_value(child, 'numId')}" if changed != families[family] else family
+            lists[attribute_value(child, "numId") or ""] = (own, changed)
     return ListNumbering(lists, read_style_lists(package))
 
 
 def read_levels(family: Element) -> dict[int, ListLevel]:
-    return {level_depth(each): read_level(each) for each in family if local_name(each) == "lvl"}
+    return {level_depth(child): read_level(child) for child in family if local_name(child) == "lvl"}
 
 
 def apply_overrides(used: Element, levels: dict[int, ListLevel]) -> dict[int, ListLevel]:
     """A list that begins anew, or counts otherwise than its family."""
     made = dict(levels)
-    for each in (each for each in used if local_name(each) == "lvlOverride"):
-        depth = level_depth(each)
-        own = find_child(each, "lvl")
+    for override in used:
+        if local_name(override) != "lvlOverride":
+            continue
+        depth = level_depth(override)
+        own = find_child(override, "lvl")
         level = read_level(own) if own is not None else made.get(depth, ListLevel())
-        start = find_child(each, "startOverride")
+        start = find_child(override, "startOverride")
         made[depth] = (
             ListLevel(int_value(start, level.start), level.figures, level.text)
             if start is not None
@@ -111,13 +113,13 @@ def read_style_lists(package: OfficePackage) -> dict[str, tuple[str, int]]:
     if "word/styles.xml" not in package.names:
         return {}
     styles = {
-        attribute_value(each, "styleId"): each
-        for each in package.read_xml("word/styles.xml")
-        if local_name(each) == "style"
+        attribute_value(child, "styleId"): child
+        for child in package.read_xml("word/styles.xml")
+        if local_name(child) == "style"
     }
     made = {}
-    for name, each in styles.items():
-        style, steps = each, 0
+    for name, element in styles.items():
+        style, steps = element, 0
         while style is not None and steps < LEVELS:
             found = list_position(find_child(style, "pPr"), {})
             if found is not None:

@@ -24,7 +24,7 @@ def read_cells(table: Element) -> list[WordCell]:
     """In reading order, still without text."""
     found: list[WordCell] = []
     above: dict[tuple[int, int], int] = {}
-    for number, row in enumerate(each for each in find_unwrapped(table, "tr") if not is_deleted(each)):
+    for number, row in enumerate(row for row in find_unwrapped(table, "tr") if not is_deleted(row)):
         here: dict[tuple[int, int], int] = {}
         for column, span, element, goes_on in row_cells(row):
             upper = above.get((column, span)) if goes_on else None
@@ -64,8 +64,8 @@ def is_deleted(row: Element) -> bool:
 
 
 def find_unwrapped(element: Element, wanted: str) -> Iterator[Element]:
-    for each in element:
-        if local_name(each) == wanted:
-            yield each
-        elif local_name(each) in WRAPPER_TAGS:
-            yield from find_unwrapped(each, wanted)
+    for child in element:
+        if local_name(child) == wanted:
+            yield child
+        elif local_name(child) in WRAPPER_TAGS:
+            yield from find_unwrapped(child, wanted)

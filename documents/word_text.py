@@ -39,7 +39,7 @@ def attribute_value(element: Element, name: str = "val") -> str | None:
 def find_child(element: Element, *path: str) -> Element:
     found = element
     for name in path:
-        found = None if found is None else next((each for each in found if local_name(each) == name), None)
+        found = None if found is None else next((child for child in found if local_name(child) == name), None)
     return found
 
 
@@ -52,18 +52,18 @@ def text_of(paragraph: Element) -> str:
 
 
 def text_pieces(element: Element) -> Iterator[str]:
-    for each in element:
-        name = local_name(each)
+    for child in element:
+        name = local_name(child)
         if name == "t":
-            yield each.text or ""
+            yield child.text or ""
         elif name in TEXT_BY_TAG:
             yield TEXT_BY_TAG[name]
         elif name == "br":
-            yield "" if attribute_value(each, "type") in {"page", "column"} else "\n"
+            yield "" if attribute_value(child, "type") in {"page", "column"} else "\n"
         elif name == "sym":
-            yield CHECK_BOXES.get((attribute_value(each, "char") or "").upper(), "")
-        elif name not in SKIPPED_TAGS and not (name == "r" and is_hidden(each)):
-            yield from text_pieces(each)
+            yield CHECK_BOXES.get((attribute_value(child, "char") or "").upper(), "")
+        elif name not in SKIPPED_TAGS and not (name == "r" and is_hidden(child)):
+            yield from text_pieces(child)
 
 
 def is_hidden(run: Element) -> bool:

@@ -83,15 +83,15 @@ class XlsxWorkbook:
             if (link.get("Type") or "").endswith("/worksheet")
         }
         budget = MOST_FORMATTED
-        for each in root.iter("{*}sheet"):
-            target = targets.get(attribute_value(each, "id"))
+        for sheet in root.iter("{*}sheet"):
+            target = targets.get(attribute_value(sheet, "id"))
             if target is None:
                 continue
             part = self.package.read_part(normpath(join("/" + folder, target)).lstrip("/"))
             budget -= len(CELL.findall(part))
             if budget < 0:
                 raise UnreadableFileError(TOO_MANY_CELLS)
-            yield each.get("name", ""), each.get("state", "visible"), self.package.parse_xml(part)
+            yield sheet.get("name", ""), sheet.get("state", "visible"), self.package.parse_xml(part)
 
     @cached_property
     def shared_strings(self) -> list[str]:
@@ -108,9 +108,20 @@ class XlsxWorkbook:
         keys = [style.get("numFmtId", "0") for style in styles if local_name(style) == "xf"]
         return [(int(key) if key.isdecimal() else 0, own.get(key, "")) for key in keys]
 
+    def shared_string(self, index: str) -> str:
+        exists = index.isdecimal() and int(index) < len(self.shared_strings)
+        return self.shared_strings[int(index)] if exists else ""
+
+    def style_format(self, index: str) -> tuple[int, str]:
+        """Number and code of the format; of a style that the file does not have, those of General."""
+        exists = index.isdecimal() and int(index) < len(self.style_formats)
+        return self.style_formats[int(index)] if exists else (0, "")
+
     @cached_property
     def since_1904(self) -> bool:
-        return any(each.get("date1904") in {"1", "true"} for each in self.main_root.iter("{*}workbookPr"))
+        return any(
+            properties.get("date1904") in {"1", "true"} for properties in self.main_root.iter("{*}workbookPr")
+        )
 
     def optional_elements(self, name: str, wanted: str) -> list[Element]:
         return list(self.package.read_xml(name).iter(f"{{*}}{wanted}")) if name in self.package.names else []
@@ -139,11 +150,11 @@ class XlsxSheet:
                 column = box[1] if box else column + 1
                 self.add_cell(cell, (row, column))
         self.has_hidden = self.has_hidden or any(
-            each.get("hidden") in {"1", "true"} for each in self.root.iter("{*}col")
+            column.get("hidden") in {"1", "true"} for column in self.root.iter("{*}col")
         )
 
     def add_cell(self, cell: Element, spot: Spot) -> None:
-        parts = {local_name(each): each for each in cell}
+        parts = {local_name(part): part for part in cell}
         text = self.cell_text(cell, parts).strip()
         if text:
             self.texts[spot] = text
@@ -154,28 +165,22 @@ class XlsxSheet:
         kind = cell.get("t", "n")
         if kind == "inlineStr":
             return text_of(parts["is"]) if "is" in parts else ""
-        kept = (parts["v"].text or "").strip(" \r\n\t") if "v" in parts else ""
+        value = (parts["v"].text or "").strip(" \r\n\t") if "v" in parts else ""
         if kind == "s":
-            return (
-                self.book.shared_strings[int(kept)]
-                if kept.isdecimal() and int(kept) < len(self.book.shared_strings)
-                else ""
-            )
+            return self.book.shared_string(value)
         if kind in {"str", "e", "d"}:
-            return unescape_text(kept)
+            return unescape_text(value)
         if kind == "b":
-            return {"1": "TRUE", "0": "FALSE"}.get(kept, kept)
-        style = cell.get("s", "0")
-        known = style.isdecimal() and int(style) < len(self.book.style_formats)
-        number, code = self.book.style_formats[int(style)] if known else (0, "")
-        return format_number(kept, number, code, self.book.since_1904)
+            return {"1": "TRUE", "0": "FALSE"}.get(value, value)
+        number, code = self.book.style_format(cell.get("s", "0"))
+        return format_number(value, number, code, self.book.since_1904)
 
     @cached_property
     def merged_ranges(self) -> list[CellRange]:
         boxes = [
             box
-            for each in self.root.iter("{*}mergeCell")
-            if (box := parse_range(each.get("ref", ""))) is not None
+            for merged in self.root.iter("{*}mergeCell")
+            if (box := parse_range(merged.get("ref", ""))) is not None
         ]
         if sum((bottom - top + 1) * (right - left + 1) for top, left, bottom, right in boxes) > MOST_MERGED:
             raise UnreadableFileError(MERGED_TOO_LARGE)
@@ -200,7 +205,7 @@ def column_index(letters: str) -> int:
 
 def text_of(element: Element) -> str:
     """Without the phonetic hints."""
-    pieces = (each.text or "" for each in element.iter("{*}t") if local_name(each.getparent()) != "rPh")
+    pieces = (piece.text or "" for piece in element.iter("{*}t") if local_name(piece.getparent()) != "rPh")
     return unescape_text("".join(pieces))
 
 

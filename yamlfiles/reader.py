@@ -168,7 +168,7 @@ class YamlReader:
     def read_texts(self, node: Node | None, what: str) -> tuple[str, ...]:
         """One text or a list of them."""
         if isinstance(node, ListNode):
-            return tuple(each for item in node.items if (each := self.read_text(item, what)))
+            return tuple(text for item in node.items if (text := self.read_text(item, what)))
         one = self.read_text(node, what)
         return (one,) if one else ()
 
