@@ -8,8 +8,8 @@ from functools import cached_property
 
 @dataclass(frozen=True)
 class Cell:
-    """``text`` as it stands in the file, line breaks as ``\\n``. ``row`` and ``column`` count from 0 and name the upper left corner;
-    ``place`` is for people: 第2个表 第5行第3格, 工作表“目标表” C5, 第3页 第1个表 第5行第3格."""
+    """``text`` as it stands in the file, line breaks as ``\\n``. ``row`` and ``column`` count from 0 and name
+    the upper left corner; ``place`` is for people: 第2个表 第5行第3格, 工作表“目标表” C5, 第3页 第1个表 第5行第3格."""
 
     text: str
     row: int

@@ -172,7 +172,8 @@ REFUSALS = {
     FileKind.OPEN_DOCUMENT: "是 ODF 文件；" + SAVE_AS.format("docx 或 xlsx"),
     FileKind.OLD_WORD: "是旧的 Word 格式（doc、wps）；" + SAVE_AS.format("docx"),
     FileKind.WEB_ARCHIVE: "是网页归档或 XML 表格；" + SAVE_AS.format("docx 或 xlsx"),
-    FileKind.WITH_MACROS: "含有宏（自动运行的程序），为安全起见不读取；请另存为不带宏的 docx 或 xlsx 后再读取",
+    FileKind.WITH_MACROS: "含有宏（自动运行的程序），为安全起见不读取；"
+    "请另存为不带宏的 docx 或 xlsx 后再读取",
     FileKind.ENCRYPTED: ENCRYPTED,
     FileKind.BROKEN: BROKEN,
     FileKind.SWOLLEN: SWOLLEN,

@@ -8,8 +8,9 @@ Element = Any
 """Of lxml, which ships no types."""
 
 BLOCK_TAGS = (
-    "address article aside blockquote body center dd details dialog div dl dt fieldset figcaption figure footer form "
-    "h1 h2 h3 h4 h5 h6 header hr html legend li main nav ol p pre section summary table tbody td tfoot th thead tr ul"
+    "address article aside blockquote body center dd details dialog div dl dt fieldset figcaption figure "
+    "footer form h1 h2 h3 h4 h5 h6 header hr html legend li main nav ol p pre section summary table tbody "
+    "td tfoot th thead tr ul"
 )
 NEVER_SHOWN = "head script style template noscript object embed svg math iframe datalist canvas audio video"
 BLOCK_ELEMENTS, HIDDEN_ELEMENTS = set(BLOCK_TAGS.split()), set(NEVER_SHOWN.split())

@@ -18,7 +18,7 @@ Spot = tuple[int, int]
 
 @dataclass(frozen=True)
 class PdfGrid:
-    """``across`` and ``down`` are where its lines lie; ``open`` says that no line closes it above or below."""
+    """``across`` and ``down`` are where its lines lie; open is a side, above or below, that no line closes."""
 
     across: tuple[float, ...]
     down: tuple[float, ...]

@@ -3,7 +3,6 @@
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from itertools import takewhile
 
 from documents.document import Cell, DocumentTable
 from documents.pdf_grid import NEAR, PdfGrid, distinct_positions
@@ -112,26 +111,43 @@ def merge_cut_cells(
 ) -> Iterator[Cell]:
     """Cells that the page break cut are whole again: a row without a line at the break, or whose every text
     goes on in the next, and an empty cell below a merged one."""
-    here = sorted((cell for cell in cells if cell.row == seam), key=lambda cell: cell.column)
+    pairs = pairs_at_seam(cells, seam)
+    row_goes_on = all(upper and (cut or not lower.text or goes_on(upper, lower)) for upper, lower in pairs)
+    upper_parts = cut_cells(pairs, row_goes_on)
+    whole_cells = {upper: merge_cells(upper, lower, row_goes_on) for lower, upper in upper_parts.items()}
+    for cell in cells:
+        if cell in upper_parts:
+            continue
+        moved = row_goes_on and cell.row > seam
+        yield whole_cells.get(cell, replace(cell, row=cell.row - 1) if moved else cell)
+
+
+def pairs_at_seam(cells: Sequence[Cell], seam: int) -> list[tuple[Cell | None, Cell]]:
+    """The cells of the row at the seam from the left, each after the one of its columns that ends there."""
     above = {
         (cell.column, cell.colspan): cell for cell in cells if cell.row < seam == cell.row + cell.rowspan
     }
-    pairs = [(above.get((cell.column, cell.colspan)), cell) for cell in here]
-    row_goes_on = all(upper and (cut or not cell.text or goes_on(upper, cell)) for upper, cell in pairs)
-    parts = takewhile(lambda pair: pair[0] and (row_goes_on or is_lower_part(*pair)), pairs)
-    merged = {lower: upper for upper, lower in parts if upper}
-    if not row_goes_on and len(merged) == len(here):
-        merged = {}
-    grown = {upper: merge_cells(upper, lower, row_goes_on) for lower, upper in merged.items()}
-    for cell in cells:
-        if cell not in merged:
-            moved = row_goes_on and cell.row > seam
-            yield grown.get(cell, replace(cell, row=cell.row - 1) if moved else cell)
+    below = sorted((cell for cell in cells if cell.row == seam), key=lambda cell: cell.column)
+    return [(above.get((cell.column, cell.colspan)), cell) for cell in below]
 
 
-def is_lower_part(upper: Cell | None, lower: Cell) -> bool:
+def cut_cells(pairs: Sequence[tuple[Cell | None, Cell]], row_goes_on: bool) -> dict[Cell, Cell]:
+    """The upper part of each cell that the page break cut, by its lower part.
+
+    Where the row itself does not go on, only the first of its cells do: a row of nothing else is an empty
+    one."""
+    upper_parts: dict[Cell, Cell] = {}
+    for upper, lower in pairs:
+        if upper is None or not (row_goes_on or is_lower_part(upper, lower)):
+            break
+        upper_parts[lower] = upper
+    is_empty_row = not row_goes_on and len(upper_parts) == len(pairs)
+    return {} if is_empty_row else upper_parts
+
+
+def is_lower_part(upper: Cell, lower: Cell) -> bool:
     """An empty cell is one only where a merged cell was broken; else it is an empty cell."""
-    return upper is not None and not lower.text and bool(upper.text) and max(upper.rowspan, lower.rowspan) > 1
+    return not lower.text and bool(upper.text) and max(upper.rowspan, lower.rowspan) > 1
 
 
 def merge_cells(upper: Cell, lower: Cell, same_row: bool) -> Cell:

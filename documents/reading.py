@@ -41,7 +41,8 @@ INVISIBLE_CHARACTERS = dict.fromkeys({*range(32), 127} - {9, 10}) | dict.fromkey
 
 @dataclass(frozen=True)
 class UnpackLimits:
-    """How far packed bytes may swell: ``ratio`` times, but to ``free`` bytes in any case and beyond ``most`` never."""
+    """How far packed bytes may swell: ``ratio`` times, but to ``free`` bytes in any case and beyond ``most``
+    never."""
 
     most: int
     free: int
@@ -55,7 +56,8 @@ class UnpackLimits:
 PAPER_PART_LIMITS = UnpackLimits(most=64 << 20, free=4 << 20, ratio=200)
 """Of one part of an office paper; papers of an office lie below 60 times."""
 EXPORT_LIMITS = UnpackLimits(most=2 << 30, free=64 << 20, ratio=300)
-"""Of a whole workbook of data: an export of a million rows is larger than any paper, and much alike within."""
+"""Of a whole workbook of data: an export of a million rows is larger than any paper, and much alike
+within."""
 GZIP_LIMITS = UnpackLimits(most=1 << 40, free=64 << 20, ratio=400)
 """Of an export of text, which is read as a stream."""
 

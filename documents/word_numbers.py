@@ -1,4 +1,5 @@
-"""The numbers that Word itself puts before paragraphs (一、 （一） 1. ①): they stand on paper, not in the text."""
+"""The numbers that Word itself puts before paragraphs (一、 （一） 1. ①): they stand on paper, not in the
+text."""
 
 import re
 from collections.abc import Callable

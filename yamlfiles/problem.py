@@ -35,7 +35,8 @@ class FilePlace:
 
 @dataclass(frozen=True)
 class PaperPlace:
-    """A cell of a paper or a row of a form, in words for people: 工作表“目标表” C5, 第2个表 第3行, 质量指标“接通率”.
+    """A cell of a paper or a row of a form, in words for people: 工作表“目标表” C5, 第2个表 第3行,
+    质量指标“接通率”.
 
     ``text`` is "" for the whole paper. ``file`` is "" where whoever holds the problem names the paper.
     """
