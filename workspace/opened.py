@@ -30,9 +30,6 @@ from yamlfiles.problem import FilePlace, Problem, Severity, move_to_file, sort_b
 if TYPE_CHECKING:
     from measuring.measurer import Measurer
 
-if TYPE_CHECKING:
-    from measuring.measurer import Measurer
-
 
 @dataclass(frozen=True)
 class LoadedEvaluators:
