@@ -124,6 +124,7 @@ class ImportPage:
     books: tuple[WorkbookPreview, ...]
     year: str
     refusal: str = ""
+    shown: str = ""
 
     @property
     def new_file_count(self) -> int:
@@ -148,9 +149,12 @@ class ImportPage:
 
 
 def import_page(
-    opened: Iterable[tuple[str, PlannedDocument | ReturnedWorkbook]], year: str, refusal: str = ""
+    opened: Iterable[tuple[str, PlannedDocument | ReturnedWorkbook]],
+    year: str,
+    refusal: str = "",
+    shown: str = "",
 ) -> ImportPage:
-    """What was opened, with the keys it is kept under."""
+    """What was opened, with the keys it is kept under; ``shown`` is the hash of all that saving would write."""
     found = list(opened)
     papers = tuple(
         document_preview(key, document) for key, document in found if isinstance(document, PlannedDocument)
@@ -158,7 +162,7 @@ def import_page(
     books = tuple(
         workbook_preview(key, workbook) for key, workbook in found if isinstance(workbook, ReturnedWorkbook)
     )
-    return ImportPage(papers, books, year, refusal)
+    return ImportPage(papers, books, year, refusal, shown)
 
 
 def workbook_preview(key: str, book: ReturnedWorkbook) -> WorkbookPreview:

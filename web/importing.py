@@ -1,36 +1,37 @@
 """Importing papers: upload, look at both sides, save what is new to the workspace."""
 
+import hashlib
+import json
 import re
-import time
-from pathlib import Path
 from typing import BinaryIO, cast
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from werkzeug.datastructures import FileStorage
 
-from documents.open_file import open_document
+from documents.document import Document
 from indicators.periods import EARLIEST, LATEST
 from store import EvidenceError
-from store.evidence import EvidenceFolder, clean_name
 from web import request_context
 from web.import_page import import_page
-from workbooks.returned import is_targets_workbook
 from workspace.importing import PlannedDocument, display_path, plan_import, save_documents
-from workspace.workbooks import ReturnedWorkbook, import_workbook, preview_workbook
+from workspace.uploads import Upload, UploadFolder
+from workspace.workbooks import ReturnedWorkbook, preview_workbook, write_updates
 
 bp = Blueprint("importing", __name__)
 
 MOST_FILES = 20
-UPLOAD_KEY = re.compile(r"([0-9a-f]{64})/(.{1,200})", re.DOTALL)
-KEPT_SECONDS = 7 * 86400
-"""Seconds that an uploaded paper is kept."""
 UPLOAD_GONE = "上传的文件已不在，请重新选择"
+CHANGED_MEANWHILE = (
+    "没有写入：工作区里的文件、评分规则或所填年度在核对之后有变化，要写入的内容与当时显示的不同；"
+    "请核对下面现在的内容，再保存"
+)
+
+PlannedPaper = PlannedDocument | ReturnedWorkbook
 
 
-def upload_folder() -> EvidenceFolder:
-    """Papers between upload and saving, by hash."""
-    return EvidenceFolder(request_context.workspace().data / "imports", word="文件")
+def upload_folder() -> UploadFolder:
+    return UploadFolder(request_context.workspace().data / "imports")
 
 
 @bp.get("/import")
@@ -42,7 +43,8 @@ def show() -> str:
 def render_import(keys: list[str], refusal: str = "") -> str:
     year = request.values.get("year", "").strip()
     papers, gone = open_uploads(keys, year)
-    return render_template("import.html", page=import_page(papers, year, refusal or gone))
+    shown = plan_hash([paper for _, paper in papers])
+    return render_template("import.html", page=import_page(papers, year, refusal or gone, shown))
 
 
 @bp.post("/import")
@@ -64,16 +66,8 @@ def keep_uploads(files: list[FileStorage]) -> list[str]:
     if len(files) > MOST_FILES:
         raise ValueError(f"一次最多选择 {MOST_FILES} 个文件，现为 {len(files)} 个")
     folder = upload_folder()
-    remove_old_uploads(folder.folder)
-    found = (folder.keep_stream(cast(BinaryIO, file.stream), file.filename or "") for file in files)
-    return [f"{evidence.sha256}/{evidence.name}" for evidence in found]
-
-
-def remove_old_uploads(folder: Path) -> None:
-    """Papers of more than a week ago are done with; what was written of them names its paper by hash."""
-    for path in folder.glob("??/*"):
-        if path.stat().st_mtime < time.time() - KEPT_SECONDS:
-            path.unlink(missing_ok=True)
+    folder.remove_old()
+    return [folder.keep_stream(cast(BinaryIO, file.stream), file.filename or "") for file in files]
 
 
 @bp.post("/import/save")
@@ -81,56 +75,70 @@ def write() -> ResponseReturnValue:
     """Writes the new target files of the papers shown, and what the workbooks shown change in those that
     are there."""
     keys = request.form.getlist("paper")
-    papers, gone = open_uploads(keys, request.form.get("year", "").strip())
-    if gone or not papers:
+    opened, gone = open_uploads(keys, request.form.get("year", "").strip())
+    if gone or not opened:
         return render_import(keys, gone or UPLOAD_GONE), 422
-    written, refused = save_documents(
-        [document for _, document in papers if isinstance(document, PlannedDocument)]
-    )
+    papers = [paper for _, paper in opened]
+    if is_changed_meanwhile(papers):
+        return render_import(keys, CHANGED_MEANWHILE), 409
+    written, refused = save_documents([paper for paper in papers if isinstance(paper, PlannedDocument)])
     if refused:
         return render_import(keys, "；".join(problem.message for problem in refused)), 409
-    if files := [
-        *map(display_path, written),
-        *apply_workbooks([workbook for _, workbook in papers if isinstance(workbook, ReturnedWorkbook)]),
-    ]:
+    changed = write_workbooks([paper for paper in papers if isinstance(paper, ReturnedWorkbook)])
+    if files := [*map(display_path, written), *changed]:
         flash(f"已存入工作区：{'、'.join(files)}")
     return redirect(
         url_for("importing.show", paper=keys, year=request.form.get("year") or None, _anchor="done"), 303
     )
 
 
-def apply_workbooks(books: list[ReturnedWorkbook]) -> list[str]:
+def write_workbooks(books: list[ReturnedWorkbook]) -> list[str]:
     """The target files into which the workbooks were written."""
-    found = [
-        result
-        for book in books
-        for result in import_workbook(request_context.workspace(), book.content, book.name)
-    ]
-    return [result.file for result in found if result.written]
+    results = [result for book in books for result in write_updates(request_context.workspace(), book)]
+    return [result.file for result in results if result.written]
 
 
-def open_uploads(
-    keys: list[str], year: str
-) -> tuple[list[tuple[str, PlannedDocument | ReturnedWorkbook]], str]:
-    """What was uploaded under some keys, read again from its bytes, and what is to be said of what is gone."""
-    papers: list[tuple[str, PlannedDocument | ReturnedWorkbook]] = []
-    gone, folder = "", upload_folder()
-    for key in dict.fromkeys(keys[:MOST_FILES]):
-        found = UPLOAD_KEY.fullmatch(key)
-        if found is None or not folder.has_file(found[1]):
-            gone = UPLOAD_GONE
-            continue
-        with folder.open_file(found[1]) as stream:
-            content = stream.read()
-        papers.append((key, plan_upload(content, clean_name(found[2]), year)))
-    return papers, gone
+def is_changed_meanwhile(papers: list[PlannedPaper]) -> bool:
+    """Whether saving would do something else than the page showed.
+
+    Not when all of it is done already, as after a second click."""
+    if not any(planned_files(paper) or is_refused(paper) for paper in papers):
+        return False
+    return request.form.get("shown", "") != plan_hash(papers)
 
 
-def plan_upload(content: bytes, name: str, year: str) -> PlannedDocument | ReturnedWorkbook:
+def plan_hash(papers: list[PlannedPaper]) -> str:
+    """A hash over every file that saving would write and its text then, in whatever order of papers."""
+    plans = sorted(json.dumps(planned_files(paper), sort_keys=True) for paper in papers)
+    return hashlib.sha256("\n".join(plans).encode()).hexdigest()
+
+
+def planned_files(paper: PlannedPaper) -> dict[str, object]:
+    """What saving would write of a paper, by file."""
+    if isinstance(paper, ReturnedWorkbook):
+        return {file: list(texts) for file, texts in paper.changed_texts.items()}
+    if paper.is_refused:
+        return {}
+    return {display_path(path): text for path, text in paper.new_files.items()}
+
+
+def is_refused(paper: PlannedPaper) -> bool:
+    return isinstance(paper, PlannedDocument) and paper.is_refused
+
+
+def open_uploads(keys: list[str], year: str) -> tuple[list[tuple[str, PlannedPaper]], str]:
+    """What the papers kept under some keys would become, and what is to be said of those that are gone."""
+    folder = upload_folder()
+    uploads = [folder.open_upload(key) for key in dict.fromkeys(keys[:MOST_FILES])]
+    papers = [(upload.key, plan_upload(upload, year)) for upload in uploads if upload]
+    return papers, "" if all(uploads) else UPLOAD_GONE
+
+
+def plan_upload(upload: Upload, year: str) -> PlannedPaper:
     workspace = request_context.workspace()
-    if is_targets_workbook(content):
-        return preview_workbook(workspace, content, name)
-    return plan_import(open_document(content, name), workspace, workspace.targets, year=parse_year(year))
+    if isinstance(upload.contents, Document):
+        return plan_import(upload.contents, workspace, workspace.targets, year=parse_year(year))
+    return preview_workbook(workspace, upload.contents, upload.name)
 
 
 def parse_year(text: str) -> int | None:

@@ -2,8 +2,8 @@
 
 import io
 import zipfile
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import asdict, dataclass
 from typing import Any, NamedTuple
 
 from openpyxl import load_workbook
@@ -12,10 +12,10 @@ from documents.file_kinds import detect_kind
 from documents.office_package import OfficePackage
 from documents.open_file import run_reader
 from documents.reading import SWOLLEN, UnreadableFileError
-from workbooks.edited_sheet import EditedSheet, workbook_problem
+from workbooks.edited_sheet import EditedRow, EditedSheet, workbook_problem
 from workbooks.layout import ORIGINALS_TAB, WORKBOOK_MARK
 from workbooks.returned_tab import OpenedWorkbook, UnreadableTabError, read_tab
-from yamlfiles.problem import Problem
+from yamlfiles.problem import PaperPlace, Problem, Severity
 
 MARK_PART = "docProps/custom.xml"
 MOST_MARK_BYTES = 100_000
@@ -102,3 +102,31 @@ def read_project(book: OpenedWorkbook, original: OriginalText) -> ReturnedProjec
     except UnreadableTabError as refusal:
         return ReturnedProject(original.id, original.text, None, refusal.problems)
     return ReturnedProject(original.id, original.text, sheet)
+
+
+def encode_returned(project: ReturnedProject) -> dict[str, Any]:
+    """A project that came back as JSON, to be kept between upload and saving."""
+    return {
+        "id": project.id,
+        "base": project.base,
+        "sheet": asdict(project.sheet) if project.sheet else None,
+        "problems": [asdict(problem) for problem in project.problems],
+    }
+
+
+def decode_returned(kept: Mapping[str, Any]) -> ReturnedProject:
+    problems = tuple(_decode_problem(problem) for problem in kept["problems"])
+    sheet = _decode_sheet(kept["sheet"]) if kept["sheet"] else None
+    return ReturnedProject(kept["id"], kept["base"], sheet, problems)
+
+
+def _decode_sheet(kept: Mapping[str, Any]) -> EditedSheet:
+    rows = tuple(
+        EditedRow(row["key"], (row["branch"][0], row["branch"][1]), row["texts"], row["place"])
+        for row in kept["rows"]
+    )
+    return EditedSheet(kept["head"], rows, kept["places"])
+
+
+def _decode_problem(kept: Mapping[str, Any]) -> Problem:
+    return Problem(**{**kept, "place": PaperPlace(**kept["place"]), "severity": Severity(kept["severity"])})

@@ -2,8 +2,8 @@
 return."""
 
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from indicators.reading import read_draft
@@ -59,8 +59,16 @@ class ReturnedWorkbook:
     """A workbook that came back under some name, and what it would change."""
 
     name: str
-    content: bytes = field(repr=False)
     projects: tuple[ProjectUpdate, ...]
+
+    @property
+    def changed_texts(self) -> dict[str, tuple[str | None, str]]:
+        """What is to be written, by file: the text as it is now and as it shall be."""
+        return {
+            project.file: (project.current_text, project.new_text)
+            for project in self.projects
+            if project.new_text is not None
+        }
 
 
 def evaluator_labels(workspace: Workspace) -> dict[str, str]:
@@ -82,22 +90,25 @@ def select_targets(workspace: Workspace, year: str, ids: Sequence[str] = ()) -> 
     ]
 
 
-def preview_workbook(workspace: Workspace, content: bytes, name: str) -> ReturnedWorkbook:
-    """What the workbook ``content`` would change in each target file; nothing is written."""
-    return ReturnedWorkbook(
-        name, content, tuple(_project_update(workspace, project, name) for project in read_returned(content))
-    )
+def preview_workbook(
+    workspace: Workspace, projects: Iterable[ReturnedProject], name: str
+) -> ReturnedWorkbook:
+    """What the projects of the workbook ``name`` would change in each target file; nothing is written."""
+    return ReturnedWorkbook(name, tuple(_project_update(workspace, project, name) for project in projects))
 
 
 def import_workbook(workspace: Workspace, content: bytes, name: str) -> list[UpdateResult]:
-    """Write into each target file what was changed in the workbook ``content``; a project with a problem
-    keeps its file."""
-    found = preview_workbook(workspace, content, name).projects
-    for update in found:
-        if update.new_text is not None:
-            write_whole(workspace.root / update.file, update.new_text)
+    """Write into each target file what was changed in the workbook ``content``."""
+    return write_updates(workspace, preview_workbook(workspace, read_returned(content), name))
+
+
+def write_updates(workspace: Workspace, workbook: ReturnedWorkbook) -> list[UpdateResult]:
+    """Write what a workbook changes; a project with a problem keeps its file."""
+    for file, (_, text) in workbook.changed_texts.items():
+        write_whole(workspace.root / file, text)
     return [
-        UpdateResult(update.id, update.file, update.new_text is not None, update.problems) for update in found
+        UpdateResult(update.id, update.file, update.new_text is not None, update.problems)
+        for update in workbook.projects
     ]
 
 

@@ -6,15 +6,20 @@ import re
 from html import unescape
 from pathlib import Path
 
+import docx
 import openpyxl
 import pytest
 from flask.testing import FlaskClient
 
 import app
+from documents import sandbox
+from documents.reading import FileContents
+from documents.sandbox import read_in_sandbox
 from tests.cli.test_import import BUDGET, FORM
 from tests.small import small_workspace
 from tests.web.conftest import Reader
-from workbooks.returned import is_targets_workbook
+from workbooks.returned import ReturnedProject, is_targets_workbook, read_returned
+from workspace import uploads
 
 Files = dict[str, str | bytes]
 
@@ -44,7 +49,8 @@ def upload(reader: Reader, files: Files, status: int = 200, **fields: object) ->
 
 def save(reader: Reader, page: str, status: int = 200, **fields: object) -> str:
     papers = [unescape(each) for each in re.findall(r'name="paper" value="([^"]*)"', page)]
-    return post(reader, "/import/save", status, paper=papers, **fields)
+    shown = re.findall(r'name="shown" value="([^"]*)"', page)
+    return post(reader, "/import/save", status, paper=papers, shown=shown, **fields)
 
 
 def files(folder: Path) -> set[str]:
@@ -101,7 +107,9 @@ def test_a_file_that_came_meanwhile_is_not_overwritten(reader: Reader, folder: P
     taken = folder / "targets/2025/热线运行经费.yaml"
     taken.parent.mkdir()
     taken.write_text("name: 别的\n", encoding="utf-8")
-    assert "已存在且内容不同" in save(reader, page)
+    after = save(reader, page, 409)
+    assert "在核对之后有变化" in after
+    assert "已存在且内容不同" in after
     assert taken.read_text("utf-8") == "name: 别的\n"
 
 
@@ -212,10 +220,12 @@ def test_a_workbook_that_nobody_edited_has_nothing_to_save(reader: Reader) -> No
 
 def test_papers_of_more_than_a_week_ago_are_forgotten(reader: Reader, folder: Path) -> None:
     upload(reader, {"目标表.txt": FORM})
-    (old,) = (path for path in (folder / "data/imports").rglob("*") if path.is_file())
-    os.utime(old, (0, 0))
+    kept = [path for path in (folder / "data/imports").rglob("*") if path.is_file()]
+    for path in kept:
+        os.utime(path, (0, 0))
     upload(reader, {"另一份.txt": FORM.replace("≥1000件", "≥1001件")})
-    assert not old.exists()
+    assert len(kept) == 2  # the bytes and what was read of them
+    assert not any(path.exists() for path in kept)
 
 
 def test_without_the_token_nothing_is_kept(client: FlaskClient, folder: Path) -> None:
@@ -244,3 +254,93 @@ def test_a_department_budget_is_shown_and_saved_with_the_projects(reader: Reader
         assert word in page
     save(reader, page)
     assert "targets/2025/budget.yaml" in files(folder)
+
+
+@pytest.fixture
+def readings(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """What is read in the sandbox from now on, by kind."""
+    kinds: list[str] = []
+
+    def counted(content: bytes, kind: str) -> FileContents:
+        kinds.append(kind)
+        return read_in_sandbox(content, kind)
+
+    monkeypatch.setattr(sandbox, "read_in_sandbox", counted)
+    return kinds
+
+
+def word_paper() -> bytes:
+    paper = docx.Document()
+    lines = [line.split("\t") for line in FORM.splitlines() if line]
+    table = paper.add_table(len(lines), max(map(len, lines)))
+    for row, cells in zip(table.rows, lines, strict=True):
+        for cell, text in zip(row.cells, cells, strict=False):
+            cell.text = text
+    saved = io.BytesIO()
+    paper.save(saved)
+    return saved.getvalue()
+
+
+def test_an_uploaded_paper_is_read_once_for_the_page_and_for_saving(
+    reader: Reader, folder: Path, readings: list[str]
+) -> None:
+    page = upload(reader, {"目标表.docx": word_paper()})
+    assert "写入 1 个新文件" in page
+    (path,) = re.findall(r"目标文件：<code>([^<]*)</code>", page)
+    (text,) = re.findall(r'<pre class="yaml">([^<]*)</pre>', page)
+    assert "已存入工作区" in save(reader, page)
+    assert (folder / path).read_text("utf-8") == unescape(text)
+    assert readings == ["docx"]
+
+
+def test_another_process_of_the_service_saves_what_the_first_one_read(
+    reader: Reader, folder: Path, readings: list[str]
+) -> None:
+    page = upload(reader, {"目标表.docx": word_paper()})
+    other = Reader(app.create_app(workspace=folder).test_client())
+    assert "已存入工作区" in save(other, page)
+    assert readings == ["docx"]
+
+
+def test_an_edited_workbook_is_opened_once(
+    reader: Reader, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    opened: list[bytes] = []
+
+    def counted(content: bytes) -> tuple[ReturnedProject, ...]:
+        opened.append(content)
+        return read_returned(content)
+
+    monkeypatch.setattr(uploads, "read_returned", counted)
+    save(reader, upload(reader, {"2024.xlsx": edited(reader, target="≥99%")}))
+    assert "≥99%" in (folder / "targets/2024/hotline.yaml").read_text(encoding="utf-8")
+    assert len(opened) == 1
+
+
+def test_a_paper_kept_before_readings_were_is_read_when_it_is_asked_for(
+    reader: Reader, folder: Path, readings: list[str]
+) -> None:
+    page = upload(reader, {"目标表.docx": word_paper()})
+    (kept,) = (folder / "data/imports").rglob("*.json")
+    kept.write_text("{", encoding="utf-8")
+    assert "已存入工作区" in save(reader, page)
+    assert readings == ["docx", "docx"]
+
+
+def test_a_workspace_that_changed_since_is_told_and_nothing_is_written(reader: Reader, folder: Path) -> None:
+    target = folder / "targets/2024/hotline.yaml"
+    page = upload(reader, {"2024.xlsx": edited(reader, target="≥99%"), "目标表.txt": FORM})
+    target.write_text(target.read_text("utf-8") + "# 另一人改过\n", encoding="utf-8")
+    before = files(folder)
+    after = save(reader, page, 409)
+    assert "在核对之后有变化" in after
+    assert "≥99%" not in target.read_text("utf-8")
+    assert files(folder) == before
+    assert "已存入工作区" in save(reader, after)
+    assert target.read_text("utf-8").endswith("# 另一人改过\n")
+
+
+def test_a_second_click_on_save_is_no_change(reader: Reader) -> None:
+    page = upload(reader, {"目标表.txt": FORM})
+    save(reader, page)
+    assert "已在工作区" in save(reader, page)
