@@ -15,10 +15,10 @@ from typing import TYPE_CHECKING, Any, NamedTuple, Self
 from indicators.records import Evidence, ManualEntry, MeasurementStatus, Observation, ProjectRecords
 from store import chain, queries
 from store.connection import connect, guard_connection, transaction
-from store.errors import EvidenceError, StoreError, describe_os_error
+from store.errors import EvidenceError
 from store.evidence import EvidenceFolder
 from store.migrations import migrate
-from store.occupancy import lock_folder
+from store.occupancy import hold_data_folder
 from store.retries import RetryLedger
 from store.rows import (
     ProvenanceReader,
@@ -76,15 +76,6 @@ def open_store(path: Path) -> "Store":
         guard_connection(db)
         opened.pop_all()
     return Store(db, path, hold)
-
-
-def hold_data_folder(folder: Path) -> int:
-    """The data folder, made if need be and held together with others."""
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        return lock_folder(folder)
-    except OSError as error:
-        raise StoreError(f"数据文件夹不能使用。{describe_os_error(error, folder)}") from error
 
 
 class Store:

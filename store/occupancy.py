@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from store.errors import OccupiedError
+from store.errors import OccupiedError, StoreError, describe_os_error
 
 PROCESS_LABELS = {"serve": "网页服务", "schedule": "定时采集"}
 
@@ -31,6 +31,15 @@ def lock_folder(folder: Path, *, alone: bool = False) -> int:
         os.close(handle)
         raise OccupiedError(folder, holder_names(folder)) from None
     return handle
+
+
+def hold_data_folder(folder: Path) -> int:
+    """The data folder, made if need be and held together with others."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        return lock_folder(folder)
+    except OSError as error:
+        raise StoreError(f"数据文件夹不能使用。{describe_os_error(error, folder)}") from error
 
 
 def holder_names(folder: Path) -> tuple[str, ...]:
