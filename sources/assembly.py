@@ -1,4 +1,5 @@
-"""Staged parts to the one Parquet file of a table: the last of each key, without what is excluded, in the order of birth."""
+"""Staged parts to the one Parquet file of a table: the last of each key, without what is excluded, in the
+order of birth."""
 
 # ruff: noqa: S608  # every name in the SQL is ours and every text goes through engine.literal
 
@@ -15,7 +16,7 @@ from sources.engine import list_literal, quote_literal, quote_name
 from sources.instant_order import InstantPair, find_ordered_pairs
 from sources.source import Source
 from sources.staged import StagedPart, StagedTable
-from sources.staging import remainder_word
+from sources.staging import raw_name, remainder_word
 from sources.tables import Column
 from sources.typed import UnreadCellCount
 from sources.vocabulary import HUNG_UP
@@ -23,6 +24,7 @@ from sources.vocabulary import HUNG_UP
 PARQUET_OPTIONS = "FORMAT parquet, PARQUET_VERSION v2, COMPRESSION lz4_raw, ROW_GROUP_SIZE 122880"
 """Instants as differences, packed lightly: as small as with zstd, and read in two thirds of the time."""
 
+FLAG_SET_WORDS = {"是", "true", "yes", "1", "on"}
 SQL_TYPES = {
     "text": "VARCHAR",
     "instant": "TIMESTAMP",
@@ -80,59 +82,64 @@ def assemble(
 
 def _write_table(staged: StagedTable, target: Path) -> tuple[int, int]:
     """Rows with a key of their own, and those of them that were written."""
-    kept = f"SELECT * FROM typed WHERE {staged.dated_condition}{_last_of_each_key(staged)}"
-    unique = staged.fetch_one(f"SELECT count(*) FROM ({kept})")[0]
+    last_rows = f"SELECT * FROM typed WHERE {staged.dated_condition}{_last_of_each_key(staged)}"
+    unique = staged.fetch_one(f"SELECT count(*) FROM ({last_rows})")[0]
     begins = staged.source.table.birth_column
     order = f"{quote_name(begins)}, file, row" if begins in staged.column_names else "file, row"
     date_only = staged.date_only_columns()
     deadlines = DeadlineFiller(staged)
-    rows = deadlines.join_deadlines(f"SELECT * FROM ({kept}) WHERE NOT ({_exclusion_condition(staged)})")
-    cells = ", ".join(
-        _output_column(staged, column, date_only, deadlines) for column in staged.source.table.columns
-    )
+    rows = deadlines.join_deadlines(f"SELECT * FROM ({last_rows}) WHERE NOT ({_exclusion_condition(staged)})")
+    columns = staged.source.table.columns
+    cells = ", ".join(_output_column(staged, column, date_only, deadlines) for column in columns)
+    file = quote_literal(str(target))
     staged.connection.execute(
-        f"COPY (SELECT {cells} FROM {rows} ORDER BY {order}) TO {quote_literal(str(target))} ({PARQUET_OPTIONS})"
+        f"COPY (SELECT {cells} FROM {rows} ORDER BY {order}) TO {file} ({PARQUET_OPTIONS})"
     )
-    return unique, staged.fetch_one(f"SELECT count(*) FROM read_parquet({quote_literal(str(target))})")[0]
+    return unique, staged.fetch_one(f"SELECT count(*) FROM read_parquet({file})")[0]
 
 
 def _last_of_each_key(staged: StagedTable) -> str:
+    """The condition of the last row of each key; rows with an empty part of the key are all different."""
     keys = staged.source.key
     if not staged.column_names.issuperset(keys):
         staged.add_note(f"没有“{'、'.join(keys)}”列，不能按编号去重")
-    if not keys or not staged.column_names.issuperset(keys):
         return ""
-    key = ", ".join(quote_name(text) for text in keys)
-    blank = " OR ".join(f"{quote_name(text)} IS NULL" for text in keys)
-    return (
-        f" AND ({blank} OR (file, row) IN (SELECT (max(struct_pack(f := file, r := row))).f, (max(struct_pack(f := file, r := row))).r "
-        f"FROM typed WHERE {staged.dated_condition} GROUP BY {key}))"
-    )
+    if not keys:
+        return ""
+    key = ", ".join(quote_name(column) for column in keys)
+    blank = " OR ".join(f"{quote_name(column)} IS NULL" for column in keys)
+    last = "(max(struct_pack(f := file, r := row)))"
+    last_rows = f"SELECT {last}.f, {last}.r FROM typed WHERE {staged.dated_condition} GROUP BY {key}"
+    return f" AND ({blank} OR (file, row) IN ({last_rows}))"
 
 
 def _exclusion_condition(staged: StagedTable) -> str:
     """The condition of rows that fall to ``exclude``."""
     tests = []
-    for shown, words in staged.source.exclude.items():
-        cell = quote_name(shown) if staged.source.table.column(shown) else quote_name("exclude." + shown)
-        if staged.source.table.column(shown) and shown not in staged.column_names:
-            staged.add_note(f"没有“{shown}”列，不能按它剔除")
-        else:
-            tests.append(
-                f"coalesce(list_contains({list_literal(_comparable_words(staged, shown, words))}, CAST({cell} AS VARCHAR)), false)"
-            )
+    for name, words in staged.source.exclude.items():
+        is_canonical = staged.source.table.column(name) is not None
+        if is_canonical and name not in staged.column_names:
+            staged.add_note(f"没有“{name}”列，不能按它剔除")
+            continue
+        cell = quote_name(name if is_canonical else "exclude." + name)
+        excluded = list_literal(_comparable_words(staged, name, words))
+        tests.append(f"coalesce(list_contains({excluded}, CAST({cell} AS VARCHAR)), false)")
     return " OR ".join(tests) or "false"
 
 
-def _comparable_words(staged: StagedTable, column: str, words: tuple[str, ...]) -> tuple[str, ...]:
-    known = staged.source.table.column(column)
-    if known is None or known.type != "flag":
+def _comparable_words(staged: StagedTable, name: str, words: tuple[str, ...]) -> tuple[str, ...]:
+    """The words as the engine writes the values of the column."""
+    column = staged.source.table.column(name)
+    if column is None or column.type != "flag":
         return words
-    return tuple("true" if word.lower() in {"是", "true", "yes", "1", "on"} else "false" for word in words)
+    return tuple("true" if word.lower() in FLAG_SET_WORDS else "false" for word in words)
 
 
 def _hang_up_result(staged: StagedTable) -> str:
-    """Where a caller who hung up was; without a wait there is no telling from the menu, and the queue counts against us."""
+    """Where a caller who hung up was.
+
+    Without a wait there is no telling from the menu, and the queue counts against us.
+    """
     if "wait_seconds" not in staged.column_names:
         return "'abandoned_in_queue'"
     return "CASE WHEN wait_seconds = 0 THEN 'abandoned_in_menu' ELSE 'abandoned_in_queue' END"
@@ -141,8 +148,10 @@ def _hang_up_result(staged: StagedTable) -> str:
 def _output_column(
     staged: StagedTable, column: Column, date_only: Collection[str], deadlines: DeadlineFiller
 ) -> str:
-    own = _value_expression(staged, column, date_only)
-    return f"{deadlines.cell_expression(column.name, own) if column.name in deadlines.fills else own} AS {quote_name(column.name)}"
+    value = _value_expression(staged, column, date_only)
+    if column.name in deadlines.fills:
+        value = deadlines.cell_expression(column.name, value)
+    return f"{value} AS {quote_name(column.name)}"
 
 
 def _value_expression(staged: StagedTable, column: Column, date_only: Collection[str]) -> str:
@@ -152,10 +161,12 @@ def _value_expression(staged: StagedTable, column: Column, date_only: Collection
     if column.name not in staged.column_names:
         return f"NULL::{SQL_TYPES[column.type]}"
     if word := remainder_word(column):
-        left = f"WHEN {cell} = {quote_literal(HUNG_UP)} THEN {_hang_up_result(staged)} WHEN {cell} IS NOT NULL THEN {cell}"
         return (
-            f"CASE {left} WHEN {quote_name('raw.' + column.name)} IS NOT NULL THEN {quote_literal(word)} END"
+            f"CASE WHEN {cell} = {quote_literal(HUNG_UP)} THEN {_hang_up_result(staged)} "
+            f"WHEN {cell} IS NOT NULL THEN {cell} "
+            f"WHEN {raw_name(column.name)} IS NOT NULL THEN {quote_literal(word)} END"
         )
     if column.name in date_only:
+        # a deadline that is a day ends with the day
         return f"date_trunc('day', {cell}) + INTERVAL 1 DAY - INTERVAL 1 MICROSECOND"
     return cell

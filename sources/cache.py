@@ -1,7 +1,8 @@
-"""Typed tables as they lie below ``data/tables/``: a Parquet file and its account; and the recipe that makes it again.
+"""Typed tables as they lie below ``data/tables/``: a Parquet file and its account; and the recipe that
+makes it again.
 
-The key is a hash over the inputs, the settings and the program that reads them. The recipe lies beside the snapshots,
-so that the folder of tables may be deleted at any time.
+The key is a hash over the inputs, the settings and the program that reads them. The recipe lies beside the
+snapshots, so that the folder of tables may be deleted at any time.
 """
 
 import functools

@@ -1,7 +1,8 @@
 """Working days by the official list with 调休, and deadlines counted in them.
 
-A year whose list is not announced yet is never extrapolated: it raises, or, where a caller asks for a provisional answer,
-counts Monday to Friday and says so. New years and local rules come from an override file::
+A year whose list is not announced yet is never extrapolated: it raises, or, where a caller asks for a
+provisional answer, counts Monday to Friday and says so. New years and local rules come from an override
+file::
 
     office_hours: [08:30-12:00, 14:30-18:00]
     2027:
@@ -202,17 +203,17 @@ def read_calendar(content: bytes, file: str) -> tuple[WorkingCalendar, tuple[Pro
         if key.value == "office_hours":
             hours = tuple(_read_hours(reader, node))
         elif re.fullmatch(r"\d{4}", key.value):
-            years.add(int(key.value))
-            found = reader.read_fields(node, key.value, optional=("off", "on"))
-            off |= set(_read_days(reader, found.get("off"), int(key.value)))
-            on |= set(_read_days(reader, found.get("on"), int(key.value)))
+            year = int(key.value)
+            years.add(year)
+            days = reader.read_fields(node, key.value, optional=("off", "on"))
+            off.update(_read_days(reader, days.get("off"), year))
+            on.update(_read_days(reader, days.get("on"), year))
         else:
             reader.add_problem(key, f"应是年份（如 2027）或 office_hours，现为“{key.value}”", "calendar")
     for day in sorted(off & on):
         reader.add_problem(None, f"{day} 既写为放假又写为上班，请只留一处", "calendar")
-    return WorkingCalendar(
-        frozenset(off), frozenset(on - off), frozenset(years), hours or OFFICE_HOURS
-    ), reader.sorted_problems()
+    calendar = WorkingCalendar(frozenset(off), frozenset(on - off), frozenset(years), hours or OFFICE_HOURS)
+    return calendar, reader.sorted_problems()
 
 
 def _read_days(reader: YamlReader, node: Node | None, year: int) -> Iterator[date]:
@@ -227,17 +228,26 @@ def _read_days(reader: YamlReader, node: Node | None, year: int) -> Iterator[dat
         yield from (start + timedelta(days=index) for index in range((end - start).days + 1))
 
 
+OPENING = re.compile(r"(\d{1,2}):(\d{2})\s*-\s*(\d{1,2}):(\d{2})")
+
+
 def _read_hours(reader: YamlReader, node: Node) -> Iterator[tuple[time, time]]:
     for text in reader.read_texts(node, "office_hours"):
-        found = re.fullmatch(r"(\d{1,2}):(\d{2})\s*-\s*(\d{1,2}):(\d{2})", text)
-        numbers = [int(group) for group in found.groups()] if found else []
-        if (
-            not found
-            or numbers[0] > 23
-            or numbers[2] > 23
-            or max(numbers[1], numbers[3]) > 59
-            or numbers[:2] >= numbers[2:]
-        ):
+        opening = _parse_opening(text)
+        if opening is None:
             reader.add_problem(node, f"“{text}”不是时间段（如 08:30-12:00）", "calendar")
-            continue
-        yield time(numbers[0], numbers[1]), time(numbers[2], numbers[3])
+        else:
+            yield opening
+
+
+def _parse_opening(text: str) -> tuple[time, time] | None:
+    """08:30-12:00, from the earlier to the later time of one day."""
+    numbers = OPENING.fullmatch(text)
+    if not numbers:
+        return None
+    hour, minute, last_hour, last_minute = map(int, numbers.groups())
+    try:
+        opens, closes = time(hour, minute), time(last_hour, last_minute)
+    except ValueError:
+        return None
+    return (opens, closes) if opens < closes else None

@@ -1,4 +1,5 @@
-"""Snapshots to one typed table: every input through its reader, staged, put together, with every mistake named."""
+"""Snapshots to one typed table: every input through its reader, staged, put together, with every mistake
+named."""
 
 import re
 import shutil
@@ -38,34 +39,40 @@ def convert_inputs(source: Source, inputs: Inputs, key: str, at: TableFolders, n
                 staged.stage_input(index, shown, snapshot_path(at.snapshots, sha256))
             if staged.problems:
                 raise UnreadableTableError(staged.problems)
-            made = assemble(connection, source, staged.parts, now, scratch / "table.parquet")
+            assembled = assemble(connection, source, staged.parts, now, scratch / "table.parquet")
             (scratch / "table.parquet").replace(path)
     finally:
         shutil.rmtree(scratch, ignore_errors=True)
-    return _typed_table(source, inputs, key, at, made, (*_merge_notes(staged.notes), *made.notes))
+    notes = (*_merge_notes(staged.notes), *assembled.notes)
+    return _typed_table(source, inputs, key, at, assembled, notes)
 
 
 def _typed_table(
-    source: Source, inputs: Inputs, key: str, at: TableFolders, made: AssembledTable, notes: tuple[str, ...]
+    source: Source,
+    inputs: Inputs,
+    key: str,
+    at: TableFolders,
+    assembled: AssembledTable,
+    notes: tuple[str, ...],
 ) -> TypedTable:
     snapshots = tuple(
         Snapshot(shown, sha256, snapshot_path(at.snapshots, sha256).stat().st_size, rows)
-        for (shown, sha256), rows in zip(inputs, made.rows, strict=True)
+        for (shown, sha256), rows in zip(inputs, assembled.rows, strict=True)
     )
     return TypedTable(
         source.table,
         at.tables / f"{key}.parquet",
         key,
-        made.present,
+        assembled.present,
         snapshots,
-        read=made.read,
-        used=made.used,
-        rejected=made.rejected,
-        repeated=made.repeated,
-        excluded=made.excluded,
-        unread=made.unread,
-        latest=made.latest,
-        in_order=made.in_order,
+        read=assembled.read,
+        used=assembled.used,
+        rejected=assembled.rejected,
+        repeated=assembled.repeated,
+        excluded=assembled.excluded,
+        unread=assembled.unread,
+        latest=assembled.latest,
+        in_order=assembled.in_order,
         covers=source.covers,
         sample=source.sample,
         notes=notes,
@@ -77,10 +84,11 @@ def _merge_notes(notes: Sequence[tuple[str, str]]) -> list[str]:
     files: dict[str, list[str]] = {}
     for note, shown in notes:
         files.setdefault(note, []).append(shown)
-    return [
-        f"{shown[0]}{f' 等 {len(shown)} 个文件' if len(shown) > 1 else ''}：{note}"
-        for note, shown in files.items()
-    ]
+    return [f"{_files_label(names)}：{note}" for note, names in files.items()]
+
+
+def _files_label(names: Sequence[str]) -> str:
+    return f"{names[0]} 等 {len(names)} 个文件" if len(names) > 1 else names[0]
 
 
 @dataclass

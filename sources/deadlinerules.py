@@ -1,4 +1,5 @@
-"""``deadlines`` of ``sources.yaml``: which rows without a deadline of their own get which one, the first that fits::
+"""``deadlines`` of ``sources.yaml``: which rows without a deadline of their own get which one, the first
+that fits::
 
 deadlines:
   - {fills: due_at, category: 咨询, urgency: [特急, 紧急], days: 1, unit: working_day, from: dispatched_at, start: next}
@@ -74,21 +75,21 @@ def read_rules(reader: YamlReader, node: Node | None, provisional: bool) -> Iter
 
 def _read_rule(reader: YamlReader, node: Node, provisional: bool) -> DeadlineRule | None:
     before = len(reader.problems)
-    found = reader.read_fields(node, "deadlines", required=REQUIRED, optional=OPTIONAL, aliases=ALIASES)
-    fills = reader.read_choice(found.get("fills"), "fills", DEADLINE_COLUMNS)
-    begins = reader.read_choice(found.get("from"), "from", START_COLUMNS)
-    counted = _read_count(reader, node, found)
-    if counted is None or len(reader.problems) > before:
+    fields = reader.read_fields(node, "deadlines", required=REQUIRED, optional=OPTIONAL, aliases=ALIASES)
+    fills = reader.read_choice(fields.get("fills"), "fills", DEADLINE_COLUMNS)
+    begins = reader.read_choice(fields.get("from"), "from", START_COLUMNS)
+    count = _read_count(reader, node, fields)
+    if count is None or len(reader.problems) > before:
         return None
-    way, n = counted
-    unit = _read_unit(reader, found["unit"], way)
-    _refuse_ineffective(reader, found, unit)
-    start = reader.read_choice(
-        found.get("start"), "start", tuple(LimitStart), LimitStart.NEXT if way == "days" else LimitStart.SAME
-    )
-    end = reader.read_choice(found.get("end"), "end", tuple(LimitEnd), LimitEnd.MIDNIGHT)
-    words = {condition: reader.read_texts(found.get(condition), condition) for condition in CONDITIONS}
-    provisional = reader.read_flag(found.get("provisional"), "provisional", provisional)
+    way, n = count
+    unit = _read_unit(reader, fields["unit"], way)
+    _refuse_ineffective(reader, fields, unit)
+    # days are counted from the day after, hours from the moment itself, unless something else is written
+    usual_start = LimitStart.NEXT if way == "days" else LimitStart.SAME
+    start = reader.read_choice(fields.get("start"), "start", tuple(LimitStart), usual_start)
+    end = reader.read_choice(fields.get("end"), "end", tuple(LimitEnd), LimitEnd.MIDNIGHT)
+    words = {condition: reader.read_texts(fields.get(condition), condition) for condition in CONDITIONS}
+    provisional = reader.read_flag(fields.get("provisional"), "provisional", provisional)
     if len(reader.problems) > before:
         return None
     return DeadlineRule(
@@ -96,16 +97,16 @@ def _read_rule(reader: YamlReader, node: Node, provisional: bool) -> DeadlineRul
     )
 
 
-def _read_count(reader: YamlReader, node: Node, found: Mapping[str, Node]) -> tuple[str, int] | None:
-    ways = [way for way in COUNT_UNITS if way in found]
+def _read_count(reader: YamlReader, node: Node, fields: Mapping[str, Node]) -> tuple[str, int] | None:
+    ways = [way for way in COUNT_UNITS if way in fields]
     if len(ways) != 1:
         reader.add_problem(node, "时限规则应写 days（几天）、hours（几小时）二者之一", "deadline")
         return None
     way = ways[0]
-    value = reader.read_decimal(found[way], way)
+    value = reader.read_decimal(fields[way], way)
     if value is None or value != int(value) or not 1 <= value <= MAX_COUNTS[way]:
         message = f"“{way}”应是 1 到 {MAX_COUNTS[way]} 的整数；当日办结写 days: 1, start: same"
-        reader.add_problem(found[way], message, "deadline")
+        reader.add_problem(fields[way], message, "deadline")
         return None
     return way, int(value)
 
@@ -120,13 +121,13 @@ def _read_unit(reader: YamlReader, node: Node, way: str) -> str:
     return str(fitting[word])
 
 
-def _refuse_ineffective(reader: YamlReader, found: Mapping[str, Node], unit: str) -> None:
-    """What has no effect is told: who wrote it means something else."""
-    if unit in {LimitUnit.HOUR, LimitUnit.WORKING_HOUR} and "end" in found:
-        reader.add_problem(found["end"], "按小时的时限到满为止，不写“end”", "deadline")
+def _refuse_ineffective(reader: YamlReader, fields: Mapping[str, Node], unit: str) -> None:
+    """What has no effect is refused: who wrote it means something else."""
+    if unit in {LimitUnit.HOUR, LimitUnit.WORKING_HOUR} and "end" in fields:
+        reader.add_problem(fields["end"], "按小时的时限到满为止，不写“end”", "deadline")
     if (
         unit == LimitUnit.HOUR
-        and "start" in found
-        and reader.read_text(found["start"], "start") == LimitStart.NEXT
+        and "start" in fields
+        and reader.read_text(fields["start"], "start") == LimitStart.NEXT
     ):
-        reader.add_problem(found["start"], "“hour”从起算时刻连续计算，不能写 start: next", "deadline")
+        reader.add_problem(fields["start"], "“hour”从起算时刻连续计算，不能写 start: next", "deadline")

@@ -1,6 +1,8 @@
-"""Deadlines worked out by rules for rows that have none of their own; the platform's deadline always stands.
+"""Deadlines worked out by rules for rows that have none of their own; the platform's deadline always
+stands.
 
-One deadline is counted for each rule and day of start (for working hours: instant of start), and joined to the rows.
+One deadline is counted for each rule and day of start (for working hours: instant of start), and joined to
+the rows.
 """
 
 # ruff: noqa: S608  # every name in the SQL is ours and every text goes through engine.literal
@@ -22,6 +24,7 @@ from sources.deadlinerules import DeadlineRule
 from sources.engine import list_literal, quote_name
 from sources.source import Source
 from sources.staged import StagedTable
+from sources.staging import raw_name
 
 BATCH_ROWS = 50_000
 EPOCH = datetime.fromisoformat("1970-01-01")
@@ -37,7 +40,7 @@ CLOCK_UNITS = {LimitUnit.HOUR, LimitUnit.WORKING_HOUR}
 
 @dataclass
 class _DeadlineCounts:
-    """Rows by what became of them; ``unknown`` and ``guessed`` by year, ``bare`` by rule number."""
+    """Rows by what became of them: of years by year, ``without_start`` by the column of the start."""
 
     filled: int = 0
     uncovered: int = 0
@@ -50,7 +53,7 @@ class _DeadlineCounts:
 
 
 class DeadlineFiller:
-    """The rules of one table at work on its staged rows; ``cell`` and ``joined`` are for the SELECT that writes them."""
+    """The rules of one table at work on its staged rows; its SQL is for the SELECT that writes them."""
 
     def __init__(self, staged: StagedTable) -> None:
         self.staged = staged
@@ -65,11 +68,10 @@ class DeadlineFiller:
             self._compute_deadlines(column, chosen)
         rows = f"({chosen})"
         for column in self.fills:
-            of, key = quote_name(f"rule.{column}"), quote_name(f"key.{column}")
-            table, of_, key_ = (
-                quote_name(f"{text}.{column}") for text in ("deadlines", "its rule", "its key")
-            )
-            rows += f" LEFT JOIN {table} ON {of} = {of_} AND {key} = {key_}"
+            table = quote_name(f"deadlines.{column}")
+            same_rule = f"{quote_name(f'rule.{column}')} = {quote_name(f'its rule.{column}')}"
+            same_key = f"{quote_name(f'key.{column}')} = {quote_name(f'its key.{column}')}"
+            rows += f" LEFT JOIN {table} ON {same_rule} AND {same_key}"
         return rows
 
     def cell_expression(self, column: str, own: str) -> str:
@@ -94,55 +96,58 @@ class DeadlineFiller:
         return [(number, rule) for number, rule in self.rules.items() if rule.fills == column]
 
     def _with_rule_and_key(self, column: str, chosen: str) -> str:
-        """``chosen`` with the number of the rule that fits (below 1: none can be said to) and the start to look up."""
-        empty = "true"
-        if column in self.staged.column_names:
-            empty = f"{quote_name(column)} IS NULL AND {quote_name('raw.' + column)} IS NULL"
+        """``chosen`` with two columns more: the number of the rule that fits, and the start to look up.
+
+        A number below 1 says that no rule can be said to fit.
+        """
+        rule_name, key_name = quote_name(f"rule.{column}"), quote_name(f"key.{column}")
+        whens, keys = self._rule_cases(column)
+        rule = (
+            f"CASE WHEN NOT ({self._lacks_deadline(column)}) THEN NULL {' '.join(whens)} ELSE 0 END::SMALLINT"
+        )
+        key = f"CASE {rule_name} {' '.join(keys)} END" if keys else "NULL::TIMESTAMP"
+        with_rule = f"SELECT *, {rule} AS {rule_name} FROM ({chosen})"
+        return f"SELECT *, {key} AS {key_name} FROM ({with_rule})"
+
+    def _lacks_deadline(self, column: str) -> str:
+        """The condition of rows to fill: a cell that says something and was not read is not filled over."""
+        if column not in self.staged.column_names:
+            return "true"
+        return f"{quote_name(column)} IS NULL AND {raw_name(column)} IS NULL"
+
+    def _rule_cases(self, column: str) -> tuple[list[str], list[str]]:
+        """The cases that choose the number of a rule, and those that give its start."""
         whens, keys = [], []
+        part_count = len(self.staged.parts)
         for number, rule in self._rules_for(column):
-            missing = self._parts_lacking(rule.conditions)
-            if missing:
-                whens.append(f"WHEN {_part_condition(missing)} THEN {-number}")
-            if len(missing) == len(self.staged.parts):
+            lacking = self._parts_lacking(rule.conditions)
+            if lacking:
+                whens.append(f"WHEN {_part_condition(lacking)} THEN {-number}")
+            # where no part can answer the conditions, nobody knows whether a later rule would come first
+            if len(lacking) == part_count:
                 break
-            fits = " AND ".join(
-                f"coalesce(list_contains({list_literal(words)}, trim({quote_name(text)})), false)"
-                for text, words in rule.conditions.items()
-            )
-            unfit = self._parts_without_start(rule)
-            then = (
-                f"CASE WHEN {_part_condition(unfit)} THEN {-number} ELSE {number} END"
-                if unfit
-                else str(number)
-            )
-            whens.append(f"WHEN {fits or 'true'} THEN {then}")
-            if len(unfit) < len(self.staged.parts):
+            startless = self._parts_without_start(rule)
+            whens.append(f"WHEN {_fit_condition(rule)} THEN {_number_expression(number, startless)}")
+            if len(startless) < part_count:
                 keys.append(f"WHEN {number} THEN {_key_expression(rule)}")
-        of = f"CASE WHEN NOT ({empty}) THEN NULL {' '.join(whens)} ELSE 0 END::SMALLINT"
-        key = f"CASE {quote_name(f'rule.{column}')} {' '.join(keys)} END" if keys else "NULL::TIMESTAMP"
-        with_rule = f"SELECT *, {of} AS {quote_name(f'rule.{column}')} FROM ({chosen})"
-        return f"SELECT *, {key} AS {quote_name(f'key.{column}')} FROM ({with_rule})"
+        return whens, keys
 
     def _parts_lacking(self, columns: Collection[str]) -> list[int]:
         """Parts that lack one of the columns, where nobody said that they may."""
-        headings = self.staged.source.columns
-        wanted = {
-            column
-            for column in columns
-            if column not in self.staged.column_names
-            or column not in headings
-            or not headings[column].optional
-        }
-        return [number for number, part in enumerate(self.staged.parts) if not wanted <= part.column_names]
+        required = {column for column in columns if not self._may_lack(column)}
+        parts = enumerate(self.staged.parts)
+        return [number for number, part in parts if not required <= part.column_names]
+
+    def _may_lack(self, column: str) -> bool:
+        heading = self.staged.source.columns.get(column)
+        return column in self.staged.column_names and heading is not None and heading.optional
 
     def _parts_without_start(self, rule: DeadlineRule) -> list[int]:
         """Parts without the instant a rule counts from, or, where it needs a clock time, with days only."""
-        without = {
-            number for number, part in enumerate(self.staged.parts) if rule.begins not in part.column_names
-        }
-        if rule.begins in self.staged.column_names and (
-            rule.limit.unit in CLOCK_UNITS or rule.limit.end is LimitEnd.CLOCK
-        ):
+        parts = enumerate(self.staged.parts)
+        without = {number for number, part in parts if rule.begins not in part.column_names}
+        needs_clock = rule.limit.unit in CLOCK_UNITS or rule.limit.end is LimitEnd.CLOCK
+        if needs_clock and rule.begins in self.staged.column_names:
             without |= self._date_only_parts(rule.begins)
         return sorted(without)
 
@@ -152,107 +157,123 @@ class DeadlineFiller:
         return {file for file, days in self.staged.fetch_all(sql) if days}
 
     def _compute_deadlines(self, column: str, chosen: str) -> None:
+        """The table ``deadlines.<column>``: the deadline of each rule and start that occurs."""
         starts, answers = quote_name(f"starts.{column}"), quote_name(f"answers.{column}")
-        of, key = quote_name(f"rule.{column}"), quote_name(f"key.{column}")
+        self._collect_starts(column, chosen, starts)
         execute = self.staged.connection.execute
-        execute(
-            f"CREATE TEMP TABLE {starts} AS SELECT row_number() OVER () AS id, * FROM "
-            f"(SELECT {of} AS of, {key} AS key, count(*) AS rows FROM ({chosen}) WHERE {of} IS NOT NULL GROUP BY ALL)"
-        )
         execute(f"CREATE TEMP TABLE {answers} (id BIGINT, ends TIMESTAMP)")
-        told = _DeadlineCounts()
-        last = self.staged.fetch_one(f"SELECT count(*) FROM {starts}")[0]
-        for first in range(1, last + 1, BATCH_ROWS):
-            rows = self.staged.fetch_all(
-                f"SELECT id, of, key, rows FROM {starts} WHERE id BETWEEN {first} AND {first + BATCH_ROWS - 1}"
-            )
-            found = [
-                (number, self._compute_deadline(of_, key_, count, told)) for number, of_, key_, count in rows
-            ]
-            execute(
-                f"INSERT INTO {answers} SELECT unnest(?::BIGINT[]), make_timestamp(unnest(?::BIGINT[]))",
-                [
-                    [number for number, at in found if at],
-                    [(at - EPOCH) // MICROSECOND for _, at in found if at],
-                ],
-            )
-        names = ", ".join(f"{text} AS {quote_name(f'{told_}.{column}')}" for text, told_ in RENAMED_COLUMNS)
-        execute(
-            f"CREATE TEMP TABLE {quote_name(f'deadlines.{column}')} AS SELECT {names} FROM {starts} JOIN {answers} USING (id)"
+        counts = _DeadlineCounts()
+        start_count = self.staged.fetch_one(f"SELECT count(*) FROM {starts}")[0]
+        for first in range(1, start_count + 1, BATCH_ROWS):
+            self._answer_batch(starts, answers, first, counts)
+        names = ", ".join(
+            f"{name} AS {quote_name(f'{new_name}.{column}')}" for name, new_name in RENAMED_COLUMNS
         )
-        self._add_notes(column, told)
+        execute(
+            f"CREATE TEMP TABLE {quote_name(f'deadlines.{column}')} AS "
+            f"SELECT {names} FROM {starts} JOIN {answers} USING (id)"
+        )
+        self._add_notes(column, counts)
+
+    def _collect_starts(self, column: str, chosen: str, starts: str) -> None:
+        rule, key = quote_name(f"rule.{column}"), quote_name(f"key.{column}")
+        grouped = (
+            f"SELECT {rule} AS of, {key} AS key, count(*) AS rows FROM ({chosen}) "
+            f"WHERE {rule} IS NOT NULL GROUP BY ALL"
+        )
+        self.staged.connection.execute(
+            f"CREATE TEMP TABLE {starts} AS SELECT row_number() OVER () AS id, * FROM ({grouped})"
+        )
+
+    def _answer_batch(self, starts: str, answers: str, first: int, counts: _DeadlineCounts) -> None:
+        """Work out the deadlines of ``BATCH_ROWS`` starts from number ``first`` on."""
+        last = first + BATCH_ROWS - 1
+        ids, ends = [], []
+        for start_id, rule, start, rows in self.staged.fetch_all(
+            f"SELECT id, of, key, rows FROM {starts} WHERE id BETWEEN {first} AND {last}"
+        ):
+            end = self._compute_deadline(rule, start, rows, counts)
+            if end:
+                ids.append(start_id)
+                ends.append((end - EPOCH) // MICROSECOND)
+        self.staged.connection.execute(
+            f"INSERT INTO {answers} SELECT unnest(?::BIGINT[]), make_timestamp(unnest(?::BIGINT[]))",
+            [ids, ends],
+        )
 
     def _compute_deadline(
-        self, number: int, start: datetime | None, rows: int, told: _DeadlineCounts
+        self, number: int, start: datetime | None, rows: int, counts: _DeadlineCounts
     ) -> datetime | None:
-        """The deadline to look up for one rule and start, and what is to be told of its rows."""
+        """The deadline to look up for one rule and start, and the count of what became of its rows."""
         if number < 1:
-            told.uncovered += rows
-            told.unusable_rules |= {-number} if number else set()
+            counts.uncovered += rows
+            counts.unusable_rules |= {-number} if number else set()
             return None
         rule = self.rules[number]
-        told.matched_rules.add(number)
+        counts.matched_rules.add(number)
         if start is None:
-            told.without_start[rule.begins] += rows
+            counts.without_start[rule.begins] += rows
             return None
         calendar = self.calendar.as_provisional() if rule.provisional else self.calendar
         try:
-            found = calendar.compute_deadline(start, rule.limit)
+            deadline = calendar.compute_deadline(start, rule.limit)
         except UnannouncedYearError as error:
-            told.unannounced_years[error.year] += rows
+            counts.unannounced_years[error.year] += rows
             return None
-        told.filled += rows
-        told.units.add(rule.limit.unit)
-        if found.provisional:
-            told.provisional_years[_unannounced_year(calendar, start, found)] += rows
-        return found.at
+        counts.filled += rows
+        counts.units.add(rule.limit.unit)
+        if deadline.provisional:
+            counts.provisional_years[_unannounced_year(calendar, start, deadline)] += rows
+        return deadline.at
 
-    def _add_notes(self, column: str, told: _DeadlineCounts) -> None:
+    def _add_notes(self, column: str, counts: _DeadlineCounts) -> None:
         label, note = self._column_label(column), self.staged.add_note
-        if told.filled:
-            units = "、".join(word for unit, word in UNIT_LABELS.items() if unit in told.units)
-            note(f"{label}有 {told.filled:,} 行由 deadlines 规则按{units}推算")
-        for year, rows in sorted(told.provisional_years.items()):
-            note(
-                f"{year} 年的放假安排尚未公布，{label}有 {rows:,} 行暂按周一至周五推算，公布后请在 calendar 文件中写明"
+        if counts.filled:
+            units = "、".join(word for unit, word in UNIT_LABELS.items() if unit in counts.units)
+            note(f"{label}有 {counts.filled:,} 行由 deadlines 规则按{units}推算")
+        self._note_unannounced_years(label, counts)
+        for begins, rows in counts.without_start.items():
+            note(f"{label}有 {rows:,} 行没有{self._column_label(begins)}，未推算")
+        for number in sorted(counts.unusable_rules):
+            note(self._unusable_reason(number))
+        self._note_uncovered(column, counts)
+
+    def _note_unannounced_years(self, label: str, counts: _DeadlineCounts) -> None:
+        for year, rows in sorted(counts.provisional_years.items()):
+            self.staged.add_note(
+                f"{year} 年的放假安排尚未公布，{label}有 {rows:,} 行暂按周一至周五推算，"
+                "公布后请在 calendar 文件中写明"
             )
-        for year, rows in sorted(told.unannounced_years.items()):
-            note(
+        for year, rows in sorted(counts.unannounced_years.items()):
+            self.staged.add_note(
                 f"{year} 年的放假安排没有收录，{label}有 {rows:,} 行未推算、留空，不计入应办结；"
                 f"请在 calendar 文件中写明 {year} 年的放假和上班日"
             )
-        for begins, rows in told.without_start.items():
-            note(f"{label}有 {rows:,} 行没有{self._column_label(begins)}，未推算")
-        for number in sorted(told.unusable_rules):
-            note(self._unusable_reason(number))
-        self._note_uncovered(column, told)
 
-    def _note_uncovered(self, column: str, told: _DeadlineCounts) -> None:
+    def _note_uncovered(self, column: str, counts: _DeadlineCounts) -> None:
         label = self._column_label(column)
-        if not told.uncovered:
-            nothing_known = told.unannounced_years and not told.filled
+        if not counts.uncovered:
+            nothing_known = counts.unannounced_years and not counts.filled
             self.staged.covered_columns |= set() if nothing_known else {column}
             return
         whole = all(column in part.column_names for part in self.staged.parts)
         outcome = "留空" if whole else "这一列不予采用"
         self.staged.add_note(
-            f"{label}有 {told.uncovered:,} 行没有 deadlines 规则可用，{outcome}；请补一条适用于其余各行的规则"
+            f"{label}有 {counts.uncovered:,} 行没有 deadlines 规则可用，{outcome}；请补一条适用于其余各行的规则"
         )
 
     def _unusable_reason(self, number: int) -> str:
         rule = self.rules[number]
-        lacking = [
-            condition for condition in (*rule.conditions, rule.begins) if self._parts_lacking((condition,))
-        ]
+        needed = (*rule.conditions, rule.begins)
+        lacking = [self._column_label(column) for column in needed if self._parts_lacking((column,))]
         if lacking:
-            return f"deadlines 第 {number} 条不能用：有文件没有“{'、'.join(map(self._column_label, lacking))}”一列"
-        return (
-            f"deadlines 第 {number} 条不能用：有文件的“{self._column_label(rule.begins)}”只有日期，没有钟点"
-        )
+            return f"deadlines 第 {number} 条不能用：有文件没有“{'、'.join(lacking)}”一列"
+        begins = self._column_label(rule.begins)
+        return f"deadlines 第 {number} 条不能用：有文件的“{begins}”只有日期，没有钟点"
 
     def _column_label(self, column: str) -> str:
-        found = self.staged.source.table.column(column)
-        return found.label if found else column
+        table_column = self.staged.source.table.column(column)
+        return table_column.label if table_column else column
 
 
 RENAMED_COLUMNS = (("of", "its rule"), ("key", "its key"), ("ends", "at"))
@@ -268,11 +289,27 @@ def _part_condition(parts: Sequence[int]) -> str:
     return f"file IN ({', '.join(map(str, parts))})"
 
 
+def _fit_condition(rule: DeadlineRule) -> str:
+    tests = [
+        f"coalesce(list_contains({list_literal(words)}, trim({quote_name(column)})), false)"
+        for column, words in rule.conditions.items()
+    ]
+    return " AND ".join(tests) or "true"
+
+
+def _number_expression(number: int, startless: Sequence[int]) -> str:
+    """The number of a rule, negative in the parts that lack the start it counts from."""
+    if not startless:
+        return str(number)
+    return f"CASE WHEN {_part_condition(startless)} THEN {-number} ELSE {number} END"
+
+
 def _key_expression(rule: DeadlineRule) -> str:
     """What the deadlines of a rule differ by: the instant for working hours, the day for all others."""
     begins = quote_name(rule.begins)
     return begins if rule.limit.unit is LimitUnit.WORKING_HOUR else f"date_trunc('day', {begins})::TIMESTAMP"
 
 
-def _unannounced_year(calendar: WorkingCalendar, start: datetime, found: Deadline) -> int:
-    return next(index for index in range(start.year, found.at.year + 1) if not calendar.is_announced(index))
+def _unannounced_year(calendar: WorkingCalendar, start: datetime, deadline: Deadline) -> int:
+    years = range(start.year, deadline.at.year + 1)
+    return next(year for year in years if not calendar.is_announced(year))

@@ -9,7 +9,8 @@ OTHER_KIND = "是{}，不能读取，请提供 xlsx、csv 或 parquet 文件"
 
 
 class UnreadableInputError(Exception):
-    """``message`` says what is wrong and what to do, without the name of the file; ``row`` is the file's own row, or 0."""
+    """``message`` says what is wrong and what to do, without the name of the file; ``row`` is the file's
+    own row, or 0."""
 
     def __init__(self, message: str, row: int = 0) -> None:
         super().__init__(message)

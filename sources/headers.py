@@ -13,7 +13,7 @@ from decimal import Decimal
 from indicators.units import MONEY_UNIT
 from sources.source import Heading
 from sources.synonyms import SYNONYMS
-from sources.tables import Table
+from sources.tables import Column, Table
 
 HeaderLine = Sequence[str]
 
@@ -57,8 +57,9 @@ def time_factor(header: str) -> Decimal:
 
 @dataclass(frozen=True)
 class TableHeader:
-    """The header of one sheet: ``first`` is the index of the first line of data; ``names`` one text per physical column;
-    ``found`` says which physical columns make up a canonical one; ``unit`` is the 单位：… stated above."""
+    """The header of one sheet: ``first`` is the index of the first line of data; ``names`` one text per
+    physical column; ``found`` says which physical columns make up a canonical one; ``unit`` is the 单位：…
+    stated above."""
 
     data_start: int
     names: tuple[str, ...]
@@ -69,7 +70,8 @@ class TableHeader:
 def find_header(
     lines: Sequence[HeaderLine], table: Table, headings: Mapping[str, Heading], at: int | None = None
 ) -> TableHeader:
-    """The best header among the first lines; ``at`` (from 0) where it is declared. ``found`` is empty if there is none."""
+    """The best header among the first lines; ``at`` (from 0) where it is declared. ``found`` is empty if
+    there is none."""
     best = TableHeader(0, (), {})
     for index in range(len(lines)) if at is None else (at,):
         for names, first in _header_candidates(lines, index):
@@ -82,7 +84,8 @@ def find_header(
 
 
 def _header_candidates(lines: Sequence[HeaderLine], index: int) -> Iterable[tuple[list[list[str]], int]]:
-    """One line alone, and with the next as the lower line of merged groups; each column as the names it may go by."""
+    """One line alone, and with the next as the lower line of merged groups; each column as the names it may
+    go by."""
     if index >= len(lines):
         return
     upper = [line.strip() for line in lines[index]]
@@ -105,37 +108,44 @@ def match_columns(
     names: Sequence[Sequence[str]], table: Table, headings: Mapping[str, Heading]
 ) -> dict[str, tuple[int, ...]]:
     """Canonical columns to physical ones: the declared headings first, then the synonyms over what is left."""
-    places: dict[str, int] = {}
-    for spell in (normalize_header, normalize_without_brackets):
-        for column, spoken in enumerate(names):
-            for name in spoken:
-                if name.strip():
-                    places.setdefault(spell(name), column)
-    found: dict[str, tuple[int, ...]] = {}
+    places = _places_by_spelling(names)
+    matched: dict[str, tuple[int, ...]] = {}
     for canonical, heading in headings.items():
         if columns := _declared_columns(heading, places):
-            found[canonical] = columns
-    taken = {column for columns in found.values() for column in columns}
-    known = SYNONYMS[table.name]
-    for each in table.columns:
-        if each.name not in headings:
-            words = (normalize_header(each.name), *known.get(each.name, ()), normalize_header(each.label))
-            free = [places[word] for word in words if word in places and places[word] not in taken]
-            if free:
-                found[each.name] = (free[0],)
-    return found
+            matched[canonical] = columns
+    declared = {place for columns in matched.values() for place in columns}
+    free = {spelling: place for spelling, place in places.items() if place not in declared}
+    for column in table.columns:
+        if column.name in headings:
+            continue
+        place = next((free[spelling] for spelling in _spellings(table, column) if spelling in free), None)
+        if place is not None:
+            matched[column.name] = (place,)
+    return matched
+
+
+def _places_by_spelling(names: Sequence[Sequence[str]]) -> dict[str, int]:
+    """Physical columns by each way to compare them; exact headers go before those without their brackets."""
+    places: dict[str, int] = {}
+    for normalize in (normalize_header, normalize_without_brackets):
+        for place, column_names in enumerate(names):
+            for name in column_names:
+                if name.strip():
+                    places.setdefault(normalize(name), place)
+    return places
+
+
+def _spellings(table: Table, column: Column) -> tuple[str, ...]:
+    synonyms = SYNONYMS[table.name].get(column.name, ())
+    return (normalize_header(column.name), *synonyms, normalize_header(column.label))
 
 
 def _declared_columns(heading: Heading, places: Mapping[str, int]) -> tuple[int, ...]:
+    spellings = [normalize_header(name) for name in heading.names]
+    columns = tuple(places[spelling] for spelling in spellings if spelling in places)
     if heading.how == "one":
-        return next(
-            ((places[normalize_header(name)],) for name in heading.names if normalize_header(name) in places),
-            (),
-        )
-    columns = tuple(
-        places[normalize_header(name)] for name in heading.names if normalize_header(name) in places
-    )
-    return columns if len(columns) == len(heading.names) else ()
+        return columns[:1]
+    return columns if len(columns) == len(spellings) else ()
 
 
 def _unit_above(lines: Sequence[HeaderLine]) -> str:

@@ -1,4 +1,5 @@
-"""What is told of a table beside its rows: cells not read, rows passed over, the newest day, rows of each input."""
+"""What is told of a table beside its rows: cells not read, rows passed over, the newest day, rows of each
+input."""
 
 # ruff: noqa: S608  # every name in the SQL is ours and every text goes through engine.literal
 
@@ -8,7 +9,7 @@ from typing import Any
 
 from sources.engine import quote_literal, quote_name
 from sources.staged import StagedTable
-from sources.staging import DATA, RAGGED, REPEATED_HEADER, TABLE_NOTE, TOTAL, remainder_word
+from sources.staging import DATA, RAGGED, REPEATED_HEADER, TABLE_NOTE, TOTAL, raw_name, remainder_word
 from sources.tables import Column
 from sources.typed import UnreadCellCount
 
@@ -24,7 +25,8 @@ def note_skipped_rows(staged: StagedTable) -> None:
 def count_read_and_dated(staged: StagedTable) -> tuple[int, int]:
     """Rows that came from the inputs, and those of them that can be dated."""
     read, dated = staged.fetch_one(
-        f"SELECT count(*), count(*) FILTER ({staged.dated_condition}) FROM typed WHERE kind IN ({DATA}, {RAGGED})"
+        f"SELECT count(*), count(*) FILTER ({staged.dated_condition}) FROM typed "
+        f"WHERE kind IN ({DATA}, {RAGGED})"
     )
     return read, dated
 
@@ -40,14 +42,16 @@ def count_rows_by_input(staged: StagedTable) -> tuple[int, ...]:
 
 
 def find_unread_cells(staged: StagedTable) -> tuple[UnreadCellCount, ...]:
-    """Cells that say something and were not read, by file and column; and rows whose cells are out of place."""
-    return tuple(count for column in staged.columns() for count in _unread_in_column(staged, column)) + tuple(
-        _ragged_rows(staged)
-    )
+    """Cells that say something and were not read, by file and column; and rows whose cells are out of
+    place."""
+    counts: list[UnreadCellCount] = []
+    for column in staged.columns():
+        counts += _unread_in_column(staged, column)
+    return (*counts, *_ragged_rows(staged))
 
 
 def _unread_in_column(staged: StagedTable, column: Column) -> Iterator[UnreadCellCount]:
-    raw = quote_name("raw." + column.name)
+    raw = raw_name(column.name)
     rows = staged.fetch_all(
         f"SELECT file, count(*), min(row), arg_min({raw}, row) FROM typed "
         f"WHERE kind = {DATA} AND {raw} IS NOT NULL GROUP BY file ORDER BY file"
@@ -71,7 +75,7 @@ def _ragged_rows(staged: StagedTable) -> Iterator[UnreadCellCount]:
 
 def _note_remainder(staged: StagedTable, column: Column, word: str, rows: list[tuple[Any, ...]]) -> None:
     if rows:
-        raw = quote_name("raw." + column.name)
+        raw = raw_name(column.name)
         words = staged.fetch_all(
             f"SELECT {raw}, count(*) FROM typed WHERE kind = {DATA} AND {raw} IS NOT NULL "
             "GROUP BY 1 ORDER BY 2 DESC, 1 LIMIT 5"
@@ -88,21 +92,17 @@ def _mask_text(staged: StagedTable, text: str) -> str:
 
 def latest_day(staged: StagedTable, now: datetime) -> date | None:
     """The newest day of any event that can have happened by ``now``; later ones are noted."""
-    events = [
-        column
-        for column in staged.instant_columns()
-        if column.event or column.name == staged.source.table.birth_column
-    ]
+    birth = staged.source.table.birth_column
+    events = [column for column in staged.instant_columns() if column.event or column.name == birth]
     if not events:
         return None
     limit = f"TIMESTAMP {quote_literal((now + timedelta(days=1)).strftime('%Y-%m-%d %H:%M:%S'))}"
-    newest = ", ".join(
-        f"max({quote_name(event.name)}) FILTER ({quote_name(event.name)} < {limit})" for event in events
-    )
-    later = ", ".join(f"count(*) FILTER ({quote_name(event.name)} >= {limit})" for event in events)
-    found = staged.fetch_one(f"SELECT {newest}, {later} FROM typed WHERE {staged.dated_condition}")
-    for column, count in zip(events, found[len(events) :], strict=True):
+    names = [quote_name(event.name) for event in events]
+    newest = ", ".join(f"max({name}) FILTER ({name} < {limit})" for name in names)
+    later = ", ".join(f"count(*) FILTER ({name} >= {limit})" for name in names)
+    figures = staged.fetch_one(f"SELECT {newest}, {later} FROM typed WHERE {staged.dated_condition}")
+    instants, later_counts = figures[: len(events)], figures[len(events) :]
+    for column, count in zip(events, later_counts, strict=True):
         if count:
             staged.add_note(f"“{column.label}”有 {count} 行晚于读取的时刻，请核对")
-    known = [each for each in found[: len(events)] if each is not None]
-    return max(known).date() if known else None
+    return max((instant.date() for instant in instants if instant is not None), default=None)

@@ -1,4 +1,5 @@
-"""The files that a declared table names: which there are, in which order, and each copied to the snapshots once."""
+"""The files that a declared table names: which there are, in which order, and each copied to the snapshots
+once."""
 
 import re
 from collections.abc import Callable

@@ -1,6 +1,8 @@
-"""Which instants of a table never lie after others: looked at once, when the table is written, so that counting need not.
+"""Which instants of a table never lie after others: looked at once, when the table is written, so that
+counting need not.
 
-Where no order is dispatched before it is received, nobody has to compare the two for every row of every count.
+Where no order is dispatched before it is received, nobody has to compare the two for every row of every
+count.
 """
 
 # ruff: noqa: S608  # every name in the SQL is ours and every text goes through engine.literal
@@ -21,7 +23,8 @@ PROBE_ROWS = 20_000
 def find_ordered_pairs(
     connection: duckdb.DuckDBPyConnection, table: Table, present: Collection[str], path: Path
 ) -> frozenset[InstantPair]:
-    """The pairs of instants of which the first is there and not after the second in every row that has the second."""
+    """The pairs of instants of which the first is there and not after the second in every row that has the
+    second."""
     instants = [column for column in table.columns if column.type == "instant" and column.name in present]
     firsts = [instant.name for instant in instants if instant.event or instant.name == table.birth_column]
     pairs = [(first, instant.name) for first in firsts for instant in instants if instant.name != first]

@@ -1,4 +1,5 @@
-"""The one door in: ``sources.yaml`` and the files it names, as typed tables, read again only when something changed."""
+"""The one door in: ``sources.yaml`` and the files it names, as typed tables, read again only when something
+changed."""
 
 import hashlib
 import re
@@ -55,8 +56,8 @@ class Sources:
     def declarations(self) -> SourceDeclarations:
         """What ``sources.yaml`` says at this moment; read again when the file changed.
 
-        One with errors does not take the place of one without that was read before: its problems are listed, and what
-        was declared before stands.
+        One with errors does not take the place of one without that was read before: its problems are
+        listed, and what was declared before stands.
         """
         path = self.root / DECLARATION_FILE
         stamp = file_stamp(path)
@@ -92,8 +93,8 @@ class Sources:
     def fingerprint(self) -> str:
         """A hash of the names, sizes and times of ``sources.yaml`` and of every file it names.
 
-        As long as it stays the same, reading again gives the same. A file too young to be read (``settle``) counts
-        once it is old enough.
+        As long as it stays the same, reading again gives the same. A file too young to be read (``settle``)
+        counts once it is old enough.
         """
         stamps: list[object] = [file_stamp(self.root / DECLARATION_FILE)]
         now = nanoseconds(self.now())

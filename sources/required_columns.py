@@ -1,4 +1,5 @@
-"""What a file must have to be the table it is said to be; what it lacks is named with the likely meant header."""
+"""What a file must have to be the table it is said to be; what it lacks is named with the likely meant
+header."""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -25,7 +26,8 @@ def require_columns(source: Source, grid: TextGrid, header: TableHeader) -> None
         near = _nearest_header(names, source.table.name, begins.name)
         advice = f"，是否是“{near}”？" if near else "。"
         raise UnreadableInputError(
-            f"找不到“{begins.label}”一列{advice}请在 sources.yaml 用 columns: {{{begins.name}: 表头}} 写明。{_header_list(names)}",
+            f"找不到“{begins.label}”一列{advice}"
+            f"请在 sources.yaml 用 columns: {{{begins.name}: 表头}} 写明。{_header_list(names)}",
             header.data_start,
         )
     if not header.physical_columns:
@@ -49,18 +51,20 @@ def _absent_headings(header: TableHeader, source: Source) -> Iterator[tuple[str,
 
 
 def _refuse_absent(source: Source, column: str, heading: Heading, names: Sequence[str], row: int) -> None:
-    known = source.table.column(column)
-    near = next((text for text in (nearest_word(wanted, names) for wanted in heading.names) if text), "")
+    table_column = source.table.column(column)
+    label = table_column.label if table_column else column
+    near_names = [nearest_word(name, names) for name in heading.names]
+    near = next((name for name in near_names if name), "")
     advice = f"，是否指“{near}”？" if near else "。"
-    said = "、".join(heading.names)
+    declared = "、".join(heading.names)
     raise UnreadableInputError(
-        f"sources.yaml 说“{known.label if known else column}”在“{said}”一列，但文件里没有{advice}{_header_list(names)}",
-        row,
+        f"sources.yaml 说“{label}”在“{declared}”一列，但文件里没有{advice}{_header_list(names)}", row
     )
 
 
 def _header_names(grid: TextGrid, header: TableHeader) -> list[str]:
-    """The headers; without any, the fullest of the first lines, with what may be a number of a person left out."""
+    """The headers; without any, the fullest of the first lines, with what may be a number of a person left
+    out."""
     fullest = max(grid.head, key=lambda line: sum(bool(text.strip()) for text in line), default=())
     names = [re.sub(r"\d{7,}", "…", name.strip()) for name in header.names or fullest]
     return list(dict.fromkeys(name for name in names if name))
@@ -71,7 +75,8 @@ def _header_list(names: Sequence[str]) -> str:
 
 
 def _nearest_header(names: Sequence[str], table: str, column: str) -> str:
-    spelt = {normalize_header(name): name for name in names}
-    return next(
-        (spelt[near] for word in SYNONYMS[table].get(column, ()) if (near := nearest_word(word, spelt))), ""
-    )
+    names_by_spelling = {normalize_header(name): name for name in names}
+    for synonym in SYNONYMS[table].get(column, ()):
+        if near := nearest_word(synonym, names_by_spelling):
+            return names_by_spelling[near]
+    return ""

@@ -17,8 +17,9 @@ NOT_A_SETTING = {"table", "files", "line", "settle"}
 class Heading:
     """What stands for one canonical column.
 
-    ``how``: ``one`` of the names (the first that a file has), ``join`` all of them (a day and a clock time), ``sum`` of
-    all. ``optional`` headings may be absent from a file; no names: leave the column empty.
+    ``how``: ``one`` of the names (the first that a file has), ``join`` all of them (a day and a clock
+    time), ``sum`` of all. ``optional`` headings may be absent from a file; no names: leave the column
+    empty.
     """
 
     names: tuple[str, ...]
@@ -34,8 +35,9 @@ class Heading:
 class Source:
     """One table as declared.
 
-    ``header_row`` counts from 1. ``settle``: a file younger than so many seconds is not read yet. ``calendar`` names a
-    file of working days, ``calendar_text`` is what stood in it when the table was read.
+    ``header_row`` counts from 1. ``settle``: a file younger than so many seconds is not read yet.
+    ``calendar`` names a file of working days, ``calendar_text`` is what stood in it when the table was
+    read.
     """
 
     table: Table

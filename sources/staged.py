@@ -1,5 +1,5 @@
-"""The staged parts of a table as one relation, and what only the whole file set can decide: the order of day and month,
-which columns every file has, which deadlines are days."""
+"""The staged parts of a table as one relation, and what only the whole file set can decide: the order of
+day and month, which columns every file has, which deadlines are days."""
 
 # ruff: noqa: S608  # every name in the SQL is ours and every text goes through engine.literal
 
@@ -13,16 +13,18 @@ import duckdb
 from sources.engine import quote_literal, quote_name
 from sources.required_columns import UNDATED_TABLES
 from sources.source import Source
-from sources.staging import DATA
+from sources.staging import DATA, raw_name
 from sources.tables import Column
 
 DEADLINE_COLUMNS = {"sign_due_at", "due_at"}
+MOST_NAMES = 5
 ORDER_LABELS = {"day_first": "日/月/年", "month_first": "月/日/年"}
 
 
 @dataclass(frozen=True)
 class StagedPart:
-    """One staged part: its Parquet file, the input it came from, the rows of the header and above, what it has."""
+    """One staged part: its Parquet file, the input it came from, the rows of the header and above, what it
+    has."""
 
     path: Path
     input: int
@@ -60,25 +62,24 @@ class StagedTable:
 
     @property
     def present_columns(self) -> frozenset[str]:
-        """What every part has, has been declared as one that some may lack, or is filled by rules where it is lacking."""
-        optional = self.covered_columns | {
-            column for column, heading in self.source.columns.items() if heading.optional
-        }
-        everywhere = frozenset.intersection(*(staged_part.column_names for staged_part in self.parts))
+        """What every part has, has been declared as one that some may lack, or is filled by rules where it
+        is lacking."""
+        declared = self.source.columns.items()
+        optional = self.covered_columns | {column for column, heading in declared if heading.optional}
+        everywhere = frozenset.intersection(*(part.column_names for part in self.parts))
         for column in self.columns():
             if column.name not in everywhere | optional:
-                lacking = sorted(
-                    {part.input_name for part in self.parts if column.name not in part.column_names}
-                )
-                self.add_note(
-                    f"“{column.label}”一列有的文件没有，不予采用：{'、'.join(lacking[:5])}{'等' if len(lacking) > 5 else ''}"
-                )
-        derived = (
-            {"started_hour"}
-            if "started_at" in everywhere and self.source.table.column("started_hour")
-            else set()
-        )
-        return frozenset((everywhere | (optional & self.column_names)) | self.covered_columns | derived)
+                self._note_partial_column(column)
+        present = everywhere | (optional & self.column_names) | self.covered_columns
+        if "started_at" in everywhere and self.source.table.column("started_hour"):
+            present |= {"started_hour"}
+        return present
+
+    def _note_partial_column(self, column: Column) -> None:
+        lacking = sorted({part.input_name for part in self.parts if column.name not in part.column_names})
+        more = "等" if len(lacking) > MOST_NAMES else ""
+        names = "、".join(lacking[:MOST_NAMES])
+        self.add_note(f"“{column.label}”一列有的文件没有，不予采用：{names}{more}")
 
     @property
     def dated_condition(self) -> str:
@@ -104,20 +105,24 @@ class StagedTable:
         return self.connection.execute(sql).fetchall()
 
     def create_staged_view(self) -> None:
-        """All parts as one relation ``staged``, rows numbered as in their files, titles and header left out."""
+        """All parts as one relation ``staged``, rows numbered as in their files, titles and header left
+        out."""
         files = ", ".join(quote_literal(str(part.path)) for part in self.parts)
         firsts = ", ".join(str(part.data_start) for part in self.parts)
         leads = ", ".join(str(part.leading_rows + 1) for part in self.parts)
         self.connection.execute(
             f"CREATE TEMP VIEW staged AS SELECT *, file_row_number + [{leads}][file + 1] AS row "
-            f"FROM read_parquet([{files}], union_by_name = true, file_row_number = true) WHERE file_row_number >= [{firsts}][file + 1]"
+            f"FROM read_parquet([{files}], union_by_name = true, file_row_number = true) "
+            f"WHERE file_row_number >= [{firsts}][file + 1]"
         )
 
     def decide_day_order(self, column: Column) -> str:
         """``day_first`` or ``month_first`` if the cells of the whole column leave no doubt, else nothing."""
-        raw = quote_name("raw." + column.name)
+        raw = raw_name(column.name)
+        first_number = f"regexp_extract({raw}, '^(\\d+)', 1)"
+        second_number = f"regexp_extract({raw}, '^\\d+\\D(\\d+)', 1)"
         first, second = self.fetch_one(
-            f"SELECT max(CAST(regexp_extract({raw}, '^(\\d+)', 1) AS INT)), max(CAST(regexp_extract({raw}, '^\\d+\\D(\\d+)', 1) AS INT)) "
+            f"SELECT max(CAST({first_number} AS INT)), max(CAST({second_number} AS INT)) "
             f"FROM staged WHERE kind = {DATA} AND is_slashed({raw})"
         )
         if first is None:
@@ -138,8 +143,8 @@ class StagedTable:
         replaced = []
         for column, order in orders.items():
             if order:
-                raw, cell = quote_name("raw." + column), f"{order}({quote_name('raw.' + column)})"
-                read = f"CASE WHEN is_slashed({raw}) THEN {cell} END"
+                raw = raw_name(column)
+                read = f"CASE WHEN is_slashed({raw}) THEN {order}({raw}) END"
                 replaced.append(f"coalesce({quote_name(column)}, {read}) AS {quote_name(column)}")
                 replaced.append(f"CASE WHEN {read} IS NULL THEN {raw} END AS {raw}")
         replace = f" REPLACE ({', '.join(replaced)})" if replaced else ""

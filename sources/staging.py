@@ -1,19 +1,20 @@
 """One grid to typed columns: which cell expression reads which column, and the SQL of one staged part.
 
-A staged part keeps, beside each typed column, ``raw.<column>``: the text of the cells that were not read. What only the
-whole file set can decide (the order of day and month, repeated keys) is decided afterwards from there.
+A staged part keeps, beside each typed column, ``raw.<column>``: the text of the cells that were not read.
+What only the whole file set can decide (the order of day and month, repeated keys) is decided afterwards
+from there.
 """
 
 # ruff: noqa: S608  # every name in the SQL is ours and every text goes through engine.literal
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 
 from indicators.units import YUAN_PER_UNIT
 from sources.engine import list_literal, quote_literal, quote_name
 from sources.errors import UnreadableInputError
 from sources.headers import TableHeader, money_unit, time_factor
 from sources.readers.grid import SPARE_COLUMNS, TextGrid
-from sources.source import Source
+from sources.source import Heading, Source
 from sources.tables import Column
 from sources.vocabulary import FALSE_WORDS, FLAG_WORDS, REMAINDER_WORDS, TRUE_WORDS, VALUE_WORDS
 
@@ -27,80 +28,109 @@ FOOTNOTE_PATTERN = (
     r"\s*[:：](?s:.*)|共\s*\d+\s*[条行件笔页].*"
 )
 
+RAW_CHARACTERS = 60
+"""Enough of a cell to recognize it by."""
+
 DATA, BLANK, TOTAL, TABLE_NOTE, REPEATED_HEADER, RAGGED = range(6)
 
 
 def part_select(grid: TextGrid, header: TableHeader, source: Source, number: int) -> str:
-    """The SELECT of one staged part: ``file``, ``kind`` of row, typed columns, raw cells, cells of foreign exclusions."""
+    """The SELECT of one staged part.
+
+    It gives ``file`` and ``kind`` of row, typed columns, raw cells, and cells of foreign exclusions.
+    """
     columns = [column for column in source.table.columns if column.name in header.physical_columns]
-    cells = ", ".join(
-        [f"{_cell_text(column, header, source)} AS {quote_name(column.name)}" for column in columns]
-        + [
-            f"b{place} AS {quote_name('exclude.' + shown)}"
-            for shown, place in foreign_exclusions(source, header).items()
-        ]
-        + [f"{_kind_expression(grid, header)} AS kind"]
-    )
+    bare_cells = ", ".join(f"bare(c{place}) AS b{place}" for place in _places_read(header, source))
+    texts = ", ".join(_text_cells(columns, grid, header, source))
     typed = ", ".join(
-        f"{_typed_expression(column, header, source)} AS {quote_name('typed.' + column.name)}"
-        for column in columns
+        f"{_typed_expression(column, header, source)} AS {_typed_name(column)}" for column in columns
     )
-    raw = ", ".join(
-        f"{_typed_name(column)} AS {quote_name(column.name)}, {_raw_expression(column)} AS {quote_name('raw.' + column.name)}"
-        for column in columns
-    )
-    kept = "".join(f", {quote_name('exclude.' + shown)}" for shown in foreign_exclusions(source, header))
-    bares = ", ".join(f"bare(c{place}) AS b{place}" for place in _wanted_columns(header, source))
-    typing = f"SELECT *, {typed} FROM (SELECT {cells} FROM (SELECT *, {bares} FROM ({grid.select})))"
-    return f"SELECT {number}::SMALLINT AS file, kind, {raw}{kept} FROM ({typing})"
+    output = ", ".join(_output_cells(columns, header, source))
+    from_texts = f"SELECT {texts} FROM (SELECT *, {bare_cells} FROM ({grid.select}))"
+    return f"SELECT {number}::SMALLINT AS file, kind, {output} FROM (SELECT *, {typed} FROM ({from_texts}))"
 
 
-def _wanted_columns(header: TableHeader, source: Source) -> list[int]:
-    """The physical columns that are read, each once."""
-    places = {place for places in header.physical_columns.values() for place in places}
-    return sorted(places | set(foreign_exclusions(source, header).values()))
+def _text_cells(
+    columns: Sequence[Column], grid: TextGrid, header: TableHeader, source: Source
+) -> Iterator[str]:
+    """The cells as text under their canonical names, and the kind of the row."""
+    for column in columns:
+        yield f"{_cell_text(column, header, source)} AS {quote_name(column.name)}"
+    for name, place in foreign_exclusions(source, header).items():
+        yield f"b{place} AS {_exclusion_name(name)}"
+    yield f"{_kind_expression(grid, header)} AS kind"
 
 
-def foreign_exclusions(source: Source, header: TableHeader) -> Mapping[str, int]:
-    """Exclusions by a column of the file that is none of ours: its header and place."""
-    ours = {column.name for column in source.table.columns}
-    return {shown: _column_place(shown, header) for shown in source.exclude if shown not in ours}
+def _output_cells(columns: Sequence[Column], header: TableHeader, source: Source) -> Iterator[str]:
+    for column in columns:
+        yield f"{_typed_name(column)} AS {quote_name(column.name)}"
+        yield f"{_raw_expression(column)} AS {raw_name(column.name)}"
+    for name in foreign_exclusions(source, header):
+        yield _exclusion_name(name)
 
 
-def _column_place(shown: str, header: TableHeader) -> int:
-    found = [index for index, text in enumerate(header.names) if text.strip() == shown.strip()]
-    if not found:
-        raise UnreadableInputError(f"sources.yaml 的 exclude 写了“{shown}”一列，但文件里没有")
-    return found[0]
+def raw_name(column: str) -> str:
+    """The quoted name of the text of the cells of a column that were not read."""
+    return quote_name("raw." + column)
 
 
 def _typed_name(column: Column) -> str:
     return quote_name("typed." + column.name)
 
 
+def _exclusion_name(header_name: str) -> str:
+    return quote_name("exclude." + header_name)
+
+
+def _places_read(header: TableHeader, source: Source) -> list[int]:
+    """The physical columns that are read, each once."""
+    return sorted({*_table_places(header), *foreign_exclusions(source, header).values()})
+
+
+def _table_places(header: TableHeader) -> list[int]:
+    """The physical columns that make up the canonical ones, each once."""
+    return sorted({place for places in header.physical_columns.values() for place in places})
+
+
+def foreign_exclusions(source: Source, header: TableHeader) -> Mapping[str, int]:
+    """Exclusions by a column of the file that is none of ours: its header and place."""
+    canonical = {column.name for column in source.table.columns}
+    return {name: _column_place(name, header) for name in source.exclude if name not in canonical}
+
+
+def _column_place(name: str, header: TableHeader) -> int:
+    places = [place for place, text in enumerate(header.names) if text.strip() == name.strip()]
+    if not places:
+        raise UnreadableInputError(f"sources.yaml 的 exclude 写了“{name}”一列，但文件里没有")
+    return places[0]
+
+
 def _cell_text(column: Column, header: TableHeader, source: Source) -> str:
     """The text of a cell, several joined into one, and the codes of an export put into our words."""
-    places = header.physical_columns[column.name]
-    heading = source.columns.get(column.name)
-    text = f"b{places[0]}"
-    if heading and heading.how == "join":
-        rest = [f"b{place}" for place in places[1:]]
-        text = (
-            f"day_and_time({text}, {rest[0]})"
-            if column.type == "instant" and rest
-            else f"concat_ws(' ', {', '.join([text, *rest])})"
-        )
-    if heading and heading.how == "sum":
-        text = "CAST(" + " + ".join(f"number_of(b{place})" for place in places) + " AS VARCHAR)"
-    codes = source.values.get(column.name)
-    if codes:
-        whens = " ".join(
-            f"WHEN list_contains({list_literal(words)}, {text}) THEN {quote_literal(to)}"
-            for to, words in codes.items()
-            if words
-        )
-        text = f"CASE {whens} ELSE {text} END" if whens else text
-    return text
+    text = _joined_text(column, header.physical_columns[column.name], source.columns.get(column.name))
+    return _with_codes_replaced(text, source.values.get(column.name, {}))
+
+
+def _joined_text(column: Column, places: Sequence[int], heading: Heading | None) -> str:
+    cells = [f"b{place}" for place in places]
+    how = heading.how if heading else "one"
+    if how == "sum":
+        return "CAST(" + " + ".join(f"number_of({cell})" for cell in cells) + " AS VARCHAR)"
+    if how != "join":
+        return cells[0]
+    if column.type == "instant" and len(cells) > 1:
+        return f"day_and_time({cells[0]}, {cells[1]})"
+    return f"concat_ws(' ', {', '.join(cells)})"
+
+
+def _with_codes_replaced(text: str, codes: Mapping[str, tuple[str, ...]]) -> str:
+    """``codes`` has the words of an export by the word of ours that they stand for."""
+    whens = [
+        f"WHEN list_contains({list_literal(words)}, {text}) THEN {quote_literal(word)}"
+        for word, words in codes.items()
+        if words
+    ]
+    return f"CASE {' '.join(whens)} ELSE {text} END" if whens else text
 
 
 def _typed_expression(column: Column, header: TableHeader, source: Source) -> str:
@@ -112,12 +142,22 @@ def _typed_expression(column: Column, header: TableHeader, source: Source) -> st
     if column.type == "amount":
         return f"amount_of({cell}, {_money_factor(column, header, source)})"
     if column.type == "count":
-        if column.name.endswith("_seconds"):
-            return f"seconds_of({cell}, {time_factor(header.names[header.physical_columns[column.name][0]])})"
-        return f"count_of({cell})"
+        return _count_expression(column, header)
     if column.type == "number":
         return f"try_cast(number_of({cell}) AS DECIMAL(18, 6))"
     return _text_expression(column, source)
+
+
+def _count_expression(column: Column, header: TableHeader) -> str:
+    cell = quote_name(column.name)
+    if column.name.endswith("_seconds"):
+        return f"seconds_of({cell}, {time_factor(_header_of(column, header))})"
+    return f"count_of({cell})"
+
+
+def _header_of(column: Column, header: TableHeader) -> str:
+    """The header that the file writes over a column, the first where there are several."""
+    return header.names[header.physical_columns[column.name][0]]
 
 
 def _instant_expression(column: Column, source: Source) -> str:
@@ -132,15 +172,17 @@ def _instant_expression(column: Column, source: Source) -> str:
 
 
 def _flag_expression(column: Column) -> str:
-    cell = quote_name(column.name)
-    true, false = FLAG_WORDS.get(column.name, ((), ()))
-    yes, no = list_literal((*TRUE_WORDS, *true)), list_literal((*FALSE_WORDS, *false))
-    return f"CASE WHEN list_contains({yes}, lower({cell})) THEN true WHEN list_contains({no}, lower({cell})) THEN false END"
+    cell = f"lower({quote_name(column.name)})"
+    true_words, false_words = FLAG_WORDS.get(column.name, ((), ()))
+    true_list = list_literal((*TRUE_WORDS, *true_words))
+    false_list = list_literal((*FALSE_WORDS, *false_words))
+    is_true, is_false = f"list_contains({true_list}, {cell})", f"list_contains({false_list}, {cell})"
+    return f"CASE WHEN {is_true} THEN true WHEN {is_false} THEN false END"
 
 
 def _money_factor(column: Column, header: TableHeader, source: Source) -> int:
     """The factor to 元; where the declaration and the file state different units, somebody must look."""
-    stated = money_unit(header.names[header.physical_columns[column.name][0]]) or header.unit
+    stated = money_unit(_header_of(column, header)) or header.unit
     if source.unit and stated and source.unit != stated:
         raise UnreadableInputError(
             f"sources.yaml 写的单位是“{source.unit}”，文件“{column.label}”写的是“{stated}”，请核对后改正其一"
@@ -151,15 +193,11 @@ def _money_factor(column: Column, header: TableHeader, source: Source) -> int:
 def _text_expression(column: Column, source: Source) -> str:
     cell = quote_name(column.name)
     if column.name in VALUE_WORDS:
-        word = f"lower(replace(replace({cell}, ' ', ''), '_', ''))"
-        whens = [
-            f"WHEN {cell} = {quote_literal(to)} OR list_contains({list_literal(words)}, {word}) THEN {quote_literal(to)}"
-            for to, words in VALUE_WORDS[column.name].items()
-        ]
-        return f"CASE {' '.join(whens)} END"
+        return _word_expression(cell, VALUE_WORDS[column.name])
     if column.name in CODE_NAME_COLUMNS:
         return f"code({cell})"
     if column.name in CODE_COLUMNS or column.name in source.key:
+        # a spreadsheet writes long numbers as 1.2E+17: rows of one such text would count as the same
         return f"CASE WHEN NOT lost_digits({cell}) THEN {cell} END"
     if column.name == "place":
         return f"region({cell})"
@@ -168,14 +206,26 @@ def _text_expression(column: Column, source: Source) -> str:
     return f"masked({cell})"
 
 
+def _word_expression(cell: str, meanings: Mapping[str, tuple[str, ...]]) -> str:
+    """The canonical word for what an export writes; nothing where it is none of the known words."""
+    normalized = f"lower(replace(replace({cell}, ' ', ''), '_', ''))"
+    whens = []
+    for word, synonyms in meanings.items():
+        literal = quote_literal(word)
+        is_synonym = f"list_contains({list_literal(synonyms)}, {normalized})"
+        whens.append(f"WHEN {cell} = {literal} OR {is_synonym} THEN {literal}")
+    return f"CASE {' '.join(whens)} END"
+
+
 def _raw_expression(column: Column) -> str:
-    """The text of a cell that says something and was not read; region() may leave nothing of an address, and rightly."""
+    """The text of a cell that says something and was not read."""
     if column.name == "place":
+        # region() may leave nothing of an address, and rightly
         return "NULL::VARCHAR"
     cell, typed = quote_name(column.name), _typed_name(column)
     return (
         f"CASE WHEN {typed} IS NOT NULL OR {cell} IS NULL THEN NULL WHEN says_nothing({cell}) THEN NULL "
-        f"ELSE left({cell}, 60) END"
+        f"ELSE left({cell}, {RAW_CHARACTERS}) END"
     )
 
 
@@ -184,21 +234,28 @@ def remainder_word(column: Column) -> str | None:
 
 
 def _kind_expression(grid: TextGrid, header: TableHeader) -> str:
-    """What a row is: data, blank, a total, a remark below the table, the header printed again, or cells out of place."""
-    wanted = sorted({place for places in header.physical_columns.values() for place in places})
-    cells = {place: f"b{place}" for place in wanted}
-    first = "coalesce(" + ", ".join(cells.get(index, f"bare(c{index})") for index in range(grid.width)) + ")"
-    again = " AND ".join(
-        f"{cells[place]} IS NOT DISTINCT FROM {quote_literal(header.names[place].strip())}"
-        for place in wanted
-    )
+    """What a row is, the first that fits.
+
+    Blank, a total, a remark below the table, the header printed again, cells out of place, or else data.
+    """
+    bare_cells = {place: f"b{place}" for place in _table_places(header)}
+    cells = [bare_cells.get(index, f"bare(c{index})") for index in range(grid.width)]
+    first = f"coalesce({', '.join(cells)})"
     whens = [
-        f"WHEN coalesce({', '.join(cells.values())}) IS NULL THEN {BLANK}",
+        f"WHEN coalesce({', '.join(bare_cells.values())}) IS NULL THEN {BLANK}",
         f"WHEN regexp_full_match({first}, {quote_literal(TOTAL_PATTERN)}) THEN {TOTAL}",
         f"WHEN regexp_full_match({first}, {quote_literal(FOOTNOTE_PATTERN)}) THEN {TABLE_NOTE}",
-        f"WHEN {again} THEN {REPEATED_HEADER}",
+        f"WHEN {_equals_header(bare_cells, header)} THEN {REPEATED_HEADER}",
     ]
     if grid.has_spare_columns:
-        spare = ", ".join(f"bare(c{index})" for index in range(len(header.names), grid.width + SPARE_COLUMNS))
+        beyond = range(len(header.names), grid.width + SPARE_COLUMNS)
+        spare = ", ".join(f"bare(c{index})" for index in beyond)
         whens.append(f"WHEN coalesce({spare}) IS NOT NULL THEN {RAGGED}")
     return f"CASE {' '.join(whens)} ELSE {DATA} END"
+
+
+def _equals_header(bare_cells: Mapping[int, str], header: TableHeader) -> str:
+    return " AND ".join(
+        f"{cell} IS NOT DISTINCT FROM {quote_literal(header.names[place].strip())}"
+        for place, cell in bare_cells.items()
+    )

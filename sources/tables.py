@@ -1,7 +1,8 @@
-"""The typed tables: canonical names and types of their columns. To add a column, add it here and its headers in synonyms.py.
+"""The typed tables: canonical names and types of their columns. To add a column, add it here and its
+headers in synonyms.py.
 
-Types: ``text``; ``instant`` (naive local time, Asia/Shanghai; TIMESTAMP); ``count`` (BIGINT); ``amount`` (元, DECIMAL(18,2));
-``number`` (DECIMAL(18,6)); ``flag`` (BOOLEAN).
+Types: ``text``; ``instant`` (naive local time, Asia/Shanghai; TIMESTAMP); ``count`` (BIGINT); ``amount``
+(元, DECIMAL(18,2)); ``number`` (DECIMAL(18,6)); ``flag`` (BOOLEAN).
 """
 
 from collections.abc import Mapping
@@ -11,7 +12,8 @@ from types import MappingProxyType
 
 @dataclass(frozen=True)
 class Column:
-    """``event``: an instant that may lie after the day a table is known at, and is then empty. ``personal``: masked or dropped."""
+    """``event``: an instant that may lie after the day a table is known at, and is then empty.
+    ``personal``: masked or dropped."""
 
     name: str
     type: str
@@ -21,8 +23,9 @@ class Column:
 
 @dataclass(frozen=True)
 class Table:
-    """``begins`` names the column that dates a row's birth: rows born after ``as_of`` are absent. ``dense``: rows come every
-    day, so that a long silence means missing data; a table that is not dense needs a coverage statement to prove a zero."""
+    """``begins`` names the column that dates a row's birth: rows born after ``as_of`` are absent.
+    ``dense``: rows come every day, so that a long silence means missing data; a table that is not dense
+    needs a coverage statement to prove a zero."""
 
     name: str
     label: str

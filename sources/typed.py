@@ -1,4 +1,5 @@
-"""A typed table as it lies on disk: one Parquet file of canonical columns and the account of how it came to be."""
+"""A typed table as it lies on disk: one Parquet file of canonical columns and the account of how it came to
+be."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -20,7 +21,8 @@ class Snapshot:
 
 @dataclass(frozen=True)
 class UnreadCellCount:
-    """Cells of one file and column that could not be read; ``example`` is one such cell, ``row`` the file's own row number."""
+    """Cells of one file and column that could not be read; ``example`` is one such cell, ``row`` the file's
+    own row number."""
 
     file: str
     column: str
@@ -32,13 +34,15 @@ class UnreadCellCount:
 
 @dataclass(frozen=True)
 class TypedTable:
-    """``path`` holds every canonical column of ``table`` (absent ones all NULL); ``present`` names those an input had.
+    """``path`` holds every canonical column of ``table`` (absent ones all NULL); ``present`` names those an
+    input had.
 
-    ``read`` rows came from the inputs (titles, blank and 合计 rows not counted); ``rejected`` of them have no readable
-    ``table.begins`` instant and cannot be dated; ``repeated`` were replaced by a later row with the same key; ``excluded`` fell to the
-    ``exclude`` rule; ``used`` are in the Parquet file. ``latest`` is the newest day any event happened. ``covers`` is the
-    stated coverage. ``in_order`` are pairs of instants of which the first is there and not after the second in every row that
-    has the second (none need be known). ``key`` names the file by content: equal inputs and settings give the equal key.
+    ``read`` rows came from the inputs (titles, blank and 合计 rows not counted); ``rejected`` of them have no
+    readable ``table.begins`` instant and cannot be dated; ``repeated`` were replaced by a later row with
+    the same key; ``excluded`` fell to the ``exclude`` rule; ``used`` are in the Parquet file. ``latest`` is
+    the newest day any event happened. ``covers`` is the stated coverage. ``in_order`` are pairs of instants
+    of which the first is there and not after the second in every row that has the second (none need be
+    known). ``key`` names the file by content: equal inputs and settings give the equal key.
     """
 
     table: Table
@@ -61,7 +65,8 @@ class TypedTable:
 
 @dataclass(frozen=True)
 class MissingTable:
-    """A table that cannot be had: not declared, no file yet, or a file that cannot be read; ``reason`` is for officials."""
+    """A table that cannot be had: not declared, no file yet, or a file that cannot be read; ``reason`` is
+    for officials."""
 
     table: Table
     reason: str

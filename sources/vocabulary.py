@@ -1,5 +1,5 @@
-"""What exports write into columns of few values, and the canonical word for it. Only what has one meaning is here;
-codes of one vendor belong in ``values:`` of ``sources.yaml``.
+"""What exports write into columns of few values, and the canonical word for it. Only what has one meaning
+is here; codes of one vendor belong in ``values:`` of ``sources.yaml``.
 """
 
 from collections.abc import Mapping
@@ -87,7 +87,8 @@ VALUE_WORDS: Mapping[str, Mapping[str, tuple[str, ...]]] = {
 }  # fmt: skip
 
 HUNG_UP = "hung_up"
-"""A result that says that the caller left and not where: in the queue if the caller waited at all, else in the menu."""
+"""A result that says that the caller left and not where: in the queue if the caller waited at all, else in
+the menu."""
 
 REMAINDER_WORDS: Mapping[str, str] = {"result": "other"}
 """The word that stands for every code not known, in the columns that have one; each such code is noted."""

@@ -28,12 +28,9 @@ def read_delimited(
 ) -> list[TextGrid]:
     """``fit`` tells how well lines hold the columns wanted: that decides the separator."""
     plain = scratch.with_suffix(".txt")
-    found, quoted = decode_to_utf8(snapshot, plain, encoding)
-    return [
-        build_grid(
-            plain, quoted, fit, tabbed, () if found.startswith("utf-8") else (f"编码 {found.upper()}",)
-        )
-    ]
+    used_encoding, quoted = decode_to_utf8(snapshot, plain, encoding)
+    notes = () if used_encoding.startswith("utf-8") else (f"编码 {used_encoding.upper()}",)
+    return [build_grid(plain, quoted, fit, tabbed, notes)]
 
 
 def build_grid(
@@ -54,9 +51,10 @@ def build_grid(
     width = _max_width(head)
     columns = ", ".join(f"'c{index}': 'VARCHAR'" for index in range(width + SPARE_COLUMNS))
     select = (
-        f"SELECT * FROM read_csv({quote_literal(str(plain))}, auto_detect = false, header = false, delim = {quote_literal(separator)}, "  # noqa: S608  # literals
-        f"quote = '\"', escape = '\"', columns = {{{columns}}}, null_padding = true, max_line_size = {MAX_LINE_BYTES}, "
-        f"parallel = {str(not quoted).lower()})"
+        f"SELECT * FROM read_csv({quote_literal(str(plain))}, "  # noqa: S608  # literals
+        f"auto_detect = false, header = false, delim = {quote_literal(separator)}, "
+        f"quote = '\"', escape = '\"', columns = {{{columns}}}, null_padding = true, "
+        f"max_line_size = {MAX_LINE_BYTES}, parallel = {str(not quoted).lower()})"
     )
     lead = len(text) - len(text.lstrip("\n"))
     return TextGrid(head_lines(head), width, select, leading_rows=lead, has_spare_columns=True, notes=notes)
@@ -81,8 +79,8 @@ def _max_width(lines: Sequence[Sequence[str]]) -> int:
 
 
 def _rewrite_quotes(plain: Path, separator: str) -> Path:
-    """The same cells written so that there is one way to read them. The engine takes a quote that is never closed for the
-    end of the file; here it is refused."""
+    """The same cells written so that there is one way to read them. The engine takes a quote that is never
+    closed for the end of the file; here it is refused."""
     target = plain.with_suffix(".cells")
     with (
         _allow_long_cells(),

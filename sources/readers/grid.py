@@ -1,17 +1,20 @@
-"""A grid: one sheet of one input as text cells that the engine can select, and its first lines for finding the header."""
+"""A grid: one sheet of one input as text cells that the engine can select, and its first lines for finding
+the header."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 SPARE_COLUMNS = 8
-"""How many columns a text file is given beyond its widest first line, so that a row with cells out of place shows."""
+"""How many columns a text file is given beyond its widest first line, so that a row with cells out of place
+shows."""
 
 
 @dataclass(frozen=True)
 class TextGrid:
-    """``select`` is SQL that gives text columns c0, c1, … in the order of the file. ``head`` are its first lines as the
-    engine numbers them; ``lead`` is how many rows of the file stand before the engine's first; ``apart`` how
-    many lines of ``head`` the engine does not select; ``spare`` says that there are SPARE columns beyond ``width``."""
+    """``select`` is SQL that gives text columns c0, c1, … in the order of the file. ``head`` are its first
+    lines as the engine numbers them; ``lead`` is how many rows of the file stand before the engine's first;
+    ``apart`` how many lines of ``head`` the engine does not select; ``spare`` says that there are SPARE
+    columns beyond ``width``."""
 
     head: tuple[tuple[str, ...], ...]
     width: int

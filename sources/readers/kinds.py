@@ -31,7 +31,10 @@ def read_input(
     sheet: str,
     fit: HeaderFit,
 ) -> list[TextGrid]:
-    """The grids of one input; ``shown`` is its name, ``scratch`` a path for what must be written on the way."""
+    """The grids of one input; ``shown`` is its name.
+
+    ``scratch`` is a path for what must be written on the way.
+    """
     with open_unpacked(snapshot) as stream:
         kind = kind_of_start(stream.read(SNIFFED_BYTES * 2))
     if kind in REFUSED_KINDS:

@@ -12,10 +12,12 @@ from sources.readers.grid import TextGrid
 def read_parquet(connection: duckdb.DuckDBPyConnection, snapshot: Path) -> list[TextGrid]:
     file = f"read_parquet({quote_literal(str(snapshot))})"
     try:
-        columns = [row[0] for row in connection.execute(f"DESCRIBE SELECT * FROM {file}").fetchall()]  # noqa: S608  # a literal
+        description = connection.execute(f"DESCRIBE SELECT * FROM {file}").fetchall()  # noqa: S608  # a literal
     except duckdb.Error as error:
         raise UnreadableInputError("Parquet 文件不完整或已损坏，请重新复制") from error
+    columns = [row[0] for row in description]
     cells = ", ".join(
-        f"CAST({quote_name(each)} AS VARCHAR) AS c{index}" for index, each in enumerate(columns)
+        f"CAST({quote_name(column)} AS VARCHAR) AS c{index}" for index, column in enumerate(columns)
     )
-    return [TextGrid((tuple(columns),), len(columns), f"SELECT {cells} FROM {file}", unselected_lines=1)]  # noqa: S608  # quoted names
+    select = f"SELECT {cells} FROM {file}"  # noqa: S608  # quoted names
+    return [TextGrid((tuple(columns),), len(columns), select, unselected_lines=1)]

@@ -17,7 +17,8 @@ BOMS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs
 
 
 def decode_to_utf8(source: Path, target: Path, encoding: str = "") -> tuple[str, bool]:
-    """Decode ``source`` (gzip or not) into ``target``; gives the encoding found and whether there is a quote in it."""
+    """Decode ``source`` (gzip or not) into ``target``; gives the encoding found and whether there is a
+    quote in it."""
     tried = [encoding] if encoding else _candidate_encodings(source)
     for index, text in enumerate(tried):
         try:
@@ -98,7 +99,7 @@ def _is_surely_utf8(target: Path) -> bool:
     """Four CJK characters read as UTF-8 before the bad byte: damaged UTF-8, not GB18030."""
     with target.open(encoding="utf-8") as stream:
         while text := stream.read(CHUNK):
-            if sum("　" <= each <= "鿿" or "＀" <= each <= "￯" for each in text) >= 4:
+            if sum("　" <= char <= "鿿" or "＀" <= char <= "￯" for char in text) >= 4:
                 return True
     return False
 

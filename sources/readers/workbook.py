@@ -43,26 +43,26 @@ HeaderFit = Callable[[Sequence[Sequence[str]]], int]
 def read_workbook(
     connection: duckdb.DuckDBPyConnection, snapshot: Path, alias: str, wanted: str, fit: HeaderFit
 ) -> list[TextGrid]:
-    """The wanted sheet; else the visible sheet that fits best, and all others that have the very same header."""
+    """The wanted sheet; else the visible sheet that fits best, and all others that have the very same
+    header."""
     notes = _inspect_package(snapshot)
     book = _open_workbook(snapshot)
-    names = [wanted] if wanted else book.sheet_names
     if wanted and wanted not in book.sheet_names:
         raise UnreadableInputError(f"没有工作表“{wanted}”，现有：{'、'.join(book.sheet_names)}")
-    grids = [
-        each
-        for sheet in names
-        if (each := _read_sheet(connection, book, sheet, f"{alias}_{names.index(sheet)}", bool(wanted)))
-    ]
+    grids = []
+    for index, sheet in enumerate([wanted] if wanted else book.sheet_names):
+        grid = _read_sheet(connection, book, sheet, f"{alias}_{index}", bool(wanted))
+        if grid:
+            grids.append(grid)
     if not grids:
         raise UnreadableInputError("工作簿里没有内容")
     best = max(grids, key=lambda grid: fit(grid.head))
     chosen = [grid for grid in grids if grid is best or _has_same_header(grid, best, fit)]
-    passed = [grid.sheet for grid in grids if grid not in chosen]
+    passed_over = [grid.sheet for grid in grids if grid not in chosen]
     if len(chosen) > 1:
-        notes += (f"合并读取表头相同的工作表：{'、'.join(each.sheet for each in chosen)}",)
-    if passed:
-        notes += (f"未读取工作表：{'、'.join(passed)}",)
+        notes += (f"合并读取表头相同的工作表：{'、'.join(grid.sheet for grid in chosen)}",)
+    if passed_over:
+        notes += (f"未读取工作表：{'、'.join(passed_over)}",)
     return [replace(grid, notes=notes if grid is chosen[0] else ()) for grid in chosen]
 
 
@@ -99,7 +99,8 @@ def _read_sheet(
 
 
 def _inspect_package(snapshot: Path) -> tuple[str, ...]:
-    """Refuses bombs, macros and encrypted books before anything is unpacked into memory; notes formulas without a value."""
+    """Refuses bombs, macros and encrypted books before anything is unpacked into memory; notes formulas
+    without a value."""
     if not zipfile.is_zipfile(snapshot):
         with snapshot.open("rb") as stream:
             _refuse_kind(kind_of_ole(iter(lambda: stream.read(CHUNK), b"")))
@@ -134,8 +135,8 @@ def _refuse_kind(kind: FileKind) -> None:
 
 
 def _count_lost_cells(archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> tuple[int, int]:
-    """Formulas without a value, and durations that the reader drops. Reads the member to its end whatever it is, so that
-    a size that was declared falsely is found."""
+    """Formulas without a value, and durations that the reader drops. Reads the member to its end whatever
+    it is, so that a size that was declared falsely is found."""
     formulas, durations = 0, 0
     with archive.open(member) as stream:
         for block in _overlapping_blocks(stream):
@@ -147,7 +148,8 @@ def _count_lost_cells(archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> tupl
 
 
 def _overlapping_blocks(stream: IO[bytes]) -> Iterator[bytes]:
-    """Blocks of CHUNK bytes, each with the beginning of the next, so that what starts in a block is whole in it."""
+    """Blocks of CHUNK bytes, each with the beginning of the next, so that what starts in a block is whole
+    in it."""
     block = stream.read(CHUNK)
     while block:
         following = stream.read(CHUNK)
