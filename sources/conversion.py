@@ -35,8 +35,8 @@ def convert_inputs(source: Source, inputs: Inputs, key: str, at: TableFolders, n
     try:
         with open_engine(scratch, at.snapshots, at.tables) as connection:
             staged = _InputStager(connection, source, scratch)
-            for index, (shown, sha256) in enumerate(inputs):
-                staged.stage_input(index, shown, snapshot_path(at.snapshots, sha256))
+            for index, (input_name, sha256) in enumerate(inputs):
+                staged.stage_input(index, input_name, snapshot_path(at.snapshots, sha256))
             if staged.problems:
                 raise UnreadableTableError(staged.problems)
             assembled = assemble(connection, source, staged.parts, now, scratch / "table.parquet")
@@ -56,8 +56,8 @@ def _typed_table(
     notes: tuple[str, ...],
 ) -> TypedTable:
     snapshots = tuple(
-        Snapshot(shown, sha256, snapshot_path(at.snapshots, sha256).stat().st_size, rows)
-        for (shown, sha256), rows in zip(inputs, assembled.rows, strict=True)
+        Snapshot(input_name, sha256, snapshot_path(at.snapshots, sha256).stat().st_size, rows)
+        for (input_name, sha256), rows in zip(inputs, assembled.rows, strict=True)
     )
     return TypedTable(
         source.table,
@@ -82,8 +82,8 @@ def _typed_table(
 def _merge_notes(notes: Sequence[tuple[str, str]]) -> list[str]:
     """A note that many files share is made once."""
     files: dict[str, list[str]] = {}
-    for note, shown in notes:
-        files.setdefault(note, []).append(shown)
+    for note, input_name in notes:
+        files.setdefault(note, []).append(input_name)
     return [f"{_files_label(names)}：{note}" for note, names in files.items()]
 
 
@@ -93,7 +93,10 @@ def _files_label(names: Sequence[str]) -> str:
 
 @dataclass
 class _InputStager:
-    """Inputs being read one after another; an input that cannot be read is a problem, and the others go on."""
+    """Inputs being read one after another.
+
+    An input that cannot be read is a problem, and the others go on.
+    """
 
     connection: duckdb.DuckDBPyConnection
     source: Source
@@ -102,25 +105,25 @@ class _InputStager:
     problems: list[Problem] = field(default_factory=list)
     notes: list[tuple[str, str]] = field(default_factory=list)
 
-    def stage_input(self, index: int, shown: str, snapshot: Path) -> None:
+    def stage_input(self, index: int, input_name: str, snapshot: Path) -> None:
         rough = self.scratch / f"input{index}"
         try:
             grids = kinds.read_input(
                 self.connection,
                 snapshot,
-                shown,
+                input_name,
                 rough,
                 self.source.encoding,
                 self.source.sheet,
                 self.count_known_columns,
             )
             for grid in grids:
-                self.stage_grid(grid, index, shown if len(grids) == 1 else f"{shown}[{grid.sheet}]")
-                self.notes += [(note, shown) for note in grid.notes]
+                self.stage_grid(grid, index, input_name if len(grids) == 1 else f"{input_name}[{grid.sheet}]")
+                self.notes += [(note, input_name) for note in grid.notes]
         except UnreadableInputError as refused:
-            self.add_unreadable(FilePlace(shown, max(1, refused.row)), refused.message)
+            self.add_unreadable(FilePlace(input_name, max(1, refused.row)), refused.message)
         except duckdb.Error as error:
-            self.add_unreadable(FilePlace(shown, _error_line(error)), _error_message(error))
+            self.add_unreadable(FilePlace(input_name, _error_line(error)), _error_message(error))
         finally:
             for path in self.scratch.glob(f"input{index}.*"):
                 path.unlink()
@@ -131,11 +134,11 @@ class _InputStager:
     def count_known_columns(self, lines: Sequence[Sequence[str]]) -> int:
         return len(find_header(lines, self.source.table, self.source.columns).physical_columns)
 
-    def stage_grid(self, grid: TextGrid, index: int, shown: str) -> None:
+    def stage_grid(self, grid: TextGrid, index: int, input_name: str) -> None:
         at = self.source.header_row - 1 - grid.leading_rows if self.source.header_row else None
         header = find_header(grid.head, self.source.table, self.source.columns, at)
         require_columns(self.source, grid, header)
-        self.notes += [(note, shown) for note in duplicate_header_notes(header)]
+        self.notes += [(note, input_name) for note in duplicate_header_notes(header)]
         number = len(self.parts)
         path = self.scratch / f"part{number}.parquet"
         self.write_part(part_select(grid, header, self.source, number), path)
@@ -143,7 +146,7 @@ class _InputStager:
             StagedPart(
                 path,
                 index,
-                shown,
+                input_name,
                 header.data_start - grid.unselected_lines,
                 grid.leading_rows,
                 frozenset(header.physical_columns),

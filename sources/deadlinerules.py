@@ -1,8 +1,8 @@
-"""``deadlines`` of ``sources.yaml``: which rows without a deadline of their own get which one, the first
-that fits::
+"""``deadlines`` of ``sources.yaml``: which rows without a deadline get which one, the first that fits::
 
 deadlines:
-  - {fills: due_at, category: 咨询, urgency: [特急, 紧急], days: 1, unit: working_day, from: dispatched_at, start: next}
+  - {fills: due_at, category: 咨询, urgency: [特急, 紧急], days: 1, unit: working_day,
+     from: dispatched_at, start: next}
   - {fills: sign_due_at, hours: 4, unit: working_hour, from: dispatched_at}
 """
 
@@ -55,8 +55,8 @@ class DeadlineRule:
     @property
     def conditions(self) -> Mapping[str, tuple[str, ...]]:
         """The columns it looks at, and the words that fit."""
-        found = {"category": self.category, "urgency": self.urgency}
-        return {column: words for column, words in found.items() if words}
+        words_by_column = {"category": self.category, "urgency": self.urgency}
+        return {column: words for column, words in words_by_column.items() if words}
 
     @classmethod
     def from_settings(cls, settings: JsonObject) -> "DeadlineRule":

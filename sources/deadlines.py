@@ -74,12 +74,12 @@ class DeadlineFiller:
             rows += f" LEFT JOIN {table} ON {same_rule} AND {same_key}"
         return rows
 
-    def cell_expression(self, column: str, own: str) -> str:
-        """What is written: the row's own, or what was worked out."""
+    def cell_expression(self, column: str, value: str) -> str:
+        """What is written: the row's value, or what was worked out."""
         at = quote_name(f"at.{column}")
         whens = [f"WHEN {number} THEN {sum_}" for number, sum_ in self._sum_expressions(column, at)]
         worked = f"CASE {quote_name(f'rule.{column}')} {' '.join(whens)} ELSE {at} END" if whens else at
-        return f"coalesce({own}, {worked})"
+        return f"coalesce({value}, {worked})"
 
     def _sum_expressions(self, column: str, at: str) -> Iterator[tuple[int, str]]:
         """Rules whose deadline is not looked up alone."""

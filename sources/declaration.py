@@ -31,7 +31,8 @@ from yamlfiles.reader import ListNode, MappingNode, Node, TextNode, YamlReader, 
 
 TABLE_FIELDS = (
     "files", "columns", "values", "formats", "key", "exclude", "unit", "date_only", "covers", "encoding",
-    "sheet", "header_row", "timezone", "settle", "calendar", "deadlines", "provisional", "database", "table", "url",
+    "sheet", "header_row", "timezone", "settle", "calendar", "deadlines", "provisional", "database",
+    "table", "url",
 )  # fmt: skip
 FIELD_ALIASES = {
     "file": "files",

@@ -45,14 +45,14 @@ def normalize_without_brackets(header: str) -> str:
 
 def money_unit(header: str) -> str:
     """元, 千元, 万元 or 亿元 in the brackets of a header or at its end, else nothing."""
-    found = UNIT_OF_COLUMN.search(unicodedata.normalize("NFKC", header).strip())
-    return found.group(1) if found else ""
+    unit = UNIT_OF_COLUMN.search(unicodedata.normalize("NFKC", header).strip())
+    return unit.group(1) if unit else ""
 
 
 def time_factor(header: str) -> Decimal:
     """Seconds in the unit that a header states in brackets; seconds where it states none."""
-    found = re.search(r"[(\[【](毫秒|ms|秒|s|分钟|分)[)\]】]", unicodedata.normalize("NFKC", header).lower())
-    return SECONDS_PER_UNIT[found.group(1)] if found else Decimal(1)
+    unit = re.search(r"[(\[【](毫秒|ms|秒|s|分钟|分)[)\]】]", unicodedata.normalize("NFKC", header).lower())
+    return SECONDS_PER_UNIT[unit.group(1)] if unit else Decimal(1)
 
 
 @dataclass(frozen=True)
@@ -75,9 +75,9 @@ def find_header(
     best = TableHeader(0, (), {})
     for index in range(len(lines)) if at is None else (at,):
         for names, first in _header_candidates(lines, index):
-            found = match_columns(names, table, headings)
-            if len(found) > len(best.physical_columns):
-                best = TableHeader(first, tuple(name[0] for name in names), found)
+            columns = match_columns(names, table, headings)
+            if len(columns) > len(best.physical_columns):
+                best = TableHeader(first, tuple(name[0] for name in names), columns)
     return TableHeader(
         best.data_start, best.names, best.physical_columns, _unit_above(lines[: best.data_start])
     )
@@ -107,7 +107,10 @@ def _merge_lines(upper: list[str], lower: list[str]) -> list[list[str]]:
 def match_columns(
     names: Sequence[Sequence[str]], table: Table, headings: Mapping[str, Heading]
 ) -> dict[str, tuple[int, ...]]:
-    """Canonical columns to physical ones: the declared headings first, then the synonyms over what is left."""
+    """Canonical columns to physical ones.
+
+    The declared headings go first, then the synonyms over what is left.
+    """
     places = _places_by_spelling(names)
     matched: dict[str, tuple[int, ...]] = {}
     for canonical, heading in headings.items():
@@ -151,6 +154,6 @@ def _declared_columns(heading: Heading, places: Mapping[str, int]) -> tuple[int,
 def _unit_above(lines: Sequence[HeaderLine]) -> str:
     for line in lines:
         for cell in line:
-            if found := STATED_UNIT.search(cell):
-                return found.group(1)
+            if unit := STATED_UNIT.search(cell):
+                return unit.group(1)
     return ""

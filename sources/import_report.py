@@ -80,9 +80,9 @@ def _note_remainder(staged: StagedTable, column: Column, word: str, rows: list[t
             f"SELECT {raw}, count(*) FROM typed WHERE kind = {DATA} AND {raw} IS NOT NULL "
             "GROUP BY 1 ORDER BY 2 DESC, 1 LIMIT 5"
         )
-        shown = "、".join(f"“{_mask_text(staged, text)}”{count} 行" for text, count in words)
+        examples = "、".join(f"“{_mask_text(staged, text)}”{count} 行" for text, count in words)
         staged.add_note(
-            f"“{column.label}”有不认识的取值，按 {word} 计：{shown}；可在 sources.yaml 用 values: 写明"
+            f"“{column.label}”有不认识的取值，按 {word} 计：{examples}；可在 sources.yaml 用 values: 写明"
         )
 
 

@@ -45,5 +45,5 @@ def _pairs_that_hold(
         f"count({quote_name(second)}) = count(*) FILTER ({quote_name(first)} <= {quote_name(second)})"
         for first, second in pairs
     )
-    found = connection.execute(f"SELECT {', '.join(tests)} FROM {rows}").fetchall()[0]
-    return [pair for pair, holds in zip(pairs, found, strict=True) if holds]
+    answers = connection.execute(f"SELECT {', '.join(tests)} FROM {rows}").fetchall()[0]
+    return [pair for pair, holds in zip(pairs, answers, strict=True) if holds]

@@ -60,10 +60,10 @@ def _copy_by_hash(path: Path, folder: Path) -> tuple[str, int]:
                 size += len(chunk)
             target.flush()
             os.fsync(target.fileno())
-        kept = snapshot_path(folder, digest.hexdigest())
-        if not kept.exists():
-            kept.parent.mkdir(exist_ok=True)
-            temporary.replace(kept)
+        snapshot = snapshot_path(folder, digest.hexdigest())
+        if not snapshot.exists():
+            snapshot.parent.mkdir(exist_ok=True)
+            temporary.replace(snapshot)
     finally:
         temporary.unlink(missing_ok=True)
     return digest.hexdigest(), size

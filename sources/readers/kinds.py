@@ -25,13 +25,13 @@ HeaderFit = Callable[[Sequence[Sequence[str]]], int]
 def read_input(
     connection: duckdb.DuckDBPyConnection,
     snapshot: Path,
-    shown: str,
+    input_name: str,
     scratch: Path,
     encoding: str,
     sheet: str,
     fit: HeaderFit,
 ) -> list[TextGrid]:
-    """The grids of one input; ``shown`` is its name.
+    """The grids of one input; ``input_name`` is its name.
 
     ``scratch`` is a path for what must be written on the way.
     """
@@ -48,7 +48,7 @@ def read_input(
     if kind is FileKind.HTML:
         return html.read_html(snapshot, scratch, encoding, fit)
     # anything else is tried as text: that reader tells the line with the byte that makes no sense
-    tabbed = shown.lower().removesuffix(".gz").endswith((".tsv", ".tab"))
+    tabbed = input_name.lower().removesuffix(".gz").endswith((".tsv", ".tab"))
     return delimited.read_delimited(snapshot, scratch, encoding, fit, tabbed)
 
 

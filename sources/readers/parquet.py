@@ -11,8 +11,9 @@ from sources.readers.grid import TextGrid
 
 def read_parquet(connection: duckdb.DuckDBPyConnection, snapshot: Path) -> list[TextGrid]:
     file = f"read_parquet({quote_literal(str(snapshot))})"
+    rows = f"SELECT * FROM {file}"  # noqa: S608  # a literal
     try:
-        description = connection.execute(f"DESCRIBE SELECT * FROM {file}").fetchall()  # noqa: S608  # a literal
+        description = connection.execute(f"DESCRIBE {rows}").fetchall()
     except duckdb.Error as error:
         raise UnreadableInputError("Parquet 文件不完整或已损坏，请重新复制") from error
     columns = [row[0] for row in description]

@@ -1,8 +1,8 @@
 """Spreadsheets: xlsx, xls, xlsb, ods, by fastexcel straight into the engine as text.
 
-Papers are read from the XML (``documents/workbook.py``), because there what a person sees in a cell counts; an export may have
-a million rows, and only the compiled reader takes them in seconds. What is refused, and that hidden sheets are passed over,
-is the same for both.
+Papers are read from the XML (``documents/workbook.py``), because there what a person sees in a cell counts;
+an export may have a million rows, and only the compiled reader takes them in seconds. What is refused, and
+that hidden sheets are passed over, is the same for both.
 """
 
 import re
@@ -41,17 +41,17 @@ HeaderFit = Callable[[Sequence[Sequence[str]]], int]
 
 
 def read_workbook(
-    connection: duckdb.DuckDBPyConnection, snapshot: Path, alias: str, wanted: str, fit: HeaderFit
+    connection: duckdb.DuckDBPyConnection, snapshot: Path, alias: str, sheet_name: str, fit: HeaderFit
 ) -> list[TextGrid]:
-    """The wanted sheet; else the visible sheet that fits best, and all others that have the very same
+    """The sheet of that name; else the visible sheet that fits best, and all others that have the very same
     header."""
     notes = _inspect_package(snapshot)
     book = _open_workbook(snapshot)
-    if wanted and wanted not in book.sheet_names:
-        raise UnreadableInputError(f"没有工作表“{wanted}”，现有：{'、'.join(book.sheet_names)}")
+    if sheet_name and sheet_name not in book.sheet_names:
+        raise UnreadableInputError(f"没有工作表“{sheet_name}”，现有：{'、'.join(book.sheet_names)}")
     grids = []
-    for index, sheet in enumerate([wanted] if wanted else book.sheet_names):
-        grid = _read_sheet(connection, book, sheet, f"{alias}_{index}", bool(wanted))
+    for index, sheet in enumerate([sheet_name] if sheet_name else book.sheet_names):
+        grid = _read_sheet(connection, book, sheet, f"{alias}_{index}", bool(sheet_name))
         if grid:
             grids.append(grid)
     if not grids:
