@@ -41,11 +41,12 @@ def _parse_date(text: str) -> date | None:
 
 def parse_month(text: str) -> tuple[date, date]:
     """The first and last day of ``2024-06``."""
-    year, _, number = text.partition("-")
-    if not (re.fullmatch(YEAR, year) and re.fullmatch("0?[1-9]|1[0-2]", number)):
+    written_year, _, written_month = text.partition("-")
+    if not (re.fullmatch(YEAR, written_year) and re.fullmatch("0?[1-9]|1[0-2]", written_month)):
         raise argparse.ArgumentTypeError(f"日期应写作 2024-06-30 或 2024-06，现为“{text}”")
-    last = calendar.monthrange(int(year), int(number))[1]
-    return date(int(year), int(number), 1), date(int(year), int(number), last)
+    year, month = int(written_year), int(written_month)
+    _, days = calendar.monthrange(year, month)
+    return date(year, month, 1), date(year, month, days)
 
 
 ERROR_TRANSLATIONS = (

@@ -11,7 +11,7 @@ from typing import Any
 from budgets.answers import VERDICT_WORDS, RelationResult
 from checks.catalogue import format_catalogue
 from cli.output import decimal_text, print_json, print_note, print_problems, print_table, problem_data
-from cli.stdin import NOT_UTF8, ScoreRow, parse_row, read_lines
+from cli.stdin import NOT_UTF8, InputLine, ScoreRow, parse_row, read_lines
 from indicators.model import Score, Target
 from indicators.notation import read_target, unread_target
 from indicators.written_scores import score_text
@@ -32,18 +32,15 @@ def check(args: argparse.Namespace, workspace: Workspace) -> int:
     reads, budgets = _read_named(args.paths, workspace)
     problems = _problems_of(reads, budgets, args.paths, workspace)
     if args.json:
-        print_json(
-            {
-                "projects": [project_data(read) for read in reads],
-                "problems": list(map(problem_data, problems)),
-            }
-        )
+        projects = [project_data(read) for read in reads]
+        print_json({"projects": projects, "problems": list(map(problem_data, problems))})
     else:
         print_problems(problems)
         _print_summary(reads, budgets, problems)
-    if not reads and not budgets:
+    is_empty = not reads and not budgets
+    if is_empty:
         print_note("没有找到目标文件（targets/年度/名称.yaml）")
-    return int(not (reads or budgets) or any_error(problems))
+    return int(is_empty or any_error(problems))
 
 
 def _read_named(paths: list[str], workspace: Workspace) -> tuple[list[ReadTargetFile], list[ReadBudget]]:
@@ -107,26 +104,28 @@ def notation(args: argparse.Namespace, workspace: Workspace) -> int:
     """One target text a line on standard input, its reading a line on standard output; 1 when a line is no
     UTF-8."""
     lines = list(read_lines(sys.stdin))
-    targets = [
-        read_target(line.text) if line.is_utf8 else unread_target(line.text, NOT_UTF8) for line in lines
-    ]
+    targets = list(map(_read_target_line, lines))
     if args.json:
         for target in targets:
             print_json(target_data(target))
     else:
-        rows = [
-            (
-                t.text,
-                t.kind.value,
-                t.comparison,
-                decimal_text(t.value),
-                t.unit,
-                "待确认：" + t.why if t.confirm else "",
-            )
-            for t in targets
-        ]
-        print_table(("写法", "类型", "符号", "值", "单位", "说明"), rows)
+        print_table(("写法", "类型", "符号", "值", "单位", "说明"), map(_target_row, targets))
     return int(not all(line.is_utf8 for line in lines))
+
+
+def _read_target_line(line: InputLine) -> Target:
+    return read_target(line.text) if line.is_utf8 else unread_target(line.text, NOT_UTF8)
+
+
+def _target_row(target: Target) -> tuple[str | None, ...]:
+    return (
+        target.text,
+        target.kind.value,
+        target.comparison,
+        decimal_text(target.value),
+        target.unit,
+        f"待确认：{target.why}" if target.confirm else "",
+    )
 
 
 def target_data(target: Target) -> dict[str, Any]:
@@ -143,20 +142,28 @@ def target_data(target: Target) -> dict[str, Any]:
 
 def score(args: argparse.Namespace, workspace: Workspace) -> int:
     """JSON lines in, a score a line out; a line that cannot be read gives ``{"error"}`` and exit status 1."""
-    failed, unused = 0, dict[str, None]()
+    status, unused = 0, dict[str, None]()
     for line in read_lines(sys.stdin):
-        if line.text.strip():
-            try:
-                row = parse_row(line)
-                print_score(score_of(row, workspace), args.json)
-                unused |= dict.fromkeys(row.unused)
-            except ValueError as error:
-                failed = 1
-                why = f"这一行无法计分：{error}"
-                print_json({"error": why, "line": line.text}) if args.json else print(f"—\t{why}")
+        if not line.text.strip():
+            continue
+        try:
+            row = parse_row(line)
+            print_score(score_of(row, workspace), args.json)
+            unused |= dict.fromkeys(row.unused)
+        except ValueError as error:
+            status = 1
+            _print_refused_line(line, error, args.json)
     if unused:
         print_note(f"没有用到的字段：{'、'.join(map(shorten_text, unused))}")
-    return failed
+    return status
+
+
+def _print_refused_line(line: InputLine, error: ValueError, as_json: bool) -> None:
+    why = f"这一行无法计分：{error}"
+    if as_json:
+        print_json({"error": why, "line": line.text})
+    else:
+        print(f"—\t{why}")
 
 
 def score_of(row: ScoreRow, workspace: Workspace) -> Score:

@@ -42,36 +42,38 @@ class ProjectNotes:
 
 def evaluate(args: argparse.Namespace, workspace: Workspace) -> int:
     """Measure and keep; 1 when nothing was measured."""
-    remarks = ProjectNotes()
+    notes = ProjectNotes()
     with workspace.store() as store:
-        projects = [
-            project
-            for project in chosen_projects(args.project, workspace, store)
-            if has_automatic(project, remarks)
-        ]
-        due = due_days(args, projects, remarks)
-        remarks.print_all()
-        if not projects:
-            print_note(
-                "没有可以自动采集的指标，没有采集：请检查目标文件（check）；由人填报的指标用 enter 或在网页上填写"
-            )
-        elif not due:
-            print_note(
-                "没有采集。要采集截至某一天的数，用 --as-of；要补采某个月，用 --from 2024-03 --to 2024-03"
-            )
+        chosen = chosen_projects(args.project, workspace, store)
+        projects = [project for project in chosen if has_automatic(project, notes)]
+        due = due_days(args, projects, notes)
+        notes.print_all()
+        _print_why_nothing_is_due(projects, due)
         results = list(run_days(args, due, workspace, store))
-    observations = [observation for result in results for observation in result.observations]
-    if args.json:
-        run_id = results[-1].run if results else None
-        print_json(
-            {"run": run_id, "observations": [observation_data(observation) for observation in observations]}
-        )
-    else:
-        print_missing(observations)
-    found = any(run_result.ok for run_result in results)
-    if results and not found:
+    _print_results(results, args.json)
+    any_measured = any(result.ok for result in results)
+    if results and not any_measured:
         print_note("没有取得任何指标的实际值：请检查目标文件、sources.yaml 和 inbox/ 中的数据文件")
-    return int(not found)
+    return int(not any_measured)
+
+
+def _print_why_nothing_is_due(projects: Sequence[Project], due: ProjectsByDay) -> None:
+    if not projects:
+        print_note(
+            "没有可以自动采集的指标，没有采集：请检查目标文件（check）；由人填报的指标用 enter 或在网页上填写"
+        )
+    elif not due:
+        print_note("没有采集。要采集截至某一天的数，用 --as-of；要补采某个月，用 --from 2024-03 --to 2024-03")
+
+
+def _print_results(results: Sequence[RunResult], as_json: bool) -> None:
+    """As JSON everything measured, under the id of the last run; as text only what is missing."""
+    observations = [observation for result in results for observation in result.observations]
+    if not as_json:
+        print_missing(observations)
+        return
+    run_id = results[-1].run if results else None
+    print_json({"run": run_id, "observations": list(map(observation_data, observations))})
 
 
 def has_automatic(project: Project, remarks: ProjectNotes) -> bool:
@@ -82,23 +84,27 @@ def has_automatic(project: Project, remarks: ProjectNotes) -> bool:
     return found
 
 
-def due_days(args: argparse.Namespace, projects: Sequence[Project], remarks: ProjectNotes) -> ProjectsByDay:
+def due_days(args: argparse.Namespace, projects: Sequence[Project], notes: ProjectNotes) -> ProjectsByDay:
     """The days to measure in order, each with its projects."""
     if args.as_of is not None and (args.start or args.end):
         raise WrongUseError("--as-of 与 --from、--to 不能同时使用")
+    start, end = _requested_span(args)
+    has_span = args.start or args.end
+    due: dict[date, list[Project]] = {}
+    for project in projects:
+        days = slots_between(project, start, end, notes) if has_span else requested_day(project, args, notes)
+        for as_of in days:
+            due.setdefault(as_of, []).append(project)
+    return dict(sorted(due.items()))
+
+
+def _requested_span(args: argparse.Namespace) -> tuple[date, date]:
+    """``--from`` and ``--to``; without them the year so far."""
     end = args.end or today()
     start = args.start or date(end.year, 1, 1)
     if start > end:
         raise WrongUseError(f"--from {start} 晚于 --to {end}")
-    due: dict[date, list[Project]] = {}
-    for project in projects:
-        for as_of in (
-            slots_between(project, start, end, remarks)
-            if args.start or args.end
-            else requested_day(project, args, remarks)
-        ):
-            due.setdefault(as_of, []).append(project)
-    return dict(sorted(due.items()))
+    return start, end
 
 
 def requested_day(project: Project, args: argparse.Namespace, remarks: ProjectNotes) -> list[date]:
@@ -114,49 +120,61 @@ def requested_day(project: Project, args: argparse.Namespace, remarks: ProjectNo
     return [as_of]
 
 
-def slots_between(project: Project, start: date, end: date, remarks: ProjectNotes) -> list[date]:
+def slots_between(project: Project, start: date, end: date, notes: ProjectNotes) -> list[date]:
     """The project's slots from ``start`` to ``end`` that are over; where there is none, which are next to
     them is said."""
     try:
-        every = [as_of for as_of, _ in schedule_slots(project.schedule, *project.span)]
+        slots = [as_of for as_of, _ in schedule_slots(project.schedule, *project.span)]
     except ScheduleError as error:
-        remarks.add(project, f"：{error}")
+        notes.add(project, f"：{error}")
         return []
-    inside = [day for day in every if start <= day <= end]
+    inside = [day for day in slots if start <= day <= end]
     over = [day for day in inside if day <= today()]
     if len(over) < len(inside):
-        remarks.add(project, f"：{inside[len(over)]} 还没有到，这一天及以后的没有采集")
+        notes.add(project, f"：{inside[len(over)]} 还没有到，这一天及以后的没有采集")
     elif not inside:
-        near = [day for day in every if day < start][-1:] + [day for day in every if day > end][:1]
-        when = SCHEDULES.get(project.schedule, f"按 {project.schedule} ")
-        nearest = f"，最近的监测日是 {'、'.join(map(str, near))}" if near else "，项目期内没有监测日"
-        remarks.add(project, f"{when}采集，{start} 至 {end} 之间没有监测日{nearest}")
+        schedule = SCHEDULES.get(project.schedule, f"按 {project.schedule} ")
+        nearest = _nearest_slots_text(slots, start, end)
+        notes.add(project, f"{schedule}采集，{start} 至 {end} 之间没有监测日，{nearest}")
     return over
+
+
+def _nearest_slots_text(slots: Sequence[date], start: date, end: date) -> str:
+    """The last slot before ``start`` and the first after ``end``."""
+    earlier = [day for day in slots if day < start]
+    later = [day for day in slots if day > end]
+    nearest = [*earlier[-1:], *later[:1]]
+    return f"最近的监测日是 {'、'.join(map(str, nearest))}" if nearest else "项目期内没有监测日"
 
 
 def run_days(
     args: argparse.Namespace, due: ProjectsByDay, workspace: Workspace, store: Store
 ) -> Iterator[RunResult]:
-    """One run a day; each is told when it is done, for a year of many projects takes its time."""
+    """One run a day; each is printed when it is done, for a year of many projects takes its time."""
     for number, (as_of, projects) in enumerate(due.items(), 1):
         begun = monotonic()
-        result = execute_run(
-            projects,
-            as_of,
-            workspace.measurer(),
-            store,
-            by=args.by,
-            kind="command",
-            now=datetime.now(UTC),
-            only_missing=args.only_missing,
-            rules=lambda project: workspace.profile_of(project).sha256,
-        )
+        result = _run_day(args, as_of, projects, workspace, store)
         if not args.json:
+            duration = timedelta(seconds=round(monotonic() - begun))
             place = f"[{number}/{len(due)}] " if len(due) > 1 else ""
-            print_note(
-                f"{place}{as_of}：{format_summary(result)}（{timedelta(seconds=round(monotonic() - begun))}）"
-            )
+            print_note(f"{place}{as_of}：{format_summary(result)}（{duration}）")
         yield result
+
+
+def _run_day(
+    args: argparse.Namespace, as_of: date, projects: Sequence[Project], workspace: Workspace, store: Store
+) -> RunResult:
+    return execute_run(
+        projects,
+        as_of,
+        workspace.measurer(),
+        store,
+        by=args.by,
+        kind="command",
+        now=datetime.now(UTC),
+        only_missing=args.only_missing,
+        rules=lambda project: workspace.profile_of(project).sha256,
+    )
 
 
 def format_summary(result: RunResult) -> str:
@@ -171,16 +189,15 @@ def format_summary(result: RunResult) -> str:
 
 def print_missing(observations: Sequence[Observation]) -> None:
     """What was not had, and why; the same of several days once."""
-    without: dict[str, list[date]] = {}
+    days_by_text: dict[str, list[date]] = {}
     for observation in observations:
         if observation.measured.outcome is not MeasurementStatus.MEASURED:
-            without.setdefault(
-                f"{observation.project} {observation.indicator}：{observation.measured.reason}", []
-            ).append(observation.as_of)
-    for text, days in list(without.items())[:MOST_LINES]:
+            text = f"{observation.project} {observation.indicator}：{observation.measured.reason}"
+            days_by_text.setdefault(text, []).append(observation.as_of)
+    for text, days in list(days_by_text.items())[:MOST_LINES]:
         print_note(f"  {format_days(days)} {text}")
-    if len(without) > MOST_LINES:
-        print_note(f"  另有 {len(without) - MOST_LINES} 条，见网页的“运行记录”")
+    if len(days_by_text) > MOST_LINES:
+        print_note(f"  另有 {len(days_by_text) - MOST_LINES} 条，见网页的“运行记录”")
 
 
 def format_days(days: Sequence[date]) -> str:

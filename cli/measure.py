@@ -8,6 +8,7 @@ from typing import Any
 from cli.arguments import WrongUseError, parse_count, parse_day, parse_first_day, today
 from cli.output import decimal_text, format_measured, print_json, print_note, print_table
 from indicators.model import Period
+from indicators.provenance import TableAccount
 from indicators.provenance_json import provenance_to_json
 from indicators.records import MeasurementResult, MeasurementStatus
 from measuring import MeasureRequest, Slice
@@ -77,52 +78,65 @@ def measured_data(measured: MeasurementResult, slices: Sequence[Slice]) -> dict[
         "rows": measured.rows,
         "outcome": measured.outcome.value,
         "reason": measured.reason,
-        "by": [
-            {
-                "key": slice_.key,
-                "part": decimal_text(slice_.part),
-                "of": decimal_text(slice_.of),
-                "value": format_measured(slice_.value),
-            }
-            for slice_ in slices
-        ],
+        "by": [slice_data(slice_) for slice_ in slices],
         "provenance": provenance_to_json(measured.provenance),
+    }
+
+
+def slice_data(slice_: Slice) -> dict[str, Any]:
+    return {
+        "key": slice_.key,
+        "part": decimal_text(slice_.part),
+        "of": decimal_text(slice_.of),
+        "value": format_measured(slice_.value),
     }
 
 
 def print_measured(
     measured: MeasurementResult, slices: Sequence[Slice], by: str | None, workspace: Workspace
 ) -> None:
-    info = workspace.evaluators[measured.evaluator]
-    value = f"{format_measured(measured.value)}{measured.unit}" if measured.value is not None else "待采集"
-    base = (
-        f"（{decimal_text(measured.part)} ÷ {decimal_text(measured.of)}）" if measured.of is not None else ""
-    )
-    span = f"{measured.period.start} 至 {measured.period.end}"
-    print(f"{info.label} {span}：{value}{base}　{OUTCOMES[measured.outcome]}")
+    label = workspace.evaluators[measured.evaluator].label
+    period = f"{measured.period.start} 至 {measured.period.end}"
+    print(f"{label} {period}：{_format_value(measured)}　{OUTCOMES[measured.outcome]}")
     if measured.reason:
         print(measured.reason)
     for table in measured.provenance.tables:
-        print(
-            f"来源 {table.table}：读取 {table.rows_read} 行，采用 {table.rows_used}，"
-            f"无法识别 {table.rows_rejected}，重复 {table.rows_repeated}，剔除 {table.rows_excluded}"
-        )
-        for cells in table.unread:
-            print(
-                f"  {cells.file} 的“{cells.label}”列有 {cells.cells} 个单元格无法识别，"
-                f"如第 {cells.row} 行“{cells.example}”"
-            )
+        _print_table_account(table)
     if slices:
-        rows = [
-            (
-                str(slice_.key),
-                decimal_text(slice_.part),
-                decimal_text(slice_.of),
-                format_measured(slice_.value),
-            )
-            for slice_ in slices
-        ]
-        print_table((by or "", "分子", "分母", f"值（{measured.unit}）"), rows)
+        _print_slices(slices, by or "", measured.unit)
+
+
+def _format_value(measured: MeasurementResult) -> str:
+    """The value with its unit and, of a ratio, the division in brackets."""
+    value = f"{format_measured(measured.value)}{measured.unit}" if measured.value is not None else "待采集"
+    if measured.of is None:
+        return value
+    return f"{value}（{decimal_text(measured.part)} ÷ {decimal_text(measured.of)}）"
+
+
+def _print_table_account(table: TableAccount) -> None:
+    print(
+        f"来源 {table.table}：读取 {table.rows_read} 行，采用 {table.rows_used}，"
+        f"无法识别 {table.rows_rejected}，重复 {table.rows_repeated}，剔除 {table.rows_excluded}"
+    )
+    for cells in table.unread:
+        print(
+            f"  {cells.file} 的“{cells.label}”列有 {cells.cells} 个单元格无法识别，"
+            f"如第 {cells.row} 行“{cells.example}”"
+        )
+
+
+def _print_slices(slices: Sequence[Slice], by: str, unit: str) -> None:
+    rows = [
+        (
+            str(slice_.key),
+            decimal_text(slice_.part),
+            decimal_text(slice_.of),
+            format_measured(slice_.value),
+        )
+        for slice_ in slices
+    ]
+    print_table((by, "分子", "分母", f"值（{unit}）"), rows)
 
 
 def print_rows(args: argparse.Namespace, workspace: Workspace) -> int:

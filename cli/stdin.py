@@ -5,7 +5,7 @@ looks misspelt.
 """
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any, TextIO
@@ -67,9 +67,7 @@ def parse_row(line: InputLine) -> ScoreRow:
     if not line.is_utf8:
         raise ValueError(NOT_UTF8)
     fields = _parse_fields(line.text)
-    for name in fields.keys() - set(FIELDS):
-        if near := nearest_word(name, [field for field in FIELDS if field not in fields]):
-            raise ValueError(f"不认识的字段“{shorten_text(name)}”，是否指“{near}”？")
+    _refuse_misspelt(fields)
     if fields.get("weight") is None:
         raise ValueError("缺少字段“weight”（分值）")
     points = fields.get("points")
@@ -87,6 +85,13 @@ def parse_row(line: InputLine) -> ScoreRow:
     )
 
 
+def _refuse_misspelt(fields: Mapping[str, Any]) -> None:
+    absent = [field for field in FIELDS if field not in fields]
+    for name in fields.keys() - set(FIELDS):
+        if near := nearest_word(name, absent):
+            raise ValueError(f"不认识的字段“{shorten_text(name)}”，是否指“{near}”？")
+
+
 def _parse_fields(text: str) -> dict[str, Any]:
     try:
         row = json.loads(text, object_pairs_hook=_refuse_duplicates, **EXACT_NUMBERS)
@@ -100,12 +105,12 @@ def _parse_fields(text: str) -> dict[str, Any]:
 
 
 def _refuse_duplicates(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    found = dict(pairs)
-    if len(found) < len(pairs):
+    fields = dict(pairs)
+    if len(fields) < len(pairs):
         names = [name for name, _ in pairs]
-        twice = next(name for name in names if names.count(name) > 1)
-        raise ValueError(f"字段“{shorten_text(twice)}”重复")
-    return found
+        repeated = next(name for name in names if names.count(name) > 1)
+        raise ValueError(f"字段“{shorten_text(repeated)}”重复")
+    return fields
 
 
 def _parse_number(value: Any, name: str) -> Decimal:

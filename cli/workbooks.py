@@ -16,24 +16,28 @@ from workspace.workbooks import evaluator_labels, select_targets
 
 def export_targets(args: argparse.Namespace, workspace: Workspace) -> int:
     """Write the workbook of a year; 1 when the year has no target file."""
-    handed = select_targets(workspace, args.year, args.project)
-    if not handed:
-        print_note(
-            f"没有 {args.year} 年的目标文件（targets/{args.year}/）"
-            if not args.project
-            else "没有这些项目的目标文件"
-        )
+    targets = select_targets(workspace, args.year, args.project)
+    if not targets:
+        print_note("没有这些项目的目标文件" if args.project else _no_targets_text(args.year))
         return 1
-    content = write_target_workbook(f"{args.year}年度绩效目标", handed, workbook_choices(workspace))
-    try:
-        Path(args.output).write_bytes(content)
-    except OSError as error:
-        raise WrongUseError(f"无法写入 {args.output}（{error.strerror}）") from error
+    content = write_target_workbook(f"{args.year}年度绩效目标", targets, workbook_choices(workspace))
+    _write_output(args.output, content)
     if args.json:
-        print_json({"file": args.output, "projects": [target.id for target in handed]})
+        print_json({"file": args.output, "projects": [target.id for target in targets]})
     else:
-        print(f"已导出 {len(handed)} 个项目：{args.output}；改完后用 import {args.output} 带回")
+        print(f"已导出 {len(targets)} 个项目：{args.output}；改完后用 import {args.output} 带回")
     return 0
+
+
+def _no_targets_text(year: str | int) -> str:
+    return f"没有 {year} 年的目标文件（targets/{year}/）"
+
+
+def _write_output(file: str, content: bytes) -> None:
+    try:
+        Path(file).write_bytes(content)
+    except OSError as error:
+        raise WrongUseError(f"无法写入 {file}（{error.strerror}）") from error
 
 
 def workbook_choices(workspace: Workspace) -> Choices:
@@ -48,20 +52,21 @@ def new_year(args: argparse.Namespace, workspace: Workspace) -> int:
         carried = carry_forward(workspace, store, args.old, args.new)
     problems = [problem for sheet in carried for problem in sheet.problems]
     if args.json:
-        print_json(
-            {
-                "projects": [carried_data(sheet) for sheet in carried],
-                "problems": list(map(problem_data, problems)),
-            }
-        )
+        sheets = [carried_data(sheet) for sheet in carried]
+        print_json({"projects": sheets, "problems": list(map(problem_data, problems))})
     else:
         for sheet in carried:
-            state = f"已写入 {sheet.file}" if sheet.written else "没有结转"
-            print_note(f"{sheet.source} → {sheet.id}：{state}，基期值 {len(sheet.baselines)} 项")
+            print_note(_format_carried(sheet))
         print_problems(problems)
     if not carried:
-        print_note(f"没有 {args.old} 年的目标文件（targets/{args.old}/）")
-    return int(not carried or any(not sheet.written for sheet in carried))
+        print_note(_no_targets_text(args.old))
+    all_written = all(sheet.written for sheet in carried)
+    return int(not carried or not all_written)
+
+
+def _format_carried(sheet: CarriedSheet) -> str:
+    state = f"已写入 {sheet.file}" if sheet.written else "没有结转"
+    return f"{sheet.source} → {sheet.id}：{state}，基期值 {len(sheet.baselines)} 项"
 
 
 def carried_data(carried: CarriedSheet) -> dict[str, Any]:
