@@ -65,6 +65,7 @@ DATE_WORDS = re.compile(
     r"资金|任务|工作|采购|建设|全部|全面|基本|按时|按计划|预计|计划|时间|时限|日期|期限|节点|截至|截止|力争|争取|确保|保证|须|应|需|为|是|在|"
     r"于|至|到|达到|以前|以内|以|并|已|[:≤<=]|不晚于|不迟于|最晚|最迟|之?前|内|底|末|的|中|期间|度)*+"
 )
+LAST_DAY_OF_TENTH = {"上旬": 10, "初": 10, "中旬": 20}
 
 
 @dataclass(frozen=True)
@@ -107,10 +108,13 @@ def _is_about_a_day(match: re.Match[str]) -> bool:
     counted = (named.get("m") or named.get("q")) and not (named.get("y") or named.get("d"))
     if counted and (WITHIN_WORDS.match(named["after"]) or UPPER_SIGNS.search(named["before"])):
         return False
-    return bool(
-        DATE_WORDS.fullmatch(named["before"])
-        and DATE_WORDS.fullmatch(BY_WORDS.sub("", named["after"], count=1))
-    )
+    return _has_only_date_words(named)
+
+
+def _has_only_date_words(named: dict[str, str | None]) -> bool:
+    before, after = named["before"] or "", named["after"] or ""
+    without_by = BY_WORDS.sub("", after, count=1)
+    return bool(DATE_WORDS.fullmatch(before) and DATE_WORDS.fullmatch(without_by))
 
 
 def _is_unmistakable(match: re.Match[str]) -> bool:
@@ -130,10 +134,15 @@ def _interpret_match(match: re.Match[str], year: int | None) -> ParsedDate:
         return ParsedDate(None, (*doubts, "没有写年份"))
     if _crosses_the_year(named):
         return ParsedDate(None, (*doubts, "起止跨年，请写明结束的年份"))
-    first, last = _first_and_last_day(named, of_year)
+    return _last_day_of(named, of_year, doubts)
+
+
+def _last_day_of(named: dict[str, str | None], year: int, doubts: list[str]) -> ParsedDate:
+    first, last = _first_and_last_day(named, year)
     if first is None or last is None:
         return ParsedDate(None, (*doubts, "历法中没有这一天"))
-    if BY_WORDS.match(named["after"]) and first != last and not named.get("t"):
+    is_before = BY_WORDS.match(named["after"] or "")
+    if is_before and first != last and not named.get("t"):
         return _before_a_period(first, last, doubts)
     return ParsedDate(last, tuple(doubts))
 
@@ -156,21 +165,18 @@ def _before_a_period(first: date, last: date, doubts: list[str]) -> ParsedDate:
 
 
 def _collect_doubts(named: dict[str, str | None]) -> list[str]:
-    found = []
+    doubts = []
     if named.get("short"):
-        found.append("年份只写了两位")
+        doubts.append("年份只写了两位")
     if named.get("decimal") and not named.get("m0"):
-        found.append("按年月理解，也可能是小数")
+        doubts.append("按年月理解，也可能是小数")
     if named.get("t") == "初":
-        found.append("“初”没有确定的日期，按上旬末理解")
+        doubts.append("“初”没有确定的日期，按上旬末理解")
     if named.get("y") and not any(named.get(text) for text in ("m", "long", "q", "h", "t")):
-        found.append("只写了年份，按年底理解")
-    if not (
-        DATE_WORDS.fullmatch(named["before"] or "")
-        and DATE_WORDS.fullmatch(BY_WORDS.sub("", named["after"] or "", count=1))
-    ):
-        found.append("日期之外还有其他文字")
-    return found
+        doubts.append("只写了年份，按年底理解")
+    if not _has_only_date_words(named):
+        doubts.append("日期之外还有其他文字")
+    return doubts
 
 
 def _settles_month(named: dict[str, str | None]) -> bool:
@@ -196,8 +202,8 @@ def _first_and_last_day(named: dict[str, str | None], year: int) -> tuple[date |
         first, last = date(year, start, 1), date(year, end, monthrange(year, end)[1])
     except ValueError:
         return None, None
-    tenth = {"上旬": 10, "初": 10, "中旬": 20}.get(named.get("t") or "")
-    return (first, last.replace(day=tenth)) if tenth else (first, last)
+    tenth = LAST_DAY_OF_TENTH.get(named.get("t") or "", last.day)
+    return first, last.replace(day=tenth)
 
 
 def _first_and_last_month(named: dict[str, str | None]) -> tuple[int, int]:

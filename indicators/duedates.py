@@ -57,16 +57,20 @@ def _score_late(weight: Decimal, how: str, due: date, actual: date, rule: DatePa
     off = rule.per_late
     if rule.rule is DateRule.ALL_OR_NOTHING or off is None:
         return Score(ScoreStatus.SCORED, round_points(Fraction(0), weight), Decimal(0), f"{how}，得 0.00")
-    if rule.rule is DateRule.PER_DAY:
-        count, unit = max(1, (actual - due).days), "日"
-    else:
-        count, unit = months_late(due, actual), "个月"
+    count, unit = _periods_late(due, actual, rule.rule)
     left = max(Fraction(0), Fraction(weight) - count * Fraction(off))
     points, each_off = round_points(left, weight), format_plain(off)
     deduction = f"{format_plain(weight)} − {count} × {each_off} = {points_text(left, weight)}"
     if not points:
         deduction = f"每{unit}扣 {each_off}，扣完，得 {points}"
     return Score(ScoreStatus.SCORED, points, Decimal(0), f"{how}，逾期 {count} {unit}，{deduction}")
+
+
+def _periods_late(due: date, actual: date, rule: DateRule) -> tuple[int, str]:
+    """Days or months by the rule, at least one, and their unit."""
+    if rule is DateRule.PER_DAY:
+        return max(1, (actual - due).days), "日"
+    return months_late(due, actual), "个月"
 
 
 def months_late(due: date, actual: date) -> int:

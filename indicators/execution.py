@@ -62,20 +62,20 @@ def score_execution(
         return waiting_score(absent)
     if annual < 0:
         return undecided_score(f"全年预算数 {format_plain(annual)} 为负数，请核实")
-    rate, division = execution_rate(executed, annual, profile), _division_text(executed, annual)
     if annual == 0:
         return _unbudgeted_score(executed, profile)
+    rate = execution_rate(executed, annual, profile)
+    division = f"{format_plain(executed)} ÷ {format_plain(annual)} = {rate.rate}%"
+    return _score_rate(rate, division, profile)
+
+
+def _score_rate(rate: ExecutionRate, division: str, profile: Profile) -> Score:
+    """``division``: how the rate came about, for the sentence."""
     if rate.exact > FULL and profile.execution.over_full is OverFullRule.REFUSED:
-        return undecided_score(
-            f"执行率 {division} = {_format_rate(rate)} 超过 100%，请核实执行数和全年预算数"
-        )
+        return undecided_score(f"执行率 {division} 超过 100%，请核实执行数和全年预算数")
     points, how = _points_for_rate(rate, profile.execution)
     attainment = to_decimal(max(rate.exact / 100, Fraction(0)))
-    return Score(ScoreStatus.SCORED, points, attainment, f"{division} = {_format_rate(rate)}，{how}")
-
-
-def _division_text(executed: Decimal, annual: Decimal) -> str:
-    return f"{format_plain(executed)} ÷ {format_plain(annual)}"
+    return Score(ScoreStatus.SCORED, points, attainment, f"{division}，{how}")
 
 
 def _unbudgeted_score(executed: Decimal, profile: Profile) -> Score:
@@ -86,10 +86,6 @@ def _unbudgeted_score(executed: Decimal, profile: Profile) -> Score:
 
 def _unbudgeted_flags(executed: Decimal) -> tuple[str, ...]:
     return ("没有预算却有支出，请核实",) if executed > 0 else ()
-
-
-def _format_rate(rate: ExecutionRate) -> str:
-    return f"{rate.rate}%"
 
 
 def _points_for_rate(rate: ExecutionRate, rule: ExecutionParameters) -> tuple[Decimal, str]:

@@ -5,7 +5,7 @@ from decimal import Decimal
 from fractions import Fraction
 
 from indicators.actuals import STATUSES_WITH_VALUE, ActualValue, actual_of, entered_values_of
-from indicators.execution import execution_rate, needs_reason, score_execution
+from indicators.execution import ExecutionRate, execution_rate, needs_reason, score_execution
 from indicators.figures import is_figure
 from indicators.model import FUNDS, Comparison, FundRow, Funds, Score, Target, TargetKind
 from indicators.records import ManualEntry, MeasurementResult, Observation, ProjectRecords
@@ -38,29 +38,32 @@ def executed_as_target(funds: Funds) -> Target:
 
 
 def funds_line(funds: Funds, profile: Profile, facts: ProjectRecords) -> FundsLine:
-    observation, said = facts.observations.get(FUNDS), entered_values_of(facts.entries, FUNDS)
-    found = actual_of(executed_as_target(funds), funds.evaluator.startswith("manual."), observation, said)
-    total, annual = found.value, funds.annual.total
-    score = score_execution(total, annual, profile, absent=found.missing_reason)
-    if found.note:
-        score = replace(score, why=f"{score.why}（{found.note}）")
-    rate = (
-        None
-        if total is None or annual is None or not is_figure(total)
-        else execution_rate(total, annual, profile)
-    )
+    observation, entered = facts.observations.get(FUNDS), entered_values_of(facts.entries, FUNDS)
+    is_manual = funds.evaluator.startswith("manual.")
+    actual = actual_of(executed_as_target(funds), is_manual, observation, entered)
+    total, annual = actual.value, funds.annual.total
+    score = score_execution(total, annual, profile, absent=actual.missing_reason)
+    if actual.note:
+        score = replace(score, why=f"{score.why}（{actual.note}）")
+    rate = _rate_of(total, annual, profile)
     return FundsLine(
         funds=funds,
         observation=observation,
-        executed=_executed_by_source(funds, total, found, observation),
+        executed=_executed_by_source(funds, total, actual, observation),
         rate=rate.rate if rate else None,
         score=score,
         weight=profile.execution_points,
-        reason=said.reason,
-        measure=said.measure,
-        entries=said.entries,
+        reason=entered.reason,
+        measure=entered.measure,
+        entries=entered.entries,
         exact=rate.exact if rate else None,
     )
+
+
+def _rate_of(total: Decimal | None, annual: Decimal | None, profile: Profile) -> ExecutionRate | None:
+    if total is None or annual is None or not is_figure(total):
+        return None
+    return execution_rate(total, annual, profile)
 
 
 def lacks_reason(line: FundsLine, profile: Profile) -> bool:

@@ -34,16 +34,19 @@ def graded_score(weight: Decimal, grade: str | None, points: Decimal | None, pro
         names = "、".join(band.name for band in profile.qualitative.bands)
         return undecided_score(f"请评定等次（{names}），并在对应区间内给分")
     try:
-        band = band_of(grade, profile)
-        if points is None:
-            return undecided_score(f"已评定为“{grade}”，得分{_band_limits_text(band, weight)}，请给分")
-        _refuse_outside_band(band, weight, points)
+        return _score_in_band(band_of(grade, profile), grade, weight, points)
     except OutsideBand as error:
         return undecided_score(str(error))
+
+
+def _score_in_band(band: Band, grade: str, weight: Decimal, points: Decimal | None) -> Score:
+    """``grade`` as it was entered; raises OutsideBand for points that the band does not allow."""
+    limits = _band_limits_text(band, weight)
+    if points is None:
+        return undecided_score(f"已评定为“{grade}”，得分{limits}，请给分")
+    _refuse_outside_band(band, weight, points)
     given = round_points(Fraction(points), weight)
-    return Score(
-        ScoreStatus.SCORED, given, None, f"评定为“{grade}”，得分{_band_limits_text(band, weight)}，给 {given}"
-    )
+    return Score(ScoreStatus.SCORED, given, None, f"评定为“{grade}”，得分{limits}，给 {given}")
 
 
 def check_band(grade: str, points: Decimal, weight: Decimal, profile: Profile) -> None:

@@ -57,10 +57,7 @@ def read_profiles(
     checks that a profile may weigh (``checks.catalogue.CHECK_IDS``; handed in, because checks are judged by
     profiles and not the other way round). A profile with a mistake, or extending one with a mistake, is not
     among the profiles given back."""
-    sections: Sections = {
-        **{name: parameters for name, (_, parameters) in SECTIONS.items()},
-        CHECKS: check_parameters(check_ids),
-    }
+    sections = _sections_with_checks(check_ids)
     readers = {name: YamlReader(f"rules/{name}.yaml") for name in files}
     profile_files = {
         name: _read_profile_file(name, content, readers[name], sections) for name, content in files.items()
@@ -74,13 +71,17 @@ def read_profiles(
     return MappingProxyType(profiles), tuple(problems)
 
 
+def _sections_with_checks(check_ids: Collection[str]) -> Sections:
+    sections = {name: parameters for name, (_, parameters) in SECTIONS.items()}
+    return {**sections, CHECKS: check_parameters(check_ids)}
+
+
 def _read_profile_file(
     name: str, content: bytes, reader: YamlReader, sections: Sections
 ) -> ProfileFile | None:
     root = reader.read_tree(content)
     fields = reader.read_fields(root, "评分规则", required=HEAD_FIELDS, optional=("extends", *sections))
-    if (written := reader.read_text(fields.get("name"), "name", name)) != name:
-        reader.add_problem(fields.get("name"), f"规则名称“{written}”应与文件名“{name}”一致", "name")
+    _require_name_of_file(reader, fields.get("name"), name)
     title = reader.read_text(fields.get("title"), "title")
     start, end = _read_in_force(reader, fields.get("in_force"))
     basis = tuple(_read_basis(reader, fields.get("basis")))
@@ -91,6 +92,12 @@ def _read_profile_file(
         return None
     extends = reader.read_text(fields.get("extends"), "extends")
     return ProfileFile(name, title, start, end, basis, extends, fields.get("extends"), values, content)
+
+
+def _require_name_of_file(reader: YamlReader, node: Node | None, name: str) -> None:
+    written = reader.read_text(node, "name", name)
+    if written != name:
+        reader.add_problem(node, f"规则名称“{written}”应与文件名“{name}”一致", "name")
 
 
 def _read_in_force(reader: YamlReader, node: Node | None) -> tuple[date | None, date | None]:

@@ -6,6 +6,7 @@ To teach an operator word, add it to ``SIGNS``; what may stand beside a value wi
 """
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
@@ -181,16 +182,22 @@ def _read_around(line: str, start: int, end: int) -> Quantity | str:
     ahead, behind = AHEAD.fullmatch(line[:start]), BEHIND.fullmatch(rest)
     if ahead is None or behind is None:  # both patterns fit any text
         return "不能识别"
-    minus = ahead["tokens"].endswith(("-", "负"))
-    if reason := _reason_not_value(ahead["words"], behind["words"], minus):
+    is_negative = ahead["tokens"].endswith(("-", "负"))
+    if reason := _reason_not_value(ahead["words"], behind["words"], is_negative):
         return reason
     if more:
         doubts = [*doubts, f"写有“{more}”，不是确定的数"]
     words = ahead["words"] + behind["words"]
-    quantity = Quantity(None, -value if minus else value, unit, words, bool(more), tuple(doubts))
-    at_least = [GE] if more else []
-    operators = _find_operators(ahead["tokens"], behind["tokens"]) or at_least
-    return _with_operator(quantity, operators, ROUGHLY.findall(ahead["tokens"] + behind["tokens"]))
+    signed = -value if is_negative else value
+    quantity = Quantity(None, signed, unit, words, bool(more), tuple(doubts))
+    return _with_signs(quantity, ahead["tokens"], behind["tokens"])
+
+
+def _with_signs(quantity: Quantity, ahead: str, behind: str) -> Quantity | str:
+    """``ahead``, ``behind``: the signs around the number. 余 and 多 alone (300余人) mean at least."""
+    at_least = [GE] if quantity.rough else []
+    operators = _find_operators(ahead, behind) or at_least
+    return _with_operator(quantity, operators, ROUGHLY.findall(ahead + behind))
 
 
 def _split_unit(rest: str) -> tuple[str, str, str, list[str]]:
@@ -263,20 +270,25 @@ def _find_operators(ahead: str, behind: str) -> list[Comparison]:
     return strong + after or [SIGNS[number][1] for number in found]
 
 
-def _with_operator(read: Quantity, signs: list[Comparison], about: list[str]) -> Quantity | str:
+def _with_operator(quantity: Quantity, signs: list[Comparison], roughly: list[str]) -> Quantity | str:
     """The quantity with its operator, once the signs before and after it agree."""
-    kinds, doubts = set(signs), list(read.doubts)
+    kinds = set(signs)
     if kinds & UPWARD and kinds & DOWNWARD:
         return "计算符号前后矛盾"
-    comparison = next((sign for sign in (GE, LE, GT, LT, EQ) if sign in kinds), None)
-    if len(kinds) > 1:
-        doubts.append("写了两个计算符号，按较宽的理解")
-    if "±" in about:
+    if "±" in roughly:
         return "写的是允许偏差的区间，不是一个值"
-    if about:
-        doubts.append(f"写有“{about[0]}”，不是确定的数")
-    if len(read.words) > (LONG_NAME if comparison else SHORT_NAME):
+    comparison = next((sign for sign in (GE, LE, GT, LT, EQ) if sign in kinds), None)
+    if len(quantity.words) > (LONG_NAME if comparison else SHORT_NAME):
         return "写的是一句话，不是一个值"
-    if read.words:
-        doubts.append(f"数值之外还有文字“{read.words}”")
-    return replace(read, comparison=comparison, rough=read.rough or bool(about), doubts=tuple(doubts))
+    doubts = [*quantity.doubts, *_operator_doubts(kinds, roughly, quantity.words)]
+    rough = quantity.rough or bool(roughly)
+    return replace(quantity, comparison=comparison, rough=rough, doubts=tuple(doubts))
+
+
+def _operator_doubts(kinds: set[Comparison], roughly: list[str], words: str) -> Iterator[str]:
+    if len(kinds) > 1:
+        yield "写了两个计算符号，按较宽的理解"
+    if roughly:
+        yield f"写有“{roughly[0]}”，不是确定的数"
+    if words:
+        yield f"数值之外还有文字“{words}”"

@@ -89,17 +89,22 @@ def _read_year_and_period(
     """The year of the folder, else of the period; the period written, else the whole year."""
     year, written = _year_of_folder(project_id), reader.read_text(node, "period")
     period = read_period(written)
-    if written and period is None:
-        message = f"看不懂项目期“{shorten_text(written)}”：请写成 2024、2024-2026 或 2024-03-01..2024-09-30"
-        reader.add_problem(node, message, "value")
-    if period and year and not period[0].year <= year <= period[1].year:
-        message = f"项目期“{shorten_text(written)}”不包含文件夹所示的年度 {year}，请改正其中一处"
+    if message := _period_mistake(written, period, year):
         reader.add_problem(node, message, "value")
     if year is None and period is None and not written:
         reader.add_problem(root, "不知道项目年度：请把文件放在 targets/年度/ 下，或写明 period", "missing")
     if year is None and period is not None:
         year = period[0].year
     return year, period or (date(year or 1, 1, 1), date(year or 1, 12, 31))
+
+
+def _period_mistake(written: str, period: tuple[date, date] | None, year: int | None) -> str:
+    """What is wrong with the period written, beside the year of the folder; "" when nothing is."""
+    if written and period is None:
+        return f"看不懂项目期“{shorten_text(written)}”：请写成 2024、2024-2026 或 2024-03-01..2024-09-30"
+    if period and year and not period[0].year <= year <= period[1].year:
+        return f"项目期“{shorten_text(written)}”不包含文件夹所示的年度 {year}，请改正其中一处"
+    return ""
 
 
 def _year_of_folder(project_id: str) -> int | None:
@@ -136,7 +141,7 @@ def _read_schedule(reader: YamlReader, node: Node | None) -> str:
 def _read_funds(reader: YamlReader, node: Node | None, project: str) -> Funds | None:
     """年初预算数, and 全年预算数 where the budget was adjusted; without it both are the same. What was paid is looked
     up under the name of ``project`` unless the sheet says under which."""
-    if node is None or (isinstance(node, TextNode) and node.is_blank):
+    if node is None or _is_blank(node):
         return None
     fields = _fund_fields(reader, node)
     unit = reader.read_choice(fields.get("unit"), "unit", FUND_UNITS, FUND_UNITS[0])
@@ -152,6 +157,10 @@ def _read_funds(reader: YamlReader, node: Node | None, project: str) -> Funds | 
     )
 
 
+def _is_blank(node: Node) -> bool:
+    return isinstance(node, TextNode) and node.is_blank
+
+
 def _fund_fields(reader: YamlReader, node: Node) -> Mapping[str, Node]:
     """A bare amount is the total."""
     if isinstance(node, TextNode):
@@ -161,26 +170,23 @@ def _fund_fields(reader: YamlReader, node: Node) -> Mapping[str, Node]:
 
 
 def _read_annual(reader: YamlReader, node: Node | None, unit: str) -> FundRow | None:
-    if node is None or (isinstance(node, TextNode) and node.is_blank):
+    if node is None or _is_blank(node):
         return None
-    found = (
-        {"total": node}
-        if isinstance(node, TextNode)
-        else reader.read_fields(node, "annual", optional=FUND_FIELDS)
-    )
-    return _read_fund_row(reader, found, unit)
+    if isinstance(node, TextNode):
+        return _read_fund_row(reader, {"total": node}, unit)
+    return _read_fund_row(reader, reader.read_fields(node, "annual", optional=FUND_FIELDS), unit)
 
 
-def _read_fund_row(reader: YamlReader, found: Mapping[str, Node], unit: str) -> FundRow:
-    return FundRow(**{name: _read_amount(reader, found.get(name), name, unit) for name in FUND_FIELDS})
+def _read_fund_row(reader: YamlReader, fields: Mapping[str, Node], unit: str) -> FundRow:
+    return FundRow(**{name: _read_amount(reader, fields.get(name), name, unit) for name in FUND_FIELDS})
 
 
 def _read_amount(reader: YamlReader, node: Node | None, name: str, unit: str) -> Decimal | None:
     """An amount in ``unit``; one written with another unit of money is converted."""
-    written_unit = STATED_MONEY_UNIT.search(strip_quotes(node.value)) if isinstance(node, TextNode) else None
-    own = written_unit[0] if written_unit else unit
-    written = reader.read_decimal(node, name, unit=own)
-    amount = None if written is None else convert_value(written, own, unit)
+    stated = STATED_MONEY_UNIT.search(strip_quotes(node.value)) if isinstance(node, TextNode) else None
+    written_unit = stated[0] if stated else unit
+    written = reader.read_decimal(node, name, unit=written_unit)
+    amount = None if written is None else convert_value(written, written_unit, unit)
     if amount is not None and amount < 0:
         reader.add_problem(node, f"“{name}”是预算数，不应小于 0，现为 {amount}", "value")
     return amount

@@ -110,12 +110,17 @@ def _moved_to_benefit(
     scored = [line for line in lines if line.score.outcome is ScoreStatus.SCORED]
     benefit = [line for line in scored if BENEFIT in line.branch[0]]
     weight, points = sum_weights(benefit), _sum_points(benefit)
-    moving = format_plain(absent)
     if not weight:
-        return so_far, (f"不适用 {moving} 分，但没有效益指标可以并入",)
+        return so_far, (f"不适用 {format_plain(absent)} 分，但没有效益指标可以并入",)
     moved = Fraction(points) / Fraction(weight) * Fraction(absent)
+    note = _moved_note(points, weight, absent, moved)
+    return so_far + round_points(moved, absent), (note,)
+
+
+def _moved_note(points: Decimal, weight: Decimal, absent: Decimal, moved: Fraction) -> str:
+    moving = format_plain(absent)
     how = f"{points} ÷ {format_plain(weight)} × {moving} = {points_text(moved, absent)}"
-    return so_far + round_points(moved, absent), (f"不适用 {moving} 分并入效益指标：{how}",)
+    return f"不适用 {moving} 分并入效益指标：{how}"
 
 
 def _rescaled_total(so_far: Decimal, judged: Decimal, absent: Decimal) -> tuple[Decimal, tuple[str, ...]]:
