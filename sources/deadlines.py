@@ -8,7 +8,7 @@ the rows.
 # ruff: noqa: S608  # every name in the SQL is ours and every text goes through engine.literal
 
 from collections import Counter
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
@@ -20,8 +20,9 @@ from sources.calendar import (
     WorkingCalendar,
     read_calendar,
 )
+from sources.deadline_sql import fit_condition, key_expression, number_expression, part_condition
 from sources.deadlinerules import DeadlineRule
-from sources.engine import list_literal, quote_name
+from sources.engine import quote_name
 from sources.source import Source
 from sources.staged import StagedTable
 from sources.staging import raw_name
@@ -122,14 +123,14 @@ class DeadlineFiller:
         for number, rule in self._rules_for(column):
             lacking = self._parts_lacking(rule.conditions)
             if lacking:
-                whens.append(f"WHEN {_part_condition(lacking)} THEN {-number}")
+                whens.append(f"WHEN {part_condition(lacking)} THEN {-number}")
             # where no part can answer the conditions, nobody knows whether a later rule would come first
             if len(lacking) == part_count:
                 break
             startless = self._parts_without_start(rule)
-            whens.append(f"WHEN {_fit_condition(rule)} THEN {_number_expression(number, startless)}")
+            whens.append(f"WHEN {fit_condition(rule)} THEN {number_expression(number, startless)}")
             if len(startless) < part_count:
-                keys.append(f"WHEN {number} THEN {_key_expression(rule)}")
+                keys.append(f"WHEN {number} THEN {key_expression(rule)}")
         return whens, keys
 
     def _parts_lacking(self, columns: Collection[str]) -> list[int]:
@@ -283,31 +284,6 @@ def _working_calendar(source: Source) -> WorkingCalendar:
     if not source.calendar_text:
         return WorkingCalendar()
     return read_calendar(source.calendar_text.encode(), source.calendar)[0]
-
-
-def _part_condition(parts: Sequence[int]) -> str:
-    return f"file IN ({', '.join(map(str, parts))})"
-
-
-def _fit_condition(rule: DeadlineRule) -> str:
-    tests = [
-        f"coalesce(list_contains({list_literal(words)}, trim({quote_name(column)})), false)"
-        for column, words in rule.conditions.items()
-    ]
-    return " AND ".join(tests) or "true"
-
-
-def _number_expression(number: int, startless: Sequence[int]) -> str:
-    """The number of a rule, negative in the parts that lack the start it counts from."""
-    if not startless:
-        return str(number)
-    return f"CASE WHEN {_part_condition(startless)} THEN {-number} ELSE {number} END"
-
-
-def _key_expression(rule: DeadlineRule) -> str:
-    """What the deadlines of a rule differ by: the instant for working hours, the day for all others."""
-    begins = quote_name(rule.begins)
-    return begins if rule.limit.unit is LimitUnit.WORKING_HOUR else f"date_trunc('day', {begins})::TIMESTAMP"
 
 
 def _unannounced_year(calendar: WorkingCalendar, start: datetime, deadline: Deadline) -> int:
