@@ -8,12 +8,11 @@ from typing import Any
 
 from checks import evaluation, monitoring, targets
 from checks.registry import Check
-from yamlfiles.problem import Severity
+from indicators.display import SEVERITY_WORDS
 
 ALL_CHECKS: tuple[Check[Any], ...] = (*targets.CHECKS, *monitoring.CHECKS, *evaluation.CHECKS)
 CHECK_IDS = tuple(check.id for check in ALL_CHECKS)
 
-SEVERITY_WORDS = {Severity.ERROR: "错误", Severity.WARNING: "提醒", Severity.HINT: "建议"}
 CHECK_GROUPS = (
     ("T", "目标表", "`python app.py check`、问题页和项目页用这些检查看目标文件。"),
     ("M", "运行监控", "监控页和监控表用这些检查，`form monitoring --format json` 的 `findings` 是结果。"),

@@ -20,7 +20,8 @@ from checks.evaluation_subject import (
 from checks.filled_form import FilledForm, FilledRow
 from checks.registry import Fault, check
 from checks.wording import list_first
-from indicators.figures import format_plain, half_up
+from indicators.display import show_percent
+from indicators.figures import format_plain
 from indicators.judgement import OutsideBand, check_band
 from indicators.model import Target, TargetKind
 from indicators.notation import read_actual
@@ -89,7 +90,7 @@ def overachievement_is_explained(filled: EvaluationSubject) -> Iterator[Fault]:
         if target.comparison in DOWNWARD or not target.value or rate is None or meaningful_text(row.reason):
             continue
         if rate * 100 > over.reason:
-            reached = f"{half_up(rate * 100, 0)}%"
+            reached = show_percent(rate * 100, over.reason, places=0)
             compared = f"指标值“{row.target}”，实际“{row.actual}”，是指标值的 {reached}"
             yield Fault(f"{quoted_name(row)}{compared}，请说明超额完成的原因", "actual", row, severity)
 

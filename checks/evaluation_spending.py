@@ -18,6 +18,7 @@ from checks.evaluation_subject import (
 from checks.filled_form import FilledForm, FilledFunds, FilledRow
 from checks.registry import Fault, check
 from indicators.branches import COST
+from indicators.display import show_percent
 from indicators.figures import format_plain, half_up
 from indicators.model import Target
 from indicators.notation import read_actual
@@ -41,7 +42,7 @@ def low_execution_has_a_reason(filled: EvaluationSubject) -> Iterator[Fault]:
     if spent is None or below is None or meaningful_text(spent.line.reason):
         return
     if spent.rate < below:
-        rate = f"{half_up(spent.rate)}%"
+        rate = show_percent(spent.rate, below)
         message = f"预算执行率 {rate}，低于 {format_plain(below)}%，没有写原因，请补充"
         yield Fault(message, "reason", spent.line)
 

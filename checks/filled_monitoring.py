@@ -10,10 +10,11 @@ from decimal import Decimal
 from fractions import Fraction
 
 from checks.filled_form import Places
+from indicators.display import OPEN_WORDS
 from indicators.model import Target, TargetKind
 from indicators.quoting import row_label
 from monitoring.lights import FLOW, Light, is_ceiling
-from monitoring.monitored import UNDECIDED, WAITING, MonitoredFunds, MonitoredRow, MonitoringAssessment
+from monitoring.monitored import MonitoredFunds, MonitoredRow, MonitoringAssessment
 from monitoring.outlook import Cause, Likelihood, Outlook
 
 
@@ -106,7 +107,7 @@ def build_filled_row(row: MonitoredRow) -> FilledMonitoringRow:
         branch=indicator.branch,
         name=indicator.name,
         target=indicator.target,
-        actual="" if row.actual in (WAITING, UNDECIDED) else row.actual,
+        actual="" if row.actual in OPEN_WORDS else row.actual,
         value=row.value,
         forecast=said.forecast,
         causes=said.causes,

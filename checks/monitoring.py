@@ -12,7 +12,8 @@ from fractions import Fraction
 from checks.filled_monitoring import FilledMonitoringForm, FilledMonitoringFunds, FilledMonitoringRow
 from checks.registry import Check, Fault, check, run_checks
 from indicators.attainment import attainment_of
-from indicators.figures import format_plain, round_fewest_digits
+from indicators.display import ALL, show_measured, show_percent
+from indicators.figures import format_plain
 from indicators.model import TargetKind
 from indicators.notation import read_actual
 from indicators.quoting import quote_text
@@ -94,15 +95,14 @@ def spending_behind_time(seen: MonitoringSubject) -> Iterator[Fault]:
         return
     line = execution_warning_line(seen)
     if line is not None and funds.rate < Fraction(line[1]):
-        said = f"{seen.form.month_span}预算执行率 {format_percent(funds.rate, line[1])}，低于 {line[0]}月末的预警线 {format_plain(line[1])}%"
-        yield Fault(
-            said, "executed", funds, None, format_percent(funds.rate, line[1]), f"{format_plain(line[1])}%"
-        )
+        rate, due = show_percent(funds.rate, line[1], fixed=False), f"{format_plain(line[1])}%"
+        message = f"{seen.form.month_span}预算执行率 {rate}，低于 {line[0]}月末的预警线 {due}"
+        yield Fault(message, "executed", funds, None, rate, due)
     elif funds.light in (Light.RED, Light.YELLOW):
-        said = f"{seen.form.month_span}预算执行率 {format_percent(funds.rate)}，慢于时间进度 {format_percent(seen.form.share * 100)}（{funds.light.word}）"
-        yield Fault(
-            said, "executed", funds, None, format_percent(funds.rate), format_percent(seen.form.share * 100)
-        )
+        time = seen.form.share * 100
+        rate, due = show_percent(funds.rate, time, fixed=False), show_percent(time, fixed=False)
+        message = f"{seen.form.month_span}预算执行率 {rate}，慢于时间进度 {due}（{funds.light.word}）"
+        yield Fault(message, "executed", funds, None, rate, due)
 
 
 def execution_warning_line(seen: MonitoringSubject) -> tuple[int, Decimal] | None:
@@ -125,12 +125,13 @@ def money_and_targets_apart(seen: MonitoringSubject) -> Iterator[Fault]:
         return
     apart = progress * 100 - funds.rate
     if abs(apart) > Fraction(gap):
-        shown = round_fewest_digits(abs(apart), lambda rounded: rounded > Fraction(gap))
-        said = (
-            f"目标进度 {format_percent(progress * 100)}、预算执行率 {format_percent(funds.rate)}，"
-            f"相差 {format_plain(shown)} 个百分点，超过 {format_plain(gap)} 个百分点"
+        done = show_percent(progress * 100, ALL, fixed=False)
+        spent = show_percent(funds.rate, ALL, fixed=False)
+        between = show_measured(abs(apart), against=gap)
+        message = (
+            f"目标进度 {done}、预算执行率 {spent}，相差 {between} 个百分点，超过 {format_plain(gap)} 个百分点"
         )
-        yield Fault(said, "rate", funds, None, format_percent(funds.rate), format_percent(progress * 100))
+        yield Fault(message, "rate", funds, None, spent, done)
 
 
 @check(
@@ -209,12 +210,6 @@ def late_submission(seen: MonitoringSubject) -> Iterator[Fault]:
     if form.signed and form.due and form.signed > form.due:
         said = f"应于 {form.due} 前报送，实际 {form.signed}，逾期 {(form.signed - form.due).days} 天"
         yield Fault(said, "signed", None, None, form.signed.isoformat(), form.due.isoformat())
-
-
-def format_percent(value: Fraction, line: Decimal | None = None) -> str:
-    """Never rounded over the line it is held against."""
-    same = (lambda rounded: (rounded < line) == (value < line)) if line is not None else (lambda _: True)
-    return f"{format_plain(round_fewest_digits(value, same))}%"
 
 
 CHECKS: tuple[Check[MonitoringSubject], ...] = (

@@ -8,8 +8,9 @@ from decimal import Decimal
 from checks.registry import Check, Fault, check
 from checks.target_subject import TargetSubject, YearContext, quoted_name
 from checks.wording import list_first, quote_short
+from indicators.display import show_measured
 from indicators.model import Indicator, Party, Project, TargetKind
-from indicators.notation import read_actual, show_target, show_value
+from indicators.notation import read_actual, show_target
 from indicators.quantity import DOWNWARD
 from indicators.units import convert_value
 from yamlfiles.problem import Severity
@@ -72,7 +73,7 @@ def targets_do_not_fall(sheet: TargetSubject) -> Iterator[Fault]:
         easier = [earlier for earlier in _earlier_values(row, sheet.year) if _is_easier_than(row, earlier[1])]
         if easier and not row.note:
             label, value = easier[0]
-            than = f"{label} {show_value(value, row.target.unit)}"
+            than = f"{label} {show_measured(value, row.target.unit)}"
             compared = f"{quoted_name(row)}的指标值 {show_target(row.target)} 比{than} 还容易完成"
             yield Fault(f"{compared}，请提高，或在 note 里说明原因", "target", row)
 

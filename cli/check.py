@@ -4,7 +4,8 @@ import argparse
 import sys
 from collections import Counter
 from collections.abc import Sequence
-from decimal import ROUND_HALF_UP, Decimal, localcontext
+from decimal import Decimal
+from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +13,7 @@ from budgets.answers import VERDICT_WORDS, RelationResult
 from checks.catalogue import format_catalogue
 from cli.output import decimal_text, print_json, print_note, print_problems, print_table, problem_data
 from cli.stdin import NOT_UTF8, InputLine, ScoreRow, parse_row, read_lines
+from indicators.figures import round_apart
 from indicators.model import Score, Target
 from indicators.notation import read_target, unread_target
 from indicators.written_scores import score_text
@@ -202,9 +204,8 @@ def score_data(result: Score) -> dict[str, Any]:
 
 
 def round_attainment(attainment: Decimal | None) -> Decimal | None:
-    """To four places, however large."""
-    with localcontext(prec=400):
-        return None if attainment is None else attainment.quantize(Decimal("0.0001"), ROUND_HALF_UP)
+    """To four places, more where these would print a target as met that is missed."""
+    return None if attainment is None else round_apart(Fraction(attainment), Fraction(1), places=4)
 
 
 def add_check_arguments(parser: argparse.ArgumentParser) -> None:

@@ -7,6 +7,7 @@ from typing import Any
 
 from cli.arguments import WrongUseError, parse_count, parse_day, parse_first_day, today
 from cli.output import decimal_text, format_measured, print_json, print_note, print_table
+from indicators.display import MEASUREMENT_STATUS_WORDS, WAITING
 from indicators.model import Period
 from indicators.provenance import TableAccount
 from indicators.provenance_json import provenance_to_json
@@ -14,14 +15,6 @@ from indicators.records import MeasurementResult, MeasurementStatus
 from measuring import MeasureRequest, Slice
 from workspace import Workspace
 from workspace.spreadsheet import csv_text, escape_formulas
-
-OUTCOMES = {
-    MeasurementStatus.MEASURED: "已采集",
-    MeasurementStatus.NO_DATA: "无数据",
-    MeasurementStatus.STALE: "数据过期",
-    MeasurementStatus.FAILED: "取数失败",
-    MeasurementStatus.MANUAL: "人工填报",
-}
 
 
 def build_request(args: argparse.Namespace, workspace: Workspace) -> MeasureRequest:
@@ -97,7 +90,7 @@ def print_measured(
 ) -> None:
     label = workspace.evaluators[measured.evaluator].label
     period = f"{measured.period.start} 至 {measured.period.end}"
-    print(f"{label} {period}：{_format_value(measured)}　{OUTCOMES[measured.outcome]}")
+    print(f"{label} {period}：{_format_value(measured)}　{MEASUREMENT_STATUS_WORDS[measured.outcome]}")
     if measured.reason:
         print(measured.reason)
     for table in measured.provenance.tables:
@@ -108,7 +101,7 @@ def print_measured(
 
 def _format_value(measured: MeasurementResult) -> str:
     """The value with its unit and, of a ratio, the division in brackets."""
-    value = f"{format_measured(measured.value)}{measured.unit}" if measured.value is not None else "待采集"
+    value = f"{format_measured(measured.value)}{measured.unit}" if measured.value is not None else WAITING
     if measured.of is None:
         return value
     return f"{value}（{decimal_text(measured.part)} ÷ {decimal_text(measured.of)}）"

@@ -3,14 +3,14 @@
 import json
 import sys
 from collections.abc import Iterable, Sequence
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import Decimal
+from fractions import Fraction
 from typing import Any
 
 from checks.registry import public_check_id
-from yamlfiles.problem import FilePlace, Problem, Severity
-
-SEVERITIES = {Severity.ERROR: "错误", Severity.WARNING: "提醒", Severity.HINT: "建议"}
-CENT = Decimal("0.01")
+from indicators.display import SEVERITY_WORDS
+from indicators.figures import round_apart
+from yamlfiles.problem import FilePlace, Problem
 
 
 def decimal_text(value: Decimal | None) -> str | None:
@@ -25,11 +25,7 @@ def format_measured(value: Decimal | None) -> str | None:
         return None
     if value == value.to_integral_value():
         return format(value.to_integral_value(), "f")
-    for places in range(2, 12):
-        rounded = value.quantize(CENT.scaleb(2 - places), ROUND_HALF_UP)
-        if rounded not in (Decimal(0), Decimal(100)):
-            return format(rounded, "f")
-    return format(value, "f")
+    return f"{round_apart(Fraction(value), Fraction(0), Fraction(100)):f}"
 
 
 def print_json(document: Any) -> None:
@@ -74,10 +70,10 @@ def print_problems(problems: Iterable[Problem], *, numbered: bool = True) -> Non
     explains."""
     for problem in problems:
         number = public_check_id(problem.code) if numbered else ""
-        word = f"{SEVERITIES[problem.severity]} {number}".rstrip()
+        word = f"{SEVERITY_WORDS[problem.severity]} {number}".rstrip()
         print(f"{problem.place}: {word}：{problem.message}")
 
 
 def finding_line(finding: Problem) -> str:
     """A problem of a form that the line above it names."""
-    return f"  {finding.code} {SEVERITIES[finding.severity]} {finding.place.label}：{finding.message}"
+    return f"  {finding.code} {SEVERITY_WORDS[finding.severity]} {finding.place.label}：{finding.message}"

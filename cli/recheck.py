@@ -7,10 +7,11 @@ from pathlib import Path
 from typing import Any
 
 from cli.arguments import WrongUseError, today
-from cli.output import SEVERITIES, finding_line, print_note
+from cli.output import finding_line, print_note
 from forms import docx, html, pdf, xlsx
 from forms.form import Form, finding_data
 from forms.recheck import RecheckedForm, recheck_form
+from indicators.display import SEVERITY_WORDS
 from workspace import Workspace
 from workspace.rechecking import RecheckedFile, recheck, recheck_lines
 from yamlfiles.problem import Severity
@@ -58,7 +59,9 @@ def print_recheck(found: RecheckedFile) -> None:
     names = "、".join(form.form.name or "（没有项目名称）" for form in found.forms)
     counts = [sum(finding.severity is severity for finding in found.all_findings) for severity in Severity]
     words = "，".join(
-        f"{count} 处{SEVERITIES[severity]}" for severity, count in zip(Severity, counts, strict=True) if count
+        f"{count} 处{SEVERITY_WORDS[severity]}"
+        for severity, count in zip(Severity, counts, strict=True)
+        if count
     )
     print(f"{found.file}：{names or '没有读到自评表'}，{words or '未发现问题'}")
     for finding in found.all_findings:

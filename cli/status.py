@@ -11,6 +11,7 @@ from cli.arguments import WrongUseError, parse_day, today
 from cli.output import decimal_text, finding_line, print_json, print_note, print_table
 from forms.form import finding_data
 from indicators.assessment import AssessedRow, Assessment, FundsLine
+from indicators.display import WAITING, show_rounded_percent
 from indicators.missing import missing_texts
 from indicators.model import Project
 from indicators.notation import show_target
@@ -122,7 +123,7 @@ def print_assessment(assessment: Assessment) -> None:
                 "预算执行",
                 "预算执行率",
                 "100%",
-                "待采集" if line.rate is None else f"{decimal_text(line.rate)}%",
+                WAITING if line.rate is None else show_rounded_percent(line.rate),
                 decimal_text(line.weight),
                 format_points(line.score.points),
                 "；".join((line.score.why, *line.score.flags)),

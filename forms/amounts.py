@@ -3,12 +3,11 @@
 from decimal import Decimal
 
 from forms.grid import GridCell
+from indicators.display import OPEN_WORDS, UNDECIDED, WAITING, decimal_places, show_rounded_percent
 from indicators.figures import format_plain, half_up
 from indicators.model import ScoreStatus
 
-WAITING, UNDECIDED = "待采集", "待评定"
 NOT_USED = "/"
-MIN_PLACES = 2
 MOST_DIGITS = 15
 """Spreadsheets keep no more significant digits; a longer number goes there as text."""
 
@@ -32,19 +31,11 @@ def percent_cell(value: Decimal) -> GridCell:
     number = spreadsheet_number(value)
     # A spreadsheet keeps 83.08% as 0.8308.
     fraction = None if number is None else number.scaleb(-2)
-    return GridCell(percent_text(value), number=fraction, number_format=f"0.{decimal_zeros(value)}%")
-
-
-def percent_text(value: Decimal) -> str:
-    return f"{value:.{decimal_places(value)}f}%"
+    return GridCell(show_rounded_percent(value), number=fraction, number_format=f"0.{decimal_zeros(value)}%")
 
 
 def decimal_zeros(value: Decimal) -> str:
     return "0" * decimal_places(value)
-
-
-def decimal_places(value: Decimal) -> int:
-    return max(MIN_PLACES, -int(value.as_tuple().exponent))
 
 
 def weight_cell(value: Decimal, style: str = "text") -> GridCell:
@@ -61,7 +52,7 @@ def waiting_cell(text: str = WAITING) -> GridCell:
 
 def actual_cell(text: str) -> GridCell:
     """实际完成值 as printed; in red where it is still to come."""
-    return waiting_cell(text) if text in (WAITING, UNDECIDED) else GridCell(text)
+    return waiting_cell(text) if text in OPEN_WORDS else GridCell(text)
 
 
 def amount_or_blank(value: Decimal | None) -> GridCell:

@@ -112,7 +112,7 @@ def build_chart(series: Series) -> Chart:
         bars=series.adds_up,
         lines=lines,
         gaps=gaps,
-        last=build_last_label(last, series.unit, goal),
+        last=build_last_label(last, series, goal),
         x_ticks=x_ticks(series.span),
         y_ticks=y_ticks(scale, series.unit),
         goal=goal,
@@ -148,7 +148,7 @@ def plot_lines(series: Series, scale: Scale) -> tuple[tuple[Dot, ...], ...]:
         if value is None:
             lines.append([])
         else:
-            label = f"{day}：{format_with_unit(value, series.unit)}"
+            label = f"{day}：{format_beside_target(value, series)}"
             dot = Dot(x_position(day, series.span), y_position(value, scale), day, label, value)
             lines[-1].append(dot)
     return tuple(tuple(line) for line in lines if line)
@@ -162,8 +162,8 @@ def plot_gaps(series: Series) -> tuple[Dot, ...]:
     )
 
 
-def format_with_unit(value: Decimal, unit: str) -> str:
-    return f"{format_short(value, 2, unit)}{unit}"
+def format_beside_target(value: Decimal, series: Series) -> str:
+    return f"{format_short(value, 2, series.unit, series.target)}{series.unit}"
 
 
 def build_target_line(series: Series, scale: Scale, last: Dot | None) -> TargetLine | None:
@@ -174,7 +174,7 @@ def build_target_line(series: Series, scale: Scale, last: Dot | None) -> TargetL
     return TargetLine(
         y=y,
         text_y=target_text_y(y),
-        text=f"目标 {format_with_unit(series.target, series.unit)}",
+        text=f"目标 {format_beside_target(series.target, series)}",
         left=last is None or last.x > WIDTH / 2,
         pace=y_position(Decimal(0), scale) if series.paced else None,
     )
@@ -185,11 +185,11 @@ def target_text_y(y: float) -> float:
     return y - 5 if y - 5 > TOP - TEXT_HEIGHT else y + 12
 
 
-def build_last_label(dot: Dot | None, unit: str, goal: TargetLine | None) -> Label | None:
+def build_last_label(dot: Dot | None, series: Series, goal: TargetLine | None) -> Label | None:
     """The newest value in words above its dot."""
     if dot is None or dot.value is None:
         return None
-    return Label(min(dot.x + 8, WIDTH), last_label_y(dot, goal), format_with_unit(dot.value, unit))
+    return Label(min(dot.x + 8, WIDTH), last_label_y(dot, goal), format_beside_target(dot.value, series))
 
 
 def last_label_y(dot: Dot, goal: TargetLine | None) -> float:

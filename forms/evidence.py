@@ -11,6 +11,7 @@ from forms.footnotes import Definition, Footnotes, collect_footnotes
 from forms.grid import Grid, GridCell, GridRow
 from forms.provenance import Addition, FormProvenance, Measurement, SourceFile
 from indicators.clock import format_local_minute
+from indicators.display import MEASUREMENT_STATUS_WORDS
 from indicators.figures import format_plain
 from indicators.records import Evidence, MeasurementStatus
 
@@ -19,12 +20,6 @@ SOURCE_WIDTHS = (9.4, 53.6, 12, 18) * 2
 DEFINITION_WIDTHS = (9.4, 44.6, 132)
 HASH_LENGTH = 8
 """Characters of a hash: enough to tell the files of one paper apart, the whole is in the data."""
-OUTCOMES = {
-    MeasurementStatus.NO_DATA: "统计期内无数据",
-    MeasurementStatus.STALE: "数据过期",
-    MeasurementStatus.FAILED: "采集失败",
-    MeasurementStatus.MANUAL: "人工填报",
-}
 
 
 @dataclass(frozen=True)
@@ -138,7 +133,7 @@ def calculation_texts(measured: Measurement, footnotes: Footnotes) -> Iterator[s
 
 def status_text(measured: Measurement) -> str:
     reason = f"：{measured.reason}" if measured.reason else ""
-    return f"{OUTCOMES[measured.outcome]}{reason}"
+    return f"{MEASUREMENT_STATUS_WORDS[measured.outcome]}{reason}"
 
 
 def format_parameters(params: Mapping[str, object]) -> str:

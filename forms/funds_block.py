@@ -5,11 +5,11 @@ from dataclasses import fields
 from decimal import Decimal
 from fractions import Fraction
 
-from forms.amounts import MIN_PLACES, decimal_places
 from forms.provenance import build_provenance
 from forms.self_evaluation_data import Fund, FundsBlock
 from indicators.assessment import FundsLine
-from indicators.figures import half_up
+from indicators.display import decimal_places
+from indicators.figures import PLACES, half_up
 from indicators.model import FundRow
 
 FUND_LABELS = (
@@ -58,7 +58,7 @@ def executed_amounts(line: FundsLine) -> FundRow:
     """Rounded alike in the whole column: to the fewest places with which its sources sum to its total, and a
     reader who divides the printed amounts gets the printed rate."""
     annual = declared_amounts(line.funds.annual).total
-    for places in range(MIN_PLACES, MOST_PLACES):
+    for places in range(PLACES, MOST_PLACES):
         row = round_row(line.executed, places)
         if sources_match_total(row) and rate_matches(row.total, annual, line.rate):
             return row

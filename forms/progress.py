@@ -2,8 +2,8 @@
 
 from collections.abc import Sequence
 
-from forms.amounts import percent_text
 from forms.self_evaluation_data import FundsBlock, IndicatorRow
+from indicators.display import SCORE_STATUS_WORDS, WAITING, show_rounded_percent
 from indicators.model import ScoreStatus
 from indicators.points import has_full_points
 
@@ -36,10 +36,10 @@ def shortfall_sentence(rows: Sequence[IndicatorRow]) -> str:
 
 def open_rows_sentence(rows: Sequence[IndicatorRow]) -> str:
     parts = []
-    for outcome, word in ((ScoreStatus.NO_EVIDENCE, "待采集"), (ScoreStatus.NEEDS_PERSON, "待评定")):
+    for outcome in (ScoreStatus.NO_EVIDENCE, ScoreStatus.NEEDS_PERSON):
         names = [row.name for row in rows if row.outcome is outcome]
         if names:
-            parts.append(f"{word}{len(names)}项：{join_names(names)}")
+            parts.append(f"{SCORE_STATUS_WORDS[outcome]}{len(names)}项：{join_names(names)}")
     return "；".join(parts)
 
 
@@ -48,9 +48,9 @@ def execution_sentence(funds: FundsBlock | None) -> str:
         return ""
     total = funds.rows[0]
     if total.executed is None or total.annual is None or funds.rate is None:
-        return "预算执行数待采集"
+        return f"预算执行数{WAITING}"
     spent = f"全年预算{total.annual:f}{funds.unit}，执行{total.executed:f}{funds.unit}"
-    return f"{spent}，执行率{percent_text(funds.rate)}"
+    return f"{spent}，执行率{show_rounded_percent(funds.rate)}"
 
 
 def has_lost_points(row: IndicatorRow | FundsBlock) -> bool:

@@ -11,10 +11,10 @@ from checks.filled_form import FilledForm
 from forms.amounts import two_decimals_cell
 from forms.form import Form
 from forms.grid import Grid, GridCell, GridRow, label_cells, text_cell
+from indicators.display import SEVERITY_WORDS
 from yamlfiles.problem import Problem, Severity
 
 RECHECK_TITLE = "项目支出绩效自评表复核结果"
-SEVERITY_WORDS = {Severity.ERROR: "错误", Severity.WARNING: "提醒", Severity.HINT: "提示"}
 LIST_WIDTHS = (9.0, 45.0, 45.0, 17.0, 12.0, 13.0, 13.0, 32.0)
 LIST_HEADERS = ("序号", "文件", "项目", "表上总分", "等级", "错误", "提醒", "结论")
 FINDING_WIDTHS = (33.0, 12.0, 12.0, 33.0, 54.0, 21.0, 21.0)

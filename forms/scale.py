@@ -5,6 +5,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
 
+from indicators.display import show_measured
+
 ROUND_STEPS = tuple(map(Decimal, ("1", "2", "2.5", "5", "10")))
 SCALE_PARTS = 3
 FULL_PERCENT = Decimal(100)
@@ -72,16 +74,12 @@ def tick_places(step: Decimal) -> int:
     return max(0, -int(step.normalize().as_tuple().exponent))
 
 
-def format_short(value: Decimal, places: int = 2, unit: str = "") -> str:
-    """A number for a drawing: large ones in 万 or 亿, unless their unit has its own."""
+def format_short(value: Decimal, places: int = 2, unit: str = "", against: Decimal | None = None) -> str:
+    """A number for a drawing: large ones in 万 or 亿, unless their unit has its own. It is never rounded to what
+    it is held ``against``."""
     has_own_size = any(word in unit for word in "万亿")
     for size, word in ((Decimal(10**8), "亿"), (Decimal(10**4), "万")):
         if abs(value) >= size and not has_own_size:
-            return format_grouped(value / size, 2) + word
-    return format_grouped(value, places)
-
-
-def format_grouped(value: Decimal, places: int) -> str:
-    """1,234.5: with commas, without zeros at the end."""
-    text = f"{value:,.{places}f}"
-    return text.rstrip("0").rstrip(".") if "." in text else text
+            scaled = None if against is None else against / size
+            return show_measured(value / size, against=scaled, grouped=True) + word
+    return show_measured(value, against=against, places=places, grouped=True)

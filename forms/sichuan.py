@@ -6,7 +6,7 @@ from decimal import Decimal
 from operator import attrgetter
 from typing import Protocol
 
-from forms.amounts import WAITING, actual_cell, applied_weight_cell, points_cell
+from forms.amounts import actual_cell, applied_weight_cell, points_cell
 from forms.branch_rows import branch_rows
 from forms.footer import (
     changed_points_notes,
@@ -22,6 +22,7 @@ from forms.grid import Grid, GridCell, GridRow, header_below, label_cell, label_
 from forms.heading import goal_rows, party_rows
 from forms.progress import has_lost_points
 from forms.self_evaluation_data import IndicatorRow, SelfEvaluation, TargetReading
+from indicators.display import WAITING
 from indicators.figures import format_plain
 from indicators.model import Comparison, TargetKind
 

@@ -12,6 +12,7 @@ from types import MappingProxyType
 
 from indicators.actuals import ActualValue, EnteredValues, actual_of, entered_values_of
 from indicators.attainment import needs_analysis
+from indicators.display import ABSENT, OPEN_WORDS, SCORE_STATUS_WORDS
 from indicators.figures import format_plain
 from indicators.funding import FundsLine, funds_line, lacks_reason
 from indicators.missing import Missing, MissingKind
@@ -27,12 +28,6 @@ __all__ = ["AssessedRow", "Assessment", "FundsLine", "assess"]
 
 GOAL = "goal"
 """The reserved indicator id of 年度总体目标: its entry's value is 实际完成情况."""
-WAITING, UNDECIDED, ABSENT = "待采集", "待评定", "不适用"
-STATUS_TEXTS = {
-    ScoreStatus.NO_EVIDENCE: WAITING,
-    ScoreStatus.NEEDS_PERSON: UNDECIDED,
-    ScoreStatus.NOT_APPLICABLE: ABSENT,
-}
 WAITING_KINDS: Mapping[ScoreStatus, MissingKind] = MappingProxyType(
     {ScoreStatus.NO_EVIDENCE: MissingKind.ACTUAL, ScoreStatus.NEEDS_PERSON: MissingKind.JUDGEMENT}
 )
@@ -59,7 +54,7 @@ class AssessedRow:
 
     @property
     def is_known(self) -> bool:
-        return self.actual not in STATUS_TEXTS.values()
+        return self.actual not in (*OPEN_WORDS, ABSENT)
 
 
 @dataclass(frozen=True)
@@ -155,7 +150,7 @@ def _actual_text(
 ) -> str:
     target, actual = indicator.target, found.actual
     if score.outcome is not ScoreStatus.SCORED:
-        return STATUS_TEXTS[score.outcome]
+        return SCORE_STATUS_WORDS[score.outcome]
     if target.kind is TargetKind.QUALITATIVE:
         return said.value or _figure_text(indicator, profile, actual) or said.grade
     if isinstance(actual, bool) or target.kind is TargetKind.YES_NO or actual is None:

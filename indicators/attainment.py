@@ -4,7 +4,8 @@ from collections.abc import Iterator
 from decimal import Decimal
 from fractions import Fraction
 
-from indicators.figures import format_plain, round_fewest_digits, round_readable
+from indicators.display import NONE, show_percent
+from indicators.figures import format_plain, round_readable
 from indicators.model import Comparison, Target, TargetKind
 from indicators.rules import Profile
 from indicators.units import normalize_unit
@@ -65,8 +66,7 @@ def attainment_flags(target: Target, value: Fraction, profile: Profile) -> Itera
     elif exceeds_percent(target, attainment_of(target, value), over.flag):
         yield f"完成值达到指标值的 {format_plain(over.flag)}% 以上，请核实指标值是否偏低"
     if target.comparison in LOWER_IS_BETTER and value > wanted > 0:
-        over_by = round_fewest_digits((value - wanted) / wanted * 100, lambda shown: shown > 0)
-        yield f"偏离度 {format_plain(over_by)}%"
+        yield f"偏离度 {show_percent((value - wanted) / wanted * 100, NONE, fixed=False)}"
     if target.comparison in STRICT_WORDS and value == wanted > 0:
         yield f"恰好等于指标值，而指标值写的是“{STRICT_WORDS[target.comparison]}”，按规则仍算达到"
     if wanted > 0 and value >= UNIT_ERROR_FACTOR * wanted:

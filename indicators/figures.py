@@ -52,25 +52,31 @@ def format_plain(value: Decimal) -> str:
     return "0" if text in ("-0", "") else text
 
 
-def round_fewest_digits(value: Fraction, *agrees: Callable[[Fraction], bool]) -> Decimal:
-    """``value`` rounded to the fewest places from two on with which every test of ``agrees`` holds.
+def round_fewest_digits(
+    value: Fraction, *agrees: Callable[[Fraction], bool], fewest: int = PLACES
+) -> Decimal:
+    """``value`` rounded to the fewest places, from ``fewest`` on, with which every test of ``agrees`` holds.
 
     Tests are given from the strictest to the most important; where no length passes all, the earlier ones
     are let go.
     """
     for tests in (agrees[start:] for start in range(len(agrees))):
-        for places in range(PLACES, MOST_PLACES if len(tests) == 1 else STRICT_PLACES):
+        for places in range(fewest, MOST_PLACES if len(tests) == 1 else STRICT_PLACES):
             rounded = half_up(value, places)
             if all(test(Fraction(rounded)) for test in tests):
                 return rounded
-    return half_up(value)
+    return half_up(value, fewest)
 
 
-def round_apart(value: Fraction, *lines: Fraction) -> Decimal:
-    """Two places, and more where two would put ``value`` on a line or on another side of it."""
-    return round_fewest_digits(
-        value, lambda rounded: all(_side(rounded, line) == _side(value, line) for line in lines)
-    )
+def round_apart(value: Fraction | Decimal, *lines: Fraction | Decimal, places: int = PLACES) -> Decimal:
+    """So many places, and more where these would put ``value`` on a line or on another side of it."""
+    return round_fewest_digits(Fraction(value), keeps_side(value, *lines), fewest=places)
+
+
+def keeps_side(value: Fraction | Decimal, *lines: Fraction | Decimal) -> Callable[[Fraction], bool]:
+    """Whether a rounded number compares with every line as ``value`` does."""
+    sides = [(Fraction(line), _side(Fraction(value), Fraction(line))) for line in lines]
+    return lambda rounded: all(_side(rounded, line) == side for line, side in sides)
 
 
 def _side(value: Fraction, line: Fraction) -> int:

@@ -11,7 +11,7 @@ import re
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
-from decimal import ROUND_HALF_UP, Decimal, localcontext
+from decimal import Decimal
 
 from indicators.dates import read_date
 from indicators.figures import format_plain
@@ -221,17 +221,3 @@ def show_target(target: Target) -> str:
     if target.kind is TargetKind.NOT_APPLICABLE:
         return "无"
     return " ".join(strip_invisible(target.text).split())
-
-
-def show_value(value: Decimal, unit: str = "", *, against: Decimal | None = None) -> str:
-    """At most 2 places, half up, no idle zeros; more places where 2 would show it on another side of
-    ``against``."""
-    if not value.is_finite():
-        return f"{value}{unit}"
-    with localcontext() as context:
-        context.prec = max(60, abs(value.adjusted()) + len(value.as_tuple().digits) + 5)
-        for places in range(2, 31):
-            shown = value.quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP)
-            if against is None or shown.compare(against) == value.compare(against):
-                break
-    return f"{format_plain(shown)}{unit}"

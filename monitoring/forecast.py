@@ -6,7 +6,7 @@ from decimal import Decimal
 from fractions import Fraction
 
 from indicators.actuals import STATUSES_WITH_VALUE, in_unit
-from indicators.figures import format_plain, half_up, round_readable
+from indicators.figures import format_plain, half_up, keeps_side, round_readable
 from indicators.model import Indicator
 from indicators.records import Observation, ProjectRecords
 from monitoring.elapsed import ElapsedTime
@@ -44,12 +44,18 @@ def forecast_of(
     """A flow goes on as it went; a rate or a stock stays as it is."""
     if actual is None or not elapsed.months or not has_number_target(indicator):
         return None
-    unit, shown = indicator.target.unit, round_readable(Fraction(actual))
+    unit, wanted = indicator.target.unit, Fraction(indicator.target.value or 0)
+    shown = _readable_beside(Fraction(actual), wanted)
     if indicator.accumulates != FLOW:
         return Forecast(shown, unit, f"按{elapsed.month_span}的水平保持到年末：{format_plain(shown)}{unit}")
-    value = round_readable(Fraction(actual) / elapsed.elapsed_share)
+    value = _readable_beside(Fraction(actual) / elapsed.elapsed_share, wanted)
     how = f"按进度推算：{format_plain(shown)}{unit} × {elapsed.total} ÷ {elapsed.months} = {format_plain(value)}{unit}"
     return _add_seasonal(Forecast(value, unit, how), indicator, Fraction(actual), elapsed, past)
+
+
+def _readable_beside(value: Fraction, wanted: Fraction) -> Decimal:
+    """Never rounded to the target or past it."""
+    return round_readable(value, keeps_side(value, wanted))
 
 
 def spending_forecast(executed: Decimal, elapsed: ElapsedTime) -> Forecast:
@@ -70,7 +76,7 @@ def _add_seasonal(
     )
     if not month or not year or month <= 0 or year < month:
         return forecast
-    value = round_readable(actual * year / month)
+    value = _readable_beside(actual * year / month, Fraction(indicator.target.value or 0))
     last = elapsed.as_of.year - 1
     how = f"按上年同期比重：{last}年{elapsed.month_span} {format_plain(round_readable(month))}，全年 {format_plain(round_readable(year))}，推算 {format_plain(value)}"
     return Forecast(forecast.value, forecast.unit, forecast.how, value, f"{how}{forecast.unit}")

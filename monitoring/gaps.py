@@ -3,13 +3,14 @@
 from collections.abc import Iterable, Iterator, Mapping
 from types import MappingProxyType
 
+from indicators.display import UNDECIDED, WAITING
 from indicators.figures import format_plain
 from indicators.missing import Missing, MissingKind
 from indicators.model import FUNDS
 from indicators.quoting import row_label
 from indicators.rules import Profile
 from monitoring.lights import Light
-from monitoring.monitored import UNDECIDED, WAITING, MonitoredFunds, MonitoredRow, MonitoringAssessment
+from monitoring.monitored import MonitoredFunds, MonitoredRow, MonitoringAssessment
 from monitoring.outlook import Outlook
 from yamlfiles.problem import Problem, Severity
 

@@ -13,7 +13,8 @@ from fractions import Fraction
 
 from indicators.attainment import LOWER_IS_BETTER, attainment_of
 from indicators.branches import COST
-from indicators.figures import format_plain, round_fewest_digits, round_readable
+from indicators.display import show_percent
+from indicators.figures import format_plain, keeps_side, round_fewest_digits, round_readable
 from indicators.model import Comparison, Indicator, TargetKind
 from indicators.quoting import quote_text
 from indicators.rules import MonitoringParameters, Profile
@@ -35,6 +36,7 @@ class Light(StrEnum):
 LIGHT_WORDS = {Light.RED: "红灯", Light.YELLOW: "黄灯", Light.GREEN: "绿灯", Light.BLUE: "蓝灯"}
 RANGE_BRANCHES = ("质量指标", "时效指标", COST)
 FLOW = "flow"
+FULL = Fraction(100)
 
 
 def worst_light(lights: Sequence[Light]) -> Light | None:
@@ -98,9 +100,7 @@ def judge_in_range(
     target = indicator.target
     wanted = Fraction(target.value or 0)
     light = Light.GREEN if met else Light.RED
-    shown = round_readable(
-        actual, lambda rounded: (rounded <= wanted, rounded >= wanted) == (actual <= wanted, actual >= wanted)
-    )
+    shown = round_readable(actual, keeps_side(actual, wanted))
     text = f"{format_plain(shown)}{target.unit}"
     reached = attainment_of(target, actual) if target.comparison in LOWER_IS_BETTER else Fraction(met)
     why = f"{elapsed.month_span}实际 {text} {sign if met else other} 全年指标值 {format_plain(target.value or Decimal(0))}{target.unit}"
@@ -121,11 +121,21 @@ def judge_in_proportion(
     ratio = max(actual, Fraction(0)) / standard
     light = light_by_ratio(ratio, rules)
     flow = indicator.accumulates == FLOW
-    shown = round_readable(
-        actual, lambda rounded: light_by_ratio(max(rounded, Fraction(0)) / standard, rules) is light
-    )
+
+    def has_same_light(rounded: Fraction) -> bool:
+        return light_by_ratio(max(rounded, Fraction(0)) / standard, rules) is light
+
+    def compares_alike(rounded: Fraction) -> bool:
+        return has_same_light(rounded) and keeps_side(actual, wanted)(rounded)
+
+    shown = round_readable(actual, compares_alike, has_same_light)
     text = f"{format_plain(shown)}{target.unit}"
-    share = round_fewest_digits(ratio * 100, lambda rounded: light_by_ratio(rounded / 100, rules) is light)
+    share = round_fewest_digits(
+        ratio * 100,
+        lambda rounded: (
+            light_by_ratio(rounded / 100, rules) is light and keeps_side(ratio * 100, FULL)(rounded)
+        ),
+    )
     whole = f"{format_plain(target.value or Decimal(0))}{target.unit}"
     against = f"（序时标准 {whole} × {elapsed.months} ÷ {elapsed.total}）" if flow else f" 指标值 {whole} "
     why = f"{elapsed.month_span}实际 {text} ÷{against}= {format_plain(share)}%，{light.word}"
@@ -171,7 +181,9 @@ def judge_execution(
     ratio = rate / elapsed.elapsed_share
     light = execution_light(ratio, rules)
     shown = round_fewest_digits(ratio * 100, lambda rounded: execution_light(rounded / 100, rules) is light)
-    how = f"执行率 {format_plain(round_fewest_digits(rate * 100))}% ÷ 序时进度 {elapsed.months} ÷ {elapsed.total}"
+    how = (
+        f"执行率 {show_percent(rate * 100, FULL, fixed=False)} ÷ 序时进度 {elapsed.months} ÷ {elapsed.total}"
+    )
     why = f"{elapsed.month_span}执行 {format_plain(executed)} ÷ 预算 {format_plain(annual)}，{how} = {format_plain(shown)}%，{light.word}"
     return LightResult(light, why, ratio, elapsed.elapsed_share, rate, percent=shown)
 

@@ -11,6 +11,7 @@ from decimal import Decimal
 from fractions import Fraction
 
 from indicators.actuals import ActualValue, EnteredValues, actual_of, entered_values_of
+from indicators.display import ABSENT, OPEN_WORDS, UNDECIDED, WAITING
 from indicators.figures import is_figure
 from indicators.funding import FundsLine, funds_line
 from indicators.model import FUNDS, Indicator, Project, TargetKind
@@ -31,7 +32,6 @@ from monitoring.lights import (
 )
 from monitoring.outlook import Outlook, outlook_of
 
-WAITING, UNDECIDED, ABSENT = "待采集", "待评定", "不适用"
 LASTING_KINDS = (TargetKind.DATE, TargetKind.YES_NO)
 """What was done in an earlier month is done."""
 
@@ -58,7 +58,7 @@ class MonitoredRow:
 
     @property
     def is_known(self) -> bool:
-        return self.actual not in (WAITING, UNDECIDED, ABSENT)
+        return self.actual not in (*OPEN_WORDS, ABSENT)
 
     @property
     def light(self) -> Light | None:
@@ -97,7 +97,7 @@ class MonitoringAssessment:
     @property
     def waiting_count(self) -> int:
         """How many rows have nothing to be judged by."""
-        return sum(row.actual in (WAITING, UNDECIDED) for row in self.rows)
+        return sum(row.actual in OPEN_WORDS for row in self.rows)
 
 
 def assess_monitoring(
@@ -177,7 +177,7 @@ def _judge_row(
 ) -> LightResult:
     target = indicator.target
     if target.kind is TargetKind.NOT_APPLICABLE:
-        return LightResult(None, "不适用，不监控")
+        return LightResult(None, f"{ABSENT}，不监控")
     if not time.months:
         return LightResult(None, f"到 {time.as_of} 项目期尚未开始，暂不评灯", actual_text="未开始")
     if target.kind is TargetKind.QUALITATIVE or (target.kind is TargetKind.YES_NO and said.grade):

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from forms.chart import Chart
 from forms.report.trends import trend_chart
 from indicators.assessment import AssessedRow, Assessment, FundsLine
-from indicators.model import FUNDS, EvaluatorInfo, Score
+from indicators.model import FUNDS, EvaluatorInfo, Score, Target
 from indicators.records import ManualEntry, Observation
 from web.project_page import PageContext
 from web.provenance import ProvenanceView, format_params
@@ -34,9 +34,8 @@ def indicator_page(
     assessment: Assessment, indicator_id: str, history: Sequence[Observation], beside: PageContext
 ) -> IndicatorPage:
     """``history``: the indicator's observations, oldest first; the page shows the newest first."""
-    seen = tuple(basis for observation in reversed(history) if (basis := beside.provenance_view(observation)))
     if indicator_id == FUNDS and assessment.funds:
-        return funds_page(assessment, assessment.funds, seen, beside)
+        return funds_page(assessment, assessment.funds, newest_first(history, beside, None), beside)
     row = next(assessed_row for assessed_row in assessment.rows if assessed_row.indicator.id == indicator_id)
     indicator = row.indicator
     return IndicatorPage(
@@ -50,9 +49,16 @@ def indicator_page(
         evaluator=indicator.evaluator,
         params=tuple(format_params(indicator.params)),
         chart=None if indicator.is_manual else trend_chart(indicator, history, assessment.project),
-        history=seen,
+        history=newest_first(history, beside, indicator.target),
         entries=row.entries,
     )
+
+
+def newest_first(
+    history: Sequence[Observation], beside: PageContext, target: Target | None
+) -> tuple[ProvenanceView, ...]:
+    views = [beside.provenance_view(observation, target) for observation in reversed(history)]
+    return tuple(view for view in views if view is not None)
 
 
 def funds_page(

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from indicators.actuals import EnteredValues, entered_values_of
-from indicators.figures import format_plain, round_fewest_digits
+from indicators.display import ALL, show_percent
 from indicators.missing import missing_texts
 from indicators.model import FUNDS, Project, TargetKind
 from indicators.records import ManualEntry
@@ -72,7 +72,7 @@ class MonitoringPage:
     @property
     def progress_text(self) -> str:
         done = self.monitoring.progress
-        return "—" if done is None else f"{format_plain(round_fewest_digits(done * 100))}%"
+        return "—" if done is None else show_percent(done * 100, ALL, fixed=False)
 
 
 def monitoring_page(

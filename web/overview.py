@@ -5,8 +5,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from fractions import Fraction
 
 from indicators.assessment import AssessedRow, Assessment
+from indicators.display import ALL
+from indicators.figures import round_apart
 from indicators.model import Project, ScoreStatus
 from indicators.points import has_full_points
 from indicators.units import convert_value
@@ -142,7 +145,7 @@ def sum_lines(lines: Sequence[ProjectLine]) -> Totals:
     return Totals(
         annual=partial_sum(line.annual for line in lines),
         executed=partial_sum(line.executed for line in lines),
-        rate=executed / annual * 100 if annual else None,
+        rate=round_apart(Fraction(executed) / Fraction(annual) * 100, ALL) if annual else None,
         rated=len(both),
         scored=sum(line.scored for line in lines),
         scoreable=sum(line.scoreable for line in lines),

@@ -10,7 +10,7 @@ from forms.chart import Chart
 from forms.report.trends import trend_chart
 from indicators.assessment import GOAL, AssessedRow, Assessment
 from indicators.missing import Missing, group_by_row, missing_text
-from indicators.model import FUNDS, EvaluatorInfo, Project
+from indicators.model import FUNDS, EvaluatorInfo, Project, Target
 from indicators.records import ManualEntry, Observation
 from web.findings import ProjectFindings
 from web.provenance import ProvenanceView, provenance_view
@@ -70,8 +70,10 @@ class PageContext:
     evaluators: Mapping[str, EvaluatorInfo]
     labels: Mapping[str, str]
 
-    def provenance_view(self, observation: Observation | None) -> ProvenanceView | None:
-        return provenance_view(observation, self.evaluators, self.labels) if observation else None
+    def provenance_view(
+        self, observation: Observation | None, target: Target | None = None
+    ) -> ProvenanceView | None:
+        return provenance_view(observation, self.evaluators, self.labels, target) if observation else None
 
 
 def project_page(
@@ -115,7 +117,7 @@ def project_tree(rows: Sequence[AssessedRow], beside: PageContext) -> Iterator[T
         weights = [below.indicator.weight for below in rows[at : at + height]] if begins_first else []
         yield TreeRow(
             row,
-            beside.provenance_view(row.observation),
+            beside.provenance_view(row.observation, row.indicator.target),
             height if begins_first else 0,
             run_length(branches[at : at + height]) if begins_second else 0,
             sum(weights, Decimal(0)),

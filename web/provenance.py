@@ -5,10 +5,11 @@ from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 
-from indicators.model import EvaluatorInfo, Parameters
+from indicators.display import show_measured, target_in_unit
+from indicators.model import EvaluatorInfo, Parameters, Target
 from indicators.provenance import TableAccount, UnreadCells
 from indicators.records import MeasurementResult, Observation
-from web.wording import format_count, format_number
+from web.wording import format_count
 
 QUOTIENT_TOLERANCE = Fraction(1, 10**12)
 HASH_LENGTH = 12
@@ -39,13 +40,14 @@ class ReadTableView:
 
 @dataclass(frozen=True)
 class ProvenanceView:
-    """``format_formula`` is the sum as it was done; ``has_rows`` says that the rows behind the number can
-    be listed."""
+    """``value`` is the number as shown beside its target; ``formula`` the sum as it was done; ``has_rows`` says that
+    the rows behind the number can be listed."""
 
     observation: Observation
     method: str
     definition: str
     params: tuple[tuple[str, str], ...]
+    value: str
     formula: str
     sources: tuple[ReadTableView, ...]
     notes: tuple[str, ...]
@@ -57,9 +59,13 @@ class ProvenanceView:
 
 
 def provenance_view(
-    observation: Observation, evaluators: Mapping[str, EvaluatorInfo], labels: Mapping[str, str]
+    observation: Observation,
+    evaluators: Mapping[str, EvaluatorInfo],
+    labels: Mapping[str, str],
+    target: Target | None = None,
 ) -> ProvenanceView:
-    """``labels`` are what the tables are called on screen. The definition is the one it was measured by."""
+    """``labels`` are what the tables are called on screen; ``target`` is what the value is held against. The
+    definition is the one it was measured by."""
     measured = observation.measured
     account = measured.provenance
     info = evaluators.get(measured.evaluator)
@@ -69,7 +75,8 @@ def provenance_view(
         method=info.label if info else "",
         definition=account.definition or (info.definition if info else ""),
         params=tuple(format_params(account.params)),
-        formula=format_formula(measured),
+        value=format_value(measured, target),
+        formula=format_formula(measured, target),
         sources=sources,
         notes=account.notes,
         has_rows=bool(sources) and measured.rows > 0,
@@ -114,11 +121,19 @@ def format_params(given: Parameters) -> Iterator[tuple[str, str]]:
             yield name, str(value)
 
 
-def format_formula(measured: MeasurementResult) -> str:
+def format_value(measured: MeasurementResult, target: Target | None = None) -> str:
+    """The measured value with its unit, beside its target; — where there is none."""
+    if measured.value is None:
+        return "—"
+    against = target_in_unit(target, measured.unit)
+    return show_measured(measured.value, measured.unit, against, fixed=True, grouped=True)
+
+
+def format_formula(measured: MeasurementResult, target: Target | None = None) -> str:
     """分子 ÷ 分母 = 值 where the value is just that; else the numbers side by side."""
     if measured.value is None:
         return ""
-    value = f"{format_number(measured.value)}{measured.unit}"
+    value = format_value(measured, target)
     if measured.part is None or measured.of is None:
         return value
     if is_quotient(measured.part, measured.of, measured.value, measured.unit):

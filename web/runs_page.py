@@ -9,6 +9,7 @@ from indicators.records import Observation
 from scheduling.catching_up import due_slots
 from scheduling.requests import automatic_items
 from store import Run, Slot, Store
+from web.provenance import format_value
 from web.wording import FUNDS_NAME
 
 MOST_DAYS = 60
@@ -55,12 +56,22 @@ class RunsPage:
 
 
 @dataclass(frozen=True)
+class RunObservation:
+    """What a run kept, with the names of its project and indicator where still declared, and the value as shown."""
+
+    observation: Observation
+    project: str
+    indicator: str
+    value: str
+    is_declared: bool
+
+
+@dataclass(frozen=True)
 class RunPage:
-    """One run and what it kept; ``names`` are project and indicator of each observation, where they are
-    still declared."""
+    """One run and what it kept."""
 
     line: RunLine
-    observations: tuple[tuple[Observation, str, str, bool], ...]
+    observations: tuple[RunObservation, ...]
 
 
 def runs_page(
@@ -123,9 +134,10 @@ def run_page(run: Run, observations: Sequence[Observation], projects: Mapping[st
     )
 
 
-def name_observation(seen: Observation, project: Project | None) -> tuple[Observation, str, str, bool]:
+def name_observation(seen: Observation, project: Project | None) -> RunObservation:
     if project is None:
-        return seen, seen.project, seen.indicator, False
+        return RunObservation(seen, seen.project, seen.indicator, format_value(seen.measured), False)
     indicator = project.find_indicator(seen.indicator)
+    target = indicator.target if indicator else None
     name = FUNDS_NAME if seen.indicator == FUNDS else indicator.name if indicator else seen.indicator
-    return seen, project.name, name, True
+    return RunObservation(seen, project.name, name, format_value(seen.measured, target), True)

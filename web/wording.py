@@ -2,35 +2,52 @@
 
 from collections.abc import Mapping
 from datetime import date, datetime
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import Decimal
 from typing import Any
 
 from checks.registry import public_check_id
 from indicators.clock import format_local_minute
+from indicators.display import (
+    MEASUREMENT_STATUS_WORDS,
+    OPEN_WORDS,
+    SCORE_STATUS_WORDS,
+    SEVERITY_WORDS,
+    WAITING,
+    show_beside,
+    show_rounded_percent,
+)
+from indicators.figures import format_plain
 from indicators.model import ScoreStatus
 from indicators.records import MeasurementStatus
 from monitoring.lights import Light
 from yamlfiles.problem import Severity
 
-CENT = Decimal("0.01")
-
+OUTCOME_COLOURS = {
+    MeasurementStatus.MEASURED: "green",
+    MeasurementStatus.MANUAL: "blue",
+    MeasurementStatus.NO_DATA: "yellow",
+    MeasurementStatus.STALE: "yellow",
+    MeasurementStatus.FAILED: "red",
+}
+RESULT_COLOURS = {
+    ScoreStatus.SCORED: "green",
+    ScoreStatus.NO_EVIDENCE: "yellow",
+    ScoreStatus.NEEDS_PERSON: "azure",
+    ScoreStatus.NOT_APPLICABLE: "secondary",
+}
+SEVERITY_COLOURS = {
+    Severity.ERROR: "red",
+    Severity.WARNING: "yellow",
+    Severity.HINT: "azure",
+}
 OUTCOMES: Mapping[MeasurementStatus, tuple[str, str]] = {
-    MeasurementStatus.MEASURED: ("已采集", "green"),
-    MeasurementStatus.MANUAL: ("人工填报", "blue"),
-    MeasurementStatus.NO_DATA: ("无数据", "yellow"),
-    MeasurementStatus.STALE: ("数据过期", "yellow"),
-    MeasurementStatus.FAILED: ("取数失败", "red"),
+    status: (MEASUREMENT_STATUS_WORDS[status], colour) for status, colour in OUTCOME_COLOURS.items()
 }
 RESULTS: Mapping[ScoreStatus, tuple[str, str]] = {
-    ScoreStatus.SCORED: ("已计分", "green"),
-    ScoreStatus.NO_EVIDENCE: ("待采集", "yellow"),
-    ScoreStatus.NEEDS_PERSON: ("待评定", "azure"),
-    ScoreStatus.NOT_APPLICABLE: ("不适用", "secondary"),
+    status: (SCORE_STATUS_WORDS[status], colour) for status, colour in RESULT_COLOURS.items()
 }
 SEVERITIES: Mapping[Severity, tuple[str, str]] = {
-    Severity.ERROR: ("错误", "red"),
-    Severity.WARNING: ("提醒", "yellow"),
-    Severity.HINT: ("建议", "azure"),
+    severity: (SEVERITY_WORDS[severity], colour) for severity, colour in SEVERITY_COLOURS.items()
 }
 LIGHTS: Mapping[Light, tuple[str, str]] = {light: (light.word, light.value) for light in Light}
 RUN_KINDS = {"command": "人工采集", "schedule": "定时采集", "page": "页面采集", "demo": "演示"}
@@ -50,9 +67,10 @@ TOO_LARGE_MESSAGE = (
 FUNDS_NAME = "预算执行（执行数）"
 
 
-def format_number(value: Decimal | None, unknown: str = "—") -> str:
-    """Two places, half-up, thousands apart; ``unknown`` for what is not known."""
-    return unknown if value is None else f"{value.quantize(CENT, ROUND_HALF_UP):,}"
+def format_number(value: Decimal | None, unknown: str = "—", beside: Decimal | None = None) -> str:
+    """Two places, half-up, thousands apart; more only where ``beside`` another amount both would look alike.
+    ``unknown`` stands for what is not known."""
+    return unknown if value is None else show_beside(value, beside)
 
 
 def format_size(value: int) -> str:
@@ -68,13 +86,9 @@ def format_count(value: Decimal | int | None, unknown: str = "—") -> str:
     return f"{int(value):,}" if value == value.to_integral_value() else f"{value.normalize():,f}"
 
 
-def format_weight(value: Decimal) -> str:
-    """A weight without needless zeros: 50, 12.5."""
-    return f"{value:f}".rstrip("0").rstrip(".") if "." in f"{value:f}" else f"{value:f}"
-
-
-def format_percent(value: Decimal | None, unknown: str = "待采集") -> str:
-    return unknown if value is None else f"{value.quantize(CENT, ROUND_HALF_UP)}%"
+def format_percent(value: Decimal | None, unknown: str = WAITING) -> str:
+    """A rate, which is rounded so that it keeps its side of the lines it is judged by."""
+    return unknown if value is None else show_rounded_percent(value)
 
 
 def format_day(value: date | None) -> str:
@@ -90,11 +104,13 @@ GLOBALS: Mapping[str, Any] = {
     "number": format_number,
     "whole": format_count,
     "size": format_size,
-    "plain": format_weight,
+    "plain": format_plain,
     "percent": format_percent,
     "day": format_day,
     "moment": format_moment,
     "numbered": public_check_id,
+    "OPEN_WORDS": OPEN_WORDS,
+    "WAITING": WAITING,
     "OUTCOMES": OUTCOMES,
     "RESULTS": RESULTS,
     "SEVERITIES": SEVERITIES,

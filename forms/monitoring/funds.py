@@ -10,7 +10,8 @@ from forms.monitoring.data import MonitoringFundsBlock, MonitoringFundsRow
 from forms.monitoring.judgement import build_judgement, computed_forecast, stated_outlook
 from forms.provenance import build_provenance
 from forms.self_evaluation_data import FundsBlock
-from indicators.figures import format_plain, half_up
+from indicators.display import ALL
+from indicators.figures import format_plain, round_apart
 from indicators.funding import executed_as_target
 from indicators.notation import read_actual
 from monitoring.monitored import MonitoredFunds
@@ -61,7 +62,9 @@ def sum_known(amounts: Iterable[Decimal | None]) -> Decimal | None:
 
 def part_rate(executed: Decimal | None, annual: Decimal | None) -> Decimal | None:
     """Percent."""
-    return half_up(Fraction(executed) / Fraction(annual) * 100) if executed is not None and annual else None
+    if executed is None or not annual:
+        return None
+    return round_apart(Fraction(executed) / Fraction(annual) * 100, ALL)
 
 
 def expected_execution(funds: MonitoredFunds) -> Decimal | None:

@@ -4,8 +4,6 @@ from collections.abc import Iterator, Sequence
 
 from forms.amounts import (
     NOT_USED,
-    UNDECIDED,
-    WAITING,
     actual_cell,
     amount_cell,
     amount_or_blank,
@@ -24,6 +22,7 @@ from forms.monitoring.data import (
     MonitoringIndicatorRow,
     MonitoringSheet,
 )
+from indicators.display import OPEN_WORDS, UNDECIDED, WAITING
 from monitoring.lights import Light
 from monitoring.outlook import Cause, Likelihood
 
@@ -193,7 +192,7 @@ def light_counts(form: MonitoringSheet) -> str:
     parts = [f"{light.word}{lights.count(light)}项" for light in Light if light in lights]
     if form.funds and form.funds.judgement.light:
         parts.append(f"预算执行{form.funds.judgement.light.word}")
-    open_rows = sum(indicator.actual in (WAITING, UNDECIDED) for indicator in form.indicators)
+    open_rows = sum(indicator.actual in OPEN_WORDS for indicator in form.indicators)
     if open_rows:
-        parts.append(f"待采集、待评定{open_rows}项")
+        parts.append(f"{WAITING}、{UNDECIDED}{open_rows}项")
     return "，".join(parts)

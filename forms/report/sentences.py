@@ -4,8 +4,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 from fractions import Fraction
 
-from forms.amounts import percent_text
-from forms.evidence import OUTCOMES, format_calculation
+from forms.evidence import format_calculation
 from forms.footer import number_items
 from forms.progress import has_lost_points
 from forms.provenance import Addition, FormProvenance, Measurement
@@ -15,8 +14,16 @@ from forms.tree import arrange_levels
 from indicators.assessment import AssessedRow, Assessment, FundsLine
 from indicators.attainment import exceeds_percent
 from indicators.clock import format_local_minute
+from indicators.display import (
+    ABSENT,
+    MEASUREMENT_STATUS_WORDS,
+    SCORE_STATUS_WORDS,
+    WAITING,
+    show_percent,
+    show_rounded_percent,
+)
 from indicators.execution import needs_reason
-from indicators.figures import format_plain, round_fewest_digits
+from indicators.figures import format_plain
 from indicators.model import FUNDS, ScoreStatus
 from indicators.points import lost_points
 from indicators.quoting import row_label
@@ -25,7 +32,7 @@ from indicators.rules import Profile
 
 BLANK = "（待填写）"
 SENTENCE_ENDS = "。！？!?…"
-OPEN_WORDS = {ScoreStatus.NO_EVIDENCE: "待采集", ScoreStatus.NEEDS_PERSON: "待评定"}
+OPEN_STATUSES = (ScoreStatus.NO_EVIDENCE, ScoreStatus.NEEDS_PERSON)
 
 
 def form_order(form: SelfEvaluation) -> list[int]:
@@ -49,9 +56,9 @@ def row_sentence(row: IndicatorRow) -> str:
     """What was to be reached, what was reached, what it counts."""
     head = f"{row_label(row.branch, row.name)}：指标值{row.target or '未填写'}"
     if row.outcome is ScoreStatus.NOT_APPLICABLE:
-        return f"{head}，不适用，不计分值。"
+        return f"{head}，{ABSENT}，不计分值。"
     if row.points is None:
-        open_word = f"实际完成值{OPEN_WORDS[row.outcome]}，暂不计分"
+        open_word = f"实际完成值{SCORE_STATUS_WORDS[row.outcome]}，暂不计分"
         return f"{head}，分值{format_plain(row.weight)}分，{open_word}。{with_full_stop(row.why)}"
     return f"{head}，实际完成{row.actual}，{score_text(row)}。"
 
@@ -106,8 +113,7 @@ def overshoot_text(assessed: AssessedRow, profile: Profile) -> str:
     """With the digits that still tell the percentage apart from the limit of the profile."""
     limit = Fraction(profile.over_achievement.flag)
     reached = Fraction(assessed.score.attainment or Decimal(0)) * 100
-    percent = round_fewest_digits(reached, lambda value: value >= limit)
-    return f"，为指标值的{format_plain(percent)}%，超额完成"
+    return f"，为指标值的{show_percent(reached, limit, fixed=False)}，超额完成"
 
 
 def funds_deviation(funds: FundsBlock, assessment: Assessment) -> Iterator[Deviation]:
@@ -143,10 +149,10 @@ def money_sentence(funds: FundsBlock) -> str:
     parts = [
         f"年初预算数{format_amount(total.initial, funds.unit, '未填报')}",
         f"全年预算数{format_amount(total.annual, funds.unit, '未填报')}",
-        f"全年执行数{format_amount(total.executed, funds.unit, '待采集')}",
+        f"全年执行数{format_amount(total.executed, funds.unit, WAITING)}",
     ]
     if funds.rate is not None:
-        parts.append(f"执行率{percent_text(funds.rate)}")
+        parts.append(f"执行率{show_rounded_percent(funds.rate)}")
     return "，".join(parts)
 
 
@@ -191,7 +197,7 @@ def measurement_text(measured: Measurement) -> str:
     parts = [f"取数方法 {measured.evaluator}", f"统计期 {measured.start} 至 {measured.end}"]
     if measured.outcome is not MeasurementStatus.MEASURED:
         reason = f"（{measured.reason.rstrip('。')}）" if measured.reason else ""
-        parts.append(f"{OUTCOMES[measured.outcome]}{reason}")
+        parts.append(f"{MEASUREMENT_STATUS_WORDS[measured.outcome]}{reason}")
     if measured.part is not None:
         parts.append(format_calculation(measured))
     parts += [f"数据快照{len(measured.sources)}份", f"采集于{format_local_minute(measured.recorded_at)}"]
@@ -205,5 +211,5 @@ def open_sentences(form: SelfEvaluation) -> Iterator[str]:
         why = with_full_stop(form.funds.why)
         sentences.append(f"预算执行率：{money_sentence(form.funds)}。{why}")
     rows = [form.indicators[index] for index in form_order(form)]
-    sentences += [row_sentence(row) for row in rows if row.outcome in OPEN_WORDS]
+    sentences += [row_sentence(row) for row in rows if row.outcome in OPEN_STATUSES]
     return number_items(sentences)

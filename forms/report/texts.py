@@ -4,7 +4,7 @@
 from forms.heading import format_party
 from forms.progress import counts_sentence, open_rows_sentence
 from forms.report.data import ReportInput
-from forms.report.sentences import BLANK, OPEN_WORDS, money_sentence, with_full_stop
+from forms.report.sentences import BLANK, OPEN_STATUSES, money_sentence, with_full_stop
 from forms.self_evaluation_data import FundsBlock, SelfEvaluation
 from indicators.figures import format_plain
 
@@ -51,7 +51,7 @@ def score_sentence(report: ReportInput) -> str:
 
 
 def why_open(form: SelfEvaluation) -> str:
-    open_rows = sum(indicator.outcome in OPEN_WORDS for indicator in form.indicators)
+    open_rows = sum(indicator.outcome in OPEN_STATUSES for indicator in form.indicators)
     indicators = f"尚有{open_rows}项指标待采集或待评定" if open_rows else ""
     reasons = filter(None, (indicators, why_funds_open(form.funds)))
     return "，".join(reasons) or "没有可以评定的指标"

@@ -6,13 +6,13 @@ from fractions import Fraction
 from itertools import groupby
 from operator import attrgetter
 
-from forms.amounts import percent_text
 from forms.form import Form
 from forms.funds_block import round_amount
 from forms.summary.data import MONEY_UNIT, Department, GradeCount, Summary, SummaryRow, Sums
 from forms.summary.grid import draw_grid
 from indicators.assessment import AssessedRow, Assessment, FundsLine
-from indicators.figures import format_plain, half_up
+from indicators.display import ALL, show_rounded_percent
+from indicators.figures import format_plain, half_up, round_apart
 from indicators.missing import Missing, MissingKind, missing_texts
 from indicators.points import has_full_points, lost_points
 from indicators.quoting import quote_text
@@ -133,7 +133,7 @@ def execution_texts(assessment: Assessment) -> Iterator[str]:
     if funds is None or funds.rate is None or funds.score.points is None:
         return
     if not has_full_points(funds.score.points, funds.weight):
-        yield f"预算执行率{percent_text(funds.rate)}"
+        yield f"预算执行率{show_rounded_percent(funds.rate)}"
 
 
 def open_texts(assessment: Assessment) -> Iterator[str]:
@@ -185,7 +185,7 @@ def sum_if_complete(values: Iterable[Decimal | None]) -> Decimal | None:
 
 
 def percent_of(part: Decimal | None, of: Decimal | None) -> Decimal | None:
-    return half_up(Fraction(part) / Fraction(of) * 100) if part is not None and of else None
+    return round_apart(Fraction(part) / Fraction(of) * 100, ALL) if part is not None and of else None
 
 
 def weighted_mean(pairs: Sequence[tuple[Decimal, Decimal]]) -> Decimal | None:

@@ -10,7 +10,9 @@ from typing import Any
 import pytest
 
 import app
+from cli.check import score_data
 from cli.stdin import InputLine, parse_row, read_lines
+from indicators.model import Score, ScoreStatus
 
 
 def stream(content: bytes) -> io.TextIOWrapper:
@@ -130,3 +132,8 @@ def test_a_target_of_another_encoding_is_left_to_a_person(
     assert (first["kind"], first["confirm"], first["value"]) == ("qualitative", True, None)
     assert first["why"] == "不是 UTF-8 编码，读不出：请把输入另存为 UTF-8"
     assert (second["kind"], second["value"]) == ("number", "95")
+
+
+def test_an_attainment_is_not_printed_as_one_where_the_target_is_missed() -> None:
+    missed = Score(ScoreStatus.SCORED, Decimal("24.99"), Decimal(29999) / Decimal(30000), "")
+    assert score_data(missed)["attainment"] == "0.99997"

@@ -55,3 +55,16 @@ def test_every_value_lies_between_the_first_and_the_last_tick(low: str, width: s
 )
 def test_numbers_are_written_short(value: str, unit: str, text: str) -> None:
     assert format_short(Decimal(value), 2, unit) == text
+
+
+@pytest.mark.parametrize(
+    ("value", "unit", "target", "text"),
+    [
+        ("29999", "件", "30000", "2.9999万"),
+        ("99.996", "%", "100", "99.996"),
+        ("9999.999", "件", "10000", "9,999.999"),
+        ("30000", "件", "30000", "3万"),
+    ],
+)
+def test_a_drawn_number_is_never_rounded_to_the_target(value: str, unit: str, target: str, text: str) -> None:
+    assert format_short(Decimal(value), 2, unit, Decimal(target)) == text

@@ -12,8 +12,9 @@ import yaml
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
+from indicators.display import show_measured
 from indicators.model import Comparison, Target, TargetKind
-from indicators.notation import SYMBOLS, read_actual, read_target, show_target, show_value
+from indicators.notation import SYMBOLS, read_actual, read_target, show_target
 from tests.children import run_bounded
 
 CASES = Path(__file__).resolve().parent.parent / "cases"
@@ -298,7 +299,7 @@ def test_what_is_no_number_of_the_field_is_not_read_as_one(text: str) -> None:
     ],
 )
 def test_a_value_is_shown_short(value: str, unit: str, shown: str) -> None:
-    assert show_value(Decimal(value), unit) == shown
+    assert show_measured(Decimal(value), unit) == shown
 
 
 @pytest.mark.parametrize(
@@ -312,16 +313,16 @@ def test_a_value_is_shown_short(value: str, unit: str, shown: str) -> None:
     ],
 )
 def test_a_shown_value_never_contradicts_the_comparison(value: str, against: str, shown: str) -> None:
-    assert show_value(Decimal(value), "%", against=Decimal(against)) == shown
+    assert show_measured(Decimal(value), "%", against=Decimal(against)) == shown
 
 
 @given(st.decimals(0, 200, places=6), st.decimals(0, 200, places=2))
 def test_rounding_for_show_keeps_the_side_of_the_target(value: Decimal, against: Decimal) -> None:
-    shown = Decimal(show_value(value, "", against=against))
+    shown = Decimal(show_measured(value, "", against=against))
     assert (shown > against) == (value > against)
     assert (shown < against) == (value < against)
 
 
 @pytest.mark.parametrize("value", ["1E+5000", "1E-5000", "NaN", "Infinity"])
 def test_showing_any_value_does_not_raise(value: str) -> None:
-    assert show_value(Decimal(value), "%", against=Decimal(98)).endswith("%")
+    assert show_measured(Decimal(value), "%", against=Decimal(98)).endswith("%")

@@ -7,9 +7,10 @@ from typing import Any
 import pytest
 
 from indicators.model import Period
+from indicators.notation import read_target
 from indicators.provenance_json import provenance_from_json
 from indicators.records import MeasurementResult, MeasurementStatus, Observation
-from web.provenance import format_formula, format_params, provenance_view
+from web.provenance import format_formula, format_params, format_value, provenance_view
 
 YEAR = Period(date(2024, 1, 1), date(2024, 12, 31))
 
@@ -38,6 +39,14 @@ def number(text: str | None) -> Decimal | None:
 )
 def test_a_sum_is_written_only_as_it_was_done(seen: MeasurementResult, text: str) -> None:
     assert format_formula(seen) == text
+
+
+def test_a_value_is_shown_beside_its_target_in_its_own_unit() -> None:
+    seen = measured("49998", "50000", "99.996")
+    assert format_formula(seen) == "49,998 ÷ 50,000 = 99.996%"
+    waited = measured("86400.001", None, "86400.001", "秒")
+    assert format_value(waited, read_target("≤24小时")) == "86,400.001秒"
+    assert format_value(waited, read_target("≤5件")) == "86,400.00秒"
 
 
 def test_parameters_that_say_nothing_are_left_out() -> None:

@@ -1,0 +1,116 @@
+"""How what was measured is shown, for pages, papers, commands, charts and messages: values, percents, words of outcomes.
+
+Two places, half up; more where two would print a value as equal to a target that it misses, or as missing one
+that it meets.
+"""
+
+from collections.abc import Mapping
+from decimal import Decimal
+from fractions import Fraction
+from types import MappingProxyType
+
+from indicators.figures import PLACES, format_plain, half_up, is_figure, round_apart
+from indicators.model import ScoreStatus, Target
+from indicators.records import MeasurementStatus
+from indicators.units import convert_value
+from yamlfiles.problem import Severity
+
+WAITING, UNDECIDED, ABSENT = "待采集", "待评定", "不适用"
+OPEN_WORDS = (WAITING, UNDECIDED)
+"""What stands in place of a value that somebody still has to give."""
+SCORE_STATUS_WORDS: Mapping[ScoreStatus, str] = MappingProxyType(
+    {
+        ScoreStatus.SCORED: "已计分",
+        ScoreStatus.NO_EVIDENCE: WAITING,
+        ScoreStatus.NEEDS_PERSON: UNDECIDED,
+        ScoreStatus.NOT_APPLICABLE: ABSENT,
+    }
+)
+MEASUREMENT_STATUS_WORDS: Mapping[MeasurementStatus, str] = MappingProxyType(
+    {
+        MeasurementStatus.MEASURED: "已采集",
+        MeasurementStatus.MANUAL: "人工填报",
+        MeasurementStatus.NO_DATA: "无数据",
+        MeasurementStatus.STALE: "数据过期",
+        MeasurementStatus.FAILED: "取数失败",
+    }
+)
+SEVERITY_WORDS: Mapping[Severity, str] = MappingProxyType(
+    {Severity.ERROR: "错误", Severity.WARNING: "提醒", Severity.HINT: "建议"}
+)
+
+NONE, ALL = Decimal(0), Decimal(100)
+"""Nothing and all: a share that is not quite either is never shown as either."""
+
+
+def show_measured(
+    value: Decimal | Fraction,
+    unit: str = "",
+    against: Decimal | Fraction | None = None,
+    *,
+    places: int = PLACES,
+    fixed: bool = False,
+    grouped: bool = False,
+) -> str:
+    """``value`` in ``unit`` beside the target it is held ``against``, in the same unit. ``fixed`` keeps the zeros of
+    two places (95.20), as tables do; ``grouped`` sets thousands apart. No sane number is given back as it is."""
+    if not is_figure(value):
+        return f"{value}{unit}"
+    rounded = round_measured(value, unit, against, places)
+    text = f"{rounded:,f}" if grouped else f"{rounded:f}"
+    return f"{text if fixed else _without_idle_zeros(text)}{unit}"
+
+
+def round_measured(
+    value: Decimal | Fraction,
+    unit: str = "",
+    against: Decimal | Fraction | None = None,
+    places: int = PLACES,
+) -> Decimal:
+    """The number that ``show_measured`` prints; a share of some is held against nothing and all, too."""
+    shares = (NONE, ALL) if unit == "%" and NONE < value < ALL else ()
+    lines = (*shares, *(() if against is None else (against,)))
+    return round_apart(value, *lines, places=places)
+
+
+def show_percent(
+    value: Decimal | Fraction, *lines: Decimal | Fraction, places: int = PLACES, fixed: bool = True
+) -> str:
+    """A percent beside the ``lines`` it is judged by: 95.20%, 99.996% below 100; without ``fixed`` 95.2%."""
+    text = f"{round_apart(value, *lines, places=places):f}"
+    return f"{text if fixed else _without_idle_zeros(text)}%"
+
+
+def show_rounded_percent(value: Decimal) -> str:
+    """A percent that is rounded already, with all its places: digits that decide are not rounded away."""
+    return f"{value:.{decimal_places(value)}f}%"
+
+
+def show_beside(value: Decimal, other: Decimal | None) -> str:
+    """An amount in a table beside another one: in so many places that both, shown so, compare as they do."""
+    places = PLACES if other is None else _places_apart(Fraction(value), Fraction(other))
+    return f"{half_up(value, places):,f}"
+
+
+def _places_apart(value: Fraction, other: Fraction) -> int:
+    places = PLACES
+    while value != other and half_up(value, places) == half_up(other, places):
+        places += 1
+    return places
+
+
+def decimal_places(value: Decimal) -> int:
+    """The places of ``value``, at least two."""
+    return max(PLACES, -int(value.as_tuple().exponent))
+
+
+def target_in_unit(target: Target | None, unit: str) -> Decimal | None:
+    """What a value in ``unit`` is held against; ``None`` where the target is no number of such a unit."""
+    if target is None or target.value is None:
+        return None
+    return convert_value(target.value, target.unit, unit)
+
+
+def _without_idle_zeros(text: str) -> str:
+    digits = text.replace(",", "")
+    return format_plain(Decimal(digits)) if digits == text else text.rstrip("0").rstrip(".")
