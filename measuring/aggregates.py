@@ -1,4 +1,7 @@
-"""A measure taken apart into tallies: single counts and sums over one table, which many measures may share."""
+"""A measure taken apart into tallies: single counts and sums over one table.
+
+Many measures may share a tally.
+"""
 
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
@@ -33,7 +36,8 @@ from sources.tables import TABLES, Table
 @lru_cache(maxsize=1)
 def numbered_dialect() -> Dialect:
     """The dialect DuckDB understands; parameters are numbered, so that one value is passed once."""
-    return PGDialect(paramstyle="numeric_dollar")  # type: ignore[no-untyped-call]  # SQLAlchemy has no types here
+    # SQLAlchemy has no types here
+    return PGDialect(paramstyle="numeric_dollar")  # type: ignore[no-untyped-call]
 
 
 @dataclass(frozen=True, eq=False)

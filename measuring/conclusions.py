@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from decimal import Decimal, localcontext
 
+from indicators.provenance import Provenance
 from indicators.records import MeasurementResult, MeasurementStatus
 from measuring import reasons
 from measuring.accounts import build_provenance, merge_counts
@@ -29,9 +30,9 @@ def compute_quotient(part: Decimal, of: Decimal, shape: MeasureShape, window: Wi
 def compute_part_and_of(
     shape: MeasureShape, counts: Counts, window: Window
 ) -> tuple[Decimal, Decimal | None]:
-    return node_amount(shape.part, counts, window), None if shape.of is None else node_amount(
-        shape.of, counts, window
-    )
+    part = node_amount(shape.part, counts, window)
+    of = None if shape.of is None else node_amount(shape.of, counts, window)
+    return part, of
 
 
 def conclude(
@@ -43,70 +44,81 @@ def conclude(
 ) -> MeasurementResult:
     """``extents`` are those of the tables that are not dense; ``audit`` and ``app_version`` go into the
     provenance."""
-    info = prepared.measure.evaluator.info
-    here = {
-        need.row_set.table: answers[need.row_set.table].counts_at(need.group) for need in prepared.queries
-    }
-    rows = sum(record[ROW_COUNT] for record in here.values())
-    without_value = MeasurementResult(
-        info.name,
-        prepared.request.period,
-        MeasurementStatus.NO_DATA,
-        info.unit,
-        rows=rows,
-        provenance=build_provenance(prepared, here, audit, app_version),
-    )
+    counts: dict[Table, Counts] = {}
+    for need in prepared.queries:
+        table = need.row_set.table
+        counts[table] = answers[table].counts_at(need.group)
+    provenance = build_provenance(prepared, counts, audit, app_version)
+    without_value = result_without_value(prepared, counts, provenance)
     try:
-        refuse_empty(prepared, answers, here, extents)
-        part, of, value = compute_value(prepared, here)
+        refuse_empty(prepared, answers, counts, extents)
+        part, of, value = compute_value(prepared, counts)
     except NoData as reason:
         return replace(without_value, reason=str(reason))
     if not all(number is None or number.is_finite() for number in (part, of, value)):
-        reason_text = f"取数方法“{info.name}”给出的不是数值"
+        reason_text = f"取数方法“{without_value.evaluator}”给出的不是数值"
         return replace(without_value, outcome=MeasurementStatus.FAILED, reason=reason_text)
     return replace(without_value, outcome=MeasurementStatus.MEASURED, part=part, of=of, value=value)
 
 
-def compute_value(
-    prepared: PreparedRequest, here: Mapping[Table, Counts]
-) -> tuple[Decimal, Decimal | None, Decimal]:
-    shape = prepared.measure.shape
-    counts = merge_counts(here)
-    part, of = compute_part_and_of(shape, counts, prepared.window)
-    if of == 0 or (
-        shape.needs_rows and all(counts.get(aggregate.key) is None for aggregate in shape.aggregates())
-    ):
-        raise NoData(reasons.zero_denominator_text(prepared))
-    if of is not None and of < shape.at_least:
-        raise NoData(f"有效样本只有 {of} 个，少于规定的 {shape.at_least} 个，不足以作出评价")
-    value = (
-        part
-        if of is None
-        else compute_quotient(part, of, shape, prepared.window, prepared.measure.evaluator.info.unit)
+def result_without_value(
+    prepared: PreparedRequest, counts: Mapping[Table, Counts], provenance: Provenance
+) -> MeasurementResult:
+    info = prepared.measure.evaluator.info
+    return MeasurementResult(
+        info.name,
+        prepared.request.period,
+        MeasurementStatus.NO_DATA,
+        info.unit,
+        rows=sum(tallies[ROW_COUNT] for tallies in counts.values()),
+        provenance=provenance,
     )
-    return part, of, value
+
+
+def compute_value(
+    prepared: PreparedRequest, counts_by_table: Mapping[Table, Counts]
+) -> tuple[Decimal, Decimal | None, Decimal]:
+    shape, unit = prepared.measure.shape, prepared.measure.evaluator.info.unit
+    counts = merge_counts(counts_by_table)
+    part, of = compute_part_and_of(shape, counts, prepared.window)
+    if of == 0 or (shape.needs_rows and is_sum_of_nothing(shape, counts)):
+        raise NoData(reasons.zero_denominator_text(prepared))
+    if of is None:
+        return part, None, part
+    if of < shape.at_least:
+        raise NoData(f"有效样本只有 {of} 个，少于规定的 {shape.at_least} 个，不足以作出评价")
+    return part, of, compute_quotient(part, of, shape, prepared.window, unit)
+
+
+def is_sum_of_nothing(shape: MeasureShape, counts: Counts) -> bool:
+    return all(counts.get(aggregate.key) is None for aggregate in shape.aggregates())
 
 
 def refuse_empty(
     prepared: PreparedRequest,
     answers: Mapping[Table, QueryResult],
-    here: Mapping[Table, Counts],
+    counts: Mapping[Table, Counts],
     extents: Mapping[Table, Coverage],
 ) -> None:
     """A period without any row proves nothing, except where a sparse table is known to cover it."""
     for table, answer in answers.items():
         typed = prepared.measure.typed[table.name]
-        if table.dense:
-            if not answer.row_count:
-                raise NoData(reasons.no_rows_text(prepared, typed))
-        elif extents[table].unknown_value:
-            raise NoData(reasons.unknown_value_text(prepared, typed, extents[table].unknown_value))
-        elif not (
-            any(here[table].get(aggregate.key) for aggregate in prepared.measure.aggregates[table])
-            or extents[table].rows
-            or is_zero_proven(prepared, typed, extents[table])
-        ):
-            raise NoData(reasons.unproven_zero_text(prepared, typed))
+        if not table.dense:
+            refuse_unproven_zero(prepared, typed, counts[table], extents[table])
+        elif not answer.row_count:
+            raise NoData(reasons.no_rows_text(prepared, typed))
+
+
+def refuse_unproven_zero(
+    prepared: PreparedRequest, typed: TypedTable, counts: Counts, extent: Coverage
+) -> None:
+    if extent.unknown_value:
+        raise NoData(reasons.unknown_value_text(prepared, typed, extent.unknown_value))
+    aggregates = prepared.measure.aggregates[typed.table]
+    if any(counts.get(aggregate.key) for aggregate in aggregates) or extent.rows:
+        return
+    if not is_zero_proven(prepared, typed, extent):
+        raise NoData(reasons.unproven_zero_text(prepared, typed))
 
 
 def is_zero_proven(prepared: PreparedRequest, typed: TypedTable, extent: Coverage) -> bool:

@@ -28,7 +28,7 @@ from sqlalchemy import (
     values,
 )
 from sqlalchemy.sql import operators
-from sqlalchemy.sql.elements import BinaryExpression, BooleanClauseList, ClauseElement, Grouping
+from sqlalchemy.sql.elements import BinaryExpression, BooleanClauseList, ClauseElement, Grouping, Label
 
 from evaluators.contract import Condition, Expression
 from evaluators.stored_columns import stored_table
@@ -116,6 +116,8 @@ class MultiWindowScan:
         self.population = population
         self.windows = windows
         self.tallies = tallies
+        self.columns = dict(stored_table(population.table).c)
+        self.dated = self.columns[population.dated_by]
         self.born_apart = not population.never_after(population.table.birth_column)
         self.unknowns = [unknown_sets(relevant_events(tally, population)) for tally in tallies]
         self.events = tuple(dict.fromkeys(name for sets in self.unknowns for name in sorted(sets[-1])))
@@ -137,34 +139,47 @@ class MultiWindowScan:
     def grouped_rows(self, wanted: Mapping[str, Iterable[Any]]) -> Subquery:
         """The rows counted by place; each tally once as if every event were known, and once for each set
         that is not."""
-        columns = dict(stored_table(self.population.table).c)
-        dated, begins = columns[self.population.dated_by], columns[self.population.table.birth_column]
-        keys = [
-            dimension_expression(cut, columns, wanted.get(cut.column, ())).label(f"cut_{n}")
+        keys = self.key_columns(wanted)
+        placed = self.placed_rows(keys)
+        names = [placed.c[key.name] for key in keys]
+        counts = self.count_columns(placed)
+        return select(*names, func.count().label(ROW_COUNT), *counts).group_by(*names).subquery("counted")
+
+    def key_columns(self, wanted: Mapping[str, Iterable[Any]]) -> list[Label[Any]]:
+        """What rows are counted by: the cuts, then where the date, the birth and the events lie."""
+        cuts = [
+            dimension_expression(cut, self.columns, wanted.get(cut.column, ())).label(f"cut_{n}")
             for n, cut in enumerate(self.population.dimensions)
         ]
-        keys.append(position_among(dated, self.cuts).label(DATED_COLUMN))
-        if self.born_apart:
-            keys.append(birth_position(begins, dated, self.known).label(BORN_COLUMN))
-        keys += [
-            known_position(columns[event], dated, self.known).label(f"{event}_place") for event in self.events
+        dated = position_among(self.dated, self.cuts).label(DATED_COLUMN)
+        return [*cuts, dated, *self.birth_columns(), *self.event_columns()]
+
+    def birth_columns(self) -> list[Label[Any]]:
+        if not self.born_apart:
+            return []
+        begins = self.columns[self.population.table.birth_column]
+        return [birth_position(begins, self.dated, self.known).label(BORN_COLUMN)]
+
+    def event_columns(self) -> list[Label[Any]]:
+        return [
+            known_position(self.columns[event], self.dated, self.known).label(f"{event}_place")
+            for event in self.events
         ]
+
+    def placed_rows(self, keys: Sequence[Label[Any]]) -> Subquery:
         read = {name for tally in self.tallies for name in tally.columns}
-        placed = (
-            select(*keys, *(columns[text] for text in sorted(read)))
-            .where(self.date_condition(dated))
-            .subquery("placed")
-        )
-        filled = [clause for name, clause in columns.items() if self.population.never_after(name)]
-        counts = [
-            rebind(
-                with_nulls(assume_not_null(aggregate.to_expression(), filled), unknown), dict(placed.c)
-            ).label(count_column_name(n, unknown))
-            for n, aggregate in enumerate(self.tallies)
-            for unknown in self.unknowns[n]
-        ]
-        names = [placed.c[key.name] for key in keys]
-        return select(*names, func.count().label(ROW_COUNT), *counts).group_by(*names).subquery("counted")
+        columns = [self.columns[name] for name in sorted(read)]
+        return select(*keys, *columns).where(self.date_condition(self.dated)).subquery("placed")
+
+    def count_columns(self, placed: Subquery) -> list[Label[Any]]:
+        rows = dict(placed.c)
+        filled = [clause for name, clause in self.columns.items() if self.population.never_after(name)]
+        counts = []
+        for n, tally in enumerate(self.tallies):
+            for unknown in self.unknowns[n]:
+                count = with_nulls(assume_not_null(tally.to_expression(), filled), unknown)
+                counts.append(rebind(count, rows).label(count_column_name(n, unknown)))
+        return counts
 
     def date_condition(self, dated: Expression) -> Condition:
         return and_(dated >= literal(self.cuts[0]), dated < literal(self.cuts[-1]))

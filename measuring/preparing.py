@@ -1,10 +1,11 @@
 """From requests to prepared ones: evaluators called, columns looked for, what is equal done once."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 
 from sqlalchemy import and_
 
 from evaluators.columns import Columns
+from evaluators.contract import Condition, Expression
 from evaluators.discovery import Evaluator
 from evaluators.parameters import ParsedParameters
 from indicators.model import Parameters
@@ -58,56 +59,74 @@ class RequestPreparer:
                 self.readings[key] = self.build_measure(evaluator, settled)
             except NoData as reason:
                 self.readings[key] = reason
-        found = self.readings[key]
-        if isinstance(found, NoData):
-            raise found
-        return found
+        measure = self.readings[key]
+        if isinstance(measure, NoData):
+            raise measure
+        return measure
 
     def build_measure(self, evaluator: Evaluator, settled: ParsedParameters) -> BoundMeasure:
         reads = evaluator.contract.reads
-        found = {read.name: self.read_table(read.name) for read in reads}
-        columns = {read.name: present_columns(read, found[read.name]) for read in reads}
+        tables = {read.name: self.read_table(read.name) for read in reads}
+        columns = {read.name: present_columns(read, tables[read.name]) for read in reads}
         measure = evaluator.function(*columns.values(), **settled.params)
         if measure is None:
             raise manual_no_data(evaluator)
-        missing = [
-            table.reason
-            for name, table in found.items()
-            if isinstance(table, MissingTable) and columns[name].needed
-        ]
-        if missing:
-            raise NoData("；".join(missing))
+        refuse_missing_tables(tables, columns)
         shape = build_shape(measure, reads[0], evaluator.contract.better == "lower")
-        typed = {name: table for name, table in found.items() if isinstance(table, TypedTable)}
+        typed = {name: table for name, table in tables.items() if isinstance(table, TypedTable)}
         needed = {name: tuple(columns[name].needed) for name in typed}
         return BoundMeasure(evaluator, shape, typed, needed, aggregates_by_source(shape, evaluator, columns))
+
+
+def refuse_missing_tables(
+    tables: Mapping[str, TypedTable | MissingTable], columns: Mapping[str, Columns]
+) -> None:
+    """A table that is not there matters only where the measure looked at a column of it."""
+    reasons = [
+        table.reason
+        for name, table in tables.items()
+        if isinstance(table, MissingTable) and columns[name].needed
+    ]
+    if reasons:
+        raise NoData("；".join(reasons))
 
 
 def manual_no_data(evaluator: Evaluator) -> NoData:
     return NoData(f"{evaluator.info.label}：不能从数据中取得，需人工填报")
 
 
-def present_columns(table: Table, found: TypedTable | MissingTable) -> Columns:
-    return Columns(table, found.present if isinstance(found, TypedTable) else ())
+def present_columns(table: Table, data: TypedTable | MissingTable) -> Columns:
+    return Columns(table, data.present if isinstance(data, TypedTable) else ())
 
 
 def refuse_absent_columns(question: BoundFilters) -> None:
     """Columns that the measure, its dating or a filter needs and the export lacks."""
-    reading, absent = question.measure, dict[str, None]()
-    contract = reading.evaluator.contract
-    for name, typed in reading.typed.items():
-        table, needed = typed.table, list(reading.needed_columns[name])
-        if table in reading.aggregates:
-            needed += [(filter_,) for filter_ in question.filters[table]]
-            needed += [] if table in contract.undated else [(contract.dated_by[name],)]
-        for names in needed:
+    measure = question.measure
+    absent: dict[str, None] = {}  # in the order of need, once each
+    for name, typed in measure.typed.items():
+        for names in needed_names(question, name):
             if typed.present.isdisjoint(names):
-                absent[
-                    f"{table.label}数据中没有{'或'.join(column_label(table, each) for each in names)}列"
-                ] = None
+                absent[absent_column_text(typed.table, names)] = None
     if absent:
         advice = "请在导出时带上该列；列名不同的，在 sources.yaml 的 columns 中写明"
-        raise NoData(f"{'；'.join(absent)}，不能计算{reading.evaluator.info.label}。{advice}")
+        raise NoData(f"{'；'.join(absent)}，不能计算{measure.evaluator.info.label}。{advice}")
+
+
+def needed_names(question: BoundFilters, name: str) -> list[tuple[str, ...]]:
+    """Every column that table ``name`` must have, as the names of which one would do."""
+    measure, contract = question.measure, question.measure.evaluator.contract
+    table, needed = measure.typed[name].table, list(measure.needed_columns[name])
+    if table not in measure.aggregates:
+        return needed
+    needed += [(column,) for column in question.filters[table]]
+    if table not in contract.undated:
+        needed.append((contract.dated_by[name],))
+    return needed
+
+
+def absent_column_text(table: Table, names: Iterable[str]) -> str:
+    labels = "或".join(column_label(table, name) for name in names)
+    return f"{table.label}数据中没有{labels}列"
 
 
 def column_label(table: Table, name: str) -> str:
@@ -123,10 +142,14 @@ def aggregates_by_source(
     name, part = evaluator.contract.by_source, shape.part
     if not name or not isinstance(part, Aggregate) or not columns[part.table.name].has(name):
         return {}
-    source = columns[part.table.name].optional(name)
-    conditions = {fund_source: source == fund_source for fund_source in FUND_SOURCES}
-    conditions["unknown"] = source.is_(None) | source.not_in(FUND_SOURCES)
+    conditions = source_conditions(columns[part.table.name].optional(name))
     return {
-        text: build_aggregate(and_(part.where, where), part.value, False, part.table)
-        for text, where in conditions.items()
+        source: build_aggregate(and_(part.where, condition), part.value, False, part.table)
+        for source, condition in conditions.items()
     }
+
+
+def source_conditions(column: Expression) -> dict[str, Condition]:
+    conditions: dict[str, Condition] = {source: column == source for source in FUND_SOURCES}
+    conditions["unknown"] = column.is_(None) | column.not_in(FUND_SOURCES)
+    return conditions

@@ -67,7 +67,8 @@ class Window:
         return (self.end - timedelta(days=1)).date()
 
 
-BEFORE_ALL_ROWS = datetime(1, 1, 1)  # noqa: DTZ001 - local time of Shanghai without a zone, as all instants here
+# local time of Shanghai without a zone, as all instants here
+BEFORE_ALL_ROWS = datetime(1, 1, 1)  # noqa: DTZ001
 """Before any row."""
 
 

@@ -1,23 +1,26 @@
 """Behind a number: its parts by a column or by month, and the rows that missed, masked."""
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import datetime
 from decimal import Decimal
+from itertools import chain
 from typing import Any
 
 from sqlalchemy import func, select
 
+from evaluators.contract import Expression
 from evaluators.parameters import filter_column
 from measuring.accounts import merge_counts
 from measuring.conclusions import compute_part_and_of, compute_quotient
 from measuring.engine import Engine
 from measuring.prepared import PreparedRequest
-from measuring.queries import Counts, QueryResult, read_result
+from measuring.queries import Counts, Query, QueryResult, QueryResults, read_result
 from measuring.requests import BadRequestError, RowPage, Slice, UnknownColumnError, Window, month_windows
 from measuring.scans import run_queries
 from measuring.statements import (
     Dimension,
+    Statement,
     add_window_columns,
     aggregate_statement,
     filter_parameters,
@@ -40,25 +43,29 @@ def build_slices(prepared: PreparedRequest, by: str, engine: Engine) -> list[Sli
 
 
 def slice_by_month(prepared: PreparedRequest, engine: Engine) -> list[Slice]:
-    """Each month for itself, as known at the end of the whole period; a month without any row is not known."""
+    """Each month for itself, as known at the end of the whole period.
+
+    A month without any row is not known.
+    """
     months = month_windows(prepared.request.period)
+    tables = prepared.measure.aggregates
     needs = {
-        month: [prepared.build_query(table, window) for table in prepared.measure.aggregates]
-        for month, window in months.items()
+        month: [prepared.build_query(table, window) for table in tables] for month, window in months.items()
     }
-    answers = run_queries((need for group in needs.values() for need in group), engine)
-    found = []
-    for month, its in needs.items():
-        here = {need.row_set.table: answers[need.row_set, need.window] for need in its}
-        counts = {need.row_set.table: here[need.row_set.table].counts_at(need.group) for need in its}
-        known = all(
-            answer.row_count or is_coverage_stated(prepared, table, months[month])
-            for table, answer in here.items()
-        )
-        found.append(
-            build_slice(prepared, month, counts, months[month]) if known else Slice(month, None, None, None)
-        )
-    return found
+    answers = run_queries(chain.from_iterable(needs.values()), engine)
+    return [build_month_slice(prepared, month, months[month], needs[month], answers) for month in months]
+
+
+def build_month_slice(
+    prepared: PreparedRequest, month: str, window: Window, needs: Sequence[Query], answers: QueryResults
+) -> Slice:
+    counts: dict[Table, Counts] = {}
+    for need in needs:
+        table, answer = need.row_set.table, answers[need.row_set, need.window]
+        if not answer.row_count and not is_coverage_stated(prepared, table, window):
+            return Slice(month, None, None, None)
+        counts[table] = answer.counts_at(need.group)
+    return build_slice(prepared, month, counts, window)
 
 
 def is_coverage_stated(prepared: PreparedRequest, table: Table, window: Window) -> bool:
@@ -68,23 +75,27 @@ def is_coverage_stated(prepared: PreparedRequest, table: Table, window: Window) 
 
 def slice_by_column(prepared: PreparedRequest, by: str, engine: Engine) -> list[Slice]:
     """Each value of a column for itself; a table without that column counts whole in every slice."""
-    columns = {table: column for table in prepared.measure.aggregates if (column := filter_column(by, table))}
+    tables = prepared.measure.aggregates
+    columns = {table: column for table in tables if (column := filter_column(by, table))}
     refuse_unknown_column(prepared, by, columns)
-    answers = {
-        table: query_by_column(prepared, table, columns.get(table), engine)
-        for table in prepared.measure.aggregates
-    }
-    keys = {place for table in columns for place in answers[table].groups}
-    found = []
-    for key in sorted(keys, key=lambda group: (group[0] is None, group[0])):
-        here = {table: answer.counts_at(key if table in columns else ()) for table, answer in answers.items()}
-        found.append(build_slice(prepared, display_text(key[0]) or UNFILLED, here, prepared.window))
-    return found
+    answers = {table: query_by_column(prepared, table, columns.get(table), engine) for table in tables}
+    keys = {key for table in columns for key in answers[table].groups}
+    slices = []
+    for key in sorted(keys, key=unfilled_last):
+        counts = {
+            table: answer.counts_at(key if table in columns else ()) for table, answer in answers.items()
+        }
+        slices.append(build_slice(prepared, display_text(key[0]) or UNFILLED, counts, prepared.window))
+    return slices
+
+
+def unfilled_last(key: tuple[Any, ...]) -> tuple[bool, Any]:
+    return key[0] is None, key[0]
 
 
 def refuse_unknown_column(prepared: PreparedRequest, by: str, columns: Mapping[Table, Column]) -> None:
-    if not columns or any(each.type == "instant" for each in columns.values()):
-        names = [text for text in prepared.measure.evaluator.info.columns if text != "order_no"]
+    if not columns or any(column.type == "instant" for column in columns.values()):
+        names = [name for name in prepared.measure.evaluator.info.columns if name != "order_no"]
         raise UnknownColumnError(f"不能按“{by}”分组；可用：month、{'、'.join(names)}")
     for table, column in columns.items():
         if column.name not in prepared.measure.typed[table.name].present:
@@ -103,41 +114,46 @@ def query_by_column(
     return read_result(engine.run(statement, values), len(cuts), tallies)
 
 
-def build_slice(prepared: PreparedRequest, key: str, here: Mapping[Table, Counts], window: Window) -> Slice:
+def build_slice(prepared: PreparedRequest, key: str, counts: Mapping[Table, Counts], window: Window) -> Slice:
     shape, unit = prepared.measure.shape, prepared.measure.evaluator.info.unit
-    part, of = compute_part_and_of(shape, merge_counts(here), window)
+    part, of = compute_part_and_of(shape, merge_counts(counts), window)
     if of is None:
         return Slice(key, part, None, part)
-    return Slice(
-        key,
-        part,
-        of,
-        compute_quotient(part, of, shape, window, unit) if of and of >= shape.at_least else None,
-    )
+    if not of or of < shape.at_least:
+        return Slice(key, part, of, None)
+    return Slice(key, part, of, compute_quotient(part, of, shape, window, unit))
 
 
 def read_row_page(prepared: PreparedRequest, engine: Engine, limit: int, offset: int) -> RowPage:
     """One page of the rows for which the measure's ``behind`` holds, in the order of their dates."""
-    table, behind = prepared.measure.shape.table, prepared.measure.shape.behind
+    table = prepared.measure.shape.table
     typed = prepared.measure.typed[table.name]
     columns = [column for column in table.columns if column.name in typed.present]
     filters = prepared.filters.get(table) or prepared.bound_filters.filters_on_table(table)
-    population = prepared.measure.row_set(table)
-    inner = known_rows(population, [column.name for column in table.columns], filters)
-    rows, lifted = add_window_columns(inner, window_functions([behind]))
-    chosen = select(*(rows.c[column.name] for column in columns)).where(
-        with_window_columns(behind, rows, lifted)
-    )
-    first = [rows.c[population.dated_by], *(rows.c[column.name] for column in columns)]
+    statement, order = behind_statement(prepared, columns, filters)
+    count = select(func.count()).select_from(statement.subquery())
     values = {**window_values(prepared.window), **filter_parameters(filters)}
-    page = engine.run(engine.compile(chosen.order_by(*first).limit(limit).offset(offset)), values)
-    counted = engine.run(engine.compile(select(func.count()).select_from(chosen.subquery())), values)
+    page = engine.run(engine.compile(statement.order_by(*order).limit(limit).offset(offset)), values)
+    total = engine.run(engine.compile(count), values)[0][0]
     return RowPage(
         columns=tuple(column.name for column in columns),
         labels=tuple(column.label for column in columns),
         rows=tuple(mask_row(row, columns) for row in page),
-        total=counted[0][0],
+        total=total,
     )
+
+
+def behind_statement(
+    prepared: PreparedRequest, columns: Sequence[Column], filters: Mapping[str, Collection[Any]]
+) -> tuple[Statement, list[Expression]]:
+    """The rows behind a number, and what orders them: the date, then every column."""
+    table, behind = prepared.measure.shape.table, prepared.measure.shape.behind
+    population = prepared.measure.row_set(table)
+    known = known_rows(population, [column.name for column in table.columns], filters)
+    rows, lifted = add_window_columns(known, window_functions([behind]))
+    chosen = [rows.c[column.name] for column in columns]
+    statement = select(*chosen).where(with_window_columns(behind, rows, lifted))
+    return statement, [rows.c[population.dated_by], *chosen]
 
 
 def mask_row(row: Sequence[Any], columns: Sequence[Column]) -> tuple[str | None, ...]:

@@ -28,20 +28,25 @@ def run_queries(needs: Iterable[Query], engine: Engine) -> QueryResults:
     by_population: dict[RowSet, list[Query]] = defaultdict(list)
     for need in needs:
         by_population[need.row_set].append(need)
-    riding = {
-        row_set: host for row_set in by_population if (host := find_finer_row_set(row_set, by_population))
-    }
-    for rider, host in riding.items():
-        by_population[host] += [replace(query, row_set=host, group=None) for query in by_population[rider]]
+    hosts = add_to_hosts(by_population)
     answers: dict[tuple[RowSet, Window], QueryResult] = {}
-    for population, its in by_population.items():
-        if population not in riding:
-            for window, answer in scan_row_set(population, its, engine).items():
+    for population, queries in by_population.items():
+        if population not in hosts:
+            for window, answer in scan_row_set(population, queries, engine).items():
                 answers[population, window] = answer
-    for rider, host in riding.items():
+    for rider, host in hosts.items():
         for window in {need.window for need in by_population[rider]}:
             answers[rider, window] = answers[host, window].merge_groups()
     return answers
+
+
+def add_to_hosts(by_population: dict[RowSet, list[Query]]) -> dict[RowSet, RowSet]:
+    """Add the queries of populations that need no scan to the finer ones that serve them; gives these."""
+    finer = {population: find_finer_row_set(population, by_population) for population in by_population}
+    hosts = {population: host for population, host in finer.items() if host}
+    for rider, host in hosts.items():
+        by_population[host] += [replace(query, row_set=host, group=None) for query in by_population[rider]]
+    return hosts
 
 
 def find_finer_row_set(population: RowSet, needs: Mapping[RowSet, Sequence[Query]]) -> RowSet | None:
@@ -79,18 +84,23 @@ def scan_row_set(population: RowSet, needs: Sequence[Query], engine: Engine) -> 
     windows = list(dict.fromkeys(need.window for need in needs))
     tallies = list({tally.key: tally for need in needs for tally in need.aggregates}.values())
     wanted = wanted_values(needs)
-    together = [
-        aggregate for aggregate in tallies if fits_multi_window(aggregate, population) and len(windows) > 1
-    ]
-    apart = [aggregate for aggregate in tallies if aggregate not in together]
-    passed = (
-        scan_windows_together(MultiWindowScan(population, windows, together), wanted, engine)
-        if together
-        else {}
-    )
-    counted = scan_windows_apart(population, windows, apart, wanted, engine) if apart else {}
-    none = QueryResult({})
-    return {window: passed.get(window, none).merged_with(counted.get(window, none)) for window in windows}
+    several = len(windows) > 1
+    together = [tally for tally in tallies if several and fits_multi_window(tally, population)]
+    apart = [tally for tally in tallies if tally not in together]
+    results = dict.fromkeys(windows, QueryResult({}))
+    if together:
+        scan = MultiWindowScan(population, windows, together)
+        results = merge_results(results, scan_windows_together(scan, wanted, engine))
+    if apart:
+        results = merge_results(results, scan_windows_apart(population, windows, apart, wanted, engine))
+    return results
+
+
+def merge_results(
+    results: Mapping[Window, QueryResult], more: Mapping[Window, QueryResult]
+) -> dict[Window, QueryResult]:
+    nothing = QueryResult({})
+    return {window: result.merged_with(more.get(window, nothing)) for window, result in results.items()}
 
 
 def fits_multi_window(tally: Aggregate, population: RowSet) -> bool:
@@ -144,14 +154,10 @@ class CoverageReader:
     def find_unknown_value(self, table: Table, filters: Mapping[str, frozenset[Any]]) -> str:
         """The first column that names one thing and whose filter names what stands nowhere in the table,
         whenever born."""
-        return next(
-            (
-                name
-                for name in NAMING_COLUMNS
-                if name in filters and not self._is_present(table, name, filters[name])
-            ),
-            "",
-        )
+        for name in NAMING_COLUMNS:
+            if name in filters and not self._is_present(table, name, filters[name]):
+                return name
+        return ""
 
     def _is_present(self, table: Table, column: str, values: frozenset[Any]) -> bool:
         if (table, column, values) not in self.stand:

@@ -60,8 +60,8 @@ def leaf_aggregates(node: AggregateNode) -> Iterator[Aggregate]:
     if isinstance(node, Aggregate):
         yield node
     elif isinstance(node, tuple):
-        for each in node:
-            yield from leaf_aggregates(each)
+        for term in node:
+            yield from leaf_aggregates(term)
 
 
 def build_node(term: Term, first: Table) -> AggregateNode:
@@ -85,18 +85,26 @@ def build_shape(measure: Measure, first: Table, lower: bool) -> MeasureShape:
     if isinstance(measure, Ratio):
         return build_ratio_shape(measure, first, lower)
     if isinstance(measure, Mean):
-        known = and_(measure.where, measure.value.is_not(None))
-        nodes = build_node(Total(measure.value, known), first), build_node(Count(known), first)
-        behind = known if measure.missed is None else measure.missed
-        return MeasureShape(*nodes, behind, first_table(nodes, first), at_least=measure.at_least)
+        return build_mean_shape(measure, first)
     if isinstance(measure, Quotient):
-        nodes = build_node(measure.part, first), build_node(measure.of, first)
-        table = first_table(nodes, first)
-        behind = counted_condition(nodes, table) if measure.missed is None else measure.missed
-        return MeasureShape(*nodes, behind, table, times=measure.times, less=measure.less)
+        return build_quotient_shape(measure, first)
     needs_rows = isinstance(measure, Total) and not measure.empty_is_zero
     single = build_node(measure, first)
     return MeasureShape(single, None, measure.where, first_table((single,), first), needs_rows=needs_rows)
+
+
+def build_mean_shape(measure: Mean, first: Table) -> MeasureShape:
+    known = and_(measure.where, measure.value.is_not(None))
+    nodes = build_node(Total(measure.value, known), first), build_node(Count(known), first)
+    behind = known if measure.missed is None else measure.missed
+    return MeasureShape(*nodes, behind, first_table(nodes, first), at_least=measure.at_least)
+
+
+def build_quotient_shape(measure: Quotient, first: Table) -> MeasureShape:
+    nodes = build_node(measure.part, first), build_node(measure.of, first)
+    table = first_table(nodes, first)
+    behind = counted_condition(nodes, table) if measure.missed is None else measure.missed
+    return MeasureShape(*nodes, behind, table, times=measure.times, less=measure.less)
 
 
 def build_ratio_shape(measure: Ratio, first: Table, lower: bool) -> MeasureShape:

@@ -186,20 +186,25 @@ def aggregate_statement(
 ) -> Statement:
     """One scan: a row for every place of the cuts, with the number of rows and every tally."""
     columns = {cut.column for cut in population.dimensions}.union(*(tally.columns for tally in tallies))
-    rows = known_rows(population, columns or {population.dated_by}, filters)
+    known = known_rows(population, columns or {population.dated_by}, filters)
     aggregates = [tally.to_expression() for tally in tallies]
-    places = [
-        dimension_expression(cut, dict(rows.c), wanted.get(cut.column, ())) for cut in population.dimensions
-    ]
-    rows, lifted = add_window_columns(rows, window_functions(aggregates), places)
-    outer = [
-        dimension_expression(cut, dict(rows.c), wanted.get(cut.column, ())).label(f"cut_{n}")
-        for n, cut in enumerate(population.dimensions)
+    places = dimension_expressions(population, known, wanted)
+    rows, lifted = add_window_columns(known, window_functions(aggregates), places)
+    keys = [
+        place.label(f"cut_{n}") for n, place in enumerate(dimension_expressions(population, rows, wanted))
     ]
     counted = [
-        with_window_columns(element, rows, lifted).label(f"tally_{n}") for n, element in enumerate(aggregates)
+        with_window_columns(aggregate, rows, lifted).label(f"tally_{n}")
+        for n, aggregate in enumerate(aggregates)
     ]
-    return select(*outer, func.count().label(ROW_COUNT), *counted).select_from(rows).group_by(*outer)
+    return select(*keys, func.count().label(ROW_COUNT), *counted).select_from(rows).group_by(*keys)
+
+
+def dimension_expressions(
+    population: RowSet, rows: Subquery, wanted: Mapping[str, Iterable[Any]]
+) -> list[Expression]:
+    columns = dict(rows.c)
+    return [dimension_expression(cut, columns, wanted.get(cut.column, ())) for cut in population.dimensions]
 
 
 def coverage_statement(population: RowSet) -> Statement:
