@@ -5,6 +5,7 @@ import logging
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from functools import partial
 from itertools import groupby
 
 from indicators.model import Project
@@ -60,10 +61,10 @@ def catch_up(
     first = sorted(slot for slot in owed if (slot.project, slot.as_of) not in done)
     again = slots_to_retry(owed, declared, store, now, changed_at)
     work = SlotRunner(declared, measurer, store, owner, monotonic_clock(now), going, rules)
-    results = (*work.run_due(first), *work.run_retries(again))
-    return CatchUpResult(
-        tuple(result for result, _ in results), problems, len(first) + len(again) - sum(n for _, n in results)
-    )
+    counted = (*work.run_due(first), *work.run_retries(again))
+    results = tuple(result for result, _ in counted)
+    slots_run = sum(count for _, count in counted)
+    return CatchUpResult(results, problems, len(first) + len(again) - slots_run)
 
 
 def due_slots(projects: Iterable[Project], now: datetime) -> tuple[list[Slot], tuple[str, ...]]:
@@ -72,10 +73,8 @@ def due_slots(projects: Iterable[Project], now: datetime) -> tuple[list[Slot], t
     problems = []
     for project in projects:
         try:
-            slots += [
-                Slot(as_of, project.id, due_at)
-                for as_of, due_at in slots_due_by(project.schedule, project.span, now)
-            ]
+            due = slots_due_by(project.schedule, project.span, now)
+            slots += [Slot(as_of, project.id, due_at) for as_of, due_at in due]
         except ScheduleError as error:
             problems.append(f"{project.id}：{error}")
     return slots, tuple(problems)
@@ -89,15 +88,30 @@ def slots_to_retry(
     changed_at: datetime | None,
 ) -> list[UnfulfilledSlot]:
     """The slots that were run, still lack something, and are to be tried again now."""
-    known = {(slot.project, slot.as_of): declared[slot.project].schedule for slot in owed}
+    schedules = {(slot.project, slot.as_of): declared[slot.project].schedule for slot in owed}
     since = now.date() - LONGEST_RETRY - DAY
-    return [
-        slot
-        for slot in store.retries.unfulfilled_slots(declared, since)
-        if (schedule := known.get((slot.slot.project, slot.slot.as_of)))
-        and now < gives_up_at(schedule, slot.slot)
-        and should_retry(slot.tried_at, now, changed_at)
-    ]
+    retries = []
+    for unfulfilled in store.retries.unfulfilled_slots(declared, since):
+        slot = unfulfilled.slot
+        schedule = schedules.get((slot.project, slot.as_of))
+        if not schedule or now >= gives_up_at(schedule, slot):
+            continue
+        if should_retry(unfulfilled.tried_at, now, changed_at):
+            retries.append(unfulfilled)
+    return retries
+
+
+@dataclass(frozen=True)
+class ClaimedDay:
+    """The claimed slots of one day. ``again`` asks only for what was not measured at that day."""
+
+    as_of: date
+    slots: Sequence[Slot]
+    started_at: datetime
+    again: bool = False
+
+    def late_projects(self) -> dict[str, bool]:
+        return {slot.project: self.again or self.started_at - slot.due_at > LATE_AFTER for slot in self.slots}
 
 
 @dataclass(frozen=True)
@@ -118,7 +132,7 @@ class SlotRunner:
                 return
             now = self.clock()
             if held := self.store.slots.claim(group, self.owner, now):
-                yield self.run_slots(held, as_of, now), len(held)
+                yield self.run_slots(ClaimedDay(as_of, held, now)), len(held)
 
     def run_retries(self, owed: Iterable[UnfulfilledSlot]) -> Iterator[tuple[RunResult, int]]:
         for as_of, group in groupby(owed, key=lambda slot: slot.slot.as_of):
@@ -126,49 +140,55 @@ class SlotRunner:
                 return
             now = self.clock()
             if held := self.store.retries.claim(group, self.owner, now):
-                yield self.run_slots(held, as_of, now, again=True), len(held)
+                yield self.run_slots(ClaimedDay(as_of, held, now, again=True)), len(held)
 
-    def run_slots(
-        self, held: Sequence[Slot], as_of: date, now: datetime, *, again: bool = False
-    ) -> RunResult:
+    def run_slots(self, day: ClaimedDay) -> RunResult:
         """Run slots that were claimed; observations and finished slots are kept in one transaction, or the
-        claims given back. ``again`` asks only for what was not measured at that day."""
-        late = {slot.project: again or now - slot.due_at > LATE_AFTER for slot in held}
-
-        def finish_slots(run_id: str, seen: tuple[Observation, ...], at: datetime) -> tuple[Observation, ...]:
-            """A claim that ran out meanwhile is another's: its observations are not kept twice."""
-            still = self.store.slots.held_slots(held, self.owner)
-            mine: dict[str, list[Observation]] = {slot.project: [] for slot in still}
-            for observation in seen:
-                mine.get(observation.project, []).append(observation)
-            outcomes = {name: run_outcome(own) for name, own in mine.items()}
-            if again:
-                self.store.retries.finish(still, run=run_id, outcomes=outcomes, started_at=now, now=at)
-                self.store.slots.release(still, self.owner)
-            else:
-                self.store.slots.finish(
-                    still, self.owner, run=run_id, outcomes=outcomes, started_at=now, now=at, late=late
-                )
-            return tuple(observation for observation in seen if observation.project in mine)
-
+        claims given back."""
         try:
-            result = execute_run(
-                [self.declared[slot.project] for slot in held],
-                as_of,
-                self.measurer,
-                self.store,
-                by=SCHEDULER_NAME,
-                kind="schedule",
-                now=now,
-                only_missing=again,
-                rules=self.rules,
-                note="补采" if any(late.values()) else "",
-                settle=finish_slots,
-            )
+            result = self.measure_day(day)
         except BaseException:
-            self.store.slots.release(held, self.owner)
+            self.store.slots.release(day.slots, self.owner)
             raise
-        log.info(
-            "run %s as of %s: %d observations, ok %s", result.run, as_of, len(result.observations), result.ok
-        )
+        count = len(result.observations)
+        log.info("run %s as of %s: %d observations, ok %s", result.run, day.as_of, count, result.ok)
         return result
+
+    def measure_day(self, day: ClaimedDay) -> RunResult:
+        return execute_run(
+            [self.declared[slot.project] for slot in day.slots],
+            day.as_of,
+            self.measurer,
+            self.store,
+            by=SCHEDULER_NAME,
+            kind="schedule",
+            now=day.started_at,
+            only_missing=day.again,
+            rules=self.rules,
+            note="补采" if any(day.late_projects().values()) else "",
+            settle=partial(self.finish_slots, day),
+        )
+
+    def finish_slots(
+        self, day: ClaimedDay, run_id: str, observations: tuple[Observation, ...], at: datetime
+    ) -> tuple[Observation, ...]:
+        """A claim that ran out meanwhile is another's: its observations are not kept twice."""
+        held = self.store.slots.held_slots(day.slots, self.owner)
+        by_project: dict[str, list[Observation]] = {slot.project: [] for slot in held}
+        kept = tuple(observation for observation in observations if observation.project in by_project)
+        for observation in kept:
+            by_project[observation.project].append(observation)
+        outcomes = {project: run_outcome(group) for project, group in by_project.items()}
+        self.note_outcomes(day, held, run_id, outcomes, at)
+        return kept
+
+    def note_outcomes(
+        self, day: ClaimedDay, held: Sequence[Slot], run_id: str, outcomes: Mapping[str, str], at: datetime
+    ) -> None:
+        slots, retries, began = self.store.slots, self.store.retries, day.started_at
+        if day.again:
+            retries.finish(held, run=run_id, outcomes=outcomes, started_at=began, now=at)
+            slots.release(held, self.owner)
+            return
+        late = day.late_projects()
+        slots.finish(held, self.owner, run=run_id, outcomes=outcomes, started_at=began, now=at, late=late)

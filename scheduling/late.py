@@ -1,4 +1,4 @@
-"""Exports that come late: when a slot of which something is missing is tried again, and when no more. Pure."""
+"""Exports that come late: when an incomplete slot is tried again, and when no more. Pure."""
 
 from datetime import datetime, timedelta
 

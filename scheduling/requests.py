@@ -36,13 +36,14 @@ def project_requests(project: Project, as_of: date) -> dict[RequestKey, MeasureR
 
 
 def automatic_items(project: Project) -> Iterator[tuple[str, str, Parameters]]:
-    """Name, evaluator and parameters of what a machine measures; ``manual.*`` is a person's, 无 is nobody's."""
+    """Name, evaluator and parameters of what a machine measures.
+
+    ``manual.*`` is a person's, 无 is nobody's.
+    """
     for indicator in project.indicators:
-        if (
-            not indicator.is_manual
-            and indicator.evaluator
-            and indicator.target.kind is not TargetKind.NOT_APPLICABLE
-        ):
+        if indicator.is_manual or indicator.target.kind is TargetKind.NOT_APPLICABLE:
+            continue
+        if indicator.evaluator:
             yield indicator.id, indicator.evaluator, indicator.params
     funds = project.funds
     if funds is not None and funds.evaluator and not funds.evaluator.startswith("manual."):

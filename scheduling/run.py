@@ -55,27 +55,31 @@ def execute_run(
     """
     clock = monotonic_clock(now)
     declared = {project.id: project for project in projects}
-    asked = {project.id: project_requests(project, as_of) for project in declared.values()}
-    requests = {key: request for own in asked.values() for key, request in own.items()}
-    wanted = unmeasured_requests(requests, store) if only_missing else requests
+    by_project = {project.id: project_requests(project, as_of) for project in declared.values()}
+    requests = {key: request for asked in by_project.values() for key, request in asked.items()}
+    missing = unmeasured_requests(requests, store) if only_missing else requests
     run_id = store.start_run(kind, by, note, now)
-    measured = measure_requests(measurer, wanted)
+    results = measure_requests(measurer, missing)
     with store.transaction():
         at = clock()
-        seen = tuple(
-            Observation(key[0], key[1], pin_provenance(result, declared[key[0]], rules), at, run_id)
-            for key, result in measured.items()
-        )
-        kept = settle(run_id, seen, at) if settle else seen
-        store.add_observations(kept)
-        store.finish_run(
-            run_id, run_outcome(kept), Counter(observation.measured.outcome.value for observation in kept), at
-        )
-    ok = any(observation.measured.outcome is MeasurementStatus.MEASURED for observation in kept) or (
-        bool(requests) and not wanted
-    )
-    waiting = tuple(text for text, own in asked.items() if not own)
+        pinned = {key: pin_provenance(result, declared[key[0]], rules) for key, result in results.items()}
+        observations = tuple(Observation(*key, result, at, run_id) for key, result in pinned.items())
+        kept = settle(run_id, observations, at) if settle else observations
+        finish_run(store, run_id, kept, at)
+    nothing_was_missing = bool(requests) and not missing
+    ok = nothing_was_missing or any(map(is_measured, kept))
+    waiting = tuple(project_id for project_id, asked in by_project.items() if not asked)
     return RunResult(run_id, as_of, kept, ok, waiting)
+
+
+def finish_run(store: Store, run_id: str, observations: tuple[Observation, ...], at: datetime) -> None:
+    store.add_observations(observations)
+    counts = Counter(observation.measured.outcome.value for observation in observations)
+    store.finish_run(run_id, run_outcome(observations), counts, at)
+
+
+def is_measured(observation: Observation) -> bool:
+    return observation.measured.outcome is MeasurementStatus.MEASURED
 
 
 def monotonic_clock(now: datetime) -> Callable[[], datetime]:
@@ -88,16 +92,14 @@ def unmeasured_requests(
     requests: Mapping[RequestKey, MeasureRequest], store: Store
 ) -> dict[RequestKey, MeasureRequest]:
     """The requests without a measured observation at their own day."""
-    days: dict[date, set[str]] = {}
+    projects_by_day: dict[date, set[str]] = {}
     for (project, _), request in requests.items():
-        days.setdefault(request.period.end, set()).add(project)
-    attempted = {
-        (*key, day): out for day, ids in days.items() for key, out in store.last_outcomes(ids, day).items()
-    }
+        projects_by_day.setdefault(request.period.end, set()).add(project)
+    outcomes = {day: store.last_outcomes(projects, day) for day, projects in projects_by_day.items()}
     return {
         key: request
         for key, request in requests.items()
-        if attempted.get((*key, request.period.end)) is not MeasurementStatus.MEASURED
+        if outcomes[request.period.end].get(key) is not MeasurementStatus.MEASURED
     }
 
 
@@ -112,12 +114,11 @@ def measure_requests(
 
 def mark_stale(measured: MeasurementResult) -> MeasurementResult:
     """STALE, and no value, when a table of daily rows ends before the month of the day asked for."""
-    latest = min(
-        (table.latest for table in measured.provenance.tables if table.dense and table.latest), default=None
-    )
-    if measured.outcome not in (MeasurementStatus.MEASURED, MeasurementStatus.NO_DATA) or latest is None:
+    if measured.outcome not in (MeasurementStatus.MEASURED, MeasurementStatus.NO_DATA):
         return measured
-    if latest >= measured.period.end.replace(day=1):
+    tables = measured.provenance.tables
+    latest = min((table.latest for table in tables if table.dense and table.latest), default=None)
+    if latest is None or latest >= measured.period.end.replace(day=1):
         return measured
     reason = f"数据只到 {latest}，不足以说明截至 {measured.period.end} 的情况，请补充数据后重新采集"
     return replace(measured, outcome=MeasurementStatus.STALE, value=None, part=None, of=None, reason=reason)
@@ -134,9 +135,9 @@ def pin_provenance(
 def run_outcome(observations: Iterable[Observation]) -> str:
     """How a run or slot ended: ``measured`` when every attempt was, ``partial`` when some, ``failed`` when
     none was; ``nothing`` without any attempt."""
-    seen = [observation.measured.outcome is MeasurementStatus.MEASURED for observation in observations]
-    if not seen:
+    measured = [is_measured(observation) for observation in observations]
+    if not measured:
         return "nothing"
-    if all(seen):
+    if all(measured):
         return "measured"
-    return "partial" if any(seen) else "failed"
+    return "partial" if any(measured) else "failed"

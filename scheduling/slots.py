@@ -67,17 +67,23 @@ def cron_slots(schedule: str, start: date, end: date) -> Iterator[DueSlot]:
         )
     if end >= date.max - DAY:
         raise ScheduleError(f"采集周期“{schedule}”没有截止日，无法列出监测期；请写明项目期间 period")
-    day = start + DAY
     try:
-        while day <= end + DAY:
-            fired = next(CronSim(schedule, datetime.combine(day, time(), SHANGHAI) - timedelta(seconds=1)))
-            if fired.date() > end + DAY:
-                return
+        for fired in daily_firings(schedule, start + DAY, end + DAY):
             yield fired.date() - DAY, fired
-            day = fired.date() + DAY
-    except StopIteration:
-        return
     except CronSimError as error:
         raise ScheduleError(
             f"采集周期“{schedule}”不是可用的 cron 表达式（{error}），如每月 1 日 6 时写作 0 6 1 * *"
         ) from None
+
+
+def daily_firings(schedule: str, first: date, last: date) -> Iterator[datetime]:
+    """Raises CronSimError."""
+    day = first
+    while day <= last:
+        midnight = datetime.combine(day, time(), SHANGHAI)
+        # CronSim gives what comes after an instant: a second earlier, midnight itself may fire
+        fired = next(CronSim(schedule, midnight - timedelta(seconds=1)), None)
+        if fired is None or fired.date() > last:
+            return
+        yield fired
+        day = fired.date() + DAY
