@@ -10,9 +10,10 @@ from store.errors import (
     os_error_cause,
 )
 from store.evidence import EvidenceFolder
-from store.ledger import Declaration, Run, Store, open_store
+from store.ledger import Store, open_store
 from store.occupancy import hold_folder
 from store.retries import Retry, RetryLedger, UnfulfilledSlot
+from store.runs import Declaration, Run
 from store.slots import Slot
 
 __all__ = [

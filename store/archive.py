@@ -48,8 +48,7 @@ def backup(data: Path, to: Path) -> Manifest:
         for folder in KEPT_FOLDERS:
             copy_folder(data / folder, stage / folder)
         manifest = build_manifest(stage)
-        text = json.dumps(manifest_to_json(manifest), ensure_ascii=False, indent=1)
-        (stage / MANIFEST).write_text(text, encoding="utf-8")
+        write_manifest(manifest, stage)
         if to.suffix == ".tar":
             pack_tar(stage, to)
         else:
@@ -108,6 +107,11 @@ def build_manifest(stage: Path) -> Manifest:
     close_without_log(stage / DATABASE)
     files = [describe_file(stage, path) for path in sorted(stage.rglob("*")) if path.is_file()]
     return Manifest(datetime.now(UTC).isoformat(timespec="seconds"), heads, tuple(files))
+
+
+def write_manifest(manifest: Manifest, stage: Path) -> None:
+    text = json.dumps(manifest_to_json(manifest), ensure_ascii=False, indent=1)
+    (stage / MANIFEST).write_text(text, encoding="utf-8")
 
 
 def describe_file(stage: Path, path: Path) -> ManifestFile:
@@ -180,13 +184,7 @@ def verify_backup(stage: Path, source: Path) -> Manifest:
     """The manifest, when every file is as it says and the ledger holds; else ArchiveError."""
     manifest = read_manifest(stage, source)
     listed = {file.path: file.sha256 for file in manifest.files}
-    wrong = [name for name, sha256 in listed.items() if not is_file_intact(stage, name, sha256)]
-    if DATABASE not in listed:
-        wrong.append(DATABASE)
-    if wrong:
-        raise ArchiveError(
-            f"备份 {source} 已损坏：{'、'.join(wrong[:5])} 等 {len(wrong)} 个文件缺失或与清单不符，没有恢复任何内容"
-        )
+    refuse_damaged_files(stage, source, listed)
     with open_store(stage / DATABASE) as store:
         broken = store.verify_chain(manifest.heads)
     close_without_log(stage / DATABASE)
@@ -194,6 +192,17 @@ def verify_backup(stage: Path, source: Path) -> Manifest:
         raise ArchiveError(f"备份 {source} 的记录被改动过（{broken[0]}），没有恢复任何内容")
     remove_unlisted(stage, listed)
     return manifest
+
+
+def refuse_damaged_files(stage: Path, source: Path, listed: dict[str, str]) -> None:
+    damaged = [name for name, sha256 in listed.items() if not is_file_intact(stage, name, sha256)]
+    if DATABASE not in listed:
+        damaged.append(DATABASE)
+    if damaged:
+        names = "、".join(damaged[:5])
+        raise ArchiveError(
+            f"备份 {source} 已损坏：{names} 等 {len(damaged)} 个文件缺失或与清单不符，没有恢复任何内容"
+        )
 
 
 def read_manifest(stage: Path, source: Path) -> Manifest:

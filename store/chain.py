@@ -51,28 +51,40 @@ def row_hash(prev: bytes, row: ChainRow) -> bytes:
 def append_rows(db: "Database", table: str, rows: Sequence[ChainRow]) -> range:
     """Add rows at the end of a chain, inside a transaction; gives their numbers."""
     last, prev = last_link(db, table)
-    numbered = []
-    for seq, row in enumerate(rows, last + 1):
-        full = {"seq": seq, **row}
-        own = row_hash(prev, full)
-        numbered.append({**full, "prev": prev, "hash": own})
-        prev = own
-    if numbered:
-        names = list(numbered[0])
-        columns, values = ", ".join(f'"{name}"' for name in names), ", ".join(f":{name}" for name in names)
-        sql = f"INSERT INTO {table} ({columns}) VALUES ({values})"  # noqa: S608 - names are ours, values are bound
-        db.conn.executemany(sql, numbered)
-    return range(last + 1, last + 1 + len(numbered))
+    linked = link_rows(rows, last + 1, prev)
+    if linked:
+        db.conn.executemany(insert_statement(table, list(linked[0])), linked)
+    return range(last + 1, last + 1 + len(linked))
+
+
+def link_rows(rows: Sequence[ChainRow], first: int, prev: bytes) -> list[ChainRow]:
+    """The rows with their numbers from ``first`` on and their hashes, the chain's last being ``prev``."""
+    linked: list[ChainRow] = []
+    for seq, row in enumerate(rows, first):
+        numbered = {"seq": seq, **row}
+        digest = row_hash(prev, numbered)
+        linked.append({**numbered, "prev": prev, "hash": digest})
+        prev = digest
+    return linked
+
+
+def insert_statement(table: str, names: Sequence[str]) -> str:
+    columns = ", ".join(f'"{name}"' for name in names)
+    values = ", ".join(f":{name}" for name in names)
+    return f"INSERT INTO {table} ({columns}) VALUES ({values})"  # noqa: S608 - names ours, values bound
 
 
 def last_link(db: "Database", table: str) -> tuple[int, bytes]:
-    found = db.execute(f"SELECT seq, hash FROM {table} ORDER BY seq DESC LIMIT 1").fetchone()  # noqa: S608 - our table names
-    return (int(found[0]), bytes(found[1])) if found else (0, START_HASH)
+    sql = f"SELECT seq, hash FROM {table} ORDER BY seq DESC LIMIT 1"  # noqa: S608 - our table names
+    row = db.execute(sql).fetchone()
+    return (int(row[0]), bytes(row[1])) if row else (0, START_HASH)
 
 
 def read_heads(db: "Database") -> dict[str, ChainHead]:
     return {
-        table: ChainHead(rows, own.hex()) for table in CHAINED_TABLES for rows, own in [last_link(db, table)]
+        table: ChainHead(rows, digest.hex())
+        for table in CHAINED_TABLES
+        for rows, digest in [last_link(db, table)]
     }
 
 
@@ -81,11 +93,11 @@ def verify_chains(db: "Database", known: Mapping[str, ChainHead] | None = None) 
 
     ``known`` are heads noted earlier: their rows must still be there, unchanged.
     """
-    found = [problem for table in CHAINED_TABLES for problem in find_broken_links(db, table)]
-    found += find_changed_parts(db)
+    problems = [problem for table in CHAINED_TABLES for problem in find_broken_links(db, table)]
+    problems += find_changed_parts(db)
     for table, head in (known or {}).items():
-        found += find_lost_head(db, table, head)
-    return tuple(found)
+        problems += find_lost_head(db, table, head)
+    return tuple(problems)
 
 
 def find_broken_links(db: "Database", table: str) -> Iterable[str]:
@@ -108,6 +120,7 @@ def find_changed_parts(db: "Database") -> Iterable[str]:
 
 def find_lost_head(db: "Database", table: str, head: ChainHead) -> Iterable[str]:
     if head.rows:
-        row = db.execute(f"SELECT hash FROM {table} WHERE seq = ?", [head.rows]).fetchone()  # noqa: S608 - our table names
+        sql = f"SELECT hash FROM {table} WHERE seq = ?"  # noqa: S608 - our table names
+        row = db.execute(sql, [head.rows]).fetchone()
         if row is None or bytes(row[0]).hex() != head.hash:
             yield f"{table} 原有 {head.rows} 行，现在少了或被整体改写"

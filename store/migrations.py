@@ -8,6 +8,7 @@ guards from ``append_only_guards`` in the step that makes it, and again in a ste
 import re
 from collections.abc import Sequence
 from functools import cache
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -27,7 +28,8 @@ def append_only_guards(table: str, *only_once: str) -> tuple[str, ...]:
     hands too, where INSERT OR REPLACE removes a row without asking the second.
     """
     same = [" AND ".join(f"{column} = NEW.{column}" for column in re.split(", *", key)) for key in only_once]
-    taken = "".join(f" OR EXISTS (SELECT 1 FROM {table} WHERE {text})" for text in same)  # noqa: S608 - our own names
+    exists = [f" OR EXISTS (SELECT 1 FROM {table} WHERE {text})" for text in same]  # noqa: S608 - our names
+    taken = "".join(exists)
     return (
         f"CREATE TRIGGER {table}_unchanged BEFORE UPDATE ON {table}"
         f" BEGIN SELECT RAISE(ABORT, '{table} only grows: no update'); END",
@@ -47,14 +49,18 @@ FIRST_STEP = (
     ) STRICT""",
     *append_only_guards("runs", "id"),
     """CREATE TABLE run_ends (
-        seq INTEGER PRIMARY KEY, run TEXT NOT NULL REFERENCES runs (id), outcome TEXT NOT NULL, counts TEXT NOT NULL,
+        seq INTEGER PRIMARY KEY, run TEXT NOT NULL REFERENCES runs (id),"""
+    """ outcome TEXT NOT NULL, counts TEXT NOT NULL,
         recorded_at TEXT NOT NULL, prev BLOB NOT NULL, hash BLOB NOT NULL
     ) STRICT""",
     *append_only_guards("run_ends", "run"),
     """CREATE TABLE parts (sha256 TEXT PRIMARY KEY, json TEXT NOT NULL) STRICT, WITHOUT ROWID""",
-    "CREATE TRIGGER parts_unchanged BEFORE UPDATE ON parts BEGIN SELECT RAISE(ABORT, 'parts only grows: no update'); END",
-    "CREATE TRIGGER parts_undeleted BEFORE DELETE ON parts BEGIN SELECT RAISE(ABORT, 'parts only grows: no delete'); END",
-    """CREATE TRIGGER parts_once BEFORE INSERT ON parts WHEN EXISTS (SELECT 1 FROM parts WHERE sha256 = NEW.sha256)
+    "CREATE TRIGGER parts_unchanged BEFORE UPDATE ON parts"
+    " BEGIN SELECT RAISE(ABORT, 'parts only grows: no update'); END",
+    "CREATE TRIGGER parts_undeleted BEFORE DELETE ON parts"
+    " BEGIN SELECT RAISE(ABORT, 'parts only grows: no delete'); END",
+    """CREATE TRIGGER parts_once BEFORE INSERT ON parts"""
+    """ WHEN EXISTS (SELECT 1 FROM parts WHERE sha256 = NEW.sha256)
         BEGIN SELECT RAISE(IGNORE); END""",
     """CREATE TABLE observations (
         seq INTEGER PRIMARY KEY, project TEXT NOT NULL, indicator TEXT NOT NULL,
@@ -70,7 +76,8 @@ FIRST_STEP = (
     "CREATE INDEX observations_of_run ON observations (run)",
     """CREATE TABLE entries (
         seq INTEGER PRIMARY KEY, project TEXT NOT NULL, indicator TEXT NOT NULL, as_of TEXT NOT NULL,
-        "by" TEXT NOT NULL, recorded_at TEXT NOT NULL, value TEXT, grade TEXT, points TEXT, reason TEXT, measure TEXT,
+        "by" TEXT NOT NULL, recorded_at TEXT NOT NULL,"""
+    """ value TEXT, grade TEXT, points TEXT, reason TEXT, measure TEXT,
         prev BLOB NOT NULL, hash BLOB NOT NULL
     ) STRICT""",
     *append_only_guards("entries"),
@@ -83,7 +90,8 @@ FIRST_STEP = (
     "CREATE INDEX evidence_of_entry ON evidence (entry)",
     "CREATE INDEX evidence_by_hash ON evidence (sha256)",
     """CREATE TABLE declarations (
-        seq INTEGER PRIMARY KEY, project TEXT NOT NULL, file TEXT NOT NULL, sha256 TEXT NOT NULL, text TEXT NOT NULL,
+        seq INTEGER PRIMARY KEY, project TEXT NOT NULL,"""
+    """ file TEXT NOT NULL, sha256 TEXT NOT NULL, text TEXT NOT NULL,
         recorded_at TEXT NOT NULL, prev BLOB NOT NULL, hash BLOB NOT NULL
     ) STRICT""",
     *append_only_guards("declarations"),
@@ -121,7 +129,10 @@ ADD_OUTLOOK = tuple(
 
 STEPS: tuple[tuple[str, ...], ...] = (FIRST_STEP, ADD_RETRIES, ADD_OUTLOOK)
 
-SCHEMA = "SELECT type, name, tbl_name, sql FROM sqlite_master WHERE name NOT LIKE 'sqlite_stat%' ORDER BY type, name"
+SCHEMA = (
+    "SELECT type, name, tbl_name, sql FROM sqlite_master"
+    " WHERE name NOT LIKE 'sqlite_stat%' ORDER BY type, name"
+)
 
 
 def migrate(db: "Database", path: Path, steps: Sequence[tuple[str, ...]] = STEPS) -> None:
@@ -131,12 +142,16 @@ def migrate(db: "Database", path: Path, steps: Sequence[tuple[str, ...]] = STEPS
         if version:
             copy_before_upgrade(db, path, version)
         with transaction(db):
-            for step in steps[schema_version(db, path, len(steps)) :]:  # another process may have been first
-                for statement in step:
-                    db.execute(statement)
+            version = schema_version(db, path, len(steps))  # another process may have been first
+            run_steps(db, steps[version:])
             db.execute(f"PRAGMA application_id = {APPLICATION_ID}")
             db.execute(f"PRAGMA user_version = {len(steps)}")
     compare_schema(db, path, tuple(steps))
+
+
+def run_steps(db: "Database", steps: Sequence[tuple[str, ...]]) -> None:
+    for statement in chain.from_iterable(steps):
+        db.execute(statement)
 
 
 def schema_version(db: "Database", path: Path, newest: int) -> int:
@@ -165,20 +180,22 @@ def copy_before_upgrade(db: "Database", path: Path, version: int) -> None:
 
 def compare_schema(db: "Database", path: Path, steps: tuple[tuple[str, ...], ...]) -> None:
     """Refuse a file whose tables, indexes or guards are not exactly what the steps make."""
-    expected, found = expected_schema(steps), read_schema(db)
-    if found == expected:
-        return
-    missing = sorted(name for name in expected if name not in found)
-    changed = sorted(name for name in expected if name in found and found[name] != expected[name])
-    extra = sorted(name for name in found if name not in expected)
-    parts = [
-        f"{word} {'、'.join(names)}"
-        for word, names in (("缺少", missing), ("被改动", changed), ("多出", extra))
-        if names
-    ]
-    raise WrongSchemaError(
-        f"数据库 {path} 的结构与程序不符（{'；'.join(parts)}），可能被其他工具改动过；请从备份恢复"
-    )
+    expected, actual = expected_schema(steps), read_schema(db)
+    if actual != expected:
+        differences = "；".join(schema_differences(expected, actual))
+        raise WrongSchemaError(
+            f"数据库 {path} 的结构与程序不符（{differences}），可能被其他工具改动过；请从备份恢复"
+        )
+
+
+def schema_differences(expected: dict[str, str], actual: dict[str, str]) -> list[str]:
+    both = expected.keys() & actual.keys()
+    names_by_word = {
+        "缺少": expected.keys() - both,
+        "被改动": {name for name in both if actual[name] != expected[name]},
+        "多出": actual.keys() - both,
+    }
+    return [f"{word} {'、'.join(sorted(names))}" for word, names in names_by_word.items() if names]
 
 
 def read_schema(db: "Database") -> dict[str, str]:
@@ -192,9 +209,7 @@ def expected_schema(steps: tuple[tuple[str, ...], ...]) -> dict[str, str]:
 
     db = Database(memory=True, execute_plugins=False)
     try:
-        for step in steps:
-            for statement in step:
-                db.execute(statement)
+        run_steps(db, steps)
         return read_schema(db)
     finally:
         db.close()

@@ -7,7 +7,8 @@ WITH RECURSIVE rows_of (project, indicator) AS (
     FROM json_each(:projects) AS asked
     UNION ALL
     SELECT project, (
-        SELECT min(o.indicator) FROM observations o WHERE o.project = rows_of.project AND o.indicator > rows_of.indicator
+        SELECT min(o.indicator) FROM observations o
+        WHERE o.project = rows_of.project AND o.indicator > rows_of.indicator
     )
     FROM rows_of WHERE indicator IS NOT NULL
 )
@@ -26,7 +27,8 @@ ORDER BY as_of, recorded_at, seq
 """
 
 EVIDENCE_OF_ENTRIES = """
-SELECT entry, sha256, name, bytes FROM evidence WHERE entry IN (SELECT value FROM json_each(:entries)) ORDER BY seq
+SELECT entry, sha256, name, bytes FROM evidence
+WHERE entry IN (SELECT value FROM json_each(:entries)) ORDER BY seq
 """
 
 EVIDENCE_BY_HASH = "SELECT sha256, name, bytes FROM evidence WHERE sha256 = :sha256 ORDER BY seq DESC LIMIT 1"
@@ -93,7 +95,9 @@ ORDER BY s.as_of, s.project
 CLAIM_RETRY = """
 INSERT INTO claims (project, as_of, owner, claimed_at, expires_at)
 SELECT :project, :as_of, :owner, :now, :expires_at
-WHERE NOT EXISTS (SELECT 1 FROM retries WHERE project = :project AND as_of = :as_of AND recorded_at > :tried_at)
+WHERE NOT EXISTS (
+    SELECT 1 FROM retries WHERE project = :project AND as_of = :as_of AND recorded_at > :tried_at
+)
 ON CONFLICT (project, as_of) DO UPDATE
 SET owner = excluded.owner, claimed_at = excluded.claimed_at, expires_at = excluded.expires_at
 WHERE claims.expires_at <= excluded.claimed_at

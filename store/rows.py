@@ -49,14 +49,16 @@ ENCODER = json.JSONEncoder(
 def split_provenance(provenance: Provenance) -> tuple[str, dict[str, str]]:
     """The provenance as canonical JSON with its long values replaced by their hashes, and those values by
     hash."""
-    content, short, parts = provenance_to_json(provenance), [], {}
+    content = provenance_to_json(provenance)
+    fields, parts = [], {}
     for name in sorted(content):
         text = ENCODER.encode(content[name])
         if len(text) > MAX_INLINE_CHARS or PART_KEY in text:
             key = hashlib.sha256(text.encode()).hexdigest()
-            parts[key], text = text, f'{{"{PART_KEY}":"{key}"}}'
-        short.append(f"{ENCODER.encode(name)}:{text}")
-    return f"{{{','.join(short)}}}", parts
+            parts[key] = text
+            text = f'{{"{PART_KEY}":"{key}"}}'
+        fields.append(f"{ENCODER.encode(name)}:{text}")
+    return f"{{{','.join(fields)}}}", parts
 
 
 class ProvenanceReader:
@@ -92,17 +94,12 @@ def is_part(value: Any) -> bool:
     return isinstance(value, dict) and PART_KEY in value
 
 
-def observation_row(seen: Observation, recorded_at: str, provenance: str) -> dict[str, Any]:
-    measured = seen.measured
-    if measured.outcome is not MeasurementStatus.MANUAL and (measured.value is None) is (
-        measured.outcome is MeasurementStatus.MEASURED
-    ):
-        raise ValueError(
-            f"outcome {measured.outcome} with value {measured.value}: {seen.project} {seen.indicator}"
-        )
+def observation_row(observation: Observation, recorded_at: str, provenance: str) -> dict[str, Any]:
+    refuse_contradiction(observation)
+    measured = observation.measured
     return {
-        "project": seen.project,
-        "indicator": seen.indicator,
+        "project": observation.project,
+        "indicator": observation.indicator,
         "as_of": measured.period.end.isoformat(),
         "since": measured.period.start.isoformat(),
         "recorded_at": recorded_at,
@@ -115,8 +112,17 @@ def observation_row(seen: Observation, recorded_at: str, provenance: str) -> dic
         "reason": measured.reason,
         "evaluator": measured.evaluator,
         "provenance": provenance,
-        "run": seen.run or None,
+        "run": observation.run or None,
     }
+
+
+def refuse_contradiction(observation: Observation) -> None:
+    """What was measured has a value and what was not has none; what a person enters may do without."""
+    outcome, value = observation.measured.outcome, observation.measured.value
+    if outcome is MeasurementStatus.MANUAL or (outcome is MeasurementStatus.MEASURED) == (value is not None):
+        return
+    key = f"{observation.project} {observation.indicator}"
+    raise ValueError(f"outcome {outcome} with value {value}: {key}")
 
 
 def parse_decimal(text: str | None) -> Decimal | None:
@@ -154,6 +160,11 @@ def entry_row(entry: ManualEntry, recorded_at: str) -> dict[str, Any]:
         "measure": entry.measure,
         **{name: getattr(entry, name) for name in OUTLOOK_COLUMNS},
     }
+
+
+def evidence_row(evidence: Evidence, entry: int) -> dict[str, Any]:
+    """``entry`` is the number of the entry it belongs to."""
+    return {"entry": entry, "sha256": evidence.sha256, "name": evidence.name, "bytes": evidence.bytes}
 
 
 def entry_from_row(row: Mapping[str, Any], evidence: tuple[Evidence, ...]) -> ManualEntry:
