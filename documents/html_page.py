@@ -10,6 +10,7 @@ from lxml import etree
 
 from documents import plain_text
 from documents.document import Block, Cell, Notice, Paragraph
+from documents.html_tables import MergedCellPlacer, span_attribute
 from documents.html_text import (
     BLOCK_ELEMENTS,
     Element,
@@ -29,7 +30,6 @@ from documents.reading import (
 )
 
 DECLARED_CHARSET = re.compile(rb"""charset\s*=\s*["']?\s*([\w-]+)""", re.IGNORECASE)
-WIDEST = 1_000
 START = 4096
 CROWDED = f"表格超过{MOST_CELLS}格，不像一份预算或绩效文件；请只保留需要的部分后再读取"
 PICTURES = "网页里没有表格，只有图片，无法读取图片里的文字；请提供 Word、Excel 或带文字的 PDF 原件"
@@ -151,28 +151,16 @@ def is_layout_table(texts: list[list[str]], frames: bool) -> bool:
 
 
 def place_cells(rows: list[list[Element]], texts: list[list[str]]) -> Iterator[Cell]:
-    """Each cell takes the first free place of its row."""
-    taken: set[tuple[int, int]] = set()
+    """Each cell at its place; one that reaches below the table ends with it."""
+    placer = MergedCellPlacer()
+    covered = 0
     for number, row in enumerate(rows):
-        column = 0
+        placer.start_row()
         for element, text in zip(row, texts[number], strict=True):
-            while (number, column) in taken:
-                column += 1
-            height = min(span_attribute(element, "rowspan") or len(rows), len(rows) - number)
-            cell = Cell(text, number, column, height, free_width(number, column, element, taken))
-            if len(taken) + cell.rowspan * cell.colspan > MOST_CELLS:
+            rowspan = span_attribute(element.attrib, "rowspan")
+            column, width = placer.place(rowspan, span_attribute(element.attrib, "colspan"))
+            height = min(rowspan or len(rows), len(rows) - number)
+            covered += height * width
+            if covered > MOST_CELLS:
                 raise UnreadableFileError(CROWDED)
-            taken.update(cell.covered_spots)
-            yield cell
-            column += cell.colspan
-
-
-def free_width(row: int, column: int, element: Element, taken: set[tuple[int, int]]) -> int:
-    """How wide the cell may be before it runs into one from above."""
-    wanted = min(span_attribute(element, "colspan") or 1, WIDEST)
-    return next((index for index in range(1, wanted) if (row, column + index) in taken), wanted)
-
-
-def span_attribute(element: Element, name: str) -> int:
-    text = (element.get(name) or "1").strip()
-    return int(text) if text.isdecimal() and text.isascii() and len(text) < 6 else 1
+            yield Cell(text, number, column, height, width)

@@ -13,7 +13,7 @@ from datetime import date
 from importlib.metadata import version
 from pathlib import Path
 
-from documents import file_kinds
+from documents import file_kinds, html_tables
 from indicators import units
 from sources.json_files import JsonObject, span_from_json, span_to_json
 from sources.source import Source
@@ -21,7 +21,7 @@ from sources.tables import TABLES
 from sources.typed import Snapshot, TypedTable, UnreadCellCount
 
 SOURCES_FOLDER = Path(__file__).parent
-SHARED_MODULES = (Path(units.__file__), Path(file_kinds.__file__))
+SHARED_MODULES = (Path(units.__file__), Path(file_kinds.__file__), Path(html_tables.__file__))
 """Modules of other rooms that decide what a cell becomes."""
 Inputs = tuple[tuple[str, str], ...]
 """Shown name and SHA-256 of each input, in the order of reading."""
