@@ -21,7 +21,7 @@ from indicators.records import MeasurementResult
 from measuring import MeasureRequest
 from measuring.measurer import Measurer
 from sources import Sources
-from sources.instant_order import find_ordered_pairs
+from sources.assembly import find_ordered_pairs
 from sources.tables import WORK_ORDERS
 from sources.typed import TypedTable
 

@@ -13,11 +13,10 @@ import duckdb
 from sources import import_report
 from sources.deadlines import DeadlineFiller
 from sources.engine import list_literal, quote_literal, quote_name
-from sources.instant_order import InstantPair, find_ordered_pairs
 from sources.source import Source
 from sources.staged import StagedPart, StagedTable
 from sources.staging import raw_name, remainder_word
-from sources.tables import Column
+from sources.tables import Column, Table
 from sources.typed import UnreadCellCount
 from sources.vocabulary import HUNG_UP
 
@@ -33,6 +32,9 @@ SQL_TYPES = {
     "number": "DECIMAL(18,6)",
     "flag": "BOOLEAN",
 }
+InstantPair = tuple[str, str]
+PROBE_ROWS = 20_000
+"""Most pairs are refuted by so many rows; only the others are compared in all."""
 
 
 @dataclass(frozen=True)
@@ -170,3 +172,35 @@ def _value_expression(staged: StagedTable, column: Column, date_only: Collection
         # a deadline that is a day ends with the day
         return f"date_trunc('day', {cell}) + INTERVAL 1 DAY - INTERVAL 1 MICROSECOND"
     return cell
+
+
+def find_ordered_pairs(
+    connection: duckdb.DuckDBPyConnection, table: Table, present: Collection[str], path: Path
+) -> frozenset[InstantPair]:
+    """The pairs of instants of which the first is there and not after the second in every row that has the
+    second.
+
+    Looked at once, when the table is written: then nobody has to compare the two for every row of every
+    count."""
+    instants = [column for column in table.columns if column.type == "instant" and column.name in present]
+    firsts = [instant.name for instant in instants if instant.event or instant.name == table.birth_column]
+    pairs = [(first, instant.name) for first in firsts for instant in instants if instant.name != first]
+    rows = f"read_parquet({quote_literal(str(path))})"
+    return frozenset(
+        _pairs_that_hold(
+            connection, _pairs_that_hold(connection, pairs, f"(FROM {rows} LIMIT {PROBE_ROWS})"), rows
+        )
+    )
+
+
+def _pairs_that_hold(
+    connection: duckdb.DuckDBPyConnection, pairs: Sequence[InstantPair], rows: str
+) -> list[InstantPair]:
+    if not pairs:
+        return []
+    tests = (
+        f"count({quote_name(second)}) = count(*) FILTER ({quote_name(first)} <= {quote_name(second)})"
+        for first, second in pairs
+    )
+    answers = connection.execute(f"SELECT {', '.join(tests)} FROM {rows}").fetchall()[0]
+    return [pair for pair, holds in zip(pairs, answers, strict=True) if holds]

@@ -21,7 +21,7 @@ from measuring import MeasureRequest
 from measuring.engine import CompiledStatement, ParquetEngine, compile_statement
 from measuring.measurer import Measurer
 from measuring.statements import Statement
-from sources.instant_order import find_ordered_pairs
+from sources.assembly import find_ordered_pairs
 from tests.measuring.made_up import orders, reading, requests, tables
 from tests.typed_tables import typed_table
 

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from sources.instant_order import PROBE_ROWS, find_ordered_pairs
+from sources.assembly import PROBE_ROWS, find_ordered_pairs
 from sources.tables import WORK_ORDERS
 from tests.sources.conftest import Make, read
 from tests.typed_tables import typed_query, typed_table
