@@ -1,4 +1,5 @@
-"""Wiring: the settings, the web application, the commands and the scheduler process. Knows no rule; nothing imports it."""
+"""Wiring: the settings, the web application, the commands and the scheduler process. Knows no rule; nothing
+imports it."""
 
 import argparse
 import os
@@ -19,8 +20,8 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Setting:
-    """One setting: overridden by ``JIXIAO_<NAME>`` in the environment and by arguments of ``create_app``. ``numbers`` are
-    the least and the most where it is a whole number."""
+    """One setting: overridden by ``JIXIAO_<NAME>`` in the environment and by arguments of ``create_app``.
+    ``numbers`` are the least and the most where it is a whole number."""
 
     name: str
     default: str
@@ -51,8 +52,8 @@ SETTINGS = (
 
 
 def read_settings(**overrides: Any) -> dict[str, str]:
-    """Every setting by name: the default, then the environment where it is not empty, then ``overrides`` that are not
-    ``None``. Raises WrongUseError."""
+    """Every setting by name: the default, then the environment where it is not empty, then ``overrides`` that
+    are not ``None``. Raises WrongUseError."""
     unknown = overrides.keys() - {setting.name for setting in SETTINGS}
     if unknown:
         raise TypeError(f"unknown settings: {', '.join(sorted(unknown))}")
@@ -76,7 +77,8 @@ def open_workspace(chosen: Mapping[str, str]) -> "Workspace":
 
 
 def create_app(**overrides: Any) -> "Flask":
-    """The web application over one workspace; starts no scheduler and touches no file until a page is asked for."""
+    """The web application over one workspace; starts no scheduler and touches no file until a page is asked
+    for."""
     from web.factory import build_app
 
     chosen = read_settings(**overrides)

@@ -1,8 +1,10 @@
-"""A budget as the text of ``budget.yaml``: what was printed, each amount with its place, nothing worked out."""
+"""A budget as the text of ``budget.yaml``: what was printed, each amount with its place, nothing worked
+out."""
 
 from collections.abc import Iterable, Iterator, Mapping
+from decimal import Decimal
 
-from budgets.budget import Budget, BudgetRow, BudgetTable, Reference, Statement
+from budgets.budget import Budget, BudgetRow, BudgetTable, Change, Reference, Statement
 from yamlfiles.writing import DOUBLE_QUOTES, Tree, format_inline
 
 HEADER_COMMENTS = (
@@ -27,7 +29,8 @@ def _budget_lines(budget: Budget) -> Iterator[str]:
     if budget.contents:
         yield "contents:"
         for content in budget.contents:
-            yield f"  - {_one_line({'number': content.number, 'title': content.title, 'place': content.place})}"
+            fields = {"number": content.number, "title": content.title, "place": content.place}
+            yield f"  - {_one_line(fields)}"
     yield "tables:" if budget.tables else "tables: []"
     for table in budget.tables:
         yield from _table_lines(table, budget.money)
@@ -84,26 +87,31 @@ def _row_lines(row: BudgetRow) -> Iterator[str]:
 def _statement_lines(said: Statement, money: str, indent: int) -> Iterator[str]:
     head = {
         "subject": said.subject,
-        "amount": "" if said.amount is None else f"{said.amount:f}",
+        "amount": _number_text(said.amount),
         "money": "" if said.money == money else said.money,
-        "share": "" if said.share is None else f"{said.share:f}",
+        "share": _number_text(said.share),
         "place": said.place,
     }
     lines = list(_field_lines(head))
     if said.reference:
         lines.append(f"of: {_one_line(_reference_fields(said.reference))}")
     if said.change:
-        change = {"year": said.change.year, "amount": said.change.amount, "percent": said.change.percent,
-                  "reason": said.change.reason}  # fmt: skip
-        lines.append(
-            f"change: {_one_line({name: value for name, value in change.items() if value is not None})}"
-        )
+        lines.append(f"change: {_one_line(_change_fields(said.change))}")
     if said.parts:
         lines += ["whole: true"] if said.parts_complete else []
         lines.append("parts:")
     yield from _list_item_lines(lines, indent)
     for part in said.parts:
         yield from _statement_lines(part, money, indent + 4)
+
+
+def _number_text(number: Decimal | None) -> str:
+    return "" if number is None else f"{number:f}"
+
+
+def _change_fields(change: Change) -> dict[str, object]:
+    fields = {name: getattr(change, name) for name in ("year", "amount", "percent", "reason")}
+    return {name: value for name, value in fields.items() if value is not None}
 
 
 def _reference_fields(of: Reference) -> dict[str, str]:
@@ -118,7 +126,7 @@ def _one_line(value: object) -> str:
 
 def _as_tree(value: object) -> Tree:
     if isinstance(value, Mapping):
-        return {str(name): _as_tree(each) for name, each in value.items()}
+        return {str(name): _as_tree(item) for name, item in value.items()}
     if isinstance(value, tuple | list):
-        return [_as_tree(each) for each in value]
+        return [_as_tree(item) for item in value]
     return str(value)

@@ -6,7 +6,7 @@ from dataclasses import replace
 from checks.filled_form import FilledForm, FilledFunds, FilledRow
 from indicators.assessment import AssessedRow, Assessment
 from indicators.funding import FundsLine
-from indicators.model import TargetKind
+from indicators.model import Target, TargetKind
 from indicators.notation import show_target
 from indicators.quoting import row_label
 from indicators.records import MeasurementStatus
@@ -45,23 +45,25 @@ def build_filled_form(assessment: Assessment) -> FilledForm:
 def _filled_row(row: AssessedRow) -> FilledRow:
     """A target that was confirmed by its reading stands as confirmed."""
     indicator = row.indicator
-    told = (
-        show_target(indicator.target) if indicator.target.kind is TargetKind.NUMBER else indicator.target.text
-    )
+    measure = f"改进措施：{row.measure}" if row.measure else ""
     return FilledRow(
         branch=indicator.branch,
         name=indicator.name,
-        target="无" if indicator.target.kind is TargetKind.NOT_APPLICABLE else told,
+        target=_target_text(indicator.target),
         actual=row.actual if row.is_known else "",
         weight=indicator.weight,
         points=row.score.points,
-        reason="；".join(
-            text for text in (row.reason, f"改进措施：{row.measure}" if row.measure else "") if text
-        ),
+        reason="；".join(filter(None, (row.reason, measure))),
         evidence=len(row.evidence) + _measurement_count(row),
         sample=_sample_size(row),
         places={"": row_label(indicator.branch, indicator.name)},
     )
+
+
+def _target_text(target: Target) -> str:
+    if target.kind is TargetKind.NOT_APPLICABLE:
+        return "无"
+    return show_target(target) if target.kind is TargetKind.NUMBER else target.text
 
 
 def _measurement_count(row: AssessedRow) -> int:

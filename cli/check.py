@@ -58,7 +58,8 @@ def _read_named(paths: list[str], workspace: Workspace) -> tuple[list[ReadTarget
 def _problems_of(
     reads: list[ReadTargetFile], budgets: list[ReadBudget], paths: list[str], workspace: Workspace
 ) -> list[Problem]:
-    """What is wrong with the files; without paths also with rules, sources and evaluators of the workspace."""
+    """What is wrong with the files; without paths also with rules, sources and evaluators of the
+    workspace."""
     years = SheetsByYear(workspace.read_targets())
     problems = [problem for read in reads for problem in workspace.check_target(read, years)]
     if not paths:

@@ -80,7 +80,8 @@ def _imported_data(imported: _Imported) -> dict[str, Any]:
 
 
 def import_if_workbook(path: Path, workspace: Workspace, folder: Path) -> list[UpdateResult] | None:
-    """What an exported workbook changed in the target files of ``folder``; ``None`` where ``path`` is none."""
+    """What an exported workbook changed in the target files of ``folder``; ``None`` where ``path`` is
+    none."""
     try:
         content = path.read_bytes()
     except OSError:

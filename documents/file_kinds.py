@@ -89,7 +89,8 @@ OLE_STREAMS = (
 LONGEST_STREAM_NAME = 64
 """Bytes of the name of a stream in an OLE file."""
 HTML_START = re.compile(
-    r"\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html|head|body|meta|table|div|p|h\d|title|style)\b",
+    r"\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*"
+    r"<(?:!doctype\s+html|html|head|body|meta|table|div|p|h\d|title|style)\b",
     re.I | re.S,
 )
 XML_START = ("<?xml", "<?mso")

@@ -48,7 +48,8 @@ CODES_BY_NUMBER = {
     35: 'h"时"mm"分"ss"秒"',
 }
 """What Chinese Excel shows for formats that a file names by number only."""
-FIRST_DAYS = {False: datetime(1899, 12, 30), True: datetime(1904, 1, 1)}  # noqa: DTZ001  # days of a sheet have no zone
+# days of a sheet have no zone
+FIRST_DAYS = {False: datetime(1899, 12, 30), True: datetime(1904, 1, 1)}  # noqa: DTZ001
 LAST_DAY = 2_958_466
 STORED_DIGITS = 15
 """Digits a spreadsheet keeps."""

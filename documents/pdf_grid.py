@@ -18,7 +18,8 @@ Spot = tuple[int, int]
 
 @dataclass(frozen=True)
 class PdfGrid:
-    """``across`` and ``down`` are where its lines lie; open is a side, above or below, that no line closes."""
+    """``across`` and ``down`` are where its lines lie; open is a side, above or below, that no line
+    closes."""
 
     across: tuple[float, ...]
     down: tuple[float, ...]

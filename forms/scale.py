@@ -75,8 +75,8 @@ def tick_places(step: Decimal) -> int:
 
 
 def format_short(value: Decimal, places: int = 2, unit: str = "", against: Decimal | None = None) -> str:
-    """A number for a drawing: large ones in 万 or 亿, unless their unit has its own. It is never rounded to what
-    it is held ``against``."""
+    """A number for a drawing: large ones in 万 or 亿, unless their unit has its own. It is never rounded
+    to what it is held ``against``."""
     has_own_size = any(word in unit for word in "万亿")
     for size, word in ((Decimal(10**8), "亿"), (Decimal(10**4), "万")):
         if abs(value) >= size and not has_own_size:

@@ -59,21 +59,31 @@ def exceeds_percent(target: Target, attainment: Decimal | Fraction | None, line:
 
 def attainment_flags(target: Target, value: Fraction, profile: Profile) -> Iterator[str]:
     """Short remarks on an actual value, for the page and the form."""
-    wanted, over = Fraction(target.value or 0), profile.over_achievement
-    if exceeds_percent(target, attainment_of(target, value), over.reason):
-        must = "须" if over.reason_required else "宜"
-        yield f"完成值达到指标值的 {format_plain(over.reason)}% 以上，{must}说明原因"
-    elif exceeds_percent(target, attainment_of(target, value), over.flag):
-        yield f"完成值达到指标值的 {format_plain(over.flag)}% 以上，请核实指标值是否偏低"
+    wanted = Fraction(target.value or 0)
+    yield from _overachievement_flags(target, value, profile)
     if target.comparison in LOWER_IS_BETTER and value > wanted > 0:
         yield f"偏离度 {show_percent((value - wanted) / wanted * 100, NONE, fixed=False)}"
     if target.comparison in STRICT_WORDS and value == wanted > 0:
         yield f"恰好等于指标值，而指标值写的是“{STRICT_WORDS[target.comparison]}”，按规则仍算达到"
-    if wanted > 0 and value >= UNIT_ERROR_FACTOR * wanted:
-        yield f"完成值不少于指标值的 {UNIT_ERROR_FACTOR} 倍，请核实计量单位"
-    if normalize_unit(target.unit) == "%" and wanted >= MIN_PERCENT_TARGET and 0 < value <= 1:
-        yield f"完成值不超过 1%，如指 {format_plain(round_readable(value * 100))}%，请改正"
+    yield from _unit_flags(target, value, wanted)
     if target.comparison is Comparison.GE and wanted == 0:
         yield "指标值为 0，任何完成值都算达标，请核实指标值"
     if value < 0 <= wanted:
         yield "实际完成值为负数，请核实"
+
+
+def _overachievement_flags(target: Target, value: Fraction, profile: Profile) -> Iterator[str]:
+    over, attainment = profile.over_achievement, attainment_of(target, value)
+    if exceeds_percent(target, attainment, over.reason):
+        must = "须" if over.reason_required else "宜"
+        yield f"完成值达到指标值的 {format_plain(over.reason)}% 以上，{must}说明原因"
+    elif exceeds_percent(target, attainment, over.flag):
+        yield f"完成值达到指标值的 {format_plain(over.flag)}% 以上，请核实指标值是否偏低"
+
+
+def _unit_flags(target: Target, value: Fraction, wanted: Fraction) -> Iterator[str]:
+    """Values that look as if they were given in another unit."""
+    if wanted > 0 and value >= UNIT_ERROR_FACTOR * wanted:
+        yield f"完成值不少于指标值的 {UNIT_ERROR_FACTOR} 倍，请核实计量单位"
+    if normalize_unit(target.unit) == "%" and wanted >= MIN_PERCENT_TARGET and 0 < value <= 1:
+        yield f"完成值不超过 1%，如指 {format_plain(round_readable(value * 100))}%，请改正"

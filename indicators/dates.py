@@ -193,7 +193,8 @@ def _named_year(named: dict[str, str | None], year: int | None) -> int | None:
 
 
 def _first_and_last_day(named: dict[str, str | None], year: int) -> tuple[date | None, date | None]:
-    """First and last day of what is named: a day, a third of a month, a month, a quarter, a half or a year."""
+    """First and last day of what is named: a day, a third of a month, a month, a quarter, a half or a
+    year."""
     try:
         if day := named.get("d") or named.get("last"):
             exact = date(year, int(named.get("m") or named["long"] or 0), int(day))

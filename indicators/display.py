@@ -1,7 +1,8 @@
-"""How what was measured is shown, for pages, papers, commands, charts and messages: values, percents, words of outcomes.
+"""How what was measured is shown, for pages, papers, commands, charts and messages: values, percents,
+words of outcomes.
 
-Two places, half up; more where two would print a value as equal to a target that it misses, or as missing one
-that it meets.
+Two places, half up; more where two would print a value as equal to a target that it misses, or as
+missing one that it meets.
 """
 
 from collections.abc import Mapping
@@ -52,8 +53,9 @@ def show_measured(
     fixed: bool = False,
     grouped: bool = False,
 ) -> str:
-    """``value`` in ``unit`` beside the target it is held ``against``, in the same unit. ``fixed`` keeps the zeros of
-    two places (95.20), as tables do; ``grouped`` sets thousands apart. No sane number is given back as it is."""
+    """``value`` in ``unit`` beside the target it is held ``against``, in the same unit. ``fixed`` keeps
+    the zeros of two places (95.20), as tables do; ``grouped`` sets thousands apart. No sane number is
+    given back as it is."""
     if not is_figure(value):
         return f"{value}{unit}"
     rounded = round_measured(value, unit, against, places)

@@ -62,7 +62,8 @@ def _is_cron(text: str) -> bool:
     if len(text.split(" ")) != 5 or len(text) > 200:
         return False
     try:
-        CronSim(text, datetime(2024, 1, 1))  # noqa: DTZ001 - a schedule is local time; any day shows whether it can be read
+        # a schedule is local time; any day shows whether it can be read
+        CronSim(text, datetime(2024, 1, 1))  # noqa: DTZ001
     except CronSimError:
         return False
     return True

@@ -24,7 +24,8 @@ class CitationStatus(StrEnum):
 
 @dataclass(frozen=True)
 class ParameterCitation:
-    """Where one parameter stands: ``label`` and ``value`` for reading, the regulation, and how it was read."""
+    """Where one parameter stands: ``label`` and ``value`` for reading, the regulation, and how it was
+    read."""
 
     label: str
     value: str

@@ -36,7 +36,8 @@ YES = re.compile(
     re.VERBOSE | re.IGNORECASE,
 )
 NO = re.compile(
-    rf"(?:否|不是|×|✗|✘|☒|no|n|false|{ANY_WORDS}{{0,12}}?(?:不|未|没有|没|未能|尚未){MANNER}*+(?:{DONE}|符合|有){ANY_WORDS}{{0,12}})",
+    r"(?:否|不是|×|✗|✘|☒|no|n|false|"
+    rf"{ANY_WORDS}{{0,12}}?(?:不|未|没有|没|未能|尚未){MANNER}*+(?:{DONE}|符合|有){ANY_WORDS}{{0,12}})",
     re.IGNORECASE,
 )
 WHETHER = re.compile(

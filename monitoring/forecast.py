@@ -49,7 +49,8 @@ def forecast_of(
     if indicator.accumulates != FLOW:
         return Forecast(shown, unit, f"按{elapsed.month_span}的水平保持到年末：{format_plain(shown)}{unit}")
     value = _readable_beside(Fraction(actual) / elapsed.elapsed_share, wanted)
-    how = f"按进度推算：{format_plain(shown)}{unit} × {elapsed.total} ÷ {elapsed.months} = {format_plain(value)}{unit}"
+    scaled = f"{format_plain(shown)}{unit} × {elapsed.total} ÷ {elapsed.months}"
+    how = f"按进度推算：{scaled} = {format_plain(value)}{unit}"
     return _add_seasonal(Forecast(value, unit, how), indicator, Fraction(actual), elapsed, past)
 
 
@@ -78,7 +79,9 @@ def _add_seasonal(
         return forecast
     value = _readable_beside(actual * year / month, Fraction(indicator.target.value or 0))
     last = elapsed.as_of.year - 1
-    how = f"按上年同期比重：{last}年{elapsed.month_span} {format_plain(round_readable(month))}，全年 {format_plain(round_readable(year))}，推算 {format_plain(value)}"
+    months = f"{last}年{elapsed.month_span} {format_plain(round_readable(month))}"
+    whole = f"全年 {format_plain(round_readable(year))}"
+    how = f"按上年同期比重：{months}，{whole}，推算 {format_plain(value)}"
     return Forecast(forecast.value, forecast.unit, forecast.how, value, f"{how}{forecast.unit}")
 
 

@@ -103,7 +103,8 @@ def judge_in_range(
     shown = round_readable(actual, keeps_side(actual, wanted))
     text = f"{format_plain(shown)}{target.unit}"
     reached = attainment_of(target, actual) if target.comparison in LOWER_IS_BETTER else Fraction(met)
-    why = f"{elapsed.month_span}实际 {text} {sign if met else other} 全年指标值 {format_plain(target.value or Decimal(0))}{target.unit}"
+    whole = f"{format_plain(target.value or Decimal(0))}{target.unit}"
+    why = f"{elapsed.month_span}实际 {text} {sign if met else other} 全年指标值 {whole}"
     return LightResult(
         light,
         f"{why}，{light.word}（不按序时折算）",
@@ -184,7 +185,8 @@ def judge_execution(
     how = (
         f"执行率 {show_percent(rate * 100, FULL, fixed=False)} ÷ 序时进度 {elapsed.months} ÷ {elapsed.total}"
     )
-    why = f"{elapsed.month_span}执行 {format_plain(executed)} ÷ 预算 {format_plain(annual)}，{how} = {format_plain(shown)}%，{light.word}"
+    division = f"{elapsed.month_span}执行 {format_plain(executed)} ÷ 预算 {format_plain(annual)}"
+    why = f"{division}，{how} = {format_plain(shown)}%，{light.word}"
     return LightResult(light, why, ratio, elapsed.elapsed_share, rate, percent=shown)
 
 

@@ -58,7 +58,8 @@ class RelationRow:
 
 @dataclass(frozen=True)
 class BudgetPage:
-    """``holding`` are those that hold, by relation; ``problems`` stand in the way where there is no budget."""
+    """``holding`` are those that hold, by relation; ``problems`` stand in the way where there is no
+    budget."""
 
     id: str
     file: str

@@ -27,7 +27,8 @@ def show(project_id: str) -> str:
 
 @bp.post("/projects/<path:project_id>/monitoring")
 def enter(project_id: str) -> ResponseReturnValue:
-    """Keeps what a person says of one row at the end of the month; what is refused stays typed in the form."""
+    """Keeps what a person says of one row at the end of the month; what is refused stays typed in the
+    form."""
     project = request_context.project_or_404(project_id)
     typed = {name: clean_text(request.form.get(name, "")) for name in ("indicator", *FIELDS)}
     typed["cause"] = clean_text("、".join(request.form.getlist("cause")))

@@ -154,7 +154,8 @@ def import_page(
     refusal: str = "",
     shown: str = "",
 ) -> ImportPage:
-    """What was opened, with the keys it is kept under; ``shown`` is the hash of all that saving would write."""
+    """What was opened, with the keys it is kept under; ``shown`` is the hash of all that saving would
+    write."""
     found = list(opened)
     papers = tuple(
         document_preview(key, document) for key, document in found if isinstance(document, PlannedDocument)

@@ -40,8 +40,8 @@ class ReadTableView:
 
 @dataclass(frozen=True)
 class ProvenanceView:
-    """``value`` is the number as shown beside its target; ``formula`` the sum as it was done; ``has_rows`` says that
-    the rows behind the number can be listed."""
+    """``value`` is the number as shown beside its target; ``formula`` the sum as it was done;
+    ``has_rows`` says that the rows behind the number can be listed."""
 
     observation: Observation
     method: str

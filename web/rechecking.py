@@ -1,4 +1,5 @@
-"""Recheck on a page: upload filled-in self-evaluation forms, read what is wrong with them; nothing is kept."""
+"""Recheck on a page: upload filled-in self-evaluation forms, read what is wrong with them; nothing is
+kept."""
 
 from dataclasses import dataclass
 

@@ -57,7 +57,8 @@ class RunsPage:
 
 @dataclass(frozen=True)
 class RunObservation:
-    """What a run kept, with the names of its project and indicator where still declared, and the value as shown."""
+    """What a run kept, with the names of its project and indicator where still declared, and the value
+    as shown."""
 
     observation: Observation
     project: str

@@ -81,7 +81,8 @@ def project_id(path: Path, targets: Path) -> str:
 
 
 class TargetFiles:
-    """Reads target files and remembers each by size and time, so that an unchanged one is not parsed again."""
+    """Reads target files and remembers each by size and time, so that an unchanged one is not parsed
+    again."""
 
     def __init__(self, root: Path) -> None:
         self.root = root

@@ -105,7 +105,8 @@ class Workspace:
         return Sources(self.root, self.data)
 
     def inputs_hash(self) -> str:
-        """A hash that changes when ``sources.yaml``, a file it names or an evaluator of the workspace does."""
+        """A hash that changes when ``sources.yaml``, a file it names or an evaluator of the workspace
+        does."""
         stamps = [(file.name, file_stamp(file)) for file in self.evaluator_files()]
         return hashlib.sha256(f"{self.sources.fingerprint()} {stamps}".encode()).hexdigest()
 
@@ -148,7 +149,8 @@ class Workspace:
         )
 
     def read_budgets(self, paths: Iterable[Path] | None = None) -> list[ReadBudget]:
-        """The given budget files, or all of the workspace, each reconciled with the target files beside it."""
+        """The given budget files, or all of the workspace, each reconciled with the target files beside
+        it."""
         return (
             self._budgets.read_all() if paths is None else [self._budgets.read_file(path) for path in paths]
         )

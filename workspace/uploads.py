@@ -1,7 +1,7 @@
 """Papers between upload and saving: the bytes by their hash, and beside them what was read of them.
 
-A paper is read when it is uploaded and never again: what is shown and what is saved come from one reading, whichever
-process answers. Uploading the same bytes anew reads them anew.
+A paper is read when it is uploaded and never again: what is shown and what is saved come from one
+reading, whichever process answers. Uploading the same bytes anew reads them anew.
 """
 
 import json
@@ -80,7 +80,8 @@ class UploadFolder:
         return contents
 
     def _kept_contents(self, sha256: str, name: str) -> UploadContents | None:
-        """``None`` where no reading lies beside the bytes: they were kept by a program that did not write any."""
+        """``None`` where no reading lies beside the bytes: they were kept by a program that did not
+        write any."""
         try:
             kept = json.loads(self._contents_path(sha256).read_bytes())
         except (OSError, ValueError):

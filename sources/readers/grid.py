@@ -27,4 +27,8 @@ class TextGrid:
 
 
 def head_lines(lines: Sequence[Sequence[object]]) -> tuple[tuple[str, ...], ...]:
-    return tuple(tuple("" if cell is None else str(cell) for cell in line) for line in lines)
+    return tuple(map(_cell_texts, lines))
+
+
+def _cell_texts(line: Sequence[object]) -> tuple[str, ...]:
+    return tuple("" if cell is None else str(cell) for cell in line)
