@@ -46,16 +46,7 @@ def read_workbook(
     """The sheet of that name; else the visible sheet that fits best, and all others that have the very same
     header."""
     notes = _inspect_package(snapshot)
-    book = _open_workbook(snapshot)
-    if sheet_name and sheet_name not in book.sheet_names:
-        raise UnreadableInputError(f"没有工作表“{sheet_name}”，现有：{'、'.join(book.sheet_names)}")
-    grids = []
-    for index, sheet in enumerate([sheet_name] if sheet_name else book.sheet_names):
-        grid = _read_sheet(connection, book, sheet, f"{alias}_{index}", bool(sheet_name))
-        if grid:
-            grids.append(grid)
-    if not grids:
-        raise UnreadableInputError("工作簿里没有内容")
+    grids = _read_sheets(connection, _open_workbook(snapshot), alias, sheet_name)
     best = max(grids, key=lambda grid: fit(grid.head))
     chosen = [grid for grid in grids if grid is best or _has_same_header(grid, best, fit)]
     passed_over = [grid.sheet for grid in grids if grid not in chosen]
@@ -64,6 +55,23 @@ def read_workbook(
     if passed_over:
         notes += (f"未读取工作表：{'、'.join(passed_over)}",)
     return [replace(grid, notes=notes if grid is chosen[0] else ()) for grid in chosen]
+
+
+def _read_sheets(
+    connection: duckdb.DuckDBPyConnection, book: fastexcel.ExcelReader, alias: str, sheet_name: str
+) -> list[TextGrid]:
+    """The sheet asked for, else every visible one that holds anything."""
+    if sheet_name and sheet_name not in book.sheet_names:
+        raise UnreadableInputError(f"没有工作表“{sheet_name}”，现有：{'、'.join(book.sheet_names)}")
+    names = [sheet_name] if sheet_name else book.sheet_names
+    sheets = (
+        _read_sheet(connection, book, name, f"{alias}_{index}", bool(sheet_name))
+        for index, name in enumerate(names)
+    )
+    grids = [grid for grid in sheets if grid]
+    if not grids:
+        raise UnreadableInputError("工作簿里没有内容")
+    return grids
 
 
 def _has_same_header(grid: TextGrid, best: TextGrid, fit: HeaderFit) -> bool:
