@@ -1,7 +1,9 @@
-"""Tables of web pages: where each cell stands when cells are merged, and the rows of a page too long to build a tree of.
+"""Tables of web pages: where each cell stands when cells are merged, and the rows of a page too long to
+build a tree of.
 
-A paper is read as a tree (``html_page.py``), because what a browser hides must be left out of it; an export of data may have
-200 MB and is read as a stream. Which place a merged cell takes is the same for both.
+A paper is read as a tree (``html_page.py``), because what a browser hides must be left out of it; an
+export of data may have 200 MB and is read as a stream. Which place a merged cell takes is the same for
+both.
 """
 
 from collections.abc import Iterable, Mapping
@@ -20,7 +22,8 @@ def span_attribute(attributes: Mapping[str, str | None], name: str) -> int:
 
 
 class MergedCellPlacer:
-    """Places the cells of one table, row by row: a cell takes the first place no cell of a row above reaches down to."""
+    """Places the cells of one table, row by row: a cell takes the first place no cell of a row above
+    reaches down to."""
 
     def __init__(self) -> None:
         self.row = -1
@@ -32,7 +35,8 @@ class MergedCellPlacer:
         self.column = 0
 
     def place(self, rowspan: int, colspan: int) -> tuple[int, int]:
-        """Column and width of the next cell; it is no wider than the place before the next cell from above."""
+        """Column and width of the next cell; it is no wider than the place before the next cell from
+        above."""
         while self._is_covered(self.column) and self.column < WIDEST:
             self.column += 1
         column, wanted = self.column, min(colspan or 1, WIDEST)

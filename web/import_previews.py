@@ -1,4 +1,5 @@
-"""What the import page shows of a target sheet, field by field and row by row: as printed, and as it will be read."""
+"""What the import page shows of a target sheet, field by field and row by row: as printed, and as it
+will be read."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
