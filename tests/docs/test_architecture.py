@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from tests.docs.documents import ROOT, table, text_of
+from tests.docs.documents import ROOT, SPAN, table, text_of
 from tests.test_layers import MAY_IMPORT
 
 TEXT = text_of("architecture.md")
@@ -48,6 +48,30 @@ def test_at_least_twenty_questions_are_answered_by_places_that_exist() -> None:
     missing = [place for place in places if not (ROOT / place).exists()]
     assert missing == []
     assert len(CHANGES) >= 20
+
+
+ANSWERS = {
+    "the rounding of points": "indicators/points.py",
+    "how money is printed on papers": "forms/amounts.py",
+    "a column of the self-evaluation": "forms/self_evaluation.py",
+    "a page": "web/factory.py",
+    "a file format that papers go out in": "forms/writers.py",
+    "a header of hotline or finance exports": "sources/synonyms.py",
+    "a check of target sheets (T)": "checks/targets.py",
+    "a check of monitoring sheets (M)": "checks/monitoring.py",
+    "a check of self-evaluations (E)": "checks/evaluation.py",
+    "what is kept of an observation": "indicators/records.py",
+    "what the scheduler does after downtime": "scheduling/catching_up.py",
+    "a province's rule of a new kind": "indicators/scoring_rules.py",
+    "a command": "cli/commands.py",
+}
+"""What a change begins with: the one module that an answer names first."""
+
+
+@pytest.mark.parametrize("question", ANSWERS)
+def test_a_question_is_answered_by_the_module_a_change_begins_with(question: str) -> None:
+    (answer,) = (answer for asked, answer in CHANGES if asked == question)
+    assert SPAN.findall(answer)[0] == ANSWERS[question]
 
 
 def test_every_question_is_answered_by_a_module_or_a_folder() -> None:

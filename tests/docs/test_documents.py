@@ -17,14 +17,40 @@ from indicators.model import FUNDS
 from indicators.profiles import read_profiles
 from indicators.reading import read_project
 from sources.declaration import read_declaration
-from tests.docs.documents import DOCUMENTS, ROOT, blocks, codes, commands, lines, links, table, text_of
+from tests.docs.documents import (
+    BLOCK,
+    DOCUMENTS,
+    ROOT,
+    SPAN,
+    blocks,
+    codes,
+    commands,
+    lines,
+    links,
+    table,
+    text_of,
+)
 
 TEXTS = {path.relative_to(ROOT).as_posix(): path.read_text(encoding="utf-8") for path in DOCUMENTS}
+CONTRIBUTING = "CONTRIBUTING.md"
+HOUSE_TEXTS = {**TEXTS, CONTRIBUTING: (ROOT / CONTRIBUTING).read_text(encoding="utf-8")}
+PATH = re.compile(r"[A-Za-z_][\w./*-]*")
+WORKSPACE_FOLDERS = {"inbox", "data", "evidence", "snapshots", "imports", "tables", "targets"}
+WORKSPACE_MODULE = "evaluators/supervision.py"
+"""What a workspace has: its folders, those of its data, and the evaluator that the guide adds to it."""
 SHIPPED = {path.stem: path.read_bytes() for path in (ROOT / "rules").glob("*.yaml")}
 WORKPLACE = re.compile(
     r"\b(issues?|sessions?|helpers?|colleagues?|briefs?|workplace|ceo)\b|\.\./shared|\bshared/|/work/|/tmp/",
     re.IGNORECASE,
 )
+
+
+def is_path_of_the_tree(text: str) -> bool:
+    """A module, a folder, or what begins with a folder of the tree; not what a workspace has."""
+    folder, slash, _ = text.partition("/")
+    if not PATH.fullmatch(text) or text == WORKSPACE_MODULE or (slash and folder in WORKSPACE_FOLDERS):
+        return False
+    return text.endswith((".py", "/")) or (bool(slash) and (ROOT / folder).is_dir())
 
 
 def yaml_blocks() -> list[tuple[str, str]]:
@@ -122,6 +148,13 @@ def test_every_make_target_that_is_named_exists(document: str) -> None:
 def test_every_link_and_image_leads_somewhere(document: str) -> None:
     folder = (ROOT / document).parent
     assert [link for link in links(TEXTS[document]) if not (folder / link).exists()] == []
+
+
+@pytest.mark.parametrize("document", HOUSE_TEXTS)
+def test_every_path_of_the_tree_that_is_named_exists(document: str) -> None:
+    spans = SPAN.findall(BLOCK.sub("", HOUSE_TEXTS[document]))
+    paths = [path for span in spans for path in span.split() if is_path_of_the_tree(path)]
+    assert [path for path in paths if not any(ROOT.glob(path))] == []
 
 
 @pytest.mark.parametrize("document", TEXTS)
