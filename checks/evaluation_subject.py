@@ -29,8 +29,8 @@ class EvaluationSubject:
     then nothing is said.
 
     ``approved`` is the approved target sheet; ``executed`` what the finance data say was spent, in the
-    money of the form; ``rework`` the share of work done again, in percent. ``projects`` are the names of
-    all projects of the unit in the year, ``evaluated`` those that have a form.
+    money of the form; ``rework_percent`` the share of work done again. ``projects`` are the names of all
+    projects of the unit in the year, ``evaluated_projects`` those that have a form.
     """
 
     form: FilledForm

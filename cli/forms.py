@@ -1,4 +1,4 @@
-"""``write_form``: the official papers, written to a file or to standard output."""
+"""``form``: the official papers, written to a file or to standard output."""
 
 import argparse
 import sys

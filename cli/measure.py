@@ -1,4 +1,4 @@
-"""``measure`` and ``print_rows``: one evaluator over one span of days, now, keeping nothing."""
+"""``measure`` and ``rows``: one evaluator over one span of days, now, keeping nothing."""
 
 import argparse
 from collections.abc import Sequence

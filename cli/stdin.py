@@ -23,7 +23,7 @@ NOT_UTF8 = "不是 UTF-8 编码，读不出：请把输入另存为 UTF-8"
 
 @dataclass(frozen=True)
 class InputLine:
-    """One line without its end; of a line that is no UTF-8 (not ``sound``) the strange bytes are spelled
+    """One line without its end; of a line that is no UTF-8 (not ``is_utf8``) the strange bytes are spelled
     out."""
 
     text: str

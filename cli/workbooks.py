@@ -1,4 +1,4 @@
-"""``export_targets`` and ``new-year``: a year's target files handed out as one workbook, and carried on to
+"""``export`` and ``new-year``: a year's target files handed out as one workbook, and carried on to
 the next year."""
 
 import argparse

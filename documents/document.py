@@ -74,8 +74,8 @@ Block = Paragraph | DocumentTable
 
 @dataclass(frozen=True)
 class Notice:
-    """Something of the file that a person must know: what, where, what to do. ``refused`` says that nothing
-    could be read."""
+    """Something of the file that a person must know: what, where, what to do. ``is_refused`` says that
+    nothing could be read."""
 
     message: str
     place: str = ""

@@ -132,8 +132,9 @@ def distribute_glyphs(glyphs: Iterable[Glyph], grids: Sequence[PdfGrid]) -> dict
 
 @dataclass
 class PdfAssembler:
-    """Goes through the pages once; ``going`` is where the table stands that may go on, ``waiting`` are
-    running heads, ``tail`` is the paragraph that may go on, with its place and its page."""
+    """Goes through the pages once; ``open_table_index`` is where the table stands that may go on,
+    ``pending_heads`` are running heads, ``open_paragraph`` is the paragraph that may go on, with its
+    place and its page."""
 
     numbers: Sequence[int]
     pages: Sequence[Sequence[Item]]

@@ -41,8 +41,8 @@ def read(content: bytes) -> FileContents:
 
 @dataclass
 class WordWalker:
-    """Goes through the parts once. ``broken`` says that a page may end since the last table, ``apart`` that
-    text stands there."""
+    """Goes through the parts once. ``page_break_since_table`` says that a page may end since the last table,
+    ``text_since_table`` that text stands there."""
 
     numbers: ListNumbering
     blocks: list[Block] = field(default_factory=list)

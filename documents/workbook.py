@@ -129,8 +129,8 @@ class XlsxWorkbook:
 
 @dataclass
 class XlsxSheet:
-    """The cells of one sheet; ``uncounted`` are formulas without a kept result, ``hides`` tells of hidden
-    rows or columns."""
+    """The cells of one sheet; ``uncalculated`` are formulas without a kept result, ``has_hidden`` tells of
+    hidden rows or columns."""
 
     book: XlsxWorkbook
     root: Element

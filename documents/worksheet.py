@@ -17,7 +17,7 @@ CellRange = tuple[int, int, int, int]
 
 @dataclass(frozen=True)
 class Worksheet:
-    """``texts`` are the cells that are not empty, from 0; ``merged`` the boxes of merged cells."""
+    """``texts`` are the cells that are not empty, from 0; ``merged_ranges`` the boxes of merged cells."""
 
     name: str
     texts: Mapping[Spot, str]

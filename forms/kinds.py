@@ -21,10 +21,11 @@ from yamlfiles.problem import Problem
 @dataclass(frozen=True)
 class FormKind:
     """``title`` is the official name. ``build`` gets the projects the paper speaks of (one, unless
-    ``of_many``) and the name of a layout of ``layouts``, "" for the one that the rules of the project have.
-    ``monthly`` papers are made for the end of a month, with what is known of the year before in
-    ``prior_year``. ``exchange`` gives one project's tables for 预算管理一体化. ``needs_history``: papers that
-    are made from ``history``. ``findings`` is what the checks say of the paper beyond what it lacks."""
+    ``of_many``) and the name of a layout of ``layouts``, "" for the one that the rules of the project
+    have. ``monthly`` papers are made for the end of a month, with what is known of the year before in
+    ``Dossier.prior_year``. ``exchange`` gives one project's tables for 预算管理一体化. ``needs_history``: papers
+    that are made from ``Dossier.history``. ``findings`` is what the checks say of the paper beyond what
+    it lacks."""
 
     title: str
     build: Callable[[Sequence[Dossier], str], Form]

@@ -1,2 +1,2 @@
-"""The language: targets, their notation, reading, checks, rule profiles and scoring. Pure: no I/O but the
-bytes handed in."""
+"""The language: what is declared and observed, notation, reading, rule profiles, scoring, assessment,
+display. Pure: no I/O but the bytes handed in."""

@@ -27,7 +27,7 @@ QUOTIENT_TOLERANCE = Fraction(1, 10**15)
 @dataclass(frozen=True)
 class EnteredValues:
     """What people entered for one row, field by field, the newest standing; ``evidence`` is all of it.
-    ``points_why`` is the reason given with ``points``, who gave them and when."""
+    ``points_reason`` is the reason given with ``points``, who gave them and when."""
 
     value: str = ""
     grade: str = ""

@@ -60,7 +60,7 @@ class AssessedRow:
 @dataclass(frozen=True)
 class Assessment:
     """``total`` and ``grade`` are ``None`` while anything is unknown; ``so_far`` is what is scored, out of
-    the weights ``judged``. ``missing`` is row by row what a person still has to do; a form is ``ready``
+    ``scored_weight``. ``missing`` is row by row what a person still has to do; a form is ``ready``
     when nothing is. ``goal`` is what people wrote of the overall goal (年度总体目标), oldest first."""
 
     project: Project

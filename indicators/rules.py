@@ -231,7 +231,7 @@ class MonitoringParameters:
 
 @dataclass(frozen=True)
 class Profile:
-    """评分规则: one dated, cited set of parameters. ``marks`` has, for each parameter (``execution.points``),
+    """评分规则: one dated, cited set of parameters. ``citations`` has, for each parameter (``execution.points``),
     where it stands; ``sha256`` is over the text of the file and of those it extends. ``checks`` weighs
     checks by id, ``None`` turns one off."""
 

@@ -30,8 +30,8 @@ class ScoredLine:
 @dataclass(frozen=True)
 class TotalScore:
     """``total`` and ``grade`` are ``None`` while anything is unknown. ``so_far`` is what is scored,
-    ``judged`` the weight it was scored from. ``before_cap`` differs from ``total`` where a low execution
-    rate holds it down; ``notes`` say how the total differs from the plain sum."""
+    ``scored_weight`` the weight it was scored from. ``before_cap`` differs from ``total`` where a low
+    execution rate holds it down; ``notes`` say how the total differs from the plain sum."""
 
     total: Decimal | None
     so_far: Decimal

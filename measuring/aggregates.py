@@ -44,7 +44,7 @@ def numbered_dialect() -> Dialect:
 class Aggregate:
     """One count, sum or distinct count over one table. Equal tallies have equal ``key``.
 
-    ``divisible`` tallies of a period are the sum of those of its parts; the others look at several rows at
+    ``is_additive`` tallies of a period are the sum of those of its parts; the others look at several rows at
     once, at the period or at another table. ``columns`` are those of the table it reads.
     """
 

@@ -28,8 +28,8 @@ class NoData(Exception):  # noqa: N818 - not an error: the answer is that there 
 class BoundMeasure:
     """An evaluator with its parameters over the tables at hand; many requests may share one.
 
-    ``needed`` are, by table, the columns the measure asked for, each as the names of which one would do;
-    ``sources`` are the tallies of each source of money.
+    ``needed_columns`` are, by table, the columns the measure asked for, each as the names of which one
+    would do; ``source_aggregates`` are the tallies of each source of money.
     """
 
     evaluator: Evaluator

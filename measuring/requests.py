@@ -52,7 +52,7 @@ class RowPage:
 
 @dataclass(frozen=True, order=True)
 class Window:
-    """The rows dated in [start, end), as known before ``known``."""
+    """The rows dated in [start, end), as known before ``known_before``."""
 
     start: datetime
     end: datetime

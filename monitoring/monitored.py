@@ -79,7 +79,7 @@ class MonitoredFunds:
 @dataclass(frozen=True)
 class MonitoringAssessment:
     """``light`` is the worst of those that could be judged. ``progress`` is how much of the targets is
-    done, weighed by points, over the rows with a number (``counted`` of them); 1 is all."""
+    done, weighed by points, over the rows with a number (``counted_rows`` of them); 1 is all."""
 
     project: Project
     profile: Profile

@@ -26,8 +26,8 @@ SCHEDULER_NAME = "定时采集"
 
 @dataclass(frozen=True)
 class CatchUpResult:
-    """What was run; ``problems`` are projects whose schedule cannot be read; ``left`` slots were due and
-    not run, because others hold them or the process is to stop."""
+    """What was run; ``problems`` are projects whose schedule cannot be read; ``slots_left``
+    were due and not run, because others hold them or the process is to stop."""
 
     results: tuple[RunResult, ...] = ()
     problems: tuple[str, ...] = ()

@@ -1,7 +1,7 @@
 """Staged parts to the one Parquet file of a table: the last of each key, without what is excluded, in the
 order of birth."""
 
-# ruff: noqa: S608  # every name in the SQL is ours and every text goes through engine.literal
+# ruff: noqa: S608  # every name in the SQL is ours and every text goes through engine.quote_literal
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass

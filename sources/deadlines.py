@@ -5,7 +5,7 @@ One deadline is counted for each rule and day of start (for working hours: insta
 the rows.
 """
 
-# ruff: noqa: S608  # every name in the SQL is ours and every text goes through engine.literal
+# ruff: noqa: S608  # every name in the SQL is ours and every text goes through engine.quote_literal
 
 from collections import Counter
 from collections.abc import Collection, Iterator

@@ -57,8 +57,8 @@ def time_factor(header: str) -> Decimal:
 
 @dataclass(frozen=True)
 class TableHeader:
-    """The header of one sheet: ``first`` is the index of the first line of data; ``names`` one text per
-    physical column; ``found`` says which physical columns make up a canonical one; ``unit`` is the 单位：…
+    """The header of one sheet: ``data_start`` is the index of the first line of data; ``names`` one text per
+    physical column; ``physical_columns`` says which of them make up a canonical one; ``unit`` is the 单位：…
     stated above."""
 
     data_start: int
@@ -70,8 +70,8 @@ class TableHeader:
 def find_header(
     lines: Sequence[HeaderLine], table: Table, headings: Mapping[str, Heading], at: int | None = None
 ) -> TableHeader:
-    """The best header among the first lines; ``at`` (from 0) where it is declared. ``found`` is empty if
-    there is none."""
+    """The best header among the first lines; ``at`` (from 0) where it is declared. ``physical_columns`` is
+    empty if there is none."""
     best = TableHeader(0, (), {})
     for index in range(len(lines)) if at is None else (at,):
         for names, first in _header_candidates(lines, index):

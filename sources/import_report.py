@@ -1,7 +1,7 @@
 """What is told of a table beside its rows: cells not read, rows passed over, the newest day, rows of each
 input."""
 
-# ruff: noqa: S608  # every name in the SQL is ours and every text goes through engine.literal
+# ruff: noqa: S608  # every name in the SQL is ours and every text goes through engine.quote_literal
 
 from collections.abc import Iterator
 from datetime import date, datetime, timedelta

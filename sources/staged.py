@@ -1,7 +1,7 @@
 """The staged parts of a table as one relation, and what only the whole file set can decide: the order of
 day and month, which columns every file has, which deadlines are days."""
 
-# ruff: noqa: S608  # every name in the SQL is ours and every text goes through engine.literal
+# ruff: noqa: S608  # every name in the SQL is ours and every text goes through engine.quote_literal
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field

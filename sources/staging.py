@@ -5,7 +5,7 @@ What only the whole file set can decide (the order of day and month, repeated ke
 from there.
 """
 
-# ruff: noqa: S608  # every name in the SQL is ours and every text goes through engine.literal
+# ruff: noqa: S608  # every name in the SQL is ours and every text goes through engine.quote_literal
 
 from collections.abc import Iterator, Mapping, Sequence
 

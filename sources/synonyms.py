@@ -1,7 +1,8 @@
 """Header synonyms: canonical column to the headers that real exports use, the best first.
 
 To add a header, add it to its column here; ``columns:`` in ``sources.yaml`` is for one export only. A
-header is written as ``sources.headers.normal`` gives it: half-width, no spaces, no underscores, lower case.
+header is written as ``sources.headers.normalize_header`` gives it: half-width, no spaces, no underscores,
+lower case.
 """
 
 from collections.abc import Mapping

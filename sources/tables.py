@@ -12,8 +12,7 @@ from types import MappingProxyType
 
 @dataclass(frozen=True)
 class Column:
-    """``event``: an instant that may lie after the day a table is known at, and is then empty.
-    ``personal``: masked or dropped."""
+    """``event``: an instant that may lie after the day a table is known at, and is then empty."""
 
     name: str
     type: str
@@ -23,9 +22,9 @@ class Column:
 
 @dataclass(frozen=True)
 class Table:
-    """``begins`` names the column that dates a row's birth: rows born after ``as_of`` are absent.
-    ``dense``: rows come every day, so that a long silence means missing data; a table that is not dense
-    needs a coverage statement to prove a zero."""
+    """``birth_column`` names the column that dates a row's birth: rows born after the day a table is
+    known at are absent. ``dense``: rows come every day, so that a long silence means missing data; a
+    table that is not dense needs a coverage statement to prove a zero."""
 
     name: str
     label: str

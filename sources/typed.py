@@ -37,12 +37,13 @@ class TypedTable:
     """``path`` holds every canonical column of ``table`` (absent ones all NULL); ``present`` names those an
     input had.
 
-    ``read`` rows came from the inputs (titles, blank and 合计 rows not counted); ``rejected`` of them have no
-    readable ``table.begins`` instant and cannot be dated; ``repeated`` were replaced by a later row with
-    the same key; ``excluded`` fell to the ``exclude`` rule; ``used`` are in the Parquet file. ``latest`` is
-    the newest day any event happened. ``covers`` is the stated coverage. ``in_order`` are pairs of instants
-    of which the first is there and not after the second in every row that has the second (none need be
-    known). ``key`` names the file by content: equal inputs and settings give the equal key.
+    ``read`` rows came from the inputs (titles, blank and 合计 rows not counted); ``rejected`` of them have
+    no readable ``table.birth_column`` instant and cannot be dated; ``repeated`` were replaced by a later
+    row with the same key; ``excluded`` fell to the ``exclude`` rule; ``used`` are in the Parquet file.
+    ``latest`` is the newest day any event happened. ``covers`` is the stated coverage. ``in_order`` are
+    pairs of instants of which the first is there and not after the second in every row that has the
+    second (none need be known). ``key`` names the file by content: equal inputs and settings give the
+    equal key.
     """
 
     table: Table

@@ -53,7 +53,7 @@ class ChosenRow:
 
 @dataclass(frozen=True)
 class FillingPage:
-    """The form. ``chosen_row`` is ``None`` while no row is; ``newest`` lets a form that is sent twice be
+    """The form. ``chosen`` is ``None`` while no row is; ``newest`` lets a form that is sent twice be
     kept once."""
 
     chosen: ChosenRow | None

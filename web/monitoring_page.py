@@ -35,7 +35,7 @@ class MonitoringTreeRow:
 @dataclass(frozen=True)
 class MonitoringForm:
     """The form for one row: what it is held against, what is typed in it now, and what was said before in
-    this month. ``valued`` and ``graded`` say whether an actual value or a grade can be given."""
+    this month. ``graded`` says whether a grade can be given."""
 
     id: str
     name: str

@@ -32,9 +32,9 @@ EXISTS, YEAR_UNKNOWN = "exists", "year"
 
 @dataclass(frozen=True)
 class PlannedProject:
-    """One project of a paper. ``path`` and ``written`` are ``None`` where its year is not known; ``kept``
-    says that a file that says the same is there already; ``checks`` is what the workspace's checks will say
-    of the file."""
+    """One project of a paper. ``path`` and ``draft`` are ``None`` where its year is not known;
+    ``is_unchanged`` says that a file that says the same is there already; ``checks`` is what the
+    workspace's checks will say of the file."""
 
     sheet: ReadSheet
     path: Path | None = None

@@ -19,7 +19,7 @@ def file_stamp(path: Path) -> Stamp | None:
 
 
 class WatchedFiles(Generic[T]):
-    """``look`` compares the files and gives the value; ``value`` is what the last look gave."""
+    """``refresh`` compares the files and gives the value; ``last_value`` is what the last comparison gave."""
 
     def __init__(self, files: Callable[[], Iterable[Path]], make: Callable[[], T]) -> None:
         self._files = files

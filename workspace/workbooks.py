@@ -38,8 +38,8 @@ class UpdateResult:
 
 @dataclass(frozen=True)
 class ProjectUpdate:
-    """One project of a workbook that came back: its file as it is ``now`` (``None`` where it is gone) and
-    the ``text`` it shall have, ``None`` where it stays as it is."""
+    """One project of a workbook that came back: ``current_text`` is its file as it is (``None`` where
+    it is gone), ``new_text`` what it shall have, ``None`` where it stays as it is."""
 
     id: str
     name: str

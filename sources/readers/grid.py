@@ -12,9 +12,9 @@ shows."""
 @dataclass(frozen=True)
 class TextGrid:
     """``select`` is SQL that gives text columns c0, c1, … in the order of the file. ``head`` are its first
-    lines as the engine numbers them; ``lead`` is how many rows of the file stand before the engine's first;
-    ``apart`` how many lines of ``head`` the engine does not select; ``spare`` says that there are SPARE
-    columns beyond ``width``."""
+    lines as the engine numbers them; ``leading_rows`` is how many rows of the file stand before the engine's
+    first; ``unselected_lines`` how many lines of ``head`` the engine does not select; ``has_spare_columns``
+    says that there are SPARE_COLUMNS columns beyond ``width``."""
 
     head: tuple[tuple[str, ...], ...]
     width: int
