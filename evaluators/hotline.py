@@ -28,6 +28,7 @@ def connect_rate(calls: Columns, *, denominator: Literal["requests", "inbound"] 
     return Ratio(part=is_answered(calls), of=whole)
 
 
+# 15 s: GB/T 33358-2016. Of the formulas in use 3, that of 10000 (China Telecom), is the strictest.
 @evaluator(reads=CALLS, unit="%", better="higher", label="N秒接通率")
 def answered_within(calls: Columns, *, seconds: int = 15, formula: Literal[1, 2, 3, 4] = 3) -> Ratio:
     """N 秒接通率 = 等待不超过 N 秒接通的呼入 ÷ 人工请求（接通 + 排队中放弃）。
@@ -120,6 +121,7 @@ def direct_answer_rate(orders: Columns) -> Ratio:
     return Ratio(part=orders.replied_directly.is_(True), of=orders.received_at.is_not(None))
 
 
+# 24 hours: judgement after 宁夏《12345政务服务便民热线运行管理办法（试行）》, which asks for one working day.
 @evaluator(reads=WORK_ORDERS, unit="%", better="higher", dated_by="received_at", label="派单及时率")
 def dispatched_on_time_rate(orders: Columns, *, hours: Decimal = Decimal(24)) -> Ratio:
     """派单及时率 = 受理后 hours 小时内派出的工单 ÷ 需要派单的工单。

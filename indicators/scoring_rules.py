@@ -31,7 +31,12 @@ ScoringRule = Callable[[Fraction], RuleResult]
 
 
 def select_rule(target: Target, weight: Decimal, profile: Profile, satisfaction: bool) -> ScoringRule:
-    """The rule that judges a row; a number without a comparison is judged as =."""
+    """The rule that judges a row; a number without a comparison is judged as =.
+
+    The first case that holds decides. What divides by the target stands last, behind the targets of 0; a
+    ceiling stands first, for ≤ 0 is one too; 满意度 by steps or from a line is for a rate that must be
+    reached.
+    """
     wanted, full = Fraction(target.value or 0), Fraction(weight)
     if target.comparison in LOWER_IS_BETTER:
         return partial(at_most_rule, wanted=wanted, full=full, rule=profile.at_most.rule)

@@ -67,6 +67,12 @@ def light_by_ratio(ratio: Fraction, rules: MonitoringParameters) -> Light:
 def judge_number(
     indicator: Indicator, actual: Fraction, elapsed: ElapsedTime, profile: Profile
 ) -> LightResult:
+    """The light of a number; the first case that holds decides.
+
+    A ceiling is kept or broken at any time, so it is never held against the time that is over. A target
+    of 0 or less divides nothing. What adds up over the year is held against that time even under 质量 or
+    时效, where a rate or a stock is in range or out.
+    """
     target = indicator.target
     wanted = Fraction(target.value or 0)
     if is_ceiling(indicator):
