@@ -32,6 +32,9 @@ SOURCES = ("fiscal", "carried_over", "other")
 EXECUTION_NAMED = re.compile(r"(?:预算|资金)执行率")
 MOST_POINTS_AHEAD = 5
 """Percentage points by which a total may be ahead of 预算执行率 before a reviewer asks."""
+MOST_RATE_AS_A_PART = 2
+"""Up to here a printed rate may be a part of one (0.958) instead of percent. Judgement: more than twice the
+budget is hardly ever spent; whichever reading is taken must agree with the amounts."""
 
 
 @check("E10", ERROR, "资金总额不等于各来源之和", SELF_EVALUATION_FORM, remedy="核对资金总额与各来源的金额")
@@ -104,7 +107,7 @@ def _same_rate(printed: Decimal, rate: Fraction) -> bool:
     last = Fraction(10) ** (exponent if isinstance(exponent, int) else 0)
     if abs(Fraction(printed) - rate) < last:
         return True
-    return printed <= 2 and abs(Fraction(printed) * 100 - rate) < last * 100
+    return printed <= MOST_RATE_AS_A_PART and abs(Fraction(printed) * 100 - rate) < last * 100
 
 
 def _points_due_for_execution(line: FilledFunds, profile: Profile) -> Decimal | None:

@@ -25,6 +25,9 @@ WARNING, HINT = Severity.WARNING, Severity.HINT
 FEWEST_ANSWERS = 30
 FEWEST_ANSWERS_FOR_FULL_RATE = 100
 MOST_REWORK_PERCENT = Decimal(5)
+"""These three are judgement, from no regulation: of fewer than 30 answers a rate says little, of fewer
+than 100 each is more than a percentage point, and more than one order in twenty done again does not go
+with 100 % on time. They weigh as warnings, and a rule profile can turn each check off."""
 SAMPLE_NAMED = re.compile(r"[0-9]+(?:份|人|件|户|名|个)|样本|问卷|回访")
 PUNCTUALITY_NAMED = re.compile(r"(?:按时|按期|及时|如期|准时).{0,4}率")
 REWORK_NAMED = re.compile(r"返工|重办|退回|退件|二次派单|重复投诉|重派")

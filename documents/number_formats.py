@@ -72,6 +72,7 @@ def format_number(kept: str, number: int, code: str, since_1904: bool = False) -
         return format_by_code(value, code)
     if not 0 <= value < LAST_DAY:
         return format_general(value)
+    # Excel counts a 29 February 1900 that never was as day 60; below it each number is a day later.
     first = FIRST_DAYS[since_1904] + timedelta(days=value < 60 and not since_1904)
     return format_moment(first, timedelta(days=float(value)), code)
 

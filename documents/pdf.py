@@ -27,6 +27,8 @@ from documents.reading import BROKEN, ENCRYPTED, MOST_CELLS, FileContents, Unrea
 
 MOST_PAGES = 1_000
 MOST_SECONDS = 20
+"""Of the processor, for all pages: below the most that the process that reads is given
+(``documents/sandbox.py``: 30), so that a long paper gives the pages read by then, and says so. Judgement."""
 TOO_MANY = f"共{{}}页，超过{MOST_PAGES}页，不像一份预算或绩效文件；请只保留需要的页后再读取"
 CUT_SHORT = "这一页和后面的页没有读取：文件太大，读取用时过长；请拆分后再读取"
 PICTURE = "是图片，无法读取文字；请提供 Word、Excel 或带文字的 PDF 原件，或把文字录入后再读取"

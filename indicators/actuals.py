@@ -22,6 +22,9 @@ STATUS_REASONS = {
     MeasurementStatus.FAILED: "取数失败",
 }
 QUOTIENT_TOLERANCE = Fraction(1, 10**15)
+"""By how much of itself a kept value may differ from part ÷ of and still be their quotient. Quotients are
+carried to 28 digits, so that 15 are ample; a value that was made in another way differs sooner.
+Judgement."""
 
 
 @dataclass(frozen=True)

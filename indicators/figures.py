@@ -7,6 +7,8 @@ from fractions import Fraction
 
 PLACES = 2
 STRICT_PLACES = 8
+"""Judgement: a test that may be let go is worth fewer places than these; the last one, such as on which side
+of a line a number lies, gets as many as it needs."""
 MOST_DIGITS = 300
 """More digits than this before or after the point is no number of this world, and would only fill the
 memory."""

@@ -24,6 +24,8 @@ DAY = timedelta(days=1)
 END_OF_DAY = time.max
 Hours = tuple[tuple[time, time], ...]
 OFFICE_HOURS: Hours = ((time(8, 30), time(12)), (time(14, 30), time(18)))
+"""Judgement: usual hours with a break at noon, seven a day. Localities fix their own, in ``office_hours``
+of the override file."""
 
 
 class UnannouncedYearError(LookupError):

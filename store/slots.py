@@ -15,6 +15,9 @@ if TYPE_CHECKING:
     from sqlite_utils import Database
 
 LEASE = timedelta(minutes=30)
+"""How long a claim holds unless it is given back. Judgement: far longer than one day's measuring takes,
+and short enough that another process takes over within the hour after a crash. Neither a longer nor a
+shorter one makes a slot count twice: it is finished once."""
 
 
 @dataclass(frozen=True, order=True)

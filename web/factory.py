@@ -58,6 +58,7 @@ def build_app(workspace: Workspace, settings: Mapping[str, str]) -> Flask:
         MAX_CONTENT_LENGTH=int(settings["upload_limit"]) * MIB,
         SESSION_COOKIE_HTTPONLY=True,
         SESSION_COOKIE_SAMESITE="Lax",
+        # A form may stay open over lunch: the token holds as long as the session it is bound to.
         WTF_CSRF_TIME_LIMIT=None,
     )
     app.extensions["workspace"] = workspace

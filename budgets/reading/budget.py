@@ -33,7 +33,8 @@ HEADING = re.compile(r"^(第[一二三四五六七八九十]部分|[一二三四
 YEAR_PARTS = re.compile("本年|上年结转|年末结转")
 SENTENCE_ENDS = ("。", ";", "；", ":", "：", "!")
 MOST_HEADING = 80
-"""Longer lines are sentences, though they begin like a heading or a cover."""
+"""Longer lines are sentences, though they begin like a heading or a cover. Judgement: a cover
+holds the long name of a department beside its title."""
 FEWEST_TABLES = 2
 """A single table of a document that never says 预算 may be of anything."""
 

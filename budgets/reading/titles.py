@@ -16,7 +16,7 @@ CHINESE_DIGITS = {sign: value for value, sign in enumerate("一二三四五六�
 DOT_LEADERS = re.compile(r"[.…·\s]*\d*$")
 TITLE_ENDINGS = ("表", ")")
 LONGEST_TITLE = 60
-"""Longer lines that end in 表 are sentences about a table."""
+"""Longer lines that end in 表 are sentences about a table. Judgement."""
 MOST_TITLE_DISTANCE = 6
 """Paragraphs between a title and its table: 单位, 编制单位, 公开表号 and blank lines stand there."""
 

@@ -25,6 +25,8 @@ LAYOUTS: Mapping[str, Callable[[TargetSheet], Grid]] = MappingProxyType(
     }
 )
 DEFAULT_LAYOUT = "guyuan"
+"""The sheet that the first user, a unit of 固原市, files. Judgement: it stands wherever neither the rules
+nor the person who asks name another."""
 HASH_LENGTH = 8
 
 

@@ -13,6 +13,8 @@ YEAR = re.compile(r"(20\d\d)")
 LEVEL_MEANINGS = ("level1", "level2")
 PROJECT_MEANINGS = {"project", "department", "goal", "amount"}
 SUBCOLUMN_MEANINGS = {"operator", "unit", "target", "actual", "score", "weight"}
+MOST_HEADER_CHARACTERS = 40
+"""A header may have a note in brackets; longer texts are values or explanations. Judgement."""
 
 
 @dataclass(frozen=True)
@@ -98,7 +100,7 @@ def _columns_above(line: SheetLine, above: SheetLine | None) -> tuple[IndicatorC
 
 def _may_be_header(cell: Cell, line: SheetLine) -> bool:
     """A cell from the row above is a header still; a long text is none."""
-    return len(cell.text) <= 40 and (cell.row == line.row or not is_level(cell.text))
+    return len(cell.text) <= MOST_HEADER_CHARACTERS and (cell.row == line.row or not is_level(cell.text))
 
 
 def _build_column(

@@ -34,6 +34,9 @@ BETWEEN_TITLE_AND_NAME = re.compile("单位|部门|年度|日期|编[号码]")
 YEAR_OF_TEXT = re.compile(r"(20\d\d)\s*年")
 OF_A_BUDGET = re.compile("预算|绩效|自评")
 MOST_TITLE_CHARACTERS = 60
+MOST_TITLE_LINE = 80
+"""A longer paragraph that speaks of a year is running text, not a title; a line of title words may be
+longer, with the year and the name of the unit beside them. Judgement."""
 TITLE_DISTANCE = 8
 """How many lines above its first field a sheet's title may stand."""
 
@@ -157,7 +160,7 @@ class _SheetFinder:
                 and not BETWEEN_TITLE_AND_NAME.search(normalize_label(line.text))
             ):
                 break
-            if TITLE.search(normalize_label(line.text)) and len(line.text) <= 80:
+            if TITLE.search(normalize_label(line.text)) and len(line.text) <= MOST_TITLE_LINE:
                 return range(above, number)
         return range(0)
 

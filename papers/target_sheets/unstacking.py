@@ -22,7 +22,7 @@ from papers.target_sheets.vocabulary import (
 )
 
 LONGEST_ROW_LINE = 60
-"""A longer line that begins no row is a sentence after the table."""
+"""A longer line that begins no row is a sentence after the table. Judgement."""
 MOST_HEAD_LINES = 30
 """How many lines above the header may be labels and values."""
 
