@@ -27,7 +27,7 @@ QUOTIENT_TOLERANCE = Fraction(1, 10**15)
 @dataclass(frozen=True)
 class EnteredValues:
     """What people entered for one row, field by field, the newest standing; ``evidence`` is all of it.
-    ``points_why`` is the reason given with ``points``, who gave them and when."""
+    ``points_reason`` is the reason given with ``points``, who gave them and when."""
 
     value: str = ""
     grade: str = ""
@@ -70,9 +70,7 @@ def entered_values_of(entries: Sequence[ManualEntry], indicator_id: str) -> Ente
         value=newest_value("value"),
         grade=newest_value("grade"),
         points=given.points if given else None,
-        points_reason=f"{given.reason or ''}（{given.by}，{given.recorded_at:%Y-%m-%d}）"
-        if given and given.reason
-        else "",
+        points_reason=_signed_reason(given) if given else "",
         reason=newest_value("reason"),
         measure=newest_value("measure"),
         evidence=tuple(evidence.values()),
