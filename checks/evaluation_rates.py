@@ -68,7 +68,7 @@ def full_satisfaction_stands_on_many(filled: EvaluationSubject) -> Iterator[Faul
             yield Fault(message, "actual", row)
 
 
-@check("E32", WARNING, "按时率 100% 而返工很多", SPOT_CHECKS, remedy="核对办结的工单是否真正办成")
+@check("E32", WARNING, "按时率 100% 而同一张表里返工很多", SPOT_CHECKS, remedy="核对办结的工单是否真正办成")
 def punctuality_without_much_rework(filled: EvaluationSubject) -> Iterator[Fault]:
     rework = max(_rework_rates(filled), default=Decimal(0))
     if rework <= MOST_REWORK_PERCENT:
@@ -80,9 +80,7 @@ def punctuality_without_much_rework(filled: EvaluationSubject) -> Iterator[Fault
 
 
 def _rework_rates(filled: EvaluationSubject) -> Iterator[Decimal]:
-    """In percent: as measured beside the form, and as its own rows have it."""
-    if filled.rework_percent is not None:
-        yield filled.rework_percent
+    """In percent, as rows of the same form have them: no other data tell how much was done again."""
     for row, target in filled.rows:
         if REWORK_NAMED.search(row.name) and is_rate(target.unit):
             rate = read_actual(row.actual, target)

@@ -29,15 +29,14 @@ class EvaluationSubject:
     then nothing is said.
 
     ``approved`` is the approved target sheet; ``executed`` what the finance data say was spent, in the
-    money of the form; ``rework`` the share of work done again, in percent. ``projects`` are the names of
-    all projects of the unit in the year, ``evaluated`` those that have a form.
+    money of the form. ``projects`` are the names of all projects of the unit in the year,
+    ``evaluated_projects`` those that have a form.
     """
 
     form: FilledForm
     profile: Profile
     approved: Project | None = None
     executed: Decimal | None = None
-    rework_percent: Decimal | None = None
     projects: tuple[str, ...] = ()
     evaluated_projects: tuple[str, ...] = ()
 

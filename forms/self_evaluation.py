@@ -21,13 +21,10 @@ from forms.self_evaluation_data import (
     SelfEvaluation,
     target_reading,
 )
-from indicators.assessment import AssessedRow as AssessedRow
-from indicators.assessment import Assessment
+from indicators.assessment import AssessedRow, Assessment
 from indicators.missing import missing_texts
 from indicators.model import ScoreStatus
 from indicators.rules import Profile
-
-__all__ = ["LAYOUTS", "Form", "self_evaluation_form"]
 
 LAYOUTS: Mapping[str, Callable[[SelfEvaluation], Grid]] = MappingProxyType(
     {"central": central.draw_grid, "sichuan": sichuan.draw_grid}

@@ -30,14 +30,12 @@ class ScoredLine:
 @dataclass(frozen=True)
 class TotalScore:
     """``total`` and ``grade`` are ``None`` while anything is unknown. ``so_far`` is what is scored,
-    ``judged`` the weight it was scored from. ``before_cap`` differs from ``total`` where a low execution
-    rate holds it down; ``notes`` say how the total differs from the plain sum."""
+    ``judged`` the weight it was scored from. ``notes`` say how the total differs from the plain sum."""
 
     total: Decimal | None
     so_far: Decimal
     scored_weight: Decimal
     grade: str | None
-    before_cap: Decimal | None = None
     notes: tuple[str, ...] = ()
 
 
@@ -65,10 +63,10 @@ def add_up_lines(
     whole, notes = _with_absent_rows(lines, so_far, judged, profile)
     cap = _applicable_cap(profile, rate)
     if cap is None or whole <= cap.at_most:
-        return TotalScore(whole, so_far, judged, grade_of(whole, profile), whole, notes)
+        return TotalScore(whole, so_far, judged, grade_of(whole, profile), notes)
     capped = full_points(cap.at_most)
     note = _cap_note(cap, whole, capped)
-    return TotalScore(capped, so_far, judged, grade_of(capped, profile), whole, (*notes, note))
+    return TotalScore(capped, so_far, judged, grade_of(capped, profile), (*notes, note))
 
 
 def _cap_note(cap: Cap, whole: Decimal, capped: Decimal) -> str:

@@ -10,19 +10,16 @@ from dataclasses import replace
 from decimal import Decimal
 
 from checks.filled_form import FilledForm, FilledFunds, FilledRow
-from documents.document import Document
 from papers.filled_forms.closing import FormSummary, read_form_summary
 from papers.filled_forms.printed_numbers import parse_amount, parse_points, parse_rate
 from papers.target_sheets.read_sheet import (
     NO_TEXT,
-    SELF_EVALUATION,
     OtherCells,
     PrintedText,
     ReadFund,
     ReadRow,
     ReadSheet,
 )
-from papers.target_sheets.reading import read_sheets
 from papers.target_sheets.vocabulary import column_meanings, normalize_label
 
 REASON = re.compile(r".*(?:偏差|原因|未完成|改进|措施).*")
@@ -30,11 +27,6 @@ UNUSED = "/"
 """Printed in every cell of a 二级指标 without rows."""
 FULL_WEIGHT = Decimal(100)
 DEFAULT_MONEY = "万元"
-
-
-def read_filled_forms(document: Document) -> tuple[FilledForm, ...]:
-    """Every self-evaluation form, in the order of the document."""
-    return tuple(build_filled_form(sheet) for sheet in read_sheets(document) if sheet.kind == SELF_EVALUATION)
 
 
 def build_filled_form(sheet: ReadSheet) -> FilledForm:
