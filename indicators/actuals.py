@@ -157,14 +157,14 @@ def in_unit(measured: MeasurementResult, value: Decimal, unit: str) -> Decimal |
     end."""
     if (
         normalize_unit(measured.unit) == normalize_unit(unit)
-        and (exact := _exact_quotient(measured, value)) is not None
+        and (exact := exact_quotient(measured, value)) is not None
     ):
         return exact
     return convert_value(value, measured.unit, unit)
 
 
-def _exact_quotient(measured: MeasurementResult, value: Decimal) -> Fraction | None:
-    """part ÷ of where it is what ``value`` was worked out from."""
+def exact_quotient(measured: MeasurementResult, value: Decimal) -> Fraction | None:
+    """part ÷ of where ``value`` was worked out from it."""
     if measured.part is None or not measured.of:
         return None
     quotient = (
