@@ -16,14 +16,13 @@ from budgets.budget import (
 )
 from budgets.names import TOTAL
 from indicators.periods import EARLIEST, LATEST
-from indicators.units import YUAN_PER_UNIT
+from indicators.units import USUAL_MONEY_UNIT, YUAN_PER_UNIT
 from yamlfiles.problem import Problem
 from yamlfiles.reader import Node, TextNode, YamlReader, shorten_text, strip_quotes
 
 TABLE_KINDS = tuple(kind.value for kind in TableKind)
 SIDES = tuple(side.value for side in Side if side)
 OPTIONAL_FIELDS = ("money", "document", "unread", "contents", "statements")
-USUAL_MONEY_UNIT = "万元"
 ROW_FIELDS = ("code", "name", "side", "level", "some", "place")
 TABLE_FIELDS = ("title", "number", "place", "money", "previous", "columns")
 STATEMENT_FIELDS = ("amount", "money", "share", "place", "of", "change", "whole", "parts")

@@ -12,7 +12,7 @@ from budgets.statements import statement_term, walk_statements
 from indicators.model import Project
 from indicators.quoting import quote_text
 
-TARGET_SHEETS, UNIT = "T27", "B-unit"
+TARGET_SHEETS, UNIT = "B-targets", "B-unit"
 QUOTES = dict.fromkeys(map(ord, "“”\"'‘’「」"))
 """Units are written with any of them, and without."""
 

@@ -35,7 +35,7 @@ RELATION_WORDS = {
     "B-missing": "缺少的表",
     "B-year": "比较的年份",
     "B-unit": "单位名称",
-    "T27": "项目支出与绩效目标表",
+    "B-targets": "项目支出与绩效目标表",
 }
 """What each relation is called on screen."""
 

@@ -19,9 +19,9 @@ from checks.evaluation_subject import (
 )
 from checks.filled_form import FilledForm, FilledFunds
 from checks.registry import Fault, check
-from indicators.display import ALL, show_percent
+from indicators.display import show_percent
 from indicators.execution import score_execution
-from indicators.figures import format_plain, half_up
+from indicators.figures import FULL_PERCENT, format_plain, half_up
 from indicators.points import round_points
 from indicators.rules import OverFullRule, Profile
 from yamlfiles.problem import Severity
@@ -95,7 +95,7 @@ def _wrong_rate(form: FilledForm, line: FilledFunds) -> Iterator[Fault]:
     spent = find_executed_funds(form)
     if spent is None or line.rate is None or _same_rate(line.rate, spent.rate):
         return
-    computed = show_percent(spent.rate, ALL)
+    computed = show_percent(spent.rate, FULL_PERCENT)
     how = f"{format_plain(spent.executed)} ÷ {format_plain(spent.annual)} = {computed}"
     message = f"执行率应为 {how}，表上写 {format_plain(line.rate)}，请改正"
     yield Fault(message, "rate", line, published=format_plain(line.rate), computed=computed)
@@ -160,7 +160,7 @@ def execution_stays_within_the_budget(filled: EvaluationSubject) -> Iterator[Fau
     refused = filled.profile.execution.over_full is OverFullRule.REFUSED
     if not refused or spent is None or spent.rate <= 100:
         return
-    rate = show_percent(spent.rate, ALL)
+    rate = show_percent(spent.rate, FULL_PERCENT)
     executed, annual = format_plain(spent.executed), format_plain(spent.annual)
     message = f"全年执行数 {executed} 大于全年预算数 {annual}，执行率 {rate}，请核对"
     yield Fault(message, "executed", spent.line, published=rate, computed="≤ 100%")
@@ -178,7 +178,7 @@ def points_keep_pace_with_money(filled: EvaluationSubject) -> Iterator[Fault]:
     if total is None or spent is None or spent.executed <= 0:
         return
     if Fraction(total) - spent.rate > MOST_POINTS_AHEAD:
-        rate, printed = show_percent(spent.rate, ALL), format_plain(total)
+        rate, printed = show_percent(spent.rate, FULL_PERCENT), format_plain(total)
         gap = f"相差超过 {MOST_POINTS_AHEAD} 个百分点"
         message = f"总分 {printed}，预算执行率 {rate}，{gap}，请核对完成情况"
         yield Fault(message, "total", published=printed, computed=rate)

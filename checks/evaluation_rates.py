@@ -13,11 +13,10 @@ from checks.evaluation_subject import (
 )
 from checks.filled_form import FilledForm, FilledRow
 from checks.registry import Fault, check
-from indicators.figures import format_plain
+from indicators.figures import FULL_PERCENT, format_plain
 from indicators.model import Target
 from indicators.notation import read_actual
 from indicators.spelling import clean_text
-from indicators.total import FULL
 from indicators.units import is_rate
 from yamlfiles.problem import Severity
 
@@ -66,26 +65,24 @@ def full_satisfaction_stands_on_many(filled: EvaluationSubject) -> Iterator[Faul
     for row, target in filled.rows:
         if row.sample is None or not FEWEST_ANSWERS <= row.sample < FEWEST_ANSWERS_FOR_FULL_RATE:
             continue
-        if is_satisfaction(row) and is_rate(target.unit) and read_actual(row.actual, target) == FULL:
+        if is_satisfaction(row) and is_rate(target.unit) and read_actual(row.actual, target) == FULL_PERCENT:
             message = f"{quoted_name(row)}为 100%，只有 {row.sample} 个评价，请扩大调查范围"
             yield Fault(message, "actual", row)
 
 
-@check("E32", WARNING, "按时率 100% 而返工很多", SPOT_CHECKS, remedy="核对办结的工单是否真正办成")
+@check("E32", WARNING, "按时率 100% 而同一张表里返工很多", SPOT_CHECKS, remedy="核对办结的工单是否真正办成")
 def punctuality_without_much_rework(filled: EvaluationSubject) -> Iterator[Fault]:
     rework = max(_rework_rates(filled), default=Decimal(0))
     if rework <= MOST_REWORK_PERCENT:
         return
     for row, target in filled.rows:
-        if PUNCTUALITY_NAMED.search(row.name) and read_actual(row.actual, target) == FULL:
+        if PUNCTUALITY_NAMED.search(row.name) and read_actual(row.actual, target) == FULL_PERCENT:
             beside = f"返工（退回）率 {format_plain(rework)}%"
             yield Fault(f"{quoted_name(row)}为 100%，而{beside}，请核对是否真正办成", "actual", row)
 
 
 def _rework_rates(filled: EvaluationSubject) -> Iterator[Decimal]:
-    """In percent: as measured beside the form, and as its own rows have it."""
-    if filled.rework_percent is not None:
-        yield filled.rework_percent
+    """In percent, as rows of the same form have them: no other data tell how much was done again."""
     for row, target in filled.rows:
         if REWORK_NAMED.search(row.name) and is_rate(target.unit):
             rate = read_actual(row.actual, target)

@@ -4,15 +4,15 @@ from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 
-from checks.filled_form import FilledForm, FilledFunds, FilledRow
+from checks.filled_form import FilledForm, FilledFunds, FilledRow, paper_place
 from checks.wording import quote_short
 from indicators.attainment import attainment_of
 from indicators.branches import first_level, official_first_levels
 from indicators.model import Project, Target, TargetKind
 from indicators.notation import read_actual
+from indicators.points import FULL_SCORE
 from indicators.rows import read_target_cell
 from indicators.rules import Profile
-from indicators.total import FULL
 from yamlfiles.problem import PaperPlace
 
 SELF_EVALUATION_FORM = "财预〔2020〕10号 项目支出绩效自评表"
@@ -29,22 +29,20 @@ class EvaluationSubject:
     then nothing is said.
 
     ``approved`` is the approved target sheet; ``executed`` what the finance data say was spent, in the
-    money of the form; ``rework_percent`` the share of work done again. ``projects`` are the names of all
-    projects of the unit in the year, ``evaluated_projects`` those that have a form.
+    money of the form. ``projects`` are the names of all projects of the unit in the year,
+    ``evaluated_projects`` those that have a form.
     """
 
     form: FilledForm
     profile: Profile
     approved: Project | None = None
     executed: Decimal | None = None
-    rework_percent: Decimal | None = None
     projects: tuple[str, ...] = ()
     evaluated_projects: tuple[str, ...] = ()
 
     def find_place(self, field: str, row: FilledRow | FilledFunds | None) -> PaperPlace:
         """Where a field stands in the paper, else its row or line, else the form."""
-        places = self.form.places if row is None else row.places
-        return PaperPlace(places.get(field) or places.get("") or self.form.place)
+        return paper_place(field, self.form.places if row is None else row.places, self.form.place)
 
     @property
     def rows(self) -> tuple[tuple[FilledRow, Target], ...]:
@@ -100,7 +98,7 @@ def execution_line(form: FilledForm) -> FilledFunds | None:
     """The total line where its points are those of 预算执行率; some forms print the mark of the whole project
     there."""
     line = total_line(form)
-    return None if line is None or (line.weight is not None and line.weight >= FULL) else line
+    return None if line is None or (line.weight is not None and line.weight >= FULL_SCORE) else line
 
 
 @dataclass(frozen=True)

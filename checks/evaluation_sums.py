@@ -15,8 +15,9 @@ from checks.filled_form import FilledForm
 from checks.registry import Fault, check
 from indicators.figures import format_plain
 from indicators.model import Score, ScoreStatus, TargetKind
+from indicators.points import FULL_SCORE
 from indicators.rules import Profile
-from indicators.total import FULL, ScoredLine, add_up_lines, grade_of
+from indicators.total import ScoredLine, add_up_lines, grade_of
 from yamlfiles.problem import Severity
 
 ERROR = Severity.ERROR
@@ -44,11 +45,11 @@ def weights_make_100(filled: EvaluationSubject) -> Iterator[Fault]:
     weights, printed = sum_weights(filled), filled.form.total_weight
     if weights is None:
         return
-    added, full = format_plain(weights), format_plain(FULL)
+    added, full = format_plain(weights), format_plain(FULL_SCORE)
     if printed is not None and printed != weights:
         message = f"各行分值合计 {added}，表上写 {format_plain(printed)}，请核对"
         yield Fault(message, "total_weight", published=format_plain(printed), computed=added)
-    if weights != FULL:
+    if weights != FULL_SCORE:
         message = f"各行分值合计 {added}，应为 {full}，请核对"
         yield Fault(message, "total_weight", published=added, computed=full)
 
@@ -67,7 +68,7 @@ def sum_weights(filled: EvaluationSubject) -> Decimal | None:
         return sum(weights, line.weight or NOTHING)
     added = sum(weights, NOTHING)
     # without a line of its own the points of 预算执行率 may stand elsewhere
-    return None if added + filled.profile.execution_points == FULL else added
+    return None if added + filled.profile.execution_points == FULL_SCORE else added
 
 
 def _counted_weights(filled: EvaluationSubject) -> Iterator[Decimal]:
@@ -141,8 +142,8 @@ def total_leaves_room_for_lost_points(filled: EvaluationSubject) -> Iterator[Fau
     if form.whole or form.total is None:
         return
     lost = _lost_points_shown(form)
-    if form.total - (FULL - lost) > ROUNDING_TOLERANCE:
-        most, total = format_plain(FULL - lost), format_plain(form.total)
+    if form.total - (FULL_SCORE - lost) > ROUNDING_TOLERANCE:
+        most, total = format_plain(FULL_SCORE - lost), format_plain(form.total)
         message = f"表上各行已失 {format_plain(lost)} 分，总分至多 {most}，却写 {total}，请核对"
         yield Fault(message, "total", published=total, computed=f"≤ {most}")
 

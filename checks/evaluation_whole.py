@@ -17,8 +17,8 @@ from checks.filled_form import FilledForm, FilledRow
 from checks.registry import Fault, check
 from checks.wording import quote_short
 from indicators.figures import format_plain
+from indicators.points import FULL_SCORE
 from indicators.spelling import clean_text
-from indicators.total import FULL
 from yamlfiles.problem import Severity
 from yamlfiles.wording import shorten_text
 
@@ -57,7 +57,7 @@ def problems_follow_lost_points(filled: EvaluationSubject) -> Iterator[Fault]:
     form = filled.form
     lost = sum(map(lost_points, form.rows), Decimal(0))
     if not lost and form.total is not None:
-        lost = FULL - form.total
+        lost = FULL_SCORE - form.total
     if lost > 0 and NOTHING_WRITTEN.fullmatch(clean_text(form.problems)):
         printed = form.problems.strip()
         yield Fault(f"失了 {format_plain(lost)} 分，存在问题却写“{printed}”，请写明问题", "problems")

@@ -10,7 +10,14 @@ from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 
+from yamlfiles.problem import PaperPlace
+
 Places = Mapping[str, str]
+
+
+def paper_place(field: str, places: Places, form_place: str) -> PaperPlace:
+    """Where a field of a row or form stands, else the row, else the form."""
+    return PaperPlace(places.get(field) or places.get("") or form_place)
 
 
 @dataclass(frozen=True)

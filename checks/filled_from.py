@@ -10,6 +10,7 @@ from indicators.model import Target, TargetKind
 from indicators.notation import show_target
 from indicators.quoting import row_label
 from indicators.records import MeasurementStatus
+from indicators.units import USUAL_MONEY_UNIT
 
 FUNDS_LABELS = {
     "total": "年度资金总额",
@@ -30,7 +31,7 @@ def build_filled_form(assessment: Assessment) -> FilledForm:
         year=project.year,
         department=project.department.name,
         unit=project.unit.name,
-        money=project.funds.unit if project.funds else "万元",
+        money=project.funds.unit if project.funds else USUAL_MONEY_UNIT,
         funds=tuple(_filled_funds(assessment.funds)) if assessment.funds else (),
         goal=project.goal,
         achieved=achieved,

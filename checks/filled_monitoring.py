@@ -13,6 +13,7 @@ from checks.filled_form import Places
 from indicators.display import OPEN_WORDS
 from indicators.model import Target, TargetKind
 from indicators.quoting import row_label
+from monitoring.elapsed import month_span_to
 from monitoring.lights import FLOW, Light, is_ceiling
 from monitoring.monitored import MonitoredFunds, MonitoredRow, MonitoringAssessment
 from monitoring.outlook import Cause, Likelihood, Outlook
@@ -79,7 +80,7 @@ class FilledMonitoringForm:
 
     @property
     def month_span(self) -> str:
-        return "1月" if self.month == 1 else f"1–{self.month}月"
+        return month_span_to(self.month)
 
 
 def build_filled_monitoring(

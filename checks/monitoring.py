@@ -9,11 +9,12 @@ from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 
+from checks.filled_form import paper_place
 from checks.filled_monitoring import FilledMonitoringForm, FilledMonitoringFunds, FilledMonitoringRow
 from checks.registry import Check, Fault, check, run_checks
 from indicators.attainment import attainment_of
-from indicators.display import ALL, show_measured, show_percent
-from indicators.figures import format_plain
+from indicators.display import show_measured, show_percent
+from indicators.figures import FULL_PERCENT, format_plain
 from indicators.model import TargetKind
 from indicators.notation import read_actual
 from indicators.quoting import quote_text
@@ -22,7 +23,7 @@ from monitoring.lights import Light
 from monitoring.outlook import Likelihood
 from yamlfiles.problem import PaperPlace, Problem, Severity
 
-FULL = Fraction(1)
+FULL_SHARE = Fraction(1)
 
 
 @dataclass(frozen=True)
@@ -34,8 +35,7 @@ class MonitoringSubject:
 
     def find_place(self, field: str, row: FilledMonitoringRow | FilledMonitoringFunds | None) -> PaperPlace:
         """Where a field stands in the paper, else its row or line, else the form."""
-        places = self.form.places if row is None else row.places
-        return PaperPlace(places.get(field) or places.get("") or self.form.place)
+        return paper_place(field, self.form.places if row is None else row.places, self.form.place)
 
     @property
     def rules(self) -> MonitoringParameters:
@@ -125,8 +125,8 @@ def money_and_targets_apart(seen: MonitoringSubject) -> Iterator[Fault]:
         return
     apart = progress * 100 - funds.rate
     if abs(apart) > Fraction(gap):
-        done = show_percent(progress * 100, ALL, fixed=False)
-        spent = show_percent(funds.rate, ALL, fixed=False)
+        done = show_percent(progress * 100, FULL_PERCENT, fixed=False)
+        spent = show_percent(funds.rate, FULL_PERCENT, fixed=False)
         between = show_measured(abs(apart), against=gap)
         message = (
             f"目标进度 {done}、预算执行率 {spent}，相差 {between} 个百分点，超过 {format_plain(gap)} 个百分点"
@@ -163,12 +163,12 @@ def misses_target(row: FilledMonitoringRow) -> bool:
         or isinstance(expected, bool)
     ):
         return False
-    return attainment_of(row.target, Fraction(expected)) < FULL
+    return attainment_of(row.target, Fraction(expected)) < FULL_SHARE
 
 
 @check("M7", Severity.HINT, "年内已达到全年指标值", "地方监控系统提示", remedy="核实指标值是否偏低")
 def target_reached_early(seen: MonitoringSubject) -> Iterator[Fault]:
-    if seen.form.share >= FULL:
+    if seen.form.share >= FULL_SHARE:
         return
     for row in seen.rows:
         if row.adds_up and row.value is not None and Fraction(row.value) >= Fraction(row.target.value or 0):

@@ -7,7 +7,8 @@ from checks.registry import Check, Fault, check
 from checks.target_subject import TargetSubject
 from indicators.figures import format_plain
 from indicators.model import FUNDS, FundRow, TargetKind
-from indicators.total import FULL, declared_weight
+from indicators.points import FULL_SCORE
+from indicators.total import declared_weight
 from yamlfiles.problem import Severity
 
 ERROR, WARNING, HINT = Severity.ERROR, Severity.WARNING, Severity.HINT
@@ -25,10 +26,10 @@ POINTS = "财预〔2020〕10号 项目支出绩效自评表：总分 100 分"
 def weights_add_up(sheet: TargetSubject) -> Iterator[Fault]:
     """100 less the points of 预算执行率."""
     execution = sheet.profile.execution_points
-    due = FULL - execution
+    due = FULL_SCORE - execution
     given = declared_weight(sheet.project.indicators, sheet.profile) - execution
     if given != due:
-        full, less = format_plain(FULL), format_plain(execution)
+        full, less = format_plain(FULL_SCORE), format_plain(execution)
         rule = f"各指标分值合计应为 {format_plain(due)}（满分 {full} 分减去预算执行率 {less} 分）"
         yield Fault(f"{rule}，现为 {format_plain(given)}，请调整分值")
 

@@ -11,11 +11,11 @@ from collections.abc import Iterator
 from checks.registry import Check, Fault, check
 from checks.target_subject import TargetSubject, name_and_target, quoted_name, quoted_target
 from checks.wording import list_first, quote_short
+from indicators.figures import FULL_PERCENT
 from indicators.model import Comparison, Indicator, TargetKind
 from indicators.notation import read_target, show_target
 from indicators.quantity import read_quantity
 from indicators.spelling import clean_text
-from indicators.total import FULL
 from indicators.units import MAGNITUDES, is_rate, parse_unit
 from indicators.words import BLANK_LEFT, match_scale
 from yamlfiles.problem import Severity
@@ -86,7 +86,7 @@ def values_can_be_measured(sheet: TargetSubject) -> Iterator[Fault]:
 def satisfaction_can_be_reached(sheet: TargetSubject) -> Iterator[Fault]:
     for row in sheet.scored_rows:
         target = row.target
-        if "满意" in f"{row.branch}{row.name}" and is_rate(target.unit) and target.value == FULL:
+        if "满意" in f"{row.branch}{row.name}" and is_rate(target.unit) and target.value == FULL_PERCENT:
             level = f"{quoted_name(row)}定为 {show_target(target)}"
             yield Fault(f"{level}，有一人不满意即未完成，请核对是否合理", "target", row)
 

@@ -68,7 +68,7 @@ HEADINGS = (
 year."""
 
 
-def month_end(year: int, month: int) -> datetime:
+def export_instant(year: int, month: int) -> datetime:
     """The last second of ``month``, when its export is saved; month 0 is December before."""
     return datetime(year + month // 12, month % 12 + 1, 1) - timedelta(seconds=1)  # noqa: DTZ001
 
@@ -78,7 +78,7 @@ def orders_by_month(rng: Random, year: int, orders: Sequence[Order]) -> Iterator
     waiting = [order for order in orders if order.received.year < year]
     coming = [order for order in orders if order.received.year == year]
     for month in range(1, 13):
-        before, saved = month_end(year, month - 1), month_end(year, month)
+        before, saved = export_instant(year, month - 1), export_instant(year, month)
         waiting = [order for order in waiting if not _is_done(order, before)]
         waiting += [order for order in coming if before < order.received <= saved]
         yield month, _month_paper(rng, year, month, waiting, saved)

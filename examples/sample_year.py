@@ -52,7 +52,7 @@ def _write_lines_and_money(inbox: Path, year: int, seed: int) -> None:
     paid = money.make_payments(Random(f"{seed} payments"), year)
     write_csv(inbox / f"支付明细_{year}_{LABEL}.csv", money.payments_paper(year, paid), "gb18030")
     for month in range(1, 13):
-        until = order_exports.month_end(year, month).date()
+        until = order_exports.export_instant(year, month).date()
         write_xlsx(inbox / f"预算执行进度_{year}-{month:02d}_{LABEL}.xlsx", money.budget_paper(until, paid))
 
 

@@ -1,12 +1,12 @@
 """The trend of one indicator as the coordinates of a small drawing; the template only draws it."""
 
-import calendar
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
 from forms.scale import Scale, build_scale, format_short, tick_places
+from indicators.periods import last_day_of_month
 
 WIDTH, HEIGHT = 360, 172
 LEFT, RIGHT, TOP, BOTTOM = 42, 20, 24, 24
@@ -227,10 +227,6 @@ def month_ends(span: tuple[date, date]) -> list[date]:
     start, end = span
     months = range(start.year * 12 + start.month - 1, end.year * 12 + end.month)
     return [min(last_day_of_month(month // 12, month % 12 + 1), end) for month in months]
-
-
-def last_day_of_month(year: int, month: int) -> date:
-    return date(year, month, calendar.monthrange(year, month)[1])
 
 
 def describe_chart(title: str, dots: Sequence[Dot], gaps: Sequence[Dot]) -> str:

@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
 
 from indicators.display import show_measured
+from indicators.figures import FULL_PERCENT
 
 ROUND_STEPS = tuple(map(Decimal, ("1", "2", "2.5", "5", "10")))
 SCALE_PARTS = 3
-FULL_PERCENT = Decimal(100)
 
 
 @dataclass(frozen=True)

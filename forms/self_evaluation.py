@@ -11,6 +11,7 @@ from forms import central, sichuan
 from forms.form import Form
 from forms.funds_block import build_funds_block
 from forms.grid import Grid
+from forms.layouts import layout_of_profile
 from forms.progress import progress_text
 from forms.provenance import build_addition, build_provenance
 from forms.self_evaluation_appendix import appendix_pages
@@ -21,23 +22,21 @@ from forms.self_evaluation_data import (
     SelfEvaluation,
     target_reading,
 )
-from indicators.assessment import AssessedRow as AssessedRow
-from indicators.assessment import Assessment
+from indicators.assessment import AssessedRow, Assessment
 from indicators.missing import missing_texts
 from indicators.model import ScoreStatus
 from indicators.rules import Profile
 
-__all__ = ["LAYOUTS", "Form", "self_evaluation_form"]
-
 LAYOUTS: Mapping[str, Callable[[SelfEvaluation], Grid]] = MappingProxyType(
     {"central": central.draw_grid, "sichuan": sichuan.draw_grid}
 )
+DEFAULT_LAYOUT = "central"
 
 
 def self_evaluation_form(assessment: Assessment, *, sample: bool, layout: str = "") -> Form:
     """The form of one project as known at the assessment's day; whatever is unknown says so. Without
     ``layout`` the rule profile decides: sichuan-2025 takes the layout sichuan."""
-    layout = layout or layout_of(assessment.profile)
+    layout = layout or evaluation_layout(assessment.profile)
     content = collect_self_evaluation(assessment, sample=sample, layout=layout)
     return Form(
         kind="self-evaluation",
@@ -51,9 +50,8 @@ def self_evaluation_form(assessment: Assessment, *, sample: bool, layout: str = 
     )
 
 
-def layout_of(profile: Profile) -> str:
-    place = profile.name.partition("-")[0]
-    return place if place in LAYOUTS else "central"
+def evaluation_layout(profile: Profile) -> str:
+    return layout_of_profile(profile, LAYOUTS, DEFAULT_LAYOUT)
 
 
 def collect_self_evaluation(assessment: Assessment, *, sample: bool, layout: str) -> SelfEvaluation:

@@ -6,7 +6,7 @@ import unicodedata
 from forms.grid import Grid, PlacedCell
 from forms.styles import CELL_STYLES, PADDING
 
-MILLIMETRES_PER_POINT = 0.3528
+MILLIMETRES_PER_POINT = 25.4 / 72
 LINE_HEIGHT = 1.35
 """Height of a line in text sizes."""
 WIDE = "WFA"

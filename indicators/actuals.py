@@ -73,9 +73,7 @@ def entered_values_of(entries: Sequence[ManualEntry], indicator_id: str) -> Ente
         value=newest_value("value"),
         grade=newest_value("grade"),
         points=given.points if given else None,
-        points_reason=f"{given.reason or ''}（{given.by}，{given.recorded_at:%Y-%m-%d}）"
-        if given and given.reason
-        else "",
+        points_reason=_signed_reason(given) if given else "",
         reason=newest_value("reason"),
         measure=newest_value("measure"),
         evidence=tuple(evidence.values()),
@@ -162,14 +160,14 @@ def in_unit(measured: MeasurementResult, value: Decimal, unit: str) -> Decimal |
     end."""
     if (
         normalize_unit(measured.unit) == normalize_unit(unit)
-        and (exact := _exact_quotient(measured, value)) is not None
+        and (exact := exact_quotient(measured, value)) is not None
     ):
         return exact
     return convert_value(value, measured.unit, unit)
 
 
-def _exact_quotient(measured: MeasurementResult, value: Decimal) -> Fraction | None:
-    """part ÷ of where it is what ``value`` was worked out from."""
+def exact_quotient(measured: MeasurementResult, value: Decimal) -> Fraction | None:
+    """part ÷ of where ``value`` was worked out from it."""
     if measured.part is None or not measured.of:
         return None
     quotient = (

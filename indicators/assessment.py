@@ -12,17 +12,17 @@ from types import MappingProxyType
 
 from indicators.actuals import ActualValue, EnteredValues, actual_of, entered_values_of
 from indicators.attainment import needs_analysis
-from indicators.display import ABSENT, OPEN_WORDS, SCORE_STATUS_WORDS
-from indicators.figures import format_plain
+from indicators.display import SCORE_STATUS_WORDS, is_known_text
+from indicators.figures import FULL_PERCENT, format_plain
 from indicators.funding import FundsLine, funds_line, lacks_reason
 from indicators.missing import Missing, MissingKind
 from indicators.model import FUNDS, Indicator, Project, Score, ScoreStatus, TargetKind
-from indicators.points import has_full_points
+from indicators.points import FULL_SCORE, has_full_points
 from indicators.quoting import row_label
 from indicators.records import Evidence, ManualEntry, Observation, ProjectRecords
 from indicators.rules import Profile
 from indicators.scoring import score_row, shown_actual
-from indicators.total import FULL, ScoredLine, TotalScore, add_up_lines, declared_weight
+from indicators.total import ScoredLine, TotalScore, add_up_lines, declared_weight
 
 __all__ = ["AssessedRow", "Assessment", "FundsLine", "assess"]
 
@@ -54,7 +54,7 @@ class AssessedRow:
 
     @property
     def is_known(self) -> bool:
-        return self.actual not in (*OPEN_WORDS, ABSENT)
+        return is_known_text(self.actual)
 
 
 @dataclass(frozen=True)
@@ -219,12 +219,12 @@ def _missing_in_funds(funds: FundsLine | None, profile: Profile) -> Iterator[Mis
         kind = WAITING_KINDS[funds.score.outcome]
         yield Missing(FUNDS, kind, EXECUTION_RATE, {"why": funds.score.why})
     elif lacks_reason(funds, profile):
-        limit = format_plain(profile.execution.reason_below or FULL)
+        limit = format_plain(profile.execution.reason_below or FULL_PERCENT)
         yield Missing(FUNDS, MissingKind.EXECUTION_REASON, values={"limit": limit, "rate": f"{funds.rate}"})
 
 
 def _missing_weight(indicators: Sequence[Indicator], profile: Profile) -> Iterator[Missing]:
     total = declared_weight(indicators, profile)
-    if total != FULL:
+    if total != FULL_SCORE:
         values = {"execution": format_plain(profile.execution_points), "total": format_plain(total)}
         yield Missing("", MissingKind.WEIGHTS, values=values)

@@ -4,8 +4,8 @@ from collections.abc import Iterator
 from decimal import Decimal
 from fractions import Fraction
 
-from indicators.display import NONE, show_percent
-from indicators.figures import format_plain, round_readable
+from indicators.display import show_percent
+from indicators.figures import ZERO_PERCENT, format_plain, round_readable
 from indicators.model import Comparison, Target, TargetKind
 from indicators.rules import Profile
 from indicators.units import normalize_unit
@@ -62,7 +62,7 @@ def attainment_flags(target: Target, value: Fraction, profile: Profile) -> Itera
     wanted = Fraction(target.value or 0)
     yield from _overachievement_flags(target, value, profile)
     if target.comparison in LOWER_IS_BETTER and value > wanted > 0:
-        yield f"偏离度 {show_percent((value - wanted) / wanted * 100, NONE, fixed=False)}"
+        yield f"偏离度 {show_percent((value - wanted) / wanted * 100, ZERO_PERCENT, fixed=False)}"
     if target.comparison in STRICT_WORDS and value == wanted > 0:
         yield f"恰好等于指标值，而指标值写的是“{STRICT_WORDS[target.comparison]}”，按规则仍算达到"
     yield from _unit_flags(target, value, wanted)

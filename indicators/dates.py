@@ -48,6 +48,8 @@ SPAN_START = (
 BEFORE = r"(?P<before>[^0-9%‰≥>()]*?)"
 AFTER = r"(?P<after>[^0-9%‰≥≤<>=]*)"
 COMPILED_FORMS = tuple(re.compile(BEFORE + SPAN_START + form + AFTER) for form in FORMS)
+REACHED_NUMBER = re.compile(r"[^0-9]*达到[0-9]+\. ?[0-9]+")
+"""达到2038.01: an amount is reached, a month is not; 2024.12前达到 names a month."""
 DATE_HINT = re.compile(r"[年月日号季]|[0-9][-./ ]+[0-9]|[0-9]{8}|Q[1-4]")
 
 NUMERAL = re.compile(
@@ -79,7 +81,7 @@ class ParsedDate:
 
 def read_date(line: str, year: int | None = None) -> ParsedDate | None:
     """The day a cleaned text names, or ``None`` when it names none (or says more than a day)."""
-    if not DATE_HINT.search(line):
+    if not DATE_HINT.search(line) or REACHED_NUMBER.fullmatch(line):
         return None
     line = with_arabic_numerals(line)
     for pattern in COMPILED_FORMS:

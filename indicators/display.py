@@ -10,7 +10,15 @@ from decimal import Decimal
 from fractions import Fraction
 from types import MappingProxyType
 
-from indicators.figures import PLACES, format_plain, half_up, is_figure, round_apart
+from indicators.figures import (
+    FULL_PERCENT,
+    PLACES,
+    ZERO_PERCENT,
+    format_plain,
+    half_up,
+    is_figure,
+    round_apart,
+)
 from indicators.model import ScoreStatus, Target
 from indicators.records import MeasurementStatus
 from indicators.units import convert_value
@@ -40,8 +48,10 @@ SEVERITY_WORDS: Mapping[Severity, str] = MappingProxyType(
     {Severity.ERROR: "错误", Severity.WARNING: "提醒", Severity.HINT: "建议"}
 )
 
-NONE, ALL = Decimal(0), Decimal(100)
-"""Nothing and all: a share that is not quite either is never shown as either."""
+
+def is_known_text(actual: str) -> bool:
+    """Whether 实际完成值 as shown is a value, not a word in its place."""
+    return actual not in (*OPEN_WORDS, ABSENT)
 
 
 def show_measured(
@@ -70,7 +80,7 @@ def round_measured(
     places: int = PLACES,
 ) -> Decimal:
     """The number that ``show_measured`` prints; a share of some is held against nothing and all, too."""
-    shares = (NONE, ALL) if unit == "%" and NONE < value < ALL else ()
+    shares = (ZERO_PERCENT, FULL_PERCENT) if unit == "%" and ZERO_PERCENT < value < FULL_PERCENT else ()
     lines = (*shares, *(() if against is None else (against,)))
     return round_apart(value, *lines, places=places)
 

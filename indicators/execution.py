@@ -5,13 +5,11 @@ from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 
-from indicators.figures import format_plain, is_figure, round_fewest_digits, to_decimal
+from indicators.figures import FULL_PERCENT, format_plain, is_figure, round_fewest_digits, to_decimal
 from indicators.judgement import undecided_score, waiting_score
 from indicators.model import Score, ScoreStatus
 from indicators.points import points_text, round_points
 from indicators.rules import ExecutionParameters, ExecutionRule, OverFullRule, Profile
-
-FULL = Fraction(100)
 
 
 @dataclass(frozen=True)
@@ -36,7 +34,7 @@ def execution_rate(executed: Decimal, annual: Decimal, profile: Profile) -> Exec
 
 
 def _rate_thresholds(profile: Profile) -> Iterable[Decimal]:
-    yield Decimal(100)
+    yield FULL_PERCENT
     if profile.execution.reason_below is not None:
         yield profile.execution.reason_below
     yield from (
@@ -48,7 +46,7 @@ def _rate_thresholds(profile: Profile) -> Iterable[Decimal]:
 def _sides_of_thresholds(value: Fraction, lines: Iterable[Fraction]) -> tuple[bool, ...]:
     """On which side of each line; what is exactly on a line belongs above, but 100 % is not more than 100
     %."""
-    return (value > FULL, *(value >= line for line in lines))
+    return (value > FULL_PERCENT, *(value >= line for line in lines))
 
 
 def score_execution(
@@ -71,7 +69,7 @@ def score_execution(
 
 def _score_rate(rate: ExecutionRate, division: str, profile: Profile) -> Score:
     """``division``: how the rate came about, for the sentence."""
-    if rate.exact > FULL and profile.execution.over_full is OverFullRule.REFUSED:
+    if rate.exact > FULL_PERCENT and profile.execution.over_full is OverFullRule.REFUSED:
         return undecided_score(f"执行率 {division} 超过 100%，请核实执行数和全年预算数")
     points, how = _points_for_rate(rate, profile.execution)
     attainment = to_decimal(max(rate.exact / 100, Fraction(0)))
@@ -105,7 +103,7 @@ def _points_by_step(rate: ExecutionRate, rule: ExecutionParameters) -> tuple[Fra
 
 def _points_in_proportion(rate: ExecutionRate, rule: ExecutionParameters) -> tuple[Fraction, str]:
     """Money beyond the budget earns nothing more."""
-    counted = min(max(rate.rate, Decimal(0)), Decimal(100))
+    counted = min(max(rate.rate, Decimal(0)), FULL_PERCENT)
     exact = Fraction(counted) * Fraction(rule.points) / 100
     return exact, f"{format_plain(counted)}% × {format_plain(rule.points)}"
 

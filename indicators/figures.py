@@ -12,9 +12,11 @@ of a line a number lies, gets as many as it needs."""
 MOST_DIGITS = 300
 """More digits than this before or after the point is no number of this world, and would only fill the
 memory."""
-MOST_PLACES = 2 * MOST_DIGITS
+MOST_PLACES_TRIED = 2 * MOST_DIGITS
 """Enough to tell the quotient of two numbers from a third."""
 
+ZERO_PERCENT, FULL_PERCENT = Decimal(0), Decimal(100)
+"""Nothing and all: a share that is not quite either is never shown as either."""
 DIVISION = Context(prec=60)
 
 
@@ -63,7 +65,7 @@ def round_fewest_digits(
     are let go.
     """
     for tests in (agrees[start:] for start in range(len(agrees))):
-        for places in range(fewest, MOST_PLACES if len(tests) == 1 else STRICT_PLACES):
+        for places in range(fewest, MOST_PLACES_TRIED if len(tests) == 1 else STRICT_PLACES):
             rounded = half_up(value, places)
             if all(test(Fraction(rounded)) for test in tests):
                 return rounded

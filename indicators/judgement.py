@@ -5,12 +5,10 @@ from dataclasses import replace
 from decimal import Decimal
 from fractions import Fraction
 
-from indicators.figures import format_plain, half_up, is_figure
+from indicators.figures import FULL_PERCENT, format_plain, half_up, is_figure
 from indicators.model import Score, ScoreStatus
 from indicators.points import round_points
 from indicators.rules import Band, Profile
-
-FULL = Decimal(100)
 
 
 class OutsideBand(ValueError):  # noqa: N818  the name the regulation's check E8 gives it
@@ -101,7 +99,7 @@ def _refuse_outside_weight(weight: Decimal, points: Decimal) -> None:
 
 def _is_within_band(band: Band, weight: Decimal, points: Decimal) -> bool:
     low, high = _band_ends(band, weight)
-    return low <= Fraction(points) < high or (band.high == FULL and Fraction(points) == high)
+    return low <= Fraction(points) < high or (band.high == FULL_PERCENT and Fraction(points) == high)
 
 
 def _band_ends(band: Band, weight: Decimal) -> tuple[Fraction, Fraction]:
@@ -110,4 +108,4 @@ def _band_ends(band: Band, weight: Decimal) -> tuple[Fraction, Fraction]:
 
 def _band_limits_text(band: Band, weight: Decimal) -> str:
     low, high = (half_up(end) for end in _band_ends(band, weight))
-    return f"应在 {low}–{high}{' ' if band.high == FULL else '（不含）'}分之间"
+    return f"应在 {low}–{high}{' ' if band.high == FULL_PERCENT else '（不含）'}分之间"

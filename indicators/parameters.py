@@ -12,13 +12,13 @@ from types import MappingProxyType
 from typing import Any
 
 from indicators import rules
+from indicators.figures import FULL_PERCENT
 from indicators.rules import Band, Cap, GradeLine, Step
 from yamlfiles.problem import Severity
 from yamlfiles.reader import ListNode, Node, TextNode, YamlReader, as_decimal
 
 NONE = "无"
 SEVERITY_OFF = "off"
-HUNDRED = Decimal(100)
 REASON_LIGHTS = ("red", "yellow")
 
 ParameterReader = Callable[[YamlReader, Node, str], Any]
@@ -41,7 +41,7 @@ def read_number(reader: YamlReader, node: Node, what: str) -> Decimal | None:
 def read_percent(reader: YamlReader, node: Node, what: str) -> Decimal | None:
     """A number of percent from 0 to 100."""
     value = read_number(reader, node, what)
-    if value is not None and value > HUNDRED:
+    if value is not None and value > FULL_PERCENT:
         reader.add_problem(node, f"“{what}”应在 0 到 100 之间，现为 {value}", "value")
         return None
     return value
@@ -100,7 +100,7 @@ def read_steps(reader: YamlReader, node: Node, what: str) -> tuple[Step, ...]:
     shares = [share for _, share in found]
     if not found or found[-1][0] != 0:
         reader.add_problem(node, f"“{what}”应有从 0 开始的一档", "missing")
-    if shares != sorted(shares, reverse=True) or any(value > HUNDRED for value in shares):
+    if shares != sorted(shares, reverse=True) or any(value > FULL_PERCENT for value in shares):
         reader.add_problem(node, f"“{what}”的得分比例应从高到低，不超过 100", "value")
     return tuple(Step(*pair) for pair in found)
 

@@ -25,6 +25,10 @@ SCHEDULE_WORDS = {
 SCHEDULE_WORDS |= {"每年": "yearly", "按年": "yearly", "年": "yearly"}
 
 
+def last_day_of_month(year: int, month: int) -> date:
+    return date(year, month, calendar.monthrange(year, month)[1])
+
+
 def read_period(text: str) -> tuple[date, date] | None:
     """2024, 2024-2026, 2024-03, 2024-03..2024-09, 2024年3-9月, 2024年3月1日至2024年9月30日; both ends included."""
     written = unicodedata.normalize("NFKC", text).strip()

@@ -5,6 +5,8 @@ from fractions import Fraction
 
 from indicators.figures import format_plain, half_up, round_apart, round_down
 
+FULL_SCORE = Decimal(100)
+"""满分: what the weights of a sheet with 预算执行率 come to."""
 HELD_BACK = "未达标，不计满分"
 
 

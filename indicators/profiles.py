@@ -13,7 +13,8 @@ from itertools import chain
 from types import MappingProxyType
 from typing import Any
 
-from indicators.parameters import HUNDRED, SECTIONS, Parameter, check_parameters
+from indicators.parameters import SECTIONS, Parameter, check_parameters
+from indicators.points import FULL_SCORE
 from indicators.rules import CitationStatus, LegalBasis, ParameterCitation, Profile
 from yamlfiles.problem import Problem, Severity
 from yamlfiles.reader import ListNode, MappingNode, Node, TextNode, YamlReader, spelling_hint
@@ -234,7 +235,7 @@ def _lineage_sha256(lineage: Sequence[ProfileFile]) -> str:
 def _find_contradictions(profile: Profile) -> Iterator[str]:
     """What no single parameter shows."""
     full = profile.execution.points + sum(profile.branches.weights.values())
-    if full != HUNDRED:
+    if full != FULL_SCORE:
         yield f"一级指标分值与预算执行率分值合计应为 100，现为 {full}"
     for rule, number, name in (
         (profile.zero.rule, profile.zero.per_occurrence, "zero.per_occurrence"),

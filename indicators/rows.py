@@ -15,6 +15,7 @@ from indicators.branches import (
 )
 from indicators.model import FUNDS, Comparison, Indicator, ParameterValue, Target, TargetKind
 from indicators.notation import read_target
+from indicators.points import FULL_SCORE
 from indicators.quantity import read_quantity
 from indicators.spelling import clean_text
 from indicators.units import convert_value
@@ -58,7 +59,6 @@ RESERVED_IDS = {FUNDS: "预算执行率", "goal": "年度总体目标的完成�
 DEFAULT_EVALUATORS = {TargetKind.QUALITATIVE: "manual.grade", TargetKind.YES_NO: "manual.done"}
 ACCUMULATES = ("flow", "rate", "stock")
 RATE_UNITS = re.compile(r"[%‰/每]|^(秒|分钟|小时|天|日|工作日|倍|分)$")
-MOST_WEIGHT = Decimal(100)
 
 
 def read_rows(reader: YamlReader, node: Node | None, year: int | None) -> tuple[Indicator, ...]:
@@ -222,9 +222,9 @@ class _RowReader:
             if applies and (node is None or (isinstance(node, TextNode) and node.is_blank)):
                 self.report_missing("weight", "分值")
             return Decimal(0)
-        if not 0 <= value <= MOST_WEIGHT or (applies and not value):
+        if not 0 <= value <= FULL_SCORE or (applies and not value):
             self.reader.add_problem(
-                node, f"“weight”（分值）应大于 0、不超过 {MOST_WEIGHT}，现为 {value}", "value"
+                node, f"“weight”（分值）应大于 0、不超过 {FULL_SCORE}，现为 {value}", "value"
             )
         return value
 

@@ -7,11 +7,11 @@ from fractions import Fraction
 
 from indicators.figures import format_plain
 from indicators.model import Indicator, Score, ScoreStatus, TargetKind
-from indicators.points import full_points, points_text, round_points
+from indicators.points import FULL_SCORE, full_points, points_text, round_points
 from indicators.rules import Cap, NotApplicableRule, Profile
 
-FULL = Decimal(100)
-BENEFIT = "效益"
+BENEFIT_WORD = "效益"
+"""In the 一级指标 however a paper spells it."""
 
 
 OPEN = (ScoreStatus.NO_EVIDENCE, ScoreStatus.NEEDS_PERSON)
@@ -30,14 +30,12 @@ class ScoredLine:
 @dataclass(frozen=True)
 class TotalScore:
     """``total`` and ``grade`` are ``None`` while anything is unknown. ``so_far`` is what is scored,
-    ``scored_weight`` the weight it was scored from. ``before_cap`` differs from ``total`` where a low
-    execution rate holds it down; ``notes`` say how the total differs from the plain sum."""
+    ``scored_weight`` the weight it was scored from. ``notes`` say how the total differs from the plain sum."""
 
     total: Decimal | None
     so_far: Decimal
     scored_weight: Decimal
     grade: str | None
-    before_cap: Decimal | None = None
     notes: tuple[str, ...] = ()
 
 
@@ -65,10 +63,10 @@ def add_up_lines(
     whole, notes = _with_absent_rows(lines, so_far, judged, profile)
     cap = _applicable_cap(profile, rate)
     if cap is None or whole <= cap.at_most:
-        return TotalScore(whole, so_far, judged, grade_of(whole, profile), whole, notes)
+        return TotalScore(whole, so_far, judged, grade_of(whole, profile), notes)
     capped = full_points(cap.at_most)
     note = _cap_note(cap, whole, capped)
-    return TotalScore(capped, so_far, judged, grade_of(capped, profile), whole, (*notes, note))
+    return TotalScore(capped, so_far, judged, grade_of(capped, profile), (*notes, note))
 
 
 def _cap_note(cap: Cap, whole: Decimal, capped: Decimal) -> str:
@@ -108,7 +106,7 @@ def _moved_to_benefit(
 ) -> tuple[Decimal, tuple[str, ...]]:
     """The weight of absent rows earns as the rows of 效益指标 do."""
     scored = [line for line in lines if line.score.outcome is ScoreStatus.SCORED]
-    benefit = [line for line in scored if BENEFIT in line.branch[0]]
+    benefit = [line for line in scored if BENEFIT_WORD in line.branch[0]]
     weight, points = sum_weights(benefit), _sum_points(benefit)
     if not weight:
         return so_far, (f"不适用 {format_plain(absent)} 分，但没有效益指标可以并入",)
@@ -129,8 +127,8 @@ def _rescaled_total(so_far: Decimal, judged: Decimal, absent: Decimal) -> tuple[
             f"不适用 {format_plain(absent)} 分：{so_far} ÷ {format_plain(judged)} × 100 = {so_far}",
         )
     exact = Fraction(so_far) / Fraction(judged) * 100
-    how = f"{so_far} ÷ {format_plain(judged)} × 100 = {points_text(exact, FULL)}"
-    return round_points(exact, FULL), (f"不适用 {format_plain(absent)} 分：{how}",)
+    how = f"{so_far} ÷ {format_plain(judged)} × 100 = {points_text(exact, FULL_SCORE)}"
+    return round_points(exact, FULL_SCORE), (f"不适用 {format_plain(absent)} 分：{how}",)
 
 
 def _applicable_cap(profile: Profile, rate: Fraction | Decimal | None) -> Cap | None:

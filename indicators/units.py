@@ -30,6 +30,8 @@ YUAN_PER_UNIT: Mapping[str, int] = MappingProxyType(
 """The units in which papers and exports state money; to teach one, add it here."""
 MONEY_UNIT = "|".join(YUAN_PER_UNIT)
 """Pattern of a unit of money."""
+USUAL_MONEY_UNIT = "万元"
+"""Of a paper or file that names none."""
 AMOUNT_UNIT = rf"{MONEY_UNIT}|[万亿]"
 """Pattern of what may stand behind an amount of money: 8万 is 8万元."""
 

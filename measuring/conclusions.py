@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from decimal import Decimal, localcontext
 
+from indicators.figures import FULL_PERCENT
 from indicators.provenance import Provenance
 from indicators.records import MeasurementResult, MeasurementStatus
 from measuring import reasons
@@ -17,13 +18,11 @@ from measuring.statements import ROW_COUNT
 from sources.tables import Table
 from sources.typed import TypedTable
 
-HUNDRED = Decimal(100)
-
 
 def compute_quotient(part: Decimal, of: Decimal, shape: MeasureShape, window: Window, unit: str) -> Decimal:
     less = node_amount(shape.less, {}, window)
     with localcontext(prec=QUOTIENT_DIGITS):
-        scale = HUNDRED if unit == "%" else Decimal(1)
+        scale = FULL_PERCENT if unit == "%" else Decimal(1)
         return part * shape.times * scale / of - less * scale
 
 

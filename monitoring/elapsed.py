@@ -1,11 +1,11 @@
 """How much of the year of a sheet is over at the end of a month: what the 序时 standard is worked out from."""
 
-import calendar
 from dataclasses import dataclass
 from datetime import date, timedelta
 from fractions import Fraction
 
 from indicators.model import Project
+from indicators.periods import last_day_of_month
 
 
 class NoMonthEndError(ValueError):
@@ -31,8 +31,7 @@ class ElapsedTime:
 
     @property
     def month_span(self) -> str:
-        """1–7月."""
-        return "1月" if self.month == 1 else f"1–{self.month}月"
+        return month_span_to(self.month)
 
     @property
     def start(self) -> date:
@@ -51,8 +50,13 @@ def months_between(start: date, end: date) -> int:
     return (end.year - start.year) * 12 + end.month - start.month + 1
 
 
+def month_span_to(month: int) -> str:
+    """1–7月."""
+    return "1月" if month == 1 else f"1–{month}月"
+
+
 def is_month_end(day: date) -> bool:
-    return day.day == calendar.monthrange(day.year, day.month)[1]
+    return day == last_day_of_month(day.year, day.month)
 
 
 def month_end(project: Project, day: date, *, asked: bool = False) -> date:

@@ -14,7 +14,7 @@ from fractions import Fraction
 from indicators.attainment import LOWER_IS_BETTER, attainment_of
 from indicators.branches import COST
 from indicators.display import show_percent
-from indicators.figures import format_plain, keeps_side, round_fewest_digits, round_readable
+from indicators.figures import FULL_PERCENT, format_plain, keeps_side, round_fewest_digits, round_readable
 from indicators.model import Comparison, Indicator, TargetKind
 from indicators.quoting import quote_text
 from indicators.rules import MonitoringParameters, Profile
@@ -36,7 +36,6 @@ class Light(StrEnum):
 LIGHT_WORDS = {Light.RED: "红灯", Light.YELLOW: "黄灯", Light.GREEN: "绿灯", Light.BLUE: "蓝灯"}
 RANGE_BRANCHES = ("质量指标", "时效指标", COST)
 FLOW = "flow"
-FULL = Fraction(100)
 
 
 def worst_light(lights: Sequence[Light]) -> Light | None:
@@ -140,7 +139,7 @@ def judge_in_proportion(
     share = round_fewest_digits(
         ratio * 100,
         lambda rounded: (
-            light_by_ratio(rounded / 100, rules) is light and keeps_side(ratio * 100, FULL)(rounded)
+            light_by_ratio(rounded / 100, rules) is light and keeps_side(ratio * 100, FULL_PERCENT)(rounded)
         ),
     )
     whole = f"{format_plain(target.value or Decimal(0))}{target.unit}"
@@ -188,9 +187,8 @@ def judge_execution(
     ratio = rate / elapsed.elapsed_share
     light = execution_light(ratio, rules)
     shown = round_fewest_digits(ratio * 100, lambda rounded: execution_light(rounded / 100, rules) is light)
-    how = (
-        f"执行率 {show_percent(rate * 100, FULL, fixed=False)} ÷ 序时进度 {elapsed.months} ÷ {elapsed.total}"
-    )
+    spent = show_percent(rate * 100, FULL_PERCENT, fixed=False)
+    how = f"执行率 {spent} ÷ 序时进度 {elapsed.months} ÷ {elapsed.total}"
     division = f"{elapsed.month_span}执行 {format_plain(executed)} ÷ 预算 {format_plain(annual)}"
     why = f"{division}，{how} = {format_plain(shown)}%，{light.word}"
     return LightResult(light, why, ratio, elapsed.elapsed_share, rate, percent=shown)

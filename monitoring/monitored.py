@@ -11,7 +11,7 @@ from decimal import Decimal
 from fractions import Fraction
 
 from indicators.actuals import ActualValue, EnteredValues, actual_of, entered_values_of
-from indicators.display import ABSENT, OPEN_WORDS, UNDECIDED, WAITING
+from indicators.display import ABSENT, OPEN_WORDS, UNDECIDED, WAITING, is_known_text
 from indicators.figures import is_figure
 from indicators.funding import FundsLine, funds_line
 from indicators.model import FUNDS, Indicator, Project, TargetKind
@@ -58,7 +58,7 @@ class MonitoredRow:
 
     @property
     def is_known(self) -> bool:
-        return self.actual not in (*OPEN_WORDS, ABSENT)
+        return is_known_text(self.actual)
 
     @property
     def light(self) -> Light | None:

@@ -26,12 +26,10 @@ SCHEDULER_NAME = "定时采集"
 
 @dataclass(frozen=True)
 class CatchUpResult:
-    """What was run; ``problems`` are projects whose schedule cannot be read; ``slots_left``
-    were due and not run, because others hold them or the process is to stop."""
+    """What was run; ``problems`` are projects whose schedule cannot be read."""
 
     results: tuple[RunResult, ...] = ()
     problems: tuple[str, ...] = ()
-    slots_left: int = 0
 
 
 def never_stop() -> bool:
@@ -61,10 +59,7 @@ def catch_up(
     first = sorted(slot for slot in owed if (slot.project, slot.as_of) not in done)
     again = slots_to_retry(owed, declared, store, now, changed_at)
     work = SlotRunner(declared, measurer, store, owner, monotonic_clock(now), going, rules)
-    counted = (*work.run_due(first), *work.run_retries(again))
-    results = tuple(result for result, _ in counted)
-    slots_run = sum(count for _, count in counted)
-    return CatchUpResult(results, problems, len(first) + len(again) - slots_run)
+    return CatchUpResult((*work.run_due(first), *work.run_retries(again)), problems)
 
 
 def due_slots(projects: Iterable[Project], now: datetime) -> tuple[list[Slot], tuple[str, ...]]:
@@ -116,7 +111,7 @@ class ClaimedDay:
 
 @dataclass(frozen=True)
 class SlotRunner:
-    """Slots claimed, run and finished day by day; each result comes with how many slots it finished."""
+    """Slots claimed, run and finished day by day."""
 
     declared: Mapping[str, Project]
     measurer: SupportsMeasure
@@ -126,21 +121,21 @@ class SlotRunner:
     going: Callable[[], bool]
     rules: Callable[[Project], str]
 
-    def run_due(self, slots: Iterable[Slot]) -> Iterator[tuple[RunResult, int]]:
+    def run_due(self, slots: Iterable[Slot]) -> Iterator[RunResult]:
         for as_of, group in groupby(slots, key=lambda slot: slot.as_of):
             if not self.going():
                 return
             now = self.clock()
             if held := self.store.slots.claim(group, self.owner, now):
-                yield self.run_slots(ClaimedDay(as_of, held, now)), len(held)
+                yield self.run_slots(ClaimedDay(as_of, held, now))
 
-    def run_retries(self, owed: Iterable[UnfulfilledSlot]) -> Iterator[tuple[RunResult, int]]:
+    def run_retries(self, owed: Iterable[UnfulfilledSlot]) -> Iterator[RunResult]:
         for as_of, group in groupby(owed, key=lambda slot: slot.slot.as_of):
             if not self.going():
                 return
             now = self.clock()
             if held := self.store.retries.claim(group, self.owner, now):
-                yield self.run_slots(ClaimedDay(as_of, held, now, again=True)), len(held)
+                yield self.run_slots(ClaimedDay(as_of, held, now, again=True))
 
     def run_slots(self, day: ClaimedDay) -> RunResult:
         """Run slots that were claimed; observations and finished slots are kept in one transaction, or the

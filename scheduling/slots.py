@@ -6,7 +6,6 @@ a cron text of five fields (as of the day before it fires: what a run in the mor
 Windows are calendar windows.
 """
 
-import calendar
 from collections.abc import Iterator
 from datetime import date, datetime, time, timedelta
 from functools import lru_cache
@@ -14,6 +13,7 @@ from functools import lru_cache
 from cronsim import CronSim, CronSimError
 
 from indicators.clock import SHANGHAI
+from indicators.periods import last_day_of_month
 
 DUE_HOUR = time(6)
 DAY = timedelta(days=1)
@@ -25,10 +25,6 @@ DueSlot = tuple[date, datetime]
 
 class ScheduleError(ValueError):
     """A schedule text that says nothing; the message says what may be written."""
-
-
-def month_end(year: int, month: int) -> date:
-    return date(year, month, calendar.monthrange(year, month)[1])
 
 
 @lru_cache(maxsize=1024)  # a scheduler asks the same every half minute
@@ -54,7 +50,7 @@ def calendar_slots(months: int, start: date, end: date) -> Iterator[DueSlot]:
     """Ends of months, quarters or years."""
     for year in range(start.year, end.year + 1):
         for month in range(months, 13, months):
-            as_of = month_end(year, month)
+            as_of = last_day_of_month(year, month)
             if start <= as_of <= end and as_of < date.max:
                 yield as_of, datetime.combine(as_of + DAY, DUE_HOUR, SHANGHAI)
 

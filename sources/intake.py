@@ -86,10 +86,6 @@ class Sources:
     def is_sample(self) -> bool:
         return self.declarations.sample
 
-    @property
-    def table_names(self) -> tuple[str, ...]:
-        return tuple(self.declarations.tables)
-
     def fingerprint(self) -> str:
         """A hash of the names, sizes and times of ``sources.yaml`` and of every file it names.
 

@@ -12,7 +12,7 @@ from store.errors import (
 from store.evidence import EvidenceFolder
 from store.ledger import Store, open_store
 from store.occupancy import hold_folder
-from store.retries import Retry, RetryLedger, UnfulfilledSlot
+from store.retries import RetryLedger, UnfulfilledSlot
 from store.runs import Declaration, Run
 from store.slots import Slot
 
@@ -21,7 +21,6 @@ __all__ = [
     "EvidenceError",
     "EvidenceFolder",
     "OccupiedError",
-    "Retry",
     "RetryLedger",
     "Run",
     "Slot",

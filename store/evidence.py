@@ -54,11 +54,6 @@ class EvidenceFolder:
             raise EvidenceError(f"没有这份{self.word}（{sha256[:16]}），请从备份恢复或重新上传")
         return self._file_path(sha256).open("rb")
 
-    def damaged_hashes(self) -> tuple[str, ...]:
-        """The hashes of files whose bytes are no longer what their hash says."""
-        kept = sorted(path for path in self.folder.glob("??/*") if HASH_PATTERN.fullmatch(path.name))
-        return tuple(path.name for path in kept if file_hash(path) != path.name)
-
     def _file_path(self, sha256: str) -> Path:
         return self.folder / sha256[:2] / sha256
 

@@ -103,11 +103,6 @@ SET owner = excluded.owner, claimed_at = excluded.claimed_at, expires_at = exclu
 WHERE claims.expires_at <= excluded.claimed_at
 """
 
-RETRIES = """
-SELECT started_at, recorded_at AS finished_at, outcome, run
-FROM retries WHERE project = :project AND as_of = :as_of ORDER BY seq
-"""
-
 INPUTS = "SELECT looked, settled, changed_at FROM inputs WHERE id = 1"
 
 SET_INPUTS = """
@@ -121,11 +116,6 @@ RELEASE = "DELETE FROM claims WHERE project = :project AND as_of = :as_of AND ow
 RELEASE_ALL = "DELETE FROM claims WHERE owner = :owner"
 
 FINISHED_SLOTS = "SELECT project, as_of FROM slots WHERE project IN (SELECT value FROM json_each(:projects))"
-
-SLOTS_OF_PROJECT = """
-SELECT project, as_of, due_at, started_at, recorded_at AS finished_at, late, outcome, run
-FROM slots WHERE project = :project ORDER BY as_of
-"""
 
 CLOCK = "SELECT seen_at FROM clock WHERE id = 1"
 

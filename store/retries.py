@@ -24,16 +24,6 @@ class UnfulfilledSlot:
     tried_at: datetime
 
 
-@dataclass(frozen=True)
-class Retry:
-    """One later attempt at a slot; it is late by its nature."""
-
-    started_at: datetime
-    finished_at: datetime
-    outcome: str
-    run: str
-
-
 class RetryLedger:
     """Later attempts are added to the run of a slot, never put in its place."""
 
@@ -85,18 +75,6 @@ class RetryLedger:
         ]
         with transaction(self.db):
             chain.append_rows(self.db, "retries", rows)
-
-    def retries_of(self, slot: Slot) -> list[Retry]:
-        """The later attempts at one slot, oldest first."""
-        return [
-            Retry(
-                datetime.fromisoformat(row["started_at"]),
-                datetime.fromisoformat(row["finished_at"]),
-                row["outcome"],
-                row["run"] or "",
-            )
-            for row in self.db.query(queries.RETRIES, slot_key(slot))
-        ]
 
     def inputs_changed_at(self, fingerprint: str, now: datetime) -> datetime | None:
         """When the inputs last became what they are, after a look at them: a change counts once two looks

@@ -5,7 +5,7 @@ import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from store import chain, queries
 from store.connection import transaction
@@ -27,18 +27,6 @@ class Slot:
     as_of: date
     project: str
     due_at: datetime
-
-
-@dataclass(frozen=True)
-class FinishedSlot:
-    """A slot that was run; ``late`` when it began well after it was due."""
-
-    slot: Slot
-    started_at: datetime
-    finished_at: datetime
-    late: bool
-    outcome: str
-    run: str
 
 
 class SlotLedger:
@@ -111,13 +99,6 @@ class SlotLedger:
         rows = self.db.execute(queries.FINISHED_SLOTS, {"projects": json.dumps(list(project_ids))})
         return {(project, date.fromisoformat(as_of)) for project, as_of in rows}
 
-    def slots_of_project(self, project_id: str) -> list[FinishedSlot]:
-        """The finished slots of one project, in the order of their days."""
-        return [
-            finished_slot_from_row(row)
-            for row in self.db.query(queries.SLOTS_OF_PROJECT, {"project": project_id})
-        ]
-
     def advance_clock(self, now: datetime) -> datetime | None:
         """The latest instant the clock was ever seen at before, or ``None``; ``now`` is noted when it is
         later."""
@@ -133,12 +114,3 @@ class SlotLedger:
 
 def slot_key(slot: Slot) -> dict[str, str]:
     return {"project": slot.project, "as_of": slot.as_of.isoformat()}
-
-
-def finished_slot_from_row(row: Mapping[str, Any]) -> FinishedSlot:
-    started_at, finished_at = (
-        datetime.fromisoformat(row["started_at"]),
-        datetime.fromisoformat(row["finished_at"]),
-    )
-    slot = Slot(date.fromisoformat(row["as_of"]), row["project"], datetime.fromisoformat(row["due_at"]))
-    return FinishedSlot(slot, started_at, finished_at, bool(row["late"]), row["outcome"], row["run"] or "")

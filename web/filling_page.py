@@ -5,13 +5,12 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from indicators.assessment import GOAL, Assessment
-from indicators.figures import format_plain, half_up
+from indicators.figures import FULL_PERCENT, format_plain, half_up
 from indicators.model import FUNDS, Indicator, Target, TargetKind
 from indicators.records import ManualEntry
 from indicators.rules import Profile
 from web.project_page import newest_entry_number, row_entries
 
-FULL_PERCENT = Decimal(100)
 MOST_CHARACTERS = 4000
 """The most characters of one field."""
 

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from datetime import date
 
 from indicators.actuals import EnteredValues, entered_values_of
-from indicators.display import ALL, show_percent
+from indicators.display import show_percent
+from indicators.figures import FULL_PERCENT
 from indicators.missing import missing_texts
 from indicators.model import FUNDS, Project, TargetKind
 from indicators.records import ManualEntry
@@ -72,7 +73,7 @@ class MonitoringPage:
     @property
     def progress_text(self) -> str:
         done = self.monitoring.progress
-        return "—" if done is None else show_percent(done * 100, ALL, fixed=False)
+        return "—" if done is None else show_percent(done * 100, FULL_PERCENT, fixed=False)
 
 
 def monitoring_page(

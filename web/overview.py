@@ -8,8 +8,7 @@ from decimal import Decimal
 from fractions import Fraction
 
 from indicators.assessment import AssessedRow, Assessment
-from indicators.display import ALL
-from indicators.figures import round_apart
+from indicators.figures import FULL_PERCENT, round_apart
 from indicators.model import Project, ScoreStatus
 from indicators.points import has_full_points
 from indicators.units import convert_value
@@ -145,7 +144,7 @@ def sum_lines(lines: Sequence[ProjectLine]) -> Totals:
     return Totals(
         annual=partial_sum(line.annual for line in lines),
         executed=partial_sum(line.executed for line in lines),
-        rate=round_apart(Fraction(executed) / Fraction(annual) * 100, ALL) if annual else None,
+        rate=round_apart(Fraction(executed) / Fraction(annual) * 100, FULL_PERCENT) if annual else None,
         rated=len(both),
         scored=sum(line.scored for line in lines),
         scoreable=sum(line.scoreable for line in lines),

@@ -57,11 +57,6 @@ class ProjectPage:
         """Whether a month of the year was over at the day of the page."""
         return self.assessment.as_of >= date(self.project.year, 1, 31)
 
-    @property
-    def has_records(self) -> bool:
-        """Whether anything was ever measured or entered."""
-        return any(row.row.observation or row.row.entries for row in self.rows)
-
 
 @dataclass(frozen=True)
 class PageContext:

@@ -2,16 +2,14 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from decimal import Decimal
-from fractions import Fraction
 
+from indicators.actuals import exact_quotient
 from indicators.display import show_measured, target_in_unit
 from indicators.model import EvaluatorInfo, Parameters, Target
 from indicators.provenance import TableAccount, UnreadCells
 from indicators.records import MeasurementResult, Observation
 from web.wording import format_count
 
-QUOTIENT_TOLERANCE = Fraction(1, 10**12)
 HASH_LENGTH = 12
 
 
@@ -136,13 +134,6 @@ def format_formula(measured: MeasurementResult, target: Target | None = None) ->
     value = format_value(measured, target)
     if measured.part is None or measured.of is None:
         return value
-    if is_quotient(measured.part, measured.of, measured.value, measured.unit):
+    if exact_quotient(measured, measured.value) is not None:
         return f"{format_count(measured.part)} ÷ {format_count(measured.of)} = {value}"
     return f"分子 {format_count(measured.part)}，分母 {format_count(measured.of)}，值 {value}"
-
-
-def is_quotient(part: Decimal, of: Decimal, value: Decimal, unit: str) -> bool:
-    if not of:
-        return False
-    quotient = Fraction(part) / Fraction(of) * (100 if unit == "%" else 1)
-    return abs(quotient - Fraction(value)) <= max(abs(quotient), Fraction(1)) * QUOTIENT_TOLERANCE

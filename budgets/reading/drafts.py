@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 
 from budgets.budget import Change, Statement
+from indicators.units import USUAL_MONEY_UNIT
 
 COMPLETE_SPLITS = (
     (("本年", "当年"), ("结转", "结余")),
@@ -35,7 +36,7 @@ class StatementDraft:
             subject=self.subject,
             amount=self.amount,
             place=self.place,
-            money=self.money or "万元",
+            money=self.money or USUAL_MONEY_UNIT,
             share=self.share,
             change=self.change,
             parts=parts,

@@ -11,10 +11,9 @@ from budgets.reading.columns import BudgetColumn, amount_names, kind_by_header, 
 from budgets.reading.rows import BudgetTableReader
 from budgets.reading.titles import TableTitle, contents_entries, find_titles, split_titles, title_in_header
 from documents.document import Document, DocumentTable, Paragraph
-from indicators.units import MONEY_UNIT
+from indicators.units import MONEY_UNIT, USUAL_MONEY_UNIT
 
 STATED_MONEY = re.compile(rf"(?:金额)?单位[:：](?:人民币)?({MONEY_UNIT})")
-USUAL_MONEY_UNIT = "万元"
 TARGET_SHEET_WORDS = re.compile(r"绩效目标|绩效指标|一级指标")
 
 

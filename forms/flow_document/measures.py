@@ -1,13 +1,13 @@
 """The page of a paper that is read like a letter: A4 with the margins of official documents, nearly."""
 
 from forms.drawing import Drawing
+from forms.text_metrics import MILLIMETRES_PER_POINT
 
 MARGINS = (30.0, 27.0, 28.0, 27.0)
 """Top, right, bottom and left in millimetres."""
 TEXT_WIDTH = 210 - MARGINS[1] - MARGINS[3]
 WIDEST_PICTURE = 130.0
 """Millimetres of a drawing."""
-MILLIMETRES_PER_POINT = 25.4 / 72
 
 
 def picture_width(drawing: Drawing) -> float:

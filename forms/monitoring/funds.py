@@ -10,8 +10,7 @@ from forms.monitoring.data import MonitoringFundsBlock, MonitoringFundsRow
 from forms.monitoring.judgement import build_judgement, computed_forecast, stated_outlook
 from forms.provenance import build_provenance
 from forms.self_evaluation_data import FundsBlock
-from indicators.display import ALL
-from indicators.figures import format_plain, round_apart
+from indicators.figures import FULL_PERCENT, format_plain, round_apart
 from indicators.funding import executed_as_target
 from indicators.notation import read_actual
 from monitoring.monitored import MonitoredFunds
@@ -64,7 +63,7 @@ def part_rate(executed: Decimal | None, annual: Decimal | None) -> Decimal | Non
     """Percent."""
     if executed is None or not annual:
         return None
-    return round_apart(Fraction(executed) / Fraction(annual) * 100, ALL)
+    return round_apart(Fraction(executed) / Fraction(annual) * 100, FULL_PERCENT)
 
 
 def expected_execution(funds: MonitoredFunds) -> Decimal | None:

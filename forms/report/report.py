@@ -14,7 +14,7 @@ from forms.report.data import ReportContent, ReportInput, ReportPassage
 from forms.report.sentences import BLANK, find_deviations
 from forms.report.template import ReportTemplate, TemplateLine, fill_placeholders, read_template
 from forms.report.texts import placeholder_texts
-from forms.self_evaluation import collect_self_evaluation, footer_text, layout_of
+from forms.self_evaluation import collect_self_evaluation, evaluation_layout, footer_text
 from indicators.assessment import Assessment
 from indicators.missing import Missing, MissingKind, missing_texts
 from indicators.records import Observation
@@ -41,7 +41,9 @@ def report_form(
     """The report of one project; ``history`` holds the observations of each indicator up to the day, oldest
     first."""
     outline = template or default_template()
-    evaluation = collect_self_evaluation(assessment, sample=sample, layout=layout_of(assessment.profile))
+    evaluation = collect_self_evaluation(
+        assessment, sample=sample, layout=evaluation_layout(assessment.profile)
+    )
     deviations = tuple(find_deviations(assessment, evaluation))
     story = tuple(fill_template(outline, ReportInput(assessment, evaluation, deviations, history)))
     passages = tuple(build_passage(block) for block in story if not isinstance(block, PageBreak))

@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from indicators.model import Party
 
-MONEY_UNIT = "万元"
+SUMMARY_MONEY_UNIT = "万元"
 
 
 @dataclass(frozen=True)

@@ -13,15 +13,15 @@ from forms.amounts import (
 )
 from forms.footer import signature_cells
 from forms.grid import Grid, GridCell, GridRow, label_cell, label_cells, span_cells, text_cell
-from forms.summary.data import MONEY_UNIT, GradeCount, Summary, SummaryRow, Sums
+from forms.summary.data import SUMMARY_MONEY_UNIT, GradeCount, Summary, SummaryRow, Sums
 
 WIDTHS = (8.0, 31.0, 25.0, 17.0, 17.0, 15.0, 13.0, 9.0, 51.0)
 HEADERS = (
     "序号",
     "项目名称",
     "实施单位",
-    f"全年预算数\n（{MONEY_UNIT}）",
-    f"全年执行数\n（{MONEY_UNIT}）",
+    f"全年预算数\n（{SUMMARY_MONEY_UNIT}）",
+    f"全年执行数\n（{SUMMARY_MONEY_UNIT}）",
     "执行率",
     "自评\n得分",
     "等级",
@@ -29,7 +29,7 @@ HEADERS = (
 )
 COLUMNS = len(WIDTHS)
 UNKNOWN = "未定"
-GRADE_HEADERS = ("等级分布", "项目数", "占比", f"预算数（{MONEY_UNIT}）")
+GRADE_HEADERS = ("等级分布", "项目数", "占比", f"预算数（{SUMMARY_MONEY_UNIT}）")
 GRADE_SPANS = (2, 1, 2, 4)
 SIGNATURES = ("填报人：", "财务负责人：", "部门（盖章）：", "填报日期：　　年　月　日")
 

@@ -7,19 +7,18 @@ from itertools import groupby
 from operator import attrgetter
 
 from forms.form import Form
-from forms.funds_block import round_amount
-from forms.summary.data import MONEY_UNIT, Department, GradeCount, Summary, SummaryRow, Sums
+from forms.funds_block import MOST_PLACES, round_amount
+from forms.summary.data import SUMMARY_MONEY_UNIT, Department, GradeCount, Summary, SummaryRow, Sums
 from forms.summary.grid import draw_grid
 from indicators.assessment import AssessedRow, Assessment, FundsLine
-from indicators.display import ALL, show_rounded_percent
-from indicators.figures import format_plain, half_up, round_apart
+from indicators.display import show_rounded_percent
+from indicators.figures import FULL_PERCENT, format_plain, half_up, round_apart
 from indicators.missing import Missing, MissingKind, missing_texts
 from indicators.points import has_full_points, lost_points
 from indicators.quoting import quote_text
 from indicators.units import convert_value
 
 MOST_NAMED = 3
-MOST_PLACES = 6
 
 
 def summary_form(assessments: Sequence[Assessment], *, sample: bool) -> Form:
@@ -110,7 +109,7 @@ def money_figures(line: FundsLine | None) -> tuple[Decimal | None, Decimal | Non
 
 
 def in_money_unit(value: Decimal | None, unit: str) -> Decimal | None:
-    amount = None if value is None else convert_value(value, unit, MONEY_UNIT)
+    amount = None if value is None else convert_value(value, unit, SUMMARY_MONEY_UNIT)
     return None if amount is None else round_amount(amount, MOST_PLACES)
 
 
@@ -185,7 +184,7 @@ def sum_if_complete(values: Iterable[Decimal | None]) -> Decimal | None:
 
 
 def percent_of(part: Decimal | None, of: Decimal | None) -> Decimal | None:
-    return round_apart(Fraction(part) / Fraction(of) * 100, ALL) if part is not None and of else None
+    return round_apart(Fraction(part) / Fraction(of) * 100, FULL_PERCENT) if part is not None and of else None
 
 
 def weighted_mean(pairs: Sequence[tuple[Decimal, Decimal]]) -> Decimal | None:

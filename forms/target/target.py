@@ -9,6 +9,7 @@ from types import MappingProxyType
 
 from forms.form import Form
 from forms.grid import Grid
+from forms.layouts import layout_of_profile
 from forms.self_evaluation_data import AppliedRules, target_reading
 from forms.target import central as target_central
 from forms.target import guyuan as target_guyuan
@@ -33,7 +34,8 @@ HASH_LENGTH = 8
 def target_form(project: Project, profile: Profile, *, sample: bool, layout: str = "") -> Form:
     """The sheet of one project as declared. Without ``layout`` the rule profile decides: sichuan-2025 takes
     sichuan."""
-    content = collect_target_sheet(project, profile, sample=sample, layout=layout or layout_of(profile))
+    layout = layout or layout_of_profile(profile, LAYOUTS, DEFAULT_LAYOUT)
+    content = collect_target_sheet(project, profile, sample=sample, layout=layout)
     return Form(
         kind="target",
         title=content.title,
@@ -43,11 +45,6 @@ def target_form(project: Project, profile: Profile, *, sample: bool, layout: str
         pages=(LAYOUTS[content.layout](content),),
         foot=footer_text(content),
     )
-
-
-def layout_of(profile: Profile) -> str:
-    place = profile.name.partition("-")[0]
-    return place if place in LAYOUTS else DEFAULT_LAYOUT
 
 
 def collect_target_sheet(project: Project, profile: Profile, *, sample: bool, layout: str) -> TargetSheet:

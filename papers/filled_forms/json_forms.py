@@ -8,10 +8,9 @@ from dataclasses import replace
 from typing import Any
 
 from checks.filled_form import FilledForm, FilledFunds, FilledRow
+from indicators.units import USUAL_MONEY_UNIT
 from papers.filled_forms.json_values import JsonObject, as_text
 from papers.filled_forms.printed_numbers import parse_rate
-
-DEFAULT_MONEY = "万元"
 
 
 class NoFormError(Exception):
@@ -47,7 +46,7 @@ def _read_exported_form(form: JsonObject, file: str, place: str) -> FilledForm:
         year=form.year("year"),
         department=form.object("department").text("name"),
         unit=form.object("unit").text("name"),
-        money=form.object("funds").text("unit") or DEFAULT_MONEY,
+        money=form.object("funds").text("unit") or USUAL_MONEY_UNIT,
         funds=_read_funds(form.object("funds")),
         goal=goal.text("expected"),
         achieved=goal.text("actual"),
@@ -135,7 +134,7 @@ def _read_typed_form(form: JsonObject, file: str, place: str) -> FilledForm:
 
 
 def _read_money(text: str) -> str:
-    return "元" if "元" in text and "万" not in text else DEFAULT_MONEY
+    return "元" if "元" in text and "万" not in text else USUAL_MONEY_UNIT
 
 
 def _read_typed_funds(funds: JsonObject) -> tuple[FilledFunds, ...]:

@@ -10,35 +10,27 @@ from dataclasses import replace
 from decimal import Decimal
 
 from checks.filled_form import FilledForm, FilledFunds, FilledRow
-from documents.document import Document
+from indicators.points import FULL_SCORE
+from indicators.units import USUAL_MONEY_UNIT
 from papers.filled_forms.closing import FormSummary, read_form_summary
 from papers.filled_forms.printed_numbers import parse_amount, parse_points, parse_rate
 from papers.target_sheets.read_sheet import (
     NO_TEXT,
-    SELF_EVALUATION,
     OtherCells,
     PrintedText,
     ReadFund,
     ReadRow,
     ReadSheet,
 )
-from papers.target_sheets.reading import read_sheets
 from papers.target_sheets.vocabulary import column_meanings, normalize_label
 
 REASON = re.compile(r".*(?:偏差|原因|未完成|改进|措施).*")
 UNUSED = "/"
 """Printed in every cell of a 二级指标 without rows."""
-FULL_WEIGHT = Decimal(100)
-DEFAULT_MONEY = "万元"
-
-
-def read_filled_forms(document: Document) -> tuple[FilledForm, ...]:
-    """Every self-evaluation form, in the order of the document."""
-    return tuple(build_filled_form(sheet) for sheet in read_sheets(document) if sheet.kind == SELF_EVALUATION)
 
 
 def build_filled_form(sheet: ReadSheet) -> FilledForm:
-    money = sheet.money or DEFAULT_MONEY
+    money = sheet.money or USUAL_MONEY_UNIT
     summary = read_form_summary(sheet.lines)
     rows = tuple(filled_row(row) for row in sheet.rows if row.name.text != UNUSED)
     funds = tuple(filled_funds(sheet, money, summary))
@@ -71,7 +63,7 @@ def build_filled_form(sheet: ReadSheet) -> FilledForm:
 def _is_whole(rows: Iterable[FilledRow], funds: Iterable[FilledFunds]) -> bool:
     """Weights that make 100 show that no row is missing."""
     weights = [row.weight for row in rows if row.weight] + [fund.weight for fund in funds if fund.weight]
-    return sum(weights, Decimal(0)) == FULL_WEIGHT
+    return sum(weights, Decimal(0)) == FULL_SCORE
 
 
 def field_places(sheet: ReadSheet, summary: FormSummary) -> dict[str, str]:

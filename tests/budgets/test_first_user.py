@@ -56,7 +56,7 @@ BROKEN = {
     # 三公 is compared with 2021, everything else with 2023.
     ("B-year", "第233行", "2021", "2023"),
     # 4.50 + 8.00 of the target forms are 6.00 less than 项目支出.
-    ("T27", "第2个表 第3行第6格", "18.50", "12.50"),
+    ("B-targets", "第2个表 第3行第6格", "18.50", "12.50"),
     # The forms are of 固原市人民政府“12345”全民服务中心.
     (
         "B-unit",
@@ -162,7 +162,7 @@ def test_a_cent_apart_may_be_rounding_and_more_is_not(answers: tuple[RelationRes
 
 
 def test_the_money_without_a_form_is_named(answers: tuple[RelationResult, ...]) -> None:
-    (found,) = (answer for answer in answers if answer.relation == "T27")
+    (found,) = (answer for answer in answers if answer.relation == "B-targets")
     assert "有 6.00 没有绩效目标表，等于说明中“上年结转结余资金安排支出”6.00" in found.message
 
 

@@ -79,11 +79,10 @@ def filled_of(book: Mapping[str, Any], change: Mapping[str, Any]) -> EvaluationS
     filled = EvaluationSubject(form, profile_of(change))
     if "approved" in known:
         filled = replace(filled, approved=approved_of(book, form, known["approved"]))
-    amounts = {key: Decimal(str(each)) for key, each in known.items() if key in ("executed", "rework")}
+    executed = known.get("executed")
     return replace(
         filled,
-        executed=amounts.get("executed"),
-        rework_percent=amounts.get("rework"),
+        executed=None if executed is None else Decimal(str(executed)),
         projects=tuple(known.get("projects", ())),
         evaluated_projects=tuple(known.get("evaluated", ())),
     )

@@ -8,7 +8,7 @@ import chinese_calendar
 import pytest
 
 from examples.calls import Call, make_calls
-from examples.order_exports import HEADINGS, month_end, orders_by_month
+from examples.order_exports import HEADINGS, export_instant, orders_by_month
 from examples.orders import Order, make_orders
 from examples.papers import Cell
 
@@ -97,7 +97,7 @@ def test_weekends_and_the_spring_festival_are_quieter_than_working_days(phoned: 
 def test_an_export_knows_nothing_of_what_comes_after_it(handled: list[Order]) -> None:
     place = [names[0] for _, names in HEADINGS].index("办结时间")
     for month, paper in orders_by_month(Random("sheets"), 2024, handled):
-        saved = month_end(2024, month)
+        saved = export_instant(2024, month)
         closed: list[Cell] = [row[place] for row in paper.rows]
         instants = [moment for moment in closed if isinstance(moment, datetime)]
         assert all(instant <= saved for instant in instants)

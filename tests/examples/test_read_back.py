@@ -44,7 +44,14 @@ def exported(workspace: Path) -> list[tuple[str, str, Any]]:
 def test_it_says_that_it_is_a_sample_and_has_no_problem(sources: Sources) -> None:
     assert sources.is_sample
     assert sources.problems == ()
-    assert set(sources.table_names) == {"work_orders", "calls", "callbacks", "faults", "payments", "budget"}
+    assert set(sources.declarations.tables) == {
+        "work_orders",
+        "calls",
+        "callbacks",
+        "faults",
+        "payments",
+        "budget",
+    }
 
 
 def test_orders_are_all_accounted_for(workspace: Path, sources: Sources) -> None:
@@ -60,7 +67,7 @@ def test_orders_are_all_accounted_for(workspace: Path, sources: Sources) -> None
 
 
 def test_no_name_or_number_of_a_person_comes_in(sources: Sources) -> None:
-    for name in sources.table_names:
+    for name in sources.declarations.tables:
         cells = one(table(sources, name), "string_agg(concat_ws(' ', *COLUMNS(*)), ' ')") or ""
         assert "13900" not in cells
 

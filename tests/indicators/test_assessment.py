@@ -287,6 +287,12 @@ def test_an_override_says_who_gave_it_and_keeps_its_own_reason() -> None:
     assert (one.score.points, one.reason) == (Decimal(80), "年末集中办理")
 
 
+def test_an_override_given_late_at_night_in_utc_bears_the_day_of_the_office() -> None:
+    low = said("rate", points=Decimal(80), reason="指标值明显偏低")
+    one = row(RATE, FULL_RATE, replace(low, recorded_at=datetime(2025, 1, 10, 16, 30, tzinfo=UTC)))
+    assert one.score.why.endswith("（张三，2025-01-11）")
+
+
 def test_an_override_falls_with_the_value_it_was_made_on() -> None:
     manual = indicator("n", "≥3次", 90, "manual.value")
     low = said("n", value="3次", points=Decimal(80), reason="指标值明显偏低")

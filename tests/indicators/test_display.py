@@ -8,9 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from indicators.display import (
-    ALL,
     MEASUREMENT_STATUS_WORDS,
-    NONE,
     SCORE_STATUS_WORDS,
     SEVERITY_WORDS,
     show_beside,
@@ -19,6 +17,7 @@ from indicators.display import (
     show_rounded_percent,
     target_in_unit,
 )
+from indicators.figures import FULL_PERCENT, ZERO_PERCENT
 from indicators.model import Comparison, ScoreStatus, Target, TargetKind
 from indicators.notation import read_target
 from indicators.records import MeasurementStatus
@@ -59,7 +58,7 @@ def test_amounts_side_by_side_look_alike_only_where_they_are(one: Decimal, other
 
 @given(st.fractions(0, 200, max_denominator=10**7))
 def test_a_percent_is_all_or_nothing_only_where_it_is(share: Fraction) -> None:
-    shown = Decimal(show_percent(share, NONE, ALL).removesuffix("%"))
+    shown = Decimal(show_percent(share, ZERO_PERCENT, FULL_PERCENT).removesuffix("%"))
     assert (shown == 0, shown == 100) == (share == 0, share == 100)
 
 

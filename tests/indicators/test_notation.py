@@ -3,6 +3,7 @@
 import json
 import string
 from collections import Counter
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -226,6 +227,12 @@ def test_operator_synonyms_agree(value: Decimal, unit: str) -> None:
             target = read_target(way.format(f"{value}{unit}"))
             assert meaning(target) == (TargetKind.NUMBER, comparison, value, unit, None), way
             assert not target.confirm
+
+
+@pytest.mark.parametrize("way", [*SYNONYMS[Comparison.GE], *SYNONYMS[Comparison.GT]])
+def test_a_decimal_to_be_reached_is_no_month(way: str) -> None:
+    month, plain = read_target(way.format("2038.01")), read_target(way.format("2038.51"))
+    assert meaning(month) == meaning(replace(plain, value=Decimal("2038.01")))
 
 
 @given(st.decimals(0, 10**6, places=4), st.sampled_from(["%", "万元", "件", ""]))

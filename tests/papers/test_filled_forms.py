@@ -13,7 +13,8 @@ from documents.open_file import open_document
 from forms.self_evaluation import self_evaluation_form
 from papers.filled_forms.json_forms import NoFormError, read_json
 from papers.filled_forms.printed_numbers import parse_rate
-from papers.filled_forms.reading import read_filled_forms
+from papers.filled_forms.reading import build_filled_form
+from papers.target_sheets.reading import read_sheets
 from tests.checks.published import documents, filled
 from tests.forms.assessments import busy, complete, incomplete
 from tests.papers.published_evaluations import WRITERS, laid_out, same_funds, same_row
@@ -48,8 +49,8 @@ def published(shared: Path) -> dict[str, FilledForm]:
 def read(content: bytes, suffix: str) -> FilledForm:
     document = open_document(content, f"自评表.{suffix}")
     assert not document.is_refused, document.notices
-    (form,) = read_filled_forms(document)
-    return form
+    (sheet,) = read_sheets(document)
+    return build_filled_form(sheet)
 
 
 def folded(text: str) -> str:

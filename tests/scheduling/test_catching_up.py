@@ -12,6 +12,7 @@ from measuring.requests import MeasureRequest
 from scheduling.catching_up import LATE_AFTER, catch_up
 from scheduling.slots import slots_due_by
 from store import Slot, Store, open_store
+from tests.finished_slots import finished_slots
 from tests.scheduling.projects import FakeMeasurer, indicator, measured, project
 
 START = datetime(2023, 12, 20, tzinfo=UTC)
@@ -55,7 +56,7 @@ def test_over_400_days_with_restarts_what_was_due_was_done_once_and_in_order(
             with open_store(path) as store:
                 catch_up(PROJECTS, measurer, store, now, owner="clock")
     with open_store(path) as store:
-        done = [(each, slot) for each in PROJECTS for slot in store.slots.slots_of_project(each.id)]
+        done = [(each, slot) for each in PROJECTS for slot in finished_slots(store, each.id)]
         assert {(each.id, slot.slot.as_of) for each, slot in done} == everything_due(last_tick(now)) != set()
         assert [slot.slot.as_of for _, slot in done] == [
             day for each in PROJECTS for day in days_of(store, each.id)
@@ -104,7 +105,7 @@ def test_after_30_days_down_every_missed_slot_is_run_oldest_first_and_flagged_la
         date(2024, 3, 24),
         date(2024, 3, 31),
     ]
-    late = {slot.slot.as_of: slot.late for slot in store.slots.slots_of_project("2024/monthly")}
+    late = {slot.slot.as_of: slot.late for slot in finished_slots(store, "2024/monthly")}
     assert late[date(2024, 2, 29)] is True
     assert late[date(2024, 3, 31)] is True  # due at 06:00, begun at 11:00
     assert store.runs()[-1].note == "补采"
@@ -112,7 +113,7 @@ def test_after_30_days_down_every_missed_slot_is_run_oldest_first_and_flagged_la
 
 def test_a_slot_begun_within_the_hour_is_not_late(store: Store) -> None:
     catch_up([project()], FakeMeasurer(), store, datetime(2024, 1, 31, 22, 0, 30, tzinfo=UTC), owner="clock")
-    assert [slot.late for slot in store.slots.slots_of_project("2024/hotline")] == [False]
+    assert [slot.late for slot in finished_slots(store, "2024/hotline")] == [False]
     assert store.runs()[0].note == ""
 
 
@@ -142,9 +143,9 @@ def test_slots_another_process_holds_are_left_to_it(store: Store) -> None:
     store.slots.claim([Slot(date(2024, 1, 31), "2024/hotline", now)], "another", now)
     measurer = FakeMeasurer()
     caught = catch_up([project()], measurer, store, now, owner="clock")
-    assert (caught.results, caught.slots_left, measurer.calls) == ((), 1, [])
+    assert (caught.results, measurer.calls) == ((), [])
     later = catch_up([project()], measurer, store, now + timedelta(minutes=31), owner="clock")
-    assert (len(later.results), later.slots_left) == (1, 0)
+    assert len(later.results) == 1
 
 
 def test_a_claim_lost_while_measuring_keeps_nothing_twice(path: Path, store: Store) -> None:
@@ -160,7 +161,7 @@ def test_a_claim_lost_while_measuring_keeps_nothing_twice(path: Path, store: Sto
     assert result.observations == ()
     assert [observation.measured.value for observation in store.observation_history("2024/hotline")] == [95]
     assert twice(store) == []
-    assert len(store.slots.slots_of_project("2024/hotline")) == 1
+    assert len(finished_slots(store, "2024/hotline")) == 1
 
 
 def test_when_told_to_stop_the_day_begun_is_finished_and_the_rest_is_left(store: Store) -> None:
@@ -173,10 +174,7 @@ def test_when_told_to_stop_the_day_begun_is_finished_and_the_rest_is_left(store:
         owner="clock",
         going=lambda: next(answers),
     )
-    assert ([result.as_of for result in caught.results], caught.slots_left) == (
-        [date(2024, 1, 31), date(2024, 2, 29)],
-        4,
-    )
+    assert [result.as_of for result in caught.results] == [date(2024, 1, 31), date(2024, 2, 29)]
     assert store.db.execute("SELECT count(*) FROM claims").fetchone()[0] == 0
 
 
@@ -205,7 +203,7 @@ def test_a_slot_without_a_value_is_finished_with_that_outcome_and_not_tried_for_
     for hour in range(3):
         catch_up([project()], measurer, store, datetime(2024, 2, 2, hour, tzinfo=UTC), owner="clock")
     assert len(measurer.calls) == 1
-    assert [slot.outcome for slot in store.slots.slots_of_project("2024/hotline")] == ["failed"]
+    assert [slot.outcome for slot in finished_slots(store, "2024/hotline")] == ["failed"]
 
 
 def test_a_clock_that_jumps_about_loses_no_slot_and_doubles_none(path: Path) -> None:
@@ -228,9 +226,7 @@ def test_a_clock_that_jumps_about_loses_no_slot_and_doubles_none(path: Path) -> 
             catch_up(PROJECTS, measurer, store, guarded_now(store, wall), owner="clock")
         now += timedelta(days=10)
         catch_up(PROJECTS, measurer, store, guarded_now(store, now), owner="clock")
-        done = {
-            (each.id, slot.slot.as_of) for each in PROJECTS for slot in store.slots.slots_of_project(each.id)
-        }
+        done = {(each.id, slot.slot.as_of) for each in PROJECTS for slot in finished_slots(store, each.id)}
         assert done == everything_due(now)
         assert twice(store) == []
         recorded = [each for (each,) in store.db.execute("SELECT recorded_at FROM slots ORDER BY seq")]

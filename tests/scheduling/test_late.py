@@ -13,6 +13,7 @@ from scheduling.catching_up import CatchUpResult, catch_up
 from scheduling.late import gives_up_at, should_retry
 from scheduling.slots import slots_due_by
 from store import Slot, Store, open_store
+from tests.finished_slots import finished_slots, later_attempts
 from tests.scheduling.projects import FakeMeasurer, indicator, measured, project
 
 JAN_31 = date(2024, 1, 31)
@@ -120,16 +121,12 @@ def test_only_what_is_missing_is_asked_for_and_a_complete_slot_is_closed(store: 
     orders = {("hotline.on_time_rate", JAN_31): FIRST_TRY}
     office = Office(orders)
     office.tick(store, FIRST_TRY)
-    assert [finished_slot.outcome for finished_slot in store.slots.slots_of_project("2024/hotline")] == [
-        "partial"
-    ]
+    assert [finished_slot.outcome for finished_slot in finished_slots(store, "2024/hotline")] == ["partial"]
     office.arrives = {**orders, ("hotline.connect_rate", JAN_31): FIRST_TRY + HOUR}
     (result,) = office.tick(store, FIRST_TRY + 25 * HOUR).results
     assert [observation.indicator for observation in result.observations] == ["calls"]
-    (slot,) = [finished_slot.slot for finished_slot in store.slots.slots_of_project("2024/hotline")]
-    assert [(retry.outcome, retry.run) for retry in store.retries.retries_of(slot)] == [
-        ("measured", result.run)
-    ]
+    (slot,) = [finished_slot.slot for finished_slot in finished_slots(store, "2024/hotline")]
+    assert later_attempts(store, slot) == [("measured", result.run)]
     assert store.runs()[0].note == "补采"
     assert office.tick(store, FIRST_TRY + 60 * HOUR, changed_at=FIRST_TRY + 59 * HOUR).results == ()
 

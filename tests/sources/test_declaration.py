@@ -99,13 +99,13 @@ def test_a_table_with_a_mistake_leaves_the_others_alone(make: Make) -> None:
     assert read(sources).used == 1
     assert "目前尚不支持" in refused(sources, "payments").reason
     assert "keys" in refused(sources, "callbacks").reason
-    assert sources.table_names == ("work_orders",)
+    assert set(sources.declarations.tables) == {"work_orders"}
 
 
 def test_a_workspace_without_sources_says_so_for_each_table(make: Make) -> None:
     sources = make("sample: false")
     (sources.root / "sources.yaml").unlink()
-    assert (sources.problems, sources.table_names, sources.is_sample) == ((), (), False)
+    assert (sources.problems, sources.declarations.tables, sources.is_sample) == ((), {}, False)
     assert refused(sources, "faults").reason == "sources.yaml 没有声明数据表“线路故障”（faults）"
 
 

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from store import Slot, open_store
 from tests.children import child, ends
+from tests.finished_slots import finished_slots
 from tests.store.seen import DEC_31, NOON, seen
 
 PROCESSES = 8
@@ -66,7 +67,7 @@ def test_a_released_slot_is_free_again_and_a_finished_one_never(path: Path) -> N
         store.slots.finish(held, "second", run="", outcomes=outcomes, started_at=NOON, now=NOON, late=late)
         assert store.slots.claim([slot], "third", NOON + timedelta(days=400)) == ()
         assert store.slots.finished_keys(["2024/hotline", "other"]) == {("2024/hotline", DEC_31)}
-        (finished,) = store.slots.slots_of_project("2024/hotline")
+        (finished,) = finished_slots(store, "2024/hotline")
         assert (finished.slot, finished.late, finished.outcome) == (slot, True, "measured")
 
 

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from store import Slot, Store, open_store
 from tests.children import child, die, ends
+from tests.finished_slots import finished_slots
 from tests.store.seen import DEC_31, NOON, seen
 
 BATCHES, SIZE = 4, 3
@@ -64,7 +65,7 @@ def test_killed_at_every_statement_of_a_run_nothing_told_is_lost_and_nothing_is_
         assert code in (0, -9)
         with open_store(path) as store:
             kept = len(store.observation_history("2024/hotline"))
-            finished = sum(len(store.slots.slots_of_project(f"slot-{n}")) for n in range(BATCHES))
+            finished = sum(len(finished_slots(store, f"slot-{n}")) for n in range(BATCHES))
             assert kept % SIZE == 0, "a batch is there by half"
             assert kept // SIZE >= told, "a batch that was told is lost"
             assert finished == kept // SIZE, (

@@ -85,13 +85,6 @@ def test_what_was_never_kept_cannot_be_opened(folder: EvidenceFolder, sha256: st
         folder.open_file(sha256)
 
 
-def test_a_damaged_file_is_named(folder: EvidenceFolder) -> None:
-    kept, damaged = folder.keep_stream(BytesIO(b"kept"), "a"), folder.keep_stream(BytesIO(b"damaged"), "b")
-    folder._file_path(damaged.sha256).write_bytes(b"Damaged")
-    assert folder.damaged_hashes() == (damaged.sha256,)
-    assert folder.has_file(kept.sha256)
-
-
 def test_a_file_is_kept_from_a_path(folder: EvidenceFolder, tmp_path: Path) -> None:
     path = tmp_path / "合同.pdf"
     path.write_bytes(b"contract")

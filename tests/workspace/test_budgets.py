@@ -38,7 +38,9 @@ def only(folder: Path) -> ReadBudget:
 
 
 def forms(read: ReadBudget) -> list[str]:
-    return [f"{answer.verdict}: {answer.message}" for answer in read.answers if answer.relation == "T27"]
+    return [
+        f"{answer.verdict}: {answer.message}" for answer in read.answers if answer.relation == "B-targets"
+    ]
 
 
 def test_a_budget_file_is_no_project(year: Path) -> None:
