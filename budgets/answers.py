@@ -58,6 +58,18 @@ class Term:
     def places(self) -> tuple[str, ...]:
         return self.part_places or (self.place,)
 
+    @property
+    def name_and_amount(self) -> str:
+        return f"{self.name} {self.display_text}"
+
+    @property
+    def amount_clause(self) -> str:
+        return f"{self.name}为 {self.display_text}"
+
+    def value_in(self, money: str) -> Decimal | None:
+        """The amount in another unit; ``None`` where one is not the other's."""
+        return None if self.value is None else convert_value(self.value, self.money, money)
+
 
 @dataclass(frozen=True)
 class RelationResult:
@@ -71,10 +83,8 @@ class RelationResult:
 
     @property
     def difference(self) -> Decimal | None:
-        if self.right is None or self.left.value is None or self.right.value is None:
-            return None
-        right = convert_value(self.right.value, self.right.money, self.left.money)
-        return None if right is None else self.left.value - right
+        right = self.right.value_in(self.left.money) if self.right else None
+        return None if right is None or self.left.value is None else self.left.value - right
 
     @property
     def places(self) -> frozenset[str]:
@@ -92,18 +102,18 @@ def cell_term(table: BudgetTable, row: BudgetRow, column: str) -> Term:
 
 def find_figure(row: BudgetRow, column: str) -> Figure | None:
     """The figure under a column, else under the first column of that name below another heading."""
-    if column in row.figures:
-        return row.figures[column]
-    nested = (name for name in row.figures if name.endswith(f"{NESTED_SEPARATOR}{column}"))
-    return row.figures.get(next(nested, column))
+    return row.figures.get(column) or _find_nested_figure(row, column)
+
+
+def _find_nested_figure(row: BudgetRow, column: str) -> Figure | None:
+    ending = f"{NESTED_SEPARATOR}{column}"
+    return next((figure for name, figure in row.figures.items() if name.endswith(ending)), None)
 
 
 def known_cell_term(table: BudgetTable | None, row: BudgetRow | None, column: str) -> Term | None:
     """A cell with an amount, or ``None``."""
-    if table is None or row is None:
-        return None
-    term = cell_term(table, row, column)
-    return None if term.value is None else term
+    term = cell_term(table, row, column) if table and row else None
+    return term if term and term.value is not None else None
 
 
 def column_suffix(column: str) -> str:
@@ -131,26 +141,24 @@ def check_equal(code: str, left: Term, right: Term, count: int = 1, rounded: boo
     left is printed with fewer places or in a larger unit."""
     if left.value is None or right.value is None:
         return _cannot_compare_blank(code, left, right)
-    amount = convert_value(right.value, right.money, left.money)
+    amount = right.value_in(left.money)
     if amount is None:
         return cannot_tell(code, left, right, f"单位不同（{left.money}、{right.money}），无法核对")
     if left.value == amount or (rounded and _equals_when_rounded(left, right, amount)):
-        message = f"{left.name} {left.display_text}，与{right.name}一致"
+        message = f"{left.name_and_amount}，与{right.name}一致"
         return RelationResult(code, Verdict.HOLDS, left, right, message)
     gap = abs(left.value - amount)
     # Every amount of the sum, and the total, may be off by half a unit of its last place.
     most_rounding = unit_of_last_place(left.value, amount) * (count + 1)
     note = ROUNDING_NOTE if gap * 2 <= most_rounding else ""
-    message = (
-        f"{left.name}为 {left.display_text}，{right.name}为 {right.display_text}，"
-        f"相差 {gap:f}{note}；请核对后改正其中一处"
-    )
+    amounts = f"{left.amount_clause}，{right.amount_clause}"
+    message = f"{amounts}，相差 {gap:f}{note}；请核对后改正其中一处"
     return RelationResult(code, Verdict.BROKEN, left, right, message)
 
 
 def _cannot_compare_blank(code: str, left: Term, right: Term) -> RelationResult:
     blank, other = (left, right) if left.value is None else (right, left)
-    beside = "" if other.value is None else f"{other.name} {other.display_text} "
+    beside = "" if other.value is None else f"{other.name_and_amount} "
     why = f"{blank.name}{describe_non_number(blank)}，{beside}无法核对"
     return cannot_tell(code, left, right, why)
 
@@ -159,11 +167,11 @@ def check_at_most(code: str, left: Term, right: Term) -> RelationResult:
     """Some of an amount: their sum may be the amount or less, and what is less cannot be told."""
     if left.value is None or right.value is None:
         return check_equal(code, left, right)
-    amount = convert_value(right.value, right.money, left.money)
+    amount = right.value_in(left.money)
     if amount == left.value:
         return check_equal(code, left, right)
-    listed = f"{right.name}为 {right.display_text}"
-    whole = f"{left.name} {left.display_text}"
+    listed = right.amount_clause
+    whole = left.name_and_amount
     if amount is not None and amount > left.value:
         message = f"{listed}，超过{whole}；请核对后改正其中一处"
         return RelationResult(code, Verdict.BROKEN, left, right, message)
@@ -188,12 +196,14 @@ def check_sum(code: str, total: Term, parts: Sequence[Term], name: str) -> Relat
     if wrong is not None:
         why = f"{wrong.name}{describe_non_number(wrong)}，无法核对"
         return cannot_tell(code, total, right, why)
-    blank_against_zero = (total.value is None and not right.value) or (
-        right.value is None and not total.value
-    )
-    if blank_against_zero or not parts:
+    if not parts or _is_blank_against_zero(total, right):
         return None
     return check_equal(code, total, right, len(parts))
+
+
+def _is_blank_against_zero(left: Term, right: Term) -> bool:
+    """Whether one is blank and the other blank or zero."""
+    return not left.value and not right.value and None in (left.value, right.value)
 
 
 def decimal_places(value: Decimal) -> int:

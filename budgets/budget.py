@@ -88,6 +88,10 @@ class BudgetTable:
     previous_year: int | None = None
     spot: LineColumn = field(default=FILE_START, compare=False)
 
+    def rows_on(self, side: Side | None) -> list[BudgetRow]:
+        """The rows of one side, or all."""
+        return [row for row in self.rows if side in (None, row.side)]
+
 
 @dataclass(frozen=True)
 class Reference:
@@ -125,6 +129,10 @@ class Statement:
     parts: "tuple[Statement, ...]" = ()
     parts_complete: bool = False
     spot: LineColumn = field(default=FILE_START, compare=False)
+
+    @property
+    def compared_year(self) -> int | None:
+        return self.change.year if self.change else None
 
 
 @dataclass(frozen=True)

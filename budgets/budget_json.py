@@ -1,10 +1,11 @@
 """A budget and what can be told of it as plain data: amounts as decimal strings, each with its place."""
 
 from collections.abc import Sequence
+from decimal import Decimal
 from typing import TypedDict
 
 from budgets.answers import RelationResult, Term
-from budgets.budget import Budget, BudgetRow, BudgetTable
+from budgets.budget import Budget, BudgetRow, BudgetTable, Figure
 from budgets.reconciliation import reconcile
 from indicators.model import Project
 
@@ -81,30 +82,34 @@ def table_data(table: BudgetTable) -> TableData:
 
 
 def row_data(row: BudgetRow) -> RowData:
-    amounts: dict[str, AmountData] = {}
-    for name, figure in row.figures.items():
-        amounts[name] = {"value": figure.unread_text or f"{figure.value:f}", "place": figure.place}
     return {
         "code": row.code,
         "name": row.name,
         "side": row.side.value,
         "place": row.place,
-        "amounts": amounts,
+        "amounts": {name: amount_data(figure) for name, figure in row.figures.items()},
     }
 
 
+def amount_data(figure: Figure) -> AmountData:
+    return {"value": figure.unread_text or f"{figure.value:f}", "place": figure.place}
+
+
 def relation_data(result: RelationResult) -> RelationData:
-    gap = result.difference
     return {
         "relation": result.relation,
         "verdict": result.verdict.value,
         "left": term_data(result.left),
         "right": term_data(result.right) if result.right else None,
-        "difference": None if gap is None else f"{gap:f}",
+        "difference": number_data(result.difference),
         "message": result.message,
     }
 
 
 def term_data(term: Term) -> TermData:
-    number = None if term.value is None else f"{term.value:f}"
-    return {"name": term.name, "value": term.text or number, "place": term.place}
+    return {"name": term.name, "value": term.text or number_data(term.value), "place": term.place}
+
+
+def number_data(value: Decimal | None) -> str | None:
+    """With all the digits that are printed, which a JSON number would lose."""
+    return None if value is None else f"{value:f}"

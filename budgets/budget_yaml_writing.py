@@ -23,21 +23,29 @@ def _budget_lines(budget: Budget) -> Iterator[str]:
     yield from _field_lines(
         {"year": budget.year, "unit": budget.unit, "money": budget.money, "document": budget.document}
     )
-    if budget.unread:
-        yield "unread:"
-        yield from (f"  - {_one_line(text)}" for text in budget.unread)
-    if budget.contents:
-        yield "contents:"
-        for content in budget.contents:
-            fields = {"number": content.number, "title": content.title, "place": content.place}
-            yield f"  - {_one_line(fields)}"
+    yield from _unread_lines(budget)
+    yield from _contents_lines(budget)
     yield "tables:" if budget.tables else "tables: []"
     for table in budget.tables:
         yield from _table_lines(table, budget.money)
     if budget.statements:
         yield "statements:"
-        for said in budget.statements:
-            yield from _statement_lines(said, budget.money, 2)
+    for said in budget.statements:
+        yield from _statement_lines(said, budget.money, 2)
+
+
+def _unread_lines(budget: Budget) -> Iterator[str]:
+    if budget.unread:
+        yield "unread:"
+        yield from (f"  - {_one_line(text)}" for text in budget.unread)
+
+
+def _contents_lines(budget: Budget) -> Iterator[str]:
+    if budget.contents:
+        yield "contents:"
+    for content in budget.contents:
+        fields = {"number": content.number, "title": content.title, "place": content.place}
+        yield f"  - {_one_line(fields)}"
 
 
 def _field_lines(found: Mapping[str, object]) -> Iterator[str]:
@@ -45,7 +53,15 @@ def _field_lines(found: Mapping[str, object]) -> Iterator[str]:
 
 
 def _table_lines(table: BudgetTable, money: str) -> Iterator[str]:
-    head = {
+    yield from _list_item_lines(_field_lines(_table_fields(table, money)), 2)
+    yield f"    columns: {_one_line(table.columns)}"
+    yield "    rows:" if table.rows else "    rows: []"
+    for row in table.rows:
+        yield from _row_lines(row)
+
+
+def _table_fields(table: BudgetTable, money: str) -> Mapping[str, object]:
+    return {
         "kind": table.kind.value,
         "title": table.title,
         "number": table.number,
@@ -53,11 +69,6 @@ def _table_lines(table: BudgetTable, money: str) -> Iterator[str]:
         "money": "" if table.money == money else table.money,
         "previous": table.previous_year,
     }
-    yield from _list_item_lines(list(_field_lines(head)), 2)
-    yield f"    columns: {_one_line(table.columns)}"
-    yield "    rows:" if table.rows else "    rows: []"
-    for row in table.rows:
-        yield from _row_lines(row)
 
 
 def _list_item_lines(lines: Iterable[str], indent: int) -> Iterator[str]:

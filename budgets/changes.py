@@ -35,10 +35,14 @@ def check_changes(budget: Budget) -> Iterator[RelationResult]:
 
 def usual_decimal_places(table: BudgetTable) -> int:
     """How many places most percentages of the table are printed with."""
-    figures = (row.figures.get(PERCENT) for row in table.rows)
-    values = [figure.value for figure in figures if figure is not None and figure.value is not None]
-    counts = Counter(map(decimal_places, values))
+    counts = Counter(map(decimal_places, column_values(table, PERCENT)))
     return max(counts, key=lambda places: (counts[places], places), default=0)
+
+
+def column_values(table: BudgetTable, column: str) -> list[Decimal]:
+    """The numbers printed in a column."""
+    figures = (row.figures.get(column) for row in table.rows)
+    return [figure.value for figure in figures if figure is not None and figure.value is not None]
 
 
 def check_row_changes(table: BudgetTable, row: BudgetRow, usual: int) -> Iterator[RelationResult]:

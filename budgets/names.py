@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 
 from budgets.budget import TableKind
@@ -89,6 +89,7 @@ FUNCTION_CLASSES: Mapping[str, str] = {
 
 UNIT_OR_YEAR = re.compile(r"\(?(单位:)?万?元\)$|^\d{4}年度?(?=.)")
 NUMBERING = re.compile(r"^(?:[一二三四五六七八九十]+、|\([一二三四五六七八九十\d]+\)|\d+[.、](?!\d)|其中:)+")
+QUOTATION_MARKS = re.compile(r"[“”\"]")
 NAME_ENDINGS = re.compile(r"(预算数|预算|等|为|共计?|资金|支出|安排|总额|数)+$")
 
 
@@ -97,19 +98,28 @@ def normalize_text(text: str) -> str:
     return re.sub(r"\s+", "", unicodedata.normalize("NFKC", text))
 
 
+def search_texts(pattern: re.Pattern[str], texts: Iterable[str]) -> re.Match[str] | None:
+    """Where the first of the texts has the pattern."""
+    matches = (pattern.search(normalize_text(text)) for text in texts)
+    return next(filter(None, matches), None)
+
+
 def without_numbering(text: str) -> str:
     """A row's name without its number."""
     return NUMBERING.sub("", normalize_text(text))
+
+
+def match_meaning(meanings: Sequence[tuple[str, str]], text: str) -> str | None:
+    """What the first pattern stands for that fits the whole text."""
+    return next((meaning for pattern, meaning in meanings if re.fullmatch(pattern, text)), None)
 
 
 @lru_cache(maxsize=4096)
 def name_concept(name: str) -> str:
     """What a name means, whatever its spelling: two names of one thing give the same."""
     plain = without_numbering(name)
-    for pattern, meaning in NAME_CONCEPTS:
-        if re.fullmatch(pattern, plain):
-            return meaning
-    return re.sub(r"[“”\"]", "", NAME_ENDINGS.sub("", plain)) or plain
+    without_ending = QUOTATION_MARKS.sub("", NAME_ENDINGS.sub("", plain))
+    return match_meaning(NAME_CONCEPTS, plain) or without_ending or plain
 
 
 @lru_cache(maxsize=4096)
@@ -126,11 +136,11 @@ def column_concept(text: str) -> str:
     """A column by the lowest cell of its header; an unknown one keeps its text."""
     normalized = normalize_text(text)
     plain = UNIT_OR_YEAR.sub("", normalized) or normalized
-    return next((meaning for pattern, meaning in COLUMN_CONCEPTS if re.fullmatch(pattern, plain)), plain)
+    return match_meaning(COLUMN_CONCEPTS, plain) or plain
 
 
 @lru_cache(maxsize=4096)
 def class_code(name: str) -> str | None:
     """201 for 一般公共服务支出."""
-    plain = re.sub(r"支出$", "", without_numbering(name))
+    plain = without_numbering(name).removesuffix("支出")
     return next((code for code, names in FUNCTION_CLASSES.items() if plain in names.split("|")), None)

@@ -1,7 +1,7 @@
 """What a budget document must have as a whole: every table, numbers without gaps, one year compared with."""
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from itertools import pairwise
 
@@ -53,20 +53,21 @@ def describe_number_gap(budget: Budget, number: int, next_number: int) -> str:
 def check_missing_tables(budget: Budget) -> Iterator[RelationResult]:
     """What the text says of a table that is not there cannot be held against it."""
     for kind in TableKind:
-        if budget.table(kind) is not None:
-            continue
-        statements = [
-            statement
-            for statement in walk_statements(budget.statements)
-            if statement.reference and statement.reference.table is kind
-        ]
-        if statements:
-            term = missing_table_term(statements[0])
-            why = f"没有“{kind}”，说明中有关的 {len(statements)} 处和与其他表的关系无法核对"
-        else:
-            term = Term(str(kind))
-            why = f"没有“{kind}”，与其他表的关系无法核对"
-        yield cannot_tell(MISSING, term, None, why)
+        if budget.table(kind) is None:
+            yield cannot_check_table(kind, statements_about(budget, kind))
+
+
+def statements_about(budget: Budget, kind: TableKind) -> list[Statement]:
+    statements = walk_statements(budget.statements)
+    return [
+        statement for statement in statements if statement.reference and statement.reference.table is kind
+    ]
+
+
+def cannot_check_table(kind: TableKind, statements: Sequence[Statement]) -> RelationResult:
+    term = missing_table_term(statements[0]) if statements else Term(str(kind))
+    stated = f"说明中有关的 {len(statements)} 处和" if statements else ""
+    return cannot_tell(MISSING, term, None, f"没有“{kind}”，{stated}与其他表的关系无法核对")
 
 
 def missing_table_term(statement: Statement) -> Term:
@@ -93,11 +94,19 @@ def check_compared_years(budget: Budget) -> Iterator[RelationResult]:
 
 
 def compared_year_terms(budget: Budget) -> Iterator[Term]:
+    yield from years_of_tables(budget)
+    yield from years_of_statements(budget)
+
+
+def years_of_tables(budget: Budget) -> Iterator[Term]:
     for table in budget.tables:
         if table.previous_year:
             name = f"{quote_text(table.title)}的上年"
             yield Term(name, Decimal(table.previous_year), table.place, spot=table.spot)
+
+
+def years_of_statements(budget: Budget) -> Iterator[Term]:
     for statement in walk_statements(budget.statements):
-        if statement.change and statement.change.year:
+        if year := statement.compared_year:
             name = f"说明中{quote_text(statement.subject)}比较的年份"
-            yield Term(name, Decimal(statement.change.year), statement.place, spot=statement.spot)
+            yield Term(name, Decimal(year), statement.place, spot=statement.spot)

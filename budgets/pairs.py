@@ -1,7 +1,6 @@
 """What two tables say of the same thing must be the same amount."""
 
-import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
 from budgets.answers import (
     RelationResult,
@@ -10,7 +9,6 @@ from budgets.answers import (
     cannot_tell,
     cell_term,
     check_equal,
-    known_cell_term,
     sum_terms,
 )
 from budgets.budget import Budget, BudgetRow, BudgetTable, Side, TableKind
@@ -22,10 +20,18 @@ from budgets.names import (
     SPENDING_TYPES,
     TOTAL,
     class_code,
-    name_concept,
-    normalize_text,
 )
-from budgets.sums import account_rows, highest_accounts, total_rows_or_substitute
+from budgets.sums import account_rows, highest_accounts
+from budgets.table_terms import (
+    CARRIED_OVER,
+    account_term,
+    concept_term,
+    grant_spending_term,
+    income_term,
+    spending_type_term,
+    this_year_term,
+    total_term,
+)
 
 TABLE_PAIRS = "B-tables"
 K = TableKind
@@ -47,32 +53,6 @@ def check_table_pairs(budget: Budget) -> Iterator[RelationResult]:
         check_spending,
     ):
         yield from relation(budget)
-
-
-def find_row_by_concept(table: BudgetTable, concept: str, side: Side | None = None) -> BudgetRow | None:
-    """The first row that means this."""
-    rows = (row for row in table.rows if side in (None, row.side))
-    return next((row for row in rows if name_concept(row.name) == concept), None)
-
-
-def concept_term(
-    table: BudgetTable | None, concepts: Sequence[str], side: Side | None = None, column: str = TOTAL
-) -> Term | None:
-    """The amount of the row that means the first of these concepts that the table has."""
-    if table is None:
-        return None
-    for concept in concepts:
-        if row := find_row_by_concept(table, concept, side):
-            return known_cell_term(table, row, column)
-    return None
-
-
-def total_term(table: BudgetTable | None, column: str = TOTAL) -> Term | None:
-    """The 合计 of a listed table; of one without it the row of zeros, or the only row."""
-    if table is None:
-        return None
-    rows = total_rows_or_substitute(table, table.rows)
-    return known_cell_term(table, rows[0], column) if rows else None
 
 
 def check_if_both_known(left: Term | None, right: Term | None) -> Iterator[RelationResult]:
@@ -102,7 +82,7 @@ def general_column(fiscal: BudgetTable) -> str:
 def leaves_out_carried_over(fiscal: BudgetTable, spent: Term, listed: Term) -> bool:
     """Whether this year's grant is listed where that and 上年结转 are spent."""
     granted = concept_term(fiscal, [GENERAL], Side.INCOME)
-    carried = concept_term(fiscal, ["上年结转"], Side.INCOME)
+    carried = concept_term(fiscal, [CARRIED_OVER], Side.INCOME)
     if granted is None or carried is None or listed.value == spent.value:
         return False
     available = (granted.value or 0) + (carried.value or 0)
@@ -128,8 +108,7 @@ def may_be_compared(fiscal: BudgetTable, general: BudgetTable) -> bool:
 def check_by_class(table: BudgetTable, column: str, listed: BudgetTable) -> Iterator[RelationResult]:
     highest = highest_accounts(account_rows(listed))
     for row in table.rows:
-        is_class = row.side is Side.SPENDING and row.level > 0 and not row.is_partial
-        code = class_code(row.name) if is_class else None
+        code = class_of_row(row)
         if code is not None:
             accounts = [account for account in highest if account.code.startswith(code)]
             terms = [cell_term(listed, account, TOTAL) for account in accounts]
@@ -137,9 +116,15 @@ def check_by_class(table: BudgetTable, column: str, listed: BudgetTable) -> Iter
             yield from check_class(cell_term(table, row, column), right, len(terms))
 
 
+def class_of_row(row: BudgetRow) -> str | None:
+    """The code of the 类 whose spending a row sums."""
+    is_class = row.side is Side.SPENDING and row.level > 0 and not row.is_partial
+    return class_code(row.name) if is_class else None
+
+
 def check_class(left: Term, right: Term, count: int) -> Iterator[RelationResult]:
     if right.value and left.value is None:
-        why = f"{left.name}空白，{right.name}为 {right.display_text}，无法核对"
+        why = f"{left.name}空白，{right.amount_clause}，无法核对"
         yield cannot_tell(TABLE_PAIRS, left, right, why)
     elif left.value is not None and right.value is not None:
         yield check_equal(TABLE_PAIRS, left, right, count)
@@ -156,14 +141,6 @@ def check_person_costs(budget: Budget) -> Iterator[RelationResult]:
         left = account_term(basic, economic_code, TOTAL)
         right = account_term(general, function_code, BASIC)
         yield from check_if_both_known(left, right)
-
-
-def account_term(table: BudgetTable | None, code: str, column: str) -> Term | None:
-    """The amount of an account that stands in one row of a table."""
-    if table is None:
-        return None
-    rows = [row for row in table.rows if row.code == code]
-    return known_cell_term(table, rows[0], column) if len(rows) == 1 else None
 
 
 def check_funds(budget: Budget) -> Iterator[RelationResult]:
@@ -184,42 +161,9 @@ def check_balances(budget: Budget) -> Iterator[RelationResult]:
         received = this_year_term(balance, concept)
         yield from check_if_both_known(received, this_year_term(fiscal, concept))
     carried = income_term(balance, r"财政拨款结转(结余)?")
-    yield from check_if_both_known(carried, concept_term(fiscal, ["上年结转"], Side.INCOME))
+    yield from check_if_both_known(carried, concept_term(fiscal, [CARRIED_OVER], Side.INCOME))
     spent = concept_term(fiscal, ["本年支出"], Side.SPENDING)
     yield from check_if_both_known(spent, grant_spending_term(balance))
-
-
-def income_term(table: BudgetTable, pattern: str) -> Term | None:
-    """The amount of the first row of income whose name, without its number, fits the pattern."""
-    numbered = re.compile(rf"(.*[、)])?{pattern}")
-    for row in table.rows:
-        if row.side is Side.INCOME and numbered.fullmatch(normalize_text(row.name)):
-            return known_cell_term(table, row, TOTAL)
-    return None
-
-
-def this_year_term(table: BudgetTable, concept: str) -> Term | None:
-    """What is received of one kind this year: the first row of that name, before what is carried over."""
-    for row in table.rows:
-        if row.side is not Side.INCOME:
-            continue
-        row_concept = name_concept(row.name)
-        if row_concept == "上年结转":
-            return None
-        if row_concept == concept:
-            return known_cell_term(table, row, TOTAL)
-    return None
-
-
-def grant_spending_term(balance: BudgetTable) -> Term | None:
-    """The sum of the lines 其中：财政拨款支出."""
-    terms = []
-    for row in balance.rows:
-        name = normalize_text(row.name).removeprefix("其中:")
-        term = known_cell_term(balance, row, TOTAL)
-        if row.is_partial and name == "财政拨款支出" and term is not None:
-            terms.append(term)
-    return sum_terms(terms, f"{balance.kind}“财政拨款支出”") if terms else None
 
 
 def check_income_total(budget: Budget) -> Iterator[RelationResult]:
@@ -227,9 +171,14 @@ def check_income_total(budget: Budget) -> Iterator[RelationResult]:
     table, balance = budget.table(K.INCOME), budget.table(K.BALANCE)
     if table is None:
         return
+    received = concept_term(balance, income_concepts(table), Side.INCOME)
+    yield from check_if_both_known(total_term(table), received)
+
+
+def income_concepts(table: BudgetTable) -> tuple[str, ...]:
+    """The rows of 部门收支总表 that may say what 部门收入总表 sums."""
     includes_carried_over = any("结转" in column for column in table.columns)
-    concepts = ("收入总计",) if includes_carried_over else ("本年收入", "收入总计")
-    yield from check_if_both_known(total_term(table), concept_term(balance, concepts, Side.INCOME))
+    return ("收入总计",) if includes_carried_over else ("本年收入", "收入总计")
 
 
 def check_spending(budget: Budget) -> Iterator[RelationResult]:
@@ -238,21 +187,15 @@ def check_spending(budget: Budget) -> Iterator[RelationResult]:
     if spending is None:
         return
     if balance is not None:
-        spent = concept_term(balance, SPENDING_ROWS, Side.SPENDING)
-        yield from check_if_both_known(total_term(spending), spent)
-        for spending_type in SPENDING_TYPES:
-            listed = total_term(spending, spending_type)
-            yield from check_if_both_known(listed, spending_type_term(balance, spending_type))
+        yield from check_spending_types(spending, balance)
     if general is not None:
         yield from check_accounts(spending, general)
 
 
-def spending_type_term(balance: BudgetTable, spending_type: str) -> Term | None:
-    concept = name_concept(spending_type)
-    for row in balance.rows:
-        if row.side is Side.SPENDING and row.level == 1 and name_concept(row.name) == concept:
-            return known_cell_term(balance, row, TOTAL)
-    return None
+def check_spending_types(spending: BudgetTable, balance: BudgetTable) -> Iterator[RelationResult]:
+    yield from check_if_both_known(total_term(spending), concept_term(balance, SPENDING_ROWS, Side.SPENDING))
+    for kind in SPENDING_TYPES:
+        yield from check_if_both_known(total_term(spending, kind), spending_type_term(balance, kind))
 
 
 def check_accounts(spending: BudgetTable, general: BudgetTable) -> Iterator[RelationResult]:
@@ -286,10 +229,7 @@ def check_at_least(left: Term | None, right: Term | None) -> Iterator[RelationRe
     """All spending on an account is at least what is spent on it of 财政拨款."""
     for result in check_if_both_known(left, right):
         if result.right and result.verdict is Verdict.BROKEN and (result.difference or 0) > 0:
-            message = (
-                f"{result.left.name} {result.left.display_text}，"
-                f"不少于{result.right.name} {result.right.display_text}"
-            )
+            message = f"{result.left.name_and_amount}，不少于{result.right.name_and_amount}"
             yield RelationResult(TABLE_PAIRS, Verdict.HOLDS, result.left, result.right, message)
         else:
             yield result

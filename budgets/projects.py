@@ -7,8 +7,8 @@ from decimal import Decimal
 from budgets.answers import RelationResult, Term, Verdict, cannot_tell, check_equal, sum_terms
 from budgets.budget import Budget, Statement, TableKind
 from budgets.names import PROJECT, normalize_text
-from budgets.pairs import total_term
 from budgets.statements import statement_term, walk_statements
+from budgets.table_terms import total_term
 from indicators.model import Project
 from indicators.quoting import quote_text
 
@@ -28,7 +28,7 @@ def check_target_sheets(budget: Budget, projects: Sequence[Project]) -> Iterator
     if spent is None or (not spent.value and not projects):
         return
     if not projects:
-        why = f"{spent.name}为 {spent.display_text}，没有读到绩效目标表，无法核对"
+        why = f"{spent.amount_clause}，没有读到绩效目标表，无法核对"
         yield cannot_tell(TARGET_SHEETS, spent, None, why)
         return
     funds = [project_funds_term(project) for project in projects]
@@ -44,11 +44,8 @@ def check_covered(budget: Budget, spent: Term, covered: Term, count: int) -> Rel
     result = check_equal(TARGET_SHEETS, spent, covered, count)
     if result.verdict is not Verdict.BROKEN:
         return result
-    message = (
-        f"{spent.name}为 {spent.display_text}，{covered.name}为 {covered.display_text}，"
-        f"{describe_uncovered(budget, result.difference)}"
-    )
-    return replace(result, message=message)
+    amounts = f"{spent.amount_clause}，{covered.amount_clause}"
+    return replace(result, message=f"{amounts}，{describe_uncovered(budget, result.difference)}")
 
 
 def project_spending_term(budget: Budget) -> Term | None:
@@ -85,21 +82,32 @@ def describe_uncovered(budget: Budget, gap: Decimal | None) -> str:
     """How much no target sheet covers, and what the text says of as much."""
     if gap is None or gap < 0:
         return f"目标表多出 {abs(gap or 0):f}；请核对"
+    return f"有 {gap:f} 没有绩效目标表{describe_equal_part(budget, gap)}；请补报目标表，或说明原因"
+
+
+def describe_equal_part(budget: Budget, gap: Decimal) -> str:
+    """Empty where the text names no part of 项目支出 that is as much."""
+    part = find_equal_part(budget, gap)
+    return f"，等于说明中{quote_text(part.subject)}{part.amount:f}" if part else ""
+
+
+def find_equal_part(budget: Budget, gap: Decimal) -> Statement | None:
     statement = project_statement(budget)
     parts = statement.parts if statement else ()
-    equal_part = next((part for part in parts if part.amount == gap), None)
-    hint = f"，等于说明中{quote_text(equal_part.subject)}{equal_part.amount:f}" if equal_part else ""
-    return f"有 {gap:f} 没有绩效目标表{hint}；请补报目标表，或说明原因"
+    return next((part for part in parts if part.amount == gap), None)
 
 
 def check_unit_names(budget: Budget, projects: Sequence[Project]) -> Iterator[RelationResult]:
     """The sheets name the unit of the budget as 实施单位, or as 主管部门 where they are of units below it."""
     if not budget.unit:
         return
-    budget_unit = Term("部门预算的单位", None, budget.document or budget.file, text=budget.unit)
     for project in projects:
         if project.unit.name:
-            yield check_unit_name(project, budget_unit)
+            yield check_unit_name(project, budget_unit_term(budget))
+
+
+def budget_unit_term(budget: Budget) -> Term:
+    return Term("部门预算的单位", None, budget.document or budget.file, text=budget.unit)
 
 
 def check_unit_name(project: Project, budget_unit: Term) -> RelationResult:

@@ -3,7 +3,7 @@
 To add a relation, write one function that gives results and list it.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from budgets.answers import RelationResult, Verdict
 from budgets.budget import Budget
@@ -45,7 +45,12 @@ VERDICT_ORDER = (Verdict.BROKEN, Verdict.CANNOT_TELL, Verdict.HOLDS)
 
 def reconcile(budget: Budget, projects: Sequence[Project] = ()) -> tuple[RelationResult, ...]:
     """Broken relations first, those that hold last. ``projects`` are the target sheets of the same year."""
-    results = [result for relation in RELATIONS for result in relation(budget)]
-    results += check_against_projects(budget, projects)
-    distinct = dict.fromkeys(results)
+    distinct = dict.fromkeys(check_relations(budget, projects))
     return tuple(sorted(distinct, key=lambda result: VERDICT_ORDER.index(result.verdict)))
+
+
+def check_relations(budget: Budget, projects: Sequence[Project]) -> Iterator[RelationResult]:
+    """In the order of the relations; one result may come twice."""
+    for relation in RELATIONS:
+        yield from relation(budget)
+    yield from check_against_projects(budget, projects)

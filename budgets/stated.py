@@ -23,12 +23,16 @@ TEXT, REASON, GROWTH = "B-text", "B-reason", "B-text-growth"
 
 def check_statements(budget: Budget) -> Iterator[RelationResult]:
     for statement in walk_statements(budget.statements):
-        yield from check_against_table(budget, statement)
-        yield from check_part_amounts(budget, statement)
-        yield from check_part_changes(statement)
-        yield from check_shares(statement)
-        yield from check_change(budget, statement)
+        yield from check_statement(budget, statement)
     yield from check_sources(budget)
+
+
+def check_statement(budget: Budget, statement: Statement) -> Iterator[RelationResult]:
+    yield from check_against_table(budget, statement)
+    yield from check_part_amounts(budget, statement)
+    yield from check_part_changes(statement)
+    yield from check_shares(statement)
+    yield from check_change(budget, statement)
 
 
 def check_against_table(budget: Budget, statement: Statement) -> Iterator[RelationResult]:

@@ -16,8 +16,8 @@ from budgets.answers import (
 from budgets.budget import Budget, BudgetTable, Side, Statement, TableKind
 from budgets.changes import check_rate
 from budgets.names import BASIC, GENERAL, PROJECT, TOTAL
-from budgets.pairs import find_row_by_concept
 from budgets.statements import referenced_term, statement_term
+from budgets.table_terms import find_row_by_concept
 
 PARTS, SHARE, SOURCE = "B-parts", "B-share", "B-source"
 SOURCE_ROWS = ((re.compile("本年|当年"), GENERAL), (re.compile("结转|结余"), "上年结转"))
@@ -58,12 +58,15 @@ def check_part_changes(statement: Statement) -> Iterator[RelationResult]:
 def check_shares(statement: Statement) -> Iterator[RelationResult]:
     """占比 of the parts in the whole, else in the sum of what is listed."""
     parts = [part for part in statement.parts if part.amount is not None]
-    if statement.amount is not None:
-        whole = statement_term(statement)
-    else:
-        whole = sum_terms([statement_term(part) for part in parts], "所列各项之和")
+    whole = whole_term(statement, parts)
     for part in parts:
         yield from check_share(part, whole)
+
+
+def whole_term(statement: Statement, parts: Sequence[Statement]) -> Term:
+    if statement.amount is not None:
+        return statement_term(statement)
+    return sum_terms([statement_term(part) for part in parts], "所列各项之和")
 
 
 def check_share(part: Statement, whole: Term) -> Iterator[RelationResult]:

@@ -7,6 +7,7 @@ from budgets.answers import Term, known_cell_term
 from budgets.budget import Budget, BudgetRow, BudgetTable, Reference, Side, Statement
 from budgets.names import TOTAL, name_concept, normalize_text
 from budgets.sums import total_rows_or_substitute
+from budgets.table_terms import rows_meaning
 from indicators.quoting import quote_text
 
 
@@ -43,12 +44,14 @@ def referenced_term(budget: Budget, statement: Statement) -> Term | None:
 
 def find_referenced_row(table: BudgetTable, reference: Reference) -> BudgetRow | None:
     """By name, else by what the name means; a total may be the row of zeros or the only row."""
-    rows = [row for row in table.rows if reference.side in (Side.NONE, row.side)]
-    name = normalize_text(reference.row)
-    concept = name_concept(reference.row)
-    same_name = [row for row in rows if normalize_text(row.name) == name]
-    if concept == TOTAL:
-        candidates = same_name or total_rows_or_substitute(table, rows)
-    else:
-        candidates = same_name or [row for row in rows if name_concept(row.name) == concept]
+    rows = table.rows_on(None if reference.side is Side.NONE else reference.side)
+    candidates = rows_named(rows, reference.row) or rows_of_concept(table, rows, name_concept(reference.row))
     return next(iter(candidates), None)
+
+
+def rows_named(rows: Sequence[BudgetRow], name: str) -> list[BudgetRow]:
+    return [row for row in rows if normalize_text(row.name) == normalize_text(name)]
+
+
+def rows_of_concept(table: BudgetTable, rows: Sequence[BudgetRow], concept: str) -> Sequence[BudgetRow]:
+    return total_rows_or_substitute(table, rows) if concept == TOTAL else rows_meaning(rows, concept)

@@ -129,7 +129,7 @@ def check_two_sided_table(table: BudgetTable) -> Iterator[RelationResult]:
     """Each level is the sum of the next, 合计 and 总计 of what stands above them, and both 总计 agree."""
     grand_totals: list[Term] = []
     for side in (Side.INCOME, Side.SPENDING):
-        rows = [row for row in table.rows if row.side is side]
+        rows = table.rows_on(side)
         for whole, parts in [*total_groups(rows), *level_groups(rows)]:
             yield from check_list_sums(table, whole, parts)
         if rows and rows[-1].level == 0:
@@ -183,7 +183,7 @@ def check_list_sums(
 
 def check_across_columns(table: BudgetTable) -> Iterator[RelationResult]:
     side = Side.SPENDING if table.kind in TWO_SIDED else Side.NONE
-    rows = [row for row in table.rows if row.side is side]
+    rows = table.rows_on(side)
     for whole, parts in summed_columns(table):
         name = f"同一行{'、'.join(parts)}之和"
         for row in rows:

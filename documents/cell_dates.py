@@ -80,8 +80,14 @@ def format_part(value: datetime, name: str, size: int, halved: bool) -> str:
 
 
 def literal_text(token: str) -> str:
+    literal = quoted_literal(token)
+    if literal is not None:
+        return literal
+    return "" if token[0] in "_*[@" or token.startswith(".0") else token
+
+
+def quoted_literal(token: str) -> str | None:
+    """What stands in quotes or behind a backslash; ``None`` for any other token."""
     if token[0] == '"':
         return token[1:-1]
-    if token[0] == "\\":
-        return token[1:]
-    return "" if token[0] in "_*[@" or token.startswith(".0") else token
+    return token[1:] if token[0] == "\\" else None

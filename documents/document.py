@@ -19,11 +19,21 @@ class Cell:
     place: str = ""
 
     @property
+    def end_row(self) -> int:
+        """The first row below it."""
+        return self.row + self.rowspan
+
+    @property
+    def end_column(self) -> int:
+        """The first column to its right."""
+        return self.column + self.colspan
+
+    @property
     def covered_spots(self) -> Iterator[tuple[int, int]]:
         return (
             (row, column)
-            for row in range(self.row, self.row + self.rowspan)
-            for column in range(self.column, self.column + self.colspan)
+            for row in range(self.row, self.end_row)
+            for column in range(self.column, self.end_column)
         )
 
 
@@ -45,11 +55,11 @@ class DocumentTable:
 
     @property
     def height(self) -> int:
-        return max((cell.row + cell.rowspan for cell in self.cells), default=0)
+        return max((cell.end_row for cell in self.cells), default=0)
 
     @property
     def width(self) -> int:
-        return max((cell.column + cell.colspan for cell in self.cells), default=0)
+        return max((cell.end_column for cell in self.cells), default=0)
 
     def cell_at(self, row: int, column: int) -> Cell | None:
         """The cell that covers a spot; a merged cell covers several."""

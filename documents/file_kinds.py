@@ -188,14 +188,17 @@ def detect_kind(content: bytes) -> str:
     do about it."""
     if not content.strip(b"\0 \t\r\n"):
         raise UnreadableFileError("文件是空的，没有内容；请检查是否传完，重新提供")
-    kind = kind_of_start(content[: SNIFFED_BYTES * 2])
-    if kind is FileKind.ZIP:
-        kind = _kind_of_zip(content)
-    elif kind is FileKind.OLE:
-        kind = kind_of_ole([content])
+    kind = _kind_of_content(content)
     if kind in REFUSALS:
         raise UnreadableFileError(REFUSALS[kind])
     return kind.value
+
+
+def _kind_of_content(content: bytes) -> FileKind:
+    kind = kind_of_start(content[: SNIFFED_BYTES * 2])
+    if kind is FileKind.ZIP:
+        return _kind_of_zip(content)
+    return kind_of_ole([content]) if kind is FileKind.OLE else kind
 
 
 def _kind_of_zip(content: bytes) -> FileKind:

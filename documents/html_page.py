@@ -48,13 +48,21 @@ def read(content: bytes) -> FileContents:
 def decode_html(content: bytes) -> str:
     """UTF-8 where it is that without a fault, whatever the page says of itself; then what it says; then
     GB18030."""
-    named = DECLARED_CHARSET.search(content[:START])
-    said = named[1].decode().lower() if named else ""
+    said = declared_charset(content)
     try:
         return plain_text.decode_text(content)
     except UnreadableFileError:
         if said in {"", "utf-8", "utf8", "gb2312", "gbk", "gb18030"}:
             raise
+    return decode_as_declared(content, said)
+
+
+def declared_charset(content: bytes) -> str:
+    named = DECLARED_CHARSET.search(content[:START])
+    return named[1].decode().lower() if named else ""
+
+
+def decode_as_declared(content: bytes, said: str) -> str:
     try:
         return content.decode(said)
     except (LookupError, UnicodeDecodeError):
@@ -146,8 +154,12 @@ def outermost_tables(element: Element) -> Iterator[Element]:
 
 def is_layout_table(texts: list[list[str]], frames: bool) -> bool:
     """A table that only places things: one cell, or other tables with hardly a row of its own."""
-    full = sum(len(list(filter(None, row))) > 1 for row in texts)
-    return sum(map(len, texts)) <= 1 or (frames and full < 2)
+    return sum(map(len, texts)) <= 1 or (frames and count_full_rows(texts) < 2)
+
+
+def count_full_rows(texts: list[list[str]]) -> int:
+    """The rows with more than one text."""
+    return sum(len(list(filter(None, row))) > 1 for row in texts)
 
 
 def place_cells(rows: list[list[Element]], texts: list[list[str]]) -> Iterator[Cell]:

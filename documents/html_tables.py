@@ -6,9 +6,11 @@ export of data may have 200 MB and is read as a stream. Which place a merged cel
 both.
 """
 
+import re
 from collections.abc import Iterable, Mapping
 from html.parser import HTMLParser
 
+SPAN = re.compile("[0-9]{1,5}")
 WIDEST = 2_000
 """Columns one cell may reach over, and that are looked through for a free place."""
 REST_OF_TABLE = 100_000
@@ -18,7 +20,7 @@ REST_OF_TABLE = 100_000
 def span_attribute(attributes: Mapping[str, str | None], name: str) -> int:
     """``colspan`` or ``rowspan`` of a cell, 1 where it makes no sense; 0 reaches to the end of the table."""
     text = (attributes.get(name) or "1").strip()
-    return int(text) if text.isdecimal() and text.isascii() and len(text) < 6 else 1
+    return int(text) if SPAN.fullmatch(text) else 1
 
 
 class MergedCellPlacer:
@@ -67,6 +69,11 @@ class _TableStream(HTMLParser):
         self.cell: list[str] | None = None
         self.width = 1
 
+    @property
+    def open_row(self) -> list[str] | None:
+        rows = self.open_tables[-1].rows if self.open_tables else []
+        return rows[-1] if rows else None
+
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         if tag == "table":
             self.end_cell()
@@ -76,7 +83,7 @@ class _TableStream(HTMLParser):
             self.end_cell()
             self.open_tables[-1].rows.append([])
             self.open_tables[-1].placer.start_row()
-        elif tag in {"td", "th"} and self.open_tables and self.open_tables[-1].rows:
+        elif tag in {"td", "th"} and self.open_row is not None:
             self.end_cell()
             self.start_cell(dict(attrs))
         elif tag == "br" and self.cell is not None:
@@ -101,10 +108,14 @@ class _TableStream(HTMLParser):
         self.cell = []
 
     def end_cell(self) -> None:
-        if self.cell is not None and self.open_tables and self.open_tables[-1].rows:
-            text = "".join(self.cell).strip()
-            self.open_tables[-1].rows[-1].extend([text, *[""] * (self.width - 1)])
+        row = self.open_row
+        if self.cell is not None and row is not None:
+            row += spread_text("".join(self.cell).strip(), self.width)
         self.cell = None
+
+
+def spread_text(text: str, width: int) -> list[str]:
+    return [text, *[""] * (width - 1)]
 
 
 def read_table_rows(chunks: Iterable[str]) -> list[list[list[str]]]:

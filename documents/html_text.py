@@ -1,7 +1,7 @@
 """The text of a web page as a browser shows it: blanks run together, breaks kept, what is hidden left out."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 Element = Any
@@ -85,16 +85,22 @@ def inline_pieces(element: Element, visible: VisibilityRules) -> Iterator[str]:
 
 def selected_text(choice: Element) -> str:
     """A list without a chosen entry shows its first."""
-    entries = list(choice.iter("option"))
-    shown_one = next(
-        (entry for entry in entries if entry.get("selected") is not None), entries[0] if entries else None
-    )
-    return "" if shown_one is None else clean_text("".join(shown_one.itertext()))
+    entry = shown_entry(list(choice.iter("option")))
+    return "" if entry is None else clean_text("".join(entry.itertext()))
+
+
+def shown_entry(entries: Sequence[Element]) -> Element | None:
+    chosen = (entry for entry in entries if entry.get("selected") is not None)
+    return next(chosen, entries[0] if entries else None)
 
 
 def input_text(field: Element) -> str:
     """What someone entered into a field of the page."""
-    kind = (field.get("type") or "").lower()
+    kind = field.get("type", "").lower()
     if kind in {"checkbox", "radio"}:
-        return "□" if field.get("checked") is None else "☑"
+        return tick_box(field)
     return clean_text(field.get("value")) if kind in TEXT_INPUT_TYPES else ""
+
+
+def tick_box(field: Element) -> str:
+    return "□" if field.get("checked") is None else "☑"

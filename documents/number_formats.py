@@ -5,7 +5,7 @@ import re
 from datetime import datetime, timedelta
 from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
 
-from documents.cell_dates import format_moment, is_moment
+from documents.cell_dates import format_moment, is_moment, quoted_literal
 
 TOKEN = re.compile(
     r'"[^"]*"|\\.|_.|\*.|\[[^\]]*\]|General|G/通用格式|[eE][+-]0+|[0#?.,]+|.', re.IGNORECASE | re.DOTALL
@@ -167,10 +167,9 @@ def format_digits(value: Decimal, pattern: str) -> str:
 
 
 def literal_text(token: str) -> str:
-    if token[0] == '"':
-        return token[1:-1]
-    if token[0] == "\\":
-        return token[1:]
+    literal = quoted_literal(token)
+    if literal is not None:
+        return literal
     if token[0] == "[":
         currency = re.match(r"\[\$([^-\]]*)", token)
         return currency[1] if currency else ""

@@ -20,21 +20,26 @@ TOO_MANY_BYTES = "文件超过{}MB，不像一份预算或绩效文件；请拆�
 
 def open_file(path: Path) -> Document:
     try:
-        if path.stat().st_size > MOST_BYTES:
-            return _refused_document(path.name, "", "", TOO_MANY_BYTES.format(MOST_BYTES >> 20))
-        content = path.read_bytes()
-    except OSError as error:
-        return _refused_document(
-            path.name, "", "", f"打不开文件（{error.strerror}），请检查文件是否存在、是否有权限"
-        )
+        content = _read_bytes(path)
+    except UnreadableFileError as refusal:
+        return _refused_document(path.name, "", "", str(refusal))
     return open_document(content, path.name)
+
+
+def _read_bytes(path: Path) -> bytes:
+    try:
+        _refuse_too_large(path.stat().st_size, MOST_BYTES)
+        return path.read_bytes()
+    except OSError as error:
+        message = f"打不开文件（{error.strerror}），请检查文件是否存在、是否有权限"
+        raise UnreadableFileError(message) from error
 
 
 def open_document(content: bytes, name: str) -> Document:
     sha256 = hashlib.sha256(content).hexdigest()
     kind = ""
     try:
-        _refuse_too_large(content, MOST_BYTES)
+        _refuse_too_large(len(content), MOST_BYTES)
         kind = run_reader(detect_kind, content)
         contents = _read_contents(content, kind)
         _refuse_empty(contents)
@@ -55,13 +60,13 @@ def run_reader(reader: Callable[[bytes], Result], content: bytes) -> Result:
 
 def _read_contents(content: bytes, kind: str) -> FileContents:
     if kind in IN_PROCESS_KINDS:
-        _refuse_too_large(content, MOST_TEXT)
+        _refuse_too_large(len(content), MOST_TEXT)
         return run_reader(load_reader(kind), content)
     return run_reader(partial(sandbox.read_in_sandbox, kind=kind), content)
 
 
-def _refuse_too_large(content: bytes, most: int) -> None:
-    if len(content) > most:
+def _refuse_too_large(size: int, most: int) -> None:
+    if size > most:
         raise UnreadableFileError(TOO_MANY_BYTES.format(most >> 20))
 
 

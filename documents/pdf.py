@@ -21,7 +21,7 @@ from documents.pdf_lines import (
     continues_passage,
     merge_passages,
 )
-from documents.pdf_page import UNREADABLE, Glyph, PdfPage, read_page
+from documents.pdf_page import UNREADABLE, Box, Glyph, PdfPage, read_page
 from documents.pdf_table import PdfTable, build_pdf_table, join_over_page
 from documents.reading import BROKEN, ENCRYPTED, MOST_CELLS, FileContents, UnreadableFileError
 
@@ -84,9 +84,8 @@ def read_pages(document: Any, notices: list[Notice]) -> Iterator[PdfPage]:
 
 
 def page_warnings(page: PdfPage) -> Iterator[str]:
-    readable = any(not glyph.text.isspace() for glyph in page.glyphs)
     if page.pictured > PICTURE_SHARE:
-        yield PART_PICTURE if readable else PICTURE
+        yield PART_PICTURE if page.has_text else PICTURE
     if any(glyph.text == UNREADABLE for glyph in page.glyphs):
         yield GARBLED
 
@@ -221,7 +220,11 @@ def edge_texts(page: Sequence[Item], height: float) -> set[str]:
 
 def edge_text(line: PdfPassage, height: float) -> str:
     """What stands at the edge of a page, without its numbers; empty for other lines."""
-    low = line.box.top > height * (1 - EDGE_SHARE)
-    if line.box.bottom > height * EDGE_SHARE and not low:
-        return ""
-    return ("下" if low else "上") + re.sub(r"\d+", "#", "".join(line.text.split()))
+    edge = page_edge(line.box, height)
+    return edge and edge + re.sub(r"\d+", "#", "".join(line.text.split()))
+
+
+def page_edge(box: Box, height: float) -> str:
+    if box.top > height * (1 - EDGE_SHARE):
+        return "下"
+    return "" if box.bottom > height * EDGE_SHARE else "上"

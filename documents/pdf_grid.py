@@ -32,13 +32,18 @@ class PdfGrid:
         return Box(self.across[0], self.down[0], self.across[-1], self.down[-1])
 
     def cell_box(self, cell: Cell) -> Box:
-        right, bottom = self.across[cell.column + cell.colspan], self.down[cell.row + cell.rowspan]
+        right, bottom = self.across[cell.end_column], self.down[cell.end_row]
         return Box(self.across[cell.column], self.down[cell.row], right, bottom)
 
     def spot_at(self, x: float, y: float) -> Spot | None:
-        row, column = bisect_right(self.down, y) - 1, bisect_right(self.across, x) - 1
-        inside = 0 <= row < len(self.down) - 1 and 0 <= column < len(self.across) - 1
-        return (row, column) if inside else None
+        row, column = interval_at(self.down, y), interval_at(self.across, x)
+        return None if row is None or column is None else (row, column)
+
+
+def interval_at(lines: Sequence[float], position: float) -> int | None:
+    """Between which two lines a position lies; ``None`` outside of all."""
+    number = bisect_right(lines, position) - 1
+    return number if 0 <= number < len(lines) - 1 else None
 
 
 def find_grids(lines: Sequence[Box]) -> list[PdfGrid]:

@@ -43,20 +43,24 @@ class PdfPassage:
 
 def build_lines(glyphs: Iterable[Glyph]) -> list[PdfLine]:
     """From the top; what stands at one height is one line."""
-    rows: list[list[Glyph]] = []
-    for glyph in sorted(glyphs, key=lambda glyph: glyph.box.middle[1]):
-        if rows and is_on_line(glyph, rows[-1]):
-            rows[-1].append(glyph)
-        else:
-            rows.append([glyph])
+    rows = group_by_height(glyphs)
     lines = (build_line(sorted(row, key=lambda glyph: glyph.box.left)) for row in rows)
     return [line for line in lines if line.text]
 
 
+def group_by_height(glyphs: Iterable[Glyph]) -> list[list[Glyph]]:
+    rows: list[list[Glyph]] = []
+    for glyph in sorted(glyphs, key=lambda glyph: glyph.box.middle_y):
+        if rows and is_on_line(glyph, rows[-1]):
+            rows[-1].append(glyph)
+        else:
+            rows.append([glyph])
+    return rows
+
+
 def is_on_line(glyph: Glyph, row: Sequence[Glyph]) -> bool:
-    first, last = row[0], row[-1]
-    distance = glyph.box.middle[1] - first.box.middle[1]
-    return distance < max(glyph.box.height, last.box.height) / 2
+    distance = glyph.box.middle_y - row[0].box.middle_y
+    return distance < max(glyph.box.height, row[-1].box.height) / 2
 
 
 def build_line(row: Sequence[Glyph]) -> PdfLine:
@@ -68,7 +72,7 @@ def build_line(row: Sequence[Glyph]) -> PdfLine:
         texts.append(glyph.text)
         before = glyph
     text = "".join(texts).encode("utf-16", "surrogatepass").decode("utf-16", "replace")
-    solid = [glyph.box for glyph in row if not glyph.text.isspace()] or [row[0].box]
+    solid = [glyph.box for glyph in row if not glyph.is_blank] or [row[0].box]
     return PdfLine(" ".join(text.split()), bounding_box(solid))
 
 
@@ -82,14 +86,19 @@ def bounding_box(boxes: Sequence[Box]) -> Box:
 
 
 def has_gap(before: Glyph, after: Glyph) -> bool:
-    if before.text.isspace() or after.text.isspace():
+    if before.is_blank or after.is_blank:
         return False
-    limit = WORD_GAP if is_latin(before.text) and is_latin(after.text) else WIDE_GAP
-    return after.box.left - before.box.right > limit * min(before.box.height, after.box.height)
+    return after.box.left - before.box.right > widest_joint(before, after)
+
+
+def widest_joint(before: Glyph, after: Glyph) -> float:
+    """How far apart two characters without a blank between them may stand."""
+    gap = WORD_GAP if is_latin(before.text) and is_latin(after.text) else WIDE_GAP
+    return gap * min(before.box.height, after.box.height)
 
 
 def is_latin(text: str) -> bool:
-    return text.isascii() and (text.isalnum())
+    return text.isascii() and text.isalnum()
 
 
 def join_cell_lines(lines: Sequence[PdfLine], room: Box) -> str:
@@ -114,17 +123,23 @@ def measure_room_left(lines: Sequence[PdfLine], line: PdfLine, room: Box) -> flo
 def measure_room_needed(after: PdfLine) -> float:
     """The room that what begins a line takes, and a little: a word, a character, with the marks that cling
     to it."""
-    first = UNBREAKABLE.match(after.text)
-    letters = first[0] if first else after.text[:1]
+    letters = unbreakable_start(after.text)
     plain = sum(map(str.isascii, letters))
     return (len(letters) - plain / 2 + SLACK) * after.box.height
 
 
+def unbreakable_start(text: str) -> str:
+    first = UNBREAKABLE.match(text)
+    return first[0] if first else text[:1]
+
+
 def line_joint(before: str, after: str) -> str:
     """Between the halves of a broken line: a blank only between letters."""
-    last, first = before[-1:], after[:1]
-    both_letters = last.isascii() and last.isalpha() and first.isascii() and first.isalpha()
-    return " " if both_letters else ""
+    return " " if is_latin_letter(before[-1:]) and is_latin_letter(after[:1]) else ""
+
+
+def is_latin_letter(text: str) -> bool:
+    return text.isascii() and text.isalpha()
 
 
 def build_passages(lines: Sequence[PdfLine], left: float, right: float) -> list[PdfPassage]:

@@ -42,7 +42,11 @@ class Box:
 
     @property
     def middle(self) -> Point:
-        return (self.left + self.right) / 2, (self.top + self.bottom) / 2
+        return (self.left + self.right) / 2, self.middle_y
+
+    @property
+    def middle_y(self) -> float:
+        return (self.top + self.bottom) / 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +55,10 @@ class Glyph:
 
     text: str
     box: Box
+
+    @property
+    def is_blank(self) -> bool:
+        return self.text.isspace()
 
 
 @dataclass(frozen=True)
@@ -64,6 +72,10 @@ class PdfPage:
     glyphs: tuple[Glyph, ...]
     lines: tuple[Box, ...]
     pictured: float
+
+    @property
+    def has_text(self) -> bool:
+        return not all(glyph.is_blank for glyph in self.glyphs)
 
 
 class PageTransform:

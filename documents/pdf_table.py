@@ -100,7 +100,7 @@ def realign_table(piece: PdfTable, across: Sequence[float]) -> DocumentTable:
     """The same cells on the column lines of the whole table."""
     at = [min(range(len(across)), key=lambda index: abs(across[index] - value)) for value in piece.across]
     cells = (
-        replace(cell, column=at[cell.column], colspan=at[cell.column + cell.colspan] - at[cell.column])
+        replace(cell, column=at[cell.column], colspan=at[cell.end_column] - at[cell.column])
         for cell in piece.table.cells
     )
     return replace(piece.table, cells=tuple(cells))
@@ -124,9 +124,7 @@ def merge_cut_cells(
 
 def pairs_at_seam(cells: Sequence[Cell], seam: int) -> list[tuple[Cell | None, Cell]]:
     """The cells of the row at the seam from the left, each after the one of its columns that ends there."""
-    above = {
-        (cell.column, cell.colspan): cell for cell in cells if cell.row < seam == cell.row + cell.rowspan
-    }
+    above = {(cell.column, cell.colspan): cell for cell in cells if cell.row < seam == cell.end_row}
     below = sorted((cell for cell in cells if cell.row == seam), key=lambda cell: cell.column)
     return [(above.get((cell.column, cell.colspan)), cell) for cell in below]
 

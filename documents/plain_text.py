@@ -41,28 +41,45 @@ def read_csv_rows(text: str) -> list[list[str]]:
     ones blank; else none."""
     if "\t" in text or text.count(",") > MOST_CELLS:
         return []
+    rows = split_csv(text)
+    return rows if is_rectangle(rows) else []
+
+
+def split_csv(text: str) -> list[list[str]]:
+    """Without the empty lines; none where the quotes do not match."""
+    reader = csv.reader(io.StringIO(text), strict=True)
     try:
-        rows = [
-            [word.strip(BLANKS) for word in row] for row in csv.reader(io.StringIO(text), strict=True) if row
-        ]
+        return [[word.strip(BLANKS) for word in row] for row in reader if row]
     except csv.Error:
         return []
+
+
+def is_rectangle(rows: list[list[str]]) -> bool:
+    """Whether rows of one width are enough, and wide enough, to be a table."""
     widths = {len(row) for row in rows}
-    return rows if len(rows) >= FEWEST and len(widths) == 1 and widths.pop() >= FEWEST else []
+    return len(rows) >= FEWEST and len(widths) == 1 and widths.pop() >= FEWEST
 
 
 def decode_text(content: bytes) -> str:
     """Strictly: a character is never replaced."""
-    named = next((name for bom, name in BOMS if content.startswith(bom)), None)
-    for encoding in [named] if named else ["utf-8", "gb18030"]:
+    for encoding in possible_encodings(content):
         try:
-            text = content.decode(encoding)
+            return unify_line_ends(content.decode(encoding))
         except UnicodeDecodeError:
             continue
-        return re.sub(r"\r\n?|[\u2028\x0b\x85]", "\n", text).replace("\x0c", "\n")
     raise UnreadableFileError(
         "有不能识别的字符，文件已损坏或编码不一致；请用原来的软件打开，另存为 UTF-8 文本后再读取"
     )
+
+
+def possible_encodings(content: bytes) -> list[str]:
+    """The one that the first bytes name, else those that offices use."""
+    named = [name for bom, name in BOMS if content.startswith(bom)]
+    return named[:1] or ["utf-8", "gb18030"]
+
+
+def unify_line_ends(text: str) -> str:
+    return re.sub(r"\r\n?|[\u2028\x0b\x85]", "\n", text).replace("\x0c", "\n")
 
 
 class TextParser:
@@ -103,8 +120,13 @@ class TextParser:
 
     def build_text_table(self, texts: list[str]) -> Block:
         self.tables += 1
-        rows = [cells for cells in map(split_cells, texts) if not all(RULE.fullmatch(cell) for cell in cells)]
+        rows = [cells for cells in map(split_cells, texts) if not is_rule(cells)]
         return build_plain_table(rows, f"第{self.tables}个表", loose=True)
+
+
+def is_rule(cells: list[str]) -> bool:
+    """Whether a row is only the line below a header."""
+    return all(RULE.fullmatch(cell) for cell in cells)
 
 
 def same_separator(one: str, other: str) -> bool:
@@ -123,14 +145,21 @@ def is_piped(line: str) -> bool:
 def split_cells(line: str) -> list[str]:
     if "\t" in line:
         return [unquote_cell(part.strip(BLANKS)) for part in line.split("\t")]
+    return split_piped_cells(line)
+
+
+def split_piped_cells(line: str) -> list[str]:
     pieces = re.split(r"(?<!\\)\|", line.strip()[1:-1])
     return [re.sub(r"<br\s*/?>", "\n", piece.strip().replace("\\|", "|")) for piece in pieces]
 
 
 def unquote_cell(cell: str) -> str:
     """Spreadsheets put ASCII quotes around a cell of several lines when it is copied as text."""
-    several = "\n" in cell and len(cell) > 1 and cell[0] == cell[-1] == '"'
-    return cell[1:-1].replace('""', '"') if several else cell
+    return cell[1:-1].replace('""', '"') if is_quoted(cell) else cell
+
+
+def is_quoted(cell: str) -> bool:
+    return "\n" in cell and len(cell) > 1 and cell[0] == cell[-1] == '"'
 
 
 def join_quoted_lines(lines: list[str]) -> Iterator[tuple[int, str]]:

@@ -80,7 +80,7 @@ def build_table(cells: Iterable[Cell], place: str, loose: bool = False) -> Docum
     ordered = sorted(cells, key=lambda cell: (cell.row, cell.column))
     taken: dict[int, list[int]] = {}
     for cell in ordered:
-        for row in range(cell.row, cell.row + cell.rowspan):
+        for row in range(cell.row, cell.end_row):
             taken.setdefault(row, []).append(cell.column)
     ranks = {row: dict(zip(sorted(columns), count(1), strict=False)) for row, columns in taken.items()}
     told = (

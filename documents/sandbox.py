@@ -7,7 +7,6 @@ Run as a module it is that process: bytes come in, JSON goes out.
 import json
 import subprocess
 import sys
-from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
 from threading import BoundedSemaphore
@@ -95,26 +94,24 @@ def encode_contents(reading: FileContents) -> dict[str, Any]:
 def _encode_block(block: Block) -> list[Any]:
     if isinstance(block, Paragraph):
         return [sanitize_text(block.text), block.place]
-    cells = [
-        [sanitize_text(cell.text), cell.row, cell.column, cell.rowspan, cell.colspan, cell.place]
-        for cell in block.cells
-    ]
-    return [cells, block.place, block.loose]
+    return [[_encode_cell(cell) for cell in block.cells], block.place, block.loose]
+
+
+def _encode_cell(cell: Cell) -> list[Any]:
+    return [sanitize_text(cell.text), cell.row, cell.column, cell.rowspan, cell.colspan, cell.place]
 
 
 def decode_contents(answer: dict[str, Any]) -> FileContents:
     if "refused" in answer:
         raise UnreadableFileError(answer["refused"])
     notices = tuple(Notice(*fields) for fields in answer["notices"])
-    return FileContents(tuple(_decode_blocks(answer["blocks"])), notices)
+    return FileContents(tuple(_decode_block(*block) for block in answer["blocks"]), notices)
 
 
-def _decode_blocks(blocks: list[Any]) -> Iterator[Block]:
-    for contents, *fields in blocks:
-        if isinstance(contents, str):
-            yield Paragraph(contents, *fields)
-        else:
-            yield DocumentTable(tuple(Cell(*cell) for cell in contents), *fields)
+def _decode_block(contents: Any, *fields: Any) -> Block:
+    if isinstance(contents, str):
+        return Paragraph(contents, *fields)
+    return DocumentTable(tuple(Cell(*cell) for cell in contents), *fields)
 
 
 if __name__ == "__main__":

@@ -64,7 +64,7 @@ def first_text(table: DocumentTable, row: int) -> str:
 
 def is_row_boundary(table: DocumentTable, row: int) -> bool:
     """No cell reaches over the line above ``row``."""
-    return all(not cell.row < row < cell.row + cell.rowspan for cell in table.cells)
+    return all(not cell.row < row < cell.end_row for cell in table.cells)
 
 
 def without_blanks(text: str) -> str:

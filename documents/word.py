@@ -186,8 +186,11 @@ def inner_paragraphs(element: Element) -> Iterator[Element]:
 
 def is_layout_table(element: Element, table: DocumentTable) -> bool:
     """A table without a word of its own, empty or only there to place other tables."""
-    inner = next((table for table in element.iter("{*}tbl") if table is not element), None)
-    return not table.cells or (inner is not None and not any(cell.text for cell in table.cells))
+    return not table.cells or (holds_table(element) and not any(cell.text for cell in table.cells))
+
+
+def holds_table(element: Element) -> bool:
+    return any(table is not element for table in element.iter("{*}tbl"))
 
 
 def has_hidden_end(paragraph: Element) -> bool:
@@ -201,6 +204,10 @@ def ends_page(paragraph: Element) -> bool:
         find_child(marks, "sectPr") is not None or is_on(find_child(marks, "pageBreakBefore"))
     ):
         return True
+    return has_page_break(paragraph)
+
+
+def has_page_break(paragraph: Element) -> bool:
     return any(
         local_name(mark) == "lastRenderedPageBreak" or attribute_value(mark, "type") == "page"
         for mark in paragraph.iter("{*}br", "{*}lastRenderedPageBreak")

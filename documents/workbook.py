@@ -5,7 +5,7 @@ form with a thousand merged cells takes no longer than one without.
 """
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from posixpath import join, normpath
@@ -154,11 +154,10 @@ class XlsxSheet:
         )
 
     def add_cell(self, cell: Element, spot: Spot) -> None:
-        parts = {local_name(part): part for part in cell}
-        text = self.cell_text(cell, parts).strip()
-        if text:
+        parts = parts_by_name(cell)
+        if text := self.cell_text(cell, parts).strip():
             self.texts[spot] = text
-        elif "f" in parts and (parts.get("v") is None or cell.get("t") != "str"):
+        elif is_uncalculated(cell, parts):
             self.uncalculated.append(spot)
 
     def cell_text(self, cell: Element, parts: Mapping[str, Element]) -> str:
@@ -182,9 +181,22 @@ class XlsxSheet:
             for merged in self.root.iter("{*}mergeCell")
             if (box := parse_range(merged.get("ref", ""))) is not None
         ]
-        if sum((bottom - top + 1) * (right - left + 1) for top, left, bottom, right in boxes) > MOST_MERGED:
+        if count_spots(boxes) > MOST_MERGED:
             raise UnreadableFileError(MERGED_TOO_LARGE)
         return boxes
+
+
+def is_uncalculated(cell: Element, parts: Mapping[str, Element]) -> bool:
+    """Whether a cell without text has a formula; one whose result is an empty text was calculated."""
+    return "f" in parts and ("v" not in parts or cell.get("t") != "str")
+
+
+def parts_by_name(cell: Element) -> dict[str, Element]:
+    return {local_name(part): part for part in cell}
+
+
+def count_spots(ranges: Iterable[CellRange]) -> int:
+    return sum((bottom - top + 1) * (right - left + 1) for top, left, bottom, right in ranges)
 
 
 def parse_range(reference: str) -> CellRange | None:

@@ -4,6 +4,7 @@ Rows with one text above a table are its titles. Blocks of rows that only empty 
 where a title stands after empty rows, a new table begins.
 """
 
+from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
@@ -13,6 +14,7 @@ from documents.reading import MOST_CELLS
 Spot = tuple[int, int]
 CellRange = tuple[int, int, int, int]
 """First row, first column, last row, last column."""
+SpotsByRow = defaultdict[int, set[Spot]]
 
 
 @dataclass(frozen=True)
@@ -60,14 +62,17 @@ class Worksheet:
         if run:
             yield run
 
-    def spots_by_row(self) -> dict[int, set[Spot]]:
+    def spots_by_row(self) -> SpotsByRow:
         """The cells with text that cover each row."""
-        found: dict[int, set[Spot]] = {}
+        found = SpotsByRow(set)
         for spot in self.texts:
-            top, _, bottom, _ = self.cell_range(spot)
-            for row in range(top, bottom + 1):
-                found.setdefault(row, set()).add(spot)
+            for row in self.covered_rows(spot):
+                found[row].add(spot)
         return found
+
+    def covered_rows(self, spot: Spot) -> range:
+        top, _, bottom, _ = self.cell_range(spot)
+        return range(top, bottom + 1)
 
     def title_rows(self, run: list[int]) -> list[int]:
         """The first rows with one text each, as far as no cell reaches from them into the rows below."""

@@ -9,12 +9,12 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from functools import partial
-from itertools import takewhile
+from itertools import chain, takewhile
 
 from budgets.budget import Budget, Reference, Statement, TableKind
 from budgets.budget_json import budget_as_json
 from budgets.budget_yaml_writing import format_budget
-from budgets.names import TOTAL, normalize_text, table_kind
+from budgets.names import TOTAL, normalize_text, search_texts, table_kind
 from budgets.reading.meanings import StatementResolver, TablesByKind, heading_kind
 from budgets.reading.sentences import AMOUNT, COMPARISON, NO_BUDGET, parse_statements
 from budgets.reading.tables import BudgetTableSet, find_tables
@@ -73,10 +73,12 @@ def names_budget(document: Document) -> bool:
 def find_year_and_unit(document: Document, table_set: BudgetTableSet) -> tuple[int | None, str]:
     """From the cover, else the unit from a label and the year from the tables or the name of the file."""
     year, unit = read_cover(paragraph_texts(document))
-    if year is None:
-        years_in_name = [int(text) for text in YEAR_IN_NAME.findall(document.name)]
-        year = max([*table_set.years, *years_in_name], default=None)
-    return year, unit or find_unit_label(document)
+    return year or latest_year(document, table_set), unit or find_unit_label(document)
+
+
+def latest_year(document: Document, table_set: BudgetTableSet) -> int | None:
+    years_in_name = map(int, YEAR_IN_NAME.findall(document.name))
+    return max([*table_set.years, *years_in_name], default=None)
 
 
 def read_cover(texts: Sequence[str]) -> tuple[int | None, str]:
@@ -100,10 +102,8 @@ def unit_in_line(line: str) -> str:
 def find_unit_label(document: Document) -> str:
     """What stands after 单位名称： in a paragraph, else in a cell."""
     cells = (cell.text for table in document.tables for cell in table.cells)
-    for text in (*paragraph_texts(document), *cells):
-        if label := UNIT_LABEL.search(normalize_text(text)):
-            return label["unit"]
-    return ""
+    label = search_texts(UNIT_LABEL, chain(paragraph_texts(document), cells))
+    return label["unit"] if label else ""
 
 
 def read_statements(document: Document, tables: TablesByKind, unit: str) -> Iterator[Statement]:

@@ -1,7 +1,7 @@
 """The cells of one budget table, apart: which rows are header, and what a cell of amounts says."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from budgets.budget import Figure
 from budgets.names import normalize_text, table_kind
@@ -35,10 +35,30 @@ def is_number_cell(cell: Cell) -> bool:
 def header_height(table: DocumentTable) -> int:
     """How many rows stand above the first one with an amount or with the first number of a list."""
     for number in range(table.height):
-        cells = [cell for cell in table.row_cells(number) if cell.row == number]
+        cells = own_cells(table, number)
         if starts_list(cells) or holds_amounts(cells):
             return number
     return table.height
+
+
+def header_cells(table: DocumentTable, height: int) -> Iterator[Cell]:
+    return (cell for number in range(height) for cell in table.row_cells(number))
+
+
+def own_cells(table: DocumentTable, number: int) -> list[Cell]:
+    """The cells that begin in a row."""
+    return [cell for cell in table.row_cells(number) if cell.row == number]
+
+
+def filled_cells(table: DocumentTable, numbers: range, index: int) -> list[Cell]:
+    """Those with text of a column, in these rows."""
+    cells = (table.cell_at(number, index) for number in numbers)
+    return [cell for cell in cells if cell is not None and normalize_text(cell.text)]
+
+
+def filled_texts(cells: Iterable[Cell]) -> list[str]:
+    texts = (normalize_text(cell.text) for cell in cells)
+    return [text for text in texts if text]
 
 
 def starts_list(cells: Sequence[Cell]) -> bool:
@@ -50,8 +70,7 @@ def holds_amounts(cells: Sequence[Cell]) -> bool:
     """Whether a row has amounts, and not only the numbers or years of the columns."""
     if not any(is_number_cell(cell) for cell in cells):
         return False
-    texts = [normalize_text(cell.text) for cell in cells]
-    return not is_counting_row([text for text in texts if text])
+    return not is_counting_row(filled_texts(cells))
 
 
 def is_counting_row(texts: Sequence[str]) -> bool:

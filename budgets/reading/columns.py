@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import groupby
 
 from budgets.budget import TableKind
 from budgets.names import (
@@ -25,6 +26,7 @@ from budgets.names import (
     normalize_text,
     table_kind,
 )
+from budgets.reading.cells import filled_cells, filled_texts
 from documents.document import DocumentTable
 
 SUBTOTAL = "小计"
@@ -67,22 +69,34 @@ def read_columns(table: DocumentTable, height: int) -> list[BudgetColumn]:
 
 
 def _header_path(table: DocumentTable, height: int, index: int) -> Iterator[str]:
-    last = ""
-    for number in range(height):
-        if _is_title_row(table, number):
-            continue
-        text = normalize_text(_header_text_above(table, number, index, height))
-        if text and text != last:
-            last = text
-            yield text
+    """The texts over a column, one that is repeated below itself once."""
+    return (text for text, _ in groupby(_header_texts(table, height, index)))
+
+
+def _header_texts(table: DocumentTable, height: int, index: int) -> Iterator[str]:
+    texts = (_header_text_above(table, number, index, height) for number in _named_rows(table, height))
+    return filter(None, map(normalize_text, texts))
+
+
+def _named_rows(table: DocumentTable, height: int) -> Iterator[int]:
+    """The rows of the header that name columns."""
+    return (number for number in range(height) if not _is_title_row(table, number))
 
 
 def _is_title_row(table: DocumentTable, number: int) -> bool:
-    texts = {normalize_text(cell.text) for cell in table.row_cells(number)} - {""}
-    if any(table_kind(text) or TITLE_ROW_START.match(text) for text in texts):
+    texts = set(filled_texts(table.row_cells(number)))
+    if any(map(_is_title, texts)):
         return True
-    stands_alone = len(texts) == 1 and table.width > 1 and number == 0
-    return stands_alone and YEAR.search(next(iter(texts))) is not None
+    return number == 0 and table.width > 1 and _is_lone_year(texts)
+
+
+def _is_title(text: str) -> bool:
+    return table_kind(text) is not None or TITLE_ROW_START.match(text) is not None
+
+
+def _is_lone_year(texts: set[str]) -> bool:
+    """Whether a row of the header holds one text, and that names a year."""
+    return len(texts) == 1 and any(map(YEAR.search, texts))
 
 
 def _header_text_above(table: DocumentTable, number: int, index: int, height: int) -> str:
@@ -99,15 +113,20 @@ def _header_text_above(table: DocumentTable, number: int, index: int, height: in
 
 
 def _has_header_below(table: DocumentTable, number: int, index: int, height: int) -> bool:
-    below = (table.cell_at(lower, index) for lower in range(number + 1, height))
-    return any(cell is not None and normalize_text(cell.text) and cell.row > number for cell in below)
+    below = filled_cells(table, range(number + 1, height), index)
+    return any(cell.row > number for cell in below)
 
 
 def name_columns(columns: Sequence[BudgetColumn]) -> dict[int, str]:
     """What each column is called: a 小计 by what it sums, the others of that heading below it."""
-    subtotals = (column for column in columns if column.lowest_header == SUBTOTAL)
-    summed = {column.header_above for column in subtotals if not is_umbrella_heading(column.header_above)}
-    return {column.index: _column_name(column, summed - {""}) for column in columns}
+    summed = _summed_headings(columns)
+    return {column.index: _column_name(column, summed) for column in columns}
+
+
+def _summed_headings(columns: Sequence[BudgetColumn]) -> set[str]:
+    """The headings with a 小计 below them."""
+    headings = {column.header_above for column in columns if column.lowest_header == SUBTOTAL}
+    return {heading for heading in headings if heading and not is_umbrella_heading(heading)}
 
 
 def _column_name(column: BudgetColumn, summed_headings: set[str]) -> str:

@@ -3,11 +3,14 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
+from itertools import chain
 
 from budgets.budget import Change, Statement
 from indicators.units import USUAL_MONEY_UNIT
 
-COMPLETE_SPLITS = (
+Split = Sequence[Sequence[str]]
+"""Kinds of parts, each by the words that name it."""
+COMPLETE_SPLITS: tuple[Split, ...] = (
     (("本年", "当年"), ("结转", "结余")),
     (("出国",), ("公务用车", "车辆"), ("接待",)),
     (("人员",), ("公用",)),
@@ -40,27 +43,32 @@ class StatementDraft:
             share=self.share,
             change=self.change,
             parts=parts,
-            parts_complete=bool(parts) and (self.parts_complete or are_all_parts(parts)),
+            parts_complete=self.has_all_parts(parts),
         )
+
+    def has_all_parts(self, parts: Sequence[Statement]) -> bool:
+        return bool(parts) and (self.parts_complete or are_all_parts(parts))
 
 
 def are_all_parts(parts: Sequence[Statement]) -> bool:
     """Whether parts are all there is: every one with its share, or of a kind that has no others."""
-    if len(parts) > 1 and all(part.share is not None for part in parts):
-        return True
     subjects = [part.subject for part in parts]
-    return any(is_complete_split(subjects, kinds) for kinds in COMPLETE_SPLITS)
+    return has_every_share(parts) or any(is_complete_split(subjects, kinds) for kinds in COMPLETE_SPLITS)
 
 
-def is_complete_split(subjects: Sequence[str], kinds: Sequence[Sequence[str]]) -> bool:
+def has_every_share(parts: Sequence[Statement]) -> bool:
+    return len(parts) > 1 and all(part.share is not None for part in parts)
+
+
+def is_complete_split(subjects: Sequence[str], kinds: Split) -> bool:
     """Whether the subjects name every kind of a split and nothing else."""
-    named_kinds = set[int]()
-    for subject in subjects:
-        matches = {index for index, words in enumerate(kinds) if contains_any(subject, words)}
-        if not matches:
-            return False
-        named_kinds |= matches
-    return len(named_kinds) == len(kinds)
+    kinds_of_subjects = [kinds_named(subject, kinds) for subject in subjects]
+    return all(kinds_of_subjects) and len(set(chain(*kinds_of_subjects))) == len(kinds)
+
+
+def kinds_named(subject: str, kinds: Split) -> set[int]:
+    """The indexes of the kinds whose words a subject has."""
+    return {index for index, words in enumerate(kinds) if contains_any(subject, words)}
 
 
 def contains_any(text: str, words: Sequence[str]) -> bool:

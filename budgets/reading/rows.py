@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 
 from budgets.budget import BudgetRow, Figure, Side, TableKind
 from budgets.names import CODE, NAME, normalize_text
-from budgets.reading.cells import is_number_cell, read_figure
+from budgets.reading.cells import filled_cells, is_number_cell, read_figure
 from budgets.reading.lists import LevelTracker
 from documents.document import Cell, DocumentTable
 
@@ -40,8 +40,7 @@ class BudgetTableReader:
 
     def holds_names(self, index: int) -> bool:
         """Whether a column holds names rather than amounts."""
-        cells = [self.table.cell_at(number, index) for number in self.body_rows()]
-        filled = [cell for cell in cells if cell is not None and normalize_text(cell.text)]
+        filled = filled_cells(self.table, self.body_rows(), index)
         return sum(not is_number_cell(cell) for cell in filled) * 2 > len(filled)
 
     def read_two_sides(self) -> Iterator[BudgetRow]:

@@ -256,7 +256,11 @@ class ParagraphParser:
         share = SHARE.search(text)
         if share and self.last_statement is not None:
             self.last_statement.share = as_number(share[1])
-        elif rate := RATE.search(text):
+        else:
+            self.parse_rate_of_change(text)
+
+    def parse_rate_of_change(self, text: str) -> None:
+        if rate := RATE.search(text):
             percent = as_number(rate[2])
             self.set_rate(-percent if rate[1] in RATE_DECREASES else percent)
 

@@ -1,12 +1,12 @@
 """The disclosure tables of a budget document: found by title or header, read as rows of figures."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from budgets.budget import BudgetTable, ContentsEntry, TableKind
-from budgets.names import PREVIOUS, normalize_text
-from budgets.reading.cells import header_height
+from budgets.names import PREVIOUS, normalize_text, search_texts
+from budgets.reading.cells import header_cells, header_height
 from budgets.reading.columns import BudgetColumn, amount_names, kind_by_header, read_columns
 from budgets.reading.rows import BudgetTableReader
 from budgets.reading.titles import TableTitle, contents_entries, find_titles, split_titles, title_in_header
@@ -94,11 +94,13 @@ def _is_continuation(
 
 def find_money_unit(table: DocumentTable, height: int, paragraphs: Sequence[Paragraph]) -> str:
     """What stands after 单位： above the table or in its header."""
-    header = [cell.text for number in range(height) for cell in table.row_cells(number)]
-    for text in (*(paragraph.text for paragraph in paragraphs), *header):
-        if unit := STATED_MONEY.search(normalize_text(text)):
-            return unit[1]
-    return USUAL_MONEY_UNIT
+    unit = search_texts(STATED_MONEY, _texts_above_rows(table, height, paragraphs))
+    return unit[1] if unit else USUAL_MONEY_UNIT
+
+
+def _texts_above_rows(table: DocumentTable, height: int, paragraphs: Sequence[Paragraph]) -> Iterator[str]:
+    yield from (paragraph.text for paragraph in paragraphs)
+    yield from (cell.text for cell in header_cells(table, height))
 
 
 def _read_table(

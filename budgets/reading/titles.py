@@ -6,7 +6,8 @@ from dataclasses import dataclass
 
 from budgets.budget import ContentsEntry, TableKind
 from budgets.names import normalize_text, table_kind
-from documents.document import DocumentTable, Paragraph
+from budgets.reading.cells import header_cells
+from documents.document import Cell, DocumentTable, Paragraph
 
 TITLE_NUMBER = re.compile(
     r"^(?:附?表|附件|预算公开表|公开表)?"
@@ -32,10 +33,19 @@ class TableTitle:
 def find_titles(paragraphs: Sequence[Paragraph]) -> Iterator[TableTitle]:
     for paragraph in paragraphs:
         text = DOT_LEADERS.sub("", normalize_text(paragraph.text))
-        if len(text) > LONGEST_TITLE or not text.endswith(TITLE_ENDINGS):
-            continue
-        if kind := table_kind(text):
-            yield TableTitle(paragraph.text.strip(), paragraph.place, kind, parse_table_number(text))
+        title = read_title(paragraph, text) if may_be_title(text) else None
+        if title:
+            yield title
+
+
+def may_be_title(text: str) -> bool:
+    return len(text) <= LONGEST_TITLE and text.endswith(TITLE_ENDINGS)
+
+
+def read_title(source: Paragraph | Cell, text: str) -> TableTitle | None:
+    """``text`` is what stands there, normalized."""
+    kind = table_kind(text)
+    return TableTitle(source.text.strip(), source.place, kind, parse_table_number(text)) if kind else None
 
 
 def split_titles(paragraphs: Sequence[Paragraph]) -> tuple[TableTitle | None, list[TableTitle]]:
@@ -53,12 +63,8 @@ def split_titles(paragraphs: Sequence[Paragraph]) -> tuple[TableTitle | None, li
 
 def title_in_header(table: DocumentTable, height: int) -> TableTitle | None:
     """A title that stands in a cell of the header."""
-    for number in range(height):
-        for cell in table.row_cells(number):
-            text = normalize_text(cell.text)
-            if kind := table_kind(text):
-                return TableTitle(cell.text.strip(), cell.place, kind, parse_table_number(text))
-    return None
+    titles = (read_title(cell, normalize_text(cell.text)) for cell in header_cells(table, height))
+    return next(filter(None, titles), None)
 
 
 def parse_table_number(text: str) -> int | None:
