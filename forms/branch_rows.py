@@ -1,12 +1,31 @@
 """Declared rows in the order of the official tree, beside merged cells for the two levels above them."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from itertools import chain, groupby
 from operator import attrgetter
+from typing import Protocol, TypeVar
 
 from forms.grid import GridCell, GridRow
 from forms.tree import Branch, BranchLevel, arrange_levels
+
+
+class HasBranch(Protocol):
+    """A row that stands below two levels, on whichever paper."""
+
+    @property
+    def branch(self) -> Branch: ...
+
+
+DeclaredRow = TypeVar("DeclaredRow", bound=HasBranch)
+
+
+def indicator_branch_rows(
+    indicators: Sequence[DeclaredRow], row_cells: Callable[[DeclaredRow], Iterable[GridCell]]
+) -> Iterator[GridRow]:
+    """``row_cells`` gives the cells of an indicator, which stand under its levels."""
+    branches = [indicator.branch for indicator in indicators]
+    return branch_rows(branches, [tuple(row_cells(indicator)) for indicator in indicators])
 
 
 def branch_rows(branches: Sequence[Branch], rows: Sequence[GridRow]) -> Iterator[GridRow]:

@@ -17,7 +17,7 @@ from forms.footer import (
     warning_rows,
 )
 from forms.funds_rows import funds_rows
-from forms.grid import Grid, GridCell, GridRow, header_below, label_cell, label_cells, text_cell
+from forms.grid import Grid, GridCell, GridRow, form_grid, label_cell, label_cells, text_cell
 from forms.heading import goal_rows, party_rows
 from forms.self_evaluation_data import IndicatorRow, SelfEvaluation
 from forms.tree import BranchLevel, arrange_levels
@@ -34,13 +34,14 @@ HEADERS = ("一级指标", "二级指标", "三级指标", "年度指标值", "�
 
 
 def draw_grid(form: SelfEvaluation) -> Grid:
-    head = (
-        *party_rows(form, (2, 3, 1, 5)),
-        *funds_rows(form.funds, FUNDS_SPANS),
-        *goal_rows(form, (1, 4, 6)),
-    )
-    rows = (*head, *indicator_rows(form), total_row(form, "总分", 6, REASON_COLUMNS), *closing_rows(form))
-    return Grid("自评表", form.title, WIDTHS, rows, repeat=header_below(head))
+    rows = (*indicator_rows(form), total_row(form, "总分", 6, REASON_COLUMNS), *closing_rows(form))
+    return form_grid("自评表", form.title, WIDTHS, head_rows(form), rows)
+
+
+def head_rows(form: SelfEvaluation) -> Iterator[GridRow]:
+    yield from party_rows(form, (2, 3, 1, 5))
+    yield from funds_rows(form.funds, FUNDS_SPANS)
+    yield from goal_rows(form, (1, 4, 6))
 
 
 def closing_rows(form: SelfEvaluation) -> Iterator[GridRow]:

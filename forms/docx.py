@@ -49,20 +49,29 @@ def document_bytes(document: Any) -> bytes:
 
 def set_up_document(document: Any, form: Form) -> None:
     section = document.sections[0]
-    set_up_page(section, form.landscape)
-    set_language(document, 9)
-    set_core_properties(document.core_properties, form)
-    add_mark(section, form.mark)
+    set_page_size(section, form.landscape)
+    set_margins(section)
+    set_up_texts(document, form, 9)
     add_page_numbers(section.footer.paragraphs[0], form.foot)
 
 
-def set_up_page(section: Any, landscape: bool) -> None:
+def set_up_texts(document: Any, form: Form, size: float) -> None:
+    """What every file has, whatever its page; ``size`` in points."""
+    set_language(document, size)
+    set_core_properties(document.core_properties, form)
+    add_mark(document.sections[0], form.mark)
+
+
+def set_page_size(section: Any, landscape: bool) -> None:
     section.page_width, section.page_height = (Mm(297), Mm(210)) if landscape else (Mm(210), Mm(297))
     if landscape:
         section.orientation = WD_ORIENT.LANDSCAPE
+
+
+def set_margins(section: Any) -> None:
     section.left_margin = section.right_margin = Mm(MARGIN)
-    section.top_margin, section.bottom_margin = Mm(15), Mm(13)
-    section.header_distance, section.footer_distance = Mm(8), Mm(7)
+    section.top_margin, section.bottom_margin = map(Mm, (15, 13))
+    section.header_distance, section.footer_distance = map(Mm, (8, 7))
 
 
 def add_mark(section: Any, mark: str) -> None:

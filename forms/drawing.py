@@ -35,7 +35,8 @@ class Bar:
 
 
 def draw_chart(chart: Chart) -> Drawing:
-    parts = [*axes_svg(chart), *target_line_svg(chart), *marks_svg(chart), *labels_svg(chart)]
+    layers = (y_axis_svg, x_axis_svg, target_line_svg, marks_svg, target_label_svg, last_label_svg)
+    parts = [part for draw in layers for part in draw(chart)]
     return build_drawing(parts, chart.width, chart.height, chart.summary)
 
 
@@ -62,10 +63,13 @@ def bar_width(points: Decimal, longest: Decimal) -> float:
     return BAR_WIDTH * float(max(points, Decimal(0)) / longest)
 
 
-def axes_svg(chart: Chart) -> Iterator[str]:
+def y_axis_svg(chart: Chart) -> Iterator[str]:
     for tick in chart.y_ticks:
         yield line_svg(chart.left, tick.at, chart.right, tick.at, LINE)
         yield text_svg(chart.left - 6, tick.at + 4, tick.text, QUIET, "end")
+
+
+def x_axis_svg(chart: Chart) -> Iterator[str]:
     for tick in chart.x_ticks:
         yield line_svg(tick.at, chart.bottom, tick.at, chart.bottom + 3, LINE)
         yield text_svg(tick.at, chart.height - 7, tick.text, QUIET, "middle")
@@ -98,10 +102,13 @@ def joined_dots_svg(chart: Chart) -> Iterator[str]:
         yield f'<circle cx="{dot.x:g}" cy="{dot.y:g}" r="3" {looks}/>'
 
 
-def labels_svg(chart: Chart) -> Iterator[str]:
+def target_label_svg(chart: Chart) -> Iterator[str]:
     if chart.goal:
         x, anchor = (chart.left + 4, "start") if chart.goal.left else (chart.right, "end")
         yield text_svg(x, chart.goal.text_y, chart.goal.text, RED, anchor)
+
+
+def last_label_svg(chart: Chart) -> Iterator[str]:
     if chart.last:
         yield text_svg(chart.last.x, chart.last.y, chart.last.text, BLUE, "end")
 

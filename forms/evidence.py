@@ -111,6 +111,11 @@ def origin_texts(line: EvidenceRow, footnotes: Footnotes, reference: str) -> Ite
         yield source_text(account.measurement, footnotes)
     for addition in account.additions:
         yield format_addition(addition, line.printed, reference)
+    yield from other_evidence_texts(account)
+
+
+def other_evidence_texts(account: FormProvenance) -> Iterator[str]:
+    """Of files that no entry names."""
     in_entries = {file.sha256 for addition in account.additions for file in addition.evidence}
     for file in account.evidence:
         if file.sha256 not in in_entries:

@@ -110,9 +110,18 @@ class Grid:
         return sum(self.widths[column] for column in placed.columns)
 
 
-def header_below(rows: Sequence[GridRow], height: int = 1) -> range:
-    """The rows of a header that stands under ``rows``, for ``Grid.repeat``."""
-    return range(len(rows), len(rows) + height)
+def form_grid(
+    name: str,
+    title: str,
+    widths: tuple[float, ...],
+    head: Iterable[GridRow],
+    rows: Iterable[GridRow],
+    header_height: int = 1,
+) -> Grid:
+    """A form: ``head``, then ``rows`` whose first ones are the header that each page repeats."""
+    above = tuple(head)
+    header = range(len(above), len(above) + header_height)
+    return Grid(name, title, widths, (*above, *rows), repeat=header)
 
 
 def place_cells(rows: Sequence[GridRow], columns: int) -> Iterator[PlacedCell]:

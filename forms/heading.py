@@ -3,23 +3,26 @@ done."""
 
 from collections.abc import Sequence
 
-from forms.grid import GridRow, label_cell, text_cell
+from forms.grid import GridRow, label_cell, span_cells, text_cell
 from forms.self_evaluation_data import SelfEvaluation
 from indicators.model import Party
 
 
 def party_rows(form: SelfEvaluation, spans: Sequence[int]) -> tuple[GridRow, ...]:
     """``spans`` are the columns of 主管部门, its name, 实施单位 and its name."""
-    first, department, second, unit = spans
-    return (
-        (label_cell("项目名称", colspan=first), text_cell(form.name, department + second + unit)),
-        (
-            label_cell("主管部门", colspan=first),
-            text_cell(format_party(form.department), department),
-            label_cell("实施单位", colspan=second),
-            text_cell(format_party(form.unit), unit),
-        ),
+    side, *others = spans
+    name_row = (label_cell("项目名称", colspan=side), text_cell(form.name, sum(others)))
+    return name_row, party_row(form.department, form.unit, spans)
+
+
+def party_row(department: Party, unit: Party, spans: Sequence[int], label: str = "主管部门") -> GridRow:
+    cells = (
+        label_cell(label),
+        text_cell(format_party(department), 1),
+        label_cell("实施单位"),
+        text_cell(format_party(unit), 1),
     )
+    return span_cells(cells, spans)
 
 
 def format_party(party: Party) -> str:

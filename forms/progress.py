@@ -22,11 +22,14 @@ def progress_text(rows: Sequence[IndicatorRow], funds: FundsBlock | None) -> str
 
 
 def counts_sentence(rows: Sequence[IndicatorRow]) -> str:
-    applied = [row for row in rows if row.outcome is not ScoreStatus.NOT_APPLICABLE]
+    applied = sum(row.outcome is not ScoreStatus.NOT_APPLICABLE for row in rows)
     scored = [row for row in rows if row.outcome is ScoreStatus.SCORED]
+    return f"本年度考核三级指标{applied}项，已评定{len(scored)}项{results_clause(scored)}"
+
+
+def results_clause(scored: Sequence[IndicatorRow]) -> str:
     lost = sum(has_lost_points(row) for row in scored)
-    results = f"，其中{len(scored) - lost}项得满分，{lost}项扣分" if scored else ""
-    return f"本年度考核三级指标{len(applied)}项，已评定{len(scored)}项{results}"
+    return f"，其中{len(scored) - lost}项得满分，{lost}项扣分" if scored else ""
 
 
 def shortfall_sentence(rows: Sequence[IndicatorRow]) -> str:

@@ -7,7 +7,7 @@ from operator import attrgetter
 from typing import Protocol
 
 from forms.amounts import actual_cell, applied_weight_cell, points_cell
-from forms.branch_rows import branch_rows
+from forms.branch_rows import indicator_branch_rows
 from forms.footer import (
     changed_points_notes,
     format_remark,
@@ -18,7 +18,7 @@ from forms.footer import (
     warning_rows,
 )
 from forms.funds_rows import funds_rows
-from forms.grid import Grid, GridCell, GridRow, header_below, label_cell, label_cells, text_cell
+from forms.grid import Grid, GridCell, GridRow, form_grid, label_cell, label_cells, text_cell
 from forms.heading import goal_rows, party_rows
 from forms.progress import has_lost_points
 from forms.self_evaluation_data import IndicatorRow, SelfEvaluation, TargetReading
@@ -54,21 +54,25 @@ class HasTarget(Protocol):
 
 
 def draw_grid(form: SelfEvaluation) -> Grid:
-    head = (
-        *party_rows(form, (1, 3, 1, 7)),
-        *funds_rows(form.funds, FUNDS_SPANS),
-        *execution_reason(form),
-        *goal_rows(form, (1, 4, 7)),
+    rows = (
+        *indicator_rows(form),
+        total_row(form, "合计", 7, REASON_COLUMNS),
+        *conclusion_rows(form),
+        *closing_rows(form),
     )
-    total = total_row(form, "合计", 7, REASON_COLUMNS)
-    rows = (*head, *indicator_rows(form), total, *conclusion_rows(form), *closing_rows(form))
-    return Grid("自评表", form.title, WIDTHS, rows, repeat=header_below(head))
+    return form_grid("自评表", form.title, WIDTHS, head_rows(form), rows)
+
+
+def head_rows(form: SelfEvaluation) -> Iterator[GridRow]:
+    yield from party_rows(form, (1, 3, 1, 7))
+    yield from funds_rows(form.funds, FUNDS_SPANS)
+    yield from execution_reason(form)
+    yield from goal_rows(form, (1, 4, 7))
 
 
 def indicator_rows(form: SelfEvaluation) -> Iterator[GridRow]:
     yield *label_cells(HEADERS), label_cell("未完成原因分析", colspan=REASON_COLUMNS)
-    branches = [indicator.branch for indicator in form.indicators]
-    yield from branch_rows(branches, [indicator_cells(indicator) for indicator in form.indicators])
+    yield from indicator_branch_rows(form.indicators, indicator_cells)
 
 
 def closing_rows(form: SelfEvaluation) -> Iterator[GridRow]:

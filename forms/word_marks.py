@@ -37,14 +37,19 @@ def run_properties(look: CellStyle) -> Any:
 def set_fonts(marks: Any, face: str) -> None:
     """Chinese, its quotation marks too, in the named face; Latin and digits in Times: names every office here
     has."""
-    fonts = marks.find(qn("w:rFonts"))
-    if fonts is None:
-        fonts = OxmlElement("w:rFonts")
-        marks.insert(0, fonts)
+    fonts = find_or_add_fonts(marks)
     for script in ("ascii", "hAnsi", "cs"):
         fonts.set(qn(f"w:{script}"), LATIN)
     fonts.set(qn("w:eastAsia"), FONT_NAMES[face])
     fonts.set(qn("w:hint"), "eastAsia")
+
+
+def find_or_add_fonts(marks: Any) -> Any:
+    fonts = marks.find(qn("w:rFonts"))
+    if fonts is None:
+        fonts = OxmlElement("w:rFonts")
+        marks.insert(0, fonts)
+    return fonts
 
 
 def build_element(tag: str, *children: Any, **attributes: str) -> Any:

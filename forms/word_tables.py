@@ -1,6 +1,6 @@
 """A grid as tables of Word: real merged cells, rows that stay whole, the header again on every page."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from operator import attrgetter
 from typing import Any
 
@@ -46,26 +46,38 @@ def build_table(grid: Grid, rows: range) -> Any:
 
 def table_properties(width: float) -> Any:
     """In the order the format demands; ``width`` in millimetres."""
-    edges = (build_element(f"w:{side}", val="single", sz="4", space="0", color="000000") for side in SIDES)
-    margins = (build_element(f"w:{side}", w=to_twips(margin), type="dxa") for side, margin in CELL_MARGINS)
     return build_element(
         "w:tblPr",
         build_element("w:tblW", w=to_twips(width), type="dxa"),
         build_element("w:jc", val="center"),
-        build_element("w:tblBorders", *edges),
+        table_borders(),
         build_element("w:tblLayout", type="fixed"),
-        build_element("w:tblCellMar", *margins),
+        cell_margins(),
     )
+
+
+def table_borders() -> Any:
+    edges = (build_element(f"w:{side}", val="single", sz="4", space="0", color="000000") for side in SIDES)
+    return build_element("w:tblBorders", *edges)
+
+
+def cell_margins() -> Any:
+    margins = (build_element(f"w:{side}", w=to_twips(margin), type="dxa") for side, margin in CELL_MARGINS)
+    return build_element("w:tblCellMar", *margins)
 
 
 def table_rows(grid: Grid, rows: range) -> Iterator[Any]:
     placed_cells = grid.placed_cells()
     for number in rows:
-        cells = sorted((placed for placed in placed_cells if number in placed.rows), key=attrgetter("column"))
-        row = table_row(grid, number, cells)
+        row = table_row(grid, number, cells_in_row(placed_cells, number))
         if number + 1 < len(grid.rows) and not has_borders(grid, number + 1):
             keep_with_next(row)
         yield row
+
+
+def cells_in_row(placed_cells: Iterable[PlacedCell], number: int) -> list[PlacedCell]:
+    cells = (placed for placed in placed_cells if number in placed.rows)
+    return sorted(cells, key=attrgetter("column"))
 
 
 def table_row(grid: Grid, number: int, cells: Sequence[PlacedCell]) -> Any:

@@ -5,6 +5,7 @@ from collections.abc import Hashable
 
 from forms.dossier import Dossier
 from indicators.assessment import Assessment
+from indicators.records import ProjectRecords
 
 MOST_ASSESSMENTS = 4000
 
@@ -21,16 +22,22 @@ class AssessmentCache:
         assessment = self._assessments.get(key)
         if assessment is None:
             assessment = dossier.assessment()
-            if len(self._assessments) >= self.most:
-                self._assessments.clear()
-            self._assessments[key] = assessment
+            self._keep(key, assessment)
         return assessment
+
+    def _keep(self, key: Hashable, assessment: Assessment) -> None:
+        if len(self._assessments) >= self.most:
+            self._assessments.clear()
+        self._assessments[key] = assessment
 
 
 def assessment_key(dossier: Dossier) -> Hashable:
     """The sheet and the rules by their hashes, the records by the numbers of their rows: kept rows never
     change."""
-    project, records = dossier.project, dossier.records
+    project, rows = dossier.project, row_numbers(dossier.records)
+    return (project.id, project.sha256, dossier.profile.sha256, dossier.as_of, rows)
+
+
+def row_numbers(records: ProjectRecords) -> Hashable:
     observations = tuple(sorted(observation.seq for observation in records.observations.values()))
-    entries = tuple(entry.seq for entry in records.entries)
-    return (project.id, project.sha256, dossier.profile.sha256, dossier.as_of, observations, entries)
+    return observations, tuple(entry.seq for entry in records.entries)

@@ -51,9 +51,12 @@ class RelationRow:
     @property
     def difference_text(self) -> str:
         """How far apart two amounts are; years, numbers of tables and names are not."""
-        counted = self.answer.verdict is Verdict.BROKEN and self.answer.relation not in (NUMBERS, YEAR)
-        gap = self.answer.difference if counted else None
+        gap = self.answer.difference if self.compares_amounts else None
         return "—" if gap is None else f"{gap:f}"
+
+    @property
+    def compares_amounts(self) -> bool:
+        return self.answer.verdict is Verdict.BROKEN and self.answer.relation not in (NUMBERS, YEAR)
 
 
 @dataclass(frozen=True)
@@ -99,12 +102,13 @@ def budget_page(read: ReadBudget) -> BudgetPage:
 
 def anchors_by_place(broken: Iterable[RelationRow]) -> dict[str, str]:
     """By place, the first broken relation that has it as a side."""
-    found: dict[str, str] = {}
-    for row in broken:
-        for side in (row.answer.left, row.answer.right):
-            if side is not None and side.place:
-                found.setdefault(side.place, row.anchor)
-    return found
+    anchors = [(place, row.anchor) for row in broken for place in side_places(row.answer)]
+    return dict(reversed(anchors))
+
+
+def side_places(answer: RelationResult) -> Iterable[str]:
+    sides = (answer.left, answer.right)
+    return (side.place for side in sides if side is not None and side.place)
 
 
 def group_by_relation(answers: Sequence[RelationResult]) -> Iterable[tuple[str, tuple[RelationResult, ...]]]:
@@ -152,8 +156,16 @@ def used_columns(table: BudgetTable, rows: Sequence[BudgetRow]) -> tuple[str, ..
 def table_half(row: BudgetRow | None, columns: Sequence[str], marks: Mapping[str, str]) -> TableHalf:
     if row is None:
         return TableHalf("", "", 0, False, tuple(BudgetCell("") for _ in columns))
-    cells = tuple(budget_cell(row.figures.get(column), column, marks) for column in columns)
-    return TableHalf(row.code, row.name, row.level, row.level == 0 and not row.code, cells)
+    return filled_half(row, budget_cells(row, columns, marks))
+
+
+def filled_half(row: BudgetRow, cells: tuple[BudgetCell, ...]) -> TableHalf:
+    is_total = row.level == 0 and not row.code
+    return TableHalf(row.code, row.name, row.level, is_total, cells)
+
+
+def budget_cells(row: BudgetRow, columns: Sequence[str], marks: Mapping[str, str]) -> tuple[BudgetCell, ...]:
+    return tuple(budget_cell(row.figures.get(column), column, marks) for column in columns)
 
 
 def budget_cell(figure: Figure | None, column: str, marks: Mapping[str, str]) -> BudgetCell:

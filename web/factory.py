@@ -33,6 +33,7 @@ from workspace.version import VERSION
 log = logging.getLogger(__name__)
 
 ROOT = Path(__file__).resolve().parent.parent
+NEW_FILE = os.O_WRONLY | os.O_CREAT | os.O_EXCL
 HEADERS = {
     "Content-Security-Policy": (
         "default-src 'self'; img-src 'self' data:; script-src 'none'; "
@@ -81,9 +82,14 @@ def load_secret_key(path: Path) -> str:
     """The key of this workspace, made on first use and readable by its owner only."""
     path.parent.mkdir(parents=True, exist_ok=True)
     try:
-        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        return make_secret_key(path)
     except FileExistsError:
         return path.read_text(encoding="ascii")
+
+
+def make_secret_key(path: Path) -> str:
+    """Raises FileExistsError."""
+    handle = os.open(path, NEW_FILE, 0o600)
     with os.fdopen(handle, "w", encoding="ascii") as file:
         file.write(key := secrets.token_hex(32))
     return key
@@ -100,11 +106,15 @@ def add_headers(response: Response) -> Response:
 def error_page(error: HTTPException) -> tuple[str, int]:
     """A request that cannot be answered, in Chinese: what is wrong with it and where to go."""
     code = error.code or 500
-    message = wording.ERRORS.get(code, wording.ERRORS[400])
-    project_id = (request.view_args or {}).get("project_id") if code in (400, 413) else None
-    return render_template(
-        "error.html", code=code, message=message, detail=error_detail(error), project_id=project_id
-    ), code
+    message, detail = wording.ERRORS.get(code, wording.ERRORS[400]), error_detail(error)
+    project_id = project_of_refused_form(code)
+    page = render_template("error.html", code=code, message=message, detail=detail, project_id=project_id)
+    return page, code
+
+
+def project_of_refused_form(code: int) -> str | None:
+    """The project whose page has the form; ``None`` where no form was refused."""
+    return (request.view_args or {}).get("project_id") if code in (400, 413) else None
 
 
 def error_detail(error: HTTPException) -> str:

@@ -1,6 +1,6 @@
 """Filling in by a person: one entry from the form on the project page."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from typing import BinaryIO, cast
 
@@ -86,12 +86,15 @@ def record_once(entry: ManualEntry, after: int | None) -> bool:
     store = request_context.store()
     with store.transaction():
         entries = store.read_records([entry.project], entry.as_of)[entry.project].entries
-        again = after is not None and any(
-            manual_entry.seq > after and is_same_entry(manual_entry, entry) for manual_entry in entries
-        )
+        again = after is not None and has_same_entry(entries, entry, after)
         if not again:
             store.record_entry(entry)
     return not again
+
+
+def has_same_entry(entries: Iterable[ManualEntry], entry: ManualEntry, after: int) -> bool:
+    """Whether one of ``entries`` that are newer than ``after`` says the same."""
+    return any(kept.seq > after and is_same_entry(kept, entry) for kept in entries)
 
 
 def is_same_entry(one: ManualEntry, other: ManualEntry) -> bool:

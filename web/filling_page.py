@@ -79,17 +79,27 @@ ANY_ROW_FIELDS = FillingFields(
 
 def filling_page(assessment: Assessment, typed: Mapping[str, str], refusal: str) -> FillingPage:
     """``typed`` are the fields as they stand; its ``indicator`` is the row chosen."""
-    rows = [(row.indicator.id, row.indicator.name) for row in assessment.rows if row.indicator.weight > 0]
-    funds = [(FUNDS, "预算执行：全年执行数")] if assessment.funds else []
     return FillingPage(
         chosen=chosen_row(assessment, typed.get("indicator", "")),
-        choices=(*rows, *funds, (GOAL, "年度总体目标：实际完成情况")),
-        grades=tuple(band.name for band in assessment.profile.qualitative.bands),
+        choices=row_choices(assessment),
+        grades=grade_names(assessment.profile),
         any_row=ANY_ROW_FIELDS,
         typed=typed,
         refusal=refusal,
         newest=newest_entry_number(assessment),
     )
+
+
+def row_choices(assessment: Assessment) -> tuple[tuple[str, str], ...]:
+    """The rows a person can fill in, by id and name."""
+    indicators = [row.indicator for row in assessment.rows if row.indicator.weight > 0]
+    rows = [(indicator.id, indicator.name) for indicator in indicators]
+    funds = [(FUNDS, "预算执行：全年执行数")] if assessment.funds else []
+    return (*rows, *funds, (GOAL, "年度总体目标：实际完成情况"))
+
+
+def grade_names(profile: Profile) -> tuple[str, ...]:
+    return tuple(band.name for band in profile.qualitative.bands)
 
 
 def chosen_row(assessment: Assessment, row_id: str) -> ChosenRow | None:

@@ -15,9 +15,12 @@ bp = Blueprint("handing", __name__)
 @bp.get("/targets/<int:year>.xlsx")
 def download(year: int) -> Response:
     """导出目标：一年的目标文件写成一本工作簿，改完从“导入”传回。"""
+    title = f"{year}年度绩效目标"
+    return attachment(targets_workbook(year, title), DOWNLOADS["xlsx"], f"{title}.xlsx")
+
+
+def targets_workbook(year: int, title: str) -> bytes:
     workspace = request_context.workspace()
     handed = select_targets(workspace, str(year)) or abort(404, f"{year} 年没有目标文件")
-    content = write_target_workbook(
-        f"{year}年度绩效目标", handed, Choices(evaluator_labels(workspace), sorted(workspace.profiles))
-    )
-    return attachment(content, DOWNLOADS["xlsx"], f"{year}年度绩效目标.xlsx")
+    choices = Choices(evaluator_labels(workspace), sorted(workspace.profiles))
+    return write_target_workbook(title, handed, choices)

@@ -1,7 +1,7 @@
 """The monitoring page: every row with its light at the end of a month, what is missing or contradictory,
 and the form for one row."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -15,7 +15,7 @@ from monitoring.elapsed import is_month_end
 from monitoring.gaps import all_missing_items
 from monitoring.monitored import MonitoredRow, MonitoringAssessment
 from monitoring.outlook import Cause, Likelihood, Outlook
-from web.filling_page import MOST_CHARACTERS
+from web.filling_page import MOST_CHARACTERS, grade_names
 from web.project_page import run_length
 from yamlfiles.problem import Problem
 
@@ -92,7 +92,7 @@ def monitoring_page(
         months=month_ends(seen, today),
         form=build_form(seen, typed),
         refusal=refusal,
-        grades=tuple(band.name for band in seen.profile.qualitative.bands),
+        grades=grade_names(seen.profile),
         newest=max((entry.seq for entry in all_entries(seen)), default=0),
     )
 
@@ -115,12 +115,13 @@ def monitoring_tree(rows: tuple[MonitoredRow, ...]) -> list[MonitoringTreeRow]:
 
 def month_ends(seen: MonitoringAssessment, today: date) -> tuple[date, ...]:
     """The month on the page is always among them."""
-    year = seen.project.year
-    days = (
-        date.fromordinal(index)
-        for index in range(date(year, 1, 31).toordinal(), date(year, 12, 31).toordinal() + 1)
-    )
-    return tuple(day for day in days if is_month_end(day) and (day <= today or day == seen.as_of))
+    ends = filter(is_month_end, days_of_year(seen.project.year))
+    return tuple(day for day in ends if day <= today or day == seen.as_of)
+
+
+def days_of_year(year: int) -> Iterator[date]:
+    first, last = date(year, 1, 1).toordinal(), date(year, 12, 31).toordinal()
+    return map(date.fromordinal, range(first, last + 1))
 
 
 def all_entries(seen: MonitoringAssessment) -> list[ManualEntry]:
@@ -133,15 +134,8 @@ def build_form(seen: MonitoringAssessment, typed: Mapping[str, str]) -> Monitori
     chosen = typed.get("indicator", "")
     if chosen == FUNDS and seen.funds:
         return funds_form(seen, typed)
-    row = next(
-        (
-            monitored_row
-            for monitored_row in seen.rows
-            if monitored_row.applies and monitored_row.indicator.id == chosen
-        ),
-        None,
-    )
-    return row_form(row, typed) if row else None
+    rows = {row.indicator.id: row for row in seen.rows if row.applies}
+    return row_form(rows[chosen], typed) if chosen in rows else None
 
 
 def row_form(row: MonitoredRow, typed: Mapping[str, str]) -> MonitoringForm:

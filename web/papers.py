@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import replace
+from typing import Any, BinaryIO, NoReturn
 
 from flask import Blueprint, Response, abort, render_template, request, send_file, url_for
 
@@ -14,6 +15,7 @@ from store import EvidenceError
 from web import request_context
 from web.downloading import attachment
 from web.lists import matches_filter, requested_filter
+from web.overview import OverviewFilter
 
 bp = Blueprint("papers", __name__)
 
@@ -67,29 +69,25 @@ def show(kind: str, project_id: str) -> str:
 def download(kind: str, project_id: str, suffix: str) -> Response:
     """官方表格下载。"""
     project = request_context.project_or_404(project_id)
-    return attachment(
-        WRITERS[suffix](build_form(kind, project)),
-        DOWNLOADS[suffix],
-        f"{project.year}年度{FORM_KINDS[kind].title}-{project.name}.{suffix}",
-    )
+    content = WRITERS[suffix](build_form(kind, project))
+    title = f"{project.year}年度{FORM_KINDS[kind].title}"
+    return attachment(content, DOWNLOADS[suffix], f"{title}-{project.name}.{suffix}")
 
 
 @bp.get("/papers/summary/<int:year>")
 def show_summary(year: int) -> str:
     """部门汇总表的网页；``?q=`` 只汇总名称或单位含这些字的项目。"""
-    words, as_of = request.args.get("q", ""), request_context.requested_day()
+    words = request.args.get("q", "") or None
+    address: dict[str, Any] = {"year": year, "q": words, "as_of": request_context.requested_day()}
     return render_template(
         "paper.html",
         form=build_summary(year),
         problems=(),
         name=FORM_KINDS["summary"].title,
-        back=(url_for("listing.index", year=year, q=words or None, as_of=as_of), f"{year}年度总览"),
+        back=(url_for("listing.index", **address), f"{year}年度总览"),
         downloads=[
-            (
-                FORMAT_LABELS[text],
-                url_for(".download_summary", year=year, suffix=text, q=words or None, as_of=as_of),
-            )
-            for text in DOWNLOADS
+            (FORMAT_LABELS[suffix], url_for(".download_summary", suffix=suffix, **address))
+            for suffix in DOWNLOADS
         ],
     )
 
@@ -102,18 +100,21 @@ def download_summary(year: int, suffix: str) -> Response:
 
 
 def build_summary(year: int) -> Form:
+    dossiers = request_context.dossiers_of(summarized_projects(year))
+    assessments = [request_context.assess_dossier(dossier) for dossier in dossiers]
+    return summary_form(assessments, sample=request_context.workspace().sample)
+
+
+def summarized_projects(year: int) -> list[Project]:
+    """Those of the year that the address asks for; 404 where there are none."""
     asked = replace(requested_filter(()), year=year)
-    projects = [
-        project
-        for project in request_context.declared_projects().projects.values()
-        if matches_filter(project, asked)
-    ]
-    if not projects:
-        abort(404, f"{year} 年没有{'名称或单位含“' + asked.words + '”的' if asked.words else ''}项目")
-    return summary_form(
-        [request_context.assess_dossier(dossier) for dossier in request_context.dossiers_of(projects)],
-        sample=request_context.workspace().sample,
-    )
+    declared = request_context.declared_projects().projects.values()
+    return [project for project in declared if matches_filter(project, asked)] or refuse_summary(asked)
+
+
+def refuse_summary(asked: OverviewFilter) -> NoReturn:
+    words = f"名称或单位含“{asked.words}”的" if asked.words else ""
+    abort(404, f"{asked.year} 年没有{words}项目")
 
 
 def build_form(kind: str, project: Project) -> Form:
@@ -132,10 +133,15 @@ def requested_layout(kind: str) -> str:
 def evidence(sha256: str) -> Response:
     """One evidence file, always as a download."""
     found = request_context.store().find_evidence(sha256) or abort(404, "没有这份佐证资料")
-    try:
-        content = request_context.workspace().evidence_folder().open_file(found.sha256)
-    except EvidenceError as error:
-        abort(404, str(error))
+    content = open_evidence(found.sha256)
     return send_file(
         content, mimetype="application/octet-stream", as_attachment=True, download_name=found.name
     )
+
+
+def open_evidence(sha256: str) -> BinaryIO:
+    """404 where the file is gone or changed."""
+    try:
+        return request_context.workspace().evidence_folder().open_file(sha256)
+    except EvidenceError as error:
+        abort(404, str(error))

@@ -4,13 +4,14 @@ value."""
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from operator import attrgetter
 
 from forms.dossier import Dossier
-from indicators.model import FUNDS, Project
+from indicators.model import Project
 from indicators.provenance import UnreadCells
 from indicators.records import MeasurementStatus, Observation
 from web.provenance import ReadTableView, read_tables
-from web.wording import FUNDS_NAME
+from web.wording import measured_name
 from yamlfiles.problem import Problem, Severity, any_error
 
 VALUELESS_OUTCOMES = (MeasurementStatus.FAILED, MeasurementStatus.STALE, MeasurementStatus.NO_DATA)
@@ -88,17 +89,20 @@ def group_by_file(problems: Iterable[Problem]) -> list[FileProblems]:
 
 def newest_read_tables(dossiers: Iterable[Dossier], labels: Mapping[str, str]) -> list[ReadTableView]:
     """Each table as the newest observations read it."""
-    observations = (seen for dossier in dossiers for seen in dossier.records.observations.values())
     newest: dict[str, ReadTableView] = {}
-    for seen in sorted(observations, key=lambda observation: observation.recorded_at):
+    for seen in observations_by_time(dossiers):
         newest.update({table.label: table for table in read_tables(seen.measured, labels)})
     return list(newest.values())
+
+
+def observations_by_time(dossiers: Iterable[Dossier]) -> list[Observation]:
+    observations = (seen for dossier in dossiers for seen in dossier.records.observations.values())
+    return sorted(observations, key=attrgetter("recorded_at"))
 
 
 def valueless_indicators(dossiers: Iterable[Dossier]) -> Iterable[ValuelessIndicator]:
     for dossier in dossiers:
         for id_, seen in dossier.records.observations.items():
-            indicator = dossier.project.find_indicator(id_)
-            name = FUNDS_NAME if id_ == FUNDS else indicator.name if indicator else ""
+            name = measured_name(dossier.project, id_)
             if name and seen.measured.outcome in VALUELESS_OUTCOMES:
                 yield ValuelessIndicator(dossier.project, id_, name, seen)

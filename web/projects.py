@@ -4,13 +4,14 @@ from collections.abc import Mapping
 
 from flask import Blueprint, abort, render_template, request, session
 
+from indicators.assessment import Assessment
 from indicators.model import FUNDS, Project
 from indicators.quoting import quote_text
 from web import request_context
 from web.filling_page import filling_page
 from web.findings import project_findings
 from web.indicator_page import indicator_page
-from web.project_page import PageContext, project_page
+from web.project_page import PageContext, ProjectPage, project_page
 
 bp = Blueprint("projects", __name__)
 
@@ -25,15 +26,19 @@ def show(project_id: str) -> str:
 def render_project(project: Project, typed: Mapping[str, str], refusal: str = "") -> str:
     """The project page; its form with what was typed and why it was refused, if it was."""
     assessment = request_context.assessment_of(project)
-    declared = request_context.declared_projects()
+    filling = filling_page(assessment, typed, refusal)
+    return render_template("project.html", page=build_project_page(assessment), filling=filling)
+
+
+def build_project_page(assessment: Assessment) -> ProjectPage:
+    project, declared = assessment.project, request_context.declared_projects()
     fallen_back = project.id in declared.fallen_back
-    remarks = project_findings(declared.problems, assessment)
-    return render_template(
-        "project.html",
-        page=project_page(
-            assessment, request_context.history_of(project), page_context(), fallen_back, remarks
-        ),
-        filling=filling_page(assessment, typed, refusal),
+    return project_page(
+        assessment,
+        request_context.history_of(project),
+        page_context(),
+        fallen_back,
+        project_findings(declared.problems, assessment),
     )
 
 
@@ -41,8 +46,17 @@ def render_project(project: Project, typed: Mapping[str, str], refusal: str = ""
 def show_indicator(project_id: str, indicator_id: str) -> str:
     """指标页：定义、趋势、每次监测的来源与依据、人工填报。"""
     project = request_context.project_or_404(project_id)
-    if project.find_indicator(indicator_id) is None and not (indicator_id == FUNDS and project.funds):
+    if not has_row(project, indicator_id):
         abort(404, f"项目{quote_text(project.name)}没有指标“{indicator_id}”")
+    return render_indicator(project, indicator_id)
+
+
+def has_row(project: Project, row_id: str) -> bool:
+    """Whether a project has this indicator, or funds where the money is asked for."""
+    return project.find_indicator(row_id) is not None or (row_id == FUNDS and project.funds is not None)
+
+
+def render_indicator(project: Project, indicator_id: str) -> str:
     seen = request_context.history_of(project).get(indicator_id, [])
     page = indicator_page(request_context.assessment_of(project), indicator_id, seen, page_context())
     return render_template("indicator.html", page=page)

@@ -86,23 +86,32 @@ def read_tables(measured: MeasurementResult, labels: Mapping[str, str]) -> tuple
 
 
 def read_table_view(account: TableAccount, labels: Mapping[str, str]) -> ReadTableView:
+    return ReadTableView(
+        label=labels.get(account.table, account.table),
+        rows_read=account.rows_read,
+        rows_used=account.rows_used,
+        left_out=left_out_rows(account),
+        files=snapshot_files(account),
+        unread=account.unread,
+        notes=account.notes,
+        rows_rejected=account.rows_rejected,
+    )
+
+
+def left_out_rows(account: TableAccount) -> tuple[tuple[str, int], ...]:
+    """Why rows were not used, and how many."""
     left_out = (
         ("无法识别日期", account.rows_rejected),
         ("重复", account.rows_repeated),
         ("按规则剔除", account.rows_excluded),
     )
-    return ReadTableView(
-        label=labels.get(account.table, account.table),
-        rows_read=account.rows_read,
-        rows_used=account.rows_used,
-        left_out=tuple((word, rows) for word, rows in left_out if rows),
-        files=tuple(
-            SnapshotFile(snapshot.name, snapshot.sha256[:HASH_LENGTH], snapshot.rows or 0)
-            for snapshot in account.snapshots
-        ),
-        unread=account.unread,
-        notes=account.notes,
-        rows_rejected=account.rows_rejected,
+    return tuple((word, rows) for word, rows in left_out if rows)
+
+
+def snapshot_files(account: TableAccount) -> tuple[SnapshotFile, ...]:
+    return tuple(
+        SnapshotFile(snapshot.name, snapshot.sha256[:HASH_LENGTH], snapshot.rows or 0)
+        for snapshot in account.snapshots
     )
 
 

@@ -2,14 +2,13 @@
 
 from flask import Blueprint, Response, abort, render_template, request
 
-from indicators.model import FUNDS
 from indicators.records import Observation
 from measuring import MeasureRequest, RowPage
 from measuring.requests import BadRequestError
 from web import request_context
 from web.downloading import attachment
 from web.rows_page import PAGE_SIZE, rows_page
-from web.wording import FUNDS_NAME
+from web.wording import measured_name
 from workspace.spreadsheet import csv_text
 
 bp = Blueprint("behind", __name__)
@@ -23,9 +22,13 @@ SEQ_CONVERTER = "<int(max=9223372036854775807):seq>"
 def show_rows(seq: int) -> str:
     """明细页：一个数字背后未达标的记录，取自当时的数据快照，个人信息已脱敏。"""
     observation, label = observation_or_404(seq)
-    offset = min(max(request.args.get("offset", default=0, type=int), 0), MOST_OFFSET)
+    offset = requested_offset()
     page = rows_page(observation, label, rows_or_404(observation, PAGE_SIZE, offset), offset, MOST_ROWS)
     return render_template("rows.html", page=page)
+
+
+def requested_offset() -> int:
+    return min(max(request.args.get("offset", default=0, type=int), 0), MOST_OFFSET)
 
 
 @bp.get(f"/rows/{SEQ_CONVERTER}.csv")
@@ -40,11 +43,8 @@ def download_rows(seq: int) -> Response:
 def observation_or_404(seq: int) -> tuple[Observation, str]:
     """The observation, and what its indicator is called."""
     observation = request_context.store().find_observation(seq) or abort(404, f"没有监测记录 {seq}")
-    if observation.indicator == FUNDS:
-        return observation, FUNDS_NAME
     project = request_context.declared_projects().projects.get(observation.project)
-    indicator = project.find_indicator(observation.indicator) if project else None
-    return observation, indicator.name if indicator else observation.indicator
+    return observation, measured_name(project, observation.indicator) or observation.indicator
 
 
 def rows_or_404(observation: Observation, limit: int, offset: int) -> RowPage:

@@ -4,13 +4,13 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from indicators.model import FUNDS, Project
+from indicators.model import Project
 from indicators.records import Observation
 from scheduling.catching_up import due_slots
 from scheduling.requests import automatic_items
 from store import Run, Slot, Store
 from web.provenance import format_value
-from web.wording import FUNDS_NAME
+from web.wording import measured_name
 
 MOST_DAYS = 60
 """So many days of slots are looked into; what lies further back is only counted."""
@@ -139,6 +139,6 @@ def name_observation(seen: Observation, project: Project | None) -> RunObservati
     if project is None:
         return RunObservation(seen, seen.project, seen.indicator, format_value(seen.measured), False)
     indicator = project.find_indicator(seen.indicator)
-    target = indicator.target if indicator else None
-    name = FUNDS_NAME if seen.indicator == FUNDS else indicator.name if indicator else seen.indicator
-    return RunObservation(seen, project.name, name, format_value(seen.measured, target), True)
+    value = format_value(seen.measured, indicator.target if indicator else None)
+    name = measured_name(project, seen.indicator) or seen.indicator
+    return RunObservation(seen, project.name, name, value, True)

@@ -17,7 +17,7 @@ from indicators.display import (
     show_rounded_percent,
 )
 from indicators.figures import format_plain
-from indicators.model import ScoreStatus
+from indicators.model import FUNDS, Project, ScoreStatus
 from indicators.records import MeasurementStatus
 from monitoring.lights import Light
 from yamlfiles.problem import Severity
@@ -65,6 +65,14 @@ TOO_LARGE_MESSAGE = (
     "一次提交的全部文件合计不能超过 {limit} MB，文字也不宜过长。没有保存任何内容；请压缩或分几次上传。"
 )
 FUNDS_NAME = "预算执行（执行数）"
+
+
+def measured_name(project: Project | None, row_id: str) -> str:
+    """What is measured for one row of a project; "" where its sheet no longer has the row."""
+    if row_id == FUNDS:
+        return FUNDS_NAME
+    indicator = project.find_indicator(row_id) if project else None
+    return indicator.name if indicator else ""
 
 
 def format_number(value: Decimal | None, unknown: str = "—", beside: Decimal | None = None) -> str:

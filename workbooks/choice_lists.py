@@ -11,9 +11,11 @@ from xlsxwriter import Workbook
 
 from indicators.branches import BRANCH_TREE, second_levels
 from indicators.reading import FUND_UNITS
-from workbooks.layout import LISTS_TAB
+from workbooks.layout import LISTS_TAB, write_columns
 from workbooks.sheet_texts import COLUMN_FIELDS, HEAD_FIELDS
 
+SECOND_LEVEL_NAMES = tuple(dict.fromkeys(level for first in BRANCH_TREE for level in second_levels(first)))
+"""Each once."""
 SECOND_LEVELS = f"={LISTS_TAB}!$A$1:$A$40"
 EVALUATORS = f"={LISTS_TAB}!$B$1:$B$200"
 RULES = f"={LISTS_TAB}!$C$1:$C$40"
@@ -43,10 +45,7 @@ def write_choices(book: Workbook, choices: Choices) -> None:
     """The texts of the longer lists, a list a column, on a hidden tab."""
     page = book.add_worksheet(LISTS_TAB)
     page.hide()
-    seconds = dict.fromkeys(level for first in BRANCH_TREE for level in second_levels(first))
-    for column, names in enumerate((seconds, choices.evaluators, choices.rules)):
-        for row, name in enumerate(names):
-            page.write_string(row, column, name)
+    write_columns(page, (SECOND_LEVEL_NAMES, choices.evaluators, choices.rules))
 
 
 def offer_column_choices(page: Any, first_row: int, last_row: int) -> None:

@@ -7,13 +7,14 @@ What was handed out goes along, out of sight, so that what comes back can be com
 import io
 from collections.abc import Iterator, Sequence
 from datetime import datetime
+from typing import Any
 
 from xlsxwriter import Workbook
 
 from documents.reproducible_zip import repack
 from workbooks.choice_lists import Choices, write_choices
 from workbooks.formats import WorkbookFormats
-from workbooks.layout import ABOUT_TAB, LISTS_TAB, ORIGINALS_TAB, WORKBOOK_MARK
+from workbooks.layout import ABOUT_TAB, LISTS_TAB, ORIGINALS_TAB, WORKBOOK_MARK, write_columns
 from workbooks.project_tab import ProjectTab
 from workbooks.sheet_texts import HEAD_FIELDS, ROW_FIELDS, ExportedTarget, SheetTexts, read_sheet_texts
 
@@ -78,14 +79,19 @@ def tab_names(stem: str) -> Iterator[str]:
 
 
 def write_about(book: Workbook, formats: WorkbookFormats, title: str, choices: Choices) -> None:
-    page = book.add_worksheet(ABOUT_TAB)
-    page.set_column(0, 0, 30)
-    page.set_column(1, 1, 90)
+    page = add_about_tab(book)
     page.write_string(0, 0, title, formats.title)
-    page.fit_to_pages(1, 0)
     for number, (name, text) in enumerate(about_rows(choices), 2):
         page.write_string(number, 0, name, formats.plain)
         page.write_string(number, 1, text, formats.plain)
+
+
+def add_about_tab(book: Workbook) -> Any:
+    page = book.add_worksheet(ABOUT_TAB)
+    page.set_column(0, 0, 30)
+    page.set_column(1, 1, 90)
+    page.fit_to_pages(1, 0)
+    return page
 
 
 def about_rows(choices: Choices) -> Iterator[tuple[str, str]]:
@@ -102,6 +108,9 @@ def write_originals(book: Workbook, targets: dict[str, ExportedTarget]) -> None:
     """What was handed out, a project a column: its id, its tab, then its text line by line."""
     page = book.add_worksheet(ORIGINALS_TAB)
     page.very_hidden()
-    for column, (tab, target) in enumerate(targets.items()):
-        for row, text in enumerate((target.id, tab, *target.text.split("\n"))):
-            page.write_string(row, column, f"={text}")
+    write_columns(page, (original_texts(tab, target) for tab, target in targets.items()))
+
+
+def original_texts(tab: str, target: ExportedTarget) -> Iterator[str]:
+    """An equals sign keeps a blank line from being no cell at all."""
+    return (f"={text}" for text in (target.id, tab, *target.text.split("\n")))

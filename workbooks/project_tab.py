@@ -55,16 +55,25 @@ class ProjectTab:
 
     def write(self) -> None:
         self.set_sizes()
+        self.write_head()
+        self.write_rows()
+        self.offer_choices()
+        self.write_weight_sum()
+        self.set_printing()
+
+    def offer_choices(self) -> None:
+        offer_column_choices(self.page, LABEL_ROW + 1, self.last_row)
+        offer_head_choices(self.page, HEAD_VALUE_COLUMN)
+
+    def write_head(self) -> None:
         for number, field in enumerate(HEAD_FIELDS):
             self.write_head_field(number, field)
+
+    def write_rows(self) -> None:
         self.write_column_labels()
         for number, row in enumerate(self.texts.rows, LABEL_ROW + 1):
             self.write_row(number, row)
         self.write_spare_rows()
-        offer_column_choices(self.page, LABEL_ROW + 1, self.last_row)
-        offer_head_choices(self.page, HEAD_VALUE_COLUMN)
-        self.write_weight_sum()
-        self.set_printing()
 
     def set_sizes(self) -> None:
         self.page.set_column(0, 0, None, None, {"hidden": True})
@@ -113,12 +122,14 @@ class ProjectTab:
 
     def write_weight_sum(self) -> None:
         """The sum of the weights, above the label of their column."""
+        row, plain = LABEL_ROW - 1, self.formats.plain
+        self.page.write_string(row, WEIGHT_COLUMN - 1, "分值合计", plain)
+        self.page.write_formula(row, WEIGHT_COLUMN, self.weight_formula(), plain, sum_weights(self.texts))
+
+    def weight_formula(self) -> str:
         first_cell = xl_rowcol_to_cell(LABEL_ROW + 1, WEIGHT_COLUMN)
         last_cell = xl_rowcol_to_cell(self.last_row, WEIGHT_COLUMN)
-        formula = f"=SUM({first_cell}:{last_cell})"
-        plain = self.formats.plain
-        self.page.write_string(LABEL_ROW - 1, WEIGHT_COLUMN - 1, "分值合计", plain)
-        self.page.write_formula(LABEL_ROW - 1, WEIGHT_COLUMN, formula, plain, sum_weights(self.texts))
+        return f"=SUM({first_cell}:{last_cell})"
 
     def set_printing(self) -> None:
         self.page.freeze_panes(LABEL_ROW + 1, 4)

@@ -2,7 +2,7 @@
 
 import io
 import zipfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any, NamedTuple
 
@@ -89,11 +89,16 @@ def _load_workbook(content: bytes) -> OpenedWorkbook:
 def original_texts(page: Any) -> Iterator[OriginalText]:
     """Of every project; what a person emptied is passed over."""
     for column in page.iter_cols(values_only=True):
-        lines = ["" if value is None else str(value)[1:] for value in column]
-        height = max((number for number, value in enumerate(column, 1) if value is not None), default=0)
-        if height > 2:
-            project_id, tab, *text = lines[:height]
+        lines = written_lines(column)
+        if len(lines) > 2:
+            project_id, tab, *text = lines
             yield OriginalText(project_id, tab, "\n".join(text))
+
+
+def written_lines(column: Sequence[Any]) -> list[str]:
+    """Down to the last cell with anything in it, without the sign that begins each."""
+    height = max((number for number, value in enumerate(column, 1) if value is not None), default=0)
+    return ["" if value is None else str(value)[1:] for value in column[:height]]
 
 
 def read_project(book: OpenedWorkbook, original: OriginalText) -> ReturnedProject:

@@ -54,14 +54,18 @@ def _number_text(value: float, number_format: str) -> str:
 
 def unreadable_cells(results: Any, formulas: Any, label_row: int) -> Iterator[Problem]:
     """What would be taken for a blank: formulas without results, errors, cells merged over several rows."""
-    last_row = min(formulas.max_row, label_row + MOST_ROWS)
-    for row in formulas.iter_rows(min_row=1, max_row=last_row, min_col=2):
-        for cell in row:
-            if cell.data_type in (FORMULA, ERROR) and _holds_a_value(cell, label_row):
-                yield from _result_problems(results, cell)
+    for cell in _cells_with_values(formulas, label_row):
+        if cell.data_type in (FORMULA, ERROR):
+            yield from _result_problems(results, cell)
     for merged in formulas.merged_cells.ranges:
         if merged.max_row > merged.min_row and _hides_values(merged, label_row):
             yield workbook_problem(f"{tab_place(results.title)} {merged.coord}", MERGED)
+
+
+def _cells_with_values(page: Any, label_row: int) -> Iterator[Any]:
+    last_row = min(page.max_row, label_row + MOST_ROWS)
+    for row in page.iter_rows(min_row=1, max_row=last_row, min_col=2):
+        yield from (cell for cell in row if _holds_a_value(cell, label_row))
 
 
 def _holds_a_value(cell: Any, label_row: int) -> bool:

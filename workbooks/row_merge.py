@@ -1,13 +1,13 @@
 """The rows of a sheet in three versions: what a person changed, dropped and added, as changes of the file."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from indicators.branches import first_level, second_level
 from indicators.quoting import quote_text
 from workbooks.cell_merge import CellVersions, MergeResult, cell_tree, is_same_text, should_write
 from workbooks.edited_sheet import EditedRow, EditedSheet
 from workbooks.new_rows import FreeIds, list_path
-from workbooks.sheet_texts import ROW_FIELDS, RowTexts, SheetTexts
+from workbooks.sheet_texts import ROW_FIELDS, RowTexts, SheetField, SheetTexts
 from yamlfiles.editing import AddItem, Change, DropEntry, MoveItem, PutValue
 from yamlfiles.writing import Tree
 
@@ -52,29 +52,42 @@ class RowMerge:
             if current is not None:
                 yield from self.row_changes(exported, current, row)
             elif is_row_changed(exported, row):
-                name = quote_text(exported.texts["name"])
-                message = f"{name}这一行已不在目标文件里，表格里的修改无处可写；请重新导出再改"
-                self.outcome.add_problem(row.place, message)
+                message = "这一行已不在目标文件里，表格里的修改无处可写；请重新导出再改"
+                self.add_row_problem(row.place, exported, message)
+
+    def add_row_problem(self, place: str, exported: RowTexts, message: str) -> None:
+        """``message`` goes on behind the name of the row."""
+        name = quote_text(exported.texts["name"])
+        self.outcome.add_problem(place, f"{name}{message}")
 
     def row_changes(self, exported: RowTexts, current: RowTexts, row: EditedRow) -> Iterator[Change]:
+        yield from self.value_changes(exported, current, row)
+        if row.branch != exported.branch and self.is_known_branch(row):
+            yield MoveItem(current.path, list_path(self.current, row.branch))
+
+    def value_changes(self, exported: RowTexts, current: RowTexts, row: EditedRow) -> Iterator[Change]:
         fields = self.changed_fields(exported, current, row)
         if fields and is_placeholder(current):
             yield self.fill_placeholder(current, row)
         else:
             yield from (PutValue((*current.path, name), tree) for name, tree in fields.items())
-        if row.branch != exported.branch and self.is_known_branch(row):
-            yield MoveItem(current.path, list_path(self.current, row.branch))
 
     def changed_fields(self, exported: RowTexts, current: RowTexts, row: EditedRow) -> dict[str, Tree]:
-        fields: dict[str, Tree] = {}
-        for field in ROW_FIELDS:
-            name = field.name
-            text = row.text_of(name)
-            cell = CellVersions(field, exported.texts[name], current.texts[name], text, row.place)
-            if should_write(cell, self.outcome):
-                tree = cell_tree(field, text, row.place, self.outcome)
-                fields |= {} if tree is None else {name: tree}
-        return fields
+        cells = (row_cell(field, exported, current, row) for field in ROW_FIELDS)
+        changed = (cell.field for cell in cells if should_write(cell, self.outcome))
+        return self.field_trees(changed, row)
+
+    def field_trees(self, fields: Iterable[SheetField], row: EditedRow) -> dict[str, Tree]:
+        """What the row says in some fields, without those where it means nothing."""
+        trees = {}
+        for field in fields:
+            tree = self.tree_of(field, row)
+            if tree is not None:
+                trees[field.name] = tree
+        return trees
+
+    def tree_of(self, field: SheetField, row: EditedRow) -> Tree | None:
+        return cell_tree(field, row.text_of(field.name), row.place, self.outcome)
 
     def fill_placeholder(self, current: RowTexts, row: EditedRow) -> Change:
         """A printed 无 that becomes a row: an item of a list, or all that stands below its 二级指标."""
@@ -84,38 +97,41 @@ class RowMerge:
         return AddItem(current.path, fields)
 
     def dropped_row_changes(self) -> Iterator[Change]:
-        for exported in self.exported.rows:
-            current = self.current.find_row(exported.key)
-            if exported.key in self.edited or current is None:
-                continue
+        for exported, current in self.dropped_rows():
             if current.texts == exported.texts:
                 yield DropEntry(current.path)
             else:
-                name = quote_text(exported.texts["name"])
-                message = f"{name}在表格里删去了，但导出之后又在文件里改过；请确认后重新导出再改"
-                self.outcome.add_problem("", message)
+                message = "在表格里删去了，但导出之后又在文件里改过；请确认后重新导出再改"
+                self.add_row_problem("", exported, message)
+
+    def dropped_rows(self) -> Iterator[tuple[RowTexts, RowTexts]]:
+        for exported in self.exported.rows:
+            current = self.current.find_row(exported.key)
+            if current is not None and exported.key not in self.edited:
+                yield exported, current
 
     def added_row_changes(self) -> Iterator[Change]:
-        used_ids = {row.texts["id"] for row in self.current.rows}
         for row in self.new:
-            if not self.is_known_branch(row):
-                continue
-            row_id = row.text_of("id")
-            if row_id and row_id in used_ids:
-                message = f"编号“{row_id}”已经用过：新加的行请换一个编号，或留空由程序编号"
-                self.outcome.add_problem(row.place, message)
-            else:
+            if self.is_known_branch(row) and self.has_free_id(row):
                 yield AddItem(list_path(self.current, row.branch), self.row_fields(row))
+
+    def has_free_id(self, row: EditedRow) -> bool:
+        """Whether the file has no row of that id yet; a problem where it has."""
+        row_id = row.text_of("id")
+        if row_id not in self.ids_in_file():
+            return True
+        message = f"编号“{row_id}”已经用过：新加的行请换一个编号，或留空由程序编号"
+        self.outcome.add_problem(row.place, message)
+        return False
+
+    def ids_in_file(self) -> set[str]:
+        """A row need not have one."""
+        return {row.texts["id"] for row in self.current.rows} - {""}
 
     def row_fields(self, row: EditedRow) -> dict[str, Tree]:
         """A whole row as it is written into the file; without an id it gets one."""
-        fields: dict[str, Tree] = {"id": row.text_of("id") or self.ids.take_id(row.branch)}
-        for field in ROW_FIELDS:
-            text = row.text_of(field.name)
-            if text and field.name != "id":
-                tree = cell_tree(field, text, row.place, self.outcome)
-                fields |= {} if tree is None else {field.name: tree}
-        return fields
+        row_id = row.text_of("id") or self.ids.take_id(row.branch)
+        return {"id": row_id, **self.field_trees(filled_fields(row), row)}
 
     def is_known_branch(self, row: EditedRow) -> bool:
         """Whether the official tree has the branch; a problem where it has not."""
@@ -126,6 +142,15 @@ class RowMerge:
         message = f"不认识“{first} › {second}”：一级指标、二级指标请从下拉表里选"
         self.outcome.add_problem(row.place, message)
         return False
+
+
+def row_cell(field: SheetField, exported: RowTexts, current: RowTexts, row: EditedRow) -> CellVersions:
+    name = field.name
+    return CellVersions(field, exported.texts[name], current.texts[name], row.text_of(name), row.place)
+
+
+def filled_fields(row: EditedRow) -> list[SheetField]:
+    return [field for field in ROW_FIELDS if row.text_of(field.name)]
 
 
 def is_row_changed(exported: RowTexts, row: EditedRow) -> bool:

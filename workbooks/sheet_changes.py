@@ -41,12 +41,16 @@ def drop_empty_branches(text: str) -> str:
 
 
 def _empty_branch_changes(text: str) -> Iterator[Change]:
-    root, _ = compose_tree(text.encode(), "")
-    tree = tree_of(root)
-    indicators = tree.get("indicators", "") if isinstance(tree, Mapping) else ""
+    indicators = _indicators_of(text)
     if isinstance(indicators, Mapping):
         for first, below in indicators.items():
             yield from _changes_below(first, below)
+
+
+def _indicators_of(text: str) -> Tree:
+    root, _ = compose_tree(text.encode(), "")
+    tree = tree_of(root)
+    return tree.get("indicators", "") if isinstance(tree, Mapping) else ""
 
 
 def _changes_below(first: str, below: Tree) -> Iterator[Change]:

@@ -46,13 +46,14 @@ def _text_differences(
 def _row_differences(old: SheetTexts, new: SheetTexts) -> Iterator[CellDifference]:
     old_rows, new_rows = _rows_by_key(old), _rows_by_key(new)
     for key, row in old_rows.items():
-        if key in new_rows:
-            yield from _cell_differences(row, new_rows[key])
-        else:
-            yield CellDifference(row.texts["name"], WHOLE_ROW, _row_text(row), "")
+        yield from _cell_differences(row, new_rows[key]) if key in new_rows else _dropped_row(row)
     for key, row in new_rows.items():
         if key not in old_rows:
             yield CellDifference(row.texts["name"], WHOLE_ROW, "", _row_text(row))
+
+
+def _dropped_row(row: RowTexts) -> Iterator[CellDifference]:
+    yield CellDifference(row.texts["name"], WHOLE_ROW, _row_text(row), "")
 
 
 def _rows_by_key(sheet: SheetTexts) -> dict[tuple[str, ...], RowTexts]:

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from indicators.reading import FUND_UNITS
 from yamlfiles.tree import compose_tree
-from yamlfiles.writing import Tree, format_inline, format_key, format_scalar, tree_of
+from yamlfiles.writing import Tree, format_entry, format_inline, tree_of
 
 Path = tuple[str | int, ...]
 
@@ -99,16 +99,23 @@ class SheetTexts:
 
 def read_sheet_texts(text: str) -> SheetTexts | None:
     """The sheet of a target file; ``None`` where the file cannot be read as YAML or is no sheet."""
-    root, problems = compose_tree(text.encode(), "")
-    tree = tree_of(root)
-    if problems or not isinstance(tree, Mapping):
+    tree = _read_mapping(text)
+    if tree is None:
         return None
     head = {field.name: head_text(tree, field.name) for field in HEAD_FIELDS}
     groups = frozenset(group for group, _ in FIELD_GROUPS if _is_text(tree, group))
-    rows: list[RowTexts] = []
-    for listed in _listed_rows(tree.get("indicators", "")):
-        rows.append(_row_texts(listed, len(rows) + 1))
-    return SheetTexts(head, tuple(rows), groups)
+    return SheetTexts(head, tuple(_rows_of_sheet(tree)), groups)
+
+
+def _read_mapping(text: str) -> Mapping[str, Tree] | None:
+    root, problems = compose_tree(text.encode(), "")
+    tree = tree_of(root)
+    return tree if not problems and isinstance(tree, Mapping) else None
+
+
+def _rows_of_sheet(tree: Mapping[str, Tree]) -> Iterator[RowTexts]:
+    for number, listed in enumerate(_listed_rows(tree.get("indicators", "")), 1):
+        yield _row_texts(listed, number)
 
 
 def _is_text(tree: Tree, name: str) -> bool:
@@ -177,12 +184,8 @@ def as_text(tree: Tree) -> str:
     if isinstance(tree, str):
         return tree
     if isinstance(tree, Mapping):
-        return "\n".join(f"{format_key(name)}: {_value_text(value)}" for name, value in tree.items())
+        return "\n".join(format_entry(name, value) for name, value in tree.items())
     return format_inline(tree)
-
-
-def _value_text(value: Tree) -> str:
-    return format_scalar(value) if isinstance(value, str) else format_inline(value)
 
 
 def as_tree(name: str, text: str) -> Tree | None:
@@ -191,9 +194,6 @@ def as_tree(name: str, text: str) -> Tree | None:
     ``None`` where lines of names and values are needed and it has none; a basis may be a sentence as well."""
     if name not in LINE_FIELDS or not text.strip():
         return text
-    root, problems = compose_tree(text.encode(), "")
-    tree = tree_of(root)
-    if not problems and isinstance(tree, Mapping):
-        return tree
     is_sentence = name == "basis" and "\n" not in text.strip()
-    return text if is_sentence else None
+    tree = _read_mapping(text)
+    return text if tree is None and is_sentence else tree

@@ -95,16 +95,24 @@ def _apply_to_text(text: str, change: Change) -> str:
 def _apply_to_tree(tree: Any, change: Change) -> None:
     """The change made on the bare tree."""
     if isinstance(change, MoveItem):
-        item = _value_at(tree, change.path)
-        _drop_from_tree(tree, change.path)
-        _add_to_tree(tree, change.to, item)
+        _move_in_tree(tree, change)
     elif isinstance(change, DropEntry):
         _drop_from_tree(tree, change.path)
     elif isinstance(change, PutValue):
-        parent = _open_way(tree, change.path)
-        parent[change.path[-1]] = without_blanks(change.value)
+        _put_into_tree(tree, change.path, change.value)
     else:
         _add_to_tree(tree, change.path, change.fields)
+
+
+def _move_in_tree(tree: Any, change: MoveItem) -> None:
+    item = _value_at(tree, change.path)
+    _drop_from_tree(tree, change.path)
+    _add_to_tree(tree, change.to, item)
+
+
+def _put_into_tree(tree: Any, path: EntryPath, value: Tree) -> None:
+    parent = _open_way(tree, path)
+    parent[path[-1]] = without_blanks(value)
 
 
 def _drop_from_tree(tree: Any, path: EntryPath) -> None:

@@ -14,7 +14,7 @@ wrong one.
 
 import re
 import unicodedata
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 
@@ -86,11 +86,7 @@ class YamlReader:
         ordered = sort_by_line(self.problems)
         if len(ordered) <= MOST_PROBLEMS:
             return ordered
-        rest = ordered[MOST_PROBLEMS:]
-        worst = Severity.ERROR if any_error(rest) else Severity.WARNING
-        message = f"此后还有 {len(rest)} 处问题，改正以上各处后再检查"
-        more = Problem(rest[0].place, "more", worst, message)
-        return (*ordered[:MOST_PROBLEMS], more)
+        return (*ordered[:MOST_PROBLEMS], _more_problems(ordered[MOST_PROBLEMS:]))
 
     @property
     def has_errors(self) -> bool:
@@ -105,12 +101,12 @@ class YamlReader:
         """Fields of any name, with the places of their names."""
         if isinstance(node, MappingNode):
             return node.entries
-        if node is not None and not _is_blank(node):
-            advice = (
-                "：冒号要用半角，后面加一个空格" if isinstance(node, TextNode) and "：" in node.value else ""
-            )
-            self.add_problem(node, f"“{what}”应是若干“字段: 值”，现为{_describe_node(node)}{advice}", "type")
+        self._refuse_shape(node, what, "若干“字段: 值”", _colon_advice(node))
         return ()
+
+    def _refuse_shape(self, node: Node | None, what: str, expected: str, advice: str = "") -> None:
+        if node and not _is_blank(node):
+            self.add_problem(node, f"“{what}”应是{expected}，现为{_describe_node(node)}{advice}", "type")
 
     def read_fields(
         self,
@@ -139,10 +135,7 @@ class YamlReader:
     def add_unknown_name(
         self, key: TextNode, what: str, known: Collection[str], aliases: Mapping[str, str] | None = None
     ) -> None:
-        right = (aliases or {}).get(key.value)
-        advice = f"，是否指“{right}”？" if right else spelling_hint(key.value, known)
-        if key.value.strip() in known:
-            advice = "：前后有全角空格，请删除"
+        advice = _name_advice(key.value, known, (aliases or {}).get(key.value))
         self.add_problem(key, f"不认识的{what}“{shorten_text(key.value)}”{advice}", "unknown")
 
     def _check_required(
@@ -157,8 +150,7 @@ class YamlReader:
     def read_sequence(self, node: Node | None, what: str) -> tuple[Node, ...]:
         if isinstance(node, ListNode):
             return node.items
-        if node is not None and not _is_blank(node):
-            self.add_problem(node, f"“{what}”应是列表，每项以“- ”开头，现为{_describe_node(node)}", "type")
+        self._refuse_shape(node, what, "列表，每项以“- ”开头")
         return ()
 
     def read_text(self, node: Node | None, what: str, default: str = "") -> str:
@@ -175,22 +167,16 @@ class YamlReader:
     def read_decimal(self, node: Node | None, what: str, *, unit: str = "") -> Decimal | None:
         """A number; ``unit`` may stand behind it (``8.00万元``)."""
         written = self.filled_text_node(node, what, "数字")
-        if written is None:
-            return None
-        value = as_decimal(strip_quotes(written.value).removesuffix(unit))
+        value = as_decimal(strip_quotes(written.value).removesuffix(unit)) if written else None
         if value is None:
-            self.add_problem(written, f"“{what}”应是数字，现为“{shorten_text(written.value)}”", "type")
+            self._refuse_text(written, what, "数字")
         return value
 
     def read_date(self, node: Node | None, what: str) -> date | None:
         written = self.filled_text_node(node, what, "日期")
-        if written is None:
-            return None
-        day = as_date(strip_quotes(written.value))
+        day = as_date(strip_quotes(written.value)) if written else None
         if day is None:
-            self.add_problem(
-                written, f"“{what}”应是日期，如 2024-03-01，现为“{shorten_text(written.value)}”", "type"
-            )
+            self._refuse_text(written, what, "日期，如 2024-03-01")
         return day
 
     def read_flag(self, node: Node | None, what: str, default: bool = False) -> bool:
@@ -199,10 +185,12 @@ class YamlReader:
             return default
         word = strip_quotes(written.value).lower()
         if word not in TRUE | FALSE:
-            self.add_problem(
-                written, f"“{what}”应是“是”或“否”（true/false），现为“{shorten_text(written.value)}”", "type"
-            )
+            self._refuse_text(written, what, "“是”或“否”（true/false）")
         return word in TRUE
+
+    def _refuse_text(self, written: TextNode | None, what: str, expected: str) -> None:
+        if written:
+            self.add_problem(written, f"“{what}”应是{expected}，现为“{shorten_text(written.value)}”", "type")
 
     def read_choice(self, node: Node | None, what: str, options: Collection[str], default: str = "") -> str:
         written = self.filled_text_node(node, what, "文字")
@@ -219,9 +207,28 @@ class YamlReader:
     def filled_text_node(self, node: Node | None, what: str, expected: str) -> TextNode | None:
         """The text node itself; ``None`` where it is absent or blank, a problem where it is a list or
         mapping."""
-        if isinstance(node, MappingNode | ListNode):
-            self.add_problem(node, f"“{what}”应是{expected}，现为{_describe_node(node)}", "type")
-        return node if isinstance(node, TextNode) and not node.is_blank else None
+        if isinstance(node, TextNode):
+            return None if node.is_blank else node
+        self._refuse_shape(node, what, expected)
+        return None
+
+
+def _more_problems(rest: Sequence[Problem]) -> Problem:
+    worst = Severity.ERROR if any_error(rest) else Severity.WARNING
+    message = f"此后还有 {len(rest)} 处问题，改正以上各处后再检查"
+    return Problem(rest[0].place, "more", worst, message)
+
+
+def _name_advice(name: str, known: Collection[str], right: str | None) -> str:
+    """``right`` is the name that people mean by this one, where that is known."""
+    if name.strip() in known:
+        return "：前后有全角空格，请删除"
+    return f"，是否指“{right}”？" if right else spelling_hint(name, known)
+
+
+def _colon_advice(node: Node | None) -> str:
+    has_wide_colon = isinstance(node, TextNode) and "：" in node.value
+    return "：冒号要用半角，后面加一个空格" if has_wide_colon else ""
 
 
 def _is_blank(node: Node) -> bool:

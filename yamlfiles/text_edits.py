@@ -15,7 +15,7 @@ from yamlfiles.entries import (
     line_start,
     node_end,
 )
-from yamlfiles.writing import Tree, format_inline, format_key, format_quoted, format_scalar
+from yamlfiles.writing import Tree, format_entry, format_inline, format_key, format_quoted, format_scalar
 
 MOVE_MARKER = "moved-here-7c1f"
 """Stands for an item on its way; no sheet has such an id."""
@@ -27,8 +27,10 @@ class CannotEditError(Exception):
 
 def set_value(text: str, path: EntryPath, value: Tree) -> str:
     entry = find_entry(text, path)
-    if entry:
-        return _replace_value(text, entry.value, value)
+    return _replace_value(text, entry.value, value) if entry else _add_value(text, path, value)
+
+
+def _add_value(text: str, path: EntryPath, value: Tree) -> str:
     parent = find_entry(text, path[:-1])
     name = str(path[-1])
     if parent is None or isinstance(parent.value, yaml.ScalarNode):
@@ -61,10 +63,14 @@ def _format_replacement(node: Any, value: Tree, *, flow: bool) -> str:
 def _insert_key(text: str, mapping: Any, name: str, written: str) -> str:
     key = format_key(name)
     if mapping.flow_style:
-        brace = int(mapping.end_mark.index) - 1
-        comma = ", " if mapping.value else ""
-        return text[:brace].rstrip() + f"{comma}{key}: {written or format_quoted('')}" + text[brace:]
+        return _insert_before_brace(text, mapping, f"{key}: {written or format_quoted('')}")
     return _insert_lines_after(text, mapping, [f"{key}: {written}".rstrip()], _column_of_keys(mapping))
+
+
+def _insert_before_brace(text: str, mapping: Any, entry: str) -> str:
+    brace = node_end(mapping) - 1
+    comma = ", " if mapping.value else ""
+    return text[:brace].rstrip() + comma + entry + text[brace:]
 
 
 def _column_of_keys(mapping: Any) -> int:
@@ -97,12 +103,8 @@ def insert_item(text: str, path: EntryPath, fields: dict[str, Tree]) -> str:
 
 
 def _item_lines(fields: dict[str, Tree]) -> list[str]:
-    lines: list[str] = []
-    for name, value in fields.items():
-        written = format_scalar(value) if isinstance(value, str) else format_inline(value)
-        dash = "  " if lines else "- "
-        lines.append(f"{dash}{format_key(name)}: {written}".rstrip())
-    return lines
+    entries = [format_entry(name, value).rstrip() for name, value in fields.items()]
+    return [f"{'  ' if number else '- '}{entry}" for number, entry in enumerate(entries)]
 
 
 def _replace_with_list(text: str, entry: Entry, fields: dict[str, Tree]) -> str:

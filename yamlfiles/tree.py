@@ -78,13 +78,17 @@ def _parse_events(text: str) -> Iterator[Any]:
     try:
         yield from yaml.parse(text, Loader=LOADER)
     except yaml.MarkedYAMLError as error:
-        problem = error.problem or ""
-        mark: Any = error.context_mark if error.context_mark and is_unclosed(problem) else error.problem_mark
-        raise UnreadableTextError(*syntax_message(text, mark.line, mark.column, problem), "syntax") from error
+        raise _syntax_error(text, error) from error
     except (yaml.YAMLError, ValueError) as error:
         raise UnreadableTextError(
             1, 1, f"不是有效的 YAML 文件（{shorten_text(str(error))}）", "syntax"
         ) from error
+
+
+def _syntax_error(text: str, error: yaml.MarkedYAMLError) -> UnreadableTextError:
+    problem = error.problem or ""
+    mark: Any = error.context_mark if error.context_mark and is_unclosed(problem) else error.problem_mark
+    return UnreadableTextError(*syntax_message(text, mark.line, mark.column, problem), "syntax")
 
 
 def _event_position(event: Any) -> tuple[int, int]:

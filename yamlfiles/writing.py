@@ -123,11 +123,21 @@ def format_inline(tree: Tree, *, style: ScalarStyle = MINIMAL) -> str:
     if isinstance(tree, str):
         return format_scalar(tree, flow=True, style=style)
     if isinstance(tree, Mapping):
-        entries = (
-            f"{format_key(name, style)}: {format_inline(text, style=style)}" for name, text in tree.items()
-        )
-        return f"{{{', '.join(entries)}}}"
+        return _format_braces(tree, style)
     return f"[{', '.join(format_inline(text, style=style) for text in tree)}]"
+
+
+def _format_braces(tree: Mapping[str, Tree], style: ScalarStyle) -> str:
+    entries = (
+        f"{format_key(name, style)}: {format_inline(text, style=style)}" for name, text in tree.items()
+    )
+    return f"{{{', '.join(entries)}}}"
+
+
+def format_entry(name: str, value: Tree) -> str:
+    """``key: value`` as it stands on a line of its own."""
+    written = format_scalar(value) if isinstance(value, str) else format_inline(value)
+    return f"{format_key(name)}: {written}"
 
 
 def format_key(name: str, style: ScalarStyle = MINIMAL) -> str:

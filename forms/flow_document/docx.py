@@ -13,11 +13,9 @@ from docx.shared import Mm, Pt
 from forms.docx import (
     add_centered_text,
     add_field,
-    add_mark,
     append_to_body,
     document_bytes,
-    set_core_properties,
-    set_language,
+    set_up_texts,
 )
 from forms.flow_document.flow_document import Block, ParagraphStyle, Picture, TextBlock
 from forms.flow_document.measures import MARGINS, picture_height, picture_width
@@ -43,10 +41,11 @@ def write(form: Form) -> bytes:
 def set_up_document(document: Any, form: Form) -> None:
     section = document.sections[0]
     set_up_page(section)
-    set_language(document, 16)
-    set_core_properties(document.core_properties, form)
-    add_mark(section, form.mark)
-    footer = section.footer.paragraphs[0]
+    set_up_texts(document, form, 16)
+    add_page_numbers(section.footer.paragraphs[0])
+
+
+def add_page_numbers(footer: Any) -> None:
     add_centered_text(footer, "— ", FOOTER_STYLE)
     add_field(footer, "PAGE", FOOTER_STYLE)
     add_centered_text(footer, " —", FOOTER_STYLE)
@@ -58,13 +57,17 @@ def set_up_page(section: Any) -> None:
     section.header_distance, section.footer_distance = Mm(15), Mm(15)
 
 
+def table_elements(grid: Grid) -> Iterator[Any]:
+    yield paragraph_element(TextBlock(grid.title, "caption"))
+    yield from build_tables(grid)
+    yield paragraph_element(TextBlock("", "gap"))
+
+
 def block_elements(document: Any, block: Block) -> Iterator[Any]:
     if isinstance(block, TextBlock):
         yield paragraph_element(block)
     elif isinstance(block, Grid):
-        yield paragraph_element(TextBlock(block.title, "caption"))
-        yield from build_tables(block)
-        yield paragraph_element(TextBlock("", "gap"))
+        yield from table_elements(block)
     elif isinstance(block, Picture):
         yield from picture_elements(document, block)
     else:

@@ -9,7 +9,7 @@ from forms.funds_block import MOST_PLACES, build_funds_block, round_amount
 from forms.monitoring.data import MonitoringFundsBlock, MonitoringFundsRow
 from forms.monitoring.judgement import build_judgement, computed_forecast, stated_outlook
 from forms.provenance import build_provenance
-from forms.self_evaluation_data import FundsBlock
+from forms.self_evaluation_data import Fund, FundsBlock
 from indicators.figures import FULL_PERCENT, format_plain, round_apart
 from indicators.funding import executed_as_target
 from indicators.notation import read_actual
@@ -74,10 +74,14 @@ def expected_execution(funds: MonitoredFunds) -> Decimal | None:
     return round_amount(amount, MOST_PLACES) if isinstance(amount, Decimal) else None
 
 
+def adjustment_note(total: Fund, unit: str) -> Iterator[str]:
+    if total.annual is not None and total.annual != total.initial:
+        yield f"预算已调整，全年预算数 {format_plain(total.annual)}{unit}，执行率按全年预算数计算。"
+
+
 def funds_notes(block: FundsBlock) -> Iterator[str]:
     funds = {fund.key: fund for fund in block.rows}
-    annual, carried_over = funds["total"].annual, funds["carried_over"].annual
-    if annual is not None and annual != funds["total"].initial:
-        yield f"预算已调整，全年预算数 {format_plain(annual)}{block.unit}，执行率按全年预算数计算。"
+    yield from adjustment_note(funds["total"], block.unit)
+    carried_over = funds["carried_over"].annual
     if carried_over:
         yield f"其他资金含上年结转资金 {format_plain(carried_over)}{block.unit}。"

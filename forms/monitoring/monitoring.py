@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from datetime import date
-from itertools import chain
 
 from checks.filled_monitoring import build_filled_monitoring
 from checks.monitoring import check_monitoring
@@ -23,6 +22,7 @@ from indicators.clock import format_local_minute, local_day
 from indicators.display import WAITING
 from monitoring.gaps import all_missing_items
 from monitoring.monitored import MonitoringAssessment
+from monitoring.outlook import Outlook
 from yamlfiles.problem import Problem
 
 
@@ -58,12 +58,15 @@ def examine_monitoring(monitored: MonitoringAssessment, due: date | None) -> tup
 
 def day_of_last_entry(monitored: MonitoringAssessment) -> date | None:
     """A paper counts as signed on the day of its last entry about the months to come."""
-    outlooks = [row.outlook for row in monitored.rows]
-    if monitored.funds:
-        outlooks.append(monitored.funds.outlook)
-    entries = chain.from_iterable(outlook.entries for outlook in outlooks)
+    entries = (entry for outlook in all_outlooks(monitored) for entry in outlook.entries)
     instants = [entry.recorded_at for entry in entries if entry.is_about_outlook]
     return local_day(max(instants)) if instants else None
+
+
+def all_outlooks(monitored: MonitoringAssessment) -> Iterator[Outlook]:
+    yield from (row.outlook for row in monitored.rows)
+    if monitored.funds:
+        yield monitored.funds.outlook
 
 
 def evidence_rows(form: MonitoringSheet) -> Iterator[EvidenceRow]:
@@ -103,15 +106,18 @@ def judgement_texts(judgement: Judgement, computed: ComputedForecast | None) -> 
 def outlook_entry_texts(entries: tuple[OutlookEntry, ...]) -> Iterator[str]:
     """What people said, one sentence an entry, with name and time."""
     for entry in entries:
-        parts = (
-            ("全年预计", entry.forecast),
-            ("原因类别", entry.cause),
-            ("原因说明", entry.explanation),
-            ("完成可能性", entry.likelihood),
-            ("备注", entry.note),
-        )
-        text = "；".join(f"{word} {value}" for word, value in parts if value)
+        text = "；".join(f"{word} {value}" for word, value in outlook_parts(entry) if value)
         yield f"{entry.by} 于 {format_local_minute(entry.recorded_at)} 填报：{text}"
+
+
+def outlook_parts(entry: OutlookEntry) -> tuple[tuple[str, str | None], ...]:
+    return (
+        ("全年预计", entry.forecast),
+        ("原因类别", entry.cause),
+        ("原因说明", entry.explanation),
+        ("完成可能性", entry.likelihood),
+        ("备注", entry.note),
+    )
 
 
 def footer_text(content: MonitoringSheet) -> str:

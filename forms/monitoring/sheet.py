@@ -10,11 +10,11 @@ from forms.amounts import (
     percent_cell,
     waiting_cell,
 )
-from forms.branch_rows import branch_rows, put_beside
+from forms.branch_rows import indicator_branch_rows, put_beside
 from forms.footer import note_rows, signature_row, warning_rows
 from forms.funds_rows import NOT_SPLIT, fund_name_cell, undeclared_funds_row
-from forms.grid import Grid, GridCell, GridRow, header_below, label_cell, label_cells, span_cells, text_cell
-from forms.heading import format_party
+from forms.grid import Grid, GridCell, GridRow, form_grid, label_cell, label_cells, span_cells, text_cell
+from forms.heading import party_row
 from forms.monitoring.data import (
     ComputedForecast,
     MonitoringFundsBlock,
@@ -32,6 +32,7 @@ COLUMNS = len(WIDTHS)
 SIDE_COLUMNS = 3
 FUNDS_SPANS = (2, 2, 4, 2, 4)
 """The name of the fund, 年初预算数, 执行数, 执行率, 全年预计执行数."""
+PARTY_SPANS = (SIDE_COLUMNS, 4, 4, COLUMNS - SIDE_COLUMNS - 8)
 TICK = "√"
 WORKED_OUT = "（推算）"
 HEADER_HEIGHT = 2
@@ -40,13 +41,18 @@ COLUMNS_BEFORE_ACTUAL = 5
 
 
 def draw_grid(form: MonitoringSheet) -> Grid:
-    head = (
-        *heading_rows(form),
-        *funds_rows(form),
-        (label_cell("年度总体目标", colspan=SIDE_COLUMNS), text_cell(form.goal, COLUMNS - SIDE_COLUMNS)),
-    )
-    rows = (*head, *indicator_rows(form), *closing_rows(form))
-    return Grid("监控表", form.title, WIDTHS, rows, repeat=header_below(head, HEADER_HEIGHT))
+    rows = (*indicator_rows(form), *closing_rows(form))
+    return form_grid("监控表", form.title, WIDTHS, head_rows(form), rows, HEADER_HEIGHT)
+
+
+def head_rows(form: MonitoringSheet) -> Iterator[GridRow]:
+    yield from heading_rows(form)
+    yield from funds_rows(form)
+    yield labelled_row("年度总体目标", form.goal)
+
+
+def labelled_row(label: str, text: str) -> GridRow:
+    return label_cell(label, colspan=SIDE_COLUMNS), text_cell(text, COLUMNS - SIDE_COLUMNS)
 
 
 def closing_rows(form: MonitoringSheet) -> Iterator[GridRow]:
@@ -56,13 +62,8 @@ def closing_rows(form: MonitoringSheet) -> Iterator[GridRow]:
 
 
 def heading_rows(form: MonitoringSheet) -> Iterator[GridRow]:
-    yield label_cell("项目名称", colspan=SIDE_COLUMNS), text_cell(form.name, COLUMNS - SIDE_COLUMNS)
-    yield (
-        label_cell("主管部门及代码", colspan=SIDE_COLUMNS),
-        text_cell(format_party(form.department), 4),
-        label_cell("实施单位", colspan=4),
-        text_cell(format_party(form.unit), COLUMNS - SIDE_COLUMNS - 8),
-    )
+    yield labelled_row("项目名称", form.name)
+    yield party_row(form.department, form.unit, PARTY_SPANS, "主管部门及代码")
 
 
 def funds_rows(form: MonitoringSheet) -> Iterator[GridRow]:
@@ -110,8 +111,7 @@ def funds_forecast_cell(line: MonitoringFundsRow, funds: MonitoringFundsBlock) -
 
 def indicator_rows(form: MonitoringSheet) -> Iterator[GridRow]:
     """The header of two rows, then a row an indicator; the label at the left spans them all."""
-    branches = [indicator.branch for indicator in form.indicators]
-    rows = branch_rows(branches, [tuple(indicator_cells(indicator)) for indicator in form.indicators])
+    rows = indicator_branch_rows(form.indicators, indicator_cells)
     return put_beside(label_cell("绩效指标"), (*header_rows(form.span), *rows))
 
 

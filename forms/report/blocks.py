@@ -10,12 +10,18 @@ from forms.footer import changed_points_notes, number_items
 from forms.heading import format_party
 from forms.provenance import FormProvenance
 from forms.report.data import ReportInput
-from forms.report.sentences import deviation_sentence, form_order, open_sentences, row_sentence, source_text
+from forms.report.sentences import (
+    deviation_sentence,
+    open_sentences,
+    row_sentence,
+    rows_in_order,
+    source_text,
+)
 from forms.report.tables import SectionScore, funds_table, indicator_table, score_table, section_scores
 from forms.report.trends import spending_chart, trend_chart
 from forms.self_evaluation_data import SelfEvaluation
 from indicators.figures import format_plain
-from indicators.model import FUNDS, Indicator, ScoreStatus
+from indicators.model import FUNDS, Funds, Indicator, ScoreStatus
 from indicators.records import MeasurementStatus, Observation
 
 MOST_DRAWN = 8
@@ -27,21 +33,21 @@ LEAST_TREND_DAYS = 2
 
 
 def cover_blocks(report: ReportInput) -> Iterator[Block]:
-    form = report.evaluation
-    lines = (
-        f"项目名称：{form.name}",
-        f"主管部门：{format_party(form.department)}",
-        f"实施单位（盖章）：{format_party(form.unit)}",
-        f"项目负责人（签字）：{form.leader}",
-        f"填报日期：{BLANK_DATE}",
-    )
-    yield from (TextBlock(line, "cover") for line in ("", "", "", *lines))
+    lines = ("", "", "", *cover_lines(report.evaluation))
+    yield from (TextBlock(line, "cover") for line in lines)
     yield PageBreak()
 
 
+def cover_lines(form: SelfEvaluation) -> Iterator[str]:
+    yield f"项目名称：{form.name}"
+    yield f"主管部门：{format_party(form.department)}"
+    yield f"实施单位（盖章）：{format_party(form.unit)}"
+    yield f"项目负责人（签字）：{form.leader}"
+    yield f"填报日期：{BLANK_DATE}"
+
+
 def row_blocks(report: ReportInput) -> Iterator[Block]:
-    rows = [report.evaluation.indicators[at] for at in form_order(report.evaluation)]
-    for number, row in enumerate(rows, 1):
+    for number, row in enumerate(rows_in_order(report.evaluation), 1):
         yield TextBlock(f"{number}．{row_sentence(row)}")
         if row.outcome is not ScoreStatus.NOT_APPLICABLE:
             yield TextBlock(f"数据来源：{source_text(row.account)}。", "note")
@@ -52,8 +58,12 @@ def deviation_blocks(report: ReportInput) -> Iterator[Block]:
         yield TextBlock(f"{number}．{deviation_sentence(deviation)}")
         yield TextBlock(f"数据来源：{deviation.source}。", "note")
     if not report.deviations:
-        scored = any(indicator.points is not None for indicator in report.evaluation.indicators)
-        yield TextBlock("已评定的各项没有扣分，也没有超额较多的指标。" if scored else "尚无已评定的指标。")
+        yield TextBlock(no_deviation_sentence(report.evaluation))
+
+
+def no_deviation_sentence(form: SelfEvaluation) -> str:
+    scored = any(indicator.points is not None for indicator in form.indicators)
+    return "已评定的各项没有扣分，也没有超额较多的指标。" if scored else "尚无已评定的指标。"
 
 
 def open_row_blocks(report: ReportInput) -> Iterator[Block]:
@@ -124,16 +134,17 @@ def points_label(score: SectionScore) -> str:
 
 
 def spending_picture(report: ReportInput) -> Iterator[Block]:
-    project = report.assessment.project
-    if project.funds is None:
-        return
-    observations = report.history.get(FUNDS, ())
-    if has_measured(observations):
-        chart = spending_chart(project.funds, observations, project)
-        paced = "，斜线为序时进度" if chart.goal else ""
-        yield Picture(draw_chart(chart), f"预算执行进度（{project.funds.unit}，虚线为全年预算数{paced}）")
-    else:
+    funds = report.assessment.project.funds
+    if funds and has_measured(report.history.get(FUNDS, ())):
+        yield draw_spending(funds, report)
+    elif funds:
         yield TextBlock("预算执行尚无逐期采集记录，不绘图。", "note")
+
+
+def draw_spending(funds: Funds, report: ReportInput) -> Picture:
+    chart = spending_chart(funds, report.history[FUNDS], report.assessment.project)
+    paced = "，斜线为序时进度" if chart.goal else ""
+    return Picture(draw_chart(chart), f"预算执行进度（{funds.unit}，虚线为全年预算数{paced}）")
 
 
 def has_measured(observations: Iterable[Observation]) -> bool:

@@ -204,12 +204,15 @@ def measurement_text(measured: Measurement) -> str:
     return "，".join(parts)
 
 
+def rows_in_order(form: SelfEvaluation) -> list[IndicatorRow]:
+    return [form.indicators[index] for index in form_order(form)]
+
+
 def open_sentences(form: SelfEvaluation) -> Iterator[str]:
     """What has no points yet, and why."""
     sentences = []
     if form.funds and form.funds.points is None:
         why = with_full_stop(form.funds.why)
         sentences.append(f"预算执行率：{money_sentence(form.funds)}。{why}")
-    rows = [form.indicators[index] for index in form_order(form)]
-    sentences += [row_sentence(row) for row in rows if row.outcome in OPEN_STATUSES]
+    sentences += [row_sentence(row) for row in rows_in_order(form) if row.outcome in OPEN_STATUSES]
     return number_items(sentences)

@@ -14,7 +14,7 @@ from forms.amounts import (
     points_or_waiting,
     weight_cell,
 )
-from forms.branch_rows import branch_rows
+from forms.branch_rows import indicator_branch_rows
 from forms.funds_rows import funds_rows
 from forms.grid import Grid, GridCell, GridRow, label_cell, label_cells
 from forms.self_evaluation_data import FundsBlock, IndicatorRow, SelfEvaluation
@@ -62,10 +62,13 @@ def rows_by_first_level(form: SelfEvaluation) -> dict[str, list[IndicatorRow]]:
     """The rows that apply, under each first level of the form."""
     levels: dict[str, list[IndicatorRow]] = {}
     for level in arrange_levels([indicator.branch for indicator in form.indicators]):
-        rows = levels.setdefault(level.first, [])
-        members = (form.indicators[member] for member in level.members)
-        rows.extend(member for member in members if member.outcome is not ScoreStatus.NOT_APPLICABLE)
+        levels.setdefault(level.first, []).extend(applied_rows(form, level.members))
     return levels
+
+
+def applied_rows(form: SelfEvaluation, indexes: Sequence[int]) -> list[IndicatorRow]:
+    rows = [form.indicators[index] for index in indexes]
+    return [row for row in rows if row.outcome is not ScoreStatus.NOT_APPLICABLE]
 
 
 def section_score(name: str, rows: Sequence[IndicatorRow]) -> SectionScore:
@@ -138,8 +141,7 @@ def earned_percent(section: SectionScore) -> Decimal | None:
 
 
 def indicator_table(form: SelfEvaluation) -> Grid:
-    branches = [indicator.branch for indicator in form.indicators]
-    rows = branch_rows(branches, [indicator_cells(indicator) for indicator in form.indicators])
+    rows = indicator_branch_rows(form.indicators, indicator_cells)
     lines = tuple(map(enlarge_row, (label_cells(ROW_HEADERS), *rows)))
     return Grid("指标表", "绩效指标完成情况", ROW_WIDTHS, lines, repeat=range(1), flows=True)
 

@@ -1,6 +1,8 @@
 """What stands for a placeholder within a paragraph of a 自评报告; their list is ``INLINE_PLACEHOLDERS`` of
 ``forms/report/template.py``."""
 
+from decimal import Decimal
+
 from forms.heading import format_party
 from forms.progress import counts_sentence, open_rows_sentence
 from forms.report.data import ReportInput
@@ -43,11 +45,15 @@ def score_sentence(report: ReportInput) -> str:
     """The total, or why there is none yet and how far the scoring has come."""
     form = report.evaluation
     if form.total is not None:
-        grade = f"，等级为{form.grade}" if form.grade else ""
-        return f"自评总分{form.total:f}分{grade}。"
+        return total_sentence(form.total, form.grade)
     scored = format_plain(report.assessment.scored_weight)
     so_far = f"已评定分值{scored}分，得{form.so_far:f}分。"
     return f"{why_open(form)}，暂不能得出总分；{so_far}"
+
+
+def total_sentence(total: Decimal, grade: str | None) -> str:
+    grade_clause = f"，等级为{grade}" if grade else ""
+    return f"自评总分{total:f}分{grade_clause}。"
 
 
 def why_open(form: SelfEvaluation) -> str:

@@ -1,6 +1,6 @@
 """The summary sheet cell by cell: a row a project, departments with their sums, below them 等级分布."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from itertools import count
 
@@ -13,7 +13,7 @@ from forms.amounts import (
 )
 from forms.footer import signature_cells
 from forms.grid import Grid, GridCell, GridRow, label_cell, label_cells, span_cells, text_cell
-from forms.summary.data import SUMMARY_MONEY_UNIT, GradeCount, Summary, SummaryRow, Sums
+from forms.summary.data import SUMMARY_MONEY_UNIT, Department, GradeCount, Summary, SummaryRow, Sums
 
 WIDTHS = (8.0, 31.0, 25.0, 17.0, 17.0, 15.0, 13.0, 9.0, 51.0)
 HEADERS = (
@@ -44,13 +44,15 @@ def project_rows(content: Summary) -> Iterator[GridRow]:
     numbers = count(1)
     for department in content.departments:
         rows = [project_row(next(numbers), row) for row in department.rows]
-        if len(content.departments) == 1:
-            yield from rows
-        else:
-            yield (label_cell(department.department.name or "（未写主管部门）", colspan=COLUMNS),)
-            yield from rows
-            yield sum_row("小计", department.sums)
+        yield from rows if len(content.departments) == 1 else put_between(department, rows)
     yield sum_row("合计", content.sums)
+
+
+def put_between(department: Department, rows: Sequence[GridRow]) -> Iterator[GridRow]:
+    """The rows of a department between its name and its sums."""
+    yield (label_cell(department.department.name or "（未写主管部门）", colspan=COLUMNS),)
+    yield from rows
+    yield sum_row("小计", department.sums)
 
 
 def project_row(number: int, row: SummaryRow) -> GridRow:

@@ -1,13 +1,14 @@
 """The central 申报表: 项目资金 by source, then 年度指标值, 分值 and 指标解释 where the target file has them."""
 
 from collections.abc import Iterator
+from decimal import Decimal
 
 from forms.amounts import amount_or_blank, weight_or_blank
 from forms.branch_rows import put_beside
 from forms.funds_rows import undeclared_funds_row
-from forms.grid import Grid, GridCell, GridRow, header_below, label_cell, label_cells, text_cell
+from forms.grid import Grid, GridCell, GridRow, form_grid, label_cell, label_cells, text_cell
 from forms.target.data import TargetFunds, TargetRow, TargetSheet
-from forms.target.heading import heading_rows, target_rows
+from forms.target.heading import heading_rows, single_row, target_rows
 
 LEFT_WIDTHS = (12.0, 22.0, 26.0, 30.0, 22.0)
 """绩效指标, 一级, 二级; two for 三级指标, the second of them for 实施单位."""
@@ -35,10 +36,9 @@ def draw_grid(sheet: TargetSheet) -> Grid:
     head = (
         *heading_rows(sheet, columns, "主管部门及代码"),
         *funds_rows(sheet.funds, columns),
-        (label_cell("年度总体目标", colspan=2), text_cell(sheet.goal, columns - 2)),
+        single_row("年度总体目标", sheet.goal, columns),
     )
-    rows = (*head, *indicator_rows(sheet, is_explained))
-    return Grid("目标表", sheet.title, widths, rows, repeat=header_below(head))
+    return form_grid("目标表", sheet.title, widths, head, indicator_rows(sheet, is_explained))
 
 
 def column_widths(has_weights: bool, is_explained: bool) -> tuple[float, ...]:
@@ -56,11 +56,12 @@ def funds_rows(funds: TargetFunds | None, columns: int) -> Iterator[GridRow]:
     if funds is None:
         yield undeclared_funds_row(2, columns - 2)
         return
-    rows = []
-    for key, label in FUND_LABELS:
-        amount = amount_or_blank(getattr(funds.initial, key))
-        rows.append((text_cell(label, 2), amount.with_colspan(columns - 4)))
+    rows = [fund_row(label, getattr(funds.initial, key), columns) for key, label in FUND_LABELS]
     yield from put_beside(label_cell(f"项目资金({funds.unit})", colspan=2), rows)
+
+
+def fund_row(label: str, amount: Decimal | None, columns: int) -> GridRow:
+    return text_cell(label, 2), amount_or_blank(amount).with_colspan(columns - 4)
 
 
 def indicator_rows(sheet: TargetSheet, is_explained: bool) -> Iterator[GridRow]:

@@ -7,9 +7,9 @@ from decimal import Decimal
 from forms.amounts import weight_or_blank
 from forms.branch_rows import put_beside
 from forms.funds_rows import undeclared_funds_row
-from forms.grid import Grid, GridCell, GridRow, header_below, label_cell, label_cells, text_cell
+from forms.grid import Grid, GridCell, GridRow, form_grid, label_cell, label_cells, text_cell
 from forms.target.data import TargetFunds, TargetRow, TargetSheet
-from forms.target.heading import heading_rows, target_rows
+from forms.target.heading import heading_rows, single_row, target_rows
 
 WIDTHS = (12, 28, 32, 38, 26, 34, 16)
 """绩效指标, 一级, 二级; two for 三级指标, the second of them for 实施单位; 指标值, 分值."""
@@ -19,13 +19,13 @@ SOURCES = (("fiscal", "其中:财政拨款"), ("carried_over", "上年结转"), 
 
 
 def draw_grid(sheet: TargetSheet) -> Grid:
-    head = (
-        *heading_rows(sheet, COLUMNS),
-        *funds_rows(sheet.funds),
-        (label_cell("绩效目标", colspan=2), text_cell(sheet.goal, COLUMNS - 2)),
-    )
-    rows = (*head, *indicator_rows(sheet))
-    return Grid("目标表", sheet.title, WIDTHS, rows, repeat=header_below(head))
+    return form_grid("目标表", sheet.title, WIDTHS, head_rows(sheet), indicator_rows(sheet))
+
+
+def head_rows(sheet: TargetSheet) -> Iterator[GridRow]:
+    yield from heading_rows(sheet, COLUMNS)
+    yield from funds_rows(sheet.funds)
+    yield single_row("绩效目标", sheet.goal, COLUMNS)
 
 
 def funds_rows(funds: TargetFunds | None) -> Iterator[GridRow]:
