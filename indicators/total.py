@@ -14,7 +14,7 @@ FULL = Decimal(100)
 BENEFIT = "效益"
 
 
-OPEN = (ScoreStatus.NO_EVIDENCE, ScoreStatus.NEEDS_PERSON)
+OPEN = (ScoreStatus.NO_EVIDENCE, ScoreStatus.NEEDS_PERSON, ScoreStatus.UNVERIFIED)
 """A line in one of these has no points yet, and so the form no total."""
 
 
