@@ -10,6 +10,7 @@ from typing import Any
 from cli.arguments import WrongUseError, parse_day, parse_first_day, today
 from cli.output import decimal_text, format_measured, print_json, print_note
 from cli.status import chosen_projects
+from indicators.doubts_json import doubts_to_json
 from indicators.model import Project
 from indicators.quoting import quote_text
 from indicators.records import MeasurementStatus, Observation
@@ -219,6 +220,7 @@ def observation_data(observation: Observation) -> dict[str, Any]:
         "value": format_measured(measured.value),
         "unit": measured.unit,
         "reason": measured.reason,
+        "doubts": doubts_to_json(measured.doubts),
     }
 
 

@@ -7,14 +7,19 @@ from typing import Any
 
 from cli.arguments import WrongUseError, parse_count, parse_day, parse_first_day, today
 from cli.output import decimal_text, format_measured, print_json, print_note, print_table
-from indicators.display import MEASUREMENT_STATUS_WORDS, WAITING
-from indicators.model import Period
+from indicators.display import MEASUREMENT_STATUS_WORDS, UNVERIFIED, WAITING
+from indicators.doubts import open_doubts
+from indicators.doubts_json import doubts_to_json
+from indicators.model import Period, ScoreStatus
 from indicators.provenance import TableAccount
 from indicators.provenance_json import provenance_to_json
 from indicators.records import MeasurementResult, MeasurementStatus
 from measuring import MeasureRequest, Slice
 from workspace import Workspace
 from workspace.spreadsheet import csv_text, escape_formulas
+
+UNVERIFIED_OUTCOME = ScoreStatus.UNVERIFIED.value
+"""The outcome of a number that doubts keep from being used."""
 
 
 def build_request(args: argparse.Namespace, workspace: Workspace) -> MeasureRequest:
@@ -53,13 +58,21 @@ def measure(args: argparse.Namespace, workspace: Workspace) -> int:
         else []
     )
     if args.json:
-        print_json(measured_data(measured, slices))
+        print_json(measured_data(measured, slices, workspace))
     else:
         print_measured(measured, slices, args.by, workspace)
     return int(measured.outcome is MeasurementStatus.FAILED)
 
 
-def measured_data(measured: MeasurementResult, slices: Sequence[Slice]) -> dict[str, Any]:
+def is_unverified(measured: MeasurementResult, workspace: Workspace) -> bool:
+    """Whether doubts make the number 待核实 by the rules that hold where no project names its own."""
+    return bool(open_doubts(measured.doubts, workspace.default_profile.doubts, None))
+
+
+def measured_data(
+    measured: MeasurementResult, slices: Sequence[Slice], workspace: Workspace
+) -> dict[str, Any]:
+    has_value = measured.value is not None
     return {
         "evaluator": measured.evaluator,
         "from": measured.period.start.isoformat(),
@@ -69,9 +82,12 @@ def measured_data(measured: MeasurementResult, slices: Sequence[Slice]) -> dict[
         "value": format_measured(measured.value),
         "unit": measured.unit,
         "rows": measured.rows,
-        "outcome": measured.outcome.value,
+        "outcome": UNVERIFIED_OUTCOME
+        if has_value and is_unverified(measured, workspace)
+        else measured.outcome.value,
         "reason": measured.reason,
         "by": [slice_data(slice_) for slice_ in slices],
+        "doubts": doubts_to_json(measured.doubts),
         "provenance": provenance_to_json(measured.provenance),
     }
 
@@ -90,7 +106,11 @@ def print_measured(
 ) -> None:
     label = workspace.evaluators[measured.evaluator].label
     period = f"{measured.period.start} 至 {measured.period.end}"
-    print(f"{label} {period}：{_format_value(measured)}　{MEASUREMENT_STATUS_WORDS[measured.outcome]}")
+    unverified = measured.value is not None and is_unverified(measured, workspace)
+    status = UNVERIFIED if unverified else MEASUREMENT_STATUS_WORDS[measured.outcome]
+    print(f"{label} {period}：{_format_value(measured)}　{status}")
+    for doubt in measured.doubts:
+        print(f"存疑：{doubt.message}")
     if measured.reason:
         print(measured.reason)
     for table in measured.provenance.tables:

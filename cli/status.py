@@ -11,10 +11,12 @@ from cli.arguments import WrongUseError, parse_day, today
 from cli.output import decimal_text, finding_line, print_json, print_note, print_table
 from forms.form import finding_data
 from indicators.assessment import AssessedRow, Assessment, FundsLine
-from indicators.display import WAITING, show_rounded_percent
+from indicators.display import SCORE_STATUS_WORDS, show_rounded_percent
+from indicators.doubts_json import checked_doubts_to_json
 from indicators.missing import missing_texts
 from indicators.model import Project
 from indicators.notation import show_target
+from indicators.records import Observation
 from monitoring.outlook import Cause, Likelihood
 from store import Store
 from workspace import Workspace
@@ -84,9 +86,17 @@ def row_data(row: AssessedRow) -> dict[str, Any]:
         "points": decimal_text(row.score.points),
         "why": row.score.why,
         "flags": list(row.score.flags),
+        "doubts": row_doubts(row.observation),
         "reason": row.reason,
         "measure": row.measure,
     }
+
+
+def row_doubts(observation: Observation | None) -> list[dict[str, Any]] | None:
+    """What is in doubt of the number measured; ``None`` where nobody looked (存疑未检查)."""
+    if observation is None:
+        return []
+    return checked_doubts_to_json(observation.measured.provenance.doubts)
 
 
 def funds_data(line: FundsLine) -> dict[str, Any]:
@@ -100,6 +110,7 @@ def funds_data(line: FundsLine) -> dict[str, Any]:
         "points": decimal_text(line.score.points),
         "why": line.score.why,
         "flags": list(line.score.flags),
+        "doubts": row_doubts(line.observation),
     }
 
 
@@ -123,7 +134,9 @@ def print_assessment(assessment: Assessment) -> None:
                 "预算执行",
                 "预算执行率",
                 "100%",
-                WAITING if line.rate is None else show_rounded_percent(line.rate),
+                SCORE_STATUS_WORDS[line.score.outcome]
+                if line.rate is None
+                else show_rounded_percent(line.rate),
                 decimal_text(line.weight),
                 format_points(line.score.points),
                 "；".join((line.score.why, *line.score.flags)),

@@ -41,7 +41,7 @@ class Columns:
 
     Naming a column says that the measure needs it: where an export lacks it there is no result.
     ``optional`` gives a column that is simply empty then, ``has`` asks, ``any_of`` needs at least one of
-    several.
+    several. ``looked_at`` are all that were asked for by name, needed or not.
     """
 
     def __init__(self, of: Table, present: Iterable[str] | None = None) -> None:
@@ -51,6 +51,7 @@ class Columns:
         self.stored = stored_table(of)
         self.present = frozenset(present if present is not None else (column.name for column in of.columns))
         self.needed: dict[tuple[str, ...], None] = {}
+        self.looked_at: set[str] = set()
 
     @property
     def period(self) -> PeriodSpan:
@@ -68,6 +69,7 @@ class Columns:
             near = get_close_matches(name, [column.name for column in self.table_read.columns], n=1)
             hint = f"，是否指“{near[0]}”？" if near else ""
             raise AttributeError(f"{self.table_read.label}表没有“{name}”列{hint}")
+        self.looked_at.add(name)
         return self.stored.c[name]
 
     def any_of(self, *names: str) -> tuple[Expression, ...]:

@@ -3,7 +3,7 @@
 from decimal import Decimal
 
 from forms.grid import GridCell
-from indicators.display import OPEN_WORDS, UNDECIDED, WAITING, decimal_places, show_rounded_percent
+from indicators.display import OPEN_WORDS, SCORE_STATUS_WORDS, WAITING, decimal_places, show_rounded_percent
 from indicators.figures import format_plain, half_up
 from indicators.model import ScoreStatus
 
@@ -83,7 +83,7 @@ def points_cell(value: Decimal | None, outcome: ScoreStatus) -> GridCell:
         return amount_cell(value)
     if outcome is ScoreStatus.NOT_APPLICABLE:
         return GridCell(NOT_USED)
-    return waiting_cell(UNDECIDED if outcome is ScoreStatus.NEEDS_PERSON else WAITING)
+    return waiting_cell(SCORE_STATUS_WORDS.get(outcome, WAITING))
 
 
 def applied_weight_cell(value: Decimal, outcome: ScoreStatus) -> GridCell:

@@ -39,7 +39,7 @@ def shortfall_sentence(rows: Sequence[IndicatorRow]) -> str:
 
 def open_rows_sentence(rows: Sequence[IndicatorRow]) -> str:
     parts = []
-    for outcome in (ScoreStatus.NO_EVIDENCE, ScoreStatus.NEEDS_PERSON):
+    for outcome in (ScoreStatus.NO_EVIDENCE, ScoreStatus.UNVERIFIED, ScoreStatus.NEEDS_PERSON):
         names = [row.name for row in rows if row.outcome is outcome]
         if names:
             parts.append(f"{SCORE_STATUS_WORDS[outcome]}{len(names)}项：{join_names(names)}")

@@ -15,6 +15,7 @@ from indicators.attainment import needs_analysis
 from indicators.display import SCORE_STATUS_WORDS, is_known_text
 from indicators.figures import FULL_PERCENT, format_plain
 from indicators.funding import FundsLine, funds_line, lacks_reason
+from indicators.judgement import unverified_score
 from indicators.missing import Missing, MissingKind
 from indicators.model import FUNDS, Indicator, Project, Score, ScoreStatus, TargetKind
 from indicators.points import FULL_SCORE, has_full_points
@@ -29,7 +30,11 @@ __all__ = ["AssessedRow", "Assessment", "FundsLine", "assess"]
 GOAL = "goal"
 """The reserved indicator id of 年度总体目标: its entry's value is 实际完成情况."""
 WAITING_KINDS: Mapping[ScoreStatus, MissingKind] = MappingProxyType(
-    {ScoreStatus.NO_EVIDENCE: MissingKind.ACTUAL, ScoreStatus.NEEDS_PERSON: MissingKind.JUDGEMENT}
+    {
+        ScoreStatus.NO_EVIDENCE: MissingKind.ACTUAL,
+        ScoreStatus.NEEDS_PERSON: MissingKind.JUDGEMENT,
+        ScoreStatus.UNVERIFIED: MissingKind.DOUBT,
+    }
 )
 """What a row that has no score yet waits for."""
 EXECUTION_RATE = "预算执行率"
@@ -104,7 +109,7 @@ def _assess_row(
     indicator: Indicator, project: Project, profile: Profile, facts: ProjectRecords, as_of: date
 ) -> AssessedRow:
     observation, said = facts.observations.get(indicator.id), entered_values_of(facts.entries, indicator.id)
-    found = actual_of(indicator.target, indicator.is_manual, observation, said)
+    found = actual_of(indicator.target, indicator.is_manual, observation, said, profile.doubts)
     score = score_row(
         indicator.target,
         indicator.weight,
@@ -133,6 +138,10 @@ def _assess_row(
 
 def _annotate_score(score: Score, found: ActualValue, observation: Observation | None, as_of: date) -> Score:
     """The score with what is to be known of where its actual value came from."""
+    if found.is_unverified and score.outcome is ScoreStatus.NO_EVIDENCE:
+        return unverified_score(found.missing_reason)
+    if found.flags:
+        score = replace(score, flags=(*score.flags, *found.flags))
     if found.note:
         score = replace(score, why=f"{score.why}（{found.note}）")
     if (

@@ -24,14 +24,15 @@ from indicators.records import MeasurementStatus
 from indicators.units import convert_value
 from yamlfiles.problem import Severity
 
-WAITING, UNDECIDED, ABSENT = "待采集", "待评定", "不适用"
-OPEN_WORDS = (WAITING, UNDECIDED)
+WAITING, UNDECIDED, UNVERIFIED, ABSENT = "待采集", "待评定", "待核实", "不适用"
+OPEN_WORDS = (WAITING, UNDECIDED, UNVERIFIED)
 """What stands in place of a value that somebody still has to give."""
 SCORE_STATUS_WORDS: Mapping[ScoreStatus, str] = MappingProxyType(
     {
         ScoreStatus.SCORED: "已计分",
         ScoreStatus.NO_EVIDENCE: WAITING,
         ScoreStatus.NEEDS_PERSON: UNDECIDED,
+        ScoreStatus.UNVERIFIED: UNVERIFIED,
         ScoreStatus.NOT_APPLICABLE: ABSENT,
     }
 )

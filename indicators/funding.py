@@ -7,7 +7,8 @@ from fractions import Fraction
 from indicators.actuals import STATUSES_WITH_VALUE, ActualValue, actual_of, entered_values_of
 from indicators.execution import ExecutionRate, execution_rate, needs_reason, score_execution
 from indicators.figures import is_figure
-from indicators.model import FUNDS, Comparison, FundRow, Funds, Score, Target, TargetKind
+from indicators.judgement import unverified_score
+from indicators.model import FUNDS, Comparison, FundRow, Funds, Score, ScoreStatus, Target, TargetKind
 from indicators.records import ManualEntry, MeasurementResult, Observation, ProjectRecords
 from indicators.rules import Profile
 from indicators.units import convert_value
@@ -40,9 +41,12 @@ def executed_as_target(funds: Funds) -> Target:
 def funds_line(funds: Funds, profile: Profile, facts: ProjectRecords) -> FundsLine:
     observation, entered = facts.observations.get(FUNDS), entered_values_of(facts.entries, FUNDS)
     is_manual = funds.evaluator.startswith("manual.")
-    actual = actual_of(executed_as_target(funds), is_manual, observation, entered)
+    actual = actual_of(executed_as_target(funds), is_manual, observation, entered, profile.doubts)
     total, annual = actual.value, funds.annual.total
     score = score_execution(total, annual, profile, absent=actual.missing_reason)
+    score = replace(score, flags=(*score.flags, *actual.flags))
+    if actual.is_unverified and score.outcome is ScoreStatus.NO_EVIDENCE:
+        score = unverified_score(actual.missing_reason)
     if actual.note:
         score = replace(score, why=f"{score.why}（{actual.note}）")
     rate = _rate_of(total, annual, profile)

@@ -21,6 +21,11 @@ def waiting_score(why: str) -> Score:
     return Score(ScoreStatus.NO_EVIDENCE, None, None, f"待采集：{why}")
 
 
+def unverified_score(why: str) -> Score:
+    """待核实: a number that is in doubt; not scored until a person accepts it or the data are mended."""
+    return Score(ScoreStatus.UNVERIFIED, None, None, f"待核实：{why}")
+
+
 def undecided_score(why: str) -> Score:
     """待评定: a person has to decide something first."""
     return Score(ScoreStatus.NEEDS_PERSON, None, None, f"待评定：{why}")

@@ -18,6 +18,7 @@ class MissingKind(Enum):
     WEIGHTS = "weights"
     ACTUAL = "actual"
     JUDGEMENT = "judgement"
+    DOUBT = "doubt"
     REMARK = "remark"
     OVER_ACHIEVEMENT_REASON = "over_achievement_reason"
     EXECUTION_REASON = "execution_reason"
@@ -38,6 +39,7 @@ MISSING_TEXTS: Mapping[MissingKind, str] = MappingProxyType(
         MissingKind.WEIGHTS: "各项分值（含预算执行率 {execution} 分）合计 {total}，应为 100，请调整分值",
         MissingKind.ACTUAL: "{why}",
         MissingKind.JUDGEMENT: "{why}",
+        MissingKind.DOUBT: "{why}",
         MissingKind.REMARK: "得分低于分值（{points}/{weight}），请填写{fields}",
         MissingKind.OVER_ACHIEVEMENT_REASON: "完成值达到指标值的 {percent}% 以上，请说明原因",
         MissingKind.EXECUTION_REASON: "预算执行率低于 {limit}%（{rate}%），请填写原因",

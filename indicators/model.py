@@ -173,6 +173,7 @@ class ScoreStatus(StrEnum):
     SCORED = "scored"
     NO_EVIDENCE = "no_evidence"
     NEEDS_PERSON = "needs_person"
+    UNVERIFIED = "unverified"
     NOT_APPLICABLE = "not_applicable"
 
 

@@ -12,6 +12,7 @@ from types import MappingProxyType
 from typing import Any
 
 from indicators import rules
+from indicators.doubts import DoubtCode
 from indicators.figures import FULL_PERCENT
 from indicators.rules import Band, Cap, GradeLine, Step
 from yamlfiles.problem import Severity
@@ -77,6 +78,15 @@ def read_lights(reader: YamlReader, node: Node, what: str) -> tuple[str, ...]:
 def read_numbers(reader: YamlReader, node: Node, what: str) -> dict[str, Decimal]:
     """Names with a number each."""
     read = {key.value: read_number(reader, value, what) for key, value in reader.read_entries(node, what)}
+    return {key: value for key, value in read.items() if value is not None}
+
+
+def read_doubt_limits(reader: YamlReader, node: Node, what: str) -> dict[str, Decimal]:
+    """Kinds of doubt with a number of percent each."""
+    read = {}
+    for key, value in reader.read_entries(node, what):
+        if reader.read_choice(key, what, tuple(DoubtCode)):
+            read[key.value] = read_percent(reader, value, what)
     return {key: value for key, value in read.items() if value is not None}
 
 
@@ -235,5 +245,14 @@ SECTIONS: Mapping[str, tuple[Callable[..., Any], Mapping[str, Parameter]]] = Map
                 react_within=("整改期限（工作日）", or_none(read_number)),
             ),
         ),
+        "doubts": (
+            rules.DoubtParameters,
+            parameter_section(
+                limit=("存疑比例上限（百分比），超过即待核实", read_percent),
+                by_code=("各类存疑的比例上限（百分比）", read_doubt_limits),
+            ),
+        ),
     }
 )
+DEFAULTS: Mapping[str, Any] = MappingProxyType({"doubts.limit": Decimal(0), "doubts.by_code": {}})
+"""Parameters that a profile written before there were any need not have: the strictest."""

@@ -13,7 +13,7 @@ from itertools import chain
 from types import MappingProxyType
 from typing import Any
 
-from indicators.parameters import SECTIONS, Parameter, check_parameters
+from indicators.parameters import DEFAULTS, SECTIONS, Parameter, check_parameters
 from indicators.points import FULL_SCORE
 from indicators.rules import CitationStatus, LegalBasis, ParameterCitation, Profile
 from yamlfiles.problem import Problem, Severity
@@ -208,13 +208,14 @@ def _join_profile(
 def _require_all_parameters(values: Mapping[str, ParameterValue], reader: YamlReader) -> None:
     for name, (_, parameters) in SECTIONS.items():
         for key, parameter in parameters.items():
-            if f"{name}.{key}" not in values:
+            if f"{name}.{key}" not in values and f"{name}.{key}" not in DEFAULTS:
                 reader.add_problem(None, f"缺少参数“{name}.{key}”（{parameter.label}）", "missing")
 
 
 def _build_section(name: str, values: Mapping[str, ParameterValue]) -> Any:
     build, parameters = SECTIONS[name]
-    return build(**{key: values[f"{name}.{key}"].value for key in parameters})
+    given = {key: values.get(f"{name}.{key}") for key in parameters}
+    return build(**{key: value.value if value else DEFAULTS[f"{name}.{key}"] for key, value in given.items()})
 
 
 def _check_severities(

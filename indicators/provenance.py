@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 
+from indicators.doubts import Doubt
 from indicators.model import EMPTY_MAPPING, Parameters, Period
 
 SqlParameter = str | int | bool | None
@@ -66,7 +67,8 @@ class Provenance:
 
     ``params`` are parameters and filters as used. ``by_source`` is a total by source of money. ``sql`` gives
     the counts again by itself; ``sql_parameters`` are the values for each of its statements. ``declared`` and
-    ``rules`` are the SHA-256 of the target file and of the rule profile that stood.
+    ``rules`` are the SHA-256 of the target file and of the rule profile that stood. ``doubts`` are what may
+    have changed the number; ``None`` is an account of before anybody looked.
     """
 
     evaluator: str | None = None
@@ -82,3 +84,4 @@ class Provenance:
     app_version: str | None = None
     declared: str | None = None
     rules: str | None = None
+    doubts: tuple[Doubt, ...] | None = None

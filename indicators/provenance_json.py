@@ -5,6 +5,7 @@ from datetime import date
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
+from indicators.doubts_json import checked_doubts_to_json, doubts_from_json
 from indicators.model import Period
 from indicators.provenance import Provenance, SnapshotAccount, SqlParameter, TableAccount, UnreadCells
 
@@ -27,6 +28,7 @@ def provenance_to_json(provenance: Provenance) -> dict[str, Any]:
         "app_version": provenance.app_version,
         "declared": provenance.declared,
         "rules": provenance.rules,
+        "doubts": checked_doubts_to_json(provenance.doubts),
     }
     return {key: value for key, value in content.items() if value is not None}
 
@@ -75,6 +77,7 @@ def provenance_from_json(
         app_version=content.get("app_version"),
         declared=content.get("declared"),
         rules=content.get("rules"),
+        doubts=doubts_from_json(content.get("doubts")),
     )
 
 

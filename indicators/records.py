@@ -9,6 +9,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum
 
+from indicators.doubts import Acceptance, Doubt
 from indicators.model import EMPTY_MAPPING, Period
 from indicators.provenance import Provenance
 
@@ -42,6 +43,16 @@ class MeasurementResult:
     rows: int = 0
     reason: str = ""
     provenance: Provenance = field(default_factory=Provenance)
+
+    @property
+    def doubts(self) -> tuple[Doubt, ...]:
+        """What may have changed the number; none also where nobody looked (``provenance.doubts``)."""
+        return self.provenance.doubts or ()
+
+    @property
+    def is_unchecked(self) -> bool:
+        """存疑未检查: counted from tables by a release that did not look for doubts."""
+        return bool(self.provenance.tables) and self.provenance.doubts is None
 
 
 @dataclass(frozen=True)
@@ -80,6 +91,8 @@ class ManualEntry:
 
     The rest is for 运行监控: ``forecast`` 全年预计完成情况 (of funds 全年预计执行数), ``cause`` the categories of the
     deviation joined by 、, ``explanation`` 原因说明, ``likelihood`` 完成目标可能性, ``note`` 备注.
+
+    ``acceptance`` 采信 speaks of the doubts of the number measured, not of a value of its own.
     """
 
     project: str
@@ -99,6 +112,7 @@ class ManualEntry:
     explanation: str | None = None
     likelihood: str | None = None
     note: str | None = None
+    acceptance: Acceptance | None = None
 
     @property
     def is_about_value(self) -> bool:

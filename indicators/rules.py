@@ -230,6 +230,14 @@ class MonitoringParameters:
 
 
 @dataclass(frozen=True)
+class DoubtParameters:
+    """存疑: above so many percent of its rows a doubt makes a number 待核实; ``by_code`` outranks ``limit``."""
+
+    limit: Decimal
+    by_code: Mapping[str, Decimal]
+
+
+@dataclass(frozen=True)
 class Profile:
     """评分规则: one dated, cited set of parameters. ``citations`` has, for each parameter (``execution.points``),
     where it stands; ``sha256`` is over the text of the file and of those it extends. ``checks`` weighs
@@ -254,6 +262,7 @@ class Profile:
     grades: GradeParameters
     branches: BranchParameters
     monitoring: MonitoringParameters
+    doubts: DoubtParameters
     citations: Mapping[str, ParameterCitation]
     sha256: str
     checks: Mapping[str, Severity | None]

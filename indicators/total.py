@@ -14,7 +14,7 @@ BENEFIT_WORD = "效益"
 """In the 一级指标 however a paper spells it."""
 
 
-OPEN = (ScoreStatus.NO_EVIDENCE, ScoreStatus.NEEDS_PERSON)
+OPEN = (ScoreStatus.NO_EVIDENCE, ScoreStatus.NEEDS_PERSON, ScoreStatus.UNVERIFIED)
 """A line in one of these has no points yet, and so the form no total."""
 
 

@@ -2,12 +2,14 @@
 
 import logging
 from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import replace
 from pathlib import Path
 
 from evaluators.discovery import Evaluator, discover_evaluators
 from indicators.records import MeasurementResult, MeasurementStatus
 from measuring.conclusions import conclude
+from measuring.doubts import doubtful_files, find_doubts
 from measuring.engine import Engine, ParquetEngine
 from measuring.failures import (
     answer_for_error,
@@ -116,11 +118,11 @@ class Measurer:
         return {**self.count_isolating_failures(first), **self.count_isolating_failures(second)}
 
     def count_in_one_scan(self, ready: Sequence[PreparedRequest]) -> dict[Hashable, MeasurementResult]:
-        with self.open_engine(ready) as engine:
+        with self.open_engine(ready) as engine, self.open_doubtful(ready) as doubtful:
             answers = run_queries((need for request in ready for need in request.queries), engine)
             extents, alone = CoverageReader(engine), AuditStatements(engine)
             return {
-                request.request.key: self.conclude_request(request, answers, extents, alone)
+                request.request.key: self.conclude_request(request, answers, extents, alone, doubtful)
                 for request in ready
             }
 
@@ -129,16 +131,25 @@ class Measurer:
             {name: typed.path for request in ready for name, typed in request.measure.typed.items()}
         )
 
+    def open_doubtful(self, ready: Iterable[PreparedRequest]) -> AbstractContextManager[Engine | None]:
+        """The engine over the doubtful rows, where a table has any."""
+        files = doubtful_files(ready)
+        return self.engine(files) if files else nullcontext()
+
     def conclude_request(
         self,
         prepared: PreparedRequest,
         answers: QueryResults,
         extents: CoverageReader,
         alone: AuditStatements,
+        doubtful: Engine | None,
     ) -> MeasurementResult:
         its = {need.row_set.table: answers[need.row_set, need.window] for need in prepared.queries}
         around = {table: coverage_around(prepared, table, extents) for table in its if not table.dense}
-        return conclude(prepared, its, around, alone.audit_sql(prepared), self.app_version)
+        found = conclude(prepared, its, around, alone.audit_sql(prepared), self.app_version)
+        counts = {table: result.row_count for table, result in its.items()}
+        doubts = find_doubts(prepared, counts, doubtful)
+        return replace(found, provenance=replace(found.provenance, doubts=doubts))
 
 
 def coverage_around(prepared: PreparedRequest, table: Table, extents: CoverageReader) -> Coverage:

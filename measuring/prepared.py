@@ -2,13 +2,13 @@
 apart."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any
 
 from evaluators.discovery import Evaluator
 from evaluators.parameters import ParsedParameters, filter_column
-from indicators.model import Parameters
+from indicators.model import EMPTY_MAPPING, Parameters
 from indicators.provenance import TableAccount
 from measuring.aggregates import Aggregate
 from measuring.queries import GroupKey, Query
@@ -29,7 +29,8 @@ class BoundMeasure:
     """An evaluator with its parameters over the tables at hand; many requests may share one.
 
     ``needed_columns`` are, by table, the columns the measure asked for, each as the names of which one
-    would do; ``source_aggregates`` are the tallies of each source of money.
+    would do; ``source_aggregates`` are the tallies of each source of money. ``looked_at`` are, by table,
+    all columns the measure asked for, needed or not.
     """
 
     evaluator: Evaluator
@@ -37,6 +38,7 @@ class BoundMeasure:
     typed: Mapping[str, TypedTable]
     needed_columns: Mapping[str, tuple[tuple[str, ...], ...]]
     source_aggregates: Mapping[str, Aggregate]
+    looked_at: Mapping[str, frozenset[str]] = field(default_factory=lambda: EMPTY_MAPPING)
 
     @cached_property
     def aggregates(self) -> dict[Table, tuple[Aggregate, ...]]:

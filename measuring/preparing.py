@@ -75,7 +75,9 @@ class RequestPreparer:
         shape = build_shape(measure, reads[0], evaluator.contract.better == "lower")
         typed = {name: table for name, table in tables.items() if isinstance(table, TypedTable)}
         needed = {name: tuple(columns[name].needed) for name in typed}
-        return BoundMeasure(evaluator, shape, typed, needed, aggregates_by_source(shape, evaluator, columns))
+        by_source = aggregates_by_source(shape, evaluator, columns)
+        looked_at = {name: frozenset(columns[name].looked_at) for name in typed}
+        return BoundMeasure(evaluator, shape, typed, needed, by_source, looked_at)
 
 
 def refuse_missing_tables(

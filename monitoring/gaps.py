@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping
 from types import MappingProxyType
 
-from indicators.display import UNDECIDED, WAITING
+from indicators.display import UNDECIDED, UNVERIFIED, WAITING
 from indicators.figures import format_plain
 from indicators.missing import Missing, MissingKind
 from indicators.model import FUNDS
@@ -17,7 +17,7 @@ from yamlfiles.problem import Problem, Severity
 CODES_NAMED_BY_ROW = ("M1", "M2", "M8")
 """Checks of what ``missing_items`` names row by row."""
 WAITING_KINDS: Mapping[str, MissingKind] = MappingProxyType(
-    {WAITING: MissingKind.ACTUAL, UNDECIDED: MissingKind.JUDGEMENT}
+    {WAITING: MissingKind.ACTUAL, UNDECIDED: MissingKind.JUDGEMENT, UNVERIFIED: MissingKind.DOUBT}
 )
 EXECUTION = "预算执行"
 """What a 监控表 calls the row of the funds."""

@@ -11,10 +11,10 @@ from decimal import Decimal
 from fractions import Fraction
 
 from indicators.actuals import ActualValue, EnteredValues, actual_of, entered_values_of
-from indicators.display import ABSENT, OPEN_WORDS, UNDECIDED, WAITING, is_known_text
+from indicators.display import ABSENT, OPEN_WORDS, UNDECIDED, UNVERIFIED, WAITING, is_known_text
 from indicators.figures import is_figure
 from indicators.funding import FundsLine, funds_line
-from indicators.model import FUNDS, Indicator, Project, TargetKind
+from indicators.model import FUNDS, Indicator, Project, ScoreStatus, TargetKind
 from indicators.quoting import quote_text
 from indicators.records import Evidence, ManualEntry, Observation, ProjectRecords
 from indicators.rules import Profile
@@ -140,16 +140,17 @@ def _monitor_row(
     lasting = indicator.target.kind in LASTING_KINDS
     observation = month.observations.get(indicator.id)
     said = entered_values_of(facts.entries if lasting else month.entries, indicator.id)
-    found = actual_of(indicator.target, indicator.is_manual, observation, said)
+    found = actual_of(indicator.target, indicator.is_manual, observation, said, profile.doubts)
     if found.actual is None and observation is None and not said.value:
         found = ActualValue(missing_reason=_missing_reason(indicator, facts, time))
     judged = _judge_row(indicator, found, said, profile, time)
+    unknown = UNVERIFIED if found.is_unverified else _unknown_text(indicator)
     number = found.actual if isinstance(found.actual, Decimal | Fraction) else None
     return MonitoredRow(
         indicator=indicator,
         observation=observation,
         value=number,
-        actual=judged.actual_text or _unknown_text(indicator),
+        actual=judged.actual_text or unknown,
         light_result=judged,
         forecast=forecast_of(indicator, number, time, past),
         outlook=outlook_of(month.entries, indicator.id),
@@ -194,8 +195,13 @@ def _judge_row(
         judged = judge_number(indicator, Fraction(found.actual), time, profile)
     else:
         why = found.missing_reason or f"指标值{quote_text(target.text)}不能读作数值，请改写"
-        return LightResult(None, f"{WAITING}：{why}")
-    return replace(judged, why=f"{judged.why}（{found.note}）") if found.note else judged
+        return LightResult(None, f"{waiting_word(found)}：{why}")
+    notes = "；".join(filter(None, (found.note, *found.flags)))
+    return replace(judged, why=f"{judged.why}（{notes}）") if notes else judged
+
+
+def waiting_word(found: ActualValue) -> str:
+    return UNVERIFIED if found.is_unverified else WAITING
 
 
 def _judge_graded(said: EnteredValues, profile: Profile) -> LightResult:
@@ -210,7 +216,7 @@ def _judge_done(found: ActualValue) -> LightResult:
     if not isinstance(found.actual, bool):
         if found.actual in (0, 1) and found.actual is not None:
             return _judge_done(replace(found, actual=found.actual == 1))
-        return LightResult(None, f"{WAITING}：{found.missing_reason or '应填“是”或“否”'}")
+        return LightResult(None, f"{waiting_word(found)}：{found.missing_reason or '应填“是”或“否”'}")
     light = Light.GREEN if found.actual else Light.RED
     word = "已完成" if found.actual else "未完成"
     return LightResult(light, f"{word}，{light.word}", actual_text=word)
@@ -224,6 +230,8 @@ def _monitor_funds(
     line = funds_line(project.funds, profile, month)
     outlook = outlook_of(month.entries, FUNDS)
     executed, annual = line.executed.total, line.funds.annual.total
+    if line.score.outcome is ScoreStatus.UNVERIFIED:
+        return MonitoredFunds(line, LightResult(None, line.score.why), None, outlook)
     if executed is None:
         older = facts.observations.get(FUNDS)
         known = f"（最近一次截至 {older.as_of}）" if older and FUNDS not in month.observations else ""

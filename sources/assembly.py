@@ -12,12 +12,13 @@ import duckdb
 
 from sources import import_report
 from sources.deadlines import DeadlineFiller
+from sources.doubtful_rows import write_doubtful_rows
 from sources.engine import list_literal, quote_literal, quote_name
 from sources.source import Source
 from sources.staged import StagedPart, StagedTable
 from sources.staging import raw_name, remainder_word
 from sources.tables import Column, Table
-from sources.typed import UnreadCellCount
+from sources.typed import TableDoubt, UnreadCellCount, doubtful_path
 from sources.vocabulary import HUNG_UP
 
 PARQUET_OPTIONS = "FORMAT parquet, PARQUET_VERSION v2, COMPRESSION lz4_raw, ROW_GROUP_SIZE 122880"
@@ -52,6 +53,8 @@ class AssembledTable:
     latest: date | None
     in_order: frozenset[InstantPair]
     notes: tuple[str, ...]
+    doubts: tuple[TableDoubt, ...]
+    doubtful: int
 
 
 def assemble(
@@ -66,7 +69,7 @@ def assemble(
     staged.open_views()
     import_report.note_skipped_rows(staged)
     read, dated = import_report.count_read_and_dated(staged)
-    unique, used = _write_table(staged, target)
+    unique, used, doubtful = _write_table(staged, target)
     return AssembledTable(
         staged.present_columns,
         import_report.count_rows_by_input(staged),
@@ -79,25 +82,33 @@ def assemble(
         latest=import_report.latest_day(staged, now),
         in_order=find_ordered_pairs(connection, source.table, staged.present_columns, target),
         notes=tuple(staged.notes),
+        doubts=(*staged.doubts, *import_report.find_table_doubts(staged)),
+        doubtful=doubtful,
     )
 
 
-def _write_table(staged: StagedTable, target: Path) -> tuple[int, int]:
-    """Rows with a key of their own, and those of them that were written."""
+def _write_table(staged: StagedTable, target: Path) -> tuple[int, int, int]:
+    """Rows with a key of their own, those of them that were written, and how many cells of these are in
+    doubt."""
     last_rows = f"SELECT * FROM typed WHERE {staged.dated_condition}{_last_of_each_key(staged)}"
     unique = staged.fetch_one(f"SELECT count(*) FROM ({last_rows})")[0]
     begins = staged.source.table.birth_column
     order = f"{quote_name(begins)}, file, row" if begins in staged.column_names else "file, row"
     date_only = staged.date_only_columns()
     deadlines = DeadlineFiller(staged)
-    rows = deadlines.join_deadlines(f"SELECT * FROM ({last_rows}) WHERE NOT ({_exclusion_condition(staged)})")
+    used_rows = f"SELECT * FROM ({last_rows}) WHERE NOT ({_exclusion_condition(staged)})"
+    rows = deadlines.join_deadlines(used_rows)
     columns = staged.source.table.columns
     cells = ", ".join(_output_column(staged, column, date_only, deadlines) for column in columns)
+    plain_cells = [
+        f"{_value_expression(staged, column, date_only)} AS {quote_name(column.name)}" for column in columns
+    ]
+    doubtful = write_doubtful_rows(staged, plain_cells, used_rows, doubtful_path(target))
     file = quote_literal(str(target))
     staged.connection.execute(
         f"COPY (SELECT {cells} FROM {rows} ORDER BY {order}) TO {file} ({PARQUET_OPTIONS})"
     )
-    return unique, staged.fetch_one(f"SELECT count(*) FROM read_parquet({file})")[0]
+    return unique, staged.fetch_one(f"SELECT count(*) FROM read_parquet({file})")[0], doubtful
 
 
 def _last_of_each_key(staged: StagedTable) -> str:

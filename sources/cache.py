@@ -18,7 +18,7 @@ from indicators import units
 from sources.json_files import JsonObject, span_from_json, span_to_json
 from sources.source import Source
 from sources.tables import TABLES
-from sources.typed import Snapshot, TypedTable, UnreadCellCount
+from sources.typed import Snapshot, TableDoubt, TypedTable, UnreadCellCount
 
 SOURCES_FOLDER = Path(__file__).parent
 SHARED_MODULES = (Path(units.__file__), Path(file_kinds.__file__), Path(html_tables.__file__))
@@ -63,6 +63,7 @@ def to_account(table: TypedTable) -> JsonObject:
         "present": sorted(table.present),
         "snapshots": [vars(snapshot) for snapshot in table.snapshots],
         "unread": [vars(count) for count in table.unread],
+        "doubts": [vars(doubt) for doubt in table.doubts],
         "in_order": sorted(table.in_order),
         "latest": table.latest.isoformat() if table.latest else None,
         "covers": span_to_json(table.covers),
@@ -84,5 +85,10 @@ def from_account(account: JsonObject, path: Path) -> TypedTable:
         "in_order": frozenset((first, second) for first, second in pairs),
         "covers": span_from_json(account["covers"]),
         "notes": tuple(account["notes"]),
+        "doubts": tuple(table_doubt_from_json(doubt) for doubt in account.get("doubts", ())),
     }
     return TypedTable(path=path, **restored)
+
+
+def table_doubt_from_json(doubt: JsonObject) -> TableDoubt:
+    return TableDoubt(**{**doubt, "columns": tuple(doubt["columns"])})

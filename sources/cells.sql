@@ -31,6 +31,10 @@ CREATE TEMP MACRO masked(x) AS CASE
         '(0\d{2,3}[- ]?)\d{4}(\d{3,4})', '\1****\2', 'g')
     ELSE x END;
 
+-- An example of a cell that was not read tells its shape and nothing it says: 2024-13-45 is 9999-99-99.
+CREATE TEMP MACRO shape(x) AS left(regexp_replace(regexp_replace(regexp_replace(x,
+    '[A-Za-z]', 'a', 'g'), '[0-9０-９]', '9', 'g'), '[一-鿿]', '字', 'g'), 40);
+
 -- 发生地址 down to the last administrative word; house numbers and housing estates stay outside.
 CREATE TEMP MACRO down_to_words(x) AS coalesce(nullif(regexp_extract(x, '^.*(?:省|市|区|县|旗|镇|乡|街道|办事处|社区|村)'), ''), nullif(rtrim(x, spaces() || ',-'), ''));
 CREATE TEMP MACRO region(x) AS CASE WHEN regexp_matches(x, '[0-9０-９#＃]|小区')

@@ -23,7 +23,7 @@ from sources.snapshots import snapshot_path
 from sources.source import Source
 from sources.staged import StagedPart
 from sources.staging import part_select
-from sources.typed import Snapshot, TypedTable
+from sources.typed import Snapshot, TypedTable, doubtful_path
 from yamlfiles.problem import FilePlace, Problem, Severity
 
 
@@ -40,6 +40,8 @@ def convert_inputs(source: Source, inputs: Inputs, key: str, at: TableFolders, n
             if staged.problems:
                 raise UnreadableTableError(staged.problems)
             assembled = assemble(connection, source, staged.parts, now, scratch / "table.parquet")
+            if assembled.doubtful:
+                doubtful_path(scratch / "table.parquet").replace(doubtful_path(path))
             (scratch / "table.parquet").replace(path)
     finally:
         shutil.rmtree(scratch, ignore_errors=True)
@@ -76,6 +78,8 @@ def _typed_table(
         covers=source.covers,
         sample=source.sample,
         notes=notes,
+        doubts=assembled.doubts,
+        doubtful=assembled.doubtful,
     )
 
 

@@ -7,11 +7,12 @@ from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 from typing import Any
 
+from indicators.doubts import DoubtCode
 from sources.engine import quote_literal, quote_name
 from sources.staged import StagedTable
 from sources.staging import DATA, RAGGED, REPEATED_HEADER, TABLE_NOTE, TOTAL, raw_name, remainder_word
 from sources.tables import Column
-from sources.typed import UnreadCellCount
+from sources.typed import TableDoubt, UnreadCellCount
 
 SKIPPED_KINDS = {TOTAL: "合计行", TABLE_NOTE: "表后说明", REPEATED_HEADER: "重复的表头"}
 
@@ -71,6 +72,22 @@ def _ragged_rows(staged: StagedTable) -> Iterator[UnreadCellCount]:
     )
     for file, cells, row in rows:
         yield UnreadCellCount(staged.parts[file].input_name, "", "列数多于表头", cells, row, "")
+
+
+def find_table_doubts(staged: StagedTable) -> Iterator[TableDoubt]:
+    """Rows that no period can be asked for: those without a date, and those whose cells are out of place."""
+    read = count_read_and_dated(staged)[0]
+    undated = f"kind = {DATA} AND NOT ({staged.dated_condition})"
+    for condition, code, what in (
+        (undated, DoubtCode.UNDATED_ROW, "没有可识别的日期，无法计入任何统计期，请在数据中补上或改正日期"),
+        (f"kind = {RAGGED}", DoubtCode.RAGGED_ROW, "比表头多出单元格，各列可能错位，没有采用，请核对这些行"),
+    ):
+        rows = staged.fetch_all(
+            f"SELECT file, count(*), min(row) FROM typed WHERE {condition} GROUP BY file ORDER BY file"
+        )
+        for file, count, row in rows:
+            where = f"{staged.parts[file].input_name} 第 {row} 行"
+            yield TableDoubt(code, count, read, where, f"{where}等 {count} 行{what}")
 
 
 def _note_remainder(staged: StagedTable, column: Column, word: str, rows: list[tuple[Any, ...]]) -> None:

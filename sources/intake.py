@@ -181,8 +181,11 @@ class Sources:
         account = read_json(self.at.tables / f"{key}.json")
         if account is None or not path.exists():
             return None
-        self._opened[key] = from_account(account, path)
-        return self._opened[key]
+        table = from_account(account, path)
+        if table.doubtful and not table.doubtful_path.exists():
+            return None
+        self._opened[key] = table
+        return table
 
     def _convert_and_keep(self, source: Source, inputs: Inputs, key: str) -> TypedTable:
         from sources.conversion import convert_inputs

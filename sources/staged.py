@@ -15,6 +15,7 @@ from sources.required_columns import UNDATED_TABLES
 from sources.source import Source
 from sources.staging import DATA, raw_name
 from sources.tables import Column
+from sources.typed import TableDoubt
 
 DEADLINE_COLUMNS = {"sign_due_at", "due_at"}
 MOST_NAMES = 5
@@ -42,6 +43,7 @@ class StagedTable:
     source: Source
     parts: Sequence[StagedPart]
     notes: list[str] = field(default_factory=list)
+    doubts: list[TableDoubt] = field(default_factory=list)
     covered_columns: frozenset[str] = frozenset()
     """Columns that rules fill wherever a row has none."""
 

@@ -33,6 +33,20 @@ class UnreadCellCount:
 
 
 @dataclass(frozen=True)
+class TableDoubt:
+    """What may have changed numbers counted from a table, wherever its rows lie in time.
+
+    ``columns`` are those it speaks of, none where it speaks of whole rows."""
+
+    code: str
+    count: int
+    of: int
+    where: str
+    message: str
+    columns: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
 class TypedTable:
     """``path`` holds every canonical column of ``table`` (absent ones all NULL); ``present`` names those an
     input had.
@@ -42,8 +56,9 @@ class TypedTable:
     row with the same key; ``excluded`` fell to the ``exclude`` rule; ``used`` are in the Parquet file.
     ``latest`` is the newest day any event happened. ``covers`` is the stated coverage. ``in_order`` are
     pairs of instants of which the first is there and not after the second in every row that has the
-    second (none need be known). ``key`` names the file by content: equal inputs and settings give the
-    equal key.
+    second (none need be known). ``doubts`` are told whatever the period; ``doubtful`` rows lie with their
+    reason in ``doubtful_path`` and are told where they fall into a period. ``key`` names the file by
+    content: equal inputs and settings give the equal key.
     """
 
     table: Table
@@ -62,6 +77,17 @@ class TypedTable:
     covers: tuple[date, date] | None = None
     sample: bool = False
     notes: tuple[str, ...] = ()
+    doubts: tuple[TableDoubt, ...] = ()
+    doubtful: int = 0
+
+    @property
+    def doubtful_path(self) -> Path:
+        return doubtful_path(self.path)
+
+
+def doubtful_path(path: Path) -> Path:
+    """Where the doubtful rows of the table at ``path`` lie, if there are any."""
+    return path.with_suffix(".doubtful.parquet")
 
 
 @dataclass(frozen=True)

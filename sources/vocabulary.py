@@ -90,5 +90,14 @@ HUNG_UP = "hung_up"
 """A result that says that the caller left and not where: in the queue if the caller waited at all, else in
 the menu."""
 
+WORD_COLUMNS: Mapping[str, frozenset[str]] = {
+    "work_orders": frozenset({"repeated", "supervised", "replied_directly", "contacted"}),
+    "calls": frozenset({"direction", "result", "rating"}),
+    "callbacks": frozenset({"reached", "satisfaction", "solved"}),
+    "faults": frozenset({"planned", "severity"}),
+    "payments": frozenset({"fund_source"}),
+}
+"""Columns, by table, whose words decide: one that is not known is in doubt by its word."""
+
 REMAINDER_WORDS: Mapping[str, str] = {"result": "other"}
 """The word that stands for every code not known, in the columns that have one; each such code is noted."""

@@ -127,7 +127,9 @@ ADD_OUTLOOK = tuple(
     for name in ("forecast", "cause", "explanation", "likelihood", "note")
 )
 
-STEPS: tuple[tuple[str, ...], ...] = (FIRST_STEP, ADD_RETRIES, ADD_OUTLOOK)
+ADD_ACCEPTANCE = ("ALTER TABLE entries ADD COLUMN acceptance TEXT",)
+
+STEPS: tuple[tuple[str, ...], ...] = (FIRST_STEP, ADD_RETRIES, ADD_OUTLOOK, ADD_ACCEPTANCE)
 
 SCHEMA = (
     "SELECT type, name, tbl_name, sql FROM sqlite_master"

@@ -7,6 +7,7 @@ from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import Any
 
+from indicators.doubts_json import acceptance_from_json, acceptance_to_json
 from indicators.model import Period
 from indicators.provenance import Provenance, TableAccount
 from indicators.provenance_json import provenance_from_json, provenance_to_json, tables_from_json
@@ -159,6 +160,7 @@ def entry_row(entry: ManualEntry, recorded_at: str) -> dict[str, Any]:
         "reason": entry.reason,
         "measure": entry.measure,
         **{name: getattr(entry, name) for name in OUTLOOK_COLUMNS},
+        "acceptance": ENCODER.encode(acceptance_to_json(entry.acceptance)) if entry.acceptance else None,
     }
 
 
@@ -182,4 +184,5 @@ def entry_from_row(row: Mapping[str, Any], evidence: tuple[Evidence, ...]) -> Ma
         evidence=evidence,
         seq=row["seq"],
         **{name: row[name] for name in OUTLOOK_COLUMNS},
+        acceptance=acceptance_from_json(json.loads(row["acceptance"])) if row["acceptance"] else None,
     )

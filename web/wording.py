@@ -33,6 +33,7 @@ RESULT_COLOURS = {
     ScoreStatus.SCORED: "green",
     ScoreStatus.NO_EVIDENCE: "yellow",
     ScoreStatus.NEEDS_PERSON: "azure",
+    ScoreStatus.UNVERIFIED: "orange",
     ScoreStatus.NOT_APPLICABLE: "secondary",
 }
 SEVERITY_COLOURS = {

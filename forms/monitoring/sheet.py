@@ -22,7 +22,7 @@ from forms.monitoring.data import (
     MonitoringIndicatorRow,
     MonitoringSheet,
 )
-from indicators.display import OPEN_WORDS, UNDECIDED, WAITING
+from indicators.display import OPEN_WORDS, UNDECIDED, UNVERIFIED, WAITING
 from monitoring.lights import Light
 from monitoring.outlook import Cause, Likelihood
 
@@ -194,5 +194,7 @@ def light_counts(form: MonitoringSheet) -> str:
         parts.append(f"预算执行{form.funds.judgement.light.word}")
     open_rows = sum(indicator.actual in OPEN_WORDS for indicator in form.indicators)
     if open_rows:
-        parts.append(f"{WAITING}、{UNDECIDED}{open_rows}项")
+        unverified = any(indicator.actual == UNVERIFIED for indicator in form.indicators)
+        words = (WAITING, UNDECIDED, UNVERIFIED) if unverified else (WAITING, UNDECIDED)
+        parts.append(f"{'、'.join(words)}{open_rows}项")
     return "，".join(parts)

@@ -32,7 +32,7 @@ from indicators.rules import Profile
 
 BLANK = "（待填写）"
 SENTENCE_ENDS = "。！？!?…"
-OPEN_STATUSES = (ScoreStatus.NO_EVIDENCE, ScoreStatus.NEEDS_PERSON)
+OPEN_STATUSES = (ScoreStatus.NO_EVIDENCE, ScoreStatus.UNVERIFIED, ScoreStatus.NEEDS_PERSON)
 
 
 def form_order(form: SelfEvaluation) -> list[int]:

@@ -42,6 +42,7 @@ def observed(indicator: str, part: str, of: str, value: str) -> Observation:
         "version": "ab12" * 16,
         "definition": "按时办结率 = 期限内办结的工单 ÷ 应办结工单。",
         "tables": [{"table": "work_orders", "snapshots": [snapshot]}],
+        "doubts": [],
     }
     measured = MeasurementResult(
         "hotline.on_time_rate",

@@ -56,6 +56,7 @@ def observed(indicator: str, value: str, unit: str, **known: Any) -> Observation
         "version": "ab12" * 16,
         "definition": "受理来电数。",
         "tables": [{"table": "calls", "snapshots": [snapshot]}],
+        "doubts": [],
         **known,
     }
     measured = MeasurementResult(

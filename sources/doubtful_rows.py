@@ -1,0 +1,67 @@
+"""The rows of a table of which a cell is in doubt, kept beside it: then the doubts of a period are those of
+the rows that fall into it.
+
+Each row stands once for every cell in doubt, with the canonical columns of the table (so that it can be
+placed and filtered like any other) and with the columns of ``DOUBT_COLUMNS``.
+"""
+
+# ruff: noqa: S608  # every name in the SQL is ours and every text goes through engine.quote_literal
+
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+from indicators.doubts import DoubtCode
+from sources.engine import quote_literal
+from sources.staged import StagedTable
+from sources.staging import raw_name
+from sources.tables import Column
+from sources.vocabulary import WORD_COLUMNS
+
+DOUBT_COLUMNS = ("doubt_code", "doubt_column", "doubt_text", "doubt_file", "doubt_row")
+
+
+def write_doubtful_rows(staged: StagedTable, cells: Sequence[str], used_rows: str, target: Path) -> int:
+    """How many there are; nothing is written where there are none.
+
+    ``cells`` are the canonical columns as they are written into the table, ``used_rows`` a SELECT of the
+    rows that are in it.
+    """
+    selects = list(_doubt_selects(staged, used_rows))
+    if not selects:
+        return 0
+    file = quote_literal(str(target))
+    rows = " UNION ALL BY NAME ".join(selects)
+    columns = ", ".join((*cells, *DOUBT_COLUMNS))
+    staged.connection.execute(f"COPY (SELECT {columns} FROM ({rows})) TO {file} (FORMAT parquet)")
+    return int(staged.fetch_one(f"SELECT count(*) FROM read_parquet({file})")[0])
+
+
+def _doubt_selects(staged: StagedTable, used_rows: str) -> Iterator[str]:
+    """A SELECT for each kind of doubt that occurs."""
+    for column in staged.columns():
+        if _occurs(staged, f"{raw_name(column.name)} IS NOT NULL", used_rows):
+            yield _unread_select(staged, column, used_rows)
+
+
+def _occurs(staged: StagedTable, condition: str, used_rows: str) -> bool:
+    return bool(staged.fetch_one(f"SELECT count(*) > 0 FROM ({used_rows}) WHERE {condition}")[0])
+
+
+def _unread_select(staged: StagedTable, column: Column, used_rows: str) -> str:
+    raw = raw_name(column.name)
+    is_word = column.name in WORD_COLUMNS.get(staged.source.table.name, ())
+    code = DoubtCode.UNKNOWN_WORD if is_word else DoubtCode.UNREAD_CELL
+    text = f"masked({raw})" if is_word else f"shape({raw})"
+    condition = f"{raw} IS NOT NULL"
+    return _doubt_select(staged, used_rows, condition, code, column.name, text)
+
+
+def _doubt_select(
+    staged: StagedTable, used_rows: str, condition: str, code: DoubtCode, column: str, text: str
+) -> str:
+    names = f"[{', '.join(quote_literal(part.input_name) for part in staged.parts)}]"
+    return (
+        f"SELECT *, {quote_literal(code)} AS doubt_code, {quote_literal(column)} AS doubt_column, "
+        f"{text} AS doubt_text, {names}[file + 1] AS doubt_file, row AS doubt_row "
+        f"FROM ({used_rows}) WHERE {condition}"
+    )
