@@ -13,6 +13,8 @@ from workspace.importing import PlannedBudget, PlannedDocument, PlannedProject, 
 from workspace.workbooks import ProjectUpdate, ReturnedWorkbook
 from yamlfiles.problem import Problem, Severity, sort_by_severity
 
+OpenedPaper = tuple[str, PlannedDocument | ReturnedWorkbook]
+"""A paper with the key it is kept under."""
 SHEET_KINDS = {SELF_EVALUATION: "自评表（只取目标）", MONITORING: "监控表（只取目标）"}
 
 
@@ -113,7 +115,7 @@ class ImportPage:
 
 
 def import_page(
-    opened: Iterable[tuple[str, PlannedDocument | ReturnedWorkbook]],
+    opened: Iterable[OpenedPaper],
     year: str,
     refusal: str = "",
     shown: str = "",
@@ -121,13 +123,15 @@ def import_page(
     """What was opened, with the keys it is kept under; ``shown`` is the hash of all that saving would
     write."""
     found = list(opened)
-    papers = tuple(
-        document_preview(key, document) for key, document in found if isinstance(document, PlannedDocument)
-    )
-    books = tuple(
-        workbook_preview(key, workbook) for key, workbook in found if isinstance(workbook, ReturnedWorkbook)
-    )
-    return ImportPage(papers, books, year, refusal, shown)
+    return ImportPage(document_previews(found), workbook_previews(found), year, refusal, shown)
+
+
+def document_previews(opened: Iterable[OpenedPaper]) -> tuple[DocumentPreview, ...]:
+    return tuple(document_preview(key, paper) for key, paper in opened if isinstance(paper, PlannedDocument))
+
+
+def workbook_previews(opened: Iterable[OpenedPaper]) -> tuple[WorkbookPreview, ...]:
+    return tuple(workbook_preview(key, book) for key, book in opened if isinstance(book, ReturnedWorkbook))
 
 
 def workbook_preview(key: str, book: ReturnedWorkbook) -> WorkbookPreview:

@@ -35,9 +35,12 @@ def requested_offset() -> int:
 def download_rows(seq: int) -> Response:
     """The same rows as CSV that Excel opens in Chinese: UTF-8 with BOM, no cell run as a formula."""
     observation, label = observation_or_404(seq)
-    found = rows_or_404(observation, MOST_ROWS, 0)
-    content = f"\ufeff{csv_text(found.labels, found.rows)}".encode()
+    content = csv_file(rows_or_404(observation, MOST_ROWS, 0))
     return attachment(content, "text/csv", f"{label}-明细-截至{observation.as_of}.csv")
+
+
+def csv_file(found: RowPage) -> bytes:
+    return f"\ufeff{csv_text(found.labels, found.rows)}".encode()
 
 
 def observation_or_404(seq: int) -> tuple[Observation, str]:

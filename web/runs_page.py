@@ -78,8 +78,7 @@ class RunPage:
 def runs_page(
     runs: Sequence[Run], projects: Mapping[str, Project], store: Store, now: datetime, warning: str
 ) -> RunsPage:
-    watched = [project for project in projects.values() if any(True for _ in automatic_items(project))]
-    owed, unreadable = due_slots(watched, now)
+    owed, unreadable = due_slots(measured_projects(projects.values()), now)
     left = unmeasured_slots(owed, store)
     return RunsPage(
         lines=tuple(run_line(run) for run in runs),
@@ -88,6 +87,11 @@ def runs_page(
         unreadable=unreadable,
         warning=warning,
     )
+
+
+def measured_projects(projects: Iterable[Project]) -> list[Project]:
+    """Those with something to measure."""
+    return [project for project in projects if any(True for _ in automatic_items(project))]
 
 
 def run_line(run: Run) -> RunLine:

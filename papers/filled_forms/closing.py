@@ -57,12 +57,16 @@ def read_form_summary(lines: Sequence[SheetLine]) -> FormSummary:
     for line in lines:
         cells = line.own_cells
         for cell, after in zip(cells, (*cells[1:], None), strict=False):
-            _read_grade(summary, cell, after)
-            _read_total(summary, cell, after)
-            _read_text(summary, cell, after)
-            _read_signing_day(summary, cell, after)
+            _read_cell(summary, cell, after)
         _read_whole_line(summary, line)
     return summary
+
+
+def _read_cell(summary: FormSummary, cell: Cell, after: Cell | None) -> None:
+    _read_grade(summary, cell, after)
+    _read_total(summary, cell, after)
+    _read_text(summary, cell, after)
+    _read_signing_day(summary, cell, after)
 
 
 def _read_whole_line(summary: FormSummary, line: SheetLine) -> None:

@@ -19,13 +19,17 @@ class NoFormError(Exception):
 
 def read_json(content: bytes, file: str) -> tuple[FilledForm, ...]:
     """One form, or a list of them. Raises NoFormError."""
-    try:
-        data = json.loads(content.decode("utf-8-sig"))
-    except (ValueError, RecursionError) as error:
-        raise NoFormError("不是完整的 JSON 文件，请重新导出") from error
+    data = _load_json(content)
     if not isinstance(data, list):
         return (_read_form(data, file, ""),)
     return tuple(_read_form(form, file, f"第{number}份") for number, form in enumerate(data, 1))
+
+
+def _load_json(content: bytes) -> Any:
+    try:
+        return json.loads(content.decode("utf-8-sig"))
+    except (ValueError, RecursionError) as error:
+        raise NoFormError("不是完整的 JSON 文件，请重新导出") from error
 
 
 def _read_form(data: Any, file: str, place: str) -> FilledForm:

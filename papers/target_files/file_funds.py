@@ -88,9 +88,12 @@ def _amount_lines(cells: Mapping[str, AmountCell], unit: str, indent: int) -> It
         if key in cells:
             amount = _format_amount(cells[key], unit)
             if amount is None:
-                printed = cells[key].printed
-                yield unsure_comment(f"金额“{printed.text}”读不出（{printed.place}）", indent)
+                yield _unread_amount_comment(cells[key].printed, indent)
             yield f"{' ' * indent}{key}: {amount or ''}".rstrip()
+
+
+def _unread_amount_comment(printed: PrintedText, indent: int) -> str:
+    return unsure_comment(f"金额“{printed.text}”读不出（{printed.place}）", indent)
 
 
 def _format_amount(cell: AmountCell, unit: str) -> str | None:

@@ -43,12 +43,15 @@ RowsOfLevel = dict[str, list[NumberedRow]]
 """By 二级指标."""
 
 
+def _branch_names(row: ReadRow) -> tuple[str, str]:
+    first, second = row.branch
+    return first or row.first.text or UNSURE, second or row.second.text or UNSURE
+
+
 def group_by_branch(rows: Sequence[NumberedRow]) -> dict[str, RowsOfLevel]:
     """By 一级指标, then by 二级指标: the official names, else as printed."""
     groups: dict[str, RowsOfLevel] = {}
     for numbered in rows:
-        row = numbered.row
-        first = row.branch[0] or row.first.text or UNSURE
-        second = row.branch[1] or row.second.text or UNSURE
+        first, second = _branch_names(numbered.row)
         groups.setdefault(first, {}).setdefault(second, []).append(numbered)
     return groups

@@ -52,9 +52,13 @@ def _spread_weights(rows: Sequence[NumberedRow], points: Mapping[str, Decimal]) 
     weights: dict[str, str] = {}
     for first, first_points in points.items():
         ids = [row_id for row_id, row in rows if row.branch[0] == first]
-        shares = map(format_plain, spread_evenly(first_points, len(ids)))
-        weights |= zip(ids, shares, strict=True)
+        weights |= _share_points(first_points, ids)
     return weights
+
+
+def _share_points(points: Decimal, ids: Sequence[str]) -> dict[str, str]:
+    shares = map(format_plain, spread_evenly(points, len(ids)))
+    return dict(zip(ids, shares, strict=True))
 
 
 def _describe_rules(chosen: BranchWeights, points: Mapping[str, Decimal]) -> list[str]:

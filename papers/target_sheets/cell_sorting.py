@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from operator import itemgetter
 
 from documents.document import Cell
 from papers.target_sheets.header import LEVEL_MEANINGS, IndicatorColumn, IndicatorHeader
@@ -46,11 +47,8 @@ def _sort_by_position(cells: Sequence[Cell], header: IndicatorHeader) -> SortedC
     """Each cell under the header that it overlaps most; the left one where two are equal."""
     row = SortedCells()
     for cell in cells:
-        widths = [
-            (_overlap_width(cell, indicator_column), indicator_column) for indicator_column in header.columns
-        ]
-        most, column = max(widths, key=lambda width: width[0])
-        if most:
+        column = _widest_overlap(cell, header)
+        if column:
             row.add_cell(column, cell)
         elif cell.text.strip():
             row.others.append(("", cell))
@@ -61,26 +59,25 @@ def _overlap_width(cell: Cell, column: IndicatorColumn) -> int:
     return max(0, min(cell.column + cell.colspan, column.stop) - max(cell.column, column.start))
 
 
+def _widest_overlap(cell: Cell, header: IndicatorHeader) -> IndicatorColumn | None:
+    widths = [(_overlap_width(cell, column), column) for column in header.columns]
+    most, widest = max(widths, key=itemgetter(0))
+    return widest if most else None
+
+
 def _stand_in_place(texts: Sequence[Cell], header: IndicatorHeader) -> bool:
     """Whether every text stands under a header, and no level under that of another."""
     for cell in texts:
-        column = next(
-            (
-                indicator_column
-                for indicator_column in header.columns
-                if indicator_column.start <= cell.column < indicator_column.stop
-            ),
-            None,
-        )
-        if column is None:
-            return False
-        wrong = {
-            "level2": official_first_level(cell.text) and not first_levels_of(cell.text),
-            "target": is_level(cell.text),
-        }
-        if wrong.get(column.meaning):
+        column = header.column_over(cell)
+        if column is None or _is_level_of_another(cell, column):
             return False
     return True
+
+
+def _is_level_of_another(cell: Cell, column: IndicatorColumn) -> bool:
+    if column.meaning == "level2":
+        return bool(official_first_level(cell.text)) and not first_levels_of(cell.text)
+    return column.meaning == "target" and is_level(cell.text)
 
 
 def _sort_by_order(texts: Sequence[Cell], header: IndicatorHeader) -> SortedCells:

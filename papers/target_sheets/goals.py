@@ -52,7 +52,7 @@ class Goals:
     def _read_below(self, labels: Sequence[tuple[Cell, str]], below: SheetLine) -> None:
         values = [own_cell for own_cell in below.own_cells if not label_meaning(own_cell.text, GOALS)]
         for cell, kind in labels:
-            under = [value for value in values if cell.column <= value.column < cell.column + cell.colspan]
+            under = _cells_under(cell, values)
             if len(labels) == 1:
                 under = under or values
             if under:
@@ -69,3 +69,8 @@ class Goals:
     def doubts(self) -> list[str]:
         only_later = "later" in self.by_kind and not self.by_kind.keys() & set(GOAL_ORDER[:3])
         return ["只有总体（实施期）目标，没有年度目标"] if only_later else []
+
+
+def _cells_under(label: Cell, cells: Sequence[Cell]) -> list[Cell]:
+    columns = range(label.column, label.column + label.colspan)
+    return [cell for cell in cells if cell.column in columns]

@@ -39,6 +39,10 @@ class IndicatorHeader:
     def has_column(self, meaning: str) -> bool:
         return any(column.meaning == meaning for column in self.columns)
 
+    def column_over(self, cell: Cell) -> IndicatorColumn | None:
+        columns = (column for column in self.columns if column.start <= cell.column < column.stop)
+        return next(columns, None)
+
     @property
     def row_columns(self) -> tuple[IndicatorColumn, ...]:
         """The columns that rows fill, without 绩效指标 at the side."""
@@ -177,7 +181,7 @@ def _reaches_below(column: IndicatorColumn, line: SheetLine, below: SheetLine) -
 
 def _build_subcolumn(cell: Cell, names: list[str], header: IndicatorHeader) -> IndicatorColumn:
     """2025年 below 指标值 is a value of that year; what is below another header belongs to that."""
-    over = next((column for column in header.columns if column.start <= cell.column < column.stop), None)
+    over = header.column_over(cell)
     text = one_line(cell.text)
     header_text = text if names or over is None else f"{over.header}{text}"
     is_target = over is not None and over.meaning == "target"

@@ -6,7 +6,7 @@ rows in ``rows.py``, the head in ``head_fields.py``.
 
 import re
 import unicodedata
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from documents.document import Document
@@ -63,6 +63,14 @@ class SheetDraft:
     lines: list[SheetLine] = field(default_factory=list)
     place: str = ""
     sheet: ReadSheet = field(default_factory=lambda: ReadSheet("", ""))
+
+    def take_header(self, header: IndicatorHeader, line: SheetLine) -> None:
+        if self.rows is None:
+            self.rows = IndicatorRows(header)
+        else:
+            self.rows.header = header
+        self.place = self.place or line.place
+        self.blocks.add(line.block)
 
 
 class _SheetFinder:
@@ -132,12 +140,7 @@ class _SheetFinder:
         sheet = self.now
         if sheet is None:
             return
-        if sheet.rows is None:
-            sheet.rows = IndicatorRows(header)
-        else:
-            sheet.rows.header = header
-        sheet.place = sheet.place or line.place
-        sheet.blocks.add(line.block)
+        sheet.take_header(header, line)
 
     def is_repeated_header(self, sheet: SheetDraft, number: int) -> bool:
         line = self.lines[number]
@@ -154,11 +157,7 @@ class _SheetFinder:
         """The lines from the nearest title down to this one, none where there is no title."""
         for above in range(number - 1, max(self.taken, number - TITLE_DISTANCE - 1), -1):
             line = self.lines[above]
-            if (
-                len(line.own_cells) > 1
-                and not line.paragraph
-                and not BETWEEN_TITLE_AND_NAME.search(normalize_label(line.text))
-            ):
+            if _is_row_of_a_table(line):
                 break
             if TITLE.search(normalize_label(line.text)) and len(line.text) <= MOST_TITLE_LINE:
                 return range(above, number)
@@ -210,10 +209,9 @@ class _SheetFinder:
     def find_year(self, draft: SheetDraft) -> tuple[int | None, str]:
         """The year of the title or of its own cell, else of 项目期; and what is not sure of it."""
         titles = [title.text for title in draft.titles]
-        for text in (*titles, draft.head.get("year").text):
-            match = YEAR.search(unicodedata.normalize("NFKC", text))
-            if match:
-                return int(match[1]), ""
+        year = _first_year((*titles, draft.head.get("year").text))
+        if year:
+            return year, ""
         period = read_period(draft.head.get("period").text)
         if period and period[0].year == period[1].year:
             return period[0].year, ""
@@ -227,6 +225,17 @@ class _SheetFinder:
             if match and OF_A_BUDGET.search(text):
                 return int(match[1]), f"表上没有写年度，按文件中的“{text.strip()}”理解"
         return None, ""
+
+
+def _is_row_of_a_table(line: SheetLine) -> bool:
+    """No line that may stand between the title and the name of the project."""
+    has_cells = len(line.own_cells) > 1 and not line.paragraph
+    return has_cells and not BETWEEN_TITLE_AND_NAME.search(normalize_label(line.text))
+
+
+def _first_year(texts: Iterable[str]) -> int | None:
+    matches = (YEAR.search(unicodedata.normalize("NFKC", text)) for text in texts)
+    return next((int(match[1]) for match in matches if match), None)
 
 
 def _sheet_doubts(draft: SheetDraft, year_doubt: str) -> Iterator[tuple[str, str]]:
@@ -248,13 +257,14 @@ def _sheet_problems(draft: SheetDraft) -> Iterator[Problem]:
 
 
 def _sheet_kind(title: str, rows: IndicatorRows | None) -> str:
-    header = rows.header if rows else None
     if "监控" in title:
         return MONITORING
-    scored = header is not None and any(
-        "得分" in column.header or "完成值" in column.header for column in header.columns
-    )
-    return SELF_EVALUATION if "自评" in title or scored else TARGET
+    is_evaluated = "自评" in title or (rows is not None and _has_results(rows.header))
+    return SELF_EVALUATION if is_evaluated else TARGET
+
+
+def _has_results(header: IndicatorHeader) -> bool:
+    return any("得分" in column.header or "完成值" in column.header for column in header.columns)
 
 
 def _is_titled_level(cell: object) -> bool:

@@ -60,6 +60,11 @@ def _header_height(lines: Sequence[SheetLine], at: int) -> int:
     return len(seen) if {"level2", "name", "target"} <= {*seen} else 0
 
 
+def _join_label(label: SheetLine, line: SheetLine) -> SheetLine:
+    word = Cell(f"{_line_text(label).rstrip(':：')}：", 0, 0, place=label.place)
+    return replace(label, cells=(word, Cell(_line_text(line), 0, 1, place=line.place)))
+
+
 def _pair_labels(lines: Sequence[SheetLine]) -> list[SheetLine]:
     """A label and the line below it as one."""
     made: list[SheetLine] = []
@@ -70,9 +75,7 @@ def _pair_labels(lines: Sequence[SheetLine]) -> list[SheetLine]:
             and _is_label_line(made[-1])
             and not label_meaning(_line_text(line), FIELDS)
         ):
-            label = made.pop()
-            word = Cell(f"{_line_text(label).rstrip(':：')}：", 0, 0, place=label.place)
-            made.append(replace(label, cells=(word, Cell(_line_text(line), 0, 1, place=line.place))))
+            made.append(_join_label(made.pop(), line))
         else:
             made.append(line)
     return made

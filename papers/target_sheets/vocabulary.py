@@ -30,9 +30,12 @@ def one_line(text: str) -> str:
     parts = [line.strip() for line in text.splitlines() if line.strip()]
     joined = parts[0] if parts else ""
     for part in parts[1:]:
-        latin = joined[-1].isascii() and joined[-1].isalnum() and part[0].isascii() and part[0].isalnum()
-        joined += f" {part}" if latin else part
+        joined += f" {part}" if _is_latin(joined[-1]) and _is_latin(part[0]) else part
     return joined
+
+
+def _is_latin(character: str) -> bool:
+    return character.isascii() and character.isalnum()
 
 
 QUALIFIERS = r"(?:绩效|项目|预期|年度|全年|年初|本年度?|当年|设定|设置|计划|申报|批复|20\d\d年度?)*"
