@@ -38,18 +38,20 @@ def format_catalogue() -> str:
 
 def _catalogue_sections() -> Iterator[str]:
     for letter, title, use in CHECK_GROUPS:
-        own = sorted(
-            (check for check in ALL_CHECKS if _check_number(check, letter)),
-            key=lambda check: _check_number(check, letter) or 0,
-        )
+        own = _checks_of_group(letter)
         if own:
             yield f"## {title}（{letter}）\n\n{use}\n\n{_checks_table(own)}"
-    named = [
-        check
-        for check in ALL_CHECKS
-        if not any(_check_number(check, letter) for letter, _, _ in CHECK_GROUPS)
-    ]
-    yield f"## 目标文件本身\n\n{_checks_table(named)}"
+    yield f"## 目标文件本身\n\n{_checks_table(_checks_without_number())}"
+
+
+def _checks_of_group(letter: str) -> list[Check[Any]]:
+    own = (check for check in ALL_CHECKS if _check_number(check, letter))
+    return sorted(own, key=lambda check: _check_number(check, letter) or 0)
+
+
+def _checks_without_number() -> list[Check[Any]]:
+    letters = [letter for letter, _, _ in CHECK_GROUPS]
+    return [check for check in ALL_CHECKS if not any(_check_number(check, letter) for letter in letters)]
 
 
 def _check_number(check: Check[Any], letter: str) -> int | None:
@@ -58,8 +60,9 @@ def _check_number(check: Check[Any], letter: str) -> int | None:
 
 
 def _checks_table(checks: list[Check[Any]]) -> str:
-    rows = (
-        f"| {check.id} | {check.title} | {SEVERITY_WORDS[check.severity]} | {check.remedy} | {check.source} |"
-        for check in checks
-    )
-    return "\n".join((TABLE_HEADER, *rows))
+    return "\n".join((TABLE_HEADER, *map(_table_row, checks)))
+
+
+def _table_row(check: Check[Any]) -> str:
+    severity = SEVERITY_WORDS[check.severity]
+    return f"| {check.id} | {check.title} | {severity} | {check.remedy} | {check.source} |"

@@ -1,6 +1,7 @@
 """Checks of a self-evaluation form against the target sheet that was approved."""
 
 from collections.abc import Iterator
+from decimal import Decimal
 
 from checks.evaluation_subject import EvaluationSubject, quoted_name, total_line
 from checks.filled_form import FilledRow
@@ -60,31 +61,40 @@ def _key_of_row(row: FilledRow) -> RowKey:
 def _departures(row: FilledRow, target: Target, approved: Indicator | None) -> Iterator[Fault]:
     if approved is None:
         yield Fault(f"{quoted_name(row)}不在批复的绩效目标中，请核对", "name", row)
-    elif difference := _describe_difference(row, target, approved):
+    else:
+        yield from _differences(row, target, approved)
+
+
+def _differences(row: FilledRow, target: Target, approved: Indicator) -> Iterator[Fault]:
+    """The target before the weight."""
+    difference = _target_difference(row, target, approved.target) or _weight_difference(row, approved.weight)
+    if difference:
         message = f"{quoted_name(row)}与批复的不一致：{difference}，请按批复填写"
         yield Fault(message, "target", row, published=row.target, computed=approved.target.text)
 
 
-def _describe_difference(row: FilledRow, target: Target, approved: Indicator) -> str:
-    """The target before the weight; "" where both are as approved."""
-    if not _is_same_target(row, target, approved.target):
-        printed = quote_text(clean_text(row.target))
-        return f"指标值批复为{quote_text(approved.target.text)}，表上写{printed}"
-    if row.weight is not None and row.weight != approved.weight:
-        return f"分值批复为 {format_plain(approved.weight)}，表上写 {format_plain(row.weight)}"
-    return ""
+def _target_difference(row: FilledRow, target: Target, approved: Target) -> str:
+    if _is_same_target(row, target, approved):
+        return ""
+    return f"指标值批复为{quote_text(approved.text)}，表上写{quote_text(clean_text(row.target))}"
+
+
+def _weight_difference(row: FilledRow, approved: Decimal) -> str:
+    if row.weight in (None, approved):
+        return ""
+    return f"分值批复为 {format_plain(approved)}，表上写 {format_plain(row.weight)}"
 
 
 def _is_same_target(row: FilledRow, target: Target, approved: Target) -> bool:
     """In the same words or with the same meaning."""
-    printed, approved_text = clean_text(row.target), clean_text(approved.text)
-    same_text = _without_nature(printed) == _without_nature(approved_text)
+    same_text = _without_nature(row.target) == _without_nature(approved.text)
     return same_text or show_target(target) == show_target(approved)
 
 
 def _without_nature(text: str) -> str:
     """Layouts with a cell for 指标性质 print 定性 before what is to be reached."""
-    return text.removeprefix("定性") or text
+    plain = clean_text(text)
+    return plain.removeprefix("定性") or plain
 
 
 @check(
@@ -106,5 +116,9 @@ def targets_follow_a_cut(filled: EvaluationSubject) -> Iterator[Fault]:
 
 
 def _keeps_every_target(rows: tuple[FilledRow, ...], approved: Project) -> bool:
-    targets = {_key_of_indicator(row): clean_text(row.target.text) for row in approved.indicators}
+    targets = _approved_targets(approved)
     return all(targets.get(_key_of_row(row)) == clean_text(row.target) for row in rows)
+
+
+def _approved_targets(approved: Project) -> dict[RowKey, str]:
+    return {_key_of_indicator(row): clean_text(row.target.text) for row in approved.indicators}

@@ -7,6 +7,7 @@ from decimal import Decimal
 from fractions import Fraction
 
 from checks.evaluation_subject import (
+    NOTHING,
     ROUNDING_TOLERANCE,
     SELF_EVALUATION_FORM,
     SPOT_CHECKS,
@@ -63,7 +64,7 @@ def _sums_of_sources(form: FilledForm, line: FilledFunds, column: str) -> list[t
 def _sum_known(amounts: list[Decimal | None]) -> tuple[Decimal, bool]:
     """The sum of what is filled in, and whether a cell is blank."""
     known = [amount for amount in amounts if amount is not None]
-    return sum(known, Decimal(0)), len(known) < len(amounts)
+    return sum(known, NOTHING), len(known) < len(amounts)
 
 
 def _is_sum_broken(total: Decimal, known: Decimal, blank: bool) -> bool:
@@ -81,10 +82,13 @@ def _is_sum_broken(total: Decimal, known: Decimal, blank: bool) -> bool:
 )
 def execution_rate_is_correct(filled: EvaluationSubject) -> Iterator[Fault]:
     line = execution_line(filled.form)
-    if line is None:
-        return
-    yield from _wrong_rate(filled.form, line)
-    due = _points_due_for_execution(line, filled.profile)
+    if line is not None:
+        yield from _wrong_rate(filled.form, line)
+        yield from _wrong_execution_points(line, filled.profile)
+
+
+def _wrong_execution_points(line: FilledFunds, profile: Profile) -> Iterator[Fault]:
+    due = _points_due_for_execution(line, profile)
     if due is None or line.points is None:
         return
     if abs(line.points - due) > ROUNDING_TOLERANCE:
@@ -103,11 +107,15 @@ def _wrong_rate(form: FilledForm, line: FilledFunds) -> Iterator[Fault]:
 
 def _same_rate(printed: Decimal, rate: Fraction) -> bool:
     """As exact as printed, rounded or cut off; some forms print 0.958 for 95.8 %."""
-    exponent = printed.as_tuple().exponent
-    last = Fraction(10) ** (exponent if isinstance(exponent, int) else 0)
-    if abs(Fraction(printed) - rate) < last:
+    value, last = Fraction(printed), _unit_of_last_place(printed)
+    if abs(value - rate) < last:
         return True
-    return printed <= MOST_RATE_AS_A_PART and abs(Fraction(printed) * 100 - rate) < last * 100
+    return printed <= MOST_RATE_AS_A_PART and abs(value * 100 - rate) < last * 100
+
+
+def _unit_of_last_place(printed: Decimal) -> Fraction:
+    exponent = printed.as_tuple().exponent
+    return Fraction(10) ** (exponent if isinstance(exponent, int) else 0)
 
 
 def _points_due_for_execution(line: FilledFunds, profile: Profile) -> Decimal | None:

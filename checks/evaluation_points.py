@@ -10,16 +10,16 @@ from checks.evaluation_subject import (
     ROUNDING_TOLERANCE,
     SELF_EVALUATION_FORM,
     EvaluationSubject,
-    execution_line,
+    actual_number,
     meaningful_text,
     quoted_name,
     row_attainment,
+    scored_parts,
 )
 from checks.filled_form import FilledFunds, FilledRow
 from checks.registry import Fault, check
 from indicators.figures import format_plain
 from indicators.model import Target
-from indicators.notation import read_actual
 from indicators.points import explains_points, round_points
 from indicators.rules import Profile
 from indicators.scoring import exact_points
@@ -30,11 +30,9 @@ ERROR, WARNING, HINT = Severity.ERROR, Severity.WARNING, Severity.HINT
 
 @check("E9", ERROR, "得分超过分值", SELF_EVALUATION_FORM, remedy="核对得分，不得超过分值")
 def points_stay_within_weights(filled: EvaluationSubject) -> Iterator[Fault]:
-    for row in filled.form.rows:
-        yield from _points_beyond_weight(quoted_name(row), row)
-    line = execution_line(filled.form)
-    if line:
-        yield from _points_beyond_weight("预算执行率", line)
+    for part in scored_parts(filled.form):
+        name = quoted_name(part) if isinstance(part, FilledRow) else "预算执行率"
+        yield from _points_beyond_weight(name, part)
 
 
 def _points_beyond_weight(name: str, row: FilledRow | FilledFunds) -> Iterator[Fault]:
@@ -73,8 +71,8 @@ def _missed_rows(filled: EvaluationSubject) -> Iterator[_MissedRow]:
 
 def _points_due_for_row(row: FilledRow, target: Target, profile: Profile) -> Fraction | None:
     """By the profile, before rounding, from the actual value as printed."""
-    value = read_actual(row.actual, target)
-    if not isinstance(value, Decimal) or row.weight is None:
+    value = actual_number(row, target)
+    if value is None or row.weight is None:
         return None
     return exact_points(target, row.weight, value, profile, row.branch)
 

@@ -8,6 +8,8 @@ from decimal import Decimal
 from checks.evaluation_subject import (
     SPOT_CHECKS,
     EvaluationSubject,
+    actual_number,
+    fault_of_row,
     is_satisfaction,
     quoted_name,
 )
@@ -45,11 +47,11 @@ def satisfaction_stands_on_answers(filled: EvaluationSubject) -> Iterator[Fault]
     for row in rows:
         if row.sample is not None and row.sample < FEWEST_ANSWERS:
             counted = f"只有 {row.sample} 个评价，少于 {FEWEST_ANSWERS} 个"
-            yield Fault(f"{quoted_name(row)}{counted}，请补充调查", "actual", row)
+            yield fault_of_row(row, f"{counted}，请补充调查", "actual")
     without_sample = [row for row in rows if _names_no_sample(row, filled.form)]
     if without_sample:
         first = without_sample[0]
-        yield Fault(f"{quoted_name(first)}没有写样本量，请注明收回多少份评价", "actual", first, HINT)
+        yield fault_of_row(first, "没有写样本量，请注明收回多少份评价", "actual", HINT)
 
 
 def _is_answered_satisfaction(row: FilledRow, target: Target) -> bool:
@@ -78,13 +80,13 @@ def punctuality_without_much_rework(filled: EvaluationSubject) -> Iterator[Fault
     for row, target in filled.rows:
         if PUNCTUALITY_NAMED.search(row.name) and read_actual(row.actual, target) == FULL_PERCENT:
             beside = f"返工（退回）率 {format_plain(rework)}%"
-            yield Fault(f"{quoted_name(row)}为 100%，而{beside}，请核对是否真正办成", "actual", row)
+            yield fault_of_row(row, f"为 100%，而{beside}，请核对是否真正办成", "actual")
 
 
 def _rework_rates(filled: EvaluationSubject) -> Iterator[Decimal]:
     """In percent, as rows of the same form have them: no other data tell how much was done again."""
     for row, target in filled.rows:
         if REWORK_NAMED.search(row.name) and is_rate(target.unit):
-            rate = read_actual(row.actual, target)
-            if isinstance(rate, Decimal):
+            rate = actual_number(row, target)
+            if rate is not None:
                 yield rate

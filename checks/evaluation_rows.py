@@ -11,6 +11,7 @@ from checks.evaluation_subject import (
     SELF_EVALUATION_FORM,
     SPOT_CHECKS,
     EvaluationSubject,
+    fault_of_row,
     is_in_indicator_tree,
     lost_points,
     meaningful_text,
@@ -92,7 +93,7 @@ def overachievement_is_explained(filled: EvaluationSubject) -> Iterator[Fault]:
         if rate * 100 > over.reason:
             reached = show_percent(rate * 100, over.reason, places=0)
             compared = f"指标值“{row.target}”，实际“{row.actual}”，是指标值的 {reached}"
-            yield Fault(f"{quoted_name(row)}{compared}，请说明超额完成的原因", "actual", row, severity)
+            yield fault_of_row(row, f"{compared}，请说明超额完成的原因", "actual", severity)
 
 
 @check("E6", ERROR, "该填数的地方填了文字", SELF_EVALUATION_FORM, remedy="按指标值的单位填写数值")
@@ -124,10 +125,13 @@ def _is_words_for_a_number(row: FilledRow, target: Target) -> bool:
 )
 def points_stand_on_a_value(filled: EvaluationSubject) -> Iterator[Fault]:
     for row in filled.form.rows:
-        if not clean_text(row.actual) and row.points and is_in_indicator_tree(row):
+        if row.points and _lacks_actual(row):
             points = format_plain(row.points)
-            message = f"{quoted_name(row)}的实际完成值是空白，却得 {points} 分，请填写实际完成值"
-            yield Fault(message, "actual", row)
+            yield fault_of_row(row, f"的实际完成值是空白，却得 {points} 分，请填写实际完成值", "actual")
+
+
+def _lacks_actual(row: FilledRow) -> bool:
+    return not clean_text(row.actual) and is_in_indicator_tree(row)
 
 
 @check("E7", ERROR, "实际完成值像是照抄指标值", SPOT_CHECKS, remedy="填写实际的数", whole=True)
@@ -144,8 +148,7 @@ def values_are_not_copied(filled: EvaluationSubject) -> Iterator[Fault]:
 
 def _answered_rows(filled: EvaluationSubject) -> Iterator[tuple[FilledRow, Target]]:
     for row, target in filled.rows:
-        applies = target.kind is not TargetKind.NOT_APPLICABLE
-        if applies and clean_text(row.actual) and row.points is not None:
+        if target.kind is not TargetKind.NOT_APPLICABLE and row.points is not None and clean_text(row.actual):
             yield row, target
 
 
@@ -198,9 +201,12 @@ def _written_grade(actual: str) -> str | None:
 def reasons_say_something(filled: EvaluationSubject) -> Iterator[Fault]:
     for row in filled.form.rows:
         reason = meaningful_text(row.reason)
-        if reason and lost_points(row) and EMPTY_EXCUSES.fullmatch(clean_text(reason)):
-            message = f"{quoted_name(row)}的偏差原因“{reason}”没有说明具体是什么事，请写具体"
-            yield Fault(message, "reason", row)
+        if _is_empty_excuse(reason) and lost_points(row):
+            yield fault_of_row(row, f"的偏差原因“{reason}”没有说明具体是什么事，请写具体", "reason")
+
+
+def _is_empty_excuse(reason: str) -> bool:
+    return bool(reason) and EMPTY_EXCUSES.fullmatch(clean_text(reason)) is not None
 
 
 @check("E17", WARNING, "完成情况只有一个词", SPOT_CHECKS, remedy="写明做了什么、做到什么程度")
@@ -240,7 +246,7 @@ def absent_rows_carry_nothing(filled: EvaluationSubject) -> Iterator[Fault]:
     for row, target in filled.rows:
         if target.kind is TargetKind.NOT_APPLICABLE and row.weight and row.points:
             given = f"占 {format_plain(row.weight)} 分、得 {format_plain(row.points)} 分"
-            yield Fault(f"{quoted_name(row)}不适用，却{given}，请把分值分给其他行", "weight", row)
+            yield fault_of_row(row, f"不适用，却{given}，请把分值分给其他行", "weight")
 
 
 @check(
@@ -252,7 +258,11 @@ def absent_rows_carry_nothing(filled: EvaluationSubject) -> Iterator[Fault]:
 )
 def units_are_well_formed(filled: EvaluationSubject) -> Iterator[Fault]:
     for row, target in filled.rows:
-        if WRONG_PERCENT_UNIT.search(row.target) or target.unit.startswith("/"):
-            advice = "请改正：百分比写 %，单价写全（如元/株）"
-            message = f"{quoted_name(row)}的指标值“{row.target}”单位不规范，{advice}"
-            yield Fault(message, "target", row)
+        if _has_wrong_unit(row, target):
+            yield fault_of_row(
+                row, f"的指标值“{row.target}”单位不规范，请改正：百分比写 %，单价写全（如元/株）", "target"
+            )
+
+
+def _has_wrong_unit(row: FilledRow, target: Target) -> bool:
+    return WRONG_PERCENT_UNIT.search(row.target) is not None or target.unit.startswith("/")

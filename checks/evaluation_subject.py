@@ -5,6 +5,7 @@ from decimal import Decimal
 from fractions import Fraction
 
 from checks.filled_form import FilledForm, FilledFunds, FilledRow, paper_place
+from checks.registry import Fault
 from checks.wording import quote_short
 from indicators.attainment import attainment_of
 from indicators.branches import first_level, official_first_levels
@@ -13,10 +14,11 @@ from indicators.notation import read_actual
 from indicators.points import FULL_SCORE
 from indicators.rows import read_target_cell
 from indicators.rules import Profile
-from yamlfiles.problem import PaperPlace
+from yamlfiles.problem import PaperPlace, Severity
 
 SELF_EVALUATION_FORM = "财预〔2020〕10号 项目支出绩效自评表"
 SPOT_CHECKS = "地方财政部门的抽查复核要求"
+NOTHING = Decimal(0)
 ROUNDING_TOLERANCE = Decimal("0.01")
 """Amounts are printed in hundredths; a sum that differs by no more is a matter of rounding."""
 EMPTY_REASONS = {"", "0", "无", "/", "-", "—", "——", "\\", "无偏差", "不涉及"}
@@ -69,15 +71,26 @@ def row_attainment(row: FilledRow, target: Target) -> Fraction | None:
     """完成率 of a number as printed; ``None`` where it cannot be told."""
     if target.kind is not TargetKind.NUMBER or target.value is None:
         return None
+    value = actual_number(row, target)
+    return None if value is None else attainment_of(target, Fraction(value))
+
+
+def actual_number(row: FilledRow, target: Target) -> Decimal | None:
+    """The actual value as printed, where it is a number."""
     value = read_actual(row.actual, target)
-    return attainment_of(target, Fraction(value)) if isinstance(value, Decimal) else None
+    return value if isinstance(value, Decimal) else None
 
 
-def lost_points(row: FilledRow) -> Decimal:
+def fault_of_row(row: FilledRow, text: str, field: str, severity: Severity | None = None) -> Fault:
+    """The text follows the name of the row."""
+    return Fault(f"{quoted_name(row)}{text}", field, row, severity)
+
+
+def lost_points(row: FilledRow | FilledFunds) -> Decimal:
     """The points a row lost; 0 where that is not known."""
     if row.weight is None or row.points is None:
-        return Decimal(0)
-    return max(row.weight - row.points, Decimal(0))
+        return NOTHING
+    return max(row.weight - row.points, NOTHING)
 
 
 def is_in_indicator_tree(row: FilledRow) -> bool:
@@ -99,6 +112,12 @@ def execution_line(form: FilledForm) -> FilledFunds | None:
     there."""
     line = total_line(form)
     return None if line is None or (line.weight is not None and line.weight >= FULL_SCORE) else line
+
+
+def scored_parts(form: FilledForm) -> list[FilledRow | FilledFunds]:
+    """The rows, and the line whose points are those of 预算执行率."""
+    line = execution_line(form)
+    return [*form.rows, line] if line else [*form.rows]
 
 
 @dataclass(frozen=True)

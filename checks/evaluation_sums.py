@@ -2,26 +2,28 @@
 
 from collections.abc import Iterator
 from decimal import Decimal
+from itertools import starmap
 
 from checks.evaluation_subject import (
+    NOTHING,
     ROUNDING_TOLERANCE,
     SELF_EVALUATION_FORM,
     EvaluationSubject,
     execution_line,
     find_executed_funds,
     lost_points,
+    scored_parts,
 )
-from checks.filled_form import FilledForm
+from checks.filled_form import FilledForm, FilledRow
 from checks.registry import Fault, check
 from indicators.figures import format_plain
-from indicators.model import Score, ScoreStatus, TargetKind
+from indicators.model import Score, ScoreStatus, Target, TargetKind
 from indicators.points import FULL_SCORE
 from indicators.rules import Profile
 from indicators.total import ScoredLine, add_up_lines, grade_of
 from yamlfiles.problem import Severity
 
 ERROR = Severity.ERROR
-NOTHING = Decimal(0)
 GRADE_SYNONYMS = {
     "优秀": "优",
     "良好": "良",
@@ -104,12 +106,14 @@ def points_make_the_total(filled: EvaluationSubject) -> Iterator[Fault]:
 
 
 def _printed_lines(filled: EvaluationSubject) -> Iterator[ScoredLine]:
-    for row, target in filled.rows:
-        score = _printed_score(row.points, target.kind)
-        yield ScoredLine(row.weight or NOTHING, score, row.branch)
+    yield from starmap(_printed_line, filled.rows)
     line = execution_line(filled.form)
     if line:
         yield ScoredLine(line.weight or NOTHING, _printed_score(line.points, TargetKind.NUMBER))
+
+
+def _printed_line(row: FilledRow, target: Target) -> ScoredLine:
+    return ScoredLine(row.weight or NOTHING, _printed_score(row.points, target.kind), row.branch)
 
 
 def _printed_score(points: Decimal | None, kind: TargetKind) -> Score:
@@ -149,10 +153,7 @@ def total_leaves_room_for_lost_points(filled: EvaluationSubject) -> Iterator[Fau
 
 
 def _lost_points_shown(form: FilledForm) -> Decimal:
-    lost, line = sum(map(lost_points, form.rows), NOTHING), execution_line(form)
-    if line and line.weight is not None and line.points is not None:
-        lost += max(line.weight - line.points, NOTHING)
-    return lost
+    return sum(map(lost_points, scored_parts(form)), NOTHING)
 
 
 @check("E21", ERROR, "等级与总分不符", SELF_EVALUATION_FORM, remedy="按总分改正等级")

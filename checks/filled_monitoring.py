@@ -127,10 +127,14 @@ def build_filled_funds(funds: MonitoredFunds) -> FilledMonitoringFunds:
     return FilledMonitoringFunds(
         budget=funds.line.funds.annual.total,
         executed=funds.line.executed.total,
-        rate=funds.light_result.progress * 100 if funds.light_result.progress is not None else None,
+        rate=_as_percent(funds.light_result.progress),
         forecast=said.forecast,
         causes=said.causes,
         explanation=said.explanation,
         light=funds.light_result.light,
         places={"": "项目资金"},
     )
+
+
+def _as_percent(share: Fraction | None) -> Fraction | None:
+    return None if share is None else share * 100

@@ -19,11 +19,12 @@ from indicators.model import TargetKind
 from indicators.notation import read_actual
 from indicators.quoting import quote_text
 from indicators.rules import MonitoringParameters, Profile
-from monitoring.lights import Light
+from monitoring.lights import Light, needs_reason
 from monitoring.outlook import Likelihood
 from yamlfiles.problem import PaperPlace, Problem, Severity
 
 FULL_SHARE = Fraction(1)
+DOUBTFUL = (Likelihood.MAYBE, Likelihood.NEVER)
 
 
 @dataclass(frozen=True)
@@ -52,6 +53,13 @@ class MonitoringSubject:
         if self.form.funds:
             yield self.form.funds
 
+    @property
+    def rows_to_explain(self) -> Iterator[tuple[FilledMonitoringRow | FilledMonitoringFunds, Light]]:
+        """All whose light asks for a reason, with the light."""
+        for row in self.rows_with_light:
+            if row.light and needs_reason(row.light, self.rules):
+                yield row, row.light
+
 
 @check(
     "M1",
@@ -61,9 +69,9 @@ class MonitoringSubject:
     remedy="选择偏差原因类别",
 )
 def light_without_reason(seen: MonitoringSubject) -> Iterator[Fault]:
-    for row in seen.rows_with_light:
-        if row.light and row.light.value in seen.rules.reason_on and not (row.causes or row.explanation):
-            yield Fault(f"{row.light.word}，没有填写偏差原因，请选择原因类别并说明", "cause", row)
+    for row, light in seen.rows_to_explain:
+        if not row.causes and not row.explanation:
+            yield Fault(f"{light.word}，没有填写偏差原因，请选择原因类别并说明", "cause", row)
 
 
 @check(
@@ -83,9 +91,12 @@ def reason_without_explanation(seen: MonitoringSubject) -> Iterator[Fault]:
 )
 def doubt_without_measure(seen: MonitoringSubject) -> Iterator[Fault]:
     for row in seen.rows:
-        doubted = row.likelihood in (Likelihood.MAYBE, Likelihood.NEVER)
-        if doubted and not (row.measure.strip() or row.note.strip()):
+        if row.likelihood in DOUBTFUL and not _says_what_to_do(row):
             yield Fault(f"完成目标可能性为“{row.likelihood}”，没有改进措施，请写明怎么办", "likelihood", row)
+
+
+def _says_what_to_do(row: FilledMonitoringRow) -> bool:
+    return bool(row.measure.strip() or row.note.strip())
 
 
 @check("M4", Severity.WARNING, "预算执行慢于时间进度", "地方预警做法", remedy="加快支付，或说明原因")
@@ -107,13 +118,15 @@ def spending_behind_time(seen: MonitoringSubject) -> Iterator[Fault]:
 
 def execution_warning_line(seen: MonitoringSubject) -> tuple[int, Decimal] | None:
     """The newest line of the profile whose month is over."""
-    months = {
-        int(key.removesuffix("月")): value
-        for key, value in seen.rules.execution_lines.items()
-        if key[0].isdigit()
-    }
-    passed = [month for month in months if month <= seen.form.month]
-    return (max(passed), months[max(passed)]) if passed else None
+    lines = _execution_lines(seen.rules)
+    passed = [month for month in lines if month <= seen.form.month]
+    return (max(passed), lines[max(passed)]) if passed else None
+
+
+def _execution_lines(rules: MonitoringParameters) -> dict[int, Decimal]:
+    """By month; the rules have other lines beside them."""
+    lines = rules.execution_lines.items()
+    return {int(key.removesuffix("月")): value for key, value in lines if key[0].isdigit()}
 
 
 @check(

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
+from checks.registry import Fault
 from checks.wording import quote_short
 from indicators.model import EvaluatorInfo, Indicator, Project, TargetKind
 from indicators.rules import Profile
@@ -67,3 +68,13 @@ def quoted_target(row: Indicator) -> str:
 def name_and_target(row: Indicator) -> str:
     """“名称”的指标值“指标值”."""
     return f"{quoted_name(row)}的指标值{quoted_target(row)}"
+
+
+def fault_of_row(row: Indicator, text: str, field: str = "") -> Fault:
+    """The text follows the name of the row."""
+    return Fault(f"{quoted_name(row)}{text}", field, row)
+
+
+def fault_of_target(row: Indicator, text: str) -> Fault:
+    """The text follows the name of the row and its target."""
+    return Fault(f"{name_and_target(row)}{text}", "target", row)

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from decimal import Decimal
 
 from checks.registry import Check, Fault, check
-from checks.target_subject import MANUAL_EVALUATORS, TargetSubject, name_and_target, quoted_name
+from checks.target_subject import MANUAL_EVALUATORS, TargetSubject, fault_of_row, fault_of_target
 from checks.wording import quote_short
 from checks.written import describe_expected, fits_default, format_parameter
 from indicators.model import FUNDS, EvaluatorInfo, Indicator, Parameters, Target, TargetKind
@@ -49,7 +49,7 @@ def evaluators_exist(sheet: TargetSubject) -> Iterator[Fault]:
     names = sorted({*sheet.evaluators, *MANUAL_EVALUATORS})
     for row in sheet.scored_rows:
         if row.evaluator not in names:
-            yield Fault(f"{quoted_name(row)}的{_unknown_evaluator(row.evaluator, names)}", "evaluator", row)
+            yield fault_of_row(row, f"的{_unknown_evaluator(row.evaluator, names)}", "evaluator")
     funds = sheet.project.funds
     if funds and funds.evaluator not in names:
         yield Fault(f"预算执行数的{_unknown_evaluator(funds.evaluator, names)}", FUNDS)
@@ -64,7 +64,7 @@ def parameters_fit(sheet: TargetSubject) -> Iterator[Fault]:
     """A name in ``with`` is a parameter of the evaluator or a column its tables can be filtered by."""
     for row in sheet.scored_rows:
         for problem in _parameter_problems(row.evaluator, row.params, sheet.evaluators):
-            yield Fault(f"{quoted_name(row)}的{problem}", "with", row)
+            yield fault_of_row(row, f"的{problem}", "with")
     if funds := sheet.project.funds:
         for problem in _parameter_problems(funds.evaluator, funds.params, sheet.evaluators):
             yield Fault(f"预算执行数的{problem}", FUNDS)
@@ -100,8 +100,7 @@ def evaluator_units_fit(sheet: TargetSubject) -> Iterator[Fault]:
             continue
         if convert_value(Decimal(1), info.unit, row.target.unit) is None:
             units = f"以“{row.target.unit}”计，而取数方法 {row.evaluator} 得出的是“{info.unit}”，无法比较"
-            message = f"{name_and_target(row)}{units}：请换取数方法，或用 reading 写明指标值"
-            yield Fault(message, "target", row)
+            yield fault_of_target(row, f"{units}：请换取数方法，或用 reading 写明指标值")
 
 
 @check(
@@ -114,8 +113,11 @@ def evaluator_units_fit(sheet: TargetSubject) -> Iterator[Fault]:
 def readings_are_certain(sheet: TargetSubject) -> Iterator[Fault]:
     for row in sheet.project.indicators:
         if row.target.confirm:
-            message = f"{name_and_target(row)}需要确认：{row.target.why}；{_advice_for_reading(row.target)}"
-            yield Fault(message, "target", row)
+            yield fault_of_target(row, _explain_doubt(row.target))
+
+
+def _explain_doubt(target: Target) -> str:
+    return f"需要确认：{target.why}；{_advice_for_reading(target)}"
 
 
 def _advice_for_reading(target: Target) -> str:

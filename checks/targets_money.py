@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from decimal import Decimal
 
 from checks.registry import Check, Fault, check
-from checks.target_subject import TargetSubject, name_and_target, quoted_name, quoted_target
+from checks.target_subject import TargetSubject, fault_of_row, fault_of_target, quoted_name, quoted_target
 from checks.targets_tree import QUANTITY
 from indicators.branches import COST
 from indicators.figures import format_plain
@@ -52,9 +52,12 @@ def budget_in_yuan(sheet: TargetSubject) -> Decimal | None:
 )
 def quantities_are_not_money(sheet: TargetSubject) -> Iterator[Fault]:
     for row in sheet.scored_rows:
-        if row.branch[1] == QUANTITY and (target_in_yuan(row) is not None or _is_bare_amount(row)):
-            message = f"{name_and_target(row)}是金额，不是数量：请写做多少事，金额放到成本指标"
-            yield Fault(message, "target", row)
+        if row.branch[1] == QUANTITY and _is_amount(row):
+            yield fault_of_target(row, "是金额，不是数量：请写做多少事，金额放到成本指标")
+
+
+def _is_amount(row: Indicator) -> bool:
+    return target_in_yuan(row) is not None or _is_bare_amount(row)
 
 
 def _is_bare_amount(row: Indicator) -> bool:
@@ -85,13 +88,17 @@ def rows_are_not_duplicated(sheet: TargetSubject) -> Iterator[Fault]:
 
 def _same_name_fault(row: Indicator, first: Indicator) -> Fault:
     where = f"{_second_level(first)}和{_second_level(row)}"
-    return Fault(f"{quoted_name(row)}写了两次（{where}），请删去一行或改名", "name", row)
+    return fault_of_row(row, f"写了两次（{where}），请删去一行或改名", "name")
 
 
 def _same_amount_fault(row: Indicator, first: Indicator) -> Fault:
-    rows = f"{_second_level(first)}{quoted_name(first)}和{_second_level(row)}{quoted_name(row)}"
+    rows = f"{_full_name(first)}和{_full_name(row)}"
     amount = shorten_text(row.target.text)
     return Fault(f"{rows}的指标值都是 {amount}，像是同一件事写了两次，请核对", "target", row)
+
+
+def _full_name(row: Indicator) -> str:
+    return f"{_second_level(row)}{quoted_name(row)}"
 
 
 def _second_level(row: Indicator) -> str:
@@ -164,15 +171,16 @@ def all_spending_has_a_sheet(sheet: TargetSubject) -> Iterator[Fault]:
 
 def _initial_funds_of(projects: Iterable[Project]) -> Decimal | None:
     """The sum of 年初预算数 in 万元; ``None`` where that of a project is not known."""
-    covered = Decimal(0)
-    for project in projects:
-        if project.funds is None or project.funds.initial.total is None:
-            return None
-        amount = convert_value(project.funds.initial.total, project.funds.unit, "万元")
-        if amount is None:
-            return None
-        covered += amount
-    return covered
+    amounts = [_initial_funds(project) for project in projects]
+    known = [amount for amount in amounts if amount is not None]
+    return sum(known, Decimal(0)) if len(known) == len(amounts) else None
+
+
+def _initial_funds(project: Project) -> Decimal | None:
+    """In 万元."""
+    if project.funds is None or project.funds.initial.total is None:
+        return None
+    return convert_value(project.funds.initial.total, project.funds.unit, "万元")
 
 
 CHECKS: tuple[Check[TargetSubject], ...] = (

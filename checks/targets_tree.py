@@ -6,11 +6,11 @@ The words are in the tables at the top; to teach one, add it there with a case i
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
 from checks.registry import Check, Fault, check
-from checks.target_subject import TargetSubject, quoted_name
+from checks.target_subject import TargetSubject, fault_of_row, quoted_name
 from indicators.branches import BENEFIT, COST, SATISFACTION
 from indicators.figures import format_plain
 from indicators.model import Indicator, TargetKind
@@ -101,10 +101,14 @@ def required_categories_exist(sheet: TargetSubject) -> Iterator[Fault]:
 def _categories_of(sheet: TargetSubject) -> tuple[set[str], set[str]]:
     """The 一级指标 and 二级指标 of a sheet; satisfaction counts wherever it was put."""
     rows = sheet.project.indicators
+    return _first_levels_of(rows), {row.branch[1] for row in rows}
+
+
+def _first_levels_of(rows: Sequence[Indicator]) -> set[str]:
     firsts = {row.branch[0] for row in rows}
-    if "" not in firsts and any(is_satisfaction(row) for row in rows):
+    if "" not in firsts and any(map(is_satisfaction, rows)):
         firsts.add(SATISFACTION_FIRST_LEVEL)
-    return firsts, {row.branch[1] for row in rows}
+    return firsts
 
 
 def _required_categories(profile: Profile) -> dict[str, Severity]:
@@ -153,10 +157,12 @@ def quality_and_benefit_are_apart(sheet: TargetSubject) -> Iterator[Fault]:
 )
 def satisfaction_stands_alone(sheet: TargetSubject) -> Iterator[Fault]:
     for row in sheet.project.indicators:
-        first = row.branch[0]
-        if is_satisfaction(row) and first not in ("", SATISFACTION_FIRST_LEVEL):
-            message = f"{quoted_name(row)}是满意度，却放在“{first}”下，应放在“满意度指标”下"
-            yield Fault(message, row=row)
+        if is_satisfaction(row) and not _may_hold_satisfaction(row.branch[0]):
+            yield fault_of_row(row, f"是满意度，却放在“{row.branch[0]}”下，应放在“满意度指标”下")
+
+
+def _may_hold_satisfaction(first_level: str) -> bool:
+    return first_level in ("", SATISFACTION_FIRST_LEVEL)
 
 
 def is_satisfaction(row: Indicator) -> bool:
@@ -170,7 +176,7 @@ def rows_are_in_their_category(sheet: TargetSubject) -> Iterator[Fault]:
         if placement:
             word, home = placement
             where = f"像是“{home}”，现在放在“{row.branch[1]}”下"
-            yield Fault(f"{quoted_name(row)}含“{word}”，{where}，请核对", row=row)
+            yield fault_of_row(row, f"含“{word}”，{where}，请核对")
 
 
 def _expected_placement(row: Indicator) -> tuple[str, str] | None:
@@ -194,8 +200,7 @@ def _expected_placement(row: Indicator) -> tuple[str, str] | None:
 def rows_are_not_routine(sheet: TargetSubject) -> Iterator[Fault]:
     for row in sheet.scored_rows:
         if match := ROUTINE_WORDS.search(clean_text(row.name)):
-            fault = "是日常管理要求，不反映产出和效果，建议换一个指标"
-            yield Fault(f"{quoted_name(row)}（{match[0]}）{fault}", row=row)
+            yield fault_of_row(row, f"（{match[0]}）是日常管理要求，不反映产出和效果，建议换一个指标")
 
 
 @check("T24", WARNING, "一行指标占的分值过大", SOURCE_LOCAL_PRACTICE, remedy="把分值分给几个指标")
@@ -204,8 +209,7 @@ def no_row_weighs_too_much(sheet: TargetSubject) -> Iterator[Fault]:
     for row in sheet.scored_rows:
         if row.weight > MOST_WEIGHT:
             weight = format_plain(row.weight)
-            message = f"{quoted_name(row)}一行占 {weight} 分，超过 {most} 分，请分给几个指标"
-            yield Fault(message, "weight", row)
+            yield fault_of_row(row, f"一行占 {weight} 分，超过 {most} 分，请分给几个指标", "weight")
 
 
 @check(
@@ -214,8 +218,9 @@ def no_row_weighs_too_much(sheet: TargetSubject) -> Iterator[Fault]:
 def there_are_enough_rows(sheet: TargetSubject) -> Iterator[Fault]:
     count = len(sheet.scored_rows)
     if count < FEWEST_INDICATORS:
-        message = f"只有 {count} 个指标，不足 {FEWEST_INDICATORS} 个，难以反映项目全貌，请补充"
-        yield Fault(message, "indicators")
+        yield Fault(
+            f"只有 {count} 个指标，不足 {FEWEST_INDICATORS} 个，难以反映项目全貌，请补充", "indicators"
+        )
 
 
 CHECKS: tuple[Check[TargetSubject], ...] = (

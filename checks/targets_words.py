@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator
 
 from checks.registry import Check, Fault, check
-from checks.target_subject import TargetSubject, name_and_target, quoted_name, quoted_target
+from checks.target_subject import TargetSubject, fault_of_row, fault_of_target, quoted_name, quoted_target
 from checks.wording import list_first, quote_short
 from indicators.figures import FULL_PERCENT
 from indicators.model import Comparison, Indicator, TargetKind
@@ -69,11 +69,15 @@ TWO_UNITS = re.compile(r"(?:[万亿]?元|[人户个件次台套亩米吨])(?:[%�
 )
 def values_can_be_measured(sheet: TargetSubject) -> Iterator[Fault]:
     for row in sheet.scored_rows:
-        if row.target.kind is not TargetKind.QUALITATIVE or row.basis.get("formula"):
-            continue
-        if VAGUE_WORDS.fullmatch(clean_text(row.target.text)):
+        if _is_vague(row):
             advice = "请改为数值，或写明分几档、怎样算达成（basis 的 formula）"
-            yield Fault(f"{name_and_target(row)}没有可衡量的标准，{advice}", "target", row)
+            yield fault_of_target(row, f"没有可衡量的标准，{advice}")
+
+
+def _is_vague(row: Indicator) -> bool:
+    if row.target.kind is not TargetKind.QUALITATIVE or row.basis.get("formula"):
+        return False
+    return VAGUE_WORDS.fullmatch(clean_text(row.target.text)) is not None
 
 
 @check(
@@ -106,7 +110,7 @@ def names_fit_values(sheet: TargetSubject) -> Iterator[Fault]:
             yield Fault(message, "target", row)
         elif _is_duration_of_zero(row):
             time, times = "说的是用多少时间", f"指标值{quoted_target(row)}说的是次数"
-            yield Fault(f"{quoted_name(row)}{time}，{times}，请改成一致（如 ≤4小时）", "target", row)
+            yield fault_of_row(row, f"{time}，{times}，请改成一致（如 ≤4小时）", "target")
 
 
 def _counts_beside_rate(row: Indicator) -> list[str]:
@@ -134,7 +138,7 @@ def units_fit_values(sheet: TargetSubject) -> Iterator[Fault]:
     for row in sheet.scored_rows:
         target, share = row.target, f"{quoted_name(row)}是比率，指标值{quoted_target(row)}"
         if TWO_UNITS.search(clean_text(target.text)):
-            yield Fault(f"{name_and_target(row)}写了两个单位，请只留一个", "target", row)
+            yield fault_of_target(row, "写了两个单位，请只留一个")
         elif not _is_share(row):
             continue
         elif not target.unit and target.value:
@@ -145,9 +149,12 @@ def units_fit_values(sheet: TargetSubject) -> Iterator[Fault]:
 
 def _is_share(row: Indicator) -> bool:
     """A number under a name that ends with 率 or 比例, and not with one of those that are no share (频率)."""
-    name = BRACKETS.sub("", clean_text(row.name))
-    is_share_name = RATE_NAMED.search(name) and not NOT_A_SHARE.search(name)
-    return row.target.kind is TargetKind.NUMBER and bool(is_share_name)
+    return row.target.kind is TargetKind.NUMBER and _names_share(row.name)
+
+
+def _names_share(name: str) -> bool:
+    plain = BRACKETS.sub("", clean_text(name))
+    return RATE_NAMED.search(plain) is not None and not NOT_A_SHARE.search(plain)
 
 
 def _is_other_ratio_unit(unit: str) -> bool:
@@ -230,8 +237,7 @@ def _lacks_sign(row: Indicator, year: int) -> bool:
 def changes_have_a_baseline(sheet: TargetSubject) -> Iterator[Fault]:
     for row in sheet.scored_rows:
         if _is_relative_change(row) and not _has_baseline(row):
-            advice = "请写明基数（如“较上年”），或在 basis 中写 baseline"
-            yield Fault(f"{name_and_target(row)}没有写与什么相比，{advice}", "target", row)
+            yield fault_of_target(row, "没有写与什么相比，请写明基数（如“较上年”），或在 basis 中写 baseline")
 
 
 def _is_relative_change(row: Indicator) -> bool:
@@ -274,7 +280,7 @@ def _is_generic_goal(goal: str, name: str) -> bool:
 def targets_can_be_missed(sheet: TargetSubject) -> Iterator[Fault]:
     for row in sheet.scored_rows:
         if row.target.comparison is Comparison.GE and row.target.value == 0:
-            yield Fault(f"{name_and_target(row)}任何完成值都能达到，请写出应达到的数", "target", row)
+            yield fault_of_target(row, "任何完成值都能达到，请写出应达到的数")
 
 
 CHECKS: tuple[Check[TargetSubject], ...] = (

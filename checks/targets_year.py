@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from checks.registry import Check, Fault, check
-from checks.target_subject import TargetSubject, YearContext, quoted_name
+from checks.target_subject import TargetSubject, YearContext, fault_of_row, quoted_name
 from checks.wording import list_first, quote_short
 from indicators.display import show_measured
 from indicators.model import Indicator, Party, Project, TargetKind
@@ -25,7 +25,7 @@ GUIDE = "财预〔2021〕101号 核心绩效目标和指标设置及取值指引
 def find_same_row(row: Indicator, others: tuple[Indicator, ...]) -> Indicator | None:
     """The row of another sheet that is the same: by id, else by branch and name."""
     by_id = [other for other in others if other.id == row.id]
-    by_name = [other for other in others if (other.branch, other.name) == (row.branch, row.name)]
+    by_name = [other for other in others if _has_same_name(other, row)]
     return next(iter(by_id + by_name), None)
 
 
@@ -90,6 +90,10 @@ def _earlier_values(row: Indicator, year: YearContext) -> Iterator[tuple[str, De
     baseline = read_actual(BRACKETED_REMARK.sub("", row.basis.get(BASELINE, "")), row.target)
     if isinstance(baseline, Decimal):
         yield "基期值", baseline
+
+
+def _has_same_name(one: Indicator, other: Indicator) -> bool:
+    return (one.branch, one.name) == (other.branch, other.name)
 
 
 def _is_easier_than(row: Indicator, value: Decimal) -> bool:
@@ -178,12 +182,12 @@ def approved_targets_are_unchanged(sheet: TargetSubject) -> Iterator[Fault]:
 
 def _change_since_approval(row: Indicator, approved: Indicator | None) -> Iterator[Fault]:
     if approved is None:
-        yield Fault(f"{quoted_name(row)}不在批复的目标中，{RESTORE}", "", row)
+        yield fault_of_row(row, f"不在批复的目标中，{RESTORE}")
         return
     is_same_target = show_target(approved.target) == show_target(row.target)
     if not is_same_target or approved.weight != row.weight:
         change = f"批复的是 {_target_and_weight(approved)}，现为 {_target_and_weight(row)}"
-        yield Fault(f"{quoted_name(row)}{change}，{RESTORE}", "target", row)
+        yield fault_of_row(row, f"{change}，{RESTORE}", "target")
 
 
 def _target_and_weight(row: Indicator) -> str:

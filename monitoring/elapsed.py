@@ -6,6 +6,7 @@ from fractions import Fraction
 
 from indicators.model import Project
 from indicators.periods import last_day_of_month
+from indicators.records import ManualEntry, Observation
 
 
 class NoMonthEndError(ValueError):
@@ -36,6 +37,14 @@ class ElapsedTime:
     @property
     def start(self) -> date:
         return self.as_of.replace(day=1)
+
+    def covers(self, record: Observation | ManualEntry) -> bool:
+        """Whether something was measured or said in the month itself."""
+        return self.start <= record.as_of <= self.as_of
+
+    def scaling_of(self, amount: str) -> str:
+        """How an amount of the months that are over is scaled up to all."""
+        return f"{amount} × {self.total} ÷ {self.months}"
 
 
 def elapsed_time(project: Project, as_of: date) -> ElapsedTime:

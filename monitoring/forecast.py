@@ -8,7 +8,7 @@ from fractions import Fraction
 from indicators.actuals import STATUSES_WITH_VALUE, in_unit
 from indicators.figures import format_plain, half_up, keeps_side, round_readable
 from indicators.model import Indicator
-from indicators.records import Observation, ProjectRecords
+from indicators.records import MeasurementResult, Observation, ProjectRecords
 from monitoring.elapsed import ElapsedTime
 from monitoring.lights import FLOW, has_number_target
 
@@ -49,7 +49,7 @@ def forecast_of(
     if indicator.accumulates != FLOW:
         return Forecast(shown, unit, f"按{elapsed.month_span}的水平保持到年末：{format_plain(shown)}{unit}")
     value = _readable_beside(Fraction(actual) / elapsed.elapsed_share, wanted)
-    scaled = f"{format_plain(shown)}{unit} × {elapsed.total} ÷ {elapsed.months}"
+    scaled = elapsed.scaling_of(f"{format_plain(shown)}{unit}")
     how = f"按进度推算：{scaled} = {format_plain(value)}{unit}"
     return _add_seasonal(Forecast(value, unit, how), indicator, Fraction(actual), elapsed, past)
 
@@ -61,7 +61,7 @@ def _readable_beside(value: Fraction, wanted: Fraction) -> Decimal:
 
 def spending_forecast(executed: Decimal, elapsed: ElapsedTime) -> Forecast:
     value = half_up(Fraction(executed) / elapsed.elapsed_share)
-    how = f"按进度推算：{format_plain(executed)} × {elapsed.total} ÷ {elapsed.months} = {format_plain(value)}"
+    how = f"按进度推算：{elapsed.scaling_of(format_plain(executed))} = {format_plain(value)}"
     return Forecast(value, "", how)
 
 
@@ -87,12 +87,13 @@ def _add_seasonal(
 
 def _measured_value(facts: ProjectRecords, indicator: Indicator, month: int) -> Fraction | None:
     seen: Observation | None = facts.observations.get(indicator.id)
-    if (
-        seen is None
-        or seen.as_of.month != month
-        or seen.measured.outcome not in STATUSES_WITH_VALUE
-        or seen.measured.value is None
-    ):
+    if seen is None or seen.as_of.month != month:
         return None
-    value = in_unit(seen.measured, seen.measured.value, indicator.target.unit)
+    return _value_in_unit(seen.measured, indicator.target.unit)
+
+
+def _value_in_unit(measured: MeasurementResult, unit: str) -> Fraction | None:
+    if measured.outcome not in STATUSES_WITH_VALUE or measured.value is None:
+        return None
+    value = in_unit(measured, measured.value, unit)
     return None if value is None else Fraction(value)

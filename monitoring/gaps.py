@@ -8,8 +8,8 @@ from indicators.figures import format_plain
 from indicators.missing import Missing, MissingKind
 from indicators.model import FUNDS
 from indicators.quoting import row_label
-from indicators.rules import Profile
-from monitoring.lights import Light
+from indicators.rules import MonitoringParameters, Profile
+from monitoring.lights import Light, needs_reason
 from monitoring.monitored import MonitoredFunds, MonitoredRow, MonitoringAssessment
 from monitoring.outlook import Outlook
 from yamlfiles.problem import Problem, Severity
@@ -36,22 +36,26 @@ def contradictions(findings: Iterable[Problem]) -> Iterator[Missing]:
 
 def missing_items(monitored: MonitoringAssessment) -> Iterator[Missing]:
     """Row by row what a person still has to do before the form can be handed in."""
-    for row in monitored.rows:
-        if row.applies:
-            yield from _missing_in_row(row, monitored.profile)
-    if not monitored.rows:
-        yield Missing("", MissingKind.INDICATORS)
+    yield from _missing_in_rows(monitored)
     if monitored.funds is None:
         yield Missing("", MissingKind.FUNDS)
     else:
         yield from _missing_in_funds(monitored.funds, monitored.profile)
 
 
+def _missing_in_rows(monitored: MonitoringAssessment) -> Iterator[Missing]:
+    for row in monitored.rows:
+        if row.applies:
+            yield from _missing_in_row(row, monitored.profile)
+    if not monitored.rows:
+        yield Missing("", MissingKind.INDICATORS)
+
+
 def _missing_in_row(row: MonitoredRow, profile: Profile) -> Iterator[Missing]:
     row_id, name = row.indicator.id, row_label(row.indicator.branch, row.indicator.name)
     if row.actual in WAITING_KINDS:
         yield Missing(row_id, WAITING_KINDS[row.actual], name, {"why": row.light_result.why})
-    if kind := _missing_deviation_reason(row.light, row.outlook, profile):
+    if kind := _missing_deviation_reason(row.light, row.outlook, profile.monitoring):
         yield Missing(row_id, kind, name, _light_value(row.light))
     if not row.outlook.forecast:
         computed = f"（推算 {row.forecast.text}）" if row.forecast else ""
@@ -64,7 +68,7 @@ def _missing_in_funds(funds: MonitoredFunds, profile: Profile) -> Iterator[Missi
     light = funds.light_result.light
     if funds.line.executed.total is None or light is None:
         yield Missing(FUNDS, MissingKind.ACTUAL, EXECUTION, {"why": funds.light_result.why})
-    if kind := _missing_deviation_reason(light, funds.outlook, profile):
+    if kind := _missing_deviation_reason(light, funds.outlook, profile.monitoring):
         yield Missing(FUNDS, kind, EXECUTION, _light_value(light))
     if not funds.outlook.forecast:
         amount = f"{format_plain(funds.forecast.value)}{funds.line.funds.unit}" if funds.forecast else ""
@@ -72,9 +76,10 @@ def _missing_in_funds(funds: MonitoredFunds, profile: Profile) -> Iterator[Missi
         yield Missing(FUNDS, MissingKind.EXECUTION_FORECAST, EXECUTION, {"computed": computed})
 
 
-def _missing_deviation_reason(light: Light | None, outlook: Outlook, profile: Profile) -> MissingKind | None:
-    rules = profile.monitoring
-    if light and light.value in rules.reason_on and not outlook.causes:
+def _missing_deviation_reason(
+    light: Light | None, outlook: Outlook, rules: MonitoringParameters
+) -> MissingKind | None:
+    if needs_reason(light, rules) and not outlook.causes:
         return MissingKind.CAUSE
     if outlook.causes and rules.explanation_required and not outlook.explanation:
         return MissingKind.EXPLANATION

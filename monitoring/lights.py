@@ -58,6 +58,10 @@ class LightResult:
     percent: Decimal | None = None
 
 
+def needs_reason(light: Light | None, rules: MonitoringParameters) -> bool:
+    return light is not None and light.value in rules.reason_on
+
+
 def light_by_ratio(ratio: Fraction, rules: MonitoringParameters) -> Light:
     lines = ((rules.red_below, Light.RED), (rules.yellow_below, Light.YELLOW), (rules.blue_from, Light.GREEN))
     return next((light for below, light in lines if ratio * 100 < Fraction(below)), Light.BLUE)

@@ -110,23 +110,16 @@ def assess_monitoring(
         _monitor_row(indicator, profile, facts, month, time, past) for indicator in project.indicators
     )
     funds = _monitor_funds(project, profile, facts, month, time)
-    lights = [
-        row.light_result.light for row in (*rows, *((funds,) if funds else ())) if row.light_result.light
-    ]
+    results = [row.light_result for row in rows] + ([funds.light_result] if funds else [])
+    lights = [result.light for result in results if result.light]
     progress, counted = _weighted_progress(rows)
     return MonitoringAssessment(project, profile, time, rows, funds, worst_light(lights), progress, counted)
 
 
 def records_of_month(facts: ProjectRecords, time: ElapsedTime) -> ProjectRecords:
     """What was measured and said in the month itself."""
-    fresh = {
-        key: observation
-        for key, observation in facts.observations.items()
-        if time.start <= observation.as_of <= time.as_of
-    }
-    return ProjectRecords(
-        fresh, tuple(entry for entry in facts.entries if time.start <= entry.as_of <= time.as_of)
-    )
+    fresh = {key: observation for key, observation in facts.observations.items() if time.covers(observation)}
+    return ProjectRecords(fresh, tuple(filter(time.covers, facts.entries)))
 
 
 def _monitor_row(
@@ -159,10 +152,13 @@ def _monitor_row(
 
 
 def _missing_reason(indicator: Indicator, facts: ProjectRecords, time: ElapsedTime) -> str:
-    older = facts.observations.get(indicator.id)
-    known = f"（最近一次截至 {older.as_of}）" if older else ""
+    known = _last_known(facts.observations.get(indicator.id))
     todo = "请填报" if indicator.is_manual else "请采集"
     return f"没有 {time.as_of} 的数据{known}，{todo}"
+
+
+def _last_known(older: Observation | None) -> str:
+    return f"（最近一次截至 {older.as_of}）" if older else ""
 
 
 def _unknown_text(indicator: Indicator) -> str:
@@ -225,8 +221,7 @@ def _monitor_funds(
     outlook = outlook_of(month.entries, FUNDS)
     executed, annual = line.executed.total, line.funds.annual.total
     if executed is None:
-        older = facts.observations.get(FUNDS)
-        known = f"（最近一次截至 {older.as_of}）" if older and FUNDS not in month.observations else ""
+        known = "" if FUNDS in month.observations else _last_known(facts.observations.get(FUNDS))
         return MonitoredFunds(
             line, LightResult(None, f"{WAITING}：没有 {time.as_of} 的执行数{known}"), None, outlook
         )
