@@ -30,7 +30,8 @@ class ScoredLine:
 @dataclass(frozen=True)
 class TotalScore:
     """``total`` and ``grade`` are ``None`` while anything is unknown. ``so_far`` is what is scored,
-    ``scored_weight`` the weight it was scored from. ``notes`` say how the total differs from the plain sum."""
+    ``scored_weight`` the weight it was scored from. ``notes`` say how the total differs from the plain
+    sum."""
 
     total: Decimal | None
     so_far: Decimal
