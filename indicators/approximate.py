@@ -19,7 +19,7 @@ ALONE = re.compile(r"[\u4e00-\u9fff]?[(及或含,)]*(?:以上|以下|以内|之�
 
 def is_approximate(line: str) -> bool:
     """A cleaned text counts something with such a numeral."""
-    found = (each for each in ABOUT.finditer(line) if parse_chinese_number(each[0]) is None)
+    found = (run for run in ABOUT.finditer(line) if parse_chinese_number(run[0]) is None)
     return any(_counts_something(line, match.end()) for match in found)  # 二〇二三 is a year
 
 
