@@ -13,6 +13,15 @@ NUMBER = re.compile(r"(?:[0-9]{1,3}(?:,[0-9]{3})+(?![0-9])|[0-9]+)(?:\.[0-9]+)?|
 DIGITS = "零〇○一二两三四五六七八九壹贰叁肆伍陆柒捌玖"
 DIGIT_VALUES = dict(zip(DIGITS, (0, 0, 0, 1, 2, 2, *range(3, 10), *range(1, 10)), strict=True))
 CHINESE_NUMERAL = re.compile(rf"[{DIGITS}十拾][{DIGITS}十拾百佰千仟万萬亿億]*(?:点[{DIGITS}]+)?")
+D, ZERO = f"[{DIGITS[3:]}]", f"[{DIGITS[:3]}]?"
+"""One digit from one to nine, and a nought that may stand between."""
+BELOW_MYRIAD = rf"(?:{D}[千仟])?{ZERO}(?:{D}[百佰])?{ZERO}(?:{D}?[十拾])?{ZERO}{D}?"
+ORDERED = re.compile(
+    rf"(?:(?:{BELOW_MYRIAD}[万萬])?{BELOW_MYRIAD}[亿億])?(?:{BELOW_MYRIAD}[万萬])?{BELOW_MYRIAD}"
+)
+"""A numeral whose magnitudes fall: 三百四十, never 三四十 (thirty to forty)."""
+SPELLED = re.compile(rf"(?=[{DIGITS}]*[{DIGITS[:3]}]|[{DIGITS}]{{4}})[{DIGITS}]+")
+"""Digits one by one: 二〇二四; 两三 is two to three."""
 SHARE = re.compile(
     rf"(?<![0-9.])(百|千|万)分之(?:([{DIGITS}十][{DIGITS}十百千万]*(?:点[{DIGITS}]+)?)|([0-9]+(?:\.[0-9]+)?)|(百)(?!分))"
 )
@@ -29,7 +38,7 @@ def parse_number(token: str) -> Decimal | None:
 
 
 def parse_chinese_number(text: str) -> Decimal | None:
-    """A Chinese numeral, 点 as decimal point; ``None`` when it is none."""
+    """A Chinese numeral, 点 as decimal point; ``None`` when it is none, or about as many (两三, 三四十)."""
     if not CHINESE_NUMERAL.fullmatch(text) or len(text) > MOST_DIGITS:
         return None
     if text in DIGIT_VALUES:  # 零, by far the most frequent, must not cost the import below
@@ -37,6 +46,8 @@ def parse_chinese_number(text: str) -> Decimal | None:
     import cn2an
 
     whole, _, fraction = text.replace("○", "〇").partition("点")
+    if not (ORDERED.fullmatch(whole) or SPELLED.fullmatch(whole)):
+        return None
     try:
         digits = "".join(str(cn2an.cn2an(word, "normal")) for word in fraction)
         return (

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
+from indicators.approximate import APPROXIMATE_NUMERAL, is_approximate, is_spoken_range
 from indicators.figures import format_plain
 from indicators.model import Comparison
 from indicators.numbers import (
@@ -106,6 +107,8 @@ UNCLEAR_UNITS = {"月": "“月”指时长还是月份不能确定", "级": "�
 def read_quantity(line: str) -> Quantity | str:
     """The one number of a cleaned text, or in Chinese why there is not exactly one; "" when there is none
     at all."""
+    if is_approximate(line):
+        return APPROXIMATE_NUMERAL
     line = rewrite_mixed(rewrite_shares(line))
     numbers = list(NUMBER.finditer(line))
     if not numbers:
@@ -137,6 +140,8 @@ def _is_vague(line: str) -> bool:
 
 def _read_chinese_quantity(line: str) -> Quantity | str:
     """三万六千五百人, 不少于三次; idioms such as 一流 and 一户一策 are words, not numbers."""
+    if is_spoken_range(line):
+        return APPROXIMATE_NUMERAL
     if _is_vague(line):
         return UNSURE_NUMERAL
     runs = list(CHINESE_NUMERAL.finditer(line))

@@ -10,6 +10,7 @@ from itertools import groupby
 
 from indicators.model import Project
 from indicators.records import Observation
+from scheduling.clock_guard import SET_BACK_TOLERANCE
 from scheduling.late import LONGEST_RETRY, gives_up_at, should_retry
 from scheduling.requests import SupportsMeasure
 from scheduling.run import RunResult, execute_run, monotonic_clock, rules_name, run_outcome
@@ -46,19 +47,23 @@ def catch_up(
     going: Callable[[], bool] = never_stop,
     rules: Callable[[Project], str] = rules_name,
     changed_at: datetime | None = None,
+    seen: datetime | None = None,
 ) -> CatchUpResult:
-    """Run every slot that is due at ``now`` and not finished, oldest day first; then try again what is
-    missing of others.
+    """Run every slot that is due and not finished, oldest day first; then try again what is missing of
+    others, and what was run while the clock stood ahead.
 
-    ``owner`` names the process that claims them. ``going`` is asked before each day and ends the work when
-    false. ``changed_at`` is when the inputs last changed, as far as known.
+    Records bear ``now``, which never goes back; what is due goes by ``seen``, the clock on the wall (``now``
+    without it). ``owner`` names the process that claims slots. ``going`` is asked before each day and ends
+    the work when false. ``changed_at`` is when the inputs last changed, as far as known.
     """
     declared = {project.id: project for project in projects}
-    owed, problems = due_slots(declared.values(), now)
+    seen = seen or now
+    owed, problems = due_slots(declared.values(), seen)
     done = store.slots.finished_keys(declared)
     first = sorted(slot for slot in owed if (slot.project, slot.as_of) not in done)
-    again = slots_to_retry(owed, declared, store, now, changed_at)
-    work = SlotRunner(declared, measurer, store, owner, monotonic_clock(now), going, rules)
+    again = slots_to_retry(owed, declared, store, seen, changed_at)
+    note_slots_ahead(owed, declared, store, seen, now)
+    work = SlotRunner(declared, measurer, store, owner, monotonic_clock(now), going, rules, now - seen)
     return CatchUpResult((*work.run_due(first), *work.run_retries(again)), problems)
 
 
@@ -82,28 +87,57 @@ def slots_to_retry(
     now: datetime,
     changed_at: datetime | None,
 ) -> list[UnfulfilledSlot]:
-    """The slots that were run, still lack something, and are to be tried again now."""
+    """The slots to be tried again now: something is missing, or the clock stood ahead."""
     schedules = {(slot.project, slot.as_of): declared[slot.project].schedule for slot in owed}
     since = now.date() - LONGEST_RETRY - DAY
     retries = []
-    for unfulfilled in store.retries.unfulfilled_slots(declared, since):
+    for unfulfilled in store.retries.unfulfilled_slots(declared, since, now + SET_BACK_TOLERANCE):
         slot = unfulfilled.slot
         schedule = schedules.get((slot.project, slot.as_of))
-        if not schedule or now >= gives_up_at(schedule, slot):
+        if not schedule:
             continue
-        if should_retry(unfulfilled.tried_at, now, changed_at):
+        waits = now < gives_up_at(schedule, slot) and should_retry(unfulfilled.tried_at, now, changed_at)
+        if unfulfilled.ahead or waits:
             retries.append(unfulfilled)
     return retries
 
 
+def note_slots_ahead(
+    owed: Iterable[Slot], declared: Mapping[str, Project], store: Store, seen: datetime, now: datetime
+) -> None:
+    """Keep in mind, for when they fall due, the slots that a clock ahead has run.
+
+    Not those run longer ahead than a retry takes: then it is rather the clock of now that is wrong, and they
+    are still known when they fall due.
+    """
+    if now <= seen:
+        return
+    due, at = set(owed), seen + SET_BACK_TOLERANCE
+    store.retries.note_ahead(
+        [
+            tried.slot
+            for tried in store.retries.unfulfilled_slots(declared, date.max, at)
+            if at < tried.tried_at <= seen + LONGEST_RETRY and tried.slot not in due
+        ],
+        seen,
+        now,
+    )
+
+
 @dataclass(frozen=True)
 class ClaimedDay:
-    """The claimed slots of one day. ``again`` asks only for what was not measured at that day."""
+    """The claimed slots of one day, begun at ``started_at`` by the wall clock and recorded from ``now``.
+
+    ``again``: they were run before, and only what was not measured is asked for; all of it when that was
+    ``ahead`` of the clock.
+    """
 
     as_of: date
     slots: Sequence[Slot]
     started_at: datetime
+    now: datetime
     again: bool = False
+    ahead: bool = False
 
     def late_projects(self) -> dict[str, bool]:
         return {slot.project: self.again or self.started_at - slot.due_at > LATE_AFTER for slot in self.slots}
@@ -120,6 +154,8 @@ class SlotRunner:
     clock: Callable[[], datetime]
     going: Callable[[], bool]
     rules: Callable[[Project], str]
+    set_back: timedelta
+    """By how much the clock on the wall stands before the one of the records."""
 
     def run_due(self, slots: Iterable[Slot]) -> Iterator[RunResult]:
         for as_of, group in groupby(slots, key=lambda slot: slot.as_of):
@@ -127,15 +163,16 @@ class SlotRunner:
                 return
             now = self.clock()
             if held := self.store.slots.claim(group, self.owner, now):
-                yield self.run_slots(ClaimedDay(as_of, held, now))
+                yield self.run_slots(ClaimedDay(as_of, held, now - self.set_back, now))
 
     def run_retries(self, owed: Iterable[UnfulfilledSlot]) -> Iterator[RunResult]:
-        for as_of, group in groupby(owed, key=lambda slot: slot.slot.as_of):
+        for (as_of, ahead), group in groupby(owed, key=lambda slot: (slot.slot.as_of, slot.ahead)):
             if not self.going():
                 return
             now = self.clock()
             if held := self.store.retries.claim(group, self.owner, now):
-                yield self.run_slots(ClaimedDay(as_of, held, now, again=True))
+                day = ClaimedDay(as_of, held, now - self.set_back, now, again=True, ahead=ahead)
+                yield self.run_slots(day)
 
     def run_slots(self, day: ClaimedDay) -> RunResult:
         """Run slots that were claimed; observations and finished slots are kept in one transaction, or the
@@ -157,8 +194,8 @@ class SlotRunner:
             self.store,
             by=SCHEDULER_NAME,
             kind="schedule",
-            now=day.started_at,
-            only_missing=day.again,
+            now=day.now,
+            only_missing=day.again and not day.ahead,
             rules=self.rules,
             note="补采" if any(day.late_projects().values()) else "",
             settle=partial(self.finish_slots, day),

@@ -1,4 +1,4 @@
-"""The clock on the wall may be set back; what is due and recorded never goes back with it."""
+"""The clock on the wall may be set back; what is recorded never goes back with it."""
 
 from datetime import datetime, timedelta
 
@@ -22,5 +22,6 @@ def set_back_warning(store: Store, now: datetime) -> str | None:
         return None
     return (
         f"系统时间 {format_local_minute(now)} 早于已记录过的时间 {format_local_minute(before)}，"
-        "请校准服务器时钟；在此之前按已记录的时间排定采集"
+        "其中一个不准。现在的时间不对的，请校准服务器时钟；现在的时间对、以前快了的，不必处理："
+        "当时提前采集的监测期，到期后重新采集"
     )

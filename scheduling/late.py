@@ -23,7 +23,8 @@ def gives_up_at(schedule: str, slot: Slot) -> datetime:
 
 
 def should_retry(tried_at: datetime, now: datetime, changed_at: datetime | None) -> bool:
-    """Once a day; sooner when the inputs changed since the last attempt."""
+    """Once a day; sooner when the inputs changed since the last attempt. A change noted later than now is one
+    that a clock ahead noted."""
     rested = now - tried_at
-    changed = changed_at is not None and changed_at > tried_at
+    changed = changed_at is not None and tried_at < changed_at <= now
     return rested >= RETRY_INTERVAL or (changed and rested >= RETRY_PAUSE)

@@ -133,7 +133,8 @@ def poll_once(
             owner=claim_owner(),
             going=going,
             rules=lambda project: workspace.profile_of(project).sha256,
-            changed_at=store.retries.inputs_changed_at(workspace.inputs_hash(), now),
+            changed_at=store.retries.inputs_changed_at(workspace.inputs_hash(), seen),
+            seen=seen,
         )
     for problem in caught.problems:
         log.error("%s", problem)

@@ -21,7 +21,7 @@ from store.migrations import migrate
 from store.occupancy import hold_data_folder
 from store.reading import read_entries, read_observations
 from store.retries import RetryLedger
-from store.rows import entry_row, evidence_row, instant_text, observation_row, split_provenance
+from store.rows import END_OF_TIME, entry_row, evidence_row, instant_text, observation_row, split_provenance
 from store.runs import Declaration, Run, declaration_from_row, run_from_row
 from store.slots import SlotLedger
 
@@ -29,7 +29,6 @@ if TYPE_CHECKING:
     from sqlite_utils import Database
 
 ANY_VERSION = "*"
-END_OF_TIME = datetime.max.replace(tzinfo=UTC)
 
 
 def open_store(path: Path) -> "Store":

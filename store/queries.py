@@ -84,19 +84,21 @@ WHERE claims.expires_at <= excluded.claimed_at
 HELD_CLAIMS = "SELECT project, as_of FROM claims WHERE owner = :owner"
 
 UNFULFILLED_SLOTS = """
-SELECT s.project, s.as_of, s.due_at, coalesce(r.recorded_at, s.recorded_at) AS tried_at
+SELECT s.project, s.as_of, s.due_at, coalesce(r.started_at, s.started_at) AS tried_at,
+       coalesce(r.seq, 0) AS last_retry,
+       coalesce(r.started_at, s.started_at) > :now OR coalesce(r.outcome = 'ahead', 0) AS ahead
 FROM slots s LEFT JOIN retries r
     ON r.seq = (SELECT max(n.seq) FROM retries n WHERE n.project = s.project AND n.as_of = s.as_of)
-WHERE s.project IN (SELECT value FROM json_each(:projects)) AND s.as_of >= :since
-  AND s.outcome IN ('partial', 'failed') AND coalesce(r.outcome, s.outcome) IN ('partial', 'failed')
-ORDER BY s.as_of, s.project
+WHERE s.project IN (SELECT value FROM json_each(:projects))
+  AND (ahead OR s.as_of >= :since AND coalesce(r.outcome, s.outcome) IN ('partial', 'failed'))
+ORDER BY s.as_of, ahead, s.project
 """
 
 CLAIM_RETRY = """
 INSERT INTO claims (project, as_of, owner, claimed_at, expires_at)
 SELECT :project, :as_of, :owner, :now, :expires_at
 WHERE NOT EXISTS (
-    SELECT 1 FROM retries WHERE project = :project AND as_of = :as_of AND recorded_at > :tried_at
+    SELECT 1 FROM retries WHERE project = :project AND as_of = :as_of AND seq > :last_retry
 )
 ON CONFLICT (project, as_of) DO UPDATE
 SET owner = excluded.owner, claimed_at = excluded.claimed_at, expires_at = excluded.expires_at

@@ -5,23 +5,33 @@ import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from store import chain, queries
 from store.connection import transaction
-from store.rows import instant_text
+from store.rows import END_OF_TIME, instant_text
 from store.slots import LEASE, Slot, slot_key
 
 if TYPE_CHECKING:
     from sqlite_utils import Database
 
 
+AHEAD = "ahead"
+"""The outcome of a slot that was run by a clock that stood ahead."""
+
+
 @dataclass(frozen=True)
 class UnfulfilledSlot:
-    """A slot that was run and not all of it measured; ``tried_at`` is when the last attempt ended."""
+    """A slot that was run and is owed yet; ``tried_at`` is when the last attempt began, by the clock of then.
+
+    ``ahead``: the clock stood ahead when it was run, and that attempt does not count. ``last_retry`` numbers
+    the last attempt after the first; 0 when there was none.
+    """
 
     slot: Slot
     tried_at: datetime
+    last_retry: int = 0
+    ahead: bool = False
 
 
 class RetryLedger:
@@ -30,16 +40,14 @@ class RetryLedger:
     def __init__(self, db: "Database") -> None:
         self.db = db
 
-    def unfulfilled_slots(self, project_ids: Iterable[str], since: date) -> list[UnfulfilledSlot]:
-        """The slots from the day ``since`` of which something is still to be measured, oldest first."""
+    def unfulfilled_slots(
+        self, project_ids: Iterable[str], since: date, now: datetime = END_OF_TIME
+    ) -> list[UnfulfilledSlot]:
+        """The slots from the day ``since`` of which something is still to be measured, and those of any day
+        that were tried later than ``now``; oldest first."""
         asked = {"projects": json.dumps(list(project_ids)), "since": since.isoformat()}
-        return [
-            UnfulfilledSlot(
-                Slot(date.fromisoformat(row["as_of"]), row["project"], datetime.fromisoformat(row["due_at"])),
-                datetime.fromisoformat(row["tried_at"]),
-            )
-            for row in self.db.query(queries.UNFULFILLED_SLOTS, asked)
-        ]
+        rows = self.db.query(queries.UNFULFILLED_SLOTS, {**asked, "now": instant_text(now)})
+        return [unfulfilled_slot_from_row(row) for row in rows]
 
     def claim(
         self, owed: Iterable[UnfulfilledSlot], owner: str, now: datetime, lease: timedelta = LEASE
@@ -53,7 +61,7 @@ class RetryLedger:
                 for slot in owed
                 if self.db.execute(
                     queries.CLAIM_RETRY,
-                    {**slot_key(slot.slot), **held, "tried_at": instant_text(slot.tried_at)},
+                    {**slot_key(slot.slot), **held, "last_retry": slot.last_retry},
                 ).rowcount
                 == 1
             )
@@ -76,6 +84,12 @@ class RetryLedger:
         with transaction(self.db):
             chain.append_rows(self.db, "retries", rows)
 
+    def note_ahead(self, slots: Iterable[Slot], seen: datetime, now: datetime) -> None:
+        """Note at ``seen`` that a clock ahead ran slots: they are owed when they fall due."""
+        outcomes = dict.fromkeys((slot.project for slot in slots), AHEAD)
+        if outcomes:
+            self.finish(tuple(slots), run="", outcomes=outcomes, started_at=seen, now=now)
+
     def inputs_changed_at(self, fingerprint: str, now: datetime) -> datetime | None:
         """When the inputs last became what they are, after a look at them: a change counts once two looks
         in turn agree, for a file that is being copied looks different each time. ``None`` when no change
@@ -89,3 +103,9 @@ class RetryLedger:
                 row = {"looked": fingerprint, "settled": settled, "changed_at": changed_at}
                 self.db.execute(queries.SET_INPUTS, row)
         return datetime.fromisoformat(changed_at) if changed_at else None
+
+
+def unfulfilled_slot_from_row(row: Mapping[str, Any]) -> UnfulfilledSlot:
+    slot = Slot(date.fromisoformat(row["as_of"]), row["project"], datetime.fromisoformat(row["due_at"]))
+    tried_at = datetime.fromisoformat(row["tried_at"])
+    return UnfulfilledSlot(slot, tried_at, row["last_retry"], bool(row["ahead"]))

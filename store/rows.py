@@ -20,6 +20,9 @@ MAX_INLINE_CHARS = 256
 """A value of the provenance longer than this is kept once, by its hash: observations of one run share it."""
 
 
+END_OF_TIME = datetime.max.replace(tzinfo=UTC)
+
+
 def instant_text(moment: datetime) -> str:
     """UTC of one fixed width, so that texts sort as instants do."""
     if moment.tzinfo is None:
