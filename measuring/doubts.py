@@ -99,7 +99,7 @@ def _cells_in_period(
     return [
         cells
         for cells in found
-        if cells.column in columns
+        if (not cells.column or cells.column in columns)
         and not (cells.code == DoubtCode.UNKNOWN_WORD and cells.text in named.get(cells.column, ()))
     ]
 
@@ -157,7 +157,8 @@ def _doubts_of_cells(cells: Sequence[DoubtfulCells], rows: int, table: Table) ->
         count = sum(cell.cells for cell in group)
         found = table.column(name)
         label = found.label if found else name
-        where = f"{file} “{label}”列 第 {min(cell.row for cell in group)} 行起"
+        place = f"{file} “{label}”列" if name else file
+        where = f"{place} 第 {min(cell.row for cell in group)} 行起"
         yield Doubt(code, count, max(rows, count), where, doubt_message(code, where, group, count))
 
 
@@ -173,6 +174,10 @@ MESSAGES: Mapping[str, str] = {
     DoubtCode.UNKNOWN_WORD: "{where}有 {count} 行的取值不认识：{words}；请在 sources.yaml 用 values 写明含义，或在数据中改正",
     DoubtCode.UNREAD_CELL: "{where}有 {count} 个单元格读不出，形如 {words}；请在数据中改正",
     DoubtCode.BLANK_CELL: "{where}有 {count} 行是空的；请在数据中补上",
+    DoubtCode.LOST_NUMBER: "{where}有 {count} 个编号在表格里丢了末尾的数字（Excel 只保留 15 位），不能作为编号使用；"
+    "请从系统重新导出，把这一列设为文本",
+    DoubtCode.LOST_FORMULA: "{where}有 {count} 个公式单元格出错或没有存下结果（{words}）；"
+    "请用 Excel 打开、改正、保存后重新放入",
     DoubtCode.IMPOSSIBLE_ORDER: "{where}有 {count} 行时间先后不合（{words}）；请在数据中核对",
     DoubtCode.OTHER: "{where}有 {count} 处存疑：{words}；请核对",
 }

@@ -16,12 +16,25 @@ CREATE TEMP MACRO bare(x) AS CASE
 
 -- What people and programs write into a cell that has no value.
 CREATE TEMP MACRO says_nothing(x) AS list_contains([
-    '-', '--', '---', '—', '——', '/', '\', '\n', '无', '空', 'null', 'none', 'nil', 'n/a', '#n/a', 'na', 'nan', 'nat', '(null)', '(blank)',
+    '-', '--', '---', '—', '——', '/', '\', '\n', '无', '空', 'null', 'none', 'nil', 'n/a', 'na', 'nan', 'nat', '(null)', '(blank)',
     '0000-00-00', '0000-00-00 00:00:00', '0001-01-01', '0001-01-01 00:00:00', '0001/1/1 0:00:00', '1900-01-01',
     '1900-01-01 00:00:00', '1900/1/1', '1900/1/1 0:00:00', '1900/1/1 0:00', '1900-01-00', '1900/1/0'], lower(x));
 
 -- A number that lost its digits to a spreadsheet (1.23457E+15) is no code any more.
 CREATE TEMP MACRO lost_digits(x) AS regexp_full_match(x, '\d(\.\d+)?[eE]\+?\d{1,2}');
+
+-- A cell that a workbook has and does not give: the word of an error, or a mark of sources/readers/marks.py.
+CREATE TEMP MACRO has_mark(x) AS starts_with(x, chr(57344));
+CREATE TEMP MACRO without_mark(x, kind) AS CASE WHEN starts_with(x, chr(57344) || kind) THEN x[3:] ELSE x END;
+CREATE TEMP MACRO is_error(x) AS CASE WHEN starts_with(x, '#') THEN list_contains(
+    ['#n/a', '#ref!', '#value!', '#div/0!', '#name?', '#null!', '#num!', '#spill!', '#calc!'], lower(x)) ELSE false END;
+CREATE TEMP MACRO is_lost(x) AS has_mark(x) OR is_error(x);
+-- What is told of such a cell, and of which kind it is.
+CREATE TEMP MACRO unmarked(x) AS CASE WHEN has_mark(x) THEN x[3:] ELSE x END;
+CREATE TEMP MACRO lost_marked_kind(x) AS CASE
+    WHEN starts_with(x, chr(57344) || 'M') THEN 'blank_cell' WHEN starts_with(x, chr(57344) || 'N') THEN 'lost_number'
+    WHEN is_lost(x) THEN 'lost_formula' END;
+CREATE TEMP MACRO lost_kind(x) AS CASE WHEN lost_digits(x) THEN 'lost_number' ELSE lost_marked_kind(x) END;
 
 -- Personal data at the door: mobile numbers, identity numbers, card numbers inside a text.
 CREATE TEMP MACRO masked(x) AS CASE

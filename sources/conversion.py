@@ -5,7 +5,7 @@ import re
 import shutil
 import tempfile
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
 
@@ -15,14 +15,15 @@ from sources.assembly import AssembledTable, assemble
 from sources.cache import Inputs, TableFolders
 from sources.engine import open_engine, quote_literal
 from sources.errors import UnreadableInputError, UnreadableTableError
-from sources.headers import find_header
+from sources.headers import HeaderSearch, find_header
 from sources.readers import kinds
 from sources.readers.grid import TextGrid
 from sources.required_columns import duplicate_header_notes, require_columns
 from sources.snapshots import snapshot_path
 from sources.source import Source
 from sources.staged import StagedPart
-from sources.staging import part_select
+from sources.short_rows import are_trimmed
+from sources.staging import DATA, RAGGED, SHORT, part_select
 from sources.typed import Snapshot, TypedTable, doubtful_path
 from yamlfiles.problem import FilePlace, Problem, Severity
 
@@ -119,7 +120,7 @@ class _InputStager:
                 rough,
                 self.source.encoding,
                 self.source.sheet,
-                self.count_known_columns,
+                HeaderSearch(self.source.table, self.source.columns),
             )
             for grid in grids:
                 self.stage_grid(grid, index, input_name if len(grids) == 1 else f"{input_name}[{grid.sheet}]")
@@ -135,17 +136,21 @@ class _InputStager:
     def add_unreadable(self, place: FilePlace, message: str) -> None:
         self.problems.append(Problem(place, "unreadable", Severity.ERROR, message))
 
-    def count_known_columns(self, lines: Sequence[Sequence[str]]) -> int:
-        return len(find_header(lines, self.source.table, self.source.columns).physical_columns)
-
     def stage_grid(self, grid: TextGrid, index: int, input_name: str) -> None:
         at = self.source.header_row - 1 - grid.leading_rows if self.source.header_row else None
-        header = find_header(grid.head, self.source.table, self.source.columns, at)
+        lines = grid.header_lines or grid.head
+        header = find_header(lines, self.source.table, self.source.columns, at)
+        if grid.header_lines:
+            header = replace(header, data_start=0)
         require_columns(self.source, grid, header)
         self.notes += [(note, input_name) for note in duplicate_header_notes(header)]
         number = len(self.parts)
         path = self.scratch / f"part{number}.parquet"
-        self.write_part(part_select(grid, header, self.source, number), path)
+        rows = part_select(grid, header, self.source, number)
+        self.write_part(rows, path)
+        if self.has_short_rows(grid, path):
+            kind = DATA if are_trimmed(self.connection, grid, header) else RAGGED
+            self.write_part(f"SELECT * REPLACE (CASE kind WHEN {SHORT} THEN {kind} ELSE kind END AS kind) FROM ({rows})", path)  # noqa: S608
         self.parts.append(
             StagedPart(
                 path,
@@ -154,8 +159,17 @@ class _InputStager:
                 header.data_start - grid.unselected_lines,
                 grid.leading_rows,
                 frozenset(header.physical_columns),
+                tuple(
+                    replace(doubt, where=f"{input_name} {doubt.where}", message=f"{input_name} {doubt.message}")
+                    for doubt in grid.doubts
+                ),
             )
         )
+
+    def has_short_rows(self, grid: TextGrid, path: Path) -> bool:
+        file = quote_literal(str(path))
+        sql = f"SELECT count(*) > 0 FROM read_parquet({file}) WHERE kind = {SHORT}"  # noqa: S608  # a literal
+        return grid.has_spare_columns and bool(self.connection.execute(sql).fetchall()[0][0])
 
     def write_part(self, sql: str, path: Path) -> None:
         """The rows in the order of the file, which the engine keeps as long as it does not join."""

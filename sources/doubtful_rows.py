@@ -2,7 +2,8 @@
 the rows that fall into it.
 
 Each row stands once for every cell in doubt, with the canonical columns of the table (so that it can be
-placed and filtered like any other) and with the columns of ``DOUBT_COLUMNS``.
+placed and filtered like any other) and with the columns of ``DOUBT_COLUMNS``. A doubt without a column is of
+the whole row.
 """
 
 # ruff: noqa: S608  # every name in the SQL is ours and every text goes through engine.quote_literal
@@ -51,17 +52,25 @@ def _unread_select(staged: StagedTable, column: Column, used_rows: str) -> str:
     raw = raw_name(column.name)
     is_word = column.name in WORD_COLUMNS.get(staged.source.table.name, ())
     code = DoubtCode.UNKNOWN_WORD if is_word else DoubtCode.UNREAD_CELL
+    kind = f"lost_kind({raw})" if column.type == "text" else f"lost_marked_kind({raw})"
     text = f"masked({raw})" if is_word else f"shape({raw})"
-    condition = f"{raw} IS NOT NULL"
-    return _doubt_select(staged, used_rows, condition, code, column.name, text)
+    told = (
+        f"CASE {kind} WHEN 'blank_cell' THEN '合并单元格' WHEN 'lost_formula' THEN unmarked({raw}) "
+        f"WHEN 'lost_number' THEN shape(unmarked({raw})) ELSE {text} END"
+    )
+    # a row without its key may be one that was counted already, whatever a measure looks at
+    concerned = "" if column.name in staged.source.key else column.name
+    return _doubt_select(
+        staged, used_rows, f"{raw} IS NOT NULL", f"coalesce({kind}, {quote_literal(code)})", concerned, told
+    )
 
 
 def _doubt_select(
-    staged: StagedTable, used_rows: str, condition: str, code: DoubtCode, column: str, text: str
+    staged: StagedTable, used_rows: str, condition: str, code: str, column: str, text: str
 ) -> str:
     names = f"[{', '.join(quote_literal(part.input_name) for part in staged.parts)}]"
     return (
-        f"SELECT *, {quote_literal(code)} AS doubt_code, {quote_literal(column)} AS doubt_column, "
+        f"SELECT *, {code} AS doubt_code, {quote_literal(column)} AS doubt_column, "
         f"{text} AS doubt_text, {names}[file + 1] AS doubt_file, row AS doubt_row "
         f"FROM ({used_rows}) WHERE {condition}"
     )

@@ -83,6 +83,21 @@ def find_header(
     )
 
 
+@dataclass(frozen=True)
+class HeaderSearch:
+    """The search for the header of one table among the lines of a file. Called, it tells how many columns are
+    found."""
+
+    table: Table
+    headings: Mapping[str, Heading]
+
+    def __call__(self, lines: Sequence[HeaderLine]) -> int:
+        return len(self.find(lines).physical_columns)
+
+    def find(self, lines: Sequence[HeaderLine]) -> TableHeader:
+        return find_header(lines, self.table, self.headings)
+
+
 def _header_candidates(lines: Sequence[HeaderLine], index: int) -> Iterable[tuple[list[list[str]], int]]:
     """One line alone, and with the next as the lower line of merged groups; each column as the names it may
     go by."""

@@ -71,16 +71,18 @@ def _ragged_rows(staged: StagedTable) -> Iterator[UnreadCellCount]:
         f"SELECT file, count(*), min(row) FROM typed WHERE kind = {RAGGED} GROUP BY file ORDER BY file"
     )
     for file, cells, row in rows:
-        yield UnreadCellCount(staged.parts[file].input_name, "", "列数多于表头", cells, row, "")
+        yield UnreadCellCount(staged.parts[file].input_name, "", "列数与表头不符", cells, row, "")
 
 
 def find_table_doubts(staged: StagedTable) -> Iterator[TableDoubt]:
     """Rows that no period can be asked for: those without a date, and those whose cells are out of place."""
+    for part in staged.parts:
+        yield from part.doubts
     read = count_read_and_dated(staged)[0]
     undated = f"kind = {DATA} AND NOT ({staged.dated_condition})"
     for condition, code, what in (
         (undated, DoubtCode.UNDATED_ROW, "没有可识别的日期，无法计入任何统计期，请在数据中补上或改正日期"),
-        (f"kind = {RAGGED}", DoubtCode.RAGGED_ROW, "比表头多出单元格，各列可能错位，没有采用，请核对这些行"),
+        (f"kind = {RAGGED}", DoubtCode.RAGGED_ROW, "的单元格比表头多或少（可能是单元格里有换行、分隔符），没有采用，请核对这些行"),
     ):
         rows = staged.fetch_all(
             f"SELECT file, count(*), min(row) FROM typed WHERE {condition} GROUP BY file ORDER BY file"
@@ -104,7 +106,7 @@ def _note_remainder(staged: StagedTable, column: Column, word: str, rows: list[t
 
 
 def _mask_text(staged: StagedTable, text: str) -> str:
-    return str(staged.fetch_one(f"SELECT masked({quote_literal(text)})")[0])
+    return str(staged.fetch_one(f"SELECT masked(unmarked({quote_literal(text)}))")[0])
 
 
 def latest_day(staged: StagedTable, now: datetime) -> date | None:

@@ -33,6 +33,7 @@ class StagedPart:
     data_start: int
     leading_rows: int
     column_names: frozenset[str]
+    doubts: tuple[TableDoubt, ...] = ()
 
 
 @dataclass

@@ -31,16 +31,20 @@ FOOTNOTE_PATTERN = (
 RAW_CHARACTERS = 60
 """Enough of a cell to recognize it by."""
 
-DATA, BLANK, TOTAL, TABLE_NOTE, REPEATED_HEADER, RAGGED = range(6)
+DATA, BLANK, TOTAL, TABLE_NOTE, REPEATED_HEADER, RAGGED, SHORT = range(7)
 
 
 def part_select(grid: TextGrid, header: TableHeader, source: Source, number: int) -> str:
     """The SELECT of one staged part.
 
-    It gives ``file`` and ``kind`` of row, typed columns, raw cells, and cells of foreign exclusions.
+    It gives ``file`` and ``kind`` of row, typed columns, raw cells, and cells of foreign exclusions. A row of
+    a text file with fewer cells than the header is SHORT.
     """
     columns = [column for column in source.table.columns if column.name in header.physical_columns]
-    bare_cells = ", ".join(f"bare(c{place}) AS b{place}" for place in _places_read(header, source))
+    marked_types = _marked_types(header, source) if grid.has_marks else {}
+    bare_cells = ", ".join(
+        f"bare({_unmarked(place, marked_types)}) AS b{place}" for place in _places_read(header, source)
+    )
     texts = ", ".join(_text_cells(columns, grid, header, source))
     typed = ", ".join(
         f"{_typed_expression(column, header, source)} AS {_typed_name(column)}" for column in columns
@@ -85,6 +89,26 @@ def _exclusion_name(header_name: str) -> str:
 def _places_read(header: TableHeader, source: Source) -> list[int]:
     """The physical columns that are read, each once."""
     return sorted({*_table_places(header), *foreign_exclusions(source, header).values()})
+
+
+def _marked_types(header: TableHeader, source: Source) -> dict[int, str]:
+    """The type of the column that each physical one belongs to."""
+    types = {column.name: column.type for column in source.table.columns}
+    return {place: types[name] for name, places in header.physical_columns.items() for place in places}
+
+
+def _unmarked(place: int, marked_types: Mapping[int, str]) -> str:
+    """A cell of a workbook without the mark that has no meaning in its column: an amount of a merged cell
+    belongs to one row, a word to all; digits are lost to a code and not to an amount."""
+    cell = f"c{place}"
+    if not marked_types:
+        return cell
+    column_type = marked_types.get(place, "text")
+    if column_type == "text":
+        return f"without_mark({cell}, 'M')"
+    if column_type in {"instant", "flag"}:
+        return f"without_mark(without_mark({cell}, 'M'), 'N')"
+    return f"without_mark({cell}, 'N')"
 
 
 def _table_places(header: TableHeader) -> list[int]:
@@ -145,7 +169,7 @@ def _typed_expression(column: Column, header: TableHeader, source: Source) -> st
         return _count_expression(column, header)
     if column.type == "number":
         return f"try_cast(number_of({cell}) AS DECIMAL(18, 6))"
-    return _text_expression(column, source)
+    return f"CASE WHEN NOT is_lost({cell}) THEN {_text_expression(column, source)} END"
 
 
 def _count_expression(column: Column, header: TableHeader) -> str:
@@ -219,10 +243,10 @@ def _word_expression(cell: str, meanings: Mapping[str, tuple[str, ...]]) -> str:
 
 def _raw_expression(column: Column) -> str:
     """The text of a cell that says something and was not read."""
+    cell, typed = quote_name(column.name), _typed_name(column)
     if column.name == "place":
         # region() may leave nothing of an address, and rightly
-        return "NULL::VARCHAR"
-    cell, typed = quote_name(column.name), _typed_name(column)
+        return f"CASE WHEN is_lost({cell}) THEN {cell} END"
     return (
         f"CASE WHEN {typed} IS NOT NULL OR {cell} IS NULL THEN NULL WHEN says_nothing({cell}) THEN NULL "
         f"ELSE left({cell}, {RAW_CHARACTERS}) END"
@@ -251,7 +275,12 @@ def _kind_expression(grid: TextGrid, header: TableHeader) -> str:
         beyond = range(len(header.names), grid.width + SPARE_COLUMNS)
         spare = ", ".join(f"bare(c{index})" for index in beyond)
         whens.append(f"WHEN coalesce({spare}) IS NOT NULL THEN {RAGGED}")
+        whens.append(f"WHEN c{last_named_place(header)} IS NULL THEN {SHORT}")
     return f"CASE {' '.join(whens)} ELSE {DATA} END"
+
+
+def last_named_place(header: TableHeader) -> int:
+    return max(place for place, name in enumerate(header.names) if name.strip())
 
 
 def _equals_header(bare_cells: Mapping[int, str], header: TableHeader) -> str:

@@ -85,8 +85,8 @@ ONLY_IN: dict[str, set[str]] = {
     "docx": {"forms"},
     "pypdfium2": {"documents"},
     "openpyxl": {"workbooks"},
-    "lxml": {"documents", "forms"},
-    "xlrd": {"documents"},
+    "lxml": {"documents", "forms", "sources"},
+    "xlrd": {"documents", "sources"},
     "xlsxwriter": {"forms", "workbooks"},
     "typst": {"forms"},
 }

@@ -16,6 +16,8 @@ from sources.readers.text import decode_to_utf8
 
 SEPARATORS = (",", "\t", ";", "|")
 MAX_LINE_BYTES = 32 << 20
+MISSING_CELL = "\ue001"
+"""What no cell says: so a cell that is empty is told from one that is not written."""
 HEAD_CHARS = 1 << 20
 TAIL_BYTES = 1 << 16
 FOOTER = re.compile(r'[,;|\s"]*(合计|小计|总计|共|注|备注|说明|制表|填表|审核)')
@@ -53,7 +55,7 @@ def build_grid(
     select = (
         f"SELECT * FROM read_csv({quote_literal(str(plain))}, "  # noqa: S608  # literals
         f"auto_detect = false, header = false, delim = {quote_literal(separator)}, "
-        f"quote = '\"', escape = '\"', columns = {{{columns}}}, null_padding = true, "
+        f"quote = '\"', escape = '\"', columns = {{{columns}}}, null_padding = true, nullstr = {quote_literal(MISSING_CELL)}, "
         f"max_line_size = {MAX_LINE_BYTES}, parallel = {str(not quoted).lower()})"
     )
     lead = len(text) - len(text.lstrip("\n"))

@@ -4,6 +4,9 @@ the header."""
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from sources.readers.marks import COVERED
+from sources.typed import TableDoubt
+
 SPARE_COLUMNS = 8
 """How many columns a text file is given beyond its widest first line, so that a row with cells out of place
 shows."""
@@ -14,7 +17,9 @@ class TextGrid:
     """``select`` is SQL that gives text columns c0, c1, … in the order of the file. ``head`` are its first
     lines as the engine numbers them; ``leading_rows`` is how many rows of the file stand before the engine's
     first; ``unselected_lines`` how many lines of ``head`` the engine does not select; ``has_spare_columns``
-    says that there are SPARE_COLUMNS columns beyond ``width``."""
+    says that there are SPARE_COLUMNS columns beyond ``width``, and that a cell that is not written is NULL and
+    not empty; ``has_marks`` that there are cells with marks (``marks.py``). ``header_lines`` are the lines to
+    find the header in, where they stand in another sheet."""
 
     head: tuple[tuple[str, ...], ...]
     width: int
@@ -24,6 +29,11 @@ class TextGrid:
     has_spare_columns: bool = False
     unselected_lines: int = 0
     notes: tuple[str, ...] = ()
+    doubts: tuple[TableDoubt, ...] = ()
+    rows: int = 0
+    has_marks: bool = False
+    is_hidden: bool = False
+    header_lines: tuple[tuple[str, ...], ...] = ()
 
 
 def head_lines(lines: Sequence[Sequence[object]]) -> tuple[tuple[str, ...], ...]:
@@ -31,4 +41,6 @@ def head_lines(lines: Sequence[Sequence[object]]) -> tuple[tuple[str, ...], ...]
 
 
 def _cell_texts(line: Sequence[object]) -> tuple[str, ...]:
-    return tuple("" if cell is None else str(cell) for cell in line)
+    """A merged cell stands in the first of its rows only."""
+    texts = ("" if cell is None else str(cell) for cell in line)
+    return tuple("" if text.startswith(COVERED) else text for text in texts)

@@ -27,6 +27,8 @@ def read_html(snapshot: Path, scratch: Path, encoding: str, fit: HeaderFit) -> l
     rows = [row for row in max(tables, key=len, default=[]) if row]
     if not rows:
         raise UnreadableInputError("是网页文件，但里面没有表格，请从系统导出 xlsx 或 csv")
+    width = max(map(len, rows))
+    rows = [row + [""] * (width - len(row)) for row in rows]
     plain = scratch.with_suffix(".txt")
     with plain.open("w", encoding="utf-8", newline="") as out:
         csv.writer(out, lineterminator="\n", quoting=csv.QUOTE_ALL).writerows(rows)

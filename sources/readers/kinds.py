@@ -1,12 +1,12 @@
 """The reader for each kind of export; what a file really is, ``documents/file_kinds.py`` tells."""
 
-from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import duckdb
 
 from documents.file_kinds import GZIP, SNIFFED_BYTES, FileKind, kind_of_start
 from sources.errors import OTHER_KIND, UnreadableInputError
+from sources.headers import HeaderSearch
 from sources.readers import delimited, html, parquet, workbook
 from sources.readers.grid import TextGrid
 from sources.readers.text import open_unpacked
@@ -19,9 +19,6 @@ REFUSED_KINDS = {
     FileKind.WEB_ARCHIVE: "是 XML 表格或网页归档，请用 Excel 打开后另存为 xlsx",
 }
 
-HeaderFit = Callable[[Sequence[Sequence[str]]], int]
-
-
 def read_input(
     connection: duckdb.DuckDBPyConnection,
     snapshot: Path,
@@ -29,7 +26,7 @@ def read_input(
     scratch: Path,
     encoding: str,
     sheet: str,
-    fit: HeaderFit,
+    search: HeaderSearch,
 ) -> list[TextGrid]:
     """The grids of one input; ``input_name`` is its name.
 
@@ -42,14 +39,14 @@ def read_input(
     if kind in {FileKind.ZIP, FileKind.OLE}:
         if snapshot.stat().st_size == 0 or _is_gzip(snapshot):
             raise UnreadableInputError("是压缩过的工作簿，请先解压")
-        return workbook.read_workbook(connection, snapshot, f"book_{scratch.name}", sheet, fit)
+        return workbook.read_workbook(connection, snapshot, scratch, sheet, search)
     if kind is FileKind.PARQUET:
         return parquet.read_parquet(connection, snapshot)
     if kind is FileKind.HTML:
-        return html.read_html(snapshot, scratch, encoding, fit)
+        return html.read_html(snapshot, scratch, encoding, search)
     # anything else is tried as text: that reader tells the line with the byte that makes no sense
     tabbed = input_name.lower().removesuffix(".gz").endswith((".tsv", ".tab"))
-    return delimited.read_delimited(snapshot, scratch, encoding, fit, tabbed)
+    return delimited.read_delimited(snapshot, scratch, encoding, search, tabbed)
 
 
 def _is_gzip(snapshot: Path) -> bool:
