@@ -10,10 +10,13 @@ from typing import Any
 from cli.arguments import WrongUseError, parse_day, parse_first_day, today
 from cli.output import decimal_text, format_measured, print_json, print_note
 from cli.status import chosen_projects
+from indicators.display import UNVERIFIED
+from indicators.doubts import Doubt, doubts_text
 from indicators.doubts_json import doubts_to_json
 from indicators.model import Project
 from indicators.quoting import quote_text
 from indicators.records import MeasurementStatus, Observation
+from indicators.standing_doubts import standing_doubts
 from scheduling.requests import automatic_items
 from scheduling.run import RunResult, execute_run
 from scheduling.slots import ScheduleError, schedule_slots
@@ -21,6 +24,7 @@ from store import Store
 from workspace import Workspace
 
 ProjectsByDay = Mapping[date, list[Project]]
+UnverifiedNumber = tuple[Observation, tuple[Doubt, ...]]
 MOST_LINES = 100
 MOST_NAMES = 3
 SCHEDULES = {"monthly": "每月末", "quarterly": "每季度末", "yearly": "每年末"}
@@ -158,7 +162,9 @@ def run_days(
         if not args.json:
             duration = timedelta(seconds=round(monotonic() - begun))
             place = f"[{number}/{len(due)}] " if len(due) > 1 else ""
-            print_note(f"{place}{as_of}：{format_summary(result)}（{duration}）")
+            unverified = find_unverified(result, workspace, store)
+            print_note(f"{place}{as_of}：{format_summary(result, len(unverified))}（{duration}）")
+            print_unverified(unverified)
         yield result
 
 
@@ -178,14 +184,33 @@ def _run_day(
     )
 
 
-def format_summary(result: RunResult) -> str:
-    """What one run brought."""
+def find_unverified(result: RunResult, workspace: Workspace, store: Store) -> list[UnverifiedNumber]:
+    """The numbers of a run that are 待核实, each with its open doubts."""
+    doubtful = [observation for observation in result.observations if observation.measured.doubts]
+    projects = workspace.declared_projects(store).projects if doubtful else {}
+    found = []
+    for observation in doubtful:
+        entries = store.read_records([observation.project], observation.as_of)[observation.project].entries
+        own = [entry for entry in entries if entry.indicator == observation.indicator]
+        limits = workspace.profile_of(projects[observation.project]).doubts
+        found.append((observation, standing_doubts(observation.measured, own, limits).open))
+    return [(observation, doubts) for observation, doubts in found if doubts]
+
+
+def print_unverified(numbers: Sequence[UnverifiedNumber]) -> None:
+    for observation, doubts in numbers[:MOST_LINES]:
+        print_note(f"  {UNVERIFIED}：{observation.project} {observation.indicator}：{doubts_text(doubts)}")
+
+
+def format_summary(result: RunResult, unverified: int = 0) -> str:
+    """What one run brought; ``unverified`` of its numbers are in doubt."""
     if not result.observations:
         return "各项都已取得，没有要补的" if result.ok else "没有要采集的"
     seen = Counter(
         observation.measured.outcome is MeasurementStatus.MEASURED for observation in result.observations
     )
-    return f"采集 {seen.total()} 项，取得 {seen[True]} 项，未取得 {seen[False]} 项"
+    doubted = f"（其中{UNVERIFIED} {unverified} 项）" if unverified else ""
+    return f"采集 {seen.total()} 项，取得 {seen[True]} 项{doubted}，未取得 {seen[False]} 项"
 
 
 def print_missing(observations: Sequence[Observation]) -> None:

@@ -1,6 +1,7 @@
 """``status`` and ``enter``: what is known of the year, and what people add to it."""
 
 import argparse
+from collections.abc import Iterator
 from dataclasses import fields
 from datetime import UTC, datetime
 from pathlib import Path
@@ -10,13 +11,15 @@ from checks.own_form import findings_of
 from cli.arguments import WrongUseError, parse_day, today
 from cli.output import decimal_text, finding_line, print_json, print_note, print_table
 from forms.form import finding_data
-from indicators.assessment import AssessedRow, Assessment, FundsLine
+from indicators.assessment import EXECUTION_RATE, AssessedRow, Assessment, FundsLine
+from indicators.clock import local_day
 from indicators.display import SCORE_STATUS_WORDS, show_rounded_percent
-from indicators.doubts_json import checked_doubts_to_json
+from indicators.doubts_json import acceptance_to_json, doubts_to_json
 from indicators.missing import missing_texts
 from indicators.model import Project
 from indicators.notation import show_target
-from indicators.records import Observation
+from indicators.records import ManualEntry, Observation
+from indicators.standing_doubts import StandingDoubts
 from monitoring.outlook import Cause, Likelihood
 from store import Store
 from workspace import Workspace
@@ -86,17 +89,28 @@ def row_data(row: AssessedRow) -> dict[str, Any]:
         "points": decimal_text(row.score.points),
         "why": row.score.why,
         "flags": list(row.score.flags),
-        "doubts": row_doubts(row.observation),
+        "doubts": doubts_data(row.observation, row.doubts),
         "reason": row.reason,
         "measure": row.measure,
     }
 
 
-def row_doubts(observation: Observation | None) -> list[dict[str, Any]] | None:
-    """What is in doubt of the number measured; ``None`` where nobody looked (存疑未检查)."""
-    if observation is None:
-        return []
-    return checked_doubts_to_json(observation.measured.provenance.doubts)
+def doubts_data(observation: Observation | None, doubts: StandingDoubts) -> list[dict[str, Any]] | None:
+    """What is in doubt of the number measured, each with who accepted it; ``None`` where nobody looked
+    (存疑未检查)."""
+    if observation is not None and observation.measured.is_unchecked:
+        return None
+    accepted = acceptance_data(doubts.entry) if doubts.entry else None
+    return [
+        *({**data, "standing": "open", "accepted": None} for data in doubts_to_json(doubts.open)),
+        *({**data, "standing": "accepted", "accepted": accepted} for data in doubts_to_json(doubts.accepted)),
+        *({**data, "standing": "minor", "accepted": None} for data in doubts_to_json(doubts.minor)),
+    ]
+
+
+def acceptance_data(entry: ManualEntry) -> dict[str, Any]:
+    reason = entry.acceptance.reason if entry.acceptance else ""
+    return {"reason": reason, "by": entry.by, "on": local_day(entry.recorded_at).isoformat()}
 
 
 def funds_data(line: FundsLine) -> dict[str, Any]:
@@ -110,7 +124,7 @@ def funds_data(line: FundsLine) -> dict[str, Any]:
         "points": decimal_text(line.score.points),
         "why": line.score.why,
         "flags": list(line.score.flags),
-        "doubts": row_doubts(line.observation),
+        "doubts": doubts_data(line.observation, line.doubts),
     }
 
 
@@ -154,8 +168,27 @@ def print_assessment(assessment: Assessment) -> None:
         print(f"  注：{note}")
     for text in missing_texts(assessment.missing):
         print(f"  缺：{text}")
+    for name, doubts in named_doubts(assessment):
+        print_doubts(name, doubts)
     for found in findings_of(assessment):
         print(finding_line(found))
+
+
+def named_doubts(assessment: Assessment) -> Iterator[tuple[str, StandingDoubts]]:
+    """The doubts of every row, and of the money."""
+    for row in assessment.rows:
+        yield row.indicator.name, row.doubts
+    if assessment.funds:
+        yield EXECUTION_RATE, assessment.funds.doubts
+
+
+def print_doubts(name: str, doubts: StandingDoubts) -> None:
+    """Those that the sentence of the score does not tell."""
+    reason = doubts.entry.acceptance.reason if doubts.entry and doubts.entry.acceptance else ""
+    for doubt in doubts.accepted:
+        print(f"  存疑已采信：{name}：{doubt.message}；理由：{reason}（{doubts.signature}）")
+    for doubt in doubts.minor:
+        print(f"  存疑：{name}：{doubt.message}")
 
 
 def format_points(value: object) -> str:
@@ -208,6 +241,7 @@ def entry_data(entry: Any) -> dict[str, Any]:
         "evidence": [
             {"sha256": file.sha256, "name": file.name, "bytes": file.bytes} for file in entry.evidence
         ],
+        "acceptance": acceptance_to_json(entry.acceptance) if entry.acceptance else None,
         "by": entry.by,
         "recorded_at": entry.recorded_at.isoformat(),
     }

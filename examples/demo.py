@@ -14,8 +14,10 @@ from pathlib import Path
 
 import app
 from examples import sample_year
+from examples.entries import BY
 from examples.outlooks import sample_outlooks
 from workspace import Workspace
+from workspace.accepting import TypedAcceptance, build_acceptance
 from workspace.entering import TypedEntry, build_entry
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -38,6 +40,7 @@ def make_workspace(out: Path, seed: int, scale: float = 1.0) -> None:
     if status:
         raise SystemExit(status)
     record_entries(Workspace(out), seed)
+    record_acceptances(Workspace(out))
 
 
 def record_entries(workspace: Workspace, seed: int) -> None:
@@ -65,6 +68,25 @@ def record_entries(workspace: Workspace, seed: int) -> None:
                 as_of=outlook.get("as_of", project.span[1]),
                 now=datetime.now(UTC),
                 evidence=evidence,
+            )
+            store.record_entry(entry)
+
+
+def record_acceptances(workspace: Workspace) -> None:
+    """The doubts of the planted rows without a date, which somebody looked into in July and let stand; in the
+    months before the number is 待核实."""
+    with workspace.store() as store:
+        projects = workspace.declared_projects(store).projects
+        for given in sample_year.sample_acceptances(YEAR):
+            project = projects[given.project]
+            entry = build_acceptance(
+                TypedAcceptance(given.reason, BY),
+                project,
+                given.indicator,
+                workspace.profile_of(project),
+                store.read_records([project.id], given.as_of)[project.id],
+                as_of=given.as_of,
+                now=datetime.now(UTC),
             )
             store.record_entry(entry)
 

@@ -2,7 +2,8 @@
 the rest."""
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from datetime import date
+from typing import Any, NamedTuple
 
 from examples.evidence import evidence_files
 
@@ -77,3 +78,21 @@ def sample_entries(year: int = 2024, seed: int = 12345) -> Sequence[Mapping[str,
         for project, of_project in PROJECTS.items()
         for indicator, typed in of_project.items()
     ]
+
+
+class SampleAcceptance(NamedTuple):
+    """The doubts of one number that somebody lets stand."""
+
+    project: str
+    indicator: str
+    as_of: date
+    reason: str
+
+
+def sample_acceptances(year: int = 2024) -> Sequence[SampleAcceptance]:
+    """The rows of March that carry 待补录 instead of a date (``order_exports.UNDATED``)."""
+    reason = (
+        "（样例）三月受理时间写作“待补录”的 2 件工单，已与纸质受理台账逐件比对：均在时限内办结，"
+        "计入与否不影响结论；已请系统运维补录"
+    )
+    return [SampleAcceptance(f"{year}/staff-costs", "on-time", date(year, 7, 31), reason)]

@@ -12,11 +12,11 @@ from random import Random
 from examples import money, order_exports, service_exports, workspace_files
 from examples.calls import make_calls
 from examples.days import FIRST_YEAR, LAST_YEAR
-from examples.entries import sample_entries
+from examples.entries import sample_acceptances, sample_entries
 from examples.orders import make_orders
 from examples.papers import LABEL, write_csv, write_xlsx
 
-__all__ = ["main", "make_workspace", "sample_entries"]
+__all__ = ["main", "make_workspace", "sample_acceptances", "sample_entries"]
 
 CALLS_A_YEAR, OTHER_ORDERS_A_YEAR = 60_000, 7_600
 

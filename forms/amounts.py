@@ -60,12 +60,12 @@ def amount_or_blank(value: Decimal | None) -> GridCell:
     return GridCell() if value is None else amount_cell(value)
 
 
-def amount_or_waiting(value: Decimal | None) -> GridCell:
-    return waiting_cell() if value is None else amount_cell(value)
+def amount_or_waiting(value: Decimal | None, waiting: str = WAITING) -> GridCell:
+    return waiting_cell(waiting) if value is None else amount_cell(value)
 
 
-def percent_or_waiting(value: Decimal | None) -> GridCell:
-    return waiting_cell() if value is None else percent_cell(value)
+def percent_or_waiting(value: Decimal | None, waiting: str = WAITING) -> GridCell:
+    return waiting_cell(waiting) if value is None else percent_cell(value)
 
 
 def points_or_waiting(value: Decimal | None, style: str = "text", waiting: str = WAITING) -> GridCell:

@@ -9,6 +9,7 @@ from forms.amounts import NOT_USED, actual_cell, applied_weight_cell, points_cel
 from forms.branch_rows import put_beside
 from forms.footer import (
     changed_points_notes,
+    doubts_notes,
     format_remark,
     note_rows,
     signature_row,
@@ -46,7 +47,7 @@ def head_rows(form: SelfEvaluation) -> Iterator[GridRow]:
 
 def closing_rows(form: SelfEvaluation) -> Iterator[GridRow]:
     yield from warning_rows(form.missing, COLUMNS)
-    notes = (*changed_points_notes(form), *form.notes, *spending_notes(form.funds))
+    notes = (*changed_points_notes(form), *doubts_notes(form), *form.notes, *spending_notes(form.funds))
     yield from note_rows(notes, COLUMNS)
     yield signature_row(form.leader, (3, 2, 3, 3))
 

@@ -3,17 +3,18 @@
 Files and definitions stand once in lists at the end (``footnotes.py``); the rows refer to their numbers.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import count, zip_longest
 
 from forms.footnotes import Definition, Footnotes, collect_footnotes
 from forms.grid import Grid, GridCell, GridRow
-from forms.provenance import Addition, FormProvenance, Measurement, SourceFile
+from forms.provenance import Addition, DoubtOnPaper, FormProvenance, Measurement, SourceFile
 from indicators.clock import format_local_minute
 from indicators.display import MEASUREMENT_STATUS_WORDS
 from indicators.figures import format_plain
 from indicators.records import Evidence, MeasurementStatus
+from indicators.standing_doubts import UNCHECKED
 
 WIDTHS = (32, 48, 60, 46)
 SOURCE_WIDTHS = (9.4, 53.6, 12, 18) * 2
@@ -102,6 +103,21 @@ def method_texts(account: FormProvenance, footnotes: Footnotes) -> Iterator[str]
         yield from calculation_texts(account.measurement, footnotes)
     elif not account.additions:
         yield "尚无采集记录"
+    if account.unchecked:
+        yield UNCHECKED
+    yield from map(doubt_text, account.doubts)
+    yield from acceptance_texts(account.doubts)
+
+
+def doubt_text(doubt: DoubtOnPaper) -> str:
+    return f"存疑（{doubt.standing}）：{doubt.message}"
+
+
+def acceptance_texts(doubts: Iterable[DoubtOnPaper]) -> Iterator[str]:
+    """Who accepted the doubts, when and why; one acceptance covers all of them."""
+    said = {(doubt.by, doubt.on, doubt.reason) for doubt in doubts if doubt.by}
+    for by, on, reason in sorted(said, key=str):
+        yield f"{by} 于 {on} 采信，理由：{reason}"
 
 
 def origin_texts(line: EvidenceRow, footnotes: Footnotes, reference: str) -> Iterator[str]:

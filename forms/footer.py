@@ -6,7 +6,10 @@ from decimal import Decimal
 
 from forms.amounts import points_or_waiting, weight_cell
 from forms.grid import GridCell, GridRow, label_cell, text_cell
+from forms.provenance import FormProvenance
 from forms.self_evaluation_data import FundsBlock, SelfEvaluation
+from indicators.display import ACCEPTED, MINOR
+from indicators.standing_doubts import UNCHECKED
 
 LINES_PER_CELL = 8
 """Lines of one cell: a page may end between cells and must not cut through a line."""
@@ -56,6 +59,27 @@ def changed_points_notes(form: SelfEvaluation) -> Iterator[str]:
         yield from changed_points_note("预算执行率", form.funds.computed, form.funds.points)
     for row in form.indicators:
         yield from changed_points_note(row.name, row.computed, row.points)
+
+
+def doubts_notes(form: SelfEvaluation) -> Iterator[str]:
+    """Numbers that stand in spite of doubts: who accepted them and why, or that they are few."""
+    if form.funds:
+        yield from doubt_notes("预算执行率", form.funds.account)
+    for row in form.indicators:
+        yield from doubt_notes(row.name, row.account)
+
+
+def doubt_notes(name: str, account: FormProvenance) -> Iterator[str]:
+    """What is doubted stands in the appendix."""
+    accepted = [doubt for doubt in account.doubts if doubt.standing == ACCEPTED]
+    minor = sum(doubt.standing == MINOR for doubt in account.doubts)
+    if accepted:
+        first = accepted[0]
+        yield f"存疑已采信：{name}，{len(accepted)} 处，{first.by} 于 {first.on} 采信，理由：{first.reason}"
+    if minor:
+        yield f"存疑：{name}，{minor} 处，{MINOR}，见附表。"
+    if account.unchecked:
+        yield f"{UNCHECKED}：{name}"
 
 
 def changed_points_note(name: str, computed: Decimal | None, points: Decimal | None) -> Iterator[str]:

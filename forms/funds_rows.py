@@ -37,7 +37,7 @@ def undeclared_funds_row(side_span: int, text_span: int) -> GridRow:
 
 def fund_row(fund: Fund, funds: FundsBlock) -> GridRow:
     total = funds.rows[0]
-    amounts = (amount_or_blank(fund.initial), amount_or_blank(fund.annual), executed_cell(fund, total))
+    amounts = (amount_or_blank(fund.initial), amount_or_blank(fund.annual), executed_cell(fund, funds))
     # 分值, 执行率 and 得分 are those of the whole budget.
     scores = score_cells(funds) if fund is total else (GridCell(NO_PART),) * 3
     return fund_name_cell(fund.label, fund is total), *amounts, *scores
@@ -49,19 +49,20 @@ def fund_name_cell(label: str, is_total: bool) -> GridCell:
     return GridCell(label, style=style, align="left")
 
 
-def executed_cell(fund: Fund, total: Fund) -> GridCell:
+def executed_cell(fund: Fund, funds: FundsBlock) -> GridCell:
     """A source the sheet left blank has nothing to execute; a total not known by source is 未分列; else it is
     still to come."""
     if fund.executed is not None:
         return amount_cell(fund.executed)
+    total = funds.rows[0]
     if fund is not total and fund.annual is None:
         return GridCell()
-    return waiting_cell() if total.executed is None else GridCell(NOT_SPLIT)
+    return waiting_cell(funds.account.waiting_word) if total.executed is None else GridCell(NOT_SPLIT)
 
 
 def score_cells(funds: FundsBlock) -> GridRow:
     return (
         weight_cell(funds.weight),
-        percent_or_waiting(funds.rate),
+        percent_or_waiting(funds.rate, funds.account.waiting_word),
         points_cell(funds.points, funds.outcome),
     )

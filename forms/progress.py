@@ -1,9 +1,9 @@
 """The sentence under 实际完成情况: counted from the rows, nothing added to them."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from forms.self_evaluation_data import FundsBlock, IndicatorRow
-from indicators.display import SCORE_STATUS_WORDS, WAITING, show_rounded_percent
+from indicators.display import SCORE_STATUS_WORDS, UNDECIDED, UNVERIFIED, WAITING, show_rounded_percent
 from indicators.model import ScoreStatus
 from indicators.points import has_full_points
 
@@ -46,12 +46,18 @@ def open_rows_sentence(rows: Sequence[IndicatorRow]) -> str:
     return "；".join(parts)
 
 
+def open_words_text(outcomes: Iterable[ScoreStatus]) -> str:
+    """What open rows wait for: 待采集或待评定, with 待核实 where a number is in doubt."""
+    unverified = f"、{UNVERIFIED}" if ScoreStatus.UNVERIFIED in set(outcomes) else ""
+    return f"{WAITING}{unverified}或{UNDECIDED}"
+
+
 def execution_sentence(funds: FundsBlock | None) -> str:
     if funds is None:
         return ""
     total = funds.rows[0]
     if total.executed is None or total.annual is None or funds.rate is None:
-        return f"预算执行数{WAITING}"
+        return f"预算执行数{funds.account.waiting_word}"
     spent = f"全年预算{total.annual:f}{funds.unit}，执行{total.executed:f}{funds.unit}"
     return f"{spent}，执行率{show_rounded_percent(funds.rate)}"
 

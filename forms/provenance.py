@@ -1,14 +1,18 @@
 """Where a number on a paper comes from: what was counted, from which files, when, and what people added."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from decimal import Decimal
 from itertools import chain
 
+from indicators.clock import local_day
+from indicators.display import ACCEPTED, DOUBT_WORDS, MINOR, UNVERIFIED, WAITING
+from indicators.doubts import Doubt
 from indicators.model import Parameters
 from indicators.provenance import TableAccount
 from indicators.records import Evidence, ManualEntry, MeasurementStatus, Observation
+from indicators.standing_doubts import NO_DOUBTS, StandingDoubts
 
 
 @dataclass(frozen=True)
@@ -59,14 +63,39 @@ class Addition:
 
 
 @dataclass(frozen=True)
+class DoubtOnPaper:
+    """A doubt of the number and how it stands: 待核实, 已采信 or 未超限度; ``reason``, ``by`` and ``on`` are of
+    its acceptance."""
+
+    kind: str
+    standing: str
+    message: str
+    reason: str = ""
+    by: str = ""
+    on: date | None = None
+
+
+@dataclass(frozen=True)
 class FormProvenance:
+    """``unchecked``: the number was measured before anybody looked for doubts."""
+
     measurement: Measurement | None
     additions: tuple[Addition, ...]
     evidence: tuple[Evidence, ...]
+    doubts: tuple[DoubtOnPaper, ...] = ()
+    unchecked: bool = False
+
+    @property
+    def waiting_word(self) -> str:
+        """What stands for a number that is not there: it waits to be measured, or for its doubts."""
+        return UNVERIFIED if any(doubt.standing == UNVERIFIED for doubt in self.doubts) else WAITING
 
 
 def build_provenance(
-    observation: Observation | None, entries: Iterable[ManualEntry], evidence: Iterable[Evidence] = ()
+    observation: Observation | None,
+    entries: Iterable[ManualEntry],
+    evidence: Iterable[Evidence] = (),
+    doubts: StandingDoubts = NO_DOUBTS,
 ) -> FormProvenance:
     """``evidence`` adds files that are not named by an entry given."""
     additions = tuple(build_addition(entry) for entry in entries if entry.is_about_value)
@@ -74,7 +103,29 @@ def build_provenance(
         build_measurement(observation) if observation else None,
         additions,
         tuple(distinct_evidence(additions, evidence)),
+        tuple(doubts_on_paper(doubts)),
+        doubts.is_unchecked,
     )
+
+
+def doubts_on_paper(doubts: StandingDoubts) -> Iterator[DoubtOnPaper]:
+    for doubt in doubts.open:
+        yield _doubt_on_paper(doubt, UNVERIFIED)
+    for doubt in doubts.accepted:
+        yield _accepted_on_paper(_doubt_on_paper(doubt, ACCEPTED), doubts.entry)
+    for doubt in doubts.minor:
+        yield _doubt_on_paper(doubt, MINOR)
+
+
+def _doubt_on_paper(doubt: Doubt, standing: str) -> DoubtOnPaper:
+    return DoubtOnPaper(DOUBT_WORDS.get(doubt.code, doubt.code), standing, doubt.message)
+
+
+def _accepted_on_paper(doubt: DoubtOnPaper, entry: ManualEntry | None) -> DoubtOnPaper:
+    if entry is None or entry.acceptance is None:
+        return doubt
+    on = local_day(entry.recorded_at)
+    return replace(doubt, reason=entry.acceptance.reason, by=entry.by, on=on)
 
 
 def distinct_evidence(additions: Iterable[Addition], others: Iterable[Evidence]) -> Iterable[Evidence]:

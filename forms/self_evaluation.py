@@ -108,7 +108,7 @@ def build_indicator_row(row: AssessedRow) -> IndicatorRow:
         flags=score.flags,
         reason=row.reason,
         measure=row.measure,
-        account=build_provenance(row.observation, row.entries, row.evidence),
+        account=build_provenance(row.observation, row.entries, row.evidence, row.doubts),
     )
 
 

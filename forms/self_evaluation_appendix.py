@@ -6,7 +6,6 @@ from forms.evidence import EvidenceRow, evidence_pages
 from forms.grid import Grid
 from forms.provenance import FormProvenance
 from forms.self_evaluation_data import AnnualGoal, FundsBlock, IndicatorRow, SelfEvaluation
-from indicators.display import WAITING
 from indicators.model import ScoreStatus
 
 
@@ -40,5 +39,5 @@ def goal_evidence_row(goal: AnnualGoal) -> EvidenceRow:
 
 def funds_evidence_row(funds: FundsBlock) -> EvidenceRow:
     executed = funds.rows[0].executed
-    value = "全年执行数：" + (WAITING if executed is None else f"{executed:f}{funds.unit}")
+    value = "全年执行数：" + (funds.account.waiting_word if executed is None else f"{executed:f}{funds.unit}")
     return EvidenceRow("预算执行率", (value, funds.why), funds.account, (funds.reason, funds.measure))

@@ -10,6 +10,7 @@ from forms.amounts import actual_cell, applied_weight_cell, points_cell
 from forms.branch_rows import indicator_branch_rows
 from forms.footer import (
     changed_points_notes,
+    doubts_notes,
     format_remark,
     note_rows,
     number_items,
@@ -77,7 +78,7 @@ def indicator_rows(form: SelfEvaluation) -> Iterator[GridRow]:
 
 def closing_rows(form: SelfEvaluation) -> Iterator[GridRow]:
     yield from warning_rows(form.missing, COLUMNS)
-    yield from note_rows((*changed_points_notes(form), *form.notes), COLUMNS)
+    yield from note_rows((*changed_points_notes(form), *doubts_notes(form), *form.notes), COLUMNS)
     yield signature_row(form.leader, (2, 2, 4, 4))
 
 

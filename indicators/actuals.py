@@ -8,7 +8,7 @@ from fractions import Fraction
 
 from indicators.clock import local_day
 from indicators.display import show_measured
-from indicators.doubts import Acceptance, Doubt, doubts_text, open_doubts
+from indicators.doubts import Doubt, doubts_text
 from indicators.figures import is_figure, to_decimal
 from indicators.model import Target, TargetKind
 from indicators.notation import read_actual
@@ -16,10 +16,9 @@ from indicators.quoting import quote_text
 from indicators.records import Evidence, ManualEntry, MeasurementResult, MeasurementStatus, Observation
 from indicators.rules import DoubtParameters
 from indicators.scoring import Actual
+from indicators.standing_doubts import NO_DOUBTS, StandingDoubts, doubt_flags, standing_doubts
 from indicators.units import convert_value, normalize_unit
 
-UNCHECKED = "存疑未检查"
-"""Beside a number that was measured before anybody looked for doubts."""
 STATUSES_WITH_VALUE = {MeasurementStatus.MEASURED, MeasurementStatus.MANUAL}
 STATUS_REASONS = {
     MeasurementStatus.NO_DATA: "统计期内没有数据",
@@ -45,7 +44,6 @@ class EnteredValues:
     measure: str = ""
     evidence: tuple[Evidence, ...] = ()
     entries: tuple[ManualEntry, ...] = ()
-    acceptance: Acceptance | None = None
 
 
 @dataclass(frozen=True)
@@ -53,7 +51,8 @@ class ActualValue:
     """``actual`` in the unit of the target, or ``None`` and in ``missing_reason`` the reason; ``note`` says
     what else a reader of the score must know of where it came from. ``is_unverified``: there is a number,
     and doubts over their limit that nobody accepted keep it from being scored. ``flags`` are remarks on
-    the doubts of a number that stands."""
+    the doubts of a number that stands; ``doubts`` are those of the number measured, where it is the one
+    used."""
 
     actual: Actual | None = None
     missing_reason: str = ""
@@ -61,6 +60,7 @@ class ActualValue:
     is_typed: bool = False
     is_unverified: bool = False
     flags: tuple[str, ...] = ()
+    doubts: StandingDoubts = NO_DOUBTS
 
     @property
     def value(self) -> Decimal | None:
@@ -88,7 +88,6 @@ def entered_values_of(entries: Sequence[ManualEntry], indicator_id: str) -> Ente
         measure=newest_value("measure"),
         evidence=tuple(evidence.values()),
         entries=own,
-        acceptance=next((entry.acceptance for entry in reversed(own) if entry.acceptance), None),
     )
 
 
@@ -122,31 +121,21 @@ def actual_of(
     if manual and (said.value or observation is None or observation.measured.value is None):
         return typed_actual(target, said)
     found = measured_actual(target, observation, said)
-    if observation is None or found.actual is None or found.is_typed:
+    if observation is None or found.is_typed:
         return found
-    unsettled = open_doubts(observation.measured.doubts, limits, said.acceptance)
-    if unsettled:
-        return ActualValue(missing_reason=_unverified_text(observation, unsettled), is_unverified=True)
-    return replace(found, flags=doubt_flags(observation.measured, said))
+    doubts = standing_doubts(observation.measured, said.entries, limits)
+    if found.actual is None:
+        return replace(found, doubts=doubts)
+    if doubts.open:
+        reason = _unverified_text(observation, doubts.open)
+        return ActualValue(missing_reason=reason, is_unverified=True, doubts=doubts)
+    return replace(found, flags=doubt_flags(doubts), doubts=doubts)
 
 
 def _unverified_text(observation: Observation, unsettled: Sequence[Doubt]) -> str:
     measured = observation.measured
     value = show_measured(measured.value, measured.unit) if measured.value is not None else ""
     return f"采集值 {value}（{observation.as_of}）存疑：{doubts_text(unsettled)}。请改正数据后重新采集，或写明理由采信"
-
-
-def doubt_flags(measured: MeasurementResult, said: EnteredValues) -> tuple[str, ...]:
-    """What stands beside a number that was not checked for doubts, or that stands in spite of some."""
-    if measured.is_unchecked:
-        return (UNCHECKED,)
-    if not measured.doubts:
-        return ()
-    given = next((entry for entry in reversed(said.entries) if entry.acceptance), None)
-    if given is None or given.acceptance is None:
-        return (f"存疑未超限：{doubts_text(measured.doubts)}",)
-    reason = f"{given.acceptance.reason}（{given.by}，{local_day(given.recorded_at)}）"
-    return (f"存疑已采信：{doubts_text(measured.doubts)}；理由：{reason}",)
 
 
 def typed_actual(target: Target, said: EnteredValues) -> ActualValue:

@@ -23,6 +23,7 @@ from indicators.quoting import row_label
 from indicators.records import Evidence, ManualEntry, Observation, ProjectRecords
 from indicators.rules import Profile
 from indicators.scoring import score_row, shown_actual
+from indicators.standing_doubts import NO_DOUBTS, StandingDoubts
 from indicators.total import ScoredLine, TotalScore, add_up_lines, declared_weight
 
 __all__ = ["AssessedRow", "Assessment", "FundsLine", "assess"]
@@ -56,6 +57,7 @@ class AssessedRow:
     measure: str = ""
     evidence: tuple[Evidence, ...] = ()
     entries: tuple[ManualEntry, ...] = ()
+    doubts: StandingDoubts = NO_DOUBTS
 
     @property
     def is_known(self) -> bool:
@@ -133,6 +135,7 @@ def _assess_row(
         measure=said.measure,
         evidence=said.evidence,
         entries=said.entries,
+        doubts=found.doubts,
     )
 
 

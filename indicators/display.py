@@ -10,6 +10,7 @@ from decimal import Decimal
 from fractions import Fraction
 from types import MappingProxyType
 
+from indicators.doubts import DoubtCode
 from indicators.figures import (
     FULL_PERCENT,
     PLACES,
@@ -27,6 +28,8 @@ from yamlfiles.problem import Severity
 WAITING, UNDECIDED, UNVERIFIED, ABSENT = "待采集", "待评定", "待核实", "不适用"
 OPEN_WORDS = (WAITING, UNDECIDED, UNVERIFIED)
 """What stands in place of a value that somebody still has to give."""
+ACCEPTED, MINOR = "已采信", "未超限度"
+"""How a doubt stands that does not keep its number from being used."""
 SCORE_STATUS_WORDS: Mapping[ScoreStatus, str] = MappingProxyType(
     {
         ScoreStatus.SCORED: "已计分",
@@ -45,6 +48,27 @@ MEASUREMENT_STATUS_WORDS: Mapping[MeasurementStatus, str] = MappingProxyType(
         MeasurementStatus.FAILED: "取数失败",
     }
 )
+DOUBT_WORDS: Mapping[str, str] = MappingProxyType(
+    {
+        DoubtCode.UNKNOWN_WORD: "取值不认识",
+        DoubtCode.UNREAD_CELL: "单元格读不出",
+        DoubtCode.BLANK_CELL: "单元格是空的",
+        DoubtCode.UNDATED_ROW: "没有日期的行",
+        DoubtCode.RAGGED_ROW: "列数对不上的行",
+        DoubtCode.REPEATED_ROW: "重复的行",
+        DoubtCode.TOTAL_ROW: "合计行",
+        DoubtCode.SKIPPED_SHEET: "没有读的工作表",
+        DoubtCode.SKIPPED_COLUMN: "没有读的列",
+        DoubtCode.LOST_NUMBER: "位数丢失的数字",
+        DoubtCode.LOST_FORMULA: "没有算出结果的公式",
+        DoubtCode.IMPOSSIBLE_ORDER: "时间先后不合",
+        DoubtCode.UNCERTAIN_UNIT: "单位不明",
+        DoubtCode.UNCERTAIN_DATE: "日期写法不明",
+        DoubtCode.FILTER: "筛选条件落空",
+        DoubtCode.OTHER: "其他存疑",
+    }
+)
+"""What officials call each kind of doubt; ``docs/doubts.zh.md`` says of each how to clear it."""
 SEVERITY_WORDS: Mapping[Severity, str] = MappingProxyType(
     {Severity.ERROR: "错误", Severity.WARNING: "提醒", Severity.HINT: "建议"}
 )

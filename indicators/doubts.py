@@ -61,6 +61,11 @@ class Acceptance:
     doubts: tuple[Doubt, ...]
     reason: str
 
+    @property
+    def is_withdrawal(self) -> bool:
+        """撤回采信: nothing is accepted any more."""
+        return not self.doubts
+
     def covers(self, doubt: Doubt) -> bool:
         """The same kind at the same place, and no more of it than was seen."""
         return any(

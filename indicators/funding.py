@@ -11,6 +11,7 @@ from indicators.judgement import unverified_score
 from indicators.model import FUNDS, Comparison, FundRow, Funds, Score, ScoreStatus, Target, TargetKind
 from indicators.records import ManualEntry, MeasurementResult, Observation, ProjectRecords
 from indicators.rules import Profile
+from indicators.standing_doubts import NO_DOUBTS, StandingDoubts
 from indicators.units import convert_value
 
 FUND_SOURCES = tuple(field.name for field in fields(FundRow) if field.name != "total")
@@ -31,6 +32,7 @@ class FundsLine:
     measure: str = ""
     entries: tuple[ManualEntry, ...] = ()
     exact: Fraction | None = None
+    doubts: StandingDoubts = NO_DOUBTS
 
 
 def executed_as_target(funds: Funds) -> Target:
@@ -61,6 +63,7 @@ def funds_line(funds: Funds, profile: Profile, facts: ProjectRecords) -> FundsLi
         measure=entered.measure,
         entries=entered.entries,
         exact=rate.exact if rate else None,
+        doubts=actual.doubts,
     )
 
 

@@ -6,7 +6,7 @@ from types import MappingProxyType
 from indicators.display import UNDECIDED, UNVERIFIED, WAITING
 from indicators.figures import format_plain
 from indicators.missing import Missing, MissingKind
-from indicators.model import FUNDS
+from indicators.model import FUNDS, ScoreStatus
 from indicators.quoting import row_label
 from indicators.rules import MonitoringParameters, Profile
 from monitoring.lights import Light, needs_reason
@@ -67,9 +67,11 @@ def _missing_in_row(row: MonitoredRow, profile: Profile) -> Iterator[Missing]:
 def _missing_in_funds(funds: MonitoredFunds, profile: Profile) -> Iterator[Missing]:
     light = funds.light_result.light
     if funds.line.executed.total is None or light is None:
-        yield Missing(FUNDS, MissingKind.ACTUAL, EXECUTION, {"why": funds.light_result.why})
-    if kind := _missing_deviation_reason(light, funds.outlook, profile.monitoring):
-        yield Missing(FUNDS, kind, EXECUTION, _light_value(light))
+        unverified = funds.line.score.outcome is ScoreStatus.UNVERIFIED
+        kind = MissingKind.DOUBT if unverified else MissingKind.ACTUAL
+        yield Missing(FUNDS, kind, EXECUTION, {"why": funds.light_result.why})
+    if reason := _missing_deviation_reason(light, funds.outlook, profile.monitoring):
+        yield Missing(FUNDS, reason, EXECUTION, _light_value(light))
     if not funds.outlook.forecast:
         amount = f"{format_plain(funds.forecast.value)}{funds.line.funds.unit}" if funds.forecast else ""
         computed = f"（推算 {amount}）" if amount else ""

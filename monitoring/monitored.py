@@ -18,6 +18,7 @@ from indicators.model import FUNDS, Indicator, Project, ScoreStatus, TargetKind
 from indicators.quoting import quote_text
 from indicators.records import Evidence, ManualEntry, Observation, ProjectRecords
 from indicators.rules import Profile
+from indicators.standing_doubts import NO_DOUBTS, StandingDoubts
 from monitoring.elapsed import ElapsedTime, elapsed_time
 from monitoring.forecast import Forecast, PriorYear, forecast_of, spending_forecast
 from monitoring.lights import (
@@ -51,6 +52,7 @@ class MonitoredRow:
     outlook: Outlook
     entries: tuple[ManualEntry, ...] = ()
     evidence: tuple[Evidence, ...] = ()
+    doubts: StandingDoubts = NO_DOUBTS
 
     @property
     def applies(self) -> bool:
@@ -117,9 +119,15 @@ def assess_monitoring(
 
 
 def records_of_month(facts: ProjectRecords, time: ElapsedTime) -> ProjectRecords:
-    """What was measured and said in the month itself."""
+    """What was measured and said in the month itself, and the doubts that were accepted before: an acceptance
+    speaks of rows of the data, which later months count again."""
     fresh = {key: observation for key, observation in facts.observations.items() if time.covers(observation)}
-    return ProjectRecords(fresh, tuple(filter(time.covers, facts.entries)))
+    said = tuple(
+        entry
+        for entry in facts.entries
+        if time.covers(entry) or (entry.acceptance and entry.as_of <= time.as_of)
+    )
+    return ProjectRecords(fresh, said)
 
 
 def _monitor_row(
@@ -149,6 +157,7 @@ def _monitor_row(
         outlook=outlook_of(month.entries, indicator.id),
         entries=said.entries,
         evidence=said.evidence,
+        doubts=found.doubts,
     )
 
 

@@ -159,6 +159,11 @@ class Store:
         """What one run kept, in the order kept."""
         return read_observations(self.db, queries.OBSERVATIONS_OF_RUN, {"run": run})
 
+    def doubtful_counts(self, runs: Iterable[str]) -> dict[str, int]:
+        """How many observations of each run carry doubts, by run; a run without any is left out."""
+        rows = self.db.query(queries.DOUBTFUL_OF_RUNS, {"runs": json.dumps(list(runs))})
+        return {row["run"]: row["doubtful"] for row in rows}
+
     def last_outcomes(
         self, project_ids: Iterable[str], as_of: date
     ) -> dict[tuple[str, str], MeasurementStatus]:

@@ -53,6 +53,13 @@ OBSERVATION = "SELECT * FROM observations WHERE seq = :seq"
 
 OBSERVATIONS_OF_RUN = "SELECT * FROM observations WHERE run = :run ORDER BY seq"
 
+DOUBTFUL_OF_RUNS = """
+SELECT run, count(*) AS doubtful FROM observations
+WHERE run IN (SELECT value FROM json_each(:runs))
+  AND (instr(provenance, '"doubts":[{') OR instr(provenance, '"doubts":{"$part"'))
+GROUP BY run
+"""
+
 PARTS = "SELECT sha256, json FROM parts WHERE sha256 IN (SELECT value FROM json_each(:keys))"
 
 ADD_PART = "INSERT INTO parts (sha256, json) VALUES (?, ?)"

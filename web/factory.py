@@ -14,6 +14,7 @@ from werkzeug.exceptions import HTTPException
 
 from store import StoreError
 from web import (
+    accepting,
     budgets,
     filling,
     following,
@@ -69,7 +70,19 @@ def build_app(workspace: Workspace, settings: Mapping[str, str]) -> Flask:
     app.jinja_env.globals.update(wording.GLOBALS)
     app.context_processor(lambda: {"sample": workspace.sample, "version": VERSION})
     csrf.init_app(app)
-    for room in (lists, projects, budgets, rows, filling, following, papers, importing, handing, rechecking):
+    for room in (
+        lists,
+        projects,
+        budgets,
+        rows,
+        filling,
+        accepting,
+        following,
+        papers,
+        importing,
+        handing,
+        rechecking,
+    ):
         app.register_blueprint(room.bp)
     app.after_request(add_headers)
     app.register_error_handler(HTTPException, error_page)

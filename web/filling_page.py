@@ -2,14 +2,17 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 
-from indicators.assessment import GOAL, Assessment
+from indicators.assessment import GOAL, AssessedRow, Assessment
 from indicators.figures import FULL_PERCENT, format_plain, half_up
 from indicators.model import FUNDS, Indicator, Target, TargetKind
 from indicators.records import ManualEntry
 from indicators.rules import Profile
+from web.doubts_view import DoubtsView, doubts_view
 from web.project_page import newest_entry_number, row_entries
+from web.provenance import format_value
 
 MOST_CHARACTERS = 4000
 """The most characters of one field."""
@@ -36,6 +39,25 @@ class FillingFields:
 
 
 @dataclass(frozen=True)
+class ChosenDoubts:
+    """The doubts of the number measured for the row; ``observation`` is its number, so that no other one is
+    accepted than was shown."""
+
+    view: DoubtsView
+    observation: int
+    value: str
+    as_of: date
+
+    @property
+    def can_accept(self) -> bool:
+        return self.view.open_count > 0
+
+    @property
+    def can_withdraw(self) -> bool:
+        return bool(self.view.signature)
+
+
+@dataclass(frozen=True)
 class ChosenRow:
     """The row the form is for: its name, where it stands, its target, its limits, and what people entered
     so far."""
@@ -48,6 +70,7 @@ class ChosenRow:
     bands: tuple[BandRange, ...]
     fields: FillingFields
     entries: tuple[ManualEntry, ...]
+    doubts: ChosenDoubts | None = None
 
 
 @dataclass(frozen=True)
@@ -62,6 +85,8 @@ class FillingPage:
     typed: Mapping[str, str]
     refusal: str
     newest: int
+    accepting: Mapping[str, str]
+    accepting_refusal: str = ""
     longest: int = MOST_CHARACTERS
 
     @property
@@ -77,8 +102,15 @@ ANY_ROW_FIELDS = FillingFields(
 )
 
 
-def filling_page(assessment: Assessment, typed: Mapping[str, str], refusal: str) -> FillingPage:
-    """``typed`` are the fields as they stand; its ``indicator`` is the row chosen."""
+def filling_page(
+    assessment: Assessment,
+    typed: Mapping[str, str],
+    refusal: str,
+    accepting: Mapping[str, str] | None = None,
+    accepting_refusal: str = "",
+) -> FillingPage:
+    """``typed`` are the fields as they stand; its ``indicator`` is the row chosen. ``accepting`` are those of
+    采信."""
     return FillingPage(
         chosen=chosen_row(assessment, typed.get("indicator", "")),
         choices=row_choices(assessment),
@@ -87,6 +119,8 @@ def filling_page(assessment: Assessment, typed: Mapping[str, str], refusal: str)
         typed=typed,
         refusal=refusal,
         newest=newest_entry_number(assessment),
+        accepting=accepting or {},
+        accepting_refusal=accepting_refusal,
     )
 
 
@@ -112,7 +146,7 @@ def chosen_row(assessment: Assessment, row_id: str) -> ChosenRow | None:
     indicator = assessment.project.find_indicator(row_id)
     if indicator is None or not indicator.weight:
         return None
-    return chosen_indicator(indicator, assessment.profile, entries)
+    return chosen_indicator(indicator, assessment.profile, entries, chosen_doubts(assessment, row_id))
 
 
 def chosen_goal(assessment: Assessment, entries: tuple[ManualEntry, ...]) -> ChosenRow:
@@ -144,13 +178,29 @@ def chosen_funds(assessment: Assessment, entries: tuple[ManualEntry, ...]) -> Ch
         bands=(),
         fields=FillingFields(f"全年执行数（{line.funds.unit}）", f"只填数字，单位{line.funds.unit}，如 7.62"),
         entries=entries,
+        doubts=chosen_doubts(assessment, FUNDS),
     )
+
+
+def chosen_doubts(assessment: Assessment, row_id: str) -> ChosenDoubts | None:
+    """``None`` where nothing was measured, or nothing is to be said of doubts."""
+    line = assessment.funds if row_id == FUNDS else None
+    row = next((row for row in assessment.rows if row.indicator.id == row_id), None) or line
+    if row is None or row.observation is None:
+        return None
+    seen = row.observation
+    view = doubts_view(row.doubts, has_value=seen.measured.value is not None)
+    target = row.indicator.target if isinstance(row, AssessedRow) else None
+    value = format_value(seen.measured, target)
+    return None if view.is_empty else ChosenDoubts(view, seen.seq, value, seen.as_of)
 
 
 AUTOMATIC_NOTE = "本行由系统采集：采集到值时以采集值为准，填报的实际值只在没有采集值时采用。"
 
 
-def chosen_indicator(indicator: Indicator, profile: Profile, entries: tuple[ManualEntry, ...]) -> ChosenRow:
+def chosen_indicator(
+    indicator: Indicator, profile: Profile, entries: tuple[ManualEntry, ...], doubts: ChosenDoubts | None
+) -> ChosenRow:
     target = indicator.target
     doubt = f"指标值的读法待确认：{target.why}" if target.confirm and target.why else ""
     notes = (doubt, "" if indicator.is_manual else AUTOMATIC_NOTE, indicator.note)
@@ -163,6 +213,7 @@ def chosen_indicator(indicator: Indicator, profile: Profile, entries: tuple[Manu
         bands=band_ranges(indicator.weight, profile) if target.kind is TargetKind.QUALITATIVE else (),
         fields=target_fields(target, indicator.weight),
         entries=entries,
+        doubts=doubts,
     )
 
 

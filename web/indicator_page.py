@@ -8,8 +8,18 @@ from forms.report.trends import trend_chart
 from indicators.assessment import AssessedRow, Assessment, FundsLine
 from indicators.model import FUNDS, EvaluatorInfo, Score, Target
 from indicators.records import ManualEntry, Observation
-from web.project_page import PageContext
+from indicators.rules import Profile
+from web.doubts_view import DoubtsView, doubts_view, measured_doubts_view
+from web.project_page import PageContext, row_doubts_view
 from web.provenance import ProvenanceView, format_params
+
+
+@dataclass(frozen=True)
+class SeenObservation:
+    """One observation with its doubts as they stand now."""
+
+    basis: ProvenanceView
+    doubts: DoubtsView
 
 
 @dataclass(frozen=True)
@@ -26,8 +36,9 @@ class IndicatorPage:
     evaluator: str
     params: tuple[tuple[str, str], ...]
     chart: Chart | None
-    history: tuple[ProvenanceView, ...]
+    history: tuple[SeenObservation, ...]
     entries: tuple[ManualEntry, ...]
+    doubts: DoubtsView
 
 
 def indicator_page(
@@ -35,7 +46,7 @@ def indicator_page(
 ) -> IndicatorPage:
     """``history``: the indicator's observations, oldest first; the page shows the newest first."""
     if indicator_id == FUNDS and assessment.funds:
-        return funds_page(assessment, assessment.funds, newest_first(history, beside, None), beside)
+        return funds_page(assessment, assessment.funds, history, beside)
     row = next(assessed_row for assessed_row in assessment.rows if assessed_row.indicator.id == indicator_id)
     indicator = row.indicator
     return IndicatorPage(
@@ -49,20 +60,29 @@ def indicator_page(
         evaluator=indicator.evaluator,
         params=tuple(format_params(indicator.params)),
         chart=None if indicator.is_manual else trend_chart(indicator, history, assessment.project),
-        history=newest_first(history, beside, indicator.target),
+        history=newest_first(history, beside, indicator.target, row.entries, assessment.profile),
         entries=row.entries,
+        doubts=row_doubts_view(row),
     )
 
 
 def newest_first(
-    history: Sequence[Observation], beside: PageContext, target: Target | None
-) -> tuple[ProvenanceView, ...]:
+    history: Sequence[Observation],
+    beside: PageContext,
+    target: Target | None,
+    entries: Sequence[ManualEntry],
+    profile: Profile,
+) -> tuple[SeenObservation, ...]:
     views = [beside.provenance_view(observation, target) for observation in reversed(history)]
-    return tuple(view for view in views if view is not None)
+    return tuple(
+        SeenObservation(view, measured_doubts_view(view.measured, entries, profile.doubts))
+        for view in views
+        if view is not None
+    )
 
 
 def funds_page(
-    assessment: Assessment, line: FundsLine, seen: tuple[ProvenanceView, ...], beside: PageContext
+    assessment: Assessment, line: FundsLine, history: Sequence[Observation], beside: PageContext
 ) -> IndicatorPage:
     return IndicatorPage(
         assessment=assessment,
@@ -75,6 +95,7 @@ def funds_page(
         evaluator=line.funds.evaluator,
         params=tuple(format_params(line.funds.params)),
         chart=None,
-        history=seen,
+        history=newest_first(history, beside, None, line.entries, assessment.profile),
         entries=line.entries,
+        doubts=doubts_view(line.doubts),
     )

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from indicators.actuals import EnteredValues, entered_values_of
-from indicators.display import show_percent
+from indicators.display import UNDECIDED, WAITING, show_percent
 from indicators.figures import FULL_PERCENT
 from indicators.missing import missing_texts
 from indicators.model import FUNDS, Project, TargetKind
@@ -15,6 +15,7 @@ from monitoring.elapsed import is_month_end
 from monitoring.gaps import all_missing_items
 from monitoring.monitored import MonitoredRow, MonitoringAssessment
 from monitoring.outlook import Cause, Likelihood, Outlook
+from web.doubts_view import DoubtsView, doubts_view
 from web.filling_page import MOST_CHARACTERS, grade_names
 from web.project_page import run_length
 from yamlfiles.problem import Problem
@@ -29,6 +30,7 @@ class MonitoringTreeRow:
     where none does."""
 
     row: MonitoredRow
+    doubts: DoubtsView
     first: int
     second: int
 
@@ -62,6 +64,7 @@ class MonitoringPage:
     refusal: str
     grades: tuple[str, ...]
     newest: int
+    funds_doubts: DoubtsView
     causes: tuple[Cause, ...] = tuple(Cause)
     likelihoods: tuple[Likelihood, ...] = tuple(Likelihood)
     longest: int = MOST_CHARACTERS
@@ -94,6 +97,7 @@ def monitoring_page(
         refusal=refusal,
         grades=grade_names(seen.profile),
         newest=max((entry.seq for entry in all_entries(seen)), default=0),
+        funds_doubts=doubts_view(seen.funds.line.doubts) if seen.funds else DoubtsView(),
     )
 
 
@@ -107,7 +111,10 @@ def monitoring_tree(rows: tuple[MonitoredRow, ...]) -> list[MonitoringTreeRow]:
         below = begins or branches[at - 1][1] != second
         found.append(
             MonitoringTreeRow(
-                row, height if begins else 0, run_length(branches[at : at + height]) if below else 0
+                row,
+                doubts_view(row.doubts, has_value=row.actual not in (WAITING, UNDECIDED)),
+                height if begins else 0,
+                run_length(branches[at : at + height]) if below else 0,
             )
         )
     return found

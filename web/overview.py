@@ -1,7 +1,7 @@
 """The overview page: one line a project, and the sums over all that were found."""
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -9,7 +9,7 @@ from fractions import Fraction
 
 from indicators.assessment import AssessedRow, Assessment
 from indicators.figures import FULL_PERCENT, round_apart
-from indicators.model import Project, ScoreStatus
+from indicators.model import Project, Score, ScoreStatus
 from indicators.points import has_full_points
 from indicators.units import convert_value
 
@@ -19,7 +19,7 @@ PAGE_SIZE = 50
 @dataclass(frozen=True)
 class ProjectLine:
     """One project as the overview shows it; money in 万元. ``full`` of its ``scored`` indicators earned all
-    their points."""
+    their points; ``unverified`` numbers, the money's among them, wait for their doubts to be settled."""
 
     assessment: Assessment
     annual: Decimal | None
@@ -28,11 +28,12 @@ class ProjectLine:
     scoreable: int
     full: int
     fallen_back: bool
+    unverified: int
 
     @property
     def has_begun(self) -> bool:
         """Whether anything at all is known of it."""
-        return bool(self.scored) or self.executed is not None
+        return bool(self.scored or self.unverified) or self.executed is not None
 
 
 @dataclass(frozen=True)
@@ -56,6 +57,7 @@ class Totals:
     scored: int
     scoreable: int
     full: int
+    unverified: int
     ready: int
     missing: int
 
@@ -117,7 +119,15 @@ def project_line(assessment: Assessment, fallen_back: bool) -> ProjectLine:
         scoreable=len(scoreable),
         full=sum(_earned_all(row) for row in scored),
         fallen_back=fallen_back,
+        unverified=sum(score.outcome is ScoreStatus.UNVERIFIED for score in _scores_of(assessment)),
     )
+
+
+def _scores_of(assessment: Assessment) -> Iterator[Score]:
+    """Of the rows and of the money."""
+    yield from (row.score for row in assessment.rows)
+    if assessment.funds:
+        yield assessment.funds.score
 
 
 def _earned_all(row: AssessedRow) -> bool:
@@ -149,6 +159,7 @@ def sum_lines(lines: Sequence[ProjectLine]) -> Totals:
         scored=sum(line.scored for line in lines),
         scoreable=sum(line.scoreable for line in lines),
         full=sum(line.full for line in lines),
+        unverified=sum(line.unverified for line in lines),
         ready=sum(line.assessment.ready for line in lines),
         missing=sum(len(line.assessment.missing) for line in lines),
     )

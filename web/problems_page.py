@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from operator import attrgetter
 
 from forms.dossier import Dossier
+from indicators.display import DOUBT_WORDS
 from indicators.model import Project
 from indicators.provenance import UnreadCells
 from indicators.records import MeasurementStatus, Observation
@@ -36,6 +37,15 @@ class ValuelessIndicator:
 
 
 @dataclass(frozen=True)
+class DoubtInData:
+    """A doubt of the data, and how many numbers carry it."""
+
+    kind: str
+    message: str
+    numbers: int
+
+
+@dataclass(frozen=True)
 class FileProblems:
     file: str
     problems: tuple[Problem, ...]
@@ -55,10 +65,12 @@ class ProblemsPage:
     unread: tuple[UnreadCells, ...]
     undated: tuple[UndatedRows, ...]
     valueless: tuple[ValuelessIndicator, ...]
+    doubts: tuple[DoubtInData, ...]
 
     @property
     def is_empty(self) -> bool:
-        return not (self.wrong or self.doubtful or self.unread or self.undated or self.valueless)
+        found = (self.wrong, self.doubtful, self.unread, self.undated, self.valueless, self.doubts)
+        return not any(found)
 
 
 def problems_page(
@@ -77,6 +89,7 @@ def problems_page(
             UndatedRows(source.label, source.rows_rejected) for source in sources if source.rows_rejected
         ),
         valueless=tuple(valueless_indicators(dossiers)),
+        doubts=tuple(doubts_in_data(dossiers)),
     )
 
 
@@ -93,6 +106,17 @@ def newest_read_tables(dossiers: Iterable[Dossier], labels: Mapping[str, str]) -
     for seen in observations_by_time(dossiers):
         newest.update({table.label: table for table in read_tables(seen.measured, labels)})
     return list(newest.values())
+
+
+def doubts_in_data(dossiers: Iterable[Dossier]) -> Iterable[DoubtInData]:
+    """Each doubt of the newest observations once, those of most numbers first."""
+    numbers = Counter(
+        (doubt.code, doubt.message)
+        for seen in observations_by_time(dossiers)
+        for doubt in seen.measured.doubts
+    )
+    for (code, message), count in numbers.most_common():
+        yield DoubtInData(DOUBT_WORDS.get(code, code), message, count)
 
 
 def observations_by_time(dossiers: Iterable[Dossier]) -> list[Observation]:

@@ -8,10 +8,11 @@ from decimal import Decimal
 
 from forms.chart import Chart
 from forms.report.trends import trend_chart
-from indicators.assessment import GOAL, AssessedRow, Assessment
+from indicators.assessment import GOAL, AssessedRow, Assessment, FundsLine
 from indicators.missing import Missing, group_by_row, missing_text
 from indicators.model import FUNDS, EvaluatorInfo, Project, Target
 from indicators.records import ManualEntry, Observation
+from web.doubts_view import DoubtsView, doubts_view
 from web.findings import ProjectFindings
 from web.provenance import ProvenanceView, provenance_view
 
@@ -23,6 +24,7 @@ class TreeRow:
 
     row: AssessedRow
     basis: ProvenanceView | None
+    doubts: DoubtsView
     first: int
     second: int
     weight: Decimal
@@ -42,6 +44,7 @@ class ProjectPage:
     assessment: Assessment
     rows: tuple[TreeRow, ...]
     funds_basis: ProvenanceView | None
+    funds_doubts: DoubtsView
     missing_items: tuple[MissingItem, ...]
     charts: tuple[Chart, ...]
     full: Decimal
@@ -87,6 +90,7 @@ def project_page(
         assessment=assessment,
         rows=tuple(project_tree(assessment.rows, beside)),
         funds_basis=beside.provenance_view(funds.observation) if funds else None,
+        funds_doubts=funds_doubts_view(funds),
         missing_items=tuple(list_missing_items(assessment.missing)),
         charts=tuple(
             trend_chart(indicator, history.get(indicator.id, ()), assessment.project)
@@ -113,10 +117,20 @@ def project_tree(rows: Sequence[AssessedRow], beside: PageContext) -> Iterator[T
         yield TreeRow(
             row,
             beside.provenance_view(row.observation, row.indicator.target),
+            row_doubts_view(row),
             height if begins_first else 0,
             run_length(branches[at : at + height]) if begins_second else 0,
             sum(weights, Decimal(0)),
         )
+
+
+def funds_doubts_view(line: FundsLine | None) -> DoubtsView:
+    return doubts_view(line.doubts) if line else DoubtsView()
+
+
+def row_doubts_view(row: AssessedRow) -> DoubtsView:
+    measured = row.observation.measured if row.observation else None
+    return doubts_view(row.doubts, has_value=measured is not None and measured.value is not None)
 
 
 def run_length(items: Sequence[object]) -> int:

@@ -23,10 +23,17 @@ def show(project_id: str) -> str:
     return render_project(request_context.project_or_404(project_id), typed)
 
 
-def render_project(project: Project, typed: Mapping[str, str], refusal: str = "") -> str:
-    """The project page; its form with what was typed and why it was refused, if it was."""
+def render_project(
+    project: Project,
+    typed: Mapping[str, str],
+    refusal: str = "",
+    *,
+    accepting: Mapping[str, str] | None = None,
+    accepting_refusal: str = "",
+) -> str:
+    """The project page; its forms with what was typed and why it was refused, if it was."""
     assessment = request_context.assessment_of(project)
-    filling = filling_page(assessment, typed, refusal)
+    filling = filling_page(assessment, typed, refusal, accepting, accepting_refusal)
     return render_template("project.html", page=build_project_page(assessment), filling=filling)
 
 

@@ -31,6 +31,7 @@ class RunLine:
     run: Run
     measured: int
     others: int
+    doubtful: int
     end: tuple[str, str]
 
 
@@ -80,8 +81,9 @@ def runs_page(
 ) -> RunsPage:
     owed, unreadable = due_slots(measured_projects(projects.values()), now)
     left = unmeasured_slots(owed, store)
+    doubtful = store.doubtful_counts(run.id for run in runs)
     return RunsPage(
-        lines=tuple(run_line(run) for run in runs),
+        lines=tuple(run_line(run, doubtful.get(run.id, 0)) for run in runs),
         missed=tuple(group_by_days(left, projects)),
         slots=len(left),
         unreadable=unreadable,
@@ -94,10 +96,11 @@ def measured_projects(projects: Iterable[Project]) -> list[Project]:
     return [project for project in projects if any(True for _ in automatic_items(project))]
 
 
-def run_line(run: Run) -> RunLine:
+def run_line(run: Run, doubtful: int) -> RunLine:
+    """``doubtful`` of its numbers carry doubts."""
     measured = run.counts.get("measured", 0)
     end = OUTCOME_BADGES.get(run.outcome, (run.outcome, "secondary")) if run.outcome else ("没有完成", "red")
-    return RunLine(run, measured, sum(run.counts.values()) - measured, end)
+    return RunLine(run, measured, sum(run.counts.values()) - measured, doubtful, end)
 
 
 def unmeasured_slots(owed: Sequence[Slot], store: Store) -> list[Slot]:
@@ -132,7 +135,7 @@ def group_by_days(slots: Iterable[Slot], projects: Mapping[str, Project]) -> Ite
 
 def run_page(run: Run, observations: Sequence[Observation], projects: Mapping[str, Project]) -> RunPage:
     return RunPage(
-        run_line(run),
+        run_line(run, sum(bool(observation.measured.doubts) for observation in observations)),
         tuple(
             name_observation(observation, projects.get(observation.project)) for observation in observations
         ),

@@ -12,6 +12,7 @@ from indicators.display import (
     OPEN_WORDS,
     SCORE_STATUS_WORDS,
     SEVERITY_WORDS,
+    UNVERIFIED,
     WAITING,
     show_beside,
     show_rounded_percent,
@@ -19,6 +20,7 @@ from indicators.display import (
 from indicators.figures import format_plain
 from indicators.model import FUNDS, Project, ScoreStatus
 from indicators.records import MeasurementStatus
+from indicators.standing_doubts import UNCHECKED
 from monitoring.lights import Light
 from yamlfiles.problem import Severity
 
@@ -120,6 +122,8 @@ GLOBALS: Mapping[str, Any] = {
     "numbered": public_check_id,
     "OPEN_WORDS": OPEN_WORDS,
     "WAITING": WAITING,
+    "UNVERIFIED": UNVERIFIED,
+    "UNCHECKED": UNCHECKED,
     "OUTCOMES": OUTCOMES,
     "RESULTS": RESULTS,
     "SEVERITIES": SEVERITIES,

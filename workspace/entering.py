@@ -118,10 +118,10 @@ def check_what_is_entered(
     elif indicator_id == GOAL:
         check_goal(typed)
     else:
-        raise RefusedEntryError(_unknown_row_text(project, indicator_id))
+        raise RefusedEntryError(unknown_row_text(project, indicator_id))
 
 
-def _unknown_row_text(project: Project, indicator_id: str) -> str:
+def unknown_row_text(project: Project, indicator_id: str) -> str:
     applying = [row.id for row in project.indicators if row.target.kind is not TargetKind.NOT_APPLICABLE]
     choices = f"{'、'.join(applying)}、{FUNDS}（执行数）、{GOAL}（目标完成情况）"
     return f"项目{quote_text(project.name)}没有指标“{indicator_id}”，可填的有：{choices}"

@@ -51,7 +51,7 @@ PARAGRAPH_STYLES: Mapping[str, ParagraphStyle] = MappingProxyType(
 )
 """Sizes and line heights as official documents have them (三号, 28 points); headings in bold face."""
 HEADINGS = ("title", "heading", "subheading")
-OPEN_PLACE = re.compile("(（待填写[^）]*）|待采集|待评定)")
+OPEN_PLACE = re.compile("(（待填写[^）]*）|待采集|待评定|待核实)")
 """What a person still has to fill in or the data to give; shown in red."""
 
 

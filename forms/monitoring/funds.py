@@ -8,7 +8,6 @@ from fractions import Fraction
 from forms.funds_block import MOST_PLACES, build_funds_block, round_amount
 from forms.monitoring.data import MonitoringFundsBlock, MonitoringFundsRow
 from forms.monitoring.judgement import build_judgement, computed_forecast, stated_outlook
-from forms.provenance import build_provenance
 from forms.self_evaluation_data import Fund, FundsBlock
 from indicators.figures import FULL_PERCENT, format_plain, round_apart
 from indicators.funding import executed_as_target
@@ -29,7 +28,7 @@ def build_monitoring_funds(funds: MonitoredFunds) -> MonitoringFundsBlock:
         computed=computed_forecast(funds.forecast),
         said=stated_outlook(funds.outlook),
         notes=tuple(funds_notes(block)),
-        account=build_provenance(funds.line.observation, funds.line.entries),
+        account=block.account,
     )
 
 

@@ -63,7 +63,7 @@ def build_indicator_row(row: MonitoredRow) -> MonitoringIndicatorRow:
         judgement=build_judgement(row.light_result),
         computed=computed_forecast(row.forecast),
         said=stated_outlook(row.outlook),
-        account=build_provenance(row.observation, row.entries, row.evidence),
+        account=build_provenance(row.observation, row.entries, row.evidence, row.doubts),
     )
 
 

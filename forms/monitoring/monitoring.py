@@ -19,7 +19,6 @@ from forms.monitoring.data import (
 from forms.monitoring.gathering import collect_monitoring_sheet
 from forms.monitoring.sheet import WIDTHS, draw_grid
 from indicators.clock import format_local_minute, local_day
-from indicators.display import WAITING
 from monitoring.gaps import all_missing_items
 from monitoring.monitored import MonitoringAssessment
 from monitoring.outlook import Outlook
@@ -77,7 +76,7 @@ def evidence_rows(form: MonitoringSheet) -> Iterator[EvidenceRow]:
 
 def funds_evidence_row(funds: MonitoringFundsBlock, span: str) -> EvidenceRow:
     executed = funds.rows[0].executed
-    amount = WAITING if executed is None else f"{executed:f}{funds.unit}"
+    amount = funds.account.waiting_word if executed is None else f"{executed:f}{funds.unit}"
     statements = (
         f"{span}执行数：{amount}",
         *judgement_texts(funds.judgement, funds.computed),

@@ -11,7 +11,7 @@ from forms.amounts import (
     waiting_cell,
 )
 from forms.branch_rows import indicator_branch_rows, put_beside
-from forms.footer import note_rows, signature_row, warning_rows
+from forms.footer import doubt_notes, note_rows, signature_row, warning_rows
 from forms.funds_rows import NOT_SPLIT, fund_name_cell, undeclared_funds_row
 from forms.grid import Grid, GridCell, GridRow, form_grid, label_cell, label_cells, span_cells, text_cell
 from forms.heading import party_row
@@ -82,25 +82,25 @@ def fund_cells(line: MonitoringFundsRow, funds: MonitoringFundsBlock) -> GridRow
     return (
         fund_name_cell(line.label, is_total),
         amount_or_blank(line.initial),
-        executed_cell(line, is_total),
-        rate_cell(line, is_total),
+        executed_cell(line, is_total, funds.account.waiting_word),
+        rate_cell(line, is_total, funds.account.waiting_word),
         funds_forecast_cell(line, funds) if is_total else GridCell(),
     )
 
 
-def executed_cell(line: MonitoringFundsRow, is_total: bool) -> GridCell:
+def executed_cell(line: MonitoringFundsRow, is_total: bool, waiting: str) -> GridCell:
     """A source the sheet left blank has nothing to execute; what is not known by source says so."""
     if line.executed is not None:
         return amount_cell(line.executed)
     if not is_total and line.initial is None:
         return GridCell()
-    return waiting_cell() if line.split else GridCell(NOT_SPLIT)
+    return waiting_cell(waiting) if line.split else GridCell(NOT_SPLIT)
 
 
-def rate_cell(line: MonitoringFundsRow, is_total: bool) -> GridCell:
+def rate_cell(line: MonitoringFundsRow, is_total: bool, waiting: str) -> GridCell:
     if line.rate is not None:
         return percent_cell(line.rate)
-    return waiting_cell() if is_total else GridCell()
+    return waiting_cell(waiting) if is_total else GridCell()
 
 
 def funds_forecast_cell(line: MonitoringFundsRow, funds: MonitoringFundsBlock) -> GridCell:
@@ -172,6 +172,10 @@ def note_lines(form: MonitoringSheet) -> Iterator[str]:
     if form.funds:
         yield from form.funds.notes
         yield from funds_remark(form.funds)
+    if form.funds:
+        yield from doubt_notes("预算执行", form.funds.account)
+    for row in form.indicators:
+        yield from doubt_notes(row.name, row.account)
     if has_computed_forecast(form):
         yield "“推算”为系统按进度计算，尚未经单位填报确认。"
 

@@ -6,7 +6,7 @@ from types import MappingProxyType
 
 from forms.drawing import Bar, draw_bars, draw_chart
 from forms.flow_document.flow_document import Block, PageBreak, Picture, TextBlock
-from forms.footer import changed_points_notes, number_items
+from forms.footer import changed_points_notes, doubts_notes, number_items
 from forms.heading import format_party
 from forms.provenance import FormProvenance
 from forms.report.data import ReportInput
@@ -76,7 +76,7 @@ def open_row_blocks(report: ReportInput) -> Iterator[Block]:
 def remark_blocks(report: ReportInput) -> Iterator[Block]:
     form = report.evaluation
     lines = [*changed_points_notes(form), *form.notes]
-    yield from map(TextBlock, number_items(lines))
+    yield from map(TextBlock, number_items([*lines, *doubts_notes(form)]))
     if not lines and form.total is not None:
         yield TextBlock("没有人工改定的得分，总分为各项得分之和。")
 

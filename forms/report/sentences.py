@@ -18,7 +18,6 @@ from indicators.display import (
     ABSENT,
     MEASUREMENT_STATUS_WORDS,
     SCORE_STATUS_WORDS,
-    WAITING,
     show_percent,
     show_rounded_percent,
 )
@@ -149,7 +148,7 @@ def money_sentence(funds: FundsBlock) -> str:
     parts = [
         f"年初预算数{format_amount(total.initial, funds.unit, '未填报')}",
         f"全年预算数{format_amount(total.annual, funds.unit, '未填报')}",
-        f"全年执行数{format_amount(total.executed, funds.unit, WAITING)}",
+        f"全年执行数{format_amount(total.executed, funds.unit, funds.account.waiting_word)}",
     ]
     if funds.rate is not None:
         parts.append(f"执行率{show_rounded_percent(funds.rate)}")

@@ -4,10 +4,11 @@
 from decimal import Decimal
 
 from forms.heading import format_party
-from forms.progress import counts_sentence, open_rows_sentence
+from forms.progress import counts_sentence, open_rows_sentence, open_words_text
 from forms.report.data import ReportInput
 from forms.report.sentences import BLANK, OPEN_STATUSES, money_sentence, with_full_stop
 from forms.self_evaluation_data import FundsBlock, SelfEvaluation
+from indicators.display import SCORE_STATUS_WORDS
 from indicators.figures import format_plain
 
 
@@ -58,7 +59,8 @@ def total_sentence(total: Decimal, grade: str | None) -> str:
 
 def why_open(form: SelfEvaluation) -> str:
     open_rows = sum(indicator.outcome in OPEN_STATUSES for indicator in form.indicators)
-    indicators = f"尚有{open_rows}项指标待采集或待评定" if open_rows else ""
+    words = open_words_text(indicator.outcome for indicator in form.indicators)
+    indicators = f"尚有{open_rows}项指标{words}" if open_rows else ""
     reasons = filter(None, (indicators, why_funds_open(form.funds)))
     return "，".join(reasons) or "没有可以评定的指标"
 
@@ -66,4 +68,4 @@ def why_open(form: SelfEvaluation) -> str:
 def why_funds_open(funds: FundsBlock | None) -> str:
     if funds is None:
         return "未填报项目资金"
-    return "预算执行情况待采集" if funds.points is None else ""
+    return f"预算执行情况{SCORE_STATUS_WORDS[funds.outcome]}" if funds.points is None else ""

@@ -12,7 +12,7 @@ SUMMARY_MONEY_UNIT = "万元"
 @dataclass(frozen=True)
 class SummaryRow:
     """One project. ``rate`` is in percent; ``total`` and ``grade`` are ``None`` while its self-evaluation
-    lacks something."""
+    lacks something. ``unverified`` names its numbers that are in doubt."""
 
     project: str
     name: str
@@ -26,6 +26,7 @@ class SummaryRow:
     grade: str | None
     ready: bool
     deviation: str
+    unverified: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

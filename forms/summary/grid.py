@@ -14,6 +14,8 @@ from forms.amounts import (
 from forms.footer import signature_cells
 from forms.grid import Grid, GridCell, GridRow, label_cell, label_cells, span_cells, text_cell
 from forms.summary.data import SUMMARY_MONEY_UNIT, Department, GradeCount, Summary, SummaryRow, Sums
+from indicators.assessment import EXECUTION_RATE
+from indicators.display import UNVERIFIED, WAITING
 
 WIDTHS = (8.0, 31.0, 25.0, 17.0, 17.0, 15.0, 13.0, 9.0, 51.0)
 HEADERS = (
@@ -56,14 +58,15 @@ def put_between(department: Department, rows: Sequence[GridRow]) -> Iterator[Gri
 
 
 def project_row(number: int, row: SummaryRow) -> GridRow:
+    waiting = UNVERIFIED if EXECUTION_RATE in row.unverified else WAITING
     return (
         GridCell(str(number)),
         GridCell(row.name, align="left"),
         GridCell(row.unit.name, align="left"),
         amount_or_blank(row.budget),
-        amount_or_waiting(row.executed),
-        percent_or_waiting(row.rate),
-        points_or_waiting(row.total, waiting=UNKNOWN),
+        amount_or_waiting(row.executed, waiting),
+        percent_or_waiting(row.rate, waiting),
+        points_or_waiting(row.total, waiting=UNVERIFIED if row.unverified else UNKNOWN),
         GridCell(row.grade or ""),
         text_cell(row.deviation, 1, "reason"),
     )

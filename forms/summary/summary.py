@@ -8,12 +8,14 @@ from operator import attrgetter
 
 from forms.form import Form
 from forms.funds_block import MOST_PLACES, round_amount
+from forms.progress import join_names, open_words_text
 from forms.summary.data import SUMMARY_MONEY_UNIT, Department, GradeCount, Summary, SummaryRow, Sums
 from forms.summary.grid import draw_grid
-from indicators.assessment import AssessedRow, Assessment, FundsLine
-from indicators.display import show_rounded_percent
+from indicators.assessment import EXECUTION_RATE, AssessedRow, Assessment, FundsLine
+from indicators.display import SCORE_STATUS_WORDS, UNVERIFIED, WAITING, show_rounded_percent
 from indicators.figures import FULL_PERCENT, format_plain, half_up, round_apart
 from indicators.missing import Missing, MissingKind, missing_texts
+from indicators.model import ScoreStatus
 from indicators.points import has_full_points, lost_points
 from indicators.quoting import quote_text
 from indicators.units import convert_value
@@ -97,7 +99,16 @@ def build_summary_row(assessment: Assessment) -> SummaryRow:
         grade=assessment.grade,
         ready=assessment.ready,
         deviation=deviation_text(assessment),
+        unverified=tuple(unverified_names(assessment)),
     )
+
+
+def unverified_names(assessment: Assessment) -> Iterator[str]:
+    if assessment.funds and assessment.funds.score.outcome is ScoreStatus.UNVERIFIED:
+        yield EXECUTION_RATE
+    for row in assessment.rows:
+        if row.score.outcome is ScoreStatus.UNVERIFIED:
+            yield row.indicator.name
 
 
 def money_figures(line: FundsLine | None) -> tuple[Decimal | None, Decimal | None, Decimal | None]:
@@ -138,7 +149,15 @@ def execution_texts(assessment: Assessment) -> Iterator[str]:
 def open_texts(assessment: Assessment) -> Iterator[str]:
     if assessment.total is None:
         open_rows = sum(row.score.points is None and row.indicator.weight > 0 for row in assessment.rows)
-        yield f"{open_rows} 项待采集或待评定" if open_rows else "预算执行情况待采集"
+        words = open_words_text(row.score.outcome for row in assessment.rows)
+        yield f"{open_rows} 项{words}" if open_rows else f"预算执行情况{funds_word(assessment)}"
+        names = list(unverified_names(assessment))
+        if names:
+            yield f"{UNVERIFIED}：{join_names(names)}"
+
+
+def funds_word(assessment: Assessment) -> str:
+    return SCORE_STATUS_WORDS[assessment.funds.score.outcome] if assessment.funds else WAITING
 
 
 def row_loss(row: AssessedRow) -> Decimal:

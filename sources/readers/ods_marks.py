@@ -7,7 +7,7 @@ from typing import IO, Any
 from lxml import etree
 
 from documents.worksheet import column_name
-from sources.readers.marks import LONG_NUMBER, NO_RESULT, SheetMarks
+from sources.readers.marks import LONG_NUMBER, NO_RESULT
 from sources.readers.sheet_xml import LONG_DIGITS, SheetSurvey
 
 TABLE = "{urn:oasis:names:tc:opendocument:xmlns:table:1.0}"

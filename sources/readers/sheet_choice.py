@@ -19,7 +19,9 @@ FITTING_SHARE = 0.9
 """Of the cells of a column that are not empty, so many must be of its kind in a sheet without header."""
 DATED_SHARE = 0.5
 MOST_MISSING_COLUMNS = 2
-ANY_DATE = "coalesce(instant_of(bare({cell}), 'Asia/Shanghai') IS NOT NULL OR is_slashed(bare({cell})), false)"
+ANY_DATE = (
+    "coalesce(instant_of(bare({cell}), 'Asia/Shanghai') IS NOT NULL OR is_slashed(bare({cell})), false)"
+)
 FITS = {
     "instant": ANY_DATE,
     "amount": "amount_of(bare({cell}), 1) IS NOT NULL",
@@ -50,10 +52,14 @@ class _SheetChoice:
 
     def choose(self) -> list[TextGrid]:
         belonging = {grid.sheet: found for grid in self.grids if (found := self.belonging(grid))}
-        chosen = [belonging[grid.sheet] for grid in self.grids if grid.sheet in belonging and not grid.is_hidden]
+        chosen = [
+            belonging[grid.sheet] for grid in self.grids if grid.sheet in belonging and not grid.is_hidden
+        ]
         copies = list(self.copies(chosen))
         chosen = [grid for grid in chosen if grid.sheet not in copies]
-        skipped = [grid for grid in self.grids if grid.sheet not in {*copies, *(each.sheet for each in chosen)}]
+        skipped = [
+            grid for grid in self.grids if grid.sheet not in {*copies, *(each.sheet for each in chosen)}
+        ]
         doubts = [doubt for grid in skipped if (doubt := self.doubt_of(grid, grid.sheet in belonging))]
         notes = (*self.best.notes, *_notes(chosen, copies, [grid for grid in skipped if not grid.is_hidden]))
         return [replace(chosen[0], notes=notes, doubts=tuple(doubts)), *chosen[1:]]

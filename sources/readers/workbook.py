@@ -26,7 +26,11 @@ ROWS_AT_ONCE = 10_000
 
 
 def read_workbook(
-    connection: duckdb.DuckDBPyConnection, snapshot: Path, scratch: Path, sheet_name: str, search: HeaderSearch
+    connection: duckdb.DuckDBPyConnection,
+    snapshot: Path,
+    scratch: Path,
+    sheet_name: str,
+    search: HeaderSearch,
 ) -> list[TextGrid]:
     """The sheet of that name; else the visible sheet that fits best, and all others that go with it."""
     facts = inspect_package(snapshot)
