@@ -9,7 +9,8 @@ from decimal import Decimal
 from evaluators.columns import Columns, empty_last, last_of_each
 from evaluators.contract import Condition, Expression, Mean, Ratio
 from evaluators.expressions import and_, case
-from evaluators.words import SATISFIED, weight_expression
+from evaluators.words import weight_expression
+from indicators.answer_words import SATISFIED
 
 
 def last_answer(callbacks: Columns, valid: Condition, bad: Condition) -> Condition:

@@ -13,7 +13,8 @@ from evaluators.columns import Columns, seconds_between
 from evaluators.conditions import is_abandoned, is_answered, is_inbound, is_not_true, is_reached
 from evaluators.contract import Condition, Count, Difference, Mean, Quotient, Ratio, Total, evaluator
 from evaluators.expressions import and_, case, func, or_, true
-from evaluators.words import PARTLY, RATED, SATISFIED, SOLVED, UNSOLVED, decimal_literal, is_rated
+from evaluators.words import decimal_literal, is_rated
+from indicators.answer_words import PARTLY, RATED, SATISFIED, SOLVED, UNSOLVED
 from sources.tables import CALLBACKS, CALLS, FAULTS, WORK_ORDERS
 
 

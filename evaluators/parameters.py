@@ -10,6 +10,7 @@ from difflib import get_close_matches
 from types import NoneType, UnionType
 from typing import Any, Literal, NewType, Union, get_args, get_origin
 
+from indicators.answer_words import SEVERITIES
 from indicators.model import Parameters, ParameterValue
 from indicators.units import AMOUNT_UNIT, YUAN_PER_UNIT, full_money_unit
 from sources.tables import Column, Table
@@ -25,10 +26,7 @@ FILTER_ALIASES = {"department": "handler"}
 
 STATED_UNIT = re.compile(rf"({AMOUNT_UNIT})$")
 SYNONYMOUS_VALUES: Mapping[str, tuple[tuple[str, ...], ...]] = {
-    "severity": (
-        ("major", "重大", "重大故障", "特别重大", "严重", "严重故障", "critical"),
-        ("minor", "一般", "一般故障", "轻微", "较小"),
-    ),
+    "severity": SEVERITIES,
     "fund_source": (
         ("fiscal", "财政拨款"),
         ("carried_over", "上年结转", "上年结转资金"),

@@ -38,11 +38,12 @@ def conclude(
     prepared: PreparedRequest,
     answers: Mapping[Table, QueryResult],
     extents: Mapping[Table, Coverage],
+    absent_names: Mapping[Table, str],
     audit: AuditSql,
     app_version: str,
 ) -> MeasurementResult:
-    """``extents`` are those of the tables that are not dense; ``audit`` and ``app_version`` go into the
-    provenance."""
+    """``extents`` are those of the tables that are not dense; ``absent_names`` say what a filter names and
+    a table lacks; ``audit`` and ``app_version`` go into the provenance."""
     counts: dict[Table, Counts] = {}
     for need in prepared.queries:
         table = need.row_set.table
@@ -50,7 +51,7 @@ def conclude(
     provenance = build_provenance(prepared, counts, audit, app_version)
     without_value = result_without_value(prepared, counts, provenance)
     try:
-        refuse_empty(prepared, answers, counts, extents)
+        refuse_empty(prepared, answers, counts, extents, absent_names)
         part, of, value = compute_value(prepared, counts)
     except NoData as reason:
         return replace(without_value, reason=str(reason))
@@ -98,21 +99,22 @@ def refuse_empty(
     answers: Mapping[Table, QueryResult],
     counts: Mapping[Table, Counts],
     extents: Mapping[Table, Coverage],
+    absent_names: Mapping[Table, str],
 ) -> None:
     """A period without any row proves nothing, except where a sparse table is known to cover it."""
     for table, answer in answers.items():
         typed = prepared.measure.typed[table.name]
+        if table.dense and not answer.row_count:
+            raise NoData(reasons.no_rows_text(prepared, typed))
+        if absent_names.get(table):
+            raise NoData(absent_names[table])
         if not table.dense:
             refuse_unproven_zero(prepared, typed, counts[table], extents[table])
-        elif not answer.row_count:
-            raise NoData(reasons.no_rows_text(prepared, typed))
 
 
 def refuse_unproven_zero(
     prepared: PreparedRequest, typed: TypedTable, counts: Counts, extent: Coverage
 ) -> None:
-    if extent.unknown_value:
-        raise NoData(reasons.unknown_value_text(prepared, typed, extent.unknown_value))
     aggregates = prepared.measure.aggregates[typed.table]
     if any(counts.get(aggregate.key) for aggregate in aggregates) or extent.rows:
         return

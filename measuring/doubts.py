@@ -16,6 +16,7 @@ from measuring.prepared import PreparedRequest
 from measuring.statements import RowSet, Statement, dated_in_window, window_values
 from sources.tables import Table
 from sources.typed import TypedTable
+from sources.vocabulary import known_meaning
 
 MOST_WORDS = 5
 """Words that a sentence names; of more it says how many."""
@@ -143,10 +144,11 @@ def _may_concern_period(prepared: PreparedRequest, table: Table) -> Condition:
 def _may_pass_filters(prepared: PreparedRequest, table: Table) -> Iterator[Condition]:
     stored = stored_table(table)
     for filtered, values in prepared.filters.get(table, {}).items():
-        yield or_(
-            stored.c[filtered].in_(sorted(values)),
-            and_(DOUBT_COLUMN.in_((filtered,)), stored.c[filtered].is_(None)),
-        )
+        unread: Condition = DOUBT_COLUMN.in_((filtered,))
+        if not any(known_meaning(filtered, str(value)) is not None for value in values):
+            # a filter by a word that is not known means that word and no other
+            unread = and_(unread, stored.c[filtered].is_(None))
+        yield or_(stored.c[filtered].in_(sorted(values)), unread)
 
 
 def _doubts_of_cells(cells: Sequence[DoubtfulCells], rows: int, table: Table) -> Iterator[Doubt]:

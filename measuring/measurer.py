@@ -8,6 +8,7 @@ from pathlib import Path
 
 from evaluators.discovery import Evaluator, discover_evaluators
 from indicators.records import MeasurementResult, MeasurementStatus
+from measuring.column_values import ColumnValues
 from measuring.conclusions import conclude
 from measuring.doubts import doubtful_files, find_doubts
 from measuring.engine import Engine, ParquetEngine
@@ -17,6 +18,7 @@ from measuring.failures import (
     run_or_catch,
     unknown_evaluator_text,
 )
+from measuring.named_words import absent_name_text, filter_doubts
 from measuring.prepared import PreparedRequest
 from measuring.preparing import ReadTable, RequestPreparer
 from measuring.queries import Coverage, QueryResults
@@ -29,6 +31,17 @@ from sources.typed import MissingTable, TypedTable
 
 logger = logging.getLogger(__name__)
 OpenEngine = Callable[[Mapping[str, Path]], Engine]
+
+
+class Surroundings:
+    """What stands around the rows that are counted: the extent of tables, the values of columns."""
+
+    def __init__(self, engine: Engine) -> None:
+        self.extents = CoverageReader(engine)
+        self.values = ColumnValues(engine)
+
+    def read_coverage(self, prepared: PreparedRequest, table: Table) -> Coverage:
+        return self.extents.read_coverage(prepared.measure.row_set(table), prepared.window)
 
 
 class Measurer:
@@ -72,6 +85,8 @@ class Measurer:
                 return []
             raise BadRequestError(prepared.reason)
         with self.open_engine([prepared]) as engine:
+            if any(absent_names(prepared, ColumnValues(engine)).values()):
+                return []
             return build_slices(prepared, by, engine)
 
     def rows_behind(
@@ -120,9 +135,9 @@ class Measurer:
     def count_in_one_scan(self, ready: Sequence[PreparedRequest]) -> dict[Hashable, MeasurementResult]:
         with self.open_engine(ready) as engine, self.open_doubtful(ready) as doubtful:
             answers = run_queries((need for request in ready for need in request.queries), engine)
-            extents, alone = CoverageReader(engine), AuditStatements(engine)
+            around, alone = Surroundings(engine), AuditStatements(engine)
             return {
-                request.request.key: self.conclude_request(request, answers, extents, alone, doubtful)
+                request.request.key: self.conclude_request(request, answers, around, alone, doubtful)
                 for request in ready
             }
 
@@ -140,18 +155,19 @@ class Measurer:
         self,
         prepared: PreparedRequest,
         answers: QueryResults,
-        extents: CoverageReader,
+        around: Surroundings,
         alone: AuditStatements,
         doubtful: Engine | None,
     ) -> MeasurementResult:
         its = {need.row_set.table: answers[need.row_set, need.window] for need in prepared.queries}
-        around = {table: coverage_around(prepared, table, extents) for table in its if not table.dense}
-        found = conclude(prepared, its, around, alone.audit_sql(prepared), self.app_version)
+        extents = {table: around.read_coverage(prepared, table) for table in its if not table.dense}
+        absent = absent_names(prepared, around.values)
+        found = conclude(prepared, its, extents, absent, alone.audit_sql(prepared), self.app_version)
         counts = {table: result.row_count for table, result in its.items()}
         doubts = find_doubts(prepared, counts, doubtful)
-        return replace(found, provenance=replace(found.provenance, doubts=doubts))
+        named = () if any(absent.values()) else filter_doubts(prepared, around.values)
+        return replace(found, provenance=replace(found.provenance, doubts=(*doubts, *named)))
 
 
-def coverage_around(prepared: PreparedRequest, table: Table, extents: CoverageReader) -> Coverage:
-    extent = extents.read_coverage(prepared.measure.row_set(table), prepared.window)
-    return replace(extent, unknown_value=extents.find_unknown_value(table, prepared.filters[table]))
+def absent_names(prepared: PreparedRequest, values: ColumnValues) -> dict[Table, str]:
+    return {table: absent_name_text(prepared, table, values) for table in prepared.measure.aggregates}

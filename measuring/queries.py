@@ -73,8 +73,6 @@ class Coverage:
     rows: int
     before: int
     after: int
-    unknown_value: str = ""
-    """A filter that names one thing (a project, a unit) by a name that stands nowhere in the table."""
 
 
 QueryResults = Mapping[tuple[RowSet, Window], QueryResult]

@@ -49,16 +49,6 @@ def unproven_zero_text(prepared: PreparedRequest, typed: TypedTable) -> str:
     return f"{no_rows_text(prepared, typed)}；不能证明为零。{advice}"
 
 
-def unknown_value_text(prepared: PreparedRequest, typed: TypedTable, name: str) -> str:
-    """A filter names what stands nowhere in the data: a slip of the pen, or nothing of it yet."""
-    column = typed.table.column(name)
-    words = "、".join(sorted(map(str, prepared.filters[typed.table][name])))
-    return (
-        f"{typed.table.label}中没有{column.label if column else name}为“{words}”的记录，不能当作零。"
-        "请核对 with 中的写法与导出文件是否一致；确实一笔都没有的，请人工填报"
-    )
-
-
 def zero_denominator_text(prepared: PreparedRequest) -> str:
     chosen = "，".join(
         text for table in prepared.measure.aggregates if (text := filters_text(prepared, table))

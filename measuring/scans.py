@@ -14,10 +14,8 @@ from measuring.statements import (
     RowSet,
     aggregate_statement,
     coverage_statement,
-    presence_statement,
     window_values,
 )
-from sources.tables import Table
 
 WantedValues = Mapping[str, set[Any]]
 
@@ -133,34 +131,15 @@ def scan_windows_apart(
     }
 
 
-NAMING_COLUMNS = ("project", "project_code", "department")
-"""Columns whose filter names one thing: a name that stands nowhere is a slip of the pen, not a zero."""
-
-
 class CoverageReader:
     """The extent of sparse tables, each asked for once."""
 
     def __init__(self, engine: Engine) -> None:
         self.engine = engine
         self.known: dict[tuple[RowSet, Window], Coverage] = {}
-        self.stand: dict[tuple[Table, str, frozenset[Any]], bool] = {}
 
     def read_coverage(self, population: RowSet, window: Window) -> Coverage:
         if (population, window) not in self.known:
             statement = self.engine.compile(coverage_statement(population))
             self.known[population, window] = Coverage(*self.engine.run(statement, window_values(window))[0])
         return self.known[population, window]
-
-    def find_unknown_value(self, table: Table, filters: Mapping[str, frozenset[Any]]) -> str:
-        """The first column that names one thing and whose filter names what stands nowhere in the table,
-        whenever born."""
-        for name in NAMING_COLUMNS:
-            if name in filters and not self._is_present(table, name, filters[name]):
-                return name
-        return ""
-
-    def _is_present(self, table: Table, column: str, values: frozenset[Any]) -> bool:
-        if (table, column, values) not in self.stand:
-            statement = self.engine.compile(presence_statement(table, column, values))
-            self.stand[table, column, values] = bool(self.engine.run(statement, {})[0][0])
-        return self.stand[table, column, values]

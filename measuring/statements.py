@@ -222,3 +222,16 @@ def presence_statement(table: Table, column: str, values: Collection[Any]) -> St
     """How many rows, whenever born, have one of these values."""
     stored = stored_table(table)
     return select(func.count()).select_from(stored).where(stored.c[column].in_(sorted(values)))
+
+
+def values_statement(table: Table, column: str, most: int) -> Statement:
+    """The values of a column with their rows, whenever born, the most frequent first."""
+    stored = stored_table(table).c[column]
+    rows = func.count()
+    return (
+        select(stored, rows)
+        .where(stored.is_not(None))
+        .group_by(stored)
+        .order_by(rows.desc(), stored)
+        .limit(literal_column(str(most)))
+    )

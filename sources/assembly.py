@@ -13,7 +13,8 @@ import duckdb
 from sources import import_report
 from sources.deadlines import DeadlineFiller
 from sources.doubtful_rows import write_doubtful_rows
-from sources.engine import list_literal, quote_literal, quote_name
+from sources.engine import quote_literal, quote_name
+from sources.exclusions import exclusion_condition, exclusion_doubts
 from sources.source import Source
 from sources.staged import StagedPart, StagedTable
 from sources.staging import raw_name, remainder_word
@@ -24,7 +25,6 @@ from sources.vocabulary import HUNG_UP
 PARQUET_OPTIONS = "FORMAT parquet, PARQUET_VERSION v2, COMPRESSION lz4_raw, ROW_GROUP_SIZE 122880"
 """Instants as differences, packed lightly: as small as with zstd, and read in two thirds of the time."""
 
-FLAG_SET_WORDS = {"是", "true", "yes", "1", "on"}
 SQL_TYPES = {
     "text": "VARCHAR",
     "instant": "TIMESTAMP",
@@ -96,7 +96,8 @@ def _write_table(staged: StagedTable, target: Path) -> tuple[int, int, int]:
     order = f"{quote_name(begins)}, file, row" if begins in staged.column_names else "file, row"
     date_only = staged.date_only_columns()
     deadlines = DeadlineFiller(staged)
-    used_rows = f"SELECT * FROM ({last_rows}) WHERE NOT ({_exclusion_condition(staged)})"
+    used_rows = f"SELECT * FROM ({last_rows}) WHERE NOT ({exclusion_condition(staged)})"
+    staged.doubts += exclusion_doubts(staged, last_rows)
     rows = deadlines.join_deadlines(used_rows)
     columns = staged.source.table.columns
     cells = ", ".join(_output_column(staged, column, date_only, deadlines) for column in columns)
@@ -124,28 +125,6 @@ def _last_of_each_key(staged: StagedTable) -> str:
     last = "(max(struct_pack(f := file, r := row)))"
     last_rows = f"SELECT {last}.f, {last}.r FROM typed WHERE {staged.dated_condition} GROUP BY {key}"
     return f" AND ({blank} OR (file, row) IN ({last_rows}))"
-
-
-def _exclusion_condition(staged: StagedTable) -> str:
-    """The condition of rows that fall to ``exclude``."""
-    tests = []
-    for name, words in staged.source.exclude.items():
-        is_canonical = staged.source.table.column(name) is not None
-        if is_canonical and name not in staged.column_names:
-            staged.add_note(f"没有“{name}”列，不能按它剔除")
-            continue
-        cell = quote_name(name if is_canonical else "exclude." + name)
-        excluded = list_literal(_comparable_words(staged, name, words))
-        tests.append(f"coalesce(list_contains({excluded}, CAST({cell} AS VARCHAR)), false)")
-    return " OR ".join(tests) or "false"
-
-
-def _comparable_words(staged: StagedTable, name: str, words: tuple[str, ...]) -> tuple[str, ...]:
-    """The words as the engine writes the values of the column."""
-    column = staged.source.table.column(name)
-    if column is None or column.type != "flag":
-        return words
-    return tuple("true" if word.lower() in FLAG_SET_WORDS else "false" for word in words)
 
 
 def _hang_up_result(staged: StagedTable) -> str:

@@ -62,6 +62,16 @@ CREATE TEMP MACRO pseudonym(x) AS CASE WHEN regexp_full_match(x, '(?:坐席|座�
 CREATE TEMP MACRO code(x) AS CASE WHEN lost_digits(x) THEN NULL
     ELSE coalesce(nullif(regexp_extract(x, '^([0-9A-Za-z]{3,})[\s\-_.、]*[^\x00-\x7F].*$', 1), ''), x) END;
 
+-- Words: compared without spaces, case, full-width letters and marks at the end.
+CREATE TEMP MACRO plain_word(x) AS lower(regexp_replace(translate(narrow(x),
+    'ＡＢＣＤＥＦＧＨＩＪＫＬＭＮＯＰＱＲＳＴＵＶＷＸＹＺａｂｃｄｅｆｇｈｉｊｋｌｍｎｏｐｑｒｓｔｕｖｗｘｙｚ＿',
+    'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz_'), '[\s_\x{A0}\x{200B}\x{FEFF}]+|[.,;:!。，；：！、…]+$', '', 'g'));
+-- 1-非常满意, A.满意, 不满意(态度差): the word alone, unless the remark speaks of the answer itself (root) or takes it back.
+CREATE TEMP MACRO without_remark(x, root) AS CASE WHEN regexp_matches(x,
+    '[(\[【〔].*(?:默认|系统|自动|改|撤|废|测试|视为|视同|误|未评|未回|未接|未通|未核|拒|待|非本人|无效|存疑|不确定|[?？]|' || root || ')') THEN NULL
+    ELSE regexp_replace(regexp_replace(x, '^[(\[【]?[0-9a-z]{1,2}[)\]】]?(?:分|星)?[-.、:)]*([一-鿿])', '\1'),
+        '([一-鿿a-z])[(\[【〔][^()\[\]【】〔〕]*[)\]】〕]$', '\1') END;
+
 -- Instants ---------------------------------------------------------------------------------------------------------
 CREATE TEMP MACRO is_iso(x) AS regexp_full_match(x,
     '(?:19(?:0[1-9]|[1-9]\d)|2[01]\d\d|9999)(?:-\d{1,2}-|/\d{1,2}/)\d{1,2}(?:(?: +|T)(?:[01]?\d|2[0-3]):\d{1,2}(?::\d{1,2}(?:\.\d+)?)?)?');

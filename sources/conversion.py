@@ -153,7 +153,7 @@ class _InputStager:
             self.write_part(
                 f"SELECT * REPLACE (CASE kind WHEN {SHORT} THEN {kind} ELSE kind END AS kind) FROM ({rows})",
                 path,
-            )  # noqa: S608
+            )
         self.parts.append(
             StagedPart(
                 path,

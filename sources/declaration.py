@@ -26,8 +26,9 @@ from sources.deadlinerules import DeadlineRule, read_rules
 from sources.json_files import DaySpan
 from sources.source import Heading, Source, SourceDeclarations
 from sources.tables import TABLES, WORK_ORDERS, Table
+from sources.vocabulary import is_vocabulary, known_meaning, known_words
 from yamlfiles.problem import Problem, Severity
-from yamlfiles.reader import ListNode, MappingNode, Node, TextNode, YamlReader, spelling_hint
+from yamlfiles.reader import ListNode, MappingNode, Node, TextNode, YamlReader, nearest_word, spelling_hint
 
 TABLE_FIELDS = (
     "files", "columns", "values", "formats", "key", "exclude", "unit", "date_only", "covers", "encoding",
@@ -122,7 +123,7 @@ class _TableReader:
             values=dict(self.read_values(fields.get("values"))),
             formats=dict(self.read_by_column(fields.get("formats"), "formats")),
             key=self.read_column_names(fields.get("key"), "key"),
-            exclude=dict(self.read_by_column(fields.get("exclude"), "exclude", canonical=False)),
+            exclude=dict(self.read_exclusions(fields.get("exclude"))),
             unit=self.reader.read_choice(fields.get("unit"), "unit", YUAN_PER_UNIT),
             date_only=self.read_column_names(fields.get("date_only"), "date_only"),
             covers=self.read_coverage(fields.get("covers")),
@@ -178,11 +179,24 @@ class _TableReader:
     def read_values(self, node: Node | None) -> Iterator[tuple[str, dict[str, tuple[str, ...]]]]:
         for key, value in self.reader.read_entries(node, "values"):
             if self.check_column(key, key.value):
-                pairs = self.reader.read_entries(value, key.value)
-                yield (
-                    key.value,
-                    {word.value: self.reader.read_texts(codes, word.value) for word, codes in pairs},
-                )
+                codes = self.read_codes(key.value, value)
+                yield key.value, {word: self.reader.read_texts(node, word) for word, node in codes.items()}
+
+    def read_codes(self, column: str, node: Node) -> dict[str, Node]:
+        """What stands for each word of ours; where the words of a column are known, only known ones."""
+        codes = {}
+        for word, texts in self.reader.read_entries(node, column):
+            if is_vocabulary(column) and known_meaning(column, word.value) is None:
+                self.add_unknown_word(word, column, word.value)
+            codes[word.value] = texts
+        return codes
+
+    def add_unknown_word(self, at: Node, column: str, word: str) -> None:
+        words = list(known_words(column))
+        hint = (
+            spelling_hint(word, words) if nearest_word(word, words) else f"，可用的如：{'、'.join(words[:8])}"
+        )
+        self.reader.add_problem(at, f"“{self.table.name}”的“{column}”列没有“{word}”这个词{hint}", "word")
 
     def read_by_column(
         self, node: Node | None, what: str, canonical: bool = True
@@ -190,6 +204,15 @@ class _TableReader:
         for key, value in self.reader.read_entries(node, what):
             if not canonical or self.check_column(key, key.value):
                 yield key.value, self.reader.read_texts(value, key.value)
+
+    def read_exclusions(self, node: Node | None) -> Iterator[tuple[str, tuple[str, ...]]]:
+        """Words that tell yes from no must be known ones: by any other nothing would be left out."""
+        for name, words in self.read_by_column(node, "exclude", canonical=False):
+            column = self.table.column(name)
+            if node and column and column.type == "flag":
+                for word in (word for word in words if known_meaning(name, word) is None):
+                    self.add_unknown_word(node, name, word)
+            yield name, words
 
     def read_coverage(self, node: Node | None) -> DaySpan | None:
         text = self.reader.read_text(node, "covers")

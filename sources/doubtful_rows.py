@@ -19,6 +19,8 @@ from sources.tables import Column
 from sources.vocabulary import WORD_COLUMNS
 
 DOUBT_COLUMNS = ("doubt_code", "doubt_column", "doubt_text", "doubt_file", "doubt_row")
+INBOUND_ONLY = {"result", "rating"}
+"""Columns of calls that are looked at of inbound calls alone."""
 
 
 def write_doubtful_rows(staged: StagedTable, cells: Sequence[str], used_rows: str, target: Path) -> int:
@@ -40,12 +42,20 @@ def write_doubtful_rows(staged: StagedTable, cells: Sequence[str], used_rows: st
 def _doubt_selects(staged: StagedTable, used_rows: str) -> Iterator[str]:
     """A SELECT for each kind of doubt that occurs."""
     for column in staged.columns():
-        if _occurs(staged, f"{raw_name(column.name)} IS NOT NULL", used_rows):
+        if _occurs(staged, _unread_condition(staged, column), used_rows):
             yield _unread_select(staged, column, used_rows)
 
 
 def _occurs(staged: StagedTable, condition: str, used_rows: str) -> bool:
     return bool(staged.fetch_one(f"SELECT count(*) > 0 FROM ({used_rows}) WHERE {condition}")[0])
+
+
+def _unread_condition(staged: StagedTable, column: Column) -> str:
+    """A call that we made decides nothing by how it ended: nobody answered it for us."""
+    condition = f"{raw_name(column.name)} IS NOT NULL"
+    if column.name in INBOUND_ONLY and "direction" in staged.column_names:
+        return f"{condition} AND direction IS DISTINCT FROM 'outbound'"
+    return condition
 
 
 def _unread_select(staged: StagedTable, column: Column, used_rows: str) -> str:
@@ -61,7 +71,12 @@ def _unread_select(staged: StagedTable, column: Column, used_rows: str) -> str:
     # a row without its key may be one that was counted already, whatever a measure looks at
     concerned = "" if column.name in staged.source.key else column.name
     return _doubt_select(
-        staged, used_rows, f"{raw} IS NOT NULL", f"coalesce({kind}, {quote_literal(code)})", concerned, told
+        staged,
+        used_rows,
+        _unread_condition(staged, column),
+        f"coalesce({kind}, {quote_literal(code)})",
+        concerned,
+        told,
     )
 
 

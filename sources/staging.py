@@ -9,6 +9,7 @@ from there.
 
 from collections.abc import Iterator, Mapping, Sequence
 
+from indicators.answer_words import ANSWERS
 from indicators.units import YUAN_PER_UNIT
 from sources.engine import list_literal, quote_literal, quote_name
 from sources.errors import UnreadableInputError
@@ -16,7 +17,8 @@ from sources.headers import TableHeader, money_unit, time_factor
 from sources.readers.grid import SPARE_COLUMNS, TextGrid
 from sources.source import Heading, Source
 from sources.tables import Column
-from sources.vocabulary import FALSE_WORDS, FLAG_WORDS, REMAINDER_WORDS, TRUE_WORDS, VALUE_WORDS
+from sources.vocabulary import REMAINDER_WORDS, is_vocabulary
+from sources.word_cells import known_word
 
 CODE_COLUMNS = {"order_no", "call_id", "fault_id", "voucher_no", "project_code", "economic_code"}
 CODE_NAME_COLUMNS = {"project_code", "economic_code"}
@@ -67,10 +69,16 @@ def _text_cells(
 
 def _output_cells(columns: Sequence[Column], header: TableHeader, source: Source) -> Iterator[str]:
     for column in columns:
-        yield f"{_typed_name(column)} AS {quote_name(column.name)}"
+        yield f"{_table_value(column)} AS {quote_name(column.name)}"
         yield f"{_raw_expression(column)} AS {raw_name(column.name)}"
     for name in foreign_exclusions(source, header):
         yield _exclusion_name(name)
+
+
+def _table_value(column: Column) -> str:
+    """What was read; in a column of answers also a word that is not known, since a request may name it."""
+    typed = _typed_name(column)
+    return f"coalesce({typed}, masked({quote_name(column.name)}))" if column.name in ANSWERS else typed
 
 
 def raw_name(column: str) -> str:
@@ -161,8 +169,8 @@ def _typed_expression(column: Column, header: TableHeader, source: Source) -> st
     cell = quote_name(column.name)
     if column.type == "instant":
         return _instant_expression(column, source)
-    if column.type == "flag":
-        return _flag_expression(column)
+    if is_vocabulary(column.name):
+        return known_word(column.name, cell)
     if column.type == "amount":
         return f"amount_of({cell}, {_money_factor(column, header, source)})"
     if column.type == "count":
@@ -195,15 +203,6 @@ def _instant_expression(column: Column, source: Source) -> str:
     return f"instant_of({cell}, {zone})"
 
 
-def _flag_expression(column: Column) -> str:
-    cell = f"lower({quote_name(column.name)})"
-    true_words, false_words = FLAG_WORDS.get(column.name, ((), ()))
-    true_list = list_literal((*TRUE_WORDS, *true_words))
-    false_list = list_literal((*FALSE_WORDS, *false_words))
-    is_true, is_false = f"list_contains({true_list}, {cell})", f"list_contains({false_list}, {cell})"
-    return f"CASE WHEN {is_true} THEN true WHEN {is_false} THEN false END"
-
-
 def _money_factor(column: Column, header: TableHeader, source: Source) -> int:
     """The factor to 元; where the declaration and the file state different units, somebody must look."""
     stated = money_unit(_header_of(column, header)) or header.unit
@@ -216,8 +215,6 @@ def _money_factor(column: Column, header: TableHeader, source: Source) -> int:
 
 def _text_expression(column: Column, source: Source) -> str:
     cell = quote_name(column.name)
-    if column.name in VALUE_WORDS:
-        return _word_expression(cell, VALUE_WORDS[column.name])
     if column.name in CODE_NAME_COLUMNS:
         return f"code({cell})"
     if column.name in CODE_COLUMNS or column.name in source.key:
@@ -228,17 +225,6 @@ def _text_expression(column: Column, source: Source) -> str:
     if column.name == "agent":
         return f"pseudonym({cell})"
     return f"masked({cell})"
-
-
-def _word_expression(cell: str, meanings: Mapping[str, tuple[str, ...]]) -> str:
-    """The canonical word for what an export writes; nothing where it is none of the known words."""
-    normalized = f"lower(replace(replace({cell}, ' ', ''), '_', ''))"
-    whens = []
-    for word, synonyms in meanings.items():
-        literal = quote_literal(word)
-        is_synonym = f"list_contains({list_literal(synonyms)}, {normalized})"
-        whens.append(f"WHEN {cell} = {literal} OR {is_synonym} THEN {literal}")
-    return f"CASE {' '.join(whens)} END"
 
 
 def _raw_expression(column: Column) -> str:

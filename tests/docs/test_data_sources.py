@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 import app
-from evaluators.words import RATED, SOLVED, UNSOLVED
+from indicators.answer_words import RATED, SOLVED, UNSOLVED
 from indicators.units import YUAN_PER_UNIT
 from sources.calendar import read_calendar
 from sources.deadlinerules import OPTIONAL, REQUIRED

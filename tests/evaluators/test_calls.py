@@ -99,6 +99,6 @@ def test_callers_who_do_not_rate_are_not_satisfied_by_default(measure: Measure) 
 
 
 def test_a_weighted_satisfaction_is_exact(measure: Measure) -> None:
-    weights = {"满意": 1, "基本满意": "0.8"}
+    weights = {"满意": 1, "基本满意": "0.8", "不满意": 0}
     seen = measure("hotline.call_satisfaction_rate", {"weights": weights}, calls=RATED, as_of=AS_OF)
     assert [seen.part, seen.of, seen.value] == [Decimal("1.8"), 3, 60]

@@ -150,13 +150,16 @@ def test_nothing_in_the_period_is_no_number(measure: Measure, name: str, rows: l
 
 
 def test_a_count_of_none_among_rows_of_the_period_is_zero_and_says_so(measure: Measure) -> None:
-    seen = measure("hotline.volume", {"channel": "微信"}, work_orders=[order(channel="电话")], as_of=AS_OF)
+    later = order(received_at=date(2024, 7, 1), channel="微信")
+    rows = [order(channel="电话"), later]
+    seen = measure("hotline.volume", {"channel": "微信"}, work_orders=rows, as_of=AS_OF)
     assert (seen.outcome, seen.value, seen.rows) == (MeasurementStatus.MEASURED, Decimal(0), 0)
     assert seen.provenance.notes == ("统计期内没有来源渠道为“微信”的数据",)
 
 
 def test_a_rate_over_no_matching_rows_names_the_filter(measure: Measure) -> None:
-    rows = [order(due_at=JUNE, closed_at=JUNE, handler="住建局")]
+    later = order(due_at=date(2024, 7, 1), closed_at=JUNE, handler="水务局")
+    rows = [order(due_at=JUNE, closed_at=JUNE, handler="住建局"), later]
     seen = measure("hotline.on_time_rate", {"department": "水务局"}, work_orders=rows, as_of=AS_OF)
     assert (seen.outcome, seen.value) == (MeasurementStatus.NO_DATA, None)
     assert (
