@@ -100,9 +100,18 @@ def _cells_in_period(
     return [
         cells
         for cells in found
-        if (not cells.column or cells.column in columns)
+        if (not cells.column or _concerns(cells.column, columns, prepared, table))
         and not (cells.code == DoubtCode.UNKNOWN_WORD and cells.text in named.get(cells.column, ()))
     ]
+
+
+def _concerns(doubt_columns: str, deciding: frozenset[str], prepared: PreparedRequest, table: Table) -> bool:
+    """A doubt of whole rows concerns every measure; one of several columns those that compare them."""
+    names = doubt_columns.split()
+    if len(names) < 2:
+        return deciding.issuperset(names)
+    looked_at = prepared.measure.looked_at.get(table.name, frozenset())
+    return (looked_at | {prepared.measure.evaluator.contract.dated_by[table.name]}).issuperset(names)
 
 
 def named_words(prepared: PreparedRequest, table: Table) -> dict[str, frozenset[str]]:
@@ -157,10 +166,9 @@ def _doubts_of_cells(cells: Sequence[DoubtfulCells], rows: int, table: Table) ->
         by_place[cell.code, cell.column, cell.file].append(cell)
     for (code, name, file), group in by_place.items():
         count = sum(cell.cells for cell in group)
-        found = table.column(name)
-        label = found.label if found else name
-        place = f"{file} “{label}”列" if name else file
-        where = f"{place} 第 {min(cell.row for cell in group)} 行起"
+        labels = [found.label for each in name.split() if (found := table.column(each))]
+        columns = f" “{'”“'.join(labels)}”列" if labels else ""
+        where = f"{file}{columns} 第 {min(cell.row for cell in group)} 行起"
         yield Doubt(code, count, max(rows, count), where, doubt_message(code, where, group, count))
 
 
@@ -181,5 +189,8 @@ MESSAGES: Mapping[str, str] = {
     DoubtCode.LOST_FORMULA: "{where}有 {count} 个公式单元格出错或没有存下结果（{words}）；"
     "请用 Excel 打开、改正、保存后重新放入",
     DoubtCode.IMPOSSIBLE_ORDER: "{where}有 {count} 行时间先后不合（{words}）；请在数据中核对",
+    DoubtCode.REPEATED_ROW: "{where}有 {count} 行与另外的行编号或内容相同，可能重复计数：{words}；请核对，同一件多次导出的在 sources.yaml 写 key（以后读的为准）",
+    DoubtCode.TOTAL_ROW: "{where}有 {count} 行写着合计、累计或其中，分不清是明细还是合计，已计入；请核对，是合计的请删去日期或该行",
+    DoubtCode.UNCERTAIN_DATE: "{where}有 {count} 行的时间不能确定（{words}）；请在数据中核对、补上钟点",
     DoubtCode.OTHER: "{where}有 {count} 处存疑：{words}；请核对",
 }

@@ -108,7 +108,7 @@ def refuse_absent_columns(question: BoundFilters) -> None:
     for name, typed in measure.typed.items():
         for names in needed_names(question, name):
             if typed.present.isdisjoint(names):
-                absent[absent_column_text(typed.table, names)] = None
+                absent[left_out_text(typed, names) or absent_column_text(typed.table, names)] = None
     if absent:
         advice = "请在导出时带上该列；列名不同的，在 sources.yaml 的 columns 中写明"
         raise NoData(f"{'；'.join(absent)}，不能计算{measure.evaluator.info.label}。{advice}")
@@ -124,6 +124,11 @@ def needed_names(question: BoundFilters, name: str) -> list[tuple[str, ...]]:
     if table not in contract.undated:
         needed.append((contract.dated_by[name],))
     return needed
+
+
+def left_out_text(typed: TypedTable, names: Iterable[str]) -> str:
+    """Why columns that an input has were not taken."""
+    return "；".join(doubt.message for doubt in typed.doubts if not set(names).isdisjoint(doubt.columns))
 
 
 def absent_column_text(table: Table, names: Iterable[str]) -> str:

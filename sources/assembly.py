@@ -3,7 +3,7 @@ order of birth."""
 
 # ruff: noqa: S608  # every name in the SQL is ours and every text goes through engine.quote_literal
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
@@ -15,6 +15,7 @@ from sources.deadlines import DeadlineFiller
 from sources.doubtful_rows import write_doubtful_rows
 from sources.engine import quote_literal, quote_name
 from sources.exclusions import exclusion_condition, exclusion_doubts
+from sources.repeats import Repeats
 from sources.source import Source
 from sources.staged import StagedPart, StagedTable
 from sources.staging import raw_name, remainder_word
@@ -69,7 +70,7 @@ def assemble(
     staged.open_views()
     import_report.note_skipped_rows(staged)
     read, dated = import_report.count_read_and_dated(staged)
-    unique, used, doubtful = _write_table(staged, target)
+    unique, used, doubtful = _write_table(staged, now, target)
     return AssembledTable(
         staged.present_columns,
         import_report.count_rows_by_input(staged),
@@ -82,21 +83,28 @@ def assemble(
         latest=import_report.latest_day(staged, now),
         in_order=find_ordered_pairs(connection, source.table, staged.present_columns, target),
         notes=tuple(staged.notes),
-        doubts=(*staged.doubts, *import_report.find_table_doubts(staged)),
+        doubts=(
+            *staged.doubts,
+            *import_report.find_table_doubts(staged),
+            *import_report.find_ambiguous_columns(staged),
+        ),
         doubtful=doubtful,
     )
 
 
-def _write_table(staged: StagedTable, target: Path) -> tuple[int, int, int]:
+def _write_table(staged: StagedTable, now: datetime, target: Path) -> tuple[int, int, int]:
     """Rows with a key of their own, those of them that were written, and how many cells of these are in
     doubt."""
-    last_rows = f"SELECT * FROM typed WHERE {staged.dated_condition}{_last_of_each_key(staged)}"
+    excluded = exclusion_condition(staged)
+    repeats = Repeats(staged, f"{staged.dated_condition} AND NOT ({excluded})")
+    kept = _last_of_each_key(staged) + repeats.kept_condition()
+    last_rows = f"SELECT * FROM typed WHERE {staged.dated_condition}{kept}"
     unique = staged.fetch_one(f"SELECT count(*) FROM ({last_rows})")[0]
     begins = staged.source.table.birth_column
     order = f"{quote_name(begins)}, file, row" if begins in staged.column_names else "file, row"
-    date_only = staged.date_only_columns()
+    date_only = staged.date_only_files()
     deadlines = DeadlineFiller(staged)
-    used_rows = f"SELECT * FROM ({last_rows}) WHERE NOT ({exclusion_condition(staged)})"
+    used_rows = f"SELECT * FROM ({last_rows}) WHERE NOT ({excluded})"
     staged.doubts += exclusion_doubts(staged, last_rows)
     rows = deadlines.join_deadlines(used_rows)
     columns = staged.source.table.columns
@@ -104,7 +112,7 @@ def _write_table(staged: StagedTable, target: Path) -> tuple[int, int, int]:
     plain_cells = [
         f"{_value_expression(staged, column, date_only)} AS {quote_name(column.name)}" for column in columns
     ]
-    doubtful = write_doubtful_rows(staged, plain_cells, used_rows, doubtful_path(target))
+    doubtful = write_doubtful_rows(staged, plain_cells, used_rows, repeats, now, doubtful_path(target))
     file = quote_literal(str(target))
     staged.connection.execute(
         f"COPY (SELECT {cells} FROM {rows} ORDER BY {order}) TO {file} ({PARQUET_OPTIONS})"
@@ -138,7 +146,7 @@ def _hang_up_result(staged: StagedTable) -> str:
 
 
 def _output_column(
-    staged: StagedTable, column: Column, date_only: Collection[str], deadlines: DeadlineFiller
+    staged: StagedTable, column: Column, date_only: Mapping[str, Sequence[int]], deadlines: DeadlineFiller
 ) -> str:
     value = _value_expression(staged, column, date_only)
     if column.name in deadlines.fills:
@@ -146,7 +154,7 @@ def _output_column(
     return f"{value} AS {quote_name(column.name)}"
 
 
-def _value_expression(staged: StagedTable, column: Column, date_only: Collection[str]) -> str:
+def _value_expression(staged: StagedTable, column: Column, date_only: Mapping[str, Sequence[int]]) -> str:
     cell = quote_name(column.name)
     if column.name == "started_hour" and "started_at" in staged.column_names:
         return "date_diff('hour', TIMESTAMP '1970-01-01', started_at)"
@@ -158,9 +166,10 @@ def _value_expression(staged: StagedTable, column: Column, date_only: Collection
             f"WHEN {cell} IS NOT NULL THEN {cell} "
             f"WHEN {raw_name(column.name)} IS NOT NULL THEN {quote_literal(word)} END"
         )
-    if column.name in date_only:
-        # a deadline that is a day ends with the day
-        return f"date_trunc('day', {cell}) + INTERVAL 1 DAY - INTERVAL 1 MICROSECOND"
+    if files := date_only.get(column.name):
+        if len(files) == len(staged.parts):
+            return f"end_of({cell})"
+        return f"CASE WHEN list_contains({list(files)}, file) THEN end_of({cell}) ELSE {cell} END"
     return cell
 
 

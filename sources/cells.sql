@@ -18,7 +18,9 @@ CREATE TEMP MACRO bare(x) AS CASE
 CREATE TEMP MACRO says_nothing(x) AS list_contains([
     '-', '--', '---', '—', '——', '/', '\', '\n', '无', '空', 'null', 'none', 'nil', 'n/a', 'na', 'nan', 'nat', '(null)', '(blank)',
     '0000-00-00', '0000-00-00 00:00:00', '0001-01-01', '0001-01-01 00:00:00', '0001/1/1 0:00:00', '1900-01-01',
-    '1900-01-01 00:00:00', '1900/1/1', '1900/1/1 0:00:00', '1900/1/1 0:00', '1900-01-00', '1900/1/0'], lower(x));
+    '1900-01-01 00:00:00', '1900/1/1', '1900/1/1 0:00:00', '1900/1/1 0:00', '1900-01-00', '1900-1-0', '1900/1/0', '1900/01/00',
+    '1900-01-00 00:00:00', '1900-01-00 00:00', '1900/1/0 0:00', '1900/1/0 0:00:00', '1899-12-30', '1899-12-31', '1899-12-30 00:00:00',
+    '1899-12-31 00:00:00'], lower(x));
 
 -- A number that lost its digits to a spreadsheet (1.23457E+15) is no code any more.
 CREATE TEMP MACRO lost_digits(x) AS regexp_full_match(x, '\d(\.\d+)?[eE]\+?\d{1,2}');
@@ -140,6 +142,12 @@ CREATE TEMP MACRO day_first(x) AS try_strptime(slashed(x), ['%d/%m/%Y %I:%M:%S %
 -- A day and a clock time from two cells, of which a spreadsheet may have made two instants.
 CREATE TEMP MACRO day_and_time(day, clock) AS regexp_replace(day, '[ T]0?0:00(:00(\.0+)?)?$', '')
     || coalesce(' ' || regexp_replace(clock, '^1899-12-3[01] ', ''), '');
+
+-- A deadline written as a day ends with the day; whether a written 00:00 is one is for the whole file to tell.
+CREATE TEMP MACRO end_of(day) AS date_trunc('day', day) + INTERVAL 1 DAY - INTERVAL 1 MICROSECOND;
+CREATE TEMP MACRO end_of_day_unless_clocked(instant, x) AS CASE
+    WHEN instant = date_trunc('day', instant) THEN CASE WHEN regexp_matches(narrow(x), '[:时点]|\d{10}') THEN instant ELSE end_of(instant) END
+    ELSE instant END;
 
 -- Numbers ----------------------------------------------------------------------------------------------------------
 CREATE TEMP MACRO is_plain(x) AS regexp_full_match(x, '[-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d{1,2})?');

@@ -19,11 +19,13 @@ from sources.headers import HeaderSearch, find_header
 from sources.readers import kinds
 from sources.readers.grid import TextGrid
 from sources.required_columns import duplicate_header_notes, require_columns
+from sources.row_kinds import DATA, RAGGED, SHORT
 from sources.short_rows import are_trimmed
 from sources.snapshots import snapshot_path
 from sources.source import Source
 from sources.staged import StagedPart
-from sources.staging import DATA, RAGGED, SHORT, part_select
+from sources.staging import part_select
+from sources.stated_days import stated_day
 from sources.typed import Snapshot, TypedTable, doubtful_path
 from yamlfiles.problem import FilePlace, Problem, Severity
 
@@ -40,7 +42,7 @@ def convert_inputs(source: Source, inputs: Inputs, key: str, at: TableFolders, n
                 staged.stage_input(index, input_name, snapshot_path(at.snapshots, sha256))
             if staged.problems:
                 raise UnreadableTableError(staged.problems)
-            assembled = assemble(connection, source, staged.parts, now, scratch / "table.parquet")
+            assembled = staged.assemble_parts(now, scratch / "table.parquet")
             if assembled.doubtful:
                 doubtful_path(scratch / "table.parquet").replace(doubtful_path(path))
             (scratch / "table.parquet").replace(path)
@@ -133,6 +135,13 @@ class _InputStager:
             for path in self.scratch.glob(f"input{index}.*"):
                 path.unlink()
 
+    def assemble_parts(self, now: datetime, target: Path) -> AssembledTable:
+        try:
+            return assemble(self.connection, self.source, self.parts, now, target)
+        except UnreadableInputError as refused:
+            self.add_unreadable(FilePlace(self.parts[0].input_name), refused.message)
+            raise UnreadableTableError(self.problems) from refused
+
     def add_unreadable(self, place: FilePlace, message: str) -> None:
         self.problems.append(Problem(place, "unreadable", Severity.ERROR, message))
 
@@ -168,6 +177,8 @@ class _InputStager:
                     )
                     for doubt in grid.doubts
                 ),
+                stated_day(header.title, Path(input_name).name),
+                header.ambiguous,
             )
         )
 

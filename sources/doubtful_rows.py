@@ -9,12 +9,15 @@ the whole row.
 # ruff: noqa: S608  # every name in the SQL is ours and every text goes through engine.quote_literal
 
 from collections.abc import Iterator, Sequence
+from datetime import datetime
 from pathlib import Path
 
 from indicators.doubts import DoubtCode
 from sources.engine import quote_literal
+from sources.repeats import Repeats
 from sources.staged import StagedTable
 from sources.staging import raw_name
+from sources.suspicions import Suspicion, find_suspicions
 from sources.tables import Column
 from sources.vocabulary import WORD_COLUMNS
 
@@ -23,13 +26,20 @@ INBOUND_ONLY = {"result", "rating"}
 """Columns of calls that are looked at of inbound calls alone."""
 
 
-def write_doubtful_rows(staged: StagedTable, cells: Sequence[str], used_rows: str, target: Path) -> int:
+def write_doubtful_rows(
+    staged: StagedTable,
+    cells: Sequence[str],
+    used_rows: str,
+    repeats: Repeats,
+    now: datetime,
+    target: Path,
+) -> int:
     """How many there are; nothing is written where there are none.
 
     ``cells`` are the canonical columns as they are written into the table, ``used_rows`` a SELECT of the
     rows that are in it.
     """
-    selects = list(_doubt_selects(staged, used_rows))
+    selects = [*_doubt_selects(staged, used_rows), *_suspect_selects(staged, used_rows, repeats, now)]
     if not selects:
         return 0
     file = quote_literal(str(target))
@@ -44,6 +54,21 @@ def _doubt_selects(staged: StagedTable, used_rows: str) -> Iterator[str]:
     for column in staged.columns():
         if _occurs(staged, _unread_condition(staged, column), used_rows):
             yield _unread_select(staged, column, used_rows)
+
+
+def _suspect_selects(staged: StagedTable, used_rows: str, repeats: Repeats, now: datetime) -> Iterator[str]:
+    """A SELECT for each kind of suspicion that holds of a row: all are looked for in one scan."""
+    suspicions = list(find_suspicions(staged, now))
+    if repeats.lookalikes:
+        condition = "(file, row) IN (SELECT (file, row) FROM lookalikes)"
+        suspicions.append(Suspicion(DoubtCode.REPEATED_ROW, "", condition, repeats.number_text()))
+    counts = ", ".join(f"count(*) FILTER ({suspicion.condition})" for suspicion in suspicions)
+    found = staged.fetch_one(f"SELECT {counts} FROM ({used_rows})") if suspicions else ()
+    for suspicion, count in zip(suspicions, found, strict=True):
+        if count:
+            yield _doubt_select(
+                staged, used_rows, suspicion.condition, suspicion.code, suspicion.columns, suspicion.text
+            )
 
 
 def _occurs(staged: StagedTable, condition: str, used_rows: str) -> bool:

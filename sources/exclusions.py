@@ -7,8 +7,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from indicators.doubts import DoubtCode
 from indicators.likeness import contains_word, respelt, without_remark
 from sources.engine import list_literal, quote_name
+from sources.row_kinds import DATA
 from sources.staged import StagedTable
-from sources.staging import DATA, raw_name
+from sources.staging import raw_name
 from sources.typed import TableDoubt
 from sources.vocabulary import known_meaning
 

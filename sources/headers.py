@@ -7,10 +7,10 @@ import functools
 import re
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 
-from indicators.units import MONEY_UNIT
+from indicators.units import MONEY_UNIT, full_money_unit
 from sources.source import Heading
 from sources.synonyms import SYNONYMS
 from sources.tables import Column, Table
@@ -27,8 +27,17 @@ SECONDS_PER_UNIT = {
     "分钟": Decimal(60),
     "分": Decimal(60),
 }
-STATED_UNIT = re.compile(rf"(?:金额)?单位[:：]\s*(?:人民币)?\s*({MONEY_UNIT})")
-UNIT_OF_COLUMN = re.compile(rf"[(\[【/](?:单位:?)?(?:人民币)?({MONEY_UNIT})[)\]】]?$")
+ANY_MONEY_UNIT = rf"{MONEY_UNIT}|[十百千万亿美港欧日]{{1,2}}元|[万亿千](?=[)\]】\s]*$)"
+"""Units of money as they are stated, the ones that are not read among them."""
+STATED_UNIT = re.compile(
+    rf"单位\s*:?\s*(?:[人个辆台套件次户]+\s*[、/,]\s*)*(?:人民币)?\s*"
+    rf"((?:{ANY_MONEY_UNIT})(?:\s*[/、,或]\s*(?:{ANY_MONEY_UNIT}))*)(?!\w)"
+)
+UNIT_IN_BRACKETS = re.compile(rf"[(\[【](?:人民币)?({ANY_MONEY_UNIT})[)\]】]")
+UNIT_OF_COLUMN = re.compile(rf"[(\[【/](?:单位:?)?(?:人民币)?({ANY_MONEY_UNIT})[)\]】]?$")
+UNIT_AT_END = re.compile(rf"(?<=[额数出算付款达整转])({MONEY_UNIT})$")
+OTHER_READING = re.compile(r"[(\[【].*(?:二次|[二三四]次|再次|复核|最终|最新|更正|修正|调整后|新).*[)\]】]$")
+"""What brackets say of a column that may stand in the place of the one without."""
 
 
 @functools.lru_cache(4096)
@@ -39,14 +48,15 @@ def normalize_header(header: str) -> str:
 
 
 def normalize_without_brackets(header: str) -> str:
-    """The same without what stands in brackets."""
-    return BRACKETS.sub("", normalize_header(header))
+    """The same without what stands in brackets, and without a unit of money at the end."""
+    return UNIT_AT_END.sub("", BRACKETS.sub("", normalize_header(header)))
 
 
 def money_unit(header: str) -> str:
     """元, 千元, 万元 or 亿元 in the brackets of a header or at its end, else nothing."""
-    unit = UNIT_OF_COLUMN.search(unicodedata.normalize("NFKC", header).strip())
-    return unit.group(1) if unit else ""
+    text = unicodedata.normalize("NFKC", header).strip()
+    unit = UNIT_OF_COLUMN.search(text) or UNIT_AT_END.search(text)
+    return full_money_unit(unit.group(1)) if unit else ""
 
 
 def time_factor(header: str) -> Decimal:
@@ -58,13 +68,16 @@ def time_factor(header: str) -> Decimal:
 @dataclass(frozen=True)
 class TableHeader:
     """The header of one sheet: ``data_start`` is the index of the first line of data; ``names`` one text per
-    physical column; ``physical_columns`` says which of them make up a canonical one; ``unit`` is the 单位：…
-    stated above."""
+    physical column; ``physical_columns`` says which of them make up a canonical one; ``ambiguous`` has the
+    headers of which any could be a canonical column, which is then left out; ``units`` are the 单位：…
+    stated beside the header, ``title`` the lines above it."""
 
     data_start: int
     names: tuple[str, ...]
     physical_columns: Mapping[str, tuple[int, ...]]
-    unit: str = ""
+    units: tuple[str, ...] = ()
+    ambiguous: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    title: tuple[str, ...] = ()
 
 
 def find_header(
@@ -72,15 +85,19 @@ def find_header(
 ) -> TableHeader:
     """The best header among the first lines; ``at`` (from 0) where it is declared. ``physical_columns`` is
     empty if there is none."""
-    best = TableHeader(0, (), {})
+    best, title_lines = TableHeader(0, (), {}), 0
+    best_names: list[list[str]] = []
     for index in range(len(lines)) if at is None else (at,):
         for names, first in _header_candidates(lines, index):
             columns = match_columns(names, table, headings)
             if len(columns) > len(best.physical_columns):
                 best = TableHeader(first, tuple(name[0] for name in names), columns)
-    return TableHeader(
-        best.data_start, best.names, best.physical_columns, _unit_above(lines[: best.data_start])
-    )
+                best_names, title_lines = names, index
+    ambiguous = _ambiguous_columns(best_names, table, headings, best.physical_columns)
+    clear = {name: places for name, places in best.physical_columns.items() if name not in ambiguous}
+    titles = tuple(" ".join(filter(str.strip, line)) for line in lines[:title_lines])
+    units = _units_beside(titles, lines[title_lines:])
+    return TableHeader(best.data_start, best.names, clear, units, ambiguous, titles)
 
 
 @dataclass(frozen=True)
@@ -166,9 +183,48 @@ def _declared_columns(heading: Heading, places: Mapping[str, int]) -> tuple[int,
     return columns if len(columns) == len(spellings) else ()
 
 
-def _unit_above(lines: Sequence[HeaderLine]) -> str:
-    for line in lines:
-        for cell in line:
-            if unit := STATED_UNIT.search(cell):
-                return unit.group(1)
-    return ""
+def _ambiguous_columns(
+    names: Sequence[Sequence[str]],
+    table: Table,
+    headings: Mapping[str, Heading],
+    matched: Mapping[str, tuple[int, ...]],
+) -> dict[str, tuple[str, ...]]:
+    """The headers, by canonical column, that differ from the one that was taken in brackets, in the group
+    above or in a number at the end, and could be meant as well."""
+    taken = {place for places in matched.values() for place in places}
+    found = {}
+    for column in table.columns:
+        if column.name in headings or column.name not in matched:
+            continue
+        place = matched[column.name][0]
+        rivals = [other for other in range(len(names)) if other == place or other not in taken]
+        alike = [other for other in rivals if _could_be_meant(names[place], names[other])]
+        if len(alike) > 1 and len({tuple(names[other]) for other in alike}) > 1:
+            found[column.name] = tuple(names[other][0].strip() for other in alike)
+    return found
+
+
+def _could_be_meant(taken: Sequence[str], other: Sequence[str]) -> bool:
+    """Whether the other header is as good a spelling of the same column as the one that was taken."""
+    if tuple(taken) == tuple(other):
+        return True
+    exact = {normalize_header(name) for name in taken if name.strip()}
+    bare = {normalize_without_brackets(name) for name in taken if name.strip()}
+    others = [name for name in other if name.strip()]
+    if any(re.sub(r"(?<=\D)[1-9]$", "", normalize_header(name)) in exact | bare for name in others):
+        return True
+    is_exact = exact == bare and not any(OTHER_READING.search(normalize_header(name)) for name in others)
+    return not is_exact and any(normalize_without_brackets(name) in bare for name in others)
+
+
+def _units_beside(titles: Sequence[str], below: Sequence[HeaderLine]) -> tuple[str, ...]:
+    """The units of money in the titles, or in a line of their own anywhere below."""
+    lone = [line[0] for cells in below if len(line := [cell for cell in cells if cell.strip()]) == 1]
+    units = dict.fromkeys(
+        full_money_unit(unit.strip())
+        for pattern, texts in ((STATED_UNIT, (*titles, *lone)), (UNIT_IN_BRACKETS, titles))
+        for text in texts
+        for stated in pattern.findall(unicodedata.normalize("NFKC", text))
+        for unit in re.split("[/、,或]", stated)
+    )
+    return tuple(units)

@@ -9,11 +9,18 @@ from typing import Any
 
 from indicators.doubts import DoubtCode
 from sources.engine import quote_literal, quote_name
+from sources.row_kinds import DATA, RAGGED, REPEATED_HEADER, TABLE_NOTE, TOTAL
 from sources.staged import StagedTable
-from sources.staging import DATA, RAGGED, REPEATED_HEADER, TABLE_NOTE, TOTAL, raw_name, remainder_word
+from sources.staging import raw_name, remainder_word
 from sources.tables import Column
 from sources.typed import TableDoubt, UnreadCellCount
 
+TELLING_COLUMNS = {
+    "callbacks": ("reached", "satisfaction", "solved"),
+    "payments": ("amount",),
+    "budget": ("initial", "adjusted", "carried_over", "annual", "received", "executed"),
+}
+"""Where a row without a date says nothing in these, nothing has happened yet that could count."""
 SKIPPED_KINDS = {TOTAL: "合计行", TABLE_NOTE: "表后说明", REPEATED_HEADER: "重复的表头"}
 
 
@@ -79,7 +86,7 @@ def find_table_doubts(staged: StagedTable) -> Iterator[TableDoubt]:
     for part in staged.parts:
         yield from part.doubts
     read = count_read_and_dated(staged)[0]
-    undated = f"kind = {DATA} AND NOT ({staged.dated_condition})"
+    undated = f"kind = {DATA} AND NOT ({staged.dated_condition}) AND {_might_count(staged)}"
     for condition, code, what in (
         (undated, DoubtCode.UNDATED_ROW, "没有可识别的日期，无法计入任何统计期，请在数据中补上或改正日期"),
         (
@@ -94,6 +101,35 @@ def find_table_doubts(staged: StagedTable) -> Iterator[TableDoubt]:
         for file, count, row in rows:
             where = f"{staged.parts[file].input_name} 第 {row} 行"
             yield TableDoubt(code, count, read, where, f"{where}等 {count} 行{what}")
+
+
+def _might_count(staged: StagedTable) -> str:
+    """What keeps an undated row from being one of which nothing has happened yet: an unread date, or a cell
+    that counts."""
+    telling = TELLING_COLUMNS.get(staged.source.table.name, ())
+    columns = [name for name in telling if name in staged.column_names]
+    if not columns:
+        return "true"
+    birth = staged.source.table.birth_column
+    cells = [raw_name(birth)] if birth in staged.column_names else []
+    for name in columns:
+        cells += [f"CAST({quote_name(name)} AS VARCHAR)", raw_name(name)]
+    return f"coalesce({', '.join(cells)}) IS NOT NULL"
+
+
+def find_ambiguous_columns(staged: StagedTable) -> Iterator[TableDoubt]:
+    """Columns left out because more than one header could be meant."""
+    for part in staged.parts:
+        for name, headers in part.ambiguous.items():
+            column = staged.source.table.column(name)
+            label = column.label if column else name
+            names = "、".join(f"“{header}”" for header in headers)
+            message = (
+                f"{part.input_name} 有几列都可能是“{label}”：{names}，没有采用；"
+                f"请在 sources.yaml 用 columns: {{{name}: 表头}} 写明是哪一列"
+            )
+            where = f"{part.input_name} “{label}”列"
+            yield TableDoubt(DoubtCode.SKIPPED_COLUMN, 1, 1, where, message, (name,))
 
 
 def _note_remainder(staged: StagedTable, column: Column, word: str, rows: list[tuple[Any, ...]]) -> None:

@@ -7,7 +7,7 @@ import duckdb
 
 from sources.headers import TableHeader
 from sources.readers.grid import TextGrid
-from sources.staging import last_named_place
+from sources.row_kinds import last_named_place
 
 LEAST_HABIT = 3
 HABIT_SHARE = 0.05

@@ -3,21 +3,23 @@ day and month, which columns every file has, which deadlines are days."""
 
 # ruff: noqa: S608  # every name in the SQL is ours and every text goes through engine.quote_literal
 
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 import duckdb
 
 from sources.engine import quote_literal, quote_name
+from sources.errors import UnreadableInputError
 from sources.required_columns import UNDATED_TABLES
+from sources.row_kinds import DATA
 from sources.source import Source
-from sources.staging import DATA, raw_name
+from sources.staging import DEADLINE_COLUMNS, raw_name
 from sources.tables import Column
 from sources.typed import TableDoubt
 
-DEADLINE_COLUMNS = {"sign_due_at", "due_at"}
 MOST_NAMES = 5
 ORDER_LABELS = {"day_first": "日/月/年", "month_first": "月/日/年"}
 
@@ -34,6 +36,10 @@ class StagedPart:
     leading_rows: int
     column_names: frozenset[str]
     doubts: tuple[TableDoubt, ...] = ()
+    day: date | None = None
+    """That its title or its name states."""
+    ambiguous: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """Headers, by the column that each of them could be."""
 
 
 @dataclass
@@ -50,6 +56,7 @@ class StagedTable:
 
     def open_views(self) -> None:
         self.create_staged_view()
+        self.date_undated_parts()
         formats = self.source.formats
         self.create_typed_view(
             {
@@ -119,6 +126,45 @@ class StagedTable:
             f"WHERE file_row_number >= [{firsts}][file + 1]"
         )
 
+    def date_undated_parts(self) -> None:
+        """A project in several cumulative tables is told apart by the days that their titles state."""
+        undated = [number for number, part in enumerate(self.parts) if "as_of" not in part.column_names]
+        if self.source.table.name not in UNDATED_TABLES or not undated or not self.has_project_twice():
+            return
+        unknown = [self.parts[number].input_name for number in undated if not self.parts[number].day]
+        if unknown:
+            names = "、".join(unknown[:MOST_NAMES])
+            raise UnreadableInputError(
+                f"几个文件有相同的项目，而 {names} 没有截止日期，不能相加；"
+                "请在表上方写明“截止日期：2024-03-31”、在文件名写明年月，或只留最近的一个文件"
+            )
+        days = ", ".join(f"DATE '{part.day}'" if part.day else "NULL" for part in self.parts)
+        dated = "as_of" in self.column_names
+        day = f"CAST(CAST([{days}][file + 1] AS DATE) AS TIMESTAMP)"
+        stated = f"coalesce(as_of, {day}) AS as_of" if dated else ""
+        self.connection.execute("ALTER VIEW staged RENAME TO undated")
+        self.connection.execute(
+            f"CREATE TEMP VIEW staged AS SELECT * REPLACE ({stated}) FROM undated"
+            if dated
+            else f"CREATE TEMP VIEW staged AS SELECT *, {day} AS as_of, NULL::VARCHAR AS {raw_name('as_of')} FROM undated"
+        )
+        self.parts = [replace(part, column_names=part.column_names | {"as_of"}) for part in self.parts]
+        self.add_note("没有截止日期一列的文件，按表上方或文件名写明的日期")
+
+    def has_project_twice(self) -> bool:
+        names = [name for name in ("department", "project_code", "project") if name in self.column_names]
+        if len(self.parts) < 2:
+            return False
+        if not names:
+            return True
+        project = ", ".join(map(quote_name, names))
+        return bool(
+            self.fetch_one(
+                f"SELECT count(*) > 0 FROM (SELECT 1 FROM staged WHERE kind = {DATA} "
+                f"GROUP BY {project} HAVING min(file) < max(file))"
+            )[0]
+        )
+
     def decide_day_order(self, column: Column) -> str:
         """``day_first`` or ``month_first`` if the cells of the whole column leave no doubt, else nothing."""
         raw = raw_name(column.name)
@@ -148,21 +194,25 @@ class StagedTable:
             if order:
                 raw = raw_name(column)
                 read = f"CASE WHEN is_slashed({raw}) THEN {order}({raw}) END"
+                if column in DEADLINE_COLUMNS:
+                    read = f"end_of_day_unless_clocked({read}, {raw})"
                 replaced.append(f"coalesce({quote_name(column)}, {read}) AS {quote_name(column)}")
                 replaced.append(f"CASE WHEN {read} IS NULL THEN {raw} END AS {raw}")
         replace = f" REPLACE ({', '.join(replaced)})" if replaced else ""
         self.connection.execute(f"CREATE TEMP VIEW typed AS SELECT *{replace} FROM staged")
 
-    def is_date_only(self, column: str) -> bool:
+    def dated_only_files(self, column: str) -> tuple[int, ...]:
+        """The parts of which no cell of the deadline column has a time: a 00:00 there is no time of day."""
+        if column in self.source.date_only:
+            return tuple(range(len(self.parts)))
         cell = quote_name(column)
-        sql = f"SELECT bool_and({cell} = date_trunc('day', {cell})) FROM typed WHERE kind = {DATA}"
-        return bool(self.fetch_one(sql)[0])
-
-    def date_only_columns(self) -> frozenset[str]:
-        """The deadline columns that hold days: those said to, and those without a time in any row."""
-        deadlines = {column.name for column in self.instant_columns()} & DEADLINE_COLUMNS
-        return frozenset(
-            deadline
-            for deadline in deadlines
-            if deadline in self.source.date_only or self.is_date_only(deadline)
+        sql = (
+            f"SELECT file FROM typed WHERE kind = {DATA} AND {cell} IS NOT NULL "
+            f"GROUP BY file HAVING bool_and({cell} = date_trunc('day', {cell}) OR {cell} = end_of({cell}))"
         )
+        return tuple(file for (file,) in self.fetch_all(sql))
+
+    def date_only_files(self) -> dict[str, tuple[int, ...]]:
+        """By deadline column, the parts in which it holds days."""
+        deadlines = {column.name for column in self.instant_columns()} & DEADLINE_COLUMNS
+        return {deadline: self.dated_only_files(deadline) for deadline in deadlines}

@@ -7,14 +7,16 @@ from there.
 
 # ruff: noqa: S608  # every name in the SQL is ours and every text goes through engine.quote_literal
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 
 from indicators.answer_words import ANSWERS
 from indicators.units import YUAN_PER_UNIT
 from sources.engine import list_literal, quote_literal, quote_name
 from sources.errors import UnreadableInputError
-from sources.headers import TableHeader, money_unit, time_factor
-from sources.readers.grid import SPARE_COLUMNS, TextGrid
+from sources.headers import TableHeader, money_unit, normalize_header, time_factor
+from sources.readers.grid import TextGrid
+from sources.row_kinds import KEY_COLUMNS, MAYBE_TOTAL, kind_expression, table_places, total_expression
 from sources.source import Heading, Source
 from sources.tables import Column
 from sources.vocabulary import REMAINDER_WORDS, is_vocabulary
@@ -22,18 +24,15 @@ from sources.word_cells import known_word
 
 CODE_COLUMNS = {"order_no", "call_id", "fault_id", "voucher_no", "project_code", "economic_code"}
 CODE_NAME_COLUMNS = {"project_code", "economic_code"}
-TOTAL_PATTERN = (
-    r"(?i)(.{0,20}(合\s*计|小\s*计|总\s*计|共\s*计)|grand total|total|sum)([(（].*[)）])?\s*[:：]?"
-)
-FOOTNOTE_PATTERN = (
-    r"(注|备注|说明|制表人?|制表日期|填表人?|审核人?|复核人?|负责人|经办人|导出人|导出时间|打印时间|打印日期|数据来源|统计时间|截至时间)"
-    r"\s*[:：](?s:.*)|共\s*\d+\s*[条行件笔页].*"
-)
-
+DEADLINE_COLUMNS = {"sign_due_at", "due_at"}
+COUNTED_AMOUNTS = {"amount", "executed", "annual"}
+"""Amounts of which an empty cell is told."""
+REST = "rest"
+"""A column of staged rows: what the cells say that no canonical column reads, as a number."""
+NOT_COMPARED = re.compile("(序号|行号|no|num|导出时间|打印时间)?")
+"""Headers, as they are compared, of cells that differ between two exports of the same row."""
 RAW_CHARACTERS = 60
 """Enough of a cell to recognize it by."""
-
-DATA, BLANK, TOTAL, TABLE_NOTE, REPEATED_HEADER, RAGGED, SHORT = range(7)
 
 
 def part_select(grid: TextGrid, header: TableHeader, source: Source, number: int) -> str:
@@ -53,7 +52,8 @@ def part_select(grid: TextGrid, header: TableHeader, source: Source, number: int
     )
     output = ", ".join(_output_cells(columns, header, source))
     from_texts = f"SELECT {texts} FROM (SELECT *, {bare_cells} FROM ({grid.select}))"
-    return f"SELECT {number}::SMALLINT AS file, kind, {output} FROM (SELECT *, {typed} FROM ({from_texts}))"
+    rows = f"SELECT *, {typed} FROM ({from_texts})"
+    return f"SELECT {number}::SMALLINT AS file, kind, {MAYBE_TOTAL}, {REST}, {output} FROM ({rows})"
 
 
 def _text_cells(
@@ -64,13 +64,31 @@ def _text_cells(
         yield f"{_cell_text(column, header, source)} AS {quote_name(column.name)}"
     for name, place in foreign_exclusions(source, header).items():
         yield f"b{place} AS {_exclusion_name(name)}"
-    yield f"{_kind_expression(grid, header)} AS kind"
+    yield f"{kind_expression(grid, header, source)} AS kind"
+    yield f"{total_expression(header, source)} AS {MAYBE_TOTAL}"
+    yield f"{_rest_expression(header, source)} AS {REST}"
+
+
+def _rest_expression(header: TableHeader, source: Source) -> str:
+    """Needed where no number tells the rows apart, or a number may have several rows."""
+    name = source.table.name
+    if KEY_COLUMNS.get(name) in header.physical_columns and name != "payments":
+        return "NULL::UBIGINT"
+    read = set(table_places(header))
+    cells = [
+        f"c{place}"
+        for place, text in enumerate(header.names)
+        if place not in read and not NOT_COMPARED.fullmatch(normalize_header(text))
+    ]
+    return f"hash({', '.join(cells)})" if cells else "NULL::UBIGINT"
 
 
 def _output_cells(columns: Sequence[Column], header: TableHeader, source: Source) -> Iterator[str]:
     for column in columns:
         yield f"{_table_value(column)} AS {quote_name(column.name)}"
         yield f"{_raw_expression(column)} AS {raw_name(column.name)}"
+        if column.name in COUNTED_AMOUNTS:
+            yield f"{quote_name(column.name)} IS NULL AS {blank_name(column.name)}"
     for name in foreign_exclusions(source, header):
         yield _exclusion_name(name)
 
@@ -86,6 +104,11 @@ def raw_name(column: str) -> str:
     return quote_name("raw." + column)
 
 
+def blank_name(column: str) -> str:
+    """The quoted name of whether a cell of a column of ``COUNTED_AMOUNTS`` is empty."""
+    return quote_name("blank." + column)
+
+
 def _typed_name(column: Column) -> str:
     return quote_name("typed." + column.name)
 
@@ -96,7 +119,7 @@ def _exclusion_name(header_name: str) -> str:
 
 def _places_read(header: TableHeader, source: Source) -> list[int]:
     """The physical columns that are read, each once."""
-    return sorted({*_table_places(header), *foreign_exclusions(source, header).values()})
+    return sorted({*table_places(header), *foreign_exclusions(source, header).values()})
 
 
 def _marked_types(header: TableHeader, source: Source) -> dict[int, str]:
@@ -117,11 +140,6 @@ def _unmarked(place: int, marked_types: Mapping[int, str]) -> str:
     if column_type in {"instant", "flag"}:
         return f"without_mark(without_mark({cell}, 'M'), 'N')"
     return f"without_mark({cell}, 'N')"
-
-
-def _table_places(header: TableHeader) -> list[int]:
-    """The physical columns that make up the canonical ones, each once."""
-    return sorted({place for places in header.physical_columns.values() for place in places})
 
 
 def foreign_exclusions(source: Source, header: TableHeader) -> Mapping[str, int]:
@@ -147,12 +165,25 @@ def _joined_text(column: Column, places: Sequence[int], heading: Heading | None)
     cells = [f"b{place}" for place in places]
     how = heading.how if heading else "one"
     if how == "sum":
-        return "CAST(" + " + ".join(f"number_of({cell})" for cell in cells) + " AS VARCHAR)"
+        return _sum_text(cells)
     if how != "join":
         return cells[0]
     if column.type == "instant" and len(cells) > 1:
         return f"day_and_time({cells[0]}, {cells[1]})"
     return f"concat_ws(' ', {', '.join(cells)})"
+
+
+def _sum_text(cells: Sequence[str]) -> str:
+    """The sum of the cells that say something; all of them as they stand where one cannot be read."""
+    unread = " OR ".join(
+        f"({cell} IS NOT NULL AND number_of({cell}) IS NULL AND NOT says_nothing({cell}))" for cell in cells
+    )
+    known = ", ".join(f"number_of({cell})" for cell in cells)
+    total = " + ".join(f"coalesce(number_of({cell}), 0)" for cell in cells)
+    return (
+        f"CASE WHEN {unread} THEN concat_ws(' + ', {', '.join(cells)}) "
+        f"WHEN coalesce({known}) IS NOT NULL THEN CAST({total} AS VARCHAR) END"
+    )
 
 
 def _with_codes_replaced(text: str, codes: Mapping[str, tuple[str, ...]]) -> str:
@@ -193,6 +224,13 @@ def _header_of(column: Column, header: TableHeader) -> str:
 
 
 def _instant_expression(column: Column, source: Source) -> str:
+    read = _moment_expression(column, source)
+    if column.name in DEADLINE_COLUMNS:
+        return f"end_of_day_unless_clocked({read}, {quote_name(column.name)})"
+    return read
+
+
+def _moment_expression(column: Column, source: Source) -> str:
     cell, zone = quote_name(column.name), quote_literal(source.timezone)
     formats = source.formats.get(column.name)
     if formats:
@@ -204,13 +242,22 @@ def _instant_expression(column: Column, source: Source) -> str:
 
 
 def _money_factor(column: Column, header: TableHeader, source: Source) -> int:
-    """The factor to 元; where the declaration and the file state different units, somebody must look."""
-    stated = money_unit(_header_of(column, header)) or header.unit
-    if source.unit and stated and source.unit != stated:
-        raise UnreadableInputError(
-            f"sources.yaml 写的单位是“{source.unit}”，文件“{column.label}”写的是“{stated}”，请核对后改正其一"
-        )
-    return YUAN_PER_UNIT[source.unit or stated or "元"]
+    """The factor to 元; where different units are stated, somebody must look."""
+    places = header.physical_columns[column.name]
+    own = {unit for place in places if (unit := money_unit(header.names[place]))}
+    beside = set(header.units)
+    stated = own | beside
+    wrong = stated if len(stated) > 1 else set()
+    if source.unit:
+        wrong = own - {source.unit} or (beside if source.unit not in beside else set())
+    if wrong:
+        declared = f"sources.yaml 写的单位是“{source.unit}”，" if source.unit else ""
+        units = "、".join(f"“{unit}”" for unit in sorted(wrong))
+        raise UnreadableInputError(f"{declared}文件“{column.label}”写的是{units}，互相矛盾，请核对后改正其一")
+    unit = source.unit or next(iter(stated), "元")
+    if unit not in YUAN_PER_UNIT:
+        raise UnreadableInputError(f"金额单位“{unit}”不能换算，请改用{'、'.join(YUAN_PER_UNIT)}")
+    return YUAN_PER_UNIT[unit]
 
 
 def _text_expression(column: Column, source: Source) -> str:
@@ -241,36 +288,3 @@ def _raw_expression(column: Column) -> str:
 
 def remainder_word(column: Column) -> str | None:
     return REMAINDER_WORDS.get(column.name)
-
-
-def _kind_expression(grid: TextGrid, header: TableHeader) -> str:
-    """What a row is, the first that fits.
-
-    Blank, a total, a remark below the table, the header printed again, cells out of place, or else data.
-    """
-    bare_cells = {place: f"b{place}" for place in _table_places(header)}
-    cells = [bare_cells.get(index, f"bare(c{index})") for index in range(grid.width)]
-    first = f"coalesce({', '.join(cells)})"
-    whens = [
-        f"WHEN coalesce({', '.join(bare_cells.values())}) IS NULL THEN {BLANK}",
-        f"WHEN regexp_full_match({first}, {quote_literal(TOTAL_PATTERN)}) THEN {TOTAL}",
-        f"WHEN regexp_full_match({first}, {quote_literal(FOOTNOTE_PATTERN)}) THEN {TABLE_NOTE}",
-        f"WHEN {_equals_header(bare_cells, header)} THEN {REPEATED_HEADER}",
-    ]
-    if grid.has_spare_columns:
-        beyond = range(len(header.names), grid.width + SPARE_COLUMNS)
-        spare = ", ".join(f"bare(c{index})" for index in beyond)
-        whens.append(f"WHEN coalesce({spare}) IS NOT NULL THEN {RAGGED}")
-        whens.append(f"WHEN c{last_named_place(header)} IS NULL THEN {SHORT}")
-    return f"CASE {' '.join(whens)} ELSE {DATA} END"
-
-
-def last_named_place(header: TableHeader) -> int:
-    return max(place for place, name in enumerate(header.names) if name.strip())
-
-
-def _equals_header(bare_cells: Mapping[int, str], header: TableHeader) -> str:
-    return " AND ".join(
-        f"{cell} IS NOT DISTINCT FROM {quote_literal(header.names[place].strip())}"
-        for place, cell in bare_cells.items()
-    )

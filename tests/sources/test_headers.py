@@ -114,7 +114,7 @@ def test_the_header_is_found_below_titles_and_in_two_lines() -> None:
         "channel": (2,),
         "closed_at": (3,),
     }
-    assert header.unit == "万元"
+    assert header.units == ("万元",)
 
 
 def test_a_merged_group_over_full_names_is_looked_past() -> None:

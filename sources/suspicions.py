@@ -1,0 +1,113 @@
+"""What makes a row doubtful though every cell of it can be read: instants that cannot follow one another, days
+beside times, empty amounts, totals among the data."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from indicators.doubts import DoubtCode
+from sources.engine import list_literal, quote_literal, quote_name
+from sources.row_kinds import MAYBE_TOTAL
+from sources.staged import StagedTable
+from sources.staging import COUNTED_AMOUNTS, DEADLINE_COLUMNS, blank_name, raw_name
+
+IN_ORDER = (
+    ("received_at", "dispatched_at"),
+    ("received_at", "signed_at"),
+    ("received_at", "closed_at"),
+    ("received_at", "contacted_at"),
+    ("dispatched_at", "signed_at"),
+    ("dispatched_at", "closed_at"),
+    ("received_at", "due_at"),
+    ("received_at", "sign_due_at"),
+    ("began_at", "restored_at"),
+)
+"""Pairs of instants of which the second cannot come before the first."""
+ON_TIME = (("closed_at", "due_at"), ("signed_at", "sign_due_at"))
+"""Pairs of an event and its deadline."""
+CLOSED_WORDS = (
+    "已办结",
+    "办结",
+    "已结案",
+    "结案",
+    "已归档",
+    "归档",
+    "已完成",
+    "已完结",
+    "完结",
+    "Closed",
+    "closed",
+)
+
+
+@dataclass(frozen=True)
+class Suspicion:
+    """``columns``: a measure that looks at all of them is concerned; every measure where there are none.
+    ``text`` is SQL for what is shown of the row."""
+
+    code: DoubtCode
+    columns: str
+    condition: str
+    text: str
+
+
+def find_suspicions(staged: StagedTable, now: datetime) -> Iterator[Suspicion]:
+    """All that could hold of a row of this table, by the columns that its files have."""
+    names = staged.column_names
+    for first, second in IN_ORDER:
+        if {first, second} <= names:
+            yield _impossible_order(staged, first, second)
+    for event, deadline in ON_TIME:
+        if {event, deadline} <= names:
+            yield _uncertain_on_time(event, deadline)
+    if {"status", "closed_at"} <= names:
+        yield _closed_without_time()
+    yield from _empty_amounts(names)
+    yield from _later_than_reading(staged, now)
+    yield Suspicion(DoubtCode.TOTAL_ROW, "", MAYBE_TOTAL, "''")
+
+
+def _impossible_order(staged: StagedTable, first: str, second: str) -> Suspicion:
+    """A day without a time and a minute without seconds are no earlier than what falls into them."""
+    before, after = quote_name(first), quote_name(second)
+    condition = (
+        f"{after} < {before} AND NOT ({after} = date_trunc('day', {after}) AND {before} < {after} + INTERVAL 1 DAY) "
+        f"AND NOT ({after} = date_trunc('minute', {after}) AND {before} < {after} + INTERVAL 1 MINUTE)"
+    )
+    labels = [column.label for name in (second, first) if (column := staged.source.table.column(name))]
+    text = quote_literal("早于".join(labels))
+    return Suspicion(DoubtCode.IMPOSSIBLE_ORDER, second, condition, text)
+
+
+def _uncertain_on_time(event: str, deadline: str) -> Suspicion:
+    """One of the two is written as a day, and it is the day of the other."""
+    done, due = quote_name(event), quote_name(deadline)
+    condition = (
+        f"date_trunc('day', {done}) = date_trunc('day', {due}) AND {due} <> end_of({due}) AND "
+        f"(({done} = date_trunc('day', {done})) <> ({due} = date_trunc('day', {due})))"
+    )
+    return Suspicion(
+        DoubtCode.UNCERTAIN_DATE, f"{event} {deadline}", condition, "'与时限同日而有一方没有钟点'"
+    )
+
+
+def _closed_without_time() -> Suspicion:
+    condition = f"closed_at IS NULL AND {raw_name('closed_at')} IS NULL AND list_contains({list_literal(CLOSED_WORDS)}, status)"
+    return Suspicion(DoubtCode.BLANK_CELL, "closed_at", condition, "'状态为办结'")
+
+
+def _empty_amounts(names: frozenset[str]) -> Iterator[Suspicion]:
+    for name in sorted(COUNTED_AMOUNTS & names):
+        condition = blank_name(name)
+        if name == "annual" and "initial" in names:
+            condition += " AND initial IS NULL"
+        yield Suspicion(DoubtCode.BLANK_CELL, name, condition, "''")
+
+
+def _later_than_reading(staged: StagedTable, now: datetime) -> Iterator[Suspicion]:
+    limit = f"TIMESTAMP {quote_literal((now + timedelta(days=1)).strftime('%Y-%m-%d %H:%M:%S'))}"
+    birth = staged.source.table.birth_column
+    for column in staged.instant_columns():
+        if column.event or (column.name == birth and column.name not in DEADLINE_COLUMNS):
+            name = quote_name(column.name)
+            yield Suspicion(DoubtCode.UNCERTAIN_DATE, column.name, f"{name} >= {limit}", "'晚于读取的时刻'")
