@@ -16,6 +16,7 @@ from workbooks.formats import WorkbookFormats
 from workbooks.layout import ABOUT_TAB, LISTS_TAB, ORIGINALS_TAB, WORKBOOK_MARK
 from workbooks.project_tab import ProjectTab
 from workbooks.sheet_texts import HEAD_FIELDS, ROW_FIELDS, ExportedTarget, SheetTexts, read_sheet_texts
+from yamlfiles.line_ends import with_plain_line_ends
 
 # The writer wants an instant without a zone; a fixed one, so that the same targets give the same bytes.
 FIXED_CREATED = datetime(2000, 1, 1)  # noqa: DTZ001
@@ -103,5 +104,5 @@ def write_originals(book: Workbook, targets: dict[str, ExportedTarget]) -> None:
     page = book.add_worksheet(ORIGINALS_TAB)
     page.very_hidden()
     for column, (tab, target) in enumerate(targets.items()):
-        for row, text in enumerate((target.id, tab, *target.text.split("\n"))):
+        for row, text in enumerate((target.id, tab, *with_plain_line_ends(target.text).split("\n"))):
             page.write_string(row, column, f"={text}")
