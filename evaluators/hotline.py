@@ -188,6 +188,7 @@ def overdue_rate(orders: Columns) -> Ratio:
     better="lower",
     dated_by="due_at",
     stock=True,
+    cumulative=True,
     label="逾期未结件数",
 )
 def overdue_open(orders: Columns) -> Count:
