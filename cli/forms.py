@@ -7,7 +7,7 @@ from pathlib import Path
 
 from cli.arguments import WrongUseError, parse_day
 from cli.output import finding_line, print_note
-from cli.status import chosen_projects, viewed_day
+from cli.status import chosen_projects, note_unread_files, viewed_day
 from forms.dossier import Dossier
 from forms.exchange import ExchangeTable, as_json, as_workbook
 from forms.kinds import FORM_KINDS, FormKind
@@ -75,7 +75,10 @@ def form_dossiers(args: argparse.Namespace, workspace: Workspace, kind: FormKind
     with workspace.store() as store:
         names = args.id
         if kind.of_many:
-            names = expand_names(args.id, workspace.declared_projects(store).projects)
+            declared = workspace.declared_projects(store)
+            names = expand_names(args.id, declared.projects)
+            if names:
+                note_unread_files(workspace, declared)
         projects = chosen_projects(names, workspace, store)
         try:
             return read_form_dossiers(workspace, store, kind, projects, viewed_day(args))

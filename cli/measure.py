@@ -116,7 +116,8 @@ def print_measured(
     for table in measured.provenance.tables:
         _print_table_account(table)
     if slices:
-        _print_slices(slices, by or "", measured.unit)
+        cumulative = by == "month" and workspace.evaluators[measured.evaluator].cumulative
+        _print_slices(slices, by or "", measured.unit, cumulative)
 
 
 def _format_value(measured: MeasurementResult) -> str:
@@ -139,7 +140,7 @@ def _print_table_account(table: TableAccount) -> None:
         )
 
 
-def _print_slices(slices: Sequence[Slice], by: str, unit: str) -> None:
+def _print_slices(slices: Sequence[Slice], by: str, unit: str, cumulative: bool) -> None:
     rows = [
         (
             str(slice_.key),
@@ -150,6 +151,8 @@ def _print_slices(slices: Sequence[Slice], by: str, unit: str) -> None:
         for slice_ in slices
     ]
     print_table((by, "分子", "分母", f"值（{unit}）"), rows)
+    if cumulative:
+        print_note("本指标是累计数或时点数：各月为截至该月末的数（按当时所知），不能相加")
 
 
 def print_rows(args: argparse.Namespace, workspace: Workspace) -> int:
@@ -173,7 +176,7 @@ def cell_text(cell: object) -> str | None:
 def add_measure_arguments(parser: argparse.ArgumentParser) -> None:
     add_request_arguments(parser)
     parser.set_defaults(act=measure)
-    parser.add_argument("--by", metavar="列|month", help="按某列或按月分组")
+    parser.add_argument("--by", metavar="列|month", help="按某列或按月分组；累计数、时点数按月为各月末的数")
 
 
 def add_rows_arguments(parser: argparse.ArgumentParser) -> None:

@@ -23,18 +23,33 @@ from indicators.standing_doubts import StandingDoubts
 from monitoring.outlook import Cause, Likelihood
 from store import Store
 from workspace import Workspace
+from workspace.declared import DeclaredProjects
 from workspace.dossier import ViewedDay, read_dossiers
 from workspace.entering import RefusedEntryError, TypedEntry, build_entry
+from yamlfiles.problem import Severity
 
 
 def chosen_projects(names: list[str], workspace: Workspace, store: Store) -> list[Project]:
     """The projects named, or all that stand; a name that is not declared is wrong use."""
-    projects = workspace.declared_projects(store).projects
+    declared = workspace.declared_projects(store)
+    projects = declared.projects
     names = list(dict.fromkeys(names))
+    if not names:
+        note_unread_files(workspace, declared)
     for name in names:
         if name not in projects:
             raise WrongUseError(f"没有项目“{name}”，已申报的有：{'、'.join(projects) or '（无）'}")
     return [projects[name] for name in names] if names else list(projects.values())
+
+
+def note_unread_files(workspace: Workspace, declared: DeclaredProjects) -> None:
+    """Name the target files that cannot be read; the others go on."""
+    for read in workspace.read_targets():
+        wrong = next((problem for problem in read.problems if problem.severity is Severity.ERROR), None)
+        if wrong and read.id in declared.fallen_back:
+            print_note(f"{wrong}；先按上次没有错误的目标文件")
+        elif wrong and read.id not in declared.projects:
+            print_note(f"{wrong}；没有读入这个文件，其余项目照常")
 
 
 def status(args: argparse.Namespace, workspace: Workspace) -> int:

@@ -11,12 +11,14 @@ from workbooks.choice_lists import Choices
 from workbooks.handed_out import write_target_workbook
 from workspace import Workspace
 from workspace.new_year import CarriedSheet, carry_forward
-from workspace.workbooks import evaluator_labels, select_targets
+from workspace.workbooks import evaluator_labels, left_out_problems, select_targets
 
 
 def export_targets(args: argparse.Namespace, workspace: Workspace) -> int:
     """Write the workbook of a year; 1 when the year has no target file."""
     targets = select_targets(workspace, args.year, args.project)
+    for problem in left_out_problems(workspace, args.year, args.project):
+        print_note(f"{problem}；没有导出这个文件")
     if not targets:
         print_note("没有这些项目的目标文件" if args.project else _no_targets_text(args.year))
         return 1

@@ -8,16 +8,37 @@ from decimal import Decimal
 
 from evaluators.columns import Columns, empty_last, last_of_each
 from evaluators.contract import Condition, Expression, Mean, Ratio
-from evaluators.expressions import and_, case
-from evaluators.words import weight_expression
-from indicators.answer_words import SATISFIED
+from evaluators.expressions import and_, case, literal_column
+from evaluators.words import decimal_literal, weight_expression
+from indicators.answer_words import PARTLY, SATISFIED, SOLVED
 
 
-def last_answer(callbacks: Columns, valid: Condition, bad: Condition) -> Condition:
-    """The last effective call-back of each order; of two at the same moment the worse one."""
-    worse = case((bad, 0), else_=1)
-    order = (*empty_last(callbacks.called_at), *empty_last(callbacks.optional("attempt")), worse)
-    return last_of_each(callbacks.optional("order_no"), valid, *order)
+def last_answer(callbacks: Columns, valid: Condition, worth: Expression) -> Condition:
+    """The last effective call-back of each order; of two at the same moment the one ``worth`` less.
+
+    Of two worth the same the other columns decide, so that never the order of rows or files does.
+    """
+    own = [column.name for column in callbacks.table_read.columns if callbacks.has(column.name)]
+    order = (*empty_last(callbacks.called_at), *empty_last(callbacks.optional("attempt")), worth)
+    # a column that only breaks a tie decides no number: it is not asked for by name
+    ties = (callbacks.stored.c[name] for name in own)
+    return last_of_each(callbacks.optional("order_no"), valid, *order, *ties)
+
+
+def rating_worth(rating: Expression, weights: Mapping[str, Decimal] | None) -> Expression:
+    """What an answer counts: 1 or 0, or its weight."""
+    if weights is None:
+        return case((rating.in_(SATISFIED), literal_column("1")), else_=literal_column("0"))
+    return weight_expression(rating, weights)
+
+
+def answer_worth(said: Expression, partial: Decimal) -> Expression:
+    """What an answer to 是否解决 counts: 1 solved, ``partial`` in part, 0 not."""
+    return case(
+        (said.in_(SOLVED), decimal_literal(Decimal(1))),
+        (said.in_(PARTLY), decimal_literal(partial)),
+        else_=decimal_literal(Decimal(0)),
+    )
 
 
 def satisfaction_measure(
@@ -25,5 +46,5 @@ def satisfaction_measure(
 ) -> Ratio | Mean:
     if weights is None:
         return Ratio(part=rating.in_(SATISFIED), of=valid, at_least=min_answers)
-    value = weight_expression(rating, weights)
+    value = rating_worth(rating, weights)
     return Mean(value, where=valid, missed=and_(valid, value < 1), at_least=min_answers)

@@ -108,7 +108,8 @@ class Contract:
     ``dated_by`` names, by table, the column that places a row in a period. With ``stock`` all rows dated
     before the period's end count (what stands at a moment), not only those dated inside it. Tables in
     ``undated`` may have rows without a date, which then count in every period. ``by_source`` names a column
-    by which the total is told apart too.
+    by which the total is told apart too. By month a ``cumulative`` figure is what it is at each month's end,
+    any other that of the month for itself.
     """
 
     reads: tuple[Table, ...]
@@ -119,6 +120,7 @@ class Contract:
     stock: bool
     undated: tuple[Table, ...] = ()
     by_source: str = ""
+    cumulative: bool = False
 
 
 Evaluating = TypeVar("Evaluating", bound=Callable[..., Measure | None])
@@ -136,6 +138,7 @@ def evaluator(
     stock: bool = False,
     undated: tuple[Table, ...] = (),
     by_source: str = "",
+    cumulative: bool = False,
 ) -> Callable[[Evaluating], Evaluating]:
     """Mark a function as an evaluator; its docstring is the published definition.
 
@@ -148,7 +151,7 @@ def evaluator(
         table.name: dated_by if dated_by and table.column(dated_by) else table.birth_column
         for table in tables
     }
-    contract = Contract(tables, unit, better, dates, label, stock, undated, by_source)
+    contract = Contract(tables, unit, better, dates, label, stock, undated, by_source, cumulative)
 
     def mark(function: Evaluating) -> Evaluating:
         setattr(function, MARK, contract)

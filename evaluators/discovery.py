@@ -89,6 +89,7 @@ def describe_evaluator(name: str, function: Callable[..., Measure | None], contr
         params=MappingProxyType({parameter.name: parameter.default for parameter in parameters}),
         columns=filter_names(contract.reads),
         version=function_version(function),
+        cumulative=contract.cumulative,
     )
     return Evaluator(
         info,

@@ -48,7 +48,14 @@ def execution_terms(budget: Columns, payments: Columns, whole: Expression) -> tu
     return Total(budget.executed, known), Total(whole, known)
 
 
-@evaluator(reads=(BUDGET, PAYMENTS), unit="%", better="higher", undated=(BUDGET,), label="预算执行率")
+@evaluator(
+    reads=(BUDGET, PAYMENTS),
+    unit="%",
+    better="higher",
+    undated=(BUDGET,),
+    cumulative=True,
+    label="预算执行率",
+)
 def execution_rate(
     budget: Columns, payments: Columns, *, base: Literal["annual", "initial"] = "annual"
 ) -> Quotient:
@@ -63,7 +70,12 @@ def execution_rate(
 
 
 @evaluator(
-    reads=(BUDGET, PAYMENTS), unit="%", better="higher", undated=(BUDGET,), label="支出进度与序时进度差"
+    reads=(BUDGET, PAYMENTS),
+    unit="%",
+    better="higher",
+    undated=(BUDGET,),
+    cumulative=True,
+    label="支出进度与序时进度差",
 )
 def progress_gap(budget: Columns, payments: Columns) -> Quotient:
     """支出进度与序时进度差 = 预算执行率 − 序时进度；序时进度 = 截止日已过月数 ÷ 12（不足一月的按天折算）。
@@ -74,13 +86,15 @@ def progress_gap(budget: Columns, payments: Columns) -> Quotient:
     return Quotient(part, of, less=budget.period.year_share)
 
 
-@evaluator(reads=BUDGET, unit="%", better="higher", undated=(BUDGET,), label="资金到位率")
+@evaluator(reads=BUDGET, unit="%", better="higher", undated=(BUDGET,), cumulative=True, label="资金到位率")
 def funds_received_rate(budget: Columns) -> Quotient:
     """资金到位率 = 实际到位资金 ÷ 计划（全年预算数），取统计期内各项目最近一次的累计数；到位数为空的项目不计。单位：%，越高越好。"""
     return column_quotient(budget, budget.received, annual_budget(budget))
 
 
-@evaluator(reads=(PAYMENTS, BUDGET), unit="%", better="lower", undated=(BUDGET,), label="成本控制率")
+@evaluator(
+    reads=(PAYMENTS, BUDGET), unit="%", better="lower", undated=(BUDGET,), cumulative=True, label="成本控制率"
+)
 def cost_rate(payments: Columns, budget: Columns, *, target: Amount | None = None) -> Quotient:
     """成本控制率 = 统计期内净支付额 ÷ 成本目标，不高于 100% 为控制在目标内。
 
@@ -113,14 +127,14 @@ def unit_cost(
     return Quotient(net_paid(payments), Count(and_(calls.started_at.is_not(None), is_inbound(calls))))
 
 
-@evaluator(reads=BUDGET, unit="%", better="lower", undated=(BUDGET,), label="结转结余率")
+@evaluator(reads=BUDGET, unit="%", better="lower", undated=(BUDGET,), cumulative=True, label="结转结余率")
 def carry_over_rate(budget: Columns) -> Quotient:
     """结转结余率 =（全年预算数 − 执行数）÷ 全年预算数，取统计期内各项目最近一次的累计数；执行数为空的项目不计。单位：%，越低越好。"""
     whole = annual_budget(budget)
     return column_quotient(budget, whole - budget.executed, whole)
 
 
-@evaluator(reads=BUDGET, unit="%", better="lower", undated=(BUDGET,), label="预算调整率")
+@evaluator(reads=BUDGET, unit="%", better="lower", undated=(BUDGET,), cumulative=True, label="预算调整率")
 def adjustment_rate(budget: Columns) -> Quotient:
     """预算调整率 = 调整金额的绝对值 ÷ 年初预算；多个项目的，各项目调整取绝对值后相加，调增调减不相抵。单位：%，越低越好。"""
     return column_quotient(budget, func.abs(budget.adjusted), budget.initial)
@@ -135,7 +149,7 @@ def spending(payments: Columns) -> Total:
     return net_paid(payments)
 
 
-@evaluator(reads=BUDGET, unit="元", better="higher", undated=(BUDGET,), label="预算执行数")
+@evaluator(reads=BUDGET, unit="元", better="higher", undated=(BUDGET,), cumulative=True, label="预算执行数")
 def executed(budget: Columns) -> Total:
     """预算执行数 = 预算执行表中统计期内各项目最近一次的累计执行数之和；供只有进度表、没有支付明细的单位使用。单位：元。"""
     return Total(

@@ -8,13 +8,13 @@ from collections.abc import Mapping
 from decimal import Decimal
 from typing import Literal
 
-from evaluators.answers import last_answer, satisfaction_measure
+from evaluators.answers import answer_worth, last_answer, rating_worth, satisfaction_measure
 from evaluators.columns import Columns, seconds_between
 from evaluators.conditions import is_abandoned, is_answered, is_inbound, is_not_true, is_reached
 from evaluators.contract import Condition, Count, Difference, Mean, Quotient, Ratio, Total, evaluator
 from evaluators.expressions import and_, case, func, or_, true
-from evaluators.words import decimal_literal, is_rated
-from indicators.answer_words import PARTLY, RATED, SATISFIED, SOLVED, UNSOLVED
+from evaluators.words import is_rated
+from indicators.answer_words import PARTLY, RATED, SOLVED, UNSOLVED
 from sources.tables import CALLBACKS, CALLS, FAULTS, WORK_ORDERS
 
 
@@ -185,7 +185,15 @@ def overdue_rate(orders: Columns) -> Ratio:
     return Ratio(part=late, of=orders.due_at.is_not(None))
 
 
-@evaluator(reads=WORK_ORDERS, unit="件", better="lower", dated_by="due_at", stock=True, label="逾期未结件数")
+@evaluator(
+    reads=WORK_ORDERS,
+    unit="件",
+    better="lower",
+    dated_by="due_at",
+    stock=True,
+    cumulative=True,
+    label="逾期未结件数",
+)
 def overdue_open(orders: Columns) -> Count:
     """逾期未结件数 = 截止日终了时，办结时限已过而仍未办结的工单，不论何时受理（时点数）。单位：件，越低越好。"""
     return Count(and_(orders.due_at.is_not(None), orders.closed_at.is_(None)))
@@ -212,33 +220,27 @@ def satisfaction_rate(
 ) -> Ratio | Mean:
     """满意率 =（非常满意 + 满意 + 基本满意）÷ 有效评价（五级评价加一般）；按回访时间落入统计期。
 
-    同一工单以最后一次有效评价为准；未接通、拒访、未评价的不计，绝不视为满意。min_answers：有效评价少于此数不出结果。
+    同一工单以最后一次有效评价为准，同一时刻的取较差者；未接通、拒访、未评价的不计，绝不视为满意。min_answers：有效评价少于此数不出结果。
     口径：weights 给出时按权重计（例如 满意 1、基本满意 0.8、一般 0.6、不满意 0），满意率 = 权重之和 ÷ 有效评价。单位：%，越高越好。
     """
     rating = callbacks.satisfaction
     valid = and_(is_rated(rating, weights), is_reached(callbacks))
-    return satisfaction_measure(
-        rating, last_answer(callbacks, valid, rating.not_in(SATISFIED)), min_answers, weights
-    )
+    last = last_answer(callbacks, valid, rating_worth(rating, weights))
+    return satisfaction_measure(rating, last, min_answers, weights)
 
 
 @evaluator(reads=CALLBACKS, unit="%", better="higher", label="解决率")
 def solved_rate(callbacks: Columns, *, partial: Decimal = Decimal(0), min_answers: int = 0) -> Ratio | Mean:
     """解决率 = 已解决 ÷（已解决 + 部分解决 + 未解决），以来电人在回访中的答复为准；按回访时间落入统计期。
 
-    同一工单以最后一次有效答复为准；未接通、未答复的不计。partial：部分解决按几件计（默认 0，常用 0.5）。
+    同一工单以最后一次有效答复为准，同一时刻的取较差者；未接通、未答复的不计。partial：部分解决按几件计（默认 0，常用 0.5）。
     min_answers：有效答复少于此数不出结果。单位：%，越高越好。
     """
     said = callbacks.solved
     valid = and_(said.in_((*SOLVED, *PARTLY, *UNSOLVED)), is_reached(callbacks))
-    last = last_answer(callbacks, valid, said.not_in(SOLVED))
+    last = last_answer(callbacks, valid, value := answer_worth(said, partial))
     if partial == 0:
         return Ratio(part=said.in_(SOLVED), of=last, at_least=min_answers)
-    value = case(
-        (said.in_(SOLVED), decimal_literal(Decimal(1))),
-        (said.in_(PARTLY), decimal_literal(partial)),
-        else_=decimal_literal(Decimal(0)),
-    )
     return Mean(value, where=last, missed=and_(last, value < 1), at_least=min_answers)
 
 

@@ -198,7 +198,7 @@ class Score:
 class EvaluatorInfo:
     """取数方法 as the checks and pages see it. ``params`` maps a parameter's name to its default; ``columns``
     are the names a ``with`` filter may use; ``better`` is higher or lower; ``definition`` is the published
-    definition."""
+    definition; ``cumulative`` says that a month shows what stands at its end."""
 
     name: str
     label: str
@@ -209,3 +209,4 @@ class EvaluatorInfo:
     params: Parameters = field(default_factory=lambda: EMPTY_MAPPING)
     columns: tuple[str, ...] = ()
     version: str = ""
+    cumulative: bool = False

@@ -82,6 +82,12 @@ def period_window(period: Period) -> Window:
     return Window(midnight(period.start), end, end)
 
 
+def month_end_windows(period: Period) -> dict[str, Window]:
+    """By 2024-01 the period up to each month's end, as known at that end."""
+    ends = {month: window.last_day for month, window in month_windows(period).items()}
+    return {month: period_window(Period(period.start, end)) for month, end in ends.items()}
+
+
 def month_windows(period: Period) -> dict[str, Window]:
     """The months of a period by 2024-01, each cut to it and all as known at its end."""
     whole, start, months = period_window(period), period.start, {}

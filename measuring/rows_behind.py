@@ -16,7 +16,15 @@ from measuring.conclusions import compute_part_and_of, compute_quotient
 from measuring.engine import Engine
 from measuring.prepared import PreparedRequest
 from measuring.queries import Counts, Query, QueryResult, QueryResults, read_result
-from measuring.requests import BadRequestError, RowPage, Slice, UnknownColumnError, Window, month_windows
+from measuring.requests import (
+    BadRequestError,
+    RowPage,
+    Slice,
+    UnknownColumnError,
+    Window,
+    month_end_windows,
+    month_windows,
+)
 from measuring.scans import run_queries
 from measuring.statements import (
     Dimension,
@@ -43,11 +51,13 @@ def build_slices(prepared: PreparedRequest, by: str, engine: Engine) -> list[Sli
 
 
 def slice_by_month(prepared: PreparedRequest, engine: Engine) -> list[Slice]:
-    """Each month for itself, as known at the end of the whole period.
+    """Each month for itself, as known at the end of the whole period; a cumulative figure or a stock as at
+    the end of each month, as known then.
 
     A month without any row is not known.
     """
-    months = month_windows(prepared.request.period)
+    cumulative = prepared.measure.evaluator.contract.cumulative
+    months = (month_end_windows if cumulative else month_windows)(prepared.request.period)
     tables = prepared.measure.aggregates
     needs = {
         month: [prepared.build_query(table, window) for table in tables] for month, window in months.items()

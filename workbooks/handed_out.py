@@ -17,6 +17,7 @@ from workbooks.formats import WorkbookFormats
 from workbooks.layout import ABOUT_TAB, LISTS_TAB, ORIGINALS_TAB, WORKBOOK_MARK, write_columns
 from workbooks.project_tab import ProjectTab
 from workbooks.sheet_texts import HEAD_FIELDS, ROW_FIELDS, ExportedTarget, SheetTexts, read_sheet_texts
+from yamlfiles.line_ends import with_plain_line_ends
 
 # The writer wants an instant without a zone; a fixed one, so that the same targets give the same bytes.
 FIXED_CREATED = datetime(2000, 1, 1)  # noqa: DTZ001
@@ -113,4 +114,5 @@ def write_originals(book: Workbook, targets: dict[str, ExportedTarget]) -> None:
 
 def original_texts(tab: str, target: ExportedTarget) -> Iterator[str]:
     """An equals sign keeps a blank line from being no cell at all."""
-    return (f"={text}" for text in (target.id, tab, *target.text.split("\n")))
+    lines = with_plain_line_ends(target.text).split("\n")
+    return (f"={text}" for text in (target.id, tab, *lines))

@@ -12,6 +12,7 @@ from indicators.reading import read_draft
 from store import Declaration, os_error_cause
 from workspace.watched import Stamp, file_stamp
 from yamlfiles.problem import FilePlace, Problem, Severity, any_error
+from yamlfiles.text import UnreadableTextError, decode_text
 
 SUFFIXES = (".yaml", ".yml")
 TARGETS_FOLDER = "targets"
@@ -41,7 +42,11 @@ class ReadTargetFile:
 
     @property
     def text(self) -> str:
-        return self.content.decode("utf-8-sig")
+        """What is written; empty where it is no text at all."""
+        try:
+            return decode_text(self.content)
+        except UnreadableTextError:
+            return ""
 
 
 @dataclass(frozen=True)

@@ -20,6 +20,7 @@ from workspace.dossier import read_dossiers
 from workspace.newfiles import PathTakenError, write_new
 from workspace.opened import Workspace
 from yamlfiles.editing import Change, DropEntry, PutValue, apply_changes
+from yamlfiles.line_ends import with_line_ends_of, with_plain_line_ends
 from yamlfiles.problem import FilePlace, Problem, Severity, sort_by_line
 from yamlfiles.text_edits import CannotEditError
 from yamlfiles.wording import shorten_text
@@ -130,7 +131,7 @@ def _add_heading(text: str, source: str, old: int, new: int, sample: bool) -> st
         *(["# 实际完成值来自样例数据，非真实业务数据。"] if sample else []),
         f"# 各行 basis 中的 {BASELINE} 是 {old} 年的实际完成值，供设定指标值时参考；以下为上年文件原有的内容和注释。",
     )
-    return "\n".join((*lines, "#", text))
+    return with_line_ends_of(text, "\n".join((*lines, "#", with_plain_line_ends(text))))
 
 
 def _error_in(file: str, message: str) -> Problem:

@@ -1,6 +1,7 @@
 """Target files handed out as a workbook and brought back: which texts go, and what becomes of those that
 return."""
 
+import codecs
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
@@ -11,7 +12,7 @@ from workbooks.edited_sheet import workbook_problem
 from workbooks.returned import ReturnedProject, read_returned
 from workbooks.sheet_changes import merge_edited_sheet
 from workbooks.sheet_differences import CellDifference, find_differences
-from workbooks.sheet_texts import ExportedTarget
+from workbooks.sheet_texts import ExportedTarget, read_sheet_texts
 from workspace.declared import ReadTargetFile, project_id
 from workspace.files import write_whole
 from workspace.opened import Workspace
@@ -77,16 +78,31 @@ def evaluator_labels(workspace: Workspace) -> dict[str, str]:
 
 
 def select_targets(workspace: Workspace, year: str, ids: Sequence[str] = ()) -> list[ExportedTarget]:
-    """The target files of a year, or those named, in the order of their names."""
-    reads = [
+    """The target files of a year, or those named, in the order of their names; those that are no sheet are
+    left out."""
+    return [
+        ExportedTarget(read.id, read.draft.name if read.draft else read.id, read.text)
+        for read in chosen_reads(workspace, year, ids)
+        if read_sheet_texts(read.text)
+    ]
+
+
+def left_out_problems(workspace: Workspace, year: str, ids: Sequence[str] = ()) -> list[Problem]:
+    """Why target files of a year, or those named, are left out."""
+    return [
+        problem
+        for read in chosen_reads(workspace, year, ids)
+        if not read_sheet_texts(read.text)
+        for problem in read.problems
+        if problem.severity is Severity.ERROR
+    ]
+
+
+def chosen_reads(workspace: Workspace, year: str, ids: Sequence[str]) -> list[ReadTargetFile]:
+    return [
         target
         for target in workspace.read_targets()
         if (target.id in ids if ids else target.id.split("/")[0] == year)
-    ]
-    return [
-        ExportedTarget(read.id, read.draft.name if read.draft else read.id, read.text)
-        for read in reads
-        if read.content
     ]
 
 
@@ -105,11 +121,17 @@ def import_workbook(workspace: Workspace, content: bytes, name: str) -> list[Upd
 def write_updates(workspace: Workspace, workbook: ReturnedWorkbook) -> list[UpdateResult]:
     """Write what a workbook changes; a project with a problem keeps its file."""
     for file, (_, text) in workbook.changed_texts.items():
-        write_whole(workspace.root / file, text)
+        path = workspace.root / file
+        write_whole(path, f"{mark_of(path)}{text}")
     return [
         UpdateResult(update.id, update.file, update.new_text is not None, update.problems)
         for update in workbook.projects
     ]
+
+
+def mark_of(path: Path) -> str:
+    """The mark that Notepad puts before a text, where the file has it."""
+    return "\ufeff" if path.exists() and path.read_bytes().startswith(codecs.BOM_UTF8) else ""
 
 
 def _project_update(workspace: Workspace, came: ReturnedProject, name: str) -> ProjectUpdate:
@@ -122,7 +144,7 @@ def _project_update(workspace: Workspace, came: ReturnedProject, name: str) -> P
         return ProjectUpdate(came.id, came.id, "", None, None, (_name_workbook(refusal, name),))
     path = path if path.exists() else path.with_suffix(".yml") if path.with_suffix(".yml").exists() else path
     file, called = path.relative_to(workspace.root).as_posix(), came.sheet.head.get("name") or came.id
-    now = path.read_bytes().decode("utf-8-sig") if path.exists() else None
+    now = workspace.read_targets([path])[0].text if path.exists() else None
     outcome = merge_edited_sheet(came.base, came.base if now is None else now, came.sheet)
     problems += [_name_workbook(problem, name) for problem in outcome.problems]
     if outcome.text is None or outcome.text == now:

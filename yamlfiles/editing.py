@@ -12,6 +12,7 @@ from itertools import pairwise
 from typing import Any
 
 from yamlfiles.entries import EntryPath
+from yamlfiles.line_ends import with_line_ends_of, with_plain_line_ends
 from yamlfiles.text_edits import (
     CannotEditError,
     insert_item,
@@ -59,7 +60,12 @@ Change = PutValue | AddItem | DropEntry | MoveItem
 
 
 def apply_changes(text: str, changes: Iterable[Change]) -> str:
-    """``text`` with the changes made one after another. Raises CannotEditError; then nothing was changed."""
+    """``text`` with the changes made one after another, its line ends kept. Raises CannotEditError; then
+    nothing was changed."""
+    return with_line_ends_of(text, _apply_all(with_plain_line_ends(text), changes))
+
+
+def _apply_all(text: str, changes: Iterable[Change]) -> str:
     expected: Any = copy.deepcopy(_parse_tree(text))
     for change in changes:
         _apply_to_tree(expected, change)

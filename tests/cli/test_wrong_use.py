@@ -234,7 +234,8 @@ def test_a_sheet_of_no_known_year_is_told_and_stops_nobody(folder: Path, told: T
     )
     status, message = told("check")
     assert (status, "2 个目标文件：1 个可读，1 处错误" in message) == (1, True)
-    assert told("status") == (0, "")
+    status, message = told("status")
+    assert (status, "lost.yaml:1:1: 不知道项目年度" in message, "其余项目照常" in message) == (0, True, True)
     assert told("evaluate", "--as-of", "2024-12-31")[0] == 0
 
 

@@ -43,6 +43,12 @@ CASES: dict[str, tuple[dict[str, Any], list[dict[str, Any]], tuple[Any, int]]] =
         {"weights": {"满意": 1, "基本满意": 0.8, "一般": 0.6, "不满意": 0}},
         [back("1", 1, "非常满意"), back("2", 1, "基本满意"), back("3", 1, "一般"), back("4", 1, "非常不满意")], ("2.4", 4),
     ),
+    "with weights the one that weighs less at the same moment": (
+        {"weights": {"满意": 1, "基本满意": 0.8}}, [back("1", 1, "满意"), back("1", 1, "基本满意")], ("0.8", 1),
+    ),
+    "the same, the other way round": (
+        {"weights": {"满意": 1, "基本满意": 0.8}}, [back("1", 1, "基本满意"), back("1", 1, "满意")], ("0.8", 1),
+    ),
     "weights as text": ({"weights": "满意=1，基本满意：0.5"}, [back("1", 1, "基本满意"), back("2", 1, "满意")], ("1.5", 2)),
 }  # fmt: skip
 
