@@ -19,10 +19,10 @@ from sources.headers import HeaderSearch, find_header
 from sources.readers import kinds
 from sources.readers.grid import TextGrid
 from sources.required_columns import duplicate_header_notes, require_columns
+from sources.short_rows import are_trimmed
 from sources.snapshots import snapshot_path
 from sources.source import Source
 from sources.staged import StagedPart
-from sources.short_rows import are_trimmed
 from sources.staging import DATA, RAGGED, SHORT, part_select
 from sources.typed import Snapshot, TypedTable, doubtful_path
 from yamlfiles.problem import FilePlace, Problem, Severity
@@ -150,7 +150,8 @@ class _InputStager:
         self.write_part(rows, path)
         if self.has_short_rows(grid, path):
             kind = DATA if are_trimmed(self.connection, grid, header) else RAGGED
-            self.write_part(f"SELECT * REPLACE (CASE kind WHEN {SHORT} THEN {kind} ELSE kind END AS kind) FROM ({rows})", path)  # noqa: S608
+            settled = f"CASE kind WHEN {SHORT} THEN {kind} ELSE kind END AS kind"
+            self.write_part(f"SELECT * REPLACE ({settled}) FROM ({rows})", path)  # noqa: S608  # ours
         self.parts.append(
             StagedPart(
                 path,
@@ -160,7 +161,9 @@ class _InputStager:
                 grid.leading_rows,
                 frozenset(header.physical_columns),
                 tuple(
-                    replace(doubt, where=f"{input_name} {doubt.where}", message=f"{input_name} {doubt.message}")
+                    replace(
+                        doubt, where=f"{input_name} {doubt.where}", message=f"{input_name} {doubt.message}"
+                    )
                     for doubt in grid.doubts
                 ),
             )

@@ -82,7 +82,11 @@ def find_table_doubts(staged: StagedTable) -> Iterator[TableDoubt]:
     undated = f"kind = {DATA} AND NOT ({staged.dated_condition})"
     for condition, code, what in (
         (undated, DoubtCode.UNDATED_ROW, "没有可识别的日期，无法计入任何统计期，请在数据中补上或改正日期"),
-        (f"kind = {RAGGED}", DoubtCode.RAGGED_ROW, "的单元格比表头多或少（可能是单元格里有换行、分隔符），没有采用，请核对这些行"),
+        (
+            f"kind = {RAGGED}",
+            DoubtCode.RAGGED_ROW,
+            "的单元格比表头多或少（可能是单元格里有换行、分隔符），没有采用，请核对这些行",
+        ),
     ):
         rows = staged.fetch_all(
             f"SELECT file, count(*), min(row) FROM typed WHERE {condition} GROUP BY file ORDER BY file"

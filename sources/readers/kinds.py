@@ -19,6 +19,7 @@ REFUSED_KINDS = {
     FileKind.WEB_ARCHIVE: "是 XML 表格或网页归档，请用 Excel 打开后另存为 xlsx",
 }
 
+
 def read_input(
     connection: duckdb.DuckDBPyConnection,
     snapshot: Path,

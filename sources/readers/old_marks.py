@@ -47,9 +47,7 @@ def _sheet_marks(sheet: Any) -> SheetMarks:
     for top, bottom, left, _ in sheet.merged_cells:
         marks.add_merged(top, bottom - 1, left)
     for row in range(sheet.nrows):
-        for column, (kind, value) in enumerate(
-            zip(sheet.row_types(row), sheet.row_values(row), strict=True)
-        ):
+        for column, (kind, value) in enumerate(zip(sheet.row_types(row), sheet.row_values(row), strict=True)):
             if kind == XL_CELL_ERROR:
                 marks.texts[row, column] = error_text_from_code.get(value, "#VALUE!")
             elif kind == XL_CELL_NUMBER and abs(value) >= LARGEST_KEPT:

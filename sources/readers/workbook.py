@@ -26,7 +26,11 @@ ROWS_AT_ONCE = 10_000
 
 
 def read_workbook(
-    connection: duckdb.DuckDBPyConnection, snapshot: Path, scratch: Path, sheet_name: str, search: HeaderSearch
+    connection: duckdb.DuckDBPyConnection,
+    snapshot: Path,
+    scratch: Path,
+    sheet_name: str,
+    search: HeaderSearch,
 ) -> list[TextGrid]:
     """The sheet of that name; else the visible sheet that fits best, and all others that go with it."""
     facts = inspect_package(snapshot)
@@ -108,8 +112,9 @@ class _SheetReader:
     def write_marked(self, select: str, places: list[int], marks: SheetMarks, target: Path) -> str:
         write_marked_rows(self.rows(select), places, marks, target)
         columns = ", ".join(f"'c{at}': 'VARCHAR'" for at in range(len(places)))
+        file = quote_literal(str(target))
         return (
-            f"SELECT * FROM read_csv({quote_literal(str(target))}, auto_detect = false, header = false, "  # noqa: S608
+            f"SELECT * FROM read_csv({file}, auto_detect = false, header = false, "  # noqa: S608  # ours
             f"delim = ',', quote = '\"', escape = '\"', columns = {{{columns}}}, parallel = false, "
             "max_line_size = 33554432)"
         )
