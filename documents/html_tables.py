@@ -53,10 +53,12 @@ class MergedCellPlacer:
         return self._covered_to.get(column, -1) >= self.row
 
 
-class _OpenTable:
+class StreamedTable:
     def __init__(self) -> None:
         self.rows: list[list[str]] = []
         self.placer = MergedCellPlacer()
+        self.merged: list[tuple[int, int, int]] = []
+        """First row, last row and column of each cell that reaches down."""
 
 
 class _TableStream(HTMLParser):
@@ -64,8 +66,8 @@ class _TableStream(HTMLParser):
 
     def __init__(self) -> None:
         super().__init__(convert_charrefs=True)
-        self.tables: list[list[list[str]]] = []
-        self.open_tables: list[_OpenTable] = []
+        self.tables: list[StreamedTable] = []
+        self.open_tables: list[StreamedTable] = []
         self.cell: list[str] | None = None
         self.width = 1
 
@@ -77,8 +79,8 @@ class _TableStream(HTMLParser):
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         if tag == "table":
             self.end_cell()
-            self.open_tables.append(_OpenTable())
-            self.tables.append(self.open_tables[-1].rows)
+            self.open_tables.append(StreamedTable())
+            self.tables.append(self.open_tables[-1])
         elif tag == "tr" and self.open_tables:
             self.end_cell()
             self.open_tables[-1].rows.append([])
@@ -103,6 +105,9 @@ class _TableStream(HTMLParser):
         table = self.open_tables[-1]
         spans = span_attribute(attributes, "rowspan"), span_attribute(attributes, "colspan")
         column, self.width = table.placer.place(*spans)
+        if spans[0] != 1:
+            last = table.placer.row + (spans[0] or REST_OF_TABLE) - 1
+            table.merged += [(table.placer.row, last, place) for place in range(column, column + self.width)]
         row = table.rows[-1]
         row += [""] * (column - len(row))
         self.cell = []
@@ -120,6 +125,10 @@ def spread_text(text: str, width: int) -> list[str]:
 
 def read_table_rows(chunks: Iterable[str]) -> list[list[list[str]]]:
     """The texts of every table of a page by row, in the order in which the tables begin."""
+    return [table.rows for table in stream_tables(chunks)]
+
+
+def stream_tables(chunks: Iterable[str]) -> list[StreamedTable]:
     stream = _TableStream()
     for chunk in chunks:
         stream.feed(chunk)

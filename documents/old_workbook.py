@@ -9,8 +9,8 @@ import xlrd
 from documents.document import Block, Notice
 from documents.number_formats import format_number
 from documents.reading import BROKEN, ENCRYPTED, FileContents, UnreadableFileError
-from documents.workbook import HIDDEN, MERGED_TOO_LARGE, MOST_MERGED
-from documents.worksheet import Spot, Worksheet
+from documents.workbook import HIDDEN, MERGED_TOO_LARGE, MOST_MERGED, far_notices
+from documents.worksheet import Spot, Worksheet, cut_far_ranges, part_far_texts
 
 
 def read(content: bytes) -> FileContents:
@@ -24,7 +24,10 @@ def read(content: bytes) -> FileContents:
         merged = [(top, left, bottom - 1, right - 1) for top, bottom, left, right in page.merged_cells]
         if sum((bottom - top + 1) * (right - left + 1) for top, left, bottom, right in merged) > MOST_MERGED:
             raise UnreadableFileError(MERGED_TOO_LARGE)
-        blocks += Worksheet(page.name, dict(read_cell_texts(book, page)), merged).build_blocks()
+        texts, far = part_far_texts(dict(read_cell_texts(book, page)))
+        sheet = Worksheet(page.name, texts, cut_far_ranges(merged, texts))
+        blocks += sheet.build_blocks()
+        notices += far_notices(sheet, far)
     return FileContents(tuple(blocks), tuple(notices))
 
 

@@ -5,7 +5,7 @@ form with a thousand merged cells takes no longer than one without.
 """
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from posixpath import join, normpath
@@ -15,7 +15,7 @@ from documents.number_formats import format_number
 from documents.office_package import OfficePackage
 from documents.reading import BROKEN, MOST_CELLS, FileContents, UnreadableFileError
 from documents.word_text import Element, attribute_value, local_name
-from documents.worksheet import CellRange, Spot, Worksheet
+from documents.worksheet import CellRange, Spot, Worksheet, cut_far_ranges, part_far_texts
 
 MOST_FORMATTED = 2 * MOST_CELLS
 """Cells with or without contents."""
@@ -29,6 +29,7 @@ MERGED_TOO_LARGE = "合并单元格的范围异常大，已拒绝读取；请取
 HIDDEN = "是隐藏的工作表，没有读取；如果需要，请取消隐藏后再读取"
 HIDDEN_ROWS = "有隐藏的行或列，已一并读取；请核对是否需要"
 UNCALCULATED = "是公式，但文件里没有算出的结果，按未填写处理；请用 Excel 或 WPS 打开、保存后再读取"
+FAR_CELL = "离其他内容很远，没有读取；如果需要，请移到表格旁边后再读取"
 PICTURES = "工作簿里有图片，无法读取图片里的文字；如果图片里有表格或数字，请录入后再读取"
 
 
@@ -41,9 +42,11 @@ def read(content: bytes) -> FileContents:
             notices.append(Notice(HIDDEN, f"工作表“{name}”"))
             continue
         page = XlsxSheet(book, part)
-        sheet = Worksheet(name, page.texts, page.merged_ranges)
+        texts, far = part_far_texts(page.texts)
+        sheet = Worksheet(name, texts, cut_far_ranges(page.merged_ranges, texts))
         blocks += sheet.build_blocks()
         notices += sheet_notices(sheet, page)
+        notices += far_notices(sheet, far)
     return FileContents(tuple(blocks), tuple(notices))
 
 
@@ -54,6 +57,13 @@ def sheet_notices(sheet: Worksheet, page: "XlsxSheet") -> Iterator[Notice]:
         yield Notice(f"另有{more}个单元格{UNCALCULATED}", f"工作表“{sheet.name}”")
     if page.has_hidden:
         yield Notice(HIDDEN_ROWS, f"工作表“{sheet.name}”")
+
+
+def far_notices(sheet: Worksheet, far: Sequence[Spot]) -> Iterator[Notice]:
+    for spot in far[:MOST_NOTICES]:
+        yield Notice(FAR_CELL, sheet.cell_place(spot))
+    if len(far) > MOST_NOTICES:
+        yield Notice(f"另有{len(far) - MOST_NOTICES}个单元格{FAR_CELL}", f"工作表“{sheet.name}”")
 
 
 @dataclass(frozen=True)

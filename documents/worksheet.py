@@ -4,9 +4,11 @@ Rows with one text above a table are its titles. Blocks of rows that only empty 
 where a title stands after empty rows, a new table begins.
 """
 
+from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from documents.document import Block, Cell, DocumentTable, Paragraph
 from documents.reading import MOST_CELLS
@@ -14,6 +16,8 @@ from documents.reading import MOST_CELLS
 Spot = tuple[int, int]
 CellRange = tuple[int, int, int, int]
 """First row, first column, last row, last column."""
+FAR_COLUMNS = 100
+"""So many empty columns part a cell from the rest of its sheet: it got there by mistake."""
 SpotsByRow = defaultdict[int, set[Spot]]
 
 
@@ -114,6 +118,28 @@ class Worksheet:
         return Cell(
             self.texts.get(spot, ""), at[row], column - left, height, last - column + 1, self.cell_place(spot)
         )
+
+
+def part_far_texts(texts: Mapping[Spot, str]) -> tuple[dict[Spot, str], list[Spot]]:
+    """The cells that belong together, and the stray ones far beside them."""
+    columns = sorted({column for _, column in texts})
+    edges = [left for left, right in pairwise(columns) if right - left > FAR_COLUMNS]
+    if not edges:
+        return dict(texts), []
+    groups = defaultdict[int, dict[Spot, str]](dict)
+    for spot, text in texts.items():
+        groups[bisect_left(edges, spot[1])][spot] = text
+    near = max(groups.values(), key=len)
+    return near, sorted(texts.keys() - near.keys())
+
+
+def cut_far_ranges(ranges: Sequence[CellRange], texts: Mapping[Spot, str]) -> list[CellRange]:
+    """Merged cells no wider than the sheet: a title may be merged over all the columns there are."""
+    last = max((column for _, column in texts), default=0)
+    return [
+        (top, left, bottom, max(left, min(right, last)) if right > last + FAR_COLUMNS else right)
+        for top, left, bottom, right in ranges
+    ]
 
 
 def column_name(column: int) -> str:

@@ -159,10 +159,8 @@ class _InputStager:
         self.write_part(rows, path)
         if self.has_short_rows(grid, path):
             kind = DATA if are_trimmed(self.connection, grid, header) else RAGGED
-            self.write_part(
-                f"SELECT * REPLACE (CASE kind WHEN {SHORT} THEN {kind} ELSE kind END AS kind) FROM ({rows})",
-                path,
-            )
+            settled = f"CASE kind WHEN {SHORT} THEN {kind} ELSE kind END AS kind"
+            self.write_part(f"SELECT * REPLACE ({settled}) FROM ({rows})", path)  # noqa: S608  # ours
         self.parts.append(
             StagedPart(
                 path,

@@ -15,8 +15,8 @@ HABIT_SHARE = 0.05
 
 
 def are_trimmed(connection: duckdb.DuckDBPyConnection, grid: TextGrid, header: TableHeader) -> bool:
-    """Whether short rows are whole: all rows leave out the same last columns; or many rows, none with an empty
-    cell at its end, and no two that make one together."""
+    """Whether short rows are whole: all rows leave out the same last columns; or many do, none has an empty
+    cell at its end, and no two make one together."""
     last = last_named_place(header)
     cells = ", ".join(f"CAST(c{place} IS NOT NULL AS INT)" for place in range(last + 1))
     columns = f"list_sum([{cells}]) AS cells, c0, c{last} AS at_end"

@@ -55,7 +55,8 @@ def build_grid(
     select = (
         f"SELECT * FROM read_csv({quote_literal(str(plain))}, "  # noqa: S608  # literals
         f"auto_detect = false, header = false, delim = {quote_literal(separator)}, "
-        f"quote = '\"', escape = '\"', columns = {{{columns}}}, null_padding = true, nullstr = {quote_literal(MISSING_CELL)}, "
+        f"quote = '\"', escape = '\"', columns = {{{columns}}}, null_padding = true, "
+        f"nullstr = {quote_literal(MISSING_CELL)}, "
         f"max_line_size = {MAX_LINE_BYTES}, parallel = {str(not quoted).lower()})"
     )
     lead = len(text) - len(text.lstrip("\n"))

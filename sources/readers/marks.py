@@ -1,5 +1,5 @@
-"""Cells of a workbook that the compiled reader gives as nothing or as something else: what they hold, put back
-into the rows, marked where a value must not be taken for granted.
+"""Cells of a workbook that the compiled reader gives as nothing or as something else: what they hold, put
+back into the rows, marked where a value must not be taken for granted.
 
 A mark is a character of private use and a letter before the text of the cell; ``cells.sql`` knows them.
 """

@@ -63,11 +63,12 @@ def _cells(row: Any) -> Iterator[tuple[Any, int, int]]:
 
 
 def _marked_text(cell: Any) -> str:
-    kind, shown = cell.get(f"{OFFICE}value-type"), "".join(cell.itertext()).strip()
+    kind, number = cell.get(f"{OFFICE}value-type"), str(cell.get(f"{OFFICE}value", ""))
+    shown = "".join(cell.itertext()).strip()
     if kind == "time":
         return shown
     if cell.get(f"{CALC}value-type") == "error" or (kind is not None and shown.startswith("Err:")):
         return shown if shown.startswith("#") else "#VALUE!"
-    if kind in {"float", "currency"} and LONG_DIGITS.fullmatch(cell.get(f"{OFFICE}value", "")):
-        return LONG_NUMBER + cell.get(f"{OFFICE}value")
+    if kind in {"float", "currency"} and LONG_DIGITS.fullmatch(number):
+        return LONG_NUMBER + number
     return NO_RESULT if kind is None and cell.get(f"{TABLE}formula") else ""

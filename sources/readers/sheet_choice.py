@@ -57,9 +57,8 @@ class _SheetChoice:
         ]
         copies = list(self.copies(chosen))
         chosen = [grid for grid in chosen if grid.sheet not in copies]
-        skipped = [
-            grid for grid in self.grids if grid.sheet not in {*copies, *(each.sheet for each in chosen)}
-        ]
+        settled = {*copies, *(grid.sheet for grid in chosen)}
+        skipped = [grid for grid in self.grids if grid.sheet not in settled]
         doubts = [doubt for grid in skipped if (doubt := self.doubt_of(grid, grid.sheet in belonging))]
         notes = (*self.best.notes, *_notes(chosen, copies, [grid for grid in skipped if not grid.is_hidden]))
         return [replace(chosen[0], notes=notes, doubts=tuple(doubts)), *chosen[1:]]
@@ -143,16 +142,17 @@ class _SheetChoice:
         if self.has_birth(header):
             if len(header.physical_columns) < max(2, known // 2):
                 return 0
-            titles = sum(any(text.strip() for text in line) for line in grid.head[: header.data_start])
-            return int(filled - titles)
+            titles = [line for line in grid.head[: header.data_start] if "".join(line).strip()]
+            return int(filled - len(titles))
         is_wide = grid.width >= max(3, self.best.width // 2) and known > 0
         return int(filled) if belongs or (is_wide and self.is_dated(grid, filled)) else 0
 
     def is_dated(self, grid: TextGrid, filled: int) -> bool:
+        """Whether most rows have a date, and the first too, unless it may be a header of as many columns."""
         dated = " OR ".join(ANY_DATE.format(cell=f"c{place}") for place in range(min(grid.width, 50)))
-        return bool(
-            self.fetch(f"SELECT count(*) FILTER ({dated}) FROM ({grid.select})")[0] > DATED_SHARE * filled
-        )
+        rows = f"SELECT {dated} AS dated FROM ({grid.select}) WHERE {_filled(grid)}"
+        count, first = self.fetch(f"SELECT count(*) FILTER (dated), first(dated) FROM ({rows})")
+        return count > DATED_SHARE * filled and (bool(first) or grid.width == self.best.width)
 
     def fetch(self, sql: str) -> tuple[int, ...]:
         return self.connection.execute(sql).fetchall()[0]

@@ -21,6 +21,8 @@ OVERLAP = 1 << 14
 EXACTLY_MEASURED = 8 << 20
 """Bytes up to which every cell of a sheet is looked at for how far it reaches; of a longer one those of the
 last rows and of the columns from CA on."""
+BYTES_OF_CELL = 100
+"""A cell of a long sheet takes fewer."""
 MOST_COLUMNS = 1_000
 MOST_CELLS = 60_000_000
 SPARSE_CELLS = 4_000_000
@@ -31,7 +33,8 @@ MOST_COVERED = 2_000_000
 
 FORMULA_WITHOUT_VALUE = re.compile(rb"<f(?:\s[^>]*)?(?:/>|>[^<]*</f>)\s*(?:<v\s*/>|<v></v>)?\s*</c>")
 LONG_NUMBER_CELL = re.compile(rb"<v>-?(?:[1-9]\d{15}|\d(?:\.\d+)?[eE]\+?(?:1[5-9]|[2-9]\d))")
-OTHER_SPELLING = re.compile(rb":sheetData|<c r='")
+OTHER_SPELLINGS = (b't="e"', b"t='e'", b":sheetData", b"<c r='")
+"""What shows that there are errors, or that a search may not see them."""
 MERGED = re.compile(rb"mergeCell [^>]*?ref=[\"']\$?([A-Z]{1,3})\$?(\d{1,7}):\$?([A-Z]{1,3})\$?(\d{1,7})[\"']")
 FILLED_CELL = re.compile(rb" r=[\"']([A-Z]{1,3})(\d{1,7})[\"'][^>/]*>")
 FAR_CELL = re.compile(rb" r=\"([C-Z][A-Z]|[A-Z]{3})(\d{1,7})\"[^>/]*>")
@@ -89,28 +92,25 @@ def overlapping_blocks(stream: IO[bytes]) -> Iterator[bytes]:
 
 
 def survey_sheet(stream: IO[bytes], size: int) -> SheetSurvey:
-    survey = SheetSurvey()
+    survey, ending = SheetSurvey(cells=size // BYTES_OF_CELL if size > EXACTLY_MEASURED else 0), b""
     for block in overlapping_blocks(stream):
         survey.formulas += sum(match.start() < CHUNK for match in FORMULA_WITHOUT_VALUE.finditer(block))
-        survey.cells += block.count(b"<c ", 0, CHUNK) + block.count(b":c ", 0, CHUNK)
         survey.is_suspect = survey.is_suspect or _is_suspect(block)
         if size <= EXACTLY_MEASURED:
-            survey.add_cells(FILLED_CELL.findall(block))
+            found = FILLED_CELL.findall(block)
+            survey.cells += len(found)
+            survey.add_cells(found)
         else:
             survey.add_cells(FAR_CELL.findall(block))
-            survey.add_cells(FILLED_CELL.findall(block[-OVERLAP:]))
+            ending = ending[-OVERLAP:] + block[-OVERLAP:]
         _add_merged(survey.marks, block)
+    survey.add_cells(FILLED_CELL.findall(ending))
     survey.is_suspect = survey.is_suspect or survey.formulas > 0
     return survey
 
 
 def _is_suspect(block: bytes) -> bool:
-    return (
-        b't="e"' in block
-        or b"t='e'" in block
-        or LONG_NUMBER_CELL.search(block) is not None
-        or OTHER_SPELLING.search(block) is not None
-    )
+    return any(spelling in block for spelling in OTHER_SPELLINGS) or bool(LONG_NUMBER_CELL.search(block))
 
 
 def _add_merged(marks: SheetMarks, block: bytes) -> None:

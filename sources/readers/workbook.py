@@ -112,8 +112,9 @@ class _SheetReader:
     def write_marked(self, select: str, places: list[int], marks: SheetMarks, target: Path) -> str:
         write_marked_rows(self.rows(select), places, marks, target)
         columns = ", ".join(f"'c{at}': 'VARCHAR'" for at in range(len(places)))
+        file = quote_literal(str(target))
         return (
-            f"SELECT * FROM read_csv({quote_literal(str(target))}, auto_detect = false, header = false, "  # noqa: S608
+            f"SELECT * FROM read_csv({file}, auto_detect = false, header = false, "  # noqa: S608  # ours
             f"delim = ',', quote = '\"', escape = '\"', columns = {{{columns}}}, parallel = false, "
             "max_line_size = 33554432)"
         )

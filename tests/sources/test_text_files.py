@@ -135,12 +135,14 @@ def test_a_row_with_cells_out_of_place_is_counted_and_not_believed(make: Make) -
     content = "工单编号,内容,受理时间,承办单位\nA1,停水,2024-01-05,水务局\nA2,停水,停电,2024-01-05,水务局\n"
     table = read(make(YAML, {"a.csv": content}))
     assert (table.read, table.used, table.rejected) == (2, 1, 1)
-    assert [(count.label, count.cells, count.row) for count in table.unread] == [("列数多于表头", 1, 3)]
+    assert [(count.label, count.cells, count.row) for count in table.unread] == [("列数与表头不符", 1, 3)]
 
 
-def test_short_rows_and_a_separator_after_the_last_cell_are_no_mistake(make: Make) -> None:
+def test_a_separator_after_the_last_cell_is_no_mistake_and_a_row_cut_off_is_one(make: Make) -> None:
     content = "工单编号,受理时间,承办单位,\nA1,2024-01-05,水务局,\nA2,2024-01-05\n"
-    assert rows(read(make(YAML, {"a.csv": content})), "order_no, handler") == [("A1", "水务局"), ("A2", None)]
+    table = read(make(YAML, {"a.csv": content}))
+    assert rows(table, "order_no, handler") == [("A1", "水务局")]
+    assert [(doubt.code, doubt.count) for doubt in table.doubts] == [("ragged_row", 1)]
 
 
 @settings(max_examples=40)
