@@ -22,7 +22,7 @@ from indicators.records import (
     Observation,
     ProjectRecords,
 )
-from indicators.rules import Profile
+from indicators.rules import DoubtParameters, Profile
 from tests.indicators.casebook import profile, shipped
 
 MOF = shipped()["mof-2020"]
@@ -521,3 +521,12 @@ def test_a_number_in_doubt_has_no_points_until_its_doubts_are_accepted(id: str) 
     assert line(doubted, accepted) == (ScoreStatus.SCORED, ("存疑 1 处已采信（张三，2025-01-10）",))
     withdrawn = said(id, acceptance=Acceptance((), "台账不全"))
     assert line(doubted, accepted, withdrawn) == (ScoreStatus.UNVERIFIED, ())
+
+
+def test_a_doubt_under_its_limit_does_not_keep_a_number_from_its_points_and_is_told() -> None:
+    doubt = Doubt("undated_row", 2, 100, "工单.xlsx 第 4 行", "两行没有日期")
+    rules = replace(MOF, doubts=DoubtParameters(Decimal(2), {}))
+    doubted = seen("on-time", "99", provenance={"doubts": [vars(doubt)]})
+    (row,) = judged(project(indicator("on-time", "≥98%", 90)), doubted, rules=rules).rows
+    assert (row.score.outcome, row.score.flags) == (ScoreStatus.SCORED, ("存疑 1 处，未超限度",))
+    assert row.doubts.minor == (doubt,)
