@@ -11,7 +11,8 @@ from forms.footnotes import Definition, Footnotes, collect_footnotes
 from forms.grid import Grid, GridCell, GridRow
 from forms.provenance import Addition, DoubtOnPaper, FormProvenance, Measurement, SourceFile
 from indicators.clock import format_local_minute
-from indicators.display import MEASUREMENT_STATUS_WORDS
+from indicators.display import MEASUREMENT_STATUS_WORDS, UNVERIFIED
+from indicators.doubts import MOST_SHOWN
 from indicators.figures import format_plain
 from indicators.records import Evidence, MeasurementStatus
 from indicators.standing_doubts import UNCHECKED
@@ -105,8 +106,14 @@ def method_texts(account: FormProvenance, footnotes: Footnotes) -> Iterator[str]
         yield "尚无采集记录"
     if account.unchecked:
         yield UNCHECKED
-    yield from map(doubt_text, account.doubts)
+    yield from map(doubt_text, untold_doubts(account.doubts))
     yield from acceptance_texts(account.doubts)
+
+
+def untold_doubts(doubts: Sequence[DoubtOnPaper]) -> list[DoubtOnPaper]:
+    """Without open ones where the sentence of the number, which stands beside, spells out all of them."""
+    open_count = sum(doubt.standing == UNVERIFIED for doubt in doubts)
+    return [doubt for doubt in doubts if doubt.standing != UNVERIFIED or open_count > MOST_SHOWN]
 
 
 def doubt_text(doubt: DoubtOnPaper) -> str:

@@ -16,7 +16,7 @@ from web.provenance import ProvenanceView, format_params
 
 @dataclass(frozen=True)
 class SeenObservation:
-    """One observation with its doubts as they stand now."""
+    """One observation with its doubts as of its day."""
 
     basis: ProvenanceView
     doubts: DoubtsView
@@ -75,10 +75,16 @@ def newest_first(
 ) -> tuple[SeenObservation, ...]:
     views = [beside.provenance_view(observation, target) for observation in reversed(history)]
     return tuple(
-        SeenObservation(view, measured_doubts_view(view.measured, entries, profile.doubts))
+        SeenObservation(view, doubts_then(view.observation, entries, profile))
         for view in views
         if view is not None
     )
+
+
+def doubts_then(observation: Observation, entries: Sequence[ManualEntry], profile: Profile) -> DoubtsView:
+    """As they stood by what was said of the observation's day and before."""
+    known = [entry for entry in entries if entry.as_of <= observation.as_of]
+    return measured_doubts_view(observation.measured, known, profile.doubts)
 
 
 def funds_page(

@@ -1,14 +1,16 @@
 """The appendix: files and definitions stand once, and rows refer to them by number."""
 
 from dataclasses import replace
+from datetime import date
 from typing import Any
 
 import pytest
 
-from forms.evidence import format_parameter
-from forms.footnotes import format_number_runs
+from forms.evidence import format_parameter, method_texts
+from forms.footnotes import Footnotes, format_number_runs
 from forms.form import Form
 from forms.grid import Grid
+from forms.provenance import DoubtOnPaper, FormProvenance
 from forms.self_evaluation import self_evaluation_form
 from indicators.assessment import Assessment
 from indicators.provenance import SnapshotAccount, TableAccount
@@ -103,3 +105,23 @@ def test_a_form_without_measurements_has_no_lists() -> None:
 )
 def test_parameters_are_told_in_words(value: object, shown: str) -> None:
     assert format_parameter(value) == shown
+
+
+def test_doubts_stand_in_the_appendix_with_who_accepted_them_and_open_ones_are_said_once() -> None:
+    def doubt(standing: str, number: int, **accepted: Any) -> DoubtOnPaper:
+        return DoubtOnPaper("没有日期的行", standing, f"第 {number} 处", **accepted)
+
+    given = {"reason": "已与台账逐件比对", "by": "李四", "on": date(2025, 1, 6)}
+    few = (doubt("待核实", 1), doubt("已采信", 2, **given), doubt("已采信", 3, **given), doubt("未超限度", 4))
+    texts = list(method_texts(FormProvenance(None, (), (), few), Footnotes((), ())))
+    assert texts == [
+        "尚无采集记录",
+        "存疑（已采信）：第 2 处",
+        "存疑（已采信）：第 3 处",
+        "存疑（未超限度）：第 4 处",
+        "李四 于 2025-01-06 采信，理由：已与台账逐件比对",
+    ]
+    many = tuple(doubt("待核实", number) for number in range(4))
+    assert len(list(method_texts(FormProvenance(None, (), (), many), Footnotes((), ())))) == 5
+    unchecked = FormProvenance(None, (), (), (), unchecked=True)
+    assert "存疑未检查" in list(method_texts(unchecked, Footnotes((), ())))

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from indicators.assessment import AssessedRow, Assessment, assess
+from indicators.doubts import Acceptance, Doubt
 from indicators.missing import MissingKind, missing_texts
 from indicators.model import FundRow, Funds, Indicator, Period, Project, ScoreStatus
 from indicators.notation import read_target
@@ -21,7 +22,7 @@ from indicators.records import (
     Observation,
     ProjectRecords,
 )
-from indicators.rules import Profile
+from indicators.rules import DoubtParameters, Profile
 from tests.indicators.casebook import profile, shipped
 
 MOF = shipped()["mof-2020"]
@@ -491,3 +492,41 @@ def test_the_weight_of_a_row_that_does_not_apply_counts_only_where_the_rules_mov
     assert (rescaled.total, rescaled.notes) == (Decimal("55.56"), ("不适用 10 分：50.00 ÷ 90 × 100 = 55.56",))
     assert rescaled.rows[1].score.why == "指标值为“无”，不适用，不计分；其分值 10 由其余得分按比例折算"
     assert MissingKind.WEIGHTS not in {item.kind for item in rescaled.missing}
+
+
+def test_a_number_measured_before_doubts_were_looked_for_is_scored_and_says_so() -> None:
+    unchecked = seen("on-time", "99", provenance={"tables": [{"table": "work_orders"}]})
+    (row,) = judged(project(indicator("on-time", "≥98%", 90)), unchecked).rows
+    assert (row.score.outcome, row.score.flags) == (ScoreStatus.SCORED, ("存疑未检查",))
+    assert row.doubts.is_unchecked
+
+
+@pytest.mark.parametrize("id", ["on-time", "funds"])
+def test_a_number_in_doubt_has_no_points_until_its_doubts_are_accepted(id: str) -> None:
+    doubt = Doubt("undated_row", 2, 100, "工单.xlsx 第 4 行", "两行没有日期")
+    unit = "万元" if id == "funds" else "%"
+    doubted = seen(id, "7.5", unit, provenance={"doubts": [vars(doubt)]})
+    one = replace(
+        project(indicator("on-time", "≥7%", 90)), funds=replace(FUNDS_OF_EIGHT, evaluator="finance.executed")
+    )
+
+    def line(*facts: Observation | ManualEntry) -> tuple[ScoreStatus, tuple[str, ...]]:
+        assessment = judged(one, *facts)
+        assert assessment.funds
+        score = assessment.funds.score if id == "funds" else assessment.rows[0].score
+        return score.outcome, score.flags
+
+    assert line(doubted) == (ScoreStatus.UNVERIFIED, ())
+    accepted = said(id, acceptance=Acceptance((doubt,), "已与台账逐件比对"))
+    assert line(doubted, accepted) == (ScoreStatus.SCORED, ("存疑 1 处已采信（张三，2025-01-10）",))
+    withdrawn = said(id, acceptance=Acceptance((), "台账不全"))
+    assert line(doubted, accepted, withdrawn) == (ScoreStatus.UNVERIFIED, ())
+
+
+def test_a_doubt_under_its_limit_does_not_keep_a_number_from_its_points_and_is_told() -> None:
+    doubt = Doubt("undated_row", 2, 100, "工单.xlsx 第 4 行", "两行没有日期")
+    rules = replace(MOF, doubts=DoubtParameters(Decimal(2), {}))
+    doubted = seen("on-time", "99", provenance={"doubts": [vars(doubt)]})
+    (row,) = judged(project(indicator("on-time", "≥98%", 90)), doubted, rules=rules).rows
+    assert (row.score.outcome, row.score.flags) == (ScoreStatus.SCORED, ("存疑 1 处，未超限度",))
+    assert row.doubts.minor == (doubt,)

@@ -1,17 +1,19 @@
 """The schema goes forward step by step, whole or not at all, and never back."""
 
 from dataclasses import replace
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
 from sqlite_utils import Database
 
+from indicators.doubts import Acceptance, Doubt
 from store import StoreError, WrongSchemaError, open_store
 from store.chain import START_HASH, row_hash
 from store.connection import connect, sqlite3, transaction
 from store.migrations import ADD_RETRIES, FIRST_STEP, STEPS, compare_schema, migrate
 from store.rows import OUTLOOK_COLUMNS as OUTLOOK_COLUMNS
-from store.rows import entry_row, instant_text
+from store.rows import entry_row, instant_text, observation_row
 from tests.store.seen import JAN_31, NOON, entered, seen
 
 SECOND = ("ALTER TABLE observations ADD COLUMN sealed TEXT",)
@@ -141,3 +143,34 @@ def test_entries_kept_before_the_outlook_was_asked_for_stand_and_new_ones_carry_
         assert store.verify_chain() == ()
         with pytest.raises(sqlite3.DatabaseError):
             store.db.execute("UPDATE entries SET forecast = '1'")
+
+
+def test_observations_kept_before_doubts_were_looked_for_stand_unchecked_and_entries_can_accept(
+    path: Path,
+) -> None:
+    db = opened(path)
+    migrate(db, path, STEPS[:3])
+    db.close()
+    account = '{"tables":[{"table":"work_orders"}]}'
+    row = {**observation_row(seen(value="97"), instant_text(NOON), account), "seq": 1}
+    columns = {name: value for name, value in row.items() if name != "run"}
+    own = row_hash(START_HASH, columns)
+    db = opened(path)
+    with transaction(db):
+        names, marks = ", ".join(f'"{name}"' for name in columns), ", ".join("?" * len(columns))
+        db.execute(
+            f"INSERT INTO observations ({names}, prev, hash) VALUES ({marks}, ?, ?)",
+            [*columns.values(), START_HASH, own],
+        )
+    db.close()
+    with open_store(path) as store:
+        assert store.verify_chain() == ()
+        (kept,) = store.read_records(["2024/hotline"], JAN_31)["2024/hotline"].observations.values()
+        assert (kept.measured.value, kept.measured.is_unchecked) == (Decimal(97), True)
+        accepted = Acceptance(
+            (Doubt("undated_row", 2, 9, "工单.csv 第 4 行", "两行没有日期"),), "已与台账逐件比对"
+        )
+        store.record_entry(replace(entered(), value=None, reason=None, acceptance=accepted))
+        (entry,) = store.read_records(["2024/hotline"], JAN_31)["2024/hotline"].entries
+        assert (entry.acceptance, entry.is_about_value, entry.is_about_outlook) == (accepted, False, False)
+        assert store.verify_chain() == ()
