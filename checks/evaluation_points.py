@@ -11,12 +11,12 @@ from checks.evaluation_subject import (
     SELF_EVALUATION_FORM,
     EvaluationSubject,
     execution_line,
-    meaningful_text,
     quoted_name,
     row_attainment,
 )
 from checks.filled_form import FilledFunds, FilledRow
 from checks.registry import Fault, check
+from indicators.completeness import meaningful_text
 from indicators.figures import format_plain
 from indicators.model import Target
 from indicators.notation import read_actual

@@ -6,6 +6,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from itertools import chain
 
+from indicators.actuals import standing_entries
 from indicators.model import Parameters
 from indicators.provenance import TableAccount
 from indicators.records import Evidence, ManualEntry, MeasurementStatus, Observation
@@ -69,12 +70,18 @@ def build_provenance(
     observation: Observation | None, entries: Iterable[ManualEntry], evidence: Iterable[Evidence] = ()
 ) -> FormProvenance:
     """``evidence`` adds files that are not named by an entry given."""
-    additions = tuple(build_addition(entry) for entry in entries if entry.is_about_value)
+    additions = build_additions(entries)
     return FormProvenance(
         build_measurement(observation) if observation else None,
         additions,
         tuple(distinct_evidence(additions, evidence)),
     )
+
+
+def build_additions(entries: Iterable[ManualEntry]) -> tuple[Addition, ...]:
+    """What stands of the entries of one row; what was replaced or taken back is on no paper."""
+    standing = standing_entries(tuple(entries))
+    return tuple(build_addition(entry) for entry in standing if entry.is_about_value)
 
 
 def distinct_evidence(additions: Iterable[Addition], others: Iterable[Evidence]) -> Iterable[Evidence]:
