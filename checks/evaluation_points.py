@@ -11,13 +11,13 @@ from checks.evaluation_subject import (
     SELF_EVALUATION_FORM,
     EvaluationSubject,
     actual_number,
-    meaningful_text,
     quoted_name,
     row_attainment,
     scored_parts,
 )
 from checks.filled_form import FilledFunds, FilledRow
 from checks.registry import Fault, check
+from indicators.completeness import meaningful_text
 from indicators.figures import format_plain
 from indicators.model import Target
 from indicators.points import explains_points, round_points

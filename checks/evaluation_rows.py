@@ -14,13 +14,13 @@ from checks.evaluation_subject import (
     fault_of_row,
     is_in_indicator_tree,
     lost_points,
-    meaningful_text,
     quoted_name,
     row_attainment,
 )
 from checks.filled_form import FilledForm, FilledRow
 from checks.registry import Fault, check
 from checks.wording import list_first
+from indicators.completeness import meaningful_text
 from indicators.display import show_percent
 from indicators.figures import format_plain
 from indicators.judgement import OutsideBand, check_band

@@ -11,13 +11,13 @@ from checks.evaluation_subject import (
     EvaluationSubject,
     ExecutedFunds,
     find_executed_funds,
-    meaningful_text,
     quoted_name,
     total_line,
 )
 from checks.filled_form import FilledForm, FilledFunds, FilledRow
 from checks.registry import Fault, check
 from indicators.branches import COST
+from indicators.completeness import meaningful_text
 from indicators.display import show_percent
 from indicators.figures import format_plain, half_up
 from indicators.model import Target

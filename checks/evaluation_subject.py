@@ -21,7 +21,6 @@ SPOT_CHECKS = "地方财政部门的抽查复核要求"
 NOTHING = Decimal(0)
 ROUNDING_TOLERANCE = Decimal("0.01")
 """Amounts are printed in hundredths; a sum that differs by no more is a matter of rounding."""
-EMPTY_REASONS = {"", "0", "无", "/", "-", "—", "——", "\\", "无偏差", "不涉及"}
 SATISFACTION = "满意"
 
 
@@ -60,11 +59,6 @@ def _read_row_target(row: FilledRow, year: int | None) -> Target:
 
 def quoted_name(row: FilledRow) -> str:
     return quote_short(row.name)
-
-
-def meaningful_text(text: str) -> str:
-    """A reason or problem as written; "" where only a sign stands for nothing."""
-    return "" if text.strip() in EMPTY_REASONS else text.strip()
 
 
 def row_attainment(row: FilledRow, target: Target) -> Fraction | None:

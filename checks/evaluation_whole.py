@@ -10,12 +10,12 @@ from checks.evaluation_subject import (
     SPOT_CHECKS,
     EvaluationSubject,
     lost_points,
-    meaningful_text,
     quoted_name,
 )
 from checks.filled_form import FilledForm, FilledRow
 from checks.registry import Fault, check
 from checks.wording import quote_short
+from indicators.completeness import meaningful_text
 from indicators.figures import format_plain
 from indicators.points import FULL_SCORE
 from indicators.spelling import clean_text

@@ -23,7 +23,6 @@ FUNDS_LABELS = {
 def build_filled_form(assessment: Assessment) -> FilledForm:
     """The form as it would be printed now; what is not known is blank."""
     project = assessment.project
-    achieved = next((entry.value for entry in reversed(assessment.goal) if entry.value), "")
     return FilledForm(
         file=project.file,
         place=project.name,
@@ -34,7 +33,7 @@ def build_filled_form(assessment: Assessment) -> FilledForm:
         money=project.funds.unit if project.funds else USUAL_MONEY_UNIT,
         funds=tuple(_filled_funds(assessment.funds)) if assessment.funds else (),
         goal=project.goal,
-        achieved=achieved,
+        achieved=assessment.achieved,
         rows=tuple(_filled_row(row) for row in assessment.rows),
         total=assessment.total,
         grade=assessment.grade or "",

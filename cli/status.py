@@ -11,7 +11,8 @@ from checks.own_form import findings_of
 from cli.arguments import WrongUseError, parse_day, today
 from cli.output import decimal_text, finding_line, print_json, print_note, print_table
 from forms.form import finding_data
-from indicators.assessment import EXECUTION_RATE, AssessedRow, Assessment, FundsLine
+from indicators.assessment import AssessedRow, Assessment, FundsLine
+from indicators.completeness import EXECUTION_RATE
 from indicators.clock import local_day
 from indicators.display import SCORE_STATUS_WORDS, show_rounded_percent
 from indicators.doubts_json import acceptance_to_json, doubts_to_json
@@ -210,9 +211,17 @@ def format_points(value: object) -> str:
     return "—" if value is None else str(value)
 
 
+def typed_entry(args: argparse.Namespace) -> TypedEntry:
+    """What the options say; one that is given and empty takes back what stands."""
+    names = [field.name for field in fields(TypedEntry) if field.name != "withdrawn"]
+    given = {name: text for name in names if (text := getattr(args, name)) is not None}
+    withdrawn = {name for name, text in given.items() if not text.strip() and name != "by"}
+    return TypedEntry(**given, withdrawn=frozenset(withdrawn))
+
+
 def enter(args: argparse.Namespace, workspace: Workspace) -> int:
     """Keep what a person adds; refused with the reason when it cannot stand."""
-    typed = TypedEntry(**{field.name: getattr(args, field.name) for field in fields(TypedEntry)})
+    typed = typed_entry(args)
     with workspace.store() as store:
         (project,) = chosen_projects([args.project], workspace, store)
         as_of = viewed_day(args).day_of(project)
@@ -283,14 +292,12 @@ def add_enter_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("project")
     parser.add_argument("indicator", help="指标编号；funds 为执行数，goal 为目标完成情况")
     for name, about in FIELDS:
-        parser.add_argument(f"--{name}", default="", help=about)
+        parser.add_argument(f"--{name}", help=f'{about}；给空文本（""）即撤回')
     parser.add_argument(
-        "--cause", default="", metavar="类别", help=f"运行监控：偏差原因类别，{'、'.join(Cause)}，可写几项"
+        "--cause", metavar="类别", help=f"运行监控：偏差原因类别，{'、'.join(Cause)}，可写几项"
     )
-    parser.add_argument(
-        "--likelihood", default="", metavar="可能性", help=f"运行监控：{'、'.join(Likelihood)}"
-    )
-    parser.add_argument("--grade", default="", metavar="等次", help="定性指标的评定：达成、部分达成或未达成")
+    parser.add_argument("--likelihood", metavar="可能性", help=f"运行监控：{'、'.join(Likelihood)}")
+    parser.add_argument("--grade", metavar="等次", help="定性指标的评定：达成、部分达成或未达成")
     parser.add_argument("--evidence", action="append", default=[], metavar="文件", help="佐证资料，可重复")
     parser.add_argument("--by", required=True, help="填报人姓名")
     parser.add_argument("--as-of", type=parse_day, help="说的是哪一天的情况，默认今天；项目期已过则为期末")

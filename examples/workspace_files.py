@@ -24,11 +24,13 @@ callbacks:                                # 回访：每季一个工作簿，一
 faults:                                   # 线路故障：记录涵盖全年，没有记录的日子就是没有故障
   files: "inbox/线路故障*.xlsx"
   covers: {year}-01-01..{year}-12-31
+  confirmed: {next_year}-01-05                 # 年后核对过：{year} 年没有别的记录
 
 payments:                                 # 支付明细：单位为元，退款为负数
   files: "inbox/支付明细*.csv"
   unit: 元
   covers: {year}-01-01..{year}-12-31
+  confirmed: {next_year}-01-05                 # 年后核对过：{year} 年没有别的记录
 
 budget:                                   # 预算执行进度：每月末一张表，单位为万元
   files: "inbox/预算执行进度*.xlsx"
@@ -37,7 +39,7 @@ budget:                                   # 预算执行进度：每月末一张
 
 
 def write_files(out: Path, year: int, seed: int) -> None:
-    (out / "sources.yaml").write_text(SOURCES.format(year=year), encoding="utf-8")
+    (out / "sources.yaml").write_text(SOURCES.format(year=year, next_year=year + 1), encoding="utf-8")
     folder = out / "evidence"
     folder.mkdir(exist_ok=True)
     for name, text in evidence_files(year, seed).items():

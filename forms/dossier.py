@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
+from checks.own_form import with_contradictions
 from forms.report.template import ReportTemplate
 from indicators.assessment import Assessment, assess
 from indicators.model import Project
@@ -35,7 +36,7 @@ class Dossier:
     report_template: ReportTemplate | None = None
 
     def assessment(self) -> Assessment:
-        return assess(self.project, self.profile, self.records, self.as_of)
+        return with_contradictions(assess(self.project, self.profile, self.records, self.as_of))
 
     def monitoring(self) -> MonitoringAssessment:
         return assess_monitoring(self.project, self.profile, self.records, self.as_of, self.prior_year)

@@ -6,6 +6,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from itertools import chain
 
+from indicators.actuals import standing_entries
 from indicators.clock import local_day
 from indicators.display import ACCEPTED, DOUBT_WORDS, MINOR, UNVERIFIED, WAITING
 from indicators.doubts import Doubt
@@ -98,7 +99,7 @@ def build_provenance(
     doubts: StandingDoubts = NO_DOUBTS,
 ) -> FormProvenance:
     """``evidence`` adds files that are not named by an entry given."""
-    additions = tuple(build_addition(entry) for entry in entries if entry.is_about_value)
+    additions = build_additions(entries)
     return FormProvenance(
         build_measurement(observation) if observation else None,
         additions,
@@ -126,6 +127,12 @@ def _accepted_on_paper(doubt: DoubtOnPaper, entry: ManualEntry | None) -> DoubtO
         return doubt
     on = local_day(entry.recorded_at)
     return replace(doubt, reason=entry.acceptance.reason, by=entry.by, on=on)
+
+
+def build_additions(entries: Iterable[ManualEntry]) -> tuple[Addition, ...]:
+    """What stands of the entries of one row; what was replaced or taken back is on no paper."""
+    standing = standing_entries(tuple(entries))
+    return tuple(build_addition(entry) for entry in standing if entry.is_about_value)
 
 
 def distinct_evidence(additions: Iterable[Addition], others: Iterable[Evidence]) -> Iterable[Evidence]:

@@ -13,7 +13,7 @@ from forms.funds_block import build_funds_block
 from forms.grid import Grid
 from forms.layouts import layout_of_profile
 from forms.progress import progress_text
-from forms.provenance import build_addition, build_provenance
+from forms.provenance import build_additions, build_provenance
 from forms.self_evaluation_appendix import appendix_pages
 from forms.self_evaluation_data import (
     AnnualGoal,
@@ -85,9 +85,8 @@ def collect_self_evaluation(assessment: Assessment, *, sample: bool, layout: str
 
 def annual_goal(assessment: Assessment, counted: str) -> AnnualGoal:
     """``counted`` stands where nobody wrote what became of it."""
-    texts = [entry.value for entry in assessment.goal if entry.value]
-    additions = tuple(build_addition(entry) for entry in assessment.goal)
-    return AnnualGoal(assessment.project.goal, texts[-1] if texts else counted, additions)
+    additions = build_additions(assessment.goal)
+    return AnnualGoal(assessment.project.goal, assessment.achieved or counted, additions)
 
 
 def build_indicator_row(row: AssessedRow) -> IndicatorRow:

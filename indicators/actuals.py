@@ -13,7 +13,14 @@ from indicators.figures import is_figure, to_decimal
 from indicators.model import Target, TargetKind
 from indicators.notation import read_actual
 from indicators.quoting import quote_text
-from indicators.records import Evidence, ManualEntry, MeasurementResult, MeasurementStatus, Observation
+from indicators.records import (
+    TEXT_FIELDS,
+    Evidence,
+    ManualEntry,
+    MeasurementResult,
+    MeasurementStatus,
+    Observation,
+)
 from indicators.rules import DoubtParameters
 from indicators.scoring import Actual
 from indicators.standing_doubts import NO_DOUBTS, StandingDoubts, doubt_flags, standing_doubts
@@ -92,15 +99,41 @@ def entered_values_of(entries: Sequence[ManualEntry], indicator_id: str) -> Ente
 
 
 def _standing_points_entry(entries: Sequence[ManualEntry]) -> ManualEntry | None:
-    """The entry whose points stand: an override speaks of the value it was made on, so a value entered
-    later takes it back; points given with a grade stay with the grade."""
+    """The entry whose points stand: an override speaks of the value it was made on and rests on its reason,
+    so a value entered later, or a reason taken back, takes it back; points given with a grade stay with the
+    grade."""
     given: ManualEntry | None = None
     for entry in entries:
         if entry.points is not None:
             given = entry
-        elif given and entry.value is not None and not given.grade:
+        elif given and _takes_points_back(entry, given):
             given = None
     return given
+
+
+def _takes_points_back(entry: ManualEntry, given: ManualEntry) -> bool:
+    if entry.grade == "":
+        return True
+    return not given.grade and (entry.value is not None or entry.reason == "")
+
+
+def standing_entries(entries: Sequence[ManualEntry]) -> tuple[ManualEntry, ...]:
+    """Of the entries of one row, oldest first, only what stands: a field said anew or taken back later is
+    gone from the earlier entry, and an entry of which nothing is left is left out. What papers print."""
+    given = _standing_points_entry(entries)
+    last = {
+        name: max((at for at, entry in enumerate(entries) if getattr(entry, name) is not None), default=-1)
+        for name in TEXT_FIELDS
+    }
+    kept = (
+        replace(
+            entry,
+            points=entry.points if entry is given else None,
+            **{name: (getattr(entry, name) or None) if last[name] == at else None for name in TEXT_FIELDS},
+        )
+        for at, entry in enumerate(entries)
+    )
+    return tuple(entry for entry in kept if entry.is_about_value or entry.is_about_outlook)
 
 
 def _signed_reason(entry: ManualEntry) -> str:

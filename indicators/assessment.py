@@ -3,65 +3,28 @@
 Pure: the same project, profile, facts and day give the same assessment.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
-from types import MappingProxyType
 
 from indicators.actuals import ActualValue, EnteredValues, actual_of, entered_values_of
-from indicators.attainment import needs_analysis
-from indicators.display import SCORE_STATUS_WORDS, is_known_text
-from indicators.figures import FULL_PERCENT, format_plain
-from indicators.funding import FundsLine, funds_line, lacks_reason
+from indicators.assessed_row import AssessedRow
+from indicators.completeness import missing_items
+from indicators.display import SCORE_STATUS_WORDS
+from indicators.funding import FundsLine, funds_line
 from indicators.judgement import unverified_score
-from indicators.missing import Missing, MissingKind
-from indicators.model import FUNDS, Indicator, Project, Score, ScoreStatus, TargetKind
-from indicators.points import FULL_SCORE, has_full_points
-from indicators.quoting import row_label
-from indicators.records import Evidence, ManualEntry, Observation, ProjectRecords
+from indicators.missing import Missing
+from indicators.model import Indicator, Project, Score, ScoreStatus, TargetKind
+from indicators.records import ManualEntry, Observation, ProjectRecords
 from indicators.rules import Profile
 from indicators.scoring import score_row, shown_actual
-from indicators.standing_doubts import NO_DOUBTS, StandingDoubts
-from indicators.total import ScoredLine, TotalScore, add_up_lines, declared_weight
+from indicators.total import ScoredLine, TotalScore, add_up_lines
 
 __all__ = ["AssessedRow", "Assessment", "FundsLine", "assess"]
 
 GOAL = "goal"
 """The reserved indicator id of 年度总体目标: its entry's value is 实际完成情况."""
-WAITING_KINDS: Mapping[ScoreStatus, MissingKind] = MappingProxyType(
-    {
-        ScoreStatus.NO_EVIDENCE: MissingKind.ACTUAL,
-        ScoreStatus.NEEDS_PERSON: MissingKind.JUDGEMENT,
-        ScoreStatus.UNVERIFIED: MissingKind.DOUBT,
-    }
-)
-"""What a row that has no score yet waits for."""
-EXECUTION_RATE = "预算执行率"
-"""What papers call the row of the funds."""
-
-
-@dataclass(frozen=True)
-class AssessedRow:
-    """One row of the form. ``value`` is the actual number in the unit of the target, where it is one;
-    ``actual`` is the text shown, never blank: 待采集, 待评定 or 不适用 where nothing is known. ``evidence`` is
-    everything handed in for the row."""
-
-    indicator: Indicator
-    observation: Observation | None
-    score: Score
-    value: Decimal | None
-    actual: str
-    reason: str = ""
-    measure: str = ""
-    evidence: tuple[Evidence, ...] = ()
-    entries: tuple[ManualEntry, ...] = ()
-    doubts: StandingDoubts = NO_DOUBTS
-
-    @property
-    def is_known(self) -> bool:
-        return is_known_text(self.actual)
 
 
 @dataclass(frozen=True)
@@ -84,12 +47,17 @@ class Assessment:
     notes: tuple[str, ...] = ()
     goal: tuple[ManualEntry, ...] = ()
 
+    @property
+    def achieved(self) -> str:
+        """实际完成情况 of the overall goal as it stands; "" where nobody wrote it."""
+        return entered_values_of(self.goal, GOAL).value
+
 
 def assess(project: Project, profile: Profile, facts: ProjectRecords, as_of: date) -> Assessment:
     rows = tuple(_assess_row(indicator, project, profile, facts, as_of) for indicator in project.indicators)
     funds = funds_line(project.funds, profile, facts) if project.funds else None
     total = _total_score(rows, funds, profile)
-    missing = tuple(_missing_items(rows, funds, profile))
+    missing = tuple(missing_items(rows, funds, profile, project.span))
     return Assessment(
         project=project,
         profile=profile,
@@ -185,58 +153,3 @@ def _total_score(rows: tuple[AssessedRow, ...], funds: FundsLine | None, profile
         lines.append(ScoredLine(funds.weight, funds.score))
     total = add_up_lines(lines, profile, funds.exact if funds else None)
     return replace(total, total=None, grade=None) if funds is None and profile.execution_points else total
-
-
-def _missing_items(
-    rows: tuple[AssessedRow, ...], funds: FundsLine | None, profile: Profile
-) -> Iterator[Missing]:
-    for row in rows:
-        yield from _missing_in_row(row, profile)
-    if not rows:
-        yield Missing("", MissingKind.INDICATORS)
-    yield from _missing_in_funds(funds, profile)
-    yield from _missing_weight([row.indicator for row in rows], profile)
-
-
-def _missing_in_row(row: AssessedRow, profile: Profile) -> Iterator[Missing]:
-    row_id, score = row.indicator.id, row.score
-    name = row_label(row.indicator.branch, row.indicator.name)
-    if score.outcome in WAITING_KINDS:
-        yield Missing(row_id, WAITING_KINDS[score.outcome], name, {"why": score.why})
-    if score.points is None:
-        return
-    if not has_full_points(score.points, row.indicator.weight):
-        yield from _missing_remark(row)
-    elif not row.reason and needs_analysis(row.indicator.target, score.attainment, profile):
-        percent = format_plain(profile.over_achievement.reason)
-        yield Missing(row_id, MissingKind.OVER_ACHIEVEMENT_REASON, name, {"percent": percent})
-
-
-def _missing_remark(row: AssessedRow) -> Iterator[Missing]:
-    """偏差原因分析及改进措施, which every row that lost points has to have."""
-    labels = [label for label, text in (("偏差原因", row.reason), ("改进措施", row.measure)) if not text]
-    if labels:
-        name = row_label(row.indicator.branch, row.indicator.name)
-        weight = format_plain(row.indicator.weight)
-        values = {"points": f"{row.score.points}", "weight": weight, "fields": "及".join(labels)}
-        yield Missing(row.indicator.id, MissingKind.REMARK, name, values)
-
-
-def _missing_in_funds(funds: FundsLine | None, profile: Profile) -> Iterator[Missing]:
-    if funds is None:
-        if profile.execution_points:
-            yield Missing("", MissingKind.FUNDS, EXECUTION_RATE)
-        return
-    if funds.score.outcome is not ScoreStatus.SCORED:
-        kind = WAITING_KINDS[funds.score.outcome]
-        yield Missing(FUNDS, kind, EXECUTION_RATE, {"why": funds.score.why})
-    elif lacks_reason(funds, profile):
-        limit = format_plain(profile.execution.reason_below or FULL_PERCENT)
-        yield Missing(FUNDS, MissingKind.EXECUTION_REASON, values={"limit": limit, "rate": f"{funds.rate}"})
-
-
-def _missing_weight(indicators: Sequence[Indicator], profile: Profile) -> Iterator[Missing]:
-    total = declared_weight(indicators, profile)
-    if total != FULL_SCORE:
-        values = {"execution": format_plain(profile.execution_points), "total": format_plain(total)}
-        yield Missing("", MissingKind.WEIGHTS, values=values)

@@ -34,7 +34,13 @@ class DoubtCode(StrEnum):
     UNCERTAIN_UNIT = "uncertain_unit"
     UNCERTAIN_DATE = "uncertain_date"
     FILTER = "filter"
+    ENDED_EARLY = "ended_early"
     OTHER = "other"
+
+
+TOLD_ONLY = frozenset({DoubtCode.ENDED_EARLY})
+"""Kinds that are told beside the number and do not keep it from being scored, unless a profile's ``by_code``
+says so."""
 
 
 @dataclass(frozen=True)
@@ -76,7 +82,8 @@ class Acceptance:
 
 def is_over_limit(doubt: Doubt, limits: DoubtParameters) -> bool:
     """Whether so much of it makes a number 待核实; a limit of 0 lets none pass."""
-    return doubt.count > 0 and doubt.percent > limits.by_code.get(doubt.code, limits.limit)
+    limit = Decimal(100) if doubt.code in TOLD_ONLY else limits.limit
+    return doubt.count > 0 and doubt.percent > limits.by_code.get(doubt.code, limit)
 
 
 def open_doubts(

@@ -80,6 +80,11 @@ class Evidence:
     bytes: int
 
 
+OUTLOOK_FIELDS = ("forecast", "cause", "explanation", "likelihood", "note")
+TEXT_FIELDS = ("value", "grade", "reason", "measure", *OUTLOOK_FIELDS)
+"""What a person says of a row in words; each stands until it is said anew or taken back."""
+
+
 @dataclass(frozen=True)
 class ManualEntry:
     """What a person added to an indicator, kept for ever; a later entry stands before an earlier one, field
@@ -91,6 +96,8 @@ class ManualEntry:
 
     The rest is for 运行监控: ``forecast`` 全年预计完成情况 (of funds 全年预计执行数), ``cause`` the categories of the
     deviation joined by 、, ``explanation`` 原因说明, ``likelihood`` 完成目标可能性, ``note`` 备注.
+
+    ``None`` is a field left alone, "" one that the entry takes back (撤回): nothing of it stands any more.
 
     ``acceptance`` 采信 speaks of the doubts of the number measured, not of a value of its own.
     """

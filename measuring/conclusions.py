@@ -117,9 +117,18 @@ def refuse_unproven_zero(
 ) -> None:
     aggregates = prepared.measure.aggregates[typed.table]
     if any(counts.get(aggregate.key) for aggregate in aggregates) or extent.rows:
+        refuse_unproven_tail(prepared, typed)
         return
     if not is_zero_proven(prepared, typed, extent):
         raise NoData(reasons.unproven_zero_text(prepared, typed))
+
+
+def refuse_unproven_tail(prepared: PreparedRequest, typed: TypedTable) -> None:
+    """A statement that the data reach the end of the period, while they fall silent long before, makes no
+    part of a year a whole one."""
+    end = prepared.request.period.end
+    if typed.covers and typed.covers[1] >= end and reasons.ended_early(prepared, typed):
+        raise NoData(reasons.unproven_tail_text(prepared, typed))
 
 
 def is_zero_proven(prepared: PreparedRequest, typed: TypedTable, extent: Coverage) -> bool:
@@ -127,6 +136,6 @@ def is_zero_proven(prepared: PreparedRequest, typed: TypedTable, extent: Coverag
     period = prepared.request.period
     if typed.rejected or reasons.unread_date_cells(prepared, typed):
         return False
-    if typed.covers and typed.covers[0] <= period.start and period.end <= typed.covers[1]:
+    if typed.proves_silence(period.start, period.end):
         return True
     return extent.before > 0 and extent.after > 0

@@ -11,6 +11,7 @@ from sqlalchemy import and_, column, func, or_, select
 from evaluators.contract import Condition, Expression
 from evaluators.stored_columns import KNOWN_BEFORE, instant_parameter, stored_table
 from indicators.doubts import Doubt, DoubtCode
+from measuring import reasons
 from measuring.engine import Engine
 from measuring.prepared import PreparedRequest
 from measuring.statements import RowSet, Statement, dated_in_window, window_values
@@ -69,6 +70,8 @@ def find_doubts(
             continue
         rows = row_counts.get(typed.table) or typed.used
         found += _table_doubts(typed, columns)
+        if not typed.table.dense and row_counts.get(typed.table) and reasons.ended_early(prepared, typed):
+            found.append(_early_end_doubt(prepared, typed, rows))
         if engine and typed.doubtful:
             cells = _cells_in_period(prepared, typed.table, columns, engine)
             found += _doubts_of_cells(cells, rows, prepared.measure.typed[name].table)
@@ -89,6 +92,14 @@ def _table_doubts(typed: TypedTable, columns: frozenset[str]) -> Iterator[Doubt]
     for doubt in typed.doubts:
         if not doubt.columns or not columns.isdisjoint(doubt.columns):
             yield Doubt(doubt.code, doubt.count, doubt.of, doubt.where, doubt.message)
+
+
+def _early_end_doubt(prepared: PreparedRequest, typed: TypedTable, rows: int) -> Doubt:
+    """Told only: a part of a year may be all there was."""
+    where = f"{typed.table.label} {typed.latest} 以后"
+    advice = "请核对是否少了数据；核对过的，在 sources.yaml 用 covers 和 confirmed 写明"
+    message = f"{reasons.ended_early_text(prepared, typed)}；{advice}"
+    return Doubt(DoubtCode.ENDED_EARLY, 1, max(rows, 1), where, message)
 
 
 def _cells_in_period(

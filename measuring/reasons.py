@@ -1,8 +1,13 @@
 """Why there is no value: sentences for officials that say what, where, and what to do."""
 
+from datetime import timedelta
+
 from measuring.prepared import PreparedRequest
 from sources.tables import Table
 from sources.typed import TypedTable, UnreadCellCount
+
+MOST_SILENT_DAYS = 62
+"""So long may a table that does not fill daily be silent before the end of a period. Judgement."""
 
 
 def period_text(prepared: PreparedRequest) -> str:
@@ -45,8 +50,40 @@ def no_rows_text(prepared: PreparedRequest, typed: TypedTable) -> str:
 
 def unproven_zero_text(prepared: PreparedRequest, typed: TypedTable) -> str:
     """No row of a sparse table lies in the period, and nothing says that there was none."""
-    advice = "请核对数据；确实没有的，在 sources.yaml 中用 covers 写明数据覆盖的起止日期"
+    advice = (
+        f"请核对数据；确实没有的，在 sources.yaml 中用 covers 写明数据覆盖的起止日期，"
+        f"并在期末以后用 confirmed 写明核对的日期（如 confirmed: {day_after(prepared)}）"
+    )
     return f"{no_rows_text(prepared, typed)}；不能证明为零。{advice}"
+
+
+def ended_early(prepared: PreparedRequest, typed: TypedTable) -> bool:
+    """Whether a table has rows, but none in the last two months of the period or later, and nobody confirmed
+    that there were none."""
+    end, latest = prepared.request.period.end, typed.latest
+    if latest is None or (end - latest).days <= MOST_SILENT_DAYS:
+        return False
+    return typed.proven_until is None or typed.proven_until < end
+
+
+def unproven_tail_text(prepared: PreparedRequest, typed: TypedTable) -> str:
+    """The data end long before the period does, whatever ``covers`` says."""
+    end = prepared.request.period.end
+    stated = f"sources.yaml 的 covers 写到 {typed.covers[1]}，但期末以后没有核对过" if typed.covers else ""
+    texts = [f"{ended_early_text(prepared, typed)}；{stated}"]
+    looked_at = prepared.measure.looked_at.get(typed.table.name, frozenset())
+    texts += [unread_text(cell) for cell in typed.unread if cell.column in looked_at]
+    advice = f"请补充 {typed.latest} 以后的数据；确实没有的，在 {end} 以后核对并写明 confirmed: {day_after(prepared)}"
+    return "；".join((*texts, advice))
+
+
+def ended_early_text(prepared: PreparedRequest, typed: TypedTable) -> str:
+    return f"{typed.table.label}数据只到 {typed.latest}，不能说明截至 {prepared.request.period.end} 的情况"
+
+
+def day_after(prepared: PreparedRequest) -> str:
+    """The first day on which the period can be confirmed, as an example."""
+    return (prepared.request.period.end + timedelta(days=1)).isoformat()
 
 
 def zero_denominator_text(prepared: PreparedRequest) -> str:

@@ -79,8 +79,7 @@ def build_month_slice(
 
 
 def is_coverage_stated(prepared: PreparedRequest, table: Table, window: Window) -> bool:
-    covers = prepared.measure.typed[table.name].covers
-    return bool(covers and covers[0] <= window.start.date() and window.last_day <= covers[1])
+    return prepared.measure.typed[table.name].proves_silence(window.start.date(), window.last_day)
 
 
 def slice_by_column(prepared: PreparedRequest, by: str, engine: Engine) -> list[Slice]:

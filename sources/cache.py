@@ -9,13 +9,12 @@ import functools
 import hashlib
 import json
 from dataclasses import dataclass
-from datetime import date
 from importlib.metadata import version
 from pathlib import Path
 
 from documents import file_kinds, html_tables
 from indicators import units
-from sources.json_files import JsonObject, span_from_json, span_to_json
+from sources.json_files import JsonObject, day_from_json, day_to_json, span_from_json, span_to_json
 from sources.source import Source
 from sources.tables import TABLES
 from sources.typed import Snapshot, TableDoubt, TypedTable, UnreadCellCount
@@ -65,14 +64,14 @@ def to_account(table: TypedTable) -> JsonObject:
         "unread": [vars(count) for count in table.unread],
         "doubts": [vars(doubt) for doubt in table.doubts],
         "in_order": sorted(table.in_order),
-        "latest": table.latest.isoformat() if table.latest else None,
+        "latest": day_to_json(table.latest),
         "covers": span_to_json(table.covers),
+        "confirmed": day_to_json(table.confirmed),
     }
 
 
 def from_account(account: JsonObject, path: Path) -> TypedTable:
     """A typed table back from its account, lying at ``path``."""
-    latest = account["latest"]
     # accounts of earlier versions have no ordered pairs
     pairs = account.get("in_order", ())
     restored = {
@@ -81,9 +80,10 @@ def from_account(account: JsonObject, path: Path) -> TypedTable:
         "present": frozenset(account["present"]),
         "snapshots": tuple(Snapshot(**snapshot) for snapshot in account["snapshots"]),
         "unread": tuple(UnreadCellCount(**count) for count in account["unread"]),
-        "latest": date.fromisoformat(latest) if latest else None,
+        "latest": day_from_json(account["latest"]),
         "in_order": frozenset((first, second) for first, second in pairs),
         "covers": span_from_json(account["covers"]),
+        "confirmed": day_from_json(account.get("confirmed")),
         "notes": tuple(account["notes"]),
         "doubts": tuple(table_doubt_from_json(doubt) for doubt in account.get("doubts", ())),
     }

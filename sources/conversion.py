@@ -79,6 +79,7 @@ def _typed_table(
         latest=assembled.latest,
         in_order=assembled.in_order,
         covers=source.covers,
+        confirmed=source.confirmed,
         sample=source.sample,
         notes=notes,
         doubts=assembled.doubts,

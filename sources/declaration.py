@@ -11,16 +11,17 @@ Everything optional; what is written here outranks what is found in a file::
       exclude: {status: [作废, 撤单]}
       date_only: [due_at]
       covers: 2024-01-01..2024-12-31
+      confirmed: 2025-01-05
 """
 
 import calendar
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
-from datetime import date
+from datetime import UTC, date, datetime
 from zoneinfo import ZoneInfo, available_timezones
 
-from indicators.clock import SHANGHAI
+from indicators.clock import SHANGHAI, local_day
 from indicators.units import YUAN_PER_UNIT
 from sources.deadlinerules import DeadlineRule, read_rules
 from sources.json_files import DaySpan
@@ -31,8 +32,9 @@ from yamlfiles.problem import Problem, Severity
 from yamlfiles.reader import ListNode, MappingNode, Node, TextNode, YamlReader, nearest_word, spelling_hint
 
 TABLE_FIELDS = (
-    "files", "columns", "values", "formats", "key", "exclude", "unit", "date_only", "covers", "encoding",
-    "sheet", "header_row", "timezone", "settle", "calendar", "deadlines", "provisional", "database",
+    "files", "columns", "values", "formats", "key", "exclude", "unit", "date_only", "covers", "confirmed",
+    "encoding", "sheet", "header_row", "timezone", "settle",
+    "calendar", "deadlines", "provisional", "database",
     "table", "url",
 )  # fmt: skip
 FIELD_ALIASES = {
@@ -43,6 +45,7 @@ FIELD_ALIASES = {
     "单位": "unit",
     "coverage": "covers",
     "主键": "key",
+    "核对日": "confirmed",
 }
 UNSUPPORTED_ORIGINS = {"database": "数据库", "url": "接口"}
 
@@ -127,6 +130,7 @@ class _TableReader:
             unit=self.reader.read_choice(fields.get("unit"), "unit", YUAN_PER_UNIT),
             date_only=self.read_column_names(fields.get("date_only"), "date_only"),
             covers=self.read_coverage(fields.get("covers")),
+            confirmed=self.read_confirmation(fields),
             encoding=self.read_encoding(fields.get("encoding")),
             sheet=self.reader.read_text(fields.get("sheet"), "sheet"),
             header_row=self.read_number(fields.get("header_row"), "header_row"),
@@ -222,6 +226,24 @@ class _TableReader:
         if span is None:
             self.reader.add_problem(node, f"“covers”应写成 2024-01-01..2024-12-31，现为“{text}”", "covers")
         return span
+
+    def read_confirmation(self, fields: Mapping[str, Node]) -> date | None:
+        """The day on which somebody confirmed ``covers``; a day to come confirms nothing."""
+        node = fields.get("confirmed")
+        text = self.reader.read_text(node, "confirmed")
+        if node is None or not text:
+            return None
+        span = parse_coverage(text)
+        if span is None or span[0] != span[1]:
+            message = f"“confirmed”应写核对的那一天，如 2025-01-05，现为“{text}”"
+        elif span[1] > local_day(datetime.now(UTC)):
+            message = f"“confirmed”写的 {text} 还没有到，核对以后再写"
+        elif "covers" not in fields:
+            message = "“confirmed”是对 covers 的核对，请同时写 covers"
+        else:
+            return span[1]
+        self.reader.add_problem(node, message, "confirmed")
+        return None
 
     def read_encoding(self, node: Node | None) -> str:
         name = self.reader.read_text(node, "encoding")

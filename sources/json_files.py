@@ -31,6 +31,14 @@ def read_json(path: Path) -> JsonObject | None:
     return content if isinstance(content, dict) else None
 
 
+def day_to_json(day: date | None) -> str | None:
+    return day.isoformat() if day else None
+
+
+def day_from_json(text: str | None) -> date | None:
+    return date.fromisoformat(text) if text else None
+
+
 def span_to_json(span: DaySpan | None) -> list[str] | None:
     return [day.isoformat() for day in span] if span else None
 

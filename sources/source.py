@@ -2,10 +2,18 @@
 
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
+from datetime import date
 
 from indicators.clock import SHANGHAI
 from sources.deadlinerules import DeadlineRule
-from sources.json_files import DaySpan, JsonObject, span_from_json, span_to_json
+from sources.json_files import (
+    DaySpan,
+    JsonObject,
+    day_from_json,
+    day_to_json,
+    span_from_json,
+    span_to_json,
+)
 from sources.tables import TABLES, Table
 from yamlfiles.problem import Problem
 
@@ -36,6 +44,7 @@ class Source:
     """One table as declared.
 
     ``header_row`` counts from 1. ``settle``: a file younger than so many seconds is not read yet.
+    ``confirmed`` is the day on which a person confirmed ``covers``: on that day nothing was missing.
     ``calendar`` names a file of working days, ``calendar_text`` is what stood in it when the table was
     read.
     """
@@ -50,6 +59,7 @@ class Source:
     unit: str = ""
     date_only: tuple[str, ...] = ()
     covers: DaySpan | None = None
+    confirmed: date | None = None
     encoding: str = ""
     sheet: str = ""
     header_row: int | None = None
@@ -64,7 +74,12 @@ class Source:
     def settings(self) -> JsonObject:
         """All that changes how the same bytes are read, JSON-able."""
         settings = {name: value for name, value in asdict(self).items() if name not in NOT_A_SETTING}
-        return {**settings, "table": self.table.name, "covers": span_to_json(self.covers)}
+        return {
+            **settings,
+            "table": self.table.name,
+            "covers": span_to_json(self.covers),
+            "confirmed": day_to_json(self.confirmed),
+        }
 
     @classmethod
     def from_settings(cls, settings: JsonObject) -> "Source":
@@ -83,6 +98,8 @@ class Source:
             "date_only": tuple(settings["date_only"]),
             "deadlines": tuple(map(DeadlineRule.from_settings, deadlines)),
             "covers": span_from_json(settings["covers"]),
+            # recipes of earlier versions have no day of confirmation
+            "confirmed": day_from_json(settings.get("confirmed")),
         }
         return cls(files=(), **restored)
 

@@ -54,7 +54,8 @@ class TypedTable:
     ``read`` rows came from the inputs (titles, blank and 合计 rows not counted); ``rejected`` of them have
     no readable ``table.birth_column`` instant and cannot be dated; ``repeated`` were replaced by a later
     row with the same key; ``excluded`` fell to the ``exclude`` rule; ``used`` are in the Parquet file.
-    ``latest`` is the newest day any event happened. ``covers`` is the stated coverage. ``in_order`` are
+    ``latest`` is the newest day any event happened. ``covers`` is the stated coverage, ``confirmed`` the day
+    on which a person confirmed it. ``in_order`` are
     pairs of instants of which the first is there and not after the second in every row that has the
     second (none need be known). ``doubts`` are told whatever the period; ``doubtful`` rows lie with their
     reason in ``doubtful_path`` and are told where they fall into a period. ``key`` names the file by
@@ -75,10 +76,23 @@ class TypedTable:
     latest: date | None = None
     in_order: frozenset[tuple[str, str]] = frozenset()
     covers: tuple[date, date] | None = None
+    confirmed: date | None = None
     sample: bool = False
     notes: tuple[str, ...] = ()
     doubts: tuple[TableDoubt, ...] = ()
     doubtful: int = 0
+
+    @property
+    def proven_until(self) -> date | None:
+        """The day up to which silence means that there was nothing: no statement reaches beyond the newest
+        row, unless somebody confirmed it on a later day."""
+        days = [day for day in (self.latest, self.confirmed) if day]
+        return min(self.covers[1], max(days)) if self.covers and days else None
+
+    def proves_silence(self, start: date, end: date) -> bool:
+        """Whether the coverage is stated, and proven, for all of these days."""
+        until = self.proven_until
+        return self.covers is not None and until is not None and self.covers[0] <= start and end <= until
 
     @property
     def doubtful_path(self) -> Path:

@@ -20,6 +20,8 @@ from workspace.entering import RefusedEntryError, TypedEntry, build_entry
 bp = Blueprint("filling", __name__)
 
 FIELDS = ("value", "grade", "points", "reason", "measure", "by")
+WITHDRAWABLE = frozenset({"value", "points", "reason", "measure"})
+"""Fields that a box of the form takes back; points go with their grade."""
 
 
 @bp.post("/entries/<path:project_id>")
@@ -28,8 +30,9 @@ def enter(project_id: str) -> ResponseReturnValue:
     project = request_context.project_or_404(project_id)
     typed = {name: clean_text(request.form.get(name, "")) for name in ("indicator", *FIELDS)}
     uploads = [storage for storage in request.files.getlist("evidence") if storage.filename]
+    withdrawn = frozenset(request.form.getlist("withdrawn")) & WITHDRAWABLE
     try:
-        entry = entry_from_form(project, typed, uploads)
+        entry = entry_from_form(project, typed, uploads, withdrawn)
     except (RefusedEntryError, EvidenceError) as refusal:
         again = "；佐证资料请重新选择" if uploads else ""
         return render_project(project, typed, f"{refusal}{again}"), 422
@@ -45,7 +48,9 @@ def clean_text(text: str) -> str:
     return "".join(word for word in text.replace("\r\n", "\n") if word.isprintable() or word in "\n\t")
 
 
-def entry_from_form(project: Project, typed: Mapping[str, str], uploads: list[FileStorage]) -> ManualEntry:
+def entry_from_form(
+    project: Project, typed: Mapping[str, str], uploads: list[FileStorage], withdrawn: frozenset[str]
+) -> ManualEntry:
     """The entry with its evidence kept; raises RefusedError or EvidenceError. Refused fields leave no file
     behind."""
     refuse_too_long(typed)
@@ -53,7 +58,7 @@ def entry_from_form(project: Project, typed: Mapping[str, str], uploads: list[Fi
     if as_of > request_context.today():
         raise RefusedEntryError(f"截至日 {as_of} 还没有到，只能填报今天及以前的情况")
     entry = build_entry(
-        TypedEntry(**{name: typed[name] for name in FIELDS}),
+        TypedEntry(**{name: typed[name] for name in FIELDS}, withdrawn=withdrawn),
         project,
         typed["indicator"],
         request_context.workspace().profile_of(project),

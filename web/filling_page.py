@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
+from indicators.actuals import entered_values_of
 from indicators.assessment import GOAL, AssessedRow, Assessment
 from indicators.figures import FULL_PERCENT, format_plain, half_up
 from indicators.model import FUNDS, Indicator, Target, TargetKind
@@ -71,6 +72,19 @@ class ChosenRow:
     fields: FillingFields
     entries: tuple[ManualEntry, ...]
     doubts: ChosenDoubts | None = None
+
+    @property
+    def standing(self) -> tuple[tuple[str, str, str], ...]:
+        """What stands and can be taken back: the field, what it is called, what is in it."""
+        said = entered_values_of(self.entries, self.id)
+        judged = "，".join(filter(None, (said.grade, f"{said.points} 分" if said.points is not None else "")))
+        texts = (
+            ("value", "填报值", said.value),
+            ("points", "评定和给分", judged),
+            ("reason", "偏差原因", said.reason),
+            ("measure", "改进措施", said.measure),
+        )
+        return tuple(row for row in texts if row[2])
 
 
 @dataclass(frozen=True)

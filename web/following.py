@@ -10,7 +10,7 @@ from indicators.model import Project
 from indicators.records import ManualEntry
 from web import request_context
 from web.filling import clean_text, record_once, refuse_too_long
-from web.monitoring_page import STANDING_FIELDS, build_form, monitoring_page
+from web.monitoring_page import STANDING_FIELDS, MonitoringForm, build_form, monitoring_page
 from workspace.entering import RefusedEntryError, TypedEntry, build_entry
 
 bp = Blueprint("following", __name__)
@@ -31,7 +31,7 @@ def enter(project_id: str) -> ResponseReturnValue:
     form."""
     project = request_context.project_or_404(project_id)
     typed = {name: clean_text(request.form.get(name, "")) for name in ("indicator", *FIELDS)}
-    typed["cause"] = clean_text("、".join(request.form.getlist("cause")))
+    typed["cause"] = clean_text("、".join(filter(None, request.form.getlist("cause"))))
     try:
         entry = entry_from_form(project, typed)
     except RefusedEntryError as refusal:
@@ -54,13 +54,22 @@ def entry_from_form(project: Project, typed: Mapping[str, str]) -> ManualEntry |
     if set(changed) <= {"by"} and any(typed[name] for name in FIELDS if name != "by"):
         return None
     return build_entry(
-        TypedEntry(**{**changed, "by": typed["by"]}),
+        TypedEntry(**{**changed, "by": typed["by"]}, withdrawn=cleared_fields(changed, form)),
         project,
         typed["indicator"],
         seen.profile,
         as_of=seen.as_of,
         now=request_context.now(),
     )
+
+
+def cleared_fields(changed: Mapping[str, str], form: MonitoringForm | None) -> frozenset[str]:
+    """The fields that a person emptied: they were sent blank, and what stands in them stood in the form that
+    was sent."""
+    drawn = request.form.get("after", type=int)
+    if form is None or drawn is None or any(entry.seq > drawn for entry in form.entries):
+        return frozenset()
+    return frozenset(name for name, text in changed.items() if name in request.form and not text.strip())
 
 
 def render_monitoring(project: Project, typed: Mapping[str, str], refusal: str = "") -> str:

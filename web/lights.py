@@ -6,29 +6,57 @@ from dataclasses import dataclass
 from datetime import date
 
 from forms.dossier import Dossier
+from indicators.assessment import Assessment
+from indicators.points import has_full_points
 from indicators.records import ProjectRecords
 from monitoring.elapsed import NoMonthEndError, month_end
+from monitoring.gaps import EXECUTION
 from monitoring.lights import Light
+from monitoring.monitored import MonitoringAssessment
 from web import request_context
 from workspace.dossier import read_dossiers
+
+WARNING_LIGHTS = (Light.RED, Light.YELLOW)
 
 
 @dataclass(frozen=True)
 class ProjectLight:
-    """``light`` is the worst of all rows and of the money; ``as_of`` the end of the month it is of."""
+    """``light`` is the worst of all rows and of the money; ``as_of`` the end of the month it is of; ``worst``
+    names the first row that has it."""
 
     light: Light
     as_of: date
+    worst: str
+
+    def difference(self, assessment: Assessment) -> str:
+        """Why the light and the points beside it say different things; "" where they do not."""
+        if not assessment.scored_weight:
+            return ""
+        is_full = has_full_points(assessment.so_far, assessment.scored_weight)
+        if is_full != (self.light in WARNING_LIGHTS):
+            return ""
+        if self.as_of < assessment.as_of:
+            return f"灯号评到 {self.as_of} 的进度，得分评到 {assessment.as_of}"
+        if is_full:
+            return f"灯号取最差的一项（{self.worst}），按进度和预计评；得分按完成值评"
+        return "灯号按进度评，未达标但进度够的仍是绿灯；得分按指标值评"
 
 
 def project_lights(dossiers: Iterable[Dossier]) -> Mapping[str, ProjectLight]:
     """By project id; a project without any light is left out."""
     lights = {}
     for dossier in month_end_dossiers(dossiers):
-        light = dossier.monitoring().light
-        if light:
-            lights[dossier.project.id] = ProjectLight(light, dossier.as_of)
+        monitored = dossier.monitoring()
+        if monitored.light:
+            light = ProjectLight(monitored.light, dossier.as_of, worst_row(monitored))
+            lights[dossier.project.id] = light
     return lights
+
+
+def worst_row(monitored: MonitoringAssessment) -> str:
+    """The name of the first row whose light is that of the project."""
+    names = (row.indicator.name for row in monitored.rows if row.light is monitored.light)
+    return next(names, EXECUTION)
 
 
 def month_end_dossiers(dossiers: Iterable[Dossier]) -> Iterable[Dossier]:

@@ -76,9 +76,8 @@ def download(kind: str, project_id: str, suffix: str) -> Response:
 
 @bp.get("/papers/summary/<int:year>")
 def show_summary(year: int) -> str:
-    """部门汇总表的网页；``?q=`` 只汇总名称或单位含这些字的项目。"""
-    words = request.args.get("q", "") or None
-    address: dict[str, Any] = {"year": year, "q": words, "as_of": request_context.requested_day()}
+    """部门汇总表的网页；只汇总总览按同样条件（部门、查找词、截至日）列出的项目。"""
+    address: dict[str, Any] = dict(summary_filter(year).query)
     return render_template(
         "paper.html",
         form=build_summary(year),
@@ -107,14 +106,20 @@ def build_summary(year: int) -> Form:
 
 def summarized_projects(year: int) -> list[Project]:
     """Those of the year that the address asks for; 404 where there are none."""
-    asked = replace(requested_filter(()), year=year)
+    asked = summary_filter(year)
     declared = request_context.declared_projects().projects.values()
     return [project for project in declared if matches_filter(project, asked)] or refuse_summary(asked)
 
 
+def summary_filter(year: int) -> OverviewFilter:
+    """What the overview would list of the year."""
+    return replace(requested_filter(()), year=year)
+
+
 def refuse_summary(asked: OverviewFilter) -> NoReturn:
+    department = f"“{asked.department}”的、" if asked.department else ""
     words = f"名称或单位含“{asked.words}”的" if asked.words else ""
-    abort(404, f"{asked.year} 年没有{words}项目")
+    abort(404, f"{asked.year} 年没有{department}{words}项目")
 
 
 def build_form(kind: str, project: Project) -> Form:

@@ -1,7 +1,7 @@
 """What a person adds to an indicator: refused with a reason, or an entry ready to be kept."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from decimal import Decimal
 
@@ -13,7 +13,7 @@ from indicators.model import FUNDS, Funds, Indicator, Project, Target, TargetKin
 from indicators.notation import read_actual
 from indicators.profiles import Profile
 from indicators.quoting import quote_text
-from indicators.records import Evidence, ManualEntry
+from indicators.records import TEXT_FIELDS, Evidence, ManualEntry
 from monitoring.outlook import Cause, Likelihood, read_causes, read_likelihood
 from yamlfiles.reader import as_decimal
 
@@ -31,7 +31,8 @@ class RefusedEntryError(Exception):
 
 @dataclass(frozen=True)
 class TypedEntry:
-    """The fields as a person typed them; an empty field was left alone."""
+    """The fields as a person typed them; an empty field was left alone, unless ``withdrawn`` names it: then
+    what stands of it is taken back. Points are taken back with their grade, or alone."""
 
     value: str = ""
     grade: str = ""
@@ -44,11 +45,24 @@ class TypedEntry:
     explanation: str = ""
     likelihood: str = ""
     note: str = ""
+    withdrawn: frozenset[str] = frozenset()
+
+    def entered(self, name: str) -> str | None:
+        """What an entry keeps of a field: the text, "" for one taken back, ``None`` for one left alone."""
+        text = written_text(getattr(self, name))
+        taken_back = name in self.withdrawn or (name == "grade" and "points" in self.withdrawn)
+        return text or ("" if taken_back else None)
 
     @property
     def is_about_outlook(self) -> bool:
         """Whether anything for 运行监控 was typed."""
-        return any(map(str.strip, (self.forecast, self.cause, self.explanation, self.likelihood, self.note)))
+        said = (self.forecast, self.cause, self.explanation, self.likelihood, self.note)
+        return any(map(written_text, said))
+
+
+def written_text(text: str) -> str:
+    """``text`` without the blanks around it; "" where no character of it can be seen."""
+    return text.strip() if any(word.isprintable() and not word.isspace() for word in text) else ""
 
 
 def build_entry(
@@ -65,6 +79,8 @@ def build_entry(
     check_person_and_content(typed, evidence)
     check_day(as_of, project, now)
     points = parse_points(typed)
+    causes = "、".join(parse_causes(typed))
+    check_likelihood(typed)
     check_what_is_entered(typed, project, indicator_id, points, profile)
     return ManualEntry(
         project=project.id,
@@ -72,25 +88,17 @@ def build_entry(
         as_of=as_of,
         by=typed.by.strip(),
         recorded_at=now,
-        value=typed.value.strip() or None,
-        grade=typed.grade.strip() or None,
         points=points,
-        reason=typed.reason.strip() or None,
-        measure=typed.measure.strip() or None,
         evidence=tuple(evidence),
-        forecast=typed.forecast.strip() or None,
-        cause="、".join(parse_causes(typed)) or None,
-        explanation=typed.explanation.strip() or None,
-        likelihood=parse_likelihood(typed),
-        note=typed.note.strip() or None,
+        **{name: replace(typed, cause=causes).entered(name) for name in TEXT_FIELDS},
     )
 
 
 def check_person_and_content(typed: TypedEntry, evidence: Sequence[Evidence]) -> None:
-    if not typed.by.strip():
+    if not written_text(typed.by):
         raise RefusedEntryError("请填写填报人姓名")
-    written = (typed.value, typed.grade, typed.points, typed.reason, typed.measure)
-    if not (any(written) or evidence or typed.is_about_outlook):
+    written = any(map(written_text, (typed.value, typed.grade, typed.points, typed.reason, typed.measure)))
+    if not (written or evidence or typed.is_about_outlook or typed.withdrawn):
         raise RefusedEntryError(
             "没有填写任何内容：实际值、评定、偏差原因、改进措施、全年预计、佐证资料至少填一项"
         )
@@ -145,11 +153,9 @@ def parse_causes(typed: TypedEntry) -> tuple[Cause, ...]:
     return causes
 
 
-def parse_likelihood(typed: TypedEntry) -> Likelihood | None:
-    likelihood = read_likelihood(typed.likelihood)
-    if typed.likelihood.strip() and likelihood is None:
+def check_likelihood(typed: TypedEntry) -> None:
+    if typed.likelihood.strip() and read_likelihood(typed.likelihood) is None:
         raise RefusedEntryError(f"完成目标可能性应为{'、'.join(Likelihood)}之一，现为“{typed.likelihood}”")
-    return likelihood
 
 
 def check_row(typed: TypedEntry, indicator: Indicator, points: Decimal | None, profile: Profile) -> None:
@@ -169,7 +175,7 @@ def check_row(typed: TypedEntry, indicator: Indicator, points: Decimal | None, p
 
 
 def check_comparable(what: str, written: str, target: Target) -> None:
-    if written and read_actual(written, target) is None:
+    if written_text(written) and read_actual(written, target) is None:
         raise RefusedEntryError(f"{what}不是可以与它比较的值，请填写{EXPECTED_ACTUAL[target.kind]}")
 
 
@@ -202,7 +208,7 @@ def check_funds(typed: TypedEntry, funds: Funds | None) -> None:
     if typed.grade or typed.points:
         raise RefusedEntryError("预算执行率按执行数计算，不能直接评定或给分；请填写全年执行数")
     for name, text in (("全年执行数", typed.value), ("全年预计执行数", typed.forecast)):
-        amount = read_actual(text, executed_as_target(funds)) if text else Decimal(0)
+        amount = read_actual(text, executed_as_target(funds)) if written_text(text) else Decimal(0)
         if not isinstance(amount, Decimal) or amount < 0:
             raise RefusedEntryError(
                 f"{name}应为不小于 0 的金额（不写单位时按{funds.unit}），现为{quote_text(text)}"

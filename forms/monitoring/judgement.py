@@ -4,6 +4,7 @@ from decimal import Decimal
 from fractions import Fraction
 
 from forms.monitoring.data import ComputedForecast, Judgement, OutlookEntry, StatedOutlook
+from indicators.actuals import standing_entries
 from indicators.figures import format_plain, round_readable
 from indicators.records import ManualEntry
 from monitoring.forecast import Forecast
@@ -50,7 +51,11 @@ def stated_outlook(outlook: Outlook) -> StatedOutlook:
         likelihood=outlook.likelihood,
         measure=outlook.measure,
         note=outlook.note,
-        remarks=tuple(build_outlook_entry(entry) for entry in outlook.entries if entry.is_about_outlook),
+        remarks=tuple(
+            build_outlook_entry(entry)
+            for entry in standing_entries(outlook.entries)
+            if entry.is_about_outlook
+        ),
     )
 
 

@@ -14,7 +14,7 @@ from forms.amounts import (
 from forms.footer import signature_cells
 from forms.grid import Grid, GridCell, GridRow, label_cell, label_cells, span_cells, text_cell
 from forms.summary.data import SUMMARY_MONEY_UNIT, Department, GradeCount, Summary, SummaryRow, Sums
-from indicators.assessment import EXECUTION_RATE
+from indicators.completeness import EXECUTION_RATE
 from indicators.display import UNVERIFIED, WAITING
 
 WIDTHS = (8.0, 31.0, 25.0, 17.0, 17.0, 15.0, 13.0, 9.0, 51.0)

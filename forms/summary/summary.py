@@ -11,7 +11,8 @@ from forms.funds_block import MOST_PLACES, round_amount
 from forms.progress import join_names, open_words_text
 from forms.summary.data import SUMMARY_MONEY_UNIT, Department, GradeCount, Summary, SummaryRow, Sums
 from forms.summary.grid import draw_grid
-from indicators.assessment import EXECUTION_RATE, AssessedRow, Assessment, FundsLine
+from indicators.assessment import AssessedRow, Assessment, FundsLine
+from indicators.completeness import EXECUTION_RATE
 from indicators.display import SCORE_STATUS_WORDS, UNVERIFIED, WAITING, show_rounded_percent
 from indicators.figures import FULL_PERCENT, format_plain, half_up, round_apart
 from indicators.missing import Missing, MissingKind, missing_texts

@@ -1,5 +1,6 @@
 """Our own assessment as a form: the checks of papers read it, and one that is complete by our own rules has no error."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from decimal import Decimal
 
@@ -9,10 +10,19 @@ from hypothesis import strategies as st
 from checks.evaluation import check_evaluation
 from checks.evaluation_subject import EvaluationSubject
 from checks.filled_from import build_filled_form
+from checks.own_form import with_contradictions
 from indicators.assessment import GOAL, assess
+from indicators.missing import MissingKind
 from indicators.model import FUNDS, FundRow, Funds, Indicator, Period, Project
 from indicators.notation import read_target
-from indicators.records import ManualEntry, MeasurementResult, MeasurementStatus, Observation, ProjectRecords
+from indicators.records import (
+    Evidence,
+    ManualEntry,
+    MeasurementResult,
+    MeasurementStatus,
+    Observation,
+    ProjectRecords,
+)
 from indicators.rows import read_target_cell
 from tests.forms.assessments import complete, incomplete
 from tests.indicators.casebook import shipped
@@ -85,8 +95,8 @@ def facts(draw: st.DrawFn) -> ProjectRecords:
     )
     entries = [entry(row.id, reason="见佐证资料第三页", measure="张三六月底前补足") for row in ROWS]
     entries += [
-        entry("service", grade=grade, points=Decimal(points)),
-        entry(FUNDS, reason="余款次年结算"),
+        entry("service", grade=grade, points=Decimal(points), evidence=(Evidence("a" * 64, "说明.pdf", 9),)),
+        entry(FUNDS, reason="余款次年结算", measure="张三次年一月底前支付"),
         entry(GOAL, value="全年开通"),
     ]
     return ProjectRecords(observations, tuple(entries))
@@ -130,3 +140,12 @@ def test_a_form_made_by_hand_is_read_as_it_is_printed() -> None:
 
 def test_what_is_not_known_stays_blank() -> None:
     assert {row.actual for row in build_filled_form(incomplete()).rows if row.points is None} == {""}
+
+
+def test_an_error_that_the_checks_find_keeps_a_form_from_being_complete() -> None:
+    done = assess(PROJECT, shipped()["mof-2020"], ProjectRecords({}, ()), DAY)
+    whole = replace(done, missing=(), ready=True)
+    assert with_contradictions(whole).ready
+    wrong = with_contradictions(replace(whole, total=Decimal("120")))
+    assert not wrong.ready
+    assert {item.kind for item in wrong.missing} == {MissingKind.CONTRADICTION}

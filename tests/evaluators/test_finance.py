@@ -160,21 +160,21 @@ def test_no_payment_is_proven_only_by_coverage(measure: Measure) -> None:
     rows = [pay((7, 1), "9")]
     seen = measure("finance.spending", payments=rows, as_of=AS_OF)
     assert (seen.outcome, seen.value) == (MeasurementStatus.NO_DATA, None)
-    covered = {"covers": (date(2024, 1, 1), date(2024, 12, 31))}
+    covered = {"covers": (date(2024, 1, 1), date(2024, 12, 31)), "confirmed": date(2025, 1, 5)}
     assert measure("finance.spending", payments=rows, as_of=AS_OF, account=covered).value == 0
 
 
 def test_a_project_that_no_payment_names_is_no_zero_even_where_the_data_cover_the_year(
     measure: Measure,
 ) -> None:
-    covered = {"covers": (date(2024, 1, 1), date(2024, 12, 31))}
+    covered = {"covers": (date(2024, 1, 1), date(2024, 12, 31)), "confirmed": date(2025, 1, 5)}
     seen = measure("finance.spending", {"project": "丙"}, payments=PAID, as_of=AS_OF, account=covered)
     assert (seen.outcome, seen.value) == (MeasurementStatus.NO_DATA, None)
     assert "没有项目名称为“丙”的记录" in seen.reason
 
 
 def test_a_project_that_is_paid_later_has_spent_nothing_yet(measure: Measure) -> None:
-    covered = {"covers": (date(2024, 1, 1), date(2024, 12, 31))}
+    covered = {"covers": (date(2024, 1, 1), date(2024, 12, 31)), "confirmed": date(2025, 1, 5)}
     rows = [*PAID, pay((9, 1), "7", project="丁")]
     assert (
         measure("finance.spending", {"project": "丁"}, payments=rows, as_of=AS_OF, account=covered).value == 0

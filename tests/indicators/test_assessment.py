@@ -467,7 +467,9 @@ def test_a_low_execution_rate_asks_for_a_reason_where_the_profile_does() -> None
     asked = "预算执行率低于 90%（89.999%），请填写原因"
     assert missing_texts(judged(project(RATE), FULL_RATE, spent, rules=SICHUAN).missing) == (asked,)
     assert judged(project(RATE), FULL_RATE, spent, said("funds", reason="年底结算"), rules=SICHUAN).ready
-    assert judged(project(RATE), FULL_RATE, spent).ready
+    # without such a line every lost point of the row needs both, as of any row
+    assert not judged(project(RATE), FULL_RATE, spent, said("funds", reason="年底结算")).ready
+    assert judged(project(RATE), FULL_RATE, spent, said("funds", reason="年底结算", measure="提前支付")).ready
 
 
 def test_a_low_execution_rate_holds_the_total_down_where_the_profile_does() -> None:

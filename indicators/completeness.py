@@ -1,0 +1,118 @@
+"""资料齐全: what a self-evaluation still lacks. Every page, paper and command that says whether one is complete
+asks here; errors that the checks find are added by ``checks.own_form``.
+
+To ask for one more thing: a kind in ``indicators/missing.py`` and a function here that yields it.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
+from decimal import Decimal
+from types import MappingProxyType
+
+from indicators.assessed_row import AssessedRow
+from indicators.attainment import needs_analysis
+from indicators.figures import format_plain
+from indicators.funding import FundsLine, lacks_reason
+from indicators.missing import Missing, MissingKind
+from indicators.model import FUNDS, Indicator, ScoreStatus, TargetKind
+from indicators.plausibility import implausible_text
+from indicators.points import FULL_SCORE, has_full_points
+from indicators.quoting import row_label
+from indicators.rules import Profile
+from indicators.total import declared_weight
+
+WAITING_KINDS: Mapping[ScoreStatus, MissingKind] = MappingProxyType(
+    {
+        ScoreStatus.NO_EVIDENCE: MissingKind.ACTUAL,
+        ScoreStatus.NEEDS_PERSON: MissingKind.JUDGEMENT,
+        ScoreStatus.UNVERIFIED: MissingKind.DOUBT,
+    }
+)
+"""What a row that has no score yet waits for."""
+EXECUTION_RATE = "预算执行率"
+"""What papers call the row of the funds."""
+EMPTY_REASONS = {"", "0", "无", "/", "-", "—", "——", "\\", "无偏差", "不涉及"}
+GRADED_KINDS = (TargetKind.QUALITATIVE, TargetKind.YES_NO, TargetKind.DATE)
+"""Rows that a person may grade."""
+
+
+def missing_items(
+    rows: Sequence[AssessedRow], funds: FundsLine | None, profile: Profile, span: tuple[date, date]
+) -> Iterator[Missing]:
+    """Row by row what a person still has to do; ``span`` are the days of the project."""
+    for row in rows:
+        yield from _missing_in_row(row, profile, span)
+    if not rows:
+        yield Missing("", MissingKind.INDICATORS)
+    yield from _missing_in_funds(funds, profile)
+    yield from _missing_weight([row.indicator for row in rows], profile)
+
+
+def meaningful_text(text: str) -> str:
+    """A reason or problem as written; "" where only a sign stands for nothing."""
+    return "" if text.strip() in EMPTY_REASONS else text.strip()
+
+
+def _missing_in_row(row: AssessedRow, profile: Profile, span: tuple[date, date]) -> Iterator[Missing]:
+    row_id, score = row.indicator.id, row.score
+    name = row_label(row.indicator.branch, row.indicator.name)
+    if score.outcome in WAITING_KINDS:
+        yield Missing(row_id, WAITING_KINDS[score.outcome], name, {"why": score.why})
+    if score.points is None:
+        return
+    lost = not has_full_points(score.points, row.indicator.weight)
+    if lost:
+        yield from _missing_remark(row_id, name, row.indicator.weight, score.points, row.reason, row.measure)
+    elif not meaningful_text(row.reason) and needs_analysis(row.indicator.target, score.attainment, profile):
+        percent = format_plain(profile.over_achievement.reason)
+        yield Missing(row_id, MissingKind.OVER_ACHIEVEMENT_REASON, name, {"percent": percent})
+    what = implausible_text(row.indicator, row.value, row.actual, span)
+    if what and not meaningful_text(row.reason):
+        yield Missing(row_id, MissingKind.IMPLAUSIBLE, name, {"what": what})
+    if row.indicator.target.kind in GRADED_KINDS and row.grade and not row.evidence:
+        yield Missing(row_id, MissingKind.EVIDENCE, name, {"grade": row.grade})
+
+
+def _missing_remark(
+    row_id: str, name: str, weight: Decimal, points: Decimal, reason: str, measure: str
+) -> Iterator[Missing]:
+    """偏差原因分析及改进措施, which every row that lost points has to have."""
+    written = (("偏差原因", reason), ("改进措施", measure))
+    labels = [label for label, text in written if not meaningful_text(text)]
+    if labels:
+        values = {"points": f"{points}", "weight": format_plain(weight), "fields": "及".join(labels)}
+        yield Missing(row_id, MissingKind.REMARK, name, values)
+
+
+def _missing_in_funds(funds: FundsLine | None, profile: Profile) -> Iterator[Missing]:
+    if funds is None:
+        if profile.execution_points:
+            yield Missing("", MissingKind.FUNDS, EXECUTION_RATE)
+        return
+    if funds.score.points is None:
+        if funds.score.outcome in WAITING_KINDS:
+            kind = WAITING_KINDS[funds.score.outcome]
+            yield Missing(FUNDS, kind, EXECUTION_RATE, {"why": funds.score.why})
+        return
+    yield from _missing_execution_remark(funds, funds.score.points, profile)
+
+
+def _missing_execution_remark(funds: FundsLine, points: Decimal, profile: Profile) -> Iterator[Missing]:
+    """A profile with a line of its own asks for the reason below it; without one the row is a row like any
+    other that lost points."""
+    limit = profile.execution.reason_below
+    if limit is None:
+        if not has_full_points(points, funds.weight):
+            yield from _missing_remark(
+                FUNDS, EXECUTION_RATE, funds.weight, points, funds.reason, funds.measure
+            )
+    elif not meaningful_text(funds.reason) and lacks_reason(funds, profile):
+        values = {"limit": format_plain(limit), "rate": f"{funds.rate}"}
+        yield Missing(FUNDS, MissingKind.EXECUTION_REASON, values=values)
+
+
+def _missing_weight(indicators: Sequence[Indicator], profile: Profile) -> Iterator[Missing]:
+    total = declared_weight(indicators, profile)
+    if total != FULL_SCORE:
+        values = {"execution": format_plain(profile.execution_points), "total": format_plain(total)}
+        yield Missing("", MissingKind.WEIGHTS, values=values)
