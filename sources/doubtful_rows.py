@@ -51,7 +51,7 @@ def _unread_select(staged: StagedTable, column: Column, used_rows: str) -> str:
     raw = raw_name(column.name)
     is_word = column.name in WORD_COLUMNS.get(staged.source.table.name, ())
     code = DoubtCode.UNKNOWN_WORD if is_word else DoubtCode.UNREAD_CELL
-    text = f"masked({raw})" if is_word else f"shape({raw})"
+    text = f"told_word({raw})" if is_word else f"shape({raw})"
     condition = f"{raw} IS NOT NULL"
     return _doubt_select(staged, used_rows, condition, code, column.name, text)
 

@@ -20,6 +20,8 @@ from sources.vocabulary import FALSE_WORDS, FLAG_WORDS, REMAINDER_WORDS, TRUE_WO
 
 CODE_COLUMNS = {"order_no", "call_id", "fault_id", "voucher_no", "project_code", "economic_code"}
 CODE_NAME_COLUMNS = {"project_code", "economic_code"}
+CODE_BEFORE_NAME_COLUMNS = {"project", "purpose", "department"}
+PSEUDONYM_COLUMN = "agent"
 TOTAL_PATTERN = (
     r"(?i)(.{0,20}(合\s*计|小\s*计|总\s*计|共\s*计)|grand total|total|sum)([(（].*[)）])?\s*[:：]?"
 )
@@ -200,9 +202,11 @@ def _text_expression(column: Column, source: Source) -> str:
         # a spreadsheet writes long numbers as 1.2E+17: rows of one such text would count as the same
         return f"CASE WHEN NOT lost_digits({cell}) THEN {cell} END"
     if column.name == "place":
-        return f"region({cell})"
-    if column.name == "agent":
+        return f"place_of({cell})"
+    if column.name == PSEUDONYM_COLUMN:
         return f"pseudonym({cell})"
+    if column.name in CODE_BEFORE_NAME_COLUMNS:
+        return f"masked_behind_code({cell})"
     return f"masked({cell})"
 
 
