@@ -12,8 +12,8 @@ from cli.arguments import WrongUseError, parse_day, today
 from cli.output import decimal_text, finding_line, print_json, print_note, print_table
 from forms.form import finding_data
 from indicators.assessment import AssessedRow, Assessment, FundsLine
-from indicators.completeness import EXECUTION_RATE
 from indicators.clock import local_day
+from indicators.completeness import EXECUTION_RATE
 from indicators.display import SCORE_STATUS_WORDS, show_rounded_percent
 from indicators.doubts_json import acceptance_to_json, doubts_to_json
 from indicators.missing import missing_texts

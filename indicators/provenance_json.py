@@ -1,5 +1,6 @@
 """Provenance as JSON and back: the one pair of functions for the rows of the store and for pages of JSON."""
 
+import re
 from collections.abc import Iterable, Mapping
 from datetime import date
 from decimal import Decimal, InvalidOperation
@@ -8,6 +9,8 @@ from typing import Any
 from indicators.doubts_json import checked_doubts_to_json, doubts_from_json
 from indicators.model import Period
 from indicators.provenance import Provenance, SnapshotAccount, SqlParameter, TableAccount, UnreadCells
+
+SHAPES = ((re.compile(r"[A-Za-z]"), "a"), (re.compile(r"[0-9０-９]"), "9"), (re.compile(r"[一-鿿]"), "字"))
 
 
 def provenance_to_json(provenance: Provenance) -> dict[str, Any]:
@@ -117,8 +120,15 @@ def unread_from_json(content: Mapping[str, Any]) -> UnreadCells:
         label=content.get("label", ""),
         cells=content["cells"],
         row=content["row"],
-        example=content["example"],
+        example=cell_shape(content["example"]),
     )
+
+
+def cell_shape(text: str) -> str:
+    """What a cell looks like without what it says; accounts of before quote the cell itself."""
+    for pattern, sign in SHAPES:
+        text = pattern.sub(sign, text)
+    return text
 
 
 def snapshot_from_json(content: Mapping[str, Any]) -> SnapshotAccount:

@@ -40,9 +40,14 @@ from measuring.statements import (
 from sources.tables import Column, Table
 
 UNFILLED = "未填"
+FULL_WIDTH_DIGITS = str.maketrans("０１２３４５６７８９", "0123456789")
 PHONE = re.compile(r"(?<!\d)(1[3-9]\d)\d{4}(\d{4})(?!\d)")
 IDENTITY_NUMBER = re.compile(r"(?<![\dA-Za-z])(\d{6})\d{8}(\d{3}[\dXx])(?![\dA-Za-z])")
 LANDLINE = re.compile(r"(?<!\d)(0\d{2,3}-?)\d{3,4}(\d{4})(?!\d)")
+SHORT_NUMBER = re.compile(
+    r"(?<![\dA-Za-z*])(?!(?:19|20)\d\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])(?!\d))(\d{3})\d{4,5}(?![\dA-Za-z])"
+)
+"""A number of a town, without its prefix; eight digits that are a day are none."""
 MAIL = re.compile(r"[\w.+-]+@[\w-]+\.[\w.-]+")
 
 
@@ -166,15 +171,17 @@ def behind_statement(
 
 
 def mask_row(row: Sequence[Any], columns: Sequence[Column]) -> tuple[str | None, ...]:
-    """A row as text. Numbers and codes stay whole, so that a row can be found again; in other text personal
-    data is hidden."""
+    """A row as text. Codes stay whole, so that a row can be found again, unless a code is a mobile number;
+    in other text personal data is hidden."""
     return tuple(mask_cell(value, column) for value, column in zip(row, columns, strict=True))
 
 
 def mask_cell(value: Any, column: Column) -> str | None:
     text = display_text(value)
-    if text is None or column.type != "text" or column.name.endswith(("_no", "_id", "_code")):
+    if text is None or column.type != "text":
         return text
+    if column.name.endswith(("_no", "_id", "_code")):
+        return PHONE.sub(r"\1****\2", text) if PHONE.fullmatch(text) else text
     return hide_personal_data(text)
 
 
@@ -182,11 +189,13 @@ PERSONAL_PATTERNS: tuple[tuple[re.Pattern[str], str | Callable[[re.Match[str]], 
     (IDENTITY_NUMBER, r"\1********\2"),
     (PHONE, r"\1****\2"),
     (LANDLINE, r"\1****\2"),
+    (SHORT_NUMBER, r"\1****"),
     (MAIL, "***@***"),
 )
 
 
 def hide_personal_data(text: str) -> str:
+    text = text.translate(FULL_WIDTH_DIGITS)
     for pattern, instead in PERSONAL_PATTERNS:
         text = pattern.sub(instead, text)
     return text

@@ -19,6 +19,7 @@ from apscheduler.schedulers.background import BackgroundScheduler
 
 from indicators.clock import SHANGHAI
 from indicators.model import Project
+from indicators.private_files import make_private_file, make_private_folder
 from scheduling.catching_up import CatchUpResult, catch_up
 from scheduling.clock_guard import guarded_now, set_back_warning
 from scheduling.requests import SupportsMeasure
@@ -151,7 +152,8 @@ def claim_owner() -> str:
 def single_process_lock(path: Path) -> Iterator[None]:
     """Hold the lock file; raises AlreadyRunningError when another process holds it. The lock falls with its
     process."""
-    path.parent.mkdir(parents=True, exist_ok=True)
+    make_private_folder(path.parent)
+    make_private_file(path)
     with path.open("a+", encoding="ascii") as file:
         try:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)

@@ -15,7 +15,9 @@ from pathlib import Path
 from documents import file_kinds, html_tables
 from indicators import units
 from sources.json_files import JsonObject, day_from_json, day_to_json, span_from_json, span_to_json
+from sources.secret import WorkspaceSecret
 from sources.source import Source
+from sources.staging import PSEUDONYM_COLUMN
 from sources.tables import TABLES
 from sources.typed import Snapshot, TableDoubt, TypedTable, UnreadCellCount
 
@@ -28,10 +30,11 @@ Inputs = tuple[tuple[str, str], ...]
 
 @dataclass(frozen=True)
 class TableFolders:
-    """Where snapshots lie and where tables go."""
+    """Where snapshots lie, where tables go, and the secret that keys their pseudonyms."""
 
     snapshots: Path
     tables: Path
+    secret: WorkspaceSecret
 
 
 @functools.cache
@@ -48,8 +51,15 @@ def program_hash() -> str:
     return digest.hexdigest()
 
 
-def table_key(source: Source, inputs: Inputs) -> str:
+def table_recipe(source: Source, inputs: Inputs, secret: WorkspaceSecret) -> JsonObject:
+    """All that decides what the table holds; the secret only where pseudonyms do."""
     recipe = {"settings": source.settings(), "inputs": inputs, "program": program_hash()}
+    if source.table.column(PSEUDONYM_COLUMN):
+        return {**recipe, "secret": secret.fingerprint()}
+    return recipe
+
+
+def table_key(recipe: JsonObject) -> str:
     return hashlib.sha256(json.dumps(recipe, ensure_ascii=False, sort_keys=True).encode()).hexdigest()
 
 

@@ -38,13 +38,35 @@ CREATE TEMP MACRO lost_marked_kind(x) AS CASE
     WHEN is_lost(x) THEN 'lost_formula' END;
 CREATE TEMP MACRO lost_kind(x) AS CASE WHEN lost_digits(x) THEN 'lost_number' ELSE lost_marked_kind(x) END;
 
--- Personal data at the door: mobile numbers, identity numbers, card numbers inside a text.
-CREATE TEMP MACRO masked(x) AS CASE
-    WHEN length(x) >= 11 AND regexp_matches(x, '\d{3}[ -]?\d{4}') THEN regexp_replace(regexp_replace(regexp_replace(narrow(x),
-        '\d{6}\d{6,9}(\d{3}[\dXx])', '******\1', 'g'),
-        '(^|\D)(1[3-9]\d)[ -]?\d{4}[ -]?(\d{4})', '\1\2****\3', 'g'),
-        '(0\d{2,3}[- ]?)\d{4}(\d{3,4})', '\1****\2', 'g')
-    ELSE x END;
+-- Personal data at the door: numbers by which a person is reached or known, and names where the words beside them say that
+-- they are names. A name that stands alone cannot be told from a place or a thing, and stays.
+-- surname: the frequent ones. given: what a given name is written with; ends of the names of places and offices are left out.
+CREATE TEMP MACRO surname() AS '[王李张刘陈杨赵黄周吴徐孙胡朱郭何林罗郑梁谢宋唐许邓冯韩曹曾彭萧蔡潘田董袁余叶蒋杜苏魏程吕丁沈姚卢姜崔钟谭陆汪范廖石贾韦付邹孟熊秦邱薛侯雷段郝邵孔毛钱汤黎贺覃武戴莫虎马]';
+CREATE TEMP MACRO given() AS '[一-丬丮-习乢-伙伛-八六-劝功-匹医-厁厃-厄历-厾叀-号叹-囬囮-夃夅-姓姕-宣宥-尿屁-币布-庖庘-忂忄-房扁-材杒-栠栢-礽礿-秐秒-竘竚-练绅-衖衘-跮跰-郧郩-镆镈-阞阠-陡陣-馅馇-鿿]';
+CREATE TEMP MACRO before_name() AS '(科长|局长|处长|股长|所长|院长|站长|队长|组长|班长|镇长|乡长|村长|校长|厂长|店长|主任|书记|经理|经办人|联系人|负责人|承办人|办理人|处理人|回访人|导出人|填报人|来电人|诉求人|投诉人|举报人|收款人|户主|姓名|接线员|话务员|坐席)';
+CREATE TEMP MACRO after_name() AS '(先生|女士|同志|小姐|师傅|本人|家人|家属|家门口|门口|负责|承办|办理|处理|跟进|经办|接听|签收|答复|回复|说|称|反映|投诉|表示|态度)';
+CREATE TEMP MACRO may_be_personal(x) AS regexp_matches(x, '(?:[0-9０-９][ \-－—]?){7}|@|(?i:微信|wechat|wxid)|' || surname() || given());
+CREATE TEMP MACRO numbers_masked(x) AS replace(regexp_replace(regexp_replace(regexp_replace(regexp_replace(regexp_replace(regexp_replace(regexp_replace(x,
+    '\d{6}\d{6,9}(\d{3}[\dXx])', '******\1', 'g'),
+    '(^|\D)((?:86)?1[3-9]\d)[ -]?\d{4}[ -]?(\d{4})', '\1\2****\3', 'g'),
+    '\b(0\d{2,3}[- ]?)\d{4}(\d{3,4})', '\1****\2', 'g'),
+    '[\w.+-]+@[\w-]+(?:\.[\w-]+)+', '***@***', 'g'),
+    '(?i)(微信号?|wechat)[:：\s]*[a-z][\w-]{5,}', '\1***', 'g'),
+    -- a day, or a day and a time, is no number of a person
+    '\b((?:19|20)\d\d)((?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])(?:\d{4}|\d{6})?)\b', '\1' || chr(1) || '\2', 'g'),
+    '\b(\d{3})\d{4,12}\b', '\1****', 'g'), chr(1), '');
+CREATE TEMP MACRO names_masked(x) AS regexp_replace(regexp_replace(regexp_replace(regexp_replace(regexp_replace(regexp_replace(x,
+    before_name() || '([:： ]*' || surname() || ')(?:' || given() || '{1,2}|某+)', '\1\2**', 'g'),
+    '(' || surname() || ')' || given() || '{1,2}([\s,，:：(（]*(?:电话|手机|座机|联系电话|联系方式|微信)?[:：\s]*[0-9]{3}[*0-9])', '\1**\2', 'g'),
+    '(^|[^一-鿿])(' || surname() || ')' || given() || '{1,2}' || after_name(), '\1\2**\3', 'g'),
+    '(' || surname() || ')' || given() || '{1,2}(先生|女士|同志|家门口)', '\1**\2', 'g'),
+    '(付|给|支付|发放)(' || surname() || ')' || given() || '{1,2}(劳务|抚恤|工资|补助|慰问|医药|生活费|津贴|补贴|报销|稿费)', '\1\2**\3', 'g'),
+    '(投诉|反映|举报)(' || surname() || ')' || given() || '{2}$', '\1\2**', 'g');
+CREATE TEMP MACRO all_masked(x) AS names_masked(numbers_masked(narrow(x)));
+CREATE TEMP MACRO masked(x) AS CASE WHEN length(x) >= 4 AND may_be_personal(x) THEN coalesce(nullif(all_masked(x), narrow(x)), x) ELSE x END;
+
+-- A word that is not known is told, for somebody has to say what it means; a whole remark is not.
+CREATE TEMP MACRO told_word(x) AS left(masked(x), CASE WHEN length(x) > 12 THEN 8 ELSE 60 END) || CASE WHEN length(x) > 12 THEN '…' ELSE '' END;
 
 -- An example of a cell that was not read tells its shape and nothing it says: 2024-13-45 is 9999-99-99.
 CREATE TEMP MACRO shape(x) AS left(regexp_replace(regexp_replace(regexp_replace(x,
@@ -54,13 +76,19 @@ CREATE TEMP MACRO shape(x) AS left(regexp_replace(regexp_replace(regexp_replace(
 CREATE TEMP MACRO down_to_words(x) AS coalesce(nullif(regexp_extract(x, '^.*(?:省|市|区|县|旗|镇|乡|街道|办事处|社区|村)'), ''), nullif(rtrim(x, spaces() || ',-'), ''));
 CREATE TEMP MACRO region(x) AS CASE WHEN regexp_matches(x, '[0-9０-９#＃]|小区')
     THEN down_to_words(regexp_extract(split_part(x, '小区', 1), '^[^0-9０-９#＃]*')) ELSE down_to_words(x) END;
+-- Behind the name of a street or an estate, and before what lies around a house, stands whose it is. Numbers are gone already.
+CREATE TEMP MACRO place_of(x) AS regexp_replace(regexp_replace(region(x),
+    '(路|街|巷|花园|家园|苑|组|社|湾|庄|市场|广场|大厦|楼)(' || surname() || ')' || given() || '{1,2}(家|家中|家里|门口|门前|处|旁)?$', '\1\2**\3'),
+    '^(' || surname() || ')' || given() || '{1,2}(家住|家门口|家中|家里|反映|先生|女士)', '\1**\2');
 
--- An agent is told from another without a name being kept.
-CREATE TEMP MACRO pseudonym(x) AS CASE WHEN regexp_full_match(x, '(?:坐席|座席|话务员|客服|工号)?[0-9A-Za-z_.\-]*\d[0-9A-Za-z_.\-]*号?') THEN masked(x)
+-- An agent is told from another without a name being kept; without the secret of the workspace nobody can try names out.
+CREATE TEMP MACRO pseudonym(x) AS CASE
+    WHEN regexp_full_match(x, '(?:坐席|座席|话务员|客服|工号)?(?i:agent|seat|operator|ext|kefu)?[-_. ]?[A-Za-z]{0,3}[0-9_.\-]*\d[0-9_.\-]*[A-Za-z]?号?') THEN masked(x)
     WHEN x = 'NO_SERVER' THEN x
-    ELSE '坐席' || left(sha256(x), 8) END;
+    ELSE '坐席' || left(sha256(getvariable('secret') || x), 8) END;
 
--- Codes stand before their names in one cell: 30207 邮电费.
+-- Codes stand before their names in one cell: 30207 邮电费, 2010399 其他.
+CREATE TEMP MACRO masked_behind_code(x) AS regexp_extract(x, '^(\d{3,7})\D', 1) || masked(x[length(regexp_extract(x, '^(\d{3,7})\D', 1)) + 1:]);
 CREATE TEMP MACRO code(x) AS CASE WHEN lost_digits(x) THEN NULL
     ELSE coalesce(nullif(regexp_extract(x, '^([0-9A-Za-z]{3,})[\s\-_.、]*[^\x00-\x7F].*$', 1), ''), x) END;
 

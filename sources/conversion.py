@@ -2,8 +2,6 @@
 named."""
 
 import re
-import shutil
-import tempfile
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
@@ -11,6 +9,7 @@ from pathlib import Path
 
 import duckdb
 
+from indicators.private_files import FILE_MODE, make_private_folder
 from sources.assembly import AssembledTable, assemble
 from sources.cache import Inputs, TableFolders
 from sources.engine import open_engine, quote_literal
@@ -20,11 +19,12 @@ from sources.readers import kinds
 from sources.readers.grid import TextGrid
 from sources.required_columns import duplicate_header_notes, require_columns
 from sources.row_kinds import DATA, RAGGED, SHORT
+from sources.scratch import scratch_folder
 from sources.short_rows import are_trimmed
 from sources.snapshots import snapshot_path
 from sources.source import Source
 from sources.staged import StagedPart
-from sources.staging import part_select
+from sources.staging import PSEUDONYM_COLUMN, part_select
 from sources.stated_days import stated_day
 from sources.typed import Snapshot, TypedTable, doubtful_path
 from yamlfiles.problem import FilePlace, Problem, Severity
@@ -32,24 +32,30 @@ from yamlfiles.problem import FilePlace, Problem, Severity
 
 def convert_inputs(source: Source, inputs: Inputs, key: str, at: TableFolders, now: datetime) -> TypedTable:
     """The typed table of these inputs, written as ``<key>.parquet``; raises UnreadableError."""
-    at.tables.mkdir(parents=True, exist_ok=True)
-    scratch = Path(tempfile.mkdtemp(prefix=".work-", dir=at.tables))
-    path = at.tables / f"{key}.parquet"
-    try:
-        with open_engine(scratch, at.snapshots, at.tables) as connection:
-            staged = _InputStager(connection, source, scratch)
-            for index, (input_name, sha256) in enumerate(inputs):
-                staged.stage_input(index, input_name, snapshot_path(at.snapshots, sha256))
-            if staged.problems:
-                raise UnreadableTableError(staged.problems)
-            assembled = staged.assemble_parts(now, scratch / "table.parquet")
-            if assembled.doubtful:
-                doubtful_path(scratch / "table.parquet").replace(doubtful_path(path))
-            (scratch / "table.parquet").replace(path)
-    finally:
-        shutil.rmtree(scratch, ignore_errors=True)
+    make_private_folder(at.tables)
+    secret = at.secret.read() if source.table.column(PSEUDONYM_COLUMN) else ""
+    with (
+        scratch_folder(at.tables) as scratch,
+        open_engine(scratch, at.snapshots, at.tables, secret=secret) as connection,
+    ):
+        staged = _InputStager(connection, source, scratch)
+        for index, (input_name, sha256) in enumerate(inputs):
+            staged.stage_input(index, input_name, snapshot_path(at.snapshots, sha256))
+        if staged.problems:
+            raise UnreadableTableError(staged.problems)
+        made = scratch / "table.parquet"
+        assembled = staged.assemble_parts(now, made)
+        _keep_table(made, at.tables / f"{key}.parquet")
     notes = (*_merge_notes(staged.notes), *assembled.notes)
     return _typed_table(source, inputs, key, at, assembled, notes)
+
+
+def _keep_table(made: Path, path: Path) -> None:
+    """The table and its doubtful rows to their place, the table last."""
+    for fresh, place in ((doubtful_path(made), doubtful_path(path)), (made, path)):
+        if fresh.exists():
+            fresh.chmod(FILE_MODE)
+            fresh.replace(place)
 
 
 def _typed_table(

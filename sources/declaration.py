@@ -262,7 +262,7 @@ class _TableReader:
 
     def read_timezone(self, node: Node | None) -> str:
         name = self.reader.read_text(node, "timezone", SHANGHAI.key)
-        if name not in available_timezones():
+        if name != SHANGHAI.key and name not in available_timezones():
             self.reader.add_problem(node, f"不认识的时区“{name}”，如 {SHANGHAI.key}", "timezone")
             return SHANGHAI.key
         return ZoneInfo(name).key

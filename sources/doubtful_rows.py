@@ -88,7 +88,7 @@ def _unread_select(staged: StagedTable, column: Column, used_rows: str) -> str:
     is_word = column.name in WORD_COLUMNS.get(staged.source.table.name, ())
     code = DoubtCode.UNKNOWN_WORD if is_word else DoubtCode.UNREAD_CELL
     kind = f"lost_kind({raw})" if column.type == "text" else f"lost_marked_kind({raw})"
-    text = f"masked({raw})" if is_word else f"shape({raw})"
+    text = f"told_word({raw})" if is_word else f"shape({raw})"
     told = (
         f"CASE {kind} WHEN 'blank_cell' THEN '合并单元格' WHEN 'lost_formula' THEN unmarked({raw}) "
         f"WHEN 'lost_number' THEN shape(unmarked({raw})) ELSE {text} END"

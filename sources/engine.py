@@ -12,12 +12,14 @@ MACROS = Path(__file__).with_name("cells.sql")
 
 
 @contextmanager
-def open_engine(*folders: Path) -> Iterator[duckdb.DuckDBPyConnection]:
-    """A connection that reads and writes below ``folders`` only and knows the macros of cells.sql."""
+def open_engine(*folders: Path, secret: str = "") -> Iterator[duckdb.DuckDBPyConnection]:
+    """A connection that reads and writes below ``folders`` only and knows the macros of cells.sql; ``secret``
+    keys the pseudonyms."""
     connection = duckdb.connect(
         config={"memory_limit": f"{memory_limit()}MB", "threads": os.cpu_count() or 1}
     )
     try:
+        connection.execute(f"SET VARIABLE secret = {quote_literal(secret)}")
         connection.execute(MACROS.read_text("utf-8"))
         connection.execute(
             "SET disabled_optimizers = 'in_clause'"

@@ -69,7 +69,12 @@ def _unread_in_column(staged: StagedTable, column: Column) -> Iterator[UnreadCel
         return
     for file, cells, row, example in rows:
         yield UnreadCellCount(
-            staged.parts[file].input_name, column.name, column.label, cells, row, _mask_text(staged, example)
+            staged.parts[file].input_name,
+            column.name,
+            column.label,
+            cells,
+            row,
+            _told(staged, example, "shape"),
         )
 
 
@@ -139,14 +144,14 @@ def _note_remainder(staged: StagedTable, column: Column, word: str, rows: list[t
             f"SELECT {raw}, count(*) FROM typed WHERE kind = {DATA} AND {raw} IS NOT NULL "
             "GROUP BY 1 ORDER BY 2 DESC, 1 LIMIT 5"
         )
-        examples = "、".join(f"“{_mask_text(staged, text)}”{count} 行" for text, count in words)
+        examples = "、".join(f"“{_told(staged, text, 'told_word')}”{count} 行" for text, count in words)
         staged.add_note(
             f"“{column.label}”有不认识的取值，按 {word} 计：{examples}；可在 sources.yaml 用 values: 写明"
         )
 
 
-def _mask_text(staged: StagedTable, text: str) -> str:
-    return str(staged.fetch_one(f"SELECT masked(unmarked({quote_literal(text)}))")[0])
+def _told(staged: StagedTable, text: str, macro: str) -> str:
+    return str(staged.fetch_one(f"SELECT {macro}(unmarked({quote_literal(text)}))")[0])
 
 
 def latest_day(staged: StagedTable, now: datetime) -> date | None:

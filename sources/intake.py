@@ -10,7 +10,15 @@ from datetime import datetime
 from pathlib import Path
 
 from indicators.clock import SHANGHAI
-from sources.cache import Inputs, TableFolders, from_account, program_hash, table_key, to_account
+from sources.cache import (
+    Inputs,
+    TableFolders,
+    from_account,
+    program_hash,
+    table_key,
+    table_recipe,
+    to_account,
+)
 from sources.calendar import read_calendar
 from sources.declaration import read_declaration
 from sources.errors import UnreadableTableError
@@ -23,6 +31,8 @@ from sources.input_files import (
     nanoseconds,
 )
 from sources.json_files import JsonObject, read_json, write_json
+from sources.scratch import sweep_scratch
+from sources.secret import WorkspaceSecret
 from sources.snapshots import FileStamp
 from sources.source import Source, SourceDeclarations
 from sources.tables import TABLES
@@ -44,13 +54,16 @@ class Sources:
         self, root: Path, data: Path, now: Callable[[], datetime] = lambda: datetime.now(SHANGHAI)
     ) -> None:
         self.root = root
-        self.at = TableFolders((data / "snapshots").resolve(), (data / "tables").resolve())
+        self.at = TableFolders(
+            (data / "snapshots").resolve(), (data / "tables").resolve(), WorkspaceSecret(data / "secret")
+        )
         self.now = now
         self._lock = threading.RLock()
         self._declared: tuple[FileStamp | None, SourceDeclarations] | None = None
         self._last_correct: SourceDeclarations | None = None
         self._opened: dict[str, TypedTable] = {}
         self._copier = InputCopier(root, self.at, now)
+        self._is_swept = False
 
     @property
     def declarations(self) -> SourceDeclarations:
@@ -113,12 +126,19 @@ class Sources:
         if name not in declared.tables:
             return _undeclared_table(declared, name)
         with self._lock:
+            self._sweep_once()
             try:
                 return self._read_source(declared.tables[name])
             except UnreadableTableError as unreadable:
                 table = TABLES[name]
                 reason = f"“{table.label}”不能读取：{_problem_sentence(unreadable.problems)}"
                 return MissingTable(table, reason, unreadable.problems)
+
+    def _sweep_once(self) -> None:
+        """What a killed process left behind is removed before anything is read."""
+        if not self._is_swept:
+            sweep_scratch(self.at.tables, self.at.snapshots)
+            self._is_swept = True
 
     def reopen_table(self, table: str, key: str) -> TypedTable | MissingTable:
         """A table as an earlier reading found it; made again from its snapshots if it was cleared away."""
@@ -155,7 +175,7 @@ class Sources:
         # of files with the same bytes the last stands for all, at the place of the first
         unique = tuple({sha256: (name, sha256) for name, sha256 in inputs}.values())
         notes += [f"{name} 与另一个文件内容相同，只读一次" for name, _ in inputs if name not in dict(unique)]
-        key = table_key(source, unique)
+        key = table_key(table_recipe(source, unique, self.at.secret))
         table = self._cached_table(key) or self._convert_and_keep(source, unique, key)
         return replace(table, notes=(*notes, *table.notes)) if notes else table
 
@@ -191,8 +211,7 @@ class Sources:
         from sources.conversion import convert_inputs
 
         if not self._recipe_path(key).exists():
-            recipe = {"settings": source.settings(), "inputs": inputs, "program": program_hash()}
-            write_json(self._recipe_path(key), recipe)
+            write_json(self._recipe_path(key), table_recipe(source, inputs, self.at.secret))
         table = convert_inputs(source, inputs, key, self.at, self.now().replace(tzinfo=None))
         write_json(self.at.tables / f"{key}.json", to_account(table))
         self._opened[key] = table

@@ -8,6 +8,8 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+from indicators.private_files import make_private_folder
+
 JsonObject = Mapping[str, Any]
 DaySpan = tuple[date, date]
 """The first and the last day."""
@@ -15,7 +17,7 @@ DaySpan = tuple[date, date]
 
 def write_json(path: Path, content: JsonObject) -> None:
     """Whole or not at all."""
-    path.parent.mkdir(parents=True, exist_ok=True)
+    make_private_folder(path.parent)
     handle, temporary = tempfile.mkstemp(prefix=".json-", dir=path.parent)
     with os.fdopen(handle, "w", encoding="utf-8") as out:
         json.dump(content, out, ensure_ascii=False, indent=1)

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
+from indicators.private_files import make_private_folder
 from sources.errors import UnreadableInputError
 
 CHUNK = 1 << 20
@@ -48,7 +49,7 @@ def copy_snapshot(
 
 
 def _copy_by_hash(path: Path, folder: Path) -> tuple[str, int]:
-    folder.mkdir(parents=True, exist_ok=True)
+    make_private_folder(folder)
     digest, size = hashlib.sha256(), 0
     handle, name = tempfile.mkstemp(prefix=".copy-", dir=folder)
     temporary = Path(name)
@@ -62,7 +63,7 @@ def _copy_by_hash(path: Path, folder: Path) -> tuple[str, int]:
             os.fsync(target.fileno())
         snapshot = snapshot_path(folder, digest.hexdigest())
         if not snapshot.exists():
-            snapshot.parent.mkdir(exist_ok=True)
+            make_private_folder(snapshot.parent)
             temporary.replace(snapshot)
     finally:
         temporary.unlink(missing_ok=True)

@@ -24,6 +24,8 @@ from sources.word_cells import known_word
 
 CODE_COLUMNS = {"order_no", "call_id", "fault_id", "voucher_no", "project_code", "economic_code"}
 CODE_NAME_COLUMNS = {"project_code", "economic_code"}
+CODE_BEFORE_NAME_COLUMNS = {"project", "purpose", "department"}
+PSEUDONYM_COLUMN = "agent"
 DEADLINE_COLUMNS = {"sign_due_at", "due_at"}
 COUNTED_AMOUNTS = {"amount", "executed", "annual"}
 """Amounts of which an empty cell is told."""
@@ -268,9 +270,11 @@ def _text_expression(column: Column, source: Source) -> str:
         # a spreadsheet writes long numbers as 1.2E+17: rows of one such text would count as the same
         return f"CASE WHEN NOT lost_digits({cell}) THEN {cell} END"
     if column.name == "place":
-        return f"region({cell})"
-    if column.name == "agent":
+        return f"place_of({cell})"
+    if column.name == PSEUDONYM_COLUMN:
         return f"pseudonym({cell})"
+    if column.name in CODE_BEFORE_NAME_COLUMNS:
+        return f"masked_behind_code({cell})"
     return f"masked({cell})"
 
 

@@ -21,8 +21,8 @@ class Snapshot:
 
 @dataclass(frozen=True)
 class UnreadCellCount:
-    """Cells of one file and column that could not be read; ``example`` is one such cell, ``row`` the file's
-    own row number."""
+    """Cells of one file and column that could not be read; ``example`` is the shape of one such cell, ``row``
+    the file's own row number."""
 
     file: str
     column: str

@@ -15,6 +15,7 @@ from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path, PurePosixPath
 
+from indicators.private_files import make_private_file, make_private_folder
 from store.connection import sqlite3
 from store.errors import StoreError
 from store.evidence import file_hash
@@ -24,8 +25,9 @@ from store.occupancy import hold_folder
 
 DATABASE = "jixiao.db"
 MANIFEST = "manifest.json"
+PSEUDONYM_KEY = "secret"
 KEPT_FOLDERS = ("evidence", "snapshots")
-"""Kept beside the database; what else lies in the data folder can be made again from these."""
+"""Kept beside the database and the secret; what else lies in the data folder can be made again from these."""
 
 
 class ArchiveError(StoreError):
@@ -47,6 +49,8 @@ def backup(data: Path, to: Path) -> Manifest:
         copy_database(data / DATABASE, stage / DATABASE)
         for folder in KEPT_FOLDERS:
             copy_folder(data / folder, stage / folder)
+        if (data / PSEUDONYM_KEY).is_file():
+            copy_private(data / PSEUDONYM_KEY, stage / PSEUDONYM_KEY)
         manifest = build_manifest(stage)
         write_manifest(manifest, stage)
         if to.suffix == ".tar":
@@ -69,6 +73,7 @@ def staging_folder(beside: Path) -> Iterator[Path]:
 
 def copy_database(source: Path, target: Path) -> None:
     """One consistent copy through the engine; it is whole or an error."""
+    make_private_file(target)
     reader, writer = (
         sqlite3.connect(f"{source.absolute().as_uri()}?mode=ro", uri=True),
         sqlite3.connect(str(target)),
@@ -88,8 +93,14 @@ def copy_folder(source: Path, target: Path) -> None:
     for path in sorted(source.rglob("*")):
         if path.is_file() and not path.name.startswith(".") and path.suffix not in (".part", ".tmp"):
             place = target / path.relative_to(source)
-            place.parent.mkdir(parents=True, exist_ok=True)
-            shutil.copyfile(path, place)
+            copy_private(path, place)
+
+
+def copy_private(source: Path, target: Path) -> None:
+    """A copy that only its owner may read."""
+    make_private_folder(target.parent)
+    make_private_file(target)
+    shutil.copyfile(source, target)
 
 
 def move_folder(source: Path, target: Path) -> None:
@@ -97,7 +108,7 @@ def move_folder(source: Path, target: Path) -> None:
     for path in sorted(source.rglob("*")):
         if path.is_file():
             place = target / path.relative_to(source)
-            place.parent.mkdir(parents=True, exist_ok=True)
+            make_private_folder(place.parent)
             path.replace(place)
 
 
@@ -111,6 +122,7 @@ def build_manifest(stage: Path) -> Manifest:
 
 def write_manifest(manifest: Manifest, stage: Path) -> None:
     text = json.dumps(manifest_to_json(manifest), ensure_ascii=False, indent=1)
+    make_private_file(stage / MANIFEST)
     (stage / MANIFEST).write_text(text, encoding="utf-8")
 
 
@@ -134,6 +146,7 @@ def close_without_log(path: Path) -> None:
 def pack_tar(stage: Path, to: Path) -> None:
     part = to.with_name(f".{to.name}.part")
     try:
+        make_private_file(part)
         with tarfile.open(part, "w") as tar:
             for path in sorted(stage.rglob("*")):
                 if path.is_file():
@@ -155,7 +168,7 @@ def restore(source: Path, data: Path, *, force: bool = False) -> Manifest:
     live = data / DATABASE
     if live.exists() and not force:
         raise ArchiveError(f"{live} 已有数据，不会覆盖；确认要恢复请加 --force（原数据库会另存，不删除）")
-    data.mkdir(parents=True, exist_ok=True)
+    make_private_folder(data)
     with hold_folder(data, alone=True), staging_folder(data) as stage:
         unpack_backup(source, stage)
         manifest = verify_backup(stage, source)
@@ -163,6 +176,8 @@ def restore(source: Path, data: Path, *, force: bool = False) -> Manifest:
             set_database_aside(live)
         for folder in KEPT_FOLDERS:
             move_folder(stage / folder, data / folder)
+        if (stage / PSEUDONYM_KEY).is_file():
+            (stage / PSEUDONYM_KEY).replace(data / PSEUDONYM_KEY)
         (stage / DATABASE).rename(live)
     os.sync()
     return manifest

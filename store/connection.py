@@ -6,6 +6,7 @@ from pathlib import Path
 from time import monotonic
 from typing import TYPE_CHECKING
 
+from indicators.private_files import close_to_others, make_private_file
 from store.errors import StoreError, UnsafeLibraryError
 
 if TYPE_CHECKING:
@@ -87,8 +88,10 @@ def connect(path: Path) -> "Database":
 
     refuse_unsafe_library(sqlite3.sqlite_version_info)
     try:
+        make_private_file(path)
+        close_to_others(path)
         connection = sqlite3.connect(str(path), timeout=BUSY_SECONDS, isolation_level=None)
-    except sqlite3.OperationalError as error:
+    except (sqlite3.OperationalError, OSError) as error:
         raise StoreError(f"无法打开数据库 {path}（{error}），请检查文件夹权限和磁盘空间") from error
     db = Database(connection, execute_plugins=False, strict=True)
     try:

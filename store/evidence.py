@@ -8,6 +8,7 @@ import tempfile
 from pathlib import Path
 from typing import BinaryIO
 
+from indicators.private_files import make_private_folder
 from indicators.records import Evidence
 from store.errors import EvidenceError
 
@@ -30,7 +31,7 @@ class EvidenceFolder:
     def keep_stream(self, stream: BinaryIO, name: str) -> Evidence:
         """Keep what ``stream`` holds; the same bytes are kept once. Raises EvidenceError when empty or too
         large."""
-        self.folder.mkdir(parents=True, exist_ok=True)
+        make_private_folder(self.folder)
         shown = clean_name(name)
         handle, incoming = tempfile.mkstemp(prefix=INCOMING_PREFIX, dir=self.folder)
         try:
@@ -76,7 +77,7 @@ class EvidenceFolder:
     def _move_into_place(self, incoming: Path, sha256: str) -> None:
         """Into its place in one step, on the disk before anyone refers to it."""
         final = self._file_path(sha256)
-        final.parent.mkdir(exist_ok=True)
+        make_private_folder(final.parent)
         incoming.replace(final)
         for folder in (final.parent, self.folder):
             sync_folder(folder)

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from indicators.private_files import close_to_others, make_private_folder
 from store.errors import OccupiedError, StoreError, describe_os_error
 
 PROCESS_LABELS = {"serve": "网页服务", "schedule": "定时采集"}
@@ -36,7 +37,8 @@ def lock_folder(folder: Path, *, alone: bool = False) -> int:
 def hold_data_folder(folder: Path) -> int:
     """The data folder, made if need be and held together with others."""
     try:
-        folder.mkdir(parents=True, exist_ok=True)
+        make_private_folder(folder)
+        close_to_others(folder)
         return lock_folder(folder)
     except OSError as error:
         raise StoreError(f"数据文件夹不能使用。{describe_os_error(error, folder)}") from error

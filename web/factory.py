@@ -12,6 +12,7 @@ from flask_wtf.csrf import CSRFError
 from jinja2 import StrictUndefined
 from werkzeug.exceptions import HTTPException
 
+from indicators.private_files import make_private_folder
 from store import StoreError
 from web import (
     accepting,
@@ -93,7 +94,7 @@ def build_app(workspace: Workspace, settings: Mapping[str, str]) -> Flask:
 
 def load_secret_key(path: Path) -> str:
     """The key of this workspace, made on first use and readable by its owner only."""
-    path.parent.mkdir(parents=True, exist_ok=True)
+    make_private_folder(path.parent)
     try:
         return make_secret_key(path)
     except FileExistsError:
