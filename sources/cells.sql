@@ -174,7 +174,7 @@ CREATE TEMP MACRO day_and_time(day, clock) AS regexp_replace(day, '[ T]0?0:00(:0
 -- A deadline written as a day ends with the day; whether a written 00:00 is one is for the whole file to tell.
 CREATE TEMP MACRO end_of(day) AS date_trunc('day', day) + INTERVAL 1 DAY - INTERVAL 1 MICROSECOND;
 CREATE TEMP MACRO end_of_day_unless_clocked(instant, x) AS CASE
-    WHEN instant = date_trunc('day', instant) THEN CASE WHEN regexp_matches(narrow(x), '[:时点]|\d{10}') THEN instant ELSE end_of(instant) END
+    WHEN instant = date_trunc('day', instant) THEN CASE WHEN regexp_matches(narrow(x), '[:时点]|\d{10}|^[3-7]\d{4}(?:\.\d+)?$') THEN instant ELSE end_of(instant) END
     ELSE instant END;
 
 -- Numbers ----------------------------------------------------------------------------------------------------------
