@@ -217,9 +217,8 @@ def satisfaction_rate(
     """
     rating = callbacks.satisfaction
     valid = and_(is_rated(rating, weights), is_reached(callbacks))
-    return satisfaction_measure(
-        rating, last_answer(callbacks, valid, rating.not_in(SATISFIED)), min_answers, weights
-    )
+    last = last_answer(callbacks, valid, rating.not_in(SATISFIED))
+    return satisfaction_measure(rating, last, min_answers, weights)
 
 
 @evaluator(reads=CALLBACKS, unit="%", better="higher", label="解决率")
