@@ -58,7 +58,8 @@ UNRATED = (
     "超时默认好评", "视为满意",
     "视同满意", "匿名", "不适用", "不清楚", "不知道", "不了解", "说不清", "不确定", "未知", "不详", "norating",
     "notrated", "unrated",
-    "noresponse", "noanswer", "notcomment", "nocomment", "timeout", "noinput", "refused", "declined", "unknown", "default",
+    "noresponse", "noanswer", "notcomment", "nocomment", "timeout", "noinput", "refused",
+    "declined", "unknown", "default",
 )  # fmt: skip
 """Words that plainly say that nobody rated. A default of the system is no rating: it never counts as 满意."""
 

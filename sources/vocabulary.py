@@ -78,7 +78,8 @@ VALUE_WORDS: Mapping[str, Mapping[str, tuple[str, ...]]] = {
             "正常接听", "正常接通", "坐席接听", "座席接听", "坐席接通", "座席接通", "坐席应答", "呼入已接", "已接",
             "已接来电", "已接电话", "接起", "接听成功",
             "呼入接听", "人工应答", "转人工接通", "排队接通", "队列接通", "成功接通",
-            "answered", "answer", "success", "connected", "completed", "handled", "agent", "answeredbyagent", "complete",
+            "answered", "answer", "success", "connected", "completed", "handled", "agent",
+            "answeredbyagent", "complete",
             "completeagent", "completecaller",
         ),
         "abandoned_in_queue": (
@@ -93,8 +94,10 @@ VALUE_WORDS: Mapping[str, Mapping[str, tuple[str, ...]]] = {
             "排队未接", "排队未接通", "排队中放弃",
             "排队等待放弃", "呼入未接", "呼入未接听", "呼入未接通", "未接听挂断", "客户放弃", "呼入放弃", "已放弃",
             "来电放弃", "没接通", "未成功接听",
-            "noanswer", "unanswered", "notanswered", "noanswered", "missed", "missedcall", "cancel", "canceled", "cancelled",
-            "abandoned", "abandon", "abandonedinqueue", "abandonedinring", "queuingtimeout", "queuetimeout", "timeout",
+            "noanswer", "unanswered", "notanswered", "noanswered", "missed", "missedcall",
+            "cancel", "canceled", "cancelled",
+            "abandoned", "abandon", "abandonedinqueue", "abandonedinring", "queuingtimeout",
+            "queuetimeout", "timeout",
             "exitwithtimeout", "ringnoanswer", "ringtimeout", "originatorcancel", "lost",
         ),
         "abandoned_in_menu": (

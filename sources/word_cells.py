@@ -17,13 +17,20 @@ def known_word(column: str, cell: str) -> str:
     """The word that a table has for the word of ``cell``; nothing where it is not known."""
     words, plain = known_words(column), f"plain_word({cell})"
     root = quote_literal(REMARK_ROOTS.get(column, NEVER))
-    spellings = (cell, plain, f"without_remark({plain}, {root})")
-    return f"coalesce({', '.join(_meaning(words, spelling) for spelling in spellings)})"
+    bare = _meaning(words, f"without_remark({plain}, {root})")
+    # a CASE leaves the rest undone where a branch holds, which coalesce does not
+    return (
+        f"CASE WHEN {cell} IS NULL THEN NULL WHEN {_place(words, cell)} > 0 THEN {_meaning(words, cell)} "
+        f"WHEN {_place(words, plain)} > 0 THEN {_meaning(words, plain)} ELSE {bare} END"
+    )
+
+
+def _place(words: Mapping[str, str | bool], text: str) -> str:
+    return f"list_position({list_literal(tuple(words))}, {text})"
 
 
 def _meaning(words: Mapping[str, str | bool], text: str) -> str:
-    place = f"list_position({list_literal(tuple(words))}, {text})"
     meanings = ", ".join(
         quote_literal(word) if isinstance(word, str) else str(word).lower() for word in words.values()
     )
-    return f"[{meanings}][{place}]"
+    return f"[{meanings}][{_place(words, text)}]"
