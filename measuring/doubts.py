@@ -104,9 +104,7 @@ def _cells_in_period(
     ]
 
 
-def _concerns(
-    doubt_columns: str, deciding: frozenset[str], prepared: PreparedRequest, table: Table
-) -> bool:
+def _concerns(doubt_columns: str, deciding: frozenset[str], prepared: PreparedRequest, table: Table) -> bool:
     """A doubt of whole rows concerns every measure; one of several columns those that compare them."""
     names = doubt_columns.split()
     if len(names) < 2:
@@ -185,7 +183,7 @@ MESSAGES: Mapping[str, str] = {
     DoubtCode.UNREAD_CELL: "{where}有 {count} 个单元格读不出，形如 {words}；请在数据中改正",
     DoubtCode.BLANK_CELL: "{where}有 {count} 行是空的；请在数据中补上",
     DoubtCode.IMPOSSIBLE_ORDER: "{where}有 {count} 行时间先后不合（{words}）；请在数据中核对",
-    DoubtCode.REPEATED_ROW: "{where}有 {count} 行与另外的行编号或内容相同，可能重复计数：{words}；请核对，同一件多次导出的在 sources.yaml 写 key（以后读的为准）",
+    DoubtCode.REPEATED_ROW: "{where}有 {count} 行与另外的行编号或内容相同，可能重复计数：{words}；请核对，多次导出的同一件用 key 写明",
     DoubtCode.TOTAL_ROW: "{where}有 {count} 行写着合计、累计或其中，分不清是明细还是合计，已计入；请核对，是合计的请删去日期或该行",
     DoubtCode.UNCERTAIN_DATE: "{where}有 {count} 行的时间不能确定（{words}）；请在数据中核对、补上钟点",
     DoubtCode.OTHER: "{where}有 {count} 处存疑：{words}；请核对",

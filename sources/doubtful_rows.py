@@ -53,9 +53,7 @@ def _doubt_selects(staged: StagedTable, used_rows: str) -> Iterator[str]:
             yield _unread_select(staged, column, used_rows)
 
 
-def _suspect_selects(
-    staged: StagedTable, used_rows: str, repeats: Repeats, now: datetime
-) -> Iterator[str]:
+def _suspect_selects(staged: StagedTable, used_rows: str, repeats: Repeats, now: datetime) -> Iterator[str]:
     """A SELECT for each kind of suspicion that holds of a row: all are looked for in one scan."""
     suspicions = list(find_suspicions(staged, now))
     if repeats.lookalikes:

@@ -230,9 +230,7 @@ def _money_factor(column: Column, header: TableHeader, source: Source) -> int:
     if wrong:
         declared = f"sources.yaml 写的单位是“{source.unit}”，" if source.unit else ""
         units = "、".join(f"“{unit}”" for unit in sorted(wrong))
-        raise UnreadableInputError(
-            f"{declared}文件“{column.label}”写的是{units}，互相矛盾，请核对后改正其一"
-        )
+        raise UnreadableInputError(f"{declared}文件“{column.label}”写的是{units}，互相矛盾，请核对后改正其一")
     unit = source.unit or next(iter(stated), "元")
     if unit not in YUAN_PER_UNIT:
         raise UnreadableInputError(f"金额单位“{unit}”不能换算，请改用{'、'.join(YUAN_PER_UNIT)}")

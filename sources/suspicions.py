@@ -25,7 +25,19 @@ IN_ORDER = (
 """Pairs of instants of which the second cannot come before the first."""
 ON_TIME = (("closed_at", "due_at"), ("signed_at", "sign_due_at"))
 """Pairs of an event and its deadline."""
-CLOSED_WORDS = ("已办结", "办结", "已结案", "结案", "已归档", "归档", "已完成", "已完结", "完结", "Closed", "closed")
+CLOSED_WORDS = (
+    "已办结",
+    "办结",
+    "已结案",
+    "结案",
+    "已归档",
+    "归档",
+    "已完成",
+    "已完结",
+    "完结",
+    "Closed",
+    "closed",
+)
 
 
 @dataclass(frozen=True)
@@ -74,13 +86,13 @@ def _uncertain_on_time(event: str, deadline: str) -> Suspicion:
         f"date_trunc('day', {done}) = date_trunc('day', {due}) AND {due} <> end_of({due}) AND "
         f"(({done} = date_trunc('day', {done})) <> ({due} = date_trunc('day', {due})))"
     )
-    return Suspicion(DoubtCode.UNCERTAIN_DATE, f"{event} {deadline}", condition, "'与时限同日而有一方没有钟点'")
+    return Suspicion(
+        DoubtCode.UNCERTAIN_DATE, f"{event} {deadline}", condition, "'与时限同日而有一方没有钟点'"
+    )
 
 
 def _closed_without_time() -> Suspicion:
-    condition = (
-        f"closed_at IS NULL AND {raw_name('closed_at')} IS NULL AND list_contains({list_literal(CLOSED_WORDS)}, status)"
-    )
+    condition = f"closed_at IS NULL AND {raw_name('closed_at')} IS NULL AND list_contains({list_literal(CLOSED_WORDS)}, status)"
     return Suspicion(DoubtCode.BLANK_CELL, "closed_at", condition, "'状态为办结'")
 
 

@@ -100,7 +100,9 @@ def test_a_deadline_column_of_midnights_counts_to_the_end_of_the_day(make: Make)
 def test_a_deadline_without_a_time_is_a_day_whatever_the_others_are(make: Make) -> None:
     """A deadline of a day ends with it; what another cell or another file says changes nothing."""
     files = {
-        "a.csv": orders("A1,2024-01-05,2024-01-10,", "A2,2024-01-05,2024年1月12日,", "A3,2024-01-05,2024-01-13 09:30,"),
+        "a.csv": orders(
+            "A1,2024-01-05,2024-01-10,", "A2,2024-01-05,2024年1月12日,", "A3,2024-01-05,2024-01-13 09:30,"
+        ),
         "b.csv": orders("A4,2024-01-05,2024-01-11 12:00:00,"),
         "c.csv": orders("A5,2024-01-05,2024-01-14 00:00:00,"),
     }
@@ -112,9 +114,9 @@ def test_a_deadline_without_a_time_is_a_day_whatever_the_others_are(make: Make) 
         ("A5", datetime(2024, 1, 14, *END)),
     ]
     declared = make("work_orders: {files: inbox/*, date_only: [due_at]}")
-    assert {moment[3:] for (due,) in rows(read(declared), "due_at") if (moment := tuple(due.timetuple()[:6]))} == {
-        (23, 59, 59)
-    }
+    assert {
+        moment[3:] for (due,) in rows(read(declared), "due_at") if (moment := tuple(due.timetuple()[:6]))
+    } == {(23, 59, 59)}
 
 
 @pytest.mark.parametrize(
