@@ -200,7 +200,7 @@ MESSAGES: Mapping[str, str] = {
     DoubtCode.LOST_FORMULA: "{where}有 {count} 个公式单元格出错或没有存下结果（{words}）；"
     "请用 Excel 打开、改正、保存后重新放入",
     DoubtCode.IMPOSSIBLE_ORDER: "{where}有 {count} 行时间先后不合（{words}）；请在数据中核对",
-    DoubtCode.REPEATED_ROW: "{where}有 {count} 行与另外的行编号或内容相同，可能重复计数：{words}；请核对，同一件多次导出的在 sources.yaml 写 key（以后读的为准）",
+    DoubtCode.REPEATED_ROW: "{where}有 {count} 行与另外的行编号或内容相同，可能重复计数：{words}；请核对，多次导出的同一件用 key 写明",
     DoubtCode.TOTAL_ROW: "{where}有 {count} 行写着合计、累计或其中，分不清是明细还是合计，已计入；请核对，是合计的请删去日期或该行",
     DoubtCode.UNCERTAIN_DATE: "{where}有 {count} 行的时间不能确定（{words}）；请在数据中核对、补上钟点",
     DoubtCode.OTHER: "{where}有 {count} 处存疑：{words}；请核对",

@@ -85,16 +85,18 @@ def find_header(
 ) -> TableHeader:
     """The best header among the first lines; ``at`` (from 0) where it is declared. ``physical_columns`` is
     empty if there is none."""
-    best, title_lines = TableHeader(0, (), {}), 0
+    best = TableHeader(0, (), {})
     best_names: list[list[str]] = []
     for index in range(len(lines)) if at is None else (at,):
         for names, first in _header_candidates(lines, index):
             columns = match_columns(names, table, headings)
             if len(columns) > len(best.physical_columns):
                 best = TableHeader(first, tuple(name[0] for name in names), columns)
-                best_names, title_lines = names, index
+                best_names = names
     ambiguous = _ambiguous_columns(best_names, table, headings, best.physical_columns)
     clear = {name: places for name, places in best.physical_columns.items() if name not in ambiguous}
+    # a title may have been taken for the upper line of a header
+    title_lines = max(0, best.data_start - 1)
     titles = tuple(" ".join(filter(str.strip, line)) for line in lines[:title_lines])
     units = _units_beside(titles, lines[title_lines:])
     return TableHeader(best.data_start, best.names, clear, units, ambiguous, titles)

@@ -12,6 +12,8 @@ SHORT_NUMBER = r"[记付收转银现字第-]*\d{1,4}号?"
 """Numbers that begin anew in every file or month: they tell rows apart together with the date only."""
 ROWS_WITHOUT_KEY = ("payments", "faults", "work_orders")
 """Tables of which two equal rows without a number are hardly two things."""
+ALWAYS, NEVER = "count(*) OVER () > 0", "count(*) OVER () < 0"
+"""Conditions as QUALIFY takes them."""
 
 
 class Repeats:
@@ -100,14 +102,14 @@ class Repeats:
         if self.by_number or self.name == "budget":
             return f"SELECT file, row FROM repeated WHERE {kept} QUALIFY {self.in_doubt()}"
         in_files = "max(file) OVER (PARTITION BY i) > min(file) OVER (PARTITION BY i)"
-        doubtful = "true" if self.name in ROWS_WITHOUT_KEY else in_files
+        doubtful = ALWAYS if self.name in ROWS_WITHOUT_KEY else in_files
         return f"SELECT file, row FROM (SELECT * FROM repeated QUALIFY {doubtful}) WHERE {kept}"
 
     def in_doubt(self) -> str:
         """Of rows that share a number, those that say different things."""
         files = "max(file) OVER (PARTITION BY i) > min(file) OVER (PARTITION BY i)"
         if self.name == "callbacks":
-            return "false"
+            return NEVER
         if self.name == "budget":
             return files
         if self.name == "payments":
