@@ -1,10 +1,11 @@
 """What is known of a row: the newest measured value in the unit of its target, or what a person typed,
 never one for the other."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from fractions import Fraction
+from typing import Any
 
 from indicators.clock import local_day
 from indicators.display import show_measured
@@ -126,14 +127,15 @@ def standing_entries(entries: Sequence[ManualEntry]) -> tuple[ManualEntry, ...]:
         for name in TEXT_FIELDS
     }
     kept = (
-        replace(
-            entry,
-            points=entry.points if entry is given else None,
-            **{name: (getattr(entry, name) or None) if last[name] == at else None for name in TEXT_FIELDS},
-        )
+        replace(entry, points=entry.points if entry is given else None, **_standing_texts(entry, at, last))
         for at, entry in enumerate(entries)
     )
     return tuple(entry for entry in kept if entry.is_about_value or entry.is_about_outlook)
+
+
+def _standing_texts(entry: ManualEntry, at: int, last: Mapping[str, int]) -> dict[str, Any]:
+    """The texts of the entry at this place; ``None`` for one that a later entry replaced or took back."""
+    return {name: (getattr(entry, name) or None) if last[name] == at else None for name in TEXT_FIELDS}
 
 
 def _signed_reason(entry: ManualEntry) -> str:

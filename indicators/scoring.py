@@ -160,7 +160,7 @@ def _explain_points(
     result: RuleResult, value: Fraction, rule: ScoringRule, target: Target, weight: Decimal
 ) -> str:
     return result.sentence.format(
-        a=f"{format_plain(_readable_actual(value, rule, weight))}{target.unit}",
+        a=f"{format_plain(_readable_actual(value, rule, weight, target))}{target.unit}",
         t=_target_text(target),
         w=format_plain(weight),
         p=points_text(result.points, weight),
@@ -188,21 +188,30 @@ def shown_actual(
     if target.kind is not TargetKind.NUMBER or target.value is None:
         return f"{format_plain(round_readable(Fraction(actual)))}{target.unit}"
     rule = select_rule(target, weight, profile, is_satisfaction(branch))
-    return f"{format_plain(_readable_actual(Fraction(actual), rule, weight))}{target.unit}"
+    return f"{format_plain(_readable_actual(Fraction(actual), rule, weight, target))}{target.unit}"
 
 
-def _readable_actual(value: Fraction, rule: ScoringRule, weight: Decimal) -> Decimal:
-    """With the fewest digits that give a reader with a calculator the same case and the same points."""
+def _readable_actual(value: Fraction, rule: ScoringRule, weight: Decimal, target: Target) -> Decimal:
+    """With the fewest digits that give a reader with a calculator the same case and the same points, and
+    stand on the same side of the target: a rule of steps may give all points below it."""
     line = rule(value)
     points = round_points(line.points, weight)
 
     def is_same_case(rounded: Fraction) -> bool:
-        return rule(rounded).sentence == line.sentence
+        return rule(rounded).sentence == line.sentence and _side_of(target, rounded) == _side_of(
+            target, value
+        )
 
     def earns_same_points(rounded: Fraction) -> bool:
         return is_same_case(rounded) and round_points(rule(rounded).points, weight) == points
 
     return round_readable(value, earns_same_points, is_same_case)
+
+
+def _side_of(target: Target, value: Fraction) -> int:
+    """Below, on or above the target."""
+    wanted = Fraction(target.value or 0)
+    return (value > wanted) - (value < wanted)
 
 
 def _target_text(target: Target) -> str:

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from decimal import Decimal
+from typing import Any
 
 from indicators.assessment import GOAL
 from indicators.clock import local_day
@@ -82,6 +83,7 @@ def build_entry(
     causes = "、".join(parse_causes(typed))
     check_likelihood(typed)
     check_what_is_entered(typed, project, indicator_id, points, profile)
+    texts: dict[str, Any] = {name: replace(typed, cause=causes).entered(name) for name in TEXT_FIELDS}
     return ManualEntry(
         project=project.id,
         indicator=indicator_id,
@@ -90,7 +92,7 @@ def build_entry(
         recorded_at=now,
         points=points,
         evidence=tuple(evidence),
-        **{name: replace(typed, cause=causes).entered(name) for name in TEXT_FIELDS},
+        **texts,
     )
 
 
