@@ -15,7 +15,13 @@ CANARIES = (
     *("１３９００００００７７", "13900000077", "640402199001011234", "6222021234567890123", "zhang.san", "wxid_abc123"),
     *("联系人张伟", "赵敏", "张三负责", "李秀英", "王小红", "wangxiaohong1", "王建国1", "王建国说", "王建国本人", "王建国未", "王建国家"),
 )  # fmt: skip
-MEASURED = ("hotline.on_time_rate", "hotline.connect_rate", "hotline.satisfaction_rate", "finance.spending", "hotline.callback_rate")
+MEASURED = (
+    "hotline.on_time_rate",
+    "hotline.connect_rate",
+    "hotline.satisfaction_rate",
+    "finance.spending",
+    "hotline.callback_rate",
+)
 
 
 @pytest.fixture
