@@ -136,7 +136,7 @@ def _print_table_account(table: TableAccount) -> None:
     for cells in table.unread:
         print(
             f"  {cells.file} 的“{cells.label}”列有 {cells.cells} 个单元格无法识别，"
-            f"如第 {cells.row} 行“{cells.example}”"
+            f"如第 {cells.row} 行，形如“{cells.example}”"
         )
 
 

@@ -32,7 +32,7 @@ def unread_date_cells(prepared: PreparedRequest, typed: TypedTable) -> list[Unre
 
 def unread_text(count: UnreadCellCount) -> str:
     cells = f"{count.file} 的“{count.label}”列有 {count.cells} 个单元格不能识别"
-    return f"{cells}，例如第 {count.row} 行的“{count.example}”"
+    return f"{cells}，例如第 {count.row} 行，形如“{count.example}”"
 
 
 def no_rows_text(prepared: PreparedRequest, typed: TypedTable) -> str:

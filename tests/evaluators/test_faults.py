@@ -113,4 +113,4 @@ def test_no_fault_is_proven_only_by_coverage(measure: Measure, case: str) -> Non
 
 def test_rows_without_a_readable_date_are_named(measure: Measure) -> None:
     seen = measure("hotline.fault_count", faults=[BEFORE], as_of=AS_OF, start=START, account=UNREAD)
-    assert "故障.xlsx 的“开始时间”列有 3 个单元格不能识别，例如第 7 行的“昨晚”" in seen.reason
+    assert "故障.xlsx 的“开始时间”列有 3 个单元格不能识别，例如第 7 行，形如“字字”" in seen.reason

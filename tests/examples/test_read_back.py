@@ -62,7 +62,7 @@ def test_orders_are_all_accounted_for(workspace: Path, sources: Sources) -> None
     assert found.repeated == len(rows) - 2 - len(dated)
     assert (found.excluded, found.used) == (void, len(dated) - void)
     assert [(count.column, count.cells, count.example) for count in found.unread] == [
-        ("received_at", 2, "待补录")
+        ("received_at", 2, "字字字")
     ]
 
 

@@ -21,7 +21,7 @@ ORDERS = TableAccount(
     rows_excluded=228,
     latest=date(2024, 12, 31),
     sample=True,
-    unread=(UnreadCells("工单.xlsx", "due_at", "办结时限", 3, 17, "三天内"),),
+    unread=(UnreadCells("工单.xlsx", "due_at", "办结时限", 3, 17, "字字字"),),
     snapshots=(SnapshotAccount("inbox/工单.xlsx", "a" * 64, 443682, 3905),),
     notes=("跳过合计行 12 行",),
 )
@@ -66,7 +66,7 @@ STORED: dict[str, Any] = {
                     "label": "办结时限",
                     "cells": 3,
                     "row": 17,
-                    "example": "三天内",
+                    "example": "字字字",
                 }
             ],
             "snapshots": [{"name": "inbox/工单.xlsx", "sha256": "a" * 64, "bytes": 443682, "rows": 3905}],

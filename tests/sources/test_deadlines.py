@@ -66,7 +66,7 @@ def test_the_deadline_of_the_platform_stands_and_the_others_are_counted(make: Ma
         (None, 1),
     ]
     assert "办结时限有 1,234 行由 deadlines 规则按工作日推算" in table.notes
-    assert [(count.column, count.example) for count in table.unread] == [("due_at", "不详")]
+    assert [(count.column, count.example) for count in table.unread] == [("due_at", "字字")]
 
 
 def test_the_first_rule_that_fits_wins(make: Make) -> None:

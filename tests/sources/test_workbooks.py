@@ -91,8 +91,8 @@ def test_the_cells_that_could_not_be_read_are_named_by_sheet_and_row(make: Make)
     )
     table = read(make(YAML, {"a.xlsx": content}))
     assert [(count.file, count.label, count.cells, count.row, count.example) for count in table.unread] == [
-        ("inbox/a.xlsx[2月]", "受理时间", 1, 3, "昨天"),
-        ("inbox/a.xlsx[2月]", "办结时限", 1, 2, "待定"),
+        ("inbox/a.xlsx[2月]", "受理时间", 1, 3, "字字"),
+        ("inbox/a.xlsx[2月]", "办结时限", 1, 2, "字字"),
     ]
     assert (table.read, table.used, table.rejected) == (4, 3, 1)
 
@@ -277,5 +277,5 @@ def test_an_order_number_that_lost_its_digits_is_no_key(make: Make) -> None:
     table = read(make("work_orders: {files: inbox/*, key: order_no}", {"a.csv": content}))
     assert (table.used, table.repeated) == (2, 0)
     assert [(count.column, count.cells, count.example) for count in table.unread] == [
-        ("order_no", 2, "1.23457E+15")
+        ("order_no", 2, "9.99999a+99")
     ]
