@@ -241,10 +241,12 @@ def test_enter_completes_the_sheet(folder: Path, command: Run) -> None:
         "r",
         "--measure",
         "m",
+        "--evidence",
+        str(proof),
         "--by",
         "张三",
     )
-    for row in ("on-time", "content"):
+    for row in ("on-time", "content", "funds"):
         command(
             "enter", "2024/hotline", row, "--reason", "疑难工单多", "--measure", "加强督办", "--by", "张三"
         )
