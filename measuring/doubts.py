@@ -177,7 +177,7 @@ def _doubts_of_cells(cells: Sequence[DoubtfulCells], rows: int, table: Table) ->
         by_place[cell.code, cell.column, cell.file].append(cell)
     for (code, name, file), group in by_place.items():
         count = sum(cell.cells for cell in group)
-        labels = [found.label for each in name.split() if (found := table.column(each))]
+        labels = [column.label for column in table.columns if column.name in name.split()]
         columns = f" “{'”“'.join(labels)}”列" if labels else ""
         where = f"{file}{columns} 第 {min(cell.row for cell in group)} 行起"
         yield Doubt(code, count, max(rows, count), where, doubt_message(code, where, group, count))

@@ -76,13 +76,15 @@ class Repeats:
         cells = f"file, row, {identity} AS i, hash({self.content()}) AS said, {dates} AS born"
         execute = self.staged.connection.execute
         execute(
-            f"CREATE TEMP TABLE repeated AS SELECT *, row_number() OVER (PARTITION BY i, said, file ORDER BY row) "
+            f"CREATE TEMP TABLE repeated AS SELECT *, "
+            "row_number() OVER (PARTITION BY i, said, file ORDER BY row) "
             f"AS turn FROM (SELECT {cells} {self.dated}) WHERE i IS NOT NULL "
             "QUALIFY count(*) OVER (PARTITION BY i) > 1"
         )
         execute(
             "CREATE TEMP TABLE copies AS SELECT file, row FROM repeated "
-            f"QUALIFY row_number() OVER (PARTITION BY i, said{self.own_turn()} ORDER BY file DESC, row DESC) > 1"
+            f"QUALIFY row_number() OVER (PARTITION BY i, said{self.own_turn()} "
+            "ORDER BY file DESC, row DESC) > 1"
         )
         execute(f"CREATE TEMP TABLE lookalikes AS {self.doubtful_select()}")
         self.copies, self.lookalikes = (

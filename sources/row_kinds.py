@@ -1,4 +1,4 @@
-"""What a row of an export is: data, a total, a remark below the table, the header again, cells out of place."""
+"""What a row of an export is: data, a total, a remark below, the header again, cells out of place."""
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
@@ -86,7 +86,7 @@ def total_expression(header: TableHeader, source: Source) -> str:
 
 
 def _is_total(first: str, header: TableHeader, source: Source) -> str:
-    """A total names itself in the first cell, in the place of a key or a project, or it has no key or no date."""
+    """A total names itself in the first cell, in the place of a key or a project, or has no date."""
     labels = _label_cells(header, source)
     naming = [f"b{place}" for place in _places(header, _naming_columns(source))]
     tests = [
@@ -113,7 +113,8 @@ def _any_matches(cells: Sequence[str], pattern: str) -> str:
 
 def _doubtful_first(header: TableHeader, source: Source) -> str:
     """A dated row without a key whose first column ends with the word of a total."""
-    return f"regexp_full_match(b{table_places(header)[0]}, {quote_literal(ANY_TOTAL)}) AND {_is_unkeyed(header, source, '')}"
+    first, label = table_places(header)[0], quote_literal(ANY_TOTAL)
+    return f"regexp_full_match(b{first}, {label}) AND {_is_unkeyed(header, source, '')}"
 
 
 def _is_undated(header: TableHeader, source: Source) -> str:
@@ -137,7 +138,7 @@ def _naming_columns(source: Source) -> tuple[str, ...]:
 
 
 def _label_cells(header: TableHeader, source: Source) -> list[str]:
-    """The cells in which a total may name itself: text columns of the table and the first columns of the file."""
+    """The cells in which a total may name itself: columns of text and the first of the file."""
     texts = [column.name for column in source.table.columns if column.type == "text"]
     canonical = set(table_places(header))
     places = dict.fromkeys((*_places(header, texts), *range(min(LABEL_COLUMNS, len(header.names)))))
@@ -149,32 +150,23 @@ def _places(header: TableHeader, columns: Sequence[str]) -> list[int]:
 
 
 def _out_of_place(grid: TextGrid, header: TableHeader, source: Source) -> Iterator[str]:
-    """Tests of rows whose cells are shifted: a day with a clock in a column of words, words in one of days."""
-    instants = {
-        place
-        for column in source.table.columns
-        if column.type == "instant"
-        for place in header.physical_columns.get(column.name, ())
-    }
-    joined = {place for heading in header.physical_columns.values() if len(heading) > 1 for place in heading}
-    words = [place for place in range(min(grid.width, len(header.names))) if place not in instants | joined]
-    if not instants - joined:
+    """Tests of rows whose cells are shifted: days with a clock among words, words among days."""
+    joined = {place for places in header.physical_columns.values() if len(places) > 1 for place in places}
+    instants = set(_places_of_type(header, source, "instant")) - joined
+    if not instants:
         return
-    canonical = {
-        place
-        for column in source.table.columns
-        if column.type == "text"
-        for place in header.physical_columns.get(column.name, ())
-    }
-    free = [place for place in words if _says(TEXT_HEADER, header, place)]
-    sure = [place for place in words if place in canonical or _says(ALWAYS_WORDS, header, place)]
-    text_in_days = " OR ".join(
-        f"regexp_full_match(b{place}, '\\D*[一-鿿]\\D*')" for place in sorted(instants - joined)
-    )
-    if free:
-        yield f"CASE WHEN {_holds_clock(free)} THEN {text_in_days} END"
-    if sure:
+    texts = _places_of_type(header, source, "text")
+    others = sorted(set(range(min(grid.width, len(header.names)))) - instants - joined)
+    cells = (f"regexp_full_match(b{place}, '\\D*[一-鿿]\\D*')" for place in sorted(instants))
+    words_for_days = " OR ".join(cells)
+    if free := [place for place in others if _says(TEXT_HEADER, header, place)]:
+        yield f"CASE WHEN {_holds_clock(free)} THEN {words_for_days} END"
+    if sure := [place for place in others if place in texts or _says(ALWAYS_WORDS, header, place)]:
         yield _holds_clock(sure)
+
+
+def _places_of_type(header: TableHeader, source: Source, kind: str) -> list[int]:
+    return _places(header, [column.name for column in source.table.columns if column.type == kind])
 
 
 def _says(pattern: re.Pattern[str], header: TableHeader, place: int) -> bool:

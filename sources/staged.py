@@ -146,7 +146,8 @@ class StagedTable:
         self.connection.execute(
             f"CREATE TEMP VIEW staged AS SELECT * REPLACE ({stated}) FROM undated"
             if dated
-            else f"CREATE TEMP VIEW staged AS SELECT *, {day} AS as_of, NULL::VARCHAR AS {raw_name('as_of')} FROM undated"
+            else f"CREATE TEMP VIEW staged AS SELECT *, {day} AS as_of, "
+            f"NULL::VARCHAR AS {raw_name('as_of')} FROM undated"
         )
         self.parts = [replace(part, column_names=part.column_names | {"as_of"}) for part in self.parts]
         self.add_note("没有截止日期一列的文件，按表上方或文件名写明的日期")

@@ -13,7 +13,8 @@ FULL_DAY = re.compile(
     rf"{YEAR}\s*[-/.年]\s*(\d{{1,2}})\s*[-/.月]\s*(\d{{1,2}})(?!\d)|{YEAR}(\d\d)(\d\d)(?!\d)"
 )
 MONTH = re.compile(
-    rf"{YEAR}\s*年\s*(?:\d{{1,2}}\s*月?\s*[-—~至到]\s*)?(\d{{1,2}})\s*月|{YEAR}[-._/年](\d{{1,2}})(?!\d)|{YEAR}(\d\d)(?!\d)"
+    rf"{YEAR}\s*年\s*(?:\d{{1,2}}\s*月?\s*[-—~至到]\s*)?(\d{{1,2}})\s*月"
+    rf"|{YEAR}[-._/年](\d{{1,2}})(?!\d)|{YEAR}(\d\d)(?!\d)"
 )
 QUARTER = re.compile(rf"{YEAR}\s*年?\s*(?:度)?(?:第?([1-4一二三四])\s*季度?|[Qq]([1-4]))")
 HALF = re.compile(rf"{YEAR}\s*年?(?:度)?(上半年|下半年|全年)")

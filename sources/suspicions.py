@@ -1,4 +1,4 @@
-"""What makes a row doubtful though every cell of it can be read: instants that cannot follow one another, days
+"""What makes a row doubtful though every cell of it can be read: instants out of order, days
 beside times, empty amounts, totals among the data."""
 
 from collections.abc import Iterator
@@ -71,7 +71,8 @@ def _impossible_order(staged: StagedTable, first: str, second: str) -> Suspicion
     """A day without a time and a minute without seconds are no earlier than what falls into them."""
     before, after = quote_name(first), quote_name(second)
     condition = (
-        f"{after} < {before} AND NOT ({after} = date_trunc('day', {after}) AND {before} < {after} + INTERVAL 1 DAY) "
+        f"{after} < {before} "
+        f"AND NOT ({after} = date_trunc('day', {after}) AND {before} < {after} + INTERVAL 1 DAY) "
         f"AND NOT ({after} = date_trunc('minute', {after}) AND {before} < {after} + INTERVAL 1 MINUTE)"
     )
     labels = [column.label for name in (second, first) if (column := staged.source.table.column(name))]
@@ -92,7 +93,8 @@ def _uncertain_on_time(event: str, deadline: str) -> Suspicion:
 
 
 def _closed_without_time() -> Suspicion:
-    condition = f"closed_at IS NULL AND {raw_name('closed_at')} IS NULL AND list_contains({list_literal(CLOSED_WORDS)}, status)"
+    words = list_literal(CLOSED_WORDS)
+    condition = f"closed_at IS NULL AND {raw_name('closed_at')} IS NULL AND list_contains({words}, status)"
     return Suspicion(DoubtCode.BLANK_CELL, "closed_at", condition, "'状态为办结'")
 
 
