@@ -44,9 +44,8 @@ FULL_WIDTH_DIGITS = str.maketrans("０１２３４５６７８９", "0123456789"
 PHONE = re.compile(r"(?<!\d)(1[3-9]\d)\d{4}(\d{4})(?!\d)")
 IDENTITY_NUMBER = re.compile(r"(?<![\dA-Za-z])(\d{6})\d{8}(\d{3}[\dXx])(?![\dA-Za-z])")
 LANDLINE = re.compile(r"(?<!\d)(0\d{2,3}-?)\d{3,4}(\d{4})(?!\d)")
-SHORT_NUMBER = re.compile(
-    r"(?<![\dA-Za-z*])(?!(?:19|20)\d\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])(?!\d))(\d{3})\d{4,5}(?![\dA-Za-z])"
-)
+DAY = r"(?:19|20)\d\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])(?!\d)"
+SHORT_NUMBER = re.compile(rf"(?<![\dA-Za-z*])(?!{DAY})(\d{{3}})\d{{4,5}}(?![\dA-Za-z])")
 """A number of a town, without its prefix; eight digits that are a day are none."""
 MAIL = re.compile(r"[\w.+-]+@[\w-]+\.[\w.-]+")
 
