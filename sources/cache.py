@@ -17,8 +17,7 @@ from indicators import units
 from sources.json_files import JsonObject, day_from_json, day_to_json, span_from_json, span_to_json
 from sources.secret import WorkspaceSecret
 from sources.source import Source
-from sources.staging import PSEUDONYM_COLUMN
-from sources.tables import TABLES
+from sources.tables import PSEUDONYM_COLUMN, TABLES
 from sources.typed import Snapshot, TableDoubt, TypedTable, UnreadCellCount
 
 SOURCES_FOLDER = Path(__file__).parent

@@ -24,8 +24,9 @@ from sources.short_rows import are_trimmed
 from sources.snapshots import snapshot_path
 from sources.source import Source
 from sources.staged import StagedPart
-from sources.staging import PSEUDONYM_COLUMN, part_select
+from sources.staging import part_select
 from sources.stated_days import stated_day
+from sources.tables import PSEUDONYM_COLUMN
 from sources.typed import Snapshot, TypedTable, doubtful_path
 from yamlfiles.problem import FilePlace, Problem, Severity
 

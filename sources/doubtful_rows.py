@@ -67,7 +67,12 @@ def _suspect_selects(staged: StagedTable, used_rows: str, repeats: Repeats, now:
     for suspicion, count in zip(suspicions, found, strict=True):
         if count:
             yield _doubt_select(
-                staged, used_rows, suspicion.condition, suspicion.code, suspicion.columns, suspicion.text
+                staged,
+                used_rows,
+                suspicion.condition,
+                quote_literal(suspicion.code),
+                suspicion.columns,
+                suspicion.text,
             )
 
 

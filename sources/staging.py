@@ -18,14 +18,13 @@ from sources.headers import TableHeader, money_unit, normalize_header, time_fact
 from sources.readers.grid import TextGrid
 from sources.row_kinds import KEY_COLUMNS, MAYBE_TOTAL, kind_expression, table_places, total_expression
 from sources.source import Heading, Source
-from sources.tables import Column
+from sources.tables import PSEUDONYM_COLUMN, Column
 from sources.vocabulary import REMAINDER_WORDS, is_vocabulary
 from sources.word_cells import known_word
 
 CODE_COLUMNS = {"order_no", "call_id", "fault_id", "voucher_no", "project_code", "economic_code"}
 CODE_NAME_COLUMNS = {"project_code", "economic_code"}
 CODE_BEFORE_NAME_COLUMNS = {"project", "purpose", "department"}
-PSEUDONYM_COLUMN = "agent"
 DEADLINE_COLUMNS = {"sign_due_at", "due_at"}
 COUNTED_AMOUNTS = {"amount", "executed", "annual"}
 """Amounts of which an empty cell is told."""

@@ -9,6 +9,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
 
+PSEUDONYM_COLUMN = "agent"
+"""The column whose persons are told apart without their names."""
+
 
 @dataclass(frozen=True)
 class Column:
