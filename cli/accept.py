@@ -4,8 +4,9 @@ import argparse
 from datetime import UTC, datetime
 
 from cli.arguments import parse_day
+from cli.enter import entry_data
 from cli.output import print_json, print_note
-from cli.status import chosen_projects, entry_data, viewed_day
+from cli.status import chosen_projects, viewed_day
 from indicators.records import ManualEntry
 from workspace import Workspace
 from workspace.accepting import TypedAcceptance, build_acceptance

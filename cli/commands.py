@@ -38,7 +38,7 @@ COMMANDS = (
     Command(
         "enter",
         "人工填报：实际值、评定、偏差原因、改进措施、佐证资料，运行监控的全年预计和原因",
-        "cli.status:add_enter_arguments",
+        "cli.enter:add_enter_arguments",
     ),
     Command("accept", "采信存疑的数：写明理由后计分；--withdraw 撤回", "cli.accept:add_arguments"),
     Command("form", "导出官方表格", "cli.forms:add_arguments"),

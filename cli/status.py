@@ -1,10 +1,7 @@
-"""``status`` and ``enter``: what is known of the year, and what people add to it."""
+"""``status``: what is known of the year."""
 
 import argparse
 from collections.abc import Iterator
-from dataclasses import fields
-from datetime import UTC, datetime
-from pathlib import Path
 from typing import Any
 
 from checks.own_form import findings_of
@@ -15,18 +12,16 @@ from indicators.assessment import AssessedRow, Assessment, FundsLine
 from indicators.clock import local_day
 from indicators.completeness import EXECUTION_RATE
 from indicators.display import SCORE_STATUS_WORDS, show_rounded_percent
-from indicators.doubts_json import acceptance_to_json, doubts_to_json
+from indicators.doubts_json import doubts_to_json
 from indicators.missing import missing_texts
 from indicators.model import Project
 from indicators.notation import show_target
 from indicators.records import ManualEntry, Observation
 from indicators.standing_doubts import StandingDoubts
-from monitoring.outlook import Cause, Likelihood
 from store import Store
 from workspace import Workspace
 from workspace.declared import DeclaredProjects
 from workspace.dossier import ViewedDay, read_dossiers
-from workspace.entering import RefusedEntryError, TypedEntry, build_entry
 from yamlfiles.problem import Severity
 
 
@@ -211,94 +206,7 @@ def format_points(value: object) -> str:
     return "—" if value is None else str(value)
 
 
-def typed_entry(args: argparse.Namespace) -> TypedEntry:
-    """What the options say; one that is given and empty takes back what stands."""
-    names = [field.name for field in fields(TypedEntry) if field.name != "withdrawn"]
-    given = {name: text for name in names if (text := getattr(args, name)) is not None}
-    withdrawn = {name for name, text in given.items() if not text.strip() and name != "by"}
-    return TypedEntry(**given, withdrawn=frozenset(withdrawn))
-
-
-def enter(args: argparse.Namespace, workspace: Workspace) -> int:
-    """Keep what a person adds; refused with the reason when it cannot stand."""
-    typed = typed_entry(args)
-    with workspace.store() as store:
-        (project,) = chosen_projects([args.project], workspace, store)
-        as_of = viewed_day(args).day_of(project)
-        files = [file for file in map(Path, args.evidence) if not file.is_file()]
-        if files:
-            raise WrongUseError(f"找不到佐证文件：{'、'.join(map(str, files))}")
-        keep = workspace.evidence_folder()
-        kept = [keep.keep_file(Path(name)) for name in args.evidence]
-        try:
-            entry = build_entry(
-                typed,
-                project,
-                args.indicator,
-                workspace.profile_of(project),
-                as_of=as_of,
-                now=datetime.now(UTC),
-                evidence=kept,
-            )
-        except RefusedEntryError as refusal:
-            print_note(str(refusal))
-            return 1
-        entry = store.record_entry(entry)
-    if args.json:
-        print_json({"recorded": entry_data(entry)})
-    else:
-        print(f"已记录：{project.name} / {args.indicator}（{as_of}，{entry.by}）")
-    return 0
-
-
-def entry_data(entry: Any) -> dict[str, Any]:
-    return {
-        "project": entry.project,
-        "indicator": entry.indicator,
-        "as_of": entry.as_of.isoformat(),
-        "value": entry.value,
-        "grade": entry.grade,
-        "points": decimal_text(entry.points),
-        "reason": entry.reason,
-        "measure": entry.measure,
-        **{name: getattr(entry, name) for name in ("forecast", "cause", "explanation", "likelihood", "note")},
-        "evidence": [
-            {"sha256": file.sha256, "name": file.name, "bytes": file.bytes} for file in entry.evidence
-        ],
-        "acceptance": acceptance_to_json(entry.acceptance) if entry.acceptance else None,
-        "by": entry.by,
-        "recorded_at": entry.recorded_at.isoformat(),
-    }
-
-
-FIELDS = (
-    ("value", "实际完成值"),
-    ("points", "得分"),
-    ("reason", "偏差原因"),
-    ("measure", "改进措施"),
-    ("forecast", "运行监控：全年预计完成情况；funds 为全年预计执行数"),
-    ("explanation", "运行监控：原因说明"),
-    ("note", "运行监控：备注"),
-)
-
-
 def add_status_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--project", action="append", default=[], metavar="ID")
     parser.add_argument("--as-of", type=parse_day)
     parser.set_defaults(act=status)
-
-
-def add_enter_arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("project")
-    parser.add_argument("indicator", help="指标编号；funds 为执行数，goal 为目标完成情况")
-    for name, about in FIELDS:
-        parser.add_argument(f"--{name}", help=f'{about}；给空文本（""）即撤回')
-    parser.add_argument(
-        "--cause", metavar="类别", help=f"运行监控：偏差原因类别，{'、'.join(Cause)}，可写几项"
-    )
-    parser.add_argument("--likelihood", metavar="可能性", help=f"运行监控：{'、'.join(Likelihood)}")
-    parser.add_argument("--grade", metavar="等次", help="定性指标的评定：达成、部分达成或未达成")
-    parser.add_argument("--evidence", action="append", default=[], metavar="文件", help="佐证资料，可重复")
-    parser.add_argument("--by", required=True, help="填报人姓名")
-    parser.add_argument("--as-of", type=parse_day, help="说的是哪一天的情况，默认今天；项目期已过则为期末")
-    parser.set_defaults(act=enter)

@@ -225,8 +225,8 @@ def satisfaction_rate(
     """
     rating = callbacks.satisfaction
     valid = and_(is_rated(rating, weights), is_reached(callbacks))
-    last = last_answer(callbacks, valid, rating_worth(rating, weights))
-    return satisfaction_measure(rating, last, min_answers, weights)
+    valid = last_answer(callbacks, valid, rating_worth(rating, weights))
+    return satisfaction_measure(rating, valid, min_answers, weights)
 
 
 @evaluator(reads=CALLBACKS, unit="%", better="higher", label="解决率")
@@ -252,18 +252,15 @@ def contacted_rate(orders: Columns, *, hours: Decimal | None = None) -> Ratio:
     """
     sent = orders.dispatched_at.is_not(None)
     if hours is not None:
-        return Ratio(
-            part=seconds_between(orders.dispatched_at, orders.contacted_at) <= int(hours * 3600), of=sent
-        )
+        quick = seconds_between(orders.dispatched_at, orders.contacted_at) <= int(hours * 3600)
+        return Ratio(part=quick, of=sent)
     flag, moment = orders.any_of("contacted", "contacted_at")
     if not orders.has("contacted"):
         return Ratio(part=moment.is_not(None), of=sent)
     if not orders.has("contacted_at"):
         return Ratio(part=flag.is_(True), of=and_(sent, flag.is_not(None)))
-    return Ratio(
-        part=or_(flag.is_(True), moment.is_not(None)),
-        of=and_(sent, or_(flag.is_not(None), moment.is_not(None))),
-    )
+    told = or_(flag.is_not(None), moment.is_not(None))
+    return Ratio(part=or_(flag.is_(True), moment.is_not(None)), of=and_(sent, told))
 
 
 @evaluator(reads=WORK_ORDERS, unit="%", better="lower", dated_by="closed_at", label="重办率")

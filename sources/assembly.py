@@ -112,12 +112,23 @@ def _write_table(staged: StagedTable, now: datetime, target: Path) -> tuple[int,
     plain_cells = [
         f"{_value_expression(staged, column, date_only)} AS {quote_name(column.name)}" for column in columns
     ]
-    doubtful = write_doubtful_rows(staged, plain_cells, used_rows, repeats, now, doubtful_path(target))
+    settled = _with_deadlines_of_days(staged, used_rows, date_only)
+    doubtful = write_doubtful_rows(staged, plain_cells, settled, repeats, now, doubtful_path(target))
     file = quote_literal(str(target))
     staged.connection.execute(
         f"COPY (SELECT {cells} FROM {rows} ORDER BY {order}) TO {file} ({PARQUET_OPTIONS})"
     )
     return unique, staged.fetch_one(f"SELECT count(*) FROM read_parquet({file})")[0], doubtful
+
+
+def _with_deadlines_of_days(staged: StagedTable, rows: str, date_only: Mapping[str, tuple[int, ...]]) -> str:
+    """The rows with the deadlines that are days at the ends of these, as the table has them."""
+    replaced = ", ".join(
+        f"{_value_expression(staged, column, date_only)} AS {quote_name(column.name)}"
+        for column in staged.columns()
+        if column.name in date_only
+    )
+    return f"SELECT * REPLACE ({replaced}) FROM ({rows})" if replaced else rows
 
 
 def _last_of_each_key(staged: StagedTable) -> str:

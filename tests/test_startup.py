@@ -99,6 +99,7 @@ def test_a_command_imports_its_own_module_and_not_those_of_the_others() -> None:
         "cli.measure",
         "cli.recheck",
         "cli.serve",
+        "cli.enter",
         "cli.status",
     }
     assert "cli.check" in modules

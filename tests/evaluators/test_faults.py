@@ -85,7 +85,7 @@ BEFORE, AFTER = fault((5, 1, 0), (5, 1, 1)), fault((7, 1, 0), (7, 1, 1))
 NOBODY = {"began_at": None, "restored_at": None}
 STATED = {"covers": (date(2024, 6, 1), date(2024, 6, 30)), "confirmed": date(2024, 7, 1)}
 PARTLY = {"covers": (date(2024, 6, 2), date(2024, 6, 30)), "confirmed": date(2024, 7, 1)}
-UNREAD = {"unread": (UnreadCellCount("故障.xlsx", "began_at", "开始时间", 3, 7, "昨晚"),), "rejected": 3}
+UNREAD = {"unread": (UnreadCellCount("故障.xlsx", "began_at", "开始时间", 3, 7, "字字"),), "rejected": 3}
 
 SILENCE: dict[str, tuple[list[dict[str, Any]], dict[str, Any], Decimal | None]] = {
     "an empty log": ([NOBODY], {"rejected": 0}, None),

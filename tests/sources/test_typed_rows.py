@@ -201,7 +201,7 @@ def calls(*lines: str) -> str:
 
 def test_call_results_are_put_into_our_words_and_unknown_ones_noted(make: Make) -> None:
     content = calls(
-        "接通,呼入", "ANSWERED,in", "排队放弃,呼入", "IVR放弃,呼入", "NO ANSWER,外呼", "彩铃,9", ""
+        "接通,呼入", "ANSWERED,in", "排队放弃,呼入", "IVR放弃,呼入", "NO ANSWER,外呼", "彩铃,9", ","
     )
     table = read(make("calls: inbox/*", {"a.csv": content}), "calls")
     assert [each for (each,) in rows(table, "result")] == [

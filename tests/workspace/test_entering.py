@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from decimal import Decimal
+from typing import Any
 
 import pytest
 
@@ -43,7 +44,7 @@ PROJECT = Project(
 
 
 def entered(
-    indicator: str, typed: Mapping[str, str], project: Project = PROJECT, as_of: date = date(2024, 12, 31)
+    indicator: str, typed: Mapping[str, Any], project: Project = PROJECT, as_of: date = date(2024, 12, 31)
 ) -> ManualEntry:
     return build_entry(TypedEntry(by="张三", **typed), project, indicator, MOF, as_of=as_of, now=NOW)
 
