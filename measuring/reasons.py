@@ -6,7 +6,7 @@ from measuring.prepared import PreparedRequest
 from sources.tables import Table
 from sources.typed import TypedTable, UnreadCellCount
 
-MOST_SILENT_DAYS = 62
+MOST_SILENT_DAYS = 92
 """So long may a table that does not fill daily be silent before the end of a period. Judgement."""
 
 
