@@ -65,6 +65,7 @@ DOUBT_WORDS: Mapping[str, str] = MappingProxyType(
         DoubtCode.UNCERTAIN_UNIT: "单位不明",
         DoubtCode.UNCERTAIN_DATE: "日期写法不明",
         DoubtCode.FILTER: "筛选条件落空",
+        DoubtCode.ENDED_EARLY: "数据提前结束",
         DoubtCode.OTHER: "其他存疑",
     }
 )

@@ -8,8 +8,8 @@ OTHERS = 0o007
 
 def make_private_folder(folder: Path) -> None:
     """The folder and what is missing above it, open to their owner only."""
-    missing = [above for above in (folder, *folder.parents) if not above.exists()]
-    for above in reversed(missing):
+    missing = [above for above in folder.parents if not above.exists()]
+    for above in (*reversed(missing), folder):
         above.mkdir(mode=FOLDER_MODE, exist_ok=True)
 
 
@@ -25,4 +25,5 @@ def close_to_others(path: Path) -> None:
 
 def make_private_file(path: Path) -> None:
     """An empty file that only its owner may read, unless there is a file already."""
-    path.touch(mode=FILE_MODE, exist_ok=True)
+    if not path.exists():
+        path.touch(mode=FILE_MODE)
