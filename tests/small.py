@@ -26,7 +26,7 @@ indicators:
 SOURCES = """\
 work_orders: {files: "inbox/工单*.csv", key: order_no, exclude: {status: [作废]}}
 callbacks: {files: "inbox/回访*.csv"}
-payments: {files: "inbox/支付*.csv", unit: 元, covers: 2024, confirmed: 2025-01-02}
+payments: {files: "inbox/支付*.csv", unit: 元, covers: 2024-09..2024-12, confirmed: 2025-01-02}
 """
 
 # Four orders are due in 2024: two closed in time, one late, one still open. A fifth is void.
