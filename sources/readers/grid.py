@@ -18,8 +18,8 @@ class TextGrid:
     lines as the engine numbers them; ``leading_rows`` is how many rows of the file stand before the engine's
     first; ``unselected_lines`` how many lines of ``head`` the engine does not select; ``has_spare_columns``
     says that there are SPARE_COLUMNS columns beyond ``width``, and that a cell that is not written is NULL,
-    not empty; ``has_marks`` that there are cells with marks (of readers/marks.py). ``header_lines`` are the lines to
-    find the header in, where they stand in another sheet."""
+    not empty; ``has_marks`` that there are cells with marks (of readers/marks.py). ``header_lines`` are the lines
+    to find the header in, where they stand in another sheet."""
 
     head: tuple[tuple[str, ...], ...]
     width: int
