@@ -18,7 +18,7 @@ def last_answer(callbacks: Columns, valid: Condition, worth: Expression) -> Cond
 
     Of two worth the same the other columns decide, so that never the order of rows or files does.
     """
-    own = [column.name for column in callbacks.table_read.columns if callbacks.has(column.name)]
+    own = [column.name for column in callbacks.table_read.columns if column.name in callbacks.present]
     order = (*empty_last(callbacks.called_at), *empty_last(callbacks.optional("attempt")), worth)
     # a column that only breaks a tie decides no number: it is not asked for by name
     ties = (callbacks.stored.c[name] for name in own)

@@ -77,6 +77,8 @@ class Columns:
         return tuple(self.optional(name) for name in names)
 
     def has(self, name: str) -> bool:
+        """What a measure does without a column is decided by it as well."""
+        self.looked_at.add(name)
         return name in self.present
 
     def values(self, name: str, where: Condition) -> "Select[Any]":

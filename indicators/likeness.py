@@ -10,6 +10,8 @@ NO_LETTER = re.compile(r"[\s\W_]+")
 REMARK = re.compile(r"[(\[【〔][^()\[\]【】〔〕]*[)\]】〕]")
 NEAR_ENOUGH = 0.6
 SHORTEST_PART = 2
+TELLING_SIGNS = frozenset("本今当去上下前后年月日季人次户未不非已退回派接收通签转撤销办结重延待完成支付")
+"""Signs of which one for another makes another thing: 本年结转 is no slip of 上年结转, 已派单 none of 已撤单."""
 NEGATIONS = ("未", "不", "非", "无", "没")
 
 
@@ -33,6 +35,16 @@ def contains_word(text: str, word: str) -> bool:
     """Whether the word is part of the text and not denied there (未作废)."""
     place = plain_spelling(text).find(plain_spelling(word))
     return place >= 0 and not plain_spelling(text)[:place].endswith(NEGATIONS)
+
+
+def is_slip(one: str, other: str) -> bool:
+    """One sign for another of which no other thing is made, or two signs changed about."""
+    if len(one) != len(other):
+        return False
+    pairs = [pair for pair in zip(one, other, strict=True) if pair[0] != pair[1]]
+    if len(pairs) == 1:
+        return len(one) >= SHORTEST_PART and not TELLING_SIGNS.issuperset(pairs[0])
+    return len(pairs) == 2 and pairs[0] == pairs[1][::-1]
 
 
 def nearest_names(word: str, others: Iterable[str], most: int = 3) -> list[str]:

@@ -12,12 +12,13 @@ import duckdb
 from indicators.private_files import FILE_MODE, make_private_folder
 from sources.assembly import AssembledTable, assemble
 from sources.cache import Inputs, TableFolders
+from sources.column_doubts import find_column_doubts, settle_namesakes
 from sources.engine import open_engine, quote_literal
 from sources.errors import UnreadableInputError, UnreadableTableError
 from sources.headers import HeaderSearch, find_header
 from sources.readers import kinds
 from sources.readers.grid import TextGrid
-from sources.required_columns import duplicate_header_notes, require_columns
+from sources.required_columns import require_columns
 from sources.row_kinds import DATA, RAGGED, SHORT
 from sources.scratch import scratch_folder
 from sources.short_rows import are_trimmed
@@ -159,8 +160,9 @@ class _InputStager:
         header = find_header(lines, self.source.table, self.source.columns, at)
         if grid.header_lines:
             header = replace(header, data_start=0)
+        header = settle_namesakes(self.connection, grid, header, self.source)
         require_columns(self.source, grid, header)
-        self.notes += [(note, input_name) for note in duplicate_header_notes(header)]
+        doubts = (*grid.doubts, *find_column_doubts(self.connection, grid, header, self.source))
         number = len(self.parts)
         path = self.scratch / f"part{number}.parquet"
         rows = part_select(grid, header, self.source, number)
@@ -181,7 +183,7 @@ class _InputStager:
                     replace(
                         doubt, where=f"{input_name} {doubt.where}", message=f"{input_name} {doubt.message}"
                     )
-                    for doubt in grid.doubts
+                    for doubt in doubts
                 ),
                 stated_day(header.title, Path(input_name).name),
                 header.ambiguous,

@@ -2,10 +2,11 @@
 
 # ruff: noqa: S608  # every name in the SQL is ours and every text goes through engine.quote_literal
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 
 from indicators.doubts import DoubtCode
-from indicators.likeness import contains_word, respelt, without_remark
+from indicators.likeness import contains_word, is_slip, plain_spelling, respelt, without_remark
 from sources.engine import list_literal, quote_name
 from sources.row_kinds import DATA
 from sources.staged import StagedTable
@@ -15,6 +16,8 @@ from sources.vocabulary import known_meaning
 
 MOST_VALUES = 2000
 MOST_SHOWN = 5
+USUAL_WORD = re.compile("作废|废单|撤|取消|重复|测试|无效|退|误|咨询|催|骚扰|空号|挂断|草稿|暂存|删除|关闭")
+"""A word of which nobody wonders that no order of a month has it."""
 
 
 def exclusion_condition(staged: StagedTable) -> str:
@@ -54,7 +57,10 @@ def exclusion_doubts(staged: StagedTable, rows: str) -> Iterator[TableDoubt]:
         if _cell(staged, name):
             counts = _value_counts(staged, name, rows)
             comparable = _comparable_words(staged, name, words)
-            yield from _alike_doubts(words, comparable, label, counts)
+            alike = list(_alike_doubts(words, comparable, label, counts))
+            yield from alike
+            if name == "status" and not alike:
+                yield from _unheard_doubts(words, label, counts)
             yield from _unknown_doubts(staged, name, comparable, label, rows)
 
 
@@ -98,7 +104,23 @@ def _alike(word: str, values: Sequence[str], occurs: bool) -> list[str]:
     """The same word spelt otherwise or with a remark; where it occurs nowhere, also what contains it."""
     same = [value for value in values if without_remark(value) == without_remark(word)]
     parts = [] if occurs else [value for value in values if contains_word(value, word)]
-    return list(dict.fromkeys([*respelt(word, values), *same, *_with_ending(word, values), *parts]))
+    slips = (
+        [] if occurs else [value for value in values if is_slip(plain_spelling(word), plain_spelling(value))]
+    )
+    return list(dict.fromkeys([*respelt(word, values), *same, *_with_ending(word, values), *parts, *slips]))
+
+
+def _unheard_doubts(words: Sequence[str], label: str, counts: Mapping[str, int]) -> Iterator[TableDoubt]:
+    """Words of which none occurs, and that are not what orders are usually left out by."""
+    unusual = [word for word in words if not USUAL_WORD.search(word)]
+    if counts and unusual and counts.keys().isdisjoint(words):
+        told = "、".join(f"“{word}”" for word in unusual)
+        values = "、".join(f"“{value}”" for value in list(counts)[:MOST_SHOWN])
+        message = (
+            f"{label}没有一行是 sources.yaml 的 exclude 中的{told}，因此没有剔除；"
+            f"该列有：{values}；请核对 exclude 的写法"
+        )
+        yield TableDoubt(DoubtCode.FILTER, 1, 1, f"{label}{told}", message)
 
 
 def _with_ending(word: str, values: Sequence[str]) -> list[str]:

@@ -129,10 +129,10 @@ def find_ambiguous_columns(staged: StagedTable) -> Iterator[TableDoubt]:
             column = staged.source.table.column(name)
             label = column.label if column else name
             names = "、".join(f"“{header}”" for header in headers)
-            message = (
-                f"{part.input_name} 有几列都可能是“{label}”：{names}，没有采用；"
-                f"请在 sources.yaml 用 columns: {{{name}: 表头}} 写明是哪一列"
-            )
+            advice = f"请在 sources.yaml 用 columns: {{{name}: 表头}} 写明是哪一列"
+            if len(set(headers)) == 1:
+                advice = "表头相同而内容不同，请在文件中改成不同的表头"
+            message = f"{part.input_name} 有几列都可能是“{label}”：{names}，没有采用；{advice}"
             where = f"{part.input_name} “{label}”列"
             yield TableDoubt(DoubtCode.SKIPPED_COLUMN, 1, 1, where, message, (name,))
 

@@ -36,14 +36,6 @@ def require_columns(source: Source, grid: TextGrid, header: TableHeader) -> None
         )
 
 
-def duplicate_header_notes(header: TableHeader) -> Iterator[str]:
-    """Notes on headers that stand twice, of which the first was taken."""
-    spelt = [normalize_header(name) for name in header.names]
-    for places in header.physical_columns.values():
-        if spelt.count(spelt[places[0]]) > 1:
-            yield f"有几列都叫“{header.names[places[0]].strip()}”，取第一列"
-
-
 def _absent_headings(header: TableHeader, source: Source) -> Iterator[tuple[str, Heading]]:
     for column, heading in source.columns.items():
         if heading.names and not heading.optional and column not in header.physical_columns:

@@ -26,7 +26,7 @@ CODE_COLUMNS = {"order_no", "call_id", "fault_id", "voucher_no", "project_code",
 CODE_NAME_COLUMNS = {"project_code", "economic_code"}
 CODE_BEFORE_NAME_COLUMNS = {"project", "purpose", "department"}
 DEADLINE_COLUMNS = {"sign_due_at", "due_at"}
-COUNTED_AMOUNTS = {"amount", "executed", "annual"}
+COUNTED_AMOUNTS = {"amount", "executed", "annual", "initial", "received"}
 """Amounts of which an empty cell is told."""
 REST = "rest"
 """A column of staged rows: what the cells say that no canonical column reads, as a number."""

@@ -10,6 +10,7 @@ from sources.engine import list_literal, quote_literal, quote_name
 from sources.row_kinds import MAYBE_TOTAL
 from sources.staged import StagedTable
 from sources.staging import COUNTED_AMOUNTS, DEADLINE_COLUMNS, blank_name, raw_name
+from sources.unnamed_totals import find_unnamed_totals
 
 IN_ORDER = (
     ("received_at", "dispatched_at"),
@@ -65,6 +66,9 @@ def find_suspicions(staged: StagedTable, now: datetime) -> Iterator[Suspicion]:
     yield from _empty_amounts(names)
     yield from _later_than_reading(staged, now)
     yield Suspicion(DoubtCode.TOTAL_ROW, "", MAYBE_TOTAL, "''")
+    if sums := find_unnamed_totals(staged):
+        places = ", ".join(f"({file}, {row})" for file, row in sums)
+        yield Suspicion(DoubtCode.TOTAL_ROW, "", f"(file, row) IN ({places})", "''")
 
 
 def _impossible_order(staged: StagedTable, first: str, second: str) -> Suspicion:
@@ -99,7 +103,11 @@ def _closed_without_time() -> Suspicion:
 
 
 def _empty_amounts(names: frozenset[str]) -> Iterator[Suspicion]:
-    for name in sorted(COUNTED_AMOUNTS & names):
+    counted = COUNTED_AMOUNTS & names
+    if "annual" in names:
+        # 年初 stands in for 全年 where that is empty, and is not asked for beside it
+        counted -= {"initial"}
+    for name in sorted(counted):
         condition = blank_name(name)
         if name == "annual" and "initial" in names:
             condition += " AND initial IS NULL"

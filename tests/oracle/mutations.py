@@ -246,12 +246,20 @@ def word_with_a_slip(change: Change) -> None:
 
 @harmful("calls")
 def result_weijietong(change: Change) -> None:
-    change.set_cell({"calls": ("result",)}, lambda _: "未接通")
+    """A known word: who was not connected waited in vain."""
+    set_call(change, "result", "未接通", "abandoned_in_queue")
 
 
 @harmful("calls")
 def direction_internal(change: Change) -> None:
-    change.set_cell({"calls": ("direction",)}, lambda _: "内线")
+    """A known word: a call within the house came from no citizen."""
+    set_call(change, "direction", "内线", "internal")
+
+
+def set_call(change: Change, column: str, word: str, meaning: str) -> None:
+    number = change.chance.randrange(ROWS)
+    change.lines[number + 1][change.place(column)] = word
+    change.meant[number][column] = meaning
 
 
 @harmful(*INSTANTS)
