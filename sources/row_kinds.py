@@ -12,6 +12,9 @@ DATA, BLANK, TOTAL, TABLE_NOTE, REPEATED_HEADER, RAGGED, SHORT = range(7)
 MAYBE_TOTAL = "maybe_total"
 """A column of staged rows: a row that is data and names a total."""
 
+HINT = "total_hint"
+"""A column of the rows while they are staged."""
+
 ANY_TOTAL = r"(?i)(.{0,20}(合\s*计|小\s*计|总\s*计|共\s*计)|grand total|total|sum)([(（].*[)）])?\s*[:：]?"
 TOTAL_WORD = (
     r"(?i)((本|当|以上|全|上)?[年月季日页周]?度?|以上|全部|所有|各?(项目|部门|单位|科室|企业|项)|支出|支付|金额|其中)?\s*"
@@ -82,7 +85,7 @@ def total_expression(header: TableHeader, source: Source) -> str:
         _any_matches(labels, PART_OF_ROW_ABOVE),
         _doubtful_first(header, source),
     )
-    return _guarded(labels, " OR ".join(f"({test})" for test in tests))
+    return _guarded(" OR ".join(f"({test})" for test in tests))
 
 
 def _is_total(first: str, header: TableHeader, source: Source) -> str:
@@ -96,14 +99,23 @@ def _is_total(first: str, header: TableHeader, source: Source) -> str:
         _any_matches(naming, TOTAL_WORD),
         f"({_any_matches(labels, TOTAL_WORD)}) AND {_is_undated(header, source)}",
     ]
-    return _guarded(labels, " OR ".join(f"({test})" for test in tests))
+    return _guarded(" OR ".join(f"({test})" for test in tests))
 
 
-def _guarded(cells: Sequence[str], test: str) -> str:
-    """The test where a cell holds a word of a total at all: no other row pays for the patterns. Written alike
-    in both places, so that the engine looks once."""
-    text = f"concat_ws('|', {', '.join(f'left({cell}, 24)' for cell in cells)})"
-    return f"CASE WHEN regexp_matches({text}, '{TOTAL_HINT}') THEN coalesce({test}, false) ELSE false END"
+def hint_totals(rows: str, header: TableHeader, source: Source) -> str:
+    """The rows with the column ``HINT``: whether a cell holds a word of a total at all, looked at once."""
+    canonical = set(table_places(header))
+    cells = (
+        f"b{place}" if place in canonical else f"left(c{place}, 24)"
+        for place in _label_places(header, source)
+    )
+    text = f"concat_ws('|', {', '.join(cells)})"
+    return f"SELECT *, regexp_matches({text}, '{TOTAL_HINT}') AS {HINT} FROM ({rows})"  # noqa: S608  # ours
+
+
+def _guarded(test: str) -> str:
+    """The test where there is a hint of a total: no other row pays for the patterns."""
+    return f"CASE WHEN {HINT} THEN coalesce({test}, false) ELSE false END"
 
 
 def _any_matches(cells: Sequence[str], pattern: str) -> str:
@@ -138,11 +150,15 @@ def _naming_columns(source: Source) -> tuple[str, ...]:
 
 
 def _label_cells(header: TableHeader, source: Source) -> list[str]:
-    """The cells in which a total may name itself: columns of text and the first of the file."""
-    texts = [column.name for column in source.table.columns if column.type == "text"]
     canonical = set(table_places(header))
-    places = dict.fromkeys((*_places(header, texts), *range(min(LABEL_COLUMNS, len(header.names)))))
+    places = _label_places(header, source)
     return [f"b{place}" if place in canonical else f"bare(c{place})" for place in places]
+
+
+def _label_places(header: TableHeader, source: Source) -> list[int]:
+    """The places in which a total may name itself: columns of text and the first of the file."""
+    texts = [column.name for column in source.table.columns if column.type == "text"]
+    return list(dict.fromkeys((*_places(header, texts), *range(min(LABEL_COLUMNS, len(header.names))))))
 
 
 def _places(header: TableHeader, columns: Sequence[str]) -> list[int]:

@@ -16,7 +16,14 @@ from sources.engine import list_literal, quote_literal, quote_name
 from sources.errors import UnreadableInputError
 from sources.headers import TableHeader, money_unit, normalize_header, time_factor
 from sources.readers.grid import TextGrid
-from sources.row_kinds import KEY_COLUMNS, MAYBE_TOTAL, kind_expression, table_places, total_expression
+from sources.row_kinds import (
+    KEY_COLUMNS,
+    MAYBE_TOTAL,
+    hint_totals,
+    kind_expression,
+    table_places,
+    total_expression,
+)
 from sources.source import Heading, Source
 from sources.tables import PSEUDONYM_COLUMN, Column
 from sources.vocabulary import REMAINDER_WORDS, is_vocabulary
@@ -52,8 +59,8 @@ def part_select(grid: TextGrid, header: TableHeader, source: Source, number: int
         f"{_typed_expression(column, header, source)} AS {_typed_name(column)}" for column in columns
     )
     output = ", ".join(_output_cells(columns, header, source))
-    from_texts = f"SELECT {texts} FROM (SELECT *, {bare_cells} FROM ({grid.select}))"
-    rows = f"SELECT *, {typed} FROM ({from_texts})"
+    hinted = hint_totals(f"SELECT *, {bare_cells} FROM ({grid.select})", header, source)
+    rows = f"SELECT *, {typed} FROM (SELECT {texts} FROM ({hinted}))"
     return f"SELECT {number}::SMALLINT AS file, kind, {MAYBE_TOTAL}, {REST}, {output} FROM ({rows})"
 
 
