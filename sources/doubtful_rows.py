@@ -21,6 +21,8 @@ from sources.suspicions import Suspicion, find_suspicions
 from sources.tables import Column
 from sources.vocabulary import WORD_COLUMNS
 
+ROWS_FOR_A_CHANCE = 20_000
+"""Of so many rows one may have an instant at midnight by chance (one second of 86,400). Judgement."""
 DOUBT_COLUMNS = ("doubt_code", "doubt_column", "doubt_text", "doubt_file", "doubt_row")
 INBOUND_ONLY = {"result", "rating"}
 """Columns of calls that are looked at of inbound calls alone."""
@@ -62,10 +64,10 @@ def _suspect_selects(staged: StagedTable, used_rows: str, repeats: Repeats, now:
     if repeats.lookalikes:
         condition = "(file, row) IN (SELECT (file, row) FROM lookalikes)"
         suspicions.append(Suspicion(DoubtCode.REPEATED_ROW, "", condition, repeats.number_text()))
-    counts = ", ".join(f"count(*) FILTER ({suspicion.condition})" for suspicion in suspicions)
-    found = staged.fetch_one(f"SELECT {counts} FROM ({used_rows})") if suspicions else ()
+    counts = [f"count(*) FILTER ({suspicion.condition})" for suspicion in suspicions]
+    rows, *found = staged.fetch_one(f"SELECT {', '.join(('count(*)', *counts))} FROM ({used_rows})")
     for suspicion, count in zip(suspicions, found, strict=True):
-        if count:
+        if count and not _is_chance(suspicion, count, rows):
             yield _doubt_select(
                 staged,
                 used_rows,
@@ -74,6 +76,11 @@ def _suspect_selects(staged: StagedTable, used_rows: str, repeats: Repeats, now:
                 suspicion.columns,
                 suspicion.text,
             )
+
+
+def _is_chance(suspicion: Suspicion, count: int, rows: int) -> bool:
+    """Among very many instants some fall on 00:00:00 by themselves, and are no days without a clock."""
+    return suspicion.code == DoubtCode.UNCERTAIN_DATE and count * ROWS_FOR_A_CHANCE <= rows
 
 
 def _occurs(staged: StagedTable, condition: str, used_rows: str) -> bool:

@@ -439,3 +439,16 @@ def test_the_table_keeps_no_trace_of_doubt_when_there_is_none(measure: Measure, 
     table = Sources(tmp_path, tmp_path / "data").read_table("work_orders")
     assert isinstance(table, TypedTable)
     assert (table.doubtful, table.doubts, table.repeated) == (0, (), 0)
+
+
+def test_an_instant_at_midnight_among_very_many_is_no_day_without_a_clock(measure: Measure) -> None:
+    lines = [
+        f"A{number},2024-01-05 08:00:00,住建局,2024-01-05 09:00:00,2024-01-10 17:30:00,2024-01-09 10:00:01,办理中\n"
+        for number in range(20_000)
+    ]
+    midnight = (
+        "B,2024-01-05 08:00:00,住建局,2024-01-05 09:00:00,2024-01-10 17:30:00,2024-01-10 00:00:00,办理中\n"
+    )
+    many = measure("hotline.on_time_rate", "work_orders", {"a.csv": ORDERS + "".join(lines) + midnight})
+    few = measure("hotline.on_time_rate", "work_orders", {"a.csv": ORDERS + "".join(lines[:50]) + midnight})
+    assert (codes(many), codes(few)) == (set(), {"uncertain_date"})
