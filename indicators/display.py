@@ -62,11 +62,9 @@ DOUBT_WORDS: Mapping[str, str] = MappingProxyType(
         DoubtCode.LOST_NUMBER: "位数丢失的数字",
         DoubtCode.LOST_FORMULA: "没有算出结果的公式",
         DoubtCode.IMPOSSIBLE_ORDER: "时间先后不合",
-        DoubtCode.UNCERTAIN_UNIT: "单位不明",
         DoubtCode.UNCERTAIN_DATE: "日期写法不明",
         DoubtCode.FILTER: "筛选条件落空",
         DoubtCode.ENDED_EARLY: "数据提前结束",
-        DoubtCode.OTHER: "其他存疑",
     }
 )
 """What officials call each kind of doubt; ``docs/doubts.zh.md`` says of each how to clear it."""

@@ -31,11 +31,9 @@ class DoubtCode(StrEnum):
     LOST_NUMBER = "lost_number"
     LOST_FORMULA = "lost_formula"
     IMPOSSIBLE_ORDER = "impossible_order"
-    UNCERTAIN_UNIT = "uncertain_unit"
     UNCERTAIN_DATE = "uncertain_date"
     FILTER = "filter"
     ENDED_EARLY = "ended_early"
-    OTHER = "other"
 
 
 TOLD_ONLY = frozenset({DoubtCode.ENDED_EARLY})

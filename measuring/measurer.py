@@ -10,7 +10,8 @@ from evaluators.discovery import Evaluator, discover_evaluators
 from indicators.records import MeasurementResult, MeasurementStatus
 from measuring.column_values import ColumnValues
 from measuring.conclusions import conclude
-from measuring.doubts import doubtful_files, find_doubts
+from measuring.doubtful_cells import CellsOfRequests, doubtful_files, read_doubtful_cells
+from measuring.doubts import find_doubts
 from measuring.engine import Engine, ParquetEngine
 from measuring.failures import (
     answer_for_error,
@@ -133,11 +134,13 @@ class Measurer:
         return {**self.count_isolating_failures(first), **self.count_isolating_failures(second)}
 
     def count_in_one_scan(self, ready: Sequence[PreparedRequest]) -> dict[Hashable, MeasurementResult]:
-        with self.open_engine(ready) as engine, self.open_doubtful(ready) as doubtful:
+        with self.open_doubtful(ready) as doubtful:
+            cells = read_doubtful_cells(ready, doubtful)
+        with self.open_engine(ready) as engine:
             answers = run_queries((need for request in ready for need in request.queries), engine)
             around, alone = Surroundings(engine), AuditStatements(engine)
             return {
-                request.request.key: self.conclude_request(request, answers, around, alone, doubtful)
+                request.request.key: self.conclude_request(request, answers, around, alone, cells)
                 for request in ready
             }
 
@@ -157,14 +160,14 @@ class Measurer:
         answers: QueryResults,
         around: Surroundings,
         alone: AuditStatements,
-        doubtful: Engine | None,
+        cells: CellsOfRequests,
     ) -> MeasurementResult:
         its = {need.row_set.table: answers[need.row_set, need.window] for need in prepared.queries}
         extents = {table: around.read_coverage(prepared, table) for table in its if not table.dense}
         absent = absent_names(prepared, around.values)
         found = conclude(prepared, its, extents, absent, alone.audit_sql(prepared), self.app_version)
         counts = {table: result.row_count for table, result in its.items()}
-        doubts = find_doubts(prepared, counts, doubtful)
+        doubts = find_doubts(prepared, counts, cells)
         named = () if any(absent.values()) else filter_doubts(prepared, around.values)
         return replace(found, provenance=replace(found.provenance, doubts=(*doubts, *named)))
 

@@ -58,8 +58,8 @@ def unproven_zero_text(prepared: PreparedRequest, typed: TypedTable) -> str:
 
 
 def ended_early(prepared: PreparedRequest, typed: TypedTable) -> bool:
-    """Whether a table has rows, but none in the last two months of the period or later, and nobody confirmed
-    that there were none."""
+    """Whether a table has rows, but none in the last MOST_SILENT_DAYS of the period or later, and nobody
+    confirmed that there were none."""
     end, latest = prepared.request.period.end, typed.latest
     if latest is None or (end - latest).days <= MOST_SILENT_DAYS:
         return False

@@ -41,7 +41,7 @@ def write_doubtful_rows(
     ``cells`` are the canonical columns as they are written into the table, ``used_rows`` a SELECT of the
     rows that are in it.
     """
-    selects = [*_doubt_selects(staged, used_rows), *_suspect_selects(staged, used_rows, repeats, now)]
+    selects = list(_doubt_selects(staged, used_rows, repeats, now))
     if not selects:
         return 0
     file = quote_literal(str(target))
@@ -51,40 +51,24 @@ def write_doubtful_rows(
     return int(staged.fetch_one(f"SELECT count(*) FROM read_parquet({file})")[0])
 
 
-def _doubt_selects(staged: StagedTable, used_rows: str) -> Iterator[str]:
-    """A SELECT for each kind of doubt that occurs."""
-    for column in staged.columns():
-        if _occurs(staged, _unread_condition(staged, column), used_rows):
-            yield _unread_select(staged, column, used_rows)
-
-
-def _suspect_selects(staged: StagedTable, used_rows: str, repeats: Repeats, now: datetime) -> Iterator[str]:
-    """A SELECT for each kind of suspicion that holds of a row: all are looked for in one scan."""
-    suspicions = list(find_suspicions(staged, now))
-    if repeats.lookalikes:
-        condition = "(file, row) IN (SELECT (file, row) FROM lookalikes)"
-        suspicions.append(Suspicion(DoubtCode.REPEATED_ROW, "", condition, repeats.number_text()))
+def _doubt_selects(staged: StagedTable, used_rows: str, repeats: Repeats, now: datetime) -> Iterator[str]:
+    """A SELECT for each kind of doubt that occurs: all are looked for in one scan."""
+    suspicions = list(_suspicions(staged, repeats, now))
     counts = [f"count(*) FILTER ({suspicion.condition})" for suspicion in suspicions]
     rows, *found = staged.fetch_one(f"SELECT {', '.join(('count(*)', *counts))} FROM ({used_rows})")
     for suspicion, count in zip(suspicions, found, strict=True):
-        if count and not _is_chance(suspicion, count, rows):
-            yield _doubt_select(
-                staged,
-                used_rows,
-                suspicion.condition,
-                quote_literal(suspicion.code),
-                suspicion.columns,
-                suspicion.text,
-            )
+        if count and not (suspicion.by_chance and count * ROWS_FOR_A_CHANCE <= rows):
+            yield _doubt_select(staged, used_rows, suspicion)
 
 
-def _is_chance(suspicion: Suspicion, count: int, rows: int) -> bool:
-    """Among very many instants some fall on 00:00:00 by themselves, and are no days without a clock."""
-    return suspicion.code == DoubtCode.UNCERTAIN_DATE and count * ROWS_FOR_A_CHANCE <= rows
-
-
-def _occurs(staged: StagedTable, condition: str, used_rows: str) -> bool:
-    return bool(staged.fetch_one(f"SELECT count(*) > 0 FROM ({used_rows}) WHERE {condition}")[0])
+def _suspicions(staged: StagedTable, repeats: Repeats, now: datetime) -> Iterator[Suspicion]:
+    """What was not read, what can be read and hardly be true, and what stands twice."""
+    for column in staged.columns():
+        yield _unread_suspicion(staged, column)
+    yield from find_suspicions(staged, now)
+    if repeats.lookalikes:
+        condition = "(file, row) IN (SELECT (file, row) FROM lookalikes)"
+        yield Suspicion(quote_literal(DoubtCode.REPEATED_ROW), "", condition, repeats.number_text())
 
 
 def _unread_condition(staged: StagedTable, column: Column) -> str:
@@ -95,7 +79,7 @@ def _unread_condition(staged: StagedTable, column: Column) -> str:
     return condition
 
 
-def _unread_select(staged: StagedTable, column: Column, used_rows: str) -> str:
+def _unread_suspicion(staged: StagedTable, column: Column) -> Suspicion:
     raw = raw_name(column.name)
     is_word = column.name in WORD_COLUMNS.get(staged.source.table.name, ())
     code = DoubtCode.UNKNOWN_WORD if is_word else DoubtCode.UNREAD_CELL
@@ -107,22 +91,14 @@ def _unread_select(staged: StagedTable, column: Column, used_rows: str) -> str:
     )
     # a row without its key may be one that was counted already, whatever a measure looks at
     concerned = "" if column.name in staged.source.key else column.name
-    return _doubt_select(
-        staged,
-        used_rows,
-        _unread_condition(staged, column),
-        f"coalesce({kind}, {quote_literal(code)})",
-        concerned,
-        told,
-    )
+    code_of_row = f"coalesce({kind}, {quote_literal(code)})"
+    return Suspicion(code_of_row, concerned, _unread_condition(staged, column), told)
 
 
-def _doubt_select(
-    staged: StagedTable, used_rows: str, condition: str, code: str, column: str, text: str
-) -> str:
+def _doubt_select(staged: StagedTable, used_rows: str, suspicion: Suspicion) -> str:
     names = f"[{', '.join(quote_literal(part.input_name) for part in staged.parts)}]"
     return (
-        f"SELECT *, {code} AS doubt_code, {quote_literal(column)} AS doubt_column, "
-        f"{text} AS doubt_text, {names}[file + 1] AS doubt_file, row AS doubt_row "
-        f"FROM ({used_rows}) WHERE {condition}"
+        f"SELECT *, {suspicion.code} AS doubt_code, {quote_literal(suspicion.columns)} AS doubt_column, "
+        f"{suspicion.text} AS doubt_text, {names}[file + 1] AS doubt_file, row AS doubt_row "
+        f"FROM ({used_rows}) WHERE {suspicion.condition}"
     )

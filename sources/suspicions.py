@@ -44,12 +44,14 @@ CLOSED_WORDS = (
 @dataclass(frozen=True)
 class Suspicion:
     """``columns``: a measure that looks at all of them is concerned; every measure where there are none.
-    ``text`` is SQL for what is shown of the row."""
+    ``code`` and ``text`` are SQL for the kind of doubt and for what is shown of the row. ``by_chance``: of
+    very many sound rows one may look so."""
 
-    code: DoubtCode
+    code: str
     columns: str
     condition: str
     text: str
+    by_chance: bool = False
 
 
 def find_suspicions(staged: StagedTable, now: datetime) -> Iterator[Suspicion]:
@@ -65,10 +67,14 @@ def find_suspicions(staged: StagedTable, now: datetime) -> Iterator[Suspicion]:
         yield _closed_without_time()
     yield from _empty_amounts(names)
     yield from _later_than_reading(staged, now)
-    yield Suspicion(DoubtCode.TOTAL_ROW, "", MAYBE_TOTAL, "''")
+    yield _total_row(MAYBE_TOTAL, "写着合计、累计或其中")
     if sums := find_unnamed_totals(staged):
         places = ", ".join(f"({file}, {row})" for file, row in sums)
-        yield Suspicion(DoubtCode.TOTAL_ROW, "", f"(file, row) IN ({places})", "''")
+        yield _total_row(f"(file, row) IN ({places})", "等于以上各行之和")
+
+
+def _total_row(condition: str, why: str) -> Suspicion:
+    return Suspicion(quote_literal(DoubtCode.TOTAL_ROW), "", condition, quote_literal(why))
 
 
 def _impossible_order(staged: StagedTable, first: str, second: str) -> Suspicion:
@@ -81,7 +87,7 @@ def _impossible_order(staged: StagedTable, first: str, second: str) -> Suspicion
     )
     labels = [column.label for name in (second, first) if (column := staged.source.table.column(name))]
     text = quote_literal("早于".join(labels))
-    return Suspicion(DoubtCode.IMPOSSIBLE_ORDER, second, condition, text)
+    return Suspicion(quote_literal(DoubtCode.IMPOSSIBLE_ORDER), second, condition, text)
 
 
 def _uncertain_on_time(event: str, deadline: str) -> Suspicion:
@@ -91,15 +97,14 @@ def _uncertain_on_time(event: str, deadline: str) -> Suspicion:
         f"date_trunc('day', {done}) = date_trunc('day', {due}) AND {due} <> end_of({due}) AND "
         f"(({done} = date_trunc('day', {done})) <> ({due} = date_trunc('day', {due})))"
     )
-    return Suspicion(
-        DoubtCode.UNCERTAIN_DATE, f"{event} {deadline}", condition, "'与时限同日而有一方没有钟点'"
-    )
+    code, text = quote_literal(DoubtCode.UNCERTAIN_DATE), quote_literal("与时限同日而有一方没有钟点")
+    return Suspicion(code, f"{event} {deadline}", condition, text, by_chance=True)
 
 
 def _closed_without_time() -> Suspicion:
     words = list_literal(CLOSED_WORDS)
     condition = f"closed_at IS NULL AND {raw_name('closed_at')} IS NULL AND list_contains({words}, status)"
-    return Suspicion(DoubtCode.BLANK_CELL, "closed_at", condition, "'状态为办结'")
+    return Suspicion(quote_literal(DoubtCode.BLANK_CELL), "closed_at", condition, quote_literal("状态为办结"))
 
 
 def _empty_amounts(names: frozenset[str]) -> Iterator[Suspicion]:
@@ -111,7 +116,7 @@ def _empty_amounts(names: frozenset[str]) -> Iterator[Suspicion]:
         condition = blank_name(name)
         if name == "annual" and "initial" in names:
             condition += " AND initial IS NULL"
-        yield Suspicion(DoubtCode.BLANK_CELL, name, condition, "''")
+        yield Suspicion(quote_literal(DoubtCode.BLANK_CELL), name, condition, "''")
 
 
 def _later_than_reading(staged: StagedTable, now: datetime) -> Iterator[Suspicion]:
@@ -120,4 +125,5 @@ def _later_than_reading(staged: StagedTable, now: datetime) -> Iterator[Suspicio
     for column in staged.instant_columns():
         if column.event or (column.name == birth and column.name not in DEADLINE_COLUMNS):
             name = quote_name(column.name)
-            yield Suspicion(DoubtCode.UNCERTAIN_DATE, column.name, f"{name} >= {limit}", "'晚于读取的时刻'")
+            code, text = quote_literal(DoubtCode.UNCERTAIN_DATE), quote_literal("晚于读取的时刻")
+            yield Suspicion(code, column.name, f"{name} >= {limit}", text)

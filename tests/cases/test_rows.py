@@ -452,3 +452,15 @@ def test_an_instant_at_midnight_among_very_many_is_no_day_without_a_clock(measur
     many = measure("hotline.on_time_rate", "work_orders", {"a.csv": ORDERS + "".join(lines) + midnight})
     few = measure("hotline.on_time_rate", "work_orders", {"a.csv": ORDERS + "".join(lines[:50]) + midnight})
     assert (codes(many), codes(few)) == (set(), {"uncertain_date"})
+
+
+def test_an_instant_that_lies_ahead_is_told_among_very_many_rows_too(measure: Measure) -> None:
+    lines = [
+        f"A{number},2024-01-05 08:00:00,住建局,2024-01-05 09:00:00,2024-01-10 17:30:00,2024-01-09 10:00:01,办理中\n"
+        for number in range(20_000)
+    ]
+    ahead = (
+        "B,2024-01-05 08:00:00,住建局,2024-01-05 09:00:00,2024-01-10 17:30:00,2031-01-09 10:00:01,办理中\n"
+    )
+    result = measure("hotline.on_time_rate", "work_orders", {"a.csv": ORDERS + "".join(lines) + ahead})
+    assert codes(result) == {"uncertain_date"}
