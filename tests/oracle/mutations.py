@@ -430,16 +430,24 @@ def cell_too_many_at_the_end(change: Change) -> None:
     line.insert(0, "补")
 
 
+AMOUNTS = {
+    "payments": ("amount",),
+    "budget": ("initial", "adjusted", "carried_over", "received", "executed"),
+}
+
+
+def write_in_wan(change: Change) -> list[int]:
+    """The amounts in 万元; the places of their columns."""
+    places = [change.place(column) for column in AMOUNTS[change.table]]
+    for line in change.lines[1:]:
+        for at in places:
+            line[at] = str(Decimal(line[at]) / 10000)
+    return places
+
+
 @harmful("payments", "budget")
 def unit_line_without_colon(change: Change) -> None:
-    for column in (
-        ("amount",)
-        if change.table == "payments"
-        else ("initial", "adjusted", "carried_over", "received", "executed")
-    ):
-        at = change.place(column)
-        for line in change.lines[1:]:
-            line[at] = str(Decimal(line[at]) / 10000)
+    write_in_wan(change)
     change.export.sheets = {
         "Sheet1": [[change.chance.choice(("单位 万元", "（万元）", "金额单位万元"))], *change.lines]
     }
@@ -665,14 +673,7 @@ def headers_with_spaces(change: Change) -> None:
 
 @harmless("payments", "budget")
 def unit_in_the_header(change: Change) -> None:
-    for column in (
-        ("amount",)
-        if change.table == "payments"
-        else ("initial", "adjusted", "carried_over", "received", "executed")
-    ):
-        at = change.place(column)
-        for line in change.lines[1:]:
-            line[at] = str(Decimal(line[at]) / 10000)
+    for at in write_in_wan(change):
         change.lines[0][at] += "（万元）"
 
 
