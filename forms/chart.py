@@ -18,13 +18,15 @@ TEXT_HEIGHT = 15
 
 @dataclass(frozen=True)
 class Dot:
-    """One observation: where it is drawn, and what it says. Without ``value`` it was tried and not had."""
+    """One observation: where it is drawn, and what it says. Without ``value`` it was tried and not had;
+    ``in_doubt`` it was had with doubts, whether or not somebody accepted them."""
 
     x: float
     y: float
     as_of: date
     label: str
     value: Decimal | None
+    in_doubt: bool = False
 
 
 @dataclass(frozen=True)
@@ -55,7 +57,8 @@ class TargetLine:
 @dataclass(frozen=True)
 class Series:
     """What is drawn: a value or none for each day, oldest first, in ``unit``; ``adds_up`` is drawn as bars
-    from 0, else as a line; ``span`` are the first and last day of the drawing."""
+    from 0, else as a line; ``span`` are the first and last day of the drawing; ``days_in_doubt`` are the
+    days whose value was measured with doubts."""
 
     title: str
     values_by_day: Sequence[tuple[date, Decimal | None]]
@@ -65,6 +68,7 @@ class Series:
     span: tuple[date, date]
     adds_up: bool = False
     paced: bool = False
+    days_in_doubt: frozenset[date] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -97,6 +101,10 @@ class Chart:
     @property
     def dots(self) -> tuple[Dot, ...]:
         return tuple(dot for line in self.lines for dot in line)
+
+    @property
+    def has_doubts(self) -> bool:
+        return any(dot.in_doubt for dot in self.dots)
 
 
 def build_chart(series: Series) -> Chart:
@@ -148,10 +156,14 @@ def plot_lines(series: Series, scale: Scale) -> tuple[tuple[Dot, ...], ...]:
         if value is None:
             lines.append([])
         else:
-            label = f"{day}：{format_beside_target(value, series)}"
-            dot = Dot(x_position(day, series.span), y_position(value, scale), day, label, value)
-            lines[-1].append(dot)
+            lines[-1].append(value_dot(day, value, series, scale))
     return tuple(tuple(line) for line in lines if line)
+
+
+def value_dot(day: date, value: Decimal, series: Series, scale: Scale) -> Dot:
+    in_doubt = day in series.days_in_doubt
+    label = f"{day}：{format_beside_target(value, series)}{'（存疑）' if in_doubt else ''}"
+    return Dot(x_position(day, series.span), y_position(value, scale), day, label, value, in_doubt)
 
 
 def plot_gaps(series: Series) -> tuple[Dot, ...]:

@@ -10,6 +10,7 @@ from forms.sanitize import sanitize_text
 
 FONT_FAMILY = "Jixiao Hei, SimHei, Noto Sans CJK SC, sans-serif"
 INK, QUIET, RED, BLUE, PALE, LINE = "#1f2933", "#475467", "#b42318", "#1d5fa8", "#8fb3d6", "#dfe5ea"
+ORANGE = "#d9822b"
 SIZE = 11
 BAR_WIDTH, BAR_HEIGHT, BAR_STEP, NAME_WIDTH, LABEL_WIDTH = 190, 14, 26, 92, 78
 
@@ -92,13 +93,15 @@ def marks_svg(chart: Chart) -> Iterator[str]:
 def column_bars_svg(chart: Chart) -> Iterator[str]:
     for dot in chart.dots:
         height = max(0.0, chart.bottom - dot.y)
-        yield rect_svg(dot.x - chart.bar / 2, dot.y, chart.bar, height, f'fill="{PALE}"')
+        outline = f' stroke="{ORANGE}" stroke-width="2"' if dot.in_doubt else ""
+        yield rect_svg(dot.x - chart.bar / 2, dot.y, chart.bar, height, f'fill="{PALE}"{outline}')
 
 
 def joined_dots_svg(chart: Chart) -> Iterator[str]:
     yield from map(polyline_svg, chart.lines)
     for dot in chart.dots:
-        looks = f'fill="#ffffff" stroke="{BLUE}" stroke-width="2"'
+        color = ORANGE if dot.in_doubt else BLUE
+        looks = f'fill="#ffffff" stroke="{color}" stroke-width="2"'
         yield f'<circle cx="{dot.x:g}" cy="{dot.y:g}" r="3" {looks}/>'
 
 

@@ -172,8 +172,9 @@ def drawable_indicators(report: ReportInput) -> list[Indicator]:
 def trend_picture(indicator: Indicator, report: ReportInput) -> Picture:
     chart = trend_chart(indicator, report.history[indicator.id], report.assessment.project)
     gaps = "，×为当期未取得" if chart.gaps else ""
+    doubts = "，橙色为存疑的值" if chart.has_doubts else ""
     target = indicator.target.text
-    return Picture(draw_chart(chart), f"{indicator.name}逐期监测值（虚线为指标值{target}{gaps}）")
+    return Picture(draw_chart(chart), f"{indicator.name}逐期监测值（虚线为指标值{target}{gaps}{doubts}）")
 
 
 def is_drawable(indicator: Indicator, report: ReportInput) -> bool:

@@ -30,6 +30,7 @@ def trend_chart(indicator: Indicator, observations: Sequence[Observation], proje
             span=project.span,
             adds_up=is_flow,
             paced=is_flow and target.comparison in PACED_COMPARISONS and bool(target.value),
+            days_in_doubt=days_in_doubt(observations),
         )
     )
 
@@ -46,12 +47,17 @@ def spending_chart(funds: Funds, observations: Sequence[Observation], project: P
             span=project.span,
             adds_up=True,
             paced=bool(funds.annual.total),
+            days_in_doubt=days_in_doubt(observations),
         )
     )
 
 
 def values_by_day(observations: Sequence[Observation], unit: str) -> list[tuple[date, Decimal | None]]:
     return [(observation.as_of, value_in_unit(observation, unit)) for observation in observations]
+
+
+def days_in_doubt(observations: Sequence[Observation]) -> frozenset[date]:
+    return frozenset(observation.as_of for observation in observations if observation.measured.doubts)
 
 
 def value_in_unit(observation: Observation, unit: str) -> Decimal | None:

@@ -1,9 +1,11 @@
 """The trend of an indicator as a drawing."""
 
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
 from forms.chart import Chart, Series, build_chart
+from forms.drawing import ORANGE, draw_chart
 
 YEAR = (date(2024, 1, 1), date(2024, 12, 31))
 JANUARY, FEBRUARY, MARCH = date(2024, 1, 31), date(2024, 2, 29), date(2024, 3, 31)
@@ -79,3 +81,21 @@ def test_a_span_of_years_has_few_labels_that_name_the_year() -> None:
 
 def test_a_span_of_one_day_can_be_drawn() -> None:
     assert len(drawing((JANUARY, Decimal(97)), span=(JANUARY, JANUARY)).x_ticks) == 1
+
+
+def test_a_value_in_doubt_is_marked_and_said() -> None:
+    day = date(2024, 6, 30)
+    series = Series(
+        title="率",
+        values_by_day=[(date(2024, 5, 31), Decimal(95)), (day, Decimal(96))],
+        unit="%",
+        target=Decimal(98),
+        target_text="≥98%",
+        span=(date(2024, 1, 1), date(2024, 12, 31)),
+        days_in_doubt=frozenset({day}),
+    )
+    chart = build_chart(series)
+    assert [dot.in_doubt for dot in chart.dots] == [False, True]
+    assert "2024-06-30：96%（存疑）" in chart.summary
+    assert draw_chart(chart).svg.count(ORANGE) == 1
+    assert not build_chart(replace(series, days_in_doubt=frozenset())).has_doubts
