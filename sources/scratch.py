@@ -5,7 +5,7 @@ import os
 import shutil
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from time import time
 
@@ -38,15 +38,26 @@ def sweep_scratch(*folders: Path) -> None:
 
 
 def _sweep_folder(folder: Path) -> None:
+    """What its owner removes meanwhile is gone as it should be."""
     for left in folder.glob(f"{PREFIX}*"):
-        handle = _lock(left, fcntl.LOCK_NB)
-        if handle is not None:
-            shutil.rmtree(left, ignore_errors=True)
-            os.close(handle)
+        with suppress(FileNotFoundError):
+            _remove_unheld(left)
     for pattern in LEFT_OVERS:
         for file in folder.glob(pattern):
-            if time() - file.stat().st_mtime > LEFT_AFTER_SECONDS:
-                file.unlink(missing_ok=True)
+            with suppress(FileNotFoundError):
+                _remove_old(file)
+
+
+def _remove_unheld(left: Path) -> None:
+    handle = _lock(left, fcntl.LOCK_NB)
+    if handle is not None:
+        shutil.rmtree(left, ignore_errors=True)
+        os.close(handle)
+
+
+def _remove_old(file: Path) -> None:
+    if time() - file.stat().st_mtime > LEFT_AFTER_SECONDS:
+        file.unlink()
 
 
 @contextmanager

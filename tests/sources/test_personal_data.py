@@ -172,3 +172,21 @@ def test_the_scratch_of_a_process_at_work_is_left_alone(tmp_path: Path) -> None:
         assert len(list(tables.glob(".work-*"))) == 1
         process.communicate()
     assert not list(tables.glob(".work-*"))
+
+
+@pytest.mark.parametrize("name", [".copy-gone", ".json-gone", ".work-gone"])
+def test_what_its_owner_removes_while_the_folder_is_swept_stops_nobody(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    old = tmp_path / ".copy-old"
+    old.touch()
+    os.utime(old, (0, 0))
+    glob = Path.glob
+
+    def glob_as_before(folder: Path, pattern: str) -> list[Path]:
+        gone = folder / name
+        return [*([gone] if gone.match(pattern) else []), *glob(folder, pattern)]
+
+    monkeypatch.setattr(Path, "glob", glob_as_before)
+    sweep_scratch(tmp_path)
+    assert not old.exists()
