@@ -1,8 +1,9 @@
 """A self-evaluation form as filled in, by whomever: our own assessment or a paper read back. What the E
 checks look at.
 
-``None`` is a cell left blank or one that is no number; the printed text stands beside each number.
-``places`` name where a field stands in the paper, for people; "" is the row itself.
+``None`` is a cell left blank or one that is no number: then ``unread`` holds its text by the name of the
+field (points, annual, total), so that a filled cell is never called blank. ``places`` name where a field
+stands in the paper, for people; "" is the row itself.
 """
 
 from collections.abc import Mapping
@@ -36,6 +37,7 @@ class FilledRow:
     evidence: int | None = None
     sample: int | None = None
     """How many answers a satisfaction rate stands on, where that is known."""
+    unread: Mapping[str, str] = field(default_factory=dict)
     places: Places = field(default_factory=dict, compare=False)
 
 
@@ -53,6 +55,7 @@ class FilledFunds:
     rate: Decimal | None = None
     points: Decimal | None = None
     reason: str = ""
+    unread: Mapping[str, str] = field(default_factory=dict)
     places: Places = field(default_factory=dict, compare=False)
 
 
@@ -86,4 +89,5 @@ class FilledForm:
     leader: str = ""
     signed: date | None = None
     whole: bool = True
+    unread: Mapping[str, str] = field(default_factory=dict)
     places: Places = field(default_factory=dict, compare=False)
