@@ -4,7 +4,7 @@ import re
 from datetime import datetime, timedelta
 
 TOKEN = re.compile(
-    r'"[^"]*"|\\.|_.|\*.|\[[^\]]*\]|AM/PM|A/P|上午/下午|General|y+|e+|m+|d+|h+|s+|a{3,4}|\.0+|.',
+    r'"[^"]*"|\\.|_.|\*.|\[[^\]]*\]|AM/PM|A/P|上午/下午|General|E[+-]0+|y+|e+|m+|d+|h+|s+|a{3,4}|\.0+|.',
     re.IGNORECASE | re.DOTALL,
 )
 WEEKDAYS = "一二三四五六日"

@@ -9,7 +9,10 @@ from functools import cached_property
 @dataclass(frozen=True)
 class Cell:
     """``text`` as it stands in the file, line breaks as ``\\n``. ``row`` and ``column`` count from 0 and name
-    the upper left corner; ``place`` is for people: 第2个表 第5行第3格, 工作表“目标表” C5, 第3页 第1个表 第5行第3格."""
+    the upper left corner; ``place`` is for people: 第2个表 第5行第3格, 工作表“目标表” C5, 第3页 第1个表 第5行第3格.
+
+    ``exact`` is the text with every digit that is stored, where a workbook shows fewer (113.4 shown as 113)
+    or none (a zero shown as -); else ""."""
 
     text: str
     row: int
@@ -17,6 +20,7 @@ class Cell:
     rowspan: int = 1
     colspan: int = 1
     place: str = ""
+    exact: str = ""
 
     @property
     def end_row(self) -> int:

@@ -21,6 +21,7 @@ from documents.html_text import (
     is_table,
     text_of,
 )
+from documents.number_formats import format_exact
 from documents.reading import (
     MOST_CELLS,
     FileContents,
@@ -31,6 +32,9 @@ from documents.reading import (
 
 DECLARED_CHARSET = re.compile(rb"""charset\s*=\s*["']?\s*([\w-]+)""", re.IGNORECASE)
 START = 4096
+STORED_NUMBER = ("x:num", "sdval")
+"""Attributes in which Excel and LibreOffice keep the number of a cell."""
+SHOWN_NUMBER = re.compile(r"[-(￥¥\s]*[\d,]*\.?\d*\s*[%)]?|[-￥¥\s]*")
 CROWDED = f"表格超过{MOST_CELLS}格，不像一份预算或绩效文件；请只保留需要的部分后再读取"
 PICTURES = "网页里没有表格，只有图片，无法读取图片里的文字；请提供 Word、Excel 或带文字的 PDF 原件"
 
@@ -175,4 +179,11 @@ def place_cells(rows: list[list[Element]], texts: list[list[str]]) -> Iterator[C
             covered += height * width
             if covered > MOST_CELLS:
                 raise UnreadableFileError(CROWDED)
-            yield Cell(text, number, column, height, width)
+            yield Cell(text, number, column, height, width, exact=stored_text(element, text))
+
+
+def stored_text(element: Element, shown: str) -> str:
+    """What a spreadsheet that wrote the page notes beside the text that it shows."""
+    kept = next((element.get(name) for name in STORED_NUMBER if element.get(name)), "")
+    is_number = SHOWN_NUMBER.fullmatch(shown) is not None
+    return format_exact(kept, 0, "General", shown) if kept and is_number else ""

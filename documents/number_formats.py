@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
 
 from documents.cell_dates import format_moment, is_moment, quoted_literal
+from documents.stored_numbers import exact_text
 
 TOKEN = re.compile(
     r'"[^"]*"|\\.|_.|\*.|\[[^\]]*\]|General|G/通用格式|[eE][+-]0+|[0#?.,]+|.', re.IGNORECASE | re.DOTALL
@@ -61,13 +62,10 @@ HUGE = Decimal("1e20")
 
 def format_number(kept: str, number: int, code: str, since_1904: bool = False) -> str:
     """The text of a number kept in a file, under the format with this number or code."""
-    try:
-        value = Decimal(format(float(kept), f".{STORED_DIGITS}g"))
-    except (ValueError, InvalidOperation):
+    value = stored_number(kept)
+    if value is None:
         return kept
     code = CODES_BY_NUMBER.get(number) or code or "General"
-    if not value.is_finite():
-        return kept
     if not is_moment(code):
         return format_by_code(value, code)
     if not 0 <= value < LAST_DAY:
@@ -77,10 +75,29 @@ def format_number(kept: str, number: int, code: str, since_1904: bool = False) -
     return format_moment(first, timedelta(days=float(value)), code)
 
 
+def stored_number(kept: str) -> Decimal | None:
+    """The number without the noise of binary fractions; ``None`` for what is none."""
+    try:
+        value = Decimal(format(float(kept), f".{STORED_DIGITS}g"))
+    except (ValueError, InvalidOperation):
+        return None
+    return value if value.is_finite() else None
+
+
+def format_exact(kept: str, number: int, code: str, shown: str) -> str:
+    """The shown text of a number with every digit that is kept, "" where it shows them; days show as days."""
+    value = stored_number(kept)
+    if value is None or abs(value.adjusted()) > LONGEST:
+        return ""
+    if is_moment(CODES_BY_NUMBER.get(number) or code or "General"):
+        return ""
+    return exact_text(value, shown)
+
+
 def format_by_code(value: Decimal, code: str) -> str:
     section, value = choose_section(value, code)
     tokens = TOKEN.findall(section)
-    places = "".join(token for token in tokens if token[0] in "0#?.,")
+    places = "".join(token for token in tokens if is_digits(token))
     if not places:
         return "".join(
             format_general(value) if is_general(token) else literal_text(token) for token in tokens
@@ -90,10 +107,26 @@ def format_by_code(value: Decimal, code: str) -> str:
     if any(token[:2].lower() in {"e+", "e-"} for token in tokens):
         return f"{value:.{count_decimals(places)[1]}E}"
     text = format_digits(value.scaleb(2 * tokens.count("%")), places)
-    first = next(index for index, token in enumerate(tokens) if token[0] in "0#?.,")
-    around = ["" if token[0] in "0#?.," else literal_text(token) for token in tokens]
     sign = "-" if text.startswith("-") else ""
-    return "".join((sign, *around[:first], text.removeprefix("-"), *around[first:])).strip()
+    return (sign + "".join(place_digits(text.removeprefix("-"), tokens))).strip()
+
+
+def place_digits(text: str, tokens: list[str]) -> list[str]:
+    """The digits among the words of the format; a word between them parts them: the point of 0!.0."""
+    spots = [index for index, token in enumerate(tokens) if is_digits(token)]
+    words = ["" if is_digits(token) else literal_text(token) for token in tokens]
+    if not any(words[spots[0] : spots[-1]]) or "." in text:
+        words[spots[0]] = text
+        return words
+    for spot in reversed(spots[1:]):
+        count = sum(character in "0#?" for character in tokens[spot])
+        text, words[spot] = text[: len(text) - count], text[len(text) - count :] if count else ""
+    words[spots[0]] = text
+    return words
+
+
+def is_digits(token: str) -> bool:
+    return token[0] in "0#?.,"
 
 
 def is_general(token: str) -> bool:

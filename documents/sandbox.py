@@ -98,7 +98,8 @@ def _encode_block(block: Block) -> list[Any]:
 
 
 def _encode_cell(cell: Cell) -> list[Any]:
-    return [sanitize_text(cell.text), cell.row, cell.column, cell.rowspan, cell.colspan, cell.place]
+    span = (cell.row, cell.column, cell.rowspan, cell.colspan)
+    return [sanitize_text(cell.text), *span, cell.place, sanitize_text(cell.exact)]
 
 
 def decode_contents(answer: dict[str, Any]) -> FileContents:

@@ -11,7 +11,7 @@ from functools import cached_property
 from posixpath import join, normpath
 
 from documents.document import Block, Notice
-from documents.number_formats import format_number
+from documents.number_formats import format_exact, format_number
 from documents.office_package import OfficePackage
 from documents.reading import BROKEN, MOST_CELLS, FileContents, UnreadableFileError
 from documents.word_text import Element, attribute_value, local_name
@@ -43,7 +43,7 @@ def read(content: bytes) -> FileContents:
             continue
         page = XlsxSheet(book, part)
         texts, far = part_far_texts(page.texts)
-        sheet = Worksheet(name, texts, cut_far_ranges(page.merged_ranges, texts))
+        sheet = Worksheet(name, texts, cut_far_ranges(page.merged_ranges, texts), page.exact_texts)
         blocks += sheet.build_blocks()
         notices += sheet_notices(sheet, page)
         notices += far_notices(sheet, far)
@@ -139,12 +139,13 @@ class XlsxWorkbook:
 
 @dataclass
 class XlsxSheet:
-    """The cells of one sheet; ``uncalculated`` are formulas without a kept result, ``has_hidden`` tells of
-    hidden rows or columns."""
+    """The cells of one sheet; ``exact_texts`` are those of cells that store other digits than they show,
+    ``uncalculated`` are formulas without a kept result, ``has_hidden`` tells of hidden rows or columns."""
 
     book: XlsxWorkbook
     root: Element
     texts: dict[Spot, str] = field(default_factory=dict)
+    exact_texts: dict[Spot, str] = field(default_factory=dict)
     uncalculated: list[Spot] = field(default_factory=list)
     has_hidden: bool = False
 
@@ -165,7 +166,10 @@ class XlsxSheet:
 
     def add_cell(self, cell: Element, spot: Spot) -> None:
         parts = parts_by_name(cell)
-        if text := self.cell_text(cell, parts).strip():
+        text = self.cell_text(cell, parts).strip()
+        if exact := self.exact_text(cell, parts, text):
+            self.exact_texts[spot] = exact
+        if text:
             self.texts[spot] = text
         elif is_uncalculated(cell, parts):
             self.uncalculated.append(spot)
@@ -174,7 +178,7 @@ class XlsxSheet:
         kind = cell.get("t", "n")
         if kind == "inlineStr":
             return text_of(parts["is"]) if "is" in parts else ""
-        value = (parts["v"].text or "").strip(" \r\n\t") if "v" in parts else ""
+        value = kept_value(parts)
         if kind == "s":
             return self.book.shared_string(value)
         if kind in {"str", "e", "d"}:
@@ -183,6 +187,11 @@ class XlsxSheet:
             return {"1": "TRUE", "0": "FALSE"}.get(value, value)
         number, code = self.book.style_format(cell.get("s", "0"))
         return format_number(value, number, code, self.book.since_1904)
+
+    def exact_text(self, cell: Element, parts: Mapping[str, Element], shown: str) -> str:
+        if cell.get("t", "n") != "n":
+            return ""
+        return format_exact(kept_value(parts), *self.book.style_format(cell.get("s", "0")), shown)
 
     @cached_property
     def merged_ranges(self) -> list[CellRange]:
@@ -194,6 +203,10 @@ class XlsxSheet:
         if count_spots(boxes) > MOST_MERGED:
             raise UnreadableFileError(MERGED_TOO_LARGE)
         return boxes
+
+
+def kept_value(parts: Mapping[str, Element]) -> str:
+    return (parts["v"].text or "").strip(" \r\n\t") if "v" in parts else ""
 
 
 def is_uncalculated(cell: Element, parts: Mapping[str, Element]) -> bool:

@@ -23,11 +23,14 @@ SpotsByRow = defaultdict[int, set[Spot]]
 
 @dataclass(frozen=True)
 class Worksheet:
-    """``texts`` are the cells that are not empty, from 0; ``merged_ranges`` the boxes of merged cells."""
+    """``texts`` are the cells that are not empty, from 0; ``merged_ranges`` the boxes of merged cells.
+
+    ``exact_texts`` are those of cells that store other digits than they show."""
 
     name: str
     texts: Mapping[Spot, str]
     merged_ranges: Sequence[CellRange] = ()
+    exact_texts: Mapping[Spot, str] = field(default_factory=dict)
     range_by_spot: Mapping[Spot, CellRange] = field(init=False)
 
     def __post_init__(self) -> None:
@@ -116,7 +119,13 @@ class Worksheet:
         _, _, bottom, last = self.cell_range(spot)
         height = sum(index in at for index in range(row, bottom + 1))
         return Cell(
-            self.texts.get(spot, ""), at[row], column - left, height, last - column + 1, self.cell_place(spot)
+            self.texts.get(spot, ""),
+            at[row],
+            column - left,
+            height,
+            last - column + 1,
+            self.cell_place(spot),
+            self.exact_texts.get(spot, ""),
         )
 
 
