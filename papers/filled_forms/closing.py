@@ -7,7 +7,9 @@ from datetime import date
 from decimal import Decimal
 
 from documents.document import Cell
+from papers.filled_forms.printed_numbers import parse_points
 from papers.target_sheets.lines import SheetLine
+from papers.target_sheets.read_sheet import PrintedText, printed_cell
 from papers.target_sheets.vocabulary import TOTAL_ROW, normalize_label, one_line
 from yamlfiles.reader import as_date
 
@@ -26,14 +28,20 @@ TEXT_LABELS = (
 )
 SPENDING = re.compile(r"预算执行偏差[\s:：]*(?P<text>\S.*)")
 INLINE = re.compile(r"(?P<label>[^:：]{2,16})[:：]\s*(?P<value>.+)", re.DOTALL)
-LEADER = re.compile(r"项目负责人\s*[:：]\s*(?P<name>[^\s:：]{2,20}?)(?=\s|$|财务)")
+LEADER = re.compile(
+    r"(?<!\w)项目负责人\s*(?:[(（]签[字章][)）])?\s*[:：]\s*(?P<name>[^\s:：]{2,20}?)(?=\s|$|财务|联系|填表|填报)"
+)
+OTHER_ROLE = re.compile(r".*(?:负责人|联系人|联系电话|填[报表]人|经办人|审核人|电话|日期|盖章|签[字章]).*")
+"""Stands behind 项目负责人 where no name was filled in."""
+HAS_DIGIT = re.compile(r"\d")
 SIGNED = re.compile(r"(?:填[报表制]|评价|自评|签[章字])(?:日期|时间)\s*[:：]?\s*(?P<day>.*)")
-NUMBER = re.compile(r"(\d{1,3}(?:\.\d+)?)\s*分?")
 
 
 @dataclass
 class FormSummary:
-    """``has_end`` says that something stands below the rows that only the end of a form has."""
+    """``has_end`` says that something stands below the rows that only the end of a form has.
+
+    ``unread`` holds by field the texts that stand where a number or a day is due and are none."""
 
     total: Decimal | None = None
     grade: str = ""
@@ -45,6 +53,7 @@ class FormSummary:
     signed: date | None = None
     has_end: bool = False
     places: dict[str, str] = field(default_factory=dict)
+    unread: dict[str, str] = field(default_factory=dict)
 
     def keep_first(self, name: str, value: str, place: str) -> None:
         if value and not getattr(self, name):
@@ -78,8 +87,13 @@ def _read_whole_line(summary: FormSummary, line: SheetLine) -> None:
     if spending:
         summary.keep_first("spending", spending["text"].strip(), line.place)
     leader = LEADER.search(line.text)
-    if leader:
+    if leader and not names_no_person(leader["name"]):
         summary.keep_first("leader", leader["name"], line.place)
+
+
+def names_no_person(text: str) -> bool:
+    """Whether the label of another field, or nothing, stands where a name is due."""
+    return not text or OTHER_ROLE.fullmatch(text) is not None
 
 
 def _read_grade(summary: FormSummary, cell: Cell, after: Cell | None) -> None:
@@ -105,16 +119,20 @@ def _read_total(summary: FormSummary, cell: Cell, after: Cell | None) -> None:
     """自评得分 98 at the head of a form; the total line itself is read with the rows."""
     inline = INLINE.fullmatch(cell.text.strip())
     if inline:
-        _keep_total(summary, inline["label"], inline["value"], cell.place)
+        _keep_total(summary, inline["label"], PrintedText(inline["value"].strip(), cell.place))
     elif after:
-        _keep_total(summary, cell.text, after.text, after.place)
+        _keep_total(summary, cell.text, printed_cell(after))
 
 
-def _keep_total(summary: FormSummary, label: str, value: str, place: str) -> None:
-    number = NUMBER.fullmatch(value.strip())
-    if number and TOTAL_LABEL.fullmatch(normalize_label(label)) and summary.total is None:
-        summary.total = Decimal(number[1])
-        summary.places["total"] = place
+def _keep_total(summary: FormSummary, label: str, value: PrintedText) -> None:
+    if not TOTAL_LABEL.fullmatch(normalize_label(label)) or summary.total is not None:
+        return
+    summary.total = parse_points(value)
+    if summary.total is not None:
+        summary.places["total"] = value.place
+        summary.unread.pop("total", None)
+    elif HAS_DIGIT.search(value.text):
+        summary.unread["total"] = value.text
 
 
 def _read_text(summary: FormSummary, cell: Cell, after: Cell | None) -> None:
@@ -139,3 +157,6 @@ def _read_signing_day(summary: FormSummary, cell: Cell, after: Cell | None) -> N
     day = as_date(re.sub(r"\s", "", text))
     if day and summary.signed is None:
         summary.signed, summary.places["signed"] = day, cell.place
+        summary.unread.pop("signed", None)
+    elif summary.signed is None and HAS_DIGIT.search(text):
+        summary.unread["signed"] = text.strip()

@@ -1,6 +1,6 @@
-"""Self-evaluation forms of a document as filled in: numbers as printed, each with its place.
+"""Self-evaluation forms of a document as filled in: numbers as printed or stored, each with its place.
 
-A blank or a word in place of a number is ``None``. ``target_sheets/reading.py`` reads the sheet itself;
+A blank or a word in place of a number is ``None``, the word stands in ``unread``. ``target_sheets/reading.py`` reads the sheet itself;
 what stands around it (grade, problems, signatures) is read by ``closing.py``.
 """
 
@@ -12,8 +12,15 @@ from decimal import Decimal
 from checks.filled_form import FilledForm, FilledFunds, FilledRow
 from indicators.points import FULL_SCORE
 from indicators.units import USUAL_MONEY_UNIT
-from papers.filled_forms.closing import FormSummary, read_form_summary
-from papers.filled_forms.printed_numbers import parse_amount, parse_points, parse_rate
+from papers.filled_forms.closing import FormSummary, names_no_person, read_form_summary
+from papers.filled_forms.printed_numbers import (
+    parse_amount,
+    parse_points,
+    parse_rate,
+    parse_weight,
+    unread_numbers,
+)
+from papers.target_sheets.like_columns import choose_header
 from papers.target_sheets.read_sheet import (
     NO_TEXT,
     OtherCells,
@@ -25,6 +32,8 @@ from papers.target_sheets.read_sheet import (
 from papers.target_sheets.vocabulary import column_meanings, normalize_label
 
 REASON = re.compile(r".*(?:偏差|原因|未完成|改进|措施).*")
+TOTALS = (("total_weight", "weight"), ("total", "score"))
+"""The numbers of the total line, and the meaning of their columns."""
 UNUSED = "/"
 """Printed in every cell of a 二级指标 without rows."""
 
@@ -32,9 +41,14 @@ UNUSED = "/"
 def build_filled_form(sheet: ReadSheet) -> FilledForm:
     money = sheet.money or USUAL_MONEY_UNIT
     summary = read_form_summary(sheet.lines)
-    rows = tuple(filled_row(row) for row in sheet.rows if row.name.text != UNUSED)
+    rows = tuple(filled_row(row, sheet) for row in sheet.rows if row.name.text != UNUSED)
     funds = tuple(filled_funds(sheet, money, summary))
-    total = parse_points(_cell_under(sheet.totals, "score"))
+    totals = {name: _cell_under(sheet.totals, meaning, sheet) for name, meaning in TOTALS}
+    numbers = {"total_weight": parse_weight(totals["total_weight"]), "total": parse_points(totals["total"])}
+    total = summary.total if numbers["total"] is None else numbers["total"]
+    unread = {**summary.unread, **unread_numbers(totals, numbers)}
+    if total is not None:
+        unread.pop("total", None)
     return FilledForm(
         file=sheet.document,
         place=sheet.place,
@@ -47,15 +61,16 @@ def build_filled_form(sheet: ReadSheet) -> FilledForm:
         goal=sheet.goal.text,
         achieved=sheet.achieved.text,
         rows=rows,
-        total_weight=parse_points(_cell_under(sheet.totals, "weight")),
-        total=summary.total if total is None else total,
+        total_weight=numbers["total_weight"],
+        total=total,
         grade=summary.grade,
         conclusion=summary.conclusion,
         problems=summary.problems,
         measures=summary.measures,
-        leader=sheet.leader.text or summary.leader,
+        leader=summary.leader if names_no_person(sheet.leader.text) else sheet.leader.text,
         signed=summary.signed,
         whole=bool(sheet.totals) or summary.has_end or _is_whole(rows, funds),
+        unread=unread,
         places=field_places(sheet, summary),
     )
 
@@ -68,13 +83,13 @@ def _is_whole(rows: Iterable[FilledRow], funds: Iterable[FilledFunds]) -> bool:
 
 def field_places(sheet: ReadSheet, summary: FormSummary) -> dict[str, str]:
     """Where the fields stand, by name; those at the end of a form by its summary."""
-    total = _cell_under(sheet.totals, "score").place or summary.places.get("total", "")
+    total = _cell_under(sheet.totals, "score", sheet).place or summary.places.get("total", "")
     places = {
         "name": sheet.name.place,
         "goal": sheet.goal.place,
         "achieved": sheet.achieved.place,
         "leader": sheet.leader.place,
-        "total_weight": _cell_under(sheet.totals, "weight").place,
+        "total_weight": _cell_under(sheet.totals, "weight", sheet).place,
         **summary.places,
         "total": total,
     }
@@ -85,8 +100,10 @@ def _filled_places(places: Mapping[str, str]) -> dict[str, str]:
     return {name: place for name, place in places.items() if place}
 
 
-def filled_row(row: ReadRow) -> FilledRow:
-    actual, score = _cell_under(row.others, "actual"), _cell_under(row.others, "score")
+def filled_row(row: ReadRow, sheet: ReadSheet) -> FilledRow:
+    actual, score = _cell_under(row.others, "actual", sheet), _cell_under(row.others, "score", sheet)
+    cells = {"weight": row.weight, "points": score}
+    numbers = {"weight": parse_weight(row.weight), "points": parse_points(score)}
     reasons = [cell for header, cell in row.others if _is_reason(header)]
     places = {
         "": row.place,
@@ -101,10 +118,11 @@ def filled_row(row: ReadRow) -> FilledRow:
         branch=(row.branch[0] or row.first.text, row.branch[1] or row.second.text),
         name=row.name.text,
         target=row.target.text,
-        actual=actual.text,
-        weight=parse_points(row.weight),
-        points=parse_points(score),
+        actual=actual.full_text,
+        weight=numbers["weight"],
+        points=numbers["points"],
         reason="\n".join(dict.fromkeys(cell.text for cell in reasons)),
+        unread=unread_numbers(cells, numbers),
         places=_filled_places(places),
     )
 
@@ -117,7 +135,7 @@ def filled_funds(sheet: ReadSheet, money: str, summary: FormSummary) -> list[Fil
         return funds
     total = total or FilledFunds("total", "预算执行率")
     if sheet.execution and total.weight is None and total.points is None:
-        total = _with_execution_row(total, filled_row(sheet.execution))
+        total = _with_execution_row(total, filled_row(sheet.execution, sheet))
     if not total.reason and summary.spending:
         total = replace(total, reason=summary.spending)
     return [total, *(fund for fund in funds if fund.key != "total")]
@@ -132,40 +150,53 @@ def _with_execution_row(total: FilledFunds, row: FilledRow) -> FilledFunds:
         points=row.points,
         rate=parse_rate(row.actual, None, None) if total.rate is None else total.rate,
         reason=row.reason,
+        unread={**total.unread, **row.unread},
         places={**row.places, **total.places, **row_places},
     )
 
 
 def filled_fund(fund: ReadFund, money: str) -> FilledFunds:
-    executed_cell, rate = fund.column_cell("executed"), fund.column_cell("rate")
-    weight, points = fund.column_cell("weight"), fund.column_cell("score")
-    annual = parse_amount(fund.annual, money)
-    executed = parse_amount(executed_cell, money)
-    places = {
-        "initial": fund.amount.place,
-        "annual": fund.annual.place,
-        "executed": executed_cell.place,
-        "rate": rate.place,
-        "": fund.label.place,
-        "points": points.place,
-        "weight": weight.place,
+    cells = {
+        "initial": fund.amount,
+        "annual": fund.annual,
+        "executed": fund.column_cell("executed"),
+        "weight": fund.column_cell("weight"),
+        "rate": fund.column_cell("rate"),
+        "points": fund.column_cell("score"),
     }
+    annual, executed = parse_amount(cells["annual"], money), parse_amount(cells["executed"], money)
+    numbers = {
+        "initial": parse_amount(cells["initial"], money),
+        "annual": annual,
+        "executed": executed,
+        "weight": parse_weight(cells["weight"]),
+        "rate": parse_rate(cells["rate"].number_text, executed, annual),
+        "points": parse_points(cells["points"]),
+    }
+    places = {name: cell.place for name, cell in cells.items()}
     return FilledFunds(
         key=fund.key,
         label=fund.label.text,
-        initial=parse_amount(fund.amount, money),
+        initial=numbers["initial"],
         annual=annual,
         executed=executed,
-        weight=parse_points(weight),
-        rate=parse_rate(rate.text, executed, annual),
-        points=parse_points(points),
-        places=_filled_places(places),
+        weight=numbers["weight"],
+        rate=numbers["rate"],
+        points=numbers["points"],
+        unread=unread_numbers(cells, numbers),
+        places=_filled_places({**places, "": fund.label.place}),
     )
 
 
-def _cell_under(cells: OtherCells, meaning: str) -> PrintedText:
-    """The first cell under a header of which ``meaning`` is the surest one."""
-    return next((cell for header, cell in cells if _header_means(header, meaning)), NO_TEXT)
+def _cell_under(cells: OtherCells, meaning: str, sheet: ReadSheet) -> PrintedText:
+    """The cell under the header of which ``meaning`` is the surest one; of like ones that of the unit itself.
+
+    A blank cell of the unit is not filled from the review beside it."""
+    meant = [(header, cell) for header, cell in cells if cell.number_text and _header_means(header, meaning)]
+    headers = [header for header in sheet.headers if _header_means(header, meaning)]
+    present = [header for header, _ in meant]
+    chosen = choose_header(headers if set(present) & set(headers) else present, sheet.year)
+    return next((cell for header, cell in meant if header == chosen), NO_TEXT)
 
 
 def _header_means(header: str, meaning: str) -> bool:

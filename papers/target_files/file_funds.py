@@ -1,18 +1,15 @@
 """The money of a target file: the first printed line of each kind; all others are said in comments."""
 
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
+from indicators.printed_number import read_printed_number
 from indicators.reading import FUND_FIELDS, FUND_UNITS
-from indicators.units import AMOUNT_UNIT, full_money_unit
 from papers.target_files.yaml_lines import scalar, unsure_comment
 from papers.target_sheets.read_sheet import PrintedText, ReadFund, ReadSheet
 from papers.target_sheets.vocabulary import BLANK_MARK
-from yamlfiles.reader import as_decimal
 from yamlfiles.writing import format_comment
 
-AMOUNT = re.compile(rf"(-?[\d,.]+)({AMOUNT_UNIT})?")
 PROJECT_HINT = "with 里的 project 须与支付明细中的项目名称一字不差；不一致时改用 project_code。"
 
 
@@ -45,7 +42,7 @@ def _first_funds(funds: Sequence[ReadFund]) -> dict[str, ReadFund]:
 
 def _is_adjusted(fund: ReadFund) -> bool:
     """Whether 全年预算数 is printed, and is not 年初预算数."""
-    return bool(fund.annual) and fund.annual.text != fund.amount.text
+    return bool(fund.annual) and fund.annual.number_text != fund.amount.number_text
 
 
 def _fund_comments(sheet: ReadSheet, first: Mapping[str, ReadFund]) -> Iterator[str]:
@@ -72,7 +69,7 @@ def _describe_amount(fund: ReadFund) -> str:
 def _difference_comments(first: ReadFund | None, fund: ReadFund) -> Iterator[str]:
     if first is None or first is fund or not fund.amount:
         return
-    if fund.amount.text != first.amount.text:
+    if fund.amount.number_text != first.amount.number_text:
         yield unsure_comment(f"“{first.label.text}”与“{fund.label.text}”的金额不同，这里取前者。")
 
 
@@ -98,11 +95,9 @@ def _unread_amount_comment(printed: PrintedText, indent: int) -> str:
 
 def _format_amount(cell: AmountCell, unit: str) -> str | None:
     """The number alone where it is in the unit of the sheet, else with its unit; ``None`` for no amount."""
-    text = cell.printed.text.strip()
-    if not text or BLANK_MARK.fullmatch(text):
-        return ""
-    match = AMOUNT.fullmatch(re.sub(r"[，\s]", "", text))
-    if match is None or as_decimal(match[1]) is None:
-        return None
-    written_unit = full_money_unit(match[2] or "") or cell.unit or unit
-    return match[1] if written_unit == unit else f"{match[1]}{written_unit}"
+    text = cell.printed.number_text.strip()
+    number = read_printed_number(text, accounting=True)
+    if number is None or not number.is_amount:
+        return "" if not text or BLANK_MARK.fullmatch(text) else None
+    written_unit = number.money_unit or cell.unit or unit
+    return f"{number.value:f}" if written_unit == unit else f"{number.value:f}{written_unit}"

@@ -1,11 +1,11 @@
 """分值 of the rows of a drafted target file: as printed, or by the rules where the sheet prints none."""
 
-import re
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import NamedTuple
 
 from indicators.figures import format_plain
+from papers.filled_forms.printed_numbers import parse_weight
 from papers.target_files.default_weights import (
     BranchWeights,
     choose_weights,
@@ -13,8 +13,8 @@ from papers.target_files.default_weights import (
     spread_evenly,
 )
 from papers.target_files.numbered_rows import NumberedRow, row_applies
+from papers.target_sheets.read_sheet import PrintedText
 
-UNIT_BEHIND = re.compile(r"\s*[分%]$")
 AS_PRINTED = "分值：照原表抄录。"
 MISSING = "待确认：原表没有分值，请补充。"
 SPREAD = (
@@ -43,8 +43,13 @@ def row_weights(rows: Sequence[NumberedRow], rules: Sequence[BranchWeights]) -> 
 
 
 def _printed_weights(rows: Sequence[NumberedRow]) -> dict[str, str]:
-    texts = {row_id: UNIT_BEHIND.sub("", row.weight.text) for row_id, row in rows}
+    texts = {row_id: _weight_text(row.weight) for row_id, row in rows}
     return {row_id: text for row_id, text in texts.items() if text}
+
+
+def _weight_text(printed: PrintedText) -> str:
+    weight = parse_weight(printed)
+    return printed.text if weight is None else f"{weight:f}"
 
 
 def _spread_weights(rows: Sequence[NumberedRow], points: Mapping[str, Decimal]) -> dict[str, str]:

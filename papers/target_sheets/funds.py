@@ -5,12 +5,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from documents.document import Cell
-from indicators.units import AMOUNT_UNIT, full_money_unit
+from indicators.printed_number import PrintedNumber, read_printed_number
+from indicators.units import AMOUNT_UNIT
+from papers.target_sheets.like_columns import choose_header
 from papers.target_sheets.lines import SheetLine
-from papers.target_sheets.read_sheet import NO_TEXT, OtherCells, PrintedText, ReadFund
+from papers.target_sheets.read_sheet import NO_TEXT, OtherCells, PrintedText, ReadFund, printed_cell
 from papers.target_sheets.vocabulary import (
     BLANK_MARK,
+    FIELDS,
     FUND_COLUMNS,
+    GOALS,
     MONEY_BLOCK,
     STATED_MONEY,
     fund_key,
@@ -19,11 +23,15 @@ from papers.target_sheets.vocabulary import (
     one_line,
 )
 
-AMOUNT = re.compile(rf"-?[\d,，]+(?:\.\d+)?\s*({AMOUNT_UNIT})?")
-INLINE = re.compile(rf"(?P<label>.*?[^\d.,，\s:：])\s*[:：]?\s*(?P<amount>{AMOUNT.pattern})", re.DOTALL)
+AMOUNT = rf"[-－−]?\s*[￥¥]?\s*-?\d[\d,，.．\s]*(?:{AMOUNT_UNIT})?"
+INLINE = re.compile(rf"(?P<label>.*?[^\d.,，．\s:：￥¥])\s*[:：]?\s*(?P<amount>{AMOUNT})", re.DOTALL)
 MORE_COLUMNS = ("executed", "weight", "rate", "score")
 LONGEST_AMOUNT = 30
 """Characters of an amount with words."""
+LONGEST_LABEL = 30
+"""Characters of the name of a fund line, notes in brackets included. Judgement: longer texts are prose."""
+LONGEST_WITH_COMMA = 12
+PROSE = re.compile(r"[。；;！!]")
 
 
 @dataclass
@@ -45,10 +53,22 @@ class FundLines:
             return False
         if self._read_columns(line):
             return True
-        labels = [(own_cell, *found) for own_cell in line.own_cells if (found := _label_and_amount(own_cell))]
+        named = self._label_cells(line)
+        labels = [(own_cell, *found) for own_cell in named if (found := _label_and_amount(own_cell))]
         for position, (cell, key, amount) in enumerate(labels):
             self._add_line(line, cell, self._key_in_scope(cell, key, position, line), amount)
         return bool(labels)
+
+    def _label_cells(self, line: SheetLine) -> list[Cell]:
+        """The cells that may name a fund line: left of the amounts, and no value of another field."""
+        amounts = [cell.column for _, cell in self.columns]
+        first_amount = min(amounts, default=None)
+        return [
+            cell
+            for before, cell in zip((None, *line.own_cells), line.own_cells, strict=False)
+            if not (before and _names_a_field(before))
+            and (first_amount is None or cell.end_column <= first_amount)
+        ]
 
     def _speaks_of_money(self, line: SheetLine) -> bool:
         return line.paragraph or any(
@@ -64,7 +84,7 @@ class FundLines:
 
     def _read_columns(self, line: SheetLine) -> bool:
         columns = [(name, cell) for cell in line.own_cells if (name := _column_meaning(cell))]
-        if len(columns) < 2 or any(AMOUNT.fullmatch(cell.text.strip()) for cell in line.own_cells):
+        if len(columns) < 2 or any(_read_amount(cell.text) for cell in line.own_cells):
             return False
         self.columns = columns
         return True
@@ -92,17 +112,17 @@ class FundLines:
         else:
             beside = _amount_beside(line.own_cells, cell)
             blank = PrintedText("", _place_right(line, cell))
-            self._append_line(
-                key, label, PrintedText(one_line(beside.text), beside.place) if beside else blank
-            )
+            self._append_line(key, label, printed_cell(beside) if beside else blank)
 
     def _cell_under(self, name: str, line: SheetLine) -> PrintedText:
-        head = next((cell for meaning, cell in self.columns if meaning == name), None)
-        if head is None:
+        heads = {cell.text: cell for meaning, cell in reversed(self.columns) if meaning == name}
+        chosen = choose_header(reversed(heads))
+        if chosen is None:
             return NO_TEXT
+        head = heads[chosen]
         span = range(head.column, head.column + head.colspan)
         cell = next((cell for cell in line.cells if cell.column in span), None)
-        return PrintedText(one_line(cell.text), cell.place) if cell else NO_TEXT
+        return printed_cell(cell)
 
     def _append_line(
         self,
@@ -112,22 +132,41 @@ class FundLines:
         annual: PrintedText = NO_TEXT,
         more: OtherCells = (),
     ) -> None:
-        match = AMOUNT.fullmatch((amount.text or annual.text).strip())
-        unit = (match[1] if match else "") or ""
-        self.lines.append(ReadFund(key, label, amount, annual, full_money_unit(unit) or self.unit, more))
+        number = _read_amount(amount.text or annual.text)
+        unit = number.money_unit if number else ""
+        self.lines.append(ReadFund(key, label, amount, annual, unit or self.unit, more))
 
 
 def _label_and_amount(cell: Cell) -> tuple[str, str] | None:
     """The fund line that a cell names, and the amount in the same cell."""
     text = cell.text.strip()
+    if _is_prose(text):
+        return None
     key = fund_key(text)
     if key is not None:
         return key, ""
     inline = INLINE.fullmatch(text)
-    if not inline:
+    if not inline or not _read_amount(inline["amount"]):
         return None
     key = fund_key(inline["label"])
     return None if key is None else (key, inline["amount"].strip())
+
+
+def _is_prose(text: str) -> bool:
+    """A sentence that speaks of money is no fund line."""
+    if len(text) > LONGEST_LABEL or PROSE.search(text):
+        return True
+    return len(text) > LONGEST_WITH_COMMA and "，" in text and INLINE.fullmatch(text) is None
+
+
+def _read_amount(text: str) -> PrintedNumber | None:
+    number = read_printed_number(text, accounting=True)
+    return number if number and number.is_amount else None
+
+
+def _names_a_field(cell: Cell) -> bool:
+    """Whether the next cell is the value of another field, 项目名称 or 年度目标."""
+    return label_meaning(cell.text, FIELDS) is not None or label_meaning(cell.text, GOALS) is not None
 
 
 def _column_meaning(cell: Cell) -> str | None:
@@ -135,21 +174,18 @@ def _column_meaning(cell: Cell) -> str | None:
 
 
 def _amount_beside(cells: Sequence[Cell], label: Cell) -> Cell | None:
-    """The amount to the right of a label; also what is none but stands in its place (无, 约3万元)."""
+    """The amount to the right of a label; also what is none but stands in its place (无, 约3万元, 待定)."""
     after = cells[cells.index(label) + 1 :]
     return after[0] if after and _is_amount(after[0]) else None
 
 
 def _is_amount(cell: Cell) -> bool:
     text = cell.text.strip()
-    if AMOUNT.fullmatch(text) or BLANK_MARK.fullmatch(text):
+    if _read_amount(text) or BLANK_MARK.fullmatch(text):
         return True
-    return (
-        len(text) <= LONGEST_AMOUNT
-        and text[-1:] not in ":："
-        and bool(re.search(r"\d.*元|\d万", text))
-        and not _label_and_amount(cell)
-    )
+    if len(text) > LONGEST_AMOUNT or text[-1:] in ":：" or _label_and_amount(cell):
+        return False
+    return not (_names_a_field(cell) or _column_meaning(cell) or MONEY_BLOCK.fullmatch(normalize_label(text)))
 
 
 def _place_right(line: SheetLine, cell: Cell) -> str:

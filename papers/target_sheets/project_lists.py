@@ -2,13 +2,11 @@
 
 from dataclasses import replace
 
-from documents.document import Cell
-from indicators.units import full_money_unit
+from indicators.printed_number import read_printed_number
 from papers.target_sheets.cell_sorting import SortedCells
-from papers.target_sheets.funds import AMOUNT
-from papers.target_sheets.read_sheet import NO_TEXT, PrintedText, ReadFund, ReadRow, ReadSheet
+from papers.target_sheets.read_sheet import PrintedText, ReadFund, ReadRow, ReadSheet, printed_cell
 from papers.target_sheets.rows import IndicatorRows
-from papers.target_sheets.vocabulary import STATED_MONEY, one_line
+from papers.target_sheets.vocabulary import STATED_MONEY
 from yamlfiles.problem import Problem
 
 
@@ -22,7 +20,7 @@ def split_by_project(sheet: ReadSheet, rows: IndicatorRows) -> tuple[ReadSheet, 
     groups: dict[str, list[tuple[ReadRow, SortedCells]]] = {}
     name = ""
     for row, cells in zip(rows.rows, rows.cells_of_rows, strict=True):
-        name = _printed_text(cells.first_cell(by)).text or name
+        name = printed_cell(cells.first_cell(by)).text or name
         groups.setdefault(name, []).append((row, cells))
     return tuple(
         _project_sheet(sheet, group, rows, sheet.problems if not number else ())
@@ -37,16 +35,16 @@ def _project_sheet(
     problems: tuple[Problem, ...],
 ) -> ReadSheet:
     cells = group[0][1]
-    amount = _printed_text(cells.first_cell("amount"))
+    amount = printed_cell(cells.first_cell("amount"))
     header = next((column.header for column in rows.header.columns if column.meaning == "amount"), "")
     unit = _amount_unit(amount.text) or _header_unit(header) or sheet.money
-    name = _printed_text(cells.first_cell("project"))
+    name = printed_cell(cells.first_cell("project"))
     return replace(
         sheet,
         place=name.place or group[0][0].place,
         name=name or sheet.name,
-        unit=_printed_text(cells.first_cell("department")) or sheet.unit,
-        goal=_printed_text(cells.first_cell("goal")) or sheet.goal,
+        unit=printed_cell(cells.first_cell("department")) or sheet.unit,
+        goal=printed_cell(cells.first_cell("goal")) or sheet.goal,
         funds=(ReadFund("total", PrintedText(header, amount.place), amount, unit=unit),)
         if amount.place
         else sheet.funds,
@@ -56,14 +54,10 @@ def _project_sheet(
 
 
 def _amount_unit(amount: str) -> str:
-    match = AMOUNT.fullmatch(amount)
-    return full_money_unit(match[1] or "") if match else ""
+    number = read_printed_number(amount)
+    return number.money_unit if number else ""
 
 
 def _header_unit(header: str) -> str:
     match = STATED_MONEY.search(header)
     return match[1] if match else ""
-
-
-def _printed_text(cell: Cell | None) -> PrintedText:
-    return PrintedText(one_line(cell.text), cell.place) if cell else NO_TEXT

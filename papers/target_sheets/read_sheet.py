@@ -3,7 +3,9 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
+from documents.document import Cell
 from papers.target_sheets.lines import SheetLine
+from papers.target_sheets.vocabulary import one_line
 from yamlfiles.problem import Problem
 
 TARGET, SELF_EVALUATION, MONITORING = "target", "self-evaluation", "monitoring"
@@ -13,16 +15,36 @@ TARGET, SELF_EVALUATION, MONITORING = "target", "self-evaluation", "monitoring"
 class PrintedText:
     """A text as printed; ``place`` is for people.
 
-    An empty text with a place is a cell left blank, without one no cell at all."""
+    An empty text with a place is a cell left blank, without one no cell at all.
+    ``exact`` is the text with every digit that a workbook stores, "" where it shows them all."""
 
     text: str = ""
     place: str = ""
+    exact: str = ""
 
     def __bool__(self) -> bool:
         return bool(self.text)
 
+    @property
+    def number_text(self) -> str:
+        """What a number is read from."""
+        return self.exact or self.text
+
+    @property
+    def full_text(self) -> str:
+        """What is judged where words may stand as well as a number: a word for a number (是) stays."""
+        has_digits = any(character.isdecimal() for character in self.text)
+        return self.number_text if has_digits or not any(map(str.isalpha, self.text)) else self.text
+
 
 NO_TEXT = PrintedText()
+
+
+def printed_cell(cell: Cell | None) -> PrintedText:
+    """A cell in one line; no cell is ``NO_TEXT``."""
+    return PrintedText(one_line(cell.text), cell.place, cell.exact) if cell else NO_TEXT
+
+
 OtherCells = tuple[tuple[str, PrintedText], ...]
 """Cells under their headers."""
 
@@ -75,7 +97,7 @@ class ReadSheet:
     """One project's sheet. ``kind`` is target, self-evaluation or monitoring; ``doubts`` are by field.
 
     ``execution`` is a row of 预算执行率 among the indicators, ``totals`` are the cells of the total line.
-    ``lines`` is everything the sheet consists of."""
+    ``headers`` are those of the columns of its rows, ``lines`` is everything the sheet consists of."""
 
     document: str
     place: str
@@ -98,6 +120,7 @@ class ReadSheet:
     problems: tuple[Problem, ...] = field(default=())
     execution: ReadRow | None = None
     totals: OtherCells = ()
+    headers: tuple[str, ...] = ()
     lines: tuple[SheetLine, ...] = field(default=(), repr=False, compare=False)
 
     def doubts_of(self, name: str) -> Iterator[str]:

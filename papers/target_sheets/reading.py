@@ -172,6 +172,8 @@ class _SheetFinder:
             self.now.head.read_line(line, None)
 
     def close_sheet(self) -> None:
+        if self.now is not None and self.now.rows is not None:
+            self.now.rows.settle_columns()
         if self.now is not None and (self.now.rows is not None or self.now.titles):
             self.now.sheet = self.build_sheet(self.now)
             self.done.append(self.now)
@@ -204,7 +206,13 @@ class _SheetFinder:
         )
         if rows is None:
             return sheet
-        return replace(sheet, rows=tuple(rows.rows), execution=rows.execution, totals=rows.totals)
+        return replace(
+            sheet,
+            rows=tuple(rows.rows),
+            execution=rows.execution,
+            totals=rows.totals,
+            headers=tuple(column.header for column in rows.header.columns),
+        )
 
     def find_year(self, draft: SheetDraft) -> tuple[int | None, str]:
         """The year of the title or of its own cell, else of 项目期; and what is not sure of it."""

@@ -5,13 +5,15 @@ Nothing is dropped in silence.
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from documents.document import Cell
+from indicators.printed_number import read_printed_number
 from papers.target_sheets.cell_sorting import SortedCells, sort_cells
 from papers.target_sheets.header import IndicatorHeader
+from papers.target_sheets.level_columns import drop_level_cells
 from papers.target_sheets.lines import SheetLine
-from papers.target_sheets.read_sheet import NO_TEXT, OtherCells, PrintedText, ReadRow
+from papers.target_sheets.read_sheet import NO_TEXT, OtherCells, PrintedText, ReadRow, printed_cell
 from papers.target_sheets.vocabulary import (
     BLANK_MARK,
     EXECUTION,
@@ -31,6 +33,9 @@ from papers.target_sheets.vocabulary import (
 from yamlfiles.problem import PaperPlace, Problem, Severity
 
 NUMBER = re.compile(r"[\d.,，]+")
+WEIGHT_DOUBT = "分值"
+WEIGHT_UNITS = ("", "分", "%")
+MOST_WEIGHT = 1000
 NO_SIGN = ("", "定量", "/", "-", "—")
 """What stands in the column of signs where there is none."""
 
@@ -47,6 +52,7 @@ class IndicatorRows:
     problems: list[Problem] = field(default_factory=list)
     cells_of_rows: list[SortedCells] = field(default_factory=list)
     execution: ReadRow | None = None
+    execution_cells: SortedCells | None = None
     totals: OtherCells = ()
     ended: bool = False
     first: PrintedText = NO_TEXT
@@ -102,6 +108,7 @@ class IndicatorRows:
             normalize_label(self.first.text)
         ):
             self.add_hint(place, "预算执行率按资金计算，不作为指标行抄录", "execution")
+            self.execution_cells = cells
             self.execution = self._build_row(
                 cells, PrintedText(text, name.place if name else place), target, [], place
             )
@@ -112,7 +119,7 @@ class IndicatorRows:
 
     def _carry_levels(self, line: SheetLine, cells: SortedCells) -> None:
         """A level printed once holds for the rows below, until another is printed."""
-        first, second = _printed_text(cells.first_cell("level1")), _printed_text(cells.first_cell("level2"))
+        first, second = printed_cell(cells.first_cell("level1")), printed_cell(cells.first_cell("level2"))
         if first and first.text != self.first.text:
             self.first, self.second = first, NO_TEXT
         if second:
@@ -166,27 +173,40 @@ class IndicatorRows:
             doubts.append("有指标值而没有三级指标名称")
         elif not target.text and name.text not in ("无", "/"):
             doubts.append("指标值空白")
-        others = [
-            (header, _printed_text(cell))
-            for header, cell in cells.others
-            if cell.text.strip() and cell is not cells.first_cell("name")
-        ]
-        return ReadRow(
-            self.first, self.second, branch, name, target, weight, tuple(others), tuple(doubts), place
-        )
+        others = _other_cells(cells)
+        return ReadRow(self.first, self.second, branch, name, target, weight, others, tuple(doubts), place)
+
+    def settle_columns(self) -> None:
+        """Of two columns of 分值 or 得分 take that of the rows, once all rows are known."""
+        all_cells = [*self.cells_of_rows, *filter(None, [self.execution_cells])]
+        if not drop_level_cells(self.header, all_cells):
+            return
+        self.rows = list(map(_with_cells, self.rows, self.cells_of_rows))
+        if self.execution and self.execution_cells:
+            self.execution = _with_cells(self.execution, self.execution_cells)
 
     def add_hint(self, place: str, message: str, code: str) -> None:
         self.problems.append(Problem(PaperPlace(place), code, Severity.HINT, message))
 
 
+def _with_cells(row: ReadRow, cells: SortedCells) -> ReadRow:
+    doubts = [doubt for doubt in row.doubts if not doubt.startswith(WEIGHT_DOUBT)]
+    weight = _read_weight(cells, doubts)
+    return replace(row, weight=weight, others=_other_cells(cells), doubts=tuple(doubts))
+
+
+def _other_cells(cells: SortedCells) -> OtherCells:
+    return tuple(
+        (header, printed_cell(cell))
+        for header, cell in cells.others
+        if cell.text.strip() and cell is not cells.first_cell("name")
+    )
+
+
 def _total_cells(cells: SortedCells) -> OtherCells:
     """The numbers of a total line: a merged 总分 over the other columns is none of them."""
-    weights = [("分值", _printed_text(cell)) for cell in cells.found.get("weight", ())]
-    return (*weights, *((header, _printed_text(cell)) for header, cell in cells.others if cell.text.strip()))
-
-
-def _printed_text(cell: Cell | None) -> PrintedText:
-    return PrintedText(one_line(cell.text), cell.place) if cell else NO_TEXT
+    weights = [("分值", printed_cell(cell)) for cell in cells.found.get("weight", ())]
+    return (*weights, *((header, printed_cell(cell)) for header, cell in cells.others if cell.text.strip()))
 
 
 def official_branch(first: str, second: str) -> tuple[tuple[str, str], list[str]]:
@@ -221,7 +241,7 @@ def _join_target(cells: SortedCells) -> tuple[PrintedText, list[str]]:
     target_cells = cells.found.get("target", [])
     values = [cell for cell in target_cells if cell.text.strip()]
     first_cell = next(iter(values or target_cells), None)
-    texts = [one_line(cell.text) for cell in values]
+    texts = [printed_cell(cell).full_text for cell in values]
     sign, unit = _text_under(cells, "operator"), _text_under(cells, "unit")
     target, doubts = _put_sign(sign, "".join(texts), unit)
     target += _unit_behind(target, unit)
@@ -258,10 +278,12 @@ def _text_under(cells: SortedCells, meaning: str) -> str:
 
 
 def _read_weight(cells: SortedCells, doubts: list[str]) -> PrintedText:
-    cell = cells.first_cell("weight")
-    if cell is None:
-        return NO_TEXT
-    text = one_line(cell.text)
-    if text and not re.fullmatch(r"\d{1,3}(?:\.\d+)?\s*[分%]?", text) and not BLANK_MARK.fullmatch(text):
-        doubts.append(f"分值“{text}”不是数字")
-    return PrintedText("" if BLANK_MARK.fullmatch(text) else text, cell.place)
+    """A stroke stands for no weight."""
+    printed = printed_cell(cells.first_cell("weight"))
+    if BLANK_MARK.fullmatch(printed.number_text):
+        return PrintedText("", printed.place)
+    number = read_printed_number(printed.number_text)
+    is_weight = number is not None and number.unit in WEIGHT_UNITS and 0 <= number.value < MOST_WEIGHT
+    if printed and not is_weight:
+        doubts.append(f"{WEIGHT_DOUBT}“{printed.text}”不是数字")
+    return printed
