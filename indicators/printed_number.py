@@ -1,4 +1,4 @@
-"""A number that stands alone in a cell of a paper, in whatever spelling: ￥1,200,000.00, 1 200 000, ９７．２５分, 95 %."""
+"""A number that stands alone in a cell of a paper, in whatever spelling: ￥1,200.00, 1 200, ９７．２５分, 95 %."""
 
 import re
 from dataclasses import dataclass

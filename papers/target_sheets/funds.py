@@ -134,7 +134,7 @@ class FundLines:
     ) -> None:
         number = _read_amount(amount.text or annual.text)
         unit = number.money_unit if number else ""
-        self.lines.append(ReadFund(key, label, amount, annual, unit or self.unit, more))
+        self.lines.append(ReadFund(key, label, amount, annual, self.unit or unit, more))
 
 
 def _label_and_amount(cell: Cell) -> tuple[str, str] | None:

@@ -78,7 +78,7 @@ class ReadFund:
     """One line of 项目资金: ``key`` is total, fiscal, carried_over, other or "" (another source).
 
     ``amount`` is 年初预算数 or the one amount printed, ``annual`` 全年预算数 where it has a column of its own.
-    ``unit`` is the unit of money, "" where none is written.
+    ``unit`` is the unit of money: of the sheet, else of the amount, "" where none is written.
     ``more`` are executed, weight, rate and score, each where it has a column."""
 
     key: str
