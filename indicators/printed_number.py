@@ -45,7 +45,7 @@ def read_printed_number(text: str, *, accounting: bool = False) -> PrintedNumber
     if bracketed is None:
         return _read_plain(line)
     found = _read_plain(bracketed["number"] + bracketed["unit"])
-    return PrintedNumber(-found.value, found.unit) if found and found.value > 0 else None
+    return PrintedNumber(0 - found.value, found.unit) if found and found.value >= 0 else None
 
 
 def _one_spelling(text: str) -> str:

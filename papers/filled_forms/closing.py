@@ -116,16 +116,28 @@ def _grade_beside(label: str, text: str) -> str:
 
 
 def _read_total(summary: FormSummary, cell: Cell, after: Cell | None) -> None:
-    """自评得分 98 at the head of a form; the total line itself is read with the rows."""
+    """自评得分 98 at the head of a form, or 总分：98 in one cell; the total line itself is read with the rows."""
     inline = INLINE.fullmatch(cell.text.strip())
-    if inline:
+    if inline and TOTAL_ROW.fullmatch(normalize_label(inline["label"])):
+        _keep_inline_total(summary, PrintedText(inline["value"].strip(), cell.place))
+    elif inline:
         _keep_total(summary, inline["label"], PrintedText(inline["value"].strip(), cell.place))
     elif after:
         _keep_total(summary, cell.text, printed_cell(after))
 
 
 def _keep_total(summary: FormSummary, label: str, value: PrintedText) -> None:
-    if not TOTAL_LABEL.fullmatch(normalize_label(label)) or summary.total is not None:
+    if TOTAL_LABEL.fullmatch(normalize_label(label)):
+        _keep_total_value(summary, value)
+
+
+def _keep_inline_total(summary: FormSummary, value: PrintedText) -> None:
+    _keep_total_value(summary, value)
+    summary.has_end = summary.has_end or summary.total is not None
+
+
+def _keep_total_value(summary: FormSummary, value: PrintedText) -> None:
+    if summary.total is not None:
         return
     summary.total = parse_points(value)
     if summary.total is not None:

@@ -1,7 +1,7 @@
 """Self-evaluation forms of a document as filled in: numbers as printed or stored, each with its place.
 
 A blank or a word in place of a number is ``None``, the word stands in ``unread``.
-``target_sheets/reading.py`` reads the sheet itself, ``closing.py`` the grade, problems and signatures around it.
+``target_sheets/reading.py`` reads the sheet itself, ``closing.py`` the grade and signatures around it.
 """
 
 import re

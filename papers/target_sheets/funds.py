@@ -31,7 +31,7 @@ LONGEST_AMOUNT = 30
 LONGEST_LABEL = 30
 """Characters of the name of a fund line, notes in brackets included. Judgement: longer texts are prose."""
 LONGEST_WITH_COMMA = 12
-PROSE = re.compile(r"[。；;！!]")
+PROSE = re.compile(r"[。;!]")
 
 
 @dataclass
@@ -67,6 +67,7 @@ class FundLines:
             cell
             for before, cell in zip((None, *line.own_cells), line.own_cells, strict=False)
             if not (before and _names_a_field(before))
+            and (not _is_prose(cell.text.strip()) or _has_amounts_behind(cell, line))
             and (first_amount is None or cell.end_column <= first_amount)
         ]
 
@@ -140,8 +141,6 @@ class FundLines:
 def _label_and_amount(cell: Cell) -> tuple[str, str] | None:
     """The fund line that a cell names, and the amount in the same cell."""
     text = cell.text.strip()
-    if _is_prose(text):
-        return None
     key = fund_key(text)
     if key is not None:
         return key, ""
@@ -154,9 +153,14 @@ def _label_and_amount(cell: Cell) -> tuple[str, str] | None:
 
 def _is_prose(text: str) -> bool:
     """A sentence that speaks of money is no fund line."""
-    if len(text) > LONGEST_LABEL or PROSE.search(text):
+    label = normalize_label(text)
+    if len(label) > LONGEST_LABEL or PROSE.search(label):
         return True
-    return len(text) > LONGEST_WITH_COMMA and "，" in text and INLINE.fullmatch(text) is None
+    return len(label) > LONGEST_WITH_COMMA and "," in label and INLINE.fullmatch(text) is None
+
+
+def _has_amounts_behind(label: Cell, line: SheetLine) -> bool:
+    return any(cell.column > label.column and _read_amount(cell.text) for cell in line.own_cells)
 
 
 def _read_amount(text: str) -> PrintedNumber | None:

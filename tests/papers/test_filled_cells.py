@@ -224,3 +224,21 @@ def test_the_case_of_a_goal_that_names_carried_over_funds(shared: Path) -> None:
 def test_only_the_leader_of_the_project_is_one(line: tuple[str, ...], leader: str) -> None:
     for rows in ((*all_rows(), (*line, *[""] * 5)), (*all_rows()[:2], (*line, *[""] * 5), *all_rows()[2:])):
         assert read_rows(rows).leader == leader
+
+
+@pytest.mark.parametrize(
+    "label", ["其中：当年财政拨款，含中央补助资金", "当年财政拨款（含市级配套；不含债券）", "当年财政拨款"]
+)
+def test_a_label_with_notes_and_amounts_beside_it_is_a_fund_line(label: str) -> None:
+    form = read_rows(all_rows(changed(FUNDS, 1, 1, label)))
+    assert form.funds[1].executed == Decimal(108)
+    assert found_codes(form) == ["E30"]
+
+
+def test_a_zero_in_brackets_is_a_zero() -> None:
+    assert read_rows(all_rows(changed(FUNDS, 3, 4, "（0.00）"))).funds[3].executed == Decimal(0)
+
+
+def test_a_total_in_one_cell_with_its_label_is_read() -> None:
+    form = read_rows(all_rows(total=(("总分：９７．７５分", *[""] * 8),)))
+    assert (form.total, form.whole) == (Decimal("97.75"), True)
