@@ -11,8 +11,8 @@ class Cell:
     """``text`` as it stands in the file, line breaks as ``\\n``. ``row`` and ``column`` count from 0 and name
     the upper left corner; ``place`` is for people: 第2个表 第5行第3格, 工作表“目标表” C5, 第3页 第1个表 第5行第3格.
 
-    ``exact`` is the text with every digit that is stored, where a workbook shows fewer (113.4 shown as 113)
-    or none (a zero shown as -); else ""."""
+    ``exact`` is the text with every digit that is stored, where a workbook shows fewer (113.4 shown as 113),
+    none (a zero shown as -), a percentage or a day of long ago; else ""."""
 
     text: str
     row: int

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
 
 from documents.cell_dates import format_moment, is_moment, quoted_literal
-from documents.stored_numbers import exact_text
+from documents.stored_numbers import exact_text, plain_text
 
 TOKEN = re.compile(
     r'"[^"]*"|\\.|_.|\*.|\[[^\]]*\]|General|G/通用格式|[eE][+-]0+|[0#?.,]+|.', re.IGNORECASE | re.DOTALL
@@ -52,6 +52,8 @@ CODES_BY_NUMBER = {
 # days of a sheet have no zone
 FIRST_DAYS = {False: datetime(1899, 12, 30), True: datetime(1904, 1, 1)}  # noqa: DTZ001
 LAST_DAY = 2_958_466
+FIRST_LIKELY_DAY = 7300
+"""The papers of today name no day before 1920."""
 STORED_DIGITS = 15
 """Digits a spreadsheet keeps."""
 DISPLAYED_DIGITS = 10
@@ -85,12 +87,14 @@ def stored_number(kept: str) -> Decimal | None:
 
 
 def format_exact(kept: str, number: int, code: str, shown: str) -> str:
-    """The shown text of a number with every digit that is kept, "" where it shows them; days show as days."""
+    """The shown text of a number with every digit that is kept, "" where it shows them.
+
+    A number that a format shows as a day of long ago is no day."""
     value = stored_number(kept)
     if value is None or abs(value.adjusted()) > LONGEST:
         return ""
     if is_moment(CODES_BY_NUMBER.get(number) or code or "General"):
-        return ""
+        return plain_text(value) if value == 0 or 1 <= value < FIRST_LIKELY_DAY else ""
     return exact_text(value, shown)
 
 

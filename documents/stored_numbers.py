@@ -14,12 +14,12 @@ WORD_FACTORS = tuple(map(Decimal, (10**3, 10**6, 10**8)))
 
 
 def exact_text(stored: Decimal, shown: str) -> str:
-    """The shown text with every stored digit, "" where it has them all.
+    """The shown text with every stored digit, "" where it has them all and is no percentage.
 
     Where it has other digits than the number (none, or its thousands) it is the number alone."""
     runs = NUMBER.findall(shown)
     if not runs or SCIENTIFIC.search(shown):
-        return _plain(stored)
+        return plain_text(stored)
     if len(runs) > 1:
         return ""
     printed = Decimal(re.sub(r"[^\d.]", "", runs[0]))
@@ -27,9 +27,9 @@ def exact_text(stored: Decimal, shown: str) -> str:
     scaled = stored * 100 if "%" in shown else stored
     factor = next((factor for factor in _factors(shown) if _is_rounded(scaled / factor, shown_value)), None)
     if factor is None or (factor != 1 and not printed):
-        return _plain(stored)
+        return plain_text(stored)
     exact = scaled / factor
-    return "" if exact == shown_value else _with_digits(shown, runs[0].strip(), exact)
+    return "" if exact == shown_value and "%" not in shown else _with_digits(shown, runs[0].strip(), exact)
 
 
 def _factors(shown: str) -> tuple[Decimal, ...]:
@@ -46,13 +46,14 @@ def _is_rounded(exact: Decimal, shown: Decimal) -> bool:
 def _with_digits(shown: str, run: str, exact: Decimal) -> str:
     """At least as many places as shown: 90.00% that stores 0.9 was not rounded to whole percents."""
     least = len(run.partition(".")[2])
-    digits = _plain(abs(exact))
+    digits = plain_text(abs(exact))
     places = len(digits.partition(".")[2])
     if places < least:
         digits = format(abs(exact), f".{least}f")
     return shown.replace(run, digits, 1)
 
 
-def _plain(value: Decimal) -> str:
+def plain_text(value: Decimal) -> str:
+    """The number alone, without noughts behind the point."""
     text = format(value, "f")
     return text.rstrip("0").rstrip(".") if "." in text else text

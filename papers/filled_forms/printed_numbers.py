@@ -1,11 +1,12 @@
 """Numbers as filled in: points, weights, amounts of money, rates of execution; what is no number is ``None``.
 
-Judged is the number that a workbook stores, where it shows fewer digits.
+Judged is the number that a workbook stores, where it shows fewer digits, or points and money as percent.
 """
 
 from decimal import Decimal
 from fractions import Fraction
 
+from indicators.points import FULL_SCORE
 from indicators.printed_number import PrintedNumber, read_printed_number
 from indicators.units import convert_value
 from papers.target_sheets.read_sheet import PrintedText
@@ -30,12 +31,18 @@ def parse_weight(printed: PrintedText) -> Decimal | None:
 
 def _value_in(printed: PrintedText, units: tuple[str, ...]) -> Decimal | None:
     number = read_printed_number(printed.number_text)
-    return number.value if number and number.unit in units else None
+    if number is None:
+        return None
+    if printed.exact and number.unit == "%" and number.value > FULL_SCORE:
+        return number.value / 100
+    return number.value if number.unit in units else None
 
 
 def parse_amount(printed: PrintedText, money: str) -> Decimal | None:
     """In the money of the form; an amount that names another unit is brought to it."""
     number = read_printed_number(printed.number_text, accounting=True)
+    if number is not None and printed.exact and number.unit == "%":
+        number = PrintedNumber(number.value / 100)
     if number is None or not number.is_amount:
         return None
     if not number.unit and money == THOUSANDS and _shows_thousands(printed, number):

@@ -1,5 +1,6 @@
 """A target sheet as it stands in a paper: every value as printed with its place, and what is unclear."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
@@ -8,6 +9,8 @@ from papers.target_sheets.lines import SheetLine
 from papers.target_sheets.vocabulary import one_line
 from yamlfiles.problem import Problem
 
+MOMENT = re.compile(r"\d[年月时/:]|\d-\d")
+"""In the text of a day or of a time."""
 TARGET, SELF_EVALUATION, MONITORING = "target", "self-evaluation", "monitoring"
 
 
@@ -34,7 +37,8 @@ class PrintedText:
     def full_text(self) -> str:
         """What is judged where words may stand as well as a number: a word for a number (是) stays."""
         has_digits = any(character.isdecimal() for character in self.text)
-        return self.number_text if has_digits or not any(map(str.isalpha, self.text)) else self.text
+        is_word = not has_digits and any(map(str.isalpha, self.text))
+        return self.text if is_word or MOMENT.search(self.text) else self.number_text
 
 
 NO_TEXT = PrintedText()

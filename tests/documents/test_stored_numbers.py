@@ -24,7 +24,8 @@ ACCOUNTING = '_ ￥* #,##0.00_ ;_ ￥* -#,##0.00_ ;_ ￥* "-"??_ ;_ @_ '
         ("1134.56", "#,##0", "1,135", "1134.56"),
         ("113.45", "0.0", "113.5", "113.45"),
         ("0.8983", "0%", "90%", "89.83%"),
-        ("0.9", "0.00%", "90.00%", ""),
+        ("0.9", "0.00%", "90.00%", "90.00%"),
+        ("10", "yyyy/m/d", "1900/1/10", "10"),
         ("0.986", '"≥"0%', "≥99%", "≥98.6%"),
         ("-1234.56", "_(* #,##0_);_(* (#,##0)", "(1,235)", "(1234.56)"),
         ("1200000", ACCOUNTING, "￥1,200,000.00", ""),
@@ -75,7 +76,7 @@ HTML = b"""<html><meta charset="utf-8"><table>
 def test_every_kind_of_workbook_gives_both(content: bytes, name: str) -> None:
     (table,) = open_document(content, name).tables
     cells = [(cell.text, cell.exact) for cell in table.row_cells(0)]
-    assert cells == [("执行数", ""), ("113", "113.4"), ("90%", "")]
+    assert cells == [("执行数", ""), ("113", "113.4"), ("90%", "90%")]
     if name.endswith("html"):
         assert table.cell_at(1, 1).exact == "113.4"  # type: ignore[union-attr]
 
