@@ -11,6 +11,9 @@ from yamlfiles.reader import as_decimal
 BLANK_MARKS = {"", "-", "--", "—", "——", "/", "－", "无"}
 LIST_START = re.compile(r"^(一、|\(一\)|\(1\)|1[.、])")
 COUNTING_MARK = re.compile(r"栏次|行次|\*\*|[A-Z]|[A-Z]?\d{0,2}=[\dA-Z+\-*/%]+")
+UNIT_LINE = re.compile(
+    r"\(?(金额)?单位[:：]?(人民币)?(百|千)?[万亿]?元\)?|(填报|编制|预算)?(部门|单位)(名称)?[:：].*"
+)
 NEGATIVE_IN_BRACKETS = re.compile(r"\((\d[\d,.]*%?)\)")
 
 
@@ -59,6 +62,11 @@ def filled_cells(table: DocumentTable, numbers: range, index: int) -> list[Cell]
 def filled_texts(cells: Iterable[Cell]) -> list[str]:
     texts = (normalize_text(cell.text) for cell in cells)
     return [text for text in texts if text]
+
+
+def is_unit_line(text: str) -> bool:
+    """单位：万元 or 单位名称：…, which stand between a title and its table."""
+    return UNIT_LINE.fullmatch(text) is not None
 
 
 def starts_list(cells: Sequence[Cell]) -> bool:

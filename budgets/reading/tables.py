@@ -9,6 +9,7 @@ from budgets.names import PREVIOUS, normalize_text, search_texts
 from budgets.reading.cells import header_cells, header_height
 from budgets.reading.columns import BudgetColumn, amount_names, kind_by_header, read_columns
 from budgets.reading.rows import BudgetTableReader
+from budgets.reading.stacked import split_stacked_tables
 from budgets.reading.titles import TableTitle, contents_entries, find_titles, split_titles, title_in_header
 from documents.document import Document, DocumentTable, Paragraph
 from indicators.units import MONEY_UNIT, USUAL_MONEY_UNIT
@@ -44,7 +45,7 @@ def find_tables(document: Document) -> BudgetTableSet:
     table_set = BudgetTableSet()
     contents: list[TableTitle] = []
     paragraphs: list[Paragraph] = []
-    for block in document.blocks:
+    for block in split_stacked_tables(document.blocks):
         if isinstance(block, Paragraph):
             paragraphs.append(block)
             continue
