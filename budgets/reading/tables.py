@@ -14,7 +14,10 @@ from budgets.reading.titles import TableTitle, contents_entries, find_titles, sp
 from documents.document import Document, DocumentTable, Paragraph
 from indicators.units import MONEY_UNIT, USUAL_MONEY_UNIT
 
-STATED_MONEY = re.compile(rf"(?:金额)?单位[:：](?:人民币)?({MONEY_UNIT})")
+STATED_MONEY = re.compile(
+    rf"单位[:：]?(?:人民币)?({MONEY_UNIT})|^\(?(?:人民币)?({MONEY_UNIT})\)?$|\(({MONEY_UNIT})\)$"
+)
+"""单位：万元 wherever it stands, or the unit alone or in brackets behind the name of a column."""
 TARGET_SHEET_WORDS = re.compile(r"绩效目标|绩效指标|一级指标")
 
 
@@ -96,7 +99,7 @@ def _is_continuation(
 def find_money_unit(table: DocumentTable, height: int, paragraphs: Sequence[Paragraph]) -> str:
     """What stands after 单位： above the table or in its header."""
     unit = search_texts(STATED_MONEY, _texts_above_rows(table, height, paragraphs))
-    return unit[1] if unit else USUAL_MONEY_UNIT
+    return next(filter(None, unit.groups())) if unit else USUAL_MONEY_UNIT
 
 
 def _texts_above_rows(table: DocumentTable, height: int, paragraphs: Sequence[Paragraph]) -> Iterator[str]:
@@ -112,7 +115,8 @@ def _read_table(
     money: str,
 ) -> None:
     names = amount_names(columns, title.kind)
-    reader = BudgetTableReader(table, header_height(table), title.kind, names)
+    headers = {column.index: column.header_text for column in columns}
+    reader = BudgetTableReader(table, header_height(table), title.kind, names, headers)
     rows = tuple(reader.read_rows())
     previous_years = [year for column in columns if names[column.index] == PREVIOUS for year in column.years]
     budget_table = BudgetTable(
