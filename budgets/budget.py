@@ -106,9 +106,10 @@ class Reference:
 @dataclass(frozen=True)
 class Change:
     """比上年增减: amounts and percent are negative where they fell; ``reason`` is the sum of what is named as its
-    reason."""
+    reason, ``previous`` the amount of the year before where the text names it."""
 
     year: int | None = None
+    previous: Decimal | None = None
     amount: Decimal | None = None
     percent: Decimal | None = None
     reason: Decimal | None = None
@@ -117,14 +118,21 @@ class Change:
 
 @dataclass(frozen=True)
 class Statement:
-    """One amount of the text. ``parts`` follow it as 其中 or 包括; ``parts_complete`` says that they are all."""
+    """One amount of the text. ``parts`` follow it as 其中 or 包括; ``parts_complete`` says that they are all.
+
+    ``share_of`` is what the text says it is a share of, ``share_reference`` the cell of that; ``year`` is set
+    where the amount is of another year than the budget, and then ``reference`` only says what it is of.
+    """
 
     subject: str
     amount: Decimal | None
     place: str = ""
     money: str = "万元"
     reference: Reference | None = None
+    year: int | None = None
     share: Decimal | None = None
+    share_of: str = ""
+    share_reference: Reference | None = None
     change: Change | None = None
     parts: "tuple[Statement, ...]" = ()
     parts_complete: bool = False
@@ -146,7 +154,8 @@ class ContentsEntry:
 
 @dataclass(frozen=True)
 class Budget:
-    """部门预算 of one unit in one year; ``unread`` tells what of the document was left out and why."""
+    """部门预算 of one unit in one year; ``unread`` tells what of the document was left out and why,
+    ``unchecked`` what of it no relation knows."""
 
     year: int
     unit: str
@@ -154,6 +163,7 @@ class Budget:
     tables: tuple[BudgetTable, ...] = ()
     statements: tuple[Statement, ...] = ()
     contents: tuple[ContentsEntry, ...] = ()
+    unchecked: tuple[str, ...] = ()
     unread: tuple[str, ...] = ()
     document: str = ""
     file: str = field(default="", compare=False)

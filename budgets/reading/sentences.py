@@ -12,17 +12,23 @@ from budgets.reading.drafts import StatementDraft
 from indicators.units import MONEY_UNIT, full_money_unit
 
 AMOUNT = re.compile(rf"(-?\d[\d,]*(?:\.\d+)?)({MONEY_UNIT}|万(?=$|[^\d人次户个元件平条名米张亩]))")
-SHARE = re.compile(r"占.{0,30}?(\d[\d,]*(?:\.\d+)?)%")
-RATE = re.compile(r"(增长|增加|上升|提高|减少|下降|降低|增幅|降幅).{0,4}?(-?\d[\d,]*(?:\.\d+)?)%")
-COMPARISON = re.compile(
-    r"(?:比|较|与|同)(?P<year>20\d\d年|上年|去年|上一?年度?)度?(?:的)?"
-    r"[^,。;减增降上持]{0,12}?(?:数|预算|决算|执行|相比|\))*"
-    r"(?=(?:相比)?,?(?:增|减|下降|降低|上升|提高|持平|一致|无|没有|基本|相同|$))"
+SHARE = re.compile(r"占(?P<whole>.{0,40}?)(?P<percent>\d[\d,]*(?:\.\d+)?)%")
+WHOLE_ENDING = re.compile(r"(的?(比例|比重|比率|比)?(约?为|是|达到?|约)?)$")
+RATE = re.compile(
+    r"(增长|增加|上升|提高|上涨|减少|下降|降低|压减|缩减|核减|增幅|降幅|减幅).{0,5}?(-?\d[\d,]*(?:\.\d+)?)%"
 )
-UNCHANGED_WORDS = re.compile(r"持平|一致|相同|无(?:增减|变化)|没有(?:增减|变化)")
+COMPARED_YEAR = r"(?:20\d\d年|上年|去年|上一?年度?)"
+CHANGE_AHEAD = r"(?=(?:相比|而言)?,?(?:同比)?(?:共|总体|略|净|小幅)?(?:增|减|下降|降低|上升|上涨|提高|压减|缩减|核减|持平|一致|无|没有|未|不变|基本|相同|$))"
+COMPARISON = re.compile(
+    rf"(?:(?:比|较|与|同|和|相比)(?P<year>{COMPARED_YEAR})度?(?:同期|同口径)?(?:的)?"
+    r"[^,。;减增降上持]{0,30}?(?:数|预算|决算|执行|相比|同期|\))*"
+    rf"|在(?P<base_year>{COMPARED_YEAR})度?[^,。;减增降上持]{{0,30}}?(?:基础上)|(?:与上年)?同比(?!例))"
+    rf"{CHANGE_AHEAD}"
+)
+UNCHANGED_WORDS = re.compile(r"持平|一致|相同|不变|[无未没](?:有)?(?:发生)?(?:增减|变化|变动|增加|减少)")
 DECREASE_WORDS = re.compile(r"减少|下降|降低|压减|缩减|核减")
-RATE_DECREASES = {"减少", "下降", "降低", "降幅"}
-CHANGE_VERB = re.compile(r"(减少|下降|降低|增加|增长|上升|提高)了?$")
+RATE_DECREASES = {"减少", "下降", "降低", "压减", "缩减", "核减", "降幅", "减幅"}
+CHANGE_VERB = re.compile(r"(减少|下降|降低|压减|缩减|核减|增加|增长|上升|上涨|提高)了?(?:额?[为是])?$")
 PARTS_INTRODUCTION = re.compile(
     r"(?P<head>.*?),?(?P<word>其中|主要包括|主要用于|主要是|具体包括|包括|具体为|分别为|分别是|用于)$"
 )
@@ -189,7 +195,7 @@ class ParagraphParser:
     def parse_amounts(self, text: str) -> None:
         start = 0
         if comparison := COMPARISON.search(text):
-            self.parse_comparison(text[: comparison.start()], comparison["year"])
+            self.parse_comparison(text[: comparison.start()], comparison)
             start = comparison.end()
             if UNCHANGED_WORDS.search(text[start:]):
                 self.set_change(Decimal(0))
@@ -199,20 +205,19 @@ class ParagraphParser:
                 self.add_amount(before, as_number(amount[1]), full_money_unit(amount[2]))
                 start = amount.end()
 
-    def parse_comparison(self, before: str, year: str) -> None:
+    def parse_comparison(self, before: str, comparison: re.Match[str]) -> None:
         """What is compared: the head, what stands before, or what was named last."""
         before = re.sub(r"[,、]$", "", before)
         if AMOUNT.search(before):
             self.parse_amounts(before)
-        elif before not in ("", "其"):
+        elif before not in ("", "其", "同比", "总体", "合计", "共"):
             self.parts_owner = None
             self.add_statement(before)
         else:
             self.last_statement = self.comparison_subject()
         self.compared_statement, self.reasons = self.last_statement, None
         if self.compared_statement is not None:
-            digits = year[:4]
-            self.compared_statement.change = Change(int(digits) if digits.isdigit() else None)
+            self.compared_statement.change = compared_change(comparison)
 
     def comparison_subject(self) -> StatementDraft | None:
         """What a comparison without a subject is about: the only part since “；”, else their whole."""
@@ -242,7 +247,7 @@ class ParagraphParser:
     def set_change(self, value: Decimal) -> None:
         compared = self.compared_statement
         if compared is not None and compared.change is not None:
-            compared.change = Change(compared.change.year, value)
+            compared.change = replace(compared.change, amount=value)
 
     def add_reason(self, before: str, value: Decimal) -> None:
         """Reasons that pull both ways are summed with their signs."""
@@ -255,7 +260,8 @@ class ParagraphParser:
     def parse_rates(self, text: str) -> None:
         share = SHARE.search(text)
         if share and self.last_statement is not None:
-            self.last_statement.share = as_number(share[1])
+            self.last_statement.share = as_number(share["percent"])
+            self.last_statement.share_of = WHOLE_ENDING.sub("", share["whole"])
         else:
             self.parse_rate_of_change(text)
 
@@ -268,6 +274,14 @@ class ParagraphParser:
         compared = self.compared_statement
         if compared is not None and compared.change is not None:
             compared.change = replace(compared.change, percent=percent)
+
+
+def compared_change(comparison: re.Match[str]) -> Change:
+    """The year that is compared with, and its amount where it stands in the comparison itself."""
+    digits = (comparison["year"] or comparison["base_year"] or "")[:4]
+    base = AMOUNT.search(comparison[0])
+    previous = as_number(base[1]) if base else None
+    return Change(int(digits) if digits.isdigit() else None, previous)
 
 
 def signed_change(words: str, value: Decimal) -> Decimal:
