@@ -106,9 +106,11 @@ class Reference:
 @dataclass(frozen=True)
 class Change:
     """比上年增减: amounts and percent are negative where they fell; ``reason`` is the sum of what is named as its
-    reason, ``previous`` the amount of the year before where the text names it."""
+    reason, ``previous`` the amount of the year before where the text names it, ``basis`` whether that is of
+    预算, 决算 or 执行."""
 
     year: int | None = None
+    basis: str = ""
     previous: Decimal | None = None
     amount: Decimal | None = None
     percent: Decimal | None = None
@@ -121,7 +123,7 @@ class Statement:
     """One amount of the text. ``parts`` follow it as 其中 or 包括; ``parts_complete`` says that they are all.
 
     ``share_of`` is what the text says it is a share of, ``share_reference`` the cell of that; ``year`` is set
-    where the amount is of another year than the budget, and then ``reference`` only says what it is of.
+    where the amount is of another year than the budget, and ``counterpart`` is then the cell of the same thing.
     """
 
     subject: str
@@ -130,6 +132,7 @@ class Statement:
     money: str = "万元"
     reference: Reference | None = None
     year: int | None = None
+    counterpart: Reference | None = None
     share: Decimal | None = None
     share_of: str = ""
     share_reference: Reference | None = None

@@ -101,11 +101,12 @@ def check_rate(
     right = computed_term(computed, terms)
     if is_printed_as(printed, exact):
         return RelationResult(code, Verdict.HOLDS, percent, right, f"{percent.name} {printed:f}%，与计算一致")
-    note = UNROUNDED_NOTE if is_within_rounding(printed, change, base, unit) else ""
+    is_rounding = is_within_rounding(printed, change, base, unit)
+    note = UNROUNDED_NOTE if is_rounding else ""
     message = (
         f"{percent.name}印作 {printed:f}%，按 {change:f} ÷ {base:f} 计算为 {computed:f}%{note}；请核对后改正"
     )
-    return RelationResult(code, Verdict.BROKEN, percent, right, message)
+    return RelationResult(code, Verdict.BROKEN, percent, right, message, is_rounding)
 
 
 def computed_term(value: Decimal, terms: tuple[Term, ...]) -> Term:

@@ -107,6 +107,7 @@ def years_of_tables(budget: Budget) -> Iterator[Term]:
 
 def years_of_statements(budget: Budget) -> Iterator[Term]:
     for statement in walk_statements(budget.statements):
-        if year := statement.compared_year:
+        year = statement.compared_year
+        if year and statement.year is None:
             name = f"说明中{quote_text(statement.subject)}比较的年份"
             yield Term(name, Decimal(year), statement.place, spot=statement.spot)

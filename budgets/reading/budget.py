@@ -19,6 +19,7 @@ from budgets.reading.covers import read_cover
 from budgets.reading.meanings import StatementResolver, TablesByKind, heading_kind
 from budgets.reading.sentences import AMOUNT, COMPARISON, NO_BUDGET, parse_statements
 from budgets.reading.tables import BudgetTableSet, find_tables
+from budgets.reading.years import YearOfSection
 from documents.document import Block, Document, Paragraph
 
 __all__ = ["budget_as_json", "format_budget", "read_budget"]
@@ -71,7 +72,7 @@ def build_budget(document: Document, table_set: BudgetTableSet, year: int, unit:
         unit=unit,
         money=Counter(table.money for table in table_set.tables).most_common(1)[0][0],
         tables=tuple(table_set.tables),
-        statements=tuple(read_statements(document, tables, unit)),
+        statements=tuple(read_statements(document, tables, unit, year)),
         contents=tuple(table_set.contents),
         unread=tuple(table_set.unread),
         document=document.name,
@@ -108,21 +109,27 @@ def find_unit_label(document: Document) -> str:
     return label["unit"] if label else ""
 
 
-def read_statements(document: Document, tables: TablesByKind, unit: str) -> Iterator[Statement]:
+def read_statements(document: Document, tables: TablesByKind, unit: str, year: int) -> Iterator[Statement]:
     """Every amount of the text, section by section."""
     resolver = StatementResolver(tables, unit, None)
+    years = YearOfSection(year)
     for text, place in join_paragraphs(document):
         if is_heading(text):
             resolver = replace(resolver, kind=section_kind(text, resolver.kind))
+            years = years.below(text, is_subsection(text))
         elif has_statement(text):
-            statements = [resolver.resolve(statement) for statement in parse_statements(text, place)]
+            marked = years.mark_years(parse_statements(text, place))
+            statements = [resolver.resolve(statement) for statement in marked]
             yield from map(refer_to_fund_table, group_parts(statements))
 
 
 def section_kind(heading: str, kind_before: TableKind | None) -> TableKind | None:
     """What a section is about; one with the heading （一） goes on with what stands above it."""
-    is_subsection = normalize_text(heading).startswith("(")
-    return heading_kind(heading) or (kind_before if is_subsection else None)
+    return heading_kind(heading) or (kind_before if is_subsection(heading) else None)
+
+
+def is_subsection(heading: str) -> bool:
+    return normalize_text(heading).startswith("(")
 
 
 def has_statement(text: str) -> bool:

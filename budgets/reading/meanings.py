@@ -61,6 +61,7 @@ COUNTED_ROWS = ("本年收入", "本年支出", "上年结转", "年末结转", 
 SUBJECT_NUMBER = r"^\d+[.、]|^\([一二三四五六七八九十\d]+\)"
 SPEAKER = r"(我|本)(单位|部门|局|委|办|中心)"
 YEAR_ENDING = r"(部门|单位)?(预算|安排)?(数|为|安排)?$"
+LAST_YEAR_BEFORE = r"^(其中)?(上年|去年|上一年度?)度?(?!.{0,3}(结转|结余))"
 YEAR_BEFORE = rf"^.*?(20\d\d年度?)(?=.)(?!{YEAR_ENDING})"
 YEAR_AFTER = rf"20\d\d年度?{YEAR_ENDING}"
 VERB_ENDING = re.compile(r"(预算数?|安排|数)?(为|是|共计?)?$")
@@ -75,7 +76,7 @@ def clean_subject(subject: str, unit: str) -> str:
     """The subject without whose it is and of which year: 固原市…中心2024年财政拨款收入预算 is 财政拨款收入预算."""
     name = re.escape(normalize_text(unit)) if unit else "(?!)"
     plain = re.sub(f"{SUBJECT_NUMBER}|{name}|{SPEAKER}", "", normalize_text(subject))
-    plain = re.sub(f"{YEAR_BEFORE}|{YEAR_AFTER}", "", plain)
+    plain = re.sub(f"{YEAR_BEFORE}|{YEAR_AFTER}|{LAST_YEAR_BEFORE}", "", plain)
     return VERB_ENDING.sub(lambda match: "预算" if match[0].startswith("预算") else "", plain)
 
 
@@ -90,20 +91,35 @@ class StatementResolver:
 
     def resolve(self, statement: Statement) -> Statement:
         """The statement with the cell it repeats, and its parts with theirs."""
-        subject = clean_subject(statement.subject, self.unit)
+        subject = self.clean(statement)
         is_bare = statement.amount is None and subject in ("收入", "支出")
         reference = self.find_total(f"{subject}预算" if is_bare else subject)
+        if reference is None and self.kind is K.THREE_PUBLIC:
+            reference = self.find_part(subject, None)
         if reference is None and self.kind is not None:
             reference = self.find_row(subject)
         return self.with_reference(statement, subject, reference)
 
+    def clean(self, statement: Statement) -> str:
+        """The subject alone; of another year without what the heading said of it."""
+        subject = statement.subject
+        if statement.year is not None:
+            subject = re.sub(rf"^{statement.year}年(决算|预算|执行)", "", subject)
+        return clean_subject(subject, self.unit)
+
     def with_reference(self, statement: Statement, subject: str, reference: Reference | None) -> Statement:
         parts_resolver = replace(self, kind=reference.table) if reference else self
         parts = tuple(parts_resolver.resolve_part(part, reference) for part in statement.parts)
-        return replace(statement, subject=subject or statement.subject, reference=reference, parts=parts)
+        whole = clean_subject(statement.share_of, self.unit) if statement.share_of else ""
+        resolved = replace(
+            statement, share_of=whole, share_reference=self.find_total(whole) if whole else None, parts=parts
+        )
+        if statement.year is not None:
+            return replace(resolved, counterpart=reference)
+        return replace(resolved, subject=subject or statement.subject, reference=reference)
 
     def resolve_part(self, part: Statement, whole: Reference | None) -> Statement:
-        subject = clean_subject(part.subject, self.unit)
+        subject = self.clean(part)
         return self.with_reference(part, subject, self.find_part(subject, whole))
 
     def find_part(self, subject: str, whole: Reference | None) -> Reference | None:
@@ -127,8 +143,9 @@ class StatementResolver:
 
     def find_total(self, subject: str) -> Reference | None:
         plain = re.sub(r"(预算|数)$", "", re.sub(r"[“”\"]", "", subject))
+        spellings = (plain, subject, re.sub("^(本年|当年)(?=.*(预算|基本|项目))", "", plain))
         for pattern, reference in TOTAL_NAMES:
-            if re.fullmatch(pattern, plain) or re.fullmatch(pattern, subject):
+            if any(re.fullmatch(pattern, spelling) for spelling in spellings):
                 return self.adapt_total(reference)
         return None
 

@@ -18,13 +18,17 @@ RATE = re.compile(
     r"(增长|增加|上升|提高|上涨|减少|下降|降低|压减|缩减|核减|增幅|降幅|减幅).{0,5}?(-?\d[\d,]*(?:\.\d+)?)%"
 )
 COMPARED_YEAR = r"(?:20\d\d年|上年|去年|上一?年度?)"
-CHANGE_AHEAD = r"(?=(?:相比|而言)?,?(?:同比)?(?:共|总体|略|净|小幅)?(?:增|减|下降|降低|上升|上涨|提高|压减|缩减|核减|持平|一致|无|没有|未|不变|基本|相同|$))"
+CHANGE_AHEAD = (
+    r"(?=(?:相比|而言)?,?(?:同比)?(?:共|总体|略|净|小幅)?"
+    r"(?:增|减|下降|降低|上升|上涨|提高|压减|缩减|核减|持平|一致|无|没有|未|不变|基本|相同|$))"
+)
 COMPARISON = re.compile(
     rf"(?:(?:比|较|与|同|和|相比)(?P<year>{COMPARED_YEAR})度?(?:同期|同口径)?(?:的)?"
     r"[^,。;减增降上持]{0,30}?(?:数|预算|决算|执行|相比|同期|\))*"
     rf"|在(?P<base_year>{COMPARED_YEAR})度?[^,。;减增降上持]{{0,30}}?(?:基础上)|(?:与上年)?同比(?!例))"
     rf"{CHANGE_AHEAD}"
 )
+BASIS = re.compile("决算|执行|预算")
 UNCHANGED_WORDS = re.compile(r"持平|一致|相同|不变|[无未没](?:有)?(?:发生)?(?:增减|变化|变动|增加|减少)")
 DECREASE_WORDS = re.compile(r"减少|下降|降低|压减|缩减|核减")
 RATE_DECREASES = {"减少", "下降", "降低", "压减", "缩减", "核减", "降幅", "减幅"}
@@ -281,7 +285,9 @@ def compared_change(comparison: re.Match[str]) -> Change:
     digits = (comparison["year"] or comparison["base_year"] or "")[:4]
     base = AMOUNT.search(comparison[0])
     previous = as_number(base[1]) if base else None
-    return Change(int(digits) if digits.isdigit() else None, previous)
+    basis = BASIS.search(comparison[0])
+    year = int(digits) if digits.isdigit() else None
+    return Change(year, basis[0] if basis else "", previous)
 
 
 def signed_change(words: str, value: Decimal) -> Decimal:
