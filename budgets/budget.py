@@ -15,13 +15,14 @@ FILE_START: LineColumn = (1, 1)
 
 
 class TableKind(StrEnum):
-    """The eight disclosure tables, by the names they have in most places."""
+    """The disclosure tables, by the names they have in most places."""
 
     FISCAL = "财政拨款收支总表"
     GENERAL = "一般公共预算支出表"
     BASIC = "一般公共预算基本支出表"
     THREE_PUBLIC = "三公经费支出表"
     FUND = "政府性基金预算支出表"
+    CAPITAL = "国有资本经营预算支出表"
     BALANCE = "部门收支总表"
     INCOME = "部门收入总表"
     SPENDING = "部门支出总表"

@@ -37,6 +37,7 @@ TABLE_TITLES: tuple[tuple[str, TableKind], ...] = (
     (r"(一般公共预算|财政拨款).*基本支出|^基本支出(预算|情况)?(总|明细)?表", TableKind.BASIC),
     (r"财政拨款收支", TableKind.FISCAL),
     (r"政府性基金", TableKind.FUND),
+    (r"国有资本经营", TableKind.CAPITAL),
     (r"一般公共预算.*支出", TableKind.GENERAL),
     (r"收支(预算)?(总体)?(情况)?(总|预算)?表", TableKind.BALANCE),
     (r"(部门|单位|年|度|^)(预算)?收入(预算)?(总体)?(情况)?(总|预算)?表", TableKind.INCOME),

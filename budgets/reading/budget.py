@@ -16,7 +16,7 @@ from budgets.budget_json import budget_as_json
 from budgets.budget_yaml_writing import format_budget
 from budgets.names import TOTAL, normalize_text, search_texts, table_kind
 from budgets.reading.covers import read_cover
-from budgets.reading.meanings import StatementResolver, TablesByKind, heading_kind
+from budgets.reading.meanings import StatementResolver, TablesByKind, heading_kind, section_column
 from budgets.reading.sentences import AMOUNT, COMPARISON, NO_BUDGET, parse_statements
 from budgets.reading.tables import BudgetTableSet, find_tables
 from budgets.reading.years import YearOfSection
@@ -30,6 +30,7 @@ UNIT_LABEL = re.compile(
 )
 YEAR_IN_NAME = re.compile(r"20\d\d")
 HEADING = re.compile(r"^(第[一二三四五六七八九十]部分|[一二三四五六七八九十]+、|\([一二三四五六七八九十]+\))")
+FUND_TABLES = {"政府性基金预算": TableKind.FUND, "国有资本经营预算": TableKind.CAPITAL}
 YEAR_PARTS = re.compile("本年|上年结转|年末结转")
 SENTENCE_ENDS = ("。", ";", "；", ":", "：", "!")
 MOST_HEADING = 80
@@ -74,6 +75,7 @@ def build_budget(document: Document, table_set: BudgetTableSet, year: int, unit:
         tables=tuple(table_set.tables),
         statements=tuple(read_statements(document, tables, unit, year)),
         contents=tuple(table_set.contents),
+        unchecked=tuple(table_set.unknown),
         unread=tuple(table_set.unread),
         document=document.name,
     )
@@ -115,7 +117,8 @@ def read_statements(document: Document, tables: TablesByKind, unit: str, year: i
     years = YearOfSection(year)
     for text, place in join_paragraphs(document):
         if is_heading(text):
-            resolver = replace(resolver, kind=section_kind(text, resolver.kind))
+            kind = section_kind(text, resolver.kind)
+            resolver = replace(resolver, kind=kind, column=section_column(text))
             years = years.below(text, is_subsection(text))
         elif has_statement(text):
             marked = years.mark_years(parse_statements(text, place))
@@ -167,8 +170,9 @@ def is_heading(text: str) -> bool:
 
 def refer_to_fund_table(statement: Statement) -> Statement:
     """无政府性基金预算财政拨款收支 speaks of the table of 政府性基金, whatever the section."""
-    if statement.subject == "政府性基金预算" and statement.amount == 0 and not statement.parts:
-        return replace(statement, reference=Reference(TableKind.FUND, TOTAL, TOTAL))
+    kind = FUND_TABLES.get(statement.subject)
+    if kind is not None and statement.amount == 0 and not statement.parts:
+        return replace(statement, reference=Reference(kind, TOTAL, TOTAL))
     return statement
 
 

@@ -10,8 +10,17 @@ from budgets.reading.cells import header_cells, header_height
 from budgets.reading.columns import BudgetColumn, amount_names, kind_by_header, read_columns
 from budgets.reading.rows import BudgetTableReader
 from budgets.reading.stacked import split_stacked_tables
-from budgets.reading.titles import TableTitle, contents_entries, find_titles, split_titles, title_in_header
+from budgets.reading.titles import (
+    MOST_TITLE_DISTANCE,
+    TableTitle,
+    contents_entries,
+    find_titles,
+    may_be_title,
+    split_titles,
+    title_in_header,
+)
 from documents.document import Document, DocumentTable, Paragraph
+from indicators.quoting import quote_text
 from indicators.units import MONEY_UNIT, USUAL_MONEY_UNIT
 
 STATED_MONEY = re.compile(
@@ -28,6 +37,7 @@ class BudgetTableSet:
     tables: list[BudgetTable] = field(default_factory=list)
     contents: list[ContentsEntry] = field(default_factory=list)
     unread: list[str] = field(default_factory=list)
+    unknown: list[str] = field(default_factory=list)
     years: list[int] = field(default_factory=list)
 
     def ends_with(self, kind: TableKind) -> bool:
@@ -39,6 +49,13 @@ class BudgetTableSet:
     def note_continuation(self, table: DocumentTable) -> None:
         name = self.tables[-1].title
         self.unread.append(f"{table.place}像是“{name}”的续表，没有读入；请在原文件中合并成一个表")
+
+    def note_unknown(self, table: DocumentTable, height: int, paragraphs: Sequence[Paragraph]) -> None:
+        """A table of amounts that is none of the disclosure tables."""
+        if height < table.height:
+            texts = [normalize_text(paragraph.text) for paragraph in paragraphs[-MOST_TITLE_DISTANCE:]]
+            title = next((text for text in reversed(texts) if may_be_title(text)), "")
+            self.unknown.append(f"{table.place}{quote_text(title) if title else ''}不是认得的公开表")
 
     def note_repetition(self, table: DocumentTable, title: TableTitle) -> None:
         self.unread.append(f"{table.place}“{title.text}”与前面的表重复，没有读入；请核对后合并")
@@ -72,7 +89,10 @@ def _add_table(
     title = title or title_in_header(table, height)
     columns = read_columns(table, height)
     kind = title.kind if title else kind_by_header(columns)
-    if _is_target_sheet(table) or (kind is None and not _is_continuation(table_set, table, paragraphs)):
+    if _is_target_sheet(table):
+        return
+    if kind is None and not _is_continuation(table_set, table, paragraphs):
+        table_set.note_unknown(table, height, paragraphs)
         return
     table_set.years += [year for column in columns for year in column.years]
     if kind is None or (height == 0 and table_set.ends_with(kind)):
