@@ -7,7 +7,7 @@ How a table, row or column may be named is in ``budgets/names.py``; how the text
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import partial
 from itertools import chain, takewhile
 
@@ -16,8 +16,8 @@ from budgets.budget_json import budget_as_json
 from budgets.budget_yaml_writing import format_budget
 from budgets.names import TOTAL, normalize_text, search_texts, table_kind
 from budgets.reading.covers import read_cover
-from budgets.reading.meanings import StatementResolver, TablesByKind, heading_kind, section_column
-from budgets.reading.sentences import AMOUNT, COMPARISON, NO_BUDGET, parse_statements
+from budgets.reading.meanings import StatementResolver, heading_kind, section_column
+from budgets.reading.sentences import AMOUNT, COMPARISON, NO_BUDGET, parse_paragraph
 from budgets.reading.tables import BudgetTableSet, find_tables
 from budgets.reading.years import YearOfSection
 from documents.document import Block, Document, Paragraph
@@ -68,14 +68,16 @@ def read_budget_paper(document: Document, year: int | None = None) -> BudgetPape
 
 def build_budget(document: Document, table_set: BudgetTableSet, year: int, unit: str) -> Budget:
     tables = {table.kind: table for table in table_set.tables}
+    reader = TextReader(StatementResolver(tables, unit, None), YearOfSection(year))
+    statements = tuple(reader.read_statements(document))
     return Budget(
         year=year,
         unit=unit,
         money=Counter(table.money for table in table_set.tables).most_common(1)[0][0],
         tables=tuple(table_set.tables),
-        statements=tuple(read_statements(document, tables, unit, year)),
+        statements=statements,
         contents=tuple(table_set.contents),
-        unchecked=tuple(table_set.unknown),
+        unchecked=(*table_set.unknown, *reader.unread),
         unread=tuple(table_set.unread),
         document=document.name,
     )
@@ -111,19 +113,33 @@ def find_unit_label(document: Document) -> str:
     return label["unit"] if label else ""
 
 
-def read_statements(document: Document, tables: TablesByKind, unit: str, year: int) -> Iterator[Statement]:
-    """Every amount of the text, section by section."""
-    resolver = StatementResolver(tables, unit, None)
-    years = YearOfSection(year)
-    for text, place in join_paragraphs(document):
-        if is_heading(text):
-            kind = section_kind(text, resolver.kind)
-            resolver = replace(resolver, kind=kind, column=section_column(text))
-            years = years.below(text, is_subsection(text))
-        elif has_statement(text):
-            marked = years.mark_years(parse_statements(text, place))
-            statements = [resolver.resolve(statement) for statement in marked]
-            yield from map(refer_to_fund_table, group_parts(statements))
+@dataclass
+class TextReader:
+    """Goes through the text section by section; ``unread`` are the numbers that belong to no statement."""
+
+    resolver: StatementResolver
+    years: YearOfSection
+    unread: list[str] = field(default_factory=list)
+
+    def read_statements(self, document: Document) -> Iterator[Statement]:
+        """Every amount of the text."""
+        for text, place in join_paragraphs(document):
+            if is_heading(text):
+                self.enter_section(text)
+            elif has_statement(text):
+                yield from self.read_paragraph(text, place)
+
+    def enter_section(self, heading: str) -> None:
+        kind = section_kind(heading, self.resolver.kind)
+        self.resolver = replace(self.resolver, kind=kind, column=section_column(heading))
+        self.years = self.years.below(heading, is_subsection(heading))
+
+    def read_paragraph(self, text: str, place: str) -> Iterator[Statement]:
+        parsed = parse_paragraph(text, place)
+        self.unread += [f"{place}“{words}”没有读出是什么的数" for words in parsed.unread]
+        marked = self.years.mark_years(parsed.statements)
+        statements = [self.resolver.resolve(statement) for statement in marked]
+        return map(refer_to_fund_table, group_parts(statements))
 
 
 def section_kind(heading: str, kind_before: TableKind | None) -> TableKind | None:

@@ -2,7 +2,8 @@
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from typing import NamedTuple
@@ -12,6 +13,7 @@ from budgets.reading.drafts import StatementDraft
 from indicators.units import MONEY_UNIT, full_money_unit
 
 AMOUNT = re.compile(rf"(-?\d[\d,]*(?:\.\d+)?)({MONEY_UNIT}|万(?=$|[^\d人次户个元件平条名米张亩]))")
+NUMBER_WITH_UNIT = re.compile(rf"{AMOUNT.pattern}|(?P<percent>-?\d[\d,]*(?:\.\d+)?)%")
 SHARE = re.compile(r"占(?P<whole>.{0,40}?)(?P<percent>\d[\d,]*(?:\.\d+)?)%")
 WHOLE_ENDING = re.compile(r"(的?(比例|比重|比率|比)?(约?为|是|达到?|约)?)$")
 RATE = re.compile(
@@ -61,11 +63,32 @@ def _mark_bracket(bracket: re.Match[str]) -> str:
     return f"({re.sub('[,、;:。]', '·', content)})"
 
 
-def parse_statements(text: str, place: str) -> tuple[Statement, ...]:
+class ParsedParagraph(NamedTuple):
+    """``unread`` are the numbers that belong to no statement, each with the words before it."""
+
+    statements: tuple[Statement, ...]
+    unread: tuple[str, ...]
+
+
+def parse_paragraph(text: str, place: str) -> ParsedParagraph:
     parser = ParagraphParser(place)
-    for sentence in split_sentences(normalize_paragraph(text)):
+    plain = normalize_paragraph(text)
+    for sentence in split_sentences(plain):
         parser.parse_sentence(sentence)
-    return tuple(statement.build_statement() for statement in parser.statements)
+    statements = tuple(statement.build_statement() for statement in parser.statements)
+    return ParsedParagraph(statements, tuple(find_unread_numbers(plain, parser.read_numbers)))
+
+
+def find_unread_numbers(text: str, read_numbers: Sequence[str]) -> Iterator[str]:
+    """The amounts and percentages of a paragraph but those that were read, with the clause before them."""
+    left = Counter(read_numbers)
+    for number in NUMBER_WITH_UNIT.finditer(text):
+        printed = number[1] or number["percent"]
+        if left[printed]:
+            left[printed] -= 1
+        else:
+            clause = re.split("[,。;:、⟦⟧]", text[: number.start()])[-1]
+            yield f"{clause}{number[0]}"
 
 
 def split_sentences(text: str) -> list[str]:
@@ -95,7 +118,8 @@ class ParagraphParser:
     ``is_fresh`` says in this sentence. ``parts_owner`` is what parts belong to now, ``outer_whole`` the whole
     that a part with parts belongs to. ``group_size`` counts the parts since the last “；”, and
     ``after_semicolon`` says that no parts were opened since. ``compared_statement`` is what a comparison
-    speaks of; ``reasons`` are the amounts named as the reason of its change, ``None`` where none are named.
+    speaks of; ``reasons`` are the amounts named as the reason of its change, ``None`` where none are named. ``read_numbers`` are those that were understood, as
+    printed.
     """
 
     place: str
@@ -110,6 +134,7 @@ class ParagraphParser:
     brackets: list[Bracket] = field(default_factory=list)
     compared_statement: StatementDraft | None = None
     reasons: list[Decimal] | None = None
+    read_numbers: list[str] = field(default_factory=list)
 
     def parse_sentence(self, sentence: str) -> None:
         self.parts_owner, self.outer_whole, self.reasons = None, None, None
@@ -206,7 +231,8 @@ class ParagraphParser:
         for amount in AMOUNT.finditer(text):
             if amount.start() >= start:
                 before = text[start : amount.start()]
-                self.add_amount(before, as_number(amount[1]), full_money_unit(amount[2]))
+                if self.add_amount(before, as_number(amount[1]), full_money_unit(amount[2])):
+                    self.read_numbers.append(amount[1])
                 start = amount.end()
 
     def parse_comparison(self, before: str, comparison: re.Match[str]) -> None:
@@ -222,6 +248,7 @@ class ParagraphParser:
         self.compared_statement, self.reasons = self.last_statement, None
         if self.compared_statement is not None:
             self.compared_statement.change = compared_change(comparison)
+            self.read_numbers += [amount[1] for amount in AMOUNT.finditer(comparison[0])]
 
     def comparison_subject(self) -> StatementDraft | None:
         """What a comparison without a subject is about: the only part since “；”, else their whole."""
@@ -234,50 +261,58 @@ class ParagraphParser:
     def last_in_sentence(self) -> StatementDraft | None:
         return self.last_statement if self.is_fresh else self.main_statement
 
-    def add_amount(self, before: str, value: Decimal, money: str) -> None:
-        """An amount after the words ``before``: a reason, a change of what is compared, or a statement."""
+    def add_amount(self, before: str, value: Decimal, money: str) -> bool:
+        """An amount after the words ``before``: a reason, a change of what is compared, or a statement; false
+        where it is none of them."""
         verb = CHANGE_VERB.search(before)
         subject = before[: verb.start()] if verb else before
         if self.reasons is not None:
-            self.add_reason(before, value)
-        elif verb and not subject.strip(",相比") and self.compared_statement is not None:
+            return self.add_reason(before, value)
+        if verb and not subject.strip(",相比") and self.compared_statement is not None:
             self.set_change(signed_change(verb[0], value))
         elif verb and subject:
             change = Change(amount=signed_change(verb[0], value))
             self.add_statement(subject, None, money, change)
         elif before:
             self.add_statement(before, value, money)
+        return bool(before)
 
     def set_change(self, value: Decimal) -> None:
         compared = self.compared_statement
         if compared is not None and compared.change is not None:
             compared.change = replace(compared.change, amount=value)
 
-    def add_reason(self, before: str, value: Decimal) -> None:
+    def add_reason(self, before: str, value: Decimal) -> bool:
         """Reasons that pull both ways are summed with their signs."""
         statement = self.compared_statement or self.last_statement
         if statement is None or statement.change is None or self.reasons is None:
-            return
+            return False
         self.reasons.append(signed_change(before, value))
         statement.change = replace(statement.change, reason=sum(self.reasons, Decimal(0)))
+        return True
 
     def parse_rates(self, text: str) -> None:
         share = SHARE.search(text)
         if share and self.last_statement is not None:
             self.last_statement.share = as_number(share["percent"])
             self.last_statement.share_of = WHOLE_ENDING.sub("", share["whole"])
+            self.read_numbers.append(share["percent"])
         else:
             self.parse_rate_of_change(text)
 
     def parse_rate_of_change(self, text: str) -> None:
         if rate := RATE.search(text):
             percent = as_number(rate[2])
-            self.set_rate(-percent if rate[1] in RATE_DECREASES else percent)
+            if self.set_rate(-percent if rate[1] in RATE_DECREASES else percent):
+                self.read_numbers.append(rate[2])
 
-    def set_rate(self, percent: Decimal) -> None:
+    def set_rate(self, percent: Decimal) -> bool:
+        """False where nothing is compared."""
         compared = self.compared_statement
-        if compared is not None and compared.change is not None:
-            compared.change = replace(compared.change, percent=percent)
+        if compared is None or compared.change is None:
+            return False
+        compared.change = replace(compared.change, percent=percent)
+        return True
 
 
 def compared_change(comparison: re.Match[str]) -> Change:
