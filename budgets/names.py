@@ -9,6 +9,8 @@ from budgets.budget import TableKind
 
 TOTAL, BASIC, PROJECT = "合计", "基本支出", "项目支出"
 PREVIOUS, CHANGE, PERCENT = "上年数", "增减额", "增减%"
+PREVIOUS_OF = f"{PREVIOUS}·"
+"""Before the name of a column that has the same of last year."""
 GENERAL, FUND, CAPITAL = "一般公共预算", "政府性基金", "国有资本经营预算"
 STAFF_COSTS, RUNNING_COSTS = "人员经费", "公用经费"
 TRAVEL_ABROAD, VEHICLES, VEHICLE_PURCHASE, VEHICLE_RUNNING = (

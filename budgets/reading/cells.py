@@ -30,6 +30,11 @@ def read_figure(cell: Cell | None) -> Figure | None:
     return Figure(value, cell.place, "" if value is not None else cell.text)
 
 
+def is_blank_mark(cell: Cell) -> bool:
+    """— and the like, which say that there is no amount."""
+    return normalize_text(cell.text) in BLANK_MARKS
+
+
 def is_number_cell(cell: Cell) -> bool:
     figure = read_figure(cell)
     return figure is not None and figure.value is not None

@@ -61,7 +61,7 @@ def possible_covers(text: str) -> Iterator[Cover]:
         if title:
             is_unit = pattern is UNIT_FIRST or UNIT_ENDING.search(title["unit"])
             unit = title["unit"] if is_unit and not NO_UNIT.search(title["unit"]) else ""
-            yield Cover(int(title["year"]), unit)
+            yield Cover(int(title["year"]), unit.removesuffix("(本级)"))
 
 
 def unit_in_line(line: str) -> str:

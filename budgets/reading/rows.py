@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 
 from budgets.budget import BudgetRow, Figure, Side, TableKind
 from budgets.names import CODE, NAME, REMARK, normalize_text
-from budgets.reading.cells import filled_cells, filled_texts, is_number_cell, read_figure
+from budgets.reading.cells import filled_cells, filled_texts, is_blank_mark, is_number_cell, read_figure
 from budgets.reading.labels import FUNCTION_ACCOUNTS, PREFERRED_ACCOUNTS, LabelColumns, join_codes
 from budgets.reading.lists import LevelTracker
 from documents.document import Cell, DocumentTable
@@ -44,7 +44,8 @@ class BudgetTableReader:
     def holds_names(self, index: int) -> bool:
         """Whether a column holds names rather than amounts."""
         filled = filled_cells(self.table, self.body_rows(), index)
-        return sum(not is_number_cell(cell) for cell in filled) * 2 > len(filled)
+        names = [cell for cell in filled if not is_number_cell(cell) and not is_blank_mark(cell)]
+        return len(names) * 2 > len(filled)
 
     def read_two_sides(self) -> Iterator[BudgetRow]:
         """Income on the left, expenditure on the right."""

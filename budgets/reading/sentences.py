@@ -10,9 +10,11 @@ from typing import NamedTuple
 
 from budgets.budget import Change, Statement
 from budgets.reading.drafts import StatementDraft
-from indicators.units import MONEY_UNIT, full_money_unit
+from indicators.units import MONEY_UNIT, convert_value, full_money_unit
 
 AMOUNT = re.compile(rf"(-?\d[\d,]*(?:\.\d+)?)({MONEY_UNIT}|万(?=$|[^\d人次户个元件平条名米张亩]))")
+THRESHOLD = re.compile(rf"(单价|单位价值|价值|金额)?\d[\d,.]*({MONEY_UNIT})(\(含\))?及?以[上下]")
+"""单价50万元以上通用设备: no amount of a budget."""
 NUMBER_WITH_UNIT = re.compile(rf"{AMOUNT.pattern}|(?P<percent>-?\d[\d,]*(?:\.\d+)?)%")
 SHARE = re.compile(r"占(?P<whole>.{0,40}?)(?P<percent>\d[\d,]*(?:\.\d+)?)%")
 WHOLE_ENDING = re.compile(r"(的?(比例|比重|比率|比)?(约?为|是|达到?|约)?)$")
@@ -52,7 +54,7 @@ CLAUSE = re.compile(r"([^;:、,⟦⟧]*)([;:、⟦⟧]|,|$)")
 
 def normalize_paragraph(text: str) -> str:
     """Half-width, without blanks; brackets that hold an amount are marked as ⟦⟧, others keep no comma."""
-    flat = re.sub(r"\s+", "", unicodedata.normalize("NFKC", text))
+    flat = THRESHOLD.sub("", re.sub(r"\s+", "", unicodedata.normalize("NFKC", text)))
     return BRACKETS.sub(_mark_bracket, flat)
 
 
@@ -118,8 +120,7 @@ class ParagraphParser:
     ``is_fresh`` says in this sentence. ``parts_owner`` is what parts belong to now, ``outer_whole`` the whole
     that a part with parts belongs to. ``group_size`` counts the parts since the last “；”, and
     ``after_semicolon`` says that no parts were opened since. ``compared_statement`` is what a comparison
-    speaks of; ``reasons`` are the amounts named as the reason of its change, ``None`` where none are named. ``read_numbers`` are those that were understood, as
-    printed.
+    speaks of; ``reasons`` are the amounts named as the reason of its change, ``None`` where none are named. ``read_numbers`` are those that were understood.
     """
 
     place: str
@@ -269,7 +270,7 @@ class ParagraphParser:
         if self.reasons is not None:
             return self.add_reason(before, value)
         if verb and not subject.strip(",相比") and self.compared_statement is not None:
-            self.set_change(signed_change(verb[0], value))
+            self.set_change(signed_change(verb[0], value), money)
         elif verb and subject:
             change = Change(amount=signed_change(verb[0], value))
             self.add_statement(subject, None, money, change)
@@ -277,10 +278,15 @@ class ParagraphParser:
             self.add_statement(before, value, money)
         return bool(before)
 
-    def set_change(self, value: Decimal) -> None:
+    def set_change(self, value: Decimal, money: str = "") -> None:
+        """The amount of a change, in the unit of what is compared."""
         compared = self.compared_statement
-        if compared is not None and compared.change is not None:
-            compared.change = replace(compared.change, amount=value)
+        if compared is None or compared.change is None:
+            return
+        if money and compared.amount is None:
+            compared.money = money
+        amount = convert_value(value, money, compared.money) if money and compared.money else value
+        compared.change = replace(compared.change, amount=value if amount is None else amount)
 
     def add_reason(self, before: str, value: Decimal) -> bool:
         """Reasons that pull both ways are summed with their signs."""

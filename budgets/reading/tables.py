@@ -10,6 +10,7 @@ from budgets.reading.cells import header_cells, header_height
 from budgets.reading.columns import BudgetColumn, amount_names, kind_by_header, read_columns
 from budgets.reading.rows import BudgetTableReader
 from budgets.reading.stacked import split_stacked_tables
+from budgets.reading.three_public import lay_items_across
 from budgets.reading.titles import (
     MOST_TITLE_DISTANCE,
     TableTitle,
@@ -138,12 +139,18 @@ def _read_table(
     headers = {column.index: column.header_text for column in columns}
     reader = BudgetTableReader(table, header_height(table), title.kind, names, headers)
     rows = tuple(reader.read_rows())
+    amount_columns = reader.amount_columns()
+    if title.kind is TableKind.THREE_PUBLIC:
+        rows = lay_items_across(rows, amount_columns)
+        amount_columns = tuple(
+            dict.fromkeys((*amount_columns, *(name for row in rows for name in row.figures)))
+        )
     previous_years = [year for column in columns if names[column.index] == PREVIOUS for year in column.years]
     budget_table = BudgetTable(
         kind=title.kind,
         title=title.text,
         rows=rows,
-        columns=reader.amount_columns(),
+        columns=amount_columns,
         place=table.place,
         number=title.number,
         money=money,
