@@ -17,7 +17,8 @@ from budgets.budget_yaml_writing import format_budget
 from budgets.names import TOTAL, normalize_text, search_texts, table_kind
 from budgets.reading.covers import read_cover
 from budgets.reading.meanings import StatementResolver, heading_kind, section_column
-from budgets.reading.sentences import AMOUNT, COMPARISON, NO_BUDGET, parse_paragraph
+from budgets.reading.phrases import AMOUNT, COMPARISON, NO_BUDGET
+from budgets.reading.sentences import parse_paragraph
 from budgets.reading.tables import BudgetTableSet, find_tables
 from budgets.reading.years import YearOfSection
 from documents.document import Block, Document, Paragraph

@@ -207,7 +207,8 @@ def jiangsu(words: Words) -> list[str]:
         "一、收支预算总体情况说明",
         f"{shape.unit}{shape.year}年度收入、支出预算总计{money(spent)}。",
         "二、收入预算情况说明",
-        f"{shape.unit}{shape.year}年收入预算合计{money(spent)}，其中：上年结转{money(numbers.carried)}，占{percent(numbers.carried, spent)}%。",
+        f"{shape.unit}{shape.year}年收入预算合计{money(spent)}，其中：上年结转{money(numbers.carried)}，"
+        f"占{percent(numbers.carried, spent)}%。",
         "三、支出预算情况说明",
         f"{shape.unit}{shape.year}年支出预算合计{money(spent)}，其中：基本支出{money(numbers.basic)}，占{percent(numbers.basic, spent)}%；"
         f"项目支出{money(project)}，占{percent(project, spent)}%。",

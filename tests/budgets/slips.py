@@ -57,14 +57,19 @@ def cell(kind: str, row: str, column: str, change: Change) -> Callable[[Paper], 
         if grid is None or spot is None:
             return False
         line, index = spot
-        grid.texts[line][index] = change(grid.texts[line][index].removesuffix("%")) + "%" * grid.texts[line][index].endswith("%")
+        grid.texts[line][index] = change(grid.texts[line][index].removesuffix("%")) + "%" * grid.texts[line][
+            index
+        ].endswith("%")
         return True
 
     return plant
 
 
 def find_spot(grid: Grid, row: str, column: str) -> tuple[int, int] | None:
-    header = ["".join(texts) for texts in zip(*(wide(grid, line) for line in grid.texts[: grid.header]), strict=True)]
+    header = [
+        "".join(texts)
+        for texts in zip(*(wide(grid, line) for line in grid.texts[: grid.header]), strict=True)
+    ]
     for line in range(grid.header, len(grid.texts)):
         texts = grid.texts[line]
         named = [index for index, text in enumerate(texts) if re.search(row, text)]
@@ -94,7 +99,9 @@ def said(pattern: str, change: Change) -> Callable[[Paper], bool]:
 
 def divided_by_this_year(paper: Paper) -> bool:
     """增长 N% of this year's amount instead of last year's."""
-    sentence = re.compile(r"(\d[\d.]*)(?:万元|元)，[^，。；]*(?:增加|减少)(\d[\d.]*)(?:万元|元)，(?:增长|下降)([\d.]+)%")
+    sentence = re.compile(
+        r"(\d[\d.]*)(?:万元|元)，[^，。；]*(?:增加|减少)(\d[\d.]*)(?:万元|元)，(?:增长|下降)([\d.]+)%"
+    )
     for number, block in enumerate(paper.blocks):
         match = sentence.search(block) if isinstance(block, str) else None
         if match and isinstance(block, str):
