@@ -21,7 +21,7 @@ def check_coverage(budget: Budget) -> Iterator[RelationResult]:
         why = f"说明中有 {len(terms)} 个数没有核对，表和说明中没有可以相比的数：{listed}"
         yield cannot_tell(UNCHECKED, Term("说明中没有核对的数", place=place, spot=terms[0].spot), None, why)
     for text in budget.unchecked:
-        yield cannot_tell(UNCHECKED, Term(text), None, f"{text}，没有核对")
+        yield cannot_tell(UNCHECKED, Term("没有核对的内容"), None, text)
 
 
 def unchecked_numbers(budget: Budget) -> Iterator[Term]:

@@ -120,6 +120,7 @@ def plan_import(
     read = BudgetPaper() if document.is_refused else read_budget_paper(document, year)
     budget = _plan_budget(read.budget, folder, projects) if read.budget else None
     problems += [*_budget_conflicts(document, budget), *_refused_budget(document, read, bool(sheets))]
+    problems += _other_year(document, read, year)
     if not sheets and not budget and not read.refusal and not document.is_refused:
         message = "没有找到绩效目标表：请检查文件里是否有“三级指标”“指标值”的表头"
         problems.append(Problem(PaperPlace("", document.name), "no-sheet", Severity.ERROR, message))
@@ -131,6 +132,13 @@ def _refused_budget(document: Document, read: BudgetPaper, has_sheets: bool) -> 
     if read.refusal:
         code, severity = ("B-unread", Severity.WARNING) if has_sheets else (YEAR_UNKNOWN, Severity.ERROR)
         yield Problem(PaperPlace("", document.name), code, severity, read.refusal)
+
+
+def _other_year(document: Document, read: BudgetPaper, year: int | None) -> Iterator[Problem]:
+    """The year that a person gave does not undo the one that the title prints."""
+    if read.budget and year is not None and read.budget.year != year:
+        message = f"部门预算的题名写的是 {read.budget.year} 年，按题名读入，没有用所给的 {year} 年；请核对"
+        yield Problem(PaperPlace("", document.name), "B-year", Severity.WARNING, message)
 
 
 def _plan_budget(budget: Budget, folder: Path, projects: Iterable[PlannedProject]) -> PlannedBudget:

@@ -15,6 +15,7 @@ from budgets.budget import Budget, Reference, Statement, TableKind
 from budgets.budget_json import budget_as_json
 from budgets.budget_yaml_writing import format_budget
 from budgets.names import TOTAL, normalize_text, search_texts, table_kind
+from budgets.reading.cells import filled_texts
 from budgets.reading.covers import read_cover
 from budgets.reading.meanings import StatementResolver, heading_kind, section_column
 from budgets.reading.phrases import AMOUNT, COMPARISON, NO_BUDGET
@@ -84,6 +85,10 @@ def build_budget(document: Document, table_set: BudgetTableSet, year: int, unit:
     )
 
 
+def paragraph_texts(document: Document) -> list[str]:
+    return [block.text for block in document.blocks if isinstance(block, Paragraph)]
+
+
 def title_texts(document: Document) -> list[str]:
     """The lines that may be a title: paragraphs, and the first rows of tables."""
     texts = (block_titles(block) for block in document.blocks)
@@ -91,15 +96,11 @@ def title_texts(document: Document) -> list[str]:
 
 
 def block_titles(block: Block) -> list[str]:
+    """A paragraph, and what stands alone in a row at the top of a table."""
     if isinstance(block, Paragraph):
         return [block.text]
-    return [
-        cell.text for number in range(min(block.height, MOST_TITLE_ROWS)) for cell in block.row_cells(number)
-    ]
-
-
-def paragraph_texts(document: Document) -> list[str]:
-    return [block.text for block in document.blocks if isinstance(block, Paragraph)]
+    rows = (filled_texts(block.row_cells(number)) for number in range(min(block.height, MOST_TITLE_ROWS)))
+    return [texts[0] for texts in rows if len(texts) == 1]
 
 
 def latest_year(document: Document, table_set: BudgetTableSet) -> int | None:
@@ -137,7 +138,7 @@ class TextReader:
 
     def read_paragraph(self, text: str, place: str) -> Iterator[Statement]:
         parsed = parse_paragraph(text, place)
-        self.unread += [f"{place}“{words}”没有读出是什么的数" for words in parsed.unread]
+        self.unread += [f"{place}“{words}”没有读出是什么的数，没有核对" for words in parsed.unread]
         marked = self.years.mark_years(parsed.statements)
         statements = [self.resolver.resolve(statement) for statement in marked]
         return map(refer_to_fund_table, group_parts(statements))

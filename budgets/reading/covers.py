@@ -9,10 +9,10 @@ from indicators.units import MONEY_UNIT
 
 BUDGET_WORDS = r"(?:一般公共|部门|单位|本级|综合|财政|\(本级\))*预算"
 UNIT_FIRST = re.compile(
-    rf"^(?:关于)?(?:公开)?(?P<unit>.*?)(?:关于)?(?P<year>20\d\d)年度?{BUDGET_WORDS}(?P<rest>.*)$"
+    rf"^(?:关于)?(?:公开)?(?P<unit>.*?)(?:关于)?(?P<year>20\d\d)年度?{BUDGET_WORDS}(?!数|金?额).*$"
 )
 YEAR_FIRST = re.compile(
-    rf"^(?:关于)?(?:公开)?(?P<year>20\d\d)年度?(?P<unit>.*?)(?:\(本级\))?{BUDGET_WORDS}(?P<rest>.*)$"
+    rf"^(?:关于)?(?:公开)?(?P<year>20\d\d)年度?(?P<unit>.*?)(?:\(本级\))?{BUDGET_WORDS}(?!数|金?额).*$"
 )
 UNIT_ENDING = re.compile(
     r"(局|委|委员会|办|办公室|中心|站|馆|院|校|学|所|厅|部|会|处|队|团|社|政府|园|台|室|联|科|库|乡|镇|街道|公司|场|区|厂|组|党校|本级)$"

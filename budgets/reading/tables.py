@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from budgets.budget import BudgetTable, ContentsEntry, TableKind
 from budgets.names import PREVIOUS, normalize_text, search_texts
@@ -56,7 +56,22 @@ class BudgetTableSet:
         if height < table.height:
             texts = [normalize_text(paragraph.text) for paragraph in paragraphs[-MOST_TITLE_DISTANCE:]]
             title = next((text for text in reversed(texts) if may_be_title(text)), "")
-            self.unknown.append(f"{table.place}{quote_text(title) if title else ''}不是认得的公开表")
+            self.unknown.append(
+                f"{table.place}{quote_text(title) if title else ''}不是认得的公开表，没有核对"
+            )
+
+    def fill_money(self) -> None:
+        """A table without a unit has that of the others; where they have none, or several, it is told."""
+        stated = {table.money for table in self.tables if table.money}
+        usual = next(iter(stated)) if len(stated) == 1 else USUAL_MONEY_UNIT
+        if len(stated) != 1:
+            self.note_missing_money(usual)
+        self.tables = [replace(table, money=table.money or usual) for table in self.tables]
+
+    def note_missing_money(self, money: str) -> None:
+        places = "、".join(table.place for table in self.tables if not table.money)
+        if places:
+            self.unknown.append(f"{places}没有写金额单位，按{money}核对；请确认后在原文件中写明")
 
     def note_repetition(self, table: DocumentTable, title: TableTitle) -> None:
         self.unread.append(f"{table.place}“{title.text}”与前面的表重复，没有读入；请核对后合并")
@@ -74,6 +89,7 @@ def find_tables(document: Document) -> BudgetTableSet:
         contents += others
         _add_table(table_set, block, title, paragraphs)
         paragraphs = []
+    table_set.fill_money()
     contents += find_titles(paragraphs)
     table_set.contents = contents_entries(contents)
     return table_set
@@ -118,9 +134,9 @@ def _is_continuation(
 
 
 def find_money_unit(table: DocumentTable, height: int, paragraphs: Sequence[Paragraph]) -> str:
-    """What stands after 单位： above the table or in its header."""
+    """What stands after 单位： above the table or in its header; empty where nothing does."""
     unit = search_texts(STATED_MONEY, _texts_above_rows(table, height, paragraphs))
-    return next(filter(None, unit.groups())) if unit else USUAL_MONEY_UNIT
+    return next(filter(None, unit.groups())) if unit else ""
 
 
 def _texts_above_rows(table: DocumentTable, height: int, paragraphs: Sequence[Paragraph]) -> Iterator[str]:
@@ -141,10 +157,8 @@ def _read_table(
     rows = tuple(reader.read_rows())
     amount_columns = reader.amount_columns()
     if title.kind is TableKind.THREE_PUBLIC:
-        rows = lay_items_across(rows, amount_columns)
-        amount_columns = tuple(
-            dict.fromkeys((*amount_columns, *(name for row in rows for name in row.figures)))
-        )
+        laid_across = lay_items_across(rows, amount_columns)
+        rows, amount_columns = laid_across.rows, laid_across.columns
     previous_years = [year for column in columns if names[column.index] == PREVIOUS for year in column.years]
     budget_table = BudgetTable(
         kind=title.kind,

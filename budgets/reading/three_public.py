@@ -1,7 +1,7 @@
 """三公 tables that print a line for each item: turned into the one row with a column for each that others print."""
 
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from budgets.budget import BudgetRow, Figure
 from budgets.names import (
@@ -21,15 +21,23 @@ ITEMS = {TRAVEL_ABROAD, VEHICLES, VEHICLE_PURCHASE, VEHICLE_RUNNING, RECEPTION}
 FEWEST_ITEMS = 2
 
 
-def lay_items_across(rows: Sequence[BudgetRow], columns: Sequence[str]) -> tuple[BudgetRow, ...]:
-    """One row of all items, where the rows are items; else the rows as they are."""
+@dataclass(frozen=True)
+class ThreePublicTable:
+    rows: tuple[BudgetRow, ...]
+    columns: tuple[str, ...]
+
+
+def lay_items_across(rows: Sequence[BudgetRow], columns: Sequence[str]) -> ThreePublicTable:
+    """One row of all items, where the rows are items; else the rows and columns as they are."""
     items = {item_of(row): row for row in rows}
     if len(ITEMS & items.keys()) < FEWEST_ITEMS or ITEMS & {*columns}:
-        return tuple(rows)
+        return ThreePublicTable(tuple(rows), tuple(columns))
     figures: dict[str, Figure] = {}
     for item, row in items.items():
         figures |= {item_column(item, column): figure for column, figure in row.figures.items()}
-    return (replace(items.get(TOTAL, rows[0]), name=TOTAL, level=0, figures=figures),)
+    names = tuple(item_column(item, column) for item in items for column in columns)
+    row = replace(items.get(TOTAL, rows[0]), name=TOTAL, level=0, figures=figures)
+    return ThreePublicTable((row,), names)
 
 
 def item_of(row: BudgetRow) -> str:
