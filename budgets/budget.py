@@ -124,7 +124,7 @@ class Statement:
     """One amount of the text. ``parts`` follow it as 其中 or 包括; ``parts_complete`` says that they are all.
 
     ``share_of`` is what the text says it is a share of, ``share_reference`` the cell of that; ``year`` is set
-    where the amount is of another year than the budget, and ``counterpart`` is then the cell of the same thing.
+    where the amount is of another year than the budget; ``counterpart`` is then the cell of the same thing.
     """
 
     subject: str

@@ -1,4 +1,4 @@
-"""What of a budget no relation tells anything of: said once for every paragraph, so that nothing is passed over."""
+"""What of a budget no relation tells anything of: said once for every paragraph."""
 
 from collections.abc import Iterator, Sequence
 from itertools import groupby
@@ -60,7 +60,7 @@ def told_by(statement: Statement, what: str) -> set[str]:
 def told_names(
     budget: Budget, statement: Statement, whole: Statement | None, statements: Sequence[Statement]
 ) -> set[str]:
-    """The names of the terms of all results about a statement, and of those that other numbers are held by."""
+    """The names of the terms of all results about a statement and its parts."""
     results = [
         *check_against_table(budget, statement),
         *check_shares(budget, statement, statements),

@@ -1,4 +1,4 @@
-"""How the text of a budget says amounts, shares, comparisons and reasons: the patterns, and the pieces of a paragraph."""
+"""How the text of a budget says amounts, shares, comparisons and reasons."""
 
 import re
 import unicodedata

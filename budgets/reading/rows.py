@@ -75,11 +75,10 @@ class BudgetTableReader:
         for number in self.body_rows():
             if self.repeats_header(number):
                 continue
-            code_cells = list(self.distinct_cells(number, labels.codes))
-            name_cells = list(self.distinct_cells(number, labels.names))
+            codes = labels.choose_codes(list(self.distinct_cells(number, labels.codes)))
+            names = labels.choose_names(list(self.distinct_cells(number, labels.names)))
             figures = dict(self.read_figures(number, self.amount_indexes))
-            code_cells = labels.choose_codes(code_cells)
-            if row := build_row(code_cells, labels.choose_names(name_cells), figures):
+            if row := build_row(codes, names, figures):
                 yield row
 
     def label_columns(self) -> LabelColumns:

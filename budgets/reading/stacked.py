@@ -1,4 +1,4 @@
-"""Two disclosure tables that stand below each other in one grid, as worksheets without a blank row give them."""
+"""Two disclosure tables below each other in one grid, as worksheets without a blank row give them."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace

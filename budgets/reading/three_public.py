@@ -1,4 +1,4 @@
-"""三公 tables that print a line for each item: turned into the one row with a column for each that others print."""
+"""三公 tables with a line for each item, turned into the one row with a column for each that others print."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace

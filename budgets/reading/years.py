@@ -34,7 +34,7 @@ class YearOfSection:
         return None if year == self.budget_year else year
 
     def mark_years(self, statements: Sequence[Statement]) -> Iterator[Statement]:
-        """The statements of one paragraph, those of other years marked: a year holds until another is named."""
+        """The statements of one paragraph with their years: a year holds until another is named."""
         year = self.year
         for statement in statements:
             marked = self.mark_year(statement, year)

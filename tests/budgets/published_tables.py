@@ -129,8 +129,8 @@ def fiscal(numbers: Numbers) -> Grid:
         ("一、本年支出", numbers.spent, total(numbers.general), total(numbers.fund), total(numbers.capital))
     ]
     for index, each in enumerate(classes(numbers, accounts)):
-        split = [each.total if code else ZERO for code in kind_flags(each.code)]
-        right.append((f"（{CHINESE[index]}）{each.name}", each.total, *split))
+        general, fund, capital = (each.total if flag else ZERO for flag in kind_flags(each.code))
+        right.append((f"（{CHINESE[index]}）{each.name}", each.total, general, fund, capital))
     right.append(("二、结转下年", ZERO, ZERO, ZERO, ZERO))
     longest = max(len(left), len(right))
     left += [("", ZERO)] * (longest - len(left))

@@ -20,7 +20,8 @@ from tests.budgets.published_tables import (
 def paper_of(shape: Shape) -> Paper:
     numbers = numbers_of(shape)
     title = shape.title.format(unit=shape.unit, year=shape.year)
-    tables, text = table_blocks(numbers), text_blocks(numbers)
+    tables = table_blocks(numbers)
+    text: list[str | Grid] = [*text_blocks(numbers)]
     parts = [text, tables] if shape.text_first else [tables, text]
     return Paper(
         shape.unit, [title, "第一部分 单位概况", "负责本行政区域内的有关工作。", *parts[0], *parts[1]]

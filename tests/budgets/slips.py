@@ -41,7 +41,7 @@ def swapped(text: str) -> str:
     """Two neighbouring digits in the other order; the last one changed where all are alike."""
     digits = re.sub("[^0-9]", "", text)
     for index in range(len(digits) - 1):
-        one, two = digits[index : index + 2]
+        one, two = digits[index], digits[index + 1]
         if one != two and not (index == 0 and two == "0"):
             turned = f"{digits[:index]}{two}{one}{digits[index + 2 :]}"
             return f"{turned[:-2]}.{turned[-2:]}"
