@@ -151,9 +151,7 @@ def check_equal(code: str, left: Term, right: Term, count: int = 1, rounded: boo
         message = f"{left.name_and_amount}，与{right.name}一致"
         return RelationResult(code, Verdict.HOLDS, left, right, message)
     gap = abs(left.value - amount)
-    # Every amount of the sum, and the total, may be off by half a unit of its last place.
-    most_rounding = rounding_unit(left.value, amount) * (count + 1)
-    is_rounding = gap * 2 <= most_rounding
+    is_rounding = may_come_of_rounding(left.value, amount, count)
     note = ROUNDING_NOTE if is_rounding else ""
     amounts = f"{left.amount_clause}，{right.amount_clause}"
     message = f"{amounts}，相差 {gap:f}{note}；请核对后改正其中一处"
@@ -177,8 +175,10 @@ def check_at_most(code: str, left: Term, right: Term) -> RelationResult:
     listed = right.amount_clause
     whole = left.name_and_amount
     if amount is not None and amount > left.value:
-        message = f"{listed}，超过{whole}；请核对后改正其中一处"
-        return RelationResult(code, Verdict.BROKEN, left, right, message)
+        is_rounding = may_come_of_rounding(left.value, amount, len(right.part_places))
+        note = ROUNDING_NOTE if is_rounding else ""
+        message = f"{listed}，超过{whole}{note}；请核对后改正其中一处"
+        return RelationResult(code, Verdict.BROKEN, left, right, message, is_rounding)
     return cannot_tell(code, left, right, f"{listed}，少于{whole}；所列不一定是全部")
 
 
@@ -213,6 +213,11 @@ def _is_blank_against_zero(left: Term, right: Term) -> bool:
 def decimal_places(value: Decimal) -> int:
     exponent = value.as_tuple().exponent
     return max(0, -exponent) if isinstance(exponent, int) else 0
+
+
+def may_come_of_rounding(one: Decimal, other: Decimal, count: int) -> bool:
+    """Every amount of a sum, and the total, may be off by half a unit of its last place."""
+    return abs(one - other) * 2 <= rounding_unit(one, other) * (count + 1)
 
 
 def rounding_unit(*values: Decimal) -> Decimal:

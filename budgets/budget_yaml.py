@@ -39,7 +39,7 @@ def read_budget(content: bytes, file: str) -> tuple[Budget | None, tuple[Problem
     if root is None:
         return None, reader.sorted_problems()
     fields = reader.read_fields(
-        root, "预算文件", required=("year", "unit", "tables"), optional=OPTIONAL_FIELDS
+        root, "预算文件", required=("year", "tables"), optional=("unit", *OPTIONAL_FIELDS)
     )
     file_reader = BudgetFileReader(reader, _read_money_unit(reader, fields.get("money"), USUAL_MONEY_UNIT))
     budget = Budget(

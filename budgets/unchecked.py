@@ -20,6 +20,9 @@ def check_coverage(budget: Budget) -> Iterator[RelationResult]:
         listed = "、".join(f"{term.name.removeprefix('说明中')} {term.display_text}" for term in terms)
         why = f"说明中有 {len(terms)} 个数没有核对，表和说明中没有可以相比的数：{listed}"
         yield cannot_tell(UNCHECKED, Term("说明中没有核对的数", place=place, spot=terms[0].spot), None, why)
+    if not budget.unit:
+        why = "没有读出是哪个单位的预算，单位名称没有与绩效目标表核对；请在 unit 写明"
+        yield cannot_tell(UNCHECKED, Term("预算的单位"), None, why)
     for text in budget.unchecked:
         yield cannot_tell(UNCHECKED, Term("没有核对的内容"), None, text)
 

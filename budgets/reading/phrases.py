@@ -28,7 +28,8 @@ COMPARISON = re.compile(
     rf"|在(?P<base_year>{COMPARED_YEAR})度?[^,。;减增降上持]{{0,30}}?(?:基础上)|(?:与上年)?同比(?!例))"
     rf"{CHANGE_AHEAD}"
 )
-BASIS = re.compile("决算|执行|预算")
+BASIS = re.compile("决算|执行|预算(?!.*(?:决算|执行))")
+"""预算执行数 is of what was spent."""
 UNCHANGED_WORDS = re.compile(r"持平|一致|相同|不变|[无未没](?:有)?(?:发生)?(?:增减|变化|变动|增加|减少)")
 DECREASE_WORDS = re.compile(r"减少|下降|降低|压减|缩减|核减")
 RATE_DECREASES = {"减少", "下降", "降低", "压减", "缩减", "核减", "降幅", "减幅"}

@@ -6,12 +6,12 @@ from dataclasses import dataclass, replace
 
 from budgets.budget import Statement
 from budgets.names import normalize_text
+from budgets.reading.phrases import BASIS
 
 NAMED_YEAR = re.compile(r"(20\d\d)年(?!.{0,8}(?:结转|结余|下达|以来|底|末|\d月))")
 LAST_YEAR = re.compile(
     r"^(其中)?(上年|去年|上一年度?)度?(?!.{0,3}(结转|结余|下达)).*(数|预算|决算|执行|支出|收入|经费)"
 )
-BASIS = re.compile("决算|执行|预算")
 
 
 @dataclass(frozen=True)
