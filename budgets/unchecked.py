@@ -53,11 +53,9 @@ def unchecked_of_statement(
 
 
 def told_by(statement: Statement, what: str) -> set[str]:
-    """The names of the terms that tell of a number: a change and its percentage tell of one another."""
+    """The names of the terms that tell of a number: a percentage that is held holds its change too."""
     name = statement_term(statement).name
-    if what == "":
-        return {name}
-    return {f"{name}{other}" for other in ("增减额", "增减%")} if "增减" in what else {f"{name}{what}"}
+    return {f"{name}增减额", f"{name}增减%"} if what == "增减额" else {f"{name}{what}"}
 
 
 def told_names(

@@ -28,6 +28,13 @@ COMPARISON = re.compile(
     rf"|在(?P<base_year>{COMPARED_YEAR})度?[^,。;减增降上持]{{0,30}}?(?:基础上)|(?:与上年)?同比(?!例))"
     rf"{CHANGE_AHEAD}"
 )
+NO_SUBJECT = {"", "其", "同比", "总体", "合计", "共", "同口径", "按同口径", "可比口径", "按可比口径", "总额"}
+"""Words before a comparison that name nothing which is compared."""
+SUBJECT_YEAR = re.compile(r"(20\d\d)年")
+FROM_TO = re.compile(
+    rf"[由从](?P<year>{COMPARED_YEAR})度?的?(?P<before>{AMOUNT.pattern})"
+    rf"(?P<verb>增加|增长|上升|提高|减少|下降|降低|压减)[到至为](?P<now>{AMOUNT.pattern})"
+)
 BASIS = re.compile("决算|执行|预算(?!.*(?:决算|执行))")
 """预算执行数 is of what was spent."""
 UNCHANGED_WORDS = re.compile(r"持平|一致|相同|不变|[无未没](?:有)?(?:发生)?(?:增减|变化|变动|增加|减少)")
@@ -51,8 +58,15 @@ CLAUSE = re.compile(r"([^;:、,⟦⟧]*)([;:、⟦⟧]|,|$)")
 
 def normalize_paragraph(text: str) -> str:
     """Half-width, without blanks; brackets that hold an amount are marked as ⟦⟧, others keep no comma."""
-    flat = THRESHOLD.sub("", re.sub(r"\s+", "", unicodedata.normalize("NFKC", text)))
+    flat = _normalize_changes(THRESHOLD.sub("", re.sub(r"\s+", "", unicodedata.normalize("NFKC", text))))
     return BRACKETS.sub(_mark_bracket, flat)
+
+
+def _normalize_changes(text: str) -> str:
+    """由2023年的200万元增加到220万元 is 220万元，比2023年的200万元增加."""
+    return FROM_TO.sub(
+        lambda found: f"{found['now']},比{found['year']}的{found['before']}{found['verb']}", text
+    )
 
 
 def _mark_bracket(bracket: re.Match[str]) -> str:

@@ -15,6 +15,7 @@ from budgets.reading.phrases import (
     COMPARISON,
     COMPLETE_INTRODUCTIONS,
     NO_BUDGET,
+    NO_SUBJECT,
     NUMBER_WITH_UNIT,
     PARTIAL_INTRODUCTION,
     PARTS_INTRODUCTION,
@@ -22,6 +23,7 @@ from budgets.reading.phrases import (
     RATE_DECREASES,
     REASON,
     SHARE,
+    SUBJECT_YEAR,
     UNCHANGED_WORDS,
     WHOLE_ENDING,
     as_number,
@@ -200,7 +202,7 @@ class ParagraphParser:
         before = re.sub(r"[,、]$", "", before)
         if AMOUNT.search(before):
             self.parse_amounts(before)
-        elif before not in ("", "其", "同比", "总体", "合计", "共"):
+        elif before not in NO_SUBJECT:
             self.parts_owner = None
             self.add_statement(before)
         else:
@@ -219,7 +221,13 @@ class ParagraphParser:
         return owner or self.last_in_sentence()
 
     def last_in_sentence(self) -> StatementDraft | None:
-        return self.last_statement if self.is_fresh else self.main_statement
+        """What was named last; of this year's and last year's amount the former."""
+        if not self.is_fresh or self.last_statement is None:
+            return self.main_statement
+        year = SUBJECT_YEAR.match(self.last_statement.subject)
+        following = f"{int(year[1]) + 1}年" if year else ""
+        same_year = [each for each in self.statements if following and each.subject.startswith(following)]
+        return same_year[-1] if same_year else self.last_statement
 
     def add_amount(self, before: str, value: Decimal, money: str) -> bool:
         """An amount after the words ``before``: a reason, a change of what is compared, or a statement; false
@@ -233,6 +241,7 @@ class ParagraphParser:
         elif verb and subject:
             change = Change(amount=signed_change(verb[0], value))
             self.add_statement(subject, None, money, change)
+            self.compared_statement = self.last_statement
         elif before:
             self.add_statement(before, value, money)
         return bool(before)

@@ -113,6 +113,27 @@ def test_a_told_base_is_held_too(base: str) -> None:
     assert codes(f"2024年一般公共预算支出220万元，{base}增加30万元。") == ["B-text-change"]
 
 
+@pytest.mark.parametrize(
+    "words",
+    [
+        "2024年一般公共预算支出220万元，2023年一般公共预算支出200万元，同比增长{}%。",
+        "一般公共预算支出由2023年的200万元增加到220万元，增长{}%。",
+        "2024年一般公共预算支出220万元，同口径比上年增加20万元，增长{}%。",
+        "一般公共预算支出比上年增加20万元，增长{}%，其中：基本支出增加15万元，项目支出增加5万元。",
+    ],
+)
+def test_growth_in_other_orders(words: str) -> None:
+    assert codes(words.format("10.00")) == []
+    assert codes(words.format("9.09")) == ["B-text-growth"]
+
+
+def test_each_part_of_a_change_has_its_own_percentage() -> None:
+    parts = "其中：基本支出增加15万元，增长{}%；项目支出增加5万元，增长7.69%。"
+    whole = "一般公共预算支出比上年增加20万元，增长10%，"
+    assert codes(whole + parts.format("11.11")) == []
+    assert codes(whole + parts.format("21.11")) == ["B-text-growth"]
+
+
 def test_a_percentage_alone_needs_last_year() -> None:
     assert codes("2024年一般公共预算支出220万元，比2023年的200万元增长12%。") == ["B-text-growth"]
     untold = of(said("2024年一般公共预算支出220万元，同比增长12%。"), Verdict.CANNOT_TELL)
