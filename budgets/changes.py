@@ -14,6 +14,7 @@ from budgets.answers import (
     check_equal,
     decimal_places,
     first_unread,
+    rounding_unit,
     unit_of_last_place,
 )
 from budgets.budget import Budget, BudgetRow, BudgetTable
@@ -81,7 +82,7 @@ def check_growth(percent: Term, now: Term, before: Term, usual: int) -> Iterator
             why = f"{before.name}为 0，增减%无法计算，所印 {percent.display_text}% 无法核对"
             yield cannot_tell(GROWTH, percent, before, why)
         return
-    unit = unit_of_last_place(now.value, before.value)
+    unit = rounding_unit(now.value, before.value)
     result = check_rate(GROWTH, percent, now.value - before.value, before.value, unit, (now, before))
     yield result
     if result.verdict is Verdict.HOLDS and (coarse := check_precision(percent, result, usual)):

@@ -10,7 +10,7 @@ from budgets.answers import (
     cannot_tell,
     check_equal,
     known_cell_term,
-    unit_of_last_place,
+    rounding_unit,
 )
 from budgets.budget import Budget, Change, Statement
 from budgets.changes import check_rate, difference_term
@@ -112,7 +112,7 @@ def check_stated_growth(
         yield cannot_tell(GROWTH, printed, now, f"{printed.name}的上年数为 0，无法计算")
     else:
         terms = (now,) if previous is None else (now, previous)
-        yield check_rate(GROWTH, printed, difference, base, unit_of_last_place(amount, difference), terms)
+        yield check_rate(GROWTH, printed, difference, base, rounding_unit(amount, difference), terms)
 
 
 def check_change_in_table(budget: Budget, statement: Statement, change: Decimal) -> Iterator[RelationResult]:

@@ -11,8 +11,8 @@ from budgets.answers import (
     check_at_most,
     check_equal,
     known_cell_term,
+    rounding_unit,
     sum_terms,
-    unit_of_last_place,
 )
 from budgets.budget import Budget, BudgetTable, Side, Statement, TableKind
 from budgets.changes import check_rate
@@ -123,7 +123,7 @@ def check_share(part: Statement, whole: Term) -> Iterator[RelationResult]:
         return
     printed = statement_term(part, part.share, "占比")
     if amount != 0:
-        unit = unit_of_last_place(part.amount, amount)
+        unit = rounding_unit(part.amount, amount)
         yield check_rate(SHARE, printed, part.amount, amount, unit, (statement_term(part), whole))
     elif part.share:
         yield cannot_tell(SHARE, printed, whole, f"{whole.name}为 0，{printed.name}无法计算")

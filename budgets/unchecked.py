@@ -6,7 +6,7 @@ from itertools import groupby
 from budgets.answers import RelationResult, Term, cannot_tell
 from budgets.budget import Budget, Statement
 from budgets.stated import check_against_table
-from budgets.stated_changes import check_change
+from budgets.stated_changes import check_change, told_previous_term
 from budgets.stated_parts import check_part_amounts, check_part_changes, check_shares
 from budgets.statements import statement_term, walk_statements
 
@@ -30,8 +30,17 @@ def check_coverage(budget: Budget) -> Iterator[RelationResult]:
 def unchecked_numbers(budget: Budget) -> Iterator[Term]:
     statements = tuple(walk_statements(budget.statements))
     wholes = {id(part): whole for whole in statements for part in whole.parts}
+    bases = base_names(budget, statements)
     for statement in statements:
-        yield from unchecked_of_statement(budget, statement, wholes.get(id(statement)), statements)
+        terms = unchecked_of_statement(budget, statement, wholes.get(id(statement)), statements)
+        yield from (term for term in terms if term.name not in bases)
+
+
+def base_names(budget: Budget, statements: Sequence[Statement]) -> set[str]:
+    """The amounts of last year that changes are held against."""
+    pairs = ((statement, statement.change) for statement in statements)
+    terms = (told_previous_term(budget, owner, change, statements) for owner, change in pairs if change)
+    return {term.name for term in terms if term}
 
 
 def unchecked_of_statement(

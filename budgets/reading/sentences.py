@@ -226,7 +226,7 @@ class ParagraphParser:
             return self.main_statement
         year = SUBJECT_YEAR.match(self.last_statement.subject)
         following = f"{int(year[1]) + 1}年" if year else ""
-        same_year = [each for each in self.statements if following and each.subject.startswith(following)]
+        same_year = [draft for draft in self.statements if following and draft.subject.startswith(following)]
         return same_year[-1] if same_year else self.last_statement
 
     def add_amount(self, before: str, value: Decimal, money: str) -> bool:
