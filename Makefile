@@ -28,6 +28,7 @@ check: quick
 
 deep: $(VENV)/test.stamp
 	FUZZ_ROUNDS=2000 $(BIN)/pytest -n 2 tests/documents/test_fuzz.py tests/store/test_crash.py tests/sources/test_text_files.py
+	BUDGETS=all $(BIN)/pytest -n 2 tests/budgets/test_published.py
 	ORACLE_TABLES=3000 MUTATIONS=3000 $(BIN)/pytest -n 2 tests/oracle
 
 quick:

@@ -12,6 +12,7 @@ from indicators.quoting import quote_text
 from indicators.units import convert_value
 from yamlfiles.problem import LineColumn
 
+USUAL_PLACES = 2
 ROUNDING_NOTE = "，可能是四舍五入造成的"
 
 
@@ -73,13 +74,15 @@ class Term:
 
 @dataclass(frozen=True)
 class RelationResult:
-    """``relation`` is the code of the rule. A relation that cannot be told may have no second side."""
+    """``relation`` is the code of the rule. A relation that cannot be told may have no second side;
+    ``may_be_rounding`` says that rounding alone explains the difference."""
 
     relation: str
     verdict: Verdict
     left: Term
     right: Term | None
     message: str
+    may_be_rounding: bool = False
 
     @property
     def difference(self) -> Decimal | None:
@@ -148,12 +151,11 @@ def check_equal(code: str, left: Term, right: Term, count: int = 1, rounded: boo
         message = f"{left.name_and_amount}，与{right.name}一致"
         return RelationResult(code, Verdict.HOLDS, left, right, message)
     gap = abs(left.value - amount)
-    # Every amount of the sum, and the total, may be off by half a unit of its last place.
-    most_rounding = unit_of_last_place(left.value, amount) * (count + 1)
-    note = ROUNDING_NOTE if gap * 2 <= most_rounding else ""
+    is_rounding = may_come_of_rounding(left.value, amount, count)
+    note = ROUNDING_NOTE if is_rounding else ""
     amounts = f"{left.amount_clause}，{right.amount_clause}"
     message = f"{amounts}，相差 {gap:f}{note}；请核对后改正其中一处"
-    return RelationResult(code, Verdict.BROKEN, left, right, message)
+    return RelationResult(code, Verdict.BROKEN, left, right, message, is_rounding)
 
 
 def _cannot_compare_blank(code: str, left: Term, right: Term) -> RelationResult:
@@ -173,8 +175,10 @@ def check_at_most(code: str, left: Term, right: Term) -> RelationResult:
     listed = right.amount_clause
     whole = left.name_and_amount
     if amount is not None and amount > left.value:
-        message = f"{listed}，超过{whole}；请核对后改正其中一处"
-        return RelationResult(code, Verdict.BROKEN, left, right, message)
+        is_rounding = may_come_of_rounding(left.value, amount, len(right.part_places))
+        note = ROUNDING_NOTE if is_rounding else ""
+        message = f"{listed}，超过{whole}{note}；请核对后改正其中一处"
+        return RelationResult(code, Verdict.BROKEN, left, right, message, is_rounding)
     return cannot_tell(code, left, right, f"{listed}，少于{whole}；所列不一定是全部")
 
 
@@ -209,6 +213,17 @@ def _is_blank_against_zero(left: Term, right: Term) -> bool:
 def decimal_places(value: Decimal) -> int:
     exponent = value.as_tuple().exponent
     return max(0, -exponent) if isinstance(exponent, int) else 0
+
+
+def may_come_of_rounding(one: Decimal, other: Decimal, count: int) -> bool:
+    """Every amount of a sum, and the total, may be off by half a unit of its last place."""
+    return abs(one - other) * 2 <= rounding_unit(one, other) * (count + 1)
+
+
+def rounding_unit(*values: Decimal) -> Decimal:
+    """What amounts are rounded to; whole numbers are not taken for rounded ones."""
+    places = max(map(decimal_places, values)) or USUAL_PLACES
+    return Decimal(1).scaleb(-places)
 
 
 def unit_of_last_place(*values: Decimal) -> Decimal:

@@ -15,13 +15,14 @@ FILE_START: LineColumn = (1, 1)
 
 
 class TableKind(StrEnum):
-    """The eight disclosure tables, by the names they have in most places."""
+    """The disclosure tables, by the names they have in most places."""
 
     FISCAL = "财政拨款收支总表"
     GENERAL = "一般公共预算支出表"
     BASIC = "一般公共预算基本支出表"
     THREE_PUBLIC = "三公经费支出表"
     FUND = "政府性基金预算支出表"
+    CAPITAL = "国有资本经营预算支出表"
     BALANCE = "部门收支总表"
     INCOME = "部门收入总表"
     SPENDING = "部门支出总表"
@@ -106,9 +107,12 @@ class Reference:
 @dataclass(frozen=True)
 class Change:
     """比上年增减: amounts and percent are negative where they fell; ``reason`` is the sum of what is named as its
-    reason."""
+    reason, ``previous`` the amount of the year before where the text names it, ``basis`` whether that is of
+    预算, 决算 or 执行."""
 
     year: int | None = None
+    basis: str = ""
+    previous: Decimal | None = None
     amount: Decimal | None = None
     percent: Decimal | None = None
     reason: Decimal | None = None
@@ -117,14 +121,22 @@ class Change:
 
 @dataclass(frozen=True)
 class Statement:
-    """One amount of the text. ``parts`` follow it as 其中 or 包括; ``parts_complete`` says that they are all."""
+    """One amount of the text. ``parts`` follow it as 其中 or 包括; ``parts_complete`` says that they are all.
+
+    ``share_of`` is what the text says it is a share of, ``share_reference`` the cell of that; ``year`` is set
+    where the amount is of another year than the budget; ``counterpart`` is then the cell of the same thing.
+    """
 
     subject: str
     amount: Decimal | None
     place: str = ""
     money: str = "万元"
     reference: Reference | None = None
+    year: int | None = None
+    counterpart: Reference | None = None
     share: Decimal | None = None
+    share_of: str = ""
+    share_reference: Reference | None = None
     change: Change | None = None
     parts: "tuple[Statement, ...]" = ()
     parts_complete: bool = False
@@ -146,7 +158,8 @@ class ContentsEntry:
 
 @dataclass(frozen=True)
 class Budget:
-    """部门预算 of one unit in one year; ``unread`` tells what of the document was left out and why."""
+    """部门预算 of one unit in one year; ``unread`` tells what of the document was left out and why,
+    ``unchecked`` what of it no relation knows."""
 
     year: int
     unit: str
@@ -154,6 +167,7 @@ class Budget:
     tables: tuple[BudgetTable, ...] = ()
     statements: tuple[Statement, ...] = ()
     contents: tuple[ContentsEntry, ...] = ()
+    unchecked: tuple[str, ...] = ()
     unread: tuple[str, ...] = ()
     document: str = ""
     file: str = field(default="", compare=False)

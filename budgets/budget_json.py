@@ -45,6 +45,7 @@ class RelationData(TypedDict):
     left: TermData
     right: TermData | None
     difference: str | None
+    rounding: bool
     message: str
 
 
@@ -54,6 +55,7 @@ class BudgetData(TypedDict):
     money: str
     tables: list[TableData]
     unread: list[str]
+    unchecked: list[str]
     answers: list[RelationData]
 
 
@@ -65,6 +67,7 @@ def budget_as_json(budget: Budget, projects: Sequence[Project] = ()) -> BudgetDa
         "money": budget.money,
         "tables": [table_data(table) for table in budget.tables],
         "unread": list(budget.unread),
+        "unchecked": list(budget.unchecked),
         "answers": [relation_data(result) for result in reconcile(budget, projects)],
     }
 
@@ -102,6 +105,7 @@ def relation_data(result: RelationResult) -> RelationData:
         "left": term_data(result.left),
         "right": term_data(result.right) if result.right else None,
         "difference": number_data(result.difference),
+        "rounding": result.may_be_rounding,
         "message": result.message,
     }
 

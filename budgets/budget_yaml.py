@@ -22,10 +22,14 @@ from yamlfiles.reader import Node, TextNode, YamlReader, shorten_text, strip_quo
 
 TABLE_KINDS = tuple(kind.value for kind in TableKind)
 SIDES = tuple(side.value for side in Side if side)
-OPTIONAL_FIELDS = ("money", "document", "unread", "contents", "statements")
+OPTIONAL_FIELDS = ("money", "document", "unread", "unchecked", "contents", "statements")
 ROW_FIELDS = ("code", "name", "side", "level", "some", "place")
 TABLE_FIELDS = ("title", "number", "place", "money", "previous", "columns")
-STATEMENT_FIELDS = ("amount", "money", "share", "place", "of", "change", "whole", "parts")
+STATEMENT_FIELDS = (
+    *("amount", "money", "year", "share", "share_of", "share_in", "place", "of", "change", "whole", "parts"),
+)
+CHANGE_FIELDS = ("year", "basis", "previous", "amount", "percent", "reason")
+BASES = ("预算", "决算", "执行")
 
 
 def read_budget(content: bytes, file: str) -> tuple[Budget | None, tuple[Problem, ...]]:
@@ -35,7 +39,7 @@ def read_budget(content: bytes, file: str) -> tuple[Budget | None, tuple[Problem
     if root is None:
         return None, reader.sorted_problems()
     fields = reader.read_fields(
-        root, "预算文件", required=("year", "unit", "tables"), optional=OPTIONAL_FIELDS
+        root, "预算文件", required=("year", "tables"), optional=("unit", *OPTIONAL_FIELDS)
     )
     file_reader = BudgetFileReader(reader, _read_money_unit(reader, fields.get("money"), USUAL_MONEY_UNIT))
     budget = Budget(
@@ -46,6 +50,7 @@ def read_budget(content: bytes, file: str) -> tuple[Budget | None, tuple[Problem
         statements=file_reader.read_statements(fields.get("statements")),
         contents=file_reader.read_contents(fields.get("contents")),
         unread=reader.read_texts(fields.get("unread"), "unread"),
+        unchecked=reader.read_texts(fields.get("unchecked"), "unchecked"),
         document=reader.read_text(fields.get("document"), "document"),
         file=file,
     )
@@ -152,24 +157,29 @@ class BudgetFileReader:
     def read_statement(self, node: Node) -> Statement:
         reader = self.reader
         fields = reader.read_fields(node, "说明", required=("subject",), optional=STATEMENT_FIELDS)
+        of, year = self.read_reference(fields.get("of"), "of"), _read_year(reader, fields.get("year"))
         return Statement(
             subject=reader.read_text(fields.get("subject"), "subject"),
             amount=reader.read_decimal(fields.get("amount"), "amount"),
             place=reader.read_text(fields.get("place"), "place"),
             money=_read_money_unit(reader, fields.get("money"), self.money),
-            reference=self.read_reference(fields.get("of")),
+            reference=of if year is None else None,
+            year=year,
+            counterpart=None if year is None else of,
             share=reader.read_decimal(fields.get("share"), "share", unit="%"),
+            share_of=reader.read_text(fields.get("share_of"), "share_of"),
+            share_reference=self.read_reference(fields.get("share_in"), "share_in"),
             change=self.read_change(fields.get("change")),
             parts=self.read_statements(fields.get("parts")),
             parts_complete=reader.read_flag(fields.get("whole"), "whole"),
             spot=(node.line, node.column),
         )
 
-    def read_reference(self, node: Node | None) -> Reference | None:
+    def read_reference(self, node: Node | None, what: str) -> Reference | None:
         if node is None or (isinstance(node, TextNode) and node.is_blank):
             return None
         reader = self.reader
-        fields = reader.read_fields(node, "of", required=("table", "row"), optional=("column", "side"))
+        fields = reader.read_fields(node, what, required=("table", "row"), optional=("column", "side"))
         kind = reader.read_choice(fields.get("table"), "table", TABLE_KINDS)
         side = reader.read_choice(fields.get("side"), "side", SIDES)
         row = reader.read_text(fields.get("row"), "row")
@@ -180,9 +190,11 @@ class BudgetFileReader:
         if node is None or (isinstance(node, TextNode) and node.is_blank):
             return None
         reader = self.reader
-        fields = reader.read_fields(node, "change", optional=("year", "amount", "percent", "reason"))
+        fields = reader.read_fields(node, "change", optional=CHANGE_FIELDS)
         return Change(
             year=_read_year(reader, fields.get("year")),
+            basis=reader.read_choice(fields.get("basis"), "basis", BASES),
+            previous=reader.read_decimal(fields.get("previous"), "previous"),
             amount=reader.read_decimal(fields.get("amount"), "amount"),
             percent=reader.read_decimal(fields.get("percent"), "percent", unit="%"),
             reason=reader.read_decimal(fields.get("reason"), "reason"),

@@ -35,9 +35,10 @@ def _budget_lines(budget: Budget) -> Iterator[str]:
 
 
 def _unread_lines(budget: Budget) -> Iterator[str]:
-    if budget.unread:
-        yield "unread:"
-        yield from (f"  - {_one_line(text)}" for text in budget.unread)
+    for name, texts in (("unread", budget.unread), ("unchecked", budget.unchecked)):
+        if texts:
+            yield f"{name}:"
+        yield from (f"  - {_one_line(text)}" for text in texts)
 
 
 def _contents_lines(budget: Budget) -> Iterator[str]:
@@ -100,12 +101,16 @@ def _statement_lines(said: Statement, money: str, indent: int) -> Iterator[str]:
         "subject": said.subject,
         "amount": _number_text(said.amount),
         "money": "" if said.money == money else said.money,
+        "year": said.year,
         "share": _number_text(said.share),
+        "share_of": said.share_of,
         "place": said.place,
     }
     lines = list(_field_lines(head))
-    if said.reference:
-        lines.append(f"of: {_one_line(_reference_fields(said.reference))}")
+    if of := said.reference or said.counterpart:
+        lines.append(f"of: {_one_line(_reference_fields(of))}")
+    if said.share_reference:
+        lines.append(f"share_in: {_one_line(_reference_fields(said.share_reference))}")
     if said.change:
         lines.append(f"change: {_one_line(_change_fields(said.change))}")
     if said.parts:
@@ -121,8 +126,10 @@ def _number_text(number: Decimal | None) -> str:
 
 
 def _change_fields(change: Change) -> dict[str, object]:
-    fields = {name: getattr(change, name) for name in ("year", "amount", "percent", "reason")}
-    return {name: value for name, value in fields.items() if value is not None}
+    fields = {
+        name: getattr(change, name) for name in ("year", "basis", "previous", "amount", "percent", "reason")
+    }
+    return {name: value for name, value in fields.items() if value not in (None, "")}
 
 
 def _reference_fields(of: Reference) -> dict[str, str]:

@@ -14,6 +14,7 @@ from budgets.answers import (
     check_equal,
     decimal_places,
     first_unread,
+    rounding_unit,
     unit_of_last_place,
 )
 from budgets.budget import Budget, BudgetRow, BudgetTable
@@ -81,7 +82,7 @@ def check_growth(percent: Term, now: Term, before: Term, usual: int) -> Iterator
             why = f"{before.name}为 0，增减%无法计算，所印 {percent.display_text}% 无法核对"
             yield cannot_tell(GROWTH, percent, before, why)
         return
-    unit = unit_of_last_place(now.value, before.value)
+    unit = rounding_unit(now.value, before.value)
     result = check_rate(GROWTH, percent, now.value - before.value, before.value, unit, (now, before))
     yield result
     if result.verdict is Verdict.HOLDS and (coarse := check_precision(percent, result, usual)):
@@ -101,11 +102,12 @@ def check_rate(
     right = computed_term(computed, terms)
     if is_printed_as(printed, exact):
         return RelationResult(code, Verdict.HOLDS, percent, right, f"{percent.name} {printed:f}%，与计算一致")
-    note = UNROUNDED_NOTE if is_within_rounding(printed, change, base, unit) else ""
+    is_rounding = is_within_rounding(printed, change, base, unit)
+    note = UNROUNDED_NOTE if is_rounding else ""
     message = (
         f"{percent.name}印作 {printed:f}%，按 {change:f} ÷ {base:f} 计算为 {computed:f}%{note}；请核对后改正"
     )
-    return RelationResult(code, Verdict.BROKEN, percent, right, message)
+    return RelationResult(code, Verdict.BROKEN, percent, right, message, is_rounding)
 
 
 def computed_term(value: Decimal, terms: tuple[Term, ...]) -> Term:

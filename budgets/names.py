@@ -9,6 +9,8 @@ from budgets.budget import TableKind
 
 TOTAL, BASIC, PROJECT = "合计", "基本支出", "项目支出"
 PREVIOUS, CHANGE, PERCENT = "上年数", "增减额", "增减%"
+PREVIOUS_OF = f"{PREVIOUS}·"
+"""Before the name of a column that has the same of last year."""
 GENERAL, FUND, CAPITAL = "一般公共预算", "政府性基金", "国有资本经营预算"
 STAFF_COSTS, RUNNING_COSTS = "人员经费", "公用经费"
 TRAVEL_ABROAD, VEHICLES, VEHICLE_PURCHASE, VEHICLE_RUNNING = (
@@ -18,7 +20,7 @@ TRAVEL_ABROAD, VEHICLES, VEHICLE_PURCHASE, VEHICLE_RUNNING = (
     "公务用车运行费",
 )
 RECEPTION = "公务接待费"
-CODE, NAME = "科目编码", "科目名称"
+CODE, NAME, REMARK = "科目编码", "科目名称", "备注"
 SPENDING_TYPES = (
     "行政支出",
     "事业支出",
@@ -37,14 +39,20 @@ TABLE_TITLES: tuple[tuple[str, TableKind], ...] = (
     (r"(一般公共预算|财政拨款).*基本支出|^基本支出(预算|情况)?(总|明细)?表", TableKind.BASIC),
     (r"财政拨款收支", TableKind.FISCAL),
     (r"政府性基金", TableKind.FUND),
+    (r"国有资本经营", TableKind.CAPITAL),
     (r"一般公共预算.*支出", TableKind.GENERAL),
     (r"收支(预算)?(总体)?(情况)?(总|预算)?表", TableKind.BALANCE),
     (r"(部门|单位|年|度|^)(预算)?收入(预算)?(总体)?(情况)?(总|预算)?表", TableKind.INCOME),
     (r"(部门|单位|年|度|^)(预算)?支出(预算)?(总体)?(情况)?(总|预算)?表", TableKind.SPENDING),
 )
 COLUMN_CONCEPTS: tuple[tuple[str, str], ...] = (
-    (r"(功能|经济|支出|预算|单位|部门)?(分类)?(科目)?(编码|代码)|类|款|项|科目编号", CODE),
-    (r"(功能|经济|支出)?(分类)?科目(名称)?|(科目|单位|部门|支出|预算单位)?名称|预算单位|单位|部门", NAME),
+    (r".*(编码|代码|编号)(\(.*\))?|类|款|项|(科目|项目|单位|部门)号", CODE),
+    (
+        r"(?!.*金额).*(名称|科目)(\(.*\))?|(科目|预算)?(单位|部门)(\(.*\))?"
+        r"|(支出|政府|部门预算支出)?(功能|经济)(分类|科目)",
+        NAME,
+    ),
+    (r"(资金|项目|支出|经费|预算)(性质|类别|类型|属性)|序号|备注|说明|摘要|是否.*", REMARK),
     (r"增减(金)?额|增减数|增减(金额)?\(万?元\)|增减变化|差额", CHANGE),
     (r"增减(变动)?[(（]?%[)）]?|增减(率|幅度?|比例|百分比)[(（]?%?[)）]?|增长率?[(（]?%?[)）]?", PERCENT),
     (r"基本支出(预算)?(合计|小计)?", BASIC),
@@ -55,10 +63,10 @@ COLUMN_CONCEPTS: tuple[tuple[str, str], ...] = (
     (r"政府性基金.*", FUND),
     (r"国有资本经营.*", CAPITAL),
     (r"(因公)?出国.*", TRAVEL_ABROAD),
-    (r"公务用车购置[及和与]运行.*|公务用车(费|经费)?", VEHICLES),
-    (r"(公务用车|车辆)?购置(费|经费)?", VEHICLE_PURCHASE),
-    (r"(公务用车|车辆)?运行(维护)?(费|经费)?", VEHICLE_RUNNING),
-    (r"(公务)?接待(费|经费)?", RECEPTION),
+    (r"(公务用车|公车)购置(费|经费)?[及和与、]运行.*|公务用车(费用?|经费)?", VEHICLES),
+    (r"(公务用车|公车|车辆)?购置(费用?|经费)?", VEHICLE_PURCHASE),
+    (r"(公务用车|公车|车辆)?运行(维护)?(费用?|经费)?", VEHICLE_RUNNING),
+    (r"(公务)?接待(费用?|经费)?", RECEPTION),
     (
         r".*三公.*|(本年)?(收入|支出)?(合计|总计|小计)|(全年)?(支出|收入)?预算(数|金额)?|金额|总额|\d{4}年(预算数?)?",
         TOTAL,
@@ -87,7 +95,7 @@ FUNCTION_CLASSES: Mapping[str, str] = {
 }  # fmt: skip
 """类 of the functional classification (政府收支分类科目), with the names of earlier years."""
 
-UNIT_OR_YEAR = re.compile(r"\(?(单位:)?万?元\)$|^\d{4}年度?(?=.)")
+UNIT_OR_YEAR = re.compile(r"\(?((金额)?单位:?)?(万|千|百万|亿)?元\)?$|^\d{4}年度?(?=.)")
 NUMBERING = re.compile(r"^(?:[一二三四五六七八九十]+、|\([一二三四五六七八九十\d]+\)|\d+[.、](?!\d)|其中:)+")
 QUOTATION_MARKS = re.compile(r"[“”\"]")
 NAME_ENDINGS = re.compile(r"(预算数|预算|等|为|共计?|资金|支出|安排|总额|数)+$")

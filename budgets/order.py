@@ -51,10 +51,13 @@ def describe_number_gap(budget: Budget, number: int, next_number: int) -> str:
 
 
 def check_missing_tables(budget: Budget) -> Iterator[RelationResult]:
-    """What the text says of a table that is not there cannot be held against it."""
+    """What the text says of a table that is not there cannot be held against it; most units have no
+    国有资本经营预算 and print no table of it."""
     for kind in TableKind:
-        if budget.table(kind) is None:
-            yield cannot_check_table(kind, statements_about(budget, kind))
+        statements = statements_about(budget, kind)
+        is_due = kind is not TableKind.CAPITAL or any(statement.amount for statement in statements)
+        if is_due and budget.table(kind) is None:
+            yield cannot_check_table(kind, statements)
 
 
 def statements_about(budget: Budget, kind: TableKind) -> list[Statement]:
@@ -107,6 +110,7 @@ def years_of_tables(budget: Budget) -> Iterator[Term]:
 
 def years_of_statements(budget: Budget) -> Iterator[Term]:
     for statement in walk_statements(budget.statements):
-        if year := statement.compared_year:
+        year = statement.compared_year
+        if year and statement.year is None:
             name = f"说明中{quote_text(statement.subject)}比较的年份"
             yield Term(name, Decimal(year), statement.place, spot=statement.spot)

@@ -14,6 +14,7 @@ from budgets.answers import (
 from budgets.budget import Budget, BudgetRow, BudgetTable, Side, TableKind
 from budgets.names import (
     BASIC,
+    CAPITAL,
     FUND,
     GENERAL,
     PROJECT,
@@ -145,9 +146,10 @@ def check_person_costs(budget: Budget) -> Iterator[RelationResult]:
 
 def check_funds(budget: Budget) -> Iterator[RelationResult]:
     fiscal = budget.table(K.FISCAL)
-    if fiscal is not None and FUND in fiscal.columns:
-        spent = concept_term(fiscal, SPENDING_ROWS, column=FUND)
-        yield from check_if_both_known(spent, total_term(budget.table(K.FUND)))
+    for column, kind in ((FUND, K.FUND), (CAPITAL, K.CAPITAL)):
+        if fiscal is not None and column in fiscal.columns:
+            spent = concept_term(fiscal, SPENDING_ROWS, column=column)
+            yield from check_if_both_known(spent, total_term(budget.table(kind)))
 
 
 def check_balances(budget: Budget) -> Iterator[RelationResult]:

@@ -10,6 +10,8 @@ from budgets.sums import total_rows_or_substitute
 from budgets.table_terms import rows_meaning
 from indicators.quoting import quote_text
 
+TEXT = "B-text"
+
 
 def walk_statements(statements: Sequence[Statement]) -> Iterator[Statement]:
     """Every statement and, below it, its parts."""

@@ -25,6 +25,7 @@ from budgets.names import (
     NESTED_SEPARATOR,
     PERCENT,
     PREVIOUS,
+    PREVIOUS_OF,
     PROJECT,
     RECEPTION,
     RUNNING_COSTS,
@@ -201,8 +202,16 @@ def summed_columns(table: BudgetTable) -> Iterator[tuple[str, list[str]]]:
             yield whole, below
     if TOTAL in columns and (parts := parts_of_total(table)):
         yield TOTAL, parts
-    if {VEHICLES, VEHICLE_PURCHASE, VEHICLE_RUNNING} <= {*columns}:
-        yield VEHICLES, [VEHICLE_PURCHASE, VEHICLE_RUNNING]
+    for prefix, whole in (("", TOTAL), (PREVIOUS_OF, PREVIOUS)):
+        yield from summed_vehicles(columns, prefix)
+        if table.kind is TableKind.THREE_PUBLIC and prefix and whole in columns:
+            yield whole, [f"{prefix}{part}" for part in parts_of_total(table)]
+
+
+def summed_vehicles(columns: Sequence[str], prefix: str) -> Iterator[tuple[str, list[str]]]:
+    parts = [f"{prefix}{VEHICLE_PURCHASE}", f"{prefix}{VEHICLE_RUNNING}"]
+    if {f"{prefix}{VEHICLES}", *parts} <= {*columns}:
+        yield f"{prefix}{VEHICLES}", parts
 
 
 def parts_of_total(table: BudgetTable) -> list[str]:

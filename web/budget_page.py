@@ -61,8 +61,8 @@ class RelationRow:
 
 @dataclass(frozen=True)
 class BudgetPage:
-    """``holding`` are those that hold, by relation; ``problems`` stand in the way where there is no
-    budget."""
+    """``rounded`` are those of the broken that rounding explains; ``holding`` are those that hold, by
+    relation; ``problems`` stand in the way where there is no budget."""
 
     id: str
     file: str
@@ -70,6 +70,7 @@ class BudgetPage:
     problems: tuple[Problem, ...]
     counts: Mapping[str, tuple[int, str]]
     broken: tuple[RelationRow, ...]
+    rounded: tuple[RelationRow, ...]
     undecided: tuple[RelationRow, ...]
     holding: tuple[tuple[str, tuple[RelationResult, ...]], ...]
     tables: tuple[BudgetTableView, ...]
@@ -91,7 +92,8 @@ def budget_page(read: ReadBudget) -> BudgetPage:
         counts={
             word: (len(own[verdict]), VERDICT_COLOURS[verdict]) for verdict, word in VERDICT_WORDS.items()
         },
-        broken=tuple(broken),
+        broken=tuple(row for row in broken if not row.answer.may_be_rounding),
+        rounded=tuple(row for row in broken if row.answer.may_be_rounding),
         undecided=tuple(
             RelationRow(result, RELATION_WORDS[result.relation]) for result in own[Verdict.CANNOT_TELL]
         ),

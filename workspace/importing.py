@@ -10,7 +10,7 @@ from budgets.answers import RelationResult
 from budgets.budget import Budget
 from budgets.budget_yaml import read_budget as read_budget_file
 from budgets.budget_yaml_writing import format_budget as budget_text
-from budgets.reading.budget import read_budget
+from budgets.reading.budget import BudgetPaper, read_budget_paper
 from budgets.reconciliation import reconcile
 from documents.document import Document
 from indicators.model import Project
@@ -117,20 +117,31 @@ def plan_import(
         problems += _project_conflicts(
             document, projects[-1], workspace.read_targets(target_files(folder / str(own)))
         )
-    budget = None if document.is_refused else _plan_budget(document, folder, projects)
-    problems += _budget_conflicts(document, budget)
-    if not sheets and not budget and not document.is_refused:
+    read = BudgetPaper() if document.is_refused else read_budget_paper(document, year)
+    budget = _plan_budget(read.budget, folder, projects) if read.budget else None
+    problems += [*_budget_conflicts(document, budget), *_refused_budget(document, read, bool(sheets))]
+    problems += _other_year(document, read, year)
+    if not sheets and not budget and not read.refusal and not document.is_refused:
         message = "没有找到绩效目标表：请检查文件里是否有“三级指标”“指标值”的表头"
         problems.append(Problem(PaperPlace("", document.name), "no-sheet", Severity.ERROR, message))
     return PlannedDocument(document, tuple(projects), tuple(problems), budget)
 
 
-def _plan_budget(
-    document: Document, folder: Path, projects: Iterable[PlannedProject]
-) -> PlannedBudget | None:
-    budget = read_budget(document)
-    if budget is None:
-        return None
+def _refused_budget(document: Document, read: BudgetPaper, has_sheets: bool) -> Iterator[Problem]:
+    """Why the budget tables of a paper were not taken; beside target sheets that does not stop these."""
+    if read.refusal:
+        code, severity = ("B-unread", Severity.WARNING) if has_sheets else (YEAR_UNKNOWN, Severity.ERROR)
+        yield Problem(PaperPlace("", document.name), code, severity, read.refusal)
+
+
+def _other_year(document: Document, read: BudgetPaper, year: int | None) -> Iterator[Problem]:
+    """The year that a person gave does not undo the one that the title prints."""
+    if read.budget and year is not None and read.budget.year != year:
+        message = f"部门预算的题名写的是 {read.budget.year} 年，按题名读入，没有用所给的 {year} 年；请核对"
+        yield Problem(PaperPlace("", document.name), "B-year", Severity.WARNING, message)
+
+
+def _plan_budget(budget: Budget, folder: Path, projects: Iterable[PlannedProject]) -> PlannedBudget:
     path = folder / str(budget.year) / BUDGET_FILE_NAMES[0]
     beside = [
         project.draft.project

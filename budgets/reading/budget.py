@@ -7,7 +7,7 @@ How a table, row or column may be named is in ``budgets/names.py``; how the text
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from functools import partial
 from itertools import chain, takewhile
 
@@ -15,48 +15,71 @@ from budgets.budget import Budget, Reference, Statement, TableKind
 from budgets.budget_json import budget_as_json
 from budgets.budget_yaml_writing import format_budget
 from budgets.names import TOTAL, normalize_text, search_texts, table_kind
-from budgets.reading.meanings import StatementResolver, TablesByKind, heading_kind
-from budgets.reading.sentences import AMOUNT, COMPARISON, NO_BUDGET, parse_statements
+from budgets.reading.cells import filled_texts
+from budgets.reading.covers import read_cover
+from budgets.reading.meanings import StatementResolver, heading_kind, section_column
+from budgets.reading.phrases import AMOUNT, COMPARISON, NO_BUDGET
+from budgets.reading.sentences import parse_paragraph
 from budgets.reading.tables import BudgetTableSet, find_tables
-from documents.document import Document, Paragraph
+from budgets.reading.years import YearOfSection
+from documents.document import Block, Document, Paragraph
 
 __all__ = ["budget_as_json", "format_budget", "read_budget"]
 
-COVER_TITLE = re.compile(r"^(?P<unit>.*?)(?P<year>20\d\d)年度?(?:部门|单位)?(?:综合)?预算")
 UNIT_LABEL = re.compile(
     r"(?:部门|单位|编制单位|预算单位)(?:名称)?[:：](?:[【\[(]?\d+[】\])]?[-_ ]?)?"
     r"(?P<unit>[^\s,，:：|]{3,60}?)(?:单位[:：].*|$)"
 )
 YEAR_IN_NAME = re.compile(r"20\d\d")
-PART_HEADING = re.compile(r"^第[一二三四五六七八九十]部分")
 HEADING = re.compile(r"^(第[一二三四五六七八九十]部分|[一二三四五六七八九十]+、|\([一二三四五六七八九十]+\))")
+FUND_TABLES = {"政府性基金预算": TableKind.FUND, "国有资本经营预算": TableKind.CAPITAL}
 YEAR_PARTS = re.compile("本年|上年结转|年末结转")
 SENTENCE_ENDS = ("。", ";", "；", ":", "：", "!")
 MOST_HEADING = 80
-"""Longer lines are sentences, though they begin like a heading or a cover. Judgement: a cover
-holds the long name of a department beside its title."""
-FEWEST_TABLES = 2
-"""A single table of a document that never says 预算 may be of anything."""
+"""Longer lines are sentences, though they begin like a heading."""
+MOST_TITLE_ROWS = 3
+"""Rows of a table that may hold the title of the document."""
+NO_YEAR = "像是部门预算的公开表（{}），没有写年度：请用 --year 指明，或在网页上填写年度"
 
 
-def read_budget(document: Document) -> Budget | None:
+@dataclass(frozen=True)
+class BudgetPaper:
+    """What a document holds of a budget; ``refusal`` says why its tables could not be taken as one."""
+
+    budget: Budget | None = None
+    refusal: str = ""
+
+
+def read_budget(document: Document, year: int | None = None) -> Budget | None:
     """The budget in a document, or ``None`` where it holds none."""
+    return read_budget_paper(document, year).budget
+
+
+def read_budget_paper(document: Document, year: int | None = None) -> BudgetPaper:
+    """The budget in a document; ``year`` is for one whose title names none."""
     table_set = find_tables(document)
-    if not table_set.tables or (len(table_set.tables) < FEWEST_TABLES and not names_budget(document)):
-        return None
-    year, unit = find_year_and_unit(document, table_set)
-    if year is None:
-        return None
+    if not table_set.tables:
+        return BudgetPaper()
+    own_year, unit = read_cover(title_texts(document))
+    own_year = own_year or year or latest_year(document, table_set)
+    if own_year is None:
+        titles = "、".join(table.title for table in table_set.tables)
+        return BudgetPaper(refusal=NO_YEAR.format(titles))
+    return BudgetPaper(build_budget(document, table_set, own_year, unit or find_unit_label(document)))
+
+
+def build_budget(document: Document, table_set: BudgetTableSet, year: int, unit: str) -> Budget:
     tables = {table.kind: table for table in table_set.tables}
-    statements = tuple(read_statements(document, tables, unit))
-    money = Counter(table.money for table in table_set.tables).most_common(1)[0][0]
+    reader = TextReader(StatementResolver(tables, unit, None), YearOfSection(year))
+    statements = tuple(reader.read_statements(document))
     return Budget(
         year=year,
         unit=unit,
-        money=money,
+        money=Counter(table.money for table in table_set.tables).most_common(1)[0][0],
         tables=tuple(table_set.tables),
         statements=statements,
         contents=tuple(table_set.contents),
+        unchecked=(*table_set.unknown, *reader.unread),
         unread=tuple(table_set.unread),
         document=document.name,
     )
@@ -66,37 +89,23 @@ def paragraph_texts(document: Document) -> list[str]:
     return [block.text for block in document.blocks if isinstance(block, Paragraph)]
 
 
-def names_budget(document: Document) -> bool:
-    return any("预算" in text for text in paragraph_texts(document))
+def title_texts(document: Document) -> list[str]:
+    """The lines that may be a title: paragraphs, and the first rows of tables."""
+    texts = (block_titles(block) for block in document.blocks)
+    return list(chain.from_iterable(texts))
 
 
-def find_year_and_unit(document: Document, table_set: BudgetTableSet) -> tuple[int | None, str]:
-    """From the cover, else the unit from a label and the year from the tables or the name of the file."""
-    year, unit = read_cover(paragraph_texts(document))
-    return year or latest_year(document, table_set), unit or find_unit_label(document)
+def block_titles(block: Block) -> list[str]:
+    """A paragraph, and what stands alone in a row at the top of a table."""
+    if isinstance(block, Paragraph):
+        return [block.text]
+    rows = (filled_texts(block.row_cells(number)) for number in range(min(block.height, MOST_TITLE_ROWS)))
+    return [texts[0] for texts in rows if len(texts) == 1]
 
 
 def latest_year(document: Document, table_set: BudgetTableSet) -> int | None:
     years_in_name = map(int, YEAR_IN_NAME.findall(document.name))
     return max([*table_set.years, *years_in_name], default=None)
-
-
-def read_cover(texts: Sequence[str]) -> tuple[int | None, str]:
-    """Year and unit of the first titles that name them; the unit may stand in the line before."""
-    year: int | None = None
-    unit = ""
-    line_before = ""
-    for text in map(normalize_text, texts):
-        cover = COVER_TITLE.match(text)
-        if cover and not PART_HEADING.match(text):
-            year = year or int(cover["year"])
-            unit = unit or cover["unit"] or unit_in_line(line_before)
-        line_before = text
-    return year, unit
-
-
-def unit_in_line(line: str) -> str:
-    return "" if PART_HEADING.match(line) or len(line) > MOST_HEADING else line
 
 
 def find_unit_label(document: Document) -> str:
@@ -106,21 +115,42 @@ def find_unit_label(document: Document) -> str:
     return label["unit"] if label else ""
 
 
-def read_statements(document: Document, tables: TablesByKind, unit: str) -> Iterator[Statement]:
-    """Every amount of the text, section by section."""
-    resolver = StatementResolver(tables, unit, None)
-    for text, place in join_paragraphs(document):
-        if is_heading(text):
-            resolver = replace(resolver, kind=section_kind(text, resolver.kind))
-        elif has_statement(text):
-            statements = [resolver.resolve(statement) for statement in parse_statements(text, place)]
-            yield from map(refer_to_fund_table, group_parts(statements))
+@dataclass
+class TextReader:
+    """Goes through the text section by section; ``unread`` are the numbers that belong to no statement."""
+
+    resolver: StatementResolver
+    years: YearOfSection
+    unread: list[str] = field(default_factory=list)
+
+    def read_statements(self, document: Document) -> Iterator[Statement]:
+        """Every amount of the text."""
+        for text, place in join_paragraphs(document):
+            if is_heading(text):
+                self.enter_section(text)
+            elif has_statement(text):
+                yield from self.read_paragraph(text, place)
+
+    def enter_section(self, heading: str) -> None:
+        kind = section_kind(heading, self.resolver.kind)
+        self.resolver = replace(self.resolver, kind=kind, column=section_column(heading))
+        self.years = self.years.below(heading, is_subsection(heading))
+
+    def read_paragraph(self, text: str, place: str) -> Iterator[Statement]:
+        parsed = parse_paragraph(text, place)
+        self.unread += [f"{place}“{words}”没有读出是什么的数，没有核对" for words in parsed.unread]
+        marked = self.years.mark_years(parsed.statements)
+        statements = [self.resolver.resolve(statement) for statement in marked]
+        return map(refer_to_fund_table, group_parts(statements))
 
 
 def section_kind(heading: str, kind_before: TableKind | None) -> TableKind | None:
     """What a section is about; one with the heading （一） goes on with what stands above it."""
-    is_subsection = normalize_text(heading).startswith("(")
-    return heading_kind(heading) or (kind_before if is_subsection else None)
+    return heading_kind(heading) or (kind_before if is_subsection(heading) else None)
+
+
+def is_subsection(heading: str) -> bool:
+    return normalize_text(heading).startswith("(")
 
 
 def has_statement(text: str) -> bool:
@@ -158,8 +188,9 @@ def is_heading(text: str) -> bool:
 
 def refer_to_fund_table(statement: Statement) -> Statement:
     """无政府性基金预算财政拨款收支 speaks of the table of 政府性基金, whatever the section."""
-    if statement.subject == "政府性基金预算" and statement.amount == 0 and not statement.parts:
-        return replace(statement, reference=Reference(TableKind.FUND, TOTAL, TOTAL))
+    kind = FUND_TABLES.get(statement.subject)
+    if kind is not None and statement.amount == 0 and not statement.parts:
+        return replace(statement, reference=Reference(kind, TOTAL, TOTAL))
     return statement
 
 

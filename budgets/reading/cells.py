@@ -11,6 +11,9 @@ from yamlfiles.reader import as_decimal
 BLANK_MARKS = {"", "-", "--", "—", "——", "/", "－", "无"}
 LIST_START = re.compile(r"^(一、|\(一\)|\(1\)|1[.、])")
 COUNTING_MARK = re.compile(r"栏次|行次|\*\*|[A-Z]|[A-Z]?\d{0,2}=[\dA-Z+\-*/%]+")
+UNIT_LINE = re.compile(
+    r"\(?(金额)?单位[:：]?(人民币)?(百|千)?[万亿]?元\)?|(填报|编制|预算)?(部门|单位)(名称)?[:：].*"
+)
 NEGATIVE_IN_BRACKETS = re.compile(r"\((\d[\d,.]*%?)\)")
 
 
@@ -25,6 +28,11 @@ def read_figure(cell: Cell | None) -> Figure | None:
     number = f"-{negative[1]}" if negative else text.replace("−", "-")
     value = as_decimal(number.removesuffix("%"))
     return Figure(value, cell.place, "" if value is not None else cell.text)
+
+
+def is_blank_mark(cell: Cell) -> bool:
+    """— and the like, which say that there is no amount."""
+    return normalize_text(cell.text) in BLANK_MARKS
 
 
 def is_number_cell(cell: Cell) -> bool:
@@ -59,6 +67,11 @@ def filled_cells(table: DocumentTable, numbers: range, index: int) -> list[Cell]
 def filled_texts(cells: Iterable[Cell]) -> list[str]:
     texts = (normalize_text(cell.text) for cell in cells)
     return [text for text in texts if text]
+
+
+def is_unit_line(text: str) -> bool:
+    """单位：万元 or 单位名称：…, which stand between a title and its table."""
+    return UNIT_LINE.fullmatch(text) is not None
 
 
 def starts_list(cells: Sequence[Cell]) -> bool:

@@ -15,6 +15,7 @@ from budgets.names import (
     NESTED_SEPARATOR,
     PERCENT,
     PREVIOUS,
+    PREVIOUS_OF,
     PROJECT,
     RECEPTION,
     RUNNING_COSTS,
@@ -178,7 +179,7 @@ def _mark_previous_year(name: str, column: BudgetColumn, latest: int) -> str:
         return name
     if name == TOTAL or YEAR_HEADING.search(column.lowest_header):
         return PREVIOUS
-    return f"{PREVIOUS}·{name}"
+    return f"{PREVIOUS_OF}{name}"
 
 
 def _is_of_previous_year(column: BudgetColumn, latest: int) -> bool:

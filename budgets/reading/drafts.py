@@ -29,6 +29,7 @@ class StatementDraft:
     place: str
     money: str = ""
     share: Decimal | None = None
+    share_of: str = ""
     change: Change | None = None
     parts: "list[StatementDraft]" = field(default_factory=list)
     parts_complete: bool = False
@@ -41,6 +42,7 @@ class StatementDraft:
             place=self.place,
             money=self.money or USUAL_MONEY_UNIT,
             share=self.share,
+            share_of=self.share_of,
             change=self.change,
             parts=parts,
             parts_complete=self.has_all_parts(parts),

@@ -32,6 +32,7 @@ HEADING_KINDS: tuple[tuple[str, TableKind], ...] = (
     (r"三公", K.THREE_PUBLIC),
     (r"财政拨款收支", K.FISCAL),
     (r"政府性基金", K.FUND),
+    (r"国有资本经营", K.CAPITAL),
     (r"基本支出|项目支出", K.GENERAL),
     (r"一般公共预算", K.GENERAL),
     (r"收支(总|预算|情况|表)", K.BALANCE),
@@ -45,6 +46,7 @@ TOTAL_NAMES: tuple[tuple[str, Reference], ...] = (
     (r"财政拨款(预算)?收入(总)?(预算|总计)", Reference(K.FISCAL, "收入总计", TOTAL, Side.INCOME)),
     (r"财政拨款支出(总)?(预算|总计)", Reference(K.FISCAL, "支出总计", TOTAL, Side.SPENDING)),
     (r"政府性基金(预算)?(财政)?(拨款)?支出", Reference(K.FUND, TOTAL, TOTAL)),
+    (r"国有资本经营(预算)?(财政)?(拨款)?支出", Reference(K.CAPITAL, TOTAL, TOTAL)),
     (r"(一般公共预算)?(财政)?(拨款)?(安排的)?基本支出", Reference(K.GENERAL, TOTAL, BASIC)),
     (r"(一般公共预算)?(财政)?(拨款)?(安排的)?项目支出", Reference(K.GENERAL, TOTAL, PROJECT)),
     (r"(一般公共预算)(当年)?(财政)?(拨款)?支出", Reference(K.GENERAL, TOTAL, TOTAL)),
@@ -54,13 +56,16 @@ TOTAL_NAMES: tuple[tuple[str, Reference], ...] = (
     (r"支出(总)?预算|支出总计|总支出", Reference(K.BALANCE, "支出总计", TOTAL, Side.SPENDING)),
 )
 """What totals are called, wherever they are named; the table of contents of an ordinary text."""
-ACCOUNT_LEVELS = re.compile(r"\((类|款|项)\)")
+ACCOUNT_LEVELS = re.compile(r"\((类|款|项)\)|(类|款|项)级?科目")
+FEWEST_LETTERS = 6
+"""Shorter names end other names by chance."""
 THREE_PUBLIC_COLUMNS = (TRAVEL_ABROAD, VEHICLES, VEHICLE_PURCHASE, VEHICLE_RUNNING, RECEPTION)
 COUNTED_ROWS = ("本年收入", "本年支出", "上年结转", "年末结转", GENERAL, FUND)
 """Rows of every table of two sides: a statement of them speaks of the table though the document lacks it."""
 SUBJECT_NUMBER = r"^\d+[.、]|^\([一二三四五六七八九十\d]+\)"
 SPEAKER = r"(我|本)(单位|部门|局|委|办|中心)"
 YEAR_ENDING = r"(部门|单位)?(预算|安排)?(数|为|安排)?$"
+LAST_YEAR_BEFORE = r"^(其中)?(上年|去年|上一年度?)度?(?!.{0,3}(结转|结余))"
 YEAR_BEFORE = rf"^.*?(20\d\d年度?)(?=.)(?!{YEAR_ENDING})"
 YEAR_AFTER = rf"20\d\d年度?{YEAR_ENDING}"
 VERB_ENDING = re.compile(r"(预算数?|安排|数)?(为|是|共计?)?$")
@@ -75,35 +80,51 @@ def clean_subject(subject: str, unit: str) -> str:
     """The subject without whose it is and of which year: 固原市…中心2024年财政拨款收入预算 is 财政拨款收入预算."""
     name = re.escape(normalize_text(unit)) if unit else "(?!)"
     plain = re.sub(f"{SUBJECT_NUMBER}|{name}|{SPEAKER}", "", normalize_text(subject))
-    plain = re.sub(f"{YEAR_BEFORE}|{YEAR_AFTER}", "", plain)
+    plain = re.sub(f"{YEAR_BEFORE}|{YEAR_AFTER}|{LAST_YEAR_BEFORE}", "", plain)
     return VERB_ENDING.sub(lambda match: "预算" if match[0].startswith("预算") else "", plain)
 
 
 @dataclass(frozen=True)
 class StatementResolver:
     """Finds the cells that the statements of one section repeat. ``kind`` is the table the section is about,
-    ``unit`` whose budget it is."""
+    ``unit`` whose budget it is, ``column`` what of the accounts it speaks of."""
 
     tables: TablesByKind
     unit: str
     kind: TableKind | None
+    column: str = TOTAL
 
     def resolve(self, statement: Statement) -> Statement:
         """The statement with the cell it repeats, and its parts with theirs."""
-        subject = clean_subject(statement.subject, self.unit)
+        subject = self.clean(statement)
         is_bare = statement.amount is None and subject in ("收入", "支出")
         reference = self.find_total(f"{subject}预算" if is_bare else subject)
+        if reference is None and self.kind is K.THREE_PUBLIC:
+            reference = self.find_part(subject, None)
         if reference is None and self.kind is not None:
-            reference = self.find_row(subject)
+            reference = self.find_row(subject, column=self.column) or self.find_project_row(subject)
         return self.with_reference(statement, subject, reference)
+
+    def clean(self, statement: Statement) -> str:
+        """The subject alone; of another year without what the heading said of it."""
+        subject = statement.subject
+        if statement.year is not None:
+            subject = re.sub(rf"^{statement.year}年(决算|预算|执行)", "", subject)
+        return clean_subject(subject, self.unit)
 
     def with_reference(self, statement: Statement, subject: str, reference: Reference | None) -> Statement:
         parts_resolver = replace(self, kind=reference.table) if reference else self
         parts = tuple(parts_resolver.resolve_part(part, reference) for part in statement.parts)
-        return replace(statement, subject=subject or statement.subject, reference=reference, parts=parts)
+        whole = clean_subject(statement.share_of, self.unit) if statement.share_of else ""
+        resolved = replace(
+            statement, share_of=whole, share_reference=self.find_total(whole) if whole else None, parts=parts
+        )
+        if statement.year is not None:
+            return replace(resolved, counterpart=reference)
+        return replace(resolved, subject=subject or statement.subject, reference=reference)
 
     def resolve_part(self, part: Statement, whole: Reference | None) -> Statement:
-        subject = clean_subject(part.subject, self.unit)
+        subject = self.clean(part)
         return self.with_reference(part, subject, self.find_part(subject, whole))
 
     def find_part(self, subject: str, whole: Reference | None) -> Reference | None:
@@ -127,8 +148,9 @@ class StatementResolver:
 
     def find_total(self, subject: str) -> Reference | None:
         plain = re.sub(r"(预算|数)$", "", re.sub(r"[“”\"]", "", subject))
+        spellings = (plain, subject, re.sub("^(本年|当年)(?=.*(预算|基本|项目))", "", plain))
         for pattern, reference in TOTAL_NAMES:
-            if re.fullmatch(pattern, plain) or re.fullmatch(pattern, subject):
+            if any(re.fullmatch(pattern, spelling) for spelling in spellings):
                 return self.adapt_total(reference)
         return None
 
@@ -138,8 +160,8 @@ class StatementResolver:
             return replace(reference, table=K.FISCAL)
         if reference.table is not K.GENERAL:
             return reference
-        if self.kind is K.FUND:
-            return replace(reference, table=K.FUND)
+        if self.kind in (K.FUND, K.CAPITAL):
+            return replace(reference, table=self.kind)
         if self.kind is K.SPENDING:
             spending = self.tables.get(K.SPENDING)
             is_listed = spending is not None and reference.column in spending.columns
@@ -159,6 +181,25 @@ class StatementResolver:
             if name_concept(row.name) == concept and side in (None, row.side):
                 return Reference(self.kind, row.name, column, row.side)
         return None
+
+    def find_project_row(self, subject: str) -> Reference | None:
+        """In a section on 项目支出 the only row whose name ends the subject: 政府办公厅事务 names 其他…事务 too."""
+        table = self.tables.get(self.kind) if self.kind else None
+        if table is None or self.column != PROJECT:
+            return None
+        rows = [row for row in table.rows if ends_with_account(subject, row.name)]
+        return Reference(table.kind, rows[0].name, PROJECT) if len(rows) == 1 else None
+
+
+def ends_with_account(subject: str, account: str) -> bool:
+    name = normalize_text(account).removeprefix("其他").removesuffix("支出")
+    return len(name) >= FEWEST_LETTERS and normalize_text(subject).removesuffix("支出").endswith(name)
+
+
+def section_column(heading: str) -> str:
+    """项目支出 where the heading of a section speaks of that alone."""
+    plain = normalize_text(heading)
+    return PROJECT if PROJECT in plain and BASIC not in plain else TOTAL
 
 
 def subject_concept(subject: str) -> str | None:

@@ -1,16 +1,18 @@
 """The rows of one disclosure table, below its header, as rows of figures."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from budgets.budget import BudgetRow, Figure, Side, TableKind
-from budgets.names import CODE, NAME, normalize_text
-from budgets.reading.cells import filled_cells, is_number_cell, read_figure
+from budgets.names import CODE, NAME, REMARK, normalize_text
+from budgets.reading.cells import filled_cells, filled_texts, is_blank_mark, is_number_cell, read_figure
+from budgets.reading.labels import FUNCTION_ACCOUNTS, PREFERRED_ACCOUNTS, LabelColumns, join_codes
 from budgets.reading.lists import LevelTracker
 from documents.document import Cell, DocumentTable
 
 ZERO_FILLERS = {"", "0", "0.00", "0.0"}
+WORD = re.compile(r"[\u4e00-\u9fff]")
 CODE_BEFORE_NAME = re.compile(r"(\d{3,})[-_]?(\D.*)")
 
 
@@ -22,6 +24,7 @@ class BudgetTableReader:
     height: int
     kind: TableKind
     names: dict[int, str]
+    headers: Mapping[int, str] = field(default_factory=dict)
     unread: list[str] = field(default_factory=list)
     amount_indexes: list[int] = field(default_factory=list)
 
@@ -33,7 +36,7 @@ class BudgetTableReader:
     def amount_columns(self) -> tuple[str, ...]:
         """The names of the columns of amounts, in their order."""
         names = (self.names[index] for index in self.amount_indexes)
-        return tuple(dict.fromkeys(name for name in names if name not in ("", NAME, CODE)))
+        return tuple(dict.fromkeys(name for name in names if name not in ("", NAME, CODE, REMARK)))
 
     def body_rows(self) -> range:
         return range(self.height, self.table.height)
@@ -41,7 +44,8 @@ class BudgetTableReader:
     def holds_names(self, index: int) -> bool:
         """Whether a column holds names rather than amounts."""
         filled = filled_cells(self.table, self.body_rows(), index)
-        return sum(not is_number_cell(cell) for cell in filled) * 2 > len(filled)
+        names = [cell for cell in filled if not is_number_cell(cell) and not is_blank_mark(cell)]
+        return len(names) * 2 > len(filled)
 
     def read_two_sides(self) -> Iterator[BudgetRow]:
         """Income on the left, expenditure on the right."""
@@ -66,34 +70,58 @@ class BudgetTableReader:
 
     def read_account_rows(self) -> Iterator[BudgetRow]:
         """One row an account, or a unit."""
-        code_indexes = self.indexes_named(CODE)
-        name_indexes = self.indexes_named(NAME)
-        if not code_indexes and not name_indexes and self.holds_names(0):
-            name_indexes = [0]
-        label_indexes = [*code_indexes, *name_indexes]
-        self.amount_indexes = [index for index in range(self.table.width) if index not in label_indexes]
+        labels = self.label_columns()
+        self.amount_indexes = [index for index in range(self.table.width) if index not in labels.indexes]
         for number in self.body_rows():
-            code_cells = list(self.distinct_cells(number, code_indexes))
-            name_cells = list(self.distinct_cells(number, name_indexes))
+            if self.repeats_header(number):
+                continue
+            codes = labels.choose_codes(list(self.distinct_cells(number, labels.codes)))
+            names = labels.choose_names(list(self.distinct_cells(number, labels.names)))
             figures = dict(self.read_figures(number, self.amount_indexes))
-            if row := build_row(code_cells, name_cells, figures):
+            if row := build_row(codes, names, figures):
                 yield row
+
+    def label_columns(self) -> LabelColumns:
+        """The columns that hold no amounts: those named so, and those that hold texts whatever their name."""
+        codes, names = self.indexes_named(CODE), self.indexes_named(NAME)
+        if not codes and not names and self.holds_names(0):
+            names = [0]
+        others = [
+            index
+            for index in range(self.table.width)
+            if index not in codes and index not in names and self.holds_words(index)
+        ]
+        remarks = [*self.indexes_named(REMARK), *others]
+        preferred = PREFERRED_ACCOUNTS.get(self.kind, FUNCTION_ACCOUNTS)
+        return LabelColumns(codes, names, remarks, self.headers, preferred)
+
+    def holds_words(self, index: int) -> bool:
+        """Whether most cells of a column are words: such a column has no amounts."""
+        filled = filled_cells(self.table, self.body_rows(), index)
+        words = [cell for cell in filled if WORD.search(cell.text) and not is_number_cell(cell)]
+        return len(words) > 1 and len(words) * 2 > len(filled)
+
+    def repeats_header(self, number: int) -> bool:
+        """Whether a row is the lowest row of the header, printed again on another page."""
+        texts = filled_texts(self.table.row_cells(number))
+        header = filled_texts(self.table.row_cells(self.height - 1)) if self.height else []
+        return len(texts) > 1 and texts == header
 
     def indexes_named(self, name: str) -> list[int]:
         return [index for index, column_name in self.names.items() if column_name == name]
 
-    def distinct_cells(self, number: int, indexes: Sequence[int]) -> Iterator[Cell]:
-        """The cells that begin in a row, each once where it covers several columns."""
+    def distinct_cells(self, number: int, indexes: Sequence[int]) -> Iterator[tuple[int, Cell]]:
+        """The cells that begin in a row with their columns, each once where it covers several."""
         previous = None
         for index in indexes:
             cell = self.table.cell_at(number, index)
             if cell is not None and cell is not previous and cell.row == number:
-                yield cell
+                yield index, cell
             previous = cell
 
     def read_figures(self, number: int, indexes: Sequence[int]) -> Iterator[tuple[str, Figure]]:
         """The figures of a row by the names of their columns; one that has no name of its own is noted."""
-        used_names = {"", NAME, CODE}
+        used_names = {"", NAME, CODE, REMARK}
         for index in indexes:
             cell = self.table.cell_at(number, index)
             figure = read_figure(cell)
@@ -111,7 +139,7 @@ def build_row(
     code_cells: Sequence[Cell], name_cells: Sequence[Cell], figures: dict[str, Figure]
 ) -> BudgetRow | None:
     """The row of an account; ``None`` where all its cells are blank."""
-    code_text = "".join(normalize_text(cell.text) for cell in code_cells)
+    code_text = join_codes([normalize_text(cell.text) for cell in code_cells])
     name_text = " ".join(cell.text.strip() for cell in name_cells)
     if not (code_text or name_text or figures):
         return None

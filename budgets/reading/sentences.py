@@ -1,72 +1,67 @@
 """The text of a budget document as statements: “X N 万元，其中：…；比 2023 年执行数减少 9.08 万元，降低 3.49%”."""
 
 import re
-import unicodedata
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from typing import NamedTuple
 
 from budgets.budget import Change, Statement
 from budgets.reading.drafts import StatementDraft
-from indicators.units import MONEY_UNIT, full_money_unit
-
-AMOUNT = re.compile(rf"(-?\d[\d,]*(?:\.\d+)?)({MONEY_UNIT}|万(?=$|[^\d人次户个元件平条名米张亩]))")
-SHARE = re.compile(r"占.{0,30}?(\d[\d,]*(?:\.\d+)?)%")
-RATE = re.compile(r"(增长|增加|上升|提高|减少|下降|降低|增幅|降幅).{0,4}?(-?\d[\d,]*(?:\.\d+)?)%")
-COMPARISON = re.compile(
-    r"(?:比|较|与|同)(?P<year>20\d\d年|上年|去年|上一?年度?)度?(?:的)?"
-    r"[^,。;减增降上持]{0,12}?(?:数|预算|决算|执行|相比|\))*"
-    r"(?=(?:相比)?,?(?:增|减|下降|降低|上升|提高|持平|一致|无|没有|基本|相同|$))"
+from budgets.reading.phrases import (
+    AMOUNT,
+    CHANGE_VERB,
+    COMPARISON,
+    COMPLETE_INTRODUCTIONS,
+    NO_BUDGET,
+    NO_SUBJECT,
+    NUMBER_WITH_UNIT,
+    PARTIAL_INTRODUCTION,
+    PARTS_INTRODUCTION,
+    RATE,
+    RATE_DECREASES,
+    REASON,
+    SHARE,
+    SUBJECT_YEAR,
+    UNCHANGED_WORDS,
+    WHOLE_ENDING,
+    as_number,
+    compared_change,
+    normalize_paragraph,
+    signed_change,
+    split_clauses,
+    split_sentences,
 )
-UNCHANGED_WORDS = re.compile(r"持平|一致|相同|无(?:增减|变化)|没有(?:增减|变化)")
-DECREASE_WORDS = re.compile(r"减少|下降|降低|压减|缩减|核减")
-RATE_DECREASES = {"减少", "下降", "降低", "降幅"}
-CHANGE_VERB = re.compile(r"(减少|下降|降低|增加|增长|上升|提高)了?$")
-PARTS_INTRODUCTION = re.compile(
-    r"(?P<head>.*?),?(?P<word>其中|主要包括|主要用于|主要是|具体包括|包括|具体为|分别为|分别是|用于)$"
-)
-PARTIAL_INTRODUCTION = "其中"
-COMPLETE_INTRODUCTIONS = {"包括", "具体包括", "具体为", "分别为", "分别是"}
-"""Words that introduce all there is; 主要包括 and 其中 introduce some."""
-REASON = re.compile(r"(?:主要|增加|减少|变动)?(?:的)?原因|主要是由于|主要是因为|主要系")
-NO_BUDGET = re.compile(
-    r"(?:没有|无)[^,。;]{0,4}(政府性基金|国有资本经营)"
-    r"|(政府性基金|国有资本经营)[^,。;]{0,20}(?:没有|无)[^,。;]{0,8}(?:收支|支出|安排)"
-)
-BRACKETS = re.compile(r"\(([^()]*)\)")
-CLAUSE = re.compile(r"([^;:、,⟦⟧]*)([;:、⟦⟧]|,|$)")
+from indicators.units import convert_value, full_money_unit
 
 
-def normalize_paragraph(text: str) -> str:
-    """Half-width, without blanks; brackets that hold an amount are marked as ⟦⟧, others keep no comma."""
-    flat = re.sub(r"\s+", "", unicodedata.normalize("NFKC", text))
-    return BRACKETS.sub(_mark_bracket, flat)
+class ParsedParagraph(NamedTuple):
+    """``unread`` are the numbers that belong to no statement, each with the words before it."""
+
+    statements: tuple[Statement, ...]
+    unread: tuple[str, ...]
 
 
-def _mark_bracket(bracket: re.Match[str]) -> str:
-    content = bracket[1]
-    if AMOUNT.search(content):
-        return f"⟦{content}⟧"
-    return f"({re.sub('[,、;:。]', '·', content)})"
-
-
-def parse_statements(text: str, place: str) -> tuple[Statement, ...]:
+def parse_paragraph(text: str, place: str) -> ParsedParagraph:
     parser = ParagraphParser(place)
-    for sentence in split_sentences(normalize_paragraph(text)):
+    plain = normalize_paragraph(text)
+    for sentence in split_sentences(plain):
         parser.parse_sentence(sentence)
-    return tuple(statement.build_statement() for statement in parser.statements)
+    statements = tuple(statement.build_statement() for statement in parser.statements)
+    return ParsedParagraph(statements, tuple(find_unread_numbers(plain, parser.read_numbers)))
 
 
-def split_sentences(text: str) -> list[str]:
-    return [part for part in re.split(r"。|!", text) if part]
-
-
-def split_clauses(sentence: str) -> Iterator[tuple[str, str]]:
-    """Each piece with the sign that ends it."""
-    for clause in CLAUSE.finditer(sentence):
-        if clause[0]:
-            yield clause[1], clause[2]
+def find_unread_numbers(text: str, read_numbers: Sequence[str]) -> Iterator[str]:
+    """The amounts and percentages of a paragraph but those that were read, with the clause before them."""
+    left = Counter(read_numbers)
+    for number in NUMBER_WITH_UNIT.finditer(text):
+        printed = number[1] or number["percent"]
+        if left[printed]:
+            left[printed] -= 1
+        else:
+            clause = re.split("[,。;:、⟦⟧]", text[: number.start()])[-1]
+            yield f"{clause}{number[0]}"
 
 
 class Bracket(NamedTuple):
@@ -86,6 +81,7 @@ class ParagraphParser:
     that a part with parts belongs to. ``group_size`` counts the parts since the last “；”, and
     ``after_semicolon`` says that no parts were opened since. ``compared_statement`` is what a comparison
     speaks of; ``reasons`` are the amounts named as the reason of its change, ``None`` where none are named.
+    ``read_numbers`` are those that were understood.
     """
 
     place: str
@@ -100,6 +96,7 @@ class ParagraphParser:
     brackets: list[Bracket] = field(default_factory=list)
     compared_statement: StatementDraft | None = None
     reasons: list[Decimal] | None = None
+    read_numbers: list[str] = field(default_factory=list)
 
     def parse_sentence(self, sentence: str) -> None:
         self.parts_owner, self.outer_whole, self.reasons = None, None, None
@@ -189,30 +186,31 @@ class ParagraphParser:
     def parse_amounts(self, text: str) -> None:
         start = 0
         if comparison := COMPARISON.search(text):
-            self.parse_comparison(text[: comparison.start()], comparison["year"])
+            self.parse_comparison(text[: comparison.start()], comparison)
             start = comparison.end()
             if UNCHANGED_WORDS.search(text[start:]):
                 self.set_change(Decimal(0))
         for amount in AMOUNT.finditer(text):
             if amount.start() >= start:
                 before = text[start : amount.start()]
-                self.add_amount(before, as_number(amount[1]), full_money_unit(amount[2]))
+                if self.add_amount(before, as_number(amount[1]), full_money_unit(amount[2])):
+                    self.read_numbers.append(amount[1])
                 start = amount.end()
 
-    def parse_comparison(self, before: str, year: str) -> None:
+    def parse_comparison(self, before: str, comparison: re.Match[str]) -> None:
         """What is compared: the head, what stands before, or what was named last."""
         before = re.sub(r"[,、]$", "", before)
         if AMOUNT.search(before):
             self.parse_amounts(before)
-        elif before not in ("", "其"):
+        elif before not in NO_SUBJECT:
             self.parts_owner = None
             self.add_statement(before)
         else:
             self.last_statement = self.comparison_subject()
         self.compared_statement, self.reasons = self.last_statement, None
         if self.compared_statement is not None:
-            digits = year[:4]
-            self.compared_statement.change = Change(int(digits) if digits.isdigit() else None)
+            self.compared_statement.change = compared_change(comparison)
+            self.read_numbers += [amount[1] for amount in AMOUNT.finditer(comparison[0])]
 
     def comparison_subject(self) -> StatementDraft | None:
         """What a comparison without a subject is about: the only part since “；”, else their whole."""
@@ -223,56 +221,69 @@ class ParagraphParser:
         return owner or self.last_in_sentence()
 
     def last_in_sentence(self) -> StatementDraft | None:
-        return self.last_statement if self.is_fresh else self.main_statement
+        """What was named last; of this year's and last year's amount the former."""
+        if not self.is_fresh or self.last_statement is None:
+            return self.main_statement
+        year = SUBJECT_YEAR.match(self.last_statement.subject)
+        following = f"{int(year[1]) + 1}年" if year else ""
+        same_year = [draft for draft in self.statements if following and draft.subject.startswith(following)]
+        return same_year[-1] if same_year else self.last_statement
 
-    def add_amount(self, before: str, value: Decimal, money: str) -> None:
-        """An amount after the words ``before``: a reason, a change of what is compared, or a statement."""
+    def add_amount(self, before: str, value: Decimal, money: str) -> bool:
+        """An amount after the words ``before``: a reason, a change of what is compared, or a statement; false
+        where it is none of them."""
         verb = CHANGE_VERB.search(before)
         subject = before[: verb.start()] if verb else before
         if self.reasons is not None:
-            self.add_reason(before, value)
-        elif verb and not subject.strip(",相比") and self.compared_statement is not None:
-            self.set_change(signed_change(verb[0], value))
+            return self.add_reason(before, value)
+        if verb and not subject.strip(",相比") and self.compared_statement is not None:
+            self.set_change(signed_change(verb[0], value), money)
         elif verb and subject:
             change = Change(amount=signed_change(verb[0], value))
             self.add_statement(subject, None, money, change)
+            self.compared_statement = self.last_statement
         elif before:
             self.add_statement(before, value, money)
+        return bool(before)
 
-    def set_change(self, value: Decimal) -> None:
+    def set_change(self, value: Decimal, money: str = "") -> None:
+        """The amount of a change, in the unit of what is compared."""
         compared = self.compared_statement
-        if compared is not None and compared.change is not None:
-            compared.change = Change(compared.change.year, value)
+        if compared is None or compared.change is None:
+            return
+        if money and compared.amount is None:
+            compared.money = money
+        amount = convert_value(value, money, compared.money) if money and compared.money else value
+        compared.change = replace(compared.change, amount=value if amount is None else amount)
 
-    def add_reason(self, before: str, value: Decimal) -> None:
+    def add_reason(self, before: str, value: Decimal) -> bool:
         """Reasons that pull both ways are summed with their signs."""
         statement = self.compared_statement or self.last_statement
         if statement is None or statement.change is None or self.reasons is None:
-            return
+            return False
         self.reasons.append(signed_change(before, value))
         statement.change = replace(statement.change, reason=sum(self.reasons, Decimal(0)))
+        return True
 
     def parse_rates(self, text: str) -> None:
         share = SHARE.search(text)
         if share and self.last_statement is not None:
-            self.last_statement.share = as_number(share[1])
+            self.last_statement.share = as_number(share["percent"])
+            self.last_statement.share_of = WHOLE_ENDING.sub("", share["whole"])
+            self.read_numbers.append(share["percent"])
         else:
             self.parse_rate_of_change(text)
 
     def parse_rate_of_change(self, text: str) -> None:
         if rate := RATE.search(text):
             percent = as_number(rate[2])
-            self.set_rate(-percent if rate[1] in RATE_DECREASES else percent)
+            if self.set_rate(-percent if rate[1] in RATE_DECREASES else percent):
+                self.read_numbers.append(rate[2])
 
-    def set_rate(self, percent: Decimal) -> None:
+    def set_rate(self, percent: Decimal) -> bool:
+        """False where nothing is compared."""
         compared = self.compared_statement
-        if compared is not None and compared.change is not None:
-            compared.change = replace(compared.change, percent=percent)
-
-
-def signed_change(words: str, value: Decimal) -> Decimal:
-    return -value if DECREASE_WORDS.search(words) else value
-
-
-def as_number(text: str) -> Decimal:
-    return Decimal(text.replace(",", ""))
+        if compared is None or compared.change is None:
+            return False
+        compared.change = replace(compared.change, percent=percent)
+        return True

@@ -64,3 +64,13 @@ def test_a_budget_that_is_not_there_says_what_to_do(folder: Path) -> None:
 def test_text_of_the_document_is_never_markup(folder: Path) -> None:
     declare(folder, format_budget(budget_of(SLIP.replace("津贴补贴", "<b>津贴</b>"))), "2025")
     assert "<b>津贴" not in Reader(app.create_app(workspace=folder).test_client()).read("/budget/2025")
+
+
+def test_what_rounding_explains_stands_apart(folder: Path) -> None:
+    slips = SLIP.replace("邮电费1.70万元", "邮电费1.71万元")
+    declare(folder, format_budget(budget_of(slips)), "2025")
+    page = Reader(app.create_app(workspace=folder).test_client()).read("/budget/2025")
+    matters, rounded = page.split("可能是四舍五入造成的（2 项）", 1)
+    assert "不成立（2 项）" in matters
+    assert "1.71" not in matters
+    assert "1.71" in rounded
