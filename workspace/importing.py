@@ -19,7 +19,7 @@ from indicators.reading import read_draft
 from papers.document_problems import document_problems
 from papers.target_files.default_weights import BranchWeights
 from papers.target_files.target_file import DraftTargetFile, build_target_file
-from papers.target_sheets.read_sheet import ReadSheet
+from papers.target_sheets.read_sheet import ReadRow, ReadSheet
 from papers.target_sheets.reading import read_sheets
 from workspace.declared import BUDGET_FILE_NAMES, TARGETS_FOLDER, ReadTargetFile, target_files
 from workspace.newfiles import PathTakenError, write_new
@@ -176,14 +176,23 @@ def _sheet_problems(sheets: Iterable[ReadSheet]) -> Iterator[Problem]:
     for sheet in sheets:
         for problem in sheet.problems:
             yield move_to_file(problem, sheet.document)
-        for row in sheet.rows:
-            place = PaperPlace(row.place, sheet.document)
-            for why in row.doubts:
-                message = f"{quote_text(row.name.text or row.target.text)}待确认：{why}"
-                yield Problem(place, "unclear", Severity.WARNING, message)
+        yield from _row_doubts(sheet)
         place = PaperPlace(sheet.place, sheet.document)
         for field, why in sheet.doubts:
             yield Problem(place, f"unclear-{field}", Severity.WARNING, f"待确认：{why}")
+
+
+def _row_doubts(sheet: ReadSheet) -> Iterator[Problem]:
+    """The same doubt of many rows, an older name of their level, is told once."""
+    doubted: dict[str, list[ReadRow]] = {}
+    for row in sheet.rows:
+        for why in row.doubts:
+            doubted.setdefault(why, []).append(row)
+    for why, rows in doubted.items():
+        first = rows[0]
+        more = f"等 {len(rows)} 行" if len(rows) > 1 else ""
+        message = f"{quote_text(first.name.text or first.target.text)}{more}待确认：{why}"
+        yield Problem(PaperPlace(first.place, sheet.document), "unclear", Severity.WARNING, message)
 
 
 def _compare_existing(planned: PlannedProject) -> PlannedProject:

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from documents.document import Cell
 from papers.target_sheets.cell_sorting import SortedCells, sort_cells
 from papers.target_sheets.header import IndicatorHeader
+from papers.target_sheets.levels import official_branch
 from papers.target_sheets.lines import SheetLine
 from papers.target_sheets.read_sheet import NO_TEXT, OtherCells, PrintedText, ReadRow
 from papers.target_sheets.vocabulary import (
@@ -26,7 +27,6 @@ from papers.target_sheets.vocabulary import (
     official_first_level,
     official_second_level,
     one_line,
-    only_second_level,
 )
 from yamlfiles.problem import PaperPlace, Problem, Severity
 
@@ -187,33 +187,6 @@ def _total_cells(cells: SortedCells) -> OtherCells:
 
 def _printed_text(cell: Cell | None) -> PrintedText:
     return PrintedText(one_line(cell.text), cell.place) if cell else NO_TEXT
-
-
-def official_branch(first: str, second: str) -> tuple[tuple[str, str], list[str]]:
-    """The official names of two printed levels, and what is not sure; a level that cannot be told is ""."""
-    if not first.strip():
-        return _branch_of_second(second)
-    official_first = official_first_level(first)
-    if official_first is None:
-        return ("", ""), [f"“{first}”不在绩效指标的级次中"]
-    if not second.strip():
-        only = only_second_level(official_first)
-        return (official_first, only or ""), [] if only else [f"“{first}”下没有写二级指标"]
-    official_second = official_second_level(official_first, second)
-    if official_second:
-        return (official_first, official_second), []
-    return (official_first, ""), [f"“{second}”不是“{first}”下的二级指标"]
-
-
-def _branch_of_second(second: str) -> tuple[tuple[str, str], list[str]]:
-    """Without a 一级指标, the one below which alone the 二级指标 belongs."""
-    firsts = first_levels_of(second)
-    if len(firsts) == 1:
-        official_second = official_second_level(firsts[0], second) or ""
-        return (firsts[0], official_second), [f"没有写一级指标，按二级指标“{second}”归入“{firsts[0]}”"]
-    if not second.strip():
-        return ("", ""), ["没有写一级指标和二级指标"]
-    return ("", ""), [f"“{second}”不在绩效指标的级次中"]
 
 
 def _join_target(cells: SortedCells) -> tuple[PrintedText, list[str]]:

@@ -7,7 +7,15 @@ import re
 import unicodedata
 from functools import lru_cache
 
-from indicators.branches import BRANCH_TREE, first_level, official_first_levels, second_level, second_levels
+from indicators.branches import (
+    BRANCH_TREE,
+    first_level,
+    is_older_first_level,
+    is_older_second_level,
+    official_first_levels,
+    second_level,
+    second_levels,
+)
 from indicators.units import MONEY_UNIT
 
 CACHE_SIZE = 4096
@@ -167,6 +175,8 @@ EXECUTION = re.compile(r"(?:项目)?预算执行率?(?:指标)?")
 SIGNS = re.compile(
     r"[><=≥≤≧≦═＞＜＝⩾⩽≈]{1,2}|定性|(?:大于|小于|高于|低于|多于|少于|不大于|不小于|不高于|不低于|不超过|不少于|不多于)(?:等于|或等于)?|等于"
 )
+LEVEL_ENDS = ("指标", "目标")
+SATISFACTION_WORD = "满意"
 BLANK_MARK = re.compile(r"[/／\\\-—－]+|无")
 PLACEHOLDER = re.compile(r"(?:指标\s*\d+\s*[:：]?|[.…·]+|指标\d*[:：]?[.…]*|\d+[.、]?)")
 
@@ -217,4 +227,7 @@ def without_blanks(text: str) -> str:
 
 
 def is_level(text: str) -> bool:
+    """成效 or 完成 may as well be a value: words of older templates are levels only as 完成指标."""
+    if is_older_first_level(text) or is_older_second_level(text):
+        return normalize_label(text).endswith(LEVEL_ENDS)
     return bool(official_first_level(text) or first_levels_of(text))
