@@ -19,6 +19,7 @@ from papers.filled_forms.json_forms import NoFormError, read_json
 from papers.filled_forms.reading import build_filled_form
 from papers.target_sheets.read_sheet import SELF_EVALUATION, ReadSheet
 from papers.target_sheets.reading import read_sheets
+from papers.target_sheets.unknown_columns import UNKNOWN_COLUMN
 from workspace.opened import Workspace
 from yamlfiles.problem import PaperPlace, Problem, Severity, any_error, sort_by_severity
 
@@ -154,6 +155,8 @@ def _unread_findings(sheet: ReadSheet) -> Iterator[Problem]:
     for problem in sheet.problems:
         if problem.severity is not Severity.HINT:
             yield replace(problem, code=UNREAD)
+        elif problem.code == UNKNOWN_COLUMN:
+            yield replace(problem, code=NOT_CHECKED)
 
 
 def _unchecked_findings(form: FilledForm) -> Iterator[Problem]:

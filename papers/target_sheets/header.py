@@ -12,6 +12,8 @@ from papers.target_sheets.vocabulary import column_meanings, is_level, one_line
 YEAR = re.compile(r"(20\d\d)")
 LEVEL_MEANINGS = ("level1", "level2")
 PROJECT_MEANINGS = {"project", "department", "goal", "amount"}
+SIDE_LABEL = re.compile("指标|绩效|目标|序号|编号|^$")
+"""What is written beside all rows; another word there is the header of a column."""
 SUBCOLUMN_MEANINGS = {"operator", "unit", "target", "actual", "score", "weight"}
 MOST_HEADER_CHARACTERS = 40
 """A header may have a note in brackets; longer texts are values or explanations. Judgement."""
@@ -123,7 +125,7 @@ def _mark_side_columns(columns: tuple[IndicatorColumn, ...]) -> tuple[IndicatorC
     )
     return tuple(
         replace(column, meaning="side")
-        if column.start < begin and column.meaning in ("", "actual")
+        if column.start < begin and column.meaning in ("", "actual") and SIDE_LABEL.search(column.header)
         else column
         for column in columns
     )

@@ -24,6 +24,7 @@ from papers.target_sheets.read_sheet import (
     ReadSheet,
 )
 from papers.target_sheets.rows import IndicatorRows
+from papers.target_sheets.unknown_columns import unknown_column_hints
 from papers.target_sheets.unstacking import unstack_lines
 from papers.target_sheets.vocabulary import TITLE, is_level, normalize_label
 from yamlfiles.problem import PaperPlace, Problem, Severity
@@ -251,6 +252,7 @@ def _sheet_problems(draft: SheetDraft) -> Iterator[Problem]:
     rows = draft.rows
     if rows:
         yield from rows.problems
+        yield from unknown_column_hints(rows)
     if rows is None or not rows.rows:
         message = "这张表没有读到绩效指标：请检查表头是否有“三级指标”“指标值”等字样"
         yield Problem(PaperPlace(draft.place), "no-rows", Severity.ERROR, message)

@@ -5,7 +5,7 @@ Nothing is dropped in silence.
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from documents.document import Cell
 from papers.target_sheets.cell_sorting import SortedCells, sort_cells
@@ -13,12 +13,12 @@ from papers.target_sheets.header import IndicatorHeader
 from papers.target_sheets.levels import official_branch
 from papers.target_sheets.lines import SheetLine
 from papers.target_sheets.read_sheet import NO_TEXT, OtherCells, PrintedText, ReadRow
+from papers.target_sheets.row_targets import join_target
 from papers.target_sheets.vocabulary import (
     BLANK_MARK,
     EXECUTION,
     NOTES,
     PLACEHOLDER,
-    SIGNS,
     SUBTOTAL_ROW,
     TOTAL_ROW,
     first_levels_of,
@@ -29,10 +29,6 @@ from papers.target_sheets.vocabulary import (
     one_line,
 )
 from yamlfiles.problem import PaperPlace, Problem, Severity
-
-NUMBER = re.compile(r"[\d.,，]+")
-NO_SIGN = ("", "定量", "/", "-", "—")
-"""What stands in the column of signs where there is none."""
 
 
 @dataclass
@@ -93,9 +89,10 @@ class IndicatorRows:
     def _read_row(self, line: SheetLine, cells: SortedCells) -> None:
         self._carry_levels(line, cells)
         name, place = cells.first_cell("name"), line.place
-        target, doubts = _join_target(cells)
+        target, doubts = join_target(cells)
         if name is not None and name.row != line.row and self._last_row == (name, cells.first_cell("target")):
-            return  # one row of the sheet over two lines of the table
+            self._add_further_line(line, cells)
+            return
         self._last_row = (name, cells.first_cell("target"))
         text = one_line(name.text) if name else ""
         if (EXECUTION.fullmatch(normalize_label(text)) and not self.second) or EXECUTION.fullmatch(
@@ -166,14 +163,15 @@ class IndicatorRows:
             doubts.append("有指标值而没有三级指标名称")
         elif not target.text and name.text not in ("无", "/"):
             doubts.append("指标值空白")
-        others = [
-            (header, _printed_text(cell))
-            for header, cell in cells.others
-            if cell.text.strip() and cell is not cells.first_cell("name")
-        ]
-        return ReadRow(
-            self.first, self.second, branch, name, target, weight, tuple(others), tuple(doubts), place
-        )
+        name_cell = cells.first_cell("name")
+        others = _filled_cells([(header, cell) for header, cell in cells.others if cell is not name_cell])
+        return ReadRow(self.first, self.second, branch, name, target, weight, others, tuple(doubts), place)
+
+    def _add_further_line(self, line: SheetLine, cells: SortedCells) -> None:
+        """One row of the sheet over two lines of the table: what begins in the second is kept too."""
+        if self.rows:
+            further = [(name, cell) for name, cell in cells.others if cell.row == line.row]
+            self.rows[-1] = replace(self.rows[-1], others=(*self.rows[-1].others, *_filled_cells(further)))
 
     def add_hint(self, place: str, message: str, code: str) -> None:
         self.problems.append(Problem(PaperPlace(place), code, Severity.HINT, message))
@@ -185,49 +183,12 @@ def _total_cells(cells: SortedCells) -> OtherCells:
     return (*weights, *((header, _printed_text(cell)) for header, cell in cells.others if cell.text.strip()))
 
 
+def _filled_cells(cells: Sequence[tuple[str, Cell]]) -> OtherCells:
+    return tuple((header, _printed_text(cell)) for header, cell in cells if cell.text.strip())
+
+
 def _printed_text(cell: Cell | None) -> PrintedText:
     return PrintedText(one_line(cell.text), cell.place) if cell else NO_TEXT
-
-
-def _join_target(cells: SortedCells) -> tuple[PrintedText, list[str]]:
-    """指标值 in one text: sign, value and unit where they stand apart, as printed; and what is not sure."""
-    target_cells = cells.found.get("target", [])
-    values = [cell for cell in target_cells if cell.text.strip()]
-    first_cell = next(iter(values or target_cells), None)
-    texts = [one_line(cell.text) for cell in values]
-    sign, unit = _text_under(cells, "operator"), _text_under(cells, "unit")
-    target, doubts = _put_sign(sign, "".join(texts), unit)
-    target += _unit_behind(target, unit)
-    if len(values) > 2 and not _is_sign_or_number(texts):
-        doubts.append("指标值由几格文字连成，请核对")
-    return PrintedText(target, first_cell.place if first_cell else ""), doubts
-
-
-def _put_sign(sign: str, value: str, unit: str) -> tuple[str, list[str]]:
-    """The value behind its sign, and what is not sure of them."""
-    is_sign = SIGNS.fullmatch(sign) is not None
-    if not value:
-        return "", [f"只写了“{sign}{unit}”，没有写数值"] if is_sign else []
-    if is_sign:
-        return (value if value.startswith(sign) else sign + value), []
-    if sign in NO_SIGN:
-        return value, []
-    return value, [f"计算符号“{sign}”不认识，没有写进指标值"]
-
-
-def _unit_behind(target: str, unit: str) -> str:
-    """The unit that a target still lacks; words have none."""
-    if BLANK_MARK.fullmatch(unit) or target.endswith(unit) or not NUMBER.search(target):
-        return ""
-    return unit
-
-
-def _is_sign_or_number(texts: Sequence[str]) -> bool:
-    return bool(SIGNS.fullmatch(texts[0])) or any(NUMBER.fullmatch(text) for text in texts)
-
-
-def _text_under(cells: SortedCells, meaning: str) -> str:
-    return "".join(one_line(cell.text) for cell in cells.found.get(meaning, ()))
 
 
 def _read_weight(cells: SortedCells, doubts: list[str]) -> PrintedText:
