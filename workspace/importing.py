@@ -95,7 +95,7 @@ def plan_import(
 ) -> PlannedDocument:
     """What ``document`` would become below ``folder``, the targets of a workspace. ``year`` is for sheets
     that print none."""
-    sheets = read_sheets(document)
+    sheets = read_sheets(document, year)
     problems = [*document_problems(document, "paper"), *_sheet_problems(sheets)]
     projects: list[PlannedProject] = []
     names: dict[int, set[str]] = {}

@@ -8,6 +8,9 @@ from yamlfiles.problem import Problem
 
 TARGET, SELF_EVALUATION, MONITORING = "target", "self-evaluation", "monitoring"
 
+UNKNOWN_COLUMN, LEFT_TERM = "column", "later"
+"""Codes of hints: a column that was not understood, something of the whole 实施期 or of other years left."""
+
 
 @dataclass(frozen=True)
 class PrintedText:

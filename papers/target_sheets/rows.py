@@ -12,7 +12,7 @@ from papers.target_sheets.cell_sorting import SortedCells, sort_cells
 from papers.target_sheets.header import IndicatorHeader
 from papers.target_sheets.levels import official_branch
 from papers.target_sheets.lines import SheetLine
-from papers.target_sheets.read_sheet import NO_TEXT, OtherCells, PrintedText, ReadRow
+from papers.target_sheets.read_sheet import LEFT_TERM, NO_TEXT, OtherCells, PrintedText, ReadRow
 from papers.target_sheets.row_targets import join_target
 from papers.target_sheets.vocabulary import (
     BLANK_MARK,
@@ -23,6 +23,7 @@ from papers.target_sheets.vocabulary import (
     TOTAL_ROW,
     first_levels_of,
     is_level,
+    label_term,
     normalize_label,
     official_first_level,
     official_second_level,
@@ -36,6 +37,7 @@ class IndicatorRows:
     """The rows of one sheet being read.
 
     ``ended`` is set by the total line: then only rows with a level still count.
+    ``term`` is that of the line being read, ``terms`` those of the rows: annual, later or "".
     ``execution`` is a row of 预算执行率, ``totals`` are the cells of the total line under their headers."""
 
     header: IndicatorHeader
@@ -47,6 +49,8 @@ class IndicatorRows:
     ended: bool = False
     first: PrintedText = NO_TEXT
     second: PrintedText = NO_TEXT
+    term: str = ""
+    terms: list[str] = field(default_factory=list)
     _last_row: tuple[Cell | None, Cell | None] = (None, None)
 
     def read_line(self, line: SheetLine) -> bool:
@@ -54,6 +58,8 @@ class IndicatorRows:
         texts = line.own_cells
         if not texts:
             return True
+        if label_term(texts[0].text) and (len(texts) == 1 or _is_goal_line(texts)):
+            return len(texts) == 1
         word = normalize_label(texts[0].text)
         if any(TOTAL_ROW.fullmatch(normalize_label(text.text)) for text in texts[:2]):
             self.ended = True
@@ -138,7 +144,7 @@ class IndicatorRows:
             self.add_hint(
                 place,
                 f"这一行只有实施期的内容“{one_line(later[-1].text)}”，没有年度指标，未抄录",
-                "later",
+                LEFT_TERM,
             )
         elif second := self.second.text or self.first.text:
             self.add_hint(
@@ -151,6 +157,7 @@ class IndicatorRows:
         self, cells: SortedCells, name: PrintedText, target: PrintedText, doubts: list[str], place: str
     ) -> None:
         self.cells_of_rows.append(cells)
+        self.terms.append(self.term)
         self.rows.append(self._build_row(cells, name, target, doubts, place))
 
     def _build_row(
@@ -173,8 +180,27 @@ class IndicatorRows:
             further = [(name, cell) for name, cell in cells.others if cell.row == line.row]
             self.rows[-1] = replace(self.rows[-1], others=(*self.rows[-1].others, *_filled_cells(further)))
 
+    def leave_later_rows(self) -> None:
+        """Of blocks of the whole 实施期 and of the year the year's stands."""
+        if not {"annual", "later"} <= set(self.terms):
+            return
+        left = [row for row, term in zip(self.rows, self.terms, strict=True) if term == "later"]
+        kept = [position for position, term in enumerate(self.terms) if term != "later"]
+        names = "、".join(row.name.text or row.target.text for row in left[:3])
+        listed = f"{len(left)} 个指标：{names}{'等' if len(left) > 3 else ''}"
+        message = f"实施期（中长期）和年度的指标分开列出，取年度的；没有抄录实施期的 {listed}"
+        self.add_hint(left[0].place, message, LEFT_TERM)
+        self.rows = [self.rows[position] for position in kept]
+        self.cells_of_rows = [self.cells_of_rows[position] for position in kept]
+        self.terms = [self.terms[position] for position in kept]
+
     def add_hint(self, place: str, message: str, code: str) -> None:
         self.problems.append(Problem(PaperPlace(place), code, Severity.HINT, message))
+
+
+def _is_goal_line(texts: Sequence[Cell]) -> bool:
+    """年度目标 and its text, between the rows of two blocks."""
+    return len(texts) == 2 and not is_level(texts[1].text)
 
 
 def _total_cells(cells: SortedCells) -> OtherCells:

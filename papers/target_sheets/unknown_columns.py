@@ -2,13 +2,12 @@
 
 from collections.abc import Iterator
 
-from papers.target_sheets.read_sheet import PrintedText
+from papers.target_sheets.read_sheet import UNKNOWN_COLUMN, PrintedText
 from papers.target_sheets.row_targets import NATURE
 from papers.target_sheets.rows import IndicatorRows
 from papers.target_sheets.vocabulary import REMARKS, normalize_label
 from yamlfiles.problem import PaperPlace, Problem, Severity
 
-UNKNOWN_COLUMN = "column"
 UNDERSTOOD = ("later", "actual", "score")
 
 

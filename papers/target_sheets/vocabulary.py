@@ -48,6 +48,9 @@ def _is_latin(character: str) -> bool:
 
 QUALIFIERS = r"(?:绩效|项目|预期|年度|全年|年初|本年度?|当年|设定|设置|计划|申报|批复|20\d\d年度?)*"
 LATER = r"(?:实施期|中长期|中期|规划期|长期|三年|总体|项目期)"
+OTHER_YEAR = "其他年度"
+OF_OTHER_YEARS = re.compile(f"{OTHER_YEAR}|上一?年|去年|往年|前年|历年|历史|前[一二三两]年|近[三两]年")
+"""Columns of what was before."""
 COLUMNS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("level1", (r"(?:绩效)?(?:指标)?一级(?:绩效)?(?:指标|目标)?(?:名称)?|一级",)),
     ("level2", (r"(?:绩效)?(?:指标)?二级(?:绩效)?(?:指标|目标)?(?:名称)?|二级", r"指标类[别型]|指标分类")),
@@ -92,12 +95,20 @@ def column_meanings(text: str) -> tuple[tuple[str, int], ...]:
     if OF_A_PROJECT.fullmatch(without_blanks(text)):
         return (("project", 0),)
     word = normalize_label(text)
+    if OF_OTHER_YEARS.search(word):
+        return ()
     return tuple(
         (meaning, rank)
         for meaning, patterns in COLUMNS
         for rank, pattern in enumerate(patterns)
         if word and re.fullmatch(pattern, word)
     )
+
+
+NUMBERED = re.compile(r"^(?:[一二三四五六七八九十\d]+[、.．])?")
+TERM_ENDS = r"(?:总体)?(?:绩效)?(?:目标|指标)(?:情况|设定|值)?"
+LATER_TERM = re.compile(rf"(?:项目)?{LATER}{TERM_ENDS}")
+ANNUAL_TERM = re.compile(rf"(?:项目)?(?:年度|当年|本年度?|20\d\d年度?){TERM_ENDS}")
 
 
 FIELDS: tuple[tuple[str, str], ...] = (
@@ -177,7 +188,7 @@ SIGNS = re.compile(
 )
 REMARKS = re.compile(
     ".*(?:备注|说明|解释|内容|描述|依据|来源|标准|规则|方式|方法|口径|公式|材料|证据|佐证|资料|编码|代码|序号|编号|历史|上年|往年|去年|"
-    "前年|基期|基准|现状|偏差|原因|改进|措施|意见|评语|责任|负责|科室|处室|是否|类型|属性|性质|预警|参考|20\\d\\d年.*)"
+    "前年|历年|平均|其他年度|基期|基准|现状|偏差|原因|改进|措施|意见|评语|责任|负责|科室|处室|是否|类型|属性|性质|预警|参考|20\\d\\d年.*)"
     ".*|扣分.*|注"
 )
 """Columns that are kept as remarks, and that nothing is worked out from."""
@@ -192,6 +203,14 @@ def label_meaning(text: str, table: tuple[tuple[str, str], ...]) -> str | None:
     """The first meaning of ``table`` that a label has, ``None`` where it has none."""
     word = normalize_label(text)
     return next((name for name, pattern in table if word and re.fullmatch(pattern, word)), None)
+
+
+def label_term(text: str) -> str:
+    """Whether a label is that of the whole 实施期 (later) or of the year (annual)."""
+    word = NUMBERED.sub("", normalize_label(text))
+    if ANNUAL_TERM.fullmatch(word):
+        return "annual"
+    return "later" if LATER_TERM.fullmatch(word) else ""
 
 
 def fund_key(text: str) -> str | None:
