@@ -18,6 +18,7 @@ from indicators.quoting import quote_text
 from indicators.reading import read_draft
 from papers.document_problems import document_problems
 from papers.target_files.default_weights import BranchWeights
+from papers.target_files.file_head import covers_year
 from papers.target_files.target_file import DraftTargetFile, build_target_file
 from papers.target_sheets.read_sheet import ReadRow, ReadSheet
 from papers.target_sheets.reading import read_sheets
@@ -113,6 +114,7 @@ def plan_import(
         written = build_target_file(sheet, own, workspace_weights(workspace), sha256=document.sha256)
         name = _unused_name(written.name, names.setdefault(own, set()))
         planned = PlannedProject(sheet, folder / str(own) / f"{name}.yaml", written)
+        problems += _period_hints(sheet, own)
         projects.append(_compare_existing(replace(planned, checks=_check_draft(workspace, written))))
         problems += _project_conflicts(
             document, projects[-1], workspace.read_targets(target_files(folder / str(own)))
@@ -193,6 +195,15 @@ def _row_doubts(sheet: ReadSheet) -> Iterator[Problem]:
         more = f"等 {len(rows)} 行" if len(rows) > 1 else ""
         message = f"{quote_text(first.name.text or first.target.text)}{more}待确认：{why}"
         yield Problem(PaperPlace(first.place, sheet.document), "unclear", Severity.WARNING, message)
+
+
+def _period_hints(sheet: ReadSheet, year: int) -> Iterator[Problem]:
+    if sheet.period and not covers_year(sheet.period.text, year):
+        message = (
+            f"项目期{quote_text(sheet.period.text)}读不出起止或不含 {year} 年，"
+            f"写在注释里：请改成 {year}-{year + 1} 的样子"
+        )
+        yield Problem(PaperPlace(sheet.period.place, sheet.document), "period", Severity.HINT, message)
 
 
 def _compare_existing(planned: PlannedProject) -> PlannedProject:

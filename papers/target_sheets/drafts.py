@@ -71,7 +71,7 @@ def build_sheet(draft: SheetDraft, document: str, lines: Sequence[SheetLine]) ->
     head, rows = draft.head, draft.rows
     if rows:
         rows.leave_later_rows()
-    year, year_doubt = find_year(draft.printed_years, head.get("period").text, lines)
+    year, year_doubt = find_year(draft.printed_years, head.period.text, lines)
     head.goals.year = year
     sheet = ReadSheet(
         document=document,
@@ -85,7 +85,7 @@ def build_sheet(draft: SheetDraft, document: str, lines: Sequence[SheetLine]) ->
         unit=head.get("unit"),
         unit_code=head.get("unit_code"),
         attribute=head.get("attribute"),
-        period=head.get("period"),
+        period=head.period,
         leader=head.get("leader"),
         goal=head.goals.goal,
         achieved=head.goals.by_kind.get("achieved", NO_TEXT),
