@@ -6,7 +6,12 @@ from dataclasses import dataclass, field, replace
 
 from documents.document import Cell
 from indicators.units import MONEY_UNIT
-from papers.target_sheets.field_values import clean_value, first_value, is_label_of_prose, is_sentence
+from papers.target_sheets.field_values import (
+    clean_value,
+    first_value,
+    is_label_of_prose,
+    is_sentence,
+)
 from papers.target_sheets.funds import FundLines
 from papers.target_sheets.goals import Goals
 from papers.target_sheets.lines import SheetLine
@@ -26,7 +31,8 @@ from papers.target_sheets.vocabulary import (
 INLINE = re.compile(r"(?P<label>[^:：]{2,24})[:：]\s*(?P<value>.+)", re.DOTALL)
 MONEY_ALONE = re.compile(rf"(?:人民币)?\s*(?:{MONEY_UNIT})\s*[)）]?")
 OTHER_LABELS = re.compile(
-    r"(?:金额|货币)单位|联系(?:电话|方式)|电话|手机|日期|时间|单位盖章|盖章|签字|[填编]报?[制表]?(?:日期|时间|人)|项目(?:编码|代码|编号)|资金用途|是否.*|评价.*|自评.*"
+    r"(?:金额|货币)单位|联系(?:电话|方式)|电话|手机|日期|时间|单位盖章|盖章|签字|[填编]报?[制表]?(?:日期|时间|人)"
+    r"|项目(?:编码|代码|编号)|资金用途|是否.*|评价.*|自评.*"
 )
 
 

@@ -1,4 +1,4 @@
-"""The year of a sheet: of its title or its own cell, else of 项目期, else of a title elsewhere in the document."""
+"""The year of a sheet: of its title or its own cell, else of 项目期, else of a title of the document."""
 
 import re
 import unicodedata
