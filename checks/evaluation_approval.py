@@ -92,9 +92,9 @@ def _is_same_target(row: FilledRow, target: Target, approved: Target) -> bool:
 
 
 def _without_nature(text: str) -> str:
-    """Layouts with a cell for 指标性质 print 定性 before what is to be reached."""
+    """Layouts with a cell for 指标性质 print 定性 or 定量 before what is to be reached."""
     plain = clean_text(text)
-    return plain.removeprefix("定性") or plain
+    return plain.removeprefix("定性").removeprefix("定量") or plain
 
 
 @check(

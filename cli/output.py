@@ -5,6 +5,7 @@ import sys
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
 from fractions import Fraction
+from pathlib import Path
 from typing import Any
 
 from checks.registry import public_check_id
@@ -77,3 +78,9 @@ def print_problems(problems: Iterable[Problem], *, numbered: bool = True) -> Non
 def finding_line(finding: Problem) -> str:
     """A problem of a form that the line above it names."""
     return f"  {finding.code} {SEVERITY_WORDS[finding.severity]} {finding.place.label}：{finding.message}"
+
+
+def shown_name(name: str) -> str:
+    """A file as it was named; of a path of the whole disk its last part alone."""
+    path = Path(name)
+    return path.name if path.is_absolute() else name

@@ -11,6 +11,9 @@ POINT = r"(\d{4})(?:[-./年](\d{1,2})(?:月|[-./月](\d{1,2})日?)?|年)?"
 TO = r"\s*(?:\.{2,3}|~|至|到|—+|–|-+)\s*"
 SPAN = re.compile(rf"{POINT}(?:{TO}{POINT})?")
 MONTHS = re.compile(rf"(\d{{4}})年(\d{{1,2}})月?{TO}(\d{{1,2}})月")
+MONTHS_IN_NUMBERS = re.compile(rf"(\d{{4}})[./](\d{{1,2}}){TO}(\d{{1,2}})")
+"""2023.01-12 are twelve months, and no twelfth of January."""
+WORDS_AROUND = re.compile(r"^(?:自|从)|(?:止|全年)$|(?<=年)度")
 EARLIEST, LATEST = 1990, 2100
 
 SCHEDULES = ("monthly", "quarterly", "yearly")
@@ -32,7 +35,10 @@ def last_day_of_month(year: int, month: int) -> date:
 def read_period(text: str) -> tuple[date, date] | None:
     """2024, 2024-2026, 2024-03, 2024-03..2024-09, 2024年3-9月, 2024年3月1日至2024年9月30日; both ends included."""
     written = unicodedata.normalize("NFKC", text).strip()
-    found = SPAN.fullmatch(MONTHS.sub(r"\1-\2..\1-\3", written))
+    bare = WORDS_AROUND.sub("", written).strip()
+    if months := MONTHS_IN_NUMBERS.fullmatch(bare):
+        bare = months.expand(r"\1-\2..\1-\3")
+    found = SPAN.fullmatch(MONTHS.sub(r"\1-\2..\1-\3", bare))
     if not found:
         return None
     parts = [int(group) if group else None for group in found.groups()]

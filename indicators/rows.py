@@ -9,6 +9,7 @@ from indicators.branches import (
     BRANCH_TREE,
     COST,
     first_level,
+    is_no_target_level,
     official_first_levels,
     second_level,
     second_levels,
@@ -75,8 +76,7 @@ def _rows_by_branch(reader: YamlReader, node: Node | None) -> Iterator[tuple[tup
     for key, below in _read_branches(reader, node, "indicators", "一级指标"):
         first = first_level(key.value)
         if first is None:
-            message = f"不认识的一级指标“{shorten_text(key.value)}”{spelling_hint(key.value, BRANCH_TREE)}"
-            reader.add_problem(key, message, "branch")
+            reader.add_problem(key, _unknown_branch_message(key.value), "branch")
             continue
         for second_key, rows in _read_branches(reader, below, key.value, "二级指标"):
             if second := second_level(first, second_key.value):
@@ -105,6 +105,12 @@ def _read_row_list(reader: YamlReader, node: Node, key: TextNode) -> tuple[Node,
         message = f"“{shorten_text(key.value)}”下没有指标：请至少写一行，不适用时写“无”，或删去这一级"
         reader.add_problem(node, message, "empty")
     return rows
+
+
+def _unknown_branch_message(written: str) -> str:
+    """过程指标 is nearly like 成本指标, and means something else: it is not taken for a slip of writing."""
+    likely = "" if is_no_target_level(written) else written
+    return f"不认识的一级指标“{shorten_text(written)}”{spelling_hint(likely, BRANCH_TREE)}"
 
 
 def _wrong_branch_message(first: str, written: str) -> str:

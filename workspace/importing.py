@@ -18,8 +18,9 @@ from indicators.quoting import quote_text
 from indicators.reading import read_draft
 from papers.document_problems import document_problems
 from papers.target_files.default_weights import BranchWeights
+from papers.target_files.file_head import covers_year
 from papers.target_files.target_file import DraftTargetFile, build_target_file
-from papers.target_sheets.read_sheet import ReadSheet
+from papers.target_sheets.read_sheet import ReadRow, ReadSheet
 from papers.target_sheets.reading import read_sheets
 from workspace.declared import BUDGET_FILE_NAMES, TARGETS_FOLDER, ReadTargetFile, target_files
 from workspace.newfiles import PathTakenError, write_new
@@ -95,7 +96,7 @@ def plan_import(
 ) -> PlannedDocument:
     """What ``document`` would become below ``folder``, the targets of a workspace. ``year`` is for sheets
     that print none."""
-    sheets = read_sheets(document)
+    sheets = read_sheets(document, year)
     problems = [*document_problems(document, "paper"), *_sheet_problems(sheets)]
     projects: list[PlannedProject] = []
     names: dict[int, set[str]] = {}
@@ -113,6 +114,7 @@ def plan_import(
         written = build_target_file(sheet, own, workspace_weights(workspace), sha256=document.sha256)
         name = _unused_name(written.name, names.setdefault(own, set()))
         planned = PlannedProject(sheet, folder / str(own) / f"{name}.yaml", written)
+        problems += _period_hints(sheet, own)
         projects.append(_compare_existing(replace(planned, checks=_check_draft(workspace, written))))
         problems += _project_conflicts(
             document, projects[-1], workspace.read_targets(target_files(folder / str(own)))
@@ -187,14 +189,32 @@ def _sheet_problems(sheets: Iterable[ReadSheet]) -> Iterator[Problem]:
     for sheet in sheets:
         for problem in sheet.problems:
             yield move_to_file(problem, sheet.document)
-        for row in sheet.rows:
-            place = PaperPlace(row.place, sheet.document)
-            for why in row.doubts:
-                message = f"{quote_text(row.name.text or row.target.text)}待确认：{why}"
-                yield Problem(place, "unclear", Severity.WARNING, message)
+        yield from _row_doubts(sheet)
         place = PaperPlace(sheet.place, sheet.document)
         for field, why in sheet.doubts:
             yield Problem(place, f"unclear-{field}", Severity.WARNING, f"待确认：{why}")
+
+
+def _row_doubts(sheet: ReadSheet) -> Iterator[Problem]:
+    """The same doubt of many rows, an older name of their level, is told once."""
+    doubted: dict[str, list[ReadRow]] = {}
+    for row in sheet.rows:
+        for why in row.doubts:
+            doubted.setdefault(why, []).append(row)
+    for why, rows in doubted.items():
+        first = rows[0]
+        more = f"等 {len(rows)} 行" if len(rows) > 1 else ""
+        message = f"{quote_text(first.name.text or first.target.text)}{more}待确认：{why}"
+        yield Problem(PaperPlace(first.place, sheet.document), "unclear", Severity.WARNING, message)
+
+
+def _period_hints(sheet: ReadSheet, year: int) -> Iterator[Problem]:
+    if sheet.period and not covers_year(sheet.period.text, year):
+        message = (
+            f"项目期{quote_text(sheet.period.text)}读不出起止或不含 {year} 年，"
+            f"写在注释里：请改成 {year}-{year + 1} 的样子"
+        )
+        yield Problem(PaperPlace(sheet.period.place, sheet.document), "period", Severity.HINT, message)
 
 
 def _compare_existing(planned: PlannedProject) -> PlannedProject:

@@ -17,7 +17,7 @@ from indicators.units import convert_value
 from papers.document_problems import document_problems
 from papers.filled_forms.json_forms import NoFormError, read_json
 from papers.filled_forms.reading import build_filled_form
-from papers.target_sheets.read_sheet import SELF_EVALUATION, ReadSheet
+from papers.target_sheets.read_sheet import LEFT_TERM, SELF_EVALUATION, UNKNOWN_COLUMN, ReadSheet
 from papers.target_sheets.reading import read_sheets
 from workspace.opened import Workspace
 from yamlfiles.problem import PaperPlace, Problem, Severity, any_error, sort_by_severity
@@ -154,6 +154,8 @@ def _unread_findings(sheet: ReadSheet) -> Iterator[Problem]:
     for problem in sheet.problems:
         if problem.severity is not Severity.HINT:
             yield replace(problem, code=UNREAD)
+        elif problem.code in (UNKNOWN_COLUMN, LEFT_TERM):
+            yield replace(problem, code=NOT_CHECKED)
 
 
 def _unchecked_findings(form: FilledForm) -> Iterator[Problem]:

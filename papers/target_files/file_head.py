@@ -63,10 +63,15 @@ def _field_lines(sheet: ReadSheet, year: int) -> Iterator[str]:
 def _period_line(printed: PrintedText, year: int) -> str:
     """A comment where the period would make the file an error."""
     line = field_line("period", printed.text)
-    period = read_period(printed.text)
-    if period and period[0].year <= year <= period[1].year:
+    if covers_year(printed.text, year):
         return line
     return unsure_comment(f"项目期读不出或不含 {year} 年，原表为 {line}（{printed.place}）")
+
+
+def covers_year(printed: str, year: int) -> bool:
+    """Whether a printed 项目期 can be read and has a part in ``year``."""
+    period = read_period(printed)
+    return period is not None and period[0].year <= year <= period[1].year
 
 
 class PrintedParty(NamedTuple):

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from operator import itemgetter
 
 from documents.document import Cell
-from papers.target_sheets.header import LEVEL_MEANINGS, IndicatorColumn, IndicatorHeader
+from papers.target_sheets.header import LEVEL_MEANINGS, PROJECT_MEANINGS, IndicatorColumn, IndicatorHeader
 from papers.target_sheets.lines import SheetLine
 from papers.target_sheets.vocabulary import (
     first_levels_of,
@@ -13,7 +13,10 @@ from papers.target_sheets.vocabulary import (
     normalize_label,
     official_first_level,
     official_second_level,
+    one_line,
 )
+
+ONE_CELL_MEANINGS = ("level1", "level2", "name", *sorted(PROJECT_MEANINGS))
 
 
 @dataclass
@@ -25,9 +28,14 @@ class SortedCells:
     doubts: list[str] = field(default_factory=list)
 
     def add_cell(self, column: IndicatorColumn, cell: Cell) -> None:
-        if column.meaning in ("", "later", "actual", "score"):
+        """Of a meaning of which a row has one, the first cell is it; a further one is kept by its header."""
+        is_header = one_line(cell.text) == column.header
+        if column.meaning == "side" or (is_header and not column.meaning):
+            return
+        is_further = column.meaning in ONE_CELL_MEANINGS and column.meaning in self.found
+        if column.meaning in ("", "later", "actual", "score") or is_further:
             self.others.append((column.header, cell))
-        elif column.meaning != "side":
+        else:
             self.found.setdefault(column.meaning, []).append(cell)
 
     def first_cell(self, meaning: str) -> Cell | None:

@@ -1,14 +1,19 @@
 """绩效目标 of a sheet: the text beside its label or below it, the year's before that of the whole 实施期."""
 
-from collections.abc import Sequence
+import re
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 
 from documents.document import Cell
 from papers.target_sheets.lines import SheetLine
-from papers.target_sheets.read_sheet import NO_TEXT, PrintedText
+from papers.target_sheets.read_sheet import LEFT_TERM, NO_TEXT, PrintedText
 from papers.target_sheets.vocabulary import GOALS, label_meaning
+from yamlfiles.problem import PaperPlace, Problem, Severity
+from yamlfiles.wording import shorten_text
 
+YEAR = re.compile(r"20\d\d")
+OF_A_YEAR = re.compile(r"annual20\d\d")
 GOAL_ORDER = ("annual", "expected", "generic", "later")
 
 
@@ -16,6 +21,7 @@ GOAL_ORDER = ("annual", "expected", "generic", "later")
 class Goals:
     """Every goal of the sheet by its kind, the first of each.
 
+    ``year`` is that of the sheet; of the goals of several years its own is the annual one.
     ``open_label`` is the label of the last one, which may reach over more rows."""
 
     by_kind: dict[str, PrintedText] = field(default_factory=dict)
@@ -23,11 +29,12 @@ class Goals:
     columns: tuple[tuple[Cell, str], ...] = ()
     """Labels whose goals stand in the lines below them, as far down as the label at their side reaches."""
     end_row: int = 0
+    year: int | None = None
 
     def read_line(self, line: SheetLine, below: SheetLine | None) -> bool:
         """Whether ``line`` holds goals, or the labels of those in the line ``below``."""
         cells = line.own_cells
-        kinds = [(cell, label_meaning(cell.text, GOALS)) for cell in cells]
+        kinds = [(cell, _goal_kind(cell)) for cell in cells]
         labels = [(cell, kind) for cell, kind in kinds if kind]
         if not labels or line.paragraph:
             return self._read_under_labels(line) or self._extend_open_goal(line)
@@ -94,12 +101,28 @@ class Goals:
 
     @property
     def goal(self) -> PrintedText:
-        return next((self.by_kind[text] for text in GOAL_ORDER if text in self.by_kind), NO_TEXT)
+        years = sorted(kind for kind in self.by_kind if OF_A_YEAR.fullmatch(kind))
+        order = (f"annual{self.year}", GOAL_ORDER[0], *years, *GOAL_ORDER[1:])
+        return next((self.by_kind[kind] for kind in order if kind in self.by_kind), NO_TEXT)
+
+    def hints(self, place: str) -> Iterator[Problem]:
+        """Goals of the whole 实施期 or of other years beside that of the year are left, and that is said."""
+        for kind, left in self.by_kind.items():
+            if left.text not in ("", self.goal.text) and (kind == "later" or OF_A_YEAR.fullmatch(kind)):
+                message = f"除本年度目标外，还有实施期或其他年度的目标，没有抄录：{shorten_text(left.text)}"
+                yield Problem(PaperPlace(left.place or place), LEFT_TERM, Severity.HINT, message)
 
     @property
     def doubts(self) -> list[str]:
-        only_later = "later" in self.by_kind and not self.by_kind.keys() & set(GOAL_ORDER[:3])
+        only_later = bool(self.goal) and self.goal is self.by_kind.get("later")
         return ["只有总体（实施期）目标，没有年度目标"] if only_later else []
+
+
+def _goal_kind(cell: Cell) -> str | None:
+    """2025年度目标 is annual2025."""
+    kind = label_meaning(cell.text, GOALS)
+    year = YEAR.search(cell.text) if kind == "annual" else None
+    return f"{kind}{year[0]}" if year else kind
 
 
 def _cells_under(label: Cell, cells: Sequence[Cell]) -> list[Cell]:

@@ -2,10 +2,16 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from documents.document import Cell
 from indicators.units import MONEY_UNIT
+from papers.target_sheets.field_values import (
+    clean_value,
+    first_value,
+    is_label_of_prose,
+    is_sentence,
+)
 from papers.target_sheets.funds import FundLines
 from papers.target_sheets.goals import Goals
 from papers.target_sheets.lines import SheetLine
@@ -25,7 +31,7 @@ from papers.target_sheets.vocabulary import (
 INLINE = re.compile(r"(?P<label>[^:：]{2,24})[:：]\s*(?P<value>.+)", re.DOTALL)
 MONEY_ALONE = re.compile(rf"(?:人民币)?\s*(?:{MONEY_UNIT})\s*[)）]?")
 OTHER_LABELS = re.compile(
-    r"(?:金额|货币)单位|联系(?:电话|方式)|电话|手机"
+    r"(?:金额|货币)单位|联系(?:电话|方式)|电话|手机|日期|时间|单位盖章|盖章|签字"
     r"|(?:财务|单位|部门|科室|处室|分管)?(?:负责人|联系人|经办人|审核人|填[报表]人)(?:签[字章])?|项目联系人"
     r"|[填编]报?[制表]?(?:日期|时间|人)|项目(?:编码|代码|编号)|资金用途|是否.*|评价.*|自评.*"
 )
@@ -49,23 +55,56 @@ class SheetHead:
     def get(self, name: str) -> PrintedText:
         return self.fields.get(name, NO_TEXT)
 
+    @property
+    def period(self) -> PrintedText:
+        """In one cell, or its start and its end in cells of their own."""
+        start, end = self.get("period_start"), self.get("period_end")
+        if self.get("period") or not (start or end):
+            return self.get("period")
+        return PrintedText("至".join(filter(None, (start.text, end.text))), start.place or end.place)
+
 
 def line_fields(line: SheetLine) -> Iterator[tuple[str, PrintedText]]:
-    """单位：万元 names no unit of the government."""
-    return ((name, value) for name, value in _labelled_values(line) if not MONEY_ALONE.fullmatch(value.text))
+    """单位：万元 names no unit of the government, and （盖章） nobody."""
+    for name, printed in _labelled_values(line):
+        value = replace(printed, text=clean_value(printed.text))
+        if not MONEY_ALONE.fullmatch(value.text):
+            yield name, value
 
 
 def _labelled_values(line: SheetLine) -> Iterator[tuple[str, PrintedText]]:
     cells = line.own_cells
     for position, cell in enumerate(cells):
+        if _is_prose(cell, line):
+            continue
         inline = INLINE.fullmatch(cell.text.strip())
         name = label_meaning(inline["label"], FIELDS) if inline else None
         if inline and name:
-            yield name, _value_after_label(inline["value"], cells, position, line, name)
+            begun = inline["value"]
+            value = _value_after_label(first_value(begun), cells, position, line, name)
+            if not (is_sentence(begun) or is_sentence(value.text)):
+                yield name, value
+                yield from _further_values(begun, cell)
         elif (name := label_meaning(cell.text, FIELDS)) and (
             not line.paragraph or cell.text.strip().endswith((":", "："))
         ):
             yield name, _value_after_label("", cells, position, line, name)
+
+
+def _is_prose(cell: Cell, line: SheetLine) -> bool:
+    """The cell behind the label of a goal: no sentence in it is a field, whatever it names."""
+    before = [other for other in line.cells if other.column < cell.column and other.text.strip()]
+    return not line.paragraph and bool(before) and is_label_of_prose(before[-1].text)
+
+
+def _further_values(begun: str, cell: Cell) -> Iterator[tuple[str, PrintedText]]:
+    """主管部门：某局  实施单位：某所 in one cell are two fields."""
+    rest = begun[len(first_value(begun)) :].strip()
+    inline = INLINE.fullmatch(rest)
+    name = label_meaning(inline["label"], FIELDS) if inline else None
+    if inline and name:
+        yield name, PrintedText(one_line(first_value(inline["value"])), cell.place)
+        yield from _further_values(inline["value"], cell)
 
 
 def _value_after_label(

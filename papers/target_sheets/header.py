@@ -7,11 +7,12 @@ from dataclasses import dataclass, replace
 
 from documents.document import Cell
 from papers.target_sheets.lines import SheetLine
-from papers.target_sheets.vocabulary import column_meanings, is_level, one_line
+from papers.target_sheets.vocabulary import column_meanings, is_level, label_term, one_line
 
-YEAR = re.compile(r"(20\d\d)")
 LEVEL_MEANINGS = ("level1", "level2")
 PROJECT_MEANINGS = {"project", "department", "goal", "amount"}
+SIDE_LABEL = re.compile("指标|绩效|目标|序号|编号|^$")
+"""What is written beside all rows; another word there is the header of a column."""
 SUBCOLUMN_MEANINGS = {"operator", "unit", "target", "actual", "score", "weight"}
 MOST_HEADER_CHARACTERS = 40
 """A header may have a note in brackets; longer texts are values or explanations. Judgement."""
@@ -62,8 +63,10 @@ def read_header(
     if not _is_header(meanings, begun):
         return None
     columns = tuple(sorted((*columns, *_columns_above(line, above)), key=lambda column: column.start))
-    header = IndicatorHeader(_mark_side_columns(_mark_later_columns(columns)), is_running_text=line.paragraph)
-    return _keep_first_year(_divide_columns(header, line, below) if below else header)
+    header = IndicatorHeader(
+        _mark_side_columns(_mark_later_columns(columns, above)), is_running_text=line.paragraph
+    )
+    return _divide_columns(header, line, below) if below else header
 
 
 def _is_header(meanings: set[str], begun: set[str]) -> bool:
@@ -121,16 +124,28 @@ def _mark_side_columns(columns: tuple[IndicatorColumn, ...]) -> tuple[IndicatorC
         (column.start for column in columns if column.meaning in (*LEVEL_MEANINGS, "name", "project")),
         default=0,
     )
+    of_projects = any(column.meaning in PROJECT_MEANINGS - {"goal"} for column in columns)
     return tuple(
         replace(column, meaning="side")
-        if column.start < begin and column.meaning in ("", "actual")
+        if column.start < begin and _is_side_label(column, of_projects)
         else column
         for column in columns
     )
 
 
-def _mark_later_columns(columns: tuple[IndicatorColumn, ...]) -> tuple[IndicatorColumn, ...]:
-    """Of 实施期 and 年度 side by side, each with names and values of its own, the right half is the year's."""
+def _is_side_label(column: IndicatorColumn, of_projects: bool) -> bool:
+    """年度目标 is the column of goals in a list of projects, and else the label of the rows beside it."""
+    if column.meaning in ("", "actual"):
+        return SIDE_LABEL.search(column.header) is not None
+    return bool(label_term(column.header)) and not of_projects
+
+
+def _mark_later_columns(
+    columns: tuple[IndicatorColumn, ...], above: SheetLine | None
+) -> tuple[IndicatorColumn, ...]:
+    """Of 实施期 and 年度 side by side, each with names and values of its own, the year's half is read.
+
+    That is the right one, unless the line above says otherwise."""
     counts = Counter(column.meaning for column in columns)
     if counts["name"] < 2 or counts["target"] < 2:
         return columns
@@ -138,12 +153,20 @@ def _mark_later_columns(columns: tuple[IndicatorColumn, ...]) -> tuple[Indicator
     second = [
         column.start for column in columns if column.meaning == ("level2" if counts["level2"] > 1 else "name")
     ][-1]
+    later = range(begins[0], second)
+    if _term_above(second, above) == "later":
+        later = range(second, columns[-1].stop)
     return tuple(
         replace(column, meaning="later", header=f"实施期{column.header}")
-        if begins[0] <= column.start < second and column.meaning not in LEVEL_MEANINGS[:1]
+        if column.start in later and (column.meaning != "level1" or counts["level1"] > 1)
         else column
         for column in columns
     )
+
+
+def _term_above(start: int, above: SheetLine | None) -> str:
+    cells = above.cells if above else ()
+    return next((label_term(cell.text) for cell in cells if cell.column <= start < cell.end_column), "")
 
 
 def _divide_columns(header: IndicatorHeader, line: SheetLine, below: SheetLine) -> IndicatorHeader:
@@ -188,23 +211,6 @@ def _build_subcolumn(cell: Cell, names: list[str], header: IndicatorHeader) -> I
     inherited = "target" if is_target else ""
     meaning = names[0] if names else inherited
     return IndicatorColumn(meaning, header_text, cell.column, cell.column + cell.colspan)
-
-
-def _keep_first_year(header: IndicatorHeader) -> IndicatorHeader:
-    """Of the values of several years the first is read, the year of the budget; the others are later ones."""
-    years = {
-        column: int(found[1])
-        for column in header.columns
-        if column.meaning == "target" and (found := YEAR.search(column.header))
-    }
-    if len(set(years.values())) < 2:
-        return header
-    first = min(years.values())
-    columns = tuple(
-        replace(column, meaning="later") if years.get(column, first) > first else column
-        for column in header.columns
-    )
-    return replace(header, columns=columns, why=f"指标值分年度列出，取 {first} 年一栏")
 
 
 def infer_header(line: SheetLine) -> IndicatorHeader | None:

@@ -13,6 +13,9 @@ MOMENT = re.compile(r"\d[年月时/:]|\d-\d")
 """In the text of a day or of a time."""
 TARGET, SELF_EVALUATION, MONITORING = "target", "self-evaluation", "monitoring"
 
+UNKNOWN_COLUMN, LEFT_TERM = "column", "later"
+"""Codes of hints: a column that was not understood, something of the whole 实施期 or of other years left."""
+
 
 @dataclass(frozen=True)
 class PrintedText:

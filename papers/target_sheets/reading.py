@@ -5,77 +5,44 @@ rows in ``rows.py``, the head in ``head_fields.py``.
 """
 
 import re
-import unicodedata
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Sequence
 
 from documents.document import Document
-from indicators.periods import read_period
-from papers.target_sheets.head_fields import SheetHead, names_a_project
+from papers.target_sheets.drafts import SheetDraft, build_sheet
+from papers.target_sheets.head_fields import line_fields, names_a_project
 from papers.target_sheets.header import IndicatorHeader, infer_header, read_header
+from papers.target_sheets.header_years import keep_year
 from papers.target_sheets.lines import SheetLine, document_lines
 from papers.target_sheets.project_lists import split_by_project
-from papers.target_sheets.read_sheet import (
-    MONITORING,
-    NO_TEXT,
-    SELF_EVALUATION,
-    TARGET,
-    PrintedText,
-    ReadSheet,
-)
-from papers.target_sheets.rows import IndicatorRows
+from papers.target_sheets.read_sheet import PrintedText, ReadSheet
+from papers.target_sheets.side_by_side import part_tables
 from papers.target_sheets.unstacking import unstack_lines
-from papers.target_sheets.vocabulary import TITLE, is_level, normalize_label
-from yamlfiles.problem import PaperPlace, Problem, Severity
+from papers.target_sheets.vocabulary import TITLE, is_level, label_term, normalize_label
 
-YEAR = re.compile(r"(?<!\d)(20\d\d)(?!\d)\s*(?:年|[-—–~至])?")
 BETWEEN_TITLE_AND_NAME = re.compile("单位|部门|年度|日期|编[号码]")
 """What a line may speak of between the title and the name of the project."""
-YEAR_OF_TEXT = re.compile(r"(20\d\d)\s*年")
-OF_A_BUDGET = re.compile("预算|绩效|自评")
-MOST_TITLE_CHARACTERS = 60
+GOES_ON = re.compile("续表?|第[一二三四五六七八九十\\d]+页.*")
+"""What a title printed again on the next page has more than the first one."""
 MOST_TITLE_LINE = 80
-"""A longer paragraph that speaks of a year is running text, not a title; a line of title words may be
-longer, with the year and the name of the unit beside them. Judgement."""
+"""A line of title words, with the year and the name of the unit beside them. Judgement."""
 TITLE_DISTANCE = 8
 """How many lines above its first field a sheet's title may stand."""
 
 
-def read_sheets(document: Document) -> tuple[ReadSheet, ...]:
-    """Every target sheet, in the order of the document.
+def read_sheets(document: Document, year: int | None = None) -> tuple[ReadSheet, ...]:
+    """Every target sheet, in the order of the document. ``year`` is that of sheets that print none.
 
     A self-evaluation or monitoring form is read for its targets."""
-    lines = unstack_lines(document_lines(document))
+    lines = unstack_lines(document_lines(part_tables(document)))
     sheets: list[ReadSheet] = []
-    for draft in _SheetFinder(document, lines).find_sheets():
+    for draft in _SheetFinder(document, lines, year).find_sheets():
         sheets += split_by_project(draft.sheet, draft.rows) if draft.rows else (draft.sheet,)
     return tuple(sheets)
 
 
-@dataclass
-class SheetDraft:
-    """A sheet being read: ``blocks`` are those its rows stand in."""
-
-    head: SheetHead = field(default_factory=SheetHead)
-    titles: list[PrintedText] = field(default_factory=list)
-    rows: IndicatorRows | None = None
-    blocks: set[int] = field(default_factory=set)
-    lines: list[SheetLine] = field(default_factory=list)
-    place: str = ""
-    sheet: ReadSheet = field(default_factory=lambda: ReadSheet("", ""))
-
-    def take_header(self, header: IndicatorHeader, line: SheetLine) -> None:
-        if self.rows is None:
-            self.rows = IndicatorRows(header)
-        else:
-            self.rows.header = header
-        self.place = self.place or line.place
-        self.blocks.add(line.block)
-
-
 class _SheetFinder:
-    def __init__(self, document: Document, lines: Sequence[SheetLine]) -> None:
-        self.document, self.lines = document, lines
+    def __init__(self, document: Document, lines: Sequence[SheetLine], year: int | None) -> None:
+        self.document, self.lines, self.year = document, lines, year
         self.done: list[SheetDraft] = []
         self.now: SheetDraft | None = None
         self.taken = -1
@@ -101,6 +68,8 @@ class _SheetFinder:
             self.taken = number + header.height - 1
             self.keep_lines(number, header.height)
             return header.height
+        if self.is_next_title(number):
+            self.close_sheet()
         if names_a_project(line) and (self.now is None or self.now.rows or self.now.head.get("name")):
             self.open_sheet(number)
         if self.now is not None:
@@ -115,8 +84,8 @@ class _SheetFinder:
     def read_line(self, sheet: SheetDraft, line: SheetLine, below: SheetLine | None, number: int) -> None:
         leveled = sheet.rows is None and not line.paragraph and any(map(_is_titled_level, line.own_cells))
         if leveled and (header := infer_header(line)):
-            sheet.rows = IndicatorRows(header)
-            sheet.blocks.add(line.block)
+            sheet.take_header(header, line)
+        sheet.read_term(line)
         if sheet.rows is None:
             sheet.head.read_line(line, below)
             self.taken = number
@@ -140,13 +109,29 @@ class _SheetFinder:
         sheet = self.now
         if sheet is None:
             return
-        sheet.take_header(header, line)
+        sheet.take_header(keep_year(header, sheet.year_so_far or self.year), line)
 
     def is_repeated_header(self, sheet: SheetDraft, number: int) -> bool:
         line = self.lines[number]
         own_page = self.document.kind in ("xlsx", "xls") and line.block not in sheet.blocks
         ended = sheet.rows is not None and sheet.rows.ended and self.rows_follow(number)
-        return not (own_page or ended or self.title_lines_above(number))
+        return not (own_page or ended or self.is_titled_anew(sheet, number))
+
+    def is_titled_anew(self, sheet: SheetDraft, number: int) -> bool:
+        """Whether a title stands above a header; that of the sheet itself, printed again, is none."""
+        above = [self.lines[position] for position in self.title_lines_above(number)]
+        if not above:
+            return False
+        is_same = _title_words(above[0].text) == _title_words(sheet.title.text)
+        return not is_same or any(value.text for line in above for _, value in line_fields(line))
+
+    def is_next_title(self, number: int) -> bool:
+        """The title of a sheet below another one in the same table, above the name of its project."""
+        line = self.lines[number]
+        if self.now is None or self.now.rows is None or line.paragraph or not _is_title(line):
+            return False
+        below = self.lines[number + 1 : number + 1 + TITLE_DISTANCE]
+        return len(line.own_cells) == 1 and any(map(names_a_project, below))
 
     def rows_follow(self, number: int) -> bool:
         """Whether rows follow a header; one printed again above the last lines of a form has none."""
@@ -159,7 +144,7 @@ class _SheetFinder:
             line = self.lines[above]
             if _is_row_of_a_table(line):
                 break
-            if TITLE.search(normalize_label(line.text)) and len(line.text) <= MOST_TITLE_LINE:
+            if _is_title(line) and not (self.now and self.now.rows and label_term(line.text)):
                 return range(above, number)
         return range(0)
 
@@ -172,107 +157,24 @@ class _SheetFinder:
             self.now.head.read_line(line, None)
 
     def close_sheet(self) -> None:
-        if self.now is not None and self.now.rows is not None:
-            self.now.rows.settle_columns()
         if self.now is not None and (self.now.rows is not None or self.now.titles):
-            self.now.sheet = self.build_sheet(self.now)
+            self.now.sheet = build_sheet(self.now, self.document.name, self.lines)
             self.done.append(self.now)
         self.now = None
 
-    def build_sheet(self, draft: SheetDraft) -> ReadSheet:
-        head, rows = draft.head, draft.rows
-        title = draft.titles[0] if draft.titles else NO_TEXT
-        year, year_doubt = self.find_year(draft)
-        sheet = ReadSheet(
-            document=self.document.name,
-            place=draft.place,
-            kind=_sheet_kind(title.text, rows),
-            title=title,
-            year=year,
-            name=head.get("name"),
-            department=head.get("department"),
-            department_code=head.get("department_code"),
-            unit=head.get("unit"),
-            unit_code=head.get("unit_code"),
-            attribute=head.get("attribute"),
-            period=head.get("period"),
-            leader=head.get("leader"),
-            goal=head.goals.goal,
-            achieved=head.goals.by_kind.get("achieved", NO_TEXT),
-            funds=tuple(head.money.lines),
-            doubts=tuple(_sheet_doubts(draft, year_doubt)),
-            problems=tuple(_sheet_problems(draft)),
-            lines=tuple(draft.lines),
-        )
-        if rows is None:
-            return sheet
-        return replace(
-            sheet,
-            rows=tuple(rows.rows),
-            execution=rows.execution,
-            totals=rows.totals,
-            headers=tuple(column.header for column in rows.header.columns),
-        )
 
-    def find_year(self, draft: SheetDraft) -> tuple[int | None, str]:
-        """The year of the title or of its own cell, else of 项目期; and what is not sure of it."""
-        titles = [title.text for title in draft.titles]
-        year = _first_year((*titles, draft.head.get("year").text))
-        if year:
-            return year, ""
-        period = read_period(draft.head.get("period").text)
-        if period and period[0].year == period[1].year:
-            return period[0].year, ""
-        return self.find_year_of_document()
+def _is_title(line: SheetLine) -> bool:
+    return bool(TITLE.search(normalize_label(line.text))) and len(line.text) <= MOST_TITLE_LINE
 
-    def find_year_of_document(self) -> tuple[int | None, str]:
-        """The year of the first short paragraph that speaks of a budget or of performance."""
-        for block in self.document.blocks:
-            text = getattr(block, "text", "")
-            match = YEAR_OF_TEXT.search(text) if len(text) <= MOST_TITLE_CHARACTERS else None
-            if match and OF_A_BUDGET.search(text):
-                return int(match[1]), f"表上没有写年度，按文件中的“{text.strip()}”理解"
-        return None, ""
+
+def _title_words(text: str) -> str:
+    return GOES_ON.sub("", normalize_label(text))
 
 
 def _is_row_of_a_table(line: SheetLine) -> bool:
     """No line that may stand between the title and the name of the project."""
     has_cells = len(line.own_cells) > 1 and not line.paragraph
     return has_cells and not BETWEEN_TITLE_AND_NAME.search(normalize_label(line.text))
-
-
-def _first_year(texts: Iterable[str]) -> int | None:
-    matches = (YEAR.search(unicodedata.normalize("NFKC", text)) for text in texts)
-    return next((int(match[1]) for match in matches if match), None)
-
-
-def _sheet_doubts(draft: SheetDraft, year_doubt: str) -> Iterator[tuple[str, str]]:
-    """By the name of the field."""
-    yield from (("goal", doubt) for doubt in draft.head.goals.doubts)
-    if year_doubt:
-        yield "year", year_doubt
-    if draft.rows and draft.rows.rows and draft.rows.header.why:
-        yield "rows", draft.rows.header.why
-
-
-def _sheet_problems(draft: SheetDraft) -> Iterator[Problem]:
-    rows = draft.rows
-    if rows:
-        yield from rows.problems
-    if rows is None or not rows.rows:
-        message = "这张表没有读到绩效指标：请检查表头是否有“三级指标”“指标值”等字样"
-        yield Problem(PaperPlace(draft.place), "no-rows", Severity.ERROR, message)
-
-
-def _sheet_kind(title: str, rows: IndicatorRows | None) -> str:
-    if "监控" in title:
-        return MONITORING
-    is_evaluated = "自评" in title or (rows is not None and _has_results(rows.header))
-    return SELF_EVALUATION if is_evaluated else TARGET
-
-
-def _has_results(header: IndicatorHeader) -> bool:
-    return any("得分" in column.header or "完成值" in column.header for column in header.columns)
 
 
 def _is_titled_level(cell: object) -> bool:

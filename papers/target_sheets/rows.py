@@ -12,32 +12,37 @@ from indicators.printed_number import read_printed_number
 from papers.target_sheets.cell_sorting import SortedCells, sort_cells
 from papers.target_sheets.header import IndicatorHeader
 from papers.target_sheets.level_columns import drop_level_cells
+from papers.target_sheets.levels import official_branch
 from papers.target_sheets.lines import SheetLine
-from papers.target_sheets.read_sheet import NO_TEXT, OtherCells, PrintedText, ReadRow, printed_cell
+from papers.target_sheets.read_sheet import (
+    LEFT_TERM,
+    NO_TEXT,
+    OtherCells,
+    PrintedText,
+    ReadRow,
+    printed_cell,
+)
+from papers.target_sheets.row_targets import join_target
 from papers.target_sheets.vocabulary import (
     BLANK_MARK,
     EXECUTION,
     NOTES,
     PLACEHOLDER,
-    SIGNS,
     SUBTOTAL_ROW,
     TOTAL_ROW,
     first_levels_of,
     is_level,
+    label_term,
     normalize_label,
     official_first_level,
     official_second_level,
     one_line,
-    only_second_level,
 )
 from yamlfiles.problem import PaperPlace, Problem, Severity
 
-NUMBER = re.compile(r"[\d.,，]+")
 WEIGHT_DOUBT = "分值"
 WEIGHT_UNITS = ("", "分", "%")
 MOST_WEIGHT = 1000
-NO_SIGN = ("", "定量", "/", "-", "—")
-"""What stands in the column of signs where there is none."""
 
 
 @dataclass
@@ -45,6 +50,7 @@ class IndicatorRows:
     """The rows of one sheet being read.
 
     ``ended`` is set by the total line: then only rows with a level still count.
+    ``term`` is that of the line being read, ``terms`` those of the rows: annual, later or "".
     ``execution`` is a row of 预算执行率, ``totals`` are the cells of the total line under their headers."""
 
     header: IndicatorHeader
@@ -57,6 +63,8 @@ class IndicatorRows:
     ended: bool = False
     first: PrintedText = NO_TEXT
     second: PrintedText = NO_TEXT
+    term: str = ""
+    terms: list[str] = field(default_factory=list)
     _last_row: tuple[Cell | None, Cell | None] = (None, None)
 
     def read_line(self, line: SheetLine) -> bool:
@@ -64,6 +72,8 @@ class IndicatorRows:
         texts = line.own_cells
         if not texts:
             return True
+        if label_term(texts[0].text) and (len(texts) == 1 or _is_goal_line(texts)):
+            return len(texts) == 1
         word = normalize_label(texts[0].text)
         if any(TOTAL_ROW.fullmatch(normalize_label(text.text)) for text in texts[:2]):
             self.ended = True
@@ -99,9 +109,10 @@ class IndicatorRows:
     def _read_row(self, line: SheetLine, cells: SortedCells) -> None:
         self._carry_levels(line, cells)
         name, place = cells.first_cell("name"), line.place
-        target, doubts = _join_target(cells)
+        target, doubts = join_target(cells)
         if name is not None and name.row != line.row and self._last_row == (name, cells.first_cell("target")):
-            return  # one row of the sheet over two lines of the table
+            self._add_further_line(line, cells)
+            return
         self._last_row = (name, cells.first_cell("target"))
         text = one_line(name.text) if name else ""
         if (EXECUTION.fullmatch(normalize_label(text)) and not self.second) or EXECUTION.fullmatch(
@@ -148,7 +159,7 @@ class IndicatorRows:
             self.add_hint(
                 place,
                 f"这一行只有实施期的内容“{one_line(later[-1].text)}”，没有年度指标，未抄录",
-                "later",
+                LEFT_TERM,
             )
         elif second := self.second.text or self.first.text:
             self.add_hint(
@@ -161,6 +172,7 @@ class IndicatorRows:
         self, cells: SortedCells, name: PrintedText, target: PrintedText, doubts: list[str], place: str
     ) -> None:
         self.cells_of_rows.append(cells)
+        self.terms.append(self.term)
         self.rows.append(self._build_row(cells, name, target, doubts, place))
 
     def _build_row(
@@ -185,6 +197,27 @@ class IndicatorRows:
         if self.execution and self.execution_cells:
             self.execution = _with_cells(self.execution, self.execution_cells)
 
+    def _add_further_line(self, line: SheetLine, cells: SortedCells) -> None:
+        """One row of the sheet over two lines of the table: what begins in the second is kept too."""
+        if self.rows:
+            further = [(name, cell) for name, cell in cells.others if cell.row == line.row]
+            self.rows[-1] = replace(self.rows[-1], others=(*self.rows[-1].others, *_filled_cells(further)))
+            self.cells_of_rows[-1].others += further
+
+    def leave_later_rows(self) -> None:
+        """Of blocks of the whole 实施期 and of the year the year's stands."""
+        if not {"annual", "later"} <= set(self.terms):
+            return
+        left = [row for row, term in zip(self.rows, self.terms, strict=True) if term == "later"]
+        kept = [position for position, term in enumerate(self.terms) if term != "later"]
+        names = "、".join(row.name.text or row.target.text for row in left[:3])
+        listed = f"{len(left)} 个指标：{names}{'等' if len(left) > 3 else ''}"
+        message = f"实施期（中长期）和年度的指标分开列出，取年度的；没有抄录实施期的 {listed}"
+        self.add_hint(left[0].place, message, LEFT_TERM)
+        self.rows = [self.rows[position] for position in kept]
+        self.cells_of_rows = [self.cells_of_rows[position] for position in kept]
+        self.terms = [self.terms[position] for position in kept]
+
     def add_hint(self, place: str, message: str, code: str) -> None:
         self.problems.append(Problem(PaperPlace(place), code, Severity.HINT, message))
 
@@ -196,85 +229,23 @@ def _with_cells(row: ReadRow, cells: SortedCells) -> ReadRow:
 
 
 def _other_cells(cells: SortedCells) -> OtherCells:
-    return tuple(
-        (header, printed_cell(cell))
-        for header, cell in cells.others
-        if cell.text.strip() and cell is not cells.first_cell("name")
-    )
+    name_cell = cells.first_cell("name")
+    return _filled_cells([(header, cell) for header, cell in cells.others if cell is not name_cell])
+
+
+def _is_goal_line(texts: Sequence[Cell]) -> bool:
+    """年度目标 and its text, between the rows of two blocks."""
+    return len(texts) == 2 and not is_level(texts[1].text)
 
 
 def _total_cells(cells: SortedCells) -> OtherCells:
     """The numbers of a total line: a merged 总分 over the other columns is none of them."""
     weights = [("分值", printed_cell(cell)) for cell in cells.found.get("weight", ())]
-    return (*weights, *((header, printed_cell(cell)) for header, cell in cells.others if cell.text.strip()))
+    return (*weights, *_filled_cells(cells.others))
 
 
-def official_branch(first: str, second: str) -> tuple[tuple[str, str], list[str]]:
-    """The official names of two printed levels, and what is not sure; a level that cannot be told is ""."""
-    if not first.strip():
-        return _branch_of_second(second)
-    official_first = official_first_level(first)
-    if official_first is None:
-        return ("", ""), [f"“{first}”不在绩效指标的级次中"]
-    if not second.strip():
-        only = only_second_level(official_first)
-        return (official_first, only or ""), [] if only else [f"“{first}”下没有写二级指标"]
-    official_second = official_second_level(official_first, second)
-    if official_second:
-        return (official_first, official_second), []
-    return (official_first, ""), [f"“{second}”不是“{first}”下的二级指标"]
-
-
-def _branch_of_second(second: str) -> tuple[tuple[str, str], list[str]]:
-    """Without a 一级指标, the one below which alone the 二级指标 belongs."""
-    firsts = first_levels_of(second)
-    if len(firsts) == 1:
-        official_second = official_second_level(firsts[0], second) or ""
-        return (firsts[0], official_second), [f"没有写一级指标，按二级指标“{second}”归入“{firsts[0]}”"]
-    if not second.strip():
-        return ("", ""), ["没有写一级指标和二级指标"]
-    return ("", ""), [f"“{second}”不在绩效指标的级次中"]
-
-
-def _join_target(cells: SortedCells) -> tuple[PrintedText, list[str]]:
-    """指标值 in one text: sign, value and unit where they stand apart, as printed; and what is not sure."""
-    target_cells = cells.found.get("target", [])
-    values = [cell for cell in target_cells if cell.text.strip()]
-    first_cell = next(iter(values or target_cells), None)
-    texts = [printed_cell(cell).full_text for cell in values]
-    sign, unit = _text_under(cells, "operator"), _text_under(cells, "unit")
-    target, doubts = _put_sign(sign, "".join(texts), unit)
-    target += _unit_behind(target, unit)
-    if len(values) > 2 and not _is_sign_or_number(texts):
-        doubts.append("指标值由几格文字连成，请核对")
-    return PrintedText(target, first_cell.place if first_cell else ""), doubts
-
-
-def _put_sign(sign: str, value: str, unit: str) -> tuple[str, list[str]]:
-    """The value behind its sign, and what is not sure of them."""
-    is_sign = SIGNS.fullmatch(sign) is not None
-    if not value:
-        return "", [f"只写了“{sign}{unit}”，没有写数值"] if is_sign else []
-    if is_sign:
-        return (value if value.startswith(sign) else sign + value), []
-    if sign in NO_SIGN:
-        return value, []
-    return value, [f"计算符号“{sign}”不认识，没有写进指标值"]
-
-
-def _unit_behind(target: str, unit: str) -> str:
-    """The unit that a target still lacks; words have none."""
-    if BLANK_MARK.fullmatch(unit) or target.endswith(unit) or not NUMBER.search(target):
-        return ""
-    return unit
-
-
-def _is_sign_or_number(texts: Sequence[str]) -> bool:
-    return bool(SIGNS.fullmatch(texts[0])) or any(NUMBER.fullmatch(text) for text in texts)
-
-
-def _text_under(cells: SortedCells, meaning: str) -> str:
-    return "".join(one_line(cell.text) for cell in cells.found.get(meaning, ()))
+def _filled_cells(cells: Sequence[tuple[str, Cell]]) -> OtherCells:
+    return tuple((header, printed_cell(cell)) for header, cell in cells if cell.text.strip())
 
 
 def _read_weight(cells: SortedCells, doubts: list[str]) -> PrintedText:

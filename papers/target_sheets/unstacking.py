@@ -14,6 +14,7 @@ from papers.target_sheets.vocabulary import (
     NOTES,
     TOTAL_ROW,
     column_meanings,
+    first_levels_of,
     is_level,
     label_meaning,
     normalize_label,
@@ -130,7 +131,7 @@ class _StackedRows:
         text = normalize_label(_line_text(line))
         if is_level(text) and text.endswith(("指标", "目标")):
             self._flush_row()
-            if official_first_level(text) and text != "成本指标":
+            if official_first_level(text) and not first_levels_of(text):
                 self.levels = []
             self.levels.append(line)
             return

@@ -7,7 +7,15 @@ import re
 import unicodedata
 from functools import lru_cache
 
-from indicators.branches import BRANCH_TREE, first_level, official_first_levels, second_level, second_levels
+from indicators.branches import (
+    BRANCH_TREE,
+    first_level,
+    is_older_first_level,
+    is_older_second_level,
+    official_first_levels,
+    second_level,
+    second_levels,
+)
 from indicators.units import MONEY_UNIT
 
 CACHE_SIZE = 4096
@@ -40,6 +48,9 @@ def _is_latin(character: str) -> bool:
 
 QUALIFIERS = r"(?:绩效|项目|预期|年度|全年|年初|本年度?|当年|设定|设置|计划|申报|批复|20\d\d年度?)*"
 LATER = r"(?:实施期|中长期|中期|规划期|长期|三年|总体|项目期)"
+OTHER_YEAR = "其他年度"
+OF_OTHER_YEARS = re.compile(f"{OTHER_YEAR}|上一?年|去年|往年|前年|历年|历史|前[一二三两]年|近[三两]年")
+"""Columns of what was before."""
 COLUMNS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("level1", (r"(?:绩效)?(?:指标)?一级(?:绩效)?(?:指标|目标)?(?:名称)?|一级",)),
     ("level2", (r"(?:绩效)?(?:指标)?二级(?:绩效)?(?:指标|目标)?(?:名称)?|二级", r"指标类[别型]|指标分类")),
@@ -84,12 +95,20 @@ def column_meanings(text: str) -> tuple[tuple[str, int], ...]:
     if OF_A_PROJECT.fullmatch(without_blanks(text)):
         return (("project", 0),)
     word = normalize_label(text)
+    if OF_OTHER_YEARS.search(word):
+        return ()
     return tuple(
         (meaning, rank)
         for meaning, patterns in COLUMNS
         for rank, pattern in enumerate(patterns)
         if word and re.fullmatch(pattern, word)
     )
+
+
+NUMBERED = re.compile(r"^(?:[一二三四五六七八九十\d]+[、.．])?")
+TERM_ENDS = r"(?:总体)?(?:绩效)?(?:目标|指标)(?:情况|设定|值)?"
+LATER_TERM = re.compile(rf"(?:项目)?{LATER}{TERM_ENDS}")
+ANNUAL_TERM = re.compile(rf"(?:项目)?(?:年度|当年|本年度?|20\d\d年度?){TERM_ENDS}")
 
 
 FIELDS: tuple[tuple[str, str], ...] = (
@@ -110,8 +129,11 @@ FIELDS: tuple[tuple[str, str], ...] = (
     ("attribute", r"项目(?:属性|类别|类型|性质)"),
     (
         "period",
-        r"项目(?:实施)?(?:期|周期|期限|起止时间|起止年限|起止年月)|实施(?:期限|周期|时间)|(?:项目)?起止(?:时间|年限)",
+        r"(?:项目|政策)?(?:支出)?(?:实施|建设|执行|存续)?(?:期|周期|期限)"
+        r"|(?:项目)?(?:支出)?(?:实施|建设|执行|起止)(?:时间|日期|年限|年月|时限)(?:段)?|项目(?:起止|实施)年度",
     ),
+    ("period_start", r"(?:项目|实施)*(?:开始|起始)(?:时间|日期|年月|年度|年份)"),
+    ("period_end", r"(?:项目|实施)*(?:结束|终止)(?:时间|日期|年月|年度|年份)"),
     ("leader", r"(?:项目)?负责人(?:姓名)?"),
     ("year", r"(?:申报|预算|绩效|自评|评价|所属|填报|项目)?年[度份]"),
 )
@@ -167,6 +189,14 @@ EXECUTION = re.compile(r"(?:项目)?预算执行率?(?:指标)?")
 SIGNS = re.compile(
     r"[><=≥≤≧≦═＞＜＝⩾⩽≈]{1,2}|定性|(?:大于|小于|高于|低于|多于|少于|不大于|不小于|不高于|不低于|不超过|不少于|不多于)(?:等于|或等于)?|等于"
 )
+REMARKS = re.compile(
+    ".*(?:备注|说明|解释|内容|描述|依据|来源|标准|规则|方式|方法|口径|公式|材料|证据|佐证|资料|编码|代码|序号|编号|历史|上年|往年|去年|"
+    "前年|历年|平均|其他年度|基期|基准|现状|偏差|原因|改进|措施|意见|评语|责任|负责|科室|处室|是否|类型|属性|性质|预警|参考|20\\d\\d年.*)"
+    ".*|扣分.*|注"
+)
+"""Columns that are kept as remarks, and that nothing is worked out from."""
+LEVEL_ENDS = ("指标", "目标")
+SATISFACTION_WORD = "满意"
 BLANK_MARK = re.compile(r"[￥¥]?\s*[/／\\\-—－–―─]+|无")
 PLACEHOLDER = re.compile(r"(?:指标\s*\d+\s*[:：]?|[.…·]+|指标\d*[:：]?[.…]*|\d+[.、]?)")
 
@@ -176,6 +206,14 @@ def label_meaning(text: str, table: tuple[tuple[str, str], ...]) -> str | None:
     """The first meaning of ``table`` that a label has, ``None`` where it has none."""
     word = normalize_label(text)
     return next((name for name, pattern in table if word and re.fullmatch(pattern, word)), None)
+
+
+def label_term(text: str) -> str:
+    """Whether a label is that of the whole 实施期 (later) or of the year (annual)."""
+    word = NUMBERED.sub("", normalize_label(text))
+    if ANNUAL_TERM.fullmatch(word):
+        return "annual"
+    return "later" if LATER_TERM.fullmatch(word) else ""
 
 
 def fund_key(text: str) -> str | None:
@@ -217,4 +255,7 @@ def without_blanks(text: str) -> str:
 
 
 def is_level(text: str) -> bool:
+    """成效 or 完成 may as well be a value: words of older templates are levels only as 完成指标."""
+    if is_older_first_level(text) or is_older_second_level(text):
+        return normalize_label(text).endswith(LEVEL_ENDS)
     return bool(official_first_level(text) or first_levels_of(text))

@@ -231,3 +231,20 @@ def test_a_budget_that_says_something_else_keeps_the_whole_paper_out(
     status, told = run(capsys, "import", paper, "-o", tmp_path)
     assert (status, told["written"]) == (1, [])
     assert [path.name for path in (tmp_path / "targets/2025").iterdir()] == ["budget.yaml"]
+
+
+def test_no_message_names_a_path_of_the_whole_disk(
+    paper: Path, workspace: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    commands = (
+        ("import", paper, "-o", paper),
+        ("import", tmp_path / "没有.docx"),
+        ("import", paper, "-o", tmp_path / "out"),
+        ("export", "2024", "-o", tmp_path / "没有/目标.xlsx"),
+        ("export", "2024", "-o", tmp_path / "目标.xlsx"),
+        ("import", tmp_path / "目标.xlsx"),
+    )
+    for words in commands:
+        app.main(["--workspace", str(workspace), *map(str, words)])
+    captured = capsys.readouterr()
+    assert str(tmp_path) not in captured.out + captured.err

@@ -105,7 +105,7 @@ def test_kinds_of_targets_have_their_own_way_of_being_filled_in() -> None:
 
 def test_rows_that_have_no_place_in_the_tree_are_kept_and_told() -> None:
     file = written(("", "", "知晓度", "高", ""), *FULL, ("项目决策", "项目目标", "完整性", "明确", ""))
-    placeless = "  项目决策:\n    项目目标:\n      # 待确认：“项目决策”不在绩效指标的级次中（第1个表 第10行）\n      - id: row-2\n"
+    placeless = "  项目决策:\n    项目目标:\n      # 待确认：“项目决策”不在绩效指标的级次中（评价决策、管理或部门整体时才用"
     assert placeless in file.text
     known = "，可用的有：成本指标、产出指标、效益指标、满意度指标"
     assert errors(file) == [f"不认识的一级指标“待确认”{known}", f"不认识的一级指标“项目决策”{known}"]
