@@ -4,12 +4,13 @@ What cannot be told says why, so that it can be told to the reader as not checke
 """
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 
+from checks.evaluation_subject import EvaluationSubject
 from checks.filled_form import FilledRow
 from indicators.attainment import attainment_of
 from indicators.dates import ParsedDate, read_date
@@ -59,6 +60,11 @@ class Reached:
 
 
 UNSAID = Reached(None)
+
+
+def judged_rows(filled: EvaluationSubject) -> Iterator[tuple[FilledRow, Target, Reached]]:
+    for row, target in filled.rows:
+        yield row, target, judge_row(row, target, filled.form.year)
 
 
 def judge_row(row: FilledRow, target: Target, year: int | None) -> Reached:

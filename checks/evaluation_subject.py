@@ -1,5 +1,6 @@
 """What the checks of a filled-in form look at, and how its cells are read."""
 
+import re
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
@@ -10,8 +11,8 @@ from checks.wording import quote_short
 from indicators.attainment import attainment_of
 from indicators.branches import first_level, official_first_levels
 from indicators.model import Project, Target, TargetKind
-from indicators.notation import read_actual
 from indicators.points import FULL_SCORE
+from indicators.printed_actuals import read_printed_actual
 from indicators.rows import read_target_cell
 from indicators.rules import Profile
 from yamlfiles.problem import PaperPlace, Severity
@@ -22,6 +23,7 @@ NOTHING = Decimal(0)
 ROUNDING_TOLERANCE = Decimal("0.01")
 """Amounts are printed in hundredths; a sum that differs by no more is a matter of rounding."""
 SATISFACTION = "满意"
+EXECUTION_NAMED = re.compile(r"(?:预算|资金)执行率")
 
 
 @dataclass(frozen=True)
@@ -71,8 +73,8 @@ def row_attainment(row: FilledRow, target: Target) -> Fraction | None:
 
 def actual_number(row: FilledRow, target: Target) -> Decimal | None:
     """The actual value as printed, where it is a number."""
-    value = read_actual(row.actual, target)
-    return value if isinstance(value, Decimal) else None
+    found = read_printed_actual(row.actual, target)
+    return found.value if found else None
 
 
 def fault_of_row(row: FilledRow, text: str, field: str, severity: Severity | None = None) -> Fault:
@@ -95,6 +97,16 @@ def is_in_indicator_tree(row: FilledRow) -> bool:
 
 def is_satisfaction(row: FilledRow) -> bool:
     return any(SATISFACTION in text for text in (*row.branch, row.name))
+
+
+def has_column(form: FilledForm, field: str) -> bool:
+    """Whether a field of the rows stands on the form at all: filled in somewhere, or with a cell of its own."""
+    return any(getattr(row, field) not in (None, "") or field in row.places for row in form.rows)
+
+
+def is_execution_row(row: FilledRow) -> bool:
+    """预算执行率 listed among the indicators, which has a check of its own."""
+    return EXECUTION_NAMED.search(row.name) is not None
 
 
 def total_line(form: FilledForm) -> FilledFunds | None:
