@@ -67,9 +67,13 @@ class PointsSum:
         return self.least == self.most
 
     @property
+    def range_text(self) -> str:
+        return f"{format_plain(self.least)} 至 {format_plain(self.most)}"
+
+    @property
     def text(self) -> str:
-        least, most = format_plain(self.least), format_plain(self.most)
-        return least if self.is_exact else f"{least} 至 {most}（空白的得分按 0 至满分计）"
+        exact = format_plain(self.least)
+        return exact if self.is_exact else f"{self.range_text}（空白的得分按 0 至满分计）"
 
 
 def find_points_sum(filled: EvaluationSubject) -> PointsSum | None:

@@ -23,6 +23,15 @@ NOTHING = Decimal(0)
 ROUNDING_TOLERANCE = Decimal("0.01")
 """Amounts are printed in hundredths; a sum that differs by no more is a matter of rounding."""
 SATISFACTION = "满意"
+GRADE_SYNONYMS = {
+    "优秀": "优",
+    "良好": "良",
+    "中等": "中",
+    "一般": "中",
+    "合格": "中",
+    "较差": "差",
+    "不合格": "差",
+}
 EXECUTION_NAMED = re.compile(r"(?:预算|资金)执行率")
 
 
@@ -51,6 +60,13 @@ class EvaluationSubject:
     def rows(self) -> tuple[tuple[FilledRow, Target], ...]:
         """Each row with its target as read under its branch."""
         return tuple((row, _read_row_target(row, self.form.year)) for row in self.form.rows)
+
+    @property
+    def named_grade(self) -> str:
+        """The printed grade in the words of the rules; "" where it is none of them."""
+        grade = self.form.grade.strip()
+        named = GRADE_SYNONYMS.get(grade, grade)
+        return named if named in {line.name for line in self.profile.grades.lines} else ""
 
 
 def _read_row_target(row: FilledRow, year: int | None) -> Target:

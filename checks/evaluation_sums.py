@@ -30,15 +30,6 @@ from indicators.total import ScoredLine, add_up_lines, grade_of
 from yamlfiles.problem import Severity
 
 ERROR = Severity.ERROR
-GRADE_SYNONYMS = {
-    "优秀": "优",
-    "良好": "良",
-    "中等": "中",
-    "一般": "中",
-    "合格": "中",
-    "较差": "差",
-    "不合格": "差",
-}
 
 
 @check(
@@ -153,9 +144,8 @@ def _lost_points_shown(form: FilledForm) -> Decimal:
 
 @check("E21", ERROR, "等级与总分不符", SELF_EVALUATION_FORM, remedy="按总分改正等级")
 def grade_follows_the_total(filled: EvaluationSubject) -> Iterator[Fault]:
-    form, grades = filled.form, filled.profile.grades.lines
-    grade = GRADE_SYNONYMS.get(form.grade.strip(), form.grade.strip())
-    if form.total is None or grade not in {line.name for line in grades}:
+    form, grade = filled.form, filled.named_grade
+    if form.total is None or not grade:
         return
     due = grade_of(form.total, filled.profile)
     if due != grade:

@@ -7,6 +7,7 @@ from decimal import Decimal
 
 from checks.evaluation import check_evaluation
 from checks.evaluation_subject import EvaluationSubject
+from checks.evaluation_unchecked import find_unchecked
 from checks.filled_form import FilledForm
 from documents.document import Document
 from documents.open_file import open_document
@@ -24,9 +25,8 @@ from yamlfiles.problem import PaperPlace, Problem, Severity, any_error, sort_by_
 
 DATABASE_FILE = "jixiao.db"
 FEWEST_FORMS = 2
-UNREAD, NO_FORM, NOT_CHECKED = "R1", "R2", "R3"
-"""Codes of what the reader says: a file or part of it that cannot be read, no form in it, something that
-cannot be told."""
+UNREAD, NO_FORM = "R1", "R2"
+"""Codes of what the reader says: a file or part of it that cannot be read, no form in it."""
 
 
 @dataclass(frozen=True)
@@ -130,15 +130,11 @@ def _read_file(content: bytes, name: str) -> tuple[list[_ReadForm], list[Problem
 
 def _read_forms(document: Document, content: bytes) -> list[_ReadForm]:
     if document.kind == "json":
-        return [
-            _ReadForm(filled_form, tuple(_unchecked_findings(filled_form)))
-            for filled_form in read_json(content, document.name)
-        ]
+        return [_ReadForm(filled_form) for filled_form in read_json(content, document.name)]
     found = []
     for sheet in read_sheets(document):
         if sheet.kind == SELF_EVALUATION:
-            form = build_filled_form(sheet)
-            found.append(_ReadForm(form, (*_unread_findings(sheet), *_unchecked_findings(form))))
+            found.append(_ReadForm(build_filled_form(sheet), tuple(_unread_findings(sheet))))
     return found
 
 
@@ -156,31 +152,6 @@ def _unread_findings(sheet: ReadSheet) -> Iterator[Problem]:
             yield replace(problem, code=UNREAD)
 
 
-def _unchecked_findings(form: FilledForm) -> Iterator[Problem]:
-    """What the checks have to leave open, so that silence is not taken for soundness."""
-    rows = [row for row in form.rows if row.name]
-    if not rows:
-        return
-    missing = {
-        "weight": ("分值", "各行分值、得分是否超过分值"),
-        "points": ("得分", "各行得分和总分"),
-        "actual": ("实际完成值", "各行是否完成"),
-    }
-    for name, (label, what) in missing.items():
-        if all(not getattr(row, name) and getattr(row, name) != 0 for row in rows):
-            yield _unchecked_hint(form, f"没有读到“{label}”一栏，无法核对{what}")
-    if not any(fund.key == "total" and fund.executed is not None for fund in form.funds):
-        yield _unchecked_hint(form, "没有读到资金总额一行的全年执行数，无法核对预算执行率和它的得分")
-    if not form.whole:
-        yield _unchecked_hint(form, "表格看来不完整（没有总分一行），没有核对各行合计")
-    elif form.total is None:
-        yield _unchecked_hint(form, "没有读到总分，无法核对合计和等级")
-
-
-def _unchecked_hint(form: FilledForm, message: str) -> Problem:
-    return Problem(PaperPlace(form.place), NOT_CHECKED, Severity.HINT, message)
-
-
 def _recheck_form(read: _ReadForm, beside: RecheckContext) -> FormFindings:
     form, project = read.form, beside.approved_project(read.form)
     projects, evaluated = beside.declared_and_evaluated(form.year) if project else ((), ())
@@ -192,7 +163,10 @@ def _recheck_form(read: _ReadForm, beside: RecheckContext) -> FormFindings:
         projects=projects,
         evaluated_projects=evaluated,
     )
-    return FormFindings(form, sort_by_severity((*read.findings, *check_evaluation(known))))
+    unread = {problem.place for problem in read.findings}
+    unchecked = [problem for problem in find_unchecked(known) if problem.place not in unread]
+    found = (*read.findings, *check_evaluation(known), *unchecked)
+    return FormFindings(form, sort_by_severity(found))
 
 
 def recheck_lines(
