@@ -51,7 +51,8 @@ def _points_beyond_weight(name: str, row: FilledRow | FilledFunds) -> Iterator[F
 
 @dataclass(frozen=True)
 class _MissedRow:
-    """A row that missed its target, with the points the rule gives; ``None`` where that cannot be worked out."""
+    """A row that missed its target, with the points the rule gives; ``None`` where that cannot be worked
+    out."""
 
     row: FilledRow
     target: Target

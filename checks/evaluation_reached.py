@@ -42,8 +42,9 @@ DENIALS = frozenset("未不无没零否杜")
 IN_TIME = re.compile(r"(?:按时|按期|如期|及时|准时|按计划)")
 GRADED = re.compile(r"达成|达到|部分完成|未(?:能)?完成")
 """Answers in the words of the grades; their points are held against the band of the grade."""
+DEGREE = r"(?:已|全部|均|都|基本|不断|逐步|进一步|有效|显著|明显|持续|较为|比较|较)"
 ANSWERED = re.compile(
-    r"(?:已|全部|均|都|基本|不断|逐步|进一步|有效|显著|明显|持续|较为|比较|较)*(?:完成|健全|完善|良好|优良|优秀|优|良|好|提升|提高|改善|增强|满意|稳定|正常|合格|及时|规范|有效|显著|明显|是|有)"
+    rf"{DEGREE}*(?:完成|健全|完善|良好|优良|优秀|优|良|好|提升|提高|改善|增强|满意|稳定|正常|合格|及时|规范|有效|显著|明显|是|有)"
 )
 
 

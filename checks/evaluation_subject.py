@@ -40,14 +40,15 @@ class EvaluationSubject:
     """A form with the rules it is judged by and what is known beside it; ``None`` where nothing is, and
     then nothing is said.
 
-    ``approved`` is the approved target sheet; ``executed`` what the finance data say was spent, in the
-    money of the form. ``projects`` are the names of all projects of the unit in the year,
-    ``evaluated_projects`` those that have a form.
+    ``approved`` is the approved target sheet, ``approved_version`` names its file and text; ``executed``
+    what the finance data say was spent, in the money of the form. ``projects`` are the names of all
+    projects of the unit in the year, ``evaluated_projects`` those that have a form.
     """
 
     form: FilledForm
     profile: Profile
     approved: Project | None = None
+    approved_version: str = ""
     executed: Decimal | None = None
     projects: tuple[str, ...] = ()
     evaluated_projects: tuple[str, ...] = ()
@@ -116,7 +117,8 @@ def is_satisfaction(row: FilledRow) -> bool:
 
 
 def has_column(form: FilledForm, field: str) -> bool:
-    """Whether a field of the rows stands on the form at all: filled in somewhere, or with a cell of its own."""
+    """Whether a field of the rows stands on the form at all: filled in somewhere, or with a cell of its
+    own."""
     return any(getattr(row, field) not in (None, "") or field in row.places for row in form.rows)
 
 

@@ -60,13 +60,15 @@ def find_unchecked(filled: EvaluationSubject) -> tuple[Problem, ...]:
     )
 
 
-def is_unchecked(problem: Problem) -> bool:
-    """Whether a finding says that something was not checked, or not for certain."""
-    return problem.code in UNCHECKED_CODES
-
-
 def count_unchecked(problems: Sequence[Problem]) -> int:
-    return sum(map(is_unchecked, problems))
+    """How many findings say that something was not checked, or not for certain."""
+    return sum(problem.code in UNCHECKED_CODES for problem in problems)
+
+
+def soundness_text(problems: Sequence[Problem]) -> str:
+    """What can be said of a form without errors and warnings: silence is not soundness."""
+    unchecked = count_unchecked(problems)
+    return f"未发现错误，但有 {unchecked} 项没有核对" if unchecked else "未发现问题"
 
 
 def _as_hint(filled: EvaluationSubject, code: str, fault: Fault) -> Problem:

@@ -5,6 +5,7 @@ import sys
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
 from fractions import Fraction
+from pathlib import Path
 from typing import Any
 
 from checks.registry import public_check_id
@@ -26,6 +27,16 @@ def format_measured(value: Decimal | None) -> str | None:
     if value == value.to_integral_value():
         return format(value.to_integral_value(), "f")
     return f"{round_apart(Fraction(value), Fraction(0), Fraction(100)):f}"
+
+
+def shown_path(name: str | Path) -> str:
+    """A file as it was named on the command line; of a full path no more than lies below the folder that one
+    works in, else its name: messages are passed on, and say nothing of the disk."""
+    path = Path(name)
+    if not path.is_absolute():
+        return str(name)
+    here = Path.cwd()
+    return str(path.relative_to(here)) if path.is_relative_to(here) else path.name
 
 
 def print_json(document: Any) -> None:

@@ -55,7 +55,8 @@ def published(shared: Path, name: str) -> FilledForm:
 
 def makes_100(form: FilledForm) -> bool:
     """Then a paper shows that no row is missing, though its end is cut off."""
-    return sum(part.weight or 0 for part in (*form.rows, *form.funds)) == 100
+    weights = [*(row.weight for row in form.rows), *(fund.weight for fund in form.funds)]
+    return sum(filter(None, weights)) == 100
 
 
 def found(workspace: Workspace, content: bytes, name: str) -> list[str]:
