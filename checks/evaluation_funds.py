@@ -87,7 +87,7 @@ def execution_rate_is_correct(filled: EvaluationSubject) -> Iterator[Fault]:
 
 
 def _wrong_execution_points(line: FilledFunds, profile: Profile) -> Iterator[Fault]:
-    due = _points_due_for_execution(line, profile)
+    due = points_due_for_execution(line, profile)
     if due is None or line.points is None:
         return
     if abs(line.points - due) > ROUNDING_TOLERANCE:
@@ -117,7 +117,7 @@ def _unit_of_last_place(printed: Decimal) -> Fraction:
     return Fraction(10) ** (exponent if isinstance(exponent, int) else 0)
 
 
-def _points_due_for_execution(line: FilledFunds, profile: Profile) -> Decimal | None:
+def points_due_for_execution(line: FilledFunds, profile: Profile) -> Decimal | None:
     """By the profile, from the weight that the form prints; from the printed rate where amounts are blank."""
     if line.weight is None:
         return None

@@ -7,6 +7,7 @@ from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 
+from checks.evaluation_funds import points_due_for_execution
 from checks.evaluation_reached import judged_rows
 from checks.evaluation_subject import (
     ROUNDING_TOLERANCE,
@@ -36,8 +37,11 @@ ERROR, WARNING, HINT = Severity.ERROR, Severity.WARNING, Severity.HINT
 @check("E9", ERROR, "得分超过分值", SELF_EVALUATION_FORM, remedy="核对得分，不得超过分值")
 def points_stay_within_weights(filled: EvaluationSubject) -> Iterator[Fault]:
     for part in scored_parts(filled.form):
-        name = quoted_name(part) if isinstance(part, FilledRow) else "预算执行率"
-        yield from _points_beyond_weight(name, part)
+        if isinstance(part, FilledRow):
+            yield from _points_beyond_weight(quoted_name(part), part)
+        elif points_due_for_execution(part, filled.profile) is None:
+            # where they can be worked out, wrong ones are told with the right ones
+            yield from _points_beyond_weight("预算执行率", part)
 
 
 def _points_beyond_weight(name: str, row: FilledRow | FilledFunds) -> Iterator[Fault]:

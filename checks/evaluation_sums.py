@@ -68,7 +68,9 @@ def sum_weights(filled: EvaluationSubject) -> Decimal | None:
     """All weights with that of 预算执行率; ``None`` where some are not printed."""
     line, rows = execution_line(filled.form), filled.form.rows
     added = sum_row_weights(filled)
-    if any(row.weight is None and row.points is not None for row in rows):
+    blank = [row for row in rows if row.weight is None]
+    # items below a row may have no weight of their own, but only where the others make 100
+    if blank and (added < FULL_SCORE or any(row.points is not None for row in blank)):
         return None
     if not any(counted_weights(filled)):
         return None

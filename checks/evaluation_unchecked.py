@@ -168,7 +168,9 @@ def _open_end(filled: EvaluationSubject) -> Iterator[Fault]:
         yield Fault("没有读到总分，没有核对合计和等级", "total")
     if form.total_weight is None and "total_weight" in form.places and "total_weight" not in form.unread:
         yield Fault("总分一行没有填分值，没有与各行分值合计核对", "total_weight")
-    if form.grade.strip() and not filled.named_grade:
+    if not form.grade.strip() and "grade" in form.places:
+        yield Fault("没有填等级，没有与总分核对，请补充", "grade")
+    elif form.grade.strip() and not filled.named_grade:
         yield Fault(f"等级{quote_short(form.grade)}不是评分规则中的等级，没有与总分核对", "grade")
 
 

@@ -24,7 +24,7 @@ def unchecked_funds(filled: EvaluationSubject) -> Iterator[Fault]:
     if line is None or not _has_amounts(line):
         yield Fault("没有读到项目资金总额一行，没有核对预算执行率、它的得分和资金合计；请检查表格是否缺页")
         return
-    yield from _blank_amounts(line)
+    yield from _blank_amounts(filled.form, line)
     yield from _blank_marks(filled)
     yield from _open_sources(filled.form, line)
 
@@ -34,14 +34,19 @@ def _has_amounts(line: FilledFunds) -> bool:
     return any(amount is not None for amount in read) or bool(line.unread)
 
 
-def _blank_amounts(line: FilledFunds) -> Iterator[Fault]:
+def _blank_amounts(form: FilledForm, line: FilledFunds) -> Iterator[Fault]:
     for field, label, left_open in BLANK_AMOUNTS:
         if _is_blank(line, field) and not (field == "rate" and None in (line.annual, line.executed)):
             yield Fault(f"资金总额一行没有填{label}，没有核对{left_open}，请补充", field, line)
-    if _is_blank(line, "initial") and "initial" in line.places:
+    if _is_blank(line, "initial") and _has_initial_column(form, line):
         yield Fault("资金总额一行没有填年初预算数，没有核对预算有没有调整，请补充", "initial", line)
     if line.annual is not None and line.annual <= 0:
         yield Fault("全年预算数为 0，没有预算执行率可以核对", "annual", line)
+
+
+def _has_initial_column(form: FilledForm, line: FilledFunds) -> bool:
+    """Some layouts have none."""
+    return "initial" in line.places or any(fund.initial is not None for fund in form.funds)
 
 
 def _is_blank(line: FilledFunds, field: str) -> bool:
