@@ -2,7 +2,8 @@
 without a reason.
 
 To add one, write it in the module of its subject (``evaluation_*.py``) and name it in the tuple here. A
-check that cannot tell says nothing; a sound form is never accused.
+check that cannot tell says nothing (``evaluation_unchecked.py`` then says that it could not); a sound form
+is never accused.
 """
 
 from checks import (

@@ -29,6 +29,10 @@ CEILING_NAMED = re.compile(
     r"成本|费用|支出|投诉|故障|事故|差错|失误|返工|损耗|能耗|耗时|时间|时长|时限|天数|周期|逾期|拖欠|违规|违纪|次品|病害"
 )
 """Names of what is better the less there is of it."""
+MORE_NAMED = re.compile(
+    r"(?:办结|办理|处理|处置|解决|回复|修复|排除|消除|整改|完成|及时|达标|合格|控制|满意|下降|降低|减少|节约|节省).{0,4}(?:率|度|幅度)"
+)
+"""Names of what is better the more there is of it, though they speak of faults (投诉办结率)."""
 TIME = "working day", "time"
 RANGE_OF_NUMBERS = re.compile(
     r"(?P<low>[0-9][0-9.,]*)(?P<low_unit>[^0-9~至到-]*?)(?:-|~|至|到)(?P<high>[0-9][0-9.,]*)(?P<unit>[^0-9]*)"
@@ -81,10 +85,10 @@ def _judge_number(row: FilledRow, target: Target, _: int | None) -> Reached:
     actual = read_printed_actual(row.actual, target)
     if actual is None:
         return _not_a_number(row)
-    if is_bare(target):
+    if _is_open_to_both_sides(row, target):
         return _judge_bare_number(row, target, actual)
     rate = attainment_of(target, Fraction(actual.value))
-    is_rough = "约" in target.why
+    is_rough = "不是确定的数" in target.why
     reached = rate >= 1 - ROUGH_TOLERANCE if is_rough else rate >= 1
     return Reached(reached, doubt=actual.doubt, sure=not actual.doubt)
 
@@ -96,10 +100,18 @@ def _not_a_number(row: FilledRow) -> Reached:
     return Reached(None, f"实际完成值{quote_text(row.actual)}不是一个确定的、可以与指标值比较的数")
 
 
-def is_bare(target: Target) -> bool:
-    """A number without a sign and without a unit that says which way it counts."""
-    signed = not target.confirm or "未写计算符号" not in target.why
-    return not signed and (not target.unit or parse_unit(target.unit).above in TIME)
+def _is_open_to_both_sides(row: FilledRow, target: Target) -> bool:
+    """A number without a sign, where neither its unit nor the name says that more is better."""
+    if not target.confirm or "未写计算符号" not in target.why:
+        return False
+    return not target.unit or _is_less_better(row, target)
+
+
+def _is_less_better(row: FilledRow, target: Target) -> bool:
+    """As far as the name and the unit say."""
+    if MORE_NAMED.search(row.name):
+        return False
+    return parse_unit(target.unit).above in TIME or CEILING_NAMED.search(row.name) is not None
 
 
 def _judge_bare_number(row: FilledRow, target: Target, actual: PrintedActual) -> Reached:
@@ -109,17 +121,29 @@ def _judge_bare_number(row: FilledRow, target: Target, actual: PrintedActual) ->
         return Reached(True, doubt=actual.doubt)
     if target.comparison is Comparison.LE:
         return Reached(difference < 0, doubt=actual.doubt, sure=False)
-    if "时效" in row.branch[1] or CEILING_NAMED.search(row.name) or target.unit:
+    if "时效" in row.branch[1] or _is_less_better(row, target):
         return Reached(None, f"指标值{quote_text(row.target)}没有写计算符号，不能确定多了还是少了算完成")
     return Reached(difference > 0, doubt=actual.doubt, sure=False)
 
 
 def _judge_day(row: FilledRow, target: Target, year: int | None) -> Reached:
     line = clean_text(row.actual)
-    actual = read_date(line, target.day.year if target.day else year)
-    if actual is None or actual.day is None:
+    days = _days_meant(line, target, year)
+    if not days:
         return _judge_day_in_words(line, target)
-    due = target.day or _due_in_year(row.target, actual.day)
+    judged = [_judge_one_day(row, target, day) for day in days]
+    return next((one for one in judged if one.reached), judged[0])
+
+
+def _days_meant(line: str, target: Target, year: int | None) -> list[ParsedDate]:
+    """A day without its year may be of the year of the target or of the form."""
+    years = dict.fromkeys((target.day.year if target.day else year, year))
+    read = (read_date(line, of_year) for of_year in years)
+    return [day for day in read if day is not None and day.day is not None]
+
+
+def _judge_one_day(row: FilledRow, target: Target, actual: ParsedDate) -> Reached:
+    due = target.day or (_due_in_year(row.target, actual.day) if actual.day else None)
     if due is None:
         return Reached(None, f"指标值{quote_text(row.target)}没有写明年份或日期，不能判断是否按时")
     return _compare_days(actual, due, sure=not target.confirm)
@@ -182,7 +206,7 @@ BY_PEOPLE = "要由人判断"
 
 
 def _judge_unread(row: FilledRow, target: Target) -> Reached:
-    """A range is judged by its ends; another cell of which no value could be read is told."""
+    """A range is judged by its worse end; another cell of which no value could be read is told."""
     ends = _read_range(row, target)
     if ends is None:
         return Reached(None, f"指标值{quote_text(row.target)}没有读成一个值（{target.why}）")
@@ -190,8 +214,9 @@ def _judge_unread(row: FilledRow, target: Target) -> Reached:
     actual = read_printed_actual(row.actual, low)
     if actual is None:
         return _not_a_number(row)
-    is_inside = (low.value or 0) <= actual.value <= (high.value or 0)
-    return Reached(is_inside, doubt=actual.doubt, sure=False)
+    if _is_less_better(row, high):
+        return Reached(actual.value <= (high.value or 0), doubt=actual.doubt, sure=False)
+    return Reached(actual.value >= (low.value or 0), doubt=actual.doubt, sure=False)
 
 
 def _read_range(row: FilledRow, target: Target) -> tuple[Target, Target] | None:
