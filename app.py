@@ -70,7 +70,9 @@ def open_workspace(chosen: Mapping[str, str]) -> "Workspace":
 
     root = Path(chosen["workspace"]).resolve()
     if not root.is_dir():
-        raise WrongUseError(f"找不到工作区文件夹 {root}")
+        from cli.output import shown_path
+
+        raise WrongUseError(f"找不到工作区文件夹 {shown_path(chosen['workspace'])}")
     workspace = Workspace(root, rules=chosen["rules"])
     _ = workspace.default_profile  # told now, not by the first page
     return workspace

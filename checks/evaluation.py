@@ -2,7 +2,8 @@
 without a reason.
 
 To add one, write it in the module of its subject (``evaluation_*.py``) and name it in the tuple here. A
-check that cannot tell says nothing; a sound form is never accused.
+check that cannot tell says nothing (``evaluation_unchecked.py`` then says that it could not); a sound form
+is never accused.
 """
 
 from checks import (
@@ -53,6 +54,7 @@ CHECKS: tuple[Check[EvaluationSubject], ...] = (
     evaluation_whole.measures_name_who_and_when,
     evaluation_spending.executed_agrees_with_finance_data,
     evaluation_spending.cost_agrees_with_the_funds,
+    evaluation_spending.cost_stays_within_the_funds,
     evaluation_whole.every_project_is_evaluated,
     evaluation_whole.form_is_signed_in_time,
     evaluation_approval.targets_follow_a_cut,

@@ -30,18 +30,50 @@ def form_keeps_the_approved_targets(filled: EvaluationSubject) -> Iterator[Fault
     if filled.approved is None:
         return
     approved_rows = _approved_rows(filled.approved)
-    evaluated_keys = set()
-    for row, target in filled.rows:
-        if target.kind is TargetKind.NOT_APPLICABLE or not clean_text(row.name):
-            continue
-        key = _key_of_row(row)
-        evaluated_keys.add(key)
-        yield from _departures(row, target, approved_rows.get(key))
-    if not filled.form.whole:
-        return
-    for key, approved in approved_rows.items():
-        if key not in evaluated_keys:
-            yield Fault(f"批复的{quote_short(approved.name)}没有自评，请补充")
+    applicable = [
+        (row, target)
+        for row, target in filled.rows
+        if target.kind is not TargetKind.NOT_APPLICABLE and clean_text(row.name)
+    ]
+    evaluated_keys = {_key_of_row(row) for row, _ in applicable}
+    missing = {key: row for key, row in approved_rows.items() if key not in evaluated_keys}
+    for row, target in applicable:
+        approved = approved_rows.get(_key_of_row(row))
+        if approved is not None:
+            yield from _differences(row, target, approved, filled)
+        else:
+            yield _unapproved_row(row, target, missing, filled)
+    if filled.form.whole:
+        for left in missing.values():
+            yield Fault(f"批复的{quote_short(left.name)}没有自评{_held_against(filled)}，请补充")
+
+
+def _held_against(filled: EvaluationSubject) -> str:
+    """The version of the approved sheet, for whoever has several."""
+    return f"（批复目标：{filled.approved_version}）" if filled.approved_version else ""
+
+
+def _unapproved_row(
+    row: FilledRow, target: Target, missing: dict[RowKey, Indicator], filled: EvaluationSubject
+) -> Fault:
+    """A row under another name than approved is told once: what it stands for lacks no more."""
+    version = _held_against(filled)
+    renamed = _find_renamed(row, target, missing)
+    if renamed is None:
+        return Fault(f"{quoted_name(row)}不在批复的绩效目标中{version}，请核对", "name", row)
+    del missing[_key_of_indicator(renamed)]
+    message = f"指标名称批复为{quote_short(renamed.name)}，表上写{quoted_name(row)}{version}，请按批复填写"
+    return Fault(message, "name", row, published=row.name, computed=renamed.name)
+
+
+def _find_renamed(row: FilledRow, target: Target, missing: dict[RowKey, Indicator]) -> Indicator | None:
+    """The one approved row without a counterpart that has the same 二级指标 and the same target."""
+    alike = [
+        left
+        for left in missing.values()
+        if left.branch[1] == row.branch[1] and _is_same_target(row, target, left.target)
+    ]
+    return alike[0] if len(alike) == 1 else None
 
 
 def _approved_rows(approved: Project) -> dict[RowKey, Indicator]:
@@ -58,19 +90,22 @@ def _key_of_row(row: FilledRow) -> RowKey:
     return row.branch[1], clean_text(row.name)
 
 
-def _departures(row: FilledRow, target: Target, approved: Indicator | None) -> Iterator[Fault]:
-    if approved is None:
-        yield Fault(f"{quoted_name(row)}不在批复的绩效目标中，请核对", "name", row)
-    else:
-        yield from _differences(row, target, approved)
+def _differences(
+    row: FilledRow, target: Target, approved: Indicator, filled: EvaluationSubject
+) -> Iterator[Fault]:
+    """Of target and weight."""
+    version = _held_against(filled)
+    for field, difference, printed, due in (
+        ("target", _target_difference(row, target, approved.target), row.target, approved.target.text),
+        ("weight", _weight_difference(row, approved.weight), _shown(row.weight), _shown(approved.weight)),
+    ):
+        if difference:
+            message = f"{quoted_name(row)}与批复的不一致：{difference}{version}，请按批复填写"
+            yield Fault(message, field, row, published=printed, computed=due)
 
 
-def _differences(row: FilledRow, target: Target, approved: Indicator) -> Iterator[Fault]:
-    """The target before the weight."""
-    difference = _target_difference(row, target, approved.target) or _weight_difference(row, approved.weight)
-    if difference:
-        message = f"{quoted_name(row)}与批复的不一致：{difference}，请按批复填写"
-        yield Fault(message, "target", row, published=row.target, computed=approved.target.text)
+def _shown(number: Decimal | None) -> str:
+    return "" if number is None else format_plain(number)
 
 
 def _target_difference(row: FilledRow, target: Target, approved: Target) -> str:

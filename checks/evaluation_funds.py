@@ -1,8 +1,7 @@
 """Checks of the money of a self-evaluation form: sources, 预算执行率 and its points, and points beside money."""
 
-import re
 from collections.abc import Iterator
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from fractions import Fraction
 
@@ -14,6 +13,7 @@ from checks.evaluation_subject import (
     EvaluationSubject,
     execution_line,
     find_executed_funds,
+    is_execution_row,
     quoted_name,
     row_attainment,
     total_line,
@@ -23,16 +23,15 @@ from checks.registry import Fault, check
 from indicators.display import show_percent
 from indicators.execution import score_execution
 from indicators.figures import FULL_PERCENT, format_plain, half_up
-from indicators.points import round_points
+from indicators.points import FULL_SCORE, round_points
 from indicators.rules import OverFullRule, Profile
 from yamlfiles.problem import Severity
 
 ERROR, WARNING = Severity.ERROR, Severity.WARNING
 AMOUNT_COLUMNS = (("initial", "年初预算数"), ("annual", "全年预算数"), ("executed", "全年执行数"))
 SOURCES = ("fiscal", "carried_over", "other")
-EXECUTION_NAMED = re.compile(r"(?:预算|资金)执行率")
 MOST_POINTS_AHEAD = 5
-"""Percentage points by which a total may be ahead of 预算执行率 before a reviewer asks."""
+"""Percentage points by which the points of the indicators may be ahead of 预算执行率 before a reviewer asks."""
 MOST_RATE_AS_A_PART = 2
 """Up to here a printed rate may be a part of one (0.958) instead of percent. Judgement: more than twice the
 budget is hardly ever spent; whichever reading is taken must agree with the amounts."""
@@ -88,7 +87,7 @@ def execution_rate_is_correct(filled: EvaluationSubject) -> Iterator[Fault]:
 
 
 def _wrong_execution_points(line: FilledFunds, profile: Profile) -> Iterator[Fault]:
-    due = _points_due_for_execution(line, profile)
+    due = points_due_for_execution(line, profile)
     if due is None or line.points is None:
         return
     if abs(line.points - due) > ROUNDING_TOLERANCE:
@@ -118,12 +117,15 @@ def _unit_of_last_place(printed: Decimal) -> Fraction:
     return Fraction(10) ** (exponent if isinstance(exponent, int) else 0)
 
 
-def _points_due_for_execution(line: FilledFunds, profile: Profile) -> Decimal | None:
-    """By the profile, from the weight that the form prints."""
+def points_due_for_execution(line: FilledFunds, profile: Profile) -> Decimal | None:
+    """By the profile, from the weight that the form prints; from the printed rate where amounts are blank."""
     if line.weight is None:
         return None
     execution = replace(profile.execution, points=line.weight, over_full=OverFullRule.ALLOWED)
-    return score_execution(line.executed, line.annual, replace(profile, execution=execution)).points
+    executed, annual = line.executed, line.annual
+    if None in (executed, annual):
+        executed, annual = line.rate, FULL_PERCENT
+    return score_execution(executed, annual, replace(profile, execution=execution)).points
 
 
 def _execution_points_fault(line: FilledFunds, points: Decimal, due: Decimal) -> Fault:
@@ -145,7 +147,7 @@ def _execution_points_fault(line: FilledFunds, points: Decimal, due: Decimal) ->
 def execution_row_points_are_correct(filled: EvaluationSubject) -> Iterator[Fault]:
     for row, target in filled.rows:
         rate = row_attainment(row, target)
-        if not EXECUTION_NAMED.search(row.name) or rate is None or rate > 1:
+        if not is_execution_row(row) or rate is None or rate > 1:
             continue
         if not row.weight or row.points is None:
             continue
@@ -182,11 +184,49 @@ def execution_stays_within_the_budget(filled: EvaluationSubject) -> Iterator[Fau
     remedy="核对各行完成情况是否如实；确因节约的写明原因",
 )
 def points_keep_pace_with_money(filled: EvaluationSubject) -> Iterator[Fault]:
-    total, spent = filled.form.total, find_executed_funds(filled.form)
-    if total is None or spent is None or spent.executed <= 0:
+    """The points of the indicators of their weights, without those of 预算执行率 itself."""
+    earned, spent = find_earned_share(filled.form), find_executed_funds(filled.form)
+    if earned is None or spent is None or spent.executed < 0:
         return
-    if Fraction(total) - spent.rate > MOST_POINTS_AHEAD:
-        rate, printed = show_percent(spent.rate, FULL_PERCENT), format_plain(total)
-        gap = f"相差超过 {MOST_POINTS_AHEAD} 个百分点"
-        message = f"总分 {printed}，预算执行率 {rate}，{gap}，请核对完成情况"
-        yield Fault(message, "total", published=printed, computed=rate)
+    if earned.rate - spent.rate > MOST_POINTS_AHEAD:
+        rate, share = show_percent(spent.rate, FULL_PERCENT), show_percent(earned.rate, FULL_PERCENT)
+        points, weight = format_plain(earned.points), format_plain(earned.weight)
+        how = f"指标得分 {points} ÷ 分值 {weight} = {share}"
+        message = f"{how}，预算执行率 {rate}，相差超过 {MOST_POINTS_AHEAD} 个百分点，请核对完成情况"
+        yield Fault(message, "total", published=share, computed=rate)
+
+
+@dataclass(frozen=True)
+class EarnedShare:
+    """The points of the indicators, and the weight they were earned of."""
+
+    points: Decimal
+    weight: Decimal
+
+    @property
+    def rate(self) -> Fraction:
+        """In percent."""
+        return Fraction(self.points) / Fraction(self.weight) * 100
+
+
+def find_earned_share(form: FilledForm) -> EarnedShare | None:
+    """From the rows, else from the total; ``None`` where neither is filled in."""
+    return _share_of_rows(form) or _share_of_total(form)
+
+
+def _share_of_rows(form: FilledForm) -> EarnedShare | None:
+    rows = [row for row in form.rows if row.weight and not is_execution_row(row)]
+    known = [row.points for row in rows if row.points is not None]
+    if not form.whole or not rows or len(known) < len(rows):
+        return None
+    return EarnedShare(sum(known, NOTHING), sum((row.weight or NOTHING for row in rows), NOTHING))
+
+
+def _share_of_total(form: FilledForm) -> EarnedShare | None:
+    """Without the line of 预算执行率 where its weight and points are printed."""
+    line = execution_line(form)
+    if form.total is None:
+        return None
+    if line is None or line.weight is None or line.points is None:
+        return EarnedShare(form.total, FULL_SCORE)
+    return EarnedShare(form.total - line.points, FULL_SCORE - line.weight)

@@ -3,14 +3,18 @@ gives."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 
+from checks.evaluation_funds import points_due_for_execution
+from checks.evaluation_reached import judged_rows
 from checks.evaluation_subject import (
     ROUNDING_TOLERANCE,
     SELF_EVALUATION_FORM,
     EvaluationSubject,
     actual_number,
+    is_execution_row,
     quoted_name,
     row_attainment,
     scored_parts,
@@ -18,8 +22,10 @@ from checks.evaluation_subject import (
 from checks.filled_form import FilledFunds, FilledRow
 from checks.registry import Fault, check
 from indicators.completeness import meaningful_text
+from indicators.duedates import score_date
 from indicators.figures import format_plain
-from indicators.model import Target
+from indicators.model import Target, TargetKind
+from indicators.notation import read_actual
 from indicators.points import explains_points, round_points
 from indicators.rules import Profile
 from indicators.scoring import exact_points
@@ -31,8 +37,11 @@ ERROR, WARNING, HINT = Severity.ERROR, Severity.WARNING, Severity.HINT
 @check("E9", ERROR, "得分超过分值", SELF_EVALUATION_FORM, remedy="核对得分，不得超过分值")
 def points_stay_within_weights(filled: EvaluationSubject) -> Iterator[Fault]:
     for part in scored_parts(filled.form):
-        name = quoted_name(part) if isinstance(part, FilledRow) else "预算执行率"
-        yield from _points_beyond_weight(name, part)
+        if isinstance(part, FilledRow):
+            yield from _points_beyond_weight(quoted_name(part), part)
+        elif points_due_for_execution(part, filled.profile) is None:
+            # where they can be worked out, wrong ones are told with the right ones
+            yield from _points_beyond_weight("预算执行率", part)
 
 
 def _points_beyond_weight(name: str, row: FilledRow | FilledFunds) -> Iterator[Fault]:
@@ -46,14 +55,15 @@ def _points_beyond_weight(name: str, row: FilledRow | FilledFunds) -> Iterator[F
 
 @dataclass(frozen=True)
 class _MissedRow:
-    """A row whose number missed its target, with the points the rule gives; ``None`` where that cannot be
-    worked out."""
+    """A row that missed its target, with the points the rule gives; ``None`` where that cannot be worked
+    out."""
 
     row: FilledRow
     target: Target
     weight: Decimal
     points: Decimal
     due: Fraction | None
+    is_sure: bool
 
     @property
     def comparison_text(self) -> str:
@@ -61,20 +71,35 @@ class _MissedRow:
 
 
 def _missed_rows(filled: EvaluationSubject) -> Iterator[_MissedRow]:
-    for row, target in filled.rows:
-        rate = row_attainment(row, target)
-        if rate is None or rate >= 1 or not row.weight or row.points is None:
+    for row, target, judged in judged_rows(filled):
+        if judged.reached is not False or not row.weight or row.points is None:
             continue
-        due = _points_due_for_row(row, target, filled.profile)
-        yield _MissedRow(row, target, row.weight, row.points, due)
+        if not _is_judged_as_execution(row, target):
+            due = _points_due_for_row(row, target, filled)
+            yield _MissedRow(row, target, row.weight, row.points, due, judged.sure)
 
 
-def _points_due_for_row(row: FilledRow, target: Target, profile: Profile) -> Fraction | None:
+def _is_judged_as_execution(row: FilledRow, target: Target) -> bool:
+    return is_execution_row(row) and row_attainment(row, target) is not None
+
+
+def _points_due_for_row(row: FilledRow, target: Target, filled: EvaluationSubject) -> Fraction | None:
     """By the profile, before rounding, from the actual value as printed."""
-    value = actual_number(row, target)
-    if value is None or row.weight is None:
+    if row.weight is None:
         return None
-    return exact_points(target, row.weight, value, profile, row.branch)
+    if target.kind is TargetKind.DATE:
+        return _points_due_for_day(row.weight, read_actual(row.actual, target), target, filled.profile)
+    value = actual_number(row, target)
+    return value if value is None else exact_points(target, row.weight, value, filled.profile, row.branch)
+
+
+def _points_due_for_day(
+    weight: Decimal, actual: Decimal | date | bool | None, target: Target, profile: Profile
+) -> Fraction | None:
+    if not isinstance(actual, date):
+        return None
+    points = score_date(target.day, weight, actual, profile.dates, None, "").points
+    return None if points is None else Fraction(points)
 
 
 @check(
@@ -85,21 +110,19 @@ def _points_due_for_row(row: FilledRow, target: Target, profile: Profile) -> Fra
     remedy="按完成情况计分，并写明偏差原因",
 )
 def full_points_are_earned(filled: EvaluationSubject) -> Iterator[Fault]:
+    """Where another reading of target or actual value may hold, it is a doubt."""
     for missed in _missed_rows(filled):
         if missed.points == missed.weight and not _may_have_full_points(missed):
-            severity = WARNING if meaningful_text(missed.row.reason) else ERROR
+            is_plain = missed.is_sure and not meaningful_text(missed.row.reason)
             points = format_plain(missed.points)
             message = f"{missed.comparison_text}，没有完成却得满分 {points}，请核对得分"
+            severity = ERROR if is_plain else WARNING
             yield Fault(message, "points", missed.row, severity, points, f"< {format_plain(missed.weight)}")
 
 
 def _may_have_full_points(missed: _MissedRow) -> bool:
-    """Full points that come of rounding to hundredths, or that the rule gives, are no mistake of the form.
-    A number without a sign may be a ceiling: it is judged only where its unit or branch says which."""
-    if missed.due is not None and explains_points(missed.due, missed.weight, missed.points):
-        return True
-    target = missed.target
-    return target.confirm and target.value is not None and not target.unit
+    """Full points that come of rounding to hundredths, or that the rule gives, are no mistake of the form."""
+    return missed.due is not None and explains_points(missed.due, missed.weight, missed.points)
 
 
 @check(
@@ -111,13 +134,14 @@ def _may_have_full_points(missed: _MissedRow) -> bool:
 )
 def points_follow_the_rule(filled: EvaluationSubject) -> Iterator[Fault]:
     """Of rows that missed their target, where that itself says which way it counts. Who gives less than
-    the rule may have a stricter one."""
+    the rule may have a stricter one, and who gives part of the points of a late row a milder one."""
     for missed in _missed_rows(filled):
         if missed.target.confirm or missed.due is None or not 0 <= missed.points < missed.weight:
             continue
         ruled = round_points(missed.due, missed.weight)
         if _differs_as_printed(missed.points, ruled):
-            severity = WARNING if missed.points > ruled else HINT
+            is_generous = missed.points > ruled and missed.target.kind is not TargetKind.DATE
+            severity = WARNING if is_generous else HINT
             printed, due = format_plain(missed.points), format_plain(ruled)
             message = (
                 f"{missed.comparison_text}，分值 {format_plain(missed.weight)}，按规则应得 {due}，"

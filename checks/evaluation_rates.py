@@ -17,7 +17,6 @@ from checks.filled_form import FilledForm, FilledRow
 from checks.registry import Fault, check
 from indicators.figures import FULL_PERCENT, format_plain
 from indicators.model import Target
-from indicators.notation import read_actual
 from indicators.spelling import clean_text
 from indicators.units import is_rate
 from yamlfiles.problem import Severity
@@ -67,7 +66,7 @@ def full_satisfaction_stands_on_many(filled: EvaluationSubject) -> Iterator[Faul
     for row, target in filled.rows:
         if row.sample is None or not FEWEST_ANSWERS <= row.sample < FEWEST_ANSWERS_FOR_FULL_RATE:
             continue
-        if is_satisfaction(row) and is_rate(target.unit) and read_actual(row.actual, target) == FULL_PERCENT:
+        if is_satisfaction(row) and is_rate(target.unit) and actual_number(row, target) == FULL_PERCENT:
             message = f"{quoted_name(row)}为 100%，只有 {row.sample} 个评价，请扩大调查范围"
             yield Fault(message, "actual", row)
 
@@ -78,7 +77,7 @@ def punctuality_without_much_rework(filled: EvaluationSubject) -> Iterator[Fault
     if rework <= MOST_REWORK_PERCENT:
         return
     for row, target in filled.rows:
-        if PUNCTUALITY_NAMED.search(row.name) and read_actual(row.actual, target) == FULL_PERCENT:
+        if PUNCTUALITY_NAMED.search(row.name) and actual_number(row, target) == FULL_PERCENT:
             beside = f"返工（退回）率 {format_plain(rework)}%"
             yield fault_of_row(row, f"为 100%，而{beside}，请核对是否真正办成", "actual")
 

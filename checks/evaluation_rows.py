@@ -12,6 +12,7 @@ from checks.evaluation_subject import (
     SPOT_CHECKS,
     EvaluationSubject,
     fault_of_row,
+    has_column,
     is_in_indicator_tree,
     lost_points,
     quoted_name,
@@ -40,8 +41,9 @@ GRADE_WORDS = (
     (re.compile(r"^(?:全部|已|完全)?(?:达成|达到)(?!.*部分)"), "达成"),
 )
 """The words in which a qualitative row is answered, and the grade they name."""
-SCALE_COPIED = re.compile(r"(?:优|良|中|差|好|坏|高|低){2,}")
-"""A scale handed back as its own answer."""
+SCALE_COPIED = re.compile(r"(?:优|良|中|差|好|坏|高|低|及|、){2,}")
+"""A scale handed back as its own answer: it holds good and bad (良好 and 优良 are answers)."""
+GOOD_GRADES, BAD_GRADES = frozenset("优良好高"), frozenset("中差坏低")
 EMPTY_EXCUSES = re.compile(
     r"(?:因|由于|主要|是|为|的|等|客观|主观|其他|历史|工作|管理|人员|监管|落实|执行|重视|认识|沟通|协调|宣传|经验|"
     r"力度|经费|资金|时间|原因|因素|影响|不到位|不够|不足|不力|有限|欠缺|较少|较弱|紧张|存在|偏差|有|还|需|进一步|"
@@ -105,9 +107,14 @@ def numbers_are_answered_by_numbers(filled: EvaluationSubject) -> Iterator[Fault
         if _is_words_for_a_number(row, target):
             message = f"{name}指标值是“{row.target}”，实际完成值却写“{row.actual}”，请填写数值"
             yield Fault(message, "actual", row)
-        elif SCALE_COPIED.fullmatch(actual) and actual in clean_text(row.target):
+        elif _is_scale(actual) and actual in clean_text(row.target):
             message = f"{name}的实际完成值“{row.actual}”是评价的分档，没有写达到哪一档，请填写"
             yield Fault(message, "actual", row)
+
+
+def _is_scale(actual: str) -> bool:
+    is_mixed = not GOOD_GRADES.isdisjoint(actual) and not BAD_GRADES.isdisjoint(actual)
+    return is_mixed and SCALE_COPIED.fullmatch(actual) is not None
 
 
 def _is_words_for_a_number(row: FilledRow, target: Target) -> bool:
@@ -124,6 +131,9 @@ def _is_words_for_a_number(row: FilledRow, target: Target) -> bool:
     remedy="填写实际完成值；没有数据的不能得分",
 )
 def points_stand_on_a_value(filled: EvaluationSubject) -> Iterator[Fault]:
+    """Not where the whole column was not read: that is told once."""
+    if not has_column(filled.form, "actual"):
+        return
     for row in filled.form.rows:
         if row.points and _lacks_actual(row):
             points = format_plain(row.points)

@@ -10,6 +10,7 @@ from checks.evaluation_subject import (
     SELF_EVALUATION_FORM,
     EvaluationSubject,
     ExecutedFunds,
+    actual_number,
     find_executed_funds,
     quoted_name,
     total_line,
@@ -21,8 +22,9 @@ from indicators.completeness import meaningful_text
 from indicators.display import show_percent
 from indicators.figures import format_plain, half_up
 from indicators.model import Target
-from indicators.notation import read_actual
-from indicators.units import convert_value
+from indicators.quantity import Quantity, read_quantity
+from indicators.spelling import clean_text
+from indicators.units import YUAN_PER_UNIT, convert_value, full_money_unit
 from yamlfiles.problem import Severity
 
 ERROR, WARNING = Severity.ERROR, Severity.WARNING
@@ -109,6 +111,45 @@ def cost_agrees_with_the_funds(filled: EvaluationSubject) -> Iterator[Fault]:
             yield from _cost_beside_funds(row, target, spent, filled.form.money)
 
 
+@check(
+    "E19",
+    WARNING,
+    "成本指标的实际值大于项目全部资金",
+    SELF_EVALUATION_FORM,
+    remedy="核对成本指标的实际完成值与项目资金",
+)
+def cost_stays_within_the_funds(filled: EvaluationSubject) -> Iterator[Fault]:
+    """Of a cost of the project, not of a piece; that of the whole budget has a check of its own."""
+    spent, money = find_executed_funds(filled.form), filled.form.money
+    if spent is None:
+        return
+    most = max(spent.annual, spent.executed)
+    for row, target in filled.rows:
+        cost = _cost_in_money(row, target, money) if COST in row.branch else None
+        if cost is None or cost - most <= ROUNDING_TOLERANCE or _is_whole_budget(target, spent, money):
+            continue
+        message = (
+            f"{quoted_name(row)}实际“{row.actual}”，大于全年预算数和全年执行数 {format_plain(most)} {money}"
+        )
+        yield Fault(
+            f"{message}，请核对",
+            "actual",
+            row,
+            published=row.actual,
+            computed=f"≤ {format_plain(most)}{money}",
+        )
+
+
+def _cost_in_money(row: FilledRow, target: Target, money: str) -> Decimal | None:
+    """Where a unit of money is written with the actual value or its target."""
+    read = read_quantity(clean_text(row.actual))
+    unit = full_money_unit((read.unit if isinstance(read, Quantity) else "") or target.unit)
+    value = actual_number(row, target)
+    if unit not in YUAN_PER_UNIT or value is None:
+        return None
+    return convert_value(value, full_money_unit(target.unit) or unit, money)
+
+
 def _is_whole_budget(target: Target, spent: ExecutedFunds, money: str) -> bool:
     if target.value is None or not target.unit:
         return False
@@ -116,8 +157,8 @@ def _is_whole_budget(target: Target, spent: ExecutedFunds, money: str) -> bool:
 
 
 def _cost_beside_funds(row: FilledRow, target: Target, spent: ExecutedFunds, money: str) -> Iterator[Fault]:
-    actual = read_actual(row.actual, target)
-    paid = convert_value(actual, target.unit, money) if isinstance(actual, Decimal) else None
+    actual = actual_number(row, target)
+    paid = None if actual is None else convert_value(actual, target.unit, money)
     if paid is None or abs(paid - spent.executed) <= ROUNDING_TOLERANCE:
         return
     executed = format_plain(spent.executed)

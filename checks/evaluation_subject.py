@@ -1,5 +1,6 @@
 """What the checks of a filled-in form look at, and how its cells are read."""
 
+import re
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
@@ -10,8 +11,8 @@ from checks.wording import quote_short
 from indicators.attainment import attainment_of
 from indicators.branches import first_level, official_first_levels
 from indicators.model import Project, Target, TargetKind
-from indicators.notation import read_actual
 from indicators.points import FULL_SCORE
+from indicators.printed_actuals import read_printed_actual
 from indicators.rows import read_target_cell
 from indicators.rules import Profile
 from yamlfiles.problem import PaperPlace, Severity
@@ -22,6 +23,16 @@ NOTHING = Decimal(0)
 ROUNDING_TOLERANCE = Decimal("0.01")
 """Amounts are printed in hundredths; a sum that differs by no more is a matter of rounding."""
 SATISFACTION = "满意"
+GRADE_SYNONYMS = {
+    "优秀": "优",
+    "良好": "良",
+    "中等": "中",
+    "一般": "中",
+    "合格": "中",
+    "较差": "差",
+    "不合格": "差",
+}
+EXECUTION_NAMED = re.compile(r"(?:预算|资金)执行率")
 
 
 @dataclass(frozen=True)
@@ -29,14 +40,15 @@ class EvaluationSubject:
     """A form with the rules it is judged by and what is known beside it; ``None`` where nothing is, and
     then nothing is said.
 
-    ``approved`` is the approved target sheet; ``executed`` what the finance data say was spent, in the
-    money of the form. ``projects`` are the names of all projects of the unit in the year,
-    ``evaluated_projects`` those that have a form.
+    ``approved`` is the approved target sheet, ``approved_version`` names its file and text; ``executed``
+    what the finance data say was spent, in the money of the form. ``projects`` are the names of all
+    projects of the unit in the year, ``evaluated_projects`` those that have a form.
     """
 
     form: FilledForm
     profile: Profile
     approved: Project | None = None
+    approved_version: str = ""
     executed: Decimal | None = None
     projects: tuple[str, ...] = ()
     evaluated_projects: tuple[str, ...] = ()
@@ -49,6 +61,13 @@ class EvaluationSubject:
     def rows(self) -> tuple[tuple[FilledRow, Target], ...]:
         """Each row with its target as read under its branch."""
         return tuple((row, _read_row_target(row, self.form.year)) for row in self.form.rows)
+
+    @property
+    def named_grade(self) -> str:
+        """The printed grade in the words of the rules; "" where it is none of them."""
+        grade = self.form.grade.strip()
+        named = GRADE_SYNONYMS.get(grade, grade)
+        return named if named in {line.name for line in self.profile.grades.lines} else ""
 
 
 def _read_row_target(row: FilledRow, year: int | None) -> Target:
@@ -71,8 +90,8 @@ def row_attainment(row: FilledRow, target: Target) -> Fraction | None:
 
 def actual_number(row: FilledRow, target: Target) -> Decimal | None:
     """The actual value as printed, where it is a number."""
-    value = read_actual(row.actual, target)
-    return value if isinstance(value, Decimal) else None
+    found = read_printed_actual(row.actual, target)
+    return found.value if found else None
 
 
 def fault_of_row(row: FilledRow, text: str, field: str, severity: Severity | None = None) -> Fault:
@@ -95,6 +114,17 @@ def is_in_indicator_tree(row: FilledRow) -> bool:
 
 def is_satisfaction(row: FilledRow) -> bool:
     return any(SATISFACTION in text for text in (*row.branch, row.name))
+
+
+def has_column(form: FilledForm, field: str) -> bool:
+    """Whether a field of the rows stands on the form at all: filled in somewhere, or with a cell of its
+    own."""
+    return any(getattr(row, field) not in (None, "") or field in row.places for row in form.rows)
+
+
+def is_execution_row(row: FilledRow) -> bool:
+    """预算执行率 listed among the indicators, which has a check of its own."""
+    return EXECUTION_NAMED.search(row.name) is not None
 
 
 def total_line(form: FilledForm) -> FilledFunds | None:

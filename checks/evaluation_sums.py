@@ -2,8 +2,15 @@
 
 from collections.abc import Iterator
 from decimal import Decimal
-from itertools import starmap
 
+from checks.evaluation_points_sum import (
+    PointsSum,
+    counted_weights,
+    find_points_sum,
+    printed_lines,
+    sum_known_weights,
+    sum_row_weights,
+)
 from checks.evaluation_subject import (
     NOTHING,
     ROUNDING_TOLERANCE,
@@ -14,25 +21,15 @@ from checks.evaluation_subject import (
     lost_points,
     scored_parts,
 )
-from checks.filled_form import FilledForm, FilledRow
+from checks.filled_form import FilledForm
 from checks.registry import Fault, check
 from indicators.figures import format_plain
-from indicators.model import Score, ScoreStatus, Target, TargetKind
 from indicators.points import FULL_SCORE
 from indicators.rules import Profile
 from indicators.total import ScoredLine, add_up_lines, grade_of
 from yamlfiles.problem import Severity
 
 ERROR = Severity.ERROR
-GRADE_SYNONYMS = {
-    "优秀": "优",
-    "良好": "良",
-    "中等": "中",
-    "一般": "中",
-    "合格": "中",
-    "较差": "差",
-    "不合格": "差",
-}
 
 
 @check(
@@ -46,41 +43,44 @@ GRADE_SYNONYMS = {
 def weights_make_100(filled: EvaluationSubject) -> Iterator[Fault]:
     weights, printed = sum_weights(filled), filled.form.total_weight
     if weights is None:
+        yield from _weights_beyond_100(filled)
         return
     added, full = format_plain(weights), format_plain(FULL_SCORE)
     if printed is not None and printed != weights:
-        message = f"各行分值合计 {added}，表上写 {format_plain(printed)}，请核对"
+        due = "" if weights == FULL_SCORE else f"，应为 {full}"
+        message = f"各行分值合计 {added}，表上写 {format_plain(printed)}{due}，请核对"
         yield Fault(message, "total_weight", published=format_plain(printed), computed=added)
-    if weights != FULL_SCORE:
+    elif weights != FULL_SCORE:
         message = f"各行分值合计 {added}，应为 {full}，请核对"
+        yield Fault(message, "total_weight", published=added, computed=full)
+
+
+def _weights_beyond_100(filled: EvaluationSubject) -> Iterator[Fault]:
+    """Whatever is not printed: no weight is less than nothing."""
+    weights, full = sum_known_weights(filled), format_plain(FULL_SCORE)
+    if weights > FULL_SCORE:
+        added = format_plain(weights)
+        message = f"读到的各行分值合计已有 {added}，超过 {full}，请核对"
         yield Fault(message, "total_weight", published=added, computed=full)
 
 
 def sum_weights(filled: EvaluationSubject) -> Decimal | None:
     """All weights with that of 预算执行率; ``None`` where some are not printed."""
     line, rows = execution_line(filled.form), filled.form.rows
-    if any(row.weight is None and row.points is not None for row in rows):
+    added = sum_row_weights(filled)
+    blank = [row for row in rows if row.weight is None]
+    # items below a row may have no weight of their own, but only where the others make 100
+    if blank and (added < FULL_SCORE or any(row.points is not None for row in blank)):
         return None
-    if line is not None and line.weight is None:
+    if not any(counted_weights(filled)):
         return None
-    weights = list(_counted_weights(filled))
-    if not weights:
-        return None
+    if line is not None and line.weight is not None:
+        return added + line.weight
     if line is not None:
-        return sum(weights, line.weight or NOTHING)
-    added = sum(weights, NOTHING)
+        # rows that make 100 leave no points for 预算执行率: some forms give it none
+        return added if added == FULL_SCORE else None
     # without a line of its own the points of 预算执行率 may stand elsewhere
     return None if added + filled.profile.execution_points == FULL_SCORE else added
-
-
-def _counted_weights(filled: EvaluationSubject) -> Iterator[Decimal]:
-    for row, target in filled.rows:
-        if row.weight is not None and _counts_in_total(row.points, target.kind, filled.profile):
-            yield row.weight
-
-
-def _counts_in_total(points: Decimal | None, kind: TargetKind, profile: Profile) -> bool:
-    return kind is not TargetKind.NOT_APPLICABLE or points is not None or profile.moves_absent
 
 
 @check(
@@ -92,35 +92,23 @@ def _counts_in_total(points: Decimal | None, kind: TargetKind, profile: Profile)
     whole=True,
 )
 def points_make_the_total(filled: EvaluationSubject) -> Iterator[Fault]:
-    form, lines = filled.form, list(_printed_lines(filled))
-    if form.total is None or not lines:
+    form, known = filled.form, find_points_sum(filled)
+    if form.total is None or known is None:
         return
-    if any(line.score.outcome is ScoreStatus.NO_EVIDENCE for line in lines):
+    if _lies_within(form.total, known) or _follows_the_rule(form.total, filled):
         return
-    added = sum((line.score.points or NOTHING for line in lines), NOTHING)
-    ruled = _total_by_rule(form, lines, filled.profile)
-    if _differs(form.total, added) and (ruled is None or _differs(form.total, ruled)):
-        total, plainly = format_plain(form.total), format_plain(added)
-        message = f"各行得分相加为 {plainly}，总分写 {total}，请核对"
-        yield Fault(message, "total", published=total, computed=plainly)
+    total, told = format_plain(form.total), known.text
+    message = f"各行得分相加为 {told}，总分写 {total}，请核对"
+    yield Fault(message, "total", published=total, computed=told)
 
 
-def _printed_lines(filled: EvaluationSubject) -> Iterator[ScoredLine]:
-    yield from starmap(_printed_line, filled.rows)
-    line = execution_line(filled.form)
-    if line:
-        yield ScoredLine(line.weight or NOTHING, _printed_score(line.points, TargetKind.NUMBER))
+def _lies_within(total: Decimal, known: PointsSum) -> bool:
+    return known.least - ROUNDING_TOLERANCE <= total <= known.most + ROUNDING_TOLERANCE
 
 
-def _printed_line(row: FilledRow, target: Target) -> ScoredLine:
-    return ScoredLine(row.weight or NOTHING, _printed_score(row.points, target.kind), row.branch)
-
-
-def _printed_score(points: Decimal | None, kind: TargetKind) -> Score:
-    if kind is TargetKind.NOT_APPLICABLE and not points:
-        return Score(ScoreStatus.NOT_APPLICABLE, None, None, "")
-    status = ScoreStatus.NO_EVIDENCE if points is None else ScoreStatus.SCORED
-    return Score(status, points, None, "")
+def _follows_the_rule(total: Decimal, filled: EvaluationSubject) -> bool:
+    ruled = _total_by_rule(filled.form, list(printed_lines(filled)), filled.profile)
+    return ruled is not None and not _differs(total, ruled)
 
 
 def _total_by_rule(form: FilledForm, lines: list[ScoredLine], profile: Profile) -> Decimal | None:
@@ -158,9 +146,8 @@ def _lost_points_shown(form: FilledForm) -> Decimal:
 
 @check("E21", ERROR, "等级与总分不符", SELF_EVALUATION_FORM, remedy="按总分改正等级")
 def grade_follows_the_total(filled: EvaluationSubject) -> Iterator[Fault]:
-    form, grades = filled.form, filled.profile.grades.lines
-    grade = GRADE_SYNONYMS.get(form.grade.strip(), form.grade.strip())
-    if form.total is None or grade not in {line.name for line in grades}:
+    form, grade = filled.form, filled.named_grade
+    if form.total is None or not grade:
         return
     due = grade_of(form.total, filled.profile)
     if due != grade:

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from cli.arguments import WrongUseError
-from cli.output import print_json, print_note
+from cli.output import print_json, print_note, shown_path
 from store import StoreError
 from store.archive import backup, restore
 from store.manifest import Manifest, manifest_to_json
@@ -29,11 +29,11 @@ def run_action(act: Callable[[], Manifest], args: argparse.Namespace, name: str)
         print_note(f"{name}失败：{error}")
         return 1
     except FileNotFoundError as error:
-        raise WrongUseError(f"找不到 {error.filename}") from error
+        raise WrongUseError(f"找不到 {shown_path(error.filename)}") from error
     if args.json:
         print_json(manifest_to_json(done))
     else:
-        print(f"{name}完成：{args.file}")
+        print(f"{name}完成：{shown_path(args.file)}")
     return 0
 
 

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 from cli.arguments import WrongUseError, parse_day
-from cli.output import finding_line, print_note
+from cli.output import finding_line, print_note, shown_path
 from cli.status import chosen_projects, note_unread_files, viewed_day
 from forms.dossier import Dossier
 from forms.exchange import ExchangeTable, as_json, as_workbook
@@ -15,7 +15,7 @@ from forms.writers import WRITERS
 from indicators.missing import missing_texts
 from indicators.model import Project
 from monitoring.elapsed import NoMonthEndError
-from store import describe_os_error
+from store import os_error_cause
 from workspace import Workspace
 from workspace.dossier import read_form_dossiers
 
@@ -34,7 +34,7 @@ def write_form(args: argparse.Namespace, workspace: Workspace) -> int:
         try:
             Path(args.output).write_bytes(content)
         except OSError as error:
-            raise WrongUseError(f"无法写入 {describe_os_error(error, args.output)}") from error
+            raise WrongUseError(f"无法写入 {shown_path(args.output)}：{os_error_cause(error)}") from error
     else:
         sys.stdout.buffer.write(content)
     for problem in workspace.report_template.problems if kind.needs_history else ():

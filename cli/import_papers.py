@@ -8,7 +8,7 @@ from typing import Any
 
 from cli.arguments import WrongUseError
 from cli.import_data import budget_data, import_problem_data, project_data
-from cli.output import print_json, print_note, print_problems, shown_name
+from cli.output import print_json, print_note, print_problems, shown_path
 from documents.open_file import open_file
 from indicators.periods import EARLIEST, LATEST
 from workbooks.returned import is_targets_workbook
@@ -98,7 +98,7 @@ def targets_folder(output: str | None, workspace: Workspace) -> Path:
         return workspace.targets
     folder = Path(output).absolute()
     if folder.exists() and not folder.is_dir():
-        raise WrongUseError(f"-o 应是文件夹，{shown_name(output)} 是文件")
+        raise WrongUseError(f"-o 应是文件夹，{shown_path(output)} 是文件")
     return folder if folder.name == TARGETS_FOLDER else folder / TARGETS_FOLDER
 
 

@@ -29,6 +29,16 @@ def format_measured(value: Decimal | None) -> str | None:
     return f"{round_apart(Fraction(value), Fraction(0), Fraction(100)):f}"
 
 
+def shown_path(name: str | Path) -> str:
+    """A file as it was named on the command line; of a full path no more than lies below the folder that one
+    works in, else its name: messages are passed on, and say nothing of the disk."""
+    path = Path(name)
+    if not path.is_absolute():
+        return str(name)
+    here = Path.cwd()
+    return str(path.relative_to(here)) if path.is_relative_to(here) else path.name
+
+
 def print_json(document: Any) -> None:
     print(json.dumps(document, ensure_ascii=False))
 
@@ -78,9 +88,3 @@ def print_problems(problems: Iterable[Problem], *, numbered: bool = True) -> Non
 def finding_line(finding: Problem) -> str:
     """A problem of a form that the line above it names."""
     return f"  {finding.code} {SEVERITY_WORDS[finding.severity]} {finding.place.label}：{finding.message}"
-
-
-def shown_name(name: str) -> str:
-    """A file as it was named; of a path of the whole disk its last part alone."""
-    path = Path(name)
-    return path.name if path.is_absolute() else name

@@ -6,8 +6,9 @@ from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
+from checks.evaluation_unchecked import count_unchecked, soundness_text
 from cli.arguments import WrongUseError, today
-from cli.output import finding_line, print_note
+from cli.output import finding_line, print_note, shown_path
 from forms import docx, html, pdf, xlsx
 from forms.form import Form, finding_data
 from forms.recheck import RecheckedForm, recheck_form
@@ -41,14 +42,19 @@ def read_contents(names: Iterable[str]) -> Iterator[tuple[str, bytes]]:
     """Every file named, and every file in the folders named."""
     for name in names:
         path = Path(name)
-        paths = sorted(file for file in path.rglob("*") if file.is_file()) if path.is_dir() else [path]
-        for file in paths:
-            if path.is_dir() and file.name.startswith((".", "~")):
-                continue
-            try:
-                yield str(file), file.read_bytes()
-            except OSError as error:
-                raise WrongUseError(f"打不开 {file}（{error.strerror}）") from error
+        if not path.is_dir():
+            yield shown_path(path), _read_content(path)
+            continue
+        for file in sorted(path.rglob("*")):
+            if file.is_file() and not file.name.startswith((".", "~")):
+                yield f"{shown_path(path)}/{file.relative_to(path)}", _read_content(file)
+
+
+def _read_content(path: Path) -> bytes:
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        raise WrongUseError(f"打不开 {shown_path(path)}（{error.strerror}）") from error
 
 
 def recheck_data(found: RecheckedFile) -> dict[str, Any]:
@@ -57,15 +63,22 @@ def recheck_data(found: RecheckedFile) -> dict[str, Any]:
 
 def print_recheck(found: RecheckedFile) -> None:
     names = "、".join(form.form.name or "（没有项目名称）" for form in found.forms)
-    counts = [sum(finding.severity is severity for finding in found.all_findings) for severity in Severity]
-    words = "，".join(
-        f"{count} 处{SEVERITY_WORDS[severity]}"
-        for severity, count in zip(Severity, counts, strict=True)
-        if count
-    )
-    print(f"{found.file}：{names or '没有读到自评表'}，{words or '未发现问题'}")
+    print(f"{found.file}：{names or '没有读到自评表'}，{count_text(found)}")
     for finding in found.all_findings:
         print(finding_line(finding))
+
+
+def count_text(found: RecheckedFile) -> str:
+    """Errors, warnings and hints; what was not checked apart."""
+    findings = found.all_findings
+    unchecked = count_unchecked(findings)
+    counts = {severity: sum(finding.severity is severity for finding in findings) for severity in Severity}
+    if counts[Severity.ERROR] + counts[Severity.WARNING] == 0 and unchecked:
+        return soundness_text(findings)
+    counts[Severity.HINT] -= unchecked
+    told = [f"{count} 处{SEVERITY_WORDS[severity]}" for severity, count in counts.items() if count]
+    told += [f"{unchecked} 项没有核对"] if unchecked else []
+    return "，".join(told) or soundness_text(findings)
 
 
 def write_summary(name: str, found: list[RecheckedFile]) -> None:
@@ -77,8 +90,8 @@ def write_summary(name: str, found: list[RecheckedFile]) -> None:
             write(recheck_form([RecheckedForm(*line) for line in recheck_lines(found)], today()))
         )
     except OSError as error:
-        raise WrongUseError(f"无法写入 {name}（{error.strerror}）") from error
-    print_note(f"复核汇总已写入 {name}")
+        raise WrongUseError(f"无法写入 {shown_path(name)}（{error.strerror}）") from error
+    print_note(f"复核汇总已写入 {shown_path(name)}")
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:

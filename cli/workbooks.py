@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from cli.arguments import WrongUseError
-from cli.output import print_json, print_note, print_problems, problem_data, shown_name
+from cli.output import print_json, print_note, print_problems, problem_data, shown_path
 from workbooks.choice_lists import Choices
 from workbooks.handed_out import write_target_workbook
 from workspace import Workspace
@@ -25,9 +25,10 @@ def export_targets(args: argparse.Namespace, workspace: Workspace) -> int:
     content = write_target_workbook(f"{args.year}年度绩效目标", targets, workbook_choices(workspace))
     _write_output(args.output, content)
     if args.json:
-        print_json({"file": args.output, "projects": [target.id for target in targets]})
+        print_json({"file": shown_path(args.output), "projects": [target.id for target in targets]})
     else:
-        print(f"已导出 {len(targets)} 个项目：{shown_name(args.output)}；改完后用 import 带回")
+        file = shown_path(args.output)
+        print(f"已导出 {len(targets)} 个项目：{file}；改完后用 import {file} 带回")
     return 0
 
 
@@ -39,7 +40,7 @@ def _write_output(file: str, content: bytes) -> None:
     try:
         Path(file).write_bytes(content)
     except OSError as error:
-        raise WrongUseError(f"无法写入 {shown_name(file)}（{error.strerror}）") from error
+        raise WrongUseError(f"无法写入 {shown_path(file)}（{error.strerror}）") from error
 
 
 def workbook_choices(workspace: Workspace) -> Choices:

@@ -7,6 +7,7 @@ from datetime import date
 from decimal import Decimal
 from itertools import count
 
+from checks.evaluation_unchecked import count_unchecked, soundness_text
 from checks.filled_form import FilledForm
 from forms.amounts import two_decimals_cell
 from forms.form import Form
@@ -15,8 +16,8 @@ from indicators.display import SEVERITY_WORDS
 from yamlfiles.problem import Problem, Severity
 
 RECHECK_TITLE = "项目支出绩效自评表复核结果"
-LIST_WIDTHS = (9.0, 45.0, 45.0, 17.0, 12.0, 13.0, 13.0, 32.0)
-LIST_HEADERS = ("序号", "文件", "项目", "表上总分", "等级", "错误", "提醒", "结论")
+LIST_WIDTHS = (9.0, 45.0, 45.0, 17.0, 12.0, 13.0, 13.0, 15.0, 32.0)
+LIST_HEADERS = ("序号", "文件", "项目", "表上总分", "等级", "错误", "提醒", "没有核对", "结论")
 FINDING_WIDTHS = (33.0, 12.0, 12.0, 33.0, 54.0, 21.0, 21.0)
 FINDING_HEADERS = ("文件", "编号", "轻重", "位置", "问题", "表上", "应为")
 
@@ -38,7 +39,12 @@ class RecheckedForm:
             return "没有读到自评表"
         if self.count(Severity.ERROR):
             return "有错误，请退回改正"
-        return "有提醒，请核对" if self.count(Severity.WARNING) else "未发现问题"
+        return "有提醒，请核对" if self.count(Severity.WARNING) else soundness_text(self.findings)
+
+    @property
+    def unchecked(self) -> int:
+        """How many findings say that something was not checked."""
+        return count_unchecked(self.findings)
 
 
 @dataclass(frozen=True)
@@ -75,6 +81,7 @@ def overview_row(number: int, rechecked_form: RecheckedForm) -> GridRow:
         *result_cells(rechecked_form.form),
         count_cell(rechecked_form.count(Severity.ERROR)),
         count_cell(rechecked_form.count(Severity.WARNING)),
+        GridCell(str(rechecked_form.unchecked), number=Decimal(rechecked_form.unchecked)),
         text_cell(rechecked_form.verdict, 1),
     )
 

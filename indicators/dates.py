@@ -72,11 +72,12 @@ LAST_DAY_OF_TENTH = {"上旬": 10, "初": 10, "中旬": 20}
 
 @dataclass(frozen=True)
 class ParsedDate:
-    """The last day that a text names. ``day`` is ``None`` where the text does not settle it; ``doubts`` say
-    why."""
+    """The last day that a text names, and the first it may mean (6月: the 1st). ``day`` is ``None`` where the
+    text does not settle it; ``doubts`` say why."""
 
     day: date | None
     doubts: tuple[str, ...] = ()
+    first: date | None = None
 
 
 def read_date(line: str, year: int | None = None) -> ParsedDate | None:
@@ -146,7 +147,7 @@ def _last_day_of(named: dict[str, str | None], year: int, doubts: list[str]) -> 
     is_before = BY_WORDS.match(named["after"] or "")
     if is_before and first != last and not named.get("t"):
         return _before_a_period(first, last, doubts)
-    return ParsedDate(last, tuple(doubts))
+    return ParsedDate(last, tuple(doubts), first)
 
 
 def _comes_every_period(named: dict[str, str | None]) -> bool:

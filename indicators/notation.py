@@ -18,7 +18,7 @@ from indicators.figures import format_plain
 from indicators.model import Comparison, Target, TargetKind
 from indicators.quantity import DOWNWARD, UPWARD, Quantity, read_quantity
 from indicators.spelling import clean_text, strip_invisible
-from indicators.units import MAGNITUDES, UNIT, convert_value, is_rate
+from indicators.units import MAGNITUDES, UNIT, convert_value, is_rate, parse_unit
 from indicators.words import (
     BLANK_LEFT,
     is_done,
@@ -35,6 +35,10 @@ MOST_CHARACTERS = 300
 SYMBOLS = {Comparison.GT: ">", Comparison.GE: "≥", Comparison.EQ: "=", Comparison.LE: "≤", Comparison.LT: "<"}
 ZERO = Decimal(0)
 DIGIT = re.compile(r"[0-9]+")
+NOTHING_HAPPENED = re.compile(r"零|无|没有|(?:未|无|没有|从未)(?:发生|出现|产生)(?:过|情况)?")
+"""Beside a target of 0起 or ≤3起."""
+EVERY_PERIOD = re.compile(r"每个?(?:半?年|季|月|周|星期|日|天)")
+"""每月1次 is not 1 beside 12次."""
 RATE_NAME = re.compile(r"[^,;提升高降增减]{1,12}率")
 """完成率 where a value should stand; 提高工作效率 is an aim."""
 
@@ -160,8 +164,10 @@ def read_actual(text: str, target: Target) -> Decimal | date | bool | None:
 
 
 def _read_actual_number(line: str, target: Target) -> Decimal | None:
-    if match_zero(line):
+    if match_zero(line) or _says_none(line, target):
         return ZERO if target.comparison in DOWNWARD or target.value == ZERO else None
+    if EVERY_PERIOD.match(line) and not EVERY_PERIOD.search(clean_text(target.text)):
+        return None
     if read_date(line) and not target.unit.endswith(("月", "日")):
         return None
     read = read_quantity(line)
@@ -175,6 +181,11 @@ def _read_actual_number(line: str, target: Target) -> Decimal | None:
     if not target.unit and read.unit in MAGNITUDES:
         return None
     return convert_value(read.value, read.unit, target.unit)
+
+
+def _says_none(line: str, target: Target) -> bool:
+    """无 and 未发生 are no time; beside a ceiling of money 无 may as well mean that it does not apply."""
+    return NOTHING_HAPPENED.fullmatch(line) is not None and parse_unit(target.unit).above != "money"
 
 
 INVERTING_SIGNS = "未不没无非减降少差缺负退跌剩余欠尚仅只"

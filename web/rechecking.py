@@ -33,6 +33,10 @@ class RecheckPage:
         return sum(form.count(severity) for form in self.forms)
 
     @property
+    def unchecked(self) -> int:
+        return sum(form.unchecked for form in self.forms)
+
+    @property
     def sound_count(self) -> int:
         return sum(form.form is not None and not form.count(Severity.ERROR) for form in self.forms)
 

@@ -121,8 +121,10 @@ class TargetFiles:
         return ReadTargetFile(identity, file, content, problems, draft)
 
     def display_path(self, path: Path) -> str:
-        """A file as people of the workspace know it."""
-        return (path.relative_to(self.root) if path.is_relative_to(self.root) else path).as_posix()
+        """A file as people of the workspace know it; one elsewhere by its name."""
+        if path.is_relative_to(self.root):
+            return path.relative_to(self.root).as_posix()
+        return path.name if path.is_absolute() else path.as_posix()
 
 
 def duplicate_ids(reads: Iterable[ReadTargetFile]) -> Iterator[Problem]:

@@ -7,10 +7,12 @@ from decimal import Decimal
 
 from checks.evaluation import check_evaluation
 from checks.evaluation_subject import EvaluationSubject
+from checks.evaluation_unchecked import NOT_CHECKED, find_unchecked
 from checks.filled_form import FilledForm
 from documents.document import Document
 from documents.open_file import open_document
 from indicators.funding import funds_line
+from indicators.likeness import nearest_names
 from indicators.model import Project
 from indicators.rules import Profile
 from indicators.units import convert_value
@@ -19,14 +21,15 @@ from papers.filled_forms.json_forms import NoFormError, read_json
 from papers.filled_forms.reading import build_filled_form
 from papers.target_sheets.read_sheet import LEFT_TERM, SELF_EVALUATION, UNKNOWN_COLUMN, ReadSheet
 from papers.target_sheets.reading import read_sheets
+from workspace.declared import ReadTargetFile
 from workspace.opened import Workspace
 from yamlfiles.problem import PaperPlace, Problem, Severity, any_error, sort_by_severity
 
 DATABASE_FILE = "jixiao.db"
 FEWEST_FORMS = 2
-UNREAD, NO_FORM, NOT_CHECKED = "R1", "R2", "R3"
-"""Codes of what the reader says: a file or part of it that cannot be read, no form in it, something that
-cannot be told."""
+HASH_LENGTH = 12
+UNREAD, NO_FORM = "R1", "R2"
+"""Codes of what the reader says: a file or part of it that cannot be read, no form in it."""
 
 
 @dataclass(frozen=True)
@@ -78,8 +81,10 @@ class RecheckContext:
 
     def __init__(self, workspace: Workspace, rules: str) -> None:
         self.workspace, self.rules = workspace, rules
-        drafts = [target.draft for target in workspace.read_targets() if target.draft]
+        read = [(target, target.draft) for target in workspace.read_targets() if target.draft]
+        drafts = [draft for _, draft in read]
         self.approved = {(draft.name, draft.year): draft for draft in drafts}
+        self.versions = {draft.id: _version_text(target) for target, draft in read}
         self.evaluated: frozenset[tuple[str, int]] = frozenset()
 
     def declared_and_evaluated(self, year: int | None) -> tuple[tuple[str, ...], tuple[str, ...]]:
@@ -91,6 +96,19 @@ class RecheckContext:
 
     def approved_project(self, form: FilledForm) -> Project | None:
         return self.approved.get((form.name, form.year or 0))
+
+    def unmatched_hint(self, form: FilledForm) -> Iterator[Problem]:
+        """A form whose project is declared here under nearly its name, or in another year, was likely meant
+        to be held against it."""
+        if not form.name or form.year is None or self.approved_project(form):
+            return
+        of_year = [name for name, year in self.approved if year == form.year]
+        likely = [f"{year} 年的“{name}”" for name, year in self.approved if name == form.name]
+        likely = likely or [f"“{name}”" for name in nearest_names(form.name, of_year, most=1)]
+        if likely:
+            message = f"没有申报 {form.year} 年的“{form.name}”（有{likely[0]}），没有与批复的绩效目标核对，请核对项目名称和年度"
+            place = PaperPlace(form.places.get("name") or form.place)
+            yield Problem(place, NOT_CHECKED, Severity.HINT, message)
 
     def rule_profile(self, project: Project | None) -> Profile:
         if self.rules:
@@ -105,6 +123,11 @@ class RecheckContext:
             facts = store.read_records([project.id], project.span[1])[project.id]
         spent = funds_line(project.funds, self.rule_profile(project), facts).executed.total
         return None if spent is None else convert_value(spent, project.funds.unit, money)
+
+
+def _version_text(target: ReadTargetFile) -> str:
+    """The file, and which text of it."""
+    return f"{target.file}，校验码 {target.sha256[:HASH_LENGTH]}"
 
 
 @dataclass(frozen=True)
@@ -130,15 +153,11 @@ def _read_file(content: bytes, name: str) -> tuple[list[_ReadForm], list[Problem
 
 def _read_forms(document: Document, content: bytes) -> list[_ReadForm]:
     if document.kind == "json":
-        return [
-            _ReadForm(filled_form, tuple(_unchecked_findings(filled_form)))
-            for filled_form in read_json(content, document.name)
-        ]
+        return [_ReadForm(filled_form) for filled_form in read_json(content, document.name)]
     found = []
     for sheet in read_sheets(document):
         if sheet.kind == SELF_EVALUATION:
-            form = build_filled_form(sheet)
-            found.append(_ReadForm(form, (*_unread_findings(sheet), *_unchecked_findings(form))))
+            found.append(_ReadForm(build_filled_form(sheet), tuple(_unread_findings(sheet))))
     return found
 
 
@@ -158,31 +177,6 @@ def _unread_findings(sheet: ReadSheet) -> Iterator[Problem]:
             yield replace(problem, code=NOT_CHECKED)
 
 
-def _unchecked_findings(form: FilledForm) -> Iterator[Problem]:
-    """What the checks have to leave open, so that silence is not taken for soundness."""
-    rows = [row for row in form.rows if row.name]
-    if not rows:
-        return
-    missing = {
-        "weight": ("分值", "各行分值、得分是否超过分值"),
-        "points": ("得分", "各行得分和总分"),
-        "actual": ("实际完成值", "各行是否完成"),
-    }
-    for name, (label, what) in missing.items():
-        if all(not getattr(row, name) and getattr(row, name) != 0 for row in rows):
-            yield _unchecked_hint(form, f"没有读到“{label}”一栏，无法核对{what}")
-    if not any(fund.key == "total" and fund.executed is not None for fund in form.funds):
-        yield _unchecked_hint(form, "没有读到资金总额一行的全年执行数，无法核对预算执行率和它的得分")
-    if not form.whole:
-        yield _unchecked_hint(form, "表格看来不完整（没有总分一行），没有核对各行合计")
-    elif form.total is None:
-        yield _unchecked_hint(form, "没有读到总分，无法核对合计和等级")
-
-
-def _unchecked_hint(form: FilledForm, message: str) -> Problem:
-    return Problem(PaperPlace(form.place), NOT_CHECKED, Severity.HINT, message)
-
-
 def _recheck_form(read: _ReadForm, beside: RecheckContext) -> FormFindings:
     form, project = read.form, beside.approved_project(read.form)
     projects, evaluated = beside.declared_and_evaluated(form.year) if project else ((), ())
@@ -190,11 +184,15 @@ def _recheck_form(read: _ReadForm, beside: RecheckContext) -> FormFindings:
         form,
         beside.rule_profile(project),
         approved=project,
+        approved_version=beside.versions[project.id] if project else "",
         executed=beside.executed_amount(project, form.money),
         projects=projects,
         evaluated_projects=evaluated,
     )
-    return FormFindings(form, sort_by_severity((*read.findings, *check_evaluation(known))))
+    unread = {problem.place for problem in read.findings}
+    unchecked = [problem for problem in find_unchecked(known) if problem.place not in unread]
+    found = (*read.findings, *check_evaluation(known), *beside.unmatched_hint(form), *unchecked)
+    return FormFindings(form, sort_by_severity(found))
 
 
 def recheck_lines(
