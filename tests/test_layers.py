@@ -9,12 +9,13 @@ import pytest
 ROOT = Path(__file__).resolve().parent.parent
 
 MAY_IMPORT: dict[str, set[str]] = {
-    "yamlfiles": set(),
-    "documents": set(),
+    "characters": set(),
+    "yamlfiles": {"characters"},
+    "documents": {"characters"},
     "indicators": {"yamlfiles"},
     "monitoring": {"indicators", "yamlfiles"},
     "checks": {"monitoring", "indicators", "yamlfiles"},
-    "sources": {"documents", "indicators", "yamlfiles"},
+    "sources": {"characters", "documents", "indicators", "yamlfiles"},
     "evaluators": {"sources.tables", "indicators", "yamlfiles"},
     "measuring": {"evaluators", "sources", "indicators"},
     "store": {"indicators"},
