@@ -3,11 +3,14 @@ a room of their own, which fonts and programs leave in a text that is copied or 
 
 To accept another look-alike, add it at the end of ``RADICALS`` and what it stands for at the end of
 ``IDEOGRAPHS``. The pairs are those of EquivalentUnifiedIdeograph.txt of Unicode 15.0; besides, ⼾ ⾭ ⿈ become
-the forms that mainland papers write, and ⺀, which that file leaves out, becomes 冫.
+the forms that mainland papers write, parts of characters that no paper writes alone (⺮) the character they
+are the radical of (竹), and ⺀, which that file leaves out, 冫.
 """
 
 import re
 import unicodedata
+
+from characters.symbol_fonts import WITHOUT_FONT
 
 RADICALS = (
     "⺀⺁⺂⺃⺄⺅⺆⺇⺈⺉⺊⺋⺌⺍⺎⺏⺐⺑⺒⺓⺔⺕⺖⺗⺘⺙⺛⺜⺝⺞⺟⺠⺡⺢⺣⺤⺥⺦⺧⺨⺩⺪⺫⺬⺭⺮⺯⺰⺱⺲"
@@ -19,8 +22,8 @@ RADICALS = (
     "⾹⾺⾻⾼⾽⾾⾿⿀⿁⿂⿃⿄⿅⿆⿇⿈⿉⿊⿋⿌⿍⿎⿏⿐⿑⿒⿓⿔⿕㇐㇑㇒㇔"
 )
 IDEOGRAPHS = (
-    "冫厂乛乚乙亻冂𠘨刀刂卜㔾小小兀尣尢𡯂巳幺彑𫜹忄心扌攵旡日月歺母民氵氺灬爫爫丬牛犭王𤴔目示礻𥫗糹纟罓罒"
-    "㓁冗𦉫羊𦍌𦍋耂肀聿肉𦥑艹艹艹虎衤覀西见角𧢲讠贝𧾷车辶辶辶邑钅長镸长门𨸏阝雨青韦页风飞食𩙿飠饣𩠐马骨鬼"
+    "冫厂乛乚乙亻冂几刀刂卜㔾小小兀尣尢尢巳幺彑彐忄心扌攵旡日月歺母民氵氺灬爫爫丬牛犭王疋目示礻竹糹纟罓罒"
+    "㓁冗网羊羊羊耂肀聿肉臼艹艹艹虎衤覀西见角角讠贝足车辶辶辶邑钅長镸长门阜阝雨青韦页风飞食食飠饣首马骨鬼"
     "鱼鸟卤麦黄黾斉齐歯齿竜龙龜亀龟一丨丶丿乙亅二亠人儿入八冂冖冫几凵刀力勹匕匚匸十卜卩厂厶又口囗土士夂夊"
     "夕大女子宀寸小尢尸屮山巛工己巾干幺广廴廾弋弓彐彡彳心戈户手支攴文斗斤方无日曰月木欠止歹殳毋比毛氏气水"
     "火爪父爻爿片牙牛犬玄玉瓜瓦甘生用田疋疒癶白皮皿目矛矢石示禸禾穴立竹米糸缶网羊羽老而耒耳聿肉臣自至臼舌"
@@ -44,7 +47,7 @@ ROOMLESS = (
 within a text."""
 WITHOUT_ROOM = re.compile(f"[{ROOMLESS}]")
 LOOK_ALIKE = re.compile(f"[{LOOK_ALIKES}]")
-ORDINARY = str.maketrans(LOOK_ALIKES, MEANT)
+ORDINARY = str.maketrans(LOOK_ALIKES, MEANT) | str.maketrans(WITHOUT_FONT)
 
 
 def ordinary_text(text: str) -> str:

@@ -5,12 +5,13 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 
 from characters.look_alikes import look_alikes, ordinary_text
+from characters.symbol_fonts import PRIVATE, UNKNOWN_SIGN
 from documents.document import Block, DocumentTable, Notice, Paragraph
 from documents.reading import FileContents
-from documents.symbol_fonts import PRIVATE, UNKNOWN, sign_without_font
 
-UNKNOWN_SIGN = "〓"
-LOOK_ALIKES = "文字里有形似汉字的部首等字符（如 {} U+{:04X}），已按普通汉字“{}”读取，共 {} 处；请核对，并在原件中改正"
+LOOK_ALIKES = (
+    "文字里有形似汉字的部首等字符（如 {} U+{:04X}），已按普通汉字“{}”读取，共 {} 处；请核对，并在原件中改正"
+)
 UNKNOWN_SIGNS = "有 {} 处符号不能识别（特殊字体的字符），已用“〓”代替；请对照原件核对，改用普通字符后再读取"
 
 
@@ -27,13 +28,7 @@ def map_texts(block: Block, change: Callable[[str], str]) -> Block:
 
 
 def _readable_text(text: str) -> str:
-    if text.isascii():
-        return text
-    return PRIVATE.sub(lambda found: _shown_sign(found[0]), ordinary_text(text))
-
-
-def _shown_sign(character: str) -> str:
-    return sign_without_font(character).replace(UNKNOWN, UNKNOWN_SIGN)
+    return PRIVATE.sub(UNKNOWN_SIGN, ordinary_text(text))
 
 
 def _notices(blocks: tuple[Block, ...]) -> Iterator[Notice]:
@@ -44,16 +39,9 @@ def _notices(blocks: tuple[Block, ...]) -> Iterator[Notice]:
         first, count = alike[0][0][0], sum(len(found) for found, _ in alike)
         message = LOOK_ALIKES.format(first, ord(first), ordinary_text(first), count)
         yield Notice(message, alike[0][1], is_hint=True)
-    unknown = [(text.count(UNKNOWN_SIGN), place) for text, place in _shown(pieces) if UNKNOWN_SIGN in text]
+    unknown = [(found, place) for text, place in pieces if (found := PRIVATE.findall(ordinary_text(text)))]
     if unknown:
-        yield Notice(UNKNOWN_SIGNS.format(sum(count for count, _ in unknown)), unknown[0][1])
-
-
-def _shown(pieces: list[tuple[str, str]]) -> Iterator[tuple[str, str]]:
-    """Only the signs that were not there before, each with its place."""
-    for text, place in pieces:
-        if not text.isascii():
-            yield "".join(map(_shown_sign, PRIVATE.findall(text))), place
+        yield Notice(UNKNOWN_SIGNS.format(sum(len(found) for found, _ in unknown)), unknown[0][1])
 
 
 def _texts_with_places(block: Block) -> list[tuple[str, str]]:

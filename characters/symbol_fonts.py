@@ -7,6 +7,7 @@ To give a sign of such a font its meaning, add it to the table of the font. A si
 
 import re
 
+UNKNOWN_SIGN = "〓"
 UNKNOWN = "\uf8ff"
 """Stands for a sign nobody knows until the file has been read; no symbol font uses it."""
 SYMBOL_CODES = range(0xF020, 0xF100)
@@ -15,9 +16,7 @@ PRIVATE = re.compile("[\ue000-\uf8ff\U000f0000-\U0010ffff]")
 GREEK_AND_MATHS = (
     "\u0020!∀#∃%&∋()∗+,−./0123456789:;<=>?≅ΑΒΧΔΕΦΓΗΙϑΚΛΜΝΟΠΘΡΣΤΥςΩΞΨΖ[∴]⊥_‾αβχδεφγηιϕκλμνοπθρστυϖωξψζ{|}~"
 )
-OPERATORS = (
-    "€ϒ′≤⁄∞ƒ♣♦♥♠↔←↑→↓°±″≥×∝∂•÷≠≡≈…⏐⎯↵ℵℑℜ℘⊗⊕∅∩∪⊃⊇⊄⊂⊆∈∉∠∇®©™∏√⋅¬∧∨⇔⇐⇑⇒⇓◊〈®©™∑⎛⎜⎝⎡⎢⎣⎧⎨⎩⎪"
-)
+OPERATORS = "€ϒ′≤⁄∞ƒ♣♦♥♠↔←↑→↓°±″≥×∝∂•÷≠≡≈…⏐⎯↵ℵℑℜ℘⊗⊕∅∩∪⊃⊇⊄⊂⊆∈∉∠∇®©™∏√⋅¬∧∨⇔⇐⇑⇒⇓◊〈®©™∑⎛⎜⎝⎡⎢⎣⎧⎨⎩⎪"
 SYMBOL = (
     dict(enumerate(GREEK_AND_MATHS, 0x20))
     | dict(enumerate(OPERATORS, 0xA0))
@@ -42,11 +41,16 @@ FONTS = {
     "webdings": WEBDINGS,
     "mtextra": {},
 }
-WITHOUT_FONT = {code: SYMBOL[code] for code in b"\xb0\xb1\xb3\xb4\xb7\xb8\xb9\xbb"} | {
-    code: WINGDINGS[code] for code in b"oln\xa7\xa8\xd8\xfb\xfc\xfd\xfe"
+WITHOUT_FONT = {
+    chr(SYMBOL_CODES.start - 0x20 + code): signs[code]
+    for codes, signs in (
+        (b"\xb0\xb1\xb3\xb4\xb7\xb8\xb9\xbb", SYMBOL),
+        (b"oln\xa7\xa8\xd8\xfb\xfc\xfd\xfe", WINGDINGS),
+        (b"PR", WINGDINGS_2),
+    )
+    for code in codes
 }
-WITHOUT_FONT |= {code: WINGDINGS_2[code] for code in b"PR"}
-"""What a code can only mean where the font is not known; A3 is ≤ in one font and □ in another."""
+"""What a code must mean where the font is not known; A3 is missing: it is ≤ in one font and □ in another."""
 
 
 def is_symbol_font(name: str) -> bool:
@@ -60,11 +64,6 @@ def symbol_text(text: str, font: str, *, is_plain_kept: bool = False) -> str:
     return "".join(_sign(character, signs, is_plain_kept) for character in text)
 
 
-def sign_without_font(character: str) -> str:
-    code = ord(character)
-    return WITHOUT_FONT.get(code - 0xF000, UNKNOWN) if code in SYMBOL_CODES else UNKNOWN
-
-
 def _sign(character: str, signs: dict[int, str] | None, is_plain_kept: bool) -> str:
     code = ord(character)
     if code in SYMBOL_CODES:
@@ -76,4 +75,4 @@ def _sign(character: str, signs: dict[int, str] | None, is_plain_kept: bool) -> 
 
 def _plain_name(font: str) -> str:
     """``ABCDEF+Wingdings-Regular`` and ``Wingdings`` are one font."""
-    return re.sub(r"^[a-z]{6}\+|[^a-z0-9]|,.*", "", font.strip().lower())
+    return re.sub(r"^[a-z]{6}\+|,.*|[^a-z0-9]", "", font.strip().lower())
