@@ -12,6 +12,8 @@ from typing import Any, NamedTuple
 import pypdfium2
 
 from documents.document import Block, Notice, Paragraph
+from documents.pdf_boxes import Box, Glyph
+from documents.pdf_glyphs import UNREADABLE
 from documents.pdf_grid import PdfGrid, find_grids
 from documents.pdf_lines import (
     PdfLine,
@@ -21,7 +23,7 @@ from documents.pdf_lines import (
     continues_passage,
     merge_passages,
 )
-from documents.pdf_page import UNREADABLE, Box, Glyph, PdfPage, read_page
+from documents.pdf_page import PdfPage, read_page
 from documents.pdf_table import PdfTable, build_pdf_table, join_over_page
 from documents.reading import BROKEN, ENCRYPTED, MOST_CELLS, FileContents, UnreadableFileError
 

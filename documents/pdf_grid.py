@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from itertools import groupby, pairwise
 
 from documents.document import Cell
-from documents.pdf_page import Box
+from documents.pdf_boxes import Box
 
 NEAR = 3.0
 """Points within which lines are at one place or touch."""

@@ -5,17 +5,20 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from documents.document import Cell, DocumentTable
+from documents.pdf_boxes import Box, Glyph
 from documents.pdf_grid import NEAR, PdfGrid, distinct_positions
 from documents.pdf_lines import (
     NUMBERED_ITEM,
     SENTENCE_ENDS,
+    build_level_lines,
     build_lines,
+    glyphs_by_turn,
     join_cell_lines,
     line_joint,
     measure_room_left,
     measure_room_needed,
+    turned_back,
 )
-from documents.pdf_page import Glyph
 from documents.reading import build_table
 from documents.table_joining import join_tables
 
@@ -40,12 +43,12 @@ class PdfTable:
 
 def build_pdf_table(grid: PdfGrid, glyphs: Iterable[Glyph], page: int, number: int) -> PdfTable:
     glyphs_by_cell = glyphs_in_cells(grid, glyphs)
-    lines_by_cell = [build_lines(cell_glyphs) for cell_glyphs in glyphs_by_cell]
     rooms = [grid.cell_box(cell) for cell in grid.cells]
     cells = (
-        replace(cell, text=join_cell_lines(lines, room))
-        for cell, lines, room in zip(grid.cells, lines_by_cell, rooms, strict=True)
+        replace(cell, text=read_cell_text(cell_glyphs, room))
+        for cell, cell_glyphs, room in zip(grid.cells, glyphs_by_cell, rooms, strict=True)
     )
+    lines_by_cell = [build_lines(cell_glyphs) for cell_glyphs in glyphs_by_cell]
     table = build_table(cells, f"第{page}页 第{number}个表")
     left: dict[str, float] = {}
     wanted: dict[str, float] = {}
@@ -54,6 +57,15 @@ def build_pdf_table(grid: PdfGrid, glyphs: Iterable[Glyph], page: int, number: i
             left[cell.place] = measure_room_left(lines, lines[-1], room)
             wanted[cell.place] = measure_room_needed(lines[0])
     return PdfTable(table, grid.across, page, grid.open_above, grid.open_below, left, wanted)
+
+
+def read_cell_text(glyphs: Iterable[Glyph], room: Box) -> str:
+    """What stands level, then what is turned sideways, each broken by its own room."""
+    texts = (
+        join_cell_lines(build_level_lines(turned_back(turned, turn)), room.turned_back(turn))
+        for turn, turned in glyphs_by_turn(glyphs)
+    )
+    return "\n".join(texts)
 
 
 def glyphs_in_cells(grid: PdfGrid, glyphs: Iterable[Glyph]) -> list[list[Glyph]]:
