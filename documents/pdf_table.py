@@ -24,6 +24,8 @@ from documents.table_joining import join_tables
 
 NUMBER = re.compile(r"[-\d.,%≥≤=<>]+$")
 """The beginning of a row of its own, like a numbered item."""
+LONGEST_NUMBER = 14
+"""Characters of a code or an amount."""
 
 
 @dataclass(frozen=True)
@@ -94,11 +96,20 @@ def join_over_page(first: PdfTable, second: PdfTable) -> PdfTable | None:
         """A line that had no room for what follows did not end by itself."""
         full = first.left.get(upper.place, 0) < second.wanted.get(lower.place, 0)
         anew = NUMBERED_ITEM.match(lower.text) or NUMBER.match(lower.text)
-        return bool(upper.text) and full and not upper.text.endswith(SENTENCE_ENDS) and not anew
+        ended = upper.text.endswith(SENTENCE_ENDS) or (anew and not is_rest_of_number(upper, lower))
+        return bool(upper.text) and full and not ended
 
     table = replace(above, cells=tuple(merge_cut_cells(cells, above.height, cut, continues_below)))
     left, wanted = {**first.left, **second.left}, {**first.wanted, **second.wanted}
     return PdfTable(table, across, second.page, first.open_above, second.open_below, left, wanted)
+
+
+def is_rest_of_number(upper: Cell, lower: Cell) -> bool:
+    """A code or an amount that its column broke: what is left of it is shorter than the lines above."""
+    last_line = upper.text.rpartition("\n")[2]
+    is_number = NUMBER.match(last_line) and NUMBER.match(lower.text)
+    short = len(lower.text) < len(last_line) and len(upper.text) + len(lower.text) <= LONGEST_NUMBER
+    return bool(is_number) and short
 
 
 def common_columns(first: Sequence[float], second: Sequence[float]) -> tuple[float, ...] | None:
@@ -124,7 +135,9 @@ def merge_cut_cells(
     """Cells that the page break cut are whole again: a row without a line at the break, or whose every text
     goes on in the next, and an empty cell below a merged one."""
     pairs = pairs_at_seam(cells, seam)
-    row_goes_on = all(upper and (cut or not lower.text or goes_on(upper, lower)) for upper, lower in pairs)
+    row_goes_on = all(
+        upper and (cut or not lower.text or goes_on(upper, lower)) for upper, lower in pairs
+    ) and (cut or is_remainder(pairs))
     upper_parts = cut_cells(pairs, row_goes_on)
     whole_cells = {upper: merge_cells(upper, lower, row_goes_on) for lower, upper in upper_parts.items()}
     for cell in cells:
@@ -132,6 +145,14 @@ def merge_cut_cells(
             continue
         moved = row_goes_on and cell.row > seam
         yield whole_cells.get(cell, replace(cell, row=cell.row - 1) if moved else cell)
+
+
+def is_remainder(pairs: Sequence[tuple[Cell | None, Cell]]) -> bool:
+    """Numbers go on only beside cells that have nothing more to say: a row of nothing but numbers is one of its
+    own."""
+    told = [(upper, lower) for upper, lower in pairs if upper and upper.text]
+    numbers = [lower for _, lower in told if NUMBER.match(lower.text)]
+    return not numbers or any(not lower.text for _, lower in told)
 
 
 def pairs_at_seam(cells: Sequence[Cell], seam: int) -> list[tuple[Cell | None, Cell]]:
