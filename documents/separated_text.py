@@ -129,4 +129,4 @@ def short_row_notices(rows: Sequence[Row], width: int) -> tuple[Notice, ...]:
     if not short:
         return ()
     told = "、".join(short[:MOST_LINES_TOLD]) + ("等" if len(short) > MOST_LINES_TOLD else "")
-    return (Notice(TOO_NARROW.format(lines=told, width=width), is_hint=True),)
+    return (Notice(TOO_NARROW.format(lines=told, width=width), "第1个表", is_hint=True),)
