@@ -120,7 +120,14 @@ def sides_between(region: Sequence[TextRow], columns: Sequence[Span]) -> list[fl
 def build_open_grid(region: Sequence[TextRow], columns: Sequence[Span], down: Sequence[float]) -> PdfGrid:
     across = column_edges(columns, MARGIN)
     cells = OpenCells(columns, RowSides(down), [piece for row in region for piece in row.pieces])
-    return PdfGrid(tuple(across), tuple(down), cells.build_cells(), open_above=False, open_below=False)
+    return PdfGrid(
+        tuple(across),
+        tuple(down),
+        cells.build_cells(),
+        open_above=False,
+        open_below=False,
+        text_columns=tuple(columns),
+    )
 
 
 class OpenCells:
