@@ -44,7 +44,11 @@ PROSE = "保障热线畅通,提高服务效率,解决群众急难愁盼问题,�
 
 
 @pytest.mark.parametrize(
-    "text", [f"{PROSE}\n保障,{PROSE}\n" * 3, "一是甲；二是乙；三是丙；四是丁\n一是甲；二是乙；三是丙；四是丁；五是戊\n" * 3]
+    "text",
+    [
+        f"{PROSE}\n保障,{PROSE}\n" * 3,
+        "一是甲；二是乙；三是丙；四是丁\n一是甲；二是乙；三是丙；四是丁；五是戊\n" * 3,
+    ],
 )
 def test_sentences_are_no_table(text: str) -> None:
     assert opened(text).tables == ()
@@ -78,7 +82,9 @@ def test_a_row_with_too_few_cells_is_told() -> None:
     form = [*FORM[:5], FORM[5][:5]]
     document = opened(written(form, ",", is_even=False))
     assert rows(document.tables[0])[5] == [*FORM[5][:5], "", ""]
-    assert told(document) == [("第1个表", "第6行的格数少于表头的 7 格，缺少的按行末空白读取；请核对各格是否对齐")]
+    assert told(document) == [
+        ("第1个表", "第6行的格数少于表头的 7 格，缺少的按行末空白读取；请核对各格是否对齐")
+    ]
     assert document.notices[0].is_hint
 
 
