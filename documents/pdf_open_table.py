@@ -88,11 +88,24 @@ def build_open_table(region: Sequence[TextRow], edges: Sequence[Box]) -> OpenTab
     box = bounding_box([row.box for row in region])
     for find_sides in (partial(row_sides, box, edges), partial(sides_between, region)):
         try:
-            columns = find_columns(region)
+            columns = columns_of_bands(box, edges) or find_columns(region)
             return OpenTable(box, build_open_grid(region, columns, find_sides(columns)))
         except UnclearColumnsError:
             continue
     return OpenTable(box, None)
+
+
+def columns_of_bands(box: Box, edges: Sequence[Box]) -> list[Span]:
+    """Where each cell has a ground of its own, the grounds tell the columns; none where whole rows have one."""
+    within = [
+        edge
+        for edge in edges
+        if edge.height and box.top < edge.middle_y < box.bottom and edge.width < box.width
+    ]
+    sides = distinct_positions(side for edge in within for side in (edge.left, edge.right))
+    columns = [Span(left + 1, right - 1) for left, right in pairwise(sides)]
+    is_whole = len(columns) >= FEWEST_TEXTS and sides[0] <= box.left and sides[-1] >= box.right
+    return columns if is_whole else []
 
 
 def row_sides(box: Box, edges: Sequence[Box], _: Sequence[Span]) -> list[float]:

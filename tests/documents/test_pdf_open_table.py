@@ -45,6 +45,11 @@ def without_wraps() -> list[list[str]]:
     return [[text[:5] for text in row] for row in ROWS]
 
 
+def test_grounds_of_single_cells_tell_the_columns() -> None:
+    document = read(f"{ZEBRA}, align: (x, y) => if y > 0 and x > 4 {{right}} else {{left}}", merged_cells())
+    assert [rows(table) for table in document.tables] == [ROWS]
+
+
 @pytest.mark.parametrize("options", [ZEBRA, LEVEL, FRAME, f"{ZEBRA}, align: center", f"{LEVEL}, inset: 3pt"])
 @pytest.mark.parametrize("cells", [plain_cells(ROWS), merged_cells()])
 def test_bands_or_rules_part_the_rows_and_every_row_is_read(options: str, cells: list[str]) -> None:
@@ -67,7 +72,7 @@ def test_room_alone_parts_rows_of_one_line(options: str) -> None:
         ("stroke: none", merged_cells()),
         ("stroke: none, inset: 1.5pt", plain_cells(ROWS)),
         (THREE_LINES, merged_cells()),
-        (f"{ZEBRA}, align: (x, y) => if y > 0 and x > 4 {{right}} else {{left}}", plain_cells(ROWS)),
+        (f"{LEVEL}, align: (x, y) => if y > 0 and x > 4 {{right}} else {{left}}", plain_cells(ROWS)),
     ],
 )
 def test_what_cannot_be_told_apart_is_left_out_and_told(options: str, cells: list[str]) -> None:
