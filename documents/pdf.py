@@ -20,7 +20,8 @@ from documents.pdf_lines import (
     merge_passages,
 )
 from documents.pdf_page import PdfPage, read_page
-from documents.pdf_table import PdfTable, join_over_page
+from documents.pdf_seam import join_over_page
+from documents.pdf_table import PdfTable
 from documents.reading import BROKEN, ENCRYPTED, MOST_CELLS, FileContents, UnreadableFileError
 
 MOST_PAGES = 1_000

@@ -12,17 +12,17 @@ CELL_GAP = 1.0
 """Times the height of a line: wider gaps part cells."""
 
 
-class Span(NamedTuple):
+class Extent(NamedTuple):
     """From where to where a text or a column reaches, from the left."""
 
     left: float
     right: float
 
-    def overlaps(self, other: "Span") -> bool:
+    def overlaps(self, other: "Extent") -> bool:
         return self.left < other.right and other.left < self.right
 
-    def joined(self, other: "Span") -> "Span":
-        return Span(min(self.left, other.left), max(self.right, other.right))
+    def joined(self, other: "Extent") -> "Extent":
+        return Extent(min(self.left, other.left), max(self.right, other.right))
 
 
 class Piece(NamedTuple):
@@ -32,8 +32,8 @@ class Piece(NamedTuple):
     box: Box
 
     @property
-    def span(self) -> Span:
-        return Span(self.box.left, self.box.right)
+    def span(self) -> Extent:
+        return Extent(self.box.left, self.box.right)
 
 
 @dataclass(frozen=True)
@@ -43,7 +43,7 @@ class TextRow:
     pieces: tuple[Piece, ...]
 
     @property
-    def spans(self) -> list[Span]:
+    def spans(self) -> list[Extent]:
         return [piece.span for piece in self.pieces]
 
     @property
@@ -77,7 +77,7 @@ def build_piece(letters: Sequence[Glyph]) -> Piece:
     return Piece(text, bounding_box([glyph.box for glyph in letters]))
 
 
-def find_columns(rows: Sequence[TextRow]) -> list[Span]:
+def find_columns(rows: Sequence[TextRow]) -> list[Extent]:
     """From the row with the most texts, widened by those that stand below and above only one of them."""
     columns = max(rows, key=lambda row: len(row.pieces)).spans
     for row in rows:
@@ -89,7 +89,7 @@ def find_columns(rows: Sequence[TextRow]) -> list[Span]:
     return columns
 
 
-def with_span(columns: list[Span], span: Span) -> list[Span]:
+def with_span(columns: list[Extent], span: Extent) -> list[Extent]:
     met = [index for index, column in enumerate(columns) if column.overlaps(span)]
     if not met:
         return sorted([*columns, span])
@@ -99,7 +99,7 @@ def with_span(columns: list[Span], span: Span) -> list[Span]:
     return columns
 
 
-def merge_shifted(columns: list[Span], rows: Sequence[TextRow]) -> list[Span]:
+def merge_shifted(columns: list[Extent], rows: Sequence[TextRow]) -> list[Extent]:
     """A number that stands right of its header is of one column with it: no row has texts in both."""
     filled = [filled_columns(columns, row) for row in rows]
     together = [any(index in row and index + 1 in row for row in filled) for index in range(len(columns) - 1)]
@@ -114,11 +114,11 @@ def merge_shifted(columns: list[Span], rows: Sequence[TextRow]) -> list[Span]:
     return merged
 
 
-def filled_columns(columns: Sequence[Span], row: TextRow) -> set[int]:
+def filled_columns(columns: Sequence[Extent], row: TextRow) -> set[int]:
     return {index for index, column in enumerate(columns) if any(column.overlaps(span) for span in row.spans)}
 
 
-def column_edges(columns: Sequence[Span], margin: float) -> list[float]:
+def column_edges(columns: Sequence[Extent], margin: float) -> list[float]:
     """Halfway between the columns, and a little outside of the first and the last."""
     halfway = [(one.right + other.left) / 2 for one, other in pairwise(columns)]
     return [columns[0].left - margin, *halfway, columns[-1].right + margin]

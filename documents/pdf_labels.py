@@ -18,7 +18,7 @@ NAMING_COLUMNS = 2
 """From the left: the levels, whose names often stand beside several rows."""
 
 
-class RowRange(NamedTuple):
+class RowSpan(NamedTuple):
     """Rows from the first to before the last."""
 
     first: int
@@ -31,16 +31,16 @@ class RowSides:
     def __init__(self, down: Sequence[float]) -> None:
         self.down = down
 
-    def rows_of(self, box: Box) -> RowRange:
+    def rows_of(self, box: Box) -> RowSpan:
         inset = EDGE * box.height
         top, bottom = self.row_at(box.top + inset), self.row_at(box.bottom - inset)
-        return RowRange(top, bottom + 1)
+        return RowSpan(top, bottom + 1)
 
     def row_at(self, y: float) -> int:
         below = sum(side <= y for side in self.down) - 1
         return min(max(below, 0), len(self.down) - 2)
 
-    def is_centred(self, box: Box, rows: RowRange) -> bool:
+    def is_centred(self, box: Box, rows: RowSpan) -> bool:
         middle = (self.down[rows.first] + self.down[rows.end]) / 2
         return abs(middle - box.middle_y) <= OFF_CENTRE
 
@@ -63,7 +63,7 @@ def belongs_to_block(block: Box, box: Box, sides: RowSides) -> bool:
     return is_same_row or (is_across and box.top - block.bottom < CLOSE * box.height)
 
 
-def label_ranges(column: int, boxes: Sequence[Box], taken: set[int], sides: RowSides) -> Iterator[RowRange]:
+def label_ranges(column: int, boxes: Sequence[Box], taken: set[int], sides: RowSides) -> Iterator[RowSpan]:
     """The rows beside which each text of a column stands; ``taken`` are those with a text in it. Raises
     UnclearColumnsError."""
     blocks = label_blocks(boxes, sides)
@@ -71,12 +71,12 @@ def label_ranges(column: int, boxes: Sequence[Box], taken: set[int], sides: RowS
     for index, block in enumerate(blocks):
         following = blocks[index + 1 :]
         last = sides.rows_of(following[0]).first if following else len(sides.down) - 1
-        found = label_range(column, block, RowRange(start, last), taken, sides)
+        found = label_range(column, block, RowSpan(start, last), taken, sides)
         start = found.end
         yield found
 
 
-def label_range(column: int, block: Box, within: RowRange, taken: set[int], sides: RowSides) -> RowRange:
+def label_range(column: int, block: Box, within: RowSpan, taken: set[int], sides: RowSides) -> RowSpan:
     own = sides.rows_of(block)
     is_plain = own.end - own.first == 1 and (sides.is_centred(block, own) or own.first - 1 in {-1, *taken})
     if is_plain and column >= NAMING_COLUMNS:
@@ -88,8 +88,8 @@ def label_range(column: int, block: Box, within: RowRange, taken: set[int], side
         end += 1
     for top in range(first, own.first + 1):
         for bottom in range(own.end, end + 1):
-            if sides.is_centred(block, RowRange(top, bottom)):
-                return RowRange(top, bottom)
+            if sides.is_centred(block, RowSpan(top, bottom)):
+                return RowSpan(top, bottom)
     if is_plain:
         return own
     raise UnclearColumnsError

@@ -13,7 +13,7 @@ from documents.document import Cell
 from documents.pdf_boxes import Box, Glyph
 from documents.pdf_columns import (
     Piece,
-    Span,
+    Extent,
     TextRow,
     UnclearColumnsError,
     column_edges,
@@ -95,7 +95,7 @@ def build_open_table(region: Sequence[TextRow], edges: Sequence[Box]) -> OpenTab
     return OpenTable(box, None)
 
 
-def columns_of_bands(box: Box, edges: Sequence[Box]) -> list[Span]:
+def columns_of_bands(box: Box, edges: Sequence[Box]) -> list[Extent]:
     """Where each cell has a ground of its own, the grounds tell the columns; none where whole rows have one."""
     within = [
         edge
@@ -103,12 +103,12 @@ def columns_of_bands(box: Box, edges: Sequence[Box]) -> list[Span]:
         if edge.height and box.top < edge.middle_y < box.bottom and edge.width < box.width
     ]
     sides = distinct_positions(side for edge in within for side in (edge.left, edge.right))
-    columns = [Span(left + 1, right - 1) for left, right in pairwise(sides)]
+    columns = [Extent(left + 1, right - 1) for left, right in pairwise(sides)]
     is_whole = len(columns) >= FEWEST_TEXTS and sides[0] <= box.left and sides[-1] >= box.right
     return columns if is_whole else []
 
 
-def row_sides(box: Box, edges: Sequence[Box], _: Sequence[Span]) -> list[float]:
+def row_sides(box: Box, edges: Sequence[Box], _: Sequence[Extent]) -> list[float]:
     """The sides of the bands and rules within a region, and its own."""
     wide = [edge for edge in edges if edge.left < box.right and edge.right > box.left]
     sides = distinct_positions(side for edge in wide for side in (edge.top, edge.bottom))
@@ -120,7 +120,7 @@ def row_sides(box: Box, edges: Sequence[Box], _: Sequence[Span]) -> list[float]:
     return [above, *within, below]
 
 
-def sides_between(region: Sequence[TextRow], columns: Sequence[Span]) -> list[float]:
+def sides_between(region: Sequence[TextRow], columns: Sequence[Extent]) -> list[float]:
     """Halfway between rows of text, where each row is one: no line alone in its column goes on from another."""
     for before, row in pairwise(region):
         near = row.box.top - before.box.bottom < CLOSE * row.box.height
@@ -130,7 +130,7 @@ def sides_between(region: Sequence[TextRow], columns: Sequence[Span]) -> list[fl
     return [region[0].box.top - MARGIN, *halfway, region[-1].box.bottom + MARGIN]
 
 
-def build_open_grid(region: Sequence[TextRow], columns: Sequence[Span], down: Sequence[float]) -> PdfGrid:
+def build_open_grid(region: Sequence[TextRow], columns: Sequence[Extent], down: Sequence[float]) -> PdfGrid:
     across = column_edges(columns, MARGIN)
     cells = OpenCells(columns, RowSides(down), [piece for row in region for piece in row.pieces])
     return PdfGrid(
@@ -146,7 +146,7 @@ def build_open_grid(region: Sequence[TextRow], columns: Sequence[Span], down: Se
 class OpenCells:
     """Which places of a table without lines each text takes."""
 
-    def __init__(self, columns: Sequence[Span], sides: RowSides, pieces: Sequence[Piece]) -> None:
+    def __init__(self, columns: Sequence[Extent], sides: RowSides, pieces: Sequence[Piece]) -> None:
         self.columns, self.sides = columns, sides
         self.taken: set[Spot] = set()
         self.cells: list[Cell] = []

@@ -20,7 +20,7 @@ WRITTEN, MEANT = "主管部⻔⽬标", "主管部门目标"
 
 def workbook_file(text: str) -> bytes:
     book = Workbook()
-    book.active.append([text, "甲"])  # type: ignore[union-attr]  # a new book has a sheet
+    book.active.append([text, "甲"])
     target = io.BytesIO()
     book.save(target)
     return target.getvalue()

@@ -45,6 +45,17 @@ def without_wraps() -> list[list[str]]:
     return [[text[:5] for text in row] for row in ROWS]
 
 
+@pytest.mark.parametrize("last_column", ["18.95", ""])
+@pytest.mark.parametrize("options", [ZEBRA, LEVEL, "stroke: none"])
+def test_a_table_over_two_pages_is_one(options: str, last_column: str) -> None:
+    below = [
+        ["效益指标", "社会效益", f"接听能力{number}", "≥95%", "96%", "30", last_column]
+        for number in range(40)
+    ]
+    document = read(options, plain_cells([*without_wraps(), *below]))
+    assert [rows(table) for table in document.tables] == [[*without_wraps(), *below]]
+
+
 def test_grounds_of_single_cells_tell_the_columns() -> None:
     document = read(f"{ZEBRA}, align: (x, y) => if y > 0 and x > 4 {{right}} else {{left}}", merged_cells())
     assert [rows(table) for table in document.tables] == [ROWS]
