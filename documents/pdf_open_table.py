@@ -74,7 +74,12 @@ def trim_single_texts(run: Sequence[TextRow]) -> list[TextRow]:
 def is_tabular(run: Sequence[TextRow]) -> bool:
     """Three texts below three texts below three texts, at nearly the same places."""
     full = [row for row in run if len(row.pieces) >= FEWEST_TEXTS]
-    return any(sum(count_below(row, other) >= FEWEST_TEXTS for other in full) >= FEWEST_TEXTS for row in full)
+    return any(count_alike(row, full) >= FEWEST_TEXTS for row in full)
+
+
+def count_alike(row: TextRow, others: Sequence[TextRow]) -> int:
+    """How many rows have enough texts above or below those of one."""
+    return sum(count_below(row, other) >= FEWEST_TEXTS for other in others)
 
 
 def count_below(row: TextRow, other: TextRow) -> int:
@@ -96,7 +101,7 @@ def build_open_table(region: Sequence[TextRow], edges: Sequence[Box]) -> OpenTab
 
 
 def columns_of_bands(box: Box, edges: Sequence[Box]) -> list[Extent]:
-    """Where each cell has a ground of its own, the grounds tell the columns; none where whole rows have one."""
+    """Where each cell has a ground of its own, they tell the columns; none where whole rows have one."""
     within = [
         edge
         for edge in edges
@@ -121,7 +126,7 @@ def row_sides(box: Box, edges: Sequence[Box], _: Sequence[Extent]) -> list[float
 
 
 def sides_between(region: Sequence[TextRow], columns: Sequence[Extent]) -> list[float]:
-    """Halfway between rows of text, where each row is one: no line alone in its column goes on from another."""
+    """Halfway between rows of text, where each is one: no line alone in its column goes on from another."""
     for before, row in pairwise(region):
         near = row.box.top - before.box.bottom < CLOSE * row.box.height
         if (near and len(filled_columns(columns, row)) < 2) or row.box.top < before.box.bottom:

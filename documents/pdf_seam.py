@@ -1,5 +1,4 @@
-"""How a table of a PDF that goes on over the page is put together again: rows that the page break cut are whole
-rows."""
+"""How a table of a PDF that goes on over the page is put together again, with the rows that the break cut."""
 
 import re
 from collections.abc import Callable, Iterator, Sequence
@@ -45,8 +44,8 @@ def join_over_page(first: PdfTable, second: PdfTable) -> PdfTable | None:
 
 
 def below_columns(first: PdfTable, second: PdfTable) -> PdfTable:
-    """The second on the columns of the first, where neither has lines and each of its columns stands below just
-    one of them; else as it is."""
+    """The second on the columns of the first, where neither has lines and each of its columns stands below
+    just one of them; else as it is."""
     places = [
         [index for index, (left, right) in enumerate(first.text_columns) if left < end and start < right]
         for start, end in second.text_columns
@@ -119,8 +118,8 @@ def merge_cut_cells(
 
 
 def is_remainder(pairs: Sequence[tuple[Cell | None, Cell]]) -> bool:
-    """Numbers go on only beside cells that have nothing more to say: a row of nothing but numbers is one of its
-    own."""
+    """Numbers go on only beside cells that have nothing more to say: a row of nothing but numbers is one of
+    its own."""
     told = [(upper, lower) for upper, lower in pairs if upper and upper.text]
     numbers = [lower for _, lower in told if NUMBER.match(lower.text)]
     return not numbers or any(not lower.text for _, lower in told)

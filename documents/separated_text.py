@@ -48,7 +48,7 @@ class Row(NamedTuple):
 
 
 def read_separated(text: str) -> FileContents | None:
-    """``None`` where the text is no such file. Raises UnreadableFileError where its rows do not fit together."""
+    """``None`` where the text is no such file. Raises UnreadableFileError where its rows do not fit."""
     separator = find_separator(text)
     if not separator or text.count(separator) > MOST_CELLS:
         return None
@@ -69,7 +69,7 @@ def find_separator(text: str) -> str:
 
 
 def is_uneven_table(lines: Sequence[str], separator: str) -> bool:
-    """Most lines are rows and hardly one is a sentence; ； parts the clauses of sentences too often to tell."""
+    """Most lines are rows and hardly one is a sentence; ； parts clauses of sentences too often to tell."""
     sentences = sum(line.rstrip().endswith(SENTENCE_END) for line in lines)
     return (
         separator != "；"
