@@ -1,6 +1,7 @@
 """Names that stand beside several rows of a table without lines: half-way between the first and the last of
 them."""
 
+from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
@@ -37,7 +38,7 @@ class RowSides:
         return RowSpan(top, bottom + 1)
 
     def row_at(self, y: float) -> int:
-        below = sum(side <= y for side in self.down) - 1
+        below = bisect_right(self.down, y) - 1
         return min(max(below, 0), len(self.down) - 2)
 
     def is_centred(self, box: Box, rows: RowSpan) -> bool:

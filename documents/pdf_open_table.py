@@ -12,8 +12,8 @@ from itertools import pairwise
 from documents.document import Cell
 from documents.pdf_boxes import Box, Glyph
 from documents.pdf_columns import (
-    Piece,
     Extent,
+    Piece,
     TextRow,
     UnclearColumnsError,
     column_edges,
@@ -22,11 +22,13 @@ from documents.pdf_columns import (
     text_rows,
 )
 from documents.pdf_grid import NEAR, PdfGrid, Spot, distinct_positions
-from documents.pdf_labels import RowSides, label_ranges
+from documents.pdf_labels import RowSides, RowSpan, label_ranges
 from documents.pdf_lines import bounding_box
 
 FEWEST_TEXTS = 3
 """In a row, and rows with so many, from which on text is a table."""
+MOST_CHARACTERS = 10_000
+"""Of one page outside of drawn grids; no paper has more."""
 FARTHEST = 4.0
 """Times the height of a line: rows farther apart are of two tables."""
 FEWEST_EDGES = 1
@@ -49,7 +51,7 @@ class OpenTable:
 def find_open_tables(glyphs: Sequence[Glyph], edges: Sequence[Box]) -> list[OpenTable]:
     """Of the text outside of grids; ``edges`` are bands and rules, by whose sides rows may be told apart."""
     level = [glyph for glyph in glyphs if not glyph.turn]
-    regions = find_regions(text_rows(level))
+    regions = find_regions(text_rows(level)) if len(level) <= MOST_CHARACTERS else []
     return [build_open_table(region, edges) for region in regions]
 
 
@@ -156,14 +158,18 @@ class OpenCells:
         self.taken: set[Spot] = set()
         self.cells: list[Cell] = []
         self.by_columns: dict[tuple[int, int], list[Piece]] = {}
+        by_rows: dict[RowSpan, list[Piece]] = {}
         for piece in pieces:
-            self.by_columns.setdefault(self.columns_of(piece, pieces), []).append(piece)
+            by_rows.setdefault(sides.rows_of(piece.box), []).append(piece)
+        for beside in by_rows.values():
+            for piece in beside:
+                self.by_columns.setdefault(self.columns_of(piece, beside), []).append(piece)
 
-    def columns_of(self, piece: Piece, pieces: Sequence[Piece]) -> tuple[int, int]:
-        """The lines of one cell have the columns of the longest."""
-        row, span = self.sides.rows_of(piece.box), piece.span
-        for other in pieces:
-            if self.sides.rows_of(other.box) == row and other.span.overlaps(span):
+    def columns_of(self, piece: Piece, beside: Sequence[Piece]) -> tuple[int, int]:
+        """The lines of one cell have the columns of the longest; ``beside`` are all of its rows."""
+        span = piece.span
+        for other in beside:
+            if other.span.overlaps(span):
                 span = span.joined(other.span)
         met = [index for index, column in enumerate(self.columns) if column.overlaps(span)]
         return met[0], met[-1] + 1
