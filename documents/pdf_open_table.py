@@ -161,9 +161,12 @@ class OpenCells:
         by_rows: dict[RowSpan, list[Piece]] = {}
         for piece in pieces:
             by_rows.setdefault(sides.rows_of(piece.box), []).append(piece)
-        for beside in by_rows.values():
+        self.rows_by_columns: dict[tuple[int, int], set[int]] = {}
+        for rows, beside in by_rows.items():
             for piece in beside:
-                self.by_columns.setdefault(self.columns_of(piece, beside), []).append(piece)
+                columns_taken = self.columns_of(piece, beside)
+                self.by_columns.setdefault(columns_taken, []).append(piece)
+                self.rows_by_columns.setdefault(columns_taken, set()).update(range(*rows))
 
     def columns_of(self, piece: Piece, beside: Sequence[Piece]) -> tuple[int, int]:
         """The lines of one cell have the columns of the longest; ``beside`` are all of its rows."""
@@ -193,10 +196,9 @@ class OpenCells:
         """The rows with a text in one of these columns."""
         return {
             row
-            for (left, right), pieces in self.by_columns.items()
-            for piece in pieces
-            for row in range(*self.sides.rows_of(piece.box))
+            for (left, right), rows in self.rows_by_columns.items()
             if left < end and first < right
+            for row in rows
         }
 
     def take(self, cell: Cell) -> None:
