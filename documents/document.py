@@ -89,11 +89,12 @@ Block = Paragraph | DocumentTable
 @dataclass(frozen=True)
 class Notice:
     """Something of the file that a person must know: what, where, what to do. ``is_refused`` says that
-    nothing could be read."""
+    nothing could be read, ``is_hint`` that nothing is wrong with what was read."""
 
     message: str
     place: str = ""
     is_refused: bool = False
+    is_hint: bool = False
 
 
 @dataclass(frozen=True)

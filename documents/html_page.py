@@ -10,6 +10,7 @@ from lxml import etree
 
 from documents import plain_text
 from documents.document import Block, Cell, Notice, Paragraph
+from documents.html_symbols import restore_signs
 from documents.html_tables import MergedCellPlacer, span_attribute
 from documents.html_text import (
     BLOCK_ELEMENTS,
@@ -42,6 +43,7 @@ PICTURES = "网页里没有表格，只有图片，无法读取图片里的文�
 def read(content: bytes) -> FileContents:
     refuse_too_much_markup(content)
     root = parse_html(decode_html(content))
+    restore_signs(root)
     walk = HtmlWalker(VisibilityRules(root))
     walk.visit_children(root)
     walk.end_paragraph()

@@ -4,25 +4,24 @@ order."""
 import re
 import time
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from itertools import groupby
-from typing import Any, NamedTuple
+from typing import Any
 
 import pypdfium2
 
 from documents.document import Block, Notice, Paragraph
-from documents.pdf_grid import PdfGrid, find_grids
+from documents.pdf_boxes import Box
+from documents.pdf_glyphs import UNREADABLE
+from documents.pdf_layout import Item, lay_out_page
 from documents.pdf_lines import (
-    PdfLine,
     PdfPassage,
-    build_lines,
-    build_passages,
     continues_passage,
     merge_passages,
 )
-from documents.pdf_page import UNREADABLE, Box, Glyph, PdfPage, read_page
-from documents.pdf_table import PdfTable, build_pdf_table, join_over_page
+from documents.pdf_page import PdfPage, read_page
+from documents.pdf_seam import join_over_page
+from documents.pdf_table import PdfTable
 from documents.reading import BROKEN, ENCRYPTED, MOST_CELLS, FileContents, UnreadableFileError
 
 MOST_PAGES = 1_000
@@ -35,6 +34,10 @@ PICTURE = "是图片，无法读取文字；请提供 Word、Excel 或带文字�
 PART_PICTURE = "有图片，无法读取图片里的文字；如果图片里有表格或数字，请录入后再读取"
 GARBLED = "有文字没有可识别的编码（字体未完整嵌入），已用“\ufffd”代替；请提供 Word、Excel 原件"
 TOO_MANY_CELLS = f"表格超过{MOST_CELLS}格，不像一份预算或绩效文件；请只保留需要的页后再读取"
+UNCLEAR_TABLE = (
+    "有没有竖线的表格（只用底色、横线或空白分隔），分不清各格属于哪一栏，没有读取这个表；"
+    "请提供 Word、Excel 原件，或给表格加上全部框线后重新导出 PDF"
+)
 PICTURE_SHARE = 0.1
 """The part of a page from which on a picture may hold a table."""
 EDGE_SHARE = 0.12
@@ -43,9 +46,6 @@ PAGE_NUMBER = re.compile(
     r"[-—–·\s]*(?:第\s*)?\d{1,4}\s*页?(?:\s*[/／,，]?\s*(?:共\s*)?\d{1,4}\s*页?)?[-—–·\s]*"
 )
 NO_PARAGRAPH: tuple[int, PdfPassage | None, int] = (-1, None, -1)
-Item = PdfPassage | PdfTable
-OUTSIDE = -1
-"""The index of no grid."""
 
 
 def read(content: bytes) -> FileContents:
@@ -54,8 +54,16 @@ def read(content: bytes) -> FileContents:
         raise UnreadableFileError(TOO_MANY.format(len(document)))
     notices: list[Notice] = []
     pages = list(read_pages(document, notices))
+    layouts = [lay_out_page(page) for page in pages]
+    notices += (
+        Notice(UNCLEAR_TABLE, f"第{page.number}页")
+        for page, layout in zip(pages, layouts, strict=True)
+        if layout.has_unclear_table
+    )
     walk = PdfAssembler(
-        [page.number for page in pages], [page_items(page) for page in pages], [page.height for page in pages]
+        [page.number for page in pages],
+        [layout.items for layout in layouts],
+        [page.height for page in pages],
     )
     return FileContents(tuple(walk.assemble_blocks()), tuple(notices))
 
@@ -88,47 +96,6 @@ def page_warnings(page: PdfPage) -> Iterator[str]:
         yield PART_PICTURE if page.has_text else PICTURE
     if any(glyph.text == UNREADABLE for glyph in page.glyphs):
         yield GARBLED
-
-
-class PlacedItem(NamedTuple):
-    """A line outside of tables or a table, with its upper edge and the index of its grid."""
-
-    top: float
-    grid: int
-    item: PdfLine | PdfTable
-
-
-def page_items(page: PdfPage) -> list[Item]:
-    """Tables and paragraphs from the top."""
-    grids = find_grids(page.lines)
-    glyphs_by_grid = distribute_glyphs(page.glyphs, grids)
-    loose_lines = build_lines(glyphs_by_grid.get(OUTSIDE, ()))
-    placed: list[PlacedItem] = [PlacedItem(line.box.top, OUTSIDE, line) for line in loose_lines]
-    for index, grid in enumerate(grids):
-        table = build_pdf_table(grid, glyphs_by_grid.get(index, ()), page.number, index + 1)
-        placed.append(PlacedItem(grid.outer_box.top, index, table))
-    placed.sort(key=lambda item: (item.top, item.grid))
-    boxes = [*(line.box for line in loose_lines), *(grid.outer_box for grid in grids)]
-    left = min((box.left for box in boxes), default=0.0)
-    right = max((box.right for box in boxes), default=0.0)
-    items: list[Item] = []
-    for _, group in groupby(placed, key=lambda item: item.grid):
-        run = [item.item for item in group]
-        lines = [item for item in run if isinstance(item, PdfLine)]
-        items += build_passages(lines, left, max(right, page.width - left))
-        items += (item for item in run if isinstance(item, PdfTable))
-    return items
-
-
-def distribute_glyphs(glyphs: Iterable[Glyph], grids: Sequence[PdfGrid]) -> dict[int, list[Glyph]]:
-    """By the index of the least high of the grids they lie in, or ``OUTSIDE``."""
-    smallest_first = sorted(range(len(grids)), key=lambda index: grids[index].outer_box.height)
-    glyphs_by_grid: dict[int, list[Glyph]] = {}
-    for glyph in glyphs:
-        x, y = glyph.box.middle
-        holders = (index for index in smallest_first if grids[index].spot_at(x, y) is not None)
-        glyphs_by_grid.setdefault(next(holders, OUTSIDE), []).append(glyph)
-    return glyphs_by_grid
 
 
 @dataclass

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from itertools import groupby, pairwise
 
 from documents.document import Cell
-from documents.pdf_page import Box
+from documents.pdf_boxes import Box
 
 NEAR = 3.0
 """Points within which lines are at one place or touch."""
@@ -19,21 +19,25 @@ Spot = tuple[int, int]
 @dataclass(frozen=True)
 class PdfGrid:
     """``across`` and ``down`` are where its lines lie; open is a side, above or below, that no line
-    closes."""
+    closes. ``text_columns`` are what the texts of each column take up, where no line parts columns."""
 
     across: tuple[float, ...]
     down: tuple[float, ...]
     cells: tuple[Cell, ...]
     open_above: bool
     open_below: bool
+    text_columns: tuple[tuple[float, float], ...] = ()
 
     @property
     def outer_box(self) -> Box:
         return Box(self.across[0], self.down[0], self.across[-1], self.down[-1])
 
     def cell_box(self, cell: Cell) -> Box:
-        right, bottom = self.across[cell.end_column], self.down[cell.end_row]
-        return Box(self.across[cell.column], self.down[cell.row], right, bottom)
+        """The room that its text can take."""
+        left, right = self.across[cell.column], self.across[cell.end_column]
+        if self.text_columns:
+            left, right = self.text_columns[cell.column][0], self.text_columns[cell.end_column - 1][1]
+        return Box(left, self.down[cell.row], right, self.down[cell.end_row])
 
     def spot_at(self, x: float, y: float) -> Spot | None:
         row, column = interval_at(self.down, y), interval_at(self.across, x)

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
-from documents.pdf_page import Box, Glyph
+from documents.pdf_boxes import Box, Glyph
 
 WORD_GAP = 0.2
 """Of the height of a line: between letters and digits this is a blank."""
@@ -42,7 +42,28 @@ class PdfPassage:
 
 
 def build_lines(glyphs: Iterable[Glyph]) -> list[PdfLine]:
-    """From the top; what stands at one height is one line."""
+    """From the top; what stands at one height is one line. What is turned sideways is read the way it is
+    turned."""
+    lines: list[PdfLine] = []
+    for turn, turned in glyphs_by_turn(glyphs):
+        level = build_level_lines(turned_back(turned, turn))
+        lines += (replace(line, box=line.box.turned_back(-turn % 360)) for line in level)
+    return lines
+
+
+def glyphs_by_turn(glyphs: Iterable[Glyph]) -> list[tuple[int, list[Glyph]]]:
+    """Level ones first; blanks alone are none."""
+    found: dict[int, list[Glyph]] = {}
+    for glyph in glyphs:
+        found.setdefault(glyph.turn, []).append(glyph)
+    return [(turn, found[turn]) for turn in sorted(found) if not all(glyph.is_blank for glyph in found[turn])]
+
+
+def turned_back(glyphs: Sequence[Glyph], turn: int) -> list[Glyph]:
+    return [replace(glyph, box=glyph.box.turned_back(turn), turn=0) for glyph in glyphs]
+
+
+def build_level_lines(glyphs: Iterable[Glyph]) -> list[PdfLine]:
     rows = group_by_height(glyphs)
     lines = (build_line(sorted(row, key=lambda glyph: glyph.box.left)) for row in rows)
     return [line for line in lines if line.text]
@@ -105,12 +126,24 @@ def join_cell_lines(lines: Sequence[PdfLine], room: Box) -> str:
     """The lines of a cell; a line that had room for what follows ended by itself."""
     if not lines:
         return ""
+    if is_written_downwards(lines):
+        return "".join(line.text for line in lines)
     text = lines[0].text
     for before, after in pairwise(lines):
         anew = before.text.endswith(SENTENCE_ENDS) and NUMBERED_ITEM.match(after.text)
         wrapped = measure_room_left(lines, before, room) < measure_room_needed(after) and not anew
         text += (line_joint(text, after.text) if wrapped else "\n") + after.text
     return text
+
+
+def is_written_downwards(lines: Sequence[PdfLine]) -> bool:
+    """One Chinese character below the other, as the names of levels are often printed."""
+    middles = [line.box.middle[0] for line in lines]
+    return (
+        len(lines) > 1
+        and all(len(line.text) == 1 and not line.text.isascii() for line in lines)
+        and max(middles) - min(middles) < lines[0].box.height / 2
+    )
 
 
 def measure_room_left(lines: Sequence[PdfLine], line: PdfLine, room: Box) -> float:

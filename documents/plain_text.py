@@ -1,24 +1,20 @@
-"""Text: lines with tabs or with ``|``, and a file of nothing but comma-separated rows, are tables whose
-columns may have moved; all other lines are paragraphs."""
+"""Text: lines with tabs or with ``|``, and a file of nothing but separated rows, are tables whose columns may
+have moved; all other lines are paragraphs."""
 
 import codecs
-import csv
-import io
 import re
 from collections.abc import Iterator
 
 from documents.document import Block, Paragraph
 from documents.reading import MOST_CELLS, FileContents, UnreadableFileError, build_plain_table, sanitize_text
+from documents.separated_text import BLANKS, read_separated
 
 BOMS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
 MOST_LINES = 20_000
 """A budget document of 100 pages has about 5,000."""
-FEWEST = 3
-"""Rows and columns of what is taken for a table though only commas say so."""
 LONGEST_CELL = 20
 """Lines that a quoted cell may have."""
 RULE = re.compile(r":?-{2,}:?|-")
-BLANKS = " \u3000\u00a0\u200b"
 
 
 def read(content: bytes) -> FileContents:
@@ -31,33 +27,7 @@ def read(content: bytes) -> FileContents:
         raise UnreadableFileError(
             f"文字超过{MOST_LINES}行，不像一份预算或绩效文件；请只保留需要的部分后再读取"
         )
-    if rows := read_csv_rows(text):
-        return FileContents((build_plain_table(rows, "第1个表", loose=True),))
-    return FileContents(tuple(TextParser(text).parse_blocks()))
-
-
-def read_csv_rows(text: str) -> list[list[str]]:
-    """The rows of a file that a spreadsheet saved as CSV: every line has the same number of cells, the last
-    ones blank; else none."""
-    if "\t" in text or text.count(",") > MOST_CELLS:
-        return []
-    rows = split_csv(text)
-    return rows if is_rectangle(rows) else []
-
-
-def split_csv(text: str) -> list[list[str]]:
-    """Without the empty lines; none where the quotes do not match."""
-    reader = csv.reader(io.StringIO(text), strict=True)
-    try:
-        return [[word.strip(BLANKS) for word in row] for row in reader if row]
-    except csv.Error:
-        return []
-
-
-def is_rectangle(rows: list[list[str]]) -> bool:
-    """Whether rows of one width are enough, and wide enough, to be a table."""
-    widths = {len(row) for row in rows}
-    return len(rows) >= FEWEST and len(widths) == 1 and widths.pop() >= FEWEST
+    return read_separated(text) or FileContents(tuple(TextParser(text).parse_blocks()))
 
 
 def decode_text(content: bytes) -> str:

@@ -8,6 +8,7 @@ import json
 import subprocess
 import sys
 from contextlib import suppress
+from dataclasses import astuple
 from pathlib import Path
 from threading import BoundedSemaphore
 from typing import Any
@@ -87,7 +88,7 @@ def limit_resources(seconds: int) -> None:
 def encode_contents(reading: FileContents) -> dict[str, Any]:
     return {
         "blocks": [_encode_block(block) for block in reading.blocks],
-        "notices": [[notice.message, notice.place, notice.is_refused] for notice in reading.notices],
+        "notices": [list(astuple(notice)) for notice in reading.notices],
     }
 
 

@@ -1,7 +1,10 @@
 """The text of a Word paragraph as it is read on paper: insertions taken, deletions left out, breaks kept."""
 
+import re
 from collections.abc import Iterator
 from typing import Any
+
+from characters.symbol_fonts import UNKNOWN, symbol_text
 
 Element = Any
 """Of lxml, which ships no types."""
@@ -19,7 +22,8 @@ SKIPPED_TAGS = {
     "object",
     "pict",
 }
-CHECK_BOXES = {"F0FE": "☑", "F052": "☑", "F0FD": "☒", "F0A3": "□", "F0A8": "□", "F06F": "□"}
+CODE = re.compile("[0-9A-Fa-f]{2,4}")
+"""The code of a sign in its font, or with F000 added."""
 TEXT_BY_TAG = {"tab": "\t", "cr": "\n", "noBreakHyphen": "-", "softHyphen": ""}
 
 
@@ -51,19 +55,36 @@ def text_of(paragraph: Element) -> str:
     return "".join(text_pieces(paragraph))
 
 
-def text_pieces(element: Element) -> Iterator[str]:
+def text_pieces(element: Element, font: str = "") -> Iterator[str]:
+    """``font`` is that of the run the element is, where it is one of symbols."""
     for child in element:
         name = local_name(child)
         if name == "t":
-            yield child.text or ""
+            yield symbol_text(child.text or "", font)
         elif name in TEXT_BY_TAG:
             yield TEXT_BY_TAG[name]
         elif name == "br":
             yield "" if attribute_value(child, "type") in {"page", "column"} else "\n"
         elif name == "sym":
-            yield CHECK_BOXES.get((attribute_value(child, "char") or "").upper(), "")
+            yield inserted_sign(child)
         elif name not in SKIPPED_TAGS and not (name == "r" and is_hidden(child)):
-            yield from text_pieces(child)
+            yield from text_pieces(child, run_font(child) if name == "r" else font)
+
+
+def inserted_sign(element: Element) -> str:
+    """What was put in by “insert symbol”: a code and its font."""
+    code = attribute_value(element, "char") or ""
+    if not CODE.fullmatch(code):
+        return UNKNOWN
+    return symbol_text(chr(int(code, 16)), attribute_value(element, "font") or "")
+
+
+def run_font(run: Element) -> str:
+    """The font of the letters of a run; of Chinese characters it is another."""
+    fonts = find_child(run, "rPr", "rFonts")
+    if attribute_value(fonts, "hint") == "eastAsia":
+        return ""
+    return attribute_value(fonts, "ascii") or attribute_value(fonts, "hAnsi") or ""
 
 
 def is_hidden(run: Element) -> bool:

@@ -7,6 +7,9 @@ To accept another character for a known one, add it to ``CHARACTER_VARIANTS``; a
 import re
 import unicodedata
 
+from characters.look_alikes import ordinary_text
+from characters.symbol_fonts import PRIVATE, UNKNOWN_SIGN
+
 FULL_WIDTH = {code: chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F)}
 CHARACTER_VARIANTS = {
     ord(written): meant
@@ -43,9 +46,11 @@ IN_BRACKETS = re.compile(r"\(([^()]*)\)")
 
 
 def strip_invisible(text: str) -> str:
-    """The text without what no sheet shows: control and format characters, lone surrogates."""
+    """The text without what no sheet shows: control and format characters, lone surrogates. A sign of private
+    use, which only its font can tell, is shown as 〓."""
     if text.isprintable():
         return text
+    text = PRIVATE.sub(UNKNOWN_SIGN, text)
     kept = (
         character if character.isspace() or not unicodedata.category(character).startswith("C") else ""
         for character in text
@@ -55,7 +60,7 @@ def strip_invisible(text: str) -> str:
 
 def clean_text(text: str) -> str:
     """The text as the readers expect it. A blank between two digits stays: ``5 10`` are two numbers."""
-    line = western_digits(strip_invisible(text).translate(WIDTHS))
+    line = western_digits(strip_invisible(ordinary_text(text)).translate(WIDTHS))
     line = BLANK.sub("", KEPT_BLANK.sub(" ", line))
     for pattern, meant in OPERATORS:
         line = pattern.sub(meant, line)

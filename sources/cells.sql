@@ -1,18 +1,21 @@
 -- How the text of a cell becomes a value. Every macro gives NULL for what it cannot read; nothing is ever guessed.
--- narrow: full-width signs to half-width. bare: without the space and the quoting that exports put around a cell.
+-- narrow: full-width signs to half-width. bare: without the space and the quoting that exports put around a cell, look-alikes
+-- as the ordinary characters (ordinary: sources/engine.py).
 
 CREATE TEMP MACRO narrow(x) AS translate(x, '０１２３４５６７８９：／－−–—．，＋（）％　￥', '0123456789:/----.,+()% ¥');
 
 CREATE TEMP MACRO spaces() AS ' ' || chr(9) || chr(10) || chr(13) || chr(160) || chr(12288) || chr(8203) || chr(65279);
 
+CREATE TEMP MACRO undressed_cell(x) AS nullif(trim(CASE
+    WHEN starts_with(x, '="') AND ends_with(x, '"') THEN x[3:-2]
+    WHEN regexp_full_match(x, '''[0-9A-Za-z](?s:.*)') THEN x[2:]
+    ELSE x END, spaces()), '');
+
 -- A CASE is the one form of which the engine leaves the rest undone where the first branch holds; so is every macro written
 -- whose usual case is cheap.
 CREATE TEMP MACRO bare(x) AS CASE
-    WHEN regexp_full_match(x, '[!-&(-<>-~一-鿿](?s:.*)[!-~一-鿿]|[!-&(-<>-~一-鿿]') THEN x
-    ELSE nullif(trim(CASE
-        WHEN starts_with(x, '="') AND ends_with(x, '"') THEN x[3:-2]
-        WHEN regexp_full_match(x, '''[0-9A-Za-z](?s:.*)') THEN x[2:]
-        ELSE x END, spaces()), '') END;
+    WHEN regexp_full_match(x, '[!-&(-<>-~一-鿿](?:[ -~一-鿿，。、：；（）％“”《》\s]*)[!-~一-鿿]|[!-&(-<>-~一-鿿]') THEN x
+    ELSE undressed_cell(ordinary(x)) END;
 
 -- What people and programs write into a cell that has no value.
 CREATE TEMP MACRO says_nothing(x) AS list_contains([

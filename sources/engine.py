@@ -7,6 +7,8 @@ from pathlib import Path
 
 import duckdb
 
+from characters.look_alikes import LOOK_ALIKES, MEANT, ROOMLESS
+
 MIN_MEMORY, MAX_MEMORY = 1024, 8192
 MACROS = Path(__file__).with_name("cells.sql")
 
@@ -20,6 +22,7 @@ def open_engine(*folders: Path, secret: str = "") -> Iterator[duckdb.DuckDBPyCon
     )
     try:
         connection.execute(f"SET VARIABLE secret = {quote_literal(secret)}")
+        connection.execute(ordinary_macro())
         connection.execute(MACROS.read_text("utf-8"))
         connection.execute(
             "SET disabled_optimizers = 'in_clause'"
@@ -35,6 +38,16 @@ def open_engine(*folders: Path, secret: str = "") -> Iterator[duckdb.DuckDBPyCon
         yield connection
     finally:
         connection.close()
+
+
+def ordinary_macro() -> str:
+    """SQL for ``ordinary``, which is ``ordinary_text`` of ``characters``; ``translate`` is slow, so it is
+    asked only where there is something to do."""
+    return (
+        f"CREATE TEMP MACRO ordinary(x) AS CASE WHEN regexp_matches(x, '[{ROOMLESS}{LOOK_ALIKES}]') "
+        f"THEN translate(regexp_replace(x, '[{ROOMLESS}]', '', 'g'), {quote_literal(LOOK_ALIKES)}, "
+        f"{quote_literal(MEANT)}) ELSE x END"
+    )
 
 
 def memory_limit() -> int:

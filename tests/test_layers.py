@@ -9,19 +9,20 @@ import pytest
 ROOT = Path(__file__).resolve().parent.parent
 
 MAY_IMPORT: dict[str, set[str]] = {
-    "yamlfiles": set(),
-    "documents": set(),
-    "indicators": {"yamlfiles"},
+    "characters": set(),
+    "yamlfiles": {"characters"},
+    "documents": {"characters"},
+    "indicators": {"characters", "yamlfiles"},
     "monitoring": {"indicators", "yamlfiles"},
     "checks": {"monitoring", "indicators", "yamlfiles"},
-    "sources": {"documents", "indicators", "yamlfiles"},
+    "sources": {"characters", "documents", "indicators", "yamlfiles"},
     "evaluators": {"sources.tables", "indicators", "yamlfiles"},
     "measuring": {"evaluators", "sources", "indicators"},
     "store": {"indicators"},
     "scheduling": {"measuring", "store", "indicators"},
     "budgets": {"documents", "indicators", "yamlfiles"},
-    "papers": {"checks", "documents", "indicators", "yamlfiles"},
-    "workbooks": {"documents", "indicators", "yamlfiles"},
+    "papers": {"characters", "checks", "documents", "indicators", "yamlfiles"},
+    "workbooks": {"characters", "documents", "indicators", "yamlfiles"},
     "forms": {"checks", "monitoring", "documents", "indicators", "yamlfiles"},
     "workspace": {
         "forms",

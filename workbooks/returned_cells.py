@@ -5,6 +5,7 @@ from datetime import date, datetime, time
 from decimal import Decimal
 from typing import Any
 
+from characters.look_alikes import ordinary_text
 from indicators.figures import format_plain
 from workbooks.edited_sheet import workbook_problem
 from workbooks.layout import tab_place
@@ -34,7 +35,7 @@ def cell_text(cell: Any) -> str:
     if isinstance(value, int | float):
         return _number_text(value, str(cell.number_format))
     # A carriage return is written as _x000D_ by spreadsheets.
-    return str(value).replace("\r\n", "\n").replace("_x000D_", "").strip()
+    return ordinary_text(str(value)).replace("\r\n", "\n").replace("_x000D_", "").strip()
 
 
 def _day_text(value: date) -> str:

@@ -12,6 +12,7 @@ from typing import Any
 
 import yaml
 
+from characters.look_alikes import ordinary_text
 from yamlfiles.problem import FilePlace, LineColumn, Problem, Severity
 from yamlfiles.text import UnreadableTextError, decode_text
 from yamlfiles.wording import is_unclosed, shorten_text, syntax_message
@@ -170,7 +171,7 @@ class _TreeBuilder:
                 f"含有不可见的控制字符 U+{ord(wrong.group()):04X}，请删除",
                 "character",
             )
-        return TextNode(event.value, *_event_position(event), plain=event.implicit[0])
+        return TextNode(ordinary_text(event.value), *_event_position(event), plain=event.implicit[0])
 
     def put_node(self, node: Node) -> None:
         if self.open_nodes:

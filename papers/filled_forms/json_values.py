@@ -4,6 +4,8 @@ from collections.abc import Iterator, Mapping
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
+from characters.look_alikes import ordinary_text
+
 
 class JsonObject:
     """A JSON object; whatever else stands in its place is one without members."""
@@ -44,4 +46,4 @@ class JsonObject:
 
 
 def as_text(value: Any) -> str:
-    return "" if value is None else str(value)
+    return "" if value is None else ordinary_text(str(value))

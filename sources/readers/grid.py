@@ -4,6 +4,7 @@ the header."""
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from characters.look_alikes import ordinary_text
 from sources.readers.marks import COVERED
 from sources.typed import TableDoubt
 
@@ -42,5 +43,5 @@ def head_lines(lines: Sequence[Sequence[object]]) -> tuple[tuple[str, ...], ...]
 
 def _cell_texts(line: Sequence[object]) -> tuple[str, ...]:
     """A merged cell stands in the first of its rows only."""
-    texts = ("" if cell is None else str(cell) for cell in line)
+    texts = ("" if cell is None else ordinary_text(str(cell)) for cell in line)
     return tuple("" if text.startswith(COVERED) else text for text in texts)

@@ -6,6 +6,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
+from characters.look_alikes import ordinary_text
 from yamlfiles.editing import AddItem, DropEntry, MoveItem, PutValue, apply_changes
 from yamlfiles.text_edits import CannotEditError
 from yamlfiles.tree import compose_tree
@@ -124,7 +125,7 @@ def test_what_cannot_be_changed_safely_is_refused_in_words() -> None:
 TEXTS = st.text(
     st.characters(blacklist_categories=["Cs", "Cc"], blacklist_characters="\u2028\u2029\ufeff\ufffe\uffff"),
     max_size=30,
-)
+).map(ordinary_text)
 
 
 @example(" ")

@@ -1,0 +1,1 @@
+"""What the characters of a text really are: look-alikes become the ordinary ones, in all files."""
