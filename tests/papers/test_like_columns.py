@@ -168,7 +168,7 @@ def test_blocks_of_terms_in_tables_of_their_own() -> None:
 
 
 def test_only_rows_of_the_whole_term_stay() -> None:
-    lines = [(GridCell("长期绩效指标", 1, 4),), HEADER, EARLIER]
+    lines: list[Row] = [(GridCell("长期绩效指标", 1, 4),), HEADER, EARLIER]
     assert len(one(TITLE, table(("项目名称", GridCell("热线", 1, 3)), *lines)).rows) == 1
 
 
