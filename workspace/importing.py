@@ -12,7 +12,7 @@ from budgets.budget_yaml import read_budget as read_budget_file
 from budgets.budget_yaml_writing import format_budget as budget_text
 from budgets.reading.budget import BudgetPaper, read_budget_paper
 from budgets.reconciliation import reconcile
-from documents.document import Document
+from documents.document import Document, Paragraph
 from indicators.model import Project
 from indicators.quoting import quote_text
 from indicators.reading import read_draft
@@ -124,7 +124,7 @@ def plan_import(
     problems += [*_budget_conflicts(document, budget), *_refused_budget(document, read, bool(sheets))]
     problems += _other_year(document, read, year)
     if not sheets and not budget and not read.refusal and not document.is_refused:
-        message = "没有找到绩效目标表：请检查文件里是否有“三级指标”“指标值”的表头"
+        message = _no_sheet_message(document)
         problems.append(Problem(PaperPlace("", document.name), "no-sheet", Severity.ERROR, message))
     return PlannedDocument(document, tuple(projects), tuple(problems), budget)
 
@@ -141,6 +141,17 @@ def _other_year(document: Document, read: BudgetPaper, year: int | None) -> Iter
     if read.budget and year is not None and read.budget.year != year:
         message = f"部门预算的题名写的是 {read.budget.year} 年，按题名读入，没有用所给的 {year} 年；请核对"
         yield Problem(PaperPlace("", document.name), "B-year", Severity.WARNING, message)
+
+
+def _no_sheet_message(document: Document) -> str:
+    """The words of a header in running text: it is the table that was not recognized, not its header."""
+    texts = " ".join(block.text for block in document.blocks if isinstance(block, Paragraph))
+    if "三级指标" in texts and "指标值" in texts:
+        return (
+            "没有找到绩效目标表：有“三级指标”“指标值”的字样，但没有读成表格；"
+            "请检查各行的列数是否一致、分隔符是否为逗号或制表符，或另存为 xlsx"
+        )
+    return "没有找到绩效目标表：请检查文件里是否有“三级指标”“指标值”的表头"
 
 
 def _plan_budget(budget: Budget, folder: Path, projects: Iterable[PlannedProject]) -> PlannedBudget:

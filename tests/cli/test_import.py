@@ -248,3 +248,14 @@ def test_no_message_names_a_path_of_the_whole_disk(
         app.main(["--workspace", str(workspace), *map(str, words)])
     captured = capsys.readouterr()
     assert str(tmp_path) not in captured.out + captured.err
+
+
+def test_a_header_that_is_no_table_is_told_as_that(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    paper = tmp_path / "目标表.txt"
+    paper.write_text(
+        "2025年绩效目标\n一级指标#二级指标#三级指标#指标值\n产出指标#数量指标#受理量#≥1件\n", "utf-8"
+    )
+    _, told = run(capsys, "import", paper, "-o", tmp_path)
+    assert "没有读成表格" in str(told["problems"])

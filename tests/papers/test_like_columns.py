@@ -168,7 +168,7 @@ def test_blocks_of_terms_in_tables_of_their_own() -> None:
 
 
 def test_only_rows_of_the_whole_term_stay() -> None:
-    lines = [(GridCell("长期绩效指标", 1, 4),), HEADER, EARLIER]
+    lines: list[Row] = [(GridCell("长期绩效指标", 1, 4),), HEADER, EARLIER]
     assert len(one(TITLE, table(("项目名称", GridCell("热线", 1, 3)), *lines)).rows) == 1
 
 
@@ -178,11 +178,12 @@ def test_of_halves_side_by_side_the_years_is_taken(year_first: bool) -> None:
     halves = [("年度绩效指标", ("数量指标", "受理量", "≥1000件")), later]
     halves = halves if year_first else halves[::-1]
     labels = [GridCell(label, 1, 3) for label, _ in halves]
+    first: Row = ("产出指标", *halves[0][1], *halves[1][1])
     made = table(
         ("项目名称", GridCell("热线", 1, 6)),
         (GridCell("一级指标", 2), *labels),
         HEADER[1:] * 2,
-        ("产出指标", *halves[0][1], *halves[1][1]),
+        first,
     )
     assert targets(one(TITLE, made)) == [("数量指标", "受理量", "≥1000件")]
 
