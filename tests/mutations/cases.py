@@ -4,9 +4,11 @@ Every second one carries a further fault elsewhere: whatever befell one cell, th
 still run.
 """
 
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import cached_property
+from itertools import cycle
 from random import Random
 
 from tests.mutations.judging import SAID, Expectation, FormRow, expected
@@ -66,26 +68,29 @@ class Case:
 
 
 def make_cases(count: int) -> tuple[Case, ...]:
-    """The first ``count`` of them; none stands twice."""
+    """The first ``count`` of them; none stands twice. A new kind leaves the cases of the others as they are."""
     made: dict[str, Case] = {}
     names = [name for name, kind in KINDS.items() for _ in range(kind.share)]
-    number = 0
-    while len(made) < count:
-        case = make_case(names[number % len(names)], number)
+    tried: Counter[str] = Counter()
+    for name in cycle(names):
+        if len(made) == count:
+            return tuple(made.values())
+        case = make_case(name, tried[name])
+        tried[name] += 1
         if case is not None:
             made.setdefault(case.id, case)
-        number += 1
-    return tuple(made.values())
+    return ()
 
 
 def make_case(name: str, number: int) -> Case | None:
+    """Of the first form that has something to change so."""
     chance, kind = Random(f"{name} {number}"), KINDS[name]
-    paper, suffix = chance.choice(sound_papers()), chance.choice(kind.formats)
-    changed = kind.change(paper, chance)
-    if changed is None:
-        return None
-    case = Case(name, suffix, *changed)
-    return with_second_fault(case, chance) if number % 2 else case
+    for paper in chance.sample(sound_papers(), len(sound_papers())):
+        changed = kind.change(paper, chance)
+        if changed is not None:
+            case = Case(name, chance.choice(kind.formats), *changed)
+            return with_second_fault(case, chance) if number % 2 else case
+    return None
 
 
 def with_second_fault(case: Case, chance: Random) -> Case:
@@ -131,7 +136,9 @@ def try_case(case: Case, workspace: Workspace) -> Outcome:
     content = WRITERS[case.suffix](case.paper)
     (found,) = recheck(workspace, [(f"自评表.{case.suffix}", content)])
     findings = found.all_findings
-    lacking = [f"{code} {key}" for code, key in case.expectation.faults if not is_told(code, key, findings, case)]
+    lacking = [
+        f"{code} {key}" for code, key in case.expectation.faults if not is_told(code, key, findings, case)
+    ]
     false = [
         f"{finding.code} {finding.severity.value} {finding.place} {finding.message}"
         for finding in findings
@@ -188,3 +195,14 @@ def is_expected(finding: Problem, case: Case) -> bool:
     if any(code == SAID and names_cell(finding, key, case) for code, key in faults):
         return True
     return str(finding.place.label) in {case.places.get(key) for key in case.expectation.open}
+
+
+def sound_findings(paper: Paper, suffix: str, workspace: Workspace) -> list[str]:
+    """Of a form in which nothing is wrong: whatever accuses it, or says that a cell was not read."""
+    (found,) = recheck(workspace, [(f"自评表.{suffix}", WRITERS[suffix](paper))])
+    grave = (Severity.ERROR, Severity.WARNING)
+    return [
+        f"{finding.code} {finding.place} {finding.message}"
+        for finding in found.all_findings
+        if finding.severity in grave or finding.code.startswith("R")
+    ]

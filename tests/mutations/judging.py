@@ -29,6 +29,7 @@ SAID = "said"
 SOURCES = ("fiscal", "carried_over", "other")
 AMOUNTS = ("initial", "annual", "executed")
 NO_REASONS = ("", "无", "/", "-", "—")
+ONE_WORDS = ("", "已完成", "完成", "全部完成")
 AHEAD = 5
 FAR_OVER = Fraction(13, 10)
 FIRST_DAY, LAST_DAY = date(2024, 12, 26), date(2025, 3, 31)
@@ -189,12 +190,18 @@ def judge_sums(paper: Paper, found: Expectation) -> None:
     if total is None or not has_total_cell(paper):
         found.expect(SAID, "form.total")
     weights = amounts_of(paper, "weight")
-    if None not in weights:
-        judge_weights(paper, sum(filter(None, weights), Decimal(0)), found)
+    added = None if None in weights else sum(filter(None, weights), Decimal(0))
+    if paper.layout.score_at_head and added is not None and added < 100:
+        # without a last line it may be half a form
+        found.expect(SAID, "form.total")
+        return
+    if added is not None:
+        judge_weights(paper, added, found)
     points = amounts_of(paper, "points")
-    if total is not None and has_total_cell(paper) and None not in points:
-        if abs(sum(filter(None, points), Decimal(0)) - total) > CENT:
-            found.expect("E9", "form.total")
+    if total is None or not has_total_cell(paper) or None in points:
+        return
+    if abs(sum(filter(None, points), Decimal(0)) - total) > CENT:
+        found.expect("E9", "form.total")
 
 
 def has_total_cell(paper: Paper) -> bool:
@@ -253,6 +260,9 @@ def judge_column(paper: Paper, column: str, found: Expectation) -> None:
 
 def judge_execution(paper: Paper, found: Expectation) -> None:
     annual, executed = (number_of(paper.text(f"funds.total.{column}")) for column in ("annual", "executed"))
+    if annual is not None and executed is not None and annual <= 0:
+        found.expect("E11", "funds.total.points")
+        found.open.add("funds.total.rate")
     if annual is None or executed is None or annual <= 0:
         return
     rate = Fraction(executed) / Fraction(annual) * 100
@@ -265,7 +275,9 @@ def judge_execution(paper: Paper, found: Expectation) -> None:
 
 
 def judge_rate(paper: Paper, rate: Fraction, found: Expectation) -> None:
-    printed, weight, points = (number_of(paper.text(f"funds.total.{name}")) for name in ("rate", "weight", "points"))
+    printed, weight, points = (
+        number_of(paper.text(f"funds.total.{name}")) for name in ("rate", "weight", "points")
+    )
     if printed is not None and abs(Fraction(printed) - rate) >= unit_of(printed):
         found.expect("E11", "funds.total.rate")
     if weight is None or points is None:
@@ -295,7 +307,11 @@ def judge_changes(paper: Paper, annual: Decimal, found: Expectation) -> None:
     if initial is None or initial == annual:
         return
     carried = [number_of(paper.text(f"funds.carried_over.{column}")) for column in ("annual", "initial")]
-    grown = (carried[0] or Decimal(0)) - (carried[1] or Decimal(0)) if "carried_over" in paper.lines else Decimal(0)
+    grown = (
+        (carried[0] or Decimal(0)) - (carried[1] or Decimal(0))
+        if "carried_over" in paper.lines
+        else Decimal(0)
+    )
     if annual - initial != grown:
         found.expect("E3", "funds.total.annual")
 
@@ -315,7 +331,7 @@ def judge_ends(paper: Paper, found: Expectation) -> None:
     layout = paper.layout
     if not plain(paper.text("form.name")):
         found.expect(SAID, "form.name")
-    if not plain(paper.text("form.achieved")):
+    if plain(paper.text("form.achieved")) in ONE_WORDS:
         found.expect("E17", "form.achieved")
     if layout.score_at_head or (layout.signing and not paper.cut):
         judge_grade(paper, found)
@@ -339,5 +355,3 @@ def judge_signing(paper: Paper, found: Expectation) -> None:
         found.expect(SAID, "form.signed")
     elif not FIRST_DAY <= day <= LAST_DAY:
         found.expect("E23", "form.signed")
-
-

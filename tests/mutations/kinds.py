@@ -158,7 +158,7 @@ def move_date(paper: Paper, chance: Random) -> Changed:
 
 
 def change_date(paper: Paper, chance: Random, days: list[str]) -> Changed:
-    keys = [key for key in paper.printed_keys() if key.endswith(".actual") and "日" in paper.text(key)[-1:]]
+    keys = [key for key in paper.printed_keys() if key.endswith(".actual") and "年" in paper.text(key)]
     if not keys:
         return None
     key = chance.choice(keys)
@@ -166,7 +166,9 @@ def change_date(paper: Paper, chance: Random, days: list[str]) -> Changed:
 
 
 def sign_late(paper: Paper, chance: Random) -> Changed:
-    return set_if_printed(paper, "form.signed", chance.choice(["2025年5月6日", "2024年11月20日", "2026年1月8日"]))
+    return set_if_printed(
+        paper, "form.signed", chance.choice(["2025年5月6日", "2024年11月20日", "2026年1月8日"])
+    )
 
 
 def change_grade(paper: Paper, chance: Random) -> Changed:
@@ -189,7 +191,11 @@ def answer_in_words(paper: Paper, chance: Random) -> Changed:
 
 
 def answer_in_another_unit(paper: Paper, chance: Random) -> Changed:
-    keys = [key for key in paper.printed_keys() if key.endswith(".actual") and paper.text(key)[-1:] in "人件场株座盏"]
+    keys = [
+        key
+        for key in paper.printed_keys()
+        if key.endswith(".actual") and paper.text(key)[-1:] in "人件场株座盏"
+    ]
     if not keys:
         return None
     key = chance.choice(keys)
@@ -296,6 +302,10 @@ def respell(paper: Paper, chance: Random, cells: re.Pattern[str], operation: Ope
     return paper.with_cells({key: changes[key]}), key
 
 
+def rate_as_part(text: str) -> str:
+    return f"{float(text[:-1]) / 100:.4f}".rstrip("0") if re.fullmatch(r"\d+\.?\d*%", text) else text
+
+
 RESPELLINGS: Mapping[str, tuple[re.Pattern[str], Operation]] = MappingProxyType(
     {
         "full_width_numbers": (NUMBER_FIELDS, lambda text: text.translate(FULL_WIDTH)),
@@ -309,16 +319,15 @@ RESPELLINGS: Mapping[str, tuple[re.Pattern[str], Operation]] = MappingProxyType(
         "points_with_unit": (MARKS, lambda text: f"{text}分"),
         "money_with_sign": (MONEY_CELLS, lambda text: f"￥{text}"),
         "unit_dropped": (RATES, lambda text: text.removesuffix("%")),
-        "rate_as_part": (RATES, lambda text: rate_as_part(text)),
+        "rate_as_part": (RATES, rate_as_part),
         "sign_in_ascii": (ANSWERS, lambda text: text.replace("≥", ">=").replace("≤", "<=")),
         "sign_in_words": (ANSWERS, lambda text: text.replace("≥", "不低于").replace("≤", "不超过")),
-        "sign_repeated": (RATES, lambda text: f"={text}" if text[:1].isdigit() and "年" not in text else text),
+        "sign_repeated": (
+            RATES,
+            lambda text: f"={text}" if text[:1].isdigit() and "年" not in text else text,
+        ),
     }
 )
-
-
-def rate_as_part(text: str) -> str:
-    return f"{float(text[:-1]) / 100:.4f}".rstrip("0") if re.fullmatch(r"\d+\.?\d*%", text) else text
 
 
 def dress_whole(paper: Paper, dress: str) -> Changed:
@@ -330,11 +339,16 @@ def format_numbers(paper: Paper, chance: Random, formats: tuple[str, ...], cells
     keys = [key for key in paper.printed_keys() if cells.fullmatch(key)]
     chosen = keys if chance.random() < 0.5 else [chance.choice(keys)]
     look = chance.choice(formats)
-    return replace(paper, looks={key: look for key in chosen}), chosen[0] if len(chosen) == 1 else ""
+    return replace(paper, looks=dict.fromkeys(chosen, look)), chosen[0] if len(chosen) == 1 else ""
 
 
 def rename_title(paper: Paper, chance: Random) -> Changed:
-    titles = ["2024年度项目支出绩效自评表", "项目支出绩效自评表（2024 年度）", "2024年项目支出绩效自评表", "项目支出绩效自评表\n（２０２４年度）"]
+    titles = [
+        "2024年度项目支出绩效自评表",
+        "项目支出绩效自评表（2024 年度）",
+        "2024年项目支出绩效自评表",
+        "项目支出绩效自评表\n（２０２４年度）",
+    ]
     return paper.with_cells({"form.title": chance.choice(titles)}), "form.title"
 
 
@@ -367,7 +381,9 @@ def swap_kind(field: str) -> Kind:
     return Kind(lambda paper, chance: swap_rows(paper, field, chance))
 
 
-NUMBER_CELLS = re.compile(r"row\.\d+\.(points|weight)|funds\.\w+\.(initial|annual|executed|points)|form\.total")
+NUMBER_CELLS = re.compile(
+    r"row\.\d+\.(points|weight)|funds\.\w+\.(initial|annual|executed|points)|form\.total"
+)
 RATE_CELLS = re.compile(r"funds\.total\.rate|row\.\d+\.actual")
 KINDS: Mapping[str, Kind] = MappingProxyType(
     {
@@ -407,7 +423,10 @@ KINDS: Mapping[str, Kind] = MappingProxyType(
         "broken_labels": dress_kind("broken_labels"),
         "spaced_labels": dress_kind("spaced_labels"),
         "mark_above": dress_kind("mark_above", "pdf"),
-        "narrow": Kind(lambda paper, _: dress_whole(paper, "narrow"), harmless=True, share=4, formats=("pdf",)),
+        "watermark": dress_kind("watermark", "pdf"),
+        "narrow": Kind(
+            lambda paper, _: dress_whole(paper, "narrow"), harmless=True, share=4, formats=("pdf",)
+        ),
         "rename_title": Kind(rename_title, harmless=True),
         "number_format": Kind(
             lambda paper, chance: format_numbers(paper, chance, NUMBER_FORMATS, NUMBER_CELLS),

@@ -56,7 +56,10 @@ def dress_label(box: Box, dress: str) -> Box:
     if not box.is_label or not 2 < len(box.text) < 12:
         return box
     middle = len(box.text) // 2
-    texts = {"broken_labels": f"{box.text[:middle]}\n{box.text[middle:]}", "spaced_labels": " ".join(box.text)}
+    texts = {
+        "broken_labels": f"{box.text[:middle]}\n{box.text[middle:]}",
+        "spaced_labels": " ".join(box.text),
+    }
     return replace(box, text=texts.get(dress, box.text))
 
 
@@ -88,7 +91,10 @@ def fund_lines(paper: Paper, width: int) -> Iterator[Line]:
     side = Box(f"项目资金（{paper.text('form.money')}）", rows=len(paper.lines) + 1)
     yield side, Box("", columns=label_width), *(Box(FUND_HEADS[column]) for column in columns)
     for line in paper.lines:
-        yield Box(FUND_LABELS[line], columns=label_width), *(fund_box(paper, line, column) for column in columns)
+        yield (
+            Box(FUND_LABELS[line], columns=label_width),
+            *(fund_box(paper, line, column) for column in columns),
+        )
 
 
 def fund_box(paper: Paper, line: str, column: str) -> Box:

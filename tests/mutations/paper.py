@@ -100,7 +100,11 @@ WEIGHT_BEFORE_TARGET = {
     "points": "得分",
     "reason": "未完成原因分析",
 }
-TWO_REASONS = {**{name: CENTRAL[name] for name in ROW_FIELDS if name != "reason"}, "reason": "扣分原因", "note": "备注"}
+TWO_REASONS = {
+    **{name: CENTRAL[name] for name in ROW_FIELDS if name != "reason"},
+    "reason": "扣分原因",
+    "note": "备注",
+}
 LAYOUTS = {
     layout.name: layout
     for layout in (
@@ -111,7 +115,7 @@ LAYOUTS = {
         Layout("execution_row", CENTRAL, ("initial", "annual", "executed"), execution_row=True),
         Layout("level_points", CENTRAL, level_points=True),
         Layout("without_initial", WEIGHT_BEFORE_TARGET, ("annual", "executed", "weight", "rate", "points")),
-        Layout("two_reasons", TWO_REASONS, signing=True),
+        Layout("two_reasons", TWO_REASONS, side=False, signing=True),
         Layout("score_at_head", CENTRAL, score_at_head=True),
         Layout("cost_first", WEIGHT_BEFORE_TARGET, side=False),
     )

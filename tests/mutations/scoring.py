@@ -69,7 +69,7 @@ def aim_of(text: str) -> Aim:
 
 def answer_of(text: str, aim: Aim) -> Decimal | None:
     """The actual value in the unit of the target; ``None`` where it is none in that unit."""
-    match = NUMBER.fullmatch(plain(text).lstrip("="))
+    match = NUMBER.fullmatch(plain(text).lstrip("≥≤<>="))
     if not match:
         return None
     value, unit = Decimal(match[1]), match[2]

@@ -112,5 +112,3 @@ def end_cells(total: Decimal, layout: Layout) -> Iterator[tuple[str, str]]:
     if layout.signing:
         yield "form.leader", "王建国"
         yield "form.signed", f"{YEAR + 1}年2月18日"
-
-

@@ -17,6 +17,7 @@ import docx
 import openpyxl
 from docx.document import Document as WordDocument
 from docx.shared import Pt, RGBColor
+from docx.text.run import Run
 from openpyxl.styles import Font, PatternFill
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
@@ -26,6 +27,7 @@ from forms.form import Form
 from forms.grid import Grid, GridCell, label_cell
 from tests.mutations.layout import Box, lay_out
 from tests.mutations.paper import Paper
+from tests.mutations.watermark import stamp_pages
 
 SHEET = "自评表"
 PAGE_WIDTH = 270.0
@@ -79,7 +81,7 @@ def write_docx(paper: Paper) -> bytes:
     return saved(document)
 
 
-def dress_run(run: "docx.text.run.Run", look: str) -> None:
+def dress_run(run: Run, look: str) -> None:
     if look == "bold":
         run.bold = True
     elif look == "colour":
@@ -155,9 +157,7 @@ RATE_FORMATS = ("0%", "0.0%")
 
 def write_html(paper: Paper) -> bytes:
     title = html.escape(paper.text("form.title"))
-    rows = [
-        f"<tr>{''.join(cell_tag(box, paper) for box in line)}</tr>" for line in lay_out(paper)[0]
-    ]
+    rows = [f"<tr>{''.join(cell_tag(box, paper) for box in line)}</tr>" for line in lay_out(paper)[0]]
     page = f"<html><head><meta charset='utf-8'></head><body><h1>{title}</h1><table border='1'>"
     return f"{page}{''.join(rows)}</table></body></html>".encode()
 
@@ -185,14 +185,15 @@ def write_pdf(paper: Paper) -> bytes:
     widths = tuple(PAGE_WIDTH * share for share in shares(paper, width))
     grid = Grid(SHEET, title, widths, rows)
     mark = paper.dress == "mark_above"
-    return pdf.write(Form("self-evaluation", title, date(2025, 3, 1), mark, None, (grid,), landscape=True))
+    form = Form("self-evaluation", title, date(2025, 3, 1), mark, None, (grid,), landscape=True)
+    return stamp_pages(pdf.write(form)) if paper.dress == "watermark" else pdf.write(form)
 
 
 def shares(paper: Paper, width: int) -> Iterator[float]:
-    """The reason is the widest column."""
+    """Of columns that are alike; narrow ones break long numbers over lines."""
     names = [*(["side"] if paper.layout.side else []), *paper.layout.columns]
-    usual = 1.0 if paper.dress == "narrow" else 3.2
-    weights = [{"reason": 6, "name": 3, "target": 3}.get(name, usual) for name in names]
+    wide = 4 if paper.dress == "narrow" else 1
+    weights = [wide if name in ("reason", "name") else 1 for name in names]
     return (weight / sum(weights) for weight in weights[:width])
 
 
