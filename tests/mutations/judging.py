@@ -159,16 +159,15 @@ def judge_words(row: FormRow, found: Expectation) -> None:
 
 def judge_part(row: FormRow, part: Fraction, found: Expectation) -> None:
     weight, points = row.weight, row.points
+    if row.aim.kind == "number" and not row.aim.sign:
+        # without a sign it may be a floor or a ceiling: a doubt is enough
+        found.open.add(row.key("points"))
+        return
     if part >= 1 or not weight or points is None or not 0 <= points <= weight:
         return
     due = rounded(part * Fraction(weight))
     unit = Decimal(1).scaleb(int(points.as_tuple().exponent))
-    if abs(points - due) < max(unit, CENT) and (points < weight or due == weight):
-        return
-    if row.aim.kind == "number" and not row.aim.sign:
-        # without a sign it may be a ceiling: a doubt is enough
-        found.open.add(row.key("points"))
-    else:
+    if abs(points - due) >= max(unit, CENT) or (points == weight and due < weight):
         found.expect("E9", row.key("points"))
 
 
