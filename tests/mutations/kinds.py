@@ -310,7 +310,7 @@ RESPELLINGS: Mapping[str, tuple[re.Pattern[str], Operation]] = MappingProxyType(
     {
         "full_width_numbers": (NUMBER_FIELDS, lambda text: text.translate(FULL_WIDTH)),
         "full_width_answers": (ANSWERS, lambda text: text.translate(FULL_WIDTH)),
-        "thousands_in_funds": (MONEY_CELLS, with_thousands),
+        "separators_dropped": (MONEY_CELLS, lambda text: text.replace(",", "")),
         "thousands_in_answers": (ANSWERS, with_thousands),
         "zeros_behind": (NUMBER_FIELDS, with_zeros),
         "blanks_around": (NUMBER_FIELDS, lambda text: f" {text}\u3000"),
