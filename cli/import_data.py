@@ -7,7 +7,8 @@ from budgets.budget_json import budget_as_json
 from cli.output import problem_data
 from indicators.model import Project
 from papers.target_sheets.read_sheet import PrintedText, ReadFund, ReadRow, ReadSheet
-from workspace.importing import PlannedBudget, PlannedProject, display_path
+from workspace.importing import PlannedProject, display_path
+from workspace.planned_budgets import PlannedBudget
 from yamlfiles.problem import PaperPlace, Problem
 
 

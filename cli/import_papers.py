@@ -15,7 +15,6 @@ from workbooks.returned import is_targets_workbook
 from workspace import Workspace
 from workspace.declared import TARGETS_FOLDER
 from workspace.importing import (
-    PlannedBudget,
     PlannedDocument,
     PlannedProject,
     check_written,
@@ -23,6 +22,7 @@ from workspace.importing import (
     plan_import,
     save_documents,
 )
+from workspace.planned_budgets import PlannedBudget
 from workspace.workbooks import UpdateResult, import_workbook
 from yamlfiles.problem import Problem, any_error
 

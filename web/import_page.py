@@ -9,7 +9,8 @@ from budgets.answers import VERDICT_WORDS, Verdict
 from papers.target_sheets.read_sheet import MONITORING, SELF_EVALUATION
 from web.import_previews import FieldPreview, RowPreview, field_previews, row_previews
 from workbooks.sheet_differences import CellDifference
-from workspace.importing import PlannedBudget, PlannedDocument, PlannedProject, display_path
+from workspace.importing import PlannedDocument, PlannedProject, display_path
+from workspace.planned_budgets import PlannedBudget
 from workspace.workbooks import ProjectUpdate, ReturnedWorkbook
 from yamlfiles.problem import Problem, Severity, sort_by_severity
 

@@ -6,12 +6,8 @@ from dataclasses import dataclass, replace
 from itertools import chain, count
 from pathlib import Path
 
-from budgets.answers import RelationResult
-from budgets.budget import Budget
-from budgets.budget_yaml import read_budget as read_budget_file
 from budgets.budget_yaml_writing import format_budget as budget_text
 from budgets.reading.budget import BudgetPaper, read_budget_paper
-from budgets.reconciliation import reconcile
 from documents.document import Document, Paragraph
 from indicators.model import Project
 from indicators.quoting import quote_text
@@ -23,12 +19,10 @@ from papers.target_files.target_file import DraftTargetFile, build_target_file
 from papers.target_sheets.read_sheet import ReadRow, ReadSheet
 from papers.target_sheets.reading import read_sheets
 from workspace.declared import BUDGET_FILE_NAMES, TARGETS_FOLDER, ReadTargetFile, target_files
-from workspace.newfiles import PathTakenError, write_new
+from workspace.newfiles import EXISTS, YEAR_UNKNOWN, PathTakenError, write_new
 from workspace.opened import Workspace
+from workspace.planned_budgets import PlannedBudget, other_year, plan_budget, refused_budget
 from yamlfiles.problem import PaperPlace, Problem, Severity, move_to_file
-
-EXISTS, YEAR_UNKNOWN = "exists", "year"
-"""Codes of the problems with which nothing of a paper is written."""
 
 
 @dataclass(frozen=True)
@@ -46,17 +40,6 @@ class PlannedProject:
     @property
     def id(self) -> str | None:
         return f"{self.path.parent.name}/{self.path.stem}" if self.path else None
-
-
-@dataclass(frozen=True)
-class PlannedBudget:
-    """The department budget of a paper; ``answers`` say which of its sums hold, with the projects beside
-    it."""
-
-    budget: Budget
-    path: Path
-    answers: tuple[RelationResult, ...]
-    is_unchanged: bool = False
 
 
 @dataclass(frozen=True)
@@ -120,27 +103,14 @@ def plan_import(
             document, projects[-1], workspace.read_targets(target_files(folder / str(own)))
         )
     read = BudgetPaper() if document.is_refused else read_budget_paper(document, year)
-    budget = _plan_budget(read.budget, folder, projects) if read.budget else None
-    problems += [*_budget_conflicts(document, budget), *_refused_budget(document, read, bool(sheets))]
-    problems += _other_year(document, read, year)
+    beside = [(project.path, project.draft.project) for project in projects if project.path and project.draft]
+    budget = plan_budget(read.budget, folder, beside) if read.budget else None
+    problems += [*_budget_conflicts(document, budget), *refused_budget(document, read, bool(sheets))]
+    problems += other_year(document, read, year)
     if not sheets and not budget and not read.refusal and not document.is_refused:
         message = _no_sheet_message(document)
         problems.append(Problem(PaperPlace("", document.name), "no-sheet", Severity.ERROR, message))
     return PlannedDocument(document, tuple(projects), tuple(problems), budget)
-
-
-def _refused_budget(document: Document, read: BudgetPaper, has_sheets: bool) -> Iterator[Problem]:
-    """Why the budget tables of a paper were not taken; beside target sheets that does not stop these."""
-    if read.refusal:
-        code, severity = ("B-unread", Severity.WARNING) if has_sheets else (YEAR_UNKNOWN, Severity.ERROR)
-        yield Problem(PaperPlace("", document.name), code, severity, read.refusal)
-
-
-def _other_year(document: Document, read: BudgetPaper, year: int | None) -> Iterator[Problem]:
-    """The year that a person gave does not undo the one that the title prints."""
-    if read.budget and year is not None and read.budget.year != year:
-        message = f"部门预算的题名写的是 {read.budget.year} 年，按题名读入，没有用所给的 {year} 年；请核对"
-        yield Problem(PaperPlace("", document.name), "B-year", Severity.WARNING, message)
 
 
 def _no_sheet_message(document: Document) -> str:
@@ -152,17 +122,6 @@ def _no_sheet_message(document: Document) -> str:
             "请检查各行的列数是否一致、分隔符是否为逗号或制表符，或另存为 xlsx"
         )
     return "没有找到绩效目标表：请检查文件里是否有“三级指标”“指标值”的表头"
-
-
-def _plan_budget(budget: Budget, folder: Path, projects: Iterable[PlannedProject]) -> PlannedBudget:
-    path = folder / str(budget.year) / BUDGET_FILE_NAMES[0]
-    beside = [
-        project.draft.project
-        for project in projects
-        if project.draft and project.draft.project and project.path and project.path.parent == path.parent
-    ]
-    kept = path.is_file() and read_budget_file(path.read_bytes(), "")[0] == budget
-    return PlannedBudget(budget, path, reconcile(budget, beside), kept)
 
 
 def _budget_conflicts(document: Document, planned: PlannedBudget | None) -> Iterator[Problem]:

@@ -5,6 +5,9 @@ import tempfile
 from collections.abc import Mapping
 from pathlib import Path
 
+EXISTS, YEAR_UNKNOWN = "exists", "year"
+"""Codes of the problems with which nothing of a paper is written."""
+
 
 class PathTakenError(Exception):
     """Another file is there already."""
