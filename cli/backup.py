@@ -7,7 +7,8 @@ from pathlib import Path
 from cli.arguments import WrongUseError
 from cli.output import print_json, print_note
 from store import StoreError
-from store.archive import backup, restore
+from store.archive import backup
+from store.restoring import restore
 from store.manifest import Manifest, manifest_to_json
 from workspace import Workspace
 
