@@ -66,11 +66,13 @@ def read_settings(**overrides: Any) -> dict[str, str]:
 
 
 def open_workspace(chosen: Mapping[str, str]) -> "Workspace":
+    from store.swap import finish_interrupted_restore
     from workspace import Workspace
 
     root = Path(chosen["workspace"]).resolve()
     if not root.is_dir():
         raise WrongUseError(f"找不到工作区文件夹 {root}")
+    finish_interrupted_restore(root / "data")
     workspace = Workspace(root, rules=chosen["rules"])
     _ = workspace.default_profile  # told now, not by the first page
     return workspace

@@ -56,7 +56,7 @@ def row_hash(prev: bytes, row: ChainRow) -> bytes:
 
 def is_row_sound(row: ChainRow) -> bool:
     """Whether a row is as it was added: its columns still give its own hash."""
-    return row_hash(row["prev"], row) == row["hash"]
+    return row_hash(row["prev"], row) == bytes(row["hash"])
 
 
 def append_rows(db: "Database", table: str, rows: Sequence[ChainRow]) -> range:

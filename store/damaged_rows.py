@@ -12,7 +12,6 @@ from store.damage import RESTORE_ADVICE
 DAMAGED_BY = "（记录被改动）"
 """Who an entry that was changed is by: nobody that can be named."""
 DAMAGED_EVALUATOR = "（记录被改动）"
-TAKEN_BACK = ("value", "grade", "reason", "measure", "forecast", "cause", "explanation", "likelihood", "note")
 
 
 def damaged_text(table: str, seq: int) -> str:
@@ -44,7 +43,15 @@ def damaged_entry(row: Mapping[str, Any]) -> ManualEntry:
         by=DAMAGED_BY,
         recorded_at=readable_instant(row["recorded_at"]),
         seq=row["seq"],
-        **dict.fromkeys(TAKEN_BACK, ""),
+        value="",
+        grade="",
+        reason="",
+        measure="",
+        forecast="",
+        cause="",
+        explanation="",
+        likelihood="",
+        note="",
     )
 
 

@@ -1,17 +1,19 @@
-"""The database looked at from outside: opened for reading only, whatever its state, and gone through whole."""
+"""The database looked at from outside: opened for reading only, whatever its state, and gone through."""
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from store.commits import NO_COMMIT, Commit, last_commit
+from store.chain import CHAINED_TABLES
+from store.commits import NO_COMMIT, Commit, has_commits_table, last_commit
 from store.connection import BUSY_SECONDS, sqlite3
 from store.damage import Damage
 from store.folders import FOLDER_LABELS, find_changed_files, find_lost_evidence, find_lost_snapshots
 from store.headlog import NotedHead, read_noted_heads
 from store.migrations import APPLICATION_ID, STEPS, expected_schema, read_schema, schema_differences
 from store.verification import (
+    existing_tables,
     find_bad_state,
     find_broken_commits,
     find_changed_parts,
@@ -33,7 +35,9 @@ def read_only(path: Path) -> "Iterator[Database]":
     from sqlite_utils import Database
 
     address = f"{path.absolute().as_uri()}?mode=ro"
-    with closing(sqlite3.connect(address, uri=True, timeout=BUSY_SECONDS, isolation_level=None)) as connection:
+    with closing(
+        sqlite3.connect(address, uri=True, timeout=BUSY_SECONDS, isolation_level=None)
+    ) as connection:
         connection.execute("PRAGMA trusted_schema = 0")
         connection.execute("BEGIN")
         yield Database(connection, execute_plugins=False)
@@ -115,3 +119,22 @@ def read_last_commit(path: Path) -> Commit:
             return last_commit(db)
     except sqlite3.DatabaseError:
         return NO_COMMIT
+
+
+def has_commit(path: Path, head: str) -> bool:
+    """Whether the ledger has a commit whose hash begins so: a head that was printed once."""
+    try:
+        with read_only(path) as db:
+            sql = "SELECT 1 FROM commits WHERE hex(hash) LIKE ? || '%'"
+            return has_commits_table(db) and db.execute(sql, [head.upper()]).fetchone() is not None
+    except sqlite3.DatabaseError:
+        return False
+
+
+def count_rows(path: Path) -> dict[str, int]:
+    """By table of the ledger; none of those that cannot be read."""
+    counts = {}
+    with suppress(sqlite3.DatabaseError), read_only(path) as db:
+        for table in existing_tables(db, CHAINED_TABLES):
+            counts[table] = int(db.execute(f"SELECT count(*) FROM {table}").fetchone()[0])  # noqa: S608
+    return counts

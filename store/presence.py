@@ -1,4 +1,4 @@
-"""Whether there is a database where one has to be: an absent one is new only where nothing tells of another."""
+"""Whether there is a database where one has to be: an absent one is new only where nothing tells of one."""
 
 from collections.abc import Iterator
 from pathlib import Path

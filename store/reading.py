@@ -51,7 +51,7 @@ def read_parts(db: "Database", keys: set[str]) -> dict[str, object]:
 
 
 def is_part_sound(row: Mapping[str, Any]) -> bool:
-    return hashlib.sha256(row["json"].encode()).hexdigest() == row["sha256"]
+    return hashlib.sha256(row["json"].encode()).hexdigest() == str(row["sha256"])
 
 
 def read_entries(db: "Database", parameters: QueryParameters) -> list[ManualEntry]:

@@ -1,4 +1,4 @@
-"""Bring a workspace back to a backup: verified whole before anything is touched, then swapped in at one step."""
+"""A workspace brought back to a backup: all is verified before anything is touched, then swapped in."""
 
 import filecmp
 import shutil

@@ -60,7 +60,9 @@ def finish_restore(data: Path) -> None:
         remove_ready(ready)
     except OSError as error:
         place = describe_os_error(error, data)
-        raise StoreError(f"恢复尚未完成，有文件放不回原处。{place}。改正后再运行任一命令即可接着完成") from error
+        raise StoreError(
+            f"恢复尚未完成，有文件放不回原处。{place}。改正后再运行任一命令即可接着完成"
+        ) from error
 
 
 def whole_parts(ready: Path, data: Path) -> Iterator[tuple[Path, Path]]:

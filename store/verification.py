@@ -122,9 +122,7 @@ def hash_of_row(db: "Database", table: str, seq: int) -> str:
     return bytes(row[0]).hex() if row else ""
 
 
-def find_lost_noted_heads(
-    db: "Database", database: Path, heads: Sequence[NotedHead]
-) -> Iterator[Damage]:
+def find_lost_noted_heads(db: "Database", database: Path, heads: Sequence[NotedHead]) -> Iterator[Damage]:
     """Heads noted outside the database that it does not have: an old copy, or one rewritten as a whole."""
     newest = last_commit(db)
     if not has_commits_table(db):

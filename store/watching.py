@@ -9,8 +9,7 @@ from pathlib import Path
 from time import monotonic
 from typing import TYPE_CHECKING
 
-from store.chain import BOUND_TABLES
-from store.commits import has_commits_table, last_commit
+from store.commits import bound_heads, has_commits_table, last_commit
 from store.damage import Damage
 from store.headlog import headlog_path, last_noted_head
 from store.verification import (
@@ -83,5 +82,4 @@ def find_unseen_damage(db: "Database", path: Path) -> Iterator[Damage]:
 
 def count_rows(db: "Database") -> int:
     """By the last number of each table."""
-    tables = " UNION ALL ".join(f"SELECT max(seq) AS last FROM {table}" for table in BOUND_TABLES)  # noqa: S608
-    return int(db.execute(f"SELECT coalesce(sum(last), 0) FROM ({tables})").fetchone()[0])  # noqa: S608
+    return sum(head.rows for head in bound_heads(db).values())

@@ -32,8 +32,8 @@ class AssessmentCache:
 
 
 def assessment_key(dossier: Dossier) -> Hashable:
-    """The sheet and the rules by their hashes, the records by the numbers of their rows and what is damaged of
-    them: sound rows never change."""
+    """The sheet and the rules by their hashes, the records by the numbers of their rows and what is damaged
+    of them: sound rows never change."""
     project, rows = dossier.project, row_numbers(dossier.records)
     return (project.id, project.sha256, dossier.profile.sha256, dossier.as_of, rows)
 
