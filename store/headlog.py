@@ -18,6 +18,8 @@ log = logging.getLogger("jixiao.store")
 LINE = re.compile(r"(\S+) ([0-9]+) ([0-9a-f]{64})")
 LINE_CHARS = 99
 """The shortest whole line; what is shorter was cut by a crash while it was written."""
+BEGINNING = f"- 0 {'0' * 64}"
+"""The line written when there was nothing to note yet."""
 TAIL_BYTES = 4096
 NEW_LINES = os.O_RDWR | os.O_CREAT | os.O_APPEND
 
@@ -37,7 +39,7 @@ def headlog_path(database: Path) -> Path:
 
 
 def head_line(commit: Commit) -> str:
-    return f"{commit.recorded_at or '-'} {commit.seq} {commit.hash or '0' * 64}\n"
+    return f"{commit.recorded_at} {commit.seq} {commit.hash}\n" if commit.seq else f"{BEGINNING}\n"
 
 
 def note_head(database: Path, commit: Commit) -> None:
@@ -74,7 +76,8 @@ def parse_line(text: str, number: int) -> NotedHead | None:
     found = LINE.fullmatch(text)
     if found:
         return NotedHead(number, found[1], int(found[2]), found[3])
-    return NotedHead(number, "", 0, text) if len(text) >= LINE_CHARS else None
+    is_cut = len(text) < (LINE_CHARS if number > 1 else len(BEGINNING))
+    return None if is_cut else NotedHead(number, "", 0, text)
 
 
 def read_noted_heads(database: Path) -> Iterator[NotedHead]:
@@ -82,16 +85,12 @@ def read_noted_heads(database: Path) -> Iterator[NotedHead]:
     try:
         with headlog_path(database).open(encoding="ascii", errors="replace") as lines:
             for number, line in enumerate(lines, 1):
-                noted = parse_line(line.rstrip("\n"), number)
-                if noted and not is_beginning(noted):
+                text = line.rstrip("\n")
+                noted = None if text == BEGINNING else parse_line(text, number)
+                if noted:
                     yield noted
     except FileNotFoundError:
         return
-
-
-def is_beginning(noted: NotedHead) -> bool:
-    """The line written when there was nothing to note yet."""
-    return noted.at == "-"
 
 
 def last_noted_head(database: Path) -> NotedHead | None:

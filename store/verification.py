@@ -142,6 +142,13 @@ def compare_noted_head(db: "Database", database: Path, noted: NotedHead) -> Iter
         yield Damage(name, f"{name} 第 {noted.line} 行被改动，读不出校验值", noted.line)
     elif hash_of_row(db, COMMITS, noted.seq) != noted.hash:
         yield Damage(name, lost_head_text(name, noted), noted.line, noted.at)
+    elif noted.at != instant_of_commit(db, noted.seq):
+        yield Damage(name, f"{name} 第 {noted.line} 行的时间被改动", noted.line, noted.at)
+
+
+def instant_of_commit(db: "Database", seq: int) -> str:
+    row = db.execute("SELECT recorded_at FROM commits WHERE seq = ?", [seq]).fetchone()
+    return str(row[0]) if row else ""
 
 
 def lost_head_text(name: str, noted: NotedHead) -> str:
