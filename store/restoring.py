@@ -56,7 +56,6 @@ def refuse_overwriting(live: Path, force: bool) -> None:
 def lay_ready(content: Path, data: Path, force: bool) -> None:
     """What need not change is taken out; what would take the place of other files needs ``force``."""
     (content / MANIFEST).unlink()
-    write_headlog(content / DATABASE)
     different = [name for name in remove_what_is_there(content, data) if (data.parent / name).exists()]
     if different and not force:
         names = "、".join(different)
@@ -120,10 +119,11 @@ def verify_backup(content: Path, source: Path, *, even_damaged: bool = False) ->
         )
     listed = {file.path: file.sha256 for file in manifest.files}
     refuse_damaged_files(content, source, listed)
+    remove_unlisted(content, listed)
+    write_headlog(content / DATABASE)
     broken = () if manifest.damage else broken_records(content, manifest)
     if broken:
         raise ArchiveError(f"备份 {source} 的记录被改动过（{broken[0]}），没有恢复任何内容")
-    remove_unlisted(content, listed)
     return manifest
 
 
