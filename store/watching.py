@@ -40,10 +40,12 @@ class LedgerWatch:
         self._rest_until = 0.0
 
     def look(self, db: "Database", path: Path) -> tuple[Damage, ...]:
-        """What is wrong; looked for again when a file changed and the last look has rested."""
+        """What is wrong; looked for again when a file changed and the last look has rested. Amid a
+        transaction it is what was known before: rows that are being added are not bound yet."""
         stamp = file_stamps(path)
         began = monotonic()
-        if stamp != self._stamp and began >= self._rest_until:
+        has_rested = began >= self._rest_until and not db.conn.in_transaction
+        if stamp != self._stamp and has_rested:
             self._damage = tuple(find_unseen_damage(db, path))
             self._stamp = stamp
             self._rest_until = monotonic() + REST * (monotonic() - began)
@@ -56,11 +58,12 @@ def file_stamps(path: Path) -> FileStamp:
 
 
 def stamp_of_file(path: Path) -> tuple[int, int, int] | None:
+    """``None`` also for an empty file: opening the database makes an empty log and takes it away again."""
     try:
         found = path.stat()
     except FileNotFoundError:
         return None
-    return found.st_ino, found.st_size, found.st_mtime_ns
+    return (found.st_ino, found.st_size, found.st_mtime_ns) if found.st_size else None
 
 
 def find_unseen_damage(db: "Database", path: Path) -> Iterator[Damage]:

@@ -1,6 +1,7 @@
 """A restore is swapped in at one step: killed at any moment, the old state or the new one is there, whole."""
 
 import shutil
+from functools import partial
 from io import BytesIO
 from pathlib import Path
 
@@ -12,7 +13,7 @@ from store.inspection import inspect_data
 from store.restoring import restore
 from store.swap import READY, WORKSPACE_PARTS, finish_interrupted_restore
 from tests.store.killing import killed_at_change
-from tests.store.seen import entered, seen
+from tests.store.seen import DEC_31, entered, seen
 
 
 def make_workspace(root: Path, name: str, count: int) -> Path:
@@ -46,6 +47,10 @@ def state_of(data: Path) -> tuple[int, set[str], str]:
         path.read_text("utf-8").strip() for part in WORKSPACE_PARTS for path in files_of(data.parent / part)
     }
     return rows, texts, (data / "secret").read_text()[0]
+
+
+def open_and_close(path: Path) -> None:
+    open_store(path).close()
 
 
 def files_of(part: Path) -> list[Path]:
@@ -88,7 +93,7 @@ def test_killed_at_every_change_of_a_backup_there_is_none_or_a_whole_one(tmp_pat
         while code:
             number += 1
             goal = tmp_path / "kept" / name
-            code = killed_at_change(lambda goal=goal: backup(data, goal), number)
+            code = killed_at_change(partial(backup, data, goal), number)
             assert code in (0, -9)
             assert goal.exists() or code == -9
             if goal.exists():
@@ -113,7 +118,7 @@ def test_a_killed_upgrade_is_whole_or_as_before(tmp_path: Path) -> None:
         number += 1
         path = tmp_path / str(number) / "jixiao.db"
         shutil.copytree(source.parent, path.parent)
-        code = killed_at_change(lambda path=path: open_store(path).close(), number)
+        code = killed_at_change(partial(open_and_close, path), number)
         assert code in (0, -9)
         with open_store(path) as store:
             store.add_observations([seen()])
@@ -245,3 +250,13 @@ def test_a_restored_older_backup_is_the_right_one_from_then_on(tmp_path: Path) -
         assert (store.damage, store.head.hash) == ((), manifest.head)
         store.add_observations([seen(value="8")])
     assert list(inspect_data(data)) == []
+
+
+def test_amid_a_transaction_nobody_is_accused(tmp_path: Path) -> None:
+    data = make_workspace(tmp_path / "w", "new", 5)
+    with open_store(data / "jixiao.db") as store:
+        with store.transaction():
+            store.add_observations([seen(value="7")])
+            assert store.damage == ()
+            assert store.read_records(["2024/hotline"], DEC_31)["2024/hotline"].damage == ()
+        assert store.damage == ()

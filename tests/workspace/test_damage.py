@@ -218,23 +218,23 @@ def test_an_old_database_put_back_is_noticed(
 
 
 def test_a_chain_rewritten_as_a_whole_is_noticed(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    from store.chain import BOUND_TABLES, START_HASH, link_rows
+    from store.chain import BOUND_TABLES, START_HASH, ChainRow, link_rows
     from store.commits import bound_heads, heads_to_json
     from store.connection import connect
 
     database = folder / "data" / "jixiao.db"
     change_database(database, "UPDATE observations SET value = '100' WHERE indicator = 'on-time'")
     db = connect(database)
-    rewritten = {}
+    rewritten: dict[str, list[ChainRow]] = {}
     for table in BOUND_TABLES:
-        rows = [
+        rows: list[ChainRow] = [
             {name: value for name, value in row.items() if name not in ("seq", "prev", "hash")}
             for row in db.query(f"SELECT * FROM {table} ORDER BY seq")
         ]
         rewritten[table] = link_rows(rows, 1, START_HASH)
     db.close()
-    for table, rows in rewritten.items():
-        for row in rows:
+    for table, linked in rewritten.items():
+        for row in linked:
             sql = f"UPDATE {table} SET prev = ?, hash = ? WHERE seq = ?"
             change_database(database, sql, row["prev"], row["hash"], row["seq"])
     db = connect(database)

@@ -99,14 +99,15 @@ def newer_program(case: Case) -> None:
     db.close()
 
 
-def lose_database(case: Case) -> None:
+def lose_database(case: Case, instead: bytes | None = None) -> None:
     for suffix in ("", "-wal", "-shm"):
         (case.data / f"jixiao.db{suffix}").unlink(missing_ok=True)
+    if instead is not None:
+        (case.data / "jixiao.db").write_bytes(instead)
 
 
 def empty_database(case: Case) -> None:
-    lose_database(case)
-    (case.data / "jixiao.db").write_bytes(b"")
+    lose_database(case, b"")
 
 
 def drop_guard(case: Case) -> None:
@@ -165,7 +166,7 @@ WRONG: dict[str, tuple[Callable[[Case], object], str, str]] = {
     "database lost": (lose_database, "database", "没有另建新库"),
     "database empty": (empty_database, "database", "空文件"),
     "database spoilt": (
-        lambda c: (lose_database(c), (c.data / "jixiao.db").write_bytes(b"x" * 9000)),
+        lambda c: lose_database(c, b"x" * 9000),
         "database",
         "无法使用数据库",
     ),
