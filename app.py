@@ -66,6 +66,7 @@ def read_settings(**overrides: Any) -> dict[str, str]:
 
 
 def open_workspace(chosen: Mapping[str, str]) -> "Workspace":
+    from store.swap import finish_interrupted_restore
     from workspace import Workspace
 
     root = Path(chosen["workspace"]).resolve()
@@ -73,6 +74,7 @@ def open_workspace(chosen: Mapping[str, str]) -> "Workspace":
         from cli.output import shown_path
 
         raise WrongUseError(f"找不到工作区文件夹 {shown_path(chosen['workspace'])}")
+    finish_interrupted_restore(root / "data")
     workspace = Workspace(root, rules=chosen["rules"])
     _ = workspace.default_profile  # told now, not by the first page
     return workspace

@@ -7,19 +7,30 @@ from pathlib import Path
 from cli.arguments import WrongUseError
 from cli.output import print_json, print_note, shown_path
 from store import StoreError
-from store.archive import backup, restore
+from store.archive import backup
 from store.manifest import Manifest, manifest_to_json
+from store.restoring import restore
 from workspace import Workspace
+from workspace.verifying import find_file_damage
 
 
 def run_backup(args: argparse.Namespace, workspace: Workspace) -> int:
     """Write a backup; refused where the file exists."""
-    return run_action(lambda: backup(workspace.data, Path(args.file)), args, "备份")
+    found = find_file_damage(workspace.data)
+    return run_action(
+        lambda: backup(workspace.data, Path(args.file), found=found, even_damaged=args.even_damaged),
+        args,
+        "备份",
+    )
 
 
 def run_restore(args: argparse.Namespace, workspace: Workspace) -> int:
     """Restore a backup; what lay in ``data/`` before is kept aside."""
-    return run_action(lambda: restore(Path(args.file), workspace.data, force=args.force), args, "恢复")
+    return run_action(
+        lambda: restore(Path(args.file), workspace.data, force=args.force, even_damaged=args.even_damaged),
+        args,
+        "恢复",
+    )
 
 
 def run_action(act: Callable[[], Manifest], args: argparse.Namespace, name: str) -> int:
@@ -33,16 +44,20 @@ def run_action(act: Callable[[], Manifest], args: argparse.Namespace, name: str)
     if args.json:
         print_json(manifest_to_json(done))
     else:
-        print(f"{name}完成：{shown_path(args.file)}")
+        print(f"{name}完成：{shown_path(args.file)}（校验头 {done.head[:16] or '无'}）")
+    if done.damage:
+        print_note(f"注意：这份备份存的是已损坏的数据，共 {len(done.damage)} 处损坏，清单里逐项写明")
     return 0
 
 
 def add_backup_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("file", help="备份文件")
+    parser.add_argument("--even-damaged", action="store_true", help="数据已损坏也另存一份，并在清单里写明")
     parser.set_defaults(act=run_backup)
 
 
 def add_restore_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("file", help="备份文件")
     parser.add_argument("--force", action="store_true", help="已有数据时也恢复（原数据另存，不删除）")
+    parser.add_argument("--even-damaged", action="store_true", help="备份里写明是已损坏的数据也恢复")
     parser.set_defaults(act=run_restore)

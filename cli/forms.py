@@ -23,7 +23,7 @@ EXCHANGES: Mapping[str, Callable[[Sequence[ExchangeTable]], bytes]] = {"json": a
 
 
 def write_form(args: argparse.Namespace, workspace: Workspace) -> int:
-    """Write one paper; what is missing is printed on it and said here."""
+    """Write one paper; what is missing is printed on it and said here. 1 where records of it were changed."""
     kind = FORM_KINDS[args.kind]
     layout = chosen_layout(args.layout, kind)
     dossiers = form_dossiers(args, workspace, kind)
@@ -48,7 +48,7 @@ def write_form(args: argparse.Namespace, workspace: Workspace) -> int:
         print_note("检查提示：")
     for finding in found:
         print_note(finding_line(finding))
-    return 0
+    return int(any(dossier.records.damage for dossier in dossiers))
 
 
 def exchange_content(args: argparse.Namespace, kind: FormKind, dossiers: Sequence[Dossier]) -> bytes:

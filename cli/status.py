@@ -19,14 +19,18 @@ from indicators.notation import show_target
 from indicators.records import ManualEntry, Observation
 from indicators.standing_doubts import StandingDoubts
 from store import Store
+from store.damage import RESTORE_ADVICE, damage_to_json
 from workspace import Workspace
 from workspace.declared import DeclaredProjects
 from workspace.dossier import ViewedDay, read_dossiers
 from yamlfiles.problem import Severity
 
+MOST_DAMAGE_NAMED = 3
+
 
 def chosen_projects(names: list[str], workspace: Workspace, store: Store) -> list[Project]:
     """The projects named, or all that stand; a name that is not declared is wrong use."""
+    note_damage(store)
     declared = workspace.declared_projects(store)
     projects = declared.projects
     names = list(dict.fromkeys(names))
@@ -36,6 +40,14 @@ def chosen_projects(names: list[str], workspace: Workspace, store: Store) -> lis
         if name not in projects:
             raise WrongUseError(f"没有项目“{name}”，已申报的有：{'、'.join(projects) or '（无）'}")
     return [projects[name] for name in names] if names else list(projects.values())
+
+
+def note_damage(store: Store) -> None:
+    """What was changed or lost in the ledger, whatever is asked of it."""
+    for damage in store.damage[:MOST_DAMAGE_NAMED]:
+        print_note(f"记录被改动或缺失：{damage}")
+    if store.damage:
+        print_note(f"数据库共有 {len(store.damage)} 处损坏；{RESTORE_ADVICE}")
 
 
 def note_unread_files(workspace: Workspace, declared: DeclaredProjects) -> None:
@@ -55,15 +67,19 @@ def status(args: argparse.Namespace, workspace: Workspace) -> int:
         viewed = viewed_day(args)
         project_days = [(project, viewed.day_of(project)) for project in projects]
         dossiers = read_dossiers(workspace, store, project_days)
+        head, damage = store.head, store.damage
     assessments = [dossier.assessment() for dossier in dossiers]
     if not assessments:
         print_note("还没有已申报的项目（targets/年度/名称.yaml）")
     if args.json:
-        print_json({"projects": [assessment_data(assessment) for assessment in assessments]})
+        ledger = {"head": head.hash, "commits": head.seq, "damage": list(map(damage_to_json, damage))}
+        print_json(
+            {"projects": [assessment_data(assessment) for assessment in assessments], "ledger": ledger}
+        )
     else:
         for assessment in assessments:
             print_assessment(assessment)
-    return 0
+    return int(bool(damage))
 
 
 def viewed_day(args: argparse.Namespace) -> ViewedDay:

@@ -3,6 +3,7 @@
 Pure: the same project, profile, facts and day give the same assessment.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
@@ -10,13 +11,13 @@ from fractions import Fraction
 
 from indicators.actuals import ActualValue, EnteredValues, actual_of, entered_values_of
 from indicators.assessed_row import AssessedRow
-from indicators.completeness import missing_items
+from indicators.completeness import missing_items, missing_through_damage
 from indicators.display import SCORE_STATUS_WORDS
 from indicators.funding import FundsLine, funds_line
 from indicators.judgement import unverified_score
 from indicators.missing import Missing
 from indicators.model import Indicator, Project, Score, ScoreStatus, TargetKind
-from indicators.records import ManualEntry, Observation, ProjectRecords
+from indicators.records import ManualEntry, Observation, ProjectRecords, RecordDamage
 from indicators.rules import Profile
 from indicators.scoring import score_row, shown_actual
 from indicators.total import ScoredLine, TotalScore, add_up_lines
@@ -57,7 +58,8 @@ def assess(project: Project, profile: Profile, facts: ProjectRecords, as_of: dat
     rows = tuple(_assess_row(indicator, project, profile, facts, as_of) for indicator in project.indicators)
     funds = funds_line(project.funds, profile, facts) if project.funds else None
     total = _total_score(rows, funds, profile)
-    missing = tuple(missing_items(rows, funds, profile, project.span))
+    damage = missing_through_damage(facts.damage)
+    missing = (*damage, *missing_items(rows, funds, profile, project.span))
     return Assessment(
         project=project,
         profile=profile,
@@ -80,6 +82,8 @@ def _assess_row(
 ) -> AssessedRow:
     observation, said = facts.observations.get(indicator.id), entered_values_of(facts.entries, indicator.id)
     found = actual_of(indicator.target, indicator.is_manual, observation, said, profile.doubts)
+    if lost := lost_number(facts.damage, indicator.id):
+        said, found = EnteredValues(), ActualValue(missing_reason=lost)
     score = score_row(
         indicator.target,
         indicator.weight,
@@ -105,6 +109,11 @@ def _assess_row(
         entries=said.entries,
         doubts=found.doubts,
     )
+
+
+def lost_number(damage: Iterable[RecordDamage], indicator_id: str) -> str:
+    """Why a row has no number although records of it were kept; "" where all are as they were."""
+    return next((one.text for one in damage if one.indicator == indicator_id), "")
 
 
 def _annotate_score(score: Score, found: ActualValue, observation: Observation | None, as_of: date) -> Score:

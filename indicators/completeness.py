@@ -4,7 +4,7 @@ asks here; errors that the checks find are added by ``checks.own_form``.
 To ask for one more thing: a kind in ``indicators/missing.py`` and a function here that yields it.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from types import MappingProxyType
@@ -18,6 +18,7 @@ from indicators.model import FUNDS, Indicator, ScoreStatus, TargetKind
 from indicators.plausibility import implausible_text
 from indicators.points import FULL_SCORE, has_full_points
 from indicators.quoting import row_label
+from indicators.records import RecordDamage
 from indicators.rules import Profile
 from indicators.total import declared_weight
 
@@ -46,6 +47,12 @@ def missing_items(
         yield Missing("", MissingKind.INDICATORS)
     yield from _missing_in_funds(funds, profile)
     yield from _missing_weight([row.indicator for row in rows], profile)
+
+
+def missing_through_damage(damage: Iterable[RecordDamage]) -> Iterator[Missing]:
+    """What was kept once and cannot be used any more."""
+    for one in damage:
+        yield Missing(one.indicator, MissingKind.DAMAGE, values={"what": one.text})
 
 
 def meaningful_text(text: str) -> str:

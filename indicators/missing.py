@@ -13,6 +13,7 @@ from types import MappingProxyType
 class MissingKind(Enum):
     """What has to be given, changed or set right before a paper can be handed in."""
 
+    DAMAGE = "damage"
     INDICATORS = "indicators"
     FUNDS = "funds"
     WEIGHTS = "weights"
@@ -36,6 +37,7 @@ class MissingKind(Enum):
 
 MISSING_TEXTS: Mapping[MissingKind, str] = MappingProxyType(
     {
+        MissingKind.DAMAGE: "{what}",
         MissingKind.INDICATORS: "没有指标，请在目标文件中填写",
         MissingKind.FUNDS: "未填报项目资金，请在目标文件中填写 funds",
         MissingKind.WEIGHTS: "各项分值（含预算执行率 {execution} 分）合计 {total}，应为 100，请调整分值",

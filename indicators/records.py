@@ -135,17 +135,27 @@ class ManualEntry:
 
 
 @dataclass(frozen=True)
+class RecordDamage:
+    """A kept record that was changed by other hands, in words for people. ``indicator`` is the row whose
+    number it takes away; "" where no single row is meant."""
+
+    indicator: str
+    text: str
+
+
+@dataclass(frozen=True)
 class ProjectRecords:
     """All that was seen of one project as known at a day.
 
     ``observations``: the newest attempt of each indicator with as_of on or before that day, by indicator id
     (newest by as_of, then by recorded_at), whatever its outcome. ``entries``: all entries with as_of on or
     before that day, in the same order: what was said of July in January does not hide what was said of
-    December before.
+    December before. ``damage``: what of it was changed in the ledger and is given without a number.
     """
 
     observations: Mapping[str, Observation] = field(default_factory=lambda: EMPTY_MAPPING)
     entries: tuple[ManualEntry, ...] = ()
+    damage: tuple[RecordDamage, ...] = ()
 
 
 def group_by_indicator(observations: Iterable[Observation], until: date) -> dict[str, list[Observation]]:

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping
 from types import MappingProxyType
 
+from indicators.completeness import missing_through_damage
 from indicators.display import UNDECIDED, UNVERIFIED, WAITING
 from indicators.figures import format_plain
 from indicators.missing import Missing, MissingKind
@@ -36,6 +37,7 @@ def contradictions(findings: Iterable[Problem]) -> Iterator[Missing]:
 
 def missing_items(monitored: MonitoringAssessment) -> Iterator[Missing]:
     """Row by row what a person still has to do before the form can be handed in."""
+    yield from missing_through_damage(monitored.damage)
     yield from _missing_in_rows(monitored)
     if monitored.funds is None:
         yield Missing("", MissingKind.FUNDS)

@@ -16,7 +16,7 @@ from indicators.figures import is_figure
 from indicators.funding import FundsLine, funds_line
 from indicators.model import FUNDS, Indicator, Project, ScoreStatus, TargetKind
 from indicators.quoting import quote_text
-from indicators.records import Evidence, ManualEntry, Observation, ProjectRecords
+from indicators.records import Evidence, ManualEntry, Observation, ProjectRecords, RecordDamage
 from indicators.rules import Profile
 from indicators.standing_doubts import NO_DOUBTS, StandingDoubts
 from monitoring.elapsed import ElapsedTime, elapsed_time
@@ -91,6 +91,7 @@ class MonitoringAssessment:
     light: Light | None
     progress: Fraction | None
     counted_rows: int
+    damage: tuple[RecordDamage, ...] = ()
 
     @property
     def as_of(self) -> date:
@@ -115,7 +116,10 @@ def assess_monitoring(
     results = [row.light_result for row in rows] + ([funds.light_result] if funds else [])
     lights = [result.light for result in results if result.light]
     progress, counted = _weighted_progress(rows)
-    return MonitoringAssessment(project, profile, time, rows, funds, worst_light(lights), progress, counted)
+    worst = worst_light(lights)
+    return MonitoringAssessment(
+        project, profile, time, rows, funds, worst, progress, counted, damage=facts.damage
+    )
 
 
 def records_of_month(facts: ProjectRecords, time: ElapsedTime) -> ProjectRecords:

@@ -84,7 +84,7 @@ def from_account(account: JsonObject, path: Path) -> TypedTable:
     # accounts of earlier versions have no ordered pairs
     pairs = account.get("in_order", ())
     restored = {
-        **account,
+        **{name: value for name, value in account.items() if name != "hashes"},
         "table": TABLES[account["table"]],
         "present": frozenset(account["present"]),
         "snapshots": tuple(Snapshot(**snapshot) for snapshot in account["snapshots"]),

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from sources.cache import Inputs, TableFolders
 from sources.errors import UnreadableInputError, UnreadableTableError
-from sources.json_files import JsonObject, read_json, write_json
+from sources.json_files import JsonObject, read_sealed, write_sealed
 from sources.snapshots import BEING_WRITTEN, FileStamp, copy_snapshot
 from sources.source import Source
 from yamlfiles.problem import FilePlace, Problem, Severity
@@ -116,7 +116,9 @@ class InputCopier:
         Raises ``UnreadableTableError`` with a problem for each file that cannot be copied.
         """
         index = self.folders.tables / f"{source.table.name}.seen.json"
-        copied = self._copied.setdefault(source.table.name, _copied_from_json(read_json(index)))
+        copied = self._copied.setdefault(
+            source.table.name, _copied_from_json(read_sealed(index, must_be_sealed=True))
+        )
         before = dict(copied)
         problems, inputs = [], []
         for path in paths:
@@ -130,7 +132,7 @@ class InputCopier:
         if problems:
             raise UnreadableTableError(problems)
         if copied != before:
-            write_json(index, _copied_to_json(copied))
+            write_sealed(index, _copied_to_json(copied))
         return tuple(inputs)
 
     def _copy_input(self, path: Path, name: str, copied: CopiedFiles, settle: int) -> str:

@@ -30,7 +30,8 @@ from sources.input_files import (
     is_arriving,
     nanoseconds,
 )
-from sources.json_files import JsonObject, read_json, write_json
+from sources.json_files import JsonObject, read_json, read_sealed, write_json, write_sealed
+from sources.kept_files import is_table_intact, table_hashes
 from sources.scratch import sweep_scratch
 from sources.secret import WorkspaceSecret
 from sources.snapshots import FileStamp
@@ -198,8 +199,8 @@ class Sources:
         if not re.fullmatch(r"[0-9a-f]{64}", key):
             return None
         path = self.at.tables / f"{key}.parquet"
-        account = read_json(self.at.tables / f"{key}.json")
-        if account is None or not path.exists():
+        account = read_sealed(self.at.tables / f"{key}.json", must_be_sealed=False)
+        if account is None or not path.exists() or not is_table_intact(account, path):
             return None
         table = from_account(account, path)
         if table.doubtful and not table.doubtful_path.exists():
@@ -213,7 +214,9 @@ class Sources:
         if not self._recipe_path(key).exists():
             write_json(self._recipe_path(key), table_recipe(source, inputs, self.at.secret))
         table = convert_inputs(source, inputs, key, self.at, self.now().replace(tzinfo=None))
-        write_json(self.at.tables / f"{key}.json", to_account(table))
+        write_sealed(
+            self.at.tables / f"{key}.json", {**to_account(table), "hashes": table_hashes(table.path)}
+        )
         self._opened[key] = table
         return table
 

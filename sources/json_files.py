@@ -1,5 +1,6 @@
 """JSON that lies in a folder of the workspace: the recipes and accounts of the typed tables."""
 
+import hashlib
 import json
 import os
 import tempfile
@@ -22,6 +23,35 @@ def write_json(path: Path, content: JsonObject) -> None:
     with os.fdopen(handle, "w", encoding="utf-8") as out:
         json.dump(content, out, ensure_ascii=False, indent=1)
     Path(temporary).replace(path)
+
+
+SEAL = "seal"
+
+
+def write_sealed(path: Path, content: JsonObject) -> None:
+    """Whole or not at all, with a hash over it, so that a change by other hands is seen."""
+    write_json(path, {**content, SEAL: seal_of(content)})
+
+
+def read_sealed(path: Path, *, must_be_sealed: bool) -> JsonObject | None:
+    """``None`` where there is no such object, or not as it was written. Earlier programs wrote none of the
+    hashes: such a file is read where it need not be sealed."""
+    content = read_json(path)
+    if content is None or not is_seal_right(content, must_be_sealed=must_be_sealed):
+        return None
+    return {name: value for name, value in content.items() if name != SEAL}
+
+
+def is_seal_right(content: JsonObject, *, must_be_sealed: bool = False) -> bool:
+    if SEAL not in content:
+        return not must_be_sealed
+    return bool(content[SEAL] == seal_of(content))
+
+
+def seal_of(content: JsonObject) -> str:
+    counted = {name: value for name, value in content.items() if name != SEAL}
+    text = json.dumps(counted, ensure_ascii=False, sort_keys=True)
+    return hashlib.sha256(text.encode()).hexdigest()
 
 
 def read_json(path: Path) -> JsonObject | None:

@@ -2,6 +2,7 @@
 
 from store.errors import (
     EvidenceError,
+    MissingDatabaseError,
     OccupiedError,
     StoreError,
     UnsafeLibraryError,
@@ -20,6 +21,7 @@ __all__ = [
     "Declaration",
     "EvidenceError",
     "EvidenceFolder",
+    "MissingDatabaseError",
     "OccupiedError",
     "RetryLedger",
     "Run",

@@ -1,74 +1,94 @@
-"""Backup and restore of a data folder: the database, the evidence and the snapshots, with a manifest of
-hashes.
+"""Backup of a workspace: the database, evidence, snapshots and secret, and what people wrote beside them,
+with a manifest of hashes.
 
-A backup is a folder, or one ``.tar``; the manifest is written last, and a backup without one is no backup.
-The database is copied through its own engine, never as a file.
+A backup is a folder, or one ``.tar``; it gets its name last, when it is whole. The database is copied
+through its own engine, never as a file. A damaged ledger is refused, for a backup of it would be none.
 """
 
 import json
 import os
 import shutil
 import tarfile
-import tempfile
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, datetime
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 
 from indicators.private_files import make_private_file, make_private_folder
+from store.chain import CHAINED_TABLES, ChainHead, read_heads
+from store.commits import last_commit
 from store.connection import sqlite3
+from store.damage import Damage
 from store.errors import StoreError
-from store.evidence import file_hash
-from store.ledger import open_store
-from store.manifest import Manifest, ManifestFile, manifest_to_json, parse_manifest
+from store.evidence import file_hash, sync_folder
+from store.folders import FOLDER_LABELS
+from store.inspection import DATABASE, inspect_data, read_only
+from store.manifest import Manifest, ManifestFile, manifest_to_json
 from store.occupancy import hold_folder
+from store.staging import staging_folder
+from store.swap import WORKSPACE, WORKSPACE_PARTS
+from store.verification import existing_tables
 
-DATABASE = "jixiao.db"
 MANIFEST = "manifest.json"
 PSEUDONYM_KEY = "secret"
-KEPT_FOLDERS = ("evidence", "snapshots")
-"""Kept beside the database and the secret; what else lies in the data folder can be made again from these."""
+LEFT_OUT_SUFFIXES = (".part", ".tmp", ".pyc")
+MOST_NAMED = 3
 
 
 class ArchiveError(StoreError):
     """A backup that cannot be written, or must not be restored."""
 
 
-def backup(data: Path, to: Path) -> Manifest:
-    """Write a backup of the folder ``data`` to ``to`` (a folder, or a file ending in .tar); gives its
-    manifest.
+def backup(data: Path, to: Path, *, found: Iterable[Damage] = (), even_damaged: bool = False) -> Manifest:
+    """Write a backup of the workspace around the folder ``data`` to ``to`` (a folder, or a file ending in
+    .tar); gives its manifest. ``found`` is damage known beside that of the ledger and its files.
 
-    It may run while others write: it holds what was kept when it began, and perhaps more.
+    It may run while others write: it holds what was kept when it began, and perhaps more. With
+    ``even_damaged`` a damaged ledger is written too, and its manifest says what is wrong.
     """
     if not (data / DATABASE).is_file():
         raise ArchiveError(f"没有可备份的数据：找不到 {data / DATABASE}")
     if to.exists():
         raise ArchiveError(f"{to} 已存在，不会覆盖；请换一个文件名")
-    to.parent.mkdir(parents=True, exist_ok=True)
-    with hold_folder(data), staging_folder(to.parent) as stage:
-        copy_database(data / DATABASE, stage / DATABASE)
-        for folder in KEPT_FOLDERS:
-            copy_folder(data / folder, stage / folder)
-        if (data / PSEUDONYM_KEY).is_file():
-            copy_private(data / PSEUDONYM_KEY, stage / PSEUDONYM_KEY)
-        manifest = build_manifest(stage)
-        write_manifest(manifest, stage)
-        if to.suffix == ".tar":
-            pack_tar(stage, to)
-        else:
-            stage.rename(to)
-    os.sync()
+    with hold_folder(data):
+        damage = (*inspect_data(data), *found)
+        if damage and not even_damaged:
+            raise ArchiveError(refusal_text(damage))
+        to.parent.mkdir(parents=True, exist_ok=True)
+        return write_backup(data, to, damage)
+
+
+def refusal_text(damage: Sequence[Damage]) -> str:
+    named = "；".join(map(str, damage[:MOST_NAMED]))
+    more = f" 等 {len(damage)} 处" if len(damage) > MOST_NAMED else ""
+    return (
+        f"数据已损坏，没有备份，以免用它替换掉完好的备份：{named}{more}。"
+        "全部损坏用 verify 查看；请从以前的备份恢复。要把现状另存一份供检查，加 --even-damaged"
+    )
+
+
+def write_backup(data: Path, to: Path, damage: Sequence[Damage]) -> Manifest:
+    with staging_folder(to.parent) as stage:
+        content = stage / "content"
+        make_private_folder(content)
+        copy_database(data / DATABASE, content / DATABASE)
+        copy_kept_files(data, content)
+        manifest = build_manifest(content, damage)
+        write_manifest(manifest, content)
+        whole = pack_tar(content, stage / "packed.tar") if to.suffix == ".tar" else content
+        os.sync()
+        whole.rename(to)
+        sync_folder(to.parent)
     return manifest
 
 
-@contextmanager
-def staging_folder(beside: Path) -> Iterator[Path]:
-    """A folder to prepare in, on the same disk as its goal; what is left of it is removed."""
-    stage = Path(tempfile.mkdtemp(prefix=".backup-", dir=beside))
-    try:
-        yield stage
-    finally:
-        shutil.rmtree(stage, ignore_errors=True)
+def copy_kept_files(data: Path, content: Path) -> None:
+    """All that is kept beside the database; what else lies in the data folder can be made again from it."""
+    for folder in FOLDER_LABELS:
+        copy_folder(data / folder, content / folder)
+    if (data / PSEUDONYM_KEY).is_file():
+        copy_private(data / PSEUDONYM_KEY, content / PSEUDONYM_KEY)
+    for part in WORKSPACE_PARTS:
+        copy_folder(data.parent / part, content / WORKSPACE / part)
 
 
 def copy_database(source: Path, target: Path) -> None:
@@ -89,11 +109,20 @@ def copy_database(source: Path, target: Path) -> None:
 
 
 def copy_folder(source: Path, target: Path) -> None:
-    """Every finished file; one that is only arriving (hidden, or .part) is left out."""
-    for path in sorted(source.rglob("*")):
-        if path.is_file() and not path.name.startswith(".") and path.suffix not in (".part", ".tmp"):
-            place = target / path.relative_to(source)
-            copy_private(path, place)
+    """Every finished file below ``source``, or the file ``source`` itself."""
+    if source.is_file():
+        copy_private(source, target)
+    for path in finished_files(source):
+        copy_private(path, target / path.relative_to(source))
+
+
+def finished_files(folder: Path) -> Iterator[Path]:
+    """One that is only arriving (hidden, or .part) and what a program made of another are left out."""
+    for path in sorted(folder.rglob("*")):
+        inside = path.relative_to(folder).parts
+        is_hidden = any(name.startswith(".") or name == "__pycache__" for name in inside)
+        if path.is_file() and not is_hidden and path.suffix not in LEFT_OUT_SUFFIXES:
+            yield path
 
 
 def copy_private(source: Path, target: Path) -> None:
@@ -103,150 +132,35 @@ def copy_private(source: Path, target: Path) -> None:
     shutil.copyfile(source, target)
 
 
-def move_folder(source: Path, target: Path) -> None:
-    """Every file to its place in one step each; a damaged one that lay there is replaced."""
-    for path in sorted(source.rglob("*")):
-        if path.is_file():
-            place = target / path.relative_to(source)
-            make_private_folder(place.parent)
-            path.replace(place)
+def build_manifest(content: Path, damage: Sequence[Damage]) -> Manifest:
+    heads: dict[str, ChainHead] = {}
+    head = ""
+    try:
+        with read_only(content / DATABASE) as db:
+            heads = read_heads(db, existing_tables(db, CHAINED_TABLES))
+            head = last_commit(db).hash
+    except sqlite3.DatabaseError:
+        if not damage:
+            raise
+    files = [describe_file(content, path) for path in sorted(content.rglob("*")) if path.is_file()]
+    made_at = datetime.now(UTC).isoformat(timespec="seconds")
+    return Manifest(made_at, heads, tuple(files), head, tuple(map(str, damage)))
 
 
-def build_manifest(stage: Path) -> Manifest:
-    with open_store(stage / DATABASE) as store:
-        heads = store.chain_heads()
-    close_without_log(stage / DATABASE)
-    files = [describe_file(stage, path) for path in sorted(stage.rglob("*")) if path.is_file()]
-    return Manifest(datetime.now(UTC).isoformat(timespec="seconds"), heads, tuple(files))
-
-
-def write_manifest(manifest: Manifest, stage: Path) -> None:
+def write_manifest(manifest: Manifest, content: Path) -> None:
     text = json.dumps(manifest_to_json(manifest), ensure_ascii=False, indent=1)
-    make_private_file(stage / MANIFEST)
-    (stage / MANIFEST).write_text(text, encoding="utf-8")
+    make_private_file(content / MANIFEST)
+    (content / MANIFEST).write_text(text, encoding="utf-8")
 
 
-def describe_file(stage: Path, path: Path) -> ManifestFile:
-    return ManifestFile(path.relative_to(stage).as_posix(), path.stat().st_size, file_hash(path))
+def describe_file(content: Path, path: Path) -> ManifestFile:
+    return ManifestFile(path.relative_to(content).as_posix(), path.stat().st_size, file_hash(path))
 
 
-def close_without_log(path: Path) -> None:
-    """One file again, without a log beside it; fails while another connection is open."""
-    connection = sqlite3.connect(str(path), timeout=1)
-    try:
-        mode = connection.execute("PRAGMA journal_mode = delete").fetchone()[0]
-    except sqlite3.OperationalError:
-        mode = "locked"
-    finally:
-        connection.close()
-    if mode != "delete":
-        raise ArchiveError(f"数据库 {path} 正在使用，请先停止网页服务和定时采集进程，再恢复")
-
-
-def pack_tar(stage: Path, to: Path) -> None:
-    part = to.with_name(f".{to.name}.part")
-    try:
-        make_private_file(part)
-        with tarfile.open(part, "w") as tar:
-            for path in sorted(stage.rglob("*")):
-                if path.is_file():
-                    tar.add(path, path.relative_to(stage).as_posix())
-        part.rename(to)
-    finally:
-        part.unlink(missing_ok=True)
-
-
-def restore(source: Path, data: Path, *, force: bool = False) -> Manifest:
-    """Bring the folder ``data`` back to the backup ``source``; gives its manifest.
-
-    Everything is verified before anything is touched. A database that is there is refused, or with
-    ``force`` set aside as ``<name>.replaced-<time>``; evidence and snapshots that are there stay, for they
-    are named by their content.
-    """
-    if not source.exists():
-        raise ArchiveError(f"找不到备份 {source}")
-    live = data / DATABASE
-    if live.exists() and not force:
-        raise ArchiveError(f"{live} 已有数据，不会覆盖；确认要恢复请加 --force（原数据库会另存，不删除）")
-    make_private_folder(data)
-    with hold_folder(data, alone=True), staging_folder(data) as stage:
-        unpack_backup(source, stage)
-        manifest = verify_backup(stage, source)
-        if live.exists():
-            set_database_aside(live)
-        for folder in KEPT_FOLDERS:
-            move_folder(stage / folder, data / folder)
-        if (stage / PSEUDONYM_KEY).is_file():
-            (stage / PSEUDONYM_KEY).replace(data / PSEUDONYM_KEY)
-        (stage / DATABASE).rename(live)
-    os.sync()
-    return manifest
-
-
-def unpack_backup(source: Path, stage: Path) -> None:
-    """A copy of the backup in ``stage``; the original is never opened for writing."""
-    if source.is_dir():
-        shutil.copytree(source, stage, dirs_exist_ok=True)
-        return
-    try:
-        with tarfile.open(source, "r:*") as tar:
-            tar.extractall(stage, filter="data")
-    except (tarfile.TarError, EOFError, OSError) as error:
-        raise ArchiveError(f"{source} 不是完整的备份文件，没有恢复任何内容") from error
-
-
-def verify_backup(stage: Path, source: Path) -> Manifest:
-    """The manifest, when every file is as it says and the ledger holds; else ArchiveError."""
-    manifest = read_manifest(stage, source)
-    listed = {file.path: file.sha256 for file in manifest.files}
-    refuse_damaged_files(stage, source, listed)
-    with open_store(stage / DATABASE) as store:
-        broken = store.verify_chain(manifest.heads)
-    close_without_log(stage / DATABASE)
-    if broken:
-        raise ArchiveError(f"备份 {source} 的记录被改动过（{broken[0]}），没有恢复任何内容")
-    remove_unlisted(stage, listed)
-    return manifest
-
-
-def refuse_damaged_files(stage: Path, source: Path, listed: dict[str, str]) -> None:
-    damaged = [name for name, sha256 in listed.items() if not is_file_intact(stage, name, sha256)]
-    if DATABASE not in listed:
-        damaged.append(DATABASE)
-    if damaged:
-        names = "、".join(damaged[:5])
-        raise ArchiveError(
-            f"备份 {source} 已损坏：{names} 等 {len(damaged)} 个文件缺失或与清单不符，没有恢复任何内容"
-        )
-
-
-def read_manifest(stage: Path, source: Path) -> Manifest:
-    try:
-        return parse_manifest((stage / MANIFEST).read_text(encoding="utf-8"))
-    except (OSError, ValueError) as error:
-        message = f"{source} 没有可读的清单 {MANIFEST}，不是本系统完整的备份，没有恢复任何内容"
-        raise ArchiveError(message) from error
-    except (KeyError, TypeError, AttributeError) as error:
-        raise ArchiveError(f"{source} 的清单 {MANIFEST} 缺少内容，没有恢复任何内容") from error
-
-
-def is_file_intact(stage: Path, name: str, sha256: str) -> bool:
-    inside = PurePosixPath(name)
-    if inside.is_absolute() or ".." in inside.parts:
-        return False
-    path = stage / inside
-    return path.is_file() and not path.is_symlink() and file_hash(path) == sha256
-
-
-def remove_unlisted(stage: Path, listed: dict[str, str]) -> None:
-    for path in stage.rglob("*"):
-        if path.is_file() and path.relative_to(stage).as_posix() not in listed:
-            path.unlink()
-
-
-def set_database_aside(live: Path) -> Path:
-    """The database that was there, under a name that says when; refused while it is in use."""
-    close_without_log(live)
-    aside = live.with_name(f"{live.name}.replaced-{datetime.now(UTC):%Y%m%dT%H%M%S%f}")
-    live.rename(aside)
-    return aside
+def pack_tar(content: Path, packed: Path) -> Path:
+    make_private_file(packed)
+    with tarfile.open(packed, "w") as tar:
+        for path in sorted(content.rglob("*")):
+            if path.is_file():
+                tar.add(path, path.relative_to(content).as_posix())
+    return packed

@@ -14,7 +14,8 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from sqlite_utils import Database
 
-CHAINED_TABLES = (
+COMMITS = "commits"
+BOUND_TABLES = (
     "runs",
     "run_ends",
     "observations",
@@ -24,6 +25,8 @@ CHAINED_TABLES = (
     "slots",
     "retries",
 )
+"""The tables whose heads a commit binds."""
+CHAINED_TABLES = (*BOUND_TABLES, COMMITS)
 START_HASH = bytes(32)
 
 ChainRow = Mapping[str, Any]
@@ -37,8 +40,11 @@ class ChainHead:
     hash: str
 
 
+ENCODER = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False)
+
+
 def canonical_json(value: Any) -> str:
-    return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False)
+    return ENCODER.encode(value)
 
 
 def row_hash(prev: bytes, row: ChainRow) -> bytes:
@@ -46,6 +52,11 @@ def row_hash(prev: bytes, row: ChainRow) -> bytes:
         name: value for name, value in row.items() if value is not None and name not in ("prev", "hash")
     }
     return hashlib.sha256(prev + canonical_json(counted).encode()).digest()
+
+
+def is_row_sound(row: ChainRow) -> bool:
+    """Whether a row is as it was added: its columns still give its own hash."""
+    return row_hash(row["prev"], row) == bytes(row["hash"])
 
 
 def append_rows(db: "Database", table: str, rows: Sequence[ChainRow]) -> range:
@@ -80,47 +91,6 @@ def last_link(db: "Database", table: str) -> tuple[int, bytes]:
     return (int(row[0]), bytes(row[1])) if row else (0, START_HASH)
 
 
-def read_heads(db: "Database") -> dict[str, ChainHead]:
-    return {
-        table: ChainHead(rows, digest.hex())
-        for table in CHAINED_TABLES
-        for rows, digest in [last_link(db, table)]
-    }
-
-
-def verify_chains(db: "Database", known: Mapping[str, ChainHead] | None = None) -> tuple[str, ...]:
-    """What is wrong with the ledger, in words that name the row; empty when all holds.
-
-    ``known`` are heads noted earlier: their rows must still be there, unchanged.
-    """
-    problems = [problem for table in CHAINED_TABLES for problem in find_broken_links(db, table)]
-    problems += find_changed_parts(db)
-    for table, head in (known or {}).items():
-        problems += find_lost_head(db, table, head)
-    return tuple(problems)
-
-
-def find_broken_links(db: "Database", table: str) -> Iterable[str]:
-    expected, prev = 1, START_HASH
-    for row in db.query(f"SELECT * FROM {table} ORDER BY seq"):  # noqa: S608 - our table names
-        if row["seq"] != expected:
-            yield f"{table} 缺少第 {expected} 行（之后是第 {row['seq']} 行）"
-        elif row["prev"] != prev:
-            yield f"{table} 第 {row['seq']} 行与前一行接不上"
-        elif row_hash(row["prev"], row) != row["hash"]:
-            yield f"{table} 第 {row['seq']} 行的内容被改动"
-        expected, prev = row["seq"] + 1, row["hash"]
-
-
-def find_changed_parts(db: "Database") -> Iterable[str]:
-    for row in db.query("SELECT sha256, json FROM parts"):
-        if hashlib.sha256(row["json"].encode()).hexdigest() != row["sha256"]:
-            yield f"parts {row['sha256'][:16]} 的内容被改动"
-
-
-def find_lost_head(db: "Database", table: str, head: ChainHead) -> Iterable[str]:
-    if head.rows:
-        sql = f"SELECT hash FROM {table} WHERE seq = ?"  # noqa: S608 - our table names
-        row = db.execute(sql, [head.rows]).fetchone()
-        if row is None or bytes(row[0]).hex() != head.hash:
-            yield f"{table} 原有 {head.rows} 行，现在少了或被整体改写"
+def read_heads(db: "Database", tables: Iterable[str] = CHAINED_TABLES) -> dict[str, ChainHead]:
+    links = {table: last_link(db, table) for table in tables}
+    return {table: ChainHead(rows, digest.hex()) for table, (rows, digest) in links.items()}

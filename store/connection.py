@@ -7,7 +7,9 @@ from time import monotonic
 from typing import TYPE_CHECKING
 
 from indicators.private_files import close_to_others, make_private_file
+from store.commits import seal_growth
 from store.errors import StoreError, UnsafeLibraryError
+from store.headlog import note_head
 
 if TYPE_CHECKING:
     import sqlite3 as sqlite3
@@ -38,6 +40,7 @@ BROKEN_SINCE = (3, 7, 0)
 
 APPEND_ONLY = frozenset(
     {"runs", "run_ends", "observations", "entries", "evidence", "declarations", "slots", "retries", "parts"}
+    | {"commits"}
 )
 """The ledger: rows are added and never changed."""
 
@@ -105,6 +108,7 @@ def connect(path: Path) -> "Database":
     return db
 
 
+DAMAGED = "文件已损坏，读不出全部记录，请用 verify 查看，并从备份恢复（restore）"
 FULL = "磁盘空间不足，这一步没有保存，请清理磁盘后重试"
 READ_ONLY = "没有写入权限，请检查数据文件夹的所有者和权限"
 SQLITE_CAUSES = {
@@ -112,18 +116,35 @@ SQLITE_CAUSES = {
     sqlite3.SQLITE_READONLY: READ_ONLY,
     sqlite3.SQLITE_CANTOPEN: READ_ONLY,
     sqlite3.SQLITE_IOERR: "磁盘读写出错，这一步没有保存，请检查磁盘和剩余空间",
+    sqlite3.SQLITE_CORRUPT: DAMAGED,
     sqlite3.SQLITE_BUSY: "一直被其他程序占用，这一步没有保存，请稍后重试",
 }
 
 
 def database_error(path: Path | str, error: Exception) -> StoreError:
     """What went wrong with the database, in words that say what to do."""
-    cause = SQLITE_CAUSES.get((getattr(error, "sqlite_errorcode", None) or 0) & 0xFF)
+    cause = SQLITE_CAUSES.get(error_code(error))
     return StoreError(
         f"数据库 {path} {cause}"
         if cause
         else f"无法使用数据库 {path}（{error}），请确认它没有损坏，或从备份恢复"
     )
+
+
+@contextmanager
+def told_faults(db: "Database", path: Path) -> "Iterator[Database]":
+    """What the disk or the file refuses meanwhile becomes a StoreError that says what to do."""
+    try:
+        yield db
+    except sqlite3.DatabaseError as error:
+        if error_code(error) in (*SQLITE_CAUSES, sqlite3.SQLITE_NOTADB):
+            raise database_error(path, error) from error
+        raise
+
+
+def error_code(error: Exception) -> int:
+    """The primary code of what the engine says; 0 where it gives none."""
+    return (getattr(error, "sqlite_errorcode", None) or 0) & 0xFF
 
 
 def configure_connection(db: "Database", path: Path) -> None:
@@ -160,15 +181,18 @@ def transaction(db: "Database") -> Iterator[None]:
     try:
         db.conn.execute("BEGIN IMMEDIATE")
         yield
+        commit = seal_growth(db)
         db.conn.execute("COMMIT")
-    except sqlite3.OperationalError as error:
+    except sqlite3.DatabaseError as error:
         db.rollback()
-        if (getattr(error, "sqlite_errorcode", None) or 0) & 0xFF in SQLITE_CAUSES:
+        if error_code(error) in SQLITE_CAUSES:
             raise database_error(database_file(db), error) from error
         raise
     except BaseException:
         db.rollback()
         raise
+    if commit:
+        note_head(Path(database_file(db)), commit)
 
 
 def database_file(db: "Database") -> str:

@@ -18,6 +18,10 @@ class WrongSchemaError(StoreError):
     """The file is not ours, is of a newer version, or was changed by other hands."""
 
 
+class MissingDatabaseError(StoreError):
+    """There was a database, and now there is none."""
+
+
 class EvidenceError(StoreError):
     """A piece of evidence that is refused or not there."""
 

@@ -14,16 +14,22 @@ from typing import TYPE_CHECKING, Self
 
 from indicators.records import Evidence, ManualEntry, MeasurementStatus, Observation, ProjectRecords
 from store import chain, queries
-from store.connection import connect, guard_connection, transaction
+from store.commits import Commit, last_commit
+from store.connection import connect, guard_connection, told_faults, transaction
+from store.damage import Damage
 from store.errors import EvidenceError
 from store.evidence import EvidenceFolder
 from store.migrations import migrate
 from store.occupancy import hold_data_folder
-from store.reading import read_entries, read_observations
+from store.presence import begin_headlog, refuse_lost_database
+from store.reading import group_records, read_entries, read_observations
 from store.retries import RetryLedger
 from store.rows import END_OF_TIME, entry_row, evidence_row, instant_text, observation_row, split_provenance
 from store.runs import Declaration, Run, declaration_from_row, run_from_row
 from store.slots import SlotLedger
+from store.swap import finish_interrupted_restore
+from store.verification import verify_chains
+from store.watching import LedgerWatch
 
 if TYPE_CHECKING:
     from sqlite_utils import Database
@@ -31,26 +37,32 @@ if TYPE_CHECKING:
 ANY_VERSION = "*"
 
 
-def open_store(path: Path) -> "Store":
+def open_store(path: Path, watch: LedgerWatch | None = None) -> "Store":
     """The store in the file ``path``, brought up to date; close it or use it in a ``with``. Raises
-    StoreError."""
+    StoreError. ``watch`` is that of the process, so that the ledger is not looked through at every
+    opening."""
+    finish_interrupted_restore(path.parent)
     with ExitStack() as opened:
         hold = hold_data_folder(path.parent)
         opened.callback(os.close, hold)
+        refuse_lost_database(path)
         db = connect(path)
         opened.callback(db.close)
-        migrate(db, path)
+        with told_faults(db, path):
+            migrate(db, path)
+            begin_headlog(db, path)
         guard_connection(db)
         opened.pop_all()
-    return Store(db, path, hold)
+    return Store(db, path, hold, watch or LedgerWatch())
 
 
 class Store:
     """One connection: for one request, one run, one thread. Everything added stays as it was added."""
 
-    def __init__(self, db: "Database", path: Path, hold: int) -> None:
+    def __init__(self, db: "Database", path: Path, hold: int, watch: LedgerWatch) -> None:
         self.db = db
         self.path = path
+        self._watch = watch
         self._hold: int | None = hold
         self.files = EvidenceFolder(path.parent / "evidence")
         self.slots = SlotLedger(db)
@@ -133,19 +145,28 @@ class Store:
         self, project_ids: Iterable[str], as_of: date, known_at: datetime = END_OF_TIME
     ) -> dict[str, ProjectRecords]:
         """All that was seen of each project, as of a day; ``known_at`` leaves out what was recorded after
-        that instant.
+        that instant. A row that was changed comes without its number and is named in ``damage``.
 
         Four questions however many projects. What it gives for a past ``known_at`` never changes.
         """
         ids = list(project_ids)
         asked = {"projects": json.dumps(ids), "as_of": as_of.isoformat(), "known_at": instant_text(known_at)}
-        observations: dict[str, dict[str, Observation]] = {id_: {} for id_ in ids}
-        for seen in read_observations(self.db, queries.NEWEST_OBSERVATIONS, asked):
-            observations[seen.project][seen.indicator] = seen
-        entries: dict[str, list[ManualEntry]] = {id_: [] for id_ in ids}
-        for entry in read_entries(self.db, asked):
-            entries[entry.project].append(entry)
-        return {id_: ProjectRecords(observations[id_], tuple(entries[id_])) for id_ in ids}
+        with told_faults(self.db, self.path):
+            observations = read_observations(self.db, queries.NEWEST_OBSERVATIONS, asked)
+            entries = read_entries(self.db, asked)
+            unseen = self.damage
+        return group_records(ids, observations, entries, unseen)
+
+    @property
+    def damage(self) -> tuple[Damage, ...]:
+        """What is known to be changed or lost in the ledger; empty when all holds."""
+        with told_faults(self.db, self.path):
+            return self._watch.look(self.db, self.path)
+
+    @property
+    def head(self) -> Commit:
+        """The last commit, whose hash stands for the whole ledger."""
+        return last_commit(self.db)
 
     def observation_history(self, project_id: str) -> list[Observation]:
         """The newest attempt of each indicator at each day, by indicator and day: what a trend is drawn
@@ -211,10 +232,10 @@ class Store:
         """Where each chain stands, to be noted outside the database."""
         return chain.read_heads(self.db)
 
-    def verify_chain(self, known: Mapping[str, chain.ChainHead] | None = None) -> tuple[str, ...]:
+    def verify_chain(self, known: Mapping[str, chain.ChainHead] | None = None) -> tuple[Damage, ...]:
         """What is wrong with the ledger, row by row; ``known`` are heads noted earlier. Empty when all
         holds."""
-        return chain.verify_chains(self.db, known)
+        return verify_chains(self.db, known)
 
     def _last_recorded_at(self, table: str) -> str:
         sql = f"SELECT recorded_at FROM {table} ORDER BY seq DESC LIMIT 1"  # noqa: S608 - our table names

@@ -18,11 +18,14 @@ class ManifestFile:
 
 @dataclass(frozen=True)
 class Manifest:
-    """``made_at`` is an ISO instant in UTC; ``heads`` are by table."""
+    """``made_at`` is an ISO instant in UTC; ``heads`` are by table, ``head`` is the hash of the last commit,
+    which stands for all of them. ``damage`` is what was wrong when it was made; empty for a sound one."""
 
     made_at: str
     heads: dict[str, ChainHead]
     files: tuple[ManifestFile, ...]
+    head: str = ""
+    damage: tuple[str, ...] = ()
 
 
 def manifest_to_json(manifest: Manifest) -> dict[str, Any]:
@@ -34,4 +37,5 @@ def parse_manifest(text: str) -> Manifest:
     content = json.loads(text)
     files = [ManifestFile(file["path"], file["bytes"], file["sha256"]) for file in content["files"]]
     heads = {table: ChainHead(head["rows"], head["hash"]) for table, head in content["heads"].items()}
-    return Manifest(content["made_at"], heads, tuple(files))
+    damage = tuple(content.get("damage", ()))
+    return Manifest(content["made_at"], heads, tuple(files), content.get("head", ""), damage)

@@ -129,7 +129,15 @@ ADD_OUTLOOK = tuple(
 
 ADD_ACCEPTANCE = ("ALTER TABLE entries ADD COLUMN acceptance TEXT",)
 
-STEPS: tuple[tuple[str, ...], ...] = (FIRST_STEP, ADD_RETRIES, ADD_OUTLOOK, ADD_ACCEPTANCE)
+ADD_COMMITS = (
+    """CREATE TABLE commits (
+        seq INTEGER PRIMARY KEY, recorded_at TEXT NOT NULL, heads TEXT NOT NULL,
+        prev BLOB NOT NULL, hash BLOB NOT NULL
+    ) STRICT""",
+    *append_only_guards("commits"),
+)
+
+STEPS: tuple[tuple[str, ...], ...] = (FIRST_STEP, ADD_RETRIES, ADD_OUTLOOK, ADD_ACCEPTANCE, ADD_COMMITS)
 
 SCHEMA = (
     "SELECT type, name, tbl_name, sql FROM sqlite_master"

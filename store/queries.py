@@ -27,7 +27,7 @@ ORDER BY as_of, recorded_at, seq
 """
 
 EVIDENCE_OF_ENTRIES = """
-SELECT entry, sha256, name, bytes FROM evidence
+SELECT * FROM evidence
 WHERE entry IN (SELECT value FROM json_each(:entries)) ORDER BY seq
 """
 

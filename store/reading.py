@@ -1,11 +1,21 @@
 """Observations and entries read back whole: with the parts of their provenance, with their evidence."""
 
+import hashlib
 import json
-from collections.abc import Mapping
-from typing import TYPE_CHECKING
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING, Any
 
-from indicators.records import Evidence, ManualEntry, Observation
+from indicators.records import Evidence, ManualEntry, Observation, ProjectRecords, RecordDamage
 from store import queries
+from store.chain import is_row_sound
+from store.damage import RESTORE_ADVICE, Damage
+from store.damaged_rows import (
+    DAMAGED_BY,
+    damaged_entry,
+    damaged_observation,
+    damaged_text,
+    is_damaged,
+)
 from store.rows import ProvenanceReader, entry_from_row, observation_from_row, part_keys
 
 if TYPE_CHECKING:
@@ -15,29 +25,85 @@ QueryParameters = Mapping[str, str | int]
 
 
 def read_observations(db: "Database", sql: str, parameters: QueryParameters) -> list[Observation]:
+    """A row that was changed comes as an attempt that failed, without its number."""
     rows = list(db.query(sql, dict(parameters)))
-    contents = [json.loads(row["provenance"]) for row in rows]
-    keys = {key for content in contents for key in part_keys(content)}
-    reader = ProvenanceReader(read_parts(db, keys))
-    accounts = map(reader.read, contents)
-    return [observation_from_row(row, account) for row, account in zip(rows, accounts, strict=True)]
+    contents = [read_provenance(row) for row in rows]
+    keys = {key for content in contents for key in part_keys(content or {})}
+    parts = read_parts(db, keys)
+    reader = ProvenanceReader(parts)
+    return [
+        observation_from_row(row, reader.read(content))
+        if content is not None and set(part_keys(content)) <= parts.keys()
+        else damaged_observation(row)
+        for row, content in zip(rows, contents, strict=True)
+    ]
+
+
+def read_provenance(row: Mapping[str, Any]) -> dict[str, Any] | None:
+    """``None`` where the row was changed since it was kept."""
+    return dict(json.loads(row["provenance"])) if is_row_sound(row) else None
 
 
 def read_parts(db: "Database", keys: set[str]) -> dict[str, object]:
-    """Long values of provenance by their hashes."""
+    """Long values of provenance by their hashes; those that were changed are left out."""
     rows = db.query(queries.PARTS, {"keys": json.dumps(sorted(keys))})
-    return {row["sha256"]: json.loads(row["json"]) for row in rows}
+    return {row["sha256"]: json.loads(row["json"]) for row in rows if is_part_sound(row)}
+
+
+def is_part_sound(row: Mapping[str, Any]) -> bool:
+    return hashlib.sha256(row["json"].encode()).hexdigest() == str(row["sha256"])
 
 
 def read_entries(db: "Database", parameters: QueryParameters) -> list[ManualEntry]:
+    """A row that was changed comes as one that takes back all that was said before."""
     rows = list(db.query(queries.ENTRIES, dict(parameters)))
     evidence = read_evidence(db, [row["seq"] for row in rows])
-    return [entry_from_row(row, tuple(evidence[row["seq"]])) for row in rows]
+    return [
+        entry_from_row(row, tuple(evidence[row["seq"]])) if is_row_sound(row) else damaged_entry(row)
+        for row in rows
+    ]
 
 
 def read_evidence(db: "Database", entries: list[int]) -> dict[int, list[Evidence]]:
-    """The evidence of entries, by the number of the entry."""
+    """The evidence of entries, by the number of the entry; a row that was changed is left out."""
     evidence: dict[int, list[Evidence]] = {entry: [] for entry in entries}
     for row in db.query(queries.EVIDENCE_OF_ENTRIES, {"entries": json.dumps(entries)}):
-        evidence[row["entry"]].append(Evidence(row["sha256"], row["name"], row["bytes"]))
+        if is_row_sound(row):
+            evidence[row["entry"]].append(Evidence(row["sha256"], row["name"], row["bytes"]))
     return evidence
+
+
+def group_records(
+    project_ids: Sequence[str],
+    observations: Iterable[Observation],
+    entries: Iterable[ManualEntry],
+    unseen: Sequence[Damage],
+) -> dict[str, ProjectRecords]:
+    """The records of each project; ``unseen`` is damage anywhere in the ledger, which every project tells."""
+    measured: dict[str, dict[str, Observation]] = {id_: {} for id_ in project_ids}
+    for seen in observations:
+        measured[seen.project][seen.indicator] = seen
+    said: dict[str, list[ManualEntry]] = {id_: [] for id_ in project_ids}
+    for entry in entries:
+        said[entry.project].append(entry)
+    return {
+        id_: ProjectRecords(
+            measured[id_], tuple(said[id_]), tuple(damage_of(measured[id_].values(), said[id_], unseen))
+        )
+        for id_ in project_ids
+    }
+
+
+def damage_of(
+    observations: Iterable[Observation], entries: Iterable[ManualEntry], unseen: Sequence[Damage]
+) -> Iterator[RecordDamage]:
+    for seen in observations:
+        if is_damaged(seen):
+            yield RecordDamage(seen.indicator, seen.measured.reason)
+    for entry in entries:
+        if entry.by == DAMAGED_BY:
+            yield RecordDamage(entry.indicator, damaged_text("entries", entry.seq))
+    if unseen:
+        more = f"等 {len(unseen)} 处" if len(unseen) > 1 else ""
+        text = f"数据库的记录被改动或缺失：{unseen[0]}{more}，本页的数可能因此不全；{RESTORE_ADVICE}"
+        yield RecordDamage("", text)

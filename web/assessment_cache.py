@@ -32,12 +32,12 @@ class AssessmentCache:
 
 
 def assessment_key(dossier: Dossier) -> Hashable:
-    """The sheet and the rules by their hashes, the records by the numbers of their rows: kept rows never
-    change."""
+    """The sheet and the rules by their hashes, the records by the numbers of their rows and what is damaged
+    of them: sound rows never change."""
     project, rows = dossier.project, row_numbers(dossier.records)
     return (project.id, project.sha256, dossier.profile.sha256, dossier.as_of, rows)
 
 
 def row_numbers(records: ProjectRecords) -> Hashable:
     observations = tuple(sorted(observation.seq for observation in records.observations.values()))
-    return observations, tuple(entry.seq for entry in records.entries)
+    return observations, tuple(entry.seq for entry in records.entries), records.damage

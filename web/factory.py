@@ -14,6 +14,7 @@ from werkzeug.exceptions import HTTPException
 
 from indicators.private_files import make_private_folder
 from store import StoreError
+from store.damage import Damage
 from web import (
     accepting,
     budgets,
@@ -25,6 +26,7 @@ from web import (
     papers,
     projects,
     rechecking,
+    request_context,
     rows,
     wording,
 )
@@ -69,7 +71,7 @@ def build_app(workspace: Workspace, settings: Mapping[str, str]) -> Flask:
     app.jinja_env.undefined = StrictUndefined
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.jinja_env.globals.update(wording.GLOBALS)
-    app.context_processor(lambda: {"sample": workspace.sample, "version": VERSION})
+    app.context_processor(lambda: {"sample": workspace.sample, "version": VERSION, "damage": known_damage()})
     csrf.init_app(app)
     for room in (
         lists,
@@ -90,6 +92,14 @@ def build_app(workspace: Workspace, settings: Mapping[str, str]) -> Flask:
     app.register_error_handler(500, failure_page)
     app.register_error_handler(StoreError, store_failure_page)
     return app
+
+
+def known_damage() -> tuple[Damage, ...]:
+    """What every page says of the ledger; nothing where it cannot be opened, which its own page tells."""
+    try:
+        return request_context.store().damage
+    except StoreError:
+        return ()
 
 
 def load_secret_key(path: Path) -> str:

@@ -127,4 +127,8 @@ def show_run(run_id: str) -> str:
 @bp.get("/healthz")
 def health() -> ResponseReturnValue:
     """For whatever watches the service: the store answers, and how many projects stand."""
-    return jsonify(ok=True, projects=len(request_context.declared_projects().projects))
+    damage = [str(found) for found in request_context.store().damage]
+    projects = len(request_context.declared_projects().projects)
+    if damage:
+        return jsonify(ok=False, projects=projects, damage=damage), 503
+    return jsonify(ok=True, projects=projects)

@@ -18,6 +18,7 @@ from sources.tables import TABLES
 from sources.typed import MissingTable, TypedTable
 from store import Declaration, Store, open_store
 from store.evidence import EvidenceFolder
+from store.watching import LedgerWatch
 from workspace.budgets import BudgetFiles, ReadBudget
 from workspace.declared import DeclaredProjects, ReadTargetFile, TargetFiles, resolve_declared
 from workspace.report_file import LoadedReportTemplate, ReportTemplateFile
@@ -61,6 +62,7 @@ class Workspace:
         self._rules = RuleFiles(root)
         self._report = ReportTemplateFile(root)
         self._evaluators = WatchedFiles(self.evaluator_files, self.load_evaluators)
+        self._watch = LedgerWatch()
         self._declared: tuple[DeclarationInputs, DeclaredProjects] | None = None
 
     @property
@@ -140,7 +142,7 @@ class Workspace:
 
     def store(self) -> Store:
         """The store, open; close it or use it in a ``with``. One for a request, one for a run."""
-        return open_store(self.data / "jixiao.db")
+        return open_store(self.data / "jixiao.db", self._watch)
 
     def read_targets(self, paths: Iterable[Path] | None = None) -> list[ReadTargetFile]:
         """The given target files, or all of the workspace, as read now."""

@@ -10,9 +10,10 @@ from pathlib import Path
 import pytest
 
 from store import OccupiedError, Store, hold_folder, open_store
-from store.archive import ArchiveError, backup, restore
+from store.archive import ArchiveError, backup
 from store.evidence import file_hash
 from store.manifest import parse_manifest
+from store.restoring import restore
 from tests.store.seen import DEC_31, entered, seen
 
 
@@ -48,7 +49,12 @@ def test_what_was_kept_is_there_again_after_backup_and_restore(data: Path, tmp_p
         with after.files.open_file(evidence.sha256) as stream:
             assert stream.read() == b"scan"
     assert (goal / "snapshots" / "ab" / "abc.csv").read_bytes() == b"order_no\n1\n"
-    assert sorted(path.name for path in goal.iterdir()) == ["evidence", "jixiao.db", "snapshots"]
+    assert sorted(path.name for path in goal.iterdir()) == [
+        "evidence",
+        "jixiao.db",
+        "jixiao.db.heads",
+        "snapshots",
+    ]
     assert sorted(path.name for path in (tmp_path / "kept").iterdir()) == [name]
 
 

@@ -12,6 +12,7 @@ from sqlite_utils import Database
 from store import Slot, Store, WrongSchemaError, open_store
 from store.chain import CHAINED_TABLES, canonical_json
 from store.connection import APPEND_ONLY
+from store.damage import Damage
 from tests.store.seen import DEC_31, NOON, entered, seen
 
 CHANGED = {"seq": 1, "value": "100"}
@@ -141,10 +142,10 @@ def test_a_database_whose_guards_were_touched_is_not_opened(
 
 
 @pytest.fixture
-def tampered(path: Path) -> Callable[[str], tuple[str, ...]]:
+def tampered(path: Path) -> Callable[[str], tuple[Damage, ...]]:
     """Change rows behind the guards' back, as one would who puts the guards in place again afterwards."""
 
-    def act(sql: str) -> tuple[str, ...]:
+    def act(sql: str) -> tuple[Damage, ...]:
         with closing(sqlite3.connect(path)) as other:
             guards = other.execute("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'").fetchall()
             for name, _ in guards:
@@ -173,20 +174,21 @@ def tampered(path: Path) -> Callable[[str], tuple[str, ...]]:
     ],
 )
 def test_a_row_changed_behind_the_guards_is_named(
-    tampered: Callable[[str], tuple[str, ...]], sql: str, named: str
+    tampered: Callable[[str], tuple[Damage, ...]], sql: str, named: str
 ) -> None:
-    assert tampered(sql)[0].startswith(named)
+    assert str(tampered(sql)[0]).startswith(named)
 
 
-def test_rows_cut_off_at_the_end_are_missed_by_a_head_noted_elsewhere(
-    path: Path, tampered: Callable[[str], tuple[str, ...]]
+def test_rows_cut_off_at_the_end_are_missed_by_their_commit_and_by_a_head_noted_elsewhere(
+    path: Path, tampered: Callable[[str], tuple[Damage, ...]]
 ) -> None:
     with open_store(path) as store:
         heads = store.chain_heads()
         assert store.verify_chain(heads) == ()
-    assert tampered("DELETE FROM observations WHERE seq = 3") == ()
+    named = [str(damage) for damage in tampered("DELETE FROM observations WHERE seq = 3")]
+    assert all(text.startswith(("commits 第", "observations 登记过 3 行，现有 2 行")) for text in named)
     with open_store(path) as store:
-        assert store.verify_chain(heads) == ("observations 原有 3 行，现在少了或被整体改写",)
+        assert str(store.verify_chain(heads)[-1]) == "observations 原有 3 行，现在少了或被整体改写"
 
 
 def test_canonical_text_has_one_form() -> None:

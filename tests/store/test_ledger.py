@@ -113,6 +113,7 @@ def test_a_clock_set_back_does_not_hide_a_newer_attempt(store: Store) -> None:
 
 def test_facts_ask_the_same_number_of_questions_for_any_number_of_projects(store: Store) -> None:
     store.add_observations([seen(project=f"2024/p{n}", provenance={"sql": "s" * 300}) for n in range(30)])
+    assert store.damage == ()
     asked: list[str] = []
     for count in (1, 30):
         asked.clear()

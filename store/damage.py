@@ -1,0 +1,49 @@
+"""One thing found changed or lost: where it is, from when, and what of it."""
+
+from collections.abc import Mapping
+from contextlib import suppress
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from typing import Any
+
+from indicators.clock import format_local_minute
+
+RESTORE_ADVICE = "请用 verify 查看全部损坏，并从备份恢复（restore）"
+NAMING_COLUMNS = ("project", "indicator", "as_of", "id", "run", "name")
+
+
+@dataclass(frozen=True)
+class Damage:
+    """``place`` is a table or a file, ``row`` the number of a row (0: none), ``at`` when it was recorded, ""
+    where that cannot be told; ``text`` says all of it in a sentence."""
+
+    place: str
+    text: str
+    row: int = 0
+    at: str = ""
+
+    def __str__(self) -> str:
+        return self.text
+
+
+def damaged_row(table: str, row: Mapping[str, Any], what: str) -> Damage:
+    """A row of the ledger, named by its number, its time and what it speaks of."""
+    at = str(row.get("recorded_at") or "")
+    return Damage(table, f"{table} 第 {row['seq']} 行{what}{describe_row(row)}", row["seq"], at)
+
+
+def describe_row(row: Mapping[str, Any]) -> str:
+    words = [str(row[name]) for name in NAMING_COLUMNS if row.get(name)]
+    shown = [show_instant(str(row["recorded_at"]))] if row.get("recorded_at") else []
+    return f"（{'，'.join((*shown, *words))}）" if words or shown else ""
+
+
+def show_instant(text: str) -> str:
+    """The minute in Shanghai; the text itself where it is no instant."""
+    with suppress(ValueError, OverflowError):
+        return format_local_minute(datetime.fromisoformat(text))
+    return text
+
+
+def damage_to_json(damage: Damage) -> dict[str, Any]:
+    return asdict(damage)
