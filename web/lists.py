@@ -2,6 +2,7 @@
 
 import unicodedata
 from collections.abc import Sequence
+from http import HTTPStatus
 
 from flask import Blueprint, abort, jsonify, render_template, request
 from flask.typing import ResponseReturnValue
@@ -9,6 +10,7 @@ from flask.typing import ResponseReturnValue
 from budgets.answers import Verdict
 from indicators.model import Project
 from scheduling.clock_guard import set_back_warning
+from scheduling.health import read_scheduler_health
 from web import request_context
 from web.lights import project_lights
 from web.overview import BudgetLink, OverviewFilter, department_sort_key, overview_page, project_line
@@ -89,7 +91,8 @@ def fold_text(text: str) -> str:
 
 
 def clock_warning() -> str:
-    return set_back_warning(request_context.store(), request_context.now()) or ""
+    store, now = request_context.store(), request_context.now()
+    return refused_clock_text(store, now) or set_back_warning(store, now) or ""
 
 
 @bp.get("/problems")
@@ -126,5 +129,17 @@ def show_run(run_id: str) -> str:
 
 @bp.get("/healthz")
 def health() -> ResponseReturnValue:
-    """For whatever watches the service: the store answers, and how many projects stand."""
-    return jsonify(ok=True, projects=len(request_context.declared_projects().projects))
+    """For whatever watches the service: the store answers, how many projects stand, and whether somebody
+    keeps time. 503 where nobody does who did before."""
+    found = read_scheduler_health(request_context.store())
+    slot = found.last_slot
+    scheduler = {
+        "state": found.state,
+        "reason": found.reason,
+        "seen_at": found.seen_at.isoformat() if found.seen_at else None,
+        "last_slot": {"project": slot[0], "as_of": slot[1].isoformat()} if slot else None,
+        "last_slot_at": slot[2].isoformat() if slot else None,
+    }
+    projects = len(request_context.declared_projects().projects)
+    answer = jsonify(ok=found.is_ok, projects=projects, scheduler=scheduler)
+    return answer, HTTPStatus.OK if found.is_ok else HTTPStatus.SERVICE_UNAVAILABLE
