@@ -9,7 +9,7 @@ from flask.typing import ResponseReturnValue
 
 from budgets.answers import Verdict
 from indicators.model import Project
-from scheduling.clock_guard import set_back_warning
+from scheduling.clock_guard import refused_clock_text, set_back_warning
 from scheduling.health import read_scheduler_health
 from web import request_context
 from web.lights import project_lights

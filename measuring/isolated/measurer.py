@@ -81,6 +81,7 @@ class FileTask:
     measurer: IsolatedMeasurer
     file: Path | None
     unreadable: dict[str, str] = field(default_factory=dict)
+    was_restarted: bool = False
 
     def measure(self, batch: Batch) -> Answers:
         answers: Answers = {}
@@ -109,6 +110,9 @@ class FileTask:
     def narrow(self, batch: Batch, stopped: StoppedWorkError, answers: Answers) -> list[Batch]:
         """What is to be asked again, after what was at fault is left out."""
         place, numbers = stopped.place, list(batch)
+        if place.what == "start" and not self.was_restarted:  # the worker was gone before it began
+            self.was_restarted = True
+            return [batch]
         if place.what == "table" and place.name not in self.unreadable:
             self.leave_out_table(place.name, stopped.reason)
             return [batch]
