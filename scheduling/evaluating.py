@@ -3,18 +3,17 @@
 from collections.abc import Iterator
 from datetime import UTC, date, datetime
 from functools import partial
-from typing import Any
 
 from indicators.clock import local_day
 from indicators.model import Project
 from indicators.records import Observation
-from scheduling.jobs import JobContext, JobError, job_kind
+from scheduling.jobs import JobContext, JobError, PlainData, job_kind
 from scheduling.run import RunResult, execute_run, is_measured
 from scheduling.slots import ScheduleError, schedule_slots
 
 
 @job_kind("evaluate", label="立即采集", seconds=6 * 3600)
-def evaluate(context: JobContext) -> dict[str, Any]:
+def evaluate(context: JobContext) -> PlainData:
     """Parameters: ``project`` (one id or several; default all), ``as_of`` (default today), or ``from`` and
     ``to`` for every slot between."""
     due = due_projects(context)

@@ -4,7 +4,7 @@ To add a kind, write one function that is given a ``JobContext`` and gives plain
 ``@job_kind``; a module of another room is named in ``cli/jobs.py``.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
@@ -45,6 +45,7 @@ class JobContext:
 
 
 Act = Callable[[JobContext], Any]
+PlainData = Mapping[str, Any]
 
 
 @dataclass(frozen=True)
@@ -70,7 +71,7 @@ def job_kind(name: str, *, label: str, seconds: float = 3600) -> Callable[[Act],
     return mark
 
 
-def submit_job(store: Store, kind: str, parameters: dict[str, Any], by: str, now: datetime) -> int:
+def submit_job(store: Store, kind: str, parameters: PlainData, by: str, now: datetime) -> int:
     """Ask for a job; its number. Raises JobError for a kind that there is not."""
     if kind not in JOB_KINDS:
         raise JobError(f"没有“{kind}”这种任务，可用的有：{'、'.join(sorted(JOB_KINDS))}")

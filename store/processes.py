@@ -52,7 +52,8 @@ class ProcessLedger:
         problem: str = "",
         stopped: bool = False,
     ) -> None:
-        """Note that this process lives; ``busy_since`` is the uptime at which it began what it is ``doing``."""
+        """Note that this process lives; ``busy_since`` is the uptime at which it began what it is
+        ``doing``."""
         row = {
             "process": str(own_process()),
             "host": host,

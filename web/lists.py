@@ -132,14 +132,12 @@ def health() -> ResponseReturnValue:
     """For whatever watches the service: the store answers, how many projects stand, and whether somebody
     keeps time. 503 where nobody does who did before."""
     found = read_scheduler_health(request_context.store())
-    slot = found.last_slot
-    scheduler = {
-        "state": found.state,
-        "reason": found.reason,
-        "seen_at": found.seen_at.isoformat() if found.seen_at else None,
-        "last_slot": {"project": slot[0], "as_of": slot[1].isoformat()} if slot else None,
-        "last_slot_at": slot[2].isoformat() if slot else None,
-    }
+    seen_at = found.seen_at.isoformat() if found.seen_at else None
+    scheduler = {"state": found.state, "reason": found.reason, "seen_at": seen_at}
+    if found.last_slot:
+        project, as_of, finished_at = found.last_slot
+        scheduler["last_slot"] = f"{project} {as_of}"
+        scheduler["last_slot_at"] = finished_at.isoformat()
     projects = len(request_context.declared_projects().projects)
     answer = jsonify(ok=found.is_ok, projects=projects, scheduler=scheduler)
     return answer, HTTPStatus.OK if found.is_ok else HTTPStatus.SERVICE_UNAVAILABLE

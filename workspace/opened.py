@@ -80,7 +80,7 @@ class Workspace:
         return sorted((self.root / "evaluators").glob("*.py"))
 
     def load_evaluators(self) -> LoadedEvaluators:
-        """The code of the workspace's own is run in processes of its own only, also to learn what it offers."""
+        """The workspace's own code is run in processes of its own only, also to learn what it offers."""
         own, problems = describe_evaluators(own_files(self.root / "evaluators"))
         shipped = {name: evaluator.info for name, evaluator in discover_evaluators().items()}
         return LoadedEvaluators(own, {**shipped, **own.infos}, self.with_display_paths(problems))

@@ -15,9 +15,12 @@ FIRST_TO_END = "800"
 
 @dataclass(frozen=True)
 class TimeLimits:
-    """Seconds by the clock. ``start`` is for a worker to begin, ``file`` for loading a file of evaluators, ``question`` for
-    one evaluator to say what it counts, ``table`` for one table to be read, ``scan`` for counting together
-    what shipped evaluators ask, ``own_scan`` for what the evaluators of one file of the workspace ask."""
+    """Seconds by the clock.
+
+    ``start`` is for a worker to begin, ``file`` for loading a file of evaluators, ``question`` for one
+    evaluator to say what it counts, ``table`` for one table to be read, ``scan`` for counting together what
+    shipped evaluators ask, ``own_scan`` for what the evaluators of one file of the workspace ask.
+    """
 
     start: float = 60
     file: float = 10

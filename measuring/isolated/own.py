@@ -1,4 +1,4 @@
-"""What there is to know of a workspace's own evaluators, learnt without running their code in this process."""
+"""What there is to know of a workspace's own evaluators, learnt without running their code here."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field

@@ -126,7 +126,7 @@ def answer(asked: Asked, offices: dict[str, Office], say: Say) -> Any:
     return ACTIONS[asked["do"]](asked, offices[root])
 
 
-def answer_or_failure(act: Callable[[], Any]) -> dict[str, Any]:
+def answer_or_failure(act: Callable[[], Any]) -> messages.Message:
     """What was asked, or why not. Someone's own code may raise what ends a process; here it ends nothing."""
     try:
         return {"answer": act()}
