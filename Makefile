@@ -1,7 +1,8 @@
 # make demo    set up, load the 2024 workspace with sample data, evaluate the year, serve the pages
 # make test    set up for development, then lint, types, tests and target files
 # make check   the same without set-up
-# make deep    what takes longer: many more files and forms changed at random, and every metric computed a second time
+# make deep    what takes longer: many more files and forms changed at random, every metric computed a second
+#              time, and years of two schedulers
 
 PYTHON ?= python3
 VENV := .venv
@@ -29,6 +30,7 @@ check: quick
 deep: $(VENV)/test.stamp
 	FUZZ_ROUNDS=2000 $(BIN)/pytest -n 2 tests/documents/test_fuzz.py tests/store/test_crash.py tests/sources/test_text_files.py
 	BUDGETS=all $(BIN)/pytest -n 2 tests/budgets/test_published.py
+	SCHEDULE_YEARS=6 $(BIN)/pytest -n 2 tests/scheduling/test_simulated_year.py
 	ORACLE_TABLES=3000 MUTATIONS=3000 $(BIN)/pytest -n 2 tests/oracle
 	MUTATED_FORMS=1000 $(BIN)/pytest -n 2 tests/mutations
 

@@ -56,6 +56,8 @@ COMMANDS = (
     Command("restore", "从备份恢复", "cli.backup:add_restore_arguments"),
     Command("serve", "启动网页服务", "cli.serve:add_serve_arguments"),
     Command("schedule", "启动定时采集进程", "cli.serve:add_schedule_arguments"),
+    Command("jobs", "后台任务：查看、提交、取消", "cli.jobs:add_jobs_arguments"),
+    Command("clock", "核对服务器时钟；--accept 确认现在的时间", "cli.jobs:add_clock_arguments"),
 )
 
 

@@ -17,6 +17,7 @@ from indicators.model import Project
 from indicators.quoting import quote_text
 from indicators.records import MeasurementStatus, Observation
 from indicators.standing_doubts import standing_doubts
+from scheduling.clock_guard import refused_clock_text
 from scheduling.requests import automatic_items
 from scheduling.run import RunResult, execute_run
 from scheduling.slots import ScheduleError, schedule_slots
@@ -49,6 +50,9 @@ def evaluate(args: argparse.Namespace, workspace: Workspace) -> int:
     """Measure and keep; 1 when nothing was measured."""
     notes = ProjectNotes()
     with workspace.store() as store:
+        if refusal := refused_clock_text(store, datetime.now(UTC)):
+            print_note(refusal)
+            return 1
         chosen = chosen_projects(args.project, workspace, store)
         projects = [project for project in chosen if has_automatic(project, notes)]
         due = due_days(args, projects, notes)

@@ -3,16 +3,21 @@
 import argparse
 import errno
 import socket
+import sys
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 from gunicorn.app.base import BaseApplication
 
 from cli.arguments import WrongUseError
+from cli.jobs import JOB_MODULES
 from cli.output import print_note
 from scheduling.service import run_scheduler
 from store import hold_folder
 from workspace import Workspace
+
+PROGRAM = Path(__file__).resolve().parent.parent / "app.py"
 
 GRACE_SECONDS = 9
 """How long requests that run may go on after SIGTERM."""
@@ -84,8 +89,11 @@ def address_problem(host: str, port: int) -> str:
 
 
 def schedule(args: argparse.Namespace, workspace: Workspace) -> int:
-    """Keep time until stopped: every slot that is due is measured once, missed ones are caught up."""
-    return run_scheduler(workspace)
+    """Keep time until stopped: every slot that is due is measured once, missed ones are caught up; jobs are
+    done."""
+    assert JOB_MODULES, "importing them registers the kinds of jobs"
+    command = (sys.executable, str(PROGRAM), "--workspace", str(workspace.root), "jobs", "--work")
+    return run_scheduler(workspace, job_command=command)
 
 
 def add_serve_arguments(parser: argparse.ArgumentParser) -> None:

@@ -4,10 +4,10 @@ path."""
 from collections.abc import Mapping
 from pathlib import Path
 
-from evaluators.discovery import Evaluator, discover_evaluators, load_folder
+from evaluators.discovery import Evaluator, discover_evaluators, load_folder, own_files
 from indicators.model import EvaluatorInfo
 
-__all__ = ["Evaluator", "catalogue", "discover_evaluators", "load_folder"]
+__all__ = ["Evaluator", "catalogue", "discover_evaluators", "load_folder", "own_files"]
 
 
 def catalogue(folder: Path | None = None) -> Mapping[str, EvaluatorInfo]:

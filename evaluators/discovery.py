@@ -7,7 +7,7 @@ import importlib.util
 import inspect
 import pkgutil
 import sys
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib.metadata import entry_points
@@ -22,6 +22,7 @@ from yamlfiles.problem import FilePlace, Problem, Severity
 
 ENTRY_POINT_GROUP = "jixiao.evaluators"
 PACKAGE = Path(__file__).parent
+MOST_ERROR_CHARACTERS = 300
 CONTRACT_MODULES = {
     "evaluators.contract",
     "evaluators.columns",
@@ -133,39 +134,53 @@ def discover_evaluators() -> Mapping[str, Evaluator]:
 def load_folder(folder: Path) -> tuple[Mapping[str, Evaluator], tuple[Problem, ...]]:
     """The evaluators of a workspace's own folder; a module that cannot be loaded is a problem, the others
     go on."""
+    return load_modules(own_files(folder))
+
+
+def own_files(folder: Path) -> list[Path]:
+    """The files of a workspace's own folder that may hold evaluators."""
+    if folder.resolve() == PACKAGE.resolve():
+        return []
+    return [path for path in sorted(folder.glob("*.py")) if not path.stem.startswith("_")]
+
+
+def load_modules(paths: Iterable[Path]) -> tuple[Mapping[str, Evaluator], tuple[Problem, ...]]:
+    """The evaluators of some files. Whatever such a file does is done in this process."""
     found: dict[str, Evaluator] = {}
-    problems = []
-    for path in sorted(folder.glob("*.py")):
-        if path.stem.startswith("_") or folder.resolve() == PACKAGE.resolve():
-            continue
+    problems: list[Problem] = []
+    for path in paths:
         try:
             of_file = {
                 evaluator.info.name: evaluator for evaluator in module_evaluators(load_file(path), path.stem)
             }
         # someone's own code may fail in any way; it must not take the others down
-        except (Exception, SystemExit) as error:
-            problems.append(
-                Problem(
-                    FilePlace(str(path), error_line(error, path)),
-                    "",
-                    Severity.ERROR,
-                    f"取数方法文件不能加载：{type(error).__name__}: {error}",
-                )
-            )
+        except (Exception, SystemExit, KeyboardInterrupt) as error:
+            problems.append(load_problem(path, error_text(error), error_line(error, path)))
             continue
-        for taken in sorted(of_file.keys() & discover_evaluators().keys()):
-            problems.append(
-                Problem(
-                    FilePlace(str(path)),
-                    "",
-                    Severity.ERROR,
-                    f"取数方法“{taken}”与系统自带的同名，请改名；仍用系统自带的",
-                )
-            )
-        found.update(
-            {name: evaluator for name, evaluator in of_file.items() if name not in discover_evaluators()}
-        )
+        taken = sorted(of_file.keys() & discover_evaluators().keys())
+        problems += [taken_name_problem(path, name) for name in taken]
+        found.update({name: evaluator for name, evaluator in of_file.items() if name not in taken})
     return MappingProxyType(found), tuple(problems)
+
+
+def load_problem(path: Path, cause: str, line: int = 1) -> Problem:
+    """A file of evaluators that cannot be used, and why."""
+    message = f"取数方法文件不能加载：{cause}"
+    return Problem(FilePlace(str(path), line), "", Severity.ERROR, message)
+
+
+def taken_name_problem(path: Path, name: str) -> Problem:
+    message = f"取数方法“{name}”与系统自带的同名，请改名；仍用系统自带的"
+    return Problem(FilePlace(str(path)), "", Severity.ERROR, message)
+
+
+def error_text(error: BaseException) -> str:
+    """What someone's own code raised, readable and of bounded length whatever it says."""
+    try:
+        text = f"{type(error).__name__}: {error}"
+    except Exception:
+        text = type(error).__name__
+    return text.encode("utf-8", "replace").decode()[:MOST_ERROR_CHARACTERS]
 
 
 def load_file(path: Path) -> ModuleType:

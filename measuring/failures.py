@@ -4,10 +4,11 @@ from collections.abc import Callable, Iterable
 from difflib import get_close_matches
 from typing import TypeVar
 
-from evaluators.discovery import Evaluator
+from evaluators.discovery import Evaluator, error_text
 from evaluators.parameters import BadParameterError
 from indicators.records import MeasurementResult, MeasurementStatus
 from measuring.accounts import build_request_provenance
+from measuring.isolated.faults import OUT_OF_MEMORY
 from measuring.prepared import NoData
 from measuring.requests import MeasureRequest
 
@@ -51,8 +52,11 @@ def answer_without_value(
 
 def failure_text(error: Exception) -> str:
     """Readable and of bounded length whatever a plug-in says: it is kept for ever and shown on pages."""
-    text = f"取数出错：{type(error).__name__}: {error}"
-    return text.encode("utf-8", "replace").decode()[:MOST_REASON_CHARACTERS]
+    if isinstance(error, MemoryError) or type(error).__name__ == "OutOfMemoryException":
+        return OUT_OF_MEMORY
+    if isinstance(error, RecursionError):
+        return "取数出错：取数方法无休止地调用自己（RecursionError），请修改取数方法"
+    return f"取数出错：{error_text(error)}"[:MOST_REASON_CHARACTERS]
 
 
 def unknown_evaluator_text(name: str, known: Iterable[str]) -> str:

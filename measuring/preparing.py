@@ -1,6 +1,7 @@
 """From requests to prepared ones: evaluators called, columns looked for, what is equal done once."""
 
 from collections.abc import Callable, Iterable, Mapping
+from decimal import localcontext
 
 from sqlalchemy import and_
 
@@ -68,7 +69,8 @@ class RequestPreparer:
         reads = evaluator.contract.reads
         tables = {read.name: self.read_table(read.name) for read in reads}
         columns = {read.name: present_columns(read, tables[read.name]) for read in reads}
-        measure = evaluator.function(*columns.values(), **settled.params)
+        with localcontext():  # what it does to the arithmetic ends with it
+            measure = evaluator.function(*columns.values(), **settled.params)
         if measure is None:
             raise manual_no_data(evaluator)
         refuse_missing_tables(tables, columns)

@@ -12,7 +12,7 @@ from indicators.model import Project
 from indicators.records import Observation
 from scheduling.clock_guard import SET_BACK_TOLERANCE
 from scheduling.late import LONGEST_RETRY, gives_up_at, should_retry
-from scheduling.requests import SupportsMeasure
+from scheduling.requests import SupportsMeasure, asks_own_evaluator
 from scheduling.run import RunResult, execute_run, monotonic_clock, rules_name, run_outcome
 from scheduling.slots import DAY, ScheduleError, slots_due_by
 from store import Slot, Store, UnfulfilledSlot
@@ -27,14 +27,20 @@ SCHEDULER_NAME = "定时采集"
 
 @dataclass(frozen=True)
 class CatchUpResult:
-    """What was run; ``problems`` are projects whose schedule cannot be read."""
+    """What was run; ``problems`` are projects whose schedule cannot be read, ``refusals`` why nothing was
+    run at all."""
 
     results: tuple[RunResult, ...] = ()
     problems: tuple[str, ...] = ()
+    refusals: tuple[str, ...] = ()
 
 
 def never_stop() -> bool:
     return True
+
+
+def tell_nobody(_: date) -> None:
+    return None
 
 
 def catch_up(
@@ -48,13 +54,15 @@ def catch_up(
     rules: Callable[[Project], str] = rules_name,
     changed_at: datetime | None = None,
     seen: datetime | None = None,
+    begin: Callable[[date], None] = tell_nobody,
 ) -> CatchUpResult:
     """Run every slot that is due and not finished, oldest day first; then try again what is missing of
     others, and what was run while the clock stood ahead.
 
     Records bear ``now``, which never goes back; what is due goes by ``seen``, the clock on the wall (``now``
     without it). ``owner`` names the process that claims slots. ``going`` is asked before each day and ends
-    the work when false. ``changed_at`` is when the inputs last changed, as far as known.
+    the work when false; ``begin`` is told each day. ``changed_at`` is when the inputs last changed, as far
+    as known. Projects with evaluators of the workspace's own come last: whatever these do, nobody else waits.
     """
     declared = {project.id: project for project in projects}
     seen = seen or now
@@ -63,8 +71,19 @@ def catch_up(
     first = sorted(slot for slot in owed if (slot.project, slot.as_of) not in done)
     again = slots_to_retry(owed, declared, store, seen, changed_at)
     note_slots_ahead(owed, declared, store, seen, now)
-    work = SlotRunner(declared, measurer, store, owner, monotonic_clock(now), going, rules, now - seen)
-    return CatchUpResult((*work.run_due(first), *work.run_retries(again)), problems)
+    clock = monotonic_clock(now)
+    work = SlotRunner(declared, measurer, store, owner, clock, going, rules, now - seen, begin)
+    results: list[RunResult] = []
+    for names in parts_by_trust(declared, measurer):
+        results += work.run_due(slot for slot in first if slot.project in names)
+        results += work.run_retries(tried for tried in again if tried.slot.project in names)
+    return CatchUpResult(tuple(results), problems)
+
+
+def parts_by_trust(declared: Mapping[str, Project], measurer: SupportsMeasure) -> tuple[set[str], set[str]]:
+    """The projects that the product alone measures, and those with evaluators of others."""
+    apart = {name for name, project in declared.items() if asks_own_evaluator(project, measurer)}
+    return declared.keys() - apart, apart
 
 
 def due_slots(projects: Iterable[Project], now: datetime) -> tuple[list[Slot], tuple[str, ...]]:
@@ -156,6 +175,7 @@ class SlotRunner:
     rules: Callable[[Project], str]
     set_back: timedelta
     """By how much the clock on the wall stands before the one of the records."""
+    begin: Callable[[date], None] = tell_nobody
 
     def run_due(self, slots: Iterable[Slot]) -> Iterator[RunResult]:
         for as_of, group in groupby(slots, key=lambda slot: slot.as_of):
@@ -177,6 +197,7 @@ class SlotRunner:
     def run_slots(self, day: ClaimedDay) -> RunResult:
         """Run slots that were claimed; observations and finished slots are kept in one transaction, or the
         claims given back."""
+        self.begin(day.as_of)
         try:
             result = self.measure_day(day)
         except BaseException:

@@ -1,38 +1,33 @@
 """The scheduler process: every half minute, whatever is due is caught up. APScheduler only wakes us; the
-slot ledger decides."""
+slot ledger decides. Several processes may keep time in one workspace: each slot is one's, by its claim."""
 
-import fcntl
 import logging
-import os
-import signal
 import socket
-import sys
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 from threading import Event
-from types import FrameType
 from typing import Protocol
 
 from apscheduler.schedulers.background import BackgroundScheduler
 
 from indicators.clock import SHANGHAI
 from indicators.model import Project
-from indicators.private_files import make_private_file, make_private_folder
+from measuring.isolated.client import MeasuringStoppedError
 from scheduling.catching_up import CatchUpResult, catch_up
-from scheduling.clock_guard import guarded_now, set_back_warning
+from scheduling.clock_guard import guarded_now, refused_clock_text, set_back_warning
+from scheduling.health import BEAT_SECONDS
+from scheduling.job_worker import JobWorker
+from scheduling.pulse import Pulse
 from scheduling.requests import SupportsMeasure
+from scheduling.stopping import finish_within_grace, stop_on_signals
 from store import Store, StoreError, hold_folder
 
 log = logging.getLogger(__name__)
 
 POLL_SECONDS = 30
-LOCK_FILE = "scheduler.lock"
-
-
-class AlreadyRunningError(Exception):
-    """Another scheduler process keeps time in this workspace."""
+JOB_SECONDS = 2
+CATCHING_UP = "检查到期的监测期"
 
 
 class HasProjects(Protocol):
@@ -62,67 +57,109 @@ def wall_clock() -> datetime:
 
 
 def run_scheduler(
-    workspace: SchedulerWorkspace, clock: Callable[[], datetime] = wall_clock, stop: Event | None = None
+    workspace: SchedulerWorkspace,
+    clock: Callable[[], datetime] = wall_clock,
+    stop: Event | None = None,
+    job_command: tuple[str, ...] = (),
 ) -> int:
-    """Catch up and keep time until SIGTERM, SIGINT or ``stop``; the day being measured is finished first.
-    The exit status."""
+    """Catch up and keep time until SIGTERM, SIGINT or ``stop``; the day being measured is finished first
+    when that takes a few seconds only. The exit status.
+
+    ``job_command`` starts a process that does one job, given its number and token; without it no jobs are
+    done here.
+    """
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
     logging.getLogger("apscheduler").setLevel(logging.WARNING)
-    stop = stop or Event()
-    try:
-        with single_process_lock(workspace.data / LOCK_FILE):
-            with workspace.store():
-                pass  # a database that cannot be used is told before anything starts
-            with hold_folder(workspace.data):
-                poll_until_stopped(workspace, clock, stop)
-    except AlreadyRunningError as error:
-        print(error, file=sys.stderr)
-        return 1
+    with workspace.store():
+        pass  # a database that cannot be used is told before anything starts
+    with hold_folder(workspace.data):
+        poll_until_stopped(workspace, clock, stop or Event(), job_command)
     return 0
 
 
-def poll_until_stopped(workspace: SchedulerWorkspace, clock: Callable[[], datetime], stop: Event) -> None:
+def poll_until_stopped(
+    workspace: SchedulerWorkspace,
+    clock: Callable[[], datetime],
+    stop: Event,
+    job_command: tuple[str, ...] = (),
+) -> None:
     """Tick until told to stop."""
-    scheduler = BackgroundScheduler(timezone=SHANGHAI)
+    scheduler, pulse = BackgroundScheduler(timezone=SHANGHAI), Pulse(workspace, wall_clock)
+
+    def going() -> bool:
+        return not stop.is_set()
+
+    wake(scheduler, POLL_SECONDS, lambda: poll_safely(workspace, clock, going, pulse))
+    wake(scheduler, BEAT_SECONDS, lambda: beat_safely(pulse))
+    if job_command:
+        worker = JobWorker(workspace, job_command, going)
+        wake(scheduler, JOB_SECONDS, worker.work_safely)
+    with stop_on_signals(stop):
+        scheduler.start()
+        log.info("keeping time, every %s s", POLL_SECONDS)
+        stop.wait()
+        finish_within_grace(lambda: scheduler.shutdown(wait=True))
+    beat_safely(pulse, stopped=True)
+    log.info("stopped")
+
+
+def wake(scheduler: BackgroundScheduler, seconds: int, act: Callable[[], None]) -> None:
+    """Call ``act`` at once and then every so many seconds, never twice at a time."""
     scheduler.add_job(
-        poll_safely,
+        act,
         "interval",
-        (workspace, clock, lambda: not stop.is_set()),
-        seconds=POLL_SECONDS,
+        seconds=seconds,
         max_instances=1,
         coalesce=True,
         misfire_grace_time=None,
         next_run_time=datetime.now(SHANGHAI),
     )
-    with stop_on_signals(stop):
-        scheduler.start()
-        log.info("keeping time, every %s s", POLL_SECONDS)
-        stop.wait()
-        scheduler.shutdown(wait=True)
-    log.info("stopped")
 
 
 def poll_safely(
-    workspace: SchedulerWorkspace, clock: Callable[[], datetime], going: Callable[[], bool]
+    workspace: SchedulerWorkspace,
+    clock: Callable[[], datetime],
+    going: Callable[[], bool],
+    pulse: Pulse | None = None,
 ) -> None:
     """One tick that must not end the process: what went wrong is logged, and the next one tries again."""
+    pulse, problem = pulse or Pulse(workspace, wall_clock), ""
     try:
-        poll_once(workspace, clock, going)
+        problem = "；".join(poll_once(workspace, clock, going, pulse).refusals)
+    except MeasuringStoppedError as stopped:
+        log.info("%s", stopped)
     except (StoreError, OSError) as error:
         log.error("本次采集未完成，稍后重试：%s", error)
-    except Exception:
+        problem = str(error)
+    except Exception as error:
         log.exception("本次采集未完成，稍后重试")
+        problem = f"程序出错（{type(error).__name__}），见日志"
+    pulse.rest(problem)
+
+
+def beat_safely(pulse: Pulse, *, stopped: bool = False) -> None:
+    """A heartbeat that cannot be written is missed by whoever looks for it."""
+    try:
+        pulse.beat(stopped=stopped)
+    except (StoreError, OSError) as error:
+        log.error("心跳没有记下：%s", error)
 
 
 def poll_once(
-    workspace: SchedulerWorkspace, clock: Callable[[], datetime], going: Callable[[], bool]
+    workspace: SchedulerWorkspace,
+    clock: Callable[[], datetime],
+    going: Callable[[], bool],
+    pulse: Pulse | None = None,
 ) -> CatchUpResult:
     """Whatever is due now."""
+    pulse = pulse or Pulse(workspace, wall_clock)
+    pulse.begin(CATCHING_UP)
     with workspace.store() as store:
-        store.slots.release_all(
-            claim_owner()
-        )  # of a process that is dead or a tick that broke, for only one runs at a time
+        store.processes.release_dead()
         seen = clock()
+        if refusal := refused_clock_text(store, seen):
+            log.error("%s", refusal)
+            return CatchUpResult(refusals=(refusal,))
         if warning := set_back_warning(store, seen):
             log.warning("%s", warning)
         now = guarded_now(store, seen)
@@ -131,11 +168,12 @@ def poll_once(
             workspace.measurer(),
             store,
             now,
-            owner=claim_owner(),
+            owner=f"{claim_owner()}#{store.processes.next_token()}",
             going=going,
             rules=lambda project: workspace.profile_of(project).sha256,
             changed_at=store.retries.inputs_changed_at(workspace.inputs_hash(), seen),
             seen=seen,
+            begin=lambda as_of: pulse.begin(f"采集截至 {as_of} 的监测期"),
         )
     for problem in caught.problems:
         log.error("%s", problem)
@@ -143,42 +181,6 @@ def poll_once(
 
 
 def claim_owner() -> str:
-    """The name claims are made under: one for each machine, for the lock lets only one process of it keep
-    time."""
+    """The name that claims are made under; each tick adds a number of its own, which is asked for again
+    when what was measured is kept."""
     return f"scheduler@{socket.gethostname()}"
-
-
-@contextmanager
-def single_process_lock(path: Path) -> Iterator[None]:
-    """Hold the lock file; raises AlreadyRunningError when another process holds it. The lock falls with its
-    process."""
-    make_private_folder(path.parent)
-    make_private_file(path)
-    with path.open("a+", encoding="ascii") as file:
-        try:
-            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            file.seek(0)
-            raise AlreadyRunningError(
-                f"定时采集进程已在运行（进程号 {file.read().strip() or '未知'}），同一工作区只能有一个；无需重复启动"
-            ) from None
-        file.truncate(0)
-        file.write(str(os.getpid()))
-        file.flush()
-        yield
-
-
-@contextmanager
-def stop_on_signals(stop: Event) -> Iterator[None]:
-    """SIGTERM and SIGINT set ``stop``; the former handlers come back afterwards."""
-
-    def handle_signal(number: int, _frame: FrameType | None) -> None:
-        log.info("signal %s: finishing", number)
-        stop.set()
-
-    before = {signals: signal.signal(signals, handle_signal) for signals in (signal.SIGTERM, signal.SIGINT)}
-    try:
-        yield
-    finally:
-        for signals, handler in before.items():
-            signal.signal(signals, handler)

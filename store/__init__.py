@@ -11,8 +11,11 @@ from store.errors import (
     os_error_cause,
 )
 from store.evidence import EvidenceFolder
+from store.jobs import Job, JobLedger, JobState, LostJobError
+from store.leases import uptime
 from store.ledger import Store, open_store
 from store.occupancy import hold_folder
+from store.processes import Heartbeat, ProcessLedger
 from store.retries import RetryLedger, UnfulfilledSlot
 from store.runs import Declaration, Run
 from store.slots import Slot
@@ -21,8 +24,14 @@ __all__ = [
     "Declaration",
     "EvidenceError",
     "EvidenceFolder",
+    "Heartbeat",
+    "Job",
+    "JobLedger",
+    "JobState",
+    "LostJobError",
     "MissingDatabaseError",
     "OccupiedError",
+    "ProcessLedger",
     "RetryLedger",
     "Run",
     "Slot",
@@ -35,4 +44,5 @@ __all__ = [
     "hold_folder",
     "open_store",
     "os_error_cause",
+    "uptime",
 ]

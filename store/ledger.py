@@ -19,9 +19,11 @@ from store.connection import connect, guard_connection, told_faults, transaction
 from store.damage import Damage
 from store.errors import EvidenceError
 from store.evidence import EvidenceFolder
+from store.jobs import JobLedger
 from store.migrations import migrate
 from store.occupancy import hold_data_folder
 from store.presence import begin_headlog, refuse_lost_database
+from store.processes import ProcessLedger
 from store.reading import group_records, read_entries, read_observations
 from store.retries import RetryLedger
 from store.rows import END_OF_TIME, entry_row, evidence_row, instant_text, observation_row, split_provenance
@@ -67,6 +69,8 @@ class Store:
         self.files = EvidenceFolder(path.parent / "evidence")
         self.slots = SlotLedger(db)
         self.retries = RetryLedger(db)
+        self.processes = ProcessLedger(db)
+        self.jobs = JobLedger(db)
 
     def __enter__(self) -> Self:
         return self

@@ -137,7 +137,36 @@ ADD_COMMITS = (
     *append_only_guards("commits"),
 )
 
-STEPS: tuple[tuple[str, ...], ...] = (FIRST_STEP, ADD_RETRIES, ADD_OUTLOOK, ADD_ACCEPTANCE, ADD_COMMITS)
+ADD_PROCESSES = (
+    "ALTER TABLE claims ADD COLUMN boot TEXT NOT NULL DEFAULT ''",
+    "ALTER TABLE claims ADD COLUMN process TEXT NOT NULL DEFAULT ''",
+    "ALTER TABLE claims ADD COLUMN lapses REAL NOT NULL DEFAULT 0",
+    "CREATE TABLE tokens (id INTEGER PRIMARY KEY CHECK (id = 1), last INTEGER NOT NULL) STRICT",
+    """CREATE TABLE processes (
+        process TEXT PRIMARY KEY, host TEXT NOT NULL, seen_at TEXT NOT NULL, boot TEXT NOT NULL,
+        uptime REAL NOT NULL, busy_since REAL, doing TEXT NOT NULL, problem TEXT NOT NULL,
+        stopped INTEGER NOT NULL CHECK (stopped IN (0, 1))
+    ) STRICT, WITHOUT ROWID""",
+    """CREATE TABLE jobs (
+        id INTEGER PRIMARY KEY, kind TEXT NOT NULL, parameters TEXT NOT NULL, "by" TEXT NOT NULL,
+        created_at TEXT NOT NULL,
+        state TEXT NOT NULL CHECK (state IN ('waiting', 'running', 'done', 'failed', 'cancelled')),
+        cancel INTEGER NOT NULL DEFAULT 0, done INTEGER NOT NULL DEFAULT 0, total INTEGER NOT NULL DEFAULT 0,
+        message TEXT NOT NULL DEFAULT '', result TEXT, finished_at TEXT, tries INTEGER NOT NULL DEFAULT 0,
+        token INTEGER NOT NULL DEFAULT 0, boot TEXT NOT NULL DEFAULT '', process TEXT NOT NULL DEFAULT '',
+        lapses REAL NOT NULL DEFAULT 0
+    ) STRICT""",
+    "CREATE INDEX jobs_by_state ON jobs (state, id)",
+)
+
+STEPS: tuple[tuple[str, ...], ...] = (
+    FIRST_STEP,
+    ADD_RETRIES,
+    ADD_OUTLOOK,
+    ADD_ACCEPTANCE,
+    ADD_COMMITS,
+    ADD_PROCESSES,
+)
 
 SCHEMA = (
     "SELECT type, name, tbl_name, sql FROM sqlite_master"

@@ -80,12 +80,13 @@ WHERE seq IN (SELECT max(seq) FROM declarations GROUP BY project) ORDER BY proje
 LAST_DECLARED = "SELECT sha256 FROM declarations WHERE project = :project ORDER BY seq DESC LIMIT 1"
 
 CLAIM_SLOT = """
-INSERT INTO claims (project, as_of, owner, claimed_at, expires_at)
-SELECT :project, :as_of, :owner, :now, :expires_at
+INSERT INTO claims (project, as_of, owner, claimed_at, expires_at, boot, process, lapses)
+SELECT :project, :as_of, :owner, :now, :expires_at, :boot, :process, :lapses
 WHERE NOT EXISTS (SELECT 1 FROM slots WHERE project = :project AND as_of = :as_of)
 ON CONFLICT (project, as_of) DO UPDATE
-SET owner = excluded.owner, claimed_at = excluded.claimed_at, expires_at = excluded.expires_at
-WHERE claims.expires_at <= excluded.claimed_at
+SET owner = excluded.owner, claimed_at = excluded.claimed_at, expires_at = excluded.expires_at,
+    boot = excluded.boot, process = excluded.process, lapses = excluded.lapses
+WHERE claims.expires_at <= excluded.claimed_at OR claims.boot <> excluded.boot OR claims.lapses <= :uptime
 """
 
 HELD_CLAIMS = "SELECT project, as_of FROM claims WHERE owner = :owner"
@@ -102,14 +103,15 @@ ORDER BY s.as_of, ahead, s.project
 """
 
 CLAIM_RETRY = """
-INSERT INTO claims (project, as_of, owner, claimed_at, expires_at)
-SELECT :project, :as_of, :owner, :now, :expires_at
+INSERT INTO claims (project, as_of, owner, claimed_at, expires_at, boot, process, lapses)
+SELECT :project, :as_of, :owner, :now, :expires_at, :boot, :process, :lapses
 WHERE NOT EXISTS (
     SELECT 1 FROM retries WHERE project = :project AND as_of = :as_of AND seq > :last_retry
 )
 ON CONFLICT (project, as_of) DO UPDATE
-SET owner = excluded.owner, claimed_at = excluded.claimed_at, expires_at = excluded.expires_at
-WHERE claims.expires_at <= excluded.claimed_at
+SET owner = excluded.owner, claimed_at = excluded.claimed_at, expires_at = excluded.expires_at,
+    boot = excluded.boot, process = excluded.process, lapses = excluded.lapses
+WHERE claims.expires_at <= excluded.claimed_at OR claims.boot <> excluded.boot OR claims.lapses <= :uptime
 """
 
 INPUTS = "SELECT looked, settled, changed_at FROM inputs WHERE id = 1"
@@ -128,7 +130,89 @@ FINISHED_SLOTS = "SELECT project, as_of FROM slots WHERE project IN (SELECT valu
 
 CLOCK = "SELECT seen_at FROM clock WHERE id = 1"
 
+FORGET_CLOCK = "DELETE FROM clock"
+
 SET_CLOCK = """
 INSERT INTO clock (id, seen_at) VALUES (1, :now)
 ON CONFLICT (id) DO UPDATE SET seen_at = excluded.seen_at WHERE excluded.seen_at > clock.seen_at
 """
+
+RENEW = """
+UPDATE claims SET expires_at = max(expires_at, :expires_at), lapses = :lapses
+WHERE process = :process AND boot = :boot
+"""
+
+CLAIMING_PROCESSES = "SELECT DISTINCT process FROM claims"
+
+RELEASE_PROCESS = "DELETE FROM claims WHERE process = :process"
+
+COUNT_UP = "INSERT INTO tokens (id, last) VALUES (1, 1) ON CONFLICT (id) DO UPDATE SET last = last + 1"
+
+LAST_COUNT = "SELECT last FROM tokens WHERE id = 1"
+
+BEAT = """
+INSERT INTO processes (process, host, seen_at, boot, uptime, busy_since, doing, problem, stopped)
+VALUES (:process, :host, :seen_at, :boot, :uptime, :busy_since, :doing, :problem, :stopped)
+ON CONFLICT (process) DO UPDATE
+SET seen_at = excluded.seen_at, uptime = excluded.uptime, busy_since = excluded.busy_since,
+    doing = excluded.doing, problem = excluded.problem, stopped = excluded.stopped
+"""
+
+FORGET_PROCESSES = "DELETE FROM processes WHERE process <> :process AND (boot <> :boot OR uptime < :until)"
+
+HEARTBEATS = "SELECT * FROM processes ORDER BY stopped, uptime DESC"
+
+LAST_FINISHED_SLOT = "SELECT project, as_of, recorded_at FROM slots ORDER BY seq DESC LIMIT 1"
+
+ADD_JOB = """
+INSERT INTO jobs (kind, parameters, "by", created_at, state)
+VALUES (:kind, :parameters, :by, :created_at, 'waiting')
+"""
+
+NEXT_JOB = """
+SELECT id, tries FROM jobs
+WHERE kind IN (SELECT value FROM json_each(:kinds))
+  AND (state = 'waiting' OR state = 'running' AND (boot <> :boot OR lapses <= :uptime))
+ORDER BY id LIMIT 1
+"""
+
+RUNNING_JOB_PROCESSES = "SELECT id, process FROM jobs WHERE state = 'running'"
+
+FREE_JOB = "UPDATE jobs SET lapses = 0 WHERE id = :id AND state = 'running' AND process = :process"
+
+CLAIM_JOB = """
+UPDATE jobs SET state = 'running', token = :token, tries = tries + 1, done = 0, total = 0,
+    boot = :boot, process = :process, lapses = :lapses
+WHERE id = :id
+"""
+
+HOLD_JOB = """
+UPDATE jobs SET boot = :boot, lapses = :lapses WHERE id = :id AND token = :token AND state = 'running'
+"""
+
+REPORT_JOB = """
+UPDATE jobs SET done = :done, total = :total, message = :message
+WHERE id = :id AND token = :token AND state = 'running'
+"""
+
+FINISH_JOB = """
+UPDATE jobs SET state = :state, message = :message, result = :result, finished_at = :finished_at
+WHERE id = :id AND token = :token AND state = 'running'
+"""
+
+GIVE_BACK_JOB = """
+UPDATE jobs SET state = 'waiting', tries = tries - 1 WHERE id = :id AND token = :token AND state = 'running'
+"""
+
+IS_ANY_JOB_OPEN = "SELECT 1 FROM jobs WHERE state IN ('waiting', 'running') LIMIT 1"
+
+CANCEL_JOB = """
+UPDATE jobs SET cancel = 1,
+    finished_at = CASE state WHEN 'waiting' THEN :now ELSE finished_at END,
+    state = CASE state WHEN 'waiting' THEN 'cancelled' ELSE state END
+WHERE id = :id AND state IN ('waiting', 'running')
+"""
+
+JOBS = "SELECT * FROM jobs WHERE :id IS NULL OR id = :id ORDER BY id DESC LIMIT :limit"
+
+SWEEP_JOBS = "DELETE FROM jobs WHERE finished_at < :before"

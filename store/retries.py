@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from store import chain, queries
 from store.connection import transaction
+from store.leases import lease_values
 from store.rows import END_OF_TIME, instant_text
 from store.slots import LEASE, Slot, slot_key
 
@@ -54,7 +55,12 @@ class RetryLedger:
     ) -> tuple[Slot, ...]:
         """Those that are ``owner``'s from now on: nobody holds them, and nobody tried since they were asked
         for."""
-        held = {"owner": owner, "now": instant_text(now), "expires_at": instant_text(now + lease)}
+        held = {
+            "owner": owner,
+            "now": instant_text(now),
+            "expires_at": instant_text(now + lease),
+            **lease_values(lease.total_seconds()),
+        }
         with transaction(self.db):
             return tuple(
                 slot.slot

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from store import chain, queries
 from store.connection import transaction
+from store.leases import lease_values
 from store.rows import instant_text
 
 if TYPE_CHECKING:
@@ -41,7 +42,12 @@ class SlotLedger:
     ) -> tuple[Slot, ...]:
         """Those of ``slots`` that are ``owner``'s from now on: not finished, and not claimed or their claim
         ran out."""
-        held = {"owner": owner, "now": instant_text(now), "expires_at": instant_text(now + lease)}
+        held = {
+            "owner": owner,
+            "now": instant_text(now),
+            "expires_at": instant_text(now + lease),
+            **lease_values(lease.total_seconds()),
+        }
         with transaction(self.db):
             return tuple(
                 slot
@@ -94,6 +100,17 @@ class SlotLedger:
         with transaction(self.db):
             self.db.execute(queries.RELEASE_ALL, {"owner": owner})
 
+    def renew(self, now: datetime, lease: timedelta = LEASE) -> None:
+        """Hold on to all that this process has claimed; ask while its work goes on."""
+        values = {**lease_values(lease.total_seconds()), "expires_at": instant_text(now + lease)}
+        with transaction(self.db):
+            self.db.execute(queries.RENEW, values)
+
+    def last_finished(self) -> tuple[str, date, datetime] | None:
+        """Project and day of the slot that was finished last, and when; ``None`` before the first."""
+        found = self.db.execute(queries.LAST_FINISHED_SLOT).fetchone()
+        return (found[0], date.fromisoformat(found[1]), datetime.fromisoformat(found[2])) if found else None
+
     def finished_keys(self, project_ids: Iterable[str]) -> set[tuple[str, date]]:
         """The (project, as_of) that were run."""
         rows = self.db.execute(queries.FINISHED_SLOTS, {"projects": json.dumps(list(project_ids))})
@@ -106,6 +123,13 @@ class SlotLedger:
             before = self.last_clock_instant()
             self.db.execute(queries.SET_CLOCK, {"now": instant_text(now)})
         return before
+
+    def set_clock(self, now: datetime) -> None:
+        """Take ``now`` for the latest instant the clock was seen at, whatever was noted before: somebody said
+        that it is right."""
+        with transaction(self.db):
+            self.db.execute(queries.FORGET_CLOCK)
+            self.db.execute(queries.SET_CLOCK, {"now": instant_text(now)})
 
     def last_clock_instant(self) -> datetime | None:
         found = self.db.execute(queries.CLOCK).fetchone()

@@ -74,6 +74,7 @@ MAY_CATCH_ALL = {
     "documents/open_file.py": "bytes of strangers: an answer in words, whatever happens",
     "evaluators/discovery.py": "a workspace's own evaluators: a file that cannot be loaded is named, the others go on",
     "measuring/failures.py": "an evaluator is a plug-in: whatever it raises is its own failure",
+    "measuring/isolated/worker.py": "someone's own code in a process of its own: whatever it raises is said",
     "scheduling/service.py": "the scheduler outlives one bad round; it is logged",
 }
 """Where any exception may be caught and not raised again, each with its reason."""

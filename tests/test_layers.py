@@ -17,7 +17,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "checks": {"monitoring", "indicators", "yamlfiles"},
     "sources": {"characters", "documents", "indicators", "yamlfiles"},
     "evaluators": {"sources.tables", "indicators", "yamlfiles"},
-    "measuring": {"evaluators", "sources", "indicators"},
+    "measuring": {"evaluators", "sources", "indicators", "yamlfiles"},
     "store": {"indicators"},
     "scheduling": {"measuring", "store", "indicators"},
     "budgets": {"documents", "indicators", "yamlfiles"},

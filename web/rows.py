@@ -52,11 +52,9 @@ def observation_or_404(seq: int) -> tuple[Observation, str]:
 
 def rows_or_404(observation: Observation, limit: int, offset: int) -> RowPage:
     """The rows from the tables named in the observation's provenance; 404 when they can no longer be had."""
-    measured, sources = observation.measured, request_context.workspace().sources
+    measured = observation.measured
     keys = {account.table: account.key for account in measured.provenance.tables}
-    measurer = request_context.workspace().measurer(
-        lambda name: sources.reopen_table(name, keys[name]) if name in keys else sources.read_table(name)
-    )
+    measurer = request_context.workspace().measurer(keys)
     asked = MeasureRequest(observation.seq, measured.evaluator, measured.provenance.params, measured.period)
     try:
         return measurer.rows_behind(asked, limit=limit, offset=offset)

@@ -2,7 +2,7 @@
 ``inbox/`` and ``data/``."""
 
 import hashlib
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import cached_property, partial
@@ -10,12 +10,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from checks import check_targets
-from evaluators import Evaluator, discover_evaluators, load_folder
-from indicators.model import EvaluatorInfo, Project
+from evaluators import discover_evaluators, own_files
+from indicators.model import EMPTY_MAPPING, EvaluatorInfo, Project
 from indicators.profiles import Profile
+from measuring.isolated.faults import FaultMemory
+from measuring.isolated.limits import TimeLimits
+from measuring.isolated.own import OwnEvaluators, describe_evaluators
 from sources import Sources
 from sources.tables import TABLES
-from sources.typed import MissingTable, TypedTable
 from store import Declaration, Store, open_store
 from store.evidence import EvidenceFolder
 from store.watching import LedgerWatch
@@ -29,12 +31,12 @@ from workspace.years import SheetsByYear
 from yamlfiles.problem import FilePlace, Problem, Severity, move_to_file, sort_by_line
 
 if TYPE_CHECKING:
-    from measuring.measurer import Measurer
+    from measuring.isolated.measurer import IsolatedMeasurer
 
 
 @dataclass(frozen=True)
 class LoadedEvaluators:
-    found: Mapping[str, Evaluator]
+    own: OwnEvaluators
     infos: Mapping[str, EvaluatorInfo]
     problems: tuple[Problem, ...]
 
@@ -61,6 +63,8 @@ class Workspace:
         self._budgets = BudgetFiles(self._targets)
         self._rules = RuleFiles(root)
         self._report = ReportTemplateFile(root)
+        self.time_limits = TimeLimits()
+        self._faults = FaultMemory()
         self._evaluators = WatchedFiles(self.evaluator_files, self.load_evaluators)
         self._watch = LedgerWatch()
         self._declared: tuple[DeclarationInputs, DeclaredProjects] | None = None
@@ -78,13 +82,10 @@ class Workspace:
         return sorted((self.root / "evaluators").glob("*.py"))
 
     def load_evaluators(self) -> LoadedEvaluators:
-        own, problems = load_folder(self.root / "evaluators")
-        found = {**discover_evaluators(), **own}
-        return LoadedEvaluators(
-            found,
-            {name: evaluator.info for name, evaluator in found.items()},
-            self.with_display_paths(problems),
-        )
+        """The workspace's own code is run in processes of its own only, also to learn what it offers."""
+        own, problems = describe_evaluators(own_files(self.root / "evaluators"))
+        shipped = {name: evaluator.info for name, evaluator in discover_evaluators().items()}
+        return LoadedEvaluators(own, {**shipped, **own.infos}, self.with_display_paths(problems))
 
     def with_display_paths(self, problems: Iterable[Problem]) -> tuple[Problem, ...]:
         """Problems with their files as people of this workspace know them."""
@@ -131,11 +132,22 @@ class Workspace:
         """The profile of projects that name none. Raises NoRulesError."""
         return self._rules.rules.find_profile(self.rules)
 
-    def measurer(self, table: Callable[[str], TypedTable | MissingTable] | None = None) -> "Measurer":
-        """A measurer over the sources as they are now, or over the tables that ``table`` gives."""
-        from measuring.measurer import Measurer
+    def measurer(self, keys: Mapping[str, str] = EMPTY_MAPPING) -> "IsolatedMeasurer":
+        """A measurer over the sources as they are now; tables named in ``keys`` are those of an old
+        observation."""
+        from measuring.isolated.measurer import IsolatedMeasurer
 
-        return Measurer(table or self.sources.read_table, self._evaluators.refresh().found, VERSION)
+        own = self._evaluators.refresh().own
+        return IsolatedMeasurer(
+            self.root,
+            self.data,
+            VERSION,
+            own,
+            keys,
+            self.time_limits,
+            self._faults,
+            self.sources.fingerprint,
+        )
 
     def evidence_folder(self) -> EvidenceFolder:
         return EvidenceFolder(self.data / "evidence")

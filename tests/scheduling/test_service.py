@@ -17,8 +17,9 @@ from indicators.records import MeasurementResult
 from measuring.requests import MeasureRequest
 from scheduling.clock_guard import set_back_warning
 from scheduling.requests import SupportsMeasure
-from scheduling.service import AlreadyRunningError, claim_owner, poll_once, run_scheduler, single_process_lock
+from scheduling.service import claim_owner, poll_once, run_scheduler
 from store import Slot, Store, open_store
+from tests.children import child, ends
 from tests.finished_slots import finished_slots
 from tests.scheduling.projects import FakeMeasurer, measured, project
 
@@ -100,28 +101,36 @@ def test_the_process_keeps_time_until_it_is_told_to_stop(workspace: FakeWorkspac
 
 
 def test_claims_of_a_scheduler_that_died_are_free_at_the_next_tick(workspace: FakeWorkspace) -> None:
-    with workspace.store() as store:
-        store.slots.claim([Slot(datetime(2024, 1, 31).date(), "2024/hotline", NOW)], claim_owner(), NOW)
-    caught = poll_once(workspace, lambda: NOW, lambda: True)
-    assert len(caught.results) == 3
+    def claim() -> None:
+        with workspace.store() as store:
+            slots = [Slot(date(2024, 1, 31), "2024/hotline", NOW)]
+            assert store.slots.claim(slots, claim_owner(), NOW) == tuple(slots)
+
+    workspace.store().close()
+    assert ends(child(claim)) == 0
+    assert len(poll_once(workspace, lambda: NOW, lambda: True).results) == 3
 
 
-def test_a_second_scheduler_says_so_and_ends(
-    workspace: FakeWorkspace, capsys: pytest.CaptureFixture[str]
-) -> None:
-    with single_process_lock(workspace.data / "scheduler.lock"):
-        assert run_scheduler(workspace, lambda: NOW) == 1
-    assert f"定时采集进程已在运行（进程号 {os.getpid()}）" in capsys.readouterr().err
+def test_claims_of_a_scheduler_that_lives_are_left_to_it(workspace: FakeWorkspace) -> None:
+    done = os.pipe()
 
+    def claim_and_wait() -> None:
+        with workspace.store() as store:
+            store.slots.claim([Slot(date(2024, 1, 31), "2024/hotline", NOW)], claim_owner(), NOW)
+        os.write(told[1], b".")
+        os.read(done[0], 1)
 
-def test_the_lock_is_free_again_after_its_holder(tmp_path: Path) -> None:
-    for _ in range(2):
-        with (
-            single_process_lock(tmp_path / "lock"),
-            pytest.raises(AlreadyRunningError),
-            single_process_lock(tmp_path / "lock"),
-        ):
-            pass
+    workspace.store().close()
+    told = os.pipe()
+    other = child(claim_and_wait)
+    os.read(told[0], 1)
+    assert [result.as_of.month for result in poll_once(workspace, lambda: NOW, lambda: True).results] == [
+        2,
+        3,
+    ]
+    os.write(done[1], b".")
+    assert ends(other) == 0
+    assert [result.as_of.month for result in poll_once(workspace, lambda: NOW, lambda: True).results] == [1]
 
 
 PROGRAM = """

@@ -91,7 +91,7 @@ def test_every_table_is_strict(path: Path) -> None:
             for row in store.db.execute("PRAGMA table_list")
             if not row[1].startswith("sqlite_")
         }
-    assert len(strict) == 13
+    assert len(strict) == 16
     assert set(strict.values()) == {1}
 
 

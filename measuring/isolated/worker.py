@@ -1,0 +1,167 @@
+"""What a worker does: it is asked, tells where it is, and answers. It has no database.
+
+Before each step that may not come back it says what it begins, so that whoever waits knows what to blame.
+"""
+
+import json
+import os
+import socket
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from datetime import datetime, timedelta
+from functools import partial
+from pathlib import Path
+from time import monotonic
+from typing import Any
+
+from evaluators.discovery import Evaluator, discover_evaluators, error_text, load_modules
+from indicators.clock import SHANGHAI
+from indicators.records import MeasurementResult, MeasurementStatus
+from measuring.failures import answer_without_value, unknown_evaluator_text
+from measuring.isolated import messages
+from measuring.measurer import Measurer
+from measuring.prepared import PreparedRequest
+from measuring.preparing import ReadTable, RequestPreparer
+from measuring.requests import BadRequestError, MeasureRequest, UnknownColumnError
+from sources import Sources
+from sources.tables import TABLES
+from sources.typed import MissingTable, TypedTable
+
+Say = Callable[..., None]
+Asked = Mapping[str, Any]
+
+
+class Channel:
+    """The line to who asks; only the worker itself speaks on it, not what is forked from it."""
+
+    def __init__(self, line: socket.socket) -> None:
+        self.line = line
+        self.reader = line.makefile("rb")
+        self.process = os.getpid()
+
+    def say(self, **message: Any) -> None:
+        if os.getpid() != self.process:
+            os._exit(0)
+        text = json.dumps(message, ensure_ascii=False, default=str)
+        self.line.sendall(text.encode("utf-8", "replace") + b"\n")
+
+
+class ReportingMeasurer(Measurer):
+    """Measures, and says what it begins."""
+
+    def __init__(self, say: Say, table: ReadTable, evaluators: Mapping[str, Evaluator], version: str) -> None:
+        super().__init__(table, evaluators, version)
+        self.say = say
+        self.at: Any = None
+        self.names: Iterable[str] = evaluators
+
+    def prepare_request(
+        self, request: MeasureRequest, preparing: RequestPreparer
+    ) -> PreparedRequest | MeasurementResult:
+        """The request made ready, or why it cannot be."""
+        self.at = request.key
+        self.say(at="question", number=self.at)
+        if request.evaluator not in self.evaluators:
+            reason = unknown_evaluator_text(request.evaluator, self.names)
+            return answer_without_value(request, MeasurementStatus.FAILED, reason)
+        return super().prepare_request(request, preparing)
+
+    def count_in_one_scan(self, ready: Sequence[PreparedRequest]) -> dict[Any, MeasurementResult]:
+        """Many measures counted together."""
+        self.say(at="scan")
+        return super().count_in_one_scan(ready)
+
+
+class Office:
+    """One workspace as its worker knows it."""
+
+    def __init__(self, root: Path, data: Path, say: Say) -> None:
+        self.sources = Sources(root, data, self.now)
+        self.say = say
+        self.began = datetime.now(SHANGHAI), monotonic()
+
+    def now(self) -> datetime:
+        """The clock of who asks, which went on meanwhile."""
+        at, measured = self.began
+        return at + timedelta(seconds=monotonic() - measured)
+
+    def measurer(self, asked: Asked) -> ReportingMeasurer:
+        self.began = datetime.fromisoformat(asked["now"]), monotonic()
+        shipped = discover_evaluators()
+        found: Mapping[str, Evaluator] = shipped
+        if asked["file"]:
+            path = Path(asked["file"])
+            self.say(at="file", name=path.name)
+            found = {**shipped, **load_modules([path])[0]}
+        version = asked["version"]
+        measurer = ReportingMeasurer(self.say, lambda name: self.read(name, asked, measurer), found, version)
+        measurer.names = {*found, *asked["own"]}
+        return measurer
+
+    def read(self, name: str, asked: Asked, measurer: ReportingMeasurer) -> TypedTable | MissingTable:
+        """A table as it is now, or as it was when the key was given to it."""
+        if name in asked["unreadable"]:
+            return MissingTable(TABLES[name], asked["unreadable"][name])
+        key = asked["keys"].get(name)
+        self.say(at="table", name=name)
+        table = self.sources.reopen_table(name, key) if key else self.sources.read_table(name)
+        self.say(at="question", number=measurer.at)
+        return table
+
+
+def serve(line: socket.socket) -> None:
+    """Answer until nobody asks any more."""
+    channel = Channel(line)
+    offices: dict[str, Office] = {}
+    for text in channel.reader:
+        asked = json.loads(text)
+        channel.say(**answer_or_failure(partial(answer, asked, offices, channel.say)))
+
+
+def answer(asked: Asked, offices: dict[str, Office], say: Say) -> Any:
+    if asked["do"] == "describe":
+        return describe(asked, say)
+    root = asked["root"]
+    if root not in offices:
+        offices[root] = Office(Path(root), Path(asked["data"]), say)
+    return ACTIONS[asked["do"]](asked, offices[root])
+
+
+def answer_or_failure(act: Callable[[], Any]) -> messages.Message:
+    """What was asked, or why not. Someone's own code may raise what ends a process; here it ends nothing."""
+    try:
+        return {"answer": act()}
+    except UnknownColumnError as error:
+        return {"refused": str(error), "column": True}
+    except BadRequestError as error:
+        return {"refused": str(error), "column": False}
+    except BaseException as error:
+        return {"failed": error_text(error)}
+
+
+def measure(asked: Asked, office: Office) -> Any:
+    requests = [messages.decode_request(number, fields) for number, fields in enumerate(asked["requests"])]
+    answers = office.measurer(asked).measure(requests)
+    encoder = messages.ResultEncoder()
+    results = [encoder.encode(answers[request.key]) for request in requests]
+    return {"results": results, "accounts": encoder.accounts}
+
+
+def breakdown(asked: Asked, office: Office) -> Any:
+    (request,) = (messages.decode_request(0, fields) for fields in asked["requests"])
+    return list(map(messages.encode_slice, office.measurer(asked).breakdown(request, asked["by"])))
+
+
+def rows_behind(asked: Asked, office: Office) -> Any:
+    (request,) = (messages.decode_request(0, fields) for fields in asked["requests"])
+    return messages.encode_page(office.measurer(asked).rows_behind(request, asked["limit"], asked["offset"]))
+
+
+def describe(asked: Asked, say: Say) -> Any:
+    """What there is to know of the evaluators in files of a workspace, and what is wrong with them."""
+    say(at="file", name=Path(asked["file"]).name)
+    found, problems = load_modules([Path(asked["file"])])
+    infos = [messages.encode_info(evaluator.info) for evaluator in found.values()]
+    return {"infos": infos, "problems": list(map(messages.encode_problem, problems))}
+
+
+ACTIONS = {"measure": measure, "breakdown": breakdown, "rows": rows_behind}
