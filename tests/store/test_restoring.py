@@ -68,7 +68,8 @@ def test_killed_at_every_change_of_a_restore_the_old_or_the_new_state_is_there(t
         number += 1
         root = tmp_path / f"try{number}"
         shutil.copytree(tmp_path / "old", root)
-        code = killed_at_change(partial(restore, tmp_path / "b.tar", root / "data", force=True), number)
+        act = partial(restore, tmp_path / "b.tar", root / "data", force=True)
+        code = killed_at_change(act, number)
         assert code in (0, -9)
         was_ready = (root / "data" / READY).exists()
         finish_interrupted_restore(root / "data")

@@ -120,6 +120,7 @@ def test_as_many_questions_for_many_projects_as_for_one(folder: Path) -> None:
     asked: dict[int, int] = {}
     with web.test_request_context("/"):
         projects = list(request_context.declared_projects().projects.values())
+        assert request_context.store().damage == ()
         for count in (1, 21):
             statements: list[str] = []
             request_context.store().db.conn.set_trace_callback(statements.append)

@@ -74,6 +74,7 @@ def test_the_store_is_asked_as_often_for_many_projects_as_for_one(workspace: Wor
     projects = [replace(PROJECT, id=f"2025/p{number:02}") for number in range(20)]
     viewed = ViewedDay(JULY, TODAY)
     asked: dict[int, int] = {}
+    assert store.damage == ()
     for count in (1, 20):
         statements: list[str] = []
         store.db.conn.set_trace_callback(statements.append)
