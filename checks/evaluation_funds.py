@@ -193,7 +193,7 @@ def points_keep_pace_with_money(filled: EvaluationSubject) -> Iterator[Fault]:
         points, weight = format_plain(earned.points), format_plain(earned.weight)
         how = f"指标得分 {points} ÷ 分值 {weight} = {share}"
         message = f"{how}，预算执行率 {rate}，相差超过 {MOST_POINTS_AHEAD} 个百分点，请核对完成情况"
-        yield Fault(message, "total", published=share, computed=rate)
+        yield Fault(message, "total")
 
 
 @dataclass(frozen=True)

@@ -5,6 +5,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
+from checks.evaluation_unchecked import UNCHECKED_CODES
 from checks.registry import public_check_id
 from indicators.clock import format_local_minute
 from indicators.display import (
@@ -127,6 +128,7 @@ GLOBALS: Mapping[str, Any] = {
     "OUTCOMES": OUTCOMES,
     "RESULTS": RESULTS,
     "SEVERITIES": SEVERITIES,
+    "UNCHECKED_CODES": UNCHECKED_CODES,
     "LIGHTS": LIGHTS,
     "RUN_KINDS": RUN_KINDS,
     "BASES": BASIS_LABELS,

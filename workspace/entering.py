@@ -15,9 +15,12 @@ from indicators.notation import read_actual
 from indicators.profiles import Profile
 from indicators.quoting import quote_text
 from indicators.records import TEXT_FIELDS, Evidence, ManualEntry
+from indicators.spelling import clean_text
 from monitoring.outlook import Cause, Likelihood, read_causes, read_likelihood
 from yamlfiles.reader import as_decimal
 
+NO_NUMBER = ("无", "没有")
+"""Nothing has happened, or nobody knows: who types it can be asked, unlike a paper."""
 EXPECTED_ACTUAL = {
     TargetKind.NUMBER: "数值（可带单位），没有发生的填 0",
     TargetKind.DATE: "完成日期，如 2024-12-20，还没有完成的填“未完成”",
@@ -177,7 +180,8 @@ def check_row(typed: TypedEntry, indicator: Indicator, points: Decimal | None, p
 
 
 def check_comparable(what: str, written: str, target: Target) -> None:
-    if written_text(written) and read_actual(written, target) is None:
+    says_nothing = target.kind is TargetKind.NUMBER and clean_text(written) in NO_NUMBER
+    if written_text(written) and (says_nothing or read_actual(written, target) is None):
         raise RefusedEntryError(f"{what}不是可以与它比较的值，请填写{EXPECTED_ACTUAL[target.kind]}")
 
 

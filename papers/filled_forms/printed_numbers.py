@@ -57,12 +57,13 @@ def _shows_thousands(printed: PrintedText, stored: PrintedNumber) -> bool:
 
 
 def parse_rate(text: str, executed: Decimal | None, annual: Decimal | None) -> Decimal | None:
-    """In percent: 83.08%, 83.08, and 0.8308 where the amounts beside it, or its size, say so."""
+    """In percent, to as many places as printed: 83.08%, 83.08, and 0.8308 where the amounts beside it, or its
+    size, say so."""
     number = read_printed_number(text)
     if number is None or number.unit not in ("", "%"):
         return None
     is_part = not number.unit and _is_part_of_one(number.value, executed, annual)
-    return number.value * 100 if is_part else number.value
+    return number.value.scaleb(2) if is_part else number.value
 
 
 def _is_part_of_one(value: Decimal, executed: Decimal | None, annual: Decimal | None) -> bool:

@@ -127,6 +127,10 @@ def test_a_rate_is_read_in_percent_however_it_is_printed(
     assert parse_rate(text, *numbers) == (None if rate is None else Decimal(rate))
 
 
+def test_a_rate_printed_as_a_part_of_one_says_no_more_places_than_were_printed() -> None:
+    assert str(parse_rate("0.9952", Decimal("125.4"), Decimal(126))) == "99.52"
+
+
 @pytest.mark.parametrize(
     ("content", "said"),
     [
