@@ -21,6 +21,7 @@ from web import (
     following,
     gate,
     handing,
+    healthz,
     importing,
     lists,
     papers,
@@ -63,6 +64,7 @@ def build_app(workspace: Workspace, settings: Mapping[str, str]) -> Flask:
     csrf.init_app(app)
     for room in (
         lists,
+        healthz,
         projects,
         budgets,
         rows,

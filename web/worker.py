@@ -64,9 +64,7 @@ class WebWorker(Worker):  # type: ignore[misc]  # gunicorn's own class carries n
             self.selector.register(listener, selectors.EVENT_READ, partial(self.accept, listener))
         self.selector.register(self.PIPE[0], selectors.EVENT_READ, self.wake)
         stopping = Event()
-        Thread(
-            target=keep_recording, args=(self.wsgi.extensions["workspace"], stopping), daemon=True
-        ).start()
+        Thread(target=keep_recording, args=(self.wsgi.extensions["workspace"], stopping), daemon=True).start()
         while self.alive and self.ppid == os.getppid():
             self.turn()
         stopping.set()
