@@ -2,20 +2,21 @@
 
 import errno
 import html
-import sqlite3
+import io
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from store import connection
+from store.connection import sqlite3  # another library in the same process would not see its locks
 from tests.web.conftest import PROJECT, Reader
 from web.recording import record_declarations
 from workspace import Workspace
 
 TARGETS = "targets/2024/hotline.yaml"
 PAGES = ("/", "/problems", "/runs", PROJECT, "/indicators/2024/hotline/funds", "/healthz", "/import", "/recheck",
-         "/papers/self-evaluation/2024/hotline", f"{PROJECT}/monitoring", "/targets/2024.xlsx", "/rows/1")  # fmt: skip
+         "/papers/self-evaluation/2024/hotline", f"{PROJECT}/monitoring", "/rows/1")  # fmt: skip
 TYPED = {"indicator": "funds", "value": "12万元", "by": "张三", "reason": "第一行\n第二行 <b>"}
 
 
@@ -24,7 +25,7 @@ def locked(folder: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """Somebody writes for as long as the test lasts; nobody waits for long."""
     monkeypatch.setattr(connection, "BUSY_SECONDS", 0.05)
     monkeypatch.setitem(connection.SETTINGS, "busy_timeout", 50)
-    other = sqlite3.connect(folder / "data/jixiao.db", isolation_level=None)
+    other = sqlite3.connect(str(folder / "data/jixiao.db"), isolation_level=None)
     other.execute("BEGIN IMMEDIATE")
     yield
     other.rollback()
@@ -37,7 +38,7 @@ def edit(folder: Path, text: str = "# 改过\n") -> None:
 
 
 def declared_rows(folder: Path) -> int:
-    db = sqlite3.connect(folder / "data/jixiao.db")
+    db = sqlite3.connect(str(folder / "data/jixiao.db"))
     try:
         return int(db.execute("SELECT count(*) FROM declarations").fetchone()[0])
     finally:
@@ -112,7 +113,7 @@ def test_a_full_disk_is_told_and_what_was_typed_comes_back(
     monkeypatch.setattr(place, refuse)
     url = "/import" if "uploads" in place else "/entries/2024/hotline"
     files = {"papers": (b"x", "a.txt"), "evidence": (b"x", "b.txt")}
-    data = {name: (__import__("io").BytesIO(text), called) for name, (text, called) in files.items()}
+    data = {name: (io.BytesIO(text), called) for name, (text, called) in files.items()}
     answer = reader.client.post(url, data={"csrf_token": token, **TYPED, **data})
     assert answer.status_code == 507
     assert "磁盘空间不足" in answer.text
