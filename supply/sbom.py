@@ -53,11 +53,12 @@ def licence_of(name: str) -> str:
         told = metadata.metadata(name)
     except metadata.PackageNotFoundError:
         return UNKNOWN
+    expression = "".join(told.get_all("License-Expression") or ())
     classifiers = [text for text in told.get_all("Classifier") or () if text.startswith("License ::")]
     named = [text.removeprefix(LICENCE_CLASSIFIER) for text in classifiers]
-    free = (told.get("License") or "").strip()
+    free = "".join(told.get_all("License") or ()).strip()
     short = free if 0 < len(free) <= LONGEST_NAME and "\n" not in free else ""
-    return told.get("License-Expression") or "; ".join(named) or short or TOLD_BY_ITS_FILE.get(name, UNKNOWN)
+    return expression or "; ".join(named) or short or TOLD_BY_ITS_FILE.get(name, UNKNOWN)
 
 
 def bill_of_materials(packages: list[LockedPackage]) -> Mapping[str, Any]:

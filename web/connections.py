@@ -49,7 +49,7 @@ class RefusedRequestError(Exception):
 
 
 def spooled_file() -> IO[bytes]:
-    return tempfile.SpooledTemporaryFile(IN_MEMORY)  # type: ignore[return-value]  # it has all that is used
+    return tempfile.SpooledTemporaryFile(IN_MEMORY)
 
 
 class Outbox:
@@ -166,6 +166,11 @@ class Connection:
             self.phase = Phase.GONE
             return
         self.unsent = self.unsent[sent:]
+
+    def take_next(self, now: float) -> None:
+        """The next request may have come together with the last."""
+        if self.phase is Phase.RECEIVING and self.arrived:
+            self.take(b"", now)
 
     def end_answer(self, now: float) -> None:
         if self.outgoing:

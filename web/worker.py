@@ -132,8 +132,7 @@ class WebWorker(Worker):  # type: ignore[misc]  # gunicorn's own class carries n
         try:
             if connection.phase is Phase.SENDING:
                 connection.send(now)
-                if connection.phase is Phase.RECEIVING and connection.arrived:
-                    connection.take(b"", now)  # the next request came together with the last
+                connection.take_next(now)
             else:
                 connection.receive(now)
         except RefusedRequestError as refusal:

@@ -121,7 +121,7 @@ def test_the_last_answer_is_followed_by_what_the_client_still_sends(
     connection.begin_sending(answer, 100.0)
     connection.send(100.0)
     connection.send(100.0)
-    assert connection.phase is Phase.LINGERING
+    assert connection.phase.value == "lingering"
     assert connection.deadline == 100.0 + LINGER_SECONDS
     client.sendall(b"still coming")
     connection.receive(100.0)
