@@ -1,6 +1,7 @@
 # make demo    set up, load the 2024 workspace with sample data, evaluate the year, serve the pages
 # make test    set up for development, then lint, types, tests and target files
 # make check   the same without set-up
+# make sbom    the bill of materials (CycloneDX JSON) and the list of licences, from the lock file
 # make deep    what takes longer: many more files and forms changed at random, every metric computed a second
 #              time, and years of two schedulers
 
@@ -11,7 +12,7 @@ DEMO := demo
 PORT ?= 8000
 UV := 0.13.9
 
-.PHONY: demo demo-data test check deep quick format docs bench clean
+.PHONY: demo demo-data test check deep quick format docs sbom bench clean
 
 demo: $(VENV)/run.stamp
 	$(BIN)/python -m examples.demo --out $(DEMO)
@@ -32,6 +33,7 @@ deep: $(VENV)/test.stamp
 	BUDGETS=all $(BIN)/pytest -n 2 tests/budgets/test_published.py
 	SCHEDULE_YEARS=6 $(BIN)/pytest -n 2 tests/scheduling/test_simulated_year.py
 	ORACLE_TABLES=3000 MUTATIONS=3000 $(BIN)/pytest -n 2 tests/oracle
+	REQUESTS=20000 $(BIN)/pytest -n 2 tests/web/test_generated_requests.py
 	MUTATED_FORMS=1000 $(BIN)/pytest -n 2 tests/mutations
 
 quick:
@@ -45,6 +47,10 @@ format:
 
 docs:
 	$(BIN)/python app.py check --catalogue > docs/checks.md
+
+sbom: $(VENV)/run.stamp
+	$(BIN)/python -m supply.sbom > sbom.json
+	$(BIN)/python -m supply.sbom --licences > docs/licences.md
 
 bench: $(VENV)/test.stamp
 	$(BIN)/python -m benchmarks.fused

@@ -45,6 +45,9 @@ SETTINGS = (
     Setting("rules", "mof-2020", "the rule profile of projects that name none"),
     Setting("host", "127.0.0.1", "the address that serve listens on"),
     Setting("port", "8000", "the port that serve listens on", (1, 65535)),
+    Setting(
+        "trusted_hosts", "", "names under which the pages may be asked for, besides those of this machine"
+    ),
     Setting("workers", "2", "the number of worker processes of serve", (1, 64)),
     Setting("upload_limit", "20", "the largest upload in MiB", (1, 1024)),
     Setting("secret_key", "", "the key that signs forms; made and kept in data/ when empty"),

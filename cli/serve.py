@@ -4,7 +4,7 @@ import argparse
 import errno
 import socket
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -16,11 +16,24 @@ from cli.output import print_note
 from scheduling.service import run_scheduler
 from store import hold_folder
 from workspace import Workspace
+from workspace.deployment import is_loopback
 
 PROGRAM = Path(__file__).resolve().parent.parent / "app.py"
 
 GRACE_SECONDS = 9
 """How long requests that run may go on after SIGTERM."""
+THREADS = 4
+"""Requests that one worker process answers at a time."""
+OPTIONS: Mapping[str, Any] = {
+    "worker_class": "web.worker.WebWorker",
+    "threads": THREADS,
+    "preload_app": True,
+    "loglevel": "warning",
+    "graceful_timeout": GRACE_SECONDS,
+    "control_socket_disable": True,
+    "forwarded_allow_ips": "",
+    "limit_request_line": 8190,
+}
 
 
 class Server(BaseApplication):  # type: ignore[misc]  # gunicorn's own class carries no types
@@ -50,21 +63,24 @@ def serve(args: argparse.Namespace, workspace: Workspace) -> int:
     if refusal := address_problem(host, port):
         print_note(refusal)
         return 1
+    refuse_open_address(host)
     with workspace.store():
         pass  # a database that cannot be used is told before anything starts
     shown = f"[{host}]" if ":" in host else host
     print_note(f"网页地址：http://{shown}:{port}/　（按 Ctrl+C 停止）")
-    options = {
-        "bind": f"{shown}:{port}",
-        "workers": int(args.settings["workers"]),
-        "preload_app": True,
-        "loglevel": "warning",
-        "graceful_timeout": GRACE_SECONDS,
-        "control_socket_disable": True,
-    }
+    options = {**OPTIONS, "bind": f"{shown}:{port}", "workers": int(args.settings["workers"])}
     with hold_folder(workspace.data):
         Server(lambda: args.create_app(workspace=workspace.root), options).run()
     return 0
+
+
+def refuse_open_address(host: str) -> None:
+    """Raises WrongUseError for an address that other machines reach."""
+    if not is_loopback(host):
+        raise WrongUseError(
+            f"监听地址“{host}”对网络开放，而本系统还没有登录：谁都能查看全部数据、冒名填报，因此不启动；"
+            "请改用 127.0.0.1（--host 或 JIXIAO_HOST），只在本机使用"
+        )
 
 
 def address_problem(host: str, port: int) -> str:
@@ -76,12 +92,12 @@ def address_problem(host: str, port: int) -> str:
             door.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
             door.bind(address)
     except socket.gaierror:
-        raise WrongUseError(f"没有地址“{host}”，本机可用 127.0.0.1，对外服务用 0.0.0.0") from None
+        raise WrongUseError(f"没有地址“{host}”，请用 127.0.0.1") from None
     except PermissionError:
         return f"没有权限使用端口 {port}，请换一个大于 1023 的端口（--port 或 JIXIAO_PORT）"
     except OSError as error:
         if error.errno == errno.EADDRNOTAVAIL:
-            raise WrongUseError(f"本机没有地址“{host}”，本机可用 127.0.0.1，对外服务用 0.0.0.0") from None
+            raise WrongUseError(f"本机没有地址“{host}”，请用 127.0.0.1") from None
         return (
             f"端口 {port} 已被占用，可能网页服务已在运行；请先停止它，或换一个端口（--port 或 JIXIAO_PORT）"
         )

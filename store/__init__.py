@@ -1,6 +1,9 @@
 """What was seen: observations, entries, evidence and declarations, kept for ever in one SQLite file."""
 
+from store.connection import EngineError, database_error
 from store.errors import (
+    DatabaseBusyError,
+    DiskFullError,
     EvidenceError,
     MissingDatabaseError,
     OccupiedError,
@@ -21,7 +24,10 @@ from store.runs import Declaration, Run
 from store.slots import Slot
 
 __all__ = [
+    "DatabaseBusyError",
     "Declaration",
+    "DiskFullError",
+    "EngineError",
     "EvidenceError",
     "EvidenceFolder",
     "Heartbeat",
@@ -40,6 +46,7 @@ __all__ = [
     "UnfulfilledSlot",
     "UnsafeLibraryError",
     "WrongSchemaError",
+    "database_error",
     "describe_os_error",
     "hold_folder",
     "open_store",

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from indicators.private_files import close_to_others, make_private_file
 from store.commits import seal_growth
-from store.errors import StoreError, UnsafeLibraryError
+from store.errors import DatabaseBusyError, DiskFullError, StoreError, UnsafeLibraryError
 from store.headlog import note_head
 
 if TYPE_CHECKING:
@@ -119,12 +119,19 @@ SQLITE_CAUSES = {
     sqlite3.SQLITE_CORRUPT: DAMAGED,
     sqlite3.SQLITE_BUSY: "一直被其他程序占用，这一步没有保存，请稍后重试",
 }
+ERROR_CLASSES: dict[int, type[StoreError]] = {
+    sqlite3.SQLITE_FULL: DiskFullError,
+    sqlite3.SQLITE_BUSY: DatabaseBusyError,
+}
+EngineError = sqlite3.DatabaseError
+"""What the engine raises itself, where nobody has put it into words."""
 
 
 def database_error(path: Path | str, error: Exception) -> StoreError:
     """What went wrong with the database, in words that say what to do."""
-    cause = SQLITE_CAUSES.get(error_code(error))
-    return StoreError(
+    code = error_code(error)
+    cause = SQLITE_CAUSES.get(code)
+    return ERROR_CLASSES.get(code, StoreError)(
         f"数据库 {path} {cause}"
         if cause
         else f"无法使用数据库 {path}（{error}），请确认它没有损坏，或从备份恢复"

@@ -1,9 +1,14 @@
 """Fixtures that every room's tests may use."""
 
 from pathlib import Path
+from typing import Any
 
 import pytest
+from flask.testing import FlaskClient
 from hypothesis import settings
+from werkzeug.test import TestResponse
+
+from tests.answers import check_answer
 
 settings.register_profile("jixiao", deadline=None)
 settings.load_profile("jixiao")
@@ -19,3 +24,17 @@ def shared() -> Path:
     if not folder.is_dir():
         pytest.skip("the reference material is not beside the repository")
     return folder
+
+
+@pytest.fixture(autouse=True)
+def checked_answers(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Every answer that any test gets from the application has its headers, and tells nothing of the inside."""
+    ask = FlaskClient.open
+
+    def ask_and_check(client: FlaskClient, *words: Any, **named: Any) -> TestResponse:
+        answer = ask(client, *words, **named)
+        if client.application.name == "jixiao":
+            check_answer(answer)
+        return answer
+
+    monkeypatch.setattr(FlaskClient, "open", ask_and_check)

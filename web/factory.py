@@ -1,16 +1,14 @@
 """The web application: its settings, its headers, its error pages."""
 
-import logging
 import os
 import secrets
 from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
-from flask import Flask, Response, current_app, render_template, request
+from flask import Flask, Response, request
 from flask_wtf import CSRFProtect
-from flask_wtf.csrf import CSRFError
 from jinja2 import StrictUndefined
-from werkzeug.exceptions import HTTPException
 
 from indicators.private_files import make_private_folder
 from store import StoreError
@@ -18,9 +16,12 @@ from store.damage import Damage
 from web import (
     accepting,
     budgets,
+    failures,
     filling,
     following,
+    gate,
     handing,
+    healthz,
     importing,
     lists,
     papers,
@@ -31,27 +32,13 @@ from web import (
     wording,
 )
 from web.assessment_cache import AssessmentCache
+from web.headers import HEADERS
 from workspace import Workspace
 from workspace.version import VERSION
 
-log = logging.getLogger(__name__)
-
 ROOT = Path(__file__).resolve().parent.parent
 NEW_FILE = os.O_WRONLY | os.O_CREAT | os.O_EXCL
-HEADERS = {
-    "Content-Security-Policy": (
-        "default-src 'self'; img-src 'self' data:; script-src 'none'; "
-        "object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
-    ),
-    "X-Content-Type-Options": "nosniff",
-    "Referrer-Policy": "same-origin",
-    "X-Frame-Options": "DENY",
-}
 MIB = 1024 * 1024
-FAILURE_MESSAGES = {
-    500: "系统出错，已记录；请稍后再试，或联系管理员",
-    503: "数据库暂时不能使用，系统没有读写任何内容",
-}
 csrf = CSRFProtect()
 
 
@@ -61,6 +48,7 @@ def build_app(workspace: Workspace, settings: Mapping[str, str]) -> Flask:
     app.config.update(
         SECRET_KEY=settings["secret_key"] or load_secret_key(workspace.data / "secret_key"),
         MAX_CONTENT_LENGTH=int(settings["upload_limit"]) * MIB,
+        TRUSTED_NAMES=gate.trusted_names(settings["trusted_hosts"]),
         SESSION_COOKIE_HTTPONLY=True,
         SESSION_COOKIE_SAMESITE="Lax",
         # A form may stay open over lunch: the token holds as long as the session it is bound to.
@@ -71,10 +59,12 @@ def build_app(workspace: Workspace, settings: Mapping[str, str]) -> Flask:
     app.jinja_env.undefined = StrictUndefined
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.jinja_env.globals.update(wording.GLOBALS)
-    app.context_processor(lambda: {"sample": workspace.sample, "version": VERSION, "damage": known_damage()})
+    app.context_processor(lambda: layout_values(workspace))
+    app.before_request(gate.refuse_strangers)
     csrf.init_app(app)
     for room in (
         lists,
+        healthz,
         projects,
         budgets,
         rows,
@@ -88,10 +78,18 @@ def build_app(workspace: Workspace, settings: Mapping[str, str]) -> Flask:
     ):
         app.register_blueprint(room.bp)
     app.after_request(add_headers)
-    app.register_error_handler(HTTPException, error_page)
-    app.register_error_handler(500, failure_page)
-    app.register_error_handler(StoreError, store_failure_page)
+    failures.register(app)
     return app
+
+
+def layout_values(workspace: Workspace) -> dict[str, Any]:
+    """What every page says beside its own contents."""
+    return {
+        "sample": workspace.sample,
+        "version": VERSION,
+        "damage": known_damage(),
+        "unrecorded": request_context.unrecorded_files(),
+    }
 
 
 def known_damage() -> tuple[Damage, ...]:
@@ -122,45 +120,6 @@ def make_secret_key(path: Path) -> str:
 def add_headers(response: Response) -> Response:
     for name, value in HEADERS.items():
         response.headers.setdefault(name, value)
-    if request.endpoint != "static":
+    if request.endpoint != "static" or response.status_code >= 400:
         response.headers.setdefault("Cache-Control", "no-store")
     return response
-
-
-def error_page(error: HTTPException) -> tuple[str, int]:
-    """A request that cannot be answered, in Chinese: what is wrong with it and where to go."""
-    code = error.code or 500
-    message, detail = wording.ERRORS.get(code, wording.ERRORS[400]), error_detail(error)
-    project_id = project_of_refused_form(code)
-    page = render_template("error.html", code=code, message=message, detail=detail, project_id=project_id)
-    return page, code
-
-
-def project_of_refused_form(code: int) -> str | None:
-    """The project whose page has the form; ``None`` where no form was refused."""
-    return (request.view_args or {}).get("project_id") if code in (400, 413) else None
-
-
-def error_detail(error: HTTPException) -> str:
-    """What is to be said beside the code: our own words for it, never the framework's English."""
-    if isinstance(error, CSRFError):
-        return wording.EXPIRED_MESSAGE
-    if error.code == 413:
-        return wording.TOO_LARGE_MESSAGE.format(limit=current_app.config["MAX_CONTENT_LENGTH"] // MIB)
-    said = error.description or ""
-    return "" if said == type(error).description else said
-
-
-def failure_page(error: Exception) -> tuple[str, int]:
-    """Our own mistake: a page that needs nothing of what may be broken, and says nothing of it."""
-    return render_failure(500)
-
-
-def store_failure_page(error: StoreError) -> tuple[str, int]:
-    log.error("store refused: %s", error)
-    return render_failure(503)
-
-
-def render_failure(code: int) -> tuple[str, int]:
-    page = current_app.jinja_env.get_template("failure.html")
-    return page.render(message=FAILURE_MESSAGES[code]), code

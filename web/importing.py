@@ -37,7 +37,9 @@ def upload_folder() -> UploadFolder:
 @bp.get("/import")
 def show() -> str:
     """导入：上传绩效目标表，核对后存入工作区。"""
-    return render_import(request.args.getlist("paper"))
+    token = request.args.get("batch", "")
+    keys = upload_folder().batch_keys(token) if token else []
+    return render_import(keys or [], "" if keys is not None else UPLOAD_GONE)
 
 
 def render_import(keys: list[str], refusal: str = "") -> str:
@@ -59,7 +61,15 @@ def upload() -> ResponseReturnValue:
         return render_import(keys, str(refusal)), 422
     if not keys:
         return render_import([], "请先选择要导入的文件"), 422
-    return redirect(url_for("importing.show", paper=keys, year=request.form.get("year") or None), 303)
+    return redirect(shown_address(keys), 303)
+
+
+def shown_address(keys: list[str], anchor: str | None = None) -> str:
+    """Where these papers are looked at: a token stands for them, for their names may be long."""
+    token = upload_folder().keep_batch(list(dict.fromkeys(keys[:MOST_FILES])))
+    return url_for(
+        "importing.show", batch=token, year=parse_year(request.form.get("year", "").strip()), _anchor=anchor
+    )
 
 
 def keep_uploads(files: list[FileStorage]) -> list[str]:
@@ -87,9 +97,8 @@ def write() -> ResponseReturnValue:
     changed = write_workbooks([paper for paper in papers if isinstance(paper, ReturnedWorkbook)])
     if files := [*map(display_path, written), *changed]:
         flash(f"已存入工作区：{'、'.join(files)}")
-    return redirect(
-        url_for("importing.show", paper=keys, year=request.form.get("year") or None, _anchor="done"), 303
-    )
+    request_context.declared_projects()  # keeps the texts of the new files
+    return redirect(shown_address(keys, "done"), 303)
 
 
 def write_workbooks(books: list[ReturnedWorkbook]) -> list[str]:

@@ -2,16 +2,12 @@
 
 import unicodedata
 from collections.abc import Sequence
-from http import HTTPStatus
-from typing import Any
 
-from flask import Blueprint, abort, jsonify, render_template, request
-from flask.typing import ResponseReturnValue
+from flask import Blueprint, abort, render_template, request
 
 from budgets.answers import Verdict
 from indicators.model import Project
 from scheduling.clock_guard import refused_clock_text, set_back_warning
-from scheduling.health import SchedulerHealth, read_scheduler_health
 from web import request_context
 from web.lights import project_lights
 from web.overview import BudgetLink, OverviewFilter, department_sort_key, overview_page, project_line
@@ -126,28 +122,3 @@ def show_run(run_id: str) -> str:
     run = store.find_run(run_id) or abort(404, f"没有运行记录“{run_id}”")
     page = run_page(run, store.observations_of_run(run_id), request_context.declared_projects().projects)
     return render_template("run.html", page=page)
-
-
-@bp.get("/healthz")
-def health() -> ResponseReturnValue:
-    """For whatever watches the service: the store answers, how many projects stand, and whether somebody
-    keeps time. 503 where nobody does who did before, or where records were changed."""
-    found, damage = read_scheduler_health(request_context.store()), request_context.store().damage
-    answer: dict[str, Any] = {
-        "ok": found.is_ok and not damage,
-        "projects": len(request_context.declared_projects().projects),
-        "scheduler": scheduler_data(found),
-    }
-    if damage:
-        answer["damage"] = [str(each) for each in damage]
-    return jsonify(answer), HTTPStatus.OK if answer["ok"] else HTTPStatus.SERVICE_UNAVAILABLE
-
-
-def scheduler_data(found: SchedulerHealth) -> dict[str, str | None]:
-    seen_at = found.seen_at.isoformat() if found.seen_at else None
-    scheduler = {"state": found.state, "reason": found.reason, "seen_at": seen_at}
-    if found.last_slot:
-        project, as_of, finished_at = found.last_slot
-        scheduler["last_slot"] = f"{project} {as_of}"
-        scheduler["last_slot_at"] = finished_at.isoformat()
-    return scheduler

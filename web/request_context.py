@@ -48,10 +48,21 @@ def today() -> date:
 
 
 def declared_projects() -> DeclaredProjects:
+    """As the files are now; only a request that writes anyhow keeps their texts in the store."""
     if "declared" not in g:
-        g.declared = workspace().declared_projects(store(), now())
+        g.declared = (
+            workspace().declared_projects(store(), now())
+            if request.method == "POST"
+            else workspace().viewed_projects(store())
+        )
     found: DeclaredProjects = g.declared
     return found
+
+
+def unrecorded_files() -> tuple[str, ...]:
+    """Of the projects that this page is about, where it asked for any."""
+    found: DeclaredProjects | None = g.get("declared")
+    return found.unrecorded if found else ()
 
 
 def project_or_404(project_id: str) -> Project:

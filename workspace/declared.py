@@ -52,11 +52,13 @@ class ReadTargetFile:
 @dataclass(frozen=True)
 class DeclaredProjects:
     """The projects that stand, by id, and every problem found; ``fallen_back`` names those whose file is
-    bad now and which stand on their last good declaration."""
+    bad now and which stand on their last good declaration; ``unrecorded`` the files whose text stands and is
+    not yet kept as the last good one."""
 
     projects: Mapping[str, Project]
     problems: tuple[Problem, ...]
     fallen_back: frozenset[str] = frozenset()
+    unrecorded: tuple[str, ...] = ()
 
 
 def target_files(folder: Path) -> Iterator[Path]:
@@ -105,8 +107,8 @@ class TargetFiles:
     def read_all(self) -> list[ReadTargetFile]:
         """Every target file; what is remembered of files that are gone is forgotten."""
         paths = list(target_files(self.targets))
-        for gone in self._cache.keys() - set(paths):
-            del self._cache[gone]
+        for gone in set(self._cache) - set(paths):  # another thread may add to it meanwhile
+            self._cache.pop(gone, None)
         return [self.read_file(path) for path in paths]
 
     def _parse(self, path: Path) -> ReadTargetFile:

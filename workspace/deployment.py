@@ -113,9 +113,7 @@ def check_secret_modes(deployment: Deployment) -> Iterator[HealthFinding]:
 def check_address(deployment: Deployment) -> Iterator[HealthFinding]:
     host = deployment.settings["host"]
     if not is_loopback(host):
-        text = (
-            f"监听地址为 {host}，网络上的人不用登录就能查看和填报；请改为 127.0.0.1，由带登录的网页服务器转发"
-        )
+        text = f"监听地址为 {host}，网络上的人不用登录就能查看和填报，serve 因此不启动；请改为 127.0.0.1，只在本机使用"
         yield error("address", text)
         if not deployment.settings.get("trusted_hosts"):
             yield error("trusted-hosts", f"监听地址为 {host}，而没有限定可用的网址（trusted_hosts）")

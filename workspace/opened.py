@@ -5,9 +5,9 @@ import hashlib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
-from functools import cached_property, partial
+from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from checks import check_targets
 from evaluators import discover_evaluators, own_files
@@ -18,13 +18,14 @@ from measuring.isolated.limits import TimeLimits
 from measuring.isolated.own import OwnEvaluators, describe_evaluators
 from sources import Sources
 from sources.tables import TABLES
-from store import Declaration, Store, open_store
+from store import Store, open_store
 from store.evidence import EvidenceFolder
 from store.watching import LedgerWatch
 from workspace.budgets import BudgetFiles, ReadBudget
-from workspace.declared import DeclaredProjects, ReadTargetFile, TargetFiles, resolve_declared
+from workspace.declared import DeclaredProjects, ReadTargetFile, TargetFiles
 from workspace.report_file import LoadedReportTemplate, ReportTemplateFile
-from workspace.rules import RuleFiles, RuleProfiles
+from workspace.resolved import DeclarationInputs, Declarations
+from workspace.rules import RuleFiles
 from workspace.version import VERSION
 from workspace.watched import WatchedFiles, file_stamp
 from workspace.years import SheetsByYear
@@ -41,18 +42,11 @@ class LoadedEvaluators:
     problems: tuple[Problem, ...]
 
 
-class DeclarationInputs(NamedTuple):
-    """All that decides what is declared; as long as it is the same, so is that."""
-
-    reads: list[ReadTargetFile]
-    rules: RuleProfiles
-    evaluators: LoadedEvaluators
-
-
 class Workspace:
     """One folder, opened once per process. ``rules`` names the profile of projects that name none.
 
-    Reading is by what changed; nothing here is written but the last good declaration of each project.
+    Reading is by what changed; nothing here is written but the last good declaration of each project. Threads
+    may share one.
     """
 
     def __init__(self, root: Path, *, rules: str = "mof-2020") -> None:
@@ -67,7 +61,7 @@ class Workspace:
         self._faults = FaultMemory()
         self._evaluators = WatchedFiles(self.evaluator_files, self.load_evaluators)
         self._watch = LedgerWatch()
-        self._declared: tuple[DeclarationInputs, DeclaredProjects] | None = None
+        self._declarations = Declarations(self._declaration_inputs, self.check_target)
 
     @property
     def profiles(self) -> Mapping[str, Profile]:
@@ -194,44 +188,18 @@ class Workspace:
 
         Nothing is checked again while no file changed.
         """
-        seen = DeclarationInputs(self.read_targets(), self._rules.refresh(), self._evaluators.refresh())
-        if self._declared is None or self._declared[0] != seen:
-            known = store.declarations()
-            declared = resolve_declared(
-                seen.reads, known, partial(self.check_target, years=SheetsByYear(seen.reads))
-            )
-            kept = self._keep_last_good(store, seen.reads, declared, known, now or datetime.now(UTC))
-            self._declared = (seen, declared) if kept else None
-        else:
-            declared = self._declared[1]
-        return replace(declared, problems=(*declared.problems, *self.other_problems()))
+        return self._with_other_problems(self._declarations.record(store, now or datetime.now(UTC)))
 
-    def _keep_last_good(
-        self,
-        store: Store,
-        reads: list[ReadTargetFile],
-        declared: DeclaredProjects,
-        known: Mapping[str, Declaration],
-        now: datetime,
-    ) -> bool:
-        """Keep what is new and good as last good; false when another process declared something else
-        meanwhile."""
-        bad = {problem.place.file for problem in declared.problems if problem.severity is Severity.ERROR}
-        fresh = [
-            read
-            for read in reads
-            if read.project and read.file not in bad and read.sha256 != declared_sha256(known, read)
-        ]
-        if not fresh:
-            return True
-        with store.transaction():
-            kept = [
-                store.keep_declaration(
-                    file.id, file.file, file.sha256, file.text, now, instead_of=declared_sha256(known, file)
-                )
-                for file in fresh
-            ]
-        return all(kept)
+    def viewed_projects(self, store: Store) -> DeclaredProjects:
+        """The same without writing anything, for pages; ``unrecorded`` names what is yet to be kept."""
+        return self._with_other_problems(self._declarations.view(store))
+
+    def _declaration_inputs(self) -> DeclarationInputs:
+        others = (self._rules.refresh(), self._evaluators.refresh())
+        return DeclarationInputs(self.read_targets(), others)
+
+    def _with_other_problems(self, declared: DeclaredProjects) -> DeclaredProjects:
+        return replace(declared, problems=(*declared.problems, *self.other_problems()))
 
     def other_problems(self) -> tuple[Problem, ...]:
         """Problems of the workspace's other files."""
@@ -243,7 +211,3 @@ class Workspace:
             *self._evaluators.last_value.problems,
             *self.sources.problems,
         )
-
-
-def declared_sha256(known: Mapping[str, Declaration], read: ReadTargetFile) -> str | None:
-    return known[read.id].sha256 if read.id in known else None

@@ -7,8 +7,10 @@ reading, whichever process answers. Uploading the same bytes anew reads them ane
 import json
 import os
 import re
+import secrets
 import tempfile
 import time
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, BinaryIO
@@ -17,6 +19,7 @@ from documents.document import Document
 from documents.open_file import open_document
 from documents.reading import FileContents
 from documents.sandbox import decode_contents, encode_contents
+from indicators.private_files import make_private_folder
 from store.evidence import EvidenceFolder, clean_name
 from workbooks.returned import (
     ReturnedProject,
@@ -29,6 +32,9 @@ from workbooks.returned import (
 UPLOAD_KEY = re.compile(r"([0-9a-f]{64})/(.{1,200})", re.DOTALL)
 KEPT_SECONDS = 7 * 86400
 """Seconds that an uploaded paper is kept; what was written of it names it by hash."""
+BATCHES = "batches"
+
+BATCH_TOKEN = re.compile(r"[A-Za-z0-9_-]{22}")
 
 UploadContents = Document | tuple[ReturnedProject, ...]
 """A paper of an office, or a workbook of targets that came back."""
@@ -52,7 +58,8 @@ class UploadFolder:
     def keep_stream(self, stream: BinaryIO, name: str) -> str:
         """Keep and read a paper; its key. Raises EvidenceError when it is empty or too large."""
         evidence = self.files.keep_stream(stream, name)
-        self._read_and_keep(evidence.sha256, evidence.name)
+        contents = self._read(evidence.sha256, evidence.name)
+        write_json_whole(self._contents_path(evidence.sha256), encode_upload(contents))
         return f"{evidence.sha256}/{evidence.name}"
 
     def open_upload(self, key: str) -> Upload | None:
@@ -61,22 +68,39 @@ class UploadFolder:
         if parts is None or not self.files.has_file(parts[1]):
             return None
         sha256, name = parts[1], clean_name(parts[2])
-        contents = self._kept_contents(sha256, name) or self._read_and_keep(sha256, name)
+        contents = self._kept_contents(sha256, name) or self._read(sha256, name)
         return Upload(key, name, contents)
 
+    def keep_batch(self, keys: Sequence[str]) -> str:
+        """Remember which papers were uploaded together; the token that asks for them again."""
+        folder = self.files.folder / BATCHES
+        make_private_folder(folder)
+        token = secrets.token_urlsafe(16)
+        write_json_whole(folder / f"{token}.json", {"keys": list(keys)})
+        return token
+
+    def batch_keys(self, token: str) -> list[str] | None:
+        """``None`` where the token is made up or too old."""
+        path = self.files.folder / BATCHES / f"{token}.json"
+        if not BATCH_TOKEN.fullmatch(token) or is_too_old(path):
+            return None
+        try:
+            return [str(key) for key in json.loads(path.read_bytes())["keys"]]
+        except (OSError, ValueError, LookupError):
+            return None
+
     def remove_old(self) -> None:
-        for path in self.files.folder.glob("??/*"):
-            if path.stat().st_mtime < time.time() - KEPT_SECONDS:
+        for path in (*self.files.folder.glob("??/*"), *self.files.folder.glob(f"{BATCHES}/*")):
+            if is_too_old(path):
                 path.unlink(missing_ok=True)
 
-    def _read_and_keep(self, sha256: str, name: str) -> UploadContents:
+    def _read(self, sha256: str, name: str) -> UploadContents:
         with self.files.open_file(sha256) as stream:
             content = stream.read()
         if is_targets_workbook(content):
             contents: UploadContents = read_returned(content)
         else:
             contents = open_document(content, name)
-        write_json_whole(self._contents_path(sha256), encode_upload(contents))
         return contents
 
     def _kept_contents(self, sha256: str, name: str) -> UploadContents | None:
@@ -90,6 +114,14 @@ class UploadFolder:
 
     def _contents_path(self, sha256: str) -> Path:
         return self.files.folder / sha256[:2] / f"{sha256}.json"
+
+
+def is_too_old(path: Path) -> bool:
+    """Also where there is no such file."""
+    try:
+        return path.stat().st_mtime < time.time() - KEPT_SECONDS
+    except FileNotFoundError:
+        return True
 
 
 def encode_upload(contents: UploadContents) -> dict[str, Any]:
@@ -112,6 +144,9 @@ def decode_upload(kept: dict[str, Any], sha256: str, name: str) -> UploadContent
 def write_json_whole(path: Path, content: dict[str, Any]) -> None:
     """In one step, so that another process never sees half of it."""
     handle, incoming = tempfile.mkstemp(prefix=".incoming-", dir=path.parent)
-    with os.fdopen(handle, "w", encoding="utf-8") as out:
-        json.dump(content, out)
-    Path(incoming).replace(path)
+    try:
+        with os.fdopen(handle, "w", encoding="utf-8") as out:
+            json.dump(content, out)
+        Path(incoming).replace(path)
+    finally:
+        Path(incoming).unlink(missing_ok=True)

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable
 from pathlib import Path
+from threading import RLock
 from typing import Generic, TypeVar
 
 T = TypeVar("T")
@@ -19,18 +20,21 @@ def file_stamp(path: Path) -> Stamp | None:
 
 
 class WatchedFiles(Generic[T]):
-    """``refresh`` compares the files and gives the value; ``last_value`` is what the last comparison gave."""
+    """``refresh`` compares the files and gives the value; ``last_value`` is what the last comparison gave.
+    Threads share it: one makes the value, the others wait."""
 
     def __init__(self, files: Callable[[], Iterable[Path]], make: Callable[[], T]) -> None:
         self._files = files
         self._make = make
+        self._lock = RLock()
         self._known: tuple[dict[Path, Stamp | None], T] | None = None
 
     def refresh(self) -> T:
-        stamps = {path: file_stamp(path) for path in self._files()}
-        if self._known is None or self._known[0] != stamps:
-            self._known = (stamps, self._make())
-        return self._known[1]
+        with self._lock:
+            stamps = {path: file_stamp(path) for path in self._files()}
+            if self._known is None or self._known[0] != stamps:
+                self._known = (stamps, self._make())
+            return self._known[1]
 
     @property
     def last_value(self) -> T:

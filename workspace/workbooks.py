@@ -2,7 +2,6 @@
 return."""
 
 import codecs
-import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -16,9 +15,9 @@ from workbooks.sheet_texts import ExportedTarget, read_sheet_texts
 from workspace.declared import ReadTargetFile, project_id
 from workspace.files import write_whole
 from workspace.opened import Workspace
+from workspace.project_ids import is_usable_id
 from yamlfiles.problem import PaperPlace, Problem, Severity
 
-PROJECT_ID = re.compile(r"\d{4}(?:/[^/\\\0]{1,80}){1,3}")
 MANUAL_LABELS = {
     "manual.value": "由人填报数值",
     "manual.grade": "由人评定达成、部分达成或未达成",
@@ -139,9 +138,10 @@ def _project_update(workspace: Workspace, came: ReturnedProject, name: str) -> P
     if came.sheet is None:
         return ProjectUpdate(came.id, came.id, "", None, None, tuple(problems))
     path = workspace.targets / f"{came.id}.yaml"
-    if not PROJECT_ID.fullmatch(came.id) or not path.resolve().is_relative_to(workspace.targets.resolve()):
-        refusal = workbook_problem("", f"工作簿里的项目编号“{came.id[:40]}”不能用；请重新导出再改")
-        return ProjectUpdate(came.id, came.id, "", None, None, (_name_workbook(refusal, name),))
+    if not is_known_or_usable(workspace, came.id):
+        shown = "".join(char if char.isprintable() else "�" for char in came.id[:40])
+        refusal = workbook_problem("", f"工作簿里的项目编号“{shown}”不能用；请重新导出再改")
+        return ProjectUpdate(shown, shown, "", None, None, (_name_workbook(refusal, name),))
     path = path if path.exists() else path.with_suffix(".yml") if path.with_suffix(".yml").exists() else path
     file, called = path.relative_to(workspace.root).as_posix(), came.sheet.head.get("name") or came.id
     now = workspace.read_targets([path])[0].text if path.exists() else None
@@ -155,6 +155,15 @@ def _project_update(workspace: Workspace, came: ReturnedProject, name: str) -> P
         problems += [_name_workbook(refusal, name), *fresh]
         return ProjectUpdate(came.id, called, file, now, None, tuple(problems))
     return ProjectUpdate(came.id, called, file, now, outcome.text, tuple(problems))
+
+
+def is_known_or_usable(workspace: Workspace, identity: str) -> bool:
+    """Of a target file that is there, or one that could be made; never outside ``targets/``, also not through
+    a link."""
+    if identity in {read.id for read in workspace.read_targets()}:
+        return True
+    path = workspace.targets / f"{identity}.yaml"
+    return is_usable_id(identity) and path.resolve().is_relative_to(workspace.targets.resolve())
 
 
 def _name_workbook(problem: Problem, name: str) -> Problem:

@@ -144,7 +144,8 @@ def test_texts_of_the_paper_are_never_markup(reader: Reader) -> None:
 
 
 def test_a_paper_that_is_gone_or_made_up_is_asked_for_again(reader: Reader) -> None:
-    assert "上传的文件已不在" in reader.read(f"/import?paper={'0' * 64}/目标表.txt")
+    for token in ("x", "A" * 22, "../../secret_key", "0" * 64):
+        assert "上传的文件已不在" in reader.read(f"/import?batch={token}")
     assert "上传的文件已不在" in post(reader, "/import/save", 422, paper=["../../etc/passwd"])
 
 
@@ -224,7 +225,7 @@ def test_papers_of_more_than_a_week_ago_are_forgotten(reader: Reader, folder: Pa
     for path in kept:
         os.utime(path, (0, 0))
     upload(reader, {"另一份.txt": FORM.replace("≥1000件", "≥1001件")})
-    assert len(kept) == 2  # the bytes and what was read of them
+    assert len(kept) == 3  # the bytes, what was read of them, and the upload they came in
     assert not any(path.exists() for path in kept)
 
 
@@ -321,10 +322,10 @@ def test_a_paper_kept_before_readings_were_is_read_when_it_is_asked_for(
     reader: Reader, folder: Path, readings: list[str]
 ) -> None:
     page = upload(reader, {"目标表.docx": word_paper()})
-    (kept,) = (folder / "data/imports").rglob("*.json")
+    (kept,) = (folder / "data/imports").glob("??/*.json")
     kept.write_text("{", encoding="utf-8")
     assert "已存入工作区" in save(reader, page)
-    assert readings == ["docx", "docx"]
+    assert readings == ["docx", "docx", "docx"]
 
 
 def test_a_workspace_that_changed_since_is_told_and_nothing_is_written(reader: Reader, folder: Path) -> None:
@@ -344,3 +345,37 @@ def test_a_second_click_on_save_is_no_change(reader: Reader) -> None:
     page = upload(reader, {"目标表.txt": FORM})
     save(reader, page)
     assert "已在工作区" in save(reader, page)
+
+
+@pytest.mark.parametrize(
+    "name", ["很长的名字" * 30, "a" * 190, "（便民服务中心）" * 20, "name with blanks " * 10]
+)
+def test_as_many_papers_as_the_page_allows_fit_into_the_address(reader: Reader, name: str) -> None:
+    papers = [(io.BytesIO(f"{FORM}{' ' * n}".encode()), f"{name}{n}.txt") for n in range(20)]
+    answer = reader.client.post(
+        "/import",
+        data={"csrf_token": reader.hidden("csrf_token", "/import"), "papers": papers},
+        content_type="multipart/form-data",
+    )
+    assert answer.status_code == 303
+    assert len(answer.location) < 200
+    page = reader.read(answer.location)
+    assert page.count('name="paper"') == 20
+
+
+def test_the_token_of_an_upload_expires_with_its_files(reader: Reader, folder: Path) -> None:
+    answer = reader.client.post(
+        "/import",
+        data={
+            "csrf_token": reader.hidden("csrf_token", "/import"),
+            "papers": [(io.BytesIO(FORM.encode()), "目标表.txt")],
+        },
+        content_type="multipart/form-data",
+    )
+    assert "目标表.txt" in reader.read(answer.location)
+    (token,) = (folder / "data/imports/batches").glob("*.json")
+    os.utime(token, (0, 0))
+    assert "上传的文件已不在" in reader.read(answer.location)
+    assert "目标表.txt" not in reader.read(answer.location)
+    token.write_text("{")
+    assert "上传的文件已不在" in reader.read(answer.location)

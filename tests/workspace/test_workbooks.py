@@ -310,7 +310,42 @@ def test_levels_may_be_merged_as_on_paper(workspace: Workspace) -> None:
     assert brought(workspace, after(out(workspace), edit)).problems == ()
 
 
-@pytest.mark.parametrize("name", ["../../away", "/tmp/away", "2024/../../away", f"2024/{'长' * 300}", ""])
+NAMES_NOT_TO_BE_USED = (
+    *(
+        "../../away",
+        "/tmp/away",
+        "2024/../../away",
+        f"2024/{'长' * 300}",
+        "",
+        "2024/..",
+        "2024/.",
+        "2024/.hidden",
+    ),
+    *(
+        "2024/a\\..\\b",
+        "2024/x\ny",
+        "2024/x\ty",
+        "2024/ x",
+        "2024/x ",
+        "2024/a\u202eb",
+        "2024/\u200b",
+        "2024/~lock",
+    ),
+    *(
+        "2024/budget",
+        "2024/Budget",
+        "2024/x.yaml",
+        "2024/x.",
+        "2024/CON",
+        "2024/a:b",
+        "2024//x",
+        "2024/a/../x",
+    ),
+    *("2024/-rf", "9999/x", "２０２４/x", "2024/a/b/c/d", "2024", f"2024/{'𠀀' * 70}"),
+)
+
+
+@pytest.mark.parametrize("name", NAMES_NOT_TO_BE_USED)
 def test_a_workbook_that_names_a_file_elsewhere_is_refused(workspace: Workspace, name: str) -> None:
     book = openpyxl.load_workbook(io.BytesIO(out(workspace)))
     kept = book["_原文"]
@@ -321,6 +356,18 @@ def test_a_workbook_that_names_a_file_elsewhere_is_refused(workspace: Workspace,
     found = import_workbook(workspace, saved.getvalue(), "目标.xlsx")
     assert [result.written for result in found] == [False, False]
     assert any("不能用；请重新导出再改" in problem.message for each in found for problem in each.problems)
+    assert all(each.id.isprintable() and each.file.isprintable() for each in found)
+
+
+@pytest.mark.parametrize("name", ["2024/热线运行经费", "2025/话务/座席-1", "2024/a b", "2024/（二期）项目"])
+def test_a_workbook_of_a_file_that_is_gone_may_make_it_again(workspace: Workspace, name: str) -> None:
+    book = openpyxl.load_workbook(io.BytesIO(out(workspace)))
+    at = next(cell for cell in book["_原文"][1] if cell.value == "=2024/staff-costs")
+    at.value, at.data_type = f"={name}", "s"
+    saved = io.BytesIO()
+    book.save(saved)
+    found = import_workbook(workspace, saved.getvalue(), "目标.xlsx")
+    assert not any("不能用" in problem.message for each in found for problem in each.problems)
 
 
 @pytest.mark.parametrize(

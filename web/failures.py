@@ -1,0 +1,146 @@
+"""What is said when a request cannot be answered: why, in Chinese, and what was typed is given back."""
+
+import errno
+import logging
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from flask import Flask, Response, current_app, make_response, render_template, request
+from flask_wtf.csrf import CSRFError
+from werkzeug.exceptions import HTTPException
+
+from store import DatabaseBusyError, DiskFullError, EngineError, StoreError, database_error
+from web import wording
+from web.headers import RETRY_SECONDS
+
+log = logging.getLogger(__name__)
+
+MIB = 1024 * 1024
+BROKEN = "系统出错，已记录；请稍后再试，或联系管理员"
+UNUSABLE = "数据库暂时不能使用，系统没有读写任何内容"
+BUSY = "数据库正被其他程序占用，这一步没有保存；请等几秒再试"
+FULL = "磁盘空间不足，这一步没有保存；请联系管理员清理磁盘，清理后再提交"
+UNWRITABLE = "磁盘或文件夹不能读写，这一步没有保存；请联系管理员检查磁盘和权限"
+TOO_MANY_FILES = "系统正忙（同时打开的文件过多），这一步没有完成；请等几秒再试"
+DISK_FAULTS: Mapping[int, tuple[int, str, bool]] = {
+    errno.ENOSPC: (507, FULL, False),
+    errno.EDQUOT: (507, FULL, False),
+    errno.EROFS: (503, UNWRITABLE, False),
+    errno.EACCES: (503, UNWRITABLE, False),
+    errno.EPERM: (503, UNWRITABLE, False),
+    errno.EIO: (503, UNWRITABLE, False),
+    errno.EMFILE: (503, TOO_MANY_FILES, True),
+    errno.ENFILE: (503, TOO_MANY_FILES, True),
+}
+"""Status, words, and whether trying again helps."""
+FIELD_LABELS: Mapping[str, str] = {
+    "value": "实际完成值",
+    "grade": "评定",
+    "points": "得分",
+    "reason": "原因或说明",
+    "measure": "改进措施",
+    "by": "填报人",
+    "forecast": "全年预计",
+    "explanation": "偏差说明",
+    "likelihood": "完成可能性",
+    "note": "备注",
+    "year": "年度",
+}
+"""What people type; other fields of a form are sent again as they came."""
+KEPT_BACK = frozenset({"csrf_token"})
+
+
+@dataclass(frozen=True)
+class TypedField:
+    """One field of a form that could not be kept; ``label`` is empty for those that nobody typed."""
+
+    name: str
+    label: str
+    text: str
+
+
+def register(app: Flask) -> None:
+    app.register_error_handler(HTTPException, error_page)
+    app.register_error_handler(500, failure_page)
+    app.register_error_handler(StoreError, store_failure_page)
+    app.register_error_handler(EngineError, engine_failure_page)
+    app.register_error_handler(OSError, disk_failure_page)
+
+
+def error_page(error: HTTPException) -> tuple[str, int]:
+    """A request that cannot be answered: what is wrong with it and where to go."""
+    code = error.code or 500
+    message, detail = wording.ERRORS.get(code, wording.ERRORS[400]), error_detail(error)
+    if code == 421:  # no address of ours can be named to somebody who asked for another one
+        return render_failure(code, message, detail).get_data(as_text=True), code
+    page = render_template(
+        "error.html",
+        code=code,
+        message=message,
+        detail=detail,
+        project_id=project_of_refused_form(code),
+        typed=typed_fields() if isinstance(error, CSRFError) else (),
+    )
+    return page, code
+
+
+def project_of_refused_form(code: int) -> str | None:
+    """The project whose page has the form; ``None`` where no form was refused."""
+    return (request.view_args or {}).get("project_id") if code in (400, 413) else None
+
+
+def error_detail(error: HTTPException) -> str:
+    """What is to be said beside the code: our own words for it, never the framework's English."""
+    if isinstance(error, CSRFError):
+        return wording.EXPIRED_MESSAGE
+    if error.code == 413:
+        return wording.TOO_LARGE_MESSAGE.format(limit=current_app.config["MAX_CONTENT_LENGTH"] // MIB)
+    said = error.description or ""
+    return "" if said == type(error).description else said
+
+
+def failure_page(error: Exception) -> Response:
+    """Our own mistake: a page that needs nothing of what may be broken, and says nothing of it."""
+    return render_failure(500, BROKEN)
+
+
+def store_failure_page(error: StoreError) -> Response:
+    log.error("store refused: %s", error)
+    if isinstance(error, DatabaseBusyError):
+        return render_failure(503, BUSY, helps_again=True)
+    if isinstance(error, DiskFullError):
+        return render_failure(507, FULL)
+    return render_failure(503, UNUSABLE)
+
+
+def engine_failure_page(error: Exception) -> Response:
+    return store_failure_page(database_error("", error))
+
+
+def disk_failure_page(error: OSError) -> Response:
+    """What the disk refused; any other refusal of the system is our own mistake."""
+    log.error("the system refused", exc_info=error)
+    code, message, helps_again = DISK_FAULTS.get(error.errno or 0, (500, BROKEN, False))
+    return render_failure(code, message, helps_again=helps_again)
+
+
+def render_failure(code: int, message: str, detail: str = "", *, helps_again: bool = False) -> Response:
+    """``detail`` stands where nothing was typed that is to be given back."""
+    page = current_app.jinja_env.get_template("failure.html")
+    fields = () if detail else typed_fields()
+    text = page.render(message=message, detail=detail, action=request.full_path, fields=fields)
+    response = make_response(text, code)
+    if helps_again:
+        response.headers["Retry-After"] = str(RETRY_SECONDS)
+    return response
+
+
+def typed_fields() -> tuple[TypedField, ...]:
+    """The form as it was sent, but for its files; nothing where it could not be read."""
+    if request.method != "POST":
+        return ()
+    try:
+        sent = [(name, text) for name, text in request.form.items(multi=True) if name not in KEPT_BACK]
+    except (OSError, HTTPException):
+        return ()
+    return tuple(TypedField(name, FIELD_LABELS.get(name, ""), text) for name, text in sent)

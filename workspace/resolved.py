@@ -1,0 +1,111 @@
+"""What is declared, worked out once per change of the files, and kept in the store by whoever may write."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+from functools import partial
+from threading import Lock
+from typing import NamedTuple
+
+from store import Declaration, Store
+from workspace.declared import DeclaredProjects, ReadTargetFile, resolve_declared
+from workspace.years import SheetsByYear
+from yamlfiles.problem import Problem, Severity
+
+CheckFile = Callable[[ReadTargetFile, SheetsByYear], tuple[Problem, ...]]
+
+
+class DeclarationInputs(NamedTuple):
+    """All that decides what is declared; as long as it is the same, so is that. ``others`` are the rules and
+    evaluators."""
+
+    reads: list[ReadTargetFile]
+    others: tuple[object, ...]
+
+
+@dataclass(frozen=True)
+class Resolution:
+    """``fresh`` are files whose text stands and is not kept in the store; ``commit`` is how far the store was
+    then."""
+
+    inputs: DeclarationInputs
+    commit: int
+    known: Mapping[str, Declaration]
+    declared: DeclaredProjects
+    fresh: tuple[ReadTargetFile, ...]
+
+    def still_holds(self, inputs: DeclarationInputs, commit: int) -> bool:
+        """With nothing left to keep, only the files decide."""
+        return self.inputs == inputs and (not self.fresh or self.commit == commit)
+
+
+class Declarations:
+    """The last resolution of a process, for all its threads. Nobody waits here for the database to be free."""
+
+    def __init__(self, read_inputs: Callable[[], DeclarationInputs], check: CheckFile) -> None:
+        self._read_inputs = read_inputs
+        self._check = check
+        self._lock = Lock()
+        self._last: Resolution | None = None
+
+    def view(self, store: Store) -> DeclaredProjects:
+        """What stands by the files as they are now; nothing is written."""
+        found = self._resolve(store)
+        return replace(found.declared, unrecorded=tuple(read.file for read in found.fresh))
+
+    def record(self, store: Store, now: datetime) -> DeclaredProjects:
+        """The same, and every new text without errors is kept as last good."""
+        found = self._resolve(store)
+        if found.fresh:
+            kept = keep_declarations(store, found, now)
+            with self._lock:
+                if self._last is found:
+                    self._last = replace(found, fresh=()) if kept else None
+        return found.declared
+
+    def _resolve(self, store: Store) -> Resolution:
+        with self._lock:
+            inputs, commit = self._read_inputs(), store.head.seq
+            if self._last is None or not self._last.still_holds(inputs, commit):
+                known = store.declarations()
+                check = partial(self._check_file, SheetsByYear(inputs.reads))
+                declared = resolve_declared(inputs.reads, known, check)
+                fresh = fresh_reads(inputs.reads, declared, known)
+                self._last = Resolution(inputs, commit, known, declared, fresh)
+            return self._last
+
+    def _check_file(self, years: SheetsByYear, read: ReadTargetFile) -> tuple[Problem, ...]:
+        return self._check(read, years)
+
+
+def fresh_reads(
+    reads: list[ReadTargetFile], declared: DeclaredProjects, known: Mapping[str, Declaration]
+) -> tuple[ReadTargetFile, ...]:
+    """The files without errors whose text is not the last that was kept."""
+    bad = {problem.place.file for problem in declared.problems if problem.severity is Severity.ERROR}
+    return tuple(
+        read
+        for read in reads
+        if read.project and read.file not in bad and read.sha256 != declared_sha256(known, read)
+    )
+
+
+def keep_declarations(store: Store, found: Resolution, now: datetime) -> bool:
+    """False when another process declared something else meanwhile."""
+    with store.transaction():
+        kept = [
+            store.keep_declaration(
+                file.id,
+                file.file,
+                file.sha256,
+                file.text,
+                now,
+                instead_of=declared_sha256(found.known, file),
+            )
+            for file in found.fresh
+        ]
+    return all(kept)
+
+
+def declared_sha256(known: Mapping[str, Declaration], read: ReadTargetFile) -> str | None:
+    return known[read.id].sha256 if read.id in known else None
