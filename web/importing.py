@@ -11,7 +11,8 @@ from werkzeug.datastructures import FileStorage
 
 from documents.document import Document
 from indicators.periods import EARLIEST, LATEST
-from store import EvidenceError
+from store import EvidenceError, os_error_cause
+from web.disk_faults import fault_status
 from web import request_context
 from web.import_page import import_page
 from workspace.importing import PlannedDocument, display_path, plan_import, save_documents
@@ -81,7 +82,10 @@ def write() -> ResponseReturnValue:
     papers = [paper for _, paper in opened]
     if is_changed_meanwhile(papers):
         return render_import(keys, CHANGED_MEANWHILE), 409
-    written, refused = save_documents([paper for paper in papers if isinstance(paper, PlannedDocument)])
+    try:
+        written, refused = save_documents([paper for paper in papers if isinstance(paper, PlannedDocument)])
+    except OSError as error:
+        return render_import(keys, f"没有写入：目标文件夹{os_error_cause(error)}"), fault_status(error)
     if refused:
         return render_import(keys, "；".join(problem.message for problem in refused)), 409
     changed = write_workbooks([paper for paper in papers if isinstance(paper, ReturnedWorkbook)])
