@@ -6,6 +6,7 @@ from typing import Any
 
 from documents import plain_text
 from documents.document import Paragraph
+from documents.long_texts import with_bounded_texts
 from documents.reading import FileContents, UnreadableFileError
 
 MOST_DIGITS, MOST_IN_STRING = 400, 20_000
@@ -21,7 +22,7 @@ def read(content: bytes) -> FileContents:
     try:
         data = json.loads(text)
     except (ValueError, RecursionError):
-        return plain_text.read(content)
+        return with_bounded_texts(plain_text.read(content))
     _refuse_long_strings(data)
     return FileContents((Paragraph(text, "全文"),))
 

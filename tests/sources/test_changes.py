@@ -109,7 +109,7 @@ def test_lost_snapshots_are_said_to_be_lost(make: Make) -> None:
     snapshot_path(sources.at.snapshots, old.snapshots[0].sha256).unlink()
     found = sources.reopen_table("work_orders", old.key)
     assert isinstance(found, MissingTable)
-    assert "数据快照不完整" in found.reason
+    assert "不见了，没有读取；请从备份恢复" in found.reason
 
 
 def test_other_settings_are_another_table(make: Make) -> None:
