@@ -83,9 +83,8 @@ def open_workspace(chosen: Mapping[str, str]) -> "Workspace":
 def create_app(**overrides: Any) -> "Flask":
     """The web application over one workspace; starts no scheduler and touches no file until a page is asked
     for."""
-    from web.factory import build_app
-
     from store.leftovers import put_in_order
+    from web.factory import build_app
 
     chosen = read_settings(**overrides)
     workspace = open_workspace(chosen)

@@ -2,6 +2,7 @@
 
 import fcntl
 import os
+import re
 import secrets
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -11,6 +12,9 @@ from indicators.private_files import FILE_MODE, make_private_folder
 from indicators.whole_files import write_first, write_whole
 
 RANDOM_BYTES = 32
+HEX = re.compile(r"[0-9a-f]+")
+HEX_STEP = 16
+"""Whoever makes a secret of digits makes 32, 48 or 64."""
 LEAST_LENGTH = 32
 """Of a secret that somebody put there; one of our own has twice as many characters."""
 
@@ -26,8 +30,9 @@ def read_secret(path: Path) -> str | None:
 
 
 def is_secret(text: str) -> bool:
-    """A cut or overwritten file often holds nothing but NULs."""
-    return len(text) >= LEAST_LENGTH and text.isprintable() and "\ufffd" not in text
+    """A cut or overwritten file often holds nothing but NULs, or a part of the digits."""
+    is_cut = HEX.fullmatch(text) is not None and len(text) % HEX_STEP != 0
+    return len(text) >= LEAST_LENGTH and text.isprintable() and "\ufffd" not in text and not is_cut
 
 
 def make_secret(path: Path) -> str:

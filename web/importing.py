@@ -12,8 +12,8 @@ from werkzeug.datastructures import FileStorage
 from documents.document import Document
 from indicators.periods import EARLIEST, LATEST
 from store import EvidenceError, os_error_cause
-from web.disk_faults import fault_status
 from web import request_context
+from web.disk_faults import fault_status
 from web.import_page import import_page
 from workspace.importing import PlannedDocument, display_path, plan_import, save_documents
 from workspace.uploads import Upload, UploadFolder

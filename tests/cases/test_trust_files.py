@@ -195,7 +195,9 @@ def test_a_returned_workbook_with_a_fat_sheet_is_refused_before_it_is_built(
     content = fat_workbook(small_workspace(tmp_path), rows, columns)
     (result,) = import_workbook(Workspace(tmp_path), content, "fat.xlsx")
     assert not result.written
-    assert result.problems[0].message.startswith((f"单元格超过{MOST_CELLS // 10_000}万个", "解压后大得不正常"))
+    assert result.problems[0].message.startswith(
+        (f"单元格超过{MOST_CELLS // 10_000}万个", "解压后大得不正常")
+    )
 
 
 def test_a_returned_workbook_with_a_small_sheet_more_is_read(tmp_path: Path) -> None:
