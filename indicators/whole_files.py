@@ -1,4 +1,5 @@
-"""Small files written whole or not at all: beside their place first, on the disk, then into it in one step."""
+"""Small files written whole or not at all: beside their place first, on the disk, then into it in one
+step."""
 
 import os
 import tempfile
@@ -18,7 +19,7 @@ def write_whole(path: Path, content: bytes, mode: int | None = None) -> None:
         path.write_bytes(content)
         return
     place = path.resolve()
-    fresh = _write_beside(place, content, _mode_for(place, mode))
+    fresh = write_beside(place, content, _mode_for(place, mode))
     try:
         fresh.replace(place)
     except BaseException:
@@ -29,7 +30,7 @@ def write_whole(path: Path, content: bytes, mode: int | None = None) -> None:
 
 def write_first(path: Path, content: bytes, mode: int) -> None:
     """A new file, whole; raises FileExistsError where somebody was first, whose file stays."""
-    fresh = _write_beside(path, content, mode)
+    fresh = write_beside(path, content, mode)
     try:
         os.link(fresh, path)
     finally:
@@ -46,7 +47,8 @@ def sync_folder(folder: Path) -> None:
         os.close(handle)
 
 
-def _write_beside(path: Path, content: bytes, mode: int) -> Path:
+def write_beside(path: Path, content: bytes, mode: int) -> Path:
+    """A hidden file in the folder of ``path``, whole and on the disk; a fault leaves none."""
     handle, name = tempfile.mkstemp(prefix=PREFIX, dir=path.parent)
     fresh = Path(name)
     try:

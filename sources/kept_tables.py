@@ -81,4 +81,4 @@ class KeptTables:
 def table_stamps(path: Path) -> Stamps:
     """Of the table and of its doubtful rows, where it has any; raises FileNotFoundError."""
     doubtful = doubtful_path(path)
-    return (FileStamp.of_path(path), *(FileStamp.of_path(each) for each in (doubtful,) if each.exists()))
+    return (FileStamp.of_path(path), *map(FileStamp.of_path, filter(Path.exists, (doubtful,))))

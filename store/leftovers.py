@@ -4,6 +4,7 @@ half written."""
 import logging
 from collections.abc import Iterator
 from contextlib import suppress
+from itertools import chain
 from pathlib import Path
 from time import time
 
@@ -47,8 +48,8 @@ def is_open(path: Path) -> bool:
 
 def find_leftovers(data: Path) -> Iterator[Path]:
     """Files with a name that only what is being written has, and not touched for long."""
-    for place in PLACES:
-        for prefix in PREFIXES:
-            for path in data.glob(f"{place}/{prefix}*"):
-                if path.is_file() and time() - path.stat().st_mtime > LEFT_AFTER_SECONDS:
-                    yield path
+    places = [f"{place}/{prefix}*" for place in PLACES for prefix in PREFIXES]
+    found = (path for place in places for path in data.glob(place))
+    for path in chain(found, data.parent.glob(f"targets/*/{WRITING}*")):
+        if path.is_file() and time() - path.stat().st_mtime > LEFT_AFTER_SECONDS:
+            yield path

@@ -133,7 +133,10 @@ def is_refused(paper: PlannedPaper) -> bool:
 def open_uploads(keys: list[str], year: str) -> tuple[list[tuple[str, PlannedPaper]], str]:
     """What the papers kept under some keys would become, and what is to be said of those that are gone."""
     folder = upload_folder()
-    uploads = [folder.open_upload(key) for key in dict.fromkeys(keys[:MOST_FILES])]
+    try:
+        uploads = [folder.open_upload(key) for key in dict.fromkeys(keys[:MOST_FILES])]
+    except EvidenceError as error:
+        return [], str(error)
     papers = [(upload.key, plan_upload(upload, year)) for upload in uploads if upload]
     return papers, "" if all(uploads) else UPLOAD_GONE
 

@@ -98,7 +98,7 @@ class UploadFolder:
             kept = json.loads(self._contents_path(sha256).read_bytes())
             seal = kept.pop(SEAL, None)
             return decode_upload(kept, sha256, name) if seal == contents_seal(kept) else None
-        except (OSError, ValueError, AttributeError):
+        except (OSError, ValueError, AttributeError, TypeError):
             return None
 
     def _contents_path(self, sha256: str) -> Path:

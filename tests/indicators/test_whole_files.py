@@ -52,7 +52,7 @@ def test_a_fault_leaves_what_was_there_and_nothing_beside(
         patch.setattr(os, step, refuse)
         with pytest.raises(OSError, match="No space"):
             write_whole(path, b"new")
-    assert [each.name for each in tmp_path.iterdir()] == ["file"]
+    assert [left.name for left in tmp_path.iterdir()] == ["file"]
     assert path.read_bytes() == b"old"
 
 
@@ -74,4 +74,4 @@ def test_of_two_first_files_the_first_one_stays(tmp_path: Path) -> None:
     with pytest.raises(FileExistsError):
         write_first(path, b"two", 0o600)
     assert path.read_bytes() == b"one"
-    assert [each.name for each in tmp_path.iterdir()] == ["file"]
+    assert [left.name for left in tmp_path.iterdir()] == ["file"]

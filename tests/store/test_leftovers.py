@@ -20,19 +20,22 @@ LEFT = (
     "snapshots/recipes/.writing-abc",
     "tables/.json-abc",
     ".secret-abc",
+    "../targets/2024/.writing-abc",
 )
 
 
 @pytest.mark.parametrize("name", LEFT)
 def test_what_a_killed_process_left_is_swept_when_it_is_old(name: str, tmp_path: Path) -> None:
-    left = tmp_path / name
+    data = tmp_path / "data"
+    data.mkdir()
+    left = data / name
     left.parent.mkdir(parents=True, exist_ok=True)
     left.write_bytes(b"half")
-    put_in_order(tmp_path)
+    put_in_order(data)
     assert left.exists()
     old = time() - LEFT_AFTER_SECONDS - 1
     os.utime(left, (old, old))
-    put_in_order(tmp_path)
+    put_in_order(data)
     assert not left.exists()
 
 
