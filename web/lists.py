@@ -139,7 +139,7 @@ def health() -> ResponseReturnValue:
         "scheduler": scheduler_data(found),
     }
     if damage:
-        answer["damage"] = [str(each) for each in damage]
+        answer["damage"] = [str(found_damage) for found_damage in damage]
     return jsonify(answer), HTTPStatus.OK if answer["ok"] else HTTPStatus.SERVICE_UNAVAILABLE
 
 

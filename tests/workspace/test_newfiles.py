@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from indicators import whole_files
 from workspace import newfiles
 from workspace.newfiles import PathTakenError, write_new
 
@@ -35,7 +36,7 @@ def test_a_full_disk_leaves_nothing_behind(tmp_path: Path, monkeypatch: pytest.M
             raise OSError(28, "No space left on device")
         return beside(path, content, mode)
 
-    beside = newfiles.write_beside
+    beside = whole_files.write_beside
     monkeypatch.setattr(newfiles, "write_beside", full)
     with pytest.raises(OSError, match="No space"):
         write_new({tmp_path / "2024/甲.yaml": b"a", tmp_path / "2024/乙.yaml": b"b"})
