@@ -86,10 +86,17 @@ def open_workspace(chosen: Mapping[str, str]) -> "Workspace":
 def create_app(**overrides: Any) -> "Flask":
     """The web application over one workspace; starts no scheduler and touches no file until a page is asked
     for."""
+    from store.leftovers import put_in_order
     from web.factory import build_app
 
     chosen = read_settings(**overrides)
-    return build_app(open_workspace(chosen), chosen)
+    workspace = open_workspace(chosen)
+    put_in_order(workspace.data)
+    return build_app(workspace, chosen)
+
+
+LOOKS_ONLY = frozenset({"doctor", "verify"})
+"""Commands that tell of modes and files as they find them."""
 
 
 def build_parser() -> ChineseParser:
@@ -114,13 +121,17 @@ def run_command(args: argparse.Namespace) -> int:
     """Run the command that was read; what went wrong is said on standard error."""
     from measuring import BadRequestError, UnknownColumnError
     from store import StoreError, describe_os_error
+    from store.leftovers import put_in_order
     from workspace.rules import NoRulesError
 
     try:
         given = {setting.name: getattr(args, setting.name, None) for setting in SETTINGS}
         args.settings = read_settings(**given)
         args.create_app = create_app
-        return int(args.act(args, open_workspace(args.settings)))
+        workspace = open_workspace(args.settings)
+        if args.command not in LOOKS_ONLY:
+            put_in_order(workspace.data)
+        return int(args.act(args, workspace))
     except (WrongUseError, NoRulesError, UnknownColumnError) as wrong:
         print(f"用法错误：{wrong}", file=sys.stderr)
         return 2

@@ -14,6 +14,7 @@ from forms.kinds import FORM_KINDS, FormKind
 from forms.writers import WRITERS
 from indicators.missing import missing_texts
 from indicators.model import Project
+from indicators.whole_files import write_whole
 from monitoring.elapsed import NoMonthEndError
 from store import os_error_cause
 from workspace import Workspace
@@ -32,7 +33,7 @@ def write_form(args: argparse.Namespace, workspace: Workspace) -> int:
     content = exchange_content(args, kind, dossiers) if args.exchange else write(made)
     if args.output and args.output != "-":
         try:
-            Path(args.output).write_bytes(content)
+            write_whole(Path(args.output), content)
         except OSError as error:
             raise WrongUseError(f"无法写入 {shown_path(args.output)}：{os_error_cause(error)}") from error
     else:

@@ -13,6 +13,7 @@ from forms import docx, html, pdf, xlsx
 from forms.form import Form, finding_data
 from forms.recheck import RecheckedForm, recheck_form
 from indicators.display import SEVERITY_WORDS
+from indicators.whole_files import write_whole
 from workspace import Workspace
 from workspace.rechecking import RecheckedFile, recheck, recheck_lines
 from yamlfiles.problem import Severity
@@ -86,9 +87,8 @@ def write_summary(name: str, found: list[RecheckedFile]) -> None:
     if write is None:
         raise WrongUseError(f"--summary 应是 {'、'.join(WRITERS)} 文件，现为“{name}”")
     try:
-        Path(name).write_bytes(
-            write(recheck_form([RecheckedForm(*line) for line in recheck_lines(found)], today()))
-        )
+        form = recheck_form([RecheckedForm(*line) for line in recheck_lines(found)], today())
+        write_whole(Path(name), write(form))
     except OSError as error:
         raise WrongUseError(f"无法写入 {shown_path(name)}（{error.strerror}）") from error
     print_note(f"复核汇总已写入 {shown_path(name)}")

@@ -7,6 +7,7 @@ from typing import Any
 
 from cli.arguments import WrongUseError
 from cli.output import print_json, print_note, print_problems, problem_data, shown_path
+from indicators.whole_files import write_whole
 from workbooks.choice_lists import Choices
 from workbooks.handed_out import write_target_workbook
 from workspace import Workspace
@@ -38,7 +39,7 @@ def _no_targets_text(year: str | int) -> str:
 
 def _write_output(file: str, content: bytes) -> None:
     try:
-        Path(file).write_bytes(content)
+        write_whole(Path(file), content)
     except OSError as error:
         raise WrongUseError(f"无法写入 {shown_path(file)}（{error.strerror}）") from error
 

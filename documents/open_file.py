@@ -9,6 +9,7 @@ from typing import TypeVar
 from documents import sandbox
 from documents.document import Document, Notice
 from documents.file_kinds import detect_kind
+from documents.long_texts import with_bounded_texts
 from documents.ordinary import with_ordinary_text
 from documents.reading import BROKEN, FileContents, UnreadableFileError
 from documents.registry import IN_PROCESS_KINDS, load_reader
@@ -43,6 +44,8 @@ def open_document(content: bytes, name: str) -> Document:
         _refuse_too_large(len(content), MOST_BYTES)
         kind = run_reader(detect_kind, content)
         contents = with_ordinary_text(_read_contents(content, kind))
+        if kind != "json":  # the text of JSON stays whole; its reader has bounds of its own
+            contents = with_bounded_texts(contents)
         _refuse_empty(contents)
     except UnreadableFileError as refusal:
         return _refused_document(name, kind, sha256, str(refusal))

@@ -7,6 +7,7 @@ Run as a module it is that process: bytes come in, JSON goes out.
 import json
 import subprocess
 import sys
+from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import astuple
 from pathlib import Path
@@ -38,7 +39,13 @@ UNCAUGHT = 1
 def read_in_sandbox(content: bytes, kind: str) -> FileContents:
     least, more = CPU_SECONDS.get(kind, USUAL_CPU_SECONDS)
     seconds = min(MOST_SECONDS, least + more * len(content) // 1_000_000)
-    command = [sys.executable, "-m", "documents.sandbox", kind, str(seconds)]
+    return decode_contents(ask_child("documents.sandbox", kind, content, seconds))
+
+
+def ask_child(module: str, kind: str, content: bytes, seconds: int) -> dict[str, Any]:
+    """What the process ``module`` answers about ``content``; raises UnreadableFileError where it does not
+    come to an end."""
+    command = [sys.executable, "-m", module, kind, str(seconds)]
     try:
         with CONCURRENT_READS:
             child = subprocess.run(  # noqa: S603  # our own module; the file comes as bytes
@@ -56,10 +63,13 @@ def read_in_sandbox(content: bytes, kind: str) -> FileContents:
         raise UnreadableFileError(BROKEN if error.returncode == UNCAUGHT else TOO_LONG) from error
     except OSError as error:
         raise UnreadableFileError(NO_RESOURCES) from error
-    return decode_contents(json.loads(child.stdout))
+    answer: dict[str, Any] = json.loads(child.stdout)
+    return answer
 
 
-def serve(kind: str, seconds: int) -> None:
+def serve(answer_request: Callable[[str, bytes], dict[str, Any]]) -> None:
+    """Be the child: the words of the command say the kind and the seconds."""
+    kind, seconds = sys.argv[1], int(sys.argv[2])
     limit_resources(seconds)
     answer = answer_request(kind, sys.stdin.buffer.read())
     sys.stdout.buffer.write(json.dumps(answer, ensure_ascii=False).encode())
@@ -117,4 +127,4 @@ def _decode_block(contents: Any, *fields: Any) -> Block:
 
 
 if __name__ == "__main__":
-    serve(sys.argv[1], int(sys.argv[2]))
+    serve(answer_request)

@@ -22,7 +22,7 @@ from sources.required_columns import require_columns
 from sources.row_kinds import DATA, RAGGED, SHORT
 from sources.scratch import scratch_folder
 from sources.short_rows import are_trimmed
-from sources.snapshots import snapshot_path
+from sources.snapshots import checked_snapshot, snapshot_path
 from sources.source import Source
 from sources.staged import StagedPart
 from sources.staging import part_select
@@ -42,7 +42,7 @@ def convert_inputs(source: Source, inputs: Inputs, key: str, at: TableFolders, n
     ):
         staged = _InputStager(connection, source, scratch)
         for index, (input_name, sha256) in enumerate(inputs):
-            staged.stage_input(index, input_name, snapshot_path(at.snapshots, sha256))
+            staged.stage_input(index, input_name, at.snapshots, sha256)
         if staged.problems:
             raise UnreadableTableError(staged.problems)
         made = scratch / "table.parquet"
@@ -121,9 +121,10 @@ class _InputStager:
     problems: list[Problem] = field(default_factory=list)
     notes: list[tuple[str, str]] = field(default_factory=list)
 
-    def stage_input(self, index: int, input_name: str, snapshot: Path) -> None:
+    def stage_input(self, index: int, input_name: str, snapshots: Path, sha256: str) -> None:
         rough = self.scratch / f"input{index}"
         try:
+            snapshot = checked_snapshot(snapshots, sha256)
             grids = kinds.read_input(
                 self.connection,
                 snapshot,
@@ -150,6 +151,9 @@ class _InputStager:
         except UnreadableInputError as refused:
             self.add_unreadable(FilePlace(self.parts[0].input_name), refused.message)
             raise UnreadableTableError(self.problems) from refused
+        except duckdb.Error as error:
+            self.add_unreadable(FilePlace(self.parts[0].input_name), _error_message(error))
+            raise UnreadableTableError(self.problems) from error
 
     def add_unreadable(self, place: FilePlace, message: str) -> None:
         self.problems.append(Problem(place, "unreadable", Severity.ERROR, message))
@@ -205,6 +209,17 @@ class _InputStager:
         )
 
 
+ENGINE_FAULTS = {
+    "No space left on device": "磁盘空间不足，没有读完，请清理磁盘后再采集",
+    "Input/output error": "磁盘读写出错，没有读完，请检查磁盘",
+    "Permission denied": "数据文件夹没有写入权限，请检查它的所有者和权限",
+    "Read-only file system": "数据文件夹所在磁盘是只读的，请换一个可以写的位置",
+    "Out of Memory": "内存不足，没有读完，请关闭其他程序或拆分文件后再采集",
+    "could not allocate": "内存不足，没有读完，请关闭其他程序或拆分文件后再采集",
+}
+"""What the engine says of the machine, which is no fault of the file."""
+
+
 def _error_line(error: duckdb.Error) -> int:
     text = str(error)
     mark = "CSV Error on Line: "
@@ -215,6 +230,8 @@ def _error_line(error: duckdb.Error) -> int:
 def _error_message(error: duckdb.Error) -> str:
     """The engine's complaint without the line it quotes, which may hold personal data."""
     text = str(error)
+    if cause := next((said for words, said in ENGINE_FAULTS.items() if words in text), ""):
+        return cause
     if "unterminated quote" in text or "state machine" in text:
         return "引号没有配对，这一行之后分不清列，请从系统重新导出或改用 xlsx"
     if "Expected Number of Columns" in text or "columns" in text.lower():

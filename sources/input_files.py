@@ -7,10 +7,11 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 
+from indicators.os_faults import os_error_cause
 from sources.cache import Inputs, TableFolders
 from sources.errors import UnreadableInputError, UnreadableTableError
 from sources.json_files import JsonObject, read_sealed, write_sealed
-from sources.snapshots import BEING_WRITTEN, FileStamp, copy_snapshot
+from sources.snapshots import BEING_WRITTEN, FileStamp, copy_snapshot, snapshot_path
 from sources.source import Source
 from yamlfiles.problem import FilePlace, Problem, Severity
 
@@ -128,7 +129,7 @@ class InputCopier:
             except UnreadableInputError as refused:
                 problems.append(_unreadable_problem(name, refused.message))
             except OSError as error:
-                problems.append(_unreadable_problem(name, f"不能打开（{error.strerror}），请检查权限"))
+                problems.append(_unreadable_problem(name, f"没有读成：{os_error_cause(error)}"))
         if problems:
             raise UnreadableTableError(problems)
         if copied != before:
@@ -139,7 +140,7 @@ class InputCopier:
         """The hash under which the file lies in the snapshots."""
         stamp = FileStamp.of_path(path)
         earlier = copied.get(name)
-        if earlier and earlier.is_unchanged(stamp):
+        if earlier and earlier.is_unchanged(stamp) and self._has_snapshot(earlier.sha256):
             return earlier.sha256
         now = nanoseconds(self.now())
         if is_arriving(stamp, settle, now):
@@ -149,6 +150,9 @@ class InputCopier:
         sha256, copied_stamp = copy_snapshot(path, self.folders.snapshots)
         copied[name] = CopiedFile(copied_stamp, sha256, now)
         return sha256
+
+    def _has_snapshot(self, sha256: str) -> bool:
+        return snapshot_path(self.folders.snapshots, sha256).is_file()
 
 
 def _unreadable_problem(file: str, message: str) -> Problem:

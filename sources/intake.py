@@ -2,7 +2,6 @@
 changed."""
 
 import hashlib
-import re
 import threading
 from collections.abc import Callable, Iterator
 from dataclasses import replace
@@ -10,15 +9,8 @@ from datetime import datetime
 from pathlib import Path
 
 from indicators.clock import SHANGHAI
-from sources.cache import (
-    Inputs,
-    TableFolders,
-    from_account,
-    program_hash,
-    table_key,
-    table_recipe,
-    to_account,
-)
+from indicators.os_faults import os_error_cause
+from sources.cache import TableFolders, program_hash, table_key, table_recipe
 from sources.calendar import read_calendar
 from sources.declaration import read_declaration
 from sources.errors import UnreadableTableError
@@ -30,8 +22,9 @@ from sources.input_files import (
     is_arriving,
     nanoseconds,
 )
-from sources.json_files import JsonObject, read_json, read_sealed, write_json, write_sealed
-from sources.kept_files import is_table_intact, table_hashes
+from sources.json_files import JsonObject
+from sources.kept_files import noted_secrets
+from sources.kept_tables import KeptTables
 from sources.scratch import sweep_scratch
 from sources.secret import WorkspaceSecret
 from sources.snapshots import FileStamp
@@ -55,14 +48,14 @@ class Sources:
         self, root: Path, data: Path, now: Callable[[], datetime] = lambda: datetime.now(SHANGHAI)
     ) -> None:
         self.root = root
-        self.at = TableFolders(
-            (data / "snapshots").resolve(), (data / "tables").resolve(), WorkspaceSecret(data / "secret")
-        )
+        snapshots = (data / "snapshots").resolve()
+        secret = WorkspaceSecret(data / "secret", was_used=lambda: bool(noted_secrets(snapshots)))
+        self.at = TableFolders(snapshots, (data / "tables").resolve(), secret)
         self.now = now
         self._lock = threading.RLock()
         self._declared: tuple[FileStamp | None, SourceDeclarations] | None = None
         self._last_correct: SourceDeclarations | None = None
-        self._opened: dict[str, TypedTable] = {}
+        self._kept = KeptTables(self.at, now)
         self._copier = InputCopier(root, self.at, now)
         self._is_swept = False
 
@@ -127,13 +120,16 @@ class Sources:
         if name not in declared.tables:
             return _undeclared_table(declared, name)
         with self._lock:
-            self._sweep_once()
+            table = TABLES[name]
             try:
+                self._sweep_once()
                 return self._read_source(declared.tables[name])
             except UnreadableTableError as unreadable:
-                table = TABLES[name]
                 reason = f"“{table.label}”不能读取：{_problem_sentence(unreadable.problems)}"
                 return MissingTable(table, reason, unreadable.problems)
+            except OSError as error:
+                reason = f"“{table.label}”不能读取：数据文件夹{os_error_cause(error)}"
+                return MissingTable(table, reason)
 
     def _sweep_once(self) -> None:
         """What a killed process left behind is removed before anything is read."""
@@ -144,20 +140,23 @@ class Sources:
     def reopen_table(self, table: str, key: str) -> TypedTable | MissingTable:
         """A table as an earlier reading found it; made again from its snapshots if it was cleared away."""
         with self._lock:
-            if cached := self._cached_table(key):
-                return cached
-            recipe = read_json(self._recipe_path(key))
+            if kept := self._kept.open_table(key):
+                return kept
+            recipe = self._kept.read_recipe(key)
             if recipe is None:
                 return MissingTable(TABLES[table], "当时的数据已不在，无法重新打开")
             try:
                 return self._remake_table(recipe, key)
-            except (UnreadableTableError, OSError) as error:
-                problems = error.problems if isinstance(error, UnreadableTableError) else ()
-                return MissingTable(TABLES[table], "当时的数据快照不完整，无法重新打开", problems)
+            except UnreadableTableError as error:
+                reason = f"当时的数据不能重新打开：{_problem_sentence(error.problems)}"
+                return MissingTable(TABLES[table], reason, error.problems)
+            except OSError as error:
+                reason = f"当时的数据不能重新打开：{os_error_cause(error)}"
+                return MissingTable(TABLES[table], reason)
 
     def _remake_table(self, recipe: JsonObject, key: str) -> TypedTable:
         inputs = tuple((name, sha256) for name, sha256 in recipe["inputs"])
-        table = self._convert_and_keep(Source.from_settings(recipe["settings"]), inputs, key)
+        table = self._kept.make_table(Source.from_settings(recipe["settings"]), inputs, key)
         if recipe["program"] == program_hash():
             return table
         return replace(table, notes=(*table.notes, REREAD_NOTE))
@@ -177,7 +176,7 @@ class Sources:
         unique = tuple({sha256: (name, sha256) for name, sha256 in inputs}.values())
         notes += [f"{name} 与另一个文件内容相同，只读一次" for name, _ in inputs if name not in dict(unique)]
         key = table_key(table_recipe(source, unique, self.at.secret))
-        table = self._cached_table(key) or self._convert_and_keep(source, unique, key)
+        table = self._kept.open_table(key) or self._kept.make_table(source, unique, key)
         return replace(table, notes=(*notes, *table.notes)) if notes else table
 
     def _read_calendar_file(self, source: Source) -> tuple[str, tuple[Problem, ...]]:
@@ -192,36 +191,6 @@ class Sources:
             return "", (Problem(place, "calendar", Severity.ERROR, message),)
         _, problems = read_calendar(content, source.calendar)
         return content.decode("utf-8", "replace"), problems
-
-    def _cached_table(self, key: str) -> TypedTable | None:
-        if key in self._opened and self._opened[key].path.exists():
-            return self._opened[key]
-        if not re.fullmatch(r"[0-9a-f]{64}", key):
-            return None
-        path = self.at.tables / f"{key}.parquet"
-        account = read_sealed(self.at.tables / f"{key}.json", must_be_sealed=False)
-        if account is None or not path.exists() or not is_table_intact(account, path):
-            return None
-        table = from_account(account, path)
-        if table.doubtful and not table.doubtful_path.exists():
-            return None
-        self._opened[key] = table
-        return table
-
-    def _convert_and_keep(self, source: Source, inputs: Inputs, key: str) -> TypedTable:
-        from sources.conversion import convert_inputs
-
-        if not self._recipe_path(key).exists():
-            write_json(self._recipe_path(key), table_recipe(source, inputs, self.at.secret))
-        table = convert_inputs(source, inputs, key, self.at, self.now().replace(tzinfo=None))
-        write_sealed(
-            self.at.tables / f"{key}.json", {**to_account(table), "hashes": table_hashes(table.path)}
-        )
-        self._opened[key] = table
-        return table
-
-    def _recipe_path(self, key: str) -> Path:
-        return self.at.snapshots / "recipes" / f"{key}.json"
 
 
 def _read_declaration_file(path: Path) -> SourceDeclarations:

@@ -2,14 +2,13 @@
 
 import hashlib
 import json
-import os
-import tempfile
 from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
 from typing import Any
 
-from indicators.private_files import make_private_folder
+from indicators.private_files import FILE_MODE, make_private_folder
+from indicators.whole_files import write_whole
 
 JsonObject = Mapping[str, Any]
 DaySpan = tuple[date, date]
@@ -19,10 +18,7 @@ DaySpan = tuple[date, date]
 def write_json(path: Path, content: JsonObject) -> None:
     """Whole or not at all."""
     make_private_folder(path.parent)
-    handle, temporary = tempfile.mkstemp(prefix=".json-", dir=path.parent)
-    with os.fdopen(handle, "w", encoding="utf-8") as out:
-        json.dump(content, out, ensure_ascii=False, indent=1)
-    Path(temporary).replace(path)
+    write_whole(path, json.dumps(content, ensure_ascii=False, indent=1).encode(), FILE_MODE)
 
 
 SEAL = "seal"

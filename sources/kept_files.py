@@ -4,16 +4,19 @@ A table that is gone is no fault: it is made again from its recipe and the snaps
 """
 
 import hashlib
+import os
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from indicators.secret_file import read_secret
 from sources.cache import table_key
 from sources.json_files import JsonObject, is_seal_right, read_json
 from sources.secret import WorkspaceSecret
 from sources.typed import doubtful_path
 
+PARQUET_MARK = b"PAR1"
 TABLE_KEY = re.compile(r"[0-9a-f]{64}")
 
 
@@ -33,9 +36,20 @@ def table_hashes(table: Path) -> dict[str, str]:
 
 
 def is_table_intact(account: JsonObject, table: Path) -> bool:
-    """Whether a table holds what was written; one of an earlier program has no hashes and counts as
-    intact."""
-    return "hashes" not in account or account["hashes"] == table_hashes(table)
+    """Whether a table holds what was written; one of an earlier program has no hashes and counts as intact
+    where it is whole."""
+    if "hashes" in account:
+        return bool(account["hashes"] == table_hashes(table))
+    return _is_whole_parquet(table)
+
+
+def _is_whole_parquet(table: Path) -> bool:
+    """By its first and last bytes: one that was cut has no end."""
+    with table.open("rb") as file:
+        start = file.read(len(PARQUET_MARK))
+        end = file.seek(0, os.SEEK_END)
+        file.seek(max(0, end - len(PARQUET_MARK)))
+        return start == PARQUET_MARK == file.read() and end > 2 * len(PARQUET_MARK)
 
 
 def find_kept_file_faults(data: Path) -> Iterator[KeptFileFault]:
@@ -56,12 +70,17 @@ def _find_recipe_faults(data: Path) -> Iterator[KeptFileFault]:
             yield KeptFileFault(_shown(path, data), "读数方法的记录被改动，请从备份恢复")
 
 
+def noted_secrets(snapshots: Path) -> set[str]:
+    """What tells the secrets apart with which tables with pseudonyms were made, as their recipes note it."""
+    recipes = (read_json(path) or {} for path in (snapshots / "recipes").glob("*.json"))
+    return {recipe["secret"] for recipe in recipes if "secret" in recipe}
+
+
 def _find_secret_fault(data: Path) -> Iterator[KeptFileFault]:
-    """The secret against the recipes of tables with pseudonyms, which note what tells it from another."""
-    recipes = (read_json(path) or {} for path in (data / "snapshots" / "recipes").glob("*.json"))
-    noted = {recipe["secret"] for recipe in recipes if "secret" in recipe}
+    """The secret against the recipes of tables with pseudonyms."""
+    noted = noted_secrets(data / "snapshots")
     secret = WorkspaceSecret(data / "secret")
-    if noted and (not secret.path.exists() or secret.fingerprint() not in noted):
+    if noted and (read_secret(secret.path) is None or secret.fingerprint() not in noted):
         yield KeptFileFault("secret", "工号假名的密钥不见了或被改动，同一个人会得到另一个假名，请从备份恢复")
 
 

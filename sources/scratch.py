@@ -9,8 +9,10 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from time import time
 
+from indicators.whole_files import PREFIX as WRITING
+
 PREFIX = ".work-"
-LEFT_OVERS = (".copy-*", ".json-*")
+LEFT_OVERS = (".copy-*", ".json-*", f"{WRITING}*")
 LEFT_AFTER_SECONDS = 600
 """A file that is being written was touched more recently."""
 

@@ -14,12 +14,13 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from indicators.private_files import make_private_file, make_private_folder
+from indicators.whole_files import sync_folder
 from store.chain import CHAINED_TABLES, ChainHead, read_heads
 from store.commits import last_commit
 from store.connection import sqlite3
 from store.damage import Damage
 from store.errors import StoreError
-from store.evidence import file_hash, sync_folder
+from store.evidence import file_hash
 from store.folders import FOLDER_LABELS
 from store.inspection import DATABASE, inspect_data, read_only
 from store.manifest import Manifest, ManifestFile, manifest_to_json

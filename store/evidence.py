@@ -8,8 +8,10 @@ import tempfile
 from pathlib import Path
 from typing import BinaryIO
 
+from indicators.os_faults import os_error_cause
 from indicators.private_files import make_private_folder
 from indicators.records import Evidence
+from indicators.whole_files import sync_folder
 from store.errors import EvidenceError
 
 MAX_BYTES = 50 * 1024 * 1024
@@ -17,6 +19,11 @@ BLOCK_BYTES = 1024 * 1024
 HASH_PATTERN = re.compile(r"[0-9a-f]{64}")
 INCOMING_PREFIX = ".incoming-"
 LONGEST_NAME = 200
+NOT_KEPT = "{}“{}”没有保存：{}"
+UNREADABLE = "这份{}（{}）读不出：{}"
+CHANGED = (
+    "这份{}（{}）的内容被改动，与校验值不符，没有打开；请用 verify 查看全部损坏，并从备份恢复（restore）"
+)
 
 
 class EvidenceFolder:
@@ -30,9 +37,15 @@ class EvidenceFolder:
 
     def keep_stream(self, stream: BinaryIO, name: str) -> Evidence:
         """Keep what ``stream`` holds; the same bytes are kept once. Raises EvidenceError when empty or too
-        large."""
-        make_private_folder(self.folder)
+        large, or when the disk does not take it."""
         shown = clean_name(name)
+        try:
+            return self._keep(stream, shown)
+        except OSError as error:
+            raise EvidenceError(NOT_KEPT.format(self.word, shown, os_error_cause(error))) from error
+
+    def _keep(self, stream: BinaryIO, shown: str) -> Evidence:
+        make_private_folder(self.folder)
         handle, incoming = tempfile.mkstemp(prefix=INCOMING_PREFIX, dir=self.folder)
         try:
             with os.fdopen(handle, "wb") as target:
@@ -50,10 +63,25 @@ class EvidenceFolder:
         return HASH_PATTERN.fullmatch(sha256) is not None and self._file_path(sha256).is_file()
 
     def open_file(self, sha256: str) -> BinaryIO:
-        """The bytes of one file; close it after use. Raises EvidenceError when it is not there."""
+        """The bytes of one file; close it after use. Raises EvidenceError when it is not there, or does not
+        hold what gave it its name."""
         if not self.has_file(sha256):
             raise EvidenceError(f"没有这份{self.word}（{sha256[:16]}），请从备份恢复或重新上传")
-        return self._file_path(sha256).open("rb")
+        try:
+            return self._open_checked(sha256)
+        except OSError as error:
+            raise EvidenceError(UNREADABLE.format(self.word, sha256[:16], os_error_cause(error))) from error
+
+    def _open_checked(self, sha256: str) -> BinaryIO:
+        stream = self._file_path(sha256).open("rb")
+        try:
+            if hashlib.file_digest(stream, "sha256").hexdigest() != sha256:
+                raise EvidenceError(CHANGED.format(self.word, sha256[:16]))
+            stream.seek(0)
+        except BaseException:
+            stream.close()
+            raise
+        return stream
 
     def _file_path(self, sha256: str) -> Path:
         return self.folder / sha256[:2] / sha256
@@ -93,11 +121,3 @@ def clean_name(name: str) -> str:
 def file_hash(path: Path) -> str:
     with path.open("rb") as stream:
         return hashlib.file_digest(stream, "sha256").hexdigest()
-
-
-def sync_folder(folder: Path) -> None:
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)

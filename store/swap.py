@@ -12,8 +12,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from indicators.private_files import make_private_folder
+from indicators.whole_files import sync_folder
 from store.errors import StoreError, describe_os_error
-from store.evidence import sync_folder
 from store.folders import FOLDER_LABELS
 from store.occupancy import hold_folder
 

@@ -1,7 +1,6 @@
 """The web application: its settings, its headers, its error pages."""
 
-import os
-import secrets
+import logging
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -10,8 +9,8 @@ from flask import Flask, Response, request
 from flask_wtf import CSRFProtect
 from jinja2 import StrictUndefined
 
-from indicators.private_files import make_private_folder
-from store import StoreError
+from indicators.secret_file import make_secret, read_secret
+from store import StoreError, describe_os_error
 from store.damage import Damage
 from web import (
     accepting,
@@ -36,8 +35,9 @@ from web.headers import HEADERS
 from workspace import Workspace
 from workspace.version import VERSION
 
+log = logging.getLogger(__name__)
+
 ROOT = Path(__file__).resolve().parent.parent
-NEW_FILE = os.O_WRONLY | os.O_CREAT | os.O_EXCL
 MIB = 1024 * 1024
 csrf = CSRFProtect()
 
@@ -101,20 +101,17 @@ def known_damage() -> tuple[Damage, ...]:
 
 
 def load_secret_key(path: Path) -> str:
-    """The key of this workspace, made on first use and readable by its owner only."""
-    make_private_folder(path.parent)
+    """The key of this workspace, made on first use and readable by its owner only.
+
+    An empty or cut one is made anew: all that is lost with it are forms that are open at the moment.
+    """
     try:
-        return make_secret_key(path)
-    except FileExistsError:
-        return path.read_text(encoding="ascii")
-
-
-def make_secret_key(path: Path) -> str:
-    """Raises FileExistsError."""
-    handle = os.open(path, NEW_FILE, 0o600)
-    with os.fdopen(handle, "w", encoding="ascii") as file:
-        file.write(key := secrets.token_hex(32))
-    return key
+        found = read_secret(path)
+        if found is None and path.exists():
+            log.warning("secret key %s is empty or cut: made anew, open forms have to be loaded again", path)
+        return found or make_secret(path)
+    except OSError as error:
+        raise StoreError(f"页面密钥不能读写。{describe_os_error(error, path)}") from error
 
 
 def add_headers(response: Response) -> Response:

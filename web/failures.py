@@ -124,6 +124,11 @@ def disk_failure_page(error: OSError) -> Response:
     return render_failure(code, message, helps_again=helps_again)
 
 
+def fault_status(error: OSError) -> int:
+    """What to answer where a page tells itself what the disk refused."""
+    return DISK_FAULTS.get(error.errno or 0, (503, BROKEN, False))[0]
+
+
 def render_failure(code: int, message: str, detail: str = "", *, helps_again: bool = False) -> Response:
     """``detail`` stands where nothing was typed that is to be given back."""
     page = current_app.jinja_env.get_template("failure.html")

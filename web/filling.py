@@ -10,7 +10,7 @@ from werkzeug.datastructures import FileStorage
 
 from indicators.model import Project
 from indicators.records import Evidence, ManualEntry
-from store import EvidenceError
+from store import EvidenceError, StoreError
 from store.evidence import clean_name
 from web import request_context
 from web.filling_page import MOST_CHARACTERS
@@ -36,7 +36,11 @@ def enter(project_id: str) -> ResponseReturnValue:
     except (RefusedEntryError, EvidenceError) as refusal:
         again = "；佐证资料请重新选择" if uploads else ""
         return render_project(project, typed, f"{refusal}{again}"), 422
-    kept = record_once(entry, request.form.get("after", type=int))
+    try:
+        kept = record_once(entry, request.form.get("after", type=int))
+    except StoreError as error:
+        cause = str(error).replace(f"{request_context.workspace().root}/", "")
+        return render_project(project, typed, f"没有保存：{cause}"), 503
     session["by"] = entry.by
     flash("已记录" if kept else "这份填报已经记录过，没有重复保存")
     day = request.args.get("as_of")

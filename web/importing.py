@@ -11,8 +11,9 @@ from werkzeug.datastructures import FileStorage
 
 from documents.document import Document
 from indicators.periods import EARLIEST, LATEST
-from store import EvidenceError
+from store import EvidenceError, os_error_cause
 from web import request_context
+from web.failures import fault_status
 from web.import_page import import_page
 from workspace.importing import PlannedDocument, display_path, plan_import, save_documents
 from workspace.uploads import Upload, UploadFolder
@@ -91,7 +92,10 @@ def write() -> ResponseReturnValue:
     papers = [paper for _, paper in opened]
     if is_changed_meanwhile(papers):
         return render_import(keys, CHANGED_MEANWHILE), 409
-    written, refused = save_documents([paper for paper in papers if isinstance(paper, PlannedDocument)])
+    try:
+        written, refused = save_documents([paper for paper in papers if isinstance(paper, PlannedDocument)])
+    except OSError as error:
+        return render_import(keys, f"没有写入：目标文件夹{os_error_cause(error)}"), fault_status(error)
     if refused:
         return render_import(keys, "；".join(problem.message for problem in refused)), 409
     changed = write_workbooks([paper for paper in papers if isinstance(paper, ReturnedWorkbook)])
@@ -138,7 +142,10 @@ def is_refused(paper: PlannedPaper) -> bool:
 def open_uploads(keys: list[str], year: str) -> tuple[list[tuple[str, PlannedPaper]], str]:
     """What the papers kept under some keys would become, and what is to be said of those that are gone."""
     folder = upload_folder()
-    uploads = [folder.open_upload(key) for key in dict.fromkeys(keys[:MOST_FILES])]
+    try:
+        uploads = [folder.open_upload(key) for key in dict.fromkeys(keys[:MOST_FILES])]
+    except EvidenceError as error:
+        return [], str(error)
     papers = [(upload.key, plan_upload(upload, year)) for upload in uploads if upload]
     return papers, "" if all(uploads) else UPLOAD_GONE
 

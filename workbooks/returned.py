@@ -8,10 +8,11 @@ from typing import Any, NamedTuple
 
 from openpyxl import load_workbook
 
-from documents.file_kinds import detect_kind
+from documents.file_kinds import ZIP_DIRECTORY_ENTRY, detect_kind
 from documents.office_package import OfficePackage
 from documents.open_file import run_reader
-from documents.reading import SWOLLEN, UnreadableFileError
+from documents.reading import MOST_PARTS, SWOLLEN, UnreadableFileError
+from documents.workbook import CELL
 from workbooks.edited_sheet import EditedRow, EditedSheet, workbook_problem
 from workbooks.layout import ORIGINALS_TAB, WORKBOOK_MARK
 from workbooks.returned_tab import OpenedWorkbook, UnreadableTabError, read_tab
@@ -19,6 +20,11 @@ from yamlfiles.problem import PaperPlace, Problem, Severity
 
 MARK_PART = "docProps/custom.xml"
 MOST_MARK_BYTES = 100_000
+MOST_CELLS = 400_000
+"""A year of a hundred projects has about 100,000."""
+TOO_MANY_CELLS = (
+    f"单元格超过{MOST_CELLS // 10_000}万个，不像导出的目标工作簿；请删去另加的工作表或空行，再导入"
+)
 MOST_UNPACKED = 32 << 20
 """Of all parts; a year of a hundred projects takes 5 MB."""
 
@@ -45,6 +51,8 @@ class OriginalText(NamedTuple):
 
 def is_targets_workbook(content: bytes) -> bool:
     """Whether a file is such a workbook; never raises."""
+    if content.count(ZIP_DIRECTORY_ENTRY) > MOST_PARTS:
+        return False
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as parts:
             info = parts.getinfo(MARK_PART)
@@ -58,13 +66,14 @@ def read_returned(content: bytes) -> tuple[ReturnedProject, ...]:
     try:
         book = open_workbook(content)
     except UnreadableFileError as refusal:
-        return (_unread_workbook(str(refusal)),)
+        return (unread_workbook(str(refusal)),)
     if ORIGINALS_TAB not in book.results.sheetnames:
-        return (_unread_workbook("工作簿里的原文页被删除了，无法对照；请重新导出再改"),)
+        return (unread_workbook("工作簿里的原文页被删除了，无法对照；请重新导出再改"),)
     return tuple(read_project(book, original) for original in original_texts(book.results[ORIGINALS_TAB]))
 
 
-def _unread_workbook(message: str) -> ReturnedProject:
+def unread_workbook(message: str) -> ReturnedProject:
+    """A workbook of which nothing could be read, and why."""
     return ReturnedProject("", "", None, (workbook_problem("", message),))
 
 
@@ -76,9 +85,20 @@ def open_workbook(content: bytes) -> OpenedWorkbook:
     if kind != "xlsx":
         raise UnreadableFileError(f"应是工作簿，现为 {kind} 文件；请重新导出再改")
     package = OfficePackage(content)
-    if sum(len(package.read_part(name)) for name in package.names) > MOST_UNPACKED:
-        raise UnreadableFileError(SWOLLEN)
+    _refuse_fat_package(package)
     return run_reader(_load_workbook, content)
+
+
+def _refuse_fat_package(package: OfficePackage) -> None:
+    """Counted before the library builds an object of every cell, with or without contents."""
+    unpacked = cells = 0
+    for name in package.names:
+        part = package.read_part(name)
+        unpacked, cells = unpacked + len(part), cells + sum(1 for _ in CELL.finditer(part))
+        if unpacked > MOST_UNPACKED:
+            raise UnreadableFileError(SWOLLEN)
+        if cells > MOST_CELLS:
+            raise UnreadableFileError(TOO_MANY_CELLS)
 
 
 def _load_workbook(content: bytes) -> OpenedWorkbook:

@@ -1,11 +1,13 @@
 """New files that appear all together or not at all, and never in the place of another."""
 
 import os
-import tempfile
 from collections.abc import Mapping
 from pathlib import Path
 
+from indicators.whole_files import sync_folder, write_beside
+
 EXISTS, YEAR_UNKNOWN = "exists", "year"
+NEW_FILE_MODE = 0o644
 """Codes of the problems with which nothing of a paper is written."""
 
 
@@ -26,10 +28,12 @@ def write_new(files: Mapping[Path, bytes]) -> None:
     try:
         for path, content in files.items():
             path.parent.mkdir(parents=True, exist_ok=True)
-            beside.append((_write_temporary(path, content), path))
+            beside.append((write_beside(path, content, NEW_FILE_MODE), path))
         for temporary, path in beside:
             _link_into_place(temporary, path)
             made.append(path)
+        for folder in {path.parent for path in files}:
+            sync_folder(folder)
     except BaseException:
         for path in made:
             path.unlink(missing_ok=True)
@@ -37,17 +41,6 @@ def write_new(files: Mapping[Path, bytes]) -> None:
         _remove_empty(folders)
         raise
     _remove_files([temporary for temporary, _ in beside])
-
-
-def _write_temporary(path: Path, content: bytes) -> Path:
-    """A hidden file in the same folder, which no reader of target files looks at."""
-    handle, name = tempfile.mkstemp(prefix=f".{path.stem[:20]}-", suffix=".new", dir=path.parent)
-    with os.fdopen(handle, "wb") as file:
-        file.write(content)
-        file.flush()
-        os.fsync(file.fileno())
-    Path(name).chmod(0o644)
-    return Path(name)
 
 
 def _link_into_place(temporary: Path, path: Path) -> None:

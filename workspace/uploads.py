@@ -4,11 +4,10 @@ A paper is read when it is uploaded and never again: what is shown and what is s
 reading, whichever process answers. Uploading the same bytes anew reads them anew.
 """
 
+import hashlib
 import json
-import os
 import re
 import secrets
-import tempfile
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -19,16 +18,20 @@ from documents.document import Document
 from documents.open_file import open_document
 from documents.reading import FileContents
 from documents.sandbox import decode_contents, encode_contents
-from indicators.private_files import make_private_folder
+from indicators.os_faults import os_error_cause
+from indicators.private_files import FILE_MODE, make_private_folder
+from indicators.whole_files import write_whole
+from store.errors import EvidenceError
 from store.evidence import EvidenceFolder, clean_name
 from workbooks.returned import (
     ReturnedProject,
     decode_returned,
     encode_returned,
     is_targets_workbook,
-    read_returned,
 )
+from workbooks.returned_sandbox import read_returned_bounded
 
+SEAL = "seal"
 UPLOAD_KEY = re.compile(r"([0-9a-f]{64})/(.{1,200})", re.DOTALL)
 KEPT_SECONDS = 7 * 86400
 """Seconds that an uploaded paper is kept; what was written of it names it by hash."""
@@ -59,7 +62,7 @@ class UploadFolder:
         """Keep and read a paper; its key. Raises EvidenceError when it is empty or too large."""
         evidence = self.files.keep_stream(stream, name)
         contents = self._read(evidence.sha256, evidence.name)
-        write_json_whole(self._contents_path(evidence.sha256), encode_upload(contents))
+        self._keep_contents(evidence.sha256, encode_upload(contents))
         return f"{evidence.sha256}/{evidence.name}"
 
     def open_upload(self, key: str) -> Upload | None:
@@ -76,7 +79,7 @@ class UploadFolder:
         folder = self.files.folder / BATCHES
         make_private_folder(folder)
         token = secrets.token_urlsafe(16)
-        write_json_whole(folder / f"{token}.json", {"keys": list(keys)})
+        write_whole(folder / f"{token}.json", json.dumps({"keys": list(keys)}).encode(), FILE_MODE)
         return token
 
     def batch_keys(self, token: str) -> list[str] | None:
@@ -98,19 +101,28 @@ class UploadFolder:
         with self.files.open_file(sha256) as stream:
             content = stream.read()
         if is_targets_workbook(content):
-            contents: UploadContents = read_returned(content)
+            contents: UploadContents = read_returned_bounded(content)
         else:
             contents = open_document(content, name)
         return contents
 
+    def _keep_contents(self, sha256: str, contents: dict[str, Any]) -> None:
+        """In one step, so that another process never sees half of it, with a hash over it."""
+        content = json.dumps({SEAL: contents_seal(contents), **contents}).encode()
+        try:
+            write_whole(self._contents_path(sha256), content, FILE_MODE)
+        except OSError as error:
+            raise EvidenceError(f"读到的内容没有保存：{os_error_cause(error)}") from error
+
     def _kept_contents(self, sha256: str, name: str) -> UploadContents | None:
-        """``None`` where no reading lies beside the bytes: they were kept by a program that did not
-        write any."""
+        """``None`` where no reading lies beside the bytes, or not as it was written: then they are read
+        anew."""
         try:
             kept = json.loads(self._contents_path(sha256).read_bytes())
-        except (OSError, ValueError):
+            seal = kept.pop(SEAL, None)
+            return decode_upload(kept, sha256, name) if seal == contents_seal(kept) else None
+        except (OSError, ValueError, AttributeError, TypeError):
             return None
-        return decode_upload(kept, sha256, name)
 
     def _contents_path(self, sha256: str) -> Path:
         return self.files.folder / sha256[:2] / f"{sha256}.json"
@@ -141,12 +153,6 @@ def decode_upload(kept: dict[str, Any], sha256: str, name: str) -> UploadContent
     return Document(name, kept["kind"], sha256, contents.blocks, contents.notices)
 
 
-def write_json_whole(path: Path, content: dict[str, Any]) -> None:
-    """In one step, so that another process never sees half of it."""
-    handle, incoming = tempfile.mkstemp(prefix=".incoming-", dir=path.parent)
-    try:
-        with os.fdopen(handle, "w", encoding="utf-8") as out:
-            json.dump(content, out)
-        Path(incoming).replace(path)
-    finally:
-        Path(incoming).unlink(missing_ok=True)
+def contents_seal(contents: dict[str, Any]) -> str:
+    """What tells a reading that was changed or cut on the disk."""
+    return hashlib.sha256(json.dumps(contents, sort_keys=True).encode()).hexdigest()

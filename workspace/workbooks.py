@@ -6,16 +6,18 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from indicators.quoting import quote_text
 from indicators.reading import read_draft
+from indicators.whole_files import write_whole
 from workbooks.edited_sheet import workbook_problem
-from workbooks.returned import ReturnedProject, read_returned
+from workbooks.returned import ReturnedProject
+from workbooks.returned_sandbox import read_returned_bounded
 from workbooks.sheet_changes import merge_edited_sheet
 from workbooks.sheet_differences import CellDifference, find_differences
 from workbooks.sheet_texts import ExportedTarget, read_sheet_texts
 from workspace.declared import ReadTargetFile, project_id
-from workspace.files import write_whole
 from workspace.opened import Workspace
-from workspace.project_ids import is_usable_id
+from workspace.project_names import is_project_id, readable_id
 from yamlfiles.problem import PaperPlace, Problem, Severity
 
 MANUAL_LABELS = {
@@ -114,14 +116,15 @@ def preview_workbook(
 
 def import_workbook(workspace: Workspace, content: bytes, name: str) -> list[UpdateResult]:
     """Write into each target file what was changed in the workbook ``content``."""
-    return write_updates(workspace, preview_workbook(workspace, read_returned(content), name))
+    return write_updates(workspace, preview_workbook(workspace, read_returned_bounded(content), name))
 
 
 def write_updates(workspace: Workspace, workbook: ReturnedWorkbook) -> list[UpdateResult]:
     """Write what a workbook changes; a project with a problem keeps its file."""
     for file, (_, text) in workbook.changed_texts.items():
         path = workspace.root / file
-        write_whole(path, f"{mark_of(path)}{text}")
+        path.parent.mkdir(parents=True, exist_ok=True)
+        write_whole(path, f"{mark_of(path)}{text}".encode())
     return [
         UpdateResult(update.id, update.file, update.new_text is not None, update.problems)
         for update in workbook.projects
@@ -138,10 +141,11 @@ def _project_update(workspace: Workspace, came: ReturnedProject, name: str) -> P
     if came.sheet is None:
         return ProjectUpdate(came.id, came.id, "", None, None, tuple(problems))
     path = workspace.targets / f"{came.id}.yaml"
-    if not is_known_or_usable(workspace, came.id):
-        shown = "".join(char if char.isprintable() else "�" for char in came.id[:40])
-        refusal = workbook_problem("", f"工作簿里的项目编号“{shown}”不能用；请重新导出再改")
-        return ProjectUpdate(shown, shown, "", None, None, (_name_workbook(refusal, name),))
+    if not _may_write(workspace, came.id, path):
+        refusal = workbook_problem(
+            "", f"工作簿里的项目编号{quote_text(readable_id(came.id))}不能用；请重新导出再改"
+        )
+        return ProjectUpdate(came.id, came.id, "", None, None, (_name_workbook(refusal, name),))
     path = path if path.exists() else path.with_suffix(".yml") if path.with_suffix(".yml").exists() else path
     file, called = path.relative_to(workspace.root).as_posix(), came.sheet.head.get("name") or came.id
     now = workspace.read_targets([path])[0].text if path.exists() else None
@@ -157,13 +161,10 @@ def _project_update(workspace: Workspace, came: ReturnedProject, name: str) -> P
     return ProjectUpdate(came.id, called, file, now, outcome.text, tuple(problems))
 
 
-def is_known_or_usable(workspace: Workspace, identity: str) -> bool:
-    """Of a target file that is there, or one that could be made; never outside ``targets/``, also not through
-    a link."""
-    if identity in {read.id for read in workspace.read_targets()}:
-        return True
-    path = workspace.targets / f"{identity}.yaml"
-    return is_usable_id(identity) and path.resolve().is_relative_to(workspace.targets.resolve())
+def _may_write(workspace: Workspace, identity: str, path: Path) -> bool:
+    """A file that is there keeps the name that somebody gave it; a new one gets a plain name only."""
+    is_known = is_project_id(identity) or any(read.id == identity for read in workspace.read_targets())
+    return is_known and path.resolve().is_relative_to(workspace.targets.resolve())
 
 
 def _name_workbook(problem: Problem, name: str) -> Problem:

@@ -21,7 +21,8 @@ from indicators.units import MONEY_UNIT
 CACHE_SIZE = 4096
 """Texts whose meaning is remembered: the words of a paper recur."""
 BRACKETS = re.compile(r"\([^()]*\)|\[[^\[\]]*\]|【[^【】]*】")
-POINTS_BEHIND = re.compile(r"\d+(\.\d+)?分$")
+POINTS_BEHIND = re.compile(r"(?<![\d.])\d++(\.\d++)?+分$")
+"""Each digit is looked at once, however many there are."""
 
 
 @lru_cache(maxsize=CACHE_SIZE)

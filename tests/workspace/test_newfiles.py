@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from indicators import whole_files
 from workspace import newfiles
 from workspace.newfiles import PathTakenError, write_new
 
@@ -30,13 +31,13 @@ def test_a_taken_place_leaves_nothing_behind(tmp_path: Path) -> None:
 
 
 def test_a_full_disk_leaves_nothing_behind(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    def full(path: Path, content: bytes) -> Path:
+    def full(path: Path, content: bytes, mode: int) -> Path:
         if content == b"b":
             raise OSError(28, "No space left on device")
-        return beside(path, content)
+        return beside(path, content, mode)
 
-    beside = newfiles._write_temporary
-    monkeypatch.setattr(newfiles, "_write_temporary", full)
+    beside = whole_files.write_beside
+    monkeypatch.setattr(newfiles, "write_beside", full)
     with pytest.raises(OSError, match="No space"):
         write_new({tmp_path / "2024/甲.yaml": b"a", tmp_path / "2024/乙.yaml": b"b"})
     assert everything(tmp_path) == []
