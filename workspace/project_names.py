@@ -29,6 +29,7 @@ def is_plain_name(name: str) -> bool:
         and name.isprintable()
         and name == name.strip(" .")
         and not name.startswith(("~", "-"))
+        and not name.endswith(tuple(SUFFIXES))
         and not FORBIDDEN.intersection(name)
         and not DEVICES.fullmatch(name)
     )

@@ -142,10 +142,9 @@ def _project_update(workspace: Workspace, came: ReturnedProject, name: str) -> P
         return ProjectUpdate(came.id, came.id, "", None, None, tuple(problems))
     path = workspace.targets / f"{came.id}.yaml"
     if not _may_write(workspace, came.id, path):
-        refusal = workbook_problem(
-            "", f"工作簿里的项目编号{quote_text(readable_id(came.id))}不能用；请重新导出再改"
-        )
-        return ProjectUpdate(came.id, came.id, "", None, None, (_name_workbook(refusal, name),))
+        shown = readable_id(came.id)
+        refusal = workbook_problem("", f"工作簿里的项目编号{quote_text(shown)}不能用；请重新导出再改")
+        return ProjectUpdate(shown, shown, "", None, None, (_name_workbook(refusal, name),))
     path = path if path.exists() else path.with_suffix(".yml") if path.with_suffix(".yml").exists() else path
     file, called = path.relative_to(workspace.root).as_posix(), came.sheet.head.get("name") or came.id
     now = workspace.read_targets([path])[0].text if path.exists() else None

@@ -312,7 +312,7 @@ def test_an_edited_workbook_is_opened_once(
         opened.append(content)
         return read_returned(content)
 
-    monkeypatch.setattr(uploads, "read_returned", counted)
+    monkeypatch.setattr(uploads, "read_returned_bounded", counted)
     save(reader, upload(reader, {"2024.xlsx": edited(reader, target="≥99%")}))
     assert "≥99%" in (folder / "targets/2024/hotline.yaml").read_text(encoding="utf-8")
     assert len(opened) == 1
