@@ -11,7 +11,7 @@ from tempfile import TemporaryDirectory
 
 import yaml
 
-from tests.mutations.cases import make_cases, try_case
+from tests.mutations.cases import make_cases, read_in_this_process, try_case
 from workspace import Workspace
 
 ALL = 1000
@@ -44,7 +44,7 @@ OTHER = "of another cause"
 
 def record_misses() -> None:
     misses = defaultdict(list)
-    with TemporaryDirectory() as folder:
+    with read_in_this_process(), TemporaryDirectory() as folder:
         workspace = Workspace(Path(folder))
         for case in make_cases(ALL):
             outcome = try_case(case, workspace)

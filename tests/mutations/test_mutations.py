@@ -7,6 +7,7 @@ the same. ``misses.yaml`` lists what is still missed: it only shrinks (``python 
 
 import os
 from collections import defaultdict
+from collections.abc import Iterator
 from pathlib import Path
 from random import Random
 
@@ -14,7 +15,7 @@ import pytest
 import yaml
 
 from checks.registry import CHECK_NUMBER
-from tests.mutations.cases import Case, make_cases, sound_findings, try_case
+from tests.mutations.cases import Case, make_cases, read_in_this_process, sound_findings, try_case
 from tests.mutations.judging import expected
 from tests.mutations.kinds import KINDS
 from tests.mutations.paper import Paper
@@ -43,8 +44,9 @@ CASES = sampled_cases()
 
 
 @pytest.fixture(scope="module")
-def bare(tmp_path_factory: pytest.TempPathFactory) -> Workspace:
-    return Workspace(tmp_path_factory.mktemp("mutations"))
+def bare(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Workspace]:
+    with read_in_this_process():
+        yield Workspace(tmp_path_factory.mktemp("mutations"))
 
 
 @pytest.mark.parametrize("number", range(len(sound_papers())))
