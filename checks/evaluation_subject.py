@@ -135,7 +135,16 @@ def execution_line(form: FilledForm) -> FilledFunds | None:
     """The total line where its points are those of 预算执行率; some forms print the mark of the whole project
     there."""
     line = total_line(form)
-    return None if line is None or (line.weight is not None and line.weight >= FULL_SCORE) else line
+    return None if line is None or _has_mark_of_project(line, form) else line
+
+
+def _has_mark_of_project(line: FilledFunds, form: FilledForm) -> bool:
+    """A weight of 100 beside other points than the total, where the rows leave room for 预算执行率, is a
+    mistake."""
+    if line.weight is None or line.weight < FULL_SCORE:
+        return False
+    rows = sum((row.weight for row in form.rows if row.weight is not None), NOTHING)
+    return rows >= FULL_SCORE or line.points is None or form.total in (None, line.points)
 
 
 def scored_parts(form: FilledForm) -> list[FilledRow | FilledFunds]:
