@@ -22,6 +22,8 @@ SPOT_CHECKS = "地方财政部门的抽查复核要求"
 NOTHING = Decimal(0)
 ROUNDING_TOLERANCE = Decimal("0.01")
 """Amounts are printed in hundredths; a sum that differs by no more is a matter of rounding."""
+WHOLE_POINT = Decimal(1)
+"""By how much the mark of a project may be rounded where it is printed a second time."""
 SATISFACTION = "满意"
 GRADE_SYNONYMS = {
     "优秀": "优",
@@ -144,7 +146,9 @@ def _has_mark_of_project(line: FilledFunds, form: FilledForm) -> bool:
     if line.weight is None or line.weight < FULL_SCORE:
         return False
     rows = sum((row.weight for row in form.rows if row.weight is not None), NOTHING)
-    return rows >= FULL_SCORE or line.points is None or form.total in (None, line.points)
+    if rows >= FULL_SCORE or line.points is None or form.total is None:
+        return True
+    return abs(line.points - form.total) < WHOLE_POINT
 
 
 def scored_parts(form: FilledForm) -> list[FilledRow | FilledFunds]:

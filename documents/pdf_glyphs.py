@@ -21,6 +21,7 @@ MOST_TILT = 8
 QUARTER = 90
 LONGEST_FONT_NAME = 100
 
+
 class RawGlyph(NamedTuple):
     """A character in the space of the page, with its turn in quarters as drawn or ``SLANTED``."""
 

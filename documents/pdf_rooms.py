@@ -12,6 +12,7 @@ ABOVE, BELOW = 0.88, 0.12
 """Of the size of the font: how far pdfium lets a character reach above its line, and below it."""
 INVISIBLE_CODES = {0x200B, 0x200C, 0x200D, 0x2060, 0xFEFF, 0xAD}
 """Marks for breaking lines, without a room of their own."""
+SAME = 0.01
 RIGHT_AND_UP = {
     0: ((1, 0), (0, 1)),
     90: ((0, -1), (1, 0)),
@@ -24,44 +25,53 @@ Edges = tuple[float, float, float, float]
 
 
 def read_room(text: Any, index: int, turn: int) -> Edges | None:
-    """``None`` for what has none."""
-    room = raw.FS_RECTF()
-    if not raw.FPDFText_GetLooseCharBox(text, index, room):
+    """``None`` for what has none. Beside marks for breaking lines pdfium gives the ink in its place."""
+    loose = raw.FS_RECTF()
+    if not raw.FPDFText_GetLooseCharBox(text, index, loose):
         return None
-    if turn != SLANTED and raw.FPDFText_GetUnicode(text, index + 1) in INVISIBLE_CODES:
-        return room_with_mark(text, index, turn)
-    return room.left, room.bottom, room.right, room.top
+    room = loose.left, loose.bottom, loose.right, loose.top
+    if turn == SLANTED or not is_same(room, read_ink_edges(text, index)):
+        return room
+    return room_around_ink(text, index, turn) or room
 
 
-def room_with_mark(text: Any, index: int, turn: int) -> Edges:
-    """Of a sign drawn for a character and a mark behind it pdfium parts the ink between them.
+def read_ink_edges(text: Any, index: int) -> Edges:
+    left, right, bottom, top = (ctypes.c_double() for _ in range(4))
+    raw.FPDFText_GetCharBox(text, index, left, right, bottom, top)
+    return left.value, bottom.value, right.value, top.value
 
-    From where the pen stood and the size of the font; behind the ink as much is free as before it."""
+
+def is_same(one: Edges, other: Edges) -> bool:
+    return all(abs(edge - beside) < SAME for edge, beside in zip(one, other, strict=True))
+
+
+def room_around_ink(text: Any, index: int, turn: int) -> Edges | None:
+    """From where the pen stood and the size of the font; behind the ink as much is free as before it.
+    ``None`` where the ink lies away from the pen, as that of the second letter of ﬁ."""
     x, y = ctypes.c_double(), ctypes.c_double()
     raw.FPDFText_GetCharOrigin(text, index, x, y)
-    size = drawn_size(text, index)
-    (right_x, right_y), (up_x, up_y) = RIGHT_AND_UP[turn]
+    right_way, up_way = RIGHT_AND_UP[turn]
     along = [
-        (across - x.value) * right_x + (upwards - y.value) * right_y
+        (across - x.value) * right_way[0] + (upwards - y.value) * right_way[1]
         for across, upwards in ink_corners(text, index)
     ]
-    width = min(along) + max(along)
-    corners = [
-        (x.value + right_x * across + up_x * rise, y.value + right_y * across + up_y * rise)
-        for across, rise in ((0, -BELOW * size), (width, ABOVE * size))
-    ]
-    (left, right), (bottom, top) = (sorted(edges) for edges in zip(*corners, strict=True))
-    return left, bottom, right, top
+    before, behind = min(along), max(along)
+    if not 0 <= before <= behind - before:
+        return None
+    size = drawn_size(text, index)
+    ends = ((0, -BELOW * size), (before + behind, ABOVE * size))
+    across, upwards = (
+        sorted(start + right_way[axis] * far + up_way[axis] * rise for far, rise in ends)
+        for axis, start in enumerate((x.value, y.value))
+    )
+    return across[0], upwards[0], across[1], upwards[1]
 
 
 def ink_corners(text: Any, index: int) -> list[tuple[float, float]]:
-    """Of a character and of the mark behind it."""
-    corners = []
-    for at in (index, index + 1):
-        left, right, bottom, top = (ctypes.c_double() for _ in range(4))
-        raw.FPDFText_GetCharBox(text, at, left, right, bottom, top)
-        corners += [(left.value, bottom.value), (right.value, top.value)]
-    return corners
+    """Of a sign drawn for a character and a mark behind it pdfium parts the ink between the two."""
+    has_mark = raw.FPDFText_GetUnicode(text, index + 1) in INVISIBLE_CODES
+    edges = [read_ink_edges(text, at) for at in range(index, index + 1 + has_mark)]
+    return [corner for ink in edges for corner in (ink[:2], ink[2:])]
 
 
 def drawn_size(text: Any, index: int) -> float:
