@@ -61,8 +61,8 @@ class ReadRow:
     """One 三级指标.
 
     ``first`` and ``second`` are the levels as printed, ``branch`` their official names ("" where not sure).
-    ``target`` is sign, value and unit in one. ``others`` are the further cells under their headers, ``blanks``
-    those of them that nobody filled in;
+    ``target`` is sign, value and unit in one. ``others`` are the further cells under their headers,
+    ``blanks`` those of them that nobody filled in;
     ``doubts`` what a person must confirm."""
 
     first: PrintedText

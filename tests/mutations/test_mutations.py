@@ -32,10 +32,12 @@ SUFFIXES = sorted(WRITERS)
 
 
 def sampled_cases() -> dict[str, list[Case]]:
-    """By their kind."""
-    cases = Random("a hundred of them").sample(make_cases(ALL), COUNT)
+    """By their kind, each kind at least once."""
+    shuffled = Random("a hundred of them").sample(make_cases(ALL), ALL)
+    first = {case.kind: case for case in reversed(shuffled)}
+    cases = [*first.values(), *(case for case in shuffled if case is not first[case.kind])]
     by_kind = defaultdict(list)
-    for case in cases:
+    for case in cases[:COUNT]:
         by_kind[case.kind].append(case)
     return by_kind
 
