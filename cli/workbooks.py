@@ -7,6 +7,7 @@ from typing import Any
 
 from cli.arguments import WrongUseError
 from cli.output import print_json, print_note, print_problems, problem_data, shown_path
+from store import os_error_cause
 from workbooks.choice_lists import Choices
 from workbooks.handed_out import write_target_workbook
 from workspace import Workspace
@@ -40,7 +41,7 @@ def _write_output(file: str, content: bytes) -> None:
     try:
         Path(file).write_bytes(content)
     except OSError as error:
-        raise WrongUseError(f"无法写入 {shown_path(file)}（{error.strerror}）") from error
+        raise WrongUseError(f"无法写入 {shown_path(file)}：{os_error_cause(error)}") from error
 
 
 def workbook_choices(workspace: Workspace) -> Choices:
