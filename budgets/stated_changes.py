@@ -53,12 +53,37 @@ def told_previous_term(
     """The amount of the year before as the text has it: beside the change, else in a statement of its own."""
     if change.previous is not None:
         return statement_term(statement, change.previous, "上年数")
+    base = find_base(budget, statement, change, statements)
+    if base is None:
+        return None
+    is_named = bool(change.basis) or "预算" in base.subject
+    return statement_term(base) if is_named or are_bases_meant(budget, statements) else None
+
+
+def find_base(
+    budget: Budget, statement: Statement, change: Change, statements: Sequence[Statement]
+) -> Statement | None:
+    """The statement of the same thing in the year that a change compares with."""
     year = change.year or budget.year - 1
     if statement.year is not None:
         return None
     candidates = [other for other in statements if other.year == year and other.amount is not None]
     same = [other for other in candidates if is_same_thing(statement, other) and has_basis(other, change)]
-    return statement_term(same[0]) if same else None
+    return same[0] if same else None
+
+
+def are_bases_meant(budget: Budget, statements: Sequence[Statement]) -> bool:
+    """Whether some change comes out of the amounts that the text tells of last year: they may as well be 决算
+    that stand there for themselves, while the changes are against last year's budget."""
+    for statement in statements:
+        change = statement.change
+        if change is None or not change.amount:
+            continue
+        now, base = current_term(budget, statement), find_base(budget, statement, change, statements)
+        amount = now.value_in(statement.money) if now else None
+        if base and amount is not None and amount - change.amount == base.amount:
+            return True
+    return False
 
 
 def is_same_thing(statement: Statement, other: Statement) -> bool:

@@ -27,6 +27,7 @@ CHECKS: tuple[Check[EvaluationSubject], ...] = (
     evaluation_sums.weights_make_100,
     evaluation_sums.points_make_the_total,
     evaluation_sums.total_leaves_room_for_lost_points,
+    evaluation_sums.visible_rows_stay_within_the_form,
     evaluation_funds.sources_make_the_total,
     evaluation_funds.execution_rate_is_correct,
     evaluation_funds.execution_row_points_are_correct,

@@ -184,9 +184,10 @@ def execution_stays_within_the_budget(filled: EvaluationSubject) -> Iterator[Fau
     remedy="核对各行完成情况是否如实；确因节约的写明原因",
 )
 def points_keep_pace_with_money(filled: EvaluationSubject) -> Iterator[Fault]:
-    """The points of the indicators of their weights, without those of 预算执行率 itself."""
+    """The points of the indicators of their weights, without those of 预算执行率 itself. More points than
+    weights are a mistake that is told by itself."""
     earned, spent = find_earned_share(filled.form), find_executed_funds(filled.form)
-    if earned is None or spent is None or spent.executed < 0:
+    if earned is None or spent is None or spent.executed < 0 or earned.rate > FULL_PERCENT:
         return
     if earned.rate - spent.rate > MOST_POINTS_AHEAD:
         rate, share = show_percent(spent.rate, FULL_PERCENT), show_percent(earned.rate, FULL_PERCENT)
@@ -227,6 +228,6 @@ def _share_of_total(form: FilledForm) -> EarnedShare | None:
     line = execution_line(form)
     if form.total is None:
         return None
-    if line is None or line.weight is None or line.points is None:
+    if line is None or line.weight is None or line.points is None or line.weight >= FULL_SCORE:
         return EarnedShare(form.total, FULL_SCORE)
     return EarnedShare(form.total - line.points, FULL_SCORE - line.weight)

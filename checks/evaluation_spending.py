@@ -29,7 +29,15 @@ from yamlfiles.problem import Severity
 
 ERROR, WARNING = Severity.ERROR, Severity.WARNING
 NOTHING = Decimal(0)
-BUDGET_WORDS = re.compile(r"调整|追加|调减|调增|调剂|压减|核减|收回|结转|下达")
+FUNDS_WORDS = re.compile(r"调整|追加|调减|调增|调剂|压减|核减|核增|收回|结转|下达|增加|减少")
+"""Where the funds themselves are explained."""
+CHANGED = r"(?:调整|收回(?!.{0,4}(?:问卷|评价|反馈|表))|增加|减少|变更)"
+BUDGET_WORDS = re.compile(
+    r"追加|调减|调增|调剂|压减|核减|核增|结转|下达|(?:项目|计划|政策|任务|年中|中期|年度)调整"
+    rf"|(?:预算|资金|经费|指标|额度|拨款)[^，。；,;]{{0,8}}{CHANGED}"
+    rf"|{CHANGED}[^，。；,;]{{0,8}}(?:预算|资金|经费|额度|拨款)"
+)
+"""Anywhere else on a form: 收回问卷 and 调整班次 say nothing of the budget."""
 
 
 @check(
@@ -57,7 +65,8 @@ def budget_changes_are_explained(filled: EvaluationSubject) -> Iterator[Fault]:
     # 上年结转 is settled after the budget is approved: that it grew needs no other word
     if line.annual - line.initial == _carryover_growth(form):
         return
-    if not BUDGET_WORDS.search(" ".join((line.reason, *_form_texts(form)))):
+    is_explained = FUNDS_WORDS.search(line.reason) or BUDGET_WORDS.search("，".join(_form_texts(form)))
+    if not is_explained:
         initial, annual = format_plain(line.initial), format_plain(line.annual)
         message = f"年初预算数 {initial}，全年预算数 {annual}，没有写为什么调整，请说明"
         yield Fault(message, "annual", line)

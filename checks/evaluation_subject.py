@@ -22,6 +22,8 @@ SPOT_CHECKS = "地方财政部门的抽查复核要求"
 NOTHING = Decimal(0)
 ROUNDING_TOLERANCE = Decimal("0.01")
 """Amounts are printed in hundredths; a sum that differs by no more is a matter of rounding."""
+WHOLE_POINT = Decimal(1)
+"""By how much the mark of a project may be rounded where it is printed a second time."""
 SATISFACTION = "满意"
 GRADE_SYNONYMS = {
     "优秀": "优",
@@ -135,7 +137,18 @@ def execution_line(form: FilledForm) -> FilledFunds | None:
     """The total line where its points are those of 预算执行率; some forms print the mark of the whole project
     there."""
     line = total_line(form)
-    return None if line is None or (line.weight is not None and line.weight >= FULL_SCORE) else line
+    return None if line is None or _has_mark_of_project(line, form) else line
+
+
+def _has_mark_of_project(line: FilledFunds, form: FilledForm) -> bool:
+    """A weight of 100 beside other points than the total, where the rows leave room for 预算执行率, is a
+    mistake."""
+    if line.weight is None or line.weight < FULL_SCORE:
+        return False
+    rows = sum((row.weight for row in form.rows if row.weight is not None), NOTHING)
+    if rows >= FULL_SCORE or line.points is None or form.total is None:
+        return True
+    return abs(line.points - form.total) < WHOLE_POINT
 
 
 def scored_parts(form: FilledForm) -> list[FilledRow | FilledFunds]:

@@ -64,6 +64,25 @@ def _weights_beyond_100(filled: EvaluationSubject) -> Iterator[Fault]:
         yield Fault(message, "total_weight", published=added, computed=full)
 
 
+@check(
+    "E9",
+    ERROR,
+    "读到的分值或得分已经超出 100 或总分",
+    SELF_EVALUATION_FORM,
+    remedy="核对有没有重复的行，改正分值、得分或总分",
+)
+def visible_rows_stay_within_the_form(filled: EvaluationSubject) -> Iterator[Fault]:
+    """Of a form of which rows may be missing: no missing row takes anything away."""
+    if filled.form.whole:
+        return
+    yield from _weights_beyond_100(filled)
+    total, known = filled.form.total, find_points_sum(filled)
+    if total is not None and known is not None and known.least - total > ROUNDING_TOLERANCE:
+        added, printed = format_plain(known.least), format_plain(total)
+        message = f"读到的各行得分相加已有 {added}，总分写 {printed}，请核对"
+        yield Fault(message, "total", published=printed, computed=f"≥ {added}")
+
+
 def sum_weights(filled: EvaluationSubject) -> Decimal | None:
     """All weights with that of 预算执行率; ``None`` where some are not printed."""
     line, rows = execution_line(filled.form), filled.form.rows

@@ -131,6 +131,17 @@ def _is_told_as_error(form: FilledForm, row: FilledRow) -> bool:
     return bool(row.points) and has_column(form, "actual")
 
 
+def _unnamed_rows(filled: EvaluationSubject) -> Iterator[Fault]:
+    for row in filled.form.rows:
+        if not clean_text(row.name) and _holds_anything(row):
+            yield Fault("三级指标名称是空白，没有与批复的绩效目标核对，请补充", "name", row)
+
+
+def _holds_anything(row: FilledRow) -> bool:
+    numbers = (row.weight, row.points)
+    return any(map(clean_text, (row.target, row.actual))) or any(number is not None for number in numbers)
+
+
 def _unjudged_rows(filled: EvaluationSubject) -> Iterator[Fault]:
     by_people = []
     for row, _, judged in judged_rows(filled):
@@ -172,6 +183,8 @@ def _open_end(filled: EvaluationSubject) -> Iterator[Fault]:
         yield Fault("没有填等级，没有与总分核对，请补充", "grade")
     elif form.grade.strip() and not filled.named_grade:
         yield Fault(f"等级{quote_short(form.grade)}不是评分规则中的等级，没有与总分核对", "grade")
+    if form.signed is None and "signed" in form.places and "signed" not in form.unread:
+        yield Fault("没有填填报日期，没有核对是否按时填报，请补充", "signed")
 
 
 def _unread_cells(filled: EvaluationSubject) -> Iterator[Fault]:
@@ -201,6 +214,7 @@ UNCHECKED: tuple[Callable[[EvaluationSubject], Iterator[Fault]], ...] = (
     _unknown_head,
     unchecked_funds,
     _rows_not_read,
+    _unnamed_rows,
     _blank_fields,
     _unjudged_rows,
     _open_sums,

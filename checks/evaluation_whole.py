@@ -114,7 +114,7 @@ def every_project_is_evaluated(filled: EvaluationSubject) -> Iterator[Fault]:
 )
 def form_is_signed_in_time(filled: EvaluationSubject) -> Iterator[Fault]:
     form = filled.form
-    if form.signed is None and not form.leader and "leader" in form.places:
+    if not form.leader and "leader" in form.places:
         yield Fault("没有填写负责人，请签字盖章", "leader")
     # a paper may print any year, the last that dates know among them
     if form.signed and form.year and date.min.year <= form.year < date.max.year:

@@ -14,6 +14,7 @@ from forms.form import Form, finding_data
 from forms.recheck import RecheckedForm, recheck_form
 from indicators.display import SEVERITY_WORDS
 from indicators.whole_files import write_whole
+from store import os_error_cause
 from workspace import Workspace
 from workspace.rechecking import RecheckedFile, recheck, recheck_lines
 from yamlfiles.problem import Severity
@@ -55,7 +56,7 @@ def _read_content(path: Path) -> bytes:
     try:
         return path.read_bytes()
     except OSError as error:
-        raise WrongUseError(f"打不开 {shown_path(path)}（{error.strerror}）") from error
+        raise WrongUseError(f"打不开 {shown_path(path)}：{os_error_cause(error)}") from error
 
 
 def recheck_data(found: RecheckedFile) -> dict[str, Any]:
@@ -90,7 +91,7 @@ def write_summary(name: str, found: list[RecheckedFile]) -> None:
         form = recheck_form([RecheckedForm(*line) for line in recheck_lines(found)], today())
         write_whole(Path(name), write(form))
     except OSError as error:
-        raise WrongUseError(f"无法写入 {shown_path(name)}（{error.strerror}）") from error
+        raise WrongUseError(f"无法写入 {shown_path(name)}：{os_error_cause(error)}") from error
     print_note(f"复核汇总已写入 {shown_path(name)}")
 
 

@@ -8,6 +8,7 @@ from typing import Any
 from cli.arguments import WrongUseError
 from cli.output import print_json, print_note, print_problems, problem_data, shown_path
 from indicators.whole_files import write_whole
+from store import os_error_cause
 from workbooks.choice_lists import Choices
 from workbooks.handed_out import write_target_workbook
 from workspace import Workspace
@@ -41,7 +42,7 @@ def _write_output(file: str, content: bytes) -> None:
     try:
         write_whole(Path(file), content)
     except OSError as error:
-        raise WrongUseError(f"无法写入 {shown_path(file)}（{error.strerror}）") from error
+        raise WrongUseError(f"无法写入 {shown_path(file)}：{os_error_cause(error)}") from error
 
 
 def workbook_choices(workspace: Workspace) -> Choices:

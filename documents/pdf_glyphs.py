@@ -10,26 +10,23 @@ from pypdfium2 import raw
 
 from characters.symbol_fonts import SYMBOL_CODES, symbol_text
 from documents.pdf_boxes import Box, Glyph, Ink, PageTransform
+from documents.pdf_rooms import INVISIBLE_CODES, SLANTED, Edges, read_room
 from documents.reading import UnreadableFileError
 
 MOST_CHARACTERS = 100_000
 UNREADABLE = "\ufffd"
-INVISIBLE_CODES = {0x200B, 0x200C, 0x200D, 0x2060, 0xFEFF, 0xAD}
-"""Marks for breaking lines, without a room of their own."""
 CROWDED = "第{}页的图形或文字多得不正常，已停止读取；请另存为 docx，或只保留需要的页后再读取"
 MOST_TILT = 8
 """Degrees by which a page may lie askew on the scanner; text that slants more is a watermark or a stamp."""
 QUARTER = 90
 LONGEST_FONT_NAME = 100
-SLANTED = -1
-"""The turn of what stands neither level nor upright."""
 
 
 class RawGlyph(NamedTuple):
     """A character in the space of the page, with its turn in quarters as drawn or ``SLANTED``."""
 
     text: str
-    room: tuple[float, float, float, float]
+    room: Edges
     turn: int
     ink: Ink
 
@@ -47,15 +44,13 @@ def read_raw_glyphs(page: Any, number: int) -> list[RawGlyph]:
 def read_raw_glyph(text: Any, index: int) -> RawGlyph | None:
     """``None`` for what nobody sees."""
     code = raw.FPDFText_GetUnicode(text, index)
-    room = raw.FS_RECTF()
-    if (
-        code in INVISIBLE_CODES
-        or raw.FPDFText_IsGenerated(text, index) == 1
-        or not raw.FPDFText_GetLooseCharBox(text, index, room)
-    ):
+    if code in INVISIBLE_CODES or raw.FPDFText_IsGenerated(text, index) == 1:
         return None
-    shown = (room.left, room.bottom, room.right, room.top)
-    return RawGlyph(glyph_text(text, index, code), shown, drawn_turn(text, index), read_ink(text, index))
+    turn = drawn_turn(text, index)
+    room = read_room(text, index, turn)
+    if room is None:
+        return None
+    return RawGlyph(glyph_text(text, index, code), room, turn, read_ink(text, index))
 
 
 def glyph_text(text: Any, index: int, code: int) -> str:

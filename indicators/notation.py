@@ -73,10 +73,13 @@ def _read_left_blank(line: str, _: int | None) -> Target | None:
     return unread_target(line, "还没有填写指标值") if BLANK_LEFT.search(line) else None
 
 
-def _read_graded(line: str, _: int | None) -> Target | None:
+def _read_graded(line: str, year: int | None) -> Target | None:
+    """A day is no number: forms with a cell for 指标性质 write 定性 beside it."""
     scale = match_scale(line)
     if scale is None:
         return None
+    if day := _read_date(scale, year):
+        return day
     if any(text.isdecimal() for text in scale):
         return unread_target(line, "写明定性，却含有数字")
     return (

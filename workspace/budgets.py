@@ -10,6 +10,7 @@ from budgets.budget import Budget
 from budgets.budget_yaml import read_budget
 from budgets.reconciliation import reconcile
 from indicators.model import Project
+from store import os_error_cause
 from workspace.declared import ReadTargetFile, TargetFiles, budget_files, project_id, target_files
 from workspace.watched import Stamp, file_stamp
 from yamlfiles.problem import FilePlace, Problem, Severity
@@ -60,7 +61,7 @@ class BudgetFiles:
         try:
             content = path.read_bytes()
         except OSError as error:
-            message = f"无法读取文件（{error.strerror}），请检查路径和权限"
+            message = f"无法读取文件：{os_error_cause(error)}"
             problem = Problem(FilePlace(file), "file", Severity.ERROR, message)
             return ReadBudget(identity, file, None, problems=(problem,))
         budget, problems = read_budget(content, file)

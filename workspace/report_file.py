@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from forms.report.template import ReportTemplate, read_template
+from store import os_error_cause
 from workspace.watched import WatchedFiles
 from yamlfiles.problem import FilePlace, Problem, Severity
 
@@ -33,7 +34,7 @@ class ReportTemplateFile:
         except FileNotFoundError:
             return LoadedReportTemplate()
         except OSError as error:
-            message = f"无法读取文件（{error.strerror}），请检查权限"
+            message = f"无法读取文件：{os_error_cause(error)}"
             problem = Problem(FilePlace(TEMPLATE_FILE), "file", Severity.ERROR, message)
             return LoadedReportTemplate(problems=(problem,))
         return LoadedReportTemplate(*read_template(content, TEMPLATE_FILE))

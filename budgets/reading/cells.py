@@ -16,18 +16,27 @@ UNIT_LINE = re.compile(
 )
 NEGATIVE_IN_BRACKETS = re.compile(r"\((\d[\d,.]*%?)\)")
 
+MOST_PLACES = 6
+"""Of an amount in 万元, to the fen; what a workbook stores with more places was computed."""
+
 
 def read_figure(cell: Cell | None) -> Figure | None:
-    """What an amount cell says; ``None`` where there is no cell."""
+    """What an amount cell says, with every digit that a workbook stores; ``None`` where there is no cell."""
     if cell is None:
         return None
-    text = normalize_text(cell.text)
+    text = normalize_text(cell.exact if is_amount_stored(cell) else cell.text)
     if text in BLANK_MARKS:
         return Figure(None, cell.place)
     negative = NEGATIVE_IN_BRACKETS.fullmatch(text)
     number = f"-{negative[1]}" if negative else text.replace("−", "-")
     value = as_decimal(number.removesuffix("%"))
     return Figure(value, cell.place, "" if value is not None else cell.text)
+
+
+def is_amount_stored(cell: Cell) -> bool:
+    """A percentage is held against others as it is printed."""
+    places = len(cell.exact.partition(".")[2].rstrip(") "))
+    return bool(cell.exact) and "%" not in cell.exact and places <= MOST_PLACES
 
 
 def is_blank_mark(cell: Cell) -> bool:

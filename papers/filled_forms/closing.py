@@ -67,8 +67,20 @@ def read_form_summary(lines: Sequence[SheetLine]) -> FormSummary:
         cells = line.own_cells
         for cell, after in zip(cells, (*cells[1:], None), strict=False):
             _read_cell(summary, cell, after)
+            _keep_blank_place(summary, cell, line)
         _read_whole_line(summary, line)
     return summary
+
+
+def _keep_blank_place(summary: FormSummary, label: Cell, line: SheetLine) -> None:
+    """Of a grade or a day that was left blank beside its label."""
+    place = line.place_behind(label)
+    if line.paragraph or place == label.place:
+        return
+    if GRADE_LABEL.fullmatch(normalize_label(label.text)):
+        summary.places.setdefault("grade", place)
+    elif SIGNED.fullmatch(label.text.strip()):
+        summary.places.setdefault("signed", place)
 
 
 def _read_cell(summary: FormSummary, cell: Cell, after: Cell | None) -> None:
@@ -165,10 +177,11 @@ def _read_signing_day(summary: FormSummary, cell: Cell, after: Cell | None) -> N
     if not match:
         return
     summary.has_end = True
-    text = match["day"] or (after.text if after else "")
+    stands_beside = not match["day"] and after is not None
+    text, place = (after.text, after.place) if after and stands_beside else (match["day"], cell.place)
     day = as_date(re.sub(r"\s", "", text))
     if day and summary.signed is None:
-        summary.signed, summary.places["signed"] = day, cell.place
+        summary.signed, summary.places["signed"] = day, place
         summary.unread.pop("signed", None)
     elif summary.signed is None and HAS_DIGIT.search(text):
-        summary.unread["signed"] = text.strip()
+        summary.unread["signed"], summary.places["signed"] = text.strip(), place

@@ -61,6 +61,7 @@ def _read_exported_form(form: JsonObject, file: str, place: str) -> FilledForm:
         total=form.decimal("total"),
         grade=form.text("grade"),
         leader=form.text("leader"),
+        unread=form.unread(total_weight="weight", total="total"),
     )
 
 
@@ -81,18 +82,21 @@ def _read_fund(line: JsonObject) -> FilledFunds:
         line.decimal("initial"),
         line.decimal("annual"),
         line.decimal("executed"),
+        unread=line.unread(initial="initial", annual="annual", executed="executed"),
         places={"": f"funds.{line.value('key')}"},
     )
 
 
 def _read_total(line: JsonObject, block: JsonObject) -> FilledFunds:
     reasons = (block.text("reason"), block.text("measure"))
+    fund = _read_fund(line)
     return replace(
-        _read_fund(line),
+        fund,
         weight=block.decimal("weight"),
         rate=block.decimal("rate"),
         points=block.decimal("points"),
         reason="\n".join(filter(None, reasons)),
+        unread={**fund.unread, **block.unread(weight="weight", rate="rate", points="points")},
     )
 
 
@@ -108,6 +112,7 @@ def _read_row(row: JsonObject, place: str) -> FilledRow:
         points=row.decimal("points"),
         reason=_join_remark(row.text("reason"), row.text("measure")),
         evidence=len(evidence) if isinstance(evidence, list) else None,
+        unread=row.unread(weight="weight", points="points"),
         places={"": place},
     )
 
@@ -134,6 +139,7 @@ def _read_typed_form(form: JsonObject, file: str, place: str) -> FilledForm:
         total_weight=form.decimal("total_weight"),
         total=form.decimal("total"),
         whole=form.value("complete") is not False,
+        unread=form.unread(total_weight="total_weight", total="total"),
     )
 
 
@@ -154,6 +160,13 @@ def _read_typed_funds(funds: JsonObject) -> tuple[FilledFunds, ...]:
         weight=funds.decimal("weight"),
         rate=parse_rate(funds.text("rate_text"), executed, annual),
         points=funds.decimal("score"),
+        unread=funds.unread(
+            initial="year_start_budget",
+            annual="full_year_budget",
+            executed="executed",
+            weight="weight",
+            points="score",
+        ),
         places={"": "funds"},
     )
     return (total,)
@@ -168,5 +181,6 @@ def _read_typed_row(row: JsonObject, place: str) -> FilledRow:
         weight=row.decimal("weight"),
         points=row.decimal("score"),
         reason=row.text("deviation_text"),
+        unread=row.unread(weight="weight", points="score"),
         places={"": place},
     )

@@ -40,6 +40,14 @@ class JsonObject:
             return None
         return number if number.is_finite() else None
 
+    def unread(self, **names: str) -> dict[str, str]:
+        """The texts that stand where a number is due and are none, by field; its member by its name."""
+        return {
+            field: self.text(name)
+            for field, name in names.items()
+            if self.text(name).strip() and self.decimal(name) is None
+        }
+
     def year(self, name: str) -> int | None:
         number = self.decimal(name)
         return int(number) if number is not None and 1900 < number < 2200 else None

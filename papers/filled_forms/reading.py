@@ -101,7 +101,8 @@ def _filled_places(places: Mapping[str, str]) -> dict[str, str]:
 
 
 def filled_row(row: ReadRow, sheet: ReadSheet) -> FilledRow:
-    actual, score = _cell_under(row.others, "actual", sheet), _cell_under(row.others, "score", sheet)
+    cells_beside = (*row.others, *row.blanks)
+    actual, score = (_cell_under(cells_beside, meaning, sheet) for meaning in ("actual", "score"))
     cells = {"weight": row.weight, "points": score}
     numbers = {"weight": parse_weight(row.weight), "points": parse_points(score)}
     reasons = [cell for header, cell in row.others if _is_reason(header)]
@@ -143,15 +144,28 @@ def filled_funds(sheet: ReadSheet, money: str, summary: FormSummary) -> list[Fil
 
 def _with_execution_row(total: FilledFunds, row: FilledRow) -> FilledFunds:
     """Weight, points and reason of the row 预算执行率; the rate where the total has none."""
-    row_places = {"points": row.places.get("points", ""), "": row.places.get("", "")}
+    if total.rate is None and "rate" not in total.unread:
+        total = _with_rate_of_row(total, row)
+    of_row = ("weight", "points", "reason", "")
     return replace(
         total,
         weight=row.weight,
         points=row.points,
-        rate=parse_rate(row.actual, None, None) if total.rate is None else total.rate,
         reason=row.reason,
         unread={**total.unread, **row.unread},
-        places={**row.places, **total.places, **row_places},
+        places={**total.places, **{name: row.places[name] for name in of_row if name in row.places}},
+    )
+
+
+def _with_rate_of_row(total: FilledFunds, row: FilledRow) -> FilledFunds:
+    """The actual value of the row 预算执行率 is the rate."""
+    printed = PrintedText(row.actual, row.places.get("actual", ""))
+    rate = parse_rate(printed.text, total.executed, total.annual)
+    return replace(
+        total,
+        rate=rate,
+        unread={**total.unread, **unread_numbers({"rate": printed}, {"rate": rate})},
+        places={**total.places, **({"rate": printed.place} if printed.place else {})},
     )
 
 
@@ -192,11 +206,12 @@ def _cell_under(cells: OtherCells, meaning: str, sheet: ReadSheet) -> PrintedTex
     """The cell under the header of which ``meaning`` is the surest one; of like ones that of the unit itself.
 
     A blank cell of the unit is not filled from the review beside it."""
-    meant = [(header, cell) for header, cell in cells if cell.number_text and _header_means(header, meaning)]
+    meant = [(header, cell) for header, cell in cells if _header_means(header, meaning)]
     headers = [header for header in sheet.headers if _header_means(header, meaning)]
     present = [header for header, _ in meant]
     chosen = choose_header(headers if set(present) & set(headers) else present, sheet.year)
-    return next((cell for header, cell in meant if header == chosen), NO_TEXT)
+    under = [cell for header, cell in meant if header == chosen]
+    return next((cell for cell in under if cell.number_text), under[0] if under else NO_TEXT)
 
 
 def _header_means(header: str, meaning: str) -> bool:

@@ -89,7 +89,7 @@ def build_sheet(draft: SheetDraft, document: str, lines: Sequence[SheetLine]) ->
         period=head.period,
         leader=head.get("leader"),
         goal=head.goals.goal,
-        achieved=head.goals.by_kind.get("achieved", NO_TEXT),
+        achieved=head.goals.printed("achieved"),
         funds=tuple(head.money.lines),
         doubts=tuple(_sheet_doubts(draft, year_doubt)),
         problems=tuple(_sheet_problems(draft)),

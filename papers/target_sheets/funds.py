@@ -112,7 +112,7 @@ class FundLines:
             )
         else:
             beside = _amount_beside(line.own_cells, cell)
-            blank = PrintedText("", _place_right(line, cell))
+            blank = PrintedText("", line.place_behind(cell))
             self._append_line(key, label, printed_cell(beside) if beside else blank)
 
     def _cell_under(self, name: str, line: SheetLine) -> PrintedText:
@@ -190,8 +190,3 @@ def _is_amount(cell: Cell) -> bool:
     if len(text) > LONGEST_AMOUNT or text[-1:] in ":：" or _label_and_amount(cell):
         return False
     return not (_names_a_field(cell) or _column_meaning(cell) or MONEY_BLOCK.fullmatch(normalize_label(text)))
-
-
-def _place_right(line: SheetLine, cell: Cell) -> str:
-    after = [right for right in line.cells if right.column > cell.column]
-    return after[0].place if after and not after[0].text.strip() else cell.place

@@ -29,12 +29,14 @@ class Goals:
     columns: tuple[tuple[Cell, str], ...] = ()
     """Labels whose goals stand in the lines below them, as far down as the label at their side reaches."""
     end_row: int = 0
+    blank_places: dict[str, str] = field(default_factory=dict)
+    """Where a goal should stand and nothing does, by its kind."""
     year: int | None = None
 
     def read_line(self, line: SheetLine, below: SheetLine | None) -> bool:
         """Whether ``line`` holds goals, or the labels of those in the line ``below``."""
         cells = line.own_cells
-        kinds = [(cell, _goal_kind(cell)) for cell in cells]
+        kinds = _kinds_in_line(line)
         labels = [(cell, kind) for cell, kind in kinds if kind]
         if not labels or line.paragraph:
             return self._read_under_labels(line) or self._extend_open_goal(line)
@@ -85,8 +87,8 @@ class Goals:
 
     def _read_below(self, labels: Sequence[tuple[Cell, str]], below: SheetLine) -> bool:
         """Whether a goal stands below one of the labels."""
+        values = _values_of(below)
         found = False
-        values = [own_cell for own_cell in below.own_cells if not label_meaning(own_cell.text, GOALS)]
         for cell, kind in labels:
             under = _cells_under(cell, values)
             if len(labels) == 1:
@@ -94,10 +96,16 @@ class Goals:
             if under:
                 self._keep_first(kind, under[0])
                 found = True
+            elif blank := _cells_under(cell, below.cells):
+                self.blank_places.setdefault(kind, blank[0].place)
         return found
 
     def _keep_first(self, kind: str, cell: Cell) -> None:
         self.by_kind.setdefault(kind, PrintedText(cell.text.strip(), cell.place))
+
+    def printed(self, kind: str) -> PrintedText:
+        """The goal of a kind; a blank one has the place where it should stand."""
+        return self.by_kind.get(kind) or PrintedText("", self.blank_places.get(kind, ""))
 
     @property
     def goal(self) -> PrintedText:
@@ -116,6 +124,23 @@ class Goals:
     def doubts(self) -> list[str]:
         only_later = bool(self.goal) and self.goal is self.by_kind.get("later")
         return ["只有总体（实施期）目标，没有年度目标"] if only_later else []
+
+
+def _kinds_in_line(line: SheetLine) -> list[tuple[Cell, str | None]]:
+    """The cells with the kinds of goal that they name: 完成 behind 实际完成情况 is its answer."""
+    kinds: list[tuple[Cell, str | None]] = []
+    for cell in line.own_cells:
+        kind = _goal_kind(cell)
+        is_answer = kind == "achieved" and bool(kinds) and kinds[-1][1] == kind
+        kinds.append((cell, None if is_answer else kind))
+    return kinds
+
+
+def _values_of(line: SheetLine) -> list[Cell]:
+    """The cells of a line below labels: 完成 beside the text of a goal is an answer, and no label."""
+    values = [cell for cell in line.own_cells if not label_meaning(cell.text, GOALS)]
+    begins_anew = bool(line.own_cells) and line.own_cells[0] not in values
+    return values if begins_anew or not values else list(line.own_cells)
 
 
 def _goal_kind(cell: Cell) -> str | None:

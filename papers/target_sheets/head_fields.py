@@ -120,7 +120,7 @@ def _value_after_label(
     until = next((number for number, cell in enumerate(after) if ends(cell)), len(after))
     values = after[:until] if line.paragraph else after[: min(until, 1)]
     texts = [begun.strip(), *(one_line(cell.text) for cell in values)]
-    return PrintedText(" ".join(filter(None, texts)), values[0].place if values else label.place)
+    return PrintedText(" ".join(filter(None, texts)), values[0].place if values else line.place_behind(label))
 
 
 def names_a_field(cell: Cell) -> bool:

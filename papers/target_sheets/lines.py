@@ -27,6 +27,11 @@ class SheetLine:
         """The cells that begin in this row and hold something."""
         return tuple(cell for cell in self.cells if cell.row == self.row and cell.text.strip())
 
+    def place_behind(self, label: Cell) -> str:
+        """Of the blank cell to the right of a label, else of the label itself."""
+        after = next((cell for cell in self.cells if cell.column > label.column), None)
+        return after.place if after is not None and not after.text.strip() else label.place
+
     @property
     def text(self) -> str:
         return " ".join(cell.text.strip() for cell in self.own_cells)

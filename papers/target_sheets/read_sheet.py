@@ -61,7 +61,8 @@ class ReadRow:
     """One 三级指标.
 
     ``first`` and ``second`` are the levels as printed, ``branch`` their official names ("" where not sure).
-    ``target`` is sign, value and unit in one. ``others`` are the further cells under their headers;
+    ``target`` is sign, value and unit in one. ``others`` are the further cells under their headers,
+    ``blanks`` those of them that nobody filled in;
     ``doubts`` what a person must confirm."""
 
     first: PrintedText
@@ -71,6 +72,7 @@ class ReadRow:
     target: PrintedText
     weight: PrintedText = NO_TEXT
     others: OtherCells = ()
+    blanks: OtherCells = ()
     doubts: tuple[str, ...] = ()
     place: str = ""
 

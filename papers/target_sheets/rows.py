@@ -77,7 +77,8 @@ class IndicatorRows:
         word = normalize_label(texts[0].text)
         if any(TOTAL_ROW.fullmatch(normalize_label(text.text)) for text in texts[:2]):
             self.ended = True
-            self.totals = self.totals or _total_cells(sort_cells(line, self.header))
+            if not any(cell for _, cell in self.totals):
+                self.totals = _total_cells(sort_cells(line, self.header))
             return True
         if SUBTOTAL_ROW.fullmatch(word):
             return True
@@ -185,8 +186,8 @@ class IndicatorRows:
             doubts.append("有指标值而没有三级指标名称")
         elif not target.text and name.text not in ("无", "/"):
             doubts.append("指标值空白")
-        others = _other_cells(cells)
-        return ReadRow(self.first, self.second, branch, name, target, weight, others, tuple(doubts), place)
+        more = _other_cells(cells), _blank_cells(cells)
+        return ReadRow(self.first, self.second, branch, name, target, weight, *more, tuple(doubts), place)
 
     def settle_columns(self) -> None:
         """Of two columns of 分值 or 得分 take that of the rows, once all rows are known."""
@@ -225,12 +226,17 @@ class IndicatorRows:
 def _with_cells(row: ReadRow, cells: SortedCells) -> ReadRow:
     doubts = [doubt for doubt in row.doubts if not doubt.startswith(WEIGHT_DOUBT)]
     weight = _read_weight(cells, doubts)
-    return replace(row, weight=weight, others=_other_cells(cells), doubts=tuple(doubts))
+    others, blanks = _other_cells(cells), _blank_cells(cells)
+    return replace(row, weight=weight, others=others, blanks=blanks, doubts=tuple(doubts))
 
 
 def _other_cells(cells: SortedCells) -> OtherCells:
     name_cell = cells.first_cell("name")
     return _filled_cells([(header, cell) for header, cell in cells.others if cell is not name_cell])
+
+
+def _blank_cells(cells: SortedCells) -> OtherCells:
+    return tuple((header, printed_cell(cell)) for header, cell in cells.others if not cell.text.strip())
 
 
 def _is_goal_line(texts: Sequence[Cell]) -> bool:
@@ -241,7 +247,7 @@ def _is_goal_line(texts: Sequence[Cell]) -> bool:
 def _total_cells(cells: SortedCells) -> OtherCells:
     """The numbers of a total line: a merged 总分 over the other columns is none of them."""
     weights = [("分值", printed_cell(cell)) for cell in cells.found.get("weight", ())]
-    return (*weights, *_filled_cells(cells.others))
+    return (*weights, *_filled_cells(cells.others), *_blank_cells(cells))
 
 
 def _filled_cells(cells: Sequence[tuple[str, Cell]]) -> OtherCells:

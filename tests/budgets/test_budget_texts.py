@@ -193,6 +193,16 @@ def test_other_figures_of_last_year(heading: str, sentence: str) -> None:
     assert codes(sentence, heading) == []
 
 
+def test_last_years_spending_is_no_base_of_changes_that_do_not_come_out_of_it() -> None:
+    """They may be against last year's budget, which stands nowhere; one that comes out shows what is meant."""
+    text = "2024年“三公”经费5.5万元，同比下降8.33%，其中：公务接待费1.5万元，比上年减少{}万元。"
+    spent = "2023年“三公”经费决算支出4.8万元，其中：公务接待费1.2万元。"
+    assert codes(text.format("0.5") + spent) == []
+    untold = of(said(text.format("0.5") + spent), Verdict.CANNOT_TELL)
+    assert any("增减% -8.33" in answer.message for answer in untold)
+    assert codes(text.format("0.5").replace("1.5", "0.7") + spent) == ["B-text-growth"]
+
+
 def test_money_carried_over_is_of_this_year() -> None:
     assert codes(
         "一般公共预算基本支出150万元，其中：2023年结转资金安排支出40万元，本年收入安排支出100万元。"

@@ -224,7 +224,7 @@ def judge_weights(paper: Paper, added: Decimal, found: Expectation) -> None:
 def judge_funds(paper: Paper, found: Expectation) -> None:
     has_points = paper.layout.execution_row or "total" in paper.lines
     if not has_points or not paper.lines:
-        found.expect(SAID, "funds.total.executed")
+        found.expect(SAID, "funds.total.rate")
     judge_execution_cells(paper, has_points, found)
     if "total" in paper.lines:
         for column in AMOUNTS:
@@ -284,7 +284,7 @@ def judge_rate(paper: Paper, rate: Fraction, found: Expectation) -> None:
     due = rounded(min(rate, Fraction(100)) / 100 * Fraction(weight))
     if abs(points - due) > CENT:
         found.expect("E11", "funds.total.points")
-    if not 0 <= points <= weight:
+    elif not 0 <= points <= weight:
         found.expect("E9", "funds.total.points")
 
 
@@ -293,9 +293,34 @@ def unit_of(printed: Decimal) -> Fraction:
 
 
 def judge_pace(paper: Paper, rate: Fraction, found: Expectation) -> None:
-    total = number_of(paper.text("form.total"))
-    if total is not None and has_total_cell(paper) and not paper.cut and Fraction(total) - rate > AHEAD:
+    """Points beyond their weights are a fault of their own, and no share of anything."""
+    share = share_of_rows(paper) or share_of_total(paper)
+    if share is not None and rate + AHEAD < share <= 100:
         found.expect("E30", "form.total")
+
+
+def share_of_rows(paper: Paper) -> Fraction | None:
+    """What the indicators earned of their weights, in percent; of a whole form alone."""
+    has_end = not paper.cut and (paper.has_total or paper.layout.score_at_head)
+    weights, points = (
+        [number_of(paper.text(f"row.{number}.{name}")) for number in paper.rows]
+        for name in ("weight", "points")
+    )
+    if not has_end or None in weights or None in points:
+        return None
+    of = sum(filter(None, weights), Decimal(0))
+    return Fraction(sum(filter(None, points), Decimal(0))) / Fraction(of) * 100 if of else None
+
+
+def share_of_total(paper: Paper) -> Fraction | None:
+    """Without what 预算执行率 has."""
+    total = number_of(paper.text("form.total"))
+    if total is None or paper.cut or not has_total_cell(paper):
+        return None
+    weight, points = (number_of(paper.text(f"funds.total.{name}")) for name in ("weight", "points"))
+    if weight is None or points is None or weight >= 100:
+        return Fraction(total)
+    return Fraction(total - points) / Fraction(100 - weight) * 100
 
 
 def judge_changes(paper: Paper, annual: Decimal, found: Expectation) -> None:

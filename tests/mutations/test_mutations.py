@@ -7,6 +7,7 @@ the same. ``misses.yaml`` lists what is still missed: it only shrinks (``python 
 
 import os
 from collections import defaultdict
+from collections.abc import Iterator
 from pathlib import Path
 from random import Random
 
@@ -14,7 +15,7 @@ import pytest
 import yaml
 
 from checks.registry import CHECK_NUMBER
-from tests.mutations.cases import Case, make_cases, sound_findings, try_case
+from tests.mutations.cases import Case, make_cases, read_in_this_process, sound_findings, try_case
 from tests.mutations.judging import expected
 from tests.mutations.kinds import KINDS
 from tests.mutations.paper import Paper
@@ -31,10 +32,12 @@ SUFFIXES = sorted(WRITERS)
 
 
 def sampled_cases() -> dict[str, list[Case]]:
-    """By their kind."""
-    cases = Random("a hundred of them").sample(make_cases(ALL), COUNT)
+    """By their kind, each kind at least once."""
+    shuffled = Random("a hundred of them").sample(make_cases(ALL), ALL)
+    first = {case.kind: case for case in reversed(shuffled)}
+    cases = [*first.values(), *(case for case in shuffled if case is not first[case.kind])]
     by_kind = defaultdict(list)
-    for case in cases:
+    for case in cases[:COUNT]:
         by_kind[case.kind].append(case)
     return by_kind
 
@@ -43,8 +46,9 @@ CASES = sampled_cases()
 
 
 @pytest.fixture(scope="module")
-def bare(tmp_path_factory: pytest.TempPathFactory) -> Workspace:
-    return Workspace(tmp_path_factory.mktemp("mutations"))
+def bare(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Workspace]:
+    with read_in_this_process():
+        yield Workspace(tmp_path_factory.mktemp("mutations"))
 
 
 @pytest.mark.parametrize("number", range(len(sound_papers())))

@@ -16,8 +16,8 @@ from types import MappingProxyType
 import docx
 import openpyxl
 from docx.document import Document as WordDocument
-from docx.shared import Pt, RGBColor
-from docx.text.run import Run
+from docx.oxml import parse_xml
+from docx.oxml.ns import nsdecls
 from openpyxl.styles import Font, PatternFill
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
@@ -66,28 +66,42 @@ def covered(row: int, column: int, box: Box) -> set[tuple[int, int]]:
 
 
 def write_docx(paper: Paper) -> bytes:
+    """The table as it is stored, cell by cell: merging with python-docx takes a second a paper."""
     document = docx.Document()
     document.add_heading(paper.text("form.title"), 0)
     lines, width = lay_out(paper)
-    table = document.add_table(len(lines), width)
-    table.style = "Table Grid"
-    for spot in spots_of(paper):
-        cell = table.cell(spot.row, spot.column)
-        if spot.box.rows > 1 or spot.box.columns > 1:
-            last = spot.row + spot.box.rows - 1, spot.column + spot.box.columns - 1
-            cell = cell.merge(table.cell(*last))
-        run = cell.paragraphs[0].add_run(spot.box.text)
-        dress_run(run, paper.looks.get(spot.box.key, paper.dress))
+    spots = spots_of(paper)
+    rows = [
+        "".join(stored_cell(spot, row, paper) for spot in spots_on(row, spots)) for row in range(len(lines))
+    ]
+    grid = "<w:gridCol/>" * width
+    stored = "".join(f"<w:tr>{cells}</w:tr>" for cells in rows)
+    table = parse_xml(f"<w:tbl {nsdecls('w')}><w:tblPr/><w:tblGrid>{grid}</w:tblGrid>{stored}</w:tbl>")
+    document.element.body.insert(-1, table)
     return saved(document)
 
 
-def dress_run(run: Run, look: str) -> None:
-    if look == "bold":
-        run.bold = True
-    elif look == "colour":
-        run.font.color.rgb = RGBColor(0xC0, 0x00, 0x00)
-    elif look == "small":
-        run.font.size = Pt(6)
+def spots_on(row: int, spots: list[Spot]) -> list[Spot]:
+    """The cells that cover a row, from the left."""
+    covering = (spot for spot in spots if spot.row <= row < spot.row + spot.box.rows)
+    return sorted(covering, key=lambda spot: spot.column)
+
+
+def stored_cell(spot: Spot, row: int, paper: Paper) -> str:
+    """In the rows below its first a cell is stored as the rest of a merge."""
+    box = spot.box
+    merge = "restart" if row == spot.row else "continue"
+    span = f"<w:gridSpan w:val='{box.columns}'/>" * (box.columns > 1)
+    span += f"<w:vMerge w:val='{merge}'/>" * (box.rows > 1)
+    look = WORD_DRESSES.get(paper.looks.get(box.key, paper.dress), "")
+    text = html.escape(box.text if row == spot.row else "").replace("\n", "</w:t><w:br/><w:t>")
+    run = f"<w:r><w:rPr>{look}</w:rPr><w:t xml:space='preserve'>{text}</w:t></w:r>"
+    return f"<w:tc><w:tcPr>{span}</w:tcPr><w:p>{run}</w:p></w:tc>"
+
+
+WORD_DRESSES: Mapping[str, str] = MappingProxyType(
+    {"bold": "<w:b/>", "colour": "<w:color w:val='C00000'/>", "small": "<w:sz w:val='12'/>"}
+)
 
 
 def saved(document: WordDocument) -> bytes:
