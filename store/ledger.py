@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Self
 from indicators.records import Evidence, ManualEntry, MeasurementStatus, Observation, ProjectRecords
 from store import chain, queries
 from store.commits import Commit, last_commit
-from store.connection import connect, guard_connection, told_faults, transaction
+from store.connection import connect, guard_connection, transaction
 from store.damage import Damage
 from store.errors import EvidenceError
 from store.evidence import EvidenceFolder
@@ -50,9 +50,8 @@ def open_store(path: Path, watch: LedgerWatch | None = None) -> "Store":
         refuse_lost_database(path)
         db = connect(path)
         opened.callback(db.close)
-        with told_faults(db, path):
-            migrate(db, path)
-            begin_headlog(db, path)
+        migrate(db, path)
+        begin_headlog(db, path)
         guard_connection(db)
         opened.pop_all()
     return Store(db, path, hold, watch or LedgerWatch())
@@ -155,17 +154,14 @@ class Store:
         """
         ids = list(project_ids)
         asked = {"projects": json.dumps(ids), "as_of": as_of.isoformat(), "known_at": instant_text(known_at)}
-        with told_faults(self.db, self.path):
-            observations = read_observations(self.db, queries.NEWEST_OBSERVATIONS, asked)
-            entries = read_entries(self.db, asked)
-            unseen = self.damage
-        return group_records(ids, observations, entries, unseen)
+        observations = read_observations(self.db, queries.NEWEST_OBSERVATIONS, asked)
+        entries = read_entries(self.db, asked)
+        return group_records(ids, observations, entries, self.damage)
 
     @property
     def damage(self) -> tuple[Damage, ...]:
         """What is known to be changed or lost in the ledger; empty when all holds."""
-        with told_faults(self.db, self.path):
-            return self._watch.look(self.db, self.path)
+        return self._watch.look(self.db, self.path)
 
     @property
     def head(self) -> Commit:
