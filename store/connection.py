@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from indicators.private_files import close_to_others, make_private_file
 from store.commits import seal_growth
-from store.engine import DatabaseFaultError, TellingConnection, database_error, is_fault
+from store.engine import DatabaseFaultError, TellingConnection, database_error
 from store.engine import sqlite3 as sqlite3
 from store.errors import StoreError, UnsafeLibraryError
 from store.headlog import note_head
