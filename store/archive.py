@@ -18,6 +18,7 @@ from store.chain import CHAINED_TABLES, ChainHead, read_heads
 from store.commits import last_commit
 from store.connection import sqlite3
 from store.damage import Damage
+from store.engine import database_error
 from store.errors import StoreError
 from store.evidence import file_hash, sync_folder
 from store.folders import FOLDER_LABELS
@@ -102,7 +103,7 @@ def copy_database(source: Path, target: Path) -> None:
         reader.backup(writer)
         writer.execute("PRAGMA journal_mode = delete")
     except sqlite3.DatabaseError as error:
-        raise ArchiveError(f"数据库 {source} 无法读取（{error}），备份未完成") from error
+        raise ArchiveError(f"备份未完成：{database_error(source, error)}") from error
     finally:
         reader.close()
         writer.close()
@@ -139,9 +140,9 @@ def build_manifest(content: Path, damage: Sequence[Damage]) -> Manifest:
         with read_only(content / DATABASE) as db:
             heads = read_heads(db, existing_tables(db, CHAINED_TABLES))
             head = last_commit(db).hash
-    except sqlite3.DatabaseError:
+    except sqlite3.DatabaseError as error:
         if not damage:
-            raise
+            raise database_error(content / DATABASE, error) from error
     files = [describe_file(content, path) for path in sorted(content.rglob("*")) if path.is_file()]
     made_at = datetime.now(UTC).isoformat(timespec="seconds")
     return Manifest(made_at, heads, tuple(files), head, tuple(map(str, damage)))

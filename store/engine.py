@@ -25,12 +25,23 @@ READ_ONLY = "没有写入权限，请检查数据文件夹的所有者和权限"
 SQLITE_CAUSES = {
     sqlite3.SQLITE_FULL: FULL,
     sqlite3.SQLITE_READONLY: READ_ONLY,
-    sqlite3.SQLITE_CANTOPEN: READ_ONLY,
+    sqlite3.SQLITE_CANTOPEN: "打不开，请检查数据文件夹的权限、磁盘空间和同时打开的文件数",
     sqlite3.SQLITE_IOERR: "磁盘读写出错，这一步没有保存，请检查磁盘和剩余空间",
     sqlite3.SQLITE_CORRUPT: DAMAGED,
     sqlite3.SQLITE_BUSY: "一直被其他程序占用，这一步没有保存，请稍后重试",
     sqlite3.SQLITE_NOMEM: "内存不足，这一步没有完成，请关闭其他程序后重试",
 }
+CODES_BY_TEXT = {
+    "decode to UTF-8": sqlite3.SQLITE_CORRUPT,  # text that is no text
+    "disk is full": sqlite3.SQLITE_FULL,
+    "disk I/O error": sqlite3.SQLITE_IOERR,
+    "unable to open": sqlite3.SQLITE_CANTOPEN,
+    "is locked": sqlite3.SQLITE_BUSY,
+    "malformed": sqlite3.SQLITE_CORRUPT,
+    "not a database": sqlite3.SQLITE_NOTADB,
+    "readonly": sqlite3.SQLITE_READONLY,
+}
+"""What a copy through the engine, and a reading of text, raise bears no code."""
 UNKNOWN = "无法使用数据库 {path}（{error}），请确认它没有损坏，或从备份恢复"
 
 
@@ -51,15 +62,22 @@ def database_error(path: Path | str, error: Exception) -> DatabaseFaultError:
 
 
 def error_code(error: Exception) -> int:
-    """The primary code of what the engine says; 0 where it gives none. Text that is no text is damage."""
-    if "decode to UTF-8" in str(error):
-        return int(sqlite3.SQLITE_CORRUPT)
-    return (getattr(error, "sqlite_errorcode", None) or 0) & 0xFF
+    """The primary code of what the engine says; 0 where it gives none."""
+    code = (getattr(error, "sqlite_errorcode", None) or 0) & 0xFF
+    said = str(error)
+    return code or next((code for text, code in CODES_BY_TEXT.items() if text in said), 0)
 
 
 def is_fault(error: Exception) -> bool:
     """Whether the disk or the file is at fault, and not what was asked for."""
     return error_code(error) in (*SQLITE_CAUSES, sqlite3.SQLITE_NOTADB)
+
+
+def is_of_the_machine(error: Exception) -> bool:
+    """Whether it says nothing of the file, which may be sound: no space, no right, no memory. A lock is
+    another matter."""
+    refused = (sqlite3.SQLITE_FULL, sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_NOMEM)
+    return error_code(error) in (*refused, sqlite3.SQLITE_IOERR)
 
 
 @contextmanager

@@ -11,6 +11,8 @@ from indicators.private_files import make_private_folder
 from store.archive import MANIFEST, PSEUDONYM_KEY, ArchiveError, finished_files
 from store.commits import NO_COMMIT, last_commit
 from store.connection import sqlite3
+from store.engine import database_error, is_of_the_machine
+from store.errors import describe_os_error
 from store.evidence import file_hash
 from store.headlog import head_line, headlog_path
 from store.inspection import DATABASE, inspect_data, read_only
@@ -106,6 +108,8 @@ def unpack_backup(source: Path, content: Path) -> None:
         with tarfile.open(source, "r:*") as tar:
             tar.extractall(content, filter="data")
     except (tarfile.TarError, EOFError, OSError, ValueError) as error:
+        if isinstance(error, OSError) and error.errno:
+            raise ArchiveError(f"没有恢复任何内容：{describe_os_error(error, content)}") from error
         raise ArchiveError(f"{source} 不是完整的备份文件，没有恢复任何内容") from error
 
 
@@ -180,10 +184,10 @@ def fold_log(live: Path) -> None:
     connection = sqlite3.connect(str(live), timeout=1)
     try:
         mode = connection.execute("PRAGMA journal_mode = delete").fetchone()[0]
-    except sqlite3.OperationalError:
-        mode = "locked"
-    except sqlite3.DatabaseError:
-        mode = "unreadable"
+    except sqlite3.DatabaseError as error:
+        if is_of_the_machine(error):
+            raise database_error(live, error) from error
+        mode = "locked" if isinstance(error, sqlite3.OperationalError) else "unreadable"
     finally:
         connection.close()
     if mode == "unreadable":

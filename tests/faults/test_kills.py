@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from store import StoreError
+from store import StoreError, describe_os_error
 from tests.faults.flows import FLOWS, assert_sound
 from tests.faults.traced import Point, can_trace, points_of, traced
 
@@ -29,8 +29,11 @@ def telling(act: Callable[[Path], object], root: Path) -> Callable[[], None]:
     def work() -> None:
         try:
             act(root)
-        except (StoreError, OSError) as fault:
+        except StoreError as fault:
             root.with_suffix(".fault").write_text(str(fault), "utf-8")
+            return
+        except OSError as fault:  # as the commands tell it
+            root.with_suffix(".fault").write_text(describe_os_error(fault), "utf-8")
             return
         root.with_suffix(".told").write_bytes(b".")
 

@@ -68,7 +68,7 @@ def traced(act: Callable[[], object], *options: str, log: Path | str = os.devnul
 def points_of(act: Callable[[], object], folder: Path, log: Path) -> list[Point]:
     """Every write-type call of ``act`` that names a path below ``folder``."""
     assert traced(act, log=log) == 0
-    return list(points_in(log.read_text("utf-8", errors="replace").splitlines(), str(folder)))
+    return list(points_in(log.read_text("utf-8", errors="replace").splitlines(), f"{folder}/"))
 
 
 def points_in(lines: list[str], folder: str) -> Iterator[Point]:
