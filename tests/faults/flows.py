@@ -8,7 +8,6 @@ from datetime import UTC, datetime
 from io import BytesIO
 from pathlib import Path
 
-import app
 from scheduling.catching_up import catch_up
 from store import open_store
 from store.archive import backup
@@ -19,7 +18,6 @@ from store.restoring import restore
 from store.swap import finish_interrupted_restore
 from tests.finished_slots import finished_slots
 from tests.scheduling.projects import FakeMeasurer, project
-from tests.small import small_workspace
 from tests.store.seen import NOON, entered, seen
 
 PROJECT = "2024/hotline"
@@ -81,15 +79,6 @@ def entries(root: Path) -> int:
         )
     assert kept == evidence, "an entry without its evidence"
     return kept
-
-
-def with_sheet(root: Path) -> None:
-    """A workspace whose target files were handed out as a workbook and are to be read from it."""
-    small_workspace(root)
-    assert app.main(["--workspace", str(root), "export", "2024", "-o", str(root / "year.xlsx")]) == 0
-    shutil.copytree(root / "targets", root / "expected")
-    text = (root / "targets/2024/hotline.yaml").read_text("utf-8")
-    (root / "targets/2024/hotline.yaml").write_text(text.replace("应急演练", "旧名"), "utf-8")
 
 
 def fill(root: Path, count: int, word: str) -> None:

@@ -65,7 +65,7 @@ def test_killed_at_every_write(
         assert_sound(root)
         shutil.rmtree(root)
     assert killed >= len(some(points)) // 2, "too few were killed"
-    record_property("killed", killed)
+    record_property("cases", killed)
 
 
 @pytest.mark.parametrize("name", FLOWS)
@@ -93,4 +93,4 @@ def test_a_disk_that_refuses_any_write_is_told_and_it_goes_on_afterwards(
         assert flow.effects(root) == flow.whole, f"{point}: it does not go on"
         assert_sound(root)
         shutil.rmtree(root)
-    record_property("refused", refused)
+    record_property("cases", len(some(points)))
