@@ -9,7 +9,7 @@ import json
 import platform
 import subprocess
 import sys
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -81,7 +81,7 @@ def version_of(*words: str) -> str:
     return said.splitlines()[0].strip() if said else ""
 
 
-def build_report(results: list[Mapping[str, Any]]) -> dict[str, Any]:
+def build_report(results: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
     lines = [report_line(promise, results) for promise in promises()]
     tools = {name: version_of(name, "--version") for name in TOOLS}
     missing = [f"{name} is missing" for name, version in tools.items() if not version]
