@@ -10,6 +10,7 @@ import os
 import shutil
 import tarfile
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -95,18 +96,16 @@ def copy_kept_files(data: Path, content: Path) -> None:
 def copy_database(source: Path, target: Path) -> None:
     """One consistent copy through the engine; it is whole or an error."""
     make_private_file(target)
-    reader, writer = (
-        sqlite3.connect(f"{source.absolute().as_uri()}?mode=ro", uri=True),
-        sqlite3.connect(str(target)),
-    )
+    address = f"{source.absolute().as_uri()}?mode=ro"
     try:
-        reader.backup(writer)
-        writer.execute("PRAGMA journal_mode = delete")
+        with (
+            closing(sqlite3.connect(address, uri=True)) as reader,
+            closing(sqlite3.connect(str(target))) as writer,
+        ):
+            reader.backup(writer)
+            writer.execute("PRAGMA journal_mode = delete")
     except sqlite3.DatabaseError as error:
         raise ArchiveError(f"备份未完成：{database_error(source, error)}") from error
-    finally:
-        reader.close()
-        writer.close()
 
 
 def copy_folder(source: Path, target: Path) -> None:

@@ -21,7 +21,7 @@ else:
 
 DAMAGED = "文件已损坏，读不出全部记录，请用 verify 查看，并从备份恢复（restore）"
 FULL = "磁盘空间不足，这一步没有保存，请清理磁盘后重试"
-READ_ONLY = "没有写入权限，请检查数据文件夹的所有者和权限"
+READ_ONLY = "不能写入，请检查数据文件夹的所有者和权限，以及磁盘是否只读或出错"
 SQLITE_CAUSES = {
     sqlite3.SQLITE_FULL: FULL,
     sqlite3.SQLITE_READONLY: READ_ONLY,

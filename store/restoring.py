@@ -4,6 +4,7 @@ import filecmp
 import shutil
 import tarfile
 from collections.abc import Iterator
+from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path, PurePosixPath
 
@@ -94,7 +95,9 @@ def write_headlog(database: Path) -> None:
     try:
         with read_only(database) as db:
             commit = last_commit(db)
-    except sqlite3.DatabaseError:
+    except sqlite3.DatabaseError as error:
+        if is_of_the_machine(error):
+            raise database_error(database, error) from error
         commit = NO_COMMIT  # only with even_damaged
     headlog_path(database).write_text(head_line(commit), encoding="ascii")
 
@@ -181,15 +184,13 @@ def fold_log(live: Path) -> None:
     of a database that cannot be read any more is set aside, like the database."""
     if not live.exists():
         return
-    connection = sqlite3.connect(str(live), timeout=1)
     try:
-        mode = connection.execute("PRAGMA journal_mode = delete").fetchone()[0]
+        with closing(sqlite3.connect(str(live), timeout=1)) as connection:
+            mode = connection.execute("PRAGMA journal_mode = delete").fetchone()[0]
     except sqlite3.DatabaseError as error:
         if is_of_the_machine(error):
             raise database_error(live, error) from error
         mode = "locked" if isinstance(error, sqlite3.OperationalError) else "unreadable"
-    finally:
-        connection.close()
     if mode == "unreadable":
         set_log_aside(live)
     elif mode != "delete":
