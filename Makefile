@@ -3,7 +3,8 @@
 # make check   the same without set-up
 # make sbom    the bill of materials (CycloneDX JSON) and the list of licences, from the lock file
 # make deep    what takes longer: many more files and forms changed at random, every metric computed a second
-#              time, and years of two schedulers
+#              time, and all that docs/trust.md promises: kills at every write, damage everywhere, years of two
+#              schedulers (trust-report.json)
 
 PYTHON ?= python3
 VENV := .venv
@@ -12,7 +13,7 @@ DEMO := demo
 PORT ?= 8000
 UV := 0.13.9
 
-.PHONY: demo demo-data test check deep quick format docs sbom bench clean
+.PHONY: demo demo-data test check deep trust quick format docs sbom bench clean
 
 demo: $(VENV)/run.stamp
 	$(BIN)/python -m examples.demo --out $(DEMO)
@@ -29,12 +30,19 @@ check: quick
 	$(BIN)/python app.py check
 
 deep: $(VENV)/test.stamp
+	sh .ci/debian strace
 	FUZZ_ROUNDS=2000 $(BIN)/pytest -n 2 tests/documents/test_fuzz.py tests/store/test_crash.py tests/sources/test_text_files.py
 	BUDGETS=all $(BIN)/pytest -n 2 tests/budgets/test_published.py
-	SCHEDULE_YEARS=6 $(BIN)/pytest -n 2 tests/scheduling/test_simulated_year.py
 	ORACLE_TABLES=3000 MUTATIONS=3000 $(BIN)/pytest -n 2 tests/oracle
 	REQUESTS=20000 $(BIN)/pytest -n 2 tests/web/test_generated_requests.py
 	MUTATED_FORMS=1000 $(BIN)/pytest -n 2 tests/mutations
+	$(MAKE) trust
+
+# every promise of docs/trust.md at full length, and trust-report.json of what was seen
+trust: $(VENV)/test.stamp
+	rm -f trust-lines.jsonl trust-report.json
+	TRUST_LINES=trust-lines.jsonl KILLS=all DAMAGE=all SCHEDULE_YEARS=6 $(BIN)/pytest -n 2 $$($(BIN)/python -m tests.trust_report tests); \
+	$(BIN)/python -m tests.trust_report write trust-lines.jsonl
 
 quick:
 	$(BIN)/ruff check .

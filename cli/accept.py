@@ -4,7 +4,7 @@ import argparse
 from datetime import UTC, datetime
 
 from cli.arguments import parse_day
-from cli.enter import entry_data
+from cli.enter import entry_data, is_refused_by_clock
 from cli.output import print_json, print_note
 from cli.status import chosen_projects, viewed_day
 from indicators.records import ManualEntry
@@ -17,6 +17,8 @@ def accept(args: argparse.Namespace, workspace: Workspace) -> int:
     """Keep that a person accepts the open doubts of the number that stands; refused with the reason."""
     typed = TypedAcceptance(args.reason, args.by, args.withdraw)
     with workspace.store() as store:
+        if is_refused_by_clock(store):
+            return 1
         (project,) = chosen_projects([args.project], workspace, store)
         as_of = viewed_day(args).day_of(project)
         records = store.read_records([project.id], as_of)[project.id]

@@ -17,6 +17,8 @@ from indicators.figures import round_apart
 from indicators.model import Score, Target
 from indicators.notation import read_target, unread_target
 from indicators.written_scores import score_text
+from store import StoreError
+from store.inspection import DATABASE
 from workspace import Workspace
 from workspace.budgets import ReadBudget
 from workspace.declared import BUDGET_FILE_NAMES, ReadTargetFile, budget_files, target_files
@@ -33,16 +35,32 @@ def check(args: argparse.Namespace, workspace: Workspace) -> int:
         return 0
     reads, budgets = _read_named(args.paths, workspace)
     problems = _problems_of(reads, budgets, args.paths, workspace)
+    damage = [] if args.paths else damage_of_ledger(workspace)
     if args.json:
         projects = [project_data(read) for read in reads]
-        print_json({"projects": projects, "problems": list(map(problem_data, problems))})
+        found = {"projects": projects, "problems": list(map(problem_data, problems)), "damage": damage}
+        print_json(found)
     else:
         print_problems(problems)
         _print_summary(reads, budgets, problems)
+    for text in damage:
+        print_note(text)
     is_empty = not reads and not budgets
     if is_empty:
         print_note("没有找到目标文件（targets/年度/名称.yaml）")
-    return int(is_empty or any_error(problems))
+    return int(is_empty or any_error(problems) or bool(damage))
+
+
+def damage_of_ledger(workspace: Workspace) -> list[str]:
+    """What is seen at once to be wrong with what is kept, where anything is; ``verify`` goes through all
+    of it."""
+    if not (workspace.data / DATABASE).exists():
+        return []
+    try:
+        with workspace.store() as store:
+            return [str(damage) for damage in store.damage]
+    except StoreError as error:
+        return [str(error)]
 
 
 def _read_named(paths: list[str], workspace: Workspace) -> tuple[list[ReadTargetFile], list[ReadBudget]]:

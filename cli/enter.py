@@ -11,6 +11,8 @@ from cli.output import decimal_text, print_json, print_note
 from cli.status import chosen_projects, viewed_day
 from indicators.doubts_json import acceptance_to_json
 from monitoring.outlook import Cause, Likelihood
+from scheduling.clock_guard import NOT_ENTERED, refused_clock_text, set_back_warning
+from store import Store
 from workspace import Workspace
 from workspace.entering import RefusedEntryError, TypedEntry, build_entry
 
@@ -27,6 +29,8 @@ def enter(args: argparse.Namespace, workspace: Workspace) -> int:
     """Keep what a person adds; refused with the reason when it cannot stand."""
     typed = typed_entry(args)
     with workspace.store() as store:
+        if is_refused_by_clock(store):
+            return 1
         (project,) = chosen_projects([args.project], workspace, store)
         as_of = viewed_day(args).day_of(project)
         files = [file for file in map(Path, args.evidence) if not file.is_file()]
@@ -53,6 +57,15 @@ def enter(args: argparse.Namespace, workspace: Workspace) -> int:
     else:
         print(f"已记录：{project.name} / {args.indicator}（{as_of}，{entry.by}）")
     return 0
+
+
+def is_refused_by_clock(store: Store) -> bool:
+    """Whether nothing is kept by the clock of now; that, and a clock set back, is told."""
+    now = datetime.now(UTC)
+    refusal = refused_clock_text(store, now, NOT_ENTERED)
+    if text := refusal or set_back_warning(store, now):
+        print_note(text)
+    return bool(refusal)
 
 
 def entry_data(entry: Any) -> dict[str, Any]:

@@ -22,6 +22,8 @@ from scheduling.requests import automatic_items
 from scheduling.run import RunResult, execute_run
 from scheduling.slots import ScheduleError, schedule_slots
 from store import Store
+from store.inspection import DATABASE
+from store.presence import snapshots_without_database
 from workspace import Workspace
 
 ProjectsByDay = Mapping[date, list[Project]]
@@ -49,6 +51,8 @@ class ProjectNotes:
 def evaluate(args: argparse.Namespace, workspace: Workspace) -> int:
     """Measure and keep; 1 when nothing was measured."""
     notes = ProjectNotes()
+    if text := snapshots_without_database(workspace.data / DATABASE):
+        print_note(text)
     with workspace.store() as store:
         if refusal := refused_clock_text(store, datetime.now(UTC)):
             print_note(refusal)

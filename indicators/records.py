@@ -148,7 +148,7 @@ class ProjectRecords:
     """All that was seen of one project as known at a day.
 
     ``observations``: the newest attempt of each indicator with as_of on or before that day, by indicator id
-    (newest by as_of, then by recorded_at), whatever its outcome. ``entries``: all entries with as_of on or
+    (newest by as_of, then the one added last), whatever its outcome. ``entries``: all with as_of on or
     before that day, in the same order: what was said of July in January does not hide what was said of
     December before. ``damage``: what of it was changed in the ledger and is given without a number.
     """

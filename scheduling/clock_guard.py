@@ -17,6 +17,8 @@ too early is owed again."""
 FIRST_PLAUSIBLE = datetime(2020, 1, 1, tzinfo=UTC)
 """No clock that is right shows an earlier time than that of the first release."""
 
+NOT_MEASURED = "没有采集"
+NOT_ENTERED = "没有保存这次填报"
 ACCEPT_ADVICE = "时间确实对的，请运行 clock --accept 确认；不对的，请校准服务器时钟"
 
 
@@ -26,19 +28,19 @@ def guarded_now(store: Store, now: datetime) -> datetime:
     return max(now, before) if before else now
 
 
-def refused_clock_text(store: Store, now: datetime) -> str | None:
-    """Why nothing is measured by this clock; ``None`` when it may be right."""
+def refused_clock_text(store: Store, now: datetime, undone: str = NOT_MEASURED) -> str | None:
+    """Why nothing is done by this clock, in the words ``undone``; ``None`` when it may be right."""
     before = store.slots.last_clock_instant()
     shown = format_local_minute(now)
     if before is None or before < FIRST_PLAUSIBLE:
         if now >= FIRST_PLAUSIBLE:
             return None
-        return f"系统时间 {shown} 早于本系统的第一个版本，不准，没有采集；请校准服务器时钟"
+        return f"系统时间 {shown} 早于本系统的第一个版本，不准，{undone}；请校准服务器时钟"
     if now - before <= MOST_JUMP:
         return None
     days = (now - before).days
     seen = format_local_minute(before)
-    return f"系统时间 {shown} 比上次记录的 {seen} 晚了 {days} 天，可能不准，没有采集；{ACCEPT_ADVICE}"
+    return f"系统时间 {shown} 比上次记录的 {seen} 晚了 {days} 天，可能不准，{undone}；{ACCEPT_ADVICE}"
 
 
 def set_back_warning(store: Store, now: datetime) -> str | None:

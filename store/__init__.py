@@ -1,9 +1,7 @@
 """What was seen: observations, entries, evidence and declarations, kept for ever in one SQLite file."""
 
-from store.connection import EngineError, database_error
+from store.engine import DatabaseBusyError, DiskFullError, EngineError, database_error
 from store.errors import (
-    DatabaseBusyError,
-    DiskFullError,
     EvidenceError,
     MissingDatabaseError,
     OccupiedError,

@@ -10,6 +10,7 @@ import os
 import shutil
 import tarfile
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -19,6 +20,7 @@ from store.chain import CHAINED_TABLES, ChainHead, read_heads
 from store.commits import last_commit
 from store.connection import sqlite3
 from store.damage import Damage
+from store.engine import database_error
 from store.errors import StoreError
 from store.evidence import file_hash
 from store.folders import FOLDER_LABELS
@@ -95,18 +97,16 @@ def copy_kept_files(data: Path, content: Path) -> None:
 def copy_database(source: Path, target: Path) -> None:
     """One consistent copy through the engine; it is whole or an error."""
     make_private_file(target)
-    reader, writer = (
-        sqlite3.connect(f"{source.absolute().as_uri()}?mode=ro", uri=True),
-        sqlite3.connect(str(target)),
-    )
+    address = f"{source.absolute().as_uri()}?mode=ro"
     try:
-        reader.backup(writer)
-        writer.execute("PRAGMA journal_mode = delete")
+        with (
+            closing(sqlite3.connect(address, uri=True)) as reader,
+            closing(sqlite3.connect(str(target))) as writer,
+        ):
+            reader.backup(writer)
+            writer.execute("PRAGMA journal_mode = delete")
     except sqlite3.DatabaseError as error:
-        raise ArchiveError(f"数据库 {source} 无法读取（{error}），备份未完成") from error
-    finally:
-        reader.close()
-        writer.close()
+        raise ArchiveError(f"备份未完成：{database_error(source, error)}") from error
 
 
 def copy_folder(source: Path, target: Path) -> None:
@@ -140,9 +140,9 @@ def build_manifest(content: Path, damage: Sequence[Damage]) -> Manifest:
         with read_only(content / DATABASE) as db:
             heads = read_heads(db, existing_tables(db, CHAINED_TABLES))
             head = last_commit(db).hash
-    except sqlite3.DatabaseError:
+    except sqlite3.DatabaseError as error:
         if not damage:
-            raise
+            raise database_error(content / DATABASE, error) from error
     files = [describe_file(content, path) for path in sorted(content.rglob("*")) if path.is_file()]
     made_at = datetime.now(UTC).isoformat(timespec="seconds")
     return Manifest(made_at, heads, tuple(files), head, tuple(map(str, damage)))

@@ -6,6 +6,7 @@ another one. It is noted outside the database as well (``headlog.py``).
 
 import json
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
@@ -21,7 +22,8 @@ LAST_COMMIT = "SELECT seq, recorded_at, heads, hash FROM commits ORDER BY seq DE
 
 @dataclass(frozen=True)
 class Commit:
-    """``seq`` is 0 where nothing was committed yet; ``heads`` are those of the tables that had rows."""
+    """``seq`` is 0 where nothing was committed yet; ``heads`` are those of the tables that had rows, none
+    where the row was changed."""
 
     seq: int
     recorded_at: str
@@ -60,7 +62,10 @@ def heads_to_json(heads: Mapping[str, ChainHead]) -> str:
 
 
 def heads_from_json(text: str) -> dict[str, ChainHead]:
-    return {table: ChainHead(rows, digest) for table, (rows, digest) in json.loads(text).items()}
+    """Nothing of a text that was changed so that it cannot be read; its row is told by its hash."""
+    with suppress(ValueError, TypeError, AttributeError):
+        return {table: ChainHead(rows, digest) for table, (rows, digest) in json.loads(text).items()}
+    return {}
 
 
 def seal_growth(db: "Database") -> Commit | None:

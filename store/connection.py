@@ -8,18 +8,13 @@ from typing import TYPE_CHECKING
 
 from indicators.private_files import close_to_others, make_private_file
 from store.commits import seal_growth
-from store.errors import DatabaseBusyError, DiskFullError, StoreError, UnsafeLibraryError
+from store.engine import DatabaseFaultError, TellingConnection, database_error
+from store.engine import sqlite3 as sqlite3
+from store.errors import StoreError, UnsafeLibraryError
 from store.headlog import note_head
 
 if TYPE_CHECKING:
-    import sqlite3 as sqlite3
-
     from sqlite_utils import Database
-else:
-    try:
-        import pysqlite3 as sqlite3  # the newest SQLite at hand, and the one that sqlite_utils takes
-    except ImportError:
-        import sqlite3
 
 BUSY_SECONDS = 10
 
@@ -93,7 +88,10 @@ def connect(path: Path) -> "Database":
     try:
         make_private_file(path)
         close_to_others(path)
-        connection = sqlite3.connect(str(path), timeout=BUSY_SECONDS, isolation_level=None)
+        connection = sqlite3.connect(
+            str(path), timeout=BUSY_SECONDS, isolation_level=None, factory=TellingConnection
+        )
+        connection.path = str(path)
     except (sqlite3.OperationalError, OSError) as error:
         raise StoreError(f"无法打开数据库 {path}（{error}），请检查文件夹权限和磁盘空间") from error
     db = Database(connection, execute_plugins=False, strict=True)
@@ -106,52 +104,6 @@ def connect(path: Path) -> "Database":
         db.close()
         raise
     return db
-
-
-DAMAGED = "文件已损坏，读不出全部记录，请用 verify 查看，并从备份恢复（restore）"
-FULL = "磁盘空间不足，这一步没有保存，请清理磁盘后重试"
-READ_ONLY = "没有写入权限，请检查数据文件夹的所有者和权限"
-SQLITE_CAUSES = {
-    sqlite3.SQLITE_FULL: FULL,
-    sqlite3.SQLITE_READONLY: READ_ONLY,
-    sqlite3.SQLITE_CANTOPEN: READ_ONLY,
-    sqlite3.SQLITE_IOERR: "磁盘读写出错，这一步没有保存，请检查磁盘和剩余空间",
-    sqlite3.SQLITE_CORRUPT: DAMAGED,
-    sqlite3.SQLITE_BUSY: "一直被其他程序占用，这一步没有保存，请稍后重试",
-}
-ERROR_CLASSES: dict[int, type[StoreError]] = {
-    sqlite3.SQLITE_FULL: DiskFullError,
-    sqlite3.SQLITE_BUSY: DatabaseBusyError,
-}
-EngineError = sqlite3.DatabaseError
-"""What the engine raises itself, where nobody has put it into words."""
-
-
-def database_error(path: Path | str, error: Exception) -> StoreError:
-    """What went wrong with the database, in words that say what to do."""
-    code = error_code(error)
-    cause = SQLITE_CAUSES.get(code)
-    return ERROR_CLASSES.get(code, StoreError)(
-        f"数据库 {path} {cause}"
-        if cause
-        else f"无法使用数据库 {path}（{error}），请确认它没有损坏，或从备份恢复"
-    )
-
-
-@contextmanager
-def told_faults(db: "Database", path: Path) -> "Iterator[Database]":
-    """What the disk or the file refuses meanwhile becomes a StoreError that says what to do."""
-    try:
-        yield db
-    except sqlite3.DatabaseError as error:
-        if error_code(error) in (*SQLITE_CAUSES, sqlite3.SQLITE_NOTADB):
-            raise database_error(path, error) from error
-        raise
-
-
-def error_code(error: Exception) -> int:
-    """The primary code of what the engine says; 0 where it gives none."""
-    return (getattr(error, "sqlite_errorcode", None) or 0) & 0xFF
 
 
 def configure_connection(db: "Database", path: Path) -> None:
@@ -173,8 +125,8 @@ def enable_wal(db: "Database") -> None:
     while db.execute("PRAGMA journal_mode").fetchone()[0] != "wal":
         try:
             db.execute("PRAGMA journal_mode = wal")
-        except sqlite3.OperationalError:
-            if monotonic() > until:
+        except DatabaseFaultError as fault:
+            if fault.code != sqlite3.SQLITE_BUSY or monotonic() > until:
                 raise
 
 
@@ -190,11 +142,6 @@ def transaction(db: "Database") -> Iterator[None]:
         yield
         commit = seal_growth(db)
         db.conn.execute("COMMIT")
-    except sqlite3.DatabaseError as error:
-        db.rollback()
-        if error_code(error) in SQLITE_CAUSES:
-            raise database_error(database_file(db), error) from error
-        raise
     except BaseException:
         db.rollback()
         raise

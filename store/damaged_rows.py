@@ -1,5 +1,6 @@
 """What stands in the place of a row that was changed by other hands: it says so, and gives no number."""
 
+import json
 from collections.abc import Mapping
 from contextlib import suppress
 from datetime import UTC, date, datetime
@@ -61,7 +62,14 @@ def readable_day(text: str) -> date:
     return date.min
 
 
-def readable_instant(text: str) -> datetime:
+def readable_json(text: str) -> Any:
+    """``None`` of what cannot be read."""
     with suppress(ValueError):
+        return json.loads(text)
+    return None
+
+
+def readable_instant(text: str) -> datetime:
+    with suppress(ValueError, OverflowError):
         return datetime.fromisoformat(text).astimezone(UTC)
     return datetime.min.replace(tzinfo=UTC)

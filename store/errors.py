@@ -34,14 +34,6 @@ class MissingDatabaseError(StoreError):
     """There was a database, and now there is none."""
 
 
-class DatabaseBusyError(StoreError):
-    """Another program has held the database for too long; trying again helps."""
-
-
-class DiskFullError(StoreError):
-    """There is no space left for what was to be kept."""
-
-
 class EvidenceError(StoreError):
     """A piece of evidence that is refused or not there."""
 

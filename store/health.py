@@ -19,7 +19,7 @@ from store.evidence import INCOMING_PREFIX
 from store.headlog import last_noted_head
 from store.inspection import DATABASE, find_schema_damage, read_only
 from store.machine import Machine, file_system_of
-from store.presence import refuse_lost_database
+from store.presence import refuse_lost_database, snapshots_without_database
 from store.staging import PREFIX as STAGE_PREFIX
 from store.swap import READY
 from store.verification import compare_noted_head, existing_tables
@@ -128,6 +128,11 @@ def check_database(data: Path, _machine: Machine) -> Iterator[HealthFinding]:
         yield HealthFinding(Level.ERROR, "database", f"数据库 {path} 读不出（{error}），请从备份恢复")
 
 
+def check_absence(data: Path, _machine: Machine) -> Iterator[HealthFinding]:
+    if text := snapshots_without_database(data / DATABASE):
+        yield HealthFinding(Level.HINT, "no-database", text)
+
+
 def check_schema(path: Path) -> Iterator[HealthFinding]:
     noted = last_noted_head(path)
     with read_only(path) as db:
@@ -221,6 +226,7 @@ CHECKS: tuple[Check, ...] = (
     check_modes,
     check_writable,
     check_database,
+    check_absence,
     check_clock,
     check_leftovers,
     check_time_zone,

@@ -9,6 +9,7 @@ from store.chain import CHAINED_TABLES
 from store.commits import NO_COMMIT, Commit, has_commits_table, last_commit
 from store.connection import BUSY_SECONDS, sqlite3
 from store.damage import Damage
+from store.engine import database_error, error_code, is_of_the_machine
 from store.folders import FOLDER_LABELS, find_changed_files, find_lost_evidence, find_lost_snapshots
 from store.headlog import NotedHead, read_noted_heads
 from store.migrations import APPLICATION_ID, STEPS, expected_schema, read_schema, schema_differences
@@ -90,6 +91,12 @@ def name_engine_faults(step: LookUp, db: "Database", name: str) -> Iterator[Dama
 
 
 def engine_damage(name: str, error: Exception) -> Damage:
+    """Raises StoreError where the machine, and not the file, is at fault: then nothing is known of the
+    file."""
+    if error_code(error) == sqlite3.SQLITE_IOERR:
+        return Damage(name, f"数据库 {name} 有一部分读不出，请检查磁盘（{error}）")
+    if is_of_the_machine(error) or error_code(error) == sqlite3.SQLITE_BUSY:
+        raise database_error(name, error) from error
     return Damage(name, f"数据库 {name} 已损坏，有一部分读不出（{error}）")
 
 

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from store import queries
 from store.connection import transaction
+from store.damaged_rows import readable_instant, readable_json
 from store.errors import StoreError
 from store.leases import lease_values, read_process_name
 from store.processes import ProcessLedger
@@ -179,16 +180,16 @@ def job_from_row(row: Mapping[str, Any]) -> Job:
     return Job(
         id=row["id"],
         kind=row["kind"],
-        parameters=json.loads(row["parameters"]),
+        parameters=readable_json(row["parameters"]) or {},
         by=row["by"],
-        created_at=datetime.fromisoformat(row["created_at"]),
+        created_at=readable_instant(row["created_at"]),
         state=JobState(row["state"]),
         cancel=bool(row["cancel"]),
         done=row["done"],
         total=row["total"],
         message=row["message"],
-        result=None if row["result"] is None else json.loads(row["result"]),
-        finished_at=datetime.fromisoformat(finished_at) if finished_at else None,
+        result=None if row["result"] is None else readable_json(row["result"]),
+        finished_at=readable_instant(finished_at) if finished_at else None,
         tries=row["tries"],
         token=row["token"],
     )

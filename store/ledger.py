@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Self
 from indicators.records import Evidence, ManualEntry, MeasurementStatus, Observation, ProjectRecords
 from store import chain, queries
 from store.commits import Commit, last_commit
-from store.connection import connect, guard_connection, told_faults, transaction
+from store.connection import connect, guard_connection, transaction
 from store.damage import Damage
 from store.errors import EvidenceError
 from store.evidence import EvidenceFolder
@@ -24,10 +24,10 @@ from store.migrations import migrate
 from store.occupancy import hold_data_folder
 from store.presence import begin_headlog, refuse_lost_database
 from store.processes import ProcessLedger
-from store.reading import group_records, read_entries, read_observations
+from store.reading import evidence_from_row, group_records, read_entries, read_observations, sound_outcome
 from store.retries import RetryLedger
 from store.rows import END_OF_TIME, entry_row, evidence_row, instant_text, observation_row, split_provenance
-from store.runs import Declaration, Run, declaration_from_row, run_from_row
+from store.runs import Declaration, Run, declaration_from_row, read_runs
 from store.slots import SlotLedger
 from store.swap import finish_interrupted_restore
 from store.verification import verify_chains
@@ -50,9 +50,8 @@ def open_store(path: Path, watch: LedgerWatch | None = None) -> "Store":
         refuse_lost_database(path)
         db = connect(path)
         opened.callback(db.close)
-        with told_faults(db, path):
-            migrate(db, path)
-            begin_headlog(db, path)
+        migrate(db, path)
+        begin_headlog(db, path)
         guard_connection(db)
         opened.pop_all()
     return Store(db, path, hold, watch or LedgerWatch())
@@ -112,18 +111,17 @@ class Store:
 
     def runs(self, limit: int = 100) -> list[Run]:
         """Newest first."""
-        return [run_from_row(row) for row in self.db.query(queries.RUNS, {"run": None, "limit": limit})]
+        return read_runs(self.db, {"run": None, "limit": limit})
 
     def find_run(self, run: str) -> Run | None:
-        rows = self.db.query(queries.RUNS, {"run": run, "limit": 1})
-        return next((run_from_row(row) for row in rows), None)
+        return next(iter(read_runs(self.db, {"run": run, "limit": 1})), None)
 
     def add_observations(self, observations: Iterable[Observation]) -> None:
         """Keep observations, all or none. A ``recorded_at`` before the newest kept one (a clock set back)
-        is raised to it, so that the order of recording is the order of adding."""
+        is raised to it; not where somebody said since that the clock of now is right."""
         parts: dict[str, str] = {}
         with self.transaction():
-            newest = self._last_recorded_at("observations")
+            newest = self._earliest_to_record("observations")
             rows = []
             for observation in observations:
                 newest = max(newest, instant_text(observation.recorded_at))
@@ -140,7 +138,7 @@ class Store:
             if not self.files.has_file(evidence.sha256):
                 raise EvidenceError(f"佐证资料“{evidence.name}”尚未保存，请重新上传")
         with self.transaction():
-            recorded_at = max(self._last_recorded_at("entries"), instant_text(entry.recorded_at))
+            recorded_at = max(self._earliest_to_record("entries"), instant_text(entry.recorded_at))
             (seq,) = chain.append_rows(self.db, "entries", [entry_row(entry, recorded_at)])
             chain.append_rows(self.db, "evidence", [evidence_row(file, seq) for file in entry.evidence])
         return replace(entry, seq=seq, recorded_at=datetime.fromisoformat(recorded_at))
@@ -155,17 +153,14 @@ class Store:
         """
         ids = list(project_ids)
         asked = {"projects": json.dumps(ids), "as_of": as_of.isoformat(), "known_at": instant_text(known_at)}
-        with told_faults(self.db, self.path):
-            observations = read_observations(self.db, queries.NEWEST_OBSERVATIONS, asked)
-            entries = read_entries(self.db, asked)
-            unseen = self.damage
-        return group_records(ids, observations, entries, unseen)
+        observations = read_observations(self.db, queries.NEWEST_OBSERVATIONS, asked)
+        entries = read_entries(self.db, asked)
+        return group_records(ids, observations, entries, self.damage)
 
     @property
     def damage(self) -> tuple[Damage, ...]:
         """What is known to be changed or lost in the ledger; empty when all holds."""
-        with told_faults(self.db, self.path):
-            return self._watch.look(self.db, self.path)
+        return self._watch.look(self.db, self.path)
 
     @property
     def head(self) -> Commit:
@@ -192,15 +187,17 @@ class Store:
     def last_outcomes(
         self, project_ids: Iterable[str], as_of: date
     ) -> dict[tuple[str, str], MeasurementStatus]:
-        """How the newest attempt at exactly this day ended, by (project, indicator)."""
+        """How the newest attempt at exactly this day ended, by (project, indicator); a row that was changed
+        counts as an attempt that failed."""
         asked = {"projects": json.dumps(list(project_ids)), "as_of": as_of.isoformat()}
         rows = self.db.query(queries.OUTCOMES_AT_DAY, asked)
-        return {(row["project"], row["indicator"]): MeasurementStatus(row["outcome"]) for row in rows}
+        return {(row["project"], row["indicator"]): sound_outcome(row) for row in rows}
 
     def find_evidence(self, sha256: str) -> Evidence | None:
-        """A piece of evidence by its hash, under the name it was last filed by."""
+        """A piece of evidence by its hash, under the name it was last filed by; by a row that was changed
+        nothing is found."""
         rows = self.db.query(queries.EVIDENCE_BY_HASH, {"sha256": sha256})
-        return next((Evidence(**row) for row in rows), None)
+        return next((evidence_from_row(row) for row in rows if chain.is_row_sound(row)), None)
 
     def keep_declaration(
         self,
@@ -216,8 +213,8 @@ class Store:
         kept, when the declaration that was last is not ``instead_of`` (by hash, ``None`` for none): another
         process was faster."""
         with self.transaction():
-            declared = self.db.execute(queries.LAST_DECLARED, {"project": project_id}).fetchone()
-            last = declared[0] if declared else None
+            declared = self.db.query(queries.LAST_DECLARED, {"project": project_id})
+            last = next((row["sha256"] for row in declared if chain.is_row_sound(row)), None)
             if last == sha256:
                 return True
             if instead_of not in (ANY_VERSION, last):
@@ -228,9 +225,9 @@ class Store:
         return True
 
     def declarations(self) -> dict[str, Declaration]:
-        """The last good declaration of each project, by project id."""
+        """The last good declaration of each project, by project id; one that was changed since is none."""
         rows = self.db.query(queries.DECLARATIONS)
-        return {row["project"]: declaration_from_row(row) for row in rows}
+        return {row["project"]: declaration_from_row(row) for row in rows if chain.is_row_sound(row)}
 
     def chain_heads(self) -> dict[str, chain.ChainHead]:
         """Where each chain stands, to be noted outside the database."""
@@ -241,7 +238,11 @@ class Store:
         holds."""
         return verify_chains(self.db, known)
 
-    def _last_recorded_at(self, table: str) -> str:
+    def _earliest_to_record(self, table: str) -> str:
+        """The instant of the newest row, or of the latest clock where that row is ahead of it: then it was
+        recorded by a clock that somebody took back."""
         sql = f"SELECT recorded_at FROM {table} ORDER BY seq DESC LIMIT 1"  # noqa: S608 - our table names
         row = self.db.execute(sql).fetchone()
-        return str(row[0]) if row else ""
+        seen = self.slots.last_clock_instant()
+        newest = str(row[0]) if row else ""
+        return min(newest, instant_text(seen)) if seen else newest

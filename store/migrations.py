@@ -7,12 +7,14 @@ guards from ``append_only_guards`` in the step that makes it, and again in a ste
 
 import re
 from collections.abc import Sequence
+from contextlib import closing
 from functools import cache
 from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from store.connection import sqlite3, transaction
+from store.engine import told_faults
 from store.errors import WrongSchemaError
 
 if TYPE_CHECKING:
@@ -210,11 +212,8 @@ def schema_version(db: "Database", path: Path, newest: int) -> int:
 
 def copy_before_upgrade(db: "Database", path: Path, version: int) -> None:
     kept = path.with_name(f"{path.name}.before-{version + 1}")
-    copy = sqlite3.connect(str(kept))
-    try:
+    with told_faults(str(kept)), closing(sqlite3.connect(str(kept))) as copy:
         db.conn.backup(copy)
-    finally:
-        copy.close()
 
 
 def compare_schema(db: "Database", path: Path, steps: tuple[tuple[str, ...], ...]) -> None:

@@ -42,6 +42,17 @@ def traces_of_database(path: Path) -> Iterator[str]:
         yield "evidence/（佐证资料）"
 
 
+def snapshots_without_database(path: Path) -> str:
+    """What to say where data were read before and there is no database: it may have been lost with all that
+    tells of it, or nothing was ever kept; "" where neither is so."""
+    if path.exists() or not any(path.parent.glob("snapshots/??/*")):
+        return ""
+    return (
+        f"{path.parent} 里有以前读过的数据快照，却没有数据库：以前采集并记录过的，请先放回 {path.name} 或从备份恢复；"
+        "只试算过（measure）的，不必处理"
+    )
+
+
 def begin_headlog(db: "Database", path: Path) -> None:
     """From now on there is a trace of this database; the rows of an earlier program are bound at once."""
     if headlog_path(path).exists():

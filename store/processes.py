@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from store import queries
 from store.connection import transaction
+from store.damaged_rows import readable_instant
 from store.leases import boot_name, own_process, read_process_name, uptime
 from store.rows import instant_text
 
@@ -97,7 +98,7 @@ def heartbeat_from_row(row: Mapping[str, Any]) -> Heartbeat:
     return Heartbeat(
         process=row["process"],
         host=row["host"],
-        seen_at=datetime.fromisoformat(row["seen_at"]),
+        seen_at=readable_instant(row["seen_at"]),
         silent=uptime() - row["uptime"] if same_start else None,
         busy=uptime() - busy if same_start and busy is not None else None,
         doing=row["doing"],

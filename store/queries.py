@@ -1,5 +1,5 @@
 """The questions asked of the database, by name. NEWEST leaps from indicator to indicator by the index,
-however long their past."""
+however long their past. What was added later counts as newer, whatever the clock said meanwhile."""
 
 NEWEST_OBSERVATIONS = """
 WITH RECURSIVE rows_of (project, indicator) AS (
@@ -16,14 +16,14 @@ SELECT o.* FROM rows_of CROSS JOIN observations o ON o.seq = (
     SELECT n.seq FROM observations n
     WHERE n.project = rows_of.project AND n.indicator = rows_of.indicator
       AND n.as_of <= :as_of AND n.recorded_at <= :known_at
-    ORDER BY n.as_of DESC, n.recorded_at DESC, n.seq DESC LIMIT 1
+    ORDER BY n.as_of DESC, n.seq DESC LIMIT 1
 )
 """
 
 ENTRIES = """
 SELECT * FROM entries
 WHERE project IN (SELECT value FROM json_each(:projects)) AND as_of <= :as_of AND recorded_at <= :known_at
-ORDER BY as_of, recorded_at, seq
+ORDER BY as_of, seq
 """
 
 EVIDENCE_OF_ENTRIES = """
@@ -31,12 +31,12 @@ SELECT * FROM evidence
 WHERE entry IN (SELECT value FROM json_each(:entries)) ORDER BY seq
 """
 
-EVIDENCE_BY_HASH = "SELECT sha256, name, bytes FROM evidence WHERE sha256 = :sha256 ORDER BY seq DESC LIMIT 1"
+EVIDENCE_BY_HASH = "SELECT * FROM evidence WHERE sha256 = :sha256 ORDER BY seq DESC"
 
 OBSERVATION_HISTORY = """
 WITH ranked AS MATERIALIZED (
     SELECT o.seq, row_number() OVER (
-        PARTITION BY o.indicator, o.as_of ORDER BY o.recorded_at DESC, o.seq DESC
+        PARTITION BY o.indicator, o.as_of ORDER BY o.seq DESC
     ) AS place
     FROM observations o WHERE o.project = :project
 )
@@ -45,8 +45,8 @@ WHERE ranked.place = 1 ORDER BY o.indicator, o.as_of
 """
 
 OUTCOMES_AT_DAY = """
-SELECT project, indicator, outcome FROM observations
-WHERE project IN (SELECT value FROM json_each(:projects)) AND as_of = :as_of ORDER BY recorded_at, seq
+SELECT * FROM observations
+WHERE project IN (SELECT value FROM json_each(:projects)) AND as_of = :as_of ORDER BY seq
 """
 
 OBSERVATION = "SELECT * FROM observations WHERE seq = :seq"
@@ -72,12 +72,16 @@ FROM runs r LEFT JOIN run_ends e ON e.run = r.id
 WHERE :run IS NULL OR r.id = :run ORDER BY r.seq DESC LIMIT :limit
 """
 
+RUN_ROWS = "SELECT * FROM runs WHERE id IN (SELECT value FROM json_each(:runs))"
+
+RUN_END_ROWS = "SELECT * FROM run_ends WHERE run IN (SELECT value FROM json_each(:runs))"
+
 DECLARATIONS = """
-SELECT project, sha256, text, recorded_at, file FROM declarations
+SELECT * FROM declarations
 WHERE seq IN (SELECT max(seq) FROM declarations GROUP BY project) ORDER BY project
 """
 
-LAST_DECLARED = "SELECT sha256 FROM declarations WHERE project = :project ORDER BY seq DESC LIMIT 1"
+LAST_DECLARED = "SELECT * FROM declarations WHERE project = :project ORDER BY seq DESC LIMIT 1"
 
 CLAIM_SLOT = """
 INSERT INTO claims (project, as_of, owner, claimed_at, expires_at, boot, process, lapses)

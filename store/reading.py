@@ -5,7 +5,14 @@ import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from indicators.records import Evidence, ManualEntry, Observation, ProjectRecords, RecordDamage
+from indicators.records import (
+    Evidence,
+    ManualEntry,
+    MeasurementStatus,
+    Observation,
+    ProjectRecords,
+    RecordDamage,
+)
 from store import queries
 from store.chain import is_row_sound
 from store.damage import RESTORE_ADVICE, Damage
@@ -69,8 +76,17 @@ def read_evidence(db: "Database", entries: list[int]) -> dict[int, list[Evidence
     evidence: dict[int, list[Evidence]] = {entry: [] for entry in entries}
     for row in db.query(queries.EVIDENCE_OF_ENTRIES, {"entries": json.dumps(entries)}):
         if is_row_sound(row):
-            evidence[row["entry"]].append(Evidence(row["sha256"], row["name"], row["bytes"]))
+            evidence[row["entry"]].append(evidence_from_row(row))
     return evidence
+
+
+def evidence_from_row(row: Mapping[str, Any]) -> Evidence:
+    return Evidence(row["sha256"], row["name"], row["bytes"])
+
+
+def sound_outcome(row: Mapping[str, Any]) -> MeasurementStatus:
+    """How an attempt ended; one whose row was changed as if it had failed."""
+    return MeasurementStatus(row["outcome"]) if is_row_sound(row) else MeasurementStatus.FAILED
 
 
 def group_records(

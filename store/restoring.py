@@ -4,6 +4,7 @@ import filecmp
 import shutil
 import tarfile
 from collections.abc import Iterator
+from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path, PurePosixPath
 
@@ -11,6 +12,8 @@ from indicators.private_files import make_private_folder
 from store.archive import MANIFEST, PSEUDONYM_KEY, ArchiveError, finished_files
 from store.commits import NO_COMMIT, last_commit
 from store.connection import sqlite3
+from store.engine import database_error, is_of_the_machine
+from store.errors import describe_os_error
 from store.evidence import file_hash
 from store.headlog import head_line, headlog_path
 from store.inspection import DATABASE, inspect_data, read_only
@@ -92,7 +95,9 @@ def write_headlog(database: Path) -> None:
     try:
         with read_only(database) as db:
             commit = last_commit(db)
-    except sqlite3.DatabaseError:
+    except sqlite3.DatabaseError as error:
+        if is_of_the_machine(error):
+            raise database_error(database, error) from error
         commit = NO_COMMIT  # only with even_damaged
     headlog_path(database).write_text(head_line(commit), encoding="ascii")
 
@@ -106,6 +111,8 @@ def unpack_backup(source: Path, content: Path) -> None:
         with tarfile.open(source, "r:*") as tar:
             tar.extractall(content, filter="data")
     except (tarfile.TarError, EOFError, OSError, ValueError) as error:
+        if isinstance(error, OSError) and error.errno:
+            raise ArchiveError(f"没有恢复任何内容：{describe_os_error(error, content)}") from error
         raise ArchiveError(f"{source} 不是完整的备份文件，没有恢复任何内容") from error
 
 
@@ -177,15 +184,13 @@ def fold_log(live: Path) -> None:
     of a database that cannot be read any more is set aside, like the database."""
     if not live.exists():
         return
-    connection = sqlite3.connect(str(live), timeout=1)
     try:
-        mode = connection.execute("PRAGMA journal_mode = delete").fetchone()[0]
-    except sqlite3.OperationalError:
-        mode = "locked"
-    except sqlite3.DatabaseError:
-        mode = "unreadable"
-    finally:
-        connection.close()
+        with closing(sqlite3.connect(str(live), timeout=1)) as connection:
+            mode = connection.execute("PRAGMA journal_mode = delete").fetchone()[0]
+    except sqlite3.DatabaseError as error:
+        if is_of_the_machine(error):
+            raise database_error(live, error) from error
+        mode = "locked" if isinstance(error, sqlite3.OperationalError) else "unreadable"
     if mode == "unreadable":
         set_log_aside(live)
     elif mode != "delete":

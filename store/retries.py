@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from store import chain, queries
 from store.connection import transaction
+from store.damaged_rows import readable_day, readable_instant
 from store.leases import lease_values
 from store.rows import END_OF_TIME, instant_text
 from store.slots import LEASE, Slot, slot_key
@@ -108,10 +109,10 @@ class RetryLedger:
             if (fingerprint, settled) != (known["looked"], known["settled"]):
                 row = {"looked": fingerprint, "settled": settled, "changed_at": changed_at}
                 self.db.execute(queries.SET_INPUTS, row)
-        return datetime.fromisoformat(changed_at) if changed_at else None
+        return readable_instant(changed_at) if changed_at else None
 
 
 def unfulfilled_slot_from_row(row: Mapping[str, Any]) -> UnfulfilledSlot:
-    slot = Slot(date.fromisoformat(row["as_of"]), row["project"], datetime.fromisoformat(row["due_at"]))
-    tried_at = datetime.fromisoformat(row["tried_at"])
+    slot = Slot(readable_day(row["as_of"]), row["project"], readable_instant(row["due_at"]))
+    tried_at = readable_instant(row["tried_at"])
     return UnfulfilledSlot(slot, tried_at, row["last_retry"], bool(row["ahead"]))

@@ -1,10 +1,20 @@
 """Runs and declarations as the database keeps them."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from store import queries
+from store.chain import is_row_sound
+from store.damaged_rows import readable_instant
+
+if TYPE_CHECKING:
+    from sqlite_utils import Database
+
+DAMAGED_RUN = "damaged"
+"""The outcome of a run whose row, or that of its end, was changed by other hands."""
 
 
 @dataclass(frozen=True)
@@ -30,6 +40,27 @@ class Declaration(NamedTuple):
     text: str
     at: datetime
     file: str
+
+
+def read_runs(db: "Database", asked: Mapping[str, str | int | None]) -> list[Run]:
+    """Newest first. A run that was changed comes without its counts, and its outcome says so."""
+    rows = list(db.query(queries.RUNS, dict(asked)))
+    changed = changed_runs(db, [row["id"] for row in rows])
+    return [damaged_run(row) if row["id"] in changed else run_from_row(row) for row in rows]
+
+
+def changed_runs(db: "Database", runs: Sequence[str]) -> set[str]:
+    """Those of ``runs`` of which a row no longer gives its own hash."""
+    asked = {"runs": json.dumps(list(runs))}
+    changed = {row["id"] for row in db.query(queries.RUN_ROWS, asked) if not is_row_sound(row)}
+    return changed | {row["run"] for row in db.query(queries.RUN_END_ROWS, asked) if not is_row_sound(row)}
+
+
+def damaged_run(row: Mapping[str, Any]) -> Run:
+    """With what names it, and nothing of what it brought."""
+    return Run(
+        row["id"], row["kind"], row["by"], "", readable_instant(row["started_at"]), outcome=DAMAGED_RUN
+    )
 
 
 def parse_instant(text: str) -> datetime:

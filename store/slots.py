@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from store import chain, queries
 from store.connection import transaction
+from store.damaged_rows import readable_day, readable_instant
 from store.leases import lease_values
 from store.rows import instant_text
 
@@ -109,12 +110,12 @@ class SlotLedger:
     def last_finished(self) -> tuple[str, date, datetime] | None:
         """Project and day of the slot that was finished last, and when; ``None`` before the first."""
         found = self.db.execute(queries.LAST_FINISHED_SLOT).fetchone()
-        return (found[0], date.fromisoformat(found[1]), datetime.fromisoformat(found[2])) if found else None
+        return (found[0], readable_day(found[1]), readable_instant(found[2])) if found else None
 
     def finished_keys(self, project_ids: Iterable[str]) -> set[tuple[str, date]]:
         """The (project, as_of) that were run."""
         rows = self.db.execute(queries.FINISHED_SLOTS, {"projects": json.dumps(list(project_ids))})
-        return {(project, date.fromisoformat(as_of)) for project, as_of in rows}
+        return {(project, readable_day(as_of)) for project, as_of in rows}
 
     def advance_clock(self, now: datetime) -> datetime | None:
         """The latest instant the clock was ever seen at before, or ``None``; ``now`` is noted when it is
@@ -133,7 +134,7 @@ class SlotLedger:
 
     def last_clock_instant(self) -> datetime | None:
         found = self.db.execute(queries.CLOCK).fetchone()
-        return datetime.fromisoformat(found[0]) if found else None
+        return readable_instant(found[0]) if found else None
 
 
 def slot_key(slot: Slot) -> dict[str, str]:

@@ -7,7 +7,6 @@ Each function goes through its table once and keeps nothing, so that a million r
 import hashlib
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -87,9 +86,8 @@ def find_broken_commits(db: "Database") -> Iterator[Damage]:
     if not has_commits_table(db):
         return
     for row in db.query("SELECT seq, recorded_at, heads FROM commits ORDER BY seq"):
-        with suppress(ValueError, TypeError):  # a text that cannot be read is told as a changed row
-            for lost in find_lost_heads(db, heads_from_json(row["heads"])):
-                yield damaged_row(COMMITS, row, f"登记的记录不在了：{lost}")
+        for lost in find_lost_heads(db, heads_from_json(row["heads"])):
+            yield damaged_row(COMMITS, row, f"登记的记录不在了：{lost}")
     yield from find_unbound_rows(db)
 
 
@@ -97,7 +95,7 @@ def find_unbound_rows(db: "Database") -> Iterator[Damage]:
     """Rows beyond the last commit were added by other hands; rows short of it were taken away."""
     commit = last_commit(db)
     heads = bound_heads(db)
-    if not commit.seq:
+    if not commit.heads:
         return
     for table in existing_tables(db, BOUND_TABLES):
         bound, found = commit.heads.get(table), heads.get(table)

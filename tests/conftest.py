@@ -1,5 +1,6 @@
 """Fixtures that every room's tests may use."""
 
+import os
 from pathlib import Path
 from typing import Any
 
@@ -9,12 +10,20 @@ from hypothesis import settings
 from werkzeug.test import TestResponse
 
 from tests.answers import check_answer
+from tests.trust_report import note_result
 
 settings.register_profile("jixiao", deadline=None)
 settings.load_profile("jixiao")
 """No test asserts a clock: a machine with other work must not turn a sound suite red."""
 
 ROOT = Path(__file__).resolve().parent.parent
+
+
+def pytest_runtest_logreport(report: pytest.TestReport) -> None:
+    """Notes results for ``make deep``; a worker of xdist leaves that to the process that started it."""
+    lines = os.environ.get("TRUST_LINES")
+    if lines and "PYTEST_XDIST_WORKER" not in os.environ:
+        note_result(report, Path(lines))
 
 
 @pytest.fixture(scope="session")

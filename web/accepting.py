@@ -9,7 +9,7 @@ from flask.typing import ResponseReturnValue
 from indicators.model import Project
 from indicators.records import ManualEntry, ProjectRecords
 from web import request_context
-from web.filling import clean_text, refuse_too_long
+from web.filling import clean_text, refuse_too_long, refuse_wrong_clock
 from web.projects import render_project
 from workspace.accepting import TypedAcceptance, build_acceptance
 from workspace.entering import RefusedEntryError
@@ -60,6 +60,7 @@ def keep_acceptance(project: Project, typed: Mapping[str, str], seen: SeenOnPage
     """Whether it was kept; not where the same was kept after the page was drawn. Raises
     RefusedEntryError."""
     refuse_too_long(typed)
+    refuse_wrong_clock()
     store, as_of = request_context.store(), request_context.day_of(project)
     with store.transaction():
         records = store.read_records([project.id], as_of)[project.id]

@@ -10,6 +10,7 @@ from werkzeug.datastructures import FileStorage
 
 from indicators.model import Project
 from indicators.records import Evidence, ManualEntry
+from scheduling.clock_guard import NOT_ENTERED, refused_clock_text
 from store import EvidenceError, StoreError
 from store.evidence import clean_name
 from web import request_context
@@ -58,6 +59,7 @@ def entry_from_form(
     """The entry with its evidence kept; raises RefusedError or EvidenceError. Refused fields leave no file
     behind."""
     refuse_too_long(typed)
+    refuse_wrong_clock()
     as_of = request_context.day_of(project)
     if as_of > request_context.today():
         raise RefusedEntryError(f"截至日 {as_of} 还没有到，只能填报今天及以前的情况")
@@ -79,6 +81,13 @@ def refuse_too_long(typed: Mapping[str, str]) -> None:
         raise RefusedEntryError(
             f"一栏最多 {MOST_CHARACTERS} 字，现为 {longest} 字；较长的说明请作为佐证资料上传"
         )
+
+
+def refuse_wrong_clock() -> None:
+    """Nothing is kept by a clock that cannot well be right: its date would stand for ever."""
+    refusal = refused_clock_text(request_context.store(), request_context.now(), NOT_ENTERED)
+    if refusal:
+        raise RefusedEntryError(refusal)
 
 
 def store_evidence(uploads: list[FileStorage]) -> tuple[Evidence, ...]:

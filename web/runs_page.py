@@ -23,6 +23,7 @@ OUTCOME_BADGES: Mapping[str, tuple[str, str]] = {
     "partial": ("部分取得", "yellow"),
     "failed": ("没有取得任何值", "red"),
     "nothing": ("没有需要采集的", "secondary"),
+    "damaged": ("记录被改动", "red"),
 }
 
 

@@ -5,6 +5,7 @@ import calendar
 import os
 import random
 from collections import Counter
+from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
 from functools import partial
 from pathlib import Path
@@ -56,7 +57,9 @@ def poll_at(data: Path, now: datetime, dies: bool) -> None:
 
 
 @pytest.mark.parametrize("seed", range(YEARS))
-def test_what_is_due_is_done_once(tmp_path: Path, seed: int) -> None:
+def test_what_is_due_is_done_once(
+    tmp_path: Path, seed: int, record_property: Callable[[str, object], None]
+) -> None:
     chance, data, highest = random.Random(seed), tmp_path / "data", START
     open_store(data / "jixiao.db").close()
     step = 4 if YEARS == 1 else 1
@@ -82,6 +85,7 @@ def test_what_is_due_is_done_once(tmp_path: Path, seed: int) -> None:
         assert doubled == []
         assert store.db.execute("SELECT count(*) FROM claims").fetchone() == (0,)
         assert store.verify_chain() == ()
+        record_property("cases", store.db.execute("SELECT count(*) FROM slots").fetchone()[0])
 
 
 def test_the_oracle_counts_what_the_calendar_says() -> None:

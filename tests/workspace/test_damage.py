@@ -6,13 +6,18 @@
 import json
 import os
 import shutil
+from collections.abc import Callable, Iterator
+from itertools import product
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 import app
+from store import StoreError
+from store.archive import backup
 from store.chain import CHAINED_TABLES
+from store.restoring import restore
 from tests.damaging import FILE_DAMAGE, Cell, cells, change_database, flip_byte, flip_cell, kept_workspace
 from workspace.verifying import verify_data
 
@@ -79,14 +84,17 @@ def test_a_sound_workspace_is_told_sound(folder: Path, capsys: pytest.CaptureFix
     assert "记录被改动" not in page(folder)
 
 
-def test_every_cell_of_every_table_is_bound(kept: Path, tmp_path: Path) -> None:
+def test_every_cell_of_every_table_is_bound(
+    kept: Path, tmp_path: Path, record_property: Callable[[str, object], None]
+) -> None:
     """One change at a time, each put back by a fresh copy of the database."""
     database = kept / "data" / "jixiao.db"
     every: list[Cell] = list(cells(database, CHAINED_TABLES))
     assert len({table for table, _, _ in every}) >= 7
     silent = []
     shutil.copytree(kept / "data", tmp_path / "data")
-    for cell in every if ALL else every[::4]:
+    tried = every if ALL else every[::4]
+    for cell in tried:
         for left in tmp_path.glob("data/jixiao.db-*"):
             left.unlink()
         shutil.copy(database, tmp_path / "data" / "jixiao.db")
@@ -95,6 +103,7 @@ def test_every_cell_of_every_table_is_bound(kept: Path, tmp_path: Path) -> None:
         if not any(text.startswith(f"{cell[0]} 第 {cell[1]} 行") for text in named):
             silent.append((cell, named))
     assert silent == []
+    record_property("cases", len(tried))
 
 
 @pytest.mark.parametrize(
@@ -161,7 +170,9 @@ def kept_files(folder: Path) -> list[str]:
 
 
 @pytest.mark.parametrize("damage", [*FILE_DAMAGE, "removed"])
-def test_every_kept_file_damaged_is_named(kept: Path, tmp_path: Path, damage: str) -> None:
+def test_every_kept_file_damaged_is_named(
+    kept: Path, tmp_path: Path, damage: str, record_property: Callable[[str, object], None]
+) -> None:
     silent = []
     for number, name in enumerate(kept_files(kept)):
         data = tmp_path / str(number) / "data"
@@ -175,7 +186,62 @@ def test_every_kept_file_damaged_is_named(kept: Path, tmp_path: Path, damage: st
         named = " ".join(map(str, verify_data(data).damage))
         if Path(name).name[:16] not in named and "数据库" not in named and not can_be_made_again:
             silent.append((name, named))
+        shutil.rmtree(data)
     assert silent == []
+    record_property("cases", len(kept_files(kept)))
+
+
+@pytest.mark.parametrize("form", ["backup.tar", "backup"])
+def test_a_damaged_backup_is_refused_and_nothing_is_touched(
+    kept: Path, tmp_path: Path, form: str, record_property: Callable[[str, object], None]
+) -> None:
+    """A byte flipped, and the file cut, at many places of the one file or in every file of the folder."""
+    backup(kept / "data", tmp_path / form)
+    tried = 0
+    for number, spoil in enumerate(ways_to_spoil(tmp_path / form)):
+        copy, data = tmp_path / f"{number}-{form}", tmp_path / f"restored{number}" / "data"
+        shutil.copytree(tmp_path / form, copy) if copy.suffix != ".tar" else shutil.copy(
+            tmp_path / form, copy
+        )
+        spoil(copy)
+        try:
+            restore(copy, data)
+        except StoreError:
+            assert not (data / "jixiao.db").exists()
+        else:
+            assert same_files(kept / "data", data), "it was restored with other bytes"
+        tried += 1
+        shutil.rmtree(data.parent, ignore_errors=True)
+        shutil.rmtree(copy) if copy.is_dir() else copy.unlink()
+    record_property("cases", tried)
+
+
+def ways_to_spoil(backup_: Path) -> Iterator[Callable[[Path], None]]:
+    if backup_.is_dir():
+        names = [path.relative_to(backup_) for path in sorted(backup_.rglob("*")) if path.is_file()]
+        for name, damage in product(names if ALL else names[::9], FILE_DAMAGE.values()):
+            yield lambda copy, name=name, damage=damage: damage(copy / name)  # type: ignore[misc]
+        return
+    size, steps = backup_.stat().st_size, 200 if ALL else 20
+    for place in range(0, size, max(1, size // steps)):
+        yield lambda copy, place=place: flip_at(copy, place)  # type: ignore[misc]
+        yield lambda copy, place=place: os.truncate(copy, place)  # type: ignore[misc]
+
+
+def flip_at(path: Path, place: int) -> None:
+    with path.open("r+b") as file:
+        file.seek(place)
+        byte = file.read(1)[0]
+        file.seek(place)
+        file.write(bytes([byte ^ 0x20]))
+
+
+def same_files(one: Path, other: Path) -> bool:
+    """What is named by its hash, and what the ledger says."""
+    names = [path.relative_to(one) for path in one.glob("[es][vn]*/??/*") if path.is_file()]
+    if verify_data(other).damage or verify_data(other).rows != verify_data(one).rows:
+        return False
+    return all((one / name).read_bytes() == (other / name).read_bytes() for name in names)
 
 
 def test_snapshots_exchanged_are_both_named(folder: Path) -> None:

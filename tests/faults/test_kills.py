@@ -1,0 +1,109 @@
+"""Killed at any write-type system call, what was told is kept, nothing is doubled or there by half, and it goes on.
+
+``KILLS=all`` tries every call of every flow; otherwise a few of each.
+"""
+
+import os
+import shutil
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
+from pathlib import Path
+
+import pytest
+
+from store import StoreError, describe_os_error
+from store.inspection import inspect_data
+from tests.faults.flows import FLOWS, Flow, assert_sound
+from tests.faults.traced import Point, can_trace, points_of, traced
+
+ALL = os.environ.get("KILLS") == "all"
+FEW = 3
+pytestmark = pytest.mark.skipif(not ALL and not can_trace(), reason="strace is missing, or may not trace")
+
+
+def some(points: Sequence[Point]) -> Sequence[Point]:
+    return points if ALL else points[:: max(1, len(points) // FEW)]
+
+
+def telling(act: Callable[[Path], object], root: Path) -> Callable[[], None]:
+    """The act, and a file beside it once it was told to be done; a fault is told in another."""
+
+    def work() -> None:
+        try:
+            act(root)
+        except StoreError as fault:
+            root.with_suffix(".fault").write_text(str(fault), "utf-8")
+            return
+        except OSError as fault:  # as the commands tell it
+            root.with_suffix(".fault").write_text(describe_os_error(fault), "utf-8")
+            return
+        with suppress(OSError):  # the refused call may be this one
+            root.with_suffix(".told").write_bytes(b".")
+
+    return work
+
+
+@pytest.mark.parametrize("name", FLOWS)
+def test_killed_at_every_write(
+    name: str, tmp_path: Path, record_property: Callable[[str, object], None]
+) -> None:
+    flow = FLOWS[name]
+    flow.prepare(tmp_path / "first")
+    shutil.copytree(tmp_path / "first", tmp_path / "counted")
+    points = points_of(telling(flow.act, tmp_path / "counted"), tmp_path / "counted", tmp_path / "log")
+    assert len(points) > 20, "too few calls were seen"
+    assert flow.effects(tmp_path / "counted") == flow.whole
+    killed = 0
+    for number, point in enumerate(some(points)):
+        root = tmp_path / f"try{number}"
+        shutil.copytree(tmp_path / "first", root)
+        killed += traced(telling(flow.act, root), "-e", point.answered("signal=KILL")) == -9
+        kept = flow.effects(root)
+        assert 0 <= kept <= flow.whole, point
+        assert kept == flow.whole or not root.with_suffix(".told").exists(), f"{point}: what was told is lost"
+        assert_sound(root)
+        if kept < flow.whole:
+            flow.act(root)
+        assert flow.effects(root) == flow.whole, f"{point}: it does not go on"
+        assert_sound(root)
+        shutil.rmtree(root)
+    assert killed >= len(some(points)) // 2, "too few were killed"
+    record_property("cases", killed)
+
+
+@pytest.mark.parametrize("name", FLOWS)
+@pytest.mark.parametrize("fault", ["ENOSPC", "EIO"])
+def test_a_disk_that_refuses_any_write_is_told_and_it_goes_on_afterwards(
+    name: str, fault: str, tmp_path: Path, record_property: Callable[[str, object], None]
+) -> None:
+    flow = FLOWS[name]
+    flow.prepare(tmp_path / "first")
+    shutil.copytree(tmp_path / "first", tmp_path / "counted")
+    points = points_of(telling(flow.act, tmp_path / "counted"), tmp_path / "counted", tmp_path / "log")
+    wrong = []
+    for number, point in enumerate(some(points)):
+        root = tmp_path / f"try{number}"
+        shutil.copytree(tmp_path / "first", root)
+        code = traced(telling(flow.act, root), "-e", point.answered(f"error={fault}"))
+        wrong += [(point, text) for text in wrong_after(flow, root, code)]
+        shutil.rmtree(root)
+    assert wrong == []
+    record_property("cases", len(some(points)))
+
+
+def wrong_after(flow: Flow, root: Path, code: int) -> Iterator[str]:
+    """What is not as it should be after a refused write."""
+    told, said = root.with_suffix(".told").exists(), root.with_suffix(".fault")
+    kept = flow.effects(root)
+    text = said.read_text("utf-8") if said.exists() else ""
+    if code:
+        yield f"it ended with {code}"
+    if told and kept < flow.whole:
+        yield "what was told is lost"
+    if text and "空间" not in text and "磁盘" not in text:
+        yield text
+    if kept < flow.whole:
+        flow.act(root)
+    if flow.effects(root) != flow.whole:
+        yield "it does not go on"
+    yield from map(str, inspect_data(root / "data"))
