@@ -9,6 +9,17 @@ from typing import Any
 from indicators.clock import format_local_minute
 
 RESTORE_ADVICE = "请用 verify 查看全部损坏，并从备份恢复（restore）"
+TABLE_NAMES: Mapping[str, str] = {
+    "observations": "采集记录",
+    "entries": "填报记录",
+    "evidence": "佐证登记",
+    "runs": "运行记录",
+    "run_ends": "运行结果",
+    "declarations": "目标文件登记",
+    "slots": "采集计划",
+    "commits": "提交登记",
+}
+"""What people know the tables as; the name in the database stands behind for who mends it."""
 NAMING_COLUMNS = ("project", "indicator", "as_of", "id", "run", "name")
 
 
@@ -26,10 +37,14 @@ class Damage:
         return self.text
 
 
+def table_name(table: str) -> str:
+    return f"{TABLE_NAMES[table]} {table}" if table in TABLE_NAMES else table
+
+
 def damaged_row(table: str, row: Mapping[str, Any], what: str) -> Damage:
     """A row of the ledger, named by its number, its time and what it speaks of."""
     at = str(row.get("recorded_at") or "")
-    return Damage(table, f"{table} 第 {row['seq']} 行{what}{describe_row(row)}", row["seq"], at)
+    return Damage(table, f"{table_name(table)} 第 {row['seq']} 行{what}{describe_row(row)}", row["seq"], at)
 
 
 def describe_row(row: Mapping[str, Any]) -> str:

@@ -8,7 +8,7 @@ from typing import Any
 
 from indicators.model import Period
 from indicators.records import ManualEntry, MeasurementResult, MeasurementStatus, Observation
-from store.damage import RESTORE_ADVICE
+from store.damage import RESTORE_ADVICE, table_name
 
 DAMAGED_BY = "（记录被改动）"
 """Who an entry that was changed is by: nobody that can be named."""
@@ -16,7 +16,7 @@ DAMAGED_EVALUATOR = "（记录被改动）"
 
 
 def damaged_text(table: str, seq: int) -> str:
-    return f"记录被改动（{table} 第 {seq} 行），不能采用；{RESTORE_ADVICE}"
+    return f"记录被改动（{table_name(table)} 第 {seq} 行），不能采用；{RESTORE_ADVICE}"
 
 
 def damaged_observation(row: Mapping[str, Any]) -> Observation:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from store.chain import CHAINED_TABLES
 from store.commits import NO_COMMIT, Commit, has_commits_table, last_commit
 from store.connection import BUSY_SECONDS, sqlite3
-from store.damage import Damage
+from store.damage import Damage, table_name
 from store.engine import database_error, error_code, is_of_the_machine
 from store.folders import FOLDER_LABELS, find_changed_files, find_lost_evidence, find_lost_snapshots
 from store.headlog import NotedHead, read_noted_heads
@@ -106,7 +106,7 @@ def find_engine_damage(db: "Database") -> Iterator[Damage]:
         if message != "ok":
             yield Damage("数据库", f"数据库文件损坏：{message}")
     for table, row, parent, _ in db.execute("PRAGMA foreign_key_check"):
-        yield Damage(table, f"{table} 第 {row} 行指向的 {parent} 记录不在了", row or 0)
+        yield Damage(table, f"{table_name(table)} 第 {row} 行指向的 {parent} 记录不在了", row or 0)
 
 
 def find_schema_damage(db: "Database") -> Iterator[Damage]:

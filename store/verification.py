@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from store.chain import BOUND_TABLES, CHAINED_TABLES, COMMITS, START_HASH, ChainHead, is_row_sound
 from store.commits import bound_heads, has_commits_table, heads_from_json, last_commit
-from store.damage import Damage, damaged_row, describe_row
+from store.damage import Damage, damaged_row, describe_row, table_name
 from store.headlog import NotedHead, headlog_path
 
 if TYPE_CHECKING:
@@ -59,7 +59,7 @@ def find_broken_links(db: "Database", table: str) -> Iterator[Damage]:
     expected, prev = 1, START_HASH
     for row in db.query(f"SELECT * FROM {table} ORDER BY seq"):  # noqa: S608 - our table names
         if row["seq"] != expected:
-            text = f"{table} 缺少第 {expected} 行，被删除（之后是第 {row['seq']} 行{describe_row(row)}）"
+            text = f"{table_name(table)} 缺少第 {expected} 行，被删除（之后是第 {row['seq']} 行{describe_row(row)}）"
             yield Damage(table, text, expected, str(row.get("recorded_at") or ""))
         elif row["prev"] != prev:
             yield damaged_row(table, row, "与前一行接不上，前面的记录被改写")

@@ -138,7 +138,7 @@ def test_a_changed_number_is_not_shown(folder: Path, capsys: pytest.CaptureFixtu
     change_database(folder / "data" / "jixiao.db", sql)
     row = status_row(folder, capsys, "on-time")
     assert (row["actual"], row["points"]) == (None, None)
-    assert "记录被改动（observations 第" in row["why"]
+    assert "记录被改动（采集记录 observations 第" in row["why"]
     assert "99.99" not in page(folder)
 
 
