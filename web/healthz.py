@@ -43,7 +43,7 @@ def database_data() -> dict[str, Any]:
         "scheduler": scheduler_data(found),
     }
     if damage:
-        answer["damage"] = [str(each) for each in damage]
+        answer["damage"] = [str(found_damage) for found_damage in damage]
     return answer
 
 

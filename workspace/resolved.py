@@ -40,7 +40,7 @@ class Resolution:
 
 
 class Declarations:
-    """The last resolution of a process, for all its threads. Nobody waits here for the database to be free."""
+    """The last resolution of a process, for all its threads; nobody waits here for the database."""
 
     def __init__(self, read_inputs: Callable[[], DeclarationInputs], check: CheckFile) -> None:
         self._read_inputs = read_inputs
