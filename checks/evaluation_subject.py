@@ -96,6 +96,12 @@ def actual_number(row: FilledRow, target: Target) -> Decimal | None:
     return found.value if found else None
 
 
+def is_sure_number(row: FilledRow, target: Target) -> bool:
+    """Whether the actual value can be understood in one way only."""
+    found = read_printed_actual(row.actual, target)
+    return found is not None and not found.doubt
+
+
 def fault_of_row(row: FilledRow, text: str, field: str, severity: Severity | None = None) -> Fault:
     """The text follows the name of the row."""
     return Fault(f"{quoted_name(row)}{text}", field, row, severity)
