@@ -48,7 +48,7 @@ TABLE_TITLES: tuple[tuple[str, TableKind], ...] = (
 COLUMN_CONCEPTS: tuple[tuple[str, str], ...] = (
     (r".*(编码|代码|编号)(\(.*\))?|类|款|项|(科目|项目|单位|部门)号", CODE),
     (
-        r"(?!.*金额).*(名称|科目)(\(.*\))?|(科目|预算)?(单位|部门)(\(.*\))?"
+        r"(?!.*金额).*(名称|科目)(\(.*\))?|(科目|预算)?(单位|部门)(\(.*\))?|项目\((单位|部门|科目).*\)"
         r"|(支出|政府|部门预算支出)?(功能|经济)(分类|科目)",
         NAME,
     ),
@@ -97,13 +97,20 @@ FUNCTION_CLASSES: Mapping[str, str] = {
 
 UNIT_OR_YEAR = re.compile(r"\(?((金额)?单位:?)?(万|千|百万|亿)?元\)?$|^\d{4}年度?(?=.)")
 NUMBERING = re.compile(r"^(?:[一二三四五六七八九十]+、|\([一二三四五六七八九十\d]+\)|\d+[.、](?!\d)|其中:)+")
+CHINESE_YEAR = re.compile(r"二[〇○零Ｏ0O][〇○零一二三四五六七八九]{2}(?=年)")
+CHINESE_DIGITS = str.maketrans("〇○零ＯO一二三四五六七八九", "00000123456789")
 QUOTATION_MARKS = re.compile(r"[“”\"]")
 NAME_ENDINGS = re.compile(r"(预算数|预算|等|为|共计?|资金|支出|安排|总额|数)+$")
 
 
 def normalize_text(text: str) -> str:
-    """One spelling of a text: half-width, without blanks."""
-    return re.sub(r"\s+", "", unicodedata.normalize("NFKC", text))
+    """One spelling of a text: half-width, without blanks, years in digits."""
+    return western_years(re.sub(r"\s+", "", unicodedata.normalize("NFKC", text)))
+
+
+def western_years(text: str) -> str:
+    """2025年 for 二〇二五年."""
+    return CHINESE_YEAR.sub(lambda year: year[0].translate(CHINESE_DIGITS), text)
 
 
 def search_texts(pattern: re.Pattern[str], texts: Iterable[str]) -> re.Match[str] | None:

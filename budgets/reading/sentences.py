@@ -11,6 +11,7 @@ from budgets.budget import Change, Statement
 from budgets.reading.drafts import StatementDraft
 from budgets.reading.phrases import (
     AMOUNT,
+    CHANGE_IN_OTHER_WORDS,
     CHANGE_VERB,
     COMPARISON,
     COMPLETE_INTRODUCTIONS,
@@ -35,6 +36,8 @@ from budgets.reading.phrases import (
 )
 from indicators.units import convert_value, full_money_unit
 
+SAME_BASE = "同比"
+
 
 class ParsedParagraph(NamedTuple):
     """``unread`` are the numbers that belong to no statement, each with the words before it."""
@@ -49,7 +52,16 @@ def parse_paragraph(text: str, place: str) -> ParsedParagraph:
     for sentence in split_sentences(plain):
         parser.parse_sentence(sentence)
     statements = tuple(statement.build_statement() for statement in parser.statements)
-    return ParsedParagraph(statements, tuple(find_unread_numbers(plain, parser.read_numbers)))
+    unread = (*find_unread_numbers(plain, parser.read_numbers), *find_worded_changes(plain))
+    return ParsedParagraph(statements, unread)
+
+
+def find_worded_changes(text: str) -> Iterator[str]:
+    """增长10个百分点, 翻一番 and the like, in sentences that speak of amounts."""
+    for sentence in filter(AMOUNT.search, split_sentences(text)):
+        for change in CHANGE_IN_OTHER_WORDS.finditer(sentence):
+            clause = re.split("[,;:、⟦⟧]", sentence[: change.start()])[-1]
+            yield f"{clause}{change[0]}"
 
 
 def find_unread_numbers(text: str, read_numbers: Sequence[str]) -> Iterator[str]:
@@ -209,8 +221,15 @@ class ParagraphParser:
             self.last_statement = self.comparison_subject()
         self.compared_statement, self.reasons = self.last_statement, None
         if self.compared_statement is not None:
-            self.compared_statement.change = compared_change(comparison)
+            if not self.repeats_comparison(comparison[0]):
+                self.compared_statement.change = compared_change(comparison)
             self.read_numbers += [amount[1] for amount in AMOUNT.finditer(comparison[0])]
+
+    def repeats_comparison(self, words: str) -> bool:
+        """比上年减少60万元，同比下降12%: the second says no other base than the first."""
+        compared = self.compared_statement
+        change = compared.change if compared else None
+        return change is not None and change.percent is None and words == SAME_BASE
 
     def comparison_subject(self) -> StatementDraft | None:
         """What a comparison without a subject is about: the only part since “；”, else their whole."""
