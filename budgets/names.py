@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 
 from budgets.budget import TableKind
+from indicators.spelling import western_years
 
 TOTAL, BASIC, PROJECT = "合计", "基本支出", "项目支出"
 PREVIOUS, CHANGE, PERCENT = "上年数", "增减额", "增减%"
@@ -97,8 +98,6 @@ FUNCTION_CLASSES: Mapping[str, str] = {
 
 UNIT_OR_YEAR = re.compile(r"\(?((金额)?单位:?)?(万|千|百万|亿)?元\)?$|^\d{4}年度?(?=.)")
 NUMBERING = re.compile(r"^(?:[一二三四五六七八九十]+、|\([一二三四五六七八九十\d]+\)|\d+[.、](?!\d)|其中:)+")
-CHINESE_YEAR = re.compile(r"二[〇○零Ｏ0O][〇○零一二三四五六七八九]{2}(?=年)")
-CHINESE_DIGITS = str.maketrans("〇○零ＯO一二三四五六七八九", "00000123456789")
 QUOTATION_MARKS = re.compile(r"[“”\"]")
 NAME_ENDINGS = re.compile(r"(预算数|预算|等|为|共计?|资金|支出|安排|总额|数)+$")
 
@@ -106,11 +105,6 @@ NAME_ENDINGS = re.compile(r"(预算数|预算|等|为|共计?|资金|支出|安�
 def normalize_text(text: str) -> str:
     """One spelling of a text: half-width, without blanks, years in digits."""
     return western_years(re.sub(r"\s+", "", unicodedata.normalize("NFKC", text)))
-
-
-def western_years(text: str) -> str:
-    """2025年 for 二〇二五年."""
-    return CHINESE_YEAR.sub(lambda year: year[0].translate(CHINESE_DIGITS), text)
 
 
 def search_texts(pattern: re.Pattern[str], texts: Iterable[str]) -> re.Match[str] | None:

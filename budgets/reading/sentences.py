@@ -1,8 +1,6 @@
 """The text of a budget document as statements: “X N 万元，其中：…；比 2023 年执行数减少 9.08 万元，降低 3.49%”."""
 
 import re
-from collections import Counter
-from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from typing import NamedTuple
@@ -11,13 +9,11 @@ from budgets.budget import Change, Statement
 from budgets.reading.drafts import StatementDraft
 from budgets.reading.phrases import (
     AMOUNT,
-    CHANGE_IN_OTHER_WORDS,
     CHANGE_VERB,
     COMPARISON,
     COMPLETE_INTRODUCTIONS,
     NO_BUDGET,
     NO_SUBJECT,
-    NUMBER_WITH_UNIT,
     PARTIAL_INTRODUCTION,
     PARTS_INTRODUCTION,
     RATE,
@@ -34,6 +30,7 @@ from budgets.reading.phrases import (
     split_clauses,
     split_sentences,
 )
+from budgets.reading.unread_numbers import find_unread_numbers, find_worded_changes
 from indicators.units import convert_value, full_money_unit
 
 SAME_BASE = "同比"
@@ -54,26 +51,6 @@ def parse_paragraph(text: str, place: str) -> ParsedParagraph:
     statements = tuple(statement.build_statement() for statement in parser.statements)
     unread = (*find_unread_numbers(plain, parser.read_numbers), *find_worded_changes(plain))
     return ParsedParagraph(statements, unread)
-
-
-def find_worded_changes(text: str) -> Iterator[str]:
-    """增长10个百分点, 翻一番 and the like, in sentences that speak of amounts."""
-    for sentence in filter(AMOUNT.search, split_sentences(text)):
-        for change in CHANGE_IN_OTHER_WORDS.finditer(sentence):
-            clause = re.split("[,;:、⟦⟧]", sentence[: change.start()])[-1]
-            yield f"{clause}{change[0]}"
-
-
-def find_unread_numbers(text: str, read_numbers: Sequence[str]) -> Iterator[str]:
-    """The amounts and percentages of a paragraph but those that were read, with the clause before them."""
-    left = Counter(read_numbers)
-    for number in NUMBER_WITH_UNIT.finditer(text):
-        printed = number[1] or number["percent"]
-        if left[printed]:
-            left[printed] -= 1
-        else:
-            clause = re.split("[,。;:、⟦⟧]", text[: number.start()])[-1]
-            yield f"{clause}{number[0]}"
 
 
 class Bracket(NamedTuple):
