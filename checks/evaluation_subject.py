@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 
-from checks.filled_form import FilledForm, FilledFunds, FilledRow, paper_place
+from checks.filled_form import FilledForm, FilledFunds, FilledRow, FilledSubtotal, paper_place
 from checks.registry import Fault
 from checks.wording import quote_short
 from indicators.attainment import attainment_of
@@ -55,7 +55,7 @@ class EvaluationSubject:
     projects: tuple[str, ...] = ()
     evaluated_projects: tuple[str, ...] = ()
 
-    def find_place(self, field: str, row: FilledRow | FilledFunds | None) -> PaperPlace:
+    def find_place(self, field: str, row: FilledRow | FilledFunds | FilledSubtotal | None) -> PaperPlace:
         """Where a field stands in the paper, else its row or line, else the form."""
         return paper_place(field, self.form.places if row is None else row.places, self.form.place)
 

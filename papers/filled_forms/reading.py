@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from decimal import Decimal
 
-from checks.filled_form import FilledForm, FilledFunds, FilledRow
+from checks.filled_form import FilledForm, FilledFunds, FilledRow, FilledSubtotal
 from indicators.points import FULL_SCORE
 from indicators.units import USUAL_MONEY_UNIT
 from papers.filled_forms.closing import FormSummary, names_no_person, read_form_summary
@@ -28,6 +28,7 @@ from papers.target_sheets.read_sheet import (
     ReadFund,
     ReadRow,
     ReadSheet,
+    ReadSubtotal,
 )
 from papers.target_sheets.vocabulary import column_meanings, normalize_label
 
@@ -61,6 +62,7 @@ def build_filled_form(sheet: ReadSheet) -> FilledForm:
         goal=sheet.goal.text,
         achieved=sheet.achieved.text,
         rows=rows,
+        subtotals=tuple(filled_subtotal(subtotal, sheet) for subtotal in sheet.subtotals),
         total_weight=numbers["total_weight"],
         total=total,
         grade=summary.grade,
@@ -124,6 +126,18 @@ def filled_row(row: ReadRow, sheet: ReadSheet) -> FilledRow:
         points=numbers["points"],
         reason="\n".join(dict.fromkeys(cell.text for cell in reasons)),
         unread=unread_numbers(cells, numbers),
+        places=_filled_places(places),
+    )
+
+
+def filled_subtotal(subtotal: ReadSubtotal, sheet: ReadSheet) -> FilledSubtotal:
+    weight, points = (_cell_under(subtotal.cells, meaning, sheet) for meaning in ("weight", "score"))
+    places = {"": subtotal.label.place, "weight": weight.place, "points": points.place}
+    return FilledSubtotal(
+        label=subtotal.label.text,
+        weight=parse_weight(weight),
+        points=parse_points(points),
+        row_places=subtotal.row_places,
         places=_filled_places(places),
     )
 

@@ -106,6 +106,15 @@ class ReadFund:
 
 
 @dataclass(frozen=True)
+class ReadSubtotal:
+    """A 小计 line: its cells under their headers, and the places of the rows that it adds up."""
+
+    label: PrintedText
+    cells: OtherCells
+    row_places: tuple[str, ...]
+
+
+@dataclass(frozen=True)
 class ReadSheet:
     """One project's sheet. ``kind`` is target, self-evaluation or monitoring; ``doubts`` are by field.
 
@@ -133,6 +142,7 @@ class ReadSheet:
     problems: tuple[Problem, ...] = field(default=())
     execution: ReadRow | None = None
     totals: OtherCells = ()
+    subtotals: tuple[ReadSubtotal, ...] = ()
     headers: tuple[str, ...] = ()
     lines: tuple[SheetLine, ...] = field(default=(), repr=False, compare=False)
 
