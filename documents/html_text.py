@@ -12,7 +12,10 @@ BLOCK_TAGS = (
     "footer form h1 h2 h3 h4 h5 h6 header hr html legend li main nav ol p pre section summary table tbody "
     "td tfoot th thead tr ul"
 )
-NEVER_SHOWN = "head script style template noscript object embed svg annotation annotation-xml iframe datalist canvas audio video"
+NEVER_SHOWN = (
+    "head script style template noscript object embed svg annotation annotation-xml"
+    " iframe datalist canvas audio video"
+)
 BLOCK_ELEMENTS, HIDDEN_ELEMENTS = set(BLOCK_TAGS.split()), set(NEVER_SHOWN.split())
 HIDDEN_STYLE = re.compile(r"(?:display\s*:\s*none|visibility\s*:\s*hidden)", re.IGNORECASE)
 MEDIA_RULES = re.compile(r"@[^{;@]*\{(?:[^{}]*\{[^{}]*\})*[^{}]*\}|/\*.*?\*/", re.DOTALL)

@@ -20,6 +20,7 @@ from papers.filled_forms.printed_numbers import (
     parse_weight,
     unread_numbers,
 )
+from papers.filled_forms.weights_as_parts import weight_in_points, weights_in_points
 from papers.target_sheets.like_columns import choose_header
 from papers.target_sheets.read_sheet import (
     NO_TEXT,
@@ -42,10 +43,14 @@ UNUSED = "/"
 def build_filled_form(sheet: ReadSheet) -> FilledForm:
     money = sheet.money or USUAL_MONEY_UNIT
     summary = read_form_summary(sheet.lines)
-    rows = tuple(filled_row(row, sheet) for row in sheet.rows if row.name.text != UNUSED)
+    printed = [filled_row(row, sheet) for row in sheet.rows if row.name.text != UNUSED]
+    rows = weights_in_points(printed)
+    are_parts = rows != tuple(printed)
     funds = tuple(filled_funds(sheet, money, summary))
     totals = {name: _cell_under(sheet.totals, meaning, sheet) for name, meaning in TOTALS}
     numbers = {"total_weight": parse_weight(totals["total_weight"]), "total": parse_points(totals["total"])}
+    if are_parts:
+        numbers["total_weight"] = weight_in_points(numbers["total_weight"])
     total = summary.total if numbers["total"] is None else numbers["total"]
     unread = {**summary.unread, **unread_numbers(totals, numbers)}
     if total is not None:

@@ -84,8 +84,8 @@ class IndicatorRows:
                 self.totals = _total_cells(sort_cells(line, self.header))
             return True
         if SUBTOTAL_ROW.fullmatch(word):
-            cells = _total_cells(sort_cells(line, self.header))
-            self.subtotals.append(read_subtotal(texts[0], cells, self.rows, self.subtotals))
+            numbers = _total_cells(sort_cells(line, self.header))
+            self.subtotals.append(read_subtotal(texts[0], numbers, self.rows, self.subtotals))
             return True
         cells = sort_cells(line, self.header)
         if NOTES.fullmatch(re.sub(r"\s", "", texts[0].text)) or not self._is_row(line, cells):

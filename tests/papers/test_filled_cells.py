@@ -250,3 +250,14 @@ def test_a_total_in_one_cell_with_its_label_is_read() -> None:
 def test_a_total_with_the_full_marks_beside_it_is_read(said: str) -> None:
     form = read_rows(all_rows(total=((said, *[""] * 8),)))
     assert (form.total, form.unread) == (Decimal("97.75"), {})
+
+
+def test_weights_as_parts_of_one_are_those_of_a_hundred() -> None:
+    def part(text: str) -> str:
+        return f"{Decimal(text) / 100}"
+
+    rows = each_text(ROWS, range(6, 7), part)
+    total = changed((TOTAL,), 0, 6, "1")
+    assert found_codes(read_rows(all_rows(rows=rows, total=total))) == found_codes(read_rows(all_rows()))
+    wrong = changed(rows, 0, 7, "16")
+    assert "E9" in found_codes(read_rows(all_rows(rows=wrong, total=total)))

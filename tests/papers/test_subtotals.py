@@ -17,7 +17,7 @@ def subtotal(label: str, weight: str, points: str) -> Line:
 
 def placed(*lines: tuple[int, Line]) -> tuple[Line, ...]:
     """The rows with lines before the row of each number."""
-    rows = list(ROWS)
+    rows: list[Line] = list(ROWS)
     for number, line in reversed(lines):
         rows.insert(number, line)
     return tuple(rows)
