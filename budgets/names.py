@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 
 from budgets.budget import TableKind
+from indicators.spelling import western_years
 
 TOTAL, BASIC, PROJECT = "合计", "基本支出", "项目支出"
 PREVIOUS, CHANGE, PERCENT = "上年数", "增减额", "增减%"
@@ -48,7 +49,7 @@ TABLE_TITLES: tuple[tuple[str, TableKind], ...] = (
 COLUMN_CONCEPTS: tuple[tuple[str, str], ...] = (
     (r".*(编码|代码|编号)(\(.*\))?|类|款|项|(科目|项目|单位|部门)号", CODE),
     (
-        r"(?!.*金额).*(名称|科目)(\(.*\))?|(科目|预算)?(单位|部门)(\(.*\))?"
+        r"(?!.*金额).*(名称|科目)(\(.*\))?|(科目|预算)?(单位|部门)(\(.*\))?|项目\((单位|部门|科目).*\)"
         r"|(支出|政府|部门预算支出)?(功能|经济)(分类|科目)",
         NAME,
     ),
@@ -102,8 +103,8 @@ NAME_ENDINGS = re.compile(r"(预算数|预算|等|为|共计?|资金|支出|安�
 
 
 def normalize_text(text: str) -> str:
-    """One spelling of a text: half-width, without blanks."""
-    return re.sub(r"\s+", "", unicodedata.normalize("NFKC", text))
+    """One spelling of a text: half-width, without blanks, years in digits."""
+    return western_years(re.sub(r"\s+", "", unicodedata.normalize("NFKC", text)))
 
 
 def search_texts(pattern: re.Pattern[str], texts: Iterable[str]) -> re.Match[str] | None:

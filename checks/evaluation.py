@@ -13,6 +13,7 @@ from checks import (
     evaluation_rates,
     evaluation_rows,
     evaluation_spending,
+    evaluation_subtotals,
     evaluation_sums,
     evaluation_whole,
 )
@@ -28,6 +29,7 @@ CHECKS: tuple[Check[EvaluationSubject], ...] = (
     evaluation_sums.points_make_the_total,
     evaluation_sums.total_leaves_room_for_lost_points,
     evaluation_sums.visible_rows_stay_within_the_form,
+    evaluation_subtotals.subtotals_add_up_their_rows,
     evaluation_funds.sources_make_the_total,
     evaluation_funds.execution_rate_is_correct,
     evaluation_funds.execution_row_points_are_correct,

@@ -20,7 +20,7 @@ from indicators.printed_actuals import PrintedActual, read_printed_actual
 from indicators.quoting import quote_text
 from indicators.rows import read_target_cell
 from indicators.spelling import clean_text
-from indicators.units import parse_unit
+from indicators.units import is_rate, parse_unit
 from indicators.words import is_done
 
 ROUGH_TOLERANCE = Fraction(1, 10)
@@ -38,6 +38,7 @@ RANGE_OF_NUMBERS = re.compile(
     r"(?P<low>[0-9][0-9.,]*)(?P<low_unit>[^0-9~至到-]*?)(?:-|~|至|到)(?P<high>[0-9][0-9.,]*)(?P<unit>[^0-9]*)"
 )
 DONE_WORDS = r"完成|办结|建成|竣工|完工|验收|通过|建立|健全|完善|落实|开展|实现|达到|达成|达标|实施|启动|到位|形成|提升|提高|改善|执行|及时"
+NUMERALS = re.compile(r"[0-9零一二三四五六七八九十百千万]")
 NOT_DONE = re.compile(
     rf"(?:尚|还|仍)?(?:未|没有|没)(?:能)?(?:按时|及时|按期|如期|按计划|全部|全面|有效)*(?:{DONE_WORDS})"
     r"|不(?:健全|完善|达标|合格|到位|及时|明显|理想|满意)|较差|^差$|^否$"
@@ -95,7 +96,7 @@ def _judge_number(row: FilledRow, target: Target, _: int | None) -> Reached:
 
 def _not_a_number(row: FilledRow) -> Reached:
     """A word in place of a number is told by its own check."""
-    if not any(character.isdigit() for character in clean_text(row.actual)):
+    if not NUMERALS.search(clean_text(row.actual)):
         return UNSAID
     return Reached(None, f"实际完成值{quote_text(row.actual)}不是一个确定的、可以与指标值比较的数")
 
@@ -119,6 +120,8 @@ def _judge_bare_number(row: FilledRow, target: Target, actual: PrintedActual) ->
     difference = actual.value - (target.value or Decimal(0))
     if not difference:
         return Reached(True, doubt=actual.doubt)
+    if not target.value:
+        return Reached(False, doubt=actual.doubt, sure=_is_less_better(row, target))
     if target.comparison is Comparison.LE:
         return Reached(difference < 0, doubt=actual.doubt, sure=False)
     if "时效" in row.branch[1] or _is_less_better(row, target):
@@ -216,6 +219,8 @@ def _judge_unread(row: FilledRow, target: Target) -> Reached:
         return _not_a_number(row)
     if _is_less_better(row, high):
         return Reached(actual.value <= (high.value or 0), doubt=actual.doubt, sure=False)
+    if actual.value > (high.value or 0) and not (is_rate(high.unit) or MORE_NAMED.search(row.name)):
+        return Reached(None, f"指标值{quote_text(row.target)}是区间，实际超出上限，不能确定是否算完成")
     return Reached(actual.value >= (low.value or 0), doubt=actual.doubt, sure=False)
 
 

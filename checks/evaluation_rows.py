@@ -7,6 +7,7 @@ The words are in the tables at the top; to teach one, add it there with a case i
 import re
 from collections.abc import Iterator
 
+from checks.evaluation_reached import NUMERALS
 from checks.evaluation_subject import (
     SELF_EVALUATION_FORM,
     SPOT_CHECKS,
@@ -14,6 +15,7 @@ from checks.evaluation_subject import (
     fault_of_row,
     has_column,
     is_in_indicator_tree,
+    is_sure_number,
     lost_points,
     quoted_name,
     row_attainment,
@@ -53,7 +55,6 @@ EMPTY_EXCUSES = re.compile(
 ONE_WORD = re.compile(
     r"(?:已|全部|均|都|基本|按时|按期|如期|圆满)*(?:完成|达标|达到|实现|落实|开展)(?:任务|目标|工作)?[。.]?|是|有|好|较好|良好|正常"
 )
-NUMERALS = re.compile(r"[0-9零一二三四五六七八九十百千万]")
 WRONG_PERCENT_UNIT = re.compile(r"\d\s*百分比")
 COMPARISON_SIGNS = frozenset("≥≤<>")
 FEWEST_COPIED_ROWS = 4
@@ -85,15 +86,15 @@ def lost_points_have_a_reason(filled: EvaluationSubject) -> Iterator[Fault]:
     remedy="说明超额完成的原因，或下年提高指标值",
 )
 def overachievement_is_explained(filled: EvaluationSubject) -> Iterator[Fault]:
-    """A warning where the rules do not require a reason."""
+    """A warning where the rules do not require a reason, or the number may mean something else."""
     over = filled.profile.over_achievement
-    severity = ERROR if over.reason_required else WARNING
     for row, target in filled.rows:
         rate = row_attainment(row, target)
         if target.comparison in DOWNWARD or not target.value or rate is None or meaningful_text(row.reason):
             continue
         if rate * 100 > over.reason:
             reached = show_percent(rate * 100, over.reason, places=0)
+            severity = ERROR if over.reason_required and is_sure_number(row, target) else WARNING
             compared = f"指标值“{row.target}”，实际“{row.actual}”，是指标值的 {reached}"
             yield fault_of_row(row, f"{compared}，请说明超额完成的原因", "actual", severity)
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 
-from checks.filled_form import FilledForm, FilledFunds, FilledRow, paper_place
+from checks.filled_form import FilledForm, FilledFunds, FilledRow, FilledSubtotal, paper_place
 from checks.registry import Fault
 from checks.wording import quote_short
 from indicators.attainment import attainment_of
@@ -55,7 +55,7 @@ class EvaluationSubject:
     projects: tuple[str, ...] = ()
     evaluated_projects: tuple[str, ...] = ()
 
-    def find_place(self, field: str, row: FilledRow | FilledFunds | None) -> PaperPlace:
+    def find_place(self, field: str, row: FilledRow | FilledFunds | FilledSubtotal | None) -> PaperPlace:
         """Where a field stands in the paper, else its row or line, else the form."""
         return paper_place(field, self.form.places if row is None else row.places, self.form.place)
 
@@ -94,6 +94,12 @@ def actual_number(row: FilledRow, target: Target) -> Decimal | None:
     """The actual value as printed, where it is a number."""
     found = read_printed_actual(row.actual, target)
     return found.value if found else None
+
+
+def is_sure_number(row: FilledRow, target: Target) -> bool:
+    """Whether the actual value can be understood in one way only."""
+    found = read_printed_actual(row.actual, target)
+    return found is not None and not found.doubt
 
 
 def fault_of_row(row: FilledRow, text: str, field: str, severity: Severity | None = None) -> Fault:

@@ -17,6 +17,7 @@ from checks.evaluation_subject import (
     is_in_indicator_tree,
     quoted_name,
 )
+from checks.evaluation_subtotals import subtotals_left_open
 from checks.evaluation_unchecked_funds import unchecked_funds
 from checks.filled_form import FilledForm, FilledFunds, FilledRow
 from checks.registry import Fault
@@ -219,4 +220,5 @@ UNCHECKED: tuple[Callable[[EvaluationSubject], Iterator[Fault]], ...] = (
     _unjudged_rows,
     _open_sums,
     _open_end,
+    subtotals_left_open,
 )

@@ -60,6 +60,17 @@ class FilledFunds:
 
 
 @dataclass(frozen=True)
+class FilledSubtotal:
+    """A 小计 line between the rows. ``row_places`` are those of the rows it adds up."""
+
+    label: str
+    weight: Decimal | None = None
+    points: Decimal | None = None
+    row_places: tuple[str, ...] = ()
+    places: Places = field(default_factory=dict, compare=False)
+
+
+@dataclass(frozen=True)
 class FilledForm:
     """``whole`` is false where rows or the end of the form may be missing: then sums over rows cannot be
     told.
@@ -80,6 +91,7 @@ class FilledForm:
     goal: str = ""
     achieved: str = ""
     rows: tuple[FilledRow, ...] = ()
+    subtotals: tuple[FilledSubtotal, ...] = ()
     total_weight: Decimal | None = None
     total: Decimal | None = None
     grade: str = ""

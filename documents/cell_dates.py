@@ -20,6 +20,12 @@ def is_moment(code: str) -> bool:
     )
 
 
+def hides_year(code: str) -> bool:
+    """Whether a format shows month and day without the year that is kept."""
+    units = {token_unit(token) for token in date_tokens(code)}
+    return {"m", "d"} <= units and not units & {"y", "h"}
+
+
 def date_tokens(code: str) -> list[str]:
     return [token for token in TOKEN.findall(code.partition(";")[0]) if token.lower() != "general"]
 

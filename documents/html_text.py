@@ -12,7 +12,10 @@ BLOCK_TAGS = (
     "footer form h1 h2 h3 h4 h5 h6 header hr html legend li main nav ol p pre section summary table tbody "
     "td tfoot th thead tr ul"
 )
-NEVER_SHOWN = "head script style template noscript object embed svg math iframe datalist canvas audio video"
+NEVER_SHOWN = (
+    "head script style template noscript object embed svg annotation annotation-xml"
+    " iframe datalist canvas audio video"
+)
 BLOCK_ELEMENTS, HIDDEN_ELEMENTS = set(BLOCK_TAGS.split()), set(NEVER_SHOWN.split())
 HIDDEN_STYLE = re.compile(r"(?:display\s*:\s*none|visibility\s*:\s*hidden)", re.IGNORECASE)
 MEDIA_RULES = re.compile(r"@[^{;@]*\{(?:[^{}]*\{[^{}]*\})*[^{}]*\}|/\*.*?\*/", re.DOTALL)
@@ -21,6 +24,8 @@ HAN_LINE_BREAK = re.compile(rf"(?<=[{HAN}])[ \t]*[\r\n]\s*(?=[{HAN}])")
 BLANKS = re.compile(r"[ \t\r\n\f]+")
 BREAK = "\x1f"
 """Stands for a line break while blanks run together; no page can contain it."""
+MATH_SIGNS = {"mfrac": "/", "msup": "^", "msub": "_"}
+"""Between what formulas set above each other: a half is 1/2, and never 12."""
 TEXT_INPUT_TYPES = {"", "text", "number", "date", "tel", "email", "search", "url", "month"}
 
 
@@ -75,6 +80,9 @@ def inline_pieces(element: Element, visible: VisibilityRules) -> Iterator[str]:
         yield input_text(element)
     elif element.tag == "select":
         yield selected_text(element)
+    elif element.tag in MATH_SIGNS:
+        parts = ("".join(inline_pieces(child, visible)) for child in element if visible(child))
+        yield MATH_SIGNS[element.tag].join(parts)
     elif element.tag == "br" or element.tag in BLOCK_ELEMENTS:
         yield BREAK
         yield from text_pieces(element, visible)

@@ -5,7 +5,7 @@ import re
 from datetime import datetime, timedelta
 from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
 
-from documents.cell_dates import format_moment, is_moment, quoted_literal
+from documents.cell_dates import format_moment, hides_year, is_moment, quoted_literal
 from documents.stored_numbers import exact_text, plain_text
 
 TOKEN = re.compile(
@@ -60,6 +60,7 @@ DISPLAYED_DIGITS = 10
 """Digits it shows of a fraction without a format."""
 LONGEST = 30
 HUGE = Decimal("1e20")
+WHOLE_DAY = 'yyyy"年"m"月"d"日"'
 
 
 def format_number(kept: str, number: int, code: str, since_1904: bool = False) -> str:
@@ -86,15 +87,18 @@ def stored_number(kept: str) -> Decimal | None:
     return value if value.is_finite() else None
 
 
-def format_exact(kept: str, number: int, code: str, shown: str) -> str:
+def format_exact(kept: str, number: int, code: str, shown: str, since_1904: bool = False) -> str:
     """The shown text of a number with every digit that is kept, "" where it shows them.
 
-    A number that a format shows as a day of long ago is no day."""
+    A number that a format shows as a day of long ago is no day; a day without its year has one."""
     value = stored_number(kept)
     if value is None or abs(value.adjusted()) > LONGEST:
         return ""
-    if is_moment(CODES_BY_NUMBER.get(number) or code or "General"):
-        return plain_text(value) if value == 0 or 1 <= value < FIRST_LIKELY_DAY else ""
+    code = CODES_BY_NUMBER.get(number) or code or "General"
+    if is_moment(code):
+        if value == 0 or 1 <= value < FIRST_LIKELY_DAY:
+            return plain_text(value)
+        return format_number(kept, 0, WHOLE_DAY, since_1904) if hides_year(code) else ""
     return exact_text(value, shown)
 
 

@@ -55,7 +55,8 @@ def read_exact_texts(book: Any, page: Any, texts: Mapping[Spot, str]) -> Iterato
             if cell.ctype not in {xlrd.XL_CELL_NUMBER, xlrd.XL_CELL_DATE}:
                 continue
             shown = texts.get((row, column), "")
-            if exact := format_exact(repr(cell.value), *number_format(book, cell), shown):
+            number, code = number_format(book, cell)
+            if exact := format_exact(repr(cell.value), number, code, shown, bool(book.datemode)):
                 yield (row, column), exact
 
 

@@ -62,10 +62,16 @@ def read_separated(text: str) -> FileContents | None:
 def find_separator(text: str) -> str:
     """The one that parts most lines into enough cells."""
     lines = [line for line in text.split("\n") if line.strip()]
-    if "\t" in text or len(lines) < FEWEST or any(line.strip().startswith("|") for line in lines):
+    if "\t" in text or len(lines) < FEWEST or is_framed(lines):
         return ""
     best = max(SEPARATORS, key=lambda separator: count_rows(lines, separator, FEWEST))
     return best if is_rectangle(lines, best) or is_uneven_table(lines, best) else ""
+
+
+def is_framed(lines: Sequence[str]) -> bool:
+    """Whether bars stand around every row, as in tables drawn with characters."""
+    barred = [line.strip() for line in lines if "|" in line]
+    return bool(barred) and all(line.startswith("|") for line in barred)
 
 
 def is_uneven_table(lines: Sequence[str], separator: str) -> bool:

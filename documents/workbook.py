@@ -191,7 +191,8 @@ class XlsxSheet:
     def exact_text(self, cell: Element, parts: Mapping[str, Element], shown: str) -> str:
         if cell.get("t", "n") != "n":
             return ""
-        return format_exact(kept_value(parts), *self.book.style_format(cell.get("s", "0")), shown)
+        number, code = self.book.style_format(cell.get("s", "0"))
+        return format_exact(kept_value(parts), number, code, shown, self.book.since_1904)
 
     @cached_property
     def merged_ranges(self) -> list[CellRange]:

@@ -23,6 +23,7 @@ from indicators.words import (
     BLANK_LEFT,
     is_done,
     is_not_applicable,
+    is_nothing_happened,
     is_question,
     match_answer,
     match_scale,
@@ -35,8 +36,6 @@ MOST_CHARACTERS = 300
 SYMBOLS = {Comparison.GT: ">", Comparison.GE: "≥", Comparison.EQ: "=", Comparison.LE: "≤", Comparison.LT: "<"}
 ZERO = Decimal(0)
 DIGIT = re.compile(r"[0-9]+")
-NOTHING_HAPPENED = re.compile(r"零|无|没有|(?:未|无|没有|从未)(?:发生|出现|产生)(?:过|情况)?")
-"""Beside a target of 0起 or ≤3起."""
 EVERY_PERIOD = re.compile(r"每个?(?:半?年|季|月|周|星期|日|天)")
 """每月1次 is not 1 beside 12次."""
 RATE_NAME = re.compile(r"[^,;提升高降增减]{1,12}率")
@@ -188,7 +187,7 @@ def _read_actual_number(line: str, target: Target) -> Decimal | None:
 
 def _says_none(line: str, target: Target) -> bool:
     """无 and 未发生 are no time; beside a ceiling of money 无 may as well mean that it does not apply."""
-    return NOTHING_HAPPENED.fullmatch(line) is not None and parse_unit(target.unit).above != "money"
+    return is_nothing_happened(line) and parse_unit(target.unit).above != "money"
 
 
 INVERTING_SIGNS = "未不没无非减降少差缺负退跌剩余欠尚仅只"

@@ -20,6 +20,10 @@ from indicators.units import YUAN_PER_UNIT, convert_value, full_money_unit, is_r
 
 TIMES_A_YEAR = {"年": 1, "半年": 2, "季": 4, "季度": 4, "月": 12, "周": 52, "星期": 52, "日": 365, "天": 365}
 EVERY_PERIOD = re.compile(r"(?:每个?|/)(?P<period>半年|年度?|季度|季|月|周|星期|日|天)(?:都|均|至少)?")
+OF_THE_WHOLE_YEAR = re.compile(
+    r"(?:全年|年度|年|本年度?|当年)?(?:内|度)?(?:累计|共计|合计|总计|一共|共)|全年度?|年度|本年度?|当年"
+)
+"""全年30次 says itself that it is of the year."""
 REMARK_IN_BRACKETS = re.compile(r"\([^()]*\)")
 END_OF_CLAUSE = re.compile(r"[,;。]")
 OCCASIONS = frozenset({"occasions", "期", "场", "场次", "批", "批次", "轮"})
@@ -60,13 +64,16 @@ def _part_doubt(part: str) -> str:
 def _read_per_period(line: str, target: Target) -> PrintedActual | None:
     """每月1次 beside 12次, and 12次 beside 每月1次: brought to the period of the target where that reaches it."""
     wanted, given = times_a_year(clean_text(target.text)), times_a_year(line)
-    if wanted == given or None not in (wanted, given):
+    if wanted != given and None not in (wanted, given):
         return None
     value = _occasions(EVERY_PERIOD.sub("", line), EVERY_PERIOD.sub("", target.unit))
-    if value is None:
+    if value is None or wanted is given is None:
         return None
+    if wanted == given:
+        return PrintedActual(value)
     brought = value * (given or 1) / (wanted or 1)
-    if _attainment(target, brought) < 1 <= _attainment(target, value):
+    is_of_year = OF_THE_WHOLE_YEAR.match(line) is not None
+    if not is_of_year and _attainment(target, brought) < 1 <= _attainment(target, value):
         return PrintedActual(value, f"{quote_text(line)}没有写是全年还是每期，按每期理解")
     shown = format_plain(brought.quantize(HUNDREDTHS))
     return PrintedActual(brought, f"{quote_text(line)}按全年折算后与指标值比较，合 {shown}{target.unit}")

@@ -89,3 +89,12 @@ def western_digits(text: str) -> str:
         return text
     foreign = {ord(word): str(unicodedata.decimal(word)) for word in set(text) if word.isdecimal()}
     return text.translate(foreign)
+
+
+CHINESE_YEAR = re.compile(r"二[〇○零Ｏ0O][〇○零一二三四五六七八九]{2}(?=年)")
+CHINESE_DIGITS = str.maketrans("〇○零ＯO一二三四五六七八九", "00000123456789")
+
+
+def western_years(text: str) -> str:
+    """2025年 for 二〇二五年."""
+    return CHINESE_YEAR.sub(lambda year: year[0].translate(CHINESE_DIGITS), text)

@@ -61,6 +61,12 @@ ZERO = re.compile(
     rf"(?P<name>{ANY_WORDS}{{0,8}}?)(?P<none>零|(?<![0-9])0|〇|无|未发生|不发生|没有|未出现|不出现|杜绝)(?:发生|出现)?"
     rf"(?:{ABOUT_EVENT}|{EVENT}(?!率?$))*?{EVENT}(?:发生)?(?P<rate>率)?"
 )
+NOTHING_HAPPENED = re.compile(
+    r"(?:(?:全年|本年度?|当年|年度内|年内|全年度)(?:均|都|共)?)?"
+    r"(?:零|无|没有|(?:未|无|没有|从未|未曾)(?:发生|出现|产生|接到|收到|受理|发现)(?:过|情况)?"
+    rf"(?:任何|一[起件例次])?(?:{ABOUT_EVENT}|{EVENT})*(?:情况)?|无一[起件例次](?:{ABOUT_EVENT}|{EVENT})*)"
+)
+"""Beside a target of 0起 or ≤3起."""
 IDLE_NAME = re.compile(r"(?:实现|确保|保持|保证|达到|力争|=|全年|年度|为|线路|系统|设备|安全|生产|、)*+")
 
 
@@ -95,6 +101,11 @@ def is_done(line: str) -> bool | None:
     if said is None and SURELY.search(line) and not PARTLY.search(line):
         return True
     return said
+
+
+def is_nothing_happened(line: str) -> bool:
+    """无, 全年未发生, 未接到投诉: an actual value that says 0."""
+    return NOTHING_HAPPENED.fullmatch(line) is not None
 
 
 def match_zero(line: str) -> tuple[str, str] | None:

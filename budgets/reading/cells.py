@@ -2,10 +2,12 @@
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from decimal import Decimal
 
 from budgets.budget import Figure
 from budgets.names import normalize_text, table_kind
 from documents.document import Cell, DocumentTable
+from indicators.printed_number import read_printed_number
 from yamlfiles.reader import as_decimal
 
 BLANK_MARKS = {"", "-", "--", "—", "——", "/", "－", "无"}
@@ -30,7 +32,15 @@ def read_figure(cell: Cell | None) -> Figure | None:
     negative = NEGATIVE_IN_BRACKETS.fullmatch(text)
     number = f"-{negative[1]}" if negative else text.replace("−", "-")
     value = as_decimal(number.removesuffix("%"))
+    if value is None:
+        value = _with_currency(cell.text)
     return Figure(value, cell.place, "" if value is not None else cell.text)
+
+
+def _with_currency(text: str) -> Decimal | None:
+    """￥300.00; with a unit of money of its own it may not be that of the table."""
+    printed = read_printed_number(text, accounting=True)
+    return printed.value if printed and not printed.unit else None
 
 
 def is_amount_stored(cell: Cell) -> bool:

@@ -6,12 +6,19 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from budgets.budget import Change
+from indicators.spelling import western_years
 from indicators.units import MONEY_UNIT
 
 AMOUNT = re.compile(rf"(-?\d[\d,]*(?:\.\d+)?)({MONEY_UNIT}|万(?=$|[^\d人次户个元件平条名米张亩]))")
 THRESHOLD = re.compile(rf"(单价|单位价值|价值|金额)?\d[\d,.]*({MONEY_UNIT})(\(含\))?及?以[上下]")
 """单价50万元以上通用设备: no amount of a budget."""
 NUMBER_WITH_UNIT = re.compile(rf"{AMOUNT.pattern}|(?P<percent>-?\d[\d,]*(?:\.\d+)?)%")
+THOUSANDS_COMMA = re.compile(r"(?<=\d),(?=\d{3}(?:,\d{3})*(?!\d))")
+CHANGE_IN_OTHER_WORDS = re.compile(
+    r"(?:增长|增加|上升|提高|上涨|减少|下降|降低|压减|占|为|是|翻)[^,。;:、%⟦⟧]{0,12}?"
+    r"(?P<number>-?\d[\d.]*(?:个百分点|倍|成)|[一二两三四五六七八九十半]+(?:个百分点|倍|番|成(?![立果效功为员本绩熟就交年])))"
+)
+"""增长10个百分点, 翻一番, 占三成: changes and shares in no percentage, which no relation is held against."""
 SHARE = re.compile(r"占(?P<whole>.{0,40}?)(?P<percent>\d[\d,]*(?:\.\d+)?)%")
 WHOLE_ENDING = re.compile(r"(的?(比例|比重|比率|比)?(约?为|是|达到?|约)?)$")
 RATE = re.compile(
@@ -38,9 +45,11 @@ FROM_TO = re.compile(
 BASIS = re.compile("决算|执行|预算(?!.*(?:决算|执行))")
 """预算执行数 is of what was spent."""
 UNCHANGED_WORDS = re.compile(r"持平|一致|相同|不变|[无未没](?:有)?(?:发生)?(?:增减|变化|变动|增加|减少)")
-DECREASE_WORDS = re.compile(r"减少|下降|降低|压减|缩减|核减")
+DECREASE_WORDS = re.compile(r"减少|净减|下降|降低|压减|缩减|核减")
 RATE_DECREASES = {"减少", "下降", "降低", "压减", "缩减", "核减", "降幅", "减幅"}
-CHANGE_VERB = re.compile(r"(减少|下降|降低|压减|缩减|核减|增加|增长|上升|上涨|提高)了?(?:额?[为是])?$")
+CHANGE_VERB = re.compile(
+    r"(净减少?|减少|下降|降低|压减|缩减|核减|净增加?|增加|增长|上升|上涨|提高)了?(?:额?[为是])?$"
+)
 PARTS_INTRODUCTION = re.compile(
     r"(?P<head>.*?),?(?P<word>其中|主要包括|主要用于|主要是|具体包括|包括|具体为|分别为|分别是|用于)$"
 )
@@ -58,7 +67,8 @@ CLAUSE = re.compile(r"([^;:、,⟦⟧]*)([;:、⟦⟧]|,|$)")
 
 def normalize_paragraph(text: str) -> str:
     """Half-width, without blanks; brackets that hold an amount are marked as ⟦⟧, others keep no comma."""
-    flat = _normalize_changes(THRESHOLD.sub("", re.sub(r"\s+", "", unicodedata.normalize("NFKC", text))))
+    grouped = THOUSANDS_COMMA.sub("", western_years(text))
+    flat = _normalize_changes(THRESHOLD.sub("", re.sub(r"\s+", "", unicodedata.normalize("NFKC", grouped))))
     return BRACKETS.sub(_mark_bracket, flat)
 
 

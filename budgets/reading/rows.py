@@ -91,6 +91,8 @@ class BudgetTableReader:
             for index in range(self.table.width)
             if index not in codes and index not in names and self.holds_words(index)
         ]
+        if not names:
+            names, others = others[:1], others[1:]
         remarks = [*self.indexes_named(REMARK), *others]
         preferred = PREFERRED_ACCOUNTS.get(self.kind, FUNCTION_ACCOUNTS)
         return LabelColumns(codes, names, remarks, self.headers, preferred)

@@ -1,8 +1,6 @@
 """The text of a budget document as statements: “X N 万元，其中：…；比 2023 年执行数减少 9.08 万元，降低 3.49%”."""
 
 import re
-from collections import Counter
-from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from typing import NamedTuple
@@ -16,7 +14,6 @@ from budgets.reading.phrases import (
     COMPLETE_INTRODUCTIONS,
     NO_BUDGET,
     NO_SUBJECT,
-    NUMBER_WITH_UNIT,
     PARTIAL_INTRODUCTION,
     PARTS_INTRODUCTION,
     RATE,
@@ -33,7 +30,10 @@ from budgets.reading.phrases import (
     split_clauses,
     split_sentences,
 )
+from budgets.reading.unread_numbers import find_unread_numbers, find_worded_changes
 from indicators.units import convert_value, full_money_unit
+
+SAME_BASE = "同比"
 
 
 class ParsedParagraph(NamedTuple):
@@ -49,19 +49,8 @@ def parse_paragraph(text: str, place: str) -> ParsedParagraph:
     for sentence in split_sentences(plain):
         parser.parse_sentence(sentence)
     statements = tuple(statement.build_statement() for statement in parser.statements)
-    return ParsedParagraph(statements, tuple(find_unread_numbers(plain, parser.read_numbers)))
-
-
-def find_unread_numbers(text: str, read_numbers: Sequence[str]) -> Iterator[str]:
-    """The amounts and percentages of a paragraph but those that were read, with the clause before them."""
-    left = Counter(read_numbers)
-    for number in NUMBER_WITH_UNIT.finditer(text):
-        printed = number[1] or number["percent"]
-        if left[printed]:
-            left[printed] -= 1
-        else:
-            clause = re.split("[,。;:、⟦⟧]", text[: number.start()])[-1]
-            yield f"{clause}{number[0]}"
+    unread = (*find_unread_numbers(plain, parser.read_numbers), *find_worded_changes(plain))
+    return ParsedParagraph(statements, unread)
 
 
 class Bracket(NamedTuple):
@@ -209,8 +198,15 @@ class ParagraphParser:
             self.last_statement = self.comparison_subject()
         self.compared_statement, self.reasons = self.last_statement, None
         if self.compared_statement is not None:
-            self.compared_statement.change = compared_change(comparison)
+            if not self.repeats_comparison(comparison[0]):
+                self.compared_statement.change = compared_change(comparison)
             self.read_numbers += [amount[1] for amount in AMOUNT.finditer(comparison[0])]
+
+    def repeats_comparison(self, words: str) -> bool:
+        """比上年减少60万元，同比下降12%: the second says no other base than the first."""
+        compared = self.compared_statement
+        change = compared.change if compared else None
+        return change is not None and change.percent is None and words == SAME_BASE
 
     def comparison_subject(self) -> StatementDraft | None:
         """What a comparison without a subject is about: the only part since “；”, else their whole."""

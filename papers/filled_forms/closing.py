@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 
@@ -20,6 +20,8 @@ GRADE_INLINE = re.compile(
 )
 TICKED = re.compile(rf"(?:[☑√■✓☒]\s*({GRADES}))|(?:({GRADES})\s*(?:[（(]\s*)?[☑√■✓☒])")
 TOTAL_LABEL = re.compile(r"(?:自评|评价|综合|绩效)+(?:总)?(?:得分|分数|分)")
+FULL_MARKS_NOTE = re.compile(r"\s*[（(]?[,，]?(?:满分|共|总分)\s*\d+\s*分?[)）]?\s*$")
+"""98.1分（满分100分）."""
 TEXT_LABELS = (
     ("conclusion", re.compile(r"(?:自评|评价|绩效)+结论")),
     ("problems", re.compile(r"(?:存在|主要)+(?:的)?(?:主要)?问题(?:及原因(?:分析)?)?")),
@@ -151,7 +153,7 @@ def _keep_inline_total(summary: FormSummary, value: PrintedText) -> None:
 def _keep_total_value(summary: FormSummary, value: PrintedText) -> None:
     if summary.total is not None:
         return
-    summary.total = parse_points(value)
+    summary.total = parse_points(replace(value, text=FULL_MARKS_NOTE.sub("", value.text)))
     if summary.total is not None:
         summary.places["total"] = value.place
         summary.unread.pop("total", None)

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from decimal import Decimal
 
-from checks.filled_form import FilledForm, FilledFunds, FilledRow
+from checks.filled_form import FilledForm, FilledFunds, FilledRow, FilledSubtotal
 from indicators.points import FULL_SCORE
 from indicators.units import USUAL_MONEY_UNIT
 from papers.filled_forms.closing import FormSummary, names_no_person, read_form_summary
@@ -20,6 +20,7 @@ from papers.filled_forms.printed_numbers import (
     parse_weight,
     unread_numbers,
 )
+from papers.filled_forms.weights_as_parts import weight_in_points, weights_in_points
 from papers.target_sheets.like_columns import choose_header
 from papers.target_sheets.read_sheet import (
     NO_TEXT,
@@ -28,6 +29,7 @@ from papers.target_sheets.read_sheet import (
     ReadFund,
     ReadRow,
     ReadSheet,
+    ReadSubtotal,
 )
 from papers.target_sheets.vocabulary import column_meanings, normalize_label
 
@@ -41,10 +43,14 @@ UNUSED = "/"
 def build_filled_form(sheet: ReadSheet) -> FilledForm:
     money = sheet.money or USUAL_MONEY_UNIT
     summary = read_form_summary(sheet.lines)
-    rows = tuple(filled_row(row, sheet) for row in sheet.rows if row.name.text != UNUSED)
+    printed = [filled_row(row, sheet) for row in sheet.rows if row.name.text != UNUSED]
+    rows = weights_in_points(printed)
+    are_parts = rows != tuple(printed)
     funds = tuple(filled_funds(sheet, money, summary))
     totals = {name: _cell_under(sheet.totals, meaning, sheet) for name, meaning in TOTALS}
     numbers = {"total_weight": parse_weight(totals["total_weight"]), "total": parse_points(totals["total"])}
+    if are_parts:
+        numbers["total_weight"] = weight_in_points(numbers["total_weight"])
     total = summary.total if numbers["total"] is None else numbers["total"]
     unread = {**summary.unread, **unread_numbers(totals, numbers)}
     if total is not None:
@@ -61,6 +67,7 @@ def build_filled_form(sheet: ReadSheet) -> FilledForm:
         goal=sheet.goal.text,
         achieved=sheet.achieved.text,
         rows=rows,
+        subtotals=tuple(filled_subtotal(subtotal, sheet) for subtotal in sheet.subtotals),
         total_weight=numbers["total_weight"],
         total=total,
         grade=summary.grade,
@@ -124,6 +131,18 @@ def filled_row(row: ReadRow, sheet: ReadSheet) -> FilledRow:
         points=numbers["points"],
         reason="\n".join(dict.fromkeys(cell.text for cell in reasons)),
         unread=unread_numbers(cells, numbers),
+        places=_filled_places(places),
+    )
+
+
+def filled_subtotal(subtotal: ReadSubtotal, sheet: ReadSheet) -> FilledSubtotal:
+    weight, points = (_cell_under(subtotal.cells, meaning, sheet) for meaning in ("weight", "score"))
+    places = {"": subtotal.label.place, "weight": weight.place, "points": points.place}
+    return FilledSubtotal(
+        label=subtotal.label.text,
+        weight=parse_weight(weight),
+        points=parse_points(points),
+        row_places=subtotal.row_places,
         places=_filled_places(places),
     )
 

@@ -102,6 +102,7 @@ def build_sheet(draft: SheetDraft, document: str, lines: Sequence[SheetLine]) ->
         rows=tuple(rows.rows),
         execution=rows.execution,
         totals=rows.totals,
+        subtotals=tuple(rows.subtotals),
         headers=tuple(column.header for column in rows.header.columns),
     )
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 
 from documents.document import Cell
+from papers.target_sheets.header import read_header
 from papers.target_sheets.lines import SheetLine
 from papers.target_sheets.read_sheet import LEFT_TERM, NO_TEXT, PrintedText
 from papers.target_sheets.vocabulary import GOALS, label_meaning
@@ -43,7 +44,7 @@ class Goals:
         self.open_label, self.columns = None, ()
         if len(labels) < len(cells):
             self._read_beside(kinds)
-        elif below is not None and below.block == line.block:
+        elif below is not None and below.block == line.block and read_header(below, None) is None:
             self._open_columns(labels, cells, below)
         return True
 

@@ -64,7 +64,7 @@ def read_header(
         return None
     columns = tuple(sorted((*columns, *_columns_above(line, above)), key=lambda column: column.start))
     header = IndicatorHeader(
-        _mark_side_columns(_mark_later_columns(columns, above)), is_running_text=line.paragraph
+        _mark_later_columns(_mark_side_columns(columns), above), is_running_text=line.paragraph
     )
     return _divide_columns(header, line, below) if below else header
 

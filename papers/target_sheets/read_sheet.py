@@ -11,6 +11,8 @@ from yamlfiles.problem import Problem
 
 MOMENT = re.compile(r"\d[年月时/:]|\d-\d")
 """In the text of a day or of a time."""
+WHOLE_DAY = re.compile(r"\d{4}年\d{1,2}月\d{1,2}日")
+"""What a workbook keeps of a day that it shows without its year."""
 TARGET, SELF_EVALUATION, MONITORING = "target", "self-evaluation", "monitoring"
 
 UNKNOWN_COLUMN, LEFT_TERM = "column", "later"
@@ -41,6 +43,8 @@ class PrintedText:
         """What is judged where words may stand as well as a number: a word for a number (是) stays."""
         has_digits = any(character.isdecimal() for character in self.text)
         is_word = not has_digits and any(map(str.isalpha, self.text))
+        if WHOLE_DAY.fullmatch(self.exact):
+            return self.exact
         return self.text if is_word or MOMENT.search(self.text) else self.number_text
 
 
@@ -102,6 +106,15 @@ class ReadFund:
 
 
 @dataclass(frozen=True)
+class ReadSubtotal:
+    """A 小计 line: its cells under their headers, and the places of the rows that it adds up."""
+
+    label: PrintedText
+    cells: OtherCells
+    row_places: tuple[str, ...]
+
+
+@dataclass(frozen=True)
 class ReadSheet:
     """One project's sheet. ``kind`` is target, self-evaluation or monitoring; ``doubts`` are by field.
 
@@ -129,6 +142,7 @@ class ReadSheet:
     problems: tuple[Problem, ...] = field(default=())
     execution: ReadRow | None = None
     totals: OtherCells = ()
+    subtotals: tuple[ReadSubtotal, ...] = ()
     headers: tuple[str, ...] = ()
     lines: tuple[SheetLine, ...] = field(default=(), repr=False, compare=False)
 

@@ -20,9 +20,11 @@ from papers.target_sheets.read_sheet import (
     OtherCells,
     PrintedText,
     ReadRow,
+    ReadSubtotal,
     printed_cell,
 )
 from papers.target_sheets.row_targets import join_target
+from papers.target_sheets.subtotals import read_subtotal
 from papers.target_sheets.vocabulary import (
     BLANK_MARK,
     EXECUTION,
@@ -60,6 +62,7 @@ class IndicatorRows:
     execution: ReadRow | None = None
     execution_cells: SortedCells | None = None
     totals: OtherCells = ()
+    subtotals: list[ReadSubtotal] = field(default_factory=list)
     ended: bool = False
     first: PrintedText = NO_TEXT
     second: PrintedText = NO_TEXT
@@ -81,6 +84,8 @@ class IndicatorRows:
                 self.totals = _total_cells(sort_cells(line, self.header))
             return True
         if SUBTOTAL_ROW.fullmatch(word):
+            numbers = _total_cells(sort_cells(line, self.header))
+            self.subtotals.append(read_subtotal(texts[0], numbers, self.rows, self.subtotals))
             return True
         cells = sort_cells(line, self.header)
         if NOTES.fullmatch(re.sub(r"\s", "", texts[0].text)) or not self._is_row(line, cells):

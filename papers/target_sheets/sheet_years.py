@@ -5,6 +5,7 @@ import unicodedata
 from collections.abc import Iterable, Sequence
 
 from indicators.periods import read_period
+from indicators.spelling import western_years
 from papers.target_sheets.lines import SheetLine
 
 YEAR = re.compile(r"(?<!\d)(20\d\d)(?!\d)\s*(?:年|[-—–~至])?")
@@ -27,14 +28,14 @@ def find_year(printed: Iterable[str], period_text: str, lines: Sequence[SheetLin
 
 
 def first_year(texts: Iterable[str]) -> int | None:
-    matches = (YEAR.search(unicodedata.normalize("NFKC", text)) for text in texts)
+    matches = (YEAR.search(western_years(unicodedata.normalize("NFKC", text))) for text in texts)
     return next((int(match[1]) for match in matches if match), None)
 
 
 def _year_of_document(lines: Sequence[SheetLine]) -> tuple[int | None, str]:
     """The year of the first short text, alone in its line, that speaks of a budget or of performance."""
     for line in lines:
-        text = line.text.strip()
+        text = western_years(line.text.strip())
         alone = line.paragraph or len(line.own_cells) == 1
         match = YEAR_OF_TEXT.search(text) if alone and len(text) <= MOST_TITLE_CHARACTERS else None
         if match and OF_A_BUDGET.search(text):

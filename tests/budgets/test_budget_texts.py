@@ -240,3 +240,56 @@ def test_the_largest_difference_stands_first_and_rounding_apart() -> None:
     assert [answer.difference and abs(answer.difference) for answer in found[:2]] == [10, 2]
     assert [answer.may_be_rounding for answer in found] == [False, False, False, True]
     assert [answer.relation for answer in found[2:]] == ["B-share", "B-text"]
+
+
+@pytest.mark.parametrize("words", ["较上年预算减少60万元，同比下降{}%", "同比净减60万元，同比下降{}%"])
+def test_a_base_that_is_named_twice_is_one(words: str) -> None:
+    assert codes(f"2024年一般公共预算支出220万元，{words.format('21.43')}。") == []
+    assert codes(f"2024年一般公共预算支出220万元，{words.format('27.27')}。") == ["B-text-growth"]
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "较上年增长10个百分点",
+        "同比增长了一成",
+        "较2023年翻一番",
+        "是上年的1.2倍",
+        "约占三成",
+        "提高1.5个百分点",
+    ],
+)
+def test_a_change_in_other_words_is_told_as_not_checked(words: str) -> None:
+    untold = of(said(f"2024年一般公共预算支出220万元，{words}。"), Verdict.CANNOT_TELL)
+    assert any(words in answer.message for answer in untold)
+
+
+@pytest.mark.parametrize("words", ["完成三成立项工作", "全面提高服务水平", "提高一次办成率"])
+def test_other_words_are_no_change(words: str) -> None:
+    untold = of(said(f"2024年一般公共预算支出220万元，主要用于{words}。"), Verdict.CANNOT_TELL)
+    assert not any("没有读出是什么的数" in answer.message for answer in untold)
+
+
+def test_amounts_with_thousands_commas_are_read() -> None:
+    assert codes("2024年一般公共预算支出2,200,000.00元，比上年增加200,000元，增长10%。") == []
+    assert codes("2024年一般公共预算支出2,100,000.00元。") == ["B-text"]
+
+
+def test_years_in_chinese_digits() -> None:
+    assert read_cover(["某县水利局二〇二四年部门预算"]) == (2024, "某县水利局")
+    assert read_cover(["二○二三年度某县水利局部门预算"]) == (2023, "某县水利局")
+    assert codes("一般公共预算支出220万元，比二〇二三年增加20万元，增长9.09%。") == ["B-text-growth"]
+
+
+@pytest.mark.parametrize("header", ["项目（单位）", "用款事由", "支出方向"])
+def test_a_column_of_words_beside_the_codes_names_the_rows(header: str) -> None:
+    table = TABLE.replace("科目名称", header)
+    budget = budget_of(f"某县财政局2024年部门预算\n\n{table}")
+    assert [row.name for row in budget.tables[0].rows] == ["合计", "一般公共服务支出", "社会保障和就业支出"]
+
+
+def test_currency_signs_in_tables_are_read() -> None:
+    table = TABLE.replace("220.00", "￥220.00").replace("180.00", "¥ 180.00")
+    budget = budget_of(f"某县财政局2024年部门预算\n\n{table}")
+    assert of(budget) == []
+    assert not any("不是数字" in answer.message for answer in of(budget, Verdict.CANNOT_TELL))

@@ -40,6 +40,8 @@ def test_a_sound_form_leaves_nothing_open() -> None:
         ({"rows": {3: {"actual": "", "points": None}}}, "第 3 行", "没有填得分、实际完成值"),
         ({"rows": {3: {"actual": "约96%"}}}, "第 3 行", "不是一个确定的、可以与指标值比较的数"),
         ({"rows": {3: {"target": "3次,5次", "actual": "3次"}}}, "第 3 行", "没有读成一个值"),
+        ({"rows": {3: {"target": "≤30天", "actual": "一个半月"}}}, "第 3 行", "不是一个确定的"),
+        ({"rows": {3: {"name": "巡查路段", "target": "60-70条", "actual": "75条"}}}, "第 3 行", "超出上限"),
         ({"rows": {3: {"target": "6月底前", "actual": "已完成"}}}, "第 3 行", "没有写完成日期"),
         ({"rows": {3: {"target": "6月15日前", "actual": "6月"}}}, "第 3 行", "不能判断是否晚于"),
         ({"rows": {3: {"name": "办理天数", "target": "12", "actual": "9"}}}, "第 3 行", "没有写计算符号"),
@@ -143,3 +145,26 @@ def test_the_approved_version_is_named() -> None:
     known = filled_of(BOOK, {"known": {"approved": {2: {"target": "≥95%"}}}})
     (finding,) = check_evaluation(replace(known, approved_version="targets/2024/x.yaml，校验码 0123456789ab"))
     assert "（批复目标：targets/2024/x.yaml，校验码 0123456789ab）" in finding.message
+
+
+@pytest.mark.parametrize(
+    ("row", "codes"),
+    [
+        ({"name": "安全事故", "target": "0起", "actual": "全年未发生"}, set()),
+        ({"name": "投诉件数", "target": "=0件", "actual": "未接到投诉"}, set()),
+        ({"name": "有责投诉", "target": "≤2起", "actual": "全年无一起投诉"}, set()),
+        ({"name": "安全事故", "target": "0起", "actual": "发生2起"}, {"E9 error"}),
+        ({"name": "巡查次数", "target": "≥3次/月", "actual": "全年30次"}, {"E9 warning"}),
+        ({"name": "巡查次数", "target": "≥3次/月", "actual": "累计36次"}, set()),
+        ({"name": "巡查次数", "target": "≥3次/月", "actual": "每月2次"}, {"E9 error"}),
+        ({"name": "巡查次数", "target": "≥3次/月", "actual": "30次"}, {"E4 warning"}),
+        ({"name": "巡查路段", "target": "60-70条", "actual": "65条"}, set()),
+        ({"name": "达标率", "target": "90%-95%", "actual": "96%"}, set()),
+    ],
+)
+def test_nothing_happened_and_times_of_a_year_are_read_as_what_they_say(
+    row: Mapping[str, Any], codes: set[str]
+) -> None:
+    found = check_evaluation(filled_of(BOOK, {"rows": {3: row}}))
+    told_codes = {f"{one.code} {one.severity.value}" for one in found if one.severity is not Severity.HINT}
+    assert told_codes == codes

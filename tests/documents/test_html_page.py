@@ -92,3 +92,16 @@ def test_spans_beyond_all_measure_are_refused() -> None:
 def test_deep_nesting_is_answered_in_words() -> None:
     document = open_document(("<html><body>" + "<div>" * 50_000 + "甲").encode(), "深.html")
     assert document.notices or words(document) == ["甲"]
+
+
+@pytest.mark.parametrize(
+    ("formula", "text"),
+    [
+        ("<mo>≤</mo><mn>15</mn>", "≤15"),
+        ("<mrow><mo>≥</mo><mfrac><mn>1</mn><mn>2</mn></mfrac></mrow>", "≥1/2"),
+        ("<semantics><mn>8</mn><annotation>\\8</annotation></semantics>", "8"),
+    ],
+)
+def test_formulas_are_read_as_they_are_shown(formula: str, text: str) -> None:
+    page = f"<p>指标值<math>{formula}</math>件</p>".encode()
+    assert words(open_document(page, "表.html")) == [f"指标值{text}件"]

@@ -4,7 +4,7 @@ import codecs
 
 import pytest
 
-from documents.document import Document
+from documents.document import Document, DocumentTable
 from documents.open_file import open_document
 from tests.documents.seen import rows, told
 
@@ -93,3 +93,10 @@ def test_quotes_that_do_not_match_are_refused_with_their_line() -> None:
     document = opened(written(form, ",", is_even=False))
     assert document.is_refused
     assert document.notices[0].message.startswith("第5行起引号不成对")
+
+
+def test_rows_of_bars_may_begin_with_a_blank_cell() -> None:
+    text = "项目名称|热线|\n|二级指标|三级指标\n|数量指标|接听量\n|质量指标|接通率\n"
+    (table,) = open_document(text.encode(), "表.csv").blocks
+    assert isinstance(table, DocumentTable)
+    assert rows(table)[2] == ["", "数量指标", "接听量"]

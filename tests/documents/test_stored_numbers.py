@@ -42,6 +42,9 @@ ACCOUNTING = '_ ￥* #,##0.00_ ;_ ￥* -#,##0.00_ ;_ ￥* "-"??_ ;_ @_ '
         ("1134000", "0.00E+00", "1.13E+6", "1134000"),
         ("1", '[=1]"是";"否"', "是", "1"),
         ("45322", "yyyy/m/d", "2024/1/31", ""),
+        ("45265", "m/d", "12/5", "2023年12月5日"),
+        ("45265", 'm"月"d"日"', "12月5日", "2023年12月5日"),
+        ("45265.5", "m/d h:mm", "12/5 12:00", ""),
         ("0.39583333333333331", "h:mm", "9:30", ""),
         ("一", "0", "一", ""),
     ],
@@ -88,6 +91,8 @@ def test_an_old_workbook_gives_both() -> None:
     ]
     page = SimpleNamespace(nrows=1, row_len=lambda _: 2, cell=lambda _, column: cells[column])
     book = SimpleNamespace(
-        format_map={1: SimpleNamespace(format_key=1, format_str="0")}, xf_list=[SimpleNamespace(format_key=1)]
+        datemode=0,
+        format_map={1: SimpleNamespace(format_key=1, format_str="0")},
+        xf_list=[SimpleNamespace(format_key=1)],
     )
     assert dict(read_exact_texts(book, page, {(0, 0): "执行数", (0, 1): "113"})) == {(0, 1): "113.4"}

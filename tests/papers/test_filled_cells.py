@@ -242,3 +242,22 @@ def test_a_zero_in_brackets_is_a_zero() -> None:
 def test_a_total_in_one_cell_with_its_label_is_read() -> None:
     form = read_rows(all_rows(total=(("总分：９７．７５分", *[""] * 8),)))
     assert (form.total, form.whole) == (Decimal("97.75"), True)
+
+
+@pytest.mark.parametrize(
+    "said", ["总分：97.75分（满分100分）", "总分：97.75分，满分100分", "自评总分：97.75（满分 100）"]
+)
+def test_a_total_with_the_full_marks_beside_it_is_read(said: str) -> None:
+    form = read_rows(all_rows(total=((said, *[""] * 8),)))
+    assert (form.total, form.unread) == (Decimal("97.75"), {})
+
+
+def test_weights_as_parts_of_one_are_those_of_a_hundred() -> None:
+    def part(text: str) -> str:
+        return f"{Decimal(text) / 100}"
+
+    rows = each_text(ROWS, range(6, 7), part)
+    total = changed((TOTAL,), 0, 6, "1")
+    assert found_codes(read_rows(all_rows(rows=rows, total=total))) == found_codes(read_rows(all_rows()))
+    wrong = changed(rows, 0, 7, "16")
+    assert "E9" in found_codes(read_rows(all_rows(rows=wrong, total=total)))

@@ -169,3 +169,34 @@ def test_a_goal_in_several_rows_is_read_whole() -> None:
 def test_a_project_may_be_named_behind_its_code() -> None:
     made = table(("项目编码及名称", "64000025R001-便民服务", "", ""), HEADER, *ROWS)
     assert one(TITLE, made).name.text == "64000025R001-便民服务"
+
+
+@pytest.mark.parametrize("side", [(), ("绩效指标",)])
+@pytest.mark.parametrize("later_first", [True, False])
+def test_halves_under_a_line_of_terms_are_both_kept(side: tuple[str, ...], later_first: bool) -> None:
+    def halves(later: tuple[str, ...], annual: tuple[str, ...]) -> tuple[str, ...]:
+        return (*["" for _ in side], *(later + annual if later_first else annual + later))
+
+    names = ("二级指标", "三级指标", "指标值")
+    (sheet,) = sheets(
+        "项目支出绩效目标表（2025年度）",
+        table(
+            ("项目名称", "助餐", *["" for _ in range(len(side) + 4)]),
+            ("总体目标", "为老人助餐。", *["" for _ in range(len(side) + 4)]),
+            (*side, *halves(("中长期目标", "", ""), ("年度目标", "", ""))[len(side) :]),
+            halves(names, names),
+            halves(("数量指标", "助餐人数", "≥2400人"), ("数量指标", "助餐人数", "≥800人")),
+            halves(("质量指标", "合格率", "≥99%"), ("质量指标", "合格率", "≥98%")),
+        ),
+    )
+    assert sheet.goal.text == "为老人助餐。"
+    assert [target for _, _, target in targets(sheet)] == ["≥800人", "≥98%"]
+    kept = [[cell.text for _, cell in row.others] for row in sheet.rows]
+    assert all(value in texts for value, texts in zip(("≥2400人", "≥99%"), kept, strict=True))
+
+
+@pytest.mark.parametrize("title", ["二〇二三年度", "二○二三年度", "二零二三年"])
+def test_a_year_in_chinese_digits_is_a_year(title: str) -> None:
+    rows = table(("项目名称", "热线", ""), ("二级指标", "三级指标", "指标值"), ("数量指标", "接听量", "≥3件"))
+    (sheet,) = sheets(f"项目支出绩效目标表（{title}）", rows)
+    assert sheet.year == 2023
