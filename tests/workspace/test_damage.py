@@ -100,7 +100,7 @@ def test_every_cell_of_every_table_is_bound(
         shutil.copy(database, tmp_path / "data" / "jixiao.db")
         flip_cell(tmp_path / "data" / "jixiao.db", cell)
         named = [str(damage) for damage in verify_data(tmp_path / "data").damage]
-        if not any(text.startswith(f"{cell[0]} 第 {cell[1]} 行") for text in named):
+        if not any(f"{cell[0]} 第 {cell[1]} 行" in text for text in named):
             silent.append((cell, named))
     assert silent == []
     record_property("cases", len(tried))
