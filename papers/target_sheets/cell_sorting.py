@@ -5,7 +5,13 @@ from dataclasses import dataclass, field
 from operator import itemgetter
 
 from documents.document import Cell
-from papers.target_sheets.header import LEVEL_MEANINGS, PROJECT_MEANINGS, IndicatorColumn, IndicatorHeader
+from papers.target_sheets.header import (
+    LEVEL_MEANINGS,
+    PROJECT_MEANINGS,
+    SIDE_LABEL,
+    IndicatorColumn,
+    IndicatorHeader,
+)
 from papers.target_sheets.lines import SheetLine
 from papers.target_sheets.vocabulary import (
     first_levels_of,
@@ -17,6 +23,9 @@ from papers.target_sheets.vocabulary import (
 )
 
 ONE_CELL_MEANINGS = ("level1", "level2", "name", *sorted(PROJECT_MEANINGS))
+
+MOST_SIDE_CHARACTERS = 10
+"""绩效指标完成情况 has eight. Judgement."""
 
 
 @dataclass
@@ -58,9 +67,16 @@ def _sort_by_position(cells: Sequence[Cell], header: IndicatorHeader) -> SortedC
         column = _widest_overlap(cell, header)
         if column:
             row.add_cell(column, cell)
-        elif cell.text.strip():
+        elif cell.text.strip() and not _stands_beside_rows(cell, header):
             row.others.append(("", cell))
     return row
+
+
+def _stands_beside_rows(cell: Cell, header: IndicatorHeader) -> bool:
+    """绩效指标 left of the levels, where the header row has a blank cell above it."""
+    label = normalize_label(cell.text)
+    is_left = cell.column < min(column.start for column in header.columns)
+    return is_left and len(label) <= MOST_SIDE_CHARACTERS and SIDE_LABEL.search(label) is not None
 
 
 def _overlap_width(cell: Cell, column: IndicatorColumn) -> int:

@@ -54,6 +54,14 @@ def test_a_nature_without_a_value_is_told() -> None:
     assert row.doubts == ("只写了“定量”，没有写数值", "指标值空白")
 
 
+@pytest.mark.parametrize("label", ["绩效指标", "绩效指标完成情况", "年 度\n绩 效\n指 标"])
+def test_a_label_beside_the_rows_under_a_blank_header_is_no_column(label: str) -> None:
+    sheet = read_sheet(("", *HEADS, "指标值"), (label, *LEVELS, "按月安排"))
+    assert [row.name.text for row in sheet.rows] == ["工作安排"]
+    assert sheet.problems == ()
+    assert sheet.rows[0].others == ()
+
+
 def test_columns_that_are_not_known_are_told_once_each() -> None:
     header = (*HEADS, "指标值", "任务分解", "牵头领导", "备注")
     sheet = read_sheet(
