@@ -123,12 +123,8 @@ def spread_text(text: str, width: int) -> list[str]:
     return [text, *[""] * (width - 1)]
 
 
-def read_table_rows(chunks: Iterable[str]) -> list[list[list[str]]]:
-    """The texts of every table of a page by row, in the order in which the tables begin."""
-    return [table.rows for table in stream_tables(chunks)]
-
-
 def stream_tables(chunks: Iterable[str]) -> list[StreamedTable]:
+    """Every table of a page, in the order in which the tables begin."""
     stream = _TableStream()
     for chunk in chunks:
         stream.feed(chunk)

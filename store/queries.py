@@ -128,8 +128,6 @@ SET looked = excluded.looked, settled = excluded.settled, changed_at = excluded.
 
 RELEASE = "DELETE FROM claims WHERE project = :project AND as_of = :as_of AND owner = :owner"
 
-RELEASE_ALL = "DELETE FROM claims WHERE owner = :owner"
-
 FINISHED_SLOTS = "SELECT project, as_of FROM slots WHERE project IN (SELECT value FROM json_each(:projects))"
 
 CLOCK = "SELECT seen_at FROM clock WHERE id = 1"

@@ -96,11 +96,6 @@ class SlotLedger:
         with transaction(self.db):
             self.db.conn.executemany(queries.RELEASE, [{**slot_key(slot), "owner": owner} for slot in slots])
 
-    def release_all(self, owner: str) -> None:
-        """Give back whatever an ``owner`` that is certainly dead had claimed."""
-        with transaction(self.db):
-            self.db.execute(queries.RELEASE_ALL, {"owner": owner})
-
     def renew(self, now: datetime, lease: timedelta = LEASE) -> None:
         """Hold on to all that this process has claimed; ask while its work goes on."""
         values = {**lease_values(lease.total_seconds()), "expires_at": instant_text(now + lease)}

@@ -2,11 +2,12 @@
 
 import pytest
 
-from documents.html_tables import MergedCellPlacer, read_table_rows
+from documents.html_tables import MergedCellPlacer, stream_tables
 
 
 def read(page: str, size: int = 7) -> list[list[list[str]]]:
-    return read_table_rows(page[at : at + size] for at in range(0, len(page), size))
+    chunks = (page[at : at + size] for at in range(0, len(page), size))
+    return [table.rows for table in stream_tables(chunks)]
 
 
 @pytest.mark.parametrize("size", [1, 7, 10_000])

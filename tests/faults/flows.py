@@ -48,7 +48,6 @@ def opened_empty(root: Path) -> None:
 def run_what_is_due(root: Path) -> None:
     with open_store(database(root)) as store:
         store.processes.release_dead()
-        store.slots.release_all("killed")
         caught = catch_up([project(schedule="monthly")], FakeMeasurer(), store, NOW, owner="killed")
         assert not caught.problems
 

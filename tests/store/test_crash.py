@@ -80,7 +80,7 @@ def test_killed_at_every_statement_of_a_run_nothing_told_is_lost_and_nothing_is_
 
 
 def resume(store: Store) -> None:
-    store.slots.release_all(OWNER)
+    store.processes.release_dead()
     reading, writing = os.pipe()
     flow(store, writing)
     os.close(reading)
