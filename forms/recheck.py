@@ -16,7 +16,7 @@ from indicators.display import SEVERITY_WORDS
 from yamlfiles.problem import Problem, Severity
 
 RECHECK_TITLE = "项目支出绩效自评表复核结果"
-LIST_WIDTHS = (9.0, 45.0, 45.0, 17.0, 12.0, 13.0, 13.0, 15.0, 32.0)
+LIST_WIDTHS = (9.0, 40.0, 39.0, 17.0, 12.0, 12.0, 12.0, 15.0, 30.0)
 LIST_HEADERS = ("序号", "文件", "项目", "表上总分", "等级", "错误", "提醒", "没有核对", "结论")
 FINDING_WIDTHS = (33.0, 12.0, 12.0, 33.0, 54.0, 21.0, 21.0)
 FINDING_HEADERS = ("文件", "编号", "轻重", "位置", "问题", "表上", "应为")
