@@ -141,12 +141,17 @@ def run_command(args: argparse.Namespace) -> int:
         )  # nobody reads; the interpreter must not try again
         return 0
     except (StoreError, BadRequestError) as error:
-        print(f"未完成：{error}", file=sys.stderr)
+        print(f"未完成：{without_root(str(error), args)}", file=sys.stderr)
     except OSError as error:
-        print(f"未完成：{describe_os_error(error)}", file=sys.stderr)
+        print(f"未完成：{without_root(describe_os_error(error), args)}", file=sys.stderr)
     except KeyboardInterrupt:
         print("已中断；此前完成的都已保存", file=sys.stderr)
     return 1
+
+
+def without_root(message: str, args: argparse.Namespace) -> str:
+    """Files of the workspace by their place in it: messages are passed on, and say nothing of the disk."""
+    return message.replace(f"{Path(args.settings['workspace']).resolve()}/", "")
 
 
 if __name__ == "__main__":

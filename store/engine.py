@@ -28,6 +28,7 @@ SQLITE_CAUSES = {
     sqlite3.SQLITE_CANTOPEN: "打不开，请检查数据文件夹的权限、磁盘空间和同时打开的文件数",
     sqlite3.SQLITE_IOERR: "磁盘读写出错，这一步没有保存，请检查磁盘和剩余空间",
     sqlite3.SQLITE_CORRUPT: DAMAGED,
+    sqlite3.SQLITE_NOTADB: "不是数据库文件，或开头已损坏，请确认没有放错文件，或从备份恢复（restore）",
     sqlite3.SQLITE_BUSY: "一直被其他程序占用，这一步没有保存，请稍后重试",
     sqlite3.SQLITE_NOMEM: "内存不足，这一步没有完成，请关闭其他程序后重试",
 }
@@ -86,7 +87,7 @@ def error_code(error: Exception) -> int:
 
 def is_fault(error: Exception) -> bool:
     """Whether the disk or the file is at fault, and not what was asked for."""
-    return error_code(error) in (*SQLITE_CAUSES, sqlite3.SQLITE_NOTADB)
+    return error_code(error) in SQLITE_CAUSES
 
 
 def is_of_the_machine(error: Exception) -> bool:

@@ -149,7 +149,21 @@ def test_a_data_folder_that_is_none_is_told_with_its_place(
     (folder / "data").write_text("in the way", encoding="utf-8")
     status, message = told(*words)
     assert status == 1
-    assert f"{folder / 'data'}：应为文件夹，却是文件，请移开它" in message
+    assert "data：应为文件夹，却是文件，请移开它" in message
+    assert str(folder) not in message
+
+
+@pytest.mark.parametrize("content", [b"\x00" * 4096, b"no database at all " * 300, b""])
+def test_a_database_that_is_none_is_told_in_chinese_by_its_place_in_the_workspace(
+    folder: Path, told: Told, content: bytes
+) -> None:
+    assert told("evaluate", "--as-of", "2024-12-31")[0] == 0
+    (folder / "data" / "jixiao.db").write_bytes(content)
+    code, said = told("status")
+    assert code == 1
+    assert "data/jixiao.db" in said
+    assert str(folder) not in said
+    assert "database" not in said.replace("jixiao.db", "")
 
 
 def test_a_data_folder_that_may_not_be_written_is_told_with_its_place(
@@ -161,7 +175,8 @@ def test_a_data_folder_that_may_not_be_written_is_told_with_its_place(
     monkeypatch.setattr(Path, "mkdir", refused)
     status, message = told("evaluate", "--as-of", "2024-12-31")
     assert status == 1
-    assert f"{folder / 'data'}：没有权限，请检查文件夹的所有者和权限" in message
+    assert "data：没有权限，请检查文件夹的所有者和权限" in message
+    assert str(folder) not in message
 
 
 def can_mount() -> bool:

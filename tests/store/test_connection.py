@@ -76,7 +76,7 @@ def folder(path: Path) -> None:
 @pytest.mark.parametrize(
     ("make", "error", "named"),
     [
-        (no_database, StoreError, "无法使用数据库"),
+        (no_database, StoreError, "jixiao.db 不是数据库文件"),
         (other_database, WrongSchemaError, "不是本系统的数据库"),
         (folder, StoreError, "无法打开数据库"),
     ],

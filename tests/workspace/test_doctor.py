@@ -168,7 +168,7 @@ WRONG: dict[str, tuple[Callable[[Case], object], str, str]] = {
     "database spoilt": (
         lambda c: lose_database(c, b"x" * 9000),
         "database",
-        "无法使用数据库",
+        "不是数据库文件",
     ),
     "guard dropped": (drop_guard, "schema", "缺少 observations_unchanged"),
     "old database put back": (put_old_database_back, "heads", "换成了旧的"),
