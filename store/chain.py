@@ -24,6 +24,13 @@ BOUND_TABLES = (
     "declarations",
     "slots",
     "retries",
+    "rule_texts",
+    "decisions",
+    "paper_acts",
+    "account_acts",
+    "audit",
+    "spot_checks",
+    "spot_check_acts",
 )
 """The tables whose heads a commit binds."""
 CHAINED_TABLES = (*BOUND_TABLES, COMMITS)

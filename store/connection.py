@@ -7,6 +7,7 @@ from time import monotonic
 from typing import TYPE_CHECKING
 
 from indicators.private_files import close_to_others, make_private_file
+from store.chain import CHAINED_TABLES
 from store.commits import seal_growth
 from store.engine import DatabaseFaultError, TellingConnection, database_error
 from store.engine import sqlite3 as sqlite3
@@ -33,10 +34,7 @@ FIXED_IN = (3, 51, 3)
 BACK_PORTED = ((3, 44, 6), (3, 50, 7))
 BROKEN_SINCE = (3, 7, 0)
 
-APPEND_ONLY = frozenset(
-    {"runs", "run_ends", "observations", "entries", "evidence", "declarations", "slots", "retries", "parts"}
-    | {"commits"}
-)
+APPEND_ONLY = frozenset({*CHAINED_TABLES, "parts"})
 """The ledger: rows are added and never changed."""
 
 READABLE_PRAGMAS = frozenset(

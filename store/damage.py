@@ -17,6 +17,14 @@ TABLE_NAMES: Mapping[str, str] = {
     "run_ends": "运行结果",
     "declarations": "目标文件登记",
     "slots": "采集计划",
+    "retries": "补采记录",
+    "rule_texts": "评分规则文本",
+    "decisions": "批复与调整",
+    "paper_acts": "报送与封存",
+    "account_acts": "账号登记",
+    "audit": "审计记录",
+    "spot_checks": "抽查",
+    "spot_check_acts": "抽查办理",
     "commits": "提交登记",
 }
 """What people know the tables as; the name in the database stands behind for who mends it."""

@@ -12,7 +12,8 @@ from store.damage import Damage, table_name
 from store.engine import database_error, error_code, is_of_the_machine
 from store.folders import FOLDER_LABELS, find_changed_files, find_lost_evidence, find_lost_snapshots
 from store.headlog import NotedHead, read_noted_heads
-from store.migrations import APPLICATION_ID, STEPS, expected_schema, read_schema, schema_differences
+from store.migrations import APPLICATION_ID, expected_schema, read_schema, schema_differences
+from store.schema import STEPS
 from store.verification import (
     existing_tables,
     find_bad_state,

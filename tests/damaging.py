@@ -74,9 +74,15 @@ def other_value(value: object) -> object:
 
 
 def flip_byte(path: Path) -> None:
-    content = bytearray(path.read_bytes())
-    content[len(content) // 2] ^= 1
-    path.write_bytes(bytes(content))
+    """In the middle; of a database in a hash, wherever it lies: its pages have room that holds nothing."""
+    content = path.read_bytes()
+    if content.startswith(b"SQLite format 3"):
+        with closing(sqlite3.connect(path)) as database:
+            (digest,) = database.execute("SELECT hash FROM observations LIMIT 1").fetchone()
+        path.write_bytes(content.replace(digest, bytes([digest[0] ^ 1]) + digest[1:]))
+    else:
+        middle = len(content) // 2
+        path.write_bytes(content[:middle] + bytes([content[middle] ^ 1]) + content[middle + 1 :])
 
 
 def cut(path: Path) -> None:

@@ -13,8 +13,9 @@ from store import open_store
 from store.archive import backup
 from store.connection import connect
 from store.inspection import inspect_data
-from store.migrations import STEPS, migrate
+from store.migrations import migrate
 from store.restoring import restore
+from store.schema import STEPS
 from store.swap import finish_interrupted_restore
 from tests.finished_slots import finished_slots
 from tests.scheduling.projects import FakeMeasurer, project

@@ -14,6 +14,7 @@ from store import Slot, Store, WrongSchemaError, open_store
 from store.chain import CHAINED_TABLES, canonical_json
 from store.connection import APPEND_ONLY
 from store.damage import Damage
+from tests.store.every_table import add_rows_of_people
 from tests.store.seen import DEC_31, NOON, entered, seen
 
 CHANGED = {"seq": 1, "value": "100"}
@@ -96,6 +97,7 @@ def test_every_table_is_of_the_ledger_but_what_speaks_of_the_moment(
 ) -> None:
     tables = set(store.db.table_names())
     passing = {"claims", "clock", "inputs", "jobs", "processes", "tokens"}
+    passing |= {"credentials", "sign_in_links", "sessions", "failed_sign_ins"}
     assert tables - passing == set(APPEND_ONLY) == {*CHAINED_TABLES, "parts"}
 
 
@@ -217,3 +219,4 @@ def fill(path: Path) -> None:
             late={"2024/hotline": False},
         )
         store.retries.finish(slots, run=run, outcomes={"2024/hotline": "failed"}, started_at=NOON, now=NOON)
+        add_rows_of_people(store)

@@ -105,7 +105,8 @@ def test_killed_at_every_change_of_a_backup_there_is_none_or_a_whole_one(tmp_pat
 
 def test_a_killed_upgrade_is_whole_or_as_before(tmp_path: Path) -> None:
     from store.connection import connect
-    from store.migrations import STEPS, migrate
+    from store.migrations import migrate
+    from store.schema import STEPS
 
     source = tmp_path / "old" / "jixiao.db"
     source.parent.mkdir()

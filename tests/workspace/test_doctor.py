@@ -15,7 +15,8 @@ from store.archive import backup
 from store.connection import connect
 from store.health import Level, check_health
 from store.machine import Machine, file_system_of
-from store.migrations import STEPS, migrate
+from store.migrations import migrate
+from store.schema import STEPS
 from tests.store.seen import seen
 from workspace.deployment import Deployment, check_deployment
 

@@ -1,0 +1,74 @@
+"""One row for each table of decisions, papers and people, as the ledger would keep it."""
+
+from store import Store
+from store.chain import append_rows
+from tests.store.seen import NOON
+
+AT = NOON.isoformat(timespec="microseconds")
+BY = {"by": "李四", "account": "lisi"}
+ROWS: dict[str, dict[str, str | int]] = {
+    "rule_texts": {"name": "mof-2020", "sha256": "2" * 64, "text": "name: 通用"},
+    "decisions": {
+        "project": "2024/hotline",
+        "act": "approved",
+        "declared": "1" * 64,
+        "rules": "mof-2020",
+        "rules_sha256": "2" * 64,
+        "document_number": "固财发〔2024〕1号",
+        "document_date": "2024-01-05",
+        "effective_from": "2024-01-01",
+        "reason": "",
+        "alone": 0,
+        **BY,
+    },
+    "paper_acts": {
+        "project": "2024/hotline",
+        "kind": "self-evaluation",
+        "as_of": "2024-12-31",
+        "act": "issued",
+        "revision": 1,
+        "manifest": "3" * 64,
+        "package": "4" * 64,
+        "reason": "",
+        "alone": 0,
+        **BY,
+    },
+    "account_acts": {"account": "lisi", "act": "created", "details": "{}", "by": "admin"},
+    "audit": {
+        "account": "lisi",
+        "name": "李四",
+        "address": "127.0.0.1",
+        "session": "",
+        "act": "enter",
+        "object": "2024/hotline",
+        "outcome": "done",
+        "reason": "",
+        "details": "{}",
+    },
+    "spot_checks": {
+        "id": "c1",
+        "kind": "projects",
+        "project": "",
+        "indicator": "",
+        "observation": 0,
+        "as_of": "2024-12-31",
+        "seed": "7",
+        "population": "{}",
+        "drawn": "[]",
+        **BY,
+    },
+    "spot_check_acts": {
+        "spot_check": "c1",
+        "act": "ticked",
+        "item": "2024/hotline",
+        "verdict": "相符",
+        "note": "",
+        **BY,
+    },
+}
+
+
+def add_rows_of_people(store: Store) -> None:
+    with store.transaction():
+        for table, row in ROWS.items():
+            append_rows(store.db, table, [{**row, "recorded_at": AT}])
