@@ -25,6 +25,7 @@ from indicators.records import (
 from indicators.rules import DoubtParameters
 from indicators.scoring import Actual
 from indicators.standing_doubts import NO_DOUBTS, StandingDoubts, doubt_flags, standing_doubts
+from indicators.standing_evidence import row_evidence
 from indicators.units import convert_value, normalize_unit
 
 STATUSES_WITH_VALUE = {MeasurementStatus.MEASURED, MeasurementStatus.MANUAL}
@@ -41,8 +42,9 @@ Judgement."""
 
 @dataclass(frozen=True)
 class EnteredValues:
-    """What people entered for one row, field by field, the newest standing; ``evidence`` is all of it.
-    ``points_reason`` is the reason given with ``points``, who gave them and when."""
+    """What people entered for one row, field by field, the newest standing; ``evidence`` is what stands,
+    ``lapsed`` what proved an earlier value. ``points_reason`` is the reason given with ``points``, who gave
+    them and when."""
 
     value: str = ""
     grade: str = ""
@@ -52,6 +54,7 @@ class EnteredValues:
     measure: str = ""
     evidence: tuple[Evidence, ...] = ()
     entries: tuple[ManualEntry, ...] = ()
+    lapsed: tuple[Evidence, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -77,26 +80,30 @@ class ActualValue:
         return self.actual if isinstance(self.actual, Decimal) else None
 
 
-def entered_values_of(entries: Sequence[ManualEntry], indicator_id: str) -> EnteredValues:
-    """``entries`` oldest first."""
+def entered_values_of(
+    entries: Sequence[ManualEntry], indicator_id: str, known: Sequence[ManualEntry] = ()
+) -> EnteredValues:
+    """``entries`` oldest first; ``known`` where they are only a part, as those of a month (``row_evidence``)."""
     own = tuple(entry for entry in entries if entry.indicator == indicator_id)
-    evidence = {piece.sha256: piece for entry in own for piece in entry.evidence}
-
-    def newest_value(field: str) -> str:
-        typed = [getattr(entry, field) for entry in own if getattr(entry, field) is not None]
-        return str(typed[-1]).strip() if typed else ""
-
+    evidence = row_evidence(own, [entry for entry in known if entry.indicator == indicator_id])
     given = _standing_points_entry(own)
     return EnteredValues(
-        value=newest_value("value"),
-        grade=newest_value("grade"),
+        value=newest_text(own, "value"),
+        grade=newest_text(own, "grade"),
         points=given.points if given else None,
         points_reason=_signed_reason(given) if given else "",
-        reason=newest_value("reason"),
-        measure=newest_value("measure"),
-        evidence=tuple(evidence.values()),
+        reason=newest_text(own, "reason"),
+        measure=newest_text(own, "measure"),
+        evidence=evidence.standing,
         entries=own,
+        lapsed=evidence.lapsed,
     )
+
+
+def newest_text(entries: Sequence[ManualEntry], field: str) -> str:
+    """What stands in one of TEXT_FIELDS; "" where nothing was said or it was taken back."""
+    said = [str(text) for entry in entries if (text := getattr(entry, field)) is not None]
+    return said[-1].strip() if said else ""
 
 
 def _standing_points_entry(entries: Sequence[ManualEntry]) -> ManualEntry | None:
@@ -120,14 +127,21 @@ def _takes_points_back(entry: ManualEntry, given: ManualEntry) -> bool:
 
 def standing_entries(entries: Sequence[ManualEntry]) -> tuple[ManualEntry, ...]:
     """Of the entries of one row, oldest first, only what stands: a field said anew or taken back later is
-    gone from the earlier entry, and an entry of which nothing is left is left out. What papers print."""
+    gone from the earlier entry with the evidence of it, and an entry of which nothing is left is left out.
+    What papers print."""
     given = _standing_points_entry(entries)
+    files = {piece.sha256 for piece in row_evidence(entries).standing}
     last = {
         name: max((at for at, entry in enumerate(entries) if getattr(entry, name) is not None), default=-1)
         for name in TEXT_FIELDS
     }
     kept = (
-        replace(entry, points=entry.points if entry is given else None, **_standing_texts(entry, at, last))
+        replace(
+            entry,
+            points=entry.points if entry is given else None,
+            evidence=tuple(piece for piece in entry.evidence if piece.sha256 in files),
+            **_standing_texts(entry, at, last),
+        )
         for at, entry in enumerate(entries)
     )
     return tuple(entry for entry in kept if entry.is_about_value or entry.is_about_outlook)

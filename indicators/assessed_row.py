@@ -14,7 +14,7 @@ from indicators.standing_doubts import NO_DOUBTS, StandingDoubts
 class AssessedRow:
     """One row of the form. ``value`` is the actual number in the unit of the target, where it is one;
     ``actual`` is the text shown, never blank: 待采集, 待评定 or 不适用 where nothing is known. ``evidence`` is
-    everything handed in for the row."""
+    what stands for it, ``lapsed`` what proved an earlier value."""
 
     indicator: Indicator
     observation: Observation | None
@@ -26,6 +26,7 @@ class AssessedRow:
     evidence: tuple[Evidence, ...] = ()
     entries: tuple[ManualEntry, ...] = ()
     doubts: StandingDoubts = NO_DOUBTS
+    lapsed: tuple[Evidence, ...] = ()
 
     @property
     def is_known(self) -> bool:

@@ -108,6 +108,7 @@ def _assess_row(
         evidence=said.evidence,
         entries=said.entries,
         doubts=found.doubts,
+        lapsed=said.lapsed,
     )
 
 

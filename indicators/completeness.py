@@ -36,6 +36,8 @@ EMPTY_REASONS = {"", "0", "无", "/", "-", "—", "——", "\\", "无偏差", "
 GRADED_KINDS = (TargetKind.QUALITATIVE, TargetKind.YES_NO, TargetKind.DATE)
 """Rows that a person may grade."""
 
+LAPSED_HINT = "；以前的 {count} 份证明的是先前的填报，仍然适用的请在填报时勾选"
+
 
 def missing_items(
     rows: Sequence[AssessedRow], funds: FundsLine | None, profile: Profile, span: tuple[date, date]
@@ -77,7 +79,8 @@ def _missing_in_row(row: AssessedRow, profile: Profile, span: tuple[date, date])
     if what and not meaningful_text(row.reason):
         yield Missing(row_id, MissingKind.IMPLAUSIBLE, name, {"what": what})
     if row.indicator.target.kind in GRADED_KINDS and row.grade and not row.evidence:
-        yield Missing(row_id, MissingKind.EVIDENCE, name, {"grade": row.grade})
+        lapsed = LAPSED_HINT.format(count=len(row.lapsed)) if row.lapsed else ""
+        yield Missing(row_id, MissingKind.EVIDENCE, name, {"grade": row.grade, "lapsed": lapsed})
 
 
 def _missing_remark(

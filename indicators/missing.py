@@ -47,7 +47,7 @@ MISSING_TEXTS: Mapping[MissingKind, str] = MappingProxyType(
         MissingKind.REMARK: "得分低于分值（{points}/{weight}），请填写{fields}",
         MissingKind.OVER_ACHIEVEMENT_REASON: "完成值达到指标值的 {percent}% 以上，请说明原因",
         MissingKind.IMPLAUSIBLE: "{what}，请核对；确实如此的，请填写原因",
-        MissingKind.EVIDENCE: "评定为“{grade}”，没有佐证资料，请至少上传一份",
+        MissingKind.EVIDENCE: "评定为“{grade}”，没有佐证资料，请至少上传一份{lapsed}",
         MissingKind.EXECUTION_REASON: "预算执行率低于 {limit}%（{rate}%），请填写原因",
         MissingKind.CAUSE: "{light}，请选择偏差原因",
         MissingKind.EXPLANATION: "已选偏差原因，请填写原因说明",

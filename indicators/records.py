@@ -100,6 +100,11 @@ class ManualEntry:
     ``None`` is a field left alone, "" one that the entry takes back (撤回): nothing of it stands any more.
 
     ``acceptance`` 采信 speaks of the doubts of the number measured, not of a value of its own.
+
+    ``why`` is why something was taken back or said anew. ``evidence_kept`` are the hashes of earlier evidence
+    that still holds for what this entry says; ``None`` where it says no new value, or was kept by a release
+    that did not ask. ``evidence_withdrawn`` are hashes of evidence taken back. ``account`` is who was signed
+    in, "" where there are no accounts.
     """
 
     project: str
@@ -120,6 +125,10 @@ class ManualEntry:
     likelihood: str | None = None
     note: str | None = None
     acceptance: Acceptance | None = None
+    why: str = ""
+    evidence_kept: tuple[str, ...] | None = None
+    evidence_withdrawn: tuple[str, ...] = ()
+    account: str = ""
 
     @property
     def is_about_value(self) -> bool:

@@ -144,7 +144,8 @@ def _monitor_row(
 ) -> MonitoredRow:
     lasting = indicator.target.kind in LASTING_KINDS
     observation = month.observations.get(indicator.id)
-    said = entered_values_of(facts.entries if lasting else month.entries, indicator.id)
+    entries = facts.entries if lasting else month.entries
+    said = entered_values_of(entries, indicator.id, facts.entries)
     found = actual_of(indicator.target, indicator.is_manual, observation, said, profile.doubts)
     if found.actual is None and observation is None and not said.value:
         found = ActualValue(missing_reason=_missing_reason(indicator, facts, time))

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
+from indicators.actuals import newest_text
 from indicators.records import ManualEntry
 
 
@@ -43,18 +44,13 @@ class Outlook:
 def outlook_of(entries: Sequence[ManualEntry], indicator_id: str) -> Outlook:
     """``entries`` oldest first."""
     own = tuple(entry for entry in entries if entry.indicator == indicator_id)
-
-    def newest_text(field: str) -> str:
-        said = [str(getattr(entry, field)) for entry in own if getattr(entry, field) is not None]
-        return said[-1] if said else ""
-
     return Outlook(
-        forecast=newest_text("forecast"),
-        causes=read_causes(newest_text("cause")) or (),
-        explanation=newest_text("explanation"),
-        likelihood=read_likelihood(newest_text("likelihood")),
-        measure=newest_text("measure"),
-        note=newest_text("note"),
+        forecast=newest_text(own, "forecast"),
+        causes=read_causes(newest_text(own, "cause")) or (),
+        explanation=newest_text(own, "explanation"),
+        likelihood=read_likelihood(newest_text(own, "likelihood")),
+        measure=newest_text(own, "measure"),
+        note=newest_text(own, "note"),
         entries=own,
     )
 

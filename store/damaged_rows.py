@@ -53,6 +53,7 @@ def damaged_entry(row: Mapping[str, Any]) -> ManualEntry:
         explanation="",
         likelihood="",
         note="",
+        evidence_kept=(),
     )
 
 

@@ -164,6 +164,10 @@ def entry_row(entry: ManualEntry, recorded_at: str) -> dict[str, Any]:
         "measure": entry.measure,
         **{name: getattr(entry, name) for name in OUTLOOK_COLUMNS},
         "acceptance": ENCODER.encode(acceptance_to_json(entry.acceptance)) if entry.acceptance else None,
+        "why": entry.why or None,
+        "evidence_kept": None if entry.evidence_kept is None else ENCODER.encode(entry.evidence_kept),
+        "evidence_withdrawn": ENCODER.encode(entry.evidence_withdrawn) if entry.evidence_withdrawn else None,
+        "account": entry.account or None,
     }
 
 
@@ -188,4 +192,8 @@ def entry_from_row(row: Mapping[str, Any], evidence: tuple[Evidence, ...]) -> Ma
         seq=row["seq"],
         **{name: row[name] for name in OUTLOOK_COLUMNS},
         acceptance=acceptance_from_json(json.loads(row["acceptance"])) if row["acceptance"] else None,
+        why=row["why"] or "",
+        evidence_kept=None if row["evidence_kept"] is None else tuple(json.loads(row["evidence_kept"])),
+        evidence_withdrawn=tuple(json.loads(row["evidence_withdrawn"] or "[]")),
+        account=row["account"] or "",
     )

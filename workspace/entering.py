@@ -17,6 +17,7 @@ from indicators.quoting import quote_text
 from indicators.records import TEXT_FIELDS, Evidence, ManualEntry
 from indicators.spelling import clean_text
 from monitoring.outlook import Cause, Likelihood, read_causes, read_likelihood
+from workspace.entry_evidence import SaidValue, UnknownEvidenceError, kept_evidence, named_evidence
 from yamlfiles.reader import as_decimal
 
 NO_NUMBER = ("无", "没有")
@@ -27,6 +28,19 @@ EXPECTED_ACTUAL = {
     TargetKind.YES_NO: "“是”或“否”",
 }
 """What an actual value has to be, by the kind of its target."""
+FIELD_WORDS = {
+    "value": "实际完成值",
+    "grade": "评定等次",
+    "points": "得分",
+    "reason": "偏差原因",
+    "measure": "改进措施",
+    "forecast": "全年预计",
+    "cause": "偏差原因类别",
+    "explanation": "原因说明",
+    "likelihood": "完成目标可能性",
+    "note": "备注",
+}
+"""What the fields of an entry are called."""
 
 
 class RefusedEntryError(Exception):
@@ -36,7 +50,9 @@ class RefusedEntryError(Exception):
 @dataclass(frozen=True)
 class TypedEntry:
     """The fields as a person typed them; an empty field was left alone, unless ``withdrawn`` names it: then
-    what stands of it is taken back. Points are taken back with their grade, or alone."""
+    what stands of it is taken back. Points are taken back with their grade, or alone. ``why`` says why
+    something is taken back. ``keep_evidence`` names earlier files that still hold for what is said now,
+    ``withdraw_evidence`` files that are taken back."""
 
     value: str = ""
     grade: str = ""
@@ -50,6 +66,9 @@ class TypedEntry:
     likelihood: str = ""
     note: str = ""
     withdrawn: frozenset[str] = frozenset()
+    why: str = ""
+    keep_evidence: tuple[str, ...] = ()
+    withdraw_evidence: tuple[str, ...] = ()
 
     def entered(self, name: str) -> str | None:
         """What an entry keeps of a field: the text, "" for one taken back, ``None`` for one left alone."""
@@ -78,15 +97,20 @@ def build_entry(
     as_of: date,
     now: datetime,
     evidence: Sequence[Evidence] = (),
+    earlier: Sequence[ManualEntry] = (),
 ) -> ManualEntry:
-    """The entry that ``typed`` makes; raises RefusedEntryError."""
+    """The entry that ``typed`` makes; raises RefusedEntryError. ``earlier`` are the entries of the project as
+    known at the day: evidence that is named has to be of them."""
     check_person_and_content(typed, evidence)
+    check_why(typed)
     check_day(as_of, project, now)
     points = parse_points(typed)
     causes = "、".join(parse_causes(typed))
     check_likelihood(typed)
     check_what_is_entered(typed, project, indicator_id, points, profile)
     texts: dict[str, Any] = {name: replace(typed, cause=causes).entered(name) for name in TEXT_FIELDS}
+    said = SaidValue(texts["value"], texts["grade"], points, as_of)
+    kept, withdrawn = name_evidence(typed, said, [row for row in earlier if row.indicator == indicator_id])
     return ManualEntry(
         project=project.id,
         indicator=indicator_id,
@@ -95,15 +119,41 @@ def build_entry(
         recorded_at=now,
         points=points,
         evidence=tuple(evidence),
+        why=written_text(typed.why),
+        evidence_kept=kept,
+        evidence_withdrawn=withdrawn,
         **texts,
     )
+
+
+def name_evidence(
+    typed: TypedEntry, said: SaidValue, earlier: Sequence[ManualEntry]
+) -> tuple[tuple[str, ...] | None, tuple[str, ...]]:
+    """The hashes of earlier evidence kept, and of that taken back; raises RefusedEntryError."""
+    try:
+        kept = kept_evidence(said, typed.keep_evidence, earlier)
+        withdrawn = tuple(piece.sha256 for piece in named_evidence(typed.withdraw_evidence, earlier))
+    except UnknownEvidenceError as error:
+        raise RefusedEntryError(str(error)) from None
+    if both := set(kept or ()) & set(withdrawn):
+        raise RefusedEntryError(f"同一份佐证资料（{min(both)[:12]}）不能既仍然适用又撤回，请只选一样")
+    return kept, withdrawn
+
+
+def check_why(typed: TypedEntry) -> None:
+    """Whatever is taken back is taken back for a reason that stays with it."""
+    if (typed.withdrawn or typed.withdraw_evidence) and not written_text(typed.why):
+        words = [FIELD_WORDS[name] for name in FIELD_WORDS if name in typed.withdrawn]
+        what = "、".join([*words, *(["佐证资料"] if typed.withdraw_evidence else [])])
+        raise RefusedEntryError(f"撤回{what}须写明理由")
 
 
 def check_person_and_content(typed: TypedEntry, evidence: Sequence[Evidence]) -> None:
     if not written_text(typed.by):
         raise RefusedEntryError("请填写填报人姓名")
     written = any(map(written_text, (typed.value, typed.grade, typed.points, typed.reason, typed.measure)))
-    if not (written or evidence or typed.is_about_outlook or typed.withdrawn):
+    named = typed.withdrawn or typed.keep_evidence or typed.withdraw_evidence
+    if not (written or evidence or typed.is_about_outlook or named):
         raise RefusedEntryError(
             "没有填写任何内容：实际值、评定、偏差原因、改进措施、全年预计、佐证资料至少填一项"
         )
