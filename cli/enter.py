@@ -1,7 +1,7 @@
 """``enter``: what people add to a row, by command."""
 
 import argparse
-from dataclasses import fields
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -10,19 +10,26 @@ from cli.arguments import WrongUseError, parse_day
 from cli.output import decimal_text, print_json, print_note
 from cli.status import chosen_projects, viewed_day
 from indicators.doubts_json import acceptance_to_json
+from indicators.records import ManualEntry
+from indicators.standing_evidence import row_evidence
 from monitoring.outlook import Cause, Likelihood
 from scheduling.clock_guard import NOT_ENTERED, refused_clock_text, set_back_warning
 from store import Store
 from workspace import Workspace
-from workspace.entering import RefusedEntryError, TypedEntry, build_entry
+from workspace.entering import FIELD_WORDS, RefusedEntryError, TypedEntry, build_entry
 
 
 def typed_entry(args: argparse.Namespace) -> TypedEntry:
     """What the options say; one that is given and empty takes back what stands."""
-    names = [field.name for field in fields(TypedEntry) if field.name != "withdrawn"]
-    given = {name: text for name in names if (text := getattr(args, name)) is not None}
-    withdrawn = {name for name, text in given.items() if not text.strip() and name != "by"}
-    return TypedEntry(**given, withdrawn=frozenset(withdrawn))
+    given = {name: text for name in FIELD_WORDS if (text := getattr(args, name)) is not None}
+    return TypedEntry(
+        **given,
+        by=args.by,
+        why=args.why,
+        keep_evidence=tuple(args.keep_evidence),
+        withdraw_evidence=tuple(args.withdraw_evidence),
+        withdrawn=frozenset(name for name, text in given.items() if not text.strip()),
+    )
 
 
 def enter(args: argparse.Namespace, workspace: Workspace) -> int:
@@ -38,25 +45,41 @@ def enter(args: argparse.Namespace, workspace: Workspace) -> int:
             raise WrongUseError(f"找不到佐证文件：{'、'.join(map(str, files))}")
         keep = workspace.evidence_folder()
         kept = [keep.keep_file(Path(name)) for name in args.evidence]
-        try:
-            entry = build_entry(
-                typed,
-                project,
-                args.indicator,
-                workspace.profile_of(project),
-                as_of=as_of,
-                now=datetime.now(UTC),
-                evidence=kept,
-            )
-        except RefusedEntryError as refusal:
-            print_note(str(refusal))
-            return 1
-        entry = store.record_entry(entry)
+        with store.transaction():
+            earlier = store.read_records([project.id], as_of)[project.id].entries
+            try:
+                entry = build_entry(
+                    typed,
+                    project,
+                    args.indicator,
+                    workspace.profile_of(project),
+                    as_of=as_of,
+                    now=datetime.now(UTC),
+                    evidence=kept,
+                    earlier=earlier,
+                )
+            except RefusedEntryError as refusal:
+                print_note(str(refusal))
+                return 1
+            entry = store.record_entry(entry)
+    tell_lapsed_evidence(earlier, entry)
     if args.json:
         print_json({"recorded": entry_data(entry)})
     else:
         print(f"已记录：{project.name} / {args.indicator}（{as_of}，{entry.by}）")
     return 0
+
+
+def tell_lapsed_evidence(earlier: Sequence[ManualEntry], entry: ManualEntry) -> None:
+    """Evidence that stood before ``entry`` and no longer does, unless it was withdrawn by it."""
+    own = [row for row in earlier if row.indicator == entry.indicator]
+    before, after = row_evidence(own).standing, row_evidence([*own, entry])
+    lapsed = [piece for piece in before if piece in after.lapsed]
+    if lapsed:
+        names = "、".join(f"{piece.name}（{piece.sha256[:12]}）" for piece in lapsed)
+        print_note(
+            f"原佐证资料证明的是先前的填报，不再作为佐证：{names}。仍然适用的，请用 --keep-evidence 写明"
+        )
 
 
 def is_refused_by_clock(store: Store) -> bool:
@@ -68,7 +91,7 @@ def is_refused_by_clock(store: Store) -> bool:
     return bool(refusal)
 
 
-def entry_data(entry: Any) -> dict[str, Any]:
+def entry_data(entry: ManualEntry) -> dict[str, Any]:
     return {
         "project": entry.project,
         "indicator": entry.indicator,
@@ -82,6 +105,9 @@ def entry_data(entry: Any) -> dict[str, Any]:
         "evidence": [
             {"sha256": file.sha256, "name": file.name, "bytes": file.bytes} for file in entry.evidence
         ],
+        "why": entry.why,
+        "evidence_kept": entry.evidence_kept,
+        "evidence_withdrawn": entry.evidence_withdrawn,
         "acceptance": acceptance_to_json(entry.acceptance) if entry.acceptance else None,
         "by": entry.by,
         "recorded_at": entry.recorded_at.isoformat(),
@@ -103,13 +129,28 @@ def add_enter_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("project")
     parser.add_argument("indicator", help="指标编号；funds 为执行数，goal 为目标完成情况")
     for name, about in FIELDS:
-        parser.add_argument(f"--{name}", help=f'{about}；给空文本（""）即撤回')
+        parser.add_argument(f"--{name}", help=f'{about}；给空文本（""）即撤回，须写 --why')
     parser.add_argument(
         "--cause", metavar="类别", help=f"运行监控：偏差原因类别，{'、'.join(Cause)}，可写几项"
     )
     parser.add_argument("--likelihood", metavar="可能性", help=f"运行监控：{'、'.join(Likelihood)}")
     parser.add_argument("--grade", metavar="等次", help="定性指标的评定：达成、部分达成或未达成")
     parser.add_argument("--evidence", action="append", default=[], metavar="文件", help="佐证资料，可重复")
+    parser.add_argument(
+        "--keep-evidence",
+        action="append",
+        default=[],
+        metavar="校验码或文件名",
+        help="改填以后仍然适用的原佐证资料，可重复；没有写的不再作为佐证",
+    )
+    parser.add_argument(
+        "--withdraw-evidence",
+        action="append",
+        default=[],
+        metavar="校验码或文件名",
+        help="撤回的佐证资料，可重复，须用 --why 写明理由",
+    )
+    parser.add_argument("--why", default="", metavar="理由", help="更正或撤回的理由；撤回任何内容时必填")
     parser.add_argument("--by", required=True, help="填报人姓名")
     parser.add_argument("--as-of", type=parse_day, help="说的是哪一天的情况，默认今天；项目期已过则为期末")
     parser.set_defaults(act=enter)

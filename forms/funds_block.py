@@ -34,7 +34,7 @@ def build_funds_block(line: FundsLine) -> FundsBlock:
         why=line.score.why,
         reason=line.reason,
         measure=line.measure,
-        account=build_provenance(line.observation, line.entries, doubts=line.doubts),
+        account=build_provenance(line.observation, line.entries, line.evidence, line.doubts),
     )
 
 

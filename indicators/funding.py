@@ -1,5 +1,6 @@
 """项目资金 judged: what was executed of the budget, by source where that is known, and the points of 预算执行率."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, fields, replace
 from decimal import Decimal
 from fractions import Fraction
@@ -9,7 +10,7 @@ from indicators.execution import ExecutionRate, execution_rate, needs_reason, sc
 from indicators.figures import is_figure
 from indicators.judgement import unverified_score
 from indicators.model import FUNDS, Comparison, FundRow, Funds, Score, ScoreStatus, Target, TargetKind
-from indicators.records import ManualEntry, MeasurementResult, Observation, ProjectRecords
+from indicators.records import Evidence, ManualEntry, MeasurementResult, Observation, ProjectRecords
 from indicators.rules import Profile
 from indicators.standing_doubts import NO_DOUBTS, StandingDoubts
 from indicators.units import convert_value
@@ -33,6 +34,8 @@ class FundsLine:
     entries: tuple[ManualEntry, ...] = ()
     exact: Fraction | None = None
     doubts: StandingDoubts = NO_DOUBTS
+    evidence: tuple[Evidence, ...] = ()
+    lapsed: tuple[Evidence, ...] = ()
 
 
 def executed_as_target(funds: Funds) -> Target:
@@ -40,8 +43,11 @@ def executed_as_target(funds: Funds) -> Target:
     return Target("全年执行数", TargetKind.NUMBER, Comparison.GE, Decimal(0), unit=funds.unit)
 
 
-def funds_line(funds: Funds, profile: Profile, facts: ProjectRecords) -> FundsLine:
-    observation, entered = facts.observations.get(FUNDS), entered_values_of(facts.entries, FUNDS)
+def funds_line(
+    funds: Funds, profile: Profile, facts: ProjectRecords, known: Sequence[ManualEntry] = ()
+) -> FundsLine:
+    """``known`` where the entries of ``facts`` are only a part (``entered_values_of``)."""
+    observation, entered = facts.observations.get(FUNDS), entered_values_of(facts.entries, FUNDS, known)
     is_manual = funds.evaluator.startswith("manual.")
     actual = actual_of(executed_as_target(funds), is_manual, observation, entered, profile.doubts)
     total, annual = actual.value, funds.annual.total
@@ -64,6 +70,8 @@ def funds_line(funds: Funds, profile: Profile, facts: ProjectRecords) -> FundsLi
         entries=entered.entries,
         exact=rate.exact if rate else None,
         doubts=actual.doubts,
+        evidence=entered.evidence,
+        lapsed=entered.lapsed,
     )
 
 

@@ -237,7 +237,7 @@ def _monitor_funds(
 ) -> MonitoredFunds | None:
     if project.funds is None:
         return None
-    line = funds_line(project.funds, profile, month)
+    line = funds_line(project.funds, profile, month, facts.entries)
     outlook = outlook_of(month.entries, FUNDS)
     executed, annual = line.executed.total, line.funds.annual.total
     if line.score.outcome is ScoreStatus.UNVERIFIED:

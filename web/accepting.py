@@ -9,7 +9,7 @@ from flask.typing import ResponseReturnValue
 from indicators.model import Project
 from indicators.records import ManualEntry, ProjectRecords
 from web import request_context
-from web.filling import clean_text, refuse_too_long, refuse_wrong_clock
+from web.entry_form import clean_text, refuse_too_long, refuse_wrong_clock
 from web.projects import render_project
 from workspace.accepting import TypedAcceptance, build_acceptance
 from workspace.entering import RefusedEntryError
@@ -52,14 +52,13 @@ def accept(project_id: str) -> ResponseReturnValue:
 
 
 def render_refusal(project: Project, typed: Mapping[str, str], refusal: str) -> str:
-    filling = {"indicator": typed["indicator"], "by": typed["by"]}
-    return render_project(project, filling, accepting=typed, accepting_refusal=refusal)
+    return render_project(project, typed["indicator"], accepting=typed, accepting_refusal=refusal)
 
 
 def keep_acceptance(project: Project, typed: Mapping[str, str], seen: SeenOnPage) -> bool:
     """Whether it was kept; not where the same was kept after the page was drawn. Raises
     RefusedEntryError."""
-    refuse_too_long(typed)
+    refuse_too_long(typed.values())
     refuse_wrong_clock()
     store, as_of = request_context.store(), request_context.day_of(project)
     with store.transaction():

@@ -1,22 +1,20 @@
 """The form for one row: what it asks of a person, within which limits, and what was entered before."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 
-from indicators.actuals import entered_values_of
 from indicators.assessment import GOAL, AssessedRow, Assessment
 from indicators.figures import FULL_PERCENT, format_plain, half_up
-from indicators.model import FUNDS, Indicator, Target, TargetKind
-from indicators.records import ManualEntry
+from indicators.model import EMPTY_MAPPING, FUNDS, Indicator, Target, TargetKind
+from indicators.records import Evidence, ManualEntry
 from indicators.rules import Profile
+from indicators.standing_evidence import RowEvidence, handed_in, row_evidence
 from web.doubts_view import DoubtsView, doubts_view
-from web.project_page import newest_entry_number, row_entries
+from web.entry_form import MOST_CHARACTERS, RefusedForm
 from web.provenance import format_value
-
-MOST_CHARACTERS = 4000
-"""The most characters of one field."""
+from workspace.correcting import Conflict, SentForm, known_head, standing_texts
 
 
 @dataclass(frozen=True)
@@ -74,67 +72,79 @@ class ChosenRow:
     doubts: ChosenDoubts | None = None
 
     @property
-    def standing(self) -> tuple[tuple[str, str, str], ...]:
-        """What stands and can be taken back: the field, what it is called, what is in it."""
-        said = entered_values_of(self.entries, self.id)
-        judged = "，".join(filter(None, (said.grade, f"{said.points} 分" if said.points is not None else "")))
-        texts = (
-            ("value", "填报值", said.value),
-            ("points", "评定和给分", judged),
-            ("reason", "偏差原因", said.reason),
-            ("measure", "改进措施", said.measure),
-        )
-        return tuple(row for row in texts if row[2])
+    def evidence(self) -> RowEvidence:
+        return row_evidence(self.entries)
+
+    @property
+    def files(self) -> dict[str, Evidence]:
+        """All evidence of the row by its hash, also what no longer stands."""
+        return handed_in(self.entries)
+
+    @property
+    def has_said(self) -> bool:
+        """Whether anything stands that could be taken back."""
+        return any(standing_texts(self.entries).values()) or bool(self.evidence.files)
+
+
+@dataclass(frozen=True)
+class AskedForm:
+    """What is asked of the forms: the row, who is likely to fill it in, a form that was refused; ``accepting``
+    are the fields of 采信."""
+
+    row_id: str
+    by: str
+    refused: RefusedForm | None = None
+    accepting: Mapping[str, str] = field(default_factory=lambda: EMPTY_MAPPING)
+    accepting_refusal: str = ""
 
 
 @dataclass(frozen=True)
 class FillingPage:
-    """The form. ``chosen`` is ``None`` while no row is; ``newest`` lets a form that is sent twice be
-    kept once."""
+    """The form. ``chosen`` is ``None`` while no row is. ``typed`` is what is in the fields: what stands, or
+    what was sent. ``head`` is the newest entry that the form knows of."""
 
     chosen: ChosenRow | None
     choices: tuple[tuple[str, str], ...]
     grades: tuple[str, ...]
-    any_row: FillingFields
     typed: Mapping[str, str]
-    refusal: str
+    asked: AskedForm
+    head: int
     newest: int
-    accepting: Mapping[str, str]
-    accepting_refusal: str = ""
     longest: int = MOST_CHARACTERS
 
     @property
-    def fields(self) -> FillingFields:
-        return self.chosen.fields if self.chosen else self.any_row
+    def sent(self) -> SentForm | None:
+        return self.asked.refused.sent if self.asked.refused else None
+
+    @property
+    def refusal(self) -> str:
+        return self.asked.refused.text if self.asked.refused else ""
+
+    @property
+    def conflict(self) -> Conflict | None:
+        return self.asked.refused.conflict if self.asked.refused else None
 
 
-ANY_ROW_FIELDS = FillingFields(
-    "实际完成值",
-    "如 98.5%、34人；执行数按目标表单位",
-    graded=True,
-    points="定性指标必填；改动系统得分须写原因",
-)
-
-
-def filling_page(
-    assessment: Assessment,
-    typed: Mapping[str, str],
-    refusal: str,
-    accepting: Mapping[str, str] | None = None,
-    accepting_refusal: str = "",
-) -> FillingPage:
-    """``typed`` are the fields as they stand; its ``indicator`` is the row chosen. ``accepting`` are those of
-    采信."""
+def filling_page(assessment: Assessment, entries: Sequence[ManualEntry], asked: AskedForm) -> FillingPage:
+    """``entries`` are all of the project as known at the day."""
+    own = [entry for entry in entries if entry.indicator == asked.row_id]
+    newest = known_head(entries)
+    sent = asked.refused.sent if asked.refused else None
     return FillingPage(
-        chosen=chosen_row(assessment, typed.get("indicator", "")),
+        chosen=chosen_row(assessment, asked.row_id, tuple(own)),
         choices=row_choices(assessment),
         grades=grade_names(assessment.profile),
-        any_row=ANY_ROW_FIELDS,
-        typed=typed,
-        refusal=refusal,
-        newest=newest_entry_number(assessment),
-        accepting=accepting or {},
-        accepting_refusal=accepting_refusal,
+        typed=typed_texts(standing_texts(own), sent, asked.by),
+        asked=asked,
+        head=sent.head if sent else newest,
+        newest=newest,
+    )
+
+
+def typed_texts(stood: Mapping[str, str], sent: SentForm | None, by: str) -> Mapping[str, str]:
+    """What is in the fields of a form."""
+    return (
+        {**stood, **sent.fields, "by": sent.by, "why": sent.why} if sent else {**stood, "by": by, "why": ""}
     )
 
 
@@ -150,9 +160,8 @@ def grade_names(profile: Profile) -> tuple[str, ...]:
     return tuple(band.name for band in profile.qualitative.bands)
 
 
-def chosen_row(assessment: Assessment, row_id: str) -> ChosenRow | None:
-    """The row of that id, if it is one that a person can fill in."""
-    entries = row_entries(assessment, row_id)
+def chosen_row(assessment: Assessment, row_id: str, entries: tuple[ManualEntry, ...]) -> ChosenRow | None:
+    """The row of that id, if it is one that a person can fill in, with its ``entries``."""
     if row_id == GOAL:
         return chosen_goal(assessment, entries)
     if row_id == FUNDS:

@@ -1,80 +1,49 @@
 """绩效运行监控 as a page: lights at the end of a month, and what people say of the rest of the year."""
 
-from collections.abc import Mapping
-
 from flask import Blueprint, flash, redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
 
 from forms.monitoring.monitoring import examine_monitoring
 from indicators.model import Project
-from indicators.records import ManualEntry
+from store import EvidenceError
 from web import request_context
-from web.filling import clean_text, record_once, refuse_too_long
-from web.monitoring_page import STANDING_FIELDS, MonitoringForm, build_form, monitoring_page
-from workspace.entering import RefusedEntryError, TypedEntry, build_entry
+from web.entry_form import EntryPage, RefusedForm, keep_entry, refused_form, sent_form
+from web.filling_page import AskedForm
+from web.monitoring_page import OUTLOOK_FIELDS, VALUE_FIELDS, monitoring_page, month_texts
+from workspace.entering import RefusedEntryError
 
 bp = Blueprint("following", __name__)
-
-FIELDS = ("value", "grade", *STANDING_FIELDS, "by")
 
 
 @bp.get("/projects/<path:project_id>/monitoring")
 def show(project_id: str) -> str:
     """监控页：截至某月末各指标的灯号、全年预计、偏差原因。"""
-    typed = {"indicator": request.args.get("enter", ""), "by": session.get("by", "")}
-    return render_monitoring(request_context.project_or_404(project_id), typed)
+    return render_monitoring(request_context.project_or_404(project_id), request.args.get("enter", ""))
 
 
 @bp.post("/projects/<path:project_id>/monitoring")
 def enter(project_id: str) -> ResponseReturnValue:
-    """Keeps what a person says of one row at the end of the month; what is refused stays typed in the
+    """Keeps what a person says anew of one row at the end of the month; what is refused stays typed in the
     form."""
     project = request_context.project_or_404(project_id)
-    typed = {name: clean_text(request.form.get(name, "")) for name in ("indicator", *FIELDS)}
-    typed["cause"] = clean_text("、".join(filter(None, request.form.getlist("cause"))))
+    sent = sent_form((*VALUE_FIELDS, *OUTLOOK_FIELDS))
+    seen = request_context.form_dossier("monitoring", project).monitoring()
+    texts_of = month_texts(project, seen.elapsed, sent.indicator)
     try:
-        entry = entry_from_form(project, typed)
-    except RefusedEntryError as refusal:
-        return render_monitoring(project, typed, str(refusal)), 422
-    kept = entry is not None and record_once(entry, request.form.get("after", type=int))
-    session["by"] = typed["by"].strip()
-    flash("已记录" if kept else "这份填报已经记录过，没有重复保存")
+        kept = keep_entry(sent, EntryPage(project, seen.profile, seen.as_of, texts_of))
+    except (RefusedEntryError, EvidenceError) as refusal:
+        refused, status = refused_form(sent, refusal)
+        return render_monitoring(project, sent.indicator, refused), status
+    session["by"] = sent.by.strip()
+    flash(kept)
     day = request.args.get("as_of")
     return redirect(url_for(".show", project_id=project.id, as_of=day, _anchor="done"), 303)
 
 
-def entry_from_form(project: Project, typed: Mapping[str, str]) -> ManualEntry | None:
-    """Only what differs from what stands is said again, ``None`` where nothing does; raises RefusedError."""
-    refuse_too_long(typed)
-    seen = request_context.form_dossier("monitoring", project).monitoring()
-    form = build_form(seen, {"indicator": typed["indicator"]})
-    changed = {
-        name: typed[name] for name in FIELDS if form is None or typed[name] != form.typed.get(name, "")
-    }
-    if set(changed) <= {"by"} and any(typed[name] for name in FIELDS if name != "by"):
-        return None
-    return build_entry(
-        TypedEntry(**{**changed, "by": typed["by"]}, withdrawn=cleared_fields(changed, form)),
-        project,
-        typed["indicator"],
-        seen.profile,
-        as_of=seen.as_of,
-        now=request_context.now(),
-    )
-
-
-def cleared_fields(changed: Mapping[str, str], form: MonitoringForm | None) -> frozenset[str]:
-    """The fields that a person emptied: they were sent blank, and what stands in them stood in the form that
-    was sent."""
-    drawn = request.form.get("after", type=int)
-    if form is None or drawn is None or any(entry.seq > drawn for entry in form.entries):
-        return frozenset()
-    return frozenset(name for name, text in changed.items() if name in request.form and not text.strip())
-
-
-def render_monitoring(project: Project, typed: Mapping[str, str], refusal: str = "") -> str:
+def render_monitoring(project: Project, row_id: str, refused: RefusedForm | None = None) -> str:
     dossier = request_context.form_dossier("monitoring", project)
     monitored = dossier.monitoring()
     findings = examine_monitoring(monitored, dossier.explanation_deadline)
-    page = monitoring_page(monitored, findings, request_context.today(), typed, refusal)
+    asked = AskedForm(row_id, session.get("by", ""), refused)
+    page = monitoring_page(monitored, dossier.records.entries, findings, request_context.today(), asked)
     return render_template("monitoring.html", page=page)

@@ -7,8 +7,9 @@ from forms.chart import Chart
 from forms.report.trends import trend_chart
 from indicators.assessment import AssessedRow, Assessment, FundsLine
 from indicators.model import FUNDS, EvaluatorInfo, Score, Target
-from indicators.records import ManualEntry, Observation
+from indicators.records import Evidence, ManualEntry, Observation
 from indicators.rules import Profile
+from indicators.standing_evidence import handed_in
 from web.doubts_view import DoubtsView, doubts_view, measured_doubts_view
 from web.project_page import PageContext, row_doubts_view
 from web.provenance import ProvenanceView, format_params
@@ -39,6 +40,11 @@ class IndicatorPage:
     history: tuple[SeenObservation, ...]
     entries: tuple[ManualEntry, ...]
     doubts: DoubtsView
+
+    @property
+    def files(self) -> dict[str, Evidence]:
+        """All evidence of the row by its hash, also what no longer stands."""
+        return handed_in(self.entries)
 
 
 def indicator_page(

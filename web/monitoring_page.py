@@ -1,27 +1,30 @@
 """The monitoring page: every row with its light at the end of a month, what is missing or contradictory,
 and the form for one row."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from indicators.actuals import EnteredValues, entered_values_of
 from indicators.display import UNDECIDED, WAITING, show_percent
 from indicators.figures import FULL_PERCENT
 from indicators.missing import missing_texts
 from indicators.model import FUNDS, Project, TargetKind
-from indicators.records import ManualEntry
-from monitoring.elapsed import is_month_end
+from indicators.records import Evidence, ManualEntry
+from indicators.standing_evidence import RowEvidence, handed_in, row_evidence
+from monitoring.elapsed import ElapsedTime, is_month_end
 from monitoring.gaps import all_missing_items
-from monitoring.monitored import MonitoredRow, MonitoringAssessment
-from monitoring.outlook import Cause, Likelihood, Outlook
+from monitoring.monitored import LASTING_KINDS, MonitoredRow, MonitoringAssessment
+from monitoring.outlook import Cause, Likelihood
 from web.doubts_view import DoubtsView, doubts_view
-from web.filling_page import MOST_CHARACTERS, grade_names
+from web.entry_form import MOST_CHARACTERS, RefusedForm
+from web.filling_page import AskedForm, grade_names, typed_texts
 from web.project_page import run_length
+from workspace.correcting import TextsOf, known_head, standing_texts
 from yamlfiles.problem import Problem
 
-STANDING_FIELDS = ("forecast", "cause", "explanation", "likelihood", "measure", "note")
-"""Fields whose standing text is shown in the form again."""
+VALUE_FIELDS = ("value", "grade")
+OUTLOOK_FIELDS = ("forecast", "cause", "explanation", "likelihood", "measure", "note")
+"""What is said of the rest of the year."""
 
 
 @dataclass(frozen=True)
@@ -37,8 +40,8 @@ class MonitoringTreeRow:
 
 @dataclass(frozen=True)
 class MonitoringForm:
-    """The form for one row: what it is held against, what is typed in it now, and what was said before in
-    this month. ``graded`` says whether a grade can be given."""
+    """The form for one row: what it is held against, and what was said before in this month. ``graded`` says
+    whether a grade can be given."""
 
     id: str
     name: str
@@ -46,14 +49,14 @@ class MonitoringForm:
     value_label: str
     graded: bool
     sample: str
-    typed: Mapping[str, str]
     entries: tuple[ManualEntry, ...]
 
 
 @dataclass(frozen=True)
 class MonitoringPage:
-    """``month_ends`` are the ends of the months that are over; ``newest`` lets a form that is sent twice be
-    kept once."""
+    """``months`` are the ends of the months that are over. ``typed`` is what is in the fields of the form:
+    what stands, or what was sent. ``head`` is the newest entry that the form knows of; ``evidence`` is that
+    of its row."""
 
     monitoring: MonitoringAssessment
     rows: tuple[MonitoringTreeRow, ...]
@@ -61,9 +64,13 @@ class MonitoringPage:
     findings: tuple[Problem, ...]
     months: tuple[date, ...]
     form: MonitoringForm | None
-    refusal: str
+    typed: Mapping[str, str]
+    refused: RefusedForm | None
     grades: tuple[str, ...]
+    head: int
     newest: int
+    evidence: RowEvidence
+    files: Mapping[str, Evidence]
     funds_doubts: DoubtsView
     causes: tuple[Cause, ...] = tuple(Cause)
     likelihoods: tuple[Likelihood, ...] = tuple(Likelihood)
@@ -74,6 +81,13 @@ class MonitoringPage:
         return self.monitoring.project
 
     @property
+    def has_said(self) -> bool:
+        """Whether anything stands in the form that could be taken back."""
+        return bool(self.evidence.files) or any(
+            self.typed.get(name) for name in (*VALUE_FIELDS, *OUTLOOK_FIELDS)
+        )
+
+    @property
     def progress_text(self) -> str:
         done = self.monitoring.progress
         return "—" if done is None else show_percent(done * 100, FULL_PERCENT, fixed=False)
@@ -81,22 +95,29 @@ class MonitoringPage:
 
 def monitoring_page(
     seen: MonitoringAssessment,
+    entries: Sequence[ManualEntry],
     findings: tuple[Problem, ...],
     today: date,
-    typed: Mapping[str, str],
-    refusal: str,
+    asked: AskedForm,
 ) -> MonitoringPage:
-    """``typed`` are the fields as they stand; its ``indicator`` is the row chosen."""
+    """``entries`` are all of the project as known at the day."""
+    own = [entry for entry in entries if entry.indicator == asked.row_id]
+    sent = asked.refused.sent if asked.refused else None
+    stood = month_texts(seen.project, seen.elapsed, asked.row_id)(own)
     return MonitoringPage(
         monitoring=seen,
         rows=tuple(monitoring_tree(seen.rows)),
         missing=missing_texts(all_missing_items(seen, findings)),
         findings=findings,
         months=month_ends(seen, today),
-        form=build_form(seen, typed),
-        refusal=refusal,
+        form=build_form(seen, asked.row_id),
+        typed=typed_texts(stood, sent, asked.by),
+        refused=asked.refused,
         grades=grade_names(seen.profile),
-        newest=max((entry.seq for entry in all_entries(seen)), default=0),
+        head=sent.head if sent else known_head(entries),
+        newest=known_head(entries),
+        evidence=row_evidence(own),
+        files=handed_in(own),
         funds_doubts=doubts_view(seen.funds.line.doubts) if seen.funds else DoubtsView(),
     )
 
@@ -131,21 +152,15 @@ def days_of_year(year: int) -> Iterator[date]:
     return map(date.fromordinal, range(first, last + 1))
 
 
-def all_entries(seen: MonitoringAssessment) -> list[ManualEntry]:
-    funds = seen.funds.outlook.entries if seen.funds else ()
-    return [*(entry for row in seen.rows for entry in (*row.entries, *row.outlook.entries)), *funds]
-
-
-def build_form(seen: MonitoringAssessment, typed: Mapping[str, str]) -> MonitoringForm | None:
+def build_form(seen: MonitoringAssessment, row_id: str) -> MonitoringForm | None:
     """The row of that id, if it is one that a person can fill in."""
-    chosen = typed.get("indicator", "")
-    if chosen == FUNDS and seen.funds:
-        return funds_form(seen, typed)
+    if row_id == FUNDS and seen.funds:
+        return funds_form(seen)
     rows = {row.indicator.id: row for row in seen.rows if row.applies}
-    return row_form(rows[chosen], typed) if chosen in rows else None
+    return row_form(rows[row_id]) if row_id in rows else None
 
 
-def row_form(row: MonitoredRow, typed: Mapping[str, str]) -> MonitoringForm:
+def row_form(row: MonitoredRow) -> MonitoringForm:
     indicator = row.indicator
     kind = indicator.target.kind
     asks_value = indicator.is_manual and kind is not TargetKind.QUALITATIVE
@@ -159,12 +174,11 @@ def row_form(row: MonitoredRow, typed: Mapping[str, str]) -> MonitoringForm:
         value_label="本月末实际完成值" if asks_value else "",
         graded=kind in (TargetKind.QUALITATIVE, TargetKind.YES_NO),
         sample=f"推算 {row.forecast.text}" if row.forecast else "",
-        typed={**standing_texts(row.outlook, row.entries), **typed},
         entries=row.outlook.entries,
     )
 
 
-def funds_form(seen: MonitoringAssessment, typed: Mapping[str, str]) -> MonitoringForm | None:
+def funds_form(seen: MonitoringAssessment) -> MonitoringForm | None:
     if seen.funds is None:
         return None
     line, forecast = seen.funds.line, seen.funds.forecast
@@ -180,21 +194,22 @@ def funds_form(seen: MonitoringAssessment, typed: Mapping[str, str]) -> Monitori
         value_label=f"本月末执行数（{unit}）" if line.funds.evaluator.startswith("manual.") else "",
         graded=False,
         sample=f"推算 {forecast.text}{unit}" if forecast else "",
-        typed={**standing_texts(seen.funds.outlook, line.entries), **typed},
         entries=seen.funds.outlook.entries,
     )
 
 
-def standing_texts(outlook: Outlook, entries: tuple[ManualEntry, ...]) -> dict[str, str]:
-    """What stands, as the form has it."""
-    said = entered_values_of(entries, entries[-1].indicator) if entries else EnteredValues()
-    return {
-        "value": said.value,
-        "grade": said.grade,
-        "forecast": outlook.forecast,
-        "cause": "、".join(outlook.causes),
-        "explanation": outlook.explanation,
-        "likelihood": outlook.likelihood or "",
-        "measure": outlook.measure,
-        "note": outlook.note,
-    }
+def month_texts(project: Project, elapsed: ElapsedTime, row_id: str) -> TextsOf:
+    """What the form of a row shows of entries: the value as it stands at the end of the month, what is said
+    of the rest of the year by those of the month alone."""
+    indicator = project.find_indicator(row_id)
+    lasts = indicator is not None and indicator.target.kind in LASTING_KINDS
+
+    def texts_of(entries: Sequence[ManualEntry]) -> Mapping[str, str]:
+        month = [entry for entry in entries if elapsed.covers(entry)]
+        value, outlook = standing_texts(entries if lasts else month), standing_texts(month)
+        return {
+            **{name: value[name] for name in VALUE_FIELDS},
+            **{name: outlook[name] for name in OUTLOOK_FIELDS},
+        }
+
+    return texts_of

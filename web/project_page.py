@@ -8,10 +8,10 @@ from decimal import Decimal
 
 from forms.chart import Chart
 from forms.report.trends import trend_chart
-from indicators.assessment import GOAL, AssessedRow, Assessment, FundsLine
+from indicators.assessment import AssessedRow, Assessment, FundsLine
 from indicators.missing import Missing, group_by_row, missing_text
-from indicators.model import FUNDS, EvaluatorInfo, Project, Target
-from indicators.records import ManualEntry, Observation
+from indicators.model import EvaluatorInfo, Project, Target
+from indicators.records import Observation
 from web.doubts_view import DoubtsView, doubts_view
 from web.findings import ProjectFindings
 from web.provenance import ProvenanceView, provenance_view
@@ -142,24 +142,3 @@ def list_missing_items(items: Iterable[Missing]) -> Iterator[MissingItem]:
     """What is missing, each with the row that a person fills in to close it."""
     for row_items in group_by_row(items):
         yield MissingItem(missing_text(row_items), row_items[0].row_id)
-
-
-def newest_entry_number(assessment: Assessment) -> int:
-    """The number of the newest entry that the page knows of; 0 without any."""
-    return max((entry.seq for entry in all_entries(assessment)), default=0)
-
-
-def all_entries(assessment: Assessment) -> Iterator[ManualEntry]:
-    for row in assessment.rows:
-        yield from row.entries
-    yield from assessment.funds.entries if assessment.funds else ()
-    yield from assessment.goal
-
-
-def row_entries(assessment: Assessment, row_id: str) -> tuple[ManualEntry, ...]:
-    """What people entered for one row of the form, oldest first."""
-    if row_id == GOAL:
-        return assessment.goal
-    if row_id == FUNDS:
-        return assessment.funds.entries if assessment.funds else ()
-    return next((row.entries for row in assessment.rows if row.indicator.id == row_id), ())

@@ -8,7 +8,8 @@ from indicators.assessment import Assessment
 from indicators.model import FUNDS, Project
 from indicators.quoting import quote_text
 from web import request_context
-from web.filling_page import filling_page
+from web.entry_form import RefusedForm
+from web.filling_page import AskedForm, filling_page
 from web.findings import project_findings
 from web.indicator_page import indicator_page
 from web.project_page import PageContext, ProjectPage, project_page
@@ -19,21 +20,22 @@ bp = Blueprint("projects", __name__)
 @bp.get("/projects/<path:project_id>")
 def show(project_id: str) -> str:
     """项目页：各指标的目标、实际与得分。"""
-    typed = {"indicator": request.args.get("enter", ""), "by": session.get("by", "")}
-    return render_project(request_context.project_or_404(project_id), typed)
+    return render_project(request_context.project_or_404(project_id), request.args.get("enter", ""))
 
 
 def render_project(
     project: Project,
-    typed: Mapping[str, str],
-    refusal: str = "",
+    row_id: str,
+    refused: RefusedForm | None = None,
     *,
     accepting: Mapping[str, str] | None = None,
     accepting_refusal: str = "",
 ) -> str:
-    """The project page; its forms with what was typed and why it was refused, if it was."""
-    assessment = request_context.assessment_of(project)
-    filling = filling_page(assessment, typed, refusal, accepting, accepting_refusal)
+    """The project page with the forms of a row; with what was typed and why it was refused, if it was."""
+    (dossier,) = request_context.dossiers_of([project])
+    assessment = request_context.assess_dossier(dossier)
+    asked = AskedForm(row_id, session.get("by", ""), refused, accepting or {}, accepting_refusal)
+    filling = filling_page(assessment, dossier.records.entries, asked)
     return render_template("project.html", page=build_project_page(assessment), filling=filling)
 
 

@@ -23,6 +23,7 @@ from indicators.model import FUNDS, Project, ScoreStatus
 from indicators.records import MeasurementStatus
 from indicators.standing_doubts import UNCHECKED
 from monitoring.lights import Light
+from workspace.entering import FIELD_WORDS
 from yamlfiles.problem import Severity
 
 OUTCOME_COLOURS = {
@@ -136,4 +137,5 @@ GLOBALS: Mapping[str, Any] = {
     "LIGHTS": LIGHTS,
     "RUN_KINDS": RUN_KINDS,
     "BASES": BASIS_LABELS,
+    "FIELD_WORDS": FIELD_WORDS,
 }

@@ -72,7 +72,5 @@ def _repeats(said: SaidValue, entries: Sequence[ManualEntry]) -> bool:
 
 
 def _newest(entries: Sequence[ManualEntry], name: str) -> tuple[object, date] | None:
-    said = [
-        (getattr(entry, name), entry.as_of) for entry in entries if getattr(entry, name) is not None
-    ]
+    said = [(getattr(entry, name), entry.as_of) for entry in entries if getattr(entry, name) is not None]
     return said[-1] if said else None

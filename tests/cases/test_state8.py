@@ -235,7 +235,7 @@ def paper(folder: Path) -> str:
 
 def test_a_reason_taken_back_is_on_no_paper_and_lacking_again(folder: Path, evaluated: Run) -> None:
     complete(evaluated, folder)
-    evaluated("enter", "2024/hotline", "on-time", "--reason", "", "--by", "李四")
+    evaluated("enter", "2024/hotline", "on-time", "--reason", "", "--why", "写错了行", "--by", "李四")
     page = paper(folder)
     found = status(evaluated)
     assert not found["ready"]
@@ -250,12 +250,24 @@ def test_values_that_were_replaced_or_taken_back_stand_on_no_paper(folder: Path,
     evaluated(
         "enter", "2024/hotline", "drills", "--value", "77次", "--reason", "数错了的原因", "--by", "张三"
     )
-    evaluated("enter", "2024/hotline", "drills", "--value", "3次", "--reason", "", "--by", "张三")
+    evaluated(
+        "enter",
+        "2024/hotline",
+        "drills",
+        "--value",
+        "3次",
+        "--reason",
+        "",
+        "--why",
+        "写错了行",
+        "--by",
+        "张三",
+    )
     page = paper(folder)
     assert "77次" not in page
     assert "数错了的原因" not in page
     assert "3次" in page
-    evaluated("enter", "2024/hotline", "drills", "--value", "", "--by", "张三")
+    evaluated("enter", "2024/hotline", "drills", "--value", "", "--why", "写错了行", "--by", "张三")
     row = next(row for row in status(evaluated)["indicators"] if row["id"] == "drills")
     assert (row["actual"], row["points"]) == (None, None)
 
@@ -263,14 +275,14 @@ def test_values_that_were_replaced_or_taken_back_stand_on_no_paper(folder: Path,
 def test_points_given_by_a_person_fall_with_their_reason(folder: Path, evaluated: Run) -> None:
     evaluated("enter", "2024/hotline", "drills", "--value", "4次", "--by", "张三")
     evaluated("enter", "2024/hotline", "drills", "--points", "8", "--reason", "目标偏低", "--by", "张三")
-    evaluated("enter", "2024/hotline", "drills", "--reason", "", "--by", "张三")
+    evaluated("enter", "2024/hotline", "drills", "--reason", "", "--why", "写错了行", "--by", "张三")
     row = next(row for row in status(evaluated)["indicators"] if row["id"] == "drills")
     assert (row["points"], "目标偏低" in row["why"]) == ("10.00", False)
 
 
 def test_a_grade_is_taken_back_with_its_points(folder: Path, evaluated: Run) -> None:
     complete(evaluated, folder)
-    evaluated("enter", "2024/hotline", "long-term", "--points", "", "--by", "张三")
+    evaluated("enter", "2024/hotline", "long-term", "--points", "", "--why", "写错了行", "--by", "张三")
     row = next(row for row in status(evaluated)["indicators"] if row["id"] == "long-term")
     assert (row["points"], row["outcome"]) == (None, "needs_person")
 
@@ -279,7 +291,11 @@ def test_a_grade_is_taken_back_with_its_points(folder: Path, evaluated: Run) -> 
 def test_a_blank_goal_is_no_entry(folder: Path, run: Run, blank: str) -> None:
     run("enter", "2024/hotline", "goal", "--value", "热线全年不间断", "--by", "张三")
     client = app.create_app(workspace=folder).test_client()
-    token = client.get("/projects/2024/hotline").text.split('name="csrf_token" value="')[1].split('"')[0]
+    token = (
+        client.get("/projects/2024/hotline?enter=goal")
+        .text.split('name="csrf_token" value="')[1]
+        .split('"')[0]
+    )
     typed = {"indicator": "goal", "value": blank, "by": "张三", "csrf_token": token}
     answer = client.post("/entries/2024/hotline", data=typed, content_type="multipart/form-data")
     assert answer.status_code == 422
@@ -293,7 +309,10 @@ def test_the_page_takes_back_what_stands(folder: Path, evaluated: Run) -> None:
     form = client.get("/projects/2024/hotline?enter=on-time").text
     assert "撤回" in form
     token = form.split('name="csrf_token" value="')[1].split('"')[0]
-    typed = {"indicator": "on-time", "withdrawn": ["reason"], "by": "李四", "csrf_token": token}
+    after = form.split('name="after" value="')[-1].split('"')[0]
+    typed = {"indicator": "on-time", "reason": "", "by": "李四", "csrf_token": token, "after": after}
+    assert "撤回偏差原因须写明理由" in client.post("/entries/2024/hotline", data=typed).text
+    typed["why"] = "原因写错了行"
     assert client.post("/entries/2024/hotline", data=typed).status_code == 303
     assert "采暖季工单集中" not in paper(folder).split("取数依据")[0].split("按时办结率")[1].split("</tr>")[0]
 

@@ -11,6 +11,7 @@ import app
 from tests.small import small_workspace
 
 PROJECT = "/projects/2024/hotline"
+FORM = f"{PROJECT}?enter=drills"
 
 
 class Reader:
@@ -24,7 +25,7 @@ class Reader:
         assert response.status_code == status, response.text
         return response.text
 
-    def hidden(self, name: str, url: str = PROJECT) -> str:
+    def hidden(self, name: str, url: str = FORM) -> str:
         found = re.search(rf'name="{name}" value="([^"]*)"', self.read(url))
         assert found
         return found[1]
@@ -32,7 +33,7 @@ class Reader:
     def fill(self, project: str = "2024/hotline", **typed: object) -> tuple[int, str]:
         response = self.client.post(
             f"/entries/{project}",
-            data={"csrf_token": self.hidden("csrf_token"), "by": "张三", **typed},
+            data={**{name: self.hidden(name) for name in ("csrf_token", "after")}, "by": "张三", **typed},
             content_type="multipart/form-data",
             follow_redirects=True,
         )

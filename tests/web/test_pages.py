@@ -20,7 +20,7 @@ def text(client: FlaskClient, url: str, status: int = 200) -> str:
 
 
 def token(client: FlaskClient) -> str:
-    found = re.search(r'name="csrf_token" value="([^"]+)"', text(client, PROJECT))
+    found = re.search(r'name="csrf_token" value="([^"]+)"', text(client, f"{PROJECT}?enter=drills"))
     assert found
     return found[1]
 
@@ -88,7 +88,7 @@ def test_the_funds_have_their_page(client: FlaskClient) -> None:
 
 
 def test_the_rows_behind_a_number_are_masked_and_downloadable(client: FlaskClient) -> None:
-    found = re.findall(r'href="(/rows/\d+)"', text(client, PROJECT))
+    found = re.findall(r'href="(/rows/\d+)"', text(client, f"{PROJECT}?enter=drills"))
     page = text(client, found[0])
     assert "A2" in page
     assert "A1" not in page
@@ -99,7 +99,7 @@ def test_the_rows_behind_a_number_are_masked_and_downloadable(client: FlaskClien
 
 
 def test_rows_come_from_the_data_that_were_measured_then(folder: Path, client: FlaskClient) -> None:
-    url = re.findall(r'href="(/rows/\d+)"', text(client, PROJECT))[0]
+    url = re.findall(r'href="(/rows/\d+)"', text(client, f"{PROJECT}?enter=drills"))[0]
     before = text(client, url)
     (folder / "inbox/工单.csv").write_text(
         "工单编号,受理时间,办结时限,办结时间\nZ9,2024-01-02,2024-01-03,\n", encoding="utf-8"
