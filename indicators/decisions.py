@@ -60,23 +60,33 @@ class Decision:
 
 def decision_at(decisions: Iterable[Decision], day: date) -> Decision | None:
     """The decision that governs a day: of those in effect by then the one that took effect last, of several
-    on one day the one decided last. It may be a withdrawal."""
+    on one day the one decided last.
+
+    A withdrawal ends all that was decided before it, from its day on: what would have taken effect later
+    does not, and what stood before does not come back. Only what is decided after it counts again.
+    """
     begun = [decision for decision in decisions if decision.effective_from <= day]
-    return max(begun, key=_order, default=None)
+    ends = [decision for decision in begun if decision.act is DecisionAct.WITHDRAWN]
+    last_end = max(ends, key=lambda decision: decision.seq, default=None)
+    if last_end is None:
+        return max(begun, key=_order, default=None)
+    since = [decision for decision in begun if decision.seq > last_end.seq]
+    return max(since, key=_order, default=last_end)
 
 
 def decision_in_force(decisions: Iterable[Decision], day: date) -> Decision | None:
-    """The decision whose text is in force at a day. After a withdrawal none is: the text before it does not
-    come back by itself."""
+    """The decision whose text is in force at a day; ``None`` before any and after a withdrawal."""
     governing = decision_at(decisions, day)
     if governing is None or governing.act is DecisionAct.WITHDRAWN:
         return None
     return governing
 
 
-def newest_decision(decisions: Iterable[Decision]) -> Decision | None:
-    """The one that governs from its day on without an end."""
-    return max(decisions, key=_order, default=None)
+def live_decisions(decisions: Sequence[Decision]) -> tuple[Decision, ...]:
+    """Those that no withdrawal ended, in the order of taking effect."""
+    ends = [decision.seq for decision in decisions if decision.act is DecisionAct.WITHDRAWN]
+    last_end = max(ends, default=0)
+    return tuple(sorted((decision for decision in decisions if decision.seq > last_end), key=_order))
 
 
 def approval_of(decisions: Iterable[Decision], decision: Decision) -> Decision | None:
@@ -157,7 +167,7 @@ def _named_decision(decision: Decision) -> str:
 def standing_at(decisions: Sequence[Decision], day: date) -> Standing:
     """What the decisions say of a day; the differences and notes are for those who know the texts."""
     governing, decision = decision_at(decisions, day), decision_in_force(decisions, day)
-    later = [other for other in decisions if other.effective_from > day]
+    later = [other for other in live_decisions(decisions) if other.effective_from > day]
     return Standing(
         decision=decision,
         approval=approval_of(decisions, decision) if decision else None,

@@ -4,7 +4,7 @@
 import hashlib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -213,7 +213,7 @@ class Workspace:
 
     def _declaration_inputs(self) -> DeclarationInputs:
         others = (self._rules.refresh(), self._evaluators.refresh())
-        return DeclarationInputs(self.read_targets(), others, local_day(datetime.now(UTC)))
+        return DeclarationInputs(self.read_targets(), others, office_day())
 
     def _with_other_problems(self, declared: DeclaredProjects) -> DeclaredProjects:
         return replace(declared, problems=(*declared.problems, *self.other_problems()))
@@ -228,3 +228,8 @@ class Workspace:
             *self._evaluators.last_value.problems,
             *self.sources.problems,
         )
+
+
+def office_day() -> date:
+    """Today in Shanghai."""
+    return local_day(datetime.now(UTC))
