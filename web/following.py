@@ -55,7 +55,7 @@ def entry_from_form(project: Project, typed: Mapping[str, str]) -> ManualEntry |
         return None
     return build_entry(
         TypedEntry(**{**changed, "by": typed["by"]}, withdrawn=cleared_fields(changed, form)),
-        project,
+        seen.project,
         typed["indicator"],
         seen.profile,
         as_of=seen.as_of,
