@@ -7,7 +7,7 @@ from pathlib import Path
 
 from cli.arguments import WrongUseError, parse_day
 from cli.output import finding_line, print_note, shown_path
-from cli.status import chosen_projects, note_unread_files, viewed_day
+from cli.status import add_known_at, chosen_projects, known_day, note_unread_files
 from forms.dossier import Dossier
 from forms.exchange import ExchangeTable, as_json, as_workbook
 from forms.kinds import FORM_KINDS, FormKind
@@ -82,7 +82,7 @@ def form_dossiers(args: argparse.Namespace, workspace: Workspace, kind: FormKind
                 note_unread_files(workspace, declared)
         projects = chosen_projects(names, workspace, store)
         try:
-            return read_form_dossiers(workspace, store, kind, projects, viewed_day(args))
+            return read_form_dossiers(workspace, store, kind, projects, known_day(args, store))
         except NoMonthEndError as error:
             raise WrongUseError(str(error)) from None
 
@@ -114,6 +114,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--as-of", type=parse_day, help="截止日，默认今天；项目期已过则为期末；监控表为月末，如 2024-07"
     )
+    add_known_at(parser)
     parser.add_argument(
         "--exchange", action="store_true", help="按预算管理一体化的字段名写数据（json 或 xlsx）"
     )

@@ -133,6 +133,10 @@ def parse_decimal(text: str | None) -> Decimal | None:
     return None if text is None else Decimal(text)
 
 
+def parse_hashes(text: str | None) -> tuple[str, ...] | None:
+    return None if text is None else tuple(json.loads(text))
+
+
 def observation_from_row(row: Mapping[str, Any], provenance: Provenance) -> Observation:
     measured = MeasurementResult(
         evaluator=row["evaluator"],
@@ -165,9 +169,17 @@ def entry_row(entry: ManualEntry, recorded_at: str) -> dict[str, Any]:
         **{name: getattr(entry, name) for name in OUTLOOK_COLUMNS},
         "acceptance": ENCODER.encode(acceptance_to_json(entry.acceptance)) if entry.acceptance else None,
         "why": entry.why or None,
-        "evidence_kept": None if entry.evidence_kept is None else ENCODER.encode(entry.evidence_kept),
-        "evidence_withdrawn": ENCODER.encode(entry.evidence_withdrawn) if entry.evidence_withdrawn else None,
         "account": entry.account or None,
+        **named_evidence_columns(entry),
+    }
+
+
+def named_evidence_columns(entry: ManualEntry) -> dict[str, str | None]:
+    """Earlier evidence as hashes; of an entry that names none nothing, as of earlier releases."""
+    kept, withdrawn = entry.evidence_kept, entry.evidence_withdrawn
+    return {
+        "evidence_kept": None if kept is None else ENCODER.encode(kept),
+        "evidence_withdrawn": ENCODER.encode(withdrawn) if withdrawn else None,
     }
 
 
@@ -193,7 +205,7 @@ def entry_from_row(row: Mapping[str, Any], evidence: tuple[Evidence, ...]) -> Ma
         **{name: row[name] for name in OUTLOOK_COLUMNS},
         acceptance=acceptance_from_json(json.loads(row["acceptance"])) if row["acceptance"] else None,
         why=row["why"] or "",
-        evidence_kept=None if row["evidence_kept"] is None else tuple(json.loads(row["evidence_kept"])),
-        evidence_withdrawn=tuple(json.loads(row["evidence_withdrawn"] or "[]")),
+        evidence_kept=parse_hashes(row["evidence_kept"]),
+        evidence_withdrawn=parse_hashes(row["evidence_withdrawn"]) or (),
         account=row["account"] or "",
     )

@@ -21,9 +21,9 @@ def enter(project_id: str) -> ResponseReturnValue:
     form."""
     project = request_context.project_or_404(project_id)
     sent = sent_form(FIELDS)
-    profile, day = request_context.workspace().profile_of(project), request_context.day_of(project)
+    (dossier,) = request_context.dossiers_of([project])
     try:
-        kept = keep_entry(sent, EntryPage(project, profile, day, standing_texts))
+        kept = keep_entry(sent, EntryPage(dossier.project, dossier.profile, dossier.as_of, standing_texts))
     except (RefusedEntryError, EvidenceError) as refusal:
         refused, status = refused_form(sent, refusal)
         return render_project(project, sent.indicator, refused), status

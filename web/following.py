@@ -28,9 +28,9 @@ def enter(project_id: str) -> ResponseReturnValue:
     project = request_context.project_or_404(project_id)
     sent = sent_form((*VALUE_FIELDS, *OUTLOOK_FIELDS))
     seen = request_context.form_dossier("monitoring", project).monitoring()
-    texts_of = month_texts(project, seen.elapsed, sent.indicator)
+    texts_of = month_texts(seen.project, seen.elapsed, sent.indicator)
     try:
-        kept = keep_entry(sent, EntryPage(project, seen.profile, seen.as_of, texts_of))
+        kept = keep_entry(sent, EntryPage(seen.project, seen.profile, seen.as_of, texts_of))
     except (RefusedEntryError, EvidenceError) as refusal:
         refused, status = refused_form(sent, refusal)
         return render_monitoring(project, sent.indicator, refused), status

@@ -17,6 +17,7 @@ from web.assessment_cache import AssessmentCache
 from workspace import Workspace
 from workspace.declared import DeclaredProjects
 from workspace.dossier import ViewedDay, read_dossiers, read_form_dossiers, read_history
+from workspace.versions import SheetInForce, sheet_at
 
 
 def workspace() -> Workspace:
@@ -100,6 +101,11 @@ def dossiers_of(projects: Iterable[Project]) -> list[Dossier]:
     """What is known of each project at the day asked for, in their order."""
     viewed = viewed_day()
     return read_dossiers(workspace(), store(), [(project, viewed.day_of(project)) for project in projects])
+
+
+def sheet_of(project: Project) -> SheetInForce:
+    """The sheet and rules in force at the day asked for: what is entered has to fit them."""
+    return sheet_at(workspace(), store(), project, day_of(project))
 
 
 def form_dossier(kind: str, project: Project) -> Dossier:
