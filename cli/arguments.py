@@ -3,10 +3,10 @@
 import argparse
 import calendar
 import re
-from datetime import UTC, date, datetime, time
+from datetime import UTC, date, datetime
 from typing import Any, Never
 
-from indicators.clock import SHANGHAI, local_day
+from indicators.clock import local_day, read_instant
 
 YEAR = "(?:19|20|21)[0-9]{2}"
 
@@ -33,13 +33,9 @@ def parse_first_day(text: str) -> date:
 def parse_known_at(text: str) -> datetime:
     """An instant, in Shanghai where it names no zone; a day is known to its end."""
     try:
-        day = _parse_date(text)
-        instant = datetime.combine(day, time.max) if day else datetime.fromisoformat(text)
+        return read_instant(text)
     except ValueError:
-        instant = None
-    if instant is None or not re.match(YEAR, text):
-        raise argparse.ArgumentTypeError(f"时间应写作 2024-08-01 或 2024-08-01T17:30，现为“{text}”")
-    return instant if instant.tzinfo else instant.replace(tzinfo=SHANGHAI)
+        raise argparse.ArgumentTypeError(f"时间应写作 2024-08-01 或 2024-08-01T17:30，现为“{text}”") from None
 
 
 def _parse_date(text: str) -> date | None:

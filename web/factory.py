@@ -8,6 +8,7 @@ from typing import Any
 from flask import Flask, Response, request
 from flask_wtf import CSRFProtect
 from jinja2 import StrictUndefined
+from werkzeug.exceptions import HTTPException
 
 from indicators.secret_file import make_secret, read_secret
 from store import StoreError, describe_os_error
@@ -15,6 +16,7 @@ from store.damage import Damage
 from web import (
     accepting,
     budgets,
+    decisions,
     failures,
     filling,
     following,
@@ -24,6 +26,7 @@ from web import (
     importing,
     lists,
     papers,
+    past_views,
     projects,
     rechecking,
     request_context,
@@ -61,11 +64,13 @@ def build_app(workspace: Workspace, settings: Mapping[str, str]) -> Flask:
     app.jinja_env.globals.update(wording.GLOBALS)
     app.context_processor(lambda: layout_values(workspace))
     app.before_request(gate.refuse_strangers)
+    past_views.register(app)
     csrf.init_app(app)
     for room in (
         lists,
         healthz,
         projects,
+        decisions,
         budgets,
         rows,
         filling,
@@ -89,7 +94,16 @@ def layout_values(workspace: Workspace) -> dict[str, Any]:
         "version": VERSION,
         "damage": known_damage(),
         "unrecorded": request_context.unrecorded_files(),
+        "past": asked_past_view(),
     }
+
+
+def asked_past_view() -> past_views.PastView | None:
+    """Nothing on a page that says why what was asked for cannot be told."""
+    try:
+        return past_views.past_view()
+    except (HTTPException, StoreError):
+        return None
 
 
 def known_damage() -> tuple[Damage, ...]:

@@ -45,5 +45,6 @@ def render_monitoring(project: Project, row_id: str, refused: RefusedForm | None
     monitored = dossier.monitoring()
     findings = examine_monitoring(monitored, dossier.explanation_deadline)
     asked = AskedForm(row_id, session.get("by", ""), refused)
-    page = monitoring_page(monitored, dossier.records.entries, findings, request_context.today(), asked)
-    return render_template("monitoring.html", page=page)
+    today = request_context.viewed_day().today
+    page = monitoring_page(monitored, dossier.records.entries, findings, today, asked)
+    return render_template("monitoring.html", page=page, standing=dossier.standing)

@@ -62,7 +62,8 @@ def worst_row(monitored: MonitoringAssessment) -> str:
 def month_end_dossiers(dossiers: Iterable[Dossier]) -> Iterable[Dossier]:
     """The same projects as known at their newest month ends."""
     ends = [(dossier.project, end) for dossier in dossiers if (end := newest_month_end(dossier))]
-    return read_dossiers(request_context.workspace(), request_context.store(), ends)
+    known = request_context.requested_known()
+    return read_dossiers(request_context.workspace(), request_context.store(), ends, known)
 
 
 def newest_month_end(dossier: Dossier) -> date | None:

@@ -16,6 +16,7 @@ from web import request_context
 from web.downloading import attachment
 from web.lists import matches_filter, requested_filter
 from web.overview import OverviewFilter
+from web.past_views import past_view
 
 bp = Blueprint("papers", __name__)
 
@@ -71,7 +72,7 @@ def download(kind: str, project_id: str, suffix: str) -> Response:
     project = request_context.project_or_404(project_id)
     content = WRITERS[suffix](build_form(kind, project))
     title = f"{project.year}年度{FORM_KINDS[kind].title}"
-    return attachment(content, DOWNLOADS[suffix], f"{title}-{project.name}.{suffix}")
+    return attachment(content, DOWNLOADS[suffix], f"{title}-{project.name}{past_suffix()}.{suffix}")
 
 
 @bp.get("/papers/summary/<int:year>")
@@ -95,13 +96,13 @@ def show_summary(year: int) -> str:
 def download_summary(year: int, suffix: str) -> Response:
     """部门汇总表下载。"""
     form = build_summary(year)
-    return attachment(WRITERS[suffix](form), DOWNLOADS[suffix], f"{form.title}.{suffix}")
+    return attachment(WRITERS[suffix](form), DOWNLOADS[suffix], f"{form.title}{past_suffix()}.{suffix}")
 
 
 def build_summary(year: int) -> Form:
     dossiers = request_context.dossiers_of(summarized_projects(year))
     assessments = [request_context.assess_dossier(dossier) for dossier in dossiers]
-    return summary_form(assessments, sample=request_context.workspace().sample)
+    return mark_past(summary_form(assessments, sample=request_context.workspace().sample))
 
 
 def summarized_projects(year: int) -> list[Project]:
@@ -123,7 +124,20 @@ def refuse_summary(asked: OverviewFilter) -> NoReturn:
 
 
 def build_form(kind: str, project: Project) -> Form:
-    return FORM_KINDS[kind].build([request_context.form_dossier(kind, project)], requested_layout(kind))
+    form = FORM_KINDS[kind].build([request_context.form_dossier(kind, project)], requested_layout(kind))
+    return mark_past(form)
+
+
+def mark_past(form: Form) -> Form:
+    """A paper of what was known then says so at the foot of every page."""
+    past = past_view()
+    return replace(form, foot="　".join(filter(None, (form.foot, past.mark)))) if past else form
+
+
+def past_suffix() -> str:
+    """What the name of a download of a past view says of it."""
+    past = past_view()
+    return f"（{past.mark.replace(':', '：')}）" if past else ""
 
 
 def requested_layout(kind: str) -> str:

@@ -9,6 +9,7 @@ from decimal import Decimal
 from forms.chart import Chart
 from forms.report.trends import trend_chart
 from indicators.assessment import AssessedRow, Assessment, FundsLine
+from indicators.decisions import Standing
 from indicators.missing import Missing, group_by_row, missing_text
 from indicators.model import EvaluatorInfo, Project, Target
 from indicators.records import Observation
@@ -50,6 +51,7 @@ class ProjectPage:
     full: Decimal
     fallen_back: bool
     findings: ProjectFindings
+    standing: Standing
 
     @property
     def project(self) -> Project:
@@ -80,6 +82,7 @@ def project_page(
     beside: PageContext,
     fallen_back: bool,
     checked: ProjectFindings,
+    standing: Standing,
 ) -> ProjectPage:
     """``history``: the observations of each indicator, oldest first."""
     funds = assessment.funds
@@ -102,6 +105,7 @@ def project_page(
         ),
         fallen_back=fallen_back,
         findings=checked,
+        standing=standing,
     )
 
 

@@ -4,7 +4,9 @@ from collections.abc import Mapping
 
 from flask import Blueprint, abort, render_template, request, session
 
+from forms.dossier import Dossier
 from indicators.assessment import Assessment
+from indicators.decisions import Standing
 from indicators.model import FUNDS, Project
 from indicators.quoting import quote_text
 from web import request_context
@@ -36,28 +38,31 @@ def render_project(
     assessment = request_context.assess_dossier(dossier)
     asked = AskedForm(row_id, session.get("by", ""), refused, accepting or {}, accepting_refusal)
     filling = filling_page(assessment, dossier.records.entries, asked)
-    return render_template("project.html", page=build_project_page(assessment), filling=filling)
+    page = build_project_page(assessment, dossier.standing)
+    return render_template("project.html", page=page, filling=filling)
 
 
-def build_project_page(assessment: Assessment) -> ProjectPage:
+def build_project_page(assessment: Assessment, standing: Standing) -> ProjectPage:
+    """What is wrong with the target file now is told on no page of the past."""
     project, declared = assessment.project, request_context.declared_projects()
-    fallen_back = project.id in declared.fallen_back
+    is_past = request_context.requested_known().is_past
     return project_page(
         assessment,
         request_context.history_of(project),
         page_context(),
-        fallen_back,
-        project_findings(declared.problems, assessment),
+        project.id in declared.fallen_back and not is_past,
+        project_findings(() if is_past else declared.problems, assessment),
+        standing,
     )
 
 
 @bp.get("/indicators/<path:project_id>/<indicator_id>")
 def show_indicator(project_id: str, indicator_id: str) -> str:
     """指标页：定义、趋势、每次监测的来源与依据、人工填报。"""
-    project = request_context.project_or_404(project_id)
-    if not has_row(project, indicator_id):
-        abort(404, f"项目{quote_text(project.name)}没有指标“{indicator_id}”")
-    return render_indicator(project, indicator_id)
+    (dossier,) = request_context.dossiers_of([request_context.project_or_404(project_id)])
+    if not has_row(dossier.project, indicator_id):
+        abort(404, f"项目{quote_text(dossier.project.name)}没有指标“{indicator_id}”")
+    return render_indicator(dossier, indicator_id)
 
 
 def has_row(project: Project, row_id: str) -> bool:
@@ -65,10 +70,10 @@ def has_row(project: Project, row_id: str) -> bool:
     return project.find_indicator(row_id) is not None or (row_id == FUNDS and project.funds is not None)
 
 
-def render_indicator(project: Project, indicator_id: str) -> str:
-    seen = request_context.history_of(project).get(indicator_id, [])
-    page = indicator_page(request_context.assessment_of(project), indicator_id, seen, page_context())
-    return render_template("indicator.html", page=page)
+def render_indicator(dossier: Dossier, indicator_id: str) -> str:
+    seen = request_context.history_of(dossier.project).get(indicator_id, [])
+    page = indicator_page(request_context.assess_dossier(dossier), indicator_id, seen, page_context())
+    return render_template("indicator.html", page=page, standing=dossier.standing)
 
 
 def page_context() -> PageContext:

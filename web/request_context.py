@@ -8,11 +8,11 @@ from flask import abort, current_app, g, request
 from forms.dossier import Dossier
 from forms.kinds import FORM_KINDS
 from indicators.assessment import Assessment
-from indicators.clock import local_day
+from indicators.clock import local_day, read_instant
 from indicators.model import Project
 from indicators.records import Observation
 from monitoring.elapsed import NoMonthEndError
-from store import Store
+from store import ALL_KNOWN, DamagedCommitError, Known, Store
 from web.assessment_cache import AssessmentCache
 from workspace import Workspace
 from workspace.declared import DeclaredProjects
@@ -89,8 +89,35 @@ def requested_day() -> date | None:
         abort(400, f"日期应写作 2024-06-30，现为“{text}”")
 
 
+def requested_known() -> Known:
+    """``?known_at=``: what was known by then; 400 when it is no instant or is still to come, or when what was
+    known cannot be told any more."""
+    text = request.args.get("known_at", "").strip()
+    if not text:
+        return ALL_KNOWN
+    if "known" not in g:
+        g.known = known_by(text)
+    found: Known = g.known
+    return found
+
+
+def known_by(text: str) -> Known:
+    try:
+        instant = read_instant(text)
+    except ValueError:
+        abort(400, f"所知时点应写作 2024-08-01 或 2024-08-01T17:30，现为“{text}”")
+    if instant > now() and local_day(instant) > today():
+        abort(400, f"所知时点 {local_day(instant)} 还没有到（今天是 {today()}），请改写")
+    try:
+        return store().known_at(instant)
+    except DamagedCommitError as error:
+        abort(400, f"{error}；不能按过去的时点查看")
+
+
 def viewed_day() -> ViewedDay:
-    return ViewedDay(requested_day(), today())
+    known = requested_known()
+    last = min(today(), local_day(known.instant)) if known.instant else today()
+    return ViewedDay(requested_day(), last, known=known)
 
 
 def day_of(project: Project) -> date:
@@ -100,7 +127,8 @@ def day_of(project: Project) -> date:
 def dossiers_of(projects: Iterable[Project]) -> list[Dossier]:
     """What is known of each project at the day asked for, in their order."""
     viewed = viewed_day()
-    return read_dossiers(workspace(), store(), [(project, viewed.day_of(project)) for project in projects])
+    days = [(project, viewed.day_of(project)) for project in projects]
+    return read_dossiers(workspace(), store(), days, viewed.known)
 
 
 def sheet_of(project: Project) -> SheetInForce:
@@ -120,7 +148,7 @@ def form_dossier(kind: str, project: Project) -> Dossier:
 
 def history_of(project: Project) -> dict[str, list[Observation]]:
     """The observations of each indicator up to the day asked for, oldest first."""
-    return read_history(store(), project, day_of(project))
+    return read_history(store(), project, day_of(project), requested_known())
 
 
 def assess_dossier(dossier: Dossier) -> Assessment:

@@ -136,12 +136,10 @@ def _errors_of(workspace: Workspace, project_id: str, problems: Sequence[Problem
 def _check_seen(seen: SeenVersion | None, decisions: Sequence[Decision], working: Project | None) -> None:
     if seen is None:
         return
-    last = max((decision.seq for decision in decisions), default=0)
-    if last != seen.decision:
-        newest = next(decision for decision in decisions if decision.seq == last)
-        raise DecidedMeanwhileError(
-            f"打开页面后{newest.by}已登记{newest.summary}，没有保存您的决定；请看过现在的目标再决定"
-        )
+    newest = max(decisions, key=lambda decision: decision.seq, default=None)
+    if (newest.seq if newest else 0) != seen.decision:
+        told = f"{newest.by}已登记{newest.summary}" if newest else "页面上所见的决定已不在数据库中"
+        raise DecidedMeanwhileError(f"打开页面后{told}，没有保存您的决定；请看过现在的目标再决定")
     if working is not None and working.sha256 != seen.declared:
         raise DecidedMeanwhileError("打开页面后目标文件又改动过，没有保存；请看过现在的内容再决定")
 
