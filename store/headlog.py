@@ -64,7 +64,7 @@ def add_line(database: Path, line: str) -> None:
         finally:
             os.close(handle)
         if is_new:
-            sync_folder(database.parent)
+            sync_folder(headlog_path(database).resolve().parent)
     except OSError as error:
         log.warning("the head of the ledger was not noted: %s", error)
 

@@ -14,6 +14,7 @@ from store import StoreError, describe_os_error
 from store.damage import Damage
 from web import (
     accepting,
+    batches,
     budgets,
     failures,
     filling,
@@ -22,6 +23,7 @@ from web import (
     handing,
     healthz,
     importing,
+    jobs,
     lists,
     papers,
     projects,
@@ -75,6 +77,8 @@ def build_app(workspace: Workspace, settings: Mapping[str, str]) -> Flask:
         importing,
         handing,
         rechecking,
+        jobs,
+        batches,
     ):
         app.register_blueprint(room.bp)
     app.after_request(add_headers)

@@ -27,7 +27,7 @@ from tests.faults.flows import FLOWS, Flow, database
 from tests.faults.power_cut import CUT, CutConnection, CutVFS, Disk
 
 ALL = os.environ.get("POWER_CUTS") == "all"
-SEEDS = 16 if ALL else 1
+SEEDS = 10 if ALL else 1
 FEW = 10
 EVERY = [name for name in FLOWS if name not in ("backup", "restore")]
 CUT_FLOWS = EVERY if ALL else ["run", "enter", EVERY[-1]]
