@@ -1,4 +1,4 @@
-"""Work over many projects or papers, done as jobs in the background because no page may keep its reader waiting."""
+"""Work over many projects or papers, done as jobs: no page may keep its reader waiting."""
 
 from batches import papers, reading, rechecks
 

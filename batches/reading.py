@@ -1,4 +1,5 @@
-"""The job “read many uploaded papers”: what each would become is then shown on the import page; nothing is written."""
+"""The job “read many uploaded papers”: the import page then shows what each would become; nothing is
+written."""
 
 from batches.results import read_given
 from scheduling.jobs import JobContext, PlainData, job_kind

@@ -31,10 +31,13 @@ def recheck_many(context: JobContext) -> PlainData:
 
 def result_text(forms: list[RecheckedForm]) -> str:
     """What was found, in one sentence."""
-    errors, warnings = (
-        sum(form.count(level) for form in forms) for level in (Severity.ERROR, Severity.WARNING)
-    )
+    errors, warnings = count_all(forms, Severity.ERROR), count_all(forms, Severity.WARNING)
     unread = sum(form.form is None for form in forms)
     lacking = f"，{unread} 个文件没有读到自评表" if unread else ""
     unchecked = sum(form.unchecked for form in forms)
-    return f"复核 {len(forms) - unread} 份自评表{lacking}：{errors} 处错误，{warnings} 处提醒，{unchecked} 项没有核对"
+    found = f"{errors} 处错误，{warnings} 处提醒，{unchecked} 项没有核对"
+    return f"复核 {len(forms) - unread} 份自评表{lacking}：{found}"
+
+
+def count_all(forms: list[RecheckedForm], severity: Severity) -> int:
+    return sum(form.count(severity) for form in forms)

@@ -1,4 +1,4 @@
-"""A process beside ``serve`` that does jobs, so that what a page promises is done also where no ``schedule`` runs."""
+"""A process beside ``serve`` that does jobs: what a page promises is done also where no ``schedule`` runs."""
 
 import logging
 import os
@@ -27,7 +27,8 @@ def jobs_command(workspace: Workspace, *words: str) -> tuple[str, ...]:
 def jobs_beside(workspace: Workspace) -> Iterator[None]:
     """Jobs are done meanwhile in a process of their own; several of these share them by lease."""
     owner = os.getpid()
-    process = subprocess.Popen(jobs_command(workspace, "--keep-working"), stdin=subprocess.DEVNULL)  # noqa: S603
+    command = jobs_command(workspace, "--keep-working")
+    process = subprocess.Popen(command, stdin=subprocess.DEVNULL)  # noqa: S603 - our own command
     try:
         yield
     finally:

@@ -14,6 +14,9 @@ from web.papers import DOWNLOADS, FORMAT_LABELS, summarized_projects, summary_fi
 
 bp = Blueprint("batches", __name__)
 
+KINDS = sorted(FORM_KINDS, key=lambda name: not FORM_KINDS[name].of_many)
+"""Papers over all projects first."""
+
 
 @dataclass(frozen=True)
 class BatchPage:
@@ -35,10 +38,7 @@ def show(year: int) -> str:
     page = BatchPage(
         year,
         tuple(summarized_projects(year)),
-        tuple(
-            (name, label_of(name))
-            for name in ("summary", *(kind for kind in FORM_KINDS if kind != "summary"))
-        ),
+        tuple((name, label_of(name)) for name in KINDS),
         tuple((suffix, FORMAT_LABELS[suffix]) for suffix in DOWNLOADS),
         url_for(".act", **asked),
         url_for("listing.index", **asked),

@@ -25,6 +25,7 @@ LEFT = (
     "还没有进程在执行任务，现在不会有结果：请管理员确认 serve 或 schedule 正在运行，并查看它们的日志；"
     "启动之后任务会自动继续，不必重新提交"
 )
+OPEN = (JobState.WAITING, JobState.RUNNING)
 STATE_COLOURS = {
     JobState.WAITING: "secondary",
     JobState.RUNNING: "blue",
@@ -49,7 +50,7 @@ class JobLine:
 
     @property
     def is_open(self) -> bool:
-        return self.job.state in (JobState.WAITING, JobState.RUNNING)
+        return self.job.state in OPEN
 
     @property
     def result(self) -> dict[str, Any]:
@@ -104,8 +105,8 @@ def job_or_404(number: int) -> Job:
 
 def job_line(job: Job, newest: list[Job] | tuple[Job, ...]) -> JobLine:
     label = JOB_KINDS[job.kind].label if job.kind in JOB_KINDS else job.kind
-    before = sum(other.state in (JobState.WAITING, JobState.RUNNING) and other.id < job.id for other in newest)
-    return JobLine(job, label, LEFT if is_left(job, newest) else "", before)
+    before = [other for other in newest if other.id < job.id and other.state in OPEN]
+    return JobLine(job, label, LEFT if is_left(job, newest) else "", len(before))
 
 
 def is_left(job: Job, newest: list[Job] | tuple[Job, ...]) -> bool:
