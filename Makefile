@@ -3,7 +3,7 @@
 # make check   the same without set-up
 # make sbom    the bill of materials (CycloneDX JSON) and the list of licences, from the lock file
 # make deep    what takes longer: many more files and forms changed at random, every metric computed a second
-#              time, and all that docs/trust.md promises: kills at every write, damage everywhere, years of two
+#              time, and all that docs/trust.md promises: kills and power cuts at every write, damage everywhere, years of two
 #              schedulers (trust-report.json)
 
 PYTHON ?= python3
@@ -41,7 +41,7 @@ deep: $(VENV)/test.stamp
 # every promise of docs/trust.md at full length, and trust-report.json of what was seen
 trust: $(VENV)/test.stamp
 	rm -f trust-lines.jsonl trust-report.json
-	TRUST_LINES=trust-lines.jsonl KILLS=all DAMAGE=all SCHEDULE_YEARS=6 $(BIN)/pytest -n 2 $$($(BIN)/python -m tests.trust_report tests); \
+	TRUST_LINES=trust-lines.jsonl KILLS=all POWER_CUTS=all DAMAGE=all SCHEDULE_YEARS=6 $(BIN)/pytest -n 2 $$($(BIN)/python -m tests.trust_report tests); \
 	$(BIN)/python -m tests.trust_report write trust-lines.jsonl
 
 quick:

@@ -3,6 +3,7 @@
 import argparse
 import sys
 from collections.abc import Callable, Mapping, Sequence
+from io import BytesIO
 from pathlib import Path
 
 from cli.arguments import WrongUseError, parse_day
@@ -19,7 +20,9 @@ from monitoring.elapsed import NoMonthEndError
 from store import os_error_cause
 from workspace import Workspace
 from workspace.dossier import read_form_dossiers
+from workspace.paper_zip import PaperOrder, pack_papers
 
+ZIP = "zip"
 EXCHANGES: Mapping[str, Callable[[Sequence[ExchangeTable]], bytes]] = {"json": as_json, "xlsx": as_workbook}
 
 
@@ -27,17 +30,13 @@ def write_form(args: argparse.Namespace, workspace: Workspace) -> int:
     """Write one paper; what is missing is printed on it and said here. 1 where records of it were changed."""
     kind = FORM_KINDS[args.kind]
     layout = chosen_layout(args.layout, kind)
+    if args.format == ZIP:
+        return write_form_zip(args, workspace, kind)
     dossiers = form_dossiers(args, workspace, kind)
     made = kind.build(dossiers, layout)
     write = WRITERS["json" if args.json else args.format]
     content = exchange_content(args, kind, dossiers) if args.exchange else write(made)
-    if args.output and args.output != "-":
-        try:
-            write_whole(Path(args.output), content)
-        except OSError as error:
-            raise WrongUseError(f"无法写入 {shown_path(args.output)}：{os_error_cause(error)}") from error
-    else:
-        sys.stdout.buffer.write(content)
+    write_output(args.output, content)
     for problem in workspace.report_template.problems if kind.needs_history else ():
         print_note(f"报告模板有误，先用自带的模板：{problem}")
     if made.missing:
@@ -50,6 +49,37 @@ def write_form(args: argparse.Namespace, workspace: Workspace) -> int:
     for finding in found:
         print_note(finding_line(finding))
     return int(any(dossier.records.damage for dossier in dossiers))
+
+
+def write_output(name: str | None, content: bytes) -> None:
+    """To the file named, or to standard output."""
+    if not name or name == "-":
+        sys.stdout.buffer.write(content)
+        return
+    try:
+        write_whole(Path(name), content)
+    except OSError as error:
+        raise WrongUseError(f"无法写入 {shown_path(name)}：{os_error_cause(error)}") from error
+
+
+def write_form_zip(args: argparse.Namespace, workspace: Workspace, kind: FormKind) -> int:
+    """A paper of each of many projects; 1 where one could not be made or its records were changed."""
+    if kind.of_many or args.exchange or args.json:
+        raise WrongUseError(
+            f"--format zip 把各项目的表各写一份；{kind.title}、--exchange 和 --json 不能这样写"
+        )
+    with workspace.store() as store, BytesIO() as target:
+        declared = workspace.declared_projects(store)
+        note_unread_files(workspace, declared)
+        names = expand_names(args.id, declared.projects)
+        projects = chosen_projects(names, workspace, store)
+        order = PaperOrder(kind, args.zipped, chosen_layout(args.layout, kind), viewed_day(args))
+        packed = pack_papers(workspace, store, projects, order, target)
+        write_output(args.output, target.getvalue())
+    print_note(packed.text)
+    for line in (*packed.failed, *packed.damaged):
+        print_note(f"  {line}")
+    return int(bool(packed.failed or packed.damaged))
 
 
 def exchange_content(args: argparse.Namespace, kind: FormKind, dossiers: Sequence[Dossier]) -> bytes:
@@ -72,7 +102,9 @@ def chosen_layout(name: str, kind: FormKind) -> str:
 def form_dossiers(args: argparse.Namespace, workspace: Workspace, kind: FormKind) -> list[Dossier]:
     """Of the project named, or for a paper of many of those named or all."""
     if not kind.of_many and len(args.id) != 1:
-        raise WrongUseError(f"{kind.title}一次写一个项目，请写一个项目编号，如 2024/voice-service")
+        raise WrongUseError(
+            f"{kind.title}一次写一个项目，请写一个项目编号，如 2024/voice-service；多个项目请加 --format zip"
+        )
     with workspace.store() as store:
         names = args.id
         if kind.of_many:
@@ -109,7 +141,15 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "id", nargs="*", help="项目编号，如 2024/voice-service；汇总表可写年度（2024）、部门代码或名称"
     )
-    parser.add_argument("--format", choices=sorted(WRITERS), default="html")
+    parser.add_argument(
+        "--format",
+        choices=sorted((*WRITERS, ZIP)),
+        default="html",
+        help="zip：多个项目各写一份，装在一个压缩包里",
+    )
+    parser.add_argument(
+        "--zipped", choices=sorted(WRITERS), default="docx", help="压缩包里各份的格式，默认 docx"
+    )
     parser.add_argument("--layout", default="", metavar="版式", help="表样，默认按项目的评分规则选用")
     parser.add_argument(
         "--as-of", type=parse_day, help="截止日，默认今天；项目期已过则为期末；监控表为月末，如 2024-07"

@@ -4,31 +4,27 @@ import argparse
 from datetime import UTC, datetime
 from typing import Any
 
+import batches
 from cli.arguments import WrongUseError, parse_count
 from cli.measure import parse_parameters
 from cli.output import print_json, print_note, print_table
+from cli.working import keep_working
 from indicators.clock import format_local_minute
 from measuring.isolated.limits import limit_memory
 from scheduling import evaluating
 from scheduling.clock_guard import refused_clock_text, set_back_warning
-from scheduling.jobs import JOB_KINDS, JobError, run_job, submit_job
-from store import Job, JobState
+from scheduling.jobs import JOB_KINDS, STATE_WORDS, JobError, run_job, submit_job
+from store import Job
 from workspace import Workspace
 
-JOB_MODULES = (evaluating,)
+JOB_MODULES = (evaluating, *batches.MODULES)
 """Importing a module registers its kinds of jobs."""
-
-STATE_WORDS = {
-    JobState.WAITING: "等待",
-    JobState.RUNNING: "执行中",
-    JobState.DONE: "完成",
-    JobState.FAILED: "失败",
-    JobState.CANCELLED: "已取消",
-}
 
 
 def jobs(args: argparse.Namespace, workspace: Workspace) -> int:
     """List, add or cancel jobs."""
+    if args.keep_working:
+        return keep_working(workspace)
     if args.work:
         limit_memory()
         return run_job(workspace, *args.work)
@@ -46,7 +42,7 @@ def add_job(args: argparse.Namespace, workspace: Workspace) -> int:
             number = submit_job(store, args.add, dict(parameters), args.by, datetime.now(UTC))
         except JobError as error:
             raise WrongUseError(str(error)) from None
-    print_json({"job": number}) if args.json else print(f"任务 {number} 已提交，由 schedule 执行")
+    print_json({"job": number}) if args.json else print(f"任务 {number} 已提交，由 serve 或 schedule 执行")
     return 0
 
 
@@ -117,6 +113,7 @@ def add_jobs_arguments(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument("--by", default="", metavar="姓名", help="经办人")
     parser.add_argument("--cancel", type=parse_count, metavar="编号", help="取消任务")
+    parser.add_argument("--keep-working", action="store_true", help=argparse.SUPPRESS)
     parser.add_argument("--work", type=parse_count, nargs=2, help=argparse.SUPPRESS)
     parser.set_defaults(act=jobs)
 

@@ -3,9 +3,7 @@
 import argparse
 import errno
 import socket
-import sys
 from collections.abc import Callable, Mapping
-from pathlib import Path
 from typing import Any
 
 from gunicorn.app.base import BaseApplication
@@ -13,12 +11,11 @@ from gunicorn.app.base import BaseApplication
 from cli.arguments import WrongUseError
 from cli.jobs import JOB_MODULES
 from cli.output import print_note
+from cli.working import jobs_beside, jobs_command
 from scheduling.service import run_scheduler
 from store import hold_folder
 from workspace import Workspace
 from workspace.deployment import is_loopback
-
-PROGRAM = Path(__file__).resolve().parent.parent / "app.py"
 
 GRACE_SECONDS = 9
 """How long requests that run may go on after SIGTERM."""
@@ -69,7 +66,7 @@ def serve(args: argparse.Namespace, workspace: Workspace) -> int:
     shown = f"[{host}]" if ":" in host else host
     print_note(f"网页地址：http://{shown}:{port}/　（按 Ctrl+C 停止）")
     options = {**OPTIONS, "bind": f"{shown}:{port}", "workers": int(args.settings["workers"])}
-    with hold_folder(workspace.data):
+    with hold_folder(workspace.data), jobs_beside(workspace):
         Server(lambda: args.create_app(workspace=workspace.root), options).run()
     return 0
 
@@ -108,8 +105,7 @@ def schedule(args: argparse.Namespace, workspace: Workspace) -> int:
     """Keep time until stopped: every slot that is due is measured once, missed ones are caught up; jobs are
     done."""
     assert JOB_MODULES, "importing them registers the kinds of jobs"
-    command = (sys.executable, str(PROGRAM), "--workspace", str(workspace.root), "jobs", "--work")
-    return run_scheduler(workspace, job_command=command)
+    return run_scheduler(workspace, job_command=jobs_command(workspace, "--work"))
 
 
 def add_serve_arguments(parser: argparse.ArgumentParser) -> None:

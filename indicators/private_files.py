@@ -2,6 +2,8 @@
 
 from pathlib import Path
 
+from indicators.whole_files import sync_folder
+
 FOLDER_MODE, FILE_MODE = 0o700, 0o600
 OTHERS = 0o007
 
@@ -10,7 +12,9 @@ def make_private_folder(folder: Path) -> None:
     """The folder and what is missing above it, open to their owner only."""
     missing = [above for above in folder.parents if not above.exists()]
     for above in (*reversed(missing), folder):
-        above.mkdir(mode=FOLDER_MODE, exist_ok=True)
+        if not above.is_dir():
+            above.mkdir(mode=FOLDER_MODE, exist_ok=True)
+            sync_folder(above.parent)
 
 
 def close_to_others(path: Path) -> None:

@@ -12,11 +12,12 @@ from time import monotonic
 
 from scheduling.jobs import JOB_KINDS
 from scheduling.pulse import HasStore
-from store import Job, JobState, LostJobError, StoreError
+from store import Job, JobState, LostJobError, StoreError, remove_old_results
 
 log = logging.getLogger(__name__)
 
 LOOK_SECONDS = 1.0
+SWEEP_SECONDS = 3600.0
 CANCEL_SECONDS = 5.0
 """For a job that is cancelled to end by itself."""
 
@@ -28,10 +29,12 @@ class JobWorker:
         self.workspace = workspace
         self.command = command
         self.going = going
+        self.sweep_at = 0.0
 
     def work_safely(self) -> None:
         """Whatever waits, one after the other; an error is logged and the next round tries again."""
         try:
+            self.sweep()
             while self.going() and (job := self.claim()):
                 self.run(job)
         except (StoreError, OSError) as error:
@@ -41,9 +44,16 @@ class JobWorker:
         with self.workspace.store() as store:
             if not store.jobs.is_any_open():
                 return None
-            now = datetime.now(UTC)
-            store.jobs.sweep(now)
-            return store.jobs.claim(JOB_KINDS, now)
+            return store.jobs.claim(JOB_KINDS, datetime.now(UTC))
+
+    def sweep(self) -> None:
+        """Every hour: forget jobs and their files of a week ago."""
+        if monotonic() < self.sweep_at:
+            return
+        self.sweep_at = monotonic() + SWEEP_SECONDS
+        with self.workspace.store() as store:
+            store.jobs.sweep(datetime.now(UTC))
+            remove_old_results(store.path.parent)
 
     def run(self, job: Job) -> None:
         """Have the job done; whatever becomes of its process, the job ends or is given back."""

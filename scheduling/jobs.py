@@ -15,6 +15,15 @@ if TYPE_CHECKING:
     from scheduling.service import SchedulerWorkspace
 
 
+STATE_WORDS = {
+    JobState.WAITING: "等待",
+    JobState.RUNNING: "执行中",
+    JobState.DONE: "完成",
+    JobState.FAILED: "失败",
+    JobState.CANCELLED: "已取消",
+}
+
+
 class JobError(Exception):
     """A job cannot be done as asked; the message says why and what to do."""
 

@@ -20,6 +20,7 @@ from store.leases import uptime
 from store.ledger import Store, open_store
 from store.occupancy import hold_folder
 from store.processes import Heartbeat, ProcessLedger
+from store.results import remove_old_results, result_folder
 from store.retries import RetryLedger, UnfulfilledSlot
 from store.runs import Declaration, Run
 from store.slots import Slot
@@ -57,5 +58,7 @@ __all__ = [
     "hold_folder",
     "open_store",
     "os_error_cause",
+    "remove_old_results",
+    "result_folder",
     "uptime",
 ]

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from indicators.whole_files import sync_folder
 from store.commits import NO_COMMIT, Commit
 
 log = logging.getLogger("jixiao.store")
@@ -59,8 +60,11 @@ def add_line(database: Path, line: str) -> None:
         try:
             os.write(handle, (line_break_before(handle) + line).encode())
             os.fsync(handle)
+            is_new = os.fstat(handle).st_size == len(line)
         finally:
             os.close(handle)
+        if is_new:
+            sync_folder(headlog_path(database).resolve().parent)
     except OSError as error:
         log.warning("the head of the ledger was not noted: %s", error)
 
@@ -71,8 +75,10 @@ def line_break_before(handle: int) -> str:
     return "\n" if size and os.pread(handle, 1, size - 1) != b"\n" else ""
 
 
-def parse_line(text: str, number: int) -> NotedHead | None:
-    """``None`` for a line that a crash cut short."""
+def parse_line(line: str, number: int) -> NotedHead | None:
+    """``None`` for a line that a crash cut short, or that a power cut left with zeros for what was not yet
+    written."""
+    text = line.rstrip("\0")
     found = LINE.fullmatch(text)
     if found:
         return NotedHead(number, found[1], int(found[2]), found[3])

@@ -15,7 +15,7 @@ from store import queries
 from store.connection import transaction
 from store.damaged_rows import readable_instant, readable_json
 from store.errors import StoreError
-from store.leases import lease_values, read_process_name
+from store.leases import boot_name, lease_values, read_process_name, uptime
 from store.processes import ProcessLedger
 from store.rows import instant_text
 
@@ -150,6 +150,13 @@ class JobLedger:
         """Let the job wait again, for this process is to stop; that was no try."""
         with transaction(self.db):
             self.db.execute(queries.GIVE_BACK_JOB, {"id": number, "token": token})
+
+    def is_held(self, number: int) -> bool:
+        """Whether a process is at the job now, as far as can be told."""
+        asked = {"id": number, "boot": boot_name(), "uptime": uptime()}
+        row = self.db.execute(queries.HELD_JOB_PROCESS, asked).fetchone()
+        process = read_process_name(row[0]) if row else None
+        return row is not None and not (process and process.is_dead)
 
     def is_any_open(self) -> bool:
         """Whether a job waits or is being done."""

@@ -14,7 +14,7 @@ from store.evidence import INCOMING_PREFIX
 
 LEFT_AFTER_SECONDS = 3600
 """A file that is being written was touched more recently."""
-PLACES = (".", "evidence", "imports", "imports/??", "snapshots", "snapshots/recipes", "tables")
+PLACES = (".", "evidence", "imports", "imports/??", "snapshots", "snapshots/recipes", "tables", "results")
 PREFIXES = (INCOMING_PREFIX, WRITING, ".copy-", ".json-", ".secret-")
 log = logging.getLogger(__name__)
 

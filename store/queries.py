@@ -204,6 +204,10 @@ ORDER BY id LIMIT 1
 
 RUNNING_JOB_PROCESSES = "SELECT id, process FROM jobs WHERE state = 'running'"
 
+HELD_JOB_PROCESS = """
+SELECT process FROM jobs WHERE id = :id AND state = 'running' AND boot = :boot AND lapses > :uptime
+"""
+
 FREE_JOB = "UPDATE jobs SET lapses = 0 WHERE id = :id AND state = 'running' AND process = :process"
 
 CLAIM_JOB = """

@@ -39,7 +39,9 @@ MAY_IMPORT: dict[str, set[str]] = {
         "indicators",
         "yamlfiles",
     },
+    "batches": {"workspace", "forms", "scheduling", "store", "indicators", "yamlfiles"},
     "web": {
+        "batches",
         "workspace",
         "forms",
         "workbooks",
@@ -55,6 +57,7 @@ MAY_IMPORT: dict[str, set[str]] = {
         "yamlfiles",
     },
     "cli": {
+        "batches",
         "workspace",
         "forms",
         "workbooks",

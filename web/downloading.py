@@ -6,6 +6,10 @@ from flask import Response
 
 
 def attachment(content: bytes, kind: str, name: str) -> Response:
-    """A download under any name, as RFC 6266 has it."""
-    disposition = f"attachment; filename*=UTF-8''{quote(name, safe='')}"
-    return Response(content, mimetype=kind, headers={"Content-Disposition": disposition})
+    """A download under any name."""
+    return Response(content, mimetype=kind, headers={"Content-Disposition": attachment_header(name)})
+
+
+def attachment_header(name: str) -> str:
+    """As RFC 6266 has it."""
+    return f"attachment; filename*=UTF-8''{quote(name, safe='')}"

@@ -15,6 +15,7 @@ from store import StoreError, describe_os_error
 from store.damage import Damage
 from web import (
     accepting,
+    batches,
     budgets,
     decisions,
     failures,
@@ -24,6 +25,7 @@ from web import (
     handing,
     healthz,
     importing,
+    jobs,
     lists,
     papers,
     past_views,
@@ -80,6 +82,8 @@ def build_app(workspace: Workspace, settings: Mapping[str, str]) -> Flask:
         importing,
         handing,
         rechecking,
+        jobs,
+        batches,
     ):
         app.register_blueprint(room.bp)
     app.after_request(add_headers)

@@ -9,14 +9,16 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from werkzeug.datastructures import FileStorage
 
+from batches.direct import MOST_PAPERS
 from documents.document import Document
 from indicators.periods import EARLIEST, LATEST
 from store import EvidenceError, os_error_cause
 from web import request_context
 from web.failures import fault_status
 from web.import_page import import_page
+from web.jobs import keep_given, start_job
 from workspace.importing import PlannedDocument, display_path, plan_import, save_documents
-from workspace.uploads import Upload, UploadFolder
+from workspace.uploads import Upload, UploadFolder, imports_folder
 from workspace.workbooks import ReturnedWorkbook, preview_workbook, write_updates
 
 bp = Blueprint("importing", __name__)
@@ -32,7 +34,7 @@ PlannedPaper = PlannedDocument | ReturnedWorkbook
 
 
 def upload_folder() -> UploadFolder:
-    return UploadFolder(request_context.workspace().data / "imports")
+    return imports_folder(request_context.workspace().data)
 
 
 @bp.get("/import")
@@ -56,6 +58,8 @@ def upload() -> ResponseReturnValue:
     files = [storage for storage in request.files.getlist("papers") if storage.filename]
     keys = request.form.getlist("paper")
     try:
+        if MOST_PAPERS < len(files) <= MOST_FILES and not keys:
+            return read_by_job(files)
         keys += keep_uploads(files)
         check_year(request.form.get("year", "").strip())
     except (EvidenceError, ValueError) as refusal:
@@ -63,6 +67,15 @@ def upload() -> ResponseReturnValue:
     if not keys:
         return render_import([], "请先选择要导入的文件"), 422
     return redirect(shown_address(keys), 303)
+
+
+def read_by_job(files: list[FileStorage]) -> ResponseReturnValue:
+    """So many take longer to read than a reader should wait. Raises EvidenceError, ValueError."""
+    year = request.form.get("year", "").strip()
+    check_year(year)
+    folder = upload_folder()
+    folder.remove_old()
+    return start_job("import", {"files": keep_given(files, folder.files), "year": parse_year(year)})
 
 
 def shown_address(keys: list[str], anchor: str | None = None) -> str:

@@ -4,8 +4,10 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any, BinaryIO, NoReturn
 
-from flask import Blueprint, Response, abort, render_template, request, send_file, url_for
+from flask import Blueprint, Response, abort, redirect, render_template, request, send_file, url_for
+from flask.typing import ResponseReturnValue
 
+from batches.direct import MOST_PROJECTS
 from forms.form import Form
 from forms.kinds import FORM_KINDS
 from forms.summary.summary import summary_form
@@ -76,8 +78,10 @@ def download(kind: str, project_id: str, suffix: str) -> Response:
 
 
 @bp.get("/papers/summary/<int:year>")
-def show_summary(year: int) -> str:
+def show_summary(year: int) -> ResponseReturnValue:
     """部门汇总表的网页；只汇总总览按同样条件（部门、查找词、截至日）列出的项目。"""
+    if len(summarized_projects(year)) > MOST_PROJECTS:
+        return to_batch(year)
     address: dict[str, Any] = dict(summary_filter(year).query)
     return render_template(
         "paper.html",
@@ -93,10 +97,18 @@ def show_summary(year: int) -> str:
 
 
 @bp.get("/papers/summary/<int:year>.<any(docx, xlsx, pdf):suffix>")
-def download_summary(year: int, suffix: str) -> Response:
+def download_summary(year: int, suffix: str) -> ResponseReturnValue:
     """部门汇总表下载。"""
+    if len(summarized_projects(year)) > MOST_PROJECTS:
+        return to_batch(year)
     form = build_summary(year)
     return attachment(WRITERS[suffix](form), DOWNLOADS[suffix], f"{form.title}{past_suffix()}.{suffix}")
+
+
+def to_batch(year: int) -> ResponseReturnValue:
+    """So many projects take longer than a reader should wait: a job makes their summary."""
+    address: dict[str, Any] = dict(summary_filter(year).query)
+    return redirect(url_for("batches.show", **address, long=1), 303)
 
 
 def build_summary(year: int) -> Form:

@@ -5,11 +5,15 @@ from dataclasses import dataclass
 
 from flask import Blueprint, Response, render_template, request
 from flask.typing import ResponseReturnValue
+from werkzeug.datastructures import FileStorage
 
+from batches.direct import MOST_PAPERS
 from forms import xlsx
 from forms.recheck import RecheckedForm, recheck_form
+from store import EvidenceError, result_folder
 from web import request_context
 from web.downloading import attachment
+from web.jobs import keep_given, start_job
 from web.papers import DOWNLOADS
 from workspace.rechecking import recheck, recheck_lines
 from yamlfiles.problem import Severity
@@ -28,6 +32,7 @@ class RecheckPage:
     chosen: str
     refusal: str = ""
     forms: tuple[RecheckedForm, ...] = ()
+    most_direct: int = MOST_PAPERS
 
     def count_findings(self, severity: Severity) -> int:
         return sum(form.count(severity) for form in self.forms)
@@ -58,6 +63,8 @@ def act() -> ResponseReturnValue:
         return render_template("recheck.html", page=recheck_page(refusal)), 422
     chosen = request.form.get("rules", "")
     rules = chosen if chosen in request_context.workspace().profiles else ""
+    if len(files) > MOST_PAPERS:
+        return recheck_by_job(files, rules)
     found = recheck(
         request_context.workspace(), [(file.filename or "", file.read()) for file in files], rules=rules
     )
@@ -65,6 +72,15 @@ def act() -> ResponseReturnValue:
     if request.form.get("as") == "xlsx":
         return workbook_response(forms)
     return render_template("recheck.html", page=recheck_page(forms=forms))
+
+
+def recheck_by_job(files: list[FileStorage], rules: str) -> ResponseReturnValue:
+    """So many take longer than a reader should wait."""
+    try:
+        kept = keep_given(files, result_folder(request_context.workspace().data))
+    except EvidenceError as error:
+        return render_template("recheck.html", page=recheck_page(str(error))), 422
+    return start_job("recheck", {"files": kept, "rules": rules})
 
 
 def workbook_response(forms: tuple[RecheckedForm, ...]) -> Response:

@@ -32,7 +32,7 @@ def write_new(files: Mapping[Path, bytes]) -> None:
         for temporary, path in beside:
             _link_into_place(temporary, path)
             made.append(path)
-        for folder in {path.parent for path in files}:
+        for folder in {path.parent for path in (*files, *folders)}:
             sync_folder(folder)
     except BaseException:
         for path in made:

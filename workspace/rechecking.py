@@ -1,7 +1,7 @@
 """Filled-in self-evaluation forms, from whomever, read and recomputed: what the checks find, and what could
 not be told."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
@@ -62,7 +62,7 @@ class RecheckedFile:
 
 
 def recheck(
-    workspace: Workspace, files: Sequence[tuple[str, bytes]], *, rules: str = ""
+    workspace: Workspace, files: Iterable[tuple[str, bytes]], *, rules: str = ""
 ) -> list[RecheckedFile]:
     """Each file (name and content) on its own; a form whose project is declared here is also held against
     that, and several of one year against the list of its projects."""

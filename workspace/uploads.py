@@ -61,9 +61,12 @@ class UploadFolder:
     def keep_stream(self, stream: BinaryIO, name: str) -> str:
         """Keep and read a paper; its key. Raises EvidenceError when it is empty or too large."""
         evidence = self.files.keep_stream(stream, name)
-        contents = self._read(evidence.sha256, evidence.name)
-        self._keep_contents(evidence.sha256, encode_upload(contents))
-        return f"{evidence.sha256}/{evidence.name}"
+        return self.read_upload(evidence.sha256, evidence.name)
+
+    def read_upload(self, sha256: str, name: str) -> str:
+        """Read a paper whose bytes are kept; its key. Raises EvidenceError when they are not."""
+        self._keep_contents(sha256, encode_upload(self._read(sha256, name)))
+        return f"{sha256}/{name}"
 
     def open_upload(self, key: str) -> Upload | None:
         """The paper as it was read; ``None`` when it is gone, or the key is made up."""
@@ -126,6 +129,11 @@ class UploadFolder:
 
     def _contents_path(self, sha256: str) -> Path:
         return self.files.folder / sha256[:2] / f"{sha256}.json"
+
+
+def imports_folder(data: Path) -> UploadFolder:
+    """That of a workspace, in its data folder."""
+    return UploadFolder(data / "imports")
 
 
 def is_too_old(path: Path) -> bool:

@@ -16,6 +16,7 @@ from documents import sandbox
 from documents.reading import FileContents
 from documents.sandbox import read_in_sandbox
 from tests.cli.test_import import BUDGET, FORM
+from tests.doing_jobs import do_jobs
 from tests.small import small_workspace
 from tests.web.conftest import Reader
 from workbooks.returned import ReturnedProject, is_targets_workbook, read_returned
@@ -350,7 +351,10 @@ def test_a_second_click_on_save_is_no_change(reader: Reader) -> None:
 @pytest.mark.parametrize(
     "name", ["很长的名字" * 30, "a" * 190, "（便民服务中心）" * 20, "name with blanks " * 10]
 )
-def test_as_many_papers_as_the_page_allows_fit_into_the_address(reader: Reader, name: str) -> None:
+def test_as_many_papers_as_the_page_allows_fit_into_the_address(
+    folder: Path, reader: Reader, name: str
+) -> None:
+    """So many are read by a job."""
     papers = [(io.BytesIO(f"{FORM}{' ' * n}".encode()), f"{name}{n}.txt") for n in range(20)]
     answer = reader.client.post(
         "/import",
@@ -358,9 +362,12 @@ def test_as_many_papers_as_the_page_allows_fit_into_the_address(reader: Reader, 
         content_type="multipart/form-data",
     )
     assert answer.status_code == 303
-    assert len(answer.location) < 200
-    page = reader.read(answer.location)
-    assert page.count('name="paper"') == 20
+    assert "取消任务" in reader.read(answer.location)
+    do_jobs(folder)
+    link = re.search(r'href="([^"]*)"\s*>核对并存入', reader.read(answer.location))
+    assert link
+    assert len(link[1]) < 200
+    assert reader.read(unescape(link[1])).count('name="paper"') == 20
 
 
 def test_the_token_of_an_upload_expires_with_its_files(reader: Reader, folder: Path) -> None:
