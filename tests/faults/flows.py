@@ -13,7 +13,7 @@ from store import open_store
 from store.archive import backup
 from store.connection import connect
 from store.inspection import inspect_data
-from store.migrations import migrate
+from store.migrations import APPLICATION_ID, run_steps
 from store.restoring import restore
 from store.schema import STEPS
 from store.swap import finish_interrupted_restore
@@ -137,7 +137,9 @@ def of_release(steps: int) -> Callable[[Path], None]:
     def prepare(root: Path) -> None:
         database(root).parent.mkdir(parents=True)
         db = connect(database(root))
-        migrate(db, database(root), STEPS[:steps])
+        run_steps(db, STEPS[:steps])
+        db.execute(f"PRAGMA application_id = {APPLICATION_ID}")
+        db.execute(f"PRAGMA user_version = {steps}")
         db.execute("INSERT INTO clock (id, seen_at) VALUES (1, ?)", [NOON.isoformat()])
         db.close()
 
