@@ -1,5 +1,5 @@
-"""Which evaluators there are: the modules of this folder, and, each loaded when it is asked for, installed plug-ins
-and a workspace's own ``evaluators/``."""
+"""Which evaluators there are: the modules of this folder, and, each loaded when it is asked for, installed
+plug-ins and a workspace's own ``evaluators/``."""
 
 import hashlib
 import importlib
@@ -152,7 +152,7 @@ def load_supplier(supplier: Supplier) -> tuple[Mapping[str, Evaluator], list[Pro
     """The evaluators that it offers. Whatever its code does is done in this process."""
     try:
         module = load_file(Path(supplier.file)) if supplier.file else load_installed(supplier)
-        offered = {each.info.name: each for each in module_evaluators(module, supplier.field)}
+        offered = {found.info.name: found for found in module_evaluators(module, supplier.field)}
     # someone's own code may fail in any way; it must not take the others down
     except (Exception, SystemExit, KeyboardInterrupt) as error:
         return {}, [load_problem(supplier, error_text(error), error_line(error, supplier.file))]

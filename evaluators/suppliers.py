@@ -1,5 +1,5 @@
-"""Who offers evaluators beside the product: files of a workspace, and modules of installed plug-ins. Here they are
-named only; nothing of theirs is run."""
+"""Who offers evaluators beside the product: files of a workspace, and modules of installed plug-ins. Here
+they are named only; nothing of theirs is run."""
 
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
@@ -11,8 +11,8 @@ ENTRY_POINT_GROUP = "jixiao.evaluators"
 
 @dataclass(frozen=True)
 class Supplier:
-    """``field`` is the first part of the names of its evaluators; ``file`` is one of the workspace, else ``module`` is
-    what an installed plug-in names."""
+    """``field`` is the first part of the names of its evaluators; ``file`` is one of the workspace, else
+    ``module`` is what an installed plug-in names."""
 
     field: str
     file: str = ""
@@ -39,7 +39,8 @@ def supplier_of_file(path: Path) -> Supplier:
 
 
 def installed_suppliers() -> list[Supplier]:
-    """The plug-ins that are installed: each entry point of the group names a module, and is named as the field."""
+    """The plug-ins that are installed: each entry point of the group names a module, and is named as the
+    field."""
     return [
         Supplier(point.name, module=point.value) for point in sorted(entry_points(group=ENTRY_POINT_GROUP))
     ]

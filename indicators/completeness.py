@@ -51,8 +51,8 @@ def missing_items(
 
 
 def tell_damage_once(damage: Iterable[RecordDamage], items: Iterable[Missing]) -> tuple[Missing, ...]:
-    """What a paper lacks, with what was kept once and cannot be used any more: in the place of the item that waits
-    for the number it took away, and before all others where there is no such item."""
+    """What a paper lacks, with what was kept once and cannot be used any more: in the place of the item
+    that waits for the number it took away, and before all others where there is no such item."""
     lost: dict[str, list[str]] = {}
     for one in dict.fromkeys(damage):
         lost.setdefault(one.indicator, []).append(one.text)

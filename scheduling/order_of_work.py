@@ -1,4 +1,5 @@
-"""Which projects are measured together, and in which order: whatever evaluators of others do, nobody else waits."""
+"""Which projects are measured together, and in which order: whatever evaluators of others do, nobody else
+waits."""
 
 from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 
@@ -14,8 +15,8 @@ Suppliers = frozenset[Hashable]
 def parts_by_trust(
     declared: Mapping[str, Project], measurer: SupportsMeasure, due: Iterable[Slot]
 ) -> Iterator[set[str]]:
-    """The names of projects with slots that are ``due``, in parts: first what the product alone measures, then those
-    with evaluators of the same others, and last those of whom one hangs."""
+    """The names of projects with slots that are ``due``, in parts: first what the product alone measures,
+    then those with evaluators of the same others, and last those of whom one hangs."""
     slots = {slot.project: slot for slot in due}
     parts: dict[Suppliers, set[str]] = {}
     for name in slots:
@@ -25,7 +26,7 @@ def parts_by_trust(
     if len(parts) > 1:  # found only now: nobody of the first part waits for it
         apart = [slots[name] for names in parts.values() for name in names]
         slow = slow_suppliers(declared, measurer, apart)
-    for suppliers in sorted(parts, key=lambda each: (bool(each & slow), sorted(map(str, each)))):
+    for suppliers in sorted(parts, key=lambda part: (bool(part & slow), sorted(map(str, part)))):
         yield parts[suppliers]
 
 

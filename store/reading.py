@@ -113,8 +113,8 @@ def group_records(
 def damage_of(
     observations: Iterable[Observation], entries: Iterable[ManualEntry], unseen: Sequence[Damage]
 ) -> Iterator[RecordDamage]:
-    """What of the records of one project was changed; a row that is told with its indicator is not told again among
-    ``unseen``."""
+    """What of the records of one project was changed; a row that is told with its indicator is not told
+    again among ``unseen``."""
     changed = [seen for seen in observations if is_damaged(seen)]
     taken_back = [entry for entry in entries if entry.by == DAMAGED_BY]
     for seen in changed:

@@ -21,9 +21,9 @@ class TimeLimits:
 
     ``start`` is for a worker to begin, ``file`` for loading a file of evaluators, ``question`` for one
     evaluator to say what it counts, ``table`` for one table to be read, ``scan`` for counting together what
-    shipped evaluators ask, ``own_scan`` for what the evaluators of one supplier ask. ``hurried`` takes the place of
-    ``question`` once another evaluator of the same supplier gave no answer; after ``lost`` seconds without an answer
-    the rest of that supplier is not waited for in this run.
+    shipped evaluators ask, ``own_scan`` for what the evaluators of one supplier ask. ``hurried`` takes the
+    place of ``question`` once another evaluator of the same supplier gave no answer; after ``lost`` seconds
+    without an answer the rest of that supplier is not waited for in this run.
     """
 
     start: float = 60

@@ -1,5 +1,5 @@
-"""Measuring as a process sees it that must go on whatever happens: what each supplier of evaluators counts is asked
-of workers of its own."""
+"""Measuring as a process sees it that must go on whatever happens: what each supplier of evaluators counts
+is asked of workers of its own."""
 
 from collections.abc import Callable, Hashable, Iterable, Mapping
 from concurrent.futures import ThreadPoolExecutor
@@ -46,11 +46,12 @@ class IsolatedMeasurer:
         return {request.key: answers[number] for number, request in asked.items()}
 
     def slow_suppliers(self, requests: Iterable[MeasureRequest]) -> set[Supplier]:
-        """Those of whom an evaluator was at fault, or does not say at once what it counts; all are asked together."""
+        """Those of whom an evaluator was at fault, or does not say at once what it counts; all are asked
+        together."""
         asked = self._by_supplier(dict(enumerate(requests)))
         own = [(supplier, batch) for supplier, batch in asked.items() if supplier]
         with ThreadPoolExecutor(MOST_AT_ONCE) as threads:
-            slow = threads.map(lambda each: SupplierTask(self, each[0]).is_slow(each[1]), own)
+            slow = threads.map(lambda pair: SupplierTask(self, pair[0]).is_slow(pair[1]), own)
             return {supplier for (supplier, _), is_slow in zip(own, slow, strict=True) if is_slow}
 
     def _by_supplier(self, asked: Batch) -> dict[Supplier | None, Batch]:

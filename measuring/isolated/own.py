@@ -19,8 +19,8 @@ Described = tuple[dict[str, EvaluatorInfo], list[Problem]]
 
 @dataclass(frozen=True)
 class OwnEvaluators:
-    """The evaluators of a workspace's own folder and of installed plug-ins: what is known of them, and who offers
-    them; ``broken`` says of one that could not be loaded why not, by its field."""
+    """The evaluators of a workspace's own folder and of installed plug-ins: what is known of them, and who
+    offers them; ``broken`` says of one that could not be loaded why not, by its field."""
 
     infos: Mapping[str, EvaluatorInfo] = field(default_factory=lambda: EMPTY_MAPPING)
     suppliers: Mapping[str, Supplier] = field(default_factory=lambda: EMPTY_MAPPING)
@@ -39,8 +39,8 @@ NO_EVALUATORS = OwnEvaluators()
 def describe_evaluators(
     suppliers: Sequence[Supplier], limits: TimeLimits = USUAL_LIMITS
 ) -> tuple[OwnEvaluators, tuple[Problem, ...]]:
-    """The evaluators of some suppliers, each loaded in a process of its own, and what is wrong with them. Of two that
-    offer the same name the first is taken."""
+    """The evaluators of some suppliers, each loaded in a process of its own, and what is wrong with them.
+    Of two that offer the same name the first is taken."""
     infos: dict[str, EvaluatorInfo] = {}
     owners: dict[str, Supplier] = {}
     broken: dict[str, str] = {}

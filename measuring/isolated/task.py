@@ -1,5 +1,5 @@
-"""What is asked of one supplier of evaluators: where a worker does not come back, what it was at is left out with the
-reason, and the rest is asked again."""
+"""What is asked of one supplier of evaluators: where a worker does not come back, what it was at is left
+out with the reason, and the rest is asked again."""
 
 from collections.abc import Hashable, Sequence
 from contextlib import AbstractContextManager
@@ -28,8 +28,8 @@ Batch = dict[int, MeasureRequest]
 
 @dataclass
 class SupplierTask:
-    """What is asked of the evaluators of one supplier; without one, of the product's. ``lost`` are the seconds that
-    were waited for nothing."""
+    """What is asked of the evaluators of one supplier; without one, of the product's. ``lost`` are the
+    seconds that were waited for nothing."""
 
     measurer: "IsolatedMeasurer"
     supplier: Supplier | None
@@ -61,8 +61,8 @@ class SupplierTask:
     def by_trust(self, batch: Batch) -> list[Batch]:
         """Two parts, of which the last is asked first."""
         faults = self.measurer.faults
-        doubted = {key: each for key, each in batch.items() if faults.was_at_fault(self.question(each))}
-        return [doubted, {key: each for key, each in batch.items() if key not in doubted}]
+        doubted = {key: asked for key, asked in batch.items() if faults.was_at_fault(self.question(asked))}
+        return [doubted, {key: asked for key, asked in batch.items() if key not in doubted}]
 
     def is_slow(self, batch: Batch) -> bool:
         """Whether an evaluator was at fault before, or does not say at once what it counts."""

@@ -4,7 +4,6 @@ import os
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
-from time import monotonic
 
 import pytest
 
@@ -13,7 +12,7 @@ from indicators.model import Period
 from indicators.records import MeasurementResult, MeasurementStatus
 from measuring.isolated import worker
 from measuring.isolated.client import STOPPING, MeasuringStoppedError
-from measuring.isolated.limits import TimeLimits
+from measuring.isolated.limits import MOST_AT_ONCE, TimeLimits
 from measuring.isolated.own import describe_evaluators
 from measuring.isolated.pool import POOL
 from measuring.requests import BadRequestError, MeasureRequest
@@ -147,16 +146,15 @@ def test_what_is_waited_for_in_vain_has_an_end_and_is_told(workspace: Workspace)
     assert answers[asked[-1].key].value == 75
 
 
-def test_many_files_that_hang_when_loaded_are_waited_for_together(workspace: Workspace) -> None:
-    for number in range(8):
-        own_file(workspace, f"hangs{number}", "import time\ntime.sleep(600)\n")
-    own_file(workspace, "good", HEAD + SOUND)
-    suppliers = own_suppliers(workspace.root / "evaluators")
-    began = monotonic()
-    own, problems = describe_evaluators(suppliers, TimeLimits(file=2))
-    assert monotonic() - began < 8 * 2
-    assert list(own.infos) == ["good.rate"]
-    assert len(problems) == 8
+def test_files_are_loaded_side_by_side(workspace: Workspace) -> None:
+    """Each of these waits until the others are being loaded too: one by one none would ever be."""
+    for number in range(MOST_AT_ONCE):
+        here = workspace.root / "here"
+        meet = f"open({str(here)!r} + '{number}', 'w').close()\n"
+        meet += f"while len(glob.glob({str(here)!r} + '*')) < {MOST_AT_ONCE}: time.sleep(0.05)\n"
+        own_file(workspace, f"meets{number}", "import glob, time\n" + meet + HEAD + SOUND)
+    own, problems = describe_evaluators(own_suppliers(workspace.root / "evaluators"), TimeLimits(file=60))
+    assert (len(own.infos), problems) == (MOST_AT_ONCE, ())
 
 
 def test_who_does_not_say_at_once_what_it_counts_is_known(workspace: Workspace) -> None:
