@@ -73,7 +73,7 @@ def write_form_zip(args: argparse.Namespace, workspace: Workspace, kind: FormKin
         note_unread_files(workspace, declared)
         names = expand_names(args.id, declared.projects)
         projects = chosen_projects(names, workspace, store)
-        order = PaperOrder(kind, args.zipped, chosen_layout(args.layout, kind), viewed_day(args))
+        order = PaperOrder(kind, args.zipped, chosen_layout(args.layout, kind), known_day(args, store))
         packed = pack_papers(workspace, store, projects, order, target)
         write_output(args.output, target.getvalue())
     print_note(packed.text)

@@ -4,10 +4,10 @@ path."""
 from collections.abc import Mapping
 from pathlib import Path
 
-from evaluators.discovery import Evaluator, discover_evaluators, load_folder, own_files
+from evaluators.discovery import Evaluator, discover_evaluators, load_folder, own_suppliers
 from indicators.model import EvaluatorInfo
 
-__all__ = ["Evaluator", "catalogue", "discover_evaluators", "load_folder", "own_files"]
+__all__ = ["Evaluator", "catalogue", "discover_evaluators", "load_folder", "own_suppliers"]
 
 
 def catalogue(folder: Path | None = None) -> Mapping[str, EvaluatorInfo]:

@@ -1,5 +1,5 @@
-"""Which evaluators there are: the modules of this folder, installed plug-ins, and a workspace's own
-``evaluators/``."""
+"""Which evaluators there are: the modules of this folder, and, each loaded when it is asked for, installed
+plug-ins and a workspace's own ``evaluators/``."""
 
 import hashlib
 import importlib
@@ -10,24 +10,26 @@ import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
-from importlib.metadata import entry_points
+from importlib.metadata import EntryPoint
 from pathlib import Path
 from types import FunctionType, MappingProxyType, ModuleType
-from typing import Any, get_type_hints
+from typing import Any, TypeVar, get_type_hints
 
 from evaluators.contract import MARK, Contract, Measure
 from evaluators.parameters import ParameterTypes, ParsedParameters, filter_names, parse_parameters
+from evaluators.suppliers import ENTRY_POINT_GROUP, Supplier, supplier_of_file
 from indicators.model import EvaluatorInfo, Parameters
 from yamlfiles.problem import FilePlace, Problem, Severity
 
-ENTRY_POINT_GROUP = "jixiao.evaluators"
 PACKAGE = Path(__file__).parent
 MOST_ERROR_CHARACTERS = 300
+Value = TypeVar("Value")
 CONTRACT_MODULES = {
     "evaluators.contract",
     "evaluators.columns",
     "evaluators.expressions",
     "evaluators.stored_columns",
+    "evaluators.suppliers",
 }
 """What evaluators are written with: none stands there, and its text is no part of a metric's version."""
 
@@ -115,63 +117,68 @@ def shipped_evaluators() -> Iterator[Evaluator]:
             yield from module_evaluators(importlib.import_module(name), module.name)
 
 
-def installed_evaluators() -> Iterator[Evaluator]:
-    """Each entry point of the group names a module; the entry point's name is the field."""
-    for point in entry_points(group=ENTRY_POINT_GROUP):
-        yield from module_evaluators(point.load(), point.name)
-
-
 @cache
 def discover_evaluators() -> Mapping[str, Evaluator]:
-    """All evaluators of the product and of installed plug-ins, by name; what is shipped stands before a
-    plug-in."""
-    found = {evaluator.info.name: evaluator for evaluator in installed_evaluators()}
-    return MappingProxyType(
-        {**found, **{evaluator.info.name: evaluator for evaluator in shipped_evaluators()}}
-    )
+    """All evaluators of the product, by name."""
+    return MappingProxyType({evaluator.info.name: evaluator for evaluator in shipped_evaluators()})
 
 
 def load_folder(folder: Path) -> tuple[Mapping[str, Evaluator], tuple[Problem, ...]]:
     """The evaluators of a workspace's own folder; a module that cannot be loaded is a problem, the others
     go on."""
-    return load_modules(own_files(folder))
+    return load_suppliers(own_suppliers(folder))
 
 
-def own_files(folder: Path) -> list[Path]:
+def own_suppliers(folder: Path) -> list[Supplier]:
     """The files of a workspace's own folder that may hold evaluators."""
     if folder.resolve() == PACKAGE.resolve():
         return []
-    return [path for path in sorted(folder.glob("*.py")) if not path.stem.startswith("_")]
+    files = [path for path in sorted(folder.absolute().glob("*.py")) if not path.stem.startswith("_")]
+    return list(map(supplier_of_file, files))
 
 
-def load_modules(paths: Iterable[Path]) -> tuple[Mapping[str, Evaluator], tuple[Problem, ...]]:
-    """The evaluators of some files. Whatever such a file does is done in this process."""
+def load_suppliers(suppliers: Iterable[Supplier]) -> tuple[Mapping[str, Evaluator], tuple[Problem, ...]]:
+    """The evaluators of all of them. Whatever their code does is done in this process."""
     found: dict[str, Evaluator] = {}
     problems: list[Problem] = []
-    for path in paths:
-        try:
-            of_file = {
-                evaluator.info.name: evaluator for evaluator in module_evaluators(load_file(path), path.stem)
-            }
-        # someone's own code may fail in any way; it must not take the others down
-        except (Exception, SystemExit, KeyboardInterrupt) as error:
-            problems.append(load_problem(path, error_text(error), error_line(error, path)))
-            continue
-        taken = sorted(of_file.keys() & discover_evaluators().keys())
-        problems += [taken_name_problem(path, name) for name in taken]
-        found.update({name: evaluator for name, evaluator in of_file.items() if name not in taken})
+    for supplier in suppliers:
+        offered, wrong = load_supplier(supplier)
+        found |= offered
+        problems += wrong
     return MappingProxyType(found), tuple(problems)
 
 
-def load_problem(path: Path, cause: str, line: int = 1) -> Problem:
-    """A file of evaluators that cannot be used, and why."""
-    message = f"取数方法文件不能加载：{cause}"
-    return Problem(FilePlace(str(path), line), "", Severity.ERROR, message)
+def load_supplier(supplier: Supplier) -> tuple[Mapping[str, Evaluator], list[Problem]]:
+    """The evaluators that it offers. Whatever its code does is done in this process."""
+    try:
+        module = load_file(Path(supplier.file)) if supplier.file else load_installed(supplier)
+        offered = {found.info.name: found for found in module_evaluators(module, supplier.field)}
+    # someone's own code may fail in any way; it must not take the others down
+    except (Exception, SystemExit, KeyboardInterrupt) as error:
+        return {}, [load_problem(supplier, error_text(error), error_line(error, supplier.file))]
+    return leave_out_taken(offered, supplier, discover_evaluators())
 
 
-def taken_name_problem(path: Path, name: str) -> Problem:
-    message = f"取数方法“{name}”与系统自带的同名，请改名；仍用系统自带的"
-    return Problem(FilePlace(str(path)), "", Severity.ERROR, message)
+def leave_out_taken(
+    offered: Mapping[str, Value], supplier: Supplier, others: Mapping[str, object], whose: str = "系统自带的"
+) -> tuple[dict[str, Value], list[Problem]]:
+    """What a supplier offers without the names that ``others`` have already, and what is wrong with those."""
+    taken = sorted(offered.keys() & others.keys())
+    problems = [taken_name_problem(supplier, name, whose) for name in taken]
+    return {name: value for name, value in offered.items() if name not in taken}, problems
+
+
+def load_problem(supplier: Supplier, cause: str, line: int = 1) -> Problem:
+    """A supplier of evaluators that cannot be used, and why."""
+    message = (
+        f"取数方法文件不能加载：{cause}" if supplier.file else f"取数插件不能加载：{cause}；{supplier.advice}"
+    )
+    return Problem(FilePlace(supplier.place, line), "", Severity.ERROR, message)
+
+
+def taken_name_problem(supplier: Supplier, name: str, whose: str) -> Problem:
+    message = f"取数方法“{name}”与{whose}同名，请改名；仍用{whose}"
+    return Problem(FilePlace(supplier.place), "", Severity.ERROR, message)
 
 
 def error_text(error: BaseException) -> str:
@@ -181,6 +188,14 @@ def error_text(error: BaseException) -> str:
     except Exception:
         text = type(error).__name__
     return text.encode("utf-8", "replace").decode()[:MOST_ERROR_CHARACTERS]
+
+
+def load_installed(supplier: Supplier) -> ModuleType:
+    """The module of a plug-in."""
+    found = EntryPoint(supplier.field, supplier.module, ENTRY_POINT_GROUP).load()
+    if not isinstance(found, ModuleType):
+        raise TypeError(f"{supplier.module} 应为模块")
+    return found
 
 
 def load_file(path: Path) -> ModuleType:
@@ -194,12 +209,12 @@ def load_file(path: Path) -> ModuleType:
     return module
 
 
-def error_line(error: BaseException, path: Path) -> int:
+def error_line(error: BaseException, file: str) -> int:
     if isinstance(error, SyntaxError):
         return error.lineno or 1
     traced, line = error.__traceback__, 1
     while traced:
-        if traced.tb_frame.f_code.co_filename == str(path):
+        if traced.tb_frame.f_code.co_filename == file:
             line = traced.tb_lineno
         traced = traced.tb_next
     return line

@@ -11,7 +11,7 @@ from fractions import Fraction
 
 from indicators.actuals import ActualValue, EnteredValues, actual_of, entered_values_of
 from indicators.assessed_row import AssessedRow
-from indicators.completeness import missing_items, missing_through_damage
+from indicators.completeness import missing_items, tell_damage_once
 from indicators.display import SCORE_STATUS_WORDS
 from indicators.funding import FundsLine, funds_line
 from indicators.judgement import unverified_score
@@ -58,8 +58,7 @@ def assess(project: Project, profile: Profile, facts: ProjectRecords, as_of: dat
     rows = tuple(_assess_row(indicator, project, profile, facts, as_of) for indicator in project.indicators)
     funds = funds_line(project.funds, profile, facts) if project.funds else None
     total = _total_score(rows, funds, profile)
-    damage = missing_through_damage(facts.damage)
-    missing = (*damage, *missing_items(rows, funds, profile, project.span))
+    missing = tell_damage_once(facts.damage, missing_items(rows, funds, profile, project.span))
     return Assessment(
         project=project,
         profile=profile,

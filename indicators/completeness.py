@@ -7,6 +7,7 @@ To ask for one more thing: a kind in ``indicators/missing.py`` and a function he
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
+from itertools import chain
 from types import MappingProxyType
 
 from indicators.assessed_row import AssessedRow
@@ -51,10 +52,22 @@ def missing_items(
     yield from _missing_weight([row.indicator for row in rows], profile)
 
 
-def missing_through_damage(damage: Iterable[RecordDamage]) -> Iterator[Missing]:
-    """What was kept once and cannot be used any more."""
-    for one in damage:
-        yield Missing(one.indicator, MissingKind.DAMAGE, values={"what": one.text})
+def tell_damage_once(damage: Iterable[RecordDamage], items: Iterable[Missing]) -> tuple[Missing, ...]:
+    """What a paper lacks, with what was kept once and cannot be used any more: in the place of the item
+    that waits for the number it took away, and before all others where there is no such item."""
+    lost: dict[str, list[str]] = {}
+    for one in dict.fromkeys(damage):
+        lost.setdefault(one.indicator, []).append(one.text)
+    placed: list[Missing] = []
+    for item in items:
+        is_lost = any(text in item.values.get("why", "") for text in lost.get(item.row_id, ()))
+        placed += damage_items(item.row_id, item.row_name, lost.pop(item.row_id)) if is_lost else [item]
+    of_no_row = (damage_items(row_id, "", texts) for row_id, texts in lost.items())
+    return (*chain.from_iterable(of_no_row), *placed)
+
+
+def damage_items(row_id: str, row_name: str, texts: Iterable[str]) -> list[Missing]:
+    return [Missing(row_id, MissingKind.DAMAGE, row_name, {"what": text}) for text in texts]
 
 
 def meaningful_text(text: str) -> str:

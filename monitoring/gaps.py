@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping
 from types import MappingProxyType
 
-from indicators.completeness import missing_through_damage
+from indicators.completeness import tell_damage_once
 from indicators.display import UNDECIDED, UNVERIFIED, WAITING
 from indicators.figures import format_plain
 from indicators.missing import Missing, MissingKind
@@ -35,9 +35,12 @@ def contradictions(findings: Iterable[Problem]) -> Iterator[Missing]:
             yield Missing("", MissingKind.CONTRADICTION, finding.place.label, {"message": finding.message})
 
 
-def missing_items(monitored: MonitoringAssessment) -> Iterator[Missing]:
+def missing_items(monitored: MonitoringAssessment) -> tuple[Missing, ...]:
     """Row by row what a person still has to do before the form can be handed in."""
-    yield from missing_through_damage(monitored.damage)
+    return tell_damage_once(monitored.damage, _list_items(monitored))
+
+
+def _list_items(monitored: MonitoringAssessment) -> Iterator[Missing]:
     yield from _missing_in_rows(monitored)
     if monitored.funds is None:
         yield Missing("", MissingKind.FUNDS)

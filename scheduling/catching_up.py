@@ -12,7 +12,8 @@ from indicators.model import Project
 from indicators.records import Observation
 from scheduling.clock_guard import SET_BACK_TOLERANCE
 from scheduling.late import LONGEST_RETRY, gives_up_at, should_retry
-from scheduling.requests import SupportsMeasure, asks_own_evaluator
+from scheduling.order_of_work import parts_by_trust
+from scheduling.requests import SupportsMeasure
 from scheduling.run import (
     RunResult,
     SheetsAt,
@@ -69,7 +70,7 @@ def catch_up(
     Records bear ``now``, which never goes back; what is due goes by ``seen``, the clock on the wall (``now``
     without it). ``owner`` names the process that claims slots. ``going`` is asked before each day and ends
     the work when false; ``begin`` is told each day. ``changed_at`` is when the inputs last changed, as far
-    as known. Projects with evaluators of the workspace's own come last: whatever these do, nobody else waits.
+    as known.
     """
     declared = {project.id: project for project in projects}
     seen = seen or now
@@ -81,16 +82,10 @@ def catch_up(
     clock = monotonic_clock(now)
     work = SlotRunner(declared, measurer, store, owner, clock, going, sheets, now - seen, begin)
     results: list[RunResult] = []
-    for names in parts_by_trust(declared, measurer):
+    for names in parts_by_trust(declared, measurer, [*first, *(tried.slot for tried in again)]):
         results += work.run_due(slot for slot in first if slot.project in names)
         results += work.run_retries(tried for tried in again if tried.slot.project in names)
     return CatchUpResult(tuple(results), problems)
-
-
-def parts_by_trust(declared: Mapping[str, Project], measurer: SupportsMeasure) -> tuple[set[str], set[str]]:
-    """The projects that the product alone measures, and those with evaluators of others."""
-    apart = {name for name, project in declared.items() if asks_own_evaluator(project, measurer)}
-    return declared.keys() - apart, apart
 
 
 def due_slots(projects: Iterable[Project], now: datetime) -> tuple[list[Slot], tuple[str, ...]]:

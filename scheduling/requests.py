@@ -6,7 +6,6 @@ from typing import Protocol
 
 from indicators.model import FUNDS, Parameters, Period, Project, TargetKind
 from indicators.records import MeasurementResult
-from measuring.isolated.measurer import IsolatedMeasurer
 from measuring.requests import MeasureRequest
 
 RequestKey = tuple[str, str]
@@ -49,10 +48,3 @@ def automatic_items(project: Project) -> Iterator[tuple[str, str, Parameters]]:
     funds = project.funds
     if funds is not None and funds.evaluator and not funds.evaluator.startswith("manual."):
         yield FUNDS, funds.evaluator, funds.params
-
-
-def asks_own_evaluator(project: Project, measurer: SupportsMeasure) -> bool:
-    """Whether something of the project is counted by code of the workspace's own."""
-    if not isinstance(measurer, IsolatedMeasurer):
-        return False
-    return any(evaluator in measurer.own.files for _, evaluator, _ in automatic_items(project))

@@ -115,13 +115,17 @@ def group_records(
 def damage_of(
     observations: Iterable[Observation], entries: Iterable[ManualEntry], unseen: Sequence[Damage]
 ) -> Iterator[RecordDamage]:
-    for seen in observations:
-        if is_damaged(seen):
-            yield RecordDamage(seen.indicator, seen.measured.reason)
-    for entry in entries:
-        if entry.by == DAMAGED_BY:
-            yield RecordDamage(entry.indicator, damaged_text("entries", entry.seq))
-    if unseen:
-        more = f"等 {len(unseen)} 处" if len(unseen) > 1 else ""
-        text = f"数据库的记录被改动或缺失：{unseen[0]}{more}，本页的数可能因此不全；{RESTORE_ADVICE}"
+    """What of the records of one project was changed; a row that is told with its indicator is not told
+    again among ``unseen``."""
+    changed = [seen for seen in observations if is_damaged(seen)]
+    taken_back = [entry for entry in entries if entry.by == DAMAGED_BY]
+    for seen in changed:
+        yield RecordDamage(seen.indicator, seen.measured.reason)
+    for entry in taken_back:
+        yield RecordDamage(entry.indicator, damaged_text("entries", entry.seq))
+    told = {("observations", seen.seq) for seen in changed} | {("entries", entry.seq) for entry in taken_back}
+    others = [damage for damage in unseen if (damage.place, damage.row) not in told]
+    if others:
+        more = f"等 {len(others)} 处" if len(others) > 1 else ""
+        text = f"数据库的记录被改动或缺失：{others[0]}{more}，本页的数可能因此不全；{RESTORE_ADVICE}"
         yield RecordDamage("", text)

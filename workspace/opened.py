@@ -10,7 +10,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from checks import check_approved, check_targets
-from evaluators import discover_evaluators, own_files
+from evaluators import discover_evaluators, own_suppliers
+from evaluators.suppliers import installed_suppliers
 from indicators.clock import local_day
 from indicators.model import EMPTY_MAPPING, EvaluatorInfo, Project
 from indicators.profiles import Profile
@@ -81,14 +82,16 @@ class Workspace:
         return sorted((self.root / "evaluators").glob("*.py"))
 
     def load_evaluators(self) -> LoadedEvaluators:
-        """The workspace's own code is run in processes of its own only, also to learn what it offers."""
-        own, problems = describe_evaluators(own_files(self.root / "evaluators"))
+        """Code of others is run in processes of its own only, also to learn what it offers."""
+        own, problems = describe_evaluators(
+            [*installed_suppliers(), *own_suppliers(self.root / "evaluators")]
+        )
         shipped = {name: evaluator.info for name, evaluator in discover_evaluators().items()}
         return LoadedEvaluators(own, {**shipped, **own.infos}, self.with_display_paths(problems))
 
     def with_display_paths(self, problems: Iterable[Problem]) -> tuple[Problem, ...]:
         """Problems with their files as people of this workspace know them."""
-        prefix = f"{self.root}/"
+        prefix = f"{self.root.absolute()}/"
         return tuple(move_to_file(problem, problem.place.file.removeprefix(prefix)) for problem in problems)
 
     @property

@@ -41,3 +41,7 @@ class FaultMemory:
         """Why the question is not asked again yet; empty where it may be."""
         until, reason = self.known.get(key, (0.0, ""))
         return reason if monotonic() < until else ""
+
+    def was_at_fault(self, key: Hashable) -> bool:
+        """Whether it ever made a worker end."""
+        return key in self.known

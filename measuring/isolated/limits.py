@@ -9,6 +9,8 @@ GIBIBYTE = 1 << 30
 MOST_MEMORY = 4 * GIBIBYTE
 LEAST_MEMORY = GIBIBYTE
 SHARE_OF_MACHINE = 0.75
+MOST_AT_ONCE = 8
+"""So many suppliers of evaluators are asked at a time what they offer, or what they count."""
 FIRST_TO_END = "800"
 """Where the machine runs out of memory, the system ends a worker rather than who asked it."""
 
@@ -19,7 +21,9 @@ class TimeLimits:
 
     ``start`` is for a worker to begin, ``file`` for loading a file of evaluators, ``question`` for one
     evaluator to say what it counts, ``table`` for one table to be read, ``scan`` for counting together what
-    shipped evaluators ask, ``own_scan`` for what the evaluators of one file of the workspace ask.
+    shipped evaluators ask, ``own_scan`` for what the evaluators of one supplier ask. ``hurried`` takes the
+    place of ``question`` once another evaluator of the same supplier gave no answer; after ``lost`` seconds
+    without an answer the rest of that supplier is not waited for in this run.
     """
 
     start: float = 60
@@ -28,6 +32,8 @@ class TimeLimits:
     table: float = 600
     scan: float = 600
     own_scan: float = 120
+    hurried: float = 3
+    lost: float = 300
 
 
 USUAL_LIMITS = TimeLimits()

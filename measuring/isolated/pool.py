@@ -69,7 +69,9 @@ class WorkerPool:
 
     def close(self) -> None:
         """End every worker."""
-        self.staying = None
+        if self.staying:
+            self.staying[1].channel.close()
+            self.staying = None
         self.server.close()
 
 

@@ -13,7 +13,8 @@ from pathlib import Path
 from time import monotonic
 from typing import Any
 
-from evaluators.discovery import Evaluator, discover_evaluators, error_text, load_modules
+from evaluators.discovery import Evaluator, discover_evaluators, error_text, load_supplier
+from evaluators.suppliers import supplier_from_json
 from indicators.clock import SHANGHAI
 from indicators.records import MeasurementResult, MeasurementStatus
 from measuring.failures import answer_without_value, unknown_evaluator_text
@@ -88,10 +89,10 @@ class Office:
         self.began = datetime.fromisoformat(asked["now"]), monotonic()
         shipped = discover_evaluators()
         found: Mapping[str, Evaluator] = shipped
-        if asked["file"]:
-            path = Path(asked["file"])
-            self.say(at="file", name=path.name)
-            found = {**shipped, **load_modules([path])[0]}
+        if asked["supplier"]:
+            supplier = supplier_from_json(asked["supplier"])
+            self.say(at="file", name=supplier.label)
+            found = {**shipped, **load_supplier(supplier)[0]}
         version = asked["version"]
         measurer = ReportingMeasurer(self.say, lambda name: self.read(name, asked, measurer), found, version)
         measurer.names = {*found, *asked["own"]}
@@ -156,12 +157,21 @@ def rows_behind(asked: Asked, office: Office) -> Any:
     return messages.encode_page(office.measurer(asked).rows_behind(request, asked["limit"], asked["offset"]))
 
 
+def prepare(asked: Asked, office: Office) -> Any:
+    """Lets every evaluator say what it counts, and counts nothing."""
+    measurer = office.measurer(asked)
+    preparing = RequestPreparer(measurer.table)
+    for number, fields in enumerate(asked["requests"]):
+        measurer.prepare_request(messages.decode_request(number, fields), preparing)
+
+
 def describe(asked: Asked, say: Say) -> Any:
-    """What there is to know of the evaluators in files of a workspace, and what is wrong with them."""
-    say(at="file", name=Path(asked["file"]).name)
-    found, problems = load_modules([Path(asked["file"])])
+    """What there is to know of the evaluators of one supplier, and what is wrong with them."""
+    supplier = supplier_from_json(asked["supplier"])
+    say(at="file", name=supplier.label)
+    found, problems = load_supplier(supplier)
     infos = [messages.encode_info(evaluator.info) for evaluator in found.values()]
     return {"infos": infos, "problems": list(map(messages.encode_problem, problems))}
 
 
-ACTIONS = {"measure": measure, "breakdown": breakdown, "rows": rows_behind}
+ACTIONS = {"measure": measure, "breakdown": breakdown, "rows": rows_behind, "prepare": prepare}

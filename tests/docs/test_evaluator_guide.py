@@ -11,8 +11,8 @@ import pytest
 
 import app
 from evaluators import contract
-from evaluators.discovery import ENTRY_POINT_GROUP
 from evaluators.parameters import TYPE_READERS
+from evaluators.suppliers import ENTRY_POINT_GROUP
 from tests.docs.documents import block, codes, table, text_of
 
 TEXT = text_of("writing-an-evaluator.md")

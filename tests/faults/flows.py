@@ -30,12 +30,14 @@ ROWS_A_MONTH = 1
 @dataclass(frozen=True)
 class Flow:
     """``prepare`` makes a folder, ``act`` does it there, ``effects`` counts what is kept of it, as often as it was done:
-    0 before, ``whole`` after. ``effects`` itself asserts that nothing is there by half."""
+    0 before, ``whole`` after. ``effects`` itself asserts that nothing is there by half. ``has_workers``: processes of
+    its own do part of it, and one of them may be what is killed."""
 
     prepare: Callable[[Path], object]
     act: Callable[[Path], object]
     effects: Callable[[Path], int]
     whole: int = 1
+    has_workers: bool = False
 
 
 def database(root: Path) -> Path:

@@ -13,11 +13,14 @@ import pytest
 
 from store import StoreError, describe_os_error
 from store.inspection import inspect_data
-from tests.faults.flows import FLOWS, Flow, assert_sound
+from tests.faults import flows
+from tests.faults.command_flows import COMMAND_FLOWS
+from tests.faults.flows import Flow, assert_sound
 from tests.faults.traced import Point, can_trace, points_of, traced
 
 ALL = os.environ.get("KILLS") == "all"
 FEW = 3
+FLOWS = flows.FLOWS | COMMAND_FLOWS
 pytestmark = pytest.mark.skipif(not ALL and not can_trace(), reason="strace is missing, or may not trace")
 
 
@@ -43,15 +46,22 @@ def telling(act: Callable[[Path], object], root: Path) -> Callable[[], None]:
     return work
 
 
+def prepared_points(flow: Flow, folder: Path) -> list[Point]:
+    """The write-type calls of a flow, which is left undone in ``first`` and done in ``counted``."""
+    flow.prepare(folder / "first")
+    shutil.copytree(folder / "first", folder / "warm")
+    flow.act(folder / "warm")  # what is loaded at the first time only is not counted
+    shutil.copytree(folder / "first", folder / "counted")
+    return points_of(telling(flow.act, folder / "counted"), folder / "counted", folder / "log")
+
+
 @pytest.mark.parametrize("name", FLOWS)
 def test_killed_at_every_write(
     name: str, tmp_path: Path, record_property: Callable[[str, object], None]
 ) -> None:
     flow = FLOWS[name]
-    flow.prepare(tmp_path / "first")
-    shutil.copytree(tmp_path / "first", tmp_path / "counted")
-    points = points_of(telling(flow.act, tmp_path / "counted"), tmp_path / "counted", tmp_path / "log")
-    assert len(points) > 20, "too few calls were seen"
+    points = prepared_points(flow, tmp_path)
+    assert len(points) > 10, "too few calls were seen"
     assert flow.effects(tmp_path / "counted") == flow.whole
     killed = 0
     for number, point in enumerate(some(points)):
@@ -67,7 +77,7 @@ def test_killed_at_every_write(
         assert flow.effects(root) == flow.whole, f"{point}: it does not go on"
         assert_sound(root)
         shutil.rmtree(root)
-    assert killed >= len(some(points)) // 2, "too few were killed"
+    assert killed >= len(some(points)) // (10 if flow.has_workers else 2), "too few were killed"
     record_property("cases", killed)
 
 
@@ -77,9 +87,7 @@ def test_a_disk_that_refuses_any_write_is_told_and_it_goes_on_afterwards(
     name: str, fault: str, tmp_path: Path, record_property: Callable[[str, object], None]
 ) -> None:
     flow = FLOWS[name]
-    flow.prepare(tmp_path / "first")
-    shutil.copytree(tmp_path / "first", tmp_path / "counted")
-    points = points_of(telling(flow.act, tmp_path / "counted"), tmp_path / "counted", tmp_path / "log")
+    points = prepared_points(flow, tmp_path)
     wrong = []
     for number, point in enumerate(some(points)):
         root = tmp_path / f"try{number}"

@@ -18,7 +18,7 @@ CALLS = (
     "unlink,unlinkat,rename,renameat,renameat2,mkdir,mkdirat,rmdir,link,linkat,symlink,symlinkat,chmod,fchmod,fchmodat,"
     "sendfile,copy_file_range"
 )
-LINE = re.compile(r"(?:\d+ +)?(\w+)\((.*)")
+LINE = re.compile(r"(?:(\d+) +)?(\w+)\((.*)")
 WRITING = ("O_WRONLY", "O_RDWR", "O_CREAT", "O_TRUNC", "O_APPEND")
 
 
@@ -68,17 +68,18 @@ def traced(act: Callable[[], object], *options: str, log: Path | str = os.devnul
 def points_of(act: Callable[[], object], folder: Path, log: Path) -> list[Point]:
     """Every write-type call of ``act`` that names a path below ``folder``."""
     assert traced(act, log=log) == 0
-    return list(points_in(log.read_text("utf-8", errors="replace").splitlines(), f"{folder}/"))
+    return list(dict.fromkeys(points_in(log.read_text("utf-8", errors="replace").splitlines(), f"{folder}/")))
 
 
 def points_in(lines: list[str], folder: str) -> Iterator[Point]:
-    made: Counter[str] = Counter()
+    """Each process counts its own calls, here as in strace; the same number of two processes is one point."""
+    made: Counter[tuple[str, str]] = Counter()
     for line in lines:
         found = LINE.match(line)
         if not found:
             continue
-        call, arguments = found.groups()
-        made[call] += 1
+        process, call, arguments = found.groups()
+        made[process, call] += 1
         reads_only = call.startswith("open") and not any(flag in arguments for flag in WRITING)
         if folder in arguments and not reads_only:
-            yield Point(call, made[call])
+            yield Point(call, made[process, call])

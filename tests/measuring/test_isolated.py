@@ -7,11 +7,13 @@ from pathlib import Path
 
 import pytest
 
+from evaluators import own_suppliers
 from indicators.model import Period
 from indicators.records import MeasurementResult, MeasurementStatus
 from measuring.isolated import worker
 from measuring.isolated.client import STOPPING, MeasuringStoppedError
-from measuring.isolated.limits import TimeLimits
+from measuring.isolated.limits import MOST_AT_ONCE, TimeLimits
+from measuring.isolated.own import describe_evaluators
 from measuring.isolated.pool import POOL
 from measuring.requests import BadRequestError, MeasureRequest
 from sources import Sources
@@ -109,12 +111,72 @@ def test_what_hung_is_not_waited_for_at_every_slot(workspace: Workspace) -> None
     assert measure_one(workspace, "slow.rate").value == 75
 
 
+def functions(count: int, body: str) -> str:
+    """One file with so many evaluators that hang, and a good one named ``good``."""
+    other = HEAD.split("\n\n", 1)[1]
+    hanging = (other.replace("def rate", f"def bad{number}") + body + "\n" for number in range(count))
+    return (
+        HEAD.split("\n\n", 1)[0]
+        + "\n\n"
+        + "\n".join([*hanging, other.replace("def rate", "def good") + SOUND])
+    )
+
+
+def test_others_of_a_file_are_given_less_time_once_one_hung(workspace: Workspace) -> None:
+    """The good one of it has its number all the same."""
+    workspace.time_limits = TimeLimits(question=3, hurried=0.4)
+    own_file(workspace, "many", functions(6, "    time.sleep(600)\n"))
+    asked = [*(request(f"many.bad{number}") for number in range(6)), request("many.good")]
+    answers = workspace.measurer().measure(asked)
+    assert answers[asked[-1].key].value == 75
+    reasons = [answers[one.key].reason for one in asked[:-1]]
+    assert [reason.partition("用时超过 ")[2][:3] for reason in reasons] == ["3 秒", *["0.4"] * 5]
+
+
+def test_what_is_waited_for_in_vain_has_an_end_and_is_told(workspace: Workspace) -> None:
+    """What was at fault is asked for last the next time, so that the good ones of the file come to their turn."""
+    workspace.time_limits = TimeLimits(question=0.5, hurried=0.5, lost=1)
+    own_file(workspace, "many", functions(6, "    time.sleep(600)\n"))
+    asked = [*(request(f"many.bad{number}") for number in range(6)), request("many.good")]
+    answers = workspace.measurer().measure(asked)
+    reasons = [answers[one.key].reason for one in asked]
+    assert any("空等" in reason and "请修改 evaluators/many.py" in reason for reason in reasons), reasons
+    for _ in range(4):
+        answers = workspace.measurer().measure(asked)
+    assert answers[asked[-1].key].value == 75
+
+
+def test_files_are_loaded_side_by_side(workspace: Workspace) -> None:
+    """Each of these waits until the others are being loaded too: one by one none would ever be."""
+    for number in range(MOST_AT_ONCE):
+        here = workspace.root / "here"
+        meet = f"open({str(here)!r} + '{number}', 'w').close()\n"
+        meet += f"while len(glob.glob({str(here)!r} + '*')) < {MOST_AT_ONCE}: time.sleep(0.05)\n"
+        own_file(workspace, f"meets{number}", "import glob, time\n" + meet + HEAD + SOUND)
+    own, problems = describe_evaluators(own_suppliers(workspace.root / "evaluators"), TimeLimits(file=60))
+    assert (len(own.infos), problems) == (MOST_AT_ONCE, ())
+
+
+def test_who_does_not_say_at_once_what_it_counts_is_known(workspace: Workspace) -> None:
+    workspace.time_limits = TimeLimits(question=20, hurried=1)
+    own_file(workspace, "good", HEAD + SOUND)
+    own_file(workspace, "hangs", HEAD + "    time.sleep(600)\n")
+    asked = [request("good.rate"), request("hangs.rate"), request("hotline.on_time_rate")]
+    assert {supplier.field for supplier in workspace.measurer().slow_suppliers(asked)} == {"hangs"}
+
+
 def test_a_bad_evaluator_costs_no_other_of_its_file(workspace: Workspace) -> None:
     other = HEAD.split("\n\n", 1)[1].replace("def rate", "def other")
     own_file(workspace, "mixed", HEAD + "    os._exit(1)\n\n" + other + SOUND)
     asked = [request("mixed.rate"), request("mixed.other")]
     answers = workspace.measurer().measure(asked)
     assert [answers[one.key].value for one in asked] == [None, Decimal(75)]
+
+
+def test_a_broken_file_named_as_a_field_of_the_product_costs_none_of_it(workspace: Workspace) -> None:
+    own_file(workspace, "hotline", BROKEN_FILES["file_raises"])
+    assert measure_one(workspace, "hotline.on_time_rate").value == 50
+    assert "evaluators/hotline.py" in measure_one(workspace, "hotline.other").reason
 
 
 def test_an_expression_that_never_ends_is_told_from_its_neighbours(workspace: Workspace) -> None:
@@ -147,7 +209,7 @@ def test_a_source_that_ends_or_hangs_its_reader_costs_what_reads_it(
         "    return before(self, name)\n"
         "Sources.read_table = read\n"
     )
-    workspace.time_limits = TimeLimits(question=2, own_scan=2, table=2)
+    workspace.time_limits = TimeLimits(table=10)
     reads = (
         HEAD.replace("WORK_ORDERS", "CALLBACKS")
         .replace("due_at", "called_at")
@@ -207,4 +269,4 @@ def test_a_worker_has_no_handle_of_the_database(workspace: Workspace) -> None:
 
 def test_only_the_worker_itself_speaks() -> None:
     """A copy that an evaluator forks is ended when it comes to answer."""
-    assert worker.ACTIONS.keys() == {"measure", "breakdown", "rows"}
+    assert worker.ACTIONS.keys() == {"measure", "breakdown", "rows", "prepare"}

@@ -219,7 +219,7 @@ def test_what_is_lacking_is_said_row_by_row() -> None:
     )
     full = said(forecast="1200件", likelihood="确定能", cause="其他"), said("funds", forecast="12")
     found = followed(row("≥1200件"), seen("400", "件"), spent("7"), *full)
-    assert list(missing_items(found)) == []
+    assert missing_items(found) == ()
     strict = followed(row("≥1200件"), seen("400", "件"), spent("7"), *full, profile="ningxia")
     assert missing_texts(missing_items(strict)) == ("数量指标“受理量”：已选偏差原因，请填写原因说明",)
 

@@ -15,7 +15,7 @@ import pytest
 import app
 from store import open_store
 from tests.finished_slots import finished_slots
-from tests.measuring.bad_evaluators import FAILING, HEAD
+from tests.measuring.bad_evaluators import FAILING, HEAD, SOUND
 from tests.small import TARGETS, small_workspace
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -112,6 +112,21 @@ def test_told_to_stop_while_an_evaluator_hangs_it_ends_at_once_and_the_next_star
         process.wait(10)
     assert before < MONTHS
     assert app.main(["--workspace", str(root), "status"]) in (0, 1)
+
+
+def test_a_good_evaluator_of_the_workspace_waits_for_none_that_hangs(tmp_path: Path) -> None:
+    """Each of these would be waited for 20 seconds, were it asked first."""
+    root = small_workspace(tmp_path)
+    for name in ("a_loops", "b_sleeps", "c_sleeps"):
+        (root / "evaluators").mkdir(exist_ok=True)
+        (root / "evaluators" / f"{name}.py").write_text(HEAD + "    time.sleep(600)\n", encoding="utf-8")
+        add_project(root, name, f"{name}.rate")
+    (root / "evaluators" / "good.py").write_text(HEAD + SOUND, encoding="utf-8")
+    add_project(root, "good", "good.rate")
+    with scheduler(root):
+        wait_until(lambda: count_done(root, "good") == MONTHS, root)
+        hanging = ("a_loops", "b_sleeps", "c_sleeps")
+        assert [count_done(root, name) for name in hanging] == [0, 0, 0]
 
 
 def test_several_schedulers_share_the_work_and_one_killed_is_taken_over(tmp_path: Path) -> None:

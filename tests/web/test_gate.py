@@ -79,3 +79,13 @@ def test_serve_does_not_start_for_other_machines(
 ) -> None:
     assert app.main(["--workspace", str(folder), "serve", "--host", host, "--port", "18999"]) == 2
     assert "没有登录" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    "path", ["/static//etc/passwd", "/indicators//etc/passwd/funds", "/project//2024/hotline"]
+)
+def test_an_address_with_two_slashes_is_none(folder: Path, path: str) -> None:
+    """Merging them would answer with an address that names the host."""
+    answer = app.create_app(workspace=folder).test_client().get(path)
+    assert answer.status_code == 404
+    assert answer.location is None

@@ -5,8 +5,10 @@
 
 import json
 import os
+import re
 import shutil
 from collections.abc import Callable, Iterator
+from datetime import date
 from itertools import product
 from pathlib import Path
 from typing import Any
@@ -14,11 +16,15 @@ from typing import Any
 import pytest
 
 import app
+from indicators.missing import missing_texts
+from monitoring.gaps import missing_items
 from store import StoreError
 from store.archive import backup
 from store.chain import CHAINED_TABLES
 from store.restoring import restore
 from tests.damaging import FILE_DAMAGE, Cell, cells, change_database, flip_byte, flip_cell, kept_workspace
+from workspace import Workspace
+from workspace.dossier import read_month_dossiers
 from workspace.verifying import verify_data
 
 ALL = os.environ.get("DAMAGE") == "all"
@@ -313,3 +319,25 @@ def test_a_chain_rewritten_as_a_whole_is_noticed(folder: Path, capsys: pytest.Ca
     sql = "INSERT INTO commits VALUES (1, ?, ?, ?, ?)"
     change_database(database, sql, commit["recorded_at"], commit["heads"], commit["prev"], commit["hash"])
     assert_told_everywhere(folder, capsys, "数据库被换成了旧的，或被整体改写")
+
+
+@pytest.mark.parametrize(
+    ("sql", "named"),
+    [
+        ("UPDATE entries SET value = '9次' WHERE seq = 1", "entries 第 1 行"),
+        ("UPDATE observations SET value = '99.99' WHERE indicator = 'on-time'", "observations 第"),
+        ("UPDATE observations SET value = '99.99' WHERE indicator = 'funds'", "observations 第"),
+        ("UPDATE entries SET value = value || '0'", "entries 第"),
+    ],
+)
+def test_each_damage_stands_once_among_what_a_paper_lacks(folder: Path, sql: str, named: str) -> None:
+    """With the name of its row, whether it is an observation or an entry."""
+    change_database(folder / "data" / "jixiao.db", sql)
+    workspace, day = Workspace(folder), date(2024, 12, 31)
+    with workspace.store() as store:
+        project = workspace.declared_projects(store).projects["2024/hotline"]
+        (dossier,) = read_month_dossiers(workspace, store, [(project, day)])
+    for items in (dossier.assessment().missing, missing_items(dossier.monitoring())):
+        told = re.findall(rf"{named} ?\d* ?行?", text := "\n".join(missing_texts(items)))
+        assert told, text
+        assert len(told) == len(set(told)), text
