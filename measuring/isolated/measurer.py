@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from indicators.clock import SHANGHAI
+from indicators.drawing import RowPopulation
 from indicators.model import EMPTY_MAPPING
 from indicators.provenance import Provenance
 from indicators.records import MeasurementResult, MeasurementStatus
@@ -19,7 +20,7 @@ from measuring.isolated.faults import FaultMemory
 from measuring.isolated.limits import USUAL_LIMITS, TimeLimits
 from measuring.isolated.own import NO_EVALUATORS, OwnEvaluators
 from measuring.isolated.pool import POOL
-from measuring.requests import BadRequestError, MeasureRequest, RowPage, Slice, UnknownColumnError
+from measuring.requests import BadRequestError, MeasureRequest, RowDraw, RowPage, Slice, UnknownColumnError
 from sources.tables import TABLES
 
 Answers = dict[int, MeasurementResult]
@@ -63,6 +64,13 @@ class IsolatedMeasurer:
         """One page of the rows behind the number; raises BadRequestError."""
         answer = self._ask_about(request, {"do": "rows", "limit": limit, "offset": offset})
         return messages.decode_page(answer)
+
+    def draw_rows(
+        self, request: MeasureRequest, population: RowPopulation, seed: str, size: int
+    ) -> RowDraw:
+        """``size`` of the rows behind the number, drawn by chance; raises BadRequestError."""
+        what = {"do": "draw", "population": population.value, "seed": seed, "size": size}
+        return messages.decode_draw(self._ask_about(request, what))
 
     def _ask_about(self, request: MeasureRequest, what: Message) -> Any:
         task = FileTask(self, self.own.files.get(request.evaluator))

@@ -15,6 +15,7 @@ from typing import Any
 
 from evaluators.discovery import Evaluator, discover_evaluators, error_text, load_modules
 from indicators.clock import SHANGHAI
+from indicators.drawing import RowPopulation
 from indicators.records import MeasurementResult, MeasurementStatus
 from measuring.failures import answer_without_value, unknown_evaluator_text
 from measuring.isolated import messages
@@ -156,6 +157,13 @@ def rows_behind(asked: Asked, office: Office) -> Any:
     return messages.encode_page(office.measurer(asked).rows_behind(request, asked["limit"], asked["offset"]))
 
 
+def draw_rows(asked: Asked, office: Office) -> Any:
+    (request,) = (messages.decode_request(0, fields) for fields in asked["requests"])
+    population = RowPopulation(asked["population"])
+    drawn = office.measurer(asked).draw_rows(request, population, asked["seed"], asked["size"])
+    return messages.encode_draw(drawn)
+
+
 def describe(asked: Asked, say: Say) -> Any:
     """What there is to know of the evaluators in files of a workspace, and what is wrong with them."""
     say(at="file", name=Path(asked["file"]).name)
@@ -164,4 +172,4 @@ def describe(asked: Asked, say: Say) -> Any:
     return {"infos": infos, "problems": list(map(messages.encode_problem, problems))}
 
 
-ACTIONS = {"measure": measure, "breakdown": breakdown, "rows": rows_behind}
+ACTIONS = {"measure": measure, "breakdown": breakdown, "rows": rows_behind, "draw": draw_rows}
