@@ -8,7 +8,19 @@ order of their dates, then of all columns.
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import Over, Select, String, Subquery, bindparam, case, cast, func, literal_column, select
+from sqlalchemy import (
+    Integer,
+    Over,
+    Select,
+    String,
+    Subquery,
+    bindparam,
+    case,
+    cast,
+    func,
+    literal_column,
+    select,
+)
 
 from evaluators.contract import Condition, Expression
 from indicators.drawing import POPULATION_WORDS, RowPopulation
@@ -29,7 +41,7 @@ from sources.tables import Column
 
 NUMBER_ENDINGS = ("_no", "_id", "_code")
 MOBILE_NUMBER = r"^([1１][3-9３-９][0-9０-９])[0-9０-９]{4}([0-9０-９]{4})$"
-LINE_FEED = literal_column("chr(10)")
+LINE_FEED: Expression = literal_column("chr(10)")
 COUNTED_AS_MET, COUNTED_AS_MISSED, JUST_COUNTED = "达标", "未达标", "计入"
 NO_MISSED_ROWS = (
     "这个数不分达标与未达标（计数、金额、平均数），只能从“{counted}”里抽；请改选，或写 --of counted"
@@ -48,7 +60,12 @@ def draw_rows(
         raise BadRequestError(NO_MISSED_ROWS.format(counted=counted))
     columns = present_columns(prepared)
     keyed = keyed_rows(prepared, columns, population)
-    values = {**window_values(prepared.window), **filter_parameters(prepared.row_filters), "seed": seed, "size": size}
+    values = {
+        **window_values(prepared.window),
+        **filter_parameters(prepared.row_filters),
+        "seed": seed,
+        "size": size,
+    }
     total, different, sha256 = engine.run(engine.compile(whole_statement(keyed)), values)[0]
     if total != different:
         raise BadRequestError(REPEATED_KEYS)
@@ -76,9 +93,7 @@ def present_columns(prepared: PreparedRequest) -> list[Column]:
     return [column for column in table.columns if column.name in typed.present]
 
 
-def keyed_rows(
-    prepared: PreparedRequest, columns: Sequence[Column], population: RowPopulation
-) -> Subquery:
+def keyed_rows(prepared: PreparedRequest, columns: Sequence[Column], population: RowPopulation) -> Subquery:
     """The rows drawn from, each with its ``key`` and whether it ``missed``."""
     shape = prepared.measure.shape
     table = prepared.measure.row_set(shape.table)
@@ -107,7 +122,7 @@ def row_number(
     rows: Subquery, first: Column, columns: Sequence[Column], order: Sequence[Expression]
 ) -> Expression:
     """The row's own number on one line and masked; else its place."""
-    place = literal_column("'第'") + cast(Over(func.row_number(), order_by=order), String) + "行"
+    place: Expression = literal_column("'第'") + cast(Over(func.row_number(), order_by=order), String) + "行"
     name = first.name
     if first not in columns or not name.endswith(NUMBER_ENDINGS):
         return place
@@ -132,7 +147,7 @@ def whole_statement(keyed: Subquery) -> Select[Any]:
 
 
 def draw_statement(keyed: Subquery, columns: Sequence[Column]) -> Select[Any]:
-    seed, size = bindparam("seed", "", String), bindparam("size", 0)
+    seed = bindparam("seed", "", String)
     lots = func.sha256(seed.op("||")(LINE_FEED).op("||")(keyed.c.key))
     chosen = [keyed.c[column.name] for column in columns]
-    return select(keyed.c.key, keyed.c.missed, *chosen).order_by(lots).limit(size)
+    return select(keyed.c.key, keyed.c.missed, *chosen).order_by(lots).limit(bindparam("size", 0, Integer))

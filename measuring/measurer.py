@@ -105,9 +105,7 @@ class Measurer:
         with self.open_engine([prepared]) as engine:
             return read_row_page(prepared, engine, limit, offset)
 
-    def draw_rows(
-        self, request: MeasureRequest, population: RowPopulation, seed: str, size: int
-    ) -> RowDraw:
+    def draw_rows(self, request: MeasureRequest, population: RowPopulation, seed: str, size: int) -> RowDraw:
         """``size`` of the rows behind the number, drawn by chance. Raises BadRequestError."""
         prepared = self.prepare_or_refuse(request, self.table)
         with self.open_engine([prepared]) as engine:

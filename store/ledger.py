@@ -29,6 +29,7 @@ from store.retries import RetryLedger
 from store.rows import END_OF_TIME, entry_row, evidence_row, instant_text, observation_row, split_provenance
 from store.runs import Declaration, Run, declaration_from_row, read_runs
 from store.slots import SlotLedger
+from store.spot_checks import SpotCheckLedger
 from store.swap import finish_interrupted_restore
 from store.verification import verify_chains
 from store.watching import LedgerWatch
@@ -70,6 +71,7 @@ class Store:
         self.retries = RetryLedger(db)
         self.processes = ProcessLedger(db)
         self.jobs = JobLedger(db)
+        self.spot_checks = SpotCheckLedger(db)
 
     def __enter__(self) -> Self:
         return self

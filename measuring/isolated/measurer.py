@@ -65,9 +65,7 @@ class IsolatedMeasurer:
         answer = self._ask_about(request, {"do": "rows", "limit": limit, "offset": offset})
         return messages.decode_page(answer)
 
-    def draw_rows(
-        self, request: MeasureRequest, population: RowPopulation, seed: str, size: int
-    ) -> RowDraw:
+    def draw_rows(self, request: MeasureRequest, population: RowPopulation, seed: str, size: int) -> RowDraw:
         """``size`` of the rows behind the number, drawn by chance; raises BadRequestError."""
         what = {"do": "draw", "population": population.value, "seed": seed, "size": size}
         return messages.decode_draw(self._ask_about(request, what))
