@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
 from fractions import Fraction
 
+from indicators.drawing import POPULATION_WORDS
 from indicators.exact_interval import ONE_SIDED, WrongCounts, interval_of_wrong, most_wrong
 from indicators.spot_check import CheckedItem, SpotCheck, SpotCheckKind, SpotVerdict
 
@@ -16,6 +17,8 @@ ONE_DIGIT = Decimal("0.1")
 
 def result_sentence(check: SpotCheck) -> str:
     """抽查 29 条，相符 28，不符 1 …, and what that says of the whole."""
+    if check.damage:
+        return check.damage[0]
     unit = UNITS[check.kind]
     counts = "，".join(
         f"{verdict} {len(check.items_of(verdict))}"
@@ -140,3 +143,38 @@ def describe_found(check: SpotCheck) -> str:
         return ""
     state = "已销号" if check.closing else "未销号"
     return f"抽查 {len(check.drawn)} {unit}，{'、'.join(found)}，{state}"
+
+
+def describe_draw(check: SpotCheck) -> str:
+    """What was drawn, in a line."""
+    if not check.drawn:
+        return "（记录被改动）"
+    whole = check.population
+    if check.kind is SpotCheckKind.PROJECTS:
+        how = "，按部门分层" if whole.asked.endswith(("%", "％")) else ""
+        return f"{check.as_of.year} 年的项目，抽 {whole.asked}{how}"
+    rows = POPULATION_WORDS[whole.rows] if whole.rows else ""
+    return f"{check.project} {check.indicator} 截至 {check.as_of} 的数，{rows}，抽 {whole.asked} 条"
+
+
+def describe_state(check: SpotCheck) -> str:
+    """Where a check stands, and what comes next."""
+    if check.damage:
+        return "记录被改动，不能采用"
+    if check.closing:
+        return "已销号"
+    if check.items_of(None):
+        return "待核对"
+    if not check.items_of(SpotVerdict.DIFFERS):
+        return "待销号"
+    if not check.notices:
+        return "待发整改通知"
+    return "待答复" if check.unanswered else "待销号"
+
+
+def promise_of(check: SpotCheck) -> str:
+    """What the draw can show, told before anybody looked."""
+    drawn, whole, unit = len(check.drawn), check.population.count, UNITS[check.kind]
+    if len(check.population.strata) > 1:
+        return f"按部门分层，从 {whole} {unit}中抽出 {drawn} {unit}；只说明抽到的，不推算总体。"
+    return promise(drawn, whole, unit)

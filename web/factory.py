@@ -28,6 +28,7 @@ from web import (
     rechecking,
     request_context,
     rows,
+    spot_checks,
     wording,
 )
 from web.assessment_cache import AssessmentCache
@@ -75,6 +76,7 @@ def build_app(workspace: Workspace, settings: Mapping[str, str]) -> Flask:
         importing,
         handing,
         rechecking,
+        spot_checks,
     ):
         app.register_blueprint(room.bp)
     app.after_request(add_headers)

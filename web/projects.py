@@ -12,6 +12,7 @@ from web.filling_page import filling_page
 from web.findings import project_findings
 from web.indicator_page import indicator_page
 from web.project_page import PageContext, ProjectPage, project_page
+from web.spot_checks_beside import spot_checks_beside
 
 bp = Blueprint("projects", __name__)
 
@@ -66,7 +67,14 @@ def has_row(project: Project, row_id: str) -> bool:
 def render_indicator(project: Project, indicator_id: str) -> str:
     seen = request_context.history_of(project).get(indicator_id, [])
     page = indicator_page(request_context.assessment_of(project), indicator_id, seen, page_context())
-    return render_template("indicator.html", page=page)
+    checks = spot_checks_beside(
+        request_context.store(),
+        project.id,
+        indicator_id,
+        page.assessment.as_of,
+        seen[-1].seq if seen else 0,
+    )
+    return render_template("indicator.html", page=page, checks=checks)
 
 
 def page_context() -> PageContext:

@@ -123,7 +123,9 @@ def differences_since(
 
 def repeat_draw(workspace: Workspace, store: Store, check: SpotCheck) -> DrawnAgain:
     """The rows of a check, drawn again from the snapshots of its observation; what cannot be had, and what
-    came out otherwise, is told."""
+    came out otherwise, is told. Of projects, and of a draw that was changed, there are none."""
+    if check.damage or check.kind is SpotCheckKind.PROJECTS:
+        return DrawnAgain((), {})
     seen = store.find_observation(check.observation)
     if seen is None or check.population.rows is None:
         return DrawnAgain((), {}, f"监测记录 {check.observation} 已不在，不能列出明细")
