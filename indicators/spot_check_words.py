@@ -74,7 +74,7 @@ def promise(drawn: int, whole: int, unit: str) -> str:
         f"有 {confidence}% 的把握总体中不符的不超过 {upper_percent(most, whole)}"
         for confidence, most in limits
     )
-    return f"这 {drawn} {unit}若全部相符，{shown}（按{METHOD}）。"
+    return f"这 {drawn} {unit}若全部相符，{shown}。按{METHOD}。"
 
 
 def nearest_percent(part: int, whole: int) -> str:

@@ -23,7 +23,7 @@ from sqlalchemy import (
 )
 
 from evaluators.contract import Condition, Expression
-from indicators.drawing import POPULATION_WORDS, RowPopulation
+from indicators.drawing import POPULATION_WORDS, RowPopulation, hash_keys
 from measuring.engine import Engine
 from measuring.prepared import PreparedRequest
 from measuring.requests import BadRequestError, DrawnRow, RowDraw
@@ -40,6 +40,8 @@ from measuring.statements import (
 from sources.tables import Column
 
 NUMBER_ENDINGS = ("_no", "_id", "_code")
+KEY, MISSED, NUMBER, PLACE = "drawn_key", "drawn_missed", "drawn_number", "drawn_place"
+"""Columns beside those of the table, under names that no table has."""
 MOBILE_NUMBER = r"^([1１][3-9３-９][0-9０-９])[0-9０-９]{4}([0-9０-９]{4})$"
 LINE_FEED: Expression = literal_column("chr(10)")
 COUNTED_AS_MET, COUNTED_AS_MISSED, JUST_COUNTED = "达标", "未达标", "计入"
@@ -77,7 +79,7 @@ def draw_rows(
             for key, missed, *cells in found
         ),
         total=total,
-        sha256=sha256,
+        sha256=sha256 or hash_keys(()),
     )
 
 
@@ -94,7 +96,7 @@ def present_columns(prepared: PreparedRequest) -> list[Column]:
 
 
 def keyed_rows(prepared: PreparedRequest, columns: Sequence[Column], population: RowPopulation) -> Subquery:
-    """The rows drawn from, each with its ``key`` and whether it ``missed``."""
+    """The rows drawn from, each with its key and whether it missed."""
     shape = prepared.measure.shape
     table = prepared.measure.row_set(shape.table)
     known = known_rows(table, [column.name for column in shape.table.columns], prepared.row_filters)
@@ -105,9 +107,9 @@ def keyed_rows(prepared: PreparedRequest, columns: Sequence[Column], population:
     order = [rows.c[table.dated_by], *chosen]
     numbered = select(
         *chosen,
-        case((missed, literal_column("true")), else_=literal_column("false")).label("missed"),
-        row_number(rows, shape.table.columns[0], columns, order).label("number"),
-        Over(func.row_number(), order_by=order).label("place"),
+        case((missed, literal_column("true")), else_=literal_column("false")).label(MISSED),
+        row_number(rows, shape.table.columns[0], columns, order).label(NUMBER),
+        Over(func.row_number(), order_by=order).label(PLACE),
     ).where(chosen_condition(population, counted, missed))
     return add_keys(numbered.subquery("numbered"), columns)
 
@@ -133,21 +135,21 @@ def row_number(
 
 def add_keys(numbered: Subquery, columns: Sequence[Column]) -> Subquery:
     """``key`` is the number, told apart where it comes again."""
-    number = numbered.c.number
-    time = Over(func.row_number(), partition_by=number, order_by=numbered.c.place)
-    key = case((time > 1, number + "#" + cast(time, String)), else_=number).label("key")
-    return select(*(numbered.c[column.name] for column in columns), numbered.c.missed, key).subquery("keyed")
+    number = numbered.c[NUMBER]
+    time = Over(func.row_number(), partition_by=number, order_by=numbered.c[PLACE])
+    key = case((time > 1, number + "#" + cast(time, String)), else_=number).label(KEY)
+    return select(*(numbered.c[column.name] for column in columns), numbered.c[MISSED], key).subquery("keyed")
 
 
 def whole_statement(keyed: Subquery) -> Select[Any]:
     """How many rows there are, how many different keys, and the hash over the keys."""
-    lines = func.array_to_string(func.list_sort(func.list(keyed.c.key)), LINE_FEED).op("||")(LINE_FEED)
+    lines = func.array_to_string(func.list_sort(func.list(keyed.c[KEY])), LINE_FEED).op("||")(LINE_FEED)
     count = func.count()
-    return select(count, func.count(keyed.c.key.distinct()), func.sha256(lines)).select_from(keyed)
+    return select(count, func.count(keyed.c[KEY].distinct()), func.sha256(lines)).select_from(keyed)
 
 
 def draw_statement(keyed: Subquery, columns: Sequence[Column]) -> Select[Any]:
     seed = bindparam("seed", "", String)
-    lots = func.sha256(seed.op("||")(LINE_FEED).op("||")(keyed.c.key))
+    lots = func.sha256(seed.op("||")(LINE_FEED).op("||")(keyed.c[KEY]))
     chosen = [keyed.c[column.name] for column in columns]
-    return select(keyed.c.key, keyed.c.missed, *chosen).order_by(lots).limit(bindparam("size", 0, Integer))
+    return select(keyed.c[KEY], keyed.c[MISSED], *chosen).order_by(lots).limit(bindparam("size", 0, Integer))
