@@ -114,9 +114,11 @@ class CheckedItem:
 
 @dataclass(frozen=True)
 class SpotCheck:
-    """One draw with all acts, oldest first. ``drawn`` are the keys in the order of their lots; ``observation``
-    is the number of the observation whose rows were drawn, 0 for projects. ``damage`` is what of it was
-    changed in the ledger."""
+    """One draw with all acts, oldest first. ``drawn`` are the keys in the order of their lots.
+
+    ``observation`` is the number of the observation whose rows were drawn, 0 for projects. ``damage`` is what
+    of it was changed in the ledger.
+    """
 
     id: str
     kind: SpotCheckKind

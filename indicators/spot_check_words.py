@@ -49,7 +49,8 @@ def inference(check: SpotCheck) -> str:
 
 
 def infer_whole(differing: int, drawn: int, whole: int, unit: str) -> str:
-    """The whole, judged by ``differing`` of ``drawn``: an upper limit where none differs, else an interval."""
+    """The whole, judged by ``differing`` of ``drawn``: an upper limit where none differs, else an
+    interval."""
     if not differing:
         most = most_wrong(0, drawn, whole, ONE_SIDED)
         return (

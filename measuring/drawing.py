@@ -56,31 +56,28 @@ def draw_rows(
 ) -> RowDraw:
     """The rows of the smallest lots, in the order of their lots, with what names the whole. Raises
     BadRequestError."""
-    shape = prepared.measure.shape
-    if population is not RowPopulation.COUNTED and not shape.tells_missed:
-        counted = POPULATION_WORDS[RowPopulation.COUNTED]
-        raise BadRequestError(NO_MISSED_ROWS.format(counted=counted))
+    refuse_missing_split(prepared, population)
     columns = present_columns(prepared)
     keyed = keyed_rows(prepared, columns, population)
-    values = {
-        **window_values(prepared.window),
-        **filter_parameters(prepared.row_filters),
-        "seed": seed,
-        "size": size,
-    }
+    values = {**window_values(prepared.window), **filter_parameters(prepared.row_filters)}
     total, different, sha256 = engine.run(engine.compile(whole_statement(keyed)), values)[0]
     if total != different:
         raise BadRequestError(REPEATED_KEYS)
-    found = engine.run(engine.compile(draw_statement(keyed, columns)), values)
-    return RowDraw(
-        labels=tuple(column.label for column in columns),
-        rows=tuple(
-            DrawnRow(key, counted_as(missed, shape.tells_missed), mask_row(cells, columns))
-            for key, missed, *cells in found
-        ),
-        total=total,
-        sha256=sha256 or hash_keys(()),
+    lots = engine.compile(draw_statement(keyed, columns))
+    found = engine.run(lots, {**values, "seed": seed, "size": size})
+    tells_missed = prepared.measure.shape.tells_missed
+    rows = tuple(
+        DrawnRow(key, counted_as(missed, tells_missed), mask_row(cells, columns))
+        for key, missed, *cells in found
     )
+    return RowDraw(tuple(column.label for column in columns), rows, total, sha256 or hash_keys(()))
+
+
+def refuse_missing_split(prepared: PreparedRequest, population: RowPopulation) -> None:
+    """A count has rows that were counted, and none that met or missed."""
+    if population is not RowPopulation.COUNTED and not prepared.measure.shape.tells_missed:
+        counted = POPULATION_WORDS[RowPopulation.COUNTED]
+        raise BadRequestError(NO_MISSED_ROWS.format(counted=counted))
 
 
 def counted_as(missed: bool, tells_missed: bool) -> str:

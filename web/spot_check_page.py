@@ -54,7 +54,8 @@ class SpotChecksPage:
 
 @dataclass(frozen=True)
 class ItemLine:
-    """One drawn item: ``facts`` are the cells of its row with their labels, ``link`` names its project."""
+    """One drawn item: ``facts`` are the cells of its row with their labels; ``project`` is its id and
+    ``name`` its name where projects were drawn."""
 
     number: int
     item: CheckedItem
@@ -173,14 +174,9 @@ def spot_check_page(
 
 def item_line(number: int, item: CheckedItem, projects: Mapping[str, Project], again: DrawnAgain) -> ItemLine:
     row, project = again.rows.get(item.key), projects.get(item.key)
-    return ItemLine(
-        number=number,
-        item=item,
-        name=project.name if project else "",
-        project=project.id if project else "",
-        counted_as=row.counted_as if row else "",
-        facts=row_facts(again.labels, row),
-    )
+    counted_as = row.counted_as if row else ""
+    name, project_id = (project.name, project.id) if project else ("", "")
+    return ItemLine(number, item, name, project_id, counted_as, row_facts(again.labels, row))
 
 
 def row_facts(labels: Sequence[str], row: DrawnRow | None) -> tuple[tuple[str, str], ...]:

@@ -108,14 +108,14 @@ def reviewer(typed: Mapping[str, str]) -> Reviewer:
     return Reviewer(typed.get("by", ""), acting_account(), known)
 
 
-def show_drawn(check: SpotCheck) -> Response:
+def show_drawn(check: SpotCheck) -> ResponseReturnValue:
     session["by"] = check.by
     flash(f"已抽取 {len(check.drawn)} 个，抽查编号 {check.id}")
     return see(check.id)
 
 
-def see(check_id: str) -> Response:
-    return redirect(url_for("spot_checks.show", check_id=check_id, _anchor="done"), 303)  # type: ignore[return-value]
+def see(check_id: str) -> ResponseReturnValue:
+    return redirect(url_for("spot_checks.show", check_id=check_id, _anchor="done"), 303)
 
 
 def check_or_404(check_id: str) -> SpotCheck:

@@ -1,6 +1,6 @@
-"""Projects of a year drawn by chance for a spot check: a share of each department, or a number of them all."""
+"""Projects of a year drawn by chance for a spot check: a share of each department, or a number of all."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from fractions import Fraction
 from pathlib import PurePosixPath
@@ -13,10 +13,10 @@ from workspace.declared import BUDGET_FILE_NAMES, DeclaredProjects
 from workspace.spot_check_requests import (
     Drawer,
     RefusedSpotCheckError,
-    check_person,
+    SettledDrawer,
     earlier_draws,
     read_size,
-    settle_seed,
+    settle_drawer,
 )
 from yamlfiles.problem import Problem, Severity
 
@@ -28,48 +28,61 @@ GONE = "gone"
 def draw_projects_check(
     declared: DeclaredProjects, store: Store, year: int, size: str, drawer: Drawer, now: datetime
 ) -> SpotCheck:
-    """Draw projects of a year and keep the draw: a share of each department, or a number of them all.
-    Raises RefusedSpotCheckError."""
-    by, (seed, is_seed_chosen) = check_person(drawer.by), settle_seed(drawer.seed)
-    number = read_size(size)
-    projects = [project for project in declared.projects.values() if project.year == year]
-    if not projects:
-        years = sorted({project.year for project in declared.projects.values()})
-        known = "、".join(map(str, years)) or "没有"
-        raise RefusedSpotCheckError(f"{year} 年没有项目，无从抽取；有项目的年度：{known}")
+    """Draw projects of a year and keep the draw. Raises RefusedSpotCheckError."""
+    settled = settle_drawer(drawer)
+    projects = projects_of_year(declared, year)
+    strata, percent = settle_strata(projects, read_size(size))
     keys = [project.id for project in projects]
-    if isinstance(number, Fraction):
-        strata = department_strata(projects)
-    else:
-        strata, number = (
-            (Stratum("", tuple(sorted(keys))),),
-            Fraction(min(number, len(keys)) * 100, len(keys)),
-        )
-    earlier = store.spot_checks.of_year(year)
+    earlier = earlier_draws(f"{year} 年的项目", store.spot_checks.of_year(year))
     whole = DrawnFrom(
         rule=RULE,
         asked=size.strip(),
         count=len(keys),
         sha256=hash_keys(keys),
         strata=strata,
-        is_seed_chosen=is_seed_chosen,
-        notes=(*left_out(declared, year), *earlier_draws(f"{year} 年的项目", earlier)),
+        is_seed_chosen=settled.is_seed_chosen,
+        notes=(*left_out(declared, year), *earlier),
     )
-    check = SpotCheck(
+    drawn = tuple(draw_share(strata, settled.seed, percent))
+    return store.spot_checks.add(projects_check(year, whole, drawn, settled, now))
+
+
+def projects_of_year(declared: DeclaredProjects, year: int) -> list[Project]:
+    """Raises RefusedSpotCheckError where there are none."""
+    projects = [project for project in declared.projects.values() if project.year == year]
+    if not projects:
+        years = sorted({project.year for project in declared.projects.values()})
+        known = "、".join(map(str, years)) or "没有"
+        raise RefusedSpotCheckError(f"{year} 年没有项目，无从抽取；有项目的年度：{known}")
+    return projects
+
+
+def settle_strata(projects: Sequence[Project], size: int | Fraction) -> tuple[tuple[Stratum, ...], Fraction]:
+    """The groups and the percent of each: departments for a share, one group for a number."""
+    if isinstance(size, Fraction):
+        return department_strata(projects), size
+    keys = tuple(sorted(project.id for project in projects))
+    return (Stratum("", keys),), Fraction(min(size, len(keys)) * 100, len(keys))
+
+
+def projects_check(
+    year: int, whole: DrawnFrom, drawn: tuple[str, ...], settled: SettledDrawer, now: datetime
+) -> SpotCheck:
+    """The draw as it is kept."""
+    return SpotCheck(
         id="",
         kind=SpotCheckKind.PROJECTS,
         project="",
         indicator="",
         observation=0,
         as_of=date(year, 12, 31),
-        seed=seed,
+        seed=settled.seed,
         population=whole,
-        drawn=tuple(draw_share(strata, seed, number)),
-        by=by,
-        account=drawer.account,
+        drawn=drawn,
+        by=settled.by,
+        account=settled.account,
         recorded_at=now,
     )
-    return store.spot_checks.add(check)
 
 
 def department_strata(projects: Iterable[Project]) -> tuple[Stratum, ...]:

@@ -29,6 +29,22 @@ class Drawer:
     seed: str = ""
 
 
+@dataclass(frozen=True)
+class SettledDrawer:
+    """Who draws by which seed; ``is_seed_chosen``: they gave it."""
+
+    by: str
+    account: str
+    seed: str
+    is_seed_chosen: bool
+
+
+def settle_drawer(drawer: Drawer) -> SettledDrawer:
+    """Raises RefusedSpotCheckError."""
+    seed, is_seed_chosen = settle_seed(drawer.seed)
+    return SettledDrawer(check_person(drawer.by), drawer.account, seed, is_seed_chosen)
+
+
 def check_person(by: str) -> str:
     """The name without the blanks around it. Raises RefusedSpotCheckError."""
     name = written_text(by)

@@ -17,10 +17,10 @@ from workspace.opened import Workspace
 from workspace.spot_check_requests import (
     Drawer,
     RefusedSpotCheckError,
-    check_person,
+    SettledDrawer,
     earlier_draws,
     read_size,
-    settle_seed,
+    settle_drawer,
 )
 
 
@@ -43,46 +43,63 @@ def draw_rows_check(
     now: datetime,
 ) -> SpotCheck:
     """Draw rows behind the observation ``seq`` and keep the draw. Raises RefusedSpotCheckError."""
-    by, (seed, is_seed_chosen) = check_person(drawer.by), settle_seed(drawer.seed)
-    number = read_size(size)
-    if isinstance(number, Fraction):
-        raise RefusedSpotCheckError("抽明细记录请写条数，如 29 或 61；百分比用于抽项目")
+    settled, number = settle_drawer(drawer), read_row_count(size)
     seen = store.find_observation(seq)
     if seen is None:
         raise RefusedSpotCheckError(f"没有监测记录 {seq}；编号见指标页“明细”的网址，或 evaluate 的输出")
-    refuse_own_number(store, seen, by, drawer.account)
-    drawn = draw_again(workspace, seen, population, seed, number)
-    if not drawn.total:
+    refuse_own_number(store, seen, settled.by, settled.account)
+    found = draw_again(workspace, seen, population, settled.seed, number)
+    if not found.total:
         raise RefusedSpotCheckError("这个数背后没有这样的记录，无从抽取；请改选抽取范围")
+    notes = *differences_since(workspace, seen, population, found.total), *draws_before(store, seen)
+    return store.spot_checks.add(rows_check(seen, population, number, found, settled, notes, now))
+
+
+def read_row_count(size: str) -> int:
+    number = read_size(size)
+    if isinstance(number, Fraction):
+        raise RefusedSpotCheckError("抽明细记录请写条数，如 29 或 61；百分比用于抽项目")
+    return number
+
+
+def draws_before(store: Store, seen: Observation) -> Iterable[str]:
     earlier = store.spot_checks.of_number(seen.project, seen.indicator, seen.as_of)
-    notes = (
-        *differences_since(workspace, seen, population, drawn.total),
-        *earlier_draws("这个数", [check for check in earlier if check.observation == seq]),
-    )
+    return earlier_draws("这个数", [check for check in earlier if check.observation == seen.seq])
+
+
+def rows_check(
+    seen: Observation,
+    population: RowPopulation,
+    number: int,
+    found: RowDraw,
+    settled: SettledDrawer,
+    notes: tuple[str, ...],
+    now: datetime,
+) -> SpotCheck:
+    """The draw as it is kept."""
     whole = DrawnFrom(
         rule=RULE,
         asked=str(number),
-        count=drawn.total,
-        sha256=drawn.sha256,
+        count=found.total,
+        sha256=found.sha256,
         rows=population,
-        is_seed_chosen=is_seed_chosen,
+        is_seed_chosen=settled.is_seed_chosen,
         notes=notes,
     )
-    check = SpotCheck(
+    return SpotCheck(
         id="",
         kind=SpotCheckKind.ROWS,
         project=seen.project,
         indicator=seen.indicator,
-        observation=seq,
+        observation=seen.seq,
         as_of=seen.as_of,
-        seed=seed,
+        seed=settled.seed,
         population=whole,
-        drawn=tuple(row.key for row in drawn.rows),
-        by=by,
-        account=drawer.account,
+        drawn=tuple(row.key for row in found.rows),
+        by=settled.by,
+        account=settled.account,
         recorded_at=now,
     )
-    return store.spot_checks.add(check)
 
 
 def refuse_own_number(store: Store, seen: Observation, by: str, account: str) -> None:

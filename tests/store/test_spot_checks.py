@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -46,7 +47,12 @@ def projects_check() -> SpotCheck:
     strata = (Stratum("甲", ("2024/a",)), Stratum("乙", ("2024/b",)))
     whole = DrawnFrom(RULE, "15%", 2, hash_keys(["2024/a", "2024/b"]), None, strata)
     check = rows_check()
-    fields = {"kind": SpotCheckKind.PROJECTS, "project": "", "indicator": "", "observation": 0}
+    fields: dict[str, Any] = {
+        "kind": SpotCheckKind.PROJECTS,
+        "project": "",
+        "indicator": "",
+        "observation": 0,
+    }
     return SpotCheck(**{**vars(check), **fields, "population": whole, "drawn": ("2024/a", "2024/b")})
 
 
