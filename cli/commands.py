@@ -53,6 +53,7 @@ COMMANDS = (
     Command("form", "导出官方表格", "cli.forms:add_arguments"),
     Command("import", "读入绩效目标表，写成目标文件", "cli.import_papers:add_arguments"),
     Command("recheck", "复核填好的自评表：重新计算，找出错误", "cli.recheck:add_arguments"),
+    Command("spot-check", "抽查复核：抽取、核对、整改、销号", "cli.spot_check:add_arguments"),
     Command("export", "把一年的绩效目标导出为一本 Excel，改完可导入", "cli.workbooks:add_export_arguments"),
     Command("new-year", "把一年的目标文件结转为下一年的", "cli.workbooks:add_new_year_arguments"),
     Command("verify", "核对保存的全部记录和文件有没有被改动或丢失", "cli.verify:add_verify_arguments"),

@@ -1,6 +1,22 @@
 """From many measures to few scans: requests are taken apart, counted together, and answered with their
 provenance."""
 
-from measuring.requests import BadRequestError, MeasureRequest, RowPage, Slice, UnknownColumnError
+from measuring.requests import (
+    BadRequestError,
+    DrawnRow,
+    MeasureRequest,
+    RowDraw,
+    RowPage,
+    Slice,
+    UnknownColumnError,
+)
 
-__all__ = ["BadRequestError", "MeasureRequest", "RowPage", "Slice", "UnknownColumnError"]
+__all__ = [
+    "BadRequestError",
+    "DrawnRow",
+    "MeasureRequest",
+    "RowDraw",
+    "RowPage",
+    "Slice",
+    "UnknownColumnError",
+]

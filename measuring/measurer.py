@@ -7,11 +7,13 @@ from dataclasses import replace
 from pathlib import Path
 
 from evaluators.discovery import Evaluator, discover_evaluators
+from indicators.drawing import RowPopulation
 from indicators.records import MeasurementResult, MeasurementStatus
 from measuring.column_values import ColumnValues
 from measuring.conclusions import conclude
 from measuring.doubtful_cells import CellsOfRequests, doubtful_files, read_doubtful_cells
 from measuring.doubts import find_doubts
+from measuring.drawing import draw_rows
 from measuring.engine import Engine, ParquetEngine
 from measuring.failures import (
     answer_for_error,
@@ -23,7 +25,7 @@ from measuring.named_words import absent_name_text, filter_doubts
 from measuring.prepared import PreparedRequest
 from measuring.preparing import ReadTable, RequestPreparer
 from measuring.queries import Coverage, QueryResults
-from measuring.requests import BadRequestError, MeasureRequest, RowPage, Slice
+from measuring.requests import BadRequestError, MeasureRequest, RowDraw, RowPage, Slice
 from measuring.rows_behind import build_slices, read_row_page
 from measuring.scans import CoverageReader, run_queries
 from measuring.standalone import AuditStatements
@@ -99,11 +101,22 @@ class Measurer:
         def table_or_typed(name: str) -> TypedTable | MissingTable:
             return typed if typed is not None and name == typed.table.name else self.table(name)
 
-        prepared = self.prepare_request(request, RequestPreparer(table_or_typed))
-        if not isinstance(prepared, PreparedRequest):
-            raise BadRequestError(prepared.reason)
+        prepared = self.prepare_or_refuse(request, table_or_typed)
         with self.open_engine([prepared]) as engine:
             return read_row_page(prepared, engine, limit, offset)
+
+    def draw_rows(self, request: MeasureRequest, population: RowPopulation, seed: str, size: int) -> RowDraw:
+        """``size`` of the rows behind the number, drawn by chance. Raises BadRequestError."""
+        prepared = self.prepare_or_refuse(request, self.table)
+        with self.open_engine([prepared]) as engine:
+            return draw_rows(prepared, engine, population, seed, size)
+
+    def prepare_or_refuse(self, request: MeasureRequest, table: ReadTable) -> PreparedRequest:
+        """The request made ready. Raises BadRequestError."""
+        prepared = self.prepare_request(request, RequestPreparer(table))
+        if not isinstance(prepared, PreparedRequest):
+            raise BadRequestError(prepared.reason)
+        return prepared
 
     def prepare_request(
         self, request: MeasureRequest, preparing: RequestPreparer

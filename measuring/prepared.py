@@ -124,6 +124,11 @@ class PreparedRequest:
     def filters(self) -> dict[Table, dict[str, frozenset[Any]]]:
         return self.bound_filters.filters
 
+    @property
+    def row_filters(self) -> dict[str, frozenset[Any]]:
+        """The filters on the table whose rows are shown behind the number."""
+        return self.bound_filters.filters_on_table(self.measure.shape.table)
+
     @cached_property
     def queries(self) -> tuple[Query, ...]:
         return tuple(self.build_query(table, self.window) for table in self.measure.aggregates)

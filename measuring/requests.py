@@ -50,6 +50,25 @@ class RowPage:
     total: int
 
 
+@dataclass(frozen=True)
+class DrawnRow:
+    """One row that was drawn, masked, as text; ``counted_as`` is what it was counted as."""
+
+    key: str
+    counted_as: str
+    cells: tuple[str | None, ...]
+
+
+@dataclass(frozen=True)
+class RowDraw:
+    """Rows drawn by chance out of ``total``, in the order of their lots; ``sha256`` is over all keys."""
+
+    labels: tuple[str, ...]
+    rows: tuple[DrawnRow, ...]
+    total: int
+    sha256: str
+
+
 @dataclass(frozen=True, order=True)
 class Window:
     """The rows dated in [start, end), as known before ``known_before``."""

@@ -142,7 +142,7 @@ def read_row_page(prepared: PreparedRequest, engine: Engine, limit: int, offset:
     table = prepared.measure.shape.table
     typed = prepared.measure.typed[table.name]
     columns = [column for column in table.columns if column.name in typed.present]
-    filters = prepared.filters.get(table) or prepared.bound_filters.filters_on_table(table)
+    filters = prepared.row_filters
     statement, order = behind_statement(prepared, columns, filters)
     count = select(func.count()).select_from(statement.subquery())
     values = {**window_values(prepared.window), **filter_parameters(filters)}

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from decimal import Decimal, localcontext
 
-from sqlalchemy import and_, case, literal_column
+from sqlalchemy import and_, case, literal_column, or_
 
 from evaluators.contract import (
     Condition,
@@ -36,7 +36,7 @@ AggregateNode = Aggregate | Span | Decimal | tuple["AggregateNode", "AggregateNo
 @dataclass(frozen=True, eq=False)
 class MeasureShape:
     """A measure as nodes: part, or part ÷ of × times − less. ``behind`` holds for the rows shown behind the
-    number.
+    number; ``tells_missed`` says that these are rows that missed, not all that were counted.
 
     With ``needs_rows`` a sum over no rows is not known, rather than 0.
     """
@@ -49,6 +49,12 @@ class MeasureShape:
     less: Span | Decimal = Decimal(0)
     at_least: int = 0
     needs_rows: bool = False
+    tells_missed: bool = False
+
+    @property
+    def counted(self) -> Condition:
+        """Holds for every row of the table that is counted anywhere in the number."""
+        return or_(*(leaf.where for leaf in self.aggregates() if leaf.table is self.table))
 
     def aggregates(self) -> Iterator[Aggregate]:
         yield from leaf_aggregates(self.part)
@@ -97,21 +103,35 @@ def build_mean_shape(measure: Mean, first: Table) -> MeasureShape:
     known = and_(measure.where, measure.value.is_not(None))
     nodes = build_node(Total(measure.value, known), first), build_node(Count(known), first)
     behind = known if measure.missed is None else measure.missed
-    return MeasureShape(*nodes, behind, first_table(nodes, first), at_least=measure.at_least)
+    return MeasureShape(
+        *nodes,
+        behind,
+        first_table(nodes, first),
+        at_least=measure.at_least,
+        tells_missed=measure.missed is not None,
+    )
 
 
 def build_quotient_shape(measure: Quotient, first: Table) -> MeasureShape:
     nodes = build_node(measure.part, first), build_node(measure.of, first)
     table = first_table(nodes, first)
     behind = counted_condition(nodes, table) if measure.missed is None else measure.missed
-    return MeasureShape(*nodes, behind, table, times=measure.times, less=measure.less)
+    return MeasureShape(
+        *nodes,
+        behind,
+        table,
+        times=measure.times,
+        less=measure.less,
+        tells_missed=measure.missed is not None,
+    )
 
 
 def build_ratio_shape(measure: Ratio, first: Table, lower: bool) -> MeasureShape:
     both, whole = Count(and_(measure.of, measure.part)), Count(measure.of)
     behind = and_(measure.of, measure.part if lower else is_not_true(measure.part))
     nodes = build_node(both, first), build_node(whole, first)
-    return MeasureShape(*nodes, behind, first_table(nodes, first), at_least=measure.at_least)
+    table = first_table(nodes, first)
+    return MeasureShape(*nodes, behind, table, at_least=measure.at_least, tells_missed=True)
 
 
 def first_table(nodes: tuple[AggregateNode, ...], first: Table) -> Table:

@@ -31,6 +31,7 @@ from store.retries import RetryLedger
 from store.rows import entry_row, evidence_row, instant_text, observation_row, split_provenance
 from store.runs import Declaration, Run, declaration_from_row, read_runs
 from store.slots import SlotLedger
+from store.spot_checks import SpotCheckLedger
 from store.swap import finish_interrupted_restore
 from store.verification import verify_chains
 from store.watching import LedgerWatch
@@ -73,6 +74,7 @@ class Store:
         self.processes = ProcessLedger(db)
         self.jobs = JobLedger(db)
         self.decisions = DecisionLedger(db)
+        self.spot_checks = SpotCheckLedger(db)
 
     def __enter__(self) -> Self:
         return self

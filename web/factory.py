@@ -33,6 +33,7 @@ from web import (
     rechecking,
     request_context,
     rows,
+    spot_checks,
     wording,
 )
 from web.assessment_cache import AssessmentCache
@@ -85,6 +86,7 @@ def build_app(workspace: Workspace, settings: Mapping[str, str]) -> Flask:
         rechecking,
         jobs,
         batches,
+        spot_checks,
     ):
         app.register_blueprint(room.bp)
     app.after_request(add_headers)

@@ -15,6 +15,7 @@ from web.filling_page import AskedForm, filling_page
 from web.findings import project_findings
 from web.indicator_page import indicator_page
 from web.project_page import PageContext, ProjectPage, project_page
+from web.spot_checks_beside import spot_checks_beside
 
 bp = Blueprint("projects", __name__)
 
@@ -73,7 +74,14 @@ def has_row(project: Project, row_id: str) -> bool:
 def render_indicator(dossier: Dossier, indicator_id: str) -> str:
     seen = request_context.history_of(dossier.project).get(indicator_id, [])
     page = indicator_page(request_context.assess_dossier(dossier), indicator_id, seen, page_context())
-    return render_template("indicator.html", page=page, standing=dossier.standing)
+    checks = spot_checks_beside(
+        request_context.store(),
+        dossier.project.id,
+        indicator_id,
+        page.assessment.as_of,
+        seen[-1].seq if seen else 0,
+    )
+    return render_template("indicator.html", page=page, standing=dossier.standing, checks=checks)
 
 
 def page_context() -> PageContext:

@@ -1,6 +1,6 @@
 """The rows behind a number, as a page and as a file; from the very tables that were measured."""
 
-from flask import Blueprint, Response, abort, render_template, request
+from flask import Blueprint, Response, abort, render_template, request, session
 
 from indicators.records import Observation
 from measuring import MeasureRequest, RowPage
@@ -8,6 +8,7 @@ from measuring.requests import BadRequestError
 from web import request_context
 from web.downloading import attachment
 from web.rows_page import PAGE_SIZE, rows_page
+from web.spot_check_page import WORDS
 from web.wording import measured_name
 from workspace.spreadsheet import csv_text
 
@@ -24,7 +25,7 @@ def show_rows(seq: int) -> str:
     observation, label = observation_or_404(seq)
     offset = requested_offset()
     page = rows_page(observation, label, rows_or_404(observation, PAGE_SIZE, offset), offset, MOST_ROWS)
-    return render_template("rows.html", page=page)
+    return render_template("rows.html", page=page, words=WORDS, typed={"by": session.get("by", "")})
 
 
 def requested_offset() -> int:

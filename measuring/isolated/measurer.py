@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from evaluators.suppliers import Supplier
+from indicators.drawing import RowPopulation
 from indicators.model import EMPTY_MAPPING
 from indicators.records import MeasurementResult
 from measuring.isolated import messages
@@ -17,7 +18,7 @@ from measuring.isolated.faults import FaultMemory
 from measuring.isolated.limits import MOST_AT_ONCE, USUAL_LIMITS, TimeLimits
 from measuring.isolated.own import NO_EVALUATORS, OwnEvaluators
 from measuring.isolated.task import Answers, Batch, SupplierTask
-from measuring.requests import BadRequestError, MeasureRequest, RowPage, Slice
+from measuring.requests import BadRequestError, MeasureRequest, RowDraw, RowPage, Slice
 
 
 @dataclass
@@ -69,6 +70,11 @@ class IsolatedMeasurer:
         """One page of the rows behind the number; raises BadRequestError."""
         answer = self._ask_about(request, {"do": "rows", "limit": limit, "offset": offset})
         return messages.decode_page(answer)
+
+    def draw_rows(self, request: MeasureRequest, population: RowPopulation, seed: str, size: int) -> RowDraw:
+        """``size`` of the rows behind the number, drawn by chance; raises BadRequestError."""
+        what = {"do": "draw", "population": population.value, "seed": seed, "size": size}
+        return messages.decode_draw(self._ask_about(request, what))
 
     def _ask_about(self, request: MeasureRequest, what: Message) -> Any:
         task = SupplierTask(self, self.own.suppliers.get(request.evaluator))

@@ -15,7 +15,7 @@ from indicators.provenance_json import (
     tables_from_json,
 )
 from indicators.records import MeasurementResult, MeasurementStatus
-from measuring.requests import MeasureRequest, RowPage, Slice
+from measuring.requests import DrawnRow, MeasureRequest, RowDraw, RowPage, Slice
 from yamlfiles.problem import FilePlace, Problem, Severity
 
 NUMBER = "$number"
@@ -129,6 +129,17 @@ def encode_page(page: RowPage) -> list[Any]:
 def decode_page(fields: Sequence[Any]) -> RowPage:
     columns, labels, rows, total = fields
     return RowPage(tuple(columns), tuple(labels), tuple(map(tuple, rows)), total)
+
+
+def encode_draw(draw: RowDraw) -> list[Any]:
+    rows = [[row.key, row.counted_as, row.cells] for row in draw.rows]
+    return [draw.labels, rows, draw.total, draw.sha256]
+
+
+def decode_draw(fields: Sequence[Any]) -> RowDraw:
+    labels, rows, total, sha256 = fields
+    drawn = tuple(DrawnRow(key, counted_as, tuple(cells)) for key, counted_as, cells in rows)
+    return RowDraw(tuple(labels), drawn, total, sha256)
 
 
 def encode_info(info: EvaluatorInfo) -> Message:

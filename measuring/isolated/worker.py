@@ -16,6 +16,7 @@ from typing import Any
 from evaluators.discovery import Evaluator, discover_evaluators, error_text, load_supplier
 from evaluators.suppliers import supplier_from_json
 from indicators.clock import SHANGHAI
+from indicators.drawing import RowPopulation
 from indicators.records import MeasurementResult, MeasurementStatus
 from measuring.failures import answer_without_value, unknown_evaluator_text
 from measuring.isolated import messages
@@ -165,6 +166,13 @@ def prepare(asked: Asked, office: Office) -> Any:
         measurer.prepare_request(messages.decode_request(number, fields), preparing)
 
 
+def draw_rows(asked: Asked, office: Office) -> Any:
+    (request,) = (messages.decode_request(0, fields) for fields in asked["requests"])
+    population = RowPopulation(asked["population"])
+    drawn = office.measurer(asked).draw_rows(request, population, asked["seed"], asked["size"])
+    return messages.encode_draw(drawn)
+
+
 def describe(asked: Asked, say: Say) -> Any:
     """What there is to know of the evaluators of one supplier, and what is wrong with them."""
     supplier = supplier_from_json(asked["supplier"])
@@ -174,4 +182,10 @@ def describe(asked: Asked, say: Say) -> Any:
     return {"infos": infos, "problems": list(map(messages.encode_problem, problems))}
 
 
-ACTIONS = {"measure": measure, "breakdown": breakdown, "rows": rows_behind, "prepare": prepare}
+ACTIONS = {
+    "measure": measure,
+    "breakdown": breakdown,
+    "rows": rows_behind,
+    "draw": draw_rows,
+    "prepare": prepare,
+}

@@ -39,6 +39,7 @@ PAGES = (
     "/papers/monitoring/2024/hotline?as_of=2024-07-31",
     f"{PROJECT}/monitoring?as_of=2024-07-31&enter=drills",
     "/rows/1",
+    "/spot-checks",
 )
 LONG = "关于进一步加强全市政务服务便民热线运行维护工作的若干重点任务" * 3
 UNBROKEN = "AVeryLongLatinNameWithoutAnySpace" * 4
@@ -103,6 +104,28 @@ def test_an_entry_is_made_without_any_script(site: str, browser: "Browser") -> N
     assert page.locator("#done").inner_text() == "已记录"
     assert page.locator("#tree").get_by_text("佐证 1 份").count() == 1
     context.close()
+
+
+def test_a_spot_check_is_drawn_and_ticked_without_any_script_at_any_width(
+    site: str, browser: "Browser"
+) -> None:
+    context = browser.new_context(java_script_enabled=False)
+    page = context.new_page()
+    page.goto(f"{site}/rows/1")
+    page.locator('input[name="by"]').fill("李四")
+    page.get_by_role("button", name="抽取").click()
+    page.locator('select[name="verdict-1"]').select_option("不符")
+    page.locator('input[name="note-1"]').fill(UNBROKEN)
+    page.get_by_role("button", name="保存结论").click()
+    assert page.locator("#done").inner_text() == "已记录 1 条结论"
+    check = page.url.partition("#")[0]
+    context.close()
+    for width in (390, 1440):
+        page = browser.new_page(viewport={"width": width, "height": 900})
+        for url in (check, f"{check}/sheet", f"{site}/spot-checks", f"{site}/rows/1"):
+            page.goto(url)
+            assert page.evaluate("document.documentElement.scrollWidth") <= width, (url, width)
+        page.close()
 
 
 def test_whoever_uses_the_keyboard_sees_where_they_are(site: str, browser: "Browser") -> None:
