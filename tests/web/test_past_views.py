@@ -43,7 +43,9 @@ def test_nothing_recorded_later_changes_a_past_view(folder: Path, reader: Reader
                 name: reader.hidden(name, f"{PROJECT}?{JULY}&enter=drills")
                 for name in ("csrf_token", "after")
             },
-            "indicator": "drills", "value": "9次", "by": "赵六",
+            "indicator": "drills",
+            "value": "9次",
+            "by": "赵六",
         },
     )
     assert "9次" in reader.read(PAGES[1])
