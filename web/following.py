@@ -77,4 +77,4 @@ def render_monitoring(project: Project, typed: Mapping[str, str], refusal: str =
     monitored = dossier.monitoring()
     findings = examine_monitoring(monitored, dossier.explanation_deadline)
     page = monitoring_page(monitored, findings, request_context.today(), typed, refusal)
-    return render_template("monitoring.html", page=page)
+    return render_template("monitoring.html", page=page, standing=dossier.standing)

@@ -32,9 +32,11 @@ def render_project(
     accepting_refusal: str = "",
 ) -> str:
     """The project page; its forms with what was typed and why it was refused, if it was."""
-    assessment = request_context.assessment_of(project)
+    dossier = request_context.dossier_of(project)
+    assessment = request_context.assess_dossier(dossier)
     filling = filling_page(assessment, typed, refusal, accepting, accepting_refusal)
-    return render_template("project.html", page=build_project_page(assessment), filling=filling)
+    page = build_project_page(assessment)
+    return render_template("project.html", page=page, filling=filling, standing=dossier.standing)
 
 
 def build_project_page(assessment: Assessment) -> ProjectPage:
@@ -53,7 +55,7 @@ def build_project_page(assessment: Assessment) -> ProjectPage:
 def show_indicator(project_id: str, indicator_id: str) -> str:
     """指标页：定义、趋势、每次监测的来源与依据、人工填报。"""
     project = request_context.project_or_404(project_id)
-    if not has_row(project, indicator_id):
+    if not has_row(request_context.sheet_of(project).project, indicator_id):
         abort(404, f"项目{quote_text(project.name)}没有指标“{indicator_id}”")
     return render_indicator(project, indicator_id)
 
@@ -65,8 +67,10 @@ def has_row(project: Project, row_id: str) -> bool:
 
 def render_indicator(project: Project, indicator_id: str) -> str:
     seen = request_context.history_of(project).get(indicator_id, [])
-    page = indicator_page(request_context.assessment_of(project), indicator_id, seen, page_context())
-    return render_template("indicator.html", page=page)
+    dossier = request_context.dossier_of(project)
+    assessment = request_context.assess_dossier(dossier)
+    page = indicator_page(assessment, indicator_id, seen, page_context())
+    return render_template("indicator.html", page=page, standing=dossier.standing)
 
 
 def page_context() -> PageContext:
