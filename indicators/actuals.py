@@ -83,7 +83,8 @@ class ActualValue:
 def entered_values_of(
     entries: Sequence[ManualEntry], indicator_id: str, known: Sequence[ManualEntry] = ()
 ) -> EnteredValues:
-    """``entries`` oldest first; ``known`` where they are only a part, as those of a month (``row_evidence``)."""
+    """``entries`` oldest first; ``known`` where they are only a part, as those of a month
+    (``row_evidence``)."""
     own = tuple(entry for entry in entries if entry.indicator == indicator_id)
     evidence = row_evidence(own, [entry for entry in known if entry.indicator == indicator_id])
     given = _standing_points_entry(own)

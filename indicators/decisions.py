@@ -141,7 +141,7 @@ class Standing:
         if self.decision is None:
             return f"绩效目标{UNAPPROVED}"
         parts = [self.decision] if self.approval in (None, self.decision) else [self.approval, self.decision]
-        return "绩效目标：" + "；".join(_named_decision(part) for part in parts if part)
+        return "；".join(_named_decision(part) for part in parts if part)
 
     @property
     def remarks(self) -> tuple[str, ...]:

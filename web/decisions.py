@@ -39,8 +39,8 @@ def show(project_id: str) -> str:
 
 @bp.post("/decisions/<path:project_id>")
 def decide(project_id: str) -> ResponseReturnValue:
-    """Keeps one decision and returns to the page; what is refused stays typed, and what was decided meanwhile is
-    shown."""
+    """Keeps one decision and returns to the page; what is refused stays typed, and what was decided meanwhile
+    is shown."""
     project = request_context.project_or_404(project_id)
     typed = {name: clean_text(request.form.get(name, "")) for name in ("act", *FIELDS)}
     try:

@@ -47,7 +47,7 @@ class DecisionsPage:
     @property
     def versions(self) -> tuple[tuple[str, str], ...]:
         """What can be compared: the name in the address and on screen."""
-        decided = [(str(each.decision.seq), each.decision.summary) for each in self.history]
+        decided = [(str(past.decision.seq), past.decision.summary) for past in self.history]
         return (*([] if self.is_gone else [(WORKING, "现在的目标文件")]), *decided)
 
 

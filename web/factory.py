@@ -96,12 +96,13 @@ def build_app(workspace: Workspace, settings: Mapping[str, str]) -> Flask:
 
 def layout_values(workspace: Workspace) -> dict[str, Any]:
     """What every page says beside its own contents."""
+    past = asked_past_view()
     return {
         "sample": workspace.sample,
         "version": VERSION,
         "damage": known_damage(),
-        "unrecorded": request_context.unrecorded_files(),
-        "past": asked_past_view(),
+        "unrecorded": () if past else request_context.unrecorded_files(),
+        "past": past,
     }
 
 

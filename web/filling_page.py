@@ -88,8 +88,8 @@ class ChosenRow:
 
 @dataclass(frozen=True)
 class AskedForm:
-    """What is asked of the forms: the row, who is likely to fill it in, a form that was refused; ``accepting``
-    are the fields of 采信."""
+    """What is asked of the forms: the row, who is likely to fill it in, a form that was refused;
+    ``accepting`` are the fields of 采信."""
 
     row_id: str
     by: str

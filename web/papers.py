@@ -10,6 +10,7 @@ from flask.typing import ResponseReturnValue
 from batches.direct import MOST_PROJECTS
 from forms.form import Form
 from forms.kinds import FORM_KINDS
+from forms.standing import with_standing
 from forms.summary.summary import summary_form
 from forms.writers import WRITERS
 from indicators.model import Project
@@ -114,7 +115,8 @@ def to_batch(year: int) -> ResponseReturnValue:
 def build_summary(year: int) -> Form:
     dossiers = request_context.dossiers_of(summarized_projects(year))
     assessments = [request_context.assess_dossier(dossier) for dossier in dossiers]
-    return mark_past(summary_form(assessments, sample=request_context.workspace().sample))
+    form = summary_form(assessments, sample=request_context.workspace().sample)
+    return with_standing(form, dossiers)
 
 
 def summarized_projects(year: int) -> list[Project]:
@@ -136,14 +138,7 @@ def refuse_summary(asked: OverviewFilter) -> NoReturn:
 
 
 def build_form(kind: str, project: Project) -> Form:
-    form = FORM_KINDS[kind].build([request_context.form_dossier(kind, project)], requested_layout(kind))
-    return mark_past(form)
-
-
-def mark_past(form: Form) -> Form:
-    """A paper of what was known then says so at the foot of every page."""
-    past = past_view()
-    return replace(form, foot="　".join(filter(None, (form.foot, past.mark)))) if past else form
+    return FORM_KINDS[kind].build([request_context.form_dossier(kind, project)], requested_layout(kind))
 
 
 def past_suffix() -> str:

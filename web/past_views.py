@@ -37,7 +37,7 @@ class PastView:
 
     @property
     def mark(self) -> str:
-        """What papers say at their foot."""
+        """What the names of downloads say."""
         return f"按 {self.moment} 时所知"
 
 

@@ -9,7 +9,6 @@ from decimal import Decimal
 from forms.chart import Chart
 from forms.report.trends import trend_chart
 from indicators.assessment import AssessedRow, Assessment, FundsLine
-from indicators.decisions import Standing
 from indicators.missing import Missing, group_by_row, missing_text
 from indicators.model import EvaluatorInfo, Project, Target
 from indicators.records import Observation
@@ -51,7 +50,6 @@ class ProjectPage:
     full: Decimal
     fallen_back: bool
     findings: ProjectFindings
-    standing: Standing
 
     @property
     def project(self) -> Project:
@@ -82,7 +80,6 @@ def project_page(
     beside: PageContext,
     fallen_back: bool,
     checked: ProjectFindings,
-    standing: Standing,
 ) -> ProjectPage:
     """``history``: the observations of each indicator, oldest first."""
     funds = assessment.funds
@@ -105,7 +102,6 @@ def project_page(
         ),
         fallen_back=fallen_back,
         findings=checked,
-        standing=standing,
     )
 
 

@@ -6,7 +6,6 @@ from flask import Blueprint, abort, render_template, request, session
 
 from forms.dossier import Dossier
 from indicators.assessment import Assessment
-from indicators.decisions import Standing
 from indicators.model import FUNDS, Project
 from indicators.quoting import quote_text
 from web import request_context
@@ -35,15 +34,15 @@ def render_project(
     accepting_refusal: str = "",
 ) -> str:
     """The project page with the forms of a row; with what was typed and why it was refused, if it was."""
-    (dossier,) = request_context.dossiers_of([project])
+    dossier = request_context.dossier_of(project)
     assessment = request_context.assess_dossier(dossier)
     asked = AskedForm(row_id, session.get("by", ""), refused, accepting or {}, accepting_refusal)
     filling = filling_page(assessment, dossier.records.entries, asked)
-    page = build_project_page(assessment, dossier.standing)
-    return render_template("project.html", page=page, filling=filling)
+    page = build_project_page(assessment)
+    return render_template("project.html", page=page, filling=filling, standing=dossier.standing)
 
 
-def build_project_page(assessment: Assessment, standing: Standing) -> ProjectPage:
+def build_project_page(assessment: Assessment) -> ProjectPage:
     """What is wrong with the target file now is told on no page of the past."""
     project, declared = assessment.project, request_context.declared_projects()
     is_past = request_context.requested_known().is_past
@@ -53,14 +52,13 @@ def build_project_page(assessment: Assessment, standing: Standing) -> ProjectPag
         page_context(),
         project.id in declared.fallen_back and not is_past,
         project_findings(() if is_past else declared.problems, assessment),
-        standing,
     )
 
 
 @bp.get("/indicators/<path:project_id>/<indicator_id>")
 def show_indicator(project_id: str, indicator_id: str) -> str:
     """指标页：定义、趋势、每次监测的来源与依据、人工填报。"""
-    (dossier,) = request_context.dossiers_of([request_context.project_or_404(project_id)])
+    dossier = request_context.dossier_of(request_context.project_or_404(project_id))
     if not has_row(dossier.project, indicator_id):
         abort(404, f"项目{quote_text(dossier.project.name)}没有指标“{indicator_id}”")
     return render_indicator(dossier, indicator_id)

@@ -156,6 +156,11 @@ def assess_dossier(dossier: Dossier) -> Assessment:
     return judged.get_or_assess(dossier)
 
 
-def assessment_of(project: Project) -> Assessment:
+def dossier_of(project: Project) -> Dossier:
+    """What is known of one project at the day asked for."""
     (dossier,) = dossiers_of([project])
-    return assess_dossier(dossier)
+    return dossier
+
+
+def assessment_of(project: Project) -> Assessment:
+    return assess_dossier(dossier_of(project))

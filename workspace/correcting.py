@@ -17,8 +17,8 @@ TextsOf = Callable[[Sequence[ManualEntry]], Texts]
 
 @dataclass(frozen=True)
 class SentForm:
-    """A form for one row as it was sent. ``head`` is the newest entry it knew of; ``fields`` are those that it
-    had, blank ones too; evidence is named by hash."""
+    """A form for one row as it was sent. ``head`` is the newest entry it knew of; ``fields`` are those that
+    it had, blank ones too; evidence is named by hash."""
 
     indicator: str
     head: int

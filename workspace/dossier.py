@@ -53,7 +53,7 @@ def read_dossiers(
     sheets = sheets_at(workspace, store, days, known)
     sample = workspace.sample
     return [
-        build_dossier(sheet, records[project.id, day], day, sample)
+        replace(build_dossier(sheet, records[project.id, day], day, sample), known_at=known.instant)
         for sheet, (project, day) in zip(sheets, days, strict=True)
     ]
 
