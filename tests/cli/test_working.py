@@ -7,10 +7,10 @@ from datetime import UTC, datetime
 from pathlib import Path
 from time import monotonic, sleep
 
+from cli.jobs import JOB_MODULES
 from cli.working import jobs_beside, jobs_command
 from scheduling.jobs import submit_job
 from store import JobState
-from tests.doing_jobs import JOB_MODULES
 from tests.small import small_workspace
 from workspace import Workspace
 
