@@ -24,7 +24,7 @@ JOB_MODULES = (evaluating, *batches.MODULES)
 def jobs(args: argparse.Namespace, workspace: Workspace) -> int:
     """List, add or cancel jobs."""
     if args.keep_working:
-        return keep_working(workspace)
+        return keep_working(workspace, args.keep_working)
     if args.work:
         limit_memory()
         return run_job(workspace, *args.work)
@@ -113,7 +113,7 @@ def add_jobs_arguments(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument("--by", default="", metavar="姓名", help="经办人")
     parser.add_argument("--cancel", type=parse_count, metavar="编号", help="取消任务")
-    parser.add_argument("--keep-working", action="store_true", help=argparse.SUPPRESS)
+    parser.add_argument("--keep-working", type=parse_count, help=argparse.SUPPRESS)
     parser.add_argument("--work", type=parse_count, nargs=2, help=argparse.SUPPRESS)
     parser.set_defaults(act=jobs)
 

@@ -27,7 +27,7 @@ def jobs_command(workspace: Workspace, *words: str) -> tuple[str, ...]:
 def jobs_beside(workspace: Workspace) -> Iterator[None]:
     """Jobs are done meanwhile in a process of their own; several of these share them by lease."""
     owner = os.getpid()
-    command = jobs_command(workspace, "--keep-working")
+    command = jobs_command(workspace, "--keep-working", str(owner))
     process = subprocess.Popen(command, stdin=subprocess.DEVNULL)  # noqa: S603 - our own command
     try:
         yield
@@ -39,10 +39,10 @@ def jobs_beside(workspace: Workspace) -> Iterator[None]:
             process.kill()
 
 
-def keep_working(workspace: Workspace) -> int:
-    """Do jobs until told to stop, or until the process that asked for it is gone."""
+def keep_working(workspace: Workspace, parent: int) -> int:
+    """Do jobs until told to stop, or until the process that asked for it (its number) is gone."""
     logging.basicConfig(level=logging.WARNING, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
-    stop, parent = Event(), os.getppid()
+    stop = Event()
 
     def going() -> bool:
         return not stop.is_set() and os.getppid() == parent
