@@ -1,6 +1,6 @@
 """Killed at any write-type system call, what was told is kept, nothing is doubled or there by half, and it goes on.
 
-``KILLS=all`` tries every call of every flow; otherwise a few of each.
+``KILLS=all`` tries every call of every flow, ``KILLS=40`` forty spread over each; otherwise a few of each.
 """
 
 import os
@@ -18,13 +18,15 @@ from tests.faults.command_flows import COMMAND_FLOWS
 from tests.faults.flows import Flow, assert_sound
 from tests.faults.traced import Point, can_trace, no_helpers, points_of, traced
 
-ALL = os.environ.get("KILLS") == "all"
+KILLS = os.environ.get("KILLS", "")
+ALL = KILLS == "all"
 FLOWS = flows.FLOWS | COMMAND_FLOWS
 pytestmark = pytest.mark.skipif(not ALL and not can_trace(), reason="strace is missing, or may not trace")
 
 
 def some(points: Sequence[Point], few: int) -> Sequence[Point]:
-    return points if ALL else points[:: max(1, len(points) // few)]
+    wanted = int(KILLS) if KILLS.isdigit() else few
+    return points if ALL else points[:: max(1, len(points) // wanted)]
 
 
 def telling(act: Callable[[Path], object], root: Path) -> Callable[[], None]:
@@ -143,3 +145,31 @@ def wrong_after(flow: Flow, root: Path, code: int, words: Sequence[str] = ("ç©ºé
     if flow.effects(root) != flow.whole:
         yield "it does not go on"
     yield from map(str, inspect_data(root / "data"))
+
+
+PAIRED = ["run", "enter", "backup", "restore", "import"]
+
+
+@pytest.mark.parametrize("name", PAIRED)
+def test_killed_again_while_it_recovers(
+    name: str, tmp_path: Path, record_property: Callable[[str, object], None]
+) -> None:
+    """The second kill stands in what is done after the first."""
+    flow, pairs = FLOWS[name], 0
+    for number, first in enumerate(some(prepared_points(flow, tmp_path), 2)):
+        broken, again = tmp_path / f"broken{number}", tmp_path / f"again{number}"
+        shutil.copytree(tmp_path / "first", broken)
+        traced(telling(flow.act, broken), "-e", first.answered("signal=KILL"))
+        shutil.copytree(broken, again)
+        for second in some(points_of(telling(flow.act, again), again, tmp_path / "log"), 2)[:4]:
+            root = tmp_path / f"try{number} {second}"
+            shutil.copytree(broken, root)
+            pairs += traced(telling(flow.act, root), "-e", second.answered("signal=KILL")) == -9
+            assert 0 <= flow.effects(root) <= flow.whole, (first, second)
+            if flow.effects(root) < flow.whole:
+                flow.act(root)
+            assert flow.effects(root) == flow.whole, f"{first}, {second}: it does not go on"
+            assert_sound(root)
+            shutil.rmtree(root)
+    assert pairs > 0, "none was killed twice"
+    record_property("cases", pairs)
