@@ -14,6 +14,9 @@ ERRNO_CAUSES = {
     errno.EISDIR: "应为文件，却是文件夹，请移开它",
     errno.ENOENT: "不存在，请检查路径",
     errno.EMFILE: "同时打开的文件过多，请调高系统的打开文件数限制",
+    errno.ENFILE: "全机同时打开的文件过多，请关闭一些程序后重试",
+    errno.ENOMEM: "内存不足，请关闭一些程序或增加内存后重试",
+    errno.EAGAIN: "进程或内存已用完，请关闭一些程序后重试",
     errno.EIO: "磁盘读写出错，请检查磁盘",
 }
 

@@ -21,11 +21,11 @@ else:
 
 DAMAGED = "文件已损坏，读不出全部记录，请用 verify 查看，并从备份恢复（restore）"
 FULL = "磁盘空间不足，这一步没有保存，请清理磁盘后重试"
-READ_ONLY = "不能写入，请检查数据文件夹的所有者和权限，以及磁盘是否只读或出错"
+READ_ONLY = "不能写入，请检查数据文件夹的所有者和权限、磁盘是否只读或出错、同时打开的文件数和内存"
 SQLITE_CAUSES = {
     sqlite3.SQLITE_FULL: FULL,
     sqlite3.SQLITE_READONLY: READ_ONLY,
-    sqlite3.SQLITE_CANTOPEN: "打不开，请检查数据文件夹的权限、磁盘空间和同时打开的文件数",
+    sqlite3.SQLITE_CANTOPEN: "打不开，请检查数据文件夹的权限、磁盘空间、磁盘是否只读、同时打开的文件数和内存",
     sqlite3.SQLITE_IOERR: "磁盘读写出错，这一步没有保存，请检查磁盘和剩余空间",
     sqlite3.SQLITE_CORRUPT: DAMAGED,
     sqlite3.SQLITE_NOTADB: "不是数据库文件，或开头已损坏，请确认没有放错文件，或从备份恢复（restore）",

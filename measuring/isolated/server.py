@@ -28,7 +28,8 @@ def serve(control: socket.socket) -> None:
         if not asked:
             return
         answer = fork_worker(control, handles[0]) if asked == FORK else reap(int(asked[1:]))
-        control.sendall(f"{answer}\n".encode())
+        with suppress(BrokenPipeError):  # who asked was killed meanwhile; the next look tells it
+            control.sendall(f"{answer}\n".encode())
 
 
 def fork_worker(control: socket.socket, handle: int) -> int:

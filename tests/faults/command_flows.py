@@ -7,6 +7,7 @@ from io import StringIO
 from pathlib import Path
 
 import app
+from measuring.isolated.pool import POOL
 from store import StoreError, open_store
 from tests.faults.flows import Flow, database, opened_empty
 from tests.small import ORDERS, small_workspace
@@ -53,6 +54,13 @@ def rows_of_table(table: str) -> Callable[[Path], int]:
     return count
 
 
+def server_of_workers() -> list[int]:
+    """The process that workers are forked from, ready."""
+    POOL.server.fork_worker().end()
+    assert POOL.server.process
+    return [POOL.server.process.pid]
+
+
 def office(root: Path) -> None:
     root.mkdir()
     small_workspace(root)
@@ -97,5 +105,7 @@ COMMAND_FLOWS: dict[str, Flow] = {
         office_with_papers, command("import", *(f"{{root}}/{name}.txt" for name in PAPERS)), imported, 2
     ),
     "accept": Flow(in_doubt, command(*ACCEPT), rows_of_table("entries")),
-    "evaluate": Flow(office, command("evaluate", "--as-of", "2024-12-31"), runs_kept, has_workers=True),
+    "evaluate": Flow(
+        office, command("evaluate", "--as-of", "2024-12-31"), runs_kept, few=1, helpers=server_of_workers
+    ),
 }

@@ -17,6 +17,7 @@ from store.migrations import APPLICATION_ID, run_steps
 from store.restoring import restore
 from store.schema import STEPS
 from store.swap import finish_interrupted_restore
+from tests.faults.traced import no_helpers
 from tests.finished_slots import finished_slots
 from tests.scheduling.projects import FakeMeasurer, project
 from tests.store.seen import NOON, entered, seen
@@ -30,14 +31,16 @@ ROWS_A_MONTH = 1
 @dataclass(frozen=True)
 class Flow:
     """``prepare`` makes a folder, ``act`` does it there, ``effects`` counts what is kept of it, as often as it was done:
-    0 before, ``whole`` after. ``effects`` itself asserts that nothing is there by half. ``has_workers``: processes of
-    its own do part of it, and one of them may be what is killed."""
+    0 before, ``whole`` after. ``effects`` itself asserts that nothing is there by half. ``few`` points are tried where not all
+    are. ``helpers`` starts
+    processes that do part of it, and gives their numbers: one of them may be what is killed."""
 
     prepare: Callable[[Path], object]
     act: Callable[[Path], object]
     effects: Callable[[Path], int]
     whole: int = 1
-    has_workers: bool = False
+    few: int = 3
+    helpers: Callable[[], list[int]] = no_helpers
 
 
 def database(root: Path) -> Path:

@@ -1,6 +1,7 @@
 """A process whose n-th system call of one kind is answered by a kill or an error: strace stands between it and the
 kernel. Every write-type call that touches a folder is enumerated first, so that none is left out."""
 
+import json
 import os
 import re
 import shutil
@@ -41,22 +42,41 @@ def can_trace() -> bool:
     return tried.returncode == 0
 
 
-def traced(act: Callable[[], object], *options: str, log: Path | str = os.devnull) -> int:
-    """How the process of ``act`` ended; it begins once strace holds it."""
+def no_helpers() -> list[int]:
+    return []
+
+
+def traced(
+    act: Callable[[], object],
+    *options: str,
+    log: Path | str = os.devnull,
+    helpers: Callable[[], list[int]] = no_helpers,
+) -> int:
+    """How the process of ``act`` ended; it begins once strace holds it, and the ``helpers`` that it has started."""
     reading, writing = os.pipe()
+    listening, telling = os.pipe()
 
     def work() -> None:
         os.close(writing)
+        os.write(telling, f"{helpers()}\n".encode())
         os.read(reading, 1)
         act()
 
     number = child(work)
     os.close(reading)
+    os.close(telling)
+    with os.fdopen(listening, encoding="ascii") as told:
+        held = [number, *json.loads(told.readline())]
     words = [STRACE or "strace", "-f", "-y", "-s", "0", "-e", f"trace={CALLS}", *options]
-    tracer = subprocess.Popen([*words, "-o", str(log), "-p", str(number)], stderr=subprocess.PIPE, text=True)
+    tracer = subprocess.Popen(
+        [*words, "-o", str(log), *(f"--attach={process}" for process in held)],
+        stderr=subprocess.PIPE,
+        text=True,
+    )
     assert tracer.stderr
-    said = tracer.stderr.readline()
-    assert "attached" in said, said
+    for _ in held:
+        said = tracer.stderr.readline()
+        assert "attached" in said, said
     os.write(writing, b".")
     os.close(writing)
     code = ends(number)
@@ -65,9 +85,11 @@ def traced(act: Callable[[], object], *options: str, log: Path | str = os.devnul
     return code
 
 
-def points_of(act: Callable[[], object], folder: Path, log: Path) -> list[Point]:
+def points_of(
+    act: Callable[[], object], folder: Path, log: Path, helpers: Callable[[], list[int]] = no_helpers
+) -> list[Point]:
     """Every write-type call of ``act`` that names a path below ``folder``."""
-    assert traced(act, log=log) == 0
+    assert traced(act, log=log, helpers=helpers) == 0
     return list(dict.fromkeys(points_in(log.read_text("utf-8", errors="replace").splitlines(), f"{folder}/")))
 
 
