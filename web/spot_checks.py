@@ -24,6 +24,8 @@ from workspace.spreadsheet import csv_text
 bp = Blueprint("spot_checks", __name__)
 
 MOST_LISTED = 200
+MOST_REMARKS = 3
+"""More would not go into the cookie that carries them to the next page."""
 LIST_HEADERS = ("组", "编号", "签号（SHA-256）", "是否抽中")
 Act = Callable[[str, Mapping[str, str]], str]
 """Does what a form asks of a check; gives what is said of it."""
@@ -187,7 +189,9 @@ def tick_items(check_id: str, typed: Mapping[str, str]) -> str:
         reviewer(typed),
         request_context.now(),
     )
-    told = "；".join(found.remarks)
+    told = "；".join(found.remarks[:MOST_REMARKS])
+    if len(found.remarks) > MOST_REMARKS:
+        told += f"；等 {len(found.remarks)} 处，见各条的“两人结论不同”"
     return f"已记录 {found.kept} 条结论{'。请注意：' if told else ''}{told}"
 
 

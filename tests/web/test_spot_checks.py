@@ -114,6 +114,15 @@ def test_two_people_at_once_are_both_kept_and_told(reader: Reader) -> None:
     assert "1 条两人结论不同（A2）" in reader.read(INDICATOR)
 
 
+def test_many_conflicts_are_counted_and_stand_on_their_items(reader: Reader) -> None:
+    check = draw(reader)
+    keys = ("A1", "A2", "A3", "A4")
+    tick(reader, check, dict.fromkeys(keys, "相符"))
+    answer = tick(reader, check, dict.fromkeys(keys, "不符"), by="王五")
+    assert "等 4 处，见各条的“两人结论不同”" in answer.text
+    assert answer.text.count("两人结论不同</span>") == 4
+
+
 def test_what_is_refused_stays_typed_and_nothing_is_kept(reader: Reader) -> None:
     check = draw(reader)
     number = lines(reader, check)["A1"]
