@@ -3,6 +3,7 @@
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 import pytest
 
@@ -24,7 +25,7 @@ UNREAD = Doubt("unread_cell", 3, 100, "工单.csv", "3 个单元格读不出")
 EARLY = Doubt("ended_early", 1, 100, "工单", "数据只到 2024-11-02")
 
 
-def with_tables(*tables: TableAccount, **more: object) -> MeasurementResult:
+def with_tables(*tables: TableAccount, **more: Any) -> MeasurementResult:
     return replace(MEASURED, provenance=replace(MEASURED.provenance, tables=tables, **more))
 
 
@@ -74,7 +75,7 @@ def test_a_snapshot_that_is_gone_proves_nothing() -> None:
 @pytest.mark.parametrize(
     "again", [{"part_found": Decimal(91)}, {"of_found": Decimal(99)}, {"of_found": None}]
 )
-def test_another_count_is_a_mismatch_whatever_else_is_said(again: dict[str, Decimal | None]) -> None:
+def test_another_count_is_a_mismatch_whatever_else_is_said(again: dict[str, Any]) -> None:
     found = certify_measured(with_tables(TABLE, doubts=(UNREAD,)), NO_DOUBTS, replace(RECOUNT, **again))
     assert found.grade is CertificateClass.MISMATCH
     assert "采集时为 90 ÷ 100" in found.text

@@ -136,6 +136,10 @@ def empty_catalogue(folder: Path) -> None:
     seal(folder)
 
 
+def add_file(folder: Path) -> None:
+    (folder / "extra.txt").write_text("x")
+
+
 def list_outside(folder: Path) -> None:
     manifest = read_json(folder / "manifest.json")
     manifest["files"]["../elsewhere"] = {"sha256": "0" * 64, "bytes": 1}
@@ -208,7 +212,7 @@ TAMPERINGS: dict[str, tuple[Tamper, str]] = {
     "a statement that writes": (set_sql("DELETE FROM work_orders"), "不符  工单按时办结率（on-time）"),
     "a statement that opens a file": (set_sql("ATTACH '/tmp/x' AS x"), "不符  工单按时办结率（on-time）"),
     "a statement without end": (set_sql(ENDLESS), "不符  工单按时办结率（on-time）"),
-    "a file more": (lambda folder: (folder / "extra.txt").write_text("x") and None, "extra.txt 不在清单 manifest.json 中"),
+    "a file more": (add_file, "extra.txt 不在清单 manifest.json 中"),
     "a file outside": (list_outside, "缺少文件 ../elsewhere"),
     "a link": (link_file, "是链接或特殊文件"),
     "the target text changed": (replace_text("texts/target.yaml", "98%", "95%", False), "texts/target.yaml 的内容与清单不符"),
@@ -232,18 +236,17 @@ def test_a_change_is_named_with_its_place(name: str, package: Path) -> None:
     assert status == 1, said
 
 
+def add_link(file: zipfile.ZipFile) -> None:
+    link = zipfile.ZipInfo("link")
+    link.external_attr = stat.S_IFLNK << 16
+    file.writestr(link, "/etc/passwd")
+
+
 BAD_MEMBERS: dict[str, tuple[Callable[[zipfile.ZipFile], None], str]] = {
     "climbs out": (lambda file: file.writestr("../climbed.txt", "x"), "指向包外"),
     "absolute": (lambda file: file.writestr("/etc/climbed", "x"), "指向包外"),
     "a drive": (lambda file: file.writestr("C:/climbed", "x"), "指向包外"),
-    "a link": (
-        lambda file: file.writestr(
-            *(lambda info: (setattr(info, "external_attr", stat.S_IFLNK << 16), (info, "/etc/passwd"))[1])(
-                zipfile.ZipInfo("link")
-            )
-        ),
-        "加密文件或链接",
-    ),
+    "a link": (add_link, "加密文件或链接"),
 }
 
 
