@@ -18,6 +18,7 @@ from measuring.isolated.faults import FaultMemory
 from measuring.isolated.limits import MOST_AT_ONCE, USUAL_LIMITS, TimeLimits
 from measuring.isolated.own import NO_EVALUATORS, OwnEvaluators
 from measuring.isolated.task import Answers, Batch, SupplierTask
+from measuring.recounts import Recount
 from measuring.requests import BadRequestError, MeasureRequest, RowDraw, RowPage, Slice
 
 
@@ -75,6 +76,12 @@ class IsolatedMeasurer:
         """``size`` of the rows behind the number, drawn by chance; raises BadRequestError."""
         what = {"do": "draw", "population": population.value, "seed": seed, "size": size}
         return messages.decode_draw(self._ask_about(request, what))
+
+    def recount(self, request: MeasureRequest, folder: Path) -> Recount:
+        """What a stranger needs to count the number again, the rows written into ``folder``; raises
+        BadRequestError."""
+        answer = self._ask_about(request, {"do": "recount", "folder": str(folder.absolute())})
+        return messages.decode_recount(answer)
 
     def _ask_about(self, request: MeasureRequest, what: Message) -> Any:
         task = SupplierTask(self, self.own.suppliers.get(request.evaluator))
