@@ -100,6 +100,8 @@ class ManualEntry:
     ``None`` is a field left alone, "" one that the entry takes back (撤回): nothing of it stands any more.
 
     ``acceptance`` 采信 speaks of the doubts of the number measured, not of a value of its own.
+
+    ``by`` is the name of the person, ``account`` the account signed in, ``None`` where there are no accounts.
     """
 
     project: str
@@ -120,6 +122,7 @@ class ManualEntry:
     likelihood: str | None = None
     note: str | None = None
     acceptance: Acceptance | None = None
+    account: str | None = None
 
     @property
     def is_about_value(self) -> bool:

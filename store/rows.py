@@ -164,6 +164,7 @@ def entry_row(entry: ManualEntry, recorded_at: str) -> dict[str, Any]:
         "measure": entry.measure,
         **{name: getattr(entry, name) for name in OUTLOOK_COLUMNS},
         "acceptance": ENCODER.encode(acceptance_to_json(entry.acceptance)) if entry.acceptance else None,
+        "account": entry.account,
     }
 
 
@@ -188,4 +189,5 @@ def entry_from_row(row: Mapping[str, Any], evidence: tuple[Evidence, ...]) -> Ma
         seq=row["seq"],
         **{name: row[name] for name in OUTLOOK_COLUMNS},
         acceptance=acceptance_from_json(json.loads(row["acceptance"])) if row["acceptance"] else None,
+        account=row["account"],
     )

@@ -10,11 +10,15 @@ from werkzeug.datastructures import FileStorage
 
 from indicators.model import Project
 from indicators.records import Evidence, ManualEntry
+from people.permissions import Action
 from scheduling.clock_guard import NOT_ENTERED, refused_clock_text
 from store import EvidenceError, StoreError
 from store.evidence import clean_name
 from web import request_context
+from web.auditing import note_act
 from web.filling_page import MOST_CHARACTERS
+from web.permissions import check_entering_state
+from web.person import signed_name, with_account
 from web.projects import render_project
 from workspace.entering import RefusedEntryError, TypedEntry, build_entry
 
@@ -30,6 +34,7 @@ def enter(project_id: str) -> ResponseReturnValue:
     """Keeps one entry and returns to the project page; what is refused stays typed in the form."""
     project = request_context.project_or_404(project_id)
     typed = {name: clean_text(request.form.get(name, "")) for name in ("indicator", *FIELDS)}
+    typed["by"] = signed_name(typed["by"])
     uploads = [storage for storage in request.files.getlist("evidence") if storage.filename]
     withdrawn = frozenset(request.form.getlist("withdrawn")) & WITHDRAWABLE
     try:
@@ -101,11 +106,13 @@ def store_evidence(uploads: list[FileStorage]) -> tuple[Evidence, ...]:
 def record_once(entry: ManualEntry, after: int | None) -> bool:
     """Keeps ``entry``, unless the same was kept after the form was drawn: ``after`` is the newest entry it
     knew of."""
-    store = request_context.store()
+    store, entry = request_context.store(), with_account(entry)
     with store.transaction():
+        check_entering_state()
         entries = store.read_records([entry.project], entry.as_of)[entry.project].entries
         again = after is not None and has_same_entry(entries, entry, after)
         if not again:
+            note_act(Action.ENTER, f"{entry.project} {entry.indicator}", {"as_of": entry.as_of.isoformat()})
             store.record_entry(entry)
     return not again
 

@@ -11,6 +11,7 @@ from indicators.records import ManualEntry
 from web import request_context
 from web.filling import clean_text, record_once, refuse_too_long
 from web.monitoring_page import STANDING_FIELDS, MonitoringForm, build_form, monitoring_page
+from web.person import signed_name
 from workspace.entering import RefusedEntryError, TypedEntry, build_entry
 
 bp = Blueprint("following", __name__)
@@ -31,6 +32,7 @@ def enter(project_id: str) -> ResponseReturnValue:
     form."""
     project = request_context.project_or_404(project_id)
     typed = {name: clean_text(request.form.get(name, "")) for name in ("indicator", *FIELDS)}
+    typed["by"] = signed_name(typed["by"])
     typed["cause"] = clean_text("、".join(filter(None, request.form.getlist("cause"))))
     try:
         entry = entry_from_form(project, typed)

@@ -59,7 +59,10 @@ def act() -> ResponseReturnValue:
     chosen = request.form.get("rules", "")
     rules = chosen if chosen in request_context.workspace().profiles else ""
     found = recheck(
-        request_context.workspace(), [(file.filename or "", file.read()) for file in files], rules=rules
+        request_context.workspace(),
+        [(file.filename or "", file.read()) for file in files],
+        rules=rules,
+        among=request_context.scope().covers,
     )
     forms = tuple(RecheckedForm(*line) for line in recheck_lines(found))
     if request.form.get("as") == "xlsx":

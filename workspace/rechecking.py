@@ -1,7 +1,7 @@
 """Filled-in self-evaluation forms, from whomever, read and recomputed: what the checks find, and what could
 not be told."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
@@ -61,11 +61,16 @@ class RecheckedFile:
 
 
 def recheck(
-    workspace: Workspace, files: Sequence[tuple[str, bytes]], *, rules: str = ""
+    workspace: Workspace,
+    files: Sequence[tuple[str, bytes]],
+    *,
+    rules: str = "",
+    among: Callable[[Project], bool] = lambda project: True,
 ) -> list[RecheckedFile]:
     """Each file (name and content) on its own; a form whose project is declared here is also held against
-    that, and several of one year against the list of its projects."""
-    beside = RecheckContext(workspace, rules)
+    that, and several of one year against the list of its projects. ``among`` says which of the declared
+    projects may be looked at."""
+    beside = RecheckContext(workspace, rules, among)
     read = [(name, *_read_file(content, name)) for name, content in files]
     beside.evaluated = frozenset(
         (form.form.name, form.form.year or 0) for _, forms, _ in read for form in forms
@@ -79,9 +84,13 @@ def recheck(
 class RecheckContext:
     """What this workspace knows beside a form: the rules, the approved targets, the amount executed."""
 
-    def __init__(self, workspace: Workspace, rules: str) -> None:
+    def __init__(self, workspace: Workspace, rules: str, among: Callable[[Project], bool]) -> None:
         self.workspace, self.rules = workspace, rules
-        read = [(target, target.draft) for target in workspace.read_targets() if target.draft]
+        read = [
+            (target, target.draft)
+            for target in workspace.read_targets()
+            if target.draft and among(target.draft)
+        ]
         drafts = [draft for _, draft in read]
         self.approved = {(draft.name, draft.year): draft for draft in drafts}
         self.versions = {draft.id: _version_text(target) for target, draft in read}
