@@ -123,6 +123,8 @@ PERMISSIONS: Mapping[Action, Permission] = {
     Action.RUN: _to(Role.SYSTEM_ADMIN, is_scoped=False),
     Action.BACKUP: _to(Role.SYSTEM_ADMIN, is_scoped=False),
 }
+OF_EVERYTHING = frozenset({Action.VIEW_RUNS})
+"""What tells of all projects at once, so that a scope of some is not enough."""
 
 
 def may(roles: Iterable[Role], action: Action, state: State = State.DRAFT) -> bool:

@@ -13,8 +13,7 @@ from typing import NoReturn
 from flask import abort, g, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
-from people.permissions import PERMISSIONS, Action, role_denial, state_denial
-from people.roles import BUSINESS
+from people.permissions import PERMISSIONS, Action, state_denial
 from store.paper_state import entering_state
 from web import request_context
 from web.auditing import READING, note_refusal, requested_object
@@ -76,7 +75,6 @@ MONTHLY = frozenset({"following.enter"})
 """Where the day spoken of is the end of a month."""
 CHANGES_VALUES = frozenset({Action.ENTER, Action.ACCEPT})
 UNLISTED = "这个地址没有登记需要什么权限，因此不开放；请管理员与开发者联系"
-NEEDS_WHOLE_SCOPE = "运行记录涉及全部项目，只有范围为全部项目的人可以查看"
 OUT_OF_SCOPE = "不在范围内"
 SIGN_IN_FIRST = "请先登录，再提交"
 HOMES = ("listing.index", "people.show", "auditing.show", "listing.runs")
@@ -112,11 +110,9 @@ def ask_to_sign_in() -> ResponseReturnValue:
 
 def check_right(person: Person, action: Action) -> ResponseReturnValue | None:
     """By role and scope. States other than those of entering are judged by the views, which know the paper."""
-    reason = role_denial(person.roles, action)
+    reason = person.denial(action)
     if reason and request.endpoint == "listing.index":
         return redirect(url_for(home_of(person)), 303)
-    if action is Action.VIEW_RUNS and person.roles & BUSINESS and not person.scope.all:
-        reason = NEEDS_WHOLE_SCOPE
     if reason:
         refuse(action, reason)
     if PERMISSIONS[action].is_scoped:

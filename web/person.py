@@ -8,8 +8,8 @@ from flask import Response, current_app, g, request
 from indicators.records import ManualEntry
 from people.accounts import Account
 from people.passwords import POLICIES, PasswordPolicy, is_expired
-from people.permissions import Action, State, may
-from people.roles import Role
+from people.permissions import OF_EVERYTHING, Action, role_denial
+from people.roles import BUSINESS, Role
 from people.scopes import EVERYTHING, NOTHING, Scope
 from store import DatabaseBusyError, EngineError, Store, StoreError
 from store.people import Actor
@@ -17,6 +17,7 @@ from store.sessions import SignedIn
 from web import request_store
 
 COOKIE = "jixiao_sign_in"
+NEEDS_WHOLE_SCOPE = "这一页涉及全部项目，只有范围为全部项目的人可以查看"
 
 
 @dataclass(frozen=True)
@@ -36,8 +37,17 @@ class Person:
         """单人办公: whoever is at the machine may do all, and each decision says so."""
         return not self.account
 
-    def may(self, action: Action, state: State = State.DRAFT) -> bool:
-        return self.alone or may(self.roles, action, state)
+    def denial(self, action: Action) -> str:
+        """Why this person may never do it; "" where it depends on the object at most."""
+        if self.alone:
+            return ""
+        is_partial = bool(self.roles & BUSINESS) and not self.scope.all
+        if action in OF_EVERYTHING and is_partial:
+            return NEEDS_WHOLE_SCOPE
+        return role_denial(self.roles, action)
+
+    def may(self, action: Action) -> bool:
+        return not self.denial(action)
 
 
 ALONE = Person("", "", frozenset(), EVERYTHING)
