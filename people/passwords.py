@@ -17,7 +17,7 @@ FEWEST_GUESSABLE = 6
 SHORTEST_CONTEXT = 2
 LOOK_ALIKES = str.maketrans("013457@$!", "oleastasi")
 YEAR = re.compile(r"(?:19|20)[0-9]{2}")
-REPEATED = re.compile(r"(.{1,8}?)\1+")
+LONGEST_BLOCK = 8
 ROWS = (
     *("abcdefghijklmnopqrstuvwxyz", "01234567890", "qwertyuiop", "asdfghjkl", "zxcvbnm"),
     *("1qaz2wsx3edc4rfv5tgb6yhn", "!@#$%^&*()"),
@@ -75,7 +75,14 @@ def uncommon_part(password: str, context: Iterable[str]) -> str:
     for guess in sorted({*common_words(), *own}, key=len, reverse=True):
         text = text.replace(guess, "")
         text = drop_spelt(text, guess)
-    return drop_runs(REPEATED.sub(r"\1", drop_runs(text)))
+    return drop_runs(drop_repetition(drop_runs(text)))
+
+
+def drop_repetition(text: str) -> str:
+    """Each block that stands several times in a row once, the long blocks first."""
+    for length in range(LONGEST_BLOCK, 0, -1):
+        text = re.sub(rf"(.{{{length}}})\1+", r"\1", text)
+    return text
 
 
 def drop_spelt(text: str, word: str) -> str:
