@@ -1,7 +1,7 @@
 """``enter``: what people add to a row, by command."""
 
 import argparse
-from dataclasses import fields
+from dataclasses import fields, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -10,9 +10,11 @@ from cli.arguments import WrongUseError, parse_day
 from cli.output import decimal_text, print_json, print_note
 from cli.status import chosen_projects, viewed_day
 from indicators.doubts_json import acceptance_to_json
+from indicators.records import ManualEntry
 from monitoring.outlook import Cause, Likelihood
 from scheduling.clock_guard import NOT_ENTERED, refused_clock_text, set_back_warning
 from store import Store
+from store.people import audited, command_actor
 from workspace import Workspace
 from workspace.entering import RefusedEntryError, TypedEntry, build_entry
 
@@ -51,12 +53,21 @@ def enter(args: argparse.Namespace, workspace: Workspace) -> int:
         except RefusedEntryError as refusal:
             print_note(str(refusal))
             return 1
-        entry = store.record_entry(entry)
+        entry = keep_by_command(store, entry, "enter")
     if args.json:
         print_json({"recorded": entry_data(entry)})
     else:
         print(f"已记录：{project.name} / {args.indicator}（{as_of}，{entry.by}）")
     return 0
+
+
+def keep_by_command(store: Store, entry: ManualEntry, act: str) -> ManualEntry:
+    """Keep an entry and its audit row; where there are accounts it bears that of the command line."""
+    actor, object_ = command_actor(entry.by), f"{entry.project} {entry.indicator}"
+    if store.accounts.is_any():
+        entry = replace(entry, account=actor.account)
+    with audited(store, actor, act, object_, entry.recorded_at, {"as_of": entry.as_of.isoformat()}):
+        return store.record_entry(entry)
 
 
 def is_refused_by_clock(store: Store) -> bool:
