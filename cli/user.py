@@ -1,4 +1,4 @@
-"""``user``: accounts by command, the first one above all; whoever may run commands on the server has its data."""
+"""``user``: accounts by command, the first ones above all."""
 
 import argparse
 from collections.abc import Callable, Mapping

@@ -9,7 +9,7 @@ from people.roles import BUSINESS, Role
 from people.scopes import NOTHING, Scope
 
 COMMAND_LINE = "命令行"
-"""The account that acts bear which were done by command: whoever may run commands on the server has its data."""
+"""The account of acts by command: whoever may run commands on the server has its data."""
 
 
 class AccountAct(StrEnum):

@@ -26,6 +26,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "workbooks": {"characters", "documents", "indicators", "yamlfiles"},
     "forms": {"checks", "monitoring", "documents", "indicators", "yamlfiles"},
     "workspace": {
+        "people",
         "forms",
         "workbooks",
         "papers",

@@ -1,7 +1,7 @@
 """Audit rows of pages: one for each act, in the transaction of the act; what was refused is told afterwards.
 
-A view that changes something calls ``note_act`` inside ``store.transaction()``, before the change. What a view
-forgot, and what was refused, gets its row by ``note_outcome`` after the answer was made.
+A view that changes something calls ``note_act`` inside ``store.transaction()``, before the change. What a
+view forgot, and what was refused, gets its row by ``note_outcome`` after the answer was made.
 """
 
 import logging

@@ -75,7 +75,8 @@ def build_app(workspace: Workspace, settings: Mapping[str, str]) -> Flask:
     app.context_processor(lambda: layout_values(workspace))
     app.jinja_env.globals.update(current_person=person.person_or_none, may=may_here)
     app.session_interface = SchemeSessions()
-    app.wsgi_app = TrustedProxy(app.wsgi_app, trusted_addresses(settings["trusted_proxy"]))  # type: ignore[method-assign]
+    proxy = TrustedProxy(app.wsgi_app, trusted_addresses(settings["trusted_proxy"]))
+    app.wsgi_app = proxy  # type: ignore[method-assign]  # as Flask's manual says
     app.before_request(gate.refuse_strangers)
     app.before_request(permissions.check_request)
     csrf.init_app(app)
@@ -105,7 +106,7 @@ def build_app(workspace: Workspace, settings: Mapping[str, str]) -> Flask:
 
 
 class SchemeSessions(SecureCookieSessionInterface):
-    """The cookie of forms and messages (nobody is signed in by it) goes over https only where it came by it."""
+    """The cookie of forms and messages, by which nobody is signed in, goes over https only where it came so."""
 
     def get_cookie_secure(self, app: Flask) -> bool:
         return request.is_secure

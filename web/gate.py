@@ -1,8 +1,8 @@
 """Who may ask at all: the machine itself, under its own name, from its own pages.
 
-Nothing is answered that came from another machine, through a forwarding server that the settings do not name,
-or under the name of another site, as a page elsewhere could make a browser do. Through a named server (``proxy.py``)
-requests are answered where there are accounts, and only over https.
+Nothing is answered that came from another machine, through a forwarding server that the settings do not
+name, or under the name of another site, as a page elsewhere could make a browser do. Through a named server
+(``proxy.py``) requests are answered where there are accounts, and only over https.
 """
 
 import ipaddress

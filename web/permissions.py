@@ -1,9 +1,9 @@
 """Which page needs which act: every route in one table; what is not in it is refused.
 
-To add a route, add one line to ``ROUTES``: the name of its endpoint and the act it takes (``people/permissions.py``
-says who may). A route with ``project_id`` in its address is held to the scope of the person by itself; other
-objects are looked up through ``request_context``, which shows only what is in scope. Say the expectation in
-``tests/web/permissions.yaml`` as well.
+To add a route, add one line to ``ROUTES``: the name of its endpoint and the act it takes
+(``people/permissions.py`` says who may). A route with ``project_id`` in its address is held to the scope of the
+person by itself; other objects are looked up through ``request_context``, which shows only what is in scope.
+Say the expectation in ``tests/web/permissions.yaml`` as well.
 """
 
 from collections.abc import Mapping
@@ -109,7 +109,7 @@ def ask_to_sign_in() -> ResponseReturnValue:
 
 
 def check_right(person: Person, action: Action) -> ResponseReturnValue | None:
-    """By role and scope. States other than those of entering are judged by the views, which know the paper."""
+    """By role and scope. States, but for those of entering, are judged by the views, which know the paper."""
     reason = person.denial(action)
     if reason and request.endpoint == "listing.index":
         return redirect(url_for(home_of(person)), 303)

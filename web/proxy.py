@@ -1,5 +1,5 @@
-"""What a forwarding server says of a request: believed from the addresses of the setting alone, else refused by
-the gate."""
+"""What a forwarding server says of a request: believed from the addresses of the setting alone, else refused
+by the gate."""
 
 import ipaddress
 import re

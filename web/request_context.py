@@ -1,5 +1,5 @@
-"""What a request asks of: its workspace, its one store, its day, its project; no more than the person who asks may
-see."""
+"""What a request asks of: its workspace, its one store, its day, its project; no more than the person who asks
+may see."""
 
 from collections.abc import Iterable
 from dataclasses import replace
@@ -37,7 +37,7 @@ def scope() -> Scope:
 
 
 def all_declared_projects() -> DeclaredProjects:
-    """As the files are now, whoever asks; only a request that writes anyhow keeps their texts in the store."""
+    """As the files are now, whoever asks; only a request that writes anyhow keeps their texts."""
     if "declared" not in g:
         g.declared = (
             workspace().declared_projects(store(), now())
