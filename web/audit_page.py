@@ -35,6 +35,7 @@ OUTCOME_WORDS = {
     AuditOutcome.REFUSED: ("拒绝", "red"),
     AuditOutcome.FAILED: ("未成", "yellow"),
 }
+DETAIL_WORDS = {"name": "姓名", "before": "原为", "after": "改为", "as_of": "截至"}
 HEADERS = ("序号", "时间", "账号", "姓名", "地址", "会话", "行为", "对象", "结果", "原因", "内容")
 AUDIT_TABLES = frozenset({"audit", "account_acts", "commits"})
 
@@ -76,7 +77,9 @@ def show() -> str:
         damage=tuple(found for found in store.damage if found.place in AUDIT_TABLES),
         head=store.head.short_hash,
     )
-    return render_template("audit.html", page=page, acts=ACT_WORDS, outcomes=OUTCOME_WORDS)
+    return render_template(
+        "audit.html", page=page, acts=ACT_WORDS, outcomes=OUTCOME_WORDS, details=DETAIL_WORDS
+    )
 
 
 def requested_filter() -> AuditFilter:
@@ -127,5 +130,5 @@ def csv_row(line: AuditLine) -> tuple[Any, ...]:
         event.object,
         OUTCOME_WORDS[event.outcome][0] if line.is_sound else "记录被改动",
         event.reason,
-        "；".join(f"{name}={value}" for name, value in event.details.items()),
+        "；".join(f"{DETAIL_WORDS.get(name, name)}：{value}" for name, value in event.details.items()),
     )
