@@ -2,7 +2,9 @@
 imports it."""
 
 import argparse
+import ipaddress
 import os
+import re
 import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -21,15 +23,25 @@ if TYPE_CHECKING:
 @dataclass(frozen=True)
 class Setting:
     """One setting: overridden by ``JIXIAO_<NAME>`` in the environment and by arguments of ``create_app``.
-    ``numbers`` are the least and the most where it is a whole number."""
+    ``numbers`` are the least and the most where it is a whole number, ``choices`` the words there are;
+    ``addresses``: it is a list of addresses of machines."""
 
     name: str
     default: str
     help: str
     numbers: tuple[int, int] | None = None
+    addresses: bool = False
+    choices: tuple[str, ...] = ()
 
     def validate(self, text: str) -> str:
         """The text, when it is one that can be; raises WrongUseError."""
+        if self.choices and text not in self.choices:
+            known = "、".join(self.choices)
+            raise WrongUseError(
+                f"设置 {self.name}（JIXIAO_{self.name.upper()}）应为 {known} 之一，现为“{text}”"
+            )
+        if self.addresses:
+            self.validate_addresses(text)
         if self.numbers is None:
             return text
         least, most = self.numbers
@@ -38,6 +50,15 @@ class Setting:
                 f"设置 {self.name}（JIXIAO_{self.name.upper()}）应为 {least} 至 {most} 的整数，现为“{text}”"
             )
         return text
+
+    def validate_addresses(self, text: str) -> None:
+        for word in re.split(r"[\s,，、]+", text):
+            try:
+                _ = word and ipaddress.ip_address(word)
+            except ValueError:
+                raise WrongUseError(
+                    f"设置 {self.name}（JIXIAO_{self.name.upper()}）应为 IP 地址，如 10.0.0.8，现有“{word}”"
+                ) from None
 
 
 SETTINGS = (
@@ -50,6 +71,19 @@ SETTINGS = (
     ),
     Setting("workers", "2", "the number of worker processes of serve", (1, 64)),
     Setting("upload_limit", "20", "the largest upload in MiB", (1, 1024)),
+    Setting(
+        "trusted_proxy",
+        "",
+        "addresses of the server that forwards https requests to serve, and is believed",
+        addresses=True,
+    ),
+    Setting("password_policy", "dengbao", "the rules of passwords", choices=("dengbao", "asvs")),
+    Setting(
+        "roles_exclusive",
+        "strict",
+        "how far the posts of administrators are kept apart",
+        choices=("strict", "audit-only"),
+    ),
     Setting("secret_key", "", "the key that signs forms; made and kept in data/ when empty"),
 )
 

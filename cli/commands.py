@@ -64,6 +64,7 @@ COMMANDS = (
     ),
     Command("backup", "先核对，再备份整个工作区", "cli.backup:add_backup_arguments"),
     Command("restore", "从备份恢复", "cli.backup:add_restore_arguments"),
+    Command("user", "账号：建立、授权、停用、登录链接、解锁", "cli.user:add_user_arguments"),
     Command("serve", "启动网页服务", "cli.serve:add_serve_arguments"),
     Command("schedule", "启动定时采集进程", "cli.serve:add_schedule_arguments"),
     Command("jobs", "后台任务：查看、提交、取消", "cli.jobs:add_jobs_arguments"),

@@ -2,15 +2,22 @@
 
 import argparse
 from dataclasses import asdict
-from itertools import chain
 from pathlib import Path
 
 from cli.arguments import parse_count
 from cli.output import print_json
+from store import StoreError
 from store.health import HealthFinding, Level, check_health
+from store.inspection import DATABASE
 from store.machine import read_machine
 from workspace import Workspace
-from workspace.deployment import Deployment, check_chosen_key, check_deployment
+from workspace.deployment import (
+    Deployment,
+    PeopleKept,
+    check_chosen_key,
+    check_deployment,
+    read_people,
+)
 
 LEVEL_WORDS = {Level.ERROR: "错误", Level.REPAIRED: "已改正", Level.HINT: "建议"}
 
@@ -18,6 +25,9 @@ LEVEL_WORDS = {Level.ERROR: "错误", Level.REPAIRED: "已改正", Level.HINT: "
 def run_doctor(args: argparse.Namespace, workspace: Workspace) -> int:
     """Examine; what is open to others is closed and told. 1 where anything is wrong."""
     machine = read_machine(workspace.data)
+    health = list(
+        check_health(workspace.data, machine)
+    )  # before the database is opened, which closes its modes
     deployment = Deployment(
         workspace.root,
         args.settings,
@@ -25,14 +35,26 @@ def run_doctor(args: argparse.Namespace, workspace: Workspace) -> int:
         is_sample=workspace.sample,
         backups=args.backups,
         days=args.days,
+        people=known_people(workspace) if args.deploy else None,
     )
     deploying = check_deployment(deployment) if args.deploy else check_chosen_key(deployment)
-    findings = list(chain(check_health(workspace.data, machine), deploying))
+    findings = [*health, *deploying]
     if args.json:
         print_json({"ok": not count_errors(findings), "findings": list(map(asdict, findings))})
     else:
         print_findings(findings)
     return int(bool(count_errors(findings)))
+
+
+def known_people(workspace: Workspace) -> PeopleKept | None:
+    """``None`` where there is no database yet, or none that can be read, which has findings of its own."""
+    if not (workspace.data / DATABASE).exists():
+        return None
+    try:
+        with workspace.store() as store:
+            return read_people(store)
+    except StoreError:
+        return None
 
 
 def count_errors(findings: list[HealthFinding]) -> int:

@@ -2,6 +2,7 @@
 
 import argparse
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -15,6 +16,7 @@ from indicators.standing_evidence import row_evidence
 from monitoring.outlook import Cause, Likelihood
 from scheduling.clock_guard import NOT_ENTERED, refused_clock_text, set_back_warning
 from store import Store
+from store.people import audited, command_actor
 from workspace import Workspace
 from workspace.entering import FIELD_WORDS, RefusedEntryError, TypedEntry, build_entry
 from workspace.versions import sheet_at
@@ -63,7 +65,7 @@ def enter(args: argparse.Namespace, workspace: Workspace) -> int:
             except RefusedEntryError as refusal:
                 print_note(str(refusal))
                 return 1
-            entry = store.record_entry(entry)
+            entry = keep_by_command(store, entry, "enter")
     tell_lapsed_evidence(earlier, entry)
     if args.json:
         print_json({"recorded": entry_data(entry)})
@@ -82,6 +84,15 @@ def tell_lapsed_evidence(earlier: Sequence[ManualEntry], entry: ManualEntry) -> 
         print_note(
             f"原佐证资料证明的是先前的填报，不再作为佐证：{names}。仍然适用的，请用 --keep-evidence 写明"
         )
+
+
+def keep_by_command(store: Store, entry: ManualEntry, act: str) -> ManualEntry:
+    """Keep an entry and its audit row; where there are accounts it bears that of the command line."""
+    actor, object_ = command_actor(entry.by), f"{entry.project} {entry.indicator}"
+    if store.accounts.is_any():
+        entry = replace(entry, account=actor.account)
+    with audited(store, actor, act, object_, entry.recorded_at, {"as_of": entry.as_of.isoformat()}):
+        return store.record_entry(entry)
 
 
 def is_refused_by_clock(store: Store, undone: str = NOT_ENTERED) -> bool:

@@ -60,9 +60,8 @@ def serve(args: argparse.Namespace, workspace: Workspace) -> int:
     if refusal := address_problem(host, port):
         print_note(refusal)
         return 1
-    refuse_open_address(host)
-    with workspace.store():
-        pass  # a database that cannot be used is told before anything starts
+    with workspace.store() as store:  # a database that cannot be used is told before anything starts
+        refuse_open_address(host, has_accounts=store.accounts.is_any(), proxy=args.settings["trusted_proxy"])
     shown = f"[{host}]" if ":" in host else host
     print_note(f"网页地址：http://{shown}:{port}/　（按 Ctrl+C 停止）")
     options = {**OPTIONS, "bind": f"{shown}:{port}", "workers": int(args.settings["workers"])}
@@ -71,12 +70,20 @@ def serve(args: argparse.Namespace, workspace: Workspace) -> int:
     return 0
 
 
-def refuse_open_address(host: str) -> None:
-    """Raises WrongUseError for an address that other machines reach."""
-    if not is_loopback(host):
+def refuse_open_address(host: str, *, has_accounts: bool, proxy: str) -> None:
+    """Raises WrongUseError for an address that other machines reach without accounts, or with passwords that
+    others on the way can read."""
+    if is_loopback(host):
+        return
+    if not has_accounts:
         raise WrongUseError(
-            f"监听地址“{host}”对网络开放，而本系统还没有登录：谁都能查看全部数据、冒名填报，因此不启动；"
-            "请改用 127.0.0.1（--host 或 JIXIAO_HOST），只在本机使用"
+            f"监听地址“{host}”对网络开放，而还没有账号、没有登录：谁都能查看全部数据、冒名填报，因此不启动；"
+            "请先建立账号（user add），或改用 127.0.0.1（--host 或 JIXIAO_HOST），只在本机使用"
+        )
+    if not proxy:
+        raise WrongUseError(
+            f"监听地址“{host}”对网络开放，而口令会不加密地传输，因此不启动；请由 https 转发服务器（如 nginx）"
+            "转发，并在 JIXIAO_TRUSTED_PROXY 里写明它的地址；转发服务器就在本机的，请监听 127.0.0.1"
         )
 
 

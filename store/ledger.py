@@ -14,12 +14,16 @@ from typing import TYPE_CHECKING, Self
 
 from indicators.records import Evidence, ManualEntry, MeasurementStatus, Observation, ProjectRecords
 from store import chain, queries
+from store.accounts import AccountLedger
+from store.audit import AuditLedger
 from store.commits import Commit, last_commit
 from store.connection import connect, guard_connection, transaction
+from store.credentials import CredentialTable
 from store.damage import Damage
 from store.decisions import DecisionLedger
 from store.errors import EvidenceError
 from store.evidence import EvidenceFolder
+from store.failed_sign_ins import FailedSignIns
 from store.jobs import JobLedger
 from store.known import ALL_KNOWN, Known, known_at
 from store.migrations import migrate
@@ -30,6 +34,7 @@ from store.reading import evidence_from_row, group_records, read_entries, read_o
 from store.retries import RetryLedger
 from store.rows import entry_row, evidence_row, instant_text, observation_row, split_provenance
 from store.runs import Declaration, Run, declaration_from_row, read_runs
+from store.sessions import SessionTable
 from store.slots import SlotLedger
 from store.spot_checks import SpotCheckLedger
 from store.swap import finish_interrupted_restore
@@ -75,6 +80,11 @@ class Store:
         self.jobs = JobLedger(db)
         self.decisions = DecisionLedger(db)
         self.spot_checks = SpotCheckLedger(db)
+        self.accounts = AccountLedger(db)
+        self.credentials = CredentialTable(db)
+        self.sessions = SessionTable(db)
+        self.failed_sign_ins = FailedSignIns(db)
+        self.audit = AuditLedger(db)
 
     def __enter__(self) -> Self:
         return self
@@ -210,6 +220,10 @@ class Store:
         nothing is found."""
         rows = self.db.query(queries.EVIDENCE_BY_HASH, {"sha256": sha256})
         return next((evidence_from_row(row) for row in rows if chain.is_row_sound(row)), None)
+
+    def projects_of_evidence(self, sha256: str) -> list[str]:
+        """The projects that a file was given as evidence for."""
+        return [str(row[0]) for row in self.db.execute(queries.PROJECTS_OF_EVIDENCE, [sha256]).fetchall()]
 
     def keep_declaration(
         self,

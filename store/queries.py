@@ -246,3 +246,6 @@ WHERE id = :id AND state IN ('waiting', 'running')
 JOBS = "SELECT * FROM jobs WHERE :id IS NULL OR id = :id ORDER BY id DESC LIMIT :limit"
 
 SWEEP_JOBS = "DELETE FROM jobs WHERE finished_at < :before"
+
+PROJECTS_OF_EVIDENCE = """SELECT DISTINCT entries.project FROM evidence
+    JOIN entries ON entries.seq = evidence.entry WHERE evidence.sha256 = ? ORDER BY 1"""

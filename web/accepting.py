@@ -8,8 +8,12 @@ from flask.typing import ResponseReturnValue
 
 from indicators.model import Project
 from indicators.records import ManualEntry, ProjectRecords
+from people.permissions import Action
 from web import request_context
+from web.auditing import note_act
 from web.entry_form import clean_text, refuse_too_long, refuse_wrong_clock
+from web.permissions import check_entering_state
+from web.person import signed_name, with_account
 from web.projects import render_project
 from workspace.accepting import TypedAcceptance, build_acceptance
 from workspace.entering import RefusedEntryError
@@ -39,6 +43,7 @@ def accept(project_id: str) -> ResponseReturnValue:
     stays typed."""
     project = request_context.project_or_404(project_id)
     typed = {name: clean_text(request.form.get(name, "")) for name in FIELDS}
+    typed["by"] = signed_name(typed["by"])
     seen = SeenOnPage(request.form.get("seen", type=int), request.form.get("after", type=int))
     try:
         kept = keep_acceptance(project, typed, seen)
@@ -62,11 +67,14 @@ def keep_acceptance(project: Project, typed: Mapping[str, str], seen: SeenOnPage
     refuse_wrong_clock()
     store, as_of = request_context.store(), request_context.day_of(project)
     with store.transaction():
+        check_entering_state()
         records = store.read_records([project.id], as_of)[project.id]
         if is_sent_again(records, typed, seen):
             return False
         check_observation(records, typed["indicator"], seen.observation)
-        store.record_entry(entry_from_form(project, typed, records))
+        entry = with_account(entry_from_form(project, typed, records))
+        note_act(Action.ACCEPT, f"{entry.project} {entry.indicator}", {"as_of": as_of.isoformat()})
+        store.record_entry(entry)
     return True
 
 

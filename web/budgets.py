@@ -11,7 +11,7 @@ bp = Blueprint("budgets", __name__)
 @bp.get("/budget/<path:budget_id>")
 def show(budget_id: str) -> str:
     """部门预算：八张公开表，和逐项核对的结果。"""
-    budgets = {budget.id: budget for budget in request_context.workspace().read_budgets()}
+    budgets = {budget.id: budget for budget in request_context.read_budgets()}
     if budget_id not in budgets:
         abort(404, f"没有“{budget_id}”的部门预算；请先导入部门预算，得到 targets/{budget_id}/budget.yaml")
     return render_template("budget.html", page=budget_page(budgets[budget_id]))

@@ -13,9 +13,13 @@ from werkzeug.datastructures import FileStorage
 from indicators.model import Project, TargetKind
 from indicators.profiles import Profile
 from indicators.records import Evidence, ManualEntry
+from people.permissions import Action
 from scheduling.clock_guard import NOT_ENTERED, refused_clock_text
 from store.evidence import clean_name
 from web import request_context
+from web.auditing import note_act
+from web.permissions import check_entering_state
+from web.person import signed_name, with_account
 from workspace.correcting import (
     ChangedMeanwhileError,
     Conflict,
@@ -73,7 +77,7 @@ def sent_form(names: Sequence[str]) -> SentForm:
         indicator=clean_text(request.form.get("indicator", "")),
         head=request.form.get("opened" if is_open else "after", 0, type=int),
         fields=fields,
-        by=clean_text(request.form.get("by", "")),
+        by=signed_name(clean_text(request.form.get("by", ""))),
         why=clean_text(request.form.get("why", "")),
         keep=tuple(request.form.getlist("keep")),
         withdraw=tuple(request.form.getlist("withdraw")),
@@ -113,9 +117,11 @@ def keep_entry(sent: SentForm, page: EntryPage) -> Kept:
     evidence = store_evidence(uploads)
     store = request_context.store()
     with store.transaction():
+        check_entering_state()
         entry = plan_entry(sent, page, evidence)
         if not isinstance(entry, ManualEntry):
             return entry
+        note_act(Action.ENTER, f"{entry.project} {entry.indicator}", {"as_of": entry.as_of.isoformat()})
         store.record_entry(entry)
     return Kept.NEW
 
@@ -144,7 +150,7 @@ def correction_of(
     refuse_too_long((typed.by, typed.why, *(getattr(typed, name) for name in FIELD_WORDS)))
     if says_nothing(typed) and not evidence and any(text.strip() for text in sent.fields.values()):
         return None
-    return build_entry(
+    entry = build_entry(
         typed,
         page.project,
         sent.indicator,
@@ -154,6 +160,7 @@ def correction_of(
         evidence=evidence,
         earlier=known,
     )
+    return with_account(entry)
 
 
 def is_the_same_so_far(entry: ManualEntry, since: Iterable[ManualEntry]) -> bool:

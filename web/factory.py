@@ -6,15 +6,19 @@ from pathlib import Path
 from typing import Any
 
 from flask import Flask, Response, request
+from flask.sessions import SecureCookieSessionInterface
 from flask_wtf import CSRFProtect
 from jinja2 import StrictUndefined
 from werkzeug.exceptions import HTTPException
 
 from indicators.secret_file import make_secret, read_secret
+from people.permissions import Action
 from store import StoreError, describe_os_error
 from store.damage import Damage
 from web import (
     accepting,
+    audit_page,
+    auditing,
     batches,
     budgets,
     decisions,
@@ -27,17 +31,23 @@ from web import (
     importing,
     jobs,
     lists,
+    own_account,
     papers,
     past_views,
+    people,
+    permissions,
+    person,
     projects,
     rechecking,
     request_context,
     rows,
+    signin,
     spot_checks,
     wording,
 )
 from web.assessment_cache import AssessmentCache
 from web.headers import HEADERS
+from web.proxy import TrustedProxy, trusted_addresses
 from workspace import Workspace
 from workspace.version import VERSION
 
@@ -45,6 +55,7 @@ log = logging.getLogger(__name__)
 
 ROOT = Path(__file__).resolve().parent.parent
 MIB = 1024 * 1024
+YEAR_SECONDS = 365 * 24 * 3600
 csrf = CSRFProtect()
 
 
@@ -55,6 +66,8 @@ def build_app(workspace: Workspace, settings: Mapping[str, str]) -> Flask:
         SECRET_KEY=settings["secret_key"] or load_secret_key(workspace.data / "secret_key"),
         MAX_CONTENT_LENGTH=int(settings["upload_limit"]) * MIB,
         TRUSTED_NAMES=gate.trusted_names(settings["trusted_hosts"]),
+        PASSWORD_POLICY=settings["password_policy"],
+        ROLES_EXCLUSIVE=settings["roles_exclusive"],
         SESSION_COOKIE_HTTPONLY=True,
         SESSION_COOKIE_SAMESITE="Lax",
         # A form may stay open over lunch: the token holds as long as the session it is bound to.
@@ -67,8 +80,13 @@ def build_app(workspace: Workspace, settings: Mapping[str, str]) -> Flask:
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.jinja_env.globals.update(wording.GLOBALS)
     app.context_processor(lambda: layout_values(workspace))
+    app.jinja_env.globals.update(current_person=person.person_or_none, may=may_here)
+    app.session_interface = SchemeSessions()
+    proxy = TrustedProxy(app.wsgi_app, trusted_addresses(settings["trusted_proxy"]))
+    app.wsgi_app = proxy  # type: ignore[method-assign]  # as Flask's manual says
     app.before_request(gate.refuse_strangers)
     past_views.register(app)
+    app.before_request(permissions.check_request)
     csrf.init_app(app)
     for room in (
         lists,
@@ -87,11 +105,29 @@ def build_app(workspace: Workspace, settings: Mapping[str, str]) -> Flask:
         jobs,
         batches,
         spot_checks,
+        signin,
+        own_account,
+        people,
+        audit_page,
     ):
         app.register_blueprint(room.bp)
     app.after_request(add_headers)
+    app.after_request(auditing.note_outcome)
     failures.register(app)
     return app
+
+
+class SchemeSessions(SecureCookieSessionInterface):
+    """The cookie of forms and messages, by which nobody is signed in, goes over https only where it came so."""
+
+    def get_cookie_secure(self, app: Flask) -> bool:
+        return request.is_secure
+
+
+def may_here(action: str) -> bool:
+    """Whether the person who asks may do this: for menus and buttons."""
+    found = person.person_or_none()
+    return found is not None and found.may(Action(action))
 
 
 def layout_values(workspace: Workspace) -> dict[str, Any]:
@@ -141,4 +177,7 @@ def add_headers(response: Response) -> Response:
         response.headers.setdefault(name, value)
     if request.endpoint != "static" or response.status_code >= 400:
         response.headers["Cache-Control"] = "no-store"
+        response.vary.add("Cookie")
+    if request.is_secure:
+        response.headers["Strict-Transport-Security"] = f"max-age={YEAR_SECONDS}"
     return response

@@ -47,7 +47,8 @@ FIELD_LABELS: Mapping[str, str] = {
     "year": "年度",
 }
 """What people type; other fields of a form are sent again as they came."""
-KEPT_BACK = frozenset({"csrf_token"})
+KEPT_BACK = frozenset({"csrf_token", "password", "new_password", "again"})
+"""What is never given back: passwords least of all."""
 
 
 @dataclass(frozen=True)

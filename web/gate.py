@@ -1,7 +1,8 @@
 """Who may ask at all: the machine itself, under its own name, from its own pages.
 
-There are no accounts yet. So nothing is answered that came from another machine, through a forwarding
-server, or under the name of another site, as a page elsewhere could make a browser do.
+Nothing is answered that came from another machine, through a forwarding server that the settings do not
+name, or under the name of another site, as a page elsewhere could make a browser do. Through a named server
+(``proxy.py``) requests are answered where there are accounts, and only over https.
 """
 
 import ipaddress
@@ -9,32 +10,31 @@ import re
 
 from flask import abort, current_app, request
 
-FORWARDED = (
-    *("Forwarded", "X-Forwarded-For", "X-Forwarded-Host", "X-Forwarded-Proto", "X-Forwarded-Port"),
-    *(
-        "X-Forwarded-Prefix",
-        "X-Forwarded-Server",
-        "X-Forwarded-Scheme",
-        "X-Original-Host",
-        "X-Real-Ip",
-        "Via",
-    ),
-)
+from web import request_store
+from web.proxy import FORWARDED, PROXIED
+
 HOST = re.compile(r"(\[[0-9a-fA-F:.]+\]|[^:\[\]]+)(?::[0-9]{1,5})?")
-NO_ACCOUNTS = "本系统还没有登录，只在本机使用。"
-FORWARDED_MESSAGE = f"这个请求是由别的服务器转发来的（带有标头 {{name}}）。{NO_ACCOUNTS}请不要经代理访问。"
+HOW_TO_SHARE = (
+    "没有登录（账号）时只在本机使用；要让别的机器使用，请管理员建立账号（user add），"
+    "经 https 转发服务器访问，并在 JIXIAO_TRUSTED_PROXY 里写明它的地址。"
+)
+FORWARDED_MESSAGE = f"这个请求是由别的服务器转发来的（带有标头 {{name}}），没有处理。{HOW_TO_SHARE}"
 FOREIGN_HOST_MESSAGE = (
-    f"这个网址不是本系统的。{NO_ACCOUNTS}请用 http://127.0.0.1:端口 打开；"
+    "这个网址不是本系统的。请用 http://127.0.0.1:端口 打开；"
     "要用别的名称，请管理员在 JIXIAO_TRUSTED_HOSTS 里写明。"
 )
-FOREIGN_CLIENT_MESSAGE = f"这个请求来自另一台机器。{NO_ACCOUNTS}"
+FOREIGN_CLIENT_MESSAGE = f"这个请求来自另一台机器，没有处理。{HOW_TO_SHARE}"
+PROXIED_ALONE_MESSAGE = f"还没有账号，不接受转发来的请求。{HOW_TO_SHARE}"
+PLAIN_MESSAGE = "这个请求没有加密（http），口令会被旁人看到，没有处理。请用 https 打开。"
 FOREIGN_PAGE_MESSAGE = "这张表单是从别的网站提交的，没有处理。请在本系统的页面里填写。"
 READING = frozenset({"GET", "HEAD", "OPTIONS"})
 
 
 def refuse_strangers() -> None:
     """Before every request."""
-    if not is_this_machine(request.remote_addr or ""):
+    if request.environ.get(PROXIED):
+        refuse_open_proxy()
+    elif not is_this_machine(request.remote_addr or ""):
         abort(403, FOREIGN_CLIENT_MESSAGE)
     for name in FORWARDED:
         if name in request.headers:
@@ -43,6 +43,14 @@ def refuse_strangers() -> None:
         abort(421, FOREIGN_HOST_MESSAGE)
     if request.method not in READING and is_sent_from_elsewhere():
         abort(403, FOREIGN_PAGE_MESSAGE)
+
+
+def refuse_open_proxy() -> None:
+    """What a trusted server forwards is somebody else's: with a name, and unread on its way."""
+    if not request_store.store().accounts.is_any():
+        abort(403, PROXIED_ALONE_MESSAGE)
+    if not request.is_secure:
+        abort(403, PLAIN_MESSAGE)
 
 
 def is_own_host(host: str) -> bool:
@@ -67,7 +75,7 @@ def is_sent_from_elsewhere() -> bool:
     if request.headers.get("Sec-Fetch-Site", "none") not in ("same-origin", "none"):
         return True
     origin = request.headers.get("Origin")
-    return origin is not None and origin != f"http://{request.headers['Host']}"
+    return origin is not None and origin != f"{request.scheme}://{request.headers['Host']}"
 
 
 def trusted_names(text: str) -> frozenset[str]:

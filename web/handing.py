@@ -21,6 +21,8 @@ def download(year: int) -> Response:
 
 def targets_workbook(year: int, title: str) -> bytes:
     workspace = request_context.workspace()
-    handed = select_targets(workspace, str(year)) or abort(404, f"{year} 年没有目标文件")
+    handed = [
+        target for target in select_targets(workspace, str(year)) if request_context.can_see(target.id)
+    ] or abort(404, f"{year} 年没有目标文件")
     choices = Choices(evaluator_labels(workspace), sorted(workspace.profiles))
     return write_target_workbook(title, handed, choices)

@@ -3,6 +3,7 @@
 import hashlib
 import json
 import re
+from pathlib import Path
 from typing import BinaryIO, cast
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
@@ -12,10 +13,13 @@ from werkzeug.datastructures import FileStorage
 from batches.direct import MOST_PAPERS
 from documents.document import Document
 from indicators.periods import EARLIEST, LATEST
+from people.permissions import Action
 from store import EvidenceError, os_error_cause
 from web import request_context
+from web.auditing import note_act, note_refusal
 from web.failures import fault_status
 from web.import_page import import_page
+from web.import_scope import OUT_OF_SCOPE, foreign_papers, hide_foreign
 from web.jobs import keep_given, start_job
 from workspace.importing import PlannedDocument, display_path, plan_import, save_documents
 from workspace.uploads import Upload, UploadFolder, imports_folder
@@ -103,19 +107,37 @@ def write() -> ResponseReturnValue:
     if gone or not opened:
         return render_import(keys, gone or UPLOAD_GONE), 422
     papers = [paper for _, paper in opened]
+    if foreign := foreign_papers(papers):
+        note_refusal(Action.IMPORT, "、".join(foreign), OUT_OF_SCOPE)
+        return render_import(keys, f"没有写入：{'、'.join(foreign)}{OUT_OF_SCOPE}"), 403
     if is_changed_meanwhile(papers):
         return render_import(keys, CHANGED_MEANWHILE), 409
     try:
-        written, refused = save_documents([paper for paper in papers if isinstance(paper, PlannedDocument)])
+        written, changed = save_papers(papers)
     except OSError as error:
         return render_import(keys, f"没有写入：目标文件夹{os_error_cause(error)}"), fault_status(error)
-    if refused:
-        return render_import(keys, "；".join(problem.message for problem in refused)), 409
-    changed = write_workbooks([paper for paper in papers if isinstance(paper, ReturnedWorkbook)])
+    except RefusedImportError as refusal:
+        return render_import(keys, str(refusal)), 409
     if files := [*map(display_path, written), *changed]:
         flash(f"已存入工作区：{'、'.join(files)}")
     request_context.declared_projects()  # keeps the texts of the new files
     return redirect(shown_address(keys, "done"), 303)
+
+
+class RefusedImportError(Exception):
+    """Files that cannot be written as planned; nothing was."""
+
+
+def save_papers(papers: list[PlannedPaper]) -> tuple[list[Path], list[str]]:
+    """The files written new and those changed; told to the audit first, so that nothing is written where that
+    cannot be. Raises RefusedImportError or OSError."""
+    files = sorted({file for paper in papers for file in planned_files(paper)})
+    with request_context.store().transaction():
+        note_act(Action.IMPORT, "、".join(files) or "（无改动）")
+        written, refused = save_documents([paper for paper in papers if isinstance(paper, PlannedDocument)])
+        if refused:
+            raise RefusedImportError("；".join(problem.message for problem in refused))
+        return written, write_workbooks([paper for paper in papers if isinstance(paper, ReturnedWorkbook)])
 
 
 def write_workbooks(books: list[ReturnedWorkbook]) -> list[str]:
@@ -167,7 +189,7 @@ def plan_upload(upload: Upload, year: str) -> PlannedPaper:
     workspace = request_context.workspace()
     if isinstance(upload.contents, Document):
         return plan_import(upload.contents, workspace, workspace.targets, year=parse_year(year))
-    return preview_workbook(workspace, upload.contents, upload.name)
+    return hide_foreign(preview_workbook(workspace, upload.contents, upload.name))
 
 
 def parse_year(text: str) -> int | None:

@@ -44,9 +44,7 @@ def index() -> str:
         projects=projects,
         warning=clock_warning(),
         budgets=[
-            budget_link(budget)
-            for budget in request_context.workspace().read_budgets()
-            if is_of_year(budget, asked.year)
+            budget_link(budget) for budget in request_context.read_budgets() if is_of_year(budget, asked.year)
         ],
     )
     shown = {line.assessment.project.id for line in page.lines}
@@ -110,7 +108,7 @@ def runs() -> str:
     store = request_context.store()
     page = runs_page(
         store.runs(MOST_RUNS),
-        request_context.declared_projects().projects,
+        request_context.all_declared_projects().projects,
         store,
         request_context.now(),
         clock_warning(),
@@ -123,5 +121,6 @@ def show_run(run_id: str) -> str:
     """一次采集的全部监测记录。"""
     store = request_context.store()
     run = store.find_run(run_id) or abort(404, f"没有运行记录“{run_id}”")
-    page = run_page(run, store.observations_of_run(run_id), request_context.declared_projects().projects)
+    kept = [seen for seen in store.observations_of_run(run_id) if request_context.can_see(seen.project)]
+    page = run_page(run, kept, request_context.declared_projects().projects)
     return render_template("run.html", page=page)

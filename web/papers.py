@@ -158,7 +158,10 @@ def requested_layout(kind: str) -> str:
 @bp.get("/evidence/<sha256>")
 def evidence(sha256: str) -> Response:
     """One evidence file, always as a download."""
-    found = request_context.store().find_evidence(sha256) or abort(404, "没有这份佐证资料")
+    store = request_context.store()
+    found = store.find_evidence(sha256)
+    if found is None or not any(map(request_context.can_see, store.projects_of_evidence(sha256))):
+        abort(404, "没有这份佐证资料")
     content = open_evidence(found.sha256)
     return send_file(
         content, mimetype="application/octet-stream", as_attachment=True, download_name=found.name

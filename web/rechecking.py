@@ -66,7 +66,10 @@ def act() -> ResponseReturnValue:
     if len(files) > MOST_PAPERS:
         return recheck_by_job(files, rules)
     found = recheck(
-        request_context.workspace(), [(file.filename or "", file.read()) for file in files], rules=rules
+        request_context.workspace(),
+        [(file.filename or "", file.read()) for file in files],
+        rules=rules,
+        among=request_context.scope().covers,
     )
     forms = tuple(RecheckedForm(*line) for line in recheck_lines(found))
     if request.form.get("as") == "xlsx":

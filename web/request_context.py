@@ -1,7 +1,9 @@
-"""What a request asks of: its workspace, its one store, its day, its project."""
+"""What a request asks of: its workspace, its one store, its day, its project; no more than the person who asks
+may see."""
 
 from collections.abc import Iterable
-from datetime import UTC, date, datetime
+from dataclasses import replace
+from datetime import date
 
 from flask import abort, current_app, g, request
 
@@ -12,35 +14,17 @@ from indicators.clock import local_day, read_instant
 from indicators.model import Project
 from indicators.records import Observation
 from monitoring.elapsed import NoMonthEndError
-from store import ALL_KNOWN, DamagedCommitError, Known, Store
+from people.scopes import NOTHING, Scope
+from store import ALL_KNOWN, DamagedCommitError, Known
 from web.assessment_cache import AssessmentCache
-from workspace import Workspace
-from workspace.declared import DeclaredProjects
+from web.person import person_or_none
+from web.request_store import close_store, now, store, workspace
+from workspace.budgets import ReadBudget
+from workspace.declared import SUFFIXES, TARGETS_FOLDER, DeclaredProjects
 from workspace.dossier import ViewedDay, read_dossiers, read_form_dossiers, read_history
 from workspace.versions import SheetInForce, sheet_at
 
-
-def workspace() -> Workspace:
-    found: Workspace = current_app.extensions["workspace"]
-    return found
-
-
-def store() -> Store:
-    """The store of this request, opened on first use and closed with the request."""
-    if "store" not in g:
-        g.store = workspace().store()
-    found: Store = g.store
-    return found
-
-
-def close_store(error: BaseException | None = None) -> None:
-    opened = g.pop("store", None)
-    if opened is not None:
-        opened.close()
-
-
-def now() -> datetime:
-    return datetime.now(UTC)
+__all__ = ["close_store", "now", "store", "workspace"]  # asked for here, with all that a request asks of
 
 
 def today() -> date:
@@ -48,8 +32,14 @@ def today() -> date:
     return local_day(now())
 
 
-def declared_projects() -> DeclaredProjects:
-    """As the files are now; only a request that writes anyhow keeps their texts in the store."""
+def scope() -> Scope:
+    """What the person who asks may see: all of it without accounts, nothing where nobody is signed in."""
+    person = person_or_none()
+    return person.scope if person else NOTHING
+
+
+def all_declared_projects() -> DeclaredProjects:
+    """As the files are now, whoever asks; only a request that writes anyhow keeps their texts."""
     if "declared" not in g:
         g.declared = (
             workspace().declared_projects(store(), now())
@@ -60,10 +50,49 @@ def declared_projects() -> DeclaredProjects:
     return found
 
 
+def declared_projects() -> DeclaredProjects:
+    """Those in the scope of the person who asks, with the problems of their files and of what all share."""
+    seen, every = scope(), all_declared_projects()
+    return every if seen.all else limit_to_scope(every, seen)
+
+
+def limit_to_scope(every: DeclaredProjects, seen: Scope) -> DeclaredProjects:
+    """What a scope shows; the files of projects that are not in it, or of none, are not spoken of."""
+    projects = {id_: project for id_, project in every.projects.items() if seen.covers(project)}
+    files = {f"targets/{id_}{suffix}" for id_ in projects for suffix in SUFFIXES}
+    problems = tuple(
+        problem
+        for problem in every.problems
+        if not problem.place.file.startswith(f"{TARGETS_FOLDER}/") or problem.place.file in files
+    )
+    unrecorded = tuple(file for file in every.unrecorded if file in files)
+    return replace(
+        every,
+        projects=projects,
+        problems=problems,
+        fallen_back=every.fallen_back & projects.keys(),
+        unrecorded=unrecorded,
+    )
+
+
+def can_see(project_id: str) -> bool:
+    """Whether a project, also one that is declared no more, is in the scope of the person who asks."""
+    return scope().all or project_id in declared_projects().projects
+
+
+def read_budgets() -> list[ReadBudget]:
+    """The department budgets of the scope; a department's by its name."""
+    seen = scope()
+    return [
+        budget
+        for budget in workspace().read_budgets()
+        if seen.all or (budget.budget is not None and seen.covers_name(budget.budget.unit))
+    ]
+
+
 def unrecorded_files() -> tuple[str, ...]:
     """Of the projects that this page is about, where it asked for any."""
-    found: DeclaredProjects | None = g.get("declared")
-    return found.unrecorded if found else ()
+    return declared_projects().unrecorded if "declared" in g else ()
 
 
 def project_or_404(project_id: str) -> Project:

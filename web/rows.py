@@ -46,7 +46,9 @@ def csv_file(found: RowPage) -> bytes:
 
 def observation_or_404(seq: int) -> tuple[Observation, str]:
     """The observation, and what its indicator is called."""
-    observation = request_context.store().find_observation(seq) or abort(404, f"没有监测记录 {seq}")
+    observation = request_context.store().find_observation(seq)
+    if observation is None or not request_context.can_see(observation.project):
+        abort(404, f"没有监测记录 {seq}")
     project = request_context.declared_projects().projects.get(observation.project)
     return observation, measured_name(project, observation.indicator) or observation.indicator
 

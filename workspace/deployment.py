@@ -7,9 +7,12 @@ import ipaddress
 import tempfile
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+from people.accounts import Account, lacking_administrators
+from people.roles import ROLE_WORDS, Exclusion, exclusion_problem
+from store import Store
 from store.archive import MANIFEST
 from store.headlog import headlog_path
 from store.health import HealthFinding, Level
@@ -38,6 +41,7 @@ KNOWN_KEYS = frozenset(
 """Keys that stand in manuals and examples; whoever reads them can sign forms."""
 SHORTEST_KEY = 32
 FEWEST_CHARACTERS = 8
+UNUSED_FOR = timedelta(days=90)
 DEBUG_VARIABLES = ("FLASK_DEBUG", "FLASK_ENV", "PYTHONDEVMODE", "PYTHONINSPECT", "PYTHONASYNCIODEBUG")
 HARMLESS_VALUES = ("", "0", "false", "no", "production")
 ROOT_USER = 0
@@ -57,10 +61,25 @@ class Deployment:
     is_sample: bool = False
     backups: Path | None = None
     days: int = 2
+    people: "PeopleKept | None" = None
 
     @property
     def data(self) -> Path:
         return self.root / "data"
+
+
+@dataclass(frozen=True)
+class PeopleKept:
+    """The accounts, and when each signed in last (those with a password)."""
+
+    accounts: tuple[Account, ...]
+    seen_at: Mapping[str, datetime]
+
+
+def read_people(store: Store) -> PeopleKept:
+    accounts = tuple(store.accounts.all().values())
+    known = {account.id: store.credentials.find(account.id) for account in accounts}
+    return PeopleKept(accounts, {id_: found.seen_at for id_, found in known.items() if found})
 
 
 Check = Callable[[Deployment], Iterator[HealthFinding]]
@@ -113,8 +132,18 @@ def check_secret_modes(deployment: Deployment) -> Iterator[HealthFinding]:
 def check_address(deployment: Deployment) -> Iterator[HealthFinding]:
     host = deployment.settings["host"]
     if not is_loopback(host):
-        text = f"监听地址为 {host}，网络上的人不用登录就能查看和填报，serve 因此不启动；请改为 127.0.0.1，只在本机使用"
-        yield error("address", text)
+        if deployment.people is None or not deployment.people.accounts:
+            text = (
+                f"监听地址为 {host}，网络上的人不用登录就能查看和填报，serve 因此不启动；"
+                "请先建立账号（user add），或改为 127.0.0.1，只在本机使用"
+            )
+            yield error("address", text)
+        if not deployment.settings.get("trusted_proxy"):
+            text = (
+                f"监听地址为 {host}，口令会不加密地传输，serve 因此不启动；"
+                "请由 https 转发服务器转发，并设 JIXIAO_TRUSTED_PROXY"
+            )
+            yield error("plain-http", text)
         if not deployment.settings.get("trusted_hosts"):
             yield error("trusted-hosts", f"监听地址为 {host}，而没有限定可用的网址（trusted_hosts）")
     if "*" in deployment.settings.get("trusted_hosts", ""):
@@ -185,7 +214,37 @@ def newest_backup(folder: Path) -> datetime | None:
     return datetime.fromtimestamp(max(times), UTC) if times else None
 
 
+def check_people(deployment: Deployment) -> Iterator[HealthFinding]:
+    """Accounts, where there are any: separate posts, none damaged, none left over."""
+    people = deployment.people
+    if people is None or not people.accounts:
+        text = (
+            "还没有账号（单人办公）：本机上的人不用登录就能办理全部事项；几个人使用的，请建立账号（user add）"
+        )
+        yield HealthFinding(Level.HINT, "no-accounts", text)
+        return
+    for role in lacking_administrators(people.accounts):
+        text = f"没有{ROLE_WORDS[role]}；请用 user add 账号 姓名 --role {role.value} 设立，三员由不同的人担任"
+        yield error("administrators", text)
+    exclusion = Exclusion(deployment.settings.get("roles_exclusive", Exclusion.STRICT))
+    for account in people.accounts:
+        yield from check_account(account, people.seen_at.get(account.id), deployment.machine.now, exclusion)
+
+
+def check_account(
+    account: Account, seen_at: datetime | None, now: datetime, exclusion: Exclusion
+) -> Iterator[HealthFinding]:
+    if account.is_damaged:
+        yield error("account-damaged", f"账号“{account.id}”的记录被改动，已不能使用；请运行 verify")
+    if problem := exclusion_problem(account.roles, exclusion):
+        yield error("roles", f"账号“{account.id}”的角色：{problem}")
+    if account.is_enabled and now - (seen_at or account.created_at) > UNUSED_FOR:
+        text = f"账号“{account.id}”（{account.name}）超过 90 天没有使用；不再需要的请停用（user disable）"
+        yield error("account-unused", text)
+
+
 CHECKS: tuple[Check, ...] = (
+    check_people,
     check_keys,
     check_secret_modes,
     check_address,

@@ -1,7 +1,7 @@
 """Filled-in self-evaluation forms, from whomever, read and recomputed: what the checks find, and what could
 not be told."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
@@ -62,11 +62,16 @@ class RecheckedFile:
 
 
 def recheck(
-    workspace: Workspace, files: Iterable[tuple[str, bytes]], *, rules: str = ""
+    workspace: Workspace,
+    files: Iterable[tuple[str, bytes]],
+    *,
+    rules: str = "",
+    among: Callable[[Project], bool] = lambda project: True,
 ) -> list[RecheckedFile]:
     """Each file (name and content) on its own; a form whose project is declared here is also held against
-    that, and several of one year against the list of its projects."""
-    beside = RecheckContext(workspace, rules)
+    that, and several of one year against the list of its projects. ``among`` says which of the declared
+    projects may be looked at."""
+    beside = RecheckContext(workspace, rules, among)
     read = [(name, *_read_file(content, name)) for name, content in files]
     beside.evaluated = frozenset(
         (form.form.name, form.form.year or 0) for _, forms, _ in read for form in forms
@@ -80,9 +85,13 @@ def recheck(
 class RecheckContext:
     """What this workspace knows beside a form: the rules, the approved targets, the amount executed."""
 
-    def __init__(self, workspace: Workspace, rules: str) -> None:
+    def __init__(self, workspace: Workspace, rules: str, among: Callable[[Project], bool]) -> None:
         self.workspace, self.rules = workspace, rules
-        drafts = {target.id: target.draft for target in workspace.read_targets() if target.draft}
+        drafts = {
+            target.id: target.draft
+            for target in workspace.read_targets()
+            if target.draft and among(target.draft)
+        }
         self.sheets = sheets_at_year_end(workspace, drafts)
         self.approved = {(sheet.project.name, sheet.project.year): sheet.project for sheet in self.sheets}
         self.versions = {sheet.project.id: _version_text(sheet) for sheet in self.sheets}

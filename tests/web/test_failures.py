@@ -7,16 +7,19 @@ import pytest
 from flask import Flask
 
 import app
+from people.permissions import Action
 from store import StoreError
 from tests.web.conftest import Reader
+from web.permissions import ROUTES
 
 SECRET = "password=geheim /home/somebody"
 
 
 @pytest.fixture
-def web(folder: Path) -> Flask:
+def web(folder: Path, monkeypatch: pytest.MonkeyPatch) -> Flask:
     """The application with two routes that break."""
     web = app.create_app(workspace=folder)
+    monkeypatch.setattr("web.permissions.ROUTES", {**ROUTES, "broken": Action.VIEW, "unstored": Action.VIEW})
 
     @web.get("/broken")
     def broken() -> str:

@@ -7,7 +7,8 @@ from flask.testing import FlaskClient
 
 import app
 from tests.web.conftest import PROJECT, Reader
-from web.gate import FORWARDED, trusted_names
+from web.gate import trusted_names
+from web.proxy import FORWARDED
 
 PAGES = ("/", PROJECT, "/healthz", "/static/jixiao.css", "/nowhere")
 

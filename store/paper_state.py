@@ -1,0 +1,23 @@
+"""Where the papers of a project stand, by the last act on each."""
+
+from typing import TYPE_CHECKING
+
+from people.permissions import OPEN_STATES, State
+from store.chain import is_row_sound
+
+if TYPE_CHECKING:
+    from sqlite_utils import Database
+
+LAST_ACTS = """SELECT * FROM paper_acts AS acted WHERE project = :project AND as_of >= :day
+    AND seq = (SELECT max(seq) FROM paper_acts WHERE project = acted.project AND kind = acted.kind
+    AND as_of = acted.as_of) ORDER BY as_of, kind"""
+
+
+def entering_state(db: "Database", project: str, day: str) -> State:
+    """What stands against changing what is known of a day: the state of a paper of that day or a later one
+    that is in somebody else's hands, else draft. A row that was changed counts as issued."""
+    for row in db.query(LAST_ACTS, {"project": project, "day": day}):
+        state = State(row["act"]) if is_row_sound(row) else State.ISSUED
+        if state not in OPEN_STATES:
+            return state
+    return State.DRAFT

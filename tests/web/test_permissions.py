@@ -1,0 +1,183 @@
+"""Route × role × state: the expectations are written by hand (``permissions.yaml``), the rest is refused."""
+
+import io
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+from flask.testing import FlaskClient
+
+import app
+from people.permissions import State
+from store.chain import append_rows
+from store.rows import instant_text
+from tests.store.every_table import ROWS
+from tests.web.conftest import PROJECT, Reader
+from tests.web.office import PEOPLE, Office, ask, open_office, token
+
+EXPECTED: list[dict[str, Any]] = yaml.safe_load(
+    (Path(__file__).parent / "permissions.yaml").read_text("utf-8")
+)
+RULES = {expected["rule"]: expected for expected in EXPECTED}
+
+
+@pytest.fixture
+def office(reader: Reader, folder: Path) -> Office:
+    """The people come after the one who had the office alone and gave evidence."""
+    reader.fill(indicator="drills", value="5", evidence=(io.BytesIO(b"proof"), "佐证.txt"))
+    return open_office(folder)
+
+
+@pytest.fixture
+def named(office: Office) -> dict[str, object]:
+    with office.store() as store:
+        (evidence,) = store.db.execute("SELECT sha256 FROM evidence").fetchone()
+        sql = "SELECT seq FROM observations WHERE indicator = 'on-time' ORDER BY seq DESC"
+        (seq,) = store.db.execute(sql).fetchone()
+        return {"evidence": evidence, "seq": seq, "run": store.runs()[0].id}
+
+
+def rules_of(flask: Any) -> set[str]:
+    return {
+        f"{method} {rule.rule}"
+        for rule in flask.url_map.iter_rules()
+        for method in rule.methods - {"HEAD", "OPTIONS"}
+    }
+
+
+def test_every_rule_of_the_application_is_written_down_once(office: Office) -> None:
+    assert rules_of(office.flask) == RULES.keys()
+    assert len(EXPECTED) == len(RULES)
+
+
+def test_a_planted_route_without_permission_is_caught_and_refused(
+    folder: Path, office: Office, client: FlaskClient
+) -> None:
+    fresh = app.create_app(workspace=folder)
+    fresh.get("/planted")(lambda: "secret")
+    assert rules_of(fresh) != RULES.keys()
+    planted = Office(fresh, folder)
+    for account in PEOPLE:
+        answer = planted.sign_in(account).get("/planted")
+        assert (answer.status_code, "secret" in answer.text) == (403, False), account
+    assert fresh.test_client().get("/planted").status_code == 303
+
+
+def test_a_planted_route_is_refused_without_accounts_too(folder: Path) -> None:
+    fresh = app.create_app(workspace=folder)
+    fresh.get("/planted")(lambda: "secret")
+    assert fresh.test_client().get("/planted").status_code == 403
+
+
+def expected_status(expected: dict[str, Any], account: str) -> int | None:
+    """``None`` where the page itself answers."""
+    if expected.get("open") or expected.get("own") or account in expected["may"]:
+        return None
+    if account == "stranger" and "stranger" in expected:
+        return int(expected["stranger"])
+    return int(expected.get("denied", 403))
+
+
+@pytest.mark.parametrize("rule", RULES)
+def test_who_may_ask(office: Office, named: dict[str, object], rule: str) -> None:
+    expected, method = RULES[rule], rule.split(" ")[0]
+    url = expected["url"].format(**named)
+    for account in PEOPLE:
+        client = office.sign_in(account)
+        status, wanted = ask(client, method, url), expected_status(expected, account)
+        if "status" in expected:
+            assert status == expected["status"]
+        elif wanted is None:
+            assert status not in (401, 403), (account, status)
+            assert status == 404 or status < 404 or method == "POST", (account, status)
+        else:
+            assert status == wanted, (account, status)
+
+
+@pytest.mark.parametrize("rule", RULES)
+def test_without_signing_in_only_the_door_is_open(
+    office: Office, named: dict[str, object], rule: str
+) -> None:
+    expected, method = RULES[rule], rule.split(" ")[0]
+    client = office.flask.test_client()
+    url = expected["url"].format(**named)
+    answer = client.get(url) if method == "GET" else client.post(url, data={"csrf_token": token(client)})
+    answer.close()
+    if expected.get("open"):
+        assert "sign-in?next" not in (answer.location or "")
+    elif method == "GET":
+        assert answer.status_code == 303
+        assert (answer.location or "").startswith("/sign-in?next=")
+    else:
+        assert answer.status_code == 401
+    assert method == "GET" or "热线运行经费" not in answer.text
+
+
+@pytest.mark.parametrize("url", ["/nowhere", "/projects", "/.git/config", "/static/../app.py"])
+def test_addresses_that_are_none_tell_a_stranger_nothing(office: Office, url: str) -> None:
+    assert office.flask.test_client().get(url).status_code in (303, 404)
+
+
+OPEN = {State.DRAFT, State.RETURNED, State.REOPENED}
+
+
+@pytest.mark.parametrize("state", State)
+@pytest.mark.parametrize("kind", ["self-evaluation", "monitoring"])
+def test_a_paper_in_other_hands_is_not_changed_by_entries(office: Office, kind: str, state: State) -> None:
+    if state is not State.DRAFT:
+        row = {
+            **ROWS["paper_acts"],
+            "kind": kind,
+            "act": state.value,
+            "recorded_at": instant_text(datetime.now(UTC)),
+        }
+        with office.store() as store, store.transaction():
+            append_rows(store.db, "paper_acts", [row])
+    client = office.sign_in("filler")
+    typed = {"indicator": "drills", "value": "6", "reason": "x"}
+    wanted = 303 if state in OPEN else 403
+    assert ask(client, "POST", "/entries/2024/hotline", **typed) == wanted
+    assert ask(client, "POST", "/entries/2024/hotline?as_of=2024-06-30", **typed) == wanted
+    url = f"{PROJECT}/monitoring?as_of=2024-06-30"
+    assert ask(client, "POST", url, indicator="drills", forecast="6") == wanted
+    assert ask(client, "POST", "/acceptances/2024/hotline", indicator="drills", reason="x") in (
+        (422,) if state in OPEN else (403,)
+    )
+
+
+def test_lists_exports_search_and_sums_show_only_what_is_in_scope(office: Office) -> None:
+    client = office.sign_in("stranger")
+    for url in ("/", "/problems", "/?q=热线", "/?year=2024&all=1"):
+        assert "热线运行经费" not in client.get(url).text, url
+        assert "2024/hotline" not in client.get(url).text, url
+    assert "热线运行经费" in office.sign_in("filler").get("/").text
+
+
+def test_what_is_out_of_scope_is_answered_like_what_is_not_there(office: Office) -> None:
+    client = office.sign_in("stranger")
+    there, nowhere = client.get("/projects/2024/hotline"), client.get("/projects/2024/nothing")
+    assert there.status_code == nowhere.status_code == 404
+    assert there.text.replace("hotline", "nothing") == nowhere.text
+
+
+@pytest.mark.parametrize("account", PEOPLE)
+def test_the_menu_has_only_what_may_be_asked_for(office: Office, account: str) -> None:
+    client = office.sign_in(account)
+    page = client.get("/account").text
+    menu = page[page.index("<nav") : page.index("</nav>")]
+    urls = [part.split('"')[0] for part in menu.split('href="')[1:]]
+    assert urls
+    assert {url: client.get(url).status_code for url in urls} == dict.fromkeys(urls, 200)
+
+
+def test_a_refused_request_is_audited_once(office: Office) -> None:
+    for account, url in (
+        ("filler", "/audit"),
+        ("stranger", "/projects/2024/hotline"),
+        ("auditor", "/people"),
+    ):
+        before = len(office.audit())
+        office.sign_in(account).get(url)
+        assert [row[::2] for row in office.audit()[before:]] == [(account, "refused")]

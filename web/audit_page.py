@@ -1,0 +1,134 @@
+"""审计记录 as a page and as a file, for the auditor; and whether the records are as they were kept."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from typing import Any
+
+from flask import Blueprint, Response, abort, render_template, request
+
+from indicators.clock import SHANGHAI, format_local_minute
+from people.permissions import ACTION_WORDS
+from store.audit import MOST_EXPORTED, MOST_LINES, AuditFilter, AuditLine, AuditOutcome
+from store.damage import Damage
+from store.rows import instant_text
+from web import request_store
+from web.downloading import attachment
+from workspace.spreadsheet import csv_text
+
+bp = Blueprint("auditing", __name__)
+
+ACT_WORDS: Mapping[str, str] = {
+    **{action.value: word for action, word in ACTION_WORDS.items()},
+    "sign_in": "登录",
+    "sign_out": "退出",
+    "change_password": "更改口令",
+    "create_account": "建立账号",
+    "disable_account": "停用账号",
+    "enable_account": "启用账号",
+    "renew_link": "发登录链接",
+    "unlock_account": "解锁账号",
+    "rename_account": "改名",
+}
+OUTCOME_WORDS = {
+    AuditOutcome.DONE: ("完成", "green"),
+    AuditOutcome.REFUSED: ("拒绝", "red"),
+    AuditOutcome.FAILED: ("未成", "yellow"),
+}
+DETAIL_WORDS = {"name": "姓名", "before": "原为", "after": "改为", "as_of": "截至"}
+HEADERS = ("序号", "时间", "账号", "姓名", "地址", "会话", "行为", "对象", "结果", "原因", "内容")
+AUDIT_TABLES = frozenset({"audit", "account_acts", "commits"})
+
+
+@dataclass(frozen=True)
+class AuditPage:
+    """``damage`` is what is wrong with the records of audit and accounts."""
+
+    lines: tuple[AuditLine, ...]
+    found: int
+    offset: int
+    asked: Mapping[str, str]
+    accounts: Mapping[str, str]
+    acts: tuple[str, ...]
+    damage: tuple[Damage, ...]
+    head: str
+
+    @property
+    def before(self) -> int | None:
+        return max(self.offset - MOST_LINES, 0) if self.offset else None
+
+    @property
+    def after(self) -> int | None:
+        return self.offset + MOST_LINES if self.offset + MOST_LINES < self.found else None
+
+
+@bp.get("/audit")
+def show() -> str:
+    """审计记录：谁在何时做了什么，结果如何；记录是否完好。"""
+    store, asked = request_store.store(), requested_filter()
+    offset = min(max(request.args.get("offset", default=0, type=int), 0), 10**9)
+    page = AuditPage(
+        lines=tuple(store.audit.read(asked, MOST_LINES, offset)),
+        found=store.audit.count(asked),
+        offset=offset,
+        asked={name: request.args.get(name, "") for name in ("account", "act", "outcome", "since", "until")},
+        accounts={id_: account.name for id_, account in sorted(store.accounts.all().items())},
+        acts=tuple(store.audit.acts()),
+        damage=tuple(found for found in store.damage if found.place in AUDIT_TABLES),
+        head=store.head.short_hash,
+    )
+    return render_template(
+        "audit.html", page=page, acts=ACT_WORDS, outcomes=OUTCOME_WORDS, details=DETAIL_WORDS
+    )
+
+
+def requested_filter() -> AuditFilter:
+    """``until`` is the last day, whole."""
+    since, until = requested_day("since"), requested_day("until")
+    return AuditFilter(
+        account=request.args.get("account", ""),
+        act=request.args.get("act", ""),
+        outcome=request.args.get("outcome", ""),
+        since=instant_text(first_moment(since)) if since else "",
+        until=instant_text(first_moment(until + timedelta(days=1))) if until else "9999",
+    )
+
+
+def requested_day(name: str) -> date | None:
+    text = request.args.get(name, "")
+    try:
+        found = date.fromisoformat(text) if text else None
+    except ValueError:
+        found = date.max
+    if found and not 1990 <= found.year <= 2200:
+        abort(400, f"日期应写作 2024-06-30，现为“{text[:20]}”")
+    return found
+
+
+def first_moment(day: date) -> datetime:
+    return datetime.combine(day, time(), SHANGHAI)
+
+
+@bp.get("/audit.csv")
+def download() -> Response:
+    """The same rows as CSV that Excel opens in Chinese."""
+    lines = request_store.store().audit.read(requested_filter(), MOST_EXPORTED)
+    content = f"\ufeff{csv_text(HEADERS, [csv_row(line) for line in lines])}".encode()
+    return attachment(content, "text/csv", "审计记录.csv")
+
+
+def csv_row(line: AuditLine) -> tuple[Any, ...]:
+    event = line.event
+    return (
+        line.seq,
+        format_local_minute(line.at),
+        event.account,
+        event.name,
+        event.address,
+        event.session,
+        ACT_WORDS.get(event.act, event.act),
+        event.object,
+        OUTCOME_WORDS[event.outcome][0] if line.is_sound else "记录被改动",
+        event.reason,
+        "；".join(f"{DETAIL_WORDS.get(name, name)}：{value}" for name, value in event.details.items()),
+    )

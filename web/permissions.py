@@ -1,0 +1,183 @@
+"""Which page needs which act: every route in one table; what is not in it is refused.
+
+To add a route, add one line to ``ROUTES``: the name of its endpoint and the act it takes
+(``people/permissions.py`` says who may). A route with ``project_id`` in its address is held to the scope of the
+person by itself; other objects are looked up through ``request_context``, which shows only what is in scope.
+Say the expectation in ``tests/web/permissions.yaml`` as well.
+"""
+
+from collections.abc import Mapping
+from enum import StrEnum
+from typing import NoReturn
+
+from flask import abort, g, redirect, request, url_for
+from flask.typing import ResponseReturnValue
+
+from people.permissions import PERMISSIONS, Action, state_denial
+from store.paper_state import entering_state
+from web import request_context
+from web.auditing import READING, note_refusal, requested_object
+from web.failures import render_failure
+from web.person import Person, current_person
+
+
+class Access(StrEnum):
+    """Routes that need no right: open to everybody, or to whoever is signed in."""
+
+    OPEN = "open"
+    SIGNED_IN = "signed_in"
+
+
+ROUTES: Mapping[str, Action | Access] = {
+    "static": Access.OPEN,
+    "healthz.show": Access.OPEN,
+    "signing_in.show": Access.OPEN,
+    "signing_in.act": Access.OPEN,
+    "signing_in.show_link": Access.OPEN,
+    "signing_in.use_link": Access.OPEN,
+    "signing_in.leave": Access.OPEN,
+    "own_account.show": Access.SIGNED_IN,
+    "own_account.change_password": Access.SIGNED_IN,
+    "listing.index": Action.VIEW,
+    "listing.problems": Action.VIEW,
+    "listing.runs": Action.VIEW_RUNS,
+    "listing.show_run": Action.VIEW,
+    "projects.show": Action.VIEW,
+    "projects.show_indicator": Action.VIEW,
+    "budgets.show": Action.VIEW,
+    "behind.show_rows": Action.VIEW,
+    "behind.download_rows": Action.DOWNLOAD,
+    "filling.enter": Action.ENTER,
+    "accepting.accept": Action.ACCEPT,
+    "following.show": Action.VIEW,
+    "following.enter": Action.ENTER,
+    "papers.show": Action.VIEW,
+    "papers.download": Action.DOWNLOAD,
+    "papers.show_summary": Action.VIEW,
+    "papers.download_summary": Action.DOWNLOAD,
+    "papers.evidence": Action.DOWNLOAD,
+    "importing.show": Action.IMPORT,
+    "importing.upload": Action.IMPORT,
+    "importing.write": Action.IMPORT,
+    "handing.download": Action.DOWNLOAD,
+    "rechecking.show": Action.RECHECK,
+    "rechecking.act": Action.RECHECK,
+    "decisions.show": Action.VIEW,
+    "decisions.decide": Action.DECIDE,
+    "spot_checks.show_all": Action.VIEW,
+    "spot_checks.show": Action.VIEW,
+    "spot_checks.show_sheet": Action.VIEW,
+    "spot_checks.download_population": Action.DOWNLOAD,
+    "spot_checks.draw_projects": Action.SPOT_CHECK,
+    "spot_checks.draw_rows": Action.SPOT_CHECK,
+    "spot_checks.keep_ticks": Action.SPOT_CHECK,
+    "spot_checks.keep_notice": Action.SPOT_CHECK,
+    "spot_checks.keep_answers": Action.ANSWER_SPOT_CHECK,
+    "spot_checks.keep_closing": Action.SPOT_CHECK,
+    "jobs.show_all": Action.VIEW,
+    "jobs.show": Action.VIEW,
+    "jobs.cancel": Action.DOWNLOAD,
+    "jobs.download": Action.DOWNLOAD,
+    "batches.show": Action.DOWNLOAD,
+    "batches.act": Action.DOWNLOAD,
+    "people.show": Action.LIST_PEOPLE,
+    "people.create": Action.MANAGE_PEOPLE,
+    "people.show_account": Action.LIST_PEOPLE,
+    "people.grant": Action.GRANT,
+    "people.act": Action.MANAGE_PEOPLE,
+    "auditing.show": Action.READ_AUDIT,
+    "auditing.download": Action.READ_AUDIT,
+}
+"""By endpoint."""
+MONTHLY = frozenset({"following.enter"})
+"""Where the day spoken of is the end of a month."""
+CHANGES_VALUES = frozenset({Action.ENTER, Action.ACCEPT})
+UNLISTED = "这个地址没有登记需要什么权限，因此不开放；请管理员与开发者联系"
+OUT_OF_SCOPE = "不在范围内"
+SIGN_IN_FIRST = "请先登录，再提交"
+HOMES = ("listing.index", "people.show", "auditing.show", "listing.runs")
+"""Where somebody arrives: the first that they may see."""
+
+
+def check_request() -> ResponseReturnValue | None:
+    """Before every request: whether this person may do this, here and now."""
+    access = ROUTES.get(request.endpoint or "")
+    if access is Access.OPEN:
+        return None
+    person = current_person()
+    if person is None:
+        return ask_to_sign_in()
+    if request.endpoint is None:
+        return None  # no such address: said by the router
+    g.action = access
+    if access is None:
+        refuse(request.endpoint, UNLISTED)
+    if person.must_change and access is not Access.SIGNED_IN:
+        return redirect(url_for("own_account.show"), 303)
+    if isinstance(access, Action) and not person.alone:
+        return check_right(person, access)
+    return None
+
+
+def ask_to_sign_in() -> ResponseReturnValue:
+    """What was typed comes back, to be sent again after signing in."""
+    if request.method in READING:
+        return redirect(url_for("signing_in.show", next=request.full_path.rstrip("?")), 303)
+    return render_failure(401, SIGN_IN_FIRST)
+
+
+def check_right(person: Person, action: Action) -> ResponseReturnValue | None:
+    """By role and scope. States, but for those of entering, are judged by the views, which know the paper."""
+    reason = person.denial(action)
+    if reason and request.endpoint == "listing.index":
+        return redirect(url_for(home_of(person)), 303)
+    if reason:
+        refuse(action, reason)
+    if PERMISSIONS[action].is_scoped:
+        check_object(person, action)
+    return None
+
+
+def check_object(person: Person, action: Action) -> None:
+    """The project of the address: in scope, and its papers in a state in which it may be changed."""
+    project_id = (request.view_args or {}).get("project_id")
+    if project_id is None:
+        return
+    every = request_context.all_declared_projects().projects
+    if project_id in every and not person.scope.covers(every[project_id]):
+        note_refusal(action, project_id, OUT_OF_SCOPE)
+        abort(404, request_context.explain_absence(project_id))
+    if action in CHANGES_VALUES and project_id in every:
+        check_entering_state()
+
+
+def check_entering_state() -> None:
+    """Again inside the transaction of an entry, for somebody may submit the paper meanwhile."""
+    person, action, project_id = current_person(), g.get("action"), (request.view_args or {})["project_id"]
+    if person is None or person.alone or action not in CHANGES_VALUES:
+        return
+    state = entering_state(request_context.store().db, project_id, entered_day(project_id))
+    if reason := state_denial(action, state):
+        refuse(action, reason)
+
+
+def entered_day(project_id: str) -> str:
+    project = request_context.project_or_404(project_id)
+    if request.endpoint in MONTHLY:
+        return request_context.form_dossier("monitoring", project).as_of.isoformat()
+    return request_context.day_of(project).isoformat()
+
+
+def home_of(person: Person) -> str:
+    """403 for somebody who may see nothing at all yet."""
+    for endpoint in HOMES:
+        action = ROUTES[endpoint]
+        if isinstance(action, Action) and person.may(action):
+            return endpoint
+    return "own_account.show"
+
+
+def refuse(action: str, reason: str) -> NoReturn:
+    """403, and the audit knows it."""
+    note_refusal(action, requested_object(), reason)
+    abort(403, reason)

@@ -1,0 +1,129 @@
+"""Who asks: the person signed in, or the one who has the office to themselves (单人办公)."""
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from flask import Response, current_app, g, request
+
+from indicators.records import ManualEntry
+from people.accounts import Account
+from people.passwords import POLICIES, PasswordPolicy, is_expired
+from people.permissions import OF_EVERYTHING, Action, role_denial
+from people.roles import BUSINESS, Role
+from people.scopes import EVERYTHING, NOTHING, Scope
+from store import DatabaseBusyError, EngineError, Store, StoreError
+from store.people import Actor
+from store.sessions import SignedIn
+from web import request_store
+
+COOKIE = "jixiao_sign_in"
+NEEDS_WHOLE_SCOPE = "这一页涉及全部项目，只有范围为全部项目的人可以查看"
+
+
+@dataclass(frozen=True)
+class Person:
+    """``account`` is "" in an office of one person without accounts; ``session`` is the hash of the session
+    one is signed in by."""
+
+    account: str
+    name: str
+    roles: frozenset[Role]
+    scope: Scope
+    session: str = ""
+    must_change: bool = False
+
+    @property
+    def alone(self) -> bool:
+        """单人办公: whoever is at the machine may do all, and each decision says so."""
+        return not self.account
+
+    def denial(self, action: Action) -> str:
+        """Why this person may never do it; "" where it depends on the object at most."""
+        if self.alone:
+            return ""
+        is_partial = bool(self.roles & BUSINESS) and not self.scope.all
+        if action in OF_EVERYTHING and is_partial:
+            return NEEDS_WHOLE_SCOPE
+        return role_denial(self.roles, action)
+
+    def may(self, action: Action) -> bool:
+        return not self.denial(action)
+
+
+ALONE = Person("", "", frozenset(), EVERYTHING)
+
+
+def current_person() -> Person | None:
+    """Who asks; ``None`` where there are accounts and nobody is signed in."""
+    if "person" not in g:
+        g.person = find_person(request_store.store())
+    found: Person | None = g.person
+    return found
+
+
+def person_or_none() -> Person | None:
+    """The same for what every page shows; nobody where the database cannot be read."""
+    try:
+        return current_person()
+    except (StoreError, EngineError):
+        return None
+
+
+def find_person(store: Store) -> Person | None:
+    if not store.accounts.is_any():
+        return ALONE
+    secret, now = request.cookies.get(COOKIE, ""), request_store.now()
+    session = store.sessions.find(secret, now) if secret else None
+    account = store.accounts.find(session.account) if session else None
+    if session is None or account is None or not account.is_enabled or account.is_damaged:
+        return None
+    note_seen(store, session, now)
+    return build_person(store, account, session, now)
+
+
+def note_seen(store: Store, session: SignedIn, now: datetime) -> None:
+    """A database held by others makes nobody wait for a page: then the session just ends a little sooner."""
+    try:
+        store.sessions.note_seen(session, now)
+    except DatabaseBusyError:
+        return
+    except EngineError:
+        return
+
+
+def build_person(store: Store, account: Account, session: SignedIn, now: datetime) -> Person:
+    credential = store.credentials.find(account.id)
+    must_change = credential is None or credential.must_change
+    expired = credential is not None and is_expired(credential.changed_at, password_policy(), now)
+    scope = account.scope if account.is_business else NOTHING
+    return Person(account.id, account.name, account.roles, scope, session.sha256, must_change or expired)
+
+
+def password_policy() -> PasswordPolicy:
+    return POLICIES[current_app.config["PASSWORD_POLICY"]]
+
+
+def signed_name(typed: str) -> str:
+    """Who an entry is by: the person signed in, whatever was typed; without accounts the name typed."""
+    person = current_person()
+    return person.name if person and person.account else typed
+
+
+def with_account(entry: ManualEntry) -> ManualEntry:
+    """The entry with the account it was made by, where there are accounts."""
+    person = current_person()
+    return replace(entry, account=person.account) if person and person.account else entry
+
+
+def current_actor(name: str = "") -> Actor:
+    """Who acts, for the audit; ``name`` is what was typed where there are no accounts."""
+    person = person_or_none() or Person("", "", frozenset(), NOTHING)
+    address = request.remote_addr or ""
+    if not person.account:
+        return Actor("", name or request.form.get("by", "").strip()[:50], address)
+    return Actor(person.account, person.name, address, person.session[:8])
+
+
+def set_cookie(response: Response, secret: str) -> None:
+    """The browser keeps it until it is closed; the server ends it sooner."""
+    response.set_cookie(COOKIE, secret, secure=request.is_secure, httponly=True, samesite="Lax")
