@@ -10,7 +10,7 @@ from cli.output import finding_line, print_note, shown_path
 from cli.status import chosen_projects, note_unread_files, viewed_day
 from forms.dossier import Dossier
 from forms.exchange import ExchangeTable, as_json, as_workbook
-from forms.kinds import FORM_KINDS, FormKind
+from forms.kinds import FORM_KINDS, FormKind, draft_form
 from forms.writers import WRITERS
 from indicators.missing import missing_texts
 from indicators.model import Project
@@ -28,7 +28,7 @@ def write_form(args: argparse.Namespace, workspace: Workspace) -> int:
     kind = FORM_KINDS[args.kind]
     layout = chosen_layout(args.layout, kind)
     dossiers = form_dossiers(args, workspace, kind)
-    made = kind.build(dossiers, layout)
+    made = draft_form(kind, dossiers, layout)
     write = WRITERS["json" if args.json else args.format]
     content = exchange_content(args, kind, dossiers) if args.exchange else write(made)
     if args.output and args.output != "-":

@@ -24,7 +24,9 @@ MAY_IMPORT: dict[str, set[str]] = {
     "papers": {"characters", "checks", "documents", "indicators", "yamlfiles"},
     "workbooks": {"characters", "documents", "indicators", "yamlfiles"},
     "forms": {"checks", "monitoring", "documents", "indicators", "yamlfiles"},
+    "sealing": {"forms", "store", "indicators"},
     "workspace": {
+        "sealing",
         "forms",
         "workbooks",
         "papers",
@@ -41,6 +43,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     },
     "web": {
         "workspace",
+        "sealing",
         "forms",
         "workbooks",
         "papers",
@@ -56,6 +59,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     },
     "cli": {
         "workspace",
+        "sealing",
         "forms",
         "workbooks",
         "papers",

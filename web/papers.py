@@ -7,7 +7,7 @@ from typing import Any, BinaryIO, NoReturn
 from flask import Blueprint, Response, abort, render_template, request, send_file, url_for
 
 from forms.form import Form
-from forms.kinds import FORM_KINDS
+from forms.kinds import FORM_KINDS, draft_form
 from forms.summary.summary import summary_form
 from forms.writers import WRITERS
 from indicators.model import Project
@@ -123,7 +123,8 @@ def refuse_summary(asked: OverviewFilter) -> NoReturn:
 
 
 def build_form(kind: str, project: Project) -> Form:
-    return FORM_KINDS[kind].build([request_context.form_dossier(kind, project)], requested_layout(kind))
+    dossier = request_context.form_dossier(kind, project)
+    return draft_form(FORM_KINDS[kind], [dossier], requested_layout(kind))
 
 
 def requested_layout(kind: str) -> str:
