@@ -1,7 +1,7 @@
 """Where statements run. An engine takes SQLAlchemy Core and gives tuples; a database server would be one
 more class here."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,6 +13,8 @@ from sqlalchemy import Dialect
 
 from measuring.aggregates import numbered_dialect
 from measuring.statements import Statement, StatementValues
+
+ROWS_AT_A_TIME = 10_000
 
 
 @dataclass(frozen=True)
@@ -64,3 +66,11 @@ class ParquetEngine:
 
     def run(self, statement: CompiledStatement, values: StatementValues) -> Sequence[tuple[Any, ...]]:
         return self.connection.execute(statement.sql, statement.parameter_values(values)).fetchall()
+
+    def stream(
+        self, statement: CompiledStatement, values: StatementValues
+    ) -> Iterator[Sequence[tuple[Any, ...]]]:
+        """The rows of a long answer, some at a time."""
+        found = self.connection.execute(statement.sql, statement.parameter_values(values))
+        while rows := found.fetchmany(ROWS_AT_A_TIME):
+            yield rows

@@ -23,7 +23,10 @@ from measuring.named_words import absent_name_text, filter_doubts
 from measuring.prepared import PreparedRequest
 from measuring.preparing import ReadTable, RequestPreparer
 from measuring.queries import Coverage, QueryResults
+from measuring.recounting import recount_request
+from measuring.recounts import Recount
 from measuring.requests import BadRequestError, MeasureRequest, RowPage, Slice
+from measuring.row_cells import HideText
 from measuring.rows_behind import build_slices, read_row_page
 from measuring.scans import CoverageReader, run_queries
 from measuring.standalone import AuditStatements
@@ -104,6 +107,17 @@ class Measurer:
             raise BadRequestError(prepared.reason)
         with self.open_engine([prepared]) as engine:
             return read_row_page(prepared, engine, limit, offset)
+
+    def recount(self, request: MeasureRequest, folder: Path, hide: HideText) -> Recount:
+        """What a stranger needs to count the number again, the rows written into ``folder``; raises
+        BadRequestError."""
+        prepared = self.prepare_request(request, RequestPreparer(self.table))
+        if not isinstance(prepared, PreparedRequest):
+            raise BadRequestError(prepared.reason)
+        found = self.count_isolating_failures([prepared])[request.key]
+        if found.outcome is not MeasurementStatus.MEASURED:
+            raise BadRequestError(found.reason)
+        return replace(recount_request(prepared, folder, hide), part_found=found.part, of_found=found.of)
 
     def prepare_request(
         self, request: MeasureRequest, preparing: RequestPreparer

@@ -19,6 +19,7 @@ from measuring.isolated.faults import FaultMemory
 from measuring.isolated.limits import USUAL_LIMITS, TimeLimits
 from measuring.isolated.own import NO_EVALUATORS, OwnEvaluators
 from measuring.isolated.pool import POOL
+from measuring.recounts import Recount
 from measuring.requests import BadRequestError, MeasureRequest, RowPage, Slice, UnknownColumnError
 from sources.tables import TABLES
 
@@ -63,6 +64,12 @@ class IsolatedMeasurer:
         """One page of the rows behind the number; raises BadRequestError."""
         answer = self._ask_about(request, {"do": "rows", "limit": limit, "offset": offset})
         return messages.decode_page(answer)
+
+    def recount(self, request: MeasureRequest, folder: Path) -> Recount:
+        """What a stranger needs to count the number again, the rows written into ``folder``; raises
+        BadRequestError."""
+        answer = self._ask_about(request, {"do": "recount", "folder": str(folder.absolute())})
+        return messages.decode_recount(answer)
 
     def _ask_about(self, request: MeasureRequest, what: Message) -> Any:
         task = FileTask(self, self.own.files.get(request.evaluator))

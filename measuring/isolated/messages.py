@@ -15,10 +15,12 @@ from indicators.provenance_json import (
     tables_from_json,
 )
 from indicators.records import MeasurementResult, MeasurementStatus
+from measuring.recounts import CountedRows, Recount, RecountStatement
 from measuring.requests import MeasureRequest, RowPage, Slice
 from yamlfiles.problem import FilePlace, Problem, Severity
 
 NUMBER = "$number"
+RECOUNT_NUMBERS = ("times", "part_found", "of_found")
 Message = Mapping[str, Any]
 
 
@@ -129,6 +131,31 @@ def encode_page(page: RowPage) -> list[Any]:
 def decode_page(fields: Sequence[Any]) -> RowPage:
     columns, labels, rows, total = fields
     return RowPage(tuple(columns), tuple(labels), tuple(map(tuple, rows)), total)
+
+
+def encode_recount(recount: Recount) -> Message:
+    numbers = {name: text_or_none(getattr(recount, name)) for name in RECOUNT_NUMBERS}
+    lists = {name: list(map(vars, getattr(recount, name))) for name in ("rows", "statements")}
+    return {**vars(recount), **numbers, **lists}
+
+
+def decode_recount(content: Message) -> Recount:
+    numbers = {name: decimal_or_none(content[name]) for name in RECOUNT_NUMBERS}
+    rows = tuple(
+        CountedRows(**file | {"columns": tuple(map(tuple, file["columns"]))}) for file in content["rows"]
+    )
+    statements = tuple(map(decode_statement, content["statements"]))
+    formulas = {name: as_tuples(content[name]) for name in ("part", "of", "less")}
+    return Recount(**{**formulas, **numbers, "rows": rows, "statements": statements})
+
+
+def decode_statement(fields: Mapping[str, Any]) -> RecountStatement:
+    parameters, places = tuple(fields["parameters"]), tuple(fields["places"])
+    return RecountStatement(fields["table"], fields["sql"], parameters, places)
+
+
+def as_tuples(formula: Any) -> Any:
+    return tuple(map(as_tuples, formula)) if isinstance(formula, list) else formula
 
 
 def encode_info(info: EvaluatorInfo) -> Message:

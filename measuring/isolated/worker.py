@@ -22,6 +22,7 @@ from measuring.measurer import Measurer
 from measuring.prepared import PreparedRequest
 from measuring.preparing import ReadTable, RequestPreparer
 from measuring.requests import BadRequestError, MeasureRequest, UnknownColumnError
+from measuring.row_cells import keyed_pseudonyms
 from sources import Sources
 from sources.tables import TABLES
 from sources.typed import MissingTable, TypedTable
@@ -156,6 +157,13 @@ def rows_behind(asked: Asked, office: Office) -> Any:
     return messages.encode_page(office.measurer(asked).rows_behind(request, asked["limit"], asked["offset"]))
 
 
+def recount(asked: Asked, office: Office) -> Any:
+    """The rows are written where who asks wants them."""
+    (request,) = (messages.decode_request(0, fields) for fields in asked["requests"])
+    hide = keyed_pseudonyms(office.sources.at.secret.read)
+    return messages.encode_recount(office.measurer(asked).recount(request, Path(asked["folder"]), hide))
+
+
 def describe(asked: Asked, say: Say) -> Any:
     """What there is to know of the evaluators in files of a workspace, and what is wrong with them."""
     say(at="file", name=Path(asked["file"]).name)
@@ -164,4 +172,4 @@ def describe(asked: Asked, say: Say) -> Any:
     return {"infos": infos, "problems": list(map(messages.encode_problem, problems))}
 
 
-ACTIONS = {"measure": measure, "breakdown": breakdown, "rows": rows_behind}
+ACTIONS = {"measure": measure, "breakdown": breakdown, "rows": rows_behind, "recount": recount}

@@ -1,0 +1,285 @@
+"""Expressions of measures for SQLite, so that an independent engine counts the same integers.
+
+SQLite has neither exact decimals nor instants. Instants become whole seconds since 1970; where an expression
+holds decimals, all its numbers are multiplied by the same power of ten, so that each is whole. What cannot be
+carried over exactly is refused by name, never approximated.
+"""
+
+import re
+from collections.abc import Callable, Iterable
+from datetime import datetime, timedelta
+from decimal import Decimal
+from typing import Any
+
+from sqlalchemy import BigInteger, ColumnClause, Over, TableClause, bindparam, case, func, literal_column
+from sqlalchemy import type_coerce as coerced
+from sqlalchemy.sql import operators, visitors
+from sqlalchemy.sql.elements import (
+    BinaryExpression,
+    BindParameter,
+    Cast,
+    ClauseElement,
+    Extract,
+    FunctionFilter,
+    TextClause,
+    UnaryExpression,
+    WithinGroup,
+)
+from sqlalchemy.sql.functions import FunctionElement
+
+from evaluators.contract import Expression
+from evaluators.stored_columns import SecondsBetween
+from measuring.statements import as_list
+from sources.tables import TABLES
+
+EPOCH = datetime(1970, 1, 1)  # noqa: DTZ001 - local time without a zone, as all instants here
+COLUMN_PLACES = {"amount": 2, "number": 6}
+"""Decimal places by type of column: money travels as whole 分."""
+NUMBER_TEXT = re.compile(r"-?\d+(\.\d+)?")
+SAME_SCALE = frozenset({"coalesce", "abs", "max", "min", "sum", "nullif", "lag", "lead", "first_value"})
+"""Functions that give a number of the scale of their arguments."""
+PLAIN_NUMBER = frozenset({"count", "row_number", "rank", "dense_rank", "length"})
+"""Functions that give a number of their own, whatever the scale of their arguments."""
+TEXT_FUNCTIONS = frozenset({"lower", "upper", "trim"})
+CLOCK_FIELDS = {
+    "year": "%Y",
+    "month": "%m",
+    "day": "%d",
+    "hour": "%H",
+    "minute": "%M",
+    "second": "%S",
+    "dow": "%w",
+    "doy": "%j",
+}
+TRUNCATED_TO = {"day": 86400, "hour": 3600, "minute": 60}
+NOT_CARRIED = (TextClause, Cast, WithinGroup, FunctionFilter)
+SAME_OPERATORS = frozenset(
+    {
+        *(operators.add, operators.sub, operators.neg, operators.and_, operators.or_, operators.inv),
+        *(operators.eq, operators.ne, operators.lt, operators.le, operators.gt, operators.ge),
+        *(operators.is_, operators.is_not, operators.is_distinct_from, operators.is_not_distinct_from),
+        *(operators.in_op, operators.not_in_op, operators.between_op, operators.not_between_op),
+        *(operators.like_op, operators.not_like_op, operators.concat_op, operators.comma_op),
+        *(operators.contains_op, operators.startswith_op, operators.endswith_op),
+        *(operators.regexp_match_op, operators.not_regexp_match_op, operators.exists),
+        *(operators.distinct_op, operators.asc_op, operators.desc_op, operators.is_true, operators.is_false),
+    }
+)
+
+
+class UntranslatableError(ValueError):
+    """An expression that SQLite cannot count to the same integer; its text says which part, in Chinese."""
+
+
+def decimal_places(expression: ClauseElement) -> int:
+    """How many decimal places the numbers of an expression have at most."""
+    return max((leaf_places(element) for element in visitors.iterate(expression)), default=0)
+
+
+def leaf_places(element: Any) -> int:
+    if isinstance(element, ColumnClause):
+        return column_places(element)
+    if isinstance(element, BindParameter):
+        values = element.value if isinstance(element.value, list | tuple) else [element.value]
+        return max((number_places(value) for value in values), default=0)
+    return 0
+
+
+def column_places(column: ColumnClause[Any]) -> int:
+    if column.is_literal:
+        return number_places(literal_number(column))
+    table = column.table
+    found = TABLES[table.name].column(column.name) if isinstance(table, TableClause) else None
+    return COLUMN_PLACES.get(found.type, 0) if found else 0
+
+
+def literal_number(column: ColumnClause[Any]) -> Decimal:
+    """A number written into the statement; anything else written there is nobody's to carry over."""
+    if not NUMBER_TEXT.fullmatch(column.name):
+        raise UntranslatableError(f"直接写入的 SQL“{column.name}”")
+    return Decimal(column.name)
+
+
+def number_places(value: Any) -> int:
+    if isinstance(value, float):
+        value = Decimal(str(value))
+    if not isinstance(value, Decimal):
+        return 0
+    if not value.is_finite():
+        raise UntranslatableError(f"不是数值的“{value}”")
+    exponent = value.normalize().as_tuple().exponent
+    return max(0, -int(exponent))
+
+
+def translate(expression: Expression, places: int) -> Expression:
+    """The expression with every number multiplied by 10 to the ``places``, instants as whole seconds."""
+
+    def replace(element: Any, **_: Any) -> Any:
+        return replacement_of(element, places)
+
+    translated: Expression = visitors.replacement_traverse(expression, {}, replace)
+    return translated
+
+
+def replacement_of(element: Any, places: int) -> Any:
+    """What stands for an element in SQLite; ``None`` where its parts are looked at for themselves."""
+    for kind, replacement in REPLACEMENTS:
+        if isinstance(element, kind):
+            return replacement(element, places)
+    return None
+
+
+def refuse(element: Any, _: int) -> None:
+    raise UntranslatableError(f"{type(element).__name__}")
+
+
+def replace_column(column: ColumnClause[Any], places: int) -> Any:
+    if column.is_literal:
+        return whole_literal(literal_number(column), places)
+    is_number = isinstance(column.table, TableClause) and is_number_column(column)
+    return times_power(column, places - column_places(column)) if is_number else None
+
+
+def is_number_column(column: ColumnClause[Any]) -> bool:
+    found = TABLES[column.table.name].column(column.name) if isinstance(column.table, TableClause) else None
+    return found is not None and found.type in ("count", *COLUMN_PLACES)
+
+
+def times_power(expression: Expression, power: int) -> Expression:
+    """By text: a parameter could be taken for a float."""
+    return expression if power == 0 else expression * literal_column(str(10**power), BigInteger())
+
+
+def whole_literal(value: Decimal | int, places: int) -> Expression:
+    whole = Decimal(value).scaleb(places)
+    text = f"{int(whole)}" if whole >= 0 else f"({int(whole)})"
+    return literal_column(text, BigInteger())
+
+
+def replace_parameter(element: BindParameter[Any], places: int) -> Any:
+    """Numbers and instants are written out; texts, and what is filled in later, stay parameters."""
+    if not isinstance(element.value, list | tuple):
+        return plain_literal(element.value, places)
+    values = [whole_value(value, places) for value in element.value]
+    return bindparam(None, values, unique=True, expanding=True)
+
+
+def plain_literal(value: Any, places: int) -> Any:
+    whole = whole_value(value, places)
+    is_text = whole is None or isinstance(whole, str | bool)
+    return None if is_text else whole_literal(whole, 0)
+
+
+def whole_value(value: Any, places: int) -> Any:
+    if isinstance(value, datetime):
+        return whole_seconds(value)
+    if isinstance(value, timedelta):
+        return int(value.total_seconds())
+    if isinstance(value, bool) or not isinstance(value, int | float | Decimal):
+        return value
+    return int(Decimal(str(value)).scaleb(places))
+
+
+def whole_seconds(moment: datetime) -> int:
+    """Since 1970 by the local clock. Raises UntranslatableError for parts of a second."""
+    if moment.microsecond:
+        raise UntranslatableError("精确到秒以下的时间")
+    return int((moment - EPOCH).total_seconds())
+
+
+def replace_binary(element: BinaryExpression[Any], places: int) -> Any:
+    if element.operator is operators.mul:
+        return multiplied(element.left, element.right, places)
+    if element.operator not in SAME_OPERATORS:
+        raise UntranslatableError(f"运算“{getattr(element.operator, '__name__', element.operator)}”")
+    return None
+
+
+def multiplied(left: Expression, right: Expression, places: int) -> Expression:
+    """Only one factor carries the power of ten."""
+    if decimal_places(left) == 0:
+        return translate(left, 0) * translate(right, places)
+    if decimal_places(right) == 0:
+        return translate(left, places) * translate(right, 0)
+    raise UntranslatableError("两个小数相乘")
+
+
+def replace_unary(element: UnaryExpression[Any], _: int) -> Any:
+    used = element.operator or element.modifier
+    if used not in SAME_OPERATORS:
+        raise UntranslatableError(f"运算“{getattr(used, '__name__', used)}”")
+
+
+def replace_over(over: Over[Any], places: int) -> Expression:
+    """What is empty stands last, as the other engine has it; a place or a count is no number of the scale."""
+    if over.range_ is not None:
+        raise UntranslatableError("按值划定的窗口")
+    inner = over.element
+    plain = getattr(inner, "name", "") in PLAIN_NUMBER
+    order = [part for clause in as_list(over.order_by) for part in empty_last(clause, places)]
+    partition = [translate(clause, places) for clause in as_list(over.partition_by)]
+    window = Over(translate(inner, 0 if plain else places), partition or None, order or None, rows=over.rows)
+    return times_power(window, places) if plain else window
+
+
+def empty_last(clause: Expression, places: int) -> Iterable[Expression]:
+    bare = clause.element if isinstance(clause, UnaryExpression) and clause.modifier else clause
+    is_empty = translate(bare, places).is_(None)
+    yield case((is_empty, literal_column("1")), else_=literal_column("0"))
+    yield translate(clause, places)
+
+
+def replace_function(element: FunctionElement[Any], places: int) -> Any:
+    name = getattr(element, "name", "").lower()
+    arguments = list(element.clauses)
+    if name == "date_trunc":
+        return truncated(arguments)
+    if name in PLAIN_NUMBER:
+        plain = getattr(func, name)(*(translate(argument, 0) for argument in arguments))
+        return times_power(plain, places) if arguments and name == "length" else plain
+    if name in SAME_SCALE and (len(arguments) == 1 or name in ("coalesce", "nullif")):
+        return None
+    if name in TEXT_FUNCTIONS and len(arguments) == 1:
+        return None
+    raise UntranslatableError(f"函数“{name}”")
+
+
+def replace_seconds(element: SecondsBetween, places: int) -> Expression:
+    start, end = (coerced(translate(clause, 0), BigInteger()) for clause in element.clauses)
+    return times_power((end - start).self_group(), places)
+
+
+def replace_extract(element: Extract, places: int) -> Expression:
+    """A field of the local clock."""
+    form = CLOCK_FIELDS.get(element.field)
+    if form is None:
+        raise UntranslatableError(f"取时间的“{element.field}”")
+    text = func.strftime(form, translate(element.expr, 0), "unixepoch")
+    return times_power(coerced(text, BigInteger()) + literal_column("0"), places)
+
+
+def truncated(arguments: list[Expression]) -> Expression:
+    """The first second of the day, hour, minute, month or year of an instant."""
+    field, moment = getattr(arguments[0], "value", None), translate(arguments[1], 0)
+    if field in ("month", "year"):
+        text = func.strftime("%s", moment, "unixepoch", f"start of {field}")
+        return coerced(text, BigInteger()) + literal_column("0")
+    if field not in TRUNCATED_TO:
+        raise UntranslatableError(f"函数“date_trunc {field}”")
+    length: Expression = literal_column(str(TRUNCATED_TO[field]))
+    seconds = coerced(moment, BigInteger())
+    return seconds - ((seconds % length) + length) % length
+
+
+Replacement = Callable[[Any, int], Any]
+REPLACEMENTS: tuple[tuple[type[Any] | tuple[type[Any], ...], Replacement], ...] = (
+    (NOT_CARRIED, refuse),
+    (SecondsBetween, replace_seconds),
+    (Extract, replace_extract),
+    (Over, replace_over),
+    (FunctionElement, replace_function),
+    (BinaryExpression, replace_binary),
+    (UnaryExpression, replace_unary),
+    (BindParameter, replace_parameter),
+    (ColumnClause, replace_column),
+)
