@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from checks import targets_file, targets_money, targets_sums, targets_tree, targets_words, targets_year
 from checks.registry import Check, run_checks
 from checks.target_subject import TargetSubject, YearContext
+from checks.targets_year import approved_targets_are_unchanged
 from indicators.model import EvaluatorInfo, Project
 from indicators.rules import Profile
 from yamlfiles.problem import Problem, sort_by_line
@@ -37,3 +38,9 @@ def check_targets(
     """
     sheet = TargetSubject(project, profile, evaluators, year or YearContext())
     return sort_by_line(run_checks(CHECKS, sheet, profile.checks, whole=whole))
+
+
+def check_approved(project: Project, profile: Profile, approved: Project) -> tuple[Problem, ...]:
+    """What of a working text is not as it was approved."""
+    sheet = TargetSubject(project, profile, {}, YearContext(approved=approved))
+    return sort_by_line(run_checks((approved_targets_are_unchanged,), sheet, profile.checks))

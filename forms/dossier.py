@@ -7,6 +7,7 @@ from datetime import date
 from checks.own_form import with_contradictions
 from forms.report.template import ReportTemplate
 from indicators.assessment import Assessment, assess
+from indicators.decisions import UNDECIDED, Standing
 from indicators.model import Project
 from indicators.records import Observation, ProjectRecords
 from indicators.rules import Profile
@@ -22,7 +23,7 @@ class Dossier:
     Only for 运行监控, where ``as_of`` is the end of a month: ``prior_year``, what was seen a year before, and
     ``explanation_deadline``, the last day for explaining a light. Only for papers that need them:
     ``history``, the observations of each indicator up to ``as_of``, oldest first, and ``report_template``,
-    the workspace's own.
+    the workspace's own. ``standing`` says whether ``project`` and ``profile`` were approved.
     """
 
     project: Project
@@ -34,6 +35,7 @@ class Dossier:
     explanation_deadline: date | None = None
     history: Mapping[str, Sequence[Observation]] = field(default_factory=dict)
     report_template: ReportTemplate | None = None
+    standing: Standing = UNDECIDED
 
     def assessment(self) -> Assessment:
         return with_contradictions(assess(self.project, self.profile, self.records, self.as_of))

@@ -198,6 +198,7 @@ def _join_profile(
         citations=MappingProxyType({key: value.citation for key, value in values.items()}),
         sha256=_lineage_sha256(lineage),
         checks=MappingProxyType(_check_severities(values, check_ids)),
+        lineage=tuple(file.name for file in reversed(lineage)),
         **{name: _build_section(name, values) for name in SECTIONS},
     )
     for message in _find_contradictions(profile):

@@ -240,8 +240,8 @@ class DoubtParameters:
 @dataclass(frozen=True)
 class Profile:
     """评分规则: one dated, cited set of parameters. ``citations`` has, for each parameter (``execution.points``),
-    where it stands; ``sha256`` is over the text of the file and of those it extends. ``checks`` weighs
-    checks by id, ``None`` turns one off."""
+    where it stands; ``sha256`` is over the text of the file and of those it extends, which ``lineage``
+    names, its own first. ``checks`` weighs checks by id, ``None`` turns one off."""
 
     name: str
     title: str
@@ -266,6 +266,7 @@ class Profile:
     citations: Mapping[str, ParameterCitation]
     sha256: str
     checks: Mapping[str, Severity | None]
+    lineage: tuple[str, ...]
 
     @property
     def execution_points(self) -> Decimal:

@@ -1,7 +1,9 @@
 """What was seen: observations, entries, evidence and declarations, kept for ever in one SQLite file."""
 
+from store.decisions import DecisionLedger, KeptText
 from store.engine import DatabaseBusyError, DiskFullError, EngineError, database_error
 from store.errors import (
+    DamagedCommitError,
     EvidenceError,
     MissingDatabaseError,
     OccupiedError,
@@ -13,6 +15,7 @@ from store.errors import (
 )
 from store.evidence import EvidenceFolder
 from store.jobs import Job, JobLedger, JobState, LostJobError
+from store.known import ALL_KNOWN, Known
 from store.leases import uptime
 from store.ledger import Store, open_store
 from store.occupancy import hold_folder
@@ -22,7 +25,10 @@ from store.runs import Declaration, Run
 from store.slots import Slot
 
 __all__ = [
+    "ALL_KNOWN",
+    "DamagedCommitError",
     "DatabaseBusyError",
+    "DecisionLedger",
     "Declaration",
     "DiskFullError",
     "EngineError",
@@ -32,6 +38,8 @@ __all__ = [
     "Job",
     "JobLedger",
     "JobState",
+    "KeptText",
+    "Known",
     "LostJobError",
     "MissingDatabaseError",
     "OccupiedError",

@@ -68,6 +68,11 @@ def heads_from_json(text: str) -> dict[str, ChainHead]:
     return {}
 
 
+def commit_clock() -> datetime:
+    """The time that a commit bears."""
+    return datetime.now(UTC)
+
+
 def seal_growth(db: "Database") -> Commit | None:
     """Add the row that binds what this transaction added; ``None`` when it added nothing."""
     if not has_commits_table(db):
@@ -75,6 +80,6 @@ def seal_growth(db: "Database") -> Commit | None:
     heads = bound_heads(db)
     if heads == last_commit(db).heads:
         return None
-    row = {"recorded_at": datetime.now(UTC).isoformat(timespec="microseconds"), "heads": heads_to_json(heads)}
+    row = {"recorded_at": commit_clock().isoformat(timespec="microseconds"), "heads": heads_to_json(heads)}
     append_rows(db, COMMITS, [row])
     return last_commit(db)

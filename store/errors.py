@@ -7,6 +7,7 @@ from pathlib import Path
 from indicators.os_faults import describe_os_error, os_error_cause
 
 __all__ = [
+    "DamagedCommitError",
     "EvidenceError",
     "MissingDatabaseError",
     "OccupiedError",
@@ -32,6 +33,10 @@ class WrongSchemaError(StoreError):
 
 class MissingDatabaseError(StoreError):
     """There was a database, and now there is none."""
+
+
+class DamagedCommitError(StoreError):
+    """What was known at an instant cannot be told, for the row that says so was changed by other hands."""
 
 
 class EvidenceError(StoreError):

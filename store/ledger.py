@@ -17,9 +17,11 @@ from store import chain, queries
 from store.commits import Commit, last_commit
 from store.connection import connect, guard_connection, transaction
 from store.damage import Damage
+from store.decisions import DecisionLedger
 from store.errors import EvidenceError
 from store.evidence import EvidenceFolder
 from store.jobs import JobLedger
+from store.known import ALL_KNOWN, Known, known_at
 from store.migrations import migrate
 from store.occupancy import hold_data_folder
 from store.paper_acts import PaperActLedger
@@ -27,7 +29,7 @@ from store.presence import begin_headlog, refuse_lost_database
 from store.processes import ProcessLedger
 from store.reading import evidence_from_row, group_records, read_entries, read_observations, sound_outcome
 from store.retries import RetryLedger
-from store.rows import END_OF_TIME, entry_row, evidence_row, instant_text, observation_row, split_provenance
+from store.rows import entry_row, evidence_row, instant_text, observation_row, split_provenance
 from store.runs import Declaration, Run, declaration_from_row, read_runs
 from store.slots import SlotLedger
 from store.swap import finish_interrupted_restore
@@ -74,6 +76,7 @@ class Store:
         self.paper_acts = PaperActLedger(db)
         self.processes = ProcessLedger(db)
         self.jobs = JobLedger(db)
+        self.decisions = DecisionLedger(db)
 
     def __enter__(self) -> Self:
         return self
@@ -148,18 +151,24 @@ class Store:
         return replace(entry, seq=seq, recorded_at=datetime.fromisoformat(recorded_at))
 
     def read_records(
-        self, project_ids: Iterable[str], as_of: date, known_at: datetime = END_OF_TIME
+        self, project_ids: Iterable[str], as_of: date, known: Known = ALL_KNOWN
     ) -> dict[str, ProjectRecords]:
-        """All that was seen of each project, as of a day; ``known_at`` leaves out what was recorded after
-        that instant. A row that was changed comes without its number and is named in ``damage``.
+        """All that was seen of each project, as of a day; ``known`` (``known_at``) leaves out what was added
+        later. A row that was changed comes without its number and is named in ``damage``.
 
-        Four questions however many projects. What it gives for a past ``known_at`` never changes.
+        Four questions however many projects. What it gives for what one commit knew never changes.
         """
         ids = list(project_ids)
-        asked = {"projects": json.dumps(ids), "as_of": as_of.isoformat(), "known_at": instant_text(known_at)}
-        observations = read_observations(self.db, queries.NEWEST_OBSERVATIONS, asked)
-        entries = read_entries(self.db, asked)
+        asked = {"projects": json.dumps(ids), "as_of": as_of.isoformat()}
+        observations = read_observations(
+            self.db, queries.NEWEST_OBSERVATIONS, {**asked, **known.parameters("observations")}
+        )
+        entries = read_entries(self.db, asked, known)
         return group_records(ids, observations, entries, self.damage)
+
+    def known_at(self, instant: datetime) -> Known:
+        """What was known at an instant. Raises DamagedCommitError."""
+        return known_at(self.db, instant)
 
     @property
     def damage(self) -> tuple[Damage, ...]:
@@ -171,10 +180,11 @@ class Store:
         """The last commit, whose hash stands for the whole ledger."""
         return last_commit(self.db)
 
-    def observation_history(self, project_id: str) -> list[Observation]:
+    def observation_history(self, project_id: str, known: Known = ALL_KNOWN) -> list[Observation]:
         """The newest attempt of each indicator at each day, by indicator and day: what a trend is drawn
         from."""
-        return read_observations(self.db, queries.OBSERVATION_HISTORY, {"project": project_id})
+        asked = {"project": project_id, **known.parameters("observations")}
+        return read_observations(self.db, queries.OBSERVATION_HISTORY, asked)
 
     def find_observation(self, seq: int) -> Observation | None:
         return next(iter(read_observations(self.db, queries.OBSERVATION, {"seq": seq})), None)

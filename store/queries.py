@@ -15,20 +15,21 @@ WITH RECURSIVE rows_of (project, indicator) AS (
 SELECT o.* FROM rows_of CROSS JOIN observations o ON o.seq = (
     SELECT n.seq FROM observations n
     WHERE n.project = rows_of.project AND n.indicator = rows_of.indicator
-      AND n.as_of <= :as_of AND n.recorded_at <= :known_at
+      AND n.as_of <= :as_of AND n.seq <= :observations_to AND n.recorded_at <= :recorded_by
     ORDER BY n.as_of DESC, n.seq DESC LIMIT 1
 )
 """
 
 ENTRIES = """
 SELECT * FROM entries
-WHERE project IN (SELECT value FROM json_each(:projects)) AND as_of <= :as_of AND recorded_at <= :known_at
+WHERE project IN (SELECT value FROM json_each(:projects)) AND as_of <= :as_of
+  AND seq <= :entries_to AND recorded_at <= :recorded_by
 ORDER BY as_of, seq
 """
 
 EVIDENCE_OF_ENTRIES = """
 SELECT * FROM evidence
-WHERE entry IN (SELECT value FROM json_each(:entries)) ORDER BY seq
+WHERE entry IN (SELECT value FROM json_each(:entries)) AND seq <= :evidence_to ORDER BY seq
 """
 
 EVIDENCE_BY_HASH = "SELECT * FROM evidence WHERE sha256 = :sha256 ORDER BY seq DESC"
@@ -38,7 +39,8 @@ WITH ranked AS MATERIALIZED (
     SELECT o.seq, row_number() OVER (
         PARTITION BY o.indicator, o.as_of ORDER BY o.seq DESC
     ) AS place
-    FROM observations o WHERE o.project = :project
+    FROM observations o
+    WHERE o.project = :project AND o.seq <= :observations_to AND o.recorded_at <= :recorded_by
 )
 SELECT o.* FROM ranked CROSS JOIN observations o ON o.seq = ranked.seq
 WHERE ranked.place = 1 ORDER BY o.indicator, o.as_of
@@ -80,6 +82,28 @@ DECLARATIONS = """
 SELECT * FROM declarations
 WHERE seq IN (SELECT max(seq) FROM declarations GROUP BY project) ORDER BY project
 """
+
+DECISIONS = """
+SELECT * FROM decisions
+WHERE (:projects IS NULL OR project IN (SELECT value FROM json_each(:projects)))
+  AND seq <= :decisions_to AND recorded_at <= :recorded_by
+ORDER BY seq
+"""
+
+DECLARED_TEXTS = """
+SELECT * FROM declarations
+WHERE project IN (SELECT value FROM json_each(:projects)) AND sha256 IN (SELECT value FROM json_each(:hashes))
+ORDER BY seq DESC
+"""
+
+DECLARED_BY = """
+SELECT * FROM declarations
+WHERE project IN (SELECT value FROM json_each(:projects))
+  AND seq <= :declarations_to AND recorded_at <= :recorded_by
+ORDER BY seq DESC
+"""
+
+RULE_TEXT = "SELECT * FROM rule_texts WHERE name = :name AND sha256 = :sha256"
 
 LAST_DECLARED = "SELECT * FROM declarations WHERE project = :project ORDER BY seq DESC LIMIT 1"
 

@@ -23,6 +23,7 @@ from store.damaged_rows import (
     damaged_text,
     is_damaged,
 )
+from store.known import ALL_KNOWN, Known
 from store.rows import ProvenanceReader, entry_from_row, observation_from_row, part_keys
 
 if TYPE_CHECKING:
@@ -61,20 +62,21 @@ def is_part_sound(row: Mapping[str, Any]) -> bool:
     return hashlib.sha256(row["json"].encode()).hexdigest() == str(row["sha256"])
 
 
-def read_entries(db: "Database", parameters: QueryParameters) -> list[ManualEntry]:
+def read_entries(db: "Database", asked: QueryParameters, known: Known = ALL_KNOWN) -> list[ManualEntry]:
     """A row that was changed comes as one that takes back all that was said before."""
-    rows = list(db.query(queries.ENTRIES, dict(parameters)))
-    evidence = read_evidence(db, [row["seq"] for row in rows])
+    rows = list(db.query(queries.ENTRIES, {**asked, **known.parameters("entries")}))
+    evidence = read_evidence(db, [row["seq"] for row in rows], known)
     return [
         entry_from_row(row, tuple(evidence[row["seq"]])) if is_row_sound(row) else damaged_entry(row)
         for row in rows
     ]
 
 
-def read_evidence(db: "Database", entries: list[int]) -> dict[int, list[Evidence]]:
+def read_evidence(db: "Database", entries: list[int], known: Known = ALL_KNOWN) -> dict[int, list[Evidence]]:
     """The evidence of entries, by the number of the entry; a row that was changed is left out."""
     evidence: dict[int, list[Evidence]] = {entry: [] for entry in entries}
-    for row in db.query(queries.EVIDENCE_OF_ENTRIES, {"entries": json.dumps(entries)}):
+    asked = {"entries": json.dumps(entries), "evidence_to": known.last_row("evidence")}
+    for row in db.query(queries.EVIDENCE_OF_ENTRIES, asked):
         if is_row_sound(row):
             evidence[row["entry"]].append(evidence_from_row(row))
     return evidence

@@ -3,13 +3,14 @@ changed."""
 
 import hashlib
 import os
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from indicators.model import Project
 from indicators.reading import read_draft
 from store import Declaration, os_error_cause
+from workspace.kept_sheets import read_declaration
 from workspace.watched import Stamp, file_stamp
 from yamlfiles.problem import FilePlace, Problem, Severity, any_error
 from yamlfiles.text import UnreadableTextError, decode_text
@@ -53,12 +54,17 @@ class ReadTargetFile:
 class DeclaredProjects:
     """The projects that stand, by id, and every problem found; ``fallen_back`` names those whose file is
     bad now and which stand on their last good declaration; ``unrecorded`` the files whose text stands and is
-    not yet kept as the last good one."""
+    not yet kept as the last good one.
+
+    ``projects`` are the sheets in force today: what was approved, else the working text. ``working`` are the
+    working texts, which the files say; a project whose file is gone has none.
+    """
 
     projects: Mapping[str, Project]
     problems: tuple[Problem, ...]
     fallen_back: frozenset[str] = frozenset()
     unrecorded: tuple[str, ...] = ()
+    working: Mapping[str, Project] = field(default_factory=dict)
 
 
 def target_files(folder: Path) -> Iterator[Path]:
@@ -159,31 +165,35 @@ def resolve_declared(
         problems.extend(found)
         project = read.project
         if read.id in last_good and any_error(found):
-            project = last_good_project(last_good[read.id], read) or project
+            declaration = last_good[read.id]._replace(file=read.file)
+            project = read_declaration(read.id, declaration) or project
             fallen_back.add(read.id)
         if project is not None:
             projects.setdefault(read.id, project)
-    problems.extend(missing_files(reads, last_good))
-    return DeclaredProjects(projects, tuple(problems), frozenset(fallen_back))
+    return DeclaredProjects(projects, tuple(problems), frozenset(fallen_back), working=projects)
 
 
-def last_good_project(declaration: Declaration, read: ReadTargetFile) -> Project | None:
-    """The project as it was declared last without errors, under the hash it was declared by."""
-    project, _ = read_draft(declaration.text.encode(), read.file, read.id)
-    return replace(project, sha256=declaration.sha256) if project else None
-
-
-def missing_files(reads: Iterable[ReadTargetFile], last_good: Mapping[str, Declaration]) -> Iterator[Problem]:
+def missing_files(
+    reads: Iterable[ReadTargetFile], last_good: Mapping[str, Declaration], in_force: Container[str] = ()
+) -> Iterator[Problem]:
     """Projects once declared whose files are no more; where the same text stands under another name, it was
-    renamed."""
+    renamed. Those ``in_force`` were approved and go on as they were."""
     reads = list(reads)
     here, renamed = {read.id for read in reads}, {read.sha256: read for read in reads}
     for name in sorted(last_good.keys() - here):
         declaration = last_good[name]
         moved = renamed.get(declaration.sha256)
-        message = (
-            f"项目“{name}”的文件已改名为 {moved.file}，成了另一个项目“{moved.id}”；原有监测记录仍在“{name}”名下，要接着用请改回原名"
-            if moved
-            else f"项目“{name}”的目标文件已不在，不再采集和计分；已有记录都还保留，放回文件即可恢复"
-        )
-        yield Problem(FilePlace(declaration.file), "gone", Severity.HINT, message)
+        severity = Severity.WARNING if name in in_force else Severity.HINT
+        message = missing_file_text(name, moved, approved=name in in_force)
+        yield Problem(FilePlace(declaration.file), "gone", severity, message)
+
+
+def missing_file_text(name: str, moved: ReadTargetFile | None, *, approved: bool) -> str:
+    """What became of a project whose file is gone; ``moved`` is the file that has its text now."""
+    if moved:
+        told = f"项目“{name}”的文件已改名为 {moved.file}，成了另一个项目“{moved.id}”"
+        still = f"“{name}”已批复，仍按批复的目标采集和计分，" if approved else ""
+        return f"{told}；{still}原有监测记录仍在“{name}”名下，要接着用请改回原名"
+    if approved:
+        return f"项目“{name}”的目标文件已不在；已批复，仍按批复的目标采集和计分，请放回文件"
+    return f"项目“{name}”的目标文件已不在，不再采集和计分；已有记录都还保留，放回文件即可恢复"

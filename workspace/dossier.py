@@ -18,21 +18,21 @@ from indicators.rules import Profile
 from monitoring.elapsed import month_end
 from monitoring.forecast import PriorYear
 from sources.calendar import UnannouncedYearError, add_working_days
-from store import Store
+from store import ALL_KNOWN, Known, Store
 from workspace.opened import Workspace
-
-ProjectDay = tuple[Project, date]
-"""A project and the day it is looked at."""
+from workspace.versions import ProjectDay, SheetInForce, sheets_at
 
 
 @dataclass(frozen=True)
 class ViewedDay:
     """The day a reader asked for, if any, and today. ``exact_month``: a day asked for has to be the end of
-    a month where a paper is made for one; otherwise the newest end of a month up to it is taken."""
+    a month where a paper is made for one; otherwise the newest end of a month up to it is taken. ``known``:
+    what was known by an instant in the past, where a reader asked for that."""
 
     asked: date | None
     today: date
     exact_month: bool = False
+    known: Known = ALL_KNOWN
 
     def day_of(self, project: Project) -> date:
         """The day asked for, else today or, once the project's period is over, its last day."""
@@ -44,15 +44,24 @@ class ViewedDay:
         return month_end(project, self.asked or self.today, asked=must_be_exact)
 
 
-def read_dossiers(workspace: Workspace, store: Store, project_days: Iterable[ProjectDay]) -> list[Dossier]:
-    """The dossier of each project at its day, in their order."""
+def read_dossiers(
+    workspace: Workspace, store: Store, project_days: Iterable[ProjectDay], known: Known = ALL_KNOWN
+) -> list[Dossier]:
+    """The dossier of each project at its day, in their order: by the sheet and rules in force at that day."""
     days = list(project_days)
-    records = read_records_by_day(store, [(project.id, day) for project, day in days])
+    records = read_records_by_day(store, [(project.id, day) for project, day in days], known)
+    sheets = sheets_at(workspace, store, days, known)
     sample = workspace.sample
     return [
-        Dossier(project, workspace.profile_of(project), records[project.id, day], day, sample)
-        for project, day in days
+        build_dossier(sheet, records[project.id, day], day, sample)
+        for sheet, (project, day) in zip(sheets, days, strict=True)
     ]
+
+
+def build_dossier(sheet: SheetInForce, records: ProjectRecords, day: date, sample: bool) -> Dossier:
+    """``records`` tell what is damaged of the sheet as well."""
+    known = replace(records, damage=(*sheet.damage, *records.damage)) if sheet.damage else records
+    return Dossier(sheet.project, sheet.profile, known, day, sample, standing=sheet.standing)
 
 
 def read_form_dossiers(
@@ -62,20 +71,21 @@ def read_form_dossiers(
     yet."""
     if kind.monthly:
         return read_month_dossiers(
-            workspace, store, [(project, viewed.month_end_of(project)) for project in projects]
+            workspace, store, [(project, viewed.month_end_of(project)) for project in projects], viewed.known
         )
-    dossiers = read_dossiers(workspace, store, [(project, viewed.day_of(project)) for project in projects])
+    days = [(project, viewed.day_of(project)) for project in projects]
+    dossiers = read_dossiers(workspace, store, days, viewed.known)
     if kind.needs_history:
-        return [add_history(workspace, store, dossier) for dossier in dossiers]
+        return [add_history(workspace, store, dossier, viewed.known) for dossier in dossiers]
     return dossiers
 
 
 def read_month_dossiers(
-    workspace: Workspace, store: Store, project_days: Sequence[ProjectDay]
+    workspace: Workspace, store: Store, project_days: Sequence[ProjectDay], known: Known = ALL_KNOWN
 ) -> list[Dossier]:
     """Dossiers at the end of a month, with what 运行监控 knows beside the month."""
-    dossiers = read_dossiers(workspace, store, project_days)
-    prior_years = read_prior_years(store, project_days)
+    dossiers = read_dossiers(workspace, store, project_days, known)
+    prior_years = read_prior_years(store, project_days, known)
     return [
         replace(
             dossier,
@@ -86,18 +96,20 @@ def read_month_dossiers(
     ]
 
 
-def add_history(workspace: Workspace, store: Store, dossier: Dossier) -> Dossier:
-    history = read_history(store, dossier.project, dossier.as_of)
+def add_history(workspace: Workspace, store: Store, dossier: Dossier, known: Known = ALL_KNOWN) -> Dossier:
+    history = read_history(store, dossier.project, dossier.as_of, known)
     return replace(dossier, history=history, report_template=workspace.report_template.template)
 
 
-def read_history(store: Store, project: Project, until: date) -> dict[str, list[Observation]]:
+def read_history(
+    store: Store, project: Project, until: date, known: Known = ALL_KNOWN
+) -> dict[str, list[Observation]]:
     """The observations of each indicator up to a day, oldest first."""
-    return group_by_indicator(store.observation_history(project.id), until)
+    return group_by_indicator(store.observation_history(project.id, known), until)
 
 
 def read_records_by_day(
-    store: Store, wanted: Iterable[tuple[str, date]]
+    store: Store, wanted: Iterable[tuple[str, date]], known: Known = ALL_KNOWN
 ) -> dict[tuple[str, date], ProjectRecords]:
     """The records of each project id at its day."""
     ids_by_day: dict[date, set[str]] = {}
@@ -105,17 +117,19 @@ def read_records_by_day(
         ids_by_day.setdefault(day, set()).add(project_id)
     records: dict[tuple[str, date], ProjectRecords] = {}
     for day, project_ids in ids_by_day.items():
-        for project_id, project_records in store.read_records(sorted(project_ids), day).items():
+        for project_id, project_records in store.read_records(sorted(project_ids), day, known).items():
             records[project_id, day] = project_records
     return records
 
 
-def read_prior_years(store: Store, project_days: Iterable[ProjectDay]) -> list[PriorYear | None]:
+def read_prior_years(
+    store: Store, project_days: Iterable[ProjectDay], known: Known = ALL_KNOWN
+) -> list[PriorYear | None]:
     """What was seen of the project of the same name in the year before; ``None`` where its folder is no
     year."""
     wanted = [(prior_project_id(project), *prior_days(day)) for project, day in project_days]
-    known = [(prior_id, day) for prior_id, *days in wanted if prior_id for day in days]
-    records = read_records_by_day(store, known)
+    asked = [(prior_id, day) for prior_id, *days in wanted if prior_id for day in days]
+    records = read_records_by_day(store, asked, known)
     return [
         PriorYear(records[prior_id, month], records[prior_id, year]) if prior_id else None
         for prior_id, month, year in wanted

@@ -4,13 +4,14 @@
 import hashlib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from checks import check_targets
+from checks import check_approved, check_targets
 from evaluators import discover_evaluators, own_files
+from indicators.clock import local_day
 from indicators.model import EMPTY_MAPPING, EvaluatorInfo, Project
 from indicators.profiles import Profile
 from measuring.isolated.faults import FaultMemory
@@ -23,6 +24,7 @@ from store.evidence import EvidenceFolder
 from store.watching import LedgerWatch
 from workspace.budgets import BudgetFiles, ReadBudget
 from workspace.declared import DeclaredProjects, ReadTargetFile, TargetFiles
+from workspace.kept_sheets import KeptSheets, rules_text
 from workspace.report_file import LoadedReportTemplate, ReportTemplateFile
 from workspace.resolved import DeclarationInputs, Declarations
 from workspace.rules import RuleFiles
@@ -61,7 +63,10 @@ class Workspace:
         self._faults = FaultMemory()
         self._evaluators = WatchedFiles(self.evaluator_files, self.load_evaluators)
         self._watch = LedgerWatch()
-        self._declarations = Declarations(self._declaration_inputs, self.check_target)
+        self.kept_sheets = KeptSheets()
+        self._declarations = Declarations(
+            self._declaration_inputs, self.check_target, self.check_against_approved, self.kept_sheets
+        )
 
     @property
     def profiles(self) -> Mapping[str, Profile]:
@@ -186,6 +191,18 @@ class Workspace:
         found = dict.fromkeys((*named, *read.problems, *checked))
         return sort_by_line(found)
 
+    def check_against_approved(self, working: Project, approved: Project) -> tuple[Problem, ...]:
+        """What differs from the sheet in force and would have to be decided (T31)."""
+        return check_approved(working, self.profile_of(working), approved)
+
+    def working_project(self, store: Store, project_id: str) -> Project | None:
+        """The working text as last looked at; ``None`` where the file is gone."""
+        return self._declarations.last_working(store).get(project_id)
+
+    def rules_text(self, name: str) -> str:
+        """The files of a profile that is there, as the one text that is kept of it."""
+        return rules_text(self._rules.rules.texts[name])
+
     def declared_projects(self, store: Store, now: datetime | None = None) -> DeclaredProjects:
         """The projects that stand and every problem; a declaration without errors is kept in ``store`` as
         last good.
@@ -200,7 +217,7 @@ class Workspace:
 
     def _declaration_inputs(self) -> DeclarationInputs:
         others = (self._rules.refresh(), self._evaluators.refresh())
-        return DeclarationInputs(self.read_targets(), others)
+        return DeclarationInputs(self.read_targets(), others, office_day())
 
     def _with_other_problems(self, declared: DeclaredProjects) -> DeclaredProjects:
         return replace(declared, problems=(*declared.problems, *self.other_problems()))
@@ -215,3 +232,8 @@ class Workspace:
             *self._evaluators.last_value.problems,
             *self.sources.problems,
         )
+
+
+def office_day() -> date:
+    """Today in Shanghai."""
+    return local_day(datetime.now(UTC))

@@ -2,25 +2,32 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
 from functools import partial
 from threading import Lock
 from typing import NamedTuple
 
+from indicators.model import Project
 from store import Declaration, Store
-from workspace.declared import DeclaredProjects, ReadTargetFile, resolve_declared
+from workspace.approved import approved_projects
+from workspace.declared import DeclaredProjects, ReadTargetFile, missing_files, resolve_declared
+from workspace.kept_sheets import KeptSheets
 from workspace.years import SheetsByYear
 from yamlfiles.problem import Problem, Severity
 
 CheckFile = Callable[[ReadTargetFile, SheetsByYear], tuple[Problem, ...]]
+CheckApproved = Callable[[Project, Project], tuple[Problem, ...]]
+"""What is wrong with a working text against the sheet in force."""
 
 
 class DeclarationInputs(NamedTuple):
     """All that decides what is declared; as long as it is the same, so is that. ``others`` are the rules and
-    evaluators."""
+    evaluators, ``decided`` is how many decisions there are."""
 
     reads: list[ReadTargetFile]
     others: tuple[object, ...]
+    today: date
+    decided: int = 0
 
 
 @dataclass(frozen=True)
@@ -42,9 +49,17 @@ class Resolution:
 class Declarations:
     """The last resolution of a process, for all its threads; nobody waits here for the database."""
 
-    def __init__(self, read_inputs: Callable[[], DeclarationInputs], check: CheckFile) -> None:
+    def __init__(
+        self,
+        read_inputs: Callable[[], DeclarationInputs],
+        check: CheckFile,
+        check_approved: CheckApproved,
+        kept: KeptSheets,
+    ) -> None:
         self._read_inputs = read_inputs
         self._check = check
+        self._check_approved = check_approved
+        self._kept = kept
         self._lock = Lock()
         self._last: Resolution | None = None
 
@@ -65,14 +80,43 @@ class Declarations:
 
     def _resolve(self, store: Store) -> Resolution:
         with self._lock:
-            inputs, commit = self._read_inputs(), store.head.seq
+            inputs = self._read_inputs()._replace(decided=store.decisions.count())
+            commit = store.head.seq
             if self._last is None or not self._last.still_holds(inputs, commit):
                 known = store.declarations()
                 check = partial(self._check_file, SheetsByYear(inputs.reads))
-                declared = resolve_declared(inputs.reads, known, check)
-                fresh = fresh_reads(inputs.reads, declared, known)
+                working = resolve_declared(inputs.reads, known, check)
+                fresh = fresh_reads(inputs.reads, working, known)
+                declared = self._put_in_force(store, inputs, known, working)
                 self._last = Resolution(inputs, commit, known, declared, fresh)
             return self._last
+
+    def _put_in_force(
+        self,
+        store: Store,
+        inputs: DeclarationInputs,
+        known: Mapping[str, Declaration],
+        working: DeclaredProjects,
+    ) -> DeclaredProjects:
+        """What was approved stands before the working text, whose changes are told."""
+        if not inputs.decided:
+            gone = missing_files(inputs.reads, known)
+            return replace(working, problems=(*working.problems, *gone))
+        approved = approved_projects(store, self._kept, inputs.today, working.working)
+        changed = [
+            problem
+            for name, project in approved.items()
+            if name in working.working
+            for problem in self._check_approved(working.working[name], project)
+        ]
+        gone = missing_files(inputs.reads, known, approved)
+        problems = (*working.problems, *changed, *gone)
+        return replace(working, projects={**working.projects, **approved}, problems=problems)
+
+    def last_working(self, store: Store) -> Mapping[str, Project]:
+        """The working texts as last looked at."""
+        last = self._last or self._resolve(store)
+        return last.declared.working
 
     def _check_file(self, years: SheetsByYear, read: ReadTargetFile) -> tuple[Problem, ...]:
         return self._check(read, years)

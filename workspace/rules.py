@@ -10,6 +10,7 @@ from indicators.profiles import Profile, read_profiles
 from store import os_error_cause
 from workspace.watched import WatchedFiles
 from yamlfiles.problem import FilePlace, Problem, Severity
+from yamlfiles.text import decode_text
 
 SHIPPED = Path(__file__).resolve().parent.parent / "rules"
 SUFFIXES = {".yaml", ".yml"}
@@ -21,10 +22,12 @@ class NoRulesError(Exception):
 
 @dataclass(frozen=True)
 class RuleProfiles:
-    """The profiles by name, and what is wrong with their files."""
+    """The profiles by name, and what is wrong with their files. ``texts`` are the files that each profile
+    was made of, its own and those it extends, by their names."""
 
     profiles: Mapping[str, Profile] = field(default_factory=dict)
     problems: tuple[Problem, ...] = ()
+    texts: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
 
     def find_profile(self, *names: str) -> Profile:
         """The profile of the first name there is; raises NoRulesError."""
@@ -66,12 +69,26 @@ class RuleFiles:
         contents, unread = read_contents(self.rule_files())
         profiles, problems = read_profiles(contents, CHECK_IDS)
         shipped, _ = read_contents(file for file in self.rule_files() if file.parent == SHIPPED)
-        instead, _ = read_profiles(
-            {**contents, **{text: shipped[text] for text in shipped if text not in profiles}}, CHECK_IDS
-        )
+        shipped_again = {**contents, **{text: shipped[text] for text in shipped if text not in profiles}}
+        instead, _ = read_profiles(shipped_again, CHECK_IDS)
         before = {name: profile for name, profile in self._last_read.profiles.items() if name in contents}
-        self._last_read = RuleProfiles({**instead, **before, **profiles}, (*unread, *problems))
+        texts = {
+            **lineage_texts(instead, shipped_again),
+            **{name: self._last_read.texts[name] for name in before},
+            **lineage_texts(profiles, contents),
+        }
+        self._last_read = RuleProfiles({**instead, **before, **profiles}, (*unread, *problems), texts)
         return self._last_read
+
+
+def lineage_texts(
+    profiles: Mapping[str, Profile], contents: Mapping[str, bytes]
+) -> dict[str, Mapping[str, str]]:
+    """The texts that each profile was made of."""
+    texts: dict[str, Mapping[str, str]] = {}
+    for name, profile in profiles.items():
+        texts[name] = {member: decode_text(contents[member]) for member in profile.lineage}
+    return texts
 
 
 def read_contents(files: Iterator[Path]) -> tuple[dict[str, bytes], list[Problem]]:

@@ -8,6 +8,7 @@ import pytest
 import app
 from store import open_store
 from tests.small import small_workspace
+from tests.store.clocks import committing_at
 from tests.store.seen import DEC_31, entered, seen
 from tests.web.conftest import Reader
 from workspace import Workspace
@@ -49,12 +50,11 @@ def test_as_known_between_two_attempts_stays_what_it_was(tmp_path: Path) -> None
         for number in range(4):
             at = RIGHT + timedelta(days=number)
             store.slots.advance_clock(at)
-            store.add_observations([seen(value=str(number), at=at)])
+            with committing_at(at):
+                store.add_observations([seen(value=str(number), at=at)])
             store.slots.set_clock(at)
-        known = [
-            store.read_records([PROJECT], DEC_31, RIGHT + timedelta(days=number, hours=1))[PROJECT]
-            for number in range(4)
-        ]
+        cuts = [store.known_at(RIGHT + timedelta(days=number, hours=1)) for number in range(4)]
+        known = [store.read_records([PROJECT], DEC_31, cut)[PROJECT] for cut in cuts]
     values = [str(observation.measured.value) for each in known for observation in each.observations.values()]
     assert values == ["0", "1", "2", "3"]
 
