@@ -1,2 +1,2 @@
-"""Papers that are sealed: what they rest on, how they move from hand to hand, and the package that proves
-them."""
+"""封存: papers that are handed in, reviewed and sealed, with the package by which a stranger can count every
+number again."""

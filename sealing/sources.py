@@ -10,6 +10,7 @@ from forms.dossier import Dossier
 from forms.form import as_plain_data
 from forms.kinds import FORM_KINDS
 from forms.seal import Seal
+from indicators.decisions import Decision
 from indicators.figures import format_plain
 from indicators.paper_acts import PaperKey
 from indicators.provenance_json import provenance_to_json
@@ -40,7 +41,7 @@ class PaperSources:
     dossiers: Mapping[str, Dossier]
     target_text: bytes
     rule_texts: Mapping[str, bytes]
-    decisions: Sequence[Mapping[str, Any]] = ()
+    decisions: Sequence[Decision] = ()
 
     @property
     def dossier(self) -> Dossier:
@@ -67,7 +68,7 @@ def basis_contents(sources: PaperSources) -> dict[str, bytes]:
         "observations.json": canonical_text(observations_data(dossier)),
         "history.json": canonical_text(list(history_data(sources.dossiers.values()))),
         "entries.json": canonical_text(list(map(entry_data, dossier.records.entries))),
-        "decisions.json": canonical_text(list(sources.decisions)),
+        "decisions.json": canonical_text(as_plain_data(sources.decisions)),
         "papers.json": canonical_text(papers_data(sources.dossiers)),
     }
 

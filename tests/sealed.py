@@ -20,6 +20,8 @@ def ready_workspace(folder: Path) -> Path:
     """Measured for two months, and everything entered that the self-evaluation lacks."""
     small_workspace(folder)
     base = ["--workspace", str(folder)]
+    approval = ["--document-number", "固财发〔2024〕1号", "--date", "2024-01-05", "--by", "财政局"]
+    assert app.main([*base, "approve", PROJECT, *approval]) == 0
     for day in ("2024-06-30", "2024-12-31"):
         assert app.main([*base, "evaluate", "--as-of", day]) == 0
     scan = folder / "扫描件.pdf"

@@ -24,7 +24,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "papers": {"characters", "checks", "documents", "indicators", "yamlfiles"},
     "workbooks": {"characters", "documents", "indicators", "yamlfiles"},
     "forms": {"checks", "monitoring", "documents", "indicators", "yamlfiles"},
-    "sealing": {"forms", "store", "indicators"},
+    "sealing": {"forms", "store", "measuring", "sources", "indicators"},
     "workspace": {
         "sealing",
         "forms",

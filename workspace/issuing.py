@@ -24,6 +24,7 @@ from sealing.manifest import (
     build_manifest,
     canonical_text,
     hashes_of,
+    join_first,
     parse_hashes,
     sha256_of,
 )
@@ -38,6 +39,7 @@ from sealing.standing import (
     paper_standing,
     refuse_act,
 )
+from sealing.verifier import VERIFY, verifier_text
 from store import EvidenceError, Store
 from store.commits import Commit
 from store.leftovers import SEALING_PREFIX
@@ -49,6 +51,7 @@ from workspace.version import VERSION
 
 LISTED = "报送清单"
 CHANGED_SINCE = "提交之后有变化（{}），不能{}；请退回（return）后重新提交"
+RECOUNTED = "重新统计与采集时的数不符（{}），没有封存；请重新采集后再提交"
 FASTER = "刚才已由 {} 于 {} {}，没有重复办理；请看过现在的情况再办"
 
 
@@ -181,12 +184,17 @@ def packed_paper(
     workspace: Workspace, store: Store, sources: PaperSources, revision: int, known: Commit
 ) -> Iterator[PackedPaper]:
     with tempfile.TemporaryDirectory(prefix=SEALING_PREFIX, dir=workspace.data) as folder:
-        inputs = input_contents(workspace, store, sources, Path(folder))
+        derived = derive_contents(workspace, sources, Path(folder))
+        if derived.mismatches:
+            raise RefusedActError(RECOUNTED.format(join_first(derived.mismatches)))
+        inputs = {**kept_contents(store, sources), **derived.contents}
         hashes = hashes_of(inputs)
         refuse_changed_evidence(hashes)
         listed = canonical_text(hashes)
-        seal = Seal(revision, sha256_of(listed))
-        contents = {**inputs, INPUTS: listed, **draw_papers(sources.dossiers, seal)}
+        told = tuple((name, certificate.text) for name, certificate in derived.certificates)
+        seal = Seal(revision, sha256_of(listed), told)
+        papers = draw_papers(sources.dossiers, seal)
+        contents: dict[str, Content] = {**inputs, INPUTS: listed, VERIFY: verifier_text(), **papers}
         about = about_paper(sources, seal, known, VERSION)
         contents[MANIFEST] = build_manifest(contents, about)
         file = Path(folder) / "package.zip"
@@ -195,12 +203,10 @@ def packed_paper(
         yield PackedPaper(file, seal.inputs)
 
 
-def input_contents(
-    workspace: Workspace, store: Store, sources: PaperSources, folder: Path
-) -> dict[str, Content]:
-    """All that the paper rests on, by path; what is made for it lies in ``folder``."""
+def kept_contents(store: Store, sources: PaperSources) -> dict[str, Content]:
+    """What is kept in the workspace and goes into the package as it is, by path."""
     evidence = {f"{EVIDENCE}{sha256}": store.files.file_path(sha256) for sha256 in sources.evidence}
-    return {**basis_contents(sources), **evidence, **derive_contents(workspace, sources, folder)}
+    return {**basis_contents(sources), **evidence}
 
 
 def refuse_changed_evidence(hashes: Mapping[str, str]) -> None:

@@ -72,10 +72,6 @@ class Workspace:
     def profiles(self) -> Mapping[str, Profile]:
         return self._rules.rules.profiles
 
-    def rule_files(self) -> list[Path]:
-        """The files of rule profiles, the shipped ones first: one of the workspace stands before them."""
-        return list(self._rules.rule_files())
-
     @property
     def report_template(self) -> LoadedReportTemplate:
         """The workspace's own template of reports, where it has one, and what is wrong with it."""

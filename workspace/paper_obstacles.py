@@ -8,9 +8,7 @@ from sealing.manifest import join_first
 from sealing.sources import PaperSources
 from sealing.standing import RefusedActError
 from store import EvidenceError, Store
-from store.damage import RESTORE_ADVICE
 from store.evidence import EvidenceFolder
-from workspace.declared import DeclaredProjects
 from workspace.opened import Workspace
 from yamlfiles.problem import Severity
 
@@ -25,20 +23,17 @@ def refuse_obstacles(workspace: Workspace, store: Store, sources: PaperSources, 
 
 
 def find_obstacles(workspace: Workspace, store: Store, sources: PaperSources) -> Iterator[str]:
-    for damage in store.damage[:1]:
-        yield f"数据库的记录被改动或缺失（{damage}）；{RESTORE_ADVICE}"
-    yield from (damage.text for damage in sources.dossier.records.damage if damage.indicator)
-    yield from target_file_errors(workspace.declared_projects(store), sources)
+    yield from (damage.text for damage in sources.dossier.records.damage)
+    yield from lack_of_approval(sources)
     yield from gaps_of_paper(sources)
     yield from lost_evidence(store.files, sources)
     yield from lost_snapshots(workspace, sources)
 
 
-def target_file_errors(declared: DeclaredProjects, sources: PaperSources) -> Iterator[str]:
-    file = sources.dossier.project.file
-    for problem in declared.problems:
-        if problem.place.file == file and problem.severity is Severity.ERROR:
-            yield f"目标表有错误：{problem.message}"
+def lack_of_approval(sources: PaperSources) -> Iterator[str]:
+    """Monitoring and self-evaluation are held against the sheet that was approved."""
+    if sources.dossier.standing.decision is None:
+        yield f"绩效目标在 {sources.paper.as_of} 尚未批复；请先登记批复（approve），以批复的目标为准"
 
 
 def gaps_of_paper(sources: PaperSources) -> Iterator[str]:

@@ -1,10 +1,8 @@
 """What a paper rests on, gathered from the workspace: dossiers, the texts of sheet and rules, decisions."""
 
-import hashlib
-from collections.abc import Mapping
+import json
 from datetime import date
 
-from forms.dossier import Dossier
 from forms.kinds import FORM_KINDS
 from indicators.model import Project
 from indicators.paper_acts import PaperKey
@@ -12,7 +10,7 @@ from indicators.profiles import Profile
 from monitoring.elapsed import NoMonthEndError
 from sealing.sources import SEALED_FORMS, PaperSources
 from sealing.standing import RefusedActError
-from store import Store
+from store import KeptText, Store
 from workspace.dossier import ViewedDay, read_form_dossiers
 from workspace.opened import Workspace
 
@@ -65,42 +63,32 @@ def gather_sources(
     return PaperSources(
         paper,
         dossiers,
-        target_text(workspace, store, dossier),
-        rule_texts(workspace, dossier.profile),
+        target_text(workspace, store, dossier.project),
+        rule_texts(workspace, store, dossier.profile),
+        store.decisions.read([project.id]).of(project.id).decisions,
     )
 
 
-def target_text(workspace: Workspace, store: Store, dossier: Dossier) -> bytes:
-    """The text that the project was read from, whether it stands in the file or is the last good one. Raises
-    RefusedActError."""
-    project = dossier.project
+def target_text(workspace: Workspace, store: Store, project: Project) -> bytes:
+    """The text that the project was read from, in the file or as it was kept. Raises RefusedActError."""
     for read in workspace.read_targets():
         if read.id == project.id and read.sha256 == project.sha256:
             return read.content
-    declared = store.declarations().get(project.id)
-    if declared is None or declared.sha256 != project.sha256:
+    key = KeptText(project.id, project.sha256)
+    kept = store.decisions.sheet_texts([key]).get(key)
+    if kept is None:
         raise RefusedActError(NO_TEXT.format(project.file))
-    return declared.text.encode()
+    return kept.text.encode()
 
 
-def rule_texts(workspace: Workspace, profile: Profile) -> Mapping[str, bytes]:
-    """The texts of a profile and of those it extends, the youngest first. Raises RefusedActError where they
-    are no more those that it was read from."""
-    files = {path.stem: path for path in workspace.rule_files()}
-    texts: dict[str, bytes] = {}
-    name = profile.name
-    while name and name not in texts and name in files:
-        texts[name] = files[name].read_bytes()
-        elder = workspace.profiles.get(name)
-        name = elder.extends if elder else ""
-    if lineage_hash(texts) != profile.sha256:
-        raise RefusedActError(RULES_CHANGED.format(profile.name))
-    return texts
-
-
-def lineage_hash(texts: Mapping[str, bytes]) -> str:
-    """As a profile is named by: over the hashes of its files, the eldest first."""
-    digest = hashlib.sha256()
-    for text in reversed(list(texts.values())):
-        digest.update(hashlib.sha256(text).digest())
-    return digest.hexdigest()
+def rule_texts(workspace: Workspace, store: Store, profile: Profile) -> dict[str, bytes]:
+    """The texts of a profile and of those it extends, its own first, as the decision kept them or as they
+    are. Raises RefusedActError where they are no more those that it was read from."""
+    kept = store.decisions.rules_text(profile.name, profile.sha256)
+    if kept is None:
+        now = workspace.profiles.get(profile.name)
+        if now is None or now.sha256 != profile.sha256:
+            raise RefusedActError(RULES_CHANGED.format(profile.name))
+        kept = workspace.rules_text(profile.name)
+    texts = json.loads(kept)
+    return {name: texts[name].encode() for name in profile.lineage}

@@ -60,7 +60,9 @@ def write_folder(root: Path, folder: Path, project_id: str = "2024/hotline") -> 
 
 
 def write_json(path: Path, content: Json) -> None:
-    path.write_text(json.dumps(content, ensure_ascii=False, sort_keys=True, indent=1) + "\n", encoding="utf-8")
+    path.write_text(
+        json.dumps(content, ensure_ascii=False, sort_keys=True, indent=1) + "\n", encoding="utf-8"
+    )
 
 
 def read_json(path: Path) -> Any:

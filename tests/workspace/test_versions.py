@@ -56,9 +56,7 @@ def test_one_character_changed_after_approval_changes_no_number_and_is_told(
     ]
     assert any("有未批复的修改 1 处" in remark for remark in dossier.standing.remarks)
     problems = [problem for problem in workspace.declared_projects(store).problems if problem.code == "T31"]
-    assert [problem.place.label for problem in problems if "98" in problem.message] == [
-        "第 10 行第 46 列"
-    ]
+    assert [problem.place.label for problem in problems if "98" in problem.message] == ["第 10 行第 46 列"]
 
 
 def test_an_adjustment_holds_from_its_day_and_not_before(
