@@ -7,6 +7,8 @@ import app
 from indicators.paper_acts import Act, Actor, PaperAct, PaperKey
 from tests.small import small_workspace
 from workspace import Workspace
+from workspace.deciding import Decider, approve
+from workspace.decision_words import TypedDecision
 from workspace.issuing import PaperCall, act_on_paper
 
 PROJECT = "2024/hotline"
@@ -20,8 +22,7 @@ def ready_workspace(folder: Path) -> Path:
     """Measured for two months, and everything entered that the self-evaluation lacks."""
     small_workspace(folder)
     base = ["--workspace", str(folder)]
-    approval = ["--document-number", "固财发〔2024〕1号", "--date", "2024-01-05", "--by", "财政局"]
-    assert app.main([*base, "approve", PROJECT, *approval]) == 0
+    approve_sheet(folder)
     for day in ("2024-06-30", "2024-12-31"):
         assert app.main([*base, "evaluate", "--as-of", day]) == 0
     scan = folder / "扫描件.pdf"
@@ -36,6 +37,15 @@ def ready_workspace(folder: Path) -> Path:
         assert app.main([*base, "enter", PROJECT, row, "--by", "张三", *words]) == 0
     scan.unlink()
     return folder
+
+
+def approve_sheet(folder: Path) -> None:
+    """批复 of the working text, from the first day of the year on."""
+    workspace = Workspace(folder)
+    typed = TypedDecision("固财发〔2024〕1号", "2024-01-05", "2024-01-01", by="财政局")
+    with workspace.store() as store:
+        workspace.declared_projects(store)
+        approve(workspace, store, PROJECT, typed, Decider(NOW))
 
 
 def act_on(

@@ -3,6 +3,8 @@
 import io
 import json
 import shutil
+import subprocess
+import sys
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -17,8 +19,10 @@ from sealing.standing import RefusedActError, paper_standing
 from store.evidence import file_hash
 from tests.damaging import change_database, flip_byte
 from tests.sealed import NOW, PAPER, PROJECT, SEALING, act_on, ready_workspace
-from tests.small import ORDERS, TARGETS
+from tests.small import ORDERS, TARGETS, small_workspace
 from workspace import Workspace
+from workspace.deciding import Decider, adjust
+from workspace.decision_words import TypedDecision
 from workspace.issuing import PaperCall, act_on_paper
 from workspace.verifying import verify_data
 
@@ -59,16 +63,42 @@ def change_target(folder: Path) -> None:
     (folder / "targets/2024/hotline.yaml").write_text(TARGETS.replace("≥98%", "≥95%"), encoding="utf-8")
 
 
-def test_a_sealed_paper_has_a_package_that_is_whole_and_says_what_it_is(sealed: Path) -> None:
+def adjust_target(folder: Path) -> None:
+    change_target(folder)
+    adjustment = TypedDecision(
+        "固财发〔2024〕9号", "2024-06-03", reason="话务量增加，按程序调整", by="财政局"
+    )
+    workspace = Workspace(folder)
+    with workspace.store() as store:
+        workspace.declared_projects(store)
+        adjust(workspace, store, PROJECT, adjustment, Decider(NOW))
+
+
+def test_a_sealed_paper_has_a_package_that_a_stranger_can_verify(sealed: Path, tmp_path: Path) -> None:
     with Workspace(sealed).store() as store:
         (act,) = store.paper_acts.issued()
-    content = package_of(sealed, act.package).read_bytes()
+    content, verify = package_of(sealed, act.package).read_bytes(), tmp_path / "verify.py"
     with open_package(io.BytesIO(content), "p") as package:
         assert list(find_faults(package)) == []
         about = json.loads(package.read(MANIFEST))
         assert package.sha256("inputs.json") == about["inputs"] == act.manifest
         printed = package.read("papers/自评表.html").decode()
+        verify.write_bytes(package.read("verify.py"))
         told = package.read("texts/target.yaml").decode()
+    done = subprocess.run(
+        [
+            sys.executable,
+            "-I",
+            "-S",
+            str(verify),
+            str(package_of(sealed, act.package)),
+            "--expect",
+            act.manifest,
+        ],
+        capture_output=True,
+        text=True,
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
     assert (about["project"], about["as_of"], about["revision"]) == (PROJECT, "2024-12-31", 1)
     assert f"封存第1版　校验码 {act.manifest[:16]}" in printed
     assert act.manifest in printed
@@ -104,7 +134,7 @@ def test_the_old_revision_stays_byte_for_byte_when_a_paper_is_reopened(sealed: P
 
 
 CHANGES: dict[str, Callable[[Path], object]] = {
-    "目标表的内容有改动": change_target,
+    "目标表的内容有改动": adjust_target,
     "有新的填报": lambda folder: run(folder, "enter", PROJECT, "drills", "--value", "4次", "--by", "王五"),
     "监测记录": lambda folder: (
         (folder / "inbox/工单.csv").write_text(
@@ -133,13 +163,18 @@ def test_a_paper_that_lacks_something_is_not_handed_in(folder: Path) -> None:
         act_on(folder, Act.SUBMITTED)
 
 
-def test_a_target_file_with_errors_is_not_sealed(folder: Path) -> None:
+def test_a_sheet_that_was_not_approved_is_not_handed_in(tmp_path: Path) -> None:
+    folder = small_workspace(tmp_path)
+    with pytest.raises(RefusedActError, match="尚未批复；请先登记批复"):
+        act_on(folder, Act.SUBMITTED)
+
+
+def test_a_working_text_that_was_not_approved_changes_nothing(folder: Path) -> None:
     act_on(folder, *SEALING[:2])
-    (folder / "targets/2024/hotline.yaml").write_text(
-        TARGETS.replace("weight: 40", "weight: 41"), encoding="utf-8"
-    )
-    with pytest.raises(RefusedActError, match="目标表有错误"):
-        act_on(folder, Act.ISSUED)
+    change_target(folder)
+    sealed_now = act_on(folder, Act.ISSUED)
+    with package_of(folder, sealed_now.package).open("rb") as stream, open_package(stream, "p") as package:
+        assert package.read("texts/target.yaml").decode() == TARGETS
 
 
 def test_a_snapshot_or_evidence_that_is_gone_or_changed_is_named(folder: Path, tmp_path: Path) -> None:
@@ -166,7 +201,7 @@ def test_a_ledger_that_was_changed_seals_nothing(folder: Path) -> None:
 
 def test_the_list_of_what_was_handed_in_may_not_be_lost(folder: Path) -> None:
     act_on(folder, *SEALING[:2])
-    change_target(folder)
+    adjust_target(folder)
     shutil.rmtree(folder / "data/packages")
     with pytest.raises(RefusedActError, match="报送清单不可用"):
         act_on(folder, Act.ISSUED)
