@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from sealing.manifest import Hashes
-from sealing.sources import EVIDENCE, RULES_TEXT, TARGET_TEXT
+from sealing.sources import EVIDENCE, PAPERS_DATA, RULES_TEXT, TARGET_TEXT
 
 PATH_WORDS = {
     TARGET_TEXT: "目标表的内容有改动",
@@ -12,9 +12,9 @@ PATH_WORDS = {
     "history.json": "以前各期的监测记录有补采或变动",
     "entries.json": "有新的填报",
     "decisions.json": "批复或调整有变化",
-    "papers.json": "表上的数或得分与当时不同",
+    PAPERS_DATA: "表上的数或得分与当时不同",
 }
-CONSEQUENCES = ("papers.json",)
+CONSEQUENCES = (PAPERS_DATA,)
 """What always changes along with something else, and is worth a word only by itself."""
 
 

@@ -28,6 +28,7 @@ SEALED_FORMS: Mapping[str, Mapping[str, str]] = MappingProxyType(
 """The papers that are sealed together, by the kind that is handed in, with their names in the package."""
 TARGET_TEXT = "texts/target.yaml"
 RULES_TEXT = "texts/rules.yaml"
+PAPERS_DATA = "papers.json"
 EVIDENCE = "evidence/"
 
 
@@ -69,7 +70,7 @@ def basis_contents(sources: PaperSources) -> dict[str, bytes]:
         "history.json": canonical_text(list(history_data(sources.dossiers.values()))),
         "entries.json": canonical_text(list(map(entry_data, dossier.records.entries))),
         "decisions.json": canonical_text(as_plain_data(sources.decisions)),
-        "papers.json": canonical_text(papers_data(sources.dossiers)),
+        PAPERS_DATA: canonical_text(papers_data(sources.dossiers)),
     }
 
 

@@ -66,6 +66,10 @@ class RefusedActError(Exception):
     """An act that is not done; the message says why and what to do."""
 
 
+class ActedMeanwhileError(RefusedActError):
+    """Somebody else acted on the paper after the screen was drawn."""
+
+
 @dataclass(frozen=True)
 class PaperStanding:
     """Where a paper stands: ``revision`` is that of the paper that is sealed, or that is being made;

@@ -5,9 +5,9 @@ from pathlib import Path
 
 import app
 from indicators.paper_acts import Act, Actor, PaperAct, PaperKey
-from tests.small import small_workspace
+from tests.small import TARGETS, small_workspace
 from workspace import Workspace
-from workspace.deciding import Decider, approve
+from workspace.deciding import Decider, adjust, approve
 from workspace.decision_words import TypedDecision
 from workspace.issuing import PaperCall, act_on_paper
 
@@ -46,6 +46,20 @@ def approve_sheet(folder: Path) -> None:
     with workspace.store() as store:
         workspace.declared_projects(store)
         approve(workspace, store, PROJECT, typed, Decider(NOW))
+
+
+def loosen_target(folder: Path) -> None:
+    (folder / "targets/2024/hotline.yaml").write_text(TARGETS.replace("≥98%", "≥95%"), encoding="utf-8")
+
+
+def adjust_sheet(folder: Path) -> None:
+    """调整 of a looser target, in force within the year."""
+    loosen_target(folder)
+    typed = TypedDecision("固财发〔2024〕9号", "2024-06-03", reason="话务量增加，按程序调整", by="财政局")
+    workspace = Workspace(folder)
+    with workspace.store() as store:
+        workspace.declared_projects(store)
+        adjust(workspace, store, PROJECT, typed, Decider(NOW))
 
 
 def act_on(

@@ -6,10 +6,11 @@ from flask import Blueprint, flash, redirect, render_template, request, session,
 from flask.typing import ResponseReturnValue
 
 from forms.monitoring.monitoring import examine_monitoring
-from indicators.model import Project
+from indicators.model import EMPTY_MAPPING, Project
 from indicators.records import ManualEntry
 from web import request_context
 from web.filling import clean_text, record_once, refuse_too_long
+from web.issuing_page import paper_steps
 from web.monitoring_page import STANDING_FIELDS, MonitoringForm, build_form, monitoring_page
 from workspace.entering import RefusedEntryError, TypedEntry, build_entry
 
@@ -72,9 +73,17 @@ def cleared_fields(changed: Mapping[str, str], form: MonitoringForm | None) -> f
     return frozenset(name for name, text in changed.items() if name in request.form and not text.strip())
 
 
-def render_monitoring(project: Project, typed: Mapping[str, str], refusal: str = "") -> str:
+def render_monitoring(
+    project: Project,
+    typed: Mapping[str, str],
+    refusal: str = "",
+    *,
+    acting: Mapping[str, str] = EMPTY_MAPPING,
+    acting_refusal: str = "",
+) -> str:
+    steps = paper_steps("monitoring", project, acting, acting_refusal)
     dossier = request_context.form_dossier("monitoring", project)
     monitored = dossier.monitoring()
     findings = examine_monitoring(monitored, dossier.explanation_deadline)
     page = monitoring_page(monitored, findings, request_context.today(), typed, refusal)
-    return render_template("monitoring.html", page=page)
+    return render_template("monitoring.html", page=page, steps=steps)

@@ -2,25 +2,49 @@
 
 from collections.abc import Mapping
 
-from flask import Blueprint, abort, render_template, request, session
+from flask import Blueprint, abort, flash, redirect, render_template, request, session, url_for
+from flask.typing import ResponseReturnValue
 
 from indicators.assessment import Assessment
-from indicators.model import FUNDS, Project
+from indicators.model import EMPTY_MAPPING, FUNDS, Project
 from indicators.quoting import quote_text
 from web import request_context
 from web.filling_page import filling_page
 from web.findings import project_findings
 from web.indicator_page import indicator_page
+from web.issuing_page import paper_steps
 from web.project_page import PageContext, ProjectPage, project_page
+from web.sealed import sealed_form
+from workspace.dossier import SELF_EVALUATION
+from workspace.sealed_papers import is_reproduced
 
 bp = Blueprint("projects", __name__)
 
 
 @bp.get("/projects/<path:project_id>")
-def show(project_id: str) -> str:
+def show(project_id: str) -> ResponseReturnValue:
     """项目页：各指标的目标、实际与得分。"""
+    project = request_context.project_or_404(project_id)
+    if is_scored_differently(project):
+        return sealed_paper_instead(project)
     typed = {"indicator": request.args.get("enter", ""), "by": session.get("by", "")}
-    return render_project(request_context.project_or_404(project_id), typed)
+    return render_project(project, typed)
+
+
+def is_scored_differently(project: Project) -> bool:
+    """Whether this program would show other numbers than those that were sealed for the day."""
+    day, today = request_context.day_of(project), request_context.today()
+    sealed = sealed_form(SELF_EVALUATION, project, day)
+    if sealed is None:
+        return False
+    workspace, store = request_context.workspace(), request_context.store()
+    return not is_reproduced(workspace, store, project, sealed.act, today)
+
+
+def sealed_paper_instead(project: Project) -> ResponseReturnValue:
+    day = request_context.day_of(project)
+    flash("封存的数用现在的程序或数据不能重现，这里给出封存的原件")
+    return redirect(url_for("papers.show", project_id=project.id, as_of=day))
 
 
 def render_project(
@@ -30,11 +54,14 @@ def render_project(
     *,
     accepting: Mapping[str, str] | None = None,
     accepting_refusal: str = "",
+    acting: Mapping[str, str] = EMPTY_MAPPING,
+    acting_refusal: str = "",
 ) -> str:
     """The project page; its forms with what was typed and why it was refused, if it was."""
+    steps = paper_steps(SELF_EVALUATION, project, acting, acting_refusal)
     assessment = request_context.assessment_of(project)
     filling = filling_page(assessment, typed, refusal, accepting, accepting_refusal)
-    return render_template("project.html", page=build_project_page(assessment), filling=filling)
+    return render_template("project.html", page=build_project_page(assessment), filling=filling, steps=steps)
 
 
 def build_project_page(assessment: Assessment) -> ProjectPage:
@@ -50,11 +77,13 @@ def build_project_page(assessment: Assessment) -> ProjectPage:
 
 
 @bp.get("/indicators/<path:project_id>/<indicator_id>")
-def show_indicator(project_id: str, indicator_id: str) -> str:
+def show_indicator(project_id: str, indicator_id: str) -> ResponseReturnValue:
     """指标页：定义、趋势、每次监测的来源与依据、人工填报。"""
     project = request_context.project_or_404(project_id)
     if not has_row(project, indicator_id):
         abort(404, f"项目{quote_text(project.name)}没有指标“{indicator_id}”")
+    if is_scored_differently(project):
+        return sealed_paper_instead(project)
     return render_indicator(project, indicator_id)
 
 

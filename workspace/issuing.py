@@ -25,14 +25,14 @@ from sealing.manifest import (
     canonical_text,
     hashes_of,
     join_first,
-    parse_hashes,
     sha256_of,
 )
-from sealing.package import Content, PackageError, write_package
+from sealing.package import Content, write_package
 from sealing.papers import draw_papers
-from sealing.sources import EVIDENCE, PaperSources, about_paper, basis_contents, basis_hashes
+from sealing.sources import EVIDENCE, PaperSources, about_paper, basis_contents
 from sealing.standing import (
     ACT_WORDS,
+    ActedMeanwhileError,
     PaperStanding,
     RefusedActError,
     next_revision,
@@ -40,16 +40,15 @@ from sealing.standing import (
     refuse_act,
 )
 from sealing.verifier import VERIFY, verifier_text
-from store import EvidenceError, Store
+from store import Store
 from store.commits import Commit
 from store.leftovers import SEALING_PREFIX
 from workspace.derived import derive_contents
 from workspace.opened import Workspace
 from workspace.paper_obstacles import refuse_obstacles
-from workspace.paper_sources import gather_sources
+from workspace.paper_sources import LISTED, current_basis, gather_sources, kept_basis
 from workspace.version import VERSION
 
-LISTED = "报送清单"
 CHANGED_SINCE = "提交之后有变化（{}），不能{}；请退回（return）后重新提交"
 RECOUNTED = "重新统计与采集时的数不符（{}），没有封存；请重新采集后再提交"
 FASTER = "刚才已由 {} 于 {} {}，没有重复办理；请看过现在的情况再办"
@@ -85,7 +84,7 @@ def allowed_standing(store: Store, call: PaperCall) -> PaperStanding:
     last = standing.last
     if call.seen is not None and last is not None and call.seen != last.seq:
         at = format_local_minute(last.recorded_at)
-        raise RefusedActError(FASTER.format(last.actor.name, at, ACT_WORDS[last.act]))
+        raise ActedMeanwhileError(FASTER.format(last.actor.name, at, ACT_WORDS[last.act]))
     refuse_act(standing, call.act, call.actor, call.reason)
     return standing
 
@@ -128,11 +127,6 @@ def sources_of_call(workspace: Workspace, store: Store, call: PaperCall) -> Pape
     return gather_sources(workspace, store, call.project, call.paper, local_day(call.now))
 
 
-def current_basis(sources: PaperSources) -> dict[str, str]:
-    """The hashes of what the paper rests on now."""
-    return basis_hashes(sources, hashes_of(basis_contents(sources)))
-
-
 def refuse_changed_basis(store: Store, sources: PaperSources, standing: PaperStanding, act: Act) -> None:
     """Raises RefusedActError where the paper is no more what was handed in."""
     binding = standing.binding
@@ -142,15 +136,6 @@ def refuse_changed_basis(store: Store, sources: PaperSources, standing: PaperSta
     if sha256_of(canonical_text(now)) != binding.manifest:
         changes = describe_changes(kept_basis(store, binding.manifest), now)
         raise RefusedActError(CHANGED_SINCE.format("；".join(changes), ACT_WORDS[act]))
-
-
-def kept_basis(store: Store, manifest: str) -> dict[str, str]:
-    """The list of what was handed in, by its hash; raises RefusedActError where it is lost or changed."""
-    try:
-        with store.packages.open_file(manifest) as stream:
-            return parse_hashes(stream.read(), LISTED)
-    except (EvidenceError, PackageError) as error:
-        raise RefusedActError(f"{LISTED}不可用：{error}") from error
 
 
 def issue_paper(workspace: Workspace, store: Store, call: PaperCall) -> PaperAct:

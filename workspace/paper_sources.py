@@ -8,12 +8,15 @@ from indicators.model import Project
 from indicators.paper_acts import PaperKey
 from indicators.profiles import Profile
 from monitoring.elapsed import NoMonthEndError
-from sealing.sources import SEALED_FORMS, PaperSources
+from sealing.manifest import hashes_of, parse_hashes
+from sealing.package import PackageError
+from sealing.sources import SEALED_FORMS, PaperSources, basis_contents, basis_hashes
 from sealing.standing import RefusedActError
-from store import KeptText, Store
+from store import EvidenceError, KeptText, Store
 from workspace.dossier import ViewedDay, read_form_dossiers
 from workspace.opened import Workspace
 
+LISTED = "报送清单"
 NO_TEXT = "找不到目标表的原文（{}），请把目标文件改正、保存后再办理"
 RULES_CHANGED = "评分规则“{}”的文件刚被改动，与计分用的不一致，请稍后再试"
 
@@ -51,10 +54,11 @@ def day_of_paper(project: Project, asked: date | None, today: date) -> date:
 
 
 def gather_sources(
-    workspace: Workspace, store: Store, project: Project, paper: PaperKey, today: date
+    workspace: Workspace, store: Store, project: Project, paper: PaperKey, today: date, *, live: bool = True
 ) -> PaperSources:
-    """All of one moment, where the caller holds a transaction."""
-    viewed = ViewedDay(paper.as_of, today, exact_month=True)
+    """All of one moment, where the caller holds a transaction; not ``live``: of a sealed paper as known when
+    it was sealed."""
+    viewed = ViewedDay(paper.as_of, today, exact_month=True, live=live)
     dossiers = {
         kind: read_form_dossiers(workspace, store, FORM_KINDS[kind], [project], viewed)[0]
         for kind in SEALED_FORMS[paper.kind]
@@ -92,3 +96,17 @@ def rule_texts(workspace: Workspace, store: Store, profile: Profile) -> dict[str
         kept = workspace.rules_text(profile.name)
     texts = json.loads(kept)
     return {name: texts[name].encode() for name in profile.lineage}
+
+
+def current_basis(sources: PaperSources) -> dict[str, str]:
+    """The hashes of what the paper rests on now."""
+    return basis_hashes(sources, hashes_of(basis_contents(sources)))
+
+
+def kept_basis(store: Store, manifest: str) -> dict[str, str]:
+    """The list of what was handed in, by its hash; raises RefusedActError where it is lost or changed."""
+    try:
+        with store.packages.open_file(manifest) as stream:
+            return parse_hashes(stream.read(), LISTED)
+    except (EvidenceError, PackageError) as error:
+        raise RefusedActError(f"{LISTED}不可用：{error}") from error

@@ -18,11 +18,9 @@ from sealing.package import open_package
 from sealing.standing import RefusedActError, paper_standing
 from store.evidence import file_hash
 from tests.damaging import change_database, flip_byte
-from tests.sealed import NOW, PAPER, PROJECT, SEALING, act_on, ready_workspace
+from tests.sealed import NOW, PAPER, PROJECT, SEALING, act_on, adjust_sheet, loosen_target, ready_workspace
 from tests.small import ORDERS, TARGETS, small_workspace
 from workspace import Workspace
-from workspace.deciding import Decider, adjust
-from workspace.decision_words import TypedDecision
 from workspace.issuing import PaperCall, act_on_paper
 from workspace.verifying import verify_data
 
@@ -57,21 +55,6 @@ def package_of(folder: Path, sha256: str) -> Path:
 
 def run(folder: Path, *words: str) -> int:
     return app.main(["--workspace", str(folder), *words])
-
-
-def change_target(folder: Path) -> None:
-    (folder / "targets/2024/hotline.yaml").write_text(TARGETS.replace("≥98%", "≥95%"), encoding="utf-8")
-
-
-def adjust_target(folder: Path) -> None:
-    change_target(folder)
-    adjustment = TypedDecision(
-        "固财发〔2024〕9号", "2024-06-03", reason="话务量增加，按程序调整", by="财政局"
-    )
-    workspace = Workspace(folder)
-    with workspace.store() as store:
-        workspace.declared_projects(store)
-        adjust(workspace, store, PROJECT, adjustment, Decider(NOW))
 
 
 def test_a_sealed_paper_has_a_package_that_a_stranger_can_verify(sealed: Path, tmp_path: Path) -> None:
@@ -134,7 +117,7 @@ def test_the_old_revision_stays_byte_for_byte_when_a_paper_is_reopened(sealed: P
 
 
 CHANGES: dict[str, Callable[[Path], object]] = {
-    "目标表的内容有改动": adjust_target,
+    "目标表的内容有改动": adjust_sheet,
     "有新的填报": lambda folder: run(folder, "enter", PROJECT, "drills", "--value", "4次", "--by", "王五"),
     "监测记录": lambda folder: (
         (folder / "inbox/工单.csv").write_text(
@@ -171,7 +154,7 @@ def test_a_sheet_that_was_not_approved_is_not_handed_in(tmp_path: Path) -> None:
 
 def test_a_working_text_that_was_not_approved_changes_nothing(folder: Path) -> None:
     act_on(folder, *SEALING[:2])
-    change_target(folder)
+    loosen_target(folder)
     sealed_now = act_on(folder, Act.ISSUED)
     with package_of(folder, sealed_now.package).open("rb") as stream, open_package(stream, "p") as package:
         assert package.read("texts/target.yaml").decode() == TARGETS
@@ -201,7 +184,7 @@ def test_a_ledger_that_was_changed_seals_nothing(folder: Path) -> None:
 
 def test_the_list_of_what_was_handed_in_may_not_be_lost(folder: Path) -> None:
     act_on(folder, *SEALING[:2])
-    adjust_target(folder)
+    adjust_sheet(folder)
     shutil.rmtree(folder / "data/packages")
     with pytest.raises(RefusedActError, match="报送清单不可用"):
         act_on(folder, Act.ISSUED)
