@@ -49,8 +49,8 @@ def form_keeps_the_approved_targets(filled: EvaluationSubject) -> Iterator[Fault
 
 
 def _held_against(filled: EvaluationSubject) -> str:
-    """The version of the approved sheet, for whoever has several."""
-    return f"（批复目标：{filled.approved_version}）" if filled.approved_version else ""
+    """Which sheet it is held against, for whoever has several."""
+    return f"（对照的目标：{filled.approved_version}）" if filled.approved_version else ""
 
 
 def _unapproved_row(

@@ -11,6 +11,7 @@ from indicators.records import ManualEntry
 from workspace import Workspace
 from workspace.accepting import TypedAcceptance, build_acceptance
 from workspace.entering import RefusedEntryError
+from workspace.versions import sheet_at
 
 
 def accept(args: argparse.Namespace, workspace: Workspace) -> int:
@@ -22,10 +23,16 @@ def accept(args: argparse.Namespace, workspace: Workspace) -> int:
         (project,) = chosen_projects([args.project], workspace, store)
         as_of = viewed_day(args).day_of(project)
         records = store.read_records([project.id], as_of)[project.id]
-        profile = workspace.profile_of(project)
+        sheet = sheet_at(workspace, store, project, as_of)
         try:
             entry = build_acceptance(
-                typed, project, args.indicator, profile, records, as_of=as_of, now=datetime.now(UTC)
+                typed,
+                sheet.project,
+                args.indicator,
+                sheet.profile,
+                records,
+                as_of=as_of,
+                now=datetime.now(UTC),
             )
         except RefusedEntryError as refusal:
             print_note(str(refusal))

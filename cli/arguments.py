@@ -3,10 +3,10 @@
 import argparse
 import calendar
 import re
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, time
 from typing import Any, Never
 
-from indicators.clock import local_day
+from indicators.clock import SHANGHAI, local_day
 
 YEAR = "(?:19|20|21)[0-9]{2}"
 
@@ -28,6 +28,18 @@ def parse_day(text: str) -> date:
 def parse_first_day(text: str) -> date:
     """``2024-06-01``; a bare month is its first day."""
     return _parse_date(text) or parse_month(text)[0]
+
+
+def parse_known_at(text: str) -> datetime:
+    """An instant, in Shanghai where it names no zone; a day is known to its end."""
+    try:
+        day = _parse_date(text)
+        instant = datetime.combine(day, time.max) if day else datetime.fromisoformat(text)
+    except ValueError:
+        instant = None
+    if instant is None or not re.match(YEAR, text):
+        raise argparse.ArgumentTypeError(f"时间应写作 2024-08-01 或 2024-08-01T17:30，现为“{text}”")
+    return instant if instant.tzinfo else instant.replace(tzinfo=SHANGHAI)
 
 
 def _parse_date(text: str) -> date | None:

@@ -3,7 +3,7 @@
 import argparse
 import sys
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from fractions import Fraction
 from pathlib import Path
@@ -14,14 +14,20 @@ from checks.catalogue import format_catalogue
 from cli.output import decimal_text, print_json, print_note, print_problems, print_table, problem_data
 from cli.stdin import NOT_UTF8, InputLine, ScoreRow, parse_row, read_lines
 from indicators.figures import round_apart
-from indicators.model import Score, Target
+from indicators.model import Project, Score, Target
 from indicators.notation import read_target, unread_target
 from indicators.written_scores import score_text
 from store import StoreError
 from store.inspection import DATABASE
 from workspace import Workspace
 from workspace.budgets import ReadBudget
-from workspace.declared import BUDGET_FILE_NAMES, ReadTargetFile, budget_files, target_files
+from workspace.declared import (
+    BUDGET_FILE_NAMES,
+    TARGETS_FOLDER,
+    ReadTargetFile,
+    budget_files,
+    target_files,
+)
 from workspace.years import SheetsByYear
 from yamlfiles.problem import Problem, Severity, any_error
 from yamlfiles.wording import shorten_text, spelling_hint
@@ -63,6 +69,18 @@ def damage_of_ledger(workspace: Workspace) -> list[str]:
         return [str(error)]
 
 
+def approved_sheets(workspace: Workspace) -> Mapping[str, Project]:
+    """The sheets in force of the projects on which anything was decided; none where nothing is kept."""
+    if not (workspace.data / DATABASE).exists():
+        return {}
+    try:
+        with workspace.store() as store:
+            return workspace.approved_today(store)
+    except StoreError as error:
+        print_note(f"没有与批复的目标核对（T31）：{error}")
+        return {}
+
+
 def _read_named(paths: list[str], workspace: Workspace) -> tuple[list[ReadTargetFile], list[ReadBudget]]:
     """The files named, or all of the workspace."""
     if not paths:
@@ -79,7 +97,13 @@ def _problems_of(
     """What is wrong with the files; without paths also with rules, sources and evaluators of the
     workspace."""
     years = SheetsByYear(workspace.read_targets())
-    problems = [problem for read in reads for problem in workspace.check_target(read, years)]
+    approved = approved_sheets(workspace)
+    problems: list[Problem] = []
+    for read in reads:
+        problems += workspace.check_target(read, years)
+        is_of_workspace = read.file.startswith(f"{TARGETS_FOLDER}/")
+        if read.project and is_of_workspace and read.id in approved:
+            problems += workspace.check_against_approved(read.project, approved[read.id])
     if not paths:
         return [*problems, *workspace.other_problems()]
     return [*problems, *(problem for budget in budgets for problem in budget.problems)]

@@ -15,6 +15,7 @@ from scheduling.clock_guard import NOT_ENTERED, refused_clock_text, set_back_war
 from store import Store
 from workspace import Workspace
 from workspace.entering import RefusedEntryError, TypedEntry, build_entry
+from workspace.versions import sheet_at
 
 
 def typed_entry(args: argparse.Namespace) -> TypedEntry:
@@ -33,6 +34,7 @@ def enter(args: argparse.Namespace, workspace: Workspace) -> int:
             return 1
         (project,) = chosen_projects([args.project], workspace, store)
         as_of = viewed_day(args).day_of(project)
+        sheet = sheet_at(workspace, store, project, as_of)
         files = [file for file in map(Path, args.evidence) if not file.is_file()]
         if files:
             raise WrongUseError(f"找不到佐证文件：{'、'.join(map(str, files))}")
@@ -41,9 +43,9 @@ def enter(args: argparse.Namespace, workspace: Workspace) -> int:
         try:
             entry = build_entry(
                 typed,
-                project,
+                sheet.project,
                 args.indicator,
-                workspace.profile_of(project),
+                sheet.profile,
                 as_of=as_of,
                 now=datetime.now(UTC),
                 evidence=kept,
@@ -59,10 +61,10 @@ def enter(args: argparse.Namespace, workspace: Workspace) -> int:
     return 0
 
 
-def is_refused_by_clock(store: Store) -> bool:
+def is_refused_by_clock(store: Store, undone: str = NOT_ENTERED) -> bool:
     """Whether nothing is kept by the clock of now; that, and a clock set back, is told."""
     now = datetime.now(UTC)
-    refusal = refused_clock_text(store, now, NOT_ENTERED)
+    refusal = refused_clock_text(store, now, undone)
     if text := refusal or set_back_warning(store, now):
         print_note(text)
     return bool(refusal)

@@ -4,6 +4,7 @@ import argparse
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, date, datetime, timedelta
+from functools import partial
 from time import monotonic
 from typing import Any
 
@@ -25,6 +26,7 @@ from store import Store
 from store.inspection import DATABASE
 from store.presence import snapshots_without_database
 from workspace import Workspace
+from workspace.versions import sheet_at
 
 ProjectsByDay = Mapping[date, list[Project]]
 UnverifiedNumber = tuple[Observation, tuple[Doubt, ...]]
@@ -188,7 +190,7 @@ def _run_day(
         kind="command",
         now=datetime.now(UTC),
         only_missing=args.only_missing,
-        rules=lambda project: workspace.profile_of(project).sha256,
+        sheets=partial(workspace.sheets_to_measure, store),
     )
 
 
@@ -200,7 +202,8 @@ def find_unverified(result: RunResult, workspace: Workspace, store: Store) -> li
     for observation in doubtful:
         entries = store.read_records([observation.project], observation.as_of)[observation.project].entries
         own = [entry for entry in entries if entry.indicator == observation.indicator]
-        limits = workspace.profile_of(projects[observation.project]).doubts
+        project = projects[observation.project]
+        limits = sheet_at(workspace, store, project, observation.as_of).profile.doubts
         found.append((observation, standing_doubts(observation.measured, own, limits).open))
     return [(observation, doubts) for observation, doubts in found if doubts]
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from cli.arguments import WrongUseError, parse_day, today
 from cli.output import finding_line, print_note, shown_path
-from cli.status import chosen_projects, note_unread_files, viewed_day
+from cli.status import add_known_at, chosen_projects, known_day, note_unread_files
 from forms.dossier import Dossier
 from forms.exchange import ExchangeTable, as_json, as_workbook
 from forms.kinds import FORM_KINDS, FormKind, draft_form
@@ -17,7 +17,7 @@ from indicators.model import Project
 from indicators.whole_files import write_whole
 from monitoring.elapsed import NoMonthEndError
 from sealing.papers import exchange_path
-from store import Store, os_error_cause
+from store import ALL_KNOWN, Store, os_error_cause
 from workspace import Workspace
 from workspace.dossier import read_form_dossiers
 from workspace.sealed_papers import (
@@ -83,7 +83,8 @@ def sealed_content(args: argparse.Namespace, workspace: Workspace, dossier: Doss
     """The bytes that were sealed, with what changed since told; ``None`` where the paper is not sealed.
     Raises SealedPaperError."""
     with workspace.store() as store:
-        sealed = find_sealed(store, args.kind, dossier.project, dossier.as_of)
+        known = store.known_at(dossier.known_at) if dossier.known_at else ALL_KNOWN
+        sealed = find_sealed(store, args.kind, dossier.project, dossier.as_of, known)
         if sealed is None:
             return None
         content = stored_form(args, store, sealed)
@@ -140,7 +141,7 @@ def form_dossiers(args: argparse.Namespace, workspace: Workspace, kind: FormKind
                 note_unread_files(workspace, declared)
         projects = chosen_projects(names, workspace, store)
         try:
-            return read_form_dossiers(workspace, store, kind, projects, viewed_day(args))
+            return read_form_dossiers(workspace, store, kind, projects, known_day(args, store))
         except NoMonthEndError as error:
             raise WrongUseError(str(error)) from None
 
@@ -172,6 +173,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--as-of", type=parse_day, help="截止日，默认今天；项目期已过则为期末；监控表为月末，如 2024-07"
     )
+    add_known_at(parser)
     parser.add_argument(
         "--exchange", action="store_true", help="按预算管理一体化的字段名写数据（json 或 xlsx）"
     )

@@ -1,16 +1,20 @@
 """``status``: what is known of the year."""
 
 import argparse
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from datetime import UTC, datetime
 from typing import Any
 
 from checks.own_form import findings_of
-from cli.arguments import WrongUseError, parse_day, today
+from cli.arguments import WrongUseError, parse_day, parse_known_at, today
+from cli.decisions_data import standing_to_json
 from cli.output import decimal_text, finding_line, print_json, print_note, print_table
+from forms.dossier import Dossier
 from forms.form import finding_data
 from indicators.assessment import AssessedRow, Assessment, FundsLine
-from indicators.clock import local_day
+from indicators.clock import format_local_minute, local_day
 from indicators.completeness import EXECUTION_RATE
+from indicators.decisions import UNDECIDED, Standing
 from indicators.display import SCORE_STATUS_WORDS, show_rounded_percent
 from indicators.doubts_json import doubts_to_json
 from indicators.missing import missing_texts
@@ -18,7 +22,7 @@ from indicators.model import Project
 from indicators.notation import show_target
 from indicators.records import ManualEntry, Observation
 from indicators.standing_doubts import StandingDoubts
-from store import Store
+from store import Known, Store
 from store.damage import RESTORE_ADVICE, damage_to_json
 from workspace import Workspace
 from workspace.declared import DeclaredProjects
@@ -64,26 +68,48 @@ def status(args: argparse.Namespace, workspace: Workspace) -> int:
     """Targets, actuals and points as known at a day."""
     with workspace.store() as store:
         projects = chosen_projects(args.project, workspace, store)
-        viewed = viewed_day(args)
+        viewed = known_day(args, store)
         project_days = [(project, viewed.day_of(project)) for project in projects]
-        dossiers = read_dossiers(workspace, store, project_days)
+        dossiers = read_dossiers(workspace, store, project_days, viewed.known)
         head, damage = store.head, store.damage
     assessments = [dossier.assessment() for dossier in dossiers]
     if not assessments:
         print_note("还没有已申报的项目（targets/年度/名称.yaml）")
     if args.json:
         ledger = {"head": head.hash, "commits": head.seq, "damage": list(map(damage_to_json, damage))}
-        print_json(
-            {"projects": [assessment_data(assessment) for assessment in assessments], "ledger": ledger}
-        )
+        print_json({"projects": projects_data(dossiers), "known": known_data(viewed.known), "ledger": ledger})
     else:
-        for assessment in assessments:
-            print_assessment(assessment)
+        for dossier, assessment in zip(dossiers, assessments, strict=True):
+            print_assessment(assessment, dossier.standing)
     return int(bool(damage))
 
 
 def viewed_day(args: argparse.Namespace) -> ViewedDay:
     return ViewedDay(args.as_of, today(), exact_month=True)
+
+
+def known_day(args: argparse.Namespace, store: Store) -> ViewedDay:
+    """The same as far as it was known by ``--known-at``; without ``--as-of`` that day is looked at."""
+    instant: datetime | None = args.known_at
+    if instant is None:
+        return viewed_day(args)
+    if instant > datetime.now(UTC) and local_day(instant) > today():
+        raise WrongUseError(f"--known-at {local_day(instant)} 还没有到")
+    known = store.known_at(instant)
+    print_note(f"按 {format_local_minute(instant)} 时已知的情况（第 {known.commit} 次提交为止）")
+    return ViewedDay(args.as_of, local_day(instant), exact_month=True, known=known)
+
+
+def known_data(known: Known) -> dict[str, Any] | None:
+    """The instant asked for and the last commit that counts; ``None`` of all that is known now."""
+    return {"at": known.instant.isoformat(), "commit": known.commit} if known.instant else None
+
+
+def projects_data(dossiers: Sequence[Dossier]) -> list[dict[str, Any]]:
+    return [
+        {**assessment_data(dossier.assessment()), "standing": standing_to_json(dossier.standing)}
+        for dossier in dossiers
+    ]
 
 
 def assessment_data(assessment: Assessment) -> dict[str, Any]:
@@ -155,7 +181,7 @@ def funds_data(line: FundsLine) -> dict[str, Any]:
     }
 
 
-def print_assessment(assessment: Assessment) -> None:
+def print_assessment(assessment: Assessment, standing: Standing = UNDECIDED) -> None:
     rows = [
         (
             r.indicator.branch[1],
@@ -183,7 +209,7 @@ def print_assessment(assessment: Assessment) -> None:
                 "；".join((line.score.why, *line.score.flags)),
             )
         )
-    title = f"{assessment.project.name}（{assessment.project.id}）截至 {assessment.as_of}"
+    title = f"{assessment.project.name}（{assessment.project.id}）截至 {assessment.as_of}　{standing.label}"
     print_table(("二级指标", "三级指标", "指标值", "实际值", "分值", "得分", "说明"), rows, title)
     total = (
         f"总分 {assessment.total} 等级 {assessment.grade}"
@@ -191,6 +217,8 @@ def print_assessment(assessment: Assessment) -> None:
         else f"已得 {assessment.so_far} 分，尚不能合计"
     )
     print(total)
+    for remark in standing.remarks:
+        print(f"  目标：{remark}")
     for note in assessment.notes:
         print(f"  注：{note}")
     for text in missing_texts(assessment.missing):
@@ -225,4 +253,14 @@ def format_points(value: object) -> str:
 def add_status_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--project", action="append", default=[], metavar="ID")
     parser.add_argument("--as-of", type=parse_day)
+    add_known_at(parser)
     parser.set_defaults(act=status)
+
+
+def add_known_at(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--known-at",
+        type=parse_known_at,
+        metavar="时间",
+        help="只按当时已知的情况：日期（到当日末）或时刻，如 2024-08-01T17:30，北京时间",
+    )

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 
 from checks.own_form import with_contradictions
 from forms.report.template import ReportTemplate
@@ -24,6 +24,7 @@ class Dossier:
     ``explanation_deadline``, the last day for explaining a light. Only for papers that need them:
     ``history``, the observations of each indicator up to ``as_of``, oldest first, and ``report_template``,
     the workspace's own. ``standing`` says whether ``project`` and ``profile`` were approved.
+    ``known_at`` is the past instant whose knowledge this is, where it is not that of now.
     """
 
     project: Project
@@ -36,6 +37,7 @@ class Dossier:
     history: Mapping[str, Sequence[Observation]] = field(default_factory=dict)
     report_template: ReportTemplate | None = None
     standing: Standing = UNDECIDED
+    known_at: datetime | None = None
 
     def assessment(self) -> Assessment:
         return with_contradictions(assess(self.project, self.profile, self.records, self.as_of))

@@ -23,6 +23,7 @@ class Form:
     others its appendices.
 
     ``foot`` stands at the bottom of every page; ``sample`` puts the mark at the top of every page.
+    ``standing`` says whether the sheet it stands on was approved; ``foot`` has it too.
     ``missing`` is what a person still has to do before it can be handed in; ``landscape`` turns all of its
     pages. A paper to be read like a letter has a ``story``; its ``pages`` are the tables of it.
     """
@@ -37,6 +38,7 @@ class Form:
     missing: tuple[Missing, ...] = ()
     landscape: bool = False
     story: tuple[Block, ...] = ()
+    standing: str = ""
 
     @property
     def mark(self) -> str:
@@ -44,7 +46,8 @@ class Form:
 
     def data(self) -> dict[str, Any]:
         """The paper as JSON can hold it: decimals and days as text."""
-        return {"form": self.kind, **as_plain_data(self.content)}
+        standing = {"standing": self.standing} if self.standing else {}
+        return {"form": self.kind, **standing, **as_plain_data(self.content)}
 
     def title_size(self, grid: Grid) -> float:
         """Points."""

@@ -14,6 +14,7 @@ from forms.form import Form
 from forms.monitoring import monitoring
 from forms.report import report
 from forms.seal import mark_draft
+from forms.standing import with_standing
 from forms.summary import summary
 from forms.target import target
 from yamlfiles.problem import Problem
@@ -41,33 +42,38 @@ class FormKind:
 
 def build_self_evaluation_form(dossiers: Sequence[Dossier], layout: str) -> Form:
     (dossier,) = dossiers
-    return self_evaluation.self_evaluation_form(dossier.assessment(), sample=dossier.sample, layout=layout)
+    form = self_evaluation.self_evaluation_form(dossier.assessment(), sample=dossier.sample, layout=layout)
+    return with_standing(form, dossiers)
 
 
 def build_target_form(dossiers: Sequence[Dossier], layout: str) -> Form:
     (dossier,) = dossiers
-    return target.target_form(dossier.project, dossier.profile, sample=dossier.sample, layout=layout)
+    form = target.target_form(dossier.project, dossier.profile, sample=dossier.sample, layout=layout)
+    return with_standing(form, dossiers)
 
 
 def build_summary_form(dossiers: Sequence[Dossier], layout: str) -> Form:
-    return summary.summary_form(
+    form = summary.summary_form(
         [dossier.assessment() for dossier in dossiers],
         sample=any(dossier.sample for dossier in dossiers),
     )
+    return with_standing(form, dossiers)
 
 
 def build_report_form(dossiers: Sequence[Dossier], layout: str) -> Form:
     (dossier,) = dossiers
-    return report.report_form(
+    form = report.report_form(
         dossier.assessment(), dossier.history, sample=dossier.sample, template=dossier.report_template
     )
+    return with_standing(form, dossiers)
 
 
 def build_monitoring_form(dossiers: Sequence[Dossier], layout: str) -> Form:
     (dossier,) = dossiers
-    return monitoring.monitoring_form(
+    form = monitoring.monitoring_form(
         dossier.monitoring(), sample=dossier.sample, due=dossier.explanation_deadline
     )
+    return with_standing(form, dossiers)
 
 
 def draft_form(kind: FormKind, dossiers: Sequence[Dossier], layout: str) -> Form:

@@ -13,6 +13,8 @@ from forms.grid import Grid, GridCell, PlacedCell
 from forms.styles import CELL_STYLES, MARK_COLOR, CellStyle
 from forms.text_metrics import row_heights
 
+MOST_MARGIN_CHARACTERS = 210
+"""Of the 255 that Excel lets a margin have, with the commands for sizes and page numbers."""
 FONT_NAMES = {"song": "仿宋", "hei": "黑体"}
 PIXELS_PER_MILLIMETRE = 96 / 25.4
 TALLEST = 400.0
@@ -174,4 +176,4 @@ def set_margin_texts(page: Any, form: Form) -> None:
 
 def escape_margin_text(text: str) -> str:
     """In margins & begins a command, and a digit after a size would be read as part of it."""
-    return " " + text[:150].replace("&", "&&")
+    return " " + text[: MOST_MARGIN_CHARACTERS - text.count("&")].replace("&", "&&")

@@ -89,6 +89,11 @@ def live_decisions(decisions: Sequence[Decision]) -> tuple[Decision, ...]:
     return tuple(sorted((decision for decision in decisions if decision.seq > last_end), key=_order))
 
 
+def newest_live_decision(decisions: Sequence[Decision]) -> Decision | None:
+    """The one that stands from its day on without an end."""
+    return next(reversed(live_decisions(decisions)), None)
+
+
 def approval_of(decisions: Iterable[Decision], decision: Decision) -> Decision | None:
     """The 批复 that an adjustment changes: the last one before it."""
     earlier = [other for other in decisions if other.act is DecisionAct.APPROVED]
@@ -136,7 +141,7 @@ class Standing:
         if self.decision is None:
             return f"绩效目标{UNAPPROVED}"
         parts = [self.decision] if self.approval in (None, self.decision) else [self.approval, self.decision]
-        return "绩效目标：" + "；".join(_named_decision(part) for part in parts if part)
+        return "；".join(_named_decision(part) for part in parts if part)
 
     @property
     def remarks(self) -> tuple[str, ...]:

@@ -13,7 +13,14 @@ from indicators.records import Observation
 from scheduling.clock_guard import SET_BACK_TOLERANCE
 from scheduling.late import LONGEST_RETRY, gives_up_at, should_retry
 from scheduling.requests import SupportsMeasure, asks_own_evaluator
-from scheduling.run import RunResult, execute_run, monotonic_clock, rules_name, run_outcome
+from scheduling.run import (
+    RunResult,
+    SheetsAt,
+    declared_sheets,
+    execute_run,
+    monotonic_clock,
+    run_outcome,
+)
 from scheduling.slots import DAY, ScheduleError, slots_due_by
 from store import Slot, Store, UnfulfilledSlot
 
@@ -51,7 +58,7 @@ def catch_up(
     *,
     owner: str,
     going: Callable[[], bool] = never_stop,
-    rules: Callable[[Project], str] = rules_name,
+    sheets: SheetsAt = declared_sheets,
     changed_at: datetime | None = None,
     seen: datetime | None = None,
     begin: Callable[[date], None] = tell_nobody,
@@ -72,7 +79,7 @@ def catch_up(
     again = slots_to_retry(owed, declared, store, seen, changed_at)
     note_slots_ahead(owed, declared, store, seen, now)
     clock = monotonic_clock(now)
-    work = SlotRunner(declared, measurer, store, owner, clock, going, rules, now - seen, begin)
+    work = SlotRunner(declared, measurer, store, owner, clock, going, sheets, now - seen, begin)
     results: list[RunResult] = []
     for names in parts_by_trust(declared, measurer):
         results += work.run_due(slot for slot in first if slot.project in names)
@@ -172,7 +179,7 @@ class SlotRunner:
     owner: str
     clock: Callable[[], datetime]
     going: Callable[[], bool]
-    rules: Callable[[Project], str]
+    sheets: SheetsAt
     set_back: timedelta
     """By how much the clock on the wall stands before the one of the records."""
     begin: Callable[[date], None] = tell_nobody
@@ -217,7 +224,7 @@ class SlotRunner:
             kind="schedule",
             now=day.now,
             only_missing=day.again and not day.ahead,
-            rules=self.rules,
+            sheets=self.sheets,
             note="补采" if any(day.late_projects().values()) else "",
             settle=partial(self.finish_slots, day),
         )

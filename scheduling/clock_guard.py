@@ -19,6 +19,7 @@ FIRST_PLAUSIBLE = datetime(2020, 1, 1, tzinfo=UTC)
 
 NOT_MEASURED = "没有采集"
 NOT_ENTERED = "没有保存这次填报"
+NOT_DECIDED = "没有登记这次决定"
 ACCEPT_ADVICE = "时间确实对的，请运行 clock --accept 确认；不对的，请校准服务器时钟"
 
 

@@ -37,7 +37,7 @@ def run_day(context: JobContext, as_of: date, projects: list[Project]) -> RunRes
         by=context.job.by,
         kind="command",
         now=datetime.now(UTC),
-        rules=lambda project: context.workspace.profile_of(project).sha256,
+        sheets=partial(context.workspace.sheets_to_measure, context.store),
         settle=partial(keep_while_held, context),
     )
 

@@ -1,7 +1,7 @@
 """One run: measure what many projects ask for as of one day, and keep every attempt with its outcome."""
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from time import monotonic
@@ -18,6 +18,8 @@ SAME = "same"
 Settle = Callable[[str, tuple[Observation, ...], datetime], tuple[Observation, ...]]
 """Called inside the transaction that keeps a run, with its id, observations and instant; gives those that
 are to be kept."""
+SheetsAt = Callable[[Sequence[Project], date], Sequence[tuple[Project, str]]]
+"""The sheet in force at a day of each project, with the name or hash of the rules in force."""
 
 
 @dataclass(frozen=True)
@@ -38,8 +40,9 @@ class RunResult:
         return sum(observation.run != self.run for observation in self.observations)
 
 
-def rules_name(project: Project) -> str:
-    return project.rules
+def declared_sheets(projects: Sequence[Project], _day: date) -> list[tuple[Project, str]]:
+    """The sheets as declared, with the rules that they name."""
+    return [(project, project.rules) for project in projects]
 
 
 def execute_run(
@@ -52,18 +55,20 @@ def execute_run(
     kind: str,
     now: datetime,
     only_missing: bool = False,
-    rules: Callable[[Project], str] = rules_name,
+    sheets: SheetsAt = declared_sheets,
     note: str = "",
     settle: Settle | None = None,
 ) -> RunResult:
     """Measure and keep, all observations of the run or none.
 
     Indicators of a person are left out. No day past a project's period is measured. ``only_missing`` leaves
-    out what was measured at this day before. ``rules`` names the rule profile that each project's
-    provenance notes.
+    out what was measured at this day before. ``sheets`` gives the sheet and rules in force at the day in the
+    place of each project; a run keeps to them, whatever is edited or decided meanwhile.
     """
     clock = monotonic_clock(now)
-    declared = {project.id: project for project in projects}
+    in_force = sheets(list(projects), as_of)
+    declared = {project.id: project for project, _ in in_force}
+    rules_of = {project.id: rules for project, rules in in_force}
     by_project = {project.id: project_requests(project, as_of) for project in declared.values()}
     requests = {key: request for asked in by_project.values() for key, request in asked.items()}
     missing = unmeasured_requests(requests, store) if only_missing else requests
@@ -71,7 +76,10 @@ def execute_run(
     results = measure_requests(measurer, missing)
     with store.transaction():
         at = clock()
-        pinned = {key: pin_provenance(result, declared[key[0]], rules) for key, result in results.items()}
+        pinned = {
+            key: pin_provenance(result, declared[key[0]].sha256, rules_of[key[0]])
+            for key, result in results.items()
+        }
         observations = tuple(Observation(*key, result, at, run_id) for key, result in pinned.items())
         settled = settle(run_id, observations, at) if settle else observations
         kept = tuple(standing_answers(store, settled))
@@ -138,11 +146,9 @@ def mark_stale(measured: MeasurementResult) -> MeasurementResult:
     return replace(measured, outcome=MeasurementStatus.STALE, value=None, part=None, of=None, reason=reason)
 
 
-def pin_provenance(
-    measured: MeasurementResult, project: Project, rules: Callable[[Project], str]
-) -> MeasurementResult:
+def pin_provenance(measured: MeasurementResult, declared: str, rules: str) -> MeasurementResult:
     """With the hash of the declaration and the name of the rules that stood when it was measured."""
-    pinned = replace(measured.provenance, declared=project.sha256, rules=rules(project))
+    pinned = replace(measured.provenance, declared=declared, rules=rules)
     return replace(measured, provenance=pinned)
 
 

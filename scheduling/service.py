@@ -3,8 +3,9 @@ slot ledger decides. Several processes may keep time in one workspace: each slot
 
 import logging
 import socket
-from collections.abc import Callable, Mapping
-from datetime import UTC, datetime
+from collections.abc import Callable, Mapping, Sequence
+from datetime import UTC, date, datetime
+from functools import partial
 from pathlib import Path
 from threading import Event
 from typing import Protocol
@@ -35,11 +36,6 @@ class HasProjects(Protocol):
     def projects(self) -> Mapping[str, Project]: ...
 
 
-class HasSha256(Protocol):
-    @property
-    def sha256(self) -> str: ...
-
-
 class SchedulerWorkspace(Protocol):
     """What the clockwork needs of a workspace."""
 
@@ -48,7 +44,9 @@ class SchedulerWorkspace(Protocol):
     def store(self) -> Store: ...
     def declared_projects(self, store: Store) -> HasProjects: ...
     def measurer(self) -> SupportsMeasure: ...
-    def profile_of(self, project: Project) -> HasSha256: ...
+    def sheets_to_measure(
+        self, store: Store, projects: Sequence[Project], day: date
+    ) -> Sequence[tuple[Project, str]]: ...
     def inputs_hash(self) -> str: ...
 
 
@@ -170,7 +168,7 @@ def poll_once(
             now,
             owner=f"{claim_owner()}#{store.processes.next_token()}",
             going=going,
-            rules=lambda project: workspace.profile_of(project).sha256,
+            sheets=partial(workspace.sheets_to_measure, store),
             changed_at=store.retries.inputs_changed_at(workspace.inputs_hash(), seen),
             seen=seen,
             begin=lambda as_of: pulse.begin(f"采集截至 {as_of} 的监测期"),

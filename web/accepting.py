@@ -91,11 +91,12 @@ def check_observation(records: ProjectRecords, indicator_id: str, shown: int | N
 
 
 def entry_from_form(project: Project, typed: Mapping[str, str], records: ProjectRecords) -> ManualEntry:
+    sheet = request_context.sheet_of(project)
     return build_acceptance(
         TypedAcceptance(typed["reason"], typed["by"], is_withdrawal()),
-        project,
+        sheet.project,
         typed["indicator"],
-        request_context.workspace().profile_of(project),
+        sheet.profile,
         records,
         as_of=request_context.day_of(project),
         now=request_context.now(),

@@ -63,11 +63,12 @@ def entry_from_form(
     as_of = request_context.day_of(project)
     if as_of > request_context.today():
         raise RefusedEntryError(f"截至日 {as_of} 还没有到，只能填报今天及以前的情况")
+    sheet = request_context.sheet_of(project)
     entry = build_entry(
         TypedEntry(**{name: typed[name] for name in FIELDS}, withdrawn=withdrawn),
-        project,
+        sheet.project,
         typed["indicator"],
-        request_context.workspace().profile_of(project),
+        sheet.profile,
         as_of=as_of,
         now=request_context.now(),
         evidence=[Evidence("", clean_name(upload.filename or ""), 0) for upload in uploads],

@@ -56,7 +56,7 @@ def entry_from_form(project: Project, typed: Mapping[str, str]) -> ManualEntry |
         return None
     return build_entry(
         TypedEntry(**{**changed, "by": typed["by"]}, withdrawn=cleared_fields(changed, form)),
-        project,
+        seen.project,
         typed["indicator"],
         seen.profile,
         as_of=seen.as_of,
@@ -86,4 +86,4 @@ def render_monitoring(
     monitored = dossier.monitoring()
     findings = examine_monitoring(monitored, dossier.explanation_deadline)
     page = monitoring_page(monitored, findings, request_context.today(), typed, refusal)
-    return render_template("monitoring.html", page=page, steps=steps)
+    return render_template("monitoring.html", page=page, steps=steps, standing=dossier.standing)

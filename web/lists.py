@@ -30,11 +30,14 @@ def index() -> str:
     asked = requested_filter(projects)
     dossiers = request_context.dossiers_of(project for project in projects if matches_filter(project, asked))
     dossiers.sort(key=lambda dossier: department_sort_key(dossier.project))
-    assessments = map(request_context.assess_dossier, dossiers)
     page = overview_page(
         [
-            project_line(assessment, assessment.project.id in declared.fallen_back)
-            for assessment in assessments
+            project_line(
+                request_context.assess_dossier(dossier),
+                dossier.project.id in declared.fallen_back,
+                dossier.standing,
+            )
+            for dossier in dossiers
         ],
         asked=asked,
         errors=sum(problem.severity is Severity.ERROR for problem in declared.problems),

@@ -8,6 +8,7 @@ from decimal import Decimal
 from fractions import Fraction
 
 from indicators.assessment import AssessedRow, Assessment
+from indicators.decisions import UNDECIDED, Standing
 from indicators.figures import FULL_PERCENT, round_apart
 from indicators.model import Project, Score, ScoreStatus
 from indicators.points import has_full_points
@@ -29,6 +30,7 @@ class ProjectLine:
     full: int
     fallen_back: bool
     unverified: int
+    standing: Standing = UNDECIDED
 
     @property
     def has_begun(self) -> bool:
@@ -107,7 +109,7 @@ class OverviewPage:
     budgets: tuple[BudgetLink, ...]
 
 
-def project_line(assessment: Assessment, fallen_back: bool) -> ProjectLine:
+def project_line(assessment: Assessment, fallen_back: bool, standing: Standing = UNDECIDED) -> ProjectLine:
     scoreable = [row for row in assessment.rows if row.score.outcome is not ScoreStatus.NOT_APPLICABLE]
     scored = [row for row in scoreable if row.score.outcome is ScoreStatus.SCORED]
     funds = assessment.funds
@@ -120,6 +122,7 @@ def project_line(assessment: Assessment, fallen_back: bool) -> ProjectLine:
         full=sum(_earned_all(row) for row in scored),
         fallen_back=fallen_back,
         unverified=sum(score.outcome is ScoreStatus.UNVERIFIED for score in _scores_of(assessment)),
+        standing=standing,
     )
 
 

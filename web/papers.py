@@ -9,6 +9,7 @@ from flask import Blueprint, Response, abort, render_template, request, send_fil
 
 from forms.form import Form
 from forms.kinds import FORM_KINDS, draft_form
+from forms.standing import with_standing
 from forms.summary.summary import summary_form
 from forms.writers import WRITERS
 from indicators.model import Project
@@ -117,7 +118,8 @@ def download_summary(year: int, suffix: str) -> Response:
 def build_summary(year: int) -> Form:
     dossiers = request_context.dossiers_of(summarized_projects(year))
     assessments = [request_context.assess_dossier(dossier) for dossier in dossiers]
-    return summary_form(assessments, sample=request_context.workspace().sample)
+    form = summary_form(assessments, sample=request_context.workspace().sample)
+    return with_standing(form, dossiers)
 
 
 def summarized_projects(year: int) -> list[Project]:

@@ -59,9 +59,11 @@ def render_project(
 ) -> str:
     """The project page; its forms with what was typed and why it was refused, if it was."""
     steps = paper_steps(SELF_EVALUATION, project, acting, acting_refusal)
-    assessment = request_context.assessment_of(project)
+    dossier = request_context.dossier_of(project)
+    assessment = request_context.assess_dossier(dossier)
     filling = filling_page(assessment, typed, refusal, accepting, accepting_refusal)
-    return render_template("project.html", page=build_project_page(assessment), filling=filling, steps=steps)
+    page = build_project_page(assessment)
+    return render_template("project.html", page=page, filling=filling, standing=dossier.standing, steps=steps)
 
 
 def build_project_page(assessment: Assessment) -> ProjectPage:
@@ -80,7 +82,7 @@ def build_project_page(assessment: Assessment) -> ProjectPage:
 def show_indicator(project_id: str, indicator_id: str) -> ResponseReturnValue:
     """指标页：定义、趋势、每次监测的来源与依据、人工填报。"""
     project = request_context.project_or_404(project_id)
-    if not has_row(project, indicator_id):
+    if not has_row(request_context.sheet_of(project).project, indicator_id):
         abort(404, f"项目{quote_text(project.name)}没有指标“{indicator_id}”")
     if is_scored_differently(project):
         return sealed_paper_instead(project)
@@ -94,8 +96,10 @@ def has_row(project: Project, row_id: str) -> bool:
 
 def render_indicator(project: Project, indicator_id: str) -> str:
     seen = request_context.history_of(project).get(indicator_id, [])
-    page = indicator_page(request_context.assessment_of(project), indicator_id, seen, page_context())
-    return render_template("indicator.html", page=page)
+    dossier = request_context.dossier_of(project)
+    assessment = request_context.assess_dossier(dossier)
+    page = indicator_page(assessment, indicator_id, seen, page_context())
+    return render_template("indicator.html", page=page, standing=dossier.standing)
 
 
 def page_context() -> PageContext:

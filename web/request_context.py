@@ -12,12 +12,13 @@ from indicators.clock import local_day
 from indicators.model import Project
 from indicators.records import Observation
 from monitoring.elapsed import NoMonthEndError
-from store import Store
+from store import ALL_KNOWN, Store
 from web.assessment_cache import AssessmentCache
 from workspace import Workspace
 from workspace.declared import DeclaredProjects
 from workspace.dossier import SELF_EVALUATION, ViewedDay, read_dossiers, read_form_dossiers, read_history
 from workspace.seal_cuts import known_of_seal
+from workspace.versions import SheetInForce, sheet_at
 
 
 def workspace() -> Workspace:
@@ -111,6 +112,11 @@ def dossiers_of(projects: Iterable[Project]) -> list[Dossier]:
     return read_dossiers(workspace(), store(), [(project, viewed.day_of(project)) for project in projects])
 
 
+def sheet_of(project: Project) -> SheetInForce:
+    """The sheet and rules in force at the day asked for: what is entered has to fit them."""
+    return sheet_at(workspace(), store(), project, day_of(project))
+
+
 def form_dossier(kind: str, project: Project) -> Dossier:
     """What a paper is made from at the day asked for; 400 when it is monthly and there is no end of a month
     yet."""
@@ -125,7 +131,9 @@ def history_of(project: Project) -> dict[str, list[Observation]]:
     """The observations of each indicator up to the day asked for, oldest first; of a sealed day as known when
     it was sealed."""
     day = day_of(project)
-    return read_history(store(), project, day, known_of_seal(store(), SELF_EVALUATION, project, day))
+    return read_history(
+        store(), project, day, known_of_seal(store(), SELF_EVALUATION, project, day, ALL_KNOWN)
+    )
 
 
 def assess_dossier(dossier: Dossier) -> Assessment:
@@ -133,6 +141,11 @@ def assess_dossier(dossier: Dossier) -> Assessment:
     return judged.get_or_assess(dossier)
 
 
-def assessment_of(project: Project) -> Assessment:
+def dossier_of(project: Project) -> Dossier:
+    """What is known of one project at the day asked for."""
     (dossier,) = dossiers_of([project])
-    return assess_dossier(dossier)
+    return dossier
+
+
+def assessment_of(project: Project) -> Assessment:
+    return assess_dossier(dossier_of(project))

@@ -63,9 +63,9 @@ def read_dossiers(
     Where the paper of ``kind`` of that day is sealed, as known when it was."""
     days = list(project_days)
     dossiers = read_known_dossiers(workspace, store, days, known)
-    if known.is_past or kind == LIVE:
+    if kind == LIVE:
         return dossiers
-    cuts = seal_cuts(store, kind, days)
+    cuts = seal_cuts(store, kind, days, known)
     return (
         [sealed_dossier(workspace, store, kind, dossier, cuts) for dossier in dossiers] if cuts else dossiers
     )
@@ -85,7 +85,7 @@ def sealed_dossier(
     if not is_newer(dossier, cut, newest):
         return dossier
     (sealed,) = read_known_dossiers(workspace, store, [(project, day)], cut.known)
-    return sealed
+    return replace(sealed, known_at=dossier.known_at)
 
 
 def read_known_dossiers(
@@ -95,7 +95,7 @@ def read_known_dossiers(
     sheets = sheets_at(workspace, store, days, known)
     sample = workspace.sample
     return [
-        build_dossier(sheet, records[project.id, day], day, sample)
+        replace(build_dossier(sheet, records[project.id, day], day, sample), known_at=known.instant)
         for sheet, (project, day) in zip(sheets, days, strict=True)
     ]
 
@@ -152,7 +152,7 @@ def read_month_prior_years(
 ) -> list[PriorYear | None]:
     """Of a sealed month as known when it was sealed."""
     found = read_prior_years(store, project_days, known)
-    cuts = {} if known.is_past or kind == LIVE else seal_cuts(store, kind, project_days)
+    cuts = {} if kind == LIVE else seal_cuts(store, kind, project_days, known)
     for place, (project, day) in enumerate(project_days if cuts else ()):
         cut = cuts.get(shown_paper(kind, project, day), NO_CUT)
         if cut.known.is_past:
@@ -162,8 +162,8 @@ def read_month_prior_years(
 
 def add_history(workspace: Workspace, store: Store, dossier: Dossier, viewed: ViewedDay) -> Dossier:
     known = viewed.known
-    if not viewed.live and not known.is_past:
-        known = known_of_seal(store, SELF_EVALUATION, dossier.project, dossier.as_of)
+    if not viewed.live:
+        known = known_of_seal(store, SELF_EVALUATION, dossier.project, dossier.as_of, known)
     history = read_history(store, dossier.project, dossier.as_of, known)
     return replace(dossier, history=history, report_template=workspace.report_template.template)
 

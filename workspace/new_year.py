@@ -6,14 +6,15 @@ what the new year promises.
 """
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 
+from forms.dossier import Dossier
 from indicators.assessment import AssessedRow, Assessment
 from indicators.model import Project, TargetKind
 from indicators.reading import read_draft
-from store import Store
+from store import KeptText, Store
 from workbooks.sheet_texts import SheetTexts, read_sheet_texts
 from workspace.declared import ReadTargetFile
 from workspace.dossier import read_dossiers
@@ -47,11 +48,34 @@ class CarriedSheet:
 def carry_forward(workspace: Workspace, store: Store, old: int, new: int) -> list[CarriedSheet]:
     """A sheet of ``new`` for every project of ``old`` that has none yet."""
     projects = workspace.declared_projects(store).projects
-    reads = [target for target in workspace.read_targets() if target.id.split("/")[0] == str(old)]
-    standing = [projects[read.id] for read in reads if read.id in projects]
+    reads = {target.id: target for target in workspace.read_targets() if _is_of_year(target.id, old)}
+    standing = [project for project in projects.values() if _is_of_year(project.id, old)]
     dossiers = read_dossiers(workspace, store, [(project, project.span[1]) for project in standing])
     assessments = {dossier.project.id: dossier.assessment() for dossier in dossiers}
-    return [_carry_sheet(workspace, read, assessments.get(read.id), old, new) for read in reads]
+    reads |= _approved_reads(store, dossiers, reads)
+    return [_carry_sheet(workspace, reads[name], assessments.get(name), old, new) for name in sorted(reads)]
+
+
+def _is_of_year(project_id: str, year: int) -> bool:
+    return project_id.split("/")[0] == str(year)
+
+
+def _approved_reads(
+    store: Store, dossiers: Iterable[Dossier], reads: Mapping[str, ReadTargetFile]
+) -> dict[str, ReadTargetFile]:
+    """Of projects whose file is not as it was approved, or is gone, the approved text: that is carried on."""
+    found = {}
+    for dossier in dossiers:
+        project, decision = dossier.project, dossier.standing.decision
+        if decision is None or (project.id in reads and reads[project.id].sha256 == decision.declared):
+            continue
+        text = KeptText(project.id, decision.declared)
+        for kept in store.decisions.sheet_texts([text]).values():
+            message = f"目标文件与{decision.summary}的不同，结转的是批复的目标；未批复的修改没有结转"
+            told = Problem(FilePlace(project.file), CODE, Severity.WARNING, message)
+            content = kept.text.encode()
+            found[project.id] = ReadTargetFile(project.id, project.file, content, (told,), project)
+    return found
 
 
 def _carry_sheet(
@@ -81,7 +105,8 @@ def _carry_sheet(
         return CarriedSheet(read.id, name, file, False, {}, (_error_in(file, message),))
     draft, problems = read_draft(text.encode(), file, name)
     found = ReadTargetFile(name, file, text.encode(), problems, draft)
-    told = (*_old_year_problems(text, file, old), *workspace.check_target(found))
+    unapproved = (problem for problem in read.problems if problem.code == CODE)
+    told = (*unapproved, *_old_year_problems(text, file, old), *workspace.check_target(found))
     return CarriedSheet(
         read.id,
         name,

@@ -2,7 +2,7 @@
 ``inbox/`` and ``data/``."""
 
 import hashlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from functools import cached_property
@@ -155,6 +155,15 @@ class Workspace:
         """The store, open; close it or use it in a ``with``. One for a request, one for a run."""
         return open_store(self.data / "jixiao.db", self._watch)
 
+    def sheets_to_measure(
+        self, store: Store, projects: Sequence[Project], day: date
+    ) -> list[tuple[Project, str]]:
+        """The sheet of each project in force at a day, and the hash of its rules."""
+        from workspace.versions import sheets_at
+
+        sheets = sheets_at(self, store, [(project, day) for project in projects])
+        return [(sheet.project, sheet.profile.sha256) for sheet in sheets]
+
     def read_targets(self, paths: Iterable[Path] | None = None) -> list[ReadTargetFile]:
         """The given target files, or all of the workspace, as read now."""
         return (
@@ -194,6 +203,12 @@ class Workspace:
     def working_project(self, store: Store, project_id: str) -> Project | None:
         """The working text as last looked at; ``None`` where the file is gone."""
         return self._declarations.last_working(store).get(project_id)
+
+    def approved_today(self, store: Store) -> Mapping[str, Project]:
+        """The sheets in force today of the projects on which anything was decided."""
+        decided = store.decisions.read().kept if store.decisions.count() else {}
+        standing = self.viewed_projects(store).projects if decided else {}
+        return {name: standing[name] for name in decided if name in standing}
 
     def rules_text(self, name: str) -> str:
         """The files of a profile that is there, as the one text that is kept of it."""

@@ -1,7 +1,7 @@
 """Filled-in self-evaluation forms, from whomever, read and recomputed: what the checks find, and what could
 not be told."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
@@ -11,6 +11,7 @@ from checks.evaluation_unchecked import NOT_CHECKED, find_unchecked
 from checks.filled_form import FilledForm
 from documents.document import Document
 from documents.open_file import open_document
+from indicators.decisions import UNDECIDED
 from indicators.funding import funds_line
 from indicators.likeness import nearest_names
 from indicators.model import Project
@@ -21,8 +22,8 @@ from papers.filled_forms.json_forms import NoFormError, read_json
 from papers.filled_forms.reading import build_filled_form
 from papers.target_sheets.read_sheet import LEFT_TERM, SELF_EVALUATION, UNKNOWN_COLUMN, ReadSheet
 from papers.target_sheets.reading import read_sheets
-from workspace.declared import ReadTargetFile
 from workspace.opened import Workspace
+from workspace.versions import SheetInForce, sheets_at
 from yamlfiles.problem import PaperPlace, Problem, Severity, any_error, sort_by_severity
 
 DATABASE_FILE = "jixiao.db"
@@ -81,10 +82,11 @@ class RecheckContext:
 
     def __init__(self, workspace: Workspace, rules: str) -> None:
         self.workspace, self.rules = workspace, rules
-        read = [(target, target.draft) for target in workspace.read_targets() if target.draft]
-        drafts = [draft for _, draft in read]
-        self.approved = {(draft.name, draft.year): draft for draft in drafts}
-        self.versions = {draft.id: _version_text(target) for target, draft in read}
+        drafts = {target.id: target.draft for target in workspace.read_targets() if target.draft}
+        self.sheets = sheets_at_year_end(workspace, drafts)
+        self.approved = {(sheet.project.name, sheet.project.year): sheet.project for sheet in self.sheets}
+        self.versions = {sheet.project.id: _version_text(sheet) for sheet in self.sheets}
+        self.profiles = {sheet.project.id: sheet.profile for sheet in self.sheets}
         self.evaluated: frozenset[tuple[str, int]] = frozenset()
 
     def declared_and_evaluated(self, year: int | None) -> tuple[tuple[str, ...], tuple[str, ...]]:
@@ -113,7 +115,7 @@ class RecheckContext:
     def rule_profile(self, project: Project | None) -> Profile:
         if self.rules:
             return self.workspace.profiles[self.rules]
-        return self.workspace.profile_of(project) if project else self.workspace.default_profile
+        return self.profiles[project.id] if project else self.workspace.default_profile
 
     def executed_amount(self, project: Project | None, money: str) -> Decimal | None:
         """In the money of the form; ``None`` where nothing was ever seen."""
@@ -125,9 +127,21 @@ class RecheckContext:
         return None if spent is None else convert_value(spent, project.funds.unit, money)
 
 
-def _version_text(target: ReadTargetFile) -> str:
-    """The file, and which text of it."""
-    return f"{target.file}，校验码 {target.sha256[:HASH_LENGTH]}"
+def sheets_at_year_end(workspace: Workspace, drafts: Mapping[str, Project]) -> list[SheetInForce]:
+    """Of each project the sheet in force at the end of its span; the draft where nothing was decided, or
+    nothing is kept."""
+    if not (workspace.data / DATABASE_FILE).exists():
+        return [SheetInForce(draft, workspace.profile_of(draft), UNDECIDED) for draft in drafts.values()]
+    with workspace.store() as store:
+        projects = {**drafts, **workspace.approved_today(store)}
+        return sheets_at(workspace, store, [(project, project.span[1]) for project in projects.values()])
+
+
+def _version_text(sheet: SheetInForce) -> str:
+    """What the sheet was approved by, or that it was not; the file, and which text of it."""
+    text = f"{sheet.project.file}，校验码 {sheet.project.sha256[:HASH_LENGTH]}"
+    damage = "（批复的记录被改动，见 verify）" if sheet.damage else ""
+    return f"{sheet.standing.label}{damage}，{text}"
 
 
 @dataclass(frozen=True)

@@ -1,7 +1,7 @@
 """Dossiers of papers that are sealed: made from what was known when they were sealed, whatever was added
 later."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -34,21 +34,33 @@ def shown_paper(kind: str, project: Project, day: date) -> PaperKey:
     return PaperKey(project.id, kind, min(day, project.span[1]))
 
 
-def seal_cuts(store: Store, kind: str, project_days: Iterable[ProjectDay]) -> dict[PaperKey, SealCut]:
-    """Of the papers among those that are sealed, or of which that cannot be told; one question."""
+def seal_cuts(
+    store: Store, kind: str, project_days: Iterable[ProjectDay], known: Known = ALL_KNOWN
+) -> dict[PaperKey, SealCut]:
+    """Of the papers among those that are sealed, or of which that cannot be told, as far as known; one
+    question."""
     papers = {shown_paper(kind, project, day) for project, day in project_days}
     acts = store.paper_acts.acts_of_projects({paper.project for paper in papers})
-    return {paper: cut for paper in papers if (cut := cut_of_paper(store, acts, paper)) is not NO_CUT}
+    return {
+        paper: cut
+        for paper in papers
+        if (cut := cut_of_paper(store, acts_known(acts.get(paper, ()), known))) is not NO_CUT
+    }
 
 
-def known_of_seal(store: Store, kind: str, project: Project, day: date) -> Known:
-    """What a sealed paper looks at; all that is known where it is not sealed."""
-    cuts = seal_cuts(store, kind, [(project, day)])
-    return cuts.get(shown_paper(kind, project, day), NO_CUT).known
+def known_of_seal(store: Store, kind: str, project: Project, day: date, known: Known) -> Known:
+    """What a sealed paper looks at; ``known`` where it is not sealed."""
+    cuts = seal_cuts(store, kind, [(project, day)], known)
+    cut = cuts.get(shown_paper(kind, project, day), NO_CUT)
+    return cut.known if cut.known.is_past else known
 
 
-def cut_of_paper(store: Store, acts: Mapping[PaperKey, tuple[PaperAct, ...]], paper: PaperKey) -> SealCut:
-    standing = paper_standing(acts.get(paper, ()))
+def acts_known(acts: Sequence[PaperAct], known: Known) -> tuple[PaperAct, ...]:
+    return tuple(act for act in acts if act.seq <= known.last_row("paper_acts"))
+
+
+def cut_of_paper(store: Store, acts: Sequence[PaperAct]) -> SealCut:
+    standing = paper_standing(acts)
     if standing.state is PaperState.DAMAGED:
         return SealCut(damage=next(act.damage for act in standing.acts if act.damage))
     if standing.sealed is None:

@@ -16,10 +16,10 @@ from sealing.package import Package, PackageError, open_package
 from sealing.papers import paper_path
 from sealing.sources import PAPERS_DATA, PaperSources, basis_contents, sealed_kind
 from sealing.standing import PaperStanding, PaperState, RefusedActError, paper_standing
-from store import EvidenceError, Store
+from store import ALL_KNOWN, EvidenceError, Known, Store
 from workspace.opened import Workspace
 from workspace.paper_sources import current_basis, gather_sources, kept_basis
-from workspace.seal_cuts import shown_paper
+from workspace.seal_cuts import acts_known, shown_paper
 
 
 class SealedPaperError(Exception):
@@ -38,17 +38,19 @@ class SealedForm:
         return f"已封存 第 {self.act.revision} 版（截至 {self.act.paper.as_of}）"
 
 
-def standing_of(store: Store, paper: PaperKey) -> PaperStanding:
-    return paper_standing(store.paper_acts.acts_of(paper))
+def standing_of(store: Store, paper: PaperKey, known: Known = ALL_KNOWN) -> PaperStanding:
+    return paper_standing(acts_known(store.paper_acts.acts_of(paper), known))
 
 
-def find_sealed(store: Store, form_kind: str, project: Project, day: date) -> SealedForm | None:
+def find_sealed(
+    store: Store, form_kind: str, project: Project, day: date, known: Known = ALL_KNOWN
+) -> SealedForm | None:
     """The sealed form of a project that a day shows; ``None`` where it is not sealed. Raises
     SealedPaperError where that cannot be told."""
     kind = sealed_kind(form_kind)
     if not kind:
         return None
-    standing = standing_of(store, shown_paper(kind, project, day))
+    standing = standing_of(store, shown_paper(kind, project, day), known)
     if standing.state is PaperState.DAMAGED:
         damage = next(act.damage for act in standing.acts if act.damage)
         raise SealedPaperError(f"不能确定这张表是否已封存，没有给出：{damage}")

@@ -144,7 +144,7 @@ def test_one_fault_is_told_once(change: Mapping[str, Any], code: str, times: int
 def test_the_approved_version_is_named() -> None:
     known = filled_of(BOOK, {"known": {"approved": {2: {"target": "≥95%"}}}})
     (finding,) = check_evaluation(replace(known, approved_version="targets/2024/x.yaml，校验码 0123456789ab"))
-    assert "（批复目标：targets/2024/x.yaml，校验码 0123456789ab）" in finding.message
+    assert "（对照的目标：targets/2024/x.yaml，校验码 0123456789ab）" in finding.message
 
 
 @pytest.mark.parametrize(

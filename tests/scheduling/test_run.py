@@ -194,7 +194,7 @@ def test_a_stale_number_says_how_far_its_data_reach_and_keeps_nothing_of_it(stor
 
 
 def test_provenance_pins_the_declaration_and_the_rules(store: Store) -> None:
-    go(store, FakeMeasurer(), rules=lambda each: f"{each.rules}@abc")
+    go(store, FakeMeasurer(), sheets=lambda each, _: [(one, f"{one.rules}@abc") for one in each])
     (seen,) = store.observation_history("2024/hotline")
     assert seen.measured.provenance == Provenance(sql="SELECT", declared="d" * 64, rules="mof-2020@abc")
 

@@ -4,7 +4,7 @@ import os
 import signal
 import subprocess
 import sys
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
@@ -25,11 +25,6 @@ from tests.scheduling.projects import FakeMeasurer, measured, project
 
 NOW = datetime(2024, 4, 1, tzinfo=UTC)
 ROOT = Path(__file__).resolve().parents[2]
-
-
-@dataclass(frozen=True)
-class Rules:
-    sha256: str = "r" * 64
 
 
 @dataclass(frozen=True)
@@ -55,8 +50,10 @@ class FakeWorkspace:
     def inputs_hash(self) -> str:
         return self.files
 
-    def profile_of(self, project: Project) -> Rules:
-        return Rules()
+    def sheets_to_measure(
+        self, store: Store, projects: Sequence[Project], day: date
+    ) -> list[tuple[Project, str]]:
+        return [(project, "r" * 64) for project in projects]
 
 
 @pytest.fixture

@@ -68,7 +68,7 @@ def test_an_adjustment_holds_from_its_day_and_not_before(
     assert [target_of(dossier_at(workspace, store, day)) for day in (JUNE, AUGUST)] == ["≥98%", "≥95%"]
     line = dossier_at(workspace, store, AUGUST).standing.paper_line
     assert line == (
-        "绩效目标：批复文号 固财发〔2024〕1号（2024-01-10，自 2024-01-01 起执行，单人办公）；"
+        "批复文号 固财发〔2024〕1号（2024-01-10，自 2024-01-01 起执行，单人办公）；"
         "调整文号 固财发〔2024〕30号（2024-07-01，单人办公）"
     )
     assert dossier_at(workspace, store, JUNE).standing.upcoming
