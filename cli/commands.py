@@ -50,6 +50,15 @@ COMMANDS = (
     Command("withdraw", "撤销登记有误的批复", "cli.deciding:add_withdraw_arguments"),
     Command("history", "一个项目的批复、调整记录和现在的状态", "cli.deciding:add_history_arguments"),
     Command("diff", "目标文件与批复的目标逐行比较", "cli.deciding:add_diff_arguments"),
+    Command("submit", "提交自评表或监控表，与当时的数据绑定", "cli.issuing:add_submit_arguments"),
+    Command("return", "退回提交的表：写明理由", "cli.issuing:add_return_arguments"),
+    Command("review", "审核通过提交的表", "cli.issuing:add_review_arguments"),
+    Command("issue", "封存审核通过的表：生成封存包，此后不再变", "cli.issuing:add_issue_arguments"),
+    Command("reopen", "重开封存的表：写明理由，另成新版，旧版保留", "cli.issuing:add_reopen_arguments"),
+    Command("packages", "封存登记；-o 取出一个封存包", "cli.issuing:add_packages_arguments"),
+    Command(
+        "verify-package", "核对一个封存包是否完整、有没有被改动", "cli.issuing:add_verify_package_arguments"
+    ),
     Command("form", "导出官方表格", "cli.forms:add_arguments"),
     Command("import", "读入绩效目标表，写成目标文件", "cli.import_papers:add_arguments"),
     Command("recheck", "复核填好的自评表：重新计算，找出错误", "cli.recheck:add_arguments"),

@@ -221,7 +221,8 @@ def format_summary(result: RunResult, unverified: int = 0) -> str:
         observation.measured.outcome is MeasurementStatus.MEASURED for observation in result.observations
     )
     doubted = f"（其中{UNVERIFIED} {unverified} 项）" if unverified else ""
-    return f"采集 {seen.total()} 项，取得 {seen[True]} 项{doubted}，未取得 {seen[False]} 项"
+    same = f"（与已有记录相同 {result.repeated} 项，没有另存）" if result.repeated else ""
+    return f"采集 {seen.total()} 项，取得 {seen[True]} 项{same}{doubted}，未取得 {seen[False]} 项"
 
 
 def print_missing(observations: Sequence[Observation]) -> None:

@@ -6,21 +6,30 @@ from collections.abc import Callable, Mapping, Sequence
 from io import BytesIO
 from pathlib import Path
 
-from cli.arguments import WrongUseError, parse_day
+from cli.arguments import WrongUseError, parse_day, today
 from cli.output import finding_line, print_note, shown_path
 from cli.status import add_known_at, chosen_projects, known_day, note_unread_files
 from forms.dossier import Dossier
 from forms.exchange import ExchangeTable, as_json, as_workbook
-from forms.kinds import FORM_KINDS, FormKind
+from forms.kinds import FORM_KINDS, FormKind, draft_form
 from forms.writers import WRITERS
 from indicators.missing import missing_texts
 from indicators.model import Project
 from indicators.whole_files import write_whole
 from monitoring.elapsed import NoMonthEndError
-from store import os_error_cause
+from sealing.papers import exchange_path
+from store import ALL_KNOWN, Store, os_error_cause
 from workspace import Workspace
 from workspace.dossier import read_form_dossiers
 from workspace.paper_zip import PaperOrder, pack_papers
+from workspace.sealed_papers import (
+    SealedForm,
+    SealedPaperError,
+    changes_since,
+    find_sealed,
+    read_form,
+    read_sealed,
+)
 
 ZIP = "zip"
 EXCHANGES: Mapping[str, Callable[[Sequence[ExchangeTable]], bytes]] = {"json": as_json, "xlsx": as_workbook}
@@ -33,10 +42,25 @@ def write_form(args: argparse.Namespace, workspace: Workspace) -> int:
     if args.format == ZIP:
         return write_form_zip(args, workspace, kind)
     dossiers = form_dossiers(args, workspace, kind)
-    made = kind.build(dossiers, layout)
+    try:
+        sealed = sealed_content(args, workspace, dossiers[0]) if kind.can_be_sealed else None
+    except SealedPaperError as error:
+        print_note(str(error))
+        return 1
+    if sealed is None:
+        write_draft(args, workspace, dossiers, layout)
+    else:
+        write_content(args, sealed)
+    return int(any(dossier.records.damage for dossier in dossiers))
+
+
+def write_draft(
+    args: argparse.Namespace, workspace: Workspace, dossiers: Sequence[Dossier], layout: str
+) -> None:
+    kind = FORM_KINDS[args.kind]
+    made = draft_form(kind, dossiers, layout)
     write = WRITERS["json" if args.json else args.format]
-    content = exchange_content(args, kind, dossiers) if args.exchange else write(made)
-    write_output(args.output, content)
+    write_content(args, exchange_content(args, kind, dossiers) if args.exchange else write(made))
     for problem in workspace.report_template.problems if kind.needs_history else ():
         print_note(f"报告模板有误，先用自带的模板：{problem}")
     if made.missing:
@@ -48,7 +72,40 @@ def write_form(args: argparse.Namespace, workspace: Workspace) -> int:
         print_note("检查提示：")
     for finding in found:
         print_note(finding_line(finding))
-    return int(any(dossier.records.damage for dossier in dossiers))
+
+
+def write_content(args: argparse.Namespace, content: bytes) -> None:
+    if args.output and args.output != "-":
+        try:
+            write_whole(Path(args.output), content)
+        except OSError as error:
+            raise WrongUseError(f"无法写入 {shown_path(args.output)}：{os_error_cause(error)}") from error
+    else:
+        sys.stdout.buffer.write(content)
+
+
+def sealed_content(args: argparse.Namespace, workspace: Workspace, dossier: Dossier) -> bytes | None:
+    """The bytes that were sealed, with what changed since told; ``None`` where the paper is not sealed.
+    Raises SealedPaperError."""
+    with workspace.store() as store:
+        known = store.known_at(dossier.known_at) if dossier.known_at else ALL_KNOWN
+        sealed = find_sealed(store, args.kind, dossier.project, dossier.as_of, known)
+        if sealed is None:
+            return None
+        content = stored_form(args, store, sealed)
+        changes = changes_since(workspace, store, dossier.project, sealed.act, today())
+    print_note(f"{sealed.words}，给出的是封存的原件")
+    if changes:
+        print_note(f"封存后有变化，封存的表不变：{'；'.join(changes)}")
+    return content
+
+
+def stored_form(args: argparse.Namespace, store: Store, sealed: SealedForm) -> bytes:
+    suffix = "json" if args.json else args.format
+    if not args.exchange:
+        return read_form(store, sealed, suffix, args.layout)
+    require_exchange(args, FORM_KINDS[args.kind])
+    return read_sealed(store, sealed.act, exchange_path(args.kind, suffix))
 
 
 def write_output(name: str | None, content: bytes) -> None:
@@ -84,12 +141,20 @@ def write_form_zip(args: argparse.Namespace, workspace: Workspace, kind: FormKin
 
 def exchange_content(args: argparse.Namespace, kind: FormKind, dossiers: Sequence[Dossier]) -> bytes:
     """The paper as tables for 预算管理一体化."""
+    exchange = require_exchange(args, kind)
+    return EXCHANGES[args.format](exchange(dossiers[0]))
+
+
+def require_exchange(
+    args: argparse.Namespace, kind: FormKind
+) -> Callable[[Dossier], tuple[ExchangeTable, ...]]:
+    """Raises WrongUseError where a paper has no such tables, or not in the format asked for."""
     if kind.exchange is None:
         has = "、".join(name for name, form_kind in FORM_KINDS.items() if form_kind.exchange)
         raise WrongUseError(f"{kind.title}没有一体化交换数据，有的是：{has}")
     if args.format not in EXCHANGES:
         raise WrongUseError(f"--exchange 只写 {' 或 '.join(EXCHANGES)}，请加 --format json 或 --format xlsx")
-    return EXCHANGES[args.format](kind.exchange(dossiers[0]))
+    return kind.exchange
 
 
 def chosen_layout(name: str, kind: FormKind) -> str:

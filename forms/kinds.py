@@ -13,6 +13,7 @@ from forms.exchange_tables import monitoring_tables, self_evaluation_tables, tar
 from forms.form import Form
 from forms.monitoring import monitoring
 from forms.report import report
+from forms.seal import mark_draft
 from forms.standing import with_standing
 from forms.summary import summary
 from forms.target import target
@@ -23,15 +24,16 @@ from yamlfiles.problem import Problem
 class FormKind:
     """``title`` is the official name. ``build`` gets the projects the paper speaks of (one, unless
     ``of_many``) and the name of a layout of ``layouts``, "" for the one that the rules of the project
-    have. ``monthly`` papers are made for the end of a month, with what is known of the year before in
-    ``Dossier.prior_year``. ``exchange`` gives one project's tables for 预算管理一体化. ``needs_history``: papers
-    that are made from ``Dossier.history``. ``findings`` is what the checks say of the paper beyond what
-    it lacks."""
+    have. ``can_be_sealed``: papers that are handed in, reviewed and sealed. ``monthly`` papers are made for
+    the end of a month, with what is known of the year before in ``Dossier.prior_year``. ``exchange`` gives
+    one project's tables for 预算管理一体化. ``needs_history``: papers that are made from
+    ``Dossier.history``. ``findings`` is what the checks say of the paper beyond what it lacks."""
 
     title: str
     build: Callable[[Sequence[Dossier], str], Form]
     layouts: tuple[str, ...] = ()
     of_many: bool = False
+    can_be_sealed: bool = False
     monthly: bool = False
     needs_history: bool = False
     exchange: Callable[[Dossier], tuple[ExchangeTable, ...]] | None = None
@@ -74,20 +76,28 @@ def build_monitoring_form(dossiers: Sequence[Dossier], layout: str) -> Form:
     return with_standing(form, dossiers)
 
 
+def draft_form(kind: FormKind, dossiers: Sequence[Dossier], layout: str) -> Form:
+    """The paper as it stands now; one that can be sealed says that it is not."""
+    form = kind.build(dossiers, layout)
+    return mark_draft(form) if kind.can_be_sealed else form
+
+
 FORM_KINDS: Mapping[str, FormKind] = MappingProxyType(
     {
         "self-evaluation": FormKind(
             "项目支出绩效自评表",
             build_self_evaluation_form,
             tuple(self_evaluation.LAYOUTS),
+            can_be_sealed=True,
             exchange=lambda dossier: self_evaluation_tables(dossier.assessment()),
             findings=lambda dossier: findings_of(dossier.assessment()),
         ),
-        "report": FormKind("项目支出绩效自评报告", build_report_form, needs_history=True),
+        "report": FormKind("项目支出绩效自评报告", build_report_form, can_be_sealed=True, needs_history=True),
         "summary": FormKind("部门项目支出绩效自评汇总表", build_summary_form, of_many=True),
         "monitoring": FormKind(
             "项目支出绩效目标执行监控表",
             build_monitoring_form,
+            can_be_sealed=True,
             monthly=True,
             exchange=lambda dossier: monitoring_tables(dossier.monitoring()),
         ),

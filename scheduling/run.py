@@ -9,9 +9,12 @@ from time import monotonic
 from indicators.model import Project
 from indicators.records import MeasurementResult, MeasurementStatus, Observation
 from measuring.requests import MeasureRequest
+from scheduling.repeats import standing_answers
 from scheduling.requests import RequestKey, SupportsMeasure, project_requests
 from store import Store
 
+SAME = "same"
+"""Beside the outcomes among the counts of a run: numbers for which the observation that stood was kept."""
 Settle = Callable[[str, tuple[Observation, ...], datetime], tuple[Observation, ...]]
 """Called inside the transaction that keeps a run, with its id, observations and instant; gives those that
 are to be kept."""
@@ -21,7 +24,8 @@ SheetsAt = Callable[[Sequence[Project], date], Sequence[tuple[Project, str]]]
 
 @dataclass(frozen=True)
 class RunResult:
-    """What one run kept. ``ok`` is false when nothing at all was measured; ``waiting`` are projects that
+    """What one run gave: observations of its own, and in the place of those that would say the same again
+    the ones that stood. ``ok`` is false when nothing at all was measured; ``waiting`` are projects that
     ask for nothing as of this day: not begun, or filled in by people only."""
 
     run: str
@@ -29,6 +33,11 @@ class RunResult:
     observations: tuple[Observation, ...] = ()
     ok: bool = False
     waiting: tuple[str, ...] = ()
+
+    @property
+    def repeated(self) -> int:
+        """How many numbers are the same as those that stood."""
+        return sum(observation.run != self.run for observation in self.observations)
 
 
 def declared_sheets(projects: Sequence[Project], _day: date) -> list[tuple[Project, str]]:
@@ -72,7 +81,8 @@ def execute_run(
             for key, result in results.items()
         }
         observations = tuple(Observation(*key, result, at, run_id) for key, result in pinned.items())
-        kept = settle(run_id, observations, at) if settle else observations
+        settled = settle(run_id, observations, at) if settle else observations
+        kept = tuple(standing_answers(store, settled))
         finish_run(store, run_id, kept, at)
     nothing_was_missing = bool(requests) and not missing
     ok = nothing_was_missing or any(map(is_measured, kept))
@@ -81,8 +91,12 @@ def execute_run(
 
 
 def finish_run(store: Store, run_id: str, observations: tuple[Observation, ...], at: datetime) -> None:
-    store.add_observations(observations)
+    """Those of earlier runs stand already, and are only counted."""
+    fresh = [observation for observation in observations if observation.run == run_id]
+    store.add_observations(fresh)
     counts = Counter(observation.measured.outcome.value for observation in observations)
+    if len(fresh) < len(observations):
+        counts[SAME] = len(observations) - len(fresh)
     store.finish_run(run_id, run_outcome(observations), counts, at)
 
 

@@ -1,1 +1,2 @@
-"""封存: numbers that a stranger can count again, and what is to be said of each."""
+"""封存: papers that are handed in, reviewed and sealed, with the package by which a stranger can count every
+number again."""

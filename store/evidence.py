@@ -60,7 +60,7 @@ class EvidenceFolder:
             return self.keep_stream(stream, path.name)
 
     def has_file(self, sha256: str) -> bool:
-        return HASH_PATTERN.fullmatch(sha256) is not None and self._file_path(sha256).is_file()
+        return HASH_PATTERN.fullmatch(sha256) is not None and self.file_path(sha256).is_file()
 
     def open_file(self, sha256: str) -> BinaryIO:
         """The bytes of one file; close it after use. Raises EvidenceError when it is not there, or does not
@@ -73,7 +73,7 @@ class EvidenceFolder:
             raise EvidenceError(UNREADABLE.format(self.word, sha256[:16], os_error_cause(error))) from error
 
     def _open_checked(self, sha256: str) -> BinaryIO:
-        stream = self._file_path(sha256).open("rb")
+        stream = self.file_path(sha256).open("rb")
         try:
             if hashlib.file_digest(stream, "sha256").hexdigest() != sha256:
                 raise EvidenceError(CHANGED.format(self.word, sha256[:16]))
@@ -83,7 +83,7 @@ class EvidenceFolder:
             raise
         return stream
 
-    def _file_path(self, sha256: str) -> Path:
+    def file_path(self, sha256: str) -> Path:
         return self.folder / sha256[:2] / sha256
 
     def _copy_stream(self, stream: BinaryIO, target: BinaryIO, name: str) -> tuple[str, int]:
@@ -104,7 +104,7 @@ class EvidenceFolder:
 
     def _move_into_place(self, incoming: Path, sha256: str) -> None:
         """Into its place in one step, on the disk before anyone refers to it."""
-        final = self._file_path(sha256)
+        final = self.file_path(sha256)
         make_private_folder(final.parent)
         incoming.replace(final)
         for folder in (final.parent, self.folder):

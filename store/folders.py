@@ -1,5 +1,5 @@
-"""Files that are named by the hash of their bytes: evidence and snapshots against their names, and whether
-every one is there that the ledger speaks of."""
+"""Files that are named by the hash of their bytes: evidence, snapshots and sealed packages against their
+names, and whether every one is there that the ledger speaks of."""
 
 import re
 from collections.abc import Iterator
@@ -13,7 +13,7 @@ from store.evidence import HASH_PATTERN, file_hash
 if TYPE_CHECKING:
     from sqlite_utils import Database
 
-FOLDER_LABELS = {"evidence": "佐证资料", "snapshots": "数据快照"}
+FOLDER_LABELS = {"evidence": "佐证资料", "snapshots": "数据快照", "packages": "封存包"}
 SNAPSHOT_REFERENCE = re.compile(r'"sha256":"([0-9a-f]{64})"')
 
 
@@ -44,6 +44,17 @@ def find_lost_evidence(db: "Database", data: Path) -> Iterator[Damage]:
     for row in db.query(sql):
         if not (data / "evidence" / row["sha256"][:2] / row["sha256"]).is_file():
             yield damaged_row("evidence", row, f"的佐证资料 {row['sha256'][:16]} 不见了")
+
+
+def find_lost_packages(db: "Database", data: Path) -> Iterator[Damage]:
+    """Sealed packages, and lists of what was handed in, that an act names and that are not there."""
+    if "paper_acts" not in db.table_names():
+        return
+    for row in db.query("SELECT * FROM paper_acts WHERE act IN ('submitted', 'issued') ORDER BY seq"):
+        sha256 = row["package"] or row["manifest"]
+        if not (data / "packages" / sha256[:2] / sha256).is_file():
+            word = "封存包" if row["package"] else "报送清单"
+            yield damaged_row("paper_acts", row, f"的{word} packages/{sha256[:2]}/{sha256} 不见了")
 
 
 def find_lost_snapshots(db: "Database", data: Path) -> Iterator[Damage]:

@@ -10,7 +10,13 @@ from store.commits import NO_COMMIT, Commit, has_commits_table, last_commit
 from store.connection import BUSY_SECONDS, sqlite3
 from store.damage import Damage, table_name
 from store.engine import database_error, error_code, is_of_the_machine
-from store.folders import FOLDER_LABELS, find_changed_files, find_lost_evidence, find_lost_snapshots
+from store.folders import (
+    FOLDER_LABELS,
+    find_changed_files,
+    find_lost_evidence,
+    find_lost_packages,
+    find_lost_snapshots,
+)
 from store.headlog import NotedHead, read_noted_heads
 from store.migrations import APPLICATION_ID, expected_schema, read_schema, schema_differences
 from store.schema import STEPS
@@ -77,6 +83,7 @@ def look_through(db: "Database", path: Path, noted: Sequence[NotedHead]) -> Iter
         find_bad_state,
         lambda opened: find_lost_evidence(opened, path.parent),
         lambda opened: find_lost_snapshots(opened, path.parent),
+        lambda opened: find_lost_packages(opened, path.parent),
         lambda opened: find_lost_noted_heads(opened, path, noted),
     )
     for step in steps:

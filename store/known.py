@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from indicators.model import EMPTY_MAPPING
 from store.chain import is_row_sound
-from store.commits import heads_from_json
+from store.commits import heads_from_json, last_commit
 from store.damaged_rows import damaged_text
 from store.errors import DamagedCommitError
 from store.rows import END_OF_TIME, instant_text
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 LAST_COMMIT_BY = "SELECT * FROM commits WHERE recorded_at <= :instant ORDER BY seq DESC LIMIT 1"
 FIRST_COMMIT = "SELECT * FROM commits ORDER BY seq LIMIT 1"
+COMMIT_BY_NUMBER = "SELECT * FROM commits WHERE seq = :seq"
 ALL_ROWS = 2**63 - 1
 CutParameters = Mapping[str, str | int]
 
@@ -67,3 +68,25 @@ def known_at(db: "Database", instant: datetime) -> Known:
         raise DamagedCommitError(damaged_text("commits", shown["seq"]))
     rows = {table: head.rows for table, head in heads_from_json(shown["heads"]).items()}
     return Known(instant, int(commit["seq"]) if commit else 0, rows)
+
+
+def known_by_row(db: "Database", table: str, seq: int) -> Known:
+    """What the commit that added a row, and those before it, had added; raises DamagedCommitError where that
+    cannot be told. Commits only add, so the one is found by halving."""
+    first, last = 1, last_commit(db).seq
+    while first < last:
+        middle = (first + last) // 2
+        if commit_rows(db, middle).get(table, 0) < seq:
+            first = middle + 1
+        else:
+            last = middle
+    row = next(iter(db.query(COMMIT_BY_NUMBER, {"seq": first})))
+    return Known(datetime.fromisoformat(row["recorded_at"]), first, commit_rows(db, first))
+
+
+def commit_rows(db: "Database", seq: int) -> dict[str, int]:
+    """How many rows of each table there were with one commit; raises DamagedCommitError."""
+    row = next(iter(db.query(COMMIT_BY_NUMBER, {"seq": seq})), None)
+    if row is None or not is_row_sound(row):
+        raise DamagedCommitError(damaged_text("commits", seq))
+    return {table: head.rows for table, head in heads_from_json(row["heads"]).items()}

@@ -28,6 +28,7 @@ from store.jobs import JobLedger
 from store.known import ALL_KNOWN, Known, known_at
 from store.migrations import migrate
 from store.occupancy import hold_data_folder
+from store.paper_acts import PaperActLedger
 from store.presence import begin_headlog, refuse_lost_database
 from store.processes import ProcessLedger
 from store.reading import evidence_from_row, group_records, read_entries, read_observations, sound_outcome
@@ -45,6 +46,7 @@ if TYPE_CHECKING:
     from sqlite_utils import Database
 
 ANY_VERSION = "*"
+MOST_PACKAGE_BYTES = 4 * 1024 * 1024 * 1024
 
 
 def open_store(path: Path, watch: LedgerWatch | None = None) -> "Store":
@@ -74,8 +76,10 @@ class Store:
         self._watch = watch
         self._hold: int | None = hold
         self.files = EvidenceFolder(path.parent / "evidence")
+        self.packages = EvidenceFolder(path.parent / "packages", MOST_PACKAGE_BYTES, "封存包")
         self.slots = SlotLedger(db)
         self.retries = RetryLedger(db)
+        self.paper_acts = PaperActLedger(db)
         self.processes = ProcessLedger(db)
         self.jobs = JobLedger(db)
         self.decisions = DecisionLedger(db)

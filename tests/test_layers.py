@@ -25,8 +25,10 @@ MAY_IMPORT: dict[str, set[str]] = {
     "papers": {"characters", "checks", "documents", "indicators", "yamlfiles"},
     "workbooks": {"characters", "documents", "indicators", "yamlfiles"},
     "forms": {"checks", "monitoring", "documents", "indicators", "yamlfiles"},
+    "sealing": {"forms", "store", "measuring", "sources", "indicators"},
     "workspace": {
         "people",
+        "sealing",
         "forms",
         "workbooks",
         "papers",
@@ -46,6 +48,7 @@ MAY_IMPORT: dict[str, set[str]] = {
         "batches",
         "workspace",
         "people",
+        "sealing",
         "forms",
         "workbooks",
         "papers",
@@ -63,6 +66,7 @@ MAY_IMPORT: dict[str, set[str]] = {
         "batches",
         "workspace",
         "people",
+        "sealing",
         "forms",
         "workbooks",
         "papers",
@@ -76,7 +80,6 @@ MAY_IMPORT: dict[str, set[str]] = {
         "indicators",
         "yamlfiles",
     },
-    "sealing": {"measuring", "sources", "indicators"},
 }
 """Each room and what it stands on, the ground first; docs/architecture.md prints it for people."""
 ROOMS = {*MAY_IMPORT, "app"}

@@ -1,14 +1,17 @@
 """绩效运行监控 as a page: lights at the end of a month, and what people say of the rest of the year."""
 
+from collections.abc import Mapping
+
 from flask import Blueprint, flash, redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
 
 from forms.monitoring.monitoring import examine_monitoring
-from indicators.model import Project
+from indicators.model import EMPTY_MAPPING, Project
 from store import EvidenceError
 from web import request_context
 from web.entry_form import EntryPage, RefusedForm, keep_entry, refused_form, sent_form
 from web.filling_page import AskedForm
+from web.issuing_page import paper_steps
 from web.monitoring_page import OUTLOOK_FIELDS, VALUE_FIELDS, monitoring_page, month_texts
 from workspace.entering import RefusedEntryError
 
@@ -40,11 +43,19 @@ def enter(project_id: str) -> ResponseReturnValue:
     return redirect(url_for(".show", project_id=project.id, as_of=day, _anchor="done"), 303)
 
 
-def render_monitoring(project: Project, row_id: str, refused: RefusedForm | None = None) -> str:
+def render_monitoring(
+    project: Project,
+    row_id: str,
+    refused: RefusedForm | None = None,
+    *,
+    acting: Mapping[str, str] = EMPTY_MAPPING,
+    acting_refusal: str = "",
+) -> str:
+    steps = paper_steps("monitoring", project, acting, acting_refusal)
     dossier = request_context.form_dossier("monitoring", project)
     monitored = dossier.monitoring()
     findings = examine_monitoring(monitored, dossier.explanation_deadline)
     asked = AskedForm(row_id, session.get("by", ""), refused)
     today = request_context.viewed_day().today
     page = monitoring_page(monitored, dossier.records.entries, findings, today, asked)
-    return render_template("monitoring.html", page=page, standing=dossier.standing)
+    return render_template("monitoring.html", page=page, steps=steps, standing=dossier.standing)

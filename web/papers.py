@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import replace
+from datetime import date
 from typing import Any, BinaryIO, NoReturn
 
 from flask import Blueprint, Response, abort, redirect, render_template, request, send_file, url_for
@@ -9,7 +10,7 @@ from flask.typing import ResponseReturnValue
 
 from batches.direct import MOST_PROJECTS
 from forms.form import Form
-from forms.kinds import FORM_KINDS
+from forms.kinds import FORM_KINDS, draft_form
 from forms.standing import with_standing
 from forms.summary.summary import summary_form
 from forms.writers import WRITERS
@@ -20,6 +21,8 @@ from web.downloading import attachment
 from web.lists import matches_filter, requested_filter
 from web.overview import OverviewFilter
 from web.past_views import past_view
+from web.sealed import day_of_form, sealed_form, sealed_view, stored_form, stored_page
+from workspace.sealed_papers import SealedForm
 
 bp = Blueprint("papers", __name__)
 
@@ -41,6 +44,9 @@ OTHER_KINDS = ", ".join(
 def show(kind: str, project_id: str) -> str:
     """官方表格的网页，可直接打印。"""
     project = request_context.project_or_404(project_id)
+    sealed = sealed_form(kind, project, day_of_form(kind, project))
+    if sealed is not None:
+        return show_sealed(sealed, project)
     form, layout = build_form(kind, project), requested_layout(kind)
     as_of = form.as_of if FORM_KINDS[kind].monthly else request_context.day_of(project)
     return render_template(
@@ -51,20 +57,28 @@ def show(kind: str, project_id: str) -> str:
         else (),
         name=FORM_KINDS[kind].title,
         back=(url_for("projects.show", project_id=project.id, as_of=as_of), project.name),
-        downloads=[
-            (
-                FORMAT_LABELS[text],
-                url_for(
-                    ".download",
-                    kind=kind,
-                    project_id=project.id,
-                    suffix=text,
-                    as_of=as_of,
-                    layout=layout or None,
-                ),
-            )
-            for text in DOWNLOADS
-        ],
+        downloads=download_links(kind, project, as_of, layout),
+    )
+
+
+def download_links(kind: str, project: Project, as_of: date, layout: str) -> list[tuple[str, str]]:
+    """What each format is called, and where it is to be had."""
+    asked: dict[str, Any] = {"kind": kind, "project_id": project.id, "as_of": as_of, "layout": layout or None}
+    return [
+        (FORMAT_LABELS[suffix], url_for("papers.download", suffix=suffix, **asked)) for suffix in DOWNLOADS
+    ]
+
+
+def show_sealed(form: SealedForm, project: Project) -> str:
+    """The page as it was sealed, never drawn anew."""
+    as_of, layout = form.act.paper.as_of, requested_layout(form.form_kind)
+    return render_template(
+        "sealed_paper.html",
+        sealed=sealed_view(form, project),
+        stored=stored_page(form, layout),
+        name=FORM_KINDS[form.form_kind].title,
+        back=(url_for("projects.show", project_id=project.id, as_of=as_of), project.name),
+        downloads=download_links(form.form_kind, project, as_of, layout),
     )
 
 
@@ -73,7 +87,9 @@ def show(kind: str, project_id: str) -> str:
 def download(kind: str, project_id: str, suffix: str) -> Response:
     """官方表格下载。"""
     project = request_context.project_or_404(project_id)
-    content = WRITERS[suffix](build_form(kind, project))
+    sealed = sealed_form(kind, project, day_of_form(kind, project))
+    layout = requested_layout(kind)
+    content = stored_form(sealed, suffix, layout) if sealed else WRITERS[suffix](build_form(kind, project))
     title = f"{project.year}年度{FORM_KINDS[kind].title}"
     return attachment(content, DOWNLOADS[suffix], f"{title}-{project.name}{past_suffix()}.{suffix}")
 
@@ -138,7 +154,8 @@ def refuse_summary(asked: OverviewFilter) -> NoReturn:
 
 
 def build_form(kind: str, project: Project) -> Form:
-    return FORM_KINDS[kind].build([request_context.form_dossier(kind, project)], requested_layout(kind))
+    dossier = request_context.form_dossier(kind, project)
+    return draft_form(FORM_KINDS[kind], [dossier], requested_layout(kind))
 
 
 def past_suffix() -> str:

@@ -80,6 +80,8 @@ ROUTES: Mapping[str, Action | Access] = {
     "jobs.download": Action.DOWNLOAD,
     "batches.show": Action.DOWNLOAD,
     "batches.act": Action.DOWNLOAD,
+    "register.show": Action.VIEW,
+    "register.download": Action.DOWNLOAD,
     "people.show": Action.LIST_PEOPLE,
     "people.create": Action.MANAGE_PEOPLE,
     "people.show_account": Action.LIST_PEOPLE,

@@ -2,27 +2,51 @@
 
 from collections.abc import Mapping
 
-from flask import Blueprint, abort, render_template, request, session
+from flask import Blueprint, abort, flash, redirect, render_template, request, session, url_for
+from flask.typing import ResponseReturnValue
 
 from forms.dossier import Dossier
 from indicators.assessment import Assessment
-from indicators.model import FUNDS, Project
+from indicators.model import EMPTY_MAPPING, FUNDS, Project
 from indicators.quoting import quote_text
 from web import request_context
 from web.entry_form import RefusedForm
 from web.filling_page import AskedForm, filling_page
 from web.findings import project_findings
 from web.indicator_page import indicator_page
+from web.issuing_page import paper_steps
 from web.project_page import PageContext, ProjectPage, project_page
+from web.sealed import sealed_form
 from web.spot_checks_beside import spot_checks_beside
+from workspace.dossier import SELF_EVALUATION
+from workspace.sealed_papers import is_reproduced
 
 bp = Blueprint("projects", __name__)
 
 
 @bp.get("/projects/<path:project_id>")
-def show(project_id: str) -> str:
+def show(project_id: str) -> ResponseReturnValue:
     """项目页：各指标的目标、实际与得分。"""
-    return render_project(request_context.project_or_404(project_id), request.args.get("enter", ""))
+    project = request_context.project_or_404(project_id)
+    if is_scored_differently(project):
+        return sealed_paper_instead(project)
+    return render_project(project, request.args.get("enter", ""))
+
+
+def is_scored_differently(project: Project) -> bool:
+    """Whether this program would show other numbers than those that were sealed for the day."""
+    day, today = request_context.day_of(project), request_context.today()
+    sealed = sealed_form(SELF_EVALUATION, project, day)
+    if sealed is None:
+        return False
+    workspace, store = request_context.workspace(), request_context.store()
+    return not is_reproduced(workspace, store, project, sealed.act, today)
+
+
+def sealed_paper_instead(project: Project) -> ResponseReturnValue:
+    day = request_context.day_of(project)
+    flash("封存的数用现在的程序或数据不能重现，这里给出封存的原件")
+    return redirect(url_for("papers.show", project_id=project.id, as_of=day))
 
 
 def render_project(
@@ -32,14 +56,17 @@ def render_project(
     *,
     accepting: Mapping[str, str] | None = None,
     accepting_refusal: str = "",
+    acting: Mapping[str, str] = EMPTY_MAPPING,
+    acting_refusal: str = "",
 ) -> str:
     """The project page with the forms of a row; with what was typed and why it was refused, if it was."""
+    steps = paper_steps(SELF_EVALUATION, project, acting, acting_refusal)
     dossier = request_context.dossier_of(project)
     assessment = request_context.assess_dossier(dossier)
     asked = AskedForm(row_id, session.get("by", ""), refused, accepting or {}, accepting_refusal)
     filling = filling_page(assessment, dossier.records.entries, asked)
     page = build_project_page(assessment)
-    return render_template("project.html", page=page, filling=filling, standing=dossier.standing)
+    return render_template("project.html", page=page, filling=filling, standing=dossier.standing, steps=steps)
 
 
 def build_project_page(assessment: Assessment) -> ProjectPage:
@@ -56,11 +83,14 @@ def build_project_page(assessment: Assessment) -> ProjectPage:
 
 
 @bp.get("/indicators/<path:project_id>/<indicator_id>")
-def show_indicator(project_id: str, indicator_id: str) -> str:
+def show_indicator(project_id: str, indicator_id: str) -> ResponseReturnValue:
     """指标页：定义、趋势、每次监测的来源与依据、人工填报。"""
-    dossier = request_context.dossier_of(request_context.project_or_404(project_id))
+    project = request_context.project_or_404(project_id)
+    dossier = request_context.dossier_of(project)
     if not has_row(dossier.project, indicator_id):
         abort(404, f"项目{quote_text(dossier.project.name)}没有指标“{indicator_id}”")
+    if is_scored_differently(project):
+        return sealed_paper_instead(project)
     return render_indicator(dossier, indicator_id)
 
 

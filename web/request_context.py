@@ -21,7 +21,8 @@ from web.person import person_or_none
 from web.request_store import close_store, now, store, workspace
 from workspace.budgets import ReadBudget
 from workspace.declared import SUFFIXES, TARGETS_FOLDER, DeclaredProjects
-from workspace.dossier import ViewedDay, read_dossiers, read_form_dossiers, read_history
+from workspace.dossier import SELF_EVALUATION, ViewedDay, read_dossiers, read_form_dossiers, read_history
+from workspace.seal_cuts import known_of_seal
 from workspace.versions import SheetInForce, sheet_at
 
 __all__ = ["close_store", "now", "store", "workspace"]  # asked for here, with all that a request asks of
@@ -153,6 +154,14 @@ def day_of(project: Project) -> date:
     return viewed_day().day_of(project)
 
 
+def month_end_of(project: Project) -> date:
+    """The end of the month asked for; 400 when there is none yet."""
+    try:
+        return viewed_day().month_end_of(project)
+    except NoMonthEndError as error:
+        abort(400, str(error))
+
+
 def dossiers_of(projects: Iterable[Project]) -> list[Dossier]:
     """What is known of each project at the day asked for, in their order."""
     viewed = viewed_day()
@@ -176,8 +185,12 @@ def form_dossier(kind: str, project: Project) -> Dossier:
 
 
 def history_of(project: Project) -> dict[str, list[Observation]]:
-    """The observations of each indicator up to the day asked for, oldest first."""
-    return read_history(store(), project, day_of(project), requested_known())
+    """The observations of each indicator up to the day asked for, oldest first; of a sealed day as known when
+    it was sealed."""
+    day = day_of(project)
+    return read_history(
+        store(), project, day, known_of_seal(store(), SELF_EVALUATION, project, day, requested_known())
+    )
 
 
 def assess_dossier(dossier: Dossier) -> Assessment:

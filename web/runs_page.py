@@ -8,6 +8,7 @@ from indicators.model import Project
 from indicators.records import Observation
 from scheduling.catching_up import due_slots
 from scheduling.requests import automatic_items
+from scheduling.run import SAME
 from store import Run, Slot, Store
 from web.provenance import format_value
 from web.wording import measured_name
@@ -34,6 +35,11 @@ class RunLine:
     others: int
     doubtful: int
     end: tuple[str, str]
+
+    @property
+    def repeated(self) -> int:
+        """How many of the numbers were the same as those that stood, and were not kept again."""
+        return self.run.counts.get(SAME, 0)
 
 
 @dataclass(frozen=True)
@@ -99,9 +105,10 @@ def measured_projects(projects: Iterable[Project]) -> list[Project]:
 
 def run_line(run: Run, doubtful: int) -> RunLine:
     """``doubtful`` of its numbers carry doubts."""
-    measured = run.counts.get("measured", 0)
+    outcomes = {outcome: count for outcome, count in run.counts.items() if outcome != SAME}
+    measured = outcomes.get("measured", 0)
     end = OUTCOME_BADGES.get(run.outcome, (run.outcome, "secondary")) if run.outcome else ("没有完成", "red")
-    return RunLine(run, measured, sum(run.counts.values()) - measured, doubtful, end)
+    return RunLine(run, measured, sum(outcomes.values()) - measured, doubtful, end)
 
 
 def unmeasured_slots(owed: Sequence[Slot], store: Store) -> list[Slot]:

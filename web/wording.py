@@ -23,6 +23,7 @@ from indicators.model import FUNDS, Project, ScoreStatus
 from indicators.records import MeasurementStatus
 from indicators.standing_doubts import UNCHECKED
 from monitoring.lights import Light
+from sealing.standing import ACT_WORDS
 from workspace.entering import FIELD_WORDS
 from yamlfiles.problem import Severity
 
@@ -125,6 +126,7 @@ GLOBALS: Mapping[str, Any] = {
     "percent": format_percent,
     "day": format_day,
     "moment": format_moment,
+    "ACT_WORDS": ACT_WORDS,
     "numbered": public_check_id,
     "OPEN_WORDS": OPEN_WORDS,
     "WAITING": WAITING,

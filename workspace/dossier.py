@@ -6,33 +6,41 @@ The store is asked once for each day, however many projects there are.
 
 import calendar
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
 from forms.dossier import Dossier
 from forms.kinds import FormKind
 from indicators.model import Project
-from indicators.records import Observation, ProjectRecords, group_by_indicator
+from indicators.paper_acts import PaperKey
+from indicators.records import Observation, ProjectRecords, RecordDamage, group_by_indicator
 from indicators.rules import Profile
 from monitoring.elapsed import month_end
 from monitoring.forecast import PriorYear
 from sources.calendar import UnannouncedYearError, add_working_days
 from store import ALL_KNOWN, Known, Store
 from workspace.opened import Workspace
+from workspace.seal_cuts import LIVE, NO_CUT, SealCut, is_newer, known_of_seal, seal_cuts, shown_paper
 from workspace.versions import ProjectDay, SheetInForce, sheets_at
+
+SELF_EVALUATION = "self-evaluation"
+MONITORING = "monitoring"
+"""The papers that are sealed, by whose seals dossiers go."""
 
 
 @dataclass(frozen=True)
 class ViewedDay:
     """The day a reader asked for, if any, and today. ``exact_month``: a day asked for has to be the end of
     a month where a paper is made for one; otherwise the newest end of a month up to it is taken. ``known``:
-    what was known by an instant in the past, where a reader asked for that."""
+    what was known by an instant in the past, where a reader asked for that. ``live``: as everything stands
+    now, also of papers that are sealed."""
 
     asked: date | None
     today: date
     exact_month: bool = False
     known: Known = ALL_KNOWN
+    live: bool = False
 
     def day_of(self, project: Project) -> date:
         """The day asked for, else today or, once the project's period is over, its last day."""
@@ -45,10 +53,44 @@ class ViewedDay:
 
 
 def read_dossiers(
-    workspace: Workspace, store: Store, project_days: Iterable[ProjectDay], known: Known = ALL_KNOWN
+    workspace: Workspace,
+    store: Store,
+    project_days: Iterable[ProjectDay],
+    known: Known = ALL_KNOWN,
+    kind: str = SELF_EVALUATION,
 ) -> list[Dossier]:
-    """The dossier of each project at its day, in their order: by the sheet and rules in force at that day."""
+    """The dossier of each project at its day, in their order: by the sheet and rules in force at that day.
+    Where the paper of ``kind`` of that day is sealed, as known when it was."""
     days = list(project_days)
+    dossiers = read_known_dossiers(workspace, store, days, known)
+    if kind == LIVE:
+        return dossiers
+    cuts = seal_cuts(store, kind, days, known)
+    return (
+        [sealed_dossier(workspace, store, kind, dossier, cuts) for dossier in dossiers] if cuts else dossiers
+    )
+
+
+def sealed_dossier(
+    workspace: Workspace, store: Store, kind: str, dossier: Dossier, cuts: Mapping[PaperKey, SealCut]
+) -> Dossier:
+    """The dossier as it was when its paper was sealed; read again only where something was added since."""
+    project, day = dossier.project, dossier.as_of
+    cut = cuts.get(shown_paper(kind, project, day), NO_CUT)
+    if cut.damage:
+        told = (*dossier.records.damage, RecordDamage("", cut.damage))
+        return replace(dossier, records=replace(dossier.records, damage=told))
+    decided = store.decisions.read([project.id]).of(project.id).decisions if cut.known.is_past else ()
+    newest = max((decision.seq for decision in decided), default=0)
+    if not is_newer(dossier, cut, newest):
+        return dossier
+    (sealed,) = read_known_dossiers(workspace, store, [(project, day)], cut.known)
+    return replace(sealed, known_at=dossier.known_at)
+
+
+def read_known_dossiers(
+    workspace: Workspace, store: Store, days: Sequence[ProjectDay], known: Known
+) -> list[Dossier]:
     records = read_records_by_day(store, [(project.id, day) for project, day in days], known)
     sheets = sheets_at(workspace, store, days, known)
     sample = workspace.sample
@@ -71,21 +113,30 @@ def read_form_dossiers(
     yet."""
     if kind.monthly:
         return read_month_dossiers(
-            workspace, store, [(project, viewed.month_end_of(project)) for project in projects], viewed.known
+            workspace,
+            store,
+            [(project, viewed.month_end_of(project)) for project in projects],
+            viewed.known,
+            LIVE if viewed.live else MONITORING,
         )
     days = [(project, viewed.day_of(project)) for project in projects]
-    dossiers = read_dossiers(workspace, store, days, viewed.known)
+    kind_of_seal = LIVE if viewed.live else SELF_EVALUATION
+    dossiers = read_dossiers(workspace, store, days, viewed.known, kind_of_seal)
     if kind.needs_history:
-        return [add_history(workspace, store, dossier, viewed.known) for dossier in dossiers]
+        return [add_history(workspace, store, dossier, viewed) for dossier in dossiers]
     return dossiers
 
 
 def read_month_dossiers(
-    workspace: Workspace, store: Store, project_days: Sequence[ProjectDay], known: Known = ALL_KNOWN
+    workspace: Workspace,
+    store: Store,
+    project_days: Sequence[ProjectDay],
+    known: Known = ALL_KNOWN,
+    kind: str = MONITORING,
 ) -> list[Dossier]:
     """Dossiers at the end of a month, with what 运行监控 knows beside the month."""
-    dossiers = read_dossiers(workspace, store, project_days, known)
-    prior_years = read_prior_years(store, project_days, known)
+    dossiers = read_dossiers(workspace, store, project_days, known, kind)
+    prior_years = read_month_prior_years(store, project_days, known, kind)
     return [
         replace(
             dossier,
@@ -96,7 +147,23 @@ def read_month_dossiers(
     ]
 
 
-def add_history(workspace: Workspace, store: Store, dossier: Dossier, known: Known = ALL_KNOWN) -> Dossier:
+def read_month_prior_years(
+    store: Store, project_days: Sequence[ProjectDay], known: Known, kind: str
+) -> list[PriorYear | None]:
+    """Of a sealed month as known when it was sealed."""
+    found = read_prior_years(store, project_days, known)
+    cuts = {} if kind == LIVE else seal_cuts(store, kind, project_days, known)
+    for place, (project, day) in enumerate(project_days if cuts else ()):
+        cut = cuts.get(shown_paper(kind, project, day), NO_CUT)
+        if cut.known.is_past:
+            found[place] = read_prior_years(store, [(project, day)], cut.known)[0]
+    return found
+
+
+def add_history(workspace: Workspace, store: Store, dossier: Dossier, viewed: ViewedDay) -> Dossier:
+    known = viewed.known
+    if not viewed.live:
+        known = known_of_seal(store, SELF_EVALUATION, dossier.project, dossier.as_of, known)
     history = read_history(store, dossier.project, dossier.as_of, known)
     return replace(dossier, history=history, report_template=workspace.report_template.template)
 

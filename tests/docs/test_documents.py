@@ -39,8 +39,9 @@ WORKSPACE_FOLDERS = {"inbox", "data", "evidence", "snapshots", "imports", "table
 WORKSPACE_MODULE = "evaluators/supervision.py"
 """What a workspace has: its folders, those of its data, and the evaluator that the guide adds to it."""
 SHIPPED = {path.stem: path.read_bytes() for path in (ROOT / "rules").glob("*.yaml")}
+# `issue` in code is the command that seals a paper.
 WORKPLACE = re.compile(
-    r"\b(issues?|sessions?|helpers?|colleagues?|briefs?|workplace|ceo)\b|\.\./shared|\bshared/|/work/|/tmp/",
+    r"(?<!`)\bissue\b|\b(issues|sessions?|helpers?|colleagues?|briefs?|workplace|ceo)\b|\.\./shared|\bshared/|/work/|/tmp/",
     re.IGNORECASE,
 )
 

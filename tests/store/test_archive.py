@@ -256,11 +256,11 @@ def test_evidence_kept_since_the_backup_stays_and_damaged_evidence_is_healed(
     with open_store(data / "jixiao.db") as store:
         later = store.files.keep_stream(BytesIO(b"later"), "later.pdf")
         (early,) = store.read_records(["2024/hotline"], DEC_31)["2024/hotline"].entries[0].evidence
-        store.files._file_path(early.sha256).write_bytes(b"damaged")
+        store.files.file_path(early.sha256).write_bytes(b"damaged")
     restore(tmp_path / "b.tar", data, force=True)
     with open_store(data / "jixiao.db") as store:
         assert store.files.has_file(later.sha256)
-        assert file_hash(store.files._file_path(early.sha256)) == early.sha256
+        assert file_hash(store.files.file_path(early.sha256)) == early.sha256
 
 
 def test_the_backup_itself_is_not_changed_by_a_restore(data: Path, tmp_path: Path) -> None:

@@ -205,7 +205,7 @@ def test_entries_come_back_in_order_with_their_evidence(store: Store) -> None:
 
 def test_an_entry_with_evidence_that_was_never_kept_is_refused(store: Store) -> None:
     kept = store.files.keep_stream(BytesIO(b"x"), "x.pdf")
-    store.files._file_path(kept.sha256).unlink()
+    store.files.file_path(kept.sha256).unlink()
     with pytest.raises(EvidenceError, match="尚未保存"):
         store.record_entry(entered(evidence=(kept,)))
     assert store.read_records(["2024/hotline"], DEC_31)["2024/hotline"].entries == ()

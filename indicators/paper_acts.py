@@ -1,0 +1,56 @@
+"""What was done with an official paper, as frozen values: handed in, returned, reviewed, sealed, reopened.
+
+A paper is known by its project, its kind and the day it speaks of; its acts are only added to.
+"""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+
+
+class Act(StrEnum):
+    """办理: one step of a paper on its way."""
+
+    SUBMITTED = "submitted"
+    RETURNED = "returned"
+    REVIEWED = "reviewed"
+    ISSUED = "issued"
+    REOPENED = "reopened"
+
+
+@dataclass(frozen=True)
+class PaperKey:
+    """Which paper: ``kind`` is that of the form (self-evaluation, monitoring)."""
+
+    project: str
+    kind: str
+    as_of: date
+
+
+@dataclass(frozen=True)
+class Actor:
+    """Who acts: the name as said, the account ("" without accounts), and whether the office is one person
+    (单人办公)."""
+
+    name: str
+    account: str = ""
+    alone: bool = True
+
+
+@dataclass(frozen=True)
+class PaperAct:
+    """``revision`` counts what was or will be sealed, from 1. ``manifest`` is the hash of what the paper
+    rests on: of the basis until it is issued, of the inputs of the package then. ``package`` is the hash of
+    the package of an issued paper. ``damage`` says what is wrong with a row that was changed: then nothing
+    else of it counts."""
+
+    paper: PaperKey
+    act: Act
+    revision: int
+    manifest: str
+    actor: Actor
+    recorded_at: datetime
+    reason: str = ""
+    package: str = ""
+    seq: int = 0
+    damage: str = ""

@@ -1,0 +1,209 @@
+"""A paper taken through its acts on the pages; once sealed, pages and downloads give what was kept."""
+
+import re
+import shutil
+from pathlib import Path
+
+import pytest
+
+import app
+from indicators.paper_acts import Act
+from sealing.package import open_package
+from tests.damaging import change_database, flip_byte
+from tests.sealed import PROJECT, SEALING, act_on, adjust_sheet, ready_workspace
+from tests.web.conftest import Reader
+from workspace import Workspace
+
+PAGE = f"/projects/{PROJECT}"
+PAPER = f"/papers/self-evaluation/{PROJECT}"
+ACT = f"/papers/acts/self-evaluation/{PROJECT}"
+
+
+@pytest.fixture(scope="module")
+def ready(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return ready_workspace(tmp_path_factory.mktemp("ready"))
+
+
+@pytest.fixture(scope="module")
+def issued(ready: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    copy = Path(shutil.copytree(ready, tmp_path_factory.mktemp("issued") / "w"))
+    act_on(copy, *SEALING)
+    return copy
+
+
+@pytest.fixture
+def folder(ready: Path, tmp_path: Path) -> Path:
+    return Path(shutil.copytree(ready, tmp_path / "w"))
+
+
+@pytest.fixture
+def sealed(issued: Path, tmp_path: Path) -> Path:
+    return Path(shutil.copytree(issued, tmp_path / "w"))
+
+
+def reader_of(folder: Path) -> Reader:
+    return Reader(app.create_app(workspace=folder).test_client())
+
+
+def press(reader: Reader, act: Act, *, url: str = ACT, page: str = PAGE, **typed: str) -> tuple[int, str]:
+    hidden = {name: reader.hidden(name, page) for name in ("csrf_token", "seen")}
+    answer = reader.client.post(
+        url, data={**hidden, "by": "张三", "act": act.value, **typed}, follow_redirects=True
+    )
+    return answer.status_code, answer.text
+
+
+def package_paper(folder: Path, name: str) -> bytes:
+    with Workspace(folder).store() as store:
+        (act,) = store.paper_acts.issued()
+        with store.packages.open_file(act.package) as stream, open_package(stream, "p") as package:
+            return package.read(f"papers/{name}")
+
+
+def text_of(page: str) -> str:
+    return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", page))
+
+
+def test_a_paper_goes_its_way_by_buttons(folder: Path) -> None:
+    reader = reader_of(folder)
+    assert "报送与封存：自评表 <span" in reader.read(PAGE)
+    assert "未封存" in reader.read(PAPER)
+    assert press(reader, Act.SUBMITTED)[0] == 200
+    assert press(reader, Act.RETURNED, reason="请补充说明")[0] == 200
+    assert press(reader, Act.SUBMITTED)[0] == 200
+    assert press(reader, Act.REVIEWED)[0] == 200
+    status, page = press(reader, Act.ISSUED)
+    assert (status, "已封存 第 1 版" in page) == (200, True)
+    status, page = press(reader, Act.REOPENED)
+    assert (status, "请写明重开的理由" in page) == (422, True)
+    assert press(reader, Act.REOPENED, reason="总分有误")[0] == 200
+    assert "未封存" in reader.read(PAPER)
+
+
+def test_what_is_missing_is_told_beside_the_button(folder: Path) -> None:
+    reader = reader_of(folder)
+    assert reader.fill(indicator="drills", withdrawn="value")[0] == 200
+    status, page = press(reader, Act.SUBMITTED)
+    assert status == 422
+    assert "不能提交，请先处理 1 处" in page
+
+
+def test_the_second_of_two_people_gets_a_conflict(folder: Path) -> None:
+    reader = reader_of(folder)
+    hidden = {name: reader.hidden(name) for name in ("csrf_token", "seen")}
+    act_on(folder, Act.SUBMITTED)
+    act_on(folder, Act.RETURNED)
+    answer = reader.client.post(ACT, data={**hidden, "by": "李四", "act": "submitted"})
+    assert answer.status_code == 409
+    assert "刚才已由 张三" in answer.text
+
+
+def test_an_act_nobody_knows_is_refused(folder: Path) -> None:
+    reader = reader_of(folder)
+    hidden = {name: reader.hidden(name) for name in ("csrf_token", "seen")}
+    assert reader.client.post(ACT, data={**hidden, "by": "李四", "act": "burn"}).status_code == 400
+
+
+@pytest.mark.parametrize("suffix", ["docx", "xlsx", "pdf"])
+@pytest.mark.parametrize(("kind", "name"), [("self-evaluation", "自评表"), ("report", "自评报告")])
+def test_downloads_are_the_sealed_bytes(sealed: Path, kind: str, name: str, suffix: str) -> None:
+    adjust_sheet(sealed)
+    reader = reader_of(sealed)
+    answer = reader.client.get(f"/papers/{kind}/{PROJECT}.{suffix}")
+    later = reader.client.get(f"/papers/{kind}/{PROJECT}.{suffix}?as_of=2025-06-01")
+    assert answer.data == later.data == package_paper(sealed, f"{name}.{suffix}")
+
+
+def test_pages_show_the_sealed_numbers_and_name_what_changed(sealed: Path) -> None:
+    before = reader_of(sealed)
+    points = text_of(before.read(PAGE)).split("绩效目标与完成情况")[1].split("报送与封存")[0]
+    paper = before.read(PAPER)
+    assert "封存后有变化" not in paper
+    adjust_sheet(sealed)
+    after = reader_of(sealed)
+    assert after.fill(indicator="drills", value="9次", reason="多记")[0] == 200
+    page = after.read(PAGE)
+    assert text_of(page).split("绩效目标与完成情况")[1].split("报送与封存")[0] == points
+    for told in ("封存后有变化", "目标表的内容有改动", "有新的填报", "批复或调整有变化"):
+        assert told in page
+        assert told in after.read(PAPER)
+    assert after.read(PAPER).split('class="papers stored">')[1] == paper.split('class="papers stored">')[1]
+    assert "9次" not in after.read(f"/indicators/{PROJECT}/drills")
+
+
+def test_the_overview_shows_the_sealed_total(sealed: Path) -> None:
+    asked = "/?year=2024&as_of=2024-12-31"
+    before = text_of(reader_of(sealed).read(asked))
+    adjust_sheet(sealed)
+    assert (
+        reader_of(sealed).fill(
+            indicator="long-term", grade="未达成", points="1", reason="多记", measure="改"
+        )[0]
+        == 200
+    )
+    assert text_of(reader_of(sealed).read(asked)) == before
+
+
+def test_a_package_that_is_lost_or_changed_gives_nothing_in_its_place(sealed: Path, tmp_path: Path) -> None:
+    with Workspace(sealed).store() as store:
+        (act,) = store.paper_acts.issued()
+    path = sealed / "data/packages" / act.package[:2] / act.package
+    flip_byte(path)
+    reader = reader_of(sealed)
+    assert "内容被改动" in reader.read(PAPER, 409)
+    for url in (f"{PAPER}.docx", f"/packages/{act.package}.zip", f"/papers/report/{PROJECT}.pdf"):
+        assert reader.client.get(url).status_code == 409
+    path.unlink()
+    assert "没有这份封存包" in reader.read(PAPER, 409)
+
+
+def test_a_changed_act_gives_no_paper_at_all(sealed: Path) -> None:
+    change_database(sealed / "data/jixiao.db", "UPDATE paper_acts SET act = 'reopened' WHERE act = 'issued'")
+    reader = reader_of(sealed)
+    assert "不能确定这张表是否已封存" in reader.read(PAPER, 409)
+    assert reader.client.get(f"{PAPER}.docx").status_code == 409
+
+
+def test_a_layout_that_was_not_sealed_is_not_drawn(sealed: Path) -> None:
+    assert "没有封存“sichuan”版式" in reader_of(sealed).read(f"{PAPER}?layout=sichuan", 409)
+
+
+def test_the_register_lists_every_revision_and_hands_them_out(sealed: Path) -> None:
+    first = act_on(sealed, Act.REOPENED)
+    act_on(sealed, *SEALING)
+    with Workspace(sealed).store() as store:
+        acts = store.paper_acts.issued()
+    reader = reader_of(sealed)
+    page = reader.read("/papers/register")
+    assert first.revision == 2
+    assert [act.revision for act in acts] == [2, 1]
+    for act in acts:
+        assert act.package in page
+        assert act.manifest in page
+        answer = reader.client.get(f"/packages/{act.package}.zip")
+        assert answer.data == (sealed / "data/packages" / act.package[:2] / act.package).read_bytes()
+    assert reader.client.get(f"/packages/{'0' * 64}.zip").status_code == 404
+
+
+def test_a_month_is_sealed_on_the_page_of_monitoring(folder: Path) -> None:
+    reader = reader_of(folder)
+    page = f"{PAGE}/monitoring?as_of=2024-06-30"
+    status, text = press(
+        reader, Act.SUBMITTED, url=f"/papers/acts/monitoring/{PROJECT}?as_of=2024-06-30", page=page
+    )
+    assert status == 422
+    assert "不能提交，请先处理" in text
+
+
+def test_the_command_gives_the_sealed_bytes_too(
+    sealed: Path, capfdbinary: pytest.CaptureFixture[bytes]
+) -> None:
+    adjust_sheet(sealed)
+    base = ["--workspace", str(sealed), "form", "self-evaluation", PROJECT]
+    out = sealed / "out"
+    assert app.main([*base, "--format", "docx", "-o", str(out)]) == 0
+    assert out.read_bytes() == package_paper(sealed, "自评表.docx")
+    assert "封存后有变化" in capfdbinary.readouterr().err.decode()
+    assert app.main([*base, "--exchange", "--format", "json", "-o", str(out)]) == 0
+    assert out.read_bytes() == package_paper(sealed, "自评表-一体化数据.json")
+    assert app.main([*base, "--layout", "sichuan", "-o", str(out)]) == 1

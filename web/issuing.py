@@ -1,0 +1,63 @@
+"""Papers handed in, returned, reviewed, sealed and reopened by the buttons of their pages."""
+
+from collections.abc import Mapping
+
+from flask import Blueprint, abort, flash, redirect, request, session, url_for
+from flask.typing import ResponseReturnValue
+
+from forms.kinds import FORM_KINDS
+from indicators.model import Project
+from indicators.paper_acts import Act, Actor, PaperAct
+from sealing.standing import ACT_WORDS, ActedMeanwhileError, RefusedActError
+from web import request_context
+from web.entry_form import clean_text, refuse_too_long, refuse_wrong_clock
+from web.following import render_monitoring
+from web.person import current_person, signed_name
+from web.projects import render_project
+from workspace.entering import RefusedEntryError
+from workspace.issuing import PaperCall, act_on_paper
+from workspace.paper_sources import paper_of
+
+bp = Blueprint("issuing", __name__)
+
+FIELDS = ("act", "by", "reason")
+
+
+@bp.post("/papers/acts/<any('self-evaluation', 'monitoring'):kind>/<path:project_id>")
+def act(kind: str, project_id: str) -> ResponseReturnValue:
+    """Does one act on one paper and returns to its page; what is refused stays typed."""
+    project = request_context.project_or_404(project_id)
+    typed = {name: clean_text(request.form.get(name, "")) for name in FIELDS}
+    typed["by"] = signed_name(typed["by"])
+    try:
+        done = do_act(kind, project, typed)
+    except (RefusedActError, RefusedEntryError) as refusal:
+        status = 409 if isinstance(refusal, ActedMeanwhileError) else 422
+        return render_refusal(kind, project, typed, str(refusal)), status
+    session["by"] = typed["by"].strip()
+    flash(f"已{ACT_WORDS[done.act]}（第 {done.revision} 版）")
+    page = "following.show" if FORM_KINDS[kind].monthly else "projects.show"
+    day = request.args.get("as_of")
+    return redirect(url_for(page, project_id=project.id, as_of=day, _anchor="done"), 303)
+
+
+def do_act(kind: str, project: Project, typed: Mapping[str, str]) -> PaperAct:
+    """Raises RefusedActError or RefusedEntryError."""
+    if typed["act"] not in {act.value for act in Act}:
+        abort(400, f"没有这种办理“{typed['act']}”")
+    refuse_too_long(typed.values())
+    refuse_wrong_clock()
+    paper = paper_of(project, kind, request_context.requested_day(), request_context.today())
+    person = current_person()
+    actor = Actor(
+        typed["by"].strip(), person.account if person else "", alone=not (person and person.account)
+    )
+    now, seen = request_context.now(), request.form.get("seen", type=int)
+    call = PaperCall(project, paper, Act(typed["act"]), actor, now, typed["reason"], seen)
+    return act_on_paper(request_context.workspace(), request_context.store(), call)
+
+
+def render_refusal(kind: str, project: Project, typed: Mapping[str, str], refusal: str) -> str:
+    if FORM_KINDS[kind].monthly:
+        return render_monitoring(project, "", acting=typed, acting_refusal=refusal)
+    return render_project(project, "", acting=typed, acting_refusal=refusal)

@@ -1,0 +1,84 @@
+"""报送与封存: where a paper stands, what was done with it, and what may be done next, as its card shows it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from flask import session
+
+from indicators.model import EMPTY_MAPPING, Project
+from indicators.paper_acts import Act
+from sealing.standing import (
+    ACT_WORDS,
+    NEEDS_REASON,
+    STATE_WORDS,
+    PaperStanding,
+    PaperState,
+    RefusedActError,
+)
+from web import request_context
+from web.sealed import SealedView, sealed_view
+from workspace.paper_sources import paper_of
+from workspace.sealed_papers import SealedForm, changes_since_submission, standing_of
+
+STATE_COLORS: Mapping[PaperState, str] = {
+    PaperState.DRAFT: "secondary",
+    PaperState.SUBMITTED: "azure",
+    PaperState.RETURNED: "orange",
+    PaperState.REVIEWED: "blue",
+    PaperState.ISSUED: "green",
+    PaperState.REOPENED: "yellow",
+    PaperState.DAMAGED: "red",
+}
+
+
+@dataclass(frozen=True)
+class NextAct:
+    """One button: what it does, and whether a reason has to be written."""
+
+    act: Act
+    needs_reason: bool
+
+    @property
+    def word(self) -> str:
+        return ACT_WORDS[self.act]
+
+
+@dataclass(frozen=True)
+class PaperSteps:
+    """``closed`` is why there is no such paper yet. ``changes`` are those since it was handed in."""
+
+    kind: str
+    standing: PaperStanding | None
+    closed: str = ""
+    sealed: SealedView | None = None
+    changes: tuple[str, ...] = ()
+    typed: Mapping[str, str] = field(default_factory=lambda: EMPTY_MAPPING)
+    refusal: str = ""
+
+    @property
+    def state(self) -> tuple[str, str]:
+        """The word and its colour."""
+        state = self.standing.state if self.standing else PaperState.DRAFT
+        return STATE_WORDS[state], STATE_COLORS[state]
+
+    @property
+    def next_acts(self) -> tuple[NextAct, ...]:
+        acts = self.standing.next_acts if self.standing else ()
+        return tuple(NextAct(act, act in NEEDS_REASON) for act in acts)
+
+
+def paper_steps(
+    kind: str, project: Project, typed: Mapping[str, str] = EMPTY_MAPPING, refusal: str = ""
+) -> PaperSteps:
+    """``typed`` is what a person sent and ``refusal`` why it was not done, if it was not."""
+    store, today = request_context.store(), request_context.today()
+    try:
+        paper = paper_of(project, kind, request_context.requested_day(), today)
+    except RefusedActError as closed:
+        return PaperSteps(kind, None, str(closed))
+    standing = standing_of(store, paper)
+    sealed = sealed_view(SealedForm(standing.sealed, kind), project) if standing.sealed else None
+    workspace, binding = request_context.workspace(), standing.binding
+    changes = changes_since_submission(workspace, store, project, binding, today) if binding else ()
+    known = typed or {"by": session.get("by", "")}
+    return PaperSteps(kind, standing, "", sealed, changes, known, refusal)
