@@ -290,8 +290,10 @@ def test_the_program_needs_python_3_8_and_its_library_alone() -> None:
         "__future__", "calendar", "collections.abc", "csv", "datetime", "fractions", "hashlib", "io", "json", "pathlib", "re", "sqlite3",
         "stat", "sys", "time", "typing", "zipfile", "zlib",
     }  # fmt: skip
-    newer = ("removeprefix", "removesuffix", "strict=", "file_digest", "math.lcm", "match ", "is_relative_to")
+    newer = ("removeprefix", "removesuffix", "file_digest", "math.lcm", "match ", "is_relative_to")
     assert [word for word in newer if f".{word}" in text or f", {word}" in text] == []
+    zips = [node for node in ast.walk(tree) if isinstance(node, ast.Call) and ast.unparse(node.func) == "zip"]
+    assert [node.keywords for node in zips] == [[]] * len(zips)
 
 
 def test_nothing_of_the_product_imports_it() -> None:
