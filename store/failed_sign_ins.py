@@ -49,10 +49,10 @@ class FailedSignIns:
             self.db.execute(SWEEP, [since])
             if is_throttled(self._times(OF_ADDRESS, address, since), now):
                 return Turn.THROTTLED
-            if is_locked(self._times(OF_ACCOUNT, key, since), now):
-                return Turn.LOCKED
-            self.db.execute(ADD, [key, address, instant_text(now)])
-        return Turn.MAY_TRY
+            locked = is_locked(self._times(OF_ACCOUNT, key, since), now)
+            # a try at a locked account counts for the address, and makes the lock no longer
+            self.db.execute(ADD, ["" if locked else key, address, instant_text(now)])
+        return Turn.LOCKED if locked else Turn.MAY_TRY
 
     def is_locked(self, account: str, now: datetime) -> bool:
         since = instant_text(now - KEPT)

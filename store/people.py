@@ -10,7 +10,7 @@ from datetime import datetime
 from typing import Any
 
 from people.accounts import COMMAND_LINE, Account, AccountAct
-from people.roles import BUSINESS, Exclusion, Role, exclusion_problem, roles_text
+from people.roles import ADMINISTRATORS, BUSINESS, Exclusion, Role, exclusion_problem, roles_text
 from people.scopes import NOTHING, Scope, scope_text
 from people.spelling import name_problem
 from store.accounts import RefusedAccountError, taken_problem
@@ -123,6 +123,7 @@ def disable_account(store: Store, account: str, actor: Actor, now: datetime) -> 
 def enable_account(store: Store, account: str, actor: Actor, now: datetime) -> str:
     """With the rights it had; the secret of a new link."""
     require_other(account, actor)
+    refuse_takeover(require_account(store, account), actor)
     with audited(store, actor, "enable_account", account, now, {}):
         store.accounts.note(account, AccountAct.ENABLED, actor.account, now)
         return store.credentials.make_link(account, now)
@@ -130,8 +131,10 @@ def enable_account(store: Store, account: str, actor: Actor, now: datetime) -> s
 
 def renew_link(store: Store, account: str, actor: Actor, now: datetime) -> str:
     """For somebody who lost the password: a new link; the password stands until the link is used."""
-    if not require_account(store, account).is_enabled:
+    known = require_account(store, account)
+    if not known.is_enabled:
         raise RefusedAccountError(f"账号“{account}”已停用；请先启用")
+    refuse_takeover(known, actor)
     with audited(store, actor, "renew_link", account, now, {}):
         store.accounts.note(account, AccountAct.LINKED, actor.account, now)
         return store.credentials.make_link(account, now)
@@ -170,6 +173,14 @@ def require_account(store: Store, account: str) -> Account:
     if found is None:
         raise RefusedAccountError(f"没有账号“{account}”")
     return found
+
+
+def refuse_takeover(known: Account, actor: Actor) -> None:
+    """Whoever gets a link of an administrator could become one: that is for the command line."""
+    if known.granted & ADMINISTRATORS and actor.account != COMMAND_LINE:
+        raise RefusedAccountError(
+            f"“{known.id}”是管理员账号，登录链接只能在服务器上用命令发给：user link {known.id}"
+        )
 
 
 def require_other(account: str, actor: Actor) -> None:

@@ -155,7 +155,10 @@ def asked_past_view() -> past_views.PastView | None:
 
 
 def known_damage() -> tuple[Damage, ...]:
-    """What every page says of the ledger; nothing where it cannot be opened, which its own page tells."""
+    """What every page says of the ledger; nothing where it cannot be opened, which its own page tells, and
+    nothing to somebody who is not signed in, for it names projects."""
+    if person.person_or_none() is None:
+        return ()
     try:
         return request_context.store().damage
     except StoreError:

@@ -261,3 +261,50 @@ def test_a_named_server_forwards_nothing_where_there_are_no_accounts(tmp_path: P
     answer = web.test_client().get("/", headers=headers)
     assert answer.status_code == 403
     assert "还没有账号" in answer.text
+
+
+@pytest.mark.parametrize("act", ["link", "enable"])
+def test_nobody_takes_the_account_of_an_administrator_by_a_link(office: Office, act: str) -> None:
+    status, page = post(office.sign_in("systems"), "/people/security/act", act=act)
+    assert status == 422
+    assert "只能在服务器上" in page
+
+
+def test_the_door_tells_nothing_of_damaged_records(office: Office) -> None:
+    assert change_database(office.folder / "data/jixiao.db", "UPDATE audit SET name = '别人' WHERE seq = 1")
+    assert "被改动" not in office.flask.test_client().get("/sign-in").text
+    assert "被改动" in office.sign_in("filler").get("/").text
+
+
+TAKEN = """\
+name: 别人的项目
+department: {code: "207", name: 市交通局}
+unit: {code: "207001", name: 交通中心}
+period: 2024-2024
+goal: 目标。
+indicators:
+  产出指标:
+    数量指标:
+      - {id: a, name: 甲指标, target: ≥1次, weight: 90}
+"""
+
+
+def test_a_workbook_changes_and_shows_nothing_beyond_the_scope(office: Office) -> None:
+    """Somebody with the workbook of all projects sends it back with changes: own ones are taken, others not shown."""
+    other = office.folder / "targets/2024/other.yaml"
+    other.write_text(TAKEN, encoding="utf-8")
+    whole = office.sign_in("finance").get("/targets/2024.xlsx").data
+    other.write_text(TAKEN.replace("甲指标", "乙指标"), encoding="utf-8")
+    client = office.sign_in("filler")
+    assert b"xl/" in client.get("/targets/2024.xlsx").data
+    form = {"csrf_token": token(client), "papers": (io.BytesIO(whole), "目标.xlsx")}
+    shown = client.post("/import", data=form, content_type="multipart/form-data", follow_redirects=True)
+    assert "不在您的范围内" in shown.text
+    assert "乙指标" not in shown.text
+    keys = re.findall(r'name="paper" value="([^"]+)"', shown.text)
+    seen = re.search(r'name="shown" value="([^"]+)"', shown.text)
+    before = other.read_text("utf-8")
+    client.post(
+        "/import/save", data={"csrf_token": token(client), "paper": keys, "shown": seen[1] if seen else ""}
+    )
+    assert other.read_text("utf-8") == before
