@@ -64,6 +64,7 @@ csrf = CSRFProtect()
 def build_app(workspace: Workspace, settings: Mapping[str, str]) -> Flask:
     """The application over one workspace. ``settings`` are those of app.py."""
     app = Flask("jixiao", root_path=str(ROOT), template_folder="templates", static_folder="static")
+    app.url_map.merge_slashes = False  # an address with two slashes names nothing, and leads nowhere
     app.config.update(
         SECRET_KEY=settings["secret_key"] or load_secret_key(workspace.data / "secret_key"),
         MAX_CONTENT_LENGTH=int(settings["upload_limit"]) * MIB,

@@ -40,6 +40,10 @@ PAGES = (
     f"{PROJECT}/monitoring?as_of=2024-07-31&enter=drills",
     "/rows/1",
     "/spot-checks",
+    "/decisions/2024/hotline",
+    "/decisions/2024/long",
+    f"{PROJECT}?as_of=2024-07-31&known_at=2025-01-01",
+    f"{PROJECT}/monitoring?as_of=2024-07-31&known_at=2025-01-01",
 )
 LONG = "关于进一步加强全市政务服务便民热线运行维护工作的若干重点任务" * 3
 UNBROKEN = "AVeryLongLatinNameWithoutAnySpace" * 4

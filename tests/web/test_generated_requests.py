@@ -30,12 +30,15 @@ TEXTS = [
     *("2024/hotline", "2024/none", "../..", "..%2f..", "/etc/passwd", "C:\\x", ".hidden", "a/b/c/d/e", "2024", "2024/budget"),
     *("funds", "answered", "<script>alert(1)</script>", "{{7*7}}", "' OR 1=1--", "\x00", "\ud800", "\u202e", "a\r\nX: y", "💥", "\x7f"),
     *("self-evaluation", "monitoring", "target", "summary", "docx", "pdf", "true", "on", "accept", "withdraw", "张三"),
+    *("approved", "adjusted", "withdrawn", "working", "ours", "theirs", "固财发〔2024〕1号", "2024-08-01T17:30"),
     *("长" * 50, "长" * 6000, "%00", "%ff%fe", "=cmd|' /C calc'!A0", "\n" * 50, "a" * 64, "0" * 64),
 ]  # fmt: skip
 FIELDS = [
     *("indicator", "value", "grade", "points", "reason", "measure", "by", "withdrawn", "after", "seen", "act", "cause"),
     *("forecast", "explanation", "likelihood", "note", "year", "paper", "shown", "rules", "as", "as_of", "batch", "q"),
-    *("department", "page", "all", "offset", "layout", "enter", "next", "debug"),
+    *("department", "page", "all", "offset", "layout", "enter", "next", "debug", "known_at", "from", "to"),
+    *("why", "keep", "withdraw", "opened", "contested", "choose-value", "evidence"),
+    *("decision", "declared", "document_number", "document_date", "effective_from"),
 ]  # fmt: skip
 HEADERS = [
     "Accept",
