@@ -16,7 +16,7 @@ from web.issuing_page import paper_steps
 from web.project_page import PageContext, ProjectPage, project_page
 from web.sealed import sealed_form
 from workspace.dossier import SELF_EVALUATION
-from workspace.sealed_papers import is_reproduced
+from workspace.sealed_papers import SealedPaperError, certificate_of, is_reproduced
 
 bp = Blueprint("projects", __name__)
 
@@ -99,7 +99,17 @@ def render_indicator(project: Project, indicator_id: str) -> str:
     dossier = request_context.dossier_of(project)
     assessment = request_context.assess_dossier(dossier)
     page = indicator_page(assessment, indicator_id, seen, page_context())
-    return render_template("indicator.html", page=page, standing=dossier.standing)
+    certificate = sealed_certificate(project, indicator_id)
+    return render_template("indicator.html", page=page, certificate=certificate, standing=dossier.standing)
+
+
+def sealed_certificate(project: Project, row: str) -> str:
+    """What was sealed of the number; "" where the day is not sealed."""
+    sealed = sealed_form(SELF_EVALUATION, project, request_context.day_of(project))
+    try:
+        return certificate_of(request_context.store(), sealed.act, row) if sealed else ""
+    except SealedPaperError as error:
+        return str(error)
 
 
 def page_context() -> PageContext:

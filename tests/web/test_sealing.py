@@ -131,6 +131,15 @@ def test_pages_show_the_sealed_numbers_and_name_what_changed(sealed: Path) -> No
     assert "9次" not in after.read(f"/indicators/{PROJECT}/drills")
 
 
+def test_a_sealed_number_says_whether_it_can_be_counted_again(sealed: Path) -> None:
+    reader = reader_of(sealed)
+    told = {row: reader.read(f"/indicators/{PROJECT}/{row}") for row in ("on-time", "drills", "funds")}
+    assert "可复算，有保留：" in told["on-time"]
+    assert "无法核证：人工填报，没有佐证资料" in told["drills"]
+    assert "<dt>核验结论</dt><dd>可复算（" in told["funds"]
+    assert "资料齐全，自评表可以提交" not in reader.read(PAGE)
+
+
 def test_the_overview_shows_the_sealed_total(sealed: Path) -> None:
     asked = "/?year=2024&as_of=2024-12-31"
     before = text_of(reader_of(sealed).read(asked))
