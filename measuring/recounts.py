@@ -5,7 +5,8 @@ from decimal import Decimal
 from typing import Any
 
 Formula = tuple[Any, ...]
-"""Of JSON alone: ("tally", statement, tally), ("minus", formula, formula), ("number", text), ("span", unit)."""
+"""Of JSON alone: ("tally", statement, tally), ("minus", formula, formula), ("number", text) or ("span",
+unit)."""
 SqliteValue = str | int | None
 
 

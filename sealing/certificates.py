@@ -19,7 +19,7 @@ FEW_ANSWERS = 30
 
 
 class CertificateClass(StrEnum):
-    """From the best to the worst; the words are those of papers, and of the program that verifies a package."""
+    """From the best to the worst; the words are those of papers and of ``verify.py``."""
 
     PROVEN = "可复算"
     RESERVED = "可复算，有保留"

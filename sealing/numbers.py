@@ -1,5 +1,5 @@
-"""``numbers.json``: every number of a sealed paper with all that a stranger needs to count it again and to add
-up the points; and the catalogue of the definitions that they follow."""
+"""``numbers.json``: every number of a sealed paper with all that a stranger needs to count it again and to
+add up the points; and the catalogue of the definitions that they follow."""
 
 import hashlib
 import json

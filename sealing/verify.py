@@ -33,7 +33,7 @@ NO_INPUTS = (MANIFEST, INPUTS, "verify.py")
 MOST_BYTES = 8 << 30
 MOST_JSON = 1 << 28
 MOST_PLACES = 30
-MOST_SECONDS = 600
+MOST_SECONDS = 300
 CHUNK = 1 << 20
 SECONDS_OF = {"days": 86400, "hours": 3600, "minutes": 60, "seconds": 1}
 OPEN = ("no_evidence", "needs_person", "unverified")
@@ -329,27 +329,29 @@ def judge_number(
     package: SealedPackage, number: dict[str, Any], catalogue: dict[str, Any]
 ) -> tuple[str, str]:
     """The class of one number, and why it is not a better one."""
-    lost = [sha for sha in number["evidence"] if f"evidence/{sha}" not in package.names]
-    bad = [
-        sha for sha in number["evidence"] if sha not in lost and package.digest(f"evidence/{sha}")[0] != sha
-    ]
-    if bad:
-        return MISMATCH, "佐证资料 {} 的内容被改动".format("、".join(sha[:12] for sha in bad))
-    reasons = "；".join(number["certificate"]["reasons"])
+    kept = [sha for sha in number["evidence"] if f"evidence/{sha}" in package.names]
+    changed = [sha[:12] for sha in kept if package.digest(f"evidence/{sha}")[0] != sha]
+    lost = [sha[:12] for sha in number["evidence"] if sha not in kept]
+    if changed:
+        return MISMATCH, f"佐证资料 {'、'.join(changed)} 的内容被改动"
     if lost:
-        return UNPROVEN, "佐证资料 {} 不在包内".format("、".join(sha[:12] for sha in lost))
-    if number["origin"] != "measured":
-        typed = number["origin"] == "typed" and number["evidence"]
-        return (
-            (RESERVED, reasons or "人工填报，须核对佐证资料")
-            if typed
-            else (UNPROVEN, reasons or "没有佐证资料")
-        )
+        return UNPROVEN, f"佐证资料 {'、'.join(lost)} 不在包内"
+    reasons = "；".join(number["certificate"]["reasons"])
+    if number["origin"] == "measured":
+        return judge_measured(package, number, catalogue, reasons)
+    if number["origin"] == "typed" and kept:
+        return RESERVED, reasons or "人工填报，须核对佐证资料"
+    return UNPROVEN, reasons or "没有佐证资料"
+
+
+def judge_measured(
+    package: SealedPackage, number: dict[str, Any], catalogue: dict[str, Any], reasons: str
+) -> tuple[str, str]:
     if not number["sql"]:
         return UNPROVEN, reasons or "包内没有明细和算式"
     absent = [rows["file"] for rows in number["rows"] if rows["file"] not in package.names]
     if absent:
-        return UNPROVEN, "明细 {} 不在包内".format("、".join(absent))
+        return UNPROVEN, f"明细 {'、'.join(absent)} 不在包内"
     fault = definition_fault(number, catalogue) or recount_fault(package, number)
     if fault:
         return MISMATCH, fault
@@ -394,10 +396,13 @@ def number_text(number: dict[str, Any]) -> str:
 
 
 def shown(value: Fraction | str) -> str:
+    """To six places at most."""
     try:
-        return (f"{Fraction(value):.6f}").rstrip("0").rstrip(".")
-    except (ValueError, TypeError, OverflowError):
-        return str(value)
+        places = half_up(figure(value) if isinstance(value, str) else value, 6)
+    except (Refused, TypeError):
+        return str(value)[:40]
+    whole, rest = divmod(abs(places) * 10**6, 10**6)
+    return f"{'-' if places < 0 else ''}{whole}.{int(rest):06d}".rstrip("0").rstrip(".")
 
 
 def half_up(value: Fraction, places: int = 2) -> Fraction:
@@ -553,7 +558,9 @@ def print_end(
     if INPUTS in package.names and not expected:
         print(f"资料清单校验值：{package.digest(INPUTS)[0]}（请与纸上印的比对，或用 --expect 给出）")
     is_good = not faults and all(good for _, good in lines)
-    print("结论：%s" % ("文件、重算和加总均与封存时相符" if is_good else "与封存时不符，见上面逐条所列"))
+    print(f"结论：{'文件、重算和加总均与封存时相符' if is_good else '与封存时不符，见上面逐条所列'}")
+    if UNPROVEN in kinds:
+        print(f"注意：有 {kinds.count(UNPROVEN)} 个数字无法核证，对它们只能说封存后有没有改动")
 
 
 def main(arguments: list[str]) -> int:

@@ -81,7 +81,7 @@ ONLY_IN: dict[str, set[str]] = {
     "flask": {"app", "web"},
     "apscheduler": {"scheduling"},
     "sqlite_utils": {"store"},
-    "sqlite3": {"store"},
+    "sqlite3": {"store", "sealing"},
     "pysqlite3": {"store"},
     "yaml": {"yamlfiles"},
     "duckdb": {"sources", "measuring"},
@@ -167,12 +167,18 @@ def test_every_room_is_there() -> None:
     assert [room for room in sorted(ROOMS) if not modules(room)] == []
 
 
+MOST_LINES = 300
+MAY_BE_LONG = {"sealing/verify.py": 620}
+"""A program that strangers run by itself is one file."""
+
+
 @pytest.mark.parametrize("room", sorted(ROOMS))
 def test_no_module_grows_past_300_lines(room: str) -> None:
     long = [
-        f"{path.relative_to(ROOT)}"
+        name
         for path in modules(room)
-        if len(path.read_text("utf-8").splitlines()) > 300
+        if len(path.read_text("utf-8").splitlines())
+        > MAY_BE_LONG.get(name := path.relative_to(ROOT).as_posix(), MOST_LINES)
     ]
     assert long == []
 

@@ -149,7 +149,7 @@ def decode_recount(content: Message) -> Recount:
     return Recount(**{**formulas, **numbers, "rows": rows, "statements": statements})
 
 
-def decode_statement(fields: Mapping[str, Any]) -> RecountStatement:
+def decode_statement(fields: Message) -> RecountStatement:
     parameters, places = tuple(fields["parameters"]), tuple(fields["places"])
     return RecountStatement(fields["table"], fields["sql"], parameters, places)
 
