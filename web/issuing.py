@@ -47,7 +47,7 @@ def do_act(kind: str, project: Project, typed: Mapping[str, str]) -> PaperAct:
     refuse_wrong_clock()
     paper = paper_of(project, kind, request_context.requested_day(), request_context.today())
     actor = Actor(typed["by"].strip())
-    now, seen = request_context.now(), request.form.get("seen", type=int)
+    now, seen = request_context.now(), request.form.get("last_act", type=int)
     call = PaperCall(project, paper, Act(typed["act"]), actor, now, typed["reason"], seen)
     return act_on_paper(request_context.workspace(), request_context.store(), call)
 

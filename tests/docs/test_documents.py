@@ -35,7 +35,17 @@ TEXTS = {path.relative_to(ROOT).as_posix(): path.read_text(encoding="utf-8") for
 CONTRIBUTING = "CONTRIBUTING.md"
 HOUSE_TEXTS = {**TEXTS, CONTRIBUTING: (ROOT / CONTRIBUTING).read_text(encoding="utf-8")}
 PATH = re.compile(r"[A-Za-z_][\w./*-]*")
-WORKSPACE_FOLDERS = {"inbox", "data", "evidence", "snapshots", "imports", "tables", "targets", "texts", "rows"}
+WORKSPACE_FOLDERS = {
+    "inbox",
+    "data",
+    "evidence",
+    "snapshots",
+    "imports",
+    "tables",
+    "targets",
+    "texts",
+    "rows",
+}
 WORKSPACE_MODULES = ("evaluators/supervision.py", "verify.py")
 """What a workspace or a sealed package has: folders, the evaluator that the guide adds, the program that verifies."""
 SHIPPED = {path.stem: path.read_bytes() for path in (ROOT / "rules").glob("*.yaml")}

@@ -46,7 +46,7 @@ def reader_of(folder: Path) -> Reader:
 
 
 def press(reader: Reader, act: Act, *, url: str = ACT, page: str = PAGE, **typed: str) -> tuple[int, str]:
-    hidden = {name: reader.hidden(name, page) for name in ("csrf_token", "seen")}
+    hidden = {name: reader.hidden(name, page) for name in ("csrf_token", "last_act")}
     answer = reader.client.post(
         url, data={**hidden, "by": "张三", "act": act.value, **typed}, follow_redirects=True
     )
@@ -90,7 +90,7 @@ def test_what_is_missing_is_told_beside_the_button(folder: Path) -> None:
 
 def test_the_second_of_two_people_gets_a_conflict(folder: Path) -> None:
     reader = reader_of(folder)
-    hidden = {name: reader.hidden(name) for name in ("csrf_token", "seen")}
+    hidden = {name: reader.hidden(name) for name in ("csrf_token", "last_act")}
     act_on(folder, Act.SUBMITTED)
     act_on(folder, Act.RETURNED)
     answer = reader.client.post(ACT, data={**hidden, "by": "李四", "act": "submitted"})
@@ -100,7 +100,7 @@ def test_the_second_of_two_people_gets_a_conflict(folder: Path) -> None:
 
 def test_an_act_nobody_knows_is_refused(folder: Path) -> None:
     reader = reader_of(folder)
-    hidden = {name: reader.hidden(name) for name in ("csrf_token", "seen")}
+    hidden = {name: reader.hidden(name) for name in ("csrf_token", "last_act")}
     assert reader.client.post(ACT, data={**hidden, "by": "李四", "act": "burn"}).status_code == 400
 
 
