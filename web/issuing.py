@@ -52,7 +52,7 @@ def do_act(kind: str, project: Project, typed: Mapping[str, str]) -> PaperAct:
     actor = Actor(
         typed["by"].strip(), person.account if person else "", alone=not (person and person.account)
     )
-    now, seen = request_context.now(), request.form.get("seen", type=int)
+    now, seen = request_context.now(), request.form.get("last_act", type=int)
     call = PaperCall(project, paper, Act(typed["act"]), actor, now, typed["reason"], seen)
     return act_on_paper(request_context.workspace(), request_context.store(), call)
 

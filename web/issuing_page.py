@@ -62,6 +62,11 @@ class PaperSteps:
         return STATE_WORDS[state], STATE_COLORS[state]
 
     @property
+    def is_on_its_way(self) -> bool:
+        """Whether it was handed in already, and is not returned or reopened."""
+        return self.standing is not None and Act.SUBMITTED not in self.standing.next_acts
+
+    @property
     def next_acts(self) -> tuple[NextAct, ...]:
         acts = self.standing.next_acts if self.standing else ()
         return tuple(NextAct(act, act in NEEDS_REASON) for act in acts)

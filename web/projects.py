@@ -19,7 +19,7 @@ from web.project_page import PageContext, ProjectPage, project_page
 from web.sealed import sealed_form
 from web.spot_checks_beside import spot_checks_beside
 from workspace.dossier import SELF_EVALUATION
-from workspace.sealed_papers import is_reproduced
+from workspace.sealed_papers import SealedPaperError, certificate_of, is_reproduced
 
 bp = Blueprint("projects", __name__)
 
@@ -109,7 +109,19 @@ def render_indicator(dossier: Dossier, indicator_id: str) -> str:
         page.assessment.as_of,
         seen[-1].seq if seen else 0,
     )
-    return render_template("indicator.html", page=page, standing=dossier.standing, checks=checks)
+    certificate = sealed_certificate(dossier.project, indicator_id)
+    return render_template(
+        "indicator.html", page=page, standing=dossier.standing, checks=checks, certificate=certificate
+    )
+
+
+def sealed_certificate(project: Project, row: str) -> str:
+    """What was sealed of the number; "" where the day is not sealed."""
+    sealed = sealed_form(SELF_EVALUATION, project, request_context.day_of(project))
+    try:
+        return certificate_of(request_context.store(), sealed.act, row) if sealed else ""
+    except SealedPaperError as error:
+        return str(error)
 
 
 def page_context() -> PageContext:

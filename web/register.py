@@ -42,7 +42,7 @@ def show() -> str:
 
 @bp.get("/packages/<sha256>.zip")
 def download(sha256: str) -> Response:
-    """The bytes of one package, byte for byte as sealed; 404 where there is none, 409 where it was changed."""
+    """The bytes of one package as they were sealed; 404 where there is none, 409 where it was changed."""
     store = request_context.store()
     try:
         act = find_package(store, sha256)

@@ -10,6 +10,7 @@ from typing import BinaryIO
 from indicators.model import Project
 from indicators.paper_acts import PaperAct, PaperKey
 from indicators.records import Evidence
+from sealing.certificates import Certificate, CertificateClass
 from sealing.changes import describe_changes
 from sealing.manifest import INPUTS, basis_of, hashes_of, parse_hashes
 from sealing.package import Package, PackageError, open_package
@@ -20,6 +21,8 @@ from store import ALL_KNOWN, EvidenceError, Known, Store
 from workspace.opened import Workspace
 from workspace.paper_sources import current_basis, gather_sources, kept_basis
 from workspace.seal_cuts import acts_known, shown_paper
+
+NUMBERS = "numbers.json"
 
 
 class SealedPaperError(Exception):
@@ -135,6 +138,13 @@ def is_reproduced(workspace: Workspace, store: Store, project: Project, act: Pap
         return hashes_of(basis_contents(sources))[PAPERS_DATA] == sealed_basis(store, act)[PAPERS_DATA]
     except (RefusedActError, SealedPaperError):
         return False
+
+
+def certificate_of(store: Store, act: PaperAct, row: str) -> str:
+    """What was to be said of one number of a sealed paper, "" of a row without; raises SealedPaperError."""
+    numbers = json.loads(read_sealed(store, act, NUMBERS))
+    found = next((line["certificate"] for line in numbers["rows"] if line["id"] == row), None)
+    return Certificate(CertificateClass(found["class"]), tuple(found["reasons"])).text if found else ""
 
 
 def lost_files(store: Store, sources: PaperSources) -> list[Evidence]:

@@ -35,13 +35,23 @@ TEXTS = {path.relative_to(ROOT).as_posix(): path.read_text(encoding="utf-8") for
 CONTRIBUTING = "CONTRIBUTING.md"
 HOUSE_TEXTS = {**TEXTS, CONTRIBUTING: (ROOT / CONTRIBUTING).read_text(encoding="utf-8")}
 PATH = re.compile(r"[A-Za-z_][\w./*-]*")
-WORKSPACE_FOLDERS = {"inbox", "data", "evidence", "snapshots", "imports", "tables", "targets"}
-WORKSPACE_MODULE = "evaluators/supervision.py"
-"""What a workspace has: its folders, those of its data, and the evaluator that the guide adds to it."""
+WORKSPACE_FOLDERS = {
+    "inbox",
+    "data",
+    "evidence",
+    "snapshots",
+    "imports",
+    "tables",
+    "targets",
+    "texts",
+    "rows",
+}
+WORKSPACE_MODULES = ("evaluators/supervision.py", "verify.py")
+"""What a workspace or a sealed package has: folders, the evaluator that the guide adds, the program that verifies."""
 SHIPPED = {path.stem: path.read_bytes() for path in (ROOT / "rules").glob("*.yaml")}
 # `issue` in code is the command that seals a paper.
 WORKPLACE = re.compile(
-    r"(?<!`)\bissue\b|\b(issues|sessions?|helpers?|colleagues?|briefs?|workplace|ceo)\b|\.\./shared|\bshared/|/work/|/tmp/",
+    r"(?<!`)(?<!app\.py )\bissue\b|\b(issues|sessions?|helpers?|colleagues?|briefs?|workplace|ceo)\b|\.\./shared|\bshared/|/work/|/tmp/",
     re.IGNORECASE,
 )
 
@@ -49,7 +59,7 @@ WORKPLACE = re.compile(
 def is_path_of_the_tree(text: str) -> bool:
     """A module, a folder, or what begins with a folder of the tree; not what a workspace has."""
     folder, slash, _ = text.partition("/")
-    if not PATH.fullmatch(text) or text == WORKSPACE_MODULE or (slash and folder in WORKSPACE_FOLDERS):
+    if not PATH.fullmatch(text) or text in WORKSPACE_MODULES or (slash and folder in WORKSPACE_FOLDERS):
         return False
     return text.endswith((".py", "/")) or (bool(slash) and (ROOT / folder).is_dir())
 

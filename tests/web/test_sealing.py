@@ -46,7 +46,7 @@ def reader_of(folder: Path) -> Reader:
 
 
 def press(reader: Reader, act: Act, *, url: str = ACT, page: str = PAGE, **typed: str) -> tuple[int, str]:
-    hidden = {name: reader.hidden(name, page) for name in ("csrf_token", "seen")}
+    hidden = {name: reader.hidden(name, page) for name in ("csrf_token", "last_act")}
     answer = reader.client.post(
         url, data={**hidden, "by": "张三", "act": act.value, **typed}, follow_redirects=True
     )
@@ -90,7 +90,7 @@ def test_what_is_missing_is_told_beside_the_button(folder: Path) -> None:
 
 def test_the_second_of_two_people_gets_a_conflict(folder: Path) -> None:
     reader = reader_of(folder)
-    hidden = {name: reader.hidden(name) for name in ("csrf_token", "seen")}
+    hidden = {name: reader.hidden(name) for name in ("csrf_token", "last_act")}
     act_on(folder, Act.SUBMITTED)
     act_on(folder, Act.RETURNED)
     answer = reader.client.post(ACT, data={**hidden, "by": "李四", "act": "submitted"})
@@ -100,7 +100,7 @@ def test_the_second_of_two_people_gets_a_conflict(folder: Path) -> None:
 
 def test_an_act_nobody_knows_is_refused(folder: Path) -> None:
     reader = reader_of(folder)
-    hidden = {name: reader.hidden(name) for name in ("csrf_token", "seen")}
+    hidden = {name: reader.hidden(name) for name in ("csrf_token", "last_act")}
     assert reader.client.post(ACT, data={**hidden, "by": "李四", "act": "burn"}).status_code == 400
 
 
@@ -129,6 +129,15 @@ def test_pages_show_the_sealed_numbers_and_name_what_changed(sealed: Path) -> No
         assert told in after.read(PAPER)
     assert after.read(PAPER).split('class="papers stored">')[1] == paper.split('class="papers stored">')[1]
     assert "9次" not in after.read(f"/indicators/{PROJECT}/drills")
+
+
+def test_a_sealed_number_says_whether_it_can_be_counted_again(sealed: Path) -> None:
+    reader = reader_of(sealed)
+    told = {row: reader.read(f"/indicators/{PROJECT}/{row}") for row in ("on-time", "drills", "funds")}
+    assert "可复算，有保留：" in told["on-time"]
+    assert "无法核证：人工填报，没有佐证资料" in told["drills"]
+    assert "<dt>核验结论</dt><dd>可复算（" in told["funds"]
+    assert "资料齐全，自评表可以提交" not in reader.read(PAGE)
 
 
 def test_the_overview_shows_the_sealed_total(sealed: Path) -> None:

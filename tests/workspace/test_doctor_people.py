@@ -63,5 +63,5 @@ def test_no_accounts_is_a_hint_on_loopback_and_an_error_beyond(tmp_path: Path) -
 
 def test_beyond_loopback_with_accounts_a_forwarding_server_is_named(tmp_path: Path) -> None:
     named = {"host": "10.0.0.1", "trusted_hosts": "jixiao.example"}
-    assert [code for _, code in codes(tmp_path, SOUND, **named)] == ["plain-http"]
-    assert codes(tmp_path, SOUND, **named, trusted_proxy="10.0.0.2") == []
+    assert [code for _, code in codes(tmp_path, SOUND, NOW, **named)] == ["plain-http"]
+    assert codes(tmp_path, SOUND, NOW, **named, trusted_proxy="10.0.0.2") == []

@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 import app
+from indicators.clock import local_day
 from indicators.paper_acts import Act, Actor
 from sealing.manifest import MANIFEST, find_faults
 from sealing.package import open_package
@@ -22,6 +23,7 @@ from tests.sealed import NOW, PAPER, PROJECT, SEALING, act_on, adjust_sheet, loo
 from tests.small import ORDERS, TARGETS, small_workspace
 from workspace import Workspace
 from workspace.issuing import PaperCall, act_on_paper
+from workspace.sealed_papers import changes_since
 from workspace.verifying import verify_data
 
 PEOPLE = (Actor("张三", "zhang", alone=False), Actor("李四", "li", alone=False))
@@ -211,6 +213,17 @@ def test_with_accounts_nobody_reviews_or_seals_what_is_his(folder: Path) -> None
     act_on(folder, Act.REVIEWED, actor=li)
     with pytest.raises(RefusedActError, match="不能由本人封存"):
         act_on(folder, Act.ISSUED, actor=zhang)
+
+
+def test_measuring_the_same_data_again_changes_nothing_of_a_sealed_paper(sealed: Path) -> None:
+    workspace = Workspace(sealed)
+    with workspace.store() as store:
+        before = store.chain_heads()["observations"]
+        assert run(sealed, "evaluate", "--as-of", "2024-12-31") == 0
+        assert store.chain_heads()["observations"] == before
+        project = workspace.declared_projects(store).projects[PROJECT]
+        (act,) = store.paper_acts.issued()
+        assert changes_since(workspace, store, project, act, local_day(NOW)) == ()
 
 
 def test_a_package_that_is_changed_or_gone_is_named_by_verify(sealed: Path, tmp_path: Path) -> None:
