@@ -3,7 +3,8 @@
 import hashlib
 import json
 import re
-from pathlib import Path
+from collections.abc import Iterable
+from pathlib import Path, PurePosixPath
 from typing import BinaryIO, cast
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
@@ -15,6 +16,7 @@ from documents.document import Document
 from indicators.periods import EARLIEST, LATEST
 from people.permissions import Action
 from store import EvidenceError, os_error_cause
+from store.deeds import PROJECTS
 from web import request_context
 from web.auditing import note_act, note_refusal
 from web.failures import fault_status
@@ -133,11 +135,16 @@ def save_papers(papers: list[PlannedPaper]) -> tuple[list[Path], list[str]]:
     cannot be. Raises RefusedImportError or OSError."""
     files = sorted({file for paper in papers for file in planned_files(paper)})
     with request_context.store().transaction():
-        note_act(Action.IMPORT, "、".join(files) or "（无改动）")
+        note_act(Action.IMPORT, "、".join(files) or "（无改动）", {PROJECTS: project_ids(files)})
         written, refused = save_documents([paper for paper in papers if isinstance(paper, PlannedDocument)])
         if refused:
             raise RefusedImportError("；".join(problem.message for problem in refused))
         return written, write_workbooks([paper for paper in papers if isinstance(paper, ReturnedWorkbook)])
+
+
+def project_ids(files: Iterable[str]) -> list[str]:
+    """The projects of target files: who imports a text does not decide on it."""
+    return ["/".join(PurePosixPath(file).with_suffix("").parts[1:]) for file in files]
 
 
 def write_workbooks(books: list[ReturnedWorkbook]) -> list[str]:
