@@ -30,7 +30,8 @@ class VersionChoice:
 class DecisionsPage:
     """``history`` is the newest first; ``changes`` are those of the working text that nobody decided;
     ``damage`` names decisions changed by other hands. ``hindrance`` keeps the person who asks from
-    deciding. ``newest`` and ``declared`` are what whoever decides has seen: the last decision (0 for none) and the hash of the working text."""
+    deciding. ``newest`` and ``declared`` are what whoever decides has seen: the last decision (0 for none)
+    and the hash of the working text."""
 
     project: Project
     standing: Standing

@@ -3,8 +3,7 @@
 import hashlib
 import json
 import re
-from collections.abc import Iterable
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 from typing import BinaryIO, cast
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
@@ -24,6 +23,7 @@ from web.import_page import import_page
 from web.import_scope import OUT_OF_SCOPE, foreign_papers, hide_foreign
 from web.jobs import keep_given, start_job
 from workspace.importing import PlannedDocument, display_path, plan_import, save_documents
+from workspace.project_names import projects_of_files
 from workspace.uploads import Upload, UploadFolder, imports_folder
 from workspace.workbooks import ReturnedWorkbook, preview_workbook, write_updates
 
@@ -135,16 +135,11 @@ def save_papers(papers: list[PlannedPaper]) -> tuple[list[Path], list[str]]:
     cannot be. Raises RefusedImportError or OSError."""
     files = sorted({file for paper in papers for file in planned_files(paper)})
     with request_context.store().transaction():
-        note_act(Action.IMPORT, "、".join(files) or "（无改动）", {PROJECTS: project_ids(files)})
+        note_act(Action.IMPORT, "、".join(files) or "（无改动）", {PROJECTS: projects_of_files(files)})
         written, refused = save_documents([paper for paper in papers if isinstance(paper, PlannedDocument)])
         if refused:
             raise RefusedImportError("；".join(problem.message for problem in refused))
         return written, write_workbooks([paper for paper in papers if isinstance(paper, ReturnedWorkbook)])
-
-
-def project_ids(files: Iterable[str]) -> list[str]:
-    """The projects of target files: who imports a text does not decide on it."""
-    return ["/".join(PurePosixPath(file).with_suffix("").parts[1:]) for file in files]
 
 
 def write_workbooks(books: list[ReturnedWorkbook]) -> list[str]:
