@@ -6,6 +6,7 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 from functools import partial
 
+from cli.acting import command_account, note_refused, noting
 from cli.arguments import WrongUseError, today
 from cli.decisions_data import change_to_json, decision_to_json, standing_to_json
 from cli.enter import is_refused_by_clock
@@ -13,6 +14,7 @@ from cli.output import print_json, print_note, print_table
 from cli.status import chosen_projects, note_damage
 from indicators.clock import format_local_minute
 from indicators.decisions import ALONE, Decision
+from people.permissions import Action
 from scheduling.clock_guard import NOT_DECIDED
 from store import Store
 from workspace import Workspace
@@ -32,8 +34,11 @@ def decide(act: Decide, args: argparse.Namespace, workspace: Workspace) -> int:
             return 1
         note_damage(store)
         try:
-            decision = act(workspace, store, args.project, typed, Decider(datetime.now(UTC)))
+            note = noting(store, args.by, Action.DECIDE)
+            decider = Decider(datetime.now(UTC), command_account(store), note)
+            decision = act(workspace, store, args.project, typed, decider)
         except RefusedDecisionError as refusal:
+            note_refused(store, args.by, Action.DECIDE, args.project, refusal)
             print_note(str(refusal))
             return 1
     if args.json:

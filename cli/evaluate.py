@@ -8,6 +8,7 @@ from functools import partial
 from time import monotonic
 from typing import Any
 
+from cli.acting import noting
 from cli.arguments import WrongUseError, parse_day, parse_first_day, today
 from cli.output import decimal_text, format_measured, print_json, print_note
 from cli.status import chosen_projects
@@ -18,6 +19,7 @@ from indicators.model import Project
 from indicators.quoting import quote_text
 from indicators.records import MeasurementStatus, Observation
 from indicators.standing_doubts import standing_doubts
+from people.permissions import Action
 from scheduling.clock_guard import refused_clock_text
 from scheduling.requests import automatic_items
 from scheduling.run import RunResult, execute_run
@@ -64,6 +66,8 @@ def evaluate(args: argparse.Namespace, workspace: Workspace) -> int:
         due = due_days(args, projects, notes)
         notes.print_all()
         _print_why_nothing_is_due(projects, due)
+        if due:
+            noting(store, args.by, Action.RUN)(f"截至 {format_days(list(due))}，{len(projects)} 个项目")
         results = list(run_days(args, due, workspace, store))
     _print_results(results, args.json)
     any_measured = any(result.ok for result in results)

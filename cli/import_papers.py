@@ -1,16 +1,20 @@
 """``import``: official papers into target files."""
 
 import argparse
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from cli.acting import noting
 from cli.arguments import WrongUseError
 from cli.import_data import budget_data, import_problem_data, project_data
 from cli.output import print_json, print_note, print_problems, shown_path
 from documents.open_file import open_file
 from indicators.periods import EARLIEST, LATEST
+from people.permissions import Action
+from store.deeds import PROJECTS
 from workbooks.returned import is_targets_workbook
 from workspace import Workspace
 from workspace.declared import TARGETS_FOLDER
@@ -23,6 +27,7 @@ from workspace.importing import (
     save_documents,
 )
 from workspace.planned_budgets import PlannedBudget
+from workspace.project_names import projects_of_files
 from workspace.workbooks import UpdateResult, import_workbook
 from yamlfiles.problem import Problem, any_error
 
@@ -41,22 +46,44 @@ class _Imported:
         self.returned += [(name, result) for result in results if result.file]
         self.problems += [problem for result in results for problem in result.problems]
 
-    def add_paper(self, paper: PlannedDocument) -> None:
-        written, refused = save_documents([paper])
+    def add_paper(self, paper: PlannedDocument, writing: "Writing") -> None:
+        with writing.noted(map(display_path, paper.new_files if not paper.is_refused else ())):
+            written, refused = save_documents([paper])
         self.papers.append(paper)
         self.written += written
         self.problems += [*paper.problems, *refused]
 
 
+@dataclass(frozen=True)
+class Writing:
+    """Where files are written: to the target files of the workspace, which are audited, or beside it."""
+
+    workspace: Workspace
+    folder: Path
+
+    @contextmanager
+    def noted(self, files: Iterable[str]) -> Iterator[None]:
+        """The audit row comes first: nothing is written where it cannot be added."""
+        names = sorted(files)
+        if not names or self.folder != self.workspace.targets:
+            yield
+            return
+        with self.workspace.store() as store, store.transaction():
+            noting(store, "", Action.IMPORT, {PROJECTS: projects_of_files(names)})("、".join(names))
+            yield
+
+
 def import_documents(args: argparse.Namespace, workspace: Workspace) -> int:
     """Read papers, write what is new, check it; 1 when anything needs a person before it can stand."""
     folder, imported = targets_folder(args.output, workspace), _Imported()
+    writing = Writing(workspace, folder)
     for name in args.files:
-        results = import_if_workbook(Path(name), workspace, folder)
+        results = import_if_workbook(Path(name), writing)
         if results is not None:
             imported.add_workbook(Path(name).name, results, folder)
         else:
-            imported.add_paper(plan_import(open_file(Path(name)), workspace, folder, year=args.year))
+            paper = plan_import(open_file(Path(name)), workspace, folder, year=args.year)
+            imported.add_paper(paper, writing)
     imported.problems += check_written(workspace, imported.written)
     if args.json:
         print_json(_imported_data(imported))
@@ -79,17 +106,17 @@ def _imported_data(imported: _Imported) -> dict[str, Any]:
     }
 
 
-def import_if_workbook(path: Path, workspace: Workspace, folder: Path) -> list[UpdateResult] | None:
-    """What an exported workbook changed in the target files of ``folder``; ``None`` where ``path`` is
-    none."""
+def import_if_workbook(path: Path, writing: Writing) -> list[UpdateResult] | None:
+    """What an exported workbook changed in the target files; ``None`` where ``path`` is none."""
     try:
         content = path.read_bytes()
     except OSError:
         return None  # told by the reader of papers
     if not is_targets_workbook(content):
         return None
+    workspace, folder = writing.workspace, writing.folder
     own = workspace if folder == workspace.targets else Workspace(folder.parent, rules=workspace.rules)
-    return import_workbook(own, content, path.name)
+    return import_workbook(own, content, path.name, writing.noted)
 
 
 def targets_folder(output: str | None, workspace: Workspace) -> Path:

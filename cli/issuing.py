@@ -8,6 +8,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
+from cli.acting import command_account, note_refused, noting
 from cli.arguments import WrongUseError, parse_day
 from cli.enter import is_refused_by_clock
 from cli.output import print_json, print_note, print_table, shown_path
@@ -22,7 +23,7 @@ from sealing.sources import SEALED_FORMS
 from sealing.standing import ACT_WORDS, ALONE, NEEDS_REASON, RefusedActError
 from store import Store, os_error_cause
 from workspace import Workspace
-from workspace.issuing import PaperCall, act_on_paper
+from workspace.issuing import ACTIONS, PaperCall, act_on_paper
 from workspace.paper_sources import paper_of
 from workspace.sealed_papers import SealedPaperError, find_package, open_sealed
 
@@ -38,9 +39,12 @@ def run_act(act: Act, args: argparse.Namespace, workspace: Workspace) -> int:
         now = datetime.now(UTC)
         try:
             paper = paper_of(project, args.kind, args.as_of, local_day(now))
-            call = PaperCall(project, paper, act, Actor(args.by.strip()), now, args.reason)
+            account = command_account(store)
+            actor, note = Actor(args.by.strip(), account, not account), noting(store, args.by, ACTIONS[act])
+            call = PaperCall(project, paper, act, actor, now, args.reason, note=note)
             done = act_on_paper(workspace, store, call)
         except RefusedActError as refusal:
+            note_refused(store, args.by, ACTIONS[act], f"{project.id} {args.kind}", refusal)
             print_note(str(refusal))
             return 1
     if args.json:

@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 import batches
+from cli.acting import noting
 from cli.arguments import WrongUseError, parse_count
 from cli.measure import parse_parameters
 from cli.output import print_json, print_note, print_table
@@ -39,7 +40,9 @@ def add_job(args: argparse.Namespace, workspace: Workspace) -> int:
     with workspace.store() as store:
         try:
             parameters = parse_parameters(args.parameters)
-            number = submit_job(store, args.add, dict(parameters), args.by, datetime.now(UTC))
+            with store.transaction():
+                noting(store, args.by, "start_job")(args.add)
+                number = submit_job(store, args.add, dict(parameters), args.by, datetime.now(UTC))
         except JobError as error:
             raise WrongUseError(str(error)) from None
     print_json({"job": number}) if args.json else print(f"任务 {number} 已提交，由 serve 或 schedule 执行")
@@ -47,7 +50,8 @@ def add_job(args: argparse.Namespace, workspace: Workspace) -> int:
 
 
 def cancel_job(number: int, workspace: Workspace) -> int:
-    with workspace.store() as store:
+    with workspace.store() as store, store.transaction():
+        noting(store, "", "cancel_job")(str(number))
         cancelled = store.jobs.cancel(number, datetime.now(UTC))
     print_note(f"任务 {number} 将停止" if cancelled else f"任务 {number} 不存在或已经结束")
     return int(not cancelled)

@@ -4,6 +4,7 @@ import argparse
 from collections.abc import Callable
 from datetime import UTC, datetime
 
+from cli.acting import command_account, note_refused, noting
 from cli.arguments import ChineseParser, WrongUseError, parse_count, parse_day
 from cli.enter import is_refused_by_clock
 from cli.output import print_json, print_note, print_table
@@ -12,6 +13,7 @@ from cli.status import chosen_projects, note_damage, viewed_day
 from indicators.drawing import POPULATION_WORDS, RowPopulation
 from indicators.spot_check import SpotCheck, SpotVerdict
 from indicators.spot_check_words import promise_of
+from people.permissions import Action
 from store import Store
 from workspace import Workspace
 from workspace.spot_check_acts import Reviewer, TypedTick, answer, close, give_notice, tick
@@ -32,6 +34,7 @@ def run_act(args: argparse.Namespace, workspace: Workspace) -> int:
         try:
             check = args.do(args, workspace, store, datetime.now(UTC))
         except RefusedSpotCheckError as refusal:
+            note_refused(store, args.by, Action.SPOT_CHECK, getattr(args, "id", ""), refusal)
             print_note(str(refusal))
             return 1
     if args.json:
@@ -42,7 +45,8 @@ def run_act(args: argparse.Namespace, workspace: Workspace) -> int:
 
 
 def draw(args: argparse.Namespace, workspace: Workspace, store: Store, now: datetime) -> SpotCheck:
-    drawer = Drawer(args.by, seed=args.seed)
+    telling = noting(store, args.by, Action.SPOT_CHECK)
+    drawer = Drawer(args.by, command_account(store), args.seed, telling)
     if args.projects is not None:
         if args.year is None:
             raise WrongUseError("抽项目还要写年度：--year 2024")
@@ -72,9 +76,13 @@ def standing_observation(args: argparse.Namespace, workspace: Workspace, store: 
     return found.seq
 
 
+def reviewer(args: argparse.Namespace, store: Store, action: Action) -> Reviewer:
+    return Reviewer(args.by, command_account(store), note=noting(store, args.by, action))
+
+
 def keep_tick(args: argparse.Namespace, _: Workspace, store: Store, now: datetime) -> SpotCheck:
     typed = [TypedTick(args.item, args.verdict, args.note)]
-    kept = tick(store, args.id, typed, Reviewer(args.by), now)
+    kept = tick(store, args.id, typed, reviewer(args, store, Action.SPOT_CHECK), now)
     for remark in kept.remarks:
         print_note(remark)
     if not kept.kept:
@@ -83,17 +91,17 @@ def keep_tick(args: argparse.Namespace, _: Workspace, store: Store, now: datetim
 
 
 def keep_notice(args: argparse.Namespace, _: Workspace, store: Store, now: datetime) -> SpotCheck:
-    give_notice(store, args.id, args.text, Reviewer(args.by), now)
+    give_notice(store, args.id, args.text, reviewer(args, store, Action.SPOT_CHECK), now)
     return find_check(store, args.id)
 
 
 def keep_answer(args: argparse.Namespace, _: Workspace, store: Store, now: datetime) -> SpotCheck:
-    answer(store, args.id, {args.item: args.text}, Reviewer(args.by), now)
+    answer(store, args.id, {args.item: args.text}, reviewer(args, store, Action.ANSWER_SPOT_CHECK), now)
     return find_check(store, args.id)
 
 
 def keep_closing(args: argparse.Namespace, _: Workspace, store: Store, now: datetime) -> SpotCheck:
-    close(store, args.id, args.note, Reviewer(args.by), now)
+    close(store, args.id, args.note, reviewer(args, store, Action.SPOT_CHECK), now)
     return find_check(store, args.id)
 
 

@@ -4,7 +4,7 @@ Everything said stays; of an item the newest verdict stands. A verdict that diff
 said last is told (两人结论不同), and hides nothing.
 """
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
@@ -177,11 +177,3 @@ class SpotCheck:
     @property
     def unanswered(self) -> list[CheckedItem]:
         return [item for item in self.items if item.needs_answer]
-
-
-def refused_author(person: str, account: str, authors: Collection[str]) -> str:
-    """Why a person may not check a number; "" where they may. ``authors`` are the accounts of those who
-    entered it. Without accounts nobody can be told apart for sure, and nobody is refused."""
-    if not account or account not in authors:
-        return ""
-    return f"{person}填报过这个数，不能抽查自己填报的内容；请由别的人抽查"

@@ -34,6 +34,7 @@ SEPARATED: Mapping[Action, frozenset[Action]] = {
     Action.REVIEW: AUTHORSHIP,
     Action.RETURN: AUTHORSHIP,
     Action.ISSUE: AUTHORSHIP | {Action.REVIEW},
+    Action.SPOT_CHECK: frozenset({Action.ENTER, Action.ACCEPT}),
 }
 """Whoever did one of these may not do that."""
 DEED_WORDS: Mapping[Action, str] = {
@@ -48,6 +49,7 @@ DECISION_WORDS: Mapping[Action, str] = {
     Action.REVIEW: "审核",
     Action.RETURN: "退回",
     Action.ISSUE: "封存",
+    Action.SPOT_CHECK: "抽查",
 }
 
 

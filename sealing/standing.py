@@ -70,6 +70,10 @@ class ActedMeanwhileError(RefusedActError):
     """Somebody else acted on the paper after the screen was drawn."""
 
 
+class NotEntitledError(RefusedActError):
+    """Somebody else has to do it, or it is not the time for it."""
+
+
 @dataclass(frozen=True)
 class PaperStanding:
     """Where a paper stands: ``revision`` is that of the paper that is sealed, or that is being made;

@@ -4,7 +4,7 @@ Where this row cannot be added, the act does not happen either.
 """
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
@@ -18,6 +18,9 @@ from store.rows import instant_text
 if TYPE_CHECKING:
     from sqlite_utils import Database
 
+Note = Callable[[str], None]
+"""Adds the audit row of an act on what is named; called inside the transaction of the act, before its
+change."""
 MOST_LINES = 100
 MOST_EXPORTED = 100_000
 READ = """SELECT * FROM audit
@@ -26,6 +29,10 @@ READ = """SELECT * FROM audit
     ORDER BY seq DESC LIMIT :limit OFFSET :offset"""
 COUNT = READ.replace("SELECT *", "SELECT count(*)").rpartition("ORDER BY")[0]
 ACTS = "SELECT DISTINCT act FROM audit ORDER BY act"
+
+
+def note_nothing(object_: str) -> None:
+    """For acts whose caller keeps no audit."""
 
 
 class AuditOutcome(StrEnum):

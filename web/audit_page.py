@@ -29,13 +29,18 @@ ACT_WORDS: Mapping[str, str] = {
     "renew_link": "发登录链接",
     "unlock_account": "解锁账号",
     "rename_account": "改名",
+    "start_job": "提交任务",
+    "cancel_job": "取消任务",
+    "evaluate": "采集",
+    "restore": "恢复",
+    "export_audit": "导出审计记录",
 }
 OUTCOME_WORDS = {
     AuditOutcome.DONE: ("完成", "green"),
     AuditOutcome.REFUSED: ("拒绝", "red"),
     AuditOutcome.FAILED: ("未成", "yellow"),
 }
-DETAIL_WORDS = {"name": "姓名", "before": "原为", "after": "改为", "as_of": "截至"}
+DETAIL_WORDS = {"name": "姓名", "before": "原为", "after": "改为", "as_of": "截至", "projects": "项目"}
 HEADERS = ("序号", "时间", "账号", "姓名", "地址", "会话", "行为", "对象", "结果", "原因", "内容")
 AUDIT_TABLES = frozenset({"audit", "account_acts", "commits"})
 

@@ -13,7 +13,7 @@ from flask import Response, g, request
 
 from people.permissions import Action
 from store import EngineError, StoreError
-from store.audit import AuditEvent, AuditOutcome
+from store.audit import AuditEvent, AuditOutcome, Note
 from store.people import build_event
 from web import request_store
 from web.person import current_actor, person_or_none
@@ -38,6 +38,16 @@ def note_act(action: Action | str, object_: str, details: Mapping[str, Any] | No
     event = build_event(current_actor(), str(action), object_, details=details)
     request_store.store().audit.add(event, request_store.now())
     g.act_noted = True
+
+
+def noting(action: Action | str, details: Mapping[str, Any] | None = None) -> Note:
+    """The same for an act that opens its transaction itself, and names its object there."""
+    return lambda object_: note_act(action, object_, details)
+
+
+def note_failure(reason: Exception | str) -> None:
+    """Why what was asked for was not done: for the row that is written after the request."""
+    g.failure = str(reason)
 
 
 def mark_noted() -> None:
@@ -84,7 +94,7 @@ def outcome_event(response: Response) -> AuditEvent:
     outcome, reason = AuditOutcome.DONE, ""
     if response.status_code >= 400:
         outcome = AuditOutcome.REFUSED if response.status_code in REFUSING else AuditOutcome.FAILED
-        reason = f"HTTP {response.status_code}"
+        reason = g.get("failure") or f"HTTP {response.status_code}"
     act = str(g.get("action") or request.endpoint or "unknown")
     return build_event(current_actor(), act, requested_object(), outcome, reason)
 

@@ -9,11 +9,23 @@ from flask.typing import ResponseReturnValue
 from indicators.decisions import Decision, DecisionAct
 from indicators.model import Project
 from indicators.sheet_difference import SheetChange
+from people.permissions import Action
 from scheduling.clock_guard import NOT_DECIDED, refused_clock_text
 from web import request_context
+from web.auditing import note_failure, note_refusal, noting
 from web.decisions_page import DecisionForm, DecisionsPage, VersionChoice, decisions_page
 from web.entry_form import clean_text, refuse_too_long
-from workspace.deciding import DecidedMeanwhileError, Decider, SeenVersion, adjust, approve, withdraw
+from web.hindrances import deciding_hindrance
+from web.person import signed_account, signed_name
+from workspace.deciding import (
+    DecidedMeanwhileError,
+    Decider,
+    NotEntitledToDecideError,
+    SeenVersion,
+    adjust,
+    approve,
+    withdraw,
+)
 from workspace.decision_words import RefusedDecisionError, TypedDecision
 from workspace.entering import RefusedEntryError
 from workspace.sheet_history import WORKING, UnknownVersionError, compare_versions, read_history
@@ -43,15 +55,23 @@ def decide(project_id: str) -> ResponseReturnValue:
     is shown."""
     project = request_context.project_or_404(project_id)
     typed = {name: clean_text(request.form.get(name, "")) for name in ("act", *FIELDS)}
+    typed["by"] = signed_name(typed["by"])
     try:
         decision = keep_decision(project, typed)
     except (RefusedDecisionError, RefusedEntryError) as refusal:
         if is_decided_already(project, typed, refusal):
             return answer_kept(project, "这个决定已经登记过，没有重复登记")
-        status = 409 if isinstance(refusal, DecidedMeanwhileError) else 422
-        return render_decisions(project, DecisionForm(typed, str(refusal))), status
+        return render_decisions(project, DecisionForm(typed, str(refusal))), refused_status(project, refusal)
     session["by"] = decision.by
     return answer_kept(project, f"已登记：{decision.summary}，自 {decision.effective_from} 起执行")
+
+
+def refused_status(project: Project, refusal: Exception) -> int:
+    if isinstance(refusal, NotEntitledToDecideError):
+        note_refusal(Action.DECIDE, project.id, str(refusal))
+        return 403
+    note_failure(refusal)
+    return 409 if isinstance(refusal, DecidedMeanwhileError) else 422
 
 
 def keep_decision(project: Project, typed: Mapping[str, str]) -> Decision:
@@ -64,7 +84,8 @@ def keep_decision(project: Project, typed: Mapping[str, str]) -> Decision:
     if refusal := refused_clock_text(store, now, NOT_DECIDED):
         raise RefusedDecisionError(refusal)
     words = TypedDecision(**{name: typed[name] for name in FIELDS})
-    return act(request_context.workspace(), store, project.id, words, Decider(now), seen)
+    decider = Decider(now, signed_account(), noting(Action.DECIDE))
+    return act(request_context.workspace(), store, project.id, words, decider, seen)
 
 
 def seen_version() -> SeenVersion | None:
@@ -112,6 +133,7 @@ def build_page(project: Project, form: DecisionForm) -> DecisionsPage:
         unapproved_changes(project, kept.decisions),
         requested_difference(project),
         form,
+        deciding_hindrance(project.id),
     )
 
 

@@ -29,8 +29,9 @@ class VersionChoice:
 @dataclass(frozen=True)
 class DecisionsPage:
     """``history`` is the newest first; ``changes`` are those of the working text that nobody decided;
-    ``damage`` names decisions changed by other hands. ``newest`` and ``declared`` are what whoever decides
-    has seen: the last decision (0 for none) and the hash of the working text."""
+    ``damage`` names decisions changed by other hands. ``hindrance`` keeps the person who asks from
+    deciding. ``newest`` and ``declared`` are what whoever decides has seen: the last decision (0 for none)
+    and the hash of the working text."""
 
     project: Project
     standing: Standing
@@ -43,6 +44,7 @@ class DecisionsPage:
     acts: tuple[tuple[str, str], ...]
     newest: int
     declared: str
+    hindrance: str
 
     @property
     def versions(self) -> tuple[tuple[str, str], ...]:
@@ -60,6 +62,7 @@ def decisions_page(
     changes: tuple[SheetChange, ...],
     difference: VersionChoice | None,
     form: DecisionForm,
+    hindrance: str,
 ) -> DecisionsPage:
     decisions = [version.decision for version in history]
     return DecisionsPage(
@@ -74,6 +77,7 @@ def decisions_page(
         acts=tuple((act.value, ACT_WORDS[act]) for act in possible_acts(decisions, working, changes)),
         newest=max((decision.seq for decision in decisions), default=0),
         declared=working.sha256 if working else "",
+        hindrance=hindrance,
     )
 
 

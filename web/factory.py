@@ -28,6 +28,7 @@ from web import (
     gate,
     handing,
     healthz,
+    hindrances,
     importing,
     issuing,
     jobs,
@@ -83,7 +84,12 @@ def build_app(workspace: Workspace, settings: Mapping[str, str]) -> Flask:
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.jinja_env.globals.update(wording.GLOBALS)
     app.context_processor(lambda: layout_values(workspace))
-    app.jinja_env.globals.update(current_person=person.person_or_none, may=may_here)
+    app.jinja_env.globals.update(
+        current_person=person.person_or_none,
+        may=may_here,
+        entitled=hindrances.entitled_text,
+        entering_hindrance=hindrances.entering_hindrance,
+    )
     app.session_interface = SchemeSessions()
     proxy = TrustedProxy(app.wsgi_app, trusted_addresses(settings["trusted_proxy"]))
     app.wsgi_app = proxy  # type: ignore[method-assign]  # as Flask's manual says

@@ -15,6 +15,7 @@ from documents.document import Document
 from indicators.periods import EARLIEST, LATEST
 from people.permissions import Action
 from store import EvidenceError, os_error_cause
+from store.deeds import PROJECTS
 from web import request_context
 from web.auditing import note_act, note_refusal
 from web.failures import fault_status
@@ -22,6 +23,7 @@ from web.import_page import import_page
 from web.import_scope import OUT_OF_SCOPE, foreign_papers, hide_foreign
 from web.jobs import keep_given, start_job
 from workspace.importing import PlannedDocument, display_path, plan_import, save_documents
+from workspace.project_names import projects_of_files
 from workspace.uploads import Upload, UploadFolder, imports_folder
 from workspace.workbooks import ReturnedWorkbook, preview_workbook, write_updates
 
@@ -133,7 +135,7 @@ def save_papers(papers: list[PlannedPaper]) -> tuple[list[Path], list[str]]:
     cannot be. Raises RefusedImportError or OSError."""
     files = sorted({file for paper in papers for file in planned_files(paper)})
     with request_context.store().transaction():
-        note_act(Action.IMPORT, "、".join(files) or "（无改动）")
+        note_act(Action.IMPORT, "、".join(files) or "（无改动）", {PROJECTS: projects_of_files(files)})
         written, refused = save_documents([paper for paper in papers if isinstance(paper, PlannedDocument)])
         if refused:
             raise RefusedImportError("；".join(problem.message for problem in refused))

@@ -8,14 +8,15 @@ from flask.typing import ResponseReturnValue
 from forms.kinds import FORM_KINDS
 from indicators.model import Project
 from indicators.paper_acts import Act, Actor, PaperAct
-from sealing.standing import ACT_WORDS, ActedMeanwhileError, RefusedActError
+from sealing.standing import ACT_WORDS, ActedMeanwhileError, NotEntitledError, RefusedActError
 from web import request_context
+from web.auditing import note_failure, note_refusal, noting
 from web.entry_form import clean_text, refuse_too_long, refuse_wrong_clock
 from web.following import render_monitoring
-from web.person import current_person, signed_name
+from web.person import signed_account, signed_name
 from web.projects import render_project
 from workspace.entering import RefusedEntryError
-from workspace.issuing import PaperCall, act_on_paper
+from workspace.issuing import ACTIONS, PaperCall, act_on_paper
 from workspace.paper_sources import paper_of
 
 bp = Blueprint("issuing", __name__)
@@ -32,13 +33,21 @@ def act(kind: str, project_id: str) -> ResponseReturnValue:
     try:
         done = do_act(kind, project, typed)
     except (RefusedActError, RefusedEntryError) as refusal:
-        status = 409 if isinstance(refusal, ActedMeanwhileError) else 422
+        status = refused_status(typed["act"], project, refusal)
         return render_refusal(kind, project, typed, str(refusal)), status
     session["by"] = typed["by"].strip()
     flash(f"已{ACT_WORDS[done.act]}（第 {done.revision} 版）")
     page = "following.show" if FORM_KINDS[kind].monthly else "projects.show"
     day = request.args.get("as_of")
     return redirect(url_for(page, project_id=project.id, as_of=day, _anchor="done"), 303)
+
+
+def refused_status(act: str, project: Project, refusal: Exception) -> int:
+    if isinstance(refusal, NotEntitledError):
+        note_refusal(ACTIONS[Act(act)], project.id, str(refusal))
+        return 403
+    note_failure(refusal)
+    return 409 if isinstance(refusal, ActedMeanwhileError) else 422
 
 
 def do_act(kind: str, project: Project, typed: Mapping[str, str]) -> PaperAct:
@@ -48,12 +57,11 @@ def do_act(kind: str, project: Project, typed: Mapping[str, str]) -> PaperAct:
     refuse_too_long(typed.values())
     refuse_wrong_clock()
     paper = paper_of(project, kind, request_context.requested_day(), request_context.today())
-    person = current_person()
-    actor = Actor(
-        typed["by"].strip(), person.account if person else "", alone=not (person and person.account)
-    )
+    account, wanted = signed_account(), Act(typed["act"])
+    actor = Actor(typed["by"].strip(), account, alone=not account)
     now, seen = request_context.now(), request.form.get("last_act", type=int)
-    call = PaperCall(project, paper, Act(typed["act"]), actor, now, typed["reason"], seen)
+    note = noting(ACTIONS[wanted])
+    call = PaperCall(project, paper, wanted, actor, now, typed["reason"], seen, note)
     return act_on_paper(request_context.workspace(), request_context.store(), call)
 
 

@@ -16,7 +16,9 @@ from sealing.standing import (
     RefusedActError,
 )
 from web import request_context
+from web.hindrances import paper_hindrance
 from web.sealed import SealedView, sealed_view
+from workspace.issuing import ACTIONS
 from workspace.paper_sources import paper_of
 from workspace.sealed_papers import SealedForm, changes_since_submission, standing_of
 
@@ -33,10 +35,11 @@ STATE_COLORS: Mapping[PaperState, str] = {
 
 @dataclass(frozen=True)
 class NextAct:
-    """One button: what it does, and whether a reason has to be written."""
+    """One button: what it does, whether a reason has to be written, and what keeps the person from it."""
 
     act: Act
     needs_reason: bool
+    hindrance: str = ""
 
     @property
     def word(self) -> str:
@@ -45,7 +48,8 @@ class NextAct:
 
 @dataclass(frozen=True)
 class PaperSteps:
-    """``closed`` is why there is no such paper yet. ``changes`` are those since it was handed in."""
+    """``closed`` is why there is no such paper yet. ``changes`` are those since it was handed in; ``turns``
+    are the acts whose turn it is, whoever may do them."""
 
     kind: str
     standing: PaperStanding | None
@@ -54,6 +58,7 @@ class PaperSteps:
     changes: tuple[str, ...] = ()
     typed: Mapping[str, str] = field(default_factory=lambda: EMPTY_MAPPING)
     refusal: str = ""
+    turns: tuple[NextAct, ...] = ()
 
     @property
     def state(self) -> tuple[str, str]:
@@ -68,8 +73,12 @@ class PaperSteps:
 
     @property
     def next_acts(self) -> tuple[NextAct, ...]:
-        acts = self.standing.next_acts if self.standing else ()
-        return tuple(NextAct(act, act in NEEDS_REASON) for act in acts)
+        """Those that the person who asks may do."""
+        return tuple(turn for turn in self.turns if not turn.hindrance)
+
+    @property
+    def hindered(self) -> tuple[NextAct, ...]:
+        return tuple(turn for turn in self.turns if turn.hindrance)
 
 
 def paper_steps(
@@ -86,4 +95,7 @@ def paper_steps(
     workspace, binding = request_context.workspace(), standing.binding
     changes = changes_since_submission(workspace, store, project, binding, today) if binding else ()
     known = typed or {"by": session.get("by", "")}
-    return PaperSteps(kind, standing, "", sealed, changes, known, refusal)
+    turns = tuple(
+        NextAct(act, act in NEEDS_REASON, paper_hindrance(ACTIONS[act], paper)) for act in standing.next_acts
+    )
+    return PaperSteps(kind, standing, "", sealed, changes, known, refusal, turns)

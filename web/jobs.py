@@ -4,20 +4,36 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any, cast
 
-from flask import Blueprint, Response, abort, flash, redirect, render_template, send_file, url_for
+from flask import (
+    Blueprint,
+    Response,
+    abort,
+    flash,
+    g,
+    redirect,
+    render_template,
+    request,
+    send_file,
+    url_for,
+)
 from flask.typing import ResponseReturnValue
 from werkzeug.datastructures import FileStorage
 
 import batches
+from people.permissions import Action
 from scheduling.jobs import JOB_KINDS, STATE_WORDS, submit_job
 from store import EvidenceError, Job, JobState, result_folder
 from web import request_context
+from web.auditing import note_act, note_refusal
 from web.downloading import attachment_header
+from web.permissions import OUT_OF_SCOPE
+from web.person import signed_account, signed_name
 
 bp = Blueprint("jobs", __name__)
 
 assert batches.MODULES, "importing them registers the kinds of jobs"
 
+CANCEL, START = "cancel_job", "start_job"
 REFRESH_SECONDS = 3
 PATIENCE = timedelta(seconds=20)
 """A job that nobody has begun for so long, with nothing before it, is not going to begin by itself."""
@@ -62,7 +78,8 @@ class JobLine:
 def show_all() -> str:
     """后台任务：提交了哪些，做到哪里，结果在哪里。"""
     newest = request_context.store().jobs.newest()
-    return render_template("jobs.html", lines=[job_line(job, newest) for job in newest])
+    lines = [job_line(job, newest) for job in newest if is_visible(job)]
+    return render_template("jobs.html", lines=lines)
 
 
 @bp.get("/jobs/<int:number>")
@@ -76,7 +93,11 @@ def show(number: int) -> str:
 def cancel(number: int) -> ResponseReturnValue:
     """Ask that it ends; one that has ended stays as it is."""
     job_or_404(number)
-    if not request_context.store().jobs.cancel(number, request_context.now()):
+    store = request_context.store()
+    with store.transaction():
+        note_act(CANCEL, str(number))
+        cancelled = store.jobs.cancel(number, request_context.now())
+    if not cancelled:
         flash("任务已经结束，没有取消")
     return redirect(url_for(".show", number=number), 303)
 
@@ -100,7 +121,20 @@ def download(number: int) -> Response:
 def job_or_404(number: int) -> Job:
     most = 2**63 - 1  # what the database can count to
     found = request_context.store().jobs.find(number) if number <= most else None
+    if found and not is_visible(found):
+        note_refusal(Action.VIEW, f"任务 {number}", OUT_OF_SCOPE)
+        found = None
     return found or abort(404, f"没有任务 {number}；任务和结果只保存一周，过期的请重新提交")
+
+
+def is_visible(job: Job) -> bool:
+    """To whoever sees all projects, and to whoever started it while they still see all that it is about."""
+    if request_context.scope().all:
+        return True
+    account, given = signed_account(), job.parameters
+    if not account or given.get("account") != account or given.get("whole"):
+        return False
+    return all(map(request_context.can_see, [*given.get("among", ()), *given.get("project", ())]))
 
 
 def job_line(job: Job, newest: list[Job] | tuple[Job, ...]) -> JobLine:
@@ -120,9 +154,23 @@ def is_left(job: Job, newest: list[Job] | tuple[Job, ...]) -> bool:
 
 
 def start_job(kind: str, parameters: dict[str, Any]) -> ResponseReturnValue:
-    """Submit it and show how far it is."""
-    number = submit_job(request_context.store(), kind, parameters, "", request_context.now())
+    """Submit it, bound to who asks and to what they see now, and show how far it is."""
+    store, asked = request_context.store(), {**parameters, **starter()}
+    by = signed_name(request.form.get("by", ""))
+    with store.transaction():
+        note_act(g.get("action") or START, JOB_KINDS[kind].label)
+        number = submit_job(store, kind, asked, by, request_context.now())
     return redirect(url_for("jobs.show", number=number), 303)
+
+
+def starter() -> dict[str, Any]:
+    """Whose job it is: the account, and which projects it may be about. Nothing without accounts."""
+    account = signed_account()
+    if not account:
+        return {}
+    if request_context.scope().all:
+        return {"account": account, "whole": True}
+    return {"account": account, "among": sorted(request_context.declared_projects().projects)}
 
 
 def keep_given(files: list[FileStorage], folder: Any) -> list[list[str]]:

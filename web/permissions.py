@@ -19,13 +19,16 @@ from web import request_context
 from web.auditing import READING, note_refusal, requested_object
 from web.failures import render_failure
 from web.person import Person, current_person
+from workspace.issuing import ACTIONS as PAPER_ACTIONS
 
 
 class Access(StrEnum):
-    """Routes that need no right: open to everybody, or to whoever is signed in."""
+    """Routes that need no right: open to everybody, or to whoever is signed in. Of those ``BY_FORM`` the
+    right depends on the act that the form names."""
 
     OPEN = "open"
     SIGNED_IN = "signed_in"
+    BY_FORM = "by_form"
 
 
 ROUTES: Mapping[str, Action | Access] = {
@@ -80,6 +83,7 @@ ROUTES: Mapping[str, Action | Access] = {
     "jobs.download": Action.DOWNLOAD,
     "batches.show": Action.DOWNLOAD,
     "batches.act": Action.DOWNLOAD,
+    "issuing.act": Access.BY_FORM,
     "register.show": Action.VIEW,
     "register.download": Action.DOWNLOAD,
     "people.show": Action.LIST_PEOPLE,
@@ -91,6 +95,10 @@ ROUTES: Mapping[str, Action | Access] = {
     "auditing.download": Action.READ_AUDIT,
 }
 """By endpoint."""
+FORM_ACTIONS: Mapping[str, Mapping[str, Action]] = {
+    "issuing.act": {act.value: action for act, action in PAPER_ACTIONS.items()},
+}
+"""What the field ``act`` of a form takes, by endpoint."""
 MONTHLY = frozenset({"following.enter"})
 """Where the day spoken of is the end of a month."""
 CHANGES_VALUES = frozenset({Action.ENTER, Action.ACCEPT})
@@ -103,7 +111,7 @@ HOMES = ("listing.index", "people.show", "auditing.show", "listing.runs")
 
 def check_request() -> ResponseReturnValue | None:
     """Before every request: whether this person may do this, here and now."""
-    access = ROUTES.get(request.endpoint or "")
+    access = required_access()
     if access is Access.OPEN:
         return None
     person = current_person()
@@ -119,6 +127,15 @@ def check_request() -> ResponseReturnValue | None:
     if isinstance(access, Action) and not person.alone:
         return check_right(person, access)
     return None
+
+
+def required_access() -> Action | Access | None:
+    """What the request takes; an act of a form that there is not takes none, and is refused by its view."""
+    endpoint = request.endpoint or ""
+    access = ROUTES.get(endpoint)
+    if access is Access.BY_FORM:
+        return FORM_ACTIONS[endpoint].get(request.form.get("act", ""), Action.VIEW)
+    return access
 
 
 def ask_to_sign_in() -> ResponseReturnValue:
@@ -177,6 +194,13 @@ def home_of(person: Person) -> str:
         if isinstance(action, Action) and person.may(action):
             return endpoint
     return "own_account.show"
+
+
+def check_seen(action: Action, object_: str, project_id: str, absence: str) -> None:
+    """An object that is named by something else than its project is out of scope like what is not there."""
+    if not request_context.can_see(project_id):
+        note_refusal(action, object_, OUT_OF_SCOPE)
+        abort(404, absence)
 
 
 def refuse(action: str, reason: str) -> NoReturn:

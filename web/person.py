@@ -109,6 +109,12 @@ def signed_name(typed: str) -> str:
     return person.name if person and person.account else typed
 
 
+def signed_account() -> str:
+    """The account that acts; "" in an office of one person."""
+    person = current_person()
+    return person.account if person else ""
+
+
 def with_account(entry: ManualEntry) -> ManualEntry:
     """The entry with the account it was made by, where there are accounts."""
     person = current_person()

@@ -6,14 +6,16 @@ from flask import Blueprint, Response, abort, render_template
 
 from forms.kinds import FORM_KINDS
 from indicators.paper_acts import PaperAct
+from people.permissions import Action
 from web import request_context
 from web.downloading import attachment
-from workspace.sealed_papers import SealedPaperError, find_package, open_sealed
+from web.permissions import check_seen
+from workspace.sealed_papers import SealedPaperError, open_sealed
 
 bp = Blueprint("register", __name__)
 
 PACKAGE_TYPE = "application/zip"
-HASH_LENGTH = 64
+MISSING = "登记中没有校验值为“{}”的封存包"
 
 
 @dataclass(frozen=True)
@@ -33,7 +35,11 @@ class RegisterLine:
 def show() -> str:
     """封存登记：每一版封存的表、校验值和下载。"""
     projects = request_context.declared_projects().projects
-    issued = request_context.store().paper_acts.issued()
+    issued = [
+        act
+        for act in request_context.store().paper_acts.issued()
+        if request_context.can_see(act.paper.project)
+    ]
     names = {act.paper.project: act.paper.project for act in issued}
     names |= {name: projects[name].name for name in names if name in projects}
     lines = [RegisterLine(act, names[act.paper.project]) for act in issued]
@@ -44,10 +50,7 @@ def show() -> str:
 def download(sha256: str) -> Response:
     """The bytes of one package as they were sealed; 404 where there is none, 409 where it was changed."""
     store = request_context.store()
-    try:
-        act = find_package(store, sha256)
-    except SealedPaperError as error:
-        abort(404, str(error))
+    act = package_or_404(sha256)
     try:
         with open_sealed(store, act) as stream:
             content = stream.read()
@@ -56,3 +59,12 @@ def download(sha256: str) -> Response:
     paper = act.paper
     name = f"{paper.project.replace('/', '-')}-{paper.kind}-{paper.as_of}-第{act.revision}版.zip"
     return attachment(content, PACKAGE_TYPE, name)
+
+
+def package_or_404(sha256: str) -> PaperAct:
+    """The act that sealed it; what is out of scope is answered like what is not there."""
+    absence = MISSING.format(sha256)
+    issued = request_context.store().paper_acts.issued()
+    found = next((act for act in issued if act.package == sha256), None) or abort(404, absence)
+    check_seen(Action.DOWNLOAD, sha256, found.paper.project, absence)
+    return found

@@ -76,6 +76,16 @@ class ItemLine:
 
 
 @dataclass(frozen=True)
+class CheckRights:
+    """What keeps the person who asks from ticking items, and from notices and closing; "" where nothing
+    does. ``is_whole``: all of the check is in their scope."""
+
+    ticking: str = ""
+    settling: str = ""
+    is_whole: bool = True
+
+
+@dataclass(frozen=True)
 class SpotCheckPage:
     """``problem`` says why rows are missing, or that the draw comes out otherwise now."""
 
@@ -85,6 +95,7 @@ class SpotCheckPage:
     lines: tuple[ItemLine, ...]
     problem: str
     typed: Mapping[str, str]
+    rights: CheckRights
     refusal: str = ""
 
     @property
@@ -99,6 +110,10 @@ class SpotCheckPage:
     @property
     def can_act(self) -> bool:
         return not (self.check.closing or self.check.damage)
+
+    @property
+    def can_tick(self) -> bool:
+        return self.can_act and not self.rights.ticking
 
     @property
     def state(self) -> tuple[str, str]:
@@ -163,13 +178,14 @@ def spot_check_page(
     projects: Mapping[str, Project],
     again: DrawnAgain,
     typed: Mapping[str, str],
+    rights: CheckRights,
     refusal: str = "",
 ) -> SpotCheckPage:
     lines = tuple(
         item_line(number, item, projects, again) for number, item in enumerate(check.items, start=1)
     )
     subject, project = describe_subject(check, projects), projects.get(check.project)
-    return SpotCheckPage(check, subject, project, lines, again.problem, typed, refusal)
+    return SpotCheckPage(check, subject, project, lines, again.problem, typed, rights, refusal)
 
 
 def item_line(number: int, item: CheckedItem, projects: Mapping[str, Project], again: DrawnAgain) -> ItemLine:

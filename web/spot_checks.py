@@ -3,20 +3,26 @@
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from flask import Blueprint, Response, abort, flash, redirect, render_template, request, session, url_for
+from flask import Blueprint, Response, abort, flash, g, redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
 
 from indicators.drawing import POPULATION_WORDS, RowPopulation
-from indicators.spot_check import SpotCheck
+from indicators.spot_check import SpotCheck, SpotCheckKind
+from people.permissions import Action
 from web import request_context
+from web.auditing import note_failure, note_refusal, noting
 from web.downloading import attachment
 from web.entry_form import clean_text, refuse_wrong_clock
+from web.hindrances import checking_hindrance, role_hindrance, settling_hindrance
+from web.permissions import OUT_OF_SCOPE, check_seen, refuse
+from web.person import signed_account, signed_name
 from web.rows import SEQ_CONVERTER
-from web.spot_check_page import WORDS, spot_check_page, spot_checks_page
+from web.spot_check_page import WORDS, CheckRights, spot_check_page, spot_checks_page
+from web.spot_check_scope import NEEDS_WHOLE, covers_whole, visible_check
 from workspace.entering import RefusedEntryError
 from workspace.spot_check_acts import Reviewer, TypedTick, answer, close, give_notice, tick
 from workspace.spot_check_projects import draw_projects_check
-from workspace.spot_check_requests import Drawer, RefusedSpotCheckError
+from workspace.spot_check_requests import Drawer, OwnWorkError, RefusedSpotCheckError
 from workspace.spot_check_rows import draw_rows_check, repeat_draw
 from workspace.spot_checks import list_population
 from workspace.spreadsheet import csv_text
@@ -38,7 +44,8 @@ def show_all() -> str:
 
 
 def render_all(typed: Mapping[str, str], refusal: str = "") -> str:
-    checks = request_context.store().spot_checks.newest(MOST_LISTED)
+    newest = request_context.store().spot_checks.newest(MOST_LISTED)
+    checks = [check for check in map(visible_check, newest) if check]
     projects = request_context.declared_projects().projects
     page = spot_checks_page(checks, projects, {"by": session.get("by", ""), **typed}, refusal)
     return render_template("spot_checks.html", page=page, words=WORDS)
@@ -59,7 +66,7 @@ def draw_projects() -> ResponseReturnValue:
             request_context.now(),
         )
     except (RefusedSpotCheckError, RefusedEntryError) as refusal:
-        return render_all(typed, str(refusal)), 422
+        return render_all(typed, str(refusal)), refused_status(Action.SPOT_CHECK, typed["year"], refusal)
     return show_drawn(check)
 
 
@@ -67,6 +74,7 @@ def draw_projects() -> ResponseReturnValue:
 def draw_rows(seq: int) -> ResponseReturnValue:
     """Draws rows behind an observation and shows the check."""
     typed = typed_fields()
+    check_observation(seq)
     try:
         refuse_wrong_clock()
         check = draw_rows_check(
@@ -79,8 +87,26 @@ def draw_rows(seq: int) -> ResponseReturnValue:
             request_context.now(),
         )
     except (RefusedSpotCheckError, RefusedEntryError) as refusal:
-        return render_all({**typed, "seq": str(seq)}, str(refusal)), 422
+        status = refused_status(Action.SPOT_CHECK, str(seq), refusal)
+        return render_all({**typed, "seq": str(seq)}, str(refusal)), status
     return show_drawn(check)
+
+
+def check_observation(seq: int) -> None:
+    """One that is out of scope is answered like one that is not there."""
+    seen = request_context.store().find_observation(seq)
+    if seen is not None:
+        check_seen(Action.SPOT_CHECK, str(seq), seen.project, f"没有监测记录 {seq}")
+    elif signed_account():
+        abort(404, f"没有监测记录 {seq}")
+
+
+def refused_status(action: Action, object_: str, refusal: Exception) -> int:
+    if isinstance(refusal, OwnWorkError):
+        note_refusal(action, object_, str(refusal))
+        return 403
+    note_failure(refusal)
+    return 422
 
 
 def chosen_population(text: str) -> RowPopulation:
@@ -92,22 +118,25 @@ def chosen_population(text: str) -> RowPopulation:
 
 
 def typed_fields() -> dict[str, str]:
-    return {name: clean_text(text) for name, text in request.form.items() if name != "csrf_token"}
-
-
-def acting_account() -> str:
-    """The account that acts; "" without accounts."""
-    return ""
+    typed = {name: clean_text(text) for name, text in request.form.items() if name != "csrf_token"}
+    return {"year": "", **typed, "by": signed_name(typed.get("by", ""))}
 
 
 def drawer(typed: Mapping[str, str]) -> Drawer:
-    return Drawer(typed.get("by", ""), acting_account(), typed.get("seed", ""))
+    note = noting(Action.SPOT_CHECK)
+    return Drawer(typed["by"], signed_account(), typed.get("seed", ""), note)
 
 
 def reviewer(typed: Mapping[str, str]) -> Reviewer:
     seen = typed.get("seen", "")
     known = int(seen) if seen.isascii() and seen.isdigit() and len(seen) < 16 else None
-    return Reviewer(typed.get("by", ""), acting_account(), known)
+    return Reviewer(typed["by"], signed_account(), known, noting(acting()))
+
+
+def acting() -> Action:
+    """The right that the request was let in by."""
+    found: Action = g.action
+    return found
 
 
 def show_drawn(check: SpotCheck) -> ResponseReturnValue:
@@ -121,7 +150,20 @@ def see(check_id: str) -> ResponseReturnValue:
 
 
 def check_or_404(check_id: str) -> SpotCheck:
-    return request_context.store().spot_checks.find(check_id) or abort(404, f"没有抽查“{check_id}”")
+    found = request_context.store().spot_checks.find(check_id)
+    shown = visible_check(found)
+    if found and not shown:
+        note_refusal(acting(), check_id, OUT_OF_SCOPE)
+    return shown or abort(404, f"没有抽查“{check_id}”")
+
+
+def whole_check_or_404(check_id: str) -> SpotCheck:
+    """One that is in scope whole; 403 where only a part of it is."""
+    check = check_or_404(check_id)
+    stored = request_context.store().spot_checks.find(check_id)
+    if stored is None or not covers_whole(stored):
+        refuse(acting(), NEEDS_WHOLE)
+    return check
 
 
 @bp.get("/spot-checks/<check_id>")
@@ -140,8 +182,16 @@ def render_check(template: str, check: SpotCheck, typed: Mapping[str, str], refu
     projects = request_context.declared_projects().projects
     typed = {"by": session.get("by", ""), **typed}
     again = repeat_draw(request_context.workspace(), request_context.store(), check)
-    page = spot_check_page(check, projects, again, typed, refusal)
+    page = spot_check_page(check, projects, again, typed, rights_on(check), refusal)
     return render_template(template, page=page, words=WORDS)
+
+
+def rights_on(check: SpotCheck) -> CheckRights:
+    stored = request_context.store().spot_checks.find(check.id) or check
+    ticking = checking_hindrance(check, check.items) if check.kind is SpotCheckKind.ROWS else ""
+    return CheckRights(
+        ticking or role_hindrance(Action.SPOT_CHECK), settling_hindrance(stored), covers_whole(stored)
+    )
 
 
 @bp.post("/spot-checks/<check_id>/ticks")
@@ -153,6 +203,7 @@ def keep_ticks(check_id: str) -> ResponseReturnValue:
 @bp.post("/spot-checks/<check_id>/notice")
 def keep_notice(check_id: str) -> ResponseReturnValue:
     """Keeps a 整改通知."""
+    whole_check_or_404(check_id)
     return act_on(check_id, notify)
 
 
@@ -165,6 +216,7 @@ def keep_answers(check_id: str) -> ResponseReturnValue:
 @bp.post("/spot-checks/<check_id>/closing")
 def keep_closing(check_id: str) -> ResponseReturnValue:
     """销号。"""
+    whole_check_or_404(check_id)
     return act_on(check_id, close_check)
 
 
@@ -175,7 +227,8 @@ def act_on(check_id: str, act: Act) -> ResponseReturnValue:
         refuse_wrong_clock()
         said = act(check_id, typed)
     except (RefusedSpotCheckError, RefusedEntryError) as refusal:
-        return render_check("spot_check.html", check_or_404(check.id), typed, str(refusal)), 422
+        status = refused_status(acting(), check_id, refusal)
+        return render_check("spot_check.html", check_or_404(check.id), typed, str(refusal)), status
     session["by"] = typed["by"].strip()
     flash(said)
     return see(check_id)
@@ -230,7 +283,7 @@ def close_check(check_id: str, typed: Mapping[str, str]) -> str:
 @bp.get("/spot-checks/<check_id>/population.csv")
 def download_population(check_id: str) -> Response:
     """Every key that could be drawn with its lot: anybody can draw again."""
-    check = check_or_404(check_id)
+    check = whole_check_or_404(check_id)
     try:
         listed = list_population(request_context.workspace(), request_context.store(), check)
     except RefusedSpotCheckError as refusal:

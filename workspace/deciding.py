@@ -9,7 +9,11 @@ from indicators.decisions import Decision, DecisionAct, live_decisions
 from indicators.model import Project
 from indicators.profiles import Profile
 from indicators.sheet_difference import compare_sheets
+from people.permissions import Action
+from people.separation import Doer, may_decide
 from store import KeptText, Store
+from store.audit import Note, note_nothing
+from store.deeds import deeds_on_project
 from workspace.decision_words import DecisionWords, RefusedDecisionError, TypedDecision, read_words
 from workspace.opened import Workspace
 from workspace.versions import sheet_at
@@ -25,6 +29,10 @@ class DecidedMeanwhileError(RefusedDecisionError):
     """Somebody else decided, or the text was changed, after the screen was drawn."""
 
 
+class NotEntitledToDecideError(RefusedDecisionError):
+    """Somebody else has to decide."""
+
+
 @dataclass(frozen=True)
 class SeenVersion:
     """What the screen showed when it was decided: the number of the last decision (0 for none) and the hash
@@ -36,10 +44,12 @@ class SeenVersion:
 
 @dataclass(frozen=True)
 class Decider:
-    """Who decides, by which clock. ``account`` is "" where there are no accounts, and then ``alone``."""
+    """Who decides, by which clock. ``account`` is "" where there are no accounts, and then ``alone``;
+    ``note`` tells the audit."""
 
     now: datetime
     account: str = ""
+    note: Note = note_nothing
 
     @property
     def alone(self) -> bool:
@@ -99,6 +109,7 @@ def _decide(
         if kept.damage:
             raise RefusedDecisionError(f"{kept.damage[0]}；在此之前不能再作决定")
         _check_seen(seen, kept.decisions, working)
+        _check_separation(store, project_id, decider, words.by)
         case = _Case(workspace, store, project_id, act, kept.decisions, working)
         return case.keep(words, decider)
 
@@ -131,6 +142,14 @@ def _errors_of(workspace: Workspace, project_id: str, problems: Sequence[Problem
         is_error = problem.severity is Severity.ERROR and problem.code not in NOT_OF_THE_TEXT
         if is_error and problem.place.file in files:
             yield problem
+
+
+def _check_separation(store: Store, project_id: str, decider: Decider, by: str) -> None:
+    """Who wrote the sheet or filled in its values does not decide on it."""
+    deeds = deeds_on_project(store.db, project_id)
+    person = Doer(decider.account, by)
+    if refusal := may_decide(Action.DECIDE, person, deeds, alone=decider.alone):
+        raise NotEntitledToDecideError(refusal)
 
 
 def _check_seen(seen: SeenVersion | None, decisions: Sequence[Decision], working: Project | None) -> None:
@@ -181,6 +200,7 @@ class _Case:
             alone=decider.alone,
             recorded_at=decider.now,
         )
+        decider.note(f"{self.project_id} {decision.summary}")
         return self.store.decisions.add(decision, rules_text)
 
     def _check_order(self, live: Sequence[Decision]) -> None:

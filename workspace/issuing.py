@@ -17,6 +17,8 @@ from forms.seal import Seal
 from indicators.clock import format_local_minute, local_day
 from indicators.model import Project
 from indicators.paper_acts import Act, Actor, PaperAct, PaperKey
+from people.permissions import Action, State, state_denial
+from people.separation import Doer, may_decide
 from sealing.changes import describe_changes
 from sealing.manifest import (
     INPUTS,
@@ -33,7 +35,9 @@ from sealing.sources import EVIDENCE, PaperSources, about_paper, basis_contents
 from sealing.standing import (
     ACT_WORDS,
     ActedMeanwhileError,
+    NotEntitledError,
     PaperStanding,
+    PaperState,
     RefusedActError,
     next_revision,
     paper_standing,
@@ -41,7 +45,9 @@ from sealing.standing import (
 )
 from sealing.verifier import VERIFY, verifier_text
 from store import Store
+from store.audit import Note, note_nothing
 from store.commits import Commit
+from store.deeds import deeds_on_paper
 from store.leftovers import SEALING_PREFIX
 from workspace.derived import derive_contents
 from workspace.opened import Workspace
@@ -51,13 +57,21 @@ from workspace.version import VERSION
 
 CHANGED_SINCE = "提交之后有变化（{}），不能{}；请退回（return）后重新提交"
 RECOUNTED = "重新统计与采集时的数不符（{}），没有封存；请重新采集后再提交"
+ACTIONS: Mapping[Act, Action] = {
+    Act.SUBMITTED: Action.SUBMIT,
+    Act.RETURNED: Action.RETURN,
+    Act.REVIEWED: Action.REVIEW,
+    Act.ISSUED: Action.ISSUE,
+    Act.REOPENED: Action.REOPEN,
+}
+"""The right that each act needs."""
 FASTER = "刚才已由 {} 于 {} {}，没有重复办理；请看过现在的情况再办"
 
 
 @dataclass(frozen=True)
 class PaperCall:
     """What a person asks for: the act on a paper, by whom, and why. ``seen`` is the number of the newest act
-    that the person saw, ``None`` where nothing was shown."""
+    that the person saw, ``None`` where nothing was shown. ``note`` tells the audit."""
 
     project: Project
     paper: PaperKey
@@ -66,6 +80,7 @@ class PaperCall:
     now: datetime
     reason: str = ""
     seen: int | None = None
+    note: Note = note_nothing
 
 
 def act_on_paper(workspace: Workspace, store: Store, call: PaperCall) -> PaperAct:
@@ -85,8 +100,21 @@ def allowed_standing(store: Store, call: PaperCall) -> PaperStanding:
     if call.seen is not None and last is not None and call.seen != last.seq:
         at = format_local_minute(last.recorded_at)
         raise ActedMeanwhileError(FASTER.format(last.actor.name, at, ACT_WORDS[last.act]))
+    if not call.actor.alone and (refusal := entitlement_refusal(store, standing, call)):
+        raise NotEntitledError(refusal)
     refuse_act(standing, call.act, call.actor, call.reason)
     return standing
+
+
+def entitlement_refusal(store: Store, standing: PaperStanding, call: PaperCall) -> str:
+    """Why this person may not do it as the paper stands; "" where nothing speaks against it. Of a damaged
+    paper nothing can be told, and it is refused as such."""
+    if standing.state is PaperState.DAMAGED:
+        return ""
+    action, person = ACTIONS[call.act], Doer(call.actor.account, call.actor.name)
+    return state_denial(action, State(standing.state.value)) or may_decide(
+        action, person, deeds_on_paper(store.db, call.paper)
+    )
 
 
 def keep_act(
@@ -102,6 +130,7 @@ def keep_act(
         reason=call.reason.strip(),
         package=package,
     )
+    call.note(f"{call.paper.project} {call.paper.kind} {call.paper.as_of}")
     return store.paper_acts.add(act)
 
 

@@ -1,6 +1,8 @@
 """Which ids a file that comes in may give to a project: each becomes a file below ``targets/``."""
 
 import re
+from collections.abc import Iterable
+from pathlib import PurePosixPath
 
 from workspace.declared import BUDGET_FILE_NAMES, SUFFIXES
 
@@ -43,3 +45,8 @@ def readable_id(text: str) -> str:
 def is_taken_by_budget(name: str) -> bool:
     """The file of that name is the department's budget."""
     return any(f"{name}{suffix}".casefold() in BUDGET_FILE_NAMES for suffix in SUFFIXES)
+
+
+def projects_of_files(files: Iterable[str]) -> list[str]:
+    """The ids of the projects of target files: ``targets/2024/hotline.yaml`` is ``2024/hotline``."""
+    return ["/".join(PurePosixPath(file).with_suffix("").parts[1:]) for file in files]

@@ -12,12 +12,13 @@ from indicators.spot_check import (
     SpotCheckEntry,
     SpotCheckKind,
     SpotVerdict,
-    refused_author,
 )
 from indicators.spot_check_words import closing_obstacles, name_items
 from store import Store
+from store.audit import Note, note_nothing
+from store.spot_checks import Author
 from workspace.entering import written_text
-from workspace.spot_check_requests import RefusedSpotCheckError, check_person
+from workspace.spot_check_requests import RefusedSpotCheckError, check_person, refuse_authors
 
 VERDICTS = "、".join(SpotVerdict)
 MOST_NOTE_CHARACTERS = 2000
@@ -27,11 +28,12 @@ NEEDS_NOTE = {SpotVerdict.DIFFERS: "写明何处不符、实际是什么", SpotV
 @dataclass(frozen=True)
 class Reviewer:
     """Who acts; ``account`` is "" without accounts. ``seen`` is the newest act on the page that they acted
-    from, ``None`` where that is not known."""
+    from, ``None`` where that is not known. ``note`` tells the audit."""
 
     by: str
     account: str = ""
     seen: int | None = None
+    note: Note = note_nothing
 
 
 @dataclass(frozen=True)
@@ -65,8 +67,9 @@ def tick(
         if len({item.key for item in items}) < len(items):
             raise RefusedSpotCheckError("同一条写了两个结论，没有保存；每条只写一个")
         entries = [tick_entry(tick, reviewer, by, now) for tick in typed]
-        refuse_authors(store, check, items, by, reviewer.account)
+        refuse_own_items(store, check, items, by, reviewer.account)
         new = [entry for entry, item in zip(entries, items, strict=True) if is_new(entry, item)]
+        reviewer.note(check_id)
         store.spot_checks.add_acts(check_id, new)
     remarks = [*conflicts(new, items, reviewer.seen), *same_name_remarks(store, check, items, by)]
     return Ticked(len(new), tuple(remarks))
@@ -109,22 +112,21 @@ def check_note(text: str) -> str:
     return note
 
 
-def refuse_authors(
+def refuse_own_items(
     store: Store, check: SpotCheck, items: Sequence[CheckedItem], by: str, account: str
 ) -> None:
     """Who entered what is checked does not judge it."""
     for entered in authors_of_items(store, check, items).values():
-        if refusal := refused_author(by, account, {accounts for _, accounts in entered}):
-            raise RefusedSpotCheckError(refusal)
+        refuse_authors(by, account, entered)
 
 
 def authors_of_items(
     store: Store, check: SpotCheck, items: Sequence[CheckedItem]
-) -> Mapping[str, set[tuple[str, str]]]:
+) -> Mapping[str, set[Author]]:
     """Names and accounts of who entered the number whose rows are checked, or each project checked."""
     if check.kind is SpotCheckKind.ROWS:
-        return {check.project: set(store.spot_checks.authors(check.project, check.indicator, check.as_of))}
-    return {item.key: set(store.spot_checks.authors(item.key, None, check.as_of)) for item in items}
+        return {check.project: store.spot_checks.authors(check.project, check.indicator, check.as_of)}
+    return {item.key: store.spot_checks.authors(item.key, None, check.as_of) for item in items}
 
 
 def same_name_remarks(store: Store, check: SpotCheck, items: Sequence[CheckedItem], by: str) -> list[str]:
@@ -170,6 +172,7 @@ def give_notice(store: Store, check_id: str, text: str, reviewer: Reviewer, now:
         if not check.items_of(SpotVerdict.DIFFERS):
             raise RefusedSpotCheckError("没有不符的，不需要整改通知")
         entry = SpotCheckEntry(SpotCheckAct.NOTICED, "", None, note, by, reviewer.account, now)
+        reviewer.note(check_id)
         store.spot_checks.add_acts(check_id, [entry])
 
 
@@ -191,6 +194,7 @@ def answer(store: Store, check_id: str, texts: Mapping[str, str], reviewer: Revi
             SpotCheckEntry(SpotCheckAct.ANSWERED, key, None, note, by, reviewer.account, now)
             for key, note in written.items()
         ]
+        reviewer.note(check_id)
         store.spot_checks.add_acts(check_id, entries)
     return len(written)
 
@@ -204,6 +208,7 @@ def close(store: Store, check_id: str, text: str, reviewer: Reviewer, now: datet
         if obstacles := closing_obstacles(check):
             raise RefusedSpotCheckError(f"抽查 {check_id} 还不能销号：{'；'.join(obstacles)}")
         entry = SpotCheckEntry(SpotCheckAct.CLOSED, "", None, note, by, reviewer.account, now)
+        reviewer.note(check_id)
         store.spot_checks.add_acts(check_id, [entry])
 
 
@@ -211,4 +216,4 @@ def refuse_whole(store: Store, check: SpotCheck, by: str, account: str) -> None:
     """Who entered the number neither complains of it nor closes its check. A check of projects is about
     many; each is refused where it is judged."""
     if check.kind is SpotCheckKind.ROWS:
-        refuse_authors(store, check, check.items, by, account)
+        refuse_own_items(store, check, check.items, by, account)

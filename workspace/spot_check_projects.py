@@ -44,7 +44,9 @@ def draw_projects_check(
         notes=(*left_out(declared, year), *earlier),
     )
     drawn = tuple(draw_share(strata, settled.seed, percent))
-    return store.spot_checks.add(projects_check(year, whole, drawn, settled, now))
+    with store.transaction():
+        drawer.note(f"{year} 年的项目")
+        return store.spot_checks.add(projects_check(year, whole, drawn, settled, now))
 
 
 def projects_of_year(declared: DeclaredProjects, year: int) -> list[Project]:

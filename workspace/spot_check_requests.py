@@ -2,11 +2,15 @@
 
 import re
 import secrets
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
 from indicators.spot_check import SpotCheck
+from people.permissions import Action
+from people.separation import Deed, Doer, may_decide
+from store.audit import Note, note_nothing
+from store.spot_checks import Author
 from workspace.entering import written_text
 
 USUAL_SIZES = (29, 61)
@@ -19,14 +23,19 @@ class RefusedSpotCheckError(Exception):
     """A draw or an act that cannot be kept; the message says what is wrong and what would be right."""
 
 
+class OwnWorkError(RefusedSpotCheckError):
+    """Somebody else has to check it."""
+
+
 @dataclass(frozen=True)
 class Drawer:
     """Who draws, and the seed that they give: "" where the system makes one. ``account`` is "" without
-    accounts."""
+    accounts; ``note`` tells the audit."""
 
     by: str
     account: str = ""
     seed: str = ""
+    note: Note = note_nothing
 
 
 @dataclass(frozen=True)
@@ -43,6 +52,14 @@ def settle_drawer(drawer: Drawer) -> SettledDrawer:
     """Raises RefusedSpotCheckError."""
     seed, is_seed_chosen = settle_seed(drawer.seed)
     return SettledDrawer(check_person(drawer.by), drawer.account, seed, is_seed_chosen)
+
+
+def refuse_authors(by: str, account: str, authors: Iterable[Author]) -> None:
+    """Raises OwnWorkError where the person who checks entered some of it. Without accounts nobody can be told
+    apart for sure, and nobody is refused."""
+    deeds = [Deed(Action.ENTER, Doer(author.account, author.name)) for author in authors]
+    if refusal := may_decide(Action.SPOT_CHECK, Doer(account, by), deeds, alone=not account):
+        raise OwnWorkError(refusal)
 
 
 def check_person(by: str) -> str:

@@ -10,7 +10,7 @@ from fractions import Fraction
 from indicators.drawing import RULE, RowPopulation
 from indicators.figures import format_plain
 from indicators.records import MeasurementStatus, Observation
-from indicators.spot_check import DrawnFrom, SpotCheck, SpotCheckKind, refused_author
+from indicators.spot_check import DrawnFrom, SpotCheck, SpotCheckKind
 from measuring import BadRequestError, DrawnRow, MeasureRequest, RowDraw
 from store import Store
 from workspace.opened import Workspace
@@ -20,6 +20,7 @@ from workspace.spot_check_requests import (
     SettledDrawer,
     earlier_draws,
     read_size,
+    refuse_authors,
     settle_drawer,
 )
 
@@ -47,12 +48,15 @@ def draw_rows_check(
     seen = store.find_observation(seq)
     if seen is None:
         raise RefusedSpotCheckError(f"没有监测记录 {seq}；编号见指标页“明细”的网址，或 evaluate 的输出")
-    refuse_own_number(store, seen, settled.by, settled.account)
+    refuse_own_number(store, seen, settled)
     found = draw_again(workspace, seen, population, settled.seed, number)
     if not found.total:
         raise RefusedSpotCheckError("这个数背后没有这样的记录，无从抽取；请改选抽取范围")
     notes = *differences_since(workspace, seen, population, found.total), *draws_before(store, seen)
-    return store.spot_checks.add(rows_check(seen, population, number, found, settled, notes, now))
+    with store.transaction():
+        refuse_own_number(store, seen, settled)
+        drawer.note(f"{seen.project} {seen.indicator} {seen.as_of}")
+        return store.spot_checks.add(rows_check(seen, population, number, found, settled, notes, now))
 
 
 def read_row_count(size: str) -> int:
@@ -102,10 +106,9 @@ def rows_check(
     )
 
 
-def refuse_own_number(store: Store, seen: Observation, by: str, account: str) -> None:
+def refuse_own_number(store: Store, seen: Observation, settled: SettledDrawer) -> None:
     authors = store.spot_checks.authors(seen.project, seen.indicator, seen.as_of)
-    if refusal := refused_author(by, account, {author.account for author in authors}):
-        raise RefusedSpotCheckError(refusal)
+    refuse_authors(settled.by, settled.account, authors)
 
 
 def draw_again(

@@ -2,7 +2,8 @@
 return."""
 
 import codecs
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -114,9 +115,17 @@ def preview_workbook(
     return ReturnedWorkbook(name, tuple(_project_update(workspace, project, name) for project in projects))
 
 
-def import_workbook(workspace: Workspace, content: bytes, name: str) -> list[UpdateResult]:
+Around = Callable[[Iterable[str]], AbstractContextManager[None]]
+"""What is done before and after files are written, which are named."""
+
+
+def import_workbook(
+    workspace: Workspace, content: bytes, name: str, around: Around | None = None
+) -> list[UpdateResult]:
     """Write into each target file what was changed in the workbook ``content``."""
-    return write_updates(workspace, preview_workbook(workspace, read_returned_bounded(content), name))
+    book = preview_workbook(workspace, read_returned_bounded(content), name)
+    with around(book.changed_texts) if around else nullcontext():
+        return write_updates(workspace, book)
 
 
 def write_updates(workspace: Workspace, workbook: ReturnedWorkbook) -> list[UpdateResult]:

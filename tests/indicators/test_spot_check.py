@@ -12,7 +12,6 @@ from indicators.spot_check import (
     SpotCheckEntry,
     SpotCheckKind,
     SpotVerdict,
-    refused_author,
 )
 from indicators.spot_check_words import (
     closing_obstacles,
@@ -155,9 +154,3 @@ def test_an_answer_before_the_verdict_that_stands_answers_it_not() -> None:
 )
 def test_some_is_never_shown_as_none(part: int, whole: int, told: str) -> None:
     assert nearest_percent(part, whole) == told
-
-
-def test_who_entered_a_number_is_refused_where_accounts_tell_people_apart() -> None:
-    assert "不能抽查自己填报的内容" in refused_author("李四", "lisi", {"lisi", ""})
-    assert not refused_author("王五", "wangwu", {"lisi", ""})
-    assert not refused_author("李四", "", {""})

@@ -10,12 +10,18 @@ import yaml
 from flask.testing import FlaskClient
 
 import app
+from indicators.drawing import RowPopulation
 from people.permissions import State
+from scheduling.jobs import submit_job
+from store import Store
 from store.chain import append_rows
 from store.rows import instant_text
 from tests.store.every_table import ROWS
 from tests.web.conftest import PROJECT, Reader
 from tests.web.office import PEOPLE, Office, ask, open_office, token
+from workspace import Workspace
+from workspace.spot_check_requests import Drawer
+from workspace.spot_check_rows import draw_rows_check
 
 EXPECTED: list[dict[str, Any]] = yaml.safe_load(
     (Path(__file__).parent / "permissions.yaml").read_text("utf-8")
@@ -36,7 +42,35 @@ def named(office: Office) -> dict[str, object]:
         (evidence,) = store.db.execute("SELECT sha256 FROM evidence").fetchone()
         sql = "SELECT seq FROM observations WHERE indicator = 'on-time' ORDER BY seq DESC"
         (seq,) = store.db.execute(sql).fetchone()
-        return {"evidence": evidence, "seq": seq, "run": store.runs()[0].id}
+        return {
+            "evidence": evidence,
+            "seq": seq,
+            "run": store.runs()[0].id,
+            "job": add_job(store),
+            "check": add_check(office, store, seq),
+            "package": add_package(store),
+        }
+
+
+def add_job(store: Store) -> int:
+    """One of the filler, about one project."""
+    asked = {"kind": "target", "project": ["2024/hotline"], "account": "filler", "among": ["2024/hotline"]}
+    return submit_job(store, "form", asked, "赵填报", datetime.now(UTC))
+
+
+def add_check(office: Office, store: Store, seq: int) -> str:
+    drawer, now = Drawer("孙审核", "reviewer", "7"), datetime.now(UTC)
+    population = RowPopulation.COUNTED
+    return draw_rows_check(Workspace(office.folder), store, seq, population, "1", drawer, now).id
+
+
+def add_package(store: Store) -> str:
+    """A paper of January that was sealed."""
+    package = store.packages.keep_stream(io.BytesIO(b"sealed"), "x.zip").sha256
+    row = {**ROWS["paper_acts"], "kind": "monitoring", "as_of": "2024-01-31", "package": package}
+    with store.transaction():
+        append_rows(store.db, "paper_acts", [{**row, "recorded_at": instant_text(datetime.now(UTC))}])
+    return package
 
 
 def rules_of(flask: Any) -> set[str]:
