@@ -125,7 +125,7 @@ def decide(person: Person, **typed: str) -> None:
     person.click("link", "总览")
     person.click("link", "热线运行经费")
     person.click("link", "批复与调整")
-    person.fill_form(**typed)
+    person.fill_form(within="#decide", **typed)
     person.click("button", "登记")
 
 
@@ -154,7 +154,7 @@ def follow(walk: Walk, month_end: str, values: dict[str, dict[str, str]]) -> Non
         filler.open(f"{walk.served.site}{PROJECT}/monitoring?as_of={month_end}")
         filler.page.locator("#tree tr", has_text=row).get_by_role("link", name="填报").click()
         filler.clicks += 1
-        filler.fill_form(**typed)
+        filler.fill_form(within="#enter", **typed)
         filler.click("button", "保存")
         assert filler.done() == "已记录", filler.text()
     walk.note(filler, f"监控填报 {month_end}")
@@ -178,7 +178,7 @@ def enter(filler: Person, walk: Walk, row: str, evidence: Path | None = None, **
     else:
         filler.page.locator("#tree tr", has_text=row).get_by_role("link", name="填报").click()
         filler.clicks += 1
-    filler.fill_form(**typed)
+    filler.fill_form(within="#enter", **typed)
     if evidence:
         paper = evidence / f"{row}记录.pdf"
         paper.write_bytes(b"%PDF-1.4 " + row.encode())
