@@ -52,9 +52,7 @@ def note_damage(store: Store) -> None:
         print_note(f"数据库共有 {len(store.damage)} 处损坏；{RESTORE_ADVICE}")
 
 
-def note_unread_files(
-    workspace: Workspace, declared: DeclaredProjects, names: Sequence[str] = ()
-) -> None:
+def note_unread_files(workspace: Workspace, declared: DeclaredProjects, names: Sequence[str] = ()) -> None:
     """Name the target files with errors for which something else stands, and those that cannot be read; the
     others go on. ``names`` are the projects asked for, all without any."""
     for read in workspace.read_targets():

@@ -42,8 +42,12 @@ OUTCOME_WORDS = {
     AuditOutcome.FAILED: ("未成", "yellow"),
 }
 DETAIL_WORDS = {
-    **{"name": "姓名", "way": "方式", "before": "原为", "after": "改为"},
-    **{"as_of": "截至", "projects": "项目"},
+    "name": "姓名",
+    "way": "方式",
+    "before": "原为",
+    "after": "改为",
+    "as_of": "截至",
+    "projects": "项目",
 }
 HEADERS = ("序号", "时间", "账号", "姓名", "地址", "会话", "行为", "对象", "结果", "原因", "内容")
 CUT = "只列出最新的 {} 条，符合条件的共 {} 条；更早的请选定起止日期分次下载"

@@ -82,7 +82,9 @@ class Shown:
 def downloads() -> Iterator[tuple[str, str]]:
     for project in PROJECTS:
         for form in FORMS:
-            yield from ((f"{project} {form} {suffix}", f"/papers/{form}/{project}.{suffix}") for suffix in WRITERS)
+            yield from (
+                (f"{project} {form} {suffix}", f"/papers/{form}/{project}.{suffix}") for suffix in WRITERS
+            )
 
 
 def pages(row_of: dict[str, str]) -> Iterator[tuple[str, str]]:
@@ -102,7 +104,11 @@ def ask(client: FlaskClient, address: str) -> tuple[int, bytes]:
 def look(folder: Path, rows: dict[str, str], packages: dict[str, str]) -> Shown:
     """Every page and download as a browser gets it; ``packages`` are the hashes that were told at sealing."""
     client = app.create_app(workspace=folder).test_client()
-    asked = [*downloads(), *pages(rows), *((f"{name} package", f"/packages/{sha}.zip") for name, sha in packages.items())]
+    asked = [
+        *downloads(),
+        *pages(rows),
+        *((f"{name} package", f"/packages/{sha}.zip") for name, sha in packages.items()),
+    ]
     return Shown({name: ask(client, address) for name, address in asked})
 
 

@@ -5,12 +5,10 @@ its place; and no page shows another number under the sealed one.
 """
 
 import os
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-import app
 from tests.sealing.issued_demo import (
     PROJECTS,
     VOICE,
@@ -56,7 +54,12 @@ def test_at_least_forty_are_tried() -> None:
 
 @pytest.mark.parametrize("name", NAMES)
 def test_a_change_after_sealing_changes_nothing_that_is_sealed_and_is_named(
-    issued: Path, packages: dict[str, str], before: Shown, tmp_path: Path, capfd: pytest.CaptureFixture[str], name: str
+    issued: Path,
+    packages: dict[str, str],
+    before: Shown,
+    tmp_path: Path,
+    capfd: pytest.CaptureFixture[str],
+    name: str,
 ) -> None:
     folder, change = copy_of(issued, tmp_path / "w"), CHANGES[name]
     change.tamper(folder)
