@@ -10,6 +10,7 @@ import app
 from measuring.isolated.pool import POOL
 from store import StoreError, open_store
 from tests.faults.flows import Flow, database, opened_empty
+from tests.sealed import PROJECT, ready_workspace
 from tests.small import ORDERS, small_workspace
 from workspace import Workspace
 
@@ -99,11 +100,37 @@ def runs_kept(root: Path) -> int:
     return ended
 
 
+def office_to_approve(root: Path) -> None:
+    office(root)
+    command("check")(root)
+
+
+def reviewed_paper(root: Path) -> None:
+    root.mkdir()
+    ready_workspace(root)
+    for act, by in (("submit", "张三"), ("review", "李四")):
+        command(act, PROJECT, "--by", by)(root)
+
+
+def papers_issued(root: Path) -> int:
+    """Each sealed paper has its whole package."""
+    with open_store(database(root)) as store:
+        assert store.damage == ()
+        acts = store.paper_acts.issued()
+        for act in acts:
+            with store.packages.open_file(act.package) as package:
+                assert package.read(2) == b"PK", "a paper is sealed without its package"
+    return len(acts)
+
+
+APPROVE = ("approve", PROJECT, "--document-number", "固财发〔2024〕1号", "--date", "2024-01-05", "--by", "李四")
 ACCEPT = ("accept", "2024/hotline", "on-time", "--by", "李四", "--reason", REASON, "--as-of", "2024-12-31")
 COMMAND_FLOWS: dict[str, Flow] = {
     "import": Flow(
         office_with_papers, command("import", *(f"{{root}}/{name}.txt" for name in PAPERS)), imported, 2
     ),
+    "approve": Flow(office_to_approve, command(*APPROVE), rows_of_table("decisions")),
+    "issue": Flow(reviewed_paper, command("issue", PROJECT, "--by", "王五"), papers_issued, few=1),
     "accept": Flow(in_doubt, command(*ACCEPT), rows_of_table("entries")),
     "evaluate": Flow(
         office, command("evaluate", "--as-of", "2024-12-31"), runs_kept, few=1, helpers=server_of_workers
