@@ -22,6 +22,7 @@ from store.chain import append_rows
 from store.deeds import PROJECTS
 from store.people import Actor, build_event
 from store.rows import instant_text
+from tests.damaging import change_database
 from tests.sealed import PROJECT, ready_workspace
 from tests.store.every_table import ROWS
 from tests.web.office import PEOPLE, Office, ask, open_office, token
@@ -338,3 +339,12 @@ def test_by_command_one_acts_as_the_command_line(office: Office) -> None:
     assert app.main([*base, "review", PROJECT, "--by", "赵填报"]) == 1
     assert [row[1:] for row in office.audit()[before:]] == [("submit", "done"), ("review", "failed")]
     assert acts_kept(office) == [("submitted", "赵填报", COMMAND_LINE, False)]
+
+
+def test_what_is_damaged_names_no_project_of_others(two_units: Office) -> None:
+    sql = f"UPDATE observations SET reason = 'x' WHERE project = '{PROJECT}'"
+    assert change_database(two_units.folder / "data/jixiao.db", sql)
+    stranger = two_units.sign_in("stranger").get("/").text
+    assert "记录被改动过或有缺失：采集记录第" in stranger
+    assert PROJECT not in stranger
+    assert f"{PROJECT}" in two_units.sign_in("systems").get("/account").text
