@@ -33,6 +33,8 @@ from web import (
     issuing,
     jobs,
     lists,
+    openid,
+    openid_binding,
     own_account,
     papers,
     past_views,
@@ -50,6 +52,7 @@ from web import (
 )
 from web.assessment_cache import AssessmentCache
 from web.headers import HEADERS
+from web.openid_provider import build_provider
 from web.proxy import TrustedProxy, trusted_addresses
 from workspace import Workspace
 from workspace.version import VERSION
@@ -79,6 +82,7 @@ def build_app(workspace: Workspace, settings: Mapping[str, str]) -> Flask:
     )
     app.url_map.merge_slashes = False  # a redirect would name the whole address, host and all
     app.extensions["workspace"] = workspace
+    app.extensions["openid"] = build_provider(settings)
     app.extensions["judged"] = AssessmentCache()
     app.jinja_env.undefined = StrictUndefined
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
@@ -117,6 +121,8 @@ def build_app(workspace: Workspace, settings: Mapping[str, str]) -> Flask:
         batches,
         spot_checks,
         signin,
+        openid,
+        openid_binding,
         own_account,
         people,
         audit_page,

@@ -30,6 +30,7 @@ from workspace.workbooks import ReturnedWorkbook, preview_workbook, write_update
 bp = Blueprint("importing", __name__)
 
 MOST_FILES = 20
+UNDECIDED_YET = "新的目标还没有批复，已批复的目标改动后还没有生效；须在“批复与调整”中登记"
 UPLOAD_GONE = "上传的文件已不在，请重新选择"
 CHANGED_MEANWHILE = (
     "没有写入：工作区里的文件、评分规则或所填年度在核对之后有变化，要写入的内容与当时显示的不同；"
@@ -121,7 +122,7 @@ def write() -> ResponseReturnValue:
     except RefusedImportError as refusal:
         return render_import(keys, str(refusal)), 409
     if files := [*map(display_path, written), *changed]:
-        flash(f"已存入工作区：{'、'.join(files)}")
+        flash(f"已存入工作区：{'、'.join(files)}。{UNDECIDED_YET}")
     request_context.declared_projects()  # keeps the texts of the new files
     return redirect(shown_address(keys, "done"), 303)
 

@@ -11,8 +11,10 @@ from scheduling.clock_guard import refused_clock_text, set_back_warning
 from web import request_context
 from web.lights import project_lights
 from web.overview import BudgetLink, OverviewFilter, department_sort_key, overview_page, project_line
+from web.past_views import past_view
 from web.problems_page import problems_page
 from web.runs_page import run_page, runs_page
+from web.waiting import MOST_SHOWN, waiting_papers
 from workspace.budgets import ReadBudget
 from yamlfiles.problem import Severity
 
@@ -49,7 +51,8 @@ def index() -> str:
     )
     shown = {line.assessment.project.id for line in page.lines}
     lights = project_lights(dossier for dossier in dossiers if dossier.project.id in shown)
-    return render_template("overview.html", page=page, lights=lights)
+    waiting = [] if past_view() else waiting_papers(declared.projects)
+    return render_template("overview.html", page=page, lights=lights, waiting=waiting, most=MOST_SHOWN)
 
 
 def is_of_year(read: ReadBudget, year: int | None) -> bool:

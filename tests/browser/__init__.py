@@ -1,0 +1,1 @@
+"""People at work in a real browser, over the real ``serve``, on days of the past."""

@@ -1,0 +1,97 @@
+"""One person before a browser: signs in, clicks, types; every click is counted, every page can be kept as a picture."""
+
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from playwright.sync_api import BrowserContext, Page
+
+WIDTHS = (1440, 390)
+
+
+@dataclass
+class Person:
+    """``name`` is as the account has it; ``clicks`` are those since ``take_clicks``."""
+
+    account: str
+    name: str
+    context: "BrowserContext"
+    page: "Page"
+    pictures: Path
+    password: str = ""
+    clicks: int = 0
+    refused: list[str] = field(default_factory=list)
+
+    def take_clicks(self) -> int:
+        taken, self.clicks = self.clicks, 0
+        return taken
+
+    def click(self, role: str, name: str, at: int = 0, within: str = "body") -> None:
+        """A link or button by the words that are seen."""
+        found = self.page.locator(within).get_by_role(role, name=name, exact=True)  # type: ignore[arg-type]
+        found.nth(at).click()
+        self.clicks += 1
+
+    def choose_password(self, link: str, password: str) -> None:
+        self.page.goto(link)
+        self.type_new_password(password)
+        self.click("button", "设定口令")
+
+    def type_new_password(self, password: str) -> None:
+        self.page.locator('[name="new_password"]').fill(password)
+        self.page.locator('[name="again"]').fill(password)
+        self.password = password
+
+    def sign_in(self) -> None:
+        """From the page that asks for it; a password that is too old is changed at once."""
+        self.page.locator('[name="account"]').fill(self.account)
+        self.page.locator('[name="password"]').fill(self.password)
+        self.click("button", "登录")
+        if self.page.locator("text=口令已到期").count():
+            old = self.password
+            self.page.locator('[name="password"]').fill(old)
+            self.type_new_password(old + "+")
+            self.click("button", "更改口令")
+
+    def open(self, url: str) -> None:
+        """An address that is typed or kept as a bookmark; who is not signed in any more signs in first."""
+        self.page.goto(url)
+        if self.page.locator('form[action="/sign-in"]').count():
+            self.sign_in()
+            self.page.goto(url)
+
+    def fill_form(self, within: str = "main", **typed: str) -> None:
+        """The fields of the one form that has them; a name is typed where the form asks for one."""
+        if self.page.locator(f'{within} [name="by"]:visible').count():
+            typed = {"by": self.name, **typed}
+        for name, text in typed.items():
+            self.fill_field(f'{within} [name="{name}"]:visible', text)
+
+    def fill_field(self, where: str, text: str) -> None:
+        found = self.page.locator(where).first
+        kind = found.evaluate("it => it.type")
+        if kind == "radio":
+            self.page.locator(f'{where}[value="{text}"]').check()
+            self.clicks += 1
+        elif kind == "select-one":
+            found.select_option(text)
+            self.clicks += 1
+        else:
+            found.fill(text)
+
+    def text(self, within: str = "main") -> str:
+        return self.page.locator(within).inner_text()
+
+    def done(self) -> str:
+        """What the page says was done; all that it says where nothing was."""
+        found = self.page.locator("#done")
+        return found.first.inner_text() if found.count() else self.text()
+
+    def keep_picture(self, name: str) -> None:
+        for width in WIDTHS:
+            self.page.set_viewport_size({"width": width, "height": 900})
+            self.page.screenshot(path=self.pictures / f"{name}-{width}.png", full_page=True)
+            wide = self.page.evaluate("document.documentElement.scrollWidth")
+            assert wide <= width, (name, width, wide)
+        self.page.set_viewport_size({"width": WIDTHS[0], "height": 900})
