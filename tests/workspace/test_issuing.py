@@ -13,7 +13,7 @@ import pytest
 
 import app
 from indicators.clock import local_day
-from indicators.paper_acts import Act, Actor
+from indicators.paper_acts import Act, PaperActor
 from sealing.manifest import MANIFEST, find_faults
 from sealing.package import open_package
 from sealing.standing import RefusedActError, paper_standing
@@ -26,7 +26,7 @@ from workspace.issuing import PaperCall, act_on_paper
 from workspace.sealed_papers import changes_since
 from workspace.verifying import verify_data
 
-PEOPLE = (Actor("张三", "zhang", alone=False), Actor("李四", "li", alone=False))
+PEOPLE = (PaperActor("张三", "zhang", alone=False), PaperActor("李四", "li", alone=False))
 
 
 @pytest.fixture(scope="module")
@@ -198,7 +198,7 @@ def test_the_second_of_two_people_is_told_of_the_first(folder: Path) -> None:
     with workspace.store() as store:
         project = workspace.declared_projects(store).projects[PROJECT]
         seen = act_on(folder, Act.SUBMITTED).seq
-        call = PaperCall(project, PAPER, Act.REVIEWED, Actor("李四"), NOW, "", seen)
+        call = PaperCall(project, PAPER, Act.REVIEWED, PaperActor("李四"), NOW, "", seen)
         act_on_paper(workspace, store, replace(call, act=Act.RETURNED, reason="请补充说明"))
         with pytest.raises(RefusedActError, match=r"刚才已由 李四 于 .* 退回，没有重复办理"):
             act_on_paper(workspace, store, call)
