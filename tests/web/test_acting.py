@@ -259,6 +259,8 @@ def test_of_a_spot_check_over_units_each_sees_only_its_own(two_units: Office) ->
             text = client.get(page).text
             assert (own in text, other in text) == (True, False), (account, page)
         assert "只列出您范围内的项目" in client.get(url).text
+        assert client.get(url).text.count("不推算总体") == 2
+        assert "把握" not in client.get(url).text
         assert client.get(f"{url}/population.csv").status_code == 403
     assert two_units.sign_in("finance").get(f"{url}/population.csv").status_code == 200
 
