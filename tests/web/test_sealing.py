@@ -82,7 +82,7 @@ def test_a_paper_goes_its_way_by_buttons(folder: Path) -> None:
 
 def test_what_is_missing_is_told_beside_the_button(folder: Path) -> None:
     reader = reader_of(folder)
-    assert reader.fill(indicator="drills", withdrawn="value")[0] == 200
+    assert reader.fill(indicator="drills", value="", why="填错")[0] == 200
     status, page = press(reader, Act.SUBMITTED)
     assert status == 422
     assert "不能提交，请先处理 1 处" in page
