@@ -1,5 +1,5 @@
-"""An identity provider on this machine, for tests: it does what OpenID Connect asks, and on demand what a broken or
-hostile one would do."""
+"""An identity provider on this machine, for tests: it does what OpenID Connect asks, and on demand what a
+broken or hostile one would do."""
 
 import base64
 import hashlib
