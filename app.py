@@ -75,7 +75,7 @@ SETTINGS = (
     Setting(
         "trusted_proxy",
         "",
-        "addresses of the server that forwards https requests to serve, and is believed",
+        "addresses of the server that forwards https requests, and is believed",
         addresses=True,
     ),
     Setting("password_policy", "dengbao", "the rules of passwords", choices=("dengbao", "asvs")),

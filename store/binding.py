@@ -27,11 +27,11 @@ def is_usable_subject(subject: object) -> bool:
     """Whether it can name somebody: some characters that people can read and copy."""
     if not isinstance(subject, str) or not 0 < len(subject) <= LONGEST_SUBJECT:
         return False
-    return subject.isprintable() and not any(each.isspace() for each in subject)
+    return subject.isprintable() and not any(character.isspace() for character in subject)
 
 
 def bind_other(store: Store, account: str, issuer: str, subject: str, actor: Actor, now: datetime) -> None:
-    """By an administrator, who could become whoever it is as with a one-time link, and is held to the same."""
+    """By an administrator, who could become whoever it is, and is held to the rules of one-time links."""
     known = require_account(store, account)
     if account == actor.account:
         raise RefusedAccountError("自己的账号请在“本人账号”里绑定")

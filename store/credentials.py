@@ -39,8 +39,8 @@ SWEEP_LINKS = "DELETE FROM sign_in_links WHERE expires_at <= ?"
 
 @dataclass(frozen=True)
 class Credential:
-    """``password`` ("" where none was chosen) and ``earlier`` (newest first) are hashes; ``seen_at`` is the last
-    sign-in; ``subject`` is whom an identity provider takes the person for, "" where nobody bound one."""
+    """``password`` ("" where none was chosen) and ``earlier`` (newest first) are hashes; ``seen_at`` is the
+    last sign-in; ``subject`` is whom an identity provider takes the person for, "" where nobody bound one."""
 
     account: str
     password: str

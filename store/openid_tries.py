@@ -62,8 +62,8 @@ class OpenIdTries:
         return True
 
     def take(self, state: str, browser: str, now: datetime) -> OpenIdTry | None:
-        """What was begun under this state in this browser; ``None`` for what was answered already, is over, is
-        of another browser or never was."""
+        """What was begun under this state in this browser; ``None`` for what was answered already, is over,
+        is of another browser or never was."""
         with transaction(self.db):
             row = self.db.execute(FIND, [secret_hash(state)]).fetchone()
             self.db.execute(TAKE, [secret_hash(state)])

@@ -26,8 +26,8 @@ INSIDE = (
 
 
 def check_answer(answer: TestResponse, issuer: str = "") -> None:
-    """Headers, cookies, and that nothing comes from elsewhere or tells of the inside. ``issuer`` is the identity
-    provider of the settings, where alone the pages lead besides."""
+    """Headers, cookies, and that nothing comes from elsewhere or tells of the inside. ``issuer`` is the
+    identity provider of the settings, where alone the pages lead besides."""
     check_headers(answer)
     for cookie in answer.headers.getlist("Set-Cookie"):
         check_cookie(cookie, answer.request.scheme == "https")

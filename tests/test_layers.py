@@ -86,6 +86,8 @@ ROOMS = {*MAY_IMPORT, "app"}
 
 ONLY_IN: dict[str, set[str]] = {
     "flask": {"app", "web"},
+    "authlib": {"web"},
+    "joserfc": {"web"},
     "apscheduler": {"scheduling"},
     "sqlite_utils": {"store"},
     "sqlite3": {"store", "sealing"},

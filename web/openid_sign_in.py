@@ -1,5 +1,6 @@
-"""What becomes of a person whom the identity provider vouches for: a session, a binding, or why not. Nobody gets
-a right by it: an account has to be there, and has to be bound."""
+"""What becomes of a person whom the identity provider vouches for: a session, a binding, or why not.
+
+Nobody gets a right by it: an account has to be there, and has to be bound."""
 
 from dataclasses import dataclass
 from datetime import datetime

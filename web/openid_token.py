@@ -1,5 +1,5 @@
-"""From the code that a browser brought back to who the provider says it is: the code is exchanged once, and the
-id_token believed only after every check of OpenID Connect Core §3.1.3.7."""
+"""From the code that a browser brought back to who the provider says it is: the code is exchanged once, and
+the id_token believed only after every check of OpenID Connect Core §3.1.3.7."""
 
 import time
 from typing import Any

@@ -183,7 +183,8 @@ def test_every_command_is_listed() -> None:
     assert sorted(listed) == sorted(subcommands())
 
 
-WITHOUT_DEFAULT = {"secret_key": "made", "trusted_hosts": "none"}
+NONE = ("trusted_hosts", "trusted_proxy", "openid_issuer", "openid_client", "openid_secret")
+WITHOUT_DEFAULT = {"secret_key": "made", **dict.fromkeys(NONE, "none")}
 
 
 def test_every_setting_is_listed_with_its_default() -> None:

