@@ -15,6 +15,7 @@ from web import request_store
 from web.auditing import mark_noted
 from web.person import COOKIE, password_policy, set_cookie
 from web.sign_in_check import Claim, SignInAnswer, sign_in, usable_account
+from web.typed_again import carried_through, give_back
 
 bp = Blueprint("signing_in", __name__)
 
@@ -33,9 +34,11 @@ def show() -> ResponseReturnValue:
 
 
 def render_sign_in(refusal: str) -> str:
-    address = request.values.get("next", "")
+    address = safe_next(request.values.get("next", ""))
     typed = request.form.get("account", "")
-    return render_template("sign_in.html", refusal=refusal, typed=typed, next=safe_next(address))
+    return render_template(
+        "sign_in.html", refusal=refusal, typed=typed, next=address, again=carried_through(address)
+    )
 
 
 @bp.post("/sign-in")
@@ -58,7 +61,9 @@ def welcome(store: Store, answer: SignInAnswer) -> ResponseReturnValue:
     if old:
         store.sessions.end(old.sha256)
     session.clear()
-    response = make_response(redirect(safe_next(request.form.get("next", "")), 303))
+    address = safe_next(request.form.get("next", ""))
+    typed = carried_through(address)
+    response = give_back(typed) if typed.fields else make_response(redirect(address, 303))
     set_cookie(response, answer.secret)
     return response
 

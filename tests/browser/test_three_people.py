@@ -220,10 +220,9 @@ def close_year(walk: Walk, folder: Path) -> None:
 
 
 def numbers_of(person: Person, url: str) -> tuple[str, str]:
-    """All that the July view says: its figures and its table, without the links to 填报."""
+    """All that a page says of a project: its figures and its table, without what leads to forms."""
     person.open(url)
-    figures, table = person.text(".figures"), person.text("#tree")
-    return figures, re.sub(r"[ \t]+", " ", table.replace("填报\n", "").replace("\n填报", ""))
+    return person.still_text(".figures"), person.still_text("#tree")
 
 
 def test_three_people_take_a_project_through_its_year(served: Served, chromium: "Browser", tmp_path: Path) -> None:
