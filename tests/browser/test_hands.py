@@ -82,12 +82,12 @@ def test_each_role_sees_its_own_buttons_and_is_told_whose_the_others_are(enter: 
     assert "提交：须由填报人员办理" in enter("reviewer").text_at(PROJECT)
     assert "须由财政人员办理" in enter("filler").text_at("/decisions/2024/hotline")
     assert "登记" in enter("finance").text_at("/decisions/2024/hotline")
-    assert buttons_at(enter("filler"), "/decisions/2024/hotline") == []
+    assert buttons_at(enter("filler"), "/decisions/2024/hotline", "#decide") == []
 
 
-def buttons_at(person: Person, url: str) -> list[str]:
+def buttons_at(person: Person, url: str, within: str) -> list[str]:
     person.page.goto(url)
-    return buttons(person)
+    return buttons(person, within)
 
 
 @pytest.mark.parametrize(
