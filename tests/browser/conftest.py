@@ -14,7 +14,13 @@ from tests.browser.served import Served, free_port
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
 
-QUIET = ("--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking", "--disable-sync")
+QUIET = (
+    "--no-sandbox",
+    "--disable-gpu",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-sync",
+)
 NEEDED = os.environ.get("CHROMIUM") == "needed"
 
 

@@ -79,4 +79,7 @@ def callback_lines(month: int) -> list[str]:
 
 
 def payment_lines(month: int) -> list[str]:
-    return ["支付凭证号,支付日期,项目名称,支付金额", f"P{month:02d},2024-{month:02d}-15,热线运行经费,10000.00"]
+    return [
+        "支付凭证号,支付日期,项目名称,支付金额",
+        f"P{month:02d},2024-{month:02d}-15,热线运行经费,10000.00",
+    ]

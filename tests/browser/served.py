@@ -51,7 +51,10 @@ class Served:
         """The pages from that moment on, for as long as they are used."""
         words = ("serve", "--port", str(self.port), "--workers", "1")
         log = (self.folder.parent / "serve.log").open("ab")
-        with log, subprocess.Popen(command(self, words), env=environment(at), stdout=log, stderr=log) as process:
+        with (
+            log,
+            subprocess.Popen(command(self, words), env=environment(at), stdout=log, stderr=log) as process,
+        ):
             try:
                 wait_until_answered(self.site, process)
                 yield self.site

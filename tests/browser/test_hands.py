@@ -121,7 +121,9 @@ def test_of_two_windows_that_decide_at_once_the_second_is_told_and_keeps_what_it
     first, second = enter("finance"), enter("finance")
     for window, number in ((first, "固财发〔2024〕88号"), (second, "固财发〔2024〕99号")):
         window.page.goto("/decisions/2024/hotline")
-        window.fill_form("#decide", act="adjusted", document_number=number, document_date="2024-06-03", reason="按程序调整")
+        window.fill_form(
+            "#decide", act="adjusted", document_number=number, document_date="2024-06-03", reason="按程序调整"
+        )
     first.click("button", "登记")
     assert "已登记：" in first.done()
     second.click("button", "登记")
@@ -151,7 +153,9 @@ def test_two_quick_clicks_hand_in_once(office: Office, enter: Enter) -> None:
     assert "已提交" in filler.text("#steps")
 
 
-def test_what_is_typed_while_the_session_ends_comes_back_after_signing_in(office: Office, enter: Enter) -> None:
+def test_what_is_typed_while_the_session_ends_comes_back_after_signing_in(
+    office: Office, enter: Enter
+) -> None:
     filler = enter("filler")
     filler.page.goto(f"{PROJECT}?enter=drills")
     filler.fill_form("#enter", value="5次", reason="加办一次防汛演练")

@@ -1,7 +1,6 @@
 """A project's year among 填报, 审核 and 财政, each before a browser of their own: declared, approved, measured,
 adjusted, handed in, returned, mended, reviewed, sealed and reopened; and what was known in August stays so."""
 
-import re
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -25,7 +24,11 @@ BUSINESS = ("zhaotb", "sunsh", "licz")
 PASSWORD = "Gx7#mountain-Vq2"
 PROJECT = "/projects/2024/热线运行经费"
 JULY = f"{PROJECT}/monitoring?as_of=2024-07-31"
-EVALUATORS = {"工单按时办结率": "hotline.on_time_rate", "工单办结率": "hotline.closed_rate", "群众满意度": "hotline.satisfaction_rate"}
+EVALUATORS = {
+    "工单按时办结率": "hotline.on_time_rate",
+    "工单办结率": "hotline.closed_rate",
+    "群众满意度": "hotline.satisfaction_rate",
+}
 
 
 class Walk:
@@ -65,7 +68,9 @@ def target_sheet(folder: Path) -> Path:
     elsewhere = lay_out(folder / "elsewhere")
     (elsewhere / "targets/2024/hotline.yaml").write_text(TARGETS, encoding="utf-8")
     sheet = folder / "绩效目标表.docx"
-    Served(elsewhere, 0).run("2024-05-07T09:00", "form", "target", "2024/hotline", "--format", "docx", "-o", str(sheet))
+    Served(elsewhere, 0).run(
+        "2024-05-07T09:00", "form", "target", "2024/hotline", "--format", "docx", "-o", str(sheet)
+    )
     return sheet
 
 
@@ -163,7 +168,15 @@ def follow(walk: Walk, month_end: str, values: dict[str, dict[str, str]]) -> Non
 def evaluate(walk: Walk, folder: Path) -> None:
     """The unit fills in what nobody measures, and hands in."""
     filler = walk.people["zhaotb"]
-    enter(filler, walk, "应急演练", evidence=folder, value="3次", reason="汛期停办一次演练", measure="2025年3月底前补办，责任人张三")
+    enter(
+        filler,
+        walk,
+        "应急演练",
+        evidence=folder,
+        value="3次",
+        reason="汛期停办一次演练",
+        measure="2025年3月底前补办，责任人张三",
+    )
     enter(filler, walk, "长效机制", evidence=folder, grade="达成", points="30")
     enter(filler, walk, "年度总体目标", value="全年热线运行正常，诉求按时办结率99.2%。")
     walk.note(filler, "自评填报")
@@ -225,7 +238,9 @@ def numbers_of(person: Person, url: str) -> tuple[str, str]:
     return person.still_text(".figures"), person.still_text("#tree")
 
 
-def test_three_people_take_a_project_through_its_year(served: Served, chromium: "Browser", tmp_path: Path) -> None:
+def test_three_people_take_a_project_through_its_year(
+    served: Served, chromium: "Browser", tmp_path: Path
+) -> None:
     pictures = tmp_path / "pictures"
     pictures.mkdir()
     walk = Walk(served, chromium, pictures)
@@ -241,7 +256,11 @@ def test_three_people_take_a_project_through_its_year(served: Served, chromium: 
         served.run(at, "evaluate", "--as-of", day)
     with served.serve("2024-08-01T09:00"):
         said = {"forecast": "≥98%", "likelihood": "确定能"}
-        follow(walk, "2024-07-31", {"工单按时办结率": said, "应急演练": {"value": "2次", "forecast": "4次", "likelihood": "确定能"}})
+        follow(
+            walk,
+            "2024-07-31",
+            {"工单按时办结率": said, "应急演练": {"value": "2次", "forecast": "4次", "likelihood": "确定能"}},
+        )
         july = numbers_of(walk.people["zhaotb"], served.site + JULY)
     link = served.link("2024-08-30T08:30", "link", "licz")
     with served.serve("2024-08-30T09:00"):

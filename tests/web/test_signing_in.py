@@ -399,7 +399,9 @@ def test_what_was_typed_without_a_session_is_carried_through_signing_in(office: 
 
 def test_no_password_is_carried_along_and_no_form_leads_elsewhere(office: Office) -> None:
     client = office.flask.test_client()
-    asked = client.post("/account/password", data={"csrf_token": token(client), "password": "Old1!", "again": "x"})
+    asked = client.post(
+        "/account/password", data={"csrf_token": token(client), "password": "Old1!", "again": "x"}
+    )
     assert "Old1!" not in asked.text
     page = sign_in(client, "filler", next="https://elsewhere.example/", **{"again.value": "4次"})
     assert 'action="/"' in page.text
