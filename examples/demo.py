@@ -18,6 +18,8 @@ from examples.entries import BY
 from examples.outlooks import sample_outlooks
 from workspace import Workspace
 from workspace.accepting import TypedAcceptance, build_acceptance
+from workspace.deciding import Decider, approve
+from workspace.decision_words import TypedDecision
 from workspace.entering import TypedEntry, build_entry
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -33,6 +35,7 @@ def make_workspace(out: Path, seed: int, scale: float = 1.0) -> None:
     print("生成样例数据……", flush=True)
     sample_year.make_workspace(out, year=YEAR, seed=seed, scale=scale)
     shutil.copytree(ROOT / "targets" / str(YEAR), out / "targets" / str(YEAR), dirs_exist_ok=True)
+    record_decisions(Workspace(out))
     print("采集全年各月……", flush=True)
     status = app.main(
         ["--workspace", str(out), "evaluate", "--from", f"{YEAR}-01", "--to", f"{YEAR}-12", "--by", "演示"]
@@ -41,6 +44,14 @@ def make_workspace(out: Path, seed: int, scale: float = 1.0) -> None:
         raise SystemExit(status)
     record_entries(Workspace(out), seed)
     record_acceptances(Workspace(out))
+
+
+def record_decisions(workspace: Workspace) -> None:
+    """The sample 批复 of every target sheet, whose document numbers say that they are samples."""
+    with workspace.store() as store:
+        for number, project in enumerate(sorted(workspace.declared_projects(store).projects), start=1):
+            typed = TypedDecision(f"样例批复〔{YEAR}〕{number}号", f"{YEAR}-01-15", by="样例财政人员")
+            approve(workspace, store, project, typed, Decider(datetime.now(UTC)))
 
 
 def record_entries(workspace: Workspace, seed: int) -> None:

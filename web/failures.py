@@ -45,6 +45,10 @@ FIELD_LABELS: Mapping[str, str] = {
     "likelihood": "完成可能性",
     "note": "备注",
     "year": "年度",
+    "why": "更正或撤回的理由",
+    "document_number": "文号",
+    "document_date": "发文日期",
+    "effective_from": "生效日期",
 }
 """What people type; other fields of a form are sent again as they came."""
 KEPT_BACK = frozenset({"csrf_token", "password", "new_password", "again"})
@@ -149,4 +153,8 @@ def typed_fields() -> tuple[TypedField, ...]:
         sent = [(name, text) for name, text in request.form.items(multi=True) if name not in KEPT_BACK]
     except (OSError, HTTPException):
         return ()
-    return tuple(TypedField(name, FIELD_LABELS.get(name, ""), text) for name, text in sent)
+    return tuple(label_field(name, text) for name, text in sent)
+
+
+def label_field(name: str, text: str) -> TypedField:
+    return TypedField(name, FIELD_LABELS.get(name, ""), text)

@@ -11,15 +11,15 @@ from collections.abc import Mapping
 from enum import StrEnum
 from typing import NoReturn
 
-from flask import abort, g, redirect, request, url_for
+from flask import abort, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from people.permissions import PERMISSIONS, Action, state_denial
 from store.paper_state import entering_state
 from web import request_context
 from web.auditing import READING, note_refusal, requested_object
-from web.failures import render_failure
 from web.person import Person, current_person
+from web.typed_again import just_typed
 from workspace.issuing import ACTIONS as PAPER_ACTIONS
 
 
@@ -109,7 +109,7 @@ MONTHLY = frozenset({"following.enter"})
 CHANGES_VALUES = frozenset({Action.ENTER, Action.ACCEPT})
 UNLISTED = "这个地址没有登记需要什么权限，因此不开放；请管理员与开发者联系"
 OUT_OF_SCOPE = "不在范围内"
-SIGN_IN_FIRST = "请先登录，再提交"
+SIGN_IN_FIRST = "没有登录，或登录已到时限，这一步没有保存；请登录后再提交"
 HOMES = ("listing.index", "people.show", "auditing.show", "listing.runs")
 """Where somebody arrives: the first that they may see."""
 
@@ -147,7 +147,9 @@ def ask_to_sign_in() -> ResponseReturnValue:
     """What was typed comes back, to be sent again after signing in."""
     if request.method in READING:
         return redirect(url_for("signing_in.show", next=request.full_path.rstrip("?")), 303)
-    return render_failure(401, SIGN_IN_FIRST)
+    typed = just_typed()
+    page = render_template("sign_in.html", refusal=SIGN_IN_FIRST, typed="", next=typed.action, again=typed)
+    return page, 401
 
 
 def check_right(person: Person, action: Action) -> ResponseReturnValue | None:

@@ -16,6 +16,7 @@ from web.auditing import mark_noted
 from web.openid_provider import current_provider
 from web.person import COOKIE, password_policy, set_cookie
 from web.sign_in_check import Claim, SignInAnswer, sign_in, usable_account
+from web.typed_again import carried_through, give_back
 
 bp = Blueprint("signing_in", __name__)
 
@@ -34,15 +35,16 @@ def show() -> ResponseReturnValue:
 
 
 def render_sign_in(refusal: str) -> str:
-    address = request.values.get("next", "")
+    address = safe_next(request.values.get("next", ""))
     typed = request.form.get("account", "")
     return render_template(
         "sign_in.html",
         refusal=refusal,
         typed=typed,
-        next=safe_next(address),
+        next=address,
         has_openid=current_provider() is not None,
         left_openid=request.args.get("left") == Way.OPENID,
+        again=carried_through(address),
     )
 
 
@@ -67,7 +69,9 @@ def welcome(store: Store, answer: SignInAnswer, next_: str) -> ResponseReturnVal
     if old:
         store.sessions.end(old.sha256)
     session.clear()
-    response = make_response(redirect(safe_next(next_), 303))
+    address = safe_next(next_)
+    typed = carried_through(address)
+    response = give_back(typed) if typed.fields else make_response(redirect(address, 303))
     set_cookie(response, answer.secret)
     return response
 

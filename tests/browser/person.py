@@ -1,12 +1,17 @@
 """One person before a browser: signs in, clicks, types; every click is counted, every page can be kept as a picture."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from playwright.sync_api import BrowserContext, Page
 
+STILL_TEXT = """where => {
+  const copy = document.querySelector(where).cloneNode(true);
+  copy.querySelectorAll(".links, .no-print").forEach(each => each.remove());
+  return copy.textContent.replace(/\\s+/g, " ");
+}"""
 WIDTHS = (1440, 390)
 
 
@@ -21,7 +26,6 @@ class Person:
     pictures: Path
     password: str = ""
     clicks: int = 0
-    refused: list[str] = field(default_factory=list)
 
     def take_clicks(self) -> int:
         taken, self.clicks = self.clicks, 0
@@ -82,6 +86,15 @@ class Person:
 
     def text(self, within: str = "main") -> str:
         return self.page.locator(within).inner_text()
+
+    def still_text(self, within: str) -> str:
+        """All that stands there, folded away or not, but for links to forms."""
+        text: str = self.page.evaluate(STILL_TEXT, within)
+        return text
+
+    def text_at(self, url: str) -> str:
+        self.page.goto(url)
+        return self.text()
 
     def done(self) -> str:
         """What the page says was done; all that it says where nothing was."""

@@ -1,7 +1,6 @@
 """A project's year among 填报, 审核 and 财政, each before a browser of their own: declared, approved, measured,
 adjusted, handed in, returned, mended, reviewed, sealed and reopened; and what was known in August stays so."""
 
-import re
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -234,10 +233,9 @@ def close_year(walk: Walk, folder: Path) -> None:
 
 
 def numbers_of(person: Person, url: str) -> tuple[str, str]:
-    """All that the July view says: its figures and its table, without the links to 填报."""
+    """All that a page says of a project: its figures and its table, without what leads to forms."""
     person.open(url)
-    figures, table = person.text(".figures"), person.text("#tree")
-    return figures, re.sub(r"[ \t]+", " ", table.replace("填报\n", "").replace("\n填报", ""))
+    return person.still_text(".figures"), person.still_text("#tree")
 
 
 def test_three_people_take_a_project_through_its_year(

@@ -35,6 +35,19 @@ def test_both_self_evaluations_are_complete(folder: Path, capsys: pytest.Capture
 
 
 @pytest.mark.parametrize("project", ["staff-costs", "voice-service"])
+def test_the_targets_are_approved_by_documents_that_say_they_are_samples(
+    folder: Path, project: str, capfd: pytest.CaptureFixture[str]
+) -> None:
+    words = ["form", "self-evaluation", f"2024/{project}", "--format", "html", "-o"]
+    for day in ([], ["--as-of", "2024-07-31"]):
+        paper = folder.parent / f"{project}.html"
+        assert app.main(["--workspace", str(folder), *words, str(paper), *day]) == 0
+        text = paper.read_text(encoding="utf-8")
+        assert "样例批复〔2024〕" in text
+        assert "未批复" not in text
+
+
+@pytest.mark.parametrize("project", ["staff-costs", "voice-service"])
 def test_the_monitoring_sheets_of_july_are_complete(
     folder: Path, project: str, capfd: pytest.CaptureFixture[str]
 ) -> None:

@@ -377,3 +377,31 @@ def test_a_changed_act_takes_every_right(office: Office) -> None:
         assert store.accounts.all()["filler"].roles == frozenset()
     assert not is_signed_in(client)
     assert sign_in(office.flask.test_client(), "filler").status_code == 401
+
+
+def test_what_was_typed_without_a_session_is_carried_through_signing_in(office: Office) -> None:
+    client = office.flask.test_client()
+    url = "/entries/2024/hotline?as_of=2024-12-31"
+    typed = {"csrf_token": token(client), "indicator": "drills", "value": "4次", "reason": "<b>停办</b>一次"}
+    asked = client.post(url, data=typed)
+    assert asked.status_code == 401
+    assert "&lt;b&gt;停办&lt;/b&gt;一次" in asked.text
+    carried = dict(re.findall(r'name="(again\.[^"]+)" value="([^"]*)"', asked.text))
+    assert carried["again.value"] == "4次"
+    wrong = sign_in(client, "filler", "not the password", next=url, **carried)
+    assert 'name="again.value" value="4次"' in wrong.text
+    page = sign_in(client, "filler", next=url, **carried)
+    assert (page.status_code, page.location) == (200, None)
+    assert f'action="{url}"' in page.text
+    assert "4次" in page.text
+    assert is_signed_in(client)
+
+
+def test_no_password_is_carried_along_and_no_form_leads_elsewhere(office: Office) -> None:
+    client = office.flask.test_client()
+    asked = client.post(
+        "/account/password", data={"csrf_token": token(client), "password": "Old1!", "again": "x"}
+    )
+    assert "Old1!" not in asked.text
+    page = sign_in(client, "filler", next="https://elsewhere.example/", **{"again.value": "4次"})
+    assert 'action="/"' in page.text
