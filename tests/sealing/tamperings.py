@@ -96,12 +96,21 @@ def append_row(table: str, **changed: object) -> Tamper:
 
     def tamper(folder: Path) -> None:
         with closing(connect(folder / "data/jixiao.db")) as db:
-            db.row_factory = lambda cursor, row: dict(zip([name for name, *_ in cursor.description], row, strict=True))
+            db.row_factory = lambda cursor, row: dict(
+                zip([name for name, *_ in cursor.description], row, strict=True)
+            )
             last = db.execute(f"SELECT * FROM {table} ORDER BY seq DESC LIMIT 1").fetchone()
-            row = {name: value for name, value in {**last, **changed}.items() if name not in ("seq", "prev", "hash")}
+            row = {
+                name: value
+                for name, value in {**last, **changed}.items()
+                if name not in ("seq", "prev", "hash")
+            }
             (linked,) = link_rows([row], last["seq"] + 1, bytes(last["hash"]))
             names = ", ".join(f'"{name}"' for name in linked)
-            db.execute(f"INSERT INTO {table} ({names}) VALUES ({', '.join('?' * len(linked))})", list(linked.values()))
+            db.execute(
+                f"INSERT INTO {table} ({names}) VALUES ({', '.join('?' * len(linked))})",
+                list(linked.values()),
+            )
             db.commit()
 
     return tamper
@@ -124,10 +133,14 @@ def rewrite_chain(folder: Path) -> None:
     from store.connection import connect as open_database
 
     database = folder / "data/jixiao.db"
-    change_database(database, "UPDATE observations SET value = '100', part = of WHERE indicator = 'satisfaction'")
+    change_database(
+        database, "UPDATE observations SET value = '100', part = of WHERE indicator = 'satisfaction'"
+    )
     db = open_database(database)
     linked = {
-        table: link_rows([plain(row) for row in db.query(f"SELECT * FROM {table} ORDER BY seq")], 1, START_HASH)
+        table: link_rows(
+            [plain(row) for row in db.query(f"SELECT * FROM {table} ORDER BY seq")], 1, START_HASH
+        )
         for table in BOUND_TABLES
     }
     db.close()
@@ -154,7 +167,9 @@ def restore_older(folder: Path) -> None:
         (heads,) = db.execute("SELECT heads FROM commits ORDER BY seq DESC LIMIT 1 OFFSET 1").fetchone()
     for table, (rows, _) in json.loads(heads).items():
         change_database(folder / "data/jixiao.db", f"DELETE FROM {table} WHERE seq > ?", rows)
-    change_database(folder / "data/jixiao.db", "DELETE FROM commits WHERE seq = (SELECT max(seq) FROM commits)")
+    change_database(
+        folder / "data/jixiao.db", "DELETE FROM commits WHERE seq = (SELECT max(seq) FROM commits)"
+    )
 
 
 def cut_heads(folder: Path) -> None:
@@ -198,96 +213,187 @@ def other_package(folder: Path) -> None:
 
 def other_package_in_act(folder: Path) -> None:
     """The register says that the paper is another sealed package."""
-    (other,) = database_rows(folder, "SELECT package FROM paper_acts WHERE act = 'issued' AND project = ?", STAFF)
+    (other,) = database_rows(
+        folder, "SELECT package FROM paper_acts WHERE act = 'issued' AND project = ?", STAFF
+    )
     statement = "UPDATE paper_acts SET package = ? WHERE act = 'issued' AND project = ?"
     change_database(folder / "data/jixiao.db", statement, *other, VOICE)
 
 
 def enter_more(folder: Path) -> None:
-    words = ("--value", "100%", "--reason", "多记", "--measure", "无", "--by", "张三", "--as-of", "2024-12-31")
+    words = (
+        "--value",
+        "100%",
+        "--reason",
+        "多记",
+        "--measure",
+        "无",
+        "--by",
+        "张三",
+        "--as-of",
+        "2024-12-31",
+    )
     assert run(folder, "enter", VOICE, "smooth-work", *words) == 0
 
 
 VOICE_PAGE, STAFF_PAGE = f"{VOICE} page", f"{STAFF} page"
 ENTRY = f"entries WHERE project = '{VOICE}' AND indicator = 'smooth-work'"
-ACCOUNT = {"account": "mallory", "act": "created", "details": "{}", "by": "", "recorded_at": "2026-11-29T00:00:00+00:00"}
+ACCOUNT = {
+    "account": "mallory",
+    "act": "created",
+    "details": "{}",
+    "by": "",
+    "recorded_at": "2026-11-29T00:00:00+00:00",
+}
 AUDIT = {
-    **{name: "" for name in ("account", "name", "address", "session", "act", "object", "reason")},
-    **{"outcome": "done", "details": "{}", "recorded_at": "2026-11-29T00:00:00+00:00"},
+    **dict.fromkeys(("account", "name", "address", "session", "act", "object", "reason"), ""),
+    "outcome": "done",
+    "details": "{}",
+    "recorded_at": "2026-11-29T00:00:00+00:00",
 }
 SLOT = {
-    **{"project": VOICE, "as_of": "2024-12-31", "outcome": "measured", "run": None, "late": 0},
+    "project": VOICE,
+    "as_of": "2024-12-31",
+    "outcome": "measured",
+    "run": None,
+    "late": 0,
     **dict.fromkeys(("due_at", "started_at", "recorded_at"), "2026-11-29T00:00:00+00:00"),
 }
 CHANGES: dict[str, Change] = {
     "a target made looser": Change(edit(TARGET, "95%", "90%"), VOICE_PAGE, "有未批复的修改"),
     "a weight changed": Change(edit(TARGET, "weight: 15", "weight: 16"), VOICE_PAGE, "有误"),
-    "the name of the project changed": Change(edit(TARGET, "语音服务费", "语音费"), VOICE_PAGE, "有未批复的修改"),
-    "the target file deleted": Change(lambda folder: (folder / TARGET).unlink(), VOICE_PAGE, "目标文件已不在"),
+    "the name of the project changed": Change(
+        edit(TARGET, "name: “12345”语音服务费", "name: “12345”语音费"), VOICE_PAGE, "有未批复的修改"
+    ),
+    "the target file deleted": Change(
+        lambda folder: (folder / TARGET).unlink(), VOICE_PAGE, "目标文件已不在"
+    ),
     "the target file renamed": Change(rename_target, VOICE_PAGE, "目标文件已不在或已改名"),
     "the target file swapped": Change(swap_targets, VOICE_PAGE, "有未批复的修改"),
     "own rules in the place of the shipped": Change(own_rules, VOICE_PAGE, "评分规则“mof-2020”已修改"),
     "the own evaluator counts otherwise": Change(
         edit("evaluators/ours.py", '"非常满意", ', ""), VOICE_PAGE, "取数方法 ours.rating"
     ),
-    "the own evaluator removed": Change(lambda folder: (folder / "evaluators/ours.py").unlink(), VOICE_PAGE, "取数方法 ours.rating"),
+    "the own evaluator removed": Change(
+        lambda folder: (folder / "evaluators/ours.py").unlink(), VOICE_PAGE, "取数方法 ours.rating"
+    ),
     "evidence changed": Change(damage_file("data/evidence/??/*", flip_byte), "verify", "佐证资料 evidence/"),
     "evidence removed": Change(damage_file("data/evidence/??/*", Path.unlink), "verify", "的佐证资料 "),
     "evidence exchanged": Change(swap_files("data/evidence/??/*"), "verify", "佐证资料 evidence/"),
     "a row more in the export": Change(add_source_row, VOICE_PAGE, "支付明细_2024_样例数据.csv"),
     "the export removed": Change(
-        lambda folder: first_file(folder, "inbox/支付明细*").unlink(), VOICE_PAGE, "支付明细_2024_样例数据.csv"
+        lambda folder: first_file(folder, "inbox/支付明细*").unlink(),
+        VOICE_PAGE,
+        "支付明细_2024_样例数据.csv",
     ),
-    "a snapshot changed": Change(damage_file("data/snapshots/??/*", flip_byte), "verify", "数据快照 snapshots/"),
+    "a snapshot changed": Change(
+        damage_file("data/snapshots/??/*", flip_byte), "verify", "数据快照 snapshots/"
+    ),
     "a snapshot cut": Change(damage_file("data/snapshots/??/*", cut), "verify", "数据快照 snapshots/"),
-    "a snapshot removed": Change(damage_file("data/snapshots/??/*", Path.unlink), "verify", "observations 第"),
+    "a snapshot removed": Change(
+        damage_file("data/snapshots/??/*", Path.unlink), "verify", "数据快照 snapshots/"
+    ),
     "a typed table changed": Change(damage_file("data/tables/*.parquet", flip_byte), "verify", "tables/"),
     "the value of an observation": Change(
-        sql(f"UPDATE observations SET value = '80000' WHERE project = '{VOICE}' AND indicator = 'voice-fee'"), "verify", "observations 第"
+        sql(f"UPDATE observations SET value = '80000' WHERE project = '{VOICE}' AND indicator = 'voice-fee'"),
+        "verify",
+        "observations 第",
     ),
     "the share of an observation": Change(
-        sql(f"UPDATE observations SET part = '1' WHERE project = '{STAFF}' AND as_of = '2024-12-31'"), "verify", "observations 第"
+        sql(f"UPDATE observations SET part = '1' WHERE project = '{STAFF}' AND as_of = '2024-12-31'"),
+        "verify",
+        "observations 第",
     ),
-    "a part of provenance": Change(sql("UPDATE parts SET json = replace(json, '2024', '2023')"), "verify", "parts "),
-    "the text of an entry": Change(sql(f"UPDATE {ENTRY.replace(' WHERE', ' SET reason = ' + chr(39) + '好' + chr(39) + ' WHERE')}"), "verify", "entries 第"),
+    "a part of provenance": Change(
+        sql("UPDATE parts SET json = replace(json, '2024', '2023')"), "verify", "parts "
+    ),
+    "the text of an entry": Change(
+        sql(f"UPDATE {ENTRY.replace(' WHERE', ' SET reason = ' + chr(39) + '好' + chr(39) + ' WHERE')}"),
+        "verify",
+        "entries 第",
+    ),
     "the points of an entry": Change(
-        sql(f"UPDATE entries SET points = '15' WHERE project = '{VOICE}' AND points IS NOT NULL"), "verify", "entries 第"
+        sql(f"UPDATE entries SET points = '15' WHERE project = '{VOICE}' AND points IS NOT NULL"),
+        "verify",
+        "entries 第",
     ),
-    "the person of an entry": Change(sql("UPDATE entries SET by = '李四' WHERE seq = 26"), "verify", "entries 第 26 行"),
-    "an evidence row": Change(sql("UPDATE evidence SET name = '别的.pdf' WHERE seq = 1"), "verify", "evidence 第 1 行"),
-    "the date of a decision": Change(sql("UPDATE decisions SET document_date = '2024-01-01' WHERE seq = 1"), "verify", "decisions 第 1 行"),
-    "the number of a decision": Change(sql("UPDATE decisions SET document_number = '无' WHERE seq = 1"), "verify", "decisions 第 1 行"),
+    "the person of an entry": Change(
+        sql("UPDATE entries SET by = '李四' WHERE seq = 26"), "verify", "entries 第 26 行"
+    ),
+    "an evidence row": Change(
+        sql("UPDATE evidence SET name = '别的.pdf' WHERE seq = 1"), "verify", "evidence 第 1 行"
+    ),
+    "the date of a decision": Change(
+        sql("UPDATE decisions SET document_date = '2024-01-01' WHERE seq = 1"), "verify", "decisions 第 1 行"
+    ),
+    "the number of a decision": Change(
+        sql("UPDATE decisions SET document_number = '无' WHERE seq = 1"), "verify", "decisions 第 1 行"
+    ),
     "the text that a decision names": Change(
-        sql("UPDATE decisions SET declared = (SELECT declared FROM decisions WHERE seq = 2) WHERE seq = 1"), "verify", "decisions 第 1 行"
+        sql("UPDATE decisions SET declared = (SELECT declared FROM decisions WHERE seq = 2) WHERE seq = 1"),
+        "verify",
+        "decisions 第 1 行",
     ),
     "the text of a declaration": Change(
         sql("UPDATE declarations SET text = replace(text, '95%', '90%')"), "verify", "declarations 第"
     ),
-    "the kept text of the rules": Change(sql("UPDATE rule_texts SET text = replace(text, '90', '80')"), "verify", "rule_texts 第 1 行"),
+    "the kept text of the rules": Change(
+        sql("UPDATE rule_texts SET text = replace(text, '90', '80')"), "verify", "rule_texts 第 1 行"
+    ),
     "the package of an act": Change(other_package_in_act, "verify", "paper_acts 第"),
-    "the revision of an act": Change(sql("UPDATE paper_acts SET revision = 2 WHERE act = 'issued'"), "verify", "paper_acts 第"),
-    "the kind of an act": Change(sql("UPDATE paper_acts SET act = 'reopened' WHERE act = 'issued'"), "verify", "paper_acts 第"),
-    "acts deleted": Change(sql(f"DELETE FROM paper_acts WHERE project = '{STAFF}'"), "verify", "paper_acts 登记过 6 行，现有 3 行"),
+    "the revision of an act": Change(
+        sql("UPDATE paper_acts SET revision = 2 WHERE act = 'issued'"), "verify", "paper_acts 第"
+    ),
+    "the kind of an act": Change(
+        sql("UPDATE paper_acts SET act = 'reopened' WHERE act = 'issued'"), "verify", "paper_acts 第"
+    ),
+    "acts deleted": Change(
+        sql(f"DELETE FROM paper_acts WHERE project = '{STAFF}'"),
+        "verify",
+        "paper_acts 登记过 6 行，现有 3 行",
+    ),
     "a run": Change(sql("UPDATE runs SET by = '别人' WHERE seq = 1"), "verify", "runs 第 1 行"),
     "a slot added": Change(append_first_row("slots", SLOT), "verify", "slots 登记过 0 行，现有 1 行"),
     "a commit": Change(sql("UPDATE commits SET heads = '{}' WHERE seq = 5"), "verify", "commits 第 5 行"),
     "an audit row added": Change(append_first_row("audit", AUDIT), "verify", "audit 登记过 0 行，现有 1 行"),
-    "an account added": Change(append_first_row("account_acts", ACCOUNT), "verify", "account_acts 登记过 0 行，现有 1 行"),
-    "an entry added with right hashes": Change(append_row("entries", value="100%"), "verify", "entries 登记过"),
-    "an observation added with right hashes": Change(append_row("observations", value="8", part="8"), "verify", "observations 登记过"),
-    "an act added with right hashes": Change(append_row("paper_acts", act="reopened", package="", revision=2), "verify", "paper_acts 登记过"),
+    "an account added": Change(
+        append_first_row("account_acts", ACCOUNT), "verify", "account_acts 登记过 0 行，现有 1 行"
+    ),
+    "an entry added with right hashes": Change(
+        append_row("entries", value="100%"), "verify", "entries 登记过"
+    ),
+    "an observation added with right hashes": Change(
+        append_row("observations", value="8", part="8"), "verify", "observations 登记过"
+    ),
+    "an act added with right hashes": Change(
+        append_row("paper_acts", act="reopened", package="", revision=2), "verify", "paper_acts 登记过"
+    ),
     "the whole chain rewritten": Change(rewrite_chain, "verify", "被整体改写"),
     "the heads outside cut": Change(cut_heads, "verify", "登记被截短或清空"),
-    "the heads outside emptied": Change(lambda folder: empty(folder / "data/jixiao.db.heads"), "verify", "jixiao.db.heads"),
-    "the clock forward": Change(clock_set("2099-01-01T00:00:00+00:00"), "doctor", "2099"),
+    "the heads outside emptied": Change(
+        lambda folder: empty(folder / "data/jixiao.db.heads"), "verify", "jixiao.db.heads"
+    ),
+    "the clock forward": Change(clock_set("2099-01-01T00:00:00+00:00"), "overview", "2099"),
     "the clock back": Change(clock_set("1999-01-01"), "verify", "clock 的 seen_at"),
     "an older database put back": Change(restore_older, "verify", "数据库被换成了旧的"),
-    "the paper in the package": Change(in_member("papers/自评表.html", b"98", b"99"), "package", "papers/自评表.html"),
-    "the rows in the package": Change(in_member("rows/voice-fee.csv", b"\n", b"\n\n"), "package", "rows/voice-fee.csv"),
-    "the numbers in the package": Change(in_member("numbers.json", b'"98.', b'"99.'), "package", "numbers.json"),
-    "the program in the package": Change(in_member("verify.py", b"import", b"import os,"), "package", "verify.py"),
-    "the manifest of the package": Change(in_member("manifest.json", b'"revision": 1', b'"revision": 2'), "verify", "封存包 packages/"),
-    "a file more in the package": Change(in_package(lambda members: members.update({"more.txt": b"x"})), "package", "more.txt"),
+    "the paper in the package": Change(
+        in_member("papers/自评表.html", b"98", b"99"), "package", "papers/自评表.html"
+    ),
+    "the rows in the package": Change(
+        in_member("rows/voice-fee.csv", b"\n", b"\n\n"), "package", "rows/voice-fee.csv"
+    ),
+    "the numbers in the package": Change(
+        in_member("numbers.json", b'"points": "1', b'"points": "0'), "package", "numbers.json"
+    ),
+    "the program in the package": Change(
+        in_member("verify.py", b"import", b"import os,"), "package", "verify.py"
+    ),
+    "the manifest of the package": Change(
+        in_member("manifest.json", b'"revision": 1', b'"revision": 2'), "verify", "封存包 packages/"
+    ),
+    "a file more in the package": Change(
+        in_package(lambda members: members.update({"more.txt": b"x"})), "package", "more.txt"
+    ),
     "a name in the package that climbs out": Change(
         in_package(lambda members: members.update({"../out.txt": b"x"})), "package", "../out.txt"
     ),
