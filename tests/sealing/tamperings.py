@@ -9,14 +9,15 @@ import shutil
 import zipfile
 from collections.abc import Callable
 from contextlib import closing
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from sqlite3 import connect
 from typing import Any
 
 from store.chain import START_HASH, link_rows
 from tests.damaging import change_database, cut, empty, flip_byte
-from tests.sealing.issued_demo import STAFF, VOICE, database_rows, package_path, run
+from tests.sealing.issued_demo import STAFF, VOICE, database_rows, issued_acts, package_path, run
+from workspace import Workspace
 
 Tamper = Callable[[Path], object]
 TARGET = f"targets/{VOICE}.yaml"
@@ -220,6 +221,13 @@ def other_package_in_act(folder: Path) -> None:
     change_database(folder / "data/jixiao.db", statement, *other, VOICE)
 
 
+def issue_again(folder: Path) -> None:
+    """Another package under the same revision, by the ledger's own hands: hashes, commit and heads are right."""
+    acts = issued_acts(folder)
+    with Workspace(folder).store() as store:
+        store.paper_acts.add(replace(acts[VOICE], package=acts[STAFF].package))
+
+
 def enter_more(folder: Path) -> None:
     words = (
         "--value",
@@ -399,5 +407,6 @@ CHANGES: dict[str, Change] = {
     ),
     "another valid package in its place": Change(other_package, "verify", "封存包 packages/"),
     "the package removed": Change(lambda folder: package_path(folder).unlink(), "verify", "paper_acts 第"),
+    "another package sealed out of turn": Change(issue_again, VOICE_PAGE, "次序不合"),
     "an entry after sealing": Change(enter_more, VOICE_PAGE, "有新的填报"),
 }
