@@ -41,7 +41,7 @@ deep: $(VENV)/test.stamp
 # every promise of docs/trust.md at full length, and trust-report.json of what was seen
 trust: $(VENV)/test.stamp
 	rm -f trust-lines.jsonl trust-report.json
-	TRUST_LINES=trust-lines.jsonl KILLS=all POWER_CUTS=all DAMAGE=all SCHEDULE_YEARS=6 $(BIN)/pytest -n 2 $$($(BIN)/python -m tests.trust_report tests); \
+	TRUST_LINES=trust-lines.jsonl KILLS=all POWER_CUTS=all DAMAGE=all TAMPERINGS=all SCHEDULE_YEARS=6 $(BIN)/pytest -n 2 $$($(BIN)/python -m tests.trust_report tests); \
 	$(BIN)/python -m tests.trust_report write trust-lines.jsonl
 
 quick:

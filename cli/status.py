@@ -27,6 +27,7 @@ from store.damage import RESTORE_ADVICE, damage_to_json
 from workspace import Workspace
 from workspace.declared import DeclaredProjects, text_errors
 from workspace.dossier import ViewedDay, read_dossiers
+from workspace.sealed_papers import shown_dossier
 
 MOST_DAMAGE_NAMED = 3
 
@@ -72,7 +73,8 @@ def status(args: argparse.Namespace, workspace: Workspace) -> int:
         projects = chosen_projects(args.project, workspace, store)
         viewed = known_day(args, store)
         project_days = [(project, viewed.day_of(project)) for project in projects]
-        dossiers = read_dossiers(workspace, store, project_days, viewed.known)
+        read = read_dossiers(workspace, store, project_days, viewed.known)
+        dossiers = [shown_dossier(workspace, store, dossier, viewed.today) for dossier in read]
         head, damage = store.head, store.damage
     assessments = [dossier.assessment() for dossier in dossiers]
     if not assessments:

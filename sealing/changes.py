@@ -1,8 +1,10 @@
 """What changed between two lists of inputs, in words."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from typing import Any
 
 from sealing.manifest import Hashes
+from sealing.numbers import Catalogue, definition_hash
 from sealing.sources import EVIDENCE, PAPERS_DATA, RULES_TEXT, TARGET_TEXT
 
 PATH_WORDS = {
@@ -34,3 +36,13 @@ def change_words(paths: list[str], before: Hashes) -> Iterator[str]:
             yield PATH_WORDS[RULES_TEXT]
         else:
             yield PATH_WORDS.get(path, f"{path} 有改动")
+
+
+def describe_evaluators(sealed: Mapping[str, Any], now: Catalogue) -> Iterator[str]:
+    """What counts the numbers of a sealed catalogue in another way now, by definition or program."""
+    for entry in sealed["evaluators"]:
+        info = now.get(entry["name"])
+        if info is None:
+            yield f"取数方法 {entry['name']} 已不在"
+        elif definition_hash(info) != entry["hash"]:
+            yield f"取数方法 {entry['name']} 的定义或程序有改动"

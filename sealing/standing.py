@@ -4,8 +4,8 @@
 reviews or seals what he handed in himself.
 """
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from indicators.clock import format_local_minute
@@ -116,11 +116,28 @@ class PaperStanding:
 
 def paper_standing(acts: Sequence[PaperAct]) -> PaperStanding:
     """``acts`` are all of one paper, oldest first."""
-    if any(act.damage for act in acts):
-        return PaperStanding(PaperState.DAMAGED, 0, tuple(acts))
+    found = tuple(told_out_of_turn(acts))
+    if any(act.damage for act in found):
+        return PaperStanding(PaperState.DAMAGED, 0, found)
     if not acts:
         return PaperStanding(PaperState.DRAFT, 1, ())
     return PaperStanding(PaperState(acts[-1].act.value), acts[-1].revision, tuple(acts))
+
+
+def told_out_of_turn(acts: Iterable[PaperAct]) -> Iterator[PaperAct]:
+    """The acts; one that the product would not have let happen after those before it was added by other
+    hands."""
+    state, revision = PaperState.DRAFT, 1
+    for act in acts:
+        expected = revision + 1 if act.act is Act.REOPENED else revision
+        is_in_turn = act.act in NEXT_ACTS[state] and act.revision == expected
+        yield act if is_in_turn or act.damage else replace(act, damage=out_of_turn_damage(act))
+        state, revision = PaperState(act.act.value), act.revision
+
+
+def out_of_turn_damage(act: PaperAct) -> str:
+    at = format_local_minute(act.recorded_at)
+    return f"办理记录第 {act.seq} 行（{at} {ACT_WORDS[act.act]}，第 {act.revision} 版）次序不合，不是按程序办理的"
 
 
 def refuse_act(standing: PaperStanding, act: Act, actor: PaperActor, reason: str) -> None:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from flask import Blueprint, abort, render_template, request
 
 from budgets.answers import Verdict
+from forms.dossier import Dossier
 from indicators.model import Project
 from scheduling.clock_guard import refused_clock_text, set_back_warning
 from web import request_context
@@ -16,6 +17,7 @@ from web.problems_page import problems_page
 from web.runs_page import run_page, runs_page
 from web.waiting import MOST_SHOWN, waiting_papers
 from workspace.budgets import ReadBudget
+from workspace.sealed_papers import shown_dossier
 from yamlfiles.problem import Severity
 
 bp = Blueprint("listing", __name__)
@@ -35,9 +37,10 @@ def index() -> str:
     page = overview_page(
         [
             project_line(
-                request_context.assess_dossier(dossier),
+                request_context.assess_dossier(as_listed(dossier)),
                 dossier.project.id in declared.fallen_back,
                 dossier.standing,
+                is_damaged=bool(dossier.records.damage),
             )
             for dossier in dossiers
         ],
@@ -53,6 +56,12 @@ def index() -> str:
     lights = project_lights(dossier for dossier in dossiers if dossier.project.id in shown)
     waiting = [] if past_view() else waiting_papers(declared.projects)
     return render_template("overview.html", page=page, lights=lights, waiting=waiting, most=MOST_SHOWN)
+
+
+def as_listed(dossier: Dossier) -> Dossier:
+    """Without numbers where a sealed paper has others."""
+    workspace, store = request_context.workspace(), request_context.store()
+    return shown_dossier(workspace, store, dossier, request_context.today())
 
 
 def is_of_year(read: ReadBudget, year: int | None) -> bool:

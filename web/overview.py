@@ -31,6 +31,7 @@ class ProjectLine:
     fallen_back: bool
     unverified: int
     standing: Standing = UNDECIDED
+    is_damaged: bool = False
 
     @property
     def has_begun(self) -> bool:
@@ -109,7 +110,9 @@ class OverviewPage:
     budgets: tuple[BudgetLink, ...]
 
 
-def project_line(assessment: Assessment, fallen_back: bool, standing: Standing = UNDECIDED) -> ProjectLine:
+def project_line(
+    assessment: Assessment, fallen_back: bool, standing: Standing = UNDECIDED, *, is_damaged: bool = False
+) -> ProjectLine:
     scoreable = [row for row in assessment.rows if row.score.outcome is not ScoreStatus.NOT_APPLICABLE]
     scored = [row for row in scoreable if row.score.outcome is ScoreStatus.SCORED]
     funds = assessment.funds
@@ -123,6 +126,7 @@ def project_line(assessment: Assessment, fallen_back: bool, standing: Standing =
         fallen_back=fallen_back,
         unverified=sum(score.outcome is ScoreStatus.UNVERIFIED for score in _scores_of(assessment)),
         standing=standing,
+        is_damaged=is_damaged,
     )
 
 

@@ -3,26 +3,31 @@
 import json
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import BinaryIO
 
+from forms.dossier import Dossier
 from indicators.model import Project
 from indicators.paper_acts import PaperAct, PaperKey
-from indicators.records import Evidence
+from indicators.records import Evidence, ProjectRecords
 from sealing.certificates import Certificate, CertificateClass
-from sealing.changes import describe_changes
+from sealing.changes import describe_changes, describe_evaluators
 from sealing.manifest import INPUTS, basis_of, hashes_of, parse_hashes
 from sealing.package import Package, PackageError, open_package
 from sealing.papers import paper_path
 from sealing.sources import PAPERS_DATA, PaperSources, basis_contents, sealed_kind
 from sealing.standing import PaperStanding, PaperState, RefusedActError, paper_standing
 from store import ALL_KNOWN, EvidenceError, Known, Store
+from workspace.dossier import SELF_EVALUATION
 from workspace.opened import Workspace
 from workspace.paper_sources import current_basis, gather_sources, kept_basis
 from workspace.seal_cuts import acts_known, shown_paper
+from workspace.seal_doubts import find_seal_doubt
 
 NUMBERS = "numbers.json"
+CATALOGUE = "texts/catalogue.json"
+UNKNOWN = "不能确定这张表是否已封存，没有给出：{}"
 
 
 class SealedPaperError(Exception):
@@ -56,7 +61,9 @@ def find_sealed(
     standing = standing_of(store, shown_paper(kind, project, day), known)
     if standing.state is PaperState.DAMAGED:
         damage = next(act.damage for act in standing.acts if act.damage)
-        raise SealedPaperError(f"不能确定这张表是否已封存，没有给出：{damage}")
+        raise SealedPaperError(UNKNOWN.format(damage))
+    if doubt := find_seal_doubt(store):
+        raise SealedPaperError(UNKNOWN.format(doubt))
     return SealedForm(standing.sealed, form_kind) if standing.sealed else None
 
 
@@ -111,10 +118,11 @@ def changes_since(
 ) -> tuple[str, ...]:
     """What is different now from what was sealed, in words; empty where nothing is."""
     try:
-        before = sealed_basis(store, act)
+        before, catalogue = sealed_basis(store, act), json.loads(read_sealed(store, act, CATALOGUE))
         sources = gather_sources(workspace, store, project, act.paper, today)
         lost = (f"佐证资料“{file.name}”不见了" for file in lost_files(store, sources))
-        return (*describe_changes(before, current_basis(sources)), *lost)
+        counted_otherwise = describe_evaluators(catalogue, workspace.evaluators)
+        return (*describe_changes(before, current_basis(sources)), *counted_otherwise, *lost)
     except (RefusedActError, SealedPaperError) as error:
         return (str(error),)
 
@@ -138,6 +146,21 @@ def is_reproduced(workspace: Workspace, store: Store, project: Project, act: Pap
         return hashes_of(basis_contents(sources))[PAPERS_DATA] == sealed_basis(store, act)[PAPERS_DATA]
     except (RefusedActError, SealedPaperError):
         return False
+
+
+def shown_dossier(workspace: Workspace, store: Store, dossier: Dossier, today: date) -> Dossier:
+    """What lists show of a project: nothing in the place of a sealed paper whose records were changed so that
+    its numbers do not come out any more."""
+    damage = dossier.records.damage
+    if not damage:
+        return dossier
+    try:
+        sealed = find_sealed(store, SELF_EVALUATION, dossier.project, dossier.as_of)
+    except SealedPaperError:
+        return replace(dossier, records=ProjectRecords({}, (), damage))
+    if sealed is None or is_reproduced(workspace, store, dossier.project, sealed.act, today):
+        return dossier
+    return replace(dossier, records=ProjectRecords({}, (), damage))
 
 
 def certificate_of(store: Store, act: PaperAct, row: str) -> str:

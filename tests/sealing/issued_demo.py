@@ -13,13 +13,14 @@ from flask.testing import FlaskClient
 
 import app
 from examples import demo
-from forms.writers import WRITERS
 from indicators.paper_acts import PaperAct
 from workspace import Workspace
 
 VOICE, STAFF = "2024/voice-service", "2024/staff-costs"
 PROJECTS = (VOICE, STAFF)
 FORMS = ("self-evaluation", "report")
+SUFFIXES = ("docx", "xlsx", "pdf")
+SIGN_IN = "/sign-in"
 SHIPPED_RATE, OWN_RATE = "hotline.call_satisfaction_rate", "ours.rating"
 OWN_EVALUATOR = '''"""来电评价。"""
 
@@ -83,7 +84,7 @@ def downloads() -> Iterator[tuple[str, str]]:
     for project in PROJECTS:
         for form in FORMS:
             yield from (
-                (f"{project} {form} {suffix}", f"/papers/{form}/{project}.{suffix}") for suffix in WRITERS
+                (f"{project} {form} {suffix}", f"/papers/{form}/{project}.{suffix}") for suffix in SUFFIXES
             )
 
 
@@ -97,8 +98,10 @@ def pages(row_of: dict[str, str]) -> Iterator[tuple[str, str]]:
 
 
 def ask(client: FlaskClient, address: str) -> tuple[int, bytes]:
+    """A door that asks to sign in first gives nothing."""
     answer = client.get(address, follow_redirects=True)
-    return answer.status_code, answer.data
+    is_door = answer.request.path.startswith(SIGN_IN)
+    return (401 if is_door else answer.status_code), answer.data
 
 
 def look(folder: Path, rows: dict[str, str], packages: dict[str, str]) -> Shown:
@@ -122,11 +125,11 @@ def numbers_of(page: str) -> list[tuple[str, str]]:
     return [(label, " ".join(re.sub(r"<[^>]+>", " ", cell).split())) for label, cell in found]
 
 
-def line_of_overview(page: str, project: str) -> str:
-    """The line of one project, as text."""
+def line_of_overview(page: str, project: str) -> list[str]:
+    """The numbers with decimals in the line of one project: money, rate, points."""
     rows = re.findall(r"<tr.*?</tr>", page, re.DOTALL)
     found = next((row for row in rows if f"/projects/{project}" in row), "")
-    return " ".join(re.sub(r"<[^>]+>", " ", found).split())
+    return re.findall(r"\d+\.\d+", re.sub(r"<[^>]+>", " ", found))
 
 
 def copy_of(issued: Path, to: Path) -> Path:

@@ -9,14 +9,15 @@ import shutil
 import zipfile
 from collections.abc import Callable
 from contextlib import closing
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from sqlite3 import connect
 from typing import Any
 
 from store.chain import START_HASH, link_rows
 from tests.damaging import change_database, cut, empty, flip_byte
-from tests.sealing.issued_demo import STAFF, VOICE, database_rows, package_path, run
+from tests.sealing.issued_demo import STAFF, VOICE, database_rows, issued_acts, package_path, run
+from workspace import Workspace
 
 Tamper = Callable[[Path], object]
 TARGET = f"targets/{VOICE}.yaml"
@@ -220,6 +221,13 @@ def other_package_in_act(folder: Path) -> None:
     change_database(folder / "data/jixiao.db", statement, *other, VOICE)
 
 
+def issue_again(folder: Path) -> None:
+    """Another package under the same revision, by the ledger's own hands: hashes, commit and heads are right."""
+    acts = issued_acts(folder)
+    with Workspace(folder).store() as store:
+        store.paper_acts.add(replace(acts[VOICE], package=acts[STAFF].package))
+
+
 def enter_more(folder: Path) -> None:
     words = (
         "--value",
@@ -263,7 +271,7 @@ CHANGES: dict[str, Change] = {
     "a target made looser": Change(edit(TARGET, "95%", "90%"), VOICE_PAGE, "有未批复的修改"),
     "a weight changed": Change(edit(TARGET, "weight: 15", "weight: 16"), VOICE_PAGE, "有误"),
     "the name of the project changed": Change(
-        edit(TARGET, "语音服务费", "语音费"), VOICE_PAGE, "有未批复的修改"
+        edit(TARGET, "name: “12345”语音服务费", "name: “12345”语音费"), VOICE_PAGE, "有未批复的修改"
     ),
     "the target file deleted": Change(
         lambda folder: (folder / TARGET).unlink(), VOICE_PAGE, "目标文件已不在"
@@ -291,7 +299,7 @@ CHANGES: dict[str, Change] = {
     ),
     "a snapshot cut": Change(damage_file("data/snapshots/??/*", cut), "verify", "数据快照 snapshots/"),
     "a snapshot removed": Change(
-        damage_file("data/snapshots/??/*", Path.unlink), "verify", "observations 第"
+        damage_file("data/snapshots/??/*", Path.unlink), "verify", "数据快照 snapshots/"
     ),
     "a typed table changed": Change(damage_file("data/tables/*.parquet", flip_byte), "verify", "tables/"),
     "the value of an observation": Change(
@@ -373,7 +381,7 @@ CHANGES: dict[str, Change] = {
     "the heads outside emptied": Change(
         lambda folder: empty(folder / "data/jixiao.db.heads"), "verify", "jixiao.db.heads"
     ),
-    "the clock forward": Change(clock_set("2099-01-01T00:00:00+00:00"), "doctor", "2099"),
+    "the clock forward": Change(clock_set("2099-01-01T00:00:00+00:00"), "overview", "2099"),
     "the clock back": Change(clock_set("1999-01-01"), "verify", "clock 的 seen_at"),
     "an older database put back": Change(restore_older, "verify", "数据库被换成了旧的"),
     "the paper in the package": Change(
@@ -383,7 +391,7 @@ CHANGES: dict[str, Change] = {
         in_member("rows/voice-fee.csv", b"\n", b"\n\n"), "package", "rows/voice-fee.csv"
     ),
     "the numbers in the package": Change(
-        in_member("numbers.json", b'"98.', b'"99.'), "package", "numbers.json"
+        in_member("numbers.json", b'"points": "1', b'"points": "0'), "package", "numbers.json"
     ),
     "the program in the package": Change(
         in_member("verify.py", b"import", b"import os,"), "package", "verify.py"
@@ -399,5 +407,6 @@ CHANGES: dict[str, Change] = {
     ),
     "another valid package in its place": Change(other_package, "verify", "封存包 packages/"),
     "the package removed": Change(lambda folder: package_path(folder).unlink(), "verify", "paper_acts 第"),
+    "another package sealed out of turn": Change(issue_again, VOICE_PAGE, "次序不合"),
     "an entry after sealing": Change(enter_more, VOICE_PAGE, "有新的填报"),
 }
