@@ -4,7 +4,7 @@
 # make sbom    the bill of materials (CycloneDX JSON) and the list of licences, from the lock file
 # make deep    what takes longer: many more files and forms changed at random, every metric computed a second
 #              time, and all that docs/trust.md promises: kills and power cuts at every write, damage everywhere, years of two
-#              schedulers (trust-report.json)
+#              schedulers (trust-report.json); three people before Chromium through a project's year
 
 PYTHON ?= python3
 VENV := .venv
@@ -30,7 +30,8 @@ check: quick
 	$(BIN)/python app.py check
 
 deep: $(VENV)/test.stamp
-	sh .ci/debian strace
+	sh .ci/debian strace chromium
+	CHROMIUM=needed $(BIN)/pytest tests/browser
 	FUZZ_ROUNDS=2000 $(BIN)/pytest -n 2 tests/documents/test_fuzz.py tests/store/test_crash.py tests/sources/test_text_files.py
 	BUDGETS=all $(BIN)/pytest -n 2 tests/budgets/test_published.py
 	ORACLE_TABLES=3000 MUTATIONS=3000 $(BIN)/pytest -n 2 tests/oracle

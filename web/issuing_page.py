@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from flask import session
 
 from indicators.model import EMPTY_MAPPING, Project
-from indicators.paper_acts import Act
+from indicators.paper_acts import Act, PaperAct
 from sealing.standing import (
     ACT_WORDS,
     NEEDS_REASON,
@@ -65,6 +65,12 @@ class PaperSteps:
         """The word and its colour."""
         state = self.standing.state if self.standing else PaperState.DRAFT
         return STATE_WORDS[state], STATE_COLORS[state]
+
+    @property
+    def sent_back(self) -> PaperAct | None:
+        """The act that returned or reopened it, while nobody handed it in again."""
+        came_back = self.standing and self.standing.state in (PaperState.RETURNED, PaperState.REOPENED)
+        return self.standing.last if self.standing and came_back else None
 
     @property
     def is_on_its_way(self) -> bool:

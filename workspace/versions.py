@@ -9,7 +9,14 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from indicators.clock import format_local_minute
-from indicators.decisions import UNDECIDED, Decision, Standing, decision_in_force, standing_at
+from indicators.decisions import (
+    UNDECIDED,
+    Decision,
+    Standing,
+    decision_in_force,
+    newest_live_decision,
+    standing_at,
+)
 from indicators.model import Project
 from indicators.profiles import Profile
 from indicators.quoting import quote_text
@@ -126,7 +133,9 @@ class _SheetFinder:
         stands = sheet or working or project
         if working is not None:
             stands = replace(stands, file=working.file)
-        changes = compare_sheets(sheet, working) if sheet and working and _differ(sheet, working) else ()
+        changes = (
+            compare_sheets(sheet, working) if sheet and working and self._is_undecided(sheet, working) else ()
+        )
         notes = tuple(self._approved_notes(decision, working))
         return SheetInForce(
             stands,
@@ -138,6 +147,11 @@ class _SheetFinder:
     def _read(self, project_id: str, declaration: Declaration) -> Project | None:
         return self.workspace.kept_sheets.project(project_id, declaration)
 
+    def _is_undecided(self, sheet: Project, working: Project) -> bool:
+        """Neither the sheet in force nor the one of the last decision, which may take effect on a later day."""
+        newest = newest_live_decision(self.decided.of(sheet.id).decisions)
+        return working.sha256 not in (sheet.sha256, newest.declared if newest else "")
+
     def _approved_notes(self, decision: Decision, working: Project | None) -> Iterator[str]:
         if self.known.is_past:
             return
@@ -146,10 +160,6 @@ class _SheetFinder:
         elif error := self.workspace.working_error(self.store, decision.project):
             yield f"目标文件有错误，没有与批复的目标核对，仍按批复的目标采集和计分；请改正：{error}"
         yield from _rules_notes(decision, self.workspace.profiles)
-
-
-def _differ(sheet: Project, working: Project) -> bool:
-    return sheet.sha256 != working.sha256
 
 
 def _rules_notes(decision: Decision, profiles: Mapping[str, Profile]) -> Iterator[str]:

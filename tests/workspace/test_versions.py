@@ -71,7 +71,11 @@ def test_an_adjustment_holds_from_its_day_and_not_before(
         "批复文号 固财发〔2024〕1号（2024-01-10，自 2024-01-01 起执行，单人办公）；"
         "调整文号 固财发〔2024〕30号（2024-07-01，单人办公）"
     )
-    assert dossier_at(workspace, store, JUNE).standing.upcoming
+    june = dossier_at(workspace, store, JUNE).standing
+    assert june.upcoming
+    assert not june.has_unapproved_changes  # the file is what was adjusted, though not in force yet
+    edit(folder, "≥95%", "≥90%")
+    assert dossier_at(workspace, store, JUNE).standing.has_unapproved_changes
 
 
 def test_what_was_thought_in_august_of_july_is_what_it_was(
