@@ -1,8 +1,8 @@
 """统一身份认证 (OpenID Connect): to the provider, back with its answer, and out again.
 
 The authorization code flow with PKCE. What an answer has to fit stands on the server
-(``store/openid_tries.py``), bound to the browser by a cookie of its own, and is taken once. Where the provider
-fails, the sign-in page says so and still takes passwords.
+(``store/openid_tries.py``), bound to the browser by a cookie of its own, and is taken once. Where the
+provider fails, the sign-in page says so and still takes passwords.
 """
 
 import logging
