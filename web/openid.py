@@ -1,15 +1,15 @@
 """统一身份认证 (OpenID Connect): to the provider, back with its answer, and out again.
 
 The authorization code flow with PKCE. What an answer has to fit stands on the server
-(``store/openid_tries.py``), bound to the browser by a cookie of its own, and is taken once. Where the provider
-fails, the sign-in page says so and still takes passwords.
+(``store/openid_tries.py``), bound to the browser by a cookie of its own, and is taken once. Where the
+provider fails, the sign-in page says so and still takes passwords.
 """
 
 import logging
 from dataclasses import replace
 
 from authlib.common.urls import add_params_to_uri
-from flask import Blueprint, Response, flash, make_response, redirect, request, url_for
+from flask import Blueprint, Response, abort, flash, make_response, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from store import Store
@@ -36,6 +36,7 @@ DOWN = "统一身份认证现在连不上，或回答有误，没有办成；请
 NOT_BEGUN = "这次登录不是在这个浏览器里从登录页开始的，或已经用过、超过 10 分钟；请从登录页重新开始"
 NOT_ACCEPTED = "统一身份认证没有认可这次登录；请重新开始，仍不行的请与系统管理员联系"
 UNPROVEN = "统一身份认证的回答没有通过核对，没有登录；请与系统管理员联系"
+EMBEDDED = "这个网址只能由浏览器直接打开，不能放在别的网页里"
 NO_LEAVING = "统一身份认证没有提供退出的地址；您在本系统已退出，要退出统一身份认证请关闭浏览器"
 FAULTS = {
     ProviderDownError: (DOWN, 503),
@@ -43,6 +44,13 @@ FAULTS = {
     BadTokenError: (UNPROVEN, 401),
 }
 """What is said of each, and the status of the page."""
+
+
+@bp.before_request
+def refuse_embedded() -> None:
+    """Pictures and frames of other sites begin nothing here, and use up nobody's turns."""
+    if request.headers.get("Sec-Fetch-Dest", "document") != "document":
+        abort(400, EMBEDDED)
 
 
 @bp.get("/sign-in/openid")
@@ -84,7 +92,8 @@ def come_back() -> ResponseReturnValue:
     store, now, address = request_store.store(), request_store.now(), request.remote_addr or ""
     state = request.args.get("state", "")
     turn_of = f"openid {state}"  # a turn of its own, given back alone where all is well
-    if store.failed_sign_ins.take_turn(turn_of, address, now) is Turn.THROTTLED:
+    # and not of the passwords from there: anybody's link leads here
+    if store.failed_sign_ins.take_turn(turn_of, f"openid {address}", now) is Turn.THROTTLED:
         return render_sign_in(THROTTLED), 429
     begun = store.openid_tries.take(state, request.cookies.get(COOKIE, ""), now)
     if begun is None:

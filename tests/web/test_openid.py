@@ -29,7 +29,7 @@ from tests.web.identity_provider import (
     sign_with_nothing,
     sign_with_public_key,
 )
-from tests.web.office import Office, copy_of, open_office, token
+from tests.web.office import PASSWORD, Office, copy_of, open_office, token
 from web import openid_http
 from web.openid import COOKIE as OPENID_COOKIE
 from web.openid import DOWN, NOT_ACCEPTED, NOT_BEGUN, UNPROVEN
@@ -436,6 +436,21 @@ def test_a_machine_that_guesses_is_held_back(office: Office) -> None:
         assert client.get("/sign-in/openid/back?state=x&code=y").status_code == 401
     assert client.get("/sign-in/openid/back?state=x&code=y").status_code == 429
     assert len(office.audit("sign_in")) == 30
+    typed = {"csrf_token": token(client), "account": "filler", "password": PASSWORD}
+    assert client.post("/sign-in", data=typed).status_code == 303, "passwords have turns of their own"
+
+
+@pytest.mark.parametrize("url", ["/sign-in/openid", "/sign-in/openid/back?state=x", "/sign-in/openid/leave"])
+@pytest.mark.parametrize("kind", ["image", "iframe", "empty", "script"])
+def test_another_site_cannot_embed_it(office: Office, url: str, kind: str) -> None:
+    answer = office.flask.test_client().get(url, headers={"Sec-Fetch-Dest": kind})
+    assert (answer.status_code, "不能放在别的网页里" in answer.text) == (400, True)
+    assert office.audit() == people_only(office)
+
+
+def people_only(office: Office) -> list[tuple[str, str, str]]:
+    """What the making of the office left."""
+    return [row for row in office.audit() if row[1] in ("create_account", "grant")]
 
 
 def test_signing_in_well_uses_up_no_turn(office: Office) -> None:

@@ -1,4 +1,5 @@
-"""Who an identity provider's person is here: bound by an administrator or by the person, never by the provider."""
+"""Who an identity provider's person is here: bound by an administrator or by the person, never by the
+provider."""
 
 from collections.abc import Callable, Iterator
 from pathlib import Path
