@@ -94,7 +94,9 @@ def tell_lapsed_points(earlier: Sequence[ManualEntry], entry: ManualEntry) -> No
     before = entered_values_of(own, entry.indicator).points
     after = entered_values_of([*own, entry], entry.indicator).points
     if before is not None and after is None and entry.grade != "":
-        print_note(f"先前评定的得分 {before} 分说的是先前的填报，已不再采用，按规则计分；仍要评定的，请再写 --points 和 --reason")
+        print_note(
+            f"先前评定的得分 {before} 分说的是先前的填报，已不再采用，按规则计分；仍要评定的，请再写 --points 和 --reason"
+        )
 
 
 def keep_by_command(store: Store, entry: ManualEntry, act: str) -> ManualEntry:

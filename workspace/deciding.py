@@ -10,8 +10,8 @@ from indicators.model import Project
 from indicators.profiles import Profile
 from indicators.sheet_difference import compare_sheets
 from store import KeptText, Store
-from workspace.declared import text_errors
 from workspace.decision_words import DecisionWords, RefusedDecisionError, TypedDecision, read_words
+from workspace.declared import text_errors
 from workspace.opened import Workspace
 from workspace.versions import sheet_at
 from yamlfiles.problem import Severity

@@ -56,7 +56,9 @@ def proofs(folder: Path) -> list[str]:
 
 @pytest.mark.parametrize("field", ["--value", "--reason", "--measure", "--forecast", "--note"])
 def test_nothing_is_taken_back_without_a_reason(command: Run, told: Told, field: str) -> None:
-    command(*DRILLS, "--value", "5次", "--reason", "甲", "--measure", "乙", "--forecast", "6次", "--note", "丙")
+    command(
+        *DRILLS, "--value", "5次", "--reason", "甲", "--measure", "乙", "--forecast", "6次", "--note", "丙"
+    )
     for why in ((), ("--why", " ")):
         status, said = told(*DRILLS, field, "", *why)
         assert (status, "须写明理由" in said) == (1, True)
