@@ -9,7 +9,7 @@ from checks.own_form import findings_of
 from cli.arguments import WrongUseError, parse_day, parse_known_at, today
 from cli.decisions_data import standing_to_json
 from cli.output import decimal_text, finding_line, print_json, print_note, print_table
-from forms.dossier import Dossier
+from forms.dossier import Dossier, SealedState
 from forms.form import finding_data
 from indicators.assessment import AssessedRow, Assessment, FundsLine
 from indicators.clock import format_local_minute, local_day
@@ -85,6 +85,8 @@ def status(args: argparse.Namespace, workspace: Workspace) -> int:
     else:
         for dossier, assessment in zip(dossiers, assessments, strict=True):
             print_assessment(assessment, dossier.standing)
+            if dossier.sealed:
+                print(f"  封存：{dossier.sealed.words}")
     return int(bool(damage))
 
 
@@ -111,9 +113,25 @@ def known_data(known: Known) -> dict[str, Any] | None:
 
 def projects_data(dossiers: Sequence[Dossier]) -> list[dict[str, Any]]:
     return [
-        {**assessment_data(dossier.assessment()), "standing": standing_to_json(dossier.standing)}
+        {
+            **assessment_data(dossier.assessment()),
+            "standing": standing_to_json(dossier.standing),
+            "sealed": sealed_data(dossier.sealed),
+        }
         for dossier in dossiers
     ]
+
+
+def sealed_data(sealed: SealedState | None) -> dict[str, Any] | None:
+    """``None`` of a self-evaluation that is not sealed."""
+    if sealed is None:
+        return None
+    return {
+        "revision": sealed.revision,
+        "as_of": sealed.as_of.isoformat(),
+        "changed_since": sealed.has_newer,
+        "words": sealed.words,
+    }
 
 
 def assessment_data(assessment: Assessment) -> dict[str, Any]:

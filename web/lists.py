@@ -40,6 +40,7 @@ def index() -> str:
                 request_context.assess_dossier(as_listed(dossier)),
                 dossier.project.id in declared.fallen_back,
                 dossier.standing,
+                dossier.sealed,
                 is_damaged=bool(dossier.records.damage),
             )
             for dossier in dossiers

@@ -7,6 +7,7 @@ from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 
+from forms.dossier import SealedState
 from indicators.assessment import AssessedRow, Assessment
 from indicators.decisions import UNDECIDED, Standing
 from indicators.figures import FULL_PERCENT, round_apart
@@ -31,6 +32,7 @@ class ProjectLine:
     fallen_back: bool
     unverified: int
     standing: Standing = UNDECIDED
+    sealed: SealedState | None = None
     is_damaged: bool = False
 
     @property
@@ -111,7 +113,12 @@ class OverviewPage:
 
 
 def project_line(
-    assessment: Assessment, fallen_back: bool, standing: Standing = UNDECIDED, *, is_damaged: bool = False
+    assessment: Assessment,
+    fallen_back: bool,
+    standing: Standing = UNDECIDED,
+    sealed: SealedState | None = None,
+    *,
+    is_damaged: bool = False,
 ) -> ProjectLine:
     scoreable = [row for row in assessment.rows if row.score.outcome is not ScoreStatus.NOT_APPLICABLE]
     scored = [row for row in scoreable if row.score.outcome is ScoreStatus.SCORED]
@@ -126,6 +133,7 @@ def project_line(
         fallen_back=fallen_back,
         unverified=sum(score.outcome is ScoreStatus.UNVERIFIED for score in _scores_of(assessment)),
         standing=standing,
+        sealed=sealed,
         is_damaged=is_damaged,
     )
 

@@ -123,7 +123,16 @@ def papers_issued(root: Path) -> int:
     return len(acts)
 
 
-APPROVE = ("approve", PROJECT, "--document-number", "固财发〔2024〕1号", "--date", "2024-01-05", "--by", "李四")
+APPROVE = (
+    "approve",
+    PROJECT,
+    "--document-number",
+    "固财发〔2024〕1号",
+    "--date",
+    "2024-01-05",
+    "--by",
+    "李四",
+)
 ACCEPT = ("accept", "2024/hotline", "on-time", "--by", "李四", "--reason", REASON, "--as-of", "2024-12-31")
 COMMAND_FLOWS: dict[str, Flow] = {
     "import": Flow(
