@@ -117,8 +117,8 @@ class SpotCheck:
     """One draw with all acts, oldest first. ``drawn`` are the keys in the order of their lots.
 
     ``observation`` is the number of the observation whose rows were drawn, 0 for projects. ``damage`` is what
-    of it was changed in the ledger. ``is_partial``: only some of what was drawn is here, for others may not be
-    seen.
+    of it was changed in the ledger. ``is_partial``: only some of what was drawn is here, for the others may
+    not be seen.
     """
 
     id: str
