@@ -9,7 +9,7 @@ from checks.own_form import findings_of
 from cli.arguments import WrongUseError, parse_day, parse_known_at, today
 from cli.decisions_data import standing_to_json
 from cli.output import decimal_text, finding_line, print_json, print_note, print_table
-from forms.dossier import Dossier
+from forms.dossier import Dossier, SealedState
 from forms.form import finding_data
 from indicators.assessment import AssessedRow, Assessment, FundsLine
 from indicators.clock import format_local_minute, local_day
@@ -25,9 +25,8 @@ from indicators.standing_doubts import StandingDoubts
 from store import Known, Store
 from store.damage import RESTORE_ADVICE, damage_to_json
 from workspace import Workspace
-from workspace.declared import DeclaredProjects
+from workspace.declared import DeclaredProjects, text_errors
 from workspace.dossier import ViewedDay, read_dossiers
-from yamlfiles.problem import Severity
 
 MOST_DAMAGE_NAMED = 3
 
@@ -38,11 +37,10 @@ def chosen_projects(names: list[str], workspace: Workspace, store: Store) -> lis
     declared = workspace.declared_projects(store)
     projects = declared.projects
     names = list(dict.fromkeys(names))
-    if not names:
-        note_unread_files(workspace, declared)
     for name in names:
         if name not in projects:
             raise WrongUseError(f"没有项目“{name}”，已申报的有：{'、'.join(projects) or '（无）'}")
+    note_unread_files(workspace, declared, names)
     return [projects[name] for name in names] if names else list(projects.values())
 
 
@@ -54,12 +52,16 @@ def note_damage(store: Store) -> None:
         print_note(f"数据库共有 {len(store.damage)} 处损坏；{RESTORE_ADVICE}")
 
 
-def note_unread_files(workspace: Workspace, declared: DeclaredProjects) -> None:
-    """Name the target files that cannot be read; the others go on."""
+def note_unread_files(workspace: Workspace, declared: DeclaredProjects, names: Sequence[str] = ()) -> None:
+    """Name the target files with errors for which something else stands, and those that cannot be read; the
+    others go on. ``names`` are the projects asked for, all without any."""
     for read in workspace.read_targets():
-        wrong = next((problem for problem in read.problems if problem.severity is Severity.ERROR), None)
+        if names and read.id not in names:
+            continue
+        wrong = next(text_errors([read], declared.problems, read.id), None)
         if wrong and read.id in declared.fallen_back:
-            print_note(f"{wrong}；先按上次没有错误的目标文件")
+            is_approved = declared.projects.get(read.id) is not declared.working.get(read.id)
+            print_note(f"{wrong}；先按{'批复的目标' if is_approved else '上次没有错误的目标文件'}")
         elif wrong and read.id not in declared.projects:
             print_note(f"{wrong}；没有读入这个文件，其余项目照常")
 
@@ -81,6 +83,8 @@ def status(args: argparse.Namespace, workspace: Workspace) -> int:
     else:
         for dossier, assessment in zip(dossiers, assessments, strict=True):
             print_assessment(assessment, dossier.standing)
+            if dossier.sealed:
+                print(f"  封存：{dossier.sealed.words}")
     return int(bool(damage))
 
 
@@ -107,9 +111,25 @@ def known_data(known: Known) -> dict[str, Any] | None:
 
 def projects_data(dossiers: Sequence[Dossier]) -> list[dict[str, Any]]:
     return [
-        {**assessment_data(dossier.assessment()), "standing": standing_to_json(dossier.standing)}
+        {
+            **assessment_data(dossier.assessment()),
+            "standing": standing_to_json(dossier.standing),
+            "sealed": sealed_data(dossier.sealed),
+        }
         for dossier in dossiers
     ]
+
+
+def sealed_data(sealed: SealedState | None) -> dict[str, Any] | None:
+    """``None`` of a self-evaluation that is not sealed."""
+    if sealed is None:
+        return None
+    return {
+        "revision": sealed.revision,
+        "as_of": sealed.as_of.isoformat(),
+        "changed_since": sealed.has_newer,
+        "words": sealed.words,
+    }
 
 
 def assessment_data(assessment: Assessment) -> dict[str, Any]:
