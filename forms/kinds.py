@@ -14,7 +14,7 @@ from forms.form import Form
 from forms.monitoring import monitoring
 from forms.report import report
 from forms.seal import mark_draft
-from forms.standing import with_standing
+from forms.standing import with_seals, with_standing
 from forms.summary import summary
 from forms.target import target
 from yamlfiles.problem import Problem
@@ -57,7 +57,7 @@ def build_summary_form(dossiers: Sequence[Dossier], layout: str) -> Form:
         [dossier.assessment() for dossier in dossiers],
         sample=any(dossier.sample for dossier in dossiers),
     )
-    return with_standing(form, dossiers)
+    return with_seals(with_standing(form, dossiers), dossiers)
 
 
 def build_report_form(dossiers: Sequence[Dossier], layout: str) -> Form:

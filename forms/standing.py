@@ -19,6 +19,15 @@ def with_standing(form: Form, dossiers: Sequence[Dossier]) -> Form:
     return replace(form, standing=line, foot=f"{line}　{form.foot}", story=story)
 
 
+def with_seals(form: Form, dossiers: Sequence[Dossier]) -> Form:
+    """Of a paper of many: how many of the self-evaluations that it counts are sealed."""
+    sealed = [dossier.sealed for dossier in dossiers if dossier.sealed]
+    changed = sum(one.has_newer for one in sealed)
+    newer = f"，其中 {changed} 份封存后有变化，按封存的计" if changed else ""
+    line = f"自评表已封存 {len(sealed)} 份{newer}，未封存 {len(dossiers) - len(sealed)} 份"
+    return replace(form, standing=f"{form.standing}；{line}", foot=f"{line}　{form.foot}")
+
+
 def standing_line(dossiers: Sequence[Dossier]) -> str:
     approved = sum(dossier.standing.is_approved for dossier in dossiers)
     if len(dossiers) == 1:

@@ -125,13 +125,17 @@ def refuse_act(standing: PaperStanding, act: Act, actor: Actor, reason: str) -> 
     if standing.state is PaperState.DAMAGED:
         damage = next(done.damage for done in standing.acts if done.damage)
         raise RefusedActError(f"办理记录不可信，不能{ACT_WORDS[act]}：{damage}")
-    if not actor.name.strip():
+    if not visible_characters(actor.name):
         raise RefusedActError(f"请写明{ACT_WORDS[act]}人姓名（--by）")
     if act not in standing.next_acts:
         raise RefusedActError(out_of_turn_text(standing, act))
-    if act in NEEDS_REASON and len("".join(reason.split())) < 2:
+    if act in NEEDS_REASON and visible_characters(reason) < 2:
         raise RefusedActError(f"请写明{ACT_WORDS[act]}的理由（--reason）")
     refuse_same_person(standing, act, actor)
+
+
+def visible_characters(text: str) -> int:
+    return sum(character.isprintable() and not character.isspace() for character in text)
 
 
 def refuse_same_person(standing: PaperStanding, act: Act, actor: Actor) -> None:

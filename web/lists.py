@@ -36,6 +36,7 @@ def index() -> str:
                 request_context.assess_dossier(dossier),
                 dossier.project.id in declared.fallen_back,
                 dossier.standing,
+                dossier.sealed,
             )
             for dossier in dossiers
         ],

@@ -7,6 +7,7 @@ from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 
+from forms.dossier import SealedState
 from indicators.assessment import AssessedRow, Assessment
 from indicators.decisions import UNDECIDED, Standing
 from indicators.figures import FULL_PERCENT, round_apart
@@ -31,6 +32,7 @@ class ProjectLine:
     fallen_back: bool
     unverified: int
     standing: Standing = UNDECIDED
+    sealed: SealedState | None = None
 
     @property
     def has_begun(self) -> bool:
@@ -109,7 +111,12 @@ class OverviewPage:
     budgets: tuple[BudgetLink, ...]
 
 
-def project_line(assessment: Assessment, fallen_back: bool, standing: Standing = UNDECIDED) -> ProjectLine:
+def project_line(
+    assessment: Assessment,
+    fallen_back: bool,
+    standing: Standing = UNDECIDED,
+    sealed: SealedState | None = None,
+) -> ProjectLine:
     scoreable = [row for row in assessment.rows if row.score.outcome is not ScoreStatus.NOT_APPLICABLE]
     scored = [row for row in scoreable if row.score.outcome is ScoreStatus.SCORED]
     funds = assessment.funds
@@ -123,6 +130,7 @@ def project_line(assessment: Assessment, fallen_back: bool, standing: Standing =
         fallen_back=fallen_back,
         unverified=sum(score.outcome is ScoreStatus.UNVERIFIED for score in _scores_of(assessment)),
         standing=standing,
+        sealed=sealed,
     )
 
 

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
-from forms.dossier import Dossier
+from forms.dossier import Dossier, SealedState
 from forms.kinds import FormKind
 from indicators.model import Project
 from indicators.paper_acts import PaperKey
@@ -21,7 +21,8 @@ from monitoring.forecast import PriorYear
 from sources.calendar import UnannouncedYearError, add_working_days
 from store import ALL_KNOWN, Known, Store
 from workspace.opened import Workspace
-from workspace.seal_cuts import LIVE, NO_CUT, SealCut, is_newer, known_of_seal, seal_cuts, shown_paper
+from workspace.records_in_force import hold_against_sheets
+from workspace.seal_cuts import LIVE, NO_CUT, SealCut, is_newer, known_of_seal, seal_cuts
 from workspace.versions import ProjectDay, SheetInForce, sheets_at
 
 SELF_EVALUATION = "self-evaluation"
@@ -76,16 +77,19 @@ def sealed_dossier(
 ) -> Dossier:
     """The dossier as it was when its paper was sealed; read again only where something was added since."""
     project, day = dossier.project, dossier.as_of
-    cut = cuts.get(shown_paper(kind, project, day), NO_CUT)
+    cut = cuts.get(PaperKey(project.id, kind, day), NO_CUT)
     if cut.damage:
         told = (*dossier.records.damage, RecordDamage("", cut.damage))
         return replace(dossier, records=replace(dossier.records, damage=told))
     decided = store.decisions.read([project.id]).of(project.id).decisions if cut.known.is_past else ()
     newest = max((decision.seq for decision in decided), default=0)
-    if not is_newer(dossier, cut, newest):
-        return dossier
+    has_newer = is_newer(dossier, cut, newest)
+    act = cut.act
+    state = SealedState(act.revision, act.paper.as_of, has_newer) if act else None
+    if not has_newer:
+        return replace(dossier, sealed=state)
     (sealed,) = read_known_dossiers(workspace, store, [(project, day)], cut.known)
-    return replace(sealed, known_at=dossier.known_at)
+    return replace(sealed, known_at=dossier.known_at, sealed=state)
 
 
 def read_known_dossiers(
@@ -93,10 +97,12 @@ def read_known_dossiers(
 ) -> list[Dossier]:
     records = read_records_by_day(store, [(project.id, day) for project, day in days], known)
     sheets = sheets_at(workspace, store, days, known)
+    by_day = (records[project.id, day] for project, day in days)
+    held = hold_against_sheets(workspace.kept_sheets, store, list(zip(sheets, by_day, strict=True)))
     sample = workspace.sample
     return [
-        replace(build_dossier(sheet, records[project.id, day], day, sample), known_at=known.instant)
-        for sheet, (project, day) in zip(sheets, days, strict=True)
+        replace(build_dossier(sheet, own, day, sample), known_at=known.instant)
+        for (sheet, own), (_, day) in zip(held, days, strict=True)
     ]
 
 
@@ -154,7 +160,7 @@ def read_month_prior_years(
     found = read_prior_years(store, project_days, known)
     cuts = {} if kind == LIVE else seal_cuts(store, kind, project_days, known)
     for place, (project, day) in enumerate(project_days if cuts else ()):
-        cut = cuts.get(shown_paper(kind, project, day), NO_CUT)
+        cut = cuts.get(PaperKey(project.id, kind, day), NO_CUT)
         if cut.known.is_past:
             found[place] = read_prior_years(store, [(project, day)], cut.known)[0]
     return found

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import BinaryIO
 
 from forms.dossier import Dossier
-from forms.kinds import FormKind
+from forms.kinds import FORM_KINDS, FormKind, draft_form
 from forms.writers import WRITERS
 from indicators.missing import missing_texts
 from indicators.model import Project
@@ -16,6 +16,7 @@ from monitoring.elapsed import NoMonthEndError
 from store import Store
 from workspace.dossier import ViewedDay, read_form_dossiers
 from workspace.opened import Workspace
+from workspace.sealed_papers import SealedPaperError, changes_since, find_sealed, read_form
 
 log = logging.getLogger(__name__)
 
@@ -37,12 +38,19 @@ class PaperOrder:
     layout: str
     viewed: ViewedDay
 
+    @property
+    def kind_name(self) -> str:
+        return next(name for name, kind in FORM_KINDS.items() if kind is self.kind)
+
 
 @dataclass
 class PackedPapers:
-    """What became of the papers; a line a project in ``failed``, ``damaged`` and ``incomplete``."""
+    """What became of the papers; a line a project in ``failed``, ``damaged``, ``changed`` (since it was
+    sealed) and ``incomplete``. ``sealed``: how many are given as they were sealed."""
 
     made: int = 0
+    sealed: int = 0
+    changed: list[str] = field(default_factory=list)
     failed: list[str] = field(default_factory=list)
     damaged: list[str] = field(default_factory=list)
     incomplete: list[str] = field(default_factory=list)
@@ -52,10 +60,14 @@ class PackedPapers:
         parts = (
             (self.failed, "个没有写成"),
             (self.damaged, "个的记录被改动"),
+            (self.changed, "份封存后有变化"),
             (self.incomplete, "份尚不完整"),
         )
         told = [f"{len(lines)} {words}" for lines, words in parts if lines]
-        return f"写成 {self.made} 份" + (f"，其中或另有：{'，'.join(told)}（详见 {ACCOUNT}）" if told else "")
+        given = f"（已封存的 {self.sealed} 份是封存的原件）" if self.sealed else ""
+        return f"写成 {self.made} 份{given}" + (
+            f"，其中或另有：{'，'.join(told)}（详见 {ACCOUNT}）" if told else ""
+        )
 
     @property
     def account(self) -> str:
@@ -63,6 +75,7 @@ class PackedPapers:
         parts = (
             ("没有写成", self.failed),
             ("记录被改动，受影响的数不能采用", self.damaged),
+            ("封存后有变化，给出的仍是封存的原件", self.changed),
             ("尚不完整", self.incomplete),
         )
         lines = [self.text]
@@ -98,8 +111,9 @@ def make_paper(
 ) -> bytes | None:
     try:
         (dossier,) = read_form_dossiers(workspace, store, order.kind, [project], order.viewed)
-        content = write_paper(dossier, order, packed)
-    except NoMonthEndError as error:
+        sealed = sealed_paper(workspace, store, dossier, order, packed)
+        content = write_paper(dossier, order, packed) if sealed is None else sealed
+    except (NoMonthEndError, SealedPaperError) as error:
         packed.failed.append(f"{project.id}：{error}")
         return None
     except (ArithmeticError, LookupError, TypeError, ValueError) as error:
@@ -110,8 +124,24 @@ def make_paper(
     return content
 
 
+def sealed_paper(
+    workspace: Workspace, store: Store, dossier: Dossier, order: PaperOrder, packed: PackedPapers
+) -> bytes | None:
+    """The bytes that were sealed; ``None`` of a paper that is not sealed. Raises SealedPaperError."""
+    project, viewed = dossier.project, order.viewed
+    sealed = find_sealed(store, order.kind_name, project, dossier.as_of, viewed.known)
+    if sealed is None:
+        return None
+    content = read_form(store, sealed, order.suffix, order.layout)
+    packed.sealed += 1
+    changes = changes_since(workspace, store, project, sealed.act, viewed.today)
+    if changes:
+        packed.changed.append(f"{project.id}：{'；'.join(changes)}")
+    return content
+
+
 def write_paper(dossier: Dossier, order: PaperOrder, packed: PackedPapers) -> bytes:
-    form = order.kind.build([dossier], order.layout)
+    form = draft_form(order.kind, [dossier], order.layout)
     content = WRITERS[order.suffix](form)
     if form.missing:
         packed.incomplete.append(f"{dossier.project.id}：{'；'.join(missing_texts(form.missing))}")

@@ -1,7 +1,7 @@
 """Dossiers of papers that are sealed: made from what was known when they were sealed, whatever was added
 later."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Container, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -20,30 +20,34 @@ LIVE = ""
 @dataclass(frozen=True)
 class SealCut:
     """Up to where a sealed paper looks; ``damage`` is why that cannot be told, or whether it is sealed at
-    all."""
+    all; ``act`` is the one that sealed it."""
 
     known: Known = ALL_KNOWN
     damage: str = ""
+    act: PaperAct | None = None
 
 
 NO_CUT = SealCut()
 
 
-def shown_paper(kind: str, project: Project, day: date) -> PaperKey:
-    """The paper that a day shows: a day after the end of the sheet's time shows the last."""
-    return PaperKey(project.id, kind, min(day, project.span[1]))
+def shown_paper(kind: str, project: Project, day: date, acts: Container[PaperKey]) -> PaperKey:
+    """The paper that a day shows, of those that have ``acts``: that of the day, whatever time the sheet has
+    now; else a day after the end of the sheet's time shows the last."""
+    own = PaperKey(project.id, kind, day)
+    return own if own in acts else PaperKey(project.id, kind, min(day, project.span[1]))
 
 
 def seal_cuts(
     store: Store, kind: str, project_days: Iterable[ProjectDay], known: Known = ALL_KNOWN
 ) -> dict[PaperKey, SealCut]:
-    """Of the papers among those that are sealed, or of which that cannot be told, as far as known; one
-    question."""
-    papers = {shown_paper(kind, project, day) for project, day in project_days}
-    acts = store.paper_acts.acts_of_projects({paper.project for paper in papers})
+    """By the days asked for, of those whose paper is sealed, or of which that cannot be told, as far as
+    known; one question."""
+    days = list(project_days)
+    acts = store.paper_acts.acts_of_projects({project.id for project, _ in days})
+    shown = {PaperKey(project.id, kind, day): shown_paper(kind, project, day, acts) for project, day in days}
     return {
-        paper: cut
-        for paper in papers
+        asked: cut
+        for asked, paper in shown.items()
         if (cut := cut_of_paper(store, acts_known(acts.get(paper, ()), known))) is not NO_CUT
     }
 
@@ -51,7 +55,7 @@ def seal_cuts(
 def known_of_seal(store: Store, kind: str, project: Project, day: date, known: Known) -> Known:
     """What a sealed paper looks at; ``known`` where it is not sealed."""
     cuts = seal_cuts(store, kind, [(project, day)], known)
-    cut = cuts.get(shown_paper(kind, project, day), NO_CUT)
+    cut = cuts.get(PaperKey(project.id, kind, day), NO_CUT)
     return cut.known if cut.known.is_past else known
 
 
@@ -66,7 +70,8 @@ def cut_of_paper(store: Store, acts: Sequence[PaperAct]) -> SealCut:
     if standing.sealed is None:
         return NO_CUT
     try:
-        return SealCut(known_by_row(store.db, "paper_acts", standing.sealed.seq))
+        known = known_by_row(store.db, "paper_acts", standing.sealed.seq)
+        return SealCut(known, act=standing.sealed)
     except DamagedCommitError as error:
         return SealCut(damage=str(error))
 

@@ -53,7 +53,8 @@ def find_sealed(
     kind = sealed_kind(form_kind)
     if not kind:
         return None
-    standing = standing_of(store, shown_paper(kind, project, day), known)
+    acts = store.paper_acts.acts_of_projects([project.id])
+    standing = standing_of(store, shown_paper(kind, project, day, acts), known)
     if standing.state is PaperState.DAMAGED:
         damage = next(act.damage for act in standing.acts if act.damage)
         raise SealedPaperError(f"不能确定这张表是否已封存，没有给出：{damage}")

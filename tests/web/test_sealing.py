@@ -2,6 +2,7 @@
 
 import re
 import shutil
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -9,6 +10,7 @@ import pytest
 import app
 from indicators.paper_acts import Act
 from sealing.package import open_package
+from sealing.standing import RefusedActError
 from tests.damaging import change_database, flip_byte
 from tests.sealed import PROJECT, SEALING, act_on, adjust_sheet, ready_workspace
 from tests.web.conftest import Reader
@@ -140,6 +142,20 @@ def test_a_sealed_number_says_whether_it_can_be_counted_again(sealed: Path) -> N
     assert "资料齐全，自评表可以提交" not in reader.read(PAGE)
 
 
+@pytest.mark.parametrize(
+    "words", [("--value", "5次"), ("--withdraw-evidence", "签到表.pdf", "--why", "传错了文件")]
+)
+def test_evidence_that_no_longer_stands_certifies_nothing(folder: Path, words: tuple[str, ...]) -> None:
+    scan = folder / "签到表.pdf"
+    scan.write_bytes(b"%PDF-1.4 drills")
+    said = ["--workspace", str(folder), "enter", PROJECT, "drills", "--by", "张三"]
+    assert app.main([*said, "--value", "4次", "--evidence", str(scan)]) == 0
+    assert app.main([*said, *words]) == 0
+    act_on(folder, *SEALING)
+    page = reader_of(folder).read(f"/indicators/{PROJECT}/drills")
+    assert "无法核证：人工填报，没有佐证资料" in page
+
+
 def test_the_overview_shows_the_sealed_total(sealed: Path) -> None:
     asked = "/?year=2024&as_of=2024-12-31"
     before = text_of(reader_of(sealed).read(asked))
@@ -150,7 +166,9 @@ def test_the_overview_shows_the_sealed_total(sealed: Path) -> None:
         )[0]
         == 200
     )
-    assert text_of(reader_of(sealed).read(asked)) == before
+    after = text_of(reader_of(sealed).read(asked))
+    assert "封存后有变化" in after
+    assert after.replace(" 封存后有变化", "") == before
 
 
 def test_a_package_that_is_lost_or_changed_gives_nothing_in_its_place(sealed: Path, tmp_path: Path) -> None:
@@ -202,6 +220,68 @@ def test_a_month_is_sealed_on_the_page_of_monitoring(folder: Path) -> None:
     )
     assert status == 422
     assert "不能提交，请先处理" in text
+
+
+def test_a_zip_holds_the_sealed_bytes_and_names_what_changed(
+    sealed: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    adjust_sheet(sealed)
+    out = sealed / "out.zip"
+    asked = [
+        "--workspace",
+        str(sealed),
+        "form",
+        "self-evaluation",
+        PROJECT,
+        "--format",
+        "zip",
+        "-o",
+        str(out),
+    ]
+    assert app.main(asked) == 0
+    with zipfile.ZipFile(out) as made:
+        paper, account = made.namelist()
+        assert made.read(paper) == package_paper(sealed, "自评表.docx")
+        told = made.read(account).decode("utf-8-sig")
+    assert "已封存的 1 份是封存的原件" in told
+    assert "封存后有变化" in told
+    assert app.main([*asked, "--layout", "sichuan"]) == 1
+    assert "没有封存“sichuan”版式" in capfd.readouterr().err
+    act_on(sealed, Act.REOPENED)
+    assert app.main([*asked, "--zipped", "html"]) == 0
+    with zipfile.ZipFile(out) as made:
+        assert "未封存" in made.read(made.namelist()[0]).decode()
+
+
+@pytest.mark.parametrize("is_changed", [False, True])
+def test_lists_and_status_say_what_is_sealed_and_whether_it_changed(
+    sealed: Path, capfd: pytest.CaptureFixture[str], is_changed: bool
+) -> None:
+    if is_changed:
+        adjust_sheet(sealed)
+    base = ["--workspace", str(sealed)]
+    told = [reader_of(sealed).read("/?year=2024")]
+    for words in (["status"], ["status", "--json"], ["form", "summary", "2024"]):
+        assert app.main([*base, *words]) == 0
+        told.append(capfd.readouterr().out)
+    assert all("已封存" in text for text in told)
+    assert ["封存后有变化" in text for text in told] == [is_changed] * 4
+
+
+def test_a_sealed_day_stays_sealed_when_the_time_of_the_sheet_is_changed(sealed: Path) -> None:
+    path = sealed / "targets/2024/hotline.yaml"
+    path.write_text(path.read_text("utf-8").replace("2024-2024", "2024-01-01..2024-09-30"), "utf-8")
+    number = ["--document-number", "固财发〔2024〕9号", "--date", "2024-06-03", "--reason", "项目提前结束"]
+    assert app.main(["--workspace", str(sealed), "adjust", PROJECT, *number, "--by", "李四"]) == 0
+    reader = reader_of(sealed)
+    answer = reader.client.get(f"{PAPER}.docx?as_of=2024-12-31")
+    assert answer.data == package_paper(sealed, "自评表.docx")
+    assert "77.32" in reader.read(f"{PAGE}?as_of=2024-12-31")
+
+
+def test_a_reason_that_nobody_can_see_is_none(sealed: Path) -> None:
+    with pytest.raises(RefusedActError, match="请写明重开的理由"):
+        act_on(sealed, Act.REOPENED, reason="\u200b\u200b\u200b")
 
 
 def test_the_command_gives_the_sealed_bytes_too(
