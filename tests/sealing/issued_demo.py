@@ -66,8 +66,8 @@ def package_path(folder: Path, project: str = VOICE) -> Path:
     """By the ledger's own words, read without the product: it may be damaged."""
     with closing(connect(folder / "data/jixiao.db")) as db:
         sql = "SELECT package FROM paper_acts WHERE act = 'issued' AND project = ? ORDER BY seq LIMIT 1"
-        (sha256,) = db.execute(sql, [project]).fetchone()
-    return folder / "data" / "packages" / str(sha256)[:2] / str(sha256)
+        sha256 = str(db.execute(sql, [project]).fetchone()[0])
+    return folder / "data/packages" / sha256[:2] / sha256
 
 
 @dataclass

@@ -85,13 +85,6 @@ def own_rules(folder: Path) -> None:
     (folder / "rules/mof-2020.yaml").write_text(f"{text}\n# 改过\n", "utf-8")
 
 
-def add_source_row(folder: Path) -> None:
-    """One payment more in the export that was read."""
-    file = first_file(folder, "inbox/支付明细*.csv")
-    lines = file.read_bytes().splitlines(keepends=True)
-    file.write_bytes(b"".join([*lines, lines[-1].replace(b"2024", b"2023", 1)]))
-
-
 def append_row(table: str, **changed: object) -> Tamper:
     """A row with right hashes at the end, and no commit."""
 
@@ -288,12 +281,6 @@ CHANGES: dict[str, Change] = {
     "evidence changed": Change(damage_file("data/evidence/??/*", flip_byte), "verify", "佐证资料 evidence/"),
     "evidence removed": Change(damage_file("data/evidence/??/*", Path.unlink), "verify", "的佐证资料 "),
     "evidence exchanged": Change(swap_files("data/evidence/??/*"), "verify", "佐证资料 evidence/"),
-    "a row more in the export": Change(add_source_row, VOICE_PAGE, "支付明细_2024_样例数据.csv"),
-    "the export removed": Change(
-        lambda folder: first_file(folder, "inbox/支付明细*").unlink(),
-        VOICE_PAGE,
-        "支付明细_2024_样例数据.csv",
-    ),
     "a snapshot changed": Change(
         damage_file("data/snapshots/??/*", flip_byte), "verify", "数据快照 snapshots/"
     ),
