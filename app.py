@@ -10,6 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
 
 from cli.arguments import ChineseParser, WrongUseError
 from cli.commands import add_commands
@@ -84,8 +85,15 @@ SETTINGS = (
         "how far the posts of administrators are kept apart",
         choices=("strict", "audit-only"),
     ),
+    Setting("openid_issuer", "", "the address of the identity provider (OpenID Connect), as it names itself"),
+    Setting("openid_client", "", "the id that the identity provider gave this service"),
+    Setting("openid_secret", "", "the secret that the identity provider gave this service"),
     Setting("secret_key", "", "the key that signs forms; made and kept in data/ when empty"),
 )
+
+
+OPENID = ("openid_issuer", "openid_client", "openid_secret")
+ISSUER = re.compile(r"https?://[A-Za-z0-9.:\[\]-]+(/[A-Za-z0-9._~/%-]*)?")
 
 
 def read_settings(**overrides: Any) -> dict[str, str]:
@@ -99,7 +107,32 @@ def read_settings(**overrides: Any) -> dict[str, str]:
         for setting in SETTINGS
     }
     found |= {name: str(value) for name, value in overrides.items() if value is not None}
+    validate_openid(found)
     return {setting.name: setting.validate(found[setting.name]) for setting in SETTINGS}
+
+
+def validate_openid(found: Mapping[str, str]) -> None:
+    """All of an identity provider or nothing; raises WrongUseError."""
+    lacking = [name for name in OPENID if not found[name].strip()]
+    if lacking and len(lacking) < len(OPENID):
+        words = "、".join(f"JIXIAO_{name.upper()}" for name in lacking)
+        raise WrongUseError(f"统一身份认证要三项设置都写明，还缺 {words}")
+    if not lacking and not is_issuer(found["openid_issuer"]):
+        raise WrongUseError(
+            "设置 openid_issuer（JIXIAO_OPENID_ISSUER）应为认证服务自己的 https 网址，照它给出的写法，"
+            f"不带 ? 和 #，如 https://sso.example.gov.cn，现为“{found['openid_issuer']}”"
+        )
+
+
+def is_issuer(url: str) -> bool:
+    """https; plain http for one on this machine only."""
+    try:
+        parts = urlsplit(url)
+        is_here = parts.scheme == "http" and ipaddress.ip_address(parts.hostname or "").is_loopback
+    except ValueError:
+        is_here = False
+    is_plain = ISSUER.fullmatch(url) is not None
+    return is_plain and (url.startswith("https://") or is_here)
 
 
 def open_workspace(chosen: Mapping[str, str]) -> "Workspace":

@@ -4,6 +4,7 @@ import argparse
 import sys
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from decimal import Decimal
 from fractions import Fraction
 from pathlib import Path
@@ -23,6 +24,7 @@ from workspace import Workspace
 from workspace.budgets import ReadBudget
 from workspace.declared import (
     BUDGET_FILE_NAMES,
+    GONE,
     TARGETS_FOLDER,
     ReadTargetFile,
     budget_files,
@@ -69,16 +71,27 @@ def damage_of_ledger(workspace: Workspace) -> list[str]:
         return [str(error)]
 
 
-def approved_sheets(workspace: Workspace) -> Mapping[str, Project]:
-    """The sheets in force of the projects on which anything was decided; none where nothing is kept."""
+@dataclass(frozen=True)
+class KeptBeside:
+    """What the ledger says of target files: the sheets in force of the projects on which anything was
+    decided, and the files that are gone."""
+
+    approved: Mapping[str, Project] = field(default_factory=dict)
+    gone: tuple[Problem, ...] = ()
+
+
+def kept_beside(workspace: Workspace) -> KeptBeside:
+    """Nothing where nothing is kept."""
     if not (workspace.data / DATABASE).exists():
-        return {}
+        return KeptBeside()
     try:
         with workspace.store() as store:
-            return workspace.approved_today(store)
+            problems = workspace.viewed_projects(store).problems
+            gone = tuple(problem for problem in problems if problem.code == GONE)
+            return KeptBeside(workspace.approved_today(store), gone)
     except StoreError as error:
         print_note(f"没有与批复的目标核对（T31）：{error}")
-        return {}
+        return KeptBeside()
 
 
 def _read_named(paths: list[str], workspace: Workspace) -> tuple[list[ReadTargetFile], list[ReadBudget]]:
@@ -97,15 +110,15 @@ def _problems_of(
     """What is wrong with the files; without paths also with rules, sources and evaluators of the
     workspace."""
     years = SheetsByYear(workspace.read_targets())
-    approved = approved_sheets(workspace)
+    kept = kept_beside(workspace)
     problems: list[Problem] = []
     for read in reads:
         problems += workspace.check_target(read, years)
         is_of_workspace = read.file.startswith(f"{TARGETS_FOLDER}/")
-        if read.project and is_of_workspace and read.id in approved:
-            problems += workspace.check_against_approved(read.project, approved[read.id])
+        if read.project and is_of_workspace and read.id in kept.approved:
+            problems += workspace.check_against_approved(read.project, kept.approved[read.id])
     if not paths:
-        return [*problems, *workspace.other_problems()]
+        return [*problems, *kept.gone, *workspace.other_problems()]
     return [*problems, *(problem for budget in budgets for problem in budget.problems)]
 
 

@@ -10,6 +10,7 @@ from typing import Any
 from cli.arguments import WrongUseError, parse_day
 from cli.output import decimal_text, print_json, print_note
 from cli.status import chosen_projects, viewed_day
+from indicators.actuals import entered_values_of
 from indicators.doubts_json import acceptance_to_json
 from indicators.records import ManualEntry
 from indicators.standing_evidence import row_evidence
@@ -67,6 +68,7 @@ def enter(args: argparse.Namespace, workspace: Workspace) -> int:
                 return 1
             entry = keep_by_command(store, entry, "enter")
     tell_lapsed_evidence(earlier, entry)
+    tell_lapsed_points(earlier, entry)
     if args.json:
         print_json({"recorded": entry_data(entry)})
     else:
@@ -83,6 +85,17 @@ def tell_lapsed_evidence(earlier: Sequence[ManualEntry], entry: ManualEntry) -> 
         names = "、".join(f"{piece.name}（{piece.sha256[:12]}）" for piece in lapsed)
         print_note(
             f"原佐证资料证明的是先前的填报，不再作为佐证：{names}。仍然适用的，请用 --keep-evidence 写明"
+        )
+
+
+def tell_lapsed_points(earlier: Sequence[ManualEntry], entry: ManualEntry) -> None:
+    """Points that a person had given, which speak of what was said before ``entry``."""
+    own = [row for row in earlier if row.indicator == entry.indicator]
+    before = entered_values_of(own, entry.indicator).points
+    after = entered_values_of([*own, entry], entry.indicator).points
+    if before is not None and after is None and entry.grade != "":
+        print_note(
+            f"先前评定的得分 {before} 分说的是先前的填报，已不再采用，按规则计分；仍要评定的，请再写 --points 和 --reason"
         )
 
 

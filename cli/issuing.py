@@ -15,7 +15,7 @@ from cli.output import print_json, print_note, print_table, shown_path
 from cli.status import chosen_projects
 from forms.kinds import FORM_KINDS
 from indicators.clock import format_local_minute, local_day
-from indicators.paper_acts import Act, Actor, PaperAct
+from indicators.paper_acts import Act, PaperAct, PaperActor
 from indicators.whole_files import write_whole
 from sealing.manifest import find_faults, read_manifest
 from sealing.package import PackageError, open_package
@@ -40,7 +40,10 @@ def run_act(act: Act, args: argparse.Namespace, workspace: Workspace) -> int:
         try:
             paper = paper_of(project, args.kind, args.as_of, local_day(now))
             account = command_account(store)
-            actor, note = Actor(args.by.strip(), account, not account), noting(store, args.by, ACTIONS[act])
+            actor, note = (
+                PaperActor(args.by.strip(), account, not account),
+                noting(store, args.by, ACTIONS[act]),
+            )
             call = PaperCall(project, paper, act, actor, now, args.reason, note=note)
             done = act_on_paper(workspace, store, call)
         except RefusedActError as refusal:

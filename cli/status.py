@@ -25,9 +25,8 @@ from indicators.standing_doubts import StandingDoubts
 from store import Known, Store
 from store.damage import RESTORE_ADVICE, damage_to_json
 from workspace import Workspace
-from workspace.declared import DeclaredProjects
+from workspace.declared import DeclaredProjects, text_errors
 from workspace.dossier import ViewedDay, read_dossiers
-from yamlfiles.problem import Severity
 
 MOST_DAMAGE_NAMED = 3
 
@@ -38,11 +37,10 @@ def chosen_projects(names: list[str], workspace: Workspace, store: Store) -> lis
     declared = workspace.declared_projects(store)
     projects = declared.projects
     names = list(dict.fromkeys(names))
-    if not names:
-        note_unread_files(workspace, declared)
     for name in names:
         if name not in projects:
             raise WrongUseError(f"没有项目“{name}”，已申报的有：{'、'.join(projects) or '（无）'}")
+    note_unread_files(workspace, declared, names)
     return [projects[name] for name in names] if names else list(projects.values())
 
 
@@ -54,12 +52,16 @@ def note_damage(store: Store) -> None:
         print_note(f"数据库共有 {len(store.damage)} 处损坏；{RESTORE_ADVICE}")
 
 
-def note_unread_files(workspace: Workspace, declared: DeclaredProjects) -> None:
-    """Name the target files that cannot be read; the others go on."""
+def note_unread_files(workspace: Workspace, declared: DeclaredProjects, names: Sequence[str] = ()) -> None:
+    """Name the target files with errors for which something else stands, and those that cannot be read; the
+    others go on. ``names`` are the projects asked for, all without any."""
     for read in workspace.read_targets():
-        wrong = next((problem for problem in read.problems if problem.severity is Severity.ERROR), None)
+        if names and read.id not in names:
+            continue
+        wrong = next(text_errors([read], declared.problems, read.id), None)
         if wrong and read.id in declared.fallen_back:
-            print_note(f"{wrong}；先按上次没有错误的目标文件")
+            is_approved = declared.projects.get(read.id) is not declared.working.get(read.id)
+            print_note(f"{wrong}；先按{'批复的目标' if is_approved else '上次没有错误的目标文件'}")
         elif wrong and read.id not in declared.projects:
             print_note(f"{wrong}；没有读入这个文件，其余项目照常")
 

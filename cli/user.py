@@ -13,6 +13,7 @@ from people.scopes import Scope, build_scope, scope_text
 from people.spelling import fold_account
 from store import Store
 from store.accounts import RefusedAccountError
+from store.binding import bind_other, unbind_subject
 from store.credentials import LINK_LASTS
 from store.people import (
     Actor,
@@ -32,6 +33,7 @@ ACTS: Mapping[str, tuple[Act, str]] = {
     "enable": (enable_account, "已启用"),
     "link": (renew_link, "已生成新的登录链接"),
     "unlock": (unlock_account, "已解锁"),
+    "unbind": (unbind_subject, "已解除统一身份认证的绑定"),
 }
 HOURS = LINK_LASTS.days * 24
 
@@ -60,6 +62,9 @@ def change_account(args: argparse.Namespace, store: Store, account: str) -> tupl
     if args.what == "grant":
         grant(args, store, account, actor, now)
         return "已授权", None
+    if args.what == "bind":
+        bind_other(store, account, required_issuer(args), args.subject or "", actor, now)
+        return "已绑定统一身份认证", None
     change, told = ACTS[args.what]
     return told, change(store, account, actor, now)
 
@@ -78,6 +83,15 @@ def add_user(args: argparse.Namespace, store: Store, account: str, actor: Actor,
 def grant(args: argparse.Namespace, store: Store, account: str, actor: Actor, now: datetime) -> None:
     exclusion = Exclusion(args.settings["roles_exclusive"])
     grant_roles(store, account, parse_roles(args.role), chosen_scope(args), actor, now, exclusion)
+
+
+def required_issuer(args: argparse.Namespace) -> str:
+    """A subject is of one provider: that of the settings."""
+    if not args.settings["openid_issuer"]:
+        raise WrongUseError("没有设置统一身份认证（JIXIAO_OPENID_ISSUER），不能绑定")
+    if not args.subject:
+        raise WrongUseError("user bind 要写明统一身份认证的标识，如：user bind zhangsan --subject 10086001")
+    return str(args.settings["openid_issuer"])
 
 
 def chosen_scope(args: argparse.Namespace) -> Scope:
@@ -151,8 +165,9 @@ def account_data(account: Account) -> dict[str, Any]:
 def add_user_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "what",
-        choices=("add", "grant", *ACTS, "list"),
-        help="add 建立，grant 授权，disable 停用，enable 启用，link 发新的登录链接，unlock 解锁，list 列出",
+        choices=("add", "grant", "bind", *ACTS, "list"),
+        help="add 建立，grant 授权，disable 停用，enable 启用，link 发新的登录链接，unlock 解锁，"
+        "bind 绑定统一身份认证，unbind 解除绑定，list 列出",
     )
     parser.add_argument("account", nargs="?", help="账号，小写英文字母和数字")
     parser.add_argument("name", nargs="?", help="姓名（add）")
@@ -166,6 +181,7 @@ def add_user_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--project", action="append", default=[], metavar="项目", help="范围：项目编号，可重复"
     )
+    parser.add_argument("--subject", metavar="标识", help="统一身份认证给这个人的标识（sub），用于 bind")
     parser.add_argument(
         "--by", default="", metavar="姓名", help=f"经办人姓名；审计记录里的账号是“{COMMAND_LINE}”"
     )

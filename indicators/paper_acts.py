@@ -28,7 +28,7 @@ class PaperKey:
 
 
 @dataclass(frozen=True)
-class Actor:
+class PaperActor:
     """Who acts: the name as said, the account ("" without accounts), and whether the office is one person
     (单人办公)."""
 
@@ -48,7 +48,7 @@ class PaperAct:
     act: Act
     revision: int
     manifest: str
-    actor: Actor
+    actor: PaperActor
     recorded_at: datetime
     reason: str = ""
     package: str = ""

@@ -117,7 +117,8 @@ class SpotCheck:
     """One draw with all acts, oldest first. ``drawn`` are the keys in the order of their lots.
 
     ``observation`` is the number of the observation whose rows were drawn, 0 for projects. ``damage`` is what
-    of it was changed in the ledger.
+    of it was changed in the ledger. ``is_partial``: only some of what was drawn is here, for the others may
+    not be seen.
     """
 
     id: str
@@ -134,6 +135,7 @@ class SpotCheck:
     recorded_at: datetime
     acts: tuple[SpotCheckEntry, ...] = ()
     damage: tuple[str, ...] = ()
+    is_partial: bool = False
 
     @cached_property
     def items(self) -> tuple[CheckedItem, ...]:

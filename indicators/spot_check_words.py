@@ -15,6 +15,9 @@ MOST_NAMED = 5
 ONE_DIGIT = Decimal("0.1")
 
 
+PARTLY = "只列出了抽到的一部分，不推算总体。"
+
+
 def result_sentence(check: SpotCheck) -> str:
     """抽查 29 条，相符 28，不符 1 …, and what that says of the whole."""
     if check.damage:
@@ -33,6 +36,8 @@ def result_sentence(check: SpotCheck) -> str:
 
 def inference(check: SpotCheck) -> str:
     """What the verdicts say of the whole that was drawn from."""
+    if check.is_partial:
+        return PARTLY
     if check.items_of(None):
         return "尚未核完，不推算总体。"
     if len(check.population.strata) > 1:
@@ -176,6 +181,8 @@ def describe_state(check: SpotCheck) -> str:
 def promise_of(check: SpotCheck) -> str:
     """What the draw can show, told before anybody looked."""
     drawn, whole, unit = len(check.drawn), check.population.count, UNITS[check.kind]
+    if check.is_partial:
+        return PARTLY
     if len(check.population.strata) > 1:
         return f"按部门分层，从 {whole} {unit}中抽出 {drawn} {unit}；只说明抽到的，不推算总体。"
     return promise(drawn, whole, unit)

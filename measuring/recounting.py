@@ -26,7 +26,7 @@ from measuring.sqlite_expressions import (
     UntranslatableError,
     decimal_places,
     translate,
-    whole_seconds,
+    whole_microseconds,
 )
 from measuring.statements import (
     Statement,
@@ -130,7 +130,7 @@ def compile_for_sqlite(
 
 def sqlite_value(value: Any, hide: HideText) -> SqliteValue:
     if isinstance(value, datetime):
-        return whole_seconds(value)
+        return whole_microseconds(value)
     return hide(value) if isinstance(value, str) else value
 
 

@@ -1,7 +1,7 @@
 """The rows a number was counted from, as a CSV file that any engine reads back exactly, without personal
 data.
 
-Instants are whole seconds since 1970, money whole 分, yes and no are 1 and 0. An empty cell is not known; an
+Instants are whole microseconds since 1970, money whole 分, yes and no are 1 and 0. An empty cell is not known; an
 empty text, and one that a spreadsheet would take for a formula, has a backslash before it.
 """
 
@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from measuring.rows_behind import FULL_WIDTH_DIGITS, hide_personal_data
-from measuring.sqlite_expressions import COLUMN_PLACES, whole_seconds
+from measuring.sqlite_expressions import COLUMN_PLACES, whole_microseconds
 from sources.tables import Column
 
 ESCAPED = ("\\", "=", "+", "-", "@", "\t")
@@ -47,7 +47,7 @@ def cell_text(value: Any, column: Column, hide: HideText) -> str:
         hidden = hide(str(value))
         return f"\\{hidden}" if not hidden or hidden.startswith(ESCAPED) else hidden
     if isinstance(value, datetime):
-        return str(whole_seconds(value))
+        return str(whole_microseconds(value))
     if column.type in COLUMN_PLACES:
         return str(int(value.scaleb(COLUMN_PLACES[column.type])))
     return str(int(value))

@@ -1,6 +1,6 @@
 """Expressions of measures for SQLite, so that an independent engine counts the same integers.
 
-SQLite has neither exact decimals nor instants. Instants become whole seconds since 1970; where an expression
+SQLite has neither exact decimals nor instants. Instants become whole microseconds since 1970; where an expression
 holds decimals, all its numbers are multiplied by the same power of ten, so that each is whole. What cannot be
 carried over exactly is refused by name, never approximated.
 """
@@ -11,7 +11,18 @@ from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import BigInteger, ColumnClause, Over, TableClause, bindparam, case, func, literal_column
+from sqlalchemy import (
+    BigInteger,
+    ColumnClause,
+    Over,
+    TableClause,
+    and_,
+    bindparam,
+    case,
+    func,
+    literal_column,
+    or_,
+)
 from sqlalchemy import type_coerce as coerced
 from sqlalchemy.sql import operators, visitors
 from sqlalchemy.sql.elements import (
@@ -52,6 +63,8 @@ CLOCK_FIELDS = {
     "doy": "%j",
 }
 TRUNCATED_TO = {"day": 86400, "hour": 3600, "minute": 60}
+MICROSECONDS = 1_000_000
+"""In a second: instants travel as so many parts, for a day that is over ends at 23:59:59.999999."""
 NOT_CARRIED = (TextClause, Cast, WithinGroup, FunctionFilter)
 SAME_OPERATORS = frozenset(
     {
@@ -112,7 +125,7 @@ def number_places(value: Any) -> int:
 
 
 def translate(expression: Expression, places: int) -> Expression:
-    """The expression with every number multiplied by 10 to the ``places``, instants as whole seconds."""
+    """The expression with every number multiplied by 10 to the ``places``, instants as whole microseconds."""
 
     def replace(element: Any, **_: Any) -> Any:
         return replacement_of(element, places)
@@ -172,19 +185,17 @@ def plain_literal(value: Any, places: int) -> Any:
 
 def whole_value(value: Any, places: int) -> Any:
     if isinstance(value, datetime):
-        return whole_seconds(value)
+        return whole_microseconds(value)
     if isinstance(value, timedelta):
-        return int(value.total_seconds())
+        return value // timedelta(microseconds=1)
     if isinstance(value, bool) or not isinstance(value, int | float | Decimal):
         return value
     return int(Decimal(str(value)).scaleb(places))
 
 
-def whole_seconds(moment: datetime) -> int:
-    """Since 1970 by the local clock. Raises UntranslatableError for parts of a second."""
-    if moment.microsecond:
-        raise UntranslatableError("精确到秒以下的时间")
-    return int((moment - EPOCH).total_seconds())
+def whole_microseconds(moment: datetime) -> int:
+    """Since 1970 by the local clock."""
+    return (moment - EPOCH) // timedelta(microseconds=1)
 
 
 def replace_binary(element: BinaryExpression[Any], places: int) -> Any:
@@ -245,8 +256,31 @@ def replace_function(element: FunctionElement[Any], places: int) -> Any:
 
 
 def replace_seconds(element: SecondsBetween, places: int) -> Expression:
+    """Rounded to the nearest second, halves to the even one, as the other engine makes them whole."""
     start, end = (coerced(translate(clause, 0), BigInteger()) for clause in element.clauses)
-    return times_power((end - start).self_group(), places)
+    length = (end - start).self_group()
+    seconds, half = whole_parts(length, MICROSECONDS), literal_column(str(MICROSECONDS // 2), BigInteger())
+    rest = remainder(length, MICROSECONDS)
+    is_up = or_(rest > half, and_(rest == half, remainder(seconds, 2) == literal_column("1")))
+    one = case((is_up, literal_column("1", BigInteger())), else_=literal_column("0", BigInteger()))
+    return times_power((seconds + one).self_group(), places)
+
+
+def remainder(number: Expression, divisor: int) -> Expression:
+    """From 0 up to the divisor, below zero too."""
+    by: Expression = literal_column(str(divisor), BigInteger())
+    return ((number % by) + by) % by
+
+
+def whole_parts(number: Expression, divisor: int) -> Expression:
+    """Rounded down, below zero too."""
+    by: Expression = literal_column(str(divisor), BigInteger())
+    return (number - remainder(number, divisor)).self_group() // by
+
+
+def clock_seconds(moment: Expression) -> Expression:
+    """An instant as SQLite's own functions of time take it."""
+    return whole_parts(coerced(moment, BigInteger()), MICROSECONDS)
 
 
 def replace_extract(element: Extract, places: int) -> Expression:
@@ -254,21 +288,20 @@ def replace_extract(element: Extract, places: int) -> Expression:
     form = CLOCK_FIELDS.get(element.field)
     if form is None:
         raise UntranslatableError(f"取时间的“{element.field}”")
-    text = func.strftime(form, translate(element.expr, 0), "unixepoch")
+    text = func.strftime(form, clock_seconds(translate(element.expr, 0)), "unixepoch")
     return times_power(coerced(text, BigInteger()) + literal_column("0"), places)
 
 
 def truncated(arguments: list[Expression]) -> Expression:
-    """The first second of the day, hour, minute, month or year of an instant."""
+    """The beginning of the day, hour, minute, month or year of an instant."""
     field, moment = getattr(arguments[0], "value", None), translate(arguments[1], 0)
     if field in ("month", "year"):
-        text = func.strftime("%s", moment, "unixepoch", f"start of {field}")
-        return coerced(text, BigInteger()) + literal_column("0")
+        text = func.strftime("%s", clock_seconds(moment), "unixepoch", f"start of {field}")
+        return coerced(text, BigInteger()) * literal_column(str(MICROSECONDS), BigInteger())
     if field not in TRUNCATED_TO:
         raise UntranslatableError(f"函数“date_trunc {field}”")
-    length: Expression = literal_column(str(TRUNCATED_TO[field]))
-    seconds = coerced(moment, BigInteger())
-    return seconds - ((seconds % length) + length) % length
+    whole: Expression = coerced(moment, BigInteger())
+    return whole - remainder(whole, TRUNCATED_TO[field] * MICROSECONDS)
 
 
 Replacement = Callable[[Any, int], Any]

@@ -22,6 +22,8 @@ class AccountAct(StrEnum):
     ENABLED = "enabled"
     LINKED = "linked"
     UNLOCKED = "unlocked"
+    BOUND = "bound"
+    UNBOUND = "unbound"
 
 
 @dataclass(frozen=True)

@@ -15,7 +15,7 @@ Attempt = tuple[str, str, date]
 
 def standing_answers(store: Store, observations: Sequence[Observation]) -> list[Observation]:
     """Each observation, or in its place the one that stands and says the same; in their order."""
-    standing = standing_measured(store, observations)
+    standing = standing_measured(store, map(attempt_of, observations))
     answers = []
     for observation in observations:
         earlier = standing.get(attempt_of(observation))
@@ -28,12 +28,12 @@ def attempt_of(observation: Observation) -> Attempt:
     return observation.project, observation.indicator, observation.as_of
 
 
-def standing_measured(store: Store, observations: Iterable[Observation]) -> dict[Attempt, Observation]:
+def standing_measured(store: Store, attempts: Iterable[Attempt]) -> dict[Attempt, Observation]:
     """The newest attempts at the same days, where they were measured; projects never asked before cost one
     question a day."""
     projects_by_day: dict[date, set[str]] = {}
-    for observation in observations:
-        projects_by_day.setdefault(observation.as_of, set()).add(observation.project)
+    for project, _, day in attempts:
+        projects_by_day.setdefault(day, set()).add(project)
     found: dict[Attempt, Observation] = {}
     for day, projects in projects_by_day.items():
         outcomes = store.last_outcomes(projects, day)

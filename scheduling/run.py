@@ -9,7 +9,7 @@ from time import monotonic
 from indicators.model import Project
 from indicators.records import MeasurementResult, MeasurementStatus, Observation
 from measuring.requests import MeasureRequest
-from scheduling.repeats import standing_answers
+from scheduling.repeats import standing_answers, standing_measured
 from scheduling.requests import RequestKey, SupportsMeasure, project_requests
 from store import Store
 
@@ -71,7 +71,8 @@ def execute_run(
     rules_of = {project.id: rules for project, rules in in_force}
     by_project = {project.id: project_requests(project, as_of) for project in declared.values()}
     requests = {key: request for asked in by_project.values() for key, request in asked.items()}
-    missing = unmeasured_requests(requests, store) if only_missing else requests
+    texts = {project.id: project.sha256 for project in declared.values()}
+    missing = unmeasured_requests(requests, store, texts) if only_missing else requests
     run_id = store.start_run(kind, by, note, now)
     results = measure_requests(measurer, missing)
     with store.transaction():
@@ -111,18 +112,27 @@ def monotonic_clock(now: datetime) -> Callable[[], datetime]:
 
 
 def unmeasured_requests(
-    requests: Mapping[RequestKey, MeasureRequest], store: Store
+    requests: Mapping[RequestKey, MeasureRequest], store: Store, texts: Mapping[str, str]
 ) -> dict[RequestKey, MeasureRequest]:
-    """The requests without a measured observation at their own day."""
-    projects_by_day: dict[date, set[str]] = {}
-    for (project, _), request in requests.items():
-        projects_by_day.setdefault(request.period.end, set()).add(project)
-    outcomes = {day: store.last_outcomes(projects, day) for day, projects in projects_by_day.items()}
+    """The requests without a measured observation at their own day, or with one of another text of the
+    sheet, which may have been measured in another way; ``texts`` are the hashes of the sheets."""
+    days = {(project, name, request.period.end) for (project, name), request in requests.items()}
+    standing = standing_measured(store, days)
     return {
         key: request
         for key, request in requests.items()
-        if outcomes[request.period.end].get(key) is not MeasurementStatus.MEASURED
+        if not is_answer(standing.get((*key, request.period.end)), request, texts[key[0]])
     }
+
+
+def is_answer(observation: Observation | None, request: MeasureRequest, text: str) -> bool:
+    """Whether it was measured as is asked for; one of an account that names no text counts by its
+    evaluator."""
+    if observation is None or not is_measured(observation):
+        return False
+    measured = observation.measured
+    same = measured.evaluator == request.evaluator and measured.period == request.period
+    return same and measured.provenance.declared in (None, text)
 
 
 def measure_requests(

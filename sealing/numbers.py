@@ -12,7 +12,7 @@ from indicators.actuals import ActualValue, actual_of, entered_values_of
 from indicators.assessment import AssessedRow, Assessment
 from indicators.funding import FundsLine, executed_as_target
 from indicators.model import FUNDS, EvaluatorInfo, Score, ScoreStatus, Target
-from indicators.records import ManualEntry, MeasurementResult, Observation
+from indicators.records import Evidence, ManualEntry, MeasurementResult, Observation
 from indicators.rules import Profile
 from indicators.standing_doubts import NO_DOUBTS, StandingDoubts
 from indicators.units import convert_value
@@ -35,7 +35,8 @@ Catalogue = Mapping[str, EvaluatorInfo]
 
 @dataclass(frozen=True)
 class SealedLine:
-    """One scored line of the form, a row or the funds line, with where its number comes from."""
+    """One scored line of the form, a row or the funds line, with where its number comes from; ``files`` is
+    the evidence that stands for it."""
 
     id: str
     name: str
@@ -47,6 +48,7 @@ class SealedLine:
     actual: Decimal | None
     observation: Observation | None
     entries: tuple[ManualEntry, ...]
+    files: tuple[Evidence, ...]
     doubts: StandingDoubts
     origin: str
 
@@ -58,7 +60,7 @@ class SealedLine:
     @property
     def evidence(self) -> list[str]:
         """Hashes, each once, in their order."""
-        return list(dict.fromkeys(file.sha256 for entry in self.entries for file in entry.evidence))
+        return list(dict.fromkeys(file.sha256 for file in self.files))
 
 
 def sealed_lines(assessment: Assessment) -> list[SealedLine]:
@@ -73,7 +75,8 @@ def row_line(row: AssessedRow, profile: Profile) -> SealedLine:
     is_said = bool(said.value or said.grade or said.points is not None)
     return SealedLine(
         indicator.id, indicator.name, indicator.branch, indicator.target, indicator.weight,
-        indicator.evaluator, row.score, row.value, row.observation, row.entries, row.doubts,
+        indicator.evaluator, row.score, row.value, row.observation, row.entries, row.evidence,
+        row.doubts,
         origin_of(found, row.observation, is_said, row.score),
     )  # fmt: skip
 
@@ -84,7 +87,8 @@ def funds_as_line(funds: FundsLine, profile: Profile) -> SealedLine:
     found = actual_of(target, is_manual, funds.observation, said, profile.doubts)
     return SealedLine(
         FUNDS, FUNDS_NAME, ("", ""), target, funds.weight, funds.funds.evaluator, funds.score,
-        funds.executed.total, funds.observation, funds.entries, funds.doubts,
+        funds.executed.total, funds.observation, funds.entries,
+        funds.evidence, funds.doubts,
         origin_of(found, funds.observation, bool(said.value), funds.score),
     )  # fmt: skip
 

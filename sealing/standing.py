@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from indicators.clock import format_local_minute
-from indicators.paper_acts import Act, Actor, PaperAct
+from indicators.paper_acts import Act, PaperAct, PaperActor
 
 
 class PaperState(StrEnum):
@@ -123,7 +123,7 @@ def paper_standing(acts: Sequence[PaperAct]) -> PaperStanding:
     return PaperStanding(PaperState(acts[-1].act.value), acts[-1].revision, tuple(acts))
 
 
-def refuse_act(standing: PaperStanding, act: Act, actor: Actor, reason: str) -> None:
+def refuse_act(standing: PaperStanding, act: Act, actor: PaperActor, reason: str) -> None:
     """Raises RefusedActError where the paper is not there yet, somebody else has to do it, or words are
     missing."""
     if standing.state is PaperState.DAMAGED:
@@ -138,7 +138,7 @@ def refuse_act(standing: PaperStanding, act: Act, actor: Actor, reason: str) -> 
     refuse_same_person(standing, act, actor)
 
 
-def refuse_same_person(standing: PaperStanding, act: Act, actor: Actor) -> None:
+def refuse_same_person(standing: PaperStanding, act: Act, actor: PaperActor) -> None:
     binding = standing.binding
     if act not in SECOND_PERSON or binding is None:
         return

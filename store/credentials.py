@@ -17,13 +17,17 @@ if TYPE_CHECKING:
 LINK_LASTS = timedelta(hours=72)
 MOST_REMEMBERED = 8
 RANDOM_BYTES = 32
-FIND = (
-    "SELECT account, password, earlier, changed_at, must_change, seen_at FROM credentials WHERE account = ?"
-)
+FIND = """SELECT account, password, earlier, changed_at, must_change, seen_at, subject FROM credentials
+    WHERE account = ?"""
 KEEP = """INSERT INTO credentials (account, password, earlier, changed_at, must_change, subject, seen_at)
     VALUES (:account, :password, :earlier, :changed_at, 0, '', :changed_at)
     ON CONFLICT (account) DO UPDATE SET password = :password, earlier = :earlier, changed_at = :changed_at,
     must_change = 0, seen_at = :changed_at"""
+BIND = """INSERT INTO credentials (account, password, earlier, changed_at, must_change, subject, seen_at)
+    VALUES (:account, '', '[]', :at, 0, :subject, :at)
+    ON CONFLICT (account) DO UPDATE SET subject = :subject"""
+UNBIND = "UPDATE credentials SET subject = '' WHERE account = ?"
+OF_SUBJECT = "SELECT account FROM credentials WHERE subject = ?"
 NOTE_SEEN = "UPDATE credentials SET seen_at = :at WHERE account = :account"
 DEMAND_CHANGE = "UPDATE credentials SET must_change = 1 WHERE account = :account"
 FORGET = "DELETE FROM credentials WHERE account = ?"
@@ -35,7 +39,8 @@ SWEEP_LINKS = "DELETE FROM sign_in_links WHERE expires_at <= ?"
 
 @dataclass(frozen=True)
 class Credential:
-    """``password`` and ``earlier`` (newest first) are hashes; ``seen_at`` is the last sign-in."""
+    """``password`` ("" where none was chosen) and ``earlier`` (newest first) are hashes; ``seen_at`` is the last
+    sign-in; ``subject`` is whom an identity provider takes the person for, "" where nobody bound one."""
 
     account: str
     password: str
@@ -43,6 +48,7 @@ class Credential:
     changed_at: datetime
     must_change: bool
     seen_at: datetime
+    subject: str = ""
 
 
 def secret_hash(secret: str) -> str:
@@ -64,7 +70,7 @@ class CredentialTable:
         row = self.db.execute(FIND, [account]).fetchone()
         if row is None:
             return None
-        found, password, earlier, changed_at, must_change, seen_at = row
+        found, password, earlier, changed_at, must_change, seen_at, subject = row
         known = readable_json(earlier)
         return Credential(
             found,
@@ -73,6 +79,7 @@ class CredentialTable:
             readable_instant(changed_at),
             bool(must_change),
             readable_instant(seen_at),
+            subject,
         )
 
     def keep_password(self, account: str, hashed: str, now: datetime) -> None:
@@ -82,6 +89,20 @@ class CredentialTable:
             earlier = [known.password, *known.earlier][:MOST_REMEMBERED] if known else []
             row = {"account": account, "password": hashed, "earlier": json.dumps(list(filter(None, earlier)))}
             self.db.execute(KEEP, {**row, "changed_at": instant_text(now)})
+
+    def bind_subject(self, account: str, subject: str, now: datetime) -> None:
+        """In place of the one before; a password is kept, and is not needed."""
+        with transaction(self.db):
+            self.db.execute(BIND, {"account": account, "subject": subject, "at": instant_text(now)})
+
+    def unbind_subject(self, account: str) -> None:
+        with transaction(self.db):
+            self.db.execute(UNBIND, [account])
+
+    def account_of_subject(self, subject: str) -> str | None:
+        """Nobody has the empty subject."""
+        row = self.db.execute(OF_SUBJECT, [subject]).fetchone() if subject else None
+        return str(row[0]) if row else None
 
     def note_seen(self, account: str, now: datetime) -> None:
         with transaction(self.db):

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from contextlib import suppress
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -47,6 +47,12 @@ class Damage:
 
 def table_name(table: str) -> str:
     return f"{TABLE_NAMES[table]} {table}" if table in TABLE_NAMES else table
+
+
+def without_names(damage: Damage) -> Damage:
+    """For somebody who does not see all projects: the kind of record and its number."""
+    kind = TABLE_NAMES.get(damage.place, "文件")
+    return replace(damage, text=f"{kind}第 {damage.row} 行" if damage.row else kind)
 
 
 def damaged_row(table: str, row: Mapping[str, Any], what: str) -> Damage:

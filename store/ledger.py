@@ -28,6 +28,7 @@ from store.jobs import JobLedger
 from store.known import ALL_KNOWN, Known, known_at
 from store.migrations import migrate
 from store.occupancy import hold_data_folder
+from store.openid_tries import OpenIdTries
 from store.paper_acts import PaperActLedger
 from store.presence import begin_headlog, refuse_lost_database
 from store.processes import ProcessLedger
@@ -88,6 +89,7 @@ class Store:
         self.credentials = CredentialTable(db)
         self.sessions = SessionTable(db)
         self.failed_sign_ins = FailedSignIns(db)
+        self.openid_tries = OpenIdTries(db)
         self.audit = AuditLedger(db)
 
     def __enter__(self) -> Self:

@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
-from indicators.paper_acts import Act, Actor, PaperAct, PaperKey
+from indicators.paper_acts import Act, PaperAct, PaperActor, PaperKey
 from store import chain
 from store.connection import transaction
 from store.damaged_rows import DAMAGED_BY, damaged_text, readable_day, readable_instant
@@ -83,7 +83,7 @@ def act_from_row(row: Mapping[str, Any]) -> PaperAct:
         act=Act(row["act"]),
         revision=row["revision"],
         manifest=row["manifest"],
-        actor=Actor(row["by"], row["account"], bool(row["alone"])),
+        actor=PaperActor(row["by"], row["account"], bool(row["alone"])),
         recorded_at=datetime.fromisoformat(row["recorded_at"]),
         reason=row["reason"],
         package=row["package"],
@@ -98,7 +98,7 @@ def damaged_act(row: Mapping[str, Any]) -> PaperAct:
         Act(row["act"]) if known else Act.REOPENED,
         0,
         "",
-        Actor(DAMAGED_BY),
+        PaperActor(DAMAGED_BY),
         readable_instant(row["recorded_at"]),
         seq=row["seq"],
         damage=damaged_text("paper_acts", row["seq"]),

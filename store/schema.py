@@ -211,6 +211,12 @@ ADD_PEOPLE = (
         address TEXT NOT NULL, contents TEXT NOT NULL
     ) STRICT, WITHOUT ROWID""",
     "CREATE INDEX sessions_of_account ON sessions (account)",
+    "CREATE UNIQUE INDEX credentials_by_subject ON credentials (subject) WHERE subject <> ''",
+    """CREATE TABLE openid_tries (
+        state TEXT PRIMARY KEY, browser TEXT NOT NULL, nonce TEXT NOT NULL, verifier TEXT NOT NULL,
+        redirect_uri TEXT NOT NULL, next TEXT NOT NULL, account TEXT NOT NULL, address TEXT NOT NULL,
+        began_at TEXT NOT NULL
+    ) STRICT, WITHOUT ROWID""",
     """CREATE TABLE failed_sign_ins (
         id INTEGER PRIMARY KEY, account TEXT NOT NULL, address TEXT NOT NULL, at TEXT NOT NULL
     ) STRICT""",

@@ -1,12 +1,14 @@
 """Who is signed in: random ids, known to the browser alone; the table has their hashes."""
 
+import json
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from store.connection import transaction
 from store.credentials import new_secret_text, secret_hash
-from store.damaged_rows import readable_instant
+from store.damaged_rows import readable_instant, readable_json
 from store.rows import instant_text
 
 if TYPE_CHECKING:
@@ -18,16 +20,22 @@ NOTED_EVERY = timedelta(minutes=1)
 """A page that is asked for sooner after the last one writes nothing: at most so much is the idle time
 counted too long."""
 PREFIX = 8
-FIND = "SELECT account, began_at, seen_at, address, sha256 FROM sessions WHERE sha256 = ?"
-OF_ACCOUNT = (
-    "SELECT account, began_at, seen_at, address, sha256 FROM sessions WHERE account = ? ORDER BY began_at"
-)
+COLUMNS = "account, began_at, seen_at, address, sha256, contents"
+FIND = f"SELECT {COLUMNS} FROM sessions WHERE sha256 = ?"  # noqa: S608 - columns of this module
+OF_ACCOUNT = f"SELECT {COLUMNS} FROM sessions WHERE account = ? ORDER BY began_at"  # noqa: S608
 ADD = """INSERT INTO sessions (sha256, account, began_at, seen_at, address, contents)
-    VALUES (:sha256, :account, :at, :at, :address, '{}')"""
+    VALUES (:sha256, :account, :at, :at, :address, :contents)"""
 NOTE_SEEN = "UPDATE sessions SET seen_at = :at WHERE sha256 = :sha256"
 END = "DELETE FROM sessions WHERE sha256 = ?"
 END_ALL = "DELETE FROM sessions WHERE account = :account AND sha256 <> :but"
 SWEEP = "DELETE FROM sessions WHERE began_at <= :began OR seen_at <= :seen"
+
+
+class Way(StrEnum):
+    """By what somebody proved who they are."""
+
+    PASSWORD = "password"  # noqa: S105 - the word, not one
+    OPENID = "openid"
 
 
 @dataclass(frozen=True)
@@ -39,6 +47,7 @@ class SignedIn:
     seen_at: datetime
     address: str
     sha256: str
+    way: Way = Way.PASSWORD
 
     def is_over(self, now: datetime) -> bool:
         """A clock that was set back gives no more time."""
@@ -56,10 +65,11 @@ class SessionTable:
     def __init__(self, db: "Database") -> None:
         self.db = db
 
-    def begin(self, account: str, address: str, now: datetime) -> str:
+    def begin(self, account: str, address: str, now: datetime, way: Way = Way.PASSWORD) -> str:
         """A new id, always; sessions that are over are swept."""
         secret = new_secret_text()
-        row = {"sha256": secret_hash(secret), "account": account, "address": address}
+        contents = json.dumps({"way": way.value})
+        row = {"sha256": secret_hash(secret), "account": account, "address": address, "contents": contents}
         with transaction(self.db):
             self.sweep(now)
             self.db.execute(ADD, {**row, "at": instant_text(now)})
@@ -94,6 +104,14 @@ class SessionTable:
             self.db.execute(SWEEP, {"began": instant_text(now - LONGEST), "seen": instant_text(now - IDLE)})
 
 
-def session_from_row(row: tuple[str, str, str, str, str]) -> SignedIn:
-    account, began_at, seen_at, address, sha256 = row
-    return SignedIn(account, readable_instant(began_at), readable_instant(seen_at), address, sha256)
+def session_from_row(row: tuple[str, str, str, str, str, str]) -> SignedIn:
+    account, began_at, seen_at, address, sha256, contents = row
+    began, seen = readable_instant(began_at), readable_instant(seen_at)
+    return SignedIn(account, began, seen, address, sha256, way_of(contents))
+
+
+def way_of(contents: str) -> Way:
+    """By password where nothing can be read: that is held to more rules."""
+    known = readable_json(contents)
+    is_openid = isinstance(known, dict) and known.get("way") == Way.OPENID
+    return Way.OPENID if is_openid else Way.PASSWORD

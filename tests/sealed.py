@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 
 import app
-from indicators.paper_acts import Act, Actor, PaperAct, PaperKey
+from indicators.paper_acts import Act, PaperAct, PaperActor, PaperKey
 from tests.small import TARGETS, small_workspace
 from workspace import Workspace
 from workspace.deciding import Decider, adjust, approve
@@ -65,7 +65,7 @@ def adjust_sheet(folder: Path) -> None:
 def act_on(
     folder: Path,
     *acts: Act,
-    actor: Actor | None = None,
+    actor: PaperActor | None = None,
     reason: str = "复核发现差错",
     paper: PaperKey = PAPER,
 ) -> PaperAct:
@@ -74,7 +74,7 @@ def act_on(
     with workspace.store() as store:
         project = workspace.declared_projects(store).projects[paper.project]
         for act in acts:
-            call = PaperCall(project, paper, act, actor or Actor("张三"), NOW, reason)
+            call = PaperCall(project, paper, act, actor or PaperActor("张三"), NOW, reason)
             done = act_on_paper(workspace, store, call)
     return done
 

@@ -32,13 +32,23 @@ ACT_WORDS: Mapping[str, str] = {
     "start_job": "提交任务",
     "cancel_job": "取消任务",
     "restore": "恢复",
+    "begin_binding": "开始绑定统一身份认证",
+    "bind_subject": "绑定统一身份认证",
+    "unbind_subject": "解除统一身份认证绑定",
 }
 OUTCOME_WORDS = {
     AuditOutcome.DONE: ("完成", "green"),
     AuditOutcome.REFUSED: ("拒绝", "red"),
     AuditOutcome.FAILED: ("未成", "yellow"),
 }
-DETAIL_WORDS = {"name": "姓名", "before": "原为", "after": "改为", "as_of": "截至", "projects": "项目"}
+DETAIL_WORDS = {
+    "name": "姓名",
+    "way": "方式",
+    "before": "原为",
+    "after": "改为",
+    "as_of": "截至",
+    "projects": "项目",
+}
 HEADERS = ("序号", "时间", "账号", "姓名", "地址", "会话", "行为", "对象", "结果", "原因", "内容")
 CUT = "只列出最新的 {} 条，符合条件的共 {} 条；更早的请选定起止日期分次下载"
 AUDIT_TABLES = frozenset({"audit", "account_acts", "commits"})

@@ -14,7 +14,7 @@ from werkzeug.exceptions import HTTPException
 from indicators.secret_file import make_secret, read_secret
 from people.permissions import Action
 from store import StoreError, describe_os_error
-from store.damage import Damage
+from store.damage import Damage, without_names
 from web import (
     accepting,
     audit_page,
@@ -33,6 +33,8 @@ from web import (
     issuing,
     jobs,
     lists,
+    openid,
+    openid_binding,
     own_account,
     papers,
     past_views,
@@ -50,6 +52,7 @@ from web import (
 )
 from web.assessment_cache import AssessmentCache
 from web.headers import HEADERS
+from web.openid_provider import build_provider
 from web.proxy import TrustedProxy, trusted_addresses
 from workspace import Workspace
 from workspace.version import VERSION
@@ -79,6 +82,7 @@ def build_app(workspace: Workspace, settings: Mapping[str, str]) -> Flask:
     )
     app.url_map.merge_slashes = False  # a redirect would name the whole address, host and all
     app.extensions["workspace"] = workspace
+    app.extensions["openid"] = build_provider(settings)
     app.extensions["judged"] = AssessmentCache()
     app.jinja_env.undefined = StrictUndefined
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
@@ -117,6 +121,8 @@ def build_app(workspace: Workspace, settings: Mapping[str, str]) -> Flask:
         batches,
         spot_checks,
         signin,
+        openid,
+        openid_binding,
         own_account,
         people,
         audit_page,
@@ -129,7 +135,7 @@ def build_app(workspace: Workspace, settings: Mapping[str, str]) -> Flask:
 
 
 class SchemeSessions(SecureCookieSessionInterface):
-    """The cookie of forms and messages, by which nobody is signed in, goes over https only where it came so."""
+    """The cookie of forms and messages, which signs nobody in, goes over https only where it came so."""
 
     def get_cookie_secure(self, app: Flask) -> bool:
         return request.is_secure
@@ -163,13 +169,16 @@ def asked_past_view() -> past_views.PastView | None:
 
 def known_damage() -> tuple[Damage, ...]:
     """What every page says of the ledger; nothing where it cannot be opened, which its own page tells, and
-    nothing to somebody who is not signed in, for it names projects."""
-    if person.person_or_none() is None:
+    nothing to somebody who is not signed in."""
+    asking = person.person_or_none()
+    if asking is None:
         return ()
     try:
-        return request_context.store().damage
+        found = request_context.store().damage
     except StoreError:
         return ()
+    sees_all = asking.scope.all or asking.may(Action.RUN) or asking.may(Action.READ_AUDIT)
+    return found if sees_all else tuple(map(without_names, found))
 
 
 def load_secret_key(path: Path) -> str:

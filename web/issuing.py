@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from forms.kinds import FORM_KINDS
 from indicators.model import Project
-from indicators.paper_acts import Act, Actor, PaperAct
+from indicators.paper_acts import Act, PaperAct, PaperActor
 from sealing.standing import ACT_WORDS, ActedMeanwhileError, NotEntitledError, RefusedActError
 from web import request_context
 from web.auditing import note_failure, note_refusal, noting
@@ -58,7 +58,7 @@ def do_act(kind: str, project: Project, typed: Mapping[str, str]) -> PaperAct:
     refuse_wrong_clock()
     paper = paper_of(project, kind, request_context.requested_day(), request_context.today())
     account, wanted = signed_account(), Act(typed["act"])
-    actor = Actor(typed["by"].strip(), account, alone=not account)
+    actor = PaperActor(typed["by"].strip(), account, alone=not account)
     now, seen = request_context.now(), request.form.get("last_act", type=int)
     note = noting(ACTIONS[wanted])
     call = PaperCall(project, paper, wanted, actor, now, typed["reason"], seen, note)

@@ -12,6 +12,7 @@ from store.failed_sign_ins import Turn
 from store.people import build_event, keep_new_password, require_account
 from web import request_store
 from web.auditing import mark_noted
+from web.openid_provider import current_provider, shown_subject
 from web.person import Person, current_actor, current_person, password_policy, set_cookie
 from web.sign_in_check import LOCKED, THROTTLED
 from web.signin import new_password_problem
@@ -32,7 +33,7 @@ def show() -> ResponseReturnValue:
     return render_account(person, "")
 
 
-def render_account(person: Person, refusal: str) -> str:
+def render_account(person: Person, refusal: str, binding_refusal: str = "", binding_url: str = "") -> str:
     store, now = request_store.store(), request_store.now()
     known = store.credentials.find(person.account)
     return render_template(
@@ -41,9 +42,14 @@ def render_account(person: Person, refusal: str) -> str:
         roles=roles_text(person.roles),
         scope=scope_text(person.scope),
         sessions=store.sessions.of_account(person.account, now),
-        days=days_left(known.changed_at, password_policy(), now) if known else None,
+        days=days_left(known.changed_at, password_policy(), now) if known and known.password else None,
         policy=password_policy(),
         refusal=refusal,
+        has_openid=current_provider() is not None,
+        subject=shown_subject(known.subject if known else "", current_provider()),
+        has_password=bool(known and known.password),
+        binding_refusal=binding_refusal,
+        binding_url=binding_url,
     )
 
 
@@ -69,6 +75,23 @@ def change_password() -> ResponseReturnValue:
 
 
 def password_refusal(person: Person) -> str:
+    """Why the password is not changed; "" where it is."""
+    refusal = present_password_refusal(person)
+    if not refusal:
+        store = request_store.store()
+        refusal = new_password_problem(store, require_account(store, person.account))
+    if refusal:
+        note_failure("change_password", person, refusal)
+    return refusal
+
+
+def note_failure(act: str, person: Person, reason: str) -> None:
+    event = build_event(current_actor(), act, person.account, AuditOutcome.FAILED, reason[:50])
+    request_store.store().audit.add(event, request_store.now())
+    mark_noted()
+
+
+def present_password_refusal(person: Person) -> str:
     """Guessing at the present password counts like guessing at the door."""
     store, now = request_store.store(), request_store.now()
     turn = store.failed_sign_ins.take_turn(person.account, request.remote_addr or "", now)
@@ -78,11 +101,4 @@ def password_refusal(person: Person) -> str:
         refusal = WRONG_PASSWORD
     if not refusal:
         store.failed_sign_ins.forgive(person.account)
-        refusal = new_password_problem(store, require_account(store, person.account))
-    if refusal:
-        event = build_event(
-            current_actor(), "change_password", person.account, AuditOutcome.FAILED, refusal[:50]
-        )
-        store.audit.add(event, now)
-        mark_noted()
     return refusal

@@ -14,6 +14,7 @@ from people.scopes import Scope, build_scope, scope_text
 from people.spelling import fold_account
 from store import Store
 from store.accounts import RefusedAccountError
+from store.binding import bind_other, unbind_subject
 from store.credentials import LINK_LASTS
 from store.people import (
     Actor,
@@ -27,16 +28,33 @@ from store.people import (
 )
 from web import request_store
 from web.auditing import mark_noted
+from web.openid_provider import current_provider, provider_or_404, shown_subject
 from web.person import current_actor
 
 bp = Blueprint("people", __name__)
 
 Act = Callable[[Store, str, Actor, datetime], str | None]
+
+
+def rename_as_typed(store: Store, account: str, actor: Actor, now: datetime) -> None:
+    """To the name of the form."""
+    rename_account(store, account, request.form.get("name", "").strip(), actor, now)
+
+
+def bind_as_typed(store: Store, account: str, actor: Actor, now: datetime) -> None:
+    """To the person of the provider whom the form names."""
+    subject = request.form.get("subject", "").strip()
+    bind_other(store, account, provider_or_404().issuer, subject, actor, now)
+
+
 ACTS: Mapping[str, tuple[Act, str]] = {
     "disable": (disable_account, "已停用，并从各处退出"),
     "enable": (enable_account, "已启用"),
     "link": (renew_link, "已生成新的登录链接"),
     "unlock": (unlock_account, "已解锁"),
+    "rename": (rename_as_typed, "已改名"),
+    "bind": (bind_as_typed, "已绑定统一身份认证"),
+    "unbind": (unbind_subject, "已解除统一身份认证的绑定，并从各处退出"),
 }
 """What 系统管理员 does to an account with one button, and what is said then; some give a link."""
 
@@ -51,6 +69,7 @@ class AccountLine:
     is_locked: bool
     seen_at: datetime | None
     note: str
+    subject: str
 
 
 @bp.get("/people")
@@ -75,18 +94,19 @@ def account_line(store: Store, account: Account, now: datetime) -> AccountLine:
         scope_text(account.scope),
         store.failed_sign_ins.is_locked(account.id, now),
         known.seen_at if known else None,
-        state_of(account, known is not None),
+        state_of(account, bool(known and (known.password or known.subject))),
+        shown_subject(known.subject if known else "", current_provider()),
     )
 
 
-def state_of(account: Account, has_password: bool) -> str:
+def state_of(account: Account, can_sign_in: bool) -> str:
     if account.is_damaged:
         return "记录被改动，不能使用"
     if not account.is_enabled:
         return "已停用"
     if not account.granted:
         return "待授权"
-    return "使用中" if has_password else "还没有设口令"
+    return "使用中" if can_sign_in else "还没有设口令"
 
 
 @bp.post("/people")
@@ -116,7 +136,13 @@ def render_account(account: str, refusal: str, link: str = "") -> str:
     found = store.accounts.find(account) or abort(404, f"没有账号“{account}”")
     line = account_line(store, found, request_store.now())
     return render_template(
-        "account.html", line=line, refusal=refusal, roles=ROLE_WORDS, link=link, hours=LINK_LASTS.days * 24
+        "account.html",
+        line=line,
+        refusal=refusal,
+        roles=ROLE_WORDS,
+        link=link,
+        hours=LINK_LASTS.days * 24,
+        has_openid=current_provider() is not None,
     )
 
 
@@ -156,17 +182,13 @@ def split_words(text: str) -> list[str]:
 
 @bp.post("/people/<account>/act")
 def act(account: str) -> ResponseReturnValue:
-    """停用、启用、新的登录链接、解锁、改名。"""
-    store, now, wanted = request_store.store(), request_store.now(), request.form.get("act", "")
+    """停用、启用、新的登录链接、解锁、改名、统一身份认证的绑定。"""
+    wanted = request.form.get("act", "")
+    if wanted not in ACTS:
+        abort(400, "没有这项操作")
+    change, told = ACTS[wanted]
     try:
-        if wanted == "rename":
-            rename_account(store, account, request.form.get("name", "").strip(), current_actor(), now)
-            told, secret = "已改名", None
-        elif wanted in ACTS:
-            change, told = ACTS[wanted]
-            secret = change(store, account, current_actor(), now)
-        else:
-            abort(400, "没有这项操作")
+        secret = change(request_store.store(), account, current_actor(), request_store.now())
     except RefusedAccountError as refusal:
         return render_account(account, str(refusal)), 422
     mark_noted()

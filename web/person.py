@@ -12,8 +12,9 @@ from people.permissions import OF_EVERYTHING, Action, role_denial
 from people.roles import BUSINESS, Role
 from people.scopes import EVERYTHING, NOTHING, Scope
 from store import DatabaseBusyError, EngineError, Store, StoreError
+from store.credentials import Credential
 from store.people import Actor
-from store.sessions import SignedIn
+from store.sessions import SignedIn, Way
 from web import request_store
 
 COOKIE = "jixiao_sign_in"
@@ -31,6 +32,7 @@ class Person:
     scope: Scope
     session: str = ""
     must_change: bool = False
+    way: Way = Way.PASSWORD
 
     @property
     def alone(self) -> bool:
@@ -92,11 +94,16 @@ def note_seen(store: Store, session: SignedIn, now: datetime) -> None:
 
 
 def build_person(store: Store, account: Account, session: SignedIn, now: datetime) -> Person:
-    credential = store.credentials.find(account.id)
-    must_change = credential is None or credential.must_change
-    expired = credential is not None and is_expired(credential.changed_at, password_policy(), now)
     scope = account.scope if account.is_business else NOTHING
-    return Person(account.id, account.name, account.roles, scope, session.sha256, must_change or expired)
+    is_old = session.way is Way.PASSWORD and needs_new_password(store.credentials.find(account.id), now)
+    return Person(account.id, account.name, account.roles, scope, session.sha256, is_old, session.way)
+
+
+def needs_new_password(credential: Credential | None, now: datetime) -> bool:
+    """Whoever signed in by the identity provider is held to its rules instead."""
+    if credential is None or credential.must_change:
+        return True
+    return is_expired(credential.changed_at, password_policy(), now)
 
 
 def password_policy() -> PasswordPolicy:

@@ -10,12 +10,13 @@ from people.password_hash import hash_password, matches_hash
 from people.passwords import password_problem
 from store import Store
 from store.people import Actor, build_event, keep_new_password
-from store.sessions import SignedIn
+from store.sessions import SignedIn, Way
 from web import request_store
 from web.auditing import mark_noted
+from web.openid_provider import current_provider
 from web.person import COOKIE, password_policy, set_cookie
 from web.sign_in_check import Claim, SignInAnswer, sign_in, usable_account
-from web.typed_again import carried_through, give_back
+from web.typed_again import TypedAgain, carried_through, give_back
 
 bp = Blueprint("signing_in", __name__)
 
@@ -33,11 +34,17 @@ def show() -> ResponseReturnValue:
     return render_sign_in("")
 
 
-def render_sign_in(refusal: str) -> str:
-    address = safe_next(request.values.get("next", ""))
-    typed = request.form.get("account", "")
+def render_sign_in(refusal: str, again: TypedAgain | None = None) -> str:
+    """``again`` is what was typed without a session; without it, what the form itself carries along."""
+    address = again.action if again else safe_next(request.values.get("next", ""))
     return render_template(
-        "sign_in.html", refusal=refusal, typed=typed, next=address, again=carried_through(address)
+        "sign_in.html",
+        refusal=refusal,
+        typed="" if again else request.form.get("account", ""),
+        next=address,
+        again=again or carried_through(address),
+        has_openid=current_provider() is not None,
+        left_openid=request.args.get("left") == Way.OPENID,
     )
 
 
@@ -52,16 +59,17 @@ def act() -> ResponseReturnValue:
     answer = sign_in(store, claim, request_store.now())
     if answer.refusal:
         return render_sign_in(answer.refusal), answer.status
-    return welcome(store, answer)
+    return welcome(store, answer, request.form.get("next", ""))
 
 
-def welcome(store: Store, answer: SignInAnswer) -> ResponseReturnValue:
+def welcome(store: Store, answer: SignInAnswer, next_: str) -> ResponseReturnValue:
+    """Signed in, in place of whoever was in this browser, and on to where the person was going."""
     before = request.cookies.get(COOKIE, "")
     old = store.sessions.find(before, request_store.now()) if before else None
     if old:
         store.sessions.end(old.sha256)
     session.clear()
-    address = safe_next(request.form.get("next", ""))
+    address = safe_next(next_)
     typed = carried_through(address)
     response = give_back(typed) if typed.fields else make_response(redirect(address, 303))
     set_cookie(response, answer.secret)
@@ -90,7 +98,8 @@ def leave() -> ResponseReturnValue:
     if found:
         end_session(store, found)
     session.clear()
-    response = make_response(redirect(url_for("signing_in.show"), 303))
+    left = found.way.value if found and found.way is Way.OPENID else None
+    response = make_response(redirect(url_for("signing_in.show", left=left), 303))
     response.delete_cookie(COOKIE, secure=request.is_secure, httponly=True, samesite="Lax")
     response.headers["Clear-Site-Data"] = '"cache", "cookies", "storage"'
     return response

@@ -35,4 +35,4 @@ def limit_check(check: SpotCheck) -> SpotCheck | None:
         return None
     acts = tuple(act for act in check.acts if not act.item or request_context.can_see(act.item))
     population = replace(check.population, strata=(), notes=(PARTLY_SHOWN,))
-    return replace(check, drawn=drawn, acts=acts, population=population)
+    return replace(check, drawn=drawn, acts=acts, population=population, is_partial=True)

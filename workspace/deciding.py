@@ -1,6 +1,6 @@
 """批复, 调整 and their withdrawal: refused with a reason, or kept in one transaction, whole."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -15,12 +15,11 @@ from store import KeptText, Store
 from store.audit import Note, note_nothing
 from store.deeds import deeds_on_project
 from workspace.decision_words import DecisionWords, RefusedDecisionError, TypedDecision, read_words
+from workspace.declared import text_errors
 from workspace.opened import Workspace
 from workspace.versions import sheet_at
-from yamlfiles.problem import Problem, Severity
+from yamlfiles.problem import Severity
 
-NOT_OF_THE_TEXT = frozenset({"T31", "gone"})
-"""Problems that a decision is there to end: they do not make a text one with errors."""
 EARLIEST_YEARS_BEFORE = 2
 """A budget is approved in the year before at the earliest, a project of several years a little earlier."""
 
@@ -126,22 +125,13 @@ def _working_text(
         raise RefusedDecisionError(
             f"没有项目“{project_id}”的目标文件（targets/{project_id}.yaml），请放回文件"
         )
-    errors = list(_errors_of(workspace, project_id, declared.problems))
+    errors = list(text_errors(workspace.read_targets(), declared.problems, project_id))
     if errors:
         more = f"等 {len(errors)} 处" if len(errors) > 1 else ""
         raise RefusedDecisionError(f"目标文件有错误，请先改正：{errors[0]}{more}")
     if not store.decisions.sheet_texts([KeptText(project_id, working.sha256)]):
         raise DecidedMeanwhileError("目标文件刚刚被改动，没有登记；请核对现在的内容后再试")
     return working
-
-
-def _errors_of(workspace: Workspace, project_id: str, problems: Sequence[Problem]) -> Iterator[Problem]:
-    """Of the file of a project, or of any file that declares it a second time."""
-    files = {read.file for read in workspace.read_targets() if read.id == project_id}
-    for problem in problems:
-        is_error = problem.severity is Severity.ERROR and problem.code not in NOT_OF_THE_TEXT
-        if is_error and problem.place.file in files:
-            yield problem
 
 
 def _check_separation(store: Store, project_id: str, decider: Decider, by: str) -> None:

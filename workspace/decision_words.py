@@ -72,7 +72,12 @@ def _check_number(number: str) -> None:
 
 
 def _read_day(text: str, what: str) -> date:
+    """Weeks and days without hyphens, which ISO allows too, are more often slips."""
+    written = text.strip()
     try:
-        return date.fromisoformat(text.strip())
+        day = date.fromisoformat(written)
     except ValueError:
-        raise RefusedDecisionError(f"{what}应写作 2024-01-15，现为{quote_text(text)}") from None
+        day = None
+    if day is None or day.isoformat() != written:
+        raise RefusedDecisionError(f"{what}应写作 2024-01-15，现为{quote_text(text)}")
+    return day

@@ -17,6 +17,10 @@ from yamlfiles.text import UnreadableTextError, decode_text
 
 SUFFIXES = (".yaml", ".yml")
 TARGETS_FOLDER = "targets"
+GONE = "gone"
+"""The code of a problem: a file that was kept is no more there."""
+NOT_OF_THE_TEXT = frozenset({"T31", GONE})
+"""Problems that a decision is there to end: they do not make a text one with errors."""
 BUDGET_FILE_NAMES = tuple(f"budget{suffix}" for suffix in SUFFIXES)
 """What the file of a department budget is called; it stands beside the target files of its year."""
 
@@ -145,6 +149,17 @@ def duplicate_ids(reads: Iterable[ReadTargetFile]) -> Iterator[Problem]:
         seen.setdefault(read.id, read.file)
 
 
+def text_errors(
+    reads: Iterable[ReadTargetFile], problems: Iterable[Problem], project_id: str
+) -> Iterator[Problem]:
+    """What is wrong with the file of a project, or with any file that declares it a second time."""
+    files = {read.file for read in reads if read.id == project_id}
+    for problem in problems:
+        is_error = problem.severity is Severity.ERROR and problem.code not in NOT_OF_THE_TEXT
+        if is_error and problem.place.file in files:
+            yield problem
+
+
 def resolve_declared(
     reads: Iterable[ReadTargetFile],
     last_good: Mapping[str, Declaration],
@@ -185,7 +200,7 @@ def missing_files(
         moved = renamed.get(declaration.sha256)
         severity = Severity.WARNING if name in in_force else Severity.HINT
         message = missing_file_text(name, moved, approved=name in in_force)
-        yield Problem(FilePlace(declaration.file), "gone", severity, message)
+        yield Problem(FilePlace(declaration.file), GONE, severity, message)
 
 
 def missing_file_text(name: str, moved: ReadTargetFile | None, *, approved: bool) -> str:

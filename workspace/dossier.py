@@ -21,6 +21,7 @@ from monitoring.forecast import PriorYear
 from sources.calendar import UnannouncedYearError, add_working_days
 from store import ALL_KNOWN, Known, Store
 from workspace.opened import Workspace
+from workspace.records_in_force import hold_against_sheets
 from workspace.seal_cuts import LIVE, NO_CUT, SealCut, is_newer, known_of_seal, seal_cuts, shown_paper
 from workspace.versions import ProjectDay, SheetInForce, sheets_at
 
@@ -93,10 +94,12 @@ def read_known_dossiers(
 ) -> list[Dossier]:
     records = read_records_by_day(store, [(project.id, day) for project, day in days], known)
     sheets = sheets_at(workspace, store, days, known)
+    by_day = (records[project.id, day] for project, day in days)
+    held = hold_against_sheets(workspace.kept_sheets, store, list(zip(sheets, by_day, strict=True)))
     sample = workspace.sample
     return [
-        replace(build_dossier(sheet, records[project.id, day], day, sample), known_at=known.instant)
-        for sheet, (project, day) in zip(sheets, days, strict=True)
+        replace(build_dossier(sheet, own, day, sample), known_at=known.instant)
+        for (sheet, own), (_, day) in zip(held, days, strict=True)
     ]
 
 

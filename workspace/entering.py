@@ -6,6 +6,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
+from indicators.actuals import entered_values_of, newest_text
 from indicators.assessment import GOAL
 from indicators.clock import local_day
 from indicators.funding import executed_as_target
@@ -103,6 +104,8 @@ def build_entry(
     known at the day: evidence that is named has to be of them."""
     check_person_and_content(typed, evidence)
     check_why(typed)
+    own = [entry for entry in earlier if entry.indicator == indicator_id]
+    check_withdrawn(typed, own)
     check_day(as_of, project, now)
     points = parse_points(typed)
     causes = "、".join(parse_causes(typed))
@@ -110,7 +113,7 @@ def build_entry(
     check_what_is_entered(typed, project, indicator_id, points, profile)
     texts: dict[str, Any] = {name: replace(typed, cause=causes).entered(name) for name in TEXT_FIELDS}
     said = SaidValue(texts["value"], texts["grade"], points, as_of)
-    kept, withdrawn = name_evidence(typed, said, [row for row in earlier if row.indicator == indicator_id])
+    kept, withdrawn = name_evidence(typed, said, own)
     return ManualEntry(
         project=project.id,
         indicator=indicator_id,
@@ -146,6 +149,16 @@ def check_why(typed: TypedEntry) -> None:
         words = [FIELD_WORDS[name] for name in FIELD_WORDS if name in typed.withdrawn]
         what = "、".join([*words, *(["佐证资料"] if typed.withdraw_evidence else [])])
         raise RefusedEntryError(f"撤回{what}须写明理由")
+
+
+def check_withdrawn(typed: TypedEntry, earlier: Sequence[ManualEntry]) -> None:
+    """Only what stands can be taken back; ``earlier`` are the entries of the row."""
+    stood = {name: newest_text(earlier, name) for name in TEXT_FIELDS}
+    points = entered_values_of(earlier, earlier[-1].indicator).points if earlier else None
+    stood["points"] = "" if points is None else f"{points}"
+    nothing = [FIELD_WORDS[name] for name in FIELD_WORDS if name in typed.withdrawn and not stood[name]]
+    if nothing and not any(stood[name] for name in typed.withdrawn):
+        raise RefusedEntryError(f"没有可以撤回的{'、'.join(nothing)}：这一行没有填报过，或已经撤回")
 
 
 def check_person_and_content(typed: TypedEntry, evidence: Sequence[Evidence]) -> None:

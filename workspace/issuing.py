@@ -16,7 +16,7 @@ from pathlib import Path
 from forms.seal import Seal
 from indicators.clock import format_local_minute, local_day
 from indicators.model import Project
-from indicators.paper_acts import Act, Actor, PaperAct, PaperKey
+from indicators.paper_acts import Act, PaperAct, PaperActor, PaperKey
 from people.permissions import Action, State, state_denial
 from people.separation import Doer, may_decide
 from sealing.changes import describe_changes
@@ -76,7 +76,7 @@ class PaperCall:
     project: Project
     paper: PaperKey
     act: Act
-    actor: Actor
+    actor: PaperActor
     now: datetime
     reason: str = ""
     seen: int | None = None

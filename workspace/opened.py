@@ -24,7 +24,7 @@ from store import Store, open_store
 from store.evidence import EvidenceFolder
 from store.watching import LedgerWatch
 from workspace.budgets import BudgetFiles, ReadBudget
-from workspace.declared import DeclaredProjects, ReadTargetFile, TargetFiles
+from workspace.declared import DeclaredProjects, ReadTargetFile, TargetFiles, text_errors
 from workspace.kept_sheets import KeptSheets, rules_text
 from workspace.report_file import LoadedReportTemplate, ReportTemplateFile
 from workspace.resolved import DeclarationInputs, Declarations
@@ -205,7 +205,15 @@ class Workspace:
 
     def working_project(self, store: Store, project_id: str) -> Project | None:
         """The working text as last looked at; ``None`` where the file is gone."""
-        return self._declarations.last_working(store).get(project_id)
+        return self._declarations.last_declared(store).working.get(project_id)
+
+    def working_error(self, store: Store, project_id: str) -> Problem | None:
+        """What is wrong with the file of a project, where an earlier text of it stands as the working
+        one."""
+        declared = self._declarations.last_declared(store)
+        if project_id not in declared.fallen_back:
+            return None
+        return next(text_errors(self.read_targets(), declared.problems, project_id), None)
 
     def approved_today(self, store: Store) -> Mapping[str, Project]:
         """The sheets in force today of the projects on which anything was decided."""

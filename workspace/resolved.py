@@ -113,10 +113,10 @@ class Declarations:
         problems = (*working.problems, *changed, *gone)
         return replace(working, projects={**working.projects, **approved}, problems=problems)
 
-    def last_working(self, store: Store) -> Mapping[str, Project]:
-        """The working texts as last looked at."""
+    def last_declared(self, store: Store) -> DeclaredProjects:
+        """What stood when the files were last looked at."""
         last = self._last or self._resolve(store)
-        return last.declared.working
+        return last.declared
 
     def _check_file(self, years: SheetsByYear, read: ReadTargetFile) -> tuple[Problem, ...]:
         return self._check(read, years)

@@ -69,13 +69,20 @@ def _find_version(
     sheets: dict[str, Project | None],
 ) -> Project:
     if name == WORKING:
-        found = workspace.working_project(store, project_id)
+        found = _working_text(workspace, store, project_id)
     else:
         decision = _find_decision(name, decisions)
         found = sheets.get(decision.declared) if decision else None
     if found is None:
         raise UnknownVersionError(_explain(name, project_id, decisions))
     return found
+
+
+def _working_text(workspace: Workspace, store: Store, project_id: str) -> Project | None:
+    """``None`` where the file is gone; raises UnknownVersionError where it has errors."""
+    if error := workspace.working_error(store, project_id):
+        raise UnknownVersionError(f"目标文件有错误，不能比较现在的内容，请先改正：{error}")
+    return workspace.working_project(store, project_id)
 
 
 def _find_decision(name: str, decisions: tuple[Decision, ...]) -> Decision | None:

@@ -153,10 +153,13 @@ class _SheetFinder:
         return working.sha256 not in (sheet.sha256, newest.declared if newest else "")
 
     def _approved_notes(self, decision: Decision, working: Project | None) -> Iterator[str]:
-        if working is None and not self.known.is_past:
+        if self.known.is_past:
+            return
+        if working is None:
             yield "目标文件已不在或已改名，仍按批复的目标采集和计分，请放回原名的文件"
-        if not self.known.is_past:
-            yield from _rules_notes(decision, self.workspace.profiles)
+        elif error := self.workspace.working_error(self.store, decision.project):
+            yield f"目标文件有错误，没有与批复的目标核对，仍按批复的目标采集和计分；请改正：{error}"
+        yield from _rules_notes(decision, self.workspace.profiles)
 
 
 def _rules_notes(decision: Decision, profiles: Mapping[str, Profile]) -> Iterator[str]:

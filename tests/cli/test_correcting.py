@@ -56,12 +56,27 @@ def proofs(folder: Path) -> list[str]:
 
 @pytest.mark.parametrize("field", ["--value", "--reason", "--measure", "--forecast", "--note"])
 def test_nothing_is_taken_back_without_a_reason(command: Run, told: Told, field: str) -> None:
-    command(*DRILLS, "--value", "5次", "--reason", "甲", "--measure", "乙")
+    command(
+        *DRILLS, "--value", "5次", "--reason", "甲", "--measure", "乙", "--forecast", "6次", "--note", "丙"
+    )
     for why in ((), ("--why", " ")):
         status, said = told(*DRILLS, field, "", *why)
         assert (status, "须写明理由" in said) == (1, True)
     status, kept = command(*DRILLS, field, "", "--why", "写错了行")
     assert (status, kept["recorded"]["why"], kept["recorded"][field[2:]]) == (0, "写错了行", "")
+
+
+@pytest.mark.parametrize("field", ["--value", "--reason", "--forecast", "--points"])
+def test_only_what_stands_can_be_taken_back(told: Told, field: str) -> None:
+    status, said = told(*DRILLS, field, "", "--why", "写错了行")
+    assert (status, "没有可以撤回的" in said) == (1, True)
+
+
+def test_points_that_a_new_value_ends_are_told(told: Told) -> None:
+    told(*DRILLS, "--value", "5次")
+    told(*DRILLS, "--points", "8", "--reason", "两次不合格")
+    status, said = told(*DRILLS, "--value", "4次")
+    assert (status, "先前评定的得分 8 分说的是先前的填报，已不再采用" in said) == (0, True)
 
 
 def test_a_new_value_says_what_is_evidence_no_more(command: Run, told: Told, proofs: list[str]) -> None:

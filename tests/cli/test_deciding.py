@@ -87,6 +87,44 @@ def test_check_tells_a_text_that_is_not_as_approved(folder: Path, capsys: pytest
     assert (status, "错误 T31" in out) == (1, True)
 
 
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("indicators:", "indicators: ["),
+        ("weight: 40", "weight: 41"),
+        ("hotline.on_time_rate}", "hotline.nothing}"),
+    ],
+)
+def test_a_file_with_errors_is_told_wherever_it_is_asked_for(
+    folder: Path, capsys: pytest.CaptureFixture[str], before: str, after: str
+) -> None:
+    run(folder, capsys, "approve", "2024/hotline", *APPROVAL)
+    edit(folder, before, after)
+    for words in (("status",), ("history", "2024/hotline"), ("status", "--project", "2024/hotline")):
+        status, out, err = run(folder, capsys, *words)
+        assert (status, "目标文件有错误，没有与批复的目标核对" in out) == (0, True)
+        assert "先按批复的目标" in err
+    status, out, err = run(folder, capsys, "diff", "2024/hotline")
+    assert (status, out, "目标文件有错误，不能比较现在的内容" in err) == (2, "", True)
+
+
+def test_a_file_with_errors_before_any_decision_is_told_too(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    run(folder, capsys, "status")
+    edit(folder, "weight: 40", "weight: 41")
+    _, _, err = run(folder, capsys, "status", "--project", "2024/hotline")
+    assert "先按上次没有错误的目标文件" in err
+
+
+def test_check_tells_a_file_that_is_gone_or_renamed(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    run(folder, capsys, "approve", "2024/hotline", *APPROVAL)
+    path = folder / "targets/2024/hotline.yaml"
+    path.rename(path.with_name("other.yaml"))
+    status, out, _ = run(folder, capsys, "check")
+    assert (status, "“2024/hotline”的文件已改名为 targets/2024/other.yaml" in out) == (0, True)
+
+
 def test_recheck_holds_a_form_against_the_sheet_in_force(
     folder: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -2,7 +2,7 @@
 
 import csv
 from collections.abc import Mapping
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from fractions import Fraction
 from pathlib import Path
@@ -19,6 +19,7 @@ from measuring.recounts import Recount
 from measuring.row_cells import cell_text, keyed_pseudonyms
 from sources.tables import WORK_ORDERS, Column
 from sources.typed import TypedTable
+from tests.measuring import made_up
 from tests.measuring.made_up import START, VARIANTS, reading, requests, tables
 from tests.sealing.counting import count_in_sqlite
 from tests.typed_tables import typed_table
@@ -252,18 +253,44 @@ def test_what_cannot_be_carried_over_is_refused_by_name(
     assert str(refused.value).endswith("，不能在 SQLite 上原样重算")
 
 
-def test_parts_of_a_second_are_refused_rather_than_cut_off(tmp_path: Path) -> None:
+PARTS = (0, 1, 499_999, 500_000, 500_001, 999_999)
+"""Microseconds of a second: a day that is over ends at 23:59:59.999999, and some exports write milliseconds."""
+
+
+def test_parts_of_a_second_are_counted_by_every_evaluator(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    moments = [
+        moment + timedelta(microseconds=PARTS[n % len(PARTS)]) for n, moment in enumerate(made_up.MOMENTS)
+    ]
+    monkeypatch.setattr(made_up, "MOMENTS", moments)
+    measurer = Measurer(reading(tables(tmp_path, 1)))
+    seen = 0
+    for number, asked in enumerate(requests()[1::24]):
+        recount = recounted(measurer, asked, tmp_path / str(number))
+        if recount:
+            assert_same_integers(recount, tmp_path / str(number), asked.period)
+            seen += 1
+    assert seen > 10
+
+
+@pytest.mark.parametrize(("hours", "seconds"), [("0.9997", 3598), ("1", 3600), ("1.0003", 3601)])
+def test_halves_of_a_second_are_rounded_alike(tmp_path: Path, hours: str, seconds: int) -> None:
+    lengths = [
+        timedelta(seconds=3597, microseconds=half * 500_000 + part)
+        for half in range(12)
+        for part in (-1, 0, 1)
+    ]
     rows = [
-        {
-            "order_no": "1",
-            "received_at": datetime(2024, 1, 1, 8, 0, 0, 500),
-            "due_at": START,
-            "closed_at": START,
-        }
+        {"order_no": str(n), "received_at": START, "dispatched_at": START + length, "replied_directly": False}
+        for n, length in enumerate(lengths)
     ]
     measurer = Measurer(reading({"work_orders": typed_table(tmp_path, "work_orders", rows)}))
-    with pytest.raises(BadRequestError, match="精确到秒以下的时间"):
-        measurer.recount(MeasureRequest(0, "hotline.volume", {}, PERIOD), tmp_path, HIDE)
+    asked = MeasureRequest(0, "hotline.dispatched_on_time_rate", {"hours": Decimal(hours)}, PERIOD)
+    recount = recounted(measurer, asked, tmp_path / "rows")
+    assert recount
+    assert_same_integers(recount, tmp_path / "rows", PERIOD)
+    assert recount.part_found == sum(round(length / timedelta(seconds=1)) <= seconds for length in lengths)
 
 
 def test_rows_hold_only_what_was_counted_and_read_as_known_then(tmp_path: Path) -> None:
@@ -291,7 +318,7 @@ def test_rows_hold_only_what_was_counted_and_read_as_known_then(tmp_path: Path) 
         ("work_orders", ["received_at", "handler", "due_at", "closed_at"], 1)
     ]
     assert (tmp_path / "work_orders.csv").read_text("utf-8") == (
-        "received_at,handler,due_at,closed_at\n1704067200,甲,1704067200,\n"
+        "received_at,handler,due_at,closed_at\n1704067200000000,甲,1704067200000000,\n"
     )
 
 
@@ -347,7 +374,7 @@ TEXT, FLAG, AMOUNT = (Column("c", kind, "列") for kind in ("text", "flag", "amo
     [
         (None, TEXT, ""), ("", TEXT, "\\"), ("\\", TEXT, "\\\\"), ("=1+1", TEXT, "\\=1+1"), ("@a", TEXT, "\\@a"), ("住", TEXT, "住"),
         (True, FLAG, "1"), (False, FLAG, "0"), (Decimal("-3.30"), AMOUNT, "-330"), (Decimal("12.05"), AMOUNT, "1205"),
-        (datetime(1970, 1, 2), Column("c", "instant", "列"), "86400"), (7, Column("c", "count", "列"), "7"),
+        (datetime(1970, 1, 2, 0, 0, 0, 1), Column("c", "instant", "列"), "86400000001"), (7, Column("c", "count", "列"), "7"),
     ],
 )  # fmt: skip
 def test_a_cell_is_written_in_one_way(value: Any, column: Column, text: str) -> None:

@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from indicators.paper_acts import Act, Actor, PaperAct, PaperKey
+from indicators.paper_acts import Act, PaperAct, PaperActor, PaperKey
 from sealing.standing import (
     COMMANDS,
     PaperState,
@@ -18,14 +18,14 @@ from sealing.standing import (
 
 PAPER = PaperKey("2024/hotline", "self-evaluation", date(2024, 12, 31))
 NOON = datetime(2025, 1, 20, 4, tzinfo=UTC)
-ALONE = Actor("张三")
-PEOPLE = (Actor("张三", "zhang", alone=False), Actor("李四", "li", alone=False))
+ALONE = PaperActor("张三")
+PEOPLE = (PaperActor("张三", "zhang", alone=False), PaperActor("李四", "li", alone=False))
 REASON = "数据有误"
 S, B, V, I, O = Act.SUBMITTED, Act.RETURNED, Act.REVIEWED, Act.ISSUED, Act.REOPENED  # noqa: E741
 
 
 def done(
-    acts: tuple[PaperAct, ...], act: Act, actor: Actor = ALONE, reason: str = REASON
+    acts: tuple[PaperAct, ...], act: Act, actor: PaperActor = ALONE, reason: str = REASON
 ) -> tuple[PaperAct, ...]:
     """The acts with one more, or RefusedActError."""
     standing = paper_standing(acts)
@@ -88,7 +88,7 @@ def test_returning_and_reopening_need_a_reason(acts: tuple[Act, ...], act: Act, 
 
 def test_an_act_is_by_somebody() -> None:
     with pytest.raises(RefusedActError, match="姓名"):
-        done((), S, Actor("  "))
+        done((), S, PaperActor("  "))
 
 
 def test_the_way_of_work_does_not_change_between_submission_and_approval() -> None:

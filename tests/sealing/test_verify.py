@@ -174,8 +174,11 @@ def scored_whole(folder: Path) -> None:
         line_of(numbers, "long-term").update(status="scored", points="30.00", actual="1")
 
 
-LATE, IN_TIME = "1704268800,1704996000,1705050000", "1704268800,1704996000,1704996000"
-EARLIER = "1604268800,1604996000,1605050000"
+LATE, IN_TIME = (
+    "1704268800000000,1704996000000000,1705050000000000",
+    "1704268800000000,1704996000000000,1704996000000000",
+)
+EARLIER = "1604268800000000,1604996000000000,1605050000000000"
 ENDLESS = (
     "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i FROM n) SELECT count(*), 2, 4 FROM n, work_orders"
 )
@@ -185,7 +188,7 @@ TAMPERINGS: dict[str, tuple[Tamper, str]] = {
     "a row changed, sealed anew": (replace_text("rows/on-time.csv", LATE, IN_TIME, True), f"不符  {ON_TIME}：分子重算得 3，封存的是 2"),
     "a row taken out": (replace_text("rows/on-time.csv", f"{LATE}\n", "", True), "明细 rows/on-time.csv 有 3 行，封存时为 4 行"),
     "a row outside the period": (replace_text("rows/on-time.csv", LATE, EARLIER, True), "统计期内有 3 行，封存时为 4 行"),
-    "a cell that is no number": (replace_text("rows/on-time.csv", LATE, "昨天,1704996000,1705050000", True), "（on-time）"),
+    "a cell that is no number": (replace_text("rows/on-time.csv", LATE, "昨天,1704996000000000,1705050000000000", True), "（on-time）"),
     "a column renamed": (replace_text("rows/on-time.csv", "due_at", "paid_at", True), "明细 rows/on-time.csv 的表头不符"),
     "the rows gone": (drop_file("rows/on-time.csv", False), "缺少文件 rows/on-time.csv"),
     "the rows gone, sealed anew": (drop_file("rows/on-time.csv", True), f"无法核证  {ON_TIME}：明细 rows/on-time.csv 不在包内"),

@@ -1,6 +1,7 @@
 """An office with one account a role, over the small workspace; passwords are hashed once."""
 
 import re
+import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -77,6 +78,12 @@ def open_office(folder: Path, **settings: str) -> Office:
                 grant_roles(store, account, roles, scope, command_actor(), now)
             store.credentials.keep_password(account, known_hash(), now)
     return office
+
+
+def copy_of(office: Office, folder: Path, **settings: str) -> Office:
+    """The same people in a folder of their own: copied, for making them takes a while."""
+    shutil.copytree(office.folder, folder)
+    return Office(app.create_app(workspace=folder, **settings), folder)
 
 
 def token(client: FlaskClient) -> str:

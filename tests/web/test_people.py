@@ -14,6 +14,7 @@ from store.audit import AuditLedger
 from tests.damaging import change_database
 from tests.small import small_workspace
 from tests.web.office import PASSWORD, Office, ask, known_hash, open_office, token
+from web import audit_page
 from web.permissions import ROUTES
 
 CREATE = {"account": "newcomer", "name": "新来的"}
@@ -197,6 +198,16 @@ def test_the_auditor_reads_filters_and_exports(office: Office) -> None:
     file = client.get("/audit.csv?account=filler").text
     assert "2024/hotline drills" in file
     assert file.startswith("\ufeff序号")
+
+
+def test_a_file_that_does_not_hold_all_rows_says_so(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
+    client = office.sign_in("auditor")
+    assert "只列出最新" not in client.get("/audit.csv").text
+    monkeypatch.setattr(audit_page, "MOST_EXPORTED", 3)
+    answer, found = client.get("/audit.csv"), len(office.audit())
+    assert answer.text.splitlines()[-1].startswith(f"只列出最新的 3 条，符合条件的共 {found} 条")
+    assert len(answer.text.splitlines()) == 5
+    assert "%E6%9C%80%E6%96%B03%E6%9D%A1" in answer.headers["Content-Disposition"]
 
 
 def test_a_changed_row_of_the_audit_is_told(office: Office) -> None:

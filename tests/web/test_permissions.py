@@ -215,3 +215,21 @@ def test_a_refused_request_is_audited_once(office: Office) -> None:
         before = len(office.audit())
         office.sign_in(account).get(url)
         assert [row[::2] for row in office.audit()[before:]] == [(account, "refused")]
+
+
+CHANGING = [rule for rule in RULES if rule.startswith("POST") and not RULES[rule].get("open")]
+
+
+@pytest.mark.parametrize("rule", CHANGING)
+def test_whatever_is_sent_is_audited_exactly_once(
+    office: Office, named: dict[str, object], rule: str
+) -> None:
+    """By who may, with a form that lacks everything, and by who may not."""
+    url = RULES[rule]["url"].format(**named)
+    allowed = "filler" if RULES[rule].get("own") else RULES[rule]["may"][0]
+    for account in (allowed, "nobody"):
+        before = len(office.audit())
+        status = ask(office.sign_in(account), "POST", url)
+        rows = office.audit()[before:]
+        wanted = "done" if status < 400 else "refused" if status == 403 else "failed"
+        assert [row[::2] for row in rows] == [(account, wanted)], status

@@ -82,7 +82,7 @@ def test_a_paper_goes_its_way_by_buttons(folder: Path) -> None:
 
 def test_what_is_missing_is_told_beside_the_button(folder: Path) -> None:
     reader = reader_of(folder)
-    assert reader.fill(indicator="drills", withdrawn="value")[0] == 200
+    assert reader.fill(indicator="drills", value="", why="填错")[0] == 200
     status, page = press(reader, Act.SUBMITTED)
     assert status == 422
     assert "不能提交，请先处理 1 处" in page
@@ -138,6 +138,20 @@ def test_a_sealed_number_says_whether_it_can_be_counted_again(sealed: Path) -> N
     assert "无法核证：人工填报，没有佐证资料" in told["drills"]
     assert "<dt>核验结论</dt><dd>可复算（" in told["funds"]
     assert "资料齐全，自评表可以提交" not in reader.read(PAGE)
+
+
+@pytest.mark.parametrize(
+    "words", [("--value", "5次"), ("--withdraw-evidence", "签到表.pdf", "--why", "传错了文件")]
+)
+def test_evidence_that_no_longer_stands_certifies_nothing(folder: Path, words: tuple[str, ...]) -> None:
+    scan = folder / "签到表.pdf"
+    scan.write_bytes(b"%PDF-1.4 drills")
+    said = ["--workspace", str(folder), "enter", PROJECT, "drills", "--by", "张三"]
+    assert app.main([*said, "--value", "4次", "--evidence", str(scan)]) == 0
+    assert app.main([*said, *words]) == 0
+    act_on(folder, *SEALING)
+    page = reader_of(folder).read(f"/indicators/{PROJECT}/drills")
+    assert "无法核证：人工填报，没有佐证资料" in page
 
 
 def test_the_overview_shows_the_sealed_total(sealed: Path) -> None:

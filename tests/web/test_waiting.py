@@ -6,12 +6,12 @@ from pathlib import Path
 
 import pytest
 
-from indicators.paper_acts import Act, Actor
+from indicators.paper_acts import Act, PaperActor
 from tests.sealed import act_on, ready_workspace
 from tests.web.office import Office, open_office
 
-FILLER = Actor("赵填报", "filler", alone=False)
-REVIEWER = Actor("孙审核", "reviewer", alone=False)
+FILLER = PaperActor("赵填报", "filler", alone=False)
+REVIEWER = PaperActor("孙审核", "reviewer", alone=False)
 
 
 @pytest.fixture(scope="module")
