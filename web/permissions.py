@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from enum import StrEnum
 from typing import NoReturn
 
-from flask import abort, g, redirect, render_template, request, url_for
+from flask import abort, g, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from people.permissions import PERMISSIONS, Action, state_denial
@@ -19,6 +19,7 @@ from store.paper_state import entering_state
 from web import request_context
 from web.auditing import READING, note_refusal, requested_object
 from web.person import Person, current_person
+from web.signin import render_sign_in
 from web.typed_again import just_typed
 from workspace.issuing import ACTIONS as PAPER_ACTIONS
 
@@ -147,9 +148,7 @@ def ask_to_sign_in() -> ResponseReturnValue:
     """What was typed comes back, to be sent again after signing in."""
     if request.method in READING:
         return redirect(url_for("signing_in.show", next=request.full_path.rstrip("?")), 303)
-    typed = just_typed()
-    page = render_template("sign_in.html", refusal=SIGN_IN_FIRST, typed="", next=typed.action, again=typed)
-    return page, 401
+    return render_sign_in(SIGN_IN_FIRST, just_typed()), 401
 
 
 def check_right(person: Person, action: Action) -> ResponseReturnValue | None:

@@ -16,7 +16,7 @@ from web.auditing import mark_noted
 from web.openid_provider import current_provider
 from web.person import COOKIE, password_policy, set_cookie
 from web.sign_in_check import Claim, SignInAnswer, sign_in, usable_account
-from web.typed_again import carried_through, give_back
+from web.typed_again import TypedAgain, carried_through, give_back
 
 bp = Blueprint("signing_in", __name__)
 
@@ -34,17 +34,25 @@ def show() -> ResponseReturnValue:
     return render_sign_in("")
 
 
-def render_sign_in(refusal: str) -> str:
-    address = safe_next(request.values.get("next", ""))
-    typed = request.form.get("account", "")
+def render_sign_in(refusal: str, again: TypedAgain | None = None) -> str:
+    """``again`` is what was typed without a session; without it, what the form itself carries along."""
+    address = again.action if again else safe_next(request.values.get("next", ""))
     return render_template(
         "sign_in.html",
         refusal=refusal,
+<<<<<<< HEAD
         typed=typed,
         next=address,
         has_openid=current_provider() is not None,
         left_openid=request.args.get("left") == Way.OPENID,
         again=carried_through(address),
+=======
+        typed="" if again else request.form.get("account", ""),
+        next=address,
+        again=again or carried_through(address),
+        has_openid=current_provider() is not None,
+        left_openid=request.args.get("left") == Way.OPENID,
+>>>>>>> threepeople
     )
 
 
