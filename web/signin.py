@@ -40,19 +40,11 @@ def render_sign_in(refusal: str, again: TypedAgain | None = None) -> str:
     return render_template(
         "sign_in.html",
         refusal=refusal,
-<<<<<<< HEAD
-        typed=typed,
-        next=address,
-        has_openid=current_provider() is not None,
-        left_openid=request.args.get("left") == Way.OPENID,
-        again=carried_through(address),
-=======
         typed="" if again else request.form.get("account", ""),
         next=address,
         again=again or carried_through(address),
         has_openid=current_provider() is not None,
         left_openid=request.args.get("left") == Way.OPENID,
->>>>>>> threepeople
     )
 
 

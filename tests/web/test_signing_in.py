@@ -392,10 +392,7 @@ def test_what_was_typed_without_a_session_is_carried_through_signing_in(office: 
     assert 'name="again.value" value="4次"' in wrong.text
     page = sign_in(client, "filler", next=url, **carried)
     assert page.status_code == 200
-<<<<<<< HEAD
     assert not page.location
-=======
->>>>>>> threepeople
     assert f'action="{url}"' in page.text
     assert "4次" in page.text
     assert is_signed_in(client)
