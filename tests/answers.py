@@ -30,7 +30,7 @@ def check_answer(answer: TestResponse, issuer: str = "") -> None:
     identity provider of the settings, where alone the pages lead besides."""
     check_headers(answer)
     for cookie in answer.headers.getlist("Set-Cookie"):
-        check_cookie(cookie, answer.request.scheme == "https")
+        check_cookie(cookie, came_by_https(answer))
     location = answer.location or ""
     assert is_of(issuer, location) or not location.startswith(("//", "/\\", "http:", "https:"))
     if answer.mimetype == "text/html":
@@ -43,6 +43,13 @@ def is_of(issuer: str, location: str) -> bool:
     return bool(issuer) and location.startswith(f"{issuer}/")
 
 
+def came_by_https(answer: TestResponse) -> bool:
+    """Of what was forwarded the application knows; then its cookies have to fit what it says."""
+    if "X-Forwarded-Proto" in answer.request.headers:
+        return "Strict-Transport-Security" in answer.headers
+    return answer.request.scheme == "https"
+
+
 def check_headers(answer: TestResponse) -> None:
     """Each once, none weaker; what is told to one person is kept by no cache."""
     for name, value in NEEDED.items():
@@ -53,8 +60,8 @@ def check_headers(answer: TestResponse) -> None:
     else:
         assert answer.headers.getlist("Cache-Control") == ["no-store"], answer.request.path
         assert "Cookie" in answer.vary, answer.request.path
-    is_secure = answer.request.scheme == "https"
-    assert answer.headers.getlist("Strict-Transport-Security") == (["max-age=31536000"] if is_secure else [])
+    wanted = ["max-age=31536000"] if came_by_https(answer) else []
+    assert answer.headers.getlist("Strict-Transport-Security") == wanted
     assert not any(name.lower().startswith("access-control-") for name in dict(answer.headers))
     assert "X-Powered-By" not in answer.headers
     if (answer.mimetype or "").startswith("text/") and not is_file:

@@ -1,5 +1,5 @@
-"""That every answer is looked at: the headers and cookies of ``tests/answers.py`` here and over https, and what
-it would say of answers that lack them."""
+"""That every answer is looked at: the headers and cookies of ``tests/answers.py`` here and over https, and
+what it would say of answers that lack them."""
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
