@@ -1,5 +1,5 @@
-"""What somebody typed when nobody was signed in any more: it is carried through signing in, and given back to be
-sent again."""
+"""What somebody typed when nobody was signed in any more: it is carried through signing in, and given
+back to be sent again."""
 
 from dataclasses import dataclass
 

@@ -1,4 +1,4 @@
-"""The papers that wait for the person who looks: handed in, returned, reviewed or reopened, and theirs to act on."""
+"""The papers that wait for the person who looks: theirs to hand in, review or seal."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass

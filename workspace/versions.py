@@ -148,7 +148,7 @@ class _SheetFinder:
         return self.workspace.kept_sheets.project(project_id, declaration)
 
     def _is_undecided(self, sheet: Project, working: Project) -> bool:
-        """Neither the sheet in force nor the one of the last decision, which may take effect on a later day."""
+        """Neither the sheet in force nor that of the last decision, which may take effect later."""
         newest = newest_live_decision(self.decided.of(sheet.id).decisions)
         return working.sha256 not in (sheet.sha256, newest.declared if newest else "")
 

@@ -1,4 +1,4 @@
-"""One person before a browser: signs in, clicks, types; every click is counted, every page can be kept as a picture."""
+"""One person before a browser: signs in, clicks, types; clicks are counted, pages kept as pictures."""
 
 from dataclasses import dataclass
 from pathlib import Path

@@ -1,5 +1,5 @@
-"""A project's year among 填报, 审核 and 财政, each before a browser of their own: declared, approved, measured,
-adjusted, handed in, returned, mended, reviewed, sealed and reopened; and what was known in August stays so."""
+"""A project's year among 填报, 审核 and 财政, each before a browser, from the target sheet to the reopened
+paper; and what was known in August stays so."""
 
 from pathlib import Path
 from typing import TYPE_CHECKING
