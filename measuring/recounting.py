@@ -15,19 +15,14 @@ from sqlalchemy.sql.selectable import SelectBase
 from evaluators.contract import Expression, Span
 from evaluators.stored_columns import exists_as_of, stored_table
 from measuring.aggregates import Aggregate
+from measuring.decimal_places import COLUMN_PLACES, UntranslatableError, decimal_places
 from measuring.engine import ParquetEngine, compile_statement
 from measuring.prepared import PreparedRequest
 from measuring.recounts import CountedRows, Formula, Recount, RecountStatement, SqliteValue
 from measuring.requests import BadRequestError
 from measuring.row_cells import HideText, write_rows
 from measuring.shapes import AggregateNode
-from measuring.sqlite_expressions import (
-    COLUMN_PLACES,
-    UntranslatableError,
-    decimal_places,
-    translate,
-    whole_microseconds,
-)
+from measuring.sqlite_expressions import translate, whole_microseconds
 from measuring.statements import (
     Statement,
     aggregate_statement,

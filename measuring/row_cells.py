@@ -1,8 +1,8 @@
 """The rows a number was counted from, as a CSV file that any engine reads back exactly, without personal
 data.
 
-Instants are whole microseconds since 1970, money whole 分, yes and no are 1 and 0. An empty cell is not known; an
-empty text, and one that a spreadsheet would take for a formula, has a backslash before it.
+Instants are whole microseconds since 1970, money whole 分, yes and no are 1 and 0. An empty cell is not known;
+an empty text, and one that a spreadsheet would take for a formula, has a backslash before it.
 """
 
 import csv
@@ -14,8 +14,9 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
+from measuring.decimal_places import COLUMN_PLACES
 from measuring.rows_behind import FULL_WIDTH_DIGITS, hide_personal_data
-from measuring.sqlite_expressions import COLUMN_PLACES, whole_microseconds
+from measuring.sqlite_expressions import whole_microseconds
 from sources.tables import Column
 
 ESCAPED = ("\\", "=", "+", "-", "@", "\t")

@@ -1,11 +1,10 @@
 """Expressions of measures for SQLite, so that an independent engine counts the same integers.
 
-SQLite has neither exact decimals nor instants. Instants become whole microseconds since 1970; where an expression
-holds decimals, all its numbers are multiplied by the same power of ten, so that each is whole. What cannot be
-carried over exactly is refused by name, never approximated.
+SQLite has neither exact decimals nor instants. Instants become whole microseconds since 1970; where an
+expression holds decimals, all its numbers are multiplied by the same power of ten, so that each is whole.
+What cannot be carried over exactly is refused by name, never approximated.
 """
 
-import re
 from collections.abc import Callable, Iterable
 from datetime import datetime, timedelta
 from decimal import Decimal
@@ -29,7 +28,6 @@ from sqlalchemy.sql.elements import (
     BinaryExpression,
     BindParameter,
     Cast,
-    ClauseElement,
     Extract,
     FunctionFilter,
     TextClause,
@@ -40,13 +38,17 @@ from sqlalchemy.sql.functions import FunctionElement
 
 from evaluators.contract import Expression
 from evaluators.stored_columns import SecondsBetween
+from measuring.decimal_places import (
+    COLUMN_PLACES,
+    UntranslatableError,
+    column_places,
+    decimal_places,
+    literal_number,
+)
 from measuring.statements import as_list
 from sources.tables import TABLES
 
 EPOCH = datetime(1970, 1, 1)  # noqa: DTZ001 - local time without a zone, as all instants here
-COLUMN_PLACES = {"amount": 2, "number": 6}
-"""Decimal places by type of column: money travels as whole 分."""
-NUMBER_TEXT = re.compile(r"-?\d+(\.\d+)?")
 SAME_SCALE = frozenset({"coalesce", "abs", "max", "min", "sum", "nullif", "lag", "lead", "first_value"})
 """Functions that give a number of the scale of their arguments."""
 PLAIN_NUMBER = frozenset({"count", "row_number", "rank", "dense_rank", "length"})
@@ -78,50 +80,6 @@ SAME_OPERATORS = frozenset(
         *(operators.distinct_op, operators.asc_op, operators.desc_op, operators.is_true, operators.is_false),
     }
 )
-
-
-class UntranslatableError(ValueError):
-    """An expression that SQLite cannot count to the same integer; its text says which part, in Chinese."""
-
-
-def decimal_places(expression: ClauseElement) -> int:
-    """How many decimal places the numbers of an expression have at most."""
-    return max((leaf_places(element) for element in visitors.iterate(expression)), default=0)
-
-
-def leaf_places(element: Any) -> int:
-    if isinstance(element, ColumnClause):
-        return column_places(element)
-    if isinstance(element, BindParameter):
-        values = element.value if isinstance(element.value, list | tuple) else [element.value]
-        return max((number_places(value) for value in values), default=0)
-    return 0
-
-
-def column_places(column: ColumnClause[Any]) -> int:
-    if column.is_literal:
-        return number_places(literal_number(column))
-    table = column.table
-    found = TABLES[table.name].column(column.name) if isinstance(table, TableClause) else None
-    return COLUMN_PLACES.get(found.type, 0) if found else 0
-
-
-def literal_number(column: ColumnClause[Any]) -> Decimal:
-    """A number written into the statement; anything else written there is nobody's to carry over."""
-    if not NUMBER_TEXT.fullmatch(column.name):
-        raise UntranslatableError(f"直接写入的 SQL“{column.name}”")
-    return Decimal(column.name)
-
-
-def number_places(value: Any) -> int:
-    if isinstance(value, float):
-        value = Decimal(str(value))
-    if not isinstance(value, Decimal):
-        return 0
-    if not value.is_finite():
-        raise UntranslatableError(f"不是数值的“{value}”")
-    exponent = value.normalize().as_tuple().exponent
-    return max(0, -int(exponent))
 
 
 def translate(expression: Expression, places: int) -> Expression:

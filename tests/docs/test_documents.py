@@ -36,6 +36,7 @@ CONTRIBUTING = "CONTRIBUTING.md"
 HOUSE_TEXTS = {**TEXTS, CONTRIBUTING: (ROOT / CONTRIBUTING).read_text(encoding="utf-8")}
 PATH = re.compile(r"[A-Za-z_][\w./*-]*")
 WORKSPACE_FOLDERS = {
+    "results",
     "inbox",
     "data",
     "evidence",
@@ -51,7 +52,8 @@ WORKSPACE_MODULES = ("evaluators/supervision.py", "verify.py")
 SHIPPED = {path.stem: path.read_bytes() for path in (ROOT / "rules").glob("*.yaml")}
 # `issue` in code is the command that seals a paper.
 WORKPLACE = re.compile(
-    r"(?<!`)(?<!app\.py )\bissue\b|\b(issues|sessions?|helpers?|colleagues?|briefs?|workplace|ceo)\b|\.\./shared|\bshared/|/work/|/tmp/",
+    r"(?<!`)(?<!app\.py )\bissue\b|\b((this|that|last|next|earlier) sessions?|issues|helpers?|colleagues?|briefs?)\b"
+    r"|\b(workplace|ceo)\b|\.\./shared|\bshared/|/work/|/tmp/",
     re.IGNORECASE,
 )
 
