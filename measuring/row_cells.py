@@ -1,8 +1,8 @@
 """The rows a number was counted from, as a CSV file that any engine reads back exactly, without personal
 data.
 
-Instants are whole microseconds since 1970, money whole 分, yes and no are 1 and 0. An empty cell is not known; an
-empty text, and one that a spreadsheet would take for a formula, has a backslash before it.
+Instants are whole microseconds since 1970, money whole 分, yes and no are 1 and 0. An empty cell is not
+known; an empty text, and one that a spreadsheet would take for a formula, has a backslash before it.
 """
 
 import csv

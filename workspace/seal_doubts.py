@@ -10,8 +10,8 @@ ZIP_BEGINNING = b"PK"
 
 
 def find_seal_doubt(store: Store) -> str:
-    """Why it cannot be told what is sealed; "" where it can: acts were changed, are gone or were added by other
-    hands, or the database is of another time and lacks the act of a package that is there."""
+    """Why it cannot be told what is sealed; "" where it can: acts were changed, are gone or were added by
+    other hands, or the database is of another time and lacks the act of a package that is there."""
     found = {damage.place: str(damage) for damage in reversed(store.damage)}
     if ACTS in found:
         return f"{found[ACTS]}；{RESTORE_ADVICE}"
