@@ -1,8 +1,8 @@
 """Expressions of measures for SQLite, so that an independent engine counts the same integers.
 
 SQLite has neither exact decimals nor instants. Instants become whole microseconds since 1970; where an
-expression holds decimals, all its numbers are multiplied by the same power of ten, so that each is whole. What
-cannot be carried over exactly is refused by name, never approximated.
+expression holds decimals, all its numbers are multiplied by the same power of ten, so that each is whole.
+What cannot be carried over exactly is refused by name, never approximated.
 """
 
 import re
