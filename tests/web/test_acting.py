@@ -64,7 +64,8 @@ def bring_into(office: Office, state: State) -> None:
     """As if somebody of the office next door had acted."""
     base = {**ROWS["paper_acts"], "recorded_at": instant_text(datetime.now(UTC))}
     with office.store() as store, store.transaction():
-        append_rows(store.db, "paper_acts", [{**base, "act": name} for name in HISTORIES[state]])
+        revisions = ({"act": name, "revision": 1 + (name == "reopened")} for name in HISTORIES[state])
+        append_rows(store.db, "paper_acts", [{**base, **of_act} for of_act in revisions])
 
 
 def acts_kept(office: Office) -> list[tuple[str, str, str, int]]:

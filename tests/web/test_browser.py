@@ -100,7 +100,7 @@ def test_an_entry_is_made_without_any_script(site: str, browser: "Browser") -> N
     page.goto(site + PROJECT)
     page.locator("#missing a", has_text="去填报").nth(1).click()
     page.locator('input[name="value"]').fill("5")
-    page.locator('input[name="by"]').fill("张三")
+    page.locator('#enter input[name="by"]').fill("张三")
     page.locator('input[type="file"]').set_input_files(
         {"name": "演练 记录.txt", "mimeType": "text/plain", "buffer": b"x"}
     )

@@ -8,6 +8,7 @@ import pytest
 
 import app
 from tests.web.conftest import Reader
+from web import permissions
 
 CAUSES = [(28, "磁盘空间不足"), (5, "磁盘读写出错"), (30, "只读"), (122, "配额")]
 SHEET = (
@@ -107,8 +108,9 @@ def hidden(page: str, name: str) -> str:
     return page.split(f'name="{name}" value="', 1)[1].split('"', 1)[0]
 
 
-def test_a_fault_that_no_page_expects_says_its_cause(folder: Path) -> None:
+def test_a_fault_that_no_page_expects_says_its_cause(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     web = app.create_app(workspace=folder)
+    monkeypatch.setattr(permissions, "ROUTES", {**permissions.ROUTES, "full": permissions.Access.OPEN})
 
     @web.get("/full")
     def full() -> str:

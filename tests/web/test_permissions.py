@@ -157,6 +157,12 @@ def test_addresses_that_are_none_tell_a_stranger_nothing(office: Office, url: st
 OPEN = {State.DRAFT, State.RETURNED, State.REOPENED}
 
 
+def newest_entry(office: Office) -> int:
+    """What a form is drawn on."""
+    with office.store() as store:
+        return int(store.db.execute("SELECT coalesce(max(seq), 0) FROM entries").fetchone()[0])
+
+
 @pytest.mark.parametrize("state", State)
 @pytest.mark.parametrize("kind", ["self-evaluation", "monitoring"])
 def test_a_paper_in_other_hands_is_not_changed_by_entries(office: Office, kind: str, state: State) -> None:
@@ -172,10 +178,10 @@ def test_a_paper_in_other_hands_is_not_changed_by_entries(office: Office, kind: 
     client = office.sign_in("filler")
     typed = {"indicator": "drills", "value": "6", "reason": "x"}
     wanted = 303 if state in OPEN else 403
-    assert ask(client, "POST", "/entries/2024/hotline", **typed) == wanted
-    assert ask(client, "POST", "/entries/2024/hotline?as_of=2024-06-30", **typed) == wanted
-    url = f"{PROJECT}/monitoring?as_of=2024-06-30"
-    assert ask(client, "POST", url, indicator="drills", forecast="6") == wanted
+    for url in ("/entries/2024/hotline", "/entries/2024/hotline?as_of=2024-06-30"):
+        assert ask(client, "POST", url, after=newest_entry(office), **typed) == wanted
+    url, after = f"{PROJECT}/monitoring?as_of=2024-06-30", newest_entry(office)
+    assert ask(client, "POST", url, after=after, indicator="drills", forecast="6") == wanted
     assert ask(client, "POST", "/acceptances/2024/hotline", indicator="drills", reason="x") in (
         (422,) if state in OPEN else (403,)
     )
