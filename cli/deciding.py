@@ -1,4 +1,5 @@
-"""``approve``, ``adjust``, ``withdraw``: what is decided of a target sheet; ``history`` and ``diff`` show it."""
+"""``approve``, ``adjust``, ``withdraw``: what is decided of a target sheet; ``history``, ``diff``: how it
+stands."""
 
 import argparse
 from collections.abc import Callable
@@ -6,12 +7,12 @@ from datetime import UTC, datetime
 from functools import partial
 
 from cli.arguments import WrongUseError, today
+from cli.decisions_data import change_to_json, decision_to_json, standing_to_json
 from cli.enter import is_refused_by_clock
 from cli.output import print_json, print_note, print_table
 from cli.status import chosen_projects, note_damage
 from indicators.clock import format_local_minute
 from indicators.decisions import ALONE, Decision
-from indicators.decisions_json import change_to_json, decision_to_json, standing_to_json
 from scheduling.clock_guard import NOT_DECIDED
 from store import Store
 from workspace import Workspace

@@ -7,6 +7,7 @@ from typing import Any
 
 from checks.own_form import findings_of
 from cli.arguments import WrongUseError, parse_day, parse_known_at, today
+from cli.decisions_data import standing_to_json
 from cli.output import decimal_text, finding_line, print_json, print_note, print_table
 from forms.dossier import Dossier
 from forms.form import finding_data
@@ -14,7 +15,6 @@ from indicators.assessment import AssessedRow, Assessment, FundsLine
 from indicators.clock import format_local_minute, local_day
 from indicators.completeness import EXECUTION_RATE
 from indicators.decisions import UNDECIDED, Standing
-from indicators.decisions_json import standing_to_json
 from indicators.display import SCORE_STATUS_WORDS, show_rounded_percent
 from indicators.doubts_json import doubts_to_json
 from indicators.missing import missing_texts

@@ -13,7 +13,8 @@ from workspace.kept_sheets import KeptSheets
 def approved_projects(
     store: Store, kept: KeptSheets, day: date, working: Mapping[str, Project]
 ) -> dict[str, Project]:
-    """By project id, each under the file that it has now; a text that was changed by other hands is left out, which ``sheets_at`` tells."""
+    """By project id, each under the file that it has now; a text that was changed by other hands is left
+    out, which ``sheets_at`` tells."""
     wanted = {}
     for project_id, decided in store.decisions.read().kept.items():
         decision = decision_in_force(decided.decisions, day)

@@ -15,6 +15,7 @@ from forms.standing import standing_line
 from forms.writers import WRITERS
 from indicators.clock import SHANGHAI
 from indicators.decisions import UNDECIDED
+from store import ALL_KNOWN
 from tests.small import small_workspace
 from tests.workspace.deciding import NOW, decide, edit
 from workspace import Workspace
@@ -31,8 +32,7 @@ def workspace(tmp_path: Path) -> Workspace:
 def paper(workspace: Workspace, kind: str, *, known: bool = False) -> Form:
     with workspace.store() as store:
         project = workspace.declared_projects(store).projects["2024/hotline"]
-        cut = {"known": store.known_at(NOW)} if known else {}
-        viewed = ViewedDay(DEC_31, DEC_31, **cut)
+        viewed = ViewedDay(DEC_31, DEC_31, known=store.known_at(NOW) if known else ALL_KNOWN)
         return FORM_KINDS[kind].build(
             read_form_dossiers(workspace, store, FORM_KINDS[kind], [project], viewed), ""
         )
