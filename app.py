@@ -77,11 +77,16 @@ SETTINGS = (
         "addresses of the server that forwards https requests to serve, and is believed",
         addresses=True,
     ),
-    Setting("password_policy", "dengbao", "the rules of passwords", choices=("dengbao", "asvs")),
+    Setting(
+        "password_policy",
+        "dengbao",
+        "the rules of passwords: `dengbao` or `asvs`",
+        choices=("dengbao", "asvs"),
+    ),
     Setting(
         "roles_exclusive",
         "strict",
-        "how far the posts of administrators are kept apart",
+        "how far the posts of administrators are kept apart: `strict` or `audit-only`",
         choices=("strict", "audit-only"),
     ),
     Setting("secret_key", "", "the key that signs forms; made and kept in data/ when empty"),

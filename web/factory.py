@@ -67,6 +67,7 @@ def build_app(workspace: Workspace, settings: Mapping[str, str]) -> Flask:
         # A form may stay open over lunch: the token holds as long as the session it is bound to.
         WTF_CSRF_TIME_LIMIT=None,
     )
+    app.url_map.merge_slashes = False  # an address with // is none of ours, and leads nowhere else
     app.extensions["workspace"] = workspace
     app.extensions["judged"] = AssessmentCache()
     app.jinja_env.undefined = StrictUndefined

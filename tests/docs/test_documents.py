@@ -172,7 +172,7 @@ def test_every_command_is_listed() -> None:
     assert sorted(listed) == sorted(subcommands())
 
 
-WITHOUT_DEFAULT = {"secret_key": "made", "trusted_hosts": "none"}
+WITHOUT_DEFAULT = {"secret_key": "made", "trusted_hosts": "none", "trusted_proxy": "none"}
 
 
 def test_every_setting_is_listed_with_its_default() -> None:

@@ -25,7 +25,7 @@ SOUND = (SYSTEM, SECURITY, AUDITOR, FILLER)
 
 
 def codes(
-    path: Path, accounts: tuple[Account, ...], seen_at: datetime = NOW, **settings: str
+    path: Path, accounts: tuple[Account, ...], seen_at: datetime = NOW, /, **settings: str
 ) -> list[tuple[str, str]]:
     people = PeopleKept(accounts, {account.id: seen_at for account in accounts})
     chosen = {"host": "127.0.0.1", "trusted_hosts": "", "roles_exclusive": "strict", **settings}
@@ -62,6 +62,6 @@ def test_no_accounts_is_a_hint_on_loopback_and_an_error_beyond(tmp_path: Path) -
 
 
 def test_beyond_loopback_with_accounts_a_forwarding_server_is_named(tmp_path: Path) -> None:
-    named = {"host": "10.0.0.1", "trusted_hosts": "jixiao.example"}
-    assert [code for _, code in codes(tmp_path, SOUND, **named)] == ["plain-http"]
-    assert codes(tmp_path, SOUND, **named, trusted_proxy="10.0.0.2") == []
+    host, name = "10.0.0.1", "jixiao.example"
+    assert [code for _, code in codes(tmp_path, SOUND, host=host, trusted_hosts=name)] == ["plain-http"]
+    assert codes(tmp_path, SOUND, host=host, trusted_hosts=name, trusted_proxy="10.0.0.2") == []
