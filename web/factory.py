@@ -107,7 +107,7 @@ def build_app(workspace: Workspace, settings: Mapping[str, str]) -> Flask:
 
 
 class SchemeSessions(SecureCookieSessionInterface):
-    """The cookie of forms and messages, by which nobody is signed in, goes over https only where it came so."""
+    """The cookie of forms and messages, which signs nobody in, goes over https only where it came so."""
 
     def get_cookie_secure(self, app: Flask) -> bool:
         return request.is_secure

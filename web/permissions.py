@@ -1,8 +1,9 @@
 """Which page needs which act: every route in one table; what is not in it is refused.
 
 To add a route, add one line to ``ROUTES``: the name of its endpoint and the act it takes
-(``people/permissions.py`` says who may). A route with ``project_id`` in its address is held to the scope of the
-person by itself; other objects are looked up through ``request_context``, which shows only what is in scope.
+(``people/permissions.py`` says who may). A route with ``project_id`` in its address is held to the scope of
+the person by itself; other objects are looked up through ``request_context``, which shows only what is in
+scope.
 Say the expectation in ``tests/web/permissions.yaml`` as well.
 """
 

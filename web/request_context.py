@@ -1,5 +1,5 @@
-"""What a request asks of: its workspace, its one store, its day, its project; no more than the person who asks
-may see."""
+"""What a request asks of: its workspace, its one store, its day, its project; no more than who asks may
+see."""
 
 from collections.abc import Iterable
 from dataclasses import replace
