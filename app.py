@@ -78,11 +78,16 @@ SETTINGS = (
         "addresses of the server that forwards https requests, and is believed",
         addresses=True,
     ),
-    Setting("password_policy", "dengbao", "the rules of passwords", choices=("dengbao", "asvs")),
+    Setting(
+        "password_policy",
+        "dengbao",
+        "the rules of passwords: `dengbao` or `asvs`",
+        choices=("dengbao", "asvs"),
+    ),
     Setting(
         "roles_exclusive",
         "strict",
-        "how far the posts of administrators are kept apart",
+        "how far the posts of administrators are kept apart: `strict` or `audit-only`",
         choices=("strict", "audit-only"),
     ),
     Setting("openid_issuer", "", "the address of the identity provider (OpenID Connect), as it names itself"),

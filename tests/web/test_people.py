@@ -17,8 +17,8 @@ from tests.web.office import PASSWORD, Office, ask, known_hash, open_office, tok
 from web import audit_page
 from web.permissions import ROUTES
 
-CREATE = {"account": "newcomer", "name": "新来的"}
-GRANT = {"roles": ["filler"], "units": "103002\n103003"}
+CREATE: dict[str, object] = {"account": "newcomer", "name": "新来的"}
+GRANT: dict[str, object] = {"roles": ["filler"], "units": "103002\n103003"}
 
 
 @pytest.fixture

@@ -25,7 +25,7 @@ SOUND = (SYSTEM, SECURITY, AUDITOR, FILLER)
 
 
 def codes(
-    path: Path, accounts: tuple[Account, ...], seen_at: datetime = NOW, **settings: str
+    path: Path, accounts: tuple[Account, ...], seen_at: datetime = NOW, /, **settings: str
 ) -> list[tuple[str, str]]:
     people = PeopleKept(accounts, {account.id: seen_at for account in accounts})
     chosen = {"host": "127.0.0.1", "trusted_hosts": "", "roles_exclusive": "strict", **settings}
