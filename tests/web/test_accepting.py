@@ -120,6 +120,7 @@ def test_the_same_form_sent_twice_is_kept_once(reader: Reader) -> None:
 
 def test_a_number_measured_meanwhile_is_not_accepted_unseen(folder: Path, reader: Reader) -> None:
     seen = reader.hidden("seen", f"{PROJECT}?enter=on-time")
+    (folder / ORDER_FILE).write_text(ORDERS + UNDATED + UNDATED.replace("A6", "A7"), encoding="utf-8")
     assert app.main(["--workspace", str(folder), "evaluate", "--as-of", "2024-12-31"]) == 0
     status, page = accept(reader, seen=seen)
     assert status == 409
