@@ -80,7 +80,6 @@ def build_app(workspace: Workspace, settings: Mapping[str, str]) -> Flask:
         # A form may stay open over lunch: the token holds as long as the session it is bound to.
         WTF_CSRF_TIME_LIMIT=None,
     )
-    app.url_map.merge_slashes = False  # a redirect would name the whole address, host and all
     app.extensions["workspace"] = workspace
     app.extensions["openid"] = build_provider(settings)
     app.extensions["judged"] = AssessmentCache()

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from flask import Blueprint, abort, flash, redirect, request, session, url_for
+from flask import Blueprint, abort, flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from forms.kinds import FORM_KINDS
@@ -35,7 +35,6 @@ def act(kind: str, project_id: str) -> ResponseReturnValue:
     except (RefusedActError, RefusedEntryError) as refusal:
         status = refused_status(typed["act"], project, refusal)
         return render_refusal(kind, project, typed, str(refusal)), status
-    session["by"] = typed["by"].strip()
     flash(f"已{ACT_WORDS[done.act]}（第 {done.revision} 版）")
     page = "following.show" if FORM_KINDS[kind].monthly else "projects.show"
     day = request.args.get("as_of")

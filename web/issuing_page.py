@@ -3,8 +3,6 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from flask import session
-
 from indicators.model import EMPTY_MAPPING, Project
 from indicators.paper_acts import Act, PaperAct
 from sealing.standing import (
@@ -90,7 +88,8 @@ class PaperSteps:
 def paper_steps(
     kind: str, project: Project, typed: Mapping[str, str] = EMPTY_MAPPING, refusal: str = ""
 ) -> PaperSteps:
-    """``typed`` is what a person sent and ``refusal`` why it was not done, if it was not."""
+    """``typed`` is what a person sent and ``refusal`` why it was not done, if it was not. No name stands in
+    the form by itself: who approves is seldom who filled in last."""
     store, today = request_context.store(), request_context.today()
     try:
         paper = paper_of(project, kind, request_context.requested_day(), today)
@@ -100,8 +99,7 @@ def paper_steps(
     sealed = sealed_view(SealedForm(standing.sealed, kind), project) if standing.sealed else None
     workspace, binding = request_context.workspace(), standing.binding
     changes = changes_since_submission(workspace, store, project, binding, today) if binding else ()
-    known = typed or {"by": session.get("by", "")}
     turns = tuple(
         NextAct(act, act in NEEDS_REASON, paper_hindrance(ACTIONS[act], paper)) for act in standing.next_acts
     )
-    return PaperSteps(kind, standing, "", sealed, changes, known, refusal, turns)
+    return PaperSteps(kind, standing, "", sealed, changes, typed, refusal, turns)
