@@ -41,15 +41,15 @@ def run(folder: Path, *words: str) -> int:
 
 
 def make_issued(folder: Path) -> Path:
-    """Measured, one number by an evaluator of the workspace's own, everything entered, approved and sealed."""
+    """Measured, one number by an evaluator of the workspace's own, everything entered, adjusted and sealed."""
     demo.make_workspace(folder, 12345, scale=0.01)
     (folder / "evaluators").mkdir()
     (folder / "evaluators/ours.py").write_text(OWN_EVALUATOR, "utf-8")
     target = folder / f"targets/{VOICE}.yaml"
     target.write_text(target.read_text("utf-8").replace(SHIPPED_RATE, OWN_RATE), "utf-8")
     decided = ("--document-number", "固财发〔2024〕1号", "--date", "2024-01-05", "--by", "财政局")
-    for project in PROJECTS:
-        assert run(folder, "approve", project, *decided) == 0
+    why = ("--reason", "改用本单位的取数方法", "--effective-from", "2024-01-01")
+    assert run(folder, "adjust", VOICE, *decided, *why) == 0
     assert run(folder, "evaluate", "--as-of", "2024-12-31", "--project", VOICE) == 0
     for project in PROJECTS:
         for act, by in (("submit", "张三"), ("review", "李四"), ("issue", "王五")):
