@@ -269,4 +269,4 @@ def test_a_worker_has_no_handle_of_the_database(workspace: Workspace) -> None:
 
 def test_only_the_worker_itself_speaks() -> None:
     """A copy that an evaluator forks is ended when it comes to answer."""
-    assert worker.ACTIONS.keys() == {"measure", "breakdown", "rows", "prepare"}
+    assert worker.ACTIONS.keys() == {"measure", "breakdown", "rows", "draw", "prepare", "recount"}
