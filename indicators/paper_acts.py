@@ -3,6 +3,7 @@
 A paper is known by its project, its kind and the day it speaks of; its acts are only added to.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
@@ -16,6 +17,30 @@ class Act(StrEnum):
     REVIEWED = "reviewed"
     ISSUED = "issued"
     REOPENED = "reopened"
+
+
+class PaperState(StrEnum):
+    """Where a paper stands: a draft until somebody submits it, then by its last act; ``damaged`` where an act
+    of it was changed by other hands."""
+
+    DRAFT = "draft"
+    SUBMITTED = "submitted"
+    RETURNED = "returned"
+    REVIEWED = "reviewed"
+    ISSUED = "issued"
+    REOPENED = "reopened"
+    DAMAGED = "damaged"
+
+
+STATE_WORDS: Mapping[PaperState, str] = {
+    PaperState.DRAFT: "草稿",
+    PaperState.SUBMITTED: "已提交",
+    PaperState.RETURNED: "已退回",
+    PaperState.REVIEWED: "审核通过",
+    PaperState.ISSUED: "已封存",
+    PaperState.REOPENED: "已重开",
+    PaperState.DAMAGED: "办理记录被改动",
+}
 
 
 @dataclass(frozen=True)

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
+from indicators.paper_acts import STATE_WORDS, PaperState
 from people.roles import Role
 
 
@@ -45,7 +46,7 @@ ACTION_WORDS: Mapping[Action, str] = {
     Action.IMPORT: "导入绩效目标",
     Action.RECHECK: "复核自评表",
     Action.DECIDE: "批复或调整绩效目标",
-    Action.SUBMIT: "报送",
+    Action.SUBMIT: "提交",
     Action.RETURN: "退回",
     Action.REVIEW: "审核",
     Action.ISSUE: "封存",
@@ -61,28 +62,8 @@ ACTION_WORDS: Mapping[Action, str] = {
     Action.BACKUP: "备份",
 }
 
-
-class State(StrEnum):
-    """Where a paper stands; it is a draft until somebody submits it."""
-
-    DRAFT = "draft"
-    SUBMITTED = "submitted"
-    RETURNED = "returned"
-    REVIEWED = "reviewed"
-    ISSUED = "issued"
-    REOPENED = "reopened"
-
-
-STATE_WORDS: Mapping[State, str] = {
-    State.DRAFT: "未报送",
-    State.SUBMITTED: "已报送",
-    State.RETURNED: "已退回",
-    State.REVIEWED: "已审核",
-    State.ISSUED: "已封存",
-    State.REOPENED: "已重开",
-}
-ANY_STATE = frozenset(State)
-OPEN_STATES = frozenset({State.DRAFT, State.RETURNED, State.REOPENED})
+ANY_STATE = frozenset(PaperState)
+OPEN_STATES = frozenset({PaperState.DRAFT, PaperState.RETURNED, PaperState.REOPENED})
 """Where the people who fill in may still change something."""
 READERS = frozenset({Role.FILLER, Role.REVIEWER, Role.FINANCE})
 
@@ -92,11 +73,11 @@ class Permission:
     """Who may do one thing, in which states of the paper; ``is_scoped``: only within their scope."""
 
     roles: frozenset[Role]
-    states: frozenset[State] = ANY_STATE
+    states: frozenset[PaperState] = ANY_STATE
     is_scoped: bool = True
 
 
-def _to(*roles: Role, states: Iterable[State] = ANY_STATE, is_scoped: bool = True) -> Permission:
+def _to(*roles: Role, states: Iterable[PaperState] = ANY_STATE, is_scoped: bool = True) -> Permission:
     return Permission(frozenset(roles), frozenset(states), is_scoped)
 
 
@@ -109,10 +90,10 @@ PERMISSIONS: Mapping[Action, Permission] = {
     Action.RECHECK: _to(*READERS),
     Action.DECIDE: _to(Role.FINANCE),
     Action.SUBMIT: _to(Role.FILLER, states=OPEN_STATES),
-    Action.RETURN: _to(Role.REVIEWER, Role.FINANCE, states=(State.SUBMITTED, State.REVIEWED)),
-    Action.REVIEW: _to(Role.REVIEWER, states=(State.SUBMITTED,)),
-    Action.ISSUE: _to(Role.FINANCE, states=(State.REVIEWED,)),
-    Action.REOPEN: _to(Role.FINANCE, states=(State.ISSUED,)),
+    Action.RETURN: _to(Role.REVIEWER, Role.FINANCE, states=(PaperState.SUBMITTED, PaperState.REVIEWED)),
+    Action.REVIEW: _to(Role.REVIEWER, states=(PaperState.SUBMITTED,)),
+    Action.ISSUE: _to(Role.FINANCE, states=(PaperState.REVIEWED,)),
+    Action.REOPEN: _to(Role.FINANCE, states=(PaperState.ISSUED,)),
     Action.SPOT_CHECK: _to(Role.REVIEWER, Role.FINANCE),
     Action.ANSWER_SPOT_CHECK: _to(Role.FILLER),
     Action.LIST_PEOPLE: _to(Role.SYSTEM_ADMIN, Role.SECURITY_ADMIN, is_scoped=False),
@@ -127,12 +108,12 @@ OF_EVERYTHING = frozenset({Action.VIEW_RUNS})
 """What tells of all projects at once, so that a scope of some is not enough."""
 
 
-def may(roles: Iterable[Role], action: Action, state: State = State.DRAFT) -> bool:
+def may(roles: Iterable[Role], action: Action, state: PaperState = PaperState.DRAFT) -> bool:
     """Whether one of the roles allows it in that state."""
     return not denial(roles, action, state)
 
 
-def denial(roles: Iterable[Role], action: Action, state: State = State.DRAFT) -> str:
+def denial(roles: Iterable[Role], action: Action, state: PaperState = PaperState.DRAFT) -> str:
     """Why it is not allowed; "" where it is."""
     return role_denial(roles, action) or state_denial(action, state)
 
@@ -144,8 +125,8 @@ def role_denial(roles: Iterable[Role], action: Action) -> str:
     return f"您的角色不能{ACTION_WORDS[action]}；需要时请与安全管理员联系"
 
 
-def state_denial(action: Action, state: State) -> str:
+def state_denial(action: Action, state: PaperState) -> str:
     """Why nobody may do it now."""
     if state in PERMISSIONS[action].states:
         return ""
-    return f"这份表{STATE_WORDS[state]}，现在不能{ACTION_WORDS[action]}"
+    return f"这份表现为“{STATE_WORDS[state]}”，不能{ACTION_WORDS[action]}"

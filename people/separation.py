@@ -41,7 +41,7 @@ DEED_WORDS: Mapping[Action, str] = {
     Action.ENTER: "填报过",
     Action.ACCEPT: "采信过其中的数",
     Action.IMPORT: "导入或改过它的绩效目标",
-    Action.SUBMIT: "报送过",
+    Action.SUBMIT: "提交过",
     Action.REVIEW: "审核过",
 }
 DECISION_WORDS: Mapping[Action, str] = {

@@ -6,33 +6,10 @@ reviews or seals what he handed in himself.
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from enum import StrEnum
 
 from indicators.clock import format_local_minute
-from indicators.paper_acts import Act, PaperAct, PaperActor
+from indicators.paper_acts import STATE_WORDS, Act, PaperAct, PaperActor, PaperState
 
-
-class PaperState(StrEnum):
-    """What became of a paper; ``damaged`` where an act of it was changed by other hands."""
-
-    DRAFT = "draft"
-    SUBMITTED = "submitted"
-    RETURNED = "returned"
-    REVIEWED = "reviewed"
-    ISSUED = "issued"
-    REOPENED = "reopened"
-    DAMAGED = "damaged"
-
-
-STATE_WORDS: Mapping[PaperState, str] = {
-    PaperState.DRAFT: "草稿",
-    PaperState.SUBMITTED: "已提交",
-    PaperState.RETURNED: "已退回",
-    PaperState.REVIEWED: "审核通过",
-    PaperState.ISSUED: "已封存",
-    PaperState.REOPENED: "已重开",
-    PaperState.DAMAGED: "办理记录被改动",
-}
 ACT_WORDS: Mapping[Act, str] = {
     Act.SUBMITTED: "提交",
     Act.RETURNED: "退回",

@@ -2,7 +2,8 @@
 
 from typing import TYPE_CHECKING
 
-from people.permissions import OPEN_STATES, State
+from indicators.paper_acts import PaperState
+from people.permissions import OPEN_STATES
 from store.chain import is_row_sound
 
 if TYPE_CHECKING:
@@ -13,11 +14,11 @@ LAST_ACTS = """SELECT * FROM paper_acts AS acted WHERE project = :project AND as
     AND as_of = acted.as_of) ORDER BY as_of, kind"""
 
 
-def entering_state(db: "Database", project: str, day: str) -> State:
+def entering_state(db: "Database", project: str, day: str) -> PaperState:
     """What stands against changing what is known of a day: the state of a paper of that day or a later one
-    that is in somebody else's hands, else draft. A row that was changed counts as issued."""
+    that is in somebody else's hands, or of which a row was changed; else draft."""
     for row in db.query(LAST_ACTS, {"project": project, "day": day}):
-        state = State(row["act"]) if is_row_sound(row) else State.ISSUED
+        state = PaperState(row["act"]) if is_row_sound(row) else PaperState.DAMAGED
         if state not in OPEN_STATES:
             return state
-    return State.DRAFT
+    return PaperState.DRAFT

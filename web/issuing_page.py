@@ -4,13 +4,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from indicators.model import EMPTY_MAPPING, Project
-from indicators.paper_acts import Act, PaperAct
+from indicators.paper_acts import STATE_WORDS, Act, PaperAct, PaperState
 from sealing.standing import (
     ACT_WORDS,
     NEEDS_REASON,
-    STATE_WORDS,
     PaperStanding,
-    PaperState,
     RefusedActError,
 )
 from web import request_context

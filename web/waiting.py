@@ -5,8 +5,8 @@ from dataclasses import dataclass
 
 from forms.kinds import FORM_KINDS
 from indicators.model import Project
-from indicators.paper_acts import Act, PaperAct, PaperKey
-from sealing.standing import ACT_WORDS, PaperState, paper_standing
+from indicators.paper_acts import Act, PaperAct, PaperKey, PaperState
+from sealing.standing import ACT_WORDS, paper_standing
 from web import request_context
 from web.hindrances import paper_hindrance
 from workspace.issuing import ACTIONS

@@ -16,8 +16,8 @@ from pathlib import Path
 from forms.seal import Seal
 from indicators.clock import format_local_minute, local_day
 from indicators.model import Project
-from indicators.paper_acts import Act, PaperAct, PaperActor, PaperKey
-from people.permissions import Action, State, state_denial
+from indicators.paper_acts import Act, PaperAct, PaperActor, PaperKey, PaperState
+from people.permissions import Action, state_denial
 from people.separation import Doer, may_decide
 from sealing.changes import describe_changes
 from sealing.manifest import (
@@ -37,7 +37,6 @@ from sealing.standing import (
     ActedMeanwhileError,
     NotEntitledError,
     PaperStanding,
-    PaperState,
     RefusedActError,
     next_revision,
     paper_standing,
@@ -112,7 +111,7 @@ def entitlement_refusal(store: Store, standing: PaperStanding, call: PaperCall) 
     if standing.state is PaperState.DAMAGED:
         return ""
     action, person = ACTIONS[call.act], Doer(call.actor.account, call.actor.name)
-    return state_denial(action, State(standing.state.value)) or may_decide(
+    return state_denial(action, standing.state) or may_decide(
         action, person, deeds_on_paper(store.db, call.paper)
     )
 

@@ -7,8 +7,8 @@ from datetime import date
 
 from forms.dossier import Dossier
 from indicators.model import Project
-from indicators.paper_acts import PaperAct, PaperKey
-from sealing.standing import PaperState, paper_standing
+from indicators.paper_acts import PaperAct, PaperKey, PaperState
+from sealing.standing import paper_standing
 from store import ALL_KNOWN, DamagedCommitError, Known, Store
 from store.known import known_by_row
 from workspace.versions import ProjectDay

@@ -9,7 +9,7 @@ from typing import BinaryIO
 
 from forms.dossier import Dossier
 from indicators.model import Project
-from indicators.paper_acts import PaperAct, PaperKey
+from indicators.paper_acts import PaperAct, PaperKey, PaperState
 from indicators.records import Evidence, ProjectRecords
 from sealing.certificates import Certificate, CertificateClass
 from sealing.changes import describe_changes, describe_evaluators
@@ -17,7 +17,7 @@ from sealing.manifest import INPUTS, basis_of, hashes_of, parse_hashes
 from sealing.package import Package, PackageError, open_package
 from sealing.papers import paper_path
 from sealing.sources import PAPERS_DATA, PaperSources, basis_contents, sealed_kind
-from sealing.standing import PaperStanding, PaperState, RefusedActError, paper_standing
+from sealing.standing import PaperStanding, RefusedActError, paper_standing
 from store import ALL_KNOWN, EvidenceError, Known, Store
 from workspace.dossier import SELF_EVALUATION
 from workspace.opened import Workspace

@@ -7,9 +7,10 @@ from itertools import combinations
 import pytest
 
 from indicators.model import Party
+from indicators.paper_acts import STATE_WORDS, PaperState
 from people.accounts import COMMAND_LINE, AccountAct, AccountEvent, fold_accounts, lacking_administrators
 from people.lockout import is_locked, is_throttled, locked_until
-from people.permissions import ACTION_WORDS, PERMISSIONS, STATE_WORDS, Action, State, denial, may
+from people.permissions import ACTION_WORDS, PERMISSIONS, Action, denial, may
 from people.roles import (
     ADMINISTRATORS,
     BUSINESS,
@@ -61,9 +62,9 @@ WHEN = {
 
 @pytest.mark.parametrize("action", Action)
 def test_role_by_action_by_state(action: Action) -> None:
-    roles, states = WHO_MAY[action].split(), WHEN.get(action, " ".join(State)).split()
+    roles, states = WHO_MAY[action].split(), WHEN.get(action, " ".join(PaperState)).split()
     for role in Role:
-        for state in State:
+        for state in PaperState:
             assert may([role], action, state) == (role in roles and state in states), (role, state)
     assert not may([], action)
     assert denial([], action)
@@ -71,7 +72,7 @@ def test_role_by_action_by_state(action: Action) -> None:
 
 def test_everything_has_a_word_in_chinese() -> None:
     assert PERMISSIONS.keys() == ACTION_WORDS.keys() == set(Action) == WHO_MAY.keys()
-    assert STATE_WORDS.keys() == set(State)
+    assert STATE_WORDS.keys() == set(PaperState)
 
 
 def test_administrators_see_no_project_and_nobody_else_administers() -> None:
@@ -204,17 +205,17 @@ def test_names_of_people() -> None:
 
 
 ONE, TWO, THREE = Doer("a", "甲"), Doer("b", "乙"), Doer("c", "丙")
-STEPS: dict[State, dict[Action, State]] = {
-    State.DRAFT: {Action.ENTER: State.DRAFT, Action.SUBMIT: State.SUBMITTED},
-    State.RETURNED: {Action.ENTER: State.RETURNED, Action.SUBMIT: State.SUBMITTED},
-    State.REOPENED: {Action.ENTER: State.REOPENED, Action.SUBMIT: State.SUBMITTED},
-    State.SUBMITTED: {Action.RETURN: State.RETURNED, Action.REVIEW: State.REVIEWED},
-    State.REVIEWED: {Action.RETURN: State.RETURNED, Action.ISSUE: State.ISSUED},
-    State.ISSUED: {Action.REOPEN: State.REOPENED},
+STEPS: dict[PaperState, dict[Action, PaperState]] = {
+    PaperState.DRAFT: {Action.ENTER: PaperState.DRAFT, Action.SUBMIT: PaperState.SUBMITTED},
+    PaperState.RETURNED: {Action.ENTER: PaperState.RETURNED, Action.SUBMIT: PaperState.SUBMITTED},
+    PaperState.REOPENED: {Action.ENTER: PaperState.REOPENED, Action.SUBMIT: PaperState.SUBMITTED},
+    PaperState.SUBMITTED: {Action.RETURN: PaperState.RETURNED, Action.REVIEW: PaperState.REVIEWED},
+    PaperState.REVIEWED: {Action.RETURN: PaperState.RETURNED, Action.ISSUE: PaperState.ISSUED},
+    PaperState.ISSUED: {Action.REOPEN: PaperState.REOPENED},
 }
 
 
-Position = tuple[State, frozenset[Deed]]
+Position = tuple[PaperState, frozenset[Deed]]
 """Where a paper stands, and what was done by whom: the rule asks for no more."""
 
 
@@ -229,7 +230,7 @@ def next_positions(position: Position) -> Iterator[tuple[Deed, Position]]:
 
 def test_nobody_judges_their_own_work_in_any_history_of_eight_steps() -> None:
     """Every history of three people: positions that are the same are looked at once."""
-    reached: set[Position] = {(State.DRAFT, frozenset())}
+    reached: set[Position] = {(PaperState.DRAFT, frozenset())}
     judged, issued = 0, 0
     for _ in range(8):
         steps = [(position, *step) for position in reached for step in next_positions(position)]

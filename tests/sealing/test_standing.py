@@ -6,10 +6,9 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from indicators.paper_acts import Act, PaperAct, PaperActor, PaperKey
+from indicators.paper_acts import Act, PaperAct, PaperActor, PaperKey, PaperState
 from sealing.standing import (
     COMMANDS,
-    PaperState,
     RefusedActError,
     next_revision,
     paper_standing,
