@@ -5,7 +5,7 @@ import hashlib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -31,6 +31,7 @@ from workspace.resolved import DeclarationInputs, Declarations
 from workspace.rules import RuleFiles
 from workspace.version import VERSION
 from workspace.watched import WatchedFiles, file_stamp
+from workspace.withdrawn_names import withdrawn_texts
 from workspace.years import SheetsByYear
 from yamlfiles.problem import FilePlace, Problem, Severity, move_to_file, sort_by_line
 
@@ -66,7 +67,11 @@ class Workspace:
         self._watch = LedgerWatch()
         self.kept_sheets = KeptSheets()
         self._declarations = Declarations(
-            self._declaration_inputs, self.check_target, self.check_against_approved, self.kept_sheets
+            self._declaration_inputs,
+            self.check_target,
+            self.check_against_approved,
+            self.kept_sheets,
+            partial(withdrawn_texts, self.data),
         )
 
     @property
