@@ -16,6 +16,7 @@ from indicators.display import (
     UNVERIFIED,
     WAITING,
     show_beside,
+    show_measured,
     show_rounded_percent,
 )
 from indicators.figures import format_plain
@@ -91,6 +92,11 @@ def format_number(value: Decimal | None, unknown: str = "—", beside: Decimal |
     return unknown if value is None else show_beside(value, beside)
 
 
+def format_shown(value: Decimal, unit: str = "") -> str:
+    """A measured number with its unit, in as few places as are needed, thousands apart."""
+    return show_measured(value, unit, grouped=True)
+
+
 def format_size(value: int) -> str:
     """The size of a file."""
     return f"{value / 1024 / 1024:.1f} MB" if value >= 1024 * 1024 else f"{max(1, round(value / 1024))} KB"
@@ -123,6 +129,7 @@ GLOBALS: Mapping[str, Any] = {
     "whole": format_count,
     "size": format_size,
     "plain": format_plain,
+    "shown": format_shown,
     "percent": format_percent,
     "day": format_day,
     "moment": format_moment,
