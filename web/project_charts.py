@@ -10,8 +10,8 @@ from fractions import Fraction
 from forms.chart import Chart, build_chart
 from forms.dossier import Dossier
 from forms.report.months import month_values
-from forms.report.trends import trend_series, values_by_day
-from indicators.model import Indicator, Project
+from forms.report.trends import spending_chart, trend_series, values_by_day
+from indicators.model import FUNDS, Indicator, Project
 from indicators.periods import last_day_of_month
 from indicators.records import Observation
 from indicators.rules import Profile
@@ -35,6 +35,17 @@ def project_charts(dossier: Dossier, history: History) -> tuple[Chart, ...]:
         full_chart(indicator, history.get(indicator.id, ()), before.get(indicator.id, ()), dossier)
         for indicator in automatic
     )
+
+
+def indicator_chart(dossier: Dossier, row_id: str, seen: Sequence[Observation]) -> Chart | None:
+    """Of one row, the money among them; none where nothing is measured."""
+    project = dossier.project
+    if row_id == FUNDS and project.funds:
+        return spending_chart(project.funds, seen, project) if seen else None
+    indicator = project.find_indicator(row_id)
+    if indicator is None or indicator.is_manual:
+        return None
+    return full_chart(indicator, seen, prior_history(project).get(row_id, ()), dossier)
 
 
 def draw_once(charts: Iterable[Chart]) -> tuple[Chart, ...]:

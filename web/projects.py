@@ -12,6 +12,7 @@ from web import request_context
 from web.entry_form import RefusedForm
 from web.filling_page import AskedForm
 from web.indicator_page import indicator_page
+from web.project_charts import indicator_chart
 from web.project_tabs import (
     NUMBERED_TABS,
     TAB_PAGES,
@@ -91,7 +92,8 @@ def has_row(project: Project, row_id: str) -> bool:
 
 def render_indicator(dossier: Dossier, indicator_id: str) -> str:
     seen = request_context.history_of(dossier.project).get(indicator_id, [])
-    page = indicator_page(request_context.assess_dossier(dossier), indicator_id, seen, page_context())
+    chart = indicator_chart(dossier, indicator_id, seen)
+    page = indicator_page(request_context.assess_dossier(dossier), indicator_id, seen, page_context(), chart)
     checks = spot_checks_beside(
         request_context.store(),
         dossier.project.id,

@@ -21,6 +21,7 @@ from indicators.display import (
 )
 from indicators.figures import format_plain
 from indicators.model import FUNDS, Project, ScoreStatus
+from indicators.paper_acts import STATE_WORDS
 from indicators.records import MeasurementStatus
 from indicators.standing_doubts import UNCHECKED
 from monitoring.lights import Light
@@ -144,6 +145,7 @@ GLOBALS: Mapping[str, Any] = {
     "SEVERITIES": SEVERITIES,
     "UNCHECKED_CODES": UNCHECKED_CODES,
     "LIGHTS": LIGHTS,
+    "STATES": STATE_WORDS,
     "RUN_KINDS": RUN_KINDS,
     "BASES": BASIS_LABELS,
     "FIELD_WORDS": FIELD_WORDS,
