@@ -16,10 +16,12 @@ from indicators.display import (
     UNVERIFIED,
     WAITING,
     show_beside,
+    show_measured,
     show_rounded_percent,
 )
 from indicators.figures import format_plain
 from indicators.model import FUNDS, Project, ScoreStatus
+from indicators.paper_acts import STATE_WORDS
 from indicators.records import MeasurementStatus
 from indicators.standing_doubts import UNCHECKED
 from monitoring.lights import Light
@@ -91,6 +93,11 @@ def format_number(value: Decimal | None, unknown: str = "—", beside: Decimal |
     return unknown if value is None else show_beside(value, beside)
 
 
+def format_shown(value: Decimal, unit: str = "") -> str:
+    """A measured number with its unit, in as few places as are needed, thousands apart."""
+    return show_measured(value, unit, grouped=True)
+
+
 def format_size(value: int) -> str:
     """The size of a file."""
     return f"{value / 1024 / 1024:.1f} MB" if value >= 1024 * 1024 else f"{max(1, round(value / 1024))} KB"
@@ -123,6 +130,7 @@ GLOBALS: Mapping[str, Any] = {
     "whole": format_count,
     "size": format_size,
     "plain": format_plain,
+    "shown": format_shown,
     "percent": format_percent,
     "day": format_day,
     "moment": format_moment,
@@ -137,6 +145,7 @@ GLOBALS: Mapping[str, Any] = {
     "SEVERITIES": SEVERITIES,
     "UNCHECKED_CODES": UNCHECKED_CODES,
     "LIGHTS": LIGHTS,
+    "STATES": STATE_WORDS,
     "RUN_KINDS": RUN_KINDS,
     "BASES": BASIS_LABELS,
     "FIELD_WORDS": FIELD_WORDS,
