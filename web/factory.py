@@ -49,12 +49,14 @@ from web import (
     signin,
     spot_checks,
     wording,
+    workbench,
 )
 from web.assessment_cache import AssessmentCache
 from web.headers import HEADERS
 from web.openid_provider import build_provider
 from web.proxy import TrustedProxy, trusted_addresses
 from workspace import Workspace
+from workspace.evidence_kinds import SUFFIXES, evidence_rule
 from workspace.version import VERSION
 
 log = logging.getLogger(__name__)
@@ -92,6 +94,8 @@ def build_app(workspace: Workspace, settings: Mapping[str, str]) -> Flask:
         may=may_here,
         entitled=hindrances.entitled_text,
         entering_hindrance=hindrances.entering_hindrance,
+        evidence_rule=lambda: evidence_rule(app.config["MAX_CONTENT_LENGTH"]),
+        EVIDENCE_SUFFIXES=SUFFIXES,
     )
     app.session_interface = SchemeSessions()
     proxy = TrustedProxy(app.wsgi_app, trusted_addresses(settings["trusted_proxy"]))
@@ -102,6 +106,7 @@ def build_app(workspace: Workspace, settings: Mapping[str, str]) -> Flask:
     csrf.init_app(app)
     for room in (
         lists,
+        workbench,
         healthz,
         projects,
         decisions,
