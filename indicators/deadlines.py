@@ -27,7 +27,7 @@ URGENCY_WORDS = {
 
 
 @dataclass(frozen=True)
-class Deadline:
+class DueDay:
     """``day`` is ``None`` where nobody set one; ``source`` says who did, for people."""
 
     day: date | None = None
@@ -58,12 +58,12 @@ class Deadline:
         return f"{year}{self.day.month}月{self.day.day}日"
 
 
-NO_DEADLINE = Deadline()
+NO_DEADLINE = DueDay()
 
 
 def end_of_week(day: date) -> date:
     return day + timedelta(days=SUNDAY - day.weekday())
 
 
-def earlier_of(first: Deadline, second: Deadline) -> Deadline:
+def earlier_of(first: DueDay, second: DueDay) -> DueDay:
     return second if second.sort_key < first.sort_key else first

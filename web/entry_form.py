@@ -48,8 +48,8 @@ class Kept(StrEnum):
 
 @dataclass(frozen=True)
 class RefusedForm:
-    """A form that was not kept: as it was sent, and why; ``conflict`` where somebody else was faster, ``field``
-    the one in which it is wrong, "" where it is not of one alone."""
+    """A form that was not kept: as it was sent, and why; ``conflict`` where somebody else was faster,
+    ``field`` the one in which it is wrong, "" where it is not of one alone."""
 
     sent: SentForm
     text: str

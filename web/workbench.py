@@ -172,7 +172,8 @@ def first_of(projects: list[Project], chosen: str) -> list[Project]:
 
 
 def chosen_form(page: WorkbenchPage, refused: RefusedForm | None) -> SideForm | None:
-    """The form of the item that is open, or of the row that the address names; ``None`` where there is none."""
+    """The form of the item that is open, or of the row that the address names; ``None`` where there is
+    none."""
     query, item = page.asked_for, page.chosen
     project_id, paper, row = item.key if item else query.key
     if not project_id or not row:

@@ -43,8 +43,8 @@ CHIPS = (
 
 @dataclass(frozen=True)
 class WorkbenchQuery:
-    """What the reader asked for. ``project``, ``paper`` and ``row`` name the row whose form is open; "" for the
-    first of the list."""
+    """What the reader asked for. ``project``, ``paper`` and ``row`` name the row whose form is open; "" for
+    the first of the list."""
 
     show: str = ""
     department: str = ""
@@ -86,8 +86,8 @@ class TodoGroup:
 
 @dataclass(frozen=True)
 class WorkbenchPage:
-    """``groups`` are one page of the ``found`` items. ``chosen`` is the item whose form is open, ``place`` its
-    number in the list, ``following`` the one after it. ``done`` of the ``asked`` rows are filled in.
+    """``groups`` are one page of the ``found`` items. ``chosen`` is the item whose form is open, ``place``
+    its number in the list, ``following`` the one after it. ``done`` of the ``asked`` rows are filled in.
     ``unlooked`` projects of the scope were not looked at; of ``closed`` ones the paper is in other hands."""
 
     asked_for: WorkbenchQuery
@@ -109,7 +109,7 @@ class WorkbenchPage:
     closed: int
 
     def month_filters(self, as_of: date) -> Mapping[str, object]:
-        """The conditions, with the end of the month for which something is entered beside the day of the list."""
+        """The conditions, with the end of the month that is spoken of beside the day of the list."""
         return {**self.asked_for.filters, "as_of": as_of, "day": self.asked_for.as_of}
 
     @property

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from forms.dossier import Dossier
-from indicators.deadlines import NO_DEADLINE, Deadline, earlier_of
+from indicators.deadlines import NO_DEADLINE, DueDay, earlier_of
 from indicators.figures import format_plain
 from indicators.missing import Missing, MissingKind
 
@@ -24,10 +24,10 @@ class SetDeadline:
     document: str
     by: str
 
-    def deadline(self, as_of: date) -> Deadline:
+    def deadline(self, as_of: date) -> DueDay:
         day = self.day if self.days_after is None else as_of + timedelta(days=self.days_after)
         basis = f"，依据：{self.document}" if self.document else ""
-        return Deadline(day, f"{self.by}设定{basis}")
+        return DueDay(day, f"{self.by}设定{basis}")
 
 
 @dataclass(frozen=True)
@@ -36,7 +36,7 @@ class SetDeadlines:
 
     standing: Sequence[SetDeadline]
 
-    def of_paper(self, year: int, paper: str, as_of: date) -> Deadline:
+    def of_paper(self, year: int, paper: str, as_of: date) -> DueDay:
         for found in self.standing:
             if (found.year, found.paper) == (year, paper):
                 return found.deadline(as_of)
@@ -45,7 +45,7 @@ class SetDeadlines:
 
 def deadline_of_row(
     row_items: Sequence[Missing], dossier: Dossier, paper: str, deadlines: SetDeadlines
-) -> Deadline:
+) -> DueDay:
     """The earliest that holds for what the row lacks."""
     found = deadlines.of_paper(dossier.project.year, paper, dossier.as_of)
     if any(item.kind in EXPLAINS_LIGHT for item in row_items):
@@ -53,10 +53,10 @@ def deadline_of_row(
     return found
 
 
-def light_deadline(dossier: Dossier) -> Deadline:
+def light_deadline(dossier: Dossier) -> DueDay:
     """整改期限 of the rules."""
     within = dossier.profile.monitoring.react_within
     if dossier.explanation_deadline is None or within is None:
         return NO_DEADLINE
     source = f"评分规则“{dossier.profile.title}”：亮灯后 {format_plain(within)} 个工作日内说明"
-    return Deadline(dossier.explanation_deadline, source)
+    return DueDay(dossier.explanation_deadline, source)

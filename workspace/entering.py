@@ -1,7 +1,7 @@
 """What a person adds to an indicator: refused with a reason, or an entry ready to be kept."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
@@ -20,7 +20,10 @@ from indicators.records import TEXT_FIELDS, Evidence, ManualEntry
 from indicators.spelling import clean_text
 from monitoring.outlook import Cause, Likelihood, read_causes, read_likelihood
 from workspace.entry_evidence import SaidValue, UnknownEvidenceError, kept_evidence, named_evidence
+from workspace.typed_entry import FIELD_WORDS, RefusedEntryError, TypedEntry, written_text
 from yamlfiles.reader import as_decimal
+
+__all__ = ["FIELD_WORDS", "RefusedEntryError", "TypedEntry", "written_text"]
 
 NO_NUMBER = ("无", "没有")
 """Nothing has happened, or nobody knows: who types it can be asked, unlike a paper."""
@@ -30,69 +33,6 @@ EXPECTED_ACTUAL = {
     TargetKind.YES_NO: "“是”或“否”",
 }
 """What an actual value has to be, by the kind of its target."""
-FIELD_WORDS = {
-    "value": "实际完成值",
-    "grade": "评定等次",
-    "points": "得分",
-    "reason": "偏差原因",
-    "measure": "改进措施",
-    "forecast": "全年预计",
-    "cause": "偏差原因类别",
-    "explanation": "原因说明",
-    "likelihood": "完成目标可能性",
-    "note": "备注",
-}
-"""What the fields of an entry are called."""
-
-
-class RefusedEntryError(Exception):
-    """An entry that cannot be kept; the message says what is wrong and what would be right, ``field`` in which
-    field it stands, "" where it is not of one alone."""
-
-    def __init__(self, message: str, field: str = "") -> None:
-        super().__init__(message)
-        self.field = field
-
-
-@dataclass(frozen=True)
-class TypedEntry:
-    """The fields as a person typed them; an empty field was left alone, unless ``withdrawn`` names it: then
-    what stands of it is taken back. Points are taken back with their grade, or alone. ``why`` says why
-    something is taken back. ``keep_evidence`` names earlier files that still hold for what is said now,
-    ``withdraw_evidence`` files that are taken back."""
-
-    value: str = ""
-    grade: str = ""
-    points: str = ""
-    reason: str = ""
-    measure: str = ""
-    by: str = ""
-    forecast: str = ""
-    cause: str = ""
-    explanation: str = ""
-    likelihood: str = ""
-    note: str = ""
-    withdrawn: frozenset[str] = frozenset()
-    why: str = ""
-    keep_evidence: tuple[str, ...] = ()
-    withdraw_evidence: tuple[str, ...] = ()
-
-    def entered(self, name: str) -> str | None:
-        """What an entry keeps of a field: the text, "" for one taken back, ``None`` for one left alone."""
-        text = written_text(getattr(self, name))
-        taken_back = name in self.withdrawn or (name == "grade" and "points" in self.withdrawn)
-        return text or ("" if taken_back else None)
-
-    @property
-    def is_about_outlook(self) -> bool:
-        """Whether anything for 运行监控 was typed."""
-        said = (self.forecast, self.cause, self.explanation, self.likelihood, self.note)
-        return any(map(written_text, said))
-
-
-def written_text(text: str) -> str:
-    """``text`` without the blanks around it; "" where no character of it can be seen."""
-    return text.strip() if any(word.isprintable() and not word.isspace() for word in text) else ""
 
 
 def build_entry(

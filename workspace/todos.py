@@ -1,5 +1,5 @@
-"""What people still have to fill in, over many projects: one item for each row of a paper that lacks something,
-with the day by which it is due.
+"""What people still have to fill in, over many projects: one item for each row of a paper that lacks
+something, with the day by which it is due.
 
 While a project runs, its 监控表 of the last month that is over is asked for; once its period is over, its
 self-evaluation. A paper that is in other hands asks for nothing.
@@ -13,7 +13,7 @@ from forms.dossier import Dossier
 from forms.monitoring.monitoring import examine_monitoring
 from indicators.assessment import GOAL, Assessment
 from indicators.completeness import EXECUTION_RATE
-from indicators.deadlines import Deadline
+from indicators.deadlines import DueDay
 from indicators.missing import Missing, MissingKind, group_by_row, missing_text, missing_words
 from indicators.model import FUNDS, Project
 from indicators.paper_acts import Act, PaperAct, PaperKey, PaperState
@@ -49,7 +49,7 @@ class TodoItem:
     kinds: frozenset[MissingKind]
     needs: str
     text: str
-    deadline: Deadline
+    deadline: DueDay
     light: str = ""
     returned: str = ""
 
