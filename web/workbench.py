@@ -1,6 +1,6 @@
 """工作台: the list of what has to be filled in, and the forms beside it; after saving, the next row is open."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any
 
@@ -99,6 +99,7 @@ def requested_query(chosen: Mapping[str, str] | None = None) -> WorkbenchQuery:
         show=request.args.get("show", ""),
         department=request.args.get("department", ""),
         words=request.args.get("q", "").strip(),
+        year=request.args.get("year", type=int),
         as_of=viewed_day(),
         page=request.args.get("page", default=1, type=int),
         project=asked.get("project", ""),
@@ -110,16 +111,8 @@ def requested_query(chosen: Mapping[str, str] | None = None) -> WorkbenchQuery:
 def viewed_day() -> date | None:
     """The day that the list is looked at; the address of a form for a month says it beside the end of the
     month."""
-    if request.endpoint != "workbench.enter_month":
-        return request_context.requested_day()
-    return read_day(request.args.get("day", ""))
-
-
-def read_day(text: str) -> date | None:
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        return None
+    name = "day" if request.endpoint == "workbench.enter_month" else "as_of"
+    return request_context.day_asked_for(name)
 
 
 def render_workbench(query: WorkbenchQuery, refused: RefusedForm | None = None) -> str:
@@ -145,7 +138,10 @@ def fills_in() -> bool:
 def read_page(query: WorkbenchQuery) -> WorkbenchPage:
     """Of the projects in scope that were asked for, as many as a page may cost."""
     every = sorted(request_context.declared_projects().projects.values(), key=department_sort_key)
-    wanted = [project for project in every if is_wanted(project, query)] if fills_in() else []
+    years = [query.year] if query.year else newest_years(every)
+    wanted = [project for project in every if project.year in years and is_wanted(project, query)]
+    if not fills_in():
+        wanted = []
     looked_at = first_of(wanted, query.project)
     dossiers = request_context.dossiers_of(looked_at)
     assessments = {dossier.project.id: request_context.assess_dossier(dossier) for dossier in dossiers}
@@ -155,8 +151,14 @@ def read_page(query: WorkbenchQuery) -> WorkbenchPage:
         query,
         query.as_of or request_context.today(),
         departments=sorted({project.department.name for project in every} - {""}, key=pinyin_sort_key),
+        years=years,
         unlooked=len(wanted) - len(looked_at),
     )
+
+
+def newest_years(projects: Iterable[Project]) -> list[int]:
+    """The year that runs and the one before it, whose self-evaluation is made now."""
+    return sorted({project.year for project in projects}, reverse=True)[:2]
 
 
 def is_wanted(project: Project, query: WorkbenchQuery) -> bool:

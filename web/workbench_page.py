@@ -49,6 +49,7 @@ class WorkbenchQuery:
     show: str = ""
     department: str = ""
     words: str = ""
+    year: int | None = None
     as_of: date | None = None
     page: int = 1
     project: str = ""
@@ -58,8 +59,9 @@ class WorkbenchQuery:
     @property
     def filters(self) -> Mapping[str, object]:
         """The conditions as the words of an address, without page and row."""
-        words = {"show": self.show, "department": self.department, "q": self.words, "as_of": self.as_of}
-        return {name: value for name, value in words.items() if value}
+        words = {"show": self.show, "department": self.department, "q": self.words, "year": self.year}
+        # the day is always said: the address of a form for a month has another one
+        return {**{name: value for name, value in words.items() if value}, "as_of": self.as_of}
 
     @property
     def key(self) -> tuple[str, str, str]:
@@ -88,7 +90,7 @@ class TodoGroup:
 class WorkbenchPage:
     """``groups`` are one page of the ``found`` items. ``chosen`` is the item whose form is open, ``place``
     its number in the list, ``following`` the one after it. ``done`` of the ``asked`` rows are filled in.
-    ``unlooked`` projects of the scope were not looked at; of ``closed`` ones the paper is in other hands."""
+    ``unlooked`` projects of the scope were not looked at; of ``closed`` ones the paper is in other hands. ``years`` are those of the projects looked at."""
 
     asked_for: WorkbenchQuery
     today: date
@@ -107,6 +109,7 @@ class WorkbenchPage:
     following: TodoItem | None
     unlooked: int
     closed: int
+    years: tuple[int, ...]
 
     def month_filters(self, as_of: date) -> Mapping[str, object]:
         """The conditions, with the end of the month that is spoken of beside the day of the list."""
@@ -123,6 +126,7 @@ def workbench_page(
     today: date,
     *,
     departments: Sequence[str],
+    years: Sequence[int],
     unlooked: int,
 ) -> WorkbenchPage:
     """``todos`` are those of the projects looked at."""
@@ -152,6 +156,7 @@ def workbench_page(
         following=following_item(found, at, query),
         unlooked=unlooked,
         closed=sum(of_project.closed is not None for of_project in todos),
+        years=tuple(years),
     )
 
 
