@@ -56,6 +56,7 @@ from web import (
     signin,
     spot_checks,
     wording,
+    workbench,
 )
 from web.assessment_cache import AssessmentCache
 from web.headers import HEADERS
@@ -63,6 +64,7 @@ from web.menu import menu_sections
 from web.openid_provider import build_provider
 from web.proxy import TrustedProxy, trusted_addresses
 from workspace import Workspace
+from workspace.evidence_kinds import SUFFIXES, evidence_rule
 from workspace.version import VERSION
 
 log = logging.getLogger(__name__)
@@ -100,6 +102,8 @@ def build_app(workspace: Workspace, settings: Mapping[str, str]) -> Flask:
         may=may_here,
         entitled=hindrances.entitled_text,
         entering_hindrance=hindrances.entering_hindrance,
+        evidence_rule=lambda: evidence_rule(app.config["MAX_CONTENT_LENGTH"]),
+        EVIDENCE_SUFFIXES=SUFFIXES,
         menu_sections=menu_sections,
         shown_period=period.shown_period,
     )
@@ -113,6 +117,7 @@ def build_app(workspace: Workspace, settings: Mapping[str, str]) -> Flask:
     csrf.init_app(app)
     for room in (
         lists,
+        workbench,
         healthz,
         projects,
         decisions,
