@@ -92,6 +92,7 @@ def _typed_table(
         notes=notes,
         doubts=assembled.doubts,
         doubtful=assembled.doubtful,
+        months=assembled.months,
     )
 
 
