@@ -55,7 +55,7 @@ def read_declaration(content: bytes, file: str) -> SourceDeclarations:
     A table with a mistake is unusable, the others stand.
     """
     reader = YamlReader(file)
-    if all(not line.strip() or line.lstrip().startswith(b"#") for line in content.splitlines()):
+    if content.strip() and all(line.strip()[:1] in (b"", b"#") for line in content.splitlines()):
         return SourceDeclarations()  # comments alone, as of a workspace that is new
     root = reader.read_tree(content)
     tables: dict[str, Source] = {}

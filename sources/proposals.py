@@ -12,13 +12,14 @@ from sources.source import Heading
 from sources.synonyms import SYNONYMS
 from sources.tables import TABLES, Column, Table
 
-DECLARED, SAME, KNOWN, BARE, LIKELY = "declared", "same", "known", "bare", "likely"
+DECLARED, SAME, KNOWN, BARE, LIKELY, CHOSEN = "declared", "same", "known", "bare", "likely", "chosen"
 REASONS = {
     DECLARED: "按现有的列对应",
     SAME: "与标准列名相同",
     KNOWN: "是常见的表头",
     BARE: "去掉括号和单位后是常见的表头",
     LIKELY: "写法相近，请确认",
+    CHOSEN: "按您选的",
 }
 DEADLINE_HEADER = re.compile("承诺|应|时限|期限|截止|限|到期|要求|预计|计划")
 DEADLINE_COLUMNS = {"due_at", "sign_due_at"}

@@ -19,10 +19,18 @@ from sources.cache import TableFolders, to_account
 from sources.conversion import convert_inputs
 from sources.engine import MIN_MEMORY, open_engine
 from sources.errors import UnreadableInputError, UnreadableTableError
-from sources.headers import find_header, normalize_header
+from sources.headers import TableHeader, find_header, normalize_header
 from sources.json_files import JsonObject
 from sources.masking import mask_rows
-from sources.proposals import LIKELY, ColumnProposal, KindProposal, propose_columns, propose_kinds
+from sources.proposals import (
+    CHOSEN,
+    DECLARED,
+    LIKELY,
+    ColumnProposal,
+    KindProposal,
+    propose_columns,
+    propose_kinds,
+)
 from sources.readers.grid import TextGrid
 from sources.readers.kinds import read_every_sheet
 from sources.secret import WorkspaceSecret
@@ -32,7 +40,7 @@ from sources.staging import CODE_COLUMNS
 from sources.tables import PSEUDONYM_COLUMN, TABLES, Table
 
 SHOWN_ROWS = 20
-MOST_COLUMNS_SHOWN = 120
+MOST_COLUMNS_SHOWN = 300
 MEMORY = 2 << 30
 UNREADABLE = "文件读不出，可能已损坏或结构异常；请用 Excel 打开后另存为 xlsx，再上传"
 NO_TABLE = "没有一列认得出来：这个文件可能不是业务数据，或表头写法特殊；请选择它是哪一种数据，再逐列对应"
@@ -105,8 +113,11 @@ def _describe(
     own = headings.get(kind.table.name, {})
     is_asked = chosen is not None and "columns" in request
     proposals = [found for found in propose_columns(kind, own) if not is_asked or found.why != LIKELY]
+    if is_asked:
+        before = declared[kind.table.name].columns if kind.table.name in declared else {}
+        proposals = [_as_chosen(found, own, before) for found in proposals]
     likely = {
-        found.column: Heading((header_names(kind)[found.places[0]],))
+        found.column: Heading((header_names(kind.header)[found.places[0]],))
         for found in proposals
         if found.why == LIKELY
     }
@@ -115,7 +126,7 @@ def _describe(
         "table": kind.table.name,
         "sheet": kind.grid.sheet,
         "title": list(kind.header.title)[:3],
-        "names": header_names(kind)[:MOST_COLUMNS_SHOWN],
+        "names": header_names(kind.header)[:MOST_COLUMNS_SHOWN],
         "ambiguous": {name: list(headers) for name, headers in kind.header.ambiguous.items()},
         "proposals": [vars(proposal) for proposal in proposals],
         "headings": {name: vars(heading) for name, heading in {**own, **likely}.items()},
@@ -124,13 +135,21 @@ def _describe(
     }
 
 
-def header_names(kind: KindProposal) -> list[str]:
-    """The headers without the title, where that was taken for the line of groups above them."""
-    names = [name.strip() for name in kind.header.names]
-    title = next(
-        (title for title in kind.header.title if all(name.startswith(title) for name in names if name)), ""
-    )
-    return [name.removeprefix(title) if title and name != title else name for name in names]
+def _as_chosen(
+    found: ColumnProposal, own: Mapping[str, Heading], before: Mapping[str, Heading]
+) -> ColumnProposal:
+    is_new = found.why == DECLARED and own.get(found.column) != before.get(found.column)
+    return replace(found, why=CHOSEN) if is_new else found
+
+
+def header_names(header: TableHeader) -> list[str]:
+    """The headers on one line each, without the title where that was taken for the line of groups above
+    them."""
+    filled = [name for name in header.names if name.strip()]
+    titles = (title for title in header.title if all(name.startswith(title) for name in filled))
+    title = next(titles, "")
+    names = (name.removeprefix(title) if name != title else name for name in header.names)
+    return [" ".join(name.split()) for name in names]
 
 
 def _kind_of(
@@ -211,8 +230,9 @@ def _last_header(
         return {}
     headers = [find_header(grid.head, source.table, source.columns) for grid in grids]
     best = max(headers, key=lambda header: len(header.physical_columns))
-    columns = {name: [best.names[at] for at in places] for name, places in best.physical_columns.items()}
-    return {"file": last["name"], "names": list(best.names), "columns": columns}
+    names = header_names(best)
+    columns = {name: [names[at] for at in places] for name, places in best.physical_columns.items()}
+    return {"file": last["name"], "names": names, "columns": columns}
 
 
 def changed_headers(before: Sequence[str], now: Sequence[str]) -> tuple[list[str], list[str]]:

@@ -1,15 +1,18 @@
 """Declared sources in the words of officials: what a table is, what is declared of it, which columns it may
 have."""
 
+import re
 from dataclasses import dataclass
 
-from sources.chosen_columns import heading_text
+from sources.chosen_columns import UnclearChoiceError, heading_text
 from sources.declaration import read_declaration
 from sources.proposals import REASONS
 from sources.required_columns import UNDATED_TABLES
 from sources.source import Source
 from sources.tables import TABLES, Table
 from yamlfiles.problem import any_error
+
+__all__ = ["UnclearChoiceError"]  # of the choices that pages send
 
 TABLE_WORDS = {
     "work_orders": ("热线工单", "每个诉求一行：何时受理、谁办、何时办结"),
@@ -39,6 +42,28 @@ class ColumnWords:
     label: str
     kind: str
     is_required: bool
+
+
+OFFICIAL_WORDS = {
+    "sources.yaml": "数据来源的声明",
+    "columns": "列对应",
+    "exclude": "不计的约定",
+    "covers": "覆盖期",
+    "confirmed": "核对日",
+    "values": "取值对照",
+    "deadlines": "办理时限的规则",
+    "formats": "日期写法",
+    "unit": "金额单位",
+    "key": "编号列",
+}
+NAMED_COLUMN = re.compile(r"\b[a-z]+(?:_[a-z]+)*\b(?:\.yaml)?")
+
+
+def official_words(message: str) -> str:
+    """A message of those who read files, without the words of the declaration: for people who never see it."""
+    labels = {column.name: column.label for table in TABLES.values() for column in table.columns}
+    words = {**labels, **OFFICIAL_WORDS}
+    return NAMED_COLUMN.sub(lambda found: words.get(found[0], found[0]), message)
 
 
 def table_title(name: str) -> str:
@@ -75,7 +100,7 @@ def column_label(table: str, column: str) -> str:
 def describe_source(source: Source) -> tuple[tuple[str, str], ...]:
     """What is declared of a table, as pairs of a word and what it says; only what is there."""
     table = source.table.name
-    lines = [("文件", "、".join(source.files))]
+    lines = [("文件名", "、".join(pattern.removeprefix("inbox/") for pattern in source.files))]
     lines += [(column_label(table, name), heading_text(heading)) for name, heading in source.columns.items()]
     for name, codes in source.values.items():
         meant = "；".join(f"{'、'.join(words)} 算作“{code}”" for code, words in codes.items())
