@@ -58,6 +58,7 @@ class AssembledTable:
     doubts: tuple[TableDoubt, ...]
     doubtful: int
     months: tuple[MonthRows, ...]
+    headers: Mapping[str, tuple[str, ...]]
 
 
 def assemble(
@@ -92,6 +93,7 @@ def assemble(
         ),
         doubtful=doubtful,
         months=count_months(connection, source.table, staged.present_columns, target),
+        headers=staged.headers(),
     )
 
 

@@ -95,8 +95,9 @@ def from_account(account: JsonObject, path: Path) -> TypedTable:
         "covers": span_from_json(account["covers"]),
         "confirmed": day_from_json(account.get("confirmed")),
         "notes": tuple(account["notes"]),
-        # accounts of earlier versions do not tell the months
+        # accounts of earlier versions tell neither months nor headers
         "months": tuple(MonthRows(**month) for month in account.get("months", ())),
+        "headers": {name: tuple(headers) for name, headers in account.get("headers", {}).items()},
         "doubts": tuple(table_doubt_from_json(doubt) for doubt in account.get("doubts", ())),
     }
     return TypedTable(path=path, **restored)

@@ -20,13 +20,13 @@ class UnclearChoiceError(ValueError):
 @dataclass(frozen=True)
 class ChosenColumns:
     """``names`` are the headers of the file in order, ``choices`` the column of ours for each place that is
-    read. ``last_columns`` are the headers by which the file before it was read."""
+    read. ``known_headers`` are those by which the files before it are read."""
 
     table: Table
     names: Sequence[str]
     choices: Mapping[int, str]
     declared: Mapping[str, Heading]
-    last_columns: Mapping[str, Sequence[str]]
+    known_headers: Mapping[str, Sequence[str]]
 
     def headings(self) -> dict[str, Heading]:
         """Those declared before that still say the same, and what was chosen otherwise. Raises
@@ -57,8 +57,8 @@ class ChosenColumns:
         earlier = self.declared.get(column.name)
         known = earlier.names if earlier and earlier.how == "one" else ()
         # a declared heading is all that is looked for: files before this one keep theirs
-        last = tuple(self.last_columns.get(column.name, ()))
-        return Heading(tuple(dict.fromkeys((*names, *known, *(last if len(last) == 1 else ())))))
+        before = self.known_headers.get(column.name, ())
+        return Heading(tuple(dict.fromkeys((*names, *known, *before))))
 
     def joined_heading(self, column: Column, names: Sequence[str]) -> Heading:
         how = HOW_TO_JOIN.get(column.type)

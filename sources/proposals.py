@@ -81,11 +81,11 @@ def propose_columns(kind: KindProposal, headings: Mapping[str, Heading]) -> list
     """In the order of the table; every physical column once at most."""
     header = kind.header
     sure = [
-        ColumnProposal(name, places, _reason(kind.table, name, header.names, places, headings))
+        ColumnProposal(name, places, _reason(kind.table, name, header.short_names, places, headings))
         for name, places in header.physical_columns.items()
     ]
     taken = {place for proposal in sure for place in proposal.places}
-    free = [place for place, name in enumerate(header.names) if name.strip() and place not in taken]
+    free = [place for place, name in enumerate(header.short_names) if name.strip() and place not in taken]
     likely = list(_likely_columns(kind, free))
     order = [column.name for column in kind.table.columns]
     return sorted([*sure, *likely], key=lambda proposal: order.index(proposal.column))
@@ -112,12 +112,12 @@ def _likely_columns(kind: KindProposal, free: Sequence[int]) -> Iterator[ColumnP
     ]
     rows = kind.grid.head[kind.header.data_start :]
     alike: dict[str, list[int]] = {}
-    for place in (place for place in free if not is_personal(kind.header.names[place])):
+    for place in (place for place in free if not is_personal(kind.header.short_names[place])):
         cells = [row[place] for row in rows if place < len(row) and row[place].strip()]
         meant = [
             column.name
             for column in open_columns
-            if _is_like(kind.table, column, kind.header.names[place]) and _fits(column, cells)
+            if _is_like(kind.table, column, kind.header.short_names[place]) and _fits(column, cells)
         ]
         if len(meant) == 1:
             alike.setdefault(meant[0], []).append(place)

@@ -19,7 +19,7 @@ from sources.cache import TableFolders, to_account
 from sources.conversion import convert_inputs
 from sources.engine import MIN_MEMORY, open_engine
 from sources.errors import UnreadableInputError, UnreadableTableError
-from sources.headers import TableHeader, find_header, normalize_header
+from sources.headers import find_header, normalize_header
 from sources.json_files import JsonObject
 from sources.masking import mask_rows
 from sources.proposals import (
@@ -117,7 +117,7 @@ def _describe(
         before = declared[kind.table.name].columns if kind.table.name in declared else {}
         proposals = [_as_chosen(found, own, before) for found in proposals]
     likely = {
-        found.column: Heading((header_names(kind.header)[found.places[0]],))
+        found.column: Heading((kind.header.short_names[found.places[0]],))
         for found in proposals
         if found.why == LIKELY
     }
@@ -126,7 +126,7 @@ def _describe(
         "table": kind.table.name,
         "sheet": kind.grid.sheet,
         "title": list(kind.header.title)[:3],
-        "names": header_names(kind.header)[:MOST_COLUMNS_SHOWN],
+        "names": list(kind.header.short_names)[:MOST_COLUMNS_SHOWN],
         "ambiguous": {name: list(headers) for name, headers in kind.header.ambiguous.items()},
         "proposals": [vars(proposal) for proposal in proposals],
         "headings": {name: vars(heading) for name, heading in {**own, **likely}.items()},
@@ -142,16 +142,6 @@ def _as_chosen(
     return replace(found, why=CHOSEN) if is_new else found
 
 
-def header_names(header: TableHeader) -> list[str]:
-    """The headers on one line each, without the title where that was taken for the line of groups above
-    them."""
-    filled = [name for name in header.names if name.strip()]
-    titles = (title for title in header.title if all(name.startswith(title) for name in filled))
-    title = next(titles, "")
-    names = (name.removeprefix(title) if name != title else name for name in header.names)
-    return [" ".join(name.split()) for name in names]
-
-
 def _kind_of(
     kinds: Sequence[KindProposal], chosen: Table | None, grids: Sequence[TextGrid]
 ) -> KindProposal | None:
@@ -165,7 +155,8 @@ def _kind_of(
     at = max(range(len(grid.head)), key=lambda line: sum(map(bool, grid.head[line])), default=0)
     header = find_header(grid.head, chosen, {}, at)
     names = tuple(grid.head[at]) if grid.head else ()
-    return KindProposal(chosen, grid, replace(header, names=names, data_start=at + 1), 0)
+    header = replace(header, names=names, short_names=names, data_start=at + 1)
+    return KindProposal(chosen, grid, header, 0)
 
 
 def _first_lines(grids: Sequence[TextGrid]) -> dict[str, Any]:
@@ -181,7 +172,7 @@ def _masked_rows(kind: KindProposal, proposals: Sequence[ColumnProposal]) -> lis
     places = {place: found.column for found in proposals for place in found.places}
     codes = [place for place, column in places.items() if column in CODE_COLUMNS]
     persons = [place for place, column in places.items() if column == PSEUDONYM_COLUMN]
-    return mask_rows(kind.header.names[:MOST_COLUMNS_SHOWN], rows, places, codes, persons)
+    return mask_rows(kind.header.short_names[:MOST_COLUMNS_SHOWN], rows, places, codes, persons)
 
 
 def _trial_source(table: Table, declared: Mapping[str, Source], headings: Mapping[str, Heading]) -> Source:
@@ -230,7 +221,7 @@ def _last_header(
         return {}
     headers = [find_header(grid.head, source.table, source.columns) for grid in grids]
     best = max(headers, key=lambda header: len(header.physical_columns))
-    names = header_names(best)
+    names = list(best.short_names)
     columns = {name: [names[at] for at in places] for name, places in best.physical_columns.items()}
     return {"file": last["name"], "names": names, "columns": columns}
 

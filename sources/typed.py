@@ -1,7 +1,8 @@
 """A typed table as it lies on disk: one Parquet file of canonical columns and the account of how it came to
 be."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 
@@ -67,7 +68,8 @@ class TypedTable:
     on which a person confirmed it. ``in_order`` are
     pairs of instants of which the first is there and not after the second in every row that has the
     second (none need be known). ``doubts`` are told whatever the period; ``doubtful`` rows lie with their
-    reason in ``doubtful_path`` and are told where they fall into a period. ``months`` are those with rows.
+    reason in ``doubtful_path`` and are told where they fall into a period. ``months`` are those with rows,
+    ``headers`` by column those it was read by.
     ``key`` names the file by
     content: equal inputs and settings give the equal key.
     """
@@ -92,6 +94,7 @@ class TypedTable:
     doubts: tuple[TableDoubt, ...] = ()
     doubtful: int = 0
     months: tuple[MonthRows, ...] = ()
+    headers: Mapping[str, tuple[str, ...]] = field(default_factory=dict, hash=False)
 
     @property
     def proven_until(self) -> date | None:

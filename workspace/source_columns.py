@@ -38,5 +38,16 @@ def choose_headings(workspace: Workspace, draft: Draft, choices: Mapping[int, st
         raise UnclearChoiceError("列对应与这个文件不符，请刷新这一页再选")
     source = workspace.sources.declarations.tables.get(draft.kind)
     declared = dict(source.columns) if source else {}
+    return ChosenColumns(table, names, choices, declared, known_headers(workspace, draft)).headings()
+
+
+def known_headers(workspace: Workspace, draft: Draft) -> dict[str, tuple[str, ...]]:
+    """By column: the headers by which the files before this one are read; a declared heading has to name them
+    too."""
     last = (draft.answer.get("last_header") or {}).get("columns", {})
-    return ChosenColumns(table, names, choices, declared, last).headings()
+    known = {name: tuple(headers) for name, headers in last.items() if len(headers) == 1}
+    glance = workspace.sources.glance(draft.kind)
+    read = dict(glance.table.headers) if glance and glance.table else {}
+    return {
+        name: tuple(dict.fromkeys((*read.get(name, ()), *known.get(name, ())))) for name in {*read, *known}
+    }
