@@ -40,6 +40,7 @@ from store.rows import entry_row, evidence_row, instant_text, observation_row, s
 from store.runs import Declaration, Run, declaration_from_row, read_runs
 from store.sessions import SessionTable
 from store.slots import SlotLedger
+from store.source_acts import SourceActLedger
 from store.spot_checks import SpotCheckLedger
 from store.swap import finish_interrupted_restore
 from store.verification import verify_chains
@@ -87,6 +88,7 @@ class Store:
         self.jobs = JobLedger(db)
         self.decisions = DecisionLedger(db)
         self.spot_checks = SpotCheckLedger(db)
+        self.source_acts = SourceActLedger(db)
         self.accounts = AccountLedger(db)
         self.credentials = CredentialTable(db)
         self.sessions = SessionTable(db)

@@ -27,6 +27,7 @@ from indicators.standing_doubts import UNCHECKED
 from monitoring.lights import Light
 from sealing.standing import ACT_WORDS
 from workspace.entering import FIELD_WORDS
+from workspace.source_words import official_words
 from workspace.troubles import measured_name as measured_name
 from yamlfiles.problem import Severity
 
@@ -60,6 +61,7 @@ SEVERITIES: Mapping[Severity, tuple[str, str]] = {
 }
 LIGHTS: Mapping[Light, tuple[str, str]] = {light: (light.word, light.value) for light in Light}
 RUN_KINDS = {"command": "人工采集", "schedule": "定时采集", "page": "页面采集", "demo": "演示"}
+JOB_LABELS = {"evaluate": "采集", "read_source": "读取数据来源", "try_upload": "读取上传的文件"}
 ERRORS = {
     400: "请求有误",
     403: "没有权限",
@@ -139,6 +141,8 @@ GLOBALS: Mapping[str, Any] = {
     "LIGHTS": LIGHTS,
     "STATES": STATE_WORDS,
     "RUN_KINDS": RUN_KINDS,
+    "JOB_LABELS": JOB_LABELS,
+    "official": official_words,
     "BASES": BASIS_LABELS,
     "FIELD_WORDS": FIELD_WORDS,
 }
