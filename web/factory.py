@@ -41,6 +41,7 @@ from web import (
     papers,
     past_views,
     people,
+    period,
     permissions,
     person,
     projects,
@@ -48,12 +49,14 @@ from web import (
     register,
     request_context,
     rows,
+    search,
     signin,
     spot_checks,
     wording,
 )
 from web.assessment_cache import AssessmentCache
 from web.headers import HEADERS
+from web.menu import menu_sections
 from web.openid_provider import build_provider
 from web.proxy import TrustedProxy, trusted_addresses
 from workspace import Workspace
@@ -94,12 +97,15 @@ def build_app(workspace: Workspace, settings: Mapping[str, str]) -> Flask:
         may=may_here,
         entitled=hindrances.entitled_text,
         entering_hindrance=hindrances.entering_hindrance,
+        menu_sections=menu_sections,
+        shown_period=period.shown_period,
     )
     app.session_interface = SchemeSessions()
     proxy = TrustedProxy(app.wsgi_app, trusted_addresses(settings["trusted_proxy"]))
     app.wsgi_app = proxy  # type: ignore[method-assign]  # as Flask's manual says
     app.before_request(gate.refuse_strangers)
     past_views.register(app)
+    period.register(app)
     app.before_request(permissions.check_request)
     csrf.init_app(app)
     for room in (
@@ -115,6 +121,7 @@ def build_app(workspace: Workspace, settings: Mapping[str, str]) -> Flask:
         papers,
         issuing,
         register,
+        search,
         importing,
         declaring_new,
         library,

@@ -96,6 +96,7 @@ ROUTES: Mapping[str, Action | Access] = {
     "batches.act": Action.DOWNLOAD,
     "issuing.act": Access.BY_FORM,
     "register.show": Action.VIEW,
+    "search.show": Action.VIEW,
     "register.download": Action.DOWNLOAD,
     "people.show": Action.LIST_PEOPLE,
     "people.create": Action.MANAGE_PEOPLE,

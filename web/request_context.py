@@ -13,6 +13,7 @@ from indicators.assessment import Assessment
 from indicators.clock import local_day, read_instant
 from indicators.model import Project
 from indicators.records import Observation
+from indicators.typed_days import DAY_EXAMPLE, read_typed_day
 from monitoring.elapsed import NoMonthEndError
 from people.scopes import NOTHING, Scope
 from store import ALL_KNOWN, DamagedCommitError, Known
@@ -110,13 +111,16 @@ def explain_absence(project_id: str) -> str:
 
 def requested_day() -> date | None:
     """``?as_of=``; 400 when it is no day."""
-    text = request.args.get("as_of", "")
-    if not text:
-        return None
+    return day_asked_for("as_of")
+
+
+def day_asked_for(name: str) -> date | None:
+    """A day of the address, however it was typed; 400 when it is none."""
+    text = request.args.get(name, "").strip()
     try:
-        return date.fromisoformat(text)
+        return read_typed_day(text) if text else None
     except ValueError:
-        abort(400, f"日期应写作 2024-06-30，现为“{text}”")
+        abort(400, f"日期应写作 {DAY_EXAMPLE}，现为“{text[:20]}”")
 
 
 def requested_known() -> Known:

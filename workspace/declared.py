@@ -82,6 +82,14 @@ def budget_files(folder: Path) -> Iterator[Path]:
     return (file for file in _yaml_files(folder) if file.name in BUDGET_FILE_NAMES)
 
 
+def target_years(folder: Path) -> set[int]:
+    """The years that have a folder of target files, though none of them be sound."""
+    if not folder.is_dir():
+        return set()
+    names = (entry.name for entry in folder.iterdir() if entry.is_dir())
+    return {int(name) for name in names if len(name) == len("2024") and name.isdecimal()}
+
+
 def _yaml_files(folder: Path) -> list[Path]:
     found = (Path(base, name) for base, _, names in os.walk(folder) for name in names)
     return sorted(
