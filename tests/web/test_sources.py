@@ -11,6 +11,7 @@ from flask.testing import FlaskClient
 
 import app
 from sources.declaration import read_declaration
+from sources.typed import MissingTable
 from tests.small import SOURCES
 from workspace import Workspace
 from workspace.source_drafts import DraftFolder
@@ -36,7 +37,8 @@ def token(client: FlaskClient) -> str:
 def send(client: FlaskClient, *files: tuple[str, bytes | str], follow: bool = True) -> tuple[int, str, str]:
     """Status, page and address after uploading."""
     exports = [
-        (io.BytesIO(content.encode() if isinstance(content, str) else content), name) for name, content in files
+        (io.BytesIO(content.encode() if isinstance(content, str) else content), name)
+        for name, content in files
     ]
     answer = client.post(
         "/sources/upload",
@@ -44,7 +46,11 @@ def send(client: FlaskClient, *files: tuple[str, bytes | str], follow: bool = Tr
         content_type="multipart/form-data",
         follow_redirects=follow,
     )
-    return answer.status_code, answer.text, answer.request.path if follow else answer.headers.get("Location", "")
+    return (
+        answer.status_code,
+        answer.text,
+        answer.request.path if follow else answer.headers.get("Location", ""),
+    )
 
 
 def settle(client: FlaskClient, path: str, act: str, **typed: str) -> tuple[int, str]:
@@ -92,6 +98,7 @@ def test_confirming_declares_the_columns_and_places_the_file(
     assert source.covers == (date(2024, 1, 1), date(2024, 6, 30))
     assert source.key == ("order_no",)
     read = Workspace(folder).sources.read_table("work_orders")
+    assert not isinstance(read, MissingTable)
     assert read.read == 7  # five that were there, read by their own headers, and two
     assert (folder / "sources.yaml").read_text("utf-8").splitlines()[1:] == before.splitlines()[1:]
     assert client.get(uploaded).status_code == 404
@@ -117,9 +124,7 @@ def test_the_days_that_data_cover_are_asked_for_and_never_taken_for_granted(
     assert (folder / "sources.yaml").read_text("utf-8") == SOURCES
 
 
-def test_what_was_done_can_be_undone_and_done_again(
-    client: FlaskClient, folder: Path, uploaded: str
-) -> None:
+def test_what_was_done_can_be_undone_and_done_again(client: FlaskClient, folder: Path, uploaded: str) -> None:
     settle(client, uploaded, "place", **CHOICES, **SPAN)
     with Workspace(folder).store() as store:
         placed, declared = store.source_acts.newest(5)
@@ -146,12 +151,15 @@ def test_a_declaration_changed_meanwhile_is_refused_with_both_versions(
     page = client.get(uploaded).text
     shown = re.search(r'name="shown_text"\s+value="([^"]*)"', page)
     assert shown
-    text = SOURCES.replace('exclude: {status: [作废]}', 'exclude: {status: [撤单]}')
+    text = SOURCES.replace("exclude: {status: [作废]}", "exclude: {status: [撤单]}")
     (folder / "sources.yaml").write_text(text, "utf-8")
     answer = client.post(
         uploaded,
         data={
-            "csrf_token": token(client), "act": "place", "table": "work_orders", "shown_text": SOURCES,
+            "csrf_token": token(client),
+            "act": "place",
+            "table": "work_orders",
+            "shown_text": SOURCES,
             **CHOICES,
             **SPAN,
         },
@@ -164,7 +172,9 @@ def test_a_declaration_changed_meanwhile_is_refused_with_both_versions(
     assert len(inbox(folder)) == 3
 
 
-def test_other_columns_are_tried_out_before_they_count(client: FlaskClient, folder: Path, uploaded: str) -> None:
+def test_other_columns_are_tried_out_before_they_count(
+    client: FlaskClient, folder: Path, uploaded: str
+) -> None:
     other = {**CHOICES, "column-6": ""}
     status, text = settle(client, uploaded, "place", **other, **SPAN)
     assert status == 200
@@ -187,7 +197,9 @@ def test_a_required_column_that_is_missing_is_named(client: FlaskClient) -> None
     assert "找不到“受理时间”一列" in text
 
 
-def test_names_that_targets_ask_for_are_compared_with_those_of_the_file(client: FlaskClient, folder: Path) -> None:
+def test_names_that_targets_ask_for_are_compared_with_those_of_the_file(
+    client: FlaskClient, folder: Path
+) -> None:
     target = folder / "targets/2024/hotline.yaml"
     row = "      - {id: cost, name: 成本, target: ≤10万元, weight: 10, evaluator: finance.spending, with: {project: 热线 运行经费}}\n"
     target.write_text(target.read_text("utf-8").replace("    质量指标:\n", f"    质量指标:\n{row}"), "utf-8")
@@ -338,7 +350,7 @@ def test_a_workspace_without_any_source_opens_with_one_thing_to_do(tmp_path: Pat
     assert "还没有业务数据。上传第一份导出" in text
     assert text.count("btn-primary") == 1
     _, _, path = send(client, ("6月.csv", JUNE))
-    status, text = settle(client, path, "place", **CHOICES, covers="none")
+    _, text = settle(client, path, "place", **CHOICES, covers="none")
     assert "已放入“热线工单”" in text
     assert inbox(tmp_path) == {"inbox/热线工单/6月.csv"}
     assert read_declaration((tmp_path / "sources.yaml").read_bytes(), "").problems == ()
