@@ -126,13 +126,22 @@ def day_asked_for(name: str) -> date | None:
 def requested_known() -> Known:
     """``?known_at=``: what was known by then; 400 when it is no instant or is still to come, or when what was
     known cannot be told any more."""
-    text = request.args.get("known_at", "").strip()
+    text = known_text()
     if not text:
         return ALL_KNOWN
     if "known" not in g:
         g.known = known_by(text)
     found: Known = g.known
     return found
+
+
+def known_text() -> str:
+    """``?known_at=``, a day in the one spelling; "" for now."""
+    text = request.args.get("known_at", "").strip()
+    try:
+        return read_typed_day(text).isoformat()
+    except ValueError:
+        return text
 
 
 def known_by(text: str) -> Known:
