@@ -40,6 +40,7 @@ from store.sessions import SessionTable
 from store.slots import SlotLedger
 from store.spot_checks import SpotCheckLedger
 from store.swap import finish_interrupted_restore
+from store.tokens import TokenTable
 from store.verification import verify_chains
 from store.watching import LedgerWatch
 
@@ -91,6 +92,7 @@ class Store:
         self.failed_sign_ins = FailedSignIns(db)
         self.openid_tries = OpenIdTries(db)
         self.audit = AuditLedger(db)
+        self.tokens = TokenTable(db)
 
     def __enter__(self) -> Self:
         return self

@@ -244,6 +244,15 @@ ADD_SPOT_CHECKS = (
     "CREATE INDEX spot_check_acts_of_check ON spot_check_acts (spot_check, seq)",
 )
 
+ADD_API_TOKENS = (
+    """CREATE TABLE api_tokens (
+        sha256 TEXT PRIMARY KEY, account TEXT NOT NULL, name TEXT NOT NULL, scope TEXT NOT NULL,
+        may_download INTEGER NOT NULL CHECK (may_download IN (0, 1)), "by" TEXT NOT NULL,
+        created_at TEXT NOT NULL, expires_at TEXT NOT NULL, seen_at TEXT NOT NULL, revoked_at TEXT NOT NULL
+    ) STRICT, WITHOUT ROWID""",
+    "CREATE INDEX api_tokens_of_account ON api_tokens (account)",
+)
+
 STEPS: tuple[tuple[str, ...], ...] = (
     FIRST_STEP,
     ADD_RETRIES,
@@ -256,4 +265,5 @@ STEPS: tuple[tuple[str, ...], ...] = (
     ADD_PAPER_ACTS,
     ADD_PEOPLE,
     ADD_SPOT_CHECKS,
+    ADD_API_TOKENS,
 )

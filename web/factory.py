@@ -50,8 +50,10 @@ from web import (
     search,
     signin,
     spot_checks,
+    tokens,
     wording,
 )
+from web.api import routes as api_routes
 from web.assessment_cache import AssessmentCache
 from web.headers import HEADERS
 from web.menu import menu_sections
@@ -132,6 +134,8 @@ def build_app(workspace: Workspace, settings: Mapping[str, str]) -> Flask:
         own_account,
         people,
         audit_page,
+        tokens,
+        api_routes,
     ):
         app.register_blueprint(room.bp)
     app.after_request(add_headers)
