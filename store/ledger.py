@@ -43,6 +43,7 @@ from store.slots import SlotLedger
 from store.source_acts import SourceActLedger
 from store.spot_checks import SpotCheckLedger
 from store.swap import finish_interrupted_restore
+from store.tokens import TokenTable
 from store.verification import verify_chains
 from store.watching import LedgerWatch
 
@@ -97,6 +98,7 @@ class Store:
         self.audit = AuditLedger(db)
         self.read_model = ReadModel(db)
         self.problem_lists = ProblemLists(db)
+        self.tokens = TokenTable(db)
 
     def __enter__(self) -> Self:
         return self

@@ -258,6 +258,15 @@ ADD_SOURCE_ACTS = (
     "CREATE INDEX source_acts_of_source ON source_acts (source, seq)",
 )
 
+ADD_API_TOKENS = (
+    """CREATE TABLE api_tokens (
+        sha256 TEXT PRIMARY KEY, account TEXT NOT NULL, name TEXT NOT NULL, scope TEXT NOT NULL,
+        may_download INTEGER NOT NULL CHECK (may_download IN (0, 1)), "by" TEXT NOT NULL,
+        created_at TEXT NOT NULL, expires_at TEXT NOT NULL, seen_at TEXT NOT NULL, revoked_at TEXT NOT NULL
+    ) STRICT, WITHOUT ROWID""",
+    "CREATE INDEX api_tokens_of_account ON api_tokens (account)",
+)
+
 STEPS: tuple[tuple[str, ...], ...] = (
     FIRST_STEP,
     ADD_RETRIES,
@@ -272,4 +281,5 @@ STEPS: tuple[tuple[str, ...], ...] = (
     ADD_SPOT_CHECKS,
     ADD_READ_MODEL,
     ADD_SOURCE_ACTS,
+    ADD_API_TOKENS,
 )

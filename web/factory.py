@@ -61,9 +61,11 @@ from web import (
     source_uploads,
     sources,
     spot_checks,
+    tokens,
     wording,
     workbench,
 )
+from web.api import routes as api_routes
 from web.assessment_cache import AssessmentCache
 from web.headers import HEADERS
 from web.menu import menu_sections
@@ -159,6 +161,8 @@ def build_app(workspace: Workspace, settings: Mapping[str, str]) -> Flask:
         own_account,
         people,
         audit_page,
+        tokens,
+        api_routes,
     ):
         app.register_blueprint(room.bp)
     app.after_request(add_headers)
