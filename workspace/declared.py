@@ -75,7 +75,12 @@ class DeclaredProjects:
 def target_files(folder: Path) -> Iterator[Path]:
     """Every target file below ``folder``, in the order of their names; hidden and lock files are passed
     over."""
-    return (file for file in _yaml_files(folder) if file.name not in BUDGET_FILE_NAMES)
+    return (file for file in _yaml_files(folder) if is_target_name(file.name))
+
+
+def is_target_name(name: str) -> bool:
+    """By its name: a YAML file, neither hidden nor locked, and not that of a department budget."""
+    return name.endswith(SUFFIXES) and not name.startswith((".", "~")) and name not in BUDGET_FILE_NAMES
 
 
 def budget_files(folder: Path) -> Iterator[Path]:
@@ -129,6 +134,19 @@ class TargetFiles:
         for gone in set(self._cache) - set(paths):  # another thread may add to it meanwhile
             self._cache.pop(gone, None)
         return [self.read_file(path) for path in paths]
+
+    def read_project(self, identity: str) -> list[ReadTargetFile]:
+        """The files that declare one project: one, or none, or two where it is declared twice."""
+        return [self.read_file(path) for path in self._own_paths(identity)]
+
+    def _own_paths(self, identity: str) -> Iterator[Path]:
+        if "\0" in identity or ".." in identity.split("/"):
+            return
+        for suffix in SUFFIXES:
+            path = self.targets / f"{identity}{suffix}"
+            is_own = is_target_name(path.name) and path.is_relative_to(self.targets)
+            if is_own and project_id(path, self.targets) == identity and path.is_file():
+                yield path
 
     def _parse(self, path: Path) -> ReadTargetFile:
         file, identity = self.display_path(path), project_id(path, self.targets)
