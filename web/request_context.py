@@ -52,6 +52,12 @@ def all_declared_projects() -> DeclaredProjects:
     return found
 
 
+def keep_written_texts() -> None:
+    """After target files were written: what they say now is kept, and this request knows it."""
+    g.pop("declared", None)
+    all_declared_projects()
+
+
 def declared_projects() -> DeclaredProjects:
     """Those in the scope of the person who asks, with the problems of their files and of what all share."""
     seen, every = scope(), all_declared_projects()
