@@ -26,8 +26,7 @@ def show() -> str:
         (project for project in every if matches_filter(project, asked)), key=department_sort_key
     )
     found = evaluated_lines(matching)
-    years = {project.year for project in every}
-    page = rollup_page(found, asked, request.args.get("unit", ""), years)
+    page = rollup_page(found, asked, request.args.get("unit", ""))
     return render_template("rollup.html", page=page)
 
 
