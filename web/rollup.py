@@ -26,7 +26,8 @@ def show() -> str:
         (project for project in every if matches_filter(project, asked)), key=department_sort_key
     )
     found = evaluated_lines(matching)
-    page = rollup_page(found, asked, request.args.get("unit", ""))
+    years = {project.year for project in every}
+    page = rollup_page(found, asked, request.args.get("unit", ""), years)
     return render_template("rollup.html", page=page)
 
 

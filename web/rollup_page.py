@@ -76,13 +76,16 @@ class RollupPage:
     whole: RollupLine
     different: tuple[EvaluatedLine, ...]
     projects: tuple[EvaluatedLine, ...]
+    years: tuple[int, ...]
 
     @property
     def level(self) -> str:
         return "单位" if self.asked.department else "主管部门"
 
 
-def rollup_page(found: Sequence[EvaluatedLine], asked: OverviewFilter, unit: str) -> RollupPage:
+def rollup_page(
+    found: Sequence[EvaluatedLine], asked: OverviewFilter, unit: str, years: Iterable[int]
+) -> RollupPage:
     """``found`` are the projects of the filter; with ``unit`` they are listed one by one."""
     of_unit = [one for one in found if not unit or name_of(one.project.unit.name) == unit]
     groups = group_lines(of_unit, by_unit=bool(asked.department))
@@ -94,6 +97,7 @@ def rollup_page(found: Sequence[EvaluatedLine], asked: OverviewFilter, unit: str
         whole=rollup_line("合计", of_unit),
         different=tuple(sorted(different, key=lambda one: one.rate or Decimal(0))[:MOST_DIFFERENT]),
         projects=tuple(of_unit) if unit else (),
+        years=tuple(sorted(years, reverse=True)),
     )
 
 
