@@ -46,7 +46,16 @@ SECTIONS = (
                 "listing.index",
                 "项目总览",
                 frozenset(
-                    {"projects", "decisions", "filling", "accepting", "behind", "declaring", "budgets"}
+                    {
+                        "projects",
+                        "decisions",
+                        "filling",
+                        "accepting",
+                        "behind",
+                        "parts",
+                        "declaring",
+                        "budgets",
+                    }
                 ),
             ),
             MenuItem("rollup.show", "按部门汇总", frozenset({"rollup"})),
