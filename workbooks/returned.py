@@ -33,8 +33,8 @@ MOST_UNPACKED = 32 << 20
 class ReturnedProject:
     """One project that came back.
 
-    ``sheet`` is ``None`` where its tab is gone or unreadable; ``problems`` say why. The id of a project that had
-    not been handed out is only its year with a slash: ``2025/``."""
+    ``sheet`` is ``None`` where its tab is gone or unreadable; ``problems`` say why. The id of a project that
+    had not been handed out is only its year with a slash: ``2025/``."""
 
     id: str
     base: str

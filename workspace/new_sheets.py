@@ -9,8 +9,8 @@ from workspace.opened import Workspace
 
 
 def place_new(workspace: Workspace, year: int, name: str, unit: str) -> tuple[Path, ReadTargetFile | None]:
-    """The file that a project may have, free as yet; else that of the project of that name and unit, which the
-    year has already."""
+    """The file that a project may have, free as yet; else that of the project of that name and unit, which
+    the year has already."""
     folder = workspace.targets / str(year)
     reads = workspace.read_targets(target_files(folder))
     standing = next((read for read in reads if _is_same(read, name, unit)), None)
