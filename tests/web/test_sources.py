@@ -351,7 +351,7 @@ def test_a_workspace_without_any_source_opens_with_one_thing_to_do(tmp_path: Pat
     assert "还没有业务数据。上传第一份导出" in text
     assert text.count("btn-primary") == 1
     _, _, path = send(client, ("6月.csv", JUNE))
-    status, text = settle(client, path, "place", **CHOICES, covers="none")
+    _, text = settle(client, path, "place", **CHOICES, covers="none")
     assert "已放入“热线工单”" in text
     assert inbox(tmp_path) == {"inbox/热线工单/6月.csv"}
     assert read_declaration((tmp_path / "sources.yaml").read_bytes(), "").problems == ()
