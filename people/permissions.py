@@ -60,7 +60,7 @@ ACTION_WORDS: Mapping[Action, str] = {
     Action.MANAGE_PEOPLE: "建立、停用账号",
     Action.GRANT: "授予角色和范围",
     Action.READ_AUDIT: "查看审计记录",
-    Action.VIEW_RUNS: "查看运行记录",
+    Action.VIEW_RUNS: "查看采集记录",
     Action.SUPPLY: "上传业务数据、对应列",
     Action.RUN: "执行采集任务",
     Action.BACKUP: "备份",

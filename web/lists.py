@@ -15,7 +15,7 @@ from web.lights import project_lights
 from web.overview import BudgetLink, OverviewFilter, department_sort_key, overview_page, project_line
 from web.past_views import past_view
 from web.problems_page import problems_page
-from web.runs_page import run_page, runs_page
+from web.runs_page import AskedRuns, run_page, runs_page
 from web.waiting import MOST_SHOWN, waiting_papers
 from workspace.budgets import ReadBudget
 from workspace.sealed_papers import shown_dossier
@@ -23,8 +23,6 @@ from yamlfiles.problem import Severity
 
 bp = Blueprint("listing", __name__)
 bp.teardown_app_request(request_context.close_store)
-
-MOST_RUNS = 100
 
 
 @bp.get("/")
@@ -127,15 +125,15 @@ def problems() -> str:
 
 @bp.get("/runs")
 def runs() -> str:
-    """运行记录：每次采集何时、由谁、得到多少；到期而没有采集的监测期。"""
-    store = request_context.store()
-    page = runs_page(
-        store.runs(MOST_RUNS),
-        request_context.all_declared_projects().projects,
-        store,
-        request_context.now(),
-        clock_warning(),
+    """采集记录：每次采集何时、由谁、用时多久、得到多少；到期而没有采集的监测期。"""
+    asked = AskedRuns(
+        request.args.get("state", ""),
+        request.args.get("by", "").strip(),
+        request.args.get("page", default=1, type=int),
+        bool(request.args.get("worst", "")),
     )
+    projects = request_context.all_declared_projects().projects
+    page = runs_page(request_context.store(), projects, request_context.now(), clock_warning(), asked)
     return render_template("runs.html", page=page)
 
 
@@ -143,7 +141,12 @@ def runs() -> str:
 def show_run(run_id: str) -> str:
     """一次采集的全部监测记录。"""
     store = request_context.store()
-    run = store.find_run(run_id) or abort(404, f"没有运行记录“{run_id}”")
+    run = store.find_run(run_id) or abort(404, f"没有采集记录“{run_id}”")
     kept = [seen for seen in store.observations_of_run(run_id) if request_context.can_see(seen.project)]
-    page = run_page(run, kept, request_context.declared_projects().projects)
+    page = run_page(
+        run,
+        kept,
+        request_context.declared_projects().projects,
+        request.args.get("page", default=1, type=int),
+    )
     return render_template("run.html", page=page)

@@ -1,18 +1,24 @@
 """The runs page: what was run, and which slots were due and never measured."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from contextlib import suppress
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from indicators.model import Project
-from indicators.records import Observation
+from indicators.records import MeasurementStatus, Observation
 from scheduling.catching_up import due_slots
 from scheduling.requests import automatic_items
-from scheduling.run import SAME
+from scheduling.run import DOUBTFUL, PROJECTS, SAME
+from scheduling.slots import ScheduleError, schedule_slots
 from store import Run, Slot, Store
+from store.run_lists import count_runs, read_run_page
 from web.provenance import format_value
 from web.wording import measured_name
 
+RUNS_ON_PAGE, OBSERVATIONS_ON_PAGE = 50, 100
+BESIDE_OUTCOMES = frozenset({SAME, PROJECTS, DOUBTFUL})
+"""Of the counts of a run: those that count no outcome."""
 MOST_DAYS = 60
 """So many days of slots are looked into; what lies further back is only counted."""
 
@@ -30,11 +36,23 @@ OUTCOME_BADGES: Mapping[str, tuple[str, str]] = {
 
 @dataclass(frozen=True)
 class RunLine:
+    """``others`` are the numbers that were not got; ``projects`` is ``None`` where the run does not tell."""
+
     run: Run
     measured: int
     others: int
     doubtful: int
     end: tuple[str, str]
+    projects: int | None = None
+
+    @property
+    def duration(self) -> str:
+        """How long it took, as people say it; "" where it did not end."""
+        if self.run.finished_at is None:
+            return ""
+        seconds = max(0, round((self.run.finished_at - self.run.started_at).total_seconds()))
+        minutes, rest = divmod(seconds, 60)
+        return f"{minutes} 分 {rest} 秒" if minutes else f"{rest} 秒"
 
     @property
     def repeated(self) -> int:
@@ -55,8 +73,22 @@ class MissedSlots:
 
 
 @dataclass(frozen=True)
+class AskedRuns:
+    """``state`` is troubled, unfinished, or "" for all; ``worst_first`` puts the troubled ones on top."""
+
+    state: str = ""
+    by: str = ""
+    page: int = 1
+    worst_first: bool = False
+
+
+@dataclass(frozen=True)
 class RunsPage:
     lines: tuple[RunLine, ...]
+    asked: AskedRuns
+    pages: int
+    found: int
+    upcoming: tuple[date, datetime] | None
     missed: tuple[MissedSlots, ...]
     slots: int
     unreadable: tuple[str, ...]
@@ -81,16 +113,29 @@ class RunPage:
 
     line: RunLine
     observations: tuple[RunObservation, ...]
+    page: int = 1
+    pages: int = 1
+    files: tuple[str, ...] = ()
 
 
 def runs_page(
-    runs: Sequence[Run], projects: Mapping[str, Project], store: Store, now: datetime, warning: str
+    store: Store, projects: Mapping[str, Project], now: datetime, warning: str, asked: AskedRuns
 ) -> RunsPage:
     owed, unreadable = due_slots(measured_projects(projects.values()), now)
     left = unmeasured_slots(owed, store)
-    doubtful = store.doubtful_counts(run.id for run in runs)
+    found = count_runs(store.db, asked.state, asked.by)
+    pages = max(1, -(-found // RUNS_ON_PAGE))
+    asked = replace(asked, page=min(max(1, asked.page), pages))
+    first = (asked.page - 1) * RUNS_ON_PAGE
+    runs = read_run_page(store.db, asked.state, asked.by, RUNS_ON_PAGE, first, worst_first=asked.worst_first)
+    # runs of earlier versions do not tell how many of their numbers are in doubt
+    doubtful = store.doubtful_counts(run.id for run in runs if PROJECTS not in run.counts)
     return RunsPage(
-        lines=tuple(run_line(run, doubtful.get(run.id, 0)) for run in runs),
+        lines=tuple(run_line(run, run.counts.get(DOUBTFUL, doubtful.get(run.id, 0))) for run in runs),
+        asked=asked,
+        pages=pages,
+        found=found,
+        upcoming=next_due(measured_projects(projects.values()), now),
         missed=tuple(group_by_days(left, projects)),
         slots=len(left),
         unreadable=unreadable,
@@ -105,10 +150,20 @@ def measured_projects(projects: Iterable[Project]) -> list[Project]:
 
 def run_line(run: Run, doubtful: int) -> RunLine:
     """``doubtful`` of its numbers carry doubts."""
-    outcomes = {outcome: count for outcome, count in run.counts.items() if outcome != SAME}
+    outcomes = {outcome: count for outcome, count in run.counts.items() if outcome not in BESIDE_OUTCOMES}
     measured = outcomes.get("measured", 0)
     end = OUTCOME_BADGES.get(run.outcome, (run.outcome, "secondary")) if run.outcome else ("没有完成", "red")
-    return RunLine(run, measured, sum(outcomes.values()) - measured, doubtful, end)
+    others = sum(outcomes.values()) - measured
+    return RunLine(run, measured, others, doubtful, end, run.counts.get(PROJECTS))
+
+
+def next_due(projects: Iterable[Project], now: datetime) -> tuple[date, datetime] | None:
+    """The slot that falls due next: its day, and when."""
+    coming = []
+    for schedule, span in {(project.schedule, project.span) for project in projects}:
+        with suppress(ScheduleError):  # told at the top of the page
+            coming += [slot for slot in schedule_slots(schedule, *span) if slot[1] > now][:1]
+    return min(coming, key=lambda slot: slot[1], default=None)
 
 
 def unmeasured_slots(owed: Sequence[Slot], store: Store) -> list[Slot]:
@@ -141,13 +196,36 @@ def group_by_days(slots: Iterable[Slot], projects: Mapping[str, Project]) -> Ite
     )
 
 
-def run_page(run: Run, observations: Sequence[Observation], projects: Mapping[str, Project]) -> RunPage:
-    return RunPage(
-        run_line(run, sum(bool(observation.measured.doubts) for observation in observations)),
-        tuple(
-            name_observation(observation, projects.get(observation.project)) for observation in observations
-        ),
+def run_page(
+    run: Run, observations: Sequence[Observation], projects: Mapping[str, Project], page: int = 1
+) -> RunPage:
+    """What was not got comes first, then what is in doubt."""
+    ordered = sorted(observations, key=trouble_rank)
+    pages = max(1, -(-len(ordered) // OBSERVATIONS_ON_PAGE))
+    page = min(max(1, page), pages)
+    shown = ordered[(page - 1) * OBSERVATIONS_ON_PAGE : page * OBSERVATIONS_ON_PAGE]
+    line = run_line(run, sum(bool(observation.measured.doubts) for observation in observations))
+    if line.projects is None:
+        line = replace(line, projects=len({observation.project for observation in observations}))
+    named = tuple(name_observation(observation, projects.get(observation.project)) for observation in shown)
+    return RunPage(line, named, page, pages, read_files(shown))
+
+
+def trouble_rank(observation: Observation) -> int:
+    if observation.measured.outcome is not MeasurementStatus.MEASURED:
+        return 0
+    return 1 if observation.measured.doubts else 2
+
+
+def read_files(observations: Iterable[Observation]) -> tuple[str, ...]:
+    """The names of the files that the shown numbers were counted from."""
+    names = (
+        file.name.rpartition("/")[2]
+        for observation in observations
+        for table in observation.measured.provenance.tables
+        for file in table.snapshots
     )
+    return tuple(dict.fromkeys(names))
 
 
 def name_observation(seen: Observation, project: Project | None) -> RunObservation:

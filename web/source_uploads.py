@@ -118,6 +118,8 @@ def asked_table(draft: Draft) -> str:
 def place_upload(draft: Draft) -> ResponseReturnValue:
     """Into its source, as it was shown; what was chosen since is tried out first."""
     workspace, typed = request_context.workspace(), typed_coverage(request.form)
+    if draft.refusal:
+        raise UnclearChoiceError(f"这个文件还读不出来，没有放入：{draft.refusal}")
     table = asked_table(draft)
     if table != draft.kind:
         return check_upload(draft)
@@ -147,6 +149,5 @@ def place_upload(draft: Draft) -> ResponseReturnValue:
 def refuse_unreadable(draft: Draft) -> None:
     """A file that gives no table would stand in the way of all the others of its source."""
     problems = draft.answer.get("reading", {}).get("problems", ())
-    if draft.refusal or problems:
-        why = draft.refusal or str(problems[0]["message"])
-        raise UnclearChoiceError(f"这个文件还读不出来，没有放入：{why}")
+    if problems:
+        raise UnclearChoiceError(f"这个文件还读不出来，没有放入：{problems[0]['message']}")
