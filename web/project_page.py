@@ -1,7 +1,7 @@
 """The project page: the official tree with target, actual, points, the sentence that explains them and
 where they come from."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -9,12 +9,12 @@ from decimal import Decimal
 from forms.chart import Chart
 from forms.report.trends import trend_chart
 from indicators.assessment import AssessedRow, Assessment, FundsLine
-from indicators.missing import Missing, group_by_row, missing_text
 from indicators.model import EvaluatorInfo, Project, Target
 from indicators.records import Observation
 from web.doubts_view import DoubtsView, doubts_view
 from web.findings import ProjectFindings
 from web.provenance import ProvenanceView, provenance_view
+from workspace.readiness import OpenItem
 
 
 @dataclass(frozen=True)
@@ -31,21 +31,12 @@ class TreeRow:
 
 
 @dataclass(frozen=True)
-class MissingItem:
-    """One thing that is missing; ``id`` names the row of the form that closes it, "" where a file has to be
-    changed."""
-
-    text: str
-    id: str
-
-
-@dataclass(frozen=True)
 class ProjectPage:
     assessment: Assessment
     rows: tuple[TreeRow, ...]
     funds_basis: ProvenanceView | None
     funds_doubts: DoubtsView
-    missing_items: tuple[MissingItem, ...]
+    missing_items: tuple[OpenItem, ...]
     charts: tuple[Chart, ...]
     full: Decimal
     fallen_back: bool
@@ -80,6 +71,7 @@ def project_page(
     beside: PageContext,
     fallen_back: bool,
     checked: ProjectFindings,
+    items: tuple[OpenItem, ...],
 ) -> ProjectPage:
     """``history``: the observations of each indicator, oldest first."""
     funds = assessment.funds
@@ -91,7 +83,7 @@ def project_page(
         rows=tuple(project_tree(assessment.rows, beside)),
         funds_basis=beside.provenance_view(funds.observation) if funds else None,
         funds_doubts=funds_doubts_view(funds),
-        missing_items=tuple(list_missing_items(assessment.missing)),
+        missing_items=items,
         charts=tuple(
             trend_chart(indicator, history.get(indicator.id, ()), assessment.project)
             for indicator in automatic
@@ -136,9 +128,3 @@ def row_doubts_view(row: AssessedRow) -> DoubtsView:
 def run_length(items: Sequence[object]) -> int:
     """How many of the first item stand together at the beginning."""
     return next((at for at, item in enumerate(items) if item != items[0]), len(items))
-
-
-def list_missing_items(items: Iterable[Missing]) -> Iterator[MissingItem]:
-    """What is missing, each with the row that a person fills in to close it."""
-    for row_items in group_by_row(items):
-        yield MissingItem(missing_text(row_items), row_items[0].row_id)

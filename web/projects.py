@@ -19,6 +19,7 @@ from web.project_page import PageContext, ProjectPage, project_page
 from web.sealed import sealed_form
 from web.spot_checks_beside import spot_checks_beside
 from workspace.dossier import SELF_EVALUATION
+from workspace.readiness import open_items
 from workspace.sealed_papers import SealedPaperError, certificate_of, is_reproduced
 
 bp = Blueprint("projects", __name__)
@@ -65,20 +66,23 @@ def render_project(
     assessment = request_context.assess_dossier(dossier)
     asked = AskedForm(row_id, session.get("by", ""), refused, accepting or {}, accepting_refusal)
     filling = filling_page(assessment, dossier.records.entries, asked)
-    page = build_project_page(assessment)
+    page = build_project_page(dossier, assessment)
     return render_template("project.html", page=page, filling=filling, standing=dossier.standing, steps=steps)
 
 
-def build_project_page(assessment: Assessment) -> ProjectPage:
+def build_project_page(dossier: Dossier, assessment: Assessment) -> ProjectPage:
     """What is wrong with the target file now is told on no page of the past."""
     project, declared = assessment.project, request_context.declared_projects()
     is_past = request_context.requested_known().is_past
+    fallen_back = project.id in declared.fallen_back and not is_past
+    checked = project_findings(() if is_past else declared.problems, assessment)
     return project_page(
         assessment,
         request_context.history_of(project),
         page_context(),
-        project.id in declared.fallen_back and not is_past,
-        project_findings(() if is_past else declared.problems, assessment),
+        fallen_back,
+        checked,
+        open_items(dossier, assessment, checked.sheet, fallen_back=fallen_back),
     )
 
 

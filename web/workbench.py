@@ -12,7 +12,7 @@ from people.permissions import Action
 from store import EvidenceError, StoreError
 from web import request_context
 from web.entry_form import EntryPage, RefusedForm, keep_entry, refused_form, sent_form
-from web.filling import FIELDS
+from web.filling import FIELDS, NEXT
 from web.monitoring_page import OUTLOOK_FIELDS, VALUE_FIELDS, month_texts
 from web.overview import department_sort_key, pinyin_sort_key
 from web.permissions import home_of
@@ -27,9 +27,6 @@ from workspace.entering import RefusedEntryError
 from workspace.todos import read_todos
 
 bp = Blueprint("workbench", __name__)
-
-NEXT = "next"
-"""The button that saves and opens the next row."""
 
 
 @bp.get("/arrive")
