@@ -33,6 +33,7 @@ from web import (
     issuing,
     jobs,
     lists,
+    notices,
     openid,
     openid_binding,
     own_account,
@@ -113,6 +114,7 @@ def build_app(workspace: Workspace, settings: Mapping[str, str]) -> Flask:
     for room in (
         lists,
         workbench,
+        notices,
         healthz,
         projects,
         decisions,
