@@ -20,6 +20,7 @@ from store.commits import Commit, last_commit
 from store.connection import connect, guard_connection, transaction
 from store.credentials import CredentialTable
 from store.damage import Damage
+from store.deadlines import DeadlineLedger
 from store.decisions import DecisionLedger
 from store.errors import EvidenceError
 from store.evidence import EvidenceFolder
@@ -90,6 +91,7 @@ class Store:
         self.decisions = DecisionLedger(db)
         self.spot_checks = SpotCheckLedger(db)
         self.source_acts = SourceActLedger(db)
+        self.deadlines = DeadlineLedger(db)
         self.accounts = AccountLedger(db)
         self.credentials = CredentialTable(db)
         self.sessions = SessionTable(db)

@@ -37,6 +37,7 @@ from web import (
     library,
     light_board,
     lists,
+    notices,
     openid,
     openid_binding,
     own_account,
@@ -126,6 +127,7 @@ def build_app(workspace: Workspace, settings: Mapping[str, str]) -> Flask:
     for room in (
         lists,
         workbench,
+        notices,
         healthz,
         projects,
         decisions,

@@ -62,6 +62,8 @@ ROUTES: Mapping[str, Action | Access] = {
     "behind.show_rows": Action.VIEW,
     "behind.download_rows": Action.DOWNLOAD,
     "filling.enter": Action.ENTER,
+    "notices.show": Action.VIEW,
+    "notices.set_deadline": Action.SET_DEADLINE,
     "workbench.arrive": Access.SIGNED_IN,
     "workbench.show": Action.VIEW,
     "workbench.enter": Action.ENTER,
