@@ -140,6 +140,14 @@ class LineQueries:
         sql = f"{self.lines} SELECT project FROM lines WHERE {where} ORDER BY {SORTS[order]}, project"
         return [str(row[0]) for row in self.db.execute(sql, {**self.given, **given}).fetchall()]
 
+    def days(self, asked: LineFilter) -> set[date]:
+        """The days that the lines found are of."""
+        where, given = conditions(asked)
+        sql = f"{self.lines} SELECT DISTINCT as_of FROM lines WHERE {where}"
+        return {
+            date.fromisoformat(row[0]) for row in self.db.execute(sql, {**self.given, **given}).fetchall()
+        }
+
     def sums(self, asked: LineFilter) -> LineSums:
         where, given = conditions(asked)
         sql = f"{self.lines} SELECT {SUMS} FROM lines WHERE {where}"

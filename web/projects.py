@@ -71,7 +71,8 @@ def render_project(
 
 def build_project_page(assessment: Assessment) -> ProjectPage:
     """What is wrong with the target file now is told on no page of the past."""
-    project, declared = assessment.project, request_context.declared_projects()
+    project = assessment.project
+    declared = request_context.find_declared(project.id)
     is_past = request_context.requested_known().is_past
     return project_page(
         assessment,
