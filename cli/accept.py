@@ -4,7 +4,7 @@ import argparse
 from datetime import UTC, datetime
 
 from cli.arguments import parse_day
-from cli.enter import entry_data, is_refused_by_clock, keep_by_command
+from cli.enter import entry_data, is_refused_by_clock, keep_by_command, tell_sealed_papers
 from cli.output import print_json, print_note
 from cli.status import chosen_projects, viewed_day
 from indicators.records import ManualEntry
@@ -38,6 +38,7 @@ def accept(args: argparse.Namespace, workspace: Workspace) -> int:
             print_note(str(refusal))
             return 1
         entry = keep_by_command(store, entry, "accept")
+        tell_sealed_papers(store, entry)
     if args.json:
         print_json({"recorded": entry_data(entry)})
     else:

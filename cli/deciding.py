@@ -2,7 +2,6 @@
 stands."""
 
 import argparse
-from collections.abc import Callable
 from datetime import UTC, datetime
 from functools import partial
 
@@ -13,20 +12,17 @@ from cli.enter import is_refused_by_clock
 from cli.output import print_json, print_note, print_table
 from cli.status import chosen_projects, note_damage
 from indicators.clock import format_local_minute
-from indicators.decisions import ALONE, Decision
+from indicators.decisions import ALONE, DecisionAct
 from people.permissions import Action
 from scheduling.clock_guard import NOT_DECIDED
-from store import Store
 from workspace import Workspace
-from workspace.deciding import Decider, adjust, approve, withdraw
+from workspace.deciding import Decider, record_decision
 from workspace.decision_words import RefusedDecisionError, TypedDecision
 from workspace.sheet_history import DecidedVersion, UnknownVersionError, compare_versions, read_history
 from workspace.versions import sheet_at
 
-Decide = Callable[[Workspace, Store, str, TypedDecision, Decider], Decision]
 
-
-def decide(act: Decide, args: argparse.Namespace, workspace: Workspace) -> int:
+def decide(act: DecisionAct, args: argparse.Namespace, workspace: Workspace) -> int:
     """Keep a decision; refused with the reason when it cannot stand."""
     typed = TypedDecision(args.document_number, args.date, args.effective_from, args.reason, args.by)
     with workspace.store() as store:
@@ -36,7 +32,7 @@ def decide(act: Decide, args: argparse.Namespace, workspace: Workspace) -> int:
         try:
             note = noting(store, args.by, Action.DECIDE)
             decider = Decider(datetime.now(UTC), command_account(store), note)
-            decision = act(workspace, store, args.project, typed, decider)
+            decision = record_decision(workspace, store, args.project, act, typed, decider)
         except RefusedDecisionError as refusal:
             note_refused(store, args.by, Action.DECIDE, args.project, refusal)
             print_note(str(refusal))
@@ -116,8 +112,8 @@ def print_difference(args: argparse.Namespace, workspace: Workspace) -> int:
     return 0
 
 
-def add_decision_arguments(act: Decide, parser: argparse.ArgumentParser, *, needs_reason: bool) -> None:
-    parser.add_argument("project", help="项目编号，如 2024/voice-service")
+def add_decision_arguments(act: DecisionAct, parser: argparse.ArgumentParser, *, needs_reason: bool) -> None:
+    parser.add_argument("project", metavar="项目编号", help="如 2024/voice-service")
     parser.add_argument("--document-number", required=True, metavar="文号", help="如 固财发〔2024〕12号")
     parser.add_argument("--date", required=True, metavar="日期", help="发文日期，如 2024-01-15")
     parser.add_argument(
@@ -132,25 +128,25 @@ def add_decision_arguments(act: Decide, parser: argparse.ArgumentParser, *, need
 
 
 def add_approve_arguments(parser: argparse.ArgumentParser) -> None:
-    add_decision_arguments(approve, parser, needs_reason=False)
+    add_decision_arguments(DecisionAct.APPROVED, parser, needs_reason=False)
 
 
 def add_adjust_arguments(parser: argparse.ArgumentParser) -> None:
-    add_decision_arguments(adjust, parser, needs_reason=True)
+    add_decision_arguments(DecisionAct.ADJUSTED, parser, needs_reason=True)
 
 
 def add_withdraw_arguments(parser: argparse.ArgumentParser) -> None:
-    add_decision_arguments(withdraw, parser, needs_reason=True)
+    add_decision_arguments(DecisionAct.WITHDRAWN, parser, needs_reason=True)
 
 
 def add_history_arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("project")
+    parser.add_argument("project", metavar="项目编号")
     parser.set_defaults(act=print_history)
 
 
 def add_diff_arguments(parser: argparse.ArgumentParser) -> None:
     about = "序号（见 history）、校验码的前几位，或 working（目标文件现在的内容）"
-    parser.add_argument("project")
+    parser.add_argument("project", metavar="项目编号")
     parser.add_argument("--from", dest="old", default="", metavar="版本", help=f"{about}；默认在用的目标")
     parser.add_argument("--to", dest="new", default="working", metavar="版本", help=f"{about}；默认 working")
     parser.set_defaults(act=print_difference)

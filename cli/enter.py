@@ -12,14 +12,17 @@ from cli.output import decimal_text, print_json, print_note
 from cli.status import chosen_projects, viewed_day
 from indicators.actuals import entered_values_of
 from indicators.doubts_json import acceptance_to_json
+from indicators.paper_acts import STATE_WORDS, PaperState
 from indicators.records import ManualEntry
 from indicators.standing_evidence import row_evidence
 from monitoring.outlook import Cause, Likelihood
 from scheduling.clock_guard import NOT_ENTERED, refused_clock_text, set_back_warning
 from store import Store
+from store.paper_state import entering_state
 from store.people import audited, command_actor
 from workspace import Workspace
 from workspace.entering import FIELD_WORDS, RefusedEntryError, TypedEntry, build_entry
+from workspace.evidence_kinds import refuse_wrong_kind
 from workspace.versions import sheet_at
 
 
@@ -48,6 +51,9 @@ def enter(args: argparse.Namespace, workspace: Workspace) -> int:
         files = [file for file in map(Path, args.evidence) if not file.is_file()]
         if files:
             raise WrongUseError(f"找不到佐证文件：{'、'.join(map(str, files))}")
+        for name in args.evidence:
+            with Path(name).open("rb") as stream:
+                refuse_wrong_kind(stream, name)
         keep = workspace.evidence_folder()
         kept = [keep.keep_file(Path(name)) for name in args.evidence]
         with store.transaction():
@@ -67,6 +73,7 @@ def enter(args: argparse.Namespace, workspace: Workspace) -> int:
                 print_note(str(refusal))
                 return 1
             entry = keep_by_command(store, entry, "enter")
+        tell_sealed_papers(store, entry)
     tell_lapsed_evidence(earlier, entry)
     tell_lapsed_points(earlier, entry)
     if args.json:
@@ -74,6 +81,15 @@ def enter(args: argparse.Namespace, workspace: Workspace) -> int:
     else:
         print(f"已记录：{project.name} / {args.indicator}（{as_of}，{entry.by}）")
     return 0
+
+
+def tell_sealed_papers(store: Store, entry: ManualEntry) -> None:
+    """A page refuses such an entry; by command it is kept, and what it does not change is told."""
+    state = entering_state(store.db, entry.project, entry.as_of.isoformat())
+    if state is not PaperState.DRAFT:
+        print_note(
+            f"{entry.as_of} 或以后的表现在是“{STATE_WORDS[state]}”，这次填报不改变已提交或封存的表；要改表请先退回或重开"
+        )
 
 
 def tell_lapsed_evidence(earlier: Sequence[ManualEntry], entry: ManualEntry) -> None:

@@ -16,9 +16,10 @@ import app
 from examples import sample_year
 from examples.entries import BY
 from examples.outlooks import sample_outlooks
+from indicators.decisions import DecisionAct
 from workspace import Workspace
 from workspace.accepting import TypedAcceptance, build_acceptance
-from workspace.deciding import Decider, approve
+from workspace.deciding import Decider, record_decision
 from workspace.decision_words import TypedDecision
 from workspace.entering import TypedEntry, build_entry
 
@@ -51,7 +52,9 @@ def record_decisions(workspace: Workspace) -> None:
     with workspace.store() as store:
         for number, project in enumerate(sorted(workspace.declared_projects(store).projects), start=1):
             typed = TypedDecision(f"样例批复〔{YEAR}〕{number}号", f"{YEAR}-01-15", by="样例财政人员")
-            approve(workspace, store, project, typed, Decider(datetime.now(UTC)))
+            record_decision(
+                workspace, store, project, DecisionAct.APPROVED, typed, Decider(datetime.now(UTC))
+            )
 
 
 def record_entries(workspace: Workspace, seed: int) -> None:

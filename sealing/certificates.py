@@ -25,6 +25,8 @@ class CertificateClass(StrEnum):
     RESERVED = "可复算，有保留"
     UNPROVEN = "无法核证"
     MISMATCH = "不符"
+    NOT_APPLICABLE = "不适用"
+    """Nothing is asked for in the row."""
 
 
 @dataclass(frozen=True)
@@ -40,6 +42,7 @@ class Certificate:
         return f"{self.grade}：{'；'.join(self.reasons)}" if self.reasons else str(self.grade)
 
 
+NOTHING_ASKED = Certificate(CertificateClass.NOT_APPLICABLE)
 NO_NUMBER = Certificate(CertificateClass.UNPROVEN, ("没有实际完成值",))
 
 

@@ -19,6 +19,7 @@ from indicators.units import convert_value
 from measuring.recounts import Recount
 from sealing.certificates import (
     NO_NUMBER,
+    NOTHING_ASKED,
     Certificate,
     CertificateClass,
     certify_measured,
@@ -102,7 +103,9 @@ def origin_of(found: ActualValue, observation: Observation | None, is_said: bool
 
 
 def certify_line(line: SealedLine, recounts: Recounts) -> Certificate:
-    """A person's points on a measured number are told beside it."""
+    """A person's points on a measured number are told beside it; a row that asks nothing has no number."""
+    if line.score.outcome is ScoreStatus.NOT_APPLICABLE:
+        return NOTHING_ASKED
     if line.measured is None:
         return certify_typed(bool(line.evidence)) if line.origin == TYPED else NO_NUMBER
     recount = recounts.get(line.id, "没有重新统计")

@@ -27,6 +27,7 @@ from pathlib import Path
 from typing import IO, Any
 
 PROVEN, RESERVED, UNPROVEN, MISMATCH = "可复算", "可复算，有保留", "无法核证", "不符"
+NOTHING_ASKED = "不适用"
 CLASSES = (PROVEN, RESERVED, UNPROVEN, MISMATCH)
 MANIFEST, INPUTS, NUMBERS, CATALOGUE = "manifest.json", "inputs.json", "numbers.json", "texts/catalogue.json"
 NO_INPUTS = (MANIFEST, INPUTS, "verify.py")
@@ -367,7 +368,9 @@ def check_number(
 ) -> tuple[str, bool]:
     """The line that is printed of one number, and whether it is as good as it was sealed."""
     if number.get("status") == "not_applicable":
-        return "不适用  {}".format(number.get("name")), True
+        if number.get("points") is not None:
+            return "不符  {}：不适用的行却有得分".format(number.get("name")), False
+        return "{}  {}".format(NOTHING_ASKED, number.get("name")), True
     try:
         sealed = number["certificate"]["class"]
         found, why = judge_number(package, number, catalogue)
@@ -554,7 +557,8 @@ def print_end(
 ) -> None:
     kinds = [line.split("  ")[0] for line, _ in lines]
     counts = "、".join(f"{kind} {kinds.count(kind)}" for kind in CLASSES)
-    print(f"数字 {len(kinds)} 个：{counts}")
+    idle = kinds.count(NOTHING_ASKED)
+    print(f"数字 {len(kinds) - idle} 个：{counts}" + (f"（另有不适用的行 {idle} 个）" if idle else ""))
     if INPUTS in package.names and not expected:
         print(f"资料清单校验值：{package.digest(INPUTS)[0]}（请与纸上印的比对，或用 --expect 给出）")
     is_good = not faults and all(good for _, good in lines)

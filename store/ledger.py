@@ -40,6 +40,7 @@ from store.rows import entry_row, evidence_row, instant_text, observation_row, s
 from store.runs import Declaration, Run, declaration_from_row, read_runs
 from store.sessions import SessionTable
 from store.slots import SlotLedger
+from store.source_acts import SourceActLedger
 from store.spot_checks import SpotCheckLedger
 from store.swap import finish_interrupted_restore
 from store.verification import verify_chains
@@ -87,6 +88,7 @@ class Store:
         self.jobs = JobLedger(db)
         self.decisions = DecisionLedger(db)
         self.spot_checks = SpotCheckLedger(db)
+        self.source_acts = SourceActLedger(db)
         self.accounts = AccountLedger(db)
         self.credentials = CredentialTable(db)
         self.sessions = SessionTable(db)
@@ -134,12 +136,12 @@ class Store:
         with self.transaction():
             chain.append_rows(self.db, "run_ends", [row])
 
-    def runs(self, limit: int = 100) -> list[Run]:
+    def runs(self, limit: int = 100, offset: int = 0) -> list[Run]:
         """Newest first."""
-        return read_runs(self.db, {"run": None, "limit": limit})
+        return read_runs(self.db, {"run": None, "limit": limit, "offset": offset})
 
     def find_run(self, run: str) -> Run | None:
-        return next(iter(read_runs(self.db, {"run": run, "limit": 1})), None)
+        return next(iter(read_runs(self.db, {"run": run, "limit": 1, "offset": 0})), None)
 
     def add_observations(self, observations: Iterable[Observation]) -> None:
         """Keep observations, all or none. A ``recorded_at`` before the newest kept one (a clock set back)

@@ -246,6 +246,18 @@ ADD_SPOT_CHECKS = (
     "CREATE INDEX spot_check_acts_of_check ON spot_check_acts (spot_check, seq)",
 )
 
+ADD_SOURCE_ACTS = (
+    """CREATE TABLE source_acts (
+        seq INTEGER PRIMARY KEY,
+        act TEXT NOT NULL CHECK (act IN ('placed', 'withdrawn', 'declared', 'restored')),
+        source TEXT NOT NULL, file TEXT NOT NULL, sha256 TEXT NOT NULL, size INTEGER NOT NULL,
+        details TEXT NOT NULL, "by" TEXT NOT NULL, account TEXT NOT NULL,
+        recorded_at TEXT NOT NULL, prev BLOB NOT NULL, hash BLOB NOT NULL
+    ) STRICT""",
+    *append_only_guards("source_acts"),
+    "CREATE INDEX source_acts_of_source ON source_acts (source, seq)",
+)
+
 STEPS: tuple[tuple[str, ...], ...] = (
     FIRST_STEP,
     ADD_RETRIES,
@@ -259,4 +271,5 @@ STEPS: tuple[tuple[str, ...], ...] = (
     ADD_PEOPLE,
     ADD_SPOT_CHECKS,
     ADD_READ_MODEL,
+    ADD_SOURCE_ACTS,
 )

@@ -4,10 +4,11 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 
 import app
+from indicators.decisions import DecisionAct
 from indicators.paper_acts import Act, PaperAct, PaperActor, PaperKey
 from tests.small import TARGETS, small_workspace
 from workspace import Workspace
-from workspace.deciding import Decider, adjust, approve
+from workspace.deciding import Decider, record_decision
 from workspace.decision_words import TypedDecision
 from workspace.issuing import PaperCall, act_on_paper
 
@@ -45,7 +46,7 @@ def approve_sheet(folder: Path) -> None:
     typed = TypedDecision("固财发〔2024〕1号", "2024-01-05", "2024-01-01", by="财政局")
     with workspace.store() as store:
         workspace.declared_projects(store)
-        approve(workspace, store, PROJECT, typed, Decider(NOW))
+        record_decision(workspace, store, PROJECT, DecisionAct.APPROVED, typed, Decider(NOW))
 
 
 def loosen_target(folder: Path) -> None:
@@ -59,7 +60,7 @@ def adjust_sheet(folder: Path) -> None:
     workspace = Workspace(folder)
     with workspace.store() as store:
         workspace.declared_projects(store)
-        adjust(workspace, store, PROJECT, typed, Decider(NOW))
+        record_decision(workspace, store, PROJECT, DecisionAct.ADJUSTED, typed, Decider(NOW))
 
 
 def act_on(

@@ -1,7 +1,7 @@
 """批复, 调整 and 撤销批复 as a page: what was decided of a sheet, how any two versions differ, and the form for the
 next decision."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 
 from flask import Blueprint, abort, flash, redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
@@ -22,9 +22,7 @@ from workspace.deciding import (
     Decider,
     NotEntitledToDecideError,
     SeenVersion,
-    adjust,
-    approve,
-    withdraw,
+    record_decision,
 )
 from workspace.decision_words import RefusedDecisionError, TypedDecision
 from workspace.entering import RefusedEntryError
@@ -34,11 +32,6 @@ from workspace.versions import sheet_at
 bp = Blueprint("decisions", __name__)
 
 FIELDS = ("document_number", "document_date", "effective_from", "reason", "by")
-ACTS: Mapping[str, Callable[..., Decision]] = {
-    DecisionAct.APPROVED: approve,
-    DecisionAct.ADJUSTED: adjust,
-    DecisionAct.WITHDRAWN: withdraw,
-}
 INCOMPLETE = "表单不完整，请刷新本页后再登记"
 
 
@@ -76,7 +69,7 @@ def refused_status(project: Project, refusal: Exception) -> int:
 
 def keep_decision(project: Project, typed: Mapping[str, str]) -> Decision:
     """Raises RefusedDecisionError or RefusedEntryError."""
-    act, seen = ACTS.get(typed["act"]), seen_version()
+    act, seen = next((act for act in DecisionAct if act == typed["act"]), None), seen_version()
     if act is None or seen is None:
         raise RefusedDecisionError(INCOMPLETE)
     refuse_too_long(typed.values())
@@ -85,7 +78,7 @@ def keep_decision(project: Project, typed: Mapping[str, str]) -> Decision:
         raise RefusedDecisionError(refusal)
     words = TypedDecision(**{name: typed[name] for name in FIELDS})
     decider = Decider(now, signed_account(), noting(Action.DECIDE))
-    return act(request_context.workspace(), store, project.id, words, decider, seen)
+    return record_decision(request_context.workspace(), store, project.id, act, words, decider, seen)
 
 
 def seen_version() -> SeenVersion | None:

@@ -22,16 +22,20 @@ from web import (
     batches,
     budgets,
     decisions,
+    declaring_new,
     failures,
     filling,
     following,
     gate,
+    guide,
     handing,
     healthz,
     hindrances,
     importing,
     issuing,
     jobs,
+    library,
+    light_board,
     lists,
     openid,
     openid_binding,
@@ -39,22 +43,35 @@ from web import (
     papers,
     past_views,
     people,
+    period,
     permissions,
     person,
     projects,
+    proposals,
     rechecking,
+    refreshing,
     register,
     request_context,
+    rollup,
+    row_parts,
     rows,
+    schedule,
+    search,
     signin,
+    source_jobs,
+    source_uploads,
+    sources,
     spot_checks,
     wording,
+    workbench,
 )
 from web.assessment_cache import AssessmentCache
 from web.headers import HEADERS
+from web.menu import menu_sections
 from web.openid_provider import build_provider
 from web.proxy import TrustedProxy, trusted_addresses
 from workspace import Workspace
+from workspace.evidence_kinds import SUFFIXES, evidence_rule
 from workspace.version import VERSION
 
 log = logging.getLogger(__name__)
@@ -92,31 +109,49 @@ def build_app(workspace: Workspace, settings: Mapping[str, str]) -> Flask:
         may=may_here,
         entitled=hindrances.entitled_text,
         entering_hindrance=hindrances.entering_hindrance,
+        evidence_rule=lambda: evidence_rule(app.config["MAX_CONTENT_LENGTH"]),
+        EVIDENCE_SUFFIXES=SUFFIXES,
+        menu_sections=menu_sections,
+        shown_period=period.shown_period,
     )
     app.session_interface = SchemeSessions()
     proxy = TrustedProxy(app.wsgi_app, trusted_addresses(settings["trusted_proxy"]))
     app.wsgi_app = proxy  # type: ignore[method-assign]  # as Flask's manual says
     app.before_request(gate.refuse_strangers)
     past_views.register(app)
+    period.register(app)
     app.before_request(permissions.check_request)
     csrf.init_app(app)
     for room in (
         lists,
+        workbench,
         healthz,
         projects,
         decisions,
         budgets,
+        light_board,
+        rollup,
         rows,
+        row_parts,
         filling,
         accepting,
         following,
         papers,
         issuing,
         register,
+        search,
         importing,
+        guide,
+        proposals,
+        declaring_new,
+        library,
         handing,
         rechecking,
         jobs,
+        sources,
+        source_uploads,
+        source_jobs,
+        schedule,
         batches,
         spot_checks,
         signin,
@@ -128,6 +163,7 @@ def build_app(workspace: Workspace, settings: Mapping[str, str]) -> Flask:
     ):
         app.register_blueprint(room.bp)
     app.after_request(add_headers)
+    app.after_request(refreshing.refresh_lines)
     app.after_request(auditing.note_outcome)
     failures.register(app)
     return app

@@ -5,10 +5,12 @@ from dataclasses import dataclass, replace
 from flask import abort
 
 from store.line_queries import LineFilter, LineQueries
+from store.lines import ProjectLine
 from web import request_context
 from web.overview import PAGE_SIZE, Freshness, OverviewFilter, page_numbers
 from workspace.current_lines import FEW, CurrentLines, current_lines, lines_of_day
 
+MOST_LINES = 1_000_000
 PARTIAL = (
     f"所选日期要逐个项目计算：项目超过 {FEW} 个，这里只算了本页的，合计也只是本页的，"
     "不能按灯号、得分等排序和筛选。请先选部门、单位或查找词"
@@ -26,8 +28,14 @@ class ListedLines:
     freshness: Freshness
     partial_found: int | None = None
 
+    def all_lines(self) -> list[ProjectLine]:
+        """All pages, in the order of a register."""
+        fits = self.asked.of_lines(request_context.scope())
+        return self.queries.page(fits, "name", is_reversed=False, limit=MOST_LINES, offset=0)
 
-def listed_lines(asked: OverviewFilter) -> ListedLines:
+
+def listed_lines(asked: OverviewFilter, *, whole: bool = False) -> ListedLines:
+    """With ``whole`` every line is worked out, however many: for sums that would be wrong of a part."""
     current = current_lines(
         request_context.workspace(),
         request_context.store(),
@@ -41,7 +49,7 @@ def listed_lines(asked: OverviewFilter) -> ListedLines:
     asked = replace(asked, year=asked.year or max((year for year, _, _ in groups), default=None))
     by_names = asked.by_names(request_context.scope())
     if shows_another_day(asked, queries, by_names):
-        return lines_worked_out(asked, queries.ids(by_names), groups)
+        return lines_worked_out(asked, queries.ids(by_names), groups, whole=whole)
     return ListedLines(asked, queries, groups, freshness)
 
 
@@ -57,10 +65,10 @@ def shows_another_day(asked: OverviewFilter, queries: LineQueries, by_names: Lin
 
 
 def lines_worked_out(
-    asked: OverviewFilter, names: list[str], groups: tuple[tuple[int, str, str], ...]
+    asked: OverviewFilter, names: list[str], groups: tuple[tuple[int, str, str], ...], *, whole: bool
 ) -> ListedLines:
     """All where they are few, else one page in the order of a register."""
-    partial_found = len(names) if len(names) > FEW else None
+    partial_found = len(names) if len(names) > FEW and not whole else None
     if partial_found:
         page, _ = page_numbers(asked, len(names))
         names = names[(page - 1) * PAGE_SIZE : page * PAGE_SIZE]

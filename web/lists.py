@@ -1,13 +1,16 @@
 """The pages that list: overview, problems, runs."""
 
 from collections.abc import Sequence
+from datetime import timedelta
 
-from flask import Blueprint, abort, render_template, request
+from flask import Blueprint, abort, current_app, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
 
 from budgets.answers import Verdict
 from indicators.model import Project
 from scheduling.clock_guard import refused_clock_text, set_back_warning
 from store.line_queries import LineFilter
+from store.run_observations import RunObservations
 from web import request_context
 from web.listed_lines import ListedLines, listed_lines
 from web.overview import (
@@ -22,8 +25,8 @@ from web.overview import (
     page_numbers,
 )
 from web.past_views import past_view
-from web.problems_page import problems_page
-from web.runs_page import run_page, runs_page
+from web.problems import requested_page
+from web.runs_page import DueAndMissed, due_and_missed, run_line, run_page, runs_page
 from web.waiting import MOST_SHOWN, papers_waiting
 from workspace.budgets import ReadBudget
 from workspace.current_lines import is_large
@@ -33,12 +36,14 @@ from yamlfiles.problem import Severity
 bp = Blueprint("listing", __name__)
 bp.teardown_app_request(request_context.close_store)
 
-MOST_RUNS = 100
+MISSED_SLOTS_STAND = timedelta(minutes=1)
 
 
 @bp.get("/")
-def index() -> str:
+def index() -> ResponseReturnValue:
     """总览：各预算项目的预算、执行、完成与缺项。"""
+    if is_new_workspace():
+        return redirect(url_for("guide.show"))
     page = build_overview(listed_lines(requested_filter()))
     waiting = () if past_view() else papers_waiting()
     return render_template("overview.html", page=page, waiting=waiting, most=MOST_SHOWN)
@@ -83,6 +88,13 @@ def count_errors(listed: ListedLines) -> int:
 
 def year_budgets(year: int | None) -> list[BudgetLink]:
     return [budget_link(budget) for budget in request_context.read_budgets() if is_of_year(budget, year)]
+
+
+def is_new_workspace() -> bool:
+    """Whether nothing is declared yet, in whatever scope: the guide says how to begin."""
+    if request.args.get("known_at") or request_context.workspace().scan_targets():
+        return False
+    return not request_context.all_declared_projects().projects
 
 
 def is_of_year(read: ReadBudget, year: int | None) -> bool:
@@ -133,31 +145,47 @@ def clock_warning() -> str:
 @bp.get("/problems")
 def problems() -> str:
     """问题：目标文件、规则和数据来源中发现的问题，读不出的数据，没有取得的值。"""
-    declared = request_context.declared_projects()
-    dossiers = request_context.dossiers_of(declared.projects.values())
-    page = problems_page(declared.problems, dossiers, request_context.workspace().table_labels)
-    return render_template("problems.html", page=page)
+    return render_template("problems.html", page=requested_page())
 
 
 @bp.get("/runs")
 def runs() -> str:
     """运行记录：每次采集何时、由谁、得到多少；到期而没有采集的监测期。"""
     store = request_context.store()
-    page = runs_page(
-        store.runs(MOST_RUNS),
-        request_context.all_declared_projects().projects,
-        store,
-        request_context.now(),
-        clock_warning(),
-    )
-    return render_template("runs.html", page=page)
+    page, pages = asked_page(store.chain_heads()["runs"].rows)
+    due = missed_slots() if page == 1 else None
+    shown = runs_page(store.runs(PAGE_SIZE, (page - 1) * PAGE_SIZE), store, due, clock_warning(), page, pages)
+    return render_template("runs.html", page=shown)
+
+
+def asked_page(found: int) -> tuple[int, int]:
+    """The page asked for, or the nearest there is, and how many there are."""
+    pages = max(1, -(-found // PAGE_SIZE))
+    return min(max(request.args.get("page", default=1, type=int), 1), pages), pages
+
+
+def missed_slots() -> DueAndMissed:
+    """Of many projects as at some moment of the last minute, which the page names."""
+    store, now = request_context.store(), request_context.now()
+    if not is_large(store):
+        return due_and_missed(request_context.all_declared_projects().projects, store, now)
+    kept: DueAndMissed | None = current_app.extensions.get("missed_slots")
+    if kept is None or not timedelta(0) <= now - kept.at < MISSED_SLOTS_STAND:
+        kept = due_and_missed(request_context.all_declared_projects().projects, store, now)
+        current_app.extensions["missed_slots"] = kept
+    return kept
 
 
 @bp.get("/runs/<run_id>")
 def show_run(run_id: str) -> str:
     """一次采集的全部监测记录。"""
-    store = request_context.store()
+    store, seen = request_context.store(), request_context.scope()
     run = store.find_run(run_id) or abort(404, f"没有运行记录“{run_id}”")
-    kept = [seen for seen in store.observations_of_run(run_id) if request_context.can_see(seen.project)]
-    page = run_page(run, kept, request_context.declared_projects().projects)
-    return render_template("run.html", page=page)
+    among = None if seen.all else request_context.ids_in_scope()
+    kept = RunObservations(store.db, run_id, among)
+    found = kept.count()
+    page, pages = asked_page(found)
+    observations = kept.page(PAGE_SIZE, (page - 1) * PAGE_SIZE)
+    projects = request_context.find_projects(dict.fromkeys(one.project for one in observations))
+    line = run_line(run, store.doubtful_counts([run_id]).get(run_id, 0))
+    return render_template("run.html", page=run_page(line, observations, projects, found, page, pages))

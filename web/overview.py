@@ -12,7 +12,9 @@ from people.scopes import Scope
 from store.line_queries import SORTS, LineCounts, LineFilter, LineSums
 from store.lines import ProjectLine
 from store.read_model import Watch
-from workspace.project_lines import fold_text, pinyin_sort_key
+from workspace.project_lines import department_sort_key as department_sort_key
+from workspace.project_lines import fold_text
+from workspace.project_lines import pinyin_sort_key as pinyin_sort_key
 
 PAGE_SIZE = 50
 MOST_AT_ONCE = 500
@@ -139,15 +141,15 @@ class OverviewPage:
     @property
     def rate(self) -> Decimal | None:
         """Over those whose budget and execution are both known."""
-        sums = self.sums
-        if not sums.rated_annual:
-            return None
-        exact = Fraction(sums.rated_executed) / Fraction(sums.rated_annual) * 100
-        return round_apart(exact, FULL_PERCENT)
+        return execution_rate(self.sums.rated_annual, self.sums.rated_executed)
 
     @property
     def can_show_all(self) -> bool:
         return self.found <= MOST_AT_ONCE
+
+
+def execution_rate(annual: Decimal, executed: Decimal) -> Decimal | None:
+    return round_apart(Fraction(executed) / Fraction(annual) * 100, FULL_PERCENT) if annual else None
 
 
 def page_numbers(asked: OverviewFilter, found: int) -> tuple[int, int]:

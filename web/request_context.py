@@ -13,9 +13,11 @@ from indicators.assessment import Assessment
 from indicators.clock import local_day, read_instant
 from indicators.model import Project
 from indicators.records import Observation
+from indicators.typed_days import DAY_EXAMPLE, read_typed_day
 from monitoring.elapsed import NoMonthEndError
 from people.scopes import NOTHING, Scope
 from store import ALL_KNOWN, DamagedCommitError, Known
+from store.line_queries import LineFilter, LineSource
 from web.assessment_cache import AssessmentCache
 from web.person import person_or_none
 from web.request_store import close_store, now, store, workspace
@@ -23,6 +25,7 @@ from workspace.budgets import ReadBudget
 from workspace.current_lines import is_large
 from workspace.declared import SUFFIXES, TARGETS_FOLDER, DeclaredProjects
 from workspace.dossier import SELF_EVALUATION, ViewedDay, read_dossiers, read_form_dossiers, read_history
+from workspace.project_lines import register_order
 from workspace.seal_cuts import known_of_seal
 from workspace.versions import SheetInForce, sheet_at
 
@@ -87,6 +90,31 @@ def find_projects(names: Iterable[str]) -> dict[str, Project]:
     return {name: project for name, project in found if project is not None}
 
 
+def years_in_scope() -> set[int]:
+    """Of the projects that the person who asks may see."""
+    if "declared" in g or not is_large(store()):
+        return {project.year for project in declared_projects().projects.values()}
+    kept = store().read_model.lines(LineSource())
+    return {year for year, _, _ in kept.groups(scope())}
+
+
+def ids_in_scope() -> list[str]:
+    """The projects that the person who asks may see."""
+    if "declared" in g or not is_large(store()):
+        return list(declared_projects().projects)
+    return store().read_model.lines(LineSource()).ids(LineFilter(scope=scope()))
+
+
+def find_neighbours(project: Project) -> list[Project]:
+    """Some projects of the same year and department, those before and after it in the register among
+    them."""
+    if "declared" in g or not is_large(store()):
+        return list(declared_projects().projects.values())
+    asked = LineFilter(project.year, project.department.name, scope=scope())
+    kept = store().read_model.lines(LineSource())
+    return list(find_projects(kept.beside(asked, register_order(project))).values())
+
+
 def limit_to_scope(every: DeclaredProjects, seen: Scope) -> DeclaredProjects:
     """What a scope shows; the files of projects that are not in it, or of none, are not spoken of."""
     projects = {id_: project for id_, project in every.projects.items() if seen.covers(project)}
@@ -144,13 +172,16 @@ def explain_absence(project_id: str) -> str:
 
 def requested_day() -> date | None:
     """``?as_of=``; 400 when it is no day."""
-    text = request.args.get("as_of", "")
-    if not text:
-        return None
+    return day_asked_for("as_of")
+
+
+def day_asked_for(name: str) -> date | None:
+    """A day of the address, however it was typed; 400 when it is none."""
+    text = request.args.get(name, "").strip()
     try:
-        return date.fromisoformat(text)
+        return read_typed_day(text) if text else None
     except ValueError:
-        abort(400, f"日期应写作 2024-06-30，现为“{text}”")
+        abort(400, f"日期应写作 {DAY_EXAMPLE}，现为“{text[:20]}”")
 
 
 def requested_known() -> Known:

@@ -55,12 +55,25 @@ class MissedSlots:
 
 
 @dataclass(frozen=True)
-class RunsPage:
-    lines: tuple[RunLine, ...]
+class DueAndMissed:
+    """The slots that fell due and were never measured, as at ``at``; ``unreadable`` are schedules that nobody
+    can read."""
+
     missed: tuple[MissedSlots, ...]
     slots: int
     unreadable: tuple[str, ...]
+    at: datetime
+
+
+@dataclass(frozen=True)
+class RunsPage:
+    """One page of the runs; ``due`` is looked at on the first one only."""
+
+    lines: tuple[RunLine, ...]
+    due: DueAndMissed | None
     warning: str
+    page: int
+    pages: int
 
 
 @dataclass(frozen=True)
@@ -77,25 +90,27 @@ class RunObservation:
 
 @dataclass(frozen=True)
 class RunPage:
-    """One run and what it kept."""
+    """One run and one page of the ``found`` observations it kept, those without a value first."""
 
     line: RunLine
     observations: tuple[RunObservation, ...]
+    found: int
+    page: int
+    pages: int
 
 
 def runs_page(
-    runs: Sequence[Run], projects: Mapping[str, Project], store: Store, now: datetime, warning: str
+    runs: Sequence[Run], store: Store, due: DueAndMissed | None, warning: str, page: int, pages: int
 ) -> RunsPage:
+    doubtful = store.doubtful_counts(run.id for run in runs)
+    lines = tuple(run_line(run, doubtful.get(run.id, 0)) for run in runs)
+    return RunsPage(lines, due, warning, page, pages)
+
+
+def due_and_missed(projects: Mapping[str, Project], store: Store, now: datetime) -> DueAndMissed:
     owed, unreadable = due_slots(measured_projects(projects.values()), now)
     left = unmeasured_slots(owed, store)
-    doubtful = store.doubtful_counts(run.id for run in runs)
-    return RunsPage(
-        lines=tuple(run_line(run, doubtful.get(run.id, 0)) for run in runs),
-        missed=tuple(group_by_days(left, projects)),
-        slots=len(left),
-        unreadable=unreadable,
-        warning=warning,
-    )
+    return DueAndMissed(tuple(group_by_days(left, projects)), len(left), tuple(unreadable), now)
 
 
 def measured_projects(projects: Iterable[Project]) -> list[Project]:
@@ -141,13 +156,17 @@ def group_by_days(slots: Iterable[Slot], projects: Mapping[str, Project]) -> Ite
     )
 
 
-def run_page(run: Run, observations: Sequence[Observation], projects: Mapping[str, Project]) -> RunPage:
-    return RunPage(
-        run_line(run, sum(bool(observation.measured.doubts) for observation in observations)),
-        tuple(
-            name_observation(observation, projects.get(observation.project)) for observation in observations
-        ),
-    )
+def run_page(
+    line: RunLine,
+    observations: Sequence[Observation],
+    projects: Mapping[str, Project],
+    found: int,
+    page: int,
+    pages: int,
+) -> RunPage:
+    """``projects`` are those of the observations that are still declared."""
+    named = (name_observation(seen, projects.get(seen.project)) for seen in observations)
+    return RunPage(line, tuple(named), found, page, pages)
 
 
 def name_observation(seen: Observation, project: Project | None) -> RunObservation:

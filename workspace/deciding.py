@@ -55,52 +55,19 @@ class Decider:
         return not self.account
 
 
-def approve(
-    workspace: Workspace,
-    store: Store,
-    project_id: str,
-    typed: TypedDecision,
-    decider: Decider,
-    seen: SeenVersion | None = None,
-) -> Decision:
-    """批复 of the working text. Raises RefusedDecisionError."""
-    return _decide(workspace, store, project_id, DecisionAct.APPROVED, typed, decider, seen)
-
-
-def adjust(
-    workspace: Workspace,
-    store: Store,
-    project_id: str,
-    typed: TypedDecision,
-    decider: Decider,
-    seen: SeenVersion | None = None,
-) -> Decision:
-    """调整: the working text in the place of the one in force. Raises RefusedDecisionError."""
-    return _decide(workspace, store, project_id, DecisionAct.ADJUSTED, typed, decider, seen)
-
-
-def withdraw(
-    workspace: Workspace,
-    store: Store,
-    project_id: str,
-    typed: TypedDecision,
-    decider: Decider,
-    seen: SeenVersion | None = None,
-) -> Decision:
-    """撤销批复: nothing is in force from a day on. Raises RefusedDecisionError."""
-    return _decide(workspace, store, project_id, DecisionAct.WITHDRAWN, typed, decider, seen)
-
-
-def _decide(
+def record_decision(
     workspace: Workspace,
     store: Store,
     project_id: str,
     act: DecisionAct,
     typed: TypedDecision,
     decider: Decider,
-    seen: SeenVersion | None,
+    seen: SeenVersion | None = None,
 ) -> Decision:
-    """The working text is kept first, by itself; all that is decided is decided in one transaction."""
+    """批复 of the working text, 调整 to it, or 撤销 of what is in force. Raises RefusedDecisionError.
+
+    The working text is kept first, by itself; all that is decided is decided in one transaction.
+    """
     words = read_words(typed, act, local_day(decider.now))
     working = _working_text(workspace, store, project_id, act, decider)
     with store.transaction():

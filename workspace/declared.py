@@ -12,6 +12,7 @@ from indicators.reading import read_draft
 from store import Declaration, os_error_cause
 from workspace.kept_sheets import read_declaration
 from workspace.watched import Stamp, file_stamp
+from workspace.withdrawn_names import HASH_CHARACTERS
 from yamlfiles.problem import FilePlace, Problem, Severity, any_error
 from yamlfiles.text import UnreadableTextError, decode_text
 
@@ -85,6 +86,14 @@ def is_target_name(name: str) -> bool:
 def budget_files(folder: Path) -> Iterator[Path]:
     """Every file of a department budget below ``folder``."""
     return iter(_files_named(folder, BUDGET_FILE_NAMES.__contains__))
+
+
+def target_years(folder: Path) -> set[int]:
+    """The years that have a folder of target files, though none of them be sound."""
+    if not folder.is_dir():
+        return set()
+    names = (entry.name for entry in folder.iterdir() if entry.is_dir())
+    return {int(name) for name in names if len(name) == len("2024") and name.isdecimal()}
 
 
 def _files_named(folder: Path, is_meant: Callable[[str], bool]) -> list[Path]:
@@ -204,14 +213,20 @@ def resolve_declared(
 
 
 def missing_files(
-    reads: Iterable[ReadTargetFile], last_good: Mapping[str, Declaration], in_force: Container[str] = ()
+    reads: Iterable[ReadTargetFile],
+    last_good: Mapping[str, Declaration],
+    in_force: Container[str] = (),
+    withdrawn: Container[tuple[str, str]] = (),
 ) -> Iterator[Problem]:
     """Projects once declared whose files are no more; where the same text stands under another name, it was
-    renamed. Those ``in_force`` were approved and go on as they were."""
+    renamed. Those ``in_force`` were approved and go on as they were; ``withdrawn`` were taken back on
+    purpose."""
     reads = list(reads)
     here, renamed = {read.id for read in reads}, {read.sha256: read for read in reads}
     for name in sorted(last_good.keys() - here):
         declaration = last_good[name]
+        if (name, declaration.sha256[:HASH_CHARACTERS]) in withdrawn:
+            continue
         moved = renamed.get(declaration.sha256)
         severity = Severity.WARNING if name in in_force else Severity.HINT
         message = missing_file_text(name, moved, approved=name in in_force)

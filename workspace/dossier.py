@@ -6,7 +6,7 @@ The store is asked once for each day, however many projects there are.
 
 import calendar
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -67,23 +67,33 @@ def read_dossiers(
     if kind == LIVE:
         return dossiers
     cuts = seal_cuts(store, kind, days, known)
-    return (
-        [sealed_dossier(workspace, store, kind, dossier, cuts) for dossier in dossiers] if cuts else dossiers
-    )
+    decided = newest_decisions(store, cuts) if cuts else {}
+    return [
+        sealed_dossier(workspace, store, dossier, cut, decided.get(dossier.project.id, 0))
+        if (cut := cuts.get(PaperKey(dossier.project.id, kind, dossier.as_of)))
+        else dossier
+        for dossier in dossiers
+    ]
+
+
+def newest_decisions(store: Store, cuts: Iterable[PaperKey]) -> dict[str, int]:
+    """By project, the number of the newest decision on its sheet; one question for all sealed papers."""
+    kept = store.decisions.read(sorted({paper.project for paper in cuts}))
+    return {
+        paper.project: max((decision.seq for decision in kept.of(paper.project).decisions), default=0)
+        for paper in cuts
+    }
 
 
 def sealed_dossier(
-    workspace: Workspace, store: Store, kind: str, dossier: Dossier, cuts: Mapping[PaperKey, SealCut]
+    workspace: Workspace, store: Store, dossier: Dossier, cut: SealCut, newest_decision: int
 ) -> Dossier:
     """The dossier as it was when its paper was sealed; read again only where something was added since."""
     project, day = dossier.project, dossier.as_of
-    cut = cuts.get(PaperKey(project.id, kind, day), NO_CUT)
     if cut.damage:
         told = (*dossier.records.damage, RecordDamage("", cut.damage))
         return replace(dossier, records=replace(dossier.records, damage=told))
-    decided = store.decisions.read([project.id]).of(project.id).decisions if cut.known.is_past else ()
-    newest = max((decision.seq for decision in decided), default=0)
-    has_newer = is_newer(dossier, cut, newest)
+    has_newer = is_newer(dossier, cut, newest_decision)
     act = cut.act
     state = SealedState(act.revision, act.paper.as_of, has_newer) if act else None
     if not has_newer:

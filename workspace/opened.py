@@ -5,7 +5,7 @@ import hashlib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -32,6 +32,7 @@ from workspace.rules import RuleFiles
 from workspace.scanning import scan_targets
 from workspace.version import VERSION
 from workspace.watched import Stamp, WatchedFiles, file_stamp
+from workspace.withdrawn_names import withdrawn_texts
 from workspace.years import SheetsByYear
 from yamlfiles.problem import FilePlace, Problem, Severity, move_to_file, sort_by_line
 
@@ -73,6 +74,7 @@ class Workspace:
             self.check_against_approved,
             self.kept_sheets,
             self._targets.read_project,
+            partial(withdrawn_texts, self.data),
         )
 
     @property

@@ -1,6 +1,6 @@
 """What is declared, worked out once per change of the files, and kept in the store by whoever may write."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Container, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import partial
@@ -61,6 +61,7 @@ class Declarations:
         check_approved: CheckApproved,
         kept: KeptSheets,
         read_project: Callable[[str], list[ReadTargetFile]],
+        withdrawn: Callable[[], Container[tuple[str, str]]] = frozenset,
     ) -> None:
         self._read_inputs = read_inputs
         self._read_shared = read_shared
@@ -68,6 +69,7 @@ class Declarations:
         self._check = check
         self._check_approved = check_approved
         self._kept = kept
+        self._withdrawn = withdrawn
         self._lock = Lock()
         self._last: Resolution | None = None
         self._looked_at: dict[str, DeclaredProjects] = {}
@@ -138,7 +140,7 @@ class Declarations:
     ) -> DeclaredProjects:
         """What was approved stands before the working text, whose changes are told."""
         if not inputs.decided:
-            gone = missing_files(inputs.reads, known)
+            gone = missing_files(inputs.reads, known, (), self._withdrawn())
             return replace(working, problems=(*working.problems, *gone))
         approved = approved_projects(store, self._kept, inputs.today, working.working, projects)
         changed = [
@@ -147,7 +149,7 @@ class Declarations:
             if name in working.working
             for problem in self._check_approved(working.working[name], project)
         ]
-        gone = missing_files(inputs.reads, known, approved)
+        gone = missing_files(inputs.reads, known, approved, self._withdrawn())
         problems = (*working.problems, *changed, *gone)
         return replace(working, projects={**working.projects, **approved}, problems=problems)
 

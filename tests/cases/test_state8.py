@@ -14,7 +14,7 @@ import app
 from monitoring.lights import Light
 from tests.forms.assessments import complete as complete_assessment
 from tests.small import TARGETS, small_workspace
-from workspace.project_lines import MonthLight, light_difference
+from workspace.project_lines import NewestLight, light_difference
 
 Run = Callable[..., Any]
 FAULTS_HEADER = "故障编号,故障开始时间,恢复时间,故障等级\n"
@@ -314,7 +314,10 @@ def test_the_page_takes_back_what_stands(folder: Path, evaluated: Run) -> None:
     assert "撤回偏差原因须写明理由" in client.post("/entries/2024/hotline", data=typed).text
     typed["why"] = "原因写错了行"
     assert client.post("/entries/2024/hotline", data=typed).status_code == 303
-    assert "采暖季工单集中" not in paper(folder).split("取数依据")[0].split("按时办结率")[1].split("</tr>")[0]
+    assert (
+        "采暖季工单集中"
+        not in paper(folder).split("数据来源与依据")[0].split("按时办结率")[1].split("</tr>")[0]
+    )
 
 
 # the summary follows the list
@@ -351,6 +354,6 @@ def test_a_light_that_differs_from_the_points_says_why(
     light: Light, month: int, points: str, said: str
 ) -> None:
     judged = replace(complete_assessment(), so_far=Decimal(points), scored_weight=Decimal(100))
-    shown = MonthLight(light, date(2024, month, 31), "工单按时办结率")
+    shown = NewestLight(light, date(2024, month, 31), "工单按时办结率")
     assert said in light_difference(shown, judged)
     assert bool(light_difference(shown, judged)) == bool(said)

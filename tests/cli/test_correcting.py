@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 import app
+from tests.sealed import SEALING, act_on, ready_workspace
 from tests.small import small_workspace
 
 Run = Callable[..., tuple[int, Any]]
@@ -137,3 +138,13 @@ def test_a_grade_without_standing_evidence_is_lacking_again(command: Run, proofs
     command(*row, "--grade", "达成", "--points", "29")
     missing = command("status")[1]["projects"][0]["missing"]
     assert any("以前的 1 份证明的是先前的填报" in text for text in missing), missing
+
+
+def test_an_entry_on_a_sealed_paper_is_kept_and_told(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    folder = ready_workspace(tmp_path)
+    act_on(folder, *SEALING)
+    words = ("on-time", "--reason", "另有原因", "--by", "张三")
+    assert app.main(["--workspace", str(folder), "enter", "2024/hotline", *words]) == 0
+    assert "现在是“已封存”，这次填报不改变已提交或封存的表" in capsys.readouterr().err

@@ -3,17 +3,22 @@
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from indicators.doubts import Doubt
-from indicators.model import Period
+from indicators.model import Period, ScoreStatus
 from indicators.provenance import Provenance, TableAccount
 from indicators.records import MeasurementResult, MeasurementStatus
 from indicators.standing_doubts import NO_DOUBTS, StandingDoubts
 from measuring.recounts import Recount
 from sealing.certificates import CertificateClass, certify_measured, certify_typed
+from sealing.numbers import certify_line, sealed_lines
+from tests.small import small_workspace
+from workspace import Workspace
+from workspace.dossier import read_dossiers
 
 TABLE = TableAccount("work_orders", key="k", rows_read=1000, rows_used=1000)
 MEASURED = MeasurementResult(
@@ -84,3 +89,15 @@ def test_another_count_is_a_mismatch_whatever_else_is_said(again: dict[str, Any]
 def test_a_typed_number_is_as_good_as_its_evidence() -> None:
     assert certify_typed(True).grade is CertificateClass.RESERVED
     assert certify_typed(False).text == "无法核证：人工填报，没有佐证资料"
+
+
+def test_a_row_that_asks_nothing_has_no_number_to_prove(tmp_path: Path) -> None:
+    small_workspace(tmp_path)
+    workspace = Workspace(tmp_path)
+    with workspace.store() as store:
+        project = workspace.declared_projects(store).projects["2024/hotline"]
+        (dossier,) = read_dossiers(workspace, store, [(project, date(2024, 12, 31))])
+    lines = sealed_lines(dossier.assessment())
+    idle = [replace(line, score=replace(line.score, outcome=ScoreStatus.NOT_APPLICABLE)) for line in lines]
+    assert {certify_line(line, {}).text for line in idle} == {"不适用"}
+    assert "不适用" not in {certify_line(line, {}).text for line in lines}

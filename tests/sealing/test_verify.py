@@ -202,6 +202,7 @@ TAMPERINGS: dict[str, tuple[Tamper, str]] = {
     "another period": (set_field("funds", "value", "95000.01"), "完成值重算得 95000，封存的是 95000.01"),
     "points changed": (set_field("on-time", "points", "40.00"), "得分相加为"),
     "points above the weight": (set_field("drills", "points", "12.00"), "应急演练 的得分 12.00 不在 0 与分值 10 之间"),
+    "a scored row said to ask nothing": (set_field("on-time", "status", "not_applicable"), "不适用的行却有得分"),
     "points for what nobody judged": (scored_whole, "得分相加为"),
     "the sum changed": (set_total("so_far", "99.00"), "得分相加为"),
     "a total where there is none": (set_total("total", "99.00"), "还有未评定的指标，不应有总分和等级"),

@@ -205,6 +205,8 @@ def test_an_entry_among_many_projects_is_kept_and_seen_at_once(
     reader = Reader(client)
     status, page = reader.fill(indicator="drills", value="5")
     assert (status, "已记录" in page) == (200, True)
+    with Workspace(folder).store() as store:
+        assert "2024/hotline" not in store.read_model.marks(), "worked out with the entry itself"
     assert "2 / 4" in reader.read("/?q=热线") or "3 / 4" in reader.read("/?q=热线")
 
 
@@ -222,3 +224,43 @@ def test_a_scope_of_few_among_many_sees_only_its_own(tmp_path: Path, large: Call
         assert ("待审核" in page) == ("待审核" in before), name
     stranger = office.sign_in("stranger")
     assert stranger.get("/projects/2024/hotline").status_code == 404
+
+
+def test_problems_of_many_projects_are_the_same_and_come_by_pages(
+    folder: Path, reader: Reader, large: Callable[[int], None], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    add_many(folder, 3)
+    (folder / "targets/2024/bad.yaml").write_text("name: [", encoding="utf-8")
+    before = reader.read("/problems")
+    derive_all(folder)
+    large(1)
+    page = reader.read("/problems")
+    assert main_part(page) == main_part(before)
+    assert 'href="/projects/2024/p1"' in page
+    monkeypatch.setattr("web.problems_page.PAGE_SIZE", 2)
+    monkeypatch.setattr("web.problems.PAGE_SIZE", 2)
+    first, last = reader.read("/problems"), reader.read("/problems?page=999")
+    assert "bad.yaml" in first
+    assert "bad.yaml" not in last
+    assert len(re.findall('<td class="place"', first)) == 2
+    only = reader.read("/problems?severity=error&q=bad")
+    assert "bad.yaml" in only
+    assert "hotline.yaml" not in only
+    assert "没有符合条件的问题" in reader.read("/problems?q=不存在的话")
+
+
+def test_a_run_is_shown_by_pages_with_what_failed_first(
+    reader: Reader, store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    run = store.start_run("command")
+    kept = [seen(f"row{n}", DEC_31, value="1", run=run) for n in range(3)] + [
+        seen("lost", DEC_31, None, run=run)
+    ]
+    store.add_observations(kept)
+    store.finish_run(run, "partial", {"measured": 3, "no_data": 1})
+    monkeypatch.setattr("web.lists.PAGE_SIZE", 2)
+    first, second = reader.read(f"/runs/{run}"), reader.read(f"/runs/{run}?page=2")
+    assert "lost" in first
+    assert "lost" not in second
+    assert "第 1 / 2 页" in first
+    assert "下一页" in reader.read("/runs")

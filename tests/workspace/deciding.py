@@ -7,13 +7,12 @@ from forms.dossier import Dossier
 from indicators.decisions import Decision, DecisionAct
 from store import ALL_KNOWN, Known, Store
 from workspace import Workspace
-from workspace.deciding import Decider, SeenVersion, adjust, approve, withdraw
+from workspace.deciding import Decider, SeenVersion, record_decision
 from workspace.decision_words import TypedDecision
 from workspace.dossier import read_dossiers
 
 PROJECT = "2024/hotline"
 NOW = datetime(2025, 3, 1, 4, tzinfo=UTC)
-ACTS = {DecisionAct.APPROVED: approve, DecisionAct.ADJUSTED: adjust, DecisionAct.WITHDRAWN: withdraw}
 DEC_31 = date(2024, 12, 31)
 
 
@@ -32,7 +31,7 @@ def decide(
     project: str = PROJECT,
 ) -> Decision:
     typed = TypedDecision(number, day, start, reason, by)
-    return ACTS[DecisionAct(act)](workspace, store, project, typed, Decider(now), seen)
+    return record_decision(workspace, store, project, DecisionAct(act), typed, Decider(now), seen)
 
 
 def dossier_at(
