@@ -42,7 +42,7 @@ def requested_tab(project: Project) -> Tab:
 
 def frame_of(project: Project, tab: Tab) -> ProjectFrame:
     day = request_context.day_of(project)
-    return project_frame(project, day, tab, request_context.declared_projects().projects.values())
+    return project_frame(project, day, tab, request_context.find_neighbours(project))
 
 
 def page_context() -> PageContext:
@@ -59,7 +59,8 @@ def build_project_page(dossier: Dossier, assessment: Assessment) -> ProjectPage:
 
 def checked_sheet(assessment: Assessment) -> tuple[ProjectFindings, bool]:
     """What the checks say now, and whether an older text stands in the place of one with errors."""
-    project, declared = assessment.project, request_context.declared_projects()
+    project = assessment.project
+    declared = request_context.find_declared(project.id)
     is_past = request_context.requested_known().is_past
     findings = project_findings(() if is_past else declared.problems, assessment)
     return findings, project.id in declared.fallen_back and not is_past
