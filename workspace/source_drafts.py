@@ -1,5 +1,6 @@
-"""Uploaded exports between upload and use: the bytes by their hash, and for each upload what it was found to be
-and what somebody chose for it. Kept for a week; nothing of it counts before it is put into a source."""
+"""Uploaded exports between upload and use: the bytes by their hash, and for each upload what it was
+found to be and what somebody chose for it. Kept for a week; nothing of it counts before it is put
+into a source."""
 
 import json
 import re
