@@ -1,4 +1,5 @@
-"""未到的数据: tables of data that do not reach the day for which numbers are due, and which numbers wait for them."""
+"""未到的数据: tables that do not reach the day for which numbers are due, or that have nothing for a number, and
+which numbers wait for them."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -15,26 +16,27 @@ MOST_NAMED = 4
 
 @dataclass(frozen=True)
 class WaitingRow:
-    """One number that waits: the row of a project, the table it is counted from, how far that reaches (``None``
-    where nothing says so) and the day it has to reach."""
+    """One number that waits: its row, the table it is counted from, how far that reaches (``None`` where it is
+    not late, but has nothing for this number), the day it has to reach, and why there is no number."""
 
-    project: str
-    project_name: str
     row: str
     table: str
     until: date | None
     wanted: date
+    why: str
 
 
 @dataclass(frozen=True)
 class LateTable:
-    """One table; ``touched`` names the first numbers that wait, ``count`` are all of them."""
+    """One table; ``touched`` names the first numbers that wait, ``count`` are all of them. ``why`` is told where
+    the data are not late."""
 
     label: str
     until: date | None
     wanted: date
     touched: tuple[str, ...]
     count: int
+    why: str
 
     @property
     def days(self) -> int | None:
@@ -57,7 +59,8 @@ def late_table(label: str, waiting: list[WaitingRow]) -> LateTable:
     known = [row.until for row in waiting if row.until]
     names = dict.fromkeys(row.row for row in waiting)
     wanted = max(row.wanted for row in waiting)
-    return LateTable(label, max(known, default=None), wanted, tuple(names)[:MOST_NAMED], len(waiting))
+    why = "" if known else next((row.why for row in waiting if row.why), "")
+    return LateTable(label, max(known, default=None), wanted, tuple(names)[:MOST_NAMED], len(waiting), why)
 
 
 def waiting_rows(dossier: Dossier, evaluators: Mapping[str, EvaluatorInfo]) -> Iterator[WaitingRow]:
@@ -67,8 +70,8 @@ def waiting_rows(dossier: Dossier, evaluators: Mapping[str, EvaluatorInfo]) -> I
             row_id == FUNDS or project.find_indicator(row_id) is not None
         ):
             for table, until in tables_of(observation, evaluators):
-                name = row_name(project, row_id)
-                yield WaitingRow(project.id, project.name, name, table, until, observation.as_of)
+                name, why = row_name(project, row_id), observation.measured.reason
+                yield WaitingRow(name, table, until, observation.as_of, why)
 
 
 def tables_of(
@@ -76,7 +79,8 @@ def tables_of(
 ) -> Iterator[tuple[str, date | None]]:
     """By the account of the number, or where it has none by what its evaluator needs."""
     accounts = observation.measured.provenance.tables
+    is_late = observation.measured.outcome is MeasurementStatus.STALE
     if accounts:
-        yield from ((account.table, account.latest) for account in accounts)
+        yield from ((account.table, account.latest if is_late else None) for account in accounts)
     elif info := evaluators.get(observation.measured.evaluator):
         yield from ((table, None) for table in info.tables)
