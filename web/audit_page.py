@@ -29,6 +29,8 @@ ACT_WORDS: Mapping[str, str] = {
     "renew_link": "发登录链接",
     "unlock_account": "解锁账号",
     "rename_account": "改名",
+    "create_token": "生成接口令牌",
+    "revoke_token": "撤销接口令牌",
     "start_job": "提交任务",
     "cancel_job": "取消任务",
     "restore": "恢复",
