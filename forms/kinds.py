@@ -17,6 +17,7 @@ from forms.seal import mark_draft
 from forms.standing import with_seals, with_standing
 from forms.summary import summary
 from forms.target import target
+from indicators.passages import written_passages
 from yamlfiles.problem import Problem
 
 
@@ -65,7 +66,11 @@ def build_summary_form(dossiers: Sequence[Dossier], layout: str) -> Form:
 def build_report_form(dossiers: Sequence[Dossier], layout: str) -> Form:
     (dossier,) = dossiers
     form = report.report_form(
-        dossier.assessment(), dossier.history, sample=dossier.sample, template=dossier.report_template
+        dossier.assessment(),
+        dossier.history,
+        sample=dossier.sample,
+        template=dossier.report_template,
+        written=written_passages(dossier.records.entries),
     )
     return with_standing(form, dossiers)
 

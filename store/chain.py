@@ -31,6 +31,7 @@ BOUND_TABLES = (
     "audit",
     "spot_checks",
     "spot_check_acts",
+    "source_acts",
 )
 """The tables whose heads a commit binds."""
 CHAINED_TABLES = (*BOUND_TABLES, COMMITS)

@@ -22,16 +22,20 @@ from web import (
     batches,
     budgets,
     decisions,
+    declaring_new,
     failures,
     filling,
     following,
     gate,
+    guide,
     handing,
     healthz,
     hindrances,
     importing,
     issuing,
     jobs,
+    library,
+    light_board,
     lists,
     openid,
     openid_binding,
@@ -43,15 +47,23 @@ from web import (
     permissions,
     person,
     projects,
+    proposals,
     rechecking,
     register,
     request_context,
+    rollup,
+    row_parts,
     rows,
+    schedule,
     search,
     signin,
+    source_jobs,
+    source_uploads,
+    sources,
     spot_checks,
     tokens,
     wording,
+    workbench,
 )
 from web.api import routes as api_routes
 from web.assessment_cache import AssessmentCache
@@ -60,6 +72,7 @@ from web.menu import menu_sections
 from web.openid_provider import build_provider
 from web.proxy import TrustedProxy, trusted_addresses
 from workspace import Workspace
+from workspace.evidence_kinds import SUFFIXES, evidence_rule
 from workspace.version import VERSION
 
 log = logging.getLogger(__name__)
@@ -97,6 +110,8 @@ def build_app(workspace: Workspace, settings: Mapping[str, str]) -> Flask:
         may=may_here,
         entitled=hindrances.entitled_text,
         entering_hindrance=hindrances.entering_hindrance,
+        evidence_rule=lambda: evidence_rule(app.config["MAX_CONTENT_LENGTH"]),
+        EVIDENCE_SUFFIXES=SUFFIXES,
         menu_sections=menu_sections,
         shown_period=period.shown_period,
     )
@@ -110,11 +125,15 @@ def build_app(workspace: Workspace, settings: Mapping[str, str]) -> Flask:
     csrf.init_app(app)
     for room in (
         lists,
+        workbench,
         healthz,
         projects,
         decisions,
         budgets,
+        light_board,
+        rollup,
         rows,
+        row_parts,
         filling,
         accepting,
         following,
@@ -123,9 +142,17 @@ def build_app(workspace: Workspace, settings: Mapping[str, str]) -> Flask:
         register,
         search,
         importing,
+        guide,
+        proposals,
+        declaring_new,
+        library,
         handing,
         rechecking,
         jobs,
+        sources,
+        source_uploads,
+        source_jobs,
+        schedule,
         batches,
         spot_checks,
         signin,

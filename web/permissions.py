@@ -15,6 +15,7 @@ from flask import abort, g, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from people.permissions import PERMISSIONS, Action, state_denial
+from people.roles import Role
 from store.paper_state import entering_state
 from web import request_context
 from web.api.failing import is_for_programs
@@ -55,9 +56,16 @@ ROUTES: Mapping[str, Action | Access] = {
     "projects.show": Action.VIEW,
     "projects.show_indicator": Action.VIEW,
     "budgets.show": Action.VIEW,
+    "lights.show": Action.VIEW,
+    "rollup.show": Action.VIEW,
+    "parts.show": Action.VIEW,
     "behind.show_rows": Action.VIEW,
     "behind.download_rows": Action.DOWNLOAD,
     "filling.enter": Action.ENTER,
+    "workbench.arrive": Access.SIGNED_IN,
+    "workbench.show": Action.VIEW,
+    "workbench.enter": Action.ENTER,
+    "workbench.enter_month": Action.ENTER,
     "accepting.accept": Action.ACCEPT,
     "following.show": Action.VIEW,
     "following.enter": Action.ENTER,
@@ -69,6 +77,18 @@ ROUTES: Mapping[str, Action | Access] = {
     "importing.show": Action.IMPORT,
     "importing.upload": Action.IMPORT,
     "importing.write": Action.IMPORT,
+    "guide.show": Action.VIEW,
+    "guide.measure": Action.RUN,
+    "guide.withdraw": Action.IMPORT,
+    "guide.restore": Action.IMPORT,
+    "proposals.show_all": Action.IMPORT,
+    "proposals.show": Action.IMPORT,
+    "proposals.take": Action.IMPORT,
+    "declaring.new": Action.DECLARE,
+    "declaring.begin": Action.DECLARE,
+    "declaring.show": Action.DECLARE,
+    "declaring.edit": Action.DECLARE,
+    "library.show": Action.VIEW,
     "handing.download": Action.DOWNLOAD,
     "rechecking.show": Action.RECHECK,
     "rechecking.act": Action.RECHECK,
@@ -84,6 +104,18 @@ ROUTES: Mapping[str, Action | Access] = {
     "spot_checks.keep_notice": Action.SPOT_CHECK,
     "spot_checks.keep_answers": Action.ANSWER_SPOT_CHECK,
     "spot_checks.keep_closing": Action.SPOT_CHECK,
+    "sources.show": Action.VIEW_RUNS,
+    "sources.show_source": Action.VIEW_RUNS,
+    "sources.declare_coverage": Action.SUPPLY,
+    "sources.read": Action.SUPPLY,
+    "sources.undo": Action.SUPPLY,
+    "sources.upload": Action.SUPPLY,
+    "source_uploads.show": Action.SUPPLY,
+    "source_uploads.settle": Action.SUPPLY,
+    "source_jobs.show": Action.VIEW_RUNS,
+    "source_jobs.cancel": Action.SUPPLY,
+    "schedule.show": Action.VIEW_RUNS,
+    "schedule.collect": Action.RUN,
     "jobs.show_all": Action.VIEW,
     "jobs.show": Action.VIEW,
     "jobs.cancel": Action.DOWNLOAD,
@@ -127,7 +159,7 @@ FORM_ACTIONS: Mapping[str, Mapping[str, Action]] = {
     "issuing.act": {act.value: action for act, action in PAPER_ACTIONS.items()},
 }
 """What the field ``act`` of a form takes, by endpoint."""
-MONTHLY = frozenset({"following.enter"})
+MONTHLY = frozenset({"following.enter", "workbench.enter_month"})
 """Where the day spoken of is the end of a month."""
 CHANGES_VALUES = frozenset({Action.ENTER, Action.ACCEPT})
 UNLISTED = "这个地址没有登记需要什么权限，因此不开放；请管理员与开发者联系"
@@ -222,7 +254,9 @@ def entered_day(project_id: str) -> str:
 
 
 def home_of(person: Person) -> str:
-    """403 for somebody who may see nothing at all yet."""
+    """Where somebody arrives after signing in: who fills in at what is to be filled in."""
+    if Role.FILLER in person.roles:
+        return "workbench.show"
     for endpoint in HOMES:
         action = ROUTES[endpoint]
         if isinstance(action, Action) and person.may(action):

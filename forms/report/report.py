@@ -27,6 +27,8 @@ from forms.self_evaluation import collect_self_evaluation, evaluation_layout, fo
 from forms.text_metrics import MILLIMETRES_PER_POINT, measure_text_width
 from indicators.assessment import Assessment
 from indicators.missing import Missing, MissingKind, missing_texts
+from indicators.model import EMPTY_MAPPING
+from indicators.passages import LEADER
 from indicators.records import Observation
 
 TITLE_ENDING = re.compile("(?:项目支出)?绩效(?:自评|评价)报告$")
@@ -48,15 +50,17 @@ def report_form(
     *,
     sample: bool,
     template: ReportTemplate | None = None,
+    written: Mapping[str, str] = EMPTY_MAPPING,
 ) -> Form:
     """The report of one project; ``history`` holds the observations of each indicator up to the day, oldest
-    first."""
+    first; ``written`` the passages that people wrote, by their ids."""
     outline = template or default_template()
     evaluation = collect_self_evaluation(
         assessment, sample=sample, layout=evaluation_layout(assessment.profile)
     )
+    evaluation = replace(evaluation, leader=evaluation.leader or written.get(LEADER.id, ""))
     deviations = tuple(find_deviations(assessment, evaluation))
-    story = tuple(fill_template(outline, ReportInput(assessment, evaluation, deviations, history)))
+    story = tuple(fill_template(outline, ReportInput(assessment, evaluation, deviations, history, written)))
     passages = tuple(build_passage(block) for block in story if not isinstance(block, PageBreak))
     missing = (*assessment.missing, *missing_passages(passages))
     content = ReportContent(

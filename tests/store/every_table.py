@@ -65,6 +65,15 @@ ROWS: dict[str, dict[str, str | int]] = {
         "note": "",
         **BY,
     },
+    "source_acts": {
+        "act": "placed",
+        "source": "work_orders",
+        "file": "inbox/工单/6月.xlsx",
+        "sha256": "4" * 64,
+        "size": 12,
+        "details": "{}",
+        **BY,
+    },
 }
 
 
