@@ -267,6 +267,21 @@ ADD_API_TOKENS = (
     "CREATE INDEX api_tokens_of_account ON api_tokens (account)",
 )
 
+ADD_DEADLINES = (
+    """CREATE TABLE deadlines (
+        seq INTEGER PRIMARY KEY, year INTEGER NOT NULL,
+        paper TEXT NOT NULL CHECK (paper IN ('self-evaluation', 'monitoring')),
+        day TEXT, days_after INTEGER, document TEXT NOT NULL, "by" TEXT NOT NULL, account TEXT NOT NULL,
+        recorded_at TEXT NOT NULL, prev BLOB NOT NULL, hash BLOB NOT NULL
+    ) STRICT""",
+    *append_only_guards("deadlines"),
+    "CREATE INDEX deadlines_of_paper ON deadlines (year, paper, seq)",
+    """CREATE TABLE notices (
+        channel TEXT NOT NULL, notice TEXT NOT NULL, text TEXT NOT NULL, tries INTEGER NOT NULL,
+        tried_at TEXT NOT NULL, problem TEXT NOT NULL, PRIMARY KEY (channel, notice)
+    ) STRICT, WITHOUT ROWID""",
+)
+
 STEPS: tuple[tuple[str, ...], ...] = (
     FIRST_STEP,
     ADD_RETRIES,
@@ -282,4 +297,5 @@ STEPS: tuple[tuple[str, ...], ...] = (
     ADD_READ_MODEL,
     ADD_SOURCE_ACTS,
     ADD_API_TOKENS,
+    ADD_DEADLINES,
 )

@@ -37,6 +37,7 @@ from web import (
     library,
     light_board,
     lists,
+    notices,
     openid,
     openid_binding,
     own_account,
@@ -49,6 +50,7 @@ from web import (
     projects,
     proposals,
     rechecking,
+    refreshing,
     register,
     request_context,
     rollup,
@@ -126,6 +128,7 @@ def build_app(workspace: Workspace, settings: Mapping[str, str]) -> Flask:
     for room in (
         lists,
         workbench,
+        notices,
         healthz,
         projects,
         decisions,
@@ -166,6 +169,7 @@ def build_app(workspace: Workspace, settings: Mapping[str, str]) -> Flask:
     ):
         app.register_blueprint(room.bp)
     app.after_request(add_headers)
+    app.after_request(refreshing.refresh_lines)
     app.after_request(auditing.note_outcome)
     failures.register(app)
     return app

@@ -62,6 +62,8 @@ ROUTES: Mapping[str, Action | Access] = {
     "behind.show_rows": Action.VIEW,
     "behind.download_rows": Action.DOWNLOAD,
     "filling.enter": Action.ENTER,
+    "notices.show": Action.VIEW,
+    "notices.set_deadline": Action.SET_DEADLINE,
     "workbench.arrive": Access.SIGNED_IN,
     "workbench.show": Action.VIEW,
     "workbench.enter": Action.ENTER,
@@ -142,7 +144,7 @@ ROUTES: Mapping[str, Action | Access] = {
     "api.entries": Action.VIEW,
     "api.decisions": Action.VIEW,
     "api.papers": Action.VIEW,
-    "api.sources": Action.VIEW,
+    "api.sources": Action.VIEW_RUNS,
     "api.runs": Action.VIEW_RUNS,
     "api.jobs": Action.VIEW,
     "api.problems": Action.VIEW,
@@ -228,11 +230,11 @@ def check_object(person: Person, action: Action) -> None:
     project_id = (request.view_args or {}).get("project_id")
     if project_id is None:
         return
-    every = request_context.all_declared_projects().projects
-    if project_id in every and not person.scope.covers(every[project_id]):
+    project = request_context.find_any_project(project_id)
+    if project and not person.scope.covers(project):
         note_refusal(action, project_id, OUT_OF_SCOPE)
         abort(404, request_context.explain_absence(project_id))
-    if action in CHANGES_VALUES and project_id in every:
+    if action in CHANGES_VALUES and project:
         check_entering_state()
 
 
