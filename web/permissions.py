@@ -144,7 +144,7 @@ ROUTES: Mapping[str, Action | Access] = {
     "api.entries": Action.VIEW,
     "api.decisions": Action.VIEW,
     "api.papers": Action.VIEW,
-    "api.sources": Action.VIEW,
+    "api.sources": Action.VIEW_RUNS,
     "api.runs": Action.VIEW_RUNS,
     "api.jobs": Action.VIEW,
     "api.problems": Action.VIEW,
