@@ -11,6 +11,7 @@ from indicators.model import EvaluatorInfo
 from sources.tables import TABLES
 from workspace.opened import Workspace
 
+__all__ = ["Method", "ParameterField", "list_methods"]
 FILLED_IN = "由人填报"
 """The group of evaluators that measure nothing."""
 
