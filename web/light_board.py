@@ -13,10 +13,10 @@ from web import request_context
 from web.assessment_cache import assessment_key
 from web.light_board_page import (
     PAGE_SIZE,
+    BoardLight,
     LightBoard,
     LightChoice,
     LightLine,
-    MonthLight,
     choose_lines,
     count_choices,
     month_light,
@@ -32,13 +32,13 @@ bp = Blueprint("lights", __name__)
 MOST_KEPT = 50_000
 
 
-class MonthLightCache:
+class BoardLightCache:
     """Lights worked out before, of one process; when there are too many, all are forgotten."""
 
     def __init__(self) -> None:
-        self._lights: dict[Hashable, MonthLight] = {}
+        self._lights: dict[Hashable, BoardLight] = {}
 
-    def get_or_judge(self, dossier: Dossier) -> MonthLight:
+    def get_or_judge(self, dossier: Dossier) -> BoardLight:
         key = assessment_key(dossier)
         found = self._lights.get(key)
         if found is None:
@@ -114,15 +114,15 @@ def with_months(lines: Sequence[LightLine]) -> list[LightLine]:
         for number in range(1, line.now.as_of.month + 1)
     ]
     judged = zip(days, judge_months(days), strict=True)
-    months: dict[str, dict[int, MonthLight]] = {line.project.id: {} for line in lines}
+    months: dict[str, dict[int, BoardLight]] = {line.project.id: {} for line in lines}
     for (project, day), light in judged:
         months[project.id][day.month] = light
     return [replace(line, months=months[line.project.id]) for line in lines]
 
 
-def judge_months(days: Sequence[ProjectDay]) -> list[MonthLight]:
+def judge_months(days: Sequence[ProjectDay]) -> list[BoardLight]:
     """As the monitoring page of each month says it: of a sealed month as known when it was sealed."""
-    cache: MonthLightCache = current_app.extensions.setdefault("month_lights", MonthLightCache())
+    cache: BoardLightCache = current_app.extensions.setdefault("month_lights", BoardLightCache())
     workspace, store = request_context.workspace(), request_context.store()
     known = request_context.requested_known()
     return [

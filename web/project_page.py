@@ -10,7 +10,7 @@ from indicators.model import EvaluatorInfo, Project, Target
 from indicators.records import Observation
 from web.doubts_view import DoubtsView, doubts_view
 from web.findings import ProjectFindings
-from web.project_todo import TodoItem, todo_items
+from web.project_todo import ProjectTodo, todo_items
 from web.provenance import ProvenanceView, provenance_view
 
 
@@ -33,7 +33,7 @@ class ProjectPage:
     rows: tuple[TreeRow, ...]
     funds_basis: ProvenanceView | None
     funds_doubts: DoubtsView
-    todo: tuple[TodoItem, ...]
+    todo: tuple[ProjectTodo, ...]
     full: Decimal
     fallen_back: bool
     findings: ProjectFindings

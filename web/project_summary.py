@@ -14,7 +14,7 @@ from monitoring.elapsed import ElapsedTime
 from monitoring.lights import Light
 from monitoring.monitored import MonitoredRow, MonitoringAssessment
 from web.issuing_page import PaperSteps
-from web.project_todo import TodoItem
+from web.project_todo import ProjectTodo
 
 ROW_ORDER: Sequence[Light | None] = (Light.RED, Light.YELLOW, None, Light.GREEN, Light.BLUE)
 
@@ -27,7 +27,7 @@ class ProjectJudgement:
     tone: str
     headline: str
     detail: str
-    first: TodoItem | None
+    first: ProjectTodo | None
     step: str = ""
 
 
@@ -46,7 +46,7 @@ class ProjectSummary:
     """``monitored`` in the year, ``assessed`` after it; the rows of it are sorted, the worst first."""
 
     judgement: ProjectJudgement
-    todo: tuple[TodoItem, ...]
+    todo: tuple[ProjectTodo, ...]
     spending: SpendingMeter | None
     monitored: tuple[MonitoredRow, ...] = ()
     assessed: tuple[AssessedRow, ...] = ()
@@ -75,7 +75,7 @@ class ProjectSummary:
 
 
 def month_summary(
-    seen: MonitoringAssessment, todo: Sequence[TodoItem], steps: PaperSteps, due: str
+    seen: MonitoringAssessment, todo: Sequence[ProjectTodo], steps: PaperSteps, due: str
 ) -> ProjectSummary:
     """``due`` says until when a light has to be explained, "" where no rule does."""
     rows = sorted((row for row in seen.rows if row.applies), key=month_sort_key)
@@ -90,7 +90,7 @@ def month_summary(
     )
 
 
-def year_summary(assessment: Assessment, todo: Sequence[TodoItem], steps: PaperSteps) -> ProjectSummary:
+def year_summary(assessment: Assessment, todo: Sequence[ProjectTodo], steps: PaperSteps) -> ProjectSummary:
     rows = [row for row in assessment.rows if row.indicator.weight]
     return ProjectSummary(
         judgement=judge_paper("自评表", todo, steps, ""),
@@ -100,7 +100,7 @@ def year_summary(assessment: Assessment, todo: Sequence[TodoItem], steps: PaperS
     )
 
 
-def judge_paper(paper: str, todo: Sequence[TodoItem], steps: PaperSteps, due: str) -> ProjectJudgement:
+def judge_paper(paper: str, todo: Sequence[ProjectTodo], steps: PaperSteps, due: str) -> ProjectJudgement:
     """One judgement: nothing is complete that somebody still has to do something for."""
     must = [item for item in todo if item.must]
     step = steps.next_acts[0].word if steps.next_acts else ""

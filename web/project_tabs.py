@@ -56,9 +56,15 @@ def build_project_page(assessment: Assessment) -> ProjectPage:
     return project_page(
         assessment,
         page_context(),
-        project.id in declared.fallen_back and not is_past,
+        has_fallen_back(project),
         project_findings(() if is_past else declared.problems, assessment),
     )
+
+
+def has_fallen_back(project: Project) -> bool:
+    """Whether the target file is wrong now, and what it said before is shown."""
+    is_past = request_context.requested_known().is_past
+    return project.id in request_context.declared_projects().fallen_back and not is_past
 
 
 def render_summary(project: Project) -> str:
@@ -76,7 +82,7 @@ def render_summary(project: Project) -> str:
         assessment=assessment,
         charts=project_charts(dossier, history),
         standing=dossier.standing,
-        fallen_back=build_project_page(assessment).fallen_back,
+        fallen_back=has_fallen_back(project),
     )
 
 

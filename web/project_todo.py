@@ -24,7 +24,7 @@ KIND_WORDS = {
 
 
 @dataclass(frozen=True)
-class TodoItem:
+class ProjectTodo:
     """``row_id`` names the row of the form that closes it, "" where no row does. ``must`` keeps the paper
     from being handed in."""
 
@@ -40,7 +40,7 @@ class TodoItem:
 
 def todo_items(
     missing: Iterable[Missing], findings: Iterable[Problem], indicators: Iterable[Indicator]
-) -> tuple[TodoItem, ...]:
+) -> tuple[ProjectTodo, ...]:
     """What keeps a paper back, then what the checks point out beside it; errors of the checks are among the
     ``missing`` already. ``indicators`` are those of the project, to lead to their rows."""
     row_ids = row_ids_by_label(indicators)
@@ -53,18 +53,18 @@ def row_ids_by_label(indicators: Iterable[Indicator]) -> Mapping[str, str]:
     return {**named, EXECUTION: FUNDS, EXECUTION_RATE: FUNDS}
 
 
-def missing_item(row_items: Sequence[Missing]) -> TodoItem:
+def missing_item(row_items: Sequence[Missing]) -> ProjectTodo:
     words = [KIND_WORDS.get(item.kind, LACKING) for item in row_items]
     word = next(word for word in COLOURS if word in words)
-    return TodoItem(word, missing_text(row_items), row_items[0].row_id, must=True)
+    return ProjectTodo(word, missing_text(row_items), row_items[0].row_id, must=True)
 
 
-def pointed_out(findings: Iterable[Problem], row_ids: Mapping[str, str]) -> Iterator[TodoItem]:
+def pointed_out(findings: Iterable[Problem], row_ids: Mapping[str, str]) -> Iterator[ProjectTodo]:
     """Warnings before advice."""
     told = [finding for finding in findings if finding.severity is not Severity.ERROR]
     for finding in sorted(told, key=is_advice):
         word, label = ADVISED if is_advice(finding) else CONTRADICTORY, finding.place.label
-        yield TodoItem(word, f"{label}：{finding.message}", row_ids.get(label, ""), must=False)
+        yield ProjectTodo(word, f"{label}：{finding.message}", row_ids.get(label, ""), must=False)
 
 
 def is_advice(finding: Problem) -> bool:
