@@ -58,6 +58,8 @@ SECTIONS = (
                     }
                 ),
             ),
+            MenuItem("declaring.new", "新建目标表", frozenset({"declaring.new", "declaring.begin"})),
+            MenuItem("library.show", "指标库"),
             MenuItem("rollup.show", "按部门汇总", frozenset({"rollup"})),
         ),
         frozenset({"search"}),
