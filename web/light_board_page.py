@@ -42,6 +42,15 @@ CHOICE_WORDS: Mapping[LightChoice, str] = {
 }
 
 
+KEPT_LIGHTS: Mapping[LightChoice, str] = {
+    LightChoice.RED: "red",
+    LightChoice.YELLOW: "yellow",
+    LightChoice.OPEN: "none",
+    LightChoice.GREEN: "green",
+}
+"""What lists that are kept of all projects can be chosen by."""
+
+
 @dataclass(frozen=True)
 class BoardLight:
     """One project at the end of one month: the worst light with the row that has it and why, how far that is
@@ -96,7 +105,8 @@ class LightLine:
 
 @dataclass(frozen=True)
 class LightBoard:
-    """``lines`` is one page of the ``found``; ``counts`` are over all that match the filter."""
+    """``lines`` is one page of the ``found``; ``counts`` are over all that match the filter. ``notes`` say what
+    is not counted."""
 
     lines: tuple[LightLine, ...]
     counts: tuple[tuple[LightChoice, str, int], ...]
@@ -108,6 +118,7 @@ class LightBoard:
     pages: int
     asked: OverviewFilter
     departments: tuple[str, ...]
+    notes: tuple[str, ...] = ()
 
     @property
     def query(self) -> Mapping[str, object]:
@@ -157,3 +168,9 @@ def choose_lines(lines: Sequence[LightLine], chosen: LightChoice | None) -> list
 def count_choices(lines: Sequence[LightLine]) -> tuple[tuple[LightChoice, str, int], ...]:
     matching = {choice: [line for line in lines if line.matches(choice)] for choice in CHOICE_WORDS}
     return tuple((choice, word, len(matching[choice])) for choice, word in CHOICE_WORDS.items())
+
+
+def kept_counts(lights: Mapping[str, int]) -> tuple[tuple[LightChoice, str, int], ...]:
+    return tuple(
+        (choice, CHOICE_WORDS[choice], lights.get(light, 0)) for choice, light in KEPT_LIGHTS.items()
+    )
