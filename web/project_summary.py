@@ -21,7 +21,8 @@ ROW_ORDER: Sequence[Light | None] = (Light.RED, Light.YELLOW, None, Light.GREEN,
 
 @dataclass(frozen=True)
 class ProjectJudgement:
-    """``tone`` colours the edge. ``first`` is the item whose closing is the next step; without one ``step``
+    """``tone`` colours the edge. ``first`` is the item whose closing is the next step, one
+    that a form closes before others; without one ``step``
     says what is to be done with the paper, "" where nothing is."""
 
     tone: str
@@ -111,7 +112,8 @@ def judge_paper(paper: str, todo: Sequence[ProjectTodo], steps: PaperSteps, due:
     returned = f"{steps.state[0]}：{steps.sent_back.reason}。" if steps.sent_back else ""
     if must:
         headline = f"{paper}还不能提交：还有 {len(must)} 件事"
-        return ProjectJudgement("red", headline, f"{returned}{due}", must[0])
+        first = next((item for item in must if item.row_id), must[0])
+        return ProjectJudgement("red", headline, f"{returned}{due}", first)
     beside = f"另有 {len(todo)} 条检查提示，请看过再提交" if todo else "没有缺项，检查没有提示"
     tone = "yellow" if todo else "green"
     return ProjectJudgement(tone, f"{paper}资料齐全，可以提交", f"{returned}{beside}", None, step)
