@@ -75,7 +75,9 @@ def project_page(
         rows=tuple(project_tree(assessment.rows, beside)),
         funds_basis=beside.provenance_view(funds.observation) if funds else None,
         funds_doubts=funds_doubts_view(funds),
-        todo=todo_items(assessment.missing, checked.form, assessment.project.indicators, barriers),
+        todo=todo_items(
+            assessment.missing, (*checked.form, *checked.sheet), assessment.project.indicators, barriers
+        ),
         full=sum(
             (assessed_row.indicator.weight for assessed_row in assessment.rows),
             funds.weight if funds else Decimal(0),

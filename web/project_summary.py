@@ -21,9 +21,8 @@ ROW_ORDER: Sequence[Light | None] = (Light.RED, Light.YELLOW, None, Light.GREEN,
 
 @dataclass(frozen=True)
 class ProjectJudgement:
-    """``tone`` colours the edge. ``first`` is the item whose closing is the next step, one
-    that a form closes before others; without one ``step``
-    says what is to be done with the paper, "" where nothing is."""
+    """``tone`` colours the edge. ``first`` is the item whose closing is the next step, one that a form closes
+    before others; without one ``step`` says what is to be done with the paper, "" where nothing is."""
 
     tone: str
     headline: str

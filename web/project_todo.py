@@ -76,7 +76,8 @@ def pointed_out(findings: Iterable[Problem], row_ids: Mapping[str, str]) -> Iter
     told = [finding for finding in findings if finding.severity is not Severity.ERROR]
     for finding in sorted(told, key=is_advice):
         word, label = ADVISED if is_advice(finding) else CONTRADICTORY, finding.place.label
-        yield ProjectTodo(word, f"{label}：{finding.message}", row_ids.get(label, ""), must=False)
+        text = f"目标表：{finding.message}" if finding.line else f"{label}：{finding.message}"
+        yield ProjectTodo(word, text, row_ids.get(label, ""), must=False)
 
 
 def is_advice(finding: Problem) -> bool:

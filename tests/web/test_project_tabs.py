@@ -97,3 +97,10 @@ def test_a_good_light_beside_a_hopeless_outlook_is_pointed_out(reader: Reader) -
     said = {"indicator": "drills", "value": "9", "likelihood": "完全不可能", "by": "张三", "measure": "无"}
     reader.client.post(month, data={**hidden, **said})
     assert "填报的完成可能性却是“完全不可能”，请核对" in reader.read(month)
+
+
+def test_what_the_checks_say_of_the_sheet_is_part_of_the_judgement(reader: Reader) -> None:
+    """None of it by the line of a file."""
+    todo = reader.read(f"{PROJECT}?tab=summary").partition('id="missing"')[2].partition("</section>")[0]
+    assert "目标表：“应急演练”、“长期机制”由人填报" in todo
+    assert "列：" not in todo
