@@ -14,6 +14,7 @@ def test_every_tab_is_an_address_of_its_own_and_marked(reader: Reader) -> None:
     for tab in TABS:
         page = reader.read(f"{PROJECT}?tab={tab}")
         assert re.search(rf'tab={tab}[^"]*" aria-current="page"', page), tab
+    assert reader.client.get(f"{PROJECT}?tab=monitoring").location.startswith(f"{PROJECT}/monitoring")
     assert "没有“nothing”这一页" in reader.read(f"{PROJECT}?tab=nothing", 404)
 
 
