@@ -143,6 +143,18 @@ def test_an_evaluator_is_chosen_by_its_name_with_parameters_and_conditions(
     assert "对新的方法没有意义，已去掉" in clerk.text
 
 
+def test_an_evaluator_is_proposed_by_the_name_of_the_row_and_taken_by_a_click(
+    folder: Path, clerk: Clerk
+) -> None:
+    clerk.open_row("应急演练")
+    assert "改用“" not in clerk.text
+    clerk.press("check", row__name="热线工单按时办结率", row__target="≥95%")
+    assert "改用“按时办结率”" in clerk.text
+    clerk.press("use:hotline.on_time_rate")
+    clerk.press("save")
+    assert "evaluator: hotline.on_time_rate" in sheet_text(folder).split("id: drills")[1].split("}")[0]
+
+
 def test_sending_a_form_twice_writes_once(folder: Path, client: FlaskClient, clerk: Clerk) -> None:
     clerk.press("add:产出指标/质量指标")
     clerk.press("check", row__name="抽查", row__target="≥12次", row__weight="5")
