@@ -46,7 +46,16 @@ SECTIONS = (
                 "listing.index",
                 "项目总览",
                 frozenset(
-                    {"projects", "decisions", "filling", "accepting", "behind", "declaring", "budgets"}
+                    {
+                        "projects",
+                        "decisions",
+                        "filling",
+                        "accepting",
+                        "behind",
+                        "parts",
+                        "declaring",
+                        "budgets",
+                    }
                 ),
             ),
             MenuItem("declaring.new", "新建目标表", frozenset({"declaring.new", "declaring.begin"})),
