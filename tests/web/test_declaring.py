@@ -1,6 +1,7 @@
 """目标申报 in the browser: nothing is written before 保存, and then whole, once, and over nothing unseen."""
 
 import re
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -187,6 +188,31 @@ def test_whoever_was_slower_sees_both_versions_and_decides(folder: Path, client:
     mine.press("overwrite")
     assert mine.status == 303
     assert "target: ≥5次" in sheet_text(folder)
+
+
+def test_of_clerks_who_save_at_once_one_wins_and_the_others_are_told(
+    folder: Path, client: FlaskClient
+) -> None:
+    clerk = Clerk(client)
+    clerk.open_row("应急演练")
+    forms = []
+    for number in range(5, 13):
+        data: dict[str, list[str]] = {}
+        for name, value in [*clerk.fields(), ("act", "save")]:
+            data.setdefault(name, []).append(f"≥{number}次" if name == "row.target" else value)
+        forms.append(data)
+
+    def save(data: dict[str, list[str]]) -> int:
+        other = client.application.test_client()
+        other.set_cookie("session", client.get_cookie("session").value)  # type: ignore[union-attr]
+        return other.post(SHEET, data=data).status_code
+
+    with ThreadPoolExecutor(len(forms)) as threads:
+        statuses = list(threads.map(save, forms))
+    assert sorted(statuses) == [303, *[409] * 7]
+    written = re.findall(r"target: (≥\d+次)", sheet_text(folder))
+    assert written == [forms[statuses.index(303)]["row.target"][0]]
+    assert audit_rows(folder).count(("declare", "2024/hotline", "done")) == 1
 
 
 def test_after_an_approval_the_page_says_what_saving_makes(reader: Reader, folder: Path) -> None:
