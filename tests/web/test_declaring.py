@@ -284,6 +284,19 @@ def test_a_new_sheet_is_made_from_nothing(folder: Path, client: FlaskClient) -> 
     assert audit_rows(folder) == [("declare", "2025/设备-购置-一期", "done")]
 
 
+def test_a_year_that_is_none_is_told_and_nothing_is_saved_under_another(
+    folder: Path, client: FlaskClient
+) -> None:
+    for url in ("/declare?way=blank&year=25", "/declare?way=copy&year=2025&from="):
+        answer = client.get(url)
+        assert (answer.status_code, "alert-danger" in answer.text) == (422, True)
+    clerk = Clerk(client, "/declare?way=blank&year=2025")
+    clerk.press("save-anyway", year="二五", head__name="甲")
+    assert (clerk.status, "年度应写作 2025，现为“二五”" in clerk.text) == (422, True)
+    assert dict(clerk.fields())["head.name"] == "甲"
+    assert not (folder / "targets/2025").exists()
+
+
 def test_a_second_project_of_the_same_name_is_refused_and_stays_typed(
     folder: Path, client: FlaskClient
 ) -> None:
