@@ -22,6 +22,7 @@ from store.paper_state import entering_state
 from store.people import audited, command_actor
 from workspace import Workspace
 from workspace.entering import FIELD_WORDS, RefusedEntryError, TypedEntry, build_entry
+from workspace.evidence_kinds import refuse_wrong_kind
 from workspace.versions import sheet_at
 
 
@@ -50,6 +51,9 @@ def enter(args: argparse.Namespace, workspace: Workspace) -> int:
         files = [file for file in map(Path, args.evidence) if not file.is_file()]
         if files:
             raise WrongUseError(f"找不到佐证文件：{'、'.join(map(str, files))}")
+        for name in args.evidence:
+            with Path(name).open("rb") as stream:
+                refuse_wrong_kind(stream, name)
         keep = workspace.evidence_folder()
         kept = [keep.keep_file(Path(name)) for name in args.evidence]
         with store.transaction():

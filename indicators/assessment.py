@@ -11,7 +11,7 @@ from fractions import Fraction
 
 from indicators.actuals import ActualValue, EnteredValues, actual_of, entered_values_of
 from indicators.assessed_row import AssessedRow
-from indicators.completeness import missing_items, tell_damage_once
+from indicators.completeness import GOAL, missing_goal, missing_items, tell_damage_once
 from indicators.display import SCORE_STATUS_WORDS
 from indicators.funding import FundsLine, funds_line
 from indicators.judgement import unverified_score
@@ -22,10 +22,7 @@ from indicators.rules import Profile
 from indicators.scoring import score_row, shown_actual
 from indicators.total import ScoredLine, TotalScore, add_up_lines
 
-__all__ = ["AssessedRow", "Assessment", "FundsLine", "assess"]
-
-GOAL = "goal"
-"""The reserved indicator id of 年度总体目标: its entry's value is 实际完成情况."""
+__all__ = ["GOAL", "AssessedRow", "Assessment", "FundsLine", "assess"]
 
 
 @dataclass(frozen=True)
@@ -58,7 +55,9 @@ def assess(project: Project, profile: Profile, facts: ProjectRecords, as_of: dat
     rows = tuple(_assess_row(indicator, project, profile, facts, as_of) for indicator in project.indicators)
     funds = funds_line(project.funds, profile, facts) if project.funds else None
     total = _total_score(rows, funds, profile)
-    missing = tell_damage_once(facts.damage, missing_items(rows, funds, profile, project.span))
+    goal = entered_values_of(facts.entries, GOAL)
+    lacking = (*missing_items(rows, funds, profile, project.span), *missing_goal(project.goal, goal.value))
+    missing = tell_damage_once(facts.damage, lacking)
     return Assessment(
         project=project,
         profile=profile,
@@ -72,7 +71,7 @@ def assess(project: Project, profile: Profile, facts: ProjectRecords, as_of: dat
         ready=not missing,
         missing=missing,
         notes=total.notes,
-        goal=entered_values_of(facts.entries, GOAL).entries,
+        goal=goal.entries,
     )
 
 

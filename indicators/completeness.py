@@ -37,6 +37,10 @@ EMPTY_REASONS = {"", "0", "无", "/", "-", "—", "——", "\\", "无偏差", "
 GRADED_KINDS = (TargetKind.QUALITATIVE, TargetKind.YES_NO, TargetKind.DATE)
 """Rows that a person may grade."""
 
+GOAL = "goal"
+"""The reserved indicator id of 年度总体目标: its entry's value is 实际完成情况."""
+OVERALL_GOAL = "年度总体目标"
+
 LAPSED_HINT = "；以前的 {count} 份证明的是先前的填报，仍然适用的请在填报时勾选"
 
 
@@ -50,6 +54,12 @@ def missing_items(
         yield Missing("", MissingKind.INDICATORS)
     yield from _missing_in_funds(funds, profile)
     yield from _missing_weight([row.indicator for row in rows], profile)
+
+
+def missing_goal(expected: str, achieved: str) -> Iterator[Missing]:
+    """实际完成情况 of a goal that the sheet declares, which only a person can write."""
+    if expected.strip() and not meaningful_text(achieved):
+        yield Missing(GOAL, MissingKind.GOAL, OVERALL_GOAL)
 
 
 def tell_damage_once(damage: Iterable[RecordDamage], items: Iterable[Missing]) -> tuple[Missing, ...]:

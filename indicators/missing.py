@@ -32,6 +32,7 @@ class MissingKind(Enum):
     LIKELIHOOD = "likelihood"
     CONTRADICTION = "contradiction"
     SELF_EVALUATION = "self_evaluation"
+    GOAL = "goal"
     REPORT_PASSAGES = "report_passages"
 
 
@@ -56,10 +57,31 @@ MISSING_TEXTS: Mapping[MissingKind, str] = MappingProxyType(
         MissingKind.LIKELIHOOD: "请选择完成目标可能性",
         MissingKind.CONTRADICTION: "{message}",
         MissingKind.SELF_EVALUATION: "{project}的自评尚不完整",
+        MissingKind.GOAL: "请填写实际完成情况",
         MissingKind.REPORT_PASSAGES: "报告正文有 {count} 处“{blank}”，请填报或在模板里补写",
     }
 )
 """The sentence of each kind; its places are filled with the ``values`` of the item."""
+
+MISSING_WORDS: Mapping[MissingKind, str] = MappingProxyType(
+    {
+        MissingKind.ACTUAL: "缺实际完成值",
+        MissingKind.JUDGEMENT: "缺评定和得分",
+        MissingKind.DOUBT: "数据存疑，待更正或采信",
+        MissingKind.REMARK: "缺{fields}",
+        MissingKind.OVER_ACHIEVEMENT_REASON: "缺超额完成的原因",
+        MissingKind.IMPLAUSIBLE: "数值存疑：{what}",
+        MissingKind.EVIDENCE: "缺佐证材料",
+        MissingKind.EXECUTION_REASON: "缺偏差原因",
+        MissingKind.CAUSE: "缺偏差原因",
+        MissingKind.EXPLANATION: "缺原因说明",
+        MissingKind.FORECAST: "缺全年预计",
+        MissingKind.EXECUTION_FORECAST: "缺全年预计执行数",
+        MissingKind.LIKELIHOOD: "缺完成目标可能性",
+        MissingKind.GOAL: "缺文字说明",
+    }
+)
+"""What is to be done, in the few words of a list; kinds that are not here are told by their sentence."""
 
 
 @dataclass(frozen=True)
@@ -87,6 +109,14 @@ def missing_text(row_items: Sequence[Missing]) -> str:
     text = "；".join(MISSING_TEXTS[item.kind].format_map(item.values) for item in row_items)
     name = row_items[0].row_name
     return f"{name}：{text}" if name else text
+
+
+def missing_words(row_items: Sequence[Missing]) -> str:
+    """The same in the few words of a list, without the name of the row."""
+    words = (
+        MISSING_WORDS.get(item.kind, MISSING_TEXTS[item.kind]).format_map(item.values) for item in row_items
+    )
+    return "；".join(dict.fromkeys(words))
 
 
 def group_by_row(items: Iterable[Missing]) -> list[list[Missing]]:

@@ -7,6 +7,7 @@ from dataclasses import replace
 from indicators.actuals import standing_entries
 from indicators.assessment import GOAL
 from indicators.model import FUNDS, Project
+from indicators.passages import PASSAGES
 from indicators.quoting import quote_text
 from indicators.records import MeasurementStatus, Observation, ProjectRecords
 from indicators.sheet_difference import compare_sheets
@@ -63,7 +64,8 @@ def unused_records_text(records: ProjectRecords, sheet: Project) -> str:
 
 
 def _unused_records(records: ProjectRecords, sheet: Project) -> Iterator[str]:
-    known = {*(row.id for row in sheet.indicators), GOAL, *([FUNDS] if sheet.funds else [])}
+    passages = (passage.id for passage in PASSAGES)
+    known = {*(row.id for row in sheet.indicators), GOAL, *passages, *([FUNDS] if sheet.funds else [])}
     said = {entry.indicator for entry in records.entries}
     for name in sorted({*said, *records.observations} - known):
         entries = standing_entries([entry for entry in records.entries if entry.indicator == name])

@@ -20,6 +20,7 @@ class Action(StrEnum):
     ENTER = "enter"
     ACCEPT = "accept"
     IMPORT = "import"
+    DECLARE = "declare"
     RECHECK = "recheck"
     DECIDE = "decide"
     SUBMIT = "submit"
@@ -45,6 +46,7 @@ ACTION_WORDS: Mapping[Action, str] = {
     Action.ENTER: "填报",
     Action.ACCEPT: "采信存疑的数",
     Action.IMPORT: "导入绩效目标",
+    Action.DECLARE: "申报绩效目标",
     Action.RECHECK: "复核自评表",
     Action.DECIDE: "批复或调整绩效目标",
     Action.SUBMIT: "提交",
@@ -89,6 +91,7 @@ PERMISSIONS: Mapping[Action, Permission] = {
     Action.ENTER: _to(Role.FILLER, states=OPEN_STATES),
     Action.ACCEPT: _to(Role.FILLER, states=OPEN_STATES),
     Action.IMPORT: _to(Role.FILLER),
+    Action.DECLARE: _to(Role.FILLER),
     Action.RECHECK: _to(*READERS),
     Action.DECIDE: _to(Role.FINANCE),
     Action.SUBMIT: _to(Role.FILLER, states=OPEN_STATES),

@@ -7,6 +7,8 @@ guards from ``append_only_guards`` in the step that makes it, and again in a ste
 
 import re
 
+from store.read_model_schema import ADD_READ_MODEL
+
 
 def append_only_guards(table: str, *only_once: str) -> tuple[str, ...]:
     """The guards of a chained table: nothing changed, nothing removed, the next number only.
@@ -268,5 +270,6 @@ STEPS: tuple[tuple[str, ...], ...] = (
     ADD_PAPER_ACTS,
     ADD_PEOPLE,
     ADD_SPOT_CHECKS,
+    ADD_READ_MODEL,
     ADD_SOURCE_ACTS,
 )

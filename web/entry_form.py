@@ -32,6 +32,7 @@ from workspace.correcting import (
     typed_correction,
 )
 from workspace.entering import FIELD_WORDS, RefusedEntryError, build_entry
+from workspace.evidence_kinds import refuse_wrong_kind
 
 MOST_CHARACTERS = 4000
 """The most characters of one field."""
@@ -47,11 +48,13 @@ class Kept(StrEnum):
 
 @dataclass(frozen=True)
 class RefusedForm:
-    """A form that was not kept: as it was sent, and why; ``conflict`` where somebody else was faster."""
+    """A form that was not kept: as it was sent, and why; ``conflict`` where somebody else was faster,
+    ``field`` the one in which it is wrong, "" where it is not of one alone."""
 
     sent: SentForm
     text: str
     conflict: Conflict | None = None
+    field: str = ""
 
 
 @dataclass(frozen=True)
@@ -102,7 +105,8 @@ def refused_form(sent: SentForm, refusal: Exception) -> tuple[RefusedForm, int]:
     """What the page shows again, and the status of the answer."""
     again = "；佐证资料请重新选择" if sent_files() else ""
     conflict = refusal.conflict if isinstance(refusal, ChangedMeanwhileError) else None
-    return RefusedForm(sent, f"{refusal}{again}", conflict), 409 if conflict else 422
+    field = refusal.field if isinstance(refusal, RefusedEntryError) else "evidence"
+    return RefusedForm(sent, f"{refusal}{again}", conflict, field), 409 if conflict else 422
 
 
 def keep_entry(sent: SentForm, page: EntryPage) -> Kept:
@@ -110,6 +114,8 @@ def keep_entry(sent: SentForm, page: EntryPage) -> Kept:
     behind."""
     refuse_wrong_clock()
     uploads = sent_files()
+    for upload in uploads:
+        refuse_wrong_kind(cast(BinaryIO, upload.stream), upload.filename or "")
     names = [Evidence("", clean_name(upload.filename or ""), 0) for upload in uploads]
     planned = plan_entry(sent, page, names)
     if not isinstance(planned, ManualEntry):

@@ -22,16 +22,20 @@ from web import (
     batches,
     budgets,
     decisions,
+    declaring_new,
     failures,
     filling,
     following,
     gate,
+    guide,
     handing,
     healthz,
     hindrances,
     importing,
     issuing,
     jobs,
+    library,
+    light_board,
     lists,
     openid,
     openid_binding,
@@ -43,9 +47,12 @@ from web import (
     permissions,
     person,
     projects,
+    proposals,
     rechecking,
     register,
     request_context,
+    rollup,
+    row_parts,
     rows,
     schedule,
     search,
@@ -55,6 +62,7 @@ from web import (
     sources,
     spot_checks,
     wording,
+    workbench,
 )
 from web.assessment_cache import AssessmentCache
 from web.headers import HEADERS
@@ -62,6 +70,7 @@ from web.menu import menu_sections
 from web.openid_provider import build_provider
 from web.proxy import TrustedProxy, trusted_addresses
 from workspace import Workspace
+from workspace.evidence_kinds import SUFFIXES, evidence_rule
 from workspace.version import VERSION
 
 log = logging.getLogger(__name__)
@@ -99,6 +108,8 @@ def build_app(workspace: Workspace, settings: Mapping[str, str]) -> Flask:
         may=may_here,
         entitled=hindrances.entitled_text,
         entering_hindrance=hindrances.entering_hindrance,
+        evidence_rule=lambda: evidence_rule(app.config["MAX_CONTENT_LENGTH"]),
+        EVIDENCE_SUFFIXES=SUFFIXES,
         menu_sections=menu_sections,
         shown_period=period.shown_period,
     )
@@ -112,11 +123,15 @@ def build_app(workspace: Workspace, settings: Mapping[str, str]) -> Flask:
     csrf.init_app(app)
     for room in (
         lists,
+        workbench,
         healthz,
         projects,
         decisions,
         budgets,
+        light_board,
+        rollup,
         rows,
+        row_parts,
         filling,
         accepting,
         following,
@@ -125,6 +140,10 @@ def build_app(workspace: Workspace, settings: Mapping[str, str]) -> Flask:
         register,
         search,
         importing,
+        guide,
+        proposals,
+        declaring_new,
+        library,
         handing,
         rechecking,
         jobs,

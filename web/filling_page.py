@@ -8,6 +8,7 @@ from decimal import Decimal
 from indicators.assessment import GOAL, AssessedRow, Assessment
 from indicators.figures import FULL_PERCENT, format_plain, half_up
 from indicators.model import EMPTY_MAPPING, FUNDS, Indicator, Target, TargetKind
+from indicators.passages import Passage, asked_passages, find_passage
 from indicators.records import Evidence, ManualEntry
 from indicators.rules import Profile
 from indicators.standing_evidence import RowEvidence, handed_in, row_evidence
@@ -153,7 +154,9 @@ def row_choices(assessment: Assessment) -> tuple[tuple[str, str], ...]:
     indicators = [row.indicator for row in assessment.rows if row.indicator.weight > 0]
     rows = [(indicator.id, indicator.name) for indicator in indicators]
     funds = [(FUNDS, "预算执行：全年执行数")] if assessment.funds else []
-    return (*rows, *funds, (GOAL, "年度总体目标：实际完成情况"))
+    passages = asked_passages(assessment.project.leader)
+    report = [(passage.id, f"自评报告：{passage.name}") for passage in passages]
+    return (*rows, *funds, (GOAL, "年度总体目标：实际完成情况"), *report)
 
 
 def grade_names(profile: Profile) -> tuple[str, ...]:
@@ -166,6 +169,8 @@ def chosen_row(assessment: Assessment, row_id: str, entries: tuple[ManualEntry, 
         return chosen_goal(assessment, entries)
     if row_id == FUNDS:
         return chosen_funds(assessment, entries)
+    if passage := find_passage(row_id):
+        return chosen_passage(passage, entries)
     indicator = assessment.project.find_indicator(row_id)
     if indicator is None or not indicator.weight:
         return None
@@ -181,6 +186,19 @@ def chosen_goal(assessment: Assessment, entries: tuple[ManualEntry, ...]) -> Cho
         notes=(),
         bands=(),
         fields=FillingFields("实际完成情况", "", long_value=True, reasons=False),
+        entries=entries,
+    )
+
+
+def chosen_passage(passage: Passage, entries: tuple[ManualEntry, ...]) -> ChosenRow:
+    return ChosenRow(
+        id=passage.id,
+        name=passage.name,
+        place="自评报告正文",
+        facts=(("要写的", passage.asks),),
+        notes=(),
+        bands=(),
+        fields=FillingFields(passage.name, "", long_value=not passage.is_short, reasons=False),
         entries=entries,
     )
 

@@ -15,6 +15,7 @@ from flask import abort, g, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from people.permissions import PERMISSIONS, Action, state_denial
+from people.roles import Role
 from store.paper_state import entering_state
 from web import request_context
 from web.auditing import READING, note_refusal, requested_object
@@ -54,9 +55,16 @@ ROUTES: Mapping[str, Action | Access] = {
     "projects.show": Action.VIEW,
     "projects.show_indicator": Action.VIEW,
     "budgets.show": Action.VIEW,
+    "lights.show": Action.VIEW,
+    "rollup.show": Action.VIEW,
+    "parts.show": Action.VIEW,
     "behind.show_rows": Action.VIEW,
     "behind.download_rows": Action.DOWNLOAD,
     "filling.enter": Action.ENTER,
+    "workbench.arrive": Access.SIGNED_IN,
+    "workbench.show": Action.VIEW,
+    "workbench.enter": Action.ENTER,
+    "workbench.enter_month": Action.ENTER,
     "accepting.accept": Action.ACCEPT,
     "following.show": Action.VIEW,
     "following.enter": Action.ENTER,
@@ -68,6 +76,18 @@ ROUTES: Mapping[str, Action | Access] = {
     "importing.show": Action.IMPORT,
     "importing.upload": Action.IMPORT,
     "importing.write": Action.IMPORT,
+    "guide.show": Action.VIEW,
+    "guide.measure": Action.RUN,
+    "guide.withdraw": Action.IMPORT,
+    "guide.restore": Action.IMPORT,
+    "proposals.show_all": Action.IMPORT,
+    "proposals.show": Action.IMPORT,
+    "proposals.take": Action.IMPORT,
+    "declaring.new": Action.DECLARE,
+    "declaring.begin": Action.DECLARE,
+    "declaring.show": Action.DECLARE,
+    "declaring.edit": Action.DECLARE,
+    "library.show": Action.VIEW,
     "handing.download": Action.DOWNLOAD,
     "rechecking.show": Action.RECHECK,
     "rechecking.act": Action.RECHECK,
@@ -118,7 +138,7 @@ FORM_ACTIONS: Mapping[str, Mapping[str, Action]] = {
     "issuing.act": {act.value: action for act, action in PAPER_ACTIONS.items()},
 }
 """What the field ``act`` of a form takes, by endpoint."""
-MONTHLY = frozenset({"following.enter"})
+MONTHLY = frozenset({"following.enter", "workbench.enter_month"})
 """Where the day spoken of is the end of a month."""
 CHANGES_VALUES = frozenset({Action.ENTER, Action.ACCEPT})
 UNLISTED = "这个地址没有登记需要什么权限，因此不开放；请管理员与开发者联系"
@@ -207,7 +227,9 @@ def entered_day(project_id: str) -> str:
 
 
 def home_of(person: Person) -> str:
-    """403 for somebody who may see nothing at all yet."""
+    """Where somebody arrives after signing in: who fills in at what is to be filled in."""
+    if Role.FILLER in person.roles:
+        return "workbench.show"
     for endpoint in HOMES:
         action = ROUTES[endpoint]
         if isinstance(action, Action) and person.may(action):

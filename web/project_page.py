@@ -1,19 +1,16 @@
 """The project page: the official tree with target, actual, points, the sentence that explains them and
 where they come from."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
 from decimal import Decimal
 
-from forms.chart import Chart
-from forms.report.trends import trend_chart
 from indicators.assessment import AssessedRow, Assessment, FundsLine
-from indicators.missing import Missing, group_by_row, missing_text
 from indicators.model import EvaluatorInfo, Project, Target
 from indicators.records import Observation
 from web.doubts_view import DoubtsView, doubts_view
 from web.findings import ProjectFindings
+from web.project_todo import TodoItem, todo_items
 from web.provenance import ProvenanceView, provenance_view
 
 
@@ -31,22 +28,12 @@ class TreeRow:
 
 
 @dataclass(frozen=True)
-class MissingItem:
-    """One thing that is missing; ``id`` names the row of the form that closes it, "" where a file has to be
-    changed."""
-
-    text: str
-    id: str
-
-
-@dataclass(frozen=True)
 class ProjectPage:
     assessment: Assessment
     rows: tuple[TreeRow, ...]
     funds_basis: ProvenanceView | None
     funds_doubts: DoubtsView
-    missing_items: tuple[MissingItem, ...]
-    charts: tuple[Chart, ...]
+    todo: tuple[TodoItem, ...]
     full: Decimal
     fallen_back: bool
     findings: ProjectFindings
@@ -56,9 +43,8 @@ class ProjectPage:
         return self.assessment.project
 
     @property
-    def has_month_end(self) -> bool:
-        """Whether a month of the year was over at the day of the page."""
-        return self.assessment.as_of >= date(self.project.year, 1, 31)
+    def must_count(self) -> int:
+        return sum(item.must for item in self.todo)
 
 
 @dataclass(frozen=True)
@@ -75,27 +61,15 @@ class PageContext:
 
 
 def project_page(
-    assessment: Assessment,
-    history: Mapping[str, Sequence[Observation]],
-    beside: PageContext,
-    fallen_back: bool,
-    checked: ProjectFindings,
+    assessment: Assessment, beside: PageContext, fallen_back: bool, checked: ProjectFindings
 ) -> ProjectPage:
-    """``history``: the observations of each indicator, oldest first."""
     funds = assessment.funds
-    automatic = [
-        row.indicator for row in assessment.rows if not row.indicator.is_manual and row.indicator.weight > 0
-    ]
     return ProjectPage(
         assessment=assessment,
         rows=tuple(project_tree(assessment.rows, beside)),
         funds_basis=beside.provenance_view(funds.observation) if funds else None,
         funds_doubts=funds_doubts_view(funds),
-        missing_items=tuple(list_missing_items(assessment.missing)),
-        charts=tuple(
-            trend_chart(indicator, history.get(indicator.id, ()), assessment.project)
-            for indicator in automatic
-        ),
+        todo=todo_items(assessment.missing, checked.form, assessment.project.indicators),
         full=sum(
             (assessed_row.indicator.weight for assessed_row in assessment.rows),
             funds.weight if funds else Decimal(0),
@@ -136,9 +110,3 @@ def row_doubts_view(row: AssessedRow) -> DoubtsView:
 def run_length(items: Sequence[object]) -> int:
     """How many of the first item stand together at the beginning."""
     return next((at for at, item in enumerate(items) if item != items[0]), len(items))
-
-
-def list_missing_items(items: Iterable[Missing]) -> Iterator[MissingItem]:
-    """What is missing, each with the row that a person fills in to close it."""
-    for row_items in group_by_row(items):
-        yield MissingItem(missing_text(row_items), row_items[0].row_id)

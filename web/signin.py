@@ -71,7 +71,8 @@ def welcome(store: Store, answer: SignInAnswer, next_: str) -> ResponseReturnVal
     session.clear()
     address = safe_next(next_)
     typed = carried_through(address)
-    response = give_back(typed) if typed.fields else make_response(redirect(address, 303))
+    arrival = url_for("workbench.arrive") if address == "/" else address
+    response = give_back(typed) if typed.fields else make_response(redirect(arrival, 303))
     set_cookie(response, answer.secret)
     return response
 

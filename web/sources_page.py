@@ -8,9 +8,9 @@ from pathlib import PurePosixPath
 from indicators.model import FUNDS, Project
 from scheduling.slots import ScheduleError, schedule_slots
 from store.source_acts import DECLARED, PLACED, RESTORED, WITHDRAWN, SourceAct
-from web.wording import FUNDS_NAME
 from workspace.source_cards import SourceCard
 from workspace.source_words import table_title
+from workspace.troubles import FUNDS_NAME
 
 ACT_LABELS = {PLACED: "上传", WITHDRAWN: "撤回", DECLARED: "改列对应或覆盖期", RESTORED: "放回"}
 UNDO_LABELS = {PLACED: "撤回", RESTORED: "撤回", WITHDRAWN: "放回", DECLARED: "恢复改动之前"}

@@ -9,6 +9,7 @@ from indicators.assessment import GOAL
 from indicators.clock import local_day
 from indicators.doubts import Acceptance
 from indicators.model import FUNDS, Project
+from indicators.passages import find_passage
 from indicators.profiles import Profile
 from indicators.records import ManualEntry, Observation, ProjectRecords
 from indicators.standing_doubts import StandingDoubts, newest_acceptance, standing_doubts
@@ -103,7 +104,7 @@ def _standing_observation(project: Project, indicator_id: str, records: ProjectR
 def _is_filled_in(project: Project, indicator_id: str) -> bool:
     """Whether a person fills in the row; raises RefusedEntryError for a row that there is not."""
     indicator = project.find_indicator(indicator_id)
-    if indicator is not None or indicator_id == GOAL:
+    if indicator is not None or indicator_id == GOAL or find_passage(indicator_id):
         return indicator is None or indicator.is_manual
     if indicator_id != FUNDS or project.funds is None:
         raise RefusedEntryError(unknown_row_text(project, indicator_id))

@@ -1,7 +1,7 @@
 """What a person adds to an indicator: refused with a reason, or an entry ready to be kept."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
@@ -13,13 +13,17 @@ from indicators.funding import executed_as_target
 from indicators.judgement import OutsideBand, band_of, check_band
 from indicators.model import FUNDS, Funds, Indicator, Project, Target, TargetKind
 from indicators.notation import read_actual
+from indicators.passages import find_passage
 from indicators.profiles import Profile
 from indicators.quoting import quote_text
 from indicators.records import TEXT_FIELDS, Evidence, ManualEntry
 from indicators.spelling import clean_text
 from monitoring.outlook import Cause, Likelihood, read_causes, read_likelihood
 from workspace.entry_evidence import SaidValue, UnknownEvidenceError, kept_evidence, named_evidence
+from workspace.typed_entry import FIELD_WORDS, RefusedEntryError, TypedEntry, written_text
 from yamlfiles.reader import as_decimal
+
+__all__ = ["FIELD_WORDS", "RefusedEntryError", "TypedEntry", "written_text"]
 
 NO_NUMBER = ("无", "没有")
 """Nothing has happened, or nobody knows: who types it can be asked, unlike a paper."""
@@ -29,64 +33,6 @@ EXPECTED_ACTUAL = {
     TargetKind.YES_NO: "“是”或“否”",
 }
 """What an actual value has to be, by the kind of its target."""
-FIELD_WORDS = {
-    "value": "实际完成值",
-    "grade": "评定等次",
-    "points": "得分",
-    "reason": "偏差原因",
-    "measure": "改进措施",
-    "forecast": "全年预计",
-    "cause": "偏差原因类别",
-    "explanation": "原因说明",
-    "likelihood": "完成目标可能性",
-    "note": "备注",
-}
-"""What the fields of an entry are called."""
-
-
-class RefusedEntryError(Exception):
-    """An entry that cannot be kept; the message says what is wrong and what would be right."""
-
-
-@dataclass(frozen=True)
-class TypedEntry:
-    """The fields as a person typed them; an empty field was left alone, unless ``withdrawn`` names it: then
-    what stands of it is taken back. Points are taken back with their grade, or alone. ``why`` says why
-    something is taken back. ``keep_evidence`` names earlier files that still hold for what is said now,
-    ``withdraw_evidence`` files that are taken back."""
-
-    value: str = ""
-    grade: str = ""
-    points: str = ""
-    reason: str = ""
-    measure: str = ""
-    by: str = ""
-    forecast: str = ""
-    cause: str = ""
-    explanation: str = ""
-    likelihood: str = ""
-    note: str = ""
-    withdrawn: frozenset[str] = frozenset()
-    why: str = ""
-    keep_evidence: tuple[str, ...] = ()
-    withdraw_evidence: tuple[str, ...] = ()
-
-    def entered(self, name: str) -> str | None:
-        """What an entry keeps of a field: the text, "" for one taken back, ``None`` for one left alone."""
-        text = written_text(getattr(self, name))
-        taken_back = name in self.withdrawn or (name == "grade" and "points" in self.withdrawn)
-        return text or ("" if taken_back else None)
-
-    @property
-    def is_about_outlook(self) -> bool:
-        """Whether anything for 运行监控 was typed."""
-        said = (self.forecast, self.cause, self.explanation, self.likelihood, self.note)
-        return any(map(written_text, said))
-
-
-def written_text(text: str) -> str:
-    """``text`` without the blanks around it; "" where no character of it can be seen."""
-    return text.strip() if any(word.isprintable() and not word.isspace() for word in text) else ""
 
 
 def build_entry(
@@ -148,7 +94,7 @@ def check_why(typed: TypedEntry) -> None:
     if (typed.withdrawn or typed.withdraw_evidence) and not written_text(typed.why):
         words = [FIELD_WORDS[name] for name in FIELD_WORDS if name in typed.withdrawn]
         what = "、".join([*words, *(["佐证资料"] if typed.withdraw_evidence else [])])
-        raise RefusedEntryError(f"撤回{what}须写明理由")
+        raise RefusedEntryError(f"撤回{what}须写明理由", "why")
 
 
 def check_withdrawn(typed: TypedEntry, earlier: Sequence[ManualEntry]) -> None:
@@ -163,12 +109,12 @@ def check_withdrawn(typed: TypedEntry, earlier: Sequence[ManualEntry]) -> None:
 
 def check_person_and_content(typed: TypedEntry, evidence: Sequence[Evidence]) -> None:
     if not written_text(typed.by):
-        raise RefusedEntryError("请填写填报人姓名")
+        raise RefusedEntryError("请填写填报人姓名", "by")
     written = any(map(written_text, (typed.value, typed.grade, typed.points, typed.reason, typed.measure)))
     named = typed.withdrawn or typed.keep_evidence or typed.withdraw_evidence
     if not (written or evidence or typed.is_about_outlook or named):
         raise RefusedEntryError(
-            "没有填写任何内容：实际值、评定、偏差原因、改进措施、全年预计、佐证资料至少填一项"
+            "没有填写任何内容：实际值、评定、偏差原因、改进措施、全年预计、佐证资料至少填一项", "value"
         )
 
 
@@ -188,11 +134,13 @@ def check_what_is_entered(
         try:
             check_row(typed, indicator, points, profile)
         except OutsideBand as error:
-            raise RefusedEntryError(str(error)) from None
+            raise RefusedEntryError(str(error), "points") from None
     elif indicator_id == FUNDS:
         check_funds(typed, project.funds)
     elif indicator_id == GOAL:
-        check_goal(typed)
+        check_goal(typed, "年度总体目标", "实际完成情况")
+    elif passage := find_passage(indicator_id):
+        check_goal(typed, passage.name, passage.asks)
     else:
         raise RefusedEntryError(unknown_row_text(project, indicator_id))
 
@@ -208,7 +156,7 @@ def parse_points(typed: TypedEntry) -> Decimal | None:
         return None
     points = as_decimal(typed.points.strip().removesuffix("分"))
     if points is None or points < 0:
-        raise RefusedEntryError(f"得分应为不小于 0 的数字，现为“{typed.points}”")
+        raise RefusedEntryError(f"得分应为不小于 0 的数字，现为“{typed.points}”", "points")
     return points
 
 
@@ -235,17 +183,19 @@ def check_row(typed: TypedEntry, indicator: Indicator, points: Decimal | None, p
     if typed.grade:
         band_of(typed.grade.strip(), profile)
     if target.kind is not TargetKind.QUALITATIVE:
-        check_comparable(f"{row}，实际值“{typed.value}”", typed.value, target)
-        check_comparable(f"{row}，全年预计完成情况{quote_text(typed.forecast)}", typed.forecast, target)
+        check_comparable(f"{row}，实际值“{typed.value}”", typed.value, target, "value")
+        check_comparable(
+            f"{row}，全年预计完成情况{quote_text(typed.forecast)}", typed.forecast, target, "forecast"
+        )
     check_judgement(typed, indicator, points, profile)
     if points is not None and points > indicator.weight:
-        raise RefusedEntryError(f"得分 {points} 超过分值 {indicator.weight}")
+        raise RefusedEntryError(f"得分 {points} 超过分值 {indicator.weight}", "points")
 
 
-def check_comparable(what: str, written: str, target: Target) -> None:
+def check_comparable(what: str, written: str, target: Target, field: str) -> None:
     says_nothing = target.kind is TargetKind.NUMBER and clean_text(written) in NO_NUMBER
     if written_text(written) and (says_nothing or read_actual(written, target) is None):
-        raise RefusedEntryError(f"{what}不是可以与它比较的值，请填写{EXPECTED_ACTUAL[target.kind]}")
+        raise RefusedEntryError(f"{what}不是可以与它比较的值，请填写{EXPECTED_ACTUAL[target.kind]}", field)
 
 
 def check_judgement(
@@ -258,15 +208,15 @@ def check_judgement(
     elif typed.grade and kind is TargetKind.NUMBER:
         raise RefusedEntryError(f"{quote_text(indicator.name)}按实际值计分，不能评定等级；请填写实际完成值")
     elif points is not None and not typed.reason.strip():
-        raise RefusedEntryError("改动系统计算的得分须说明理由")
+        raise RefusedEntryError("改动系统计算的得分须说明理由", "reason")
 
 
 def check_grade(typed: TypedEntry, points: Decimal | None, weight: Decimal, profile: Profile) -> None:
     """A judgement is a grade and points inside its band."""
     if typed.grade and points is None and not typed.is_about_outlook:
-        raise RefusedEntryError("选择了评定等级，还需填写得分")
+        raise RefusedEntryError("选择了评定等级，还需填写得分", "points")
     if points is not None and not typed.grade:
-        raise RefusedEntryError("定性指标请先选择 达成、部分达成 或 未达成，再在其区间内给分")
+        raise RefusedEntryError("定性指标请先选择 达成、部分达成 或 未达成，再在其区间内给分", "grade")
     if points is not None:
         check_band(typed.grade.strip(), points, weight, profile)
 
@@ -276,16 +226,20 @@ def check_funds(typed: TypedEntry, funds: Funds | None) -> None:
         raise RefusedEntryError("目标文件没有填写项目资金（funds），先补上全年预算数，才能填报执行数")
     if typed.grade or typed.points:
         raise RefusedEntryError("预算执行率按执行数计算，不能直接评定或给分；请填写全年执行数")
-    for name, text in (("全年执行数", typed.value), ("全年预计执行数", typed.forecast)):
+    for name, field, text in (
+        ("全年执行数", "value", typed.value),
+        ("全年预计执行数", "forecast", typed.forecast),
+    ):
         amount = read_actual(text, executed_as_target(funds)) if written_text(text) else Decimal(0)
         if not isinstance(amount, Decimal) or amount < 0:
             raise RefusedEntryError(
-                f"{name}应为不小于 0 的金额（不写单位时按{funds.unit}），现为{quote_text(text)}"
+                f"{name}应为不小于 0 的金额（不写单位时按{funds.unit}），现为{quote_text(text)}", field
             )
 
 
-def check_goal(typed: TypedEntry) -> None:
+def check_goal(typed: TypedEntry, name: str, asks: str) -> None:
+    """Of the overall goal or a passage of the report, which are words alone."""
     if typed.is_about_outlook:
-        raise RefusedEntryError("年度总体目标没有全年预计和偏差原因；请按指标逐项填写")
+        raise RefusedEntryError(f"{name}没有全年预计和偏差原因；请按指标逐项填写")
     if typed.grade or typed.points:
-        raise RefusedEntryError("年度总体目标不评定、不给分；请填写实际完成情况")
+        raise RefusedEntryError(f"{name}不评定、不给分；请填写{asks}")

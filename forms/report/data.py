@@ -2,12 +2,13 @@
 ``None`` is not known."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import StrEnum
 
 from forms.self_evaluation_data import SelfEvaluation
 from indicators.assessment import Assessment
+from indicators.model import EMPTY_MAPPING
 from indicators.records import Observation
 
 
@@ -61,9 +62,11 @@ class ReportContent:
 
 @dataclass(frozen=True)
 class ReportInput:
-    """All that a report is told from; ``history`` holds the observations of each indicator, oldest first."""
+    """All that a report is told from; ``history`` holds the observations of each indicator, oldest first;
+    ``written`` are the passages that people wrote, by their ids."""
 
     assessment: Assessment
     evaluation: SelfEvaluation
     deviations: tuple[Deviation, ...]
     history: Mapping[str, Sequence[Observation]]
+    written: Mapping[str, str] = field(default_factory=lambda: EMPTY_MAPPING)

@@ -10,6 +10,7 @@ from forms.report.sentences import BLANK, OPEN_STATUSES, money_sentence, with_fu
 from forms.self_evaluation_data import FundsBlock, SelfEvaluation
 from indicators.display import SCORE_STATUS_WORDS
 from indicators.figures import format_plain
+from indicators.passages import LEADER, PASSAGES
 
 
 def placeholder_texts(report: ReportInput) -> dict[str, str]:
@@ -21,6 +22,7 @@ def placeholder_texts(report: ReportInput) -> dict[str, str]:
         "主管部门": format_party(form.department) or BLANK,
         "实施单位": format_party(form.unit) or BLANK,
         "项目负责人": form.leader or BLANK,
+        **passage_texts(report),
         "截止日": form.as_of.isoformat(),
         "评分规则": form.rules.title,
         "总体目标": form.goal.expected or BLANK,
@@ -29,6 +31,12 @@ def placeholder_texts(report: ReportInput) -> dict[str, str]:
         "指标概况": overview_text(form),
         "资金情况": f"{money_sentence(form.funds)}。" if form.funds else "本项目未申报项目资金。",
     }
+
+
+def passage_texts(report: ReportInput) -> dict[str, str]:
+    """What people wrote of the passages that only they can write, by placeholder."""
+    asked = (passage for passage in PASSAGES if passage is not LEADER)
+    return {passage.placeholder: report.written.get(passage.id) or passage.blank for passage in asked}
 
 
 def goal_sentence(form: SelfEvaluation) -> str:

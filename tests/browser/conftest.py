@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 QUIET = (
     "--no-sandbox",
     "--disable-gpu",
+    "--disable-dev-shm-usage",
     "--no-first-run",
     "--disable-background-networking",
     "--disable-sync",

@@ -22,6 +22,7 @@ pytestmark = pytest.mark.skipif(not CHROMIUM.exists(), reason="needs chromium")
 QUIET = (
     "--no-sandbox",
     "--disable-gpu",
+    "--disable-dev-shm-usage",
     "--no-first-run",
     "--disable-background-networking",
     "--disable-sync",

@@ -15,7 +15,7 @@ HOSTILE = [
     "/etc/shadow",
     "CON",
     "a" * 400 + ".txt",
-    "\u202ecod.exe",
+    "\u202efdp.txt",
     "“引号”;.txt",
 ]
 

@@ -121,7 +121,7 @@ def test_what_is_asked_of_the_provider(office: Office, provider: IdentityProvide
 def test_nobody_is_led_elsewhere(office: Office, elsewhere: str) -> None:
     client = office.flask.test_client()
     begun = client.get("/sign-in/openid", query_string={"next": elsewhere})
-    assert client.get(visit(begun.location)).location == "/"
+    assert client.get(visit(begun.location)).location == "/arrive"
 
 
 def test_the_address_to_come_back_to_is_never_of_another_site(office: Office) -> None:

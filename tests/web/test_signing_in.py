@@ -265,7 +265,7 @@ def without_tokens(pages: list[tuple[int, str]]) -> list[str]:
 def test_one_goes_on_to_a_page_of_ours_only(office: Office, address: str) -> None:
     answer = sign_in(office.flask.test_client(), "filler", next=address)
     assert answer.status_code == 303
-    assert answer.location == "/" or (answer.location or "").startswith("/%09")
+    assert answer.location == "/arrive" or (answer.location or "").startswith("/%09")
 
 
 def test_a_link_gives_a_password_once(office: Office) -> None:

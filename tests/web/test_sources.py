@@ -11,6 +11,7 @@ from flask.testing import FlaskClient
 
 import app
 from sources.declaration import read_declaration
+from sources.typed import MissingTable
 from tests.small import SOURCES
 from workspace import Workspace
 from workspace.source_drafts import DraftFolder
@@ -98,6 +99,7 @@ def test_confirming_declares_the_columns_and_places_the_file(
     assert source.covers == (date(2024, 1, 1), date(2024, 6, 30))
     assert source.key == ("order_no",)
     read = Workspace(folder).sources.read_table("work_orders")
+    assert not isinstance(read, MissingTable)
     assert read.read == 8  # five that were there, read by their own headers, and three
     assert (folder / "sources.yaml").read_text("utf-8").splitlines()[1:] == before.splitlines()[1:]
     assert client.get(uploaded).status_code == 404

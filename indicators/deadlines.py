@@ -1,0 +1,69 @@
+"""The day by which something has to be done, where that day comes from, and how pressing it is."""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from enum import StrEnum
+
+SUNDAY = 6
+
+
+class Urgency(StrEnum):
+    """How near a deadline is, the most pressing first; ``OPEN`` where nobody set one."""
+
+    OVERDUE = "overdue"
+    TODAY = "today"
+    WEEK = "week"
+    LATER = "later"
+    OPEN = "open"
+
+
+URGENCY_WORDS = {
+    Urgency.OVERDUE: "已逾期",
+    Urgency.TODAY: "今天到期",
+    Urgency.WEEK: "本周到期",
+    Urgency.LATER: "以后到期",
+    Urgency.OPEN: "没有设定期限",
+}
+
+
+@dataclass(frozen=True)
+class DueDay:
+    """``day`` is ``None`` where nobody set one; ``source`` says who did, for people."""
+
+    day: date | None = None
+    source: str = "没有设定期限"
+
+    @property
+    def sort_key(self) -> date:
+        """What has no deadline comes last."""
+        return self.day or date.max
+
+    def urgency(self, today: date) -> Urgency:
+        """The week ends on Sunday."""
+        if self.day is None:
+            return Urgency.OPEN
+        if self.day <= today:
+            return Urgency.OVERDUE if self.day < today else Urgency.TODAY
+        return Urgency.WEEK if self.day <= end_of_week(today) else Urgency.LATER
+
+    def text(self, today: date) -> str:
+        """``今天``, ``逾期 3 天``, ``7月8日``; "" without a day."""
+        if self.day is None:
+            return ""
+        if self.day == today:
+            return "今天"
+        if self.day < today:
+            return f"逾期 {(today - self.day).days} 天"
+        year = f"{self.day.year}年" if self.day.year != today.year else ""
+        return f"{year}{self.day.month}月{self.day.day}日"
+
+
+NO_DEADLINE = DueDay()
+
+
+def end_of_week(day: date) -> date:
+    return day + timedelta(days=SUNDAY - day.weekday())
+
+
+def earlier_of(first: DueDay, second: DueDay) -> DueDay:
+    return second if second.sort_key < first.sort_key else first

@@ -1,0 +1,194 @@
+"""What people still have to fill in, over many projects: one item for each row of a paper that lacks
+something, with the day by which it is due.
+
+While a project runs, its 监控表 of the last month that is over is asked for; once its period is over, its
+self-evaluation. A paper that is in other hands asks for nothing.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from forms.dossier import Dossier
+from forms.monitoring.monitoring import examine_monitoring
+from indicators.assessment import GOAL, Assessment
+from indicators.completeness import EXECUTION_RATE
+from indicators.deadlines import DueDay
+from indicators.missing import Missing, MissingKind, group_by_row, missing_text, missing_words
+from indicators.model import FUNDS, Project
+from indicators.paper_acts import Act, PaperAct, PaperKey, PaperState
+from monitoring.elapsed import NoMonthEndError, month_end
+from monitoring.gaps import all_missing_items
+from monitoring.monitored import MonitoringAssessment
+from people.permissions import OPEN_STATES
+from sealing.standing import paper_standing
+from store import Store
+from workspace.dossier import MONITORING, SELF_EVALUATION, read_month_dossiers
+from workspace.due_days import SetDeadlines, deadline_of_row
+from workspace.opened import Workspace
+
+DOUBTFUL = frozenset(
+    {MissingKind.DOUBT, MissingKind.IMPLAUSIBLE, MissingKind.DAMAGE, MissingKind.CONTRADICTION}
+)
+"""What is there, but cannot well be right."""
+TOLD_WHILE_RUNNING = frozenset({MissingKind.IMPLAUSIBLE})
+"""Of the self-evaluation before the year is over: the rest is not due yet, or the monitoring asks for it."""
+PaperActs = Mapping[PaperKey, Sequence[PaperAct]]
+
+
+@dataclass(frozen=True)
+class TodoItem:
+    """One row of one paper. ``row_id`` is "" where no row takes it; ``needs`` says in a few words what is
+    lacking, ``text`` in a sentence; ``returned`` is why the paper was sent back, "" where it was not."""
+
+    project: Project
+    paper: str
+    as_of: date
+    row_id: str
+    row_name: str
+    kinds: frozenset[MissingKind]
+    needs: str
+    text: str
+    deadline: DueDay
+    light: str = ""
+    returned: str = ""
+
+    @property
+    def key(self) -> tuple[str, str, str]:
+        return self.project.id, self.paper, self.row_id
+
+    @property
+    def is_doubtful(self) -> bool:
+        return bool(self.kinds & DOUBTFUL)
+
+    @property
+    def is_monitoring(self) -> bool:
+        return self.paper == MONITORING
+
+
+@dataclass(frozen=True)
+class ProjectTodos:
+    """The items of one project; ``asked`` rows are asked for in all, those that are filled in among them.
+    ``closed`` is the state of a paper in other hands, for which nothing is asked."""
+
+    items: tuple[TodoItem, ...] = ()
+    asked: int = 0
+    closed: PaperState | None = None
+
+
+def project_todos(
+    dossier: Dossier, assessment: Assessment, month: Dossier | None, acts: PaperActs, deadlines: SetDeadlines
+) -> ProjectTodos:
+    """``month`` is the dossier of the last month that is over while the project runs, else ``None``."""
+    project, day = dossier.project, (month or dossier).as_of
+    if closed := closing_state(project.id, day, acts):
+        return ProjectTodos(closed=closed)
+    paper = PaperKey(project.id, MONITORING if month else SELF_EVALUATION, day)
+    found = month_items(month, assessment) if month else list(assessment.missing)
+    lights = month_lights(month.monitoring()) if month else {}
+    returned = return_reason(acts.get(paper, ()))
+    names = row_names(project)
+    items = [
+        TodoItem(
+            project=project,
+            paper=paper.kind,
+            as_of=day,
+            row_id=row_items[0].row_id,
+            row_name=names.get(row_items[0].row_id, row_items[0].row_name or "目标表"),
+            kinds=frozenset(item.kind for item in row_items),
+            needs=missing_words(row_items),
+            text=missing_text(row_items),
+            deadline=deadline_of_row(row_items, month or dossier, paper.kind, deadlines),
+            light=lights.get(row_items[0].row_id, ""),
+            returned=returned,
+        )
+        for row_items in group_by_row(found)
+    ]
+    return ProjectTodos(tuple(items), count_rows(assessment, has_goal=not month))
+
+
+def month_items(month: Dossier, assessment: Assessment) -> list[Missing]:
+    """Neighbours of one row stand together, for they are closed by one form."""
+    monitored = month.monitoring()
+    findings = examine_monitoring(monitored, month.explanation_deadline)
+    told = [item for item in assessment.missing if item.kind in TOLD_WHILE_RUNNING]
+    found = [*all_missing_items(monitored, findings), *told]
+    order = {item.row_id: place for place, item in reversed(list(enumerate(found)))}
+    return sorted(found, key=lambda item: order[item.row_id])
+
+
+def month_lights(monitored: MonitoringAssessment) -> dict[str, str]:
+    """The light of each row, by its id."""
+    lights = {row.indicator.id: row.light.value for row in monitored.rows if row.light}
+    if monitored.funds and monitored.funds.light_result.light:
+        lights[FUNDS] = monitored.funds.light_result.light.value
+    return lights
+
+
+def row_names(project: Project) -> dict[str, str]:
+    names = {indicator.id: indicator.name for indicator in project.indicators}
+    return {**names, FUNDS: EXECUTION_RATE, GOAL: "年度总体目标完成情况"}
+
+
+def count_rows(assessment: Assessment, *, has_goal: bool) -> int:
+    rows = sum(bool(row.indicator.weight) for row in assessment.rows)
+    return rows + (assessment.funds is not None) + (has_goal and bool(assessment.project.goal))
+
+
+def closing_state(project_id: str, day: date, acts: PaperActs) -> PaperState | None:
+    """The state of a paper of that day or a later one which takes no entries any more."""
+    for key, of_paper in acts.items():
+        state = paper_standing(of_paper).state
+        if key.project == project_id and key.as_of >= day and state not in OPEN_STATES:
+            return state
+    return None
+
+
+def return_reason(acts: Sequence[PaperAct]) -> str:
+    """Who sent the paper back and why; "" where it is not sent back."""
+    last = acts[-1] if acts else None
+    if last is None or last.act not in (Act.RETURNED, Act.REOPENED):
+        return ""
+    return f"{last.actor.name}：{last.reason}"
+
+
+def read_todos(
+    workspace: Workspace,
+    store: Store,
+    dossiers: Iterable[Dossier],
+    assessments: Mapping[str, Assessment],
+) -> Iterator[ProjectTodos]:
+    """Of each dossier, in their order; ``assessments`` are their assessments by project."""
+    of_projects = list(dossiers)
+    months = read_running_months(workspace, store, of_projects)
+    acts = store.paper_acts.acts_of_projects([dossier.project.id for dossier in of_projects])
+    acts_by_project: dict[str, dict[PaperKey, Sequence[PaperAct]]] = {}
+    for key, of_paper in acts.items():
+        acts_by_project.setdefault(key.project, {})[key] = of_paper
+    deadlines = SetDeadlines(())
+    for dossier in of_projects:
+        project_id = dossier.project.id
+        own = acts_by_project.get(project_id, {})
+        yield project_todos(dossier, assessments[project_id], months.get(project_id), own, deadlines)
+
+
+def read_running_months(
+    workspace: Workspace, store: Store, dossiers: Iterable[Dossier]
+) -> dict[str, Dossier]:
+    """By project, of those whose period is not over and of which a month is."""
+    days = [
+        (dossier.project, end)
+        for dossier in dossiers
+        if (end := last_month_end(dossier.project, dossier.as_of)) is not None
+    ]
+    return {month.project.id: month for month in read_month_dossiers(workspace, store, days)} if days else {}
+
+
+def last_month_end(project: Project, day: date) -> date | None:
+    """The end of the last month that is over; ``None`` without one, and once the period is over."""
+    if day >= project.span[1]:
+        return None
+    try:
+        return month_end(project, day)
+    except NoMonthEndError:
+        return None
