@@ -186,6 +186,19 @@ def test_other_columns_are_tried_out_before_they_count(
     assert read_declaration((folder / "sources.yaml").read_bytes(), "").tables["work_orders"].columns
 
 
+def test_files_that_nobody_has_read_are_read_before_columns_change(
+    client: FlaskClient, folder: Path, uploaded: str
+) -> None:
+    for note in (folder / "data/tables").glob("*.last.json"):
+        note.unlink()
+    status, text = settle(client, uploaded, "place", **CHOICES, **SPAN)
+    assert (status, "现有的文件还没有读过" in text) == (409, True)
+    assert len(inbox(folder)) == 3
+    assert 'value="2024-06-30"' in text
+    Workspace(folder).sources.read_table("work_orders")
+    assert "已放入" in settle(client, uploaded, "place", **CHOICES, **SPAN)[1]
+
+
 def test_two_columns_for_one_thing_are_refused_by_name(client: FlaskClient, uploaded: str) -> None:
     status, text = settle(client, uploaded, "check", **{**CHOICES, "column-7": "handler"})
     assert status == 422
