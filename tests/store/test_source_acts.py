@@ -4,6 +4,7 @@ from pathlib import Path
 
 from store import open_store
 from store.source_acts import DECLARED, PLACED, SourceAct
+from tests.damaging import change_database
 from tests.store.seen import NOON
 
 
@@ -21,6 +22,6 @@ def test_acts_are_told_newest_first_with_what_they_changed(tmp_path: Path) -> No
         assert store.source_acts.newest(5, "payments") == []
         assert store.source_acts.find(first) == found[1]
         assert not any(seen.is_damaged for seen in found)
-        store.db.conn.execute("DROP TRIGGER source_acts_unchanged")
-        store.db.conn.execute("UPDATE source_acts SET file = 'inbox/../../x' WHERE seq = 1")
+    change_database(tmp_path / "jixiao.db", "UPDATE source_acts SET file = ? WHERE seq = 1", "inbox/../../x")
+    with open_store(tmp_path / "jixiao.db") as store:
         assert [seen.is_damaged for seen in store.source_acts.newest(5)] == [False, True]
