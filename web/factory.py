@@ -37,6 +37,7 @@ from web import (
     library,
     light_board,
     lists,
+    notices,
     openid,
     openid_binding,
     own_account,
@@ -49,6 +50,7 @@ from web import (
     projects,
     proposals,
     rechecking,
+    refreshing,
     register,
     request_context,
     rollup,
@@ -61,9 +63,11 @@ from web import (
     source_uploads,
     sources,
     spot_checks,
+    tokens,
     wording,
     workbench,
 )
+from web.api import routes as api_routes
 from web.assessment_cache import AssessmentCache
 from web.headers import HEADERS
 from web.menu import menu_sections
@@ -124,6 +128,7 @@ def build_app(workspace: Workspace, settings: Mapping[str, str]) -> Flask:
     for room in (
         lists,
         workbench,
+        notices,
         healthz,
         projects,
         decisions,
@@ -159,9 +164,12 @@ def build_app(workspace: Workspace, settings: Mapping[str, str]) -> Flask:
         own_account,
         people,
         audit_page,
+        tokens,
+        api_routes,
     ):
         app.register_blueprint(room.bp)
     app.after_request(add_headers)
+    app.after_request(refreshing.refresh_lines)
     app.after_request(auditing.note_outcome)
     failures.register(app)
     return app

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from indicators.model import Project
-from indicators.records import MeasurementStatus, Observation
+from indicators.records import Observation
 from scheduling.catching_up import due_slots
 from scheduling.requests import automatic_items
 from scheduling.run import DOUBTFUL, PROJECTS, SAME
@@ -14,9 +14,9 @@ from scheduling.slots import ScheduleError, schedule_slots
 from store import Run, Slot, Store
 from store.run_lists import count_runs, read_run_page
 from web.provenance import format_value
-from web.wording import measured_name
+from workspace.troubles import measured_name
 
-RUNS_ON_PAGE, OBSERVATIONS_ON_PAGE = 50, 100
+RUNS_ON_PAGE = 50
 BESIDE_OUTCOMES = frozenset({SAME, PROJECTS, DOUBTFUL})
 """Of the counts of a run: those that count no outcome."""
 MOST_DAYS = 60
@@ -83,15 +83,26 @@ class AskedRuns:
 
 
 @dataclass(frozen=True)
+class DueAndMissed:
+    """The slots that fell due and were never measured, as at ``at``, and the next that falls due;
+    ``unreadable`` are schedules that nobody can read."""
+
+    missed: tuple[MissedSlots, ...]
+    slots: int
+    unreadable: tuple[str, ...]
+    upcoming: tuple[date, datetime] | None
+    at: datetime
+
+
+@dataclass(frozen=True)
 class RunsPage:
+    """One page of the runs; ``due`` is looked at on the first one only."""
+
     lines: tuple[RunLine, ...]
     asked: AskedRuns
     pages: int
     found: int
-    upcoming: tuple[date, datetime] | None
-    missed: tuple[MissedSlots, ...]
-    slots: int
-    unreadable: tuple[str, ...]
+    due: DueAndMissed | None
     warning: str
 
 
@@ -109,7 +120,8 @@ class RunObservation:
 
 @dataclass(frozen=True)
 class RunPage:
-    """One run and what it kept."""
+    """One run and one page of what it kept, what it could not get first; ``files`` are those that the shown
+    numbers were counted from."""
 
     line: RunLine
     observations: tuple[RunObservation, ...]
@@ -118,11 +130,7 @@ class RunPage:
     files: tuple[str, ...] = ()
 
 
-def runs_page(
-    store: Store, projects: Mapping[str, Project], now: datetime, warning: str, asked: AskedRuns
-) -> RunsPage:
-    owed, unreadable = due_slots(measured_projects(projects.values()), now)
-    left = unmeasured_slots(owed, store)
+def runs_page(store: Store, due: DueAndMissed | None, warning: str, asked: AskedRuns) -> RunsPage:
     found = count_runs(store.db, asked.state, asked.by)
     pages = max(1, -(-found // RUNS_ON_PAGE))
     asked = replace(asked, page=min(max(1, asked.page), pages))
@@ -130,17 +138,16 @@ def runs_page(
     runs = read_run_page(store.db, asked.state, asked.by, RUNS_ON_PAGE, first, worst_first=asked.worst_first)
     # runs of earlier versions do not tell how many of their numbers are in doubt
     doubtful = store.doubtful_counts(run.id for run in runs if PROJECTS not in run.counts)
-    return RunsPage(
-        lines=tuple(run_line(run, run.counts.get(DOUBTFUL, doubtful.get(run.id, 0))) for run in runs),
-        asked=asked,
-        pages=pages,
-        found=found,
-        upcoming=next_due(measured_projects(projects.values()), now),
-        missed=tuple(group_by_days(left, projects)),
-        slots=len(left),
-        unreadable=unreadable,
-        warning=warning,
-    )
+    lines = tuple(run_line(run, run.counts.get(DOUBTFUL, doubtful.get(run.id, 0))) for run in runs)
+    return RunsPage(lines, asked, pages, found, due, warning)
+
+
+def due_and_missed(projects: Mapping[str, Project], store: Store, now: datetime) -> DueAndMissed:
+    measured = measured_projects(projects.values())
+    owed, unreadable = due_slots(measured, now)
+    left = unmeasured_slots(owed, store)
+    missed = tuple(group_by_days(left, projects))
+    return DueAndMissed(missed, len(left), tuple(unreadable), next_due(measured, now), now)
 
 
 def measured_projects(projects: Iterable[Project]) -> list[Project]:
@@ -197,24 +204,15 @@ def group_by_days(slots: Iterable[Slot], projects: Mapping[str, Project]) -> Ite
 
 
 def run_page(
-    run: Run, observations: Sequence[Observation], projects: Mapping[str, Project], page: int = 1
+    line: RunLine,
+    observations: Sequence[Observation],
+    projects: Mapping[str, Project],
+    page: int,
+    pages: int,
 ) -> RunPage:
-    """What was not got comes first, then what is in doubt."""
-    ordered = sorted(observations, key=trouble_rank)
-    pages = max(1, -(-len(ordered) // OBSERVATIONS_ON_PAGE))
-    page = min(max(1, page), pages)
-    shown = ordered[(page - 1) * OBSERVATIONS_ON_PAGE : page * OBSERVATIONS_ON_PAGE]
-    line = run_line(run, sum(bool(observation.measured.doubts) for observation in observations))
-    if line.projects is None:
-        line = replace(line, projects=len({observation.project for observation in observations}))
-    named = tuple(name_observation(observation, projects.get(observation.project)) for observation in shown)
-    return RunPage(line, named, page, pages, read_files(shown))
-
-
-def trouble_rank(observation: Observation) -> int:
-    if observation.measured.outcome is not MeasurementStatus.MEASURED:
-        return 0
-    return 1 if observation.measured.doubts else 2
+    """``projects`` are those of the observations that are still declared."""
+    named = (name_observation(seen, projects.get(seen.project)) for seen in observations)
+    return RunPage(line, tuple(named), page, pages, read_files(observations))
 
 
 def read_files(observations: Iterable[Observation]) -> tuple[str, ...]:

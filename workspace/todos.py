@@ -165,7 +165,7 @@ def read_todos(
     acts_by_project: dict[str, dict[PaperKey, Sequence[PaperAct]]] = {}
     for key, of_paper in acts.items():
         acts_by_project.setdefault(key.project, {})[key] = of_paper
-    deadlines = SetDeadlines(())
+    deadlines = SetDeadlines(store.deadlines.standing())
     for dossier in of_projects:
         project_id = dossier.project.id
         own = acts_by_project.get(project_id, {})
