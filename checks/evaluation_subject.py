@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
+from functools import cached_property
 
 from checks.filled_form import FilledForm, FilledFunds, FilledRow, FilledSubtotal, paper_place
 from checks.registry import Fault
@@ -59,9 +60,9 @@ class EvaluationSubject:
         """Where a field stands in the paper, else its row or line, else the form."""
         return paper_place(field, self.form.places if row is None else row.places, self.form.place)
 
-    @property
+    @cached_property
     def rows(self) -> tuple[tuple[FilledRow, Target], ...]:
-        """Each row with its target as read under its branch."""
+        """Each row with its target as read under its branch; read once, for most checks ask for it."""
         return tuple((row, _read_row_target(row, self.form.year)) for row in self.form.rows)
 
     @property

@@ -65,6 +65,7 @@ COMMANDS = (
     Command("spot-check", "抽查复核：抽取、核对、整改、销号", "cli.spot_check:add_arguments"),
     Command("export", "把一年的绩效目标导出为一本 Excel，改完可导入", "cli.workbooks:add_export_arguments"),
     Command("new-year", "把一年的目标文件结转为下一年的", "cli.workbooks:add_new_year_arguments"),
+    Command("derive", "更新项目列表所用的汇总（后台也会自动更新）", "cli.derive:add_derive_arguments"),
     Command("verify", "核对保存的全部记录和文件有没有被改动或丢失", "cli.verify:add_verify_arguments"),
     Command(
         "doctor",

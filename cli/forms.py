@@ -50,6 +50,8 @@ def write_form(args: argparse.Namespace, workspace: Workspace) -> int:
     if sealed is None:
         write_draft(args, workspace, dossiers, layout)
     else:
+        if not args.annex:
+            print_note("封存的原件带着附表，不能去掉")
         write_content(args, sealed)
     return int(any(dossier.records.damage for dossier in dossiers))
 
@@ -58,7 +60,7 @@ def write_draft(
     args: argparse.Namespace, workspace: Workspace, dossiers: Sequence[Dossier], layout: str
 ) -> None:
     kind = FORM_KINDS[args.kind]
-    made = draft_form(kind, dossiers, layout)
+    made = draft_form(kind, dossiers, layout, annex=args.annex)
     write = WRITERS["json" if args.json else args.format]
     write_content(args, exchange_content(args, kind, dossiers) if args.exchange else write(made))
     for problem in workspace.report_template.problems if kind.needs_history else ():
@@ -130,7 +132,9 @@ def write_form_zip(args: argparse.Namespace, workspace: Workspace, kind: FormKin
         note_unread_files(workspace, declared)
         names = expand_names(args.id, declared.projects)
         projects = chosen_projects(names, workspace, store)
-        order = PaperOrder(kind, args.zipped, chosen_layout(args.layout, kind), known_day(args, store))
+        order = PaperOrder(
+            kind, args.zipped, chosen_layout(args.layout, kind), known_day(args, store), args.annex
+        )
         packed = pack_papers(workspace, store, projects, order, target)
         write_output(args.output, target.getvalue())
     print_note(packed.text)
@@ -216,6 +220,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--zipped", choices=sorted(WRITERS), default="docx", help="压缩包里各份的格式，默认 docx"
     )
     parser.add_argument("--layout", default="", metavar="版式", help="表样，默认按项目的评分规则选用")
+    parser.add_argument(
+        "--no-annex", dest="annex", action="store_false", help="不带附表“数据来源与依据”，默认带"
+    )
     parser.add_argument(
         "--as-of", type=parse_day, help="截止日，默认今天；项目期已过则为期末；监控表为月末，如 2024-07"
     )

@@ -16,6 +16,7 @@ from scheduling.service import run_scheduler
 from store import hold_folder
 from workspace import Workspace
 from workspace.deployment import is_loopback
+from workspace.watching import derive_safely
 
 GRACE_SECONDS = 9
 """How long requests that run may go on after SIGTERM."""
@@ -112,7 +113,11 @@ def schedule(args: argparse.Namespace, workspace: Workspace) -> int:
     """Keep time until stopped: every slot that is due is measured once, missed ones are caught up; jobs are
     done."""
     assert JOB_MODULES, "importing them registers the kinds of jobs"
-    return run_scheduler(workspace, job_command=jobs_command(workspace, "--work"))
+    return run_scheduler(
+        workspace,
+        job_command=jobs_command(workspace, "--work"),
+        derive=lambda going: derive_safely(workspace, going),
+    )
 
 
 def add_serve_arguments(parser: argparse.ArgumentParser) -> None:

@@ -1,4 +1,5 @@
-"""A process beside ``serve`` that does jobs: what a page promises is done also where no ``schedule`` runs."""
+"""A process beside ``serve`` that does jobs and brings lists up to date: what a page promises is done also
+where no ``schedule`` runs."""
 
 import logging
 import os
@@ -7,12 +8,13 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from threading import Event
+from threading import Event, Thread
 
 from scheduling.job_worker import JobWorker
 from scheduling.service import JOB_SECONDS
 from scheduling.stopping import stop_on_signals
 from workspace import Workspace
+from workspace.watching import keep_deriving
 
 PROGRAM = Path(__file__).resolve().parent.parent / "app.py"
 END_SECONDS = 5
@@ -48,6 +50,7 @@ def keep_working(workspace: Workspace, parent: int) -> int:
         return not stop.is_set() and os.getppid() == parent
 
     worker = JobWorker(workspace, jobs_command(workspace, "--work"), going)
+    Thread(target=keep_deriving, args=(workspace, stop, going), daemon=True).start()
     with stop_on_signals(stop):
         while going():
             worker.work_safely()

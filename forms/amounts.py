@@ -1,10 +1,11 @@
 """How numbers are written on a paper, and cells that carry the number they show."""
 
+from collections.abc import Iterable
 from decimal import Decimal
 
 from forms.grid import GridCell
 from indicators.display import OPEN_WORDS, SCORE_STATUS_WORDS, WAITING, decimal_places, show_rounded_percent
-from indicators.figures import format_plain, half_up
+from indicators.figures import PLACES, format_plain, half_up
 from indicators.model import ScoreStatus
 
 NOT_USED = "/"
@@ -24,6 +25,22 @@ def amount_cell(value: Decimal, style: str = "text") -> GridCell:
         number=spreadsheet_number(value),
         number_format=f"0.{decimal_zeros(value)}",
     )
+
+
+def align_amounts(values: Iterable[Decimal | None]) -> list[Decimal | None]:
+    """A column of money: all with as many places as the one that needs most, none with fewer digits than it has."""
+    column = list(values)
+    places = most_places(column)
+    return [pad_amount(value, places) for value in column]
+
+
+def most_places(values: Iterable[Decimal | None]) -> int:
+    """Of the amount that needs most, at least two."""
+    return max((decimal_places(value) for value in values if value is not None), default=PLACES)
+
+
+def pad_amount(value: Decimal | None, places: int) -> Decimal | None:
+    return None if value is None else half_up(value, places)
 
 
 def percent_cell(value: Decimal) -> GridCell:

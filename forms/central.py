@@ -13,7 +13,8 @@ from forms.footer import (
     format_remark,
     note_rows,
     signature_row,
-    spending_notes,
+    sources_note,
+    spending_row,
     total_row,
     warning_rows,
 )
@@ -46,8 +47,9 @@ def head_rows(form: SelfEvaluation) -> Iterator[GridRow]:
 
 
 def closing_rows(form: SelfEvaluation) -> Iterator[GridRow]:
+    yield from spending_row(form.funds, COLUMNS, label_columns=3)
     yield from warning_rows(form.missing, COLUMNS)
-    notes = (*changed_points_notes(form), *doubts_notes(form), *form.notes, *spending_notes(form.funds))
+    notes = (*changed_points_notes(form), *doubts_notes(form), *form.notes, *sources_note(form.funds))
     yield from note_rows(notes, COLUMNS)
     yield signature_row(form.leader, (3, 2, 3, 3))
 

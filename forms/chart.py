@@ -1,17 +1,17 @@
 """The trend of one indicator as the coordinates of a small drawing; the template only draws it."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 
+from forms.chart_months import every_nth_from_last, month_ends, month_texts
+from forms.chart_rows import ChartRow, build_rows
 from forms.scale import Scale, build_scale, format_short, tick_places
-from indicators.periods import last_day_of_month
 
 WIDTH, HEIGHT = 360, 172
 LEFT, RIGHT, TOP, BOTTOM = 42, 20, 24, 24
 CHART_BAR_WIDTH = 14
-MOST_LABELS = 12
 TEXT_HEIGHT = 15
 """The height of a line of text."""
 
@@ -19,7 +19,8 @@ TEXT_HEIGHT = 15
 @dataclass(frozen=True)
 class Dot:
     """One observation: where it is drawn, and what it says. Without ``value`` it was tried and not had;
-    ``in_doubt`` it was had with doubts, whether or not somebody accepted them."""
+    ``in_doubt`` it was had with doubts, whether or not somebody accepted them. ``light`` is the name of its
+    light, "" where it is not judged."""
 
     x: float
     y: float
@@ -27,6 +28,7 @@ class Dot:
     label: str
     value: Decimal | None
     in_doubt: bool = False
+    light: str = ""
 
 
 @dataclass(frozen=True)
@@ -45,20 +47,26 @@ class Label:
 @dataclass(frozen=True)
 class TargetLine:
     """The target as a line across and its words, on the ``left`` or right; ``pace`` is where the even way to
-    it begins, if it has one."""
+    it begins, if it has one. ``ceiling``: what lies above the line misses it."""
 
     y: float
     text_y: float
     text: str
     left: bool
     pace: float | None
+    ceiling: bool = False
 
 
 @dataclass(frozen=True)
 class Series:
     """What is drawn: a value or none for each day, oldest first, in ``unit``; ``adds_up`` is drawn as bars
     from 0, else as a line; ``span`` are the first and last day of the drawing; ``days_in_doubt`` are the
-    days whose value was measured with doubts."""
+    days whose value was measured with doubts.
+
+    ``months`` are the values of the months alone, drawn as columns beside the line; ``prior`` what stood a
+    year before, by the day of this year; ``lights`` the names of lights by day. ``ceiling``: the target is
+    not to be passed; without ``paced``, ``ceiling`` or ``floor`` its words say no more than that it is one.
+    """
 
     title: str
     values_by_day: Sequence[tuple[date, Decimal | None]]
@@ -69,12 +77,18 @@ class Series:
     adds_up: bool = False
     paced: bool = False
     days_in_doubt: frozenset[date] = frozenset()
+    months: Sequence[tuple[date, Decimal]] = ()
+    prior: Sequence[tuple[date, Decimal]] = ()
+    lights: Mapping[date, str] = field(default_factory=dict)
+    ceiling: bool = False
+    floor: bool = False
 
 
 @dataclass(frozen=True)
 class Chart:
     """``lines`` holds runs of dots that follow each other; ``gaps`` were tried and not had; ``last`` is the
-    newest value."""
+    newest value. ``columns`` are the months alone, ``prior`` the line of the year before; ``rows`` say all of
+    it as a table. ``axis_note`` says of a scale that it does not begin at 0."""
 
     title: str
     summary: str
@@ -86,6 +100,11 @@ class Chart:
     x_ticks: tuple[Tick, ...]
     y_ticks: tuple[Tick, ...]
     goal: TargetLine | None
+    unit: str = ""
+    axis_note: str = ""
+    columns: tuple[Dot, ...] = ()
+    prior: tuple[Dot, ...] = ()
+    rows: tuple[ChartRow, ...] = ()
     width: int = WIDTH
     height: int = HEIGHT
     left: int = LEFT
@@ -106,6 +125,14 @@ class Chart:
     def has_doubts(self) -> bool:
         return any(dot.in_doubt for dot in self.dots)
 
+    @property
+    def has_lights(self) -> bool:
+        return any(dot.light for dot in self.dots)
+
+    @property
+    def has_warnings(self) -> bool:
+        return any(dot.light in ("red", "yellow") for dot in self.dots)
+
 
 def build_chart(series: Series) -> Chart:
     scale = series_scale(series)
@@ -117,19 +144,27 @@ def build_chart(series: Series) -> Chart:
         title=series.title,
         summary=describe_chart(series.title, dots, gaps),
         target_text=series.target_text,
-        bars=series.adds_up,
+        bars=series.adds_up and not series.months,
         lines=lines,
         gaps=gaps,
         last=build_last_label(last, series, goal),
         x_ticks=x_ticks(series.span),
         y_ticks=y_ticks(scale, series.unit),
         goal=goal,
+        unit=series.unit,
+        axis_note=axis_note(scale, series.unit),
+        columns=tuple(month_dot(day, value, series, scale) for day, value in series.months),
+        prior=tuple(prior_dot(day, value, series, scale) for day, value in series.prior),
+        rows=build_rows(
+            series.values_by_day, series.months, series.prior, series.lights, series.days_in_doubt
+        ),
     )
 
 
 def series_scale(series: Series) -> Scale:
     """One that holds the target too."""
-    values = [value for _, value in series.values_by_day if value is not None]
+    drawn = (*series.values_by_day, *series.months, *series.prior)
+    values = [value for _, value in drawn if value is not None]
     if series.target is not None:
         values.append(series.target)
     return build_scale(values, series.unit, series.adds_up)
@@ -163,7 +198,28 @@ def plot_lines(series: Series, scale: Scale) -> tuple[tuple[Dot, ...], ...]:
 def value_dot(day: date, value: Decimal, series: Series, scale: Scale) -> Dot:
     in_doubt = day in series.days_in_doubt
     label = f"{day}：{format_beside_target(value, series)}{'（存疑）' if in_doubt else ''}"
-    return Dot(x_position(day, series.span), y_position(value, scale), day, label, value, in_doubt)
+    at = x_position(day, series.span), y_position(value, scale)
+    return Dot(*at, day, label, value, in_doubt, series.lights.get(day, ""))
+
+
+def month_dot(day: date, value: Decimal, series: Series, scale: Scale) -> Dot:
+    """The top of the column of a month."""
+    label = f"{day.month}月当月：{format_beside_target(value, series)}"
+    return Dot(x_position(day, series.span), y_position(value, scale), day, label, value)
+
+
+def prior_dot(day: date, value: Decimal, series: Series, scale: Scale) -> Dot:
+    label = f"上年 {day.month}月：{format_beside_target(value, series)}"
+    return Dot(x_position(day, series.span), y_position(value, scale), day, label, value)
+
+
+def axis_note(scale: Scale, unit: str) -> str:
+    """What a reader has to know of a scale that makes small differences large."""
+    if scale.low <= 0 <= scale.high:
+        return ""
+    places = tick_places(scale.step)
+    ends = (format_short(end, places, unit) for end in (scale.low, scale.high))
+    return f"纵轴 {'–'.join(ends)}{unit}，不从零起"
 
 
 def plot_gaps(series: Series) -> tuple[Dot, ...]:
@@ -186,10 +242,18 @@ def build_target_line(series: Series, scale: Scale, last: Dot | None) -> TargetL
     return TargetLine(
         y=y,
         text_y=target_text_y(y),
-        text=f"目标 {format_beside_target(series.target, series)}",
+        text=f"{target_word(series)} {format_beside_target(series.target, series)}",
         left=last is None or last.x > WIDTH / 2,
         pace=y_position(Decimal(0), scale) if series.paced else None,
+        ceiling=series.ceiling,
     )
+
+
+def target_word(series: Series) -> str:
+    """A line that is not to be passed is told from one that is to be reached."""
+    if series.ceiling:
+        return "不高于"
+    return "不低于" if series.floor else "目标"
 
 
 def target_text_y(y: float) -> float:
@@ -218,27 +282,6 @@ def x_ticks(span: tuple[date, date]) -> tuple[Tick, ...]:
     ends = every_nth_from_last(month_ends(span))
     texts = month_texts(ends, one_year=span[0].year == span[1].year)
     return tuple(Tick(x_position(day, span), text) for day, text in zip(ends, texts, strict=True))
-
-
-def every_nth_from_last(ends: Sequence[date]) -> list[date]:
-    """As many as there is room for, the last always among them."""
-    step = max(1, -(-len(ends) // MOST_LABELS))
-    return sorted(ends[::-1][::step])
-
-
-def month_texts(ends: Sequence[date], one_year: bool) -> list[str]:
-    """1, 2, 3月: the last says what is counted; over more than a year 24-1, 24-2."""
-    if not one_year:
-        return [f"{day:%y}-{day.month}" for day in ends]
-    texts = [f"{day.month}" for day in ends]
-    return [*texts[:-1], f"{texts[-1]}月"]
-
-
-def month_ends(span: tuple[date, date]) -> list[date]:
-    """The last day of each month of ``span``, the last of them cut to it; at least one."""
-    start, end = span
-    months = range(start.year * 12 + start.month - 1, end.year * 12 + end.month)
-    return [min(last_day_of_month(month // 12, month % 12 + 1), end) for month in months]
 
 
 def describe_chart(title: str, dots: Sequence[Dot], gaps: Sequence[Dot]) -> str:

@@ -14,6 +14,7 @@ from documents.reproducible_zip import repack
 from forms.form import Form
 from forms.grid import Grid
 from forms.styles import MARK_COLOR, CellStyle
+from forms.text_metrics import MILLIMETRES_PER_POINT, PAGE_NUMBER_WIDTH, measure_text_width
 from forms.word_marks import build_element, run_properties, set_fonts
 from forms.word_tables import build_tables
 
@@ -52,7 +53,7 @@ def set_up_document(document: Any, form: Form) -> None:
     set_page_size(section, form.landscape)
     set_margins(section)
     set_up_texts(document, form, 9)
-    add_page_numbers(section.footer.paragraphs[0], form.foot)
+    add_page_numbers(section.footer.paragraphs[0], form.foot, (297 if form.landscape else 210) - 2 * MARGIN)
 
 
 def set_up_texts(document: Any, form: Form, size: float) -> None:
@@ -70,8 +71,8 @@ def set_page_size(section: Any, landscape: bool) -> None:
 
 def set_margins(section: Any) -> None:
     section.left_margin = section.right_margin = Mm(MARGIN)
-    section.top_margin, section.bottom_margin = map(Mm, (15, 13))
-    section.header_distance, section.footer_distance = map(Mm, (8, 7))
+    section.top_margin, section.bottom_margin = map(Mm, (13, 11))
+    section.header_distance, section.footer_distance = map(Mm, (7, 6))
 
 
 def add_mark(section: Any, mark: str) -> None:
@@ -79,9 +80,13 @@ def add_mark(section: Any, mark: str) -> None:
         add_centered_text(section.header.paragraphs[0], mark, CellStyle("hei", 10, MARK_COLOR))
 
 
-def add_page_numbers(footer: Any, foot: str) -> None:
-    """第 1 页 共 2 页, after the foot of the paper."""
-    add_centered_text(footer, f"{foot}　第 ", FOOTER_STYLE)
+def add_page_numbers(footer: Any, foot: str, width: float) -> None:
+    """第 1 页 共 2 页, after the foot of the paper, or below it where both do not fit in ``width`` millimetres."""
+    taken = (measure_text_width(foot) + PAGE_NUMBER_WIDTH) * FOOTER_STYLE.size * MILLIMETRES_PER_POINT
+    add_centered_text(footer, foot, FOOTER_STYLE)
+    if taken > width:
+        footer.add_run().add_break()
+    add_centered_text(footer, "　第 " if taken <= width else "第 ", FOOTER_STYLE)
     add_field(footer, "PAGE")
     add_centered_text(footer, " 页 共 ", FOOTER_STYLE)
     add_field(footer, "NUMPAGES")
@@ -127,5 +132,5 @@ def add_title(document: Any, grid: Grid, size: float, new_page: bool) -> None:
     layout = paragraph.paragraph_format
     layout.page_break_before = new_page
     layout.keep_with_next = True
-    layout.space_before, layout.space_after = Pt(12 if grid.flows else 0), Pt(6)
+    layout.space_before, layout.space_after = Pt(12 if grid.flows else 0), Pt(4)
     add_centered_text(paragraph, grid.title, CellStyle("hei", size))

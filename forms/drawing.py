@@ -14,6 +14,9 @@ ORANGE = "#d9822b"
 SIZE = 11
 BAR_WIDTH, BAR_HEIGHT, BAR_STEP, NAME_WIDTH, LABEL_WIDTH = 190, 14, 26, 92, 78
 
+LEAST_HEIGHT = 1.5
+"""A column of 0 is seen as one."""
+
 
 @dataclass(frozen=True)
 class Drawing:
@@ -65,6 +68,8 @@ def bar_width(points: Decimal, longest: Decimal) -> float:
 
 
 def y_axis_svg(chart: Chart) -> Iterator[str]:
+    if chart.unit:
+        yield text_svg(2, SIZE, chart.unit, QUIET)
     for tick in chart.y_ticks:
         yield line_svg(chart.left, tick.at, chart.right, tick.at, LINE)
         yield text_svg(chart.left - 6, tick.at + 4, tick.text, QUIET, "end")
@@ -92,9 +97,11 @@ def marks_svg(chart: Chart) -> Iterator[str]:
 
 def column_bars_svg(chart: Chart) -> Iterator[str]:
     for dot in chart.dots:
-        height = max(0.0, chart.bottom - dot.y)
+        height = max(LEAST_HEIGHT, chart.bottom - dot.y)
         outline = f' stroke="{ORANGE}" stroke-width="2"' if dot.in_doubt else ""
-        yield rect_svg(dot.x - chart.bar / 2, dot.y, chart.bar, height, f'fill="{PALE}"{outline}')
+        yield rect_svg(
+            dot.x - chart.bar / 2, chart.bottom - height, chart.bar, height, f'fill="{PALE}"{outline}'
+        )
 
 
 def joined_dots_svg(chart: Chart) -> Iterator[str]:

@@ -3,12 +3,13 @@
 Files and definitions stand once in lists at the end (``footnotes.py``); the rows refer to their numbers.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import count, zip_longest
 
 from forms.footnotes import Definition, Footnotes, collect_footnotes
 from forms.grid import Grid, GridCell, GridRow
+from forms.method_words import format_parameters, in_chinese, method_name, without_folders
 from forms.provenance import Addition, DoubtOnPaper, FormProvenance, Measurement, SourceFile
 from indicators.clock import format_local_minute
 from indicators.display import MEASUREMENT_STATUS_WORDS, UNVERIFIED
@@ -41,9 +42,9 @@ def evidence_pages(
     """``about`` is the header of what is said, ``paper`` what the form is called, ``width`` that of its pages
     in millimetres."""
     footnotes = collect_footnotes([line.account.measurement for line in lines if line.account.measurement])
-    head = small_labels("指标", about, "口径与计算", "数据来源与佐证")
+    head = small_labels("指标", about, "口径与计算", "数据来源与佐证材料")
     rows = [evidence_cells(line, footnotes, f"见{paper}") for line in lines]
-    first = Grid("取数依据", title, WIDTHS, (head, *rows), repeat=range(1))
+    first = Grid("数据来源与依据", title, WIDTHS, (head, *rows), repeat=range(1))
     pages = (first, *source_list(footnotes.files), *definition_list(footnotes.definitions))
     return pages if width == sum(WIDTHS) else tuple(stretch_grid(page, width) for page in pages)
 
@@ -69,7 +70,7 @@ def source_list(files: Sequence[SourceFile]) -> Iterator[Grid]:
 def source_cells(number: int, file: SourceFile) -> GridRow:
     return (
         small_cell(str(number), "center"),
-        small_cell(file.name),
+        small_cell(without_folders(file.name)),
         small_cell("" if file.rows is None else str(file.rows), "center"),
         small_cell(file.sha256[:HASH_LENGTH], "center"),
     )
@@ -83,9 +84,9 @@ def definition_list(definitions: Sequence[Definition]) -> Iterator[Grid]:
 
 
 def definition_cells(number: int, definition: Definition) -> GridRow:
-    evaluator, version, text = definition
-    name = f"{evaluator}\n版本 {version[:HASH_LENGTH]}" if version else evaluator
-    return small_cell(str(number), "center"), small_cell(name), small_cell(text)
+    evaluator, _, text = definition
+    name = method_name(evaluator, text)
+    return small_cell(str(number), "center"), small_cell(name), small_cell(in_chinese(text))
 
 
 def evidence_cells(line: EvidenceRow, footnotes: Footnotes, reference: str) -> GridRow:
@@ -96,7 +97,7 @@ def evidence_cells(line: EvidenceRow, footnotes: Footnotes, reference: str) -> G
         method_texts(line.account, footnotes),
         origin_texts(line, footnotes, reference),
     )
-    return tuple(small_cell("\n".join(filter(None, texts))) for texts in columns)
+    return tuple(small_cell(without_folders("\n".join(filter(None, texts)))) for texts in columns)
 
 
 def method_texts(account: FormProvenance, footnotes: Footnotes) -> Iterator[str]:
@@ -142,15 +143,15 @@ def other_evidence_texts(account: FormProvenance) -> Iterator[str]:
     in_entries = {file.sha256 for addition in account.additions for file in addition.evidence}
     for file in account.evidence:
         if file.sha256 not in in_entries:
-            yield f"佐证资料：{format_evidence_file(file)}"
+            yield f"佐证材料：{format_evidence_file(file)}"
 
 
 def calculation_texts(measured: Measurement, footnotes: Footnotes) -> Iterator[str]:
     """The first sentence of the definition and what was chosen in it; the whole is in the list of
     definitions."""
-    yield measured.definition.partition("\n\n")[0]
-    details = "；".join(filter(None, (measured.evaluator, format_parameters(measured.params))))
-    yield f"口径 {footnotes.definition_number(measured)}（{details}）"
+    yield in_chinese(measured.definition.partition("\n\n")[0])
+    chosen = format_parameters(measured.params)
+    yield f"口径 {footnotes.definition_number(measured)}" + (f"（{chosen}）" if chosen else "")
     if measured.outcome is not MeasurementStatus.MEASURED:
         yield status_text(measured)
     if measured.part is not None:
@@ -162,23 +163,6 @@ def calculation_texts(measured: Measurement, footnotes: Footnotes) -> Iterator[s
 def status_text(measured: Measurement) -> str:
     reason = f"：{measured.reason}" if measured.reason else ""
     return f"{MEASUREMENT_STATUS_WORDS[measured.outcome]}{reason}"
-
-
-def format_parameters(params: Mapping[str, object]) -> str:
-    """Those that say something."""
-    chosen = {name: value for name, value in params.items() if value not in (None, "", [])}
-    return "，".join(f"{name}={format_parameter(value)}" for name, value in chosen.items())
-
-
-def format_parameter(value: object) -> str:
-    """A parameter as a target file would have it."""
-    if isinstance(value, bool):
-        return "是" if value else "否"
-    if isinstance(value, Mapping):
-        return "、".join(f"{name} {format_parameter(item)}" for name, item in value.items())
-    if isinstance(value, list | tuple):
-        return "、".join(format_parameter(item) for item in value)
-    return str(value)
 
 
 def format_calculation(measured: Measurement) -> str:
@@ -215,7 +199,7 @@ def format_addition(entry: Addition, printed: tuple[str, ...], reference: str) -
 
 
 def format_evidence_file(evidence: Evidence) -> str:
-    return f"{evidence.name}（校验码 {evidence.sha256[:HASH_LENGTH]}，{evidence.bytes} 字节）"
+    return f"{evidence.name}（校验码 {evidence.sha256[:HASH_LENGTH]}）"
 
 
 def small_labels(*texts: str) -> GridRow:

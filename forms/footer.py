@@ -87,11 +87,22 @@ def changed_points_note(name: str, computed: Decimal | None, points: Decimal | N
         yield f"人工改定得分：{name}，按规则 {computed:f} 分，改定为 {points:f} 分。"
 
 
-def spending_notes(funds: FundsBlock | None) -> Iterator[str]:
+def sources_note(funds: FundsBlock | None) -> Iterator[str]:
+    """Why a source has spending and no budget: the sheet does not say where its money comes from."""
+    sources = funds.rows[1:] if funds else ()
+    if any(fund.executed and fund.annual is None and fund.initial is None for fund in sources):
+        yield "目标表没有按资金来源分列预算数，执行数按支付记录分列。"
+
+
+def spending_row(funds: FundsBlock | None, columns: int, label_columns: int) -> Iterator[GridRow]:
+    """The reason of what was not spent, in a row of its own."""
     remark = format_remark(funds.reason, funds.measure) if funds else ""
     if remark:
         text = remark.replace("\n", "　")
-        yield f"预算执行偏差　{text}"
+        yield (
+            label_cell("预算执行偏差", colspan=label_columns),
+            text_cell(text, columns - label_columns, "reason"),
+        )
 
 
 def format_remark(reason: str, measure: str) -> str:

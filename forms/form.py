@@ -1,7 +1,7 @@
 """What every official paper is to the writers and to the commands: plain data and pages of cells."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, fields, is_dataclass
+from dataclasses import dataclass, fields, is_dataclass, replace
 from datetime import date
 from decimal import Decimal
 from enum import Enum
@@ -14,6 +14,7 @@ from forms.styles import TITLE_SIZES
 from indicators.missing import Missing
 from yamlfiles.problem import Problem
 
+NO_ANNEX = "未附“数据来源与依据”"
 SAMPLE_MARK = "样例数据，非真实业务数据"
 
 
@@ -54,6 +55,12 @@ class Form:
         if grid is self.pages[0] and not self.story:
             return TITLE_SIZES["form"]
         return TITLE_SIZES["list" if grid.flows else "appendix"]
+
+    def without_annex(self) -> "Form":
+        """The form itself alone, which says that its annex was left off."""
+        if self.story or len(self.pages) == 1:
+            return self
+        return replace(self, pages=self.pages[:1], foot=f"{self.foot}　{NO_ANNEX}")
 
     def grid(self) -> Grid:
         return self.pages[0]

@@ -1,15 +1,15 @@
-"""项目资金 as printed: amounts with two places, more only where two would contradict what stands beside them."""
+"""项目资金 as printed: whole amounts, in one column with as many places as the longest of them needs."""
 
 from collections.abc import Iterator
 from dataclasses import fields
 from decimal import Decimal
-from fractions import Fraction
 
+from forms.amounts import align_amounts
 from forms.provenance import build_provenance
 from forms.self_evaluation_data import Fund, FundsBlock
 from indicators.assessment import FundsLine
 from indicators.display import decimal_places
-from indicators.figures import PLACES, half_up
+from indicators.figures import half_up
 from indicators.model import FundRow
 
 FUND_LABELS = (
@@ -39,53 +39,23 @@ def build_funds_block(line: FundsLine) -> FundsBlock:
 
 
 def build_funds(line: FundsLine) -> Iterator[Fund]:
-    initial, annual = declared_amounts(line.funds.initial), declared_amounts(line.funds.annual)
-    executed = executed_amounts(line)
+    initial, annual, executed = map(printed_amounts, (line.funds.initial, line.funds.annual, line.executed))
     for key, label in FUND_LABELS:
-        yield Fund(key, label, getattr(initial, key), getattr(annual, key), getattr(executed, key))
+        before, planned, spent = (getattr(row, key) for row in (initial, annual, executed))
+        # A source the sheet left blank, of which nothing was spent, is blank in the whole row.
+        is_unused = key != "total" and before is None and planned is None and not spent
+        yield Fund(key, label, before, planned, None if is_unused else spent)
 
 
-def declared_amounts(row: FundRow) -> FundRow:
-    """As written on the declared sheet."""
-    return round_row(row, MOST_PLACES)
-
-
-def round_row(row: FundRow, places: int) -> FundRow:
-    return FundRow(**{name: round_amount(value, places) for name, value in known_amounts(row)})
-
-
-def executed_amounts(line: FundsLine) -> FundRow:
-    """Rounded alike in the whole column: to the fewest places with which its sources sum to its total, and a
-    reader who divides the printed amounts gets the printed rate."""
-    annual = declared_amounts(line.funds.annual).total
-    for places in range(PLACES, MOST_PLACES):
-        row = round_row(line.executed, places)
-        if sources_match_total(row) and rate_matches(row.total, annual, line.rate):
-            return row
-    return round_row(line.executed, MOST_PLACES)
+def printed_amounts(row: FundRow) -> FundRow:
+    """One column: nothing of it is rounded but what is less than 分, and all with as many places."""
+    names = [field.name for field in fields(row)]
+    amounts = (getattr(row, name) for name in names)
+    shortest = [None if amount is None else round_amount(amount, MOST_PLACES) for amount in amounts]
+    return FundRow(**dict(zip(names, align_amounts(shortest), strict=True)))
 
 
 def round_amount(value: Decimal, most: int) -> Decimal:
     """Without zeros that say nothing, but with two places."""
     shortest = half_up(value, most).normalize()
     return half_up(shortest, decimal_places(shortest))
-
-
-def sources_match_total(row: FundRow) -> bool:
-    """Nothing contradicts the total while a source is not known."""
-    sources = [value for name, value in known_amounts(row) if name != "total"]
-    return row.total is None or len(sources) < len(FUND_LABELS) - 1 or sum(sources) == row.total
-
-
-def rate_matches(executed: Decimal | None, annual: Decimal | None, rate: Decimal | None) -> bool:
-    if executed is None or not annual or annual < 0 or rate is None:
-        return True
-    return half_up(Fraction(executed) / Fraction(annual) * 100, decimal_places(rate)) == rate
-
-
-def known_amounts(row: FundRow) -> Iterator[tuple[str, Decimal]]:
-    """The names and amounts that are not blank."""
-    for field in fields(row):
-        value = getattr(row, field.name)
-        if value is not None:
-            yield field.name, value

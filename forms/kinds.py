@@ -25,7 +25,8 @@ from yamlfiles.problem import Problem
 class FormKind:
     """``title`` is the official name. ``build`` gets the projects the paper speaks of (one, unless
     ``of_many``) and the name of a layout of ``layouts``, "" for the one that the rules of the project
-    have. ``can_be_sealed``: papers that are handed in, reviewed and sealed. ``monthly`` papers are made for
+    have. ``has_annex``: papers with pages on where their numbers come from, which can be left off.
+    ``can_be_sealed``: papers that are handed in, reviewed and sealed. ``monthly`` papers are made for
     the end of a month, with what is known of the year before in ``Dossier.prior_year``. ``exchange`` gives
     one project's tables for 预算管理一体化. ``needs_history``: papers that are made from
     ``Dossier.history``. ``findings`` is what the checks say of the paper beyond what it lacks."""
@@ -34,6 +35,7 @@ class FormKind:
     build: Callable[[Sequence[Dossier], str], Form]
     layouts: tuple[str, ...] = ()
     of_many: bool = False
+    has_annex: bool = False
     can_be_sealed: bool = False
     monthly: bool = False
     needs_history: bool = False
@@ -81,9 +83,11 @@ def build_monitoring_form(dossiers: Sequence[Dossier], layout: str) -> Form:
     return with_standing(form, dossiers)
 
 
-def draft_form(kind: FormKind, dossiers: Sequence[Dossier], layout: str) -> Form:
+def draft_form(kind: FormKind, dossiers: Sequence[Dossier], layout: str, *, annex: bool = True) -> Form:
     """The paper as it stands now; one that can be sealed says that it is not."""
     form = kind.build(dossiers, layout)
+    if kind.has_annex and not annex:
+        form = form.without_annex()
     return mark_draft(form) if kind.can_be_sealed else form
 
 
@@ -93,6 +97,7 @@ FORM_KINDS: Mapping[str, FormKind] = MappingProxyType(
             "项目支出绩效自评表",
             build_self_evaluation_form,
             tuple(self_evaluation.LAYOUTS),
+            has_annex=True,
             can_be_sealed=True,
             exchange=lambda dossier: self_evaluation_tables(dossier.assessment()),
             findings=lambda dossier: findings_of(dossier.assessment()),
@@ -102,6 +107,7 @@ FORM_KINDS: Mapping[str, FormKind] = MappingProxyType(
         "monitoring": FormKind(
             "项目支出绩效目标执行监控表",
             build_monitoring_form,
+            has_annex=True,
             can_be_sealed=True,
             monthly=True,
             exchange=lambda dossier: monitoring_tables(dossier.monitoring()),

@@ -112,4 +112,4 @@ def build_indicator_row(row: AssessedRow) -> IndicatorRow:
 
 
 def footer_text(content: SelfEvaluation) -> str:
-    return f"数据截至{content.as_of:%Y-%m-%d}　评分规则：{content.rules.title}（{content.rules.name}）"
+    return f"数据截至{content.as_of:%Y-%m-%d}　评分规则：{content.rules.title}"

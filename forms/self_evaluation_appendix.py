@@ -10,8 +10,8 @@ from indicators.model import ScoreStatus
 
 
 def appendix_pages(form: SelfEvaluation) -> tuple[Grid, ...]:
-    title = f"附：取数依据与佐证资料（{form.name}，{form.year}年度）"
-    return evidence_pages(title, list(evidence_rows(form)), about="实际值与得分说明", paper="自评表")
+    title = f"附：数据来源与依据（{form.name}，{form.year}年度）"
+    return evidence_pages(title, list(evidence_rows(form)), about="实际完成值与得分说明", paper="自评表")
 
 
 def evidence_rows(form: SelfEvaluation) -> Iterator[EvidenceRow]:

@@ -15,6 +15,7 @@ from forms.footer import (
     note_rows,
     number_items,
     signature_row,
+    sources_note,
     total_row,
     warning_rows,
 )
@@ -78,7 +79,8 @@ def indicator_rows(form: SelfEvaluation) -> Iterator[GridRow]:
 
 def closing_rows(form: SelfEvaluation) -> Iterator[GridRow]:
     yield from warning_rows(form.missing, COLUMNS)
-    yield from note_rows((*changed_points_notes(form), *doubts_notes(form), *form.notes), COLUMNS)
+    notes = (*changed_points_notes(form), *doubts_notes(form), *form.notes, *sources_note(form.funds))
+    yield from note_rows(notes, COLUMNS)
     yield signature_row(form.leader, (2, 2, 4, 4))
 
 

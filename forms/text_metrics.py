@@ -9,6 +9,8 @@ from forms.styles import CELL_STYLES, PADDING
 MILLIMETRES_PER_POINT = 25.4 / 72
 LINE_HEIGHT = 1.35
 """Height of a line in text sizes."""
+PAGE_NUMBER_WIDTH = 12
+"""In text sizes, as far as 第 99 页 共 99 页."""
 WIDE = "WFA"
 """East Asian widths of a whole place: wide, full and ambiguous (Unicode annex 11)."""
 LONG_WORD = re.compile("[\x21-\x7e\u00a1-\u024f]{8,}")

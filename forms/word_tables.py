@@ -13,6 +13,8 @@ from forms.word_marks import build_element, exact_line_spacing, no_auto_space, t
 
 TALLEST = 600.0
 """Points; a taller row must be allowed to run over pages."""
+LEAST_HEIGHT = "272"
+"""Twentieths of a point of a row: one line with its room, so that a form of a page stays on a page."""
 CELL_MARGINS = (("top", 0.5), ("left", PADDING), ("bottom", 0.5), ("right", PADDING))
 SIDES = ("top", "left", "bottom", "right", "insideH", "insideV")
 
@@ -81,7 +83,7 @@ def cells_in_row(placed_cells: Iterable[PlacedCell], number: int) -> list[Placed
 
 
 def table_row(grid: Grid, number: int, cells: Sequence[PlacedCell]) -> Any:
-    marks = [build_element("w:trHeight", val="310", hRule="atLeast")]
+    marks = [build_element("w:trHeight", val=LEAST_HEIGHT, hRule="atLeast")]
     if not is_too_tall(grid, cells):
         marks.insert(0, build_element("w:cantSplit"))
     if number in grid.repeat:

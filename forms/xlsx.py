@@ -11,7 +11,7 @@ from documents.reproducible_zip import repack
 from forms.form import Form
 from forms.grid import Grid, GridCell, PlacedCell
 from forms.styles import CELL_STYLES, MARK_COLOR, CellStyle
-from forms.text_metrics import row_heights
+from forms.text_metrics import MILLIMETRES_PER_POINT, PAGE_NUMBER_WIDTH, measure_text_width, row_heights
 
 MOST_MARGIN_CHARACTERS = 210
 """Of the 255 that Excel lets a margin have, with the commands for sizes and page numbers."""
@@ -29,6 +29,8 @@ WORKBOOK_OPTIONS = {
     "in_memory": True,
 }
 A4 = 9
+ACROSS, UPRIGHT = 273, 186
+"""Millimetres between the margins."""
 
 TEXT_FORMAT = "@"
 SheetRange = tuple[int, int, int, int]
@@ -161,7 +163,8 @@ def set_up_printing(page: Any, form: Form, grid: Grid, starts: list[int]) -> Non
     page.set_margins(left=0.47, right=0.47, top=0.65, bottom=0.55)
     page.center_horizontally()
     page.fit_to_pages(1, 0)
-    page.print_area(0, 0, starts[-1] - 1, len(grid.widths) - 1)
+    # The mark above the title is for the screen: on paper it stands in the margin of every page.
+    page.print_area(1 if form.mark else 0, 0, starts[-1] - 1, len(grid.widths) - 1)
     if grid.repeat:
         page.repeat_rows(starts[grid.repeat.start], starts[grid.repeat.stop] - 1)
     set_margin_texts(page, form)
@@ -171,7 +174,11 @@ def set_margin_texts(page: Any, form: Form) -> None:
     """The mark at the top of each printed page, its foot and its number at the bottom."""
     if form.mark:
         page.set_header(f"&C&10&K{MARK_COLOR}{escape_margin_text(form.mark)}")
-    page.set_footer(f"&L&8{escape_margin_text(form.foot)}&R&8第 &P 页 共 &N 页")
+    foot, number = escape_margin_text(form.foot), "第 &P 页 共 &N 页"
+    room = (ACROSS if form.landscape else UPRIGHT) / (8 * MILLIMETRES_PER_POINT) - PAGE_NUMBER_WIDTH
+    # Left and right texts of a margin are printed over each other where they do not fit on one line.
+    is_long = measure_text_width(foot) > room
+    page.set_footer(f"&L&8{foot}\n{number}" if is_long else f"&L&8{foot}&R&8{number}", {"margin": 0.2})
 
 
 def escape_margin_text(text: str) -> str:

@@ -87,7 +87,10 @@ def _side(value: Fraction, line: Fraction) -> int:
     return (value > line) - (value < line)
 
 
-def round_readable(value: Fraction, *agrees: Callable[[Fraction], bool]) -> Decimal:
-    """The same, but a value of no more than four places is shown whole."""
+def round_readable(value: Fraction, *agrees: Callable[[Fraction], bool], unit: str = "") -> Decimal:
+    """The same, but a value of no more than four places is shown whole, unless it is a percent: all of them
+    have as many places."""
+    if unit == "%":
+        return round_fewest_digits(value, *agrees)
     exact = half_up(value, 4)
     return exact if exact == value else round_fewest_digits(value, *agrees)

@@ -1,4 +1,4 @@
-"""A day as a person types it into a field: 2024-6-3, 20240603, 2024/6/3, 2024.6.3, 2024年6月3日, wide or narrow."""
+"""A day as a person types it: 2024-6-3, 20240603, 2024/6/3, 2024.6.3, 2024年6月3日, wide or narrow."""
 
 import re
 import unicodedata

@@ -27,9 +27,18 @@ from measuring.preparing import ReadTable, RequestPreparer
 from measuring.queries import Coverage, QueryResults
 from measuring.recounting import recount_request
 from measuring.recounts import Recount
-from measuring.requests import BadRequestError, MeasureRequest, RowDraw, RowPage, Slice
+from measuring.requests import (
+    ALL_BEHIND,
+    BadRequestError,
+    MeasureRequest,
+    RowChoice,
+    RowDraw,
+    RowPage,
+    Slice,
+)
 from measuring.row_cells import HideText
-from measuring.rows_behind import build_slices, read_row_page
+from measuring.row_pages import read_row_page
+from measuring.rows_behind import build_slices
 from measuring.scans import CoverageReader, run_queries
 from measuring.standalone import AuditStatements
 from sources.tables import Table
@@ -96,7 +105,12 @@ class Measurer:
             return build_slices(prepared, by, engine)
 
     def rows_behind(
-        self, request: MeasureRequest, limit: int = 100, offset: int = 0, typed: TypedTable | None = None
+        self,
+        request: MeasureRequest,
+        limit: int = 100,
+        offset: int = 0,
+        typed: TypedTable | None = None,
+        choice: RowChoice = ALL_BEHIND,
     ) -> RowPage:
         """One page of the rows behind the number; ``typed`` is the table an old observation was measured
         from."""
@@ -106,7 +120,7 @@ class Measurer:
 
         prepared = self.prepare_or_refuse(request, table_or_typed)
         with self.open_engine([prepared]) as engine:
-            return read_row_page(prepared, engine, limit, offset)
+            return read_row_page(prepared, engine, limit, offset, choice)
 
     def draw_rows(self, request: MeasureRequest, population: RowPopulation, seed: str, size: int) -> RowDraw:
         """``size`` of the rows behind the number, drawn by chance. Raises BadRequestError."""

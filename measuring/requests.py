@@ -6,6 +6,7 @@ from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from functools import lru_cache
 
+from indicators.drawing import RowPopulation
 from indicators.model import Parameters, Period
 
 
@@ -39,15 +40,47 @@ class Slice:
     value: Decimal | None
 
 
+LATE = "late"
+"""What rows are ordered by where that is how late they were, not a column."""
+
+
+@dataclass(frozen=True)
+class RowChoice:
+    """Which of the rows behind a number, and in what order. Without ``population`` those that the number
+    shows by itself: what missed, or what was counted. ``value`` of ``column`` picks some, as a breakdown
+    names them; ``column`` is "" for all. ``order`` is a column, ``LATE``, or "" for their dates. ``group_by``
+    asks how many rows each value of a column has."""
+
+    population: RowPopulation | None = None
+    column: str = ""
+    value: str = ""
+    order: str = ""
+    descending: bool = False
+    group_by: str = ""
+
+
+ALL_BEHIND = RowChoice()
+
+
 @dataclass(frozen=True)
 class RowPage:
     """One page of the rows behind a number, masked, as text; ``labels`` are what the columns are called on
-    screen."""
+    screen.
+
+    ``looked_at`` are the columns that decide; ``late`` says of each row in seconds how late it was, where it
+    has a deadline (of ``open_rows``, as known at the end of the period). ``tells_missed``: there are rows that met
+    and rows that missed. ``groups`` are the values of the column asked for, the most rows first.
+    """
 
     columns: tuple[str, ...]
     labels: tuple[str, ...]
     rows: tuple[tuple[str | None, ...], ...]
     total: int
+    looked_at: tuple[str, ...] = ()
+    late: tuple[int | None, ...] = ()
+    open_rows: tuple[bool, ...] = ()
+    tells_missed: bool = False
+    groups: tuple[tuple[str, int], ...] = ()
 
 
 @dataclass(frozen=True)

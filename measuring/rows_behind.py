@@ -1,15 +1,12 @@
 """Behind a number: its parts by a column or by month, and the rows that missed, masked."""
 
 import re
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from decimal import Decimal
 from itertools import chain
 from typing import Any
 
-from sqlalchemy import func, select
-
-from evaluators.contract import Expression
 from evaluators.parameters import filter_column
 from measuring.accounts import merge_counts
 from measuring.conclusions import compute_part_and_of, compute_quotient
@@ -18,7 +15,6 @@ from measuring.prepared import PreparedRequest
 from measuring.queries import Counts, Query, QueryResult, QueryResults, read_result
 from measuring.requests import (
     BadRequestError,
-    RowPage,
     Slice,
     UnknownColumnError,
     Window,
@@ -28,14 +24,9 @@ from measuring.requests import (
 from measuring.scans import run_queries
 from measuring.statements import (
     Dimension,
-    Statement,
-    add_window_columns,
     aggregate_statement,
     filter_parameters,
-    known_rows,
-    window_functions,
     window_values,
-    with_window_columns,
 )
 from sources.tables import Column, Table
 
@@ -135,38 +126,6 @@ def build_slice(prepared: PreparedRequest, key: str, counts: Mapping[Table, Coun
     if not of or of < shape.at_least:
         return Slice(key, part, of, None)
     return Slice(key, part, of, compute_quotient(part, of, shape, window, unit))
-
-
-def read_row_page(prepared: PreparedRequest, engine: Engine, limit: int, offset: int) -> RowPage:
-    """One page of the rows for which the measure's ``behind`` holds, in the order of their dates."""
-    table = prepared.measure.shape.table
-    typed = prepared.measure.typed[table.name]
-    columns = [column for column in table.columns if column.name in typed.present]
-    filters = prepared.row_filters
-    statement, order = behind_statement(prepared, columns, filters)
-    count = select(func.count()).select_from(statement.subquery())
-    values = {**window_values(prepared.window), **filter_parameters(filters)}
-    page = engine.run(engine.compile(statement.order_by(*order).limit(limit).offset(offset)), values)
-    total = engine.run(engine.compile(count), values)[0][0]
-    return RowPage(
-        columns=tuple(column.name for column in columns),
-        labels=tuple(column.label for column in columns),
-        rows=tuple(mask_row(row, columns) for row in page),
-        total=total,
-    )
-
-
-def behind_statement(
-    prepared: PreparedRequest, columns: Sequence[Column], filters: Mapping[str, Collection[Any]]
-) -> tuple[Statement, list[Expression]]:
-    """The rows behind a number, and what orders them: the date, then every column."""
-    table, behind = prepared.measure.shape.table, prepared.measure.shape.behind
-    population = prepared.measure.row_set(table)
-    known = known_rows(population, [column.name for column in table.columns], filters)
-    rows, lifted = add_window_columns(known, window_functions([behind]))
-    chosen = [rows.c[column.name] for column in columns]
-    statement = select(*chosen).where(with_window_columns(behind, rows, lifted))
-    return statement, [rows.c[population.dated_by], *chosen]
 
 
 def mask_row(row: Sequence[Any], columns: Sequence[Column]) -> tuple[str | None, ...]:

@@ -109,7 +109,7 @@ def judge_in_range(
     target = indicator.target
     wanted = Fraction(target.value or 0)
     light = Light.GREEN if met else Light.RED
-    shown = round_readable(actual, keeps_side(actual, wanted))
+    shown = round_readable(actual, keeps_side(actual, wanted), unit=target.unit)
     text = f"{format_plain(shown)}{target.unit}"
     reached = attainment_of(target, actual) if target.comparison in LOWER_IS_BETTER else Fraction(met)
     whole = f"{format_plain(target.value or Decimal(0))}{target.unit}"
@@ -138,7 +138,7 @@ def judge_in_proportion(
     def compares_alike(rounded: Fraction) -> bool:
         return has_same_light(rounded) and keeps_side(actual, wanted)(rounded)
 
-    shown = round_readable(actual, compares_alike, has_same_light)
+    shown = round_readable(actual, compares_alike, has_same_light, unit=target.unit)
     text = f"{format_plain(shown)}{target.unit}"
     share = round_fewest_digits(
         ratio * 100,

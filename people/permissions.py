@@ -20,6 +20,7 @@ class Action(StrEnum):
     ENTER = "enter"
     ACCEPT = "accept"
     IMPORT = "import"
+    DECLARE = "declare"
     RECHECK = "recheck"
     DECIDE = "decide"
     SUBMIT = "submit"
@@ -35,6 +36,7 @@ class Action(StrEnum):
     GRANT = "grant"
     READ_AUDIT = "read_audit"
     VIEW_RUNS = "view_runs"
+    SUPPLY = "supply"
     RUN = "run"
     BACKUP = "backup"
 
@@ -45,6 +47,7 @@ ACTION_WORDS: Mapping[Action, str] = {
     Action.ENTER: "填报",
     Action.ACCEPT: "采信存疑的数",
     Action.IMPORT: "导入绩效目标",
+    Action.DECLARE: "申报绩效目标",
     Action.RECHECK: "复核自评表",
     Action.DECIDE: "批复或调整绩效目标",
     Action.SUBMIT: "提交",
@@ -60,6 +63,7 @@ ACTION_WORDS: Mapping[Action, str] = {
     Action.GRANT: "授予角色和范围",
     Action.READ_AUDIT: "查看审计记录",
     Action.VIEW_RUNS: "查看运行记录",
+    Action.SUPPLY: "上传业务数据、对应列",
     Action.RUN: "执行采集任务",
     Action.BACKUP: "备份",
 }
@@ -89,6 +93,7 @@ PERMISSIONS: Mapping[Action, Permission] = {
     Action.ENTER: _to(Role.FILLER, states=OPEN_STATES),
     Action.ACCEPT: _to(Role.FILLER, states=OPEN_STATES),
     Action.IMPORT: _to(Role.FILLER),
+    Action.DECLARE: _to(Role.FILLER),
     Action.RECHECK: _to(*READERS),
     Action.DECIDE: _to(Role.FINANCE),
     Action.SUBMIT: _to(Role.FILLER, states=OPEN_STATES),
@@ -104,11 +109,12 @@ PERMISSIONS: Mapping[Action, Permission] = {
     Action.GRANT: _to(Role.SECURITY_ADMIN, is_scoped=False),
     Action.READ_AUDIT: _to(Role.AUDITOR, is_scoped=False),
     Action.VIEW_RUNS: _to(*READERS, Role.SYSTEM_ADMIN, is_scoped=False),
+    Action.SUPPLY: _to(Role.FILLER, Role.SYSTEM_ADMIN, is_scoped=False),
     Action.RUN: _to(Role.SYSTEM_ADMIN, is_scoped=False),
     Action.BACKUP: _to(Role.SYSTEM_ADMIN, is_scoped=False),
 }
-OF_EVERYTHING = frozenset({Action.VIEW_RUNS, Action.SET_DEADLINE})
-"""What is about all projects at once, so that a scope of some is not enough."""
+OF_EVERYTHING = frozenset({Action.VIEW_RUNS, Action.SUPPLY, Action.SET_DEADLINE})
+"""What tells of all projects at once or changes the data of all, so that a scope of some is not enough."""
 
 
 def may(roles: Iterable[Role], action: Action, state: PaperState = PaperState.DRAFT) -> bool:

@@ -22,13 +22,14 @@ class Doer:
 
 @dataclass(frozen=True)
 class Deed:
-    """One act on a paper or on what it is made from; entries and changed texts are ENTER, ACCEPT, IMPORT."""
+    """One act on a paper or on what it is made from; entries and changed texts are ENTER, ACCEPT, IMPORT,
+    DECLARE."""
 
     action: Action
     by: Doer
 
 
-AUTHORSHIP = frozenset({Action.ENTER, Action.ACCEPT, Action.IMPORT, Action.SUBMIT})
+AUTHORSHIP = frozenset({Action.ENTER, Action.ACCEPT, Action.IMPORT, Action.DECLARE, Action.SUBMIT})
 SEPARATED: Mapping[Action, frozenset[Action]] = {
     Action.DECIDE: AUTHORSHIP,
     Action.REVIEW: AUTHORSHIP,
@@ -41,6 +42,7 @@ DEED_WORDS: Mapping[Action, str] = {
     Action.ENTER: "填报过",
     Action.ACCEPT: "采信过其中的数",
     Action.IMPORT: "导入或改过它的绩效目标",
+    Action.DECLARE: "申报或改过它的绩效目标",
     Action.SUBMIT: "提交过",
     Action.REVIEW: "审核过",
 }

@@ -19,13 +19,15 @@ def evaluate(context: JobContext) -> PlainData:
     due = due_projects(context)
     results = []
     for number, (as_of, projects) in enumerate(due.items()):
-        context.report(number, len(due), f"采集截至 {as_of} 的监测期")
+        context.report(number, len(due), f"正在采集截至 {as_of} 的监测期，{len(projects)} 个项目")
         results.append(run_day(context, as_of, projects))
     context.report(len(due), len(due))
     observations = [observation for result in results for observation in result.observations]
     measured = sum(map(is_measured, observations))
     missing = len(observations) - measured
-    return {"runs": [result.run for result in results], "measured": measured, "missing": missing}
+    text = f"采集 {len(results)} 个监测日，取得 {measured} 项，未取得 {missing} 项"
+    runs = [result.run for result in results]
+    return {"runs": runs, "measured": measured, "missing": missing, "text": text}
 
 
 def run_day(context: JobContext, as_of: date, projects: list[Project]) -> RunResult:

@@ -29,6 +29,7 @@ log = logging.getLogger(__name__)
 POLL_SECONDS = 30
 JOB_SECONDS = 2
 CATCHING_UP = "检查到期的监测期"
+Derive = Callable[[Callable[[], bool]], None]
 
 
 class HasProjects(Protocol):
@@ -59,19 +60,21 @@ def run_scheduler(
     clock: Callable[[], datetime] = wall_clock,
     stop: Event | None = None,
     job_command: tuple[str, ...] = (),
+    derive: Derive | None = None,
 ) -> int:
     """Catch up and keep time until SIGTERM, SIGINT or ``stop``; the day being measured is finished first
     when that takes a few seconds only. The exit status.
 
     ``job_command`` starts a process that does one job, given its number and token; without it no jobs are
-    done here.
+    done here. ``derive`` brings what lists show up to date, as long as what it is given says that it may go
+    on.
     """
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
     logging.getLogger("apscheduler").setLevel(logging.WARNING)
     with workspace.store():
         pass  # a database that cannot be used is told before anything starts
     with hold_folder(workspace.data):
-        poll_until_stopped(workspace, clock, stop or Event(), job_command)
+        poll_until_stopped(workspace, clock, stop or Event(), job_command, derive)
     return 0
 
 
@@ -80,6 +83,7 @@ def poll_until_stopped(
     clock: Callable[[], datetime],
     stop: Event,
     job_command: tuple[str, ...] = (),
+    derive: Derive | None = None,
 ) -> None:
     """Tick until told to stop."""
     scheduler, pulse = BackgroundScheduler(timezone=SHANGHAI), Pulse(workspace, wall_clock)
@@ -92,6 +96,8 @@ def poll_until_stopped(
     if job_command:
         worker = JobWorker(workspace, job_command, going)
         wake(scheduler, JOB_SECONDS, worker.work_safely)
+    if derive:
+        wake(scheduler, POLL_SECONDS, partial(derive, going))
     with stop_on_signals(stop):
         scheduler.start()
         log.info("keeping time, every %s s", POLL_SECONDS)

@@ -15,12 +15,13 @@ from sources.deadlines import DeadlineFiller
 from sources.doubtful_rows import write_doubtful_rows
 from sources.engine import quote_literal, quote_name
 from sources.exclusions import exclusion_condition, exclusion_doubts
+from sources.months import count_months
 from sources.repeats import Repeats
 from sources.source import Source
 from sources.staged import StagedPart, StagedTable
 from sources.staging import raw_name, remainder_word
 from sources.tables import Column, Table
-from sources.typed import TableDoubt, UnreadCellCount, doubtful_path
+from sources.typed import MonthRows, TableDoubt, UnreadCellCount, doubtful_path
 from sources.vocabulary import HUNG_UP
 
 PARQUET_OPTIONS = "FORMAT parquet, PARQUET_VERSION v2, COMPRESSION lz4_raw, ROW_GROUP_SIZE 122880"
@@ -56,6 +57,8 @@ class AssembledTable:
     notes: tuple[str, ...]
     doubts: tuple[TableDoubt, ...]
     doubtful: int
+    months: tuple[MonthRows, ...]
+    headers: Mapping[str, tuple[str, ...]]
 
 
 def assemble(
@@ -89,6 +92,8 @@ def assemble(
             *import_report.find_ambiguous_columns(staged),
         ),
         doubtful=doubtful,
+        months=count_months(connection, source.table, staged.present_columns, target),
+        headers=staged.headers(),
     )
 
 

@@ -18,7 +18,7 @@ from sources.json_files import JsonObject, day_from_json, day_to_json, span_from
 from sources.secret import WorkspaceSecret
 from sources.source import Source
 from sources.tables import PSEUDONYM_COLUMN, TABLES
-from sources.typed import Snapshot, TableDoubt, TypedTable, UnreadCellCount
+from sources.typed import MonthRows, Snapshot, TableDoubt, TypedTable, UnreadCellCount
 
 SOURCES_FOLDER = Path(__file__).parent
 SHARED_MODULES = (Path(units.__file__), Path(file_kinds.__file__), Path(html_tables.__file__))
@@ -72,6 +72,7 @@ def to_account(table: TypedTable) -> JsonObject:
         "snapshots": [vars(snapshot) for snapshot in table.snapshots],
         "unread": [vars(count) for count in table.unread],
         "doubts": [vars(doubt) for doubt in table.doubts],
+        "months": [vars(month) for month in table.months],
         "in_order": sorted(table.in_order),
         "latest": day_to_json(table.latest),
         "covers": span_to_json(table.covers),
@@ -94,6 +95,9 @@ def from_account(account: JsonObject, path: Path) -> TypedTable:
         "covers": span_from_json(account["covers"]),
         "confirmed": day_from_json(account.get("confirmed")),
         "notes": tuple(account["notes"]),
+        # accounts of earlier versions tell neither months nor headers
+        "months": tuple(MonthRows(**month) for month in account.get("months", ())),
+        "headers": {name: tuple(headers) for name, headers in account.get("headers", {}).items()},
         "doubts": tuple(table_doubt_from_json(doubt) for doubt in account.get("doubts", ())),
     }
     return TypedTable(path=path, **restored)

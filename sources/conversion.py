@@ -92,6 +92,8 @@ def _typed_table(
         notes=notes,
         doubts=assembled.doubts,
         doubtful=assembled.doubtful,
+        months=assembled.months,
+        headers=assembled.headers,
     )
 
 
@@ -191,6 +193,11 @@ class _InputStager:
                 ),
                 stated_day(header.title, Path(input_name).name),
                 header.ambiguous,
+                {
+                    name: header.short_names[places[0]]
+                    for name, places in header.physical_columns.items()
+                    if len(places) == 1 and places[0] < len(header.short_names)
+                },
             )
         )
 

@@ -34,8 +34,7 @@ from yamlfiles.reader import ListNode, MappingNode, Node, TextNode, YamlReader, 
 TABLE_FIELDS = (
     "files", "columns", "values", "formats", "key", "exclude", "unit", "date_only", "covers", "confirmed",
     "encoding", "sheet", "header_row", "timezone", "settle",
-    "calendar", "deadlines", "provisional", "database",
-    "table", "url",
+    "calendar", "deadlines", "provisional", "database", "table", "url",
 )  # fmt: skip
 FIELD_ALIASES = {
     "file": "files",
@@ -56,6 +55,8 @@ def read_declaration(content: bytes, file: str) -> SourceDeclarations:
     A table with a mistake is unusable, the others stand.
     """
     reader = YamlReader(file)
+    if content.strip() and all(line.strip()[:1] in (b"", b"#") for line in content.splitlines()):
+        return SourceDeclarations()  # comments alone, as of a workspace that is new
     root = reader.read_tree(content)
     tables: dict[str, Source] = {}
     unusable: dict[str, str] = {}

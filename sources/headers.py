@@ -70,7 +70,8 @@ class TableHeader:
     """The header of one sheet: ``data_start`` is the index of the first line of data; ``names`` one text per
     physical column; ``physical_columns`` says which of them make up a canonical one; ``ambiguous`` has the
     headers of which any could be a canonical column, which is then left out; ``units`` are the 单位：…
-    stated beside the header, ``title`` the lines above it."""
+    stated beside the header, ``title`` the lines above it. ``short_names`` are the names without the group or
+    title above them, where that still tells the columns apart or is how they were found."""
 
     data_start: int
     names: tuple[str, ...]
@@ -78,6 +79,7 @@ class TableHeader:
     units: tuple[str, ...] = ()
     ambiguous: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     title: tuple[str, ...] = ()
+    short_names: tuple[str, ...] = ()
 
 
 def find_header(
@@ -99,7 +101,24 @@ def find_header(
     title_lines = max(0, best.data_start - 1)
     titles = tuple(" ".join(filter(str.strip, line)) for line in lines[:title_lines])
     units = _units_beside(titles, lines[title_lines:])
-    return TableHeader(best.data_start, best.names, clear, units, ambiguous, titles)
+    short_names = tuple(_short_names(best_names, table, best.physical_columns))
+    return TableHeader(best.data_start, best.names, clear, units, ambiguous, titles, short_names)
+
+
+def _short_names(
+    names: Sequence[Sequence[str]], table: Table, columns: Mapping[str, tuple[int, ...]]
+) -> Iterable[str]:
+    """Each column by the name that it was found by; else by that of its own line, where no other has it."""
+    spellings = {
+        place: set(_spellings(table, column))
+        for column in table.columns
+        for place in columns.get(column.name, ())
+    }
+    last = [name[-1] if name else "" for name in names]
+    for place, column_names in enumerate(names):
+        found = (name for name in column_names if normalize_header(name) in spellings.get(place, ()))
+        own = last[place] if last.count(last[place]) == 1 else (column_names[0] if column_names else "")
+        yield " ".join(next(found, own).split())
 
 
 @dataclass(frozen=True)

@@ -116,10 +116,8 @@ class InputCopier:
 
         Raises ``UnreadableTableError`` with a problem for each file that cannot be copied.
         """
-        index = self.folders.tables / f"{source.table.name}.seen.json"
-        copied = self._copied.setdefault(
-            source.table.name, _copied_from_json(read_sealed(index, must_be_sealed=True))
-        )
+        table = source.table.name
+        copied = self._copied.setdefault(table, copied_files(self.folders.tables, table))
         before = dict(copied)
         problems, inputs = [], []
         for path in paths:
@@ -133,7 +131,7 @@ class InputCopier:
         if problems:
             raise UnreadableTableError(problems)
         if copied != before:
-            write_sealed(index, _copied_to_json(copied))
+            write_sealed(_copied_note(self.folders.tables, table), _copied_to_json(copied))
         return tuple(inputs)
 
     def _copy_input(self, path: Path, name: str, copied: CopiedFiles, settle: int) -> str:
@@ -153,6 +151,15 @@ class InputCopier:
 
     def _has_snapshot(self, sha256: str) -> bool:
         return snapshot_path(self.folders.snapshots, sha256).is_file()
+
+
+def copied_files(tables: Path, table: str) -> CopiedFiles:
+    """The files of a table as they were when they were last copied to the snapshots."""
+    return _copied_from_json(read_sealed(_copied_note(tables, table), must_be_sealed=True))
+
+
+def _copied_note(tables: Path, table: str) -> Path:
+    return tables / f"{table}.seen.json"
 
 
 def _unreadable_problem(file: str, message: str) -> Problem:

@@ -4,6 +4,7 @@ changed."""
 import hashlib
 import threading
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
@@ -14,6 +15,7 @@ from sources.cache import TableFolders, program_hash, table_key, table_recipe
 from sources.calendar import read_calendar
 from sources.declaration import read_declaration
 from sources.errors import UnreadableTableError
+from sources.glance import TableGlance, glance_at_table
 from sources.input_files import (
     InputCopier,
     display_path,
@@ -25,6 +27,7 @@ from sources.input_files import (
 from sources.json_files import JsonObject
 from sources.kept_files import noted_secrets
 from sources.kept_tables import KeptTables
+from sources.last_reading import note_failure, note_reading
 from sources.scratch import sweep_scratch
 from sources.secret import WorkspaceSecret
 from sources.snapshots import FileStamp
@@ -126,10 +129,17 @@ class Sources:
                 return self._read_source(declared.tables[name])
             except UnreadableTableError as unreadable:
                 reason = f"“{table.label}”不能读取：{_problem_sentence(unreadable.problems)}"
+                with suppress(OSError):
+                    note_failure(self.at.tables, name, reason, unreadable.problems, self.now())
                 return MissingTable(table, reason, unreadable.problems)
             except OSError as error:
                 reason = f"“{table.label}”不能读取：数据文件夹{os_error_cause(error)}"
                 return MissingTable(table, reason)
+
+    def glance(self, name: str) -> TableGlance | None:
+        """What is known of a declared table without reading it; ``None`` for one that is not declared."""
+        source = self.declarations.tables.get(name)
+        return glance_at_table(self.root, self.at, source) if source else None
 
     def _sweep_once(self) -> None:
         """What a killed process left behind is removed before anything is read."""
@@ -177,6 +187,8 @@ class Sources:
         notes += [f"{name} 与另一个文件内容相同，只读一次" for name, _ in inputs if name not in dict(unique)]
         key = table_key(table_recipe(source, unique, self.at.secret))
         table = self._kept.open_table(key) or self._kept.make_table(source, unique, key)
+        with suppress(OSError):  # a note that is not kept makes no number wrong
+            note_reading(self.at.tables, source.table.name, key, self.now())
         return replace(table, notes=(*notes, *table.notes)) if notes else table
 
     def _read_calendar_file(self, source: Source) -> tuple[str, tuple[Problem, ...]]:

@@ -21,6 +21,7 @@ from sources.tables import Column
 from sources.typed import TableDoubt
 
 MOST_NAMES = 5
+MOST_HEADERS = 12
 ORDER_LABELS = {"day_first": "日/月/年", "month_first": "月/日/年"}
 
 
@@ -40,6 +41,8 @@ class StagedPart:
     """That its title or its name states."""
     ambiguous: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     """Headers, by the column that each of them could be."""
+    headers: Mapping[str, str] = field(default_factory=dict)
+    """By column: the one header that it was read by."""
 
 
 @dataclass
@@ -65,6 +68,14 @@ class StagedTable:
                 if not formats.get(column.name)
             }
         )
+
+    def headers(self) -> dict[str, tuple[str, ...]]:
+        """By column: the headers that it was read by, those of the first files first."""
+        found: dict[str, dict[str, None]] = {}
+        for part in self.parts:
+            for column, header in part.headers.items():
+                found.setdefault(column, {})[header] = None
+        return {column: tuple(headers)[:MOST_HEADERS] for column, headers in found.items()}
 
     @property
     def column_names(self) -> frozenset[str]:

@@ -1,7 +1,8 @@
 """A typed table as it lies on disk: one Parquet file of canonical columns and the account of how it came to
 be."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 
@@ -47,6 +48,15 @@ class TableDoubt:
 
 
 @dataclass(frozen=True)
+class MonthRows:
+    """``month`` as 2024-06; ``days`` is on how many of its days anything was born."""
+
+    month: str
+    rows: int
+    days: int
+
+
+@dataclass(frozen=True)
 class TypedTable:
     """``path`` holds every canonical column of ``table`` (absent ones all NULL); ``present`` names those an
     input had.
@@ -58,7 +68,9 @@ class TypedTable:
     on which a person confirmed it. ``in_order`` are
     pairs of instants of which the first is there and not after the second in every row that has the
     second (none need be known). ``doubts`` are told whatever the period; ``doubtful`` rows lie with their
-    reason in ``doubtful_path`` and are told where they fall into a period. ``key`` names the file by
+    reason in ``doubtful_path`` and are told where they fall into a period. ``months`` are those with rows,
+    ``headers`` by column those it was read by.
+    ``key`` names the file by
     content: equal inputs and settings give the equal key.
     """
 
@@ -81,6 +93,8 @@ class TypedTable:
     notes: tuple[str, ...] = ()
     doubts: tuple[TableDoubt, ...] = ()
     doubtful: int = 0
+    months: tuple[MonthRows, ...] = ()
+    headers: Mapping[str, tuple[str, ...]] = field(default_factory=dict, hash=False)
 
     @property
     def proven_until(self) -> date | None:

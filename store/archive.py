@@ -27,6 +27,7 @@ from store.folders import FOLDER_LABELS
 from store.inspection import DATABASE, inspect_data, read_only
 from store.manifest import Manifest, ManifestFile, manifest_to_json
 from store.occupancy import hold_folder
+from store.read_model_schema import READ_MODEL_TABLES
 from store.staging import staging_folder
 from store.swap import WORKSPACE, WORKSPACE_PARTS
 from store.verification import existing_tables
@@ -104,9 +105,19 @@ def copy_database(source: Path, target: Path) -> None:
             closing(sqlite3.connect(str(target))) as writer,
         ):
             reader.backup(writer)
+            leave_out_read_model(writer)
             writer.execute("PRAGMA journal_mode = delete")
     except sqlite3.DatabaseError as error:
         raise ArchiveError(f"备份未完成：{database_error(source, error)}") from error
+
+
+def leave_out_read_model(writer: sqlite3.Connection) -> None:
+    """It is worked out again from what is kept, and may be of another day by then."""
+    present = {row[0] for row in writer.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
+    for table in READ_MODEL_TABLES:
+        if table in present:
+            writer.execute(f"DELETE FROM {table}")  # noqa: S608 - our table names
+    writer.commit()
 
 
 def copy_folder(source: Path, target: Path) -> None:

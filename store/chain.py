@@ -32,6 +32,7 @@ BOUND_TABLES = (
     "spot_checks",
     "spot_check_acts",
     "deadlines",
+    "source_acts",
 )
 """The tables whose heads a commit binds."""
 CHAINED_TABLES = (*BOUND_TABLES, COMMITS)

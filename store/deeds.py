@@ -13,28 +13,32 @@ if TYPE_CHECKING:
     from sqlite_utils import Database
 
 ENTRIES = "SELECT * FROM entries WHERE project = :project AND as_of <= :day ORDER BY seq"
-IMPORTS = "SELECT * FROM audit WHERE act = 'import' AND outcome = 'done' AND instr(details, :project) > 0"
+WRITINGS = (
+    "SELECT * FROM audit WHERE act IN ('import', 'declare') AND outcome = 'done'"
+    " AND instr(details, :project) > 0"
+)
 PAPER_ACTS = (
     "SELECT * FROM paper_acts WHERE project = :project AND kind = :kind AND as_of = :day ORDER BY seq"
 )
 DEEDS = {Act.SUBMITTED.value: Action.SUBMIT, Act.REVIEWED.value: Action.REVIEW}
 PROJECTS = "projects"
-"""Where the audit row of an import names the projects whose texts it wrote."""
+"""Where the audit row of an import or a declaration names the projects whose texts it wrote."""
 END_OF_DAYS = "9999-12-31"
 
 
 def deeds_on_project(db: "Database", project: str, until: str = END_OF_DAYS) -> list[Deed]:
-    """Who entered anything up to a day, and who imported a text of the sheet. A row that was changed by other
+    """Who entered anything up to a day, and who wrote a text of the sheet. A row that was changed by other
     hands names nobody; what is wrong with it is told by the ledger."""
     entries = db.query(ENTRIES, {"project": project, "day": until})
     done = [Deed(Action.ENTER, Doer(row["account"] or "", row["by"])) for row in entries if is_row_sound(row)]
-    return [*done, *import_deeds(db, project)]
+    return [*done, *writing_deeds(db, project)]
 
 
-def import_deeds(db: "Database", project: str) -> Iterator[Deed]:
-    for row in db.query(IMPORTS, {"project": project}):
+def writing_deeds(db: "Database", project: str) -> Iterator[Deed]:
+    """Texts imported and texts declared in the form."""
+    for row in db.query(WRITINGS, {"project": project}):
         if is_row_sound(row) and project in json.loads(row["details"]).get(PROJECTS, ()):
-            yield Deed(Action.IMPORT, Doer(row["account"], row["name"]))
+            yield Deed(Action(row["act"]), Doer(row["account"], row["name"]))
 
 
 def deeds_on_paper(db: "Database", paper: PaperKey) -> list[Deed]:

@@ -32,13 +32,16 @@ from store.occupancy import hold_data_folder
 from store.openid_tries import OpenIdTries
 from store.paper_acts import PaperActLedger
 from store.presence import begin_headlog, refuse_lost_database
+from store.problem_lists import ProblemLists
 from store.processes import ProcessLedger
+from store.read_model import ReadModel
 from store.reading import evidence_from_row, group_records, read_entries, read_observations, sound_outcome
 from store.retries import RetryLedger
 from store.rows import entry_row, evidence_row, instant_text, observation_row, split_provenance
 from store.runs import Declaration, Run, declaration_from_row, read_runs
 from store.sessions import SessionTable
 from store.slots import SlotLedger
+from store.source_acts import SourceActLedger
 from store.spot_checks import SpotCheckLedger
 from store.swap import finish_interrupted_restore
 from store.verification import verify_chains
@@ -87,12 +90,15 @@ class Store:
         self.decisions = DecisionLedger(db)
         self.spot_checks = SpotCheckLedger(db)
         self.deadlines = DeadlineLedger(db)
+        self.source_acts = SourceActLedger(db)
         self.accounts = AccountLedger(db)
         self.credentials = CredentialTable(db)
         self.sessions = SessionTable(db)
         self.failed_sign_ins = FailedSignIns(db)
         self.openid_tries = OpenIdTries(db)
         self.audit = AuditLedger(db)
+        self.read_model = ReadModel(db)
+        self.problem_lists = ProblemLists(db)
 
     def __enter__(self) -> Self:
         return self
@@ -258,9 +264,11 @@ class Store:
             chain.append_rows(self.db, "declarations", [row])
         return True
 
-    def declarations(self) -> dict[str, Declaration]:
-        """The last good declaration of each project, by project id; one that was changed since is none."""
-        rows = self.db.query(queries.DECLARATIONS)
+    def declarations(self, project_id: str | None = None) -> dict[str, Declaration]:
+        """The last good declaration of each project, or of one, by project id; one that was changed since is
+        none."""
+        last = queries.DECLARATIONS if project_id is None else queries.LAST_DECLARED
+        rows = self.db.query(last, {} if project_id is None else {"project": project_id})
         return {row["project"]: declaration_from_row(row) for row in rows if chain.is_row_sound(row)}
 
     def chain_heads(self) -> dict[str, chain.ChainHead]:

@@ -16,7 +16,7 @@ from store.evidence import INCOMING_PREFIX
 LEFT_AFTER_SECONDS = 3600
 """A file that is being written was touched more recently."""
 PLACES = (
-    *(".", "evidence", "imports", "imports/??", "packages", "results"),
+    *(".", "evidence", "imports", "imports/??", "packages", "results", "uploads", "withdrawn"),
     *("snapshots", "snapshots/recipes", "tables"),
 )
 SEALING_PREFIX = ".sealing-"

@@ -7,6 +7,8 @@ guards from ``append_only_guards`` in the step that makes it, and again in a ste
 
 import re
 
+from store.read_model_schema import ADD_READ_MODEL
+
 
 def append_only_guards(table: str, *only_once: str) -> tuple[str, ...]:
     """The guards of a chained table: nothing changed, nothing removed, the next number only.
@@ -244,6 +246,18 @@ ADD_SPOT_CHECKS = (
     "CREATE INDEX spot_check_acts_of_check ON spot_check_acts (spot_check, seq)",
 )
 
+ADD_SOURCE_ACTS = (
+    """CREATE TABLE source_acts (
+        seq INTEGER PRIMARY KEY,
+        act TEXT NOT NULL CHECK (act IN ('placed', 'withdrawn', 'declared', 'restored')),
+        source TEXT NOT NULL, file TEXT NOT NULL, sha256 TEXT NOT NULL, size INTEGER NOT NULL,
+        details TEXT NOT NULL, "by" TEXT NOT NULL, account TEXT NOT NULL,
+        recorded_at TEXT NOT NULL, prev BLOB NOT NULL, hash BLOB NOT NULL
+    ) STRICT""",
+    *append_only_guards("source_acts"),
+    "CREATE INDEX source_acts_of_source ON source_acts (source, seq)",
+)
+
 ADD_DEADLINES = (
     """CREATE TABLE deadlines (
         seq INTEGER PRIMARY KEY, year INTEGER NOT NULL,
@@ -271,5 +285,7 @@ STEPS: tuple[tuple[str, ...], ...] = (
     ADD_PAPER_ACTS,
     ADD_PEOPLE,
     ADD_SPOT_CHECKS,
+    ADD_READ_MODEL,
+    ADD_SOURCE_ACTS,
     ADD_DEADLINES,
 )

@@ -32,6 +32,8 @@ ACT_WORDS: Mapping[str, str] = {
     "start_job": "提交任务",
     "cancel_job": "取消任务",
     "restore": "恢复",
+    "withdraw_import": "撤回导入",
+    "put_back_import": "放回撤回的导入",
     "begin_binding": "开始绑定统一身份认证",
     "bind_subject": "绑定统一身份认证",
     "unbind_subject": "解除统一身份认证绑定",

@@ -13,6 +13,7 @@ from web.entry_form import EntryPage, RefusedForm, keep_entry, refused_form, sen
 from web.filling_page import AskedForm
 from web.issuing_page import paper_steps
 from web.monitoring_page import OUTLOOK_FIELDS, VALUE_FIELDS, monitoring_page, month_texts
+from web.project_frame import Tab, project_frame
 from workspace.entering import RefusedEntryError
 
 bp = Blueprint("following", __name__)
@@ -58,4 +59,6 @@ def render_monitoring(
     asked = AskedForm(row_id, session.get("by", ""), refused)
     today = request_context.viewed_day().today
     page = monitoring_page(monitored, dossier.records.entries, findings, today, asked)
-    return render_template("monitoring.html", page=page, steps=steps, standing=dossier.standing)
+    every = request_context.declared_projects().projects.values()
+    frame = project_frame(project, dossier.as_of, Tab.MONITORING, every)
+    return render_template("monitoring.html", page=page, steps=steps, standing=dossier.standing, frame=frame)

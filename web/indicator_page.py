@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from forms.chart import Chart
-from forms.report.trends import trend_chart
 from indicators.assessment import AssessedRow, Assessment, FundsLine
 from indicators.model import FUNDS, EvaluatorInfo, Score, Target
 from indicators.records import Evidence, ManualEntry, Observation
@@ -42,17 +41,27 @@ class IndicatorPage:
     doubts: DoubtsView
 
     @property
+    def newest_rows(self) -> int | None:
+        """The number of the newest observation whose rows can be listed."""
+        seqs = (seen.basis.observation.seq for seen in self.history if seen.basis.has_rows)
+        return next(seqs, None)
+
+    @property
     def files(self) -> dict[str, Evidence]:
         """All evidence of the row by its hash, also what no longer stands."""
         return handed_in(self.entries)
 
 
 def indicator_page(
-    assessment: Assessment, indicator_id: str, history: Sequence[Observation], beside: PageContext
+    assessment: Assessment,
+    indicator_id: str,
+    history: Sequence[Observation],
+    beside: PageContext,
+    chart: Chart | None = None,
 ) -> IndicatorPage:
     """``history``: the indicator's observations, oldest first; the page shows the newest first."""
     if indicator_id == FUNDS and assessment.funds:
-        return funds_page(assessment, assessment.funds, history, beside)
+        return funds_page(assessment, assessment.funds, history, beside, chart)
     row = next(assessed_row for assessed_row in assessment.rows if assessed_row.indicator.id == indicator_id)
     indicator = row.indicator
     return IndicatorPage(
@@ -65,7 +74,7 @@ def indicator_page(
         info=beside.evaluators.get(indicator.evaluator),
         evaluator=indicator.evaluator,
         params=tuple(format_params(indicator.params)),
-        chart=None if indicator.is_manual else trend_chart(indicator, history, assessment.project),
+        chart=chart,
         history=newest_first(history, beside, indicator.target, row.entries, assessment.profile),
         entries=row.entries,
         doubts=row_doubts_view(row),
@@ -94,7 +103,11 @@ def doubts_then(observation: Observation, entries: Sequence[ManualEntry], profil
 
 
 def funds_page(
-    assessment: Assessment, line: FundsLine, history: Sequence[Observation], beside: PageContext
+    assessment: Assessment,
+    line: FundsLine,
+    history: Sequence[Observation],
+    beside: PageContext,
+    chart: Chart | None,
 ) -> IndicatorPage:
     return IndicatorPage(
         assessment=assessment,
@@ -106,7 +119,7 @@ def funds_page(
         info=beside.evaluators.get(line.funds.evaluator),
         evaluator=line.funds.evaluator,
         params=tuple(format_params(line.funds.params)),
-        chart=None,
+        chart=chart,
         history=newest_first(history, beside, None, line.entries, assessment.profile),
         entries=line.entries,
         doubts=doubts_view(line.doubts),

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import date
 
 from indicators.model import EMPTY_MAPPING, Project
 from indicators.paper_acts import STATE_WORDS, Act, PaperAct, PaperState
@@ -84,13 +85,18 @@ class PaperSteps:
 
 
 def paper_steps(
-    kind: str, project: Project, typed: Mapping[str, str] = EMPTY_MAPPING, refusal: str = ""
+    kind: str,
+    project: Project,
+    typed: Mapping[str, str] = EMPTY_MAPPING,
+    refusal: str = "",
+    *,
+    day: date | None = None,
 ) -> PaperSteps:
     """``typed`` is what a person sent and ``refusal`` why it was not done, if it was not. No name stands in
-    the form by itself: who approves is seldom who filled in last."""
+    the form by itself: who approves is seldom who filled in last. ``day`` stands for the one asked for."""
     store, today = request_context.store(), request_context.today()
     try:
-        paper = paper_of(project, kind, request_context.requested_day(), today)
+        paper = paper_of(project, kind, day or request_context.requested_day(), today)
     except RefusedActError as closed:
         return PaperSteps(kind, None, str(closed))
     standing = standing_of(store, paper)

@@ -3,7 +3,8 @@
 import unicodedata
 from collections.abc import Sequence
 
-from flask import Blueprint, abort, render_template, request
+from flask import Blueprint, abort, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
 
 from budgets.answers import Verdict
 from forms.dossier import Dossier
@@ -27,8 +28,10 @@ MOST_RUNS = 100
 
 
 @bp.get("/")
-def index() -> str:
+def index() -> ResponseReturnValue:
     """总览：各预算项目的预算、执行、完成与缺项。"""
+    if is_new_workspace():
+        return redirect(url_for("guide.show"))
     declared = request_context.declared_projects()
     projects = list(declared.projects.values())
     asked = requested_filter(projects)
@@ -57,6 +60,13 @@ def index() -> str:
     lights = project_lights(dossier for dossier in dossiers if dossier.project.id in shown)
     waiting = [] if past_view() else waiting_papers(declared.projects)
     return render_template("overview.html", page=page, lights=lights, waiting=waiting, most=MOST_SHOWN)
+
+
+def is_new_workspace() -> bool:
+    """Whether nothing is declared yet, in whatever scope: the guide says how to begin."""
+    if request.args.get("known_at") or request_context.workspace().read_targets():
+        return False
+    return not request_context.all_declared_projects().projects
 
 
 def as_listed(dossier: Dossier) -> Dossier:

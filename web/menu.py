@@ -1,4 +1,4 @@
-"""The left menu: its sections and their pages in one table, of which each person sees what they may ask for.
+"""The left menu: its sections and their pages in one table, shown as far as somebody may ask for them.
 
 To add a page, add one ``MenuItem``; an endpoint that no blueprint has registered is left out.
 """
@@ -28,8 +28,7 @@ class MenuItem:
 
 @dataclass(frozen=True)
 class MenuSection:
-    """``icon`` names a drawing of ``templates/menu.html``; ``places`` are the pages that belong to the section
-    and to none of its items."""
+    """``icon`` names a drawing of ``templates/menu.html``; ``places`` belong to none of the items."""
 
     label: str
     icon: str
@@ -79,7 +78,7 @@ SECTIONS = (
         "数据",
         "data",
         (
-            MenuItem("sources.show", "数据来源", frozenset({"sources"})),
+            MenuItem("sources.show", "数据来源", frozenset({"sources", "source_uploads", "source_jobs"})),
             MenuItem("schedule.show", "采集计划", frozenset({"schedule"})),
             MenuItem("listing.runs", "采集记录", frozenset({"listing.show_run"})),
             MenuItem("jobs.show_all", "后台任务", frozenset({"jobs"})),
@@ -121,7 +120,7 @@ class ShownItem:
 
 @dataclass(frozen=True)
 class ShownSection:
-    """``address`` is that of its first page; ``items`` are empty where there is only one or it is elsewhere."""
+    """``address`` is that of its first page; ``items`` are empty where there is only one, or elsewhere."""
 
     label: str
     icon: str
@@ -179,10 +178,12 @@ def is_below(places: frozenset[str]) -> bool:
     return request.blueprint in places and endpoint not in NAMED
 
 
-NAMED = frozenset(
-    endpoint
-    for section in SECTIONS
-    for item in section.items
-    for endpoint in (item.endpoint, *(place for place in item.places if "." in place))
-)
-"""Endpoints that the table names one by one."""
+def named_endpoints() -> Iterator[str]:
+    """Endpoints that the table names one by one."""
+    for section in SECTIONS:
+        for item in section.items:
+            yield item.endpoint
+            yield from (place for place in item.places if "." in place)
+
+
+NAMED = frozenset(named_endpoints())

@@ -5,20 +5,21 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from indicators.display import UNDECIDED, WAITING, show_percent
-from indicators.figures import FULL_PERCENT
-from indicators.missing import missing_texts
+from indicators.display import UNDECIDED, WAITING
 from indicators.model import FUNDS, Project, TargetKind
 from indicators.records import Evidence, ManualEntry
 from indicators.standing_evidence import RowEvidence, handed_in, row_evidence
 from monitoring.elapsed import ElapsedTime, is_month_end
 from monitoring.gaps import all_missing_items
+from monitoring.lights import Light
 from monitoring.monitored import LASTING_KINDS, MonitoredRow, MonitoringAssessment
 from monitoring.outlook import Cause, Likelihood
 from web.doubts_view import DoubtsView, doubts_view
 from web.entry_form import MOST_CHARACTERS, RefusedForm
 from web.filling_page import AskedForm, grade_names, typed_texts
 from web.project_page import run_length
+from web.project_summary import progress_text
+from web.project_todo import CONTRADICTORY, TodoItem, todo_items
 from workspace.correcting import TextsOf, known_head, standing_texts
 from yamlfiles.problem import Problem
 
@@ -37,6 +38,10 @@ class MonitoringTreeRow:
     first: int
     second: int
 
+    @property
+    def contradiction(self) -> str:
+        return light_against_outlook(self.row)
+
 
 @dataclass(frozen=True)
 class MonitoringForm:
@@ -54,14 +59,14 @@ class MonitoringForm:
 
 @dataclass(frozen=True)
 class MonitoringPage:
-    """``months`` are the ends of the months that are over. ``typed`` is what is in the fields of the form:
+    """``months`` are the ends of the months that are over. ``todo`` is what keeps the
+    paper back, then what is pointed out beside it. ``typed`` is what is in the fields of the form:
     what stands, or what was sent. ``head`` is the newest entry that the form knows of; ``evidence`` is that
     of its row."""
 
     monitoring: MonitoringAssessment
     rows: tuple[MonitoringTreeRow, ...]
-    missing: tuple[str, ...]
-    findings: tuple[Problem, ...]
+    todo: tuple[TodoItem, ...]
     months: tuple[date, ...]
     form: MonitoringForm | None
     typed: Mapping[str, str]
@@ -88,9 +93,28 @@ class MonitoringPage:
         )
 
     @property
+    def must_count(self) -> int:
+        return sum(item.must for item in self.todo)
+
+    @property
     def progress_text(self) -> str:
+        return progress_text(self.monitoring)
+
+    @property
+    def is_behind(self) -> bool:
+        """Whether less of the targets is done than of the year is over."""
         done = self.monitoring.progress
-        return "—" if done is None else show_percent(done * 100, FULL_PERCENT, fixed=False)
+        return done is not None and done < self.monitoring.elapsed.elapsed_share
+
+    @property
+    def month_before(self) -> date | None:
+        earlier = [day for day in self.months if day < self.monitoring.as_of]
+        return max(earlier, default=None)
+
+    @property
+    def month_after(self) -> date | None:
+        later = [day for day in self.months if day > self.monitoring.as_of]
+        return min(later, default=None)
 
 
 def monitoring_page(
@@ -107,8 +131,7 @@ def monitoring_page(
     return MonitoringPage(
         monitoring=seen,
         rows=tuple(monitoring_tree(seen.rows)),
-        missing=missing_texts(all_missing_items(seen, findings)),
-        findings=findings,
+        todo=month_todo(seen, findings),
         months=month_ends(seen, today),
         form=build_form(seen, asked.row_id),
         typed=typed_texts(stood, sent, asked.by),
@@ -120,6 +143,26 @@ def monitoring_page(
         files=handed_in(own),
         funds_doubts=doubts_view(seen.funds.line.doubts) if seen.funds else DoubtsView(),
     )
+
+
+def month_todo(seen: MonitoringAssessment, findings: Sequence[Problem]) -> tuple[TodoItem, ...]:
+    """Also where a light and what people expect say different things."""
+    items = todo_items(all_missing_items(seen, findings), findings, seen.project.indicators)
+    told = [(row.indicator, text) for row in seen.rows if (text := light_against_outlook(row))]
+    return (
+        *items,
+        *(
+            TodoItem(CONTRADICTORY, f"{indicator.name}：{text}", indicator.id, must=False)
+            for indicator, text in told
+        ),
+    )
+
+
+def light_against_outlook(row: MonitoredRow) -> str:
+    """Why a light that is good and an outlook that is not stand beside each other; "" where they agree."""
+    if row.outlook.likelihood is not Likelihood.NEVER or row.light not in (Light.GREEN, Light.BLUE):
+        return ""
+    return f"{row.light.word}只看到本月的进度，填报的完成可能性却是“{row.outlook.likelihood}”，请核对，并写明原因"
 
 
 def monitoring_tree(rows: tuple[MonitoredRow, ...]) -> list[MonitoringTreeRow]:

@@ -17,7 +17,7 @@ from forms.writers import WRITERS
 from indicators.model import Project
 from store import EvidenceError
 from web import request_context
-from web.downloading import attachment
+from web.downloading import attachment, safe_name
 from web.lists import matches_filter, requested_filter
 from web.overview import OverviewFilter
 from web.past_views import past_view
@@ -48,6 +48,7 @@ def show(kind: str, project_id: str) -> str:
     if sealed is not None:
         return show_sealed(sealed, project)
     form, layout = build_form(kind, project), requested_layout(kind)
+    annex = requested_annex(kind)
     as_of = form.as_of if FORM_KINDS[kind].monthly else request_context.day_of(project)
     return render_template(
         "paper.html",
@@ -57,13 +58,36 @@ def show(kind: str, project_id: str) -> str:
         else (),
         name=FORM_KINDS[kind].title,
         back=(url_for("projects.show", project_id=project.id, as_of=as_of), project.name),
-        downloads=download_links(kind, project, as_of, layout),
+        downloads=download_links(kind, project, as_of, layout, annex),
+        other_extent=other_extent(kind, project, as_of, layout, annex),
     )
 
 
-def download_links(kind: str, project: Project, as_of: date, layout: str) -> list[tuple[str, str]]:
+def other_extent(
+    kind: str, project: Project, as_of: date, layout: str, annex: bool
+) -> tuple[str, str] | None:
+    """The same paper with its annex, or without; ``None`` of one that has none."""
+    if not FORM_KINDS[kind].has_annex:
+        return None
+    asked: dict[str, Any] = {"kind": kind, "project_id": project.id, "as_of": as_of, "layout": layout or None}
+    words = "不带附表" if annex else "带附表（数据来源与依据）"
+    return words, url_for("papers.show", annex=0 if annex else None, **asked)
+
+
+def requested_annex(kind: str) -> bool:
+    """``?annex=0`` leaves it off; 400 for any other word."""
+    asked = request.args.get("annex", "1")
+    if asked not in ("0", "1"):
+        abort(400, f"annex 应为 0（不带附表）或 1（带附表），现为“{asked}”")
+    return asked == "1" or not FORM_KINDS[kind].has_annex
+
+
+def download_links(
+    kind: str, project: Project, as_of: date, layout: str, annex: bool = True
+) -> list[tuple[str, str]]:
     """What each format is called, and where it is to be had."""
     asked: dict[str, Any] = {"kind": kind, "project_id": project.id, "as_of": as_of, "layout": layout or None}
+    asked["annex"] = None if annex else 0
     return [
         (FORMAT_LABELS[suffix], url_for("papers.download", suffix=suffix, **asked)) for suffix in DOWNLOADS
     ]
@@ -89,6 +113,8 @@ def download(kind: str, project_id: str, suffix: str) -> Response:
     project = request_context.project_or_404(project_id)
     sealed = sealed_form(kind, project, day_of_form(kind, project))
     layout = requested_layout(kind)
+    if sealed and not requested_annex(kind):
+        abort(400, "这份表已封存，只能按封存的原件下载，附表不能去掉")
     content = stored_form(sealed, suffix, layout) if sealed else WRITERS[suffix](build_form(kind, project))
     title = f"{project.year}年度{FORM_KINDS[kind].title}"
     return attachment(content, DOWNLOADS[suffix], f"{title}-{project.name}{past_suffix()}.{suffix}")
@@ -110,6 +136,7 @@ def show_summary(year: int) -> ResponseReturnValue:
             (FORMAT_LABELS[suffix], url_for(".download_summary", suffix=suffix, **address))
             for suffix in DOWNLOADS
         ],
+        other_extent=None,
     )
 
 
@@ -155,7 +182,7 @@ def refuse_summary(asked: OverviewFilter) -> NoReturn:
 
 def build_form(kind: str, project: Project) -> Form:
     dossier = request_context.form_dossier(kind, project)
-    return draft_form(FORM_KINDS[kind], [dossier], requested_layout(kind))
+    return draft_form(FORM_KINDS[kind], [dossier], requested_layout(kind), annex=requested_annex(kind))
 
 
 def past_suffix() -> str:
@@ -181,7 +208,7 @@ def evidence(sha256: str) -> Response:
         abort(404, "没有这份佐证资料")
     content = open_evidence(found.sha256)
     return send_file(
-        content, mimetype="application/octet-stream", as_attachment=True, download_name=found.name
+        content, mimetype="application/octet-stream", as_attachment=True, download_name=safe_name(found.name)
     )
 
 

@@ -15,6 +15,8 @@ ENDPOINTS = frozenset(
         "projects.show",
         "projects.show_indicator",
         "following.show",
+        "lights.show",
+        "rollup.show",
         "papers.show",
         "papers.download",
         "papers.show_summary",

@@ -1,4 +1,4 @@
-"""The year and the day that every page speaks of: asked for in the top bar, carried by the links of all pages."""
+"""The year and the day that every page speaks of: asked for in the top bar, carried by all links."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -22,9 +22,9 @@ FIXED = ("project_id", "year")
 
 
 @dataclass(frozen=True)
-class Period:
-    """What the top bar shows. ``year`` is settled by the page where ``is_fixed``; ``day`` is "" for the newest;
-    ``address`` is where the choice leads, with ``kept`` of what else was asked for."""
+class PeriodBar:
+    """What the top bar shows. ``year`` is settled by the page where ``is_fixed``; ``day`` is "" for the
+    newest; ``address`` is where the choice leads, with ``kept`` of what else was asked for."""
 
     year: int | None
     is_fixed: bool
@@ -39,7 +39,7 @@ def register(app: Flask) -> None:
 
 
 def carry_period(endpoint: str, values: dict[str, Any]) -> None:
-    """What was asked for here is asked for behind every link, but where it says otherwise (``as_of=None``)."""
+    """What was asked for here is asked for behind every link, unless that says ``as_of=None``."""
     if not request or endpoint.startswith(OUTSIDE):
         return
     if day := asked_day():
@@ -95,10 +95,10 @@ def latest_year() -> int | None:
     return asked if asked in known_years() else max(known_years(), default=None)
 
 
-def shown_period() -> Period:
+def shown_period() -> PeriodBar:
     fixed = page_year()
     years = known_years()
-    return Period(
+    return PeriodBar(
         year=fixed or request.args.get("year", type=int) or max(years, default=None),
         is_fixed=fixed is not None,
         day=day.isoformat() if (day := asked_day()) else "",

@@ -1,18 +1,16 @@
 """The project page: the official tree with target, actual, points, the sentence that explains them and
 where they come from."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
 from decimal import Decimal
 
-from forms.chart import Chart
-from forms.report.trends import trend_chart
 from indicators.assessment import AssessedRow, Assessment, FundsLine
 from indicators.model import EvaluatorInfo, Project, Target
 from indicators.records import Observation
 from web.doubts_view import DoubtsView, doubts_view
 from web.findings import ProjectFindings
+from web.project_todo import TodoItem, todo_items
 from web.provenance import ProvenanceView, provenance_view
 from workspace.readiness import OpenItem
 
@@ -36,8 +34,7 @@ class ProjectPage:
     rows: tuple[TreeRow, ...]
     funds_basis: ProvenanceView | None
     funds_doubts: DoubtsView
-    missing_items: tuple[OpenItem, ...]
-    charts: tuple[Chart, ...]
+    todo: tuple[TodoItem, ...]
     full: Decimal
     fallen_back: bool
     findings: ProjectFindings
@@ -47,9 +44,8 @@ class ProjectPage:
         return self.assessment.project
 
     @property
-    def has_month_end(self) -> bool:
-        """Whether a month of the year was over at the day of the page."""
-        return self.assessment.as_of >= date(self.project.year, 1, 31)
+    def must_count(self) -> int:
+        return sum(item.must for item in self.todo)
 
 
 @dataclass(frozen=True)
@@ -67,27 +63,19 @@ class PageContext:
 
 def project_page(
     assessment: Assessment,
-    history: Mapping[str, Sequence[Observation]],
     beside: PageContext,
     fallen_back: bool,
     checked: ProjectFindings,
-    items: tuple[OpenItem, ...],
+    in_the_way: Iterable[OpenItem] = (),
 ) -> ProjectPage:
-    """``history``: the observations of each indicator, oldest first."""
+    """``in_the_way`` is what keeps the self-evaluation back and stands in no form."""
     funds = assessment.funds
-    automatic = [
-        row.indicator for row in assessment.rows if not row.indicator.is_manual and row.indicator.weight > 0
-    ]
     return ProjectPage(
         assessment=assessment,
         rows=tuple(project_tree(assessment.rows, beside)),
         funds_basis=beside.provenance_view(funds.observation) if funds else None,
         funds_doubts=funds_doubts_view(funds),
-        missing_items=items,
-        charts=tuple(
-            trend_chart(indicator, history.get(indicator.id, ()), assessment.project)
-            for indicator in automatic
-        ),
+        todo=todo_items(assessment.missing, checked.form, assessment.project.indicators, in_the_way),
         full=sum(
             (assessed_row.indicator.weight for assessed_row in assessment.rows),
             funds.weight if funds else Decimal(0),

@@ -2,24 +2,28 @@
 
 from collections.abc import Mapping
 
-from flask import Blueprint, abort, flash, redirect, render_template, request, session, url_for
+from flask import Blueprint, abort, flash, redirect, render_template, session, url_for
 from flask.typing import ResponseReturnValue
 
 from forms.dossier import Dossier
-from indicators.assessment import Assessment
 from indicators.model import EMPTY_MAPPING, FUNDS, Project
 from indicators.quoting import quote_text
 from web import request_context
 from web.entry_form import RefusedForm
-from web.filling_page import AskedForm, filling_page
-from web.findings import project_findings
+from web.filling_page import AskedForm
 from web.indicator_page import indicator_page
-from web.issuing_page import paper_steps
-from web.project_page import PageContext, ProjectPage, project_page
+from web.project_charts import indicator_chart
+from web.project_tabs import (
+    NUMBERED_TABS,
+    TAB_PAGES,
+    page_context,
+    render_evaluation,
+    render_filling,
+    requested_tab,
+)
 from web.sealed import sealed_form
 from web.spot_checks_beside import spot_checks_beside
 from workspace.dossier import SELF_EVALUATION
-from workspace.readiness import open_items
 from workspace.sealed_papers import SealedPaperError, certificate_of, is_reproduced
 
 bp = Blueprint("projects", __name__)
@@ -27,11 +31,12 @@ bp = Blueprint("projects", __name__)
 
 @bp.get("/projects/<path:project_id>")
 def show(project_id: str) -> ResponseReturnValue:
-    """项目页：各指标的目标、实际与得分。"""
+    """项目的各页：概况、指标填报、自评、资料、文件、记录；不指明的，年内给概况，年后给自评。"""
     project = request_context.project_or_404(project_id)
-    if is_scored_differently(project):
+    tab = requested_tab(project)
+    if tab in NUMBERED_TABS and is_scored_differently(project):
         return sealed_paper_instead(project)
-    return render_project(project, request.args.get("enter", ""))
+    return TAB_PAGES[tab](project)
 
 
 def is_scored_differently(project: Project) -> bool:
@@ -60,30 +65,12 @@ def render_project(
     acting: Mapping[str, str] = EMPTY_MAPPING,
     acting_refusal: str = "",
 ) -> str:
-    """The project page with the forms of a row; with what was typed and why it was refused, if it was."""
-    steps = paper_steps(SELF_EVALUATION, project, acting, acting_refusal)
-    dossier = request_context.dossier_of(project)
-    assessment = request_context.assess_dossier(dossier)
+    """The tab of the form of a row, or of the steps of the self-evaluation; with what was typed and why it
+    was refused, if it was."""
+    if acting or acting_refusal:
+        return render_evaluation(project, acting, acting_refusal)
     asked = AskedForm(row_id, session.get("by", ""), refused, accepting or {}, accepting_refusal)
-    filling = filling_page(assessment, dossier.records.entries, asked)
-    page = build_project_page(dossier, assessment)
-    return render_template("project.html", page=page, filling=filling, standing=dossier.standing, steps=steps)
-
-
-def build_project_page(dossier: Dossier, assessment: Assessment) -> ProjectPage:
-    """What is wrong with the target file now is told on no page of the past."""
-    project, declared = assessment.project, request_context.declared_projects()
-    is_past = request_context.requested_known().is_past
-    fallen_back = project.id in declared.fallen_back and not is_past
-    checked = project_findings(() if is_past else declared.problems, assessment)
-    return project_page(
-        assessment,
-        request_context.history_of(project),
-        page_context(),
-        fallen_back,
-        checked,
-        open_items(dossier, assessment, checked.sheet, fallen_back=fallen_back),
-    )
+    return render_filling(project, asked)
 
 
 @bp.get("/indicators/<path:project_id>/<indicator_id>")
@@ -105,7 +92,8 @@ def has_row(project: Project, row_id: str) -> bool:
 
 def render_indicator(dossier: Dossier, indicator_id: str) -> str:
     seen = request_context.history_of(dossier.project).get(indicator_id, [])
-    page = indicator_page(request_context.assess_dossier(dossier), indicator_id, seen, page_context())
+    chart = indicator_chart(dossier, indicator_id, seen)
+    page = indicator_page(request_context.assess_dossier(dossier), indicator_id, seen, page_context(), chart)
     checks = spot_checks_beside(
         request_context.store(),
         dossier.project.id,
@@ -126,8 +114,3 @@ def sealed_certificate(project: Project, row: str) -> str:
         return certificate_of(request_context.store(), sealed.act, row) if sealed else ""
     except SealedPaperError as error:
         return str(error)
-
-
-def page_context() -> PageContext:
-    workspace = request_context.workspace()
-    return PageContext(workspace.evaluators, workspace.table_labels)

@@ -1,13 +1,16 @@
 """The rows behind a number, as a page and as a file; from the very tables that were measured."""
 
+from collections.abc import Sequence
+
 from flask import Blueprint, Response, abort, render_template, request, session
 
+from indicators.drawing import RowPopulation
 from indicators.records import Observation
-from measuring import MeasureRequest, RowPage
+from measuring import MeasureRequest, RowChoice
 from measuring.requests import BadRequestError
 from web import request_context
 from web.downloading import attachment
-from web.rows_page import PAGE_SIZE, rows_page
+from web.rows_page import PAGE_SIZE, Cells, RowsPage, group_column, rows_page
 from web.spot_check_page import WORDS
 from web.wording import measured_name
 from workspace.spreadsheet import csv_text
@@ -21,10 +24,8 @@ SEQ_CONVERTER = "<int(max=9223372036854775807):seq>"
 
 @bp.get(f"/rows/{SEQ_CONVERTER}")
 def show_rows(seq: int) -> str:
-    """明细页：一个数字背后未达标的记录，取自当时的数据快照，个人信息已脱敏。"""
-    observation, label = observation_or_404(seq)
-    offset = requested_offset()
-    page = rows_page(observation, label, rows_or_404(observation, PAGE_SIZE, offset), offset, MOST_ROWS)
+    """明细页：一个数字背后的记录，取自当时的数据快照，个人信息已脱敏；可按列排序、筛选，按承办单位计数。"""
+    page = page_of_rows(seq, PAGE_SIZE, requested_offset())
     return render_template("rows.html", page=page, words=WORDS, typed={"by": session.get("by", "")})
 
 
@@ -34,14 +35,56 @@ def requested_offset() -> int:
 
 @bp.get(f"/rows/{SEQ_CONVERTER}.csv")
 def download_rows(seq: int) -> Response:
-    """The same rows as CSV that Excel opens in Chinese: UTF-8 with BOM, no cell run as a formula."""
+    """The rows of the page as CSV that Excel opens in Chinese: UTF-8 with BOM, no cell run as a formula."""
+    page = page_of_rows(seq, MOST_ROWS, 0)
+    content = csv_file([column.label for column in page.columns], page.rows)
+    return attachment(content, "text/csv", f"{page.label}-明细-截至{page.observation.as_of}.csv")
+
+
+def csv_file(labels: Sequence[str], rows: Sequence[Cells]) -> bytes:
+    return f"\ufeff{csv_text(labels, rows)}".encode()
+
+
+def page_of_rows(seq: int, limit: int, offset: int) -> RowsPage:
+    """404 where there is no such number or its rows can no longer be had."""
     observation, label = observation_or_404(seq)
-    content = csv_file(rows_or_404(observation, MOST_ROWS, 0))
-    return attachment(content, "text/csv", f"{label}-明细-截至{observation.as_of}.csv")
+    choice = requested_choice(observation)
+    measurer = request_context.workspace().measurer(table_keys(observation))
+    try:
+        found = measurer.rows_behind(request_of(observation), limit=limit, offset=offset, choice=choice)
+    except BadRequestError as error:
+        abort(404, f"没有可列出的明细：{error}")
+    return rows_page(observation, label, found, choice, offset, MOST_ROWS)
 
 
-def csv_file(found: RowPage) -> bytes:
-    return f"\ufeff{csv_text(found.labels, found.rows)}".encode()
+def requested_choice(observation: Observation) -> RowChoice:
+    """What the address asks for; rows are counted by the first column that its tables may have."""
+    populations = [kind for kind in RowPopulation if kind == request.args.get("of", "")]
+    return RowChoice(
+        population=populations[0] if populations else None,
+        column=request.args.get("column", ""),
+        value=request.args.get("value", ""),
+        order=request.args.get("order", ""),
+        descending=bool(request.args.get("down")),
+        group_by=group_column(columns_of(observation)),
+    )
+
+
+def columns_of(observation: Observation) -> Sequence[str]:
+    """By which a measure can be told apart."""
+    info = request_context.workspace().evaluators.get(observation.measured.evaluator)
+    return info.columns if info else ()
+
+
+def table_keys(observation: Observation) -> dict[str, str]:
+    """The tables named in the observation's provenance."""
+    return {account.table: account.key for account in observation.measured.provenance.tables}
+
+
+def request_of(observation: Observation) -> MeasureRequest:
+    measured = observation.measured
+    params = measured.provenance.params
+    return MeasureRequest(observation.seq, measured.evaluator, params, measured.period)
 
 
 def observation_or_404(seq: int) -> tuple[Observation, str]:
@@ -51,15 +94,3 @@ def observation_or_404(seq: int) -> tuple[Observation, str]:
         abort(404, f"没有监测记录 {seq}")
     project = request_context.declared_projects().projects.get(observation.project)
     return observation, measured_name(project, observation.indicator) or observation.indicator
-
-
-def rows_or_404(observation: Observation, limit: int, offset: int) -> RowPage:
-    """The rows from the tables named in the observation's provenance; 404 when they can no longer be had."""
-    measured = observation.measured
-    keys = {account.table: account.key for account in measured.provenance.tables}
-    measurer = request_context.workspace().measurer(keys)
-    asked = MeasureRequest(observation.seq, measured.evaluator, measured.provenance.params, measured.period)
-    try:
-        return measurer.rows_behind(asked, limit=limit, offset=offset)
-    except BadRequestError as error:
-        abort(404, f"没有可列出的明细：{error}")

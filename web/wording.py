@@ -16,15 +16,19 @@ from indicators.display import (
     UNVERIFIED,
     WAITING,
     show_beside,
+    show_measured,
     show_rounded_percent,
 )
 from indicators.figures import format_plain
-from indicators.model import FUNDS, Project, ScoreStatus
+from indicators.model import ScoreStatus
+from indicators.paper_acts import STATE_WORDS
 from indicators.records import MeasurementStatus
 from indicators.standing_doubts import UNCHECKED
 from monitoring.lights import Light
 from sealing.standing import ACT_WORDS
 from workspace.entering import FIELD_WORDS
+from workspace.source_words import official_words
+from workspace.troubles import measured_name as measured_name
 from yamlfiles.problem import Severity
 
 OUTCOME_COLOURS = {
@@ -57,6 +61,7 @@ SEVERITIES: Mapping[Severity, tuple[str, str]] = {
 }
 LIGHTS: Mapping[Light, tuple[str, str]] = {light: (light.word, light.value) for light in Light}
 RUN_KINDS = {"command": "人工采集", "schedule": "定时采集", "page": "页面采集", "demo": "演示"}
+JOB_LABELS = {"evaluate": "采集", "read_source": "读取数据来源", "try_upload": "读取上传的文件"}
 ERRORS = {
     400: "请求有误",
     403: "没有权限",
@@ -74,21 +79,17 @@ EXPIRED_MESSAGE = "这张表单不是从本页打开的，或者已经过期。�
 TOO_LARGE_MESSAGE = (
     "一次提交的全部文件合计不能超过 {limit} MB，文字也不宜过长。没有保存任何内容；请压缩或分几次上传。"
 )
-FUNDS_NAME = "预算执行（执行数）"
-
-
-def measured_name(project: Project | None, row_id: str) -> str:
-    """What is measured for one row of a project; "" where its sheet no longer has the row."""
-    if row_id == FUNDS:
-        return FUNDS_NAME
-    indicator = project.find_indicator(row_id) if project else None
-    return indicator.name if indicator else ""
 
 
 def format_number(value: Decimal | None, unknown: str = "—", beside: Decimal | None = None) -> str:
     """Two places, half-up, thousands apart; more only where ``beside`` another amount both would look alike.
     ``unknown`` stands for what is not known."""
     return unknown if value is None else show_beside(value, beside)
+
+
+def format_shown(value: Decimal, unit: str = "") -> str:
+    """A measured number with its unit, in as few places as are needed, thousands apart."""
+    return show_measured(value, unit, grouped=True)
 
 
 def format_size(value: int) -> str:
@@ -123,6 +124,7 @@ GLOBALS: Mapping[str, Any] = {
     "whole": format_count,
     "size": format_size,
     "plain": format_plain,
+    "shown": format_shown,
     "percent": format_percent,
     "day": format_day,
     "moment": format_moment,
@@ -137,7 +139,10 @@ GLOBALS: Mapping[str, Any] = {
     "SEVERITIES": SEVERITIES,
     "UNCHECKED_CODES": UNCHECKED_CODES,
     "LIGHTS": LIGHTS,
+    "STATES": STATE_WORDS,
     "RUN_KINDS": RUN_KINDS,
+    "JOB_LABELS": JOB_LABELS,
+    "official": official_words,
     "BASES": BASIS_LABELS,
     "FIELD_WORDS": FIELD_WORDS,
 }

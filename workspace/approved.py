@@ -1,6 +1,6 @@
 """The sheets in force today, of all projects on which anything was decided."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import date
 
@@ -11,12 +11,16 @@ from workspace.kept_sheets import KeptSheets
 
 
 def approved_projects(
-    store: Store, kept: KeptSheets, day: date, working: Mapping[str, Project]
+    store: Store,
+    kept: KeptSheets,
+    day: date,
+    working: Mapping[str, Project],
+    projects: Iterable[str] | None = None,
 ) -> dict[str, Project]:
     """By project id, each under the file that it has now; a text that was changed by other hands is left
-    out, which ``sheets_at`` tells."""
+    out, which ``sheets_at`` tells. Of all projects, or of some."""
     wanted = {}
-    for project_id, decided in store.decisions.read().kept.items():
+    for project_id, decided in store.decisions.read(projects).kept.items():
         decision = decision_in_force(decided.decisions, day)
         if decision is not None:
             wanted[KeptText(project_id, decision.declared)] = project_id

@@ -12,6 +12,7 @@ from indicators.reading import read_draft
 from store import Declaration, os_error_cause
 from workspace.kept_sheets import read_declaration
 from workspace.watched import Stamp, file_stamp
+from workspace.withdrawn_names import HASH_CHARACTERS
 from yamlfiles.problem import FilePlace, Problem, Severity, any_error
 from yamlfiles.text import UnreadableTextError, decode_text
 
@@ -74,7 +75,12 @@ class DeclaredProjects:
 def target_files(folder: Path) -> Iterator[Path]:
     """Every target file below ``folder``, in the order of their names; hidden and lock files are passed
     over."""
-    return (file for file in _yaml_files(folder) if file.name not in BUDGET_FILE_NAMES)
+    return (file for file in _yaml_files(folder) if is_target_name(file.name))
+
+
+def is_target_name(name: str) -> bool:
+    """By its name: a YAML file, neither hidden nor locked, and not that of a department budget."""
+    return name.endswith(SUFFIXES) and not name.startswith((".", "~")) and name not in BUDGET_FILE_NAMES
 
 
 def budget_files(folder: Path) -> Iterator[Path]:
@@ -128,6 +134,19 @@ class TargetFiles:
         for gone in set(self._cache) - set(paths):  # another thread may add to it meanwhile
             self._cache.pop(gone, None)
         return [self.read_file(path) for path in paths]
+
+    def read_project(self, identity: str) -> list[ReadTargetFile]:
+        """The files that declare one project: one, or none, or two where it is declared twice."""
+        return [self.read_file(path) for path in self._own_paths(identity)]
+
+    def _own_paths(self, identity: str) -> Iterator[Path]:
+        if "\0" in identity or ".." in identity.split("/"):
+            return
+        for suffix in SUFFIXES:
+            path = self.targets / f"{identity}{suffix}"
+            is_own = is_target_name(path.name) and path.is_relative_to(self.targets)
+            if is_own and project_id(path, self.targets) == identity and path.is_file():
+                yield path
 
     def _parse(self, path: Path) -> ReadTargetFile:
         file, identity = self.display_path(path), project_id(path, self.targets)
@@ -197,14 +216,20 @@ def resolve_declared(
 
 
 def missing_files(
-    reads: Iterable[ReadTargetFile], last_good: Mapping[str, Declaration], in_force: Container[str] = ()
+    reads: Iterable[ReadTargetFile],
+    last_good: Mapping[str, Declaration],
+    in_force: Container[str] = (),
+    withdrawn: Container[tuple[str, str]] = (),
 ) -> Iterator[Problem]:
     """Projects once declared whose files are no more; where the same text stands under another name, it was
-    renamed. Those ``in_force`` were approved and go on as they were."""
+    renamed. Those ``in_force`` were approved and go on as they were; ``withdrawn`` were taken back on
+    purpose."""
     reads = list(reads)
     here, renamed = {read.id for read in reads}, {read.sha256: read for read in reads}
     for name in sorted(last_good.keys() - here):
         declaration = last_good[name]
+        if (name, declaration.sha256[:HASH_CHARACTERS]) in withdrawn:
+            continue
         moved = renamed.get(declaration.sha256)
         severity = Severity.WARNING if name in in_force else Severity.HINT
         message = missing_file_text(name, moved, approved=name in in_force)

@@ -29,6 +29,8 @@ from yamlfiles.wording import shorten_text
 CODE = "new-year"
 """The code of every problem of carrying on."""
 
+CARRIED = "结转为"
+"""In the first line of a sheet that was carried on."""
 BASELINE = "baseline"
 """The name in ``basis`` under which 基期值 stands."""
 
@@ -78,16 +80,38 @@ def _approved_reads(
     return found
 
 
-def _carry_sheet(
+@dataclass(frozen=True)
+class CarriedText:
+    """What the file of the new year would say; ``told`` is what has to be looked at in it."""
+
+    text: str
+    baselines: Mapping[str, str]
+    told: tuple[Problem, ...]
+
+
+class CannotCarryError(Exception):
+    """Why a sheet cannot be carried on; the message is for who asked."""
+
+
+def carry_one(workspace: Workspace, store: Store, project_id: str, new: int) -> CarriedText:
+    """The sheet of one project as the next year's would be, which is not written. Raises CannotCarryError."""
+    project = workspace.declared_projects(store).projects.get(project_id)
+    reads = {target.id: target for target in workspace.read_targets() if target.id == project_id}
+    if project is None:
+        raise CannotCarryError(f"没有项目“{project_id}”")
+    dossiers = read_dossiers(workspace, store, [(project, project.span[1])])
+    reads |= _approved_reads(store, dossiers, reads)
+    if project_id not in reads:
+        raise CannotCarryError(f"项目“{project.name}”的目标文件已不在，不能带入")
+    return _carry_text(workspace, reads[project_id], dossiers[0].assessment(), project.year, new)
+
+
+def _carry_text(
     workspace: Workspace, read: ReadTargetFile, judged: Assessment | None, old: int, new: int
-) -> CarriedSheet:
-    name = f"{new}/{read.id.partition('/')[2]}"
-    path = workspace.targets / f"{name}.yaml"
-    file = path.relative_to(workspace.root).as_posix()
+) -> CarriedText:
     texts = read_sheet_texts(read.text) if read.content else None
     if texts is None or judged is None:
-        message = "这个目标文件有错误，没有结转；请先改正（python app.py check）"
-        return CarriedSheet(read.id, name, file, False, {}, (_error_in(read.file, message),))
+        raise CannotCarryError("这个目标文件有错误，没有结转；请先改正（python app.py check）")
     baselines = {
         row.indicator.id: f"{row.actual}（{old}年实际完成值）" for row in judged.rows if _is_baseline(row)
     }
@@ -96,8 +120,23 @@ def _carry_sheet(
             _without_adjustment(read.text, texts), _new_year_changes(texts, judged.project, baselines, new)
         )
     except CannotEditError as refused:
-        return CarriedSheet(read.id, name, file, False, {}, (_error_in(read.file, str(refused)),))
+        raise CannotCarryError(str(refused)) from refused
     text = _add_heading(text, read.id, old, new, workspace.sample)
+    unapproved = tuple(problem for problem in read.problems if problem.code == CODE)
+    return CarriedText(text, baselines, unapproved)
+
+
+def _carry_sheet(
+    workspace: Workspace, read: ReadTargetFile, judged: Assessment | None, old: int, new: int
+) -> CarriedSheet:
+    name = f"{new}/{read.id.partition('/')[2]}"
+    path = workspace.targets / f"{name}.yaml"
+    file = path.relative_to(workspace.root).as_posix()
+    try:
+        carried = _carry_text(workspace, read, judged, old, new)
+    except CannotCarryError as refused:
+        return CarriedSheet(read.id, name, file, False, {}, (_error_in(read.file, str(refused)),))
+    text = carried.text
     try:
         write_new({path: text.encode()})
     except PathTakenError:
@@ -105,16 +144,8 @@ def _carry_sheet(
         return CarriedSheet(read.id, name, file, False, {}, (_error_in(file, message),))
     draft, problems = read_draft(text.encode(), file, name)
     found = ReadTargetFile(name, file, text.encode(), problems, draft)
-    unapproved = (problem for problem in read.problems if problem.code == CODE)
-    told = (*unapproved, *_old_year_problems(text, file, old), *workspace.check_target(found))
-    return CarriedSheet(
-        read.id,
-        name,
-        file,
-        True,
-        baselines,
-        sort_by_line(told),
-    )
+    told = (*carried.told, *old_year_problems(text, file, old), *workspace.check_target(found))
+    return CarriedSheet(read.id, name, file, True, carried.baselines, sort_by_line(told))
 
 
 def _is_baseline(row: AssessedRow) -> bool:
@@ -152,7 +183,7 @@ def _new_year_changes(
 def _add_heading(text: str, source: str, old: int, new: int, sample: bool) -> str:
     """The old comments stay; a line above them says whose they are."""
     lines = (
-        f"# 由 {source} 结转为 {new} 年的目标文件，须逐项确认：项目资金、目标文字、指标值仍是 {old} 年的。",
+        f"# 由 {source} {CARRIED} {new} 年的目标文件，须逐项确认：项目资金、目标文字、指标值仍是 {old} 年的。",
         *(["# 实际完成值来自样例数据，非真实业务数据。"] if sample else []),
         f"# 各行 basis 中的 {BASELINE} 是 {old} 年的实际完成值，供设定指标值时参考；以下为上年文件原有的内容和注释。",
     )
@@ -163,7 +194,7 @@ def _error_in(file: str, message: str) -> Problem:
     return Problem(FilePlace(file), CODE, Severity.ERROR, message)
 
 
-def _old_year_problems(text: str, file: str, old: int) -> Iterator[Problem]:
+def old_year_problems(text: str, file: str, old: int) -> Iterator[Problem]:
     """Every line that still speaks of the old year, and the amounts, which are of that year whatever they
     say."""
     for number, line in enumerate(text.splitlines(), 1):

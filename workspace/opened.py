@@ -5,7 +5,7 @@ import hashlib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -29,8 +29,10 @@ from workspace.kept_sheets import KeptSheets, rules_text
 from workspace.report_file import LoadedReportTemplate, ReportTemplateFile
 from workspace.resolved import DeclarationInputs, Declarations
 from workspace.rules import RuleFiles
+from workspace.scanning import scan_targets
 from workspace.version import VERSION
-from workspace.watched import WatchedFiles, file_stamp
+from workspace.watched import Stamp, WatchedFiles, file_stamp
+from workspace.withdrawn_names import withdrawn_texts
 from workspace.years import SheetsByYear
 from yamlfiles.problem import FilePlace, Problem, Severity, move_to_file, sort_by_line
 
@@ -66,12 +68,22 @@ class Workspace:
         self._watch = LedgerWatch()
         self.kept_sheets = KeptSheets()
         self._declarations = Declarations(
-            self._declaration_inputs, self.check_target, self.check_against_approved, self.kept_sheets
+            self._declaration_inputs,
+            self._shared_inputs,
+            self.check_target,
+            self.check_against_approved,
+            self.kept_sheets,
+            self._targets.read_project,
+            partial(withdrawn_texts, self.data),
         )
 
     @property
     def profiles(self) -> Mapping[str, Profile]:
         return self._rules.rules.profiles
+
+    def refreshed_profiles(self) -> Mapping[str, Profile]:
+        """The profiles as their files are now."""
+        return self._rules.refresh().profiles
 
     @property
     def report_template(self) -> LoadedReportTemplate:
@@ -112,8 +124,12 @@ class Workspace:
     def inputs_hash(self) -> str:
         """A hash that changes when ``sources.yaml``, a file it names or an evaluator of the workspace
         does."""
-        stamps = [(file.name, file_stamp(file)) for file in self.evaluator_files()]
+        stamps = self.evaluator_stamps()
         return hashlib.sha256(f"{self.sources.fingerprint()} {stamps}".encode()).hexdigest()
+
+    def evaluator_stamps(self) -> list[tuple[str, Stamp | None]]:
+        """What tells whether an evaluator of the workspace changed."""
+        return [(file.name, file_stamp(file)) for file in self.evaluator_files()]
 
     @property
     def sample(self) -> bool:
@@ -205,15 +221,16 @@ class Workspace:
 
     def working_project(self, store: Store, project_id: str) -> Project | None:
         """The working text as last looked at; ``None`` where the file is gone."""
-        return self._declarations.last_declared(store).working.get(project_id)
+        return self._declarations.last_declared(store, project_id).working.get(project_id)
 
     def working_error(self, store: Store, project_id: str) -> Problem | None:
         """What is wrong with the file of a project, where an earlier text of it stands as the working
         one."""
-        declared = self._declarations.last_declared(store)
+        declared = self._declarations.last_declared(store, project_id)
         if project_id not in declared.fallen_back:
             return None
-        return next(text_errors(self.read_targets(), declared.problems, project_id), None)
+        own = self._targets.read_project(project_id)
+        return next(text_errors(own, declared.problems, project_id), None)
 
     def approved_today(self, store: Store) -> Mapping[str, Project]:
         """The sheets in force today of the projects on which anything was decided."""
@@ -237,9 +254,21 @@ class Workspace:
         """The same without writing anything, for pages; ``unrecorded`` names what is yet to be kept."""
         return self._with_other_problems(self._declarations.view(store))
 
+    def look_at_project(self, store: Store, project_id: str, now: datetime | None = None) -> DeclaredProjects:
+        """One project by its own files alone; with ``now`` its declaration is kept as last good."""
+        return self._declarations.look_at(store, project_id, now)
+
+    def scan_targets(self) -> dict[str, str]:
+        """The stamp of every target file."""
+        return scan_targets(self.targets)
+
     def _declaration_inputs(self) -> DeclarationInputs:
+        return self._shared_inputs()._replace(reads=self.read_targets())
+
+    def _shared_inputs(self) -> DeclarationInputs:
+        """What decides over every target file, without these."""
         others = (self._rules.refresh(), self._evaluators.refresh())
-        return DeclarationInputs(self.read_targets(), others, office_day())
+        return DeclarationInputs([], others, office_day())
 
     def _with_other_problems(self, declared: DeclaredProjects) -> DeclaredProjects:
         return replace(declared, problems=(*declared.problems, *self.other_problems()))

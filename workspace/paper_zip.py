@@ -1,13 +1,13 @@
 """One paper of each of many projects in one zip, with an account of what they lack and of those not made."""
 
 import logging
-import re
 import zipfile
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import BinaryIO
 
 from forms.dossier import Dossier
+from forms.file_names import file_name
 from forms.kinds import FORM_KINDS, FormKind, draft_form
 from forms.writers import WRITERS
 from indicators.missing import missing_texts
@@ -23,20 +23,19 @@ log = logging.getLogger(__name__)
 ACCOUNT = "说明.txt"
 FIXED_TIME = (2000, 1, 1, 0, 0, 0)
 """Of every file in the zip: the same papers give the same bytes."""
-NOT_IN_NAMES = re.compile(r'[\x00-\x1f\x7f/\\:*?"<>|]')
-LONGEST_NAME = 60
 
 Report = Callable[[int, int, str], None]
 
 
 @dataclass(frozen=True)
 class PaperOrder:
-    """Which paper of each project, in which format, as of which day."""
+    """Which paper of each project, in which format, as of which day, with or without its annex."""
 
     kind: FormKind
     suffix: str
     layout: str
     viewed: ViewedDay
+    annex: bool = True
 
     @property
     def kind_name(self) -> str:
@@ -141,7 +140,7 @@ def sealed_paper(
 
 
 def write_paper(dossier: Dossier, order: PaperOrder, packed: PackedPapers) -> bytes:
-    form = draft_form(order.kind, [dossier], order.layout)
+    form = draft_form(order.kind, [dossier], order.layout, annex=order.annex)
     content = WRITERS[order.suffix](form)
     if form.missing:
         packed.incomplete.append(f"{dossier.project.id}：{'；'.join(missing_texts(form.missing))}")
@@ -154,10 +153,12 @@ def paper_names(projects: Iterable[Project], order: PaperOrder) -> list[str]:
     """A name each, none twice; whatever a project is called, it is the name of a file."""
     names: list[str] = []
     for project in projects:
-        title = NOT_IN_NAMES.sub("_", f"{project.year}年度{order.kind.title}-{project.name}")[:LONGEST_NAME]
-        taken = f"{title}.{order.suffix}" in names
-        own = f"{title}-{NOT_IN_NAMES.sub('_', project.id)}" if taken else title
-        names.append(f"{own}.{order.suffix}")
+        title = f"{project.year}年度{order.kind.title}-{project.name}"
+        name = file_name(title, order.suffix)
+        if name in names:
+            # The id comes first, so that it is not what a long name loses.
+            name = file_name(f"{project.id}-{title}", order.suffix)
+        names.append(name)
     return names
 
 

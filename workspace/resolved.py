@@ -1,6 +1,6 @@
 """What is declared, worked out once per change of the files, and kept in the store by whoever may write."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Container, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import partial
@@ -52,16 +52,23 @@ class Declarations:
     def __init__(
         self,
         read_inputs: Callable[[], DeclarationInputs],
+        read_shared: Callable[[], DeclarationInputs],
         check: CheckFile,
         check_approved: CheckApproved,
         kept: KeptSheets,
+        read_project: Callable[[str], list[ReadTargetFile]],
+        withdrawn: Callable[[], Container[tuple[str, str]]] = frozenset,
     ) -> None:
         self._read_inputs = read_inputs
+        self._read_shared = read_shared
+        self._read_project = read_project
         self._check = check
         self._check_approved = check_approved
         self._kept = kept
+        self._withdrawn = withdrawn
         self._lock = Lock()
         self._last: Resolution | None = None
+        self._looked_at: dict[str, DeclaredProjects] = {}
 
     def view(self, store: Store) -> DeclaredProjects:
         """What stands by the files as they are now; nothing is written."""
@@ -89,7 +96,27 @@ class Declarations:
                 fresh = fresh_reads(inputs.reads, working, known)
                 declared = self._put_in_force(store, inputs, known, working)
                 self._last = Resolution(inputs, commit, known, declared, fresh)
+            self._looked_at.clear()
             return self._last
+
+    def look_at(self, store: Store, project_id: str, now: datetime | None = None) -> DeclaredProjects:
+        """One project as its own files are now, however many there are beside it; with ``now`` a new text
+        without errors is kept as last good.
+
+        What the checks say of other sheets of its year is left out.
+        """
+        reads = self._read_project(project_id)
+        last_year = [read for name in (year_before(project_id),) if name for read in self._read_project(name)]
+        known = store.declarations(project_id)
+        working = resolve_declared(reads, known, partial(self._check_file, SheetsByYear(reads + last_year)))
+        fresh = fresh_reads(reads, working, known)
+        inputs = self._read_shared()._replace(reads=reads, decided=store.decisions.count())
+        declared = self._put_in_force(store, inputs, known, working, [project_id])
+        if now and fresh and keep_declarations(store, Resolution(inputs, 0, known, declared, fresh), now):
+            fresh = ()
+        declared = replace(declared, unrecorded=tuple(read.file for read in fresh))
+        self._looked_at[project_id] = declared
+        return declared
 
     def _put_in_force(
         self,
@@ -97,29 +124,39 @@ class Declarations:
         inputs: DeclarationInputs,
         known: Mapping[str, Declaration],
         working: DeclaredProjects,
+        projects: Sequence[str] | None = None,
     ) -> DeclaredProjects:
         """What was approved stands before the working text, whose changes are told."""
         if not inputs.decided:
-            gone = missing_files(inputs.reads, known)
+            gone = missing_files(inputs.reads, known, (), self._withdrawn())
             return replace(working, problems=(*working.problems, *gone))
-        approved = approved_projects(store, self._kept, inputs.today, working.working)
+        approved = approved_projects(store, self._kept, inputs.today, working.working, projects)
         changed = [
             problem
             for name, project in approved.items()
             if name in working.working
             for problem in self._check_approved(working.working[name], project)
         ]
-        gone = missing_files(inputs.reads, known, approved)
+        gone = missing_files(inputs.reads, known, approved, self._withdrawn())
         problems = (*working.problems, *changed, *gone)
         return replace(working, projects={**working.projects, **approved}, problems=problems)
 
-    def last_declared(self, store: Store) -> DeclaredProjects:
-        """What stood when the files were last looked at."""
+    def last_declared(self, store: Store, project_id: str) -> DeclaredProjects:
+        """What stood when the files, or those of one project alone, were last looked at."""
+        alone = self._looked_at.get(project_id)
+        if alone is not None:
+            return alone
         last = self._last or self._resolve(store)
         return last.declared
 
     def _check_file(self, years: SheetsByYear, read: ReadTargetFile) -> tuple[Problem, ...]:
         return self._check(read, years)
+
+
+def year_before(project_id: str) -> str:
+    """The same path in the year before; "" where its folder is no year."""
+    year, _, name = project_id.partition("/")
+    return f"{int(year) - 1:04}/{name}" if name and year.isascii() and year.isdigit() else ""
 
 
 def fresh_reads(

@@ -8,7 +8,6 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from indicators.quoting import quote_text
-from indicators.reading import read_draft
 from indicators.whole_files import write_whole
 from workbooks.edited_sheet import workbook_problem
 from workbooks.returned import ReturnedProject
@@ -16,7 +15,8 @@ from workbooks.returned_sandbox import read_returned_bounded
 from workbooks.sheet_changes import merge_edited_sheet
 from workbooks.sheet_differences import CellDifference, find_differences
 from workbooks.sheet_texts import ExportedTarget, read_sheet_texts
-from workspace.declared import ReadTargetFile, project_id
+from workspace.changed_text import find_new_errors
+from workspace.declared import ReadTargetFile
 from workspace.opened import Workspace
 from workspace.project_names import is_project_id, readable_id
 from yamlfiles.problem import PaperPlace, Problem, Severity
@@ -161,7 +161,7 @@ def _project_update(workspace: Workspace, came: ReturnedProject, name: str) -> P
     problems += [_name_workbook(problem, name) for problem in outcome.problems]
     if outcome.text is None or outcome.text == now:
         return ProjectUpdate(came.id, called, file, now, None, tuple(problems))
-    fresh = _new_errors(workspace, path, file, came.base if now is None else now, outcome.text)
+    fresh = find_new_errors(workspace, path, file, came.base if now is None else now, outcome.text)
     if fresh:
         refusal = workbook_problem("", "表格里的修改会使目标文件出错，没有写入；请在表格里改正后再导入")
         problems += [_name_workbook(refusal, name), *fresh]
@@ -180,16 +180,3 @@ def _name_workbook(problem: Problem, name: str) -> Problem:
     cell = problem.place.label
     message = f"{cell}：{problem.message}" if cell else problem.message
     return replace(problem, place=PaperPlace("", name), message=message)
-
-
-def _new_errors(workspace: Workspace, path: Path, file: str, before: str, after: str) -> tuple[Problem, ...]:
-    """Errors of the text to come that the text before does not have."""
-    known = {error.message for error in _text_errors(workspace, path, file, before)}
-    return tuple(error for error in _text_errors(workspace, path, file, after) if error.message not in known)
-
-
-def _text_errors(workspace: Workspace, path: Path, file: str, text: str) -> list[Problem]:
-    identity = project_id(path, workspace.targets)
-    draft, problems = read_draft(text.encode(), file, identity)
-    found = workspace.check_target(ReadTargetFile(identity, file, text.encode(), problems, draft))
-    return [problem for problem in found if problem.severity is Severity.ERROR]

@@ -1,6 +1,6 @@
 """One entry of a YAML text replaced, added, taken out or moved; every other character stays."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import yaml
@@ -27,7 +27,22 @@ class CannotEditError(Exception):
 
 def set_value(text: str, path: EntryPath, value: Tree) -> str:
     entry = find_entry(text, path)
-    return _replace_value(text, entry.value, value) if entry else _add_value(text, path, value)
+    if entry is None:
+        return _add_value(text, path, value)
+    if isinstance(value, Mapping) and isinstance(entry.value, yaml.MappingNode) and is_block(entry.value):
+        return _replace_block(text, path, entry.value, value)
+    return _replace_value(text, entry.value, value)
+
+
+def _replace_block(text: str, path: EntryPath, block: Any, value: Mapping[str, Tree]) -> str:
+    """A mapping written over lines of its own: key by key, so that comments between them stay. New keys come
+    first, for a key cannot be taken out of a block that it would leave empty."""
+    for name, entry in value.items():
+        text = set_value(text, (*path, name), entry)
+    for key, _ in block.value:
+        if key.value not in value:
+            text = remove_entry(text, (*path, key.value))
+    return text
 
 
 def _add_value(text: str, path: EntryPath, value: Tree) -> str:

@@ -42,11 +42,12 @@ PARAGRAPH_STYLES: Mapping[str, ParagraphStyle] = MappingProxyType(
         "subheading": ParagraphStyle("hei", 15, align="left", level=3, keep=True),
         "text": ParagraphStyle(),
         "note": ParagraphStyle(size=12, line=20, align="left", color="475467"),
+        "note_head": ParagraphStyle("hei", 12, 20, align="left", before=6, color="475467", keep=True),
         "cover": ParagraphStyle(line=40, indent=0, hang=5, left=2, align="left"),
         "caption": ParagraphStyle("hei", 12, 20, indent=0, align="center", before=6, after=4, keep=True),
         "under": ParagraphStyle("hei", 12, 20, indent=0, align="center", after=8),
         "gap": ParagraphStyle(size=5, line=8, indent=0),
-        "closing": ParagraphStyle(indent=0, left=11, align="left"),
+        "closing": ParagraphStyle(indent=0, left=11, align="left", keep=True),
     }
 )
 """Sizes and line heights as official documents have them (三号, 28 points); headings in bold face."""

@@ -65,7 +65,7 @@ def write_letter(book: Workbook, form: Form) -> None:
         page.set_row(row, text_height(text))
         color = MARK_COLOR if text.text == form.mark else text.look.color
         write_text(book, page, row, text, color)
-    page.print_area(0, 0, max(len(texts) - 1, 0), COLUMNS - 1)
+    page.print_area(1 if form.mark else 0, 0, max(len(texts) - 1, 0), COLUMNS - 1)
 
 
 def letter_texts(form: Form) -> Iterator[TextBlock]:

@@ -44,7 +44,7 @@ def monitoring_form(monitored: MonitoringAssessment, *, sample: bool, due: date 
 
 
 def appendix_pages(form: MonitoringSheet) -> tuple[Grid, ...]:
-    title = f"附：取数依据与佐证资料（{form.name}，{form.year}年{form.span}）"
+    title = f"附：数据来源与依据（{form.name}，{form.year}年{form.span}）"
     rows = list(evidence_rows(form))
     return evidence_pages(title, rows, about="执行情况与说明", paper="监控表", width=sum(WIDTHS))
 
@@ -120,4 +120,4 @@ def outlook_parts(entry: OutlookEntry) -> tuple[tuple[str, str | None], ...]:
 
 
 def footer_text(content: MonitoringSheet) -> str:
-    return f"数据截至{content.as_of:%Y-%m-%d}　监控规则：{content.rules.title}（{content.rules.name}）"
+    return f"数据截至{content.as_of:%Y-%m-%d}　监控规则：{content.rules.title}"

@@ -11,6 +11,7 @@ from forms.heading import format_party
 from forms.provenance import FormProvenance
 from forms.report.data import ReportInput
 from forms.report.sentences import (
+    absent_sentence,
     deviation_sentence,
     open_sentences,
     row_sentence,
@@ -19,7 +20,7 @@ from forms.report.sentences import (
 )
 from forms.report.tables import SectionScore, funds_table, indicator_table, score_table, section_scores
 from forms.report.trends import spending_chart, trend_chart
-from forms.self_evaluation_data import SelfEvaluation
+from forms.self_evaluation_data import IndicatorRow, SelfEvaluation
 from indicators.figures import format_plain
 from indicators.model import FUNDS, Funds, Indicator, ScoreStatus
 from indicators.records import MeasurementStatus, Observation
@@ -47,16 +48,30 @@ def cover_lines(form: SelfEvaluation) -> Iterator[str]:
 
 
 def row_blocks(report: ReportInput) -> Iterator[Block]:
-    for number, row in enumerate(rows_in_order(report.evaluation), 1):
+    """A sentence a row; where the numbers come from stands in notes below all of them."""
+    rows = applied_rows(report.evaluation)
+    for number, row in enumerate(rows, 1):
         yield TextBlock(f"{number}．{row_sentence(row)}")
-        if row.outcome is not ScoreStatus.NOT_APPLICABLE:
-            yield TextBlock(f"数据来源：{source_text(row.account)}。", "note")
+    absent = absent_sentence(report.evaluation)
+    if absent:
+        yield TextBlock(absent)
+    if rows:
+        yield TextBlock("注：各项数据来源", "note_head")
+    for number, row in enumerate(rows, 1):
+        yield TextBlock(f"{number}．{row.name}：{source_text(row.account)}。", "note")
+
+
+def applied_rows(form: SelfEvaluation) -> list[IndicatorRow]:
+    return [row for row in rows_in_order(form) if row.outcome is not ScoreStatus.NOT_APPLICABLE]
 
 
 def deviation_blocks(report: ReportInput) -> Iterator[Block]:
     for number, deviation in enumerate(report.deviations, 1):
         yield TextBlock(f"{number}．{deviation_sentence(deviation)}")
-        yield TextBlock(f"数据来源：{deviation.source}。", "note")
+    money = [deviation for deviation in report.deviations if deviation.id == FUNDS]
+    yield from (
+        TextBlock(f"注：{deviation.name}的数据来源：{deviation.source}。", "note") for deviation in money
+    )
     if not report.deviations:
         yield TextBlock(no_deviation_sentence(report.evaluation))
 
@@ -87,7 +102,9 @@ def source_blocks(report: ReportInput) -> Iterator[Block]:
     names = source_names(accounts)
     if names:
         listed = "、".join(names[:MOST_NAMED]) + ("等" if len(names) > MOST_NAMED else "")
-        yield TextBlock(f"各项实际值取自数据快照{len(names)}份：{listed}。全部名称和校验码见自评表的附表。")
+        yield TextBlock(
+            f"各项实际完成值取自数据文件{len(names)}份：{listed}。全部名称和校验码见自评表的附表。"
+        )
     typed = sum(is_typed(account) for account in accounts)
     if typed:
         yield TextBlock(f"由人填报的有{typed}项，填报人和时间见各项说明。")

@@ -1,12 +1,21 @@
 """项目支出绩效自评报告: the outline of a template, filled with what an assessment says."""
 
+import re
 from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import cache
 from itertools import chain, count
 from pathlib import Path
 
-from forms.flow_document.flow_document import HEADINGS, Block, PageBreak, Picture, TextBlock
+from forms.flow_document.flow_document import (
+    HEADINGS,
+    PARAGRAPH_STYLES,
+    Block,
+    PageBreak,
+    Picture,
+    TextBlock,
+)
+from forms.flow_document.measures import TEXT_WIDTH
 from forms.form import Form
 from forms.grid import Grid
 from forms.report.blocks import BLOCK_BUILDERS
@@ -15,12 +24,14 @@ from forms.report.sentences import BLANK, find_deviations
 from forms.report.template import ReportTemplate, TemplateLine, fill_placeholders, read_template
 from forms.report.texts import placeholder_texts
 from forms.self_evaluation import collect_self_evaluation, evaluation_layout, footer_text
+from forms.text_metrics import MILLIMETRES_PER_POINT, measure_text_width
 from indicators.assessment import Assessment
 from indicators.missing import Missing, MissingKind, missing_texts
 from indicators.model import EMPTY_MAPPING
 from indicators.passages import LEADER
 from indicators.records import Observation
 
+TITLE_ENDING = re.compile("(?:项目支出)?绩效(?:自评|评价)报告$")
 DEFAULT_TEMPLATE_PATH = Path(__file__).resolve().parents[2] / "templates" / "forms" / "report.zh.md"
 
 
@@ -53,7 +64,7 @@ def report_form(
     passages = tuple(build_passage(block) for block in story if not isinstance(block, PageBreak))
     missing = (*assessment.missing, *missing_passages(passages))
     content = ReportContent(
-        title=next(block.text for block in story if isinstance(block, TextBlock)),
+        title=next(block.text for block in story if isinstance(block, TextBlock)).replace("\n", ""),
         template=outline.file,
         evaluation=evaluation,
         deviations=deviations,
@@ -84,7 +95,17 @@ def line_blocks(line: TemplateLine, report: ReportInput, texts: Mapping[str, str
     if line.block:
         return BLOCK_BUILDERS[line.block](report)
     setting = HEADINGS[line.level - 1] if line.level else "text"
-    return [TextBlock(fill_placeholders(line.text, texts), setting)]
+    text = fill_placeholders(line.text, texts)
+    return [TextBlock(break_title(text) if setting == HEADINGS[0] else text, setting)]
+
+
+def break_title(text: str) -> str:
+    """A title longer than a line goes on with the words that say what the paper is, none of them cut in two."""
+    size = PARAGRAPH_STYLES[HEADINGS[0]].size * MILLIMETRES_PER_POINT
+    ending = TITLE_ENDING.search(text)
+    if ending is None or measure_text_width(text) * size <= TEXT_WIDTH:
+        return text
+    return f"{text[: ending.start()]}\n{ending[0]}"
 
 
 def number_captions(story: Iterable[Block]) -> Iterator[Block]:

@@ -6,6 +6,7 @@ from fractions import Fraction
 
 from forms.evidence import format_calculation
 from forms.footer import number_items
+from forms.method_words import method_name, without_folders
 from forms.progress import has_lost_points
 from forms.provenance import Addition, FormProvenance, Measurement
 from forms.report.data import Deviation, DeviationKind
@@ -54,8 +55,6 @@ def with_full_stop(text: str) -> str:
 def row_sentence(row: IndicatorRow) -> str:
     """What was to be reached, what was reached, what it counts."""
     head = f"{row_label(row.branch, row.name)}：指标值{row.target or '未填写'}"
-    if row.outcome is ScoreStatus.NOT_APPLICABLE:
-        return f"{head}，{ABSENT}，不计分值。"
     if row.points is None:
         open_word = f"实际完成值{SCORE_STATUS_WORDS[row.outcome]}，暂不计分"
         return f"{head}，分值{format_plain(row.weight)}分，{open_word}。{with_full_stop(row.why)}"
@@ -177,7 +176,7 @@ def sentence_or_blank(text: str) -> str:
 def source_text(account: FormProvenance) -> str:
     """Where the numbers come from: the method, the days, how many files; and who typed them."""
     parts = [measurement_text(account.measurement)] if account.measurement else []
-    evidence = f"佐证资料{len(account.evidence)}份" if account.evidence else ""
+    evidence = f"佐证材料{len(account.evidence)}份" if account.evidence else ""
     typed = [addition for addition in account.additions if has_result(addition)]
     if typed:
         entry = f"{typed[-1].by}于{format_local_minute(typed[-1].recorded_at)}填报"
@@ -193,14 +192,23 @@ def has_result(addition: Addition) -> bool:
 
 
 def measurement_text(measured: Measurement) -> str:
-    parts = [f"取数方法 {measured.evaluator}", f"统计期 {measured.start} 至 {measured.end}"]
+    parts = [
+        method_name(measured.evaluator, measured.definition),
+        f"统计期 {measured.start} 至 {measured.end}",
+    ]
     if measured.outcome is not MeasurementStatus.MEASURED:
-        reason = f"（{measured.reason.rstrip('。')}）" if measured.reason else ""
+        reason = f"（{without_folders(measured.reason).rstrip('。')}）" if measured.reason else ""
         parts.append(f"{MEASUREMENT_STATUS_WORDS[measured.outcome]}{reason}")
     if measured.part is not None:
         parts.append(format_calculation(measured))
-    parts += [f"数据快照{len(measured.sources)}份", f"采集于{format_local_minute(measured.recorded_at)}"]
+    parts += [f"数据文件{len(measured.sources)}份", f"采集于{format_local_minute(measured.recorded_at)}"]
     return "，".join(parts)
+
+
+def absent_sentence(form: SelfEvaluation) -> str:
+    """The rows that were declared as 无, counted; "" where there are none."""
+    absent = sum(row.outcome is ScoreStatus.NOT_APPLICABLE for row in form.indicators)
+    return f"另有{absent}项指标填报为“无”，{ABSENT}，不计分值。" if absent else ""
 
 
 def rows_in_order(form: SelfEvaluation) -> list[IndicatorRow]:

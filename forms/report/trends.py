@@ -8,7 +8,9 @@ from forms.chart import Chart, Series, build_chart
 from indicators.model import Comparison, Funds, Indicator, Project
 from indicators.records import MeasurementStatus, Observation
 from indicators.units import convert_value
+from monitoring.lights import is_ceiling
 
+FLOORS = {Comparison.GE, Comparison.GT}
 PACED_COMPARISONS = {Comparison.GE, Comparison.GT, Comparison.EQ}
 """Targets to which an even way leads; one of at most so much has none."""
 WITH_VALUE = (MeasurementStatus.MEASURED, MeasurementStatus.MANUAL)
@@ -17,21 +19,25 @@ WITH_VALUE = (MeasurementStatus.MEASURED, MeasurementStatus.MANUAL)
 def trend_chart(indicator: Indicator, observations: Sequence[Observation], project: Project) -> Chart:
     """The observations of one indicator through the year, in the target's unit; amounts that add up as
     bars."""
+    return build_chart(trend_series(indicator, observations, project))
+
+
+def trend_series(indicator: Indicator, observations: Sequence[Observation], project: Project) -> Series:
     target = indicator.target
     is_flow = indicator.accumulates == "flow"
     first_unit = observations[0].measured.unit if observations else ""
-    return build_chart(
-        Series(
-            title=indicator.name,
-            values_by_day=values_by_day(observations, target.unit),
-            unit=target.unit or first_unit,
-            target=target.value,
-            target_text=target.text,
-            span=project.span,
-            adds_up=is_flow,
-            paced=is_flow and target.comparison in PACED_COMPARISONS and bool(target.value),
-            days_in_doubt=days_in_doubt(observations),
-        )
+    return Series(
+        title=indicator.name,
+        values_by_day=values_by_day(observations, target.unit),
+        unit=target.unit or first_unit,
+        target=target.value,
+        target_text=target.text,
+        span=project.span,
+        adds_up=is_flow,
+        paced=is_flow and target.comparison in PACED_COMPARISONS and bool(target.value),
+        days_in_doubt=days_in_doubt(observations),
+        ceiling=target.value is not None and is_ceiling(indicator),
+        floor=target.comparison in FLOORS,
     )
 
 

@@ -7,6 +7,8 @@ from itertools import count
 from forms.amounts import (
     amount_or_blank,
     amount_or_waiting,
+    most_places,
+    pad_amount,
     percent_cell,
     percent_or_waiting,
     points_or_waiting,
@@ -30,7 +32,10 @@ HEADERS = (
     "主要偏差",
 )
 COLUMNS = len(WIDTHS)
+MOST_MISSING = 10
 UNKNOWN = "未定"
+MoneyPlaces = tuple[int, int]
+"""Of 全年预算数 and of 全年执行数."""
 GRADE_HEADERS = ("等级分布", "项目数", "占比", f"预算数（{SUMMARY_MONEY_UNIT}）")
 GRADE_SPANS = (2, 1, 2, 4)
 SIGNATURES = ("填报人：", "财务负责人：", "部门（盖章）：", "填报日期：　　年　月　日")
@@ -43,28 +48,34 @@ def draw_grid(content: Summary) -> Grid:
 
 def project_rows(content: Summary) -> Iterator[GridRow]:
     """The departments one under the other, each between its name and its sums where there are several."""
-    numbers = count(1)
+    numbers, places = count(1), money_places(content)
     for department in content.departments:
-        rows = [project_row(next(numbers), row) for row in department.rows]
-        yield from rows if len(content.departments) == 1 else put_between(department, rows)
-    yield sum_row("合计", content.sums)
+        rows = [project_row(next(numbers), row, places) for row in department.rows]
+        yield from rows if len(content.departments) == 1 else put_between(department, rows, places)
+    yield sum_row("合计", content.sums, places)
 
 
-def put_between(department: Department, rows: Sequence[GridRow]) -> Iterator[GridRow]:
+def money_places(content: Summary) -> MoneyPlaces:
+    """Each column of money has as many places as the longest of its amounts."""
+    rows = [row for department in content.departments for row in department.rows]
+    return most_places(row.budget for row in rows), most_places(row.executed for row in rows)
+
+
+def put_between(department: Department, rows: Sequence[GridRow], places: MoneyPlaces) -> Iterator[GridRow]:
     """The rows of a department between its name and its sums."""
     yield (label_cell(department.department.name or "（未写主管部门）", colspan=COLUMNS),)
     yield from rows
-    yield sum_row("小计", department.sums)
+    yield sum_row("小计", department.sums, places)
 
 
-def project_row(number: int, row: SummaryRow) -> GridRow:
+def project_row(number: int, row: SummaryRow, places: MoneyPlaces) -> GridRow:
     waiting = UNVERIFIED if EXECUTION_RATE in row.unverified else WAITING
     return (
         GridCell(str(number)),
         GridCell(row.name, align="left"),
         GridCell(row.unit.name, align="left"),
-        amount_or_blank(row.budget),
-        amount_or_waiting(row.executed, waiting),
+        amount_or_blank(pad_amount(row.budget, places[0])),
+        amount_or_waiting(pad_amount(row.executed, places[1]), waiting),
         percent_or_waiting(row.rate, waiting),
         points_or_waiting(row.total, waiting=UNVERIFIED if row.unverified else UNKNOWN),
         GridCell(row.grade or ""),
@@ -72,12 +83,12 @@ def project_row(number: int, row: SummaryRow) -> GridRow:
     )
 
 
-def sum_row(name: str, sums: Sums) -> GridRow:
+def sum_row(name: str, sums: Sums, places: MoneyPlaces) -> GridRow:
     averages = f"平均 {format_average(sums.average)}；加权平均 {format_average(sums.weighted)}"
     return (
         label_cell(f"{name}（{sums.projects} 个项目）", colspan=3),
-        amount_or_blank(sums.budget),
-        amount_or_waiting(sums.executed),
+        amount_or_blank(pad_amount(sums.budget, places[0])),
+        amount_or_waiting(pad_amount(sums.executed, places[1])),
         percent_or_waiting(sums.rate),
         points_or_waiting(sums.average, "total", UNKNOWN),
         GridCell("", style="total"),
@@ -93,23 +104,31 @@ def closing_rows(content: Summary) -> Iterator[GridRow]:
     yield from grade_rows(content)
     yield (text_cell("\n".join(content.notes), COLUMNS, "note"),)
     if content.missing:
-        warning = "\n".join(("本表尚不完整：", *content.missing))
-        yield (text_cell(warning, COLUMNS, "warning"),)
+        yield (text_cell("\n".join(missing_lines(content.missing)), COLUMNS, "warning"),)
     yield signature_cells(SIGNATURES, (2, 2, 3, 2))
+
+
+def missing_lines(missing: Sequence[str]) -> Iterator[str]:
+    """The first of them; the whole list is in the program."""
+    yield f"本表尚不完整（{len(missing)} 项）："
+    yield from missing[:MOST_MISSING]
+    if len(missing) > MOST_MISSING:
+        yield f"另有 {len(missing) - MOST_MISSING} 项，见系统中的项目列表。"
 
 
 def grade_rows(content: Summary) -> Iterator[GridRow]:
     """等级分布: the header, then a row a grade."""
     yield span_cells(label_cells(GRADE_HEADERS), GRADE_SPANS)
+    places = most_places(grade.budget for grade in content.grades)
     for grade in content.grades:
-        yield grade_row(grade)
+        yield grade_row(grade, places)
 
 
-def grade_row(grade: GradeCount) -> GridRow:
+def grade_row(grade: GradeCount, places: int) -> GridRow:
     cells = (
         GridCell(grade.grade),
         GridCell(str(grade.projects), number=Decimal(grade.projects)),
         GridCell("—") if grade.share is None else percent_cell(grade.share),
-        amount_or_blank(grade.budget),
+        amount_or_blank(pad_amount(grade.budget, places)),
     )
     return span_cells(cells, GRADE_SPANS)

@@ -22,6 +22,8 @@ from indicators.quoting import quote_text
 from indicators.units import convert_value
 
 MOST_NAMED = 3
+MOST_LISTED = 10
+"""Projects named in a note; a paper is no list of to-dos."""
 
 
 def summary_form(assessments: Sequence[Assessment], *, sample: bool) -> Form:
@@ -80,7 +82,7 @@ def missing_self_evaluations(assessments: Iterable[Assessment]) -> Iterator[Miss
     for assessment in in_summary_order(assessments):
         if not assessment.ready:
             project = assessment.project
-            label = f"{quote_text(project.name)}（{project.id}）"
+            label = quote_text(project.name)
             yield Missing(project.id, MissingKind.SELF_EVALUATION, values={"project": label})
 
 
@@ -126,9 +128,9 @@ def in_money_unit(value: Decimal | None, unit: str) -> Decimal | None:
 
 
 def deviation_text(assessment: Assessment) -> str:
-    """主要偏差: the rows that lost most with their numbers, the reason that a person gave for the first, the
+    """主要偏差, a line each: the rows that lost most with their numbers, the reason that a person gave for the first, the
     money, and what is still open."""
-    return "；".join((*lost_row_texts(assessment), *execution_texts(assessment), *open_texts(assessment)))
+    return "\n".join((*lost_row_texts(assessment), *execution_texts(assessment), *open_texts(assessment)))
 
 
 def lost_row_texts(assessment: Assessment) -> Iterator[str]:
@@ -144,7 +146,8 @@ def execution_texts(assessment: Assessment) -> Iterator[str]:
     if funds is None or funds.rate is None or funds.score.points is None:
         return
     if not has_full_points(funds.score.points, funds.weight):
-        yield f"预算执行率{show_rounded_percent(funds.rate)}"
+        lost = format_plain(lost_points(funds.score.points, funds.weight))
+        yield f"预算执行率{show_rounded_percent(funds.rate)}，扣{lost}分"
 
 
 def open_texts(assessment: Assessment) -> Iterator[str]:
@@ -243,7 +246,8 @@ def note_lines(rows: Sequence[SummaryRow]) -> Iterator[str]:
 
 def left_out_note(rows: Sequence[SummaryRow], why: str) -> Iterator[str]:
     if rows:
-        yield f"{len(rows)} 个项目{why}：{'、'.join(row.name for row in rows)}。"
+        more = f"等 {len(rows)} 个" if len(rows) > MOST_LISTED else ""
+        yield f"{len(rows)} 个项目{why}：{'、'.join(row.name for row in rows[:MOST_LISTED])}{more}。"
 
 
 def footer_text(content: Summary) -> str:

@@ -19,7 +19,15 @@ from measuring.isolated.limits import MOST_AT_ONCE, USUAL_LIMITS, TimeLimits
 from measuring.isolated.own import NO_EVALUATORS, OwnEvaluators
 from measuring.isolated.task import Answers, Batch, SupplierTask
 from measuring.recounts import Recount
-from measuring.requests import BadRequestError, MeasureRequest, RowDraw, RowPage, Slice
+from measuring.requests import (
+    ALL_BEHIND,
+    BadRequestError,
+    MeasureRequest,
+    RowChoice,
+    RowDraw,
+    RowPage,
+    Slice,
+)
 
 
 @dataclass
@@ -67,9 +75,13 @@ class IsolatedMeasurer:
         answer = self._ask_about(request, {"do": "breakdown", "by": by})
         return list(map(messages.decode_slice, answer))
 
-    def rows_behind(self, request: MeasureRequest, limit: int = 100, offset: int = 0) -> RowPage:
+    def rows_behind(
+        self, request: MeasureRequest, limit: int = 100, offset: int = 0, choice: RowChoice = ALL_BEHIND
+    ) -> RowPage:
         """One page of the rows behind the number; raises BadRequestError."""
-        answer = self._ask_about(request, {"do": "rows", "limit": limit, "offset": offset})
+        chosen = messages.encode_choice(choice)
+        what = {"do": "rows", "limit": limit, "offset": offset, "choice": chosen}
+        answer = self._ask_about(request, what)
         return messages.decode_page(answer)
 
     def draw_rows(self, request: MeasureRequest, population: RowPopulation, seed: str, size: int) -> RowDraw:

@@ -6,6 +6,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from indicators.drawing import RowPopulation
 from indicators.model import EMPTY_MAPPING, EvaluatorInfo, Period
 from indicators.provenance import TableAccount
 from indicators.provenance_json import (
@@ -16,7 +17,7 @@ from indicators.provenance_json import (
 )
 from indicators.records import MeasurementResult, MeasurementStatus
 from measuring.recounts import CountedRows, Recount, RecountStatement
-from measuring.requests import DrawnRow, MeasureRequest, RowDraw, RowPage, Slice
+from measuring.requests import DrawnRow, MeasureRequest, RowChoice, RowDraw, RowPage, Slice
 from yamlfiles.problem import FilePlace, Problem, Severity
 
 NUMBER = "$number"
@@ -125,12 +126,35 @@ def decode_slice(fields: Sequence[Any]) -> Slice:
 
 
 def encode_page(page: RowPage) -> list[Any]:
-    return [page.columns, page.labels, page.rows, page.total]
+    return [
+        *(page.columns, page.labels, page.rows, page.total),
+        *(page.looked_at, page.late, page.open_rows, page.tells_missed, page.groups),
+    ]
 
 
 def decode_page(fields: Sequence[Any]) -> RowPage:
-    columns, labels, rows, total = fields
-    return RowPage(tuple(columns), tuple(labels), tuple(map(tuple, rows)), total)
+    columns, labels, rows, total, looked_at, late, open_rows, tells_missed, groups = fields
+    return RowPage(
+        tuple(columns),
+        tuple(labels),
+        tuple(map(tuple, rows)),
+        total,
+        tuple(looked_at),
+        tuple(late),
+        tuple(open_rows),
+        tells_missed,
+        tuple((value, count) for value, count in groups),
+    )
+
+
+def encode_choice(choice: RowChoice) -> list[Any]:
+    population = choice.population.value if choice.population else None
+    return [population, choice.column, choice.value, choice.order, choice.descending, choice.group_by]
+
+
+def decode_choice(fields: Sequence[Any]) -> RowChoice:
+    population, *others = fields
+    return RowChoice(RowPopulation(population) if population else None, *others)
 
 
 def encode_draw(draw: RowDraw) -> list[Any]:

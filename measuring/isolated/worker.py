@@ -156,7 +156,9 @@ def breakdown(asked: Asked, office: Office) -> Any:
 
 def rows_behind(asked: Asked, office: Office) -> Any:
     (request,) = (messages.decode_request(0, fields) for fields in asked["requests"])
-    return messages.encode_page(office.measurer(asked).rows_behind(request, asked["limit"], asked["offset"]))
+    choice = messages.decode_choice(asked["choice"])
+    page = office.measurer(asked).rows_behind(request, asked["limit"], asked["offset"], choice=choice)
+    return messages.encode_page(page)
 
 
 def prepare(asked: Asked, office: Office) -> Any:

@@ -18,6 +18,7 @@ REFUSED_KINDS = {
     FileKind.RTF: OTHER_KIND.format(" RTF 文件"),
     FileKind.WEB_ARCHIVE: "是 XML 表格或网页归档，请用 Excel 打开后另存为 xlsx",
 }
+BOOKS = {FileKind.ZIP, FileKind.OLE}
 
 
 def read_input(
@@ -33,21 +34,55 @@ def read_input(
 
     ``scratch`` is a path for what must be written on the way.
     """
+    kind = _accepted_kind(snapshot)
+    if kind in BOOKS:
+        return workbook.read_workbook(connection, snapshot, scratch, sheet, search)
+    return _read_single(connection, snapshot, input_name, scratch, encoding, search, kind)
+
+
+def read_every_sheet(
+    connection: duckdb.DuckDBPyConnection,
+    snapshot: Path,
+    input_name: str,
+    scratch: Path,
+    encoding: str,
+    fit: delimited.HeaderFit,
+) -> list[TextGrid]:
+    """The same of a file of which nobody knows yet what it holds: of a workbook every sheet."""
+    kind = _accepted_kind(snapshot)
+    if kind in BOOKS:
+        return workbook.read_every_sheet(connection, snapshot, scratch)
+    return _read_single(connection, snapshot, input_name, scratch, encoding, fit, kind)
+
+
+def _accepted_kind(snapshot: Path) -> FileKind | None:
+    """What the file really is; raises UnreadableInputError for what is no table."""
     with open_unpacked(snapshot) as stream:
         kind = kind_of_start(stream.read(SNIFFED_BYTES * 2))
     if kind in REFUSED_KINDS:
         raise UnreadableInputError(REFUSED_KINDS[kind])
-    if kind in {FileKind.ZIP, FileKind.OLE}:
-        if snapshot.stat().st_size == 0 or _is_gzip(snapshot):
-            raise UnreadableInputError("是压缩过的工作簿，请先解压")
-        return workbook.read_workbook(connection, snapshot, scratch, sheet, search)
+    if kind in BOOKS and (snapshot.stat().st_size == 0 or _is_gzip(snapshot)):
+        raise UnreadableInputError("是压缩过的工作簿，请先解压")
+    return kind
+
+
+def _read_single(
+    connection: duckdb.DuckDBPyConnection,
+    snapshot: Path,
+    input_name: str,
+    scratch: Path,
+    encoding: str,
+    fit: delimited.HeaderFit,
+    kind: FileKind | None,
+) -> list[TextGrid]:
+    """The grid of a file that has no sheets."""
     if kind is FileKind.PARQUET:
         return parquet.read_parquet(connection, snapshot)
     if kind is FileKind.HTML:
-        return html.read_html(snapshot, scratch, encoding, search)
+        return html.read_html(snapshot, scratch, encoding, fit)
     # anything else is tried as text: that reader tells the line with the byte that makes no sense
     tabbed = input_name.lower().removesuffix(".gz").endswith((".tsv", ".tab"))
-    return delimited.read_delimited(snapshot, scratch, encoding, search, tabbed)
+    return delimited.read_delimited(snapshot, scratch, encoding, fit, tabbed)
 
 
 def _is_gzip(snapshot: Path) -> bool:

@@ -41,6 +41,15 @@ def read_workbook(
     return [first, *chosen[1:]]
 
 
+def read_every_sheet(
+    connection: duckdb.DuckDBPyConnection, snapshot: Path, scratch: Path, sheet_name: str = ""
+) -> list[TextGrid]:
+    """All sheets that hold anything, or the one of that name, whatever they are of."""
+    facts = inspect_package(snapshot)
+    reader = _SheetReader(connection, _open_workbook(snapshot), facts, scratch)
+    return reader.read_sheets(sheet_name)
+
+
 def _open_workbook(snapshot: Path) -> fastexcel.ExcelReader:
     try:
         return fastexcel.read_excel(snapshot.read_bytes())

@@ -314,7 +314,10 @@ def test_the_page_takes_back_what_stands(folder: Path, evaluated: Run) -> None:
     assert "撤回偏差原因须写明理由" in client.post("/entries/2024/hotline", data=typed).text
     typed["why"] = "原因写错了行"
     assert client.post("/entries/2024/hotline", data=typed).status_code == 303
-    assert "采暖季工单集中" not in paper(folder).split("取数依据")[0].split("按时办结率")[1].split("</tr>")[0]
+    assert (
+        "采暖季工单集中"
+        not in paper(folder).split("数据来源与依据")[0].split("按时办结率")[1].split("</tr>")[0]
+    )
 
 
 # the summary follows the list

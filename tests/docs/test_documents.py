@@ -13,6 +13,7 @@ from checks import check_targets
 from checks.catalogue import CHECK_IDS
 from evaluators import catalogue
 from indicators.assessment import GOAL
+from indicators.library import read_library
 from indicators.model import FUNDS
 from indicators.profiles import read_profiles
 from indicators.reading import read_project
@@ -97,6 +98,8 @@ def problems_of(text: str) -> list[str]:
     if kind == "rules":
         profiles, problems = read_profiles({**SHIPPED, name: text.encode()}, CHECK_IDS)
         return [str(problem) for problem in problems] if name in profiles else ["not a profile"]
+    if kind == "library":
+        return [str(problem) for problem in read_library(text.encode(), file).problems]
     return [f"“{file}” is no file of a workspace"]
 
 

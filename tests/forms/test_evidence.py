@@ -1,15 +1,18 @@
 """The appendix: files and definitions stand once, and rows refer to them by number."""
 
+import re
 from dataclasses import replace
 from datetime import date
 from typing import Any
 
 import pytest
 
-from forms.evidence import format_parameter, method_texts
+from evaluators.discovery import discover_evaluators
+from forms.evidence import method_texts
 from forms.footnotes import Footnotes, format_number_runs
 from forms.form import Form
 from forms.grid import Grid
+from forms.method_words import METHOD_WORDS, format_parameters, format_value, in_chinese, method_name
 from forms.provenance import DoubtOnPaper, FormProvenance
 from forms.self_evaluation import self_evaluation_form
 from indicators.assessment import Assessment
@@ -64,7 +67,7 @@ def test_a_file_that_many_rows_read_is_listed_once() -> None:
     listed = texts(page(form, "来源清单"))[1:]
     numbered = [tuple(row[start : start + 2]) for row in listed for start in (0, 4)]
     assert numbered == [("1", "a"), ("2", "b"), ("3", "c"), ("4", "d"), ("5", "工单2024.xlsx"), ("", "")]
-    rows = {row[0]: row[3] for row in texts(page(form, "取数依据"))}
+    rows = {row[0]: row[3] for row in texts(page(form, "数据来源与依据"))}
     assert rows["语音服务线路数量"].startswith("来源 1–3，采集于 2025-01-05 08:30")
     assert rows["受理来电数量"].startswith("来源 1–3，")
     assert rows["电话接通率"].startswith("来源 3–4，")
@@ -72,9 +75,9 @@ def test_a_file_that_many_rows_read_is_listed_once() -> None:
 
 def test_a_definition_stands_whole_once_and_in_its_first_sentence_beside_each_number() -> None:
     form = self_evaluation_form(measured(seen(["a"], seconds=15), seen(["a"], seconds=30)), sample=False)
-    rows = {row[0]: row[2] for row in texts(page(form, "取数依据"))}
-    assert rows["语音服务线路数量"].startswith(f"{MEANING}\n口径 1（hotline.on_time_rate；seconds=15）")
-    assert "seconds=30" in rows["受理来电数量"]
+    rows = {row[0]: row[2] for row in texts(page(form, "数据来源与依据"))}
+    assert rows["语音服务线路数量"].startswith(f"{MEANING}\n口径 1（秒数 15）")
+    assert "口径 1（秒数 30）" in rows["受理来电数量"]
     assert DETAIL not in "".join(rows.values())
     assert sum(DETAIL in text for row in texts(page(form, "口径全文")) for text in row) == 1
 
@@ -85,7 +88,7 @@ def test_what_was_entered_and_stands_on_the_form_is_not_repeated() -> None:
     late = entry("connect", reason="旧的原因")
     rows[2] = replace(rows[2], entries=(late, *rows[2].entries))
     form = self_evaluation_form(replace(whole, rows=tuple(rows)), sample=False)
-    said = {row[0]: row[3] for row in texts(page(form, "取数依据"))}["电话接通率"]
+    said = {row[0]: row[3] for row in texts(page(form, "数据来源与依据"))}["电话接通率"]
     # what a later entry replaced is on no paper
     assert said.splitlines() == ["张三 于 2025-01-05 08:30 填报：原因（见自评表）"]
 
@@ -94,7 +97,7 @@ def test_a_form_without_measurements_has_no_lists() -> None:
     whole = complete()
     rows = tuple(replace(row, observation=None) for row in whole.rows)
     form = self_evaluation_form(replace(whole, rows=rows), sample=False)
-    assert [grid.name for grid in form.pages] == ["自评表", "取数依据"]
+    assert [grid.name for grid in form.pages] == ["自评表", "数据来源与依据"]
 
 
 @pytest.mark.parametrize(
@@ -102,7 +105,38 @@ def test_a_form_without_measurements_has_no_lists() -> None:
     [(15, "15"), (True, "是"), (False, "否"), (["严重", "重大"], "严重、重大"), ({"满意": "1"}, "满意 1")],
 )
 def test_parameters_are_told_in_words(value: object, shown: str) -> None:
-    assert format_parameter(value) == shown
+    assert format_value(value) == shown
+
+
+def test_a_parameter_that_chooses_nothing_is_left_out_and_one_without_a_word_is_counted() -> None:
+    given = {"seconds": 15, "min_answers": 0, "hours": None, "include_planned": False, "odd_key": "x"}
+    assert format_parameters(given) == "秒数 15，另有 1 项条件，见电子数据"
+
+
+def test_of_words_that_mean_the_same_the_chinese_ones_are_printed() -> None:
+    assert format_parameters({"severity": ("critical", "major", "严重", "重大")}) == "故障等级 严重、重大"
+
+
+def test_no_definition_that_is_shipped_prints_a_key() -> None:
+    for evaluator in discover_evaluators().values():
+        info = evaluator.info
+        assert set(info.params) <= set(METHOD_WORDS), info.name
+        printed = (method_name(info.name, info.definition), in_chinese(info.definition))
+        assert not re.search("[a-z_]{2,}", "".join(printed)), info.name
+
+
+def test_files_are_named_without_the_folder_they_lie_in() -> None:
+    form = self_evaluation_form(measured(seen(["inbox/工单/工单_2024-01.xlsx"])), sample=False)
+    listed = [row[1] for row in texts(page(form, "来源清单"))[1:]]
+    assert "工单_2024-01.xlsx" in listed
+
+
+def test_the_annex_can_be_left_off_and_the_foot_says_so() -> None:
+    form = self_evaluation_form(measured(seen(["a"])), sample=False)
+    alone = form.without_annex()
+    assert [grid.name for grid in alone.pages] == ["自评表"]
+    assert alone.foot.endswith("未附“数据来源与依据”")
+    assert alone.without_annex() is alone
 
 
 def test_doubts_stand_in_the_appendix_with_who_accepted_them_and_open_ones_are_said_once() -> None:

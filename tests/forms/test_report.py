@@ -14,10 +14,11 @@ import pdfplumber
 import pytest
 from docx import Document
 
+from forms.flow_document.flow_document import PARAGRAPH_STYLES
 from forms.form import SAMPLE_MARK, Form
 from forms.report.blocks import BLOCK_BUILDERS
 from forms.report.data import ReportInput
-from forms.report.report import default_template, report_form
+from forms.report.report import break_title, default_template, report_form
 from forms.report.sentences import find_deviations, row_sentence
 from forms.report.template import BLOCK_PLACEHOLDERS, INLINE_PLACEHOLDERS, ReportTemplate, read_template
 from forms.report.texts import placeholder_texts
@@ -109,24 +110,42 @@ def test_an_over_achieved_row_that_lost_points_says_both() -> None:
     assert found.facts.endswith("为指标值的150%，超额完成，分值10分，得8.00分，扣2.00分")
 
 
-def test_where_a_number_comes_from_stands_under_it() -> None:
+def test_where_a_number_comes_from_stands_in_a_note_with_its_number_below_all_rows() -> None:
     lines = words(told(complete()))
-    at = next(number for number, text in enumerate(lines) if text.startswith("4．时效指标“工单按时办结率”"))
-    assert lines[at + 1].split("，") == [
+    head = lines.index("注：各项数据来源")
+    assert any(text.startswith("4．时效指标“工单按时办结率”") for text in lines[:head])
+    (note,) = (text for text in lines[head:] if text.startswith("4．工单按时办结率："))
+    assert note.split("，") == [
         *(
-            "数据来源：取数方法 hotline.on_time_rate",
+            "4．工单按时办结率：按时办结率",
             "统计期 2024-01-01 至 2024-12-31",
             "计算：38732 ÷ 40000",
         ),
-        *("数据快照1份", "采集于2025-01-05 08:30。"),
+        *("数据文件1份", "采集于2025-01-05 08:30。"),
     ]
+
+
+def test_rows_declared_as_none_are_counted_and_not_told_one_by_one() -> None:
+    lines = words(told(complete()))
+    assert not any("．经济效益指标“无”" in text for text in lines)
+    assert "另有1项指标填报为“无”，不适用，不计分值。" in lines
 
 
 def test_a_row_without_a_target_says_so() -> None:
     row = replace(
-        collect_self_evaluation(complete(), sample=False, layout="central").indicators[5], target=""
+        collect_self_evaluation(complete(), sample=False, layout="central").indicators[4], target=""
     )
-    assert row_sentence(row) == "经济效益指标“无”：指标值未填写，不适用，不计分值。"
+    assert "指标值未填写，" in row_sentence(row)
+
+
+def test_a_long_title_goes_on_with_the_words_that_say_what_it_is() -> None:
+    assert break_title("2024年度热线项目支出绩效自评报告") == "2024年度热线项目支出绩效自评报告"
+    long = "2024年度“12345”人员工作经费项目支出绩效自评报告"
+    assert break_title(long) == "2024年度“12345”人员工作经费\n项目支出绩效自评报告"
+
+
+def test_the_signatures_of_a_report_are_held_together() -> None:
+    assert PARAGRAPH_STYLES["closing"].keep
 
 
 def test_points_a_person_changed_are_told_with_those_of_the_rule() -> None:

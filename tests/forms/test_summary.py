@@ -63,7 +63,7 @@ def test_what_is_not_known_is_never_counted_as_nothing() -> None:
         "1 个项目没有预算数，未计入加权平均分：丁。",
         "1 个项目的全年执行数待采集，执行数不合计：丁。",
     )
-    assert content.missing == ("“丙”（2024/丙）的自评尚不完整",)
+    assert content.missing == ("“丙”的自评尚不完整",)
 
 
 def test_grades_are_counted_with_their_money_and_the_open_ones_apart() -> None:
@@ -93,11 +93,23 @@ def test_departments_stand_apart_and_amounts_in_yuan_are_brought_to_one_unit() -
 
 def test_the_main_deviations_are_those_that_cost_most() -> None:
     (row,) = collect_summary([complete()], sample=False).departments[0].rows
-    assert row.deviation.startswith("诉求办理知晓率（指标值有效提升，实际达成，扣2分，抽样偏小）；")
-    assert row.deviation.endswith("预算执行率83.08%")
+    assert row.deviation.startswith("诉求办理知晓率（指标值有效提升，实际达成，扣2分，抽样偏小）\n")
+    assert row.deviation.endswith("\n预算执行率83.08%，扣1.69分")
     (row,) = collect_summary([incomplete()], sample=False).departments[0].rows
     assert row.deviation.endswith("2 项待采集或待评定")
     assert (row.total, row.grade) == (None, None)
+
+
+def test_the_amounts_of_a_column_have_as_many_places_and_lists_are_bounded() -> None:
+    many = [project(f"项目{n:02}", None, None, "1.5", "1.2345") for n in range(30)]
+    grid = summary_form([*SOME, *many], sample=False).grid()
+    rows = [[cell.text for cell in row] for row in grid.rows]
+    executed = {row[4] for row in rows if row[0].isdigit() and "." in row[4]}
+    assert len({len(text.partition(".")[2]) for text in executed}) == 1
+    (warning,) = (row[0] for row in rows if row[0].startswith("本表尚不完整"))
+    assert warning.startswith("本表尚不完整（31 项）：\n")
+    assert warning.endswith("另有 21 项，见系统中的项目列表。")
+    assert len(warning.splitlines()) == 12
 
 
 @pytest.mark.parametrize(

@@ -204,7 +204,7 @@ def test_lists_go_on_under_the_appendix() -> None:
     assert [paragraph.text[:2] for paragraph in breaks] == ["附："]
     assert [each.title for each in openpyxl.load_workbook(io.BytesIO(xlsx.write(form)))] == [
         "自评表",
-        "取数依据",
+        "数据来源与依据",
         "来源清单",
         "口径全文",
     ]

@@ -31,6 +31,7 @@ WHO_MAY = {
     "enter": "filler",
     "accept": "filler",
     "import": "filler",
+    "declare": "filler",
     "recheck": "filler reviewer finance",
     "decide": "finance",
     "submit": "filler",

@@ -72,6 +72,15 @@ ROWS: dict[str, dict[str, str | int]] = {
         "document": "财绩〔2025〕3号",
         **BY,
     },
+    "source_acts": {
+        "act": "placed",
+        "source": "work_orders",
+        "file": "inbox/工单/6月.xlsx",
+        "sha256": "4" * 64,
+        "size": 12,
+        "details": "{}",
+        **BY,
+    },
 }
 
 

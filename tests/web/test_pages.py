@@ -88,7 +88,7 @@ def test_the_funds_have_their_page(client: FlaskClient) -> None:
 
 
 def test_the_rows_behind_a_number_are_masked_and_downloadable(client: FlaskClient) -> None:
-    found = re.findall(r'href="(/rows/\d+)"', text(client, f"{PROJECT}?enter=drills"))
+    found = re.findall(r'href="(/rows/\d+)"', text(client, PROJECT))
     page = re.sub(r'name="csrf_token" value="[^"]*"', "", text(client, found[0]))  # any letters stand in it
     assert "A2" in page
     assert "A1" not in page
@@ -99,7 +99,7 @@ def test_the_rows_behind_a_number_are_masked_and_downloadable(client: FlaskClien
 
 
 def test_rows_come_from_the_data_that_were_measured_then(folder: Path, client: FlaskClient) -> None:
-    url = re.findall(r'href="(/rows/\d+)"', text(client, f"{PROJECT}?enter=drills"))[0]
+    url = re.findall(r'href="(/rows/\d+)"', text(client, PROJECT))[0]
     before = text(client, url)
     (folder / "inbox/工单.csv").write_text(
         "工单编号,受理时间,办结时限,办结时间\nZ9,2024-01-02,2024-01-03,\n", encoding="utf-8"
@@ -198,7 +198,7 @@ def test_runs_are_listed_with_what_they_had(client: FlaskClient) -> None:
 
 
 def test_a_past_day_shows_what_was_known_of_it(client: FlaskClient) -> None:
-    page = text(client, f"{PROJECT}?as_of={date(2024, 1, 31)}")
+    page = text(client, f"{PROJECT}?tab=evaluation&as_of={date(2024, 1, 31)}")
     assert "50% ÷ 98% × 40 = 20.41" in page
     assert "截至" in page
 

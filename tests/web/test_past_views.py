@@ -68,7 +68,7 @@ def test_a_past_view_says_so_and_offers_no_form(reader: Reader, url: str) -> Non
 
 def test_links_stay_in_the_past(reader: Reader) -> None:
     then = instant_now()
-    page = reader.read(f"{PROJECT}?{JULY}&known_at={then}")
+    page = reader.read(f"{PROJECT}?tab=evaluation&{JULY}&known_at={then}")
     for part in ("/papers/self-evaluation", "/indicators/2024/hotline/drills", f"{PROJECT}/monitoring"):
         links = [link for link in re.findall(r'href="([^"]*)"', page) if link.startswith(part)]
         assert links

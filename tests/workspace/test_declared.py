@@ -195,7 +195,7 @@ def test_what_another_process_declared_meanwhile_is_looked_at_again(
     with workspace.store() as store:
         known = store.declarations()
         store.keep_declaration(ID, "targets/2024/hotline.yaml", "0" * 64, "name: 旧", known[ID].at)
-        store.declarations = lambda: known  # type: ignore[method-assign]  # what it knew before the other was faster
+        store.declarations = lambda project_id=None: known  # type: ignore[method-assign]  # what it knew before the other was faster
         workspace.declared_projects(store)
     look(workspace)
     with workspace.store() as store:

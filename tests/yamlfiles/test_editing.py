@@ -154,3 +154,9 @@ def test_any_text_put_anywhere_reads_back_as_itself(value: str) -> None:
     )
     assert found["name"] in (value, "")
     assert "# 指标值的注释" in text
+
+
+def test_a_block_is_changed_key_by_key_and_its_comments_stay() -> None:
+    text = "a:\n  # why\n  x: 1  # one\n  y: 2\nb: 3\n"
+    changed = apply_changes(text, [PutValue(("a",), {"x": "1", "z": "4"})])
+    assert changed == "a:\n  # why\n  x: 1  # one\n  z: 4\nb: 3\n"

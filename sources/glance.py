@@ -1,0 +1,100 @@
+"""What can be told of a declared table without reading any of its files: by their names, sizes and times, and
+by the accounts of earlier readings."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from pathlib import Path
+
+from sources.cache import TableFolders, from_account, program_hash
+from sources.input_files import CopiedFile, copied_files, display_path, file_stamp, find_input_files
+from sources.json_files import read_json, read_sealed
+from sources.kept_files import TABLE_KEY
+from sources.last_reading import LastReading, last_reading
+from sources.snapshots import FileStamp
+from sources.source import Source
+from sources.typed import TypedTable
+
+
+@dataclass(frozen=True)
+class SeenFile:
+    """A file that a declared table names. ``sha256`` is empty and ``rows`` ``None`` as long as it, or what
+    it says now, was not read."""
+
+    name: str
+    size: int
+    modified: datetime
+    sha256: str = ""
+    rows: int | None = None
+
+
+@dataclass(frozen=True)
+class TableGlance:
+    """``table`` is as last read; ``is_current`` says that reading it now would give the same. ``notes`` tell
+    of files that are passed over."""
+
+    source: Source
+    files: tuple[SeenFile, ...]
+    table: TypedTable | None
+    is_current: bool
+    last: LastReading
+    notes: tuple[str, ...] = ()
+
+    @property
+    def waiting_files(self) -> tuple[SeenFile, ...]:
+        """New or changed since the last reading."""
+        return tuple(file for file in self.files if not file.sha256)
+
+
+def glance_at_table(root: Path, at: TableFolders, source: Source) -> TableGlance:
+    """Costs a look at the folder and a few small files, whatever is in the table."""
+    name = source.table.name
+    paths, notes = find_input_files(root, source)
+    copied = copied_files(at.tables, name)
+    last = last_reading(at.tables, name)
+    table = _kept_table(at, last.key)
+    rows = {snapshot.sha256: snapshot.rows for snapshot in table.snapshots} if table else {}
+    files = tuple(_seen_files(root, paths, copied, rows))
+    is_current = bool(table and not last.failed_at and _is_current(at, source, files, last.key))
+    return TableGlance(source, files, table, is_current, last, tuple(notes))
+
+
+def _seen_files(
+    root: Path, paths: list[Path], copied: Mapping[str, CopiedFile], rows: Mapping[str, int]
+) -> Iterator[SeenFile]:
+    for path in paths:
+        stamp = file_stamp(path)
+        if stamp is None:
+            continue
+        name = display_path(path, root)
+        known = copied.get(name)
+        sha256 = known.sha256 if known and known.stamp == stamp else ""
+        yield SeenFile(name, stamp.size, _modified_at(stamp), sha256, rows.get(sha256))
+
+
+def _modified_at(stamp: FileStamp) -> datetime:
+    return datetime.fromtimestamp(stamp.modified / 1_000_000_000, UTC)
+
+
+def _kept_table(at: TableFolders, key: str) -> TypedTable | None:
+    """By its account alone: whether its rows are as they were written is looked at when they are used."""
+    if not TABLE_KEY.fullmatch(key):
+        return None
+    account = read_sealed(at.tables / f"{key}.json", must_be_sealed=True)
+    if account is None:
+        return None
+    try:
+        return from_account(account, at.tables / f"{key}.parquet")
+    except (KeyError, TypeError, ValueError):
+        return None
+
+
+def _is_current(at: TableFolders, source: Source, files: tuple[SeenFile, ...], key: str) -> bool:
+    """Whether the same program would read the same bytes in the same way."""
+    recipe = read_json(at.snapshots / "recipes" / f"{key}.json")
+    if recipe is None or recipe.get("program") != program_hash():
+        return False
+    unique = {file.sha256: file.name for file in files}
+    told = replace(source, calendar_text=recipe["settings"].get("calendar_text", ""))
+    same_files = {sha256: name for name, sha256 in recipe["inputs"]} == unique
+    return same_files and Source.from_settings(recipe["settings"]) == replace(told, files=(), settle=0)

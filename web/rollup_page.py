@@ -1,0 +1,138 @@
+"""Self-evaluations by department and unit: money, points, grades, where the papers stand, and whose points do
+not fit the spending."""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from indicators.figures import half_up
+from indicators.model import Project
+from indicators.paper_acts import PaperState
+from web.overview import OverviewFilter, ProjectLine, Totals, pinyin_sort_key, sum_lines
+
+MOST_DIFFERENT = 20
+HIGH_SCORE, LOW_RATE = Decimal(90), Decimal(60)
+"""A 优 beside so little spending asks for a look."""
+LOW_SCORE, HIGH_RATE = Decimal(60), Decimal(90)
+HANDED_IN = frozenset({PaperState.SUBMITTED, PaperState.REVIEWED, PaperState.ISSUED})
+UNNAMED = "（未填）"
+
+
+@dataclass(frozen=True)
+class EvaluatedLine:
+    """One project with where its self-evaluation stands."""
+
+    line: ProjectLine
+    state: PaperState
+
+    @property
+    def project(self) -> Project:
+        return self.line.assessment.project
+
+    @property
+    def rate(self) -> Decimal | None:
+        funds = self.line.assessment.funds
+        return funds.rate if funds else None
+
+    @property
+    def difference(self) -> str:
+        """Why points and spending do not fit; "" where they do, or where one of them is not known."""
+        total, rate = self.line.assessment.total, self.rate
+        if total is None or rate is None:
+            return ""
+        if total >= HIGH_SCORE and rate < LOW_RATE:
+            return f"得分 {HIGH_SCORE} 以上，执行率不到 {LOW_RATE}%"
+        if total < LOW_SCORE and rate >= HIGH_RATE:
+            return f"得分不到 {LOW_SCORE}，执行率却在 {HIGH_RATE}% 以上"
+        return ""
+
+
+@dataclass(frozen=True)
+class RollupLine:
+    """Several projects together. ``mean`` is over the ``scored`` that have a total; ``states`` counts the
+    papers by where they stand."""
+
+    name: str
+    totals: Totals
+    projects: int
+    mean: Decimal | None
+    scored: int
+    grades: tuple[tuple[str, int], ...]
+    handed_in: int
+    returned: int
+    sealed: int
+    different: int
+
+
+@dataclass(frozen=True)
+class RollupPage:
+    """``lines`` are departments, or with one asked for its units; ``projects`` are those of one unit, or
+    those whose points do not fit."""
+
+    asked: OverviewFilter
+    unit: str
+    lines: tuple[RollupLine, ...]
+    whole: RollupLine
+    different: tuple[EvaluatedLine, ...]
+    projects: tuple[EvaluatedLine, ...]
+    years: tuple[int, ...]
+
+    @property
+    def level(self) -> str:
+        return "单位" if self.asked.department else "主管部门"
+
+
+def rollup_page(
+    found: Sequence[EvaluatedLine], asked: OverviewFilter, unit: str, years: Iterable[int]
+) -> RollupPage:
+    """``found`` are the projects of the filter; with ``unit`` they are listed one by one."""
+    of_unit = [one for one in found if not unit or name_of(one.project.unit.name) == unit]
+    groups = group_lines(of_unit, by_unit=bool(asked.department))
+    different = [one for one in of_unit if one.difference]
+    return RollupPage(
+        asked=asked,
+        unit=unit,
+        lines=tuple(rollup_line(name, ones) for name, ones in groups.items()),
+        whole=rollup_line("合计", of_unit),
+        different=tuple(sorted(different, key=lambda one: one.rate or Decimal(0))[:MOST_DIFFERENT]),
+        projects=tuple(of_unit) if unit else (),
+        years=tuple(sorted(years, reverse=True)),
+    )
+
+
+def group_lines(found: Sequence[EvaluatedLine], by_unit: bool) -> Mapping[str, list[EvaluatedLine]]:
+    """In the order of the register."""
+    groups: dict[str, list[EvaluatedLine]] = {}
+    for one in found:
+        party = one.project.unit if by_unit else one.project.department
+        groups.setdefault(name_of(party.name), []).append(one)
+    return {name: groups[name] for name in sorted(groups, key=pinyin_sort_key)}
+
+
+def name_of(name: str) -> str:
+    return name or UNNAMED
+
+
+def rollup_line(name: str, ones: Sequence[EvaluatedLine]) -> RollupLine:
+    totals = [one.line.assessment.total for one in ones]
+    known = [total for total in totals if total is not None]
+    states = Counter(one.state for one in ones)
+    return RollupLine(
+        name=name,
+        totals=sum_lines([one.line for one in ones]),
+        projects=len(ones),
+        mean=half_up(sum(known, Decimal(0)) / len(known)) if known else None,
+        scored=len(known),
+        grades=count_grades(ones),
+        handed_in=sum(states[state] for state in HANDED_IN),
+        returned=states[PaperState.RETURNED] + states[PaperState.REOPENED],
+        sealed=states[PaperState.ISSUED],
+        different=sum(bool(one.difference) for one in ones),
+    )
+
+
+def count_grades(ones: Iterable[EvaluatedLine]) -> tuple[tuple[str, int], ...]:
+    """The grades that were given, the most frequent first."""
+    grades = Counter(one.line.assessment.grade for one in ones if one.line.assessment.grade)
+    return tuple((str(grade), count) for grade, count in grades.most_common())

@@ -1,0 +1,159 @@
+"""The page of sources: one card a source, what is late and why, what came last and may be taken back."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from pathlib import PurePosixPath
+
+from indicators.model import FUNDS, Project
+from scheduling.slots import ScheduleError, schedule_slots
+from store.source_acts import DECLARED, PLACED, RESTORED, WITHDRAWN, SourceAct
+from workspace.source_cards import SourceCard
+from workspace.source_words import table_title
+from workspace.troubles import FUNDS_NAME
+
+ACT_LABELS = {PLACED: "上传", WITHDRAWN: "撤回", DECLARED: "改列对应或覆盖期", RESTORED: "放回"}
+UNDO_LABELS = {PLACED: "撤回", RESTORED: "撤回", WITHDRAWN: "放回", DECLARED: "恢复改动之前"}
+MOST_FEEDS = 2
+
+
+@dataclass(frozen=True)
+class Freshness:
+    """How a source stands against what is due: ``due`` is the last day that a slot which fell due speaks of,
+    ``upcoming`` the next slot: its day and when it falls due."""
+
+    due: date | None = None
+    upcoming: tuple[date, datetime] | None = None
+    days_late: int = 0
+
+
+@dataclass(frozen=True)
+class CardView:
+    card: SourceCard
+    fresh: Freshness
+
+    @property
+    def state(self) -> tuple[str, str]:
+        """The worst that is to be said of it, with its colour."""
+        card = self.card
+        if card.last.failed_at:
+            return "读取失败", "red"
+        if not card.files:
+            return "没有文件", "red"
+        if card.table is None:
+            return "还没有读取", "yellow"
+        if self.fresh.days_late and card.table.table.dense:
+            return f"迟 {self.fresh.days_late} 天", "red"
+        if not card.glance.is_current:
+            return "有新文件未读", "yellow"
+        if card.unread_cells or card.table.rejected:
+            return "有未读懂", "yellow"
+        if card.holes:
+            return "有缺月", "yellow"
+        return ("末尾未核对", "yellow") if self.fresh.days_late else ("正常", "green")
+
+    @property
+    def feed_names(self) -> tuple[str, ...]:
+        names = (FUNDS_NAME if name == FUNDS else name for _, name in self.card.feeds)
+        return tuple(dict.fromkeys(names))[:MOST_FEEDS]
+
+    @property
+    def feed_count(self) -> int:
+        return len(self.card.feeds)
+
+
+@dataclass(frozen=True)
+class ActLine:
+    """One act of the history; ``undo`` is the word of the button that takes it back, "" where there is
+    nothing to take back any more."""
+
+    act: SourceAct
+    label: str
+    title: str
+    file: str
+    undo: str
+
+
+@dataclass(frozen=True)
+class SourcesPage:
+    cards: tuple[CardView, ...]
+    acts: tuple[ActLine, ...]
+    undeclared: tuple[str, ...]
+
+    @property
+    def summary(self) -> str:
+        late = [view for view in self.cards if view.state[0].startswith("迟")]
+        failed = [view.card.title for view in self.cards if view.card.last.failed_at]
+        unread = sum(view.card.table is None or not view.card.glance.is_current for view in self.cards)
+        parts = [f"{len(self.cards)} 种数据"]
+        if unread:
+            parts.append(f"{unread} 种有文件还没有读取")
+        if failed:
+            parts.append(f"{'、'.join(failed)}读取失败")
+        if late:
+            parts.append(f"{len(late)} 种迟到，影响 {sum(view.feed_count for view in late)} 项数值")
+        for view in self.cards:
+            if view.card.holes:
+                parts.append(f"{view.card.title}缺{'、'.join(f'{hole.month}月' for hole in view.card.holes)}")
+        return "，".join(parts) if len(parts) > 1 else f"{parts[0]}，没有迟到和缺月"
+
+
+def sources_page(
+    cards: Iterable[SourceCard], acts: Sequence[SourceAct], now: datetime, undeclared: Iterable[str]
+) -> SourcesPage:
+    views = tuple(CardView(card, judge_freshness(card, now)) for card in cards)
+    return SourcesPage(views, tuple(act_lines(acts)), tuple(map(table_title, undeclared)))
+
+
+def judge_freshness(card: SourceCard, now: datetime) -> Freshness:
+    """By the slots of the projects whose numbers are counted from it."""
+    projects = {project.id: project for project, _ in card.feeds}
+    due, upcoming = None, None
+    for schedule, span in {(project.schedule, project.span) for project in projects.values()}:
+        try:
+            slots = schedule_slots(schedule, *span)
+        except ScheduleError:
+            continue
+        passed = [as_of for as_of, due_at in slots if due_at <= now]
+        coming = [slot for slot in slots if slot[1] > now]
+        due = max(filter(None, (due, passed[-1] if passed else None)), default=None)
+        upcoming = min(filter(None, (upcoming, coming[0] if coming else None)), default=None, key=_due_at)
+    reaches = card.reaches
+    late = (due - reaches).days if due and reaches and reaches < due else 0
+    return Freshness(due, upcoming, late)
+
+
+def _due_at(slot: tuple[date, datetime]) -> datetime:
+    return slot[1]
+
+
+def act_lines(acts: Sequence[SourceAct]) -> Iterable[ActLine]:
+    """The newest first; of a file only what was done with it last can be undone, of a declaration only the
+    newest change."""
+    seen: set[str] = set()
+    for act in acts:
+        key = act.file or DECLARED
+        undo = "" if key in seen or act.is_damaged else UNDO_LABELS.get(act.act, "")
+        seen.add(key)
+        yield ActLine(
+            act, ACT_LABELS.get(act.act, act.act), table_title(act.source), PurePosixPath(act.file).name, undo
+        )
+
+
+def who_brought(acts: Sequence[SourceAct]) -> Mapping[str, SourceAct]:
+    """By file: the act by which it came; files that were put into the folder by hand have none."""
+    found: dict[str, SourceAct] = {}
+    for act in acts:
+        if act.act in (PLACED, RESTORED) and not act.is_damaged:
+            found.setdefault(act.file, act)
+    return found
+
+
+def feeding_projects(card: SourceCard) -> list[tuple[Project, list[str]]]:
+    """The numbers of a source, project by project."""
+    names: dict[str, list[str]] = {}
+    projects: dict[str, Project] = {}
+    for project, name in card.feeds:
+        projects[project.id] = project
+        names.setdefault(project.id, []).append(FUNDS_NAME if name == FUNDS else name)
+    return [(projects[key], found) for key, found in names.items()]

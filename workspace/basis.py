@@ -1,0 +1,32 @@
+"""What every line of the read model rests on beside its own project: the program, the rules, the evaluators,
+and what is damaged in the ledger. Another basis makes all lines anew."""
+
+import hashlib
+from functools import cache
+from pathlib import Path
+
+from store import Store
+from workspace.opened import Workspace
+from workspace.version import VERSION
+
+PROGRAM = Path(__file__).resolve().parent.parent
+JUDGING_ROOMS = ("checks", "forms", "indicators", "monitoring", "sealing", "sources", "store", "workspace")
+"""The rooms whose code decides what a line says."""
+
+
+@cache
+def program_hash() -> str:
+    """Changes with every release, and with every edit between two of them."""
+    found = hashlib.sha256(VERSION.encode())
+    for room in JUDGING_ROOMS:
+        for path in sorted((PROGRAM / room).rglob("*.py")):
+            found.update(path.read_bytes())
+    return found.hexdigest()
+
+
+def lines_basis(workspace: Workspace, store: Store) -> str:
+    """The hash that a line is kept under; what is damaged is as last looked at."""
+    rules = sorted((name, profile.sha256) for name, profile in workspace.refreshed_profiles().items())
+    damage = [str(damage) for damage in store.damage]
+    parts = (program_hash(), workspace.rules, rules, workspace.evaluator_stamps(), damage)
+    return hashlib.sha256(repr(parts).encode()).hexdigest()

@@ -1,0 +1,95 @@
+"""取数方法 as people choose them: by name in Chinese, with parameters and columns in words, and whether there are
+data for them here."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from evaluators.parameter_words import ParameterField, parameter_fields
+from evaluators.parameters import FILTER_ALIASES
+from indicators.model import EvaluatorInfo
+from sources.tables import TABLES
+from workspace.opened import Workspace
+
+FILLED_IN = "由人填报"
+"""The group of evaluators that measure nothing."""
+
+
+@dataclass(frozen=True)
+class Method:
+    """``group`` is what it is measured on, ``absent`` names the tables that this workspace has no data for;
+    ``columns`` are those that its rows can be chosen by, with their names on screen."""
+
+    info: EvaluatorInfo
+    group: str
+    absent: tuple[str, ...]
+    parameters: tuple[ParameterField, ...]
+    columns: tuple[tuple[str, str], ...]
+
+    @property
+    def is_manual(self) -> bool:
+        return not self.info.tables
+
+    @property
+    def label(self) -> str:
+        """As it stands in a list."""
+        lacking = f"（还没有{'、'.join(self.absent)}数据）" if self.absent else ""
+        return f"{self.info.label}{lacking}"
+
+    @property
+    def definition(self) -> str:
+        """The published one, its parameters by their names on screen."""
+        text = self.info.definition
+        for field in self.parameters:
+            text = _in_words(text, field)
+        return text
+
+    def column_label(self, name: str) -> str:
+        """What a column is called on screen, also by a name that means another one; "" where there is
+        none."""
+        labels = dict(self.columns)
+        found = labels.get(name) or labels.get(FILTER_ALIASES.get(name, ""), "")
+        return found if name in self.info.columns else ""
+
+
+def _in_words(text: str, field: ParameterField) -> str:
+    """A definition without the names that a parameter and its values have in files."""
+    label = field.label if "“" in field.label else f"“{field.label}”"
+    words = {value: word for value, word in field.choices if value.isascii() and value.isalpha()}
+    for value, word in field.choices:
+        text = re.sub(rf"\b{field.name}={value}\b ?", f"{label}为“{word}”", text)
+    text = re.sub(rf" ?\b{field.name}\b ?", label, text)
+    for value, word in words.items():
+        text = re.sub(rf"\b{value}\b ?", f"“{word}”", text)
+    return text
+
+
+def list_methods(workspace: Workspace) -> Mapping[str, Method]:
+    """Every evaluator by its name, what people fill in first."""
+    declared = workspace.sources.declarations.tables
+    methods = [_describe(info, workspace.table_labels, declared) for info in workspace.evaluators.values()]
+    methods.sort(key=lambda method: (not method.is_manual, method.group))
+    return {method.info.name: method for method in methods}
+
+
+def _describe(info: EvaluatorInfo, labels: Mapping[str, str], declared: Mapping[str, object]) -> Method:
+    named = [labels.get(table, table) for table in info.tables]
+    absent = tuple(labels.get(table, table) for table in info.tables if table not in declared)
+    group = named[0] if named else FILLED_IN
+    return Method(info, group, absent, parameter_fields(info), tuple(_columns(info)))
+
+
+def _columns(info: EvaluatorInfo) -> list[tuple[str, str]]:
+    """Those of the tables it reads; a name that means another column goes by that one's."""
+    tables = [TABLES[name] for name in info.tables if name in TABLES]
+    words: dict[str, str] = {}
+    for name in info.columns:
+        meant = (name, FILTER_ALIASES.get(name, name))
+        column = next((found for table in tables for word in meant if (found := table.column(word))), None)
+        words[name] = column.label if column else name
+    return [(name, label) for name, label in words.items() if not _is_alias(name, words)]
+
+
+def _is_alias(name: str, words: Mapping[str, str]) -> bool:
+    """Whether a name only means another column, which is there under its own."""
+    return words.get(FILTER_ALIASES.get(name, "")) == words[name]
