@@ -28,6 +28,7 @@ class Command:
 
 
 COMMANDS = (
+    Command("new", "建立新的工作区文件夹，并说明下一步", "cli.new:add_arguments"),
     Command("check", "检查目标文件", "cli.check:add_check_arguments"),
     Command("notation", "解读指标值的写法（标准输入，每行一个）", "cli.check:add_notation_arguments"),
     Command("score", "按规则计分（标准输入，每行一个 JSON）", "cli.check:add_score_arguments"),

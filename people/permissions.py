@@ -62,7 +62,7 @@ ACTION_WORDS: Mapping[Action, str] = {
     Action.MANAGE_PEOPLE: "建立、停用账号",
     Action.GRANT: "授予角色和范围",
     Action.READ_AUDIT: "查看审计记录",
-    Action.VIEW_RUNS: "查看运行记录",
+    Action.VIEW_RUNS: "查看采集记录",
     Action.SUPPLY: "上传业务数据、对应列",
     Action.RUN: "执行采集任务",
     Action.BACKUP: "备份",
@@ -114,7 +114,7 @@ PERMISSIONS: Mapping[Action, Permission] = {
     Action.BACKUP: _to(Role.SYSTEM_ADMIN, is_scoped=False),
 }
 OF_EVERYTHING = frozenset({Action.VIEW_RUNS, Action.SUPPLY, Action.SET_DEADLINE})
-"""What tells of all projects at once or changes the data of all, so that a scope of some is not enough."""
+"""What tells of all projects at once or changes what is about all, so that a scope of some is not enough."""
 
 
 def may(roles: Iterable[Role], action: Action, state: PaperState = PaperState.DRAFT) -> bool:

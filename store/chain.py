@@ -31,8 +31,8 @@ BOUND_TABLES = (
     "audit",
     "spot_checks",
     "spot_check_acts",
-    "deadlines",
     "source_acts",
+    "deadlines",
 )
 """The tables whose heads a commit binds."""
 CHAINED_TABLES = (*BOUND_TABLES, COMMITS)

@@ -45,6 +45,7 @@ from store.slots import SlotLedger
 from store.source_acts import SourceActLedger
 from store.spot_checks import SpotCheckLedger
 from store.swap import finish_interrupted_restore
+from store.tokens import TokenTable
 from store.verification import verify_chains
 from store.watching import LedgerWatch
 
@@ -90,9 +91,9 @@ class Store:
         self.jobs = JobLedger(db)
         self.decisions = DecisionLedger(db)
         self.spot_checks = SpotCheckLedger(db)
+        self.source_acts = SourceActLedger(db)
         self.deadlines = DeadlineLedger(db)
         self.notices = NoticeTable(db)
-        self.source_acts = SourceActLedger(db)
         self.accounts = AccountLedger(db)
         self.credentials = CredentialTable(db)
         self.sessions = SessionTable(db)
@@ -101,6 +102,7 @@ class Store:
         self.audit = AuditLedger(db)
         self.read_model = ReadModel(db)
         self.problem_lists = ProblemLists(db)
+        self.tokens = TokenTable(db)
 
     def __enter__(self) -> Self:
         return self
@@ -140,12 +142,12 @@ class Store:
         with self.transaction():
             chain.append_rows(self.db, "run_ends", [row])
 
-    def runs(self, limit: int = 100) -> list[Run]:
+    def runs(self, limit: int = 100, offset: int = 0) -> list[Run]:
         """Newest first."""
-        return read_runs(self.db, {"run": None, "limit": limit})
+        return read_runs(self.db, {"run": None, "limit": limit, "offset": offset})
 
     def find_run(self, run: str) -> Run | None:
-        return next(iter(read_runs(self.db, {"run": run, "limit": 1})), None)
+        return next(iter(read_runs(self.db, {"run": run, "limit": 1, "offset": 0})), None)
 
     def add_observations(self, observations: Iterable[Observation]) -> None:
         """Keep observations, all or none. A ``recorded_at`` before the newest kept one (a clock set back)

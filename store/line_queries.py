@@ -4,7 +4,7 @@ Lines that were worked out just now (``fresh``) stand in the place of those that
 """
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
@@ -139,6 +139,32 @@ class LineQueries:
         where, given = conditions(asked)
         sql = f"{self.lines} SELECT project FROM lines WHERE {where} ORDER BY {SORTS[order]}, project"
         return [str(row[0]) for row in self.db.execute(sql, {**self.given, **given}).fetchall()]
+
+    def beside(self, asked: LineFilter, name_order: str) -> list[str]:
+        """The project before and the one after a place in the register, where there are any."""
+        where, given = conditions(asked)
+        parts = [
+            f"SELECT * FROM (SELECT project FROM lines WHERE {where} AND name_order {than} :own"
+            f" ORDER BY name_order {way} LIMIT 1)"
+            for than, way in (("<", "DESC"), (">", "ASC"))
+        ]
+        sql = f"{self.lines} {' UNION ALL '.join(parts)}"
+        rows = self.db.execute(sql, {**self.given, **given, "own": name_order}).fetchall()
+        return [str(row[0]) for row in rows]
+
+    def names(self, projects: Iterable[str]) -> dict[str, str]:
+        """What these projects are called."""
+        sql = f"{self.lines} SELECT project, name FROM lines WHERE project IN (SELECT value FROM json_each(:these))"
+        these = json.dumps(sorted(projects))
+        return dict(self.db.execute(sql, {**self.given, "these": these}).fetchall())
+
+    def days(self, asked: LineFilter) -> set[date]:
+        """The days that the lines found are of."""
+        where, given = conditions(asked)
+        sql = f"{self.lines} SELECT DISTINCT as_of FROM lines WHERE {where}"
+        return {
+            date.fromisoformat(row[0]) for row in self.db.execute(sql, {**self.given, **given}).fetchall()
+        }
 
     def sums(self, asked: LineFilter) -> LineSums:
         where, given = conditions(asked)

@@ -78,8 +78,9 @@ class ProjectLine:
     is_outdated: bool = False
 
     @property
-    def is_ready(self) -> bool:
-        return not self.missing and not self.is_outdated
+    def has_lines(self) -> bool:
+        """Whether anything was worked out yet; if not, its names are all there is."""
+        return bool(self.scoreable or self.missing or not self.is_outdated)
 
     @property
     def has_begun(self) -> bool:

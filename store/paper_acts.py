@@ -21,6 +21,11 @@ ACTS_OF_PAPER = (
 ACTS_OF_PROJECTS = """
 SELECT * FROM paper_acts WHERE project IN (SELECT value FROM json_each(:projects)) ORDER BY seq
 """
+PROJECTS_WAITING = """
+SELECT project, min(seq) FROM (
+    SELECT project, max(seq) AS seq, act FROM paper_acts GROUP BY project, kind, as_of
+) WHERE act <> 'issued' GROUP BY project ORDER BY 2 LIMIT :most
+"""
 ISSUED = "SELECT * FROM paper_acts WHERE act = 'issued' ORDER BY seq DESC"
 NEWEST_INSTANT = "SELECT recorded_at FROM paper_acts ORDER BY seq DESC LIMIT 1"
 
@@ -51,6 +56,11 @@ class PaperActLedger:
             act = act_from_row(row)
             found.setdefault(act.paper, []).append(act)
         return {paper: tuple(acts) for paper, acts in found.items()}
+
+    def projects_waiting(self, most: int) -> list[str]:
+        """Projects with a paper on its way, which last anything was done with longest ago."""
+        rows = self.db.execute(PROJECTS_WAITING, {"most": most}).fetchall()
+        return [str(project) for project, _ in rows]
 
     def issued(self) -> list[PaperAct]:
         """Every paper that was sealed, each revision, newest first."""

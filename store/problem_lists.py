@@ -26,6 +26,22 @@ class FileFindings:
     problems: Sequence[tuple[str, Mapping[str, Any]]]
 
 
+@dataclass(frozen=True)
+class ProblemFilter:
+    """``projects`` are those in scope, ``None`` for all; ``folded`` are the words as names are folded."""
+
+    projects: Sequence[str] | None = None
+    severity: str = ""
+    words: str = ""
+    folded: str = ""
+
+    @property
+    def values(self) -> dict[str, Any]:
+        place = SEVERITIES.index(self.severity) if self.severity in SEVERITIES else None
+        given = {"severity": place, "words": self.words, "folded": self.folded}
+        return {**given, "projects": names_json(self.projects)}
+
+
 class ProblemLists:
     """Over the connection of one store."""
 
@@ -68,15 +84,34 @@ class ProblemLists:
         sql = "SELECT content FROM problems WHERE file = ? ORDER BY id"
         return [json.loads(row[0]) for row in self.db.execute(sql, [file]).fetchall()]
 
-    def worst_of_files(self) -> dict[str, str]:
-        """The worst severity found in each file that has any."""
-        sql = "SELECT file, error, warning FROM problem_files WHERE error + warning + hint > 0"
-        rows = self.db.execute(sql).fetchall()
-        return {file: "error" if error else "warning" if warning else "hint" for file, error, warning in rows}
-
     def count_errors(self, projects: Sequence[str] | None) -> int:
         """Of the files of some projects and of those that declare none; of all without ``projects``."""
-        sql = """SELECT coalesce(sum(error), 0) FROM problem_files
-            WHERE :projects IS NULL OR project = '' OR project IN (SELECT value FROM json_each(:projects))"""
-        names = None if projects is None else json.dumps(list(projects))
-        return int(self.db.execute(sql, {"projects": names}).fetchone()[0])
+        found = self.db.execute(COUNT_ERRORS, {"projects": names_json(projects)}).fetchone()
+        return int(found[0])
+
+    def counts(self, projects: Sequence[str] | None) -> dict[str, int]:
+        """By severity."""
+        row = self.db.execute(COUNTS, {"projects": names_json(projects)}).fetchone()
+        return dict(zip(SEVERITIES, row, strict=True))
+
+    def page(self, asked: ProblemFilter, limit: int, offset: int) -> list[Mapping[str, Any]]:
+        """The worst first, those of one file together."""
+        sql = f"SELECT content FROM problems WHERE {FITS} ORDER BY severity, file, id LIMIT :limit OFFSET :offset"
+        rows = self.db.execute(sql, {**asked.values, "limit": limit, "offset": offset}).fetchall()
+        return [json.loads(row[0]) for row in rows]
+
+    def count(self, asked: ProblemFilter) -> int:
+        return int(self.db.execute(f"SELECT count(*) FROM problems WHERE {FITS}", asked.values).fetchone()[0])
+
+
+AMONG = "(:projects IS NULL OR project = '' OR project IN (SELECT value FROM json_each(:projects)))"
+COUNT_ERRORS = f"SELECT coalesce(sum(error), 0) FROM problem_files WHERE {AMONG}"
+COUNTS = f"""SELECT coalesce(sum(error), 0), coalesce(sum(warning), 0), coalesce(sum(hint), 0)
+    FROM problem_files WHERE {AMONG}"""
+FITS = f"""{AMONG} AND (:severity IS NULL OR severity = :severity) AND (:words = ''
+    OR instr(file, :words) OR instr(content, :words)
+    OR project IN (SELECT project FROM assessments WHERE is_newest = 1 AND instr(words, :folded)))"""
+
+
+def names_json(projects: Sequence[str] | None) -> str | None:
+    return None if projects is None else json.dumps(list(projects))

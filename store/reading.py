@@ -29,7 +29,7 @@ from store.rows import ProvenanceReader, entry_from_row, observation_from_row, p
 if TYPE_CHECKING:
     from sqlite_utils import Database
 
-QueryParameters = Mapping[str, str | int]
+QueryParameters = Mapping[str, str | int | None]
 
 
 def read_observations(db: "Database", sql: str, parameters: QueryParameters) -> list[Observation]:

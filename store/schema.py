@@ -258,6 +258,15 @@ ADD_SOURCE_ACTS = (
     "CREATE INDEX source_acts_of_source ON source_acts (source, seq)",
 )
 
+ADD_API_TOKENS = (
+    """CREATE TABLE api_tokens (
+        sha256 TEXT PRIMARY KEY, account TEXT NOT NULL, name TEXT NOT NULL, scope TEXT NOT NULL,
+        may_download INTEGER NOT NULL CHECK (may_download IN (0, 1)), "by" TEXT NOT NULL,
+        created_at TEXT NOT NULL, expires_at TEXT NOT NULL, seen_at TEXT NOT NULL, revoked_at TEXT NOT NULL
+    ) STRICT, WITHOUT ROWID""",
+    "CREATE INDEX api_tokens_of_account ON api_tokens (account)",
+)
+
 ADD_DEADLINES = (
     """CREATE TABLE deadlines (
         seq INTEGER PRIMARY KEY, year INTEGER NOT NULL,
@@ -287,5 +296,6 @@ STEPS: tuple[tuple[str, ...], ...] = (
     ADD_SPOT_CHECKS,
     ADD_READ_MODEL,
     ADD_SOURCE_ACTS,
+    ADD_API_TOKENS,
     ADD_DEADLINES,
 )

@@ -132,7 +132,7 @@ def build_page(project: Project, form: DecisionForm) -> DecisionsPage:
 
 def declared_projects_working(project: Project) -> Project | None:
     """The working text; ``None`` where the file is gone."""
-    return request_context.declared_projects().working.get(project.id)
+    return request_context.find_declared(project.id).working.get(project.id)
 
 
 def unapproved_changes(project: Project, decisions: tuple[Decision, ...]) -> tuple[SheetChange, ...]:

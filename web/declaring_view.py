@@ -97,7 +97,7 @@ def open_method(form: DeclaringForm, methods: Mapping[str, Method]) -> MethodFie
 
 def standing_of(project_id: str) -> Standing | None:
     """Whether the sheet was approved; of a new one nothing is known."""
-    project = request_context.declared_projects().projects.get(project_id)
+    project = request_context.find_declared(project_id).projects.get(project_id)
     if project is None:
         return None
     workspace, store = request_context.workspace(), request_context.store()

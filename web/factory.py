@@ -50,6 +50,7 @@ from web import (
     projects,
     proposals,
     rechecking,
+    refreshing,
     register,
     request_context,
     rollup,
@@ -62,9 +63,11 @@ from web import (
     source_uploads,
     sources,
     spot_checks,
+    tokens,
     wording,
     workbench,
 )
+from web.api import routes as api_routes
 from web.assessment_cache import AssessmentCache
 from web.headers import HEADERS
 from web.menu import menu_sections
@@ -163,9 +166,12 @@ def build_app(workspace: Workspace, settings: Mapping[str, str]) -> Flask:
         own_account,
         people,
         audit_page,
+        tokens,
+        api_routes,
     ):
         app.register_blueprint(room.bp)
     app.after_request(add_headers)
+    app.after_request(refreshing.refresh_lines)
     app.after_request(auditing.note_outcome)
     failures.register(app)
     return app

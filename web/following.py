@@ -59,6 +59,6 @@ def render_monitoring(
     asked = AskedForm(row_id, session.get("by", ""), refused)
     today = request_context.viewed_day().today
     page = monitoring_page(monitored, dossier.records.entries, findings, today, asked)
-    every = request_context.declared_projects().projects.values()
-    frame = project_frame(project, dossier.as_of, Tab.MONITORING, every)
+    neighbours = request_context.find_neighbours(project)
+    frame = project_frame(project, dossier.as_of, Tab.MONITORING, neighbours)
     return render_template("monitoring.html", page=page, steps=steps, standing=dossier.standing, frame=frame)

@@ -9,9 +9,10 @@ from flask import Blueprint, jsonify, request
 from flask.typing import ResponseReturnValue
 
 from scheduling.health import SchedulerHealth, read_scheduler_health
-from store import EngineError, StoreError
+from store import EngineError, Store, StoreError
 from web import request_context
 from web.proxy import PROXIED
+from workspace.current_lines import is_large
 
 bp = Blueprint("healthz", __name__)
 
@@ -41,13 +42,23 @@ def database_data() -> dict[str, Any]:
     answer: dict[str, Any] = {
         "ok": found.is_ok and not damage,
         "database": {"ok": not damage},
-        "projects": len(request_context.all_declared_projects().projects),
-        "unrecorded": len(request_context.all_declared_projects().unrecorded),
+        **project_counts(store),
         "scheduler": scheduler_data(found),
     }
     if damage:
         answer["damage"] = [str(found_damage) for found_damage in damage]
     return answer
+
+
+def project_counts(store: Store) -> dict[str, Any]:
+    """How many there are, and how far their lists are of now; of very many projects as the watch last
+    counted."""
+    watch = store.read_model.watch()
+    lists = {"watched": watch.is_alive, "left": watch.left_over}
+    if is_large(store):
+        return {"projects": store.read_model.count_projects(), "lists": lists}
+    declared = request_context.all_declared_projects()
+    return {"projects": len(declared.projects), "unrecorded": len(declared.unrecorded), "lists": lists}
 
 
 def scheduler_data(found: SchedulerHealth) -> dict[str, str | None]:

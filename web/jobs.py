@@ -170,7 +170,7 @@ def starter() -> dict[str, Any]:
         return {}
     if request_context.scope().all:
         return {"account": account, "whole": True}
-    return {"account": account, "among": sorted(request_context.declared_projects().projects)}
+    return {"account": account, "among": sorted(request_context.ids_in_scope())}
 
 
 def keep_given(files: list[FileStorage], folder: Any) -> list[list[str]]:

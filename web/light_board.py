@@ -79,7 +79,6 @@ def light_board(
         page=page,
         pages=pages,
         asked=asked,
-        years=tuple(sorted({project.year for project in declared}, reverse=True)),
         departments=tuple(
             sorted({project.department.name for project in declared} - {""}, key=pinyin_sort_key)
         ),

@@ -107,7 +107,6 @@ class LightBoard:
     page: int
     pages: int
     asked: OverviewFilter
-    years: tuple[int, ...]
     departments: tuple[str, ...]
 
     @property

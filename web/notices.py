@@ -15,7 +15,7 @@ from web.auditing import note_act, note_failure
 from web.entry_form import clean_text
 from web.hindrances import role_hindrance
 from web.person import person_or_none, signed_account, signed_name
-from workspace.notice_channels import Channel, NoticeError
+from workspace.notice_channels import NoticeChannel, NoticeError
 from workspace.setting_deadlines import (
     PAPER_WORDS,
     RefusedDeadlineError,
@@ -47,8 +47,8 @@ class DeadlineLine:
 
 @dataclass(frozen=True)
 class NoticesPage:
-    """``hindrance`` is why the person who looks may not set a deadline, "" where they may; ``typed`` is what was
-    sent and refused. ``channels`` are the places that reminders go to, ``sent`` the newest that went."""
+    """``hindrance`` is why the person who looks may not set a deadline, "" where they may; ``typed`` is what
+    was sent and refused. ``channels`` are the places that reminders go to, ``sent`` the newest that went."""
 
     lines: tuple[DeadlineLine, ...]
     years: tuple[int, ...]
@@ -112,8 +112,8 @@ def notices_page(typed: Mapping[str, str] = EMPTY_MAPPING, refusal: str = "") ->
     )
 
 
-def current_channels() -> tuple[Channel, ...]:
-    found: tuple[Channel, ...] = current_app.extensions["channels"]
+def current_channels() -> tuple[NoticeChannel, ...]:
+    found: tuple[NoticeChannel, ...] = current_app.extensions["channels"]
     return found
 
 
@@ -133,7 +133,7 @@ def try_out() -> ResponseReturnValue:
     return redirect(url_for(".show", _anchor="done"), 303)
 
 
-def try_channel(channel: Channel) -> str:
+def try_channel(channel: NoticeChannel) -> str:
     try:
         channel.send(TRIAL)
     except NoticeError as error:

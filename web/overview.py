@@ -1,75 +1,33 @@
 """The overview page: one line a project, and the sums over all that were found."""
 
-import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
+from typing import Any
 
-from forms.dossier import SealedState
-from indicators.assessment import AssessedRow, Assessment
-from indicators.decisions import UNDECIDED, Standing
 from indicators.figures import FULL_PERCENT, round_apart
-from indicators.model import Project, Score, ScoreStatus
-from indicators.points import has_full_points
-from indicators.units import convert_value
+from people.scopes import Scope
+from store.line_queries import SORTS, LineCounts, LineFilter, LineSums
+from store.lines import ProjectLine
+from store.read_model import Watch
+from workspace.project_lines import department_sort_key as department_sort_key
+from workspace.project_lines import fold_text
+from workspace.project_lines import pinyin_sort_key as pinyin_sort_key
 
 PAGE_SIZE = 50
-
-
-@dataclass(frozen=True)
-class ProjectLine:
-    """One project as the overview shows it; money in 万元. ``full`` of its ``scored`` indicators earned all
-    their points; ``unverified`` numbers, the money's among them, wait for their doubts to be settled."""
-
-    assessment: Assessment
-    annual: Decimal | None
-    executed: Decimal | None
-    scored: int
-    scoreable: int
-    full: int
-    fallen_back: bool
-    unverified: int
-    standing: Standing = UNDECIDED
-    sealed: SealedState | None = None
-    is_damaged: bool = False
-
-    @property
-    def has_begun(self) -> bool:
-        """Whether anything at all is known of it."""
-        return bool(self.scored or self.unverified) or self.executed is not None
-
-
-@dataclass(frozen=True)
-class PartialSum:
-    """A sum of what is known; ``unknown`` projects are not in it."""
-
-    known: Decimal
-    unknown: int
-    count: int
-
-
-@dataclass(frozen=True)
-class Totals:
-    """Over all projects found. ``rate`` is over those whose budget and execution are both known, ``rated``
-    of them."""
-
-    annual: PartialSum
-    executed: PartialSum
-    rate: Decimal | None
-    rated: int
-    scored: int
-    scoreable: int
-    full: int
-    unverified: int
-    ready: int
-    missing: int
+MOST_AT_ONCE = 500
+"""Lines on one page, for printing. Judgement: half a megabyte."""
+DEFAULT_SORT = "light"
+LIGHT_CHIPS = (("red", "红灯"), ("yellow", "黄灯"), ("green", "绿灯"), ("blue", "蓝灯"), ("none", "未评"))
+READY_CHIPS = (("missing", "有待补事项"), ("ready", "资料齐全"), ("doubt", "有存疑"))
+GRADE_CHIPS = (("优", "优"), ("良", "良"), ("中", "中"), ("差", "差"))
 
 
 @dataclass(frozen=True)
 class OverviewFilter:
-    """What the reader asked to see; ``department`` is "" for all."""
+    """What the reader asked to see; "" is all. ``sort`` is a column, ``is_reversed`` turns it round."""
 
     year: int | None
     department: str
@@ -77,12 +35,57 @@ class OverviewFilter:
     as_of: date | None
     page: int
     whole: bool
+    unit: str = ""
+    light: str = ""
+    ready: str = ""
+    grade: str = ""
+    sort: str = DEFAULT_SORT
+    is_reversed: bool = False
 
     @property
     def query(self) -> Mapping[str, object]:
-        """The conditions as the words of an address, without page."""
-        words = {"year": self.year, "department": self.department, "q": self.words, "as_of": self.as_of}
+        """The conditions as the words of an address, without page and order."""
+        words = {
+            "year": self.year,
+            "department": self.department,
+            "unit": self.unit,
+            "light": self.light,
+            "ready": self.ready,
+            "grade": self.grade,
+            "q": self.words,
+            "as_of": self.as_of,
+        }
         return {name: value for name, value in words.items() if value}
+
+    @property
+    def address(self) -> Mapping[str, object]:
+        """The same with the order, where it is not the usual one."""
+        sort = {"sort": self.sort} if (self.sort, self.is_reversed) != (DEFAULT_SORT, False) else {}
+        return {**self.query, **sort, **({"turned": 1} if self.is_reversed else {})}
+
+    @property
+    def needs_lines(self) -> bool:
+        """Whether it asks for more than the names of a sheet."""
+        return bool(self.light or self.ready or self.grade)
+
+    def by_names(self, scope: Scope) -> LineFilter:
+        """What of it is told by a sheet alone."""
+        words = tuple(fold_text(self.words).split())
+        return LineFilter(self.year, self.department, self.unit, words, scope=scope)
+
+    def of_lines(self, scope: Scope) -> LineFilter:
+        return replace(self.by_names(scope), light=self.light, ready=self.ready, grade=self.grade)
+
+    def with_sort(self, column: str) -> Mapping[str, object]:
+        """The address that sorts by a column; by the one it is sorted by already the other way round."""
+        is_turned = self.sort == column and not self.is_reversed
+        return {**self.query, "sort": column, **({"turned": 1} if is_turned else {})}
+
+    def arrow(self, column: str) -> str:
+        """For people who read the page and for those who hear it: ``ascending``."""
+        if self.sort != column:
+            return "none"
+        return "descending" if self.is_reversed else "ascending"
 
 
 @dataclass(frozen=True)
@@ -95,126 +98,134 @@ class BudgetLink:
 
 
 @dataclass(frozen=True)
+class Chip:
+    """A condition with the number of its projects; pressed again it is taken back. ``address`` is where
+    either leads."""
+
+    label: str
+    count: int
+    is_current: bool
+    address: Mapping[str, object]
+
+
+@dataclass(frozen=True)
+class Freshness:
+    """How far the lines are of this moment: ``outdated`` ones show what was so before. ``partial`` says why
+    what is summed and sorted is of one page only, "" where it is of all."""
+
+    outdated: int
+    watch: Watch
+    partial: str = ""
+
+
+@dataclass(frozen=True)
 class OverviewPage:
     """``lines`` is one page of the projects found, or all of them."""
 
     lines: tuple[ProjectLine, ...]
     found: int
-    totals: Totals
+    sums: LineSums
+    chips: tuple[tuple[Chip, ...], ...]
     errors: int
     years: tuple[int, ...]
     departments: tuple[str, ...]
+    units: tuple[str, ...]
     asked: OverviewFilter
     page: int
     pages: int
-    declared: int
+    is_any_declared: bool
     warning: str
     budgets: tuple[BudgetLink, ...]
+    freshness: Freshness
+
+    @property
+    def rate(self) -> Decimal | None:
+        """Over those whose budget and execution are both known."""
+        return execution_rate(self.sums.rated_annual, self.sums.rated_executed)
+
+    @property
+    def can_show_all(self) -> bool:
+        return self.found <= MOST_AT_ONCE
 
 
-def project_line(
-    assessment: Assessment,
-    fallen_back: bool,
-    standing: Standing = UNDECIDED,
-    sealed: SealedState | None = None,
-    *,
-    is_damaged: bool = False,
-) -> ProjectLine:
-    scoreable = [row for row in assessment.rows if row.score.outcome is not ScoreStatus.NOT_APPLICABLE]
-    scored = [row for row in scoreable if row.score.outcome is ScoreStatus.SCORED]
-    funds = assessment.funds
-    return ProjectLine(
-        assessment=assessment,
-        annual=in_ten_thousands(funds.funds.annual.total, funds.funds.unit) if funds else None,
-        executed=in_ten_thousands(funds.executed.total, funds.funds.unit) if funds else None,
-        scored=len(scored),
-        scoreable=len(scoreable),
-        full=sum(_earned_all(row) for row in scored),
-        fallen_back=fallen_back,
-        unverified=sum(score.outcome is ScoreStatus.UNVERIFIED for score in _scores_of(assessment)),
-        standing=standing,
-        sealed=sealed,
-        is_damaged=is_damaged,
-    )
+def execution_rate(annual: Decimal, executed: Decimal) -> Decimal | None:
+    return round_apart(Fraction(executed) / Fraction(annual) * 100, FULL_PERCENT) if annual else None
 
 
-def _scores_of(assessment: Assessment) -> Iterator[Score]:
-    """Of the rows and of the money."""
-    yield from (row.score for row in assessment.rows)
-    if assessment.funds:
-        yield assessment.funds.score
-
-
-def _earned_all(row: AssessedRow) -> bool:
-    return row.score.points is not None and has_full_points(row.score.points, row.indicator.weight)
-
-
-def in_ten_thousands(amount: Decimal | None, unit: str) -> Decimal | None:
-    return None if amount is None else convert_value(amount, unit, "万元")
-
-
-def partial_sum(values: Iterable[Decimal | None]) -> PartialSum:
-    values = list(values)
-    known = [value for value in values if value is not None]
-    return PartialSum(sum(known, Decimal(0)), len(values) - len(known), len(values))
-
-
-def sum_lines(lines: Sequence[ProjectLine]) -> Totals:
-    both = [
-        (line.annual, line.executed)
-        for line in lines
-        if line.annual is not None and line.executed is not None
-    ]
-    annual, executed = (sum((pair[at] for pair in both), Decimal(0)) for at in (0, 1))
-    return Totals(
-        annual=partial_sum(line.annual for line in lines),
-        executed=partial_sum(line.executed for line in lines),
-        rate=round_apart(Fraction(executed) / Fraction(annual) * 100, FULL_PERCENT) if annual else None,
-        rated=len(both),
-        scored=sum(line.scored for line in lines),
-        scoreable=sum(line.scoreable for line in lines),
-        full=sum(line.full for line in lines),
-        unverified=sum(line.unverified for line in lines),
-        ready=sum(line.assessment.ready for line in lines),
-        missing=sum(len(line.assessment.missing) for line in lines),
-    )
-
-
-def department_sort_key(project: Project) -> tuple[bytes, ...]:
-    """The order of a Chinese register: department, unit, name."""
-    return tuple(map(pinyin_sort_key, (project.department.name, project.unit.name, project.name, project.id)))
-
-
-def pinyin_sort_key(text: str) -> bytes:
-    """The order of the common characters in GB 18030 is that of their sound; numbers stand by their size."""
-    return re.sub(r"\d+", lambda found: found[0].zfill(9), text).encode("gb18030", "replace")
+def page_numbers(asked: OverviewFilter, found: int) -> tuple[int, int]:
+    """The page shown and how many there are; all on one where that was asked for and they are not too
+    many."""
+    if asked.whole and found <= MOST_AT_ONCE:
+        return 1, 1
+    pages = max(1, -(-found // PAGE_SIZE))
+    return min(max(asked.page, 1), pages), pages
 
 
 def overview_page(
     lines: Sequence[ProjectLine],
     *,
     asked: OverviewFilter,
+    sums: LineSums,
+    found: int,
+    counts: LineCounts,
+    groups: Sequence[tuple[int, str, str]],
     errors: int,
-    projects: Sequence[Project],
     warning: str,
     budgets: Sequence[BudgetLink],
+    freshness: Freshness,
 ) -> OverviewPage:
-    """The page over all ``lines`` found, in their order; ``projects`` are all that are declared."""
-    pages = 1 if asked.whole else max(1, -(-len(lines) // PAGE_SIZE))
-    page = min(max(asked.page, 1), pages)
+    """``groups`` are the year, department and unit of all projects that the reader may see."""
+    page, pages = page_numbers(asked, found)
+    of_year = [group for group in groups if asked.year in (None, group[0])]
+    of_department = [group for group in of_year if asked.department in ("", group[1])]
     return OverviewPage(
-        lines=tuple(lines if asked.whole else lines[(page - 1) * PAGE_SIZE : page * PAGE_SIZE]),
-        found=len(lines),
-        totals=sum_lines(lines),
+        lines=tuple(lines),
+        found=found,
+        sums=sums,
+        chips=() if freshness.partial else chip_rows(asked, counts),
         errors=errors,
-        years=tuple(sorted({project.year for project in projects}, reverse=True)),
-        departments=tuple(
-            sorted({project.department.name for project in projects} - {""}, key=pinyin_sort_key)
-        ),
+        years=tuple(sorted({year for year, _, _ in groups}, reverse=True)),
+        departments=names_of(department for _, department, _ in groups),
+        units=names_of(unit for _, _, unit in of_department) if asked.department else (),
         asked=asked,
         page=page,
         pages=pages,
-        declared=len(projects),
+        is_any_declared=bool(groups),
         warning=warning,
         budgets=tuple(budgets),
+        freshness=freshness,
     )
+
+
+def names_of(names: Iterable[str]) -> tuple[str, ...]:
+    return tuple(sorted(set(names) - {""}, key=pinyin_sort_key))
+
+
+def chip_rows(asked: OverviewFilter, counts: LineCounts) -> tuple[tuple[Chip, ...], ...]:
+    rows = (
+        ("light", asked.light, LIGHT_CHIPS, counts.lights),
+        ("ready", asked.ready, READY_CHIPS, counts.ready),
+        ("grade", asked.grade, GRADE_CHIPS, counts.grades),
+    )
+    return tuple(
+        tuple(
+            chip(asked, name, value, label, numbers.get(value, 0))
+            for value, label in words
+            if numbers.get(value) or value == current
+        )
+        for name, current, words, numbers in rows
+    )
+
+
+def chip(asked: OverviewFilter, name: str, value: str, label: str, count: int) -> Chip:
+    is_current = getattr(asked, name) == value
+    changed: dict[str, Any] = {name: "" if is_current else value}
+    return Chip(label, count, is_current, replace(asked, **changed).address)
+
+
+def known_ready(text: str) -> str:
+    return text if text in dict(READY_CHIPS) else ""
+
+
+def known_sort(text: str) -> str:
+    return text if text in SORTS else DEFAULT_SORT

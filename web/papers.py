@@ -18,6 +18,7 @@ from indicators.model import Project
 from store import EvidenceError
 from web import request_context
 from web.downloading import attachment, safe_name
+from web.listed_lines import listed_ids
 from web.lists import matches_filter, requested_filter
 from web.overview import OverviewFilter
 from web.past_views import past_view
@@ -166,18 +167,23 @@ def summarized_projects(year: int) -> list[Project]:
     """Those of the year that the address asks for; 404 where there are none."""
     asked = summary_filter(year)
     declared = request_context.declared_projects().projects.values()
-    return [project for project in declared if matches_filter(project, asked)] or refuse_summary(asked)
+    fitting = [project for project in declared if matches_filter(project, asked)]
+    if asked.needs_lines:
+        listed = listed_ids(asked)
+        fitting = [project for project in fitting if project.id in listed]
+    return fitting or refuse_summary(asked)
 
 
 def summary_filter(year: int) -> OverviewFilter:
     """What the overview would list of the year."""
-    return replace(requested_filter(()), year=year)
+    return replace(requested_filter(), year=year)
 
 
 def refuse_summary(asked: OverviewFilter) -> NoReturn:
     department = f"“{asked.department}”的、" if asked.department else ""
     words = f"名称或单位含“{asked.words}”的" if asked.words else ""
-    abort(404, f"{asked.year} 年没有{department}{words}项目")
+    others = "符合灯号、资料、等级条件的" if asked.needs_lines else ""
+    abort(404, f"{asked.year} 年没有{department}{words}{others}项目")
 
 
 def build_form(kind: str, project: Project) -> Form:

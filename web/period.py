@@ -84,7 +84,7 @@ def read_years() -> set[int]:
     if person.scope.all and of_folders:
         return of_folders
     try:
-        return {project.year for project in request_context.declared_projects().projects.values()}
+        return request_context.years_in_scope()
     except (StoreError, EngineError):
         return set()
 

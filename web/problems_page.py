@@ -1,21 +1,35 @@
 """The problems page: mistakes in files, cells of the data that could not be read, indicators without a
-value."""
+value; a page at a time."""
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from operator import attrgetter
+from typing import Any
 
-from forms.dossier import Dossier
 from indicators.display import DOUBT_WORDS
-from indicators.model import Project
+from indicators.model import EMPTY_MAPPING
 from indicators.provenance import UnreadCells
-from indicators.records import MeasurementStatus, Observation
-from web.provenance import ReadTableView, read_tables
-from web.wording import measured_name
-from yamlfiles.problem import Problem, Severity, any_error
+from indicators.records import MeasurementStatus
+from workspace.deriving import project_of_file
+from yamlfiles.problem import Problem, Severity
 
-VALUELESS_OUTCOMES = (MeasurementStatus.FAILED, MeasurementStatus.STALE, MeasurementStatus.NO_DATA)
+PAGE_SIZE = 50
+MOST_DOUBTS = 100
+
+
+@dataclass(frozen=True)
+class ProblemsQuery:
+    """What the reader asked to see; "" is all. ``page`` is of the problems of files, ``values_page`` of the
+    indicators without a value."""
+
+    severity: str = ""
+    words: str = ""
+    page: int = 1
+    values_page: int = 1
+
+    @property
+    def query(self) -> Mapping[str, object]:
+        return {name: value for name, value in (("severity", self.severity), ("q", self.words)) if value}
 
 
 @dataclass(frozen=True)
@@ -30,10 +44,13 @@ class UndatedRows:
 class ValuelessIndicator:
     """An indicator whose newest attempt gave no value."""
 
-    project: Project
+    project: str
+    project_name: str
     id: str
     name: str
-    observation: Observation
+    as_of: str
+    outcome: MeasurementStatus
+    reason: str
 
 
 @dataclass(frozen=True)
@@ -47,86 +64,132 @@ class DoubtInData:
 
 @dataclass(frozen=True)
 class FileProblems:
+    """``project`` is the one that the file declares, "" for none; ``name`` what it is called, "" where it
+    cannot be read."""
+
     file: str
+    project: str
+    name: str
     problems: tuple[Problem, ...]
 
-    @property
-    def has_errors(self) -> bool:
-        return any_error(self.problems)
+
+@dataclass(frozen=True)
+class DataTroubles:
+    """What the newest measurements could not do: ``tables`` as read last, by their names."""
+
+    valueless: Sequence[ValuelessIndicator]
+    found_valueless: int
+    doubts: Sequence[tuple[Mapping[str, Any], int]]
+    tables: Sequence[tuple[str, Mapping[str, Any]]]
 
 
 @dataclass(frozen=True)
 class ProblemsPage:
-    """``wrong`` files have errors, ``doubtful`` ones only warnings and hints."""
+    """``files`` hold one page of the ``found`` problems. ``outdated`` projects changed just now."""
 
-    wrong: tuple[FileProblems, ...]
-    doubtful: tuple[FileProblems, ...]
+    asked: ProblemsQuery
+    files: tuple[FileProblems, ...]
+    found: int
     counts: Mapping[Severity, int]
     unread: tuple[UnreadCells, ...]
     undated: tuple[UndatedRows, ...]
     valueless: tuple[ValuelessIndicator, ...]
+    found_valueless: int
     doubts: tuple[DoubtInData, ...]
+    outdated: int = 0
+
+    @property
+    def pages(self) -> int:
+        return page_count(self.found)
+
+    @property
+    def values_pages(self) -> int:
+        return page_count(self.found_valueless)
 
     @property
     def is_empty(self) -> bool:
-        found = (self.wrong, self.doubtful, self.unread, self.undated, self.valueless, self.doubts)
-        return not any(found)
+        others = (self.unread, self.undated, self.valueless, self.doubts)
+        return not any(others) and not any(self.counts.values())
 
 
 def problems_page(
-    problems: Sequence[Problem], dossiers: Sequence[Dossier], labels: Mapping[str, str]
+    asked: ProblemsQuery,
+    problems: Iterable[Problem],
+    found: int,
+    counts: Mapping[Severity, int],
+    troubles: DataTroubles,
+    labels: Mapping[str, str],
+    names: Mapping[str, str] = EMPTY_MAPPING,
+    outdated: int = 0,
 ) -> ProblemsPage:
-    """``dossiers`` are what was seen newest of every project; ``labels`` are what tables are called on
-    screen."""
-    files = group_by_file(problems)
-    sources = newest_read_tables(dossiers, labels)
+    """``problems`` are those of the page; ``labels`` are what tables are called on screen, ``names`` what
+    projects are."""
+    cells = (UnreadCells(**cell) for _, table in troubles.tables for cell in table["unread"])
     return ProblemsPage(
-        wrong=tuple(file for file in files if file.has_errors),
-        doubtful=tuple(file for file in files if not file.has_errors),
-        counts=Counter(problem.severity for problem in problems),
-        unread=tuple(dict.fromkeys(cells for source in sources for cells in source.unread)),
+        asked=asked,
+        files=tuple(group_by_file(problems, names)),
+        found=found,
+        counts=counts,
+        unread=tuple(dict.fromkeys(cells)),
         undated=tuple(
-            UndatedRows(source.label, source.rows_rejected) for source in sources if source.rows_rejected
+            UndatedRows(labels.get(name, name), table["rows_rejected"])
+            for name, table in troubles.tables
+            if table["rows_rejected"]
         ),
-        valueless=tuple(valueless_indicators(dossiers)),
-        doubts=tuple(doubts_in_data(dossiers)),
+        valueless=tuple(troubles.valueless),
+        found_valueless=troubles.found_valueless,
+        doubts=tuple(
+            DoubtInData(DOUBT_WORDS.get(data["code"], data["code"]), data["message"], numbers)
+            for data, numbers in troubles.doubts
+        ),
+        outdated=outdated,
     )
 
 
-def group_by_file(problems: Iterable[Problem]) -> list[FileProblems]:
+def page_count(found: int) -> int:
+    return max(1, -(-found // PAGE_SIZE))
+
+
+def offset_of(page: int, found: int) -> int:
+    return (min(max(page, 1), page_count(found)) - 1) * PAGE_SIZE
+
+
+def group_by_file(problems: Iterable[Problem], names: Mapping[str, str]) -> list[FileProblems]:
     files: dict[str, list[Problem]] = {}
     for problem in problems:
         files.setdefault(problem.place.file, []).append(problem)
-    return [FileProblems(file, tuple(own)) for file, own in files.items()]
+    return [
+        FileProblems(file, project_of_file(file), names.get(project_of_file(file), ""), tuple(own))
+        for file, own in files.items()
+    ]
 
 
-def newest_read_tables(dossiers: Iterable[Dossier], labels: Mapping[str, str]) -> list[ReadTableView]:
-    """Each table as the newest observations read it."""
-    newest: dict[str, ReadTableView] = {}
-    for seen in observations_by_time(dossiers):
-        newest.update({table.label: table for table in read_tables(seen.measured, labels)})
-    return list(newest.values())
+def fitting_problems(
+    problems: Sequence[Problem], asked: ProblemsQuery, names: Mapping[str, str]
+) -> list[Problem]:
+    """The worst first, those of one file together."""
+    order = tuple(Severity)
+    fitting = [problem for problem in problems if fits(problem, asked, names)]
+    return sorted(fitting, key=lambda problem: (order.index(problem.severity), problem.place.file))
 
 
-def doubts_in_data(dossiers: Iterable[Dossier]) -> Iterable[DoubtInData]:
-    """Each doubt of the newest observations once, those of most numbers first."""
-    numbers = Counter(
-        (doubt.code, doubt.message)
-        for seen in observations_by_time(dossiers)
-        for doubt in seen.measured.doubts
+def fits(problem: Problem, asked: ProblemsQuery, names: Mapping[str, str]) -> bool:
+    name = names.get(project_of_file(problem.place.file), "")
+    text = f"{problem.place.file} {name} {problem.message}"
+    return asked.severity in ("", problem.severity.value) and asked.words in text
+
+
+def count_severities(problems: Iterable[Problem]) -> Mapping[Severity, int]:
+    return Counter(problem.severity for problem in problems)
+
+
+def valueless_indicator(project: str, row: str, data: Mapping[str, Any]) -> ValuelessIndicator:
+    return ValuelessIndicator(
+        project=project,
+        project_name=data["project_name"],
+        id=row,
+        name=data["name"],
+        as_of=data["as_of"],
+        outcome=MeasurementStatus(data["outcome"]),
+        reason=data["reason"],
     )
-    for (code, message), count in numbers.most_common():
-        yield DoubtInData(DOUBT_WORDS.get(code, code), message, count)
-
-
-def observations_by_time(dossiers: Iterable[Dossier]) -> list[Observation]:
-    observations = (seen for dossier in dossiers for seen in dossier.records.observations.values())
-    return sorted(observations, key=attrgetter("recorded_at"))
-
-
-def valueless_indicators(dossiers: Iterable[Dossier]) -> Iterable[ValuelessIndicator]:
-    for dossier in dossiers:
-        for id_, seen in dossier.records.observations.items():
-            name = measured_name(dossier.project, id_)
-            if name and seen.measured.outcome in VALUELESS_OUTCOMES:
-                yield ValuelessIndicator(dossier.project, id_, name, seen)

@@ -66,16 +66,16 @@ def project_page(
     beside: PageContext,
     fallen_back: bool,
     checked: ProjectFindings,
-    in_the_way: Iterable[OpenItem] = (),
+    barriers: Iterable[OpenItem],
 ) -> ProjectPage:
-    """``in_the_way`` is what keeps the self-evaluation back and stands in no form."""
+    """``barriers`` keep the paper back whatever is filled in."""
     funds = assessment.funds
     return ProjectPage(
         assessment=assessment,
         rows=tuple(project_tree(assessment.rows, beside)),
         funds_basis=beside.provenance_view(funds.observation) if funds else None,
         funds_doubts=funds_doubts_view(funds),
-        todo=todo_items(assessment.missing, checked.form, assessment.project.indicators, in_the_way),
+        todo=todo_items(assessment.missing, checked.form, assessment.project.indicators, barriers),
         full=sum(
             (assessed_row.indicator.weight for assessed_row in assessment.rows),
             funds.weight if funds else Decimal(0),

@@ -12,7 +12,7 @@ from indicators.model import EMPTY_MAPPING, Project
 from indicators.paper_acts import PaperAct
 from web import request_context
 from web.filling_page import AskedForm, filling_page
-from web.findings import project_findings
+from web.findings import ProjectFindings, project_findings
 from web.issuing_page import paper_steps
 from web.monitoring_page import month_todo
 from web.project_charts import project_charts
@@ -23,7 +23,7 @@ from web.project_papers import FORMATS, paper_lines
 from web.project_records import RecordKind, project_records, records_page
 from web.project_summary import ProjectSummary, month_summary, year_summary
 from workspace.dossier import SELF_EVALUATION, read_month_dossiers
-from workspace.readiness import items_in_the_way
+from workspace.readiness import paper_barriers
 
 NUMBERED_TABS = frozenset({Tab.SUMMARY, Tab.FILLING, Tab.EVALUATION})
 """Those that show numbers which a sealed paper may have otherwise."""
@@ -42,7 +42,7 @@ def requested_tab(project: Project) -> Tab:
 
 def frame_of(project: Project, tab: Tab) -> ProjectFrame:
     day = request_context.day_of(project)
-    return project_frame(project, day, tab, request_context.declared_projects().projects.values())
+    return project_frame(project, day, tab, request_context.find_neighbours(project))
 
 
 def page_context() -> PageContext:
@@ -52,12 +52,18 @@ def page_context() -> PageContext:
 
 def build_project_page(dossier: Dossier, assessment: Assessment) -> ProjectPage:
     """What is wrong with the target file now is told on no page of the past."""
-    project, declared = assessment.project, request_context.declared_projects()
+    checked, fallen_back = checked_sheet(assessment)
+    barriers = paper_barriers(dossier, checked.sheet, fallen_back=fallen_back)
+    return project_page(assessment, page_context(), fallen_back, checked, barriers)
+
+
+def checked_sheet(assessment: Assessment) -> tuple[ProjectFindings, bool]:
+    """What the checks say now, and whether an older text stands in the place of one with errors."""
+    project = assessment.project
+    declared = request_context.find_declared(project.id)
     is_past = request_context.requested_known().is_past
-    fallen_back = project.id in declared.fallen_back and not is_past
-    checked = project_findings(() if is_past else declared.problems, assessment)
-    in_the_way = items_in_the_way(dossier, checked.sheet, fallen_back=fallen_back)
-    return project_page(assessment, page_context(), fallen_back, checked, in_the_way)
+    findings = project_findings(() if is_past else declared.problems, assessment)
+    return findings, project.id in declared.fallen_back and not is_past
 
 
 def render_summary(project: Project) -> str:
@@ -67,8 +73,7 @@ def render_summary(project: Project) -> str:
     assessment = request_context.assess_dossier(dossier)
     history = request_context.history_of(project)
     month = frame.month if not frame.is_year_over else None
-    page = build_project_page(dossier, assessment)
-    summary = summarize_month(project, frame) if month else summarize_year(frame, page)
+    summary = summarize_month(project, frame) if month else summarize_year(frame, dossier, assessment)
     return render_template(
         "project_summary.html",
         frame=frame,
@@ -76,7 +81,7 @@ def render_summary(project: Project) -> str:
         assessment=assessment,
         charts=project_charts(dossier, history),
         standing=dossier.standing,
-        fallen_back=page.fallen_back,
+        fallen_back=checked_sheet(assessment)[1],
     )
 
 
@@ -91,10 +96,10 @@ def summarize_month(project: Project, frame: ProjectFrame) -> ProjectSummary:
     return month_summary(seen, todo, paper_steps("monitoring", project, day=month), due)
 
 
-def summarize_year(frame: ProjectFrame, page: ProjectPage) -> ProjectSummary:
+def summarize_year(frame: ProjectFrame, dossier: Dossier, assessment: Assessment) -> ProjectSummary:
     """In January, before any month is over, nothing is asked for yet."""
-    todo = page.todo if frame.is_year_over else ()
-    return year_summary(page.assessment, todo, paper_steps(SELF_EVALUATION, page.project))
+    todo = build_project_page(dossier, assessment).todo if frame.is_year_over else ()
+    return year_summary(assessment, todo, paper_steps(SELF_EVALUATION, dossier.project))
 
 
 def render_filling(project: Project, asked: AskedForm) -> str:

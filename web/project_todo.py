@@ -9,7 +9,7 @@ from indicators.missing import Missing, MissingKind, group_by_row, missing_text
 from indicators.model import FUNDS, Indicator
 from indicators.quoting import row_label
 from monitoring.gaps import EXECUTION
-from workspace.readiness import OpenItem
+from workspace.readiness import OpenItem, SettledAt
 from yamlfiles.problem import Problem, Severity
 
 LACKING, DOUBTFUL, CONTRADICTORY, ADVISED = "缺", "存疑", "检查", "建议"
@@ -26,14 +26,14 @@ KIND_WORDS = {
 
 @dataclass(frozen=True)
 class TodoItem:
-    """``row_id`` names the row of the form that closes it, "" where no row does; then ``settled_at`` says on
-    which page it is closed. ``must`` keeps the paper from being handed in."""
+    """``row_id`` names the row of the form that closes it, "" where no row does; ``settled_at`` where else it
+    is closed. ``must`` keeps the paper from being handed in."""
 
     word: str
     text: str
     row_id: str
     must: bool
-    settled_at: str = ""
+    settled_at: SettledAt = SettledAt.FORM
 
     @property
     def badge(self) -> tuple[str, str]:
@@ -44,18 +44,17 @@ def todo_items(
     missing: Iterable[Missing],
     findings: Iterable[Problem],
     indicators: Iterable[Indicator],
-    beside: Iterable[OpenItem] = (),
+    barriers: Iterable[OpenItem] = (),
 ) -> tuple[TodoItem, ...]:
     """What keeps a paper back, then what the checks point out beside it; errors of the checks are among the
-    ``missing`` already. ``indicators`` are those of the project, to lead to their rows; ``beside`` is what
-    keeps it back and stands in no form."""
+    ``missing`` already. ``indicators`` are those of the project, to lead to their rows; ``barriers`` are of
+    the sheet as a whole."""
     row_ids = row_ids_by_label(indicators)
-    musts = (*map(missing_item, group_by_row(missing)), *map(item_beside, beside))
-    return (*musts, *pointed_out(findings, row_ids))
-
-
-def item_beside(item: OpenItem) -> TodoItem:
-    return TodoItem(CONTRADICTORY, item.text, "", must=True, settled_at=item.settled_at.value)
+    return (
+        *(TodoItem(CONTRADICTORY, item.text, "", True, item.settled_at) for item in barriers),
+        *map(missing_item, group_by_row(missing)),
+        *pointed_out(findings, row_ids),
+    )
 
 
 def row_ids_by_label(indicators: Iterable[Indicator]) -> Mapping[str, str]:
@@ -67,7 +66,9 @@ def row_ids_by_label(indicators: Iterable[Indicator]) -> Mapping[str, str]:
 def missing_item(row_items: Sequence[Missing]) -> TodoItem:
     words = [KIND_WORDS.get(item.kind, LACKING) for item in row_items]
     word = next(word for word in COLOURS if word in words)
-    return TodoItem(word, missing_text(row_items), row_items[0].row_id, must=True)
+    row_id = row_items[0].row_id
+    settled_at = SettledAt.FORM if row_id else SettledAt.SHEET
+    return TodoItem(word, missing_text(row_items), row_id, must=True, settled_at=settled_at)
 
 
 def pointed_out(findings: Iterable[Problem], row_ids: Mapping[str, str]) -> Iterator[TodoItem]:

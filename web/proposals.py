@@ -84,8 +84,8 @@ def take(project_id: str) -> ResponseReturnValue:
     except OSError as error:
         refused = RefusedChoiceError(f"没有保存：目标文件{os_error_cause(error)}")
         return render_methods(read, typed, refused), fault_status(error)
-    flash(f"{told_of(choices)}{approval_note(project_id)}" if done else DONE_ALREADY)
-    request_context.declared_projects()  # keeps the new text
+    flash(f"已保存：{told_of(choices)}{approval_note(project_id)}" if done else DONE_ALREADY)
+    request_context.keep_written_texts()
     return redirect(next_address(project_id), 303)
 
 

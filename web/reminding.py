@@ -7,7 +7,7 @@ from threading import Event
 from indicators.clock import SHANGHAI
 from store import StoreError
 from workspace import Workspace
-from workspace.notice_channels import Channel
+from workspace.notice_channels import NoticeChannel
 from workspace.reminding import send_reminders
 
 log = logging.getLogger(__name__)
@@ -17,13 +17,13 @@ HOURS = range(8, 18)
 """Nobody is reminded at night."""
 
 
-def keep_reminding(workspace: Workspace, channels: tuple[Channel, ...], stopping: Event) -> None:
+def keep_reminding(workspace: Workspace, channels: tuple[NoticeChannel, ...], stopping: Event) -> None:
     """In a thread of its own until the process stops; nothing to do where there is nowhere to send to."""
     while channels and not stopping.wait(PAUSE_SECONDS):
         remind(workspace, channels, datetime.now(UTC))
 
 
-def remind(workspace: Workspace, channels: tuple[Channel, ...], now: datetime) -> int:
+def remind(workspace: Workspace, channels: tuple[NoticeChannel, ...], now: datetime) -> int:
     """How many were sent; a database that cannot be written now is tried again the next time."""
     if now.astimezone(SHANGHAI).hour not in HOURS:
         return 0

@@ -17,12 +17,15 @@ from indicators.typed_days import DAY_EXAMPLE, read_typed_day
 from monitoring.elapsed import NoMonthEndError
 from people.scopes import NOTHING, Scope
 from store import ALL_KNOWN, DamagedCommitError, Known
+from store.line_queries import LineFilter, LineSource
 from web.assessment_cache import AssessmentCache
 from web.person import person_or_none
 from web.request_store import close_store, now, store, workspace
 from workspace.budgets import ReadBudget
+from workspace.current_lines import is_large
 from workspace.declared import SUFFIXES, TARGETS_FOLDER, DeclaredProjects
 from workspace.dossier import SELF_EVALUATION, ViewedDay, read_dossiers, read_form_dossiers, read_history
+from workspace.project_lines import register_order
 from workspace.seal_cuts import known_of_seal
 from workspace.versions import SheetInForce, sheet_at
 
@@ -52,10 +55,70 @@ def all_declared_projects() -> DeclaredProjects:
     return found
 
 
+def keep_written_texts() -> None:
+    """After target files were written: what they say now is kept, and this request knows it."""
+    g.pop("declared", None)
+    all_declared_projects()
+
+
 def declared_projects() -> DeclaredProjects:
     """Those in the scope of the person who asks, with the problems of their files and of what all share."""
     seen, every = scope(), all_declared_projects()
     return every if seen.all else limit_to_scope(every, seen)
+
+
+def find_declared(project_id: str) -> DeclaredProjects:
+    """One project in the scope of the person who asks: of a large workspace by its own files alone."""
+    if "declared" in g or not is_large(store()):
+        return declared_projects()
+    seen, alone = scope(), look_at_one(project_id)
+    return alone if seen.all else limit_to_scope(alone, seen)
+
+
+def look_at_one(project_id: str) -> DeclaredProjects:
+    """Whoever asks; only a request that writes anyhow keeps its text."""
+    looked: dict[str, DeclaredProjects] = g.setdefault("looked", {})
+    if project_id not in looked:
+        writes_at = now() if request.method == "POST" else None
+        looked[project_id] = workspace().look_at_project(store(), project_id, writes_at)
+    return looked[project_id]
+
+
+def find_any_project(project_id: str) -> Project | None:
+    """Also one out of scope: to say whose it is."""
+    alone = look_at_one(project_id) if is_large(store()) else all_declared_projects()
+    return alone.projects.get(project_id)
+
+
+def find_projects(names: Iterable[str]) -> dict[str, Project]:
+    """Those of the names that are declared and in the scope of the person who asks."""
+    found = ((name, find_declared(name).projects.get(name)) for name in names)
+    return {name: project for name, project in found if project is not None}
+
+
+def years_in_scope() -> set[int]:
+    """Of the projects that the person who asks may see."""
+    if "declared" in g or not is_large(store()):
+        return {project.year for project in declared_projects().projects.values()}
+    kept = store().read_model.lines(LineSource())
+    return {year for year, _, _ in kept.groups(scope())}
+
+
+def ids_in_scope() -> list[str]:
+    """The projects that the person who asks may see."""
+    if "declared" in g or not is_large(store()):
+        return list(declared_projects().projects)
+    return store().read_model.lines(LineSource()).ids(LineFilter(scope=scope()))
+
+
+def find_neighbours(project: Project) -> list[Project]:
+    """Some projects of the same year and department, those before and after it in the register among
+    them."""
+    if "declared" in g or not is_large(store()):
+        return list(declared_projects().projects.values())
+    asked = LineFilter(project.year, project.department.name, scope=scope())
+    kept = store().read_model.lines(LineSource())
+    return list(find_projects(kept.beside(asked, register_order(project))).values())
 
 
 def limit_to_scope(every: DeclaredProjects, seen: Scope) -> DeclaredProjects:
@@ -79,7 +142,7 @@ def limit_to_scope(every: DeclaredProjects, seen: Scope) -> DeclaredProjects:
 
 def can_see(project_id: str) -> bool:
     """Whether a project, also one that is declared no more, is in the scope of the person who asks."""
-    return scope().all or project_id in declared_projects().projects
+    return scope().all or project_id in find_declared(project_id).projects
 
 
 def read_budgets() -> list[ReadBudget]:
@@ -94,17 +157,21 @@ def read_budgets() -> list[ReadBudget]:
 
 def unrecorded_files() -> tuple[str, ...]:
     """Of the projects that this page is about, where it asked for any."""
-    return declared_projects().unrecorded if "declared" in g else ()
+    if "declared" in g:
+        return declared_projects().unrecorded
+    looked: dict[str, DeclaredProjects] = g.get("looked", {})
+    return tuple(file for name in looked for file in find_declared(name).unrecorded)
 
 
 def project_or_404(project_id: str) -> Project:
-    return declared_projects().projects.get(project_id) or abort(404, explain_absence(project_id))
+    found = find_declared(project_id).projects.get(project_id)
+    return found or abort(404, explain_absence(project_id))
 
 
 def explain_absence(project_id: str) -> str:
     """Why there is no such project: nothing declares it, or what does cannot be read."""
     file = f"targets/{project_id}.yaml"
-    if any(problem.place.file == file for problem in declared_projects().problems):
+    if any(problem.place.file == file for problem in find_declared(project_id).problems):
         return f"目标文件 {file} 有错误，还没有可以显示的内容。改正的地方见“问题”页，改好后刷新本页。"
     return f"没有项目“{project_id}”"
 
@@ -126,13 +193,22 @@ def day_asked_for(name: str) -> date | None:
 def requested_known() -> Known:
     """``?known_at=``: what was known by then; 400 when it is no instant or is still to come, or when what was
     known cannot be told any more."""
-    text = request.args.get("known_at", "").strip()
+    text = known_text()
     if not text:
         return ALL_KNOWN
     if "known" not in g:
         g.known = known_by(text)
     found: Known = g.known
     return found
+
+
+def known_text() -> str:
+    """``?known_at=``, a day in the one spelling; "" for now."""
+    text = request.args.get("known_at", "").strip()
+    try:
+        return read_typed_day(text).isoformat()
+    except ValueError:
+        return text
 
 
 def known_by(text: str) -> Known:

@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from indicators.figures import half_up
-from indicators.model import Project
 from indicators.paper_acts import PaperState
-from web.overview import OverviewFilter, ProjectLine, Totals, pinyin_sort_key, sum_lines
+from store.line_queries import PartialSum
+from store.lines import ProjectLine
+from web.overview import OverviewFilter, execution_rate, pinyin_sort_key
 
 MOST_DIFFERENT = 20
 HIGH_SCORE, LOW_RATE = Decimal(90), Decimal(60)
@@ -27,18 +28,9 @@ class EvaluatedLine:
     state: PaperState
 
     @property
-    def project(self) -> Project:
-        return self.line.assessment.project
-
-    @property
-    def rate(self) -> Decimal | None:
-        funds = self.line.assessment.funds
-        return funds.rate if funds else None
-
-    @property
     def difference(self) -> str:
         """Why points and spending do not fit; "" where they do, or where one of them is not known."""
-        total, rate = self.line.assessment.total, self.rate
+        total, rate = self.line.total, self.line.rate
         if total is None or rate is None:
             return ""
         if total >= HIGH_SCORE and rate < LOW_RATE:
@@ -49,12 +41,22 @@ class EvaluatedLine:
 
 
 @dataclass(frozen=True)
+class MoneyTotals:
+    """``rate`` is over the ``rated`` projects whose budget and execution are both known."""
+
+    annual: PartialSum
+    executed: PartialSum
+    rate: Decimal | None
+    rated: int
+
+
+@dataclass(frozen=True)
 class RollupLine:
     """Several projects together. ``mean`` is over the ``scored`` that have a total; ``states`` counts the
     papers by where they stand."""
 
     name: str
-    totals: Totals
+    totals: MoneyTotals
     projects: int
     mean: Decimal | None
     scored: int
@@ -87,7 +89,7 @@ def rollup_page(
     found: Sequence[EvaluatedLine], asked: OverviewFilter, unit: str, years: Iterable[int]
 ) -> RollupPage:
     """``found`` are the projects of the filter; with ``unit`` they are listed one by one."""
-    of_unit = [one for one in found if not unit or name_of(one.project.unit.name) == unit]
+    of_unit = [one for one in found if not unit or name_of(one.line.unit) == unit]
     groups = group_lines(of_unit, by_unit=bool(asked.department))
     different = [one for one in of_unit if one.difference]
     return RollupPage(
@@ -95,7 +97,7 @@ def rollup_page(
         unit=unit,
         lines=tuple(rollup_line(name, ones) for name, ones in groups.items()),
         whole=rollup_line("合计", of_unit),
-        different=tuple(sorted(different, key=lambda one: one.rate or Decimal(0))[:MOST_DIFFERENT]),
+        different=tuple(sorted(different, key=lambda one: one.line.rate or Decimal(0))[:MOST_DIFFERENT]),
         projects=tuple(of_unit) if unit else (),
         years=tuple(sorted(years, reverse=True)),
     )
@@ -105,8 +107,7 @@ def group_lines(found: Sequence[EvaluatedLine], by_unit: bool) -> Mapping[str, l
     """In the order of the register."""
     groups: dict[str, list[EvaluatedLine]] = {}
     for one in found:
-        party = one.project.unit if by_unit else one.project.department
-        groups.setdefault(name_of(party.name), []).append(one)
+        groups.setdefault(name_of(one.line.unit if by_unit else one.line.department), []).append(one)
     return {name: groups[name] for name in sorted(groups, key=pinyin_sort_key)}
 
 
@@ -115,12 +116,12 @@ def name_of(name: str) -> str:
 
 
 def rollup_line(name: str, ones: Sequence[EvaluatedLine]) -> RollupLine:
-    totals = [one.line.assessment.total for one in ones]
+    totals = [one.line.total for one in ones]
     known = [total for total in totals if total is not None]
     states = Counter(one.state for one in ones)
     return RollupLine(
         name=name,
-        totals=sum_lines([one.line for one in ones]),
+        totals=money_totals([one.line for one in ones]),
         projects=len(ones),
         mean=half_up(sum(known, Decimal(0)) / len(known)) if known else None,
         scored=len(known),
@@ -132,7 +133,27 @@ def rollup_line(name: str, ones: Sequence[EvaluatedLine]) -> RollupLine:
     )
 
 
+def money_totals(lines: Sequence[ProjectLine]) -> MoneyTotals:
+    both = [
+        (line.annual, line.executed)
+        for line in lines
+        if line.annual is not None and line.executed is not None
+    ]
+    annual, executed = (sum((pair[at] for pair in both), Decimal(0)) for at in (0, 1))
+    return MoneyTotals(
+        annual=partial_sum([line.annual for line in lines]),
+        executed=partial_sum([line.executed for line in lines]),
+        rate=execution_rate(annual, executed),
+        rated=len(both),
+    )
+
+
+def partial_sum(values: Sequence[Decimal | None]) -> PartialSum:
+    known = [value for value in values if value is not None]
+    return PartialSum(sum(known, Decimal(0)), len(values) - len(known), len(values))
+
+
 def count_grades(ones: Iterable[EvaluatedLine]) -> tuple[tuple[str, int], ...]:
     """The grades that were given, the most frequent first."""
-    grades = Counter(one.line.assessment.grade for one in ones if one.line.assessment.grade)
+    grades = Counter(one.line.grade for one in ones if one.line.grade)
     return tuple((str(grade), count) for grade, count in grades.most_common())

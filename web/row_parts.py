@@ -52,7 +52,7 @@ def find_dimensions(found: RowPage, columns: Sequence[str]) -> tuple[tuple[str, 
 
 def parts_target(observation: Observation) -> PartsTarget:
     """Of the sheet as it is declared; without one, less is better only where the method says so."""
-    project = request_context.declared_projects().projects.get(observation.project)
+    project = request_context.find_declared(observation.project).projects.get(observation.project)
     indicator = project.find_indicator(observation.indicator) if project else None
     info = request_context.workspace().evaluators.get(observation.measured.evaluator)
     is_lower = bool(info and info.better == "lower")

@@ -92,5 +92,5 @@ def observation_or_404(seq: int) -> tuple[Observation, str]:
     observation = request_context.store().find_observation(seq)
     if observation is None or not request_context.can_see(observation.project):
         abort(404, f"没有监测记录 {seq}")
-    project = request_context.declared_projects().projects.get(observation.project)
+    project = request_context.find_declared(observation.project).projects.get(observation.project)
     return observation, measured_name(project, observation.indicator) or observation.indicator

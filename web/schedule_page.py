@@ -83,7 +83,7 @@ class ShownSchedule:
 
 
 @dataclass(frozen=True)
-class Asked:
+class AskedSchedule:
     """A state (owed, partial, late, or "" for all), words of the name, and the page."""
 
     state: str = ""
@@ -96,7 +96,7 @@ class SchedulePage:
     shown: tuple[ShownSchedule, ...]
     lines: tuple[ProjectSchedule, ...]
     health: SchedulerHealth
-    asked: Asked
+    asked: AskedSchedule
     pages: int
     found: int
 
@@ -143,7 +143,7 @@ def schedule_page(
     history: History,
     health: SchedulerHealth,
     now: datetime,
-    asked: Asked,
+    asked: AskedSchedule,
 ) -> SchedulePage:
     lines = sorted(
         (project_schedule(project, tallies.get(project.id, SlotTally()), now) for project in projects),
@@ -155,11 +155,11 @@ def schedule_page(
     on_page = chosen[(page - 1) * LINES_ON_PAGE : page * LINES_ON_PAGE]
     finished, attempted = history([line.project.id for line in on_page])
     shown = tuple(ShownSchedule(line, tuple(slot_lines(line, finished, attempted, now))) for line in on_page)
-    current = Asked(asked.state, asked.words, page)
+    current = AskedSchedule(asked.state, asked.words, page)
     return SchedulePage(shown, tuple(lines), health, current, pages, len(chosen))
 
 
-def is_asked(line: ProjectSchedule, asked: Asked) -> bool:
+def is_asked(line: ProjectSchedule, asked: AskedSchedule) -> bool:
     fits = {
         "owed": bool(line.owed or line.tally.failed or line.problem),
         "partial": bool(line.tally.partial),

@@ -15,6 +15,7 @@ WAITING_STATES = frozenset(
     {PaperState.SUBMITTED, PaperState.REVIEWED, PaperState.RETURNED, PaperState.REOPENED}
 )
 MOST_SHOWN = 20
+MOST_LOOKED_AT = 60
 
 
 @dataclass(frozen=True)
@@ -44,6 +45,13 @@ class WaitingPaper:
     def page(self) -> str:
         """The endpoint of the page with its buttons."""
         return "following.show" if FORM_KINDS[self.key.kind].monthly else "projects.show"
+
+
+def papers_waiting() -> list[WaitingPaper]:
+    """Of the projects that the person may see, longest waiting first; of very many papers only those that
+    wait longest are looked at."""
+    names = request_context.store().paper_acts.projects_waiting(MOST_LOOKED_AT)
+    return waiting_papers(request_context.find_projects(names))
 
 
 def waiting_papers(projects: Mapping[str, Project]) -> list[WaitingPaper]:

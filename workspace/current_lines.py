@@ -4,7 +4,7 @@ while somebody waits, where they are few.
 Nothing is written here. Where too many are out of date they are shown as they were, and said to be so.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -22,15 +22,16 @@ from workspace.opened import Workspace
 from workspace.project_lines import Assess, LineContext, bare_line, build_lines
 from yamlfiles.problem import Problem, Severity
 
+ViewAll = Callable[[], DeclaredProjects]
 FEW = 200
 """So many projects are worked out within one request: less than a second. Judgement."""
 
 
 @dataclass(frozen=True)
 class CurrentLines:
-    """``source`` is what a list asks; ``outdated`` projects show what was so before, ``unlisted`` ones have
-    only their names. ``watch`` tells who will bring them up to date. ``fresh`` are the dossiers of the lines
-    that were worked out now, by project."""
+    """``source`` is what a list asks; ``outdated`` projects show what was so before, or their names only.
+    ``watch`` tells who will bring them up to date. ``fresh`` are the dossiers of the lines that were worked
+    out now, by project."""
 
     source: LineSource
     outdated: frozenset[str]
@@ -55,29 +56,39 @@ def is_large(store: Store) -> bool:
 def find_due(workspace: Workspace, store: Store, today: date) -> DueLines:
     """By what the files are now and by what was added to the ledger."""
     model, stamps = store.read_model, workspace.scan_targets()
-    known = {file: seen.stamp for file, seen in model.watched_files().items()}
+    watched = model.watched_files()
+    known = {file: seen.stamp for file, seen in watched.items()}
     touched = {file for file, _ in stamps.items() ^ known.items()} if stamps != known else set()
     kept = model.projects()
-    due = model.outdated(today, lines_basis(workspace, store)) | set(map(project_of_file, touched))
+    there = kept.union(seen.project for seen in watched.values())
+    due = model.outdated(today, lines_basis(workspace, store)) & there
+    due |= set(map(project_of_file, touched))
     return DueLines(frozenset(kept), frozenset(due), len(stamps))
 
 
-def current_lines(workspace: Workspace, store: Store, today: date, assess: Assess) -> CurrentLines:
-    """The line of every project at its own day: today or, once its time is over, its last."""
+def current_lines(
+    workspace: Workspace, store: Store, today: date, assess: Assess, view_all: ViewAll
+) -> CurrentLines:
+    """The line of every project at its own day: today or, once its time is over, its last. ``view_all``
+    gives all that is declared, where that is little."""
     found = find_due(workspace, store, today)
     watch = store.read_model.watch()
     if max(found.files, len(found.due)) <= FEW:
-        return lines_of_few(workspace, store, found, watch, LineContext(today, assess=assess))
+        return lines_of_few(workspace, store, found, view_all(), watch, LineContext(today, assess=assess))
     if len(found.due) <= FEW:
         return lines_of_due(workspace, store, found, watch, LineContext(today, assess=assess))
-    return lines_as_they_were(workspace, store, found, watch, today)
+    return lines_as_they_were(found, watch, today, view_all)
 
 
 def lines_of_few(
-    workspace: Workspace, store: Store, found: DueLines, watch: Watch, context: LineContext
+    workspace: Workspace,
+    store: Store,
+    found: DueLines,
+    declared: DeclaredProjects,
+    watch: Watch,
+    context: LineContext,
 ) -> CurrentLines:
     """Of a small workspace: whatever has no line yet is worked out as well."""
-    declared = workspace.viewed_projects(store)
     names = [name for name in declared.projects if name in found.due or name not in found.kept]
     gone = found.kept - declared.projects.keys()
     return fresh_lines(workspace, store, declared, names, frozenset(gone), watch, context)
@@ -123,13 +134,11 @@ def fresh_lines(
     return CurrentLines(source, frozenset(), watch, {line.project: dossier for line, dossier in built})
 
 
-def lines_as_they_were(
-    workspace: Workspace, store: Store, found: DueLines, watch: Watch, today: date
-) -> CurrentLines:
+def lines_as_they_were(found: DueLines, watch: Watch, today: date, view_all: ViewAll) -> CurrentLines:
     """Too many to wait for: what is kept, and the names of those without a line."""
     bare: tuple[ProjectLine, ...] = ()
     if found.due - found.kept or not found.kept:
-        declared, viewed = workspace.viewed_projects(store), ViewedDay(None, today)
+        declared, viewed = view_all(), ViewedDay(None, today)
         bare = tuple(
             bare_line(project, viewed.day_of(project))
             for project in declared.projects.values()
@@ -145,12 +154,11 @@ def lines_of_day(
     names: Sequence[str],
     viewed: ViewedDay,
     assess: Assess,
+    view_all: ViewAll,
 ) -> CurrentLines:
     """The lines of some projects at a day that was asked for, or as known at a past instant; all worked out
     now, and the only ones there are."""
-    declared = (
-        look_at_projects(workspace, store, names) if is_large(store) else workspace.viewed_projects(store)
-    )
+    declared = look_at_projects(workspace, store, names) if is_large(store) else view_all()
     worst: Mapping[str, Severity] = worst_of_files(declared.problems)
     context = LineContext(viewed.today, declared.fallen_back, worst, assess, viewed.known)
     projects = [declared.projects[name] for name in names if name in declared.projects]

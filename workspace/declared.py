@@ -75,7 +75,7 @@ class DeclaredProjects:
 def target_files(folder: Path) -> Iterator[Path]:
     """Every target file below ``folder``, in the order of their names; hidden and lock files are passed
     over."""
-    return (file for file in _yaml_files(folder) if is_target_name(file.name))
+    return iter(_files_named(folder, is_target_name))
 
 
 def is_target_name(name: str) -> bool:
@@ -85,7 +85,7 @@ def is_target_name(name: str) -> bool:
 
 def budget_files(folder: Path) -> Iterator[Path]:
     """Every file of a department budget below ``folder``."""
-    return (file for file in _yaml_files(folder) if file.name in BUDGET_FILE_NAMES)
+    return iter(_files_named(folder, BUDGET_FILE_NAMES.__contains__))
 
 
 def target_years(folder: Path) -> set[int]:
@@ -96,11 +96,8 @@ def target_years(folder: Path) -> set[int]:
     return {int(name) for name in names if len(name) == len("2024") and name.isdecimal()}
 
 
-def _yaml_files(folder: Path) -> list[Path]:
-    found = (Path(base, name) for base, _, names in os.walk(folder) for name in names)
-    return sorted(
-        path for path in found if path.name.endswith(SUFFIXES) and not path.name.startswith((".", "~"))
-    )
+def _files_named(folder: Path, is_meant: Callable[[str], bool]) -> list[Path]:
+    return sorted(Path(base, name) for base, _, names in os.walk(folder) for name in names if is_meant(name))
 
 
 def project_id(path: Path, targets: Path) -> str:

@@ -39,7 +39,7 @@ class Method:
     @property
     def definition(self) -> str:
         """The published one, its parameters by their names on screen."""
-        text = self.info.definition
+        text = self.info.definition.replace("\n\n", "\n")
         for field in self.parameters:
             text = _in_words(text, field)
         return text

@@ -25,7 +25,7 @@ class NoticeSettingError(ValueError):
     """A setting that names no place to send to; the message says what would be right."""
 
 
-class Channel(Protocol):
+class NoticeChannel(Protocol):
     """``name`` is kept with what was sent, ``label`` is for people."""
 
     @property
@@ -106,9 +106,9 @@ class MailChannel:
         return server
 
 
-def read_channels(robot: str, mail: str) -> tuple[Channel, ...]:
+def read_channels(robot: str, mail: str) -> tuple[NoticeChannel, ...]:
     """Those that are set. Raises NoticeSettingError."""
-    found: list[Channel] = []
+    found: list[NoticeChannel] = []
     if robot.strip():
         found.append(read_robot(robot.strip()))
     if mail.strip():

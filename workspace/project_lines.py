@@ -45,7 +45,7 @@ class LineContext:
 
 
 @dataclass(frozen=True)
-class MonthLight:
+class NewestLight:
     """The worst light of the rows and the money at the end of a month; ``row`` names the first row with
     it."""
 
@@ -73,7 +73,7 @@ def build_line(
     declared: Project,
     dossier: Dossier,
     assessment: Assessment,
-    light: MonthLight | None,
+    light: NewestLight | None,
     context: LineContext,
 ) -> ProjectLine:
     project, standing, sealed = dossier.project, dossier.standing, dossier.sealed
@@ -181,10 +181,15 @@ def worst_finding(assessment: Assessment, of_file: Severity | None) -> str:
     return of_file.value if of_file else ""
 
 
-def register_order(project: Project) -> str:
+def department_sort_key(project: Project) -> tuple[bytes, ...]:
     """The order of a Chinese register: department, unit, name."""
     names = (project.department.name, project.unit.name, project.name, project.id)
-    return "00".join(pinyin_sort_key(name).hex() for name in names)
+    return tuple(map(pinyin_sort_key, names))
+
+
+def register_order(project: Project) -> str:
+    """The same order as a text that the database sorts by."""
+    return "00".join(key.hex() for key in department_sort_key(project))
 
 
 def pinyin_sort_key(text: str) -> bytes:
@@ -199,7 +204,7 @@ def fold_text(text: str) -> str:
 
 def month_lights(
     workspace: Workspace, store: Store, dossiers: Iterable[Dossier], known: Known
-) -> Mapping[str, MonthLight]:
+) -> Mapping[str, NewestLight]:
     """By project id, at the newest end of a month that anything is known of; a project without any light is
     left out. The same as on the pages of 运行监控."""
     ends = [(dossier.project, end) for dossier in dossiers if (end := newest_month_end(dossier))]
@@ -207,7 +212,7 @@ def month_lights(
     for dossier in read_month_dossiers(workspace, store, ends, known):
         monitored = dossier.monitoring()
         if monitored.light:
-            lights[dossier.project.id] = MonthLight(monitored.light, dossier.as_of, worst_row(monitored))
+            lights[dossier.project.id] = NewestLight(monitored.light, dossier.as_of, worst_row(monitored))
     return lights
 
 
@@ -232,7 +237,7 @@ def days_of_records(records: ProjectRecords) -> list[date]:
     return observations + [entry.as_of for entry in records.entries]
 
 
-def light_difference(light: MonthLight, assessment: Assessment) -> str:
+def light_difference(light: NewestLight, assessment: Assessment) -> str:
     """Why the light and the points beside it say different things; "" where they do not."""
     if not assessment.scored_weight:
         return ""

@@ -1,6 +1,6 @@
-"""可以提交: what stands in the way of a self-evaluation beside what it lacks itself (``Assessment.missing``, the
-errors of its checks among it): errors of its target sheet, and an approval that is not there. So no page says
-that it is ready above something that refuses it.
+"""可以提交: what keeps a self-evaluation back whatever is filled in, so that no page says that it is ready
+above something that refuses it: errors of its target sheet, an approval that is not there. What it lacks
+itself is in ``Assessment.missing``, errors of its checks among it.
 
 Files that are gone are looked for only where a paper is handed in (``workspace/paper_obstacles.py``).
 """
@@ -17,8 +17,9 @@ FALLEN_BACK = "目标文件现在有误，本页用的是上一版正确的内�
 
 
 class SettledAt(StrEnum):
-    """Where an item is settled: in the target sheet, or on the page of decisions."""
+    """Where an item is settled: in the form of its row, in the target sheet, on the page of decisions."""
 
+    FORM = "form"
     SHEET = "sheet"
     DECISIONS = "decisions"
 
@@ -31,11 +32,10 @@ class OpenItem:
     settled_at: SettledAt
 
 
-def items_in_the_way(
+def paper_barriers(
     dossier: Dossier, sheet_problems: Iterable[Problem], *, fallen_back: bool
 ) -> tuple[OpenItem, ...]:
-    """What stands in no form. ``sheet_problems`` are what is wrong with the target file now; none on a page of
-    the past."""
+    """What keeps the paper back whatever is filled in: its sheet has errors, or is not approved."""
     return (*items_of_sheet(sheet_problems, fallen_back=fallen_back), *items_of_approval(dossier))
 
 

@@ -8,7 +8,7 @@ from indicators.clock import local_day
 from indicators.model import Project
 from store import Store
 from workspace.dossier import ViewedDay, read_dossiers
-from workspace.notice_channels import Channel, NoticeError
+from workspace.notice_channels import NoticeChannel, NoticeError
 from workspace.opened import Workspace
 from workspace.reminders import Reminder, reminders_due
 from workspace.todos import ProjectTodos, read_todos
@@ -17,7 +17,9 @@ BATCH = 200
 """Projects that are read at once."""
 
 
-def send_reminders(workspace: Workspace, store: Store, channels: Sequence[Channel], now: datetime) -> int:
+def send_reminders(
+    workspace: Workspace, store: Store, channels: Sequence[NoticeChannel], now: datetime
+) -> int:
     """How many were sent."""
     today = local_day(now)
     projects = workspace.viewed_projects(store).projects.values()
@@ -37,7 +39,7 @@ def read_all_todos(
         yield from read_todos(workspace, store, dossiers, assessments)
 
 
-def send_once(store: Store, channel: Channel, reminder: Reminder, now: datetime) -> bool:
+def send_once(store: Store, channel: NoticeChannel, reminder: Reminder, now: datetime) -> bool:
     """Whether it was sent now; a failure is kept, and tried again later."""
     if not store.notices.claim(channel.name, reminder.key, reminder.text, now):
         return False

@@ -45,6 +45,10 @@ class Resolution:
         """With nothing left to keep, only the files decide."""
         return self.inputs == inputs and (not self.fresh or self.commit == commit)
 
+    def still_looks_so(self, inputs: DeclarationInputs, commit: int) -> bool:
+        """Of one project alone: also what was kept of it decides."""
+        return self.inputs == inputs and self.commit == commit
+
 
 class Declarations:
     """The last resolution of a process, for all its threads; nobody waits here for the database."""
@@ -69,6 +73,7 @@ class Declarations:
         self._lock = Lock()
         self._last: Resolution | None = None
         self._looked_at: dict[str, DeclaredProjects] = {}
+        self._alone: dict[str, Resolution] = {}
 
     def view(self, store: Store) -> DeclaredProjects:
         """What stands by the files as they are now; nothing is written."""
@@ -106,15 +111,22 @@ class Declarations:
         What the checks say of other sheets of its year is left out.
         """
         reads = self._read_project(project_id)
-        last_year = [read for name in (year_before(project_id),) if name for read in self._read_project(name)]
+        earlier = year_before(project_id)
+        around = [*reads, *(self._read_project(earlier) if earlier else ())]
+        inputs = self._read_shared()._replace(reads=around, decided=store.decisions.count())
+        last = self._alone.get(project_id)
+        if last and last.still_looks_so(inputs, store.head.seq) and not (now and last.fresh):
+            self._looked_at[project_id] = last.declared
+            return last.declared
         known = store.declarations(project_id)
-        working = resolve_declared(reads, known, partial(self._check_file, SheetsByYear(reads + last_year)))
+        working = resolve_declared(reads, known, partial(self._check_file, SheetsByYear(around)))
         fresh = fresh_reads(reads, working, known)
-        inputs = self._read_shared()._replace(reads=reads, decided=store.decisions.count())
-        declared = self._put_in_force(store, inputs, known, working, [project_id])
-        if now and fresh and keep_declarations(store, Resolution(inputs, 0, known, declared, fresh), now):
+        declared = self._put_in_force(store, inputs._replace(reads=reads), known, working, [project_id])
+        found = Resolution(inputs, store.head.seq, known, declared, fresh)
+        if now and fresh and keep_declarations(store, found, now):
             fresh = ()
         declared = replace(declared, unrecorded=tuple(read.file for read in fresh))
+        self._alone[project_id] = replace(found, declared=declared, fresh=fresh)
         self._looked_at[project_id] = declared
         return declared
 

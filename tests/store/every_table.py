@@ -65,13 +65,6 @@ ROWS: dict[str, dict[str, str | int]] = {
         "note": "",
         **BY,
     },
-    "deadlines": {
-        "year": 2024,
-        "paper": "self-evaluation",
-        "day": "2025-02-28",
-        "document": "财绩〔2025〕3号",
-        **BY,
-    },
     "source_acts": {
         "act": "placed",
         "source": "work_orders",
@@ -79,6 +72,13 @@ ROWS: dict[str, dict[str, str | int]] = {
         "sha256": "4" * 64,
         "size": 12,
         "details": "{}",
+        **BY,
+    },
+    "deadlines": {
+        "year": 2024,
+        "paper": "self-evaluation",
+        "day": "2025-02-28",
+        "document": "财绩〔2025〕3号",
         **BY,
     },
 }

@@ -10,7 +10,7 @@ from store.line_queries import LineFilter
 from store.lines import ProjectLine
 from tests.small import TARGETS
 from workspace import Workspace
-from workspace.current_lines import current_lines
+from workspace.current_lines import CurrentLines, current_lines
 from workspace.deriving import derive, line_context, todays_days
 from workspace.project_lines import build_lines
 
@@ -34,15 +34,20 @@ def as_listed(line: ProjectLine) -> ProjectLine:
 
 
 def lines_shown(workspace: Workspace, store: Store, today: date = TODAY) -> dict[str, ProjectLine]:
-    current = current_lines(workspace, store, today, Dossier.assessment)
-    queries = store.read_model.lines(current.source)
+    queries = store.read_model.lines(current(workspace, store, today).source)
     page = queries.page(LineFilter(), "name", is_reversed=False, limit=1000, offset=0)
     return {line.project: as_listed(line) for line in page}
 
 
 def worked_out(workspace: Workspace, store: Store, today: date = TODAY) -> set[str]:
     """What a request has to work out itself."""
-    return set(current_lines(workspace, store, today, Dossier.assessment).fresh)
+    return set(current(workspace, store, today).fresh)
+
+
+def current(workspace: Workspace, store: Store, today: date = TODAY) -> CurrentLines:
+    return current_lines(
+        workspace, store, today, Dossier.assessment, lambda: workspace.viewed_projects(store)
+    )
 
 
 def derive_now(workspace: Workspace, store: Store) -> None:

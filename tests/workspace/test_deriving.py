@@ -23,10 +23,9 @@ from store.schema import STEPS
 from tests.store.seen import entered, seen
 from tests.workspace import lines
 from tests.workspace.deciding import decide, edit
-from tests.workspace.lines import TODAY, declare, derive_now, lines_anew, lines_shown, worked_out
+from tests.workspace.lines import TODAY, current, declare, derive_now, lines_anew, lines_shown, worked_out
 from tests.workspace.test_rules import overriding, own
 from workspace import Workspace
-from workspace.current_lines import current_lines
 from workspace.decision_words import RefusedDecisionError
 from workspace.deriving import derive
 from workspace.project_lines import build_lines
@@ -254,7 +253,7 @@ def test_a_scope_shows_its_own_lines_only_and_sums_them(
 ) -> None:
     declare(folder, "road", **{'code: "103",': 'code: "207",', "市政府办公室": "交通局"})
     derive_now(workspace, store)
-    queries = store.read_model.lines(current_lines(workspace, store, TODAY, lambda _: None).source)  # type: ignore[arg-type,return-value]
+    queries = store.read_model.lines(current(workspace, store).source)
     for scope, expected in (
         (build_scope(["207"]), ["2024/road"]),
         (build_scope(["交通局"]), ["2024/road"]),
@@ -278,7 +277,7 @@ def test_every_sort_turned_round_is_the_other_way_round(
         declare(folder, f"p{number}")
         measure(store, value, f"2024/p{number}")
     derive_now(workspace, store)
-    queries = store.read_model.lines(current_lines(workspace, store, TODAY, lambda _: None).source)  # type: ignore[arg-type,return-value]
+    queries = store.read_model.lines(current(workspace, store).source)
     found = [
         [
             getattr(line, "light" if sort == "light" else "project")
