@@ -64,6 +64,7 @@ ROUTES: Mapping[str, Action | Access] = {
     "filling.enter": Action.ENTER,
     "notices.show": Action.VIEW,
     "notices.set_deadline": Action.SET_DEADLINE,
+    "notices.try_out": Action.SET_DEADLINE,
     "workbench.arrive": Access.SIGNED_IN,
     "workbench.show": Action.VIEW,
     "workbench.enter": Action.ENTER,
