@@ -12,6 +12,7 @@ from sources.tables import TABLES
 from workspace.opened import Workspace
 from yamlfiles.writing import Tree, format_entry
 
+__all__ = ["Method", "ParameterField", "list_methods"]
 FILLED_IN = "由人填报"
 """The group of evaluators that measure nothing."""
 
