@@ -90,7 +90,8 @@ class TodoGroup:
 class WorkbenchPage:
     """``groups`` are one page of the ``found`` items. ``chosen`` is the item whose form is open, ``place``
     its number in the list, ``following`` the one after it. ``done`` of the ``asked`` rows are filled in.
-    ``unlooked`` projects of the scope were not looked at; of ``closed`` ones the paper is in other hands. ``years`` are those of the projects looked at."""
+    ``unlooked`` projects of the scope were not looked at; of ``closed`` ones the paper is in other hands.
+    ``years`` are those of the projects looked at."""
 
     asked_for: WorkbenchQuery
     today: date
