@@ -1,4 +1,5 @@
-"""The jobs “read a source” and “try an upload out”: files of any size are read away from the page that asked."""
+"""The jobs “read a source” and “try an upload out”: files of any size are read away from the page
+that asked."""
 
 from datetime import UTC, datetime
 

@@ -1,7 +1,7 @@
 """The day by which something has to be done, where that day comes from, and how pressing it is."""
 
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 
 SUNDAY = 6
@@ -67,3 +67,29 @@ def end_of_week(day: date) -> date:
 
 def earlier_of(first: DueDay, second: DueDay) -> DueDay:
     return second if second.sort_key < first.sort_key else first
+
+
+@dataclass(frozen=True)
+class SetDeadline:
+    """What somebody set for a paper of a year: a ``day``, or for a monthly paper ``days_after`` the end of
+    the month; neither where it was taken back. ``document`` says on what it rests. ``damage`` tells of a row that
+    was changed: then nothing of it counts."""
+
+    year: int
+    paper: str
+    day: date | None
+    days_after: int | None
+    document: str
+    by: str
+    account: str
+    recorded_at: datetime
+    seq: int = 0
+    damage: str = ""
+
+    def deadline(self, as_of: date) -> DueDay:
+        """``as_of`` is the day that the paper speaks of."""
+        day = self.day if self.days_after is None else as_of + timedelta(days=self.days_after)
+        if day is None or self.damage:
+            return NO_DEADLINE
+        basis = f"，依据：{self.document}" if self.document else ""
+        return DueDay(day, f"{self.by}设定{basis}")

@@ -11,7 +11,7 @@ WRITTEN_DAY = re.compile(
     r"|(?P<month2>[0-9]{2})(?P<day2>[0-9]{2})"
     r"|年(?P<month3>[0-9]{1,2})月(?P<day3>[0-9]{1,2})[日号]?)"
 )
-YEARS = range(1990, 2201)
+YEARS = range(1900, 9999)
 
 
 def read_typed_day(text: str) -> date:

@@ -30,6 +30,7 @@ class Action(StrEnum):
     REOPEN = "reopen"
     SPOT_CHECK = "spot_check"
     ANSWER_SPOT_CHECK = "answer_spot_check"
+    SET_DEADLINE = "set_deadline"
     LIST_PEOPLE = "list_people"
     MANAGE_PEOPLE = "manage_people"
     GRANT = "grant"
@@ -56,11 +57,12 @@ ACTION_WORDS: Mapping[Action, str] = {
     Action.REOPEN: "重开已封存的表",
     Action.SPOT_CHECK: "抽查复核",
     Action.ANSWER_SPOT_CHECK: "答复抽查",
+    Action.SET_DEADLINE: "设定填报期限",
     Action.LIST_PEOPLE: "查看账号",
     Action.MANAGE_PEOPLE: "建立、停用账号",
     Action.GRANT: "授予角色和范围",
     Action.READ_AUDIT: "查看审计记录",
-    Action.VIEW_RUNS: "查看运行记录",
+    Action.VIEW_RUNS: "查看采集记录",
     Action.SUPPLY: "上传业务数据、对应列",
     Action.RUN: "执行采集任务",
     Action.BACKUP: "备份",
@@ -101,6 +103,7 @@ PERMISSIONS: Mapping[Action, Permission] = {
     Action.REOPEN: _to(Role.FINANCE, states=(PaperState.ISSUED,)),
     Action.SPOT_CHECK: _to(Role.REVIEWER, Role.FINANCE),
     Action.ANSWER_SPOT_CHECK: _to(Role.FILLER),
+    Action.SET_DEADLINE: _to(Role.FINANCE, is_scoped=False),
     Action.LIST_PEOPLE: _to(Role.SYSTEM_ADMIN, Role.SECURITY_ADMIN, is_scoped=False),
     Action.MANAGE_PEOPLE: _to(Role.SYSTEM_ADMIN, is_scoped=False),
     Action.GRANT: _to(Role.SECURITY_ADMIN, is_scoped=False),
@@ -110,8 +113,8 @@ PERMISSIONS: Mapping[Action, Permission] = {
     Action.RUN: _to(Role.SYSTEM_ADMIN, is_scoped=False),
     Action.BACKUP: _to(Role.SYSTEM_ADMIN, is_scoped=False),
 }
-OF_EVERYTHING = frozenset({Action.VIEW_RUNS, Action.SUPPLY})
-"""What tells of all projects at once or changes the data of all, so that a scope of some is not enough."""
+OF_EVERYTHING = frozenset({Action.VIEW_RUNS, Action.SUPPLY, Action.SET_DEADLINE})
+"""What tells of all projects at once or changes what is about all, so that a scope of some is not enough."""
 
 
 def may(roles: Iterable[Role], action: Action, state: PaperState = PaperState.DRAFT) -> bool:

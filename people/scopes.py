@@ -33,6 +33,26 @@ class Scope:
         return not (self.all or self.departments or self.units or self.projects)
 
 
+@dataclass(frozen=True)
+class NarrowedScope(Scope):
+    """What two scopes have in common: its own words, and all of ``outer`` besides."""
+
+    outer: Scope = Scope()
+
+    def covers(self, project: Project) -> bool:
+        return super().covers(project) and self.outer.covers(project)
+
+    def covers_name(self, name: str) -> bool:
+        return super().covers_name(name) and self.outer.covers_name(name)
+
+
+def narrow_scope(outer: Scope, inner: Scope) -> Scope:
+    """What is in both."""
+    if inner.all:
+        return outer
+    return inner if outer.all else NarrowedScope(False, inner.departments, inner.units, inner.projects, outer)
+
+
 NOTHING = Scope()
 EVERYTHING = Scope(all=True)
 

@@ -15,6 +15,9 @@ from store import Store
 
 SAME = "same"
 """Beside the outcomes among the counts of a run: numbers for which the observation that stood was kept."""
+PROJECTS, DOUBTFUL = "projects", "doubtful"
+"""Of how many projects a run is, and how many of its numbers carry doubts: lists of runs tell it without
+looking at every number."""
 Settle = Callable[[str, tuple[Observation, ...], datetime], tuple[Observation, ...]]
 """Called inside the transaction that keeps a run, with its id, observations and instant; gives those that
 are to be kept."""
@@ -98,6 +101,9 @@ def finish_run(store: Store, run_id: str, observations: tuple[Observation, ...],
     counts = Counter(observation.measured.outcome.value for observation in observations)
     if len(fresh) < len(observations):
         counts[SAME] = len(observations) - len(fresh)
+    counts[PROJECTS] = len({observation.project for observation in observations})
+    if doubtful := sum(bool(observation.measured.doubts) for observation in fresh):
+        counts[DOUBTFUL] = doubtful
     store.finish_run(run_id, run_outcome(observations), counts, at)
 
 

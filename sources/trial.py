@@ -46,7 +46,7 @@ UNREADABLE = "文件读不出，可能已损坏或结构异常；请用 Excel �
 NO_TABLE = "没有一列认得出来：这个文件可能不是业务数据，或表头写法特殊；请选择它是哪一种数据，再逐列对应"
 
 
-def try_export(request: JsonObject, seconds: int) -> dict[str, Any]:
+def try_export(request: JsonObject, seconds: int) -> JsonObject:
     """What the file would give; ``refused`` with a message where it is no table that can be read."""
     content = json.dumps(request, ensure_ascii=False).encode()
     try:
@@ -55,7 +55,7 @@ def try_export(request: JsonObject, seconds: int) -> dict[str, Any]:
         return {"refused": str(refusal)}
 
 
-def answer_trial(request: JsonObject) -> dict[str, Any]:
+def answer_trial(request: JsonObject) -> JsonObject:
     """The child's work. ``request`` names ``folder`` and ``sha256`` of the file, its ``name``, a folder of
     its own for ``scratch``, the ``declared`` settings of each table, and, where somebody chose, the
     ``table`` and its ``columns`` (headings)."""
@@ -100,33 +100,37 @@ def _describe(
     request: JsonObject, grids: Sequence[TextGrid], declared: Mapping[str, Source], chosen: Table | None
 ) -> dict[str, Any]:
     """What the file is and says, with the rows masked."""
-    headings = {name: dict(source.columns) for name, source in declared.items()}
-    if chosen and "columns" in request:
-        headings[chosen.name] = {
-            name: Heading.from_settings(found) for name, found in request["columns"].items()
-        }
+    asked = request.get("columns") if chosen else None
+    headings: dict[str, Mapping[str, Heading]] = {name: source.columns for name, source in declared.items()}
+    if chosen and asked is not None:
+        headings[chosen.name] = {name: Heading.from_settings(found) for name, found in asked.items()}
     kinds = propose_kinds(grids, headings)
     kind = _kind_of(kinds, chosen, grids)
-    kinds_told = [{"table": found.table.name, "found": found.found, "score": found.score} for found in kinds]
+    told = {"kinds": [_kind_told(found) for found in kinds]}
     if kind is None:
-        return {**_first_lines(grids), "kinds": kinds_told, "table": ""}
+        return {**told, **_first_lines(grids), "table": ""}
     own = headings.get(kind.table.name, {})
-    is_asked = chosen is not None and "columns" in request
-    proposals = [found for found in propose_columns(kind, own) if not is_asked or found.why != LIKELY]
-    if is_asked:
+    proposals = propose_columns(kind, own)
+    if asked is not None:
         before = declared[kind.table.name].columns if kind.table.name in declared else {}
-        proposals = [_as_chosen(found, own, before) for found in proposals]
-    likely = {
-        found.column: Heading((kind.header.short_names[found.places[0]],))
-        for found in proposals
-        if found.why == LIKELY
-    }
+        proposals = [_as_chosen(found, own, before) for found in proposals if found.why != LIKELY]
+    return {**told, **_describe_kind(kind, proposals, own)}
+
+
+def _kind_told(kind: KindProposal) -> dict[str, Any]:
+    return {"table": kind.table.name, "found": kind.found, "score": kind.score}
+
+
+def _describe_kind(
+    kind: KindProposal, proposals: Sequence[ColumnProposal], own: Mapping[str, Heading]
+) -> dict[str, Any]:
+    names = kind.header.short_names
+    likely = {found.column: Heading((names[found.places[0]],)) for found in proposals if found.why == LIKELY}
     return {
-        "kinds": kinds_told,
         "table": kind.table.name,
         "sheet": kind.grid.sheet,
         "title": list(kind.header.title)[:3],
-        "names": list(kind.header.short_names)[:MOST_COLUMNS_SHOWN],
+        "names": list(names)[:MOST_COLUMNS_SHOWN],
         "ambiguous": {name: list(headers) for name, headers in kind.header.ambiguous.items()},
         "proposals": [vars(proposal) for proposal in proposals],
         "headings": {name: vars(heading) for name, heading in {**own, **likely}.items()},

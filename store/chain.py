@@ -32,6 +32,7 @@ BOUND_TABLES = (
     "spot_checks",
     "spot_check_acts",
     "source_acts",
+    "deadlines",
 )
 """The tables whose heads a commit binds."""
 CHAINED_TABLES = (*BOUND_TABLES, COMMITS)

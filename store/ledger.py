@@ -20,6 +20,7 @@ from store.commits import Commit, last_commit
 from store.connection import connect, guard_connection, transaction
 from store.credentials import CredentialTable
 from store.damage import Damage
+from store.deadlines import DeadlineLedger
 from store.decisions import DecisionLedger
 from store.errors import EvidenceError
 from store.evidence import EvidenceFolder
@@ -27,6 +28,7 @@ from store.failed_sign_ins import FailedSignIns
 from store.jobs import JobLedger
 from store.known import ALL_KNOWN, Known, known_at
 from store.migrations import migrate
+from store.notices import NoticeTable
 from store.occupancy import hold_data_folder
 from store.openid_tries import OpenIdTries
 from store.paper_acts import PaperActLedger
@@ -43,6 +45,7 @@ from store.slots import SlotLedger
 from store.source_acts import SourceActLedger
 from store.spot_checks import SpotCheckLedger
 from store.swap import finish_interrupted_restore
+from store.tokens import TokenTable
 from store.verification import verify_chains
 from store.watching import LedgerWatch
 
@@ -89,6 +92,8 @@ class Store:
         self.decisions = DecisionLedger(db)
         self.spot_checks = SpotCheckLedger(db)
         self.source_acts = SourceActLedger(db)
+        self.deadlines = DeadlineLedger(db)
+        self.notices = NoticeTable(db)
         self.accounts = AccountLedger(db)
         self.credentials = CredentialTable(db)
         self.sessions = SessionTable(db)
@@ -97,6 +102,7 @@ class Store:
         self.audit = AuditLedger(db)
         self.read_model = ReadModel(db)
         self.problem_lists = ProblemLists(db)
+        self.tokens = TokenTable(db)
 
     def __enter__(self) -> Self:
         return self

@@ -44,7 +44,12 @@ class Declaration(NamedTuple):
 
 def read_runs(db: "Database", asked: Mapping[str, str | int | None]) -> list[Run]:
     """Newest first. A run that was changed comes without its counts, and its outcome says so."""
-    rows = list(db.query(queries.RUNS, dict(asked)))
+    return read_runs_by(db, queries.RUNS, asked)
+
+
+def read_runs_by(db: "Database", statement: str, asked: Mapping[str, str | int | None]) -> list[Run]:
+    """The same by another statement with the columns of ``queries.RUNS``."""
+    rows = list(db.query(statement, dict(asked)))
     changed = changed_runs(db, [row["id"] for row in rows])
     return [damaged_run(row) if row["id"] in changed else run_from_row(row) for row in rows]
 

@@ -17,8 +17,7 @@ def append_only_guards(table: str, *only_once: str) -> tuple[str, ...]:
     hands too, where INSERT OR REPLACE removes a row without asking the second.
     """
     same = [" AND ".join(f"{column} = NEW.{column}" for column in re.split(", *", key)) for key in only_once]
-    exists = [f" OR EXISTS (SELECT 1 FROM {table} WHERE {text})" for text in same]  # noqa: S608 - our names
-    taken = "".join(exists)
+    taken = "".join(f" OR EXISTS (SELECT 1 FROM {table} WHERE {text})" for text in same)  # noqa: S608 - ours
     return (
         f"CREATE TRIGGER {table}_unchanged BEFORE UPDATE ON {table}"
         f" BEGIN SELECT RAISE(ABORT, '{table} only grows: no update'); END",
@@ -258,6 +257,30 @@ ADD_SOURCE_ACTS = (
     "CREATE INDEX source_acts_of_source ON source_acts (source, seq)",
 )
 
+ADD_API_TOKENS = (
+    """CREATE TABLE api_tokens (
+        sha256 TEXT PRIMARY KEY, account TEXT NOT NULL, name TEXT NOT NULL, scope TEXT NOT NULL,
+        may_download INTEGER NOT NULL CHECK (may_download IN (0, 1)), "by" TEXT NOT NULL,
+        created_at TEXT NOT NULL, expires_at TEXT NOT NULL, seen_at TEXT NOT NULL, revoked_at TEXT NOT NULL
+    ) STRICT, WITHOUT ROWID""",
+    "CREATE INDEX api_tokens_of_account ON api_tokens (account)",
+)
+
+ADD_DEADLINES = (
+    """CREATE TABLE deadlines (
+        seq INTEGER PRIMARY KEY, year INTEGER NOT NULL,
+        paper TEXT NOT NULL CHECK (paper IN ('self-evaluation', 'monitoring')),
+        day TEXT, days_after INTEGER, document TEXT NOT NULL, "by" TEXT NOT NULL, account TEXT NOT NULL,
+        recorded_at TEXT NOT NULL, prev BLOB NOT NULL, hash BLOB NOT NULL
+    ) STRICT""",
+    *append_only_guards("deadlines"),
+    "CREATE INDEX deadlines_of_paper ON deadlines (year, paper, seq)",
+    """CREATE TABLE notices (
+        channel TEXT NOT NULL, notice TEXT NOT NULL, text TEXT NOT NULL, tries INTEGER NOT NULL,
+        tried_at TEXT NOT NULL, problem TEXT NOT NULL, PRIMARY KEY (channel, notice)
+    ) STRICT, WITHOUT ROWID""",
+)
+
 STEPS: tuple[tuple[str, ...], ...] = (
     FIRST_STEP,
     ADD_RETRIES,
@@ -272,4 +295,6 @@ STEPS: tuple[tuple[str, ...], ...] = (
     ADD_SPOT_CHECKS,
     ADD_READ_MODEL,
     ADD_SOURCE_ACTS,
+    ADD_API_TOKENS,
+    ADD_DEADLINES,
 )

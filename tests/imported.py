@@ -1,6 +1,9 @@
 """A target file as an import leaves it: every row to be filled in by a person, with what is unclear as a comment."""
 
+import re
 from pathlib import Path
+
+from flask.testing import FlaskClient
 
 from workspace import Workspace
 from workspace.declared import ReadTargetFile
@@ -73,3 +76,11 @@ def read_imported(workspace: Workspace) -> ReadTargetFile:
     found = find_target(workspace, PROJECT_ID)
     assert found
     return found
+
+
+def form_token(client: FlaskClient) -> str:
+    """From the page to sign in where there are accounts, else from that of the import."""
+    for url in ("/sign-in", "/import"):
+        if found := re.search(r'name="csrf_token"\s+value="([^"]+)"', client.get(url).text):
+            return found[1]
+    raise AssertionError("no form")

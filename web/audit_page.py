@@ -5,14 +5,14 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
-from flask import Blueprint, Response, abort, render_template, request
+from flask import Blueprint, Response, render_template, request
 
 from indicators.clock import SHANGHAI, format_local_minute
 from people.permissions import ACTION_WORDS
 from store.audit import MOST_EXPORTED, MOST_LINES, AuditFilter, AuditLine, AuditOutcome
 from store.damage import Damage
 from store.rows import instant_text
-from web import request_store
+from web import request_context, request_store
 from web.downloading import attachment
 from workspace.spreadsheet import csv_text
 
@@ -29,6 +29,8 @@ ACT_WORDS: Mapping[str, str] = {
     "renew_link": "发登录链接",
     "unlock_account": "解锁账号",
     "rename_account": "改名",
+    "create_token": "生成接口令牌",
+    "revoke_token": "撤销接口令牌",
     "start_job": "提交任务",
     "cancel_job": "取消任务",
     "restore": "恢复",
@@ -100,7 +102,7 @@ def show() -> str:
 
 def requested_filter() -> AuditFilter:
     """``until`` is the last day, whole."""
-    since, until = requested_day("since"), requested_day("until")
+    since, until = (request_context.day_asked_for(name) for name in ("since", "until"))
     return AuditFilter(
         account=request.args.get("account", ""),
         act=request.args.get("act", ""),
@@ -108,17 +110,6 @@ def requested_filter() -> AuditFilter:
         since=instant_text(first_moment(since)) if since else "",
         until=instant_text(first_moment(until + timedelta(days=1))) if until else "9999",
     )
-
-
-def requested_day(name: str) -> date | None:
-    text = request.args.get(name, "")
-    try:
-        found = date.fromisoformat(text) if text else None
-    except ValueError:
-        found = date.max
-    if found and not 1990 <= found.year <= 2200:
-        abort(400, f"日期应写作 2024-06-30，现为“{text[:20]}”")
-    return found
 
 
 def first_moment(day: date) -> datetime:

@@ -8,6 +8,7 @@ from budgets.answers import VERDICT_WORDS, RelationResult, Verdict
 from budgets.budget import Budget, BudgetRow, BudgetTable, Figure, Side
 from budgets.order import NUMBERS, YEAR
 from budgets.reconciliation import RELATION_WORDS
+from indicators.units import convert_value
 from workspace.budgets import ReadBudget
 from yamlfiles.problem import Problem
 
@@ -60,9 +61,22 @@ class RelationRow:
 
 
 @dataclass(frozen=True)
+class TableSummary:
+    """How much of one table, or of the text beside the tables, does not agree. ``largest`` is the greatest
+    difference, in 元. ``anchor`` leads to the table, "" for the text."""
+
+    name: str
+    anchor: str
+    broken: int
+    rounded: int
+    largest: Decimal | None
+
+
+@dataclass(frozen=True)
 class BudgetPage:
-    """``rounded`` are those of the broken that rounding explains; ``holding`` are those that hold, by
-    relation; ``problems`` stand in the way where there is no budget."""
+    """``broken`` and ``rounded``, which rounding explains, have the greatest difference first; ``holding``
+    are those that hold, by relation; ``problems`` stand in the way where there is no budget. ``summary`` is
+    what does not agree, by table."""
 
     id: str
     file: str
@@ -74,13 +88,14 @@ class BudgetPage:
     undecided: tuple[RelationRow, ...]
     holding: tuple[tuple[str, tuple[RelationResult, ...]], ...]
     tables: tuple[BudgetTableView, ...]
+    summary: tuple[TableSummary, ...] = ()
 
 
 def budget_page(read: ReadBudget) -> BudgetPage:
     own = {verdict: [answer for answer in read.answers if answer.verdict is verdict] for verdict in Verdict}
     broken = [
         RelationRow(result, RELATION_WORDS[result.relation], f"no-{number}")
-        for number, result in enumerate(own[Verdict.BROKEN], 1)
+        for number, result in enumerate(sorted(own[Verdict.BROKEN], key=gap_sort_key), 1)
     ]
     marks = anchors_by_place(broken)
     budget = read.budget
@@ -99,7 +114,43 @@ def budget_page(read: ReadBudget) -> BudgetPage:
         ),
         holding=tuple(group_by_relation(own[Verdict.HOLDS])),
         tables=tuple(build_table_view(table, marks) for table in (budget.tables if budget else ())),
+        summary=tuple(summarize_tables(broken, budget)) if budget and broken else (),
     )
+
+
+def gap_sort_key(result: RelationResult) -> tuple[bool, bool, Decimal]:
+    """What rounding explains after all else, then by size; what is no amount after amounts."""
+    gap = gap_in_yuan(result)
+    return result.may_be_rounding, gap is None, -(gap or Decimal(0))
+
+
+def gap_in_yuan(result: RelationResult) -> Decimal | None:
+    """How far apart two amounts are; ``None`` of years, numbers of tables and names."""
+    if result.difference is None or result.relation in (NUMBERS, YEAR):
+        return None
+    return abs(convert_value(result.difference, result.left.money, "元") or result.difference)
+
+
+def summarize_tables(broken: Sequence[RelationRow], budget: Budget) -> Iterable[TableSummary]:
+    """Each table that takes part in a broken relation, as a relation between two tables in both."""
+    of_no_table = set(broken)
+    for number, table in enumerate(budget.tables, 1):
+        own = [row for row in broken if any(is_in_table(place, table) for place in side_places(row.answer))]
+        of_no_table.difference_update(own)
+        if own:
+            yield table_summary(table.title, f"table-{number}", own)
+    if of_no_table:
+        yield table_summary("正文和其他", "", [row for row in broken if row in of_no_table])
+
+
+def is_in_table(place: str, table: BudgetTable) -> bool:
+    return bool(table.place) and f"{place} ".startswith(f"{table.place} ")
+
+
+def table_summary(name: str, anchor: str, rows: Sequence[RelationRow]) -> TableSummary:
+    gaps = [gap for row in rows if (gap := gap_in_yuan(row.answer)) is not None]
+    rounded = sum(row.answer.may_be_rounding for row in rows)
+    return TableSummary(name, anchor, len(rows) - rounded, rounded, max(gaps, default=None))
 
 
 def anchors_by_place(broken: Iterable[RelationRow]) -> dict[str, str]:

@@ -27,6 +27,8 @@ MOST_LINE = 8190
 IN_MEMORY = 256 * 1024
 """Bytes of a request or an answer that are kept in memory; more goes to a temporary file."""
 BLOCK = 64 * 1024
+KEPT_BEGINNING = 64 * 1024
+"""Bytes of a body that is too long which the application still sees: forms have their texts first."""
 END_OF_HEAD = b"\r\n\r\n"
 LENGTH = re.compile(rb"(?im)^content-length:[ \t]*([0-9]{1,15})[ \t]*\r?$")
 CHUNKED = re.compile(rb"(?im)^transfer-encoding:")
@@ -124,8 +126,10 @@ class Connection:
             raise RefusedRequestError(411)
         found = LENGTH.search(head)
         self.missing = int(found[1]) if found else 0
-        if self.missing > self.most_body:  # the application refuses it by its length
-            self.missing, self.is_last = 0, True
+        if (
+            self.missing > self.most_body
+        ):  # the application refuses it by its length, and gives back its texts
+            self.missing, self.is_last = min(self.missing, KEPT_BEGINNING), True
         self.deadline = now + BODY_SECONDS + self.missing / SLOWEST_BYTES
         self.request = spooled_file()
         self.request.write(head)

@@ -37,6 +37,7 @@ from web import (
     library,
     light_board,
     lists,
+    notices,
     openid,
     openid_binding,
     own_account,
@@ -62,9 +63,11 @@ from web import (
     source_uploads,
     sources,
     spot_checks,
+    tokens,
     wording,
     workbench,
 )
+from web.api import routes as api_routes
 from web.assessment_cache import AssessmentCache
 from web.headers import HEADERS
 from web.menu import menu_sections
@@ -72,6 +75,7 @@ from web.openid_provider import build_provider
 from web.proxy import TrustedProxy, trusted_addresses
 from workspace import Workspace
 from workspace.evidence_kinds import SUFFIXES, evidence_rule
+from workspace.notice_channels import read_channels
 from workspace.version import VERSION
 
 log = logging.getLogger(__name__)
@@ -99,6 +103,7 @@ def build_app(workspace: Workspace, settings: Mapping[str, str]) -> Flask:
     )
     app.extensions["workspace"] = workspace
     app.extensions["openid"] = build_provider(settings)
+    app.extensions["channels"] = read_channels(settings["notice_robot"], settings["notice_mail"])
     app.extensions["judged"] = AssessmentCache()
     app.jinja_env.undefined = StrictUndefined
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
@@ -125,6 +130,7 @@ def build_app(workspace: Workspace, settings: Mapping[str, str]) -> Flask:
     for room in (
         lists,
         workbench,
+        notices,
         healthz,
         projects,
         decisions,
@@ -160,6 +166,8 @@ def build_app(workspace: Workspace, settings: Mapping[str, str]) -> Flask:
         own_account,
         people,
         audit_page,
+        tokens,
+        api_routes,
     ):
         app.register_blueprint(room.bp)
     app.after_request(add_headers)

@@ -2,15 +2,18 @@
 
 import errno
 import logging
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from flask import Flask, Response, current_app, make_response, render_template, request
+from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import CSRFError
-from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import HTTPException, MethodNotAllowed
 
 from store import DatabaseBusyError, DiskFullError, EngineError, StoreError, database_error
 from web import wording
+from web.api.failing import is_for_programs, json_error
+from web.cut_form import cut_form_texts
 from web.headers import RETRY_SECONDS
 
 log = logging.getLogger(__name__)
@@ -72,10 +75,14 @@ def register(app: Flask) -> None:
     app.register_error_handler(OSError, disk_failure_page)
 
 
-def error_page(error: HTTPException) -> tuple[str, int]:
+def error_page(error: HTTPException) -> ResponseReturnValue:
     """A request that cannot be answered: what is wrong with it and where to go."""
     code = error.code or 500
+    if is_for_programs():
+        return with_methods(json_error(code, program_text(error)), error)
     message, detail = wording.ERRORS.get(code, wording.ERRORS[400]), error_detail(error)
+    if code == 413 and (fields := tuple(label_kept_fields(cut_form_texts()))):
+        return render_failure(code, message, detail, fields=fields).get_data(as_text=True), code
     if code == 421:  # no address of ours can be named to somebody who asked for another one
         return render_failure(code, message, detail).get_data(as_text=True), code
     page = render_template(
@@ -87,6 +94,17 @@ def error_page(error: HTTPException) -> tuple[str, int]:
         typed=typed_fields() if isinstance(error, CSRFError) else (),
     )
     return page, code
+
+
+def program_text(error: HTTPException) -> str:
+    return error_detail(error) or wording.ERRORS.get(error.code or 500, wording.ERRORS[400])
+
+
+def with_methods(response: Response, error: HTTPException) -> Response:
+    """What an address does accept, where it does not accept the method."""
+    if isinstance(error, MethodNotAllowed) and error.valid_methods:
+        response.headers["Allow"] = ", ".join(sorted(error.valid_methods))
+    return response
 
 
 def project_of_refused_form(code: int) -> str | None:
@@ -134,12 +152,26 @@ def fault_status(error: OSError) -> int:
     return DISK_FAULTS.get(error.errno or 0, (503, BROKEN, False))[0]
 
 
-def render_failure(code: int, message: str, detail: str = "", *, helps_again: bool = False) -> Response:
-    """``detail`` stands where nothing was typed that is to be given back."""
+def render_failure(
+    code: int,
+    message: str,
+    detail: str = "",
+    *,
+    helps_again: bool = False,
+    fields: Sequence[TypedField] | None = None,
+) -> Response:
+    """``fields`` are given back, where it is not all that was typed; ``detail`` stands above them or
+    alone."""
+    if is_for_programs():
+        return with_retry(json_error(code, message), helps_again)
     page = current_app.jinja_env.get_template("failure.html")
-    fields = () if detail else typed_fields()
+    if fields is None:
+        fields = () if detail else typed_fields()
     text = page.render(message=message, detail=detail, action=request.full_path, fields=fields)
-    response = make_response(text, code)
+    return with_retry(make_response(text, code), helps_again)
+
+
+def with_retry(response: Response, helps_again: bool) -> Response:
     if helps_again:
         response.headers["Retry-After"] = str(RETRY_SECONDS)
     return response
@@ -150,10 +182,14 @@ def typed_fields() -> tuple[TypedField, ...]:
     if request.method != "POST":
         return ()
     try:
-        sent = [(name, text) for name, text in request.form.items(multi=True) if name not in KEPT_BACK]
+        sent = list(request.form.items(multi=True))
     except (OSError, HTTPException):
         return ()
-    return tuple(label_field(name, text) for name, text in sent)
+    return tuple(label_kept_fields(sent))
+
+
+def label_kept_fields(sent: Iterable[tuple[str, str]]) -> Iterator[TypedField]:
+    return (label_field(name, text) for name, text in sent if name not in KEPT_BACK)
 
 
 def label_field(name: str, text: str) -> TypedField:

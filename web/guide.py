@@ -184,5 +184,5 @@ def restore() -> ResponseReturnValue:
     except OSError as error:
         return render_guide(f"没有放回：{os_error_cause(error)}"), fault_status(error)
     flash(f"已放回“{file.name}”")
-    request_context.declared_projects()  # keeps the text again
+    request_context.keep_written_texts()
     return redirect(url_for(".show", _anchor="done"), 303)

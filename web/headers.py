@@ -6,7 +6,7 @@ from http import HTTPStatus
 
 HEADERS: Mapping[str, str] = {
     "Content-Security-Policy": (
-        "default-src 'self'; img-src 'self' data:; script-src 'none'; "
+        "default-src 'self'; img-src 'self' data:; script-src 'self'; "
         "object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
     ),
     "X-Content-Type-Options": "nosniff",

@@ -26,7 +26,7 @@ from web.overview import (
 )
 from web.past_views import past_view
 from web.problems import requested_page
-from web.runs_page import DueAndMissed, due_and_missed, run_line, run_page, runs_page
+from web.runs_page import AskedRuns, DueAndMissed, due_and_missed, run_line, run_page, runs_page
 from web.waiting import MOST_SHOWN, papers_waiting
 from workspace.budgets import ReadBudget
 from workspace.current_lines import is_large
@@ -150,12 +150,16 @@ def problems() -> str:
 
 @bp.get("/runs")
 def runs() -> str:
-    """运行记录：每次采集何时、由谁、得到多少；到期而没有采集的监测期。"""
-    store = request_context.store()
-    page, pages = asked_page(store.chain_heads()["runs"].rows)
-    due = missed_slots() if page == 1 else None
-    shown = runs_page(store.runs(PAGE_SIZE, (page - 1) * PAGE_SIZE), store, due, clock_warning(), page, pages)
-    return render_template("runs.html", page=shown)
+    """采集记录：每次采集何时、由谁、用时多久、得到多少；到期而没有采集的监测期。"""
+    asked = AskedRuns(
+        request.args.get("state", ""),
+        request.args.get("by", "").strip(),
+        request.args.get("page", default=1, type=int),
+        bool(request.args.get("worst", "")),
+    )
+    due = missed_slots() if asked.page <= 1 else None
+    page = runs_page(request_context.store(), due, clock_warning(), asked)
+    return render_template("runs.html", page=page)
 
 
 def asked_page(found: int) -> tuple[int, int]:
@@ -180,7 +184,7 @@ def missed_slots() -> DueAndMissed:
 def show_run(run_id: str) -> str:
     """一次采集的全部监测记录。"""
     store, seen = request_context.store(), request_context.scope()
-    run = store.find_run(run_id) or abort(404, f"没有运行记录“{run_id}”")
+    run = store.find_run(run_id) or abort(404, f"没有采集记录“{run_id}”")
     among = None if seen.all else request_context.ids_in_scope()
     kept = RunObservations(store.db, run_id, among)
     found = kept.count()
@@ -188,4 +192,4 @@ def show_run(run_id: str) -> str:
     observations = kept.page(PAGE_SIZE, (page - 1) * PAGE_SIZE)
     projects = request_context.find_projects(dict.fromkeys(one.project for one in observations))
     line = run_line(run, store.doubtful_counts([run_id]).get(run_id, 0))
-    return render_template("run.html", page=run_page(line, observations, projects, found, page, pages))
+    return render_template("run.html", page=run_page(line, observations, projects, page, pages))

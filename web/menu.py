@@ -46,9 +46,20 @@ SECTIONS = (
                 "listing.index",
                 "项目总览",
                 frozenset(
-                    {"projects", "decisions", "filling", "accepting", "behind", "declaring", "budgets"}
+                    {
+                        "projects",
+                        "decisions",
+                        "filling",
+                        "accepting",
+                        "behind",
+                        "parts",
+                        "declaring",
+                        "budgets",
+                    }
                 ),
             ),
+            MenuItem("declaring.new", "新建目标表", frozenset({"declaring.new", "declaring.begin"})),
+            MenuItem("library.show", "指标库"),
             MenuItem("rollup.show", "按部门汇总", frozenset({"rollup"})),
         ),
         frozenset({"search"}),

@@ -57,7 +57,7 @@ def refuse_elsewhere() -> None:
 
 def keep_in_the_past(endpoint: str, values: dict[str, Any]) -> None:
     """Links of a past view lead to past views, but for one that says ``known_at=None``."""
-    if endpoint in ENDPOINTS and (text := request.args.get("known_at", "").strip() if request else ""):
+    if endpoint in ENDPOINTS and (text := request_context.known_text() if request else ""):
         values.setdefault("known_at", text)
 
 
@@ -72,4 +72,4 @@ def past_view() -> PastView | None:
     known = request_context.requested_known() if request.endpoint in ENDPOINTS else None
     if known is None or known.instant is None:
         return None
-    return PastView(request.args["known_at"].strip(), format_local_minute(known.instant))
+    return PastView(request_context.known_text(), format_local_minute(known.instant))

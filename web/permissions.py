@@ -18,6 +18,7 @@ from people.permissions import PERMISSIONS, Action, state_denial
 from people.roles import Role
 from store.paper_state import entering_state
 from web import request_context
+from web.api.failing import is_for_programs
 from web.auditing import READING, note_refusal, requested_object
 from web.person import Person, current_person
 from web.signin import render_sign_in
@@ -61,6 +62,9 @@ ROUTES: Mapping[str, Action | Access] = {
     "behind.show_rows": Action.VIEW,
     "behind.download_rows": Action.DOWNLOAD,
     "filling.enter": Action.ENTER,
+    "notices.show": Action.VIEW,
+    "notices.set_deadline": Action.SET_DEADLINE,
+    "notices.try_out": Action.SET_DEADLINE,
     "workbench.arrive": Access.SIGNED_IN,
     "workbench.show": Action.VIEW,
     "workbench.enter": Action.ENTER,
@@ -80,9 +84,9 @@ ROUTES: Mapping[str, Action | Access] = {
     "guide.measure": Action.RUN,
     "guide.withdraw": Action.IMPORT,
     "guide.restore": Action.IMPORT,
-    "proposals.show_all": Action.IMPORT,
-    "proposals.show": Action.IMPORT,
-    "proposals.take": Action.IMPORT,
+    "proposals.show_all": Action.DECLARE,
+    "proposals.show": Action.DECLARE,
+    "proposals.take": Action.DECLARE,
     "declaring.new": Action.DECLARE,
     "declaring.begin": Action.DECLARE,
     "declaring.show": Action.DECLARE,
@@ -130,6 +134,26 @@ ROUTES: Mapping[str, Action | Access] = {
     "people.show_account": Action.LIST_PEOPLE,
     "people.grant": Action.GRANT,
     "people.act": Action.MANAGE_PEOPLE,
+    "api.show": Access.SIGNED_IN,
+    "api.document": Access.OPEN,
+    "api.projects": Action.VIEW,
+    "api.project": Action.VIEW,
+    "api.assessment": Action.VIEW,
+    "api.monitoring": Action.VIEW,
+    "api.indicators": Action.VIEW,
+    "api.observations": Action.VIEW,
+    "api.entries": Action.VIEW,
+    "api.decisions": Action.VIEW,
+    "api.papers": Action.VIEW,
+    "api.sources": Action.VIEW_RUNS,
+    "api.runs": Action.VIEW_RUNS,
+    "api.jobs": Action.VIEW,
+    "api.problems": Action.VIEW,
+    "api.register": Action.VIEW,
+    "api.spot_checks": Action.VIEW,
+    "tokens.show": Action.GRANT,
+    "tokens.create": Action.GRANT,
+    "tokens.revoke": Action.GRANT,
     "auditing.show": Action.READ_AUDIT,
     "auditing.download": Action.READ_AUDIT,
 }
@@ -143,6 +167,8 @@ MONTHLY = frozenset({"following.enter", "workbench.enter_month"})
 CHANGES_VALUES = frozenset({Action.ENTER, Action.ACCEPT})
 UNLISTED = "这个地址没有登记需要什么权限，因此不开放；请管理员与开发者联系"
 OUT_OF_SCOPE = "不在范围内"
+TOKEN_FIRST = "没有令牌，或令牌不对、已过期、已撤销；请在 Authorization: Bearer 里写明由安全管理员生成的令牌"  # noqa: S105
+CHANGE_FIRST = "口令须先修改；请在浏览器里登录并修改口令"
 SIGN_IN_FIRST = "没有登录，或登录已到时限，这一步没有保存；请登录后再提交"
 HOMES = ("listing.index", "people.show", "auditing.show", "listing.runs")
 """Where somebody arrives: the first that they may see."""
@@ -162,6 +188,8 @@ def check_request() -> ResponseReturnValue | None:
     if access is None:
         refuse(request.endpoint, UNLISTED)
     if person.must_change and access is not Access.SIGNED_IN:
+        if is_for_programs():
+            abort(403, CHANGE_FIRST)
         return redirect(url_for("own_account.show"), 303)
     if isinstance(access, Action) and not person.alone:
         return check_right(person, access)
@@ -179,6 +207,8 @@ def required_access() -> Action | Access | None:
 
 def ask_to_sign_in() -> ResponseReturnValue:
     """What was typed comes back, to be sent again after signing in."""
+    if is_for_programs():
+        abort(401, TOKEN_FIRST)
     if request.method in READING:
         return redirect(url_for("signing_in.show", next=request.full_path.rstrip("?")), 303)
     return render_sign_in(SIGN_IN_FIRST, just_typed()), 401

@@ -1,5 +1,6 @@
 """Who asks: the person signed in, or the one who has the office to themselves (单人办公)."""
 
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -10,7 +11,7 @@ from people.accounts import Account
 from people.passwords import POLICIES, PasswordPolicy, is_expired
 from people.permissions import OF_EVERYTHING, Action, role_denial
 from people.roles import BUSINESS, Role
-from people.scopes import EVERYTHING, NOTHING, Scope
+from people.scopes import EVERYTHING, NOTHING, Scope, narrow_scope
 from store import DatabaseBusyError, EngineError, Store, StoreError
 from store.credentials import Credential
 from store.people import Actor
@@ -18,13 +19,27 @@ from store.sessions import SignedIn, Way
 from web import request_store
 
 COOKIE = "jixiao_sign_in"
+API_PREFIX = "/api/v1/"
+TOKEN_ENDPOINTS = frozenset(
+    {
+        "papers.download",
+        "papers.download_summary",
+        "papers.evidence",
+        "register.download",
+        "behind.download_rows",
+    }
+)
+"""Downloads that the API names, and that its tokens open."""
+VIEWING = frozenset({Action.VIEW, Action.VIEW_RUNS})
+DOWNLOADING = VIEWING | {Action.DOWNLOAD}
+NOT_BY_TOKEN = "这个令牌没有这项权限；需要时请安全管理员生成带下载权限的令牌"  # noqa: S105 - words, no secret
 NEEDS_WHOLE_SCOPE = "这一页涉及全部项目，只有范围为全部项目的人可以查看"
 
 
 @dataclass(frozen=True)
 class Person:
     """``account`` is "" in an office of one person without accounts; ``session`` is the hash of the session
-    one is signed in by."""
+    one is signed in by, or of the token of a program, which may do ``only`` so much."""
 
     account: str
     name: str
@@ -33,6 +48,7 @@ class Person:
     session: str = ""
     must_change: bool = False
     way: Way = Way.PASSWORD
+    only: frozenset[Action] | None = None
 
     @property
     def alone(self) -> bool:
@@ -43,6 +59,8 @@ class Person:
         """Why this person may never do it; "" where it depends on the object at most."""
         if self.alone:
             return ""
+        if self.only is not None and action not in self.only:
+            return NOT_BY_TOKEN
         is_partial = bool(self.roles & BUSINESS) and not self.scope.all
         if action in OF_EVERYTHING and is_partial:
             return NEEDS_WHOLE_SCOPE
@@ -74,6 +92,8 @@ def person_or_none() -> Person | None:
 def find_person(store: Store) -> Person | None:
     if not store.accounts.is_any():
         return ALONE
+    if is_by_token():
+        return person_of_token(store)
     secret, now = request.cookies.get(COOKIE, ""), request_store.now()
     session = store.sessions.find(secret, now) if secret else None
     account = store.accounts.find(session.account) if session else None
@@ -81,6 +101,28 @@ def find_person(store: Store) -> Person | None:
         return None
     note_seen(store, session, now)
     return build_person(store, account, session, now)
+
+
+def is_by_token() -> bool:
+    """Whether a program asks by a token: to read, and only what is offered to programs."""
+    offered = (request.endpoint or "") in TOKEN_ENDPOINTS or request.path.startswith(API_PREFIX)
+    return offered and request.method in ("GET", "HEAD") and "Authorization" in request.headers
+
+
+def person_of_token(store: Store) -> Person | None:
+    """The account of the token with its rights of today, narrowed to the token's; ``None`` for one that is
+    over, revoked or of no use."""
+    kind, _, secret = request.headers["Authorization"].partition(" ")
+    now = request_store.now()
+    token = store.tokens.find(secret.strip()) if kind.lower() == "bearer" else None
+    account = store.accounts.find(token.account) if token and token.is_valid(now) else None
+    if token is None or account is None or not account.is_enabled or account.is_damaged:
+        return None
+    with suppress(DatabaseBusyError, EngineError):
+        store.tokens.note_seen(token, now)
+    scope = narrow_scope(account.scope, token.scope) if account.is_business else NOTHING
+    only = DOWNLOADING if token.may_download else VIEWING
+    return Person(account.id, account.name, account.roles, scope, token.sha256, only=only)
 
 
 def note_seen(store: Store, session: SignedIn, now: datetime) -> None:

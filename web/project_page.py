@@ -1,7 +1,7 @@
 """The project page: the official tree with target, actual, points, the sentence that explains them and
 where they come from."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -10,8 +10,9 @@ from indicators.model import EvaluatorInfo, Project, Target
 from indicators.records import Observation
 from web.doubts_view import DoubtsView, doubts_view
 from web.findings import ProjectFindings
-from web.project_todo import TodoItem, todo_items
+from web.project_todo import ProjectTodo, todo_items
 from web.provenance import ProvenanceView, provenance_view
+from workspace.readiness import OpenItem
 
 
 @dataclass(frozen=True)
@@ -33,7 +34,7 @@ class ProjectPage:
     rows: tuple[TreeRow, ...]
     funds_basis: ProvenanceView | None
     funds_doubts: DoubtsView
-    todo: tuple[TodoItem, ...]
+    todo: tuple[ProjectTodo, ...]
     full: Decimal
     fallen_back: bool
     findings: ProjectFindings
@@ -61,15 +62,22 @@ class PageContext:
 
 
 def project_page(
-    assessment: Assessment, beside: PageContext, fallen_back: bool, checked: ProjectFindings
+    assessment: Assessment,
+    beside: PageContext,
+    fallen_back: bool,
+    checked: ProjectFindings,
+    barriers: Iterable[OpenItem],
 ) -> ProjectPage:
+    """``barriers`` keep the paper back whatever is filled in."""
     funds = assessment.funds
     return ProjectPage(
         assessment=assessment,
         rows=tuple(project_tree(assessment.rows, beside)),
         funds_basis=beside.provenance_view(funds.observation) if funds else None,
         funds_doubts=funds_doubts_view(funds),
-        todo=todo_items(assessment.missing, checked.form, assessment.project.indicators),
+        todo=todo_items(
+            assessment.missing, (*checked.form, *checked.sheet), assessment.project.indicators, barriers
+        ),
         full=sum(
             (assessed_row.indicator.weight for assessed_row in assessment.rows),
             funds.weight if funds else Decimal(0),

@@ -5,24 +5,25 @@ from collections.abc import Callable, Mapping
 
 from flask import abort, render_template, request, session
 
+from forms.dossier import Dossier
 from forms.monitoring.monitoring import examine_monitoring
 from indicators.assessment import Assessment
 from indicators.model import EMPTY_MAPPING, Project
 from indicators.paper_acts import PaperAct
 from web import request_context
 from web.filling_page import AskedForm, filling_page
-from web.findings import project_findings
+from web.findings import ProjectFindings, project_findings
 from web.issuing_page import paper_steps
 from web.monitoring_page import month_todo
 from web.project_charts import project_charts
-from web.project_frame import ProjectFrame, Tab, fitting_tab, project_frame
+from web.project_frame import TAB_WORDS, ProjectFrame, Tab, fitting_tab, project_frame
 from web.project_material import material_rows
 from web.project_page import PageContext, ProjectPage, project_page
 from web.project_papers import FORMATS, paper_lines
 from web.project_records import RecordKind, project_records, records_page
 from web.project_summary import ProjectSummary, month_summary, year_summary
-from web.project_todo import todo_items
 from workspace.dossier import SELF_EVALUATION, read_month_dossiers
+from workspace.readiness import paper_barriers
 
 NUMBERED_TABS = frozenset({Tab.SUMMARY, Tab.FILLING, Tab.EVALUATION})
 """Those that show numbers which a sealed paper may have otherwise."""
@@ -34,7 +35,7 @@ def requested_tab(project: Project) -> Tab:
     if not asked:
         fits = fitting_tab(project, request_context.day_of(project))
         return Tab.FILLING if request.args.get("enter") else fits
-    if asked not in TAB_PAGES:
+    if asked not in TAB_WORDS:
         abort(404, f"项目没有“{asked}”这一页")
     return Tab(asked)
 
@@ -49,17 +50,20 @@ def page_context() -> PageContext:
     return PageContext(workspace.evaluators, workspace.table_labels)
 
 
-def build_project_page(assessment: Assessment) -> ProjectPage:
+def build_project_page(dossier: Dossier, assessment: Assessment) -> ProjectPage:
     """What is wrong with the target file now is told on no page of the past."""
+    checked, fallen_back = checked_sheet(assessment)
+    barriers = paper_barriers(dossier, checked.sheet, fallen_back=fallen_back)
+    return project_page(assessment, page_context(), fallen_back, checked, barriers)
+
+
+def checked_sheet(assessment: Assessment) -> tuple[ProjectFindings, bool]:
+    """What the checks say now, and whether an older text stands in the place of one with errors."""
     project = assessment.project
     declared = request_context.find_declared(project.id)
     is_past = request_context.requested_known().is_past
-    return project_page(
-        assessment,
-        page_context(),
-        project.id in declared.fallen_back and not is_past,
-        project_findings(() if is_past else declared.problems, assessment),
-    )
+    findings = project_findings(() if is_past else declared.problems, assessment)
+    return findings, project.id in declared.fallen_back and not is_past
 
 
 def render_summary(project: Project) -> str:
@@ -69,7 +73,7 @@ def render_summary(project: Project) -> str:
     assessment = request_context.assess_dossier(dossier)
     history = request_context.history_of(project)
     month = frame.month if not frame.is_year_over else None
-    summary = summarize_month(project, frame) if month else summarize_year(project, frame, assessment)
+    summary = summarize_month(project, frame) if month else summarize_year(frame, dossier, assessment)
     return render_template(
         "project_summary.html",
         frame=frame,
@@ -77,7 +81,7 @@ def render_summary(project: Project) -> str:
         assessment=assessment,
         charts=project_charts(dossier, history),
         standing=dossier.standing,
-        fallen_back=build_project_page(assessment).fallen_back,
+        fallen_back=checked_sheet(assessment)[1],
     )
 
 
@@ -92,12 +96,10 @@ def summarize_month(project: Project, frame: ProjectFrame) -> ProjectSummary:
     return month_summary(seen, todo, paper_steps("monitoring", project, day=month), due)
 
 
-def summarize_year(project: Project, frame: ProjectFrame, assessment: Assessment) -> ProjectSummary:
+def summarize_year(frame: ProjectFrame, dossier: Dossier, assessment: Assessment) -> ProjectSummary:
     """In January, before any month is over, nothing is asked for yet."""
-    findings = project_findings((), assessment).form
-    missing = assessment.missing if frame.is_year_over else ()
-    todo = todo_items(missing, findings if frame.is_year_over else (), assessment.project.indicators)
-    return year_summary(assessment, todo, paper_steps(SELF_EVALUATION, project))
+    todo = build_project_page(dossier, assessment).todo if frame.is_year_over else ()
+    return year_summary(assessment, todo, paper_steps(SELF_EVALUATION, dossier.project))
 
 
 def render_filling(project: Project, asked: AskedForm) -> str:
@@ -107,7 +109,7 @@ def render_filling(project: Project, asked: AskedForm) -> str:
     return render_template(
         "project_filling.html",
         frame=frame_of(project, Tab.FILLING),
-        page=build_project_page(assessment),
+        page=build_project_page(dossier, assessment),
         filling=filling_page(assessment, dossier.records.entries, asked),
         standing=dossier.standing,
     )
@@ -119,7 +121,7 @@ def render_evaluation(
     """自评: the scored tree, what the paper lacks, and its way to the seal."""
     steps = paper_steps(SELF_EVALUATION, project, acting, acting_refusal)
     dossier = request_context.dossier_of(project)
-    page = build_project_page(request_context.assess_dossier(dossier))
+    page = build_project_page(dossier, request_context.assess_dossier(dossier))
     frame = frame_of(project, Tab.EVALUATION)
     return render_template("project.html", frame=frame, page=page, standing=dossier.standing, steps=steps)
 

@@ -9,6 +9,7 @@ from indicators.missing import Missing, MissingKind, group_by_row, missing_text
 from indicators.model import FUNDS, Indicator
 from indicators.quoting import row_label
 from monitoring.gaps import EXECUTION
+from workspace.readiness import OpenItem, SettledAt
 from yamlfiles.problem import Problem, Severity
 
 LACKING, DOUBTFUL, CONTRADICTORY, ADVISED = "缺", "存疑", "检查", "建议"
@@ -24,14 +25,15 @@ KIND_WORDS = {
 
 
 @dataclass(frozen=True)
-class TodoItem:
-    """``row_id`` names the row of the form that closes it, "" where no row does. ``must`` keeps the paper
-    from being handed in."""
+class ProjectTodo:
+    """``row_id`` names the row of the form that closes it, "" where no row does; ``settled_at`` where else it
+    is closed. ``must`` keeps the paper from being handed in."""
 
     word: str
     text: str
     row_id: str
     must: bool
+    settled_at: SettledAt = SettledAt.FORM
 
     @property
     def badge(self) -> tuple[str, str]:
@@ -39,12 +41,20 @@ class TodoItem:
 
 
 def todo_items(
-    missing: Iterable[Missing], findings: Iterable[Problem], indicators: Iterable[Indicator]
-) -> tuple[TodoItem, ...]:
+    missing: Iterable[Missing],
+    findings: Iterable[Problem],
+    indicators: Iterable[Indicator],
+    barriers: Iterable[OpenItem] = (),
+) -> tuple[ProjectTodo, ...]:
     """What keeps a paper back, then what the checks point out beside it; errors of the checks are among the
-    ``missing`` already. ``indicators`` are those of the project, to lead to their rows."""
+    ``missing`` already. ``indicators`` are those of the project, to lead to their rows; ``barriers`` are of
+    the sheet as a whole."""
     row_ids = row_ids_by_label(indicators)
-    return (*map(missing_item, group_by_row(missing)), *pointed_out(findings, row_ids))
+    return (
+        *(ProjectTodo(CONTRADICTORY, item.text, "", True, item.settled_at) for item in barriers),
+        *map(missing_item, group_by_row(missing)),
+        *pointed_out(findings, row_ids),
+    )
 
 
 def row_ids_by_label(indicators: Iterable[Indicator]) -> Mapping[str, str]:
@@ -53,18 +63,21 @@ def row_ids_by_label(indicators: Iterable[Indicator]) -> Mapping[str, str]:
     return {**named, EXECUTION: FUNDS, EXECUTION_RATE: FUNDS}
 
 
-def missing_item(row_items: Sequence[Missing]) -> TodoItem:
+def missing_item(row_items: Sequence[Missing]) -> ProjectTodo:
     words = [KIND_WORDS.get(item.kind, LACKING) for item in row_items]
     word = next(word for word in COLOURS if word in words)
-    return TodoItem(word, missing_text(row_items), row_items[0].row_id, must=True)
+    row_id = row_items[0].row_id
+    settled_at = SettledAt.FORM if row_id else SettledAt.SHEET
+    return ProjectTodo(word, missing_text(row_items), row_id, must=True, settled_at=settled_at)
 
 
-def pointed_out(findings: Iterable[Problem], row_ids: Mapping[str, str]) -> Iterator[TodoItem]:
+def pointed_out(findings: Iterable[Problem], row_ids: Mapping[str, str]) -> Iterator[ProjectTodo]:
     """Warnings before advice."""
     told = [finding for finding in findings if finding.severity is not Severity.ERROR]
     for finding in sorted(told, key=is_advice):
         word, label = ADVISED if is_advice(finding) else CONTRADICTORY, finding.place.label
-        yield TodoItem(word, f"{label}：{finding.message}", row_ids.get(label, ""), must=False)
+        text = f"目标表：{finding.message}" if finding.line else f"{label}：{finding.message}"
+        yield ProjectTodo(word, text, row_ids.get(label, ""), must=False)
 
 
 def is_advice(finding: Problem) -> bool:

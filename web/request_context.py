@@ -56,6 +56,12 @@ def all_declared_projects() -> DeclaredProjects:
     return found
 
 
+def keep_written_texts() -> None:
+    """After target files were written: what they say now is kept, and this request knows it."""
+    g.pop("declared", None)
+    all_declared_projects()
+
+
 def declared_projects() -> DeclaredProjects:
     """Those in the scope of the person who asks, with the problems of their files and of what all share."""
     seen, every = scope(), all_declared_projects()
@@ -190,13 +196,22 @@ def day_asked_for(name: str) -> date | None:
 def requested_known() -> Known:
     """``?known_at=``: what was known by then; 400 when it is no instant or is still to come, or when what was
     known cannot be told any more."""
-    text = request.args.get("known_at", "").strip()
+    text = known_text()
     if not text:
         return ALL_KNOWN
     if "known" not in g:
         g.known = known_by(text)
     found: Known = g.known
     return found
+
+
+def known_text() -> str:
+    """``?known_at=``, a day in the one spelling; "" for now."""
+    text = request.args.get("known_at", "").strip()
+    try:
+        return read_typed_day(text).isoformat()
+    except ValueError:
+        return text
 
 
 def known_by(text: str) -> Known:

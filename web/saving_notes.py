@@ -3,6 +3,7 @@
 from indicators.assessment import GOAL
 from indicators.missing import MissingKind, missing_text
 from indicators.model import FUNDS, Project
+from indicators.passages import find_passage
 from web import request_context
 from web.entry_form import Kept
 
@@ -20,7 +21,8 @@ def saved_text(kept: Kept, project: Project, row_id: str) -> str:
 
 
 def row_name(project: Project, row_id: str) -> str:
-    indicator = project.find_indicator(row_id)
-    if indicator:
-        return indicator.name
+    """What people call a row; "" of one that the sheet does not have."""
+    found = project.find_indicator(row_id) or find_passage(row_id)
+    if found:
+        return found.name
     return {FUNDS: "预算执行率", GOAL: "年度总体目标"}.get(row_id, "")

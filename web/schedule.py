@@ -20,7 +20,7 @@ from web.auditing import note_failure
 from web.coverage_form import RefusedCoverageError, read_day
 from web.lists import clock_warning
 from web.runs_page import measured_projects
-from web.schedule_page import Asked, schedule_page
+from web.schedule_page import AskedSchedule, schedule_page
 from web.source_jobs import COLLECT, open_jobs, submit_once
 
 bp = Blueprint("schedule", __name__)
@@ -38,7 +38,7 @@ def show() -> str:
 def render_schedule(refusal: str = "") -> str:
     store = request_context.store()
     projects = measured_projects(request_context.all_declared_projects().projects.values())
-    asked = Asked(
+    asked = AskedSchedule(
         request.args.get("state", ""),
         request.args.get("q", "").strip(),
         request.args.get("page", default=1, type=int),

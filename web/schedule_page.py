@@ -83,7 +83,7 @@ class ShownSchedule:
 
 
 @dataclass(frozen=True)
-class Asked:
+class AskedSchedule:
     """A state (owed, partial, late, or "" for all), words of the name, and the page."""
 
     state: str = ""
@@ -96,7 +96,7 @@ class SchedulePage:
     shown: tuple[ShownSchedule, ...]
     lines: tuple[ProjectSchedule, ...]
     health: SchedulerHealth
-    asked: Asked
+    asked: AskedSchedule
     pages: int
     found: int
 
@@ -143,23 +143,22 @@ def schedule_page(
     history: History,
     health: SchedulerHealth,
     now: datetime,
-    asked: Asked,
+    asked: AskedSchedule,
 ) -> SchedulePage:
-    lines = sorted(
-        (project_schedule(project, tallies.get(project.id, SlotTally()), now) for project in projects),
-        key=lambda line: line.rank,
-    )
+    counts, none = DueCounts(now), SlotTally()
+    found = (counts.schedule_of(project, tallies.get(project.id, none)) for project in projects)
+    lines = sorted(found, key=lambda line: line.rank)
     chosen = [line for line in lines if is_asked(line, asked)]
     pages = max(1, -(-len(chosen) // LINES_ON_PAGE))
     page = min(max(1, asked.page), pages)
     on_page = chosen[(page - 1) * LINES_ON_PAGE : page * LINES_ON_PAGE]
     finished, attempted = history([line.project.id for line in on_page])
     shown = tuple(ShownSchedule(line, tuple(slot_lines(line, finished, attempted, now))) for line in on_page)
-    current = Asked(asked.state, asked.words, page)
+    current = AskedSchedule(asked.state, asked.words, page)
     return SchedulePage(shown, tuple(lines), health, current, pages, len(chosen))
 
 
-def is_asked(line: ProjectSchedule, asked: Asked) -> bool:
+def is_asked(line: ProjectSchedule, asked: AskedSchedule) -> bool:
     fits = {
         "owed": bool(line.owed or line.tally.failed or line.problem),
         "partial": bool(line.tally.partial),
@@ -169,12 +168,26 @@ def is_asked(line: ProjectSchedule, asked: Asked) -> bool:
     return fits and all(word in text for word in asked.words.split())
 
 
-def project_schedule(project: Project, tally: SlotTally, now: datetime) -> ProjectSchedule:
-    try:
-        slots = schedule_slots(project.schedule, *project.span)
-    except ScheduleError as error:
-        return ProjectSchedule(project, (), 0, tally, str(error))
-    return ProjectSchedule(project, slots, sum(due_at <= now for _, due_at in slots), tally)
+class DueCounts:
+    """How many slots of a schedule and span are due: counted once for all projects that share them."""
+
+    def __init__(self, now: datetime) -> None:
+        self.now = now
+        self.known: dict[tuple[str, tuple[date, date]], tuple[tuple[DueSlot, ...], int, str]] = {}
+
+    def schedule_of(self, project: Project, tally: SlotTally) -> ProjectSchedule:
+        key = project.schedule, project.span
+        if key not in self.known:
+            self.known[key] = self.count(*key)
+        slots, due, problem = self.known[key]
+        return ProjectSchedule(project, slots, due, tally, problem)
+
+    def count(self, schedule: str, span: tuple[date, date]) -> tuple[tuple[DueSlot, ...], int, str]:
+        try:
+            slots = schedule_slots(schedule, *span)
+        except ScheduleError as error:
+            return (), 0, str(error)
+        return slots, sum(due_at <= self.now for _, due_at in slots), ""
 
 
 def slot_lines(

@@ -13,7 +13,7 @@ from web.auditing import note_act
 from web.person import signed_account, signed_name
 from web.source_jobs import TRY, submit_once
 from workspace.source_drafts import DIRECT_BYTES, DIRECT_SECONDS, Draft, DraftFolder
-from workspace.source_placing import Doer
+from workspace.source_placing import SourceDoer
 
 MOST_FILES = 20
 READING = "已提交读取；读完后这一页会显示新的行数和没有读懂的格"
@@ -24,8 +24,8 @@ def draft_folder() -> DraftFolder:
     return DraftFolder(workspace.data, workspace.sources)
 
 
-def doer() -> Doer:
-    return Doer(
+def doer() -> SourceDoer:
+    return SourceDoer(
         signed_name(request.form.get("by", "").strip()[:50]),
         signed_account(),
         request_context.now(),

@@ -1,5 +1,5 @@
-"""The page of an uploaded export as plain data: each of its columns with what it is taken for and why, what is
-lacking, what reading it gave."""
+"""The page of an uploaded export as plain data: each of its columns with what it is taken for and
+why, what is lacking, what reading it gave."""
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
@@ -16,7 +16,6 @@ from workspace.source_placing import header_changes
 from workspace.source_words import (
     ColumnWords,
     columns_of,
-    describe_source,
     describe_text,
     table_meaning,
     table_names,
@@ -26,6 +25,9 @@ from workspace.source_words import (
 CHOICE = re.compile(r"column-(\d{1,3})")
 MOST_NAMES = 8
 AMOUNT = "金额"
+Lines = tuple[tuple[str, str], ...]
+Versions = tuple[Lines, Lines]
+"""What was declared at two moments, in words."""
 
 
 @dataclass(frozen=True)
@@ -69,7 +71,7 @@ class UploadPage:
     same: str
     declared: tuple[tuple[str, str], ...]
     has_coverage: bool
-    versions: tuple[tuple[tuple[str, str], ...], tuple[tuple[str, str], ...]] | None
+    versions: Versions | None
     units: tuple[str, ...]
 
     @property
@@ -106,7 +108,7 @@ def upload_page(
     last_file, new_headers, gone_headers = header_changes(draft)
     needs_unit = any(column.kind == AMOUNT for column in known) and not (source and source.unit)
     return UploadPage(
-        title=table_title(kind) if kind else "",
+        title=table_title(kind),
         meaning=table_meaning(kind),
         kinds=tuple(kind_choices(answer)),
         columns=columns,
@@ -114,19 +116,28 @@ def upload_page(
         lacking=tuple(column for column in known if column.name not in taken),
         rows=tuple(enumerate(answer.get("rows", ()), int(answer.get("first_row", 1)))),
         reading=reading,
-        first_month=months[0] if months else "",
-        latest=date.fromisoformat(reading["latest"]) if reading.get("latest") else None,
+        first_month=next(iter(months), ""),
+        latest=day_or_none(reading.get("latest")),
         names=checks,
         other_names=others,
         last_file=last_file.rpartition("/")[2],
         new_headers=tuple(new_headers),
         gone_headers=tuple(gone_headers),
         same=same.rpartition("/")[2],
-        declared=describe_source(source) if source else (),
+        declared=describe_text(now, kind) if source else (),
         has_coverage=bool(source and source.covers),
-        versions=(describe_text(before, kind), describe_text(now, kind)) if before is not None else None,
+        versions=versions_of(before, now, kind),
         units=tuple(YUAN_PER_UNIT) if needs_unit else (),
     )
+
+
+def day_or_none(text: str | None) -> date | None:
+    return date.fromisoformat(text) if text else None
+
+
+def versions_of(before: str | None, now: str, kind: str) -> Versions | None:
+    """What was declared when somebody looked, and what is now."""
+    return None if before is None else (describe_text(before, kind), describe_text(now, kind))
 
 
 def kind_choices(answer: Mapping[str, Any]) -> Iterator[tuple[str, str, int]]:
@@ -143,15 +154,12 @@ def physical_columns(workspace: Workspace, draft: Draft) -> Iterator[PhysicalCol
         for count in draft.answer.get("reading", {}).get("unread", ())
     }
     for place, header in enumerate(draft.answer.get("names", ())):
-        found = proposals.get(place)
-        yield PhysicalColumn(
-            place,
-            header or "（没有表头）",
-            found.column if found else "",
-            found.why if found else "",
-            bool(found and found.is_likely),
-            unread.get(found.column, "") if found else "",
-        )
+        shown, found = header or "（没有表头）", proposals.get(place)
+        if found is None:
+            yield PhysicalColumn(place, shown, "", "", False, "")
+        else:
+            told = unread.get(found.column, "")
+            yield PhysicalColumn(place, shown, found.column, found.why, found.is_likely, told)
 
 
 def sent_choices(form: Mapping[str, str]) -> dict[int, str]:
@@ -174,6 +182,15 @@ def with_headings(draft: Draft, headings: Mapping[str, Any]) -> Draft:
 def chosen_headings(workspace: Workspace, draft: Draft, choices: Mapping[int, str]) -> dict[str, Any]:
     """As they would be declared. Raises UnclearChoiceError."""
     return choose_headings(workspace, draft, choices)
+
+
+def waits_for_reading(workspace: Workspace, kind: str, headings: Mapping[str, Any]) -> bool:
+    """Whether other headings are to be declared while nobody knows those of the files that are there."""
+    glance = workspace.sources.glance(kind)
+    if glance is None or not glance.files or headings == dict(glance.source.columns):
+        return False
+    is_known = glance.table is not None and bool(glance.table.headers)
+    return not is_known and glance.last.failed_at is None
 
 
 def asked_names(workspace: Workspace, projects: Iterable[Project], kind: str) -> list[str]:

@@ -1,5 +1,5 @@
-"""An uploaded export on its page: what it is taken for, its columns with twenty masked rows, what it would give;
-checked again, put into its source, or dropped."""
+"""An uploaded export on its page: what it is taken for, its columns with twenty masked rows, what
+it would give; checked again, put into its source, or dropped."""
 
 from datetime import date
 
@@ -14,10 +14,17 @@ from web.coverage_form import RefusedCoverageError, TypedCoverage, typed_coverag
 from web.failures import fault_status
 from web.source_jobs import READ, submit_once
 from web.source_requests import READING, doer, draft_folder
-from web.source_upload_page import chosen_headings, sent_choices, shown_choices, upload_page, with_headings
+from web.source_upload_page import (
+    chosen_headings,
+    sent_choices,
+    shown_choices,
+    upload_page,
+    waits_for_reading,
+    with_headings,
+)
 from workspace.source_declaring import UndeclarableError, declaration_text, text_hash
 from workspace.source_drafts import DIRECT_SECONDS, Draft
-from workspace.source_placing import ChangedMeanwhileError, place_draft, plan_placing
+from workspace.source_placing import SourceChangedError, place_draft, plan_placing
 from workspace.source_words import UnclearChoiceError, table_names, table_title
 
 bp = Blueprint("source_uploads", __name__)
@@ -25,6 +32,10 @@ bp = Blueprint("source_uploads", __name__)
 CHECK, PLACE, DROP = "check", "place", "drop"
 GONE = "上传的文件已不在（没有确认的只保存一周，或已经放入数据来源），请重新上传"
 CHANGED_CHOICES = "您改了列对应，已按新的对应重新读了一遍，还没有放入；请核对下面的结果，再确认"
+READ_FIRST = (
+    "还没有放入：这种数据现有的文件还没有读过，不知道它们的表头，改了列对应可能使它们读不出来。已提交读取，"
+    "一般一两分钟；读完后再按一次“确认并放入”，您填的都还在"
+)
 WAITING = "文件较大，正在后台读取，这一页每几秒刷新；可以关掉页面，以后从“数据”页进来"
 
 
@@ -82,7 +93,7 @@ def settle(token: str) -> ResponseReturnValue:
         abort(400, "没有这一步")
     try:
         return check_upload(draft) if act == CHECK else place_upload(draft)
-    except ChangedMeanwhileError as refusal:
+    except SourceChangedError as refusal:
         note_failure(refusal)
         before = request.form.get("shown_text", "").replace("\r\n", "\n")
         return render_upload(draft, str(refusal), typed_coverage(request.form), before), 409
@@ -118,6 +129,8 @@ def asked_table(draft: Draft) -> str:
 def place_upload(draft: Draft) -> ResponseReturnValue:
     """Into its source, as it was shown; what was chosen since is tried out first."""
     workspace, typed = request_context.workspace(), typed_coverage(request.form)
+    if draft.refusal:
+        raise UnclearChoiceError(f"这个文件还读不出来，没有放入：{draft.refusal}")
     table = asked_table(draft)
     if table != draft.kind:
         return check_upload(draft)
@@ -129,13 +142,16 @@ def place_upload(draft: Draft) -> ResponseReturnValue:
         )
         return render_upload(draft, typed=typed, notice=CHANGED_CHOICES)
     refuse_unreadable(draft)
+    if waits_for_reading(workspace, draft.kind, headings):
+        submit_once(READ, {"tables": [draft.kind]}, typed_name(), table_title(draft.kind))
+        return render_upload(draft, typed=typed, notice=READ_FIRST), 409
     draft = with_headings(draft, headings)
     reading = draft.answer.get("reading", {})
     newest = reading.get("latest")
     answer = typed.answer(request_context.today(), date.fromisoformat(newest) if newest else None)
     shown = text_hash(request.form.get("shown_text", "").replace("\r\n", "\n"))
     if shown != text_hash(declaration_text(workspace.root)):
-        raise ChangedMeanwhileError(declaration_text(workspace.root))
+        raise SourceChangedError(declaration_text(workspace.root))
     plan = plan_placing(workspace, draft, answer, typed.unit)
     placed = place_draft(workspace, request_context.store(), plan, shown, doer())
     draft_folder().drop(draft)
@@ -144,9 +160,12 @@ def place_upload(draft: Draft) -> ResponseReturnValue:
     return redirect(url_for("sources.show_source", name=draft.kind, _anchor="done"), 303)
 
 
+def typed_name() -> str:
+    return request.form.get("by", "").strip()[:50]
+
+
 def refuse_unreadable(draft: Draft) -> None:
     """A file that gives no table would stand in the way of all the others of its source."""
     problems = draft.answer.get("reading", {}).get("problems", ())
-    if draft.refusal or problems:
-        why = draft.refusal or str(problems[0]["message"])
-        raise UnclearChoiceError(f"这个文件还读不出来，没有放入：{why}")
+    if problems:
+        raise UnclearChoiceError(f"这个文件还读不出来，没有放入：{problems[0]['message']}")

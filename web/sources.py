@@ -25,8 +25,8 @@ from web.sources_page import (
 from workspace.source_cards import SourceCard, source_cards
 from workspace.source_declaring import UndeclarableError, declaration_text, text_hash
 from workspace.source_placing import (
-    ChangedMeanwhileError,
     PlacingError,
+    SourceChangedError,
     declare_source_coverage,
     put_back,
     set_declaration_back,
@@ -117,7 +117,7 @@ def declare_coverage(name: str) -> ResponseReturnValue:
     try:
         answer = typed.answer(request_context.today(), newest)
         declare_source_coverage(workspace, store, name, answer, text_hash(before), doer())
-    except ChangedMeanwhileError as refusal:
+    except SourceChangedError as refusal:
         note_failure(refusal)
         return render_source(name, str(refusal), typed, before), 409
     except (RefusedCoverageError, UndeclarableError, PlacingError) as refusal:
@@ -153,7 +153,7 @@ def undo(seq: int) -> ResponseReturnValue:
     }
     try:
         ways[act.act](workspace, store, act, doer())
-    except ChangedMeanwhileError as refusal:
+    except SourceChangedError as refusal:
         note_failure(refusal)
         seen = str((act.details or {}).get("after", ""))
         return render_source(act.source, str(refusal), None, seen), 409

@@ -1,22 +1,25 @@
 """工作台: the list of what has to be filled in, and the forms beside it; after saving, the next row is open."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from flask import Blueprint, flash, redirect, render_template, request, session, url_for
+from flask import Blueprint, current_app, flash, redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
 
+from forms.dossier import Dossier
 from indicators.model import Project
 from people.permissions import Action
 from store import EvidenceError, StoreError
 from web import request_context
 from web.entry_form import EntryPage, RefusedForm, keep_entry, refused_form, sent_form
-from web.filling import FIELDS
+from web.filling import FIELDS, NEXT
+from web.late_data import late_tables
 from web.monitoring_page import OUTLOOK_FIELDS, VALUE_FIELDS, month_texts
 from web.overview import department_sort_key, pinyin_sort_key
 from web.permissions import home_of
 from web.person import current_person, person_or_none
+from web.recent_changes import recent_changes
 from web.saving_notes import saved_text
 from web.side_form import SideForm, side_form
 from web.waiting import MOST_SHOWN, waiting_papers
@@ -24,12 +27,12 @@ from web.workbench_page import MOST_PROJECTS, WorkbenchPage, WorkbenchQuery, wor
 from workspace.correcting import SentForm, standing_texts
 from workspace.dossier import MONITORING, SELF_EVALUATION
 from workspace.entering import RefusedEntryError
-from workspace.todos import read_todos
+from workspace.todos import ProjectTodos, read_todos
 
 bp = Blueprint("workbench", __name__)
 
-NEXT = "next"
-"""The button that saves and opens the next row."""
+UPLOAD_PAGES = ("sources.show", "listing.runs")
+"""Where data are brought, or at least what was read of them is told."""
 
 
 @bp.get("/arrive")
@@ -116,16 +119,30 @@ def viewed_day() -> date | None:
 
 
 def render_workbench(query: WorkbenchQuery, refused: RefusedForm | None = None) -> str:
-    page = read_page(query)
-    chosen = chosen_form(page, refused)
-    projects = request_context.declared_projects().projects
+    every = request_context.declared_projects().projects
+    looked_at, unlooked = looked_at_projects(every.values(), query) if fills_in() else ([], 0)
+    dossiers = request_context.dossiers_of(looked_at)
+    page = workbench_page(
+        read_items(dossiers),
+        query,
+        query.as_of or request_context.today(),
+        departments=sorted(
+            {project.department.name for project in every.values()} - {""}, key=pinyin_sort_key
+        ),
+        years=sorted({project.year for project in looked_at}, reverse=True),
+        unlooked=unlooked,
+    )
+    workspace = request_context.workspace()
     return render_template(
         "workbench.html",
         page=page,
-        side=chosen,
-        waiting=waiting_papers(projects),
+        side=chosen_form(page, refused),
+        waiting=waiting_papers(every),
         most=MOST_SHOWN,
         fills=fills_in(),
+        late=late_tables(dossiers, workspace.evaluators, workspace.table_labels),
+        upload=upload_page(),
+        changes=[] if query.as_of else recent_changes(),
     )
 
 
@@ -135,25 +152,25 @@ def fills_in() -> bool:
     return person is not None and person.may(Action.ENTER)
 
 
-def read_page(query: WorkbenchQuery) -> WorkbenchPage:
-    """Of the projects in scope that were asked for, as many as a page may cost."""
-    every = sorted(request_context.declared_projects().projects.values(), key=department_sort_key)
-    years = [query.year] if query.year else newest_years(every)
-    wanted = [project for project in every if project.year in years and is_wanted(project, query)]
-    if not fills_in():
-        wanted = []
-    looked_at = first_of(wanted, query.project)
-    dossiers = request_context.dossiers_of(looked_at)
+def upload_page() -> str:
+    """The endpoint where data that are late are brought; "" where there is none."""
+    return next((name for name in UPLOAD_PAGES if name in current_app.view_functions), "")
+
+
+def read_items(dossiers: Sequence[Dossier]) -> list[ProjectTodos]:
     assessments = {dossier.project.id: request_context.assess_dossier(dossier) for dossier in dossiers}
-    todos = list(read_todos(request_context.workspace(), request_context.store(), dossiers, assessments))
-    return workbench_page(
-        todos,
-        query,
-        query.as_of or request_context.today(),
-        departments=sorted({project.department.name for project in every} - {""}, key=pinyin_sort_key),
-        years=years,
-        unlooked=len(wanted) - len(looked_at),
-    )
+    return list(read_todos(request_context.workspace(), request_context.store(), dossiers, assessments))
+
+
+def looked_at_projects(every: Iterable[Project], query: WorkbenchQuery) -> tuple[list[Project], int]:
+    """The projects that were asked for, as many as a page may cost, the one whose form is open among them;
+    and how many are left out."""
+    found = sorted(every, key=department_sort_key)
+    years = [query.year] if query.year else newest_years(found)
+    wanted = [project for project in found if project.year in years and is_wanted(project, query)]
+    beyond = [project for project in wanted[MOST_PROJECTS:] if project.id == query.project]
+    looked_at = [*wanted[: MOST_PROJECTS - len(beyond)], *beyond]
+    return looked_at, len(wanted) - len(looked_at)
 
 
 def newest_years(projects: Iterable[Project]) -> list[int]:
@@ -164,13 +181,6 @@ def newest_years(projects: Iterable[Project]) -> list[int]:
 def is_wanted(project: Project, query: WorkbenchQuery) -> bool:
     text = f"{project.id} {project.name} {project.unit.name}"
     return query.department in ("", project.department.name) and query.words in text
-
-
-def first_of(projects: list[Project], chosen: str) -> list[Project]:
-    """As many as are looked at, the one whose form is open among them."""
-    found = projects[:MOST_PROJECTS]
-    beyond = [project for project in projects[MOST_PROJECTS:] if project.id == chosen]
-    return [*found[: MOST_PROJECTS - len(beyond)], *beyond]
 
 
 def chosen_form(page: WorkbenchPage, refused: RefusedForm | None) -> SideForm | None:

@@ -14,7 +14,14 @@ from xlsxwriter import Workbook
 from documents.reproducible_zip import repack
 from workbooks.choice_lists import Choices, write_choices
 from workbooks.formats import WorkbookFormats
-from workbooks.layout import ABOUT_TAB, LISTS_TAB, ORIGINALS_TAB, WORKBOOK_MARK, write_columns
+from workbooks.layout import (
+    ABOUT_TAB,
+    LISTS_TAB,
+    NEW_TAB,
+    ORIGINALS_TAB,
+    WORKBOOK_MARK,
+    write_columns,
+)
 from workbooks.project_tab import ProjectTab
 from workbooks.sheet_texts import HEAD_FIELDS, ROW_FIELDS, ExportedTarget, SheetTexts, read_sheet_texts
 from yamlfiles.line_ends import with_plain_line_ends
@@ -27,6 +34,7 @@ TEXTS_STAY_TEXTS = {
     "strings_to_numbers": False,
     "in_memory": True,
 }
+BLANK_SHEET = SheetTexts({field.name: "" for field in HEAD_FIELDS}, ())
 MOST_TAB_CHARACTERS = 31
 """Of the name of a tab, by the rules of Excel."""
 NO_TAB_CHARACTERS = str.maketrans(dict.fromkeys("[]:*?/\\'", " "))
@@ -34,6 +42,7 @@ ABOUT_LINES = (
     "这本工作簿由绩效目标文件导出，一个项目一张表。改完后存盘，用“导入”带回，只改动您改过的地方，文件里的注释和次序都保留。",
     "白色格子可以改；灰色格子是说明。指标值照批复的表填写；读法、取数方法等拿不准的可以不填。",
     "加一行：写在表的末尾，一级、二级指标从下拉表里选，编号可以不填。删一行：删除整行。最左边隐藏的一列是行的记号，请不要改。",
+    f"加一个项目：填写最后一张表“{NEW_TAB}”；要加几个项目，就把它复制几张。没有填写的不会导入。",
     "分值合计加预算执行率的分值应为 100。取数参数、指标依据一行写一个“名称: 值”（冒号用半角，后面空一格）。",
     "导出之后目标文件又有改动的，只要改的不是同一格，都能合并；改了同一格的会指出来，由人决定。",
 )
@@ -50,6 +59,7 @@ def write_target_workbook(title: str, files: Sequence[ExportedTarget], choices: 
         tabs = name_tabs(files)
         for tab, (_, texts) in tabs.items():
             ProjectTab(book.add_worksheet(tab), formats, texts).write()
+        ProjectTab(book.add_worksheet(NEW_TAB), formats, BLANK_SHEET).write()
         write_choices(book, choices)
         write_originals(book, {tab: target for tab, (target, _) in tabs.items()})
     return repack(content.getvalue())
@@ -61,7 +71,7 @@ def name_tabs(files: Sequence[ExportedTarget]) -> dict[str, tuple[ExportedTarget
     for target in files:
         texts = read_sheet_texts(target.text)
         if texts is not None:
-            used_names = {ORIGINALS_TAB, LISTS_TAB, ABOUT_TAB, *tabs}
+            used_names = {ORIGINALS_TAB, LISTS_TAB, ABOUT_TAB, NEW_TAB, *tabs}
             tabs[free_tab_name(target.name, used_names)] = target, texts
     return tabs
 

@@ -6,6 +6,8 @@ from typing import Any
 WORKBOOK_MARK = "jixiao-targets-1"
 """Says that a workbook is one of these, and in which arrangement."""
 ORIGINALS_TAB, LISTS_TAB, ABOUT_TAB = "_原文", "_可选值", "说明"
+NEW_TAB = "新项目"
+"""The blank tab of a project that has no file yet; it may be copied for more of them."""
 LABEL_ROW_KEY = "rows"
 """Stands out of sight at the left of the row of column labels; below it are the indicators."""
 

@@ -3,7 +3,7 @@
 import io
 import zipfile
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from typing import Any, NamedTuple
 
 from openpyxl import load_workbook
@@ -14,8 +14,8 @@ from documents.open_file import run_reader
 from documents.reading import MOST_PARTS, SWOLLEN, UnreadableFileError
 from documents.workbook import CELL
 from workbooks.edited_sheet import EditedRow, EditedSheet, workbook_problem
-from workbooks.layout import ORIGINALS_TAB, WORKBOOK_MARK
-from workbooks.returned_tab import OpenedWorkbook, UnreadableTabError, read_tab
+from workbooks.layout import ABOUT_TAB, LISTS_TAB, ORIGINALS_TAB, WORKBOOK_MARK
+from workbooks.returned_tab import OpenedWorkbook, UnreadableTabError, is_sheet_tab, read_tab
 from yamlfiles.problem import PaperPlace, Problem, Severity
 
 MARK_PART = "docProps/custom.xml"
@@ -33,7 +33,8 @@ MOST_UNPACKED = 32 << 20
 class ReturnedProject:
     """One project that came back.
 
-    ``sheet`` is ``None`` where its tab is gone or unreadable; ``problems`` say why."""
+    ``sheet`` is ``None`` where its tab is gone or unreadable; ``problems`` say why. The id of a project that
+    had not been handed out is only its year with a slash: ``2025/``."""
 
     id: str
     base: str
@@ -69,7 +70,30 @@ def read_returned(content: bytes) -> tuple[ReturnedProject, ...]:
         return (unread_workbook(str(refusal)),)
     if ORIGINALS_TAB not in book.results.sheetnames:
         return (unread_workbook("工作簿里的原文页被删除了，无法对照；请重新导出再改"),)
-    return tuple(read_project(book, original) for original in original_texts(book.results[ORIGINALS_TAB]))
+    originals = tuple(original_texts(book.results[ORIGINALS_TAB]))
+    handed_out = (read_project(book, original) for original in originals)
+    return (*handed_out, *new_projects(book, originals))
+
+
+def new_projects(book: OpenedWorkbook, originals: Sequence[OriginalText]) -> Iterator[ReturnedProject]:
+    """Tabs that were filled in or copied; a tab that is no sheet is somebody's own, a blank one is none."""
+    known = {ORIGINALS_TAB, LISTS_TAB, ABOUT_TAB, *(original.tab for original in originals)}
+    years = [original.id.partition("/")[0] for original in originals]
+    for tab in book.results.sheetnames:
+        if tab in known or not is_sheet_tab(book.results[tab]) or not years:
+            continue
+        project = read_project(book, OriginalText(f"{years[0]}/", tab, ""))
+        if project.sheet is None or not is_blank_sheet(project.sheet):
+            yield project if project.sheet is None else replace(project, sheet=without_keys(project.sheet))
+
+
+def is_blank_sheet(sheet: EditedSheet) -> bool:
+    return not sheet.rows and not any(text.strip() for text in sheet.head.values())
+
+
+def without_keys(sheet: EditedSheet) -> EditedSheet:
+    """The keys of a copied tab are those of the rows it was copied from."""
+    return replace(sheet, rows=tuple(replace(row, key="") for row in sheet.rows))
 
 
 def unread_workbook(message: str) -> ReturnedProject:

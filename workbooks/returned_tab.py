@@ -48,6 +48,11 @@ def read_tab(book: OpenedWorkbook, tab: str) -> EditedSheet:
     return EditedSheet(head.texts, rows, head.places)
 
 
+def is_sheet_tab(page: Any) -> bool:
+    """Whether a tab has the head of a project at all."""
+    return hasattr(page, "iter_rows") and _head_cells(page).label_row > 0
+
+
 def read_head(page: Any) -> TabHead:
     """Raises UnreadableTabError."""
     head = _head_cells(page)

@@ -12,11 +12,14 @@ def find_new_errors(
     workspace: Workspace, path: Path, file: str, before: str, after: str
 ) -> tuple[Problem, ...]:
     """Errors of the text to come that the text before does not have."""
-    known = {error.message for error in _text_errors(workspace, path, file, before)}
-    return tuple(error for error in _text_errors(workspace, path, file, after) if error.message not in known)
+    known = {error.message for error in find_text_errors(workspace, path, file, before)}
+    return tuple(
+        error for error in find_text_errors(workspace, path, file, after) if error.message not in known
+    )
 
 
-def _text_errors(workspace: Workspace, path: Path, file: str, text: str) -> list[Problem]:
+def find_text_errors(workspace: Workspace, path: Path, file: str, text: str) -> list[Problem]:
+    """All that would be wrong with a file of that text."""
     identity = project_id(path, workspace.targets)
     draft, problems = read_draft(text.encode(), file, identity)
     found = workspace.check_target(ReadTargetFile(identity, file, text.encode(), problems, draft))

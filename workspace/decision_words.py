@@ -6,6 +6,7 @@ from datetime import date
 
 from indicators.decisions import DecisionAct
 from indicators.quoting import quote_text
+from indicators.typed_days import read_typed_day
 from workspace.entering import written_text
 
 MOST_NUMBER_CHARACTERS, MOST_REASON_CHARACTERS = 100, 2000
@@ -72,12 +73,7 @@ def _check_number(number: str) -> None:
 
 
 def _read_day(text: str, what: str) -> date:
-    """Weeks and days without hyphens, which ISO allows too, are more often slips."""
-    written = text.strip()
     try:
-        day = date.fromisoformat(written)
+        return read_typed_day(text)
     except ValueError:
-        day = None
-    if day is None or day.isoformat() != written:
-        raise RefusedDecisionError(f"{what}应写作 2024-01-15，现为{quote_text(text)}")
-    return day
+        raise RefusedDecisionError(f"{what}应写作 2024-01-15，现为{quote_text(text)}") from None

@@ -9,21 +9,19 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from indicators.whole_files import write_whole
-from papers.target_files.target_file import file_name
 from store import Store
 from store.project_records import count_project_records
 from workbooks.cell_merge import MergeResult
 from workbooks.sheet_differences import CellDifference, find_differences
 from workbooks.sheet_texts import read_sheet_texts
-from workspace.declared import ReadTargetFile, target_files
+from workspace.declared import ReadTargetFile
+from workspace.new_sheets import place_new
 from workspace.newfiles import PathTakenError, write_new
 from workspace.opened import Workspace
 from workspace.project_names import is_project_id
 from workspace.typed_sheet import TypedSheet, lay_over
 from workspace.workbooks import mark_of
 
-MOST_SAME_NAMES = 100
-"""Projects of one year whose names give the same name of a file."""
 GONE = "没有保存：这个项目的目标表已被移走或改名；填写的内容还在下面，可以抄到新的目标表里"
 UNREADABLE = "没有保存：目标表的文件现在读不出来，请与管理员联系；填写的内容还在下面"
 
@@ -132,16 +130,14 @@ def _save_new(workspace: Workspace, declared: DeclaredSheet, text: str, before: 
     name = texts.head["name"].strip() if texts else ""
     if texts is None or not name:
         raise RefusedSheetError("没有保存：请填写项目名称")
-    folder = workspace.targets / str(declared.year)
-    for read in workspace.read_targets(target_files(folder)):
-        if read.text == text:
-            return SavedSheet(read.id, False)
-        if _is_same_project(read, name, texts.head["unit.name"]):
-            raise RefusedSheetError(
-                f"没有保存：{declared.year} 年已有同一单位的项目“{name}”，同一项目只能有一张目标表；"
-                "请改名称，或到原来的目标表里修改"
-            )
-    path = _free_path(folder, name)
+    path, standing = place_new(workspace, declared.year, name, texts.head["unit.name"])
+    if standing is not None and standing.text == text:
+        return SavedSheet(standing.id, False)
+    if standing is not None:
+        raise RefusedSheetError(
+            f"没有保存：{declared.year} 年已有同一单位的项目“{name}”，同一项目只能有一张目标表；"
+            "请改名称，或到原来的目标表里修改"
+        )
     project_id = f"{declared.year}/{path.stem}"
     before(project_id, text_hash(text))
     try:
@@ -149,22 +145,6 @@ def _save_new(workspace: Workspace, declared: DeclaredSheet, text: str, before: 
     except PathTakenError:
         raise RefusedSheetError("没有保存：有人刚刚建立了同名的目标表，请再保存一次") from None
     return SavedSheet(project_id, True)
-
-
-def _is_same_project(read: ReadTargetFile, name: str, unit: str) -> bool:
-    draft = read.draft
-    return draft is not None and draft.name == name and draft.unit.name == unit.strip()
-
-
-def _free_path(folder: Path, name: str) -> Path:
-    """Other projects may have the same name in another unit, or one that makes the same name of a file."""
-    stem = file_name(name)
-    stems = (stem, *(f"{stem}-{number}" for number in range(2, MOST_SAME_NAMES)))
-    paths = (folder / f"{free}.yaml" for free in stems)
-    free = next((path for path in paths if not path.exists() and not path.with_suffix(".yml").exists()), None)
-    if free is None:
-        raise RefusedSheetError("没有保存：同名的目标表太多，请换一个项目名称")
-    return free
 
 
 def text_hash(text: str) -> str:

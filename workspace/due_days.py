@@ -2,32 +2,14 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 
 from forms.dossier import Dossier
-from indicators.deadlines import NO_DEADLINE, DueDay, earlier_of
+from indicators.deadlines import NO_DEADLINE, DueDay, SetDeadline, earlier_of
 from indicators.figures import format_plain
 from indicators.missing import Missing, MissingKind
 
 EXPLAINS_LIGHT = frozenset({MissingKind.CAUSE, MissingKind.EXPLANATION})
-
-
-@dataclass(frozen=True)
-class SetDeadline:
-    """What the office set for a paper of a year: a ``day``, or for monthly papers ``days_after`` the end of
-    the month."""
-
-    year: int
-    paper: str
-    day: date | None
-    days_after: int | None
-    document: str
-    by: str
-
-    def deadline(self, as_of: date) -> DueDay:
-        day = self.day if self.days_after is None else as_of + timedelta(days=self.days_after)
-        basis = f"，依据：{self.document}" if self.document else ""
-        return DueDay(day, f"{self.by}设定{basis}")
 
 
 @dataclass(frozen=True)

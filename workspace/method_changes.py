@@ -10,7 +10,7 @@ from indicators.rows import DEFAULT_EVALUATORS, read_target_cell
 from workbooks.sheet_texts import RowTexts, SheetTexts
 from workspace.method_choice import ChoiceKind, MethodChoice
 from workspace.opened import Workspace
-from workspace.proposals import MATERIAL, ProjectProposals, ProposedRow
+from workspace.proposals import MATERIAL, MethodState, ProjectProposals, ProposedRow
 from yamlfiles.editing import Change, DropEntry, PutValue, apply_changes
 from yamlfiles.text_edits import CannotEditError
 
@@ -55,6 +55,8 @@ def changes_of_row(row: ProposedRow, texts: RowTexts, choice: MethodChoice) -> I
             yield PutValue((*texts.path, "reading"), choice.reading)
         return
     yield from method_changes(texts, manual_method(row.indicator), EMPTY_MAPPING)
+    if choice.kind is ChoiceKind.SET_BACK and row.state is MethodState.MANUAL:
+        yield DropEntry((*texts.path, "basis", MATERIAL))
     if choice.kind is ChoiceKind.KEEP_MANUAL:
         yield material_change(row, texts, choice.material.strip())
 

@@ -10,6 +10,7 @@ from sealing.standing import RefusedActError
 from store import EvidenceError, Store
 from store.evidence import EvidenceFolder
 from workspace.opened import Workspace
+from workspace.readiness import items_of_approval
 from yamlfiles.problem import Severity
 
 MOST_NAMED = 8
@@ -32,8 +33,7 @@ def find_obstacles(workspace: Workspace, store: Store, sources: PaperSources) ->
 
 def lack_of_approval(sources: PaperSources) -> Iterator[str]:
     """Monitoring and self-evaluation are held against the sheet that was approved."""
-    if sources.dossier.standing.decision is None:
-        yield f"绩效目标在 {sources.paper.as_of} 尚未批复；请先登记批复（approve），以批复的目标为准"
+    yield from (item.text for item in items_of_approval(sources.dossier))
 
 
 def gaps_of_paper(sources: PaperSources) -> Iterator[str]:

@@ -120,10 +120,10 @@ def _head_spots(root: Node | None) -> Iterator[_Spot]:
 
 
 def _field_starts(node: Node) -> dict[LineColumn, str]:
-    """Of keys and of values: a mistake is told at either."""
+    """Of keys and of values: a mistake is told at either. Where the first key begins, the whole begins."""
     entries = node.entries if isinstance(node, MappingNode) else ()
     starts = {(value.line, value.column): key.value for key, value in entries}
-    return {**{(key.line, key.column): key.value for key, _ in entries}, **starts}
+    return {**{(key.line, key.column): key.value for key, _ in entries[1:]}, **starts}
 
 
 def _node_at(root: Node | None, path: tuple[str | int, ...]) -> Node | None:

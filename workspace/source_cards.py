@@ -1,5 +1,5 @@
-"""What the page of sources tells of each declared table: how far its data reach, which months have holes, what
-was not read, which numbers it feeds."""
+"""What the page of sources tells of each declared table: how far its data reach, which months have
+holes, what was not read, which numbers it feeds."""
 
 import calendar
 from collections.abc import Iterable, Mapping, Sequence

@@ -1,12 +1,12 @@
-"""Uploaded exports between upload and use: the bytes by their hash, and for each upload what it was found to be
-and what somebody chose for it. Kept for a week; nothing of it counts before it is put into a source."""
+"""Uploaded exports between upload and use: the bytes by their hash, and for each upload what it was
+found to be and what somebody chose for it. Kept for a week; nothing of it counts before it is put
+into a source."""
 
 import json
 import re
 import secrets
 import tempfile
 from collections.abc import Iterator, Mapping
-from contextlib import suppress
 from dataclasses import asdict, dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
@@ -154,16 +154,15 @@ class DraftFolder:
         }
 
     def _last_files(self) -> Iterator[tuple[str, dict[str, str]]]:
-        """The snapshot of the file that came last, of each declared table."""
+        """The file that came last, of each declared table; large ones are not read for that."""
         for name in self.sources.declarations.tables:
             glance = self.sources.glance(name)
-            known = [file for file in glance.files if file.sha256] if glance else []
-            if known:
-                last = max(known, key=lambda file: file.modified)
-                path = snapshot_path(self.sources.at.snapshots, last.sha256)
-                with suppress(OSError):
-                    if path.stat().st_size <= DIRECT_BYTES:
-                        yield name, {"path": str(path), "name": last.name}
+            if glance and glance.files:
+                last = max(glance.files, key=lambda file: file.modified)
+                kept = snapshot_path(self.sources.at.snapshots, last.sha256 or "none")
+                path = kept if kept.is_file() else self.sources.root / last.name
+                if last.size <= DIRECT_BYTES:
+                    yield name, {"path": str(path.resolve()), "name": last.name}
 
     def same_file(self, draft: Draft) -> str:
         """Another file of the same bytes that is there already: in a source, or uploaded before; "" where

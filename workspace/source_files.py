@@ -1,5 +1,5 @@
-"""Exports put into the folder of their source, and taken back: under a name that every system takes, never over
-another file."""
+"""Exports put into the folder of their source, and taken back: under a name that every system
+takes, never over another file."""
 
 import os
 import re

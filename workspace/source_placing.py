@@ -1,5 +1,5 @@
-"""An uploaded export becomes part of a source, and both can be undone: the file taken back to a kept place, the
-declaration set back to the text before."""
+"""An uploaded export becomes part of a source, and both can be undone: the file taken back to a
+kept place, the declaration set back to the text before."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
@@ -29,7 +29,7 @@ class PlacingError(ValueError):
     """What was asked cannot be done; the message says why and what to do. Nothing was changed."""
 
 
-class ChangedMeanwhileError(PlacingError):
+class SourceChangedError(PlacingError):
     """The declaration is not what somebody looked at; ``now`` is what it says."""
 
     def __init__(self, now: str) -> None:
@@ -53,7 +53,7 @@ class PlacingPlan:
 
 
 @dataclass(frozen=True)
-class Doer:
+class SourceDoer:
     """Who does it, when, and what notes it in the audit, inside the transaction of the act."""
 
     by: str
@@ -71,8 +71,8 @@ def plan_placing(workspace: Workspace, draft: Draft, coverage: CoverageAnswer, u
     return PlacingPlan(draft, place, text, changed_text(text, change))
 
 
-def place_draft(workspace: Workspace, store: Store, plan: PlacingPlan, shown: str, doer: Doer) -> Path:
-    """Put the file into its source and write the declaration; both or none. Raises ChangedMeanwhileError,
+def place_draft(workspace: Workspace, store: Store, plan: PlacingPlan, shown: str, doer: SourceDoer) -> Path:
+    """Put the file into its source and write the declaration; both or none. Raises SourceChangedError,
     OSError."""
     content = workspace.data / "uploads" / plan.draft.sha256[:2] / plan.draft.sha256
     placed, is_declared = None, False
@@ -80,7 +80,7 @@ def place_draft(workspace: Workspace, store: Store, plan: PlacingPlan, shown: st
         with store.transaction():
             text = declaration_text(workspace.root)
             if text_hash(text) != shown:
-                raise ChangedMeanwhileError(text)
+                raise SourceChangedError(text)
             placed = put_file(content, workspace.root, plan.place)
             file = placed.relative_to(workspace.root).as_posix()
             doer.note(f"{table_title(plan.draft.kind)}：{file}")
@@ -97,7 +97,7 @@ def place_draft(workspace: Workspace, store: Store, plan: PlacingPlan, shown: st
     return placed
 
 
-def keep_acts(store: Store, plan: PlacingPlan, file: str, doer: Doer) -> None:
+def keep_acts(store: Store, plan: PlacingPlan, file: str, doer: SourceDoer) -> None:
     draft = plan.draft
     if plan.made != plan.text:
         texts = {"before": plan.text, "after": plan.made}
@@ -107,7 +107,7 @@ def keep_acts(store: Store, plan: PlacingPlan, file: str, doer: Doer) -> None:
     store.source_acts.add(replace(act, file=file, sha256=draft.sha256, size=draft.size))
 
 
-def act_of(act: str, source: str, doer: Doer, *, details: Mapping[str, object]) -> SourceAct:
+def act_of(act: str, source: str, doer: SourceDoer, *, details: Mapping[str, object]) -> SourceAct:
     return SourceAct(act, source, doer.by, doer.now, account=doer.account, details=details)
 
 
@@ -115,7 +115,7 @@ def withdrawn_folder(data: Path) -> EvidenceFolder:
     return EvidenceFolder(data / WITHDRAWN_FOLDER, MOST_BYTES, "文件")
 
 
-def withdraw_file(workspace: Workspace, store: Store, placed: SourceAct, doer: Doer) -> None:
+def withdraw_file(workspace: Workspace, store: Store, placed: SourceAct, doer: SourceDoer) -> None:
     """Take a file that was uploaded out of its source; it is kept and can be put back. Raises PlacingError,
     EvidenceError, OSError."""
     path = workspace.root / placed.file
@@ -133,7 +133,7 @@ def withdraw_file(workspace: Workspace, store: Store, placed: SourceAct, doer: D
         path.unlink()
 
 
-def put_back(workspace: Workspace, store: Store, withdrawn: SourceAct, doer: Doer) -> None:
+def put_back(workspace: Workspace, store: Store, withdrawn: SourceAct, doer: SourceDoer) -> None:
     """Put a file that was taken back where it lay. Raises PlacingError, EvidenceError, OSError."""
     if withdrawn.act != WITHDRAWN or withdrawn.is_damaged:
         raise PlacingError("这条记录不是撤回的文件，或已被改动，不能放回")
@@ -156,7 +156,7 @@ def put_back(workspace: Workspace, store: Store, withdrawn: SourceAct, doer: Doe
         raise
 
 
-def set_declaration_back(workspace: Workspace, store: Store, declared: SourceAct, doer: Doer) -> None:
+def set_declaration_back(workspace: Workspace, store: Store, declared: SourceAct, doer: SourceDoer) -> None:
     """Write the declaration as it was before an act, where nothing was changed since. Raises PlacingError,
     OSError."""
     details = declared.details or {}
@@ -168,7 +168,7 @@ def set_declaration_back(workspace: Workspace, store: Store, declared: SourceAct
         if text == before:
             raise PlacingError("已经是改动之前的样子，不用再恢复")
         if text != after:
-            raise ChangedMeanwhileError(text)
+            raise SourceChangedError(text)
         doer.note(f"{table_title(declared.source)}：恢复改动之前的列对应和覆盖期")
         texts = {"before": text, "after": before}
         store.source_acts.add(act_of(DECLARED, declared.source, doer, details=texts))
@@ -176,14 +176,14 @@ def set_declaration_back(workspace: Workspace, store: Store, declared: SourceAct
 
 
 def declare_source_coverage(
-    workspace: Workspace, store: Store, table: str, coverage: CoverageAnswer, shown: str, doer: Doer
+    workspace: Workspace, store: Store, table: str, coverage: CoverageAnswer, shown: str, doer: SourceDoer
 ) -> None:
     """Say anew which days the data of a declared table cover. Raises UndeclarableError,
-    ChangedMeanwhileError, OSError."""
+    SourceChangedError, OSError."""
     with store.transaction():
         text = declaration_text(workspace.root)
         if text_hash(text) != shown:
-            raise ChangedMeanwhileError(text)
+            raise SourceChangedError(text)
         source = workspace.sources.declarations.tables.get(table)
         if source is None:
             raise PlacingError(f"还没有“{table_title(table)}”这种数据来源")

@@ -8,19 +8,26 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from indicators.quoting import quote_text
-from indicators.whole_files import write_whole
-from workbooks.edited_sheet import workbook_problem
+from indicators.whole_files import write_first, write_whole
+from workbooks.edited_sheet import EditedSheet, workbook_problem
+from workbooks.layout import NEW_TAB
 from workbooks.returned import ReturnedProject
 from workbooks.returned_sandbox import read_returned_bounded
 from workbooks.sheet_changes import merge_edited_sheet
 from workbooks.sheet_differences import CellDifference, find_differences
 from workbooks.sheet_texts import ExportedTarget, read_sheet_texts
-from workspace.changed_text import find_new_errors
+from workspace.changed_text import find_new_errors, find_text_errors
 from workspace.declared import ReadTargetFile
+from workspace.new_sheets import place_new
+from workspace.newfiles import NEW_FILE_MODE
 from workspace.opened import Workspace
 from workspace.project_names import is_project_id, readable_id
+from workspace.typed_sheet import TypedSheet, blank_text, lay_over
 from yamlfiles.problem import PaperPlace, Problem, Severity
 
+NOTHING_YET = "name:\n"
+"""What a project says that has no file: each of its cells is new."""
+ALREADY_DECLARED = "已有目标表：同一单位的同一项目只能有一张，要改请在它自己的那张表上改，或改用别的名称"
 MANUAL_LABELS = {
     "manual.value": "由人填报数值",
     "manual.grade": "由人评定达成、部分达成或未达成",
@@ -54,7 +61,8 @@ class ProjectUpdate:
     @property
     def cells(self) -> tuple[CellDifference, ...]:
         """What changes, old and new."""
-        return find_differences(self.current_text or "", self.new_text) if self.new_text is not None else ()
+        before = NOTHING_YET if self.current_text is None else self.current_text
+        return find_differences(before, self.new_text) if self.new_text is not None else ()
 
 
 @dataclass(frozen=True)
@@ -130,10 +138,13 @@ def import_workbook(
 
 def write_updates(workspace: Workspace, workbook: ReturnedWorkbook) -> list[UpdateResult]:
     """Write what a workbook changes; a project with a problem keeps its file."""
-    for file, (_, text) in workbook.changed_texts.items():
+    for file, (current, text) in workbook.changed_texts.items():
         path = workspace.root / file
         path.parent.mkdir(parents=True, exist_ok=True)
-        write_whole(path, f"{mark_of(path)}{text}".encode())
+        if current is None:
+            write_first(path, text.encode(), NEW_FILE_MODE)  # never over what somebody made meanwhile
+        else:
+            write_whole(path, f"{mark_of(path)}{text}".encode())
     return [
         UpdateResult(update.id, update.file, update.new_text is not None, update.problems)
         for update in workbook.projects
@@ -149,6 +160,8 @@ def _project_update(workspace: Workspace, came: ReturnedProject, name: str) -> P
     problems = [_name_workbook(problem, name) for problem in came.problems]
     if came.sheet is None:
         return ProjectUpdate(came.id, came.id, "", None, None, tuple(problems))
+    if came.id.endswith("/"):
+        return plan_new_project(workspace, came.id.rstrip("/"), came.sheet, name)
     path = workspace.targets / f"{came.id}.yaml"
     if not _may_write(workspace, came.id, path):
         shown = readable_id(came.id)
@@ -167,6 +180,26 @@ def _project_update(workspace: Workspace, came: ReturnedProject, name: str) -> P
         problems += [_name_workbook(refusal, name), *fresh]
         return ProjectUpdate(came.id, called, file, now, None, tuple(problems))
     return ProjectUpdate(came.id, called, file, now, outcome.text, tuple(problems))
+
+
+def plan_new_project(workspace: Workspace, year: str, sheet: EditedSheet, name: str) -> ProjectUpdate:
+    """A project that the workbook brings and that has no file yet."""
+    called = sheet.head_text("name").strip()
+    outcome = lay_over(blank_text(sheet.head), TypedSheet(sheet.head, sheet.rows))
+    problems = [_name_workbook(problem, name) for problem in outcome.problems]
+    path, standing = place_new(workspace, int(year), called, sheet.head_text("unit.name"))
+    file, identity = path.relative_to(workspace.root).as_posix(), f"{year}/{path.stem}"
+    if not called or (standing is not None and standing.text != outcome.text):
+        message = "新加的项目没有填写项目名称" if not called else f"“{called}”{ALREADY_DECLARED}"
+        problems.append(_name_workbook(workbook_problem("", message), name))
+    if problems or standing is not None:
+        return ProjectUpdate(identity, called or NEW_TAB, file, None, None, tuple(problems))
+    text = outcome.text or ""
+    fresh = find_text_errors(workspace, path, file, text)
+    refusal = workbook_problem("", "新加的项目还有错误，没有写入；请在表格里改正后再导入")
+    if fresh:
+        return ProjectUpdate(identity, called, file, None, None, (_name_workbook(refusal, name), *fresh))
+    return ProjectUpdate(identity, called, file, None, text, ())
 
 
 def _may_write(workspace: Workspace, identity: str, path: Path) -> bool:

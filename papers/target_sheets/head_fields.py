@@ -37,6 +37,10 @@ OTHER_LABELS = re.compile(
 )
 
 
+MOST_LABEL_CHARACTERS = 16
+COLON = (":", "：")
+
+
 @dataclass
 class SheetHead:
     """What the lines beside the rows say; the first value of each field stands."""
@@ -68,7 +72,7 @@ def line_fields(line: SheetLine) -> Iterator[tuple[str, PrintedText]]:
     """单位：万元 names no unit of the government, and （盖章） nobody."""
     for name, printed in _labelled_values(line):
         value = replace(printed, text=clean_value(printed.text))
-        if not MONEY_ALONE.fullmatch(value.text):
+        if not MONEY_ALONE.fullmatch(value.text) and not (name == "leader" and names_no_leader(value.text)):
             yield name, value
 
 
@@ -89,6 +93,17 @@ def _labelled_values(line: SheetLine) -> Iterator[tuple[str, PrintedText]]:
             not line.paragraph or cell.text.strip().endswith((":", "："))
         ):
             yield name, _value_after_label("", cells, position, line, name)
+
+
+def names_no_leader(text: str) -> bool:
+    """分管领导：王五 beside 项目负责人 that was left open is the field of somebody else."""
+    return any(colon in text for colon in COLON)
+
+
+def is_open_label(cell: Cell) -> bool:
+    """制表人： is a place to sign, whoever it is for, and never what stands behind another label."""
+    text = cell.text.strip()
+    return text.endswith(COLON) and len(text) <= MOST_LABEL_CHARACTERS
 
 
 def _is_prose(cell: Cell, line: SheetLine) -> bool:
@@ -117,7 +132,8 @@ def _value_after_label(
     if begun and not line.paragraph:
         return PrintedText(one_line(begun), label.place)
     after = cells[position + 1 :]
-    until = next((number for number, cell in enumerate(after) if ends(cell)), len(after))
+    is_end = (number for number, cell in enumerate(after) if ends(cell) or is_open_label(cell))
+    until = next(is_end, len(after))
     values = after[:until] if line.paragraph else after[: min(until, 1)]
     texts = [begun.strip(), *(one_line(cell.text) for cell in values)]
     return PrintedText(" ".join(filter(None, texts)), values[0].place if values else line.place_behind(label))

@@ -99,3 +99,56 @@ def test_a_value_in_doubt_is_marked_and_said() -> None:
     assert "2024-06-30：96%（存疑）" in chart.summary
     assert draw_chart(chart).svg.count(ORANGE) == 1
     assert not build_chart(replace(series, days_in_doubt=frozenset())).has_doubts
+
+
+def full(**also: object) -> Chart:
+    series = Series(
+        "满意率",
+        [(JANUARY, Decimal(97)), (FEBRUARY, Decimal(96))],
+        "%",
+        Decimal(98),
+        "≥98%",
+        YEAR,
+        months=[(JANUARY, Decimal(97)), (FEBRUARY, Decimal(95))],
+        prior=[(JANUARY, Decimal(94)), (MARCH, Decimal(93))],
+        lights={FEBRUARY: "yellow"},
+    )
+    return build_chart(replace(series, **also))  # type: ignore[arg-type]
+
+
+def test_the_months_alone_and_the_year_before_lie_inside_the_frame() -> None:
+    drawn = full()
+    assert [dot.value for dot in drawn.columns] == [Decimal(97), Decimal(95)]
+    assert all(drawn.top <= dot.y <= drawn.bottom for dot in (*drawn.columns, *drawn.prior))
+    assert [dot.light for dot in drawn.dots] == ["", "yellow"]
+
+
+def test_the_table_of_a_drawing_has_every_day_that_anything_is_known_of() -> None:
+    rows = full().rows
+    assert [(row.day, row.value, row.own, row.prior) for row in rows] == [
+        (JANUARY, Decimal(97), Decimal(97), Decimal(94)),
+        (FEBRUARY, Decimal(96), Decimal(95), None),
+        (MARCH, None, None, Decimal(93)),
+    ]
+    assert (rows[0].gain, rows[2].gain, rows[2].is_tried) == (Decimal(3), None, False)
+
+
+def test_an_axis_that_does_not_begin_at_zero_is_said() -> None:
+    assert "不从零起" in full().axis_note
+    assert amounts((JANUARY, Decimal(1))).axis_note == ""
+
+
+def test_a_target_that_is_not_to_be_passed_is_told_from_one_to_be_reached() -> None:
+    ceiling, floor = full(ceiling=True).goal, full(floor=True).goal
+    assert ceiling is not None
+    assert floor is not None
+    assert (ceiling.text, ceiling.ceiling) == ("不高于 98%", True)
+    assert (floor.text, floor.ceiling) == ("不低于 98%", False)
+
+
+def test_a_column_of_zero_is_seen_as_one() -> None:
+    assert 'height="1.5"' in draw_chart(amounts((JANUARY, Decimal(0)))).svg
+
+
+def test_the_unit_stands_at_the_axis() -> None:
+    assert ">%<" in draw_chart(full()).svg

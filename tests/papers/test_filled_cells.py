@@ -219,6 +219,12 @@ def test_the_case_of_a_goal_that_names_carried_over_funds(shared: Path) -> None:
         (("财务负责人：李四", "", "联系电话：", "0951"), ""),
         (("项目联系人", "李四", "联系电话", "0951"), ""),
         (("项目负责人（签字）：张三", "", "财务负责人：李四", ""), "张三"),
+        *(
+            (("项目负责人：", f"{other}：", "", ""), "")
+            for other in ("分管领导", "主要领导签字", "制表人", "审批人", "会计", "财务科长")
+        ),
+        (("项目负责人：", "分管领导：王五", "", ""), ""),
+        (("项目负责人：", "张三", "分管领导：", "王五"), "张三"),
     ],
 )
 def test_only_the_leader_of_the_project_is_one(line: tuple[str, ...], leader: str) -> None:

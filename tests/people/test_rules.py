@@ -41,6 +41,7 @@ WHO_MAY = {
     "reopen": "finance",
     "spot_check": "reviewer finance",
     "answer_spot_check": "filler",
+    "set_deadline": "finance",
     "list_people": "system_admin security_admin",
     "manage_people": "system_admin",
     "grant": "security_admin",

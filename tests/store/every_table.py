@@ -74,6 +74,13 @@ ROWS: dict[str, dict[str, str | int]] = {
         "details": "{}",
         **BY,
     },
+    "deadlines": {
+        "year": 2024,
+        "paper": "self-evaluation",
+        "day": "2025-02-28",
+        "document": "财绩〔2025〕3号",
+        **BY,
+    },
 }
 
 

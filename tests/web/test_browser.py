@@ -31,6 +31,11 @@ PAGES = (
     "/",
     PROJECT,
     f"{PROJECT}?enter=long-term",
+    *(f"{PROJECT}?tab={tab}" for tab in ("summary", "material", "papers", "records")),
+    f"{PROJECT}?as_of=2024-07-31",
+    "/lights?as_of=2024-07-31",
+    "/rollup",
+    "/rows/1/parts",
     "/projects/2024/long",
     "/problems",
     "/runs",
@@ -105,7 +110,7 @@ def test_an_entry_is_made_without_any_script(site: str, browser: "Browser") -> N
     page.locator('input[type="file"]').set_input_files(
         {"name": "演练 记录.txt", "mimeType": "text/plain", "buffer": b"x"}
     )
-    page.get_by_role("button", name="保存").click()
+    page.get_by_role("button", name="保存", exact=True).click()
     assert page.locator("#done").inner_text() == "已记录"
     assert page.locator("#tree").get_by_text("佐证 1 份").count() == 1
     context.close()

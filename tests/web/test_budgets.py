@@ -1,5 +1,6 @@
 """The page of a department budget: what is broken first, with both numbers and places, and the tables as printed."""
 
+import re
 from pathlib import Path
 
 import pytest
@@ -74,3 +75,16 @@ def test_what_rounding_explains_stands_apart(folder: Path) -> None:
     assert "不成立（2 项）" in matters
     assert "1.71" not in matters
     assert "1.71" in rounded
+
+
+def test_the_greatest_difference_stands_first_and_each_table_is_summed_up(folder: Path) -> None:
+    slips = SLIP.replace("邮电费1.70万元", "邮电费9.70万元")
+    declare(folder, format_budget(budget_of(slips)), "2025")
+    page = Reader(app.create_app(workspace=folder).test_client()).read("/budget/2025")
+    broken = page.partition('id="broken-title"')[2].partition("</section>")[0]
+    gaps = [abs(float(gap)) for gap in re.findall(r'data-label="相差">(-?[\d.]+)<', broken)]
+    assert len(gaps) > 2
+    assert gaps == sorted(gaps, reverse=True)
+    summary = page.partition('id="summary-title"')[2].partition("</section>")[0]
+    assert re.search(r'href="#table-\d+"', summary)
+    assert "正文和其他" in summary

@@ -9,6 +9,7 @@ from web.connections import (
     BODY_SECONDS,
     HEAD_SECONDS,
     IDLE_SECONDS,
+    KEPT_BEGINNING,
     LINGER_SECONDS,
     MOST_HEAD,
     Connection,
@@ -90,9 +91,12 @@ def test_what_does_not_fit_is_refused(pair: tuple[Connection, socket.socket], se
     assert refused.value.code == code
 
 
-def test_a_body_that_is_too_long_is_not_waited_for(pair: tuple[Connection, socket.socket]) -> None:
+def test_of_a_body_that_is_too_long_only_the_beginning_is_waited_for(
+    pair: tuple[Connection, socket.socket],
+) -> None:
     connection, _ = pair
-    connection.take(b"POST / HTTP/1.1\r\nContent-Length: 1001\r\n\r\n", 100.0)
+    connection.take(b"POST / HTTP/1.1\r\nContent-Length: 900000\r\n\r\n", 100.0)
+    connection.take(b"x" * KEPT_BEGINNING, 100.0)
     assert connection.phase is Phase.ANSWERING
     assert connection.is_last
 

@@ -1,6 +1,7 @@
 """Filling in: what the form tells beforehand, what is refused, and that nothing is kept twice."""
 
 import io
+import re
 from pathlib import Path
 
 import pytest
@@ -139,6 +140,29 @@ def test_too_large_a_file_is_told_in_chinese(folder: Path) -> None:
     assert answer.status_code == 413
     for word in ("提交的内容过大", "不能超过 1 MB", "没有保存任何内容", "回到项目页"):
         assert word in answer.text
+
+
+def test_what_was_typed_beside_too_large_a_file_is_given_back_to_be_sent_again(folder: Path) -> None:
+    reader = Reader(app.create_app(workspace=folder, upload_limit=1).test_client())
+    typed = {name: reader.hidden(name) for name in ("csrf_token", "after")}
+    typed |= {"indicator": "drills", "value": "5次", "reason": "多演练一次"}
+    parts = [
+        f'--x\r\nContent-Disposition: form-data; name="{name}"\r\n\r\n{text}\r\n'
+        for name, text in typed.items()
+    ]
+    file = '--x\r\nContent-Disposition: form-data; name="evidence"; filename="a.pdf"\r\n\r\n'
+    body = ("".join(parts) + file).encode() + b"x" * 1_200_000 + b"\r\n--x--\r\n"
+    address = "/entries/2024/hotline"
+    refused = reader.client.post(address, data=body, content_type="multipart/form-data; boundary=x")
+    page = refused.text
+    assert refused.status_code == 413
+    for word in ("不能超过 1 MB", "没有丢失", "5次", "多演练一次", "附件要重新选择"):
+        assert word in page
+    typed = dict(re.findall(r'type="hidden" name="([^"]+)" value="([^"]*)"', page))
+    assert (typed["indicator"], "evidence" in page) == ("drills", False)
+    answer = reader.client.post("/entries/2024/hotline", data={**typed, "by": "张三", "value": "5次"})
+    assert answer.status_code == 303
+    assert entries(reader, "drills") == 1
 
 
 @pytest.mark.parametrize(

@@ -85,6 +85,13 @@ def test_links_carry_the_year_and_the_day(reader: Reader) -> None:
     assert 'name="as_of" value="2024-06-30"' in reader.read("/runs?as_of=2024/6/30")
 
 
+@pytest.mark.parametrize("written", ["2025-1-1", "20250101", "2025年1月1日"])
+def test_what_was_known_is_asked_for_by_a_day_however_it_is_typed(reader: Reader, written: str) -> None:
+    page = reader.read(f"{PROJECT}?as_of=2024-07-31&known_at={written}")
+    assert "2025-01-01 23:59 时所知" in page
+    assert 'name="known_at" value="2025-01-01"' in page
+
+
 def test_a_day_that_cannot_be_read_is_carried_nowhere(reader: Reader) -> None:
     page = reader.read("/?as_of=yesterday", 400)
     assert "as_of=yesterday" not in page
@@ -136,3 +143,11 @@ def test_the_colours_have_a_dark_value_each() -> None:
     names = {name for name in re.findall(r"--([a-z-]+):", light) if not name.startswith("tblr-")}
     assert names == set(re.findall(r"--([a-z-]+):", dark))
     assert not re.findall(r"#[0-9a-f]{3,6}\b", text[text.index("/* people */") :].replace("#fff", ""))
+
+
+def test_no_page_leaves_words_to_the_browser() -> None:
+    """A field of a day, a form that checks itself: both speak the language of the browser."""
+    for path in Path("templates").glob("*.html"):
+        text = path.read_text("utf-8")
+        assert not re.search(r'type="(date|time|month|week|number|datetime-local)"', text), path
+        assert not [form for form in re.findall(r"<form[^>]*>", text) if "novalidate" not in form], path

@@ -1,5 +1,6 @@
 """The runs page: how runs ended, what was due and never measured, and a clock set back."""
 
+import re
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -32,7 +33,8 @@ def test_slots_due_and_never_measured_are_listed_with_what_to_do(folder: Path, r
     page = reader.read("/runs")
     assert "有 4 个监测期到期未采集" in page
     assert "2024-03-31、2024-06-30、2024-09-30、2024-12-31" in page
-    assert "--only-missing" in page
+    assert "到采集计划补采" in page
+    assert "python" not in page
 
 
 def test_a_project_that_people_fill_in_misses_no_slot(folder: Path, reader: Reader) -> None:
@@ -99,3 +101,25 @@ def test_the_overview_needs_no_measuring(folder: Path, monkeypatch: pytest.Monke
     monkeypatch.setattr(Workspace, "measurer", refuse)
     for url in ("/", "/runs", "/problems", "/projects/2024/hotline", "/indicators/2024/hotline/on-time"):
         reader.read(url)
+
+
+def test_runs_say_how_long_they_took_of_how_many_projects_and_what_comes_next(reader: Reader) -> None:
+    page = reader.read("/runs")
+    assert re.search(r'data-label="用时">\d+ 秒', page)
+    assert 'data-label="项目">1<' in page
+    assert "下次到期" not in page  # the year is over
+
+
+def test_runs_are_filtered_and_paged(folder: Path, reader: Reader) -> None:
+    with Workspace(folder).store() as store:
+        for number in range(60):
+            store.start_run("schedule", f"值班{number % 2}")
+    assert reader.read("/runs?state=unfinished").count("没有完成</span>") == 50
+    assert "第 2 页，共 2 页，60 次" in reader.read("/runs?state=unfinished&page=2")
+    assert "共 2 页" not in reader.read("/runs?state=troubled&by=值班1")
+    assert "没有符合的采集记录" in reader.read("/runs?by=没有这个人")
+    assert reader.read("/runs?page=99&state=不知道") == reader.read("/runs?page=99&state=不知道")
+    first = reader.read("/runs?worst=1&by=")
+    assert first.index("没有完成") < (
+        first.index("全部取得</span>") if "全部取得</span>" in first else len(first)
+    )

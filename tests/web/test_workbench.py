@@ -250,12 +250,37 @@ def test_the_passages_of_the_report_are_written_on_the_page_and_taken_back(reade
 
 
 def test_a_leader_is_asked_for_only_where_the_sheet_names_none(folder: Path, reader: Reader) -> None:
-    assert "自评报告：项目负责人" in reader.read("/projects/2024/hotline")
+    assert "enter=report:leader" in reader.read("/projects/2024/hotline?tab=fill")
     reader.fill(indicator="report:leader", value="李四")
     assert "项目负责人为李四" in reader.read("/papers/report/2024/hotline")
+    sheet = folder / "targets/2024/hotline.yaml"
+    sheet.write_text(f"leader: 王五\n{sheet.read_text(encoding='utf-8')}", encoding="utf-8")
+    assert "enter=report:leader" not in reader.read("/projects/2024/hotline?tab=fill")
+    assert "项目负责人为王五" in reader.read("/papers/report/2024/hotline")
 
 
 def test_a_goal_that_nobody_spoke_of_is_told_with_the_form_that_takes_it(clerk: Clerk) -> None:
     clerk.open("/projects/2024/hotline")
     assert "年度总体目标：请填写实际完成情况" in clerk.page
     assert "enter=goal#enter" in clerk.page
+
+
+def test_data_that_do_not_reach_the_day_are_told_with_the_numbers_that_wait(clerk: Clerk) -> None:
+    clerk.open(f"{BENCH}?as_of=2024-02-15")
+    late = re.search(r'id="late".*?</section>', clerk.page, re.DOTALL)
+    assert late
+    assert "支付" in late[0]
+    assert "预算执行率" in late[0]
+    clerk.open(f"{BENCH}?as_of=2024-12-31")
+    assert 'id="late"' not in clerk.page
+
+
+def test_what_changed_since_yesterday_is_told_of_projects_in_scope_alone(office: Office) -> None:
+    page = office.sign_in("filler").get(BENCH).text
+    assert "张三 填报 4次" in page
+    assert "采集到新值，由" in page
+    act_on(office.folder, Act.SUBMITTED, actor=PaperActor("赵填报", "filler", alone=False))
+    assert "赵填报 提交 项目支出绩效自评表" in office.sign_in("filler").get(BENCH).text
+    stranger = office.sign_in("stranger").get(BENCH).text
+    assert "张三" not in stranger
+    assert "昨天以来没有变化" in stranger

@@ -390,3 +390,66 @@ def test_a_workbook_packed_to_explode_is_refused_before_it_is_unpacked(workspace
         new.writestr("xl/media/a.bin", bytes(40 << 20), zipfile.ZIP_DEFLATED)
     (found,) = import_workbook(workspace, target.getvalue(), "目标.xlsx")
     assert "解压后大得不正常" in found.problems[0].message
+
+
+# Rows of projects that have no file yet
+# ----------------------------------------------------------------------------------------------------------
+
+NEW_TAB_AT = 3
+"""Behind 说明 and the two projects."""
+
+
+def fill_new(name: str = "培训费") -> Edit:
+    def edit(page: Any) -> None:
+        for field, text in (("name", name), ("unit.name", "便民服务中心"), ("funds.total", 5)):
+            head(field, text)(page)
+        for field, text in (("funds.fiscal", 5), ("funds.carried_over", 0), ("funds.other", 0)):
+            head(field, text)(page)
+        append(first="产出指标", second="数量指标", name="培训场次", target="≥4次", weight=50)(page)
+        append(first="效益指标", second="社会效益指标", name="知晓率", target="≥80%", weight=30)(page)
+        append(first="满意度指标", second="服务对象满意度指标", name="满意度", target="≥90%", weight=10)(page)
+
+    return edit
+
+
+def test_a_blank_tab_that_was_filled_in_becomes_a_project(workspace: Workspace) -> None:
+    content = after(out(workspace), fill_new(), NEW_TAB_AT)
+    *_, new = import_workbook(workspace, content, "目标.xlsx")
+    assert (new.id, new.written, new.problems) == ("2024/培训费", True, ())
+    written = text_of(workspace, "培训费")
+    assert "- id: quantity-1\n        name: 培训场次" in written
+    *_, again = import_workbook(workspace, content, "目标.xlsx")
+    assert (again.id, again.written, again.problems) == ("2024/培训费", False, ())
+
+
+def test_a_new_project_with_errors_is_told_and_not_written(workspace: Workspace) -> None:
+    def with_wrong_total(page: Any) -> None:
+        fill_new()(page)
+        head("funds.total", 9)(page)
+
+    for edit, said in ((with_wrong_total, "各项资金合计"), (fill_new(" "), "没有填写项目名称")):
+        *_, new = import_workbook(workspace, after(out(workspace), edit, NEW_TAB_AT), "目标.xlsx")
+        assert not new.written
+        assert any(said in problem.message for problem in new.problems), new.problems
+    assert len(list((workspace.targets / "2024").glob("*.yaml"))) == 3
+
+
+def test_a_copied_tab_is_a_project_of_its_own(workspace: Workspace) -> None:
+    book = openpyxl.load_workbook(io.BytesIO(out(workspace)))
+    copied = book.copy_worksheet(book.worksheets[1])
+    head("name", "“12345”人员工作经费（二期）")(copied)
+    saved = io.BytesIO()
+    book.save(saved)
+    *_, new = import_workbook(workspace, saved.getvalue(), "目标.xlsx")
+    assert new.written, new.problems
+    assert "id: staff-in-post" in (workspace.root / new.file).read_text("utf-8")
+
+
+def test_a_copy_that_kept_its_name_is_refused(workspace: Workspace) -> None:
+    book = openpyxl.load_workbook(io.BytesIO(out(workspace)))
+    book.copy_worksheet(book.worksheets[1])
+    saved = io.BytesIO()
+    book.save(saved)
+    *_, copy = import_workbook(workspace, saved.getvalue(), "目标.xlsx")
+    assert not copy.written
+    assert "同一单位的同一项目只能有一张" in copy.problems[0].message

@@ -1,0 +1,1 @@
+"""/api/v1: all that pages show, as JSON for other programs; to read only."""
