@@ -25,7 +25,7 @@ from web.light_board_page import (
 )
 from web.listed_lines import listed_lines
 from web.lists import matches_filter, requested_filter
-from web.overview import Freshness, pinyin_sort_key
+from web.overview import LineFreshness, pinyin_sort_key
 from web.project_frame import newest_month
 from workspace.current_lines import is_large
 from workspace.dossier import MONITORING, read_dossiers
@@ -127,7 +127,7 @@ def in_order(names: Iterable[str]) -> tuple[str, ...]:
     return tuple(sorted(set(names) - {""}, key=pinyin_sort_key))
 
 
-def board_notes(freshness: Freshness) -> tuple[str, ...]:
+def board_notes(freshness: LineFreshness) -> tuple[str, ...]:
     """What a reader has to know of a list that is not worked out for this request."""
     outdated = f"{freshness.outdated} 个项目刚有变化，排序和计数还是变化以前的" if freshness.outdated else ""
     return tuple(filter(None, (freshness.partial, outdated, KEPT_NOTE)))
