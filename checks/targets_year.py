@@ -116,7 +116,7 @@ def rows_name_their_source(sheet: TargetSubject) -> Iterator[Fault]:
     rows = [row for row in sheet.scored_rows if row.is_manual and not _names_source(row)]
     if rows:
         names = list_first([quoted_name(row) for row in rows])
-        advice = "请在 basis 的 source 写明凭什么材料填报"
+        advice = "请写明数据来源，即凭什么材料填报"
         yield Fault(f"{names}由人填报，没有写数据来源，{advice}", "", rows[0])
 
 

@@ -40,7 +40,7 @@ def judge_health(
 ) -> SchedulerHealth:
     """One process that is well is enough."""
     if not heartbeats:
-        return SchedulerHealth("never", "这个工作区没有运行过定时采集（schedule）", None, last_slot)
+        return SchedulerHealth("never", "这个工作区没有运行过定时采集", None, last_slot)
     judged = [(*judge_heartbeat(heartbeat), heartbeat.seen_at) for heartbeat in heartbeats]
     best = next((found for found in judged if found[0] == "running"), judged[0])
     return SchedulerHealth(*best, last_slot)

@@ -13,5 +13,5 @@ def show(budget_id: str) -> str:
     """部门预算：八张公开表，和逐项核对的结果。"""
     budgets = {budget.id: budget for budget in request_context.read_budgets()}
     if budget_id not in budgets:
-        abort(404, f"没有“{budget_id}”的部门预算；请先导入部门预算，得到 targets/{budget_id}/budget.yaml")
+        abort(404, f"没有“{budget_id}”的部门预算，请先导入部门预算")
     return render_template("budget.html", page=budget_page(budgets[budget_id]))

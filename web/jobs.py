@@ -38,7 +38,7 @@ REFRESH_SECONDS = 3
 PATIENCE = timedelta(seconds=20)
 """A job that nobody has begun for so long, with nothing before it, is not going to begin by itself."""
 LEFT = (
-    "还没有进程在执行任务，现在不会有结果：请管理员确认 serve 或 schedule 正在运行，并查看它们的日志；"
+    "还没有进程在执行任务，现在不会有结果：请系统管理员确认网页服务或定时采集正在运行，并查看它们的日志；"
     "启动之后任务会自动继续，不必重新提交"
 )
 OPEN = (JobState.WAITING, JobState.RUNNING)

@@ -95,7 +95,7 @@ def current_provider() -> Provider | None:
 
 
 def provider_or_404() -> Provider:
-    return current_provider() or abort(404, "本系统没有设置统一身份认证（JIXIAO_OPENID_ISSUER）")
+    return current_provider() or abort(404, "本系统没有设置统一身份认证，请系统管理员按安装说明设置")
 
 
 def shown_subject(whole: str, provider: Provider | None) -> str:

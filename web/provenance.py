@@ -9,6 +9,7 @@ from indicators.model import EvaluatorInfo, Parameters, Target
 from indicators.provenance import TableAccount, UnreadCells
 from indicators.records import MeasurementResult, Observation
 from web.wording import format_count
+from workspace.methods import parameter_text
 
 HASH_LENGTH = 12
 
@@ -72,7 +73,7 @@ def provenance_view(
         observation=observation,
         method=info.label if info else "",
         definition=account.definition or (info.definition if info else ""),
-        params=tuple(format_params(account.params)),
+        params=tuple(format_params(measured.evaluator, account.params)),
         value=format_value(measured, target),
         formula=format_formula(measured, target),
         sources=sources,
@@ -115,8 +116,13 @@ def snapshot_files(account: TableAccount) -> tuple[SnapshotFile, ...]:
     )
 
 
-def format_params(given: Parameters) -> Iterator[tuple[str, str]]:
-    """The parameters that were set, as text."""
+def format_params(evaluator: str, given: Parameters) -> Iterator[tuple[str, str]]:
+    """The parameters that were set, by their names on screen."""
+    for name, text in parameter_values(given):
+        yield parameter_text(evaluator, name, text)
+
+
+def parameter_values(given: Parameters) -> Iterator[tuple[str, str]]:
     for name, value in given.items():
         if isinstance(value, bool):
             yield name, "是" if value else "否"

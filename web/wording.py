@@ -119,7 +119,13 @@ def format_moment(value: datetime | None) -> str:
     return "—" if value is None else format_local_minute(value)
 
 
+def file_name(path: str) -> str:
+    """A file of the workspace without the folder that all of its kind lie in."""
+    return path.removeprefix("inbox/").removeprefix("targets/")
+
+
 GLOBALS: Mapping[str, Any] = {
+    "file_name": file_name,
     "number": format_number,
     "whole": format_count,
     "size": format_size,

@@ -5,14 +5,14 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from evaluators.parameter_words import ParameterField, parameter_fields
+from evaluators.parameter_words import WORDS, ParameterField, parameter_fields
 from evaluators.parameters import FILTER_ALIASES
 from indicators.model import EvaluatorInfo, Parameters, ParameterValue
 from sources.tables import TABLES
 from workspace.opened import Workspace
 from yamlfiles.writing import Tree, format_entry
 
-__all__ = ["Method", "ParameterField", "list_methods"]
+__all__ = ["Method", "ParameterField", "list_methods", "parameter_text"]
 FILLED_IN = "由人填报"
 """The group of evaluators that measure nothing."""
 
@@ -95,6 +95,15 @@ def _columns(info: EvaluatorInfo) -> list[tuple[str, str]]:
 def _is_alias(name: str, words: Mapping[str, str]) -> bool:
     """Whether a name only means another column, which is there under its own."""
     return words.get(FILTER_ALIASES.get(name, "")) == words[name]
+
+
+def parameter_text(evaluator: str, name: str, value: str) -> tuple[str, str]:
+    """A parameter that was set, or a column that rows were chosen by, with its value as people read both."""
+    words = WORDS.get(f"{evaluator}:{name}") or WORDS.get(name)
+    if words:
+        return words.label, f"{words.choices.get(value, value)}{words.unit}"
+    labels = {column.name: column.label for table in TABLES.values() for column in table.columns}
+    return labels.get(name) or labels.get(FILTER_ALIASES.get(name, ""), name), value
 
 
 def parameter_lines(params: Parameters) -> str:

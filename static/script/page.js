@@ -1,4 +1,5 @@
 // What pages do beside being read; each works without, and none asks for anything from elsewhere.
+import { lookAgain } from "./again.js";
 import { keepDrafts } from "./drafts.js";
 import { showFiles } from "./files.js";
 import { sendOnce } from "./once.js";
@@ -7,3 +8,4 @@ for (const form of document.forms) form.noValidate = true; // the server answers
 document.querySelectorAll("input[type=file]").forEach(showFiles);
 keepDrafts();
 sendOnce();
+lookAgain();

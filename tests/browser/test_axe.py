@@ -10,23 +10,14 @@ import pytest
 import app
 from tests.browser.small_site import serve_folder
 from tests.small import small_workspace
+from tests.web.every_page import accounts_by_page
 from tests.web.office import Office, open_office
-from tests.web.test_permissions import EXPECTED, add_check, add_job, add_package
 from web.person import COOKIE
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser, Page
+    from playwright.sync_api import Browser, Page, Route
 
 WIDTHS = (390, 768, 1440, 1920)
-MORE_PAGES = {
-    "/projects/2024/hotline?enter=long-term": "filler",
-    "/projects/2024/hotline?enter=on-time&as_of=2024-06-30": "filler",
-    "/projects/2024/hotline/monitoring?enter=drills&as_of=2024-06-30": "filler",
-    "/projects/2024/hotline?as_of=2024-06-30&known_at=2030-01-01": "filler",
-    "/nowhere": "filler",
-    "/": "filler",
-    "/search?q=没有这样的项目": "filler",
-}
 RULES = {
     "light": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
     "dark": ["color-contrast", "link-in-text-block"],
@@ -49,22 +40,6 @@ def site(office: Office) -> Iterator[str]:
         yield address
 
 
-def pages_by_account(office: Office) -> dict[str, str]:
-    """Every page that is asked for by GET, with somebody who may."""
-    with office.store() as store:
-        (seq,) = store.db.execute("SELECT seq FROM observations WHERE indicator = 'on-time'").fetchone()
-        named = {
-            "seq": seq,
-            "run": store.runs()[0].id,
-            "job": add_job(store),
-            "check": add_check(office, store, seq),
-            "package": add_package(store),
-            "evidence": "0" * 64,
-        }
-    asked = [expected for expected in EXPECTED if expected["rule"].startswith("GET")]
-    return {page["url"].format(**named): (page.get("may") or ["filler"])[0] for page in asked} | MORE_PAGES
-
-
 def faults_of(page: "Page", axe: Any) -> list[str]:
     """``scheme width rule: place`` of each; in the dark only what depends on colours is looked at again."""
     told: list[str] = []
@@ -81,11 +56,19 @@ def faults_of(page: "Page", axe: Any) -> list[str]:
     return told
 
 
+def stay_there(route: "Route") -> None:
+    """A page that loads itself again, as that of a job does, would be gone in the midst of it."""
+    if route.request.is_navigation_request():
+        route.abort()
+    else:
+        route.continue_()
+
+
 def test_axe_finds_no_fault_on_any_page(chromium: "Browser", site: str, office: Office) -> None:
     from axe_playwright_python.sync_playwright import Axe  # only where there is a browser
 
     axe, faults, looked = Axe(), list[str](), 0
-    for url, account in pages_by_account(office).items():
+    for url, account in accounts_by_page(office).items():
         context = chromium.new_context(base_url=site)
         secret = office.sign_in(account).get_cookie(COOKIE)
         assert secret
@@ -95,6 +78,7 @@ def test_axe_finds_no_fault_on_any_page(chromium: "Browser", site: str, office: 
         answer = context.request.get(url)
         if answer.headers["content-type"].startswith("text/html"):
             page.goto(url)
+            page.route("**/*", stay_there)
             page.evaluate(UNFOLD)
             faults += [f"{url} {fault}" for fault in faults_of(page, axe)]
             looked += 1

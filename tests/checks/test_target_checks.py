@@ -138,7 +138,7 @@ WRONG: dict[str, tuple[str, str, list[str]]] = {
         SATISFACTION,
         "evaluator: manual.value, with: {project: 甲}",
         [
-            "14:9: warning T29: “满意”由人填报，没有写数据来源，请在 basis 的 source 写明凭什么材料填报",
+            "14:9: warning T29: “满意”由人填报，没有写数据来源，请写明数据来源，即凭什么材料填报",
             "14:95: error with: “满意”的参数“project”不是 manual.value 的参数，它不需要参数",
         ],
     ),

@@ -16,9 +16,7 @@ def checks_of(page: str) -> str:
 def test_the_project_page_tells_what_is_doubtful_of_its_sheet_and_what_to_do(reader: Reader) -> None:
     remarks = checks_of(reader.read(PROJECT))
     assert "目标表" in remarks
-    assert (
-        "“应急演练”、“长期机制”由人填报，没有写数据来源，请在 basis 的 source 写明凭什么材料填报" in remarks
-    )
+    assert "“应急演练”、“长期机制”由人填报，没有写数据来源，请写明数据来源，即凭什么材料填报" in remarks
     assert ">T29<" in remarks
     assert "<details open" not in remarks
 

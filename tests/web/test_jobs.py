@@ -95,7 +95,7 @@ def test_a_job_that_nobody_does_says_so(
     page = start(reader)
     assert "还没有进程" not in reader.read(page)
     monkeypatch.setattr(job_pages, "PATIENCE", timedelta(0))
-    assert "请管理员确认 serve 或 schedule 正在运行" in reader.read(page)
+    assert "请系统管理员确认网页服务或定时采集正在运行" in reader.read(page)
     with Workspace(folder).store() as store:
         assert store.jobs.claim(["form"], datetime.now(UTC))
         assert "还没有进程" not in reader.read(page)

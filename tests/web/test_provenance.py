@@ -10,7 +10,7 @@ from indicators.model import Period
 from indicators.notation import read_target
 from indicators.provenance_json import provenance_from_json
 from indicators.records import MeasurementResult, MeasurementStatus, Observation
-from web.provenance import format_formula, format_params, format_value, provenance_view
+from web.provenance import format_formula, format_params, format_value, parameter_values, provenance_view
 
 YEAR = Period(date(2024, 1, 1), date(2024, 12, 31))
 
@@ -58,12 +58,21 @@ def test_parameters_that_say_nothing_are_left_out() -> None:
         "planned": False,
         "map": {"a": 1},
     }
-    assert dict(format_params(given)) == {
+    assert dict(parameter_values(given)) == {
         "seconds": "15",
         "severity": "重大、特大",
         "planned": "否",
         "map": "a 1",
     }
+
+
+def test_parameters_and_columns_are_called_as_on_screen() -> None:
+    given = {"formula": "4", "min_answers": 400, "project": "热线运行经费", "own_word": "x"}
+    said = dict(format_params("hotline.connect_rate", given))
+    assert said["有效评价少于几件不出结果"] == "400件"
+    assert said["项目名称"] == "热线运行经费"
+    assert said["own_word"] == "x"
+    assert "4：分母不含时限内放弃的" in said.values()
 
 
 def test_an_account_of_an_older_time_can_still_be_shown() -> None:
