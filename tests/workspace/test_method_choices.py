@@ -7,7 +7,12 @@ import pytest
 from tests.imported import IMPORTED, imported_workspace, read_imported, target_path
 from workspace import Workspace
 from workspace.method_choice import ChoiceKind, MethodChoice
-from workspace.method_choices import SheetChangedMeanwhileError, PlannedChoices, RefusedChoiceError, plan_choices
+from workspace.method_choices import (
+    PlannedChoices,
+    RefusedChoiceError,
+    SheetChangedMeanwhileError,
+    plan_choices,
+)
 from workspace.proposals import MethodState, ProjectProposals, propose_for_file
 from workspace.source_states import SourceState
 
