@@ -68,8 +68,8 @@ class RowPage:
     screen.
 
     ``looked_at`` are the columns that decide; ``late`` says of each row in seconds how late it was, where it
-    has a deadline (of ``open_rows``, as known at the end of the period). ``tells_missed``: there are rows that met
-    and rows that missed. ``groups`` are the values of the column asked for, the most rows first.
+    has a deadline (of ``open_rows``, as known at the end of the period). ``tells_missed``: there are rows
+    that met and rows that missed. ``groups`` are the values of the column asked for, the most rows first.
     """
 
     columns: tuple[str, ...]

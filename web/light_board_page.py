@@ -42,8 +42,17 @@ CHOICE_WORDS: Mapping[LightChoice, str] = {
 }
 
 
+KEPT_LIGHTS: Mapping[LightChoice, str] = {
+    LightChoice.RED: "red",
+    LightChoice.YELLOW: "yellow",
+    LightChoice.OPEN: "none",
+    LightChoice.GREEN: "green",
+}
+"""What lists that are kept of all projects can be chosen by."""
+
+
 @dataclass(frozen=True)
-class MonthLight:
+class BoardLight:
     """One project at the end of one month: the worst light with the row that has it and why, how far that is
     from its standard, what was spent, and how much of the year was over, both in percent."""
 
@@ -66,12 +75,12 @@ class MonthLight:
 
 @dataclass(frozen=True)
 class LightLine:
-    """One project; ``before`` is its newest month's predecessor, ``months`` those that are over, by number."""
+    """One project; ``before`` is the month before its newest, ``months`` those that are over, by number."""
 
     project: Project
-    now: MonthLight
-    before: MonthLight | None
-    months: Mapping[int, MonthLight]
+    now: BoardLight
+    before: BoardLight | None
+    months: Mapping[int, BoardLight]
 
     @property
     def is_worse(self) -> bool:
@@ -96,7 +105,8 @@ class LightLine:
 
 @dataclass(frozen=True)
 class LightBoard:
-    """``lines`` is one page of the ``found``; ``counts`` are over all that match the filter."""
+    """``lines`` is one page of the ``found``; ``counts`` are over all that match the filter. ``notes`` say what
+    is not counted."""
 
     lines: tuple[LightLine, ...]
     counts: tuple[tuple[LightChoice, str, int], ...]
@@ -108,6 +118,7 @@ class LightBoard:
     pages: int
     asked: OverviewFilter
     departments: tuple[str, ...]
+    notes: tuple[str, ...] = ()
 
     @property
     def query(self) -> Mapping[str, object]:
@@ -115,12 +126,12 @@ class LightBoard:
         return {**self.asked.query, **light}
 
 
-def month_light(seen: MonitoringAssessment) -> MonthLight:
+def month_light(seen: MonitoringAssessment) -> BoardLight:
     results = [(row.indicator.name, row.light_result) for row in seen.rows if row.applies]
     if seen.funds:
         results.append((EXECUTION, seen.funds.light_result))
     name, worst = worst_result(results)
-    return MonthLight(
+    return BoardLight(
         as_of=seen.as_of,
         light=seen.light,
         reason=reason_text(seen.light, name, worst),
@@ -155,6 +166,11 @@ def choose_lines(lines: Sequence[LightLine], chosen: LightChoice | None) -> list
 
 
 def count_choices(lines: Sequence[LightLine]) -> tuple[tuple[LightChoice, str, int], ...]:
+    matching = {choice: [line for line in lines if line.matches(choice)] for choice in CHOICE_WORDS}
+    return tuple((choice, word, len(matching[choice])) for choice, word in CHOICE_WORDS.items())
+
+
+def kept_counts(lights: Mapping[str, int]) -> tuple[tuple[LightChoice, str, int], ...]:
     return tuple(
-        (choice, word, sum(line.matches(choice) for line in lines)) for choice, word in CHOICE_WORDS.items()
+        (choice, CHOICE_WORDS[choice], lights.get(light, 0)) for choice, light in KEPT_LIGHTS.items()
     )

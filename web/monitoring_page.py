@@ -19,7 +19,7 @@ from web.entry_form import MOST_CHARACTERS, RefusedForm
 from web.filling_page import AskedForm, grade_names, typed_texts
 from web.project_page import run_length
 from web.project_summary import progress_text
-from web.project_todo import CONTRADICTORY, TodoItem, todo_items
+from web.project_todo import CONTRADICTORY, ProjectTodo, todo_items
 from workspace.correcting import TextsOf, known_head, standing_texts
 from yamlfiles.problem import Problem
 
@@ -66,7 +66,7 @@ class MonitoringPage:
 
     monitoring: MonitoringAssessment
     rows: tuple[MonitoringTreeRow, ...]
-    todo: tuple[TodoItem, ...]
+    todo: tuple[ProjectTodo, ...]
     months: tuple[date, ...]
     form: MonitoringForm | None
     typed: Mapping[str, str]
@@ -145,14 +145,14 @@ def monitoring_page(
     )
 
 
-def month_todo(seen: MonitoringAssessment, findings: Sequence[Problem]) -> tuple[TodoItem, ...]:
+def month_todo(seen: MonitoringAssessment, findings: Sequence[Problem]) -> tuple[ProjectTodo, ...]:
     """Also where a light and what people expect say different things."""
     items = todo_items(all_missing_items(seen, findings), findings, seen.project.indicators)
     told = [(row.indicator, text) for row in seen.rows if (text := light_against_outlook(row))]
     return (
         *items,
         *(
-            TodoItem(CONTRADICTORY, f"{indicator.name}：{text}", indicator.id, must=False)
+            ProjectTodo(CONTRADICTORY, f"{indicator.name}：{text}", indicator.id, must=False)
             for indicator, text in told
         ),
     )

@@ -10,7 +10,7 @@ from indicators.model import EvaluatorInfo, Project, Target
 from indicators.records import Observation
 from web.doubts_view import DoubtsView, doubts_view
 from web.findings import ProjectFindings
-from web.project_todo import TodoItem, todo_items
+from web.project_todo import ProjectTodo, todo_items
 from web.provenance import ProvenanceView, provenance_view
 from workspace.readiness import OpenItem
 
@@ -34,7 +34,7 @@ class ProjectPage:
     rows: tuple[TreeRow, ...]
     funds_basis: ProvenanceView | None
     funds_doubts: DoubtsView
-    todo: tuple[TodoItem, ...]
+    todo: tuple[ProjectTodo, ...]
     full: Decimal
     fallen_back: bool
     findings: ProjectFindings
@@ -75,7 +75,9 @@ def project_page(
         rows=tuple(project_tree(assessment.rows, beside)),
         funds_basis=beside.provenance_view(funds.observation) if funds else None,
         funds_doubts=funds_doubts_view(funds),
-        todo=todo_items(assessment.missing, checked.form, assessment.project.indicators, barriers),
+        todo=todo_items(
+            assessment.missing, (*checked.form, *checked.sheet), assessment.project.indicators, barriers
+        ),
         full=sum(
             (assessed_row.indicator.weight for assessed_row in assessment.rows),
             funds.weight if funds else Decimal(0),

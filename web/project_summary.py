@@ -14,20 +14,20 @@ from monitoring.elapsed import ElapsedTime
 from monitoring.lights import Light
 from monitoring.monitored import MonitoredRow, MonitoringAssessment
 from web.issuing_page import PaperSteps
-from web.project_todo import TodoItem
+from web.project_todo import ProjectTodo
 
 ROW_ORDER: Sequence[Light | None] = (Light.RED, Light.YELLOW, None, Light.GREEN, Light.BLUE)
 
 
 @dataclass(frozen=True)
 class ProjectJudgement:
-    """``tone`` colours the edge. ``first`` is the item whose closing is the next step; without one ``step``
-    says what is to be done with the paper, "" where nothing is."""
+    """``tone`` colours the edge. ``first`` is the item whose closing is the next step, one that a form closes
+    before others; without one ``step`` says what is to be done with the paper, "" where nothing is."""
 
     tone: str
     headline: str
     detail: str
-    first: TodoItem | None
+    first: ProjectTodo | None
     step: str = ""
 
 
@@ -46,7 +46,7 @@ class ProjectSummary:
     """``monitored`` in the year, ``assessed`` after it; the rows of it are sorted, the worst first."""
 
     judgement: ProjectJudgement
-    todo: tuple[TodoItem, ...]
+    todo: tuple[ProjectTodo, ...]
     spending: SpendingMeter | None
     monitored: tuple[MonitoredRow, ...] = ()
     assessed: tuple[AssessedRow, ...] = ()
@@ -75,7 +75,7 @@ class ProjectSummary:
 
 
 def month_summary(
-    seen: MonitoringAssessment, todo: Sequence[TodoItem], steps: PaperSteps, due: str
+    seen: MonitoringAssessment, todo: Sequence[ProjectTodo], steps: PaperSteps, due: str
 ) -> ProjectSummary:
     """``due`` says until when a light has to be explained, "" where no rule does."""
     rows = sorted((row for row in seen.rows if row.applies), key=month_sort_key)
@@ -90,7 +90,7 @@ def month_summary(
     )
 
 
-def year_summary(assessment: Assessment, todo: Sequence[TodoItem], steps: PaperSteps) -> ProjectSummary:
+def year_summary(assessment: Assessment, todo: Sequence[ProjectTodo], steps: PaperSteps) -> ProjectSummary:
     rows = [row for row in assessment.rows if row.indicator.weight]
     return ProjectSummary(
         judgement=judge_paper("自评表", todo, steps, ""),
@@ -100,7 +100,7 @@ def year_summary(assessment: Assessment, todo: Sequence[TodoItem], steps: PaperS
     )
 
 
-def judge_paper(paper: str, todo: Sequence[TodoItem], steps: PaperSteps, due: str) -> ProjectJudgement:
+def judge_paper(paper: str, todo: Sequence[ProjectTodo], steps: PaperSteps, due: str) -> ProjectJudgement:
     """One judgement: nothing is complete that somebody still has to do something for."""
     must = [item for item in todo if item.must]
     step = steps.next_acts[0].word if steps.next_acts else ""
@@ -111,7 +111,8 @@ def judge_paper(paper: str, todo: Sequence[TodoItem], steps: PaperSteps, due: st
     returned = f"{steps.state[0]}：{steps.sent_back.reason}。" if steps.sent_back else ""
     if must:
         headline = f"{paper}还不能提交：还有 {len(must)} 件事"
-        return ProjectJudgement("red", headline, f"{returned}{due}", must[0])
+        first = next((item for item in must if item.row_id), must[0])
+        return ProjectJudgement("red", headline, f"{returned}{due}", first)
     beside = f"另有 {len(todo)} 条检查提示，请看过再提交" if todo else "没有缺项，检查没有提示"
     tone = "yellow" if todo else "green"
     return ProjectJudgement(tone, f"{paper}资料齐全，可以提交", f"{returned}{beside}", None, step)

@@ -16,7 +16,7 @@ from web.findings import ProjectFindings, project_findings
 from web.issuing_page import paper_steps
 from web.monitoring_page import month_todo
 from web.project_charts import project_charts
-from web.project_frame import ProjectFrame, Tab, fitting_tab, project_frame
+from web.project_frame import TAB_WORDS, ProjectFrame, Tab, fitting_tab, project_frame
 from web.project_material import material_rows
 from web.project_page import PageContext, ProjectPage, project_page
 from web.project_papers import FORMATS, paper_lines
@@ -35,7 +35,7 @@ def requested_tab(project: Project) -> Tab:
     if not asked:
         fits = fitting_tab(project, request_context.day_of(project))
         return Tab.FILLING if request.args.get("enter") else fits
-    if asked not in TAB_PAGES:
+    if asked not in TAB_WORDS:
         abort(404, f"项目没有“{asked}”这一页")
     return Tab(asked)
 

@@ -25,7 +25,7 @@ KIND_WORDS = {
 
 
 @dataclass(frozen=True)
-class TodoItem:
+class ProjectTodo:
     """``row_id`` names the row of the form that closes it, "" where no row does; ``settled_at`` where else it
     is closed. ``must`` keeps the paper from being handed in."""
 
@@ -45,13 +45,13 @@ def todo_items(
     findings: Iterable[Problem],
     indicators: Iterable[Indicator],
     barriers: Iterable[OpenItem] = (),
-) -> tuple[TodoItem, ...]:
+) -> tuple[ProjectTodo, ...]:
     """What keeps a paper back, then what the checks point out beside it; errors of the checks are among the
     ``missing`` already. ``indicators`` are those of the project, to lead to their rows; ``barriers`` are of
     the sheet as a whole."""
     row_ids = row_ids_by_label(indicators)
     return (
-        *(TodoItem(CONTRADICTORY, item.text, "", True, item.settled_at) for item in barriers),
+        *(ProjectTodo(CONTRADICTORY, item.text, "", True, item.settled_at) for item in barriers),
         *map(missing_item, group_by_row(missing)),
         *pointed_out(findings, row_ids),
     )
@@ -63,20 +63,21 @@ def row_ids_by_label(indicators: Iterable[Indicator]) -> Mapping[str, str]:
     return {**named, EXECUTION: FUNDS, EXECUTION_RATE: FUNDS}
 
 
-def missing_item(row_items: Sequence[Missing]) -> TodoItem:
+def missing_item(row_items: Sequence[Missing]) -> ProjectTodo:
     words = [KIND_WORDS.get(item.kind, LACKING) for item in row_items]
     word = next(word for word in COLOURS if word in words)
     row_id = row_items[0].row_id
     settled_at = SettledAt.FORM if row_id else SettledAt.SHEET
-    return TodoItem(word, missing_text(row_items), row_id, must=True, settled_at=settled_at)
+    return ProjectTodo(word, missing_text(row_items), row_id, must=True, settled_at=settled_at)
 
 
-def pointed_out(findings: Iterable[Problem], row_ids: Mapping[str, str]) -> Iterator[TodoItem]:
+def pointed_out(findings: Iterable[Problem], row_ids: Mapping[str, str]) -> Iterator[ProjectTodo]:
     """Warnings before advice."""
     told = [finding for finding in findings if finding.severity is not Severity.ERROR]
     for finding in sorted(told, key=is_advice):
         word, label = ADVISED if is_advice(finding) else CONTRADICTORY, finding.place.label
-        yield TodoItem(word, f"{label}：{finding.message}", row_ids.get(label, ""), must=False)
+        text = f"目标表：{finding.message}" if finding.line else f"{label}：{finding.message}"
+        yield ProjectTodo(word, text, row_ids.get(label, ""), must=False)
 
 
 def is_advice(finding: Problem) -> bool:

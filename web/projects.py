@@ -13,6 +13,7 @@ from web.entry_form import RefusedForm
 from web.filling_page import AskedForm
 from web.indicator_page import indicator_page
 from web.project_charts import indicator_chart
+from web.project_frame import Tab
 from web.project_tabs import (
     NUMBERED_TABS,
     TAB_PAGES,
@@ -36,6 +37,8 @@ def show(project_id: str) -> ResponseReturnValue:
     tab = requested_tab(project)
     if tab in NUMBERED_TABS and is_scored_differently(project):
         return sealed_paper_instead(project)
+    if tab is Tab.MONITORING:
+        return redirect(url_for("following.show", project_id=project.id))
     return TAB_PAGES[tab](project)
 
 

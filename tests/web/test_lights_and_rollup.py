@@ -8,6 +8,8 @@ import pytest
 import app
 from tests.small import TARGETS
 from tests.web.conftest import PROJECT, Reader
+from workspace import Workspace
+from workspace.deriving import derive
 
 
 @pytest.fixture
@@ -61,3 +63,22 @@ def test_the_rollup_leads_down_to_units_and_projects(several: Reader) -> None:
     unit = re.search(r'href="(/rollup\?[^"]*unit=[^"]*)"', units)
     assert unit
     assert "/projects/2024/" in several.read(unit[1].replace("&amp;", "&"))
+
+
+def test_many_projects_are_sorted_and_counted_by_what_is_kept_of_them(
+    several: Reader, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    workspace = Workspace(folder)
+    with workspace.store() as store:
+        assert derive(workspace, store).left_over == 0
+    for place in ("workspace.current_lines.FEW", "web.listed_lines.FEW"):
+        monkeypatch.setattr(place, 1)
+    page = several.read("/lights")
+    grid = grid_of(page)
+    assert grid.index("热线运行经费") < grid.index("道路养护经费")
+    assert "项目较多" in page
+    assert "未评 <b>1</b>" in page
+    assert "本月转差 <b>" not in page
+    chosen = grid_of(several.read("/lights?light=open"))
+    assert "道路养护经费" in chosen
+    assert "热线运行经费" not in chosen

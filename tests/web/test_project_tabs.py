@@ -14,6 +14,7 @@ def test_every_tab_is_an_address_of_its_own_and_marked(reader: Reader) -> None:
     for tab in TABS:
         page = reader.read(f"{PROJECT}?tab={tab}")
         assert re.search(rf'tab={tab}[^"]*" aria-current="page"', page), tab
+    assert reader.client.get(f"{PROJECT}?tab=monitoring").location.startswith(f"{PROJECT}/monitoring")
     assert "没有“nothing”这一页" in reader.read(f"{PROJECT}?tab=nothing", 404)
 
 
@@ -97,3 +98,10 @@ def test_a_good_light_beside_a_hopeless_outlook_is_pointed_out(reader: Reader) -
     said = {"indicator": "drills", "value": "9", "likelihood": "完全不可能", "by": "张三", "measure": "无"}
     reader.client.post(month, data={**hidden, **said})
     assert "填报的完成可能性却是“完全不可能”，请核对" in reader.read(month)
+
+
+def test_what_the_checks_say_of_the_sheet_is_part_of_the_judgement(reader: Reader) -> None:
+    """None of it by the line of a file."""
+    todo = reader.read(f"{PROJECT}?tab=summary").partition('id="missing"')[2].partition("</section>")[0]
+    assert "目标表：“应急演练”、“长期机制”由人填报" in todo
+    assert "列：" not in todo
