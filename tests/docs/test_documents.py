@@ -43,6 +43,7 @@ WORKSPACE_FOLDERS = {
     "evidence",
     "snapshots",
     "imports",
+    "withdrawn-imports",
     "tables",
     "targets",
     "texts",
